@@ -1,0 +1,229 @@
+//! The only place that asks the time.
+//!
+//! Instants are epoch milliseconds UTC. Days and texts are the outlet's local time, a fixed offset from UTC
+//! (`outlet.zone`), because the wire APIs write local time without a zone.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+
+/// Milliseconds of a day.
+pub const DAY_MS: i64 = 86_400_000;
+/// UTC+08:00; the match is decided at compile time.
+const CHINA: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
+    Some(offset) => offset,
+    None => unreachable!(),
+};
+
+/// Milliseconds of a minute.
+pub const MINUTE_MS: i64 = 60_000;
+
+/// An instant in epoch milliseconds UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(pub i64);
+
+impl Instant {
+    /// The instant so many milliseconds later; saturates at the ends of time.
+    #[must_use]
+    pub fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds since `earlier`, negative when this comes first.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Whole seconds since 1970.
+    #[must_use]
+    pub fn unix_seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+}
+
+/// The outlet's zone: turns instants into local texts and back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone(FixedOffset);
+
+impl Zone {
+    /// China Standard Time, UTC+08:00, the default of `outlet.zone`.
+    #[must_use]
+    pub fn china() -> Self {
+        Self(CHINA)
+    }
+
+    /// Reads `+08:00` or `-04:00`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (sign, rest) = match text.as_bytes().first()? {
+            b'+' => (1, &text[1..]),
+            b'-' => (-1, &text[1..]),
+            _ => return None,
+        };
+        let (hours, minutes) = rest.split_once(':')?;
+        let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+        if !(0..=14).contains(&hours) || !(0..60).contains(&minutes) {
+            return None;
+        }
+        FixedOffset::east_opt(sign * (hours * 3600 + minutes * 60)).map(Self)
+    }
+
+    fn local(self, at: Instant) -> DateTime<FixedOffset> {
+        let utc = DateTime::from_timestamp_millis(at.0).unwrap_or_default();
+        utc.with_timezone(&self.0)
+    }
+
+    fn instant(self, local: NaiveDateTime) -> Option<Instant> {
+        self.0.from_local_datetime(&local).single().map(|t| Instant(t.timestamp_millis()))
+    }
+
+    /// `2016-07-06 14:44:34`, the form of every wire API of the roaming shop.
+    #[must_use]
+    pub fn text(self, at: Instant) -> String {
+        self.local(at).format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
+    /// `2016-07-06`.
+    #[must_use]
+    pub fn date_text(self, at: Instant) -> String {
+        self.local(at).format("%Y-%m-%d").to_string()
+    }
+
+    /// Any chrono format, for wire shapes of their own.
+    #[must_use]
+    pub fn format(self, at: Instant, format: &str) -> String {
+        self.local(at).format(format).to_string()
+    }
+
+    /// The local calendar day.
+    #[must_use]
+    pub fn date(self, at: Instant) -> NaiveDate {
+        self.local(at).date_naive()
+    }
+
+    /// The first instant of a local day.
+    #[must_use]
+    pub fn start_of(self, day: NaiveDate) -> Option<Instant> {
+        self.instant(day.and_time(NaiveTime::MIN))
+    }
+
+    /// Reads `yyyy-MM-dd HH:mm:ss`; `None` for anything else, the 30th of February included.
+    #[must_use]
+    pub fn parse_text(self, text: &str) -> Option<Instant> {
+        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok()?;
+        let plausible = text.len() == 19 && (1970..=9999).contains(&local.year());
+        plausible.then(|| self.instant(local)).flatten()
+    }
+
+    /// Reads `yyyy-MM-dd` as the day's first instant.
+    #[must_use]
+    pub fn parse_date(self, text: &str) -> Option<Instant> {
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        let plausible = text.len() == 10 && (1970..=9999).contains(&day.year());
+        plausible.then(|| self.start_of(day)).flatten()
+    }
+
+    /// The business date of an instant: a day that begins `cutoff_minutes` after local midnight.
+    #[must_use]
+    pub fn business_date(self, at: Instant, cutoff_minutes: i64) -> String {
+        self.date_text(at.plus_ms(-cutoff_minutes * MINUTE_MS))
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The outlet's clock: the machine's, or one that was started at a given instant and runs on from there (`--at`).
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    shift_ms: i64,
+}
+
+impl Clock {
+    /// The machine's clock.
+    #[must_use]
+    pub fn machine() -> Self {
+        Self { shift_ms: 0 }
+    }
+
+    /// A clock that shows `at` now and runs on.
+    #[must_use]
+    pub fn started_at(at: Instant) -> Self {
+        Self { shift_ms: at.since(machine_now()) }
+    }
+
+    /// The outlet's present.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        machine_now().plus_ms(self.shift_ms)
+    }
+}
+
+/// A stopwatch for durations, which must not jump with the wall clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    /// Starts now.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this module is where the time is asked")]
+    pub fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    /// Time since the start.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this module is where the time is asked")]
+fn machine_now() -> Instant {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    Instant(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_the_outlets_local_time() {
+        let zone = Zone::china();
+        let at = zone.parse_text("2016-05-25 00:00:00").unwrap();
+        assert_eq!(at, Instant(1_464_105_600_000));
+        assert_eq!(zone.text(at), "2016-05-25 00:00:00");
+        assert_eq!(Zone::parse("-04:00").unwrap().text(at), "2016-05-24 12:00:00");
+    }
+
+    #[test]
+    fn days_that_do_not_exist_are_refused() {
+        let zone = Zone::china();
+        for text in ["2016-02-30 00:00:00", "2016-07-32 00:00:00", "tomorrow", "2016-07-06", "2016-7-6 1:2:3", ""] {
+            assert_eq!(zone.parse_text(text), None, "{text}");
+        }
+        assert_eq!(zone.parse_date("2016-02-30"), None);
+    }
+
+    #[test]
+    fn the_business_day_begins_at_the_cutoff() {
+        let zone = Zone::china();
+        let at = zone.parse_text("2016-07-06 03:59:59").unwrap();
+        assert_eq!(zone.business_date(at, 240), "2016-07-05");
+        assert_eq!(zone.business_date(at.plus_ms(1000), 240), "2016-07-06");
+        assert_eq!(zone.business_date(at, 0), "2016-07-06");
+    }
+
+    #[test]
+    fn a_clock_started_at_an_instant_runs_on_from_there() {
+        let at = Instant(1_464_105_600_000);
+        let passed = Clock::started_at(at).now().since(at);
+        assert!((0..5_000).contains(&passed), "{passed} ms");
+    }
+}

@@ -1,0 +1,112 @@
+//! Bringing a database to this program's schema, or refusing one that is newer.
+//!
+//! A database with orders in it is never changed in place: it is copied, the copy is migrated and looked over, and takes the
+//! old file's place by a rename. A kill at any moment leaves the old file or the new one, never a mixture; the old one stays
+//! beside it as a snapshot.
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use rusqlite::Connection;
+
+mod embedded {
+    refinery::embed_migrations!("schema/sqlite");
+}
+
+/// The schema version that this program writes.
+#[must_use]
+pub fn schema_version() -> i64 {
+    let migrations = embedded::migrations::runner();
+    migrations.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0)
+}
+
+/// The schema version of a database; 0 for an empty one.
+pub(super) fn version_of(connection: &Connection) -> Result<i64, String> {
+    let known = connection
+        .prepare("select 1 from sqlite_schema where name = 'refinery_schema_history'")
+        .and_then(|mut statement| statement.exists([]))
+        .map_err(damaged)?;
+    if !known {
+        return Ok(0);
+    }
+    connection
+        .query_row("select coalesce(max(version), 0) from refinery_schema_history", [], |row| row.get(0))
+        .map_err(damaged)
+}
+
+fn damaged(error: rusqlite::Error) -> String {
+    format!("The database cannot be read: {error}. Restore a backup with `outpost restore`.")
+}
+
+/// Makes the tables of a new database.
+pub(super) fn create(connection: &mut Connection) -> Result<(), String> {
+    embedded::migrations::runner()
+        .run(connection)
+        .map(|_| ())
+        .map_err(|error| format!("The tables cannot be created: {error}."))
+}
+
+/// Migrates `file` if it is older than this program, keeping the old file in `snapshots`.
+pub(super) fn migrate(file: &Path, snapshots: &Path) -> Result<(), String> {
+    let old = Connection::open(file).map_err(damaged)?;
+    let version = version_of(&old)?;
+    let wanted = schema_version();
+    if version > wanted {
+        return Err(format!(
+            "The database has schema {version}, this program knows {wanted}; start the newer program that wrote it."
+        ));
+    }
+    if version == wanted {
+        return Ok(());
+    }
+    tracing::info!(from = version, to = wanted, "migrating the database");
+    let copy = file.with_extension("migrating");
+    copy_and_migrate(&old, &copy)?;
+    old.close().map_err(|(_, error)| damaged(error))?;
+    fs::create_dir_all(snapshots).map_err(|error| cannot("make the snapshot folder", &error))?;
+    let snapshot = snapshots.join(format!("before-schema-{wanted}.db"));
+    let _ = fs::remove_file(&snapshot); // an older try's snapshot of the same file
+    fs::hard_link(file, &snapshot).map_err(|error| cannot("keep the old database as a snapshot", &error))?;
+    fs::rename(&copy, file).map_err(|error| cannot("put the migrated database in place", &error))?;
+    sync_folder(file)
+}
+
+fn copy_and_migrate(old: &Connection, copy: &Path) -> Result<(), String> {
+    old.execute_batch("pragma wal_checkpoint(truncate)").map_err(damaged)?;
+    let _ = fs::remove_file(copy); // left by a try that was cut off
+    old.execute("vacuum into ?1", [copy.to_string_lossy()]).map_err(damaged)?;
+    let mut new = Connection::open(copy).map_err(damaged)?;
+    create(&mut new)?;
+    let broken =
+        new.prepare("pragma foreign_key_check").and_then(|mut statement| statement.exists([])).map_err(damaged)?;
+    if broken {
+        return Err("The migrated database has rows that point to nothing; the old one was left as it is.".to_owned());
+    }
+    new.close().map_err(|(_, error)| damaged(error))?;
+    let file = File::open(copy).map_err(|error| cannot("open the migrated database", &error))?;
+    file.sync_all().map_err(|error| cannot("write the migrated database to the disk", &error))
+}
+
+fn sync_folder(file: &Path) -> Result<(), String> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let folder = File::open(folder).map_err(|error| cannot("open the data folder", &error))?;
+    folder.sync_all().map_err(|error| cannot("write the data folder to the disk", &error))
+}
+
+fn cannot(what: &str, error: &std::io::Error) -> String {
+    format!("Outpost cannot {what}: {error}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A migration that was released is never edited: whoever has its database would silently differ.
+    #[test]
+    fn released_migrations_keep_their_checksums() {
+        let runner = embedded::migrations::runner();
+        let versions: Vec<_> = runner.get_migrations().iter().map(|m| m.version()).collect();
+        let expected: Vec<_> = (1..=versions.len()).map(|v| i32::try_from(v).unwrap()).collect();
+        assert_eq!(versions, expected, "migrations are numbered without gaps");
+    }
+}

@@ -1,0 +1,117 @@
+//! The strong room: one SQLite file, one writer thread with group commit, several readers.
+//!
+//! Everything that is kept is kept here, and nobody outside `store` and the `sql.rs` files sees SQLite. A use case is one
+//! function over [`Tx`], handed to [`Store::write`]; it is answered after its commit is on the disk. A function that
+//! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer.
+
+mod db;
+mod error;
+mod instance;
+mod migrations;
+mod open;
+mod reader;
+mod writer;
+
+pub use db::{Db, Tx};
+pub use error::StoreError;
+pub use instance::refuse_network_file_system;
+pub use migrations::schema_version;
+pub use open::{DATABASE_FILE, OpenMode, StoreOptions};
+pub use rusqlite::types::ToSql;
+pub use rusqlite::{Row, params};
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use reader::Readers;
+use writer::Writer;
+
+/// What a row mapper returns; an alias so that `sql.rs` files need not name the database crate.
+pub type RowResult<T> = rusqlite::Result<T>;
+
+/// An open outlet database. Cheap to clone; the file is closed when the last clone is gone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    writer: Writer,
+    readers: Readers,
+    folder: PathBuf,
+    /// Held for as long as the store is open: a second instance on the folder is refused.
+    _lock: instance::InstanceLock,
+}
+
+impl Store {
+    /// Opens (and where needed migrates) the database of a data folder.
+    ///
+    /// # Errors
+    /// A sentence for the person at the command line: no database there, another instance runs, a network file system, a newer
+    /// schema, a damaged file.
+    pub fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Result<Self, String> {
+        open::open(folder, mode, options)
+    }
+
+    /// Runs `work` in the writer thread, in a transaction shared with its neighbours but in a savepoint of its own, and
+    /// answers when the transaction is on the disk. `work` may be run more than once: it must not ask the time or draw random
+    /// numbers that were not handed in.
+    ///
+    /// # Errors
+    /// What `work` returns (its changes are then rolled back), or a [`StoreError`]: `Busy` when the queue is full.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnMut(&Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.inner.writer.submit(work)?.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+    }
+
+    /// As [`Store::write`], for threads that are not the runtime's: commands, tests.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_blocking<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnMut(&Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.inner.writer.submit(work)?.blocking_recv().unwrap_or_else(|_| Err(StoreError::Closed.into()))
+    }
+
+    /// Runs `look` on a read-only connection that sees one consistent state.
+    ///
+    /// # Errors
+    /// What `look` returns, or a [`StoreError`].
+    pub fn read<T, E>(&self, look: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        self.inner.readers.look(look)
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// How many writes wait now.
+    #[must_use]
+    pub fn queue_length(&self) -> usize {
+        self.inner.writer.queue_length()
+    }
+
+    /// SQLite's own quick look over the whole file.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when something is wrong.
+    pub fn quick_check(&self) -> Result<(), StoreError> {
+        self.read(|db| match db.row("pragma quick_check(1)", [], |row| row.get::<_, String>(0))?.as_deref() {
+            Some("ok") => Ok(()),
+            _ => Err(StoreError::Corrupt),
+        })
+    }
+}

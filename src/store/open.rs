@@ -1,0 +1,114 @@
+//! Opening a data folder: what is checked before the first order is taken.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::instance::{InstanceLock, refuse_network_file_system};
+use super::reader::Readers;
+use super::writer::Writer;
+use super::{Inner, Store, migrations};
+
+/// The database file's name in its folder.
+pub const DATABASE_FILE: &str = "outpost.db";
+
+/// The oldest SQLite that is trusted (3.51.3): older ones have a known fault in WAL resets.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Whether a folder must hold a database already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenMode {
+    /// `serve`: refuse a folder without one.
+    Existing,
+    /// `init`: refuse a folder with one.
+    New,
+    /// `demo`: either.
+    Any,
+}
+
+/// Sizes that the store is opened with.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// The most writes that wait; one more is answered `Busy`.
+    pub queue: usize,
+    /// Read connections that are kept open.
+    pub readers: usize,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self { queue: 1024, readers: 4 }
+    }
+}
+
+pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Result<Store, String> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(format!("SQLite {} is too old for Outpost; rebuild it with a current one.", rusqlite::version()));
+    }
+    let file = folder.join(DATABASE_FILE);
+    prepare_folder(folder, &file, mode)?;
+    refuse_network_file_system(folder)?;
+    let lock = InstanceLock::take(folder)?;
+    if !is_new(&file) {
+        migrations::migrate(&file, &folder.join("backups"))?;
+    }
+    let connection = connect(&file)?;
+    let writer = Writer::start(connection, options.queue)?;
+    let readers = Readers::new(file, options.readers);
+    Ok(Store { inner: Arc::new(Inner { writer, readers, folder: folder.to_owned(), _lock: lock }) })
+}
+
+fn is_new(file: &Path) -> bool {
+    std::fs::metadata(file).map_or(true, |data| data.len() == 0)
+}
+
+fn prepare_folder(folder: &Path, file: &Path, mode: OpenMode) -> Result<(), String> {
+    match (mode, is_new(file)) {
+        (OpenMode::Existing, true) => Err(format!(
+            "There is no database in {}; make one with `outpost init --data {}`.",
+            folder.display(),
+            folder.display()
+        )),
+        (OpenMode::New, false) => Err(format!(
+            "There is a database in {} already; start it with `outpost serve --data {}`.",
+            folder.display(),
+            folder.display()
+        )),
+        (OpenMode::Existing, false) => Ok(()),
+        (OpenMode::New | OpenMode::Any, _) => make_private_folder(folder),
+    }
+}
+
+fn make_private_folder(folder: &Path) -> Result<(), String> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| format!("The data folder {} cannot be made: {error}.", folder.display()))
+}
+
+fn connect(file: &Path) -> Result<Connection, String> {
+    let damaged = |error: rusqlite::Error| format!("The database {} cannot be opened: {error}.", file.display());
+    let mut connection = Connection::open(file).map_err(damaged)?;
+    connection.busy_timeout(Duration::from_secs(5)).map_err(damaged)?;
+    // Power loss must not undo an acknowledged order: FULL syncs the log at each commit.
+    connection
+        .execute_batch(
+            "pragma journal_mode = wal;
+             pragma synchronous = full;
+             pragma foreign_keys = on;
+             pragma trusted_schema = off;
+             pragma temp_store = memory;
+             pragma cache_size = -4000;
+             pragma journal_size_limit = 16777216;",
+        )
+        .map_err(damaged)?;
+    connection.set_prepared_statement_cache_capacity(512);
+    if migrations::version_of(&connection)? == 0 {
+        migrations::create(&mut connection)?;
+    }
+    Ok(connection)
+}

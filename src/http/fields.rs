@@ -1,0 +1,286 @@
+//! Input as one set of named texts, whether it came as query, form, JSON or multipart.
+//!
+//! Sources are merged, the body over the query; of a name repeated within one source the last counts. JSON scalars become
+//! their text (a number keeps its digits), objects and arrays their JSON text, null is as if missing.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use super::multipart;
+use super::request::Request;
+use crate::clock::{Instant, Zone};
+use crate::money::Fen;
+
+/// What was wrong with a field or with a body as a whole; every API maps it to its own parameter error.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadField(pub String);
+
+/// How much input an API takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of the body.
+    pub body: usize,
+    /// Names in one source.
+    pub names: usize,
+    /// Bytes of one value.
+    pub value: usize,
+}
+
+/// The merged fields of a request.
+#[derive(Clone, Debug, Default)]
+pub struct Fields {
+    map: HashMap<String, String>,
+}
+
+impl Fields {
+    /// Reads query and body.
+    ///
+    /// # Errors
+    /// [`BadField`] for text that is no UTF-8, broken JSON or multipart, and input over the limits.
+    pub async fn read(request: &Request, limits: Limits) -> Result<Self, BadField> {
+        let mut fields = Self::default();
+        fields.add_form(request.query().as_bytes(), limits)?;
+        if request.body.len() > limits.body {
+            return Err(BadField("the body is too long".to_owned()));
+        }
+        let kind = request.content_type().to_ascii_lowercase();
+        if kind.contains("json") {
+            fields.add_json(&request.body, limits)?;
+        } else if kind.starts_with("multipart/form-data") {
+            let parts = multipart::read(request.body.clone(), request.content_type(), limits).await?;
+            fields.map.extend(parts);
+        } else {
+            fields.add_form(&request.body, limits)?;
+        }
+        Ok(fields)
+    }
+
+    /// Adds the pairs of a query or form text; the last of a repeated name wins, and wins over what is there.
+    ///
+    /// # Errors
+    /// [`BadField`] over the limits or for text that is no UTF-8.
+    pub fn add_form(&mut self, text: &[u8], limits: Limits) -> Result<(), BadField> {
+        for (count, (name, value)) in form_pairs(text).enumerate() {
+            let (name, value) = (name?, value?);
+            if count >= limits.names || value.len() > limits.value {
+                return Err(BadField("too many or too long fields".to_owned()));
+            }
+            self.map.insert(name, value);
+        }
+        Ok(())
+    }
+
+    /// Adds the members of a JSON object; an empty body adds nothing.
+    ///
+    /// # Errors
+    /// [`BadField`] when it is no JSON object or over the limits.
+    pub fn add_json(&mut self, body: &[u8], limits: Limits) -> Result<(), BadField> {
+        if body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(());
+        }
+        let whole: Value = serde_json::from_slice(body).map_err(|error| BadField(format!("broken JSON: {error}")))?;
+        let Value::Object(members) = whole else {
+            return Err(BadField("the body is no JSON object".to_owned()));
+        };
+        if members.len() > limits.names {
+            return Err(BadField("too many fields".to_owned()));
+        }
+        for (name, value) in members {
+            if let Some(text) = text_of(&value) {
+                if text.len() > limits.value {
+                    return Err(BadField("a field is too long".to_owned()));
+                }
+                self.map.insert(name, text);
+            } else {
+                self.map.remove(&name);
+            }
+        }
+        Ok(())
+    }
+
+    /// The members of a field that holds a JSON object, as fields of their own; what is missing there is looked up here.
+    ///
+    /// # Errors
+    /// [`BadField`] when the field is there and no JSON object.
+    pub fn with_nested(&self, name: &str, limits: Limits) -> Result<Self, BadField> {
+        let mut all = self.clone();
+        if let Some(text) = self.text(name) {
+            all.add_json(text.as_bytes(), limits)?;
+        }
+        Ok(all)
+    }
+
+    /// A value as sent, blank included.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> Option<&str> {
+        self.map.get(name).map(String::as_str)
+    }
+
+    /// A value; blank counts as missing.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.raw(name).filter(|value| !value.trim().is_empty())
+    }
+
+    /// A value that must be there.
+    ///
+    /// # Errors
+    /// [`BadField`] when it is missing or blank.
+    pub fn required(&self, name: &str) -> Result<&str, BadField> {
+        self.text(name).ok_or_else(|| BadField(format!("{name} is missing")))
+    }
+
+    /// A number, or none.
+    ///
+    /// # Errors
+    /// [`BadField`] when there is something that is no number of that kind.
+    pub fn number<N: FromStr>(&self, name: &str) -> Result<Option<N>, BadField> {
+        let parse = |text: &str| text.trim().parse().map_err(|_| BadField(format!("{name} is no usable number")));
+        self.text(name).map(parse).transpose()
+    }
+
+    /// A number that must be there.
+    ///
+    /// # Errors
+    /// [`BadField`] when it is missing or no number of that kind.
+    pub fn required_number<N: FromStr>(&self, name: &str) -> Result<N, BadField> {
+        self.number(name)?.ok_or_else(|| BadField(format!("{name} is missing")))
+    }
+
+    /// An amount of money, not negative, or none.
+    ///
+    /// # Errors
+    /// [`BadField`] when there is something that is no such amount.
+    pub fn money(&self, name: &str) -> Result<Option<Fen>, BadField> {
+        let parse = |text: &str| Fen::parse(text).filter(|fen| *fen >= Fen::ZERO);
+        self.text(name).map(|text| parse(text).ok_or_else(|| BadField(format!("{name} is no amount")))).transpose()
+    }
+
+    /// True for `true` in any case, false for anything else that is there (roaming.md section 1).
+    #[must_use]
+    pub fn truth(&self, name: &str) -> Option<bool> {
+        self.text(name).map(|text| text.trim().eq_ignore_ascii_case("true"))
+    }
+
+    /// A local date and time, or none.
+    ///
+    /// # Errors
+    /// [`BadField`] when there is something that is no date and time.
+    pub fn time(&self, name: &str, zone: Zone) -> Result<Option<Instant>, BadField> {
+        let parse = |text: &str| zone.parse_text(text.trim()).ok_or_else(|| BadField(format!("{name} is no time")));
+        self.text(name).map(parse).transpose()
+    }
+
+    /// A list of ids: `1,2`, `[1,2]` or `["1","2"]`.
+    ///
+    /// # Errors
+    /// [`BadField`] when an entry is no number.
+    pub fn ids(&self, name: &str) -> Result<Option<Vec<i64>>, BadField> {
+        let bad = || BadField(format!("{name} is no list of numbers"));
+        let parse = |text: &str| {
+            let inner = text.trim();
+            let inner = inner.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(inner);
+            let entries = inner.split(',').map(|entry| entry.trim().trim_matches('"').trim());
+            entries.filter(|entry| !entry.is_empty()).map(|entry| entry.parse().map_err(|_| bad())).collect()
+        };
+        self.text(name).map(parse).transpose()
+    }
+
+    /// Sets a value; used by callers that make a request of their own.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.map.insert(name.to_owned(), value.into());
+    }
+
+    /// All names and values, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.map.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// The text that a JSON value stands for; `None` for null.
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+type FormPart = Result<String, BadField>;
+
+/// Name and value of each pair; raw UTF-8 and unescaped spaces are taken as they are, bytes that are no UTF-8 are refused.
+fn form_pairs(text: &[u8]) -> impl Iterator<Item = (FormPart, FormPart)> + '_ {
+    text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let mut halves = pair.splitn(2, |byte| *byte == b'=');
+        let name = decode(halves.next().unwrap_or_default());
+        (name, decode(halves.next().unwrap_or_default()))
+    })
+}
+
+fn decode(part: &[u8]) -> FormPart {
+    let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let bytes = percent_encoding::percent_decode(&spaced);
+    match bytes.decode_utf8() {
+        Ok(text) if !text.contains('\0') => Ok(text.into_owned()),
+        _ => Err(BadField("a field is no UTF-8 text".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits = Limits { body: 1000, names: 10, value: 100 };
+
+    fn form(text: &str) -> Fields {
+        let mut fields = Fields::default();
+        fields.add_form(text.as_bytes(), LIMITS).unwrap();
+        fields
+    }
+
+    #[test]
+    fn the_last_of_a_repeated_name_wins() {
+        assert_eq!(form("pid=1&pid=52&pid=0").text("pid"), Some("0"));
+    }
+
+    #[test]
+    fn form_text_is_decoded_and_raw_text_taken_as_it_is() {
+        let fields = form("a=A%2BB+C%20D&b=2016-06-18 00:00:00&c=马尔代夫&d=50%&e=%20&f");
+        assert_eq!(fields.text("a"), Some("A+B C D"));
+        assert_eq!(fields.text("b"), Some("2016-06-18 00:00:00"));
+        assert_eq!(fields.text("c"), Some("马尔代夫"));
+        assert_eq!(fields.text("d"), Some("50%"));
+        assert_eq!((fields.text("e"), fields.text("f"), fields.raw("f")), (None, None, Some("")));
+    }
+
+    #[test]
+    fn json_keeps_the_digits_of_numbers_and_does_not_decode_text() {
+        let mut fields = form("pid=1&x=2");
+        let body = r#"{"pid":7,"price":60.50,"text":"A+B 100%41","x":null,"list":[1,"2"],"cart":{"productid":"5"}}"#;
+        fields.add_json(body.as_bytes(), LIMITS).unwrap();
+        assert_eq!((fields.text("pid"), fields.text("price")), (Some("7"), Some("60.50")));
+        assert_eq!((fields.text("text"), fields.text("x")), (Some("A+B 100%41"), None));
+        assert_eq!(fields.ids("list"), Ok(Some(vec![1, 2])));
+        assert_eq!(fields.with_nested("cart", LIMITS).unwrap().text("productid"), Some("5"));
+    }
+
+    #[test]
+    fn rubbish_is_refused() {
+        for body in ["{", "[1]", "not json", r#"{"a":1,}"#, "\u{1}"] {
+            assert!(Fields::default().add_json(body.as_bytes(), LIMITS).is_err(), "{body}");
+        }
+        for text in [&b"a=\xff"[..], b"a=%ff", b"a=%00", &[b'&'; 0]] {
+            assert_eq!(Fields::default().add_form(text, LIMITS).is_err(), !text.is_empty());
+        }
+        let many: String = (0..11).map(|n| format!("n{n}=1&")).collect();
+        assert!(Fields::default().add_form(many.as_bytes(), LIMITS).is_err());
+        for text in ["abc", "1.5", "1;2", "99999999999999999999"] {
+            let mut fields = Fields::default();
+            fields.set("n", text);
+            assert!(fields.number::<i64>("n").is_err() && fields.ids("n").is_err(), "{text}");
+        }
+    }
+}

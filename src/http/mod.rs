@@ -1,0 +1,20 @@
+//! The front door: accepts connections, sets every limit, turns bytes into fields, and answers.
+//!
+//! A request goes through as a line of small steps: read it within its limits, find its route, run the handler, write the
+//! reply. Handlers see [`Request`], [`Fields`] and [`Reply`]; the rules behind them never see HTTP.
+
+pub mod embedded;
+mod fields;
+mod health;
+mod multipart;
+mod reply;
+mod request;
+mod routes;
+mod server;
+
+pub use fields::{BadField, Fields, Limits as FieldLimits};
+pub use health::ROUTES as HEALTH_ROUTES;
+pub use reply::{Reply, escape_html};
+pub use request::Request;
+pub use routes::{Handled, Handler, Route, Router};
+pub use server::{ServerLimits, serve};

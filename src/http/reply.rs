@@ -1,0 +1,96 @@
+//! What goes back: status, headers, bytes.
+
+use hyper::StatusCode;
+use hyper::body::Bytes;
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use serde::Serialize;
+
+/// An answer, ready to be written.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Headers in the order they are written.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Reply {
+    /// A status and nothing else.
+    #[must_use]
+    pub fn empty(status: StatusCode) -> Self {
+        Self { status, headers: Vec::new(), body: Bytes::new() }
+    }
+
+    /// A body of a kind.
+    #[must_use]
+    pub fn new(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        let kind = (CONTENT_TYPE, HeaderValue::from_static(content_type));
+        Self { status, headers: vec![kind], body: body.into() }
+    }
+
+    /// A value as compact JSON. Values here are plain data, for which serialisation cannot fail.
+    #[must_use]
+    pub fn json(status: StatusCode, value: &impl Serialize) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(body) => Self::new(status, "application/json; charset=utf-8", body),
+            Err(error) => {
+                tracing::error!(%error, "an answer could not be written as JSON");
+                Self::empty(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn html(body: impl Into<Bytes>) -> Self {
+        Self::new(StatusCode::OK, "text/html;charset=UTF-8", body)
+    }
+
+    /// 303 to another page.
+    #[must_use]
+    pub fn see_other(target: &str) -> Self {
+        let reply = Self::empty(StatusCode::SEE_OTHER);
+        match HeaderValue::from_str(target) {
+            Ok(target) => reply.with(LOCATION, target),
+            Err(_) => Self::empty(StatusCode::BAD_REQUEST),
+        }
+    }
+
+    /// 503 with Retry-After: the write queue is full, or the server is stopping.
+    #[must_use]
+    pub fn busy() -> Self {
+        Self::empty(StatusCode::SERVICE_UNAVAILABLE).with(RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// Adds a header whose name and value are known when the program is written.
+    #[must_use]
+    pub fn with_static(self, name: &'static str, value: &'static str) -> Self {
+        self.with(HeaderName::from_static(name), HeaderValue::from_static(value))
+    }
+}
+
+/// Text made safe for an HTML page or attribute.
+#[must_use]
+pub fn escape_html(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}

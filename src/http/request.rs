@@ -1,0 +1,64 @@
+//! A request that has been read whole.
+
+use std::net::IpAddr;
+
+use hyper::body::Bytes;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap};
+use hyper::{Method, Uri};
+
+/// A request with its whole body, within the limits of the door.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// GET, POST, ...
+    pub method: Method,
+    /// Path and query exactly as sent.
+    pub uri: Uri,
+    /// All headers.
+    pub headers: HeaderMap,
+    /// The body, at most as long as the door's limit.
+    pub body: Bytes,
+    /// The other end of the connection.
+    pub peer: IpAddr,
+    /// Names this request in the log and in the `X-Request-Id` header of its answer.
+    pub id: String,
+}
+
+impl Request {
+    /// The path, not decoded.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    /// The query, not decoded; empty where there is none.
+    #[must_use]
+    pub fn query(&self) -> &str {
+        self.uri.query().unwrap_or_default()
+    }
+
+    /// A header as text; `None` when it is missing or no text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// `Content-Type`, empty where there is none.
+    #[must_use]
+    pub fn content_type(&self) -> &str {
+        self.header(CONTENT_TYPE.as_str()).unwrap_or_default()
+    }
+
+    /// `Authorization`.
+    #[must_use]
+    pub fn authorization(&self) -> Option<&str> {
+        self.header(AUTHORIZATION.as_str())
+    }
+
+    /// The host and port that the client asked for, when they look like such; used to make links back to this server.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        let host = self.header(HOST.as_str())?;
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']' | b'_');
+        (!host.is_empty() && host.len() <= 255 && host.bytes().all(plain)).then_some(host)
+    }
+}

@@ -1,0 +1,67 @@
+//! One table of routes for the whole house: the router is built from it, and the API document too.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use hyper::StatusCode;
+
+use super::{Reply, Request};
+use crate::app::App;
+
+/// An answer in the making.
+pub type Handled = Pin<Box<dyn Future<Output = Reply> + Send>>;
+/// What answers a route.
+pub type Handler = fn(Arc<App>, Request) -> Handled;
+
+/// One line of the route table.
+#[derive(Clone, Copy)]
+pub struct Route {
+    /// Methods that it answers, separated by blanks; `*` for any, as the recorded services do.
+    pub methods: &'static str,
+    /// The path; `{name}` is one part of it, `{*rest}` all that follows.
+    pub path: &'static str,
+    /// What it is for, one line of the API document.
+    pub about: &'static str,
+    /// What answers it.
+    pub handler: Handler,
+}
+
+/// Finds the handler of a request.
+pub struct Router {
+    tree: matchit::Router<Vec<Route>>,
+}
+
+impl Router {
+    /// Builds the router.
+    ///
+    /// # Errors
+    /// The name of a path that stands twice or contradicts another; a mistake of the program, found by its first test.
+    pub fn new(routes: impl IntoIterator<Item = Route>) -> Result<Self, String> {
+        let mut by_path: Vec<(&'static str, Vec<Route>)> = Vec::new();
+        for route in routes {
+            match by_path.iter_mut().find(|(path, _)| *path == route.path) {
+                Some((_, same)) => same.push(route),
+                None => by_path.push((route.path, vec![route])),
+            }
+        }
+        let mut tree = matchit::Router::new();
+        for (path, routes) in by_path {
+            tree.insert(path, routes).map_err(|error| format!("route {path}: {error}"))?;
+        }
+        Ok(Self { tree })
+    }
+
+    /// Runs the handler of a request; 404 with an empty body where there is none, 405 for another method.
+    pub async fn answer(&self, app: Arc<App>, request: Request) -> Reply {
+        let Ok(found) = self.tree.at(request.path()) else {
+            return Reply::empty(StatusCode::NOT_FOUND);
+        };
+        let method = request.method.as_str();
+        let fits = |route: &&Route| route.methods == "*" || route.methods.split(' ').any(|known| known == method);
+        match found.value.iter().find(fits) {
+            Some(route) => (route.handler)(app, request).await,
+            None => Reply::empty(StatusCode::METHOD_NOT_ALLOWED),
+        }
+    }
+}

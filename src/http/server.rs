@@ -1,0 +1,153 @@
+//! Connections: how many, how long, how large; and an end that finishes what was begun.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
+
+use super::{Reply, Request, Router};
+use crate::app::App;
+use crate::clock::Stopwatch;
+
+/// The limits of the door; the defaults are right for one outlet.
+#[derive(Clone, Debug)]
+pub struct ServerLimits {
+    /// Connections at the same time; further ones wait.
+    pub connections: usize,
+    /// Time for a request's line and headers.
+    pub header_time: Duration,
+    /// Time for a request's body.
+    pub body_time: Duration,
+    /// Bytes of a body.
+    pub body_bytes: usize,
+    /// Time that running requests get when the server stops.
+    pub grace: Duration,
+}
+
+impl Default for ServerLimits {
+    fn default() -> Self {
+        Self {
+            connections: 512,
+            header_time: Duration::from_secs(10),
+            body_time: Duration::from_secs(20),
+            body_bytes: 1024 * 1024,
+            grace: Duration::from_secs(3),
+        }
+    }
+}
+
+/// Serves until `stop` says so, then lets running requests end.
+pub async fn serve(app: Arc<App>, router: Arc<Router>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
+    let limits = app.config.server.clone();
+    let free = Arc::new(Semaphore::new(limits.connections));
+    loop {
+        let Ok(place) = Arc::clone(&free).acquire_owned().await else { return };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stop.changed() => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let (app, router, stop) = (Arc::clone(&app), Arc::clone(&router), stop.clone());
+                tokio::spawn(async move {
+                    converse(app, router, stream, peer, stop).await;
+                    drop(place);
+                });
+            }
+            Err(error) => {
+                // Out of file descriptors, most likely: others will close some.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    drop(listener);
+    let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+    if timeout(limits.grace, free.acquire_many(all)).await.is_err() {
+        tracing::warn!("stopped while requests were running");
+    }
+}
+
+async fn converse(
+    app: Arc<App>,
+    router: Arc<Router>,
+    stream: TcpStream,
+    peer: SocketAddr,
+    mut stop: watch::Receiver<bool>,
+) {
+    let _ = stream.set_nodelay(true);
+    let header_time = app.config.server.header_time;
+    let service = service_fn(move |request| {
+        let (app, router) = (Arc::clone(&app), Arc::clone(&router));
+        async move { Ok::<_, Infallible>(handle(app, router, request, peer.ip()).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(header_time)
+        .max_buf_size(64 * 1024)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        _ = stop.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+async fn handle(
+    app: Arc<App>,
+    router: Arc<Router>,
+    request: hyper::Request<Incoming>,
+    peer: IpAddr,
+) -> Response<Full<Bytes>> {
+    let watch = Stopwatch::start();
+    let id = app.request_id();
+    let (parts, body) = request.into_parts();
+    let limits = &app.config.server;
+    let reply = match timeout(limits.body_time, Limited::new(body, limits.body_bytes).collect()).await {
+        Ok(Ok(body)) => {
+            let request = Request {
+                method: parts.method.clone(),
+                uri: parts.uri.clone(),
+                headers: parts.headers,
+                body: body.to_bytes(),
+                peer,
+                id: id.clone(),
+            };
+            // A handler of its own task: its panic is an answer, and a client that hangs up does not cut a use case short.
+            let handled = tokio::spawn(async move { router.answer(app, request).await });
+            handled.await.unwrap_or_else(|_| Reply::empty(StatusCode::INTERNAL_SERVER_ERROR))
+        }
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Reply::empty(StatusCode::PAYLOAD_TOO_LARGE),
+        Ok(Err(_)) => Reply::empty(StatusCode::BAD_REQUEST),
+        Err(_) => Reply::empty(StatusCode::REQUEST_TIMEOUT),
+    };
+    if reply.status.is_server_error() {
+        let elapsed = watch.elapsed().as_millis();
+        tracing::error!(request = %id, status = %reply.status, path = %parts.uri.path(), elapsed, "a request failed");
+    }
+    write(reply, &id)
+}
+
+fn write(reply: Reply, id: &str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(reply.body));
+    *response.status_mut() = reply.status;
+    response.headers_mut().extend(reply.headers);
+    if let Ok(id) = HeaderValue::from_str(id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+    }
+    response
+}

@@ -1,0 +1,229 @@
+//! Accounts: one person or machine, one role, one id space for every API.
+
+use super::sql;
+use crate::clock::Instant;
+use crate::store::{Db, StoreError, Tx};
+
+/// What an account may do; the numbers are the wire's (`type`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Buys.
+    Customer,
+    /// Works at a counter.
+    Clerk,
+    /// Belongs to the house, without rights of its own.
+    Employee,
+    /// Runs orders, stock and prices.
+    Operator,
+    /// May do everything.
+    Admin,
+}
+
+impl Role {
+    /// The role of a wire or store number.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Self> {
+        [Self::Customer, Self::Clerk, Self::Employee, Self::Operator, Self::Admin]
+            .into_iter()
+            .nth(usize::try_from(number).ok()?)
+    }
+
+    /// The wire's and the store's number.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        self as i64
+    }
+}
+
+/// A person or machine known to the outlet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its id, the wire's `userid`.
+    pub id: i64,
+    /// Its unique name.
+    pub username: String,
+    /// Its verified phone.
+    pub phone: Option<String>,
+    /// Its e-mail address.
+    pub email: Option<String>,
+    /// What it may do.
+    pub role: Role,
+    /// 0 inactive, 1 active, 2 frozen.
+    pub status: i64,
+    /// Whether it must change its password before it may work.
+    pub must_change_password: bool,
+}
+
+/// The status of an account that may log in.
+pub const ACTIVE: i64 = 1;
+
+/// Bytes that a password may have: nobody types more, and hashing more would be a way to keep the server busy.
+pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;
+
+/// Why an account cannot be made or changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccountError {
+    /// The user name is taken.
+    #[error("the user name is taken")]
+    UsernameTaken,
+    /// The phone is another account's.
+    #[error("the phone belongs to another account")]
+    PhoneTaken,
+    /// The e-mail address is another account's.
+    #[error("the e-mail address belongs to another account")]
+    EmailTaken,
+    /// The check code is wrong, used, too old, or was tried too often.
+    #[error("the check code is wrong or has expired")]
+    WrongCode,
+    /// There is no such account.
+    #[error("there is no such account")]
+    Unknown,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a new account starts with.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Its unique name.
+    pub username: String,
+    /// Its verified phone.
+    pub phone: Option<String>,
+    /// Its e-mail address.
+    pub email: Option<String>,
+    /// argon2id in PHC form, made outside the transaction.
+    pub password_hash: String,
+    /// What it may do.
+    pub role: Role,
+    /// Whether the password must be changed at the first login.
+    pub must_change_password: bool,
+}
+
+/// Whether a text is a mobile number as the shop takes them: eleven digits that begin with 13 to 19.
+#[must_use]
+pub fn is_mobile(text: &str) -> bool {
+    let digits = text.as_bytes();
+    digits.len() == 11
+        && digits[0] == b'1'
+        && (b'3'..=b'9').contains(&digits[1])
+        && digits.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether a text looks like an e-mail address.
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let Some((name, domain)) = text.split_once('@') else { return false };
+    let plain = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace) && !part.contains('@');
+    text.len() <= 254
+        && plain(name)
+        && plain(domain)
+        && domain.contains('.')
+        && !domain.starts_with('.')
+        && !domain.ends_with('.')
+}
+
+/// The account that a login name means: by phone for a mobile number, by e-mail for an address, else by user name. A name
+/// of such a form that nobody has as phone or address may still be a user name.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn by_login_name(db: &Db<'_>, name: &str) -> Result<Option<(Account, String)>, StoreError> {
+    let found = if is_mobile(name) {
+        sql::by_phone(db, name)?
+    } else if is_email(name) {
+        sql::by_email(db, name)?
+    } else {
+        None
+    };
+    found.map_or_else(|| sql::by_username(db, name), |account| Ok(Some(account)))
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// A taken name, e-mail address or phone, in this order.
+pub fn create(tx: &Tx<'_>, now: Instant, new: &NewAccount) -> Result<Account, AccountError> {
+    check_free(tx, &new.username, new.email.as_deref(), new.phone.as_deref())?;
+    let id = tx.next_id("accounts")?;
+    sql::insert(tx, id, now, new)?;
+    if let Some(phone) = &new.phone {
+        sql::put_phone(tx, id, phone, true)?;
+    }
+    sql::by_id(tx, id)?.ok_or(AccountError::Unknown)
+}
+
+/// Refuses names that others have.
+///
+/// # Errors
+/// As [`create`].
+fn check_free(db: &Db<'_>, username: &str, email: Option<&str>, phone: Option<&str>) -> Result<(), AccountError> {
+    if sql::by_username(db, username)?.is_some() {
+        return Err(AccountError::UsernameTaken);
+    }
+    if email.map(|email| sql::by_email(db, email)).transpose()?.flatten().is_some() {
+        return Err(AccountError::EmailTaken);
+    }
+    if phone.map(|phone| sql::by_phone(db, phone)).transpose()?.flatten().is_some() {
+        return Err(AccountError::PhoneTaken);
+    }
+    Ok(())
+}
+
+/// Sets a password and ends all sessions of the account but `keep`.
+///
+/// # Errors
+/// [`AccountError::Unknown`].
+pub fn change_password(tx: &Tx<'_>, account: i64, hash: &str, keep: Option<[u8; 32]>) -> Result<(), AccountError> {
+    set_password(tx, account, hash, false)?;
+    Ok(super::close_sessions(tx, account, keep)?)
+}
+
+/// Sets a password, to be changed at the next login or not. Sessions stay.
+///
+/// # Errors
+/// [`AccountError::Unknown`].
+pub fn set_password(tx: &Tx<'_>, account: i64, hash: &str, must_change: bool) -> Result<(), AccountError> {
+    match sql::set_password(tx, account, hash, must_change)? {
+        0 => Err(AccountError::Unknown),
+        _ => Ok(()),
+    }
+}
+
+/// Adds a verified phone to an account; it becomes the login phone where there is none yet.
+///
+/// # Errors
+/// [`AccountError::PhoneTaken`] when it is another account's login phone.
+pub fn bind_phone(tx: &Tx<'_>, account: i64, phone: &str) -> Result<(), AccountError> {
+    match sql::by_phone(tx, phone)? {
+        Some((owner, _)) if owner.id != account => return Err(AccountError::PhoneTaken),
+        Some(_) => {}
+        None => sql::set_phone_if_none(tx, account, phone)?,
+    }
+    Ok(sql::put_phone(tx, account, phone, true)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mobiles_and_addresses_are_told_from_names() {
+        assert!(is_mobile("13800138000") && is_mobile("19912345678"));
+        for text in ["1380013800", "12800138000", "1380013800a", "０1380013800", ""] {
+            assert!(!is_mobile(text), "{text}");
+        }
+        assert!(is_email("traveller@example.com"));
+        for text in ["traveller", "a@b", "a@.com", "a b@example.com", "a@b@example.com", "@example.com"] {
+            assert!(!is_email(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn roles_have_the_wires_numbers() {
+        for (number, role) in [(0, Role::Customer), (1, Role::Clerk), (3, Role::Operator), (4, Role::Admin)] {
+            assert_eq!((Role::from_number(number), role.number()), (Some(role), number));
+        }
+        assert_eq!((Role::from_number(5), Role::from_number(-1)), (None, None));
+    }
+}

@@ -1,0 +1,102 @@
+//! Check codes: six digits sent to a phone or an e-mail address, to show that it is the caller's.
+//!
+//! Single use, five tries, five minutes, bound to the phone or address (roaming.md section 0.14). An outlet without
+//! network has no SMS gateway: the default sender shows the code to the staff, on their page and in the outlet's log.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use super::sql;
+use crate::clock::Instant;
+use crate::ids::{Ids, digest};
+use crate::store::{StoreError, Tx};
+
+/// How long a code lives, in milliseconds.
+pub const CODE_LIFE_MS: i64 = 5 * 60_000;
+/// Wrong answers before a code is dead.
+const TRIES: i64 = 5;
+/// Codes for one phone or address that may live at a time: five times five tries at a million codes.
+const LIVE_CODES: i64 = 5;
+/// Codes that the staff page shows.
+const BOARD: usize = 50;
+
+/// A code as the staff sees it.
+#[derive(Clone, Debug)]
+pub struct PostedCode {
+    /// The phone or address that it was asked for.
+    pub target: String,
+    /// The six digits.
+    pub code: String,
+    /// When it was made.
+    pub at: Instant,
+}
+
+/// The outlet's own way to deliver a code: the newest of them in memory, for the staff page.
+#[derive(Default)]
+pub struct CodeBoard {
+    posted: Mutex<VecDeque<PostedCode>>,
+}
+
+impl CodeBoard {
+    /// Delivers a code.
+    pub fn deliver(&self, code: PostedCode) {
+        tracing::info!(sent_to = %code.target, code = %code.code, "check code: read it to the customer");
+        let mut posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
+        if posted.len() == BOARD {
+            posted.pop_back();
+        }
+        posted.push_front(code);
+    }
+
+    /// The codes that still live, newest first.
+    #[must_use]
+    pub fn live(&self, now: Instant) -> Vec<PostedCode> {
+        let posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
+        posted.iter().filter(|code| now.since(code.at) < CODE_LIFE_MS).cloned().collect()
+    }
+}
+
+/// Makes a code; its id and digits, or `None` when the target has too many that live.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn make_code(tx: &Tx<'_>, now: Instant, ids: &mut Ids, target: &str) -> Result<Option<(i64, String)>, StoreError> {
+    if sql::live_codes(tx, target, now)? >= LIVE_CODES {
+        return Ok(None);
+    }
+    let id = tx.next_id("check_codes")?;
+    let code = ids.digits(6);
+    sql::insert_code(tx, id, target, &hash(id, &code), now.plus_ms(CODE_LIFE_MS), TRIES)?;
+    Ok(Some((id, code)))
+}
+
+/// Whether `answer` is the code `id` that was sent to `target`; a right answer uses it up, a wrong one costs a try. The
+/// caller must commit either way.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn check_code(tx: &Tx<'_>, now: Instant, id: i64, target: &str, answer: &str) -> Result<bool, StoreError> {
+    let Some(code) = sql::code(tx, id)? else { return Ok(false) };
+    if code.used || code.tries_left == 0 || code.expires_at <= now || code.target != target {
+        return Ok(false);
+    }
+    let right = code.hash == hash(id, answer.trim());
+    if right {
+        sql::use_code(tx, id)?;
+    } else {
+        sql::miss_code(tx, id)?;
+    }
+    Ok(right)
+}
+
+fn hash(id: i64, code: &str) -> [u8; 32] {
+    digest(&format!("{id}:{code}"))
+}
+
+/// Takes a try off a code, for a caller whose transaction was rolled back because the answer was wrong.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn miss_code(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+    sql::miss_code(tx, id)
+}

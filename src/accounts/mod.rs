@@ -1,0 +1,20 @@
+//! People and what proves who they are: accounts and roles, passwords, sessions, check codes, failed logins.
+//!
+//! Every API asks here who a caller is; none keeps secrets of its own. Passwords are argon2id, session ids and codes are kept as
+//! hashes. Called by the APIs' handlers and the `user` command.
+
+mod account;
+mod codes;
+mod password;
+mod sessions;
+pub mod sql;
+mod throttle;
+
+pub use account::{
+    Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, bind_phone, by_login_name, change_password, create,
+    is_email, is_mobile, set_password,
+};
+pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, make_code, miss_code};
+pub use password::{Passwords, hash_password};
+pub use sessions::{SessionUse, close_session, close_sessions, open_session, session_account};
+pub use throttle::{Rule as ThrottleRule, Throttle};

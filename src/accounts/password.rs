@@ -1,0 +1,86 @@
+//! Passwords: argon2id, hashed off the runtime's threads and only a few at a time, because each takes 19 MiB.
+
+use std::sync::Arc;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use tokio::sync::Semaphore;
+
+use crate::ids::Ids;
+
+/// How many passwords are hashed at the same time.
+const AT_ONCE: usize = 2;
+
+/// Hashes and verifies passwords for the server.
+pub struct Passwords {
+    free: Arc<Semaphore>,
+    /// A hash of no password: verifying against it takes as long as against a real one.
+    nobody: String,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { free: Arc::new(Semaphore::new(AT_ONCE)), nobody: NOBODY.to_owned() }
+    }
+}
+
+/// Parameters as argon2id texts name them: 19 MiB, two passes, one lane, the first choice of the OWASP sheet.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$b3V0cG9zdC1ub2JvZHk$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+fn argon2() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
+}
+
+/// The PHC text of a password with a fresh salt. Takes tens of milliseconds.
+///
+/// # Errors
+/// A sentence, when the library refuses, which it has no reason to.
+pub fn hash_password(password: &str, ids: &mut Ids) -> Result<String, String> {
+    let salt = ids.bytes();
+    argon2()
+        .hash_password_with_salt(password.as_bytes(), &salt[..16])
+        .map(|hash| hash.to_string())
+        .map_err(|error| format!("The password cannot be hashed: {error}."))
+}
+
+fn verify_password(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+impl Passwords {
+    /// Whether a password is the one of the hash. Without a hash it takes as long and is never right.
+    pub async fn verify(&self, password: &str, hash: Option<&str>) -> bool {
+        let known = hash.is_some();
+        let (password, hash) = (password.to_owned(), hash.unwrap_or(&self.nobody).to_owned());
+        self.off_the_runtime(move || verify_password(&password, &hash)).await.unwrap_or(false) && known
+    }
+
+    /// The PHC text of a password.
+    ///
+    /// # Errors
+    /// A sentence, when the library refuses.
+    pub async fn hash(&self, password: &str) -> Result<String, String> {
+        let password = password.to_owned();
+        let hashed = self.off_the_runtime(move || hash_password(&password, &mut Ids::fresh())).await;
+        hashed.unwrap_or_else(|| Err("The password could not be hashed.".to_owned()))
+    }
+
+    async fn off_the_runtime<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let _place = self.free.acquire().await.ok()?;
+        tokio::task::spawn_blocking(work).await.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_known_again_and_no_other_is() {
+        let hash = hash_password("行李箱-2016", &mut Ids::seeded(1)).unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$") && !hash.contains("2016"), "{hash}");
+        assert!(verify_password("行李箱-2016", &hash));
+        assert!(!verify_password("行李箱-2017", &hash) && !verify_password("", NOBODY));
+        assert_ne!(hash, hash_password("行李箱-2016", &mut Ids::seeded(2)).unwrap());
+    }
+}

@@ -1,0 +1,100 @@
+//! Sessions: a random id in the client's hands, its hash in the store, seven days of idleness, sliding.
+//!
+//! Using a session writes nothing: the time of use is kept in memory and written back in batches. A restart loses
+//! at most the last batch, which shortens a session by minutes.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::account::{ACTIVE, Account};
+use super::sql;
+use crate::clock::Instant;
+use crate::ids::digest;
+use crate::store::{Db, StoreError, Tx};
+
+/// Times of use that are not written back yet, by the hash of the session id.
+#[derive(Default)]
+pub struct SessionUse {
+    pending: Mutex<HashMap<[u8; 32], Instant>>,
+}
+
+impl SessionUse {
+    /// The later of the stored and the remembered time of use.
+    fn last(&self, hash: &[u8; 32], stored: Instant) -> Instant {
+        let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        pending.get(hash).map_or(stored, |remembered| stored.max(*remembered))
+    }
+
+    fn touch(&self, hash: [u8; 32], now: Instant) {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(hash, now);
+    }
+
+    /// Takes what is to be written back; empty when no session was used since the last time.
+    #[must_use]
+    pub fn take(&self) -> Vec<([u8; 32], Instant)> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+    }
+
+    /// Writes times of use back and drops sessions that nobody used since `idle_before`.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    pub fn write_back(tx: &Tx<'_>, used: &[([u8; 32], Instant)], idle_before: Instant) -> Result<(), StoreError> {
+        for (hash, at) in used {
+            sql::touch_session(tx, hash, *at)?;
+        }
+        sql::delete_idle_sessions(tx, idle_before)?;
+        sql::delete_old_codes(tx, idle_before)?;
+        Ok(())
+    }
+}
+
+/// A use below this age is not remembered anew: it would change nothing that anybody sees.
+const TOUCH_EVERY_MS: i64 = 60_000;
+
+/// The active account that a session id belongs to, if the session lives; counts as a use.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn session_account(
+    db: &Db<'_>,
+    used: &SessionUse,
+    session: &str,
+    now: Instant,
+    idle_ms: i64,
+) -> Result<Option<Account>, StoreError> {
+    let hash = digest(session);
+    let Some(row) = sql::session(db, &hash)? else { return Ok(None) };
+    let last = used.last(&hash, row.used_at);
+    if row.account.status != ACTIVE || now.since(last) > idle_ms {
+        return Ok(None);
+    }
+    if now.since(last) > TOUCH_EVERY_MS {
+        used.touch(hash, now);
+    }
+    Ok(Some(row.account))
+}
+
+/// Opens a session under an id that was drawn outside the transaction.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn open_session(tx: &Tx<'_>, account: i64, session: &str, now: Instant) -> Result<(), StoreError> {
+    sql::insert_session(tx, &digest(session), account, now)
+}
+
+/// Ends one session of an account.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn close_session(tx: &Tx<'_>, account: i64, session: &str) -> Result<(), StoreError> {
+    sql::delete_session(tx, &digest(session), account)
+}
+
+/// Ends all sessions of an account but the one with hash `keep`.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn close_sessions(tx: &Tx<'_>, account: i64, keep: Option<[u8; 32]>) -> Result<(), StoreError> {
+    sql::delete_sessions(tx, account, keep)
+}

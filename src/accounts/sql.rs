@@ -1,0 +1,208 @@
+//! Statements of accounts, sessions and check codes.
+
+use super::{Account, NewAccount, Role};
+use crate::clock::Instant;
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+
+const ACCOUNT: &str = "id, username, phone, email, kind, status, must_change_password, password_hash";
+
+fn account(row: &Row<'_>) -> RowResult<(Account, String)> {
+    let account = Account {
+        id: row.get(0)?,
+        username: row.get(1)?,
+        phone: row.get(2)?,
+        email: row.get(3)?,
+        role: Role::from_number(row.get(4)?).unwrap_or(Role::Customer),
+        status: row.get(5)?,
+        must_change_password: row.get(6)?,
+    };
+    Ok((account, row.get(7)?))
+}
+
+macro_rules! finder {
+    ($(#[$doc:meta])* $name:ident, $column:literal) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// A [`StoreError`].
+        pub fn $name(db: &Db<'_>, value: &str) -> Result<Option<(Account, String)>, StoreError> {
+            db.row(&format!("select {ACCOUNT} from accounts where {} = ?1", $column), [value], account)
+        }
+    };
+}
+
+finder!(/** The account of a user name, with its password hash. */ by_username, "username");
+finder!(/** The account of a login phone, with its password hash. */ by_phone, "phone");
+finder!(/** The account of an e-mail address, with its password hash. */ by_email, "email");
+
+/// The account of an id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Account>, StoreError> {
+    Ok(with_hash(db, id)?.map(|(account, _)| account))
+}
+
+/// The account of an id with its password hash.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn with_hash(db: &Db<'_>, id: i64) -> Result<Option<(Account, String)>, StoreError> {
+    db.row(&format!("select {ACCOUNT} from accounts where id = ?1"), [id], account)
+}
+
+/// All accounts by id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn all(db: &Db<'_>) -> Result<Vec<Account>, StoreError> {
+    db.rows(&format!("select {ACCOUNT} from accounts order by id"), [], |row| Ok(account(row)?.0))
+}
+
+/// When an account was made.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn created_at(db: &Db<'_>, id: i64) -> Result<Instant, StoreError> {
+    db.number("select created_at from accounts where id = ?1", [id]).map(Instant)
+}
+
+pub(super) fn insert(tx: &Tx<'_>, id: i64, now: Instant, new: &NewAccount) -> Result<(), StoreError> {
+    tx.run_one(
+        "insert into accounts (id, username, phone, email, password_hash, must_change_password, kind, status, created_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)",
+        params![
+            id,
+            new.username,
+            new.phone,
+            new.email,
+            new.password_hash,
+            new.must_change_password,
+            new.role.number(),
+            now.0
+        ],
+    )
+}
+
+pub(super) fn set_password(tx: &Tx<'_>, id: i64, hash: &str, must_change: bool) -> Result<usize, StoreError> {
+    let sql = "update accounts set password_hash = ?2, must_change_password = ?3 where id = ?1";
+    tx.run(sql, params![id, hash, must_change])
+}
+
+/// Sets an account's status; how many accounts there were.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn set_status(tx: &Tx<'_>, id: i64, status: i64) -> Result<usize, StoreError> {
+    tx.run("update accounts set status = ?2 where id = ?1", params![id, status])
+}
+
+pub(super) fn set_phone_if_none(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(), StoreError> {
+    tx.run("update accounts set phone = ?2 where id = ?1 and phone is null", params![id, phone]).map(|_| ())
+}
+
+pub(super) fn put_phone(tx: &Tx<'_>, id: i64, phone: &str, verified: bool) -> Result<(), StoreError> {
+    let sql = "insert into account_phones (account_id, phone, verified) values (?1, ?2, ?3)
+        on conflict (account_id, phone) do update set verified = max(verified, excluded.verified)";
+    tx.run(sql, params![id, phone, verified]).map(|_| ())
+}
+
+/// The phones of an account: number, kind, verified.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn phones(db: &Db<'_>, id: i64) -> Result<Vec<(String, i64, bool)>, StoreError> {
+    let sql = "select phone, kind, verified from account_phones where account_id = ?1 order by phone";
+    db.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// A row of the sessions table with its account.
+pub(super) struct SessionRow {
+    pub(super) account: Account,
+    pub(super) used_at: Instant,
+}
+
+pub(super) fn session(db: &Db<'_>, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
+    let sql = "select a.id, a.username, a.phone, a.email, a.kind, a.status, a.must_change_password, '', s.used_at
+        from sessions s
+        join accounts a on a.id = s.account_id
+        where s.token_hash = ?1";
+    db.row(sql, [token_hash.as_slice()], |row| {
+        Ok(SessionRow { account: account(row)?.0, used_at: Instant(row.get(8)?) })
+    })
+}
+
+pub(super) fn insert_session(tx: &Tx<'_>, hash: &[u8; 32], account: i64, now: Instant) -> Result<(), StoreError> {
+    let sql = "insert into sessions (token_hash, account_id, created_at, used_at) values (?1, ?2, ?3, ?3)";
+    tx.run_one(sql, params![hash.as_slice(), account, now.0])
+}
+
+pub(super) fn delete_session(tx: &Tx<'_>, hash: &[u8; 32], account: i64) -> Result<(), StoreError> {
+    let sql = "delete from sessions where token_hash = ?1 and account_id = ?2";
+    tx.run(sql, params![hash.as_slice(), account]).map(|_| ())
+}
+
+pub(super) fn delete_sessions(tx: &Tx<'_>, account: i64, keep: Option<[u8; 32]>) -> Result<(), StoreError> {
+    let keep = keep.unwrap_or_default();
+    let sql = "delete from sessions where account_id = ?1 and token_hash <> ?2";
+    tx.run(sql, params![account, keep.as_slice()]).map(|_| ())
+}
+
+pub(super) fn touch_session(tx: &Tx<'_>, hash: &[u8; 32], used_at: Instant) -> Result<(), StoreError> {
+    let sql = "update sessions set used_at = ?2 where token_hash = ?1 and used_at < ?2";
+    tx.run(sql, params![hash.as_slice(), used_at.0]).map(|_| ())
+}
+
+pub(super) fn delete_idle_sessions(tx: &Tx<'_>, before: Instant) -> Result<usize, StoreError> {
+    tx.run("delete from sessions where used_at < ?1", [before.0])
+}
+
+/// A row of the check codes table.
+pub(super) struct CodeRow {
+    pub(super) target: String,
+    pub(super) hash: Vec<u8>,
+    pub(super) expires_at: Instant,
+    pub(super) tries_left: i64,
+    pub(super) used: bool,
+}
+
+pub(super) fn code(db: &Db<'_>, id: i64) -> Result<Option<CodeRow>, StoreError> {
+    let sql = "select target, code_hash, expires_at, tries_left, used from check_codes where id = ?1";
+    db.row(sql, [id], |row| {
+        Ok(CodeRow {
+            target: row.get(0)?,
+            hash: row.get(1)?,
+            expires_at: Instant(row.get(2)?),
+            tries_left: row.get(3)?,
+            used: row.get(4)?,
+        })
+    })
+}
+
+pub(super) fn live_codes(db: &Db<'_>, target: &str, now: Instant) -> Result<i64, StoreError> {
+    db.number("select count(*) from check_codes where target = ?1 and expires_at > ?2", params![target, now.0])
+}
+
+pub(super) fn insert_code(
+    tx: &Tx<'_>,
+    id: i64,
+    target: &str,
+    hash: &[u8; 32],
+    expires_at: Instant,
+    tries: i64,
+) -> Result<(), StoreError> {
+    let sql = "insert into check_codes (id, target, code_hash, expires_at, tries_left) values (?1, ?2, ?3, ?4, ?5)";
+    tx.run_one(sql, params![id, target, hash.as_slice(), expires_at.0, tries])
+}
+
+pub(super) fn use_code(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.run_one("update check_codes set used = 1 where id = ?1 and used = 0", [id])
+}
+
+pub(super) fn miss_code(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.run("update check_codes set tries_left = tries_left - 1 where id = ?1 and tries_left > 0", [id]).map(|_| ())
+}
+
+pub(super) fn delete_old_codes(tx: &Tx<'_>, before: Instant) -> Result<usize, StoreError> {
+    tx.run("delete from check_codes where expires_at < ?1", [before.0])
+}

@@ -1,0 +1,161 @@
+//! Delivery addresses: made, changed, hidden; one of them is the default.
+
+use super::sql;
+use crate::store::{StoreError, Tx};
+
+/// Where something is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Its id.
+    pub id: i64,
+    /// Whose it is.
+    pub account_id: i64,
+    /// Who receives it.
+    pub consignee: String,
+    /// E-mail of the consignee.
+    pub email: Option<String>,
+    /// Phone of the consignee.
+    pub mobile: String,
+    /// Region id, 1 for China.
+    pub country: i64,
+    /// Region id.
+    pub province: i64,
+    /// Region id.
+    pub city: i64,
+    /// Region id, 0 for none.
+    pub district: i64,
+    /// Street and number.
+    pub address: String,
+    /// Postal code.
+    pub zipcode: Option<String>,
+    /// Whether it is the account's default.
+    pub is_default: bool,
+    /// Whether it was deleted; orders may still name it.
+    pub deleted: bool,
+}
+
+/// New values; those that are `None` keep what is there, but for the postal code, which is overwritten always (recorded).
+#[derive(Clone, Debug, Default)]
+pub struct AddressChange {
+    /// The address to change; `None` for a new one.
+    pub id: Option<i64>,
+    /// New value.
+    pub consignee: Option<String>,
+    /// New value.
+    pub email: Option<String>,
+    /// New value.
+    pub mobile: Option<String>,
+    /// New value.
+    pub country: Option<i64>,
+    /// New value.
+    pub province: Option<i64>,
+    /// New value.
+    pub city: Option<i64>,
+    /// New value.
+    pub district: Option<i64>,
+    /// New value.
+    pub address: Option<String>,
+    /// New value, kept blank if it came blank.
+    pub zipcode: Option<String>,
+    /// `Some(true)` makes it the single default.
+    pub is_default: Option<bool>,
+}
+
+/// Why an address cannot be set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// The account has no such address.
+    #[error("there is no such address")]
+    Unknown,
+    /// A new address lacks consignee, mobile, province, city or street, or names a region that does not exist.
+    #[error("the address is not complete")]
+    Incomplete,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Makes or changes an address of an account.
+///
+/// # Errors
+/// [`AddressError::Unknown`] for an address of somebody else, too; [`AddressError::Incomplete`].
+pub fn set_address(tx: &Tx<'_>, account: i64, change: &AddressChange) -> Result<Address, AddressError> {
+    let mut address = match change.id {
+        Some(id) => sql::own_address(tx, account, id)?.ok_or(AddressError::Unknown)?,
+        None => fresh(tx, account, change)?,
+    };
+    apply(&mut address, change);
+    check_regions(tx, &address)?;
+    if change.is_default == Some(true) {
+        sql::clear_default(tx, account)?;
+        address.is_default = true;
+    }
+    sql::put_address(tx, &address)?;
+    Ok(address)
+}
+
+fn fresh(tx: &Tx<'_>, account: i64, change: &AddressChange) -> Result<Address, AddressError> {
+    let complete = change.consignee.is_some()
+        && change.mobile.is_some()
+        && change.province.is_some()
+        && change.city.is_some()
+        && change.address.is_some();
+    if !complete {
+        return Err(AddressError::Incomplete);
+    }
+    Ok(Address {
+        id: tx.next_id("addresses")?,
+        account_id: account,
+        consignee: String::new(),
+        email: None,
+        mobile: String::new(),
+        country: 1,
+        province: 0,
+        city: 0,
+        district: 0,
+        address: String::new(),
+        zipcode: None,
+        is_default: false,
+        deleted: false,
+    })
+}
+
+fn apply(address: &mut Address, change: &AddressChange) {
+    fn put<T: Clone>(place: &mut T, value: Option<&T>) {
+        if let Some(value) = value {
+            place.clone_from(value);
+        }
+    }
+    put(&mut address.consignee, change.consignee.as_ref());
+    put(&mut address.mobile, change.mobile.as_ref());
+    put(&mut address.country, change.country.as_ref());
+    put(&mut address.province, change.province.as_ref());
+    put(&mut address.city, change.city.as_ref());
+    put(&mut address.district, change.district.as_ref());
+    put(&mut address.address, change.address.as_ref());
+    if change.email.is_some() {
+        address.email.clone_from(&change.email);
+    }
+    address.zipcode.clone_from(&change.zipcode);
+}
+
+/// Every region that an address names must be there, of its level, and lie in the one above it.
+fn check_regions(tx: &Tx<'_>, address: &Address) -> Result<(), AddressError> {
+    let found = sql::cities_of(tx, address.province, address.city, address.district)?;
+    let fits = |id: i64, kind: i64, parent: Option<i64>| {
+        let region = found.iter().find(|region| region.id == id && region.kind == kind);
+        region.is_some_and(|region| parent.is_none_or(|parent| region.pid == parent))
+    };
+    let whole = fits(address.province, 1, None)
+        && fits(address.city, 2, Some(address.province))
+        && (address.district == 0 || fits(address.district, 3, Some(address.city)));
+    if whole { Ok(()) } else { Err(AddressError::Incomplete) }
+}
+
+/// Hides one address of an account, or all for -1; unknown ones are ignored.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn delete_addresses(tx: &Tx<'_>, account: i64, id: i64) -> Result<(), StoreError> {
+    sql::hide(tx, account, id)
+}

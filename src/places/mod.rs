@@ -1,0 +1,9 @@
+//! Cities, outlets and delivery addresses.
+//!
+//! The regions are fixed data from `assets/seed/cities.csv`; outlets are the operator's; addresses are the customers' own.
+
+mod addresses;
+pub mod sql;
+
+pub use addresses::{Address, AddressChange, AddressError, delete_addresses, set_address};
+pub use sql::{City, Outlet, addresses, cities_of, countries, outlet, outlets, own_address, regions};

@@ -1,0 +1,183 @@
+//! Statements of cities, outlets and addresses.
+
+use serde::Serialize;
+
+use super::Address;
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+
+/// A region of any level, as it stands on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct City {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// The region it lies in.
+    pub pid: i64,
+    /// 0 country, 1 province, 2 city, 3 district.
+    #[serde(rename = "type")]
+    pub kind: i64,
+}
+
+const CITY: &str = "id, name, parent_id, kind";
+
+fn city(row: &Row<'_>) -> RowResult<City> {
+    Ok(City { id: row.get(0)?, name: row.get(1)?, pid: row.get(2)?, kind: row.get(3)? })
+}
+
+/// The regions in a region; all there are for -1.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn regions(db: &Db<'_>, parent: i64) -> Result<Vec<City>, StoreError> {
+    if parent == -1 {
+        return db.rows(&format!("select {CITY} from cities order by id"), [], city);
+    }
+    db.rows(&format!("select {CITY} from cities where parent_id = ?1 order by id"), [parent], city)
+}
+
+/// The countries.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn countries(db: &Db<'_>) -> Result<Vec<City>, StoreError> {
+    db.rows(&format!("select {CITY} from cities where kind = 0 order by id"), [], city)
+}
+
+/// Province, city and district, by id; those of 0 or unknown are left out.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn cities_of(db: &Db<'_>, province: i64, town: i64, district: i64) -> Result<Vec<City>, StoreError> {
+    let sql = format!("select {CITY} from cities where id in (?1, ?2, ?3) order by id");
+    db.rows(&sql, [province, town, district], city)
+}
+
+/// A counter or office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlet {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its street, or where in the airport it is.
+    pub address: String,
+    /// Its phone.
+    pub mobile: String,
+    /// Region ids.
+    pub province: i64,
+    /// Region ids.
+    pub city: i64,
+    /// Region ids.
+    pub district: i64,
+    /// 0 partner counter, 1 own office.
+    pub kind: i64,
+}
+
+const OUTLET: &str = "id, name, address, mobile, province, city, district, kind";
+
+fn an_outlet(row: &Row<'_>) -> RowResult<Outlet> {
+    Ok(Outlet {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        address: row.get(2)?,
+        mobile: row.get(3)?,
+        province: row.get(4)?,
+        city: row.get(5)?,
+        district: row.get(6)?,
+        kind: row.get(7)?,
+    })
+}
+
+/// The outlets of a province and a city; 0 for any.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn outlets(db: &Db<'_>, province: i64, town: i64) -> Result<Vec<Outlet>, StoreError> {
+    let sql =
+        format!("select {OUTLET} from outlets where (?1 = 0 or province = ?1) and (?2 = 0 or city = ?2) order by id");
+    db.rows(&sql, [province, town], an_outlet)
+}
+
+/// The outlet of an id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn outlet(db: &Db<'_>, id: i64) -> Result<Option<Outlet>, StoreError> {
+    db.row(&format!("select {OUTLET} from outlets where id = ?1"), [id], an_outlet)
+}
+
+const ADDRESS: &str = "id, account_id, consignee, email, mobile, country, province, city, district, address, zipcode, is_default, deleted";
+
+fn address(row: &Row<'_>) -> RowResult<Address> {
+    Ok(Address {
+        id: row.get(0)?,
+        account_id: row.get(1)?,
+        consignee: row.get(2)?,
+        email: row.get(3)?,
+        mobile: row.get(4)?,
+        country: row.get(5)?,
+        province: row.get(6)?,
+        city: row.get(7)?,
+        district: row.get(8)?,
+        address: row.get(9)?,
+        zipcode: row.get(10)?,
+        is_default: row.get(11)?,
+        deleted: row.get(12)?,
+    })
+}
+
+/// An account's addresses by id, deleted ones only if asked for, each with its regions.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn addresses(db: &Db<'_>, account: i64, deleted_too: bool) -> Result<Vec<Address>, StoreError> {
+    let sql = format!("select {ADDRESS} from addresses where account_id = ?1 and (?2 or deleted = 0) order by id");
+    db.rows(&sql, params![account, deleted_too], address)
+}
+
+/// An address that is the account's own and not deleted.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn own_address(db: &Db<'_>, account: i64, id: i64) -> Result<Option<Address>, StoreError> {
+    let sql = format!("select {ADDRESS} from addresses where account_id = ?1 and id = ?2 and deleted = 0");
+    db.row(&sql, params![account, id], address)
+}
+
+pub(super) fn put_address(tx: &Tx<'_>, it: &Address) -> Result<(), StoreError> {
+    tx.run_one(
+        "insert into addresses (account_id, id, consignee, email, mobile, country, province, city, district, address, zipcode,
+            is_default, deleted)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         on conflict (account_id, id) do update set
+            consignee = excluded.consignee, email = excluded.email, mobile = excluded.mobile, country = excluded.country,
+            province = excluded.province, city = excluded.city, district = excluded.district, address = excluded.address,
+            zipcode = excluded.zipcode, is_default = excluded.is_default, deleted = excluded.deleted",
+        params![
+            it.account_id,
+            it.id,
+            it.consignee,
+            it.email,
+            it.mobile,
+            it.country,
+            it.province,
+            it.city,
+            it.district,
+            it.address,
+            it.zipcode,
+            it.is_default,
+            it.deleted,
+        ],
+    )
+}
+
+pub(super) fn clear_default(tx: &Tx<'_>, account: i64) -> Result<(), StoreError> {
+    tx.run("update addresses set is_default = 0 where account_id = ?1 and is_default = 1", [account]).map(|_| ())
+}
+
+/// Hides one address of an account, or all for -1.
+pub(super) fn hide(tx: &Tx<'_>, account: i64, id: i64) -> Result<(), StoreError> {
+    let sql = "update addresses set deleted = 1, is_default = 0 where account_id = ?1 and (?2 = -1 or id = ?2)";
+    tx.run(sql, params![account, id]).map(|_| ())
+}

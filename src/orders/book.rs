@@ -1,0 +1,210 @@
+//! Writing orders down and reading them.
+
+use super::order::status;
+use super::{Channel, Line, Order, OrderError, Terms, sql};
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::store::{Db, StoreError, ToSql, Tx};
+
+/// What a new line buys; prices are worked out by the channel.
+#[derive(Clone, Debug)]
+pub struct NewLine {
+    /// The channel's product, offer or package.
+    pub item: i64,
+    /// Its name now.
+    pub title: String,
+    /// Pieces.
+    pub quantity: i64,
+    /// Days or periods of each piece.
+    pub units: i64,
+    /// Price of one piece.
+    pub unit_price: Fen,
+    /// Taken off the whole line.
+    pub discount: Fen,
+    /// First instant of a service.
+    pub starts_at: Option<Instant>,
+    /// Last instant of a service.
+    pub ends_at: Option<Instant>,
+    /// Country or region.
+    pub area: Option<String>,
+    /// Call minutes.
+    pub minutes: Option<i64>,
+    /// Where a service comes from.
+    pub source: Option<String>,
+    /// The chosen attributes as JSON text.
+    pub attrs: String,
+}
+
+/// A new order without its lines.
+#[derive(Clone, Debug)]
+pub struct NewOrder {
+    /// Whose it is.
+    pub account_id: i64,
+    /// Where it is made.
+    pub channel: Channel,
+    /// What people call it; `None` for the digits of its id.
+    pub number: Option<String>,
+    /// Made by the client, so that a repeat is the same order.
+    pub client_ref: Option<String>,
+}
+
+/// Opens an order without lines, or finds the one that was opened with the same client reference: then the second value is
+/// false, and nothing may be added.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn open(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<(Order, bool), StoreError> {
+    if let Some(client_ref) = &new.client_ref
+        && let Some(order) = sql::by_client_ref(tx, new.account_id, new.channel, client_ref)?
+    {
+        return Ok((order, false));
+    }
+    let id = tx.next_id("orders")?;
+    let order = Order {
+        id,
+        account_id: new.account_id,
+        channel: new.channel,
+        number: new.number.clone().unwrap_or_else(|| id.to_string()),
+        client_ref: new.client_ref.clone(),
+        created_at: terms.now,
+        expires_at: Some(terms.now.plus_ms(terms.unpaid_ms)),
+        order_status: status::UNCONFIRMED,
+        pay_status: status::UNPAID,
+        shipping_status: status::NOT_SHIPPED,
+        price: Fen::ZERO,
+        discount: Fen::ZERO,
+        payable: Fen::ZERO,
+        shipping_fee: None,
+        voucher_amount: Fen::ZERO,
+        pay_way: None,
+        pay_ref: None,
+        pay_time: None,
+        paid: None,
+        obtain_voucher: None,
+        outlet_id: None,
+        obtain_at: None,
+        address_id: None,
+        carrier_id: None,
+        shipped_at: None,
+        waybill: None,
+        receipt: None,
+        receipt_payee: None,
+        receipt_content: None,
+    };
+    sql::insert(tx, &order, &terms.business_date())?;
+    Ok((order, true))
+}
+
+/// Adds a line to an order and its totals; the caller saves the order.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn add_line(tx: &Tx<'_>, order: &mut Order, new: &NewLine) -> Result<Line, StoreError> {
+    let id = tx.next_id("order_lines")?;
+    let line = line_of(order.id, id, new);
+    sql::put_line(tx, &line)?;
+    count(order, &line, 1);
+    Ok(line)
+}
+
+/// Puts another choice in the place of a line; it keeps its id. The caller saves the order.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn replace_line(tx: &Tx<'_>, order: &mut Order, old: &Line, new: &NewLine) -> Result<Line, StoreError> {
+    count(order, old, -1);
+    let line = line_of(order.id, old.id, new);
+    sql::put_line(tx, &line)?;
+    count(order, &line, 1);
+    Ok(line)
+}
+
+/// Takes a line out of an order and its totals; the caller saves the order.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn remove_line(tx: &Tx<'_>, order: &mut Order, line: &Line) -> Result<(), StoreError> {
+    count(order, line, -1);
+    sql::delete_line(tx, order.id, line.id).map(|_| ())
+}
+
+fn line_of(order_id: i64, id: i64, new: &NewLine) -> Line {
+    Line {
+        id,
+        order_id,
+        item: new.item,
+        title: new.title.clone(),
+        quantity: new.quantity,
+        units: new.units,
+        unit_price: new.unit_price,
+        discount: new.discount,
+        starts_at: new.starts_at,
+        ends_at: new.ends_at,
+        area: new.area.clone(),
+        minutes: new.minutes,
+        phone: None,
+        source: new.source.clone(),
+        status: 0,
+        attrs: new.attrs.clone(),
+    }
+}
+
+fn count(order: &mut Order, line: &Line, sign: i64) {
+    order.price = order.price + Fen(sign * line.price().0);
+    order.discount = order.discount + Fen(sign * line.discount.0);
+    order.payable = order.price - order.discount;
+}
+
+/// Changes a line that the channel worked on after adding it: its number, its attributes.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn save_line(tx: &Tx<'_>, line: &Line) -> Result<(), StoreError> {
+    sql::put_line(tx, line)
+}
+
+/// An order that must be the account's own.
+///
+/// # Errors
+/// [`OrderError::Unknown`], [`OrderError::NotYours`].
+pub fn own_order(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
+    let order = sql::by_id(db, id)?.ok_or(OrderError::Unknown)?;
+    if order.account_id == account { Ok(order) } else { Err(OrderError::NotYours) }
+}
+
+/// The lines of one order.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn lines_of(db: &Db<'_>, order: i64) -> Result<Vec<Line>, StoreError> {
+    sql::lines(db, "?1", &[&order])
+}
+
+/// The orders whose ids a statement of the calling `sql.rs` gives, in the order of `sort`.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn page_orders(db: &Db<'_>, ids: &str, sort: &str, params: &[&dyn ToSql]) -> Result<Vec<Order>, StoreError> {
+    sql::page(db, ids, sort, params)
+}
+
+/// The lines of those orders, by order and id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn page_lines(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec<Line>, StoreError> {
+    sql::lines(db, ids, params)
+}
+
+/// The order that a provider's notice names, whatever channel it was made in.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn by_out_trade_no(db: &Db<'_>, number: &str) -> Result<Option<Order>, StoreError> {
+    for channel in Channel::ALL {
+        if let Some(order) = sql::by_number(db, channel, number)? {
+            return Ok(Some(order));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,53 @@
+//! The channels, and what each of them gives and takes back besides money.
+
+use crate::store::{StoreError, Tx};
+
+use super::{Order, Terms};
+
+/// Where an order was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// The travel-SIM shop.
+    Roaming,
+}
+
+/// What an order holds besides money: it is made the customer's when the order is paid, and given back when it ends.
+pub trait Goods: Sync {
+    /// The order was paid in this transaction: hand over what the payment buys. Returns whether something must still be shipped
+    /// or picked up.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError>;
+
+    /// The order was cancelled, has expired, or its money went back: give back all that it holds.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError>;
+}
+
+impl Channel {
+    /// All channels, for reports.
+    pub const ALL: [Self; 1] = [Self::Roaming];
+
+    /// The name in the store.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Roaming => "roaming",
+        }
+    }
+
+    /// The channel of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.name() == name)
+    }
+
+    pub(super) fn goods(self) -> &'static dyn Goods {
+        match self {
+            Self::Roaming => &crate::roaming::GOODS,
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The one order book of all channels: orders and their lines, payments, stock moves, the audit trail.
+//!
+//! Every API sells through here, so that the till report, the refunds and the audit trail know one kind of order. What a channel
+//! takes and gives back besides money (numbers, cards, rooms, seats) is behind [`Goods`], one implementation a channel.
+//! Functions here are rules over a transaction; they know neither HTTP nor any API's codes.
+
+mod book;
+mod channel;
+mod order;
+mod settle;
+mod sql;
+mod states;
+
+pub use book::{
+    NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, page_lines, page_orders, remove_line,
+    replace_line, save_line,
+};
+pub use channel::{Channel, Goods};
+pub use order::{Line, Order, OrderError, Terms, status};
+pub use settle::{COUNTER, Settled, Settlement, begin_paying, settle, settle_if_nothing_is_due};
+pub use sql::ledger::{audit, stock_moved};
+pub use sql::{by_id, by_number, line_owner, save};
+pub use states::{cancel, cancel_expired, confirm, editable, next_expiry};

@@ -1,0 +1,203 @@
+//! What an order is.
+
+use crate::clock::{Instant, Zone};
+use crate::money::Fen;
+use crate::store::StoreError;
+
+use super::Channel;
+
+/// What the rules need to know of the outlet at the moment of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// The outlet's present.
+    pub now: Instant,
+    /// Its zone.
+    pub zone: Zone,
+    /// Minutes after local midnight at which a business day begins.
+    pub cutoff_minutes: i64,
+    /// Milliseconds after which an unpaid order is cancelled.
+    pub unpaid_ms: i64,
+}
+
+impl Terms {
+    /// The business date of this moment, `yyyy-mm-dd`.
+    #[must_use]
+    pub fn business_date(&self) -> String {
+        self.zone.business_date(self.now, self.cutoff_minutes)
+    }
+}
+
+/// The status numbers of roaming.md section 5, which the store keeps for every channel.
+pub mod status {
+    /// order_status: neither confirmed nor ended.
+    pub const UNCONFIRMED: i64 = 0;
+    /// order_status: confirmed by the customer.
+    pub const CONFIRMED: i64 = 1;
+    /// order_status: cancelled; everything it held was given back.
+    pub const CANCELLED: i64 = 2;
+    /// order_status: closed, not listed any more.
+    pub const CLOSED: i64 = 5;
+    /// pay_status: nothing came in.
+    pub const UNPAID: i64 = 0;
+    /// pay_status: the customer chose a way and is paying.
+    pub const PAYING: i64 = 1;
+    /// pay_status: paid.
+    pub const PAID: i64 = 2;
+    /// pay_status: the money went back.
+    pub const REFUNDED: i64 = 3;
+    /// shipping_status: nothing was sent.
+    pub const NOT_SHIPPED: i64 = 0;
+    /// shipping_status: on its way.
+    pub const SHIPPED: i64 = 1;
+    /// shipping_status: with the customer.
+    pub const RECEIVED: i64 = 2;
+    /// Status of a line whose order was paid.
+    pub const LINE_DONE: i64 = 1;
+    /// Status of a line whose money went back.
+    pub const LINE_REFUNDED: i64 = 7;
+}
+
+/// An order of any channel. Money is fen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Its id, unique over all channels.
+    pub id: i64,
+    /// Whose it is.
+    pub account_id: i64,
+    /// Where it was made.
+    pub channel: Channel,
+    /// What people and partners call it.
+    pub number: String,
+    /// Made by the client, so that a repeat is the same order.
+    pub client_ref: Option<String>,
+    /// When it was submitted.
+    pub created_at: Instant,
+    /// When it is cancelled if nobody begins to pay.
+    pub expires_at: Option<Instant>,
+    /// See [`status`].
+    pub order_status: i64,
+    /// See [`status`].
+    pub pay_status: i64,
+    /// See [`status`].
+    pub shipping_status: i64,
+    /// Sum of the lines before discount.
+    pub price: Fen,
+    /// Sum of the lines' discounts.
+    pub discount: Fen,
+    /// price - discount.
+    pub payable: Fen,
+    /// Fee of the chosen delivery.
+    pub shipping_fee: Option<Fen>,
+    /// Taken off by vouchers.
+    pub voucher_amount: Fen,
+    /// The payment way, `payid` on the wire.
+    pub pay_way: Option<i64>,
+    /// The provider's trade number or the counter's slip.
+    pub pay_ref: Option<String>,
+    /// When paying began or ended.
+    pub pay_time: Option<Instant>,
+    /// What came in.
+    pub paid: Option<Fen>,
+    /// Pick-up at an outlet (true) or courier (false).
+    pub obtain_voucher: Option<bool>,
+    /// The outlet of the pick-up.
+    pub outlet_id: Option<i64>,
+    /// When the customer wants to pick it up.
+    pub obtain_at: Option<Instant>,
+    /// Where it is sent.
+    pub address_id: Option<i64>,
+    /// Who carries it.
+    pub carrier_id: Option<i64>,
+    /// When it was sent.
+    pub shipped_at: Option<Instant>,
+    /// The carrier's number, `invoice_no` on the wire.
+    pub waybill: Option<String>,
+    /// Whether the customer wants an invoice.
+    pub receipt: Option<bool>,
+    /// Whom the invoice is for.
+    pub receipt_payee: Option<String>,
+    /// What it is to say.
+    pub receipt_content: Option<String>,
+}
+
+impl Order {
+    /// What must come in: payable plus fee minus vouchers, never below nothing (roaming.md section 8).
+    #[must_use]
+    pub fn due(&self) -> Fen {
+        (self.payable + self.shipping_fee.unwrap_or_default() - self.voucher_amount).max(Fen::ZERO)
+    }
+
+    /// Whether the order has ended without goods: cancelled or closed.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        matches!(self.order_status, status::CANCELLED | status::CLOSED)
+    }
+
+    /// Whether its time to begin paying is over, though nothing has cancelled it yet.
+    #[must_use]
+    pub fn has_expired(&self, now: Instant) -> bool {
+        !self.has_ended() && self.pay_status == status::UNPAID && self.expires_at.is_some_and(|end| end <= now)
+    }
+}
+
+/// One thing that an order buys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its id, unique over all orders.
+    pub id: i64,
+    /// The order it belongs to.
+    pub order_id: i64,
+    /// The channel's product, offer or package.
+    pub item: i64,
+    /// Its name when it was sold.
+    pub title: String,
+    /// Pieces.
+    pub quantity: i64,
+    /// Days or periods of each piece.
+    pub units: i64,
+    /// Price of one piece.
+    pub unit_price: Fen,
+    /// Taken off the whole line.
+    pub discount: Fen,
+    /// First instant of a service.
+    pub starts_at: Option<Instant>,
+    /// Last instant of a service.
+    pub ends_at: Option<Instant>,
+    /// Country or region of a service.
+    pub area: Option<String>,
+    /// Call minutes bought.
+    pub minutes: Option<i64>,
+    /// The first exclusive number that it holds or held.
+    pub phone: Option<String>,
+    /// Where a service comes from; only services have it.
+    pub source: Option<String>,
+    /// As order_status, and 7 for refunded.
+    pub status: i64,
+    /// The chosen attributes as JSON text.
+    pub attrs: String,
+}
+
+impl Line {
+    /// Price of the line before discount.
+    #[must_use]
+    pub fn price(&self) -> Fen {
+        Fen(self.unit_price.0.saturating_mul(self.quantity))
+    }
+}
+
+/// Why an order cannot be found or changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OrderError {
+    /// There is no such order.
+    #[error("there is no such order")]
+    Unknown,
+    /// It is another account's.
+    #[error("the order belongs to another account")]
+    NotYours,
+    /// It makes no sense in the order's state.
+    #[error("the order's state does not allow it")]
+    WrongState,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,39 @@
+//! Append-only books beside the money: stock moves and the audit trail.
+
+use crate::clock::Instant;
+use crate::store::{StoreError, Tx, params};
+
+/// Writes a change of stock down; the stock itself is changed by the room that keeps it.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn stock_moved(
+    tx: &Tx<'_>,
+    now: Instant,
+    item: (&str, i64),
+    change: i64,
+    order: Option<i64>,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let id = tx.next_id("stock_moves")?;
+    let sql = "insert into stock_moves (id, at, item_kind, item, change, order_id, reason) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    tx.run_one(sql, params![id, now.0, item.0, item.1, change, order, reason])
+}
+
+/// Writes a staff action down: who, when, what, before and after. Texts must hold no secret.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn audit(
+    tx: &Tx<'_>,
+    now: Instant,
+    actor: i64,
+    action: &str,
+    object: &str,
+    change: (Option<&str>, Option<&str>),
+) -> Result<(), StoreError> {
+    let id = tx.next_id("audit_trail")?;
+    let sql =
+        "insert into audit_trail (id, at, actor_id, action, object, before, after) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    tx.run_one(sql, params![id, now.0, actor, action, object, change.0, change.1])
+}

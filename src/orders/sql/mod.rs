@@ -1,0 +1,234 @@
+//! Statements of orders and lines; the ledgers' stand in files of their own.
+
+pub(super) mod ledger;
+pub(super) mod money;
+
+use super::{Channel, Line, Order};
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
+
+const ORDER: &str = "id, account_id, channel, number, client_ref, created_at, expires_at, order_status, pay_status,
+    shipping_status, price, discount, payable, shipping_fee, voucher_amount, pay_way, pay_ref, pay_time, paid, obtain_voucher,
+    outlet_id, obtain_at, address_id, carrier_id, shipped_at, waybill, receipt, receipt_payee, receipt_content";
+
+const LINE: &str =
+    "id, order_id, item, title, quantity, units, unit_price, discount, starts_at, ends_at, area, minutes,
+    phone, source, status, attrs";
+
+fn order(row: &Row<'_>) -> RowResult<Order> {
+    let instant = |column| row.get::<_, Option<i64>>(column).map(|ms| ms.map(Instant));
+    let money = |column| row.get::<_, i64>(column).map(Fen);
+    Ok(Order {
+        id: row.get(0)?,
+        account_id: row.get(1)?,
+        channel: Channel::from_name(&row.get::<_, String>(2)?).unwrap_or(Channel::Roaming),
+        number: row.get(3)?,
+        client_ref: row.get(4)?,
+        created_at: Instant(row.get(5)?),
+        expires_at: instant(6)?,
+        order_status: row.get(7)?,
+        pay_status: row.get(8)?,
+        shipping_status: row.get(9)?,
+        price: money(10)?,
+        discount: money(11)?,
+        payable: money(12)?,
+        shipping_fee: row.get::<_, Option<i64>>(13)?.map(Fen),
+        voucher_amount: money(14)?,
+        pay_way: row.get(15)?,
+        pay_ref: row.get(16)?,
+        pay_time: instant(17)?,
+        paid: row.get::<_, Option<i64>>(18)?.map(Fen),
+        obtain_voucher: row.get(19)?,
+        outlet_id: row.get(20)?,
+        obtain_at: instant(21)?,
+        address_id: row.get(22)?,
+        carrier_id: row.get(23)?,
+        shipped_at: instant(24)?,
+        waybill: row.get(25)?,
+        receipt: row.get(26)?,
+        receipt_payee: row.get(27)?,
+        receipt_content: row.get(28)?,
+    })
+}
+
+fn line(row: &Row<'_>) -> RowResult<Line> {
+    let instant = |column| row.get::<_, Option<i64>>(column).map(|ms| ms.map(Instant));
+    Ok(Line {
+        id: row.get(0)?,
+        order_id: row.get(1)?,
+        item: row.get(2)?,
+        title: row.get(3)?,
+        quantity: row.get(4)?,
+        units: row.get(5)?,
+        unit_price: Fen(row.get(6)?),
+        discount: Fen(row.get(7)?),
+        starts_at: instant(8)?,
+        ends_at: instant(9)?,
+        area: row.get(10)?,
+        minutes: row.get(11)?,
+        phone: row.get(12)?,
+        source: row.get(13)?,
+        status: row.get(14)?,
+        attrs: row.get(15)?,
+    })
+}
+
+/// The order of an id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Order>, StoreError> {
+    db.row(&format!("select {ORDER} from orders where id = ?1"), [id], order)
+}
+
+/// The order of a channel's number.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn by_number(db: &Db<'_>, channel: Channel, number: &str) -> Result<Option<Order>, StoreError> {
+    let sql = format!("select {ORDER} from orders where channel = ?1 and number = ?2");
+    db.row(&sql, params![channel.name(), number], order)
+}
+
+pub(super) fn by_client_ref(
+    db: &Db<'_>,
+    account: i64,
+    channel: Channel,
+    client_ref: &str,
+) -> Result<Option<Order>, StoreError> {
+    let sql = format!("select {ORDER} from orders where account_id = ?1 and channel = ?2 and client_ref = ?3");
+    db.row(&sql, params![account, channel.name(), client_ref], order)
+}
+
+/// The orders whose ids a statement gives, in the order of `sort`.
+pub(super) fn page(db: &Db<'_>, ids: &str, sort: &str, params: &[&dyn ToSql]) -> Result<Vec<Order>, StoreError> {
+    db.rows(&format!("select {ORDER} from orders where id in ({ids}) order by {sort}"), params, order)
+}
+
+/// The lines of the orders whose ids a statement gives, by order and id.
+pub(super) fn lines(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec<Line>, StoreError> {
+    db.rows(&format!("select {LINE} from order_lines where order_id in ({ids}) order by order_id, id"), params, line)
+}
+
+/// The order that a line belongs to.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn line_owner(db: &Db<'_>, line: i64) -> Result<Option<Order>, StoreError> {
+    let sql = format!("select {ORDER} from orders where id = (select order_id from order_lines where id = ?1)");
+    db.row(&sql, [line], order)
+}
+
+pub(super) fn insert(tx: &Tx<'_>, order: &Order, business_date: &str) -> Result<(), StoreError> {
+    tx.run_one(
+        "insert into orders (account_id, id, channel, number, client_ref, created_at, business_date, expires_at, price,
+            discount, payable)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        params![
+            order.account_id,
+            order.id,
+            order.channel.name(),
+            order.number,
+            order.client_ref,
+            order.created_at.0,
+            business_date,
+            order.expires_at.map(|at| at.0),
+            order.price.0,
+            order.discount.0,
+            order.payable.0,
+        ],
+    )
+}
+
+/// Writes all that can change of an order back.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
+    tx.run_one(
+        "update orders set
+            expires_at = ?3, order_status = ?4, pay_status = ?5, shipping_status = ?6, price = ?7, discount = ?8,
+            payable = ?9, shipping_fee = ?10, voucher_amount = ?11, pay_way = ?12, pay_ref = ?13, pay_time = ?14, paid = ?15,
+            obtain_voucher = ?16, outlet_id = ?17, obtain_at = ?18, address_id = ?19, carrier_id = ?20, shipped_at = ?21,
+            waybill = ?22, receipt = ?23, receipt_payee = ?24, receipt_content = ?25
+         where account_id = ?1 and id = ?2",
+        params![
+            order.account_id,
+            order.id,
+            order.expires_at.map(|at| at.0),
+            order.order_status,
+            order.pay_status,
+            order.shipping_status,
+            order.price.0,
+            order.discount.0,
+            order.payable.0,
+            order.shipping_fee.map(|fee| fee.0),
+            order.voucher_amount.0,
+            order.pay_way,
+            order.pay_ref,
+            order.pay_time.map(|at| at.0),
+            order.paid.map(|paid| paid.0),
+            order.obtain_voucher,
+            order.outlet_id,
+            order.obtain_at.map(|at| at.0),
+            order.address_id,
+            order.carrier_id,
+            order.shipped_at.map(|at| at.0),
+            order.waybill,
+            order.receipt,
+            order.receipt_payee,
+            order.receipt_content,
+        ],
+    )
+}
+
+/// Writes a line, new or changed.
+pub(super) fn put_line(tx: &Tx<'_>, line: &Line) -> Result<(), StoreError> {
+    tx.run_one(
+        "insert into order_lines (order_id, id, item, title, quantity, units, unit_price, discount, starts_at, ends_at, area,
+            minutes, phone, source, status, attrs)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+         on conflict (order_id, id) do update set
+            item = excluded.item, title = excluded.title, quantity = excluded.quantity, units = excluded.units,
+            unit_price = excluded.unit_price, discount = excluded.discount, starts_at = excluded.starts_at,
+            ends_at = excluded.ends_at, area = excluded.area, minutes = excluded.minutes, phone = excluded.phone,
+            source = excluded.source, status = excluded.status, attrs = excluded.attrs",
+        params![
+            line.order_id,
+            line.id,
+            line.item,
+            line.title,
+            line.quantity,
+            line.units,
+            line.unit_price.0,
+            line.discount.0,
+            line.starts_at.map(|at| at.0),
+            line.ends_at.map(|at| at.0),
+            line.area,
+            line.minutes,
+            line.phone,
+            line.source,
+            line.status,
+            line.attrs,
+        ],
+    )
+}
+
+pub(super) fn delete_line(tx: &Tx<'_>, order: i64, line: i64) -> Result<usize, StoreError> {
+    tx.run("delete from order_lines where order_id = ?1 and id = ?2", params![order, line])
+}
+
+pub(super) fn set_line_status(tx: &Tx<'_>, order: i64, status: i64) -> Result<(), StoreError> {
+    tx.run("update order_lines set status = ?2 where order_id = ?1", params![order, status]).map(|_| ())
+}
+
+pub(super) fn expired(db: &Db<'_>, now: Instant, most: i64) -> Result<Vec<Order>, StoreError> {
+    let sql = format!("select {ORDER} from orders where expires_at <= ?1 order by expires_at, id limit ?2");
+    db.rows(&sql, params![now.0, most], order)
+}
+
+pub(super) fn first_expiry(db: &Db<'_>) -> Result<Option<Instant>, StoreError> {
+    let sql = "select expires_at from orders where expires_at is not null order by expires_at limit 1";
+    Ok(db.row(sql, [], |row| row.get(0))?.map(Instant))
+}

@@ -1,0 +1,60 @@
+//! Statements of the money ledger.
+
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::orders::Order;
+use crate::store::{Db, StoreError, Tx, params};
+
+/// A payment or refund on its way into the ledger.
+pub(in crate::orders) struct Move<'m> {
+    pub(in crate::orders) kind: &'static str,
+    pub(in crate::orders) at: Instant,
+    pub(in crate::orders) business_date: String,
+    pub(in crate::orders) order: &'m Order,
+    pub(in crate::orders) way: i64,
+    pub(in crate::orders) amount: Fen,
+    pub(in crate::orders) trade_no: &'m str,
+    pub(in crate::orders) actor: i64,
+}
+
+pub(in crate::orders) fn insert_move(tx: &Tx<'_>, entry: &Move<'_>) -> Result<(), StoreError> {
+    let id = tx.next_id("money_moves")?;
+    tx.run_one(
+        "insert into money_moves (id, at, business_date, kind, order_id, account_id, way, amount, trade_no, actor_id)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            id,
+            entry.at.0,
+            entry.business_date,
+            entry.kind,
+            entry.order.id,
+            entry.order.account_id,
+            entry.way,
+            entry.amount.0,
+            entry.trade_no,
+            entry.actor,
+        ],
+    )
+}
+
+/// The order that a trade number has paid already; `order` itself where it is one of several.
+pub(in crate::orders) fn order_of_trade(
+    db: &Db<'_>,
+    way: i64,
+    trade_no: &str,
+    order: i64,
+) -> Result<Option<i64>, StoreError> {
+    let sql = "select order_id from money_moves where kind = 'payment' and way = ?1 and trade_no = ?2
+        order by case when order_id = ?3 then 0 else 1 end
+        limit 1";
+    db.row(sql, params![way, trade_no, order], |row| row.get(0))
+}
+
+pub(in crate::orders) fn insert_late_payment(tx: &Tx<'_>, entry: &Move<'_>) -> Result<(), StoreError> {
+    let id = tx.next_id("refunds")?;
+    tx.run_one(
+        "insert into refunds (id, order_id, account_id, origin, money, way, trade_no, created_at)
+         values (?1, ?2, ?3, 'late payment', ?4, ?5, ?6, ?7)",
+        params![id, entry.order.id, entry.order.account_id, entry.amount.0, entry.way, entry.trade_no, entry.at.0],
+    )
+}

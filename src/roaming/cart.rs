@@ -1,0 +1,228 @@
+//! The cart: what a customer may order later, at the price it was put in.
+
+use super::choice::{self, Attr, Choice};
+use super::fault::{self, Fault};
+use super::pricing::{self, PricingError};
+use super::product::Sheet;
+use super::service::{Answer, Call, LIMITS, Outcome};
+use super::sql::{carts as sql, catalogue};
+use super::wire::orders as wire;
+use crate::money::Fen;
+use crate::orders::NewLine;
+use crate::store::{StoreError, Tx};
+
+/// Lines that a cart holds: more is a mistake or an attack.
+const MOST_LINES: i64 = 200;
+
+/// A line of a cart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CartLine {
+    /// Its id.
+    pub id: i64,
+    /// Whose it is.
+    pub account_id: i64,
+    /// What it buys.
+    pub product_id: i64,
+    /// Pieces.
+    pub quantity: i64,
+    /// Days of each piece.
+    pub units: i64,
+    /// Price of one piece when it was put in.
+    pub unit_price: Fen,
+    /// What was left to pay of a hundred.
+    pub percent: i64,
+    /// The chosen dates as epoch milliseconds and minutes, as JSON text.
+    pub choice: String,
+    /// The chosen attributes as shown, as JSON text.
+    pub attrs: String,
+}
+
+/// Why a line cannot be put in a cart or an order.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LineError {
+    /// A parameter is unusable, or names a product or cart line that is not there: 1100.
+    #[error("an unusable parameter")]
+    Parameter,
+    /// The product is not on sale: 1311.
+    #[error("the product is not on sale")]
+    NotOnSale,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<LineError> for Fault {
+    fn from(error: LineError) -> Self {
+        match error {
+            LineError::Parameter => fault::PARAMETER,
+            LineError::NotOnSale => Self::new(1311),
+            LineError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PricingError> for LineError {
+    fn from(error: PricingError) -> Self {
+        match error {
+            PricingError::NoPrice => Self::NotOnSale,
+            PricingError::TooMuch => Self::Parameter,
+        }
+    }
+}
+
+/// A product and what was chosen for it, with its price.
+#[derive(Clone, Debug)]
+pub struct Priced {
+    /// The product.
+    pub sheet: Sheet,
+    /// What was chosen.
+    pub choice: Choice,
+    /// What it costs.
+    pub quote: pricing::Quote,
+}
+
+/// Reads a line out of a call's parameters, at top level or inside `cart`, and prices it.
+///
+/// # Errors
+/// 1100 or 1311.
+pub fn read_line(call: &Call) -> Result<Priced, Fault> {
+    let fields = call.fields.with_nested("cart", LIMITS)?;
+    let product = fields.required_number::<i64>("productid")?;
+    let sheet = call.app.store.read(|db| catalogue::sheet(db, product))?.ok_or(fault::PARAMETER)?;
+    let choice = choice::read(&fields, &sheet, call.terms.now, call.terms.zone)?;
+    price(sheet, choice, call).map_err(Fault::from)
+}
+
+fn price(sheet: Sheet, choice: Choice, call: &Call) -> Result<Priced, LineError> {
+    if !sheet.product.is_on_sale() {
+        return Err(LineError::NotOnSale);
+    }
+    let quote = pricing::quote(&sheet, &choice, call.terms.now, call.app.config.area_surcharge)?;
+    Ok(Priced { sheet, choice, quote })
+}
+
+/// `cart_set`: puts a line into the cart, or changes one.
+///
+/// # Errors
+/// 1100, 1101, 1311.
+pub async fn set(call: &Call) -> Outcome {
+    let fields = call.fields.with_nested("cart", LIMITS)?;
+    let id = fields.number::<i64>("cartid")?.filter(|id| *id != 0);
+    let priced = read_line(call)?;
+    let account = call.signed_in()?.id;
+    let line = cart_line(account, &priced)?;
+    let line = call.app.store.write(move |tx| put(tx, id, &line)).await?;
+    Answer::of("cart", &wire::cart(&line, call.session()))
+}
+
+fn put(tx: &Tx<'_>, id: Option<i64>, line: &CartLine) -> Result<CartLine, LineError> {
+    let id = match id {
+        Some(id) => sql::own_line(tx, line.account_id, id)?.ok_or(LineError::Parameter)?.id,
+        None if sql::count(tx, line.account_id)? >= MOST_LINES => return Err(LineError::Parameter),
+        None => tx.next_id("cart_lines")?,
+    };
+    let line = CartLine { id, ..line.clone() };
+    sql::put(tx, &line)?;
+    Ok(line)
+}
+
+fn cart_line(account: i64, priced: &Priced) -> Result<CartLine, StoreError> {
+    Ok(CartLine {
+        id: 0,
+        account_id: account,
+        product_id: priced.sheet.product.id,
+        quantity: priced.choice.quantity,
+        units: priced.quote.units,
+        unit_price: priced.quote.unit_price,
+        percent: priced.quote.percent,
+        choice: kept_choice(&priced.choice),
+        attrs: attrs_text(&priced.choice.attrs)?,
+    })
+}
+
+/// Attributes as JSON text.
+///
+/// # Errors
+/// Never for plain data; a [`StoreError`] if it were to happen.
+pub fn attrs_text(attrs: &[Attr]) -> Result<String, StoreError> {
+    serde_json::to_string(attrs).map_err(|error| StoreError::Other(error.to_string()))
+}
+
+/// The dates and minutes of a choice, which its attributes hold as texts only.
+fn kept_choice(choice: &Choice) -> String {
+    serde_json::json!([choice.start.map(|at| at.0), choice.end.map(|at| at.0), choice.minutes]).to_string()
+}
+
+/// The choice that a cart line was made of.
+///
+/// # Errors
+/// A [`StoreError`] when the line was damaged.
+pub fn choice_of(line: &CartLine) -> Result<Choice, StoreError> {
+    let broken = |error: serde_json::Error| StoreError::Other(format!("cart line {}: {error}", line.id));
+    let attrs: Vec<Attr> = serde_json::from_str(&line.attrs).map_err(broken)?;
+    let (start, end, minutes): (Option<i64>, Option<i64>, Option<i64>) =
+        serde_json::from_str(&line.choice).map_err(broken)?;
+    let chosen = |varname: &str| attrs.iter().find(|attr| attr.varname == varname).map(|attr| attr.value.clone());
+    Ok(Choice {
+        quantity: line.quantity,
+        start: start.map(crate::clock::Instant),
+        end: end.map(crate::clock::Instant),
+        area: chosen(choice::var::AREA),
+        card: chosen(choice::var::CARD),
+        phone: chosen(choice::var::PHONE),
+        minutes,
+        attrs,
+    })
+}
+
+/// The order line of a priced choice; services have a source (roaming.md section 11), minutes alone run from the order.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn order_line(priced: &Priced, now: crate::clock::Instant) -> Result<NewLine, StoreError> {
+    use super::product::Kind;
+    let (product, choice) = (&priced.sheet.product, &priced.choice);
+    let minutes_alone = choice.start.is_none() && choice.minutes.is_some();
+    let life = if product.validity > 0 { product.validity } else { 365 };
+    let (starts_at, ends_at) = if minutes_alone {
+        (Some(now), Some(now.plus_ms(life * crate::clock::DAY_MS)))
+    } else {
+        (choice.start, choice.end)
+    };
+    Ok(NewLine {
+        item: product.id,
+        title: product.name.clone(),
+        quantity: choice.quantity,
+        units: priced.quote.units,
+        unit_price: priced.quote.unit_price,
+        discount: priced.quote.discount,
+        starts_at,
+        ends_at,
+        area: choice.area.clone(),
+        minutes: choice.minutes,
+        source: (product.kind != Kind::Card).then(|| "来自订单".to_owned()),
+        attrs: attrs_text(&choice.attrs)?,
+    })
+}
+
+/// `cart_gets`: the user's cart, whatever session filled it.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn gets(call: &Call) -> Outcome {
+    let account = call.signed_in()?.id;
+    let lines = call.app.store.read(|db| sql::cart_of(db, account))?;
+    Answer::of("carts", &lines.iter().map(|line| wire::cart(line, call.session())).collect::<Vec<_>>())
+}
+
+/// `cart_delete`: takes lines out; unknown ids are ignored.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn delete(call: &Call) -> Outcome {
+    let ids = call.fields.ids("cartids")?.ok_or(fault::PARAMETER)?;
+    let account = call.signed_in()?.id;
+    let all = move |tx: &Tx<'_>| ids.iter().try_for_each(|id| sql::delete(tx, account, *id));
+    call.app.store.write::<(), StoreError, _>(all).await?;
+    Ok(Answer::done())
+}

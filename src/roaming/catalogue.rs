@@ -1,0 +1,143 @@
+//! The catalogue services, for guests too (roaming.md section 14).
+
+use super::product::Product;
+use super::regions::with_session;
+use super::service::{Answer, Call, Outcome};
+use super::sql::catalogue as sql;
+use super::wire::catalogue as wire;
+use crate::store::StoreError;
+
+/// `product_gets`: by ids, by exact name, or by store, category and brand. Nothing is hidden for being off sale (L).
+///
+/// # Errors
+/// 1100.
+pub async fn product_gets(call: &Call) -> Outcome {
+    let ids = call.fields.ids("productids")?;
+    let name = call.fields.text("name");
+    let filter = |name: &str| call.fields.number::<i64>(name).map(|id| id.filter(|id| *id != -1));
+    let (store, category, brand) = (filter("storeid")?, filter("categoryid")?, filter("brandid")?);
+    let summary = call.fields.truth("summary") == Some(true);
+    let wanted = |product: &Product| match (&ids, name) {
+        (Some(ids), _) => ids.contains(&product.id),
+        (None, Some(name)) => product.name == name.trim(),
+        (None, None) => {
+            let fits = |filter: Option<i64>, value| filter.is_none_or(|id| id == value);
+            fits(store, product.store_id) && fits(category, product.category_id) && fits(brand, product.brand_id)
+        }
+    };
+    let (mut products, parts, attributes) = call.app.store.read(|db| {
+        let attributes = if summary { Vec::new() } else { sql::attributes(db)? };
+        Ok::<_, StoreError>((sql::products(db)?, sql::parts(db)?, attributes))
+    })?;
+    products.retain(wanted);
+    let shapes: Vec<_> = products
+        .iter()
+        .map(|product| {
+            let parts: Vec<_> = parts.iter().filter(|part| part.package_id == product.id).collect();
+            let listed = |id: i64| attributes.iter().filter(move |it| it.product_id == id && it.listed);
+            let mut shown: Vec<_> = listed(product.id).collect();
+            for attribute in parts.iter().flat_map(|part| listed(part.product_id)) {
+                let known = |it: &&super::product::Attribute| {
+                    it.attribute_id == attribute.attribute_id && it.value == attribute.value
+                };
+                if !shown.iter().any(known) {
+                    shown.push(attribute);
+                }
+            }
+            wire::product(product, &parts, &shown, summary)
+        })
+        .collect();
+    Answer::of("products", &shapes)
+}
+
+/// `prdcategory_gets`.
+///
+/// # Errors
+/// A store failure.
+pub async fn category_gets(call: &Call) -> Outcome {
+    Answer::of("prdcategorys", &call.app.store.read(sql::categories)?)
+}
+
+/// `prdbrand_gets`.
+///
+/// # Errors
+/// A store failure.
+pub async fn brand_gets(call: &Call) -> Outcome {
+    Answer::of("prdbrands", &call.app.store.read(sql::brands)?)
+}
+
+/// `store_gets`.
+///
+/// # Errors
+/// A store failure.
+pub async fn store_gets(call: &Call) -> Outcome {
+    Answer::of("stores", &call.app.store.read(sql::stores)?)
+}
+
+/// `prdunitprice_gets`: the prices of a product that have not ended; none without a product.
+///
+/// # Errors
+/// 1100.
+pub async fn unit_price_gets(call: &Call) -> Outcome {
+    let product = call.fields.number::<i64>("productid")?.unwrap_or(0);
+    let rows = call.app.store.read(|db| sql::prices(db, product, call.terms.now))?;
+    let shapes: Vec<_> = rows.iter().map(|row| wire::unit_price(row, call.terms.zone)).collect();
+    Answer::of("prdunitprices", &shapes)
+}
+
+/// `prddiscount_gets`: the tier discounts of a product that have not ended; none without a product.
+///
+/// # Errors
+/// 1100.
+pub async fn discount_gets(call: &Call) -> Outcome {
+    let product = call.fields.number::<i64>("productid")?.unwrap_or(0);
+    let mut rows = call.app.store.read(|db| sql::tiers(db, product))?;
+    rows.retain(|row| row.failure_at.is_none_or(|end| end >= call.terms.now));
+    let shapes: Vec<_> = rows.iter().map(|row| wire::discount(row, call.terms.zone)).collect();
+    Answer::of("prddiscounts", &shapes)
+}
+
+/// `payment_gets`: the enabled ways of a terminal, 1 mobile unless it says otherwise.
+///
+/// # Errors
+/// 1100.
+pub async fn payment_gets(call: &Call) -> Outcome {
+    let terminal = call.fields.number::<i64>("terminaltype")?.unwrap_or(1);
+    Answer::of("payments", &call.app.store.read(|db| sql::payments(db, terminal))?)
+}
+
+/// `shipping_gets`: all carriers.
+///
+/// # Errors
+/// A store failure.
+pub async fn shipping_gets(call: &Call) -> Outcome {
+    Answer::of("shippings", &call.app.store.read(sql::carriers)?)
+}
+
+/// `shippingarea_gets`: the fees of a carrier; needs a session, but no user.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn shipping_area_gets(call: &Call) -> Outcome {
+    let carrier = call.fields.number::<i64>("shippingid")?.unwrap_or(0);
+    with_session(call)?;
+    Answer::of("shippingareas", &call.app.store.read(|db| sql::fees(db, carrier))?)
+}
+
+/// `homepage_gets`: entries of the app's (1) or the mall's (2) home page, of one place or all.
+///
+/// # Errors
+/// 1100.
+pub async fn homepage_gets(call: &Call) -> Outcome {
+    let kind = call.fields.number::<i64>("type")?.unwrap_or(1);
+    let location = call.fields.text("location").unwrap_or_default().trim();
+    Answer::of("homepages", &call.app.store.read(|db| sql::homepages(db, kind, location))?)
+}
+
+/// `refundreason_gets`.
+///
+/// # Errors
+/// A store failure.
+pub async fn refund_reason_gets(call: &Call) -> Outcome {
+    Answer::of("refundreasons", &call.app.store.read(sql::refund_reasons)?)
+}

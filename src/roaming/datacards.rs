@@ -1,0 +1,75 @@
+//! The data card services: bind, list, unbind (roaming.md section 10).
+
+use super::cards::{self, Card, state};
+use super::fault::Fault;
+use super::service::{Answer, Call, Outcome};
+use super::sql::cards as sql;
+use super::wire::vouchers as wire;
+use crate::store::{StoreError, Tx};
+
+/// Why a card cannot be bound.
+#[derive(Debug, thiserror::Error)]
+enum BindError {
+    #[error("there is no such data card")]
+    Unknown,
+    #[error("the data card is somebody else's")]
+    Taken,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<BindError> for Fault {
+    fn from(error: BindError) -> Self {
+        match error {
+            BindError::Unknown => Self::new(1301),
+            BindError::Taken => Self::new(1300),
+            BindError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// `datacard_bind`: makes a free card the user's; binding one's own again changes nothing.
+///
+/// # Errors
+/// 1100, 1101, 1301, 1300.
+pub async fn bind(call: &Call) -> Outcome {
+    let name = call.fields.required("datacardid")?.trim().to_owned();
+    let account = call.signed_in()?.id;
+    let card = call.app.store.write(move |tx| bind_card(tx, account, &name)).await?;
+    Answer::of("datacard", &wire::data_card(&card))
+}
+
+fn bind_card(tx: &Tx<'_>, account: i64, name: &str) -> Result<Card, BindError> {
+    let mut card = cards::find(tx, name)?.ok_or(BindError::Unknown)?;
+    if card.account_id.is_some_and(|owner| owner != account) || card.state == state::BLOCKED {
+        return Err(BindError::Taken);
+    }
+    sql::set_owner(tx, card.id, state::OWNED, Some(account), card.line_id)?;
+    card.account_id = Some(account);
+    Ok(card)
+}
+
+/// `datacard_gets`: the user's cards.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn gets(call: &Call) -> Outcome {
+    let account = call.signed_in()?.id;
+    let cards = call.app.store.read(|db| sql::of_account(db, account))?;
+    Answer::of("datacards", &cards.iter().map(wire::data_card).collect::<Vec<_>>())
+}
+
+/// `datacard_unbind`: lets go of a card of the user's own; anything else is silently ignored.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn unbind(call: &Call) -> Outcome {
+    let name = call.fields.required("datacardid")?.trim().to_owned();
+    let account = call.signed_in()?.id;
+    let run = move |tx: &Tx<'_>| match cards::find(tx, &name)? {
+        Some(card) if card.account_id == Some(account) => sql::set_owner(tx, card.id, state::IN_STOCK, None, None),
+        _ => Ok(()),
+    };
+    call.app.store.write::<(), StoreError, _>(run).await?;
+    Ok(Answer::done())
+}

@@ -1,0 +1,195 @@
+//! What roaming orders hold besides money: stock, exclusive numbers, trips of data cards, vouchers.
+//!
+//! Everything is taken when the order is submitted and given back when it ends (roaming.md section 0.8), inside the order's
+//! own transaction, so that two buyers of the last piece cannot both have it.
+
+use super::cards::{self, Trip, state};
+use super::cart::Priced;
+use super::choice::{Attr, var};
+use super::fault::Fault;
+use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
+use super::{cart, product::Product};
+use crate::clock::Instant;
+use crate::orders::{self, Goods, Line, Order, Terms, stock_moved};
+use crate::store::{StoreError, Tx};
+
+/// Expired orders that a buyer who finds nothing left clears away at most.
+const CLEAR_AT_MOST: i64 = 100;
+
+/// Why an order cannot have what it wants.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TakeError {
+    /// 1402: not so many data cards.
+    #[error("not so many data cards are left")]
+    NoCards,
+    /// 1310: not so many pieces.
+    #[error("not so many pieces are left")]
+    NoStock,
+    /// 1401: no number is free for the whole period.
+    #[error("no number is free for the whole period")]
+    NoNumber,
+    /// 1301: no such card, or it is not the caller's.
+    #[error("there is no such data card")]
+    UnknownCard,
+    /// 1304: the card is on another trip in that period.
+    #[error("the data card is used in that period")]
+    CardBusy,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<TakeError> for Fault {
+    fn from(error: TakeError) -> Self {
+        match error {
+            TakeError::NoCards => Self::new(1402),
+            TakeError::NoStock => Self::new(1310),
+            TakeError::NoNumber => Self::new(1401),
+            TakeError::UnknownCard => Self::new(1301),
+            TakeError::CardBusy => Self::new(1304),
+            TakeError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Takes what a line needs: numbers first, then the card, then stock.
+///
+/// # Errors
+/// [`TakeError`]; the caller's transaction then rolls all of it back.
+pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: &Priced) -> Result<(), TakeError> {
+    if priced.sheet.has_number() {
+        take_numbers(tx, terms, order, line, priced)?;
+    }
+    if priced.sheet.has_data() {
+        take_trips(tx, order, line, priced)?;
+    }
+    for part in priced.sheet.counted() {
+        take_stock(tx, terms, order, part, line.quantity)?;
+    }
+    Ok(())
+}
+
+/// Gives back what a line holds.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
+    numbers::release_line(tx, line.id)?;
+    card_sql::delete_line_trips(tx, line.id)?;
+    return_stock(tx, terms, order, line)
+}
+
+fn take_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, part: &Product, pieces: i64) -> Result<(), TakeError> {
+    let mut taken = catalogue::take_stock(tx, part.id, pieces)?;
+    if !taken && orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 {
+        taken = catalogue::take_stock(tx, part.id, pieces)?;
+    }
+    if !taken {
+        // Category 1 holds the data cards; other things of type 1 are ordinary goods.
+        return Err(if part.category_id == 1 { TakeError::NoCards } else { TakeError::NoStock });
+    }
+    Ok(stock_moved(tx, terms.now, ("product", part.id), -pieces, Some(order.id), "sold")?)
+}
+
+fn return_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
+    let Some(sheet) = catalogue::sheet(tx, line.item)? else { return Ok(()) };
+    for part in sheet.counted() {
+        catalogue::give_back_stock(tx, part.id, line.quantity)?;
+        stock_moved(tx, terms.now, ("product", part.id), line.quantity, Some(order.id), "given back")?;
+    }
+    Ok(())
+}
+
+/// Holds one number for each piece and writes them to the line's attributes, after the others as recorded.
+fn take_numbers(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: &Priced) -> Result<(), TakeError> {
+    let choice = &priced.choice;
+    let (Some(start), Some(end)) = (choice.start, choice.end) else { return Err(TakeError::NoNumber) };
+    let wish = choice.phone.as_deref().unwrap_or_default();
+    let find = || numbers::free_numbers(tx, order.account_id, wish, (start, end), line.quantity);
+    let enough = |found: &Vec<String>| i64::try_from(found.len()) == Ok(line.quantity);
+    let mut found = find()?;
+    if !enough(&found) && orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 {
+        found = find()?;
+    }
+    if !enough(&found) {
+        return Err(TakeError::NoNumber);
+    }
+    let mut attrs: Vec<Attr> = choice.attrs.iter().filter(|attr| attr.varname != var::PHONE).cloned().collect();
+    for phone in &found {
+        numbers::hold(tx, (order.account_id, order.id, line.id), phone, (start, end))?;
+        attrs.push(phone_attr(priced, phone));
+    }
+    line.phone = found.into_iter().next();
+    line.attrs = cart::attrs_text(&attrs)?;
+    Ok(orders::save_line(tx, line)?)
+}
+
+fn phone_attr(priced: &Priced, phone: &str) -> Attr {
+    let known = priced.sheet.attributes.iter().find(|attribute| attribute.varname == var::PHONE);
+    Attr {
+        name: Some(known.map_or_else(|| "专用号码".to_owned(), |attribute| attribute.name.clone())),
+        price: Some(String::new()),
+        value: phone.to_owned(),
+        varname: var::PHONE.to_owned(),
+    }
+}
+
+/// Makes one trip for each piece; a card that was named goes with the first.
+fn take_trips(tx: &Tx<'_>, order: &Order, line: &Line, priced: &Priced) -> Result<(), TakeError> {
+    let mut card = named_card(tx, order, line, priced)?;
+    for _ in 0..line.quantity {
+        let trip = Trip {
+            id: tx.next_id("trips")?,
+            order_id: order.id,
+            line_id: line.id,
+            account_id: order.account_id,
+            area: line.area.clone(),
+            starts_at: line.starts_at,
+            ends_at: line.ends_at,
+            card_id: card.take(),
+            iccid: None,
+            paid: false,
+        };
+        card_sql::insert_trip(tx, &trip)?;
+    }
+    Ok(())
+}
+
+fn named_card(tx: &Tx<'_>, order: &Order, line: &Line, priced: &Priced) -> Result<Option<i64>, TakeError> {
+    let Some(iccid) = &priced.choice.card else { return Ok(None) };
+    let card = cards::find(tx, iccid)?.ok_or(TakeError::UnknownCard)?;
+    let holds = matches!(card.state.as_str(), state::OWNED | state::HANDED_OVER);
+    if !holds || card.account_id != Some(order.account_id) {
+        return Err(TakeError::UnknownCard);
+    }
+    let period = (line.starts_at.unwrap_or(Instant(i64::MIN)), line.ends_at.unwrap_or(Instant(i64::MAX)));
+    if card_sql::is_busy(tx, card.id, period, line.id)? {
+        return Err(TakeError::CardBusy);
+    }
+    Ok(Some(card.id))
+}
+
+/// The roaming shop's part of the order book.
+pub struct RoamingGoods;
+
+impl Goods for RoamingGoods {
+    fn paid(&self, tx: &Tx<'_>, _: &Terms, order: &Order) -> Result<bool, StoreError> {
+        card_sql::pay_trips(tx, order.id)?;
+        let mut real = false;
+        for line in orders::lines_of(tx, order.id)? {
+            let sheet = catalogue::sheet(tx, line.item)?;
+            real |= sheet.is_some_and(|sheet| sheet.counted().next().is_some());
+        }
+        Ok(real)
+    }
+
+    fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
+        for line in orders::lines_of(tx, order.id)? {
+            return_stock(tx, terms, order, &line)?;
+        }
+        numbers::release_order(tx, order.id)?;
+        card_sql::delete_trips(tx, order.id)?;
+        vouchers::delete_pick_up(tx, order.id)?;
+        vouchers::free_of_order(tx, order.id)
+    }
+}

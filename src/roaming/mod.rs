@@ -1,0 +1,134 @@
+//! The travel-SIM shop (`/uc/services/*`) and its back office (`/om/services/*`).
+//!
+//! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
+//! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
+//! [`GOODS`] and [`settle_notice`] alone.
+
+mod cards;
+mod cart;
+mod catalogue;
+mod choice;
+mod datacards;
+mod fault;
+mod goods;
+mod notices;
+mod orders;
+mod people;
+mod people_info;
+mod pricing;
+#[cfg(test)]
+mod pricing_tests;
+mod product;
+mod quotes;
+mod regions;
+mod serial;
+mod service;
+mod sql;
+mod vouchers;
+mod wire;
+
+pub use goods::RoamingGoods;
+pub use orders::settle_notice;
+pub use quotes::{ShopPrice, prices_today};
+
+use crate::http::Route;
+use service::{Echo, Endpoint, OnError};
+
+/// The shop's part of the order book.
+pub static GOODS: RoamingGoods = RoamingGoods;
+
+/// A table of services: path, function, what it is for, and what differs from the rule in its answers.
+macro_rules! endpoints {
+    ($($path:literal => $run:path, $echo:expr, $on_error:expr, $about:literal;)*) => {
+        &[$(Endpoint {
+            path: $path,
+            about: $about,
+            run: |call| Box::pin($run(call)),
+            echo: $echo,
+            on_error: $on_error,
+        }),*]
+    };
+}
+
+use Echo::{Both, Nothing, User};
+use OnError::{Absent, Empty, Json};
+
+const ACCOUNTS: &[Endpoint] = endpoints! {
+    "/uc/services/login" => people::login, Both, Absent, "Log in by user name, phone or e-mail.";
+    "/uc/services/logout" => people::logout, Nothing, Absent, "End this session.";
+    "/uc/services/register_precheck" => people::register_precheck, Nothing, Absent, "Whether a name and a phone are free.";
+    "/uc/services/checkcode_get" => people::checkcode_get, User, Json("{\"checkid\":0}"), "Send a check code.";
+    "/uc/services/register" => people::register, Both, Absent, "Register a customer.";
+    "/uc/services/change_password" => people::change_password, Both, Absent, "Change the password.";
+    "/uc/services/reset_password" => people::reset_password, User, Absent, "Reset the password with a check code.";
+    "/uc/services/is_username_exist" => people::is_username_exist, Nothing, Empty, "Whether a user name is taken.";
+    "/uc/services/is_mobile_exist" => people::is_mobile_exist, Nothing, Empty, "Whether a phone is registered.";
+    "/uc/services/is_email_exist" => people::is_email_exist, Nothing, Empty, "Whether an e-mail address is registered.";
+    "/uc/services/user_info" => people_info::user_info, User, Absent, "The user with phones and minutes.";
+    "/uc/services/phone_gets" => people::phone_gets, Both, Empty, "The user's phones.";
+    "/uc/services/phone_bind" => people::phone_bind, Both, Absent, "Add a phone with a check code.";
+};
+
+const PLACES: &[Endpoint] = endpoints! {
+    "/uc/services/city_gets" => regions::city_gets, Both, Empty, "Regions.";
+    "/uc/services/address_set" => regions::address_set, Both, Empty, "Make or change a delivery address.";
+    "/uc/services/address_gets" => regions::address_gets, Both, Empty, "The user's delivery addresses.";
+    "/uc/services/address_delete" => regions::address_delete, Both, Absent, "Delete a delivery address, or all.";
+    "/uc/services/outlet_gets" => regions::outlet_gets, Both, Empty, "Outlets.";
+    "/uc/services/areacode_gets" => regions::areacode_gets, Both, Empty, "Telephone areas of a group.";
+    "/uc/services/areagroup_gets" => regions::areagroup_gets, Both, Empty, "Groups of telephone areas.";
+};
+
+const CATALOGUE: &[Endpoint] = endpoints! {
+    "/uc/services/product_gets" => catalogue::product_gets, Both, Empty, "Products.";
+    "/uc/services/prdcategory_gets" => catalogue::category_gets, Both, Empty, "Categories.";
+    "/uc/services/prdbrand_gets" => catalogue::brand_gets, Both, Empty, "Brands.";
+    "/uc/services/store_gets" => catalogue::store_gets, Both, Empty, "Stores.";
+    "/uc/services/prdunitprice_gets" => catalogue::unit_price_gets, Both, Empty, "Dated prices of a product.";
+    "/uc/services/prddiscount_gets" => catalogue::discount_gets, Both, Empty, "Tier discounts of a product.";
+    "/uc/services/payment_gets" => catalogue::payment_gets, Both, Empty, "Payment ways of a terminal.";
+    "/uc/services/shipping_gets" => catalogue::shipping_gets, Both, Empty, "Carriers.";
+    "/uc/services/shippingarea_gets" => catalogue::shipping_area_gets, Both, Empty, "Fees of a carrier.";
+    "/uc/services/homepage_gets" => catalogue::homepage_gets, Both, Empty, "Home page entries.";
+    "/uc/services/refundreason_gets" => catalogue::refund_reason_gets, Nothing, Empty, "Reasons for a refund.";
+};
+
+const SHOPPING: &[Endpoint] = endpoints! {
+    "/uc/services/cart_set" => cart::set, Both, Empty, "Put a line into the cart, or change one.";
+    "/uc/services/cart_gets" => cart::gets, Both, Empty, "The user's cart.";
+    "/uc/services/cart_delete" => cart::delete, Both, Absent, "Take lines out of the cart.";
+    "/uc/services/order_submit" => orders::submit, Both, Empty, "Order cart lines, or a product straight away.";
+    "/uc/services/orderdetail_set" => orders::line_set, Both, Empty, "Add a line to an order, or change one.";
+    "/uc/services/order_gets" => orders::gets, Both, Empty, "The user's orders.";
+    "/uc/services/order_shipping" => orders::shipping, Both, Empty, "Choose courier or pick-up.";
+    "/uc/services/order_paying" => orders::paying, Both, Empty, "Begin to pay.";
+    "/uc/services/order_confirm" => orders::confirm, Both, Empty, "Confirm an order.";
+    "/uc/services/order_cancel" => orders::cancel, Both, Empty, "Cancel an order that is not paid.";
+    "/uc/services/order_received" => orders::received, Both, Empty, "The goods have arrived.";
+    "/uc/services/order_invoice" => orders::invoice, Both, Empty, "Ask for an invoice.";
+    "/uc/services/evoucher_gets" => vouchers::gets, Both, Empty, "The user's vouchers.";
+    "/uc/services/datacard_bind" => datacards::bind, Both, Empty, "Make a data card the user's.";
+    "/uc/services/datacard_gets" => datacards::gets, Both, Empty, "The user's data cards.";
+    "/uc/services/datacard_unbind" => datacards::unbind, Both, Absent, "Let go of a data card.";
+};
+
+const BACK_OFFICE: &[Endpoint] = endpoints! {
+    "/om/services/login" => people::om_login, Both, Absent, "Log in operators and admins.";
+    "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
+};
+
+/// All services.
+fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
+    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE].into_iter().flatten()
+}
+
+/// The routes of all services and of the providers' notices.
+pub fn routes() -> impl Iterator<Item = Route> {
+    let route = |endpoint: &Endpoint| Route {
+        methods: "*",
+        path: endpoint.path,
+        about: endpoint.about,
+        handler: service::serve,
+    };
+    endpoints().map(route).chain(notices::ROUTES)
+}

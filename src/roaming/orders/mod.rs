@@ -1,0 +1,15 @@
+//! The shop's order services: submit, lines, delivery, paying, states, lists. One verb, one function.
+
+mod delivery;
+mod lines;
+mod list;
+mod paying;
+mod states;
+mod submit;
+
+pub use delivery::shipping;
+pub use lines::set as line_set;
+pub use list::gets;
+pub use paying::{om_paid, paying, settle_notice};
+pub use states::{cancel, confirm, invoice, received};
+pub use submit::submit;

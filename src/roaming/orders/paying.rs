@@ -1,0 +1,164 @@
+//! `order_paying`, and money that comes in from the counter and from providers.
+
+use crate::accounts::Role;
+use crate::gateways::{Bill, GatewayError, Start};
+use crate::ids::Ids;
+use crate::orders::{self, COUNTER, Order, OrderError, Settled, Settlement, Terms, status};
+use crate::roaming::fault::{self, Fault};
+use crate::roaming::service::{Answer, Call, Outcome};
+use crate::roaming::sql::catalogue;
+use crate::roaming::vouchers;
+use crate::roaming::wire::orders as wire;
+use crate::store::{StoreError, Tx};
+
+use super::list::own_roaming;
+
+/// Names of lines that a payment's subject shows.
+const NAMES_IN_SUBJECT: usize = 3;
+
+/// Why paying cannot begin.
+#[derive(Debug, thiserror::Error)]
+enum PayingError {
+    #[error("there is no such payment way")]
+    UnknownWay,
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<PayingError> for Fault {
+    fn from(error: PayingError) -> Self {
+        match error {
+            PayingError::UnknownWay => fault::PARAMETER,
+            PayingError::Order(error) => error.into(),
+            PayingError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// `order_paying`: way 1 takes the counter's slip number, the others start a provider's payment.
+///
+/// # Errors
+/// 1100, 1101, 1305, 1306, 1307, 1500, 1501.
+pub async fn paying(call: &Call) -> Outcome {
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let way = call.fields.required_number::<i64>("payid")?;
+    let slip = call.fields.text("payvoucher").map(str::to_owned);
+    let account = call.signed_in()?;
+    if way != COUNTER && !call.app.gateways.offers(way) {
+        return Err(fault::PARAMETER);
+    }
+    let (terms, owner) = (call.terms, account.id);
+    let order = call.app.store.write(move |tx| begin(tx, &terms, owner, id, way, slip.as_ref())).await?;
+    if order.pay_status == status::PAID {
+        return Err(fault::ORDER_STATE); // vouchers covered it whole: there is nothing to pay
+    }
+    if way == COUNTER {
+        return Answer::of("order", &wire::order(&order, None, call.terms.zone));
+    }
+    let bill = bill(call, &order, account.phone.unwrap_or_default())?;
+    match call.app.gateways.start(way, &bill, &mut Ids::fresh()) {
+        Ok(Start::Html(page)) => Ok(Answer::page(page)),
+        Ok(Start::Params(params)) => Answer::of("payparams", &params),
+        Err(error) => Err(gateway_fault(way, &error)),
+    }
+}
+
+fn begin(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    account: i64,
+    id: i64,
+    way: i64,
+    slip: Option<&String>,
+) -> Result<Order, PayingError> {
+    let mut order = own_roaming(tx, account, id)?;
+    if !catalogue::has_payment_way(tx, way)? {
+        return Err(PayingError::UnknownWay);
+    }
+    orders::editable(&order, terms.now)?;
+    let reference = vouchers::reference(tx, &order)?;
+    if !orders::settle_if_nothing_is_due(tx, terms, &mut order, &reference)? {
+        orders::begin_paying(tx, terms, &mut order, way, slip.cloned())?;
+    }
+    Ok(order)
+}
+
+fn gateway_fault(way: i64, error: &GatewayError) -> Fault {
+    tracing::warn!(way, %error, "a payment could not be started");
+    Fault::new(if way == 5 { 1500 } else { 1501 })
+}
+
+fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {
+    let lines = call.app.store.read(|db| orders::lines_of(db, order.id))?;
+    let mut names: Vec<&str> = lines.iter().take(NAMES_IN_SUBJECT).map(|line| line.title.as_str()).collect();
+    if lines.len() > NAMES_IN_SUBJECT {
+        names.push("...");
+    }
+    Ok(Bill {
+        order_id: order.id,
+        number: order.number.clone(),
+        user_id: order.account_id,
+        session: call.session().unwrap_or_default().to_owned(),
+        due: order.due(),
+        subject: names.join(","),
+        mobile,
+        base_url: call.base_url(),
+        now: call.terms.now,
+    })
+}
+
+/// `order_paid` of the back office: the counter took exactly what is due, for an order of any channel.
+///
+/// # Errors
+/// 1100, 1101, 1103. Another amount, an unknown order or one that cannot be paid answers `{}` and changes nothing (L).
+pub async fn om_paid(call: &Call) -> Outcome {
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let slip = call.fields.required("payvoucher")?.to_owned();
+    let amount = call.fields.money("amount")?.ok_or(fault::PARAMETER)?;
+    let actor = call.staff(&[Role::Admin])?.id;
+    let money = Settlement { order_id: id, way: COUNTER, trade_no: slip, amount, actor };
+    let terms = call.terms;
+    let settled = call.app.store.write(move |tx| take_money(tx, &terms, &money)).await?;
+    match settled {
+        Settled::Paid(order) | Settled::Before(order) => {
+            Answer::of("order", &wire::order(&order, None, call.terms.zone))
+        }
+        Settled::MustGoBack(_) | Settled::Refused => Answer::object(&serde_json::json!({})),
+    }
+}
+
+fn take_money(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled, StoreError> {
+    let settled = orders::settle(tx, terms, money)?;
+    if let Settled::Paid(order) = &settled {
+        let after = format!("pay_status 2, {} by slip {}", money.amount, money.trade_no);
+        let object = format!("order {}", order.id);
+        orders::audit(tx, terms.now, money.actor, "order_paid", &object, (Some("pay_status not 2"), Some(&after)))?;
+    }
+    Ok(settled)
+}
+
+/// Books what a provider's verified notice says; whether the provider is to be told that it arrived.
+///
+/// # Errors
+/// A [`StoreError`]: the provider must send it again.
+pub async fn settle_notice(
+    app: &crate::app::App,
+    way: i64,
+    number: &str,
+    trade_no: &str,
+    amount: crate::money::Fen,
+) -> Result<bool, StoreError> {
+    let terms = app.terms();
+    let (number, trade_no) = (number.to_owned(), trade_no.to_owned());
+    let settled = app
+        .store
+        .write(move |tx| {
+            let Some(order) = orders::by_out_trade_no(tx, &number)? else { return Ok(Settled::Refused) };
+            let money = Settlement { order_id: order.id, way, trade_no: trade_no.clone(), amount, actor: 0 };
+            orders::settle(tx, &terms, &money)
+        })
+        .await?;
+    Ok(!matches!(settled, Settled::Refused))
+}

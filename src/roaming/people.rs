@@ -1,0 +1,331 @@
+//! The account services: log in and out, register, check codes, passwords, phones (roaming.md section 14).
+
+use super::fault::{self, Fault};
+use super::service::{Answer, Call, Outcome};
+use super::wire::people as wire;
+use crate::accounts::{
+    self, Account, AccountError, NewAccount, PASSWORD_LENGTH, PostedCode, Role, ThrottleRule, is_email, is_mobile, sql,
+};
+use crate::ids::{Ids, digest};
+use crate::store::{StoreError, Tx};
+
+/// Characters of a user name.
+const NAME_LENGTH: usize = 64;
+
+/// `login` of the shop: everybody.
+///
+/// # Errors
+/// 1100, 1021, 1011, 1013, and 1023 for an account or address that has failed too often.
+pub async fn login(call: &Call) -> Outcome {
+    let account = authenticate(call).await?;
+    let session = open_session(call, &account).await?;
+    let answer = Answer::object(&wire::login(&account))?.for_user(account.id, Some(session));
+    Ok(if account.must_change_password { answer.with_number(fault::FIRST_PASSWORD.no) } else { answer })
+}
+
+/// `login` of the back office: operators and admins alone.
+///
+/// # Errors
+/// 1100, 1021, 1011, 1103, 1013, 1023.
+pub async fn om_login(call: &Call) -> Outcome {
+    let account = authenticate(call).await?;
+    if !matches!(account.role, Role::Operator | Role::Admin) {
+        return Err(fault::PRIVILEGE);
+    }
+    let session = open_session(call, &account).await?;
+    Ok(Answer::object(&wire::login(&account))?.for_user(account.id, Some(session)))
+}
+
+async fn authenticate(call: &Call) -> Result<Account, Fault> {
+    let name = call.fields.required("username")?.trim();
+    let password = call.fields.required("password")?;
+    let config = &call.app.config;
+    let rule = ThrottleRule {
+        tries: config.login_tries,
+        address_tries: config.login_address_tries,
+        window_ms: config.login_window_ms,
+    };
+    let (peer, now) = (call.request.peer, call.terms.now);
+    let found = call.app.store.read(|db| accounts::by_login_name(db, name))?;
+    let id = found.as_ref().map_or(0, |(account, _)| account.id);
+    // Nobody's name is throttled by address alone: id 0 stands for all of them.
+    if call.app.throttle.must_wait(id, peer, now, if id == 0 { ThrottleRule { tries: u32::MAX, ..rule } } else { rule })
+    {
+        return Err(Fault::new(1023));
+    }
+    let right = call.app.passwords.verify(password, found.as_ref().map(|(_, hash)| hash.as_str())).await;
+    let Some((account, _)) = found else {
+        call.app.throttle.failed(0, peer, now, rule);
+        return Err(Fault::new(1021));
+    };
+    if !right {
+        call.app.throttle.failed(account.id, peer, now, rule);
+        return Err(Fault::new(1011));
+    }
+    call.app.throttle.succeeded(account.id);
+    if account.status == 1 { Ok(account) } else { Err(Fault::new(1013)) }
+}
+
+async fn open_session(call: &Call, account: &Account) -> Result<String, Fault> {
+    let session = Ids::fresh().uuid();
+    let (id, now, token) = (account.id, call.terms.now, session.clone());
+    call.app.store.write::<(), StoreError, _>(move |tx| accounts::open_session(tx, id, &token, now)).await?;
+    Ok(session)
+}
+
+/// `logout`: ends this session alone; always succeeds.
+///
+/// # Errors
+/// 1100 without a userid.
+pub async fn logout(call: &Call) -> Outcome {
+    let account = call.fields.required_number::<i64>("userid")?;
+    if let Some(session) = call.session().map(str::to_owned) {
+        call.app.store.write::<(), StoreError, _>(move |tx| accounts::close_session(tx, account, &session)).await?;
+    }
+    Ok(Answer::done())
+}
+
+/// `register_precheck`: whether a name and a phone are free.
+///
+/// # Errors
+/// 1100, 1000, 1001.
+pub async fn register_precheck(call: &Call) -> Outcome {
+    let name = call.fields.required("username")?.trim();
+    let phone = call.fields.text("phone").map(str::trim);
+    call.app.store.read(|db| {
+        if sql::by_username(db, name)?.is_some() {
+            return Err(Fault::new(1000));
+        }
+        match phone.map(|phone| sql::by_phone(db, phone)).transpose()?.flatten() {
+            Some(_) => Err(Fault::new(1001)),
+            None => Ok(Answer::done()),
+        }
+    })
+}
+
+/// `checkcode_get`: sends a code to a phone or an e-mail address.
+///
+/// # Errors
+/// 1100, 1003, 1004; 1006 when too many codes for it live already.
+pub async fn checkcode_get(call: &Call) -> Outcome {
+    let (target, is_phone) = match (call.fields.text("phone"), call.fields.text("email")) {
+        (Some(phone), _) => (phone.trim().to_owned(), true),
+        (None, Some(email)) => (email.trim().to_owned(), false),
+        (None, None) => return Err(fault::PARAMETER),
+    };
+    if !(if is_phone { is_mobile(&target) } else { is_email(&target) }) {
+        return Err(Fault::new(if is_phone { 1003 } else { 1004 }));
+    }
+    let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    let (ids, now, to) = (Ids::fresh(), call.terms.now, target.clone());
+    let make = move |tx: &Tx<'_>| {
+        let owner = if is_phone { sql::by_phone(tx, &to)? } else { sql::by_email(tx, &to)? };
+        let code = accounts::make_code(tx, now, &mut ids.clone(), &to)?;
+        Ok::<_, StoreError>((code, owner.map_or(0, |(account, _)| account.id)))
+    };
+    let (made, owner) = call.app.store.write(make).await?;
+    let (id, code) = made.ok_or(Fault::new(1006))?;
+    call.app.codes.deliver(PostedCode { target, code, at: now });
+    Ok(Answer::of("checkid", &id)?.for_user(given.unwrap_or(owner), None))
+}
+
+/// `register`: a new customer with a verified phone.
+///
+/// # Errors
+/// 1100, 1003, 1004, then 1000, 1002, 1001, 1005.
+pub async fn register(call: &Call) -> Outcome {
+    let name = call.fields.required("username")?.trim().to_owned();
+    let password = new_password(call, "password")?;
+    let phone = call.fields.required("phone")?.trim().to_owned();
+    let (check, code) = code_of(call)?;
+    let email = call.fields.text("email").map(|email| email.trim().to_owned());
+    if name.chars().count() > NAME_LENGTH {
+        return Err(fault::PARAMETER);
+    }
+    if !is_mobile(&phone) {
+        return Err(Fault::new(1003));
+    }
+    if email.as_deref().is_some_and(|email| !is_email(email)) {
+        return Err(Fault::new(1004));
+    }
+    let password_hash = hash(call, &password).await?;
+    let new = NewAccount {
+        username: name,
+        phone: Some(phone.clone()),
+        email,
+        password_hash,
+        role: Role::Customer,
+        must_change_password: false,
+    };
+    let (now, session) = (call.terms.now, Ids::fresh().uuid());
+    let token = session.clone();
+    let run = move |tx: &Tx<'_>| {
+        let account = accounts::create(tx, now, &new)?;
+        if !accounts::check_code(tx, now, check, &phone, &code)? {
+            return Err(AccountError::WrongCode);
+        }
+        accounts::open_session(tx, account.id, &token, now)?;
+        Ok(account)
+    };
+    match call.app.store.write(run).await {
+        Ok(account) => Ok(Answer::object(&wire::login(&account))?.for_user(account.id, Some(session))),
+        Err(error) => Err(spend_try(call, error, check).await),
+    }
+}
+
+/// A wrong code rolls the whole registration back; that it cost a try is written on its own.
+async fn spend_try(call: &Call, error: AccountError, check: i64) -> Fault {
+    if error == AccountError::WrongCode {
+        let spent = call.app.store.write::<(), StoreError, _>(move |tx| accounts::miss_code(tx, check)).await;
+        if let Err(error) = spent {
+            return error.into();
+        }
+    }
+    error.into()
+}
+
+fn code_of(call: &Call) -> Result<(i64, String), Fault> {
+    let check = call.fields.required_number::<i64>("checkid")?;
+    Ok((check, call.fields.required("checkcode")?.to_owned()))
+}
+
+fn new_password(call: &Call, name: &str) -> Result<String, Fault> {
+    let password = call.fields.required(name)?;
+    if PASSWORD_LENGTH.contains(&password.len()) { Ok(password.to_owned()) } else { Err(fault::PARAMETER) }
+}
+
+async fn hash(call: &Call, password: &str) -> Result<String, Fault> {
+    Ok(call.app.passwords.hash(password).await.map_err(StoreError::Other)?)
+}
+
+/// `change_password`: needs the old one; ends the user's other sessions. No result, ever: a client depends on it.
+///
+/// # Errors
+/// 1100, 1101, 1015, 1012, 1023.
+pub async fn change_password(call: &Call) -> Outcome {
+    let old = call.fields.required("opassword")?;
+    let new = new_password(call, "npassword")?;
+    let account = call.signed_in()?;
+    if old == new {
+        return Err(Fault::new(1015));
+    }
+    let config = &call.app.config;
+    let rule = ThrottleRule { tries: config.login_tries, address_tries: u32::MAX, window_ms: config.login_window_ms };
+    let (peer, now) = (call.request.peer, call.terms.now);
+    if call.app.throttle.must_wait(account.id, peer, now, rule) {
+        return Err(Fault::new(1023));
+    }
+    let known = call.app.store.read(|db| sql::with_hash(db, account.id))?.map(|(_, hash)| hash);
+    if !call.app.passwords.verify(old, known.as_deref()).await {
+        call.app.throttle.failed(account.id, peer, now, rule);
+        return Err(Fault::new(1012));
+    }
+    let hash = hash(call, &new).await?;
+    let (id, keep) = (account.id, call.session().map(digest));
+    call.app.store.write(move |tx| accounts::change_password(tx, id, &hash, keep)).await?;
+    Ok(Answer::done())
+}
+
+/// `reset_password`: with a code that was sent to the account's own phone or e-mail address; ends all sessions.
+///
+/// # Errors
+/// 1100, 1005, 1021.
+pub async fn reset_password(call: &Call) -> Outcome {
+    let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    let (check, code) = code_of(call)?;
+    let new = new_password(call, "npassword")?;
+    let target = call.fields.text("phone").or(call.fields.text("email")).map(|text| text.trim().to_owned());
+    let hash = hash(call, &new).await?;
+    let now = call.terms.now;
+    let run = move |tx: &Tx<'_>| {
+        let owner = match (given, &target) {
+            (Some(id), _) => sql::by_id(tx, id)?,
+            (None, Some(target)) => accounts::by_login_name(tx, target)?.map(|(account, _)| account),
+            (None, None) => None,
+        };
+        let Some(owner) = owner else { return Ok(Err(1021)) };
+        let ways = [owner.phone.as_deref(), owner.email.as_deref()];
+        for way in ways.into_iter().flatten() {
+            if accounts::check_code(tx, now, check, way, &code)? {
+                accounts::change_password(tx, owner.id, &hash, None)?;
+                return Ok(Ok(()));
+            }
+        }
+        Ok(Err(1005))
+    };
+    let outcome = call.app.store.write::<_, AccountError, _>(run).await?;
+    outcome.map(|()| Answer::done()).map_err(Fault::new)
+}
+
+/// `is_username_exist`.
+///
+/// # Errors
+/// 1100.
+pub async fn is_username_exist(call: &Call) -> Outcome {
+    let name = call.fields.required("username")?.trim();
+    let found = call.app.store.read(|db| sql::by_username(db, name))?;
+    Answer::of("is_exist", &found.is_some())
+}
+
+/// `is_mobile_exist`: also tells whose it is, as the app's password reset needs; a text that is no phone exists nowhere.
+///
+/// # Errors
+/// A store failure.
+pub async fn is_mobile_exist(call: &Call) -> Outcome {
+    let phone = call.fields.text("phone").map(str::trim).filter(|phone| is_mobile(phone));
+    existence(call, phone, sql::by_phone)
+}
+
+/// `is_email_exist`.
+///
+/// # Errors
+/// 1100.
+pub async fn is_email_exist(call: &Call) -> Outcome {
+    let email = call.fields.required("email")?.trim();
+    existence(call, Some(email), sql::by_email)
+}
+
+type Finder = fn(&crate::store::Db<'_>, &str) -> Result<Option<(Account, String)>, StoreError>;
+
+fn existence(call: &Call, value: Option<&str>, find: Finder) -> Outcome {
+    let found = value.map(|value| call.app.store.read(|db| find(db, value))).transpose()?.flatten();
+    let userid = found.as_ref().map_or(0, |(account, _)| account.id);
+    Answer::object(&serde_json::json!({"is_exist": found.is_some(), "userid": userid}))
+}
+
+/// `phone_gets`: the user's phones.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn phone_gets(call: &Call) -> Outcome {
+    let account = call.signed_in()?.id;
+    Answer::of("phones", &phones(call, account)?)
+}
+
+pub(super) fn phones(call: &Call, account: i64) -> Result<Vec<wire::Phone>, Fault> {
+    let rows = call.app.store.read(|db| sql::phones(db, account))?;
+    let shape = |(phone, phone_type, verified)| wire::Phone { phone, phone_type, userid: account, verified };
+    Ok(rows.into_iter().map(shape).collect())
+}
+
+/// `phone_bind`: adds a phone that a code was sent to.
+///
+/// # Errors
+/// 1100, 1003, 1101, 1005, 1001.
+pub async fn phone_bind(call: &Call) -> Outcome {
+    let phone = call.fields.required("phone")?.trim().to_owned();
+    let (check, code) = code_of(call)?;
+    let account = call.signed_in()?.id;
+    if !is_mobile(&phone) {
+        return Err(Fault::new(1003));
+    }
+    let now = call.terms.now;
+    let run = move |tx: &Tx<'_>| {
+        if !accounts::check_code(tx, now, check, &phone, &code)? {
+            return Ok(Err(AccountError::WrongCode));
+        }
+        accounts::bind_phone(tx, account, &phone).map(Ok)
+    };
+    call.app.store.write::<_, AccountError, _>(run).await??;
+    Ok(Answer::done())
+}

@@ -1,0 +1,40 @@
+//! `user_info`: the user with phones, numbers and minutes.
+
+use serde::Serialize;
+
+use super::people;
+use super::service::{Answer, Call, Outcome};
+use super::wire::people as wire;
+
+/// The result: a login's fields and what belongs to the user. A user has no boxes of its own in this shop, so `touchs` is empty.
+#[derive(Serialize)]
+struct Info<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'a str>,
+    phones: Vec<wire::Phone>,
+    status: i64,
+    touchs: [(); 0],
+    #[serde(rename = "type")]
+    kind: i64,
+    username: &'a str,
+}
+
+/// `user_info`. The answer repeats the user, not the session.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn user_info(call: &Call) -> Outcome {
+    let account = call.signed_in()?;
+    let info = Info {
+        email: account.email.as_deref(),
+        phone: account.phone.as_deref(),
+        phones: people::phones(call, account.id)?,
+        status: account.status,
+        touchs: [],
+        kind: account.role.number(),
+        username: &account.username,
+    };
+    Ok(Answer::object(&info)?.for_user(account.id, None))
+}

@@ -1,0 +1,107 @@
+//! What a line costs (roaming.md sections 0.6 and 7).
+
+use super::choice::Choice;
+use super::product::{Kind, Product, Sheet, is_valid};
+use crate::clock::{DAY_MS, Instant};
+use crate::money::Fen;
+
+/// A line's price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// Price of one piece.
+    pub unit_price: Fen,
+    /// What is left to pay of a hundred.
+    pub percent: i64,
+    /// Days of each piece, 1 where there are none: `quantity_per_unit` on the wire.
+    pub units: i64,
+    /// Taken off the whole line.
+    pub discount: Fen,
+}
+
+/// Why a line has no price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PricingError {
+    /// No price is valid at the line's start: the product is not for sale then.
+    #[error("the product has no price at that time")]
+    NoPrice,
+    /// More money than can be counted.
+    #[error("the amount is too large")]
+    TooMuch,
+}
+
+/// The price of a choice.
+///
+/// # Errors
+/// [`PricingError`].
+pub fn quote(sheet: &Sheet, choice: &Choice, now: Instant, area_surcharge: bool) -> Result<Quote, PricingError> {
+    let start = choice.start.unwrap_or(now);
+    let units = days(choice, start);
+    let unit_price = unit_price(sheet, choice, start, units, area_surcharge)?;
+    let price = unit_price.times(choice.quantity).ok_or(PricingError::TooMuch)?;
+    let percent = tier_percent(sheet, measure(sheet, choice, units), start);
+    Ok(Quote { unit_price, percent, units, discount: price - price.percent(percent) })
+}
+
+/// Whole days from start to end, the end's second included; a period under a day is one day, and so is none.
+fn days(choice: &Choice, start: Instant) -> i64 {
+    choice.end.map_or(1, |end| (end.plus_ms(1000).since(start) / DAY_MS).max(1))
+}
+
+/// How often a component's price is charged for one piece.
+fn amount(component: &Product, choice: &Choice, days: i64) -> i64 {
+    match component.kind {
+        Kind::Card => 1,
+        Kind::Voice | Kind::TrafficAndVoice => choice.minutes.unwrap_or(0),
+        Kind::Traffic | Kind::Number => (days / component.units).max(1),
+    }
+}
+
+/// A package with a price of its own has that one; otherwise its components' prices add up.
+fn unit_price(
+    sheet: &Sheet,
+    choice: &Choice,
+    start: Instant,
+    days: i64,
+    area_surcharge: bool,
+) -> Result<Fen, PricingError> {
+    let own = price_at(sheet, sheet.product.id, start);
+    let components = if own.is_some() { std::slice::from_ref(&sheet.product) } else { sheet.components() };
+    let mut sum = Fen::ZERO;
+    for component in components {
+        let mut price = price_at(sheet, component.id, start).ok_or(PricingError::NoPrice)?;
+        if area_surcharge && component.kind.is_data() {
+            price = price + surcharge(choice);
+        }
+        sum = sum + price.times(amount(component, choice, days)).ok_or(PricingError::TooMuch)?;
+    }
+    Ok(sum)
+}
+
+/// The price that is valid at an instant: of several the one that began last.
+fn price_at(sheet: &Sheet, product: i64, at: Instant) -> Option<Fen> {
+    let valid =
+        sheet.prices.iter().filter(|row| row.product_id == product && is_valid(row.effect_at, row.failure_at, at));
+    valid.max_by_key(|row| (row.effect_at, row.id)).map(|row| row.price)
+}
+
+fn surcharge(choice: &Choice) -> Fen {
+    let texts = choice.attrs.iter().filter_map(|attr| attr.price.as_deref());
+    texts.filter_map(|text| Fen::parse(text.trim_start_matches('+'))).sum()
+}
+
+/// How much of the product the whole line buys, in the product's own unit.
+fn measure(sheet: &Sheet, choice: &Choice, days: i64) -> i64 {
+    let each = match sheet.product.kind {
+        Kind::Card => 1,
+        Kind::Voice => choice.minutes.unwrap_or(0),
+        Kind::Traffic | Kind::TrafficAndVoice | Kind::Number => (days / sheet.product.units).max(1),
+    };
+    each.saturating_mul(choice.quantity)
+}
+
+/// The highest tier that the measure reaches.
+fn tier_percent(sheet: &Sheet, measure: i64, at: Instant) -> i64 {
+    let reached =
+        sheet.tiers.iter().filter(|tier| tier.threshold <= measure && is_valid(tier.effect_at, tier.failure_at, at));
+    reached.max_by_key(|tier| (tier.threshold, tier.id)).map_or(100, |tier| tier.percent)
+}

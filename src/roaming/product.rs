@@ -1,0 +1,219 @@
+//! What the shop sells: products, their parts, the attributes that a line may choose, dated prices, tier discounts.
+
+use crate::clock::Instant;
+use crate::money::Fen;
+
+/// What a product is (roaming.md section 5, `typeid`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A data card, the one thing that is counted in stock.
+    Card,
+    /// Data traffic by the day.
+    Traffic,
+    /// Call minutes.
+    Voice,
+    /// Data and voice.
+    TrafficAndVoice,
+    /// An exclusive number by the period.
+    Number,
+}
+
+impl Kind {
+    /// The kind of a wire number.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Self> {
+        let all = [Self::Card, Self::Traffic, Self::Voice, Self::TrafficAndVoice, Self::Number];
+        all.into_iter().nth(usize::try_from(number.checked_sub(1)?).ok()?)
+    }
+
+    /// The wire's number.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        self as i64 + 1
+    }
+
+    /// Whether it is bought for days: a start needs an end.
+    #[must_use]
+    pub fn is_per_day(self) -> bool {
+        matches!(self, Self::Traffic | Self::TrafficAndVoice | Self::Number)
+    }
+
+    /// Whether it brings data, to be used with a card.
+    #[must_use]
+    pub fn is_data(self) -> bool {
+        matches!(self, Self::Traffic | Self::TrafficAndVoice)
+    }
+}
+
+/// A product without what depends on time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its second name.
+    pub subname: String,
+    /// What it is, for customers.
+    pub description: String,
+    /// Path of its picture.
+    pub image: String,
+    /// What it is, for the rules.
+    pub kind: Kind,
+    /// Category.
+    pub category_id: i64,
+    /// Brand.
+    pub brand_id: i64,
+    /// Store.
+    pub store_id: i64,
+    /// Group.
+    pub group_id: i64,
+    /// Days of one period.
+    pub units: i64,
+    /// Price to show; what is charged stands in [`Price`] rows.
+    pub display_price: Fen,
+    /// Whether it is a thing that is handed over or sent.
+    pub is_real: bool,
+    /// 1 on sale.
+    pub sale_state: i64,
+    /// Pieces left.
+    pub stock: i64,
+    /// Pieces sold.
+    pub sell_count: i64,
+    /// Days that bought minutes last, -1 for 365.
+    pub validity: i64,
+    /// Whether it was taken out of the catalogue.
+    pub deleted: bool,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it was changed.
+    pub modified_at: Instant,
+}
+
+impl Product {
+    /// Whether it can be bought.
+    #[must_use]
+    pub fn is_on_sale(&self) -> bool {
+        self.sale_state == 1 && !self.deleted
+    }
+}
+
+/// A part of a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Id of the entry.
+    pub id: i64,
+    /// The package.
+    pub package_id: i64,
+    /// What is in it.
+    pub product_id: i64,
+}
+
+/// An attribute that lines of a product may choose: one row a preset, or one row for free input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// Id of the row.
+    pub id: i64,
+    /// The product.
+    pub product_id: i64,
+    /// Id of the attribute itself.
+    pub attribute_id: i64,
+    /// Its name, for people.
+    pub name: String,
+    /// Its parameter's name.
+    pub varname: String,
+    /// checkbox, datetime, number, boolean.
+    pub kind: String,
+    /// Values to choose from, as shown.
+    pub presets: String,
+    /// The preset of this row, empty for free input.
+    pub value: String,
+    /// Surcharge as shown, `+5.0`.
+    pub surcharge: String,
+    /// Whether `product_gets` shows it.
+    pub listed: bool,
+}
+
+/// A dated price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// Its id.
+    pub id: i64,
+    /// The product.
+    pub product_id: i64,
+    /// The price of one day, period, minute or piece.
+    pub price: Fen,
+    /// First valid instant.
+    pub effect_at: Instant,
+    /// Last valid second.
+    pub failure_at: Option<Instant>,
+}
+
+/// A discount from so many pieces, days, periods or minutes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tier {
+    /// Its id.
+    pub id: i64,
+    /// The product.
+    pub product_id: i64,
+    /// From how many on, inclusive.
+    pub threshold: i64,
+    /// What is left to pay of a hundred.
+    pub percent: i64,
+    /// First valid instant.
+    pub effect_at: Instant,
+    /// Last valid second.
+    pub failure_at: Option<Instant>,
+}
+
+/// Whether a dated row is valid at an instant; both ends count, to the second.
+#[must_use]
+pub fn is_valid(effect_at: Instant, failure_at: Option<Instant>, at: Instant) -> bool {
+    effect_at <= at && failure_at.is_none_or(|end| at.unix_seconds() <= end.unix_seconds())
+}
+
+/// A product with all that a line's price depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// The product itself.
+    pub product: Product,
+    /// What is in it, if it is a package, in the package's order.
+    pub parts: Vec<Product>,
+    /// The attributes that its lines may choose: its own, or those of its parts.
+    pub attributes: Vec<Attribute>,
+    /// Prices of it and its parts.
+    pub prices: Vec<Price>,
+    /// Its own tier discounts.
+    pub tiers: Vec<Tier>,
+}
+
+impl Sheet {
+    /// The product itself, or its parts where it is a package.
+    #[must_use]
+    pub fn components(&self) -> &[Product] {
+        if self.parts.is_empty() { std::slice::from_ref(&self.product) } else { &self.parts }
+    }
+
+    /// Whether a line of it holds exclusive numbers.
+    #[must_use]
+    pub fn has_number(&self) -> bool {
+        self.components().iter().any(|part| part.kind == Kind::Number)
+    }
+
+    /// Whether a line of it brings data.
+    #[must_use]
+    pub fn has_data(&self) -> bool {
+        self.components().iter().any(|part| part.kind.is_data())
+    }
+
+    /// Whether a line of it is for days.
+    #[must_use]
+    pub fn is_per_day(&self) -> bool {
+        self.components().iter().any(|part| part.kind.is_per_day())
+    }
+
+    /// The parts that are counted in stock.
+    pub fn counted(&self) -> impl Iterator<Item = &Product> {
+        self.components().iter().filter(|part| part.kind == Kind::Card)
+    }
+}

@@ -1,0 +1,65 @@
+//! Today's prices for the pages, worked out by the same rules as a line's.
+
+use super::choice::Choice;
+use super::pricing;
+use super::product::{Kind, Sheet, is_valid};
+use super::sql::catalogue as sql;
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::store::{Db, StoreError};
+
+/// What a product costs today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShopPrice {
+    /// The product.
+    pub product_id: i64,
+    /// Price of the first piece, day, minute or period.
+    pub price: Fen,
+    /// piece, day, minute or period.
+    pub unit: &'static str,
+    /// Days of a period.
+    pub days: i64,
+    /// The first tier that is valid: from how many on, and what is left to pay of a hundred.
+    pub tier: Option<(i64, i64)>,
+}
+
+/// The prices of all products on sale.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn prices_today(db: &Db<'_>, now: Instant, area_surcharge: bool) -> Result<Vec<ShopPrice>, StoreError> {
+    let mut prices = Vec::new();
+    for product in sql::products(db)?.iter().filter(|product| product.is_on_sale()) {
+        let Some(sheet) = sql::sheet(db, product.id)? else { continue };
+        let choice = Choice { quantity: 1, minutes: minutes_of(&sheet), ..Choice::default() };
+        if let Ok(quote) = pricing::quote(&sheet, &choice, now, area_surcharge) {
+            prices.push(ShopPrice {
+                product_id: product.id,
+                price: quote.unit_price,
+                unit: unit_of(product.kind),
+                days: product.units,
+                tier: first_tier(&sheet, now),
+            });
+        }
+    }
+    Ok(prices)
+}
+
+fn minutes_of(sheet: &Sheet) -> Option<i64> {
+    let voice = sheet.components().iter().any(|part| matches!(part.kind, Kind::Voice | Kind::TrafficAndVoice));
+    voice.then_some(1)
+}
+
+fn unit_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Card => "piece",
+        Kind::Traffic | Kind::TrafficAndVoice => "day",
+        Kind::Voice => "minute",
+        Kind::Number => "period",
+    }
+}
+
+fn first_tier(sheet: &Sheet, now: Instant) -> Option<(i64, i64)> {
+    let valid = sheet.tiers.iter().filter(|tier| is_valid(tier.effect_at, tier.failure_at, now));
+    valid.min_by_key(|tier| tier.threshold).map(|tier| (tier.threshold, tier.percent))
+}

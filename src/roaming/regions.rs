@@ -1,0 +1,144 @@
+//! The region, address and outlet services.
+
+use std::collections::HashMap;
+
+use super::fault::{self, Fault};
+use super::service::{Answer, Call, Outcome};
+use super::wire::people as wire;
+use crate::places::{self, AddressChange, City};
+use crate::store::{Db, StoreError, Tx};
+
+/// `city_gets`: the regions in one region (`pid`), all without it; `type=1` the countries (recorded quirk).
+///
+/// # Errors
+/// 1100.
+pub async fn city_gets(call: &Call) -> Outcome {
+    let parent = call.fields.number::<i64>("pid")?.unwrap_or(-1);
+    let countries = call.fields.number::<i64>("type")? == Some(1);
+    let cities: Vec<City> =
+        call.app.store.read(|db| if countries { places::countries(db) } else { places::regions(db, parent) })?;
+    Answer::of("cities", &cities)
+}
+
+/// `address_set`: a new address, or changes to one of the user's own.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn address_set(call: &Call) -> Outcome {
+    let fields = &call.fields;
+    let text = |name: &str| fields.text(name).map(str::to_owned);
+    let region = |name: &str| fields.number::<i64>(name).map(|id| id.filter(|id| *id != 0));
+    let change = AddressChange {
+        id: fields.number::<i64>("address_id")?.filter(|id| *id > 0),
+        consignee: text("consignee"),
+        email: text("email"),
+        mobile: text("mobile"),
+        country: region("country")?,
+        province: region("province")?,
+        city: region("city")?,
+        district: region("district")?,
+        address: text("address"),
+        zipcode: fields.raw("zipcode").map(str::to_owned),
+        is_default: fields.truth("defaultaddr"),
+    };
+    let account = call.signed_in()?.id;
+    let set = move |tx: &Tx<'_>| {
+        let address = places::set_address(tx, account, &change)?;
+        let cities = places::cities_of(tx, address.province, address.city, address.district)?;
+        Ok::<_, places::AddressError>((address, cities))
+    };
+    let (address, cities) = call.app.store.write(set).await?;
+    Answer::of("addr", &wire::address(&address, cities))
+}
+
+/// `address_gets`: the user's addresses; deleted ones with `valid_addr=false`.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn address_gets(call: &Call) -> Outcome {
+    let deleted_too = call.fields.truth("valid_addr") == Some(false);
+    let account = call.signed_in()?.id;
+    let (addresses, mut regions) = call.app.store.read(|db| {
+        let addresses = places::addresses(db, account, deleted_too)?;
+        let named = addresses.iter().map(|it| (it.province, it.city, it.district)).collect();
+        Ok::<_, StoreError>((addresses, Regions::of(db, named)?))
+    })?;
+    let shapes: Vec<_> =
+        addresses.iter().map(|it| wire::address(it, regions.take((it.province, it.city, it.district)))).collect();
+    Answer::of("addresses", &shapes)
+}
+
+/// `address_delete`: hides one of the user's addresses, or all without an id; always succeeds.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn address_delete(call: &Call) -> Outcome {
+    let id = call.fields.number::<i64>("addrid")?.unwrap_or(-1);
+    let account = call.signed_in()?.id;
+    call.app.store.write::<(), StoreError, _>(move |tx| places::delete_addresses(tx, account, id)).await?;
+    Ok(Answer::done())
+}
+
+/// `outlet_gets`: outlets of a province and a city, 0 or nothing for any.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn outlet_gets(call: &Call) -> Outcome {
+    let province = call.fields.number::<i64>("province")?.unwrap_or(0);
+    let town = call.fields.number::<i64>("city")?.unwrap_or(0);
+    call.signed_in()?;
+    let (outlets, mut regions) = call.app.store.read(|db| {
+        let outlets = places::outlets(db, province, town)?;
+        let named = outlets.iter().map(|it| (it.province, it.city, it.district)).collect();
+        Ok::<_, Fault>((outlets, Regions::of(db, named)?))
+    })?;
+    let shapes: Vec<_> =
+        outlets.iter().map(|it| wire::outlet(it, regions.take((it.province, it.city, it.district)))).collect();
+    Answer::of("outlets", &shapes)
+}
+
+/// The regions of several places, each looked up once.
+struct Regions(HashMap<(i64, i64, i64), Vec<City>>);
+
+impl Regions {
+    fn of(db: &Db<'_>, places: Vec<(i64, i64, i64)>) -> Result<Self, StoreError> {
+        let mut found = HashMap::new();
+        for place in places {
+            if let std::collections::hash_map::Entry::Vacant(entry) = found.entry(place) {
+                entry.insert(places::cities_of(db, place.0, place.1, place.2)?);
+            }
+        }
+        Ok(Self(found))
+    }
+
+    fn take(&mut self, place: (i64, i64, i64)) -> Vec<City> {
+        self.0.get(&place).cloned().unwrap_or_default()
+    }
+}
+
+/// `areagroup_gets`: groups of telephone areas; needs a session, but no user.
+///
+/// # Errors
+/// 1101.
+pub async fn areagroup_gets(call: &Call) -> Outcome {
+    with_session(call)?;
+    Answer::of("areagroups", &call.app.store.read(super::sql::catalogue::area_groups)?)
+}
+
+/// `areacode_gets`: telephone areas of a group; needs a session, but no user.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn areacode_gets(call: &Call) -> Outcome {
+    let group = call.fields.number::<i64>("groupid")?.unwrap_or(-1);
+    with_session(call)?;
+    Answer::of("areacodes", &call.app.store.read(|db| super::sql::catalogue::area_codes(db, group))?)
+}
+
+/// Some services need a session but let the user be missing (section 3): without one they answer 1101, not 1100.
+pub(super) fn with_session(call: &Call) -> Result<(), Fault> {
+    match call.session() {
+        Some(_) => call.signed_in().map(|_| ()),
+        None => Err(fault::SESSION),
+    }
+}

@@ -1,0 +1,296 @@
+//! The recorded services' transport: fields in, envelope out (roaming.md sections 0.1, 1 and 2).
+//!
+//! An endpoint is an async function from [`Call`] to [`Answer`] or [`Fault`]; this file knows what surrounds it on the wire.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, LazyLock};
+
+use hyper::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, EXPIRES, HeaderValue, PRAGMA, RETRY_AFTER};
+use hyper::{Method, StatusCode};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::fault::{self, Fault};
+use crate::accounts::{Account, Role, session_account};
+use crate::app::App;
+use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
+use crate::orders::Terms;
+use crate::store::StoreError;
+
+/// Bytes and names that a service takes (roaming.md section 1).
+pub(super) const LIMITS: FieldLimits = FieldLimits { body: 200_000, names: 1000, value: 100_000 };
+
+/// What an endpoint makes of a call.
+pub type Outcome = Result<Answer, Fault>;
+/// An outcome in the making.
+pub type Pending<'c> = Pin<Box<dyn Future<Output = Outcome> + Send + 'c>>;
+
+/// Which of the caller's ids an answer repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Echo {
+    /// User and session, the rule.
+    Both,
+    /// The user alone.
+    User,
+    /// Neither.
+    Nothing,
+}
+
+/// What stands for the result of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnError {
+    /// `"result":{}`, the rule.
+    Empty,
+    /// No result.
+    Absent,
+    /// A result of its own, as JSON text.
+    Json(&'static str),
+}
+
+/// One service.
+#[derive(Clone, Copy)]
+pub struct Endpoint {
+    /// Its path.
+    pub path: &'static str,
+    /// One line of the API document.
+    pub about: &'static str,
+    /// What it does.
+    pub run: for<'c> fn(&'c Call) -> Pending<'c>,
+    /// Which ids its answers repeat.
+    pub echo: Echo,
+    /// What stands for the result of an error.
+    pub on_error: OnError,
+}
+
+/// A request to a service, with what every endpoint needs.
+pub struct Call {
+    /// The outlet.
+    pub app: Arc<App>,
+    /// The request as it came.
+    pub request: Request,
+    /// Its merged parameters.
+    pub fields: Fields,
+    /// The outlet's rules at this moment.
+    pub terms: Terms,
+}
+
+impl Call {
+    /// The session id, blank as missing.
+    #[must_use]
+    pub fn session(&self) -> Option<&str> {
+        self.fields.text("sessionid")
+    }
+
+    /// The account of the call's session: 1100 without a session id or with a userid that is none, 1101 for a session that
+    /// does not live or is another user's.
+    ///
+    /// # Errors
+    /// As said.
+    pub fn signed_in(&self) -> Result<Account, Fault> {
+        let session = self.fields.required("sessionid")?;
+        let userid = self.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+        let account = self.account_of(session)?.ok_or(fault::SESSION)?;
+        if userid.is_some_and(|id| id != account.id) {
+            return Err(fault::SESSION);
+        }
+        Ok(account)
+    }
+
+    /// The account of the call's session if it has one of these roles: 1100, 1101, then 1103; 1014 for staff that still has its
+    /// first password.
+    ///
+    /// # Errors
+    /// As said.
+    pub fn staff(&self, roles: &[Role]) -> Result<Account, Fault> {
+        let account = self.signed_in()?;
+        if !roles.contains(&account.role) {
+            return Err(fault::PRIVILEGE);
+        }
+        if account.must_change_password {
+            return Err(fault::FIRST_PASSWORD);
+        }
+        Ok(account)
+    }
+
+    fn account_of(&self, session: &str) -> Result<Option<Account>, StoreError> {
+        let idle = self.app.config.session_idle_ms;
+        self.app.store.read(|db| session_account(db, &self.app.sessions, session, self.terms.now, idle))
+    }
+
+    /// The user id that answers repeat: the request's, or its session's, or 0.
+    fn echoed_user(&self) -> i64 {
+        let given = self.fields.number::<i64>("userid").ok().flatten().filter(|id| *id != 0);
+        let of_session = || self.session().and_then(|session| self.account_of(session).ok().flatten());
+        given.or_else(|| of_session().map(|account| account.id)).unwrap_or(0)
+    }
+
+    /// How customers reach this server, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        match self.app.config.public_url.as_str() {
+            "" => format!("http://{}", self.request.host().unwrap_or(&self.app.config.listen)),
+            url => url.to_owned(),
+        }
+    }
+}
+
+/// What an endpoint answers.
+#[derive(Debug, Default)]
+pub struct Answer {
+    no: u16,
+    result: Option<Box<RawValue>>,
+    page: Option<String>,
+    ids: Option<(i64, Option<String>)>,
+}
+
+impl Answer {
+    /// Success without a result.
+    #[must_use]
+    pub fn done() -> Self {
+        Self::default()
+    }
+
+    /// Success with a whole result object.
+    ///
+    /// # Errors
+    /// When the value is no plain data, a mistake of the program.
+    pub fn object(result: &impl Serialize) -> Outcome {
+        let result = serde_json::value::to_raw_value(result).map_err(|error| StoreError::Other(error.to_string()))?;
+        Ok(Self { result: Some(result), ..Self::default() })
+    }
+
+    /// Success with a result of one member.
+    ///
+    /// # Errors
+    /// As [`Answer::object`].
+    pub fn of(name: &str, value: &impl Serialize) -> Outcome {
+        Self::object(&HashMap::from([(name, value)]))
+    }
+
+    /// A bare page instead of JSON.
+    #[must_use]
+    pub fn page(html: String) -> Self {
+        Self { page: Some(html), ..Self::default() }
+    }
+
+    /// Says whose answer this is, instead of repeating what the request said.
+    #[must_use]
+    pub fn for_user(mut self, userid: i64, session: Option<String>) -> Self {
+        self.ids = Some((userid, session));
+        self
+    }
+
+    /// An error number that comes with a result all the same (1014).
+    #[must_use]
+    pub fn with_number(mut self, no: u16) -> Self {
+        self.no = no;
+        self
+    }
+}
+
+#[derive(Serialize)]
+struct Envelope<'e> {
+    error_info: &'e str,
+    error_no: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<&'e RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sessionid: Option<&'e str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    userid: Option<i64>,
+}
+
+static BY_PATH: LazyLock<HashMap<&'static str, &'static Endpoint>> =
+    LazyLock::new(|| super::endpoints().map(|endpoint| (endpoint.path, endpoint)).collect());
+
+/// Answers any service.
+pub fn serve(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move {
+        let Some(endpoint) = BY_PATH.get(request.path()) else {
+            return Reply::empty(StatusCode::NOT_FOUND);
+        };
+        if request.method == Method::OPTIONS {
+            return cors(Reply::empty(StatusCode::OK));
+        }
+        let terms = app.terms();
+        match Fields::read(&request, LIMITS).await {
+            Ok(fields) => {
+                let call = Call { app, request, fields, terms };
+                let outcome = (endpoint.run)(&call).await;
+                reply(endpoint, &call, outcome)
+            }
+            Err(bad) => {
+                let mut fields = Fields::default();
+                // What the query says is echoed even when the body is rubbish.
+                let _ = fields.add_form(request.query().as_bytes(), LIMITS);
+                let call = Call { app, request, fields, terms };
+                reply(endpoint, &call, Err(bad.into()))
+            }
+        }
+    })
+}
+
+fn reply(endpoint: &Endpoint, call: &Call, outcome: Outcome) -> Reply {
+    match outcome {
+        Ok(Answer { page: Some(html), .. }) => with_origin(Reply::html(html)),
+        Ok(answer) => success(endpoint, call, &answer),
+        Err(fault) => failure(endpoint, call, &fault),
+    }
+}
+
+fn success(endpoint: &Endpoint, call: &Call, answer: &Answer) -> Reply {
+    let (userid, sessionid) = match (&answer.ids, endpoint.echo) {
+        (Some((userid, session)), _) => (Some(*userid), session.as_deref()),
+        (None, Echo::Both) => (Some(call.echoed_user()), call.session()),
+        (None, Echo::User) => (Some(call.echoed_user()), None),
+        (None, Echo::Nothing) => (None, None),
+    };
+    let result = answer.result.as_deref();
+    service_reply(
+        StatusCode::OK,
+        &Envelope { error_info: fault::text(answer.no), error_no: answer.no, result, sessionid, userid },
+    )
+}
+
+fn failure(endpoint: &Endpoint, call: &Call, fault: &Fault) -> Reply {
+    let text = match endpoint.on_error {
+        OnError::Absent => None,
+        OnError::Empty => Some("{}"),
+        OnError::Json(text) => Some(text),
+    };
+    let result = text.and_then(|text| serde_json::from_str::<&RawValue>(text).ok());
+    let (userid, sessionid) = match endpoint.echo {
+        Echo::Both => (Some(call.echoed_user()), call.session()),
+        Echo::User => (Some(call.echoed_user()), None),
+        Echo::Nothing => (None, None),
+    };
+    let envelope = Envelope { error_info: fault::text(fault.no), error_no: fault.no, result, sessionid, userid };
+    let reply = service_reply(fault.status, &envelope);
+    if fault.status == StatusCode::SERVICE_UNAVAILABLE {
+        return reply.with(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    reply
+}
+
+fn service_reply(status: StatusCode, envelope: &Envelope<'_>) -> Reply {
+    with_origin(Reply::json(status, envelope))
+        .with(PRAGMA, HeaderValue::from_static("no-cache"))
+        .with(CACHE_CONTROL, HeaderValue::from_static("no-cache"))
+        .with(EXPIRES, HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT"))
+}
+
+fn with_origin(reply: Reply) -> Reply {
+    reply.with(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"))
+}
+
+fn cors(reply: Reply) -> Reply {
+    with_origin(reply)
+        .with_static("access-control-allow-credentials", "true")
+        .with_static("access-control-allow-methods", "GET, POST, OPTIONS")
+        .with_static(
+            "access-control-allow-headers",
+            "Authorization,DNT,X-Mx-ReqToken,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type",
+        )
+}

@@ -1,0 +1,8 @@
+//! Statements of the roaming shop, a file for each room of its tables.
+
+pub(super) mod cards;
+pub(super) mod carts;
+pub(super) mod catalogue;
+pub(super) mod numbers;
+pub(super) mod orders;
+pub(super) mod vouchers;

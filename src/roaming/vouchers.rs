@@ -1,0 +1,210 @@
+//! Vouchers: templates, the vouchers of an account, and the pick-up voucher of an order (roaming.md sections 0.10 and 9).
+
+use super::fault::{self, Fault};
+use super::serial;
+use super::service::{Answer, Call, Outcome};
+use super::sql::vouchers as sql;
+use super::wire::vouchers as wire;
+use crate::clock::{DAY_MS, Instant};
+use crate::ids::Ids;
+use crate::money::Fen;
+use crate::orders::{self, Order, Terms};
+use crate::places::{self, Outlet};
+use crate::store::{Db, StoreError, Tx};
+
+/// The template kind of pick-up vouchers.
+pub const PICK_UP: i64 = 1;
+
+/// What vouchers of one sort have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// 1 pick-up, 2 recharge, 3 discount, 4 member, 5 days off.
+    pub kind: i64,
+    /// What it takes off.
+    pub money: Fen,
+    /// The least payable amount it may be used on, inclusive.
+    pub min_amount: Option<Fen>,
+    /// The most, inclusive.
+    pub max_amount: Option<Fen>,
+    /// First valid instant.
+    pub effect_at: Option<Instant>,
+    /// Last valid instant.
+    pub failure_at: Option<Instant>,
+    /// Days that a pick-up voucher lives from its making.
+    pub valid_days: Option<i64>,
+    /// Path of its ground.
+    pub background: String,
+    /// Path of its picture.
+    pub image: String,
+    /// Path of its logo.
+    pub logo: String,
+    /// What it is for.
+    pub description: String,
+    /// Whether it may be used more than once.
+    pub repeatable: bool,
+    /// Where the app shows it.
+    pub location: String,
+}
+
+/// A voucher in somebody's hands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voucher {
+    /// Its id.
+    pub id: i64,
+    /// Its serial, as printed.
+    pub serial: i64,
+    /// Its template.
+    pub template_id: i64,
+    /// Whose it is: -1 nobody's yet, 0 everybody's.
+    pub account_id: i64,
+    /// The order that it picks up or was used on.
+    pub order_id: Option<i64>,
+    /// First valid instant, where it differs from the template's.
+    pub effect_at: Option<Instant>,
+    /// Last valid instant, where it differs from the template's.
+    pub failure_at: Option<Instant>,
+    /// When it was used.
+    pub used_at: Option<Instant>,
+    /// Its name, where it differs from the template's.
+    pub name: Option<String>,
+    /// Path of its picture.
+    pub image: String,
+    /// Path of its ground.
+    pub background: Option<String>,
+    /// What it says.
+    pub description: Option<String>,
+}
+
+/// Makes the pick-up voucher of an order anew: an earlier one is void.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn make_pick_up(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    ids: &mut Ids,
+    order: &Order,
+    outlet: &Outlet,
+) -> Result<(), StoreError> {
+    sql::delete_pick_up(tx, order.id)?;
+    let Some(template) = sql::pick_up_template(tx)? else { return Ok(()) };
+    let serial = serial::of(order.id, ids.below(10));
+    let month = terms.zone.format(terms.now, "%Y%m");
+    let voucher = Voucher {
+        id: tx.next_id("vouchers")?,
+        serial,
+        template_id: template.id,
+        account_id: order.account_id,
+        order_id: Some(order.id),
+        effect_at: Some(terms.now),
+        failure_at: template.valid_days.map(|days| terms.now.plus_ms(days * DAY_MS)),
+        used_at: None,
+        name: Some(template.name),
+        image: format!("images/{month}/evouchers_img/{serial}.PNG"),
+        background: Some(template.background),
+        description: Some(where_to_collect(tx, outlet)?),
+    };
+    sql::insert(tx, &voucher)
+}
+
+/// Voids the pick-up voucher of an order that goes by courier after all.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn void_pick_up(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+    sql::delete_pick_up(tx, order)
+}
+
+/// The recorded text: outlet, region, place, on four lines.
+fn where_to_collect(db: &Db<'_>, outlet: &Outlet) -> Result<String, StoreError> {
+    let regions = places::cities_of(db, outlet.province, outlet.city, outlet.district)?;
+    let mut region = String::new();
+    for it in &regions {
+        region.push_str(&it.name);
+        match it.kind {
+            1 => region.push_str(province_suffix(&it.name)),
+            2 => region.push('市'),
+            _ => {}
+        }
+    }
+    Ok(format!("请在截止日前到{}网点\r\n现场领取全球上网卡\r\n详细地址：{region}\r\n{}", outlet.name, outlet.address))
+}
+
+/// What follows a province's name; the four municipalities are cities (roaming.md section 9).
+fn province_suffix(name: &str) -> &'static str {
+    match name {
+        "北京" | "上海" | "天津" | "重庆" => "市",
+        "内蒙古" | "西藏" => "自治区",
+        "广西" => "壮族自治区",
+        "宁夏" => "回族自治区",
+        "新疆" => "维吾尔自治区",
+        "香港" | "澳门" => "特别行政区",
+        _ => "省",
+    }
+}
+
+/// What an order that vouchers cover whole names as its payment: `EVOUCHERPAY` and their ids.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn reference(db: &Db<'_>, order: &Order) -> Result<String, StoreError> {
+    let used = used_on(db, order)?;
+    let ids: Vec<String> = used.iter().map(|(voucher, _)| voucher.id.to_string()).collect();
+    Ok(format!("EVOUCHERPAY{}", ids.join(",")))
+}
+
+/// The money vouchers that were used on an order.
+fn used_on(db: &Db<'_>, order: &Order) -> Result<Vec<(Voucher, Template)>, StoreError> {
+    let mut found = sql::of_order(db, order.account_id, order.id)?;
+    found.retain(|(_, template)| template.kind != PICK_UP);
+    Ok(found)
+}
+
+/// Frees the vouchers of an order whose lines have changed so that its amount is outside their limits: nobody gets fifty off
+/// five hundred by ordering for five hundred and then leaving all but four out.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn drop_unfitting(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
+    let used = used_on(tx, order)?;
+    if used.iter().any(|(_, template)| !fits_amount(template, order.payable)) {
+        sql::free_of_order(tx, order.id)?;
+        order.voucher_amount = Fen::ZERO;
+    }
+    Ok(())
+}
+
+/// Whether an amount is inside a template's limits, both inclusive.
+#[must_use]
+pub fn fits_amount(template: &Template, amount: Fen) -> bool {
+    template.min_amount.is_none_or(|least| least <= amount) && template.max_amount.is_none_or(|most| amount <= most)
+}
+
+/// `evoucher_gets`: the user's vouchers, used ones too, and those for everybody; or those of one order.
+///
+/// # Errors
+/// 1100, 1101, 1305, 1306.
+pub async fn gets(call: &Call) -> Outcome {
+    let order = call.fields.number::<i64>("orderid")?;
+    let account = call.signed_in()?.id;
+    let found = call.app.store.read(|db| match order {
+        Some(id) => Ok(sql::of_order(db, account, orders::own_order(db, account, id)?.id)?),
+        None => sql::of_account(db, account).map_err(Fault::from),
+    })?;
+    let zone = call.terms.zone;
+    let shapes: Vec<_> = found.iter().map(|(voucher, template)| wire::voucher(voucher, template, None, zone)).collect();
+    Answer::of("evouchers", &shapes)
+}
+
+/// Whether a text is one of the serials that are numbers; anything else is no voucher.
+///
+/// # Errors
+/// 1100 when it is missing.
+pub fn serial_of(call: &Call) -> Result<Option<i64>, Fault> {
+    let text = call.fields.text("evoucher_sn").ok_or(fault::PARAMETER)?;
+    Ok(text.trim().parse().ok())
+}

@@ -1,0 +1,6 @@
+//! The shapes on the wire. Fields stand in alphabetical order, because keys do (roaming.md section 0.1); `None` is left out.
+
+pub(super) mod catalogue;
+pub(super) mod orders;
+pub(super) mod people;
+pub(super) mod vouchers;

@@ -1,0 +1,108 @@
+//! Accounts, phones, addresses and outlets on the wire.
+
+use serde::Serialize;
+
+use crate::accounts::Account;
+use crate::places::{Address, City, Outlet};
+
+/// What a login answers.
+#[derive(Serialize)]
+pub(in crate::roaming) struct Login<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'a str>,
+    status: i64,
+    #[serde(rename = "type")]
+    kind: i64,
+    username: &'a str,
+}
+
+pub(in crate::roaming) fn login(account: &Account) -> Login<'_> {
+    Login {
+        email: account.email.as_deref(),
+        phone: account.phone.as_deref(),
+        status: account.status,
+        kind: account.role.number(),
+        username: &account.username,
+    }
+}
+
+/// A phone of an account.
+#[derive(Serialize)]
+pub(in crate::roaming) struct Phone {
+    pub(in crate::roaming) phone: String,
+    pub(in crate::roaming) phone_type: i64,
+    pub(in crate::roaming) userid: i64,
+    pub(in crate::roaming) verified: bool,
+}
+
+/// A delivery address with its regions.
+#[derive(Serialize)]
+pub(in crate::roaming) struct AddressShape<'a> {
+    address: &'a str,
+    cities: Vec<City>,
+    city: i64,
+    consignee: &'a str,
+    country: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    defaultaddr: Option<bool>,
+    district: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    id: i64,
+    mobile: &'a str,
+    province: i64,
+    status: i64,
+    userid: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zipcode: Option<&'a str>,
+}
+
+pub(in crate::roaming) fn address(it: &Address, cities: Vec<City>) -> AddressShape<'_> {
+    AddressShape {
+        address: &it.address,
+        cities,
+        city: it.city,
+        consignee: &it.consignee,
+        country: it.country,
+        defaultaddr: it.is_default.then_some(true),
+        district: it.district,
+        email: it.email.as_deref(),
+        id: it.id,
+        mobile: &it.mobile,
+        province: it.province,
+        status: i64::from(it.deleted),
+        userid: it.account_id,
+        zipcode: it.zipcode.as_deref(),
+    }
+}
+
+/// An outlet with its regions.
+#[derive(Serialize)]
+pub(in crate::roaming) struct OutletShape<'o> {
+    address: &'o str,
+    cities: Vec<City>,
+    city: i64,
+    district: i64,
+    id: i64,
+    mobile: &'o str,
+    name: &'o str,
+    province: i64,
+    #[serde(rename = "type")]
+    kind: i64,
+}
+
+pub(in crate::roaming) fn outlet(it: &Outlet, cities: Vec<City>) -> OutletShape<'_> {
+    OutletShape {
+        address: &it.address,
+        cities,
+        city: it.city,
+        district: it.district,
+        id: it.id,
+        mobile: &it.mobile,
+        name: &it.name,
+        province: it.province,
+        kind: it.kind,
+    }
+}

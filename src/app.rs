@@ -1,0 +1,117 @@
+//! The running outlet: what every handler is given.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use crate::accounts::{CodeBoard, Passwords, SessionUse, Throttle};
+use crate::clock::{Clock, Instant};
+use crate::config::Config;
+use crate::gateways::Gateways;
+use crate::http::{Reply, Request, Router};
+use crate::ids::Ids;
+use crate::orders::Terms;
+use crate::store::Store;
+
+/// The parts of a running outlet.
+pub struct App {
+    /// Settings in effect.
+    pub config: Config,
+    /// The outlet's clock.
+    pub clock: Clock,
+    /// The database.
+    pub store: Store,
+    /// Password hashing, a few at a time.
+    pub passwords: Passwords,
+    /// When sessions were used last.
+    pub sessions: SessionUse,
+    /// Failed logins.
+    pub throttle: Throttle,
+    /// Check codes for the staff to read out, as long as no SMS gateway is there.
+    pub codes: CodeBoard,
+    /// Payment providers.
+    pub gateways: Gateways,
+    /// Whether this is a demonstration.
+    pub demo: bool,
+    router: OnceLock<Arc<Router>>,
+    damaged: AtomicBool,
+    boot: String,
+    requests: AtomicU64,
+}
+
+impl App {
+    /// Puts an outlet together around an open store.
+    #[must_use]
+    pub fn new(config: Config, clock: Clock, store: Store, gateways: Gateways, demo: bool) -> Arc<Self> {
+        Arc::new(Self {
+            passwords: Passwords::default(),
+            sessions: SessionUse::default(),
+            throttle: Throttle::default(),
+            codes: CodeBoard::default(),
+            gateways,
+            demo,
+            router: OnceLock::new(),
+            damaged: AtomicBool::new(false),
+            boot: Ids::fresh().uuid()[..8].to_owned(),
+            requests: AtomicU64::new(0),
+            config,
+            clock,
+            store,
+        })
+    }
+
+    /// The outlet's present.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// What the order book needs to know of the outlet, at this moment.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        Terms {
+            now: self.now(),
+            zone: self.config.zone,
+            cutoff_minutes: self.config.cutoff_minutes,
+            unpaid_ms: self.config.unpaid_ms,
+        }
+    }
+
+    /// Gives the outlet its own routes, for notices that it sends to itself.
+    pub fn set_router(&self, router: Arc<Router>) {
+        // A second router would be a mistake of the program; the first one stays.
+        let _ = self.router.set(router);
+    }
+
+    /// Delivers a request to this server itself, as if it had come through the door: the sandbox's notices.
+    pub async fn deliver(self: &Arc<Self>, path: &str, content_type: &'static str, body: String) -> Reply {
+        let Some((router, uri)) = self.router.get().zip(path.parse().ok()) else { return Reply::busy() };
+        let mut headers = hyper::HeaderMap::new();
+        headers.insert(hyper::header::CONTENT_TYPE, hyper::header::HeaderValue::from_static(content_type));
+        let request = Request {
+            method: hyper::Method::POST,
+            uri,
+            headers,
+            body: body.into(),
+            peer: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+            id: self.request_id(),
+        };
+        router.answer(Arc::clone(self), request).await
+    }
+
+    /// A name for the next request: unique over restarts.
+    #[must_use]
+    pub fn request_id(&self) -> String {
+        format!("{}-{}", self.boot, self.requests.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Records that the database file is damaged: `/readyz` says so from now on.
+    pub fn mark_damaged(&self) {
+        self.damaged.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the database file was found damaged.
+    #[must_use]
+    pub fn damaged(&self) -> bool {
+        self.damaged.load(Ordering::Relaxed)
+    }
+}

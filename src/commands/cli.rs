@@ -1,0 +1,73 @@
+//! What may stand on the command line, and which exit code comes of it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand};
+
+use super::{demo, init, serve, user};
+
+/// A travel outlet's whole back end in one executable.
+#[derive(Parser)]
+#[command(name = "outpost", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start a complete outlet with demonstration data.
+    Demo(demo::Options),
+    /// Create the database and the first admin.
+    Init(init::Options),
+    /// Serve the outlet of a data folder.
+    Serve(serve::Options),
+    /// Add, list and disable accounts, set passwords.
+    User(user::Options),
+}
+
+/// Options that every server takes.
+#[derive(Args)]
+pub(super) struct ServerOptions {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(super) listen: Option<String>,
+    /// A TOML file with settings.
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Start the outlet's clock at this local time, "2016-07-06 14:44:34".
+    #[arg(long, value_name = "TIME")]
+    pub(super) at: Option<String>,
+    /// One setting, as section.name=value; may stand several times.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(super) settings: Vec<String>,
+}
+
+/// Runs the command that the command line names: 0, 2 for a wrong command line, 1 for anything else that went wrong.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            // A closed pipe is the reader's business.
+            let _ = error.print();
+            return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        }
+    };
+    let outcome = match cli.command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Init(options) => init::run(&options),
+        Command::Serve(options) => serve::run(&options),
+        Command::User(options) => user::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("outpost: {sentence}");
+            ExitCode::from(1)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `outpost demo`: a complete outlet with demonstration data, at once.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::cli::ServerOptions;
+use super::running;
+use crate::app::App;
+use crate::config::Config;
+use crate::facts;
+use crate::gateways::Gateways;
+use crate::ids::Ids;
+use crate::store::{OpenMode, Store};
+use crate::transfer;
+
+/// The signing key of the demonstration's sandbox (demo.md, "Gateways").
+const DEMO_SANDBOX_KEY: &str = "demo-sandbox-key";
+
+/// Start a complete outlet with demonstration data.
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    server: ServerOptions,
+    /// Keep the data in this folder; without it in a new one that is removed at the end.
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+}
+
+pub(super) fn run(options: &Options) -> Result<(), String> {
+    running::start_log();
+    let config = running::config(&options.server)?;
+    let clock = running::clock(&options.server, &config)?;
+    let throw_away = options.data.is_none().then(ThrowAway::new);
+    let folder = match (&options.data, &throw_away) {
+        (Some(folder), _) => folder.as_path(),
+        (None, Some(folder)) => folder.0.as_path(),
+        (None, None) => return Err("There is no folder for the demonstration.".to_owned()),
+    };
+    let store = Store::open(folder, OpenMode::Any, &config.store)?;
+    fill(&store, &config, clock.now())?;
+    let key = match config.text("gateways.sandbox_key") {
+        "" => DEMO_SANDBOX_KEY.to_owned(),
+        key => key.to_owned(),
+    };
+    let gateways = Gateways::new(&config, true, key)?;
+    running::serve(App::new(config, clock, store, gateways, true))
+}
+
+/// Loads the demonstration into an empty store; one that holds it already goes on with it.
+fn fill(store: &Store, config: &Config, now: crate::clock::Instant) -> Result<(), String> {
+    let state = store.read(|db| Ok::<_, crate::store::StoreError>((facts::is_demo(db)?, facts::is_open(db)?)));
+    match state.map_err(|error| format!("The data folder cannot be read: {error}."))? {
+        (true, _) => return Ok(()),
+        (false, true) => {
+            return Err("That folder holds a real outlet; choose another for the demonstration.".to_owned());
+        }
+        (false, false) => {}
+    }
+    let zone = config.zone;
+    store
+        .write_blocking(move |tx| {
+            transfer::load_seed(tx, zone, now)?;
+            transfer::load_demo(tx, zone, now)?;
+            facts::open_outlet(tx, true)?;
+            Ok::<_, transfer::ImportError>(())
+        })
+        .map_err(|error| format!("The demonstration data cannot be loaded: {error}."))
+}
+
+/// A folder that is removed with the demonstration.
+struct ThrowAway(PathBuf);
+
+impl ThrowAway {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("outpost-demo-{}", Ids::fresh().uuid())))
+    }
+}
+
+impl Drop for ThrowAway {
+    fn drop(&mut self) {
+        remove(&self.0);
+    }
+}
+
+fn remove(folder: &Path) {
+    if let Err(error) = std::fs::remove_dir_all(folder) {
+        tracing::warn!(%error, folder = %folder.display(), "the demonstration's folder could not be removed");
+    }
+}

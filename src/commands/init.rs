@@ -1,0 +1,61 @@
+//! `outpost init`: a new outlet, empty but for the seeds, with its first admin.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::accounts::{self, NewAccount, Role};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::facts;
+use crate::ids::Ids;
+use crate::store::{OpenMode, Store, StoreError};
+use crate::transfer;
+
+/// Create the database and the first admin; its one-time password is printed once.
+#[derive(Args)]
+pub(super) struct Options {
+    /// The folder to make the database in.
+    #[arg(long, value_name = "FOLDER")]
+    data: PathBuf,
+    /// A TOML file with settings.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// User name of the first admin.
+    #[arg(long, value_name = "NAME", default_value = "admin")]
+    admin: String,
+}
+
+pub(super) fn run(options: &Options) -> Result<(), String> {
+    super::running::start_log();
+    let config = Config::load(options.config.as_deref(), &[])?;
+    let store = Store::open(&options.data, OpenMode::New, &config.store)?;
+    let mut ids = Ids::fresh();
+    let password = ids.digits(12);
+    let admin = NewAccount {
+        username: options.admin.clone(),
+        phone: None,
+        email: None,
+        password_hash: accounts::hash_password(&password, &mut ids)?,
+        role: Role::Admin,
+        must_change_password: true,
+    };
+    let (now, zone) = (Clock::machine().now(), config.zone);
+    let failed = |error: String| format!("The outlet cannot be set up: {error}.");
+    store
+        .write_blocking(move |tx| transfer::load_seed(tx, zone, now).map(|_| ()))
+        .map_err(|error: transfer::ImportError| failed(error.to_string()))?;
+    store
+        .write_blocking(move |tx| {
+            accounts::create(tx, now, &admin)?;
+            Ok(facts::open_outlet(tx, false).map_err(StoreError::from)?)
+        })
+        .map_err(|error: accounts::AccountError| failed(error.to_string()))?;
+    println!("The outlet is ready in {}.", options.data.display());
+    println!(
+        "Log in as {} with the one-time password {password}; it must be changed at the first login.",
+        options.admin
+    );
+    println!("Start it with: outpost serve --data {}", options.data.display());
+    Ok(())
+}

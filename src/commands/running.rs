@@ -1,0 +1,164 @@
+//! What `demo` and `serve` share: settings, the runtime, the listening line, the regular work, the end.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use super::cli::ServerOptions;
+use crate::accounts::SessionUse;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::{self, HEALTH_ROUTES, Router};
+use crate::store::StoreError;
+use crate::{gateways, orders, pages, roaming};
+
+/// Threads of the runtime; looks at the database run on them.
+const WORKERS: usize = 2;
+/// Time between two rounds of the regular work.
+const ROUND: Duration = Duration::from_secs(15);
+/// Rounds between two write-backs of session use.
+const ROUNDS_BETWEEN_WRITE_BACKS: u32 = 20;
+/// Expired orders that one round cancels.
+const EXPIRED_PER_ROUND: i64 = 500;
+
+/// The settings of a server's options; flags win.
+pub(super) fn config(options: &ServerOptions) -> Result<Config, String> {
+    let mut flags: Vec<(&str, String)> = Vec::new();
+    for setting in &options.settings {
+        let (name, value) = setting
+            .split_once('=')
+            .ok_or_else(|| format!("--set {setting} has no value; write --set section.name=value."))?;
+        flags.push((name, value.to_owned()));
+    }
+    if let Some(listen) = &options.listen {
+        flags.push(("server.listen", listen.clone()));
+    }
+    Config::load(options.config.as_deref(), &flags)
+}
+
+/// The outlet's clock of a server's options.
+pub(super) fn clock(options: &ServerOptions, config: &Config) -> Result<Clock, String> {
+    let Some(text) = &options.at else { return Ok(Clock::machine()) };
+    let at = config
+        .zone
+        .parse_text(text)
+        .ok_or_else(|| format!("--at {text:?} is no time; write it like --at \"2016-07-06 14:44:34\"."))?;
+    Ok(Clock::started_at(at))
+}
+
+/// Sends the program's log to standard error.
+pub(super) fn start_log() {
+    let level = std::env::var("OUTPOST_LOG").ok().and_then(|text| text.parse().ok()).unwrap_or(tracing::Level::INFO);
+    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_ansi(false);
+    // A second start in one process keeps the first log; only tests do that.
+    let _ = log.try_init();
+}
+
+/// Serves an outlet until SIGTERM or SIGINT.
+pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .max_blocking_threads(8)
+        .enable_io()
+        .enable_time()
+        .build()
+        .map_err(|error| format!("The server cannot be started: {error}."))?;
+    let outcome = runtime.block_on(run(&app));
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    outcome
+}
+
+/// Every route of the house.
+fn router() -> Result<Router, String> {
+    let fixed = HEALTH_ROUTES.into_iter().chain(pages::ROUTES).chain(gateways::sandbox::ROUTES);
+    Router::new(fixed.chain(roaming::routes()))
+}
+
+async fn run(app: &Arc<App>) -> Result<(), String> {
+    let router = Arc::new(router()?);
+    app.set_router(Arc::clone(&router));
+    let address = &app.config.listen;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("{address} cannot be listened on: {error}; choose another with --listen."))?;
+    let bound = listener.local_addr().map_err(|error| format!("The bound address is not known: {error}."))?;
+    let (stop, stopped) = watch::channel(false);
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    announce(&bound.to_string(), app.demo);
+    let regular = tokio::spawn(regular_work(Arc::clone(app)));
+    let door = tokio::spawn(http::serve(Arc::clone(app), router, listener, stopped));
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    regular.abort();
+    // The door ends by itself once it hears of the stop; that nobody listens any more is fine.
+    let _ = stop.send(true);
+    let _ = door.await;
+    write_back_sessions(app).await;
+    Ok(())
+}
+
+/// The first line on standard output, for people and programs that start us.
+fn announce(address: &str, demo: bool) {
+    let line = serde_json::json!({"event": "listening", "url": format!("http://{address}"), "demo": demo});
+    let mut out = std::io::stdout();
+    // Whoever closed standard output does not want to know.
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// What must be done now and then. It looks first and writes only when there is something to write.
+async fn regular_work(app: Arc<App>) {
+    check_file(&app);
+    let mut rounds = 0_u32;
+    loop {
+        tokio::time::sleep(ROUND).await;
+        rounds = rounds.wrapping_add(1);
+        cancel_expired(&app).await;
+        if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
+            write_back_sessions(&app).await;
+        }
+    }
+}
+
+/// Looks over the whole file beside the first requests; a damaged one makes `/readyz` fail.
+fn check_file(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = app.store.quick_check() {
+            tracing::error!(%error, "the database file is damaged: restore a backup");
+            app.mark_damaged();
+        }
+    });
+}
+
+async fn cancel_expired(app: &App) {
+    let next = app.store.read(orders::next_expiry);
+    if !matches!(next, Ok(Some(at)) if at <= app.now()) {
+        return;
+    }
+    let terms = app.terms();
+    let outcome = app.store.write(move |tx| orders::cancel_expired(tx, &terms, EXPIRED_PER_ROUND)).await;
+    match outcome {
+        Ok(count) => tracing::info!(count, "unpaid orders have expired"),
+        Err(error) => tracing::warn!(%error, "expired orders could not be cancelled"),
+    }
+}
+
+async fn write_back_sessions(app: &App) {
+    let used = app.sessions.take();
+    if used.is_empty() {
+        return;
+    }
+    let idle_before = app.now().plus_ms(-app.config.session_idle_ms);
+    let write = app.store.write::<_, StoreError, _>(move |tx| SessionUse::write_back(tx, &used, idle_before));
+    if let Err(error) = write.await {
+        tracing::warn!(%error, "the use of sessions could not be written back");
+    }
+}

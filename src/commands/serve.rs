@@ -1,0 +1,49 @@
+//! `outpost serve`: the outlet of a data folder.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::cli::ServerOptions;
+use super::running;
+use crate::app::App;
+use crate::config::Config;
+use crate::facts;
+use crate::gateways::Gateways;
+use crate::ids::Ids;
+use crate::store::{OpenMode, Store, StoreError};
+
+/// Serve the outlet of a data folder.
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    server: ServerOptions,
+    /// The data folder, made by `outpost init`.
+    #[arg(long, value_name = "FOLDER")]
+    data: PathBuf,
+}
+
+pub(super) fn run(options: &Options) -> Result<(), String> {
+    running::start_log();
+    let config = running::config(&options.server)?;
+    let clock = running::clock(&options.server, &config)?;
+    let store = Store::open(&options.data, OpenMode::Existing, &config.store)?;
+    let unreadable = |error: StoreError| format!("The data folder cannot be read: {error}.");
+    let (open, demo) = store.read(|db| Ok((facts::is_open(db)?, facts::is_demo(db)?))).map_err(unreadable)?;
+    if !open {
+        return Err("The database was never finished; remove the folder and run `outpost init` again.".to_owned());
+    }
+    let key = sandbox_key(&store, &config).map_err(unreadable)?;
+    let gateways = Gateways::new(&config, demo, key)?;
+    running::serve(App::new(config, clock, store, gateways, demo))
+}
+
+fn sandbox_key(store: &Store, config: &Config) -> Result<String, StoreError> {
+    match config.text("gateways.sandbox_key") {
+        "" => {
+            let ids = Ids::fresh();
+            store.write_blocking(move |tx| facts::sandbox_key(tx, &mut ids.clone()))
+        }
+        key => Ok(key.to_owned()),
+    }
+}

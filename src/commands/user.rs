@@ -1,0 +1,203 @@
+//! `outpost user`: accounts from the command line. The server must not be running: it has the folder to itself.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::accounts::{self, Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, sql};
+use crate::clock::Clock;
+use crate::ids::Ids;
+use crate::store::{OpenMode, Store, StoreError, StoreOptions};
+
+/// Add, list and disable accounts, set passwords.
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Args)]
+struct Folder {
+    /// The data folder.
+    #[arg(long, value_name = "FOLDER")]
+    data: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RoleName {
+    Customer,
+    Clerk,
+    Employee,
+    Operator,
+    Admin,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Add an account; its one-time password is printed once, or read from standard input.
+    Add {
+        /// The user name.
+        name: String,
+        /// What it may do.
+        #[arg(long, value_enum, default_value = "clerk")]
+        role: RoleName,
+        /// Its mobile phone.
+        #[arg(long)]
+        phone: Option<String>,
+        /// Read the password from standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Set a new one-time password, or one from standard input; all sessions of the account end.
+    Passwd {
+        /// The user name.
+        name: String,
+        /// Read the password from standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// List all accounts.
+    List {
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Disable an account: it cannot log in, and its sessions end.
+    Disable {
+        /// The user name.
+        name: String,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Enable a disabled account.
+    Enable {
+        /// The user name.
+        name: String,
+        #[command(flatten)]
+        folder: Folder,
+    },
+}
+
+pub(super) fn run(options: &Options) -> Result<(), String> {
+    super::running::start_log();
+    match &options.action {
+        Action::Add { name, role, phone, password_stdin, folder } => {
+            add(&open(folder)?, name, *role, phone.clone(), *password_stdin)
+        }
+        Action::Passwd { name, password_stdin, folder } => passwd(&open(folder)?, name, *password_stdin),
+        Action::List { folder } => list(&open(folder)?),
+        Action::Disable { name, folder } => set_status(&open(folder)?, name, 2),
+        Action::Enable { name, folder } => set_status(&open(folder)?, name, 1),
+    }
+}
+
+fn open(folder: &Folder) -> Result<Store, String> {
+    Store::open(Path::new(&folder.data), OpenMode::Existing, &StoreOptions::default())
+}
+
+/// The password to set, and whether it was made here and must be changed.
+fn password(from_stdin: bool, ids: &mut Ids) -> Result<(String, bool), String> {
+    if !from_stdin {
+        return Ok((ids.digits(12), true));
+    }
+    let mut text = String::new();
+    std::io::stdin()
+        .take(1024)
+        .read_to_string(&mut text)
+        .map_err(|error| format!("The password cannot be read from standard input: {error}."))?;
+    let text = text.trim_end_matches(['\r', '\n']).to_owned();
+    if PASSWORD_LENGTH.contains(&text.len()) {
+        return Ok((text, false));
+    }
+    Err("A password has 1 to 128 bytes; give it on standard input.".to_owned())
+}
+
+fn add(store: &Store, name: &str, role: RoleName, phone: Option<String>, from_stdin: bool) -> Result<(), String> {
+    if phone.as_deref().is_some_and(|phone| !accounts::is_mobile(phone)) {
+        return Err("That is no mobile phone; it has eleven digits and begins with 13 to 19.".to_owned());
+    }
+    let mut ids = Ids::fresh();
+    let (password, made) = password(from_stdin, &mut ids)?;
+    let new = NewAccount {
+        username: name.to_owned(),
+        phone,
+        email: None,
+        password_hash: accounts::hash_password(&password, &mut ids)?,
+        role: match role {
+            RoleName::Customer => Role::Customer,
+            RoleName::Clerk => Role::Clerk,
+            RoleName::Employee => Role::Employee,
+            RoleName::Operator => Role::Operator,
+            RoleName::Admin => Role::Admin,
+        },
+        must_change_password: made,
+    };
+    let now = Clock::machine().now();
+    let account = store.write_blocking(move |tx| accounts::create(tx, now, &new)).map_err(sentence)?;
+    println!("Account {} is {name}.", account.id);
+    tell(&password, made);
+    Ok(())
+}
+
+fn passwd(store: &Store, name: &str, from_stdin: bool) -> Result<(), String> {
+    let account = find(store, name)?;
+    let mut ids = Ids::fresh();
+    let (password, made) = password(from_stdin, &mut ids)?;
+    let hash = accounts::hash_password(&password, &mut ids)?;
+    let set = move |tx: &crate::store::Tx<'_>| {
+        accounts::change_password(tx, account.id, &hash, None)?;
+        accounts::set_password(tx, account.id, &hash, made)
+    };
+    store.write_blocking(set).map_err(sentence)?;
+    println!("The password of {name} is set; all its sessions have ended.");
+    tell(&password, made);
+    Ok(())
+}
+
+fn tell(password: &str, made: bool) {
+    if made {
+        println!("The one-time password is {password}; it must be changed at the first login.");
+    }
+}
+
+fn find(store: &Store, name: &str) -> Result<Account, String> {
+    let found = store.read(|db| sql::by_username(db, name)).map_err(|error: StoreError| sentence(error.into()))?;
+    found
+        .map(|(account, _)| account)
+        .ok_or_else(|| format!("There is no account {name}; `outpost user list` shows them."))
+}
+
+fn list(store: &Store) -> Result<(), String> {
+    let accounts = store.read(sql::all).map_err(|error| sentence(error.into()))?;
+    println!("{:>8}  {:<10} {:<9} {:<12} name", "id", "role", "status", "phone");
+    for account in accounts {
+        let role = format!("{:?}", account.role).to_lowercase();
+        let status = if account.status == 1 { "active" } else { "disabled" };
+        println!(
+            "{:>8}  {role:<10} {status:<9} {:<12} {}",
+            account.id,
+            account.phone.unwrap_or_default(),
+            account.username
+        );
+    }
+    Ok(())
+}
+
+fn set_status(store: &Store, name: &str, status: i64) -> Result<(), String> {
+    let account = find(store, name)?;
+    let set = move |tx: &crate::store::Tx<'_>| {
+        sql::set_status(tx, account.id, status)?;
+        accounts::close_sessions(tx, account.id, None)
+    };
+    store.write_blocking(set).map_err(|error: StoreError| sentence(error.into()))?;
+    println!("{name} is {}.", if status == 1 { "enabled" } else { "disabled" });
+    Ok(())
+}
+
+fn sentence(error: AccountError) -> String {
+    format!("That cannot be done: {error}.")
+}

@@ -1,0 +1,267 @@
+//! Settings: file, environment and flags over defaults, validated once at start.
+//!
+//! Every setting stands in [`SETTINGS`] with its default and its meaning; the README's table is compared with it by a test.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use crate::clock::{DAY_MS, MINUTE_MS, Zone};
+use crate::http::ServerLimits;
+use crate::store::StoreOptions;
+
+/// One setting: name, default, meaning.
+pub struct Setting {
+    /// `section.name`; in the environment `OUTPOST_SECTION_NAME`.
+    pub name: &'static str,
+    /// Right for one outlet.
+    pub default: &'static str,
+    /// One line for the README.
+    pub about: &'static str,
+}
+
+const fn setting(name: &'static str, default: &'static str, about: &'static str) -> Setting {
+    Setting { name, default, about }
+}
+
+/// All settings.
+pub const SETTINGS: &[Setting] = &[
+    setting("outlet.name", "Outpost", "name of the outlet, shown on its pages"),
+    setting("outlet.zone", "+08:00", "the outlet's offset from UTC; dates and days are local"),
+    setting("outlet.day_cutoff", "00:00", "local time at which a business day begins"),
+    setting("server.listen", "127.0.0.1:8050", "address and port; port 0 takes a free one"),
+    setting("server.public_url", "", "how customers reach this server; empty: as the request's Host header says"),
+    setting("server.connections", "512", "connections at the same time"),
+    setting("server.header_seconds", "10", "time for a request's headers"),
+    setting("server.body_seconds", "20", "time for a request's body"),
+    setting("store.queue", "1024", "writes that may wait; one more is answered 503"),
+    setting("orders.unpaid_minutes", "30", "an unpaid order is cancelled after so many minutes"),
+    setting("sessions.idle_days", "7", "a session ends after so many days without use"),
+    setting("login.tries", "10", "failed logins of one account before it must wait"),
+    setting("login.address_tries", "100", "failed logins from one address before it must wait"),
+    setting("login.window_minutes", "15", "time in which failed logins count, and the wait"),
+    setting("pricing.area_surcharge", "false", "charge the surcharge of a chosen area (shown always)"),
+    setting("gateways.sandbox", "demo", "the built-in payment sandbox: on, off, or demo (in a demonstration alone)"),
+    setting("gateways.sandbox_key", "", "signing key of the sandbox; empty: made at the first start"),
+    setting("gateways.sandbox_partner", "2088000000000000", "partner and seller id of the sandbox"),
+    setting("gateways.alipay_partner", "", "Alipay partner id"),
+    setting("gateways.alipay_seller", "", "Alipay seller id"),
+    setting("gateways.alipay_key", "", "Alipay MD5 key; empty: the sandbox is used"),
+    setting("gateways.alipay_gateway", "https://mapi.alipay.com/gateway.do", "Alipay web gateway"),
+    setting("gateways.alipay_return_url", "", "where Alipay sends the customer back; empty: this server's first page"),
+    setting("gateways.wechat_app", "", "WeChat app id"),
+    setting("gateways.wechat_merchant", "", "WeChat merchant id"),
+    setting("gateways.wechat_key", "", "WeChat API key; empty: the sandbox is used"),
+    setting("gateways.wechat_gateway", "https://api.mch.weixin.qq.com/pay/unifiedorder", "WeChat order address"),
+    setting("gateways.credtrip_merchant", "", "Credtrip merchant id; empty: the sandbox's partner id"),
+    setting("gateways.credtrip_key", "", "Credtrip key; empty: the sandbox is used"),
+    setting("gateways.credtrip_gateway", "https://api-test.credtrip.com", "Credtrip server"),
+    setting("gateways.credtrip_notify_url", "", "where Credtrip tells of opened accounts; empty: this server"),
+    setting(
+        "gateways.credtrip_return_url",
+        "",
+        "where Credtrip sends the customer back; empty: this server's first page",
+    ),
+];
+
+/// The settings in effect.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Name of the outlet.
+    pub outlet_name: String,
+    /// The outlet's zone.
+    pub zone: Zone,
+    /// Minutes after local midnight at which a business day begins.
+    pub cutoff_minutes: i64,
+    /// Address to listen on.
+    pub listen: String,
+    /// How customers reach this server, without a slash at the end; empty when requests tell.
+    pub public_url: String,
+    /// Limits of the door.
+    pub server: ServerLimits,
+    /// Sizes of the store.
+    pub store: StoreOptions,
+    /// Milliseconds after which an unpaid order is cancelled.
+    pub unpaid_ms: i64,
+    /// Milliseconds without use after which a session ends.
+    pub session_idle_ms: i64,
+    /// Failed logins before an account must wait.
+    pub login_tries: u32,
+    /// Failed logins before an address must wait.
+    pub login_address_tries: u32,
+    /// Milliseconds in which failed logins count.
+    pub login_window_ms: i64,
+    /// Whether area surcharges are charged.
+    pub area_surcharge: bool,
+    /// All values as text by name, for modules that read their own section.
+    pub values: BTreeMap<&'static str, String>,
+}
+
+impl Config {
+    /// Puts file, environment and flags over the defaults; later ones win.
+    ///
+    /// # Errors
+    /// One sentence that names the setting and what it may be.
+    pub fn load(file: Option<&Path>, flags: &[(&str, String)]) -> Result<Self, String> {
+        let environment = std::env::vars().filter(|(name, _)| name.starts_with("OUTPOST_"));
+        Self::from_sources(file.map(read_file).transpose()?.unwrap_or_default(), environment.collect(), flags)
+    }
+
+    fn from_sources(
+        file: BTreeMap<String, String>,
+        environment: BTreeMap<String, String>,
+        flags: &[(&str, String)],
+    ) -> Result<Self, String> {
+        let known = |name: &str| SETTINGS.iter().any(|setting| setting.name == name);
+        if let Some(name) =
+            file.keys().map(String::as_str).chain(flags.iter().map(|(name, _)| *name)).find(|n| !known(n))
+        {
+            return Err(format!("There is no setting {name}; the README lists them all."));
+        }
+        let value = |setting: &Setting| {
+            let variable = format!("OUTPOST_{}", setting.name.replace('.', "_").to_uppercase());
+            let flag = flags.iter().rev().find(|(name, _)| *name == setting.name).map(|(_, value)| value.clone());
+            let value =
+                flag.or_else(|| environment.get(&variable).cloned()).or_else(|| file.get(setting.name).cloned());
+            (setting.name, value.unwrap_or_else(|| setting.default.to_owned()))
+        };
+        Self::validate(SETTINGS.iter().map(value).collect())
+    }
+
+    fn validate(values: BTreeMap<&'static str, String>) -> Result<Self, String> {
+        let seconds = |name| number::<u64>(&values, name, 1, 3600).map(Duration::from_secs);
+        let server = ServerLimits {
+            connections: number(&values, "server.connections", 8, 10_000)?,
+            header_time: seconds("server.header_seconds")?,
+            body_time: seconds("server.body_seconds")?,
+            ..ServerLimits::default()
+        };
+        let store = StoreOptions { queue: number(&values, "store.queue", 1, 100_000)?, ..StoreOptions::default() };
+        Ok(Self {
+            outlet_name: values["outlet.name"].clone(),
+            zone: Zone::parse(&values["outlet.zone"])
+                .ok_or_else(|| wrong("outlet.zone", &values["outlet.zone"], "an offset such as +08:00"))?,
+            cutoff_minutes: cutoff(&values["outlet.day_cutoff"])?,
+            listen: values["server.listen"].clone(),
+            public_url: public_url(&values["server.public_url"])?,
+            server,
+            store,
+            unpaid_ms: number::<i64>(&values, "orders.unpaid_minutes", 1, 100_000)? * MINUTE_MS,
+            session_idle_ms: number::<i64>(&values, "sessions.idle_days", 1, 400)? * DAY_MS,
+            login_tries: number(&values, "login.tries", 1, 1000)?,
+            login_address_tries: number(&values, "login.address_tries", 1, 100_000)?,
+            login_window_ms: number::<i64>(&values, "login.window_minutes", 1, 1440)? * MINUTE_MS,
+            area_surcharge: truth(&values, "pricing.area_surcharge")?,
+            values,
+        })
+    }
+
+    /// A value as text; empty for a name that is no setting.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
+    }
+}
+
+fn wrong(name: &str, value: &str, wanted: &str) -> String {
+    format!("The setting {name} is {value:?}; it must be {wanted}.")
+}
+
+fn number<N>(values: &BTreeMap<&'static str, String>, name: &'static str, least: N, most: N) -> Result<N, String>
+where
+    N: FromStr + PartialOrd + std::fmt::Display,
+{
+    let parsed = values[name].parse().ok().filter(|number| (&least..=&most).contains(&number));
+    parsed.ok_or_else(|| wrong(name, &values[name], &format!("a number from {least} to {most}")))
+}
+
+fn truth(values: &BTreeMap<&'static str, String>, name: &'static str) -> Result<bool, String> {
+    values[name].parse().map_err(|_| wrong(name, &values[name], "true or false"))
+}
+
+fn cutoff(text: &str) -> Result<i64, String> {
+    let parts = text.split_once(':').and_then(|(h, m)| Some((h.parse::<i64>().ok()?, m.parse::<i64>().ok()?)));
+    match parts {
+        Some((hours @ 0..=23, minutes @ 0..=59)) => Ok(hours * 60 + minutes),
+        _ => Err(wrong("outlet.day_cutoff", text, "a time such as 04:00")),
+    }
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    if url.is_empty() || url.starts_with("http://") || url.starts_with("https://") {
+        return Ok(url.to_owned());
+    }
+    Err(wrong("server.public_url", text, "empty or begin with http:// or https://"))
+}
+
+fn read_file(path: &Path) -> Result<BTreeMap<String, String>, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("The configuration file {} cannot be read: {error}.", path.display()))?;
+    let table: toml::Table =
+        text.parse().map_err(|error| format!("The configuration file {} is no TOML: {error}", path.display()))?;
+    let mut values = BTreeMap::new();
+    for (section, entries) in table {
+        let toml::Value::Table(entries) = entries else {
+            return Err(format!("{section} in {} stands outside a [section].", path.display()));
+        };
+        for (name, value) in entries {
+            let text = match value {
+                toml::Value::String(text) => text,
+                toml::Value::Integer(number) => number.to_string(),
+                toml::Value::Boolean(truth) => truth.to_string(),
+                _ => {
+                    return Err(format!(
+                        "{section}.{name} in {} must be a text, a number or true or false.",
+                        path.display()
+                    ));
+                }
+            };
+            values.insert(format!("{section}.{name}"), text);
+        }
+    }
+    Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(flags: &[(&str, String)]) -> Result<Config, String> {
+        Config::from_sources(BTreeMap::new(), BTreeMap::new(), flags)
+    }
+
+    #[test]
+    fn the_defaults_are_valid() {
+        let config = load(&[]).unwrap();
+        assert_eq!((config.unpaid_ms, config.cutoff_minutes), (30 * MINUTE_MS, 0));
+    }
+
+    #[test]
+    fn flags_win_over_the_environment_and_that_over_the_file() {
+        let named = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        let file = || named("outlet.name", "file");
+        let environment = || named("OUTPOST_OUTLET_NAME", "environment");
+        let flag = [("outlet.name", "flag".to_owned())];
+        let name = |config: Result<Config, String>| config.unwrap().outlet_name;
+        assert_eq!(name(Config::from_sources(file(), BTreeMap::new(), &[])), "file");
+        assert_eq!(name(Config::from_sources(file(), environment(), &[])), "environment");
+        assert_eq!(name(Config::from_sources(file(), environment(), &flag)), "flag");
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_what_it_may_be() {
+        for (name, value) in [
+            ("outlet.zone", "Shanghai"),
+            ("outlet.day_cutoff", "25:00"),
+            ("store.queue", "0"),
+            ("pricing.area_surcharge", "maybe"),
+            ("server.public_url", "outlet"),
+            ("colour", "red"),
+        ] {
+            let error = load(&[(name, value.to_owned())]).unwrap_err();
+            assert!(error.contains(name), "{error}");
+        }
+    }
+}

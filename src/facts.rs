@@ -1,0 +1,5 @@
+//! Facts about the outlet itself that the database remembers.
+
+pub(crate) mod sql;
+
+pub use sql::{is_demo, is_open, open_outlet, sandbox_key};

@@ -1,0 +1,50 @@
+//! Statements of the outlet's facts.
+
+use crate::ids::Ids;
+use crate::store::{Db, StoreError, Tx};
+
+fn fact(db: &Db<'_>, name: &str) -> Result<Option<String>, StoreError> {
+    db.row("select value from facts where name = ?1", [name], |row| row.get(0))
+}
+
+fn set(tx: &Tx<'_>, name: &str, value: &str) -> Result<(), StoreError> {
+    let sql = "insert into facts (name, value) values (?1, ?2) on conflict (name) do update set value = excluded.value";
+    tx.run_one(sql, [name, value])
+}
+
+/// Whether this is a demonstration.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn is_demo(db: &Db<'_>) -> Result<bool, StoreError> {
+    Ok(fact(db, "kind")?.as_deref() == Some("demo"))
+}
+
+/// Whether the outlet was set up, as a demonstration or for real.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn is_open(db: &Db<'_>) -> Result<bool, StoreError> {
+    Ok(fact(db, "kind")?.is_some())
+}
+
+/// Records that the outlet is set up.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn open_outlet(tx: &Tx<'_>, demo: bool) -> Result<(), StoreError> {
+    set(tx, "kind", if demo { "demo" } else { "outlet" })
+}
+
+/// The sandbox key of an outlet that has none in its settings: made once and kept.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn sandbox_key(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> {
+    if let Some(key) = fact(tx, "sandbox_key")? {
+        return Ok(key);
+    }
+    let key = ids.uuid();
+    set(tx, "sandbox_key", &key)?;
+    Ok(key)
+}

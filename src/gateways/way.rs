@@ -1,0 +1,69 @@
+//! The ways of paying that go through a provider.
+
+/// A way of paying, `payid` on the wire (roaming.md section 12). Way 1, the counter, is no gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// 2: Alipay's page in a browser.
+    AlipayWeb,
+    /// 4: Alipay's app.
+    AlipayApp,
+    /// 5: WeChat.
+    WeChat,
+    /// 6: Credtrip instalments.
+    Credtrip,
+}
+
+impl Way {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::AlipayWeb, Self::AlipayApp, Self::WeChat, Self::Credtrip];
+
+    /// The way of a number; `None` for the counter and for numbers that mean nothing here.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.number() == number)
+    }
+
+    /// The number on the wire and in the store.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        match self {
+            Self::AlipayWeb => 2,
+            Self::AlipayApp => 4,
+            Self::WeChat => 5,
+            Self::Credtrip => 6,
+        }
+    }
+
+    /// Where the roaming shop takes this provider's notices.
+    #[must_use]
+    pub fn notify_path(self) -> &'static str {
+        match self {
+            Self::AlipayWeb => "/uc/services/alipay/notify",
+            Self::AlipayApp => "/uc/services/malipay/notify",
+            Self::WeChat => "/uc/services/wxpay/notify",
+            Self::Credtrip => "/uc/services/xc_pay/notify",
+        }
+    }
+
+    /// The provider's name for people, Chinese and English.
+    #[must_use]
+    pub fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::AlipayWeb => ("支付宝", "Alipay"),
+            Self::AlipayApp => ("支付宝（手机）", "Alipay app"),
+            Self::WeChat => ("微信支付", "WeChat Pay"),
+            Self::Credtrip => ("信程分期", "Credtrip instalments"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_counter_is_no_gateway() {
+        let numbers = (0..=7).filter(|number| Way::from_number(*number).is_some());
+        assert_eq!(numbers.collect::<Vec<_>>(), [2, 4, 5, 6]);
+    }
+}

@@ -1,0 +1,53 @@
+//! What people see: the embedded pages, and the small JSON API that only they use (`/api/pages/*`).
+//!
+//! The pages sell through the same services as every other client; what stands here is what a page needs besides.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+
+use crate::app::App;
+use crate::http::{Handled, Reply, Request, Route, embedded};
+use crate::roaming;
+
+/// The routes of the pages.
+pub const ROUTES: [Route; 5] = [
+    Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
+    Route { methods: "GET HEAD", path: "/web/{*file}", about: "Files of the pages.", handler: embedded::picture },
+    Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: embedded::picture },
+    Route { methods: "GET", path: "/api/pages/today", about: "The outlet's name and present.", handler: today },
+    Route { methods: "GET", path: "/api/pages/prices", about: "Today's prices of the roaming shop.", handler: prices },
+];
+
+fn first_page(_: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { embedded::file(&request, "web/index.html") })
+}
+
+fn today(app: Arc<App>, _: Request) -> Handled {
+    Box::pin(async move {
+        let now = app.config.zone.text(app.now());
+        let body =
+            serde_json::json!({"currency": "CNY", "demo": app.demo, "now": now, "outlet": app.config.outlet_name});
+        no_store(Reply::json(StatusCode::OK, &body))
+    })
+}
+
+fn prices(app: Arc<App>, _: Request) -> Handled {
+    Box::pin(async move {
+        let surcharge = app.config.area_surcharge;
+        let found = app.store.read(|db| roaming::prices_today(db, app.now(), surcharge));
+        let Ok(found) = found else { return Reply::empty(StatusCode::SERVICE_UNAVAILABLE) };
+        let shape = |it: &roaming::ShopPrice| {
+            let tier = it.tier.map(|(from, percent)| serde_json::json!({"from": from, "percent": percent}));
+            serde_json::json!({
+                "days": it.days, "price": it.price.to_string(), "productid": it.product_id, "tier": tier, "unit": it.unit
+            })
+        };
+        let body = serde_json::json!({"prices": found.iter().map(shape).collect::<Vec<_>>()});
+        no_store(Reply::json(StatusCode::OK, &body))
+    })
+}
+
+fn no_store(reply: Reply) -> Reply {
+    reply.with_static("cache-control", "no-store")
+}

@@ -1,0 +1,170 @@
+//! The files that are part of the program: what every new outlet starts with, and the demonstration.
+
+use super::{ImportError, import, kind};
+use crate::clock::{Instant, Zone};
+use crate::http::embedded;
+use crate::store::{StoreError, Tx};
+
+/// What every outlet needs; `seed/<kind>.csv`, in this order.
+const SEED: [&str; 4] = ["cities", "payment-ways", "attributes", "refund-reasons"];
+
+/// The demonstration of `spec/demo.md`; `demo/<kind>.csv`, in this order, because rows name rows of earlier files.
+const DEMO: [&str; 20] = [
+    "accounts",
+    "phones",
+    "outlets",
+    "addresses",
+    "stores",
+    "brands",
+    "categories",
+    "products",
+    "product-parts",
+    "product-attributes",
+    "prices",
+    "discounts",
+    "carriers",
+    "shipping-fees",
+    "pool-devices",
+    "pool-channels",
+    "data-cards",
+    "voucher-templates",
+    "vouchers",
+    "voice-usage",
+];
+
+/// Loads what every outlet needs: regions, payment ways, attributes, reasons for refunds.
+///
+/// # Errors
+/// As [`import`]; the files are tested, so what is left is the store.
+pub fn load_seed(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportError> {
+    load(tx, zone, now, "seed", &SEED)
+}
+
+/// Loads the demonstration, the seed included: an empty store becomes the outlet of `spec/demo.md`.
+///
+/// # Errors
+/// As [`load_seed`].
+pub fn load_demo(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportError> {
+    load_seed(tx, zone, now)?;
+    load(tx, zone, now, "demo", &DEMO)
+}
+
+fn load(tx: &Tx<'_>, zone: Zone, now: Instant, folder: &str, names: &[&str]) -> Result<(), ImportError> {
+    for name in names {
+        let path = format!("{folder}/{name}.csv");
+        let missing = || StoreError::Other(format!("{path} is not part of this program"));
+        let kind = kind(name).ok_or_else(missing)?;
+        let file = embedded::bytes(&path).ok_or_else(missing)?;
+        import(tx, zone, now, kind, &file)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::password_hash::phc::PasswordHash;
+    use argon2::{Argon2, PasswordVerifier};
+
+    use super::*;
+    use crate::store::StoreError;
+    use crate::transfer::testing::TestStore;
+
+    #[test]
+    fn a_new_outlet_starts_with_the_seed() {
+        let test = TestStore::new();
+        test.write(|tx| load_seed(tx, Zone::china(), Instant(0))).unwrap();
+        let counts =
+            ["select count(*) from cities", "select count(*) from payment_ways", "select count(*) from attributes"];
+        assert_eq!(counts.map(|sql| test.number(sql)), [3666, 5, 7]);
+        assert_eq!(test.number("select count(*) from accounts"), 0, "no account has a known password");
+        assert_eq!(test.number("select parent_id from cities where id = 3233"), 383);
+        let presets = test.texts("select presets from attributes where id = 7");
+        assert_eq!(presets, [Some("false,true".to_owned())]);
+    }
+
+    #[test]
+    fn the_demonstration_is_that_of_its_document() {
+        let test = TestStore::with_demo();
+        let number = |sql| test.number(sql);
+        assert_eq!(number("select count(*) from products where stock = 100 and created_at = 1464105600000"), 9);
+        assert_eq!(number("select price from prices where id = 4"), 3010);
+        assert_eq!(number("select count(*) from prices where failure_at is null"), 7);
+        assert_eq!(number("select count(*) from tier_discounts where percent = 95 and failure_at is null"), 7);
+        assert_eq!(number("select count(*) from data_cards where state = 'in stock' and account_id is null"), 24);
+        assert_eq!(
+            number("select count(*) from vouchers where used_at is null and order_id is null and account_id = 7"),
+            7
+        );
+        assert_eq!(number("select serial from vouchers where id = 10"), 16_061_410);
+        assert_eq!(number("select valid_days from voucher_templates where id = 1"), 30);
+        assert_eq!(number("select seconds from voice_usage"), 154 * 60);
+        assert_eq!(number("select must_change_password from accounts where id = 125"), 1);
+        assert_eq!(number("select sum(must_change_password) from accounts"), 1);
+        assert_eq!(
+            number(
+                "select count(*) from accounts a join account_phones p on p.account_id = a.id and p.phone = a.phone"
+            ),
+            4
+        );
+        let zipcodes = test.texts("select zipcode from addresses order by id");
+        assert_eq!(zipcodes, [Some(String::new()), Some(String::new()), None, Some(String::new())]);
+        let recorded =
+            "select cast(id as text) from product_attributes where product_id = 2 and listed = 1 order by sort";
+        let ids: Vec<_> = test.texts(recorded).into_iter().flatten().collect();
+        assert_eq!(ids, ["1", "2", "3", "4", "5", "6", "7", "10"]);
+    }
+
+    #[test]
+    fn every_picture_of_the_demonstration_is_there() {
+        let test = TestStore::with_demo();
+        for sql in [
+            "select image from products",
+            "select logo from categories",
+            "select logo from stores union select logo from brands",
+            "select image from voucher_templates union select background from voucher_templates",
+            "select image from vouchers",
+        ] {
+            for path in test.texts(sql).into_iter().flatten() {
+                assert!(embedded::bytes(&path).is_some(), "{path} of {sql}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_demonstration_can_be_loaded_over_itself() {
+        let test = TestStore::with_demo();
+        test.write(|tx| load_demo(tx, Zone::china(), Instant(0))).unwrap();
+        assert_eq!(test.number("select count(*) from stock_moves"), 9);
+        assert_eq!(test.number("select count(*) from products"), 9);
+    }
+
+    #[test]
+    fn every_account_of_the_demonstration_has_the_password_of_its_document() {
+        let passwords = [
+            (7, "demo-traveller"),
+            (8, "demo-companion"),
+            (72, "demo-student"),
+            (100, "demo-admin"),
+            (101, "demo-operator"),
+            (125, "666666"),
+            (126, "demo-clerk"),
+            (629, "demo-family"),
+            (3716, "demo-leases"),
+        ];
+        let test = TestStore::with_demo();
+        let sql = "select id, password_hash from accounts order by id";
+        let hashes: Vec<(i64, String)> =
+            test.store.read::<_, StoreError>(|db| db.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))).unwrap();
+        assert_eq!(hashes.len(), passwords.len());
+        std::thread::scope(|threads| {
+            for ((id, hash), (account, password)) in hashes.iter().zip(passwords) {
+                threads.spawn(move || {
+                    assert_eq!(*id, account);
+                    assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+                    let hash = PasswordHash::new(hash).unwrap();
+                    assert!(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok(), "{account}");
+                });
+            }
+        });
+    }
+}

@@ -1,0 +1,162 @@
+//! One cell: its text becomes what the store keeps.
+
+use argon2::password_hash::phc::PasswordHash;
+
+use super::kind::{Column, LARGEST_ID, Need, Type};
+use crate::accounts::{is_email, is_mobile};
+use crate::clock::{Instant, Zone};
+use crate::money::Fen;
+
+/// What is stored of a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Value {
+    /// No value.
+    Nothing,
+    /// Numbers, fen, epoch milliseconds, booleans.
+    Number(i64),
+    /// Texts.
+    Text(String),
+}
+
+/// Reads a cell.
+///
+/// # Errors
+/// The sentence that says what the column wants.
+pub(super) fn read(column: &Column, cell: &str, zone: Zone) -> Result<Value, String> {
+    if is_no_value(column.holds, cell) {
+        return match column.need {
+            Need::Nullable => Ok(Value::Nothing),
+            _ => Err(format!("a value is missing; this must be {}", column.holds.rule())),
+        };
+    }
+    value(column.holds, cell, zone).ok_or_else(|| format!("this must be {}", column.holds.rule()))
+}
+
+/// What a column that a file leaves out gives to new rows.
+pub(super) fn unsaid(column: &Column, now: Instant) -> Value {
+    match column.need {
+        Need::Required | Need::Nullable => Value::Nothing,
+        Need::OrNumber(number) => Value::Number(number),
+        Need::OrText(text) => Value::Text(text.to_owned()),
+        Need::OrNow | Need::Touched => Value::Number(now.0),
+    }
+}
+
+/// An empty text is a value, an empty anything else is none.
+fn is_no_value(holds: Type, cell: &str) -> bool {
+    match holds {
+        Type::Text => cell == r"\N",
+        _ => matches!(cell.trim(), "" | r"\N"),
+    }
+}
+
+fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
+    let word = cell.trim();
+    match holds {
+        Type::Text => Some(Value::Text(plain(cell).to_owned())),
+        Type::Word => Some(Value::Text(plain(word).to_owned())),
+        Type::OneOf(words) => words.contains(&word).then(|| Value::Text(word.to_owned())),
+        Type::Id | Type::Row(_) => whole(word, 1, LARGEST_ID),
+        Type::Number(least, most) => whole(word, least, most),
+        Type::Money => Fen::parse(word).filter(|money| money.0 >= 0).map(|money| Value::Number(money.0)),
+        Type::Time => zone.parse_text(word).or_else(|| zone.parse_date(word)).map(|at| Value::Number(at.0)),
+        Type::Boolean => boolean(word),
+        Type::Mobile => is_mobile(word).then(|| Value::Text(word.to_owned())),
+        Type::Email => is_email(word).then(|| Value::Text(word.to_owned())),
+        Type::PasswordHash => is_password_hash(word).then(|| Value::Text(word.to_owned())),
+    }
+}
+
+/// Takes the protecting backslash off a text that would else mean no value.
+fn plain(cell: &str) -> &str {
+    let is_protected = cell.len() > 2 && cell.strip_suffix('N').is_some_and(|rest| rest.bytes().all(|b| b == b'\\'));
+    if is_protected { &cell[1..] } else { cell }
+}
+
+fn whole(word: &str, least: i64, most: i64) -> Option<Value> {
+    word.parse().ok().filter(|number| (least..=most).contains(number)).map(Value::Number)
+}
+
+fn boolean(word: &str) -> Option<Value> {
+    match word.to_ascii_lowercase().as_str() {
+        "0" | "false" => Some(Value::Number(0)),
+        "1" | "true" => Some(Value::Number(1)),
+        _ => None,
+    }
+}
+
+fn is_password_hash(word: &str) -> bool {
+    PasswordHash::new(word).is_ok_and(|hash| hash.algorithm.as_str() == "argon2id" && hash.hash.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::kind::{nullable, or_number, required};
+    use super::*;
+
+    fn of(holds: Type, cell: &str) -> Option<Value> {
+        read(&required("c", holds), cell, Zone::china()).ok()
+    }
+
+    fn text(text: &str) -> Option<Value> {
+        Some(Value::Text(text.to_owned()))
+    }
+
+    #[test]
+    fn no_value_is_told_from_the_empty_text() {
+        let zone = Zone::china();
+        let zipcode = nullable("zipcode", Type::Text);
+        assert_eq!(read(&zipcode, r"\N", zone), Ok(Value::Nothing));
+        assert_eq!(read(&zipcode, "", zone), Ok(Value::Text(String::new())));
+        assert_eq!(read(&zipcode, r"\\N", zone), Ok(Value::Text(r"\N".to_owned())));
+        for holds in [Type::Word, Type::Time, Type::Money, Type::Boolean, Type::Id, Type::Mobile] {
+            assert_eq!(read(&nullable("c", holds), "", zone), Ok(Value::Nothing), "{holds:?}");
+            assert!(read(&required("c", holds), " ", zone).unwrap_err().starts_with("a value is missing"), "{holds:?}");
+        }
+        let stock = or_number("stock", Type::Number(0, 10), 0);
+        assert!(read(&stock, "", zone).is_err(), "an empty cell never means the default");
+    }
+
+    #[test]
+    fn cells_become_what_the_store_keeps() {
+        assert_eq!(of(Type::Text, " a "), text(" a "));
+        assert_eq!(of(Type::Word, " a "), text("a"));
+        assert_eq!(of(Type::Money, "60.5"), Some(Value::Number(6050)));
+        assert_eq!(of(Type::Time, "2016-05-25 00:00:00"), Some(Value::Number(1_464_105_600_000)));
+        assert_eq!(of(Type::Time, "2016-05-25"), Some(Value::Number(1_464_105_600_000)));
+        assert_eq!(of(Type::Boolean, "TRUE"), Some(Value::Number(1)));
+        assert_eq!(of(Type::Number(-1, 5), "-1"), Some(Value::Number(-1)));
+        assert_eq!(of(Type::OneOf(&["a", "b"]), "b"), text("b"));
+        assert_eq!(of(Type::Mobile, "13800138000"), text("13800138000"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        for (holds, cell) in [
+            (Type::Money, "1.005"),
+            (Type::Money, "-1"),
+            (Type::Money, "ten"),
+            (Type::Time, "2016-02-30"),
+            (Type::Time, "2016-05-25T00:00:00"),
+            (Type::Boolean, "yes"),
+            (Type::Number(0, 4), "5"),
+            (Type::Number(0, 4), "1.0"),
+            (Type::Id, "0"),
+            (Type::Id, "9007199254740992"),
+            (Type::OneOf(&["a", "b"]), "c"),
+            (Type::Mobile, "1380013800"),
+            (Type::Email, "nobody"),
+        ] {
+            assert_eq!(of(holds, cell), None, "{holds:?} {cell}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_taken_for_a_hash() {
+        let hash = crate::accounts::hash_password("demo", &mut crate::ids::Ids::seeded(1)).unwrap();
+        assert_eq!(of(Type::PasswordHash, &hash), text(&hash));
+        for cell in ["666666", "$1$abc$def", "$argon2id$", "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ"] {
+            assert_eq!(of(Type::PasswordHash, cell), None, "{cell}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Taking a file in: every row is checked, all are taken or none.
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::intake::Intake;
+use super::kind::Kind;
+use super::layout::Layout;
+use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
+use super::sql;
+use crate::clock::{Instant, Zone};
+use crate::store::{StoreError, Tx};
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Rows of the file.
+    pub rows: i64,
+    /// How many of them were new; the others changed rows that were there.
+    pub added: i64,
+}
+
+/// Takes a file of a kind in. Rows with a known key change the row that is there, in the columns that the file has. Run it
+/// as one write of the store, which undoes everything when it fails.
+///
+/// # Errors
+/// [`ImportError::Refused`] with what is wrong in the file.
+pub fn import(tx: &Tx<'_>, zone: Zone, now: Instant, kind: &Kind, csv: &[u8]) -> Result<Imported, ImportError> {
+    let text = csv.strip_prefix(b"\xef\xbb\xbf").unwrap_or(csv);
+    refuse_other_encodings(text)?;
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+    let mut row = StringRecord::new();
+    if !next_row(&mut reader, &mut row)? {
+        let known: Vec<&str> = kind.columns.iter().map(|column| column.name).collect();
+        return Err(Mistake::of_line(
+            1,
+            format!("the file is empty; its first line names columns: {}", known.join(",")),
+        )
+        .into());
+    }
+    let layout = Layout::read(kind, &row, now).map_err(ImportError::Refused)?;
+    let mut intake = Intake::new(tx, zone, now, layout);
+    let before = sql::count(tx, kind)?;
+    let mut rows = 0;
+    while intake.mistakes.len() < MOST_MISTAKES && next_row(&mut reader, &mut row)? {
+        intake.take(&row, || line_of(text, &row))?;
+        rows += 1;
+    }
+    intake.finish()?;
+    Ok(Imported { rows, added: sql::count(tx, kind)? - before })
+}
+
+/// A file of another encoding would be full of mistakes that hide the one reason.
+fn refuse_other_encodings(text: &[u8]) -> Result<(), Mistake> {
+    let Err(error) = std::str::from_utf8(text) else { return Ok(()) };
+    let line = lines_before(text, error.valid_up_to()) + 1;
+    Err(Mistake::of_line(line, "the file is not UTF-8 from here on; save it as \"CSV UTF-8\" and import it again"))
+}
+
+fn next_row(reader: &mut csv::Reader<&[u8]>, row: &mut StringRecord) -> Result<bool, ImportError> {
+    reader.read_record(row).map_err(|error| StoreError::Other(format!("the CSV reader failed: {error}")).into())
+}
+
+/// The line that a row begins on. It is counted in the file, and only for rows with mistakes, because the reader's own count
+/// is one behind after line ends of two characters and does not see empty lines.
+fn line_of(text: &[u8], row: &StringRecord) -> usize {
+    let start = row.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)).min(text.len());
+    let line_ends = text[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    lines_before(text, start + line_ends) + 1
+}
+
+/// Line ends before a place, of any of the three kinds.
+fn lines_before(text: &[u8], place: usize) -> usize {
+    let is_end = |at: &usize| text[*at] == b'\n' || (text[*at] == b'\r' && text.get(at + 1) != Some(&b'\n'));
+    (0..place).filter(is_end).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::transfer::testing::TestStore;
+    use crate::transfer::{ImportError, Imported, MOST_MISTAKES, kinds};
+
+    const REASONS: &str = "select reason from refund_reasons order by id";
+
+    #[test]
+    fn the_header_decides_the_order_of_columns() {
+        let test = TestStore::new();
+        let file = "\u{feff}reason , id\r\n行程取消,1\r\n\r\n\"买错了,\n真的\",2\r\n";
+        assert_eq!(test.import("refund-reasons", file), Ok(Imported { rows: 2, added: 2 }));
+        assert_eq!(test.texts(REASONS), [Some("行程取消".to_owned()), Some("买错了,\n真的".to_owned())]);
+    }
+
+    #[test]
+    fn a_row_with_a_known_key_changes_what_the_file_names_and_keeps_the_rest() {
+        let test = TestStore::new();
+        test.import("carriers", "id,code,name,description,enabled\n1,sf,顺丰速运,快,0\n").unwrap();
+        let again = test.import("carriers", "id,code,name\n1,sf-express,顺丰\n2,sto,申通快递\n");
+        assert_eq!(again, Ok(Imported { rows: 2, added: 1 }));
+        let kept = "select code || ' ' || name || ' ' || description || ' ' || enabled from carriers order by id";
+        assert_eq!(test.texts(kept), [Some("sf-express 顺丰 快 0".to_owned()), Some("sto 申通快递  1".to_owned())]);
+    }
+
+    #[test]
+    fn all_mistakes_are_told_with_their_places_and_nothing_is_imported() {
+        let test = TestStore::with_demo();
+        let before = test.number("select count(*) from prices");
+        let file = "id,product_id,price,effect_at,failure_at\r\n\
+            20,1,50,2016-05-25,\r\n\
+            \r\n\
+            21,1,fifty,2016-05-25,2016-02-30\r\n\
+            22,77,50,2016-05-25,\\N\r\n\
+            23,1,50\r\n\
+            20,1,51,2016-05-25,\r\n";
+        assert_eq!(
+            test.mistakes("prices", file),
+            [
+                "line 4, column price, value \"fifty\": this must be an amount in yuan with at most two decimals and not below 0, \
+                 such as 60.5",
+                "line 4, column failure_at, value \"2016-02-30\": this must be a local time such as 2016-07-06 14:44:34, or a day \
+                 such as 2016-07-06",
+                "line 5, column product_id, value \"77\": this must be the number of a row that is in products already",
+                "line 6: the line has 3 values where the header names 5 columns",
+                "line 7: an earlier line has the same id",
+            ]
+        );
+        assert_eq!(test.number("select count(*) from prices"), before);
+    }
+
+    #[test]
+    fn a_wrong_header_is_told_as_a_whole() {
+        let test = TestStore::new();
+        assert_eq!(
+            test.mistakes("refund-reasons", "id,ID,id\n1,2,3\n"),
+            [
+                "line 1, column ID: refund-reasons has no such column; it has: id, reason",
+                "line 1, column id: the header names this column twice",
+                "line 1, column reason: the header does not name this column, which must be a text that is not empty",
+            ]
+        );
+        let empty = test.mistakes("refund-reasons", "\n");
+        assert_eq!(empty, ["line 1: the file is empty; its first line names columns: id,reason"]);
+    }
+
+    #[test]
+    fn a_file_in_another_encoding_is_told_once() {
+        let test = TestStore::new();
+        let file = [b"id,reason\n1,ok\n2,".as_slice(), &[0xd0, 0xd0, 0xb3, 0xcc], b"\n"].concat();
+        let mistakes = test.mistakes("refund-reasons", file);
+        assert_eq!(
+            mistakes,
+            ["line 3: the file is not UTF-8 from here on; save it as \"CSV UTF-8\" and import it again"]
+        );
+    }
+
+    #[test]
+    fn fifty_mistakes_are_enough() {
+        let test = TestStore::new();
+        let file = (0..500).fold("id,reason\n".to_owned(), |file, _| file + "x,\n");
+        let error = test.import("refund-reasons", file).unwrap_err();
+        assert!(matches!(&error, ImportError::Refused(mistakes) if mistakes.len() == MOST_MISTAKES), "{error}");
+        assert!(error.to_string().starts_with("The file has 50 mistakes or more; nothing was imported."));
+    }
+
+    /// A file that was cut off by a text editor, a download or a phone must not stop the program.
+    #[test]
+    fn no_cut_or_garbled_file_panics() {
+        let test = TestStore::new();
+        let whole = "id,reason\r\n1,\"a\"\"b\"\r\n2,\u{feff}c\r\n";
+        for cut in 0..whole.len() {
+            let _ = test.import("refund-reasons", &whole.as_bytes()[..cut]);
+        }
+        for kind in kinds() {
+            assert!(test.import(kind.name, "\"\"\"\r\r\n,,,\\N\"").is_err(), "{}", kind.name);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The rows of a file on their way into the store: each is checked, written, and accounted for.
+
+use std::collections::HashSet;
+
+use csv::StringRecord;
+
+use super::cell::Value;
+use super::kind::{Kind, Stock, Type};
+use super::layout::Layout;
+use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
+use super::sql;
+use crate::clock::{Instant, Zone};
+use crate::orders;
+use crate::store::{StoreError, Tx};
+
+/// An import on its way: the rows of one file.
+pub(super) struct Intake<'i> {
+    tx: &'i Tx<'i>,
+    zone: Zone,
+    now: Instant,
+    kind: &'i Kind,
+    layout: Layout<'i>,
+    /// The keys that the file has had, because a key that comes twice is a slip whose first row would be lost silently.
+    keys: HashSet<Vec<Value>>,
+    /// Rows of other tables that the file has named and that are there.
+    seen: HashSet<(&'static str, i64)>,
+    highest: i64,
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+impl<'i> Intake<'i> {
+    pub(super) fn new(tx: &'i Tx<'i>, zone: Zone, now: Instant, layout: Layout<'i>) -> Self {
+        let kind = layout.kind;
+        Self {
+            tx,
+            zone,
+            now,
+            kind,
+            layout,
+            keys: HashSet::new(),
+            seen: HashSet::new(),
+            highest: 0,
+            mistakes: Vec::new(),
+        }
+    }
+}
+
+impl Intake<'_> {
+    /// Checks a row and writes it, or notes its mistakes. `line` is asked where a mistake must name its line.
+    pub(super) fn take(&mut self, row: &StringRecord, line: impl Fn() -> usize) -> Result<(), StoreError> {
+        let values = match self.layout.values(row, self.zone, &line) {
+            Ok(values) => values,
+            Err(mistakes) => {
+                self.mistakes.extend(mistakes);
+                return Ok(());
+            }
+        };
+        if !self.keys.insert(self.key(&values)) {
+            let sentence = format!("an earlier line has the same {}", self.kind.key.join(" and "));
+            self.mistakes.push(Mistake::of_line(line(), sentence));
+            return Ok(());
+        }
+        if !self.names_rows_that_are_there(&values, &line)? {
+            return Ok(());
+        }
+        match self.write(&values) {
+            Err(StoreError::Constraint(name)) => {
+                self.mistakes.push(Mistake::of_line(line(), self.refusal(&name)));
+                Ok(())
+            }
+            written => written,
+        }
+    }
+
+    fn key(&self, values: &[Value]) -> Vec<Value> {
+        let value = |stored| self.kind.place_of(stored).map_or(Value::Nothing, |place| values[place].clone());
+        self.kind.key.iter().map(|stored| value(stored)).collect()
+    }
+
+    fn id(&self, values: &[Value]) -> i64 {
+        match self.kind.place_of("id").map(|place| &values[place]) {
+            Some(Value::Number(id)) => *id,
+            _ => 0,
+        }
+    }
+
+    /// Checks the numbers of other tables' rows. The store's foreign keys would refuse them as well, but not say which.
+    fn names_rows_that_are_there(&mut self, values: &[Value], line: impl Fn() -> usize) -> Result<bool, StoreError> {
+        let found = self.mistakes.len();
+        for (column, value) in self.kind.columns.iter().zip(values) {
+            let (Type::Row(table), Value::Number(id)) = (column.holds, value) else { continue };
+            if self.seen.contains(&(table, *id)) {
+                continue;
+            }
+            if sql::has(self.tx, table, *id)? {
+                self.seen.insert((table, *id));
+            } else {
+                let sentence = format!("this must be {}", column.holds.rule());
+                self.mistakes.push(Mistake::of_cell(line(), column.name, &id.to_string(), sentence));
+            }
+        }
+        Ok(self.mistakes.len() == found)
+    }
+
+    fn write(&mut self, values: &[Value]) -> Result<(), StoreError> {
+        let id = self.id(values);
+        self.highest = self.highest.max(id);
+        match self.kind.stock {
+            None => sql::put(self.tx, &self.layout.statement, values),
+            Some(stock) => self.write_with_stock(values, stock, id),
+        }
+    }
+
+    /// Writes a row and what that did to its stock, so that the stock stays the sum of the ledger's moves.
+    fn write_with_stock(&self, values: &[Value], stock: Stock, id: i64) -> Result<(), StoreError> {
+        let before = sql::stock(self.tx, self.kind, stock, id)?;
+        sql::put(self.tx, &self.layout.statement, values)?;
+        let change = sql::stock(self.tx, self.kind, stock, id)?.unwrap_or(0) - before.unwrap_or(0);
+        if change == 0 {
+            return Ok(());
+        }
+        let reason = if before.is_none() { "opening" } else { "adjusted" };
+        orders::stock_moved(self.tx, self.now, (stock.item_kind, id), change, None, reason)
+    }
+
+    /// What a constraint means to the person at the file; a unique one is known by its columns.
+    fn refusal(&self, constraint: &str) -> String {
+        let table = format!("{}.", self.kind.table);
+        if constraint.starts_with(&table) {
+            format!("another row has the same {} already", constraint.replace(&table, "").replace(", ", " and "))
+        } else {
+            format!("the rule {constraint} of the table refuses this row")
+        }
+    }
+
+    /// Raises the counter above the rows' ids.
+    ///
+    /// # Errors
+    /// The mistakes, if there are any.
+    pub(super) fn finish(mut self) -> Result<(), ImportError> {
+        if !self.mistakes.is_empty() {
+            self.mistakes.truncate(MOST_MISTAKES);
+            return Err(ImportError::Refused(self.mistakes));
+        }
+        match self.kind.counter {
+            Some(counter) if self.highest > 0 => Ok(self.tx.keep_above(counter, self.highest)?),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::transfer::testing::TestStore;
+
+    #[test]
+    fn unique_values_and_rules_of_the_table_are_told_too() {
+        let test = TestStore::with_demo();
+        let taken = test.mistakes("accounts", "id,username,kind\n900,new,0\n901,clerk,1\n");
+        assert_eq!(taken, ["line 3: another row has the same username already"]);
+        let second = test.mistakes("pool-channels", "id,device_id,sub_id,phone\n9,20160614,5,13900139009\n");
+        assert_eq!(second, ["line 2: another row has the same device_id and sub_id already"]);
+        assert_eq!(test.number("select count(*) from accounts where id in (900, 901)"), 0);
+    }
+
+    #[test]
+    fn numbers_given_later_are_above_the_imported_ones() {
+        let test = TestStore::new();
+        test.import("refund-reasons", "id,reason\n41,x\n7,y\n").unwrap();
+        assert_eq!(test.write(|tx| Ok(tx.next_id("refund_reasons")?)), Ok(42));
+        test.import("refund-reasons", "id,reason\n5,z\n").unwrap();
+        assert_eq!(test.write(|tx| Ok(tx.next_id("refund_reasons")?)), Ok(43));
+    }
+
+    #[test]
+    fn a_products_stock_stays_the_sum_of_its_moves() {
+        let test = TestStore::with_demo();
+        let apart = "select count(*) from products p
+            where p.stock <> (select coalesce(sum(m.change), 0) from stock_moves m where m.item_kind = 'product' and m.item = p.id)";
+        assert_eq!((test.number(apart), test.number("select count(*) from stock_moves")), (0, 9));
+        let columns = "id,name,subname,image,kind,category_id,brand_id,store_id,units,display_price,is_real,sale_state";
+        let row = "1,全球上网卡,,,1,1,1,1,1,50,1,1";
+        test.import("products", format!("{columns},stock\n{row},70\n")).unwrap();
+        assert_eq!((test.number(apart), test.number("select stock from products where id = 1")), (0, 70));
+        let reasons = "select reason from stock_moves where item = 1 order by id";
+        assert_eq!(test.texts(reasons), [Some("opening".to_owned()), Some("adjusted".to_owned())]);
+        test.import("products", format!("{columns}\n{row}\n")).unwrap();
+        assert_eq!((test.number(apart), test.number("select stock from products where id = 1")), (0, 70));
+        assert_eq!(test.number("select count(*) from stock_moves"), 10);
+    }
+
+    #[test]
+    fn an_account_keeps_its_password_when_the_file_has_none_and_a_new_one_has_none() {
+        let test = TestStore::with_demo();
+        let hash = "select password_hash from accounts where id = 126";
+        let before = test.texts(hash);
+        test.import("accounts", "id,username,kind\n126,clerk,1\n900,new,1\n").unwrap();
+        assert_eq!(test.texts(hash), before);
+        assert_eq!(test.texts("select password_hash from accounts where id = 900"), [Some("!".to_owned())]);
+        let leaked = test.mistakes("accounts", "id,username,kind,password_hash\n901,x,1,letmein\n").join("");
+        assert!(leaked.contains("never a password itself") && !leaked.contains("letmein"), "{leaked}");
+    }
+}

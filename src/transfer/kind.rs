@@ -1,0 +1,181 @@
+//! What a table looks like as a file: its name, its key, its columns.
+
+use std::ops::RangeInclusive;
+
+/// A table that can be imported.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// The name at the command line and of its files.
+    pub name: &'static str,
+    /// The table that keeps it.
+    pub table: &'static str,
+    /// The stored columns that tell rows apart; a row that comes with a known key changes the one that is there.
+    pub key: &'static [&'static str],
+    /// The counter that numbers new rows; imports raise it above the ids that they bring.
+    pub counter: Option<&'static str>,
+    /// The column that is the sum of a ledger, if there is one.
+    pub stock: Option<Stock>,
+    /// Its columns, the key's among them.
+    pub columns: &'static [Column],
+}
+
+/// A stored column whose value is the sum of the stock ledger's moves: an import that changes it writes a move.
+#[derive(Clone, Copy, Debug)]
+pub struct Stock {
+    /// The stored column.
+    pub column: &'static str,
+    /// What the ledger calls such an item.
+    pub item_kind: &'static str,
+}
+
+/// A column of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name in the file.
+    pub name: &'static str,
+    /// The stored column.
+    pub stored: &'static str,
+    /// What may stand in it.
+    pub holds: Type,
+    /// What becomes of a row that says nothing.
+    pub need: Need,
+}
+
+/// What may stand in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Any text, the empty one too.
+    Text,
+    /// A text that is not empty, blanks around it cut off.
+    Word,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A row's own number: whole, from 1 to what JSON readers keep exactly.
+    Id,
+    /// The number of a row of that table, which must be there.
+    Row(&'static str),
+    /// A whole number in a range, the ends included.
+    Number(i64, i64),
+    /// Yuan with at most two decimals and not negative; kept as fen.
+    Money,
+    /// Local `yyyy-MM-dd HH:mm:ss`, or `yyyy-MM-dd` for its first instant; kept as epoch milliseconds.
+    Time,
+    /// 0, 1, true or false.
+    Boolean,
+    /// A mobile number of eleven digits.
+    Mobile,
+    /// An e-mail address.
+    Email,
+    /// A password's argon2id hash in PHC form; a password itself is refused and never shown again.
+    PasswordHash,
+}
+
+/// What becomes of a row that says nothing about a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The file must have the column, and every row a value.
+    Required,
+    /// A row may have no value; without the column new rows have none and known rows keep theirs.
+    Nullable,
+    /// Without the column new rows get this number and known rows keep theirs; with it every row has a value.
+    OrNumber(i64),
+    /// As `OrNumber`, for texts.
+    OrText(&'static str),
+    /// As `OrNumber`, with the time of the import.
+    OrNow,
+    /// Without the column new and known rows get the time of the import.
+    Touched,
+}
+
+/// The largest whole number that every JSON reader keeps exactly.
+pub const LARGEST_ID: i64 = 9_007_199_254_740_991;
+
+/// Kinds are written down as constants, a line for each column; these make the lines short.
+impl Kind {
+    /// A kind whose rows are told apart by `id` and numbered by the counter that is called like the table.
+    pub(super) const fn numbered(name: &'static str, table: &'static str, columns: &'static [Column]) -> Self {
+        Self { name, table, key: &["id"], counter: Some(table), stock: None, columns }
+    }
+
+    /// The same kind with another key.
+    pub(super) const fn keyed_by(self, key: &'static [&'static str]) -> Self {
+        Self { key, ..self }
+    }
+
+    /// The same kind without a counter: its rows have no number that the program gives.
+    pub(super) const fn without_counter(self) -> Self {
+        Self { counter: None, ..self }
+    }
+
+    /// The same kind with a column that is kept in the stock ledger.
+    pub(super) const fn with_stock(self, column: &'static str, item_kind: &'static str) -> Self {
+        Self { stock: Some(Stock { column, item_kind }), ..self }
+    }
+
+    /// Where a stored column stands among the columns.
+    #[must_use]
+    pub fn place_of(&self, stored: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.stored == stored)
+    }
+}
+
+impl Column {
+    const fn new(name: &'static str, holds: Type, need: Need) -> Self {
+        Self { name, stored: name, holds, need }
+    }
+
+    /// The same column, stored under another name.
+    pub(super) const fn stored_as(self, stored: &'static str) -> Self {
+        Self { stored, ..self }
+    }
+}
+
+pub(super) const fn required(name: &'static str, holds: Type) -> Column {
+    Column::new(name, holds, Need::Required)
+}
+
+pub(super) const fn nullable(name: &'static str, holds: Type) -> Column {
+    Column::new(name, holds, Need::Nullable)
+}
+
+pub(super) const fn or_number(name: &'static str, holds: Type, number: i64) -> Column {
+    Column::new(name, holds, Need::OrNumber(number))
+}
+
+pub(super) const fn or_text(name: &'static str, holds: Type, text: &'static str) -> Column {
+    Column::new(name, holds, Need::OrText(text))
+}
+
+pub(super) const fn or_now(name: &'static str) -> Column {
+    Column::new(name, Type::Time, Need::OrNow)
+}
+
+pub(super) const fn touched(name: &'static str) -> Column {
+    Column::new(name, Type::Time, Need::Touched)
+}
+
+impl Type {
+    /// What a cell of this type is, for the sentence that refuses another.
+    #[must_use]
+    pub fn rule(self) -> String {
+        let rule = match self {
+            Self::Text => "a text",
+            Self::Word => "a text that is not empty",
+            Self::OneOf(words) => return format!("one of: {}", words.join(", ")),
+            Self::Id => "a whole number above 0",
+            Self::Row(table) => return format!("the number of a row that is in {table} already"),
+            Self::Number(least, most) => return numbers(least..=most),
+            Self::Money => "an amount in yuan with at most two decimals and not below 0, such as 60.5",
+            Self::Time => "a local time such as 2016-07-06 14:44:34, or a day such as 2016-07-06",
+            Self::Boolean => "0, 1, true or false",
+            Self::Mobile => "a mobile number of eleven digits",
+            Self::Email => "an e-mail address",
+            Self::PasswordHash => "an argon2id hash that begins with $argon2id$, never a password itself",
+        };
+        rule.to_owned()
+    }
+}
+
+fn numbers(range: RangeInclusive<i64>) -> String {
+    format!("a whole number from {} to {}", range.start(), range.end())
+}

@@ -1,0 +1,41 @@
+//! People.
+
+use crate::transfer::Kind;
+use crate::transfer::Type::{Boolean, Email, Id, Mobile, Number, PasswordHash, Row, Word};
+use crate::transfer::kind::{nullable, or_now, or_number, or_text, required};
+
+pub(super) static KINDS: &[Kind] = &[ACCOUNTS, PHONES];
+
+/// What stands for a password that nobody knows, as in the password file of Unix: it is no hash of anything.
+const NO_PASSWORD: &str = "!";
+
+/// Without the column `password_hash`, new accounts cannot log in until `outpost user passwd` gives them a password, and
+/// known ones keep theirs.
+const ACCOUNTS: Kind = Kind::numbered(
+    "accounts",
+    "accounts",
+    &[
+        required("id", Id),
+        required("username", Word),
+        nullable("phone", Mobile),
+        nullable("email", Email),
+        or_text("password_hash", PasswordHash, NO_PASSWORD),
+        or_number("must_change_password", Boolean, 0),
+        required("kind", Number(0, 4)),
+        or_number("status", Number(0, 2), 1),
+        or_now("created_at"),
+    ],
+);
+
+const PHONES: Kind = Kind::numbered(
+    "phones",
+    "account_phones",
+    &[
+        required("account_id", Row("accounts")),
+        required("phone", Mobile),
+        or_number("kind", Number(0, 9), 0),
+        or_number("verified", Boolean, 0),
+    ],
+)
+.keyed_by(&["account_id", "phone"])
+.without_counter();

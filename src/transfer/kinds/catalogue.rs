@@ -1,0 +1,141 @@
+//! What the roaming shop sells, and for how much.
+
+use crate::transfer::Kind;
+use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::transfer::kind::{nullable, or_now, or_number, or_text, required, touched};
+
+pub(super) static KINDS: &[Kind] =
+    &[STORES, BRANDS, CATEGORIES, PRODUCTS, PRODUCT_PARTS, ATTRIBUTES, PRODUCT_ATTRIBUTES, PRICES, DISCOUNTS];
+
+/// Enough for pieces, days and places in a list; far from where sums could overflow.
+pub(super) const MANY: i64 = 1_000_000_000;
+
+const STORES: Kind = Kind::numbered(
+    "stores",
+    "stores",
+    &[
+        required("id", Id),
+        required("name", Word),
+        or_text("description", Text, ""),
+        or_text("intro", Text, ""),
+        or_text("location", Text, ""),
+        or_text("logo", Text, ""),
+        or_now("created_at"),
+        touched("modified_at"),
+    ],
+);
+
+const BRANDS: Kind = Kind::numbered(
+    "brands",
+    "brands",
+    &[
+        required("id", Id),
+        required("name", Word),
+        or_text("description", Text, ""),
+        or_text("logo", Text, ""),
+        or_number("sort", Number(0, MANY), 0),
+        or_now("created_at"),
+        touched("modified_at"),
+    ],
+);
+
+const CATEGORIES: Kind = Kind::numbered(
+    "categories",
+    "categories",
+    &[
+        required("id", Id),
+        or_number("parent_id", Number(0, MANY), 0),
+        required("name", Word),
+        or_text("description", Text, ""),
+        or_text("logo", Text, ""),
+        or_text("path", Text, ""),
+        or_number("sort", Number(0, MANY), 0),
+        or_now("created_at"),
+        touched("modified_at"),
+    ],
+);
+
+const PRODUCTS: Kind = Kind::numbered(
+    "products",
+    "products",
+    &[
+        required("id", Id),
+        required("name", Word),
+        required("subname", Text),
+        or_text("description", Text, ""),
+        required("image", Text),
+        required("kind", Number(1, 5)),
+        required("category_id", Row("categories")),
+        required("brand_id", Row("brands")),
+        required("store_id", Row("stores")),
+        or_number("group_id", Number(0, MANY), 0),
+        required("units", Number(1, MANY)),
+        required("display_price", Money),
+        required("is_real", Boolean),
+        required("sale_state", Number(0, 1)),
+        or_number("stock", Number(0, MANY), 0),
+        or_number("sell_count", Number(0, MANY), 0),
+        or_number("validity", Number(-1, MANY), -1),
+        or_number("deleted", Boolean, 0),
+        or_now("created_at"),
+        touched("modified_at"),
+    ],
+)
+.with_stock("stock", "product");
+
+const PRODUCT_PARTS: Kind = Kind::numbered(
+    "product-parts",
+    "product_parts",
+    &[required("id", Id), required("package_id", Row("products")), required("product_id", Row("products"))],
+);
+
+const ATTRIBUTES: Kind = Kind::numbered(
+    "attributes",
+    "attributes",
+    &[
+        required("id", Id),
+        required("name", Word),
+        required("varname", Word),
+        required("kind", OneOf(&["checkbox", "datetime", "number", "boolean"])),
+        or_text("presets", Text, ""),
+    ],
+);
+
+const PRODUCT_ATTRIBUTES: Kind = Kind::numbered(
+    "product-attributes",
+    "product_attributes",
+    &[
+        required("id", Id),
+        required("product_id", Row("products")),
+        required("attribute_id", Row("attributes")),
+        or_text("value", Text, ""),
+        or_text("surcharge", Text, ""),
+        or_number("listed", Boolean, 1),
+        required("sort", Number(0, MANY)),
+    ],
+);
+
+const PRICES: Kind = Kind::numbered(
+    "prices",
+    "prices",
+    &[
+        required("id", Id),
+        required("product_id", Row("products")),
+        required("price", Money),
+        required("effect_at", Time),
+        nullable("failure_at", Time),
+    ],
+);
+
+const DISCOUNTS: Kind = Kind::numbered(
+    "discounts",
+    "tier_discounts",
+    &[
+        required("id", Id),
+        required("product_id", Row("products")),
+        required("threshold", Number(1, MANY)),
+        required("percent", Number(0, 100)),
+        required("effect_at", Time),
+        nullable("failure_at", Time),
+    ],
+);

@@ -1,0 +1,62 @@
+//! The tables that can be imported: a file for each room, a constant for each table, a line for each column.
+
+mod accounts;
+mod catalogue;
+mod places;
+mod roaming;
+mod shop;
+
+use super::Kind;
+
+/// The rooms' kinds; within a room in the order in which their files can be imported.
+static ROOMS: [&[Kind]; 5] = [accounts::KINDS, places::KINDS, catalogue::KINDS, shop::KINDS, roaming::KINDS];
+
+/// All kinds; files that are imported in this order find the rows that they name.
+pub fn kinds() -> impl Iterator<Item = &'static Kind> {
+    ROOMS.iter().copied().flatten()
+}
+
+/// The kind of a name.
+#[must_use]
+pub fn kind(name: &str) -> Option<&'static Kind> {
+    kinds().find(|kind| kind.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::transfer::Type;
+
+    #[test]
+    fn names_of_kinds_and_columns_are_unique() {
+        let names: BTreeSet<_> = kinds().map(|kind| kind.name).collect();
+        assert_eq!(names.len(), kinds().count());
+        for kind in kinds() {
+            let columns: BTreeSet<_> = kind.columns.iter().map(|column| column.name).collect();
+            assert_eq!(columns.len(), kind.columns.len(), "{}", kind.name);
+        }
+    }
+
+    #[test]
+    fn every_key_is_among_the_columns_and_counted_kinds_have_an_id() {
+        for kind in kinds() {
+            assert!(kind.key.iter().all(|stored| kind.place_of(stored).is_some()), "{}", kind.name);
+            assert_eq!(kind.counter.is_some(), kind.place_of("id").is_some(), "{}", kind.name);
+        }
+    }
+
+    #[test]
+    fn a_kind_stands_behind_those_that_it_names() {
+        let mut known = BTreeSet::from(["orders"]);
+        for kind in kinds() {
+            for column in kind.columns {
+                if let Type::Row(table) = column.holds {
+                    assert!(known.contains(table), "{} names {table}", kind.name);
+                }
+            }
+            known.insert(kind.table);
+        }
+    }
+}

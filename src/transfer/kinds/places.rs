@@ -1,0 +1,56 @@
+//! Regions, outlets, delivery addresses.
+
+use crate::transfer::Kind;
+use crate::transfer::Type::{Boolean, Id, Number, Row, Text, Word};
+use crate::transfer::kind::{LARGEST_ID, nullable, or_number, or_text, required};
+
+pub(super) static KINDS: &[Kind] = &[CITIES, OUTLETS, ADDRESSES];
+
+/// The names of the columns are those of `cities.csv`.
+const CITIES: Kind = Kind::numbered(
+    "cities",
+    "cities",
+    &[
+        required("id", Id),
+        required("pid", Number(0, LARGEST_ID)).stored_as("parent_id"),
+        required("name", Word),
+        required("type", Number(0, 3)).stored_as("kind"),
+        or_text("code", Text, ""),
+    ],
+);
+
+const OUTLETS: Kind = Kind::numbered(
+    "outlets",
+    "outlets",
+    &[
+        required("id", Id),
+        required("name", Word),
+        required("address", Word),
+        required("mobile", Word),
+        required("province", Row("cities")),
+        required("city", Row("cities")),
+        required("district", Row("cities")),
+        required("kind", Number(0, 1)),
+    ],
+);
+
+const ADDRESSES: Kind = Kind::numbered(
+    "addresses",
+    "addresses",
+    &[
+        required("account_id", Row("accounts")),
+        required("id", Id),
+        required("consignee", Word),
+        nullable("email", Text),
+        required("mobile", Word),
+        or_number("country", Row("cities"), 1),
+        required("province", Row("cities")),
+        required("city", Row("cities")),
+        or_number("district", Number(0, LARGEST_ID), 0),
+        required("address", Word),
+        nullable("zipcode", Text),
+        or_number("is_default", Boolean, 0),
+        or_number("deleted", Boolean, 0),
+    ],
+)
+.keyed_by(&["account_id", "id"]);

@@ -1,0 +1,81 @@
+//! How the roaming shop delivers, is paid and greets.
+
+use super::catalogue::MANY;
+use crate::transfer::Kind;
+use crate::transfer::Type::{Boolean, Id, Money, Number, Row, Text, Word};
+use crate::transfer::kind::{or_number, or_text, required};
+
+pub(super) static KINDS: &[Kind] =
+    &[CARRIERS, SHIPPING_FEES, PAYMENT_WAYS, HOMEPAGES, REFUND_REASONS, AREA_GROUPS, AREA_CODES];
+
+const CARRIERS: Kind = Kind::numbered(
+    "carriers",
+    "carriers",
+    &[
+        required("id", Id),
+        required("code", Word),
+        required("name", Word),
+        or_text("description", Text, ""),
+        or_text("insure", Text, "0"),
+        or_number("support_cod", Boolean, 0),
+        or_number("enabled", Boolean, 1),
+    ],
+);
+
+const SHIPPING_FEES: Kind = Kind::numbered(
+    "shipping-fees",
+    "shipping_fees",
+    &[required("id", Id), required("carrier_id", Row("carriers")), required("places", Word), required("fee", Money)],
+);
+
+const PAYMENT_WAYS: Kind = Kind::numbered(
+    "payment-ways",
+    "payment_ways",
+    &[
+        required("id", Id),
+        required("code", Word),
+        required("name", Word),
+        or_text("description", Text, ""),
+        required("terminal", Number(0, 2)),
+        or_number("fee", Money, 0),
+        required("sort", Number(0, MANY)),
+        required("enabled", Boolean),
+    ],
+);
+
+const HOMEPAGES: Kind = Kind::numbered(
+    "homepages",
+    "homepages",
+    &[
+        required("id", Id),
+        required("name", Word),
+        required("kind", Number(1, 2)),
+        required("location", Word),
+        or_text("content", Text, ""),
+        or_text("description", Text, ""),
+        or_text("logo", Text, ""),
+        or_text("url", Text, ""),
+        or_text("url_title", Text, ""),
+        or_number("sort", Number(0, MANY), 0),
+        or_number("disabled", Boolean, 0),
+    ],
+);
+
+const REFUND_REASONS: Kind =
+    Kind::numbered("refund-reasons", "refund_reasons", &[required("id", Id), required("reason", Word)]);
+
+const AREA_GROUPS: Kind = Kind::numbered("area-groups", "area_groups", &[required("id", Id), required("name", Word)]);
+
+const AREA_CODES: Kind = Kind::numbered(
+    "area-codes",
+    "area_codes",
+    &[
+        required("id", Id),
+        required("group_id", Row("area_groups")),
+        required("name", Word),
+        required("area_code", Word),
+        or_text("national_code", Text, ""),
+        or_text("money_code", Text, ""),
+        or_text("time_difference", Text, ""),
+    ],
+);

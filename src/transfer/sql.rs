@@ -1,0 +1,99 @@
+//! Statements of imports. They are made from the kinds' tables, which are constants: nothing of a file gets into them.
+
+use super::cell::Value;
+use super::kind::{Column, Kind, Stock};
+use crate::store::{Db, StoreError, ToSql, Tx};
+
+/// The statement that adds a row, or changes the one with its key in the columns that `changes` names.
+pub(super) fn upsert(kind: &Kind, changes: impl Fn(&Column) -> bool) -> String {
+    let stored: Vec<&str> = kind.columns.iter().map(|column| column.stored).collect();
+    let places: Vec<String> = (1..=stored.len()).map(|place| format!("?{place}")).collect();
+    let updates: Vec<String> = kind
+        .columns
+        .iter()
+        .filter(|column| !kind.key.contains(&column.stored) && changes(column))
+        .map(|column| format!("{0} = excluded.{0}", column.stored))
+        .collect();
+    let action = if updates.is_empty() { "nothing".to_owned() } else { format!("update set {}", updates.join(", ")) };
+    format!(
+        "insert into {} ({}) values ({}) on conflict ({}) do {action}",
+        kind.table,
+        stored.join(", "),
+        places.join(", "),
+        kind.key.join(", "),
+    )
+}
+
+/// Runs a statement of [`upsert`] with the values of a row, in the order of the kind's columns.
+pub(super) fn put(tx: &Tx<'_>, statement: &str, values: &[Value]) -> Result<(), StoreError> {
+    let values: Vec<&dyn ToSql> = values.iter().map(to_sql).collect();
+    tx.run(statement, values.as_slice()).map(|_| ())
+}
+
+fn to_sql(value: &Value) -> &dyn ToSql {
+    const NOTHING: Option<i64> = None;
+    match value {
+        Value::Nothing => &NOTHING,
+        Value::Number(number) => number,
+        Value::Text(text) => text,
+    }
+}
+
+/// How many rows a kind has.
+pub(super) fn count(db: &Db<'_>, kind: &Kind) -> Result<i64, StoreError> {
+    db.number(&format!("select count(*) from {}", kind.table), [])
+}
+
+/// Whether a table has a row of that id.
+pub(super) fn has(db: &Db<'_>, table: &str, id: i64) -> Result<bool, StoreError> {
+    db.exists(&format!("select 1 from {table} where id = ?1"), [id])
+}
+
+/// The stock of an item; nothing for one that is not there.
+pub(super) fn stock(db: &Db<'_>, kind: &Kind, stock: Stock, id: i64) -> Result<Option<i64>, StoreError> {
+    db.row(&format!("select {} from {} where id = ?1", stock.column, kind.table), [id], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transfer::testing::TestStore;
+    use crate::transfer::{Need, kind, kinds};
+
+    #[test]
+    fn a_known_row_changes_in_the_columns_that_the_file_has() {
+        let reasons = kind("refund-reasons").unwrap();
+        assert_eq!(
+            upsert(reasons, |_| true),
+            "insert into refund_reasons (id, reason) values (?1, ?2) on conflict (id) do update set reason = excluded.reason"
+        );
+        assert_eq!(
+            upsert(reasons, |_| false),
+            "insert into refund_reasons (id, reason) values (?1, ?2) on conflict (id) do nothing"
+        );
+    }
+
+    /// Kinds are written by hand: this keeps them true to the schema.
+    #[test]
+    fn every_kind_has_the_columns_of_its_table() {
+        let test = TestStore::new();
+        for kind in kinds() {
+            let sql = "select name, \"notnull\", dflt_value is null from pragma_table_info(?1)";
+            let columns: Vec<(String, bool, bool)> = test
+                .store
+                .read::<_, StoreError>(|db| {
+                    db.rows(sql, [kind.table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                })
+                .unwrap();
+            for column in kind.columns {
+                let found = columns.iter().find(|(name, _, _)| name == column.stored);
+                let (_, not_null, _) = found.unwrap_or_else(|| panic!("{} has no {}", kind.table, column.stored));
+                assert_eq!(*not_null, column.need != Need::Nullable, "{}.{}", kind.table, column.stored);
+            }
+            for (name, not_null, no_default) in columns {
+                let can_be_left_out = !(not_null && no_default);
+                assert!(can_be_left_out || kind.place_of(&name).is_some(), "{}.{name} is missing", kind.name);
+            }
+        }
+    }
+}

@@ -35,7 +35,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     }
     let key = sandbox_key(&store, &config).map_err(unreadable)?;
     let gateways = Gateways::new(&config, demo, key)?;
-    running::serve(App::new(config, clock, store, gateways, demo))
+    running::serve(&App::new(config, clock, store, gateways, demo))
 }
 
 fn sandbox_key(store: &Store, config: &Config) -> Result<String, StoreError> {

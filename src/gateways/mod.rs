@@ -5,6 +5,8 @@
 //! store. A provider without a merchant key is stood in for by the sandbox, whose pages press the buttons of a real gateway and
 //! send the very notices it would send (roaming.md sections 0.9 and 12, demo.md "Gateways").
 
+#![expect(clippy::doc_markdown, reason = "WeChat is a company's name, not a name in the program")]
+
 mod alipay;
 mod alipay_app;
 mod credtrip;

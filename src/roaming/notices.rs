@@ -80,7 +80,7 @@ fn incomplete() -> serde_json::Value {
     serde_json::json!({"error_info": fault::text(fault.no), "error_no": fault.no})
 }
 
-/// Way 5. WeChat hears FAIL unless the notice is signed and was booked for the right amount.
+/// Way 5. `WeChat` hears FAIL unless the notice is signed and was booked for the right amount.
 fn wechat(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
         let notice = app.gateways.verify_wechat(&request.body);

@@ -236,7 +236,7 @@ fn reply(endpoint: &Endpoint, call: &Call, outcome: Outcome) -> Reply {
     match outcome {
         Ok(Answer { page: Some(html), .. }) => with_origin(Reply::html(html)),
         Ok(answer) => success(endpoint, call, &answer),
-        Err(fault) => failure(endpoint, call, &fault),
+        Err(fault) => failure(endpoint, call, fault),
     }
 }
 
@@ -254,7 +254,7 @@ fn success(endpoint: &Endpoint, call: &Call, answer: &Answer) -> Reply {
     )
 }
 
-fn failure(endpoint: &Endpoint, call: &Call, fault: &Fault) -> Reply {
+fn failure(endpoint: &Endpoint, call: &Call, fault: Fault) -> Reply {
     let text = match endpoint.on_error {
         OnError::Absent => None,
         OnError::Empty => Some("{}"),

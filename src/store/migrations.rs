@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn released_migrations_keep_their_checksums() {
         let runner = embedded::migrations::runner();
-        let versions: Vec<_> = runner.get_migrations().iter().map(|m| m.version()).collect();
+        let versions: Vec<_> = runner.get_migrations().iter().map(refinery::Migration::version).collect();
         let expected: Vec<_> = (1..=versions.len()).map(|v| i32::try_from(v).unwrap()).collect();
         assert_eq!(versions, expected, "migrations are numbered without gaps");
     }

@@ -61,7 +61,7 @@ pub async fn paying(call: &Call) -> Outcome {
     match call.app.gateways.start(way, &bill, &mut Ids::fresh()) {
         Ok(Start::Html(page)) => Ok(Answer::page(page)),
         Ok(Start::Params(params)) => Answer::of("payparams", &params),
-        Err(error) => Err(gateway_fault(way, &error)),
+        Err(error) => Err(gateway_fault(way, error)),
     }
 }
 
@@ -85,7 +85,7 @@ fn begin(
     Ok(order)
 }
 
-fn gateway_fault(way: i64, error: &GatewayError) -> Fault {
+fn gateway_fault(way: i64, error: GatewayError) -> Fault {
     tracing::warn!(way, %error, "a payment could not be started");
     Fault::new(if way == 5 { 1500 } else { 1501 })
 }

@@ -17,21 +17,22 @@ const fn route(path: &'static str, about: &'static str, handler: crate::http::Ha
 }
 
 /// The notice routes.
-pub(super) const ROUTES: [Route; 4] = [
+pub(super) const ROUTES: [Route; 5] = [
     route("/uc/services/alipay/notify", "Alipay's notice of a web payment.", alipay),
     route("/uc/services/malipay/notify", "Alipay's notice of an app payment.", alipay_app),
     route("/uc/services/wxpay/notify", "WeChat's notice.", wechat),
+    route("/uc/services/credtrip/notify", "Credtrip's notice of an opened account.", super::credtrip::notify),
     route("/uc/services/xc_pay/notify", "Credtrip's notice of an instalment payment.", credtrip_pay),
 ];
 
 type Pairs = Vec<(String, String)>;
 
-async fn pairs(request: &Request) -> Option<Pairs> {
+pub(super) async fn pairs(request: &Request) -> Option<Pairs> {
     let fields = Fields::read(request, LIMITS).await.ok()?;
     Some(fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
 
-fn text(body: &'static str) -> Reply {
+pub(super) fn text(body: &'static str) -> Reply {
     Reply::new(StatusCode::OK, "text/html;charset=UTF-8", body)
 }
 

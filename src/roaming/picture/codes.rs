@@ -7,22 +7,22 @@ use super::canvas::{Canvas, Colour};
 
 const WHITE: Colour = [255, 255, 255];
 const BLACK: Colour = [16, 24, 32];
-/// Light modules at either side of the bars.
+/// Light modules beside the bars.
 const QUIET: usize = 10;
 /// Light modules around a QR code.
 const QR_QUIET: usize = 3;
 
-/// Draws a serial as bars into an area as large as its whole modules fit; the middle of the bars.
+/// Draws a serial as bars from the left edge of an area, as wide as whole modules and the quiet zone behind them fit; where the
+/// middle of the bars is. The area must lie ten modules from whatever is dark at its left.
 pub fn bars(canvas: &mut Canvas, serial: &str, (left, top): (usize, usize), (width, height): (usize, usize)) -> usize {
     // Set C packs two digits into one sign, set B takes an odd one.
     let set = if serial.len().is_multiple_of(2) { '\u{0106}' } else { '\u{0181}' };
     let modules = Code128::new(format!("{set}{serial}")).map(|code| code.encode()).unwrap_or_default();
-    let module = (width / (modules.len() + 2 * QUIET)).max(1);
-    let begin = left + width.saturating_sub(module * modules.len()) / 2;
+    let module = (width / (modules.len() + QUIET)).max(1);
     for (place, _) in modules.iter().enumerate().filter(|(_, module)| **module == 1) {
-        canvas.fill((begin + place * module, top), (module, height), BLACK);
+        canvas.fill((left + place * module, top), (module, height), BLACK);
     }
-    begin + module * modules.len() / 2
+    left + module * modules.len() / 2
 }
 
 /// Draws a serial as a QR code on white into a square.

@@ -16,10 +16,10 @@ const INK: Colour = [23, 56, 74];
 const SOFT: Colour = [92, 120, 134];
 const WARM: Colour = [201, 74, 52];
 /// Left edge of all text, and the width that it has.
-const LEFT: f32 = 88.0;
-const TEXT_WIDTH: f32 = 904.0;
+const LEFT: f32 = 100.0;
+const TEXT_WIDTH: f32 = 892.0;
 /// Lines of the place, and the lines that they stand on.
-const PLACE_LINES: [f32; 3] = [286.0, 328.0, 370.0];
+const PLACE_LINES: [f32; 3] = [282.0, 326.0, 370.0];
 
 /// All that a picture depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,24 +71,24 @@ impl Face {
 
     /// Name and number of pieces, and until when.
     fn draw_head(&self, canvas: &mut Canvas) {
-        let title = Style { size: 76.0, colour: TITLE, weight: 1.8, spacing: 4.0 };
-        let count = Style { size: 38.0, colour: WARM, weight: 0.8, spacing: 0.0 };
+        let title = Style { size: 84.0, colour: TITLE, weight: 1.8, spacing: 4.0 };
+        let count = Style { size: 44.0, colour: WARM, weight: 1.0, spacing: 0.0 };
         let count_text = format!("[共{}张]", self.pieces);
-        let room = 640.0 - canvas.width_of(&count_text, count) - 24.0;
-        let end = canvas.write(&fitting(canvas, &self.name, title, room), (LEFT, 146.0), title);
-        let end = canvas.write(&count_text, (end + 24.0, 142.0), count);
+        let room = 628.0 - canvas.width_of(&count_text, count) - 24.0;
+        let end = canvas.write(&fitting(canvas, &self.name, title, room), (LEFT, 140.0), title);
+        let end = canvas.write(&count_text, (end + 24.0, 138.0), count);
         if let Some(mark) = self.mark {
-            canvas.write(mark, (end + 24.0, 142.0), Style { colour: SOFT, ..count });
+            canvas.write(mark, (end + 24.0, 138.0), Style { colour: SOFT, ..count });
         }
-        let label = Style { size: 30.0, colour: SOFT, weight: 0.0, spacing: 0.0 };
-        let value = Style { size: 30.0, colour: INK, weight: 0.6, spacing: 0.5 };
-        let end = canvas.write("截止日期", (LEFT, 212.0), label);
-        canvas.write(self.deadline.as_deref().unwrap_or("长期有效"), (end + 18.0, 212.0), value);
+        let label = Style { size: 36.0, colour: SOFT, weight: 0.0, spacing: 0.0 };
+        let value = Style { size: 36.0, colour: INK, weight: 0.8, spacing: 0.5 };
+        let end = canvas.write("截止日期", (LEFT, 210.0), label);
+        canvas.write(self.deadline.as_deref().unwrap_or("长期有效"), (end + 18.0, 210.0), value);
     }
 
     /// Where it is handed over, on at most three lines.
     fn draw_place(&self, canvas: &mut Canvas) {
-        let style = Style { size: 29.0, colour: INK, weight: 0.0, spacing: 0.0 };
+        let style = Style { size: 36.0, colour: INK, weight: 0.0, spacing: 0.0 };
         let mut lines: Vec<String> =
             self.place.iter().flat_map(|paragraph| wrapped(canvas, paragraph, style)).collect();
         if lines.len() > PLACE_LINES.len() {
@@ -103,14 +103,14 @@ impl Face {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "places in a picture are small numbers")]
+    #[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "places in a picture are small numbers")]
     fn draw_codes(&self, canvas: &mut Canvas) {
-        let middle = codes::bars(canvas, &self.serial, (72, 446), (640, 112));
-        let digits = Style { size: 44.0, colour: INK, weight: 0.8, spacing: 7.0 };
+        let middle = codes::bars(canvas, &self.serial, (LEFT as usize, 440), (600, 118));
+        let digits = Style { size: 48.0, colour: INK, weight: 1.0, spacing: 8.0 };
         let text = spaced(&self.serial);
         let width = canvas.width_of(&text, digits);
-        canvas.write(&text, (middle as f32 - width / 2.0, 608.0), digits);
-        codes::qr(canvas, &self.serial, (796, 436), 189);
+        canvas.write(&text, (middle as f32 - width / 2.0, 606.0), digits);
+        codes::qr(canvas, &self.serial, (803, 432), 189);
     }
 }
 

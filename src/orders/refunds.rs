@@ -31,12 +31,7 @@ pub fn page_refunds(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec
 /// # Errors
 /// [`OrderError::WrongState`] for an order that is not paid or has ended, a line whose money went back, a whole order while a
 /// line of it is being looked at, and the other way round. [`OrderError::Unknown`] for a line of another order.
-pub fn request_refund(
-    tx: &Tx<'_>,
-    terms: &Terms,
-    order: &Order,
-    wanted: &RefundRequest,
-) -> Result<Refund, OrderError> {
+pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) -> Result<Refund, OrderError> {
     if order.pay_status != status::PAID || order.has_ended() {
         return Err(OrderError::WrongState);
     }
@@ -146,13 +141,7 @@ pub fn reject_refund(tx: &Tx<'_>, terms: &Terms, refund: &Refund) -> Result<Refu
 ///
 /// # Errors
 /// [`OrderError::WrongState`] when the order's goods or money are not there any more to be given back.
-pub fn pay_back(
-    tx: &Tx<'_>,
-    terms: &Terms,
-    refund: &Refund,
-    how: PayBack,
-    actor: i64,
-) -> Result<Refund, OrderError> {
+pub fn pay_back(tx: &Tx<'_>, terms: &Terms, refund: &Refund, how: PayBack, actor: i64) -> Result<Refund, OrderError> {
     if how == PayBack::AtTheCounter || refund.money == Fen::ZERO {
         book(tx, terms, refund, actor)?;
     } else {
@@ -276,13 +265,7 @@ fn give_back_unasked(
 ///
 /// # Errors
 /// [`OrderError::WrongState`] for a rejected refund, goods that have arrived, and money that came late: no goods went with it.
-pub fn send_back(
-    tx: &Tx<'_>,
-    terms: &Terms,
-    id: i64,
-    carrier: &str,
-    waybill: &str,
-) -> Result<Refund, OrderError> {
+pub fn send_back(tx: &Tx<'_>, terms: &Terms, id: i64, carrier: &str, waybill: &str) -> Result<Refund, OrderError> {
     if !rows::sent_back(tx, id, (carrier, waybill), terms.now)? {
         return Err(OrderError::WrongState);
     }

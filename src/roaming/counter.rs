@@ -65,9 +65,7 @@ impl From<OrderError> for CounterError {
 fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher, Template), CounterError> {
     let mut found = sql::by_serial(db, serial)?;
     // Codes that nobody has redeemed and vouchers for money are none of the counter's.
-    found.retain(|(voucher, template)| {
-        voucher.account_id > 0 && matches!(template.kind, kind::PICK_UP | kind::MEMBER)
-    });
+    found.retain(|(voucher, template)| voucher.account_id > 0 && matches!(template.kind, kind::PICK_UP | kind::MEMBER));
     let (voucher, template) = found.into_iter().next().ok_or(CounterError::Unknown)?;
     if voucher.used_at.is_some() {
         return Err(CounterError::Used);
@@ -158,7 +156,8 @@ fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(), 
         return Err(CounterError::Used);
     }
     let object = format!("voucher {}", voucher.id);
-    let after = voucher.order_id.map_or_else(|| "member card handed over".to_owned(), |id| format!("order {id} handed over"));
+    let after =
+        voucher.order_id.map_or_else(|| "member card handed over".to_owned(), |id| format!("order {id} handed over"));
     Ok(orders::audit(tx, terms.now, actor, "deliveryvoucher_complete", &object, (Some("unused"), Some(&after)))?)
 }
 

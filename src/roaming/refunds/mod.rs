@@ -120,9 +120,10 @@ fn show(call: &Call, refund: &Refund) -> Outcome {
 
 /// The answer that shows the refunds whose ids a statement gives: two statements, however many refunds.
 fn show_all(call: &Call, ids: &str, params: &[&dyn ToSql]) -> Outcome {
-    let (found, real) = call.app.store.read(|db| {
-        Ok::<_, StoreError>((orders::page_refunds(db, ids, params)?, sql::real_ones(db, ids, params)?))
-    })?;
+    let (found, real) = call
+        .app
+        .store
+        .read(|db| Ok::<_, StoreError>((orders::page_refunds(db, ids, params)?, sql::real_ones(db, ids, params)?)))?;
     let shapes: Vec<_> = found.iter().map(|it| wire::refund(it, real.contains(&it.id), call.terms.zone)).collect();
     Answer::of("refunds", &shapes)
 }

@@ -1,6 +1,6 @@
 //! What staff does with refunds: the list, the decision, goods that came back (roaming.md section 15).
 
-use super::{RefundError, show, show_all, short, sql, wire};
+use super::{RefundError, short, show, show_all, sql, wire};
 use crate::accounts::Role;
 use crate::gateways::Way;
 use crate::orders::{self, OrderError, PayBack, Refund, Terms, refund_state};

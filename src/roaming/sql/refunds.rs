@@ -37,11 +37,7 @@ pub(in crate::roaming) fn page(group: i64) -> String {
 }
 
 /// Which of the refunds whose ids a statement gives are for things that can be sent back.
-pub(in crate::roaming) fn real_ones(
-    db: &Db<'_>,
-    ids: &str,
-    params: &[&dyn ToSql],
-) -> Result<HashSet<i64>, StoreError> {
+pub(in crate::roaming) fn real_ones(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<HashSet<i64>, StoreError> {
     let sql = format!("select r.id from refunds r where r.id in ({ids}) and {IS_REAL} order by r.id");
     Ok(db.rows(&sql, params, |row| row.get(0))?.into_iter().collect())
 }

@@ -95,7 +95,9 @@ impl<'o> Basket<'o> {
     fn value(&self, voucher: &Voucher, template: &Template) -> Option<Fen> {
         let (line, sheet, product) = self.match_of(template)?;
         match template.kind {
-            kind::DISCOUNT if fits_amount(template, self.order.payable) => Some(voucher.money.unwrap_or(template.money)),
+            kind::DISCOUNT if fits_amount(template, self.order.payable) => {
+                Some(voucher.money.unwrap_or(template.money))
+            }
             kind::DAYS if fits_amount(template, Fen(line.units.saturating_mul(100))) => {
                 let at = line.starts_at.unwrap_or(self.order.created_at);
                 let a_day = pricing::price_at(sheet, product, at)?;
@@ -135,12 +137,7 @@ pub async fn available(call: &Call) -> Outcome {
 }
 
 /// A voucher with its template inside, as the recorded answers have it.
-fn nested<'v>(
-    it: &'v Voucher,
-    template: &'v Template,
-    products: &[TemplateProduct],
-    zone: Zone,
-) -> VoucherShape<'v> {
+fn nested<'v>(it: &'v Voucher, template: &'v Template, products: &[TemplateProduct], zone: Zone) -> VoucherShape<'v> {
     let own = products.iter().filter(|entry| entry.evoucherid == template.id).copied().collect();
     wire::voucher(it, template, Some(wire::nested_template(template, own, zone)), zone)
 }
@@ -178,7 +175,10 @@ pub async fn discount(call: &Call) -> Outcome {
     let used = call.app.store.write(move |tx| run(tx, &terms, account, id, &wanted)).await?;
     let zone = call.terms.zone;
     let first = used.vouchers.first().map(|(it, template)| nested(it, template, &used.products, zone));
-    Answer::object(&Discounted { myevoucher: first, order: crate::roaming::wire::orders::order(&used.order, None, zone) })
+    Answer::object(&Discounted {
+        myevoucher: first,
+        order: crate::roaming::wire::orders::order(&used.order, None, zone),
+    })
 }
 
 fn run(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, wanted: &[i64]) -> Result<Used, DiscountError> {

@@ -122,11 +122,6 @@ pub(in crate::roaming) struct CounterUser<'u> {
 impl<'u> CounterUser<'u> {
     /// The shape of an account that was made at an instant.
     pub(in crate::roaming) fn new(account: &'u Account, made: Instant) -> Self {
-        Self {
-            create_time: made.0,
-            phone: account.phone.as_deref(),
-            status: account.status,
-            userid: &account.username,
-        }
+        Self { create_time: made.0, phone: account.phone.as_deref(), status: account.status, userid: &account.username }
     }
 }

@@ -112,7 +112,11 @@ pub(in crate::roaming) struct TemplateProduct {
 }
 
 /// A template's shape inside a voucher.
-pub(in crate::roaming) fn nested_template(it: &Template, products: Vec<TemplateProduct>, zone: Zone) -> TemplateShape<'_> {
+pub(in crate::roaming) fn nested_template(
+    it: &Template,
+    products: Vec<TemplateProduct>,
+    zone: Zone,
+) -> TemplateShape<'_> {
     TemplateShape {
         background: &it.background,
         effect_datetime: it.effect_at.map(|at| zone.text(at)),

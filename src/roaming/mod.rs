@@ -4,6 +4,7 @@
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
 //! [`GOODS`] and [`settle_notice`] alone.
 
+mod card_trips;
 mod cards;
 mod cart;
 mod catalogue;
@@ -13,6 +14,7 @@ mod fault;
 mod goods;
 mod notices;
 mod orders;
+mod packages;
 mod people;
 mod people_info;
 mod pricing;
@@ -112,6 +114,13 @@ const SHOPPING: &[Endpoint] = endpoints! {
     "/uc/services/datacard_unbind" => datacards::unbind, Both, Absent, "Let go of a data card.";
 };
 
+const PACKAGES: &[Endpoint] = endpoints! {
+    "/uc/services/trafficvoice_get" => packages::current, Both, Absent, "The packages, numbers and minutes that are valid now.";
+    "/uc/services/alltrafficvoice_get" => packages::all, Both, Absent, "The same with those that begin later.";
+    "/uc/services/voiceavailable_get" => packages::voice, Both, Absent, "The minutes and the number that are valid now.";
+    "/uc/services/cardtraffic_bind" => card_trips::bind, Both, Empty, "Tie a data card of the user's to a package.";
+};
+
 const BACK_OFFICE: &[Endpoint] = endpoints! {
     "/om/services/login" => people::om_login, Both, Absent, "Log in operators and admins.";
     "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
@@ -119,7 +128,7 @@ const BACK_OFFICE: &[Endpoint] = endpoints! {
 
 /// All services.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE].into_iter().flatten()
+    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE].into_iter().flatten()
 }
 
 /// The routes of all services and of the providers' notices.

@@ -5,4 +5,5 @@ pub(super) mod carts;
 pub(super) mod catalogue;
 pub(super) mod numbers;
 pub(super) mod orders;
+pub(super) mod packages;
 pub(super) mod vouchers;

@@ -2,5 +2,6 @@
 
 pub(super) mod catalogue;
 pub(super) mod orders;
+pub(super) mod packages;
 pub(super) mod people;
 pub(super) mod vouchers;

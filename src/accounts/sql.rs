@@ -97,6 +97,17 @@ pub fn set_status(tx: &Tx<'_>, id: i64, status: i64) -> Result<usize, StoreError
     tx.run("update accounts set status = ?2 where id = ?1", params![id, status])
 }
 
+/// Freezes an account, unless it is the last admin that can log in; whether it is frozen now.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn freeze(tx: &Tx<'_>, id: i64) -> Result<bool, StoreError> {
+    let sql = "update accounts set status = 2
+        where id = ?1 and (kind <> 4
+            or exists (select 1 from accounts other where other.kind = 4 and other.status = 1 and other.id <> ?1))";
+    Ok(tx.run(sql, [id])? == 1)
+}
+
 pub(super) fn set_phone_if_none(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(), StoreError> {
     tx.run("update accounts set phone = ?2 where id = ?1 and phone is null", params![id, phone]).map(|_| ())
 }

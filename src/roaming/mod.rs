@@ -13,6 +13,7 @@ mod datacards;
 mod fault;
 mod goods;
 mod notices;
+mod office;
 mod orders;
 mod packages;
 mod people;
@@ -124,11 +125,30 @@ const PACKAGES: &[Endpoint] = endpoints! {
 const BACK_OFFICE: &[Endpoint] = endpoints! {
     "/om/services/login" => people::om_login, Both, Absent, "Log in operators and admins.";
     "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
+    "/om/services/order_gets" => office::order_gets, Both, Empty, "Paid orders to ship or to hand out.";
+    "/om/services/order_search" => office::order_search, Both, Json("{\"orders\":[]}"), "Order lines by any mark.";
+    "/om/services/order_shipped" => office::order_shipped, Both, Empty, "An order was given to the carrier.";
+    "/om/services/prdunitprice_set" => office::unit_price_set, Both, Empty, "Make or replace a dated price.";
+    "/om/services/prddiscount_set" => office::discount_set, Both, Empty, "Make or replace a tier discount.";
+    "/om/services/account_create" => office::account_create, Both, Empty, "Make accounts of the staff.";
+    "/om/services/account_delete" => office::account_delete, Both, Empty, "Freeze an account.";
+};
+
+const STORE_ROOM: &[Endpoint] = endpoints! {
+    "/om/services/datacard_set" => office::card_set, Both, Empty, "Data cards into the store, out of use and back.";
+    "/om/services/datacard_gets" => office::card_gets, Both, Empty, "A page of all trips with cards and customers.";
+    "/om/services/cardorder_bind" => office::card_bind, Both, Empty, "A data card leaves the store with an order.";
+    "/om/services/datatraffic_gets" => office::traffic_gets, Both, Empty, "Paid trips with and without cards.";
+    "/om/services/touchdev_set" => office::device_set, Both, Empty, "Make or change a pool device.";
+    "/om/services/touchdev_gets" => office::device_gets, Both, Empty, "Pool devices by name, number or kind.";
+    "/om/services/touchdev_search" => office::device_search, Both, Empty, "All pool devices, for the staff.";
+    "/om/services/touchchans_set" => office::channels_set, Both, Empty, "Channels of a pool device.";
+    "/om/services/voice_usage_set" => office::usage_set, Both, Empty, "Record a billed call.";
 };
 
 /// All services.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE].into_iter().flatten()
+    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM].into_iter().flatten()
 }
 
 /// The routes of all services and of the providers' notices.

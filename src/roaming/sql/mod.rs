@@ -3,7 +3,11 @@
 pub(super) mod cards;
 pub(super) mod carts;
 pub(super) mod catalogue;
+pub(super) mod devices;
 pub(super) mod numbers;
 pub(super) mod orders;
 pub(super) mod packages;
+pub(super) mod prices;
+pub(super) mod search;
+pub(super) mod traffic;
 pub(super) mod vouchers;

@@ -2,7 +2,7 @@
 
 use super::{Account, NewAccount, Role};
 use crate::clock::Instant;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
 
 const ACCOUNT: &str = "id, username, phone, email, kind, status, must_change_password, password_hash";
 
@@ -49,6 +49,17 @@ pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Account>, StoreError> {
 /// A [`StoreError`].
 pub fn with_hash(db: &Db<'_>, id: i64) -> Result<Option<(Account, String)>, StoreError> {
     db.row(&format!("select {ACCOUNT} from accounts where id = ?1"), [id], account)
+}
+
+/// The user names of some accounts, by id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn usernames(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+    let places: Vec<String> = (1..=ids.len()).map(|place| format!("?{place}")).collect();
+    let sql = format!("select id, username from accounts where id in ({}) order by id", places.join(", "));
+    let ids: Vec<&dyn ToSql> = ids.iter().map(|id| -> &dyn ToSql { id }).collect();
+    db.rows(&sql, ids.as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// All accounts by id.

@@ -2,7 +2,7 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`] and [`settle_notice`] alone.
+//! [`GOODS`] and [`settle_notice`]; the pages also ask for [`prices_today`] and for what was [`handed_out`].
 
 mod card_trips;
 mod cards;
@@ -24,6 +24,7 @@ mod pricing_tests;
 mod product;
 mod quotes;
 mod regions;
+mod report;
 mod serial;
 mod service;
 mod sql;
@@ -33,6 +34,7 @@ mod wire;
 pub use goods::RoamingGoods;
 pub use orders::settle_notice;
 pub use quotes::{ShopPrice, prices_today};
+pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
 
 use crate::http::Route;
 use service::{Echo, Endpoint, OnError};

@@ -2,6 +2,7 @@
 
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::roaming::report::Redeemed;
 use crate::roaming::vouchers::{Template, Voucher};
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
@@ -110,4 +111,21 @@ pub(in crate::roaming) fn free_of_order(tx: &Tx<'_>, order: i64) -> Result<(), S
     let sql = "update vouchers set order_id = null, used_at = null where order_id = ?1
         and template_id in (select id from voucher_templates where kind <> 1)";
     tx.run(sql, [order]).map(|_| ())
+}
+
+/// The vouchers that were used in a span of time, its end not counted, by template.
+pub(in crate::roaming) fn redeemed_between(
+    db: &Db<'_>,
+    from: Instant,
+    before: Instant,
+) -> Result<Vec<Redeemed>, StoreError> {
+    let sql = "select t.name, count(*), sum(t.money)
+        from vouchers v
+        join voucher_templates t on t.id = v.template_id
+        where v.used_at >= ?1 and v.used_at < ?2
+        group by t.id, t.name
+        order by t.id";
+    db.rows(sql, params![from.0, before.0], |row| {
+        Ok(Redeemed { name: row.get(0)?, count: row.get(1)?, amount: Fen(row.get(2)?) })
+    })
 }

@@ -12,6 +12,8 @@ mod choice;
 mod datacards;
 mod fault;
 mod goods;
+#[cfg(test)]
+mod guard_tests;
 mod notices;
 mod office;
 mod orders;

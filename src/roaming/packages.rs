@@ -11,9 +11,12 @@ use crate::money::Hundredths;
 use crate::orders::Terms;
 use crate::store::{Db, StoreError};
 
+/// The minutes of an account that are valid at an instant.
+type MinuteSource = fn(&Db<'_>, i64, Instant) -> Result<i64, StoreError>;
+
 /// Where call minutes come from: what is valid of each at an instant counts into the total, the same in every service that
 /// shows it (roaming.md section 0.12). Minutes that are credited otherwise than by an order line are one more entry here.
-const MINUTE_SOURCES: &[fn(&Db<'_>, i64, Instant) -> Result<i64, StoreError>] = &[sql::minutes_of_lines];
+const MINUTE_SOURCES: &[MinuteSource] = &[sql::minutes_of_lines];
 
 /// A paid line with data.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -290,8 +290,8 @@ fn alipay_notice(order: &Value, amount: &str) -> String {
     .map(|(name, value)| format!("{name}={value}"));
     fields.sort_unstable();
     let text = fields.join("&");
-    let sign: String =
-        Md5::digest(format!("{text}demo-sandbox-key")).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = Md5::digest(format!("{text}demo-sandbox-key"));
+    let sign = digest.iter().fold(String::new(), |sign, byte| format!("{sign}{byte:02x}"));
     format!("{text}&sign={sign}&sign_type=MD5")
 }
 

@@ -91,10 +91,11 @@ fn may_become(from: &str, to: &str) -> bool {
     use state::{BLOCKED, HANDED_OVER, IN_STOCK, OWNED, RESERVED, RETURNED};
     match from {
         IN_STOCK => matches!(to, RESERVED | HANDED_OVER | OWNED | BLOCKED),
-        RESERVED => matches!(to, IN_STOCK | HANDED_OVER | BLOCKED),
+        RESERVED => matches!(to, IN_STOCK | HANDED_OVER | RETURNED | BLOCKED),
         HANDED_OVER => matches!(to, HANDED_OVER | OWNED | IN_STOCK | RETURNED | BLOCKED),
         OWNED => matches!(to, HANDED_OVER | IN_STOCK | RETURNED | BLOCKED),
-        RETURNED | BLOCKED => matches!(to, IN_STOCK | RETURNED | BLOCKED),
+        RETURNED => matches!(to, IN_STOCK | BLOCKED),
+        BLOCKED => to == IN_STOCK,
         _ => false,
     }
 }
@@ -121,13 +122,23 @@ pub fn pass(tx: &Tx<'_>, hand: Hand, card: &mut Card, to: Holding) -> Result<boo
 /// # Errors
 /// A [`StoreError`].
 pub fn take_back(tx: &Tx<'_>, hand: Hand, order: &orders::Order) -> Result<(), StoreError> {
+    sql::of_order(tx, order.id)?.into_iter().try_for_each(|card| take_card_back(tx, hand, order, card))
+}
+
+/// Takes the cards of one line of an order back, as [`take_back`].
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn take_back_of_line(tx: &Tx<'_>, hand: Hand, order: &orders::Order, line: i64) -> Result<(), StoreError> {
+    let mut of_line = sql::of_order(tx, order.id)?.into_iter().filter(|card| card.line_id == Some(line));
+    of_line.try_for_each(|card| take_card_back(tx, hand, order, card))
+}
+
+fn take_card_back(tx: &Tx<'_>, hand: Hand, order: &orders::Order, mut card: Card) -> Result<(), StoreError> {
     let in_the_house = order.shipping_status == orders::status::NOT_SHIPPED;
-    for mut card in sql::of_order(tx, order.id)? {
-        let in_store = in_the_house && card.state == state::HANDED_OVER;
-        let to = if in_store { state::IN_STOCK } else { state::RETURNED };
-        pass(tx, hand, &mut card, Holding { state: to, account: None, line: None })?;
-    }
-    Ok(())
+    let in_store = in_the_house && matches!(card.state.as_str(), state::HANDED_OVER | state::RESERVED);
+    let to = if in_store { state::IN_STOCK } else { state::RETURNED };
+    pass(tx, hand, &mut card, Holding { state: to, account: None, line: None }).map(|_| ())
 }
 
 /// One piece of a data line: the days that one card may be used in.

@@ -75,6 +75,7 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: 
 pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     numbers::release_line(tx, line.id)?;
     card_sql::delete_line_trips(tx, line.id)?;
+    cards::take_back_of_line(tx, cards::Hand { now: terms.now, actor: 0 }, order, line.id)?;
     return_stock(tx, terms, order, line)
 }
 

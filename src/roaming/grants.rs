@@ -1,12 +1,12 @@
 //! Minutes and exclusive numbers that an account got without an order: by a redeem code, by opening an instalment account.
 //!
-//! Whoever gives something calls [`give`]; whoever counts a user's minutes and numbers adds those of [`of_account`] to the
-//! ones that were bought.
+//! Whoever gives something calls [`give_minutes`] or [`give_number`]; the packages' lists count what was given beside what was
+//! bought.
 
 use super::sql::grants as sql;
 use super::sql::numbers;
 use crate::clock::{DAY_MS, Instant};
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// Days that given minutes last (roaming.md section 9).
 const MINUTES_LAST_DAYS: i64 = 365;
@@ -93,13 +93,4 @@ fn give(
     let grant = Grant { id, account_id, voucher_id, source: source.to_owned(), service, starts_at, ends_at };
     sql::insert(tx, &grant)?;
     Ok(grant)
-}
-
-/// All that an account was given, ended or not, by id.
-///
-/// # Errors
-/// A [`StoreError`].
-#[allow(dead_code, reason = "the packages' lists read it; they come in from a branch of their own")]
-pub fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<Grant>, StoreError> {
-    sql::of_account(db, account)
 }

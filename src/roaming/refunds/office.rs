@@ -97,7 +97,7 @@ type Arrived = (Vec<Refund>, std::collections::HashSet<i64>);
 fn receive(tx: &Tx<'_>, terms: &Terms, actor: i64, ids: &[i64], waybill: &str) -> Result<Arrived, OrderError> {
     let mut found = Vec::new();
     let mut real = std::collections::HashSet::new();
-    for id in std::collections::BTreeSet::from_iter(ids.iter().copied()) {
+    for id in ids.iter().copied().collect::<std::collections::BTreeSet<_>>() {
         if orders::goods_arrived(tx, terms, id, waybill)? {
             let after = format!("goods received, {waybill}");
             orders::audit(tx, terms.now, actor, "refund_received", &format!("refund {id}"), (None, Some(&after)))?;

@@ -29,6 +29,34 @@ pub(in crate::roaming) fn login(account: &Account) -> Login<'_> {
     }
 }
 
+/// An account as the back office sees it. A one-time password is shown to its maker alone, once.
+#[derive(Serialize)]
+pub(in crate::roaming) struct User<'u> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'u str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial_password: Option<&'u str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'u str>,
+    status: i64,
+    #[serde(rename = "type")]
+    kind: i64,
+    userid: i64,
+    username: &'u str,
+}
+
+pub(in crate::roaming) fn user<'u>(account: &'u Account, initial_password: Option<&'u str>) -> User<'u> {
+    User {
+        email: account.email.as_deref(),
+        initial_password,
+        phone: account.phone.as_deref(),
+        status: account.status,
+        kind: account.role.number(),
+        userid: account.id,
+        username: &account.username,
+    }
+}
+
 /// A phone of an account.
 #[derive(Serialize)]
 pub(in crate::roaming) struct Phone {

@@ -2,7 +2,8 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`] and [`settle_notice`] alone.
+//! [`GOODS`], [`settle_notice`] and [`settle_refund`]
+//! alone.
 
 mod cards;
 mod cart;
@@ -36,6 +37,7 @@ pub use goods::RoamingGoods;
 pub use orders::settle_notice;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ShopPrice, prices_today};
+pub use refunds::notice::settle_refund;
 
 use crate::http::Route;
 use service::{Echo, Endpoint, OnError};

@@ -77,7 +77,6 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: 
 pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     numbers::release_line(tx, line.id)?;
     card_sql::delete_line_trips(tx, line.id)?;
-    card_sql::take_back_of_line(tx, line.id)?;
     vouchers::delete_gifts_of_line(tx, line.id)?;
     return_stock(tx, terms, order, line)
 }
@@ -199,7 +198,6 @@ impl Goods for RoamingGoods {
         }
         numbers::release_order(tx, order.id)?;
         card_sql::delete_trips(tx, order.id)?;
-        card_sql::take_back_of_order(tx, order.id)?;
         vouchers::end_pick_up(tx, order.id, terms.now)?;
         vouchers::delete_gifts(tx, order.id)?;
         vouchers::free_of_order(tx, order.id)

@@ -2,8 +2,7 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`], [`settle_notice`] and [`settle_refund`]
-//! alone.
+//! [`GOODS`], [`settle_notice`] and [`settle_refund`] alone.
 
 mod cards;
 mod cart;

@@ -95,11 +95,56 @@ fn give(
     Ok(grant)
 }
 
-/// All that an account was given, ended or not, by id.
+/// The given minutes of an account that are valid at an instant: one more source of call minutes.
+///
+/// # Errors
+/// A [`StoreError`].
+#[allow(dead_code, reason = "the packages' totals read it; they come in from a branch of their own")]
+pub fn minutes(db: &Db<'_>, account: i64, at: Instant) -> Result<i64, StoreError> {
+    sql::minutes(db, account, at)
+}
+
+/// All that an account was given, ended or not, by id: numbers among them, for the lists of numbers.
 ///
 /// # Errors
 /// A [`StoreError`].
 #[allow(dead_code, reason = "the packages' lists read it; they come in from a branch of their own")]
 pub fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<Grant>, StoreError> {
     sql::of_account(db, account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Zone;
+    use crate::store::{OpenMode, Store, StoreOptions};
+    use crate::transfer::{ImportError, load_demo};
+
+    const NOW: Instant = Instant(1_467_787_474_000);
+
+    #[test]
+    fn given_minutes_count_for_a_year_and_the_pool_s_numbers_run_out() {
+        let folder = std::env::temp_dir().join(format!("outpost-grants-{}", std::process::id()));
+        let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
+        store.write_blocking(|tx| load_demo(tx, Zone::china(), NOW)).unwrap();
+        let granted: Result<(), ImportError> = store.write_blocking(|tx| {
+            give_minutes(tx, NOW, 7, 500, (None, "信程"))?;
+            give_minutes(tx, NOW, 7, 40, (None, "活动"))?;
+            for _ in 0..5 {
+                give_number(tx, NOW, 7, 10, (None, "活动")).unwrap();
+            }
+            assert_eq!(give_number(tx, NOW, 8, 1, (None, "活动")), Err(GrantError::NoNumber), "all five are given");
+            assert!(give_number(tx, NOW.plus_ms(11 * DAY_MS), 8, 1, (None, "活动")).is_ok(), "they are free again");
+            Ok(())
+        });
+        granted.unwrap();
+        let year = 365 * DAY_MS;
+        let count = |account, at| store.read(|db| minutes(db, account, at)).unwrap();
+        let found = [count(7, NOW), count(7, NOW.plus_ms(year)), count(7, NOW.plus_ms(year + 1)), count(8, NOW)];
+        assert_eq!(found, [540, 540, 0, 0]);
+        let mine = store.read(|db| of_account(db, 7)).unwrap();
+        assert_eq!(mine.iter().filter(|grant| matches!(grant.service, Service::Number(_))).count(), 5);
+        drop(store);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

@@ -35,3 +35,10 @@ pub(in crate::roaming) fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<Gr
         })
     })
 }
+
+/// Minutes that were given to an account and are valid at an instant.
+pub(in crate::roaming) fn minutes(db: &Db<'_>, account: i64, at: Instant) -> Result<i64, StoreError> {
+    let sql = "select coalesce(sum(minutes), 0) from service_grants
+        where account_id = ?1 and starts_at <= ?2 and ends_at >= ?2";
+    db.number(sql, params![account, at.0])
+}

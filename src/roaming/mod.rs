@@ -2,7 +2,8 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`] and [`settle_notice`]; the pages also ask for [`prices_today`] and for what was [`handed_out`].
+//! [`GOODS`], [`settle_notice`] and [`settle_refund`]; the pages also ask for [`prices_today`] and for what was
+//! [`handed_out`].
 
 mod card_trips;
 mod cards;
@@ -45,6 +46,7 @@ pub use orders::settle_notice;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ShopPrice, prices_today};
 pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
+pub use refunds::notice::settle_refund;
 
 use crate::http::Route;
 use service::{Echo, Endpoint, OnError};

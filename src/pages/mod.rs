@@ -2,6 +2,8 @@
 //!
 //! The pages sell through the same services as every other client; what stands here is what a page needs besides.
 
+mod kiosk;
+
 use std::sync::Arc;
 
 use hyper::StatusCode;
@@ -10,8 +12,14 @@ use crate::app::App;
 use crate::http::{Handled, Reply, Request, Route, embedded};
 use crate::roaming;
 
+pub use kiosk::WalkIns;
+
 /// The routes of the pages.
-pub const ROUTES: [Route; 5] = [
+pub fn routes() -> impl Iterator<Item = Route> {
+    ROUTES.into_iter().chain(kiosk::ROUTES)
+}
+
+const ROUTES: [Route; 5] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
     Route { methods: "GET HEAD", path: "/web/{*file}", about: "Files of the pages.", handler: embedded::picture },
     Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: embedded::picture },

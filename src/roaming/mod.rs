@@ -31,7 +31,7 @@ mod wire;
 
 pub use goods::RoamingGoods;
 pub use orders::settle_notice;
-pub use quotes::{ShopPrice, prices_today};
+pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
 
 use crate::http::Route;
 use service::{Echo, Endpoint, OnError};

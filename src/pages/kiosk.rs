@@ -11,19 +11,27 @@ use crate::app::App;
 use crate::clock::Instant;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request, Route};
 use crate::ids::Ids;
+use crate::places;
 use crate::roaming;
 use crate::store::Tx;
 
 const LIMITS: FieldLimits = FieldLimits { body: 4096, names: 20, value: 200 };
 
 /// The kiosk's routes.
-pub(super) const ROUTES: [Route; 2] = [
+pub(super) const ROUTES: [Route; 4] = [
     Route {
         methods: "POST",
         path: "/api/pages/walk-in",
         about: "An account for a traveller without one.",
         handler: walk_in,
     },
+    Route {
+        methods: "GET",
+        path: "/api/pages/outlets",
+        about: "The outlets, and which one this is.",
+        handler: outlets,
+    },
+    Route { methods: "GET", path: "/api/pages/qr", about: "A text as a QR code (SVG).", handler: qr },
     Route { methods: "GET POST", path: "/api/pages/quote", about: "What a choice would cost.", handler: quote },
 ];
 
@@ -123,4 +131,47 @@ fn quote(app: Arc<App>, request: Request) -> Handled {
             }
         }
     })
+}
+
+/// The outlets, and which one this is: the setting `outlet.id`, else the first counter.
+fn outlets(app: Arc<App>, _: Request) -> Handled {
+    Box::pin(async move {
+        let Ok(all) = app.store.read(|db| places::outlets(db, 0, 0)) else { return Reply::busy() };
+        let named = app.config.text("outlet.id").parse().ok().filter(|id| all.iter().any(|outlet| outlet.id == *id));
+        let first_counter = || all.iter().find(|outlet| outlet.kind == 0).or(all.first()).map(|outlet| outlet.id);
+        let shape = |it: &places::Outlet| serde_json::json!({"address": it.address, "id": it.id, "name": it.name});
+        let shapes: Vec<_> = all.iter().map(shape).collect();
+        Reply::json(StatusCode::OK, &serde_json::json!({"here": named.or_else(first_counter), "outlets": shapes}))
+    })
+}
+
+/// Quiet modules around a QR code, as its standard asks for.
+const QUIET: usize = 4;
+
+/// A text of at most 512 bytes as a QR code, drawn as one SVG path.
+fn qr(_: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move {
+        let limits = FieldLimits { value: 512, ..LIMITS };
+        let Ok(fields) = Fields::read(&request, limits).await else { return refusal(StatusCode::BAD_REQUEST, "text") };
+        let code = fields.text("text").and_then(|text| qrcode::QrCode::new(text).ok());
+        match code {
+            Some(code) => Reply::new(StatusCode::OK, "image/svg+xml", svg(&code))
+                .with_static("content-security-policy", "default-src 'none'")
+                .with_static("x-content-type-options", "nosniff"),
+            None => refusal(StatusCode::BAD_REQUEST, "text"),
+        }
+    })
+}
+
+fn svg(code: &qrcode::QrCode) -> String {
+    let width = code.width();
+    let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == qrcode::Color::Dark);
+    let modules: Vec<String> =
+        dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET)).collect();
+    let side = width + 2 * QUIET;
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
+         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{}\"/></svg>",
+        modules.concat()
+    )
 }

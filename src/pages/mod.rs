@@ -9,6 +9,7 @@ use std::sync::Arc;
 use hyper::StatusCode;
 
 use crate::app::App;
+use crate::gateways::Way;
 use crate::http::{Handled, Reply, Request, Route, embedded};
 use crate::roaming;
 
@@ -34,8 +35,8 @@ fn first_page(_: Arc<App>, request: Request) -> Handled {
 fn today(app: Arc<App>, _: Request) -> Handled {
     Box::pin(async move {
         let now = app.config.zone.text(app.now());
-        let body =
-            serde_json::json!({"currency": "CNY", "demo": app.demo, "now": now, "outlet": app.config.outlet_name});
+        let scan = app.gateways.in_sandbox(Way::WeChat);
+        let body = serde_json::json!({"currency": "CNY", "demo": app.demo, "now": now, "outlet": app.config.outlet_name, "scan": scan});
         no_store(Reply::json(StatusCode::OK, &body))
     })
 }

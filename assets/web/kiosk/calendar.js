@@ -34,7 +34,7 @@ function cell(day, { today, first, last, tap }) {
   if (!day) return html`<span></span>`;
   const inside = first && day >= first && day <= (last ?? first);
   return html`
-    <button aria-label=${day} aria-pressed=${String(Boolean(inside))} disabled=${day < today} onClick=${() => tap(day)}>
+    <button aria-label=${`${Number(day.slice(8))} (${day})`} aria-pressed=${String(Boolean(inside))} disabled=${day < today} onClick=${() => tap(day)}>
       ${Number(day.slice(8))}
     </button>
   `;

@@ -75,7 +75,7 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
 
 /// Every route of the house.
 fn router() -> Result<Router, String> {
-    let fixed = HEALTH_ROUTES.into_iter().chain(pages::ROUTES).chain(gateways::sandbox::ROUTES);
+    let fixed = HEALTH_ROUTES.into_iter().chain(pages::routes()).chain(gateways::sandbox::ROUTES);
     Router::new(fixed.chain(roaming::routes()))
 }
 

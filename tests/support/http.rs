@@ -33,6 +33,12 @@ impl Answer {
         Some(Self { status, headers, body: bytes[end + 4..].to_vec() })
     }
 
+    /// Whether the body is as long as the server said; a power cut may come in the middle of one.
+    pub fn is_whole(&self) -> bool {
+        let length = self.header("content-length").map_or(Ok(0), str::parse);
+        length == Ok(self.body.len())
+    }
+
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -62,12 +68,25 @@ impl Answer {
 
 /// Sends a request and reads the answer; a `Host` and a `Content-Length` are added.
 pub(super) fn call(address: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let answer = try_call(address, method, target, headers, body);
+    let answer = answer.unwrap_or_else(|error| panic!("{method} {target}: {error}"));
+    answer.unwrap_or_else(|| panic!("{method} {target}: no HTTP came back"))
+}
+
+/// As [`call`]; nothing when what came back is no whole answer.
+pub(super) fn try_call(
+    address: &str,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> io::Result<Option<Answer>> {
     let lines: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let (lines, length) = (lines.concat(), body.len());
     let head = format!("Host: {address}\r\nConnection: close\r\n{lines}Content-Length: {length}\r\n\r\n");
     let bytes = [format!("{method} {target} HTTP/1.1\r\n").as_bytes(), head.as_bytes(), body].concat();
-    let answer = exchange(address, &bytes, ANSWER_LIMIT).unwrap_or_else(|error| panic!("{method} {target}: {error}"));
-    Answer::parse(&answer).unwrap_or_else(|| panic!("{method} {target}: {:?}", String::from_utf8_lossy(&answer)))
+    let answer = Answer::parse(&exchange(address, &bytes, ANSWER_LIMIT)?);
+    Ok(answer.filter(|answer| method == "HEAD" || answer.is_whole()))
 }
 
 /// Sends bytes and reads until the server closes the connection.

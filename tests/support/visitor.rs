@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::http::{Answer, call, encode};
+use super::http::{Answer, call, encode, try_call};
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A session of the roaming services.
 #[derive(Clone, Debug)]
@@ -18,8 +20,7 @@ impl Visitor {
     /// Logs in through a service.
     pub fn login(address: &str, target: &str, username: &str, password: &str) -> Self {
         let form = encode(&[("username", username), ("password", password)]);
-        let kind = [("Content-Type", "application/x-www-form-urlencoded")];
-        let answer = call(address, "POST", target, &kind, form.as_bytes()).json();
+        let answer = call(address, "POST", target, &[("Content-Type", FORM)], form.as_bytes()).json();
         let sessionid = answer["sessionid"].as_str().unwrap_or_else(|| panic!("{username} cannot log in: {answer}"));
         let userid = answer["userid"].as_i64().expect("a userid");
         Self { address: address.to_owned(), userid, sessionid: sessionid.to_owned() }
@@ -30,17 +31,27 @@ impl Visitor {
         self.form(&format!("/uc/services/{name}"), fields)
     }
 
+    /// As [`Visitor::call`]; `None` when the server died before it answered.
+    pub fn try_call(&self, name: &str, fields: &[(&str, &str)]) -> Option<Answer> {
+        let kind = [("Content-Type", FORM)];
+        try_call(&self.address, "POST", &format!("/uc/services/{name}"), &kind, self.fields(fields).as_bytes()).ok()?
+    }
+
     /// Calls a service of the back office, `/om/services/{name}`, with a form.
     pub fn office(&self, name: &str, fields: &[(&str, &str)]) -> Answer {
         self.form(&format!("/om/services/{name}"), fields)
     }
 
     fn form(&self, target: &str, fields: &[(&str, &str)]) -> Answer {
+        call(&self.address, "POST", target, &[("Content-Type", FORM)], self.fields(fields).as_bytes())
+    }
+
+    /// The fields of a call with the visitor's user and session before them.
+    fn fields(&self, fields: &[(&str, &str)]) -> String {
         let userid = self.userid.to_string();
         let mut all = vec![("userid", userid.as_str()), ("sessionid", self.sessionid.as_str())];
         all.extend_from_slice(fields);
-        let kind = [("Content-Type", "application/x-www-form-urlencoded")];
-        call(&self.address, "POST", target, &kind, encode(&all).as_bytes())
+        encode(&all)
     }
 
     /// Calls a service of the shop with a query; the parameters are sent as they stand.
@@ -62,6 +73,12 @@ impl Visitor {
     /// Orders one data card and gives the order's id.
     pub fn order_card(&self) -> i64 {
         let order = self.call("order_submit", &[("productid", "1"), ("quantity", "1")]).result();
+        order["order"]["id"].as_i64().expect("an order id")
+    }
+
+    /// Orders call minutes, which are never sold out, and gives the order's id.
+    pub fn order_minutes(&self) -> i64 {
+        let order = self.call("order_submit", &[("productid", "3"), ("call_duration", "40")]).result();
         order["order"]["id"].as_i64().expect("an order id")
     }
 

@@ -97,6 +97,14 @@ pub struct Gateways {
 }
 
 impl Gateways {
+    /// Whether the sandbox is switched on and needs a key to sign with.
+    ///
+    /// # Errors
+    /// One sentence when the setting is none of its values.
+    pub fn has_sandbox(config: &Config, demo: bool) -> Result<bool, String> {
+        Sandbox::is_on(config, demo)
+    }
+
     /// Reads the settings `gateways.*`. `sandbox_key` signs for the sandbox; the setting `gateways.sandbox_key` itself is not
     /// read here, because an outlet without one makes its key at the first start and keeps it.
     ///

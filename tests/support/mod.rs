@@ -96,23 +96,38 @@ pub fn run<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Output {
 pub struct Start {
     command: &'static str,
     arguments: Vec<String>,
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Start {
     /// `outpost demo` with the clock started at an instant.
     pub fn demo(at: &str) -> Self {
-        Self { command: "demo", arguments: vec!["--at".to_owned(), at.to_owned()] }
+        Self { command: "demo", arguments: vec!["--at".to_owned(), at.to_owned()], environment: Vec::new() }
     }
 
     /// `outpost serve` on a folder that `outpost init` has made.
     pub fn serve() -> Self {
-        Self { command: "serve", arguments: Vec::new() }
+        Self { command: "serve", arguments: Vec::new(), environment: Vec::new() }
     }
 
     /// One setting.
     #[must_use]
     pub fn set(mut self, name: &str, value: &str) -> Self {
         self.arguments.extend(["--set".to_owned(), format!("{name}={value}")]);
+        self
+    }
+
+    /// A file with settings.
+    #[must_use]
+    pub fn config(mut self, file: &Path) -> Self {
+        self.arguments.extend(["--config".to_owned(), file.display().to_string()]);
+        self
+    }
+
+    /// A variable of the environment.
+    #[must_use]
+    pub fn environment(mut self, name: &'static str, value: &str) -> Self {
+        self.environment.push((name, value.to_owned()));
         self
     }
 
@@ -127,6 +142,7 @@ impl Start {
         let mut child = outpost(&[self.command, "--listen", "127.0.0.1:0", "--data"])
             .arg(&data)
             .args(&self.arguments)
+            .envs(self.environment)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -274,7 +290,7 @@ pub fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
 }
 
 /// Sends SIGTERM. The shell knows how; the standard library does not.
-fn terminate(child: &Child) {
+pub fn terminate(child: &Child) {
     let sent = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", child.id())).status();
     assert!(sent.expect("a shell").success(), "the server was not running");
 }

@@ -26,6 +26,12 @@ impl Visitor {
         Self { address: address.to_owned(), userid, sessionid: sessionid.to_owned() }
     }
 
+    /// The same session at another address: the outlet was started again.
+    #[must_use]
+    pub fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self.clone() }
+    }
+
     /// Calls a service of the shop, `/uc/services/{name}`, with a form.
     pub fn call(&self, name: &str, fields: &[(&str, &str)]) -> Answer {
         self.form(&format!("/uc/services/{name}"), fields)

@@ -234,24 +234,24 @@ pub async fn reset_password(call: &Call) -> Outcome {
     let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
     let (check, code) = code_of(call)?;
     let new = new_password(call, "npassword")?;
-    let target = call.fields.text("phone").or(call.fields.text("email")).map(|text| text.trim().to_owned());
     let hash = call.app.passwords.hash(&new).await?;
     let now = call.terms.now;
     let run = move |tx: &Tx<'_>| {
-        let owner = match (given, &target) {
-            (Some(id), _) => sql::by_id(tx, id)?,
-            (None, Some(target)) => accounts::by_login_name(tx, target)?.map(|(account, _)| account),
-            (None, None) => None,
+        // A wrong code costs a try, so it is no error that rolls back.
+        let Some(target) = accounts::code_target(tx, check)? else { return Ok(Err(1005)) };
+        if !accounts::check_code(tx, now, check, &target, &code)? {
+            return Ok(Err(1005));
+        }
+        let owner = match given {
+            Some(id) => sql::by_id(tx, id)?,
+            None => accounts::by_login_name(tx, &target)?.map(|(account, _)| account),
         };
         let Some(owner) = owner else { return Ok(Err(1021)) };
-        let ways = [owner.phone.as_deref(), owner.email.as_deref()];
-        for way in ways.into_iter().flatten() {
-            if accounts::check_code(tx, now, check, way, &code)? {
-                accounts::change_password(tx, owner.id, &hash, None)?;
-                return Ok(Ok(()));
-            }
+        let sent_to = Some(target.as_str());
+        if owner.phone.as_deref() != sent_to && owner.email.as_deref() != sent_to {
+            return Ok(Err(1005));
         }
-        Ok(Err(1005))
+        accounts::change_password(tx, owner.id, &hash, None).map(Ok)
     };
     let outcome = call.app.store.write::<_, AccountError, _>(run).await?;
     outcome.map(|()| Answer::done()).map_err(Fault::new)

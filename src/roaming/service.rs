@@ -244,6 +244,8 @@ async fn run(endpoint: &Endpoint, call: &mut Call) -> Outcome {
     if from_header && call.signed_in().is_err() {
         return Err(sdk::NO_SESSION);
     }
+    // A userid that is no number is refused even where nothing is done with it (section 0.2).
+    call.fields.number::<i64>("userid")?;
     (endpoint.run)(call).await
 }
 

@@ -10,6 +10,8 @@ mod instance;
 mod migrations;
 mod open;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use db::{Db, Tx};

@@ -4,7 +4,7 @@ mod support;
 
 use md5::{Digest, Md5};
 use serde_json::Value;
-use support::{HtmlForm, Outlet, Visitor};
+use support::{HtmlForm, Outlet, RECORDED_DAY, Start, Visitor};
 
 /// What the demonstration signs its sandbox with.
 const KEY: &str = "demo-sandbox-key";
@@ -157,4 +157,22 @@ fn a_notice_for_a_cancelled_order_books_money_that_must_go_back() {
     assert_eq!(buyer.order(id)["order_status"], 2);
     let folder = outlet.stop();
     assert_eq!(folder.count("select count(*) from refunds where origin = 'late payment' and money = 5000"), 1);
+}
+
+#[test]
+fn a_payment_that_cannot_begin_leaves_the_order_as_it_was() {
+    // With a key of the outlet's own WeChat would have to be asked, and this outlet calls nobody.
+    let merchant = [("wechat_app", "wx1"), ("wechat_merchant", "1900000109"), ("wechat_key", "a key of 2016")];
+    let start = Start::demo(RECORDED_DAY);
+    let outlet =
+        merchant.iter().fold(start, |start, (name, value)| start.set(&format!("gateways.{name}"), value)).run();
+    let buyer = outlet.traveller();
+    let id = buyer.order_card();
+    let before = buyer.order(id);
+    let paying = |way: &str| buyer.call("order_paying", &[("orderid", &id.to_string()), ("payid", way)]);
+    assert_eq!(paying("5").number(), 1500);
+    assert_eq!(buyer.order(id), before, "it is unpaid and will expire");
+    // The twin: a way that can begin does change it.
+    paying("2");
+    assert_ne!(buyer.order(id), before);
 }

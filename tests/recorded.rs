@@ -69,6 +69,23 @@ fn the_addresses_with_their_regions_and_the_default() {
 }
 
 #[test]
+fn an_address_lies_in_regions_that_hold_one_another() {
+    let outlet = Outlet::demo();
+    let traveller = outlet.traveller();
+    let set = |changed: (&str, &str)| {
+        let regions = [("country", "1"), ("province", "31"), ("city", "383"), ("district", "3233")];
+        let mut fields = vec![("consignee", "林晓舟"), ("mobile", "13800138000"), ("address", "滨江大道88号2-1-501")];
+        fields.extend(regions);
+        fields.push(changed);
+        traveller.call("address_set", &fields).number()
+    };
+    for wrong in [("country", "2"), ("country", "-1"), ("province", "25"), ("city", "321"), ("district", "2707")] {
+        assert_eq!(set(wrong), 1100, "{wrong:?}");
+    }
+    assert_eq!(set(("district", "0")), 0, "a district may be left out");
+}
+
+#[test]
 fn the_outlets_of_a_province() {
     let outlet = Outlet::demo();
     let traveller = outlet.traveller();

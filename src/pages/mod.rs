@@ -2,6 +2,10 @@
 //!
 //! The pages sell through the same services as every other client; what stands here is what a page needs besides.
 
+mod staff;
+mod till;
+mod trail;
+
 use std::sync::Arc;
 
 use hyper::StatusCode;
@@ -11,16 +15,33 @@ use crate::http::{Handled, Reply, Request, Route, embedded};
 use crate::roaming;
 
 /// The routes of the pages.
-pub const ROUTES: [Route; 5] = [
+pub const ROUTES: [Route; 8] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
     Route { methods: "GET HEAD", path: "/web/{*file}", about: "Files of the pages.", handler: embedded::picture },
-    Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: embedded::picture },
+    Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: picture },
     Route { methods: "GET", path: "/api/pages/today", about: "The outlet's name and present.", handler: today },
     Route { methods: "GET", path: "/api/pages/prices", about: "Today's prices of the roaming shop.", handler: prices },
+    Route { methods: "GET", path: "/api/pages/till", about: "The till report, for operators.", handler: till::page },
+    Route { methods: "GET", path: "/api/pages/audit", about: "What the staff did, for admins.", handler: trail::audit },
+    Route {
+        methods: "GET",
+        path: "/api/pages/checkcodes",
+        about: "Check codes that live, for the counter.",
+        handler: trail::check_codes,
+    },
 ];
 
 fn first_page(_: Arc<App>, request: Request) -> Handled {
     Box::pin(async move { embedded::file(&request, "web/index.html") })
+}
+
+/// A picture of the house, or of a voucher where the path names a serial.
+fn picture(app: Arc<App>, request: Request) -> Handled {
+    if roaming::names_voucher_picture(request.path()) {
+        roaming::voucher_picture(app, request)
+    } else {
+        embedded::picture(app, request)
+    }
 }
 
 fn today(app: Arc<App>, _: Request) -> Handled {

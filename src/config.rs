@@ -197,11 +197,18 @@ fn public_url(text: &str) -> Result<String, String> {
     Err(wrong("server.public_url", text, "empty or begin with http:// or https://"))
 }
 
+/// One sentence about a file that cannot be parsed; the parser's own message draws a picture over several lines.
+fn no_toml(path: &Path, text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let what = error.message().lines().collect::<Vec<_>>().join(", ");
+    format!("The configuration file {} is no TOML in line {line}: {what}.", path.display())
+}
+
 fn read_file(path: &Path) -> Result<BTreeMap<String, String>, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("The configuration file {} cannot be read: {error}.", path.display()))?;
-    let table: toml::Table =
-        text.parse().map_err(|error| format!("The configuration file {} is no TOML: {error}", path.display()))?;
+    let table: toml::Table = text.parse().map_err(|error| no_toml(path, &text, &error))?;
     let mut values = BTreeMap::new();
     for (section, entries) in table {
         let toml::Value::Table(entries) = entries else {

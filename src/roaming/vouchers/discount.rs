@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::hash_map::Entry;
 
 use super::{Template, Voucher, kind, sql, used_on, wire};
 use crate::clock::{Instant, Zone};

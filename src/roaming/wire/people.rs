@@ -82,7 +82,9 @@ pub(in crate::roaming) struct AddressShape<'a> {
     id: i64,
     mobile: &'a str,
     province: i64,
-    status: i64,
+    /// 1 on a deleted address; the recorded answers show none on the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<i64>,
     userid: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     zipcode: Option<&'a str>,
@@ -101,7 +103,7 @@ pub(in crate::roaming) fn address(it: &Address, cities: Vec<City>) -> AddressSha
         id: it.id,
         mobile: &it.mobile,
         province: it.province,
-        status: i64::from(it.deleted),
+        status: it.deleted.then_some(1),
         userid: it.account_id,
         zipcode: it.zipcode.as_deref(),
     }

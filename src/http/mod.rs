@@ -12,8 +12,10 @@ mod request;
 mod routes;
 mod server;
 
+pub(crate) use fields::form_pairs;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
 pub use health::ROUTES as HEALTH_ROUTES;
+pub(crate) use multipart::{Part, boundary, parts};
 pub use reply::{Reply, escape_html};
 pub use request::Request;
 pub use routes::{Handled, Handler, Route, Router};

@@ -9,7 +9,7 @@ mod cart;
 mod catalogue;
 mod choice;
 mod datacards;
-mod fault;
+pub(crate) mod fault;
 mod goods;
 mod notices;
 mod orders;
@@ -22,7 +22,7 @@ mod product;
 mod quotes;
 mod regions;
 mod serial;
-mod service;
+pub(crate) mod service;
 mod sql;
 mod vouchers;
 mod wire;
@@ -117,9 +117,9 @@ const BACK_OFFICE: &[Endpoint] = endpoints! {
     "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
 };
 
-/// All services.
+/// All services; other rooms' services for the staff go through the same door.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE].into_iter().flatten()
+    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE, crate::leases::BACK_OFFICE].into_iter().flatten()
 }
 
 /// The routes of all services and of the providers' notices.

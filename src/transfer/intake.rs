@@ -8,6 +8,7 @@ use super::cell::Value;
 use super::kind::{Kind, Stock, Type};
 use super::layout::Layout;
 use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
+use super::rule::{NewRow, RowRefused};
 use super::sql;
 use crate::clock::{Instant, Zone};
 use crate::orders;
@@ -62,6 +63,16 @@ impl Intake<'_> {
         }
         if !self.names_rows_that_are_there(&values, &line)? {
             return Ok(());
+        }
+        if let Some(rule) = self.kind.rule {
+            match rule(self.tx, &NewRow { kind: self.kind, values: &values }) {
+                Ok(()) => {}
+                Err(RowRefused::Because(sentence)) => {
+                    self.mistakes.push(Mistake::of_line(line(), sentence));
+                    return Ok(());
+                }
+                Err(RowRefused::Store(error)) => return Err(error),
+            }
         }
         match self.write(&values) {
             Err(StoreError::Constraint(name)) => {

@@ -209,7 +209,8 @@ pub(super) fn delete_old_codes(tx: &Tx<'_>, before: Instant) -> Result<usize, St
 
 /// The account of an app key's hash.
 pub(super) fn by_app_key(db: &Db<'_>, hash: &str) -> Result<Option<Account>, StoreError> {
-    let sql = format!("select {ACCOUNT} from accounts where id = (select account_id from app_keys where key_hash = ?1)");
+    let sql =
+        format!("select {ACCOUNT} from accounts where id = (select account_id from app_keys where key_hash = ?1)");
     Ok(db.row(&sql, [hash], account)?.map(|(account, _)| account))
 }
 

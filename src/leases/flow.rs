@@ -130,8 +130,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, sale: &SellFlow) -> Result<(O
     if !is_new {
         return if is_same(tx, &order, sale)? { Ok((order, false)) } else { Err(SellFlowError::OtherSale) };
     }
-    let description =
-        format!("{}-{}-{}M流量-{}元", sale.list.title(), buyer.username, sale.megabytes, sale.price);
+    let description = format!("{}-{}-{}M流量-{}元", sale.list.title(), buyer.username, sale.megabytes, sale.price);
     orders::add_line(tx, &mut order, &line(sale, &description))?;
     orders::save(tx, &order)?;
     let close_at = order.expires_at.unwrap_or(terms.now);
@@ -193,8 +192,7 @@ fn exec_data(price: Fen) -> String {
 }
 
 fn take_money(tx: &Tx<'_>, terms: &Terms, order: &Order, slip: &str, actor: i64) -> Result<Order, SellFlowError> {
-    let money =
-        Settlement { order_id: order.id, way: COUNTER, trade_no: slip.to_owned(), amount: order.due(), actor };
+    let money = Settlement { order_id: order.id, way: COUNTER, trade_no: slip.to_owned(), amount: order.due(), actor };
     match orders::settle(tx, terms, &money)? {
         Settled::Paid(order) | Settled::Before(order) => Ok(order),
         other => Err(StoreError::Other(format!("a new package could not be paid: {other:?}")).into()),

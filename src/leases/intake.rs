@@ -17,11 +17,10 @@ const DEMO_HELD_DAYS: i64 = 30;
 /// # Errors
 /// [`RowRefused`].
 pub(crate) fn address(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
-    let Some((kind, region, pool_tag, leased_until, _)) = addresses::find(tx, row.text("address"))? else {
-        return Ok(());
-    };
-    let same = [("kind", kind), ("region", region), ("pool_tag", pool_tag)];
-    if leased_until == Instant(0) || same.iter().all(|(column, known)| row.text(column) == known) {
+    let Some(known) = addresses::find(tx, row.text("address"))? else { return Ok(()) };
+    let is_same =
+        row.text("kind") == known.kind && row.text("region") == known.region && row.text("pool_tag") == known.pool_tag;
+    if is_same || !known.was_leased {
         return Ok(());
     }
     Err(RowRefused::Because("this address is leased or cooling; it can change when it is back in stock".to_owned()))

@@ -91,7 +91,7 @@ fn leases(call: &Call, kind: Kind) -> Outcome {
         Ok((orders::count(db, account, kind, &filter)?, orders::page(db, account, kind, &filter)?))
     })?;
     let rows = found.iter().map(|order| wire::lease_row(account, kind, order)).collect();
-    Answer::listed(&wire::Page::new(total, filter.page, filter.limit, rows))
+    Answer::listed(&wire::Paginator::new(total, filter.page, filter.limit, rows))
 }
 
 fn packages(call: &Call, list: Traffic) -> Outcome {
@@ -100,7 +100,7 @@ fn packages(call: &Call, list: Traffic) -> Outcome {
         Ok((flow::count(db, account, list, &filter)?, flow::page(db, account, list, &filter)?))
     })?;
     let rows = found.iter().map(wire::flow_row).collect();
-    Answer::listed(&wire::Page::new(total, filter.page, filter.limit, rows))
+    Answer::listed(&wire::Paginator::new(total, filter.page, filter.limit, rows))
 }
 
 /// Status 1, the default: in use; 2: expired and not back in stock, so that it can still be renewed; 3: released, of which an
@@ -111,7 +111,7 @@ fn held(call: &Call, kind: Kind) -> Outcome {
     let now = call.terms.now;
     let free_since = stock::free_since(now, call.app.config.lease_cooling_ms);
     let (ends_after, ends_by) = match status {
-        1 => (now.max(free_since), Instant(i64::MAX)),
+        1 => (now, Instant(i64::MAX)),
         2 => (free_since, now),
         _ => (Instant(i64::MAX), Instant(i64::MAX)),
     };
@@ -121,5 +121,5 @@ fn held(call: &Call, kind: Kind) -> Outcome {
         Ok((total, addresses::held(db, &wanted, filter.limit, filter.offset())?))
     })?;
     let rows = found.iter().map(|address| wire::address_row(address, status)).collect();
-    Answer::listed(&wire::Page::new(total, filter.page, filter.limit, rows))
+    Answer::listed(&wire::Paginator::new(total, filter.page, filter.limit, rows))
 }

@@ -20,6 +20,8 @@ mod sale;
 mod sql;
 mod staff;
 mod stock;
+#[cfg(test)]
+mod tests;
 mod times;
 mod wallet;
 mod wire;
@@ -27,6 +29,7 @@ mod wire;
 pub(crate) use back_office::BACK_OFFICE;
 pub use goods::LeaseGoods;
 pub use stock::release_cooled;
+pub use wallet::unbalanced as unbalanced_wallets;
 
 use crate::http::Route;
 use call::Operation;

@@ -17,16 +17,16 @@ const LONGEST_KEY: usize = 128;
 
 /// What is to be opened.
 #[derive(Clone, Debug)]
-struct OpenLease {
-    account_id: i64,
-    kind: Kind,
-    region: String,
+pub(super) struct OpenLease {
+    pub(super) account_id: i64,
+    pub(super) kind: Kind,
+    pub(super) region: String,
     /// None for a word that is no duration.
-    duration: Option<Duration>,
-    count: i64,
-    pool_tag: Option<&'static str>,
-    remark: String,
-    once: Option<String>,
+    pub(super) duration: Option<Duration>,
+    pub(super) count: i64,
+    pub(super) pool_tag: Option<&'static str>,
+    pub(super) remark: String,
+    pub(super) once: Option<String>,
 }
 
 /// Why nothing can be opened, in the order of the checks.
@@ -100,7 +100,7 @@ pub(super) fn once(call: &Call) -> Result<Option<String>, Fault> {
 }
 
 /// Opens addresses and answers the order's number; the first one's for a repeat.
-fn open(
+pub(super) fn open(
     tx: &Tx<'_>,
     terms: &Terms,
     ids: &mut Ids,
@@ -146,15 +146,10 @@ fn claim(
     command: &OpenLease,
     duration: Duration,
 ) -> Result<(), OpenError> {
-    let wanted = Wanted {
-        kind: command.kind,
-        region: &command.region,
-        pool_tag: command.pool_tag,
-        count: command.count,
-    };
+    let wanted =
+        Wanted { kind: command.kind, region: &command.region, pool_tag: command.pool_tag, count: command.count };
     let (starts_at, ends_at) = (terms.now, terms.now.plus_ms(duration.ms()));
-    let lease =
-        Lease { account_id: command.account_id, order_id: order, starts_at, ends_at, remark: &command.remark };
+    let lease = Lease { account_id: command.account_id, order_id: order, starts_at, ends_at, remark: &command.remark };
     let claimed = addresses::claim(tx, &wanted, stock::free_since(terms.now, cooling_ms), &lease)?;
     if i64::try_from(claimed.len()) != Ok(command.count) {
         return Err(OpenError::OutOfStock);

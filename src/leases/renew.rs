@@ -18,15 +18,15 @@ const MOST_ADDRESSES: usize = 200;
 
 /// What is to be renewed.
 #[derive(Clone, Debug)]
-struct RenewLease {
-    account_id: i64,
-    kind: Kind,
+pub(super) struct RenewLease {
+    pub(super) account_id: i64,
+    pub(super) kind: Kind,
     /// In their canonical form, each once.
-    addresses: BTreeSet<String>,
+    pub(super) addresses: BTreeSet<String>,
     /// None for a word that is no duration.
-    duration: Option<Duration>,
-    remark: String,
-    once: Option<String>,
+    pub(super) duration: Option<Duration>,
+    pub(super) remark: String,
+    pub(super) once: Option<String>,
 }
 
 /// Why nothing can be renewed, in the order of the checks.
@@ -78,7 +78,7 @@ fn list(text: &str) -> Result<BTreeSet<String>, Fault> {
 }
 
 /// Renews addresses and answers the order's number; the first one's for a repeat.
-fn renew(
+pub(super) fn renew(
     tx: &Tx<'_>,
     terms: &Terms,
     ids: &mut Ids,
@@ -169,7 +169,8 @@ mod tests {
         for text in [",", "192.0.2.97,nonsense", "192.0.2.300", "192.0.2.97;192.0.2.98"] {
             assert_eq!(list(text), Err(fault::PARAMETER), "{text}");
         }
-        let many = |count: u16| (0..count).map(|n| format!("10.0.{}.{}", n / 250, n % 250)).collect::<Vec<_>>().join(",");
+        let many =
+            |count: u16| (0..count).map(|n| format!("10.0.{}.{}", n / 250, n % 250)).collect::<Vec<_>>().join(",");
         assert_eq!((list(&many(200)).is_ok(), list(&many(201)).is_ok()), (true, false));
     }
 }

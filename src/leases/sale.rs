@@ -139,8 +139,7 @@ pub(super) fn pay(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), SaleE
     if due > Fen::ZERO && !wallets::take(tx, order.account_id, due)? {
         return Err(SaleError::ShortBalance);
     }
-    let money =
-        Settlement { order_id: order.id, way: WALLET, trade_no: order.number.clone(), amount: due, actor: 0 };
+    let money = Settlement { order_id: order.id, way: WALLET, trade_no: order.number.clone(), amount: due, actor: 0 };
     match orders::settle(tx, terms, &money)? {
         Settled::Paid(_) => Ok(()),
         other => Err(StoreError::Other(format!("a wallet could not pay its order: {other:?}")).into()),

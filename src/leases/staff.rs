@@ -2,7 +2,7 @@
 
 use super::product::{Duration, Kind};
 use super::sql::{prices, wallets};
-use super::wallet::{self, ToppedUp, TopUp, TopUpError};
+use super::wallet::{self, TopUp, TopUpError, ToppedUp};
 use crate::accounts::{self, AccountError};
 use crate::money::Fen;
 use crate::orders::{Terms, TopUpMoney, audit, take_top_up};
@@ -58,8 +58,7 @@ pub(super) fn top_up(tx: &Tx<'_>, terms: &Terms, new: &TopUp, actor: i64) -> Res
     if wallet::top_up(tx, terms.now, new)? == ToppedUp::Before {
         return Ok(before);
     }
-    let money =
-        TopUpMoney { account_id: new.account_id, amount: new.amount, reference: &new.reference, actor };
+    let money = TopUpMoney { account_id: new.account_id, amount: new.amount, reference: &new.reference, actor };
     take_top_up(tx, terms, &money)?;
     let balance = before + new.amount;
     let object = format!("wallet {}", new.account_id);

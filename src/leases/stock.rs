@@ -29,6 +29,15 @@ pub(super) struct Lease<'l> {
     pub(super) remark: &'l str,
 }
 
+/// What an address is.
+pub(super) struct Stored {
+    pub(super) kind: String,
+    pub(super) region: String,
+    pub(super) pool_tag: String,
+    /// Leased or cooling, as far as the regular release knows.
+    pub(super) was_leased: bool,
+}
+
 /// An address that an account holds.
 pub(super) struct Held {
     pub(super) address: String,

@@ -3,7 +3,7 @@
 use super::sql::wallets;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// Money for a wallet.
 #[derive(Clone, Debug)]
@@ -69,4 +69,12 @@ pub(super) fn credit(tx: &Tx<'_>, new: &TopUp) -> Result<ToppedUp, TopUpError> {
             Ok(ToppedUp::Now)
         }
     }
+}
+
+/// The accounts whose wallets are not their top-ups minus their paid orders; a sound database has none.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn unbalanced(db: &Db<'_>) -> Result<Vec<i64>, StoreError> {
+    wallets::unbalanced(db)
 }

@@ -14,7 +14,7 @@ const PAYMENT_WINDOW: i64 = 1800;
 
 /// A page of a list.
 #[derive(Debug, Serialize)]
-pub(super) struct Page<R> {
+pub(super) struct Paginator<R> {
     total: i64,
     per_page: String,
     current_page: i64,
@@ -22,7 +22,7 @@ pub(super) struct Page<R> {
     data: Vec<R>,
 }
 
-impl<R> Page<R> {
+impl<R> Paginator<R> {
     /// `last_page` is 0 for an empty list.
     pub(super) fn new(total: i64, page: i64, limit: i64, data: Vec<R>) -> Self {
         let last_page = total.saturating_add(limit - 1) / limit;
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn the_last_page_is_the_number_of_pages() {
-        let last = |total, limit| Page::<()>::new(total, 1, limit, Vec::new()).last_page;
+        let last = |total, limit| Paginator::<()>::new(total, 1, limit, Vec::new()).last_page;
         assert_eq!([last(0, 15), last(1, 15), last(15, 15), last(16, 15), last(5, 2)], [0, 1, 1, 2, 3]);
     }
 }

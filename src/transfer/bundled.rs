@@ -129,7 +129,8 @@ mod tests {
         let pools = "select count(*) from (select 1 from lease_addresses where leased_until = 0
             group by kind, region, pool_tag having count(*) = 4)";
         assert_eq!(number(pools), 40);
-        let held = "select count(*) from lease_addresses where account_id = 3716 and region = 'hk' and kind = 'datacenter'
+        let held =
+            "select count(*) from lease_addresses where account_id = 3716 and region = 'hk' and kind = 'datacenter'
             and leased_until = 1467787474000 + 30 * 86400000";
         assert_eq!(number(held), 2);
         assert_eq!(number("select count(*) from lease_prices"), 24);

@@ -3,7 +3,7 @@
 
 use crate::clock::Instant;
 use crate::leases::product::Kind;
-use crate::leases::stock::{Held, HeldFilter, Lease, StockRow, Wanted};
+use crate::leases::stock::{Held, HeldFilter, Lease, StockRow, Stored, Wanted};
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// Leases so many free addresses and says which; fewer when there are not so many.
@@ -138,16 +138,16 @@ pub(in crate::leases) fn retire(tx: &Tx<'_>, address: &str, now: Instant) -> Res
     Ok(tx.run(sql, params![address, now.0])? == 1)
 }
 
-/// Kind, region, pool tag and end of the lease of an address, and whether it is retired.
-pub(in crate::leases) fn find(
-    db: &Db<'_>,
-    address: &str,
-) -> Result<Option<(String, String, String, Instant, bool)>, StoreError> {
-    let sql = "select kind, region, pool_tag, leased_until, retired_at is not null
-        from lease_addresses
-        where address = ?1";
+/// An address as it is kept.
+pub(in crate::leases) fn find(db: &Db<'_>, address: &str) -> Result<Option<Stored>, StoreError> {
+    let sql = "select kind, region, pool_tag, leased_until from lease_addresses where address = ?1";
     db.row(sql, [address], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, Instant(row.get(3)?), row.get(4)?))
+        Ok(Stored {
+            kind: row.get(0)?,
+            region: row.get(1)?,
+            pool_tag: row.get(2)?,
+            was_leased: row.get::<_, i64>(3)? > 0,
+        })
     })
 }
 
@@ -164,11 +164,7 @@ pub(in crate::leases) fn hand_over(
     tx.run(sql, params![address, account, from.0, until.0])
 }
 
-pub(in crate::leases) fn stock(
-    db: &Db<'_>,
-    free_since: Instant,
-    now: Instant,
-) -> Result<Vec<StockRow>, StoreError> {
+pub(in crate::leases) fn stock(db: &Db<'_>, free_since: Instant, now: Instant) -> Result<Vec<StockRow>, StoreError> {
     db.rows(
         "select kind, region, pool_tag,
             sum(case when retired_at is null and leased_until <= ?1 then 1 else 0 end),

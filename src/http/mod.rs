@@ -6,7 +6,7 @@
 pub mod embedded;
 mod fields;
 mod health;
-mod multipart;
+pub(crate) mod multipart;
 mod reply;
 mod request;
 mod routes;
@@ -15,7 +15,6 @@ mod server;
 pub(crate) use fields::form_pairs;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
 pub use health::ROUTES as HEALTH_ROUTES;
-pub(crate) use multipart::{Part, boundary, parts};
 pub use reply::{Reply, escape_html};
 pub use request::Request;
 pub use routes::{Handled, Handler, Route, Router};

@@ -29,7 +29,7 @@ pub(crate) fn boundary(content_type: &str) -> Option<String> {
 /// # Errors
 /// [`BadField`] for a missing boundary, broken parts, a file, text that is no UTF-8, and more than the limits allow.
 pub(super) async fn read(body: Bytes, content_type: &str, limits: Limits) -> Result<HashMap<String, String>, BadField> {
-    let boundary = multer::parse_boundary(content_type).map_err(bad)?;
+    let boundary = multer::parse_boundary(content_type).map_err(|error| bad(&error))?;
     let mut texts = HashMap::new();
     for (name, part) in parts(body, boundary, limits).await? {
         match part {
@@ -50,13 +50,13 @@ pub(crate) async fn parts(body: Bytes, boundary: String, limits: Limits) -> Resu
     let stream = OneChunk(Some(body));
     let mut source = Multipart::with_constraints(stream, boundary, Constraints::new().size_limit(sizes));
     let mut parts = Vec::new();
-    while let Some(field) = source.next_field().await.map_err(bad)? {
+    while let Some(field) = source.next_field().await.map_err(|error| bad(&error))? {
         if parts.len() >= limits.names {
             return Err(BadField("there are too many parts".to_owned()));
         }
         let name = field.name().unwrap_or_default().to_owned();
         let is_file = field.file_name().is_some();
-        let bytes = field.bytes().await.map_err(bad)?;
+        let bytes = field.bytes().await.map_err(|error| bad(&error))?;
         parts.push((name, if is_file { Part::File } else { text(&bytes, limits) }));
     }
     Ok(parts)
@@ -69,7 +69,7 @@ fn text(bytes: &[u8], limits: Limits) -> Part {
     }
 }
 
-fn bad(error: multer::Error) -> BadField {
+fn bad(error: &multer::Error) -> BadField {
     BadField(format!("broken multipart body: {error}"))
 }
 

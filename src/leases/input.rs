@@ -5,7 +5,8 @@
 use hyper::body::Bytes;
 use serde_json::Value;
 
-use crate::http::{self, BadField, FieldLimits, Fields, Part, Request, form_pairs};
+use crate::http::multipart::{self, Part};
+use crate::http::{BadField, FieldLimits, Fields, Request, form_pairs};
 
 /// Bytes of a body and of a value (leases.md section 3), and names in one source.
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 200, value: 8 * 1024 };
@@ -38,6 +39,9 @@ pub(super) async fn read(request: &Request) -> Result<Input, BadField> {
     if body.len() > LIMITS.body {
         return Err(BadField("the body is too long".to_owned()));
     }
+    if body.trim_ascii().is_empty() {
+        return Ok(input); // whatever its type says: all parameters stand in the query
+    }
     match form_of(request.content_type(), body) {
         Form::Json => input.add_json(body)?,
         Form::Urlencoded => input.add_form(body)?,
@@ -57,7 +61,7 @@ fn form_of(content_type: &str, body: &[u8]) -> Form {
         "application/json" => return Form::Json,
         kind if kind.ends_with("+json") => return Form::Json,
         "multipart/form-data" => {
-            if let Some(boundary) = http::boundary(content_type) {
+            if let Some(boundary) = multipart::boundary(content_type) {
                 return Form::Multipart(boundary);
             }
         }
@@ -99,9 +103,6 @@ impl Input {
 
     /// Null is as if the member were missing, so that the query may still have the value.
     fn add_json(&mut self, body: &[u8]) -> Result<(), BadField> {
-        if body.trim_ascii().is_empty() {
-            return Ok(());
-        }
         let whole: Value = serde_json::from_slice(body).map_err(|error| BadField(format!("broken JSON: {error}")))?;
         let Value::Object(members) = whole else {
             return Err(BadField("the body is no JSON object".to_owned()));
@@ -121,7 +122,7 @@ impl Input {
     }
 
     async fn add_parts(&mut self, body: Bytes, boundary: String) -> Result<(), BadField> {
-        for (name, part) in http::parts(body, boundary, LIMITS).await? {
+        for (name, part) in multipart::parts(body, boundary, LIMITS).await? {
             match part {
                 Part::Text(text) => self.take(&name, &text),
                 Part::File => self.refuse(&name, "is a file"),
@@ -138,15 +139,15 @@ mod tests {
 
     #[test]
     fn the_type_decides_and_without_a_usable_one_the_body() {
-        let multipart = |boundary: &str| Form::Multipart(boundary.to_owned());
+        let parts = |boundary: &str| Form::Multipart(boundary.to_owned());
         for (content_type, body, form) in [
             ("application/json", "a=1", Form::Json),
             ("application/vnd.outlet+json; charset=utf-8", "", Form::Json),
             ("application/x-www-form-urlencoded", "{}", Form::Urlencoded),
-            ("multipart/form-data; boundary=XyZ", "{}", multipart("XyZ")),
+            ("multipart/form-data; boundary=XyZ", "{}", parts("XyZ")),
             ("multipart/form-data", " \n{\"a\":1}", Form::Json),
-            ("Multipart/Form-Data", "\r\n--XyZ01\r\nContent-", multipart("XyZ01")),
-            ("multipart/form-data; boundary=", "--XyZ01\r\n", multipart("XyZ01")),
+            ("Multipart/Form-Data", "\r\n--XyZ01\r\nContent-", parts("XyZ01")),
+            ("multipart/form-data; boundary=", "--XyZ01\r\n", parts("XyZ01")),
             ("", "a=1", Form::Urlencoded),
             ("text/plain", "{}", Form::Json),
             ("", "--", Form::Urlencoded),

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::open::{self, OpenError, OpenLease};
 use super::product::{Duration, Kind};
 use super::renew::{self, RenewError, RenewLease};
-use super::{GOODS, wallet};
+use super::sql::addresses;
+use super::{GOODS, stock, wallet};
 use crate::clock::{DAY_MS, Instant, Zone};
 use crate::ids::Ids;
 use crate::orders::{self, Channel, Goods, Order, Terms};
@@ -120,6 +121,19 @@ fn a_renewal_that_is_given_back_takes_its_days_with_it() {
     assert_eq!(outlet.number(ends), before + 30 * DAY_MS);
     outlet.give_back(&order);
     assert_eq!((outlet.number(ends), outlet.balance()), (before, 1_000_000));
+}
+
+#[test]
+fn the_regular_release_forgets_the_last_holder_when_the_cooling_is_over_and_not_before() {
+    let outlet = Outlet::new();
+    let release = |now: Instant| {
+        let free_since = stock::free_since(now, COOLING_MS);
+        outlet.store.write_blocking::<_, StoreError, _>(move |tx| addresses::release(tx, free_since)).unwrap()
+    };
+    let end = NOW.plus_ms(37 * DAY_MS);
+    assert_eq!((release(end.plus_ms(-1)), release(end), release(end)), (0, 2, 0));
+    assert_eq!(outlet.number("select count(*) from lease_addresses where account_id is not null"), 0);
+    assert_eq!(outlet.number("select count(*) from lease_addresses where leased_until = 0"), 162);
 }
 
 #[test]

@@ -91,7 +91,8 @@ pub(in crate::leases) fn end_order(tx: &Tx<'_>, order: i64, now: Instant) -> Res
             account_id = null,
             order_id = null,
             remark = ''
-         where order_id = ?1",
+         where order_id = ?1
+           and address in (select p.address from lease_periods p where p.order_id = ?1)",
         params![order, now.0],
     )
 }

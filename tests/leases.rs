@@ -74,6 +74,8 @@ fn the_recorded_calls_typed_literally_are_answered_as_recorded() {
     ordered("isp_ip_open", &open("weekly"));
     ordered("static_ip_open", &open("week"));
     ordered("static_ip_renew", &renew("192.0.2.97,192.0.2.98", "week"));
+    let opened = Partner::demo(&outlet).rows("isp_ip_list", &[]);
+    assert_eq!((&opened[0]["remark"], &opened[0]["pool_tag"]), (&json!("测试"), &json!("渠道一")));
     let held = Partner::demo(&outlet).addresses("isp_ip_list");
     ordered("isp_ip_renew", &renew(&held.join(","), "weekly"));
 

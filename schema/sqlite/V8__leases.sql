@@ -56,7 +56,6 @@ create table lease_addresses (
     account_id integer,                 -- who holds it, or held it last and may still renew
     order_id integer,                   -- the order that opened it
     added_at integer,                   -- when it was opened
-    remark text not null default '',    -- of that order
     retired_at integer,                 -- not leased or renewed any more; a holder keeps it until it expires
     constraint lease_addresses_pk primary key (address),
     constraint lease_addresses_account_fk foreign key (account_id) references accounts (id),

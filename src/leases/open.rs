@@ -149,7 +149,7 @@ fn claim(
     let wanted =
         Wanted { kind: command.kind, region: &command.region, pool_tag: command.pool_tag, count: command.count };
     let (starts_at, ends_at) = (terms.now, terms.now.plus_ms(duration.ms()));
-    let lease = Lease { account_id: command.account_id, order_id: order, starts_at, ends_at, remark: &command.remark };
+    let lease = Lease { account_id: command.account_id, order_id: order, starts_at, ends_at };
     let claimed = addresses::claim(tx, &wanted, stock::free_since(terms.now, cooling_ms), &lease)?;
     if i64::try_from(claimed.len()) != Ok(command.count) {
         return Err(OpenError::OutOfStock);

@@ -21,12 +21,11 @@ pub(super) struct Wanted<'w> {
 }
 
 /// For whom and how long they are leased.
-pub(super) struct Lease<'l> {
+pub(super) struct Lease {
     pub(super) account_id: i64,
     pub(super) order_id: i64,
     pub(super) starts_at: Instant,
     pub(super) ends_at: Instant,
-    pub(super) remark: &'l str,
 }
 
 /// What an address is.

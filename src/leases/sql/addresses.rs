@@ -11,15 +11,14 @@ pub(in crate::leases) fn claim(
     tx: &Tx<'_>,
     wanted: &Wanted<'_>,
     free_since: Instant,
-    lease: &Lease<'_>,
+    lease: &Lease,
 ) -> Result<Vec<String>, StoreError> {
     tx.rows(
         "update lease_addresses set
             account_id = ?6,
             order_id = ?7,
             added_at = ?8,
-            leased_until = ?9,
-            remark = ?10
+            leased_until = ?9
          where retired_at is null
            and leased_until <= ?4
            and address in (
@@ -43,7 +42,6 @@ pub(in crate::leases) fn claim(
             lease.order_id,
             lease.starts_at.0,
             lease.ends_at.0,
-            lease.remark,
         ],
         |row| row.get(0),
     )
@@ -89,8 +87,7 @@ pub(in crate::leases) fn end_order(tx: &Tx<'_>, order: i64, now: Instant) -> Res
         "update lease_addresses set
             leased_until = case when leased_until > ?2 then ?2 else leased_until end,
             account_id = null,
-            order_id = null,
-            remark = ''
+            order_id = null
          where order_id = ?1
            and address in (select p.address from lease_periods p where p.order_id = ?1)",
         params![order, now.0],
@@ -121,8 +118,7 @@ pub(in crate::leases) fn release(tx: &Tx<'_>, free_since: Instant) -> Result<usi
             leased_until = 0,
             account_id = null,
             order_id = null,
-            added_at = null,
-            remark = ''
+            added_at = null
          where leased_until > 0 and leased_until <= ?1",
         params![free_since.0],
     )
@@ -219,7 +215,8 @@ pub(in crate::leases) fn held(
     offset: i64,
 ) -> Result<Vec<Held>, StoreError> {
     let sql = format!(
-        "select a.address, a.region, a.pool_tag, a.added_at, a.leased_until, a.remark,
+        "select a.address, a.region, a.pool_tag, a.added_at, a.leased_until,
+            (select l.remark from lease_orders l where l.order_id = a.order_id),
             (select o.number from orders o where o.id = a.order_id)
          {HELD}
          order by a.added_at desc, a.order_id desc, a.address
@@ -236,7 +233,7 @@ fn held_row(row: &Row<'_>) -> RowResult<Held> {
         pool_tag: row.get(2)?,
         added_at: Instant(row.get::<_, Option<i64>>(3)?.unwrap_or(0)),
         leased_until: Instant(row.get(4)?),
-        remark: row.get(5)?,
+        remark: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
         number: row.get(6)?,
     })
 }

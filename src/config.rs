@@ -43,6 +43,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("login.address_tries", "100", "failed logins from one address before it must wait"),
     setting("login.window_minutes", "15", "time in which failed logins count, and the wait"),
     setting("pricing.area_surcharge", "false", "charge the surcharge of a chosen area (shown always)"),
+    setting("leases.cooling_days", "7", "an expired IP address rests so many days before it is leased again"),
     setting("gateways.sandbox", "demo", "the built-in payment sandbox: on, off, or demo (in a demonstration alone)"),
     setting("gateways.sandbox_key", "", "signing key of the sandbox; empty: made at the first start"),
     setting("gateways.sandbox_partner", "2088000000000000", "partner and seller id of the sandbox"),
@@ -93,6 +94,8 @@ pub struct Config {
     pub login_address_tries: u32,
     /// Milliseconds in which failed logins count.
     pub login_window_ms: i64,
+    /// Milliseconds that an expired IP address rests before it is leased again.
+    pub lease_cooling_ms: i64,
     /// Whether area surcharges are charged.
     pub area_surcharge: bool,
     /// All values as text by name, for modules that read their own section.
@@ -153,6 +156,7 @@ impl Config {
             login_tries: number(&values, "login.tries", 1, 1000)?,
             login_address_tries: number(&values, "login.address_tries", 1, 100_000)?,
             login_window_ms: number::<i64>(&values, "login.window_minutes", 1, 1440)? * MINUTE_MS,
+            lease_cooling_ms: number::<i64>(&values, "leases.cooling_days", 0, 400)? * DAY_MS,
             area_surcharge: truth(&values, "pricing.area_surcharge")?,
             values,
         })

@@ -9,6 +9,8 @@ use super::{Line, Order, Terms};
 pub enum Channel {
     /// The travel-SIM shop.
     Roaming,
+    /// IP leases and traffic packages.
+    Lease,
 }
 
 /// What an order holds besides money: it is made the customer's when the order is paid, and given back when it ends.
@@ -39,13 +41,14 @@ pub trait Goods: Sync {
 
 impl Channel {
     /// All channels, for reports.
-    pub const ALL: [Self; 1] = [Self::Roaming];
+    pub const ALL: [Self; 2] = [Self::Roaming, Self::Lease];
 
     /// The name in the store.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Roaming => "roaming",
+            Self::Lease => "lease",
         }
     }
 
@@ -58,6 +61,7 @@ impl Channel {
     pub(super) fn goods(self) -> &'static dyn Goods {
         match self {
             Self::Roaming => &crate::roaming::GOODS,
+            Self::Lease => &crate::leases::GOODS,
         }
     }
 }

@@ -86,6 +86,8 @@ impl Fault {
     }
 }
 
+/// 1021: no such account.
+pub const NO_ACCOUNT: Fault = Fault::new(1021);
 /// 1100: a parameter is missing or unusable.
 pub const PARAMETER: Fault = Fault::new(1100);
 /// 1101: the session does not live, or is another user's.

@@ -13,7 +13,7 @@ mod choice;
 mod counter;
 mod credtrip;
 mod datacards;
-mod fault;
+pub(crate) mod fault;
 mod goods;
 mod grants;
 #[cfg(test)]
@@ -36,7 +36,7 @@ mod regions;
 mod report;
 mod sdk;
 mod serial;
-mod service;
+pub(crate) mod service;
 mod sql;
 mod vouchers;
 mod wire;
@@ -178,9 +178,10 @@ const COUNTER: &[Endpoint] = endpoints! {
     "/om/services/refund_received" => refunds::office::received, Both, Empty, "Goods came back.";
 };
 
-/// All services.
+/// All services; other rooms' services for the staff go through the same door.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM, COUNTER].into_iter().flatten()
+    let own = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM, COUNTER];
+    own.into_iter().chain([crate::leases::BACK_OFFICE]).flatten()
 }
 
 /// The routes of all services and of the providers' notices.

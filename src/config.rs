@@ -42,6 +42,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("login.address_tries", "100", "failed logins from one address before it must wait"),
     setting("login.window_minutes", "15", "time in which failed logins count, and the wait"),
     setting("pricing.area_surcharge", "false", "charge the surcharge of a chosen area (shown always)"),
+    setting(
+        "courses.promo_url",
+        "",
+        "what a promo code is put behind to be scanned; empty: this server's counter page",
+    ),
     setting("gateways.sandbox", "demo", "the built-in payment sandbox: on, off, or demo (in a demonstration alone)"),
     setting("gateways.sandbox_key", "", "signing key of the sandbox; empty: made at the first start"),
     setting("gateways.sandbox_partner", "2088000000000000", "partner and seller id of the sandbox"),

@@ -2,14 +2,14 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`] and [`settle_notice`] alone.
+//! [`GOODS`]; what they add to the back office uses [`service`] and [`fault`].
 
 mod cards;
 mod cart;
 mod catalogue;
 mod choice;
 mod datacards;
-mod fault;
+pub(crate) mod fault;
 mod goods;
 mod notices;
 mod orders;
@@ -22,13 +22,13 @@ mod product;
 mod quotes;
 mod regions;
 mod serial;
-mod service;
+pub(crate) mod service;
 mod sql;
 mod vouchers;
 mod wire;
 
 pub use goods::RoamingGoods;
-pub use orders::settle_notice;
+pub(crate) use orders::page as page_of;
 pub use quotes::{ShopPrice, prices_today};
 
 use crate::http::Route;
@@ -40,7 +40,7 @@ pub static GOODS: RoamingGoods = RoamingGoods;
 /// A table of services: path, function, what it is for, and what differs from the rule in its answers.
 macro_rules! endpoints {
     ($($path:literal => $run:path, $echo:expr, $on_error:expr, $about:literal;)*) => {
-        &[$(Endpoint {
+        &[$($crate::roaming::service::Endpoint {
             path: $path,
             about: $about,
             run: |call| Box::pin($run(call)),
@@ -49,6 +49,8 @@ macro_rules! endpoints {
         }),*]
     };
 }
+
+pub(crate) use endpoints as service_table;
 
 use Echo::{Both, Nothing, User};
 use OnError::{Absent, Empty, Json};

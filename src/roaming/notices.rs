@@ -5,10 +5,10 @@ use std::sync::Arc;
 use hyper::StatusCode;
 
 use super::fault;
-use super::orders::settle_notice;
 use crate::app::App;
 use crate::gateways::{BadNotice, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS};
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route};
+use crate::orders;
 
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 200, value: 16 * 1024 };
 
@@ -38,7 +38,8 @@ fn text(body: &'static str) -> Reply {
 /// Books a verified notice; whether the provider may stop sending it.
 async fn book(app: &App, way: i64, notice: Notice) -> bool {
     let Notice::Paid { out_trade_no, trade_no, amount } = notice else { return true };
-    match settle_notice(app, way, &out_trade_no, &trade_no, amount).await {
+    let (number, trade) = (out_trade_no.clone(), trade_no.clone());
+    match orders::settle_notice(&app.store, app.terms(), way, number, trade, amount).await {
         Ok(known) => {
             if !known {
                 tracing::warn!(way, %out_trade_no, %trade_no, %amount, "a payment notice fits no order");
@@ -86,7 +87,8 @@ fn wechat(app: Arc<App>, request: Request) -> Handled {
         let notice = app.gateways.verify_wechat(&request.body);
         let booked = match notice {
             Ok(Notice::Paid { out_trade_no, trade_no, amount }) => {
-                settle_notice(&app, 5, &out_trade_no, &trade_no, amount).await.unwrap_or(false)
+                let terms = app.terms();
+                orders::settle_notice(&app.store, terms, 5, out_trade_no, trade_no, amount).await.unwrap_or(false)
             }
             Ok(_) => true,
             Err(_) => false,
@@ -101,8 +103,8 @@ fn credtrip_pay(app: Arc<App>, request: Request) -> Handled {
         let Some(pairs) = pairs(&request).await else { return text("") };
         match app.gateways.verify_credtrip_pay(&pairs) {
             Ok(Notice::Paid { out_trade_no, trade_no, amount }) => {
-                let booked = settle_notice(&app, 6, &out_trade_no, &trade_no, amount).await.unwrap_or(false);
-                text(if booked { "success" } else { "fail" })
+                let settled = orders::settle_notice(&app.store, app.terms(), 6, out_trade_no, trade_no, amount).await;
+                text(if settled.unwrap_or(false) { "success" } else { "fail" })
             }
             Ok(_) => text("success"),
             Err(BadNotice::Incomplete(_) | BadNotice::Unusable(_)) => text("fail"),

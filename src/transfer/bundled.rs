@@ -9,7 +9,7 @@ use crate::store::{StoreError, Tx};
 const SEED: [&str; 4] = ["cities", "payment-ways", "attributes", "refund-reasons"];
 
 /// The demonstration of `spec/demo.md`; `demo/<kind>.csv`, in this order, because rows name rows of earlier files.
-const DEMO: [&str; 20] = [
+const DEMO: [&str; 26] = [
     "accounts",
     "phones",
     "outlets",
@@ -30,6 +30,12 @@ const DEMO: [&str; 20] = [
     "voucher-templates",
     "vouchers",
     "voice-usage",
+    "organisations",
+    "courses",
+    "organisation-staff",
+    "gift-packages",
+    "course-offers",
+    "offer-bindings",
 ];
 
 /// Loads what every outlet needs: regions, payment ways, attributes, reasons for refunds.

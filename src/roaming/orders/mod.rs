@@ -10,6 +10,7 @@ mod submit;
 pub use delivery::shipping;
 pub use lines::set as line_set;
 pub use list::gets;
-pub use paying::{om_paid, paying, settle_notice};
+pub(crate) use list::page;
+pub use paying::{om_paid, paying};
 pub use states::{cancel, confirm, invoice, received};
 pub use submit::submit;

@@ -1,0 +1,165 @@
+//! `order/create`, `order/list`, `order/detail/<oid>`: a customer's orders of course vouchers (courses.md sections 1 and 3).
+
+use super::fault::CourseError;
+use super::offer::{Offer, Sale};
+use super::purchase::{self, Purchase, Whole};
+use super::scope::Module;
+use super::service::{Answer, Call, Outcome};
+use super::sql::{catalogue, orders as sql};
+use super::wire;
+use crate::accounts::is_mobile;
+use crate::clock::Zone;
+use crate::ids::Ids;
+use crate::money::Fen;
+use crate::orders::{self, Channel, NewLine, NewOrder, Terms};
+use crate::store::{StoreError, Tx};
+
+/// How many vouchers one order may buy (courses.md section 5).
+const PIECES: std::ops::RangeInclusive<i64> = 1..=99;
+/// Order numbers that are tried; two orders of one second rarely draw the same four digits.
+const TRIES: usize = 50;
+
+/// What a customer wants.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    account: i64,
+    mobile: String,
+    course: i64,
+    offer: i64,
+    num: i64,
+}
+
+/// `POST order/create`: 201 with the order.
+///
+/// # Errors
+/// 1000, 5000, 10006 for an offer that is not sold for the course, 10004, 10001.
+pub async fn create(call: &Call) -> Outcome {
+    let account = call.caller(Module::Order)?;
+    let wish = wish(call, account.id)?;
+    let (terms, ids) = (call.terms, Ids::fresh());
+    let written = call.app.store.write(move |tx| place(tx, &terms, &mut ids.clone(), &wish)).await;
+    let whole = written.map_err(not_written)?;
+    Ok(Answer::created(&wire::order(&whole, terms.now)))
+}
+
+fn wish(call: &Call, account: i64) -> Result<Wish, CourseError> {
+    let fields = call.fields()?;
+    let mobile = fields.required("mobile")?.trim().to_owned();
+    let course = fields.required_number("courses_id")?;
+    let offer = fields.required_number("rebate_id")?;
+    let num = fields.required_number("num")?;
+    if !is_mobile(&mobile) || !PIECES.contains(&num) {
+        return Err(CourseError::Parameter("mobile or num is out of range".to_owned()));
+    }
+    Ok(Wish { account, mobile, course, offer, num })
+}
+
+/// A write that cannot succeed is this API's 10001; one that may succeed later stays a busy store.
+fn not_written(error: CourseError) -> CourseError {
+    match error {
+        CourseError::Store(error @ (StoreError::Busy | StoreError::Closed)) => error.into(),
+        CourseError::Store(error) => {
+            tracing::error!(%error, "an order of course vouchers could not be written");
+            CourseError::NotCreated
+        }
+        other => other,
+    }
+}
+
+/// Orders vouchers of an offer for a course.
+///
+/// # Errors
+/// [`CourseError::NoCourse`], [`CourseError::Disabled`], [`CourseError::Expired`], [`CourseError::NotCreated`] for a price
+/// beyond all bounds or when no number is free.
+pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, wish: &Wish) -> Result<Whole, CourseError> {
+    let course = catalogue::course_by_id(tx, wish.course)?.ok_or(CourseError::NoCourse)?;
+    let offer = catalogue::bound_offer(tx, course.id, wish.offer)?.ok_or(CourseError::Disabled)?;
+    match offer.sale(terms.now) {
+        Sale::Open => {}
+        Sale::Closed => return Err(CourseError::Disabled),
+        Sale::Over => return Err(CourseError::Expired),
+    }
+    // Everything that is added up later stays within bounds if this does.
+    offer.value.times(wish.num).ok_or(CourseError::NotCreated)?;
+    let number = free_number(tx, terms, ids)?;
+    let new = NewOrder { account_id: wish.account, channel: Channel::Course, number: Some(number), client_ref: None };
+    let (mut order, _) = orders::open(tx, terms, &new)?;
+    orders::add_line(tx, &mut order, &line(&offer, wish.num))?;
+    orders::save(tx, &order)?;
+    sql::insert(tx, &new_purchase(order.id, wish, offer, ids))?;
+    purchase::find(tx, order.id)?.ok_or(CourseError::NotCreated)
+}
+
+fn new_purchase(order: i64, wish: &Wish, offer: Offer, ids: &mut Ids) -> Purchase {
+    Purchase {
+        order_id: order,
+        account_id: wish.account,
+        course_id: wish.course,
+        offer_id: offer.id,
+        name: offer.name,
+        mobile: wish.mobile.clone(),
+        num: wish.num,
+        used: 0,
+        value: offer.value,
+        rebate_value: offer.rebate_value,
+        code_seed: ids.uuid(),
+        enrolled_at: None,
+        hidden: false,
+    }
+}
+
+fn line(offer: &Offer, num: i64) -> NewLine {
+    NewLine {
+        item: offer.id,
+        title: offer.name.clone(),
+        quantity: num,
+        units: 1,
+        unit_price: offer.value,
+        discount: Fen::ZERO,
+        starts_at: Some(offer.use_from),
+        ends_at: Some(offer.use_until),
+        area: None,
+        minutes: None,
+        source: None,
+        attrs: "[]".to_owned(),
+    }
+}
+
+/// A number that no order of this channel has: China time to the second and four random digits, 18 in all (R).
+fn free_number(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids) -> Result<String, CourseError> {
+    let second = Zone::china().format(terms.now, "%Y%m%d%H%M%S");
+    for _ in 0..TRIES {
+        let number = format!("{second}{}", ids.digits(4));
+        if orders::by_number(tx, Channel::Course, &number)?.is_none() {
+            return Ok(number);
+        }
+    }
+    Err(CourseError::NotCreated)
+}
+
+/// `GET order/list`: the caller's orders, newest first.
+///
+/// # Errors
+/// 1000.
+pub async fn list(call: &Call) -> Outcome {
+    let account = call.caller(Module::Order)?.id;
+    let page = call.page()?;
+    let (count, found) = call.app.store.read::<_, CourseError>(|db| {
+        let purchases = sql::page(db, account, page)?;
+        let books = orders::page_orders(db, sql::PAGE_IDS, "id", &[&account, &page.size, &page.offset])?;
+        Ok((sql::count(db, account)?, purchase::join(purchases, books)))
+    })?;
+    let data: Vec<_> = found.iter().map(|whole| wire::order(whole, call.terms.now)).collect();
+    Ok(Answer::ok(&wire::OrderList { count, data }))
+}
+
+/// `GET order/detail/<oid>`: one of the caller's orders.
+///
+/// # Errors
+/// 10002.
+pub async fn detail(call: &Call) -> Outcome {
+    let account = call.caller(Module::Order)?.id;
+    let id = call.id_in_path(2)?;
+    let whole = call.app.store.read(|db| purchase::find_own(db, account, id))?.ok_or(CourseError::NoOrder)?;
+    Ok(Answer::ok(&wire::order(&whole, call.terms.now)))
+}

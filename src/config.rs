@@ -83,6 +83,8 @@ pub struct Config {
     pub listen: String,
     /// How customers reach this server, without a slash at the end; empty when requests tell.
     pub public_url: String,
+    /// What a promo code is put behind to be scanned; empty for this server's counter page.
+    pub promo_url: String,
     /// Limits of the door.
     pub server: ServerLimits,
     /// Sizes of the store.
@@ -149,7 +151,8 @@ impl Config {
                 .ok_or_else(|| wrong("outlet.zone", &values["outlet.zone"], "an offset such as +08:00"))?,
             cutoff_minutes: cutoff(&values["outlet.day_cutoff"])?,
             listen: values["server.listen"].clone(),
-            public_url: public_url(&values["server.public_url"])?,
+            public_url: web_address("server.public_url", &values)?.trim_end_matches('/').to_owned(),
+            promo_url: web_address("courses.promo_url", &values)?.to_owned(),
             server,
             store,
             unpaid_ms: number::<i64>(&values, "orders.unpaid_minutes", 1, 100_000)? * MINUTE_MS,
@@ -193,12 +196,12 @@ fn cutoff(text: &str) -> Result<i64, String> {
     }
 }
 
-fn public_url(text: &str) -> Result<String, String> {
-    let url = text.trim_end_matches('/');
+fn web_address<'v>(name: &'static str, values: &'v BTreeMap<&'static str, String>) -> Result<&'v str, String> {
+    let url = values[name].as_str();
     if url.is_empty() || url.starts_with("http://") || url.starts_with("https://") {
-        return Ok(url.to_owned());
+        return Ok(url);
     }
-    Err(wrong("server.public_url", text, "empty or begin with http:// or https://"))
+    Err(wrong(name, url, "empty or begin with http:// or https://"))
 }
 
 fn read_file(path: &Path) -> Result<BTreeMap<String, String>, String> {
@@ -263,6 +266,7 @@ mod tests {
             ("store.queue", "0"),
             ("pricing.area_surcharge", "maybe"),
             ("server.public_url", "outlet"),
+            ("courses.promo_url", "outlet"),
             ("colour", "red"),
         ] {
             let error = load(&[(name, value.to_owned())]).unwrap_err();

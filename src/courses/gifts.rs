@@ -31,7 +31,7 @@ pub struct Claim {
     pub gift_id: i64,
     /// Who gets it.
     pub name: String,
-    /// His phone.
+    /// Their phone.
     pub phone: String,
     /// Where it is sent.
     pub address: String,
@@ -58,7 +58,7 @@ impl Claim {
     }
 }
 
-/// 200 with the claim {uid, user_rebate_id, name, phone_num, address, voucher}.
+/// 200 with the claim `{uid, user_rebate_id, name, phone_num, address, voucher}`.
 ///
 /// # Errors
 /// 1000, 1004 for another's uid, 10003, 1001 for a voucher without a gift, 10004 for one that was never used in time, 8002.

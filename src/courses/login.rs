@@ -41,15 +41,12 @@ async fn keys(call: &Call, account: i64) -> Result<(String, String), CourseError
         .store
         .read::<_, CourseError>(|db| Ok((facts::token_key(db)?, accounts::sql::with_hash(db, account)?)))?;
     let (_, hash) = found.ok_or(CourseError::NotAuthenticated)?;
-    let key = match key {
-        Some(key) => key,
-        None => {
-            let ids = Ids::fresh();
-            let make = move |tx: &Tx<'_>| Ok::<_, CourseError>(facts::make_token_key(tx, &mut ids.clone())?);
-            call.app.store.write(make).await?
-        }
-    };
-    Ok((key, hash))
+    if let Some(key) = key {
+        return Ok((key, hash));
+    }
+    let ids = Ids::fresh();
+    let make = move |tx: &Tx<'_>| Ok::<_, CourseError>(facts::make_token_key(tx, &mut ids.clone())?);
+    Ok((call.app.store.write(make).await?, hash))
 }
 
 /// `POST token/info` {token}, or with the token as credential: what it is good for, and from when to when (unix seconds).

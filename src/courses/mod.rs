@@ -19,6 +19,8 @@ mod redeem;
 mod scope;
 mod service;
 mod sql;
+#[cfg(test)]
+mod tests;
 mod token;
 mod vouchers;
 mod wire;
@@ -31,7 +33,7 @@ pub static GOODS: CourseGoods = CourseGoods;
 
 /// Where Alipay's notices of this channel go.
 const ALIPAY_NOTICE: &str = "/pay/alipay/notify";
-/// Where WeChat's notices of this channel go.
+/// Where `WeChat`'s notices of this channel go.
 const WECHAT_NOTICE: &str = "/pay/wxpay/notify";
 
 /// The table of calls: method, path, function, what it is for. Each stands under `/v1` too.

@@ -23,7 +23,7 @@ pub fn alipay(app: Arc<App>, request: Request) -> Handled {
     })
 }
 
-/// `POST pay/wxpay/notify`: WeChat hears SUCCESS only if the notice was booked for the right amount.
+/// `POST pay/wxpay/notify`: `WeChat` hears SUCCESS only if the notice was booked for the right amount.
 pub fn wechat(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
         let notice = app.gateways.verify_wechat(&request.body);

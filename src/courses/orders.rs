@@ -22,11 +22,11 @@ const TRIES: usize = 50;
 /// What a customer wants.
 #[derive(Clone, Debug)]
 pub struct Wish {
-    account: i64,
-    mobile: String,
-    course: i64,
-    offer: i64,
-    num: i64,
+    pub(super) account: i64,
+    pub(super) mobile: String,
+    pub(super) course: i64,
+    pub(super) offer: i64,
+    pub(super) num: i64,
 }
 
 /// `POST order/create`: 201 with the order.

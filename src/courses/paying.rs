@@ -12,7 +12,7 @@ use crate::ids::Ids;
 use crate::orders::{self, OrderError, Terms, status};
 use crate::store::Tx;
 
-/// `GET pay/create/pay/<oid>/<type>`: begins to pay with WeChat (0) or Alipay (1).
+/// `GET pay/create/pay/<oid>/<type>`: begins to pay, type 0 with `WeChat` and 1 with Alipay.
 ///
 /// # Errors
 /// 1000, 10002, 10004 for an offer or order out of time, 10006, 999 where the way of paying is not set up.
@@ -102,7 +102,7 @@ fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &str) ->
 /// 10002.
 pub async fn query(call: &Call) -> Outcome {
     let account = call.caller(Module::Pay)?.id;
-    let id = call.id_in_path(2)?;
+    let id = call.id_in_path(3)?;
     let whole = call.app.store.read(|db| purchase::find_own(db, account, id))?.ok_or(CourseError::NoOrder)?;
     Ok(Answer::ok(&state(&whole, call.terms)))
 }

@@ -14,7 +14,7 @@ use crate::store::Tx;
 /// Letters of a promo code at most; what is longer is none.
 const LONGEST_CODE: usize = 64;
 
-/// 202 with flags {weixin_account, coupon_code}; a filled `course_name` means that the voucher was redeemed by this call.
+/// 202 with flags for `{weixin_account, coupon_code}`; a filled `course_name` means that the voucher was redeemed by this call.
 ///
 /// # Errors
 /// 1000, 1004 for customers and for another's `weixin_account`, 10003, 10005.

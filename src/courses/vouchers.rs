@@ -157,7 +157,7 @@ pub async fn detail(call: &Call) -> Outcome {
 
 /// What a promo code is put behind to be scanned: the setting, or this server's counter page.
 fn promo_url(call: &Call) -> String {
-    match call.app.config.text("courses.promo_url") {
+    match call.app.config.promo_url.as_str() {
         "" => format!("{}/counter?coupon=", call.app.base_url(&call.request)),
         url => url.to_owned(),
     }

@@ -226,7 +226,7 @@ pub struct ClaimShape<'c> {
     pub id: i64,
     /// Who gets it.
     pub name: &'c str,
-    /// His phone.
+    /// Their phone.
     pub phone_num: &'c str,
     /// Whose it is.
     pub uid: i64,

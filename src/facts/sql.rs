@@ -65,7 +65,8 @@ pub fn make_token_key(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> 
     if let Some(key) = fact(tx, "token_key")? {
         return Ok(key);
     }
-    let key = ids.bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    // Two of them: 244 random bits.
+    let key = format!("{}{}", ids.uuid(), ids.uuid());
     set(tx, "token_key", &key)?;
     Ok(key)
 }

@@ -27,4 +27,4 @@ pub use mistake::{ImportError, MOST_MISTAKES, Mistake};
 
 /// What the tests of this room share.
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

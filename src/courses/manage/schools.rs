@@ -31,7 +31,10 @@ pub async fn set_phone(call: &Call) -> Outcome {
 }
 
 fn change_phone(tx: &Tx<'_>, terms: &Terms, actor: i64, school: i64, phone: Option<&str>) -> Result<(), ManageError> {
-    let before = sql::phone_of(tx, school)?.ok_or(ManageError::Unknown)?;
+    if !catalogue::has_organisation(tx, school)? {
+        return Err(ManageError::Unknown);
+    }
+    let before = sql::phone_of(tx, school)?;
     sql::set_phone(tx, school, phone)?;
     let object = format!("organisation {school}");
     Ok(orders::audit(tx, terms.now, actor, "course_phone_set", &object, (before.as_deref(), phone))?)

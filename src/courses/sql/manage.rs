@@ -96,9 +96,9 @@ pub fn has_gift(db: &Db<'_>, id: i64) -> Result<bool, StoreError> {
     db.exists("select 1 from gift_packages where id = ?1", [id])
 }
 
-/// The service phone of an organisation; the outer `None` for an unknown one.
-pub fn phone_of(db: &Db<'_>, organisation: i64) -> Result<Option<Option<String>>, StoreError> {
-    db.row("select phone from organisations where id = ?1", [organisation], |row| row.get(0))
+/// The service phone of an organisation that is there.
+pub fn phone_of(db: &Db<'_>, organisation: i64) -> Result<Option<String>, StoreError> {
+    Ok(db.row("select phone from organisations where id = ?1", [organisation], |row| row.get(0))?.flatten())
 }
 
 /// Sets the service phone of an organisation.

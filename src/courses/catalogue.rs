@@ -22,7 +22,7 @@ pub async fn list(call: &Call) -> Outcome {
         if let Some(id) = organisation
             && !sql::has_organisation(db, id)?
         {
-            return Err(CourseError::NoCourse);
+            return Err(CourseError::NoOrganisation);
         }
         let count = sql::count_courses(db, organisation)?;
         Ok((count, sql::page_of_courses(db, organisation, page)?, sql::offers_of_page(db, organisation, page)?))

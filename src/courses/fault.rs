@@ -2,6 +2,10 @@
 
 use hyper::StatusCode;
 
+use super::gifts::ClaimError;
+use super::orders::PlaceError;
+use super::paying::BeginError;
+use super::redeem::RedeemError;
 use crate::accounts::LoginError;
 use crate::http::BadField;
 use crate::store::StoreError;
@@ -50,7 +54,7 @@ impl Fault {
     }
 }
 
-/// Every way in which a use case of this room can fail, with its code.
+/// Every way in which a call can fail: its transport, who calls, what is looked up, and the use cases' own errors.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CourseError {
     /// 999: the payment cannot be started with any provider.
@@ -77,30 +81,27 @@ pub enum CourseError {
     /// 1006: the body is no JSON object.
     #[error("bad JSON: {0}")]
     BadJson(String),
-    /// 5000: no such organisation or course.
-    #[error("there is no such organisation or course")]
-    NoCourse,
-    /// 8002: the gift of this voucher was claimed before.
-    #[error("the gift was claimed before")]
-    GiftClaimed,
-    /// 10001: the order could not be written down.
-    #[error("the order could not be created")]
-    NotCreated,
+    /// 5000: no such organisation.
+    #[error("there is no such organisation")]
+    NoOrganisation,
     /// 10002: no such order of the caller's.
     #[error("there is no such order")]
     NoOrder,
     /// 10003: no such voucher of the caller's.
     #[error("there is no such voucher")]
     NoVoucher,
-    /// 10004: the offer's time, or the order's, is over.
-    #[error("expired")]
-    Expired,
-    /// 10005: the staff account works for another organisation.
-    #[error("the staff account is bound to another organisation")]
-    OtherOrganisation,
-    /// 10006: the offer is not sold any more, or not like this.
-    #[error("the voucher is disabled")]
-    Disabled,
+    /// An order could not be placed.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// Paying could not begin.
+    #[error(transparent)]
+    Begin(#[from] BeginError),
+    /// A voucher could not be redeemed.
+    #[error(transparent)]
+    Redeem(#[from] RedeemError),
+    /// A gift could not be claimed.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -117,15 +118,64 @@ impl From<&CourseError> for Fault {
             CourseError::OutOfScope => 1004,
             CourseError::NotAuthenticated => 1005,
             CourseError::BadJson(_) => 1006,
-            CourseError::NoCourse => 5000,
-            CourseError::GiftClaimed => 8002,
-            CourseError::NotCreated => 10001,
+            CourseError::NoOrganisation => 5000,
             CourseError::NoOrder => 10002,
             CourseError::NoVoucher => 10003,
-            CourseError::Expired => 10004,
-            CourseError::OtherOrganisation => 10005,
-            CourseError::Disabled => 10006,
+            CourseError::Place(error) => return error.into(),
+            CourseError::Begin(error) => return error.into(),
+            CourseError::Redeem(error) => return error.into(),
+            CourseError::Claim(error) => return error.into(),
             CourseError::Store(error) => return store_fault(error),
+        })
+    }
+}
+
+impl From<&PlaceError> for Fault {
+    fn from(error: &PlaceError) -> Self {
+        Self::new(match error {
+            PlaceError::UnknownCourse => 5000,
+            PlaceError::NotSold => 10006,
+            PlaceError::Over => 10004,
+            PlaceError::TooDear | PlaceError::NoNumber => 10001,
+            PlaceError::Store(error @ (StoreError::Busy | StoreError::Closed)) => return store_fault(error),
+            // A write that another try would not help is this API's own "not created".
+            PlaceError::Store(error) => {
+                tracing::error!(%error, "an order of course vouchers could not be written");
+                10001
+            }
+        })
+    }
+}
+
+impl From<&BeginError> for Fault {
+    fn from(error: &BeginError) -> Self {
+        Self::new(match error {
+            BeginError::UnknownOrder => 10002,
+            BeginError::Over => 10004,
+            BeginError::Disabled => 10006,
+            BeginError::Store(error) => return store_fault(error),
+        })
+    }
+}
+
+impl From<&RedeemError> for Fault {
+    fn from(error: &RedeemError) -> Self {
+        Self::new(match error {
+            RedeemError::UnknownCode => 10003,
+            RedeemError::OtherOrganisation => 10005,
+            RedeemError::Store(error) => return store_fault(error),
+        })
+    }
+}
+
+impl From<&ClaimError> for Fault {
+    fn from(error: &ClaimError) -> Self {
+        Self::new(match error {
+            ClaimError::UnknownVoucher => 10003,
+            ClaimError::NoGift => 1001,
+            ClaimError::Over => 10004,
+            ClaimError::Claimed => 8002,
+            ClaimError::Store(error) => return store_fault(error),
         })
     }
 }
@@ -160,14 +210,31 @@ impl From<LoginError> for CourseError {
 mod tests {
     use super::*;
 
+    fn code(error: impl Into<CourseError>) -> u16 {
+        let fault = Fault::from(&error.into());
+        let known = TABLE.iter().any(|row| (row.0, row.1, row.2) == (fault.code, fault.status, fault.text()));
+        assert!(known, "{fault:?}");
+        fault.code
+    }
+
     #[test]
     fn the_table_is_in_order_and_every_error_stands_in_it() {
         assert!(TABLE.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        for error in [CourseError::NoProvider, CourseError::BadJson(String::new()), CourseError::Disabled] {
-            let fault = Fault::from(&error);
-            assert!(TABLE.iter().any(|row| (row.0, row.1, row.2) == (fault.code, fault.status, fault.text())));
-        }
-        assert_eq!(Fault::from(&CourseError::NoOrder).status, StatusCode::NOT_FOUND);
+        assert_eq!([code(PlaceError::UnknownCourse), code(PlaceError::TooDear)], [5000, 10001]);
+        assert_eq!(
+            [code(BeginError::UnknownOrder), code(BeginError::Over), code(BeginError::Disabled)],
+            [10002, 10004, 10006]
+        );
+        assert_eq!([code(RedeemError::UnknownCode), code(RedeemError::OtherOrganisation)], [10003, 10005]);
+        assert_eq!([code(ClaimError::NoGift), code(ClaimError::Claimed)], [1001, 8002]);
+        assert_eq!([code(CourseError::NoProvider), code(CourseError::BadJson(String::new()))], [999, 1006]);
+    }
+
+    #[test]
+    fn an_order_that_cannot_be_written_is_not_created_and_one_that_has_to_wait_is_told_so() {
+        assert_eq!(code(PlaceError::Store(StoreError::Full)), 10001);
+        let fault = Fault::from(&PlaceError::Store(StoreError::Busy));
+        assert_eq!((fault.code, fault.status), (999, StatusCode::SERVICE_UNAVAILABLE));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::sql::{gifts as sql, vouchers as voucher_sql};
 use super::wire::ClaimShape;
 use crate::clock::Instant;
 use crate::http::Fields;
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
 
 /// Letters of a name.
 const NAME_LENGTH: usize = 64;
@@ -17,6 +17,26 @@ const ADDRESS_LENGTH: usize = 200;
 const PICTURES_LENGTH: usize = 4000;
 /// Pictures of one claim.
 const MOST_PICTURES: usize = 9;
+
+/// Why a gift cannot be claimed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClaimError {
+    /// There is no such voucher of the customer's.
+    #[error("there is no such voucher")]
+    UnknownVoucher,
+    /// No gift comes with it.
+    #[error("no gift comes with the voucher")]
+    NoGift,
+    /// The voucher was not used in time.
+    #[error("the voucher was not used in time")]
+    Over,
+    /// Its gift was claimed before.
+    #[error("the gift was claimed before")]
+    Claimed,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// A claim, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,21 +135,20 @@ fn are_pictures(text: &str) -> bool {
 /// Claims the gift of a voucher.
 ///
 /// # Errors
-/// [`CourseError::NoVoucher`], [`CourseError::NotFound`] without a gift, [`CourseError::Expired`],
-/// [`CourseError::GiftClaimed`].
-pub fn write_down(tx: &Tx<'_>, now: Instant, wish: &Claim) -> Result<Claim, CourseError> {
+/// [`ClaimError`].
+pub fn write_down(tx: &Tx<'_>, now: Instant, wish: &Claim) -> Result<Claim, ClaimError> {
     let found = voucher_sql::by_id(tx, wish.voucher_id)?.filter(|voucher| voucher.account_id == wish.account_id);
-    let voucher = found.ok_or(CourseError::NoVoucher)?;
+    let voucher = found.ok_or(ClaimError::UnknownVoucher)?;
     if voucher.gift_claimed {
-        return Err(CourseError::GiftClaimed);
+        return Err(ClaimError::Claimed);
     }
-    let gift = voucher.gift.as_ref().ok_or(CourseError::NotFound)?;
+    let gift = voucher.gift.as_ref().ok_or(ClaimError::NoGift)?;
     // The gift is for who enrols: a voucher that was never used in time enrols nobody any more.
     if voucher.used_at.is_none() && voucher.is_out_of_date(now) {
-        return Err(CourseError::Expired);
+        return Err(ClaimError::Over);
     }
     let claim = Claim { id: tx.next_id("gift_claims")?, gift_id: gift.id, ..wish.clone() };
-    if sql::insert(tx, &claim, now)? { Ok(claim) } else { Err(CourseError::GiftClaimed) }
+    if sql::insert(tx, &claim, now)? { Ok(claim) } else { Err(ClaimError::Claimed) }
 }
 
 #[cfg(test)]

@@ -19,6 +19,29 @@ const PIECES: std::ops::RangeInclusive<i64> = 1..=99;
 /// Order numbers that are tried; two orders of one second rarely draw the same four digits.
 const TRIES: usize = 50;
 
+/// Why vouchers cannot be ordered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceError {
+    /// There is no such course, or it is gone.
+    #[error("there is no such course")]
+    UnknownCourse,
+    /// The offer is unknown, off sale, or not for this course.
+    #[error("the offer is not sold for the course")]
+    NotSold,
+    /// The time to buy or to use it is over.
+    #[error("the offer's time is over")]
+    Over,
+    /// The price is beyond all bounds.
+    #[error("the price is beyond all bounds")]
+    TooDear,
+    /// No order number of this second is free.
+    #[error("no order number is free")]
+    NoNumber,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// What a customer wants.
 #[derive(Clone, Debug)]
 pub struct Wish {
@@ -38,8 +61,7 @@ pub async fn create(call: &Call) -> Outcome {
     let wish = wish(call, account.id)?;
     let (terms, ids) = (call.terms, Ids::fresh());
     let written = call.app.store.write(move |tx| place(tx, &terms, &mut ids.clone(), &wish)).await;
-    let whole = written.map_err(not_written)?;
-    Ok(Answer::created(&wire::order(&whole, terms.now)))
+    Ok(Answer::created(&wire::order(&written?, terms.now)))
 }
 
 fn wish(call: &Call, account: i64) -> Result<Wish, CourseError> {
@@ -54,40 +76,28 @@ fn wish(call: &Call, account: i64) -> Result<Wish, CourseError> {
     Ok(Wish { account, mobile, course, offer, num })
 }
 
-/// A write that cannot succeed is this API's 10001; one that may succeed later stays a busy store.
-fn not_written(error: CourseError) -> CourseError {
-    match error {
-        CourseError::Store(error @ (StoreError::Busy | StoreError::Closed)) => error.into(),
-        CourseError::Store(error) => {
-            tracing::error!(%error, "an order of course vouchers could not be written");
-            CourseError::NotCreated
-        }
-        other => other,
-    }
-}
-
 /// Orders vouchers of an offer for a course.
 ///
 /// # Errors
-/// [`CourseError::NoCourse`], [`CourseError::Disabled`], [`CourseError::Expired`], [`CourseError::NotCreated`] for a price
-/// beyond all bounds or when no number is free.
-pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, wish: &Wish) -> Result<Whole, CourseError> {
-    let course = catalogue::course_by_id(tx, wish.course)?.ok_or(CourseError::NoCourse)?;
-    let offer = catalogue::bound_offer(tx, course.id, wish.offer)?.ok_or(CourseError::Disabled)?;
+/// [`PlaceError`].
+pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, wish: &Wish) -> Result<Whole, PlaceError> {
+    let course = catalogue::course_by_id(tx, wish.course)?.ok_or(PlaceError::UnknownCourse)?;
+    let offer = catalogue::bound_offer(tx, course.id, wish.offer)?.ok_or(PlaceError::NotSold)?;
     match offer.sale(terms.now) {
         Sale::Open => {}
-        Sale::Closed => return Err(CourseError::Disabled),
-        Sale::Over => return Err(CourseError::Expired),
+        Sale::Closed => return Err(PlaceError::NotSold),
+        Sale::Over => return Err(PlaceError::Over),
     }
     // Everything that is added up later stays within bounds if this does.
-    offer.value.times(wish.num).ok_or(CourseError::NotCreated)?;
+    offer.value.times(wish.num).ok_or(PlaceError::TooDear)?;
     let number = free_number(tx, terms, ids)?;
     let new = NewOrder { account_id: wish.account, channel: Channel::Course, number: Some(number), client_ref: None };
     let (mut order, _) = orders::open(tx, terms, &new)?;
     orders::add_line(tx, &mut order, &line(&offer, wish.num))?;
     orders::save(tx, &order)?;
     sql::insert(tx, &new_purchase(order.id, wish, offer, ids))?;
-    purchase::find(tx, order.id)?.ok_or(CourseError::NotCreated)
+    let lost = || StoreError::Other(format!("order {} is not there", order.id));
+    Ok(purchase::find(tx, order.id)?.ok_or_else(lost)?)
 }
 
 fn new_purchase(order: i64, wish: &Wish, offer: Offer, ids: &mut Ids) -> Purchase {
@@ -126,7 +136,7 @@ fn line(offer: &Offer, num: i64) -> NewLine {
 }
 
 /// A number that no order of this channel has: China time to the second and four random digits, 18 in all (R).
-fn free_number(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids) -> Result<String, CourseError> {
+fn free_number(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids) -> Result<String, PlaceError> {
     let second = Zone::china().format(terms.now, "%Y%m%d%H%M%S");
     for _ in 0..TRIES {
         let number = format!("{second}{}", ids.digits(4));
@@ -134,7 +144,7 @@ fn free_number(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids) -> Result<String, Cour
             return Ok(number);
         }
     }
-    Err(CourseError::NotCreated)
+    Err(PlaceError::NoNumber)
 }
 
 /// `GET order/list`: the caller's orders, newest first.

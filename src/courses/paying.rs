@@ -10,7 +10,34 @@ use crate::accounts::Account;
 use crate::gateways::{Bill, Start, Way};
 use crate::ids::Ids;
 use crate::orders::{self, OrderError, Terms, status};
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
+
+/// Why paying cannot begin.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BeginError {
+    /// There is no such order of the customer's.
+    #[error("there is no such order")]
+    UnknownOrder,
+    /// The offer's time is over, or the order's.
+    #[error("the time to pay is over")]
+    Over,
+    /// The offer was withdrawn, or costs something else now.
+    #[error("the offer is not what it was")]
+    Disabled,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<OrderError> for BeginError {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::Unknown | OrderError::NotYours => Self::UnknownOrder,
+            OrderError::WrongState => Self::Over,
+            OrderError::Store(error) => error.into(),
+        }
+    }
+}
 
 /// `GET pay/create/pay/<oid>/<type>`: begins to pay, type 0 with `WeChat` and 1 with Alipay.
 ///
@@ -48,23 +75,26 @@ fn provider(kind: i64) -> Result<(Way, &'static str), CourseError> {
 /// Records that the customer is paying; an order that somebody else has just paid comes back paid.
 ///
 /// # Errors
-/// [`CourseError::NoOrder`], [`CourseError::Expired`], [`CourseError::Disabled`].
-pub fn begin(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: Way) -> Result<Whole, CourseError> {
-    let mut whole = purchase::find_own(tx, account, id)?.ok_or(CourseError::NoOrder)?;
+/// [`BeginError`].
+pub fn begin(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: Way) -> Result<Whole, BeginError> {
+    let mut whole = purchase::find_own(tx, account, id)?.ok_or(BeginError::UnknownOrder)?;
     if whole.order.pay_status == status::PAID {
         return Ok(whole);
     }
-    if whole.is_out_of_date(terms.now) || orders::editable(&whole.order, terms.now).is_err() {
-        return Err(CourseError::Expired);
+    orders::editable(&whole.order, terms.now)?;
+    if whole.is_out_of_date(terms.now) {
+        return Err(BeginError::Over);
     }
     if whole.is_disabled(terms.now) {
-        return Err(CourseError::Disabled);
+        return Err(BeginError::Disabled);
     }
-    match orders::begin_paying(tx, terms, &mut whole.order, way.number(), None) {
-        Ok(()) => Ok(whole),
-        Err(OrderError::Store(error)) => Err(error.into()),
-        Err(_) => Err(CourseError::Expired),
+    let way = way.number();
+    let begun = whole.order.pay_status == status::PAYING && whole.order.pay_way == Some(way);
+    // Asking again for the same payment changes nothing.
+    if !begun {
+        orders::begin_paying(tx, terms, &mut whole.order, way, None)?;
     }
+    Ok(whole)
 }
 
 fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &str) -> Result<PayState, CourseError> {

@@ -9,10 +9,24 @@ use super::vouchers::Voucher;
 use super::wire::Redemption;
 use crate::clock::Instant;
 use crate::orders;
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
 
 /// Letters of a promo code at most; what is longer is none.
 const LONGEST_CODE: usize = 64;
+
+/// Why a voucher cannot even be looked at.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RedeemError {
+    /// No voucher has this code.
+    #[error("no voucher has this code")]
+    UnknownCode,
+    /// The staff account works for other organisations alone.
+    #[error("the staff account works for another organisation")]
+    OtherOrganisation,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// 202 with flags for `{weixin_account, coupon_code}`; a filled `course_name` means that the voucher was redeemed by this call.
 ///
@@ -37,15 +51,15 @@ pub async fn verify(call: &Call) -> Outcome {
 /// Uses the voucher of a code if the staff account works for the course's organisation; the flags say what stood in the way.
 ///
 /// # Errors
-/// [`CourseError::NoVoucher`], [`CourseError::OtherOrganisation`].
-pub fn redeem(tx: &Tx<'_>, now: Instant, actor: i64, code: &str) -> Result<Redemption, CourseError> {
+/// [`RedeemError`].
+pub fn redeem(tx: &Tx<'_>, now: Instant, actor: i64, code: &str) -> Result<Redemption, RedeemError> {
     let organisations = manage::organisations_of(tx, actor)?;
     if organisations.is_empty() {
         return Ok(Redemption::default());
     }
-    let voucher = sql::by_code(tx, code)?.ok_or(CourseError::NoVoucher)?;
+    let voucher = sql::by_code(tx, code)?.ok_or(RedeemError::UnknownCode)?;
     if !organisations.contains(&voucher.organisation_id) {
-        return Err(CourseError::OtherOrganisation);
+        return Err(RedeemError::OtherOrganisation);
     }
     let state = Redemption {
         is_bind: 1,
@@ -69,7 +83,7 @@ pub fn redeem(tx: &Tx<'_>, now: Instant, actor: i64, code: &str) -> Result<Redem
     })
 }
 
-fn write_down(tx: &Tx<'_>, now: Instant, actor: i64, voucher: &Voucher) -> Result<(), CourseError> {
+fn write_down(tx: &Tx<'_>, now: Instant, actor: i64, voucher: &Voucher) -> Result<(), StoreError> {
     let object = format!("course voucher {}", voucher.id);
-    Ok(orders::audit(tx, now, actor, "course_redeem", &object, (Some("unused"), Some("used")))?)
+    orders::audit(tx, now, actor, "course_redeem", &object, (Some("unused"), Some("used")))
 }

@@ -1,9 +1,10 @@
 //! The rules of course vouchers over a store with the demonstration's data.
 
-use super::fault::CourseError;
-use super::gifts::{self, Claim};
-use super::orders::{Wish, place};
+use super::gifts::{self, Claim, ClaimError};
+use super::orders::{PlaceError, Wish, place};
+use super::paying::BeginError;
 use super::purchase::{self, Whole};
+use super::redeem::RedeemError;
 use super::sql::vouchers as voucher_sql;
 use super::vouchers::Shelf;
 use super::{GOODS, paying, redeem};
@@ -42,7 +43,7 @@ impl Outlet {
         self.write(move |tx| tx.run(sql, [])).unwrap()
     }
 
-    fn order(&self, course: i64, offer: i64, num: i64) -> Result<Whole, CourseError> {
+    fn order(&self, course: i64, offer: i64, num: i64) -> Result<Whole, PlaceError> {
         let wish = Wish { account: STUDENT, mobile: "13800138002".to_owned(), course, offer, num };
         self.write(move |tx| place(tx, &terms_at(NOW), &mut Ids::seeded(1), &wish))
     }
@@ -72,16 +73,16 @@ impl Outlet {
         self.0.store.read(look).unwrap().into_iter().map(|voucher| (voucher.id, voucher.promo_code)).collect()
     }
 
-    fn redeem(&self, code: &str, by: i64, at: Instant) -> Result<super::wire::Redemption, CourseError> {
+    fn redeem(&self, code: &str, by: i64, at: Instant) -> Result<super::wire::Redemption, RedeemError> {
         let code = code.to_owned();
         self.write(move |tx| redeem::redeem(tx, at, by, &code))
     }
 
-    fn begin(&self, order: i64, at: Instant) -> Result<Whole, CourseError> {
+    fn begin(&self, order: i64, at: Instant) -> Result<Whole, BeginError> {
         self.write(move |tx| paying::begin(tx, &terms_at(at), STUDENT, order, Way::AlipayWeb))
     }
 
-    fn claim(&self, voucher: i64, at: Instant) -> Result<Claim, CourseError> {
+    fn claim(&self, voucher: i64, at: Instant) -> Result<Claim, ClaimError> {
         let wish = Claim {
             id: 0,
             voucher_id: voucher,
@@ -155,8 +156,8 @@ fn what_stands_in_the_way_of_a_redemption_is_told_and_changes_nothing() {
     let code = vouchers[0].1.as_str();
     assert_eq!(outlet.redeem(code, 101, NOW).unwrap().is_bind, 0, "an operator without a school");
     outlet.run("insert into organisation_staff (account_id, organisation_id) values (101, 48)");
-    assert_eq!(outlet.redeem(code, 101, NOW), Err(CourseError::OtherOrganisation));
-    assert_eq!(outlet.redeem("0800000720000000", CLERK, NOW), Err(CourseError::NoVoucher));
+    assert_eq!(outlet.redeem(code, 101, NOW), Err(RedeemError::OtherOrganisation));
+    assert_eq!(outlet.redeem("0800000720000000", CLERK, NOW), Err(RedeemError::UnknownCode));
     let before = outlet.redeem(code, CLERK, Instant(0)).unwrap();
     assert_eq!((before.is_verify, before.course_name.as_str()), (0, ""), "its time has not come");
     let after = outlet.redeem(code, CLERK, Instant(i64::MAX)).unwrap();
@@ -170,16 +171,16 @@ fn what_stands_in_the_way_of_a_redemption_is_told_and_changes_nothing() {
 fn an_order_needs_a_course_an_offer_and_their_time() {
     let outlet = Outlet::new();
     let error = |course, offer| outlet.order(course, offer, 1).unwrap_err();
-    assert_eq!(error(999, 5), CourseError::NoCourse);
-    assert_eq!(error(60, 99), CourseError::Disabled);
-    assert_eq!(error(30, 5), CourseError::Disabled);
-    assert_eq!(error(30, 4), CourseError::Expired);
+    assert_eq!(error(999, 5), PlaceError::UnknownCourse);
+    assert_eq!(error(60, 99), PlaceError::NotSold);
+    assert_eq!(error(30, 5), PlaceError::NotSold);
+    assert_eq!(error(30, 4), PlaceError::Over);
     outlet.run("update course_offers set active = 0 where id = 5");
-    assert_eq!(error(60, 5), CourseError::Disabled);
+    assert_eq!(error(60, 5), PlaceError::NotSold);
     outlet.run("update course_offers set active = 1, value = 1000000000000 where id = 5");
-    assert_eq!(outlet.order(60, 5, 2).unwrap_err(), CourseError::NotCreated, "more money than there is");
+    assert_eq!(outlet.order(60, 5, 2).unwrap_err(), PlaceError::TooDear, "more money than there is");
     outlet.run("update courses set deleted = 1 where id = 60");
-    assert_eq!(error(60, 5), CourseError::NoCourse);
+    assert_eq!(error(60, 5), PlaceError::UnknownCourse);
     assert_eq!(outlet.0.number("select count(*) from orders"), 0);
 }
 
@@ -198,10 +199,10 @@ fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
     let outlet = Outlet::new();
     let order = outlet.order(60, 5, 1).unwrap();
     let later = NOW.plus_ms(31 * MINUTE_MS);
-    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), CourseError::Expired, "before it is cancelled");
+    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Over, "before it is cancelled");
     let cancelled = outlet.write::<_, StoreError>(move |tx| orders::cancel_expired(tx, &terms_at(later), 10));
     assert_eq!(cancelled, Ok(1));
-    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), CourseError::Expired, "and after it");
+    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Over, "and after it");
     assert!(matches!(outlet.settle(&order, "T9", later), Settled::MustGoBack(_)));
     let seen = outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap();
     assert_eq!((seen.status(), seen.standing.first_voucher), (0, None));
@@ -233,11 +234,11 @@ fn an_offer_that_was_withdrawn_or_became_dearer_disables_its_orders() {
     for (change, back) in change_and_back {
         outlet.run(change);
         assert!(disabled(), "{change}");
-        assert_eq!(outlet.begin(order.order.id, NOW).unwrap_err(), CourseError::Disabled, "{change}");
+        assert_eq!(outlet.begin(order.order.id, NOW).unwrap_err(), BeginError::Disabled, "{change}");
         outlet.run(back);
     }
     outlet.run("update course_offers set use_until = use_from where id = 5");
-    assert_eq!(outlet.begin(order.order.id, NOW).unwrap_err(), CourseError::Expired);
+    assert_eq!(outlet.begin(order.order.id, NOW).unwrap_err(), BeginError::Over);
     assert_eq!(order.order.price, Fen(150_000));
 }
 
@@ -246,9 +247,9 @@ fn a_gift_is_claimed_once_for_each_voucher_that_has_one() {
     let outlet = Outlet::new();
     let (_, vouchers) = outlet.bought(2);
     assert_eq!(outlet.claim(vouchers[0].0, NOW).unwrap().gift_id, 2);
-    assert_eq!(outlet.claim(vouchers[0].0, NOW), Err(CourseError::GiftClaimed));
+    assert_eq!(outlet.claim(vouchers[0].0, NOW), Err(ClaimError::Claimed));
     assert!(outlet.claim(vouchers[1].0, NOW).is_ok(), "each voucher has its gift");
-    assert_eq!(outlet.claim(987, NOW), Err(CourseError::NoVoucher));
+    assert_eq!(outlet.claim(987, NOW), Err(ClaimError::UnknownVoucher));
 }
 
 /// The twin: the look at the voucher alone would let two claims through that both looked before either wrote.
@@ -266,9 +267,9 @@ fn a_second_claim_that_did_not_look_is_stopped_by_the_statement() {
 fn no_gift_without_an_active_binding_or_for_a_voucher_that_was_missed() {
     let outlet = Outlet::new();
     let (_, vouchers) = outlet.bought(2);
-    assert_eq!(outlet.claim(vouchers[0].0, Instant(i64::MAX)), Err(CourseError::Expired));
+    assert_eq!(outlet.claim(vouchers[0].0, Instant(i64::MAX)), Err(ClaimError::Over));
     outlet.run("update offer_bindings set active = 0 where id = 4");
-    assert_eq!(outlet.claim(vouchers[0].0, NOW), Err(CourseError::NotFound));
+    assert_eq!(outlet.claim(vouchers[0].0, NOW), Err(ClaimError::NoGift));
 }
 
 #[test]
@@ -279,7 +280,7 @@ fn vouchers_whose_money_went_back_are_worthless() {
     let book = order.order;
     outlet.write::<_, StoreError>(move |tx| GOODS.released(tx, &terms_at(NOW), &book)).unwrap();
     assert!(outlet.vouchers(NOW).is_empty());
-    assert_eq!(outlet.redeem(&vouchers[1].1, CLERK, NOW), Err(CourseError::NoVoucher));
+    assert_eq!(outlet.redeem(&vouchers[1].1, CLERK, NOW), Err(RedeemError::UnknownCode));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Course vouchers, asked of the real binary: what a student, another student, the school and the office may do.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
 #[path = "courses/support.rs"]
 mod support;
 
@@ -390,6 +392,59 @@ fn customers_and_clerks_have_no_business_in_the_office() {
                 assert_eq!(caller.call(service, form)["error_no"], 1103, "{name} {service}");
             }
         }
+    });
+}
+
+const NASTY: [&str; 12] = [
+    "",
+    " ",
+    "-1",
+    "0",
+    "1.5",
+    "1e9",
+    "9223372036854775808",
+    "null",
+    "\u{0}",
+    "'; drop table orders; --",
+    "𝟙𝟚",
+    "[{}]",
+];
+
+#[test]
+fn rubbish_is_refused_with_a_code_and_changes_nothing() {
+    with_outlet(|outlet| {
+        let me = Caller::student(outlet);
+        let (_, vouchers) = me.bought(1);
+        let staff = Caller::with_token(outlet, "admin", "demo-admin", 300);
+        let claim = claim_of(vouchers[0]);
+        let calls = [
+            (&me, "/order/create", json!({"mobile": "13800138002", "courses_id": 60, "rebate_id": 5, "num": 1})),
+            (&me, "/user/rebate/gift_package", claim),
+            (&staff, "/org/admin/verify/rebate/code", json!({"weixin_account": "admin", "coupon_code": "0"})),
+        ];
+        let optional = ["address", "voucher"];
+        for (caller, path, body) in &calls {
+            for name in body.as_object().unwrap().keys().filter(|name| !optional.contains(&name.as_str())) {
+                for value in
+                    NASTY.map(Value::from).into_iter().chain([json!(-5), json!(null), json!([1]), json!({"a": 1})])
+                {
+                    let mut spoilt = body.clone();
+                    spoilt[name] = value.clone();
+                    let (status, code) = caller.post(path, &spoilt).fault();
+                    let harmless = name == "name" || (status < 500 && code >= 999) || (status == 202 && code == 0);
+                    assert!(harmless, "{path} {name} {value}: {status} {code}");
+                }
+            }
+        }
+        for path in ["/order/detail/", "/user/rebate/", "/user/", "/pay/order/query/", "/pay/create/pay/"] {
+            for part in
+                ["%00", "%ff", "..%2f", "-1", "99999999999999999999/1", "0x1", "%E4%BB%A4/rebate/0", "987/detail"]
+            {
+                let status = me.get(&format!("{path}{part}")).status;
+                assert!((400..500).contains(&status), "{path}{part}: {status}");
+            }
+        }
+        assert_eq!(me.get("/order/list").json()["count"], 1);
     });
 }
 

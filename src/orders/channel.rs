@@ -11,6 +11,8 @@ pub enum Channel {
     Roaming,
     /// IP leases and traffic packages.
     Lease,
+    /// Course vouchers.
+    Course,
 }
 
 /// What an order holds besides money: it is made the customer's when the order is paid, and given back when it ends.
@@ -41,7 +43,7 @@ pub trait Goods: Sync {
 
 impl Channel {
     /// All channels, for reports.
-    pub const ALL: [Self; 2] = [Self::Roaming, Self::Lease];
+    pub const ALL: [Self; 3] = [Self::Roaming, Self::Lease, Self::Course];
 
     /// The name in the store.
     #[must_use]
@@ -49,6 +51,7 @@ impl Channel {
         match self {
             Self::Roaming => "roaming",
             Self::Lease => "lease",
+            Self::Course => "course",
         }
     }
 
@@ -62,6 +65,7 @@ impl Channel {
         match self {
             Self::Roaming => &crate::roaming::GOODS,
             Self::Lease => &crate::leases::GOODS,
+            Self::Course => &crate::courses::GOODS,
         }
     }
 }

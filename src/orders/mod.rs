@@ -27,7 +27,8 @@ pub use refunds::{
     send_back,
 };
 pub use settle::{
-    COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, take_top_up,
+    COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, settle_notice,
+    take_top_up,
 };
 pub use sql::ledger::{audit, stock_moved};
 pub use sql::{by_id, by_number, line_owner, save};

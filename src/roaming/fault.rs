@@ -2,7 +2,7 @@
 
 use hyper::StatusCode;
 
-use crate::accounts::AccountError;
+use crate::accounts::{AccountError, LoginError};
 use crate::http::BadField;
 use crate::orders::OrderError;
 use crate::places::AddressError;
@@ -140,6 +140,18 @@ impl From<AccountError> for Fault {
             AccountError::WrongCode => Self::new(1005),
             AccountError::Unknown => Self::new(1021),
             AccountError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LoginError> for Fault {
+    fn from(error: LoginError) -> Self {
+        match error {
+            LoginError::Unknown => Self::new(1021),
+            LoginError::WrongPassword => Self::new(1011),
+            LoginError::NotActive => Self::new(1013),
+            LoginError::MustWait => Self::new(1023),
+            LoginError::Store(error) => error.into(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::store::{StoreError, Tx};
 const SEED: [&str; 4] = ["cities", "payment-ways", "attributes", "refund-reasons"];
 
 /// The demonstration of `spec/demo.md`; `demo/<kind>.csv`, in this order, because rows name rows of earlier files.
-const DEMO: [&str; 25] = [
+const DEMO: [&str; 31] = [
     "accounts",
     "phones",
     "outlets",
@@ -36,6 +36,12 @@ const DEMO: [&str; 25] = [
     "lease-addresses",
     "lease-wallet",
     "flow-orders",
+    "organisations",
+    "courses",
+    "organisation-staff",
+    "gift-packages",
+    "course-offers",
+    "offer-bindings",
 ];
 
 /// Loads what every outlet needs: regions, payment ways, attributes, reasons for refunds.

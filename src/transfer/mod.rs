@@ -29,4 +29,4 @@ pub use rule::{NewRow, RowRefused, RowRule};
 
 /// What the tests of this room share.
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

@@ -2,14 +2,14 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`] and [`settle_notice`] alone.
+//! [`GOODS`] and [`settle_notice`]; their back offices are served here by the same [`service`].
 
 mod cards;
 mod cart;
 mod catalogue;
 mod choice;
 mod datacards;
-mod fault;
+pub(crate) mod fault;
 mod goods;
 mod notices;
 mod orders;
@@ -22,7 +22,7 @@ mod product;
 mod quotes;
 mod regions;
 mod serial;
-mod service;
+pub(crate) mod service;
 mod sql;
 mod vouchers;
 mod wire;
@@ -119,7 +119,7 @@ const BACK_OFFICE: &[Endpoint] = endpoints! {
 
 /// All services.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE].into_iter().flatten()
+    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE, crate::tours::BACK_OFFICE].into_iter().flatten()
 }
 
 /// The routes of all services and of the providers' notices.

@@ -129,10 +129,7 @@ impl Call {
     /// How customers reach this server, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> String {
-        match self.app.config.public_url.as_str() {
-            "" => format!("http://{}", self.request.host().unwrap_or(&self.app.config.listen)),
-            url => url.to_owned(),
-        }
+        self.app.base_url(&self.request)
     }
 }
 

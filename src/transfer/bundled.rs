@@ -4,12 +4,13 @@ use super::{ImportError, import, kind};
 use crate::clock::{Instant, Zone};
 use crate::http::embedded;
 use crate::store::{StoreError, Tx};
+use crate::tours;
 
 /// What every outlet needs; `seed/<kind>.csv`, in this order.
 const SEED: [&str; 4] = ["cities", "payment-ways", "attributes", "refund-reasons"];
 
 /// The demonstration of `spec/demo.md`; `demo/<kind>.csv`, in this order, because rows name rows of earlier files.
-const DEMO: [&str; 20] = [
+const DEMO: [&str; 27] = [
     "accounts",
     "phones",
     "outlets",
@@ -30,6 +31,13 @@ const DEMO: [&str; 20] = [
     "voucher-templates",
     "vouchers",
     "voice-usage",
+    "tour-packages",
+    "tour-offers",
+    "tour-coupon-batches",
+    "tour-coupons",
+    "tour-addresses",
+    "tour-contacts",
+    "tour-certificates",
 ];
 
 /// Loads what every outlet needs: regions, payment ways, attributes, reasons for refunds.
@@ -46,7 +54,8 @@ pub fn load_seed(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportErro
 /// As [`load_seed`].
 pub fn load_demo(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportError> {
     load_seed(tx, zone, now)?;
-    load(tx, zone, now, "demo", &DEMO)
+    load(tx, zone, now, "demo", &DEMO)?;
+    Ok(tours::open_demo_calendar(tx, zone, now)?)
 }
 
 fn load(tx: &Tx<'_>, zone: Zone, now: Instant, folder: &str, names: &[&str]) -> Result<(), ImportError> {

@@ -66,6 +66,8 @@ impl Selection {
     /// # Errors
     /// [`BadField`] for anything that is missing or of the wrong shape.
     pub fn read(fields: &Fields, zone: Zone) -> Result<Self, BadField> {
+        // Whose it is has been judged by the credential; the document wants it said all the same.
+        fields.required("uid")?;
         fields.required("version")?;
         let (adults, children) = (whole(fields, "adult_num", 0)?, whole(fields, "child_num", 0)?);
         if adults.checked_add(children).is_none_or(|party| party == 0) {
@@ -207,6 +209,7 @@ mod tests {
         let mut fields = Fields::default();
         for (name, value) in [
             ("date", "2016-01-28"),
+            ("uid", "629"),
             ("version", "2.0.1"),
             ("adult_num", "2"),
             ("child_num", "1"),
@@ -267,6 +270,7 @@ mod tests {
         let many = format!("[{}]", [item; 51].join(","));
         for (name, value) in [
             ("date", "28.01.2016"),
+            ("uid", ""),
             ("adult_num", "-1"),
             ("adult_num", "9223372036854775807"),
             ("sum_money", "-0.01"),

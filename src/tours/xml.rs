@@ -11,6 +11,9 @@ use serde_json::{Map, Value};
 /// Elements inside one another, the root included.
 const DEEPEST: usize = 16;
 
+/// Elements of a document: more than five full lists have.
+const MOST_ELEMENTS: usize = 2500;
+
 /// The name of a list's entries.
 const ITEM: &str = "item";
 
@@ -19,10 +22,15 @@ pub(super) fn read(body: &[u8]) -> Option<Value> {
     let mut reader = Reader::from_str(std::str::from_utf8(body).ok()?.trim_start_matches('\u{feff}'));
     let mut open: Vec<Element> = Vec::new();
     let mut root = None;
+    let mut elements = 0;
     loop {
         match reader.read_event().ok()? {
-            Event::Start(tag) if root.is_none() && open.len() < DEEPEST => open.push(Element::new(&tag)),
+            Event::Start(tag) if root.is_none() && open.len() < DEEPEST => {
+                elements += 1;
+                open.push(Element::new(&tag));
+            }
             Event::Empty(tag) if root.is_none() && open.len() < DEEPEST => {
+                elements += 1;
                 let element = Element::new(&tag);
                 close(element, &mut open, &mut root)?;
             }
@@ -38,6 +46,9 @@ pub(super) fn read(body: &[u8]) -> Option<Value> {
             Event::Eof => return root.filter(|_| open.is_empty()),
             // A document type, a second root, text outside the root, nesting beyond the cap.
             _ => return None,
+        }
+        if elements > MOST_ELEMENTS {
+            return None;
         }
     }
 }
@@ -113,6 +124,13 @@ mod tests {
         assert!(value(&nested(16)).is_some());
         assert_eq!(value(&nested(17)), None);
         assert_eq!(value(&nested(10_000)), None);
+    }
+
+    #[test]
+    fn a_document_has_so_many_elements_at_most() {
+        let wide = |elements: usize| format!("<a>{}</a>", "<b/>".repeat(elements - 1));
+        assert!(value(&wide(MOST_ELEMENTS)).is_some());
+        assert_eq!(value(&wide(MOST_ELEMENTS + 1)), None);
     }
 
     #[test]

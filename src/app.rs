@@ -10,6 +10,7 @@ use crate::gateways::Gateways;
 use crate::http::{Reply, Request, Router};
 use crate::ids::Ids;
 use crate::orders::Terms;
+use crate::roaming::VoucherDesk;
 use crate::store::Store;
 
 /// The parts of a running outlet.
@@ -28,6 +29,8 @@ pub struct App {
     pub throttle: Throttle,
     /// Check codes for the staff to read out, as long as no SMS gateway is there.
     pub codes: CodeBoard,
+    /// What the roaming shop's vouchers remember between requests.
+    pub vouchers: VoucherDesk,
     /// Payment providers.
     pub gateways: Gateways,
     /// Whether this is a demonstration.
@@ -47,6 +50,7 @@ impl App {
             sessions: SessionUse::default(),
             throttle: Throttle::default(),
             codes: CodeBoard::default(),
+            vouchers: VoucherDesk::default(),
             gateways,
             demo,
             router: OnceLock::new(),

@@ -14,13 +14,22 @@ use crate::roaming;
 pub const ROUTES: [Route; 5] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
     Route { methods: "GET HEAD", path: "/web/{*file}", about: "Files of the pages.", handler: embedded::picture },
-    Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: embedded::picture },
+    Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: picture },
     Route { methods: "GET", path: "/api/pages/today", about: "The outlet's name and present.", handler: today },
     Route { methods: "GET", path: "/api/pages/prices", about: "Today's prices of the roaming shop.", handler: prices },
 ];
 
 fn first_page(_: Arc<App>, request: Request) -> Handled {
     Box::pin(async move { embedded::file(&request, "web/index.html") })
+}
+
+/// A picture of the house, or of a voucher where the path names a serial.
+fn picture(app: Arc<App>, request: Request) -> Handled {
+    if roaming::names_voucher_picture(request.path()) {
+        roaming::voucher_picture(app, request)
+    } else {
+        embedded::picture(app, request)
+    }
 }
 
 fn today(app: Arc<App>, _: Request) -> Handled {

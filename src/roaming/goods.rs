@@ -8,9 +8,10 @@ use super::cart::Priced;
 use super::choice::{Attr, var};
 use super::fault::Fault;
 use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
+use super::vouchers::gifts;
 use super::{cart, product::Product};
 use crate::clock::Instant;
-use crate::orders::{self, Goods, Line, Order, Terms, stock_moved};
+use crate::orders::{self, Goods, Line, Order, Terms, status, stock_moved};
 use crate::store::{StoreError, Tx};
 
 /// Expired orders that a buyer who finds nothing left clears away at most.
@@ -76,6 +77,8 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: 
 pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     numbers::release_line(tx, line.id)?;
     card_sql::delete_line_trips(tx, line.id)?;
+    card_sql::take_back_of_line(tx, line.id)?;
+    vouchers::delete_gifts_of_line(tx, line.id)?;
     return_stock(tx, terms, order, line)
 }
 
@@ -173,23 +176,32 @@ fn named_card(tx: &Tx<'_>, order: &Order, line: &Line, priced: &Priced) -> Resul
 pub struct RoamingGoods;
 
 impl Goods for RoamingGoods {
-    fn paid(&self, tx: &Tx<'_>, _: &Terms, order: &Order) -> Result<bool, StoreError> {
+    fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
         card_sql::pay_trips(tx, order.id)?;
         let mut real = false;
         for line in orders::lines_of(tx, order.id)? {
-            let sheet = catalogue::sheet(tx, line.item)?;
-            real |= sheet.is_some_and(|sheet| sheet.counted().next().is_some());
+            let Some(sheet) = catalogue::sheet(tx, line.item)? else { continue };
+            real |= sheet.counted().next().is_some();
+            gifts::give(tx, terms, order, &line, &sheet)?;
         }
         Ok(real)
     }
 
+    fn line_released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
+        give_back(tx, terms, order, line)
+    }
+
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         for line in orders::lines_of(tx, order.id)? {
-            return_stock(tx, terms, order, &line)?;
+            if line.status != status::LINE_REFUNDED {
+                return_stock(tx, terms, order, &line)?;
+            }
         }
         numbers::release_order(tx, order.id)?;
         card_sql::delete_trips(tx, order.id)?;
-        vouchers::delete_pick_up(tx, order.id)?;
+        card_sql::take_back_of_order(tx, order.id)?;
+        vouchers::end_pick_up(tx, order.id, terms.now)?;
+        vouchers::delete_gifts(tx, order.id)?;
         vouchers::free_of_order(tx, order.id)
     }
 }

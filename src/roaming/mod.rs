@@ -8,19 +8,26 @@ mod cards;
 mod cart;
 mod catalogue;
 mod choice;
+mod counter;
+mod credtrip;
 mod datacards;
 pub(crate) mod fault;
 mod goods;
+mod grants;
+mod guesses;
 mod notices;
 mod orders;
 mod people;
 mod people_info;
+mod picture;
 mod pricing;
 #[cfg(test)]
 mod pricing_tests;
 mod product;
 mod quotes;
+mod refunds;
 mod regions;
+mod sdk;
 mod serial;
 pub(crate) mod service;
 mod sql;
@@ -29,6 +36,7 @@ mod wire;
 
 pub use goods::RoamingGoods;
 pub use orders::settle_notice;
+pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ShopPrice, prices_today};
 
 use crate::http::Route;
@@ -107,8 +115,16 @@ const SHOPPING: &[Endpoint] = endpoints! {
     "/uc/services/order_received" => orders::received, Both, Empty, "The goods have arrived.";
     "/uc/services/order_invoice" => orders::invoice, Both, Empty, "Ask for an invoice.";
     "/uc/services/evoucher_gets" => vouchers::gets, Both, Empty, "The user's vouchers.";
+    "/uc/services/availevoucher_gets" => vouchers::discount::available, Both, Empty, "The vouchers that fit an order.";
+    "/uc/services/evoucher_discount" => vouchers::discount::discount, Both, Absent, "Use vouchers on an order.";
+    "/uc/services/evouchersn_exchange" => vouchers::codes::exchange, Both, Empty, "Redeem a code.";
+    "/uc/services/refund" => refunds::ask, Both, Empty, "Ask for the money of an order or a line back.";
+    "/uc/services/refund_gets" => refunds::gets, Both, Empty, "The user's refunds.";
+    "/uc/services/refund_shipping" => refunds::shipping, Both, Empty, "The goods were sent back.";
     "/uc/services/datacard_bind" => datacards::bind, Both, Empty, "Make a data card the user's.";
     "/uc/services/datacard_gets" => datacards::gets, Both, Empty, "The user's data cards.";
+    "/uc/services/credtrip_open" => credtrip::open, Both, Absent, "Open an instalment account.";
+    "/uc/services/credtrip/credit_query" => credtrip::credit_query, Both, Empty, "What is left on the instalment account.";
     "/uc/services/datacard_unbind" => datacards::unbind, Both, Absent, "Let go of a data card.";
 };
 
@@ -117,9 +133,19 @@ const BACK_OFFICE: &[Endpoint] = endpoints! {
     "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
 };
 
+const COUNTER: &[Endpoint] = endpoints! {
+    "/om/services/deliveryvoucher_verify" => counter::verify, Both, Json("{\"quantity\":0}"), "What a voucher is for.";
+    "/om/services/deliveryvoucher_complete" => counter::complete, Both, Absent, "Hand over what a voucher is for.";
+    "/om/services/evoucher_create" => vouchers::codes::create, Both, Empty, "Make a voucher template.";
+    "/om/services/evouchersn_generate" => vouchers::codes::generate, Both, Empty, "Make redeem codes.";
+    "/om/services/refund_gets" => refunds::office::gets, Both, Empty, "Refunds by group and status.";
+    "/om/services/refund_audit" => refunds::office::audit, Both, Empty, "Agree to a refund or refuse it.";
+    "/om/services/refund_received" => refunds::office::received, Both, Empty, "Goods came back.";
+};
+
 /// All services.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE, crate::tours::BACK_OFFICE].into_iter().flatten()
+    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE, COUNTER, crate::tours::BACK_OFFICE].into_iter().flatten()
 }
 
 /// The routes of all services and of the providers' notices.

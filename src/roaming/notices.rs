@@ -6,6 +6,7 @@ use hyper::StatusCode;
 
 use super::fault;
 use super::orders::settle_notice;
+use super::refunds::notice::settle_refund;
 use crate::app::App;
 use crate::gateways::{BadNotice, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS};
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route};
@@ -17,36 +18,47 @@ const fn route(path: &'static str, about: &'static str, handler: crate::http::Ha
 }
 
 /// The notice routes.
-pub(super) const ROUTES: [Route; 4] = [
+pub(super) const ROUTES: [Route; 5] = [
     route("/uc/services/alipay/notify", "Alipay's notice of a web payment.", alipay),
     route("/uc/services/malipay/notify", "Alipay's notice of an app payment.", alipay_app),
     route("/uc/services/wxpay/notify", "WeChat's notice.", wechat),
+    route("/uc/services/credtrip/notify", "Credtrip's notice of an opened account.", super::credtrip::notify),
     route("/uc/services/xc_pay/notify", "Credtrip's notice of an instalment payment.", credtrip_pay),
 ];
 
 type Pairs = Vec<(String, String)>;
 
-async fn pairs(request: &Request) -> Option<Pairs> {
+pub(super) async fn pairs(request: &Request) -> Option<Pairs> {
     let fields = Fields::read(request, LIMITS).await.ok()?;
     Some(fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
 
-fn text(body: &'static str) -> Reply {
+pub(super) fn text(body: &'static str) -> Reply {
     Reply::new(StatusCode::OK, "text/html;charset=UTF-8", body)
 }
 
 /// Books a verified notice; whether the provider may stop sending it.
 async fn book(app: &App, way: i64, notice: Notice) -> bool {
-    let Notice::Paid { out_trade_no, trade_no, amount } = notice else { return true };
-    match settle_notice(app, way, &out_trade_no, &trade_no, amount).await {
+    let (out_trade_no, trade_no, amount, booked) = match notice {
+        Notice::Paid { out_trade_no, trade_no, amount } => {
+            let booked = settle_notice(app, way, &out_trade_no, &trade_no, amount).await;
+            (out_trade_no, trade_no, amount, booked)
+        }
+        Notice::Refunded { out_trade_no, trade_no, amount } => {
+            let booked = settle_refund(app, way, &out_trade_no, &trade_no, amount).await;
+            (out_trade_no, trade_no, amount, booked)
+        }
+        Notice::Nothing => return true,
+    };
+    match booked {
         Ok(known) => {
             if !known {
-                tracing::warn!(way, %out_trade_no, %trade_no, %amount, "a payment notice fits no order");
+                tracing::warn!(way, %out_trade_no, %trade_no, %amount, "a notice fits no order");
             }
             true
         }
         Err(error) => {
-            tracing::error!(way, %out_trade_no, %error, "a payment notice could not be booked");
+            tracing::error!(way, %out_trade_no, %error, "a notice could not be booked");
             false
         }
     }
@@ -80,7 +92,7 @@ fn incomplete() -> serde_json::Value {
     serde_json::json!({"error_info": fault::text(fault.no), "error_no": fault.no})
 }
 
-/// Way 5. WeChat hears FAIL unless the notice is signed and was booked for the right amount.
+/// Way 5. `WeChat` hears FAIL unless the notice is signed and was booked for the right amount.
 fn wechat(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
         let notice = app.gateways.verify_wechat(&request.body);

@@ -78,7 +78,7 @@ fn unit_price(
 }
 
 /// The price that is valid at an instant: of several the one that began last.
-fn price_at(sheet: &Sheet, product: i64, at: Instant) -> Option<Fen> {
+pub fn price_at(sheet: &Sheet, product: i64, at: Instant) -> Option<Fen> {
     let valid =
         sheet.prices.iter().filter(|row| row.product_id == product && is_valid(row.effect_at, row.failure_at, at));
     valid.max_by_key(|row| (row.effect_at, row.id)).map(|row| row.price)

@@ -1,6 +1,6 @@
-//! The strong room: one SQLite file, one writer thread with group commit, several readers.
+//! The strong room: one `SQLite` file, one writer thread with group commit, several readers.
 //!
-//! Everything that is kept is kept here, and nobody outside `store` and the `sql.rs` files sees SQLite. A use case is one
+//! Everything that is kept is kept here, and nobody outside `store` and the `sql.rs` files sees `SQLite`. A use case is one
 //! function over [`Tx`], handed to [`Store::write`]; it is answered after its commit is on the disk. A function that
 //! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer.
 
@@ -10,6 +10,8 @@ mod instance;
 mod migrations;
 mod open;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use db::{Db, Tx};
@@ -104,7 +106,7 @@ impl Store {
         self.inner.writer.queue_length()
     }
 
-    /// SQLite's own quick look over the whole file.
+    /// `SQLite`'s own quick look over the whole file.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when something is wrong.

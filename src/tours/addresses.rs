@@ -115,9 +115,8 @@ pub async fn set(call: &Call) -> Outcome {
 pub async fn delete(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let id = call.fields.required_number::<i64>("address_id")?;
-    let hide = move |tx: &Tx<'_>| match sql::hide_address(tx, account, id)? {
-        true => Ok(()),
-        false => Err(AddressError::Unknown),
+    let hide = move |tx: &Tx<'_>| {
+        if sql::hide_address(tx, account, id)? { Ok(()) } else { Err(AddressError::Unknown) }
     };
     call.app.store.write(hide).await?;
     Ok(Tree::Object(Vec::new()))

@@ -141,9 +141,8 @@ pub async fn set(call: &Call) -> Outcome {
 pub async fn delete(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let id = call.fields.required_number::<i64>("pid")?;
-    let hide = move |tx: &Tx<'_>| match sql::hide_contact(tx, account, id)? {
-        true => Ok(()),
-        false => Err(ContactError::Unknown),
+    let hide = move |tx: &Tx<'_>| {
+        if sql::hide_contact(tx, account, id)? { Ok(()) } else { Err(ContactError::Unknown) }
     };
     call.app.store.write(hide).await?;
     Ok(Tree::Object(Vec::new()))

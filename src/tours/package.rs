@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use crate::money::Fen;
 
 /// A tour package.
+#[expect(clippy::struct_excessive_bools, reason = "each is a column that the document has as a truth of its own")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     /// `product_id` and `aid` on the wire.
@@ -44,7 +45,7 @@ pub struct Package {
     pub email_needed: bool,
     /// Whether it must be given then.
     pub email_required: bool,
-    /// Whether the order form asks for a WeChat name.
+    /// Whether the order form asks for a `WeChat` name.
     pub weixin_needed: bool,
     /// Whether it must be given then.
     pub weixin_required: bool,

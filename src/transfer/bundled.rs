@@ -48,12 +48,11 @@ pub fn load_seed(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportErro
     load(tx, zone, now, "seed", &SEED)
 }
 
-/// Loads the demonstration, the seed included: an empty store becomes the outlet of `spec/demo.md`.
+/// Loads the demonstration on top of the seed: the new outlet becomes that of `spec/demo.md`.
 ///
 /// # Errors
 /// As [`load_seed`].
 pub fn load_demo(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportError> {
-    load_seed(tx, zone, now)?;
     load(tx, zone, now, "demo", &DEMO)?;
     Ok(tours::open_demo_calendar(tx, zone, now)?)
 }
@@ -124,6 +123,17 @@ mod tests {
     }
 
     #[test]
+    fn the_tours_calendar_is_open_but_for_the_recorded_days() {
+        let test = TestStore::with_demo();
+        assert_eq!(test.number("select count(*) from tour_calendar"), 6 * (366 + 2) - 1 - 2, "to the 2nd of January");
+        let open = "select count(*) from tour_calendar c join tour_offers o on o.id = c.offer_id
+            where c.price = o.price and c.stock = o.stock and c.taken = 0";
+        assert_eq!(test.number(open), 6 * (366 + 2) - 1 - 2 - 2);
+        let sold_out = "select offer_id || ' ' || day from tour_calendar where stock = 0 order by day";
+        assert_eq!(test.texts(sold_out), [Some("65 2016-02-10".to_owned()), Some("601 2016-02-11".to_owned())]);
+    }
+
+    #[test]
     fn every_picture_of_the_demonstration_is_there() {
         let test = TestStore::with_demo();
         for sql in [
@@ -142,6 +152,7 @@ mod tests {
     #[test]
     fn the_demonstration_can_be_loaded_over_itself() {
         let test = TestStore::with_demo();
+        test.write(|tx| load_seed(tx, Zone::china(), Instant(0))).unwrap();
         test.write(|tx| load_demo(tx, Zone::china(), Instant(0))).unwrap();
         assert_eq!(test.number("select count(*) from stock_moves"), 9);
         assert_eq!(test.number("select count(*) from products"), 9);

@@ -130,3 +130,20 @@ pub(in crate::roaming) fn delete_trips(tx: &Tx<'_>, order: i64) -> Result<(), St
 pub(in crate::roaming) fn delete_line_trips(tx: &Tx<'_>, line: i64) -> Result<(), StoreError> {
     tx.run("delete from trips where line_id = ?1", [line]).map(|_| ())
 }
+
+/// Takes the cards of an order back that were set aside for it or handed over with it: the ones never left the shop, the
+/// others are on their way back and must be looked at before they are sold again.
+pub(in crate::roaming) fn take_back_of_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+    let sql = "update data_cards
+        set state = case state when 'reserved' then 'in stock' else 'returned' end, account_id = null, line_id = null
+        where state in ('reserved', 'handed over') and line_id in (select id from order_lines where order_id = ?1)";
+    tx.run(sql, [order]).map(|_| ())
+}
+
+/// Takes the cards of one line back.
+pub(in crate::roaming) fn take_back_of_line(tx: &Tx<'_>, line: i64) -> Result<(), StoreError> {
+    let sql = "update data_cards
+        set state = case state when 'reserved' then 'in stock' else 'returned' end, account_id = null, line_id = null
+        where state in ('reserved', 'handed over') and line_id = ?1";
+    tx.run(sql, [line]).map(|_| ())
+}

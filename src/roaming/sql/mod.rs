@@ -3,6 +3,9 @@
 pub(super) mod cards;
 pub(super) mod carts;
 pub(super) mod catalogue;
+pub(super) mod credtrip;
+pub(super) mod grants;
 pub(super) mod numbers;
 pub(super) mod orders;
+pub(super) mod refunds;
 pub(super) mod vouchers;

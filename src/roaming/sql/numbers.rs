@@ -20,6 +20,9 @@ pub(in crate::roaming) fn free_numbers(
         where not exists (
             select 1 from number_holds h where h.phone = c.phone and h.starts_at <= ?4 and h.ends_at >= ?3
         )
+        and not exists (
+            select 1 from service_grants g where g.phone = c.phone and g.starts_at <= ?4 and g.ends_at >= ?3
+        )
         order by case when c.phone = ?2 then 0 else 1 end, coalesce(mine.latest, 0) desc, c.phone
         limit ?5";
     db.rows(sql, params![account, wish, period.0.0, period.1.0, most], |row| row.get(0))

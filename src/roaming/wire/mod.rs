@@ -3,4 +3,5 @@
 pub(super) mod catalogue;
 pub(super) mod orders;
 pub(super) mod people;
+pub(super) mod refunds;
 pub(super) mod vouchers;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::accounts::Account;
+use crate::clock::Instant;
 use crate::places::{Address, City, Outlet};
 
 /// What a login answers.
@@ -104,5 +105,23 @@ pub(in crate::roaming) fn outlet(it: &Outlet, cities: Vec<City>) -> OutletShape<
         name: &it.name,
         province: it.province,
         kind: it.kind,
+    }
+}
+
+/// A customer as the clerk at the counter sees it: the recorded names, `userid` being the user name. There is no password.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::roaming) struct CounterUser<'u> {
+    create_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'u str>,
+    status: i64,
+    userid: &'u str,
+}
+
+impl<'u> CounterUser<'u> {
+    /// The shape of an account that was made at an instant.
+    pub(in crate::roaming) fn new(account: &'u Account, made: Instant) -> Self {
+        Self { create_time: made.0, phone: account.phone.as_deref(), status: account.status, userid: &account.username }
     }
 }

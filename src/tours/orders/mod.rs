@@ -31,7 +31,7 @@ pub struct TourOrder {
     pub mobile: String,
     /// E-mail address of the receiver, or empty.
     pub email: String,
-    /// WeChat name of the receiver, or empty.
+    /// `WeChat` name of the receiver, or empty.
     pub weixin: String,
     /// One line, or empty.
     pub address: String,

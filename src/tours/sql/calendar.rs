@@ -12,15 +12,14 @@ fn date(row: &Row<'_>, column: usize) -> RowResult<NaiveDate> {
     Ok(row.get::<_, String>(column)?.parse().unwrap_or_default())
 }
 
+/// An offer and a day with what the calendar says of it.
+type Entry = ((i64, NaiveDate), Day);
+
 /// The days of a package's offers in a span, the ends included.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn days(
-    db: &Db<'_>,
-    package: i64,
-    span: (NaiveDate, NaiveDate),
-) -> Result<Vec<((i64, NaiveDate), Day)>, StoreError> {
+pub fn days(db: &Db<'_>, package: i64, span: (NaiveDate, NaiveDate)) -> Result<Vec<Entry>, StoreError> {
     let sql = "select c.offer_id, c.day, c.price, c.stock - c.taken
         from tour_offers o
         join tour_calendar c on c.offer_id = o.id

@@ -67,6 +67,9 @@ pub enum AddressError {
     /// The account keeps as many as it may.
     #[error("the account has too many addresses")]
     TooMany,
+    /// It would lack what it must have, or hold what it must not.
+    #[error(transparent)]
+    Unusable(#[from] BadField),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -98,13 +101,8 @@ pub async fn list(call: &Call) -> Outcome {
 pub async fn set(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let id = call.fields.number::<i64>("address_id")?.filter(|id| *id != 0);
-    let known = match id {
-        None => None,
-        Some(id) => Some(call.app.store.read(|db| sql::own_address(db, account, id))?.ok_or(AddressError::Unknown)?),
-    };
-    let address = read(&call.fields, known.unwrap_or_else(|| blank(account, call.terms.now)))?;
-    let terms = call.terms;
-    let address = call.app.store.write(move |tx| save(tx, &terms, id, address.clone())).await?;
+    let (terms, fields) = (call.terms, call.fields.clone());
+    let address = call.app.store.write(move |tx| save(tx, &terms, account, id, &fields)).await?;
     Ok(wire::address(&address, call.terms.zone))
 }
 
@@ -169,21 +167,20 @@ fn read(fields: &Fields, mut address: Address) -> Result<Address, BadField> {
     }
 }
 
-/// Writes an address; it stays its owner's, and a default takes the mark off the others.
-fn save(tx: &Tx<'_>, terms: &Terms, id: Option<i64>, mut address: Address) -> Result<Address, AddressError> {
-    match id {
-        Some(id) => {
-            // It may have been deleted since the request was read.
-            sql::own_address(tx, address.account_id, id)?.ok_or(AddressError::Unknown)?;
-        }
-        None if sql::addresses(tx, address.account_id)?.len() >= MOST => return Err(AddressError::TooMany),
-        None => {
-            address.id = tx.next_id("tour_addresses")?;
-            address.created_at = terms.now;
-        }
+/// Makes or changes an address from what is there now, so that two changes at once both count; a default takes the mark off
+/// the others.
+fn save(tx: &Tx<'_>, terms: &Terms, account: i64, id: Option<i64>, fields: &Fields) -> Result<Address, AddressError> {
+    let known = match id {
+        Some(id) => sql::own_address(tx, account, id)?.ok_or(AddressError::Unknown)?,
+        None if sql::addresses(tx, account)?.len() >= MOST => return Err(AddressError::TooMany),
+        None => blank(account, terms.now),
+    };
+    let mut address = read(fields, known)?;
+    if id.is_none() {
+        address.id = tx.next_id("tour_addresses")?;
     }
     if address.is_default {
-        sql::clear_default(tx, address.account_id)?;
+        sql::clear_default(tx, account)?;
     }
     sql::put_address(tx, &address)?;
     Ok(address)

@@ -12,6 +12,7 @@ use super::tree::Tree;
 use super::wire;
 use crate::clock::{Instant, Zone};
 use crate::http::{BadField, Fields};
+use crate::orders::Terms;
 use crate::store::{Db, StoreError, Tx};
 
 /// Contacts that one account keeps.
@@ -69,6 +70,9 @@ pub enum ContactError {
     /// The account keeps as many as it may.
     #[error("the account has too many contacts")]
     TooMany,
+    /// It would lack what it must have, or hold what it must not.
+    #[error(transparent)]
+    Unusable(#[from] BadField),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -120,14 +124,10 @@ pub async fn list(call: &Call) -> Outcome {
 pub async fn set(call: &Call) -> Outcome {
     let asker = call.asker()?;
     let id = call.fields.number::<i64>("pid")?.filter(|id| *id != 0);
-    let known = match id {
-        None => blank(asker.account, call.terms.now),
-        Some(id) => call.app.store.read(|db| own(db, asker.account, id))?,
-    };
-    let contact = read(&call.fields, known, call.terms.zone)?;
-    let papers = papers(&call.fields)?;
-    let contact = call.app.store.write(move |tx| save(tx, id, contact.clone(), papers.as_deref())).await?;
-    let mut shown = contact;
+    let (terms, fields) = (call.terms, call.fields.clone());
+    let papers = papers(&fields)?;
+    let save = move |tx: &Tx<'_>| save(tx, &terms, asker.account, id, &fields, papers.as_deref());
+    let mut shown = call.app.store.write(save).await?;
     if asker.papers == Papers::Masked {
         shown.mask();
     }
@@ -213,22 +213,33 @@ fn paper(entry: &Value) -> Option<Certificate> {
     fits.then_some(Certificate { id: 0, kind, number })
 }
 
-/// Writes a contact; with `papers` these are all that it has then, and one of a known kind keeps its id.
+/// Makes or changes a contact from what is there now, so that two changes at once both count.
 fn save(
     tx: &Tx<'_>,
+    terms: &Terms,
+    account: i64,
     id: Option<i64>,
-    mut contact: Contact,
+    fields: &Fields,
     papers: Option<&[Certificate]>,
 ) -> Result<Contact, ContactError> {
-    let account = contact.account_id;
-    match id {
-        // It may have been changed or deleted since the request was read.
-        Some(id) => contact.certificates = own(tx, account, id)?.certificates,
+    let known = match id {
+        Some(id) => own(tx, account, id)?,
         None if sql::contacts(tx, account)?.len() >= MOST => return Err(ContactError::TooMany),
-        None => contact.id = tx.next_id("tour_contacts")?,
+        None => blank(account, terms.now),
+    };
+    let mut contact = read(fields, known, terms.zone)?;
+    if id.is_none() {
+        contact.id = tx.next_id("tour_contacts")?;
     }
     sql::put_contact(tx, &contact)?;
-    let Some(papers) = papers else { return Ok(contact) };
+    if let Some(papers) = papers {
+        replace_papers(tx, &mut contact, papers)?;
+    }
+    Ok(contact)
+}
+
+/// Makes `papers` all that a contact has; one of a known kind keeps its id.
+fn replace_papers(tx: &Tx<'_>, contact: &mut Contact, papers: &[Certificate]) -> Result<(), StoreError> {
     for old in &contact.certificates {
         if !papers.iter().any(|paper| paper.kind == old.kind) {
             sql::delete_certificate(tx, contact.id, old.id)?;
@@ -244,7 +255,7 @@ fn save(
     }
     written.sort_by_key(|paper| paper.id);
     contact.certificates = written;
-    Ok(contact)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ impl From<CouponError> for Fault {
 impl From<AddressError> for Fault {
     fn from(error: AddressError) -> Self {
         match error {
-            AddressError::Unknown | AddressError::TooMany => PARAMETER,
+            AddressError::Unknown | AddressError::TooMany | AddressError::Unusable(_) => PARAMETER,
             AddressError::Store(error) => error.into(),
         }
     }
@@ -98,7 +98,7 @@ impl From<AddressError> for Fault {
 impl From<ContactError> for Fault {
     fn from(error: ContactError) -> Self {
         match error {
-            ContactError::Unknown | ContactError::TooMany => PARAMETER,
+            ContactError::Unknown | ContactError::TooMany | ContactError::Unusable(_) => PARAMETER,
             ContactError::Store(error) => error.into(),
         }
     }

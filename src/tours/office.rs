@@ -60,6 +60,9 @@ enum OfficeError {
     /// Orders hold more than the new stock.
     #[error("orders hold more pieces than that")]
     TakenAlready,
+    /// The package would have terms that make no sense.
+    #[error(transparent)]
+    Unusable(#[from] BadField),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -68,7 +71,7 @@ enum OfficeError {
 impl From<OfficeError> for Fault {
     fn from(error: OfficeError) -> Self {
         match error {
-            OfficeError::Unknown | OfficeError::TakenAlready => fault::PARAMETER,
+            OfficeError::Unknown | OfficeError::TakenAlready | OfficeError::Unusable(_) => fault::PARAMETER,
             OfficeError::Store(error) => error.into(),
         }
     }
@@ -199,13 +202,11 @@ fn package_shape(it: &Package) -> Value {
 /// `tour_package_set`: the terms of `packageid`; fields that are not sent keep theirs. New packages come by import.
 async fn package_set(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("packageid")?;
-    let (actor, terms) = (call.staff(&STAFF)?.id, call.terms);
-    let known = call.app.store.read(|db| packages::package(db, id))?.ok_or(fault::PARAMETER)?;
-    let package = changed(&call.fields, known)?;
+    let (actor, terms, fields) = (call.staff(&STAFF)?.id, call.terms, call.fields.clone());
     let save = move |tx: &Tx<'_>| {
         let before = packages::package(tx, id)?.ok_or(OfficeError::Unknown)?;
-        packages::save(tx, &package)?;
-        let after = packages::package(tx, id)?.ok_or(OfficeError::Unknown)?;
+        let after = changed(&fields, before.clone())?;
+        packages::save(tx, &after)?;
         let (old, new) = (package_shape(&before).to_string(), package_shape(&after).to_string());
         audit(tx, terms.now, actor, "tour_package_set", &format!("tour package {id}"), (Some(&old), Some(&new)))?;
         Ok::<_, OfficeError>(after)

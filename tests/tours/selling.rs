@@ -223,7 +223,7 @@ fn an_order_that_lacks_something_takes_nothing() {
         json!({"contact_ids": "183"}),
         json!({"contact_ids": "183,183"}),
         json!({"contact_ids": "183,999"}),
-        json!({"email": null}),
+        json!({"address_id": null, "receiver": "周远", "mobile": "13800138001", "email": null}),
         json!({"email": "nobody"}),
         json!({"address_id": null}),
         json!({"address_id": "1"}),
@@ -238,6 +238,7 @@ fn an_order_that_lacks_something_takes_nothing() {
     assert_eq!((held(&outlet), outlet.folder.count("select count(*) from orders")), (0, 0));
     let by_hand = json!({"address_id": null, "receiver": "周远", "mobile": "13800138001"});
     submit(&outlet, &with(order(&me, DAY, "n-1"), &by_hand));
+    submit(&outlet, &with(order(&me, DAY, "n-2"), &json!({"email": null})));
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub enum SubmitError {
     /// Not as many contacts as travellers, one that is not the user's, or one without an accepted paper.
     #[error("the travellers are not complete")]
     Travellers,
-    /// No receiver, phone or e-mail address where one is needed, or an address that is not the user's.
+    /// No receiver or phone, no e-mail address where one must be given, or an address that is not the user's.
     #[error("the receiver is not complete")]
     Recipient,
     /// The choice cannot be sold.
@@ -228,7 +228,10 @@ fn recipient(tx: &Tx<'_>, command: &SubmitOrder, package: &Package) -> Result<To
         address: address
             .map_or_else(String::new, |kept| format!("{}{}{}", kept.province_name, kept.city_name, kept.address)),
     };
-    let lacks_email = package.email_needed && package.email_required && order.email.is_empty();
+    // An address of the user stands for receiver, phone and e-mail address together (tours.md section 5), so only who gives
+    // them by hand must give the last as well.
+    let by_hand = to.address_id.is_none();
+    let lacks_email = by_hand && package.email_needed && package.email_required && order.email.is_empty();
     let lacks_weixin = package.weixin_needed && package.weixin_required && order.weixin.is_empty();
     let whole = !order.receiver.is_empty() && is_mobile(&order.mobile);
     let usable_email = order.email.is_empty() || is_email(&order.email);

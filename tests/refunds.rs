@@ -37,7 +37,7 @@ fn notice(outlet: &Outlet, fields: &[(&str, &str)]) -> String {
     all.sort_unstable();
     let plain: Vec<String> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let digest = Md5::digest(format!("{}{KEY}", plain.join("&")));
-    let sign: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sign = digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     all.extend([("sign", sign.as_str()), ("sign_type", "MD5")]);
     outlet.raw_form("/uc/services/alipay/notify", &encode(&all)).text().to_owned()
 }
@@ -300,9 +300,9 @@ fn refunds_are_their_owner_s_and_the_office_s() {
         who.call("refund_shipping", &[("refundid", refund), ("shipping_name", "顺丰速运"), ("invoice_no", "SF1")])
     };
     assert_eq!([send(&other, &number).number(), send(&buyer, "4711").number()], [1309, 1308]);
-    let sent = send(&buyer, &number).result()["refund"].clone();
+    let on_its_way = send(&buyer, &number).result()["refund"].clone();
     assert_eq!(
-        (&sent["shipping_status"], &sent["invoice_no"], sent["shippingtime"].is_string()),
+        (&on_its_way["shipping_status"], &on_its_way["invoice_no"], on_its_way["shippingtime"].is_string()),
         (&json!(1), &json!("SF1"), true)
     );
     for clerk in [&buyer, &outlet.login("clerk", "demo-clerk")] {

@@ -12,6 +12,8 @@ mod refunds;
 mod settle;
 mod sql;
 mod states;
+pub mod till;
+mod trail;
 
 pub use book::{
     NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, page_lines, page_orders, remove_line,
@@ -28,3 +30,4 @@ pub use settle::{COUNTER, Settled, Settlement, begin_paying, settle, settle_if_n
 pub use sql::ledger::{audit, stock_moved};
 pub use sql::{by_id, by_number, line_owner, save};
 pub use states::{cancel, cancel_expired, confirm, editable, next_expiry};
+pub use trail::{Entry as TrailEntry, trail};

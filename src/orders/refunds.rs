@@ -279,3 +279,55 @@ pub fn send_back(tx: &Tx<'_>, terms: &Terms, id: i64, carrier: &str, waybill: &s
 pub fn goods_arrived(tx: &Tx<'_>, terms: &Terms, id: i64, waybill: &str) -> Result<bool, StoreError> {
     rows::arrived(tx, id, waybill, terms.now)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Instant;
+    use crate::orders::{Channel, NewOrder};
+
+    /// An order of lines at these prices, with vouchers.
+    fn order_of(prices: &[i64], vouchers: i64) -> (Order, Vec<Line>) {
+        let line = |(id, fen): (i64, &i64)| Line {
+            id,
+            order_id: 1,
+            item: 1,
+            title: String::new(),
+            quantity: 1,
+            units: 1,
+            unit_price: Fen(*fen),
+            discount: Fen::ZERO,
+            starts_at: None,
+            ends_at: None,
+            area: None,
+            minutes: None,
+            phone: None,
+            source: None,
+            status: status::LINE_DONE,
+            attrs: String::from("[]"),
+        };
+        let lines: Vec<Line> = (1..).zip(prices).map(line).collect();
+        let sum = Fen(prices.iter().sum());
+        let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
+        let mut order = super::super::book::blank(1, &new, Instant(0), Instant(0));
+        (order.price, order.payable, order.voucher_amount) = (sum, sum, Fen(vouchers));
+        order.paid = Some(order.due());
+        (order, lines)
+    }
+
+    #[test]
+    fn the_shares_of_the_vouchers_add_up_to_the_vouchers() {
+        for (prices, vouchers) in [(vec![3333, 3333, 3334], 1000), (vec![1, 1, 1], 2), (vec![5000, 0, 700], 999)] {
+            let (order, lines) = order_of(&prices, vouchers);
+            let shares: Fen = (0..lines.len()).map(|at| voucher_share(&order, &lines, at)).sum();
+            assert_eq!(shares, Fen(vouchers), "{prices:?}");
+        }
+    }
+
+    #[test]
+    fn no_line_is_worth_less_than_nothing() {
+        let (order, lines) = order_of(&[400], 1000);
+        assert_eq!(money_of_line(&order, &lines, &[], 1), Ok(Fen::ZERO));
+        assert_eq!(money_of_line(&order, &lines, &[], 2), Err(OrderError::Unknown));
+    }
+}

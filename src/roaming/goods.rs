@@ -3,14 +3,13 @@
 //! Everything is taken when the order is submitted and given back when it ends (roaming.md section 0.8), inside the order's
 //! own transaction, so that two buyers of the last piece cannot both have it.
 
-use super::cards::{self, Trip, state};
+use super::cards::{self, Trip};
 use super::cart::Priced;
 use super::choice::{Attr, var};
 use super::fault::Fault;
 use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
 use super::vouchers::gifts;
 use super::{cart, product::Product};
-use crate::clock::Instant;
 use crate::orders::{self, Goods, Line, Order, Terms, status, stock_moved};
 use crate::store::{StoreError, Tx};
 
@@ -62,7 +61,7 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: 
         take_numbers(tx, terms, order, line, priced)?;
     }
     if priced.sheet.has_data() {
-        take_trips(tx, order, line, priced)?;
+        take_trips(tx, terms, order, line, priced)?;
     }
     for part in priced.sheet.counted() {
         take_stock(tx, terms, order, part, line.quantity)?;
@@ -77,7 +76,7 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: 
 pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     numbers::release_line(tx, line.id)?;
     card_sql::delete_line_trips(tx, line.id)?;
-    card_sql::take_back_of_line(tx, line.id)?;
+    cards::take_back_of_line(tx, cards::Hand { now: terms.now, actor: 0 }, order, line.id)?;
     vouchers::delete_gifts_of_line(tx, line.id)?;
     return_stock(tx, terms, order, line)
 }
@@ -119,7 +118,9 @@ fn take_numbers(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, pric
     }
     let mut attrs: Vec<Attr> = choice.attrs.iter().filter(|attr| attr.varname != var::PHONE).cloned().collect();
     for phone in &found {
-        numbers::hold(tx, (order.account_id, order.id, line.id), phone, (start, end))?;
+        if !numbers::hold(tx, (order.account_id, order.id, line.id), phone, (start, end))? {
+            return Err(TakeError::NoNumber);
+        }
         attrs.push(phone_attr(priced, phone));
     }
     line.phone = found.into_iter().next();
@@ -138,8 +139,8 @@ fn phone_attr(priced: &Priced, phone: &str) -> Attr {
 }
 
 /// Makes one trip for each piece; a card that was named goes with the first.
-fn take_trips(tx: &Tx<'_>, order: &Order, line: &Line, priced: &Priced) -> Result<(), TakeError> {
-    let mut card = named_card(tx, order, line, priced)?;
+fn take_trips(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, priced: &Priced) -> Result<(), TakeError> {
+    let mut card = named_card(tx, terms, order, line, priced)?;
     for _ in 0..line.quantity {
         let trip = Trip {
             id: tx.next_id("trips")?,
@@ -158,15 +159,16 @@ fn take_trips(tx: &Tx<'_>, order: &Order, line: &Line, priced: &Priced) -> Resul
     Ok(())
 }
 
-fn named_card(tx: &Tx<'_>, order: &Order, line: &Line, priced: &Priced) -> Result<Option<i64>, TakeError> {
+fn named_card(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: &Order,
+    line: &Line,
+    priced: &Priced,
+) -> Result<Option<i64>, TakeError> {
     let Some(iccid) = &priced.choice.card else { return Ok(None) };
-    let card = cards::find(tx, iccid)?.ok_or(TakeError::UnknownCard)?;
-    let holds = matches!(card.state.as_str(), state::OWNED | state::HANDED_OVER);
-    if !holds || card.account_id != Some(order.account_id) {
-        return Err(TakeError::UnknownCard);
-    }
-    let period = (line.starts_at.unwrap_or(Instant(i64::MIN)), line.ends_at.unwrap_or(Instant(i64::MAX)));
-    if card_sql::is_busy(tx, card.id, period, line.id)? {
+    let card = cards::find(tx, iccid)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
+    if cards::is_busy(tx, terms, card.id, cards::period(line.starts_at, line.ends_at), line.id)? {
         return Err(TakeError::CardBusy);
     }
     Ok(Some(card.id))
@@ -199,7 +201,7 @@ impl Goods for RoamingGoods {
         }
         numbers::release_order(tx, order.id)?;
         card_sql::delete_trips(tx, order.id)?;
-        card_sql::take_back_of_order(tx, order.id)?;
+        cards::take_back(tx, cards::Hand { now: terms.now, actor: 0 }, order)?;
         vouchers::end_pick_up(tx, order.id, terms.now)?;
         vouchers::delete_gifts(tx, order.id)?;
         vouchers::free_of_order(tx, order.id)

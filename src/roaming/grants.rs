@@ -1,12 +1,12 @@
 //! Minutes and exclusive numbers that an account got without an order: by a redeem code, by opening an instalment account.
 //!
-//! Whoever gives something calls [`give`]; whoever counts a user's minutes and numbers adds those of [`of_account`] to the
-//! ones that were bought.
+//! Whoever gives something calls [`give_minutes`] or [`give_number`]; the packages' lists count what was given beside what was
+//! bought.
 
 use super::sql::grants as sql;
 use super::sql::numbers;
 use crate::clock::{DAY_MS, Instant};
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// Days that given minutes last (roaming.md section 9).
 const MINUTES_LAST_DAYS: i64 = 365;
@@ -95,11 +95,38 @@ fn give(
     Ok(grant)
 }
 
-/// All that an account was given, ended or not, by id.
-///
-/// # Errors
-/// A [`StoreError`].
-#[allow(dead_code, reason = "the packages' lists read it; they come in from a branch of their own")]
-pub fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<Grant>, StoreError> {
-    sql::of_account(db, account)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Zone;
+    use crate::store::{OpenMode, Store, StoreOptions};
+    use crate::transfer::{ImportError, load_demo};
+
+    const NOW: Instant = Instant(1_467_787_474_000);
+
+    #[test]
+    fn given_minutes_count_for_a_year_and_the_pool_s_numbers_run_out() {
+        let folder = std::env::temp_dir().join(format!("outpost-grants-{}", std::process::id()));
+        let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
+        store.write_blocking(|tx| load_demo(tx, Zone::china(), NOW)).unwrap();
+        let granted: Result<(), ImportError> = store.write_blocking(|tx| {
+            give_minutes(tx, NOW, 7, 500, (None, "信程"))?;
+            give_minutes(tx, NOW, 7, 40, (None, "活动"))?;
+            for _ in 0..5 {
+                give_number(tx, NOW, 7, 10, (None, "活动")).unwrap();
+            }
+            assert_eq!(give_number(tx, NOW, 8, 1, (None, "活动")), Err(GrantError::NoNumber), "all five are given");
+            assert!(give_number(tx, NOW.plus_ms(11 * DAY_MS), 8, 1, (None, "活动")).is_ok(), "they are free again");
+            Ok(())
+        });
+        granted.unwrap();
+        let year = 365 * DAY_MS;
+        let count = |account, at| store.read(|db| sql::minutes(db, account, at)).unwrap();
+        let found = [count(7, NOW), count(7, NOW.plus_ms(year)), count(7, NOW.plus_ms(year + 1)), count(8, NOW)];
+        assert_eq!(found, [540, 540, 0, 0]);
+        let mine = store.read(|db| sql::numbers(db, 7, NOW, NOW)).unwrap();
+        assert_eq!(mine.len(), 5);
+        drop(store);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

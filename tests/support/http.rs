@@ -49,6 +49,11 @@ impl Answer {
         std::str::from_utf8(&self.body).expect("UTF-8")
     }
 
+    /// The body as text; empty when it is none.
+    pub fn text_or_empty(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap_or_default()
+    }
+
     /// The body as JSON; numbers keep their digits.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {} {:?}", self.status, self.text()))
@@ -97,6 +102,7 @@ pub fn exchange(address: &str, bytes: &[u8], limit: Duration) -> io::Result<Vec<
     let watch = Stopwatch::start();
     let mut stream = TcpStream::connect(address)?;
     stream.set_write_timeout(Some(limit))?;
+    stream.set_nodelay(true)?;
     // A server may answer and close before it has read everything; what it said still counts.
     let sent = stream.write_all(bytes);
     let mut answer = Vec::new();

@@ -101,6 +101,12 @@ impl Canvas {
         }
     }
 
+    /// Whether the font has a letter.
+    #[cfg(test)]
+    pub fn has(&self, letter: char) -> bool {
+        self.font.glyph_id(letter).0 != 0
+    }
+
     /// How wide a text is.
     pub fn width_of(&self, text: &str, style: Style) -> f32 {
         let font = self.font.as_scaled(PxScale::from(style.size));

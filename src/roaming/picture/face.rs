@@ -162,3 +162,42 @@ fn fitting(canvas: &Canvas, text: &str, style: Style, room: f32) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_together_stands_on_one_line() {
+        let text =
+            "请在截止日前到萧山机场网点\r\n现场领取全球上网卡\r\n详细地址：浙江省杭州市萧山区\r\n萧山机场国际候机大厅";
+        let found = paragraphs(text);
+        assert_eq!(
+            found,
+            ["请在截止日前到萧山机场网点现场领取全球上网卡", "详细地址：浙江省杭州市萧山区萧山机场国际候机大厅"]
+        );
+    }
+
+    #[test]
+    fn long_texts_are_broken_and_cut_to_their_room() {
+        let canvas = Canvas::plain(8, 8, LIGHT).unwrap();
+        let style = Style { size: 36.0, colour: INK, weight: 0.0, spacing: 0.0 };
+        let long = "很长的地址".repeat(30);
+        let lines = wrapped(&canvas, &long, style);
+        assert!(lines.len() > 3 && lines.iter().all(|line| canvas.width_of(line, style) <= TEXT_WIDTH));
+        assert_eq!(lines.concat(), long, "nothing is lost");
+        let cut = fitting(&canvas, &long, style, 200.0);
+        assert!(cut.ends_with('…') && canvas.width_of(&cut, style) <= 200.0, "{cut}");
+        assert_eq!(spaced("1234567890"), "1234 5678 90");
+    }
+
+    #[test]
+    fn every_region_and_outlet_name_has_its_letters() {
+        let canvas = Canvas::plain(8, 8, LIGHT).unwrap();
+        for file in ["seed/cities.csv", "demo/outlets.csv", "demo/voucher-templates.csv"] {
+            let text = crate::http::embedded::text(file).unwrap();
+            let missing: String = text.chars().filter(|letter| !letter.is_control() && !canvas.has(*letter)).collect();
+            assert!(missing.is_empty(), "{file}: run packaging/fonts/subset again, it lacks {missing}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! What staff does with refunds: the list, the decision, goods that came back (roaming.md section 15).
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::{RefundError, short, show, show_all, sql, wire};
 use crate::accounts::Role;
 use crate::gateways::Way;
@@ -92,12 +94,13 @@ pub async fn received(call: &Call) -> Outcome {
     Answer::of("refunds", &shapes)
 }
 
-type Arrived = (Vec<Refund>, std::collections::HashSet<i64>);
+type Arrived = (Vec<Refund>, HashSet<i64>);
 
 fn receive(tx: &Tx<'_>, terms: &Terms, actor: i64, ids: &[i64], waybill: &str) -> Result<Arrived, OrderError> {
     let mut found = Vec::new();
-    let mut real = std::collections::HashSet::new();
-    for id in std::collections::BTreeSet::from_iter(ids.iter().copied()) {
+    let mut real = HashSet::new();
+    let distinct: BTreeSet<i64> = ids.iter().copied().collect();
+    for id in distinct {
         if orders::goods_arrived(tx, terms, id, waybill)? {
             let after = format!("goods received, {waybill}");
             orders::audit(tx, terms.now, actor, "refund_received", &format!("refund {id}"), (None, Some(&after)))?;

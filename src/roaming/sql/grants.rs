@@ -2,6 +2,7 @@
 
 use crate::clock::Instant;
 use crate::roaming::grants::{Grant, Service};
+use crate::roaming::packages::NumberHold;
 use crate::store::{Db, StoreError, Tx, params};
 
 /// Writes a grant down.
@@ -17,21 +18,29 @@ pub(in crate::roaming) fn insert(tx: &Tx<'_>, it: &Grant) -> Result<(), StoreErr
     )
 }
 
-/// All grants of an account, by id.
-pub(in crate::roaming) fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<Grant>, StoreError> {
-    let sql = "select id, account_id, voucher_id, source, minutes, phone, starts_at, ends_at from service_grants
-        where account_id = ?1
+/// The minutes that an account was given and that are valid at an instant.
+pub(in crate::roaming) fn minutes(db: &Db<'_>, account: i64, now: Instant) -> Result<i64, StoreError> {
+    let sql = "select coalesce(sum(minutes), 0) from service_grants
+        where account_id = ?1 and minutes is not null and starts_at <= ?2 and ends_at > ?2";
+    db.number(sql, params![account, now.0])
+}
+
+/// The numbers that an account was given that end after `now` and begin until `latest_start`, by id.
+pub(in crate::roaming) fn numbers(
+    db: &Db<'_>,
+    account: i64,
+    now: Instant,
+    latest_start: Instant,
+) -> Result<Vec<NumberHold>, StoreError> {
+    let sql = "select phone, starts_at, ends_at from service_grants
+        where account_id = ?1 and phone is not null and ends_at > ?2 and starts_at <= ?3
         order by id";
-    db.rows(sql, [account], |row| {
-        let (minutes, phone): (Option<i64>, Option<String>) = (row.get(4)?, row.get(5)?);
-        Ok(Grant {
-            id: row.get(0)?,
-            account_id: row.get(1)?,
-            voucher_id: row.get(2)?,
-            source: row.get(3)?,
-            service: phone.map_or(Service::Minutes(minutes.unwrap_or(0)), Service::Number),
-            starts_at: Instant(row.get(6)?),
-            ends_at: Instant(row.get(7)?),
+    db.rows(sql, params![account, now.0, latest_start.0], |row| {
+        Ok(NumberHold {
+            phone: row.get(0)?,
+            starts_at: Instant(row.get(1)?),
+            ends_at: Instant(row.get(2)?),
+            bought: None,
         })
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::roaming::report::Redeemed;
 use crate::roaming::vouchers::{Template, Voucher};
 use crate::roaming::wire::vouchers::TemplateProduct;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -235,5 +236,22 @@ pub(in crate::roaming) fn insert_product(tx: &Tx<'_>, it: TemplateProduct) -> Re
 pub(in crate::roaming) fn products(db: &Db<'_>) -> Result<Vec<TemplateProduct>, StoreError> {
     db.rows("select template_id, id, product_id from voucher_products order by id", [], |row| {
         Ok(TemplateProduct { evoucherid: row.get(0)?, id: row.get(1)?, productid: row.get(2)? })
+    })
+}
+
+/// The vouchers that were used in a span of time, its end not counted, by template.
+pub(in crate::roaming) fn redeemed_between(
+    db: &Db<'_>,
+    from: Instant,
+    before: Instant,
+) -> Result<Vec<Redeemed>, StoreError> {
+    let sql = "select t.name, count(*), sum(coalesce(v.money, t.money))
+        from vouchers v
+        join voucher_templates t on t.id = v.template_id
+        where v.used_at >= ?1 and v.used_at < ?2
+        group by t.id, t.name
+        order by t.id";
+    db.rows(sql, params![from.0, before.0], |row| {
+        Ok(Redeemed { name: row.get(0)?, count: row.get(1)?, amount: Fen(row.get(2)?) })
     })
 }

@@ -296,3 +296,41 @@ fn kind_of_product(db: &Db<'_>, template: i64) -> Result<Option<Kind>, StoreErro
     };
     Ok(catalogue::product_of(db, entry.productid)?.map(|product| product.kind))
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::clock::Instant;
+
+    /// A template without limits and dates.
+    pub(crate) fn template(kind: i64) -> Template {
+        Template {
+            id: 1,
+            name: "券".to_owned(),
+            kind,
+            money: Fen(1000),
+            min_amount: None,
+            max_amount: None,
+            effect_at: None,
+            failure_at: None,
+            valid_days: None,
+            background: String::new(),
+            image: String::new(),
+            logo: String::new(),
+            description: String::new(),
+            repeatable: false,
+            location: usual_location(kind).to_owned(),
+            created_at: None,
+        }
+    }
+
+    #[test]
+    fn a_voucher_s_own_dates_come_before_its_template_s_and_the_last_second_counts() {
+        let template = Template { effect_at: Some(Instant(5000)), failure_at: Some(Instant(9000)), ..template(3) };
+        let voucher = code(1, 1, &template);
+        let valid = |voucher: &Voucher| [4999, 5000, 9999, 10_000].map(|at| voucher.is_valid(&template, Instant(at)));
+        assert_eq!(valid(&voucher), [false, true, true, false]);
+        let longer = Voucher { failure_at: Some(Instant(10_000)), ..voucher };
+        assert_eq!(valid(&longer), [false, true, true, true]);
+    }
+}

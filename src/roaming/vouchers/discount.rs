@@ -1,6 +1,7 @@
 //! Vouchers that take money off an order: which fit (`availevoucher_gets`), and using them (`evoucher_discount`).
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::{Template, Voucher, kind, sql, used_on, wire};
 use crate::clock::{Instant, Zone};
@@ -60,11 +61,12 @@ impl<'o> Basket<'o> {
         let mut sheets: HashMap<i64, Option<Sheet>> = HashMap::new();
         let mut lines = Vec::new();
         for line in orders::lines_of(db, order.id)? {
-            if !sheets.contains_key(&line.item) {
-                sheets.insert(line.item, catalogue::sheet(db, line.item)?);
-            }
-            if let Some(Some(sheet)) = sheets.get(&line.item) {
-                lines.push((line, sheet.clone()));
+            let sheet = match sheets.entry(line.item) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(place) => place.insert(catalogue::sheet(db, line.item)?).clone(),
+            };
+            if let Some(sheet) = sheet {
+                lines.push((line, sheet));
             }
         }
         Ok(Self { order, lines, products: sql::products(db)? })
@@ -236,4 +238,18 @@ pub fn drop_unfitting(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> 
     }
     order.voucher_amount = values.unwrap_or_default().into_iter().sum();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ends_of_a_template_s_limits_fit() {
+        let mut template = super::super::codes::tests::template(kind::DISCOUNT);
+        assert!(fits_amount(&template, Fen::ZERO), "no limits");
+        (template.min_amount, template.max_amount) = (Some(Fen(20_000)), Some(Fen(49_900)));
+        let fits = [19_999, 20_000, 49_900, 49_901].map(|fen| fits_amount(&template, Fen(fen)));
+        assert_eq!(fits, [false, true, true, false]);
+    }
 }

@@ -194,3 +194,18 @@ pub(in crate::roaming) struct DataCard<'c> {
 pub(in crate::roaming) fn data_card(it: &Card) -> DataCard<'_> {
     DataCard { iccid: &it.iccid, id: it.id, userid: it.account_id.unwrap_or(0) }
 }
+
+/// A data card as the store room sees it; `type` is left out for the ordinary kind (recorded).
+#[derive(Serialize)]
+pub(in crate::roaming) struct StockCard<'c> {
+    iccid: &'c str,
+    id: i64,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<i64>,
+    userid: i64,
+}
+
+pub(in crate::roaming) fn stock_card(it: &Card) -> StockCard<'_> {
+    let kind = Some(it.kind).filter(|kind| *kind != 1);
+    StockCard { iccid: &it.iccid, id: it.id, kind, userid: it.account_id.unwrap_or(0) }
+}

@@ -13,6 +13,8 @@ pub enum Channel {
     Lease,
     /// Course vouchers.
     Course,
+    /// Tour packages.
+    Tour,
 }
 
 /// What an order holds besides money: it is made the customer's when the order is paid, and given back when it ends.
@@ -43,7 +45,7 @@ pub trait Goods: Sync {
 
 impl Channel {
     /// All channels, for reports.
-    pub const ALL: [Self; 3] = [Self::Roaming, Self::Lease, Self::Course];
+    pub const ALL: [Self; 4] = [Self::Roaming, Self::Lease, Self::Tour, Self::Course];
 
     /// The name in the store.
     #[must_use]
@@ -52,6 +54,7 @@ impl Channel {
             Self::Roaming => "roaming",
             Self::Lease => "lease",
             Self::Course => "course",
+            Self::Tour => "tour",
         }
     }
 
@@ -66,6 +69,7 @@ impl Channel {
             Self::Roaming => &crate::roaming::GOODS,
             Self::Lease => &crate::leases::GOODS,
             Self::Course => &crate::courses::GOODS,
+            Self::Tour => &crate::tours::GOODS,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::gateways::Gateways;
 use crate::http::{Reply, Request, Router};
 use crate::ids::Ids;
 use crate::orders::Terms;
+use crate::pages::WalkIns;
 use crate::roaming::VoucherDesk;
 use crate::store::Store;
 
@@ -31,6 +32,8 @@ pub struct App {
     pub codes: CodeBoard,
     /// What the roaming shop's vouchers remember between requests.
     pub vouchers: VoucherDesk,
+    /// Walk-in accounts opened lately, by address.
+    pub walk_ins: WalkIns,
     /// Payment providers.
     pub gateways: Gateways,
     /// Whether this is a demonstration.
@@ -51,6 +54,7 @@ impl App {
             throttle: Throttle::default(),
             codes: CodeBoard::default(),
             vouchers: VoucherDesk::default(),
+            walk_ins: WalkIns::default(),
             gateways,
             demo,
             router: OnceLock::new(),

@@ -28,6 +28,7 @@ const fn setting(name: &'static str, default: &'static str, about: &'static str)
 /// All settings.
 pub const SETTINGS: &[Setting] = &[
     setting("outlet.name", "Outpost", "name of the outlet, shown on its pages"),
+    setting("outlet.id", "", "which of the outlets this is; empty: the first counter"),
     setting("outlet.zone", "+08:00", "the outlet's offset from UTC; dates and days are local"),
     setting("outlet.day_cutoff", "00:00", "local time at which a business day begins"),
     setting("server.listen", "127.0.0.1:8050", "address and port; port 0 takes a free one"),

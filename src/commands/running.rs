@@ -78,7 +78,7 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
 /// # Errors
 /// As [`Router::new`]: two routes of one path contradict each other.
 pub fn router() -> Result<Router, String> {
-    let fixed = HEALTH_ROUTES.into_iter().chain(pages::ROUTES).chain(gateways::sandbox::ROUTES);
+    let fixed = HEALTH_ROUTES.into_iter().chain(pages::routes()).chain(gateways::sandbox::ROUTES);
     Router::new(fixed.chain(roaming::routes()))
 }
 

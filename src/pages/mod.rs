@@ -2,6 +2,7 @@
 //!
 //! The pages sell through the same services as every other client; what stands here is what a page needs besides.
 
+mod kiosk;
 mod staff;
 mod till;
 mod trail;
@@ -11,11 +12,18 @@ use std::sync::Arc;
 use hyper::StatusCode;
 
 use crate::app::App;
+use crate::gateways::Way;
 use crate::http::{Handled, Reply, Request, Route, embedded};
 use crate::roaming;
 
+pub use kiosk::WalkIns;
+
 /// The routes of the pages.
-pub const ROUTES: [Route; 8] = [
+pub fn routes() -> impl Iterator<Item = Route> {
+    ROUTES.into_iter().chain(kiosk::ROUTES)
+}
+
+const ROUTES: [Route; 8] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
     Route { methods: "GET HEAD", path: "/web/{*file}", about: "Files of the pages.", handler: embedded::picture },
     Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: picture },
@@ -47,8 +55,8 @@ fn picture(app: Arc<App>, request: Request) -> Handled {
 fn today(app: Arc<App>, _: Request) -> Handled {
     Box::pin(async move {
         let now = app.config.zone.text(app.now());
-        let body =
-            serde_json::json!({"currency": "CNY", "demo": app.demo, "now": now, "outlet": app.config.outlet_name});
+        let scan = app.gateways.in_sandbox(Way::WeChat);
+        let body = serde_json::json!({"currency": "CNY", "demo": app.demo, "now": now, "outlet": app.config.outlet_name, "scan": scan});
         no_store(Reply::json(StatusCode::OK, &body))
     })
 }

@@ -44,9 +44,9 @@ mod wire;
 pub use goods::RoamingGoods;
 pub use orders::settle_notice;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
-pub use quotes::{ShopPrice, prices_today};
-pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
+pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
 pub use refunds::notice::settle_refund;
+pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
 
 use crate::http::Route;
 use service::{Echo, Endpoint, OnError};

@@ -26,6 +26,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V5__roaming.sql", "07e8a28f730a35ff"),
     ("V6__counter.sql", "0b74d69fd3706d2f"),
     ("V7__back_office.sql", "9cea2cc0677efa21"),
+    ("V8__leases.sql", "096ab00036fa5f71"),
+    ("V9__courses.sql", "aad212144abddce2"),
     ("V12__credtrip.sql", "950e7034221bdcf4"),
 ];
 
@@ -133,7 +135,10 @@ fn the_pages_load_nothing_from_other_hosts() {
     assert_eq!(foreign_hosts(r#"<script src="https://cdn.example/x.js">"#), ["//cdn.example/x.js"]);
     assert_eq!(foreign_hosts("url('//fonts.example/a')"), ["//fonts.example/a"], "the check can fail");
     for path in files_below(&root().join("assets/web")) {
+        // Licences name their homes; no page loads them.
+        let is_loaded = path.extension().is_none_or(|known| known != "txt");
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let text = if is_loaded { text } else { String::new() };
         assert_eq!(foreign_hosts(&text), Vec::<&str>::new(), "{}", name(&path));
     }
 }

@@ -10,6 +10,7 @@ mod instance;
 mod migrations;
 mod open;
 mod reader;
+mod seal;
 mod writer;
 
 pub use db::{Db, Tx};
@@ -19,6 +20,7 @@ pub use migrations::schema_version;
 pub use open::{DATABASE_FILE, OpenMode, StoreOptions};
 pub use rusqlite::types::ToSql;
 pub use rusqlite::{Row, params};
+pub use seal::{KEY_FILE, SealError, Vault};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -11,6 +11,7 @@ use crate::http::{Reply, Request, Router};
 use crate::ids::Ids;
 use crate::orders::Terms;
 use crate::store::Store;
+use crate::tickets::ReplayMemory;
 
 /// The parts of a running outlet.
 pub struct App {
@@ -28,6 +29,8 @@ pub struct App {
     pub throttle: Throttle,
     /// Check codes for the staff to read out, as long as no SMS gateway is there.
     pub codes: CodeBoard,
+    /// Signed requests that came lately, so that none is taken twice.
+    pub replays: ReplayMemory,
     /// Payment providers.
     pub gateways: Gateways,
     /// Whether this is a demonstration.
@@ -47,6 +50,7 @@ impl App {
             sessions: SessionUse::default(),
             throttle: Throttle::default(),
             codes: CodeBoard::default(),
+            replays: ReplayMemory::default(),
             gateways,
             demo,
             router: OnceLock::new(),

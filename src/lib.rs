@@ -28,4 +28,5 @@ pub mod pages;
 pub mod places;
 pub mod roaming;
 pub mod store;
+pub mod tickets;
 pub mod transfer;

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, HEALTH_ROUTES, Router};
 use crate::store::StoreError;
-use crate::{gateways, orders, pages, roaming};
+use crate::{gateways, orders, pages, roaming, tickets};
 
 /// Threads of the runtime; looks at the database run on them.
 const WORKERS: usize = 2;
@@ -76,7 +76,7 @@ pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
 /// Every route of the house.
 fn router() -> Result<Router, String> {
     let fixed = HEALTH_ROUTES.into_iter().chain(pages::ROUTES).chain(gateways::sandbox::ROUTES);
-    Router::new(fixed.chain(roaming::routes()))
+    Router::new(fixed.chain(roaming::routes()).chain(tickets::routes()))
 }
 
 async fn run(app: &Arc<App>) -> Result<(), String> {

@@ -9,6 +9,8 @@ use super::{Order, Terms};
 pub enum Channel {
     /// The travel-SIM shop.
     Roaming,
+    /// E-tickets.
+    Ticket,
 }
 
 /// What an order holds besides money: it is made the customer's when the order is paid, and given back when it ends.
@@ -29,13 +31,14 @@ pub trait Goods: Sync {
 
 impl Channel {
     /// All channels, for reports.
-    pub const ALL: [Self; 1] = [Self::Roaming];
+    pub const ALL: [Self; 2] = [Self::Roaming, Self::Ticket];
 
     /// The name in the store.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Roaming => "roaming",
+            Self::Ticket => "ticket",
         }
     }
 
@@ -48,6 +51,7 @@ impl Channel {
     pub(super) fn goods(self) -> &'static dyn Goods {
         match self {
             Self::Roaming => &crate::roaming::GOODS,
+            Self::Ticket => &crate::tickets::GOODS,
         }
     }
 }

@@ -9,7 +9,7 @@ mod cart;
 mod catalogue;
 mod choice;
 mod datacards;
-mod fault;
+pub(crate) mod fault;
 mod goods;
 mod notices;
 mod orders;
@@ -22,7 +22,7 @@ mod product;
 mod quotes;
 mod regions;
 mod serial;
-mod service;
+pub(crate) mod service;
 mod sql;
 mod vouchers;
 mod wire;
@@ -40,7 +40,7 @@ pub static GOODS: RoamingGoods = RoamingGoods;
 /// A table of services: path, function, what it is for, and what differs from the rule in its answers.
 macro_rules! endpoints {
     ($($path:literal => $run:path, $echo:expr, $on_error:expr, $about:literal;)*) => {
-        &[$(Endpoint {
+        &[$($crate::roaming::service::Endpoint {
             path: $path,
             about: $about,
             run: |call| Box::pin($run(call)),
@@ -49,6 +49,8 @@ macro_rules! endpoints {
         }),*]
     };
 }
+
+pub(crate) use endpoints as service_table;
 
 use Echo::{Both, Nothing, User};
 use OnError::{Absent, Empty, Json};
@@ -119,7 +121,7 @@ const BACK_OFFICE: &[Endpoint] = endpoints! {
 
 /// All services.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE].into_iter().flatten()
+    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE, crate::tickets::BACK_OFFICE].into_iter().flatten()
 }
 
 /// The routes of all services and of the providers' notices.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use csv::StringRecord;
 
 use super::cell::Value;
-use super::kind::{Kind, Stock, Type};
+use super::kind::{Kind, RowError, Stock, Type};
 use super::layout::Layout;
 use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
 use super::sql;
@@ -63,12 +63,21 @@ impl Intake<'_> {
         if !self.names_rows_that_are_there(&values, &line)? {
             return Ok(());
         }
-        match self.write(&values) {
-            Err(StoreError::Constraint(name)) => {
+        let written = match self.kind.taken_by {
+            Some(take) => take(self.tx, self.zone, self.now, &values),
+            None => self.write(&values).map_err(RowError::Store),
+        };
+        match written {
+            Ok(()) => Ok(()),
+            Err(RowError::Refused(sentence)) => {
+                self.mistakes.push(Mistake::of_line(line(), sentence));
+                Ok(())
+            }
+            Err(RowError::Store(StoreError::Constraint(name))) => {
                 self.mistakes.push(Mistake::of_line(line(), self.refusal(&name)));
                 Ok(())
             }
-            written => written,
+            Err(RowError::Store(error)) => Err(error),
         }
     }
 

@@ -2,6 +2,10 @@
 
 use std::ops::RangeInclusive;
 
+use super::cell::Value;
+use crate::clock::{Instant, Zone};
+use crate::store::{StoreError, Tx};
+
 /// A table that can be imported.
 #[derive(Clone, Debug)]
 pub struct Kind {
@@ -17,6 +21,20 @@ pub struct Kind {
     pub stock: Option<Stock>,
     /// Its columns, the key's among them.
     pub columns: &'static [Column],
+    /// What takes a row in that is more than a row of the table; such a kind's columns are not the table's.
+    pub(super) taken_by: Option<TakeRow>,
+}
+
+/// Takes a row in: its values in the order of the kind's columns, and the instant of the import.
+pub(super) type TakeRow = fn(&Tx<'_>, Zone, Instant, &[Value]) -> Result<(), RowError>;
+
+/// Why a row is not taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum RowError {
+    /// What is wrong with it, without a full stop.
+    Refused(String),
+    /// The store failed.
+    Store(StoreError),
 }
 
 /// A stored column whose value is the sum of the stock ledger's moves: an import that changes it writes a move.
@@ -94,7 +112,7 @@ pub const LARGEST_ID: i64 = 9_007_199_254_740_991;
 impl Kind {
     /// A kind whose rows are told apart by `id` and numbered by the counter that is called like the table.
     pub(super) const fn numbered(name: &'static str, table: &'static str, columns: &'static [Column]) -> Self {
-        Self { name, table, key: &["id"], counter: Some(table), stock: None, columns }
+        Self { name, table, key: &["id"], counter: Some(table), stock: None, columns, taken_by: None }
     }
 
     /// The same kind with another key.
@@ -105,6 +123,11 @@ impl Kind {
     /// The same kind without a counter: its rows have no number that the program gives.
     pub(super) const fn without_counter(self) -> Self {
         Self { counter: None, ..self }
+    }
+
+    /// The same kind, whose rows a room takes in by a function of its own; it has no counter.
+    pub(super) const fn taken_by(self, take: TakeRow) -> Self {
+        Self { taken_by: Some(take), ..self.without_counter() }
     }
 
     /// The same kind with a column that is kept in the stock ledger.

@@ -1,5 +1,7 @@
 //! Whom tickets are sold to: agencies, guides, the official website; and the keys that they sign with.
 
+use std::fmt::Write;
+
 use md5::{Digest, Md5};
 
 use super::hawk::{Algorithm, Credential};
@@ -55,8 +57,8 @@ pub enum CustomerError {
     Store(#[from] StoreError),
 }
 
-/// What the staff says of a customer.
-#[derive(Clone, Debug)]
+/// What the staff says of a customer. It has no `Debug`, so that no log can show the digest.
+#[derive(Clone)]
 pub struct CustomerChange {
     /// Its type and its id among partners, which name it.
     pub kind: i64,
@@ -79,7 +81,15 @@ pub struct CustomerChange {
 /// UPPER(MD5(password)), the second half of a key (tickets.md section 2): equal to a password, so never logged or kept open.
 #[must_use]
 pub fn password_digest(password: &str) -> String {
-    Md5::digest(password.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect()
+    hex(&Md5::digest(password.as_bytes())).to_ascii_uppercase()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The name of a customer type (tickets.md section 1); the recorded list has eight names.
@@ -165,7 +175,7 @@ pub fn rotate_key(
     mut ids: Ids,
 ) -> Result<String, CustomerError> {
     let customer = by_code(tx, name.0, name.1)?;
-    let key: String = ids.bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let key = hex(&ids.bytes()[..16]);
     set_session_key(tx, customer.id, &key)?;
     audit(tx, now, actor, "ticket_key_rotate", &named(&customer), (None, Some("a new session key")))?;
     Ok(key)

@@ -26,8 +26,8 @@ fn refused<T>(sentence: impl Into<String>) -> Result<T, RowError> {
     Err(RowError::Refused(sentence.into()))
 }
 
-/// Both halves of a customer's key.
-#[derive(Clone, Debug)]
+/// Both halves of a customer's key. It has no `Debug`, so that no log can show them.
+#[derive(Clone)]
 pub struct KeyRow<'r> {
     /// The customer's type.
     pub kind: i64,

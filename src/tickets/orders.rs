@@ -242,7 +242,7 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     let (order, before) = by_number(tx, &wanted.number)?;
     let id = order.id;
     match wanted.by {
-        Move::Deal | Move::DealWithRebate => deal(tx, terms, order, wanted)?,
+        Move::Deal | Move::DealWithRebate => deal(tx, terms, &order, wanted)?,
         Move::TakeCash => take_cash(tx, terms, &order, before, wanted)?,
         Move::PayElsewhere => pay_elsewhere(tx, terms, order, wanted)?,
         Move::Close | Move::Cancel => end(tx, terms, order, wanted.by).map(|_| ())?,
@@ -260,7 +260,7 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     Ok((order, after))
 }
 
-fn deal(tx: &Tx<'_>, terms: &Terms, order: Order, wanted: &StaffMove) -> Result<(), MoveError> {
+fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &StaffMove) -> Result<(), MoveError> {
     let from = match states::advance(tx, terms, order.id, wanted.by, "")? {
         Moved::Refused => return Err(MoveError::Status),
         Moved::Before => return Ok(()),
@@ -277,7 +277,7 @@ fn deal(tx: &Tx<'_>, terms: &Terms, order: Order, wanted: &StaffMove) -> Result<
     }
     let id = order.id;
     if from == Status::PaidElsewhere {
-        approve(tx, terms, &order, wanted.actor)?;
+        approve(tx, terms, order, wanted.actor)?;
     }
     let mut order = orders::by_id(tx, id)?.ok_or(MoveError::Unknown)?;
     order.order_status = status::CONFIRMED;

@@ -79,7 +79,7 @@ mod tests {
         let whole = write(&Content::One("OrderDeal", row()));
         assert_eq!(whole.len(), usize::try_from(i32::from_le_bytes(whole[..4].try_into().unwrap())).unwrap());
         assert!(
-            hex(&whole).contains(&format!("02{}00{}", hex(b"unit"), "0a000000")),
+            hex(&whole).contains(&format!("02{}00{}", hex(b"unit"), "09000000")),
             "the length counts bytes and the end"
         );
         assert!(hex(&whole).contains(&format!("12{}00{}", hex(b"serialid"), hex(&5_000_000_000_i64.to_le_bytes()))));

@@ -11,8 +11,8 @@ const CONTRACT: &str =
 pub(super) fn write(content: &Content) -> String {
     match content {
         Content::List(name, rows) => {
-            let rows: String = rows.iter().map(|row| format!("<{name}>{}</{name}>", members(row))).collect();
-            root(&format!("ArrayOf{name}"), &rows)
+            let rows: Vec<String> = rows.iter().map(|row| format!("<{name}>{}</{name}>", members(row))).collect();
+            root(&format!("ArrayOf{name}"), &rows.concat())
         }
         Content::One(name, row) => root(name, &members(row)),
         Content::Error(message) => format!("<Error><Message>{}</Message></Error>", text(message)),

@@ -170,7 +170,9 @@ pub fn is_fresh(seconds: i64, now_ms: i64) -> bool {
 
 fn hash<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
     let mut hash = D::new();
-    parts.iter().for_each(|part| hash.update(part));
+    for part in parts {
+        hash.update(part);
+    }
     hash.finalize().to_vec()
 }
 

@@ -66,8 +66,11 @@ pub(super) fn set_account(tx: &Tx<'_>, customer: i64, account: i64) -> Result<()
     tx.run_one(sql, [customer, account])
 }
 
+/// The sealed halves of a key: session key and password digest.
+pub(super) type SealedKey = (Vec<u8>, Vec<u8>);
+
 /// The sealed halves of a customer's key.
-pub(super) fn sealed_key(db: &Db<'_>, customer: i64) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+pub(super) fn sealed_key(db: &Db<'_>, customer: i64) -> Result<Option<SealedKey>, StoreError> {
     let sql = "select session_key, password_digest from ticket_customers
         where id = ?1 and session_key is not null and password_digest is not null";
     db.row(sql, [customer], |row| Ok((row.get(0)?, row.get(1)?)))

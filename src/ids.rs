@@ -20,6 +20,7 @@ impl Ids {
     /// When the operating system has no randomness to give; nothing safe can be done then.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this module is where randomness is asked for")]
+    #[expect(clippy::panic, reason = "without randomness no session id would be safe")]
     pub fn fresh() -> Self {
         let mut seed = [0; 32];
         if let Err(error) = getrandom::fill(&mut seed) {

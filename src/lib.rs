@@ -3,7 +3,7 @@
 //! The modules in the order to read them:
 //!
 //! 1. [`money`], [`clock`], [`ids`]: fen, instants and randomness, each asked for in one place;
-//! 2. [`store`]: the strong room, one writer thread and several readers over one SQLite file;
+//! 2. [`store`]: the strong room, one writer thread and several readers over one `SQLite` file;
 //! 3. [`orders`]: the one order book of all channels, payments, stock, refunds, the audit trail;
 //! 4. [`accounts`], [`places`]: people and keys, cities and outlets;
 //! 5. [`roaming`]: the travel-SIM shop and its back office; the other four APIs are rooms like it;

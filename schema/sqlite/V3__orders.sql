@@ -46,6 +46,8 @@ create table orders (
 ) strict, without rowid;
 
 create index orders_by_expiry on orders (expires_at) where expires_at is not null;
+-- order_gets: newest second first, within a second the lower id; the index saves sorting all orders of a customer.
+create index orders_newest_first on orders (account_id, (created_at / 1000) desc, id);
 create index orders_by_business_date on orders (business_date, id);
 create index orders_to_hand_out on orders (pay_status, shipping_status, id);
 

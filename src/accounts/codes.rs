@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use super::sql;
 use crate::clock::Instant;
 use crate::ids::{Ids, digest};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// How long a code lives, in milliseconds.
 pub const CODE_LIFE_MS: i64 = 5 * 60_000;
@@ -68,6 +68,14 @@ pub fn make_code(tx: &Tx<'_>, now: Instant, ids: &mut Ids, target: &str) -> Resu
     let code = ids.digits(6);
     sql::insert_code(tx, id, target, &hash(id, &code), now.plus_ms(CODE_LIFE_MS), TRIES)?;
     Ok(Some((id, code)))
+}
+
+/// The phone or address that a code was sent to.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn code_target(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> {
+    Ok(sql::code(db, id)?.map(|code| code.target))
 }
 
 /// Whether `answer` is the code `id` that was sent to `target`; a right answer uses it up, a wrong one costs a try. The

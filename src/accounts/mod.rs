@@ -14,7 +14,7 @@ pub use account::{
     Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, bind_phone, by_login_name, change_password, create,
     is_email, is_mobile, set_password,
 };
-pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, make_code, miss_code};
+pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, make_code, miss_code};
 pub use password::{Passwords, hash_password};
 pub use sessions::{SessionUse, close_session, close_sessions, open_session, session_account};
 pub use throttle::{Rule as ThrottleRule, Throttle};

@@ -7,20 +7,29 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Versio
 use tokio::sync::Semaphore;
 
 use crate::ids::Ids;
+use crate::store::StoreError;
 
 /// How many passwords are hashed at the same time.
 const AT_ONCE: usize = 2;
+/// How many may wait for that: at forty milliseconds each nobody waits longer than about a second.
+const WAITING: usize = 64;
 
 /// Hashes and verifies passwords for the server.
 pub struct Passwords {
     free: Arc<Semaphore>,
+    /// Places in the queue, those at work included.
+    queue: Arc<Semaphore>,
     /// A hash of no password: verifying against it takes as long as against a real one.
     nobody: String,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { free: Arc::new(Semaphore::new(AT_ONCE)), nobody: NOBODY.to_owned() }
+        Self {
+            free: Arc::new(Semaphore::new(AT_ONCE)),
+            queue: Arc::new(Semaphore::new(WAITING)),
+            nobody: NOBODY.to_owned(),
+        }
     }
 }
 
@@ -49,25 +58,32 @@ fn verify_password(password: &str, hash: &str) -> bool {
 
 impl Passwords {
     /// Whether a password is the one of the hash. Without a hash it takes as long and is never right.
-    pub async fn verify(&self, password: &str, hash: Option<&str>) -> bool {
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when too many wait already.
+    pub async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, StoreError> {
         let known = hash.is_some();
         let (password, hash) = (password.to_owned(), hash.unwrap_or(&self.nobody).to_owned());
-        self.off_the_runtime(move || verify_password(&password, &hash)).await.unwrap_or(false) && known
+        Ok(self.off_the_runtime(move || verify_password(&password, &hash)).await? && known)
     }
 
     /// The PHC text of a password.
     ///
     /// # Errors
-    /// A sentence, when the library refuses.
-    pub async fn hash(&self, password: &str) -> Result<String, String> {
+    /// [`StoreError::Busy`] when too many wait already.
+    pub async fn hash(&self, password: &str) -> Result<String, StoreError> {
         let password = password.to_owned();
-        let hashed = self.off_the_runtime(move || hash_password(&password, &mut Ids::fresh())).await;
-        hashed.unwrap_or_else(|| Err("The password could not be hashed.".to_owned()))
+        let hashed = self.off_the_runtime(move || hash_password(&password, &mut Ids::fresh())).await?;
+        hashed.map_err(StoreError::Other)
     }
 
-    async fn off_the_runtime<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let _place = self.free.acquire().await.ok()?;
-        tokio::task::spawn_blocking(work).await.ok()
+    async fn off_the_runtime<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let _queued = self.queue.try_acquire().map_err(|_| StoreError::Busy)?;
+        let _place = self.free.acquire().await.map_err(|_| StoreError::Closed)?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Other("hashing a password panicked".to_owned()))
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         key => key.to_owned(),
     };
     let gateways = Gateways::new(&config, true, key)?;
-    running::serve(App::new(config, clock, store, gateways, true))
+    running::serve(&App::new(config, clock, store, gateways, true))
 }
 
 /// Loads the demonstration into an empty store; one that holds it already goes on with it.

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::facts;
 use crate::ids::Ids;
-use crate::store::{OpenMode, Store, StoreError};
+use crate::store::{OpenMode, Store};
 use crate::transfer;
 
 /// Create the database and the first admin; its one-time password is printed once.
@@ -43,12 +43,12 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let (now, zone) = (Clock::machine().now(), config.zone);
     let failed = |error: String| format!("The outlet cannot be set up: {error}.");
     store
-        .write_blocking(move |tx| transfer::load_seed(tx, zone, now).map(|_| ()))
+        .write_blocking(move |tx| transfer::load_seed(tx, zone, now))
         .map_err(|error: transfer::ImportError| failed(error.to_string()))?;
     store
         .write_blocking(move |tx| {
             accounts::create(tx, now, &admin)?;
-            Ok(facts::open_outlet(tx, false).map_err(StoreError::from)?)
+            Ok(facts::open_outlet(tx, false)?)
         })
         .map_err(|error: accounts::AccountError| failed(error.to_string()))?;
     println!("The outlet is ready in {}.", options.data.display());

@@ -60,7 +60,7 @@ pub(super) fn start_log() {
 }
 
 /// Serves an outlet until SIGTERM or SIGINT.
-pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
+pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .max_blocking_threads(8)
@@ -68,7 +68,7 @@ pub(super) fn serve(app: Arc<App>) -> Result<(), String> {
         .enable_time()
         .build()
         .map_err(|error| format!("The server cannot be started: {error}."))?;
-    let outcome = runtime.block_on(run(&app));
+    let outcome = runtime.block_on(run(app));
     runtime.shutdown_timeout(Duration::from_secs(1));
     outcome
 }

@@ -33,9 +33,13 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     if !open {
         return Err("The database was never finished; remove the folder and run `outpost init` again.".to_owned());
     }
-    let key = sandbox_key(&store, &config).map_err(unreadable)?;
+    let key = if Gateways::has_sandbox(&config, demo)? {
+        sandbox_key(&store, &config).map_err(unreadable)?
+    } else {
+        String::new()
+    };
     let gateways = Gateways::new(&config, demo, key)?;
-    running::serve(App::new(config, clock, store, gateways, demo))
+    running::serve(&App::new(config, clock, store, gateways, demo))
 }
 
 fn sandbox_key(store: &Store, config: &Config) -> Result<String, StoreError> {

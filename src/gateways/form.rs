@@ -16,7 +16,9 @@ pub(super) fn self_sending(target: &Target<'_>, fields: &[(&str, String)]) -> St
     let inputs: String = fields
         .iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!(r#"<input type="hidden" name="{name}" value="{}"/>"#, escape_html(value)))
+        .map(|(name, value)| {
+            [r#"<input type="hidden" name=""#, name, r#"" value=""#, &escape_html(value), r#""/>"#].concat()
+        })
         .collect();
     format!(
         r#"<form id="{id}" name="{id}" action="{action}" method="{method}">{inputs}<input type="submit" value="确认" style="display:none;"></form><script>document.forms['{id}'].submit();</script>"#

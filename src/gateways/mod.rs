@@ -5,6 +5,8 @@
 //! store. A provider without a merchant key is stood in for by the sandbox, whose pages press the buttons of a real gateway and
 //! send the very notices it would send (roaming.md sections 0.9 and 12, demo.md "Gateways").
 
+#![expect(clippy::doc_markdown, reason = "WeChat is a company's name, not a name in the program")]
+
 mod alipay;
 mod alipay_app;
 mod credtrip;
@@ -95,6 +97,14 @@ pub struct Gateways {
 }
 
 impl Gateways {
+    /// Whether the sandbox is switched on and needs a key to sign with.
+    ///
+    /// # Errors
+    /// One sentence when the setting is none of its values.
+    pub fn has_sandbox(config: &Config, demo: bool) -> Result<bool, String> {
+        Sandbox::is_on(config, demo)
+    }
+
     /// Reads the settings `gateways.*`. `sandbox_key` signs for the sandbox; the setting `gateways.sandbox_key` itself is not
     /// read here, because an outlet without one makes its key at the first start and keeps it.
     ///

@@ -40,15 +40,19 @@ pub(super) struct Credtrip {
 }
 
 impl Sandbox {
+    /// Whether the sandbox is switched on.
+    pub(super) fn is_on(config: &Config, demo: bool) -> Result<bool, String> {
+        match config.text("gateways.sandbox") {
+            "on" => Ok(true),
+            "off" => Ok(false),
+            "demo" => Ok(demo),
+            other => Err(format!("The setting gateways.sandbox is {other:?}; it must be on, off or demo.")),
+        }
+    }
+
     /// The sandbox if it is switched on.
     pub(super) fn new(config: &Config, demo: bool, key: String) -> Result<Option<Self>, String> {
-        let on = match config.text("gateways.sandbox") {
-            "on" => true,
-            "off" => false,
-            "demo" => demo,
-            other => return Err(format!("The setting gateways.sandbox is {other:?}; it must be on, off or demo.")),
-        };
-        if !on {
+        if !Self::is_on(config, demo)? {
             return Ok(None);
         }
         if key.trim().is_empty() {

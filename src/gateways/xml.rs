@@ -48,7 +48,7 @@ pub(super) fn write<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)]) -> String {
     let mut text = String::from("<xml>");
     for (name, value) in fields {
         let (name, value) = (name.as_ref(), value.as_ref().replace("]]>", "]]]]><![CDATA[>"));
-        text.push_str(&format!("<{name}><![CDATA[{value}]]></{name}>"));
+        text.push_str(&["<", name, "><![CDATA[", &value, "]]></", name, ">"].concat());
     }
     text + "</xml>"
 }

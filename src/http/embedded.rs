@@ -48,8 +48,8 @@ pub fn file(request: &Request, path: &str) -> Reply {
 }
 
 fn answer(request: &Request, path: &str, file: EmbeddedFile) -> Reply {
-    let hash: String = file.metadata.sha256_hash()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    let tag = format!("\"{hash}\"");
+    let hash = u128::from_be_bytes(std::array::from_fn(|place| file.metadata.sha256_hash()[place]));
+    let tag = format!("\"{hash:032x}\"");
     let known = request.header(IF_NONE_MATCH.as_str()).is_some_and(|tags| tags.contains(&tag));
     let reply = if known {
         Reply::empty(StatusCode::NOT_MODIFIED)

@@ -24,7 +24,8 @@ pub(super) async fn read(body: Bytes, content_type: &str, limits: Limits) -> Res
             return Err(BadField(format!("{name} is a file, or there are too many parts")));
         }
         let bytes = part.bytes().await.map_err(bad)?;
-        let text = String::from_utf8(bytes.to_vec()).map_err(|_| BadField(format!("{name} is no UTF-8 text")))?;
+        let text = String::from_utf8(bytes.to_vec()).ok().filter(|text| !text.contains('\0'));
+        let text = text.ok_or_else(|| BadField(format!("{name} is no UTF-8 text")))?;
         texts.insert(name, text);
     }
     Ok(texts)

@@ -29,27 +29,27 @@ impl Terms {
 
 /// The status numbers of roaming.md section 5, which the store keeps for every channel.
 pub mod status {
-    /// order_status: neither confirmed nor ended.
+    /// `order_status`: neither confirmed nor ended.
     pub const UNCONFIRMED: i64 = 0;
-    /// order_status: confirmed by the customer.
+    /// `order_status`: confirmed by the customer.
     pub const CONFIRMED: i64 = 1;
-    /// order_status: cancelled; everything it held was given back.
+    /// `order_status`: cancelled; everything it held was given back.
     pub const CANCELLED: i64 = 2;
-    /// order_status: closed, not listed any more.
+    /// `order_status`: closed, not listed any more.
     pub const CLOSED: i64 = 5;
-    /// pay_status: nothing came in.
+    /// `pay_status`: nothing came in.
     pub const UNPAID: i64 = 0;
-    /// pay_status: the customer chose a way and is paying.
+    /// `pay_status`: the customer chose a way and is paying.
     pub const PAYING: i64 = 1;
-    /// pay_status: paid.
+    /// `pay_status`: paid.
     pub const PAID: i64 = 2;
-    /// pay_status: the money went back.
+    /// `pay_status`: the money went back.
     pub const REFUNDED: i64 = 3;
-    /// shipping_status: nothing was sent.
+    /// `shipping_status`: nothing was sent.
     pub const NOT_SHIPPED: i64 = 0;
-    /// shipping_status: on its way.
+    /// `shipping_status`: on its way.
     pub const SHIPPED: i64 = 1;
-    /// shipping_status: with the customer.
+    /// `shipping_status`: with the customer.
     pub const RECEIVED: i64 = 2;
     /// Status of a line whose order was paid.
     pub const LINE_DONE: i64 = 1;
@@ -171,7 +171,7 @@ pub struct Line {
     pub phone: Option<String>,
     /// Where a service comes from; only services have it.
     pub source: Option<String>,
-    /// As order_status, and 7 for refunded.
+    /// As `order_status`, and 7 for refunded.
     pub status: i64,
     /// The chosen attributes as JSON text.
     pub attrs: String,

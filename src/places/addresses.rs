@@ -3,6 +3,9 @@
 use super::sql;
 use crate::store::{StoreError, Tx};
 
+/// Addresses that an account may keep, deleted ones included.
+const MOST_ADDRESSES: i64 = 500;
+
 /// Where something is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
@@ -57,7 +60,7 @@ pub struct AddressChange {
     pub address: Option<String>,
     /// New value, kept blank if it came blank.
     pub zipcode: Option<String>,
-    /// `Some(true)` makes it the single default.
+    /// `Some(true)` makes it the single default, `Some(false)` an ordinary one.
     pub is_default: Option<bool>,
 }
 
@@ -85,13 +88,30 @@ pub fn set_address(tx: &Tx<'_>, account: i64, change: &AddressChange) -> Result<
         None => fresh(tx, account, change)?,
     };
     apply(&mut address, change);
+    check_lengths(&address)?;
     check_regions(tx, &address)?;
-    if change.is_default == Some(true) {
-        sql::clear_default(tx, account)?;
-        address.is_default = true;
+    match change.is_default {
+        Some(true) => {
+            sql::clear_default(tx, account)?;
+            address.is_default = true;
+        }
+        Some(false) => address.is_default = false,
+        None => {}
     }
     sql::put_address(tx, &address)?;
     Ok(address)
+}
+
+/// Texts that no label has room for are refused, so that nobody fills the disk with them.
+fn check_lengths(address: &Address) -> Result<(), AddressError> {
+    let short = |text: &str, most: usize| text.chars().count() <= most;
+    let optional = |text: &Option<String>, most| text.as_deref().is_none_or(|text| short(text, most));
+    let fits = short(&address.consignee, 64)
+        && short(&address.mobile, 32)
+        && short(&address.address, 256)
+        && optional(&address.email, 254)
+        && optional(&address.zipcode, 16);
+    if fits { Ok(()) } else { Err(AddressError::Incomplete) }
 }
 
 fn fresh(tx: &Tx<'_>, account: i64, change: &AddressChange) -> Result<Address, AddressError> {
@@ -100,7 +120,7 @@ fn fresh(tx: &Tx<'_>, account: i64, change: &AddressChange) -> Result<Address, A
         && change.province.is_some()
         && change.city.is_some()
         && change.address.is_some();
-    if !complete {
+    if !complete || sql::count(tx, account)? >= MOST_ADDRESSES {
         return Err(AddressError::Incomplete);
     }
     Ok(Address {

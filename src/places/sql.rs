@@ -145,6 +145,10 @@ pub fn own_address(db: &Db<'_>, account: i64, id: i64) -> Result<Option<Address>
     db.row(&sql, params![account, id], address)
 }
 
+pub(super) fn count(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
+    db.number("select count(*) from addresses where account_id = ?1", [account])
+}
+
 pub(super) fn put_address(tx: &Tx<'_>, it: &Address) -> Result<(), StoreError> {
     tx.run_one(
         "insert into addresses (account_id, id, consignee, email, mobile, country, province, city, district, address, zipcode,

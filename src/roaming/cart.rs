@@ -3,16 +3,20 @@
 use super::choice::{self, Attr, Choice};
 use super::fault::{self, Fault};
 use super::pricing::{self, PricingError};
-use super::product::Sheet;
+use super::product::{Kind, Product, Sheet};
 use super::service::{Answer, Call, LIMITS, Outcome};
 use super::sql::{carts as sql, catalogue};
 use super::wire::orders as wire;
+use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
 use crate::orders::NewLine;
 use crate::store::{StoreError, Tx};
 
 /// Lines that a cart holds: more is a mistake or an attack.
 const MOST_LINES: i64 = 200;
+
+/// Days that minutes last whose product says nothing else.
+const MINUTES_LAST_DAYS: i64 = 365;
 
 /// A line of a cart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,8 +169,8 @@ pub fn choice_of(line: &CartLine) -> Result<Choice, StoreError> {
     let chosen = |varname: &str| attrs.iter().find(|attr| attr.varname == varname).map(|attr| attr.value.clone());
     Ok(Choice {
         quantity: line.quantity,
-        start: start.map(crate::clock::Instant),
-        end: end.map(crate::clock::Instant),
+        start: start.map(Instant),
+        end: end.map(Instant),
         area: chosen(choice::var::AREA),
         card: chosen(choice::var::CARD),
         phone: chosen(choice::var::PHONE),
@@ -179,16 +183,9 @@ pub fn choice_of(line: &CartLine) -> Result<Choice, StoreError> {
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn order_line(priced: &Priced, now: crate::clock::Instant) -> Result<NewLine, StoreError> {
-    use super::product::Kind;
+pub fn order_line(priced: &Priced, now: Instant) -> Result<NewLine, StoreError> {
     let (product, choice) = (&priced.sheet.product, &priced.choice);
-    let minutes_alone = choice.start.is_none() && choice.minutes.is_some();
-    let life = if product.validity > 0 { product.validity } else { 365 };
-    let (starts_at, ends_at) = if minutes_alone {
-        (Some(now), Some(now.plus_ms(life * crate::clock::DAY_MS)))
-    } else {
-        (choice.start, choice.end)
-    };
+    let (starts_at, ends_at) = period(product, choice, now);
     Ok(NewLine {
         item: product.id,
         title: product.name.clone(),
@@ -203,6 +200,17 @@ pub fn order_line(priced: &Priced, now: crate::clock::Instant) -> Result<NewLine
         source: (product.kind != Kind::Card).then(|| "来自订单".to_owned()),
         attrs: attrs_text(&choice.attrs)?,
     })
+}
+
+/// From when to when a line is good: the chosen dates; minutes that have no end run for 365 days, or as long as the product
+/// says (roaming.md section 0.12).
+fn period(product: &Product, choice: &Choice, now: Instant) -> (Option<Instant>, Option<Instant>) {
+    if choice.minutes.is_none() {
+        return (choice.start, choice.end);
+    }
+    let start = choice.start.unwrap_or(now);
+    let days = if product.validity > 0 { product.validity } else { MINUTES_LAST_DAYS };
+    (Some(start), choice.end.or(Some(start.plus_ms(days * DAY_MS))))
 }
 
 /// `cart_gets`: the user's cart, whatever session filled it.

@@ -1,7 +1,6 @@
 //! The catalogue services, for guests too (roaming.md section 14).
 
 use super::product::Product;
-use super::regions::with_session;
 use super::service::{Answer, Call, Outcome};
 use super::sql::catalogue as sql;
 use super::wire::catalogue as wire;
@@ -55,7 +54,7 @@ pub async fn product_gets(call: &Call) -> Outcome {
 /// # Errors
 /// A store failure.
 pub async fn category_gets(call: &Call) -> Outcome {
-    Answer::of("prdcategorys", &call.app.store.read(sql::categories)?)
+    Answer::of("prdcategorys", &call.app.store.read(|db| sql::categories(db, call.terms.zone))?)
 }
 
 /// `prdbrand_gets`.
@@ -63,7 +62,7 @@ pub async fn category_gets(call: &Call) -> Outcome {
 /// # Errors
 /// A store failure.
 pub async fn brand_gets(call: &Call) -> Outcome {
-    Answer::of("prdbrands", &call.app.store.read(sql::brands)?)
+    Answer::of("prdbrands", &call.app.store.read(|db| sql::brands(db, call.terms.zone))?)
 }
 
 /// `store_gets`.
@@ -71,7 +70,7 @@ pub async fn brand_gets(call: &Call) -> Outcome {
 /// # Errors
 /// A store failure.
 pub async fn store_gets(call: &Call) -> Outcome {
-    Answer::of("stores", &call.app.store.read(sql::stores)?)
+    Answer::of("stores", &call.app.store.read(|db| sql::stores(db, call.terms.zone))?)
 }
 
 /// `prdunitprice_gets`: the prices of a product that have not ended; none without a product.
@@ -114,13 +113,13 @@ pub async fn shipping_gets(call: &Call) -> Outcome {
     Answer::of("shippings", &call.app.store.read(sql::carriers)?)
 }
 
-/// `shippingarea_gets`: the fees of a carrier; needs a session, but no user.
+/// `shippingarea_gets`: the fees of a carrier.
 ///
 /// # Errors
 /// 1100, 1101.
 pub async fn shipping_area_gets(call: &Call) -> Outcome {
     let carrier = call.fields.number::<i64>("shippingid")?.unwrap_or(0);
-    with_session(call)?;
+    call.signed_in()?;
     Answer::of("shippingareas", &call.app.store.read(|db| sql::fees(db, carrier))?)
 }
 

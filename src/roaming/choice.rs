@@ -8,6 +8,8 @@ use crate::http::{BadField, Fields};
 
 /// A start may lie this far in the past, and no further.
 const LATEST_START_MS: i64 = DAY_MS;
+/// Characters of a freely chosen attribute.
+const LONGEST_VALUE: usize = 100;
 /// More pieces than any outlet has.
 const MOST_PIECES: i64 = 100_000;
 /// More minutes than anybody talks.
@@ -79,6 +81,9 @@ pub fn read(fields: &Fields, sheet: &Sheet, now: Instant, zone: Zone) -> Result<
     let end = read_time(fields, var::END, zone, true)?;
     let minutes = fields.number::<i64>(var::MINUTES)?;
     let attrs = accepted(fields, sheet);
+    if attrs.iter().any(|attr| attr.value.chars().count() > LONGEST_VALUE) {
+        return Err(BadField("an attribute is too long".to_owned()));
+    }
     let chosen = |varname: &str| attrs.iter().find(|attr| attr.varname == varname).map(|attr| attr.value.clone());
     let dated = |varname: &str, at: Option<Instant>| at.filter(|_| chosen(varname).is_some());
     let choice = Choice {

@@ -94,6 +94,8 @@ pub const SESSION: Fault = Fault::new(1101);
 pub const PRIVILEGE: Fault = Fault::new(1103);
 /// 1014: staff must change its first password before it works.
 pub const FIRST_PASSWORD: Fault = Fault::new(1014);
+/// 1024: the user has no instalment account.
+pub const NO_CREDIT_ACCOUNT: Fault = Fault::new(1024);
 /// 1305: no such order.
 pub const NO_ORDER: Fault = Fault::new(1305);
 /// 1307: the order's state does not allow it.

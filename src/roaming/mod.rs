@@ -8,6 +8,7 @@ mod cards;
 mod cart;
 mod catalogue;
 mod choice;
+mod credtrip;
 mod datacards;
 pub(crate) mod fault;
 mod goods;
@@ -21,6 +22,7 @@ mod pricing_tests;
 mod product;
 mod quotes;
 mod regions;
+mod sdk;
 mod serial;
 pub(crate) mod service;
 mod sql;
@@ -111,6 +113,8 @@ const SHOPPING: &[Endpoint] = endpoints! {
     "/uc/services/evoucher_gets" => vouchers::gets, Both, Empty, "The user's vouchers.";
     "/uc/services/datacard_bind" => datacards::bind, Both, Empty, "Make a data card the user's.";
     "/uc/services/datacard_gets" => datacards::gets, Both, Empty, "The user's data cards.";
+    "/uc/services/credtrip_open" => credtrip::open, Both, Absent, "Open an instalment account.";
+    "/uc/services/credtrip/credit_query" => credtrip::credit_query, Both, Empty, "What is left on the instalment account.";
     "/uc/services/datacard_unbind" => datacards::unbind, Both, Absent, "Let go of a data card.";
 };
 

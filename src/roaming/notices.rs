@@ -17,21 +17,22 @@ const fn route(path: &'static str, about: &'static str, handler: crate::http::Ha
 }
 
 /// The notice routes.
-pub(super) const ROUTES: [Route; 4] = [
+pub(super) const ROUTES: [Route; 5] = [
     route("/uc/services/alipay/notify", "Alipay's notice of a web payment.", alipay),
     route("/uc/services/malipay/notify", "Alipay's notice of an app payment.", alipay_app),
     route("/uc/services/wxpay/notify", "WeChat's notice.", wechat),
+    route("/uc/services/credtrip/notify", "Credtrip's notice of an opened account.", super::credtrip::notify),
     route("/uc/services/xc_pay/notify", "Credtrip's notice of an instalment payment.", credtrip_pay),
 ];
 
 type Pairs = Vec<(String, String)>;
 
-async fn pairs(request: &Request) -> Option<Pairs> {
+pub(super) async fn pairs(request: &Request) -> Option<Pairs> {
     let fields = Fields::read(request, LIMITS).await.ok()?;
     Some(fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
 
-fn text(body: &'static str) -> Reply {
+pub(super) fn text(body: &'static str) -> Reply {
     Reply::new(StatusCode::OK, "text/html;charset=UTF-8", body)
 }
 
@@ -80,7 +81,7 @@ fn incomplete() -> serde_json::Value {
     serde_json::json!({"error_info": fault::text(fault.no), "error_no": fault.no})
 }
 
-/// Way 5. WeChat hears FAIL unless the notice is signed and was booked for the right amount.
+/// Way 5. `WeChat` hears FAIL unless the notice is signed and was booked for the right amount.
 fn wechat(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
         let notice = app.gateways.verify_wechat(&request.body);

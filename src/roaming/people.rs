@@ -53,7 +53,7 @@ async fn authenticate(call: &Call) -> Result<Account, Fault> {
     {
         return Err(Fault::new(1023));
     }
-    let right = call.app.passwords.verify(password, found.as_ref().map(|(_, hash)| hash.as_str())).await;
+    let right = call.app.passwords.verify(password, found.as_ref().map(|(_, hash)| hash.as_str())).await?;
     let Some((account, _)) = found else {
         call.app.throttle.failed(0, peer, now, rule);
         return Err(Fault::new(1021));
@@ -73,14 +73,18 @@ async fn open_session(call: &Call, account: &Account) -> Result<String, Fault> {
     Ok(session)
 }
 
-/// `logout`: ends this session alone; always succeeds.
+/// `logout`: ends this session alone; a session that does not live any more, or is another user's, is left as it is.
 ///
 /// # Errors
-/// 1100 without a userid.
+/// 1100 without a userid and a session that tells it.
 pub async fn logout(call: &Call) -> Outcome {
-    let account = call.fields.required_number::<i64>("userid")?;
-    if let Some(session) = call.session().map(str::to_owned) {
-        call.app.store.write::<(), StoreError, _>(move |tx| accounts::close_session(tx, account, &session)).await?;
+    let named = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    let Some(session) = call.session().map(str::to_owned) else {
+        return named.map(|_| Answer::done()).ok_or(fault::PARAMETER);
+    };
+    if let Ok(account) = call.signed_in() {
+        let end = move |tx: &Tx<'_>| accounts::close_session(tx, account.id, &session);
+        call.app.store.write::<(), StoreError, _>(end).await?;
     }
     Ok(Answer::done())
 }
@@ -148,7 +152,7 @@ pub async fn register(call: &Call) -> Outcome {
     if email.as_deref().is_some_and(|email| !is_email(email)) {
         return Err(Fault::new(1004));
     }
-    let password_hash = hash(call, &password).await?;
+    let password_hash = call.app.passwords.hash(&password).await?;
     let new = NewAccount {
         username: name,
         phone: Some(phone.clone()),
@@ -194,10 +198,6 @@ fn new_password(call: &Call, name: &str) -> Result<String, Fault> {
     if PASSWORD_LENGTH.contains(&password.len()) { Ok(password.to_owned()) } else { Err(fault::PARAMETER) }
 }
 
-async fn hash(call: &Call, password: &str) -> Result<String, Fault> {
-    Ok(call.app.passwords.hash(password).await.map_err(StoreError::Other)?)
-}
-
 /// `change_password`: needs the old one; ends the user's other sessions. No result, ever: a client depends on it.
 ///
 /// # Errors
@@ -216,11 +216,11 @@ pub async fn change_password(call: &Call) -> Outcome {
         return Err(Fault::new(1023));
     }
     let known = call.app.store.read(|db| sql::with_hash(db, account.id))?.map(|(_, hash)| hash);
-    if !call.app.passwords.verify(old, known.as_deref()).await {
+    if !call.app.passwords.verify(old, known.as_deref()).await? {
         call.app.throttle.failed(account.id, peer, now, rule);
         return Err(Fault::new(1012));
     }
-    let hash = hash(call, &new).await?;
+    let hash = call.app.passwords.hash(&new).await?;
     let (id, keep) = (account.id, call.session().map(digest));
     call.app.store.write(move |tx| accounts::change_password(tx, id, &hash, keep)).await?;
     Ok(Answer::done())
@@ -234,24 +234,24 @@ pub async fn reset_password(call: &Call) -> Outcome {
     let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
     let (check, code) = code_of(call)?;
     let new = new_password(call, "npassword")?;
-    let target = call.fields.text("phone").or(call.fields.text("email")).map(|text| text.trim().to_owned());
-    let hash = hash(call, &new).await?;
+    let hash = call.app.passwords.hash(&new).await?;
     let now = call.terms.now;
     let run = move |tx: &Tx<'_>| {
-        let owner = match (given, &target) {
-            (Some(id), _) => sql::by_id(tx, id)?,
-            (None, Some(target)) => accounts::by_login_name(tx, target)?.map(|(account, _)| account),
-            (None, None) => None,
+        // A wrong code costs a try, so it is no error that rolls back.
+        let Some(target) = accounts::code_target(tx, check)? else { return Ok(Err(1005)) };
+        if !accounts::check_code(tx, now, check, &target, &code)? {
+            return Ok(Err(1005));
+        }
+        let owner = match given {
+            Some(id) => sql::by_id(tx, id)?,
+            None => accounts::by_login_name(tx, &target)?.map(|(account, _)| account),
         };
         let Some(owner) = owner else { return Ok(Err(1021)) };
-        let ways = [owner.phone.as_deref(), owner.email.as_deref()];
-        for way in ways.into_iter().flatten() {
-            if accounts::check_code(tx, now, check, way, &code)? {
-                accounts::change_password(tx, owner.id, &hash, None)?;
-                return Ok(Ok(()));
-            }
+        let sent_to = Some(target.as_str());
+        if owner.phone.as_deref() != sent_to && owner.email.as_deref() != sent_to {
+            return Ok(Err(1005));
         }
-        Ok(Err(1005))
+        accounts::change_password(tx, owner.id, &hash, None).map(Ok)
     };
     let outcome = call.app.store.write::<_, AccountError, _>(run).await?;
     outcome.map(|()| Answer::done()).map_err(Fault::new)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::fault::{self, Fault};
+use super::fault::Fault;
 use super::service::{Answer, Call, Outcome};
 use super::wire::people as wire;
 use crate::places::{self, AddressChange, City};
@@ -116,29 +116,21 @@ impl Regions {
     }
 }
 
-/// `areagroup_gets`: groups of telephone areas; needs a session, but no user.
+/// `areagroup_gets`: groups of telephone areas.
 ///
 /// # Errors
-/// 1101.
+/// 1100, 1101.
 pub async fn areagroup_gets(call: &Call) -> Outcome {
-    with_session(call)?;
+    call.signed_in()?;
     Answer::of("areagroups", &call.app.store.read(super::sql::catalogue::area_groups)?)
 }
 
-/// `areacode_gets`: telephone areas of a group; needs a session, but no user.
+/// `areacode_gets`: telephone areas of a group.
 ///
 /// # Errors
 /// 1100, 1101.
 pub async fn areacode_gets(call: &Call) -> Outcome {
     let group = call.fields.number::<i64>("groupid")?.unwrap_or(-1);
-    with_session(call)?;
+    call.signed_in()?;
     Answer::of("areacodes", &call.app.store.read(|db| super::sql::catalogue::area_codes(db, group))?)
-}
-
-/// Some services need a session but let the user be missing (section 3): without one they answer 1101, not 1100.
-pub(super) fn with_session(call: &Call) -> Result<(), Fault> {
-    match call.session() {
-        Some(_) => call.signed_in().map(|_| ()),
-        None => Err(fault::SESSION),
-    }
 }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::fault::{self, Fault};
+use super::sdk;
 use crate::accounts::{Account, Role, session_account};
 use crate::app::App;
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
@@ -215,28 +216,44 @@ pub fn serve(app: Arc<App>, request: Request) -> Handled {
             return cors(Reply::empty(StatusCode::OK));
         }
         let terms = app.terms();
-        match Fields::read(&request, LIMITS).await {
-            Ok(fields) => {
-                let call = Call { app, request, fields, terms };
-                let outcome = (endpoint.run)(&call).await;
-                reply(endpoint, &call, outcome)
-            }
-            Err(bad) => {
-                let mut fields = Fields::default();
-                // What the query says is echoed even when the body is rubbish.
-                let _ = fields.add_form(request.query().as_bytes(), LIMITS);
-                let call = Call { app, request, fields, terms };
-                reply(endpoint, &call, Err(bad.into()))
-            }
-        }
+        let (fields, unusable) = read(&request).await;
+        let mut call = Call { app, request, fields, terms };
+        let outcome = match unusable {
+            Some(fault) => Err(fault),
+            None => run(endpoint, &mut call).await,
+        };
+        reply(endpoint, &call, outcome)
     })
+}
+
+/// The fields of a request, or those of its query alone and why its body is unusable: what they say is echoed all the same.
+async fn read(request: &Request) -> (Fields, Option<Fault>) {
+    match Fields::read(request, LIMITS).await {
+        Ok(fields) => (fields, None),
+        Err(bad) => {
+            let mut fields = Fields::default();
+            // A query that is rubbish itself leaves nothing to echo.
+            let _ = fields.add_form(request.query().as_bytes(), LIMITS);
+            (fields, Some(bad.into()))
+        }
+    }
+}
+
+async fn run(endpoint: &Endpoint, call: &mut Call) -> Outcome {
+    let from_header = sdk::take_session(&call.request, &mut call.fields)?;
+    if from_header && call.signed_in().is_err() {
+        return Err(sdk::NO_SESSION);
+    }
+    // A userid that is no number is refused even where nothing is done with it (section 0.2).
+    call.fields.number::<i64>("userid")?;
+    (endpoint.run)(call).await
 }
 
 fn reply(endpoint: &Endpoint, call: &Call, outcome: Outcome) -> Reply {
     match outcome {
         Ok(Answer { page: Some(html), .. }) => with_origin(Reply::html(html)),
         Ok(answer) => success(endpoint, call, &answer),
-        Err(fault) => failure(endpoint, call, &fault),
+        Err(fault) => failure(endpoint, call, fault),
     }
 }
 
@@ -254,7 +271,7 @@ fn success(endpoint: &Endpoint, call: &Call, answer: &Answer) -> Reply {
     )
 }
 
-fn failure(endpoint: &Endpoint, call: &Call, fault: &Fault) -> Reply {
+fn failure(endpoint: &Endpoint, call: &Call, fault: Fault) -> Reply {
     let text = match endpoint.on_error {
         OnError::Absent => None,
         OnError::Empty => Some("{}"),

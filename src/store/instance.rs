@@ -28,7 +28,7 @@ impl InstanceLock {
     }
 }
 
-/// File systems that reach over a network: their locks and syncs do not keep what SQLite promises.
+/// File systems that reach over a network: their locks and syncs do not keep what `SQLite` promises.
 const NETWORK: [&str; 14] = [
     "nfs",
     "nfs4",

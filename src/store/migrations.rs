@@ -101,12 +101,12 @@ fn cannot(what: &str, error: &std::io::Error) -> String {
 mod tests {
     use super::*;
 
-    /// A migration that was released is never edited: whoever has its database would silently differ.
     #[test]
-    fn released_migrations_keep_their_checksums() {
+    fn migrations_are_numbered_without_gaps() {
         let runner = embedded::migrations::runner();
-        let versions: Vec<_> = runner.get_migrations().iter().map(|m| m.version()).collect();
+        let mut versions: Vec<_> = runner.get_migrations().iter().map(refinery::Migration::version).collect();
+        versions.sort_unstable();
         let expected: Vec<_> = (1..=versions.len()).map(|v| i32::try_from(v).unwrap()).collect();
-        assert_eq!(versions, expected, "migrations are numbered without gaps");
+        assert_eq!(versions, expected);
     }
 }

@@ -1,6 +1,6 @@
-//! The strong room: one SQLite file, one writer thread with group commit, several readers.
+//! The strong room: one `SQLite` file, one writer thread with group commit, several readers.
 //!
-//! Everything that is kept is kept here, and nobody outside `store` and the `sql.rs` files sees SQLite. A use case is one
+//! Everything that is kept is kept here, and nobody outside `store` and the `sql.rs` files sees `SQLite`. A use case is one
 //! function over [`Tx`], handed to [`Store::write`]; it is answered after its commit is on the disk. A function that
 //! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer.
 
@@ -11,6 +11,8 @@ mod migrations;
 mod open;
 mod reader;
 mod seal;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use db::{Db, Tx};
@@ -106,7 +108,7 @@ impl Store {
         self.inner.writer.queue_length()
     }
 
-    /// SQLite's own quick look over the whole file.
+    /// `SQLite`'s own quick look over the whole file.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when something is wrong.

@@ -14,7 +14,7 @@ use super::{Inner, Store, Vault, migrations};
 /// The database file's name in its folder.
 pub const DATABASE_FILE: &str = "outpost.db";
 
-/// The oldest SQLite that is trusted (3.51.3): older ones have a known fault in WAL resets.
+/// The oldest `SQLite` that is trusted (3.51.3): older ones have a known fault in WAL resets.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// Whether a folder must hold a database already.

@@ -98,6 +98,7 @@ mod tests {
         read(&required("c", holds), cell, Zone::china()).ok()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what it is compared with is an Option")]
     fn text(text: &str) -> Option<Value> {
         Some(Value::Text(text.to_owned()))
     }

@@ -106,7 +106,7 @@ pub enum Need {
 }
 
 /// The largest whole number that every JSON reader keeps exactly.
-pub const LARGEST_ID: i64 = 9_007_199_254_740_991;
+pub(super) const LARGEST_ID: i64 = 9_007_199_254_740_991;
 
 /// Kinds are written down as constants, a line for each column; these make the lines short.
 impl Kind {

@@ -5,7 +5,7 @@
 //! ([`load_seed`], [`load_demo`]). Called by the commands `init`, `demo`, `import` and by the admin's page.
 //!
 //! The form of the files: UTF-8 with or without a byte order mark, commas, quotes where a value has commas, the first
-//! line names the columns in any order. `\N` means no value, as PostgreSQL and MySQL write it; an empty cell means no
+//! line names the columns in any order. `\N` means no value, as databases write it in such files; an empty cell means no
 //! value too, except in a column of texts, where it is the empty text. A text that is `\N` itself is written `\\N`.
 //! Money is yuan, times are the outlet's local ones, booleans are 0 and 1.
 

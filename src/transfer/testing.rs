@@ -28,6 +28,7 @@ impl TestStore {
     /// An empty store with everything that the demonstration has.
     pub(super) fn with_demo() -> Self {
         let test = Self::new();
+        test.write(|tx| super::load_seed(tx, Zone::china(), NOW)).unwrap();
         test.write(|tx| super::load_demo(tx, Zone::china(), NOW)).unwrap();
         test
     }

@@ -131,7 +131,7 @@ fn told(outlet: &str, status: StatusCode, sign: &str, words: Words, return_url: 
 fn details(link: &Link, trade_no: Option<&str>) -> String {
     let (chinese, english) = link.way.name();
     let mut rows = row(("商品", "For"), &link.subject) + &row(("订单号", "Order"), &link.out_trade_no);
-    rows += &row(("支付方式", "Paid with"), &format!("{chinese} {english}"));
+    rows += &row(("支付方式", "Method"), &format!("{chinese} {english}"));
     if let Some(number) = trade_no {
         rows += &row(("交易号", "Trade number"), number);
     }

@@ -16,6 +16,9 @@ use super::list::own_roaming;
 /// Names of lines that a payment's subject shows.
 const NAMES_IN_SUBJECT: usize = 3;
 
+/// Characters of a slip number.
+const LONGEST_SLIP: usize = 64;
+
 /// Why paying cannot begin.
 #[derive(Debug, thiserror::Error)]
 enum PayingError {
@@ -45,6 +48,9 @@ pub async fn paying(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let way = call.fields.required_number::<i64>("payid")?;
     let slip = call.fields.text("payvoucher").map(str::to_owned);
+    if slip.as_ref().is_some_and(|slip| slip.chars().count() > LONGEST_SLIP) {
+        return Err(fault::PARAMETER);
+    }
     let account = call.signed_in()?;
     if way != COUNTER && !call.app.gateways.offers(way) {
         return Err(fault::PARAMETER);
@@ -61,7 +67,7 @@ pub async fn paying(call: &Call) -> Outcome {
     match call.app.gateways.start(way, &bill, &mut Ids::fresh()) {
         Ok(Start::Html(page)) => Ok(Answer::page(page)),
         Ok(Start::Params(params)) => Answer::of("payparams", &params),
-        Err(error) => Err(gateway_fault(way, &error)),
+        Err(error) => Err(gateway_fault(way, error)),
     }
 }
 
@@ -85,7 +91,7 @@ fn begin(
     Ok(order)
 }
 
-fn gateway_fault(way: i64, error: &GatewayError) -> Fault {
+fn gateway_fault(way: i64, error: GatewayError) -> Fault {
     tracing::warn!(way, %error, "a payment could not be started");
     Fault::new(if way == 5 { 1500 } else { 1501 })
 }

@@ -9,6 +9,9 @@ use crate::store::Tx;
 
 use super::list::own_roaming;
 
+/// Characters of an invoice's payee and content.
+const LONGEST_RECEIPT: usize = 200;
+
 /// Runs `rule` on the user's own order in the writer and answers with the order.
 async fn change<F>(call: &Call, mut rule: F) -> Outcome
 where
@@ -85,6 +88,9 @@ pub async fn invoice(call: &Call) -> Outcome {
     }
     let payee = call.fields.required("inv_payee")?.to_owned();
     let content = call.fields.required("inv_content")?.to_owned();
+    if payee.chars().count() > LONGEST_RECEIPT || content.chars().count() > LONGEST_RECEIPT {
+        return Err(fault::PARAMETER);
+    }
     change(call, move |tx, _, order| {
         if order.has_ended() {
             return Err(OrderError::WrongState);

@@ -1,6 +1,6 @@
 //! Statements of products, prices, discounts and the small catalogue tables.
 
-use crate::clock::Instant;
+use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::roaming::product::{Attribute, Kind, Part, Price, Product, Sheet, Tier};
 use crate::roaming::wire::catalogue as wire;
@@ -154,15 +154,15 @@ pub(in crate::roaming) fn give_back_stock(tx: &Tx<'_>, product: i64, pieces: i64
 }
 
 /// The categories by id.
-pub(in crate::roaming) fn categories(db: &Db<'_>) -> Result<Vec<wire::Category>, StoreError> {
+pub(in crate::roaming) fn categories(db: &Db<'_>, zone: Zone) -> Result<Vec<wire::Category>, StoreError> {
     let sql = "select created_at, description, id, logo, modified_at, name, path, parent_id, sort from categories order by id";
     db.rows(sql, [], |row| {
         Ok(wire::Category {
-            createtime: row.get(0)?,
+            createtime: zone.text(Instant(row.get(0)?)),
             description: row.get(1)?,
             id: row.get(2)?,
             logo: row.get(3)?,
-            modifytime: row.get(4)?,
+            modifytime: zone.text(Instant(row.get(4)?)),
             name: row.get(5)?,
             path: row.get(6)?,
             pid: row.get(7)?,
@@ -172,15 +172,15 @@ pub(in crate::roaming) fn categories(db: &Db<'_>) -> Result<Vec<wire::Category>,
 }
 
 /// The brands by id.
-pub(in crate::roaming) fn brands(db: &Db<'_>) -> Result<Vec<wire::Brand>, StoreError> {
+pub(in crate::roaming) fn brands(db: &Db<'_>, zone: Zone) -> Result<Vec<wire::Brand>, StoreError> {
     let sql = "select created_at, description, id, logo, modified_at, name, sort from brands order by id";
     db.rows(sql, [], |row| {
         Ok(wire::Brand {
-            createtime: row.get(0)?,
+            createtime: zone.text(Instant(row.get(0)?)),
             description: row.get(1)?,
             id: row.get(2)?,
             logo: row.get(3)?,
-            modifytime: row.get(4)?,
+            modifytime: zone.text(Instant(row.get(4)?)),
             name: row.get(5)?,
             sort: row.get(6)?,
         })
@@ -188,17 +188,17 @@ pub(in crate::roaming) fn brands(db: &Db<'_>) -> Result<Vec<wire::Brand>, StoreE
 }
 
 /// The stores by id.
-pub(in crate::roaming) fn stores(db: &Db<'_>) -> Result<Vec<wire::Store>, StoreError> {
+pub(in crate::roaming) fn stores(db: &Db<'_>, zone: Zone) -> Result<Vec<wire::Store>, StoreError> {
     let sql = "select created_at, description, id, intro, location, logo, modified_at, name from stores order by id";
     db.rows(sql, [], |row| {
         Ok(wire::Store {
-            createtime: row.get(0)?,
+            createtime: zone.text(Instant(row.get(0)?)),
             description: row.get(1)?,
             id: row.get(2)?,
             intro: row.get(3)?,
             location: row.get(4)?,
             logo: row.get(5)?,
-            modifytime: row.get(6)?,
+            modifytime: zone.text(Instant(row.get(6)?)),
             name: row.get(7)?,
         })
     })

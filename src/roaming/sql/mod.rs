@@ -3,6 +3,7 @@
 pub(super) mod cards;
 pub(super) mod carts;
 pub(super) mod catalogue;
+pub(super) mod credtrip;
 pub(super) mod numbers;
 pub(super) mod orders;
 pub(super) mod vouchers;

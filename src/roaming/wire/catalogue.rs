@@ -6,7 +6,8 @@ use crate::clock::Zone;
 use crate::money::Fen;
 use crate::roaming::product;
 
-/// A product; `packages` and `prdattrs` are left out of a summary.
+/// A product; its times are epoch milliseconds, as nothing else's (section 0.16). `packages` and `prdattrs` are left out of a
+/// summary.
 #[derive(Serialize)]
 pub(in crate::roaming) struct Product<'p> {
     brandid: i64,
@@ -160,42 +161,42 @@ pub(in crate::roaming) fn discount(it: &product::Tier, zone: Zone) -> Discount {
     }
 }
 
-/// A category; times are epoch milliseconds.
+/// A category.
 #[derive(Serialize)]
 pub(in crate::roaming) struct Category {
-    pub(in crate::roaming) createtime: i64,
+    pub(in crate::roaming) createtime: String,
     pub(in crate::roaming) description: String,
     pub(in crate::roaming) id: i64,
     pub(in crate::roaming) logo: String,
-    pub(in crate::roaming) modifytime: i64,
+    pub(in crate::roaming) modifytime: String,
     pub(in crate::roaming) name: String,
     pub(in crate::roaming) path: String,
     pub(in crate::roaming) pid: i64,
     pub(in crate::roaming) sort: i64,
 }
 
-/// A brand; times are epoch milliseconds.
+/// A brand.
 #[derive(Serialize)]
 pub(in crate::roaming) struct Brand {
-    pub(in crate::roaming) createtime: i64,
+    pub(in crate::roaming) createtime: String,
     pub(in crate::roaming) description: String,
     pub(in crate::roaming) id: i64,
     pub(in crate::roaming) logo: String,
-    pub(in crate::roaming) modifytime: i64,
+    pub(in crate::roaming) modifytime: String,
     pub(in crate::roaming) name: String,
     pub(in crate::roaming) sort: i64,
 }
 
-/// A store; times are epoch milliseconds.
+/// A store.
 #[derive(Serialize)]
 pub(in crate::roaming) struct Store {
-    pub(in crate::roaming) createtime: i64,
+    pub(in crate::roaming) createtime: String,
     pub(in crate::roaming) description: String,
     pub(in crate::roaming) id: i64,
     pub(in crate::roaming) intro: String,
     pub(in crate::roaming) location: String,
     pub(in crate::roaming) logo: String,
-    pub(in crate::roaming) modifytime: i64,
+    pub(in crate::roaming) modifytime: String,
     pub(in crate::roaming) name: String,
 }
 

@@ -1,0 +1,190 @@
+//! What the store promises, shown on real files.
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+use super::{OpenMode, Store, StoreError, StoreOptions, Tx, migrations, params};
+use crate::ids::Ids;
+
+/// A folder of its own for a test, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("outpost-store-{}", Ids::fresh().uuid())))
+    }
+
+    fn open(&self, mode: OpenMode) -> Result<Store, String> {
+        Store::open(&self.0, mode, &StoreOptions::default())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+fn put(tx: &Tx<'_>, name: &str) -> Result<(), StoreError> {
+    tx.run_one("insert into facts (name, value) values (?1, '')", params![name])
+}
+
+fn count(store: &Store) -> i64 {
+    store.read(|db| db.number("select count(*) from facts", [])).unwrap()
+}
+
+/// Holds the writer thread in a closure until the returned sender is dropped.
+fn hold_the_writer(store: &Store) -> (mpsc::Sender<()>, std::thread::JoinHandle<Result<(), StoreError>>) {
+    let (go, wait) = mpsc::channel::<()>();
+    let (started, running) = mpsc::channel();
+    let store = store.clone();
+    let held = std::thread::spawn(move || {
+        store.write_blocking(move |_| {
+            started.send(()).unwrap();
+            let _ = wait.recv();
+            Ok::<_, StoreError>(())
+        })
+    });
+    running.recv().unwrap();
+    (go, held)
+}
+
+#[test]
+fn of_neighbours_in_one_commit_the_one_that_fails_rolls_back_alone() {
+    let folder = Folder::new();
+    let store = folder.open(OpenMode::New).unwrap();
+    let (go, held) = hold_the_writer(&store);
+    let writes: Vec<_> = (0..10)
+        .map(|number| {
+            let store = store.clone();
+            std::thread::spawn(move || {
+                store.write_blocking(move |tx| {
+                    put(tx, &format!("n{number}"))?;
+                    if number % 2 == 0 { Err(StoreError::Other("a rule says no".to_owned())) } else { Ok(()) }
+                })
+            })
+        })
+        .collect();
+    while store.queue_length() < 11 {
+        std::thread::yield_now();
+    }
+    drop(go);
+    held.join().unwrap().unwrap();
+    let refused = writes.into_iter().filter_map(|write| write.join().unwrap().err()).count();
+    assert_eq!((refused, count(&store)), (5, 5));
+}
+
+#[test]
+fn a_full_queue_is_busy_and_what_was_accepted_is_written() {
+    let folder = Folder::new();
+    let options = StoreOptions { queue: 1, ..StoreOptions::default() };
+    let store = Store::open(&folder.0, OpenMode::New, &options).unwrap();
+    let (go, held) = hold_the_writer(&store);
+    let waiting = {
+        let store = store.clone();
+        std::thread::spawn(move || store.write_blocking(|tx| put(tx, "accepted")))
+    };
+    while store.queue_length() < 2 {
+        std::thread::yield_now();
+    }
+    assert_eq!(store.write_blocking(|tx| put(tx, "refused")), Err(StoreError::Busy));
+    drop(go);
+    held.join().unwrap().unwrap();
+    waiting.join().unwrap().unwrap();
+    assert_eq!(count(&store), 1);
+}
+
+#[test]
+fn a_panic_is_its_callers_alone_and_leaves_nothing_behind() {
+    let folder = Folder::new();
+    let store = folder.open(OpenMode::New).unwrap();
+    let outcome = store.write_blocking::<(), StoreError, _>(|tx| {
+        put(tx, "half done")?;
+        panic!("a mistake of the program");
+    });
+    assert!(matches!(outcome, Err(StoreError::Other(_))), "{outcome:?}");
+    store.write_blocking(|tx| put(tx, "next")).unwrap();
+    assert_eq!(count(&store), 1);
+}
+
+#[test]
+fn a_closure_that_ends_the_whole_transaction_costs_its_neighbours_nothing() {
+    let folder = Folder::new();
+    let store = folder.open(OpenMode::New).unwrap();
+    let (go, held) = hold_the_writer(&store);
+    let good = {
+        let store = store.clone();
+        std::thread::spawn(move || store.write_blocking(|tx| put(tx, "good")))
+    };
+    while store.queue_length() < 2 {
+        std::thread::yield_now();
+    }
+    let bad = {
+        let store = store.clone();
+        // What a full disk does: SQLite rolls the whole transaction back by itself.
+        std::thread::spawn(move || store.write_blocking(|tx| tx.run("rollback", []).map(|_| ())))
+    };
+    while store.queue_length() < 3 {
+        std::thread::yield_now();
+    }
+    drop(go);
+    held.join().unwrap().unwrap();
+    good.join().unwrap().unwrap();
+    assert!(bad.join().unwrap().is_err());
+    assert_eq!(count(&store), 1);
+}
+
+#[test]
+fn constraints_are_known_by_their_names() {
+    let folder = Folder::new();
+    let store = folder.open(OpenMode::New).unwrap();
+    store.write_blocking(|tx| put(tx, "once")).unwrap();
+    let again = store.write_blocking(|tx| put(tx, "once")).unwrap_err();
+    assert!(again.is_constraint("facts.name"), "{again:?}");
+    let negative = store
+        .write_blocking(|tx| tx.run("insert into counters (name, next) values ('x', 0)", []).map(|_| ()))
+        .unwrap_err();
+    assert!(negative.is_constraint("counters_next_positive"), "{negative:?}");
+}
+
+#[test]
+fn a_reader_cannot_write_and_sees_only_what_is_committed() {
+    let folder = Folder::new();
+    let store = folder.open(OpenMode::New).unwrap();
+    let sneaky =
+        store.read(|db| db.row("insert into facts (name, value) values ('x', '') returning 1", [], |_| Ok(())));
+    assert_eq!(sneaky, Err(StoreError::ReadOnly));
+    assert_eq!(count(&store), 0);
+}
+
+#[test]
+fn folders_are_opened_as_the_commands_promise() {
+    let folder = Folder::new();
+    assert!(folder.open(OpenMode::Existing).err().unwrap().contains("outpost init"));
+    drop(folder.open(OpenMode::New).unwrap());
+    assert!(folder.open(OpenMode::New).err().unwrap().contains("outpost serve"));
+    let open = folder.open(OpenMode::Existing).unwrap();
+    assert!(folder.open(OpenMode::Any).err().unwrap().contains("Another Outpost"));
+    drop(open);
+}
+
+#[test]
+fn an_older_database_is_migrated_and_kept_a_newer_one_refused() {
+    let folder = Folder::new();
+    drop(folder.open(OpenMode::New).unwrap());
+    let file = folder.0.join(super::DATABASE_FILE);
+    let tamper = |sql: &str| rusqlite::Connection::open(&file).unwrap().execute_batch(sql).unwrap();
+    tamper("update refinery_schema_history set version = version + 1000 where version = 1");
+    assert!(folder.open(OpenMode::Existing).err().unwrap().contains("newer"));
+    tamper("update refinery_schema_history set version = 1 where version > 1000");
+    // As if the last migration had never run: its tables are gone, and so is its line in the history.
+    let last = migrations::schema_version();
+    assert_eq!(last, 12, "name the tables of the newest migration in the next line");
+    tamper("drop table credit_accounts; insert into facts (name, value) values ('kept', '')");
+    tamper(&format!("delete from refinery_schema_history where version = {last}"));
+    let store = folder.open(OpenMode::Existing).unwrap();
+    assert_eq!(count(&store), 1);
+    assert_eq!(store.read(|db| db.number("select count(*) from credit_accounts", [])), Ok(0));
+    assert!(folder.0.join(format!("backups/before-schema-{last}.db")).exists());
+    assert!(!file.with_extension("migrating").exists());
+}

@@ -19,6 +19,8 @@ mod products;
 mod query;
 mod sql;
 mod states;
+#[cfg(test)]
+mod testing;
 mod wire;
 
 pub use door::routes;

@@ -276,7 +276,7 @@ fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &StaffMove) -> Result
         hand_over(tx, terms, order.id, code, *quantity)?;
     }
     let id = order.id;
-    if from == Status::PaidElsewhere {
+    if from == Status::PaidElsewhere && order.pay_status != status::PAID {
         approve(tx, terms, order, wanted.actor)?;
     }
     let mut order = orders::by_id(tx, id)?.ok_or(MoveError::Unknown)?;

@@ -188,6 +188,7 @@ pub fn advance(tx: &Tx<'_>, terms: &Terms, order: i64, by: Move, content: &str) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tickets::testing::with_order;
 
     /// The whole table as a picture: a row for each status, a column for each move, the letter it leads to or a dot.
     #[test]
@@ -224,5 +225,38 @@ mod tests {
         for (_, by, end) in ALLOWED {
             assert_eq!(target(*end, *by), None, "{by:?}");
         }
+    }
+
+    fn put(tx: &Tx<'_>, order: i64, status: Status) {
+        let now = sql::orders::status(tx, order).unwrap().unwrap();
+        assert!(sql::orders::change_status(tx, order, now, status).unwrap());
+    }
+
+    #[test]
+    fn every_pair_moves_a_stored_order_as_the_table_says_and_no_other_way() {
+        with_order(|tx, terms, order| {
+            for from in Status::ALL {
+                for by in Move::ALL {
+                    put(tx, order, from);
+                    let moved = advance(tx, terms, order, by, "")?;
+                    let stands = sql::orders::status(tx, order)?;
+                    if let Some(to) = target(from, by) {
+                        assert_eq!((moved, stands), (Moved::From(from), Some(to)), "{from:?} {by:?}");
+                    } else {
+                        assert_eq!(stands, Some(from), "{from:?} {by:?}");
+                        assert_eq!(moved == Moved::Before, is_end_of(from, by), "{from:?} {by:?}");
+                    }
+                }
+            }
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn an_order_that_is_no_ticket_order_cannot_be_moved() {
+        with_order(|tx, terms, _| {
+            assert_eq!(advance(tx, terms, 4711, Move::Deal, "")?, Moved::Refused);
+            Ok(())
+        });
     }
 }

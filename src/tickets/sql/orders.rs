@@ -136,3 +136,23 @@ pub(in crate::tickets) fn log(db: &Db<'_>, wanted: &Wanted<'_>) -> Result<Vec<Lo
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tickets::testing::with_order;
+
+    /// What the status was thought to be may be out of date: then the statement changes nothing. Its twin without the guard
+    /// changes it all the same, which is why the guard is there.
+    #[test]
+    fn a_status_that_has_changed_meanwhile_is_not_overwritten() {
+        with_order(|tx, _, order| {
+            assert!(change_status(tx, order, Status::Booked, Status::Closed)?);
+            assert!(!change_status(tx, order, Status::Booked, Status::Dealt)?);
+            assert_eq!(status(tx, order)?, Some(Status::Closed));
+            tx.run("update ticket_orders set status = '3' where order_id = ?1", [order])?;
+            assert_eq!(status(tx, order)?, Some(Status::Dealt));
+            Ok(())
+        });
+    }
+}

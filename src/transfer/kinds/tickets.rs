@@ -165,3 +165,87 @@ impl From<intake::RowError> for RowError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::transfer::testing::TestStore;
+
+    const STATUS: &str = "select status from ticket_orders t join orders o on o.id = t.order_id order by o.number";
+
+    fn letters(test: &TestStore) -> String {
+        test.texts(STATUS).into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn the_demonstration_has_the_tickets_of_its_document() {
+        let test = TestStore::with_demo();
+        assert_eq!(letters(&test), "303");
+        assert_eq!(test.number("select payable from orders where number = '20261101000001'"), 40_500);
+        assert_eq!(test.number("select count(*) from ticket_deals"), 3);
+        assert_eq!(test.number("select count(*) from orders where channel = 'ticket' and expires_at is not null"), 0);
+        assert_eq!(test.number("select next from counters where name = 'ticket_orders'"), 4);
+        assert_eq!(test.number("select count(*) from ticket_customers where length(session_key) = 50"), 2, "sealed");
+    }
+
+    #[test]
+    fn a_deal_moves_its_order_once_and_a_rebate_moves_it_on() {
+        let test = TestStore::with_demo();
+        let deal = "number,product,dealt_at,quantity,rebate\n20261101000002,T001,2026-11-03 09:00:00,1,";
+        for (rebate, wanted) in [(0, "333"), (0, "333"), (1, "3D3"), (1, "3D3")] {
+            test.import("ticket-deals", format!("{deal}{rebate}\n")).unwrap();
+            assert_eq!(letters(&test), wanted);
+        }
+        assert_eq!(test.number("select count(*) from ticket_deals"), 4);
+        assert_eq!(test.number("select count(*) from ticket_events"), 7, "a repeat is no event");
+        let back = test.mistakes("ticket-deals", format!("{deal}0\n"));
+        assert_eq!(back, ["line 2: the status of order 20261101000002 does not allow a deal"]);
+    }
+
+    #[test]
+    fn rows_that_fit_nothing_are_told_with_their_lines_and_nothing_is_taken() {
+        let test = TestStore::with_demo();
+        let before = test.number("select count(*) from orders");
+        let orders = "number,kind,code,ordered_at,product,quantity\n\
+            A1,2,AGENT01,2026-11-03,T001,1\n\
+            A2,2,NOBODY,2026-11-03,T001,1\n\
+            A3,2,AGENT01,2026-11-03,T009,1\n\
+            20261101000003,2,AGENT01,2026-11-03,T001,1\n\
+            20261101000001,2,AGENT01,2026-11-03,T001,1\n\
+            A4,2,AGENT01,2026-11-03,T001,1000000\n";
+        assert_eq!(
+            test.mistakes("ticket-orders", orders),
+            [
+                "line 3: there is no ticket customer 2/NOBODY",
+                "line 4: there is no ticket product T009",
+                "line 5: order 20261101000003 is another customer's",
+                "line 7: so many tickets are more than an order may have",
+            ]
+        );
+        let deals = "number,product,dealt_at,quantity\n\
+            A9,T001,2026-11-03,1\n\
+            20261101000002,T002,2026-11-03,1\n\
+            20261101000002,T001,2026-11-03,2\n";
+        assert_eq!(
+            test.mistakes("ticket-deals", deals),
+            [
+                "line 2: there is no ticket order A9",
+                "line 3: order 20261101000002 has not so many tickets of T002",
+                "line 4: order 20261101000002 has not so many tickets of T001",
+            ]
+        );
+        assert_eq!((test.number("select count(*) from orders"), letters(&test).as_str()), (before, "303"));
+    }
+
+    #[test]
+    fn a_password_is_not_taken_for_its_digest_and_not_repeated() {
+        let test = TestStore::with_demo();
+        let header = "kind,code,session_key,password_digest\n";
+        for digest in ["demo-agent", "a7b7beadf83b48031fb9e025ea805361"] {
+            let mistakes = test.mistakes("ticket-keys", format!("{header}2,AGENT01,S3cret,{digest}\n"));
+            assert!(mistakes[0].starts_with("line 2: password_digest must be the MD5"), "{mistakes:?}");
+            assert!(!mistakes[0].contains(digest) && !mistakes[0].contains("S3cret"), "{mistakes:?}");
+        }
+        let nobody = test.mistakes("ticket-keys", format!("{header}1,AGENT01,S,A7B7BEADF83B48031FB9E025EA805361\n"));
+        assert_eq!(nobody, ["line 2: there is no ticket customer 1/AGENT01"]);
+    }
+}

@@ -1,5 +1,7 @@
 //! The ticket API of the real executable: what partners see, and that they see nothing else.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
 #[path = "tickets/agent.rs"]
 mod agent;
 mod support;
@@ -434,6 +436,21 @@ fn a_third_partys_payment_is_approved_by_the_deal_or_goes_back() {
     let ended = "select count(*) from orders where order_status = 2 and channel = 'ticket'";
     assert_eq!((outlet.folder.count(ended), outlet.folder.count("select sum(amount) from money_moves")), (1, 12_000));
     assert_eq!(step("ticket_order_deal", &refunded).number(), 1307, "nothing is handed over afterwards");
+}
+
+/// The customer paid at the counter after all: the money is the outlet's once, and the deal asks for no other.
+#[test]
+fn an_order_that_was_paid_at_the_counter_meanwhile_is_dealt_without_a_second_payment() {
+    let outlet = outlet();
+    let (agent, office) = (Agent::first(), operator(&outlet));
+    let order = number(&agent.buy(&outlet, "AGENT01", "a", &[("T001", 1)]));
+    let fields = [("orderid", order.as_str()), ("payid", "9"), ("payvoucher", "T-1")];
+    office.office("ticket_order_paid", &fields).result();
+    let id = outlet.folder.count("select id from orders where client_ref = 'a'").to_string();
+    let cash = [("orderid", id.as_str()), ("payvoucher", "K-1"), ("amount", "120.00")];
+    outlet.admin().office("order_paid", &cash).result();
+    assert_eq!(office.office("ticket_order_deal", &fields).result()["order"]["status"], "3");
+    assert_eq!(outlet.folder.count("select sum(amount) from money_moves"), 12_000);
 }
 
 #[test]

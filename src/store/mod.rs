@@ -2,7 +2,8 @@
 //!
 //! Everything that is kept is kept here, and nobody outside `store` and the `sql.rs` files sees `SQLite`. A use case is one
 //! function over [`Tx`], handed to [`Store::write`]; it is answered after its commit is on the disk. A function that
-//! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer.
+//! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer. Secrets are kept
+//! sealed, under a key that lies in a file beside the database ([`Vault`]).
 
 mod db;
 mod error;

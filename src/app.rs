@@ -10,6 +10,8 @@ use crate::gateways::Gateways;
 use crate::http::{Reply, Request, Router};
 use crate::ids::Ids;
 use crate::orders::Terms;
+use crate::pages::WalkIns;
+use crate::roaming::VoucherDesk;
 use crate::store::Store;
 use crate::tickets::ReplayMemory;
 
@@ -31,6 +33,10 @@ pub struct App {
     pub codes: CodeBoard,
     /// Signed requests that came lately, so that none is taken twice.
     pub replays: ReplayMemory,
+    /// What the roaming shop's vouchers remember between requests.
+    pub vouchers: VoucherDesk,
+    /// Walk-in accounts opened lately, by address.
+    pub walk_ins: WalkIns,
     /// Payment providers.
     pub gateways: Gateways,
     /// Whether this is a demonstration.
@@ -51,6 +57,8 @@ impl App {
             throttle: Throttle::default(),
             codes: CodeBoard::default(),
             replays: ReplayMemory::default(),
+            vouchers: VoucherDesk::default(),
+            walk_ins: WalkIns::default(),
             gateways,
             demo,
             router: OnceLock::new(),

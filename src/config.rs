@@ -28,6 +28,7 @@ const fn setting(name: &'static str, default: &'static str, about: &'static str)
 /// All settings.
 pub const SETTINGS: &[Setting] = &[
     setting("outlet.name", "Outpost", "name of the outlet, shown on its pages"),
+    setting("outlet.id", "", "which of the outlets this is; empty: the first counter"),
     setting("outlet.zone", "+08:00", "the outlet's offset from UTC; dates and days are local"),
     setting("outlet.day_cutoff", "00:00", "local time at which a business day begins"),
     setting("server.listen", "127.0.0.1:8050", "address and port; port 0 takes a free one"),
@@ -196,11 +197,18 @@ fn public_url(text: &str) -> Result<String, String> {
     Err(wrong("server.public_url", text, "empty or begin with http:// or https://"))
 }
 
+/// One sentence about a file that cannot be parsed; the parser's own message draws a picture over several lines.
+fn no_toml(path: &Path, text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let what = error.message().lines().collect::<Vec<_>>().join(", ");
+    format!("The configuration file {} is no TOML in line {line}: {what}.", path.display())
+}
+
 fn read_file(path: &Path) -> Result<BTreeMap<String, String>, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("The configuration file {} cannot be read: {error}.", path.display()))?;
-    let table: toml::Table =
-        text.parse().map_err(|error| format!("The configuration file {} is no TOML: {error}", path.display()))?;
+    let table: toml::Table = text.parse().map_err(|error| no_toml(path, &text, &error))?;
     let mut values = BTreeMap::new();
     for (section, entries) in table {
         let toml::Value::Table(entries) = entries else {

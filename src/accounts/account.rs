@@ -190,6 +190,14 @@ pub fn set_password(tx: &Tx<'_>, account: i64, hash: &str, must_change: bool) ->
     }
 }
 
+/// Writes a phone down that was given and not verified: staff may find the account by it, nobody can log in with it.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn note_phone(tx: &Tx<'_>, account: i64, phone: &str) -> Result<(), StoreError> {
+    sql::put_phone(tx, account, phone, false)
+}
+
 /// Adds a verified phone to an account; it becomes the login phone where there is none yet.
 ///
 /// # Errors

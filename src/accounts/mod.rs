@@ -12,7 +12,7 @@ mod throttle;
 
 pub use account::{
     Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, bind_phone, by_login_name, change_password, create,
-    is_email, is_mobile, set_password,
+    is_email, is_mobile, note_phone, set_password,
 };
 pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, make_code, miss_code};
 pub use password::{Passwords, hash_password};

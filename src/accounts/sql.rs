@@ -2,7 +2,7 @@
 
 use super::{Account, NewAccount, Role};
 use crate::clock::Instant;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
 
 const ACCOUNT: &str = "id, username, phone, email, kind, status, must_change_password, password_hash";
 
@@ -51,6 +51,17 @@ pub fn with_hash(db: &Db<'_>, id: i64) -> Result<Option<(Account, String)>, Stor
     db.row(&format!("select {ACCOUNT} from accounts where id = ?1"), [id], account)
 }
 
+/// The user names of some accounts, by id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn usernames(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+    let places: Vec<String> = (1..=ids.len()).map(|place| format!("?{place}")).collect();
+    let sql = format!("select id, username from accounts where id in ({}) order by id", places.join(", "));
+    let ids: Vec<&dyn ToSql> = ids.iter().map(|id| -> &dyn ToSql { id }).collect();
+    db.rows(&sql, ids.as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// All accounts by id.
 ///
 /// # Errors
@@ -95,6 +106,17 @@ pub(super) fn set_password(tx: &Tx<'_>, id: i64, hash: &str, must_change: bool) 
 /// A [`StoreError`].
 pub fn set_status(tx: &Tx<'_>, id: i64, status: i64) -> Result<usize, StoreError> {
     tx.run("update accounts set status = ?2 where id = ?1", params![id, status])
+}
+
+/// Freezes an account, unless it is the last admin that can log in; whether it is frozen now.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn freeze(tx: &Tx<'_>, id: i64) -> Result<bool, StoreError> {
+    let sql = "update accounts set status = 2
+        where id = ?1 and (kind <> 4
+            or exists (select 1 from accounts other where other.kind = 4 and other.status = 1 and other.id <> ?1))";
+    Ok(tx.run(sql, [id])? == 1)
 }
 
 pub(super) fn set_phone_if_none(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(), StoreError> {

@@ -8,3 +8,4 @@ mod serve;
 mod user;
 
 pub use cli::run;
+pub use running::router;

@@ -74,8 +74,11 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
 }
 
 /// Every route of the house.
-fn router() -> Result<Router, String> {
-    let fixed = HEALTH_ROUTES.into_iter().chain(pages::ROUTES).chain(gateways::sandbox::ROUTES);
+///
+/// # Errors
+/// As [`Router::new`]: two routes of one path contradict each other.
+pub fn router() -> Result<Router, String> {
+    let fixed = HEALTH_ROUTES.into_iter().chain(pages::routes()).chain(gateways::sandbox::ROUTES);
     Router::new(fixed.chain(roaming::routes()).chain(tickets::routes()))
 }
 
@@ -105,12 +108,13 @@ async fn run(app: &Arc<App>) -> Result<(), String> {
     Ok(())
 }
 
-/// The first line on standard output, for people and programs that start us.
+/// The first line on standard output, for programs that start us, and a line in the log for people.
 fn announce(address: &str, demo: bool) {
     let line = serde_json::json!({"event": "listening", "url": format!("http://{address}"), "demo": demo});
     let mut out = std::io::stdout();
     // Whoever closed standard output does not want to know.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+    tracing::info!("Open http://{address} in a browser; Ctrl-C ends the outlet");
 }
 
 /// What must be done now and then. It looks first and writes only when there is something to write.

@@ -31,6 +31,7 @@ pub struct Route {
 /// Finds the handler of a request.
 pub struct Router {
     tree: matchit::Router<Vec<Route>>,
+    table: Vec<Route>,
 }
 
 impl Router {
@@ -39,8 +40,9 @@ impl Router {
     /// # Errors
     /// The name of a path that stands twice or contradicts another; a mistake of the program, found by its first test.
     pub fn new(routes: impl IntoIterator<Item = Route>) -> Result<Self, String> {
+        let table: Vec<Route> = routes.into_iter().collect();
         let mut by_path: Vec<(&'static str, Vec<Route>)> = Vec::new();
-        for route in routes {
+        for route in table.iter().copied() {
             match by_path.iter_mut().find(|(path, _)| *path == route.path) {
                 Some((_, same)) => same.push(route),
                 None => by_path.push((route.path, vec![route])),
@@ -50,7 +52,13 @@ impl Router {
         for (path, routes) in by_path {
             tree.insert(path, routes).map_err(|error| format!("route {path}: {error}"))?;
         }
-        Ok(Self { tree })
+        Ok(Self { tree, table })
+    }
+
+    /// Every route that it knows, in the order of the table.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        &self.table
     }
 
     /// Runs the handler of a request; 404 with an empty body where there is none, 405 for another method.

@@ -60,14 +60,21 @@ pub fn open(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<(Order, bool),
         return Ok((order, false));
     }
     let id = tx.next_id("orders")?;
-    let order = Order {
+    let order = blank(id, new, terms.now, terms.now.plus_ms(terms.unpaid_ms));
+    sql::insert(tx, &order, &terms.business_date())?;
+    Ok((order, true))
+}
+
+/// An order without lines, unpaid.
+pub(super) fn blank(id: i64, new: &NewOrder, now: Instant, expires_at: Instant) -> Order {
+    Order {
         id,
         account_id: new.account_id,
         channel: new.channel,
         number: new.number.clone().unwrap_or_else(|| id.to_string()),
         client_ref: new.client_ref.clone(),
-        created_at: terms.now,
-        expires_at: Some(terms.now.plus_ms(terms.unpaid_ms)),
+        created_at: now,
+        expires_at: Some(expires_at),
         order_status: status::UNCONFIRMED,
         pay_status: status::UNPAID,
         shipping_status: status::NOT_SHIPPED,
@@ -90,9 +97,7 @@ pub fn open(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<(Order, bool),
         receipt: None,
         receipt_payee: None,
         receipt_content: None,
-    };
-    sql::insert(tx, &order, &terms.business_date())?;
-    Ok((order, true))
+    }
 }
 
 /// Adds a line to an order and its totals; the caller saves the order.

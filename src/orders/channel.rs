@@ -2,7 +2,7 @@
 
 use crate::store::{StoreError, Tx};
 
-use super::{Order, Terms};
+use super::{Line, Order, Terms};
 
 /// Where an order was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,16 @@ pub trait Goods: Sync {
     /// # Errors
     /// A [`StoreError`].
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError>;
+
+    /// The money of one line of a paid order went back: give back what the line holds. When the last line's went back
+    /// [`Goods::released`] follows, which must leave out lines of status [`super::status::LINE_REFUNDED`]. Channels that refund
+    /// orders as a whole need not say anything.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn line_released(&self, _: &Tx<'_>, _: &Terms, _: &Order, _: &Line) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 impl Channel {

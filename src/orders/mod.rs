@@ -7,9 +7,13 @@
 mod book;
 mod channel;
 mod order;
+mod refund;
+mod refunds;
 mod settle;
 mod sql;
 mod states;
+pub mod till;
+mod trail;
 
 pub use book::{
     NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, page_lines, page_orders, remove_line,
@@ -17,7 +21,13 @@ pub use book::{
 };
 pub use channel::{Channel, Goods};
 pub use order::{Line, Order, OrderError, Terms, status};
+pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};
+pub use refunds::{
+    book_refund_notice, confirm_refund, goods_arrived, page_refunds, pay_back, refund, reject_refund, request_refund,
+    send_back,
+};
 pub use settle::{COUNTER, Settled, Settlement, begin_paying, settle, settle_if_nothing_is_due};
 pub use sql::ledger::{audit, stock_moved};
 pub use sql::{by_client_ref, by_id, by_number, line_owner, save};
 pub use states::{cancel, cancel_expired, confirm, editable, next_expiry};
+pub use trail::{Entry as TrailEntry, trail};

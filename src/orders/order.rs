@@ -51,6 +51,8 @@ pub mod status {
     pub const SHIPPED: i64 = 1;
     /// `shipping_status`: with the customer.
     pub const RECEIVED: i64 = 2;
+    /// `shipping_status`: being packed.
+    pub const PREPARING: i64 = 3;
     /// Status of a line whose order was paid.
     pub const LINE_DONE: i64 = 1;
     /// Status of a line whose money went back.

@@ -2,32 +2,61 @@
 //!
 //! The pages sell through the same services as every other client; what stands here is what a page needs besides.
 
+mod kiosk;
+mod staff;
+mod till;
+mod trail;
+
 use std::sync::Arc;
 
 use hyper::StatusCode;
 
 use crate::app::App;
+use crate::gateways::Way;
 use crate::http::{Handled, Reply, Request, Route, embedded};
 use crate::roaming;
 
+pub use kiosk::WalkIns;
+
 /// The routes of the pages.
-pub const ROUTES: [Route; 5] = [
+pub fn routes() -> impl Iterator<Item = Route> {
+    ROUTES.into_iter().chain(kiosk::ROUTES)
+}
+
+const ROUTES: [Route; 8] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
     Route { methods: "GET HEAD", path: "/web/{*file}", about: "Files of the pages.", handler: embedded::picture },
-    Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: embedded::picture },
+    Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: picture },
     Route { methods: "GET", path: "/api/pages/today", about: "The outlet's name and present.", handler: today },
     Route { methods: "GET", path: "/api/pages/prices", about: "Today's prices of the roaming shop.", handler: prices },
+    Route { methods: "GET", path: "/api/pages/till", about: "The till report, for operators.", handler: till::page },
+    Route { methods: "GET", path: "/api/pages/audit", about: "What the staff did, for admins.", handler: trail::audit },
+    Route {
+        methods: "GET",
+        path: "/api/pages/checkcodes",
+        about: "Check codes that live, for the counter.",
+        handler: trail::check_codes,
+    },
 ];
 
 fn first_page(_: Arc<App>, request: Request) -> Handled {
     Box::pin(async move { embedded::file(&request, "web/index.html") })
 }
 
+/// A picture of the house, or of a voucher where the path names a serial.
+fn picture(app: Arc<App>, request: Request) -> Handled {
+    if roaming::names_voucher_picture(request.path()) {
+        roaming::voucher_picture(app, request)
+    } else {
+        embedded::picture(app, request)
+    }
+}
+
 fn today(app: Arc<App>, _: Request) -> Handled {
     Box::pin(async move {
         let now = app.config.zone.text(app.now());
-        let body =
-            serde_json::json!({"currency": "CNY", "demo": app.demo, "now": now, "outlet": app.config.outlet_name});
+        let scan = app.gateways.in_sandbox(Way::WeChat);
+        let body = serde_json::json!({"currency": "CNY", "demo": app.demo, "now": now, "outlet": app.config.outlet_name, "scan": scan});
         no_store(Reply::json(StatusCode::OK, &body))
     })
 }

@@ -162,13 +162,13 @@ fn apply(address: &mut Address, change: &AddressChange) {
 /// Every region that an address names must be there, of its level, and lie in the one above it.
 fn check_regions(tx: &Tx<'_>, address: &Address) -> Result<(), AddressError> {
     let found = sql::cities_of(tx, address.province, address.city, address.district)?;
-    let fits = |id: i64, kind: i64, parent: Option<i64>| {
+    let fits = |id: i64, kind: i64, parent: i64| {
         let region = found.iter().find(|region| region.id == id && region.kind == kind);
-        region.is_some_and(|region| parent.is_none_or(|parent| region.pid == parent))
+        region.is_some_and(|region| region.pid == parent)
     };
-    let whole = fits(address.province, 1, None)
-        && fits(address.city, 2, Some(address.province))
-        && (address.district == 0 || fits(address.district, 3, Some(address.city)));
+    let whole = fits(address.province, 1, address.country)
+        && fits(address.city, 2, address.province)
+        && (address.district == 0 || fits(address.district, 3, address.city));
     if whole { Ok(()) } else { Err(AddressError::Incomplete) }
 }
 

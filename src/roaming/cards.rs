@@ -1,7 +1,11 @@
 //! Data cards: serialised things with one holder at a time, tied to trips.
+//!
+//! A card's state is changed by [`pass`] alone, which knows what may follow on what and writes each change down; a trip gets
+//! its card by [`tie`] alone. Called by the customers' card services, the back office and the orders' goods.
 
 use crate::clock::Instant;
-use crate::store::{Db, StoreError};
+use crate::orders::{self, Terms};
+use crate::store::{Db, StoreError, Tx};
 
 use super::sql::cards as sql;
 
@@ -9,13 +13,20 @@ use super::sql::cards as sql;
 pub mod state {
     /// In the outlet's store.
     pub const IN_STOCK: &str = "in stock";
+    /// Set aside for somebody.
+    pub const RESERVED: &str = "reserved";
     /// Handed over with an order.
     pub const HANDED_OVER: &str = "handed over";
-    /// Taken out of use.
-    pub const BLOCKED: &str = "blocked";
     /// Bound by its owner.
     pub const OWNED: &str = "owned";
+    /// Came back from a customer and was not looked over yet.
+    pub const RETURNED: &str = "returned";
+    /// Taken out of use.
+    pub const BLOCKED: &str = "blocked";
 }
+
+/// Expired orders that are cleared away at most for somebody whose card looks busy.
+const CLEAR_AT_MOST: i64 = 100;
 
 /// A data card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +45,100 @@ pub struct Card {
     pub account_id: Option<i64>,
     /// The order line that it was handed over with.
     pub line_id: Option<i64>,
+}
+
+impl Card {
+    /// Whether it is an account's own: bound by it, or handed over with its order (roaming.md section 0.12).
+    #[must_use]
+    pub fn is_of(&self, account: i64) -> bool {
+        matches!(self.state.as_str(), state::OWNED | state::HANDED_OVER) && self.account_id == Some(account)
+    }
+
+    /// What it is when its owner lets go of it. A card that left the house with an order does not come back into the store by
+    /// that: it stays handed over and is nobody's, so that somebody else may bind it.
+    #[must_use]
+    pub fn let_go(&self) -> Holding {
+        if self.state == state::OWNED && self.line_id.is_none() {
+            Holding { state: state::IN_STOCK, account: None, line: None }
+        } else {
+            Holding { state: state::HANDED_OVER, account: None, line: self.line_id }
+        }
+    }
+}
+
+/// Where a card is and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// See [`state`].
+    pub state: &'static str,
+    /// Whose it is.
+    pub account: Option<i64>,
+    /// The order line that it was handed over with.
+    pub line: Option<i64>,
+}
+
+/// Who changes a card, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Hand {
+    /// The outlet's present.
+    pub now: Instant,
+    /// A staff account or the customer, 0 for a rule.
+    pub actor: i64,
+}
+
+/// What may follow on a state.
+fn may_become(from: &str, to: &str) -> bool {
+    use state::{BLOCKED, HANDED_OVER, IN_STOCK, OWNED, RESERVED, RETURNED};
+    match from {
+        IN_STOCK => matches!(to, RESERVED | HANDED_OVER | OWNED | BLOCKED),
+        RESERVED => matches!(to, IN_STOCK | HANDED_OVER | RETURNED | BLOCKED),
+        HANDED_OVER => matches!(to, HANDED_OVER | OWNED | IN_STOCK | RETURNED | BLOCKED),
+        OWNED => matches!(to, HANDED_OVER | IN_STOCK | RETURNED | BLOCKED),
+        RETURNED => matches!(to, IN_STOCK | BLOCKED),
+        BLOCKED => to == IN_STOCK,
+        _ => false,
+    }
+}
+
+/// Changes where a card is and whose it is, and writes the change down. False, and nothing changed, where the one state
+/// cannot follow on the other or the card is no longer as it was read.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn pass(tx: &Tx<'_>, hand: Hand, card: &mut Card, to: Holding) -> Result<bool, StoreError> {
+    if !may_become(&card.state, to.state) || !sql::change(tx, card, to)? {
+        return Ok(false);
+    }
+    sql::insert_move(tx, hand, card.id, Some(&card.state), to)?;
+    to.state.clone_into(&mut card.state);
+    card.account_id = to.account;
+    card.line_id = to.line;
+    Ok(true)
+}
+
+/// Takes the cards of an order that has ended back: into the store when they have not left it, else as returned, to be looked
+/// over. Blocked ones stay blocked.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn take_back(tx: &Tx<'_>, hand: Hand, order: &orders::Order) -> Result<(), StoreError> {
+    sql::of_order(tx, order.id)?.into_iter().try_for_each(|card| take_card_back(tx, hand, order, card))
+}
+
+/// Takes the cards of one line of an order back, as [`take_back`].
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn take_back_of_line(tx: &Tx<'_>, hand: Hand, order: &orders::Order, line: i64) -> Result<(), StoreError> {
+    let mut of_line = sql::of_order(tx, order.id)?.into_iter().filter(|card| card.line_id == Some(line));
+    of_line.try_for_each(|card| take_card_back(tx, hand, order, card))
+}
+
+fn take_card_back(tx: &Tx<'_>, hand: Hand, order: &orders::Order, mut card: Card) -> Result<(), StoreError> {
+    let in_the_house = order.shipping_status == orders::status::NOT_SHIPPED;
+    let in_store = in_the_house && matches!(card.state.as_str(), state::HANDED_OVER | state::RESERVED);
+    let to = if in_store { state::IN_STOCK } else { state::RETURNED };
+    pass(tx, hand, &mut card, Holding { state: to, account: None, line: None }).map(|_| ())
 }
 
 /// One piece of a data line: the days that one card may be used in.
@@ -61,6 +166,37 @@ pub struct Trip {
     pub paid: bool,
 }
 
+/// The period of two ends; a missing end is as far away as can be.
+#[must_use]
+pub fn period(starts_at: Option<Instant>, ends_at: Option<Instant>) -> (Instant, Instant) {
+    (starts_at.unwrap_or(Instant(i64::MIN)), ends_at.unwrap_or(Instant(i64::MAX)))
+}
+
+/// Whether a card is on another line's trip in a period. Orders whose time is over do not count.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn is_busy(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    card: i64,
+    period: (Instant, Instant),
+    but_line: i64,
+) -> Result<bool, StoreError> {
+    let busy = || sql::is_busy(tx, card, period, but_line);
+    Ok(busy()? && (orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? == 0 || busy()?))
+}
+
+/// Ties a card to a trip that has none; false where the trip has one, or the card is on another trip in these days.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn tie(tx: &Tx<'_>, terms: &Terms, trip: &Trip, card: i64) -> Result<bool, StoreError> {
+    let period = period(trip.starts_at, trip.ends_at);
+    let tie = || sql::tie(tx, trip.id, card, period);
+    Ok(tie()? || (orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 && tie()?))
+}
+
 /// The card of an iccid or, failing that, of a numeric id (`00210003` is 210003).
 ///
 /// # Errors
@@ -72,5 +208,42 @@ pub fn find(db: &Db<'_>, name: &str) -> Result<Option<Card>, StoreError> {
     match name.parse() {
         Ok(id) if name.len() < 20 => sql::by_id(db, id),
         _ => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(state: &str, line: Option<i64>) -> Card {
+        let iccid = "100200300400500".to_owned();
+        Card { id: 1, iccid, kind: 1, imsi: None, state: state.to_owned(), account_id: Some(7), line_id: line }
+    }
+
+    #[test]
+    fn a_card_that_was_handed_over_with_an_order_does_not_become_stock_when_its_owner_lets_go() {
+        for state in [state::HANDED_OVER, state::OWNED] {
+            let left = card(state, Some(5)).let_go();
+            assert_eq!((left.state, left.account, left.line), (state::HANDED_OVER, None, Some(5)), "{state}");
+        }
+        assert_eq!(card(state::OWNED, None).let_go().state, state::IN_STOCK, "it never left the house");
+        assert_eq!(card(state::HANDED_OVER, None).let_go().state, state::HANDED_OVER);
+    }
+
+    #[test]
+    fn a_blocked_card_and_a_returned_one_go_through_the_store_before_anybody_has_them() {
+        for from in [state::BLOCKED, state::RETURNED] {
+            for to in [state::OWNED, state::HANDED_OVER, state::RESERVED] {
+                assert!(!may_become(from, to), "{from} became {to}");
+            }
+            assert!(may_become(from, state::IN_STOCK));
+        }
+    }
+
+    #[test]
+    fn only_a_card_that_was_bound_or_handed_over_is_its_accounts_own() {
+        for (state, own) in [(state::OWNED, true), (state::HANDED_OVER, true), (state::BLOCKED, false)] {
+            assert_eq!((card(state, None).is_of(7), card(state, None).is_of(8)), (own, false), "{state}");
+        }
     }
 }

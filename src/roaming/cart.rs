@@ -152,6 +152,12 @@ pub fn attrs_text(attrs: &[Attr]) -> Result<String, StoreError> {
     serde_json::to_string(attrs).map_err(|error| StoreError::Other(error.to_string()))
 }
 
+/// The attributes of a line as it was written; none where the text cannot be read.
+#[must_use]
+pub fn attrs_of(text: &str) -> Vec<Attr> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
 /// The dates and minutes of a choice, which its attributes hold as texts only.
 fn kept_choice(choice: &Choice) -> String {
     serde_json::json!([choice.start.map(|at| at.0), choice.end.map(|at| at.0), choice.minutes]).to_string()

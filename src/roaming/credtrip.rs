@@ -5,15 +5,18 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::fault::{self, Fault};
-use super::notices;
 use super::service::{Answer, Call, Outcome};
 use super::sql::credtrip as sql;
+use super::{grants, notices};
 use crate::accounts::{self, AccountError};
 use crate::app::App;
 use crate::gateways::CreditAccount;
 use crate::http::{Handled, Request};
 use crate::money::Fen;
 use crate::store::{StoreError, Tx};
+
+/// Call minutes that opening an account gives, once (roaming.md section 12).
+const GIFT_MINUTES: i64 = 500;
 
 /// An account that is linked already, as 1025 shows it.
 #[derive(Serialize)]
@@ -83,7 +86,12 @@ fn link(tx: &Tx<'_>, now: crate::clock::Instant, opened: &CreditAccount) -> Resu
     if accounts::sql::by_id(tx, opened.user_id)?.is_none() {
         return Ok(false);
     }
-    if sql::link(tx, opened.user_id, &opened.account_no, &opened.mobile, now)? && accounts::is_mobile(&opened.mobile) {
+    if !sql::link(tx, opened.user_id, &opened.account_no, &opened.mobile, now)? {
+        return Ok(true);
+    }
+    let source = format!("开通信程分期账户 {} 赠送", opened.account_no);
+    grants::give_minutes(tx, now, opened.user_id, GIFT_MINUTES, (None, &source))?;
+    if accounts::is_mobile(&opened.mobile) {
         match accounts::bind_phone(tx, opened.user_id, &opened.mobile) {
             // A phone that is another account's login stays there.
             Ok(()) | Err(AccountError::PhoneTaken) => {}

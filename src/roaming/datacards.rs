@@ -1,6 +1,6 @@
 //! The data card services: bind, list, unbind (roaming.md section 10).
 
-use super::cards::{self, Card, state};
+use super::cards::{self, Card, Hand, Holding, state};
 use super::fault::Fault;
 use super::service::{Answer, Call, Outcome};
 use super::sql::cards as sql;
@@ -28,25 +28,27 @@ impl From<BindError> for Fault {
     }
 }
 
-/// `datacard_bind`: makes a free card the user's; binding one's own again changes nothing.
+/// `datacard_bind`: makes a free card the user's; binding one's own again changes nothing. A reserved, returned or blocked card
+/// is not free.
 ///
 /// # Errors
 /// 1100, 1101, 1301, 1300.
 pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("datacardid")?.trim().to_owned();
     let account = call.signed_in()?.id;
-    let card = call.app.store.write(move |tx| bind_card(tx, account, &name)).await?;
+    let hand = Hand { now: call.terms.now, actor: account };
+    let card = call.app.store.write(move |tx| bind_card(tx, hand, account, &name)).await?;
     Answer::of("datacard", &wire::data_card(&card))
 }
 
-fn bind_card(tx: &Tx<'_>, account: i64, name: &str) -> Result<Card, BindError> {
+fn bind_card(tx: &Tx<'_>, hand: Hand, account: i64, name: &str) -> Result<Card, BindError> {
     let mut card = cards::find(tx, name)?.ok_or(BindError::Unknown)?;
-    if card.account_id.is_some_and(|owner| owner != account) || card.state == state::BLOCKED {
-        return Err(BindError::Taken);
+    if card.state == state::OWNED && card.account_id == Some(account) {
+        return Ok(card);
     }
-    sql::set_owner(tx, card.id, state::OWNED, Some(account), card.line_id)?;
-    card.account_id = Some(account);
-    Ok(card)
+    let free = card.account_id.is_none_or(|owner| owner == account);
+    let owned = Holding { state: state::OWNED, account: Some(account), line: card.line_id };
+    if free && cards::pass(tx, hand, &mut card, owned)? { Ok(card) } else { Err(BindError::Taken) }
 }
 
 /// `datacard_gets`: the user's cards.
@@ -59,16 +61,21 @@ pub async fn gets(call: &Call) -> Outcome {
     Answer::of("datacards", &cards.iter().map(wire::data_card).collect::<Vec<_>>())
 }
 
-/// `datacard_unbind`: lets go of a card of the user's own; anything else is silently ignored.
+/// `datacard_unbind`: lets go of a card of the user's own; anything else is silently ignored. A card that came with an order
+/// stays out of the store: it is handed over and nobody's.
 ///
 /// # Errors
 /// 1100, 1101.
 pub async fn unbind(call: &Call) -> Outcome {
     let name = call.fields.required("datacardid")?.trim().to_owned();
     let account = call.signed_in()?.id;
-    let run = move |tx: &Tx<'_>| match cards::find(tx, &name)? {
-        Some(card) if card.account_id == Some(account) => sql::set_owner(tx, card.id, state::IN_STOCK, None, None),
-        _ => Ok(()),
+    let hand = Hand { now: call.terms.now, actor: account };
+    let run = move |tx: &Tx<'_>| {
+        if let Some(mut card) = cards::find(tx, &name)?.filter(|card| card.is_of(account)) {
+            let to = card.let_go();
+            cards::pass(tx, hand, &mut card, to)?;
+        }
+        Ok(())
     };
     call.app.store.write::<(), StoreError, _>(run).await?;
     Ok(Answer::done())

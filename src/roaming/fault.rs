@@ -96,6 +96,16 @@ pub const PRIVILEGE: Fault = Fault::new(1103);
 pub const FIRST_PASSWORD: Fault = Fault::new(1014);
 /// 1024: the user has no instalment account.
 pub const NO_CREDIT_ACCOUNT: Fault = Fault::new(1024);
+/// 1200: the voucher was used before.
+pub const VOUCHER_USED: Fault = Fault::new(1200);
+/// 1201: no such voucher.
+pub const NO_VOUCHER: Fault = Fault::new(1201);
+/// 1202: the voucher is not valid, or not for this.
+pub const VOUCHER_VOID: Fault = Fault::new(1202);
+/// 1203: the code was redeemed before.
+pub const CODE_TAKEN: Fault = Fault::new(1203);
+/// 1204: no such code.
+pub const NO_CODE: Fault = Fault::new(1204);
 /// 1305: no such order.
 pub const NO_ORDER: Fault = Fault::new(1305);
 /// 1307: the order's state does not allow it.

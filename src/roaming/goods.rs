@@ -3,14 +3,14 @@
 //! Everything is taken when the order is submitted and given back when it ends (roaming.md section 0.8), inside the order's
 //! own transaction, so that two buyers of the last piece cannot both have it.
 
-use super::cards::{self, Trip, state};
+use super::cards::{self, Trip};
 use super::cart::Priced;
 use super::choice::{Attr, var};
 use super::fault::Fault;
 use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
+use super::vouchers::gifts;
 use super::{cart, product::Product};
-use crate::clock::Instant;
-use crate::orders::{self, Goods, Line, Order, Terms, stock_moved};
+use crate::orders::{self, Goods, Line, Order, Terms, status, stock_moved};
 use crate::store::{StoreError, Tx};
 
 /// Expired orders that a buyer who finds nothing left clears away at most.
@@ -61,7 +61,7 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: 
         take_numbers(tx, terms, order, line, priced)?;
     }
     if priced.sheet.has_data() {
-        take_trips(tx, order, line, priced)?;
+        take_trips(tx, terms, order, line, priced)?;
     }
     for part in priced.sheet.counted() {
         take_stock(tx, terms, order, part, line.quantity)?;
@@ -76,6 +76,8 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: 
 pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     numbers::release_line(tx, line.id)?;
     card_sql::delete_line_trips(tx, line.id)?;
+    cards::take_back_of_line(tx, cards::Hand { now: terms.now, actor: 0 }, order, line.id)?;
+    vouchers::delete_gifts_of_line(tx, line.id)?;
     return_stock(tx, terms, order, line)
 }
 
@@ -116,7 +118,9 @@ fn take_numbers(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, pric
     }
     let mut attrs: Vec<Attr> = choice.attrs.iter().filter(|attr| attr.varname != var::PHONE).cloned().collect();
     for phone in &found {
-        numbers::hold(tx, (order.account_id, order.id, line.id), phone, (start, end))?;
+        if !numbers::hold(tx, (order.account_id, order.id, line.id), phone, (start, end))? {
+            return Err(TakeError::NoNumber);
+        }
         attrs.push(phone_attr(priced, phone));
     }
     line.phone = found.into_iter().next();
@@ -135,8 +139,8 @@ fn phone_attr(priced: &Priced, phone: &str) -> Attr {
 }
 
 /// Makes one trip for each piece; a card that was named goes with the first.
-fn take_trips(tx: &Tx<'_>, order: &Order, line: &Line, priced: &Priced) -> Result<(), TakeError> {
-    let mut card = named_card(tx, order, line, priced)?;
+fn take_trips(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, priced: &Priced) -> Result<(), TakeError> {
+    let mut card = named_card(tx, terms, order, line, priced)?;
     for _ in 0..line.quantity {
         let trip = Trip {
             id: tx.next_id("trips")?,
@@ -155,15 +159,16 @@ fn take_trips(tx: &Tx<'_>, order: &Order, line: &Line, priced: &Priced) -> Resul
     Ok(())
 }
 
-fn named_card(tx: &Tx<'_>, order: &Order, line: &Line, priced: &Priced) -> Result<Option<i64>, TakeError> {
+fn named_card(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: &Order,
+    line: &Line,
+    priced: &Priced,
+) -> Result<Option<i64>, TakeError> {
     let Some(iccid) = &priced.choice.card else { return Ok(None) };
-    let card = cards::find(tx, iccid)?.ok_or(TakeError::UnknownCard)?;
-    let holds = matches!(card.state.as_str(), state::OWNED | state::HANDED_OVER);
-    if !holds || card.account_id != Some(order.account_id) {
-        return Err(TakeError::UnknownCard);
-    }
-    let period = (line.starts_at.unwrap_or(Instant(i64::MIN)), line.ends_at.unwrap_or(Instant(i64::MAX)));
-    if card_sql::is_busy(tx, card.id, period, line.id)? {
+    let card = cards::find(tx, iccid)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
+    if cards::is_busy(tx, terms, card.id, cards::period(line.starts_at, line.ends_at), line.id)? {
         return Err(TakeError::CardBusy);
     }
     Ok(Some(card.id))
@@ -173,23 +178,32 @@ fn named_card(tx: &Tx<'_>, order: &Order, line: &Line, priced: &Priced) -> Resul
 pub struct RoamingGoods;
 
 impl Goods for RoamingGoods {
-    fn paid(&self, tx: &Tx<'_>, _: &Terms, order: &Order) -> Result<bool, StoreError> {
+    fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
         card_sql::pay_trips(tx, order.id)?;
         let mut real = false;
         for line in orders::lines_of(tx, order.id)? {
-            let sheet = catalogue::sheet(tx, line.item)?;
-            real |= sheet.is_some_and(|sheet| sheet.counted().next().is_some());
+            let Some(sheet) = catalogue::sheet(tx, line.item)? else { continue };
+            real |= sheet.counted().next().is_some();
+            gifts::give(tx, terms, order, &line, &sheet)?;
         }
         Ok(real)
     }
 
+    fn line_released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
+        give_back(tx, terms, order, line)
+    }
+
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         for line in orders::lines_of(tx, order.id)? {
-            return_stock(tx, terms, order, &line)?;
+            if line.status != status::LINE_REFUNDED {
+                return_stock(tx, terms, order, &line)?;
+            }
         }
         numbers::release_order(tx, order.id)?;
         card_sql::delete_trips(tx, order.id)?;
-        vouchers::delete_pick_up(tx, order.id)?;
+        cards::take_back(tx, cards::Hand { now: terms.now, actor: 0 }, order)?;
+        vouchers::end_pick_up(tx, order.id, terms.now)?;
+        vouchers::delete_gifts(tx, order.id)?;
         vouchers::free_of_order(tx, order.id)
     }
 }

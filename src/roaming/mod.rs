@@ -2,26 +2,38 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`] and [`settle_notice`] alone.
+//! [`GOODS`], [`settle_notice`] and [`settle_refund`]; the pages also ask for [`prices_today`] and for what was
+//! [`handed_out`].
 
+mod card_trips;
 mod cards;
 mod cart;
 mod catalogue;
 mod choice;
+mod counter;
 mod credtrip;
 mod datacards;
 pub(crate) mod fault;
 mod goods;
+mod grants;
+#[cfg(test)]
+mod guard_tests;
+mod guesses;
 mod notices;
+mod office;
 mod orders;
+mod packages;
 mod people;
 mod people_info;
+mod picture;
 mod pricing;
 #[cfg(test)]
 mod pricing_tests;
 mod product;
 mod quotes;
+mod refunds;
 mod regions;
+mod report;
 mod sdk;
 mod serial;
 pub(crate) mod service;
@@ -31,7 +43,10 @@ mod wire;
 
 pub use goods::RoamingGoods;
 pub use orders::settle_notice;
-pub use quotes::{ShopPrice, prices_today};
+pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
+pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
+pub use refunds::notice::settle_refund;
+pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
 
 use crate::http::Route;
 use service::{Echo, Endpoint, OnError};
@@ -111,6 +126,12 @@ const SHOPPING: &[Endpoint] = endpoints! {
     "/uc/services/order_received" => orders::received, Both, Empty, "The goods have arrived.";
     "/uc/services/order_invoice" => orders::invoice, Both, Empty, "Ask for an invoice.";
     "/uc/services/evoucher_gets" => vouchers::gets, Both, Empty, "The user's vouchers.";
+    "/uc/services/availevoucher_gets" => vouchers::discount::available, Both, Empty, "The vouchers that fit an order.";
+    "/uc/services/evoucher_discount" => vouchers::discount::discount, Both, Absent, "Use vouchers on an order.";
+    "/uc/services/evouchersn_exchange" => vouchers::codes::exchange, Both, Empty, "Redeem a code.";
+    "/uc/services/refund" => refunds::ask, Both, Empty, "Ask for the money of an order or a line back.";
+    "/uc/services/refund_gets" => refunds::gets, Both, Empty, "The user's refunds.";
+    "/uc/services/refund_shipping" => refunds::shipping, Both, Empty, "The goods were sent back.";
     "/uc/services/datacard_bind" => datacards::bind, Both, Empty, "Make a data card the user's.";
     "/uc/services/datacard_gets" => datacards::gets, Both, Empty, "The user's data cards.";
     "/uc/services/credtrip_open" => credtrip::open, Both, Absent, "Open an instalment account.";
@@ -118,14 +139,52 @@ const SHOPPING: &[Endpoint] = endpoints! {
     "/uc/services/datacard_unbind" => datacards::unbind, Both, Absent, "Let go of a data card.";
 };
 
+const PACKAGES: &[Endpoint] = endpoints! {
+    "/uc/services/trafficvoice_get" => packages::current, Both, Absent, "The packages, numbers and minutes that are valid now.";
+    "/uc/services/alltrafficvoice_get" => packages::all, Both, Absent, "The same with those that begin later.";
+    "/uc/services/voiceavailable_get" => packages::voice, Both, Absent, "The minutes and the number that are valid now.";
+    "/uc/services/cardtraffic_bind" => card_trips::bind, Both, Empty, "Tie a data card of the user's to a package.";
+};
+
 const BACK_OFFICE: &[Endpoint] = endpoints! {
     "/om/services/login" => people::om_login, Both, Absent, "Log in operators and admins.";
     "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
+    "/om/services/order_gets" => office::order_gets, Both, Empty, "Paid orders to ship or to hand out.";
+    "/om/services/order_search" => office::order_search, Both, Json("{\"orders\":[]}"), "Order lines by any mark.";
+    "/om/services/order_shipped" => office::order_shipped, Both, Empty, "An order was given to the carrier.";
+    "/om/services/prdunitprice_set" => office::unit_price_set, Both, Empty, "Make or replace a dated price.";
+    "/om/services/prddiscount_set" => office::discount_set, Both, Empty, "Make or replace a tier discount.";
+    "/om/services/account_create" => office::account_create, Both, Empty, "Make accounts of the staff.";
+    "/om/services/account_delete" => office::account_delete, Both, Empty, "Freeze an account.";
+};
+
+const STORE_ROOM: &[Endpoint] = endpoints! {
+    "/om/services/datacard_set" => office::card_set, Both, Empty, "Data cards into the store, out of use and back.";
+    "/om/services/datacard_gets" => office::card_gets, Both, Empty, "A page of all trips with cards and customers.";
+    "/om/services/cardorder_bind" => office::card_bind, Both, Empty, "A data card leaves the store with an order.";
+    "/om/services/datatraffic_gets" => office::traffic_gets, Both, Empty, "Paid trips with and without cards.";
+    "/om/services/touchdev_set" => office::device_set, Both, Empty, "Make or change a pool device.";
+    "/om/services/touchdev_gets" => office::device_gets, Both, Empty, "Pool devices by name, number or kind.";
+    "/om/services/touchdev_search" => office::device_search, Both, Empty, "All pool devices, for the staff.";
+    "/om/services/touchchans_set" => office::channels_set, Both, Empty, "Channels of a pool device.";
+    "/om/services/voice_usage_set" => office::usage_set, Both, Empty, "Record a billed call.";
+};
+
+const COUNTER: &[Endpoint] = endpoints! {
+    "/om/services/deliveryvoucher_verify" => counter::verify, Both, Json("{\"quantity\":0}"), "What a voucher is for.";
+    "/om/services/deliveryvoucher_complete" => counter::complete, Both, Absent, "Hand over what a voucher is for.";
+    "/om/services/evoucher_create" => vouchers::codes::create, Both, Empty, "Make a voucher template.";
+    "/om/services/evouchersn_generate" => vouchers::codes::generate, Both, Empty, "Make redeem codes.";
+    "/om/services/refund_gets" => refunds::office::gets, Both, Empty, "Refunds by group and status.";
+    "/om/services/refund_audit" => refunds::office::audit, Both, Empty, "Agree to a refund or refuse it.";
+    "/om/services/refund_received" => refunds::office::received, Both, Empty, "Goods came back.";
 };
 
 /// All services.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, BACK_OFFICE, crate::tickets::BACK_OFFICE].into_iter().flatten()
+    let rooms = [crate::tickets::BACK_OFFICE];
+    let own = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM, COUNTER];
+    own.into_iter().chain(rooms).flatten()
 }
 
 /// The routes of all services and of the providers' notices.

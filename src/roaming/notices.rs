@@ -6,6 +6,7 @@ use hyper::StatusCode;
 
 use super::fault;
 use super::orders::settle_notice;
+use super::refunds::notice::settle_refund;
 use crate::app::App;
 use crate::gateways::{BadNotice, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS};
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route};
@@ -38,16 +39,26 @@ pub(super) fn text(body: &'static str) -> Reply {
 
 /// Books a verified notice; whether the provider may stop sending it.
 async fn book(app: &App, way: i64, notice: Notice) -> bool {
-    let Notice::Paid { out_trade_no, trade_no, amount } = notice else { return true };
-    match settle_notice(app, way, &out_trade_no, &trade_no, amount).await {
+    let (out_trade_no, trade_no, amount, booked) = match notice {
+        Notice::Paid { out_trade_no, trade_no, amount } => {
+            let booked = settle_notice(app, way, &out_trade_no, &trade_no, amount).await;
+            (out_trade_no, trade_no, amount, booked)
+        }
+        Notice::Refunded { out_trade_no, trade_no, amount } => {
+            let booked = settle_refund(app, way, &out_trade_no, &trade_no, amount).await;
+            (out_trade_no, trade_no, amount, booked)
+        }
+        Notice::Nothing => return true,
+    };
+    match booked {
         Ok(known) => {
             if !known {
-                tracing::warn!(way, %out_trade_no, %trade_no, %amount, "a payment notice fits no order");
+                tracing::warn!(way, %out_trade_no, %trade_no, %amount, "a notice fits no order");
             }
             true
         }
         Err(error) => {
-            tracing::error!(way, %out_trade_no, %error, "a payment notice could not be booked");
+            tracing::error!(way, %out_trade_no, %error, "a notice could not be booked");
             false
         }
     }

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::fault::Fault;
+use super::packages::{self, Span};
 use super::people;
 use super::service::{Answer, Call, Outcome};
-use super::wire::people as wire;
+use super::wire::{packages as voice, people as wire};
 
 /// The result: a login's fields and what belongs to the user. A user has no boxes of its own in this shop, so `touchs` is empty.
 #[derive(Serialize)]
@@ -19,6 +21,8 @@ struct Info<'a> {
     #[serde(rename = "type")]
     kind: i64,
     username: &'a str,
+    voiceavailable: voice::VoiceAvailable,
+    voicenumbers: Vec<voice::VoiceNumber<'a>>,
 }
 
 /// `user_info`. The answer repeats the user, not the session.
@@ -27,6 +31,11 @@ struct Info<'a> {
 /// 1100, 1101.
 pub async fn user_info(call: &Call) -> Outcome {
     let account = call.signed_in()?;
+    let now = call.terms.now;
+    let (held, minutes) = call.app.store.read(|db| {
+        let held = packages::numbers(db, account.id, Span::Current, now)?;
+        Ok::<_, Fault>((held, packages::minutes(db, account.id, now)?))
+    })?;
     let info = Info {
         email: account.email.as_deref(),
         phone: account.phone.as_deref(),
@@ -35,6 +44,8 @@ pub async fn user_info(call: &Call) -> Outcome {
         touchs: [],
         kind: account.role.number(),
         username: &account.username,
+        voiceavailable: voice::minutes(minutes),
+        voicenumbers: held.iter().map(|number| voice::voice_number(number, &call.terms)).collect(),
     };
     Ok(Answer::object(&info)?.for_user(account.id, None))
 }

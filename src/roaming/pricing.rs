@@ -78,7 +78,7 @@ fn unit_price(
 }
 
 /// The price that is valid at an instant: of several the one that began last.
-fn price_at(sheet: &Sheet, product: i64, at: Instant) -> Option<Fen> {
+pub fn price_at(sheet: &Sheet, product: i64, at: Instant) -> Option<Fen> {
     let valid =
         sheet.prices.iter().filter(|row| row.product_id == product && is_valid(row.effect_at, row.failure_at, at));
     valid.max_by_key(|row| (row.effect_at, row.id)).map(|row| row.price)
@@ -99,9 +99,9 @@ fn measure(sheet: &Sheet, choice: &Choice, days: i64) -> i64 {
     each.saturating_mul(choice.quantity)
 }
 
-/// The highest tier that the measure reaches.
+/// The highest tier that the measure reaches: of several with one threshold the one that began last.
 fn tier_percent(sheet: &Sheet, measure: i64, at: Instant) -> i64 {
     let reached =
         sheet.tiers.iter().filter(|tier| tier.threshold <= measure && is_valid(tier.effect_at, tier.failure_at, at));
-    reached.max_by_key(|tier| (tier.threshold, tier.id)).map_or(100, |tier| tier.percent)
+    reached.max_by_key(|tier| (tier.threshold, tier.effect_at, tier.id)).map_or(100, |tier| tier.percent)
 }

@@ -1,10 +1,12 @@
 //! Today's prices for the pages, worked out by the same rules as a line's.
 
-use super::choice::Choice;
+use super::choice::{self, Choice};
 use super::pricing;
 use super::product::{Kind, Sheet, is_valid};
 use super::sql::catalogue as sql;
+use crate::app::App;
 use crate::clock::Instant;
+use crate::http::Fields;
 use crate::money::Fen;
 use crate::store::{Db, StoreError};
 
@@ -21,6 +23,43 @@ pub struct ShopPrice {
     pub days: i64,
     /// The first tier that is valid: from how many on, and what is left to pay of a hundred.
     pub tier: Option<(i64, i64)>,
+}
+
+/// What a choice would cost as an order line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChoicePrice {
+    /// Before discount.
+    pub price: Fen,
+    /// Taken off.
+    pub discount: Fen,
+    /// What is left to pay.
+    pub payable: Fen,
+    /// What is left to pay of a hundred.
+    pub percent: i64,
+    /// Days of each piece.
+    pub units: i64,
+}
+
+/// Prices the choice that a request's parameters make, as `cart_set` would; `None` where that would refuse it.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn quote(app: &App, fields: &Fields) -> Result<Option<ChoicePrice>, StoreError> {
+    let Ok(product) = fields.required_number::<i64>("productid") else { return Ok(None) };
+    let (now, zone) = (app.now(), app.config.zone);
+    let Some(sheet) = app.store.read(|db| sql::sheet(db, product))? else { return Ok(None) };
+    let Ok(choice) = choice::read(fields, &sheet, now, zone) else { return Ok(None) };
+    let quote = pricing::quote(&sheet, &choice, now, app.config.area_surcharge).ok();
+    Ok(quote.filter(|_| sheet.product.is_on_sale()).map(|quote| {
+        let price = Fen(quote.unit_price.0 * choice.quantity);
+        ChoicePrice {
+            price,
+            discount: quote.discount,
+            payable: price - quote.discount,
+            percent: quote.percent,
+            units: quote.units,
+        }
+    }))
 }
 
 /// The prices of all products on sale.

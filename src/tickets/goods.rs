@@ -1,5 +1,6 @@
 //! What ticket orders hold besides money: their place in the customer's day, and the tickets themselves.
 
+use super::events::{self, Event};
 use super::orders::hand_over_all;
 use super::sql;
 use super::states::{Move, Moved, Status, advance};
@@ -26,7 +27,9 @@ impl Goods for TicketGoods {
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         let Some(ticket_order) = sql::orders::by_id(tx, order.id)? else { return Ok(()) };
         if ticket_order.status != Status::Closed {
+            // Money that goes back ends an order outside the table of moves, whatever it was.
             sql::orders::change_status(tx, order.id, ticket_order.status, Status::Closed)?;
+            events::record(tx, terms, order.id, Event::Closed, "")?;
         }
         let ordered = Terms { now: order.created_at, ..*terms };
         let tickets: i64 = orders::lines_of(tx, order.id)?.iter().map(|line| line.quantity).sum();

@@ -41,6 +41,42 @@ impl Gateways {
         Some(NoticeRequest { path: way.notify_path().to_owned(), content_type, body })
     }
 
+    /// The notice that a payment went back, signed, to the roaming shop's path of the way. `None` for the ways whose providers
+    /// answer a refund at once instead (roaming.md section 12 knows Alipay's notice alone), and outside the sandbox.
+    #[must_use]
+    pub fn refund_notice(
+        &self,
+        way: Way,
+        out_trade_no: &str,
+        amount: Fen,
+        trade_no: &str,
+        now: Instant,
+    ) -> Option<NoticeRequest> {
+        if !matches!(way, Way::AlipayWeb | Way::AlipayApp) || !self.in_sandbox(way) {
+            return None;
+        }
+        let alipay = self.alipay_of_the_sandbox()?;
+        let time = Zone::china().text(now);
+        let mut fields = vec![
+            ("notify_type", "trade_status_sync".to_owned()),
+            ("notify_id", format!("{trade_no}-refund")),
+            ("notify_time", time.clone()),
+            ("gmt_refund", time),
+            ("out_trade_no", out_trade_no.to_owned()),
+            ("trade_no", trade_no.to_owned()),
+            ("trade_status", "TRADE_CLOSED".to_owned()),
+            ("refund_status", "REFUND_SUCCESS".to_owned()),
+            ("refund_fee", amount.to_string()),
+            ("seller_id", alipay.seller.clone()),
+        ];
+        if way == Way::AlipayApp {
+            fields.push(("app_id", alipay.partner.clone()));
+        }
+        fields.push(("sign", sign::alipay(&fields, &alipay.key)));
+        fields.push(("sign_type", "MD5".to_owned()));
+        Some(NoticeRequest { path: way.notify_path().to_owned(), content_type: FORM, body: form::encoded(&fields) })
+    }
+
     fn alipay_notice(
         &self,
         amount_name: &'static str,

@@ -2,6 +2,8 @@
 
 pub(super) mod ledger;
 pub(super) mod money;
+pub(super) mod refunds;
+pub(super) mod till;
 
 use super::{Channel, Line, Order};
 use crate::clock::Instant;

@@ -76,7 +76,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, priced: &Priced) 
         Place::New(_) => submit::add(tx, terms, &mut order, priced)?,
         Place::Line(id) => replace(tx, terms, &mut order, id, priced)?,
     }
-    crate::roaming::vouchers::drop_unfitting(tx, &mut order)?;
+    crate::roaming::vouchers::discount::drop_unfitting(tx, &mut order)?;
     orders::save(tx, &order)?;
     Ok(order)
 }

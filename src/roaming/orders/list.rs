@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::orders::{self, Line, Order};
+use crate::roaming::choice::Attr;
 use crate::roaming::fault::{self, Fault};
 use crate::roaming::service::{Answer, Call, Outcome};
 use crate::roaming::sql::{cards, orders as sql};
@@ -50,6 +51,11 @@ pub(in crate::roaming) fn read(
         Whole { order, lines, cards }
     };
     Ok(orders::page_orders(db, ids, sort, params)?.into_iter().map(whole).collect())
+}
+
+/// The chosen attributes of a line, to be worked on.
+pub(in crate::roaming) fn shown_attrs(line: &Line) -> Result<Vec<Attr>, StoreError> {
+    serde_json::from_str(&line.attrs).map_err(|error| StoreError::Other(format!("order line {}: {error}", line.id)))
 }
 
 /// One order, whole.

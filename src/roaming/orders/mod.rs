@@ -10,6 +10,7 @@ mod submit;
 pub use delivery::shipping;
 pub use lines::set as line_set;
 pub use list::gets;
+pub(in crate::roaming) use list::{Whole, own_roaming, page, read, read_one, shape_with_lines, shown_attrs};
 pub use paying::{om_paid, paying, settle_notice};
 pub use states::{cancel, confirm, invoice, received};
 pub use submit::submit;

@@ -1,8 +1,9 @@
 //! `order_paying`, and money that comes in from the counter and from providers.
 
-use crate::accounts::Role;
+use crate::accounts::{Account, Role};
 use crate::gateways::{Bill, GatewayError, Start};
 use crate::ids::Ids;
+use crate::money::Fen;
 use crate::orders::{self, COUNTER, Order, OrderError, Settled, Settlement, Terms, status};
 use crate::roaming::fault::{self, Fault};
 use crate::roaming::service::{Answer, Call, Outcome};
@@ -55,20 +56,28 @@ pub async fn paying(call: &Call) -> Outcome {
     if way != COUNTER && !call.app.gateways.offers(way) {
         return Err(fault::PARAMETER);
     }
+    // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
+    let started = if way == COUNTER { None } else { start(call, &account, id, way)? };
     let (terms, owner) = (call.terms, account.id);
     let order = call.app.store.write(move |tx| begin(tx, &terms, owner, id, way, slip.as_ref())).await?;
-    if order.pay_status == status::PAID {
-        return Err(fault::ORDER_STATE); // vouchers covered it whole: there is nothing to pay
+    match started {
+        _ if order.pay_status == status::PAID => Err(fault::ORDER_STATE), // vouchers covered it whole
+        Some(Start::Html(page)) => Ok(Answer::page(page)),
+        Some(Start::Params(params)) => Answer::of("payparams", &params),
+        None => Answer::of("order", &wire::order(&order, None, call.terms.zone)),
     }
-    if way == COUNTER {
-        return Answer::of("order", &wire::order(&order, None, call.terms.zone));
+}
+
+/// What takes the customer to the provider; nothing where vouchers cover the whole order.
+fn start(call: &Call, account: &Account, id: i64, way: i64) -> Result<Option<Start>, Fault> {
+    let order = call.app.store.read(|db| own_roaming(db, account.id, id))?;
+    orders::editable(&order, call.terms.now)?;
+    if order.due() <= Fen::ZERO {
+        return Ok(None);
     }
-    let bill = bill(call, &order, account.phone.unwrap_or_default())?;
-    match call.app.gateways.start(way, &bill, &mut Ids::fresh()) {
-        Ok(Start::Html(page)) => Ok(Answer::page(page)),
-        Ok(Start::Params(params)) => Answer::of("payparams", &params),
-        Err(error) => Err(gateway_fault(way, error)),
-    }
+    let bill = bill(call, &order, account.phone.clone().unwrap_or_default())?;
+    let started = call.app.gateways.start(way, &bill, &mut Ids::fresh());
+    started.map(Some).map_err(|error| gateway_fault(way, error))
 }
 
 fn begin(
@@ -154,7 +163,7 @@ pub async fn settle_notice(
     way: i64,
     number: &str,
     trade_no: &str,
-    amount: crate::money::Fen,
+    amount: Fen,
 ) -> Result<bool, StoreError> {
     let terms = app.terms();
     let (number, trade_no) = (number.to_owned(), trade_no.to_owned());

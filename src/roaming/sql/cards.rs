@@ -1,7 +1,7 @@
 //! Statements of data cards and trips. A trip is one piece of a data line: the days that one card may be used in.
 
 use crate::clock::Instant;
-use crate::roaming::cards::{Card, Trip};
+use crate::roaming::cards::{Card, Hand, Holding, Trip};
 use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
 
 const CARD: &str = "id, iccid, kind, imsi, state, account_id, line_id";
@@ -33,17 +33,78 @@ pub(in crate::roaming) fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<Ca
     db.rows(&format!("select {CARD} from data_cards where account_id = ?1 order by id"), [account], card)
 }
 
-/// Sets whose a card is, in which state, and with which line it was handed over.
-pub(in crate::roaming) fn set_owner(
+/// The cards that were handed over with the lines of an order, by id.
+pub(in crate::roaming) fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Card>, StoreError> {
+    let sql = format!(
+        "select {CARD} from data_cards where line_id in (select id from order_lines where order_id = ?1) order by id"
+    );
+    db.rows(&sql, [order], card)
+}
+
+/// How many cards were handed over with a line.
+pub(in crate::roaming) fn count_of_line(db: &Db<'_>, line: i64) -> Result<i64, StoreError> {
+    db.number("select count(*) from data_cards where line_id = ?1", [line])
+}
+
+/// Changes where a card is and whose it is, if it is still as it was read.
+pub(in crate::roaming) fn change(tx: &Tx<'_>, from: &Card, to: Holding) -> Result<bool, StoreError> {
+    let sql = "update data_cards set state = ?2, account_id = ?3, line_id = ?4
+        where id = ?1 and state = ?5 and coalesce(account_id, 0) = ?6";
+    let params = params![from.id, to.state, to.account, to.line, from.state, from.account_id.unwrap_or(0)];
+    Ok(tx.run(sql, params)? == 1)
+}
+
+/// Writes a change of a card down; `from` is none when it came into the house.
+pub(in crate::roaming) fn insert_move(
+    tx: &Tx<'_>,
+    hand: Hand,
+    card: i64,
+    from: Option<&str>,
+    to: Holding,
+) -> Result<(), StoreError> {
+    let id = tx.next_id("card_moves")?;
+    tx.run_one(
+        "insert into card_moves (id, at, card_id, from_state, to_state, account_id, line_id, actor_id)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![id, hand.now.0, card, from, to.state, to.account, to.line, hand.actor],
+    )
+}
+
+/// How many cards left the store with an order in a span of time, its end not counted.
+pub(in crate::roaming) fn handed_over_between(db: &Db<'_>, from: Instant, to: Instant) -> Result<i64, StoreError> {
+    let sql = "select count(*) from card_moves
+        where to_state = 'handed over' and at >= ?1 and at < ?2 and from_state in ('in stock', 'reserved')";
+    db.number(sql, params![from.0, to.0])
+}
+
+/// Puts a new card into the store.
+pub(in crate::roaming) fn insert(tx: &Tx<'_>, it: &Card, imsi_hk: Option<&str>) -> Result<(), StoreError> {
+    let sql = "insert into data_cards (id, iccid, kind, imsi, imsi_hk, state) values (?1, ?2, ?3, ?4, ?5, ?6)";
+    tx.run_one(sql, params![it.id, it.iccid, it.kind, it.imsi, imsi_hk, it.state])
+}
+
+/// Fills in the subscriber numbers that a card has none of.
+pub(in crate::roaming) fn fill_blanks(
     tx: &Tx<'_>,
     card: i64,
-    state: &str,
-    account: Option<i64>,
-    line: Option<i64>,
+    imsi: Option<&str>,
+    imsi_hk: Option<&str>,
 ) -> Result<(), StoreError> {
-    let sql = "update data_cards set state = ?2, account_id = ?3, line_id = ?4 where id = ?1";
-    tx.run_one(sql, params![card, state, account, line])
+    let sql = "update data_cards set imsi = coalesce(imsi, ?2), imsi_hk = coalesce(imsi_hk, ?3) where id = ?1";
+    tx.run_one(sql, params![card, imsi, imsi_hk])
 }
+
+/// The largest card id in a range, both ends counted.
+pub(in crate::roaming) fn largest_id(db: &Db<'_>, first: i64, last: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "select id from data_cards where id >= ?1 and id <= ?2 order by id desc limit 1";
+    db.row(sql, [first, last], |row| row.get(0))
+}
+
+/// Whether the trip `other` has its card, ?2, in a period from ?3 to ?4 (roaming.md section 10: both comparisons are strict;
+/// trips that begin together overlap however short they are).
+const OVERLAPS: &str = "other.card_id = ?2
+    and (((other.starts_at is null or other.starts_at < ?4) and (other.ends_at is null or other.ends_at > ?3))
+        or other.starts_at = ?3)";
 
 /// Whether a card is on a trip that overlaps a period, paid or not; a trip of `but_line` does not count.
 pub(in crate::roaming) fn is_busy(
@@ -52,9 +113,22 @@ pub(in crate::roaming) fn is_busy(
     period: (Instant, Instant),
     but_line: i64,
 ) -> Result<bool, StoreError> {
-    let sql = "select 1 from trips
-        where card_id = ?1 and line_id <> ?4 and starts_at <= ?3 and ends_at >= ?2";
-    db.exists(sql, params![card, period.0.0, period.1.0, but_line])
+    let sql = format!("select 1 from trips other where other.line_id <> ?1 and {OVERLAPS}");
+    db.exists(&sql, params![but_line, card, period.0.0, period.1.0])
+}
+
+/// Ties a card to a trip if the trip has none and the card is on no other trip in these days.
+pub(in crate::roaming) fn tie(
+    tx: &Tx<'_>,
+    trip: i64,
+    card: i64,
+    period: (Instant, Instant),
+) -> Result<bool, StoreError> {
+    let sql = format!(
+        "update trips set card_id = ?2
+         where id = ?1 and card_id is null and not exists (select 1 from trips other where {OVERLAPS})"
+    );
+    Ok(tx.run(&sql, params![trip, card, period.0.0, period.1.0])? == 1)
 }
 
 const TRIP: &str =
@@ -81,6 +155,12 @@ pub(in crate::roaming) fn trips_of_line(db: &Db<'_>, line: i64) -> Result<Vec<Tr
         "select {TRIP} from trips t left join data_cards c on c.id = t.card_id where t.line_id = ?1 order by t.id"
     );
     db.rows(&sql, [line], trip)
+}
+
+/// The trip of an id.
+pub(in crate::roaming) fn trip_of(db: &Db<'_>, id: i64) -> Result<Option<Trip>, StoreError> {
+    let sql = format!("select {TRIP} from trips t left join data_cards c on c.id = t.card_id where t.id = ?1");
+    db.row(&sql, [id], trip)
 }
 
 /// Line and iccid of every card that the orders are tied to whose ids a statement gives, by line and trip.

@@ -223,6 +223,11 @@ pub(in crate::roaming) fn payments(db: &Db<'_>, terminal: i64) -> Result<Vec<wir
     })
 }
 
+/// The names of all payment ways by number.
+pub(in crate::roaming) fn payment_way_names(db: &Db<'_>) -> Result<Vec<(i64, String)>, StoreError> {
+    db.rows("select id, name from payment_ways order by id", [], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// Whether a payment way is there and enabled.
 pub(in crate::roaming) fn has_payment_way(db: &Db<'_>, way: i64) -> Result<bool, StoreError> {
     db.exists("select 1 from payment_ways where id = ?1 and enabled = 1", [way])

@@ -20,21 +20,30 @@ pub(in crate::roaming) fn free_numbers(
         where not exists (
             select 1 from number_holds h where h.phone = c.phone and h.starts_at <= ?4 and h.ends_at >= ?3
         )
+        and not exists (
+            select 1 from service_grants g where g.phone = c.phone and g.starts_at <= ?4 and g.ends_at >= ?3
+        )
         order by case when c.phone = ?2 then 0 else 1 end, coalesce(mine.latest, 0) desc, c.phone
         limit ?5";
     db.rows(sql, params![account, wish, period.0.0, period.1.0, most], |row| row.get(0))
 }
 
-/// Holds a number for a line.
+/// Holds a number for a line if nobody holds it in that period.
 pub(in crate::roaming) fn hold(
     tx: &Tx<'_>,
     (account, order, line): (i64, i64, i64),
     phone: &str,
     period: (Instant, Instant),
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let sql = "insert into number_holds (line_id, phone, order_id, account_id, starts_at, ends_at)
-        values (?1, ?2, ?3, ?4, ?5, ?6)";
-    tx.run_one(sql, params![line, phone, order, account, period.0.0, period.1.0])
+        select ?1, ?2, ?3, ?4, ?5, ?6
+        where not exists (
+            select 1 from number_holds h where h.phone = ?2 and h.starts_at <= ?6 and h.ends_at >= ?5
+        )
+        and not exists (
+            select 1 from service_grants g where g.phone = ?2 and g.starts_at <= ?6 and g.ends_at >= ?5
+        )";
+    Ok(tx.run(sql, params![line, phone, order, account, period.0.0, period.1.0])? == 1)
 }
 
 /// Lets go of the numbers of an order.

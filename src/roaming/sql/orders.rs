@@ -9,3 +9,17 @@ pub(in crate::roaming) const PAGE: &str = "select id from orders
 
 /// The order of that page.
 pub(in crate::roaming) const PAGE_SORT: &str = "created_at / 1000 desc, id";
+
+/// Ids of a page of paid orders that wait for a carrier: ?1 page size, ?2 offset.
+pub(in crate::roaming) const TO_SHIP: &str = "select id from orders
+    where pay_status = 2 and shipping_status = 0 and order_status not in (2, 5) and channel = 'roaming'
+        and carrier_id is not null
+    order by id
+    limit ?1 offset ?2";
+
+/// Ids of a page of paid orders that wait to be picked up: ?1 page size, ?2 offset.
+pub(in crate::roaming) const TO_PICK_UP: &str = "select id from orders
+    where pay_status = 2 and shipping_status = 0 and order_status not in (2, 5) and channel = 'roaming'
+        and obtain_voucher = 1
+    order by id
+    limit ?1 offset ?2";

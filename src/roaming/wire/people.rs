@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::accounts::Account;
+use crate::clock::Instant;
 use crate::places::{Address, City, Outlet};
 
 /// What a login answers.
@@ -24,6 +25,34 @@ pub(in crate::roaming) fn login(account: &Account) -> Login<'_> {
         phone: account.phone.as_deref(),
         status: account.status,
         kind: account.role.number(),
+        username: &account.username,
+    }
+}
+
+/// An account as the back office sees it. A one-time password is shown to its maker alone, once.
+#[derive(Serialize)]
+pub(in crate::roaming) struct User<'u> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'u str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial_password: Option<&'u str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'u str>,
+    status: i64,
+    #[serde(rename = "type")]
+    kind: i64,
+    userid: i64,
+    username: &'u str,
+}
+
+pub(in crate::roaming) fn user<'u>(account: &'u Account, initial_password: Option<&'u str>) -> User<'u> {
+    User {
+        email: account.email.as_deref(),
+        initial_password,
+        phone: account.phone.as_deref(),
+        status: account.status,
+        kind: account.role.number(),
+        userid: account.id,
         username: &account.username,
     }
 }
@@ -53,7 +82,9 @@ pub(in crate::roaming) struct AddressShape<'a> {
     id: i64,
     mobile: &'a str,
     province: i64,
-    status: i64,
+    /// 1 on a deleted address; the recorded answers show none on the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<i64>,
     userid: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     zipcode: Option<&'a str>,
@@ -72,7 +103,7 @@ pub(in crate::roaming) fn address(it: &Address, cities: Vec<City>) -> AddressSha
         id: it.id,
         mobile: &it.mobile,
         province: it.province,
-        status: i64::from(it.deleted),
+        status: it.deleted.then_some(1),
         userid: it.account_id,
         zipcode: it.zipcode.as_deref(),
     }
@@ -104,5 +135,23 @@ pub(in crate::roaming) fn outlet(it: &Outlet, cities: Vec<City>) -> OutletShape<
         name: &it.name,
         province: it.province,
         kind: it.kind,
+    }
+}
+
+/// A customer as the clerk at the counter sees it: the recorded names, `userid` being the user name. There is no password.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::roaming) struct CounterUser<'u> {
+    create_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'u str>,
+    status: i64,
+    userid: &'u str,
+}
+
+impl<'u> CounterUser<'u> {
+    /// The shape of an account that was made at an instant.
+    pub(in crate::roaming) fn new(account: &'u Account, made: Instant) -> Self {
+        Self { create_time: made.0, phone: account.phone.as_deref(), status: account.status, userid: &account.username }
     }
 }

@@ -69,7 +69,7 @@ pub(in crate::roaming) fn voucher<'v>(
         logo: Some(template.logo.as_str()).filter(|logo| !logo.is_empty()),
         max_amount: template.max_amount,
         min_amount: template.min_amount,
-        money: (template.money > Fen::ZERO).then_some(template.money),
+        money: it.money.or(Some(template.money)).filter(|money| *money > Fen::ZERO),
         name: it.name.as_deref().unwrap_or(&template.name),
         orderid: it.order_id,
         repeat: template.repeatable,
@@ -77,6 +77,14 @@ pub(in crate::roaming) fn voucher<'v>(
         showdetail: None,
         used_datetime: it.used_at.map(|at| zone.text(at)),
         userid: it.account_id,
+    }
+}
+
+impl VoucherShape<'_> {
+    /// Says whether the app is to show the voucher itself, after a code was redeemed.
+    pub(in crate::roaming) fn with_detail(mut self, shown: bool) -> Self {
+        self.showdetail = Some(shown);
+        self
     }
 }
 
@@ -104,7 +112,11 @@ pub(in crate::roaming) struct TemplateProduct {
 }
 
 /// A template's shape inside a voucher.
-pub(in crate::roaming) fn template(it: &Template, products: Vec<TemplateProduct>, zone: Zone) -> TemplateShape<'_> {
+pub(in crate::roaming) fn nested_template(
+    it: &Template,
+    products: Vec<TemplateProduct>,
+    zone: Zone,
+) -> TemplateShape<'_> {
     TemplateShape {
         background: &it.background,
         effect_datetime: it.effect_at.map(|at| zone.text(at)),
@@ -114,6 +126,60 @@ pub(in crate::roaming) fn template(it: &Template, products: Vec<TemplateProduct>
         name: &it.name,
         prdevouchers: products,
         repeat: it.repeatable,
+    }
+}
+
+/// A template by itself.
+#[derive(Serialize)]
+pub(in crate::roaming) struct WholeTemplate<'t> {
+    background: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    createtime: Option<String>,
+    description: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effect_datetime: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure_datetime: Option<String>,
+    id: i64,
+    image: &'t str,
+    location: &'t str,
+    logo: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_amount: Option<Fen>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_amount: Option<Fen>,
+    money: Fen,
+    name: &'t str,
+    prdevouchers: &'t [TemplateProduct],
+    repeat: bool,
+    repeatable: bool,
+    #[serde(rename = "type")]
+    kind: i64,
+}
+
+pub(in crate::roaming) fn whole_template<'t>(
+    it: &'t Template,
+    products: &'t [TemplateProduct],
+    zone: Zone,
+) -> WholeTemplate<'t> {
+    WholeTemplate {
+        background: &it.background,
+        createtime: it.created_at.map(|at| zone.text(at)),
+        description: &it.description,
+        effect_datetime: it.effect_at.map(|at| zone.text(at)),
+        failure_datetime: it.failure_at.map(|at| zone.text(at)),
+        id: it.id,
+        image: &it.image,
+        location: &it.location,
+        logo: &it.logo,
+        max_amount: it.max_amount,
+        min_amount: it.min_amount,
+        money: it.money,
+        name: &it.name,
+        prdevouchers: products,
+        repeat: it.repeatable,
+        repeatable: it.repeatable,
+        kind: it.kind,
     }
 }
 
@@ -127,4 +193,19 @@ pub(in crate::roaming) struct DataCard<'c> {
 
 pub(in crate::roaming) fn data_card(it: &Card) -> DataCard<'_> {
     DataCard { iccid: &it.iccid, id: it.id, userid: it.account_id.unwrap_or(0) }
+}
+
+/// A data card as the store room sees it; `type` is left out for the ordinary kind (recorded).
+#[derive(Serialize)]
+pub(in crate::roaming) struct StockCard<'c> {
+    iccid: &'c str,
+    id: i64,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<i64>,
+    userid: i64,
+}
+
+pub(in crate::roaming) fn stock_card(it: &Card) -> StockCard<'_> {
+    let kind = Some(it.kind).filter(|kind| *kind != 1);
+    StockCard { iccid: &it.iccid, id: it.id, kind, userid: it.account_id.unwrap_or(0) }
 }

@@ -97,6 +97,7 @@ const VOUCHERS: Kind = Kind::numbered(
         or_text("image", Text, ""),
         nullable("background", Word),
         nullable("description", Text),
+        nullable("money", Money),
     ],
 );
 

@@ -1,5 +1,9 @@
 //! Vouchers: templates, the vouchers of an account, and the pick-up voucher of an order (roaming.md sections 0.10 and 9).
 
+pub mod codes;
+pub mod discount;
+pub mod gifts;
+
 use super::fault::{self, Fault};
 use super::serial;
 use super::service::{Answer, Call, Outcome};
@@ -12,8 +16,26 @@ use crate::orders::{self, Order, Terms};
 use crate::places::{self, Outlet};
 use crate::store::{Db, StoreError, Tx};
 
-/// The template kind of pick-up vouchers.
-pub const PICK_UP: i64 = 1;
+/// Template kinds (roaming.md section 5).
+pub mod kind {
+    /// Picks an order up at an outlet.
+    pub const PICK_UP: i64 = 1;
+    /// Was bought with a line and stands for its price.
+    pub const RECHARGE: i64 = 2;
+    /// Takes money off an order.
+    pub const DISCOUNT: i64 = 3;
+    /// Is exchanged for a card at the counter.
+    pub const MEMBER: i64 = 4;
+    /// Takes days off a line.
+    pub const DAYS: i64 = 5;
+}
+
+/// Days that a pick-up voucher lives whose template ends but says no days (roaming.md section 9).
+const PICK_UP_DAYS: i64 = 30;
+/// Times that a number is lengthened in search of a serial; the second time is rare already.
+const MOST_ROUNDS: i64 = 1000;
+/// The ground of vouchers whose template names none.
+const PICK_UP_GROUND: &str = "images/201605/evoucher_imgs/126.png";
 
 /// What vouchers of one sort have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +70,8 @@ pub struct Template {
     pub repeatable: bool,
     /// Where the app shows it.
     pub location: String,
+    /// When it was made; `None` for those of the seeds.
+    pub created_at: Option<Instant>,
 }
 
 /// A voucher in somebody's hands.
@@ -77,6 +101,20 @@ pub struct Voucher {
     pub background: Option<String>,
     /// What it says.
     pub description: Option<String>,
+    /// What it is worth, where it differs from the template's.
+    pub money: Option<Fen>,
+    /// The paid order line that it was given for.
+    pub from_line: Option<i64>,
+}
+
+impl Voucher {
+    /// Whether it may be used at an instant, by its own dates or its template's; both ends count, to the second.
+    #[must_use]
+    pub fn is_valid(&self, template: &Template, at: Instant) -> bool {
+        let from = self.effect_at.or(template.effect_at);
+        let until = self.failure_at.or(template.failure_at);
+        from.is_none_or(|from| from <= at) && until.is_none_or(|until| at.unix_seconds() <= until.unix_seconds())
+    }
 }
 
 /// Makes the pick-up voucher of an order anew: an earlier one is void.
@@ -91,9 +129,10 @@ pub fn make_pick_up(
     outlet: &Outlet,
 ) -> Result<(), StoreError> {
     sql::delete_pick_up(tx, order.id)?;
-    let Some(template) = sql::pick_up_template(tx)? else { return Ok(()) };
-    let serial = serial::of(order.id, ids.below(10));
-    let month = terms.zone.format(terms.now, "%Y%m");
+    let Some(template) = sql::newest_template(tx, kind::PICK_UP)? else { return Ok(()) };
+    let serial = free_serial(tx, order.id, ids.below(10))?;
+    let days = template.valid_days.or(template.failure_at.map(|_| PICK_UP_DAYS));
+    let ground = if template.background.is_empty() { PICK_UP_GROUND.to_owned() } else { template.background };
     let voucher = Voucher {
         id: tx.next_id("vouchers")?,
         serial,
@@ -101,14 +140,38 @@ pub fn make_pick_up(
         account_id: order.account_id,
         order_id: Some(order.id),
         effect_at: Some(terms.now),
-        failure_at: template.valid_days.map(|days| terms.now.plus_ms(days * DAY_MS)),
+        failure_at: days.map(|days| terms.now.plus_ms(days.saturating_mul(DAY_MS))),
         used_at: None,
         name: Some(template.name),
-        image: format!("images/{month}/evouchers_img/{serial}.PNG"),
-        background: Some(template.background),
+        image: picture_path(terms, serial),
+        background: Some(ground),
         description: Some(where_to_collect(tx, outlet)?),
+        money: None,
+        from_line: None,
     };
     sql::insert(tx, &voucher)
+}
+
+/// Where the picture of a serial that was made at this moment is found.
+fn picture_path(terms: &Terms, serial: i64) -> String {
+    format!("images/{}/evouchers_img/{serial}.PNG", terms.zone.format(terms.now, "%Y%m"))
+}
+
+/// A serial of a number that no voucher has: the wished seed digit if that one is free, else the next one. A number whose ten
+/// serials are taken goes on with a seventh digit.
+///
+/// # Errors
+/// A [`StoreError`].
+fn free_serial(db: &Db<'_>, number: i64, seed: u64) -> Result<i64, StoreError> {
+    for round in 0..MOST_ROUNDS {
+        for step in 0..10 {
+            let serial = serial::of(number + round * 1_000_000, (seed + step) % 10);
+            if !sql::has_serial(db, serial)? {
+                return Ok(serial);
+            }
+        }
+    }
+    Err(StoreError::Other(format!("all serials of {number} are taken")))
 }
 
 /// Voids the pick-up voucher of an order that goes by courier after all.
@@ -160,28 +223,8 @@ pub fn reference(db: &Db<'_>, order: &Order) -> Result<String, StoreError> {
 /// The money vouchers that were used on an order.
 fn used_on(db: &Db<'_>, order: &Order) -> Result<Vec<(Voucher, Template)>, StoreError> {
     let mut found = sql::of_order(db, order.account_id, order.id)?;
-    found.retain(|(_, template)| template.kind != PICK_UP);
+    found.retain(|(_, template)| template.kind != kind::PICK_UP);
     Ok(found)
-}
-
-/// Frees the vouchers of an order whose lines have changed so that its amount is outside their limits: nobody gets fifty off
-/// five hundred by ordering for five hundred and then leaving all but four out.
-///
-/// # Errors
-/// A [`StoreError`].
-pub fn drop_unfitting(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
-    let used = used_on(tx, order)?;
-    if used.iter().any(|(_, template)| !fits_amount(template, order.payable)) {
-        sql::free_of_order(tx, order.id)?;
-        order.voucher_amount = Fen::ZERO;
-    }
-    Ok(())
-}
-
-/// Whether an amount is inside a template's limits, both inclusive.
-#[must_use]
-pub fn fits_amount(template: &Template, amount: Fen) -> bool {
-    template.min_amount.is_none_or(|least| least <= amount) && template.max_amount.is_none_or(|most| amount <= most)
 }
 
 /// `evoucher_gets`: the user's vouchers, used ones too, and those for everybody; or those of one order.
@@ -206,5 +249,5 @@ pub async fn gets(call: &Call) -> Outcome {
 /// 1100 when it is missing.
 pub fn serial_of(call: &Call) -> Result<Option<i64>, Fault> {
     let text = call.fields.text("evoucher_sn").ok_or(fault::PARAMETER)?;
-    Ok(text.trim().parse().ok())
+    Ok(text.trim().parse().ok().filter(|serial| *serial > 0))
 }

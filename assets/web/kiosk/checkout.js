@@ -1,0 +1,106 @@
+// From the cart to the slip. The order in the making is kept by the browser after every step, and every step may be done twice:
+// a reload, a double tap or a server that restarts in between costs nothing and orders nothing twice.
+
+import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
+import { page, service } from "/web/lib/api.js";
+import { freshName } from "/web/lib/keep.js";
+import { Payment } from "/web/kiosk/payment.js";
+import { Slip } from "/web/kiosk/slip.js";
+import { refusalText } from "/web/kiosk/words.js";
+
+const PHONE = /^1[3-9]\d{9}$/;
+const DATA_CARD = 1; // product.typeid
+
+/** Whether an order line is something that is handed over at the counter. */
+function isHandedOver(shop, productid) {
+  const product = shop.products.find((row) => row.id === productid);
+  const parts = product?.packages.map((part) => shop.products.find((row) => row.id === part.productid)) ?? [];
+  return [product, ...parts].some((row) => row?.typeid === DATA_CARD);
+}
+
+/** Goes on with an order where it stopped; `save` keeps each step. */
+async function place(order, shop, save) {
+  let made = order;
+  const step = (change) => save((made = { ...made, ...change }));
+  if (!made.session) step({ session: await page("walk-in", { phone: made.phone }) });
+  const cartids = [...(made.cartids ?? [])];
+  for (const line of made.lines.slice(cartids.length)) {
+    const { cart } = await service("cart_set", line.params, made.session);
+    cartids.push(cart.id);
+    step({ cartids: [...cartids] });
+  }
+  if (!made.id) {
+    const { order: placed } = await service("order_submit", { cartids: cartids.join(","), client_ref: made.ref }, made.session);
+    step({ id: placed.id });
+  }
+  if (!made.delivered && made.lines.some((line) => isHandedOver(shop, line.id))) {
+    const { now } = await page("today");
+    const pickUp = { orderid: made.id, obtainvoucher: "true", outletid: shop.here, obtaintime: now };
+    await service("order_shipping", pickUp, made.session);
+    step({ delivered: true });
+  }
+  step({ placed: true });
+}
+
+/** The screens from the phone number to the slip. */
+export function Checkout(props) {
+  const { words, shop, order, setOrder, go } = props;
+  const [trouble, setTrouble] = useState(null);
+  const running = Boolean(shop && order?.ref && !order.placed && !trouble);
+  useEffect(() => {
+    if (!running) return;
+    place(order, shop, setOrder).catch((refusal) => setTrouble(refusalText(words, refusal)));
+  }, [running]);
+
+  if (!shop || !order) return html`<p class="notice">${words.ordering}</p>`;
+  if (trouble) {
+    const again = () => {
+      setOrder(null);
+      go({ name: "cart" });
+    };
+    return html`<p class="trouble" role="alert">${trouble}</p>
+      <p class="centred"><button class="main-action" onClick=${again}>${words.back}</button></p>`;
+  }
+  if (!order.ref) return html`<${Phone} ...${props} />`;
+  if (!order.placed) return html`<p class="notice" role="status">${words.ordering}</p>`;
+  return order.finished ? html`<${Slip} ...${props} />` : html`<${Payment} ...${props} />`;
+}
+
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0"];
+
+function Phone({ words, order, setOrder, go }) {
+  const [phone, setPhone] = useState("");
+  const [wrong, setWrong] = useState(false);
+  const submit = (event) => {
+    event.preventDefault();
+    if (PHONE.test(phone)) setOrder({ ...order, phone, ref: freshName() });
+    else setWrong(true);
+  };
+  const press = (key) => setPhone(key === "⌫" ? phone.slice(0, -1) : (phone + key).slice(0, 11));
+  return html`
+    <form class="phone card" onSubmit=${submit}>
+      <label>
+        ${words.phone}
+        <input
+          type="tel"
+          inputmode="numeric"
+          autocomplete="off"
+          maxlength="11"
+          value=${phone}
+          aria-describedby="phone-hint"
+          aria-invalid=${String(wrong)}
+          onInput=${(event) => setPhone(event.target.value.replace(/\D/g, ""))}
+        />
+      </label>
+      <p class="quiet" id="phone-hint">${words.phoneHint}</p>
+      ${wrong && !PHONE.test(phone) && html`<p class="trouble" role="alert">${words.phoneWrong}</p>`}
+      <div class="keypad">
+        ${KEYS.map((key) => html`<button type="button" onClick=${() => press(key)}>${key}</button>`)}
+      </div>
+      <div class="actions">
+        <button type="button" onClick=${() => (setOrder(null), go({ name: "cart" }))}>${words.back}</button>
+        <button class="main-action">${words.order}</button>
+      </div>
+    </form>
+  `;
+}

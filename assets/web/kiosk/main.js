@@ -1,0 +1,135 @@
+// The kiosk: a traveller chooses, pays and gets a slip. What is on the screen is one value of `screen`; what must outlive a
+// reload (language, cart, an order in the making) is kept by the browser, everything else comes from the server.
+
+import { html, render, useEffect, useState } from "/web/vendor/preact-htm.module.js";
+import { page, service, watchAway } from "/web/lib/api.js";
+import { keep, recall } from "/web/lib/keep.js";
+import { Cart } from "/web/kiosk/cart.js";
+import { Checkout } from "/web/kiosk/checkout.js";
+import { Home } from "/web/kiosk/home.js";
+import { Product } from "/web/kiosk/product.js";
+import { useIdle } from "/web/kiosk/idle.js";
+import { wordsOf } from "/web/kiosk/words.js";
+
+const REFRESH_MS = 60_000; // A kiosk stands all day: a price that changes at midnight shows within a minute.
+const ON_SALE = 1;
+
+/** Everything that is sold, with today's prices, in one round of requests. */
+async function loadShop() {
+  const [{ products }, { prdcategorys }, { prices }, today, { here }] = await Promise.all([
+    service("product_gets"),
+    service("prdcategory_gets"),
+    page("prices"),
+    page("today"),
+    page("outlets"),
+  ]);
+  const rank = new Map(prdcategorys.map((category, index) => [category.id, index]));
+  const rankOf = (product) => rank.get(product.categoryid) ?? rank.size;
+  return {
+    products: products
+      .filter((product) => product.sale_state === ON_SALE && !product.is_delete)
+      .sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id),
+    categories: prdcategorys,
+    prices: Object.fromEntries(prices.map((price) => [price.productid, price])),
+    here,
+    scan: today.scan,
+    today: today.now.slice(0, 10),
+    demo: today.demo,
+    outlet: today.outlet,
+  };
+}
+
+function useShop() {
+  const [shop, setShop] = useState(null);
+  useEffect(() => {
+    const load = () => loadShop().then(setShop);
+    load();
+    const timer = setInterval(load, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return shop;
+}
+
+function useKept(name, fallback, storage) {
+  const [value, setValue] = useState(() => recall(name, fallback, storage));
+  const change = (next) => {
+    keep(name, next, storage);
+    setValue(next);
+  };
+  return [value, change];
+}
+
+function Kiosk() {
+  const [language, setLanguage] = useKept("language", "zh", "localStorage");
+  const [cart, setCart] = useKept("cart", []);
+  const [order, setOrder] = useKept("order", null);
+  const [screen, setScreen] = useState(order ? { name: "checkout" } : { name: "home" });
+  const [away, setAway] = useState(false);
+  const shop = useShop();
+  const words = wordsOf(language);
+
+  useEffect(() => watchAway(setAway), []);
+  useEffect(() => {
+    document.documentElement.lang = language === "en" ? "en" : "zh-CN";
+    document.title = words.title;
+  }, [language]);
+  useEffect(() => window.scrollTo(0, 0), [screen.name]);
+
+  const start = () => {
+    setCart([]);
+    setOrder(null);
+    setScreen({ name: "home" });
+  };
+  const busy = screen.name !== "home" || cart.length > 0;
+  const secondsLeft = useIdle(busy, start);
+  const shared = { language, words, shop, cart, setCart, order, setOrder, go: setScreen, start };
+
+  return html`
+    <${Top} ...${shared} setLanguage=${setLanguage} screen=${screen} />
+    <main>
+      ${screen.name === "product"
+        ? html`<${Product} ...${shared} id=${screen.id} />`
+        : screen.name === "cart"
+          ? html`<${Cart} ...${shared} />`
+          : screen.name === "checkout"
+            ? html`<${Checkout} ...${shared} />`
+            : html`<${Home} ...${shared} />`}
+    </main>
+    ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}
+    ${secondsLeft !== null &&
+    html`<div class="idle" role="alertdialog" aria-label=${words.idle(secondsLeft)}>
+      <p>${words.idle(secondsLeft)}</p>
+      <button class="main-action">${words.stay}</button>
+    </div>`}
+  `;
+}
+
+function Top({ words, shop, language, setLanguage, cart, go, start, screen, order }) {
+  const pick = (tongue, caption, lang) => html`
+    <button type="button" lang=${lang} aria-pressed=${String(language === tongue)} onClick=${() => setLanguage(tongue)}>
+      ${caption}
+    </button>
+  `;
+  const pieces = cart.reduce((sum, line) => sum + line.quantity, 0);
+  return html`
+    <header class="top">
+      <div class="top-inner">
+        <img class="mark" src="/web/favicon.svg" alt="" width="64" height="64" />
+        <div class="heading">
+          <p class="outlet" lang="zh-CN">${shop?.outlet ?? "\u00a0"}</p>
+          <h1>${words.title}</h1>
+          <p class="quiet">${shop ? words.prices(shop.today) : "\u00a0"}</p>
+        </div>
+        ${pieces > 0 &&
+        !order &&
+        screen.name !== "cart" &&
+        html`<button class="main-action" onClick=${() => go({ name: "cart" })}>${words.cartOf(pieces)}</button>`}
+        <div class="languages" role="group" aria-label="语言 / Language">
+          ${pick("zh", "中文", "zh-CN")} ${pick("en", "English", "en")}
+        </div>
+      </div>
+    </header>
+  `;
+}
+
+render(html`<${Kiosk} />`, document.getElementById("kiosk"));

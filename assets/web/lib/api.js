@@ -1,0 +1,84 @@
+// How every page talks to its server: JSON in, JSON out, patient when the server is away for a moment.
+
+const PATIENCE_MS = 10_000;
+const RETRY_MS = 2_000;
+
+/** A refusal by a rule, which trying again does not change. `no` is the service's number, 0 for the pages' own calls. */
+export class Refusal extends Error {
+  constructor(no, info, detail) {
+    super(info);
+    this.no = no;
+    this.detail = detail;
+  }
+}
+
+const watchers = new Set();
+let away = false;
+
+/** Tells whether the server is away, now and whenever it changes; returns a function that ends the watch. */
+export function watchAway(watcher) {
+  watchers.add(watcher);
+  watcher(away);
+  return () => watchers.delete(watcher);
+}
+
+function setAway(value) {
+  if (value === away) return;
+  away = value;
+  for (const watcher of watchers) watcher(away);
+}
+
+const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
+
+/** One request; an error of the network or of the server (5xx) is thrown as it is. */
+async function once(path, options) {
+  const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS), ...options });
+  if (response.status >= 500 || response.status === 408) throw new Error(`${path} answered ${response.status}`);
+  setAway(false);
+  return response;
+}
+
+/** A request that is repeated until the server answers: what it does must be the same when it is done twice. */
+async function untilAnswered(path, options) {
+  for (;;) {
+    try {
+      return await once(path, options);
+    } catch (error) {
+      console.warn("The server is away:", error.message);
+      setAway(true);
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+const form = (params) => ({
+  method: "POST",
+  headers: { "Content-Type": "application/x-www-form-urlencoded" },
+  body: new URLSearchParams(Object.entries(params).filter(([, value]) => value !== undefined && value !== null)),
+});
+
+/** A call of the recorded services, which answer 200 even to a refusal and tell it in error_no. */
+export async function service(name, params = {}, session = null, prefix = "uc") {
+  const who = session ? { userid: session.userid, sessionid: session.sessionid } : {};
+  const response = await untilAnswered(`/${prefix}/services/${name}`, form({ ...who, ...params }));
+  const answer = await response.json();
+  if (answer.error_no !== 0) throw new Refusal(answer.error_no, answer.error_info, answer);
+  return answer.result ?? {};
+}
+
+/** As `service`, with the whole envelope: log-in needs who answered. */
+export async function envelope(name, params, prefix = "uc") {
+  const response = await untilAnswered(`/${prefix}/services/${name}`, form(params));
+  return response.json();
+}
+
+/** A call of the pages' own API; `params` make it a POST. `bearer` is a session id. */
+export async function page(path, params = null, bearer = null) {
+  const options = params ? form(params) : {};
+  if (bearer) options.headers = { ...options.headers, Authorization: `Bearer ${bearer}` };
+  const response = await untilAnswered(`/api/pages/${path}`, options);
+  const text = await response.text();
+  const answer = text ? JSON.parse(text) : {};
+  if (!response.ok) throw new Refusal(0, answer.error ?? String(response.status), answer);
+  return answer;
+}

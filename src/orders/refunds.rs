@@ -1,0 +1,333 @@
+//! Money that goes back: asked for, decided, booked once, and never more than came in.
+
+use super::order::status;
+use super::refund::{Origin, PayBack, Refund, RefundRequest, state};
+use super::sql;
+use super::sql::money::{self as ledger, Move};
+use super::sql::refunds as rows;
+use super::{Line, Order, OrderError, Terms};
+use crate::money::Fen;
+use crate::store::{Db, StoreError, ToSql, Tx};
+
+/// The refund of an id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn refund(db: &Db<'_>, id: i64) -> Result<Option<Refund>, StoreError> {
+    rows::by_id(db, id)
+}
+
+/// The refunds whose ids a statement of the calling `sql.rs` gives, by id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn page_refunds(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec<Refund>, StoreError> {
+    rows::page(db, ids, params)
+}
+
+/// Writes down that a customer wants the money of a paid order, or of one line, back. Asking again for the same thing while
+/// it is being looked at is the same refund.
+///
+/// # Errors
+/// [`OrderError::WrongState`] for an order that is not paid or has ended, a line whose money went back, a whole order while a
+/// line of it is being looked at, and the other way round. [`OrderError::Unknown`] for a line of another order.
+pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) -> Result<Refund, OrderError> {
+    if order.pay_status != status::PAID || order.has_ended() {
+        return Err(OrderError::WrongState);
+    }
+    let live = live_requests(tx, order.id)?;
+    if let Some(same) = live.iter().find(|it| it.line_id == wanted.line_id) {
+        return if same.status == state::REFUNDED { Err(OrderError::WrongState) } else { Ok(same.clone()) };
+    }
+    let lines = super::lines_of(tx, order.id)?;
+    let money = match wanted.line_id {
+        Some(id) => money_of_line(order, &lines, &live, id)?,
+        None => money_of_rest(order, &live)?,
+    };
+    let refund = new_refund(tx.next_id("refunds")?, terms, order, wanted, money);
+    rows::insert(tx, &refund)?;
+    Ok(refund)
+}
+
+fn live_requests(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
+    let mut found = rows::of_order(db, order)?;
+    found.retain(|it| it.origin == Origin::Request && it.status != state::REJECTED);
+    Ok(found)
+}
+
+fn new_refund(id: i64, terms: &Terms, order: &Order, wanted: &RefundRequest, money: Fen) -> Refund {
+    Refund {
+        id,
+        order_id: order.id,
+        line_id: wanted.line_id,
+        account_id: order.account_id,
+        origin: Origin::Request,
+        reason_id: wanted.reason_id,
+        reason: wanted.reason.clone(),
+        money,
+        way: order.pay_way.unwrap_or(super::COUNTER),
+        trade_no: order.pay_ref.clone().unwrap_or_default(),
+        status: state::OPEN,
+        shipping_status: 0,
+        carrier: None,
+        waybill: None,
+        created_at: terms.now,
+        shipped_at: None,
+        received_at: None,
+        confirmed_at: None,
+        refunding_at: None,
+        refunded_at: None,
+    }
+}
+
+/// What a line cost after its discount and its share of the vouchers, but no more than is left of what came in.
+fn money_of_line(order: &Order, lines: &[Line], live: &[Refund], id: i64) -> Result<Fen, OrderError> {
+    let at = lines.iter().position(|line| line.id == id).ok_or(OrderError::Unknown)?;
+    let whole_is_wanted = live.iter().any(|it| it.line_id.is_none());
+    if whole_is_wanted || lines[at].status != status::LINE_DONE {
+        return Err(OrderError::WrongState);
+    }
+    let left = order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum();
+    let net = net(&lines[at]) - voucher_share(order, lines, at);
+    Ok(net.min(left).max(Fen::ZERO))
+}
+
+/// All that came in and has not gone back line by line.
+fn money_of_rest(order: &Order, live: &[Refund]) -> Result<Fen, OrderError> {
+    if live.iter().any(|it| it.status != state::REFUNDED) {
+        return Err(OrderError::WrongState);
+    }
+    Ok((order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum()).max(Fen::ZERO))
+}
+
+fn net(line: &Line) -> Fen {
+    line.price() - line.discount
+}
+
+/// A line's share of the vouchers, by its part of the payable amount; the shares of all lines add up to the whole.
+fn voucher_share(order: &Order, lines: &[Line], at: usize) -> Fen {
+    let up_to = |count: usize| {
+        let part: Fen = lines[..count].iter().map(net).sum();
+        let share = i128::from(order.voucher_amount.0) * i128::from(part.0) / i128::from(order.payable.0.max(1));
+        Fen(i64::try_from(share).unwrap_or(i64::MAX))
+    };
+    up_to(at + 1) - up_to(at)
+}
+
+/// Staff agrees to a refund; agreeing twice changes nothing.
+///
+/// # Errors
+/// [`OrderError::WrongState`] for a rejected one.
+pub fn confirm_refund(tx: &Tx<'_>, terms: &Terms, refund: &Refund) -> Result<Refund, OrderError> {
+    rows::decide(tx, refund.id, (state::OPEN, state::CONFIRMED), terms.now)?;
+    let now = rows::by_id(tx, refund.id)?.ok_or(OrderError::Unknown)?;
+    if now.status == state::REJECTED { Err(OrderError::WrongState) } else { Ok(now) }
+}
+
+/// Staff refuses a refund; refusing twice changes nothing.
+///
+/// # Errors
+/// [`OrderError::WrongState`] for one that was confirmed, and for money that came late: it is not ours to keep.
+pub fn reject_refund(tx: &Tx<'_>, terms: &Terms, refund: &Refund) -> Result<Refund, OrderError> {
+    if refund.origin == Origin::LatePayment {
+        return Err(OrderError::WrongState);
+    }
+    rows::decide(tx, refund.id, (state::OPEN, state::REJECTED), terms.now)?;
+    let now = rows::by_id(tx, refund.id)?.ok_or(OrderError::Unknown)?;
+    if now.status == state::REJECTED { Ok(now) } else { Err(OrderError::WrongState) }
+}
+
+/// Pays a confirmed refund back, or has the provider do so; one that is under way or done stays as it is.
+///
+/// # Errors
+/// [`OrderError::WrongState`] when the order's goods or money are not there any more to be given back.
+pub fn pay_back(tx: &Tx<'_>, terms: &Terms, refund: &Refund, how: PayBack, actor: i64) -> Result<Refund, OrderError> {
+    if how == PayBack::AtTheCounter || refund.money == Fen::ZERO {
+        book(tx, terms, refund, actor)?;
+    } else {
+        rows::send(tx, refund.id, terms.now)?;
+    }
+    rows::by_id(tx, refund.id)?.ok_or(OrderError::Unknown)
+}
+
+/// Books money that went back, and takes the goods back; a second time it does nothing.
+fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<(), OrderError> {
+    if !rows::finish(tx, refund.id, terms.now)? {
+        return Ok(());
+    }
+    let mut order = sql::by_id(tx, refund.order_id)?.ok_or(OrderError::Unknown)?;
+    if refund.money > rows::balance(tx, order.id)? {
+        return Err(OrderError::WrongState);
+    }
+    if refund.money > Fen::ZERO {
+        ledger::insert_move(tx, &entry(terms, refund, &order, &format!("{}-R{}", refund.trade_no, refund.id), actor))?;
+    }
+    match refund.origin {
+        Origin::Request => take_back(tx, terms, &mut order, refund.line_id),
+        Origin::LatePayment => Ok(()),
+    }
+}
+
+fn entry<'m>(terms: &Terms, refund: &Refund, order: &'m Order, trade_no: &'m str, actor: i64) -> Move<'m> {
+    Move {
+        kind: "refund",
+        at: terms.now,
+        business_date: terms.business_date(),
+        order,
+        way: refund.way,
+        amount: -refund.money,
+        trade_no,
+        actor,
+    }
+}
+
+fn take_back(tx: &Tx<'_>, terms: &Terms, order: &mut Order, line: Option<i64>) -> Result<(), OrderError> {
+    if order.pay_status != status::PAID || order.has_ended() {
+        return Err(OrderError::WrongState);
+    }
+    if let Some(id) = line {
+        take_line_back(tx, terms, order, id)?;
+        let all_went_back = |lines: &[Line]| lines.iter().all(|line| line.status == status::LINE_REFUNDED);
+        if !all_went_back(&super::lines_of(tx, order.id)?) {
+            return Ok(());
+        }
+    }
+    order.channel.goods().released(tx, terms, order)?;
+    order.pay_status = status::REFUNDED;
+    order.order_status = status::CLOSED;
+    sql::set_line_status(tx, order.id, status::LINE_REFUNDED)?;
+    Ok(sql::save(tx, order)?)
+}
+
+fn take_line_back(tx: &Tx<'_>, terms: &Terms, order: &Order, id: i64) -> Result<(), OrderError> {
+    let lines = super::lines_of(tx, order.id)?;
+    let line = lines.iter().find(|line| line.id == id).ok_or(OrderError::Unknown)?;
+    if !rows::refund_line(tx, order.id, id)? {
+        return Err(OrderError::WrongState);
+    }
+    Ok(order.channel.goods().line_released(tx, terms, order, line)?)
+}
+
+/// Books what a provider says it has paid back: a refund that waits for it, money that came late, or all that is left of an
+/// order that nobody here asked a refund for. Whether it fits anything; the same notice again does.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn book_refund_notice(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: &Order,
+    (way, trade_no): (i64, &str),
+    amount: Fen,
+) -> Result<bool, OrderError> {
+    let mut known = rows::of_order(tx, order.id)?;
+    known.retain(|it| it.way == way && it.trade_no == trade_no && it.money == amount && it.status != state::REJECTED);
+    let waits = |it: &&Refund| it.status != state::REFUNDED;
+    // One that the provider was told to pay comes before one that it was not.
+    let next = known.iter().filter(waits).max_by_key(|it| (it.status, -it.id));
+    if let Some(refund) = next {
+        return book(tx, terms, refund, 0).map(|()| true);
+    }
+    if !known.is_empty() {
+        return Ok(true);
+    }
+    give_back_unasked(tx, terms, order, (way, trade_no), amount)
+}
+
+fn give_back_unasked(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: &Order,
+    (way, trade_no): (i64, &str),
+    amount: Fen,
+) -> Result<bool, OrderError> {
+    let of_this_payment = order.pay_way == Some(way) && order.pay_ref.as_deref() == Some(trade_no);
+    if !of_this_payment || order.pay_status != status::PAID || order.has_ended() {
+        return Ok(false);
+    }
+    let live = live_requests(tx, order.id)?;
+    let gone: Fen = live.iter().filter(|it| it.status == state::REFUNDED).map(|it| it.money).sum();
+    let left = order.paid.unwrap_or_default() - gone;
+    if amount < left {
+        return Ok(false);
+    }
+    let wanted = RefundRequest { line_id: None, reason_id: None, reason: "支付平台退款".to_owned() };
+    for it in live.iter().filter(|it| it.status != state::REFUNDED) {
+        // The whole covers what was asked for line by line.
+        rows::decide(tx, it.id, (it.status, state::REJECTED), terms.now)?;
+    }
+    let refund = new_refund(tx.next_id("refunds")?, terms, order, &wanted, left);
+    rows::insert(tx, &refund)?;
+    book(tx, terms, &refund, 0).map(|()| true)
+}
+
+/// The customer has sent the goods of a refund back.
+///
+/// # Errors
+/// [`OrderError::WrongState`] for a rejected refund, goods that have arrived, and money that came late: no goods went with it.
+pub fn send_back(tx: &Tx<'_>, terms: &Terms, id: i64, carrier: &str, waybill: &str) -> Result<Refund, OrderError> {
+    if !rows::sent_back(tx, id, (carrier, waybill), terms.now)? {
+        return Err(OrderError::WrongState);
+    }
+    rows::by_id(tx, id)?.ok_or(OrderError::Unknown)
+}
+
+/// The goods of a refund have arrived; whether they had not before.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn goods_arrived(tx: &Tx<'_>, terms: &Terms, id: i64, waybill: &str) -> Result<bool, StoreError> {
+    rows::arrived(tx, id, waybill, terms.now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Instant;
+    use crate::orders::{Channel, NewOrder};
+
+    /// An order of lines at these prices, with vouchers.
+    fn order_of(prices: &[i64], vouchers: i64) -> (Order, Vec<Line>) {
+        let line = |(id, fen): (i64, &i64)| Line {
+            id,
+            order_id: 1,
+            item: 1,
+            title: String::new(),
+            quantity: 1,
+            units: 1,
+            unit_price: Fen(*fen),
+            discount: Fen::ZERO,
+            starts_at: None,
+            ends_at: None,
+            area: None,
+            minutes: None,
+            phone: None,
+            source: None,
+            status: status::LINE_DONE,
+            attrs: String::from("[]"),
+        };
+        let lines: Vec<Line> = (1..).zip(prices).map(line).collect();
+        let sum = Fen(prices.iter().sum());
+        let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
+        let mut order = super::super::book::blank(1, &new, Instant(0), Instant(0));
+        (order.price, order.payable, order.voucher_amount) = (sum, sum, Fen(vouchers));
+        order.paid = Some(order.due());
+        (order, lines)
+    }
+
+    #[test]
+    fn the_shares_of_the_vouchers_add_up_to_the_vouchers() {
+        for (prices, vouchers) in [(vec![3333, 3333, 3334], 1000), (vec![1, 1, 1], 2), (vec![5000, 0, 700], 999)] {
+            let (order, lines) = order_of(&prices, vouchers);
+            let shares: Fen = (0..lines.len()).map(|at| voucher_share(&order, &lines, at)).sum();
+            assert_eq!(shares, Fen(vouchers), "{prices:?}");
+        }
+    }
+
+    #[test]
+    fn no_line_is_worth_less_than_nothing() {
+        let (order, lines) = order_of(&[400], 1000);
+        assert_eq!(money_of_line(&order, &lines, &[], 1), Ok(Fen::ZERO));
+        assert_eq!(money_of_line(&order, &lines, &[], 2), Err(OrderError::Unknown));
+    }
+}

@@ -1,0 +1,69 @@
+//! Statements of the till report and of the audit trail's list.
+
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::orders::till::{MoveSum, OrderSum};
+use crate::orders::trail::Entry;
+use crate::store::{Db, StoreError, params};
+
+/// Orders of a span of business days, by day and channel.
+pub(in crate::orders) fn orders(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<OrderSum>, StoreError> {
+    let sql = "select business_date, channel, count(*),
+            sum(case when order_status in (2, 5) then 1 else 0 end),
+            sum(case when order_status in (2, 5) then 0 else payable end)
+        from orders
+        where business_date >= ?1 and business_date <= ?2
+        group by business_date, channel
+        order by business_date, channel";
+    db.rows(sql, [from, to], |row| {
+        Ok(OrderSum {
+            date: row.get(0)?,
+            channel: row.get(1)?,
+            count: row.get(2)?,
+            ended: row.get(3)?,
+            worth: Fen(row.get(4)?),
+        })
+    })
+}
+
+/// Money of a span of business days, by day, channel, kind and way.
+pub(in crate::orders) fn moves(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<MoveSum>, StoreError> {
+    let sql = "select m.business_date, coalesce(o.channel, ''), m.kind, m.way, count(*), sum(m.amount)
+        from money_moves m
+        left join orders o on o.id = m.order_id
+        where m.business_date >= ?1 and m.business_date <= ?2
+        group by m.business_date, coalesce(o.channel, ''), m.kind, m.way
+        order by m.business_date, coalesce(o.channel, ''), m.kind, m.way";
+    db.rows(sql, [from, to], |row| {
+        Ok(MoveSum {
+            date: row.get(0)?,
+            channel: row.get(1)?,
+            kind: row.get(2)?,
+            way: row.get(3)?,
+            count: row.get(4)?,
+            amount: Fen(row.get(5)?),
+        })
+    })
+}
+
+/// A page of the audit trail, newest first.
+pub(in crate::orders) fn entries(db: &Db<'_>, size: i64, offset: i64) -> Result<Vec<Entry>, StoreError> {
+    let sql = "select id, at, actor_id, action, object, before, after from audit_trail
+        order by id desc limit ?1 offset ?2";
+    db.rows(sql, params![size, offset], |row| {
+        Ok(Entry {
+            id: row.get(0)?,
+            at: Instant(row.get(1)?),
+            actor_id: row.get(2)?,
+            action: row.get(3)?,
+            object: row.get(4)?,
+            before: row.get(5)?,
+            after: row.get(6)?,
+        })
+    })
+}
+
+/// How long the audit trail is.
+pub(in crate::orders) fn count_entries(db: &Db<'_>) -> Result<i64, StoreError> {
+    db.number("select count(*) from audit_trail", [])
+}

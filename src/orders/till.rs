@@ -1,0 +1,208 @@
+//! The till report: what was ordered and what came in and went back, by business day, of all channels.
+//!
+//! Two statements read the sums of each day, channel and way; everything that the report shows is added up from these, so that
+//! its numbers agree with one another. Called by the staff's pages.
+
+use std::collections::BTreeMap;
+
+use super::sql::till as sql;
+use super::{COUNTER, Channel};
+use crate::money::Fen;
+use crate::store::{Db, StoreError};
+
+/// Orders of one day and channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderSum {
+    /// Business date, `yyyy-mm-dd`.
+    pub date: String,
+    /// The channel's name.
+    pub channel: String,
+    /// How many were made.
+    pub count: i64,
+    /// How many of them have ended without goods.
+    pub ended: i64,
+    /// What the others are worth, before delivery and vouchers.
+    pub worth: Fen,
+}
+
+/// Moves of money of one day, channel, kind and way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoveSum {
+    /// Business date.
+    pub date: String,
+    /// The channel's name; empty for money that belongs to no order.
+    pub channel: String,
+    /// payment, refund, top-up or wallet.
+    pub kind: String,
+    /// Payment way.
+    pub way: i64,
+    /// How many.
+    pub count: i64,
+    /// In positive, out negative.
+    pub amount: Fen,
+}
+
+/// The report of a span of business days.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Till {
+    /// Orders by day and channel.
+    pub orders: Vec<OrderSum>,
+    /// Money by day, channel, kind and way.
+    pub moves: Vec<MoveSum>,
+}
+
+/// Count and amount.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// How many.
+    pub count: i64,
+    /// How much, never negative for a refund: what went back.
+    pub amount: Fen,
+}
+
+/// One line of the report by channel or by day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turnover {
+    /// Orders made.
+    pub orders: i64,
+    /// Orders that have ended without goods.
+    pub ended: i64,
+    /// What the others are worth.
+    pub worth: Fen,
+    /// What came in for orders.
+    pub paid: Fen,
+    /// What went back.
+    pub refunded: Fen,
+}
+
+/// The kinds of money moves that the report tells apart.
+pub mod kind {
+    /// For an order.
+    pub const PAYMENT: &str = "payment";
+    /// Back to the customer.
+    pub const REFUND: &str = "refund";
+    /// Into a wallet.
+    pub const TOP_UP: &str = "top-up";
+}
+
+/// The report of the business days `from` to `to`, both counted.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn till(db: &Db<'_>, from: &str, to: &str) -> Result<Till, StoreError> {
+    Ok(Till { orders: sql::orders(db, from, to)?, moves: sql::moves(db, from, to)? })
+}
+
+impl Till {
+    /// The moves of a kind by way.
+    #[must_use]
+    pub fn by_way(&self, kind: &str) -> BTreeMap<i64, Sum> {
+        let mut ways: BTreeMap<i64, Sum> = BTreeMap::new();
+        for entry in self.moves.iter().filter(|entry| entry.kind == kind) {
+            let sum = ways.entry(entry.way).or_default();
+            sum.count += entry.count;
+            sum.amount = sum.amount + outward(entry);
+        }
+        ways
+    }
+
+    /// What must lie in the till: payments at the counter less what was paid back there.
+    #[must_use]
+    pub fn cash_expected(&self) -> Fen {
+        let at_the_counter = |kind| self.by_way(kind).get(&COUNTER).map_or(Fen::ZERO, |sum| sum.amount);
+        at_the_counter(kind::PAYMENT) - at_the_counter(kind::REFUND)
+    }
+
+    /// The whole span.
+    #[must_use]
+    pub fn total(&self) -> Turnover {
+        self.turnovers(|_, _| ()).remove(&()).unwrap_or_default()
+    }
+
+    /// By channel: all of them, in their order, and what belongs to none if there is any.
+    #[must_use]
+    pub fn by_channel(&self) -> Vec<(String, Turnover)> {
+        let mut found = self.turnovers(|_, channel| channel.to_owned());
+        let known = Channel::ALL.map(Channel::name);
+        let mut all: Vec<_> =
+            known.iter().map(|name| ((*name).to_owned(), found.remove(*name).unwrap_or_default())).collect();
+        all.extend(found);
+        all
+    }
+
+    /// By business day; days on which nothing happened are left out.
+    #[must_use]
+    pub fn by_day(&self) -> BTreeMap<String, Turnover> {
+        self.turnovers(|date, _| date.to_owned())
+    }
+
+    fn turnovers<K: Ord>(&self, key: impl Fn(&str, &str) -> K) -> BTreeMap<K, Turnover> {
+        let mut all: BTreeMap<K, Turnover> = BTreeMap::new();
+        for orders in &self.orders {
+            let sum = all.entry(key(&orders.date, &orders.channel)).or_default();
+            sum.orders += orders.count;
+            sum.ended += orders.ended;
+            sum.worth = sum.worth + orders.worth;
+        }
+        for entry in &self.moves {
+            let sum = all.entry(key(&entry.date, &entry.channel)).or_default();
+            match entry.kind.as_str() {
+                kind::PAYMENT => sum.paid = sum.paid + entry.amount,
+                kind::REFUND => sum.refunded = sum.refunded + outward(entry),
+                _ => {}
+            }
+        }
+        all
+    }
+}
+
+/// The amount of a move as the report shows it: a refund's without its sign.
+fn outward(entry: &MoveSum) -> Fen {
+    if entry.kind == kind::REFUND { -entry.amount } else { entry.amount }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(date: &str, channel: &str, kind: &str, way: i64, count: i64, fen: i64) -> MoveSum {
+        let (date, channel, kind) = (date.to_owned(), channel.to_owned(), kind.to_owned());
+        MoveSum { date, channel, kind, way, count, amount: Fen(fen) }
+    }
+
+    fn orders(date: &str, count: i64, ended: i64, fen: i64) -> OrderSum {
+        OrderSum { date: date.to_owned(), channel: "roaming".to_owned(), count, ended, worth: Fen(fen) }
+    }
+
+    fn two_days() -> Till {
+        Till {
+            orders: vec![orders("2016-07-06", 3, 1, 15_000), orders("2016-07-07", 1, 0, 5000)],
+            moves: vec![
+                entry("2016-07-06", "roaming", "payment", 1, 2, 10_000),
+                entry("2016-07-06", "roaming", "payment", 2, 1, 5000),
+                entry("2016-07-06", "roaming", "refund", 1, 1, -3000),
+                entry("2016-07-07", "roaming", "refund", 2, 1, -5000),
+                entry("2016-07-07", "", "top-up", 1, 1, 700),
+            ],
+        }
+    }
+
+    #[test]
+    fn the_cash_in_the_till_is_what_was_paid_there_less_what_was_paid_back_there() {
+        assert_eq!(two_days().cash_expected(), Fen(7000));
+        assert_eq!(Till::default().cash_expected(), Fen::ZERO);
+    }
+
+    #[test]
+    fn ways_channels_and_days_add_up_to_the_same_total() {
+        let till = two_days();
+        let total = till.total();
+        assert_eq!((total.paid, total.refunded, total.orders, total.ended), (Fen(15_000), Fen(8000), 4, 1));
+        let ways = |kind| till.by_way(kind).values().map(|sum| sum.amount).sum::<Fen>();
+        assert_eq!((ways(kind::PAYMENT), ways(kind::REFUND)), (total.paid, total.refunded));
+        let days: Fen = till.by_day().values().map(|day| day.paid).sum();
+        let channels: Fen = till.by_channel().iter().map(|(_, sum)| sum.paid).sum();
+        assert_eq!((days, channels), (total.paid, total.paid));
+        assert_eq!(till.by_day().values().map(|day| day.worth).sum::<Fen>(), total.worth);
+    }
+}

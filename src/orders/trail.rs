@@ -1,0 +1,32 @@
+//! The audit trail as it is read: who did what to which object, when, before and after.
+
+use super::sql::till as sql;
+use crate::clock::Instant;
+use crate::store::{Db, StoreError};
+
+/// One staff action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number.
+    pub id: i64,
+    /// When.
+    pub at: Instant,
+    /// The staff account.
+    pub actor_id: i64,
+    /// The service or command.
+    pub action: String,
+    /// What it was done to.
+    pub object: String,
+    /// What it was before, if it was.
+    pub before: Option<String>,
+    /// What it is after, if it is.
+    pub after: Option<String>,
+}
+
+/// A page of the trail, newest first, and how long the trail is.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn trail(db: &Db<'_>, size: i64, offset: i64) -> Result<(Vec<Entry>, i64), StoreError> {
+    Ok((sql::entries(db, size, offset)?, sql::count_entries(db)?))
+}

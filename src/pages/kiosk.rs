@@ -1,0 +1,177 @@
+//! What the kiosk needs besides the shop's own services: a walk-in account, and the price of a choice before it is ordered.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use hyper::StatusCode;
+
+use crate::accounts::{self, AccountError, NewAccount, Role, is_mobile};
+use crate::app::App;
+use crate::clock::Instant;
+use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request, Route};
+use crate::ids::Ids;
+use crate::places;
+use crate::roaming;
+use crate::store::Tx;
+
+const LIMITS: FieldLimits = FieldLimits { body: 4096, names: 20, value: 200 };
+
+/// The kiosk's routes.
+pub(super) const ROUTES: [Route; 4] = [
+    Route {
+        methods: "POST",
+        path: "/api/pages/walk-in",
+        about: "An account for a traveller without one.",
+        handler: walk_in,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/outlets",
+        about: "The outlets, and which one this is.",
+        handler: outlets,
+    },
+    Route { methods: "GET", path: "/api/pages/qr", about: "A text as a QR code (SVG).", handler: qr },
+    Route { methods: "GET POST", path: "/api/pages/quote", about: "What a choice would cost.", handler: quote },
+];
+
+/// Walk-in accounts that one address may open in an hour: more than a busy counter has customers.
+const WALK_INS_PER_HOUR: u32 = 240;
+const HOUR_MS: i64 = 3_600_000;
+
+/// How many walk-in accounts each address opened in its running hour.
+#[derive(Default)]
+pub struct WalkIns {
+    by_address: Mutex<HashMap<IpAddr, (Instant, u32)>>,
+}
+
+impl WalkIns {
+    /// Counts one more; whether it is still within the limit.
+    fn allows(&self, address: IpAddr, now: Instant) -> bool {
+        let mut by_address = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
+        by_address.retain(|_, (since, _)| now.since(*since) < HOUR_MS);
+        let entry = by_address.entry(address).or_insert((now, 0));
+        entry.1 += 1;
+        entry.1 <= WALK_INS_PER_HOUR
+    }
+}
+
+/// An error that a page can show: what is wrong, by a word that the page has a text for.
+fn refusal(status: StatusCode, what: &str) -> Reply {
+    Reply::json(status, &serde_json::json!({"error": what}))
+}
+
+/// Opens an account without a password for a traveller who gives a phone number. The number is written down unverified, so
+/// that the counter finds the order by it; it gives no access to another account that has it.
+fn walk_in(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move {
+        let phone = match phone_of(&request).await {
+            Ok(phone) => phone,
+            Err(_) => return refusal(StatusCode::BAD_REQUEST, "phone"),
+        };
+        let now = app.now();
+        if !app.walk_ins.allows(request.peer, now) {
+            return refusal(StatusCode::TOO_MANY_REQUESTS, "later");
+        }
+        let mut ids = Ids::fresh();
+        let session = ids.uuid();
+        let new = NewAccount {
+            username: format!("walk-in-{}", ids.uuid()),
+            phone: None,
+            email: None,
+            password_hash: "!".to_owned(), // no password fits it
+            role: Role::Customer,
+            must_change_password: false,
+        };
+        let token = session.clone();
+        let open = move |tx: &Tx<'_>| {
+            let account = accounts::create(tx, now, &new)?;
+            accounts::note_phone(tx, account.id, &phone)?;
+            accounts::open_session(tx, account.id, &token, now)?;
+            Ok::<_, AccountError>(account.id)
+        };
+        match app.store.write(open).await {
+            Ok(id) => Reply::json(StatusCode::OK, &serde_json::json!({"sessionid": session, "userid": id})),
+            Err(error) => {
+                tracing::error!(%error, "a walk-in account could not be opened");
+                Reply::busy()
+            }
+        }
+    })
+}
+
+async fn phone_of(request: &Request) -> Result<String, BadField> {
+    let fields = Fields::read(request, LIMITS).await?;
+    let phone = fields.required("phone")?.trim();
+    if is_mobile(phone) { Ok(phone.to_owned()) } else { Err(BadField("phone is none".to_owned())) }
+}
+
+/// The price of a choice, money as text with two decimals; takes the parameters of a cart line.
+fn quote(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move {
+        let Ok(fields) = Fields::read(&request, LIMITS).await else {
+            return refusal(StatusCode::BAD_REQUEST, "choice");
+        };
+        match roaming::quote(&app, &fields) {
+            Ok(Some(quote)) => Reply::json(
+                StatusCode::OK,
+                &serde_json::json!({
+                    "discount": quote.discount.to_string(),
+                    "payable": quote.payable.to_string(),
+                    "percent": quote.percent,
+                    "price": quote.price.to_string(),
+                    "units": quote.units,
+                }),
+            )
+            .with_static("cache-control", "no-store"),
+            Ok(None) => refusal(StatusCode::BAD_REQUEST, "choice"),
+            Err(error) => {
+                tracing::error!(%error, "a choice could not be priced");
+                Reply::busy()
+            }
+        }
+    })
+}
+
+/// The outlets, and which one this is: the setting `outlet.id`, else the first counter.
+fn outlets(app: Arc<App>, _: Request) -> Handled {
+    Box::pin(async move {
+        let Ok(all) = app.store.read(|db| places::outlets(db, 0, 0)) else { return Reply::busy() };
+        let named = app.config.text("outlet.id").parse().ok().filter(|id| all.iter().any(|outlet| outlet.id == *id));
+        let first_counter = || all.iter().find(|outlet| outlet.kind == 0).or(all.first()).map(|outlet| outlet.id);
+        let shape = |it: &places::Outlet| serde_json::json!({"address": it.address, "id": it.id, "name": it.name});
+        let shapes: Vec<_> = all.iter().map(shape).collect();
+        Reply::json(StatusCode::OK, &serde_json::json!({"here": named.or_else(first_counter), "outlets": shapes}))
+    })
+}
+
+/// Quiet modules around a QR code, as its standard asks for.
+const QUIET: usize = 4;
+
+/// A text of at most 512 bytes as a QR code, drawn as one SVG path.
+fn qr(_: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move {
+        let limits = FieldLimits { value: 512, ..LIMITS };
+        let Ok(fields) = Fields::read(&request, limits).await else { return refusal(StatusCode::BAD_REQUEST, "text") };
+        let code = fields.text("text").and_then(|text| qrcode::QrCode::new(text).ok());
+        match code {
+            Some(code) => Reply::new(StatusCode::OK, "image/svg+xml", svg(&code))
+                .with_static("content-security-policy", "default-src 'none'")
+                .with_static("x-content-type-options", "nosniff"),
+            None => refusal(StatusCode::BAD_REQUEST, "text"),
+        }
+    })
+}
+
+fn svg(code: &qrcode::QrCode) -> String {
+    let width = code.width();
+    let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == qrcode::Color::Dark);
+    let modules: Vec<String> =
+        dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET)).collect();
+    let side = width + 2 * QUIET;
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
+         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{}\"/></svg>",
+        modules.concat()
+    )
+}

@@ -1,0 +1,52 @@
+//! Who may see a staff page: the session of the services, sent as `Authorization: Bearer` or as the field `sessionid`.
+
+use hyper::StatusCode;
+use serde_json::json;
+
+use crate::accounts::{Account, Role, session_account};
+use crate::app::App;
+use crate::http::{FieldLimits, Fields, Reply, Request};
+
+/// What a page's query may hold.
+const LIMITS: FieldLimits = FieldLimits { body: 0, names: 20, value: 200 };
+
+/// The query of a page.
+///
+/// # Errors
+/// 400.
+pub(super) fn query(request: &Request) -> Result<Fields, Reply> {
+    let mut fields = Fields::default();
+    match fields.add_form(request.query().as_bytes(), LIMITS) {
+        Ok(()) => Ok(fields),
+        Err(bad) => Err(refusal(StatusCode::BAD_REQUEST, &bad.to_string())),
+    }
+}
+
+/// The account of the request's session if it has one of these roles.
+///
+/// # Errors
+/// 401 without a session that lives, 403 for another role and for staff that must change its first password.
+pub(super) fn staff(app: &App, request: &Request, fields: &Fields, roles: &[Role]) -> Result<Account, Reply> {
+    let bearer = request.authorization().and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
+    let Some(session) = bearer.or(fields.text("sessionid")) else {
+        return Err(refusal(StatusCode::UNAUTHORIZED, "log in first"));
+    };
+    let (now, idle) = (app.now(), app.config.session_idle_ms);
+    let found = app.store.read(|db| session_account(db, &app.sessions, session, now, idle));
+    match found {
+        Err(_) => Err(Reply::busy()),
+        Ok(None) => Err(refusal(StatusCode::UNAUTHORIZED, "the session has ended")),
+        Ok(Some(account)) if !roles.contains(&account.role) => {
+            Err(refusal(StatusCode::FORBIDDEN, "this role may not see it"))
+        }
+        Ok(Some(account)) if account.must_change_password => {
+            Err(refusal(StatusCode::FORBIDDEN, "change the first password"))
+        }
+        Ok(Some(account)) => Ok(account),
+    }
+}
+
+/// An error as a page reads it.
+pub(super) fn refusal(status: StatusCode, why: &str) -> Reply {
+    super::no_store(Reply::json(status, &json!({"error": why})))
+}

@@ -1,0 +1,159 @@
+//! `/api/pages/till`: the till report as JSON for the page, or as CSV for a table.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::{Value, json};
+
+use super::staff::{query, refusal, staff};
+use crate::accounts::Role;
+use crate::app::App;
+use crate::clock::{DAY_MS, Instant, MINUTE_MS};
+use crate::http::{Fields, Handled, Reply, Request};
+use crate::money::Fen;
+use crate::orders::till::{self, Sum, Till, Turnover, kind};
+use crate::roaming::{self, HandedOut};
+use crate::store::{Db, StoreError};
+
+/// Days of one report.
+const MOST_DAYS: i64 = 400;
+
+/// A span of business days, both ends counted, and the instants that it lasts.
+struct Span {
+    from: String,
+    to: String,
+    begins: Instant,
+    ends: Instant,
+}
+
+/// A report, ready to be shown.
+struct Report {
+    span: Span,
+    till: Till,
+    handed_out: HandedOut,
+    names: BTreeMap<i64, String>,
+}
+
+/// `GET /api/pages/till?date=`, or `from=` and `to=`, business days; `format=csv`. Operators and admins. Without a date today.
+pub(super) fn page(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { answer(app, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn answer(app: Arc<App>, request: &Request) -> Result<Reply, Reply> {
+    let fields = query(request)?;
+    staff(&app, request, &fields, &[Role::Operator, Role::Admin])?;
+    let span = span(&app, &fields)
+        .ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "a date is yyyy-mm-dd, and a report has at most 400 days"))?;
+    let csv = fields.text("format") == Some("csv");
+    // A report of a year reads many rows: not on the threads that serve everybody.
+    let read = tokio::task::spawn_blocking(move || app.store.read(|db| report(db, span))).await;
+    let report = read.ok().and_then(Result::ok).ok_or_else(Reply::busy)?;
+    let reply = if csv { as_csv(&report) } else { Reply::json(StatusCode::OK, &as_json(&report)) };
+    Ok(super::no_store(reply))
+}
+
+fn span(app: &App, fields: &Fields) -> Option<Span> {
+    let zone = app.config.zone;
+    let today = app.terms().business_date();
+    let (from, to) = match (fields.text("date"), fields.text("from"), fields.text("to")) {
+        (Some(date), None, None) => (date, date),
+        (None, Some(from), to) => (from, to.unwrap_or(&today)),
+        (None, None, None) => (today.as_str(), today.as_str()),
+        _ => return None,
+    };
+    let cutoff = app.config.cutoff_minutes * MINUTE_MS;
+    let begins = zone.parse_date(from)?.plus_ms(cutoff);
+    let ends = zone.parse_date(to)?.plus_ms(cutoff + DAY_MS);
+    let fits = (DAY_MS..=MOST_DAYS * DAY_MS).contains(&ends.since(begins));
+    fits.then(|| Span { from: from.to_owned(), to: to.to_owned(), begins, ends })
+}
+
+fn report(db: &Db<'_>, span: Span) -> Result<Report, StoreError> {
+    Ok(Report {
+        till: till::till(db, &span.from, &span.to)?,
+        handed_out: roaming::handed_out(db, span.begins, span.ends)?,
+        names: roaming::payment_way_names(db)?.into_iter().collect(),
+        span,
+    })
+}
+
+fn as_json(it: &Report) -> Value {
+    let total = it.till.total();
+    let ways = |kind| it.till.by_way(kind).iter().map(|(way, sum)| way_json(it, *way, *sum)).collect::<Vec<_>>();
+    let channels = it.till.by_channel();
+    let channels = channels.iter().map(|(name, sum)| turnover_json("channel", name, sum));
+    let days = it.till.by_day();
+    let days = days.iter().map(|(date, sum)| turnover_json("date", date, sum));
+    let vouchers = it.handed_out.vouchers.iter();
+    let vouchers = vouchers.map(|it| json!({"amount": it.amount, "count": it.count, "name": it.name}));
+    json!({
+        "cards_handed_over": it.handed_out.cards,
+        "cash_expected": it.till.cash_expected(),
+        "channels": channels.collect::<Vec<_>>(),
+        "days": days.collect::<Vec<_>>(),
+        "from": it.span.from,
+        "payments": ways(kind::PAYMENT),
+        "refunds": ways(kind::REFUND),
+        "to": it.span.to,
+        "top_ups": ways(kind::TOP_UP),
+        "total": turnover_json("currency", "CNY", &total),
+        "vouchers_redeemed": vouchers.collect::<Vec<_>>(),
+    })
+}
+
+fn way_json(it: &Report, way: i64, sum: Sum) -> Value {
+    json!({"amount": sum.amount, "count": sum.count, "name": it.names.get(&way), "way": way})
+}
+
+fn turnover_json(label: &str, name: &str, it: &Turnover) -> Value {
+    json!({
+        label: name, "cancelled": it.ended, "ordered": it.worth, "orders": it.orders, "paid": it.paid,
+        "refunded": it.refunded
+    })
+}
+
+/// One row for each number: what it is of, its name, how many, how much.
+fn as_csv(it: &Report) -> Reply {
+    let mut rows: Vec<[String; 4]> = vec![["section", "name", "count", "amount"].map(str::to_owned)];
+    let mut row = |section: &str, name: &str, count: Option<i64>, amount: Option<Fen>| {
+        let count = count.map(|count| count.to_string()).unwrap_or_default();
+        let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+        rows.push([section.to_owned(), name.to_owned(), count, amount]);
+    };
+    let total = it.till.total();
+    row("from", &it.span.from, None, None);
+    row("to", &it.span.to, None, None);
+    row("orders", "all", Some(total.orders), Some(total.worth));
+    row("orders", "cancelled", Some(total.ended), None);
+    for kind in [kind::PAYMENT, kind::REFUND, kind::TOP_UP] {
+        for (way, sum) in it.till.by_way(kind) {
+            let name = it.names.get(&way).map_or("", String::as_str);
+            row(kind, format!("{way} {name}").trim(), Some(sum.count), Some(sum.amount));
+        }
+    }
+    for sort in &it.handed_out.vouchers {
+        row("vouchers redeemed", &sort.name, Some(sort.count), Some(sort.amount));
+    }
+    row("cards handed over", "all", Some(it.handed_out.cards), None);
+    for (channel, sum) in it.till.by_channel() {
+        row("channel paid", &channel, Some(sum.orders), Some(sum.paid));
+        row("channel refunded", &channel, None, Some(sum.refunded));
+    }
+    for (date, sum) in it.till.by_day() {
+        row("day paid", &date, Some(sum.orders), Some(sum.paid));
+        row("day refunded", &date, None, Some(sum.refunded));
+    }
+    row("cash expected", "all", None, Some(it.till.cash_expected()));
+    written(&rows)
+}
+
+fn written(rows: &[[String; 4]]) -> Reply {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let whole = rows.iter().try_for_each(|row| writer.write_record(row)).is_ok();
+    match writer.into_inner() {
+        Ok(body) if whole => Reply::new(StatusCode::OK, "text/csv; charset=utf-8", body)
+            .with_static("content-disposition", "attachment; filename=\"till.csv\""),
+        _ => Reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}

@@ -1,0 +1,181 @@
+//! The pick-up counter: `deliveryvoucher_verify` shows what a voucher is for, `deliveryvoucher_complete` hands it over
+//! (roaming.md sections 0.10 and 15).
+
+use serde::Serialize;
+
+use super::fault::{self, Fault};
+use super::orders::{self as shop, Whole};
+use super::service::{Answer, Call, Outcome};
+use super::sql::{catalogue, vouchers as sql};
+use super::vouchers::{Template, Voucher, kind, serial_of};
+use super::wire::orders::OrderShape;
+use super::wire::people::CounterUser;
+use crate::accounts::{Role, sql as accounts};
+use crate::orders::{self, OrderError, Terms, status, stock_moved};
+use crate::store::{Db, StoreError, Tx};
+
+/// Who works at the counter (section 4).
+const STAFF: [Role; 2] = [Role::Clerk, Role::Admin];
+
+/// Why nothing is handed over for a serial.
+#[derive(Debug, thiserror::Error)]
+enum CounterError {
+    /// 1201.
+    #[error("there is no such voucher")]
+    Unknown,
+    /// 1200.
+    #[error("the voucher was used before")]
+    Used,
+    /// 1202.
+    #[error("the voucher has expired, or its order has ended")]
+    Void,
+    /// 1307.
+    #[error("the order is not paid")]
+    Unpaid,
+    /// 1402.
+    #[error("no card is left for a member")]
+    NoCards,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<CounterError> for Fault {
+    fn from(error: CounterError) -> Self {
+        match error {
+            CounterError::Unknown => fault::NO_VOUCHER,
+            CounterError::Used => fault::VOUCHER_USED,
+            CounterError::Void => fault::VOUCHER_VOID,
+            CounterError::Unpaid => fault::ORDER_STATE,
+            CounterError::NoCards => Self::new(1402),
+            CounterError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<OrderError> for CounterError {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::Store(error) => error.into(),
+            OrderError::Unknown | OrderError::NotYours | OrderError::WrongState => Self::Void,
+        }
+    }
+}
+
+/// The voucher of a serial that something may be handed over for: 1201, 1200, 1202, in this order.
+fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher, Template), CounterError> {
+    let mut found = sql::by_serial(db, serial)?;
+    // Codes that nobody has redeemed and vouchers for money are none of the counter's.
+    found.retain(|(voucher, template)| voucher.account_id > 0 && matches!(template.kind, kind::PICK_UP | kind::MEMBER));
+    let (voucher, template) = found.into_iter().next().ok_or(CounterError::Unknown)?;
+    if voucher.used_at.is_some() {
+        return Err(CounterError::Used);
+    }
+    let order = voucher.order_id.map(|id| orders::by_id(db, id)).transpose()?.flatten();
+    let is_open = |order: &orders::Order| matches!(order.order_status, status::UNCONFIRMED | status::CONFIRMED);
+    let has_ended = order.is_some_and(|order| !is_open(&order) || order.has_expired(terms.now));
+    let picks_nothing_up = template.kind == kind::PICK_UP && voucher.order_id.is_none();
+    if !voucher.is_valid(&template, terms.now) || has_ended || picks_nothing_up {
+        return Err(CounterError::Void);
+    }
+    Ok((voucher, template))
+}
+
+/// What the clerk sees: no order for a member voucher.
+#[derive(Serialize)]
+struct Shown<'s> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<OrderShape<'s>>,
+    quantity: i64,
+    user: CounterUser<'s>,
+}
+
+/// `deliveryvoucher_verify`: what a voucher is for, paid or not, without changing anything.
+///
+/// # Errors
+/// 1100, 1204 for a serial that is no number, 1101, 1103, 1201, 1200, 1202.
+pub async fn verify(call: &Call) -> Outcome {
+    let (serial, _) = read(call)?;
+    let terms = call.terms;
+    let (whole, quantity, account, made) = call.app.store.read(|db| {
+        let (voucher, _) = usable(db, serial, &terms)?;
+        let whole = voucher.order_id.map(|id| shop::read_one(db, id)).transpose()?.flatten();
+        let quantity = whole.as_ref().map_or(Ok(1), |whole| pieces(db, whole))?;
+        let account = accounts::by_id(db, voucher.account_id)?.ok_or(CounterError::Unknown)?;
+        let made = accounts::created_at(db, account.id)?;
+        Ok::<_, CounterError>((whole, quantity, account, made))
+    })?;
+    let user = CounterUser::new(&account, made);
+    Answer::object(&Shown { order: whole.as_ref().map(|whole| whole.shape(terms.zone)), quantity, user })
+}
+
+/// The serial of a call by staff, and who it is.
+fn read(call: &Call) -> Result<(i64, i64), Fault> {
+    let serial = serial_of(call)?;
+    let actor = call.staff(&STAFF)?.id;
+    Ok((serial.ok_or(fault::NO_CODE)?, actor))
+}
+
+fn pieces(db: &Db<'_>, whole: &Whole) -> Result<i64, StoreError> {
+    pieces_of(db, &whole.lines)
+}
+
+/// Cards that lines hand over: pieces of cards and of packages with one.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn pieces_of(db: &Db<'_>, lines: &[orders::Line]) -> Result<i64, StoreError> {
+    let mut pieces = 0_i64;
+    for line in lines.iter().filter(|line| line.status != status::LINE_REFUNDED) {
+        let sheet = catalogue::sheet(db, line.item)?;
+        if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
+            pieces = pieces.saturating_add(line.quantity);
+        }
+    }
+    Ok(pieces)
+}
+
+/// `deliveryvoucher_complete`: the goods of a paid order were handed over; of ten clerks at once one does it.
+///
+/// # Errors
+/// 1100, 1204, 1101, 1103, 1201, 1200, 1202, 1307, and 1402 for a member when no card is left.
+pub async fn complete(call: &Call) -> Outcome {
+    let (serial, actor) = read(call)?;
+    let terms = call.terms;
+    call.app.store.write(move |tx| hand_over(tx, &terms, actor, serial)).await?;
+    Ok(Answer::done())
+}
+
+fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(), CounterError> {
+    let (voucher, _) = usable(tx, serial, terms)?;
+    match voucher.order_id {
+        Some(id) => receive_order(tx, id)?,
+        None => take_member_card(tx, terms)?,
+    }
+    if !sql::hand_over(tx, voucher.id, terms.now)? {
+        return Err(CounterError::Used);
+    }
+    let object = format!("voucher {}", voucher.id);
+    let after =
+        voucher.order_id.map_or_else(|| "member card handed over".to_owned(), |id| format!("order {id} handed over"));
+    Ok(orders::audit(tx, terms.now, actor, "deliveryvoucher_complete", &object, (Some("unused"), Some(&after)))?)
+}
+
+fn receive_order(tx: &Tx<'_>, id: i64) -> Result<(), CounterError> {
+    let mut order = orders::by_id(tx, id)?.ok_or(CounterError::Void)?;
+    if order.pay_status != status::PAID {
+        return Err(CounterError::Unpaid);
+    }
+    order.shipping_status = status::RECEIVED;
+    Ok(orders::save(tx, &order)?)
+}
+
+/// A member's card comes out of the stock of the first card that is on sale.
+fn take_member_card(tx: &Tx<'_>, terms: &Terms) -> Result<(), CounterError> {
+    let products = catalogue::products(tx)?;
+    let is_card = |it: &&super::product::Product| it.kind == super::product::Kind::Card && it.is_on_sale();
+    let card = products.iter().find(is_card).ok_or(CounterError::NoCards)?;
+    if !catalogue::take_stock(tx, card.id, 1)? {
+        return Err(CounterError::NoCards);
+    }
+    Ok(stock_moved(tx, terms.now, ("product", card.id), -1, None, "member voucher")?)
+}

@@ -1,0 +1,132 @@
+//! Minutes and exclusive numbers that an account got without an order: by a redeem code, by opening an instalment account.
+//!
+//! Whoever gives something calls [`give_minutes`] or [`give_number`]; the packages' lists count what was given beside what was
+//! bought.
+
+use super::sql::grants as sql;
+use super::sql::numbers;
+use crate::clock::{DAY_MS, Instant};
+use crate::store::{StoreError, Tx};
+
+/// Days that given minutes last (roaming.md section 9).
+const MINUTES_LAST_DAYS: i64 = 365;
+
+/// What is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// Call minutes.
+    Minutes(i64),
+    /// An exclusive number of the pool.
+    Number(String),
+}
+
+/// Something that was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Its id.
+    pub id: i64,
+    /// Whose it is.
+    pub account_id: i64,
+    /// The code that gave it.
+    pub voucher_id: Option<i64>,
+    /// Where it comes from, for its owner.
+    pub source: String,
+    /// What it is.
+    pub service: Service,
+    /// First valid instant.
+    pub starts_at: Instant,
+    /// Last valid instant.
+    pub ends_at: Instant,
+}
+
+/// Why a number cannot be given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GrantError {
+    /// No number is free for the whole period.
+    #[error("no number is free for the whole period")]
+    NoNumber,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Gives call minutes for a year from now.
+///
+/// # Errors
+/// A [`StoreError`], of a constraint when the code has given something before.
+pub fn give_minutes(
+    tx: &Tx<'_>,
+    now: Instant,
+    account: i64,
+    minutes: i64,
+    (voucher, source): (Option<i64>, &str),
+) -> Result<Grant, StoreError> {
+    let ends_at = now.plus_ms(MINUTES_LAST_DAYS * DAY_MS);
+    give(tx, account, Service::Minutes(minutes), (now, ends_at), (voucher, source))
+}
+
+/// Gives a number of the pool that nobody holds in the next so many days.
+///
+/// # Errors
+/// [`GrantError::NoNumber`].
+pub fn give_number(
+    tx: &Tx<'_>,
+    now: Instant,
+    account: i64,
+    days: i64,
+    (voucher, source): (Option<i64>, &str),
+) -> Result<Grant, GrantError> {
+    let ends_at = now.plus_ms(days.saturating_mul(DAY_MS));
+    let free = numbers::free_numbers(tx, account, "", (now, ends_at), 1)?;
+    let phone = free.into_iter().next().ok_or(GrantError::NoNumber)?;
+    Ok(give(tx, account, Service::Number(phone), (now, ends_at), (voucher, source))?)
+}
+
+fn give(
+    tx: &Tx<'_>,
+    account_id: i64,
+    service: Service,
+    (starts_at, ends_at): (Instant, Instant),
+    (voucher_id, source): (Option<i64>, &str),
+) -> Result<Grant, StoreError> {
+    let id = tx.next_id("service_grants")?;
+    let grant = Grant { id, account_id, voucher_id, source: source.to_owned(), service, starts_at, ends_at };
+    sql::insert(tx, &grant)?;
+    Ok(grant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Zone;
+    use crate::store::{OpenMode, Store, StoreOptions};
+    use crate::transfer::{ImportError, load_demo};
+
+    const NOW: Instant = Instant(1_467_787_474_000);
+
+    #[test]
+    fn given_minutes_count_for_a_year_and_the_pool_s_numbers_run_out() {
+        let folder = std::env::temp_dir().join(format!("outpost-grants-{}", std::process::id()));
+        let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
+        store.write_blocking(|tx| load_demo(tx, Zone::china(), NOW)).unwrap();
+        let granted: Result<(), ImportError> = store.write_blocking(|tx| {
+            give_minutes(tx, NOW, 7, 500, (None, "信程"))?;
+            give_minutes(tx, NOW, 7, 40, (None, "活动"))?;
+            for _ in 0..5 {
+                give_number(tx, NOW, 7, 10, (None, "活动")).unwrap();
+            }
+            assert_eq!(give_number(tx, NOW, 8, 1, (None, "活动")), Err(GrantError::NoNumber), "all five are given");
+            assert!(give_number(tx, NOW.plus_ms(11 * DAY_MS), 8, 1, (None, "活动")).is_ok(), "they are free again");
+            Ok(())
+        });
+        granted.unwrap();
+        let year = 365 * DAY_MS;
+        let count = |account, at| store.read(|db| sql::minutes(db, account, at)).unwrap();
+        let found = [count(7, NOW), count(7, NOW.plus_ms(year)), count(7, NOW.plus_ms(year + 1)), count(8, NOW)];
+        assert_eq!(found, [540, 540, 0, 0]);
+        let mine = store.read(|db| sql::numbers(db, 7, NOW, NOW)).unwrap();
+        assert_eq!(mine.len(), 5);
+        drop(store);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

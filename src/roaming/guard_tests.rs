@@ -1,0 +1,154 @@
+//! Guards over scarce things, each with a twin that shows what happens without it: two buyers look, both find the thing free,
+//! both take it.
+
+use std::path::PathBuf;
+
+use super::cards::Trip;
+use super::sql::{cards, numbers};
+use crate::clock::{Instant, Zone};
+use crate::orders::{self, Channel, NewOrder, Terms};
+use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx, params};
+use crate::transfer;
+
+const NOW: Instant = Instant(1_467_787_474_000);
+const CARD: i64 = 210_001;
+const PHONE: &str = "13900139001";
+/// Two periods that share a day.
+const PERIODS: [(Instant, Instant); 2] = [(Instant(1000), Instant(3000)), (Instant(2000), Instant(4000))];
+
+/// A store with the demonstration, removed with this.
+struct Demo {
+    store: Store,
+    folder: PathBuf,
+}
+
+impl Demo {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("outpost-guards-{name}-{}", std::process::id()));
+        let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
+        store.write_blocking(|tx| transfer::load_demo(tx, Zone::china(), NOW)).unwrap();
+        Self { store, folder }
+    }
+
+    fn run<T: Send + 'static>(&self, work: impl Fn(&Tx<'_>) -> Result<T, StoreError> + Send + 'static) -> T {
+        self.store.write_blocking(move |tx| work(tx)).unwrap()
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.folder).unwrap();
+    }
+}
+
+/// Two orders with a trip each, on overlapping days.
+fn two_trips(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
+    let terms = Terms { now: NOW, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000 };
+    let trip = |(starts_at, ends_at): (Instant, Instant)| {
+        let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
+        let (order, _) = orders::open(tx, &terms, &new)?;
+        let trip = Trip {
+            id: tx.next_id("trips")?,
+            order_id: order.id,
+            line_id: order.id,
+            account_id: 7,
+            area: None,
+            starts_at: Some(starts_at),
+            ends_at: Some(ends_at),
+            card_id: None,
+            iccid: None,
+            paid: true,
+        };
+        cards::insert_trip(tx, &trip)?;
+        Ok::<_, StoreError>(trip)
+    };
+    Ok([trip(PERIODS[0])?, trip(PERIODS[1])?])
+}
+
+fn trips_with_the_card(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    tx.number("select count(*) from trips where card_id = ?1", [CARD])
+}
+
+/// Both callers look before either takes.
+fn both_find_the_card_free(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
+    let trips = two_trips(tx)?;
+    for (trip, period) in trips.iter().zip(PERIODS) {
+        assert!(!cards::is_busy(tx, CARD, period, trip.line_id)?);
+    }
+    Ok(trips)
+}
+
+#[test]
+fn a_card_for_two_overlapping_trips_goes_to_one() {
+    let demo = Demo::new("card");
+    let (tied, holders) = demo.run(|tx| {
+        let [first, second] = both_find_the_card_free(tx)?;
+        let tied = [cards::tie(tx, first.id, CARD, PERIODS[0])?, cards::tie(tx, second.id, CARD, PERIODS[1])?];
+        Ok((tied, trips_with_the_card(tx)?))
+    });
+    assert_eq!((tied, holders), ([true, false], 1));
+}
+
+#[test]
+fn without_the_guard_the_card_goes_to_both() {
+    let demo = Demo::new("card-twin");
+    let holders = demo.run(|tx| {
+        for trip in both_find_the_card_free(tx)? {
+            tx.run_one("update trips set card_id = ?2 where id = ?1 and card_id is null", [trip.id, CARD])?;
+        }
+        trips_with_the_card(tx)
+    });
+    assert_eq!(holders, 2);
+}
+
+#[test]
+fn a_card_is_free_again_when_the_other_trip_ends_as_this_one_begins() {
+    let demo = Demo::new("card-next");
+    let tied = demo.run(|tx| {
+        let [first, second] = two_trips(tx)?;
+        let next = (PERIODS[0].1, PERIODS[1].1);
+        Ok([cards::tie(tx, first.id, CARD, PERIODS[0])?, cards::tie(tx, second.id, CARD, next)?])
+    });
+    assert_eq!(tied, [true, true]);
+}
+
+fn holders_of_the_number(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    tx.number("select count(*) from number_holds where phone = ?1", [PHONE])
+}
+
+/// Both callers look before either takes; the number is the first for both.
+fn both_find_the_number_free(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
+    let orders = two_trips(tx)?;
+    for period in PERIODS {
+        assert_eq!(numbers::free_numbers(tx, 7, PHONE, period, 1)?, [PHONE]);
+    }
+    Ok(orders)
+}
+
+#[test]
+fn a_number_for_two_overlapping_periods_goes_to_one() {
+    let demo = Demo::new("number");
+    let (held, holders) = demo.run(|tx| {
+        let orders = both_find_the_number_free(tx)?;
+        let mut held = Vec::new();
+        for (order, period) in orders.iter().zip(PERIODS) {
+            held.push(numbers::hold(tx, (7, order.order_id, order.line_id), PHONE, period)?);
+        }
+        Ok((held, holders_of_the_number(tx)?))
+    });
+    assert_eq!((held, holders), (vec![true, false], 1));
+}
+
+#[test]
+fn without_the_guard_the_number_goes_to_both() {
+    let demo = Demo::new("number-twin");
+    let holders = demo.run(|tx| {
+        for (order, period) in both_find_the_number_free(tx)?.iter().zip(PERIODS) {
+            let sql = "insert into number_holds (line_id, phone, order_id, account_id, starts_at, ends_at)
+                values (?1, ?2, ?3, 7, ?4, ?5)";
+            tx.run_one(sql, params![order.line_id, PHONE, order.order_id, period.0.0, period.1.0])?;
+        }
+        holders_of_the_number(tx)
+    });
+    assert_eq!(holders, 2);
+}

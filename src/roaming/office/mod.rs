@@ -1,0 +1,36 @@
+//! The back office (`/om/services/*`, roaming.md sections 4, 10 and 15): orders to hand out, the store room, prices, people.
+//!
+//! Every service here asks for a role first and writes what it changed into the audit trail, in the same transaction. Called
+//! through the tables in `roaming` alone.
+
+mod devices;
+mod handover;
+mod orders;
+mod people;
+mod prices;
+mod search;
+mod stock;
+mod traffic;
+mod usage;
+
+pub use devices::{channels_set, device_gets, device_search, device_set};
+pub use handover::bind as card_bind;
+pub use orders::{gets as order_gets, shipped as order_shipped};
+pub use people::{create as account_create, delete as account_delete};
+pub use prices::{discount_set, unit_price_set};
+pub use search::search as order_search;
+pub use stock::set as card_set;
+pub use traffic::{card_gets, traffic_gets};
+pub use usage::set as usage_set;
+
+use crate::accounts::Role;
+
+/// Who runs orders, stock and prices.
+const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
+/// Who may change what the outlet is.
+const ADMINS: &[Role] = &[Role::Admin];
+
+/// Values as one line of text for the audit trail.
+fn note(value: &serde_json::Value) -> String {
+    value.to_string()
+}

@@ -1,0 +1,169 @@
+//! The picture of a pick-up voucher, under the path that the voucher's row names (roaming.md section 9).
+//!
+//! It is drawn when somebody asks for it and kept in memory for a while; nothing is stored. The path holds a serial, and a
+//! serial opens goods, so an unknown one is 404 and an address that tries many is turned away for some minutes with 429, for
+//! right and wrong ones alike.
+
+mod canvas;
+mod codes;
+mod face;
+
+use std::collections::VecDeque;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hyper::StatusCode;
+use hyper::body::Bytes;
+use hyper::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
+
+use super::counter::pieces_of;
+use super::guesses::Guesses;
+use super::sql::vouchers as sql;
+use super::vouchers::{Template, Voucher};
+use crate::app::App;
+use crate::http::{Handled, Reply, Request};
+use crate::orders;
+use crate::store::{Db, StoreError};
+use face::Face;
+
+/// Unknown pictures that one address may ask for in ten minutes.
+const PICTURE_GUESSES: u32 = 30;
+/// Wrong codes that one account may try in ten minutes.
+const CODE_GUESSES: u32 = 20;
+/// Pictures that are kept, some fifty kilobytes each.
+const KEPT: usize = 64;
+
+/// What the vouchers' services remember between requests, in memory alone.
+pub struct VoucherDesk {
+    /// Wrong redeem codes by account.
+    pub(super) code_guesses: Guesses<i64>,
+    picture_guesses: Guesses<IpAddr>,
+    pictures: Mutex<VecDeque<(Face, Bytes)>>,
+}
+
+impl Default for VoucherDesk {
+    fn default() -> Self {
+        Self {
+            code_guesses: Guesses::new(CODE_GUESSES),
+            picture_guesses: Guesses::new(PICTURE_GUESSES),
+            pictures: Mutex::default(),
+        }
+    }
+}
+
+impl VoucherDesk {
+    fn kept(&self, face: &Face) -> Option<Bytes> {
+        self.lock().iter().find(|(known, _)| known == face).map(|(_, picture)| picture.clone())
+    }
+
+    fn keep(&self, face: Face, picture: Bytes) {
+        let mut pictures = self.lock();
+        if pictures.len() >= KEPT {
+            pictures.pop_front();
+        }
+        pictures.push_back((face, picture));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<(Face, Bytes)>> {
+        self.pictures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The serial in a voucher picture's path, `images/<yyyyMM>/evouchers_img/<serial>.PNG`; `None` for any other path.
+fn serial_in(path: &str) -> Option<i64> {
+    let (month, file) = path.strip_prefix("/images/")?.split_once("/evouchers_img/")?;
+    let digits = file.strip_suffix(".PNG")?;
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if month.len() == 6 && all_digits(month) && all_digits(digits) { digits.parse().ok() } else { None }
+}
+
+/// Whether a path is one of those that voucher pictures have.
+#[must_use]
+pub fn names_voucher_picture(path: &str) -> bool {
+    serial_in(path).is_some()
+}
+
+/// Answers the picture of the voucher that a path names.
+pub fn voucher_picture(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move {
+        let now = app.now();
+        if app.vouchers.picture_guesses.too_many(&request.peer, now) {
+            return Reply::empty(StatusCode::TOO_MANY_REQUESTS).with(RETRY_AFTER, HeaderValue::from_static("600"));
+        }
+        match app.store.read(|db| face_of(db, &app, request.path())) {
+            Ok(Some(face)) => show(&app, face).await,
+            Ok(None) => {
+                app.vouchers.picture_guesses.count(request.peer, now);
+                Reply::empty(StatusCode::NOT_FOUND)
+            }
+            Err(error) => {
+                tracing::error!(%error, "a voucher could not be read for its picture");
+                Reply::busy()
+            }
+        }
+    })
+}
+
+fn face_of(db: &Db<'_>, app: &App, path: &str) -> Result<Option<Face>, StoreError> {
+    let Some(serial) = serial_in(path) else { return Ok(None) };
+    let has_picture = |(voucher, _): &(Voucher, Template)| voucher.image == path.trim_start_matches('/');
+    let Some((voucher, template)) = sql::by_serial(db, serial)?.into_iter().find(has_picture) else {
+        return Ok(None);
+    };
+    let pieces = match voucher.order_id {
+        Some(order) => pieces_of(db, &orders::lines_of(db, order)?)?,
+        None => 1,
+    };
+    Ok(Some(Face::new(&voucher, &template, pieces, app.config.zone, app.now())))
+}
+
+async fn show(app: &Arc<App>, face: Face) -> Reply {
+    let kept = app.vouchers.kept(&face);
+    let picture = match kept {
+        Some(picture) => picture,
+        None => match draw(face.clone()).await {
+            Some(picture) => {
+                app.vouchers.keep(face, picture.clone());
+                picture
+            }
+            None => return Reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+        },
+    };
+    // Shared caches must not keep what opens goods; the voucher may be used the next minute.
+    Reply::new(StatusCode::OK, "image/png", picture)
+        .with(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))
+        .with_static("x-content-type-options", "nosniff")
+}
+
+/// Draws beside the requests: it takes longer than a look at the database.
+async fn draw(face: Face) -> Option<Bytes> {
+    let drawn = tokio::task::spawn_blocking(move || face.draw()).await;
+    match drawn {
+        Ok(Ok(picture)) => Some(Bytes::from(picture)),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a voucher's picture could not be drawn");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_recorded_path_names_a_serial() {
+        assert_eq!(serial_in("/images/201606/evouchers_img/25849419.PNG"), Some(25_849_419));
+        for other in [
+            "/images/201606/evouchers_img/25849419.png",
+            "/images/201605/evoucher_imgs/126.png",
+            "/images/2016/evouchers_img/25849419.PNG",
+            "/images/201606/evouchers_img/+5849419.PNG",
+            "/images/201606/evouchers_img/.PNG",
+            "/images/201606/evouchers_img/99999999999999999999.PNG",
+        ] {
+            assert_eq!(serial_in(other), None, "{other}");
+        }
+    }
+}

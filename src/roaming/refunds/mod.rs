@@ -1,0 +1,167 @@
+//! Refunds: what a customer asks for and sends back. Staff decides in [`office`], providers tell in [`notice`]; the rules are
+//! the order book's, so that money never goes back twice (roaming.md sections 0.7 and 14).
+
+pub mod notice;
+pub mod office;
+
+use super::fault::{self, Fault};
+use super::orders::own_roaming;
+use super::service::{Answer, Call, Outcome};
+use super::sql::refunds as sql;
+use super::wire::refunds as wire;
+use crate::orders::{self, Channel, OrderError, Refund, RefundRequest, Terms};
+use crate::store::{Db, StoreError, ToSql, Tx};
+
+/// Characters of a reason, a carrier's name and number.
+const MOST_LETTERS: usize = 200;
+
+/// Why a refund cannot be made or found.
+#[derive(Debug, thiserror::Error)]
+enum RefundError {
+    /// 1100.
+    #[error("there is no such reason")]
+    UnknownReason,
+    /// 1303.
+    #[error("there is no such line")]
+    UnknownLine,
+    /// 1308.
+    #[error("there is no such refund")]
+    Unknown,
+    /// 1309.
+    #[error("the refund is another account's")]
+    NotYours,
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<RefundError> for Fault {
+    fn from(error: RefundError) -> Self {
+        match error {
+            RefundError::UnknownReason => fault::PARAMETER,
+            RefundError::UnknownLine => Self::new(1303),
+            RefundError::Unknown => Self::new(1308),
+            RefundError::NotYours => Self::new(1309),
+            RefundError::Order(error) => error.into(),
+            RefundError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// What is meant by `orderid` and `orderdetailid`: a line's id says more.
+#[derive(Clone, Copy)]
+enum Target {
+    Order(i64),
+    Line(i64),
+}
+
+fn target(call: &Call) -> Result<Option<Target>, Fault> {
+    let line = call.fields.number::<i64>("orderdetailid")?.filter(|id| *id > 0);
+    let order = call.fields.number::<i64>("orderid")?;
+    Ok(line.map(Target::Line).or(order.map(Target::Order)))
+}
+
+/// A text of at most so many letters; `None` when it is missing.
+fn short<'c>(call: &'c Call, name: &str) -> Result<Option<&'c str>, Fault> {
+    let text = call.fields.text(name).map(str::trim);
+    if text.is_some_and(|text| text.chars().count() > MOST_LETTERS) { Err(fault::PARAMETER) } else { Ok(text) }
+}
+
+/// The order of a target and the line, both the account's own.
+fn own_target(db: &Db<'_>, account: i64, target: Target) -> Result<(orders::Order, Option<i64>), RefundError> {
+    match target {
+        Target::Order(id) => Ok((own_roaming(db, account, id)?, None)),
+        Target::Line(id) => {
+            let order = orders::line_owner(db, id)?.filter(|order| order.channel == Channel::Roaming);
+            let order = order.ok_or(RefundError::UnknownLine)?;
+            let order = if order.account_id == account { order } else { return Err(OrderError::NotYours.into()) };
+            Ok((order, Some(id)))
+        }
+    }
+}
+
+/// `refund`: the customer wants the money of an order or of one line back, and says why.
+///
+/// # Errors
+/// 1100, 1101, 1303, 1305, 1306, 1307.
+pub async fn ask(call: &Call) -> Outcome {
+    let target = target(call)?.ok_or(fault::PARAMETER)?;
+    let reason_id = call.fields.number::<i64>("reasonid")?;
+    let reason = short(call, "reason")?.map(str::to_owned);
+    if reason_id.is_none() && reason.is_none() {
+        return Err(fault::PARAMETER);
+    }
+    let account = call.signed_in()?.id;
+    let terms = call.terms;
+    let run = move |tx: &Tx<'_>| request(tx, &terms, (account, target), reason_id, reason.as_deref());
+    let refund = call.app.store.write(run).await?;
+    show(call, &refund)
+}
+
+fn request(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    (account, target): (i64, Target),
+    reason_id: Option<i64>,
+    reason: Option<&str>,
+) -> Result<Refund, RefundError> {
+    let known = reason_id.map(|id| sql::reason(tx, id)?.ok_or(RefundError::UnknownReason)).transpose()?;
+    let (order, line_id) = own_target(tx, account, target)?;
+    let reason = reason.map(str::to_owned).or(known).unwrap_or_default();
+    Ok(orders::request_refund(tx, terms, &order, &RefundRequest { line_id, reason_id, reason })?)
+}
+
+/// The answer that shows one refund.
+fn show(call: &Call, refund: &Refund) -> Outcome {
+    let real = call.app.store.read(|db| sql::real_ones(db, sql::ONE, &[&refund.id]))?;
+    Answer::of("refund", &wire::refund(refund, real.contains(&refund.id), call.terms.zone))
+}
+
+/// The answer that shows the refunds whose ids a statement gives: two statements, however many refunds.
+fn show_all(call: &Call, ids: &str, params: &[&dyn ToSql]) -> Outcome {
+    let (found, real) = call
+        .app
+        .store
+        .read(|db| Ok::<_, StoreError>((orders::page_refunds(db, ids, params)?, sql::real_ones(db, ids, params)?)))?;
+    let shapes: Vec<_> = found.iter().map(|it| wire::refund(it, real.contains(&it.id), call.terms.zone)).collect();
+    Answer::of("refunds", &shapes)
+}
+
+/// `refund_gets`: the user's refunds, or those of one order or line.
+///
+/// # Errors
+/// 1100, 1101, 1303, 1305, 1306.
+pub async fn gets(call: &Call) -> Outcome {
+    let target = target(call)?;
+    let account = call.signed_in()?.id;
+    if let Some(target) = target {
+        call.app.store.read(|db| own_target(db, account, target))?;
+    }
+    match target {
+        None => show_all(call, sql::OF_ACCOUNT, &[&account]),
+        Some(Target::Order(id)) => show_all(call, sql::OF_ORDER, &[&account, &id]),
+        Some(Target::Line(id)) => show_all(call, sql::OF_LINE, &[&account, &id]),
+    }
+}
+
+/// `refund_shipping`: the customer has sent the goods back.
+///
+/// # Errors
+/// 1100, 1101, 1308, 1309, 1307 when nothing is to be sent any more.
+pub async fn shipping(call: &Call) -> Outcome {
+    let id = call.fields.required_number::<i64>("refundid")?;
+    let carrier = short(call, "shipping_name")?.ok_or(fault::PARAMETER)?.to_owned();
+    let waybill = short(call, "invoice_no")?.ok_or(fault::PARAMETER)?.to_owned();
+    let account = call.signed_in()?.id;
+    let terms = call.terms;
+    let run = move |tx: &Tx<'_>| {
+        let refund = orders::refund(tx, id)?.ok_or(RefundError::Unknown)?;
+        if refund.account_id != account {
+            return Err(RefundError::NotYours);
+        }
+        Ok(orders::send_back(tx, &terms, id, &carrier, &waybill)?)
+    };
+    let refund = call.app.store.write(run).await?;
+    show(call, &refund)
+}

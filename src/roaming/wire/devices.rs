@@ -1,0 +1,66 @@
+//! Pool devices and their channels on the wire (roaming.md section 13).
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::roaming::sql::devices::{Channel, Device};
+
+/// Who looks at a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::roaming) enum View {
+    /// Operators and admins, and whoever has just sent what is shown.
+    Staff,
+    /// Anybody: no network settings, no phones, no channels.
+    Anybody,
+}
+
+/// A device, its network settings beside its own fields; channels where a list has them.
+pub(in crate::roaming) fn device(it: &Device, view: View, channels: Option<&[Channel]>) -> Value {
+    let mut shape = Map::new();
+    if view == View::Staff {
+        if let Ok(Value::Object(details)) = serde_json::from_str(&it.details) {
+            shape.extend(details);
+        }
+        if let Some(phone) = &it.phone {
+            shape.insert("phone".to_owned(), json!(phone));
+        }
+        if let Some(channels) = channels {
+            let mine = channels.iter().filter(|other| other.device_id == it.id).map(channel);
+            shape.insert("touchchans".to_owned(), json!(mine.collect::<Vec<_>>()));
+        }
+    }
+    if let Some(domain) = &it.domain {
+        shape.insert("domain".to_owned(), json!(domain));
+    }
+    let own = json!({
+        "devid": it.hostname, "devtype": it.kind, "host": it.host, "id": it.id, "sgroup": 0, "transport": "udp",
+        "userid": it.account_id, "verified": it.verified
+    });
+    if let Value::Object(own) = own {
+        shape.extend(own);
+    }
+    Value::Object(shape)
+}
+
+/// A channel; `devid` is the device's number here (recorded).
+#[derive(Serialize)]
+pub(in crate::roaming) struct ChannelShape<'c> {
+    devid: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    domain: Option<&'c str>,
+    id: i64,
+    phone: &'c str,
+    subid: i64,
+    userid: i64,
+}
+
+pub(in crate::roaming) fn channel(it: &Channel) -> ChannelShape<'_> {
+    ChannelShape {
+        devid: it.device_id,
+        domain: it.domain.as_deref(),
+        id: it.id,
+        phone: &it.phone,
+        subid: it.sub_id,
+        userid: it.account_id,
+    }
+}

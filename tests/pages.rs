@@ -1,0 +1,134 @@
+//! What the door answers besides the services: pages, health, unknown paths, request ids.
+
+mod support;
+
+use std::collections::HashSet;
+
+use support::{Answer, Outlet};
+
+/// The headers that keep a page to itself.
+fn is_locked_up(answer: &Answer) -> bool {
+    let policy = answer.header("content-security-policy").unwrap_or_default();
+    let strict = policy.contains("default-src 'self'") || policy.contains("default-src 'none'");
+    strict
+        && !policy.contains("unsafe")
+        && policy.contains("frame-ancestors 'none'")
+        && answer.header("x-content-type-options") == Some("nosniff")
+        && answer.header("x-frame-options") == Some("DENY")
+        && answer.header("referrer-policy") == Some("no-referrer")
+}
+
+#[test]
+fn pages_and_their_files_are_locked_up() {
+    let outlet = Outlet::demo();
+    for (path, kind) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/web/shop.js", "text/javascript; charset=utf-8"),
+        ("/web/shop.css", "text/css; charset=utf-8"),
+        ("/web/favicon.svg", "image/svg+xml"),
+        ("/images/201605/prd_imgs/124.png", "image/png"),
+    ] {
+        let answer = outlet.get(path);
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some(kind)), "{path}");
+        assert!(is_locked_up(&answer), "{path}: {:?}", answer.headers);
+        assert!(!answer.body.is_empty(), "{path}");
+    }
+    assert!(!is_locked_up(&outlet.get("/healthz")), "the check above can fail");
+}
+
+#[test]
+fn a_page_that_the_browser_has_is_not_sent_again() {
+    let outlet = Outlet::demo();
+    let first = outlet.get("/");
+    let tag = first.header("etag").expect("an ETag").to_owned();
+    let again = outlet.call("GET", "/", &[("If-None-Match", &tag)], b"");
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    assert_eq!(again.header("etag"), Some(tag.as_str()));
+    assert_eq!(outlet.call("GET", "/", &[("If-None-Match", "\"another\"")], b"").status, 200);
+    let head = outlet.call("HEAD", "/", &[], b"");
+    assert_eq!((head.status, head.body.len(), head.header("etag")), (200, 0, Some(tag.as_str())));
+}
+
+#[test]
+fn the_data_that_is_built_in_is_not_served() {
+    let outlet = Outlet::demo();
+    for path in [
+        "/web/../demo/accounts.csv",
+        "/web/%2e%2e/demo/accounts.csv",
+        "/images/../demo/accounts.csv",
+        "/demo/accounts.csv",
+        "/seed/cities.csv",
+        "/web/",
+        "/web/nothing.js",
+        "/images//etc/passwd",
+    ] {
+        let answer = outlet.get(path);
+        assert_eq!((answer.status, answer.body.len()), (404, 0), "{path}");
+    }
+}
+
+#[test]
+fn an_unknown_path_is_not_found_and_another_method_is_not_allowed() {
+    let outlet = Outlet::demo();
+    for path in ["/nothing", "/uc/services/nothing", "/uc/services/", "/uc/services/login/"] {
+        let answer = outlet.get(path);
+        assert_eq!((answer.status, answer.body.len()), (404, 0), "{path}");
+    }
+    assert_eq!(outlet.form("/", &[]).status, 405);
+    assert_eq!(outlet.call("DELETE", "/sandbox/pay", &[], b"").status, 405);
+}
+
+#[test]
+fn every_answer_has_a_request_id_of_its_own() {
+    let outlet = Outlet::demo();
+    let ids: HashSet<_> = ["/", "/healthz", "/nothing", "/uc/services/city_gets", "/healthz"]
+        .into_iter()
+        .map(|path| outlet.get(path).header("x-request-id").expect("a request id").to_owned())
+        .collect();
+    assert_eq!(ids.len(), 5);
+    let before = ids.into_iter().next().expect("an id");
+    let outlet = Outlet::demo();
+    let boot = |id: &str| id.split('-').next().map(str::to_owned);
+    let after = outlet.get("/healthz").header("x-request-id").expect("a request id").to_owned();
+    assert_ne!(boot(&before), boot(&after), "ids do not repeat over restarts");
+}
+
+#[test]
+fn the_outlet_says_that_it_lives_and_that_it_can_sell() {
+    let outlet = Outlet::demo();
+    assert_eq!(outlet.get("/healthz").json(), serde_json::json!({"status": "ok"}));
+    let ready = outlet.get("/readyz");
+    assert_eq!(ready.status, 200, "{}", ready.text());
+    assert_eq!((&ready.json()["store"], &ready.json()["integrity"]), (&"ok".into(), &"ok".into()));
+}
+
+#[test]
+fn a_name_in_a_page_cannot_break_out_of_it() {
+    let evil = r#"<script>alert("1")</script>"#;
+    let outlet = support::Start::demo(support::RECORDED_DAY).set("outlet.name", evil).run();
+    let page = outlet.get("/sandbox/pay");
+    assert_eq!(page.status, 400);
+    assert!(is_locked_up(&page), "{:?}", page.headers);
+    assert!(!page.text().contains("<script") && page.text().contains("&lt;script&gt;"), "{}", page.text());
+}
+
+#[test]
+fn the_services_may_be_called_from_pages_of_other_origins_and_are_never_cached() {
+    let outlet = Outlet::demo();
+    let answer = outlet.get("/uc/services/city_gets?pid=0");
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    let question = outlet.call("OPTIONS", "/uc/services/city_gets", &[], b"");
+    assert_eq!((question.status, question.body.len()), (200, 0));
+    assert_eq!(question.header("access-control-allow-methods"), Some("GET, POST, OPTIONS"));
+}
+
+#[test]
+fn one_connection_carries_one_request_after_another() {
+    let outlet = Outlet::demo();
+    let request = |path: &str, end: &str| format!("GET {path} HTTP/1.1\r\nHost: outlet\r\n{end}\r\n");
+    let both = request("/healthz", "") + &request("/api/pages/today", "Connection: close\r\n");
+    let answers = String::from_utf8(outlet.raw(both.as_bytes())).expect("text");
+    assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 2, "{answers}");
+    assert!(answers.find("\"status\":\"ok\"") < answers.find("\"currency\""), "{answers}");
+}

@@ -110,6 +110,15 @@ impl App {
         router.answer(Arc::clone(self), request).await
     }
 
+    /// How the customer of a request reaches this server, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self, request: &Request) -> String {
+        match self.config.public_url.as_str() {
+            "" => format!("http://{}", request.host().unwrap_or(&self.config.listen)),
+            url => url.to_owned(),
+        }
+    }
+
     /// A name for the next request: unique over restarts.
     #[must_use]
     pub fn request_id(&self) -> String {

@@ -9,6 +9,10 @@ use super::{Line, Order, Terms};
 pub enum Channel {
     /// The travel-SIM shop.
     Roaming,
+    /// IP leases and traffic packages.
+    Lease,
+    /// Course vouchers.
+    Course,
     /// E-tickets.
     Ticket,
 }
@@ -41,13 +45,15 @@ pub trait Goods: Sync {
 
 impl Channel {
     /// All channels, for reports.
-    pub const ALL: [Self; 2] = [Self::Roaming, Self::Ticket];
+    pub const ALL: [Self; 4] = [Self::Roaming, Self::Lease, Self::Course, Self::Ticket];
 
     /// The name in the store.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Roaming => "roaming",
+            Self::Lease => "lease",
+            Self::Course => "course",
             Self::Ticket => "ticket",
         }
     }
@@ -61,6 +67,8 @@ impl Channel {
     pub(super) fn goods(self) -> &'static dyn Goods {
         match self {
             Self::Roaming => &crate::roaming::GOODS,
+            Self::Lease => &crate::leases::GOODS,
+            Self::Course => &crate::courses::GOODS,
             Self::Ticket => &crate::tickets::GOODS,
         }
     }

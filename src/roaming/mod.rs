@@ -2,8 +2,8 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`], [`settle_notice`] and [`settle_refund`]; the pages also ask for [`prices_today`] and for what was
-//! [`handed_out`].
+//! [`GOODS`] and [`settle_refund`]; what they add to the back office uses [`service`] and [`fault`]. The pages also ask for
+//! [`prices_today`] and for what was [`handed_out`].
 
 mod card_trips;
 mod cards;
@@ -42,7 +42,7 @@ mod vouchers;
 mod wire;
 
 pub use goods::RoamingGoods;
-pub use orders::settle_notice;
+pub(crate) use orders::page as page_of;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
 pub use refunds::notice::settle_refund;
@@ -180,10 +180,10 @@ const COUNTER: &[Endpoint] = endpoints! {
     "/om/services/refund_received" => refunds::office::received, Both, Empty, "Goods came back.";
 };
 
-/// All services.
+/// All services; other rooms' services for the staff go through the same door.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    let rooms = [crate::tickets::BACK_OFFICE];
     let own = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM, COUNTER];
+    let rooms = [crate::leases::BACK_OFFICE, crate::tickets::BACK_OFFICE];
     own.into_iter().chain(rooms).flatten()
 }
 

@@ -1,5 +1,7 @@
 //! One cell: its text becomes what the store keeps.
 
+use std::net::IpAddr;
+
 use argon2::password_hash::phc::PasswordHash;
 
 use super::kind::{Column, LARGEST_ID, Need, Type};
@@ -63,6 +65,8 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Boolean => boolean(word),
         Type::Mobile => is_mobile(word).then(|| Value::Text(word.to_owned())),
         Type::Email => is_email(word).then(|| Value::Text(word.to_owned())),
+        Type::KeyHash => is_key_hash(word).then(|| Value::Text(word.to_owned())),
+        Type::Address => word.parse().ok().map(|address: IpAddr| Value::Text(address.to_string())),
         Type::PasswordHash => is_password_hash(word).then(|| Value::Text(word.to_owned())),
     }
 }
@@ -83,6 +87,10 @@ fn boolean(word: &str) -> Option<Value> {
         "1" | "true" => Some(Value::Number(1)),
         _ => None,
     }
+}
+
+fn is_key_hash(word: &str) -> bool {
+    word.len() == 64 && word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn is_password_hash(word: &str) -> bool {
@@ -147,6 +155,9 @@ mod tests {
             (Type::OneOf(&["a", "b"]), "c"),
             (Type::Mobile, "1380013800"),
             (Type::Email, "nobody"),
+            (Type::KeyHash, "demo-appkey"),
+            (Type::Address, "198.51.100.256"),
+            (Type::Address, "198.51.100.07"),
         ] {
             assert_eq!(of(holds, cell), None, "{holds:?} {cell}");
         }

@@ -3,8 +3,9 @@
 use std::ops::RangeInclusive;
 
 use super::cell::Value;
+use super::rule::{RowRefused, RowRule};
 use crate::clock::{Instant, Zone};
-use crate::store::{StoreError, Tx};
+use crate::store::Tx;
 
 /// A table that can be imported.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Kind {
     pub counter: Option<&'static str>,
     /// The column that is the sum of a ledger, if there is one.
     pub stock: Option<Stock>,
+    /// What its room has to say about a row before it is written, if anything.
+    pub rule: Option<RowRule>,
     /// Its columns, the key's among them.
     pub columns: &'static [Column],
     /// What takes a row in that is more than a row of the table; such a kind's columns are not the table's.
@@ -26,16 +29,7 @@ pub struct Kind {
 }
 
 /// Takes a row in: its values in the order of the kind's columns, and the instant of the import.
-pub(super) type TakeRow = fn(&Tx<'_>, Zone, Instant, &[Value]) -> Result<(), RowError>;
-
-/// Why a row is not taken in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum RowError {
-    /// What is wrong with it, without a full stop.
-    Refused(String),
-    /// The store failed.
-    Store(StoreError),
-}
+pub(super) type TakeRow = fn(&Tx<'_>, Zone, Instant, &[Value]) -> Result<(), RowRefused>;
 
 /// A stored column whose value is the sum of the stock ledger's moves: an import that changes it writes a move.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +80,10 @@ pub enum Type {
     Email,
     /// A password's argon2id hash in PHC form; a password itself is refused and never shown again.
     PasswordHash,
+    /// The SHA-256 of a key in hex; a key itself is refused and never shown again.
+    KeyHash,
+    /// An IP address, kept in its canonical form.
+    Address,
 }
 
 /// What becomes of a row that says nothing about a column.
@@ -112,7 +110,7 @@ pub(super) const LARGEST_ID: i64 = 9_007_199_254_740_991;
 impl Kind {
     /// A kind whose rows are told apart by `id` and numbered by the counter that is called like the table.
     pub(super) const fn numbered(name: &'static str, table: &'static str, columns: &'static [Column]) -> Self {
-        Self { name, table, key: &["id"], counter: Some(table), stock: None, columns, taken_by: None }
+        Self { name, table, key: &["id"], counter: Some(table), stock: None, rule: None, taken_by: None, columns }
     }
 
     /// The same kind with another key.
@@ -133,6 +131,11 @@ impl Kind {
     /// The same kind with a column that is kept in the stock ledger.
     pub(super) const fn with_stock(self, column: &'static str, item_kind: &'static str) -> Self {
         Self { stock: Some(Stock { column, item_kind }), ..self }
+    }
+
+    /// The same kind with a rule of its room.
+    pub(super) const fn with_rule(self, rule: RowRule) -> Self {
+        Self { rule: Some(rule), ..self }
     }
 
     /// Where a stored column stands among the columns.
@@ -194,6 +197,8 @@ impl Type {
             Self::Mobile => "a mobile number of eleven digits",
             Self::Email => "an e-mail address",
             Self::PasswordHash => "an argon2id hash that begins with $argon2id$, never a password itself",
+            Self::KeyHash => "the SHA-256 of a key in 64 lower-case hex digits, never a key itself",
+            Self::Address => "an IP address such as 198.51.100.7",
         };
         rule.to_owned()
     }

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod catalogue;
+mod courses;
+mod leases;
 mod places;
 mod roaming;
 mod shop;
@@ -10,8 +12,16 @@ mod tickets;
 use super::Kind;
 
 /// The rooms' kinds; within a room in the order in which their files can be imported.
-static ROOMS: [&[Kind]; 6] =
-    [accounts::KINDS, places::KINDS, catalogue::KINDS, shop::KINDS, roaming::KINDS, tickets::KINDS];
+static ROOMS: [&[Kind]; 8] = [
+    accounts::KINDS,
+    places::KINDS,
+    catalogue::KINDS,
+    shop::KINDS,
+    roaming::KINDS,
+    leases::KINDS,
+    courses::KINDS,
+    tickets::KINDS,
+];
 
 /// All kinds; files that are imported in this order find the rows that they name.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {

@@ -4,10 +4,10 @@ use super::catalogue::MANY;
 use crate::clock::{Instant, Zone};
 use crate::store::Tx;
 use crate::tickets::intake::{self, DealRow, KeyRow, OrderRow};
-use crate::transfer::Kind;
 use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Text, Time, Word};
 use crate::transfer::cell::Value;
-use crate::transfer::kind::{RowError, nullable, or_number, or_text, required};
+use crate::transfer::kind::{nullable, or_number, or_text, required};
+use crate::transfer::{Kind, RowRefused};
 
 pub(super) static KINDS: &[Kind] = &[CUSTOMERS, KEYS, PRODUCTS, ORDERS, DEALS];
 
@@ -89,7 +89,7 @@ const DEALS: Kind = Kind::numbered(
 .keyed_by(&["number", "product"])
 .taken_by(take_deal);
 
-fn take_key(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), RowError> {
+fn take_key(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
     let [Value::Number(kind), Value::Text(code), Value::Text(session_key), Value::Text(password_digest)] = values
     else {
         return unreadable();
@@ -98,12 +98,12 @@ fn take_key(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), Ro
     if password_digest.len() != 32 || !password_digest.bytes().all(is_digest) {
         let wanted =
             "password_digest must be the MD5 of the password as 32 digits, A to F upper-case; never a password itself";
-        return Err(RowError::Refused(wanted.to_owned()));
+        return Err(RowRefused::Because(wanted.to_owned()));
     }
     Ok(intake::take_key(tx, &KeyRow { kind: *kind, code, session_key, password_digest })?)
 }
 
-fn take_order(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(), RowError> {
+fn take_order(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
     let [
         Value::Text(number),
         Value::Number(kind),
@@ -136,7 +136,7 @@ fn take_order(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(
     Ok(intake::take_order(tx, zone, &row)?)
 }
 
-fn take_deal(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(), RowError> {
+fn take_deal(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
     let [
         Value::Text(number),
         Value::Text(product),
@@ -153,14 +153,14 @@ fn take_deal(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<()
 }
 
 /// The columns above and the patterns here belong together; a test imports every kind.
-fn unreadable() -> Result<(), RowError> {
-    Err(RowError::Refused("the row has not the columns of its kind".to_owned()))
+fn unreadable() -> Result<(), RowRefused> {
+    Err(RowRefused::Because("the row has not the columns of its kind".to_owned()))
 }
 
-impl From<intake::RowError> for RowError {
+impl From<intake::RowError> for RowRefused {
     fn from(error: intake::RowError) -> Self {
         match error {
-            intake::RowError::Refused(sentence) => Self::Refused(sentence),
+            intake::RowError::Refused(sentence) => Self::Because(sentence),
             intake::RowError::Store(error) => Self::Store(error),
         }
     }

@@ -13,6 +13,8 @@ pub enum Channel {
     Lease,
     /// Course vouchers.
     Course,
+    /// Tour packages.
+    Tour,
     /// E-tickets.
     Ticket,
 }
@@ -45,7 +47,7 @@ pub trait Goods: Sync {
 
 impl Channel {
     /// All channels, for reports.
-    pub const ALL: [Self; 4] = [Self::Roaming, Self::Lease, Self::Course, Self::Ticket];
+    pub const ALL: [Self; 5] = [Self::Roaming, Self::Lease, Self::Tour, Self::Ticket, Self::Course];
 
     /// The name in the store.
     #[must_use]
@@ -54,6 +56,7 @@ impl Channel {
             Self::Roaming => "roaming",
             Self::Lease => "lease",
             Self::Course => "course",
+            Self::Tour => "tour",
             Self::Ticket => "ticket",
         }
     }
@@ -69,6 +72,7 @@ impl Channel {
             Self::Roaming => &crate::roaming::GOODS,
             Self::Lease => &crate::leases::GOODS,
             Self::Course => &crate::courses::GOODS,
+            Self::Tour => &crate::tours::GOODS,
             Self::Ticket => &crate::tickets::GOODS,
         }
     }

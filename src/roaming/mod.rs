@@ -3,7 +3,8 @@
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
 //! [`GOODS`] and [`settle_refund`]; what they add to the back office uses [`service`] and [`fault`]. The pages also ask for
-//! [`prices_today`] and for what was [`handed_out`].
+//! [`prices_today`] and for what was [`handed_out`]. The other rooms' back offices are served here by the same
+//! [`service`].
 
 mod card_trips;
 mod cards;
@@ -183,7 +184,7 @@ const COUNTER: &[Endpoint] = endpoints! {
 /// All services; other rooms' services for the staff go through the same door.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     let own = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM, COUNTER];
-    let rooms = [crate::leases::BACK_OFFICE, crate::tickets::BACK_OFFICE];
+    let rooms = [crate::leases::BACK_OFFICE, crate::tours::BACK_OFFICE, crate::tickets::BACK_OFFICE];
     own.into_iter().chain(rooms).flatten()
 }
 

@@ -5,12 +5,13 @@ use crate::clock::{Instant, Zone};
 use crate::http::embedded;
 use crate::leases::intake;
 use crate::store::{StoreError, Tx};
+use crate::tours;
 
 /// What every outlet needs; `seed/<kind>.csv`, in this order.
 const SEED: [&str; 4] = ["cities", "payment-ways", "attributes", "refund-reasons"];
 
 /// The demonstration of `spec/demo.md`; `demo/<kind>.csv`, in this order, because rows name rows of earlier files.
-const DEMO: [&str; 36] = [
+const DEMO: [&str; 43] = [
     "accounts",
     "phones",
     "outlets",
@@ -42,6 +43,13 @@ const DEMO: [&str; 36] = [
     "gift-packages",
     "course-offers",
     "offer-bindings",
+    "tour-packages",
+    "tour-offers",
+    "tour-coupon-batches",
+    "tour-coupons",
+    "tour-addresses",
+    "tour-contacts",
+    "tour-certificates",
     "ticket-customers",
     "ticket-keys",
     "ticket-products",
@@ -63,7 +71,8 @@ pub fn load_seed(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportErro
 /// As [`load_seed`].
 pub fn load_demo(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportError> {
     load(tx, zone, now, "demo", &DEMO)?;
-    Ok(intake::hold_demo_addresses(tx, now)?)
+    intake::hold_demo_addresses(tx, now)?;
+    Ok(tours::open_demo_calendar(tx, zone, now)?)
 }
 
 fn load(tx: &Tx<'_>, zone: Zone, now: Instant, folder: &str, names: &[&str]) -> Result<(), ImportError> {
@@ -145,6 +154,17 @@ mod tests {
         assert_eq!(number(held), 2);
         assert_eq!(number("select count(*) from lease_prices"), 24);
         assert_eq!(number("select balance from wallets where account_id = 3716"), 1_000_000);
+    }
+
+    #[test]
+    fn the_tours_calendar_is_open_but_for_the_recorded_days() {
+        let test = TestStore::with_demo();
+        assert_eq!(test.number("select count(*) from tour_calendar"), 6 * (366 + 1) - 1 - 2, "to New Year's Day");
+        let open = "select count(*) from tour_calendar c join tour_offers o on o.id = c.offer_id
+            where c.price = o.price and c.stock = o.stock and c.taken = 0";
+        assert_eq!(test.number(open), 6 * (366 + 1) - 1 - 2 - 2);
+        let sold_out = "select offer_id || ' ' || day from tour_calendar where stock = 0 order by day";
+        assert_eq!(test.texts(sold_out), [Some("65 2016-02-10".to_owned()), Some("601 2016-02-11".to_owned())]);
     }
 
     #[test]

@@ -62,6 +62,7 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Number(least, most) => whole(word, least, most),
         Type::Money => Fen::parse(word).filter(|money| money.0 >= 0).map(|money| Value::Number(money.0)),
         Type::Time => zone.parse_text(word).or_else(|| zone.parse_date(word)).map(|at| Value::Number(at.0)),
+        Type::Day => zone.parse_date(word).map(|_| Value::Text(word.to_owned())),
         Type::Boolean => boolean(word),
         Type::Mobile => is_mobile(word).then(|| Value::Text(word.to_owned())),
         Type::Email => is_email(word).then(|| Value::Text(word.to_owned())),
@@ -133,6 +134,7 @@ mod tests {
         assert_eq!(of(Type::Money, "60.5"), Some(Value::Number(6050)));
         assert_eq!(of(Type::Time, "2016-05-25 00:00:00"), Some(Value::Number(1_464_105_600_000)));
         assert_eq!(of(Type::Time, "2016-05-25"), Some(Value::Number(1_464_105_600_000)));
+        assert_eq!(of(Type::Day, " 2016-05-25 "), text("2016-05-25"));
         assert_eq!(of(Type::Boolean, "TRUE"), Some(Value::Number(1)));
         assert_eq!(of(Type::Number(-1, 5), "-1"), Some(Value::Number(-1)));
         assert_eq!(of(Type::OneOf(&["a", "b"]), "b"), text("b"));
@@ -147,6 +149,8 @@ mod tests {
             (Type::Money, "ten"),
             (Type::Time, "2016-02-30"),
             (Type::Time, "2016-05-25T00:00:00"),
+            (Type::Day, "2016-02-30"),
+            (Type::Day, "2016-07-06 14:44:34"),
             (Type::Boolean, "yes"),
             (Type::Number(0, 4), "5"),
             (Type::Number(0, 4), "1.0"),

@@ -72,6 +72,8 @@ pub enum Type {
     Money,
     /// Local `yyyy-MM-dd HH:mm:ss`, or `yyyy-MM-dd` for its first instant; kept as epoch milliseconds.
     Time,
+    /// A local day, `yyyy-MM-dd`; kept as that text.
+    Day,
     /// 0, 1, true or false.
     Boolean,
     /// A mobile number of eleven digits.
@@ -193,6 +195,7 @@ impl Type {
             Self::Number(least, most) => return numbers(least..=most),
             Self::Money => "an amount in yuan with at most two decimals and not below 0, such as 60.5",
             Self::Time => "a local time such as 2016-07-06 14:44:34, or a day such as 2016-07-06",
+            Self::Day => "a day such as 2016-07-06",
             Self::Boolean => "0, 1, true or false",
             Self::Mobile => "a mobile number of eleven digits",
             Self::Email => "an e-mail address",

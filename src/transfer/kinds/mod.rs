@@ -8,11 +8,12 @@ mod places;
 mod roaming;
 mod shop;
 mod tickets;
+mod tours;
 
 use super::Kind;
 
 /// The rooms' kinds; within a room in the order in which their files can be imported.
-static ROOMS: [&[Kind]; 8] = [
+static ROOMS: [&[Kind]; 9] = [
     accounts::KINDS,
     places::KINDS,
     catalogue::KINDS,
@@ -20,6 +21,7 @@ static ROOMS: [&[Kind]; 8] = [
     roaming::KINDS,
     leases::KINDS,
     courses::KINDS,
+    tours::KINDS,
     tickets::KINDS,
 ];
 

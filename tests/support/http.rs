@@ -1,0 +1,104 @@
+//! A small HTTP client on the standard library: one connection for each request, and a deadline for each.
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use outpost::clock::Stopwatch;
+use serde_json::Value;
+
+/// Time for an answer.
+const ANSWER_LIMIT: Duration = Duration::from_secs(20);
+
+/// An answer as it came.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Names in lower case, and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// Reads an answer out of all that a connection has said; `None` for what is no HTTP.
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+        let head = std::str::from_utf8(&bytes[..end]).ok()?;
+        let mut lines = head.split("\r\n");
+        let status = lines.next()?.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
+        let headers = lines.filter_map(|line| line.split_once(':'));
+        let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect();
+        Some(Self { status, headers, body: bytes[end + 4..].to_vec() })
+    }
+
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("UTF-8")
+    }
+
+    /// The body as JSON; numbers keep their digits.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {} {:?}", self.status, self.text()))
+    }
+
+    /// `error_no` of a service's answer.
+    pub fn number(&self) -> i64 {
+        self.json()["error_no"].as_i64().unwrap_or_else(|| panic!("no error_no: {}", self.text()))
+    }
+
+    /// `result` of a service's answer, which must be a success.
+    pub fn result(&self) -> Value {
+        assert_eq!((self.status, self.number()), (200, 0), "{}", self.text());
+        self.json()["result"].clone()
+    }
+}
+
+/// Sends a request and reads the answer; a `Host` and a `Content-Length` are added.
+pub(super) fn call(address: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let lines: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let (lines, length) = (lines.concat(), body.len());
+    let head = format!("Host: {address}\r\nConnection: close\r\n{lines}Content-Length: {length}\r\n\r\n");
+    let bytes = [format!("{method} {target} HTTP/1.1\r\n").as_bytes(), head.as_bytes(), body].concat();
+    let answer = exchange(address, &bytes, ANSWER_LIMIT).unwrap_or_else(|error| panic!("{method} {target}: {error}"));
+    Answer::parse(&answer).unwrap_or_else(|| panic!("{method} {target}: {:?}", String::from_utf8_lossy(&answer)))
+}
+
+/// Sends bytes and reads until the server closes the connection.
+///
+/// # Errors
+/// When there is no connection, or no end of it within the limit.
+pub fn exchange(address: &str, bytes: &[u8], limit: Duration) -> io::Result<Vec<u8>> {
+    let watch = Stopwatch::start();
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_write_timeout(Some(limit))?;
+    // A server may answer and close before it has read everything; what it said still counts.
+    let sent = stream.write_all(bytes);
+    let mut answer = Vec::new();
+    let mut chunk = [0_u8; 16 * 1024];
+    loop {
+        let left = limit.checked_sub(watch.elapsed()).filter(|left| !left.is_zero());
+        stream.set_read_timeout(Some(left.ok_or(io::ErrorKind::TimedOut)?))?;
+        match stream.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(length) => answer.extend_from_slice(&chunk[..length]),
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => break,
+            Err(error) => return Err(error),
+        }
+    }
+    if answer.is_empty() {
+        sent?;
+    }
+    Ok(answer)
+}
+
+/// Fields as a form or query.
+pub fn encode(fields: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+}

@@ -1,0 +1,73 @@
+//! Somebody who is logged in at the roaming shop.
+
+use serde_json::Value;
+
+use super::http::{Answer, call, encode};
+
+/// A session of the roaming services.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    address: String,
+    /// The account's id.
+    pub userid: i64,
+    /// The session's id.
+    pub sessionid: String,
+}
+
+impl Visitor {
+    /// Logs in through a service.
+    pub fn login(address: &str, target: &str, username: &str, password: &str) -> Self {
+        let form = encode(&[("username", username), ("password", password)]);
+        let kind = [("Content-Type", "application/x-www-form-urlencoded")];
+        let answer = call(address, "POST", target, &kind, form.as_bytes()).json();
+        let sessionid = answer["sessionid"].as_str().unwrap_or_else(|| panic!("{username} cannot log in: {answer}"));
+        let userid = answer["userid"].as_i64().expect("a userid");
+        Self { address: address.to_owned(), userid, sessionid: sessionid.to_owned() }
+    }
+
+    /// Calls a service of the shop, `/uc/services/{name}`, with a form.
+    pub fn call(&self, name: &str, fields: &[(&str, &str)]) -> Answer {
+        self.form(&format!("/uc/services/{name}"), fields)
+    }
+
+    /// Calls a service of the back office, `/om/services/{name}`, with a form.
+    pub fn office(&self, name: &str, fields: &[(&str, &str)]) -> Answer {
+        self.form(&format!("/om/services/{name}"), fields)
+    }
+
+    fn form(&self, target: &str, fields: &[(&str, &str)]) -> Answer {
+        let userid = self.userid.to_string();
+        let mut all = vec![("userid", userid.as_str()), ("sessionid", self.sessionid.as_str())];
+        all.extend_from_slice(fields);
+        let kind = [("Content-Type", "application/x-www-form-urlencoded")];
+        call(&self.address, "POST", target, &kind, encode(&all).as_bytes())
+    }
+
+    /// Calls a service of the shop with a query; the parameters are sent as they stand.
+    pub fn query(&self, name: &str, raw: &str) -> Answer {
+        let separator = if raw.is_empty() { "" } else { "&" };
+        let (userid, sessionid) = (self.userid, &self.sessionid);
+        let target = format!("/uc/services/{name}?userid={userid}&sessionid={sessionid}{separator}{raw}");
+        call(&self.address, "GET", &target, &[], b"")
+    }
+
+    /// Calls a service of the shop with a JSON object; user and session are added.
+    pub fn json(&self, name: &str, mut body: Value) -> Answer {
+        body["userid"] = self.userid.into();
+        body["sessionid"] = self.sessionid.clone().into();
+        let kind = [("Content-Type", "application/json; charset=utf8")];
+        call(&self.address, "POST", &format!("/uc/services/{name}"), &kind, body.to_string().as_bytes())
+    }
+
+    /// Orders one data card and gives the order's id.
+    pub fn order_card(&self) -> i64 {
+        let order = self.call("order_submit", &[("productid", "1"), ("quantity", "1")]).result();
+        order["order"]["id"].as_i64().expect("an order id")
+    }
+
+    /// One order as `order_gets` shows it.
+    pub fn order(&self, id: i64) -> Value {
+        let found = self.call("order_gets", &[("orderid", &id.to_string())]).result();
+        found["orders"][0].clone()
+    }
+}

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::accounts::{CodeBoard, Passwords, SessionUse, Throttle};
+use crate::backup::Schedule;
 use crate::clock::{Clock, Instant};
 use crate::config::Config;
 use crate::gateways::Gateways;
@@ -30,6 +31,8 @@ pub struct App {
     pub codes: CodeBoard,
     /// Payment providers.
     pub gateways: Gateways,
+    /// Backups that the outlet makes by itself, and how they are.
+    pub backups: Schedule,
     /// Whether this is a demonstration.
     pub demo: bool,
     router: OnceLock<Arc<Router>>,
@@ -48,6 +51,7 @@ impl App {
             throttle: Throttle::default(),
             codes: CodeBoard::default(),
             gateways,
+            backups: schedule(&config, &store, demo),
             demo,
             router: OnceLock::new(),
             damaged: AtomicBool::new(false),
@@ -114,4 +118,10 @@ impl App {
     pub fn damaged(&self) -> bool {
         self.damaged.load(Ordering::Relaxed)
     }
+}
+
+/// A demonstration is made anew when it is lost: it spares the disk.
+fn schedule(config: &Config, store: &Store, demo: bool) -> Schedule {
+    let every_ms = if demo { 0 } else { config.backup_every_ms };
+    Schedule::new(store.folder(), config.backup_folder(store.folder()), every_ms, config.backup_keep)
 }

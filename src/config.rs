@@ -3,7 +3,7 @@
 //! Every setting stands in [`SETTINGS`] with its default and its meaning; the README's table is compared with it by a test.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -36,6 +36,9 @@ pub const SETTINGS: &[Setting] = &[
     setting("server.header_seconds", "10", "time for a request's headers"),
     setting("server.body_seconds", "20", "time for a request's body"),
     setting("store.queue", "1024", "writes that may wait; one more is answered 503"),
+    setting("backup.every_hours", "24", "a serving outlet backs itself up after so many hours; 0: never"),
+    setting("backup.keep", "14", "backups that are kept; older ones are removed"),
+    setting("backup.folder", "", "where backups are kept; empty: the folder backups in the data folder"),
     setting("orders.unpaid_minutes", "30", "an unpaid order is cancelled after so many minutes"),
     setting("sessions.idle_days", "7", "a session ends after so many days without use"),
     setting("login.tries", "10", "failed logins of one account before it must wait"),
@@ -82,6 +85,10 @@ pub struct Config {
     pub server: ServerLimits,
     /// Sizes of the store.
     pub store: StoreOptions,
+    /// Milliseconds between two backups; 0 for none.
+    pub backup_every_ms: i64,
+    /// Backups that are kept.
+    pub backup_keep: usize,
     /// Milliseconds after which an unpaid order is cancelled.
     pub unpaid_ms: i64,
     /// Milliseconds without use after which a session ends.
@@ -147,6 +154,8 @@ impl Config {
             public_url: public_url(&values["server.public_url"])?,
             server,
             store,
+            backup_every_ms: number::<i64>(&values, "backup.every_hours", 0, 10_000)? * 60 * MINUTE_MS,
+            backup_keep: number(&values, "backup.keep", 1, 10_000)?,
             unpaid_ms: number::<i64>(&values, "orders.unpaid_minutes", 1, 100_000)? * MINUTE_MS,
             session_idle_ms: number::<i64>(&values, "sessions.idle_days", 1, 400)? * DAY_MS,
             login_tries: number(&values, "login.tries", 1, 1000)?,
@@ -155,6 +164,15 @@ impl Config {
             area_surcharge: truth(&values, "pricing.area_surcharge")?,
             values,
         })
+    }
+
+    /// Where the backups of a data folder are kept.
+    #[must_use]
+    pub fn backup_folder(&self, data: &Path) -> PathBuf {
+        match self.text("backup.folder") {
+            "" => data.join("backups"),
+            folder => PathBuf::from(folder),
+        }
     }
 
     /// A value as text; empty for a name that is no setting.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
-use super::{demo, init, serve, user};
+use super::{backup, demo, init, restore, serve, user};
 
 /// A travel outlet's whole back end in one executable.
 #[derive(Parser)]
@@ -26,6 +26,10 @@ enum Command {
     Serve(serve::Options),
     /// Add, list and disable accounts, set passwords.
     User(user::Options),
+    /// Copy the database, while it is served or not.
+    Backup(backup::Options),
+    /// Put a backup in the place of the database; the server must not be running.
+    Restore(restore::Options),
 }
 
 /// Options that every server takes.
@@ -62,6 +66,8 @@ pub fn run() -> ExitCode {
         Command::Init(options) => init::run(&options),
         Command::Serve(options) => serve::run(&options),
         Command::User(options) => user::run(&options),
+        Command::Backup(options) => backup::run(&options),
+        Command::Restore(options) => restore::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

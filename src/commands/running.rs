@@ -116,11 +116,13 @@ fn announce(address: &str, demo: bool) {
 /// What must be done now and then. It looks first and writes only when there is something to write.
 async fn regular_work(app: Arc<App>) {
     check_file(&app);
+    back_up_if_due(&app).await;
     let mut rounds = 0_u32;
     loop {
         tokio::time::sleep(ROUND).await;
         rounds = rounds.wrapping_add(1);
         cancel_expired(&app).await;
+        back_up_if_due(&app).await;
         if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
             write_back_sessions(&app).await;
         }
@@ -136,6 +138,17 @@ fn check_file(app: &Arc<App>) {
             app.mark_damaged();
         }
     });
+}
+
+/// A copy takes its time, so it is made beside the threads that serve.
+async fn back_up_if_due(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    match tokio::task::spawn_blocking(move || app.backups.run_if_due()).await {
+        Ok(Ok(true)) => tracing::info!("a backup was made"),
+        Ok(Ok(false)) => {}
+        Ok(Err(sentence)) => tracing::error!(%sentence, "no backup could be made"),
+        Err(error) => tracing::error!(%error, "the making of a backup broke off"),
+    }
 }
 
 async fn cancel_expired(app: &App) {

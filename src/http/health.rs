@@ -18,13 +18,18 @@ fn alive(_: Arc<App>, _: Request) -> Handled {
     Box::pin(async { Reply::json(StatusCode::OK, &serde_json::json!({"status": "ok"})) })
 }
 
-/// Ready means that a write reaches the disk. The probe is an empty transaction, so that asking wears out no flash.
+/// Ready means that a write reaches the disk. The probe is an empty transaction, so that asking wears out no flash. A late backup
+/// is told but does not make the outlet unready: it can sell all the same.
 fn ready(app: Arc<App>, _: Request) -> Handled {
     Box::pin(async move {
         let store = app.store.write(|_| Ok::<_, StoreError>(())).await;
         let sound = !app.damaged();
         let state = |good| if good { "ok" } else { "failed" };
-        let body = serde_json::json!({"integrity": state(sound), "store": state(store.is_ok())});
+        let backup = if app.backups.is_late() { "late" } else { "ok" };
+        let age = app.backups.age_seconds();
+        let body = serde_json::json!({
+            "backup": backup, "backup_age_seconds": age, "integrity": state(sound), "store": state(store.is_ok())
+        });
         let good = sound && store.is_ok();
         Reply::json(if good { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, &body)
     })

@@ -4,19 +4,25 @@
 //! function over [`Tx`], handed to [`Store::write`]; it is answered after its commit is on the disk. A function that
 //! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer.
 
+mod copy;
 mod db;
 mod error;
+pub mod files;
 mod instance;
 mod migrations;
 mod open;
 mod reader;
+mod replace;
 mod writer;
 
+pub use copy::{Contents, copy_database, inspect};
 pub use db::{Db, Tx};
 pub use error::StoreError;
-pub use instance::refuse_network_file_system;
+pub use instance::{InstanceLock, refuse_network_file_system};
 pub use migrations::schema_version;
 pub use open::{DATABASE_FILE, OpenMode, StoreOptions};
+pub use reader::Reader;
+pub use replace::replace_database;
 pub use rusqlite::types::ToSql;
 pub use rusqlite::{Row, params};
 

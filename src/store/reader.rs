@@ -41,6 +41,31 @@ impl Readers {
     }
 }
 
+/// A look at a folder's database beside whatever program serves it: it takes no lock and cannot change anything.
+pub struct Reader(Readers);
+
+impl Reader {
+    /// A reader of the database in a data folder.
+    ///
+    /// # Errors
+    /// A sentence that says that there is none.
+    pub fn open(folder: &Path) -> Result<Self, String> {
+        let file = folder.join(super::DATABASE_FILE);
+        if !file.is_file() {
+            return Err(format!("There is no database in {}; name its folder with --data.", folder.display()));
+        }
+        Ok(Self(Readers::new(file, 1)))
+    }
+
+    /// Runs `look` on one consistent state.
+    ///
+    /// # Errors
+    /// What `look` returns, or a [`StoreError`].
+    pub fn look<T, E: From<StoreError>>(&self, look: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.0.look(look)
+    }
+}
+
 fn control(connection: &Connection, sql: &str) -> Result<(), StoreError> {
     connection.prepare_cached(sql)?.execute([])?;
     Ok(())

@@ -3,7 +3,7 @@
 //! [`Folder`] is a data folder, [`Outlet`] a running server on one, [`Visitor`] somebody who is logged in. A server is killed
 //! and its folder removed when the test drops them. Everything waits with a deadline, so a test fails and never hangs.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part of the harness")]
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "each test file uses its own part of the harness")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 #![allow(clippy::missing_panics_doc, reason = "every function here panics when the test has failed")]
 

@@ -1,5 +1,7 @@
 //! Backups of the real executable: made while orders come in, put back, and cut off at bad moments.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
 mod support;
 
 use std::collections::BTreeSet;
@@ -122,8 +124,9 @@ fn only_a_stopped_outlet_is_restored_and_its_old_database_is_kept() {
     succeeded(&restore(&file, &data));
     assert!(orders_in(&data.join("outpost.db")).is_empty());
     let kept = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path());
-    let kept: Vec<_> =
-        kept.filter(|path| text(path).contains("before-restore") && text(path).ends_with(".db")).collect();
+    let kept: Vec<_> = kept
+        .filter(|path| text(path).contains("before-restore") && path.extension().is_some_and(|it| it == "db"))
+        .collect();
     assert_eq!(kept.len(), 1);
     assert_eq!(orders_in(&kept[0]).len(), 1, "the order that was acknowledged before the kill is in the kept file");
     let again = Start::demo(support::RECORDED_DAY).on(folder);

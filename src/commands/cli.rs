@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
-use super::{backup, demo, init, restore, serve, user};
+use super::{backup, check, demo, init, restore, serve, user};
 
 /// A travel outlet's whole back end in one executable.
 #[derive(Parser)]
@@ -30,6 +30,8 @@ enum Command {
     Backup(backup::Options),
     /// Put a backup in the place of the database; the server must not be running.
     Restore(restore::Options),
+    /// Look the outlet over; it may be serving meanwhile.
+    Check(check::Options),
 }
 
 /// Options that every server takes.
@@ -68,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::User(options) => user::run(&options),
         Command::Backup(options) => backup::run(&options),
         Command::Restore(options) => restore::run(&options),
+        Command::Check(options) => check::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -19,5 +19,6 @@ pub use channel::{Channel, Goods};
 pub use order::{Line, Order, OrderError, Terms, status};
 pub use settle::{COUNTER, Settled, Settlement, begin_paying, settle, settle_if_nothing_is_due};
 pub use sql::ledger::{audit, stock_moved};
+pub use sql::rules::RULES;
 pub use sql::{by_id, by_number, line_owner, save};
 pub use states::{cancel, cancel_expired, confirm, editable, next_expiry};

@@ -13,6 +13,7 @@ mod migrations;
 mod open;
 mod reader;
 mod replace;
+mod rule;
 mod writer;
 
 pub use copy::{Contents, copy_database, inspect};
@@ -23,6 +24,7 @@ pub use migrations::schema_version;
 pub use open::{DATABASE_FILE, OpenMode, StoreOptions};
 pub use reader::Reader;
 pub use replace::replace_database;
+pub use rule::Rule;
 pub use rusqlite::types::ToSql;
 pub use rusqlite::{Row, params};
 

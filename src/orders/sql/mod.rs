@@ -2,6 +2,7 @@
 
 pub(super) mod ledger;
 pub(super) mod money;
+pub(super) mod rules;
 
 use super::{Channel, Line, Order};
 use crate::clock::Instant;

@@ -6,4 +6,5 @@ pub(super) mod catalogue;
 pub(super) mod credtrip;
 pub(super) mod numbers;
 pub(super) mod orders;
+pub(super) mod rules;
 pub(super) mod vouchers;

@@ -12,6 +12,7 @@ mod shelf;
 
 pub use make::make;
 pub use manifest::Manifest;
+pub(crate) use manifest::hexadecimal;
 pub use restore::{Restored, restore};
 pub use schedule::{Schedule, State};
 pub use shelf::{Shelf, file_name};

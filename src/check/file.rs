@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{Checkup, Finding, sql};
 use crate::backup::Shelf;
 use crate::clock::{Clock, DAY_MS};
-use crate::store::{DATABASE_FILE, StoreError, refuse_network_file_system, schema_version};
+use crate::store::{DATABASE_FILE, StoreError, refuse_network_file_system, schema_of, schema_version};
 
 /// Rights that others than the owner and its group have.
 const OTHERS: u32 = 0o007;
@@ -57,7 +57,7 @@ pub(super) fn disk(checkup: &Checkup) -> Finding {
 /// Whether this program and the database belong together.
 pub(super) fn schema(checkup: &Checkup) -> Finding {
     let known = schema_version();
-    match checkup.reader.look(sql::schema) {
+    match checkup.reader.look(schema_of) {
         Ok(schema) if schema == known => Finding::Good(format!("version {schema}")),
         Ok(schema) if schema < known => {
             Finding::Note(format!("version {schema}; the next start makes it {known} and keeps the old file."))

@@ -1,7 +1,7 @@
 //! The rules of the rooms.
 
 use super::{Checkup, Finding, sql};
-use crate::store::{Rule, StoreError, schema_version};
+use crate::store::{Rule, StoreError, schema_of, schema_version};
 use crate::{orders, roaming};
 
 /// The rooms that have rules.
@@ -17,7 +17,7 @@ pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
 
 /// Looks whether a rule holds.
 pub(super) fn look(rule: &Rule, checkup: &Checkup) -> Finding {
-    let older = || checkup.reader.look(sql::schema).is_ok_and(|schema| schema < schema_version());
+    let older = || checkup.reader.look(schema_of).is_ok_and(|schema| schema < schema_version());
     let found = checkup.reader.look(|db| sql::broken_by(db, rule.broken_by, NAMED + 1));
     match found {
         Ok(broken) if broken.is_empty() => Finding::Good("yes".to_owned()),

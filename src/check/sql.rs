@@ -2,10 +2,6 @@
 
 use crate::store::{Db, StoreError};
 
-pub(super) fn schema(db: &Db<'_>) -> Result<i64, StoreError> {
-    db.number("select max(version) from refinery_schema_history", [])
-}
-
 /// What is wrong with the file, as `SQLite` says it.
 pub(super) fn damage(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
     let found = db.rows("pragma integrity_check(5)", [], |row| row.get::<_, String>(0))?;

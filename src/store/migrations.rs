@@ -49,6 +49,19 @@ pub(super) fn create(connection: &mut Connection) -> Result<(), String> {
         .map_err(|error| format!("The tables cannot be created: {error}."))
 }
 
+/// Makes the tables of an empty database as they were at a schema version.
+pub(super) fn create_at(connection: &mut Connection, schema: i64) -> Result<(), String> {
+    let known = schema_version();
+    let version = i32::try_from(schema).ok().filter(|_| (1..=known).contains(&schema));
+    let version = version
+        .ok_or_else(|| format!("The file has schema {schema}, this program knows {known}; use the newer program."))?;
+    embedded::migrations::runner()
+        .set_target(refinery::Target::Version(version))
+        .run(connection)
+        .map(|_| ())
+        .map_err(|error| format!("The tables cannot be created: {error}."))
+}
+
 /// Migrates `file` if it is older than this program, keeping the old file in `snapshots`.
 pub(super) fn migrate(file: &Path, snapshots: &Path) -> Result<(), String> {
     let old = Connection::open(file).map_err(damaged)?;

@@ -4,6 +4,7 @@
 //! function over [`Tx`], handed to [`Store::write`]; it is answered after its commit is on the disk. A function that
 //! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer.
 
+mod bulk;
 mod copy;
 mod db;
 mod error;
@@ -16,6 +17,7 @@ mod replace;
 mod rule;
 mod writer;
 
+pub use bulk::{Cell, Loading, Table, each_row, schema_of, tables};
 pub use copy::{Contents, copy_database, inspect};
 pub use db::{Db, Tx};
 pub use error::StoreError;

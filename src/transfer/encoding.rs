@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_broken_file_is_not_taken_for_another_encoding() {
-        let broken = [&"id,reason\n1,行程\n2,".as_bytes()[..], &[0xd0, 0xd0], b"\n"].concat();
+        let broken = ["id,reason\n1,行程\n2,".as_bytes(), &[0xd0, 0xd0], b"\n"].concat();
         assert_eq!(decode(&broken).unwrap_err().line, 3);
         let marked = [b"\xef\xbb\xbf".as_slice(), b"id\n", &[0xd0, 0xd0]].concat();
         assert_eq!(decode(&marked).unwrap_err().line, 2);

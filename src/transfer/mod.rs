@@ -20,6 +20,7 @@ mod kinds;
 mod layout;
 mod mistake;
 mod sql;
+pub mod whole;
 
 pub use bundled::{load_demo, load_seed};
 pub use export::{ExportError, export};

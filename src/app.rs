@@ -8,8 +8,9 @@ use crate::backup::Schedule;
 use crate::clock::{Clock, Instant};
 use crate::config::Config;
 use crate::gateways::Gateways;
-use crate::http::{Reply, Request, Router};
+use crate::http::{Reply, Request, Route, Router};
 use crate::ids::Ids;
+use crate::metrics::Requests;
 use crate::orders::Terms;
 use crate::store::Store;
 
@@ -33,12 +34,14 @@ pub struct App {
     pub gateways: Gateways,
     /// Backups that the outlet makes by itself, and how they are.
     pub backups: Schedule,
+    /// What the front door has answered.
+    pub requests: Requests,
     /// Whether this is a demonstration.
     pub demo: bool,
     router: OnceLock<Arc<Router>>,
     damaged: AtomicBool,
     boot: String,
-    requests: AtomicU64,
+    numbered: AtomicU64,
 }
 
 impl App {
@@ -56,7 +59,8 @@ impl App {
             router: OnceLock::new(),
             damaged: AtomicBool::new(false),
             boot: Ids::fresh().uuid()[..8].to_owned(),
-            requests: AtomicU64::new(0),
+            numbered: AtomicU64::new(0),
+            requests: Requests::default(),
             config,
             clock,
             store,
@@ -86,6 +90,12 @@ impl App {
         let _ = self.router.set(router);
     }
 
+    /// Every route of the house; none before [`App::set_router`].
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        self.router.get().map_or(&[], |router| router.routes())
+    }
+
     /// Delivers a request to this server itself, as if it had come through the door: the sandbox's notices.
     pub async fn deliver(self: &Arc<Self>, path: &str, content_type: &'static str, body: String) -> Reply {
         let Some((router, uri)) = self.router.get().zip(path.parse().ok()) else { return Reply::busy() };
@@ -105,7 +115,7 @@ impl App {
     /// A name for the next request: unique over restarts.
     #[must_use]
     pub fn request_id(&self) -> String {
-        format!("{}-{}", self.boot, self.requests.fetch_add(1, Ordering::Relaxed))
+        format!("{}-{}", self.boot, self.numbered.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Records that the database file is damaged: `/readyz` says so from now on.

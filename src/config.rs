@@ -35,10 +35,15 @@ pub const SETTINGS: &[Setting] = &[
     setting("server.connections", "512", "connections at the same time"),
     setting("server.header_seconds", "10", "time for a request's headers"),
     setting("server.body_seconds", "20", "time for a request's body"),
+    setting("server.metrics_token", "", "token that /metrics wants; empty: it answers this machine alone"),
     setting("store.queue", "1024", "writes that may wait; one more is answered 503"),
     setting("backup.every_hours", "24", "a serving outlet backs itself up after so many hours; 0: never"),
     setting("backup.keep", "14", "backups that are kept; older ones are removed"),
     setting("backup.folder", "", "where backups are kept; empty: the folder backups in the data folder"),
+    setting("log.format", "text", "lines of the log on standard error: text or json"),
+    setting("log.level", "info", "what is logged: error, warn, info, debug or trace"),
+    setting("log.slow_request_ms", "1000", "a request that takes longer is logged with its route"),
+    setting("log.slow_write_ms", "500", "a transaction that takes longer is logged with what held it"),
     setting("orders.unpaid_minutes", "30", "an unpaid order is cancelled after so many minutes"),
     setting("sessions.idle_days", "7", "a session ends after so many days without use"),
     setting("login.tries", "10", "failed logins of one account before it must wait"),
@@ -68,6 +73,15 @@ pub const SETTINGS: &[Setting] = &[
     ),
 ];
 
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
 /// The settings in effect.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -85,6 +99,12 @@ pub struct Config {
     pub server: ServerLimits,
     /// Sizes of the store.
     pub store: StoreOptions,
+    /// How the log is written.
+    pub log_format: LogFormat,
+    /// What is logged.
+    pub log_level: tracing::Level,
+    /// A request that takes longer is logged.
+    pub slow_request: Duration,
     /// Milliseconds between two backups; 0 for none.
     pub backup_every_ms: i64,
     /// Backups that are kept.
@@ -138,13 +158,18 @@ impl Config {
 
     fn validate(values: BTreeMap<&'static str, String>) -> Result<Self, String> {
         let seconds = |name| number::<u64>(&values, name, 1, 3600).map(Duration::from_secs);
+        let milliseconds = |name| number::<u64>(&values, name, 1, 3_600_000).map(Duration::from_millis);
         let server = ServerLimits {
             connections: number(&values, "server.connections", 8, 10_000)?,
             header_time: seconds("server.header_seconds")?,
             body_time: seconds("server.body_seconds")?,
             ..ServerLimits::default()
         };
-        let store = StoreOptions { queue: number(&values, "store.queue", 1, 100_000)?, ..StoreOptions::default() };
+        let store = StoreOptions {
+            queue: number(&values, "store.queue", 1, 100_000)?,
+            slow: milliseconds("log.slow_write_ms")?,
+            ..StoreOptions::default()
+        };
         Ok(Self {
             outlet_name: values["outlet.name"].clone(),
             zone: Zone::parse(&values["outlet.zone"])
@@ -154,6 +179,9 @@ impl Config {
             public_url: public_url(&values["server.public_url"])?,
             server,
             store,
+            log_format: log_format(&values["log.format"])?,
+            log_level: log_level(&values["log.level"])?,
+            slow_request: milliseconds("log.slow_request_ms")?,
             backup_every_ms: number::<i64>(&values, "backup.every_hours", 0, 10_000)? * 60 * MINUTE_MS,
             backup_keep: number(&values, "backup.keep", 1, 10_000)?,
             unpaid_ms: number::<i64>(&values, "orders.unpaid_minutes", 1, 100_000)? * MINUTE_MS,
@@ -204,6 +232,18 @@ fn cutoff(text: &str) -> Result<i64, String> {
         Some((hours @ 0..=23, minutes @ 0..=59)) => Ok(hours * 60 + minutes),
         _ => Err(wrong("outlet.day_cutoff", text, "a time such as 04:00")),
     }
+}
+
+fn log_format(text: &str) -> Result<LogFormat, String> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(wrong("log.format", text, "text or json")),
+    }
+}
+
+fn log_level(text: &str) -> Result<tracing::Level, String> {
+    text.parse().map_err(|_| wrong("log.level", text, "error, warn, info, debug or trace"))
 }
 
 fn public_url(text: &str) -> Result<String, String> {

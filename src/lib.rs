@@ -11,6 +11,7 @@
 //! 7. [`transfer`]: tables as CSV, in and out; the demonstration is loaded through it;
 //! 8. [`http`], [`pages`]: the front door and what people see;
 //! 9. [`backup`]: copies that can be trusted, made while serving, put back while not; [`check`]: whether all is well;
+//!    [`metrics`]: figures of what goes on;
 //! 10. [`config`], [`facts`], [`app`], [`commands`]: settings, what the outlet remembers of itself, the running outlet, the
 //!     command line.
 
@@ -25,6 +26,7 @@ pub mod facts;
 pub mod gateways;
 pub mod http;
 pub mod ids;
+pub mod metrics;
 pub mod money;
 pub mod orders;
 pub mod pages;

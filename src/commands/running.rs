@@ -12,10 +12,10 @@ use super::cli::ServerOptions;
 use crate::accounts::SessionUse;
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::Config;
-use crate::http::{self, HEALTH_ROUTES, Router};
+use crate::config::{Config, LogFormat};
+use crate::http::{self, DOCUMENT_ROUTES, HEALTH_ROUTES, Router};
 use crate::store::StoreError;
-use crate::{gateways, orders, pages, roaming};
+use crate::{gateways, metrics, orders, pages, roaming};
 
 /// Threads of the runtime; looks at the database run on them.
 const WORKERS: usize = 2;
@@ -51,12 +51,21 @@ pub(super) fn clock(options: &ServerOptions, config: &Config) -> Result<Clock, S
     Ok(Clock::started_at(at))
 }
 
-/// Sends the program's log to standard error.
+/// Sends the log of a command that does not serve to standard error: what a person there must know.
 pub(super) fn start_log() {
-    let level = std::env::var("OUTPOST_LOG").ok().and_then(|text| text.parse().ok()).unwrap_or(tracing::Level::INFO);
-    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_ansi(false);
+    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN);
     // A second start in one process keeps the first log; only tests do that.
-    let _ = log.try_init();
+    let _ = log.with_writer(std::io::stderr).with_ansi(false).try_init();
+}
+
+/// Sends a server's log to standard error, as its settings say.
+pub(super) fn start_server_log(config: &Config) {
+    let log = tracing_subscriber::fmt().with_max_level(config.log_level).with_writer(std::io::stderr).with_ansi(false);
+    // As above.
+    let _ = match config.log_format {
+        LogFormat::Text => log.try_init(),
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+    };
 }
 
 /// Serves an outlet until SIGTERM or SIGINT.
@@ -75,7 +84,12 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
 
 /// Every route of the house.
 fn router() -> Result<Router, String> {
-    let fixed = HEALTH_ROUTES.into_iter().chain(pages::ROUTES).chain(gateways::sandbox::ROUTES);
+    let fixed = HEALTH_ROUTES
+        .into_iter()
+        .chain(DOCUMENT_ROUTES)
+        .chain(metrics::ROUTES)
+        .chain(pages::ROUTES)
+        .chain(gateways::sandbox::ROUTES);
     Router::new(fixed.chain(roaming::routes()))
 }
 

@@ -3,6 +3,7 @@
 //! A request goes through as a line of small steps: read it within its limits, find its route, run the handler, write the
 //! reply. Handlers see [`Request`], [`Fields`] and [`Reply`]; the rules behind them never see HTTP.
 
+mod document;
 pub mod embedded;
 mod fields;
 mod health;
@@ -12,6 +13,7 @@ mod request;
 mod routes;
 mod server;
 
+pub use document::ROUTES as DOCUMENT_ROUTES;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
 pub use health::ROUTES as HEALTH_ROUTES;
 pub use reply::{Reply, escape_html};

@@ -8,6 +8,7 @@ use hyper::StatusCode;
 
 use super::{Reply, Request};
 use crate::app::App;
+use crate::clock::Stopwatch;
 
 /// An answer in the making.
 pub type Handled = Pin<Box<dyn Future<Output = Reply> + Send>>;
@@ -30,6 +31,7 @@ pub struct Route {
 /// Finds the handler of a request.
 pub struct Router {
     tree: matchit::Router<Vec<Route>>,
+    routes: Vec<Route>,
 }
 
 impl Router {
@@ -38,30 +40,48 @@ impl Router {
     /// # Errors
     /// The name of a path that stands twice or contradicts another; a mistake of the program, found by its first test.
     pub fn new(routes: impl IntoIterator<Item = Route>) -> Result<Self, String> {
+        let routes: Vec<Route> = routes.into_iter().collect();
         let mut by_path: Vec<(&'static str, Vec<Route>)> = Vec::new();
-        for route in routes {
+        for route in &routes {
             match by_path.iter_mut().find(|(path, _)| *path == route.path) {
-                Some((_, same)) => same.push(route),
-                None => by_path.push((route.path, vec![route])),
+                Some((_, same)) => same.push(*route),
+                None => by_path.push((route.path, vec![*route])),
             }
         }
         let mut tree = matchit::Router::new();
-        for (path, routes) in by_path {
-            tree.insert(path, routes).map_err(|error| format!("route {path}: {error}"))?;
+        for (path, same) in by_path {
+            tree.insert(path, same).map_err(|error| format!("route {path}: {error}"))?;
         }
-        Ok(Self { tree })
+        Ok(Self { tree, routes })
     }
 
-    /// Runs the handler of a request; 404 with an empty body where there is none, 405 for another method.
+    /// The table that the router was built from.
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+
+    /// Runs the handler of a request; 404 with an empty body where there is none, 405 for another method. Every answer is
+    /// counted, and a slow one is told in the log with its route.
     pub async fn answer(&self, app: Arc<App>, request: Request) -> Reply {
-        let Ok(found) = self.tree.at(request.path()) else {
-            return Reply::empty(StatusCode::NOT_FOUND);
+        let watch = Stopwatch::start();
+        let id = request.id.clone();
+        let (route, reply) = match self.find(&request) {
+            Ok(route) => (route.path, (route.handler)(Arc::clone(&app), request).await),
+            Err(status) => ("", Reply::empty(status)),
         };
+        let took = watch.elapsed();
+        app.requests.count(route, reply.status.as_u16(), took);
+        if took > app.config.slow_request {
+            let status = reply.status.as_u16();
+            tracing::warn!(request = %id, route, status, elapsed = took.as_millis(), "a request was slow");
+        }
+        reply
+    }
+
+    fn find(&self, request: &Request) -> Result<Route, StatusCode> {
+        let found = self.tree.at(request.path()).map_err(|_| StatusCode::NOT_FOUND)?;
         let method = request.method.as_str();
         let fits = |route: &&Route| route.methods == "*" || route.methods.split(' ').any(|known| known == method);
-        match found.value.iter().find(fits) {
-            Some(route) => (route.handler)(app, request).await,
-            None => Reply::empty(StatusCode::METHOD_NOT_ALLOWED),
-        }
+        found.value.iter().find(fits).copied().ok_or(StatusCode::METHOD_NOT_ALLOWED)
     }
 }

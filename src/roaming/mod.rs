@@ -32,6 +32,7 @@ mod wire;
 pub use goods::RoamingGoods;
 pub use orders::settle_notice;
 pub use quotes::{ShopPrice, prices_today};
+pub use sql::levels::LEVELS;
 pub use sql::rules::RULES;
 
 use crate::http::Route;

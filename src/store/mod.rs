@@ -8,8 +8,10 @@ mod bulk;
 mod copy;
 mod db;
 mod error;
+mod figures;
 pub mod files;
 mod instance;
+mod level;
 mod migrations;
 mod open;
 mod reader;
@@ -21,7 +23,9 @@ pub use bulk::{Cell, Loading, Table, each_row, schema_of, tables};
 pub use copy::{Contents, copy_database, inspect};
 pub use db::{Db, Tx};
 pub use error::StoreError;
+pub use figures::Figures;
 pub use instance::{InstanceLock, refuse_network_file_system};
+pub use level::Level;
 pub use migrations::schema_version;
 pub use open::{DATABASE_FILE, OpenMode, StoreOptions};
 pub use reader::Reader;
@@ -106,6 +110,12 @@ impl Store {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.inner.folder
+    }
+
+    /// What the writer has done since the start.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        self.inner.writer.figures()
     }
 
     /// How many writes wait now.

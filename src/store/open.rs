@@ -35,11 +35,13 @@ pub struct StoreOptions {
     pub queue: usize,
     /// Read connections that are kept open.
     pub readers: usize,
+    /// A transaction that holds the store for longer is told in the log, with what held it.
+    pub slow: Duration,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { queue: 1024, readers: 4 }
+        Self { queue: 1024, readers: 4, slow: Duration::from_millis(500) }
     }
 }
 
@@ -56,8 +58,8 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
         migrations::migrate(&file, &folder.join("backups"))?;
     }
     let connection = connect(&file)?;
-    let writer = Writer::start(connection, options.queue)?;
-    let readers = Readers::new(file, options.readers);
+    let writer = Writer::start(connection, options.queue, options.slow)?;
+    let readers = Readers::new(file, options.readers, options.slow);
     Ok(Store { inner: Arc::new(Inner { writer, readers, folder: folder.to_owned(), _lock: lock }) })
 }
 

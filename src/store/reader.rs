@@ -2,21 +2,24 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Db, StoreError};
+use crate::clock::Stopwatch;
 
 /// Connections that wait for the next look.
 pub(super) struct Readers {
     file: PathBuf,
     idle: Mutex<Vec<Connection>>,
     keep: usize,
+    slow: Duration,
 }
 
 impl Readers {
-    pub(super) fn new(file: PathBuf, keep: usize) -> Self {
-        Self { file, idle: Mutex::new(Vec::new()), keep }
+    pub(super) fn new(file: PathBuf, keep: usize, slow: Duration) -> Self {
+        Self { file, idle: Mutex::new(Vec::new()), keep, slow }
     }
 
     pub(super) fn look<T, E>(&self, look: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E>
@@ -28,8 +31,13 @@ impl Readers {
             Some(connection) => connection,
             None => connect(&self.file)?,
         };
+        let (watch, holder) = (Stopwatch::start(), std::any::type_name_of_val(&look));
         control(&connection, "begin deferred")?;
         let found = look(&Db::new(&connection));
+        if watch.elapsed() > self.slow {
+            // As long as it lasts, the log beside the file cannot be folded in.
+            tracing::warn!(holder, elapsed = watch.elapsed().as_millis(), "a look at the database was slow");
+        }
         // A connection whose transaction cannot be ended is dropped instead of kept.
         if control(&connection, "rollback").is_ok() {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -54,7 +62,7 @@ impl Reader {
         if !file.is_file() {
             return Err(format!("There is no database in {}; name its folder with --data.", folder.display()));
         }
-        Ok(Self(Readers::new(file, 1)))
+        Ok(Self(Readers::new(file, 1, Duration::MAX)))
     }
 
     /// Runs `look` on one consistent state.
@@ -74,7 +82,7 @@ fn control(connection: &Connection, sql: &str) -> Result<(), StoreError> {
 fn connect(file: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(Duration::from_secs(5))?;
     connection.execute_batch(
         "pragma query_only = on;
          pragma trusted_schema = off;

@@ -4,6 +4,7 @@ pub(super) mod cards;
 pub(super) mod carts;
 pub(super) mod catalogue;
 pub(super) mod credtrip;
+pub(super) mod levels;
 pub(super) mod numbers;
 pub(super) mod orders;
 pub(super) mod rules;

@@ -35,6 +35,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("server.connections", "512", "connections at the same time"),
     setting("server.header_seconds", "10", "time for a request's headers"),
     setting("server.body_seconds", "20", "time for a request's body"),
+    setting("server.tls_certificate", "", "certificate chain in PEM form; with it the server speaks HTTPS"),
+    setting("server.tls_key", "", "private key of the certificate, in PEM form; SIGHUP reads both again"),
     setting("server.metrics_token", "", "token that /metrics wants; empty: it answers this machine alone"),
     setting("store.queue", "1024", "writes that may wait; one more is answered 503"),
     setting("backup.every_hours", "24", "a serving outlet backs itself up after so many hours; 0: never"),
@@ -201,6 +203,12 @@ impl Config {
             "" => data.join("backups"),
             folder => PathBuf::from(folder),
         }
+    }
+
+    /// How this server is spoken to: `https` with a certificate, else `http`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.text("server.tls_certificate").is_empty() { "http" } else { "https" }
     }
 
     /// A value as text; empty for a name that is no setting.

@@ -7,6 +7,8 @@ mod demo;
 mod export;
 mod import;
 mod init;
+mod listener;
+mod manager;
 mod progress;
 mod restore;
 mod running;

@@ -4,16 +4,17 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use super::cli::ServerOptions;
+use super::listener;
+use super::manager::Manager;
 use crate::accounts::SessionUse;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
-use crate::http::{self, DOCUMENT_ROUTES, HEALTH_ROUTES, Router};
+use crate::http::{self, DOCUMENT_ROUTES, HEALTH_ROUTES, Router, Tls};
 use crate::store::StoreError;
 use crate::{gateways, metrics, orders, pages, roaming};
 
@@ -96,21 +97,25 @@ fn router() -> Result<Router, String> {
 async fn run(app: &Arc<App>) -> Result<(), String> {
     let router = Arc::new(router()?);
     app.set_router(Arc::clone(&router));
-    let address = &app.config.listen;
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("{address} cannot be listened on: {error}; choose another with --listen."))?;
+    let tls = Tls::load(&app.config)?.map(Arc::new);
+    let manager = Manager::from_environment();
+    let listener = listener::open(&app.config.listen).await?;
     let bound = listener.local_addr().map_err(|error| format!("The bound address is not known: {error}."))?;
     let (stop, stopped) = watch::channel(false);
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
-    announce(&bound.to_string(), app.demo);
+    let hangup = signal(SignalKind::hangup()).map_err(|error| error.to_string())?;
+    announce(&format!("{}://{bound}", app.config.scheme()), app.demo);
+    manager.tell("READY=1");
     let regular = tokio::spawn(regular_work(Arc::clone(app)));
-    let door = tokio::spawn(http::serve(Arc::clone(app), router, listener, stopped));
+    let door = tokio::spawn(http::serve(Arc::clone(app), router, listener, tls.clone(), stopped));
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        () = manager.keep_telling(app) => {}
+        () = reload_at(hangup, tls) => {}
     }
+    manager.tell("STOPPING=1");
     regular.abort();
     // The door ends by itself once it hears of the stop; that nobody listens any more is fine.
     let _ = stop.send(true);
@@ -119,9 +124,21 @@ async fn run(app: &Arc<App>) -> Result<(), String> {
     Ok(())
 }
 
+/// Reads the certificate again at each SIGHUP; without one the signal changes nothing. Ends only when it is dropped.
+async fn reload_at(mut hangup: Signal, tls: Option<Arc<Tls>>) {
+    while hangup.recv().await.is_some() {
+        match tls.as_deref().map(Tls::reload) {
+            Some(Ok(())) => tracing::info!("the certificate was read again"),
+            Some(Err(sentence)) => tracing::error!(%sentence, "the old certificate stays in effect"),
+            None => {}
+        }
+    }
+    std::future::pending().await
+}
+
 /// The first line on standard output, for people and programs that start us.
-fn announce(address: &str, demo: bool) {
-    let line = serde_json::json!({"event": "listening", "url": format!("http://{address}"), "demo": demo});
+fn announce(url: &str, demo: bool) {
+    let line = serde_json::json!({"event": "listening", "url": url, "demo": demo});
     let mut out = std::io::stdout();
     // Whoever closed standard output does not want to know.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());

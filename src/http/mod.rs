@@ -12,6 +12,7 @@ mod reply;
 mod request;
 mod routes;
 mod server;
+mod tls;
 
 pub use document::ROUTES as DOCUMENT_ROUTES;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
@@ -20,3 +21,4 @@ pub use reply::{Reply, escape_html};
 pub use request::Request;
 pub use routes::{Handled, Handler, Route, Router};
 pub use server::{ServerLimits, serve};
+pub use tls::Tls;

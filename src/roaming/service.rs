@@ -131,7 +131,7 @@ impl Call {
     #[must_use]
     pub fn base_url(&self) -> String {
         match self.app.config.public_url.as_str() {
-            "" => format!("http://{}", self.request.host().unwrap_or(&self.app.config.listen)),
+            "" => format!("{}://{}", self.app.config.scheme(), self.request.host().unwrap_or(&self.app.config.listen)),
             url => url.to_owned(),
         }
     }

@@ -1,6 +1,7 @@
 //! What a running outlet says of itself: figures, the document of its APIs, its log.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+#![allow(clippy::float_cmp, reason = "the figures that are compared are counts")]
 
 mod support;
 

@@ -7,6 +7,7 @@ mod demo;
 mod export;
 mod import;
 mod init;
+mod install;
 mod listener;
 mod manager;
 mod progress;

@@ -133,7 +133,7 @@ async fn reload_at(mut hangup: Signal, tls: Option<Arc<Tls>>) {
             None => {}
         }
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// The first line on standard output, for people and programs that start us.

@@ -127,7 +127,14 @@ fn the_package_installs_on_a_clean_debian_serves_and_leaves_the_data_when_it_is_
     let folder = Folder::new();
     let Some(root) = clean_debian(&folder) else { return };
     let build = packaging().join("deb/build");
-    said(&Command::new(build).arg(env!("CARGO_BIN_EXE_outpost")).arg(root.join("tmp")).output().unwrap());
+    said(
+        &Command::new(build)
+            .arg(env!("CARGO_BIN_EXE_outpost"))
+            .arg(root.join("tmp"))
+            .env("OUTPOST_COMPRESSION", "none")
+            .output()
+            .unwrap(),
+    );
     let installed = said(&inside(&root, "dpkg -i /tmp/outpost_*.deb"));
     assert!(installed.contains("outpost init --data /var/lib/outpost"), "{installed}");
     // The account that the package made owns the data folder and nobody else may enter it.

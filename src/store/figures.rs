@@ -1,6 +1,6 @@
 //! What the writer thread has done, for `/metrics`.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::metrics::Histogram;
 
@@ -13,6 +13,7 @@ pub struct Figures {
     pub commit_size: Histogram,
     refused: AtomicU64,
     failed: AtomicU64,
+    failing: AtomicBool,
 }
 
 /// Microseconds: a disk with a cache needs hundreds, a card with flash tens of thousands.
@@ -27,6 +28,7 @@ impl Default for Figures {
             commit_size: Histogram::new(COMMIT_SIZES),
             refused: AtomicU64::new(0),
             failed: AtomicU64::new(0),
+            failing: AtomicBool::new(false),
         }
     }
 }
@@ -38,6 +40,16 @@ impl Figures {
 
     pub(super) fn count_failed(&self) {
         self.failed.fetch_add(1, Ordering::Relaxed);
+        self.failing.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn note_kept(&self) {
+        self.failing.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the store could not keep the last write that had something to keep.
+    pub fn failing(&self) -> bool {
+        self.failing.load(Ordering::Relaxed)
     }
 
     /// Writes that found the queue full.

@@ -179,8 +179,11 @@ impl Desk {
     }
 
     fn commit(&self, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
-        let watch = Stopwatch::start();
+        let (watch, before) = (Stopwatch::start(), self.connection.total_changes());
         let outcome = self.run_all(batch);
+        if outcome.is_ok() && self.connection.total_changes() > before {
+            self.figures.note_kept();
+        }
         if outcome.is_err() && !self.connection.is_autocommit() {
             // Best effort: a connection that cannot roll back fails the next begin as well, and says so there.
             let _ = self.connection.execute_batch("rollback");

@@ -1,5 +1,6 @@
 //! `outpost check`: one line for each thing that can be wrong, with what to do.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -25,7 +26,10 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let serving = options.data.join("outpost.lock").exists() && InstanceLock::take(&options.data).is_err();
     let config = Config::load(options.config.as_deref(), &[]);
     let checkup = Checkup { folder: options.data.clone(), reader, config, serving };
-    if check::examine(&checkup, |line| println!("{line}")) {
+    let mut out = std::io::stdout();
+    // Who closes the pipe early (`| head`) has seen enough; the exit code still counts.
+    let well = check::examine(&checkup, |line| drop(writeln!(out, "{line}")));
+    if well {
         return Ok(());
     }
     Err("Something is wrong; the lines that begin with WRONG say what to do.".to_owned())

@@ -128,6 +128,10 @@ fn a_folder_that_others_may_enter_and_wrong_settings_are_told_with_their_remedy(
     assert_eq!(output.status.code(), Some(1));
     assert!(report.contains("WRONG  folder rights: others may open") && report.contains("chmod 700"), "{report}");
     assert!(report.contains("WRONG  settings: The setting outlet.zone"), "{report}");
+    fs::write(&config, "[server]\ntls_certificate = \"/nowhere.pem\"\ntls_key = \"/nowhere.pem\"\n").unwrap();
+    let output = run(&["check", "--data", folder.data().to_str().unwrap(), "--config", config.to_str().unwrap()]);
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert!(report.contains("WRONG  settings: The certificate /nowhere.pem cannot be read"), "{report}");
 }
 
 #[test]

@@ -98,6 +98,17 @@ fn a_read_only_disk_is_told_at_the_start() {
     Start::demo(RECORDED_DAY).on(Arc::clone(&folder)).stop();
 }
 
+#[test]
+fn a_second_outlet_on_the_same_folder_is_refused_and_the_first_goes_on() {
+    let outlet = Outlet::demo();
+    let second = run(&["demo", "--listen", "127.0.0.1:0", "--data", outlet.folder.data().to_str().unwrap()]);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&second.stderr).contains("Another Outpost is running"), "{second:?}");
+    outlet.traveller().order_card();
+    let folder = outlet.kill();
+    Start::demo(RECORDED_DAY).on(folder).traveller();
+}
+
 /// A database as the program's first schema with orders had it, large enough that migrating takes a while.
 fn old_database(file: &Path) {
     Loading::begin(file, 5).unwrap().finish().unwrap();

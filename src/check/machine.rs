@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use super::{Checkup, Finding, sql};
 use crate::clock::{Clock, DAY_MS, Instant, Zone};
+use crate::http::Tls;
 
 /// No outlet ran this program before: 2025-01-01 00:00:00 UTC. A machine without a battery starts at 1970.
 const NOT_BEFORE: Instant = Instant(1_735_689_600_000);
@@ -12,11 +13,12 @@ const NOT_AFTER: Instant = Instant(4_102_444_800_000);
 /// Room below which a day's orders and a backup may not fit.
 const LEAST_FREE: u64 = 200 * 1024 * 1024;
 
-/// Whether the settings are right.
+/// Whether the settings are right, the certificate's files included.
 pub(super) fn settings(checkup: &Checkup) -> Finding {
-    match &checkup.config {
+    let usable = checkup.config.as_ref().map_err(Clone::clone).and_then(|config| Tls::load(config).map(|_| config));
+    match usable {
         Ok(config) => Finding::Good(format!("{} in effect", config.values.len())),
-        Err(sentence) => Finding::Wrong(sentence.clone()),
+        Err(sentence) => Finding::Wrong(sentence),
     }
 }
 

@@ -27,7 +27,7 @@ fn ready(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
         let asked = request.query().split('&').any(|pair| pair == "probe=disk");
         let store = if asked || app.store.figures().failing() || disk_is_short(&app) {
-            app.store.write(|tx| facts::probe(tx)).await
+            app.store.write(facts::probe).await
         } else {
             app.store.write(|_| Ok::<_, StoreError>(())).await
         };

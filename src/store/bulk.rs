@@ -33,13 +33,14 @@ pub enum Cell {
     Bytes(Vec<u8>),
 }
 
-/// All tables but the migrations' own, each behind those that its rows name.
+/// All tables but the migrations' own and those of tools like Litestream (`_litestream_seq`), each behind those that its rows name.
 ///
 /// # Errors
 /// A [`StoreError`].
 pub fn tables(db: &Db<'_>) -> Result<Vec<Table>, StoreError> {
-    let sql = "select name from sqlite_schema
-        where type = 'table' and name not like 'sqlite%' and name <> 'refinery_schema_history'
+    let sql = r"select name from sqlite_schema
+        where type = 'table' and name not like 'sqlite%' and name not like '\_%' escape '\'
+            and name <> 'refinery_schema_history'
         order by name";
     let names: Vec<String> = db.rows(sql, [], |row| row.get(0))?;
     let mut waiting = names.into_iter().map(|name| table(db, name)).collect::<Result<Vec<_>, _>>()?;

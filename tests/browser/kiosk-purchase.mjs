@@ -1,0 +1,56 @@
+// From the first screen to the slip.
+
+import { choose, chooseDays, enter, must, onThePhone, ordersOf, toCheckout, typePhone } from "./support/kiosk.mjs";
+
+export const name = "A traveller buys a data card at the kiosk and pays by code";
+
+export async function walk({ page, url, check, shot, context }) {
+  await enter(page, url);
+  await check("kiosk");
+  await shot("kiosk");
+  await choose(page);
+  await chooseDays(page);
+  await check("kiosk-product");
+  await shot("kiosk-product");
+  await page.locator(".bar .main-action").click();
+  await page.locator(".line").waitFor();
+  await check("kiosk-cart");
+  await shot("kiosk-cart");
+
+  await page.reload();
+  await page.locator(".top .main-action").click();
+  must((await page.locator(".line").count()) === 1, "the cart survives a reload");
+
+  await page.locator(".bar .main-action").click();
+  await page.locator(".phone").waitFor();
+  await typePhone(page);
+  await check("kiosk-phone");
+  await shot("kiosk-phone");
+  await page.locator(".phone .main-action").click();
+  await page.locator(".way").first().waitFor();
+  await page.locator(".due", { hasText: "¥" }).waitFor();
+  await check("kiosk-payment");
+  await shot("kiosk-payment");
+  await page.locator(".way").first().click();
+  await page.locator("img.code").waitFor();
+  await check("kiosk-code");
+  await shot("kiosk-code");
+  const due = await page.locator(".due .money").textContent();
+  await onThePhone(page, context, "pay");
+
+  await page.locator(".slip .serial").waitFor();
+  await page.locator(".slip img.voucher").evaluate((image) => image.decode());
+  must((await page.locator(".slip .total .money").textContent()) === due, "the slip says what was paid");
+  must((await ordersOf(page)).length === 1, "there is one order");
+  await check("kiosk-slip");
+  await shot("kiosk-slip");
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 302, height: 900 }); // 80 mm paper
+  must(!(await page.locator(".slip .actions").isVisible()), "the paper has no buttons");
+  await page.screenshot({ path: new URL("../../target/screenshots/kiosk-paper.png", import.meta.url).pathname, fullPage: true });
+  await page.emulateMedia({ media: null });
+
+  await page.locator(".slip .main-action").click();
+  await page.locator(".product.card").first().waitFor();
+  must((await page.evaluate(() => sessionStorage.getItem("outpost.order"))) === null, "nothing is left for the next traveller");
+}

@@ -8,6 +8,7 @@ const CHINESE = /[\u4e00-\u9fff]/;
 
 /** Fails unless all that stands outside passages marked as Chinese is English. */
 async function isEnglish(page, screen) {
+  await page.locator("html[lang=en]").waitFor();
   const texts = await page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];

@@ -42,7 +42,7 @@ export async function walk({ page, url, check, shot }) {
   await isEnglish(page, "the phone number");
   await page.locator(".phone .main-action").click();
   await page.locator(".way").nth(1).click();
-  await page.locator(".slip .serial").waitFor();
+  await page.locator(".slip .slip-code").waitFor();
   await isEnglish(page, "the slip");
   await check("kiosk-english-slip");
   await shot("kiosk-english-slip");

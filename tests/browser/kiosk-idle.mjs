@@ -11,17 +11,17 @@ export async function walk({ page, url, check, shot }) {
   await page.clock.install();
   await toPayment(page, url);
   await page.clock.runFor(PATIENCE_MS);
-  await page.locator(".idle").waitFor();
+  await page.locator(".dialog").waitFor();
   await check("kiosk-idle");
   await shot("kiosk-idle");
-  await page.locator(".idle .main-action").click();
-  await page.locator(".idle").waitFor({ state: "hidden" });
+  await page.locator(".dialog .main-action").click();
+  await page.locator(".dialog").waitFor({ state: "hidden" });
   must(await page.locator(".way").first().isVisible(), "a touch during the countdown changes nothing");
   await page.clock.runFor(PATIENCE_MS);
-  await page.locator(".idle").waitFor();
+  await page.locator(".dialog").waitFor();
   await page.clock.runFor(COUNTDOWN_MS);
   await page.locator(".product.card").first().waitFor();
   const kept = await page.evaluate(() => [sessionStorage.getItem("outpost.order"), sessionStorage.getItem("outpost.cart")]);
   must(kept[0] === null && kept[1] === "[]", "the next traveller finds nothing of the last one");
-  must(!(await page.locator(".idle").isVisible()), "the start does not count down");
+  must(!(await page.locator(".dialog").isVisible()), "the start does not count down");
 }

@@ -25,7 +25,7 @@ export async function walk({ page, url, check, shot, context }) {
   await check("kiosk-refused");
   await shot("kiosk-refused");
   await onThePhone(page, context, "pay");
-  await page.locator(".slip .serial").waitFor();
+  await page.locator(".slip .slip-code").waitFor();
   const orders = await ordersOf(page);
   must(orders.length === 1 && orders[0].pay_status === 2, "there is one order, and it is paid");
 }

@@ -38,7 +38,7 @@ export async function walk({ page, url, check, shot, context }) {
   const due = await page.locator(".due .money").textContent();
   await onThePhone(page, context, "pay");
 
-  await page.locator(".slip .serial").waitFor();
+  await page.locator(".slip .slip-code").waitFor();
   await page.locator(".slip img.voucher").evaluate((image) => image.decode());
   must((await page.locator(".slip .total .money").textContent()) === due, "the slip says what was paid");
   must((await ordersOf(page)).length === 1, "there is one order");

@@ -23,12 +23,12 @@ export async function walk({ page, url, shot, server, context }) {
   await typePhone(page);
   // The order reaches the server, the answer does not reach the page.
   server.away = true;
-  await page.route("**/order_submit", async (route) => {
+  const loseTheAnswer = async (route) => {
     await route.fetch();
-    await page.unroute("**/order_submit");
     await server.kill();
     await route.abort("connectionreset");
-  });
+  };
+  await page.route("**/order_submit", loseTheAnswer, { times: 1 });
   await page.locator(".phone .main-action").click();
   await page.locator(".toast").waitFor();
   await shot("kiosk-away");
@@ -44,6 +44,6 @@ export async function walk({ page, url, shot, server, context }) {
   await page.reload();
   await page.locator("img.code").waitFor();
   await onThePhone(page, context, "pay");
-  await page.locator(".slip .serial").waitFor();
+  await page.locator(".slip .slip-code").waitFor();
   must((await ordersOf(page)).length === 1, "there is one order after all");
 }

@@ -4,6 +4,7 @@
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 import { page, service } from "/web/lib/api.js";
 import { freshName } from "/web/lib/keep.js";
+import { StartOver } from "/web/kiosk/dialog.js";
 import { Payment } from "/web/kiosk/payment.js";
 import { Slip } from "/web/kiosk/slip.js";
 import { refusalText } from "/web/kiosk/words.js";
@@ -49,7 +50,10 @@ export function Checkout(props) {
   const running = Boolean(shop && order?.ref && !order.placed && !trouble);
   useEffect(() => {
     if (!running) return;
-    place(order, shop, setOrder).catch((refusal) => setTrouble(refusalText(words, refusal)));
+    let wanted = true; // A traveller who has left must not get the order back.
+    const save = (made) => wanted && setOrder(made);
+    place(order, shop, save).catch((refusal) => wanted && setTrouble(refusalText(words, refusal)));
+    return () => (wanted = false);
   }, [running]);
 
   if (!shop || !order) return html`<p class="notice">${words.ordering}</p>`;
@@ -68,7 +72,7 @@ export function Checkout(props) {
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0"];
 
-function Phone({ words, order, setOrder, go }) {
+function Phone({ words, order, setOrder, go, start }) {
   const [phone, setPhone] = useState("");
   const [wrong, setWrong] = useState(false);
   const submit = (event) => {
@@ -102,5 +106,6 @@ function Phone({ words, order, setOrder, go }) {
         <button class="main-action">${words.order}</button>
       </div>
     </form>
+    <${StartOver} words=${words} start=${start} />
   `;
 }

@@ -1,7 +1,7 @@
 // What a traveller does at the kiosk, step by step, in either language.
 
 export const WORDS = {
-  zh: { tongue: "中文", product: "上网卡流量套餐", area: "泰国", later: "下个月" },
+  zh: { tongue: "中文", product: "上网卡+流量", area: "泰国", later: "下个月" },
   en: { tongue: "English", product: "Data card with data", area: "Thailand", later: "Month after" },
 };
 const PHONE = "13900000009";

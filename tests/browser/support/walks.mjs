@@ -36,6 +36,8 @@ async function take(module) {
   const browser = await launch();
   const limit = deadline();
   const faults = [];
+  const stray = (error) => faults.push(error.stack ?? String(error)); // in a handler that nobody waits for
+  process.on("unhandledRejection", stray);
   try {
     const visitor = await visit(browser, server, faults);
     const { page } = visitor;
@@ -44,6 +46,7 @@ async function take(module) {
   } catch (error) {
     faults.push(error.stack ?? String(error));
   } finally {
+    process.off("unhandledRejection", stray);
     limit.end();
     await browser.close();
     await server.end();

@@ -73,6 +73,15 @@ impl App {
         self.clock.now()
     }
 
+    /// How the customer of a request reaches this server, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self, request: &Request) -> String {
+        match self.config.public_url.as_str() {
+            "" => format!("http://{}", request.host().unwrap_or(&self.config.listen)),
+            url => url.to_owned(),
+        }
+    }
+
     /// What the order book needs to know of the outlet, at this moment.
     #[must_use]
     pub fn terms(&self) -> Terms {

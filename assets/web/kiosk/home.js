@@ -8,7 +8,10 @@ const PLACEHOLDERS = 8;
 /** The list of products, by category. */
 export function Home({ language, words, shop, go }) {
   const [category, setCategory] = useState(null);
-  if (!shop) return html`<ul class="products" aria-busy="true">${Array.from({ length: PLACEHOLDERS }, Placeholder)}</ul>`;
+  if (!shop) {
+    return html`<div class="categories" aria-hidden="true"></div>
+      <ul class="products" aria-busy="true">${Array.from({ length: PLACEHOLDERS }, Placeholder)}</ul>`;
+  }
   if (shop.products.length === 0) return html`<p class="notice">${words.empty}</p>`;
   const filled = shop.categories.filter(({ id }) => shop.products.some((product) => product.categoryid === id));
   const tab = (id, caption) => html`

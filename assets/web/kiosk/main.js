@@ -6,6 +6,7 @@ import { page, service, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { Cart } from "/web/kiosk/cart.js";
 import { Checkout } from "/web/kiosk/checkout.js";
+import { CourseProduct } from "/web/kiosk/course.js";
 import { Dialog } from "/web/kiosk/dialog.js";
 import { Home } from "/web/kiosk/home.js";
 import { Product } from "/web/kiosk/product.js";
@@ -20,12 +21,13 @@ const PAYING_S = 300;
 
 /** Everything that is sold, with today's prices, in one round of requests. */
 async function loadShop() {
-  const [{ products }, { prdcategorys }, { prices }, today, { here, outlets }] = await Promise.all([
+  const [{ products }, { prdcategorys }, { prices }, today, { here, outlets }, window] = await Promise.all([
     service("product_gets"),
     service("prdcategory_gets"),
     page("prices"),
     page("today"),
     page("outlets"),
+    page("window"),
   ]);
   const rank = new Map(prdcategorys.map((category, index) => [category.id, index]));
   const rankOf = (product) => rank.get(product.categoryid) ?? rank.size;
@@ -36,6 +38,8 @@ async function loadShop() {
     categories: prdcategorys,
     prices: Object.fromEntries(prices.map((price) => [price.productid, price])),
     here,
+    courses: window.courses,
+    tours: window.tours,
     place: outlets.find((outlet) => outlet.id === here) ?? null,
     scan: today.scan,
     today: today.now.slice(0, 10),
@@ -102,9 +106,11 @@ function Kiosk() {
         ? html`<${Product} ...${shared} id=${screen.id} />`
         : screen.name === "cart"
           ? html`<${Cart} ...${shared} />`
+          : screen.name === "course"
+            ? html`<${CourseProduct} ...${shared} id=${screen.id} />`
           : screen.name === "checkout"
             ? html`<${Checkout} ...${shared} />`
-            : html`<${Home} ...${shared} />`}
+            : html`<${Home} ...${shared} screen=${screen} />`}
     </main>
     ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}
     ${secondsLeft !== null &&

@@ -132,7 +132,8 @@ function Choices({ title, options, chosen, choose }) {
   `;
 }
 
-function Pieces({ words, count, change }) {
+/** How many pieces. */
+export function Pieces({ words, count, change }) {
   return html`
     <section>
       <h3>${words.quantity}</h3>

@@ -15,6 +15,14 @@ const zh = {
   tier: ({ unit, tier }) =>
     `满${tier.from}${COUNTED.zh[unit] ?? ""}${tier.percent % 10 === 0 ? tier.percent / 10 : tier.percent}折`,
   noPrice: "价格请询柜台",
+  shelves: "柜台",
+  shelf: { roaming: "上网与通话", tours: "旅游套餐", courses: "课程券" },
+  fromAfter: " 起",
+  worth: (money) => `抵学费 ¥${Number.parseInt(money, 10)}`,
+  courseHow: "付款后立即出券码，到校出示即可抵扣学费。",
+  buy: "去结算",
+  promoCode: "券码",
+  toSchool: "到校出示券码，由前台核销",
   empty: "暂无在售商品，请询问柜台。",
   away: "服务器暂时离开，正在重新连接…",
   back: "返回",
@@ -94,6 +102,14 @@ const en = {
   packageUnit: ({ unit }) => ({ day: "incl. first day", minute: "incl. first minute" })[unit] ?? "",
   tier: ({ unit, tier }) => `${100 - tier.percent}% off from ${tier.from} ${COUNTED.en[unit] ?? ""}`.trim(),
   noPrice: "Ask at the counter",
+  shelves: "Departments",
+  shelf: { roaming: "Data and calls", tours: "Tours", courses: "Courses" },
+  fromAfter: "",
+  worth: (money) => `worth ¥${Number.parseInt(money, 10)} of tuition`,
+  courseHow: "You get a code at once; show it at the school and pay that much less.",
+  buy: "Check out",
+  promoCode: "Code",
+  toSchool: "Show the code at the school's desk",
   empty: "Nothing is on sale just now. Please ask at the counter.",
   away: "The server is away for a moment, trying again…",
   back: "Back",
@@ -182,6 +198,9 @@ const PRODUCTS = {
   9: "Number for a year",
 };
 const CATEGORIES = { 1: "Cards", 2: "Data", 3: "Minutes", 4: "Numbers" };
+const COURSES = { 30: "Drawing by hand", 52: "Colour basics", 60: "JavaScript for beginners" };
+const COURSE_PICTURES = { 30: "course-drawing", 52: "course-colour", 60: "course-javascript" };
+const TOURS = { 500: "Hangzhou on your own, four days" };
 const AREAS = { 美国: "USA", 欧洲: "Europe", 泰国: "Thailand", 新加坡: "Singapore", 马尔代夫: "Maldives" };
 
 const captioned = (list) => (language, row) => (language === "en" && list[row.id]) || row.name;
@@ -191,3 +210,9 @@ export const productCaption = captioned(PRODUCTS);
 export const categoryCaption = captioned(CATEGORIES);
 /** An area's caption. */
 export const areaCaption = (language, area) => (language === "en" && AREAS[area]) || area;
+/** A course's caption. */
+export const courseCaption = captioned(COURSES);
+/** A tour's caption. */
+export const tourCaption = captioned(TOURS);
+/** A course's picture, out of the house: what the school names lies on another host. */
+export const coursePicture = ({ id }) => `/images/shop/${COURSE_PICTURES[id] ?? "category-courses"}.png`;

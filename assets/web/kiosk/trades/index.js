@@ -1,0 +1,9 @@
+// The trades of the kiosk, by the `trade` of an order; one without is of the roaming shop.
+
+import { courseTrade } from "/web/kiosk/trades/course.js";
+import { roaming } from "/web/kiosk/trades/roaming.js";
+
+const TRADES = { course: courseTrade };
+
+/** The trade of an order. */
+export const tradeOf = (order) => TRADES[order.trade] ?? roaming;

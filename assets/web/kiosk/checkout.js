@@ -8,6 +8,7 @@ import { StartOver } from "/web/kiosk/dialog.js";
 import { Payment } from "/web/kiosk/payment.js";
 import { Slip } from "/web/kiosk/slip.js";
 import { tradeOf } from "/web/kiosk/trades/index.js";
+import { Travellers } from "/web/kiosk/travellers.js";
 import { refusalText } from "/web/kiosk/words.js";
 
 const PHONE = /^1[3-9]\d{9}$/;
@@ -43,6 +44,7 @@ export function Checkout(props) {
     return html`<p class="trouble" role="alert">${trouble}</p>
       <p class="centred"><button class="main-action" onClick=${again}>${words.back}</button></p>`;
   }
+  if (order.trade === "tour" && !order.travellers) return html`<${Travellers} ...${props} />`;
   if (!order.ref) return html`<${Phone} ...${props} />`;
   if (!order.placed) return html`<p class="notice" role="status">${words.ordering}</p>`;
   return order.finished ? html`<${Slip} ...${props} />` : html`<${Payment} ...${props} />`;

@@ -10,6 +10,7 @@ import { CourseProduct } from "/web/kiosk/course.js";
 import { Dialog } from "/web/kiosk/dialog.js";
 import { Home } from "/web/kiosk/home.js";
 import { Product } from "/web/kiosk/product.js";
+import { TourProduct } from "/web/kiosk/tour.js";
 import { useIdle } from "/web/kiosk/idle.js";
 import { wordsOf } from "/web/kiosk/words.js";
 
@@ -108,6 +109,8 @@ function Kiosk() {
           ? html`<${Cart} ...${shared} />`
           : screen.name === "course"
             ? html`<${CourseProduct} ...${shared} id=${screen.id} />`
+          : screen.name === "tour"
+            ? html`<${TourProduct} ...${shared} id=${screen.id} />`
           : screen.name === "checkout"
             ? html`<${Checkout} ...${shared} />`
             : html`<${Home} ...${shared} screen=${screen} />`}

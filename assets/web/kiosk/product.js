@@ -117,7 +117,8 @@ function Sum({ words, params, quote }) {
   `;
 }
 
-function Choices({ title, options, chosen, choose }) {
+/** One of several. */
+export function Choices({ title, options, chosen, choose }) {
   return html`
     <section>
       <h3>${title}</h3>
@@ -132,15 +133,15 @@ function Choices({ title, options, chosen, choose }) {
   `;
 }
 
-/** How many pieces. */
-export function Pieces({ words, count, change }) {
+/** How many of something. */
+export function Pieces({ words, count, change, title = words.quantity, least = 1, most = MOST_PIECES }) {
   return html`
     <section>
-      <h3>${words.quantity}</h3>
+      <h3>${title}</h3>
       <div class="choices">
-        <button aria-label=${words.fewer} disabled=${count <= 1} onClick=${() => change(count - 1)}>−</button>
+        <button aria-label=${`${words.fewer}: ${title}`} disabled=${count <= least} onClick=${() => change(count - 1)}>−</button>
         <output class="count">${count}</output>
-        <button aria-label=${words.more} disabled=${count >= MOST_PIECES} onClick=${() => change(count + 1)}>+</button>
+        <button aria-label=${`${words.more}: ${title}`} disabled=${count >= most} onClick=${() => change(count + 1)}>+</button>
       </div>
     </section>
   `;

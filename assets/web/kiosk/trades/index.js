@@ -2,8 +2,9 @@
 
 import { courseTrade } from "/web/kiosk/trades/course.js";
 import { roaming } from "/web/kiosk/trades/roaming.js";
+import { tourTrade } from "/web/kiosk/trades/tour.js";
 
-const TRADES = { course: courseTrade };
+const TRADES = { course: courseTrade, tour: tourTrade };
 
 /** The trade of an order. */
 export const tradeOf = (order) => TRADES[order.trade] ?? roaming;

@@ -216,7 +216,7 @@ fn a_refused_open_or_renewal_changes_nothing() {
     assert_eq!(everything(&partner), before);
     let folder = outlet.stop();
     assert_eq!(folder.number("select balance from wallets where account_id = 8"), 3500);
-    assert_eq!(folder.number("select count(*) from orders"), 1);
+    assert_eq!(folder.number("select count(*) from orders where channel = 'lease'"), 1);
     assert_eq!(folder.number("select count(*) from lease_periods"), 1);
     assert_eq!(folder.number("select count(*) from lease_addresses where account_id = 8"), 1);
 }

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, HEALTH_ROUTES, Router};
 use crate::store::StoreError;
-use crate::{courses, gateways, leases, orders, pages, roaming, tours};
+use crate::{courses, gateways, leases, orders, pages, roaming, tickets, tours};
 
 /// Threads of the runtime; looks at the database run on them.
 const WORKERS: usize = 2;
@@ -80,7 +80,7 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
 pub fn router() -> Result<Router, String> {
     let fixed = HEALTH_ROUTES.into_iter().chain(pages::routes()).chain(gateways::sandbox::ROUTES);
     let rooms = roaming::routes().chain(leases::routes()).chain(tours::routes()).chain(courses::routes());
-    Router::new(fixed.chain(rooms))
+    Router::new(fixed.chain(rooms).chain(tickets::routes()))
 }
 
 async fn run(app: &Arc<App>) -> Result<(), String> {

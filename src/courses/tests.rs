@@ -181,7 +181,7 @@ fn an_order_needs_a_course_an_offer_and_their_time() {
     assert_eq!(outlet.order(60, 5, 2).unwrap_err(), PlaceError::TooDear, "more money than there is");
     outlet.run("update courses set deleted = 1 where id = 60");
     assert_eq!(error(60, 5), PlaceError::UnknownCourse);
-    assert_eq!(outlet.0.number("select count(*) from orders"), 0);
+    assert_eq!(outlet.0.number("select count(*) from orders where channel = 'course'"), 0);
 }
 
 #[test]

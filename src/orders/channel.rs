@@ -15,6 +15,8 @@ pub enum Channel {
     Course,
     /// Tour packages.
     Tour,
+    /// E-tickets.
+    Ticket,
 }
 
 /// What an order holds besides money: it is made the customer's when the order is paid, and given back when it ends.
@@ -45,7 +47,7 @@ pub trait Goods: Sync {
 
 impl Channel {
     /// All channels, for reports.
-    pub const ALL: [Self; 4] = [Self::Roaming, Self::Lease, Self::Tour, Self::Course];
+    pub const ALL: [Self; 5] = [Self::Roaming, Self::Lease, Self::Tour, Self::Ticket, Self::Course];
 
     /// The name in the store.
     #[must_use]
@@ -55,6 +57,7 @@ impl Channel {
             Self::Lease => "lease",
             Self::Course => "course",
             Self::Tour => "tour",
+            Self::Ticket => "ticket",
         }
     }
 
@@ -70,6 +73,7 @@ impl Channel {
             Self::Lease => &crate::leases::GOODS,
             Self::Course => &crate::courses::GOODS,
             Self::Tour => &crate::tours::GOODS,
+            Self::Ticket => &crate::tickets::GOODS,
         }
     }
 }

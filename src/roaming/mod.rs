@@ -184,7 +184,8 @@ const COUNTER: &[Endpoint] = endpoints! {
 /// All services; other rooms' services for the staff go through the same door.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     let own = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM, COUNTER];
-    own.into_iter().chain([crate::leases::BACK_OFFICE, crate::tours::BACK_OFFICE]).flatten()
+    let rooms = [crate::leases::BACK_OFFICE, crate::tours::BACK_OFFICE, crate::tickets::BACK_OFFICE];
+    own.into_iter().chain(rooms).flatten()
 }
 
 /// The routes of all services and of the providers' notices.

@@ -64,22 +64,28 @@ impl Intake<'_> {
         if !self.names_rows_that_are_there(&values, &line)? {
             return Ok(());
         }
-        if let Some(rule) = self.kind.rule {
-            match rule(self.tx, &NewRow { kind: self.kind, values: &values }) {
-                Ok(()) => {}
-                Err(RowRefused::Because(sentence)) => {
-                    self.mistakes.push(Mistake::of_line(line(), sentence));
-                    return Ok(());
-                }
-                Err(RowRefused::Store(error)) => return Err(error),
+        match self.take_in(&values) {
+            Ok(()) => Ok(()),
+            Err(RowRefused::Because(sentence)) => {
+                self.mistakes.push(Mistake::of_line(line(), sentence));
+                Ok(())
             }
-        }
-        match self.write(&values) {
-            Err(StoreError::Constraint(name)) => {
+            Err(RowRefused::Store(StoreError::Constraint(name))) => {
                 self.mistakes.push(Mistake::of_line(line(), self.refusal(&name)));
                 Ok(())
             }
-            written => written,
+            Err(RowRefused::Store(error)) => Err(error),
+        }
+    }
+
+    /// Asks the room's rule, then writes the row, or has its room take it in.
+    fn take_in(&mut self, values: &[Value]) -> Result<(), RowRefused> {
+        if let Some(rule) = self.kind.rule {
+            rule(self.tx, &NewRow { kind: self.kind, values })?;
+        }
+        match self.kind.taken_by {
+            Some(take) => take(self.tx, self.zone, self.now, values),
+            None => Ok(self.write(values)?),
         }
     }
 

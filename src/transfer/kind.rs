@@ -2,7 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::rule::RowRule;
+use super::cell::Value;
+use super::rule::{RowRefused, RowRule};
+use crate::clock::{Instant, Zone};
+use crate::store::Tx;
 
 /// A table that can be imported.
 #[derive(Clone, Debug)]
@@ -21,7 +24,12 @@ pub struct Kind {
     pub rule: Option<RowRule>,
     /// Its columns, the key's among them.
     pub columns: &'static [Column],
+    /// What takes a row in that is more than a row of the table; such a kind's columns are not the table's.
+    pub(super) taken_by: Option<TakeRow>,
 }
+
+/// Takes a row in: its values in the order of the kind's columns, and the instant of the import.
+pub(super) type TakeRow = fn(&Tx<'_>, Zone, Instant, &[Value]) -> Result<(), RowRefused>;
 
 /// A stored column whose value is the sum of the stock ledger's moves: an import that changes it writes a move.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +112,7 @@ pub(super) const LARGEST_ID: i64 = 9_007_199_254_740_991;
 impl Kind {
     /// A kind whose rows are told apart by `id` and numbered by the counter that is called like the table.
     pub(super) const fn numbered(name: &'static str, table: &'static str, columns: &'static [Column]) -> Self {
-        Self { name, table, key: &["id"], counter: Some(table), stock: None, rule: None, columns }
+        Self { name, table, key: &["id"], counter: Some(table), stock: None, rule: None, taken_by: None, columns }
     }
 
     /// The same kind with another key.
@@ -115,6 +123,11 @@ impl Kind {
     /// The same kind without a counter: its rows have no number that the program gives.
     pub(super) const fn without_counter(self) -> Self {
         Self { counter: None, ..self }
+    }
+
+    /// The same kind, whose rows a room takes in by a function of its own; it has no counter.
+    pub(super) const fn taken_by(self, take: TakeRow) -> Self {
+        Self { taken_by: Some(take), ..self.without_counter() }
     }
 
     /// The same kind with a column that is kept in the stock ledger.

@@ -7,12 +7,13 @@ mod leases;
 mod places;
 mod roaming;
 mod shop;
+mod tickets;
 mod tours;
 
 use super::Kind;
 
 /// The rooms' kinds; within a room in the order in which their files can be imported.
-static ROOMS: [&[Kind]; 8] = [
+static ROOMS: [&[Kind]; 9] = [
     accounts::KINDS,
     places::KINDS,
     catalogue::KINDS,
@@ -21,6 +22,7 @@ static ROOMS: [&[Kind]; 8] = [
     leases::KINDS,
     courses::KINDS,
     tours::KINDS,
+    tickets::KINDS,
 ];
 
 /// All kinds; files that are imported in this order find the rows that they name.

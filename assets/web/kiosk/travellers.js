@@ -6,6 +6,9 @@ import { StartOver } from "/web/kiosk/dialog.js";
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const CARD = /^[0-9A-Za-z]{6,30}$/;
 
+/** Grown-ups come first; both are counted from 1. */
+const captionOf = (words, adults, place) => (place < adults ? `${words.adult} ${place + 1}` : `${words.child} ${place - adults + 1}`);
+
 /** The form before the phone number. */
 export function Travellers({ words, order, setOrder, go, start }) {
   const count = order.choice.adults + order.choice.children;
@@ -30,7 +33,7 @@ export function Travellers({ words, order, setOrder, go, start }) {
       ${rows.map(
         (row, place) => html`
           <fieldset class="traveller" key=${place}>
-            <legend>${place < order.choice.adults ? words.adult : words.child} ${place + 1}</legend>
+            <legend>${captionOf(words, order.choice.adults, place)}</legend>
             <label>${words.name}
               <input type="text" autocomplete="off" maxlength="60" value=${row.name} aria-invalid=${String(tried && !row.name.trim())}
                 onInput=${(event) => put(place, { name: event.target.value })} />

@@ -241,6 +241,17 @@ const PRODUCTS = {
   8: "Number for a month",
   9: "Number for a year",
 };
+const DESCRIPTIONS = {
+  1: "One card for the whole world: put it into your phone, load data on the way, keep it for the next journey.",
+  2: "Data for a card that you have, by the day.",
+  3: "Call home by the minute; what you buy is good for a year.",
+  4: "Data and call minutes in one.",
+  5: "Card and data together: switch on your phone when you land, and you are online.",
+  6: "A number of your own while you are away, so that family and friends reach you without roaming fees.",
+  7: "A number of your own with call minutes, to be reached and to call.",
+  8: "A number of your own for a whole month.",
+  9: "A number of your own for a whole year.",
+};
 const CATEGORIES = { 1: "Cards", 2: "Data", 3: "Minutes", 4: "Numbers" };
 const COURSES = { 30: "Drawing by hand", 52: "Colour basics", 60: "JavaScript for beginners" };
 const COURSE_PICTURES = { 30: "course-drawing", 52: "course-colour", 60: "course-javascript" };
@@ -250,6 +261,11 @@ const AREAS = { 美国: "USA", 欧洲: "Europe", 泰国: "Thailand", 新加坡: 
 const captioned = (list) => (language, row) => (language === "en" && list[row.id]) || row.name;
 /** A product's caption. */
 export const productCaption = captioned(PRODUCTS);
+/** What a product is, with the language of the text. */
+export function productDescription(language, product) {
+  const english = language === "en" && DESCRIPTIONS[product.id];
+  return english ? { text: english, lang: "en" } : { text: product.description, lang: "zh-CN" };
+}
 /** A category's caption. */
 export const categoryCaption = captioned(CATEGORIES);
 /** An area's caption. */

@@ -132,3 +132,16 @@ fn one_connection_carries_one_request_after_another() {
     assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 2, "{answers}");
     assert!(answers.find("\"status\":\"ok\"") < answers.find("\"currency\""), "{answers}");
 }
+
+#[test]
+fn the_shop_window_shows_what_tours_and_courses_cost_to_people_without_an_account() {
+    let outlet = Outlet::demo_at("2026-07-06 10:00:00");
+    let window = outlet.get("/api/pages/window").json();
+    let prices = |shelf: &str| -> Vec<(i64, String)> {
+        let rows = window[shelf].as_array().expect("a list");
+        rows.iter().map(|row| (row["id"].as_i64().unwrap(), row["price"].as_str().unwrap().to_owned())).collect()
+    };
+    assert_eq!(prices("tours"), [(500, "850.00".to_owned())], "a seat and a night");
+    let courses = [(30, "100.00".to_owned()), (52, "200.00".to_owned()), (60, "500.00".to_owned())];
+    assert_eq!(prices("courses"), courses, "offers whose time is over are not shown");
+}

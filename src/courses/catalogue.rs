@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use super::fault::CourseError;
 use super::offer::{Offer, Sale, yuan};
 use super::scope::Module;
-use super::service::{Answer, Call, Outcome};
-use super::sql::catalogue as sql;
+use super::service::{Answer, Call, Outcome, Page};
+use super::sql::catalogue::{self as sql, Course};
 use super::wire::{CourseList, CourseShape, RebateInfo};
 use crate::clock::Instant;
+use crate::store::{Db, StoreError};
+
+const ON_A_SCREEN: i64 = 60;
 
 /// Courses of an organisation, or of all without `organization_id`.
 ///
@@ -39,6 +42,19 @@ pub async fn list(call: &Call) -> Outcome {
         })
         .collect();
     Ok(Answer::ok(&CourseList { count, data }))
+}
+
+/// The courses of all organisations that can be bought now, for the shop's own pages, each with its best offer; the first few
+/// dozen, as a screen holds no more.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn on_sale(db: &Db<'_>, now: Instant) -> Result<Vec<(Course, Offer)>, StoreError> {
+    let page = Page { size: ON_A_SCREEN, offset: 0 };
+    let offers = sql::offers_of_page(db, None, page)?;
+    let best = best(&offers, now);
+    let courses = sql::page_of_courses(db, None, page)?.into_iter();
+    Ok(courses.filter_map(|course| best.get(&course.id).map(|offer| (course, (*offer).clone()))).collect())
 }
 
 fn rebate_info(offer: &Offer) -> RebateInfo<'_> {

@@ -1,7 +1,8 @@
 //! Course vouchers (`/order/*`, `/user/*`, `/pay/*`, `/org/*`, `/courses`, `/token`, the same under `/v1`) and their back office.
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
-//! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`] alone.
+//! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`] and
+//! [`on_sale`] alone.
 
 mod access;
 mod catalogue;
@@ -26,6 +27,7 @@ mod vouchers;
 mod wire;
 
 use crate::http::{Handler, Route};
+pub(crate) use catalogue::on_sale;
 pub use vouchers::CourseGoods;
 
 /// This channel's part of the order book.

@@ -6,6 +6,7 @@ mod kiosk;
 mod staff;
 mod till;
 mod trail;
+mod window;
 
 use std::sync::Arc;
 
@@ -23,12 +24,13 @@ pub fn routes() -> impl Iterator<Item = Route> {
     ROUTES.into_iter().chain(kiosk::ROUTES)
 }
 
-const ROUTES: [Route; 8] = [
+const ROUTES: [Route; 9] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
     Route { methods: "GET HEAD", path: "/web/{*file}", about: "Files of the pages.", handler: embedded::picture },
     Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: picture },
     Route { methods: "GET", path: "/api/pages/today", about: "The outlet's name and present.", handler: today },
     Route { methods: "GET", path: "/api/pages/prices", about: "Today's prices of the roaming shop.", handler: prices },
+    Route { methods: "GET", path: "/api/pages/window", about: "Tours and courses on sale.", handler: window::show },
     Route { methods: "GET", path: "/api/pages/till", about: "The till report, for operators.", handler: till::page },
     Route { methods: "GET", path: "/api/pages/audit", about: "What the staff did, for admins.", handler: trail::audit },
     Route {

@@ -5,6 +5,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::fault;
 use super::input;
 use super::selection;
@@ -14,7 +16,7 @@ use super::wire::catalogue as wire;
 use crate::clock::Instant;
 use crate::http::{BadField, Fields};
 use crate::money::Fen;
-use crate::store::StoreError;
+use crate::store::{Db, StoreError};
 
 use super::package::Package;
 
@@ -28,8 +30,8 @@ pub async fn get_product_list_long(call: &Call) -> Outcome {
     fields.required("page")?;
     let at = input::page(fields)?;
     let (date, today) = (wished_date(call)?, call.today());
-    let wanted =
-        Listed { city_id: fields.required_number("city_id")?, kind: fields.required_number("type")?, date, today };
+    let (city_id, kind) = (Some(fields.required_number("city_id")?), Some(fields.required_number("type")?));
+    let wanted = Listed { city_id, kind, date, today };
     let places = fields.ids("destination_ids")?.unwrap_or_default();
     let sort = sort_of(fields)?;
     let mut found = call.app.store.read(|db| sql::listed(db, &wanted))?;
@@ -44,7 +46,16 @@ pub async fn get_product_list_long(call: &Call) -> Outcome {
     Ok(wire::list(&page, &destinations, count, at))
 }
 
-fn wished_date(call: &Call) -> Result<Option<chrono::NaiveDate>, BadField> {
+/// The packages of all cities for the shop's own pages, each with its lowest price from a day on.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn on_sale(db: &Db<'_>, today: NaiveDate) -> Result<Vec<(Package, Fen)>, StoreError> {
+    let all = Listed { city_id: None, kind: None, date: None, today };
+    Ok(sql::listed(db, &all)?.into_iter().map(|(package, price, _)| (package, price)).collect())
+}
+
+fn wished_date(call: &Call) -> Result<Option<NaiveDate>, BadField> {
     call.fields.text("will_date").map(|text| selection::day(text, call.terms.zone)).transpose()
 }
 

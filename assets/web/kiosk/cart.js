@@ -1,14 +1,8 @@
 // The cart: what was chosen, what it costs, and the way on.
 
 import { html } from "/web/vendor/preact-htm.module.js";
+import { sumOf } from "/web/lib/money.js";
 import { areaCaption, productCaption } from "/web/kiosk/words.js";
-
-/** Adds texts of money without a float: hundredths are counted. */
-export function sumOf(texts) {
-  const hundredths = texts.reduce((sum, text) => sum + Number(text.replace(".", "")), 0);
-  const digits = String(hundredths).padStart(3, "0");
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
 
 /** What was chosen, in a few words. */
 export function describe(language, words, { area, first, last, minutes }, params) {

@@ -2,43 +2,23 @@
 // a reload, a double tap or a server that restarts in between costs nothing and orders nothing twice.
 
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
-import { page, service } from "/web/lib/api.js";
+import { page } from "/web/lib/api.js";
 import { freshName } from "/web/lib/keep.js";
+import { StartOver } from "/web/kiosk/dialog.js";
 import { Payment } from "/web/kiosk/payment.js";
 import { Slip } from "/web/kiosk/slip.js";
+import { tradeOf } from "/web/kiosk/trades/index.js";
+import { Travellers } from "/web/kiosk/travellers.js";
 import { refusalText } from "/web/kiosk/words.js";
 
 const PHONE = /^1[3-9]\d{9}$/;
-const DATA_CARD = 1; // product.typeid
-
-/** Whether an order line is something that is handed over at the counter. */
-function isHandedOver(shop, productid) {
-  const product = shop.products.find((row) => row.id === productid);
-  const parts = product?.packages.map((part) => shop.products.find((row) => row.id === part.productid)) ?? [];
-  return [product, ...parts].some((row) => row?.typeid === DATA_CARD);
-}
 
 /** Goes on with an order where it stopped; `save` keeps each step. */
 async function place(order, shop, save) {
   let made = order;
   const step = (change) => save((made = { ...made, ...change }));
   if (!made.session) step({ session: await page("walk-in", { phone: made.phone }) });
-  const cartids = [...(made.cartids ?? [])];
-  for (const line of made.lines.slice(cartids.length)) {
-    const { cart } = await service("cart_set", line.params, made.session);
-    cartids.push(cart.id);
-    step({ cartids: [...cartids] });
-  }
-  if (!made.id) {
-    const { order: placed } = await service("order_submit", { cartids: cartids.join(","), client_ref: made.ref }, made.session);
-    step({ id: placed.id });
-  }
-  if (!made.delivered && made.lines.some((line) => isHandedOver(shop, line.id))) {
-    const { now } = await page("today");
-    const pickUp = { orderid: made.id, obtainvoucher: "true", outletid: shop.here, obtaintime: now };
-    await service("order_shipping", pickUp, made.session);
-    step({ delivered: true });
-  }
+  await tradeOf(made).place(made, shop, step);
   step({ placed: true });
 }
 
@@ -49,18 +29,22 @@ export function Checkout(props) {
   const running = Boolean(shop && order?.ref && !order.placed && !trouble);
   useEffect(() => {
     if (!running) return;
-    place(order, shop, setOrder).catch((refusal) => setTrouble(refusalText(words, refusal)));
+    let wanted = true; // A traveller who has left must not get the order back.
+    const save = (made) => wanted && setOrder(made);
+    place(order, shop, save).catch((refusal) => wanted && setTrouble(refusalText(words, refusal)));
+    return () => (wanted = false);
   }, [running]);
 
   if (!shop || !order) return html`<p class="notice">${words.ordering}</p>`;
   if (trouble) {
     const again = () => {
       setOrder(null);
-      go({ name: "cart" });
+      go({ name: order.lines ? "cart" : "home" });
     };
     return html`<p class="trouble" role="alert">${trouble}</p>
       <p class="centred"><button class="main-action" onClick=${again}>${words.back}</button></p>`;
   }
+  if (order.trade === "tour" && !order.travellers) return html`<${Travellers} ...${props} />`;
   if (!order.ref) return html`<${Phone} ...${props} />`;
   if (!order.placed) return html`<p class="notice" role="status">${words.ordering}</p>`;
   return order.finished ? html`<${Slip} ...${props} />` : html`<${Payment} ...${props} />`;
@@ -68,7 +52,7 @@ export function Checkout(props) {
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0"];
 
-function Phone({ words, order, setOrder, go }) {
+function Phone({ words, order, setOrder, go, start }) {
   const [phone, setPhone] = useState("");
   const [wrong, setWrong] = useState(false);
   const submit = (event) => {
@@ -98,9 +82,10 @@ function Phone({ words, order, setOrder, go }) {
         ${KEYS.map((key) => html`<button type="button" onClick=${() => press(key)}>${key}</button>`)}
       </div>
       <div class="actions">
-        <button type="button" onClick=${() => (setOrder(null), go({ name: "cart" }))}>${words.back}</button>
+        <button type="button" onClick=${() => (setOrder(null), go({ name: order.lines ? "cart" : "home" }))}>${words.back}</button>
         <button class="main-action">${words.order}</button>
       </div>
     </form>
+    <${StartOver} words=${words} start=${start} />
   `;
 }

@@ -1,14 +1,67 @@
 // The first screen: everything that is sold, with pictures and today's prices.
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { categoryCaption, productCaption } from "/web/kiosk/words.js";
+import { categoryCaption, courseCaption, coursePicture, productCaption, tourCaption } from "/web/kiosk/words.js";
 
 const PLACEHOLDERS = 8;
 
-/** The list of products, by category. */
-export function Home({ language, words, shop, go }) {
+/** The shelves that have something on them, each with its picture. */
+function Shelves({ words, shop, shelf, go }) {
+  if (!shop) return html`<div class="shelves"></div>`;
+  const filled = ["roaming", "tours", "courses"].filter((name) => name === "roaming" || shop[name].length > 0);
+  if (filled.length < 2) return null;
+  return html`
+    <nav class="shelves" aria-label=${words.shelves}>
+      ${filled.map(
+        (name) => html`
+          <button type="button" key=${name} aria-pressed=${String(name === shelf)} onClick=${() => go({ name: "home", shelf: name })}>
+            <img src=${`/images/shop/category-${name}.png`} alt="" width="96" height="96" />${words.shelf[name]}
+          </button>
+        `,
+      )}
+    </nav>
+  `;
+}
+
+/** The first screen: the shelves, and what is on the chosen one. */
+export function Home(props) {
+  const { screen, shop, words } = props;
+  const shelf = screen.shelf ?? "roaming";
+  return html`
+    <${Shelves} ...${props} shelf=${shelf} />
+    ${shelf === "roaming" ? html`<${Roaming} ...${props} />` : html`<ul class="products">
+      ${(shop?.[shelf] ?? []).map((row) => html`<${WindowTile} key=${row.id} ...${props} shelf=${shelf} row=${row} />`)}
+    </ul>`}
+    ${shop && shelf !== "roaming" && shop[shelf].length === 0 && html`<p class="notice">${words.empty}</p>`}
+  `;
+}
+
+const SCREENS = { courses: "course", tours: "tour" };
+
+function WindowTile({ language, words, shelf, row, go }) {
+  const isCourse = shelf === "courses";
+  return html`
+    <li class="product card">
+      <button class="whole" onClick=${() => go({ name: SCREENS[shelf], id: row.id })}>
+        <span class="picture"><img src=${isCourse ? coursePicture(row) : `/${row.image}`} alt="" width="640" height="640" /></span>
+        <span class="words">
+          <span class="name">${isCourse ? courseCaption(language, row) : tourCaption(language, row)}</span>
+          <span class="subname quiet" lang="zh-CN">${row.subname}</span>
+          <span class="price quiet">${!isCourse && words.from} <strong class="money">¥${row.price}</strong>${!isCourse && words.fromAfter}</span>
+          ${isCourse && html`<span class="badge">${words.worth(row.worth)}</span>`}
+        </span>
+      </button>
+    </li>
+  `;
+}
+
+/** Cards, data, minutes and numbers, by category. */
+function Roaming({ language, words, shop, go }) {
   const [category, setCategory] = useState(null);
-  if (!shop) return html`<ul class="products" aria-busy="true">${Array.from({ length: PLACEHOLDERS }, Placeholder)}</ul>`;
+  if (!shop) {
+    return html`<div class="categories" aria-hidden="true"></div>
+      <ul class="products" aria-busy="true">${Array.from({ length: PLACEHOLDERS }, Placeholder)}</ul>`;
+  }
   if (shop.products.length === 0) return html`<p class="notice">${words.empty}</p>`;
   const filled = shop.categories.filter(({ id }) => shop.products.some((product) => product.categoryid === id));
   const tab = (id, caption) => html`

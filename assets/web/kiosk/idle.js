@@ -2,11 +2,10 @@
 
 import { useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
-const PATIENCE_S = 90;
 const COUNTDOWN_S = 20;
 
-/** Seconds left while the countdown runs, else null; calls `leave` at its end. Any touch or key starts anew. */
-export function useIdle(busy, leave) {
+/** Seconds left while the countdown runs, else null; calls `leave` at its end. Any touch or key starts anew. `patience` is in seconds. */
+export function useIdle(busy, leave, patience) {
   const [idle, setIdle] = useState(0);
   useEffect(() => {
     if (!busy) return undefined;
@@ -19,10 +18,10 @@ export function useIdle(busy, leave) {
     };
   }, [busy]);
   useEffect(() => {
-    if (busy && idle >= PATIENCE_S + COUNTDOWN_S) {
+    if (busy && idle >= patience + COUNTDOWN_S) {
       setIdle(0);
       leave();
     }
-  }, [busy, idle]);
-  return busy && idle >= PATIENCE_S ? PATIENCE_S + COUNTDOWN_S - idle : null;
+  }, [busy, idle, patience]);
+  return busy && idle >= patience ? patience + COUNTDOWN_S - idle : null;
 }

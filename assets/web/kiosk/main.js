@@ -6,22 +6,29 @@ import { page, service, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { Cart } from "/web/kiosk/cart.js";
 import { Checkout } from "/web/kiosk/checkout.js";
+import { CourseProduct } from "/web/kiosk/course.js";
+import { Dialog } from "/web/kiosk/dialog.js";
 import { Home } from "/web/kiosk/home.js";
 import { Product } from "/web/kiosk/product.js";
+import { TourProduct } from "/web/kiosk/tour.js";
 import { useIdle } from "/web/kiosk/idle.js";
 import { wordsOf } from "/web/kiosk/words.js";
 
 const REFRESH_MS = 60_000; // A kiosk stands all day: a price that changes at midnight shows within a minute.
 const ON_SALE = 1;
+// Seconds without a touch; who pays by phone touches the phone.
+const PATIENCE_S = 90;
+const PAYING_S = 300;
 
 /** Everything that is sold, with today's prices, in one round of requests. */
 async function loadShop() {
-  const [{ products }, { prdcategorys }, { prices }, today, { here }] = await Promise.all([
+  const [{ products }, { prdcategorys }, { prices }, today, { here, outlets }, window] = await Promise.all([
     service("product_gets"),
     service("prdcategory_gets"),
     page("prices"),
     page("today"),
     page("outlets"),
+    page("window"),
   ]);
   const rank = new Map(prdcategorys.map((category, index) => [category.id, index]));
   const rankOf = (product) => rank.get(product.categoryid) ?? rank.size;
@@ -32,6 +39,9 @@ async function loadShop() {
     categories: prdcategorys,
     prices: Object.fromEntries(prices.map((price) => [price.productid, price])),
     here,
+    courses: window.courses,
+    tours: window.tours,
+    place: outlets.find((outlet) => outlet.id === here) ?? null,
     scan: today.scan,
     today: today.now.slice(0, 10),
     demo: today.demo,
@@ -42,7 +52,13 @@ async function loadShop() {
 function useShop() {
   const [shop, setShop] = useState(null);
   useEffect(() => {
-    const load = () => loadShop().then(setShop);
+    let loading = false; // While the server is away, one round of requests waits for it, not one more every minute.
+    const load = async () => {
+      if (loading) return;
+      loading = true;
+      await loadShop().then(setShop, (error) => console.warn("The shop could not be read:", error.message));
+      loading = false;
+    };
     load();
     const timer = setInterval(load, REFRESH_MS);
     return () => clearInterval(timer);
@@ -81,7 +97,7 @@ function Kiosk() {
     setScreen({ name: "home" });
   };
   const busy = screen.name !== "home" || cart.length > 0;
-  const secondsLeft = useIdle(busy, start);
+  const secondsLeft = useIdle(busy, start, order?.code && !order.finished ? PAYING_S : PATIENCE_S);
   const shared = { language, words, shop, cart, setCart, order, setOrder, go: setScreen, start };
 
   return html`
@@ -91,16 +107,19 @@ function Kiosk() {
         ? html`<${Product} ...${shared} id=${screen.id} />`
         : screen.name === "cart"
           ? html`<${Cart} ...${shared} />`
+          : screen.name === "course"
+            ? html`<${CourseProduct} ...${shared} id=${screen.id} />`
+          : screen.name === "tour"
+            ? html`<${TourProduct} ...${shared} id=${screen.id} />`
           : screen.name === "checkout"
             ? html`<${Checkout} ...${shared} />`
-            : html`<${Home} ...${shared} />`}
+            : html`<${Home} ...${shared} screen=${screen} />`}
     </main>
     ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}
     ${secondsLeft !== null &&
-    html`<div class="idle" role="alertdialog" aria-label=${words.idle(secondsLeft)}>
-      <p>${words.idle(secondsLeft)}</p>
+    html`<${Dialog} text=${words.idle(secondsLeft)}>
       <button class="main-action">${words.stay}</button>
-    </div>`}
+    <//>`}
   `;
 }
 

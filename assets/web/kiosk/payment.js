@@ -1,83 +1,95 @@
 // How the order is paid: by a code that the traveller's phone scans, or at the counter.
 
-import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
-import { service } from "/web/lib/api.js";
+import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { StartOver } from "/web/kiosk/dialog.js";
+import { tradeOf } from "/web/kiosk/trades/index.js";
 import { refusalText } from "/web/kiosk/words.js";
 
-const COUNTER = 1;
-const WECHAT = 5;
-const PAID = 2;
 const ASK_EVERY_MS = 2000;
 
-const readOrder = (order) => service("order_gets", { orderid: order.id }, order.session).then(({ orders }) => orders[0]);
-
-/** What is due, as the server says it. */
-function dueOf(found) {
-  const hundredths = (value) => Math.round((value ?? 0) * 100);
-  const due = hundredths(found.payable_amount) + hundredths(found.shipping_fee) - hundredths(found.voucher_amount);
-  return (due / 100).toFixed(2);
-}
-
 /** The choice of a way to pay, then the code. */
-export function Payment({ words, shop, order, setOrder }) {
+export function Payment({ words, shop, order, setOrder, start }) {
+  const trade = tradeOf(order);
   const [found, setFound] = useState(null);
   const [trouble, setTrouble] = useState(null);
   const [sending, setSending] = useState(false);
   useEffect(() => {
-    readOrder(order).then(setFound, (refusal) => setTrouble(refusalText(words, refusal)));
+    trade.state(order).then(setFound, (refusal) => setTrouble(refusalText(words, refusal)));
   }, []);
   useEffect(() => {
     if (!order.code) return undefined;
-    const timer = setInterval(async () => {
-      const now = await readOrder(order);
-      if (now.pay_status === PAID) setOrder({ ...order, finished: true });
-    }, ASK_EVERY_MS);
-    return () => clearInterval(timer);
+    let timer = null;
+    let wanted = true;
+    const ask = async () => {
+      try {
+        const { paid } = await trade.state(order);
+        if (wanted && paid) return setOrder({ ...order, finished: true });
+      } catch (refusal) {
+        if (wanted) setTrouble(refusalText(words, refusal));
+      }
+      if (wanted) timer = setTimeout(ask, ASK_EVERY_MS); // one question at a time, also while the server is away
+      return undefined;
+    };
+    timer = setTimeout(ask, ASK_EVERY_MS);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
   }, [order.code]);
 
-  const begin = async (payid) => {
-    if (sending) return;
+  const busy = useRef(false); // at once, where a state would come after the second tap
+  const begin = async (way) => {
+    if (busy.current) return;
+    busy.current = true;
     setSending(true);
+    setTrouble(null);
     try {
-      const answer = await service("order_paying", { orderid: order.id, payid }, order.session);
-      const code = payid === WECHAT ? JSON.parse(answer.payparams).sandbox_url : null;
-      setOrder(payid === COUNTER ? { ...order, finished: true } : { ...order, code });
+      const code = await way(order);
+      setOrder(code && way === trade.payByCode ? { ...order, code } : { ...order, finished: true });
     } catch (refusal) {
       setTrouble(refusalText(words, refusal));
     }
+    busy.current = false;
     setSending(false);
   };
+  // What is not paid is given back at once; if that fails, it is given back by the clock.
+  const leave = () => trade.cancel(order).catch(() => {});
+  const out = html`<${StartOver} words=${words} start=${start} leave=${leave} />`;
 
-  if (order.code) return html`<${Code} ...${{ words, shop, order, setOrder, found }} />`;
+  if (order.code) return html`<${Code} ...${{ words, shop, order, setOrder, found, trouble, out }} />`;
   return html`
     <section class="pay">
-      <p class="due">${words.due} <strong class="money">${found ? `¥${dueOf(found)}` : "…"}</strong></p>
+      <p class="due">${words.due} <strong class="money">${found ? `¥${found.due}` : "…"}</strong></p>
       <h2>${words.how}</h2>
       ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
       <div class="ways">
         ${shop.scan &&
-        html`<button class="card way" disabled=${sending} onClick=${() => begin(WECHAT)}>
+        html`<button class="card way" disabled=${sending} onClick=${() => begin(trade.payByCode)}>
           <strong>${words.payCode}</strong><span class="quiet">${words.payCodeHint}</span>
         </button>`}
-        <button class="card way" disabled=${sending} onClick=${() => begin(COUNTER)}>
+        <button class="card way" disabled=${sending} onClick=${() => begin(trade.payAtCounter)}>
           <strong>${words.payCounter}</strong><span class="quiet">${words.payCounterHint}</span>
         </button>
       </div>
+      ${out}
     </section>
   `;
 }
 
-function Code({ words, shop, order, setOrder, found }) {
+function Code({ words, shop, order, setOrder, found, trouble, out }) {
   return html`
     <section class="pay">
-      <p class="due">${words.due} <strong class="money">${found ? `¥${dueOf(found)}` : "…"}</strong></p>
+      <p class="due">${words.due} <strong class="money">${found ? `¥${found.due}` : "…"}</strong></p>
       <h2>${words.scan}</h2>
-      <img class="code card" src=${`/api/pages/qr?text=${encodeURIComponent(order.code)}`} alt=${words.scan} width="360" height="360" />
+      ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
+      <img class="code card" data-text=${order.code} src=${`/api/pages/qr?text=${encodeURIComponent(order.code)}`} alt=${words.scan} width="360" height="360" />
       <p class="quiet" role="status"><span class="pulse" aria-hidden="true"></span> ${words.waiting}</p>
+      <p class="quiet hint">${words.payHint}</p>
       <div class="actions">
         <button onClick=${() => setOrder({ ...order, code: null })}>${words.otherWay}</button>
         ${shop.demo && html`<a class="button" href=${order.code} target="_blank" rel="noopener">${words.demoPay}</a>`}
       </div>
+      ${out}
     </section>
   `;
 }

@@ -5,7 +5,7 @@ import { page } from "/web/lib/api.js";
 import { freshName } from "/web/lib/keep.js";
 import { Calendar } from "/web/kiosk/calendar.js";
 import { PriceTag } from "/web/kiosk/home.js";
-import { areaCaption, productCaption } from "/web/kiosk/words.js";
+import { areaCaption, productCaption, productDescription } from "/web/kiosk/words.js";
 
 const MINUTES = [40, 100, 200, 300, 600, 900];
 const MOST_PIECES = 20;
@@ -63,6 +63,7 @@ export function Product({ id, language, words, shop, cart, setCart, go }) {
 function Chooser({ product, choice, setChoice, language, words, shop, cart, setCart, go }) {
   const { areas, minutes, days } = asks(product);
   const { params, quote } = useQuote(product, choice);
+  const description = productDescription(language, product);
   const set = (change) => setChoice({ ...choice, ...change });
   const add = () => {
     const line = { name: freshName(), id: product.id, quantity: choice.quantity, choice, params, payable: quote.payable };
@@ -74,7 +75,7 @@ function Chooser({ product, choice, setChoice, language, words, shop, cart, setC
       <div class="picture"><img src=${`/${product.image}`} alt="" width="640" height="640" /></div>
       <div class="facts">
         <h2>${productCaption(language, product)}</h2>
-        <p class="quiet" lang="zh-CN">${product.description}</p>
+        <p class="quiet" lang=${description.lang}>${description.text}</p>
         <p><${PriceTag} words=${words} product=${product} price=${shop.prices[product.id]} /></p>
         ${areas.length > 0 &&
         html`<${Choices}
@@ -117,7 +118,8 @@ function Sum({ words, params, quote }) {
   `;
 }
 
-function Choices({ title, options, chosen, choose }) {
+/** One of several. */
+export function Choices({ title, options, chosen, choose }) {
   return html`
     <section>
       <h3>${title}</h3>
@@ -132,14 +134,15 @@ function Choices({ title, options, chosen, choose }) {
   `;
 }
 
-function Pieces({ words, count, change }) {
+/** How many of something. */
+export function Pieces({ words, count, change, title = words.quantity, least = 1, most = MOST_PIECES }) {
   return html`
     <section>
-      <h3>${words.quantity}</h3>
+      <h3>${title}</h3>
       <div class="choices">
-        <button aria-label=${words.fewer} disabled=${count <= 1} onClick=${() => change(count - 1)}>−</button>
+        <button aria-label=${`${words.fewer}: ${title}`} disabled=${count <= least} onClick=${() => change(count - 1)}>−</button>
         <output class="count">${count}</output>
-        <button aria-label=${words.more} disabled=${count >= MOST_PIECES} onClick=${() => change(count + 1)}>+</button>
+        <button aria-label=${`${words.more}: ${title}`} disabled=${count >= most} onClick=${() => change(count + 1)}>+</button>
       </div>
     </section>
   `;

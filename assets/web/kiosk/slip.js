@@ -1,48 +1,49 @@
-// The slip: what was bought, whether it is paid, and the pick-up voucher with its codes.
+// The slip: what was bought, whether it is paid, and the code to show for it; also what the printer gets.
 
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
-import { service } from "/web/lib/api.js";
+import { tradeOf } from "/web/kiosk/trades/index.js";
+import { refusalText } from "/web/kiosk/words.js";
 
-const PAID = 2;
-
-/** Everything that stands on the slip of an order. */
-async function readSlip({ id, session }) {
-  const [{ orders }, { evouchers }] = await Promise.all([
-    service("order_gets", { orderid: id }, session),
-    service("evoucher_gets", { orderid: id }, session),
-  ]);
-  return { order: orders[0], voucher: evouchers.find((voucher) => voucher.orderid === id) };
-}
-
-/** The last screen; also what the printer gets. */
-export function Slip({ words, shop, order, start }) {
+/** The last screen. */
+export function Slip({ language, words, shop, order, start }) {
   const [slip, setSlip] = useState(null);
+  const [trouble, setTrouble] = useState(null);
   useEffect(() => {
-    readSlip(order).then(setSlip);
-  }, []);
+    const show = { language, words, shop };
+    tradeOf(order).slip(order, show).then(setSlip, (refusal) => setTrouble(refusalText(words, refusal)));
+  }, [language]);
+  if (trouble) return html`<p class="trouble" role="alert">${trouble}</p>`;
   if (!slip) return html`<p class="notice">${words.ordering}</p>`;
-  const paid = slip.order.pay_status === PAID;
-  const next = slip.voucher ? (paid ? words.toPickUp : words.toCounter) : paid ? words.ready : words.toCounter;
+  const codes = slip.codes.length > 0 ? slip.codes : [{ text: String(slip.number) }];
   return html`
     <section class="slip card">
-      <h2>${paid ? words.paid : words.done}</h2>
-      <p class="next">${next}</p>
-      ${slip.voucher &&
-      html`<p>${words.voucher} <strong class="serial">${slip.voucher.evoucher_sn}</strong></p>
-        <img class="voucher" src=${`/${slip.voucher.image}`} alt=${words.voucher} width="540" height="340" />`}
-      <p>${words.orderNo} <strong>${slip.order.id}</strong> · ${slip.order.createtime}</p>
+      <p class="place" lang="zh-CN">${shop.outlet}${shop.place && ` · ${shop.place.name}`}</p>
+      <h2>${slip.paid ? words.paid : words.done}</h2>
+      <p class="next">${slip.paid ? slip.next : words.toCounter}</p>
+      ${codes.map((code) => html`<${Code} words=${words} ...${code} />`)}
+      <p>${words.orderNo}<strong class="serial">${slip.number}</strong></p>
       <ul class="slip-lines">
-        ${slip.order.orderdetails.map((line) => {
-          const product = shop.products.find((row) => row.id === line.productid);
-          const days = line.effect_datetime ? `${line.effect_datetime.slice(0, 10)} – ${line.failure_datetime.slice(0, 10)}` : "";
-          return html`<li>${product?.name} × ${line.quantity} <span class="quiet">${days}</span></li>`;
-        })}
+        ${slip.lines.map(
+          ({ caption, facts, zh }) => html`<li>
+            <span>${caption}</span>
+            <span class="quiet" lang=${zh ? "zh-CN" : undefined}>${facts}</span>
+          </li>`,
+        )}
       </ul>
-      <p>${words.price} <strong class="money">¥${Number(slip.order.payable_amount).toFixed(2)}</strong></p>
+      <p class="total">${words.price} <strong class="money">¥${slip.total}</strong></p>
+      ${slip.image && html`<img class="voucher no-print" src=${`/${slip.image}`} alt=${words.voucher} width="540" height="340" />`}
+      <p class="quiet">${slip.time}${shop.place && html`<br /><span lang="zh-CN">${shop.place.address}</span>`}</p>
       <div class="actions no-print">
         <button onClick=${() => print()}>${words.print}</button>
         <button class="main-action" onClick=${start}>${words.finish}</button>
       </div>
     </section>
+  `;
+}
+
+function Code({ words, caption, text }) {
+  return html`
+    <img class="slip-code" src=${`/api/pages/qr?text=${text}`} alt=${words.codeOf(text)} width="240" height="240" />
+    ${caption && html`<p>${caption}<strong class="serial">${text}</strong></p>`}
   `;
 }

@@ -15,6 +15,36 @@ const zh = {
   tier: ({ unit, tier }) =>
     `满${tier.from}${COUNTED.zh[unit] ?? ""}${tier.percent % 10 === 0 ? tier.percent / 10 : tier.percent}折`,
   noPrice: "价格请询柜台",
+  shelves: "柜台",
+  loading: "请稍候…",
+  adults: "成人",
+  children: "儿童",
+  adult: "成人",
+  child: "儿童",
+  nights: "入住晚数",
+  rooms: "房间数",
+  room: "房型",
+  flight: "航班",
+  extras: "可选项目",
+  seats: (count) => `余${count}`,
+  chooseDay: "请先选出发日期",
+  notEnough: "这一天余量不足，请改日期或数量",
+  travellers: "出行人",
+  name: "姓名",
+  card: "身份证号",
+  email: "电子邮箱",
+  travellersWrong: "请填写每位出行人的姓名、证件号码和邮箱",
+  goAhead: "下一步",
+  party: (adults, children) => `${adults} 成人${children > 0 ? ` ${children} 儿童` : ""}`,
+  partOf: (name, count, nights) => `${name} × ${count}${Number(nights) > 1 ? `，${nights} 晚` : ""}`,
+  toTravel: (date) => `已确认，${date} 出发`,
+  shelf: { roaming: "上网与通话", tours: "旅游套餐", courses: "课程券" },
+  fromAfter: " 起",
+  worth: (money) => `抵学费 ¥${Number.parseInt(money, 10)}`,
+  courseHow: "付款后立即出券码，到校出示即可抵扣学费。",
+  buy: "去结算",
+  promoCode: "券码",
+  toSchool: "到校出示券码，由前台核销",
   empty: "暂无在售商品，请询问柜台。",
   away: "服务器暂时离开，正在重新连接…",
   back: "返回",
@@ -56,17 +86,22 @@ const zh = {
   demoPay: "演示：在本机打开付款页",
   otherWay: "换一种方式",
   due: "应付",
+  payHint: "付款未成功？可以再扫一次，或换一种方式付款。",
+  startOver: "重新开始",
+  startOverSure: "要放弃这次购买、回到首页吗？",
   done: "订单已提交",
   paid: "付款成功",
   toCounter: "请到柜台付款并取货",
   toPickUp: "请到柜台取货",
   ready: "已开通，可直接使用",
+  codeOf: (code) => `二维码 ${code}`,
+  minutesOf: (count) => `${count} 分钟`,
   voucher: "取货单号",
   orderNo: "订单号",
   print: "打印小票",
   finish: "完成",
   idle: (seconds) => `${seconds} 秒后返回首页`,
-  stay: "继续",
+  stay: "继续购买",
   refused: {
     1310: "库存不足，请减少数量或询问柜台。",
     1311: "该商品已下架，请重新选择。",
@@ -78,6 +113,8 @@ const zh = {
   },
 };
 
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+
 const en = {
   title: "Data and calls abroad",
   prices: (date) => `Prices of ${date}`,
@@ -87,6 +124,36 @@ const en = {
   packageUnit: ({ unit }) => ({ day: "incl. first day", minute: "incl. first minute" })[unit] ?? "",
   tier: ({ unit, tier }) => `${100 - tier.percent}% off from ${tier.from} ${COUNTED.en[unit] ?? ""}`.trim(),
   noPrice: "Ask at the counter",
+  shelves: "Departments",
+  loading: "One moment…",
+  adults: "Adults",
+  children: "Children",
+  adult: "Adult",
+  child: "Child",
+  nights: "Nights",
+  rooms: "Rooms",
+  room: "Room",
+  flight: "Flight",
+  extras: "Extras",
+  seats: (count) => `${count} left`,
+  chooseDay: "Choose the day you leave",
+  notEnough: "Not so many left on this day. Choose another, or fewer",
+  travellers: "Travellers",
+  name: "Name",
+  card: "Identity card number",
+  email: "E-mail",
+  travellersWrong: "Please give the name and card of every traveller, and the e-mail",
+  goAhead: "Next",
+  party: (adults, children) => `${adults} ${adults === 1 ? "adult" : "adults"}${children > 0 ? `, ${children} ${children === 1 ? "child" : "children"}` : ""}`,
+  partOf: (name, count, nights) => `${name} × ${count}${Number(nights) > 1 ? `, ${nights} nights` : ""}`,
+  toTravel: (date) => `Confirmed, leaving on ${date}`,
+  shelf: { roaming: "Data and calls", tours: "Tours", courses: "Courses" },
+  fromAfter: "",
+  worth: (money) => `worth ¥${Number.parseInt(money, 10)} of tuition`,
+  courseHow: "You get a code at once; show it at the school and pay that much less.",
+  buy: "Check out",
+  promoCode: "Code",
+  toSchool: "Show the code at the school's desk",
   empty: "Nothing is on sale just now. Please ask at the counter.",
   away: "The server is away for a moment, trying again…",
   back: "Back",
@@ -98,7 +165,7 @@ const en = {
   earlier: "Month before",
   later: "Month after",
   weekdays: ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
-  month: (day) => `${day.slice(0, 4)}-${day.slice(5, 7)}`,
+  month: (day) => `${MONTHS[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`,
   minutes: "Call minutes",
   quantity: "Quantity",
   fewer: "Fewer",
@@ -128,11 +195,16 @@ const en = {
   demoPay: "Demonstration: open the payment page here",
   otherWay: "Pay another way",
   due: "To pay",
+  payHint: "Payment refused? Scan again, or pay another way.",
+  startOver: "Start over",
+  startOverSure: "Leave this purchase and go back to the start?",
   done: "Your order is placed",
   paid: "Paid, thank you",
   toCounter: "Please pay and pick up at the counter",
   toPickUp: "Please pick up at the counter",
   ready: "Active now, nothing to pick up",
+  codeOf: (code) => `QR code of ${code}`,
+  minutesOf: (count) => `${count} min`,
   voucher: "Pick-up number",
   orderNo: "Order",
   print: "Print the slip",
@@ -169,13 +241,38 @@ const PRODUCTS = {
   8: "Number for a month",
   9: "Number for a year",
 };
+const DESCRIPTIONS = {
+  1: "One card for the whole world: put it into your phone, load data on the way, keep it for the next journey.",
+  2: "Data for a card that you have, by the day.",
+  3: "Call home by the minute; what you buy is good for a year.",
+  4: "Data and call minutes in one.",
+  5: "Card and data together: switch on your phone when you land, and you are online.",
+  6: "A number of your own while you are away, so that family and friends reach you without roaming fees.",
+  7: "A number of your own with call minutes, to be reached and to call.",
+  8: "A number of your own for a whole month.",
+  9: "A number of your own for a whole year.",
+};
 const CATEGORIES = { 1: "Cards", 2: "Data", 3: "Minutes", 4: "Numbers" };
+const COURSES = { 30: "Drawing by hand", 52: "Colour basics", 60: "JavaScript for beginners" };
+const COURSE_PICTURES = { 30: "course-drawing", 52: "course-colour", 60: "course-javascript" };
+const TOURS = { 500: "Hangzhou on your own, four days" };
 const AREAS = { 美国: "USA", 欧洲: "Europe", 泰国: "Thailand", 新加坡: "Singapore", 马尔代夫: "Maldives" };
 
 const captioned = (list) => (language, row) => (language === "en" && list[row.id]) || row.name;
 /** A product's caption. */
 export const productCaption = captioned(PRODUCTS);
+/** What a product is, with the language of the text. */
+export function productDescription(language, product) {
+  const english = language === "en" && DESCRIPTIONS[product.id];
+  return english ? { text: english, lang: "en" } : { text: product.description, lang: "zh-CN" };
+}
 /** A category's caption. */
 export const categoryCaption = captioned(CATEGORIES);
 /** An area's caption. */
 export const areaCaption = (language, area) => (language === "en" && AREAS[area]) || area;
+/** A course's caption. */
+export const courseCaption = captioned(COURSES);
+/** A tour's caption. */
+export const tourCaption = captioned(TOURS);
+/** A course's picture, out of the house: what the school names lies on another host. */
+export const coursePicture = ({ id }) => `/images/shop/${COURSE_PICTURES[id] ?? "category-courses"}.png`;

@@ -72,6 +72,25 @@ export async function envelope(name, params, prefix = "uc") {
   return response.json();
 }
 
+/** A call of the course shop, whose refusals carry a code, some of them with status 200. */
+export async function course(path, session, params = null) {
+  const options = params ? form(params) : {};
+  options.headers = { ...options.headers, Authorization: `Bearer ${session.sessionid}` };
+  const response = await untilAnswered(`/v1/${path}`, options);
+  const answer = await response.json();
+  if (!response.ok || (answer.code && answer.msg)) throw new Refusal(answer.code, answer.msg, answer);
+  return answer;
+}
+
+/** A call of the tour shop. */
+export async function tour(name, params, session = null) {
+  const who = session ? { uid: session.userid, sessionid: session.sessionid } : {};
+  const response = await untilAnswered(`/v2_0/longtour/${name}`, form({ version: "kiosk", ...who, ...params }));
+  const answer = await response.json();
+  if (answer.status !== "success") throw new Refusal(Number(answer.error_code), answer.error_msg, answer);
+  return answer.data;
+}
+
 /** A call of the pages' own API; `params` make it a POST. `bearer` is a session id. */
 export async function page(path, params = null, bearer = null) {
   const options = params ? form(params) : {};

@@ -57,10 +57,10 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Package>, StoreError> {
 /// What the list of packages is to show.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// Where they start.
-    pub city_id: i64,
-    /// 1 nearby, 2 long.
-    pub kind: i64,
+    /// Where they start; `None` for everywhere.
+    pub city_id: Option<i64>,
+    /// 1 nearby, 2 long; `None` for both.
+    pub kind: Option<i64>,
     /// The travel date, where one is wished: there must be a seat on it.
     pub date: Option<NaiveDate>,
     /// The outlet's local day; prices are the lowest from then on.
@@ -83,7 +83,7 @@ pub fn listed(db: &Db<'_>, wanted: &Listed) -> Result<Vec<(Package, Fen, Instant
                 where o.package_id = p.id and o.kind = 'hotel' and c.day >= ?3 and c.taken < c.stock
             ), 0)
         from tour_packages p
-        where p.enabled = 1 and p.city_id = ?1 and p.kind = ?2
+        where p.enabled = 1 and (?1 is null or p.city_id = ?1) and (?2 is null or p.kind = ?2)
             and (?4 is null or exists (
                 select 1 from tour_calendar c join tour_offers o on o.id = c.offer_id
                 where o.package_id = p.id and o.kind = 'flight' and c.day = ?4 and c.taken < c.stock

@@ -1,0 +1,77 @@
+// How tour packages are ordered and paid. The travellers are written down first, each once; the order carries a number made
+// here, so that sending it again is the same order.
+
+import { tour } from "/web/lib/api.js";
+import { tourCaption } from "/web/kiosk/words.js";
+
+const PAID = 2; // pay_status
+const IDENTITY_CARD = 1; // cert_type
+
+const detail = (order) => tour("order_detail", { order_id: order.id }, order.session);
+
+/** The chosen parts as the tour shop wants them. */
+function partsOf({ date, flight, hotel, nights, rooms, extras }) {
+  const lists = { scenerys: [], insurances: [], cars: [], others: [] };
+  for (const { list, key, count } of extras) lists[list].push({ ...key, date, num: String(count) });
+  return {
+    hotels: JSON.stringify([{ ...hotel.key, date, night_num: String(nights), num: String(rooms) }]),
+    planes: JSON.stringify({ combo_id: flight.combo, goods_price_max: flight.price }),
+    ...Object.fromEntries(Object.entries(lists).map(([name, items]) => [name, JSON.stringify(items)])),
+  };
+}
+
+export const tourTrade = {
+  async place(order, shop, step) {
+    const { choice, travellers } = order;
+    const contacts = [...(order.contacts ?? [])];
+    for (const { name, card } of travellers.slice(contacts.length)) {
+      const certs = JSON.stringify([{ cert_type: IDENTITY_CARD, cert_no: card }]);
+      const { pid } = await tour("contact_set", { name, certs }, order.session);
+      contacts.push(pid);
+      step({ contacts: [...contacts] });
+    }
+    const wish = {
+      client_order_no: order.ref,
+      product_id: choice.id,
+      date: choice.date,
+      adult_num: choice.adults,
+      child_num: choice.children,
+      sum_money: choice.total,
+      ...partsOf(choice),
+      receiver: travellers[0].name,
+      mobile: order.phone,
+      email: order.email,
+      contact_ids: contacts.join(","),
+    };
+    const made = await tour("order_submit", wish, order.session);
+    step({ id: made.order_id, payUrl: made.pay_url });
+  },
+
+  async state(order) {
+    const found = await detail(order);
+    return { due: found.pay_money, paid: Number(found.pay_status) === PAID };
+  },
+
+  payByCode: async (order) => order.payUrl,
+  payAtCounter: async () => {}, // The counter finds the order by its number.
+  cancel: (order) => tour("order_cancel", { order_id: order.id }, order.session),
+
+  async slip(order, { language, words }) {
+    const found = await detail(order);
+    const party = words.party(Number(found.adult_num), Number(found.child_num));
+    const goods = found.goods.map((row) => ({
+      caption: words.partOf(row.goods_name, row.num, row.night_num),
+      facts: row.date,
+      zh: true,
+    }));
+    return {
+      paid: Number(found.pay_status) === PAID,
+      number: found.order_id,
+      time: found.ctime,
+      total: found.pay_money,
+      next: words.toTravel(found.date),
+      codes: [],
+      lines: [{ caption: tourCaption(language, order.choice), facts: `${found.date} · ${party}` }, ...goods],
+    };
+  },
+};

@@ -1,0 +1,47 @@
+//! The shop window of the other channels: which tours and courses can be bought now, and for how much.
+//!
+//! The kiosk shows it to people without an account, whom the channels' own lists do not serve; it sells through their calls.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::http::{Handled, Reply, Request};
+use crate::store::{Db, StoreError};
+use crate::{courses, tours};
+
+/// Tours and courses on sale, money as text with two decimals.
+pub(super) fn show(app: Arc<App>, _: Request) -> Handled {
+    Box::pin(async move {
+        match app.store.read(|db| window(db, &app)) {
+            Ok(window) => super::no_store(Reply::json(hyper::StatusCode::OK, &window)),
+            Err(error) => {
+                tracing::error!(%error, "the shop window could not be read");
+                Reply::busy()
+            }
+        }
+    })
+}
+
+fn window(db: &Db<'_>, app: &App) -> Result<Value, StoreError> {
+    let now = app.now();
+    let tours: Vec<Value> = tours::on_sale(db, app.config.zone.date(now))?
+        .iter()
+        .map(|(it, price)| {
+            json!({
+                "id": it.id, "image": it.banner, "name": it.title, "price": price.to_string(), "subname": it.sub_title
+            })
+        })
+        .collect();
+    let courses: Vec<Value> = courses::on_sale(db, now)?
+        .iter()
+        .map(|(it, offer)| {
+            json!({
+                "id": it.id, "image": it.picture, "name": it.name, "offer": offer.id, "price": offer.value.to_string(),
+                "subname": offer.name, "worth": offer.rebate_value.to_string()
+            })
+        })
+        .collect();
+    Ok(json!({"courses": courses, "tours": tours}))
+}

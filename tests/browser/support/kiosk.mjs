@@ -1,0 +1,76 @@
+// What a traveller does at the kiosk, step by step, in either language.
+
+export const WORDS = {
+  zh: { tongue: "中文", product: "上网卡+流量", area: "泰国", later: "下个月" },
+  en: { tongue: "English", product: "Data card with data", area: "Thailand", later: "Month after" },
+};
+const PHONE = "13900000009";
+
+/** The first screen, in a language. */
+export async function enter(page, url, language = "zh") {
+  await page.goto(url);
+  await page.getByRole("button", { name: WORDS[language].tongue }).click();
+  await page.locator(".product.card").first().waitFor();
+}
+
+/** Opens the data card with data, for Thailand. */
+export async function choose(page, language = "zh") {
+  const words = WORDS[language];
+  await page.locator(".product.card", { has: page.getByText(words.product, { exact: true }) }).getByRole("button").click();
+  await page.getByRole("button", { name: words.area, exact: true }).click();
+}
+
+/** Taps the tenth and the nineteenth of the month, or the first and the tenth of the next: ten days. */
+export async function chooseDays(page, first = 10, last = 19) {
+  await page.getByRole("button", { name: new RegExp(`^${first} `) }).click();
+  await page.getByRole("button", { name: new RegExp(`^${last} `) }).click();
+  await page.locator(".sum .money").waitFor();
+}
+
+/** Puts the choice into the cart and goes to the phone number. */
+export async function toCheckout(page) {
+  await page.locator(".bar .main-action").click();
+  await page.locator(".line").waitFor();
+  await page.locator(".bar .main-action").click();
+  await page.locator(".phone").waitFor();
+}
+
+/** Types a phone number on the page's own keys. */
+export async function typePhone(page, phone = PHONE) {
+  for (const digit of phone) await page.locator(".keypad button", { hasText: digit }).click();
+}
+
+/** Everything up to the question how to pay. */
+export async function toPayment(page, url, language = "zh") {
+  await enter(page, url, language);
+  await choose(page, language);
+  await chooseDays(page);
+  await toCheckout(page);
+  await typePhone(page);
+  await page.locator(".phone .main-action").click();
+  await page.locator(".way").first().waitFor();
+}
+
+/** What the traveller's phone does with the code on the screen: opens the payment page, and pays or refuses. */
+export async function onThePhone(page, context, choice) {
+  const phone = await context.newPage();
+  await phone.goto(await page.locator("img.code").getAttribute("data-text"));
+  await phone.locator(`button[value="${choice}"]`).click();
+  await phone.locator(".sign").waitFor();
+  await phone.close();
+}
+
+/** The orders of the traveller at the kiosk, as the server has them. */
+export function ordersOf(page) {
+  return page.evaluate(async () => {
+    const { session } = JSON.parse(sessionStorage.getItem("outpost.order"));
+    const body = new URLSearchParams({ userid: session.userid, sessionid: session.sessionid });
+    const answer = await fetch("/uc/services/order_gets", { method: "POST", body });
+    return (await answer.json()).result.orders;
+  });
+}
+
+/** Fails the walk unless something holds. */
+export function must(held, sentence) {
+  if (!held) throw new Error(`it does not hold that ${sentence}`);
+}

@@ -1,0 +1,67 @@
+// Runs the walks one after another and counts them. A walk is a module beside this folder with a `name` (a sentence about the
+// outlet) and `walk({ page, url, check, shot, server, context, allow })`; it may have `at`, the outlet's time at its start, and
+// `settings`, an object of settings.
+
+import { mkdirSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { launch, visit } from "./browser.mjs";
+import { checker } from "./accessibility.mjs";
+import { photographer } from "./pictures.mjs";
+import { startDemo } from "./server.mjs";
+
+const FOLDER = fileURLToPath(new URL("../", import.meta.url));
+const PICTURES = fileURLToPath(new URL("../../../target/screenshots/", import.meta.url));
+const WALK_LIMIT_MS = 180_000; // A busy machine compiles beside us.
+// Days in the middle of a month, so that no walk depends on when it is taken.
+const AT = "2026-07-06 10:00:00";
+
+const [executable, ...wanted] = process.argv.slice(2);
+const files = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".mjs"))
+  .filter((file) => wanted.length === 0 || wanted.includes(file.replace(/\.mjs$/, "")))
+  .sort();
+
+/** Rejects when a walk takes too long, so that a run fails and never hangs. */
+function deadline() {
+  let timer;
+  const passed = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${WALK_LIMIT_MS / 1000} s`)), WALK_LIMIT_MS);
+  });
+  return { passed, end: () => clearTimeout(timer) };
+}
+
+/** Takes one walk; answers what went wrong, nothing if all went well. */
+async function take(module) {
+  const server = await startDemo(executable, module.at ?? AT, module.settings);
+  const browser = await launch();
+  const limit = deadline();
+  const faults = [];
+  const stray = (error) => faults.push(error.stack ?? String(error)); // in a handler that nobody waits for
+  process.on("unhandledRejection", stray);
+  try {
+    const visitor = await visit(browser, server, faults);
+    const { page } = visitor;
+    const tools = { ...visitor, url: server.url, server, check: checker(page, faults), shot: photographer(page, PICTURES) };
+    await Promise.race([module.walk(tools), limit.passed]);
+  } catch (error) {
+    faults.push(error.stack ?? String(error));
+  } finally {
+    process.off("unhandledRejection", stray);
+    limit.end();
+    await browser.close();
+    await server.end();
+  }
+  return faults;
+}
+
+mkdirSync(PICTURES, { recursive: true });
+let failed = files.length === 0 ? 1 : 0;
+for (const file of files) {
+  const module = await import(new URL(`../${file}`, import.meta.url));
+  const faults = await take(module);
+  console.log(`${faults.length === 0 ? "ok" : "FAILED"}  ${module.name} (${file})`);
+  for (const fault of faults) console.log(`        ${fault.replaceAll("\n", "\n        ")}`);
+  if (faults.length > 0) failed += 1;
+}
+console.log(`${files.length - Math.min(failed, files.length)} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

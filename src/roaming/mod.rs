@@ -2,8 +2,8 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`], [`settle_notice`] and [`settle_refund`]; the pages also ask for [`prices_today`] and for what was
-//! [`handed_out`].
+//! [`GOODS`], [`settle_notice`] and [`settle_refund`]; the pages also ask for [`prices_today`], for what was
+//! [`handed_out`], and the clerk's page works through [`desk`].
 
 mod card_trips;
 mod cards;
@@ -13,6 +13,7 @@ mod choice;
 mod counter;
 mod credtrip;
 mod datacards;
+pub mod desk;
 mod fault;
 mod goods;
 mod grants;
@@ -41,6 +42,7 @@ mod sql;
 mod vouchers;
 mod wire;
 
+pub use fault::Fault;
 pub use goods::RoamingGoods;
 pub use orders::settle_notice;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};

@@ -1,0 +1,190 @@
+// The desk: one search field, what waits today, and the order that is being worked on.
+
+import { html, useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { List, Today } from "/web/counter/lists.js";
+import { OrderView } from "/web/counter/order.js";
+import { MemberVoucher } from "/web/counter/member.js";
+import { watchScanner } from "/web/counter/scanner.js";
+import { refusalText } from "/web/counter/words.js";
+
+const REFRESH_MS = 10_000;
+
+/** The lists beside the order, kept fresh; `refresh` asks at once. */
+function useToday(ask, codes) {
+  const [today, setToday] = useState(null);
+  const running = useRef(false);
+  const refresh = useCallback(async () => {
+    if (running.current) return;
+    running.current = true;
+    try {
+      const [lists, live] = await Promise.all([ask("today"), codes()]);
+      setToday({ ...lists, codes: live });
+    } catch {
+      // An ended session has led to the log-in already.
+    }
+    running.current = false;
+  }, []);
+  useEffect(() => {
+    refresh();
+    const timer = setInterval(refresh, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return [today, refresh];
+}
+
+/** Always calls the newest version of a function, for listeners that are set once. */
+function useNewest(run) {
+  const newest = useRef(run);
+  newest.current = run;
+  return useCallback((...given) => newest.current(...given), []);
+}
+
+export function Desk({ words, session, ask, codes }) {
+  const [text, setText] = useState(() => new URLSearchParams(location.search).get("coupon") ?? "");
+  const [order, setOrder] = useState(null);
+  const [member, setMember] = useState(null);
+  const [found, setFound] = useState(null);
+  const [message, setMessage] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const [today, refresh] = useToday(ask, codes);
+  const field = useRef(null);
+  const running = useRef(false); // A second click may come before the first one is drawn.
+
+  const toSearch = () => {
+    field.current?.focus();
+    field.current?.select();
+  };
+  const show = (next) => {
+    setOrder(next);
+    setMember(null);
+  };
+  /** Runs one step at a time: a second click while it runs does nothing. Tells whether it worked. */
+  const run = async (step) => {
+    if (running.current) return false;
+    running.current = true;
+    setBusy(true);
+    setMessage(null);
+    let worked = true;
+    try {
+      await step();
+    } catch (refusal) {
+      worked = false;
+      setMessage({ kind: "trouble", text: refusalText(words, refusal) });
+    }
+    running.current = false;
+    setBusy(false);
+    refresh();
+    return worked;
+  };
+  /** An action on an order; after a refusal the order is read again, because somebody else may have worked on it. */
+  const act = (path, params, done) =>
+    run(async () => {
+      try {
+        const answer = await ask(path, params);
+        show(answer.order);
+        setMessage({ kind: "done", text: done });
+        toSearch();
+      } catch (refusal) {
+        if (order) ask(`order?orderid=${order.id}`).then(({ order: now }) => setOrder(now), () => {});
+        throw refusal;
+      }
+    });
+  const open = (id) =>
+    run(async () => {
+      show((await ask(`order?orderid=${id}`)).order);
+      toSearch();
+    });
+  const search = (wanted) =>
+    wanted &&
+    run(async () => {
+      const answer = await ask(`find?text=${encodeURIComponent(wanted)}`);
+      if (answer.card?.in_store && order?.actions.includes("card")) {
+        const given = await ask("card", { orderid: order.id, iccid: answer.card.iccid });
+        show(given.order);
+        setMessage({ kind: "done", text: words.cardGiven(answer.card.iccid) });
+        setText("");
+        return toSearch();
+      }
+      const orders = answer.orders;
+      setFound(orders.length > 1 ? { text: wanted, orders } : null);
+      show(answer.order);
+      if (answer.voucher && !answer.voucher.orderid) setMember(answer.voucher);
+      else if (answer.card?.in_store) setMessage({ kind: "note", text: words.cardInStore(answer.card.iccid) });
+      else if (orders.length === 0) setMessage({ kind: "trouble", text: words.nothingFound(wanted) });
+      toSearch();
+    });
+  const scanned = useNewest((scan) => {
+    setText(scan);
+    search(scan);
+  });
+  useEffect(() => watchScanner(scanned), []);
+  useEffect(toSearch, []);
+
+  const leave = () => {
+    show(null);
+    setFound(null);
+    setMessage(null);
+    setText("");
+    toSearch();
+  };
+  const pressed = useNewest((event) => {
+    if (event.key === "F2") toSearch();
+    else if (event.key === "Escape") leave();
+    else return;
+    event.preventDefault();
+  });
+  useEffect(() => {
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, []);
+
+  const isOpen = order || member;
+  return html`
+    <main class=${isOpen ? "desk is-open" : "desk"}>
+      <${Search} ...${{ words, text, setText, search, field }} />
+      <div class="message" aria-live="polite">
+        ${message && html`<p class=${message.kind} role=${message.kind === "trouble" ? "alert" : "status"}>${message.text}</p>`}
+      </div>
+      <div class="columns">
+        <aside class="lists" aria-label=${words.lists}>
+          ${found
+            ? html`<${List} words=${words} title=${words.found(found.orders.length, found.text)} rows=${found.orders} ...${{ open, order }} />
+                <button type="button" onClick=${() => setFound(null)}>${words.toToday}</button>`
+            : html`<${Today} ...${{ words, today, open, order }} />`}
+        </aside>
+        ${order
+          ? html`<${OrderView} key=${order.id} ...${{ words, session, order, act, busy, leave }} />`
+          : member
+            ? html`<${MemberVoucher} ...${{ words, voucher: member, act, busy, leave }} />`
+            : html`<section class="empty"><p>${words.emptyTitle}</p><p class="quiet">${words.emptyHint}</p></section>`}
+      </div>
+    </main>
+  `;
+}
+
+function Search({ words, text, setText, search, field }) {
+  const send = (event) => {
+    event.preventDefault();
+    search(text.trim());
+  };
+  return html`
+    <form class="search" role="search" onSubmit=${send}>
+      <label>
+        <span>${words.search} <kbd>F2</kbd></span>
+        <input
+          ref=${field}
+          type="text"
+          data-scan
+          maxlength="100"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck=${false}
+          placeholder=${words.searchHint}
+          value=${text}
+          onInput=${(event) => setText(event.target.value)}
+        />
+      </label>
+      <button class="main-action">${words.find}</button>
+    </form>
+  `;
+}

@@ -71,7 +71,7 @@ pub(super) fn rows(db: &Db<'_>, app: &App, found: &[Order]) -> Result<Vec<Value>
         json!({
             "channel": it.channel.name(),
             "created": zone.text(it.created_at),
-            "due": it.due(),
+            "due": it.due().to_string(),
             "id": it.id,
             "lines": titles.get(&it.id),
             "number": it.number,

@@ -68,13 +68,13 @@ impl Glance {
             "channel": it.channel.name(),
             "created": zone.text(it.created_at),
             "delivery": delivery(it),
-            "due": it.due(),
+            "due": it.due().to_string(),
             "id": it.id,
             "lines": self.lines.iter().map(|line| self.line(line, zone)).collect::<Vec<_>>(),
             "number": it.number,
             "obtain_at": it.obtain_at.map(|at| zone.text(at)),
             "outlet": self.outlet,
-            "paid": it.paid,
+            "paid": it.paid.map(|paid| paid.to_string()),
             "paid_at": it.pay_time.filter(|_| it.paid.is_some()).map(|at| zone.text(at)),
             "pay_way": it.pay_way,
             "phones": self.phones,
@@ -96,7 +96,7 @@ impl Glance {
             "item": it.item,
             "minutes": it.minutes,
             "phone": it.phone,
-            "price": it.price() - it.discount,
+            "price": (it.price() - it.discount).to_string(),
             "quantity": it.quantity,
             "refunded": it.status == orders::status::LINE_REFUNDED,
             "title": it.title,
@@ -140,6 +140,6 @@ pub(super) fn voucher_json(it: &DeskVoucher, zone: Zone) -> Value {
 
 fn refund_json(it: &Refund, zone: Zone) -> Value {
     json!({
-        "asked_at": zone.text(it.created_at), "id": it.id, "money": it.money, "reason": it.reason, "status": it.status
+        "asked_at": zone.text(it.created_at), "id": it.id, "money": it.money.to_string(), "reason": it.reason, "status": it.status
     })
 }

@@ -181,6 +181,25 @@ pub fn complete(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(
     Ok(counter::hand_over(tx, terms, actor, serial)?)
 }
 
+/// Hands over an order that has no voucher, because its customer chose no delivery. A second time changes nothing.
+///
+/// # Errors
+/// 1305, and 1307 for an order that is not paid, has ended, goes by courier or has a voucher.
+pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<(), Fault> {
+    let found = orders::by_id(tx, id)?.filter(|it| it.channel == Channel::Roaming);
+    let mut order = found.ok_or(OrderError::Unknown)?;
+    if order.pay_status != status::PAID || order.has_ended() || order.obtain_voucher.is_some() {
+        return Err(OrderError::WrongState.into());
+    }
+    if order.shipping_status == status::RECEIVED {
+        return Ok(());
+    }
+    order.shipping_status = status::RECEIVED;
+    orders::save(tx, &order)?;
+    let object = format!("order {id}");
+    Ok(orders::audit(tx, terms.now, actor, "counter_handed_over", &object, (Some("paid"), Some("handed over")))?)
+}
+
 /// Writes down that an order was given to its carrier. The same number again changes nothing.
 ///
 /// # Errors

@@ -96,7 +96,7 @@ async function handOver({ page, check, shot }, order) {
   await check("counter-complete");
   await shot("counter-complete");
   await page.keyboard.press("F8");
-  await page.getByText("Handed over; the voucher is used.").waitFor();
+  await page.getByText("Handed over.", { exact: true }).waitFor();
   must(await page.getByText("Everything was handed over").isVisible(), "nothing is left to do");
   await check("counter-done");
   await shot("counter-done");

@@ -43,14 +43,15 @@ export function Complete({ words, order, act, busy, keyed, isNext }) {
   const [asks, setAsks] = useState(false);
   const seen = useRef(keyed);
   const isSure = asks || order.cards_missing === 0;
-  const complete = () => (isSure ? act("complete", { serial: order.voucher.serial }, words.completed) : setAsks(true));
+  const what = order.voucher ? { serial: order.voucher.serial } : { orderid: order.id };
+  const complete = () => (isSure ? act("complete", what, words.completed) : setAsks(true));
   useEffect(() => {
     if (keyed !== seen.current) complete();
     seen.current = keyed;
   }, [keyed]);
   return html`
     <div class="panel">
-      <p>${words.completeHint}</p>
+      <p>${order.voucher ? words.completeHint : words.completeNoVoucher}</p>
       ${asks && order.cards_missing > 0 && html`<p class="trouble" role="alert">${words.completeSure(order.cards_missing)}</p>`}
       <button type="button" class=${isNext || asks ? "main-action" : ""} disabled=${busy} onClick=${complete}>
         ${asks && order.cards_missing > 0 ? words.completeAnyway : words.complete} <kbd>F8</kbd>

@@ -5,6 +5,7 @@ import { Cash } from "/web/counter/cash.js";
 import { Card, Complete, Decide, Refund, Ship } from "/web/counter/actions.js";
 
 const PANELS = { cash: Cash, card: Card, complete: Complete, ship: Ship, decide: Decide, refund: Refund };
+const OPEN = 0; // refund.status
 const KEYS = { F4: "cash", F8: "complete" };
 
 export function OrderView({ words, order, act, busy, leave }) {
@@ -20,6 +21,7 @@ export function OrderView({ words, order, act, busy, leave }) {
     return () => document.removeEventListener("keydown", press);
   }, []);
   const [next] = order.actions;
+  const waits = order.refunds.some((it) => it.status === OPEN) ? words.refundWaits : words.nothingToDo[order.state];
   return html`
     <article class="card order" aria-label=${words.number(order.number)}>
       <header class="order-head">
@@ -28,7 +30,7 @@ export function OrderView({ words, order, act, busy, leave }) {
         ${order.channel !== "roaming" && html`<span class="badge">${words.channels[order.channel] ?? order.channel}</span>`}
         <button type="button" class="leave" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
       </header>
-      <p class="next-step" role="status">${words.nextStep[next] ?? words.nothingToDo[order.state] ?? ""}</p>
+      <p class="next-step" role="status">${words.nextStep[next] ?? waits ?? ""}</p>
       <div class="panels">
         ${order.actions.map((name) => {
           const Panel = PANELS[name];
@@ -44,10 +46,11 @@ export function OrderView({ words, order, act, busy, leave }) {
 }
 
 function Facts({ words, order }) {
-  const voucher = order.voucher;
+  const { voucher } = order;
+  const isDue = order.actions.includes("cash");
   const facts = [
     [words.customer, order.phones.join(" · ") || words.noPhone],
-    [words.due, html`<span class="money">¥${order.due}</span>`],
+    [isDue ? words.due : words.total, html`<span class=${isDue ? "money" : ""}>¥${order.due}</span>`],
     [words.paid, order.paid === null ? "–" : `¥${order.paid} · ${words.ways[order.pay_way] ?? ""} · ${order.paid_at.slice(0, 16)}`],
     [words.delivery, deliveryText(words, order)],
     [words.voucher, voucher ? `${voucher.serial} · ${words.voucherStates[voucher.state]}` : "–"],

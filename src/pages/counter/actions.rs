@@ -41,10 +41,13 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let asked = it.refunds.iter().any(|refund| refund.status != refund_state::REJECTED);
     let to_decide = it.refunds.iter().any(|refund| refund.status == refund_state::OPEN);
     let by_courier = order.obtain_voucher == Some(false);
+    // A customer who chose no delivery stands at the counter and has no voucher.
+    let may_take =
+        if order.obtain_voucher.is_none() { it.voucher.is_none() } else { it.voucher == Some(VoucherState::Ready) };
     let table = [
         ("cash", lives && unpaid && order.due() > Fen::ZERO),
         ("card", of_the_shop && it.cards.missing + it.cards.possible > 0),
-        ("complete", of_the_shop && waits && it.voucher == Some(VoucherState::Ready)),
+        ("complete", of_the_shop && waits && !by_courier && may_take),
         ("ship", of_the_shop && waits && by_courier),
         ("decide", it.decides && to_decide),
         ("refund", of_the_shop && !asked),

@@ -73,9 +73,8 @@ fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<(), CashErro
     match orders::settle(tx, terms, money)? {
         Settled::Paid(order) => note_cash(tx, terms, &order, money),
         Settled::Before(_) => Ok(()),
-        Settled::MustGoBack(_) => Err(OrderError::WrongState.into()),
         Settled::Refused if before.due() != money.amount && is_unpaid(&before) => Err(CashError::Amount),
-        Settled::Refused => Err(OrderError::WrongState.into()),
+        Settled::Refused | Settled::MustGoBack(_) => Err(OrderError::WrongState.into()),
     }
 }
 
@@ -110,15 +109,19 @@ async fn hand_card_over(app: &App, request: &Request) -> Result<Reply, Reply> {
     act(app, &account, order, move |tx, terms| desk::hand_card_over(tx, terms, actor, order, &iccid)).await
 }
 
-/// `POST complete`: `serial` of a pick-up or member voucher.
+/// `POST complete`: `serial` of a pick-up or member voucher, or `orderid` of an order that has none.
 pub(super) fn complete(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move { use_voucher(&app, &request).await.unwrap_or_else(|refused| refused) })
 }
 
 async fn use_voucher(app: &App, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = sent(app, request, &STAFF).await?;
-    let serial: i64 = fields.required_number("serial").map_err(|field| bad(&field))?;
     let (terms, actor) = (app.terms(), account.id);
+    let Some(serial) = fields.number::<i64>("serial").map_err(|field| bad(&field))? else {
+        let order = order_id(&fields)?;
+        let rule = move |tx: &Tx<'_>, terms: &Terms| desk::complete_without_voucher(tx, terms, actor, order);
+        return act(app, &account, order, rule).await;
+    };
     app.store.write(move |tx| desk::complete(tx, &terms, actor, serial)).await.map_err(refused)?;
     let voucher =
         app.store.read(|db| desk::voucher(db, &app.terms(), serial)).map_err(|error| refused(error.into()))?;

@@ -38,19 +38,26 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let paid = lives && order.pay_status == status::PAID;
     let of_the_shop = paid && order.channel == Channel::Roaming;
     let waits = matches!(order.shipping_status, status::NOT_SHIPPED | status::PREPARING);
+    // Nothing leaves the house while the whole order's money may go back; a refusal offers it again.
+    let goes_back = it.refunds.iter().any(|refund| refund.line_id.is_none() && is_running(refund));
     let asked = it.refunds.iter().any(|refund| refund.status != refund_state::REJECTED);
     let to_decide = it.refunds.iter().any(|refund| refund.status == refund_state::OPEN);
     let by_courier = order.obtain_voucher == Some(false);
     // A customer who chose no delivery stands at the counter and has no voucher.
     let may_take =
         if order.obtain_voucher.is_none() { it.voucher.is_none() } else { it.voucher == Some(VoucherState::Ready) };
+    let goods_may_leave = of_the_shop && !goes_back;
     let table = [
         ("cash", lives && unpaid && order.due() > Fen::ZERO),
-        ("card", of_the_shop && it.cards.missing + it.cards.possible > 0),
-        ("complete", of_the_shop && waits && !by_courier && may_take),
-        ("ship", of_the_shop && waits && by_courier),
+        ("card", goods_may_leave && it.cards.missing + it.cards.possible > 0),
+        ("complete", goods_may_leave && waits && !by_courier && may_take),
+        ("ship", goods_may_leave && waits && by_courier),
         ("decide", it.decides && to_decide),
         ("refund", of_the_shop && !asked),
     ];
     table.into_iter().filter(|(_, offered)| *offered).map(|(name, _)| name).collect()
+}
+
+fn is_running(refund: &Refund) -> bool {
+    matches!(refund.status, refund_state::OPEN | refund_state::CONFIRMED | refund_state::REFUNDING)
 }

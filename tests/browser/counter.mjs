@@ -72,6 +72,11 @@ async function cash({ page, url, check, shot }, order) {
   must(await page.getByText("Change ¥50.00").isVisible(), "the change is worked out");
   await check("counter-cash");
   await shot("counter-cash");
+  await page.getByLabel("Received (optional)").focus();
+  const searched = page.waitForResponse(/counter\/find/);
+  await scan(page, order.serial);
+  await searched;
+  must((await page.getByLabel("Received (optional)").inputValue()) === "100", "a scan leaves the field that it was typed into");
   let payments = 0;
   page.on("request", (request) => (payments += request.url() === `${url}/api/pages/counter/cash` ? 1 : 0));
   await page.keyboard.press("F4");

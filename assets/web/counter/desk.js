@@ -48,6 +48,7 @@ export function Desk({ words, session, ask, codes }) {
   const [busy, setBusy] = useState(false);
   const [today, refresh] = useToday(ask, codes);
   const field = useRef(null);
+  const version = useRef(0); // Grows with each order shown, so that an older look never covers a newer one.
   const running = useRef(false); // A second click may come before the first one is drawn.
 
   const toSearch = () => {
@@ -55,6 +56,7 @@ export function Desk({ words, session, ask, codes }) {
     field.current?.select();
   };
   const show = (next) => {
+    version.current += 1;
     setOrder(next);
     setMember(null);
   };
@@ -85,7 +87,7 @@ export function Desk({ words, session, ask, codes }) {
         setMessage({ kind: "done", text: done });
         toSearch();
       } catch (refusal) {
-        if (order) ask(`order?orderid=${order.id}`).then(({ order: now }) => setOrder(now), () => {});
+        if (order) ask(`order?orderid=${order.id}`).then(({ order: now }) => show(now), () => {});
         throw refusal;
       }
     });
@@ -113,6 +115,16 @@ export function Desk({ words, session, ask, codes }) {
       else if (orders.length === 0) setMessage({ kind: "trouble", text: words.nothingFound(wanted) });
       toSearch();
     });
+  /** Somebody's phone may pay for the open order, or another clerk work on it. */
+  const lookAgain = useNewest(async () => {
+    const seen = version.current;
+    const answer = order && !running.current && (await ask(`order?orderid=${order.id}`).catch(() => null));
+    if (answer && seen === version.current && !running.current) setOrder(answer.order);
+  });
+  useEffect(() => {
+    const timer = setInterval(lookAgain, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
   const scanned = useNewest((scan) => {
     setText(scan);
     search(scan);
@@ -144,6 +156,7 @@ export function Desk({ words, session, ask, codes }) {
       <${Search} ...${{ words, text, setText, search, field }} />
       <div class="message" aria-live="polite">
         ${message && html`<p class=${message.kind} role=${message.kind === "trouble" ? "alert" : "status"}>${message.text}</p>`}
+        ${!message && html`<p class="quiet keys">${words.keys}</p>`}
       </div>
       <div class="columns">
         <aside class="lists" aria-label=${words.lists}>
@@ -156,7 +169,7 @@ export function Desk({ words, session, ask, codes }) {
           ? html`<${OrderView} key=${order.id} ...${{ words, session, order, act, busy, leave }} />`
           : member
             ? html`<${MemberVoucher} ...${{ words, voucher: member, act, busy, leave }} />`
-            : html`<section class="empty"><p>${words.emptyTitle}</p><p class="quiet">${words.emptyHint}</p></section>`}
+            : html`<section class="empty"><p>${found ? words.chooseOne : words.emptyTitle}</p><p class="quiet">${words.emptyHint}</p></section>`}
       </div>
     </main>
   `;

@@ -37,18 +37,21 @@ export function List({ words, title, rows, open, order, day }) {
 
 function Row({ words, row, open, day, isOpen }) {
   const goods = (row.lines ?? []).map((line) => `${line.title} × ${line.quantity}`).join("、");
-  const due = day && row.obtain_at && row.obtain_at.slice(0, 10) <= day;
+  const pickUpDay = row.obtain_at?.slice(0, 10);
+  const isDue = Boolean(day && pickUpDay && pickUpDay <= day);
+  const when = isDue && pickUpDay === day ? words.dueToday(row.obtain_at) : row.obtain_at?.slice(0, 16);
+  const isUnpaid = row.state === "unpaid" || row.state === "paying";
   return html`
     <button class="row" type="button" aria-current=${isOpen ? "true" : null} onClick=${() => open(row.id)}>
       <span class="row-head">
         <strong>${row.phone ?? words.noPhone}</strong>
-        <span class="money">¥${row.due}</span>
+        <span class=${isUnpaid ? "money" : ""}>¥${row.due}</span>
       </span>
       <span class="row-goods" lang="zh-CN">${goods}</span>
       <span class="row-foot quiet">
         <span>${words.number(row.number)}</span>
         <span>${words.states[row.state]}</span>
-        ${row.obtain_at && html`<span class=${due ? "due-today" : ""}>${due ? words.dueToday(row.obtain_at) : row.obtain_at.slice(0, 16)}</span>`}
+        ${when && html`<span class=${isDue ? "due-today" : ""}>${when}</span>`}
       </span>
     </button>
   `;

@@ -12,8 +12,8 @@ use crate::accounts::{self, is_mobile};
 use crate::app::App;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, Order, OrderError, Terms};
-use crate::roaming::Fault;
 use crate::roaming::desk::{self, DeskCard, DeskVoucher};
+use crate::roaming::fault::Fault;
 use crate::store::{Db, StoreError};
 
 /// Accounts with one phone that a search looks at: a walk-in customer has a new one for every purchase.

@@ -19,7 +19,7 @@ use super::staff::{query, refusal, staff};
 use crate::accounts::{Account, Role};
 use crate::app::App;
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route, embedded};
-use crate::roaming::Fault;
+use crate::roaming::fault::Fault;
 
 /// Who works at the counter.
 const STAFF: [Role; 3] = [Role::Clerk, Role::Operator, Role::Admin];

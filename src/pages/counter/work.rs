@@ -11,7 +11,8 @@ use crate::accounts::Account;
 use crate::app::App;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::orders::{self, COUNTER, Order, OrderError, Settled, Settlement, Terms, status};
-use crate::roaming::{Fault, desk};
+use crate::roaming::desk;
+use crate::roaming::fault::Fault;
 use crate::store::Tx;
 
 /// Letters of what is typed or scanned.

@@ -1,44 +1,14 @@
 // The desk: one search field, what waits today, and the order that is being worked on.
 
-import { html, useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 import { List, Today } from "/web/counter/lists.js";
 import { OrderView } from "/web/counter/order.js";
 import { MemberVoucher } from "/web/counter/member.js";
+import { useEvery, useKeys, useNewest, useToday } from "/web/counter/hooks.js";
 import { watchScanner } from "/web/counter/scanner.js";
 import { refusalText } from "/web/counter/words.js";
 
-const REFRESH_MS = 10_000;
-
-/** The lists beside the order, kept fresh; `refresh` asks at once. */
-function useToday(ask, codes) {
-  const [today, setToday] = useState(null);
-  const running = useRef(false);
-  const refresh = useCallback(async () => {
-    if (running.current) return;
-    running.current = true;
-    try {
-      const [lists, live] = await Promise.all([ask("today"), codes()]);
-      setToday({ ...lists, codes: live });
-    } catch {
-      // An ended session has led to the log-in already.
-    }
-    running.current = false;
-  }, []);
-  useEffect(() => {
-    refresh();
-    const timer = setInterval(refresh, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return [today, refresh];
-}
-
-/** Always calls the newest version of a function, for listeners that are set once. */
-function useNewest(run) {
-  const newest = useRef(run);
-  newest.current = run;
-  return useCallback((...given) => newest.current(...given), []);
-}
-
+/** The desk of somebody who is logged in; `ask` calls the counter's API, `codes` the check codes. */
 export function Desk({ words, session, ask, codes }) {
   const [text, setText] = useState(() => new URLSearchParams(location.search).get("coupon") ?? "");
   const [order, setOrder] = useState(null);
@@ -116,15 +86,11 @@ export function Desk({ words, session, ask, codes }) {
       toSearch();
     });
   /** Somebody's phone may pay for the open order, or another clerk work on it. */
-  const lookAgain = useNewest(async () => {
+  useEvery(async () => {
     const seen = version.current;
     const answer = order && !running.current && (await ask(`order?orderid=${order.id}`).catch(() => null));
     if (answer && seen === version.current && !running.current) setOrder(answer.order);
   });
-  useEffect(() => {
-    const timer = setInterval(lookAgain, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, []);
   const scanned = useNewest((scan) => {
     setText(scan);
     search(scan);
@@ -139,16 +105,7 @@ export function Desk({ words, session, ask, codes }) {
     setText("");
     toSearch();
   };
-  const pressed = useNewest((event) => {
-    if (event.key === "F2") toSearch();
-    else if (event.key === "Escape") leave();
-    else return;
-    event.preventDefault();
-  });
-  useEffect(() => {
-    document.addEventListener("keydown", pressed);
-    return () => document.removeEventListener("keydown", pressed);
-  }, []);
+  useKeys({ F2: toSearch, Escape: leave });
 
   const isOpen = order || member;
   return html`

@@ -1,19 +1,12 @@
 // A member's voucher: it names no order, a card of the stock is handed over for it.
 
-import { html, useEffect } from "/web/vendor/preact-htm.module.js";
+import { html } from "/web/vendor/preact-htm.module.js";
+import { useKeys } from "/web/counter/hooks.js";
 
 export function MemberVoucher({ words, voucher, act, busy, leave }) {
   const isReady = voucher.state === "ready";
   const complete = () => isReady && act("complete", { serial: voucher.serial }, words.memberDone);
-  useEffect(() => {
-    const press = (event) => {
-      if (event.key !== "F8") return;
-      event.preventDefault();
-      complete();
-    };
-    document.addEventListener("keydown", press);
-    return () => document.removeEventListener("keydown", press);
-  });
+  useKeys({ F8: complete });
   return html`
     <article class="card order">
       <header class="order-head">

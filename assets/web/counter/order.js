@@ -1,25 +1,17 @@
 // One order at a glance, and what may be done with it now. The server says what makes sense in the order's state.
 
-import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
+import { useKeys } from "/web/counter/hooks.js";
 import { Cash } from "/web/counter/cash.js";
 import { Card, Complete, Decide, Refund, Ship } from "/web/counter/actions.js";
 
 const PANELS = { cash: Cash, card: Card, complete: Complete, ship: Ship, decide: Decide, refund: Refund };
 const OPEN = 0; // refund.status
-const KEYS = { F4: "cash", F8: "complete" };
 
 export function OrderView({ words, order, act, busy, leave }) {
   const [pressed, setPressed] = useState({ name: null, count: 0 });
-  useEffect(() => {
-    const press = (event) => {
-      const name = KEYS[event.key];
-      if (!name) return;
-      event.preventDefault();
-      setPressed((before) => ({ name, count: before.count + 1 }));
-    };
-    document.addEventListener("keydown", press);
-    return () => document.removeEventListener("keydown", press);
-  }, []);
+  const press = (name) => setPressed((before) => ({ name, count: before.count + 1 }));
+  useKeys({ F4: () => press("cash"), F8: () => press("complete") });
   const [next] = order.actions;
   const waits = order.refunds.some((it) => it.status === OPEN) ? words.refundWaits : words.nothingToDo[order.state];
   return html`

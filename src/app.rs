@@ -4,11 +4,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::accounts::{CodeBoard, Passwords, SessionUse, Throttle};
+use crate::backup::Schedule;
 use crate::clock::{Clock, Instant};
 use crate::config::Config;
 use crate::gateways::Gateways;
-use crate::http::{Reply, Request, Router};
+use crate::http::{Reply, Request, Route, Router};
 use crate::ids::Ids;
+use crate::metrics::Requests;
 use crate::orders::Terms;
 use crate::pages::WalkIns;
 use crate::roaming::VoucherDesk;
@@ -39,12 +41,16 @@ pub struct App {
     pub walk_ins: WalkIns,
     /// Payment providers.
     pub gateways: Gateways,
+    /// Backups that the outlet makes by itself, and how they are.
+    pub backups: Schedule,
+    /// What the front door has answered.
+    pub requests: Requests,
     /// Whether this is a demonstration.
     pub demo: bool,
     router: OnceLock<Arc<Router>>,
     damaged: AtomicBool,
     boot: String,
-    requests: AtomicU64,
+    numbered: AtomicU64,
 }
 
 impl App {
@@ -60,11 +66,13 @@ impl App {
             vouchers: VoucherDesk::default(),
             walk_ins: WalkIns::default(),
             gateways,
+            backups: schedule(&config, &store, demo),
             demo,
             router: OnceLock::new(),
             damaged: AtomicBool::new(false),
             boot: Ids::fresh().uuid()[..8].to_owned(),
-            requests: AtomicU64::new(0),
+            numbered: AtomicU64::new(0),
+            requests: Requests::default(),
             config,
             clock,
             store,
@@ -103,6 +111,12 @@ impl App {
         let _ = self.router.set(router);
     }
 
+    /// Every route of the house; none before [`App::set_router`].
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        self.router.get().map_or(&[], |router| router.routes())
+    }
+
     /// Delivers a request to this server itself, as if it had come through the door: the sandbox's notices.
     pub async fn deliver(self: &Arc<Self>, path: &str, content_type: &'static str, body: String) -> Reply {
         let Some((router, uri)) = self.router.get().zip(path.parse().ok()) else { return Reply::busy() };
@@ -122,7 +136,7 @@ impl App {
     /// A name for the next request: unique over restarts.
     #[must_use]
     pub fn request_id(&self) -> String {
-        format!("{}-{}", self.boot, self.requests.fetch_add(1, Ordering::Relaxed))
+        format!("{}-{}", self.boot, self.numbered.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Records that the database file is damaged: `/readyz` says so from now on.
@@ -135,4 +149,10 @@ impl App {
     pub fn damaged(&self) -> bool {
         self.damaged.load(Ordering::Relaxed)
     }
+}
+
+/// A demonstration is made anew when it is lost: it spares the disk.
+fn schedule(config: &Config, store: &Store, demo: bool) -> Schedule {
+    let every_ms = if demo { 0 } else { config.backup_every_ms };
+    Schedule::new(store.folder(), config.backup_folder(store.folder()), every_ms, config.backup_keep)
 }

@@ -16,6 +16,11 @@ const CHINA: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
     None => unreachable!(),
 };
 
+const UTC: FixedOffset = match FixedOffset::east_opt(0) {
+    Some(offset) => offset,
+    None => unreachable!(),
+};
+
 /// Milliseconds of a minute.
 pub const MINUTE_MS: i64 = 60_000;
 
@@ -52,6 +57,12 @@ impl Zone {
     #[must_use]
     pub fn china() -> Self {
         Self(CHINA)
+    }
+
+    /// UTC, for the names of backups and logs, which people compare between machines.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self(UTC)
     }
 
     /// Reads `+08:00` or `-04:00`.

@@ -3,7 +3,7 @@
 //! Every setting stands in [`SETTINGS`] with its default and its meaning; the README's table is compared with it by a test.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -36,7 +36,17 @@ pub const SETTINGS: &[Setting] = &[
     setting("server.connections", "512", "connections at the same time"),
     setting("server.header_seconds", "10", "time for a request's headers"),
     setting("server.body_seconds", "20", "time for a request's body"),
+    setting("server.tls_certificate", "", "certificate chain in PEM form; with it the server speaks HTTPS"),
+    setting("server.tls_key", "", "private key of the certificate, in PEM form; SIGHUP reads both again"),
+    setting("server.metrics_token", "", "token that /metrics wants; empty: it answers this machine alone"),
     setting("store.queue", "1024", "writes that may wait; one more is answered 503"),
+    setting("backup.every_hours", "24", "a serving outlet backs itself up after so many hours; 0: never"),
+    setting("backup.keep", "14", "backups that are kept; older ones are removed"),
+    setting("backup.folder", "", "where backups are kept; empty: the folder backups in the data folder"),
+    setting("log.format", "text", "lines of the log on standard error: text or json"),
+    setting("log.level", "info", "what is logged: error, warn, info, debug or trace"),
+    setting("log.slow_request_ms", "1000", "a request that takes longer is logged with its route"),
+    setting("log.slow_write_ms", "500", "a transaction that takes longer is logged with what held it"),
     setting("orders.unpaid_minutes", "30", "an unpaid order is cancelled after so many minutes"),
     setting("sessions.idle_days", "7", "a session ends after so many days without use"),
     setting("login.tries", "10", "failed logins of one account before it must wait"),
@@ -72,6 +82,15 @@ pub const SETTINGS: &[Setting] = &[
     ),
 ];
 
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
 /// The settings in effect.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -91,6 +110,16 @@ pub struct Config {
     pub server: ServerLimits,
     /// Sizes of the store.
     pub store: StoreOptions,
+    /// How the log is written.
+    pub log_format: LogFormat,
+    /// What is logged.
+    pub log_level: tracing::Level,
+    /// A request that takes longer is logged.
+    pub slow_request: Duration,
+    /// Milliseconds between two backups; 0 for none.
+    pub backup_every_ms: i64,
+    /// Backups that are kept.
+    pub backup_keep: usize,
     /// Milliseconds after which an unpaid order is cancelled.
     pub unpaid_ms: i64,
     /// Milliseconds without use after which a session ends.
@@ -142,13 +171,18 @@ impl Config {
 
     fn validate(values: BTreeMap<&'static str, String>) -> Result<Self, String> {
         let seconds = |name| number::<u64>(&values, name, 1, 3600).map(Duration::from_secs);
+        let milliseconds = |name| number::<u64>(&values, name, 1, 3_600_000).map(Duration::from_millis);
         let server = ServerLimits {
             connections: number(&values, "server.connections", 8, 10_000)?,
             header_time: seconds("server.header_seconds")?,
             body_time: seconds("server.body_seconds")?,
             ..ServerLimits::default()
         };
-        let store = StoreOptions { queue: number(&values, "store.queue", 1, 100_000)?, ..StoreOptions::default() };
+        let store = StoreOptions {
+            queue: number(&values, "store.queue", 1, 100_000)?,
+            slow: milliseconds("log.slow_write_ms")?,
+            ..StoreOptions::default()
+        };
         Ok(Self {
             outlet_name: values["outlet.name"].clone(),
             zone: Zone::parse(&values["outlet.zone"])
@@ -159,6 +193,11 @@ impl Config {
             promo_url: web_address("courses.promo_url", &values)?.to_owned(),
             server,
             store,
+            log_format: log_format(&values["log.format"])?,
+            log_level: log_level(&values["log.level"])?,
+            slow_request: milliseconds("log.slow_request_ms")?,
+            backup_every_ms: number::<i64>(&values, "backup.every_hours", 0, 10_000)? * 60 * MINUTE_MS,
+            backup_keep: number(&values, "backup.keep", 1, 10_000)?,
             unpaid_ms: number::<i64>(&values, "orders.unpaid_minutes", 1, 100_000)? * MINUTE_MS,
             session_idle_ms: number::<i64>(&values, "sessions.idle_days", 1, 400)? * DAY_MS,
             login_tries: number(&values, "login.tries", 1, 1000)?,
@@ -168,6 +207,21 @@ impl Config {
             area_surcharge: truth(&values, "pricing.area_surcharge")?,
             values,
         })
+    }
+
+    /// Where the backups of a data folder are kept.
+    #[must_use]
+    pub fn backup_folder(&self, data: &Path) -> PathBuf {
+        match self.text("backup.folder") {
+            "" => data.join("backups"),
+            folder => PathBuf::from(folder),
+        }
+    }
+
+    /// How this server is spoken to: `https` with a certificate, else `http`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.text("server.tls_certificate").is_empty() { "http" } else { "https" }
     }
 
     /// A value as text; empty for a name that is no setting.
@@ -199,6 +253,18 @@ fn cutoff(text: &str) -> Result<i64, String> {
         Some((hours @ 0..=23, minutes @ 0..=59)) => Ok(hours * 60 + minutes),
         _ => Err(wrong("outlet.day_cutoff", text, "a time such as 04:00")),
     }
+}
+
+fn log_format(text: &str) -> Result<LogFormat, String> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(wrong("log.format", text, "text or json")),
+    }
+}
+
+fn log_level(text: &str) -> Result<tracing::Level, String> {
+    text.parse().map_err(|_| wrong("log.level", text, "error, warn, info, debug or trace"))
 }
 
 fn web_address<'v>(name: &'static str, values: &'v BTreeMap<&'static str, String>) -> Result<&'v str, String> {

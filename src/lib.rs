@@ -11,11 +11,15 @@
 //! 6. [`gateways`]: payment providers and the sandbox that stands in for them;
 //! 7. [`transfer`]: tables as CSV, in and out; the demonstration is loaded through it;
 //! 8. [`http`], [`pages`]: the front door and what people see;
-//! 9. [`config`], [`facts`], [`app`], [`commands`]: settings, what the outlet remembers of itself, the running outlet, the
-//!    command line.
+//! 9. [`backup`]: copies that can be trusted, made while serving, put back while not; [`check`]: whether all is well;
+//!    [`metrics`]: figures of what goes on;
+//! 10. [`config`], [`facts`], [`app`], [`commands`]: settings, what the outlet remembers of itself, the running outlet, the
+//!     command line.
 
 pub mod accounts;
 pub mod app;
+pub mod backup;
+pub mod check;
 pub mod clock;
 pub mod commands;
 pub mod config;
@@ -25,6 +29,7 @@ pub mod gateways;
 pub mod http;
 pub mod ids;
 pub mod leases;
+pub mod metrics;
 pub mod money;
 pub mod orders;
 pub mod pages;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
-use super::{demo, init, serve, user};
+use super::{backup, check, demo, export, import, init, install, restore, serve, user};
 
 /// A travel outlet's whole back end in one executable.
 #[derive(Parser)]
@@ -26,6 +26,18 @@ enum Command {
     Serve(serve::Options),
     /// Add, list and disable accounts, set passwords.
     User(user::Options),
+    /// Take a table, or a whole outlet, in from a file.
+    Import(import::Options),
+    /// Write a table, or the whole outlet, to a file.
+    Export(export::Options),
+    /// Copy the database, while it is served or not.
+    Backup(backup::Options),
+    /// Put a backup in the place of the database; the server must not be running.
+    Restore(restore::Options),
+    /// Look the outlet over; it may be serving meanwhile.
+    Check(check::Options),
+    /// Make this machine an outlet: account, folders, systemd units.
+    Install(install::Options),
 }
 
 /// Options that every server takes.
@@ -62,6 +74,12 @@ pub fn run() -> ExitCode {
         Command::Init(options) => init::run(&options),
         Command::Serve(options) => serve::run(&options),
         Command::User(options) => user::run(&options),
+        Command::Import(options) => import::run(&options),
+        Command::Export(options) => export::run(&options),
+        Command::Backup(options) => backup::run(&options),
+        Command::Restore(options) => restore::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Install(options) => install::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -28,8 +28,8 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
-    running::start_log();
     let config = running::config(&options.server)?;
+    running::start_server_log(&config);
     let clock = running::clock(&options.server, &config)?;
     let throw_away = options.data.is_none().then(ThrowAway::new);
     let folder = match (&options.data, &throw_away) {

@@ -1,8 +1,17 @@
 //! The command line: one file a command. A command ends with one clear sentence when it cannot do its work.
 
+mod backup;
+mod check;
 mod cli;
 mod demo;
+mod export;
+mod import;
 mod init;
+mod install;
+mod listener;
+mod manager;
+mod progress;
+mod restore;
 mod running;
 mod serve;
 mod user;

@@ -4,18 +4,19 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use super::cli::ServerOptions;
+use super::listener;
+use super::manager::Manager;
 use crate::accounts::SessionUse;
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::Config;
-use crate::http::{self, HEALTH_ROUTES, Router};
+use crate::config::{Config, LogFormat};
+use crate::http::{self, DOCUMENT_ROUTES, HEALTH_ROUTES, Router, Tls};
 use crate::store::StoreError;
-use crate::{courses, gateways, leases, orders, pages, roaming, tickets, tours};
+use crate::{courses, gateways, leases, metrics, orders, pages, roaming, tickets, tours};
 
 /// Threads of the runtime; looks at the database run on them.
 const WORKERS: usize = 2;
@@ -51,12 +52,21 @@ pub(super) fn clock(options: &ServerOptions, config: &Config) -> Result<Clock, S
     Ok(Clock::started_at(at))
 }
 
-/// Sends the program's log to standard error.
+/// Sends the log of a command that does not serve to standard error: what a person there must know.
 pub(super) fn start_log() {
-    let level = std::env::var("OUTPOST_LOG").ok().and_then(|text| text.parse().ok()).unwrap_or(tracing::Level::INFO);
-    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_ansi(false);
+    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN);
     // A second start in one process keeps the first log; only tests do that.
-    let _ = log.try_init();
+    let _ = log.with_writer(std::io::stderr).with_ansi(false).try_init();
+}
+
+/// Sends a server's log to standard error, as its settings say.
+pub(super) fn start_server_log(config: &Config) {
+    let log = tracing_subscriber::fmt().with_max_level(config.log_level).with_writer(std::io::stderr).with_ansi(false);
+    // As above.
+    let _ = match config.log_format {
+        LogFormat::Text => log.try_init(),
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+    };
 }
 
 /// Serves an outlet until SIGTERM or SIGINT.
@@ -78,7 +88,12 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
 /// # Errors
 /// As [`Router::new`]: two routes of one path contradict each other.
 pub fn router() -> Result<Router, String> {
-    let fixed = HEALTH_ROUTES.into_iter().chain(pages::routes()).chain(gateways::sandbox::ROUTES);
+    let fixed = HEALTH_ROUTES
+        .into_iter()
+        .chain(DOCUMENT_ROUTES)
+        .chain(metrics::ROUTES)
+        .chain(pages::routes())
+        .chain(gateways::sandbox::ROUTES);
     let rooms = roaming::routes().chain(leases::routes()).chain(tours::routes()).chain(courses::routes());
     Router::new(fixed.chain(rooms).chain(tickets::routes()))
 }
@@ -86,21 +101,25 @@ pub fn router() -> Result<Router, String> {
 async fn run(app: &Arc<App>) -> Result<(), String> {
     let router = Arc::new(router()?);
     app.set_router(Arc::clone(&router));
-    let address = &app.config.listen;
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("{address} cannot be listened on: {error}; choose another with --listen."))?;
+    let tls = Tls::load(&app.config)?.map(Arc::new);
+    let manager = Manager::from_environment();
+    let listener = listener::open(&app.config.listen).await?;
     let bound = listener.local_addr().map_err(|error| format!("The bound address is not known: {error}."))?;
     let (stop, stopped) = watch::channel(false);
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
-    announce(&bound.to_string(), app.demo);
+    let hangup = signal(SignalKind::hangup()).map_err(|error| error.to_string())?;
+    announce(&format!("{}://{bound}", app.config.scheme()), app.demo);
+    manager.tell("READY=1");
     let regular = tokio::spawn(regular_work(Arc::clone(app)));
-    let door = tokio::spawn(http::serve(Arc::clone(app), router, listener, stopped));
+    let door = tokio::spawn(http::serve(Arc::clone(app), router, listener, tls.clone(), stopped));
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        () = manager.keep_telling(app) => {}
+        () = reload_at(hangup, tls) => {}
     }
+    manager.tell("STOPPING=1");
     regular.abort();
     // The door ends by itself once it hears of the stop; that nobody listens any more is fine.
     let _ = stop.send(true);
@@ -109,24 +128,38 @@ async fn run(app: &Arc<App>) -> Result<(), String> {
     Ok(())
 }
 
+/// Reads the certificate again at each SIGHUP; without one the signal changes nothing. Ends only when it is dropped.
+async fn reload_at(mut hangup: Signal, tls: Option<Arc<Tls>>) {
+    while hangup.recv().await.is_some() {
+        match tls.as_deref().map(Tls::reload) {
+            Some(Ok(())) => tracing::info!("the certificate was read again"),
+            Some(Err(sentence)) => tracing::error!(%sentence, "the old certificate stays in effect"),
+            None => {}
+        }
+    }
+    std::future::pending::<()>().await;
+}
+
 /// The first line on standard output, for programs that start us, and a line in the log for people.
-fn announce(address: &str, demo: bool) {
-    let line = serde_json::json!({"event": "listening", "url": format!("http://{address}"), "demo": demo});
+fn announce(url: &str, demo: bool) {
+    let line = serde_json::json!({"event": "listening", "url": url, "demo": demo});
     let mut out = std::io::stdout();
     // Whoever closed standard output does not want to know.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
-    tracing::info!("Open http://{address} in a browser; Ctrl-C ends the outlet");
+    tracing::info!("Open {url} in a browser; Ctrl-C ends the outlet");
 }
 
 /// What must be done now and then. It looks first and writes only when there is something to write.
 async fn regular_work(app: Arc<App>) {
     check_file(&app);
+    back_up_if_due(&app).await;
     let mut rounds = 0_u32;
     loop {
         tokio::time::sleep(ROUND).await;
         rounds = rounds.wrapping_add(1);
         cancel_expired(&app).await;
         leases::release_cooled(&app).await;
+        back_up_if_due(&app).await;
         if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
             write_back_sessions(&app).await;
         }
@@ -142,6 +175,17 @@ fn check_file(app: &Arc<App>) {
             app.mark_damaged();
         }
     });
+}
+
+/// A copy takes its time, so it is made beside the threads that serve.
+async fn back_up_if_due(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    match tokio::task::spawn_blocking(move || app.backups.run_if_due()).await {
+        Ok(Ok(true)) => tracing::info!("a backup was made"),
+        Ok(Ok(false)) => {}
+        Ok(Err(sentence)) => tracing::error!(%sentence, "no backup could be made"),
+        Err(error) => tracing::error!(%error, "the making of a backup broke off"),
+    }
 }
 
 async fn cancel_expired(app: &App) {

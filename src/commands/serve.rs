@@ -24,8 +24,8 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
-    running::start_log();
     let config = running::config(&options.server)?;
+    running::start_server_log(&config);
     let clock = running::clock(&options.server, &config)?;
     let store = Store::open(&options.data, OpenMode::Existing, &config.store)?;
     let unreadable = |error: StoreError| format!("The data folder cannot be read: {error}.");

@@ -36,6 +36,14 @@ pub fn open_outlet(tx: &Tx<'_>, demo: bool) -> Result<(), StoreError> {
     set(tx, "kind", if demo { "demo" } else { "outlet" })
 }
 
+/// Changes something that means nothing, to see whether a change reaches the disk.
+///
+/// # Errors
+/// The [`StoreError`] that every other change would have.
+pub fn probe(tx: &Tx<'_>) -> Result<(), StoreError> {
+    set(tx, "probe", "")
+}
+
 /// The sandbox key of an outlet that has none in its settings: made once and kept.
 ///
 /// # Errors

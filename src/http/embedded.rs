@@ -15,7 +15,7 @@ use crate::app::App;
 struct Assets;
 
 /// What the pages may load: nothing but this server, no inline script or style.
-const CONTENT_SECURITY_POLICY: &str =
+pub(super) const CONTENT_SECURITY_POLICY: &str =
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The text of a seed or demo file.

@@ -3,6 +3,7 @@
 //! A request goes through as a line of small steps: read it within its limits, find its route, run the handler, write the
 //! reply. Handlers see [`Request`], [`Fields`] and [`Reply`]; the rules behind them never see HTTP.
 
+mod document;
 pub mod embedded;
 mod fields;
 mod health;
@@ -11,7 +12,9 @@ mod reply;
 mod request;
 mod routes;
 mod server;
+mod tls;
 
+pub use document::ROUTES as DOCUMENT_ROUTES;
 pub(crate) use fields::form_pairs;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
 pub use health::ROUTES as HEALTH_ROUTES;
@@ -19,3 +22,4 @@ pub use reply::{Reply, escape_html};
 pub use request::Request;
 pub use routes::{Handled, Handler, Route, Router};
 pub use server::{ServerLimits, serve};
+pub use tls::Tls;

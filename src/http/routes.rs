@@ -9,6 +9,7 @@ use hyper::StatusCode;
 
 use super::{Reply, Request};
 use crate::app::App;
+use crate::clock::Stopwatch;
 
 /// An answer in the making.
 pub type Handled = Pin<Box<dyn Future<Output = Reply> + Send>>;
@@ -49,8 +50,8 @@ impl Router {
             }
         }
         let mut tree = matchit::Router::new();
-        for (path, routes) in by_path {
-            tree.insert(path, routes).map_err(|error| format!("route {path}: {error}"))?;
+        for (path, same) in by_path {
+            tree.insert(path, same).map_err(|error| format!("route {path}: {error}"))?;
         }
         Ok(Self { tree, table })
     }
@@ -61,18 +62,30 @@ impl Router {
         &self.table
     }
 
-    /// Runs the handler of a request; 404 with an empty body where there is none, 405 for another method.
+    /// Runs the handler of a request; 404 with an empty body where there is none, 405 for another method. Every answer is
+    /// counted, and a slow one is told in the log with its route.
     pub async fn answer(&self, app: Arc<App>, request: Request) -> Reply {
-        let path = as_routed(request.path());
-        let Ok(found) = self.tree.at(&path) else {
-            return Reply::empty(StatusCode::NOT_FOUND);
+        let watch = Stopwatch::start();
+        let id = request.id.clone();
+        let (route, reply) = match self.find(&request) {
+            Ok(route) => (route.path, (route.handler)(Arc::clone(&app), request).await),
+            Err(status) => ("", Reply::empty(status)),
         };
+        let took = watch.elapsed();
+        app.requests.count(route, reply.status.as_u16(), took);
+        if took > app.config.slow_request {
+            let status = reply.status.as_u16();
+            tracing::warn!(request = %id, route, status, elapsed = took.as_millis(), "a request was slow");
+        }
+        reply
+    }
+
+    fn find(&self, request: &Request) -> Result<Route, StatusCode> {
+        let path = as_routed(request.path());
+        let found = self.tree.at(&path).map_err(|_| StatusCode::NOT_FOUND)?;
         let method = request.method.as_str();
         let fits = |route: &&Route| route.methods == "*" || route.methods.split(' ').any(|known| known == method);
-        match found.value.iter().find(fits) {
-            Some(route) => (route.handler)(app, request).await,
-            None => Reply::empty(StatusCode::METHOD_NOT_ALLOWED),
-        }
+        found.value.iter().find(fits).copied().ok_or(StatusCode::METHOD_NOT_ALLOWED)
     }
 }
 

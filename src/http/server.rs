@@ -12,11 +12,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
-use super::{Reply, Request, Router};
+use super::{Reply, Request, Router, Tls};
 use crate::app::App;
 use crate::clock::Stopwatch;
 
@@ -47,8 +48,14 @@ impl Default for ServerLimits {
     }
 }
 
-/// Serves until `stop` says so, then lets running requests end.
-pub async fn serve(app: Arc<App>, router: Arc<Router>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
+/// Serves until `stop` says so, then lets running requests end. With a certificate it speaks HTTPS alone.
+pub async fn serve(
+    app: Arc<App>,
+    router: Arc<Router>,
+    listener: TcpListener,
+    tls: Option<Arc<Tls>>,
+    mut stop: watch::Receiver<bool>,
+) {
     let limits = app.config.server.clone();
     let free = Arc::new(Semaphore::new(limits.connections));
     loop {
@@ -59,9 +66,9 @@ pub async fn serve(app: Arc<App>, router: Arc<Router>, listener: TcpListener, mu
         };
         match accepted {
             Ok((stream, peer)) => {
-                let (app, router, stop) = (Arc::clone(&app), Arc::clone(&router), stop.clone());
+                let (app, router, tls, stop) = (Arc::clone(&app), Arc::clone(&router), tls.clone(), stop.clone());
                 tokio::spawn(async move {
-                    converse(app, router, stream, peer, stop).await;
+                    welcome(app, router, stream, peer, tls, stop).await;
                     drop(place);
                 });
             }
@@ -79,14 +86,30 @@ pub async fn serve(app: Arc<App>, router: Arc<Router>, listener: TcpListener, mu
     }
 }
 
-async fn converse(
+async fn welcome(
     app: Arc<App>,
     router: Arc<Router>,
     stream: TcpStream,
     peer: SocketAddr,
+    tls: Option<Arc<Tls>>,
+    stop: watch::Receiver<bool>,
+) {
+    // Small answers must not wait for more to send; a socket that cannot be told still works.
+    let _ = stream.set_nodelay(true);
+    let Some(tls) = tls else { return converse(app, router, stream, peer, stop).await };
+    // Who does not finish the handshake in time, or speaks something else, is hung up on.
+    if let Ok(Ok(stream)) = timeout(app.config.server.header_time, tls.acceptor().accept(stream)).await {
+        converse(app, router, stream, peer, stop).await;
+    }
+}
+
+async fn converse(
+    app: Arc<App>,
+    router: Arc<Router>,
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    peer: SocketAddr,
     mut stop: watch::Receiver<bool>,
 ) {
-    let _ = stream.set_nodelay(true);
     let header_time = app.config.server.header_time;
     let service = service_fn(move |request| {
         let (app, router) = (Arc::clone(&app), Arc::clone(&router));

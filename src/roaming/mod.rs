@@ -49,6 +49,8 @@ pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
 pub use refunds::notice::settle_refund;
 pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
+pub use sql::levels::LEVELS;
+pub use sql::rules::RULES;
 
 use crate::http::Route;
 use service::{Echo, Endpoint, OnError};

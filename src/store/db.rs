@@ -51,6 +51,24 @@ impl<'c> Db<'c> {
         Ok(rows.collect::<RowResult<Vec<T>>>()?)
     }
 
+    /// Hands over one row after the other, so that a table of any length takes the memory of one row.
+    ///
+    /// # Errors
+    /// What `visit` returns, which ends it, or a [`StoreError`].
+    pub fn each<E: From<StoreError>>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut visit: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(StoreError::from)?;
+        let mut rows = statement.query(params).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            visit(row)?;
+        }
+        Ok(())
+    }
+
     /// One whole number: a count, a sum, an id; 0 when there is no row.
     ///
     /// # Errors

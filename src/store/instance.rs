@@ -4,12 +4,16 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 /// Held while the store is open; the operating system lets go of it when the process ends, however it ends.
-pub(super) struct InstanceLock {
+pub struct InstanceLock {
     _file: File,
 }
 
 impl InstanceLock {
-    pub(super) fn take(folder: &Path) -> Result<Self, String> {
+    /// Takes the folder for this process.
+    ///
+    /// # Errors
+    /// A sentence for the person at the command line: another Outpost has it, or the lock file cannot be opened.
+    pub fn take(folder: &Path) -> Result<Self, String> {
         let path = folder.join("outpost.lock");
         let file = OpenOptions::new()
             .create(true)

@@ -4,10 +4,13 @@
 //! old file's place by a rename. A kill at any moment leaves the old file or the new one, never a mixture; the old one stays
 //! beside it as a snapshot.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::Connection;
+
+use super::files::{remove_if_there, sync_file, sync_folder_of, with_ending};
 
 mod embedded {
     refinery::embed_migrations!("schema/sqlite");
@@ -46,6 +49,19 @@ pub(super) fn create(connection: &mut Connection) -> Result<(), String> {
         .map_err(|error| format!("The tables cannot be created: {error}."))
 }
 
+/// Makes the tables of an empty database as they were at a schema version.
+pub(super) fn create_at(connection: &mut Connection, schema: i64) -> Result<(), String> {
+    let known = schema_version();
+    let version = i32::try_from(schema).ok().filter(|_| (1..=known).contains(&schema));
+    let version = version
+        .ok_or_else(|| format!("The file has schema {schema}, this program knows {known}; use the newer program."))?;
+    embedded::migrations::runner()
+        .set_target(refinery::Target::Version(version))
+        .run(connection)
+        .map(|_| ())
+        .map_err(|error| format!("The tables cannot be created: {error}."))
+}
+
 /// Migrates `file` if it is older than this program, keeping the old file in `snapshots`.
 pub(super) fn migrate(file: &Path, snapshots: &Path) -> Result<(), String> {
     let old = Connection::open(file).map_err(damaged)?;
@@ -63,17 +79,29 @@ pub(super) fn migrate(file: &Path, snapshots: &Path) -> Result<(), String> {
     let copy = file.with_extension("migrating");
     copy_and_migrate(&old, &copy)?;
     old.close().map_err(|(_, error)| damaged(error))?;
+    // The log is empty by now; one that a reader kept open must not be taken for the new file's.
+    for ending in ["-wal", "-shm"] {
+        remove_if_there(&with_ending(file, ending)).map_err(|error| cannot("remove the old database's log", &error))?;
+    }
     fs::create_dir_all(snapshots).map_err(|error| cannot("make the snapshot folder", &error))?;
     let snapshot = snapshots.join(format!("before-schema-{wanted}.db"));
     let _ = fs::remove_file(&snapshot); // an older try's snapshot of the same file
     fs::hard_link(file, &snapshot).map_err(|error| cannot("keep the old database as a snapshot", &error))?;
     fs::rename(&copy, file).map_err(|error| cannot("put the migrated database in place", &error))?;
-    sync_folder(file)
+    sync_folder_of(file).map_err(|error| cannot("write the data folder to the disk", &error))
 }
 
 fn copy_and_migrate(old: &Connection, copy: &Path) -> Result<(), String> {
-    old.execute_batch("pragma wal_checkpoint(truncate)").map_err(damaged)?;
-    let _ = fs::remove_file(copy); // left by a try that was cut off
+    old.busy_timeout(Duration::from_secs(30)).map_err(damaged)?;
+    let busy: bool = old.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0)).map_err(damaged)?;
+    if busy {
+        return Err("A backup or a check is reading the database; start again when it has ended.".to_owned());
+    }
+    for ending in ["", "-journal", "-wal", "-shm"] {
+        // Left by a try that was cut off; its journal would be rolled back into the new copy.
+        remove_if_there(&with_ending(copy, ending))
+            .map_err(|error| cannot("remove an unfinished migration", &error))?;
+    }
     old.execute("vacuum into ?1", [copy.to_string_lossy()]).map_err(damaged)?;
     let mut new = Connection::open(copy).map_err(damaged)?;
     create(&mut new)?;
@@ -83,14 +111,7 @@ fn copy_and_migrate(old: &Connection, copy: &Path) -> Result<(), String> {
         return Err("The migrated database has rows that point to nothing; the old one was left as it is.".to_owned());
     }
     new.close().map_err(|(_, error)| damaged(error))?;
-    let file = File::open(copy).map_err(|error| cannot("open the migrated database", &error))?;
-    file.sync_all().map_err(|error| cannot("write the migrated database to the disk", &error))
-}
-
-fn sync_folder(file: &Path) -> Result<(), String> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let folder = File::open(folder).map_err(|error| cannot("open the data folder", &error))?;
-    folder.sync_all().map_err(|error| cannot("write the data folder to the disk", &error))
+    sync_file(copy).map_err(|error| cannot("write the migrated database to the disk", &error))
 }
 
 fn cannot(what: &str, error: &std::io::Error) -> String {

@@ -5,22 +5,36 @@
 //! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer. Secrets are kept
 //! sealed, under a key that lies in a file beside the database ([`Vault`]).
 
+mod bulk;
+mod copy;
 mod db;
 mod error;
+mod figures;
+pub mod files;
 mod instance;
+mod level;
 mod migrations;
 mod open;
 mod reader;
+mod replace;
+mod rule;
 mod seal;
 #[cfg(test)]
 mod tests;
 mod writer;
 
+pub use bulk::{Cell, Loading, Table, each_row, schema_of, tables};
+pub use copy::{Contents, copy_database, inspect};
 pub use db::{Db, Tx};
 pub use error::StoreError;
-pub use instance::refuse_network_file_system;
+pub use figures::Figures;
+pub use instance::{InstanceLock, refuse_network_file_system};
+pub use level::Level;
 pub use migrations::schema_version;
 pub use open::{DATABASE_FILE, OpenMode, StoreOptions};
+pub use reader::Reader;
+pub use replace::replace_database;
+pub use rule::Rule;
 pub use rusqlite::types::ToSql;
 pub use rusqlite::{Row, params};
 pub use seal::{KEY_FILE, SealError, Vault};
@@ -101,6 +115,12 @@ impl Store {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.inner.folder
+    }
+
+    /// What the writer has done since the start.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        self.inner.writer.figures()
     }
 
     /// How many writes wait now.

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::instance::{InstanceLock, refuse_network_file_system};
 use super::reader::Readers;
 use super::writer::Writer;
-use super::{Inner, Store, Vault, migrations};
+use super::{Inner, Store, Vault, files, migrations, replace};
 
 /// The database file's name in its folder.
 pub const DATABASE_FILE: &str = "outpost.db";
@@ -35,11 +35,13 @@ pub struct StoreOptions {
     pub queue: usize,
     /// Read connections that are kept open.
     pub readers: usize,
+    /// A transaction that holds the store for longer is told in the log, with what held it.
+    pub slow: Duration,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { queue: 1024, readers: 4 }
+        Self { queue: 1024, readers: 4, slow: Duration::from_millis(500) }
     }
 }
 
@@ -48,6 +50,7 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
         return Err(format!("SQLite {} is too old for Outpost; rebuild it with a current one.", rusqlite::version()));
     }
     let file = folder.join(DATABASE_FILE);
+    finish_restore(folder)?;
     prepare_folder(folder, &file, mode)?;
     refuse_network_file_system(folder)?;
     let lock = InstanceLock::take(folder)?;
@@ -56,9 +59,18 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
     }
     let vault = Arc::new(Vault::open(folder)?);
     let connection = connect(&file)?;
-    let writer = Writer::start(connection, options.queue, Arc::clone(&vault))?;
-    let readers = Readers::new(file, options.readers, vault);
+    let writer = Writer::start(connection, options.queue, options.slow, Arc::clone(&vault))?;
+    let readers = Readers::new(file, options.readers, options.slow, vault);
     Ok(Store { inner: Arc::new(Inner { writer, readers, folder: folder.to_owned(), _lock: lock }) })
+}
+
+/// Finishes a restore that was cut off. It comes first, because only then there may be a database.
+fn finish_restore(folder: &Path) -> Result<(), String> {
+    if !replace::is_decided(folder) {
+        return Ok(());
+    }
+    let _lock = InstanceLock::take(folder)?;
+    replace::finish(folder).map_err(|error| format!("The restored database cannot be put in place: {error}."))
 }
 
 fn is_new(file: &Path) -> bool {
@@ -83,11 +95,7 @@ fn prepare_folder(folder: &Path, file: &Path, mode: OpenMode) -> Result<(), Stri
 }
 
 fn make_private_folder(folder: &Path) -> Result<(), String> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
+    files::make_private_folder(folder)
         .map_err(|error| format!("The data folder {} cannot be made: {error}.", folder.display()))
 }
 

@@ -2,22 +2,25 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Db, StoreError, Vault};
+use crate::clock::Stopwatch;
 
 /// Connections that wait for the next look.
 pub(super) struct Readers {
     file: PathBuf,
     idle: Mutex<Vec<Connection>>,
     keep: usize,
+    slow: Duration,
     vault: Arc<Vault>,
 }
 
 impl Readers {
-    pub(super) fn new(file: PathBuf, keep: usize, vault: Arc<Vault>) -> Self {
-        Self { file, idle: Mutex::new(Vec::new()), keep, vault }
+    pub(super) fn new(file: PathBuf, keep: usize, slow: Duration, vault: Arc<Vault>) -> Self {
+        Self { file, idle: Mutex::new(Vec::new()), keep, slow, vault }
     }
 
     pub(super) fn look<T, E>(&self, look: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E>
@@ -29,8 +32,13 @@ impl Readers {
             Some(connection) => connection,
             None => connect(&self.file)?,
         };
+        let (watch, holder) = (Stopwatch::start(), std::any::type_name_of_val(&look));
         control(&connection, "begin deferred")?;
         let found = look(&Db::new(&connection, &self.vault));
+        if watch.elapsed() > self.slow {
+            // As long as it lasts, the log beside the file cannot be folded in.
+            tracing::warn!(holder, elapsed = watch.elapsed().as_millis(), "a look at the database was slow");
+        }
         // A connection whose transaction cannot be ended is dropped instead of kept.
         if control(&connection, "rollback").is_ok() {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -42,6 +50,31 @@ impl Readers {
     }
 }
 
+/// A look at a folder's database beside whatever program serves it: it takes no lock and cannot change anything.
+pub struct Reader(Readers);
+
+impl Reader {
+    /// A reader of the database in a data folder.
+    ///
+    /// # Errors
+    /// A sentence that says that there is none.
+    pub fn open(folder: &Path) -> Result<Self, String> {
+        let file = folder.join(super::DATABASE_FILE);
+        if !file.is_file() {
+            return Err(format!("There is no database in {}; name its folder with --data.", folder.display()));
+        }
+        Ok(Self(Readers::new(file, 1, Duration::MAX, Arc::new(Vault::without_key()))))
+    }
+
+    /// Runs `look` on one consistent state.
+    ///
+    /// # Errors
+    /// What `look` returns, or a [`StoreError`].
+    pub fn look<T, E: From<StoreError>>(&self, look: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.0.look(look)
+    }
+}
+
 fn control(connection: &Connection, sql: &str) -> Result<(), StoreError> {
     connection.prepare_cached(sql)?.execute([])?;
     Ok(())
@@ -50,7 +83,7 @@ fn control(connection: &Connection, sql: &str) -> Result<(), StoreError> {
 fn connect(file: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(Duration::from_secs(5))?;
     connection.execute_batch(
         "pragma query_only = on;
          pragma trusted_schema = off;

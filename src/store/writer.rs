@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{StoreError, Tx, Vault};
+use super::{Figures, StoreError, Tx, Vault};
+use crate::clock::Stopwatch;
 
 /// The most closures that share one commit: more would make the first of them wait too long.
 const BATCH: usize = 256;
@@ -19,6 +21,7 @@ const BATCH: usize = 256;
 pub(super) struct Writer {
     queue: Mutex<Option<SyncSender<Box<dyn Work>>>>,
     waiting: Arc<AtomicUsize>,
+    figures: Arc<Figures>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -28,6 +31,8 @@ trait Work: Send {
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     /// Replaces its result by a failure of the store.
     fn fail(&mut self, error: StoreError);
+    /// What it is, for the log: the path of the function that wrote it.
+    fn name(&self) -> &'static str;
     /// Hands the result over; nobody may be waiting any more, which is fine.
     fn answer(self: Box<Self>);
 }
@@ -52,6 +57,10 @@ where
         keep
     }
 
+    fn name(&self) -> &'static str {
+        std::any::type_name::<F>()
+    }
+
     fn fail(&mut self, error: StoreError) {
         self.result = Some(Err(error.into()));
     }
@@ -66,15 +75,22 @@ where
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, queue: usize, vault: Arc<Vault>) -> Result<Self, String> {
+    pub(super) fn start(
+        connection: Connection,
+        queue: usize,
+        slow: Duration,
+        vault: Arc<Vault>,
+    ) -> Result<Self, String> {
         let (sender, receiver) = mpsc::sync_channel(queue);
         let waiting = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&waiting);
+        let figures = Arc::new(Figures::default());
+        let (counted, measured) = (Arc::clone(&waiting), Arc::clone(&figures));
+        let desk = Desk { connection, vault, waiting: counted, figures: measured, slow };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || write_until_closed(&connection, &vault, &receiver, &counted))
+            .spawn(move || desk.write_until_closed(&receiver))
             .map_err(|error| format!("The writer thread cannot be started: {error}."))?;
-        Ok(Self { queue: Mutex::new(Some(sender)), waiting, thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue: Mutex::new(Some(sender)), waiting, figures, thread: Mutex::new(Some(thread)) })
     }
 
     pub(super) fn submit<T, E, F>(&self, work: F) -> Result<oneshot::Receiver<Result<T, E>>, StoreError>
@@ -91,10 +107,17 @@ impl Writer {
         sender.try_send(task).map(|()| answer).map_err(|error| {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             match error {
-                TrySendError::Full(_) => StoreError::Busy,
+                TrySendError::Full(_) => {
+                    self.figures.count_refused();
+                    StoreError::Busy
+                }
                 TrySendError::Disconnected(_) => StoreError::Closed,
             }
         })
+    }
+
+    pub(super) fn figures(&self) -> &Figures {
+        &self.figures
     }
 
     pub(super) fn queue_length(&self) -> usize {
@@ -113,65 +136,92 @@ impl Drop for Writer {
     }
 }
 
-fn write_until_closed(connection: &Connection, vault: &Vault, queue: &Receiver<Box<dyn Work>>, waiting: &AtomicUsize) {
-    while let Ok(first) = queue.recv() {
-        let mut batch = vec![first];
-        batch.extend(queue.try_iter().take(BATCH - 1));
-        let taken = batch.len();
-        write(connection, vault, batch);
-        waiting.fetch_sub(taken, Ordering::Relaxed);
-    }
-    if let Err(error) = connection.execute_batch("pragma wal_checkpoint(truncate)") {
-        tracing::warn!(%error, "the last checkpoint failed; the next start will make it up");
-    }
+/// What the writer thread works with.
+struct Desk {
+    connection: Connection,
+    vault: Arc<Vault>,
+    waiting: Arc<AtomicUsize>,
+    figures: Arc<Figures>,
+    slow: Duration,
 }
 
-/// Commits a batch; where that fails as a whole, each closure gets a transaction of its own, so that the one that cannot be
-/// written fails alone.
-fn write(connection: &Connection, vault: &Vault, mut batch: Vec<Box<dyn Work>>) {
-    let outcome = commit(connection, vault, &mut batch);
-    match outcome {
-        Ok(()) => {}
-        Err(error) if batch.len() == 1 => fail(&mut batch[0], &error),
-        Err(_) => {
-            for work in &mut batch {
-                if let Err(error) = commit(connection, vault, std::slice::from_mut(work)) {
-                    fail(work, &error);
+impl Desk {
+    fn write_until_closed(&self, queue: &Receiver<Box<dyn Work>>) {
+        while let Ok(first) = queue.recv() {
+            let mut batch = vec![first];
+            batch.extend(queue.try_iter().take(BATCH - 1));
+            let taken = batch.len();
+            self.write(batch);
+            self.waiting.fetch_sub(taken, Ordering::Relaxed);
+        }
+        if let Err(error) = self.connection.execute_batch("pragma wal_checkpoint(truncate)") {
+            tracing::warn!(%error, "the last checkpoint failed; the next start will make it up");
+        }
+    }
+
+    /// Commits a batch; where that fails as a whole, each closure gets a transaction of its own, so that the one that cannot be
+    /// written fails alone.
+    fn write(&self, mut batch: Vec<Box<dyn Work>>) {
+        let outcome = self.commit(&mut batch);
+        match outcome {
+            Ok(()) => {}
+            Err(error) if batch.len() == 1 => self.fail(&mut batch[0], &error),
+            Err(_) => {
+                for work in &mut batch {
+                    if let Err(error) = self.commit(std::slice::from_mut(work)) {
+                        self.fail(work, &error);
+                    }
                 }
             }
         }
-    }
-    for work in batch {
-        work.answer();
-    }
-}
-
-fn fail(work: &mut Box<dyn Work>, error: &StoreError) {
-    tracing::error!(%error, "a write failed");
-    work.fail(error.clone());
-}
-
-fn commit(connection: &Connection, vault: &Vault, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
-    let outcome = run_all(connection, vault, batch);
-    if outcome.is_err() && !connection.is_autocommit() {
-        // Best effort: a connection that cannot roll back fails the next begin as well, and says so there.
-        let _ = connection.execute_batch("rollback");
-    }
-    outcome
-}
-
-fn run_all(connection: &Connection, vault: &Vault, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
-    control(connection, "begin immediate")?;
-    let tx = Tx::new(connection, vault);
-    for work in batch.iter_mut() {
-        control(connection, "savepoint work")?;
-        if !work.run(&tx) {
-            // A full disk may have ended the whole transaction: then this fails, and the batch with it.
-            control(connection, "rollback to work")?;
+        for work in batch {
+            work.answer();
         }
-        control(connection, "release work")?;
     }
-    control(connection, "commit")
+
+    fn fail(&self, work: &mut Box<dyn Work>, error: &StoreError) {
+        tracing::error!(%error, holder = work.name(), "a write failed");
+        self.figures.count_failed();
+        work.fail(error.clone());
+    }
+
+    fn commit(&self, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
+        let (watch, before) = (Stopwatch::start(), self.connection.total_changes());
+        let outcome = self.run_all(batch);
+        if outcome.is_ok() && self.connection.total_changes() > before {
+            self.figures.note_kept();
+        }
+        if outcome.is_err() && !self.connection.is_autocommit() {
+            // Best effort: a connection that cannot roll back fails the next begin as well, and says so there.
+            let _ = self.connection.execute_batch("rollback");
+        }
+        let took = watch.elapsed();
+        self.figures.commit_time.count(u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+        self.figures.commit_size.count(batch.len() as u64);
+        if took > self.slow {
+            let holder = batch.first().map_or("", |work| work.name());
+            tracing::warn!(holder, writes = batch.len(), elapsed = took.as_millis(), "a transaction was slow");
+        }
+        outcome
+    }
+
+    fn run_all(&self, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
+        control(&self.connection, "begin immediate")?;
+        let tx = Tx::new(&self.connection, &self.vault);
+        for work in batch.iter_mut() {
+            let watch = Stopwatch::start();
+            control(&self.connection, "savepoint work")?;
+            if !work.run(&tx) {
+                // A full disk may have ended the whole transaction: then this fails, and the batch with it.
+                control(&self.connection, "rollback to work")?;
+            }
+            control(&self.connection, "release work")?;
+            if watch.elapsed() > self.slow {
+                tracing::warn!(holder = work.name(), elapsed = watch.elapsed().as_millis(), "a write was slow");
+            }
+        }
+        control(&self.connection, "commit")
+    }
 }
 
 fn control(connection: &Connection, sql: &str) -> Result<(), StoreError> {

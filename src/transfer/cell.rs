@@ -61,7 +61,7 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Id | Type::Row(_) => whole(word, 1, LARGEST_ID),
         Type::Number(least, most) => whole(word, least, most),
         Type::Money => Fen::parse(word).filter(|money| money.0 >= 0).map(|money| Value::Number(money.0)),
-        Type::Time => zone.parse_text(word).or_else(|| zone.parse_date(word)).map(|at| Value::Number(at.0)),
+        Type::Time => time(word, zone).map(|at| Value::Number(at.0)),
         Type::Day => zone.parse_date(word).map(|_| Value::Text(word.to_owned())),
         Type::Boolean => boolean(word),
         Type::Mobile => is_mobile(word).then(|| Value::Text(word.to_owned())),
@@ -70,6 +70,37 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Address => word.parse().ok().map(|address: IpAddr| Value::Text(address.to_string())),
         Type::PasswordHash => is_password_hash(word).then(|| Value::Text(word.to_owned())),
     }
+}
+
+/// A second, a day's first instant, or a second with three digits after a dot, as exports write other instants.
+fn time(word: &str, zone: Zone) -> Option<Instant> {
+    if let Some((second, part)) = word.split_once('.') {
+        let ms: i64 = part.parse().ok().filter(|ms| *ms >= 0 && part.len() == 3)?;
+        return zone.parse_text(second).map(|at| at.plus_ms(ms));
+    }
+    zone.parse_text(word).or_else(|| zone.parse_date(word))
+}
+
+/// The cell that [`read`] makes a value of.
+pub(super) fn text(column: &Column, value: &Value, zone: Zone) -> String {
+    match (value, column.holds) {
+        (Value::Nothing, Type::Text) => r"\N".to_owned(),
+        (Value::Nothing, _) => String::new(),
+        (Value::Number(fen), Type::Money) => Fen(*fen).to_string(),
+        (Value::Number(ms), Type::Time) => match ms.rem_euclid(1000) {
+            0 => zone.text(Instant(*ms)),
+            part => format!("{}.{part:03}", zone.text(Instant(*ms))),
+        },
+        (Value::Number(number), _) => number.to_string(),
+        (Value::Text(text), _) => protected(text),
+    }
+}
+
+/// Puts a backslash before a text that would else mean no value.
+fn protected(text: &str) -> String {
+    let looks_like_none =
+        text.strip_suffix('N').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b == b'\\'));
+    if looks_like_none { format!("\\{text}") } else { text.to_owned() }
 }
 
 /// Takes the protecting backslash off a text that would else mean no value.

@@ -2,6 +2,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::encoding;
 use super::intake::Intake;
 use super::kind::Kind;
 use super::layout::Layout;
@@ -9,6 +10,9 @@ use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
 use super::sql;
 use crate::clock::{Instant, Zone};
 use crate::store::{StoreError, Tx};
+
+/// Rows after which an import tells how far it is.
+const ROWS_BETWEEN_TELLING: i64 = 1000;
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,8 +29,23 @@ pub struct Imported {
 /// # Errors
 /// [`ImportError::Refused`] with what is wrong in the file.
 pub fn import(tx: &Tx<'_>, zone: Zone, now: Instant, kind: &Kind, csv: &[u8]) -> Result<Imported, ImportError> {
-    let text = csv.strip_prefix(b"\xef\xbb\xbf").unwrap_or(csv);
-    refuse_other_encodings(text)?;
+    import_telling(tx, zone, now, kind, csv, |_| {})
+}
+
+/// As [`import`]; tells now and then how many rows it has taken.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_telling(
+    tx: &Tx<'_>,
+    zone: Zone,
+    now: Instant,
+    kind: &Kind,
+    csv: &[u8],
+    tell: impl Fn(i64),
+) -> Result<Imported, ImportError> {
+    let text = encoding::decode(csv)?;
+    let text = text.as_bytes();
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
     let mut row = StringRecord::new();
     if !next_row(&mut reader, &mut row)? {
@@ -44,16 +63,12 @@ pub fn import(tx: &Tx<'_>, zone: Zone, now: Instant, kind: &Kind, csv: &[u8]) ->
     while intake.mistakes.len() < MOST_MISTAKES && next_row(&mut reader, &mut row)? {
         intake.take(&row, || line_of(text, &row))?;
         rows += 1;
+        if rows % ROWS_BETWEEN_TELLING == 0 {
+            tell(rows);
+        }
     }
     intake.finish()?;
     Ok(Imported { rows, added: sql::count(tx, kind)? - before })
-}
-
-/// A file of another encoding would be full of mistakes that hide the one reason.
-fn refuse_other_encodings(text: &[u8]) -> Result<(), Mistake> {
-    let Err(error) = std::str::from_utf8(text) else { return Ok(()) };
-    let line = lines_before(text, error.valid_up_to()) + 1;
-    Err(Mistake::of_line(line, "the file is not UTF-8 from here on; save it as \"CSV UTF-8\" and import it again"))
 }
 
 fn next_row(reader: &mut csv::Reader<&[u8]>, row: &mut StringRecord) -> Result<bool, ImportError> {
@@ -141,13 +156,17 @@ mod tests {
     }
 
     #[test]
-    fn a_file_in_another_encoding_is_told_once() {
+    fn a_file_of_a_chinese_spreadsheet_is_taken_and_one_in_another_encoding_is_told_once() {
         let test = TestStore::new();
-        let file = [b"id,reason\n1,ok\n2,".as_slice(), &[0xd0, 0xd0, 0xb3, 0xcc], b"\n"].concat();
-        let mistakes = test.mistakes("refund-reasons", file);
+        let chinese = [b"id,reason\n1,ok\n2,".as_slice(), &[0xd0, 0xd0, 0xb3, 0xcc], b"\n"].concat();
+        assert_eq!(test.import("refund-reasons", chinese), Ok(Imported { rows: 2, added: 2 }));
+        assert_eq!(test.texts(REASONS)[1], Some("行程".to_owned()));
+        let mistakes = test.mistakes("refund-reasons", b"id,reason\n1,ok\n2,\xff\xff\n".as_slice());
         assert_eq!(
             mistakes,
-            ["line 3: the file is not UTF-8 from here on; save it as \"CSV UTF-8\" and import it again"]
+            [
+                "line 3: the file is neither UTF-8 nor GB18030 from here on; save it as \"CSV UTF-8\" and import it again"
+            ]
         );
     }
 

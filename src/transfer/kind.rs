@@ -126,6 +126,12 @@ impl Kind {
     }
 
     /// The same kind, whose rows a room takes in by a function of its own; it has no counter.
+    /// Whether its rows can leave as CSV: keys do not, and rows that are only taken in look different in the store.
+    #[must_use]
+    pub fn can_leave(&self) -> bool {
+        self.taken_by.is_none() && self.columns.iter().all(|column| column.holds != Type::KeyHash)
+    }
+
     pub(super) const fn taken_by(self, take: TakeRow) -> Self {
         Self { taken_by: Some(take), ..self.without_counter() }
     }

@@ -4,13 +4,15 @@
 //! checks every row and takes all or nothing; the seeds of a new outlet and the demonstration come in through it too
 //! ([`load_seed`], [`load_demo`]). Called by the commands `init`, `demo`, `import` and by the admin's page.
 //!
-//! The form of the files: UTF-8 with or without a byte order mark, commas, quotes where a value has commas, the first
+//! The form of the files: UTF-8 with or without a byte order mark or GB18030, commas, quotes where a value has commas, the first
 //! line names the columns in any order. `\N` means no value, as databases write it in such files; an empty cell means no
 //! value too, except in a column of texts, where it is the empty text. A text that is `\N` itself is written `\\N`.
 //! Money is yuan, times are the outlet's local ones, booleans are 0 and 1.
 
 mod bundled;
 mod cell;
+mod encoding;
+mod export;
 mod import;
 mod intake;
 mod kind;
@@ -19,9 +21,11 @@ mod layout;
 mod mistake;
 mod rule;
 mod sql;
+pub mod whole;
 
 pub use bundled::{load_demo, load_seed};
-pub use import::{Imported, import};
+pub use export::{ExportError, export};
+pub use import::{Imported, import, import_telling};
 pub use kind::{Column, Kind, Need, Stock, Type};
 pub use kinds::{kind, kinds};
 pub use mistake::{ImportError, MOST_MISTAKES, Mistake};

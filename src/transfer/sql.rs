@@ -1,8 +1,8 @@
 //! Statements of imports. They are made from the kinds' tables, which are constants: nothing of a file gets into them.
 
 use super::cell::Value;
-use super::kind::{Column, Kind, Stock};
-use crate::store::{Db, StoreError, ToSql, Tx};
+use super::kind::{Column, Kind, Stock, Type};
+use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx};
 
 /// The statement that adds a row, or changes the one with its key in the columns that `changes` names.
 pub(super) fn upsert(kind: &Kind, changes: impl Fn(&Column) -> bool) -> String {
@@ -36,6 +36,30 @@ fn to_sql(value: &Value) -> &dyn ToSql {
         Value::Nothing => &NOTHING,
         Value::Number(number) => number,
         Value::Text(text) => text,
+    }
+}
+
+/// The statement that gives these columns of all rows, by key.
+pub(super) fn select(kind: &Kind, columns: &[&Column]) -> String {
+    let stored: Vec<&str> = columns.iter().map(|column| column.stored).collect();
+    format!("select {} from {} order by {}", stored.join(", "), kind.table, kind.key.join(", "))
+}
+
+/// The value of a column in a row of [`select`].
+pub(super) fn value(row: &Row<'_>, place: usize, column: &Column) -> RowResult<Value> {
+    match column.holds {
+        Type::Text
+        | Type::Word
+        | Type::OneOf(_)
+        | Type::Mobile
+        | Type::Email
+        | Type::Day
+        | Type::Address
+        | Type::KeyHash
+        | Type::PasswordHash => Ok(row.get::<_, Option<String>>(place)?.map_or(Value::Nothing, Value::Text)),
+        Type::Id | Type::Row(_) | Type::Number(..) | Type::Money | Type::Time | Type::Boolean => {
+            Ok(row.get::<_, Option<i64>>(place)?.map_or(Value::Nothing, Value::Number))
+        }
     }
 }
 

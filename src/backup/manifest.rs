@@ -1,0 +1,92 @@
+//! What a backup's second file says of the first: `FILE.json` beside `FILE`.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::store::files::{make_private_file, with_ending};
+
+/// What must be in a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The program's version that made it.
+    pub program: String,
+    /// When the copy was begun, in epoch milliseconds: everything acknowledged before is in it.
+    pub made_at: i64,
+    /// The same as UTC text, for people.
+    pub made_at_text: String,
+    /// The schema version.
+    pub schema: i64,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// Rows of each table.
+    pub rows: BTreeMap<String, i64>,
+}
+
+impl Manifest {
+    /// Where the manifest of a backup lies.
+    #[must_use]
+    pub fn path_of(backup: &Path) -> PathBuf {
+        with_ending(backup, ".json")
+    }
+
+    /// Reads the manifest of a backup; nothing when it has none.
+    ///
+    /// # Errors
+    /// A sentence when there is one that cannot be read.
+    pub fn read(backup: &Path) -> Result<Option<Self>, String> {
+        let path = Self::path_of(backup);
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(format!("The manifest {} cannot be read: {error}.", path.display())),
+        };
+        let manifest = serde_json::from_slice(&text);
+        manifest.map(Some).map_err(|error| format!("The manifest {} is damaged: {error}.", path.display()))
+    }
+
+    /// Writes the manifest to a file and waits until it is on the disk.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    pub(super) fn write(&self, file: &Path) -> io::Result<()> {
+        let mut out = make_private_file(file)?;
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")?;
+        out.sync_all()
+    }
+}
+
+/// Bytes and SHA-256 (hexadecimal) of a file, read in pieces.
+pub(super) fn measure(file: &Path) -> io::Result<(u64, String)> {
+    let mut file = File::open(file)?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 128 * 1024];
+    let mut bytes = 0;
+    loop {
+        match file.read(&mut piece)? {
+            0 => break,
+            length => {
+                hash.update(&piece[..length]);
+                bytes += length as u64;
+            }
+        }
+    }
+    Ok((bytes, hexadecimal(&hash.finalize())))
+}
+
+/// Bytes as lower-case hexadecimal text.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,120 @@
+//! Backups that a serving outlet makes by itself.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::shelf::{Shelf, modified_at};
+use super::{Manifest, make};
+use crate::clock::{Clock, Instant, MINUTE_MS};
+use crate::store::DATABASE_FILE;
+use crate::store::files::with_ending;
+
+/// Time after a failure until the next try: a full disk is not filled any faster by asking it every few seconds.
+const PAUSE_MS: i64 = 10 * MINUTE_MS;
+
+/// When backups are made, and how many are kept.
+#[derive(Debug)]
+pub struct Schedule {
+    data: PathBuf,
+    shelf: Shelf,
+    every_ms: i64,
+    keep: usize,
+    state: Mutex<State>,
+}
+
+/// How the backups are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// The newest moment whose state of the outlet is known to lie in a sound backup.
+    pub good_at: Option<Instant>,
+    /// Bytes of the last backup.
+    pub bytes: u64,
+    /// What went wrong since, for the log and the admin's page.
+    pub failure: Option<String>,
+    /// When the next try may be, after a failure.
+    not_before: Option<Instant>,
+}
+
+impl Schedule {
+    /// The schedule of the data folder `data`: a backup in `folder` every `every_ms` milliseconds (0: never), the newest `keep`
+    /// are kept.
+    #[must_use]
+    pub fn new(data: &Path, folder: PathBuf, every_ms: i64, keep: usize) -> Self {
+        let shelf = Shelf::new(folder);
+        let last = shelf.backups().into_iter().next().map(|(_, manifest)| manifest);
+        let state = last.map_or_else(State::default, |manifest| State::good(&manifest));
+        Self { data: data.to_owned(), shelf, every_ms, keep, state: Mutex::new(state) }
+    }
+
+    /// How the backups are now.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Seconds since the last good backup, by the machine's clock; nothing when there is none.
+    #[must_use]
+    pub fn age_seconds(&self) -> Option<i64> {
+        self.state().good_at.map(|at| Clock::machine().now().since(at).max(0) / 1000)
+    }
+
+    /// Whether backups are made and the last good one is older than twice the time between two.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        let late_after = self.every_ms.saturating_mul(2) / 1000;
+        self.every_ms > 0 && self.age_seconds().is_none_or(|age| age > late_after)
+    }
+
+    /// Makes a backup if one is due; whether it did. It takes as long as the copy takes: not for a thread that serves.
+    ///
+    /// # Errors
+    /// The sentence of [`make`]; the next try is in ten minutes.
+    pub fn run_if_due(&self) -> Result<bool, String> {
+        let now = Clock::machine().now();
+        let state = self.state();
+        let waits = state.not_before.is_some_and(|until| now < until);
+        let fresh = state.good_at.is_some_and(|at| (0..self.every_ms).contains(&now.since(at)));
+        if self.every_ms == 0 || waits || fresh {
+            return Ok(false);
+        }
+        if state.good_at.is_some_and(|at| self.unchanged_since(at)) {
+            // The last backup is as good as one made now, and an idle outlet spares its disk.
+            self.set(State { good_at: Some(now), failure: None, not_before: None, ..state });
+            return Ok(false);
+        }
+        let made = self.make(now);
+        match &made {
+            Ok(manifest) => self.set(State::good(manifest)),
+            Err(sentence) => {
+                self.set(State { failure: Some(sentence.clone()), not_before: Some(now.plus_ms(PAUSE_MS)), ..state });
+            }
+        }
+        made.map(|_| true)
+    }
+
+    fn make(&self, now: Instant) -> Result<Manifest, String> {
+        let folder = self.shelf.folder().map_err(|error| format!("The backup folder cannot be made: {error}."))?;
+        let (_, manifest) = make(&self.data, folder, now)?;
+        self.shelf.prune(self.keep, now).map_err(|error| format!("Old backups cannot be removed: {error}."))?;
+        Ok(manifest)
+    }
+
+    /// Whether neither the database nor its log was written since an instant, as far as the disk knows. A second of doubt counts
+    /// as written: file times are coarser than commits.
+    fn unchanged_since(&self, at: Instant) -> bool {
+        let file = self.data.join(DATABASE_FILE);
+        let written_before = |written: Instant| written < at.plus_ms(-1000);
+        modified_at(&file).is_some_and(written_before)
+            && modified_at(&with_ending(&file, "-wal")).is_none_or(written_before)
+    }
+
+    fn set(&self, state: State) {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+}
+
+impl State {
+    fn good(manifest: &Manifest) -> Self {
+        Self { good_at: Some(Instant(manifest.made_at)), bytes: manifest.bytes, failure: None, not_before: None }
+    }
+}

@@ -1,0 +1,114 @@
+//! Checks of the data folder and its database file.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use super::{Checkup, Finding, sql};
+use crate::backup::Shelf;
+use crate::clock::{Clock, DAY_MS};
+use crate::store::{DATABASE_FILE, StoreError, refuse_network_file_system, schema_of, schema_version};
+
+/// Rights that others than the owner and its group have.
+const OTHERS: u32 = 0o007;
+
+/// Whether others may enter the folder.
+pub(super) fn folder_rights(checkup: &Checkup) -> Finding {
+    rights(&checkup.folder, "chmod 700")
+}
+
+/// Whether others may read the database, which has customers' names and phones.
+pub(super) fn file_rights(checkup: &Checkup) -> Finding {
+    // A folder that nobody else may enter protects what is in it.
+    let entered = fs::metadata(&checkup.folder).is_ok_and(|data| data.mode() & OTHERS != 0);
+    let file = checkup.folder.join(DATABASE_FILE);
+    if entered { rights(&file, "chmod 600") } else { writable(&file) }
+}
+
+fn rights(path: &Path, remedy: &str) -> Finding {
+    match fs::metadata(path) {
+        Ok(data) if data.mode() & OTHERS != 0 => {
+            Finding::Wrong(format!("others may open {0}; run `{remedy} {0}`.", path.display()))
+        }
+        Ok(_) => writable(path),
+        Err(error) => Finding::Wrong(format!("{} cannot be looked at: {error}.", path.display())),
+    }
+}
+
+fn writable(path: &Path) -> Finding {
+    use rustix::fs::{Access, access};
+    match access(path, Access::READ_OK | Access::WRITE_OK) {
+        Ok(()) => Finding::Good("the owner alone may open it".to_owned()),
+        Err(error) => Finding::Wrong(format!(
+            "{} cannot be written by this account ({error}); run the check as the outlet's account, or give it the file.",
+            path.display()
+        )),
+    }
+}
+
+/// Whether the folder lies on a disk of this machine.
+pub(super) fn disk(checkup: &Checkup) -> Finding {
+    match refuse_network_file_system(&checkup.folder) {
+        Ok(()) => Finding::Good("of this machine".to_owned()),
+        Err(sentence) => Finding::Wrong(sentence),
+    }
+}
+
+/// Whether this program and the database belong together.
+pub(super) fn schema(checkup: &Checkup) -> Finding {
+    let known = schema_version();
+    match checkup.reader.look(schema_of) {
+        Ok(schema) if schema == known => Finding::Good(format!("version {schema}")),
+        Ok(schema) if schema < known => {
+            Finding::Note(format!("version {schema}; the next start makes it {known} and keeps the old file."))
+        }
+        Ok(schema) => Finding::Wrong(format!("version {schema}, this program knows {known}; use the newer program.")),
+        Err(error) => unreadable(&error),
+    }
+}
+
+/// The file, page by page.
+pub(super) fn integrity(checkup: &Checkup) -> Finding {
+    listed(checkup.reader.look(sql::damage), "every page is sound", "stop the outlet and restore a backup")
+}
+
+/// Rows that point to nothing.
+pub(super) fn foreign_keys(checkup: &Checkup) -> Finding {
+    listed(checkup.reader.look(sql::dangling), "every row points to one that is there", "restore a backup")
+}
+
+/// Numbers that would be given twice.
+pub(super) fn counters(checkup: &Checkup) -> Finding {
+    let found = checkup.reader.look(sql::counters_behind);
+    listed(found, "no number is given twice", "import a file of that kind again, which raises its counter")
+}
+
+fn listed(found: Result<Vec<String>, StoreError>, good: &str, remedy: &str) -> Finding {
+    match found {
+        Ok(found) if found.is_empty() => Finding::Good(good.to_owned()),
+        Ok(found) => Finding::Wrong(format!("{}; {remedy}.", found.join(", "))),
+        Err(error) => unreadable(&error),
+    }
+}
+
+fn unreadable(error: &StoreError) -> Finding {
+    Finding::Wrong(format!("the database cannot be read ({error}); stop the outlet and restore a backup."))
+}
+
+/// Whether there is a backup that is not too old.
+pub(super) fn backup(checkup: &Checkup) -> Finding {
+    let Ok(config) = &checkup.config else { return Finding::Note("not looked at without settings.".to_owned()) };
+    let folder = config.backup_folder(&checkup.folder);
+    let Some((path, manifest)) = Shelf::new(folder.clone()).backups().into_iter().next() else {
+        return Finding::Note(format!("none in {}; a serving outlet makes one by itself.", folder.display()));
+    };
+    let age = Clock::machine().now().0.saturating_sub(manifest.made_at);
+    let days = age / DAY_MS;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if config.backup_every_ms > 0 && age > config.backup_every_ms.saturating_mul(2).saturating_add(DAY_MS) {
+        return Finding::Note(format!(
+            "the newest is {name}, {days} days old; look into the log why there is none since."
+        ));
+    }
+    Finding::Good(format!("the newest is {name}, {days} days old"))
+}

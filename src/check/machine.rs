@@ -1,0 +1,72 @@
+//! Checks of the machine and the settings.
+
+use std::net::TcpListener;
+
+use super::{Checkup, Finding, sql};
+use crate::clock::{Clock, DAY_MS, Instant, Zone};
+use crate::http::Tls;
+
+/// No outlet ran this program before: 2025-01-01 00:00:00 UTC. A machine without a battery starts at 1970.
+const NOT_BEFORE: Instant = Instant(1_735_689_600_000);
+/// Nor will one run it after 2100 without another look at this line.
+const NOT_AFTER: Instant = Instant(4_102_444_800_000);
+/// Room below which a day's orders and a backup may not fit.
+const LEAST_FREE: u64 = 200 * 1024 * 1024;
+
+/// Whether the settings are right, the certificate's files included.
+pub(super) fn settings(checkup: &Checkup) -> Finding {
+    let usable = checkup.config.as_ref().map_err(Clone::clone).and_then(|config| Tls::load(config).map(|_| config));
+    match usable {
+        Ok(config) => Finding::Good(format!("{} in effect", config.values.len())),
+        Err(sentence) => Finding::Wrong(sentence),
+    }
+}
+
+/// Whether the machine knows what time it is.
+pub(super) fn clock(checkup: &Checkup) -> Finding {
+    let now = Clock::machine().now();
+    let text = Zone::utc().text(now);
+    let remedy = "set the clock (timedatectl) before orders get wrong dates";
+    if !(NOT_BEFORE..NOT_AFTER).contains(&now) {
+        return Finding::Wrong(format!("it shows {text} UTC; {remedy}."));
+    }
+    let newest = checkup.reader.look(sql::newest_money).unwrap_or(0);
+    if newest > now.0.saturating_add(DAY_MS) {
+        let newest = Zone::utc().text(Instant(newest));
+        return Finding::Wrong(format!("it shows {text} UTC, but money came in at {newest}; {remedy}."));
+    }
+    Finding::Good(format!("{text} UTC"))
+}
+
+/// Whether there is room.
+pub(super) fn disk_space(checkup: &Checkup) -> Finding {
+    match rustix::fs::statvfs(&checkup.folder) {
+        Ok(disk) => {
+            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+            let text = format!("{} MB free", free / 1024 / 1024);
+            if free < LEAST_FREE {
+                return Finding::Wrong(format!("{text}; remove what is not needed, or lower backup.keep."));
+            }
+            if disk.f_favail < 100 && disk.f_files > 0 {
+                return Finding::Wrong(
+                    "the disk can hold hardly any more files; remove what is not needed.".to_owned(),
+                );
+            }
+            Finding::Good(text)
+        }
+        Err(error) => Finding::Wrong(format!("the disk cannot be asked: {error}.")),
+    }
+}
+
+/// Whether the outlet could listen, or does.
+pub(super) fn port(checkup: &Checkup) -> Finding {
+    let Ok(config) = &checkup.config else { return Finding::Note("not looked at without settings.".to_owned()) };
+    let address = &config.listen;
+    match TcpListener::bind(address) {
+        Ok(_) => Finding::Good(format!("{address} is free")),
+        Err(error) if checkup.serving => Finding::Good(format!("{address} is taken while the outlet serves ({error})")),
+        Err(error) => {
+            Finding::Wrong(format!("{address} cannot be listened on: {error}; choose another with server.listen."))
+        }
+    }
+}

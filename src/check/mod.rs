@@ -1,0 +1,13 @@
+//! `outpost check`: whether the outlet is well, and what to do where it is not.
+//!
+//! A [`Check`] is one line of a table and becomes one line of the report. Those of the house look at the file, the folder and the
+//! machine; the rooms' [`Rule`]s are statements beside their own tables, and a new room adds its list to [`ROOMS`].
+//! Nothing here changes anything, and an outlet may be checked while it serves.
+
+mod file;
+mod machine;
+mod report;
+mod rooms;
+mod sql;
+
+pub use report::{Check, Checkup, Finding, Line, examine};

@@ -1,0 +1,46 @@
+//! Statements of the checks.
+
+use crate::store::{Db, StoreError};
+
+/// What is wrong with the file, as `SQLite` says it.
+pub(super) fn damage(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
+    let found = db.rows("pragma integrity_check(5)", [], |row| row.get::<_, String>(0))?;
+    Ok(found.into_iter().filter(|line| line != "ok").collect())
+}
+
+/// Tables with rows that point to nothing.
+pub(super) fn dangling(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
+    let sql = "select \"table\" || ' to ' || parent
+        from pragma_foreign_key_check
+        group by \"table\", parent
+        order by \"table\", parent";
+    db.rows(sql, [], |row| row.get(0))
+}
+
+/// Counters that would give a number again: those that are called like a table that has a higher id.
+pub(super) fn counters_behind(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
+    let sql = "select c.name, c.next
+        from counters c
+        join sqlite_schema s on s.type = 'table' and s.name = c.name
+        where exists (select 1 from pragma_table_info(c.name) i where i.name = 'id')
+        order by c.name";
+    let counters: Vec<(String, i64)> = db.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut behind = Vec::new();
+    for (name, next) in counters {
+        if db.number(&format!("select coalesce(max(id), 0) from {name}"), [])? >= next {
+            behind.push(name);
+        }
+    }
+    Ok(behind)
+}
+
+/// When money came in last, 0 when none ever did.
+pub(super) fn newest_money(db: &Db<'_>) -> Result<i64, StoreError> {
+    db.number("select at from money_moves order by id desc limit 1", [])
+}
+
+/// The first few texts that a statement gives.
+pub(super) fn broken_by(db: &Db<'_>, statement: &str, most: usize) -> Result<Vec<String>, StoreError> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    db.rows(&format!("select * from ({statement}) limit ?1"), [most], |row| row.get(0))
+}

@@ -1,0 +1,36 @@
+//! `outpost check`: one line for each thing that can be wrong, with what to do.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::check::{self, Checkup};
+use crate::config::Config;
+use crate::store::{InstanceLock, Reader};
+
+/// Look the outlet over: file, ledgers, rights, disk, clock, settings, port. It may be serving meanwhile.
+#[derive(Args)]
+pub(super) struct Options {
+    /// The data folder.
+    #[arg(long, value_name = "FOLDER")]
+    data: PathBuf,
+    /// A TOML file with settings.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+pub(super) fn run(options: &Options) -> Result<(), String> {
+    let reader = Reader::open(&options.data)?;
+    // An existing lock file can be tried without changing anything; without one, nobody has ever served the folder.
+    let serving = options.data.join("outpost.lock").exists() && InstanceLock::take(&options.data).is_err();
+    let config = Config::load(options.config.as_deref(), &[]);
+    let checkup = Checkup { folder: options.data.clone(), reader, config, serving };
+    let mut out = std::io::stdout();
+    // Who closes the pipe early (`| head`) has seen enough; the exit code still counts.
+    let well = check::examine(&checkup, |line| drop(writeln!(out, "{line}")));
+    if well {
+        return Ok(());
+    }
+    Err("Something is wrong; the lines that begin with WRONG say what to do.".to_owned())
+}

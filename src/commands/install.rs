@@ -1,0 +1,167 @@
+//! `outpost install`: this executable becomes a service of the machine.
+
+use std::fmt;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use clap::Args;
+
+/// Make this machine an outlet: account, folders, systemd units, first start. Run it again to update.
+#[derive(Args)]
+pub(super) struct Options {
+    /// Print what would be done, and do nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Set up the kiosk screen too; it needs the packages cage and chromium.
+    #[arg(long)]
+    kiosk: bool,
+    /// Write the files below this folder and run no command; for images of machines.
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+}
+
+/// Where packages put the executable; what is installed by hand goes to [`EXECUTABLE`].
+const PACKAGED: &str = "/usr/bin/outpost";
+const EXECUTABLE: &str = "/usr/local/bin/outpost";
+const UNITS: &str = "/etc/systemd/system";
+const SETTINGS: &str = "/etc/outpost/outpost.toml";
+const DATABASE: &str = "/var/lib/outpost/outpost.db";
+
+/// The units and the accounts, the same as in the package.
+const FILES: [(&str, &str); 6] = [
+    ("/etc/sysusers.d/outpost.conf", include_str!("../../packaging/sysusers.d/outpost.conf")),
+    ("outpost.service", include_str!("../../packaging/systemd/outpost.service")),
+    ("outpost.socket", include_str!("../../packaging/systemd/outpost.socket")),
+    ("outpost-backup.service", include_str!("../../packaging/systemd/outpost-backup.service")),
+    ("outpost-backup.timer", include_str!("../../packaging/systemd/outpost-backup.timer")),
+    ("outpost-kiosk.service", include_str!("../../packaging/systemd/outpost-kiosk.service")),
+];
+
+/// One thing to do.
+enum Step {
+    /// Copy this executable.
+    Executable(PathBuf),
+    /// Write a file.
+    File(PathBuf, String),
+    /// Write a file unless there is one: it is the owner's to change.
+    FileOnce(PathBuf, String),
+    /// Run a command.
+    Run(&'static [&'static str]),
+}
+
+pub(super) fn run(options: &Options) -> Result<(), String> {
+    let root = options.root.clone().unwrap_or_else(|| PathBuf::from("/"));
+    let mut steps = files(&root);
+    if options.root.is_none() {
+        steps.extend(commands(Path::new(DATABASE).exists(), options.kiosk));
+    }
+    for step in &steps {
+        if options.dry_run {
+            print!("{step}");
+        } else {
+            perform(step)?;
+        }
+    }
+    if !options.dry_run && options.root.is_none() {
+        println!("The outlet runs. Its pages are at http://127.0.0.1:8050/, its settings in {SETTINGS}.");
+    }
+    Ok(())
+}
+
+fn files(root: &Path) -> Vec<Step> {
+    let below = |path: &str| root.join(path.trim_start_matches('/'));
+    let mut steps = vec![Step::Executable(below(EXECUTABLE))];
+    for (name, text) in FILES {
+        let path = if name.starts_with('/') { below(name) } else { below(UNITS).join(name) };
+        steps.push(Step::File(path, text.replace(PACKAGED, EXECUTABLE)));
+    }
+    let settings = include_str!("../../packaging/outpost.toml");
+    steps.push(Step::FileOnce(below(SETTINGS), settings.to_owned()));
+    steps
+}
+
+fn commands(is_update: bool, kiosk: bool) -> Vec<Step> {
+    let mut steps = vec![
+        Step::Run(&["systemd-sysusers", "/etc/sysusers.d/outpost.conf"]),
+        Step::Run(&[
+            "install",
+            "-d",
+            "-m",
+            "0700",
+            "-o",
+            "outpost",
+            "-g",
+            "outpost",
+            "/var/lib/outpost",
+            "/var/backups/outpost",
+        ]),
+        Step::Run(&["systemctl", "daemon-reload"]),
+    ];
+    if !is_update {
+        let init =
+            &["runuser", "-u", "outpost", "--", EXECUTABLE, "init", "--data", "/var/lib/outpost", "--config", SETTINGS];
+        steps.push(Step::Run(init));
+    }
+    steps.push(Step::Run(&["systemctl", "enable", "--now", "outpost.socket", "outpost-backup.timer"]));
+    steps.push(Step::Run(&["systemctl", "enable", "outpost.service"]));
+    // A new executable migrates a copy of the database and keeps the old one; the socket stays open meanwhile.
+    steps.push(Step::Run(&["systemctl", "restart", "outpost.service"]));
+    if kiosk {
+        steps.push(Step::Run(&["systemctl", "enable", "--now", "outpost-kiosk.service"]));
+    }
+    steps
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Executable(path) => writeln!(f, "# copy this executable to {}", path.display()),
+            Self::File(path, text) => writeln!(f, "# write {}\n{text}", path.display()),
+            Self::FileOnce(path, text) => writeln!(f, "# write {} if it is not there\n{text}", path.display()),
+            Self::Run(words) => writeln!(f, "# run: {}", words.join(" ")),
+        }
+    }
+}
+
+fn perform(step: &Step) -> Result<(), String> {
+    match step {
+        Step::Executable(path) => copy_executable(path),
+        Step::FileOnce(path, _) if path.exists() => Ok(()),
+        Step::File(path, text) | Step::FileOnce(path, text) => place(path, |new| fs::write(new, text), 0o644),
+        Step::Run(words) => command(words),
+    }
+}
+
+fn copy_executable(path: &Path) -> Result<(), String> {
+    let own = std::env::current_exe().map_err(|error| format!("This executable cannot be found: {error}."))?;
+    if own == path {
+        return Ok(());
+    }
+    place(path, |new| fs::copy(&own, new).map(|_| ()), 0o755)
+}
+
+/// Writes beside and renames: a running executable cannot be written over, and a cut never leaves half a unit.
+fn place(path: &Path, write: impl Fn(&Path) -> std::io::Result<()>, rights: u32) -> Result<(), String> {
+    let new = path.with_extension("new");
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let placed = fs::create_dir_all(folder)
+        .and_then(|()| write(&new))
+        .and_then(|()| fs::set_permissions(&new, fs::Permissions::from_mode(rights)))
+        .and_then(|()| fs::rename(&new, path));
+    placed.map_err(|error| format!("{} cannot be written: {error}; run this as root.", path.display()))
+}
+
+fn command(words: &[&str]) -> Result<(), String> {
+    let Some((program, arguments)) = words.split_first() else { return Ok(()) };
+    let line = words.join(" ");
+    let status = Command::new(program).args(arguments).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => {
+            Err(format!("`{line}` ended with {status}; put right what it says and run `outpost install` again."))
+        }
+        Err(error) => Err(format!("`{line}` cannot be run: {error}; the machine needs systemd.")),
+    }
+}

@@ -1,0 +1,34 @@
+//! `outpost restore`: a backup becomes the database again.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::backup;
+use crate::clock::Clock;
+
+/// Put a backup in the place of the database; the server must not be running. The old database is kept.
+#[derive(Args)]
+pub(super) struct Options {
+    /// A file that `outpost backup` has made.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The data folder; it is made if it is not there.
+    #[arg(long, value_name = "FOLDER")]
+    data: PathBuf,
+}
+
+pub(super) fn run(options: &Options) -> Result<(), String> {
+    super::running::start_log();
+    let restored = backup::restore(&options.file, &options.data, Clock::machine().now())?;
+    let rows: i64 = restored.contents.rows.values().sum();
+    match &restored.manifest {
+        Some(manifest) => println!("The state of {} UTC is restored: {rows} rows.", manifest.made_at_text),
+        None => println!(
+            "The database is restored: {rows} rows. It had no manifest, so only its own structure was checked."
+        ),
+    }
+    println!("The database before it, if there was one, is {}/outpost.before-restore-*.db.", options.data.display());
+    println!("Start the outlet with: outpost serve --data {}", options.data.display());
+    Ok(())
+}

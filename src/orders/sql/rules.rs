@@ -1,0 +1,65 @@
+//! What holds between orders, their lines and the ledgers.
+
+use crate::store::Rule;
+
+/// The order book's rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "an order's totals are those of its lines",
+        broken_by: "select 'order ' || o.id
+            from orders o
+            where o.price <> (select coalesce(sum(l.unit_price * l.quantity), 0) from order_lines l where l.order_id = o.id)
+                or o.discount <> (select coalesce(sum(l.discount), 0) from order_lines l where l.order_id = o.id)
+            order by o.account_id, o.id",
+        remedy: "compare the order with its slip and restore a backup if it was changed from outside",
+    },
+    Rule {
+        name: "an order's paid money is that of the ledger",
+        broken_by: "select 'order ' || o.id
+            from orders o
+            where coalesce(o.paid, 0) <> (
+                    select coalesce(sum(m.amount), 0) from money_moves m where m.order_id = o.id and m.kind = 'payment'
+                ) - (
+                    select coalesce(sum(r.money), 0) from refunds r where r.order_id = o.id and r.origin = 'late payment'
+                )
+            order by o.account_id, o.id",
+        remedy: "compare the order with the till report and the provider's statement of account",
+    },
+    Rule {
+        name: "no order gave back more than came in",
+        broken_by: "select 'order ' || m.order_id
+            from money_moves m
+            where m.order_id is not null
+            group by m.order_id
+            having sum(m.amount) < 0
+            order by m.order_id",
+        remedy: "compare the order's refunds with the provider's statement of account",
+    },
+    Rule {
+        name: "a paid order says how and when",
+        broken_by: "select 'order ' || o.id
+            from orders o
+            where o.pay_status in (2, 3) and (o.pay_way is null or o.pay_time is null or o.paid is null)
+            order by o.account_id, o.id",
+        remedy: "look at the order's entries in the audit trail",
+    },
+    Rule {
+        name: "orders name an address that is there",
+        broken_by: "select 'order ' || o.id
+            from orders o
+            where o.address_id is not null and not exists (select 1 from addresses a where a.id = o.address_id)
+            order by o.account_id, o.id",
+        remedy: "ask the customer where the order is to go",
+    },
+    Rule {
+        name: "a cancelled order holds no stock",
+        broken_by: "select m.item_kind || ' ' || m.item
+            from stock_moves m
+            join orders o on o.id = m.order_id
+            where o.order_status = 2
+            group by m.item_kind, m.item
+            having sum(m.change) <> 0
+            order by m.item_kind, m.item",
+        remedy: "count the goods and set the stock on the admin's page",
+    },
+];

@@ -1,0 +1,65 @@
+//! What holds in the roaming shop beyond constraints: stock, exclusive numbers, trips.
+
+use crate::store::Rule;
+
+/// The roaming shop's rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "a product's stock is the sum of its moves",
+        broken_by: "select 'product ' || p.id
+            from products p
+            where p.stock <> (
+                select coalesce(sum(m.change), 0) from stock_moves m where m.item_kind = 'product' and m.item = p.id
+            )
+            order by p.id",
+        remedy: "count the goods and set the stock on the admin's page",
+    },
+    Rule {
+        name: "a number has one holder at a time",
+        broken_by: "select 'number ' || h.phone || ' of line ' || h.line_id
+            from number_holds h
+            where exists (
+                select 1 from number_holds o
+                where o.phone = h.phone and o.line_id < h.line_id and o.starts_at <= h.ends_at and o.ends_at >= h.starts_at
+            )
+            order by h.line_id, h.phone",
+        remedy: "give one of the two customers another number",
+    },
+    Rule {
+        name: "held numbers belong to a line of a living order",
+        broken_by: "select 'number ' || h.phone || ' of line ' || h.line_id
+            from number_holds h
+            join orders o on o.id = h.order_id
+            left join order_lines l on l.order_id = h.order_id and l.id = h.line_id
+            where o.order_status = 2 or l.id is null
+            order by h.line_id, h.phone",
+        remedy: "cancel the order again on the counter's page, which lets go of the number",
+    },
+    Rule {
+        name: "trips belong to a line of a living order",
+        broken_by: "select 'trip ' || t.id
+            from trips t
+            join orders o on o.id = t.order_id
+            left join order_lines l on l.order_id = t.order_id and l.id = t.line_id
+            where o.order_status = 2 or l.id is null
+            order by t.id",
+        remedy: "cancel the order again on the counter's page, which removes the trip",
+    },
+    Rule {
+        name: "the roaming shop's lines name a product",
+        broken_by: "select 'line ' || l.id || ' of order ' || l.order_id
+            from order_lines l
+            join orders o on o.id = l.order_id and o.channel = 'roaming'
+            where not exists (select 1 from products p where p.id = l.item)
+            order by l.order_id, l.id",
+        remedy: "restore a backup from before the product was removed from outside",
+    },
+    Rule {
+        name: "a card that left the counter has somebody who has it",
+        broken_by: "select 'card ' || c.iccid
+            from data_cards c
+            where c.state in ('handed over', 'owned') and c.account_id is null
+            order by c.id",
+        remedy: "find the card's order and hand it over again on the counter's page",
+    },
+];

@@ -1,0 +1,143 @@
+//! `outpost check`: a well outlet is told so, and everything that is broken on purpose is found and named.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
+
+use support::{Folder, HtmlForm, Outlet, run};
+
+/// What the command says, and its exit code.
+fn check(folder: &Folder) -> (String, Option<i32>) {
+    let output = run(&["check", "--data", folder.data().to_str().unwrap()]);
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+/// A stopped outlet with one paid order of two cards, one cancelled order and one number that is let.
+fn outlet_with_orders() -> Arc<Folder> {
+    let outlet = Outlet::demo();
+    let buyer = outlet.traveller();
+    let paid = buyer.order_card();
+    let page = buyer.call("order_paying", &[("orderid", &paid.to_string()), ("payid", "2")]);
+    let choice = HtmlForm::read(HtmlForm::read(page.text()).send(&outlet).text());
+    assert_eq!(choice.with("choice", "pay").send(&outlet).status, 200);
+    let cancelled = buyer.order_card();
+    assert_eq!(buyer.call("order_cancel", &[("orderid", &cancelled.to_string())]).number(), 0);
+    outlet.stop()
+}
+
+#[test]
+fn an_outlet_that_is_well_is_told_so_while_it_serves_and_when_it_is_stopped() {
+    let outlet = Outlet::demo();
+    outlet.traveller().order_card();
+    let (report, code) = check(&outlet.folder);
+    assert_eq!(code, Some(0), "{report}");
+    assert!(report.lines().count() >= 20, "{report}");
+    let folder = outlet_with_orders();
+    let (report, code) = check(&folder);
+    assert_eq!(code, Some(0), "{report}");
+    assert!(!report.contains("WRONG") && report.contains("ok     integrity: every page is sound"), "{report}");
+}
+
+/// What somebody with an editor of databases could do, and the line that must say it.
+const DAMAGE: [(&str, &str); 13] = [
+    (
+        "update orders set price = price + 1, payable = payable + 1 where id = 1",
+        "totals are those of its lines: not for order 1",
+    ),
+    (
+        "update order_lines set discount = discount + 1 where order_id = 1",
+        "totals are those of its lines: not for order 1",
+    ),
+    ("update orders set paid = paid - 1 where id = 1", "paid money is that of the ledger: not for order 1"),
+    ("delete from money_moves", "paid money is that of the ledger: not for order 1"),
+    ("update orders set pay_time = null where id = 1", "says how and when: not for order 1"),
+    ("update orders set address_id = 77777 where id = 1", "name an address that is there: not for order 1"),
+    ("update products set stock = stock - 1 where id = 2", "stock is the sum of its moves: not for product 2"),
+    (
+        "delete from stock_moves where order_id = 2 and reason = 'given back'",
+        "cancelled order holds no stock: not for product 1",
+    ),
+    ("update order_lines set item = 999 where order_id = 1", "lines name a product: not for line 1 of order 1"),
+    (
+        "insert into trips (id, order_id, line_id, account_id) values (99, 1, 999, 7)",
+        "trips belong to a line of a living order: not for trip",
+    ),
+    (
+        "insert into number_holds values (99, '13900139001', 1, 7, 0, 1)",
+        "held numbers belong to a line of a living order: not for number",
+    ),
+    (
+        "insert into number_holds values (1, '13900139001', 1, 7, 0, 5), (2, '13900139001', 1, 7, 5, 9)",
+        "one holder at a time: not for number 13900139001 of line 2",
+    ),
+    ("update counters set next = 1 where name = 'orders'", "counters: orders;"),
+];
+
+#[test]
+fn whatever_is_broken_is_found_and_named() {
+    let folder = outlet_with_orders();
+    let whole = fs::read(folder.data().join("outpost.db")).unwrap();
+    for (damage, told) in DAMAGE {
+        let database = folder.database();
+        database.pragma_update(None, "foreign_keys", false).unwrap();
+        assert!(database.execute(damage, []).unwrap() > 0, "{damage}");
+        drop(database);
+        let (report, code) = check(&folder);
+        assert_eq!(code, Some(1), "{damage}: {report}");
+        assert!(report.lines().any(|line| line.starts_with("WRONG") && line.contains(told)), "{damage}: {report}");
+        fs::write(folder.data().join("outpost.db"), &whole).unwrap();
+    }
+    assert_eq!(check(&folder).1, Some(0), "the check itself changes nothing");
+}
+
+#[test]
+fn rows_that_point_to_nothing_and_damaged_pages_are_found() {
+    let folder = outlet_with_orders();
+    let file = folder.data().join("outpost.db");
+    let whole = fs::read(&file).unwrap();
+    let database = folder.database();
+    database.pragma_update(None, "foreign_keys", false).unwrap();
+    database.execute("delete from accounts where id = 7", []).unwrap();
+    drop(database);
+    let (report, code) = check(&folder);
+    assert!(
+        code == Some(1) && report.contains("WRONG  foreign keys:") && report.contains("orders to accounts"),
+        "{report}"
+    );
+
+    let mut broken = whole;
+    let middle = broken.len() / 2 / 4096 * 4096;
+    broken[middle..middle + 8192].fill(0x5a);
+    fs::write(&file, broken).unwrap();
+    let (report, code) = check(&folder);
+    assert!(code == Some(1) && report.contains("WRONG  integrity:"), "{report}");
+}
+
+#[test]
+fn a_folder_that_others_may_enter_and_wrong_settings_are_told_with_their_remedy() {
+    let folder = outlet_with_orders();
+    fs::set_permissions(folder.data(), fs::Permissions::from_mode(0o755)).unwrap();
+    let config = folder.beside("outpost.toml");
+    fs::write(&config, "[outlet]\nzone = \"Shanghai\"\n").unwrap();
+    let output = run(&["check", "--data", folder.data().to_str().unwrap(), "--config", config.to_str().unwrap()]);
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(report.contains("WRONG  folder rights: others may open") && report.contains("chmod 700"), "{report}");
+    assert!(report.contains("WRONG  settings: The setting outlet.zone"), "{report}");
+    fs::write(&config, "[server]\ntls_certificate = \"/nowhere.pem\"\ntls_key = \"/nowhere.pem\"\n").unwrap();
+    let output = run(&["check", "--data", folder.data().to_str().unwrap(), "--config", config.to_str().unwrap()]);
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert!(report.contains("WRONG  settings: The certificate /nowhere.pem cannot be read"), "{report}");
+}
+
+#[test]
+fn a_folder_without_a_database_is_refused_and_left_alone() {
+    let folder = Folder::new();
+    fs::create_dir(folder.data()).unwrap();
+    assert_eq!(check(&folder).1, Some(1));
+    assert_eq!(support::files_below(&folder.data()).len(), 0);
+}

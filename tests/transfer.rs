@@ -1,0 +1,155 @@
+//! Tables in and out of a real outlet, and a whole outlet that moves.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+use support::{Folder, Outlet, RECORDED_DAY, Start, run};
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn refusal(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn import(folder: &Folder, kind: &str, csv: &[u8], flags: &[&str]) -> Output {
+    let file = folder.beside("import.csv");
+    fs::write(&file, csv).unwrap();
+    let data = folder.data();
+    run(&[&["import", kind, text(&file), "--data", text(&data)], flags].concat())
+}
+
+fn outlet() -> Folder {
+    let folder = Folder::new();
+    said(&run(&["init", "--data", text(&folder.data())]));
+    folder
+}
+
+const REASON: &str = "select count(*) from refund_reasons where id = 90 and reason = '行程取消'";
+
+#[test]
+fn a_file_of_a_chinese_spreadsheet_is_imported_after_a_rehearsal() {
+    let folder = outlet();
+    let (file, _, _) = encoding_rs::GB18030.encode("id,reason\r\n90,行程取消\r\n");
+    let rehearsed = said(&import(&folder, "refund-reasons", &file, &["--dry-run"]));
+    assert!(
+        rehearsed.contains("1 rows are right; 1 would be new, 0 would change. Nothing was imported."),
+        "{rehearsed}"
+    );
+    assert_eq!(folder.count(REASON), 0);
+    let done = said(&import(&folder, "refund-reasons", &file, &[]));
+    assert!(done.contains("1 rows imported, 1 of them new"), "{done}");
+    assert_eq!(folder.count(REASON), 1);
+}
+
+#[test]
+fn a_file_with_a_mistake_changes_nothing_and_the_mistake_has_line_column_and_value() {
+    let folder = outlet();
+    let file = "id,reason\n90,行程取消\nninety,买错了\n";
+    let told = refusal(&import(&folder, "refund-reasons", file.as_bytes(), &[]));
+    assert!(told.contains("nothing was imported") && told.contains("line 3, column id, value \"ninety\":"), "{told}");
+    assert_eq!(folder.count(REASON), 0);
+    let kinds = refusal(&import(&folder, "reasons", b"", &[]));
+    assert!(kinds.contains("all, accounts, phones"), "{kinds}");
+}
+
+/// The limit is of the address space, which is more than the memory that is used.
+#[test]
+fn a_hundred_thousand_rows_are_imported_and_exported_in_bounded_memory() {
+    let folder = outlet();
+    let mut csv = "id,iccid,imsi\n".to_owned();
+    for id in 1..=100_000 {
+        writeln!(csv, "{id},8985200000000{id:06},46000{id:010}").unwrap();
+    }
+    let file = folder.beside("cards.csv");
+    fs::write(&file, &csv).unwrap();
+    let limited = |command: &str| {
+        let line = format!("ulimit -v 200000; exec {} {command}", env!("CARGO_BIN_EXE_outpost"));
+        Command::new("sh").args(["-c", &line]).env_clear().output().unwrap()
+    };
+    let (cards, data) = (text(&file), folder.data());
+    let done = said(&limited(&format!("import data-cards {cards} --data {}", text(&data))));
+    assert!(done.contains("100000 rows imported, 100000 of them new"), "{done}");
+    let out = folder.beside("out.csv");
+    said(&limited(&format!("export data-cards {} --data {}", text(&out), text(&data))));
+    let exported = fs::read_to_string(&out).unwrap();
+    assert_eq!(exported.lines().count(), 100_001);
+    assert!(exported.contains("\n100000,8985200000000100000,1,460000000100000,,in stock,\n"));
+}
+
+#[test]
+fn tables_are_exported_while_the_outlet_serves_but_imported_only_when_it_is_stopped() {
+    let outlet = Outlet::demo();
+    let data = outlet.folder.data();
+    let file = said(&run(&["export", "accounts", "--data", text(&data)]));
+    assert!(file.starts_with("id,username,phone,") && file.contains("traveller") && !file.contains("argon2"), "{file}");
+    let told = refusal(&import(&outlet.folder, "accounts", file.as_bytes(), &[]));
+    assert!(told.contains("Another Outpost is running"), "{told}");
+    let folder = outlet.stop();
+    assert!(
+        said(&import(&folder, "accounts", file.as_bytes(), &[])).contains("9 rows imported, 0 of them new, 9 changed")
+    );
+}
+
+#[test]
+fn a_whole_outlet_moves_to_another_machine_with_its_orders_and_passwords() {
+    let outlet = Outlet::demo();
+    let order = outlet.traveller().order_card();
+    let file = outlet.folder.beside("outlet.jsonl");
+    let data = outlet.folder.data();
+    said(&run(&["export", "all", text(&file), "--with-secrets", "--data", text(&data)]));
+    let new = Arc::new(Folder::new());
+    let home = new.data();
+    assert!(said(&run(&["import", "all", text(&file), "--data", text(&home), "--dry-run"])).contains("is whole"));
+    assert!(!home.join("outpost.db").exists());
+    said(&run(&["import", "all", text(&file), "--data", text(&home)]));
+    assert!(refusal(&run(&["import", "all", text(&file), "--data", text(&home)])).contains("already"));
+    let moved = Start::demo(RECORDED_DAY).on(Arc::clone(&new));
+    let buyer = moved.traveller();
+    assert_eq!(buyer.order(order)["id"], order);
+    assert_eq!(buyer.order_card(), order + 1, "the counters moved too");
+    assert!(run(&["check", "--data", text(&home)]).status.success());
+}
+
+#[test]
+fn without_secrets_an_outlet_moves_but_nobody_can_log_in() {
+    let outlet = Outlet::demo();
+    let data = outlet.folder.data();
+    let file = outlet.folder.beside("outlet.jsonl");
+    said(&run(&["export", "all", text(&file), "--data", text(&data)]));
+    assert!(!fs::read_to_string(&file).unwrap().contains("argon2"));
+    let new = Arc::new(Folder::new());
+    said(&run(&["import", "all", text(&file), "--data", text(&new.data())]));
+    let moved = Start::demo(RECORDED_DAY).on(Arc::clone(&new));
+    let login = moved.form("/uc/services/login", &[("username", "traveller"), ("password", "demo-traveller")]);
+    assert_ne!(login.number(), 0, "{}", login.text());
+}
+
+#[test]
+fn a_cut_file_of_an_outlet_leaves_the_new_folder_empty() {
+    let outlet = Outlet::demo();
+    let data = outlet.folder.data();
+    let file = outlet.folder.beside("outlet.jsonl");
+    said(&run(&["export", "all", text(&file), "--data", text(&data)]));
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    let new = Folder::new();
+    let told = refusal(&run(&["import", "all", text(&file), "--data", text(&new.data())]));
+    assert!(told.contains("line") || told.contains("Line"), "{told}");
+    let left = support::files_below(&new.data());
+    assert!(left.iter().all(|path| path.ends_with("outpost.lock")), "{left:?}");
+}

@@ -138,6 +138,41 @@ pub fn phones(db: &Db<'_>, id: i64) -> Result<Vec<(String, i64, bool)>, StoreErr
     db.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
+/// The accounts that have a phone, verified or not, the newest at most so many.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn with_phone(db: &Db<'_>, phone: &str, most: i64) -> Result<Vec<i64>, StoreError> {
+    let sql = "select id from (
+            select id from accounts where phone = ?1
+            union
+            select account_id from account_phones where phone = ?1
+        ) having_it
+        order by id desc
+        limit ?2";
+    db.rows(sql, params![phone, most], |row| row.get(0))
+}
+
+/// Every phone of some accounts, by account; the one that it logs in with comes first.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn phones_of(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+    let places: Vec<String> = (1..=ids.len()).map(|place| format!("?{place}")).collect();
+    let places = places.join(", ");
+    let sql = format!(
+        "select id, phone, 0 as rank from accounts where id in ({places}) and phone is not null
+         union all
+         select p.account_id, p.phone, 1
+         from account_phones p
+         join accounts a on a.id = p.account_id
+         where p.account_id in ({places}) and p.phone <> coalesce(a.phone, '')
+         order by 1, 3, 2"
+    );
+    let ids: Vec<&dyn ToSql> = ids.iter().map(|id| -> &dyn ToSql { id }).collect();
+    db.rows(&sql, ids.as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// A row of the sessions table with its account.
 pub(super) struct SessionRow {
     pub(super) account: Account,

@@ -6,6 +6,7 @@
 
 mod book;
 mod channel;
+pub mod desk;
 mod order;
 mod refund;
 mod refunds;

@@ -19,7 +19,7 @@ const STAFF: [Role; 2] = [Role::Clerk, Role::Admin];
 
 /// Why nothing is handed over for a serial.
 #[derive(Debug, thiserror::Error)]
-enum CounterError {
+pub(super) enum CounterError {
     /// 1201.
     #[error("there is no such voucher")]
     Unknown,
@@ -62,7 +62,7 @@ impl From<OrderError> for CounterError {
 }
 
 /// The voucher of a serial that something may be handed over for: 1201, 1200, 1202, in this order.
-fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher, Template), CounterError> {
+pub(super) fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher, Template), CounterError> {
     let mut found = sql::by_serial(db, serial)?;
     // Codes that nobody has redeemed and vouchers for money are none of the counter's.
     found.retain(|(voucher, template)| voucher.account_id > 0 && matches!(template.kind, kind::PICK_UP | kind::MEMBER));
@@ -145,7 +145,11 @@ pub async fn complete(call: &Call) -> Outcome {
     Ok(Answer::done())
 }
 
-fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(), CounterError> {
+/// Uses a voucher up: its order is with the customer, or a member has got the card.
+///
+/// # Errors
+/// As the answers of [`complete`].
+pub(super) fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(), CounterError> {
     let (voucher, _) = usable(tx, serial, terms)?;
     match voucher.order_id {
         Some(id) => receive_order(tx, id)?,

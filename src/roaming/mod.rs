@@ -3,8 +3,8 @@
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
 //! [`GOODS`] and [`settle_refund`]; what they add to the back office uses [`service`] and [`fault`]. The pages also ask for
-//! [`prices_today`] and for what was [`handed_out`]. The other rooms' back offices are served here by the same
-//! [`service`].
+//! [`prices_today`] and for what was [`handed_out`], and the clerk's page works through [`desk`]. The other rooms' back
+//! offices are served here by the same [`service`].
 
 mod card_trips;
 mod cards;
@@ -14,6 +14,7 @@ mod choice;
 mod counter;
 mod credtrip;
 mod datacards;
+pub(crate) mod desk;
 pub(crate) mod fault;
 mod goods;
 mod grants;

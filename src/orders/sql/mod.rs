@@ -1,5 +1,6 @@
 //! Statements of orders and lines; the ledgers' stand in files of their own.
 
+pub(super) mod desk;
 pub(super) mod ledger;
 pub(super) mod money;
 pub(super) mod refunds;

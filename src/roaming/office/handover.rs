@@ -15,7 +15,7 @@ use crate::store::{Db, StoreError, Tx};
 
 /// Why a card cannot be handed over.
 #[derive(Debug, thiserror::Error)]
-enum HandOverError {
+pub(in crate::roaming) enum HandOverError {
     #[error("there is no such data card in the store")]
     UnknownCard,
     #[error("no line of the order still needs a card")]
@@ -55,7 +55,17 @@ pub async fn bind(call: &Call) -> Outcome {
     shape_with_lines(call, &order)
 }
 
-fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, name: &str) -> Result<Order, HandOverError> {
+/// Hands a card of the store, by its iccid or id, over to the first line of an order that still needs one.
+///
+/// # Errors
+/// As the answers of [`bind`].
+pub(in crate::roaming) fn hand_over(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    actor: i64,
+    id: i64,
+    name: &str,
+) -> Result<Order, HandOverError> {
     let in_store = |card: &Card| card.state == state::IN_STOCK && card.account_id.is_none();
     let mut card = cards::find(tx, name)?.filter(in_store).ok_or(HandOverError::UnknownCard)?;
     let order = roaming_order(tx, id)?;

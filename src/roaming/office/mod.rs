@@ -15,6 +15,8 @@ mod usage;
 
 pub use devices::{channels_set, device_gets, device_search, device_set};
 pub use handover::bind as card_bind;
+pub(super) use handover::hand_over as hand_over_card;
+pub(super) use orders::ship as ship_order;
 pub use orders::{gets as order_gets, shipped as order_shipped};
 pub use people::{create as account_create, delete as account_delete};
 pub use prices::{discount_set, unit_price_set};

@@ -43,7 +43,17 @@ pub async fn shipped(call: &Call) -> Outcome {
     Answer::of("order", &wire::order(&order, None, call.terms.zone))
 }
 
-fn ship(tx: &Tx<'_>, now: Instant, actor: i64, id: i64, waybill: &str) -> Result<Order, OrderError> {
+/// Writes down that an order was given to the carrier.
+///
+/// # Errors
+/// As the answers of [`shipped`].
+pub(in crate::roaming) fn ship(
+    tx: &Tx<'_>,
+    now: Instant,
+    actor: i64,
+    id: i64,
+    waybill: &str,
+) -> Result<Order, OrderError> {
     let mut order = roaming_order(tx, id)?;
     let waits = matches!(order.shipping_status, status::NOT_SHIPPED | status::PREPARING);
     if order.pay_status != status::PAID || order.has_ended() || !waits {

@@ -1,12 +1,14 @@
 //! What staff does with refunds: the list, the decision, goods that came back (roaming.md section 15).
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::{RefundError, short, show, show_all, sql, wire};
 use crate::accounts::Role;
+use crate::app::App;
 use crate::gateways::Way;
 use crate::orders::{self, OrderError, PayBack, Refund, Terms, refund_state};
-use crate::roaming::fault;
+use crate::roaming::fault::{self, Fault};
 use crate::roaming::orders::page;
 use crate::roaming::service::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
@@ -37,16 +39,25 @@ pub async fn audit(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("refundid")?;
     let agreed = call.fields.truth("confirmed").unwrap_or(true);
     let actor = call.staff(&STAFF)?.id;
-    let terms = call.terms;
+    let decided = decide(&call.app, actor, id, agreed).await?;
+    show(call, &decided)
+}
+
+/// Agrees to a refund or refuses it; the refund as the decision left it.
+///
+/// # Errors
+/// As the answers of [`audit`].
+pub(in crate::roaming) async fn decide(app: &Arc<App>, actor: i64, id: i64, agreed: bool) -> Result<Refund, Fault> {
+    let terms = app.terms();
     let run = move |tx: &Tx<'_>| {
         let refund = orders::refund(tx, id)?.ok_or(RefundError::Unknown)?;
         if agreed { agree(tx, &terms, &refund, actor) } else { refuse(tx, &terms, &refund, actor) }
     };
-    let (decided, now) = call.app.store.write(run).await?;
+    let (decided, now) = app.store.write(run).await?;
     if now.status == refund_state::REFUNDING {
-        super::notice::have_sandbox_pay_back(&call.app, &now).await?;
+        super::notice::have_sandbox_pay_back(app, &now).await?;
     }
-    show(call, &decided)
+    Ok(decided)
 }
 
 /// The refund as it was decided, and as it is then.

@@ -249,6 +249,11 @@ pub(in crate::roaming) fn carriers(db: &Db<'_>) -> Result<Vec<wire::Shipping>, S
     })
 }
 
+/// The name of a carrier.
+pub(in crate::roaming) fn carrier_name(db: &Db<'_>, carrier: i64) -> Result<Option<String>, StoreError> {
+    db.row("select name from carriers where id = ?1", [carrier], |row| row.get(0))
+}
+
 /// Whether a carrier is there and enabled.
 pub(in crate::roaming) fn has_carrier(db: &Db<'_>, carrier: i64) -> Result<bool, StoreError> {
     db.exists("select 1 from carriers where id = ?1 and enabled = 1", [carrier])

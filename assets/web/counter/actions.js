@@ -1,0 +1,113 @@
+// The smaller actions on an order: hand over a card, complete, ship, ask for a refund, decide on one.
+
+import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+
+/** A form of one scanned or typed text. */
+function OneField({ caption, hint, button, busy, isNext, isNumber, send }) {
+  const [text, setText] = useState("");
+  const submit = async (event) => {
+    event.preventDefault();
+    if (text.trim() && (await send(text.trim()))) setText("");
+  };
+  return html`
+    <form class="panel" onSubmit=${submit}>
+      <label>
+        ${caption}
+        <input
+          type="text"
+          data-scan
+          required
+          inputmode=${isNumber ? "numeric" : "text"}
+          maxlength="100"
+          autocomplete="off"
+          spellcheck=${false}
+          value=${text}
+          onInput=${(event) => setText(event.target.value)}
+        />
+      </label>
+      ${hint && html`<p class="quiet">${hint}</p>`}
+      <button class=${isNext ? "main-action" : ""} disabled=${busy}>${button}</button>
+    </form>
+  `;
+}
+
+/** A card of the store goes with the order; a scan anywhere does the same. */
+export function Card({ words, order, act, busy, isNext }) {
+  const give = (iccid) => act("card", { orderid: order.id, iccid }, words.cardGiven(iccid));
+  const hint = order.cards_missing > 0 ? words.cardsMissing(order.cards_missing) : words.cardsPossible(order.cards_possible);
+  return html`<${OneField} caption=${words.cardNumber} button=${words.giveCard} isNumber=${true} send=${give} ...${{ hint, busy, isNext }} />`;
+}
+
+/** The customer has everything: the voucher is used up. Asks once more where bought cards were not scanned. */
+export function Complete({ words, order, act, busy, keyed, isNext }) {
+  const [asks, setAsks] = useState(false);
+  const seen = useRef(keyed);
+  const isSure = asks || order.cards_missing === 0;
+  const what = order.voucher ? { serial: order.voucher.serial } : { orderid: order.id };
+  const complete = () => (isSure ? act("complete", what, words.completed) : setAsks(true));
+  useEffect(() => {
+    if (keyed !== seen.current) complete();
+    seen.current = keyed;
+  }, [keyed]);
+  return html`
+    <div class="panel">
+      <p>${order.voucher ? words.completeHint : words.completeNoVoucher}</p>
+      ${asks && order.cards_missing > 0 && html`<p class="trouble" role="alert">${words.completeSure(order.cards_missing)}</p>`}
+      <button type="button" class=${isNext || asks ? "main-action" : ""} disabled=${busy} onClick=${complete}>
+        ${asks && order.cards_missing > 0 ? words.completeAnyway : words.complete} <kbd>F8</kbd>
+      </button>
+    </div>
+  `;
+}
+
+/** The parcel goes with the carrier. */
+export function Ship({ words, order, act, busy, isNext }) {
+  const ship = (waybill) => act("ship", { orderid: order.id, waybill }, words.shipped(waybill));
+  return html`<${OneField} caption=${words.waybill} button=${words.ship} hint=${order.carrier} send=${ship} ...${{ busy, isNext }} />`;
+}
+
+/** The customer wants the money back; hidden until asked for, because it is rarely what comes next. */
+export function Refund({ words, order, act, busy }) {
+  const [isOpen, setOpen] = useState(false);
+  const [reason, setReason] = useState(words.reasons[0]);
+  if (!isOpen) return html`<div class="panel slim"><button type="button" onClick=${() => setOpen(true)}>${words.refundAsk}</button></div>`;
+  const send = (event) => {
+    event.preventDefault();
+    act("refund", { orderid: order.id, reason }, words.refundAsked);
+  };
+  return html`
+    <form class="panel" onSubmit=${send}>
+      <label>
+        ${words.reason}
+        <select value=${reason} onChange=${(event) => setReason(event.target.value)}>
+          ${words.reasons.map((text) => html`<option key=${text}>${text}</option>`)}
+        </select>
+      </label>
+      <p class="quiet">${words.refundHint(order.paid)}</p>
+      <div class="pair">
+        <button disabled=${busy}>${words.refundSend}</button>
+        <button type="button" onClick=${() => setOpen(false)}>${words.cancel}</button>
+      </div>
+    </form>
+  `;
+}
+
+const OPEN = 0;
+
+/** An operator's word on a refund that was asked for. */
+export function Decide({ words, order, act, busy }) {
+  const open = order.refunds.filter((it) => it.status === OPEN);
+  const decide = (refundid, agreed) =>
+    act("refund/decide", { refundid, agreed }, agreed ? words.refundAgreed : words.refundRefused);
+  return open.map(
+    (it) => html`
+      <div class="panel" key=${it.id}>
+        <p>${words.refundOpen(it.money, it.reason)}</p>
+        <div class="pair">
+          <button type="button" disabled=${busy} onClick=${() => decide(it.id, true)}>${words.agree}</button>
+          <button type="button" disabled=${busy} onClick=${() => decide(it.id, false)}>${words.refuse}</button>
+        </div>
+      </div>
+    `,
+  );
+}

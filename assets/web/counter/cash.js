@@ -1,0 +1,61 @@
+// Taking cash: exactly what is due goes into the books; what the customer hands over only tells the change.
+
+import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { freshName } from "/web/lib/keep.js";
+
+const AMOUNT = /^\d{1,7}([.,]\d{1,2})?$/;
+
+/** An amount's text in fen; null for what is none. Digits are counted, so no float rounds money. */
+export function fenOf(text) {
+  if (!AMOUNT.test(text)) return null;
+  const [yuan, part = ""] = text.replace(",", ".").split(".");
+  return Number(yuan) * 100 + Number(part.padEnd(2, "0"));
+}
+
+/** Fen as the text of an amount. */
+export function textOf(fen) {
+  const digits = String(fen).padStart(3, "0");
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+export function Cash({ words, order, act, busy, keyed, isNext }) {
+  // One name for one payment: sending it twice pays once.
+  const [reference] = useState(() => `counter-${freshName()}`);
+  const [received, setReceived] = useState("");
+  const seen = useRef(keyed);
+  const due = fenOf(order.due);
+  const given = received.trim() === "" ? due : fenOf(received.trim());
+  const isEnough = given !== null && given >= due;
+  const take = () => isEnough && act("cash", { orderid: order.id, amount: order.due, reference }, words.cashDone(order.due));
+  useEffect(() => {
+    if (keyed !== seen.current) take();
+    seen.current = keyed;
+  }, [keyed]);
+  const send = (event) => {
+    event.preventDefault();
+    take();
+  };
+  return html`
+    <form class="panel" onSubmit=${send}>
+      <p class="amount"><span>${words.toTake}</span> <strong class="money">¥${order.due}</strong></p>
+      <label>
+        ${words.received}
+        <input
+          type="text"
+          inputmode="decimal"
+          autocomplete="off"
+          maxlength="10"
+          placeholder=${order.due}
+          value=${received}
+          aria-invalid=${String(!isEnough)}
+          aria-describedby="change"
+          onInput=${(event) => setReceived(event.target.value)}
+        />
+      </label>
+      <p class="change" id="change" aria-live="polite">
+        ${isEnough ? words.change(textOf(given - due)) : words.notEnough(order.due)}
+      </p>
+      <button class=${isNext ? "main-action" : ""} disabled=${busy || !isEnough}>${words.takeCash} <kbd>F4</kbd></button>
+    </form>
+  `;
+}

@@ -1,0 +1,160 @@
+// The desk: one search field, what waits today, and the order that is being worked on.
+
+import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { List, Today } from "/web/counter/lists.js";
+import { OrderView } from "/web/counter/order.js";
+import { MemberVoucher } from "/web/counter/member.js";
+import { useEvery, useKeys, useNewest, useToday } from "/web/counter/hooks.js";
+import { watchScanner } from "/web/counter/scanner.js";
+import { refusalText } from "/web/counter/words.js";
+
+/** The desk of somebody who is logged in; `ask` calls the counter's API, `codes` the check codes. */
+export function Desk({ words, session, ask, codes }) {
+  const [text, setText] = useState(() => new URLSearchParams(location.search).get("coupon") ?? "");
+  const [order, setOrder] = useState(null);
+  const [member, setMember] = useState(null);
+  const [found, setFound] = useState(null);
+  const [message, setMessage] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const [today, refresh] = useToday(ask, codes);
+  const field = useRef(null);
+  const version = useRef(0); // Grows with each order shown, so that an older look never covers a newer one.
+  const running = useRef(false); // A second click may come before the first one is drawn.
+
+  const toSearch = () => {
+    field.current?.focus();
+    field.current?.select();
+  };
+  const show = (next) => {
+    version.current += 1;
+    setOrder(next);
+    setMember(null);
+  };
+  /** Runs one step at a time: a second click while it runs does nothing. Tells whether it worked. */
+  const run = async (step) => {
+    if (running.current) return false;
+    running.current = true;
+    setBusy(true);
+    setMessage(null);
+    let worked = true;
+    try {
+      await step();
+    } catch (refusal) {
+      worked = false;
+      setMessage({ kind: "trouble", text: refusalText(words, refusal) });
+    }
+    running.current = false;
+    setBusy(false);
+    refresh();
+    return worked;
+  };
+  /** An action on an order; after a refusal the order is read again, because somebody else may have worked on it. */
+  const act = (path, params, done) =>
+    run(async () => {
+      try {
+        const answer = await ask(path, params);
+        show(answer.order);
+        setMessage({ kind: "done", text: done });
+        toSearch();
+      } catch (refusal) {
+        if (order) ask(`order?orderid=${order.id}`).then(({ order: now }) => show(now), () => {});
+        throw refusal;
+      }
+    });
+  const open = (id) =>
+    run(async () => {
+      show((await ask(`order?orderid=${id}`)).order);
+      toSearch();
+    });
+  const search = (wanted) =>
+    wanted &&
+    run(async () => {
+      const answer = await ask(`find?text=${encodeURIComponent(wanted)}`);
+      if (answer.card?.in_store && order?.actions.includes("card")) {
+        const given = await ask("card", { orderid: order.id, iccid: answer.card.iccid });
+        show(given.order);
+        setMessage({ kind: "done", text: words.cardGiven(answer.card.iccid) });
+        setText("");
+        return toSearch();
+      }
+      const orders = answer.orders;
+      setFound(orders.length > 1 ? { text: wanted, orders } : null);
+      show(answer.order);
+      if (answer.voucher && !answer.voucher.orderid) setMember(answer.voucher);
+      else if (answer.card?.in_store) setMessage({ kind: "note", text: words.cardInStore(answer.card.iccid) });
+      else if (orders.length === 0) setMessage({ kind: "trouble", text: words.nothingFound(wanted) });
+      toSearch();
+    });
+  /** Somebody's phone may pay for the open order, or another clerk work on it. */
+  useEvery(async () => {
+    const seen = version.current;
+    const answer = order && !running.current && (await ask(`order?orderid=${order.id}`).catch(() => null));
+    if (answer && seen === version.current && !running.current) setOrder(answer.order);
+  });
+  const scanned = useNewest((scan) => {
+    setText(scan);
+    search(scan);
+  });
+  useEffect(() => watchScanner(scanned), []);
+  useEffect(toSearch, []);
+
+  const leave = () => {
+    show(null);
+    setFound(null);
+    setMessage(null);
+    setText("");
+    toSearch();
+  };
+  useKeys({ F2: toSearch, Escape: leave });
+
+  const isOpen = order || member;
+  return html`
+    <main class=${isOpen ? "desk is-open" : "desk"}>
+      <${Search} ...${{ words, text, setText, search, field }} />
+      <div class="message" aria-live="polite">
+        ${message && html`<p class=${message.kind} role=${message.kind === "trouble" ? "alert" : "status"}>${message.text}</p>`}
+        ${!message && html`<p class="quiet keys">${words.keys}</p>`}
+      </div>
+      <div class="columns">
+        <aside class="lists" aria-label=${words.lists}>
+          ${found
+            ? html`<${List} words=${words} title=${words.found(found.orders.length, found.text)} rows=${found.orders} ...${{ open, order }} />
+                <button type="button" onClick=${() => setFound(null)}>${words.toToday}</button>`
+            : html`<${Today} ...${{ words, today, open, order }} />`}
+        </aside>
+        ${order
+          ? html`<${OrderView} key=${order.id} ...${{ words, session, order, act, busy, leave }} />`
+          : member
+            ? html`<${MemberVoucher} ...${{ words, voucher: member, act, busy, leave }} />`
+            : html`<section class="empty"><p>${found ? words.chooseOne : words.emptyTitle}</p><p class="quiet">${words.emptyHint}</p></section>`}
+      </div>
+    </main>
+  `;
+}
+
+function Search({ words, text, setText, search, field }) {
+  const send = (event) => {
+    event.preventDefault();
+    search(text.trim());
+  };
+  return html`
+    <form class="search" role="search" onSubmit=${send}>
+      <label>
+        <span>${words.search} <kbd>F2</kbd></span>
+        <input
+          ref=${field}
+          type="text"
+          data-scan
+          maxlength="100"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck=${false}
+          placeholder=${words.searchHint}
+          value=${text}
+          onInput=${(event) => setText(event.target.value)}
+        />
+      </label>
+      <button class="main-action">${words.find}</button>
+    </form>
+  `;
+}

@@ -1,0 +1,58 @@
+// Lists of orders beside the desk: what waits today, what a search found, and the check codes to read out.
+
+import { html } from "/web/vendor/preact-htm.module.js";
+
+/** What waits: to be paid, to be picked up, to be sent; and the codes. */
+export function Today({ words, today, open, order }) {
+  if (!today) return html`<div class="placeholder" aria-busy="true"></div>`;
+  const shared = { words, open, order, day: today.today };
+  return html`
+    <${List} title=${words.toPay} rows=${today.to_pay} ...${shared} />
+    <${List} title=${words.pickUps} rows=${today.pick_ups} ...${shared} />
+    <${List} title=${words.shipments} rows=${today.shipments} ...${shared} />
+    <section>
+      <h2>${words.codes}</h2>
+      ${today.codes.length === 0
+        ? html`<p class="quiet none">${words.noCodes}</p>`
+        : html`<ul class="codes">
+            ${today.codes.map((it) => html`<li key=${it.at + it.target}><span>${it.target}</span><strong>${it.code}</strong></li>`)}
+          </ul>`}
+    </section>
+  `;
+}
+
+/** One list. */
+export function List({ words, title, rows, open, order, day }) {
+  return html`
+    <section>
+      <h2>${title} <span class="count">${rows.length}</span></h2>
+      ${rows.length === 0
+        ? html`<p class="quiet none">${words.none}</p>`
+        : html`<ul class="rows">
+            ${rows.map((row) => html`<li key=${row.id}><${Row} ...${{ words, row, open, day }} isOpen=${order?.id === row.id} /></li>`)}
+          </ul>`}
+    </section>
+  `;
+}
+
+function Row({ words, row, open, day, isOpen }) {
+  const goods = (row.lines ?? []).map((line) => `${line.title} × ${line.quantity}`).join("、");
+  const pickUpDay = row.obtain_at?.slice(0, 10);
+  const isDue = Boolean(day && pickUpDay && pickUpDay <= day);
+  const when = isDue && pickUpDay === day ? words.dueToday(row.obtain_at) : row.obtain_at?.slice(0, 16);
+  const isUnpaid = row.state === "unpaid" || row.state === "paying";
+  return html`
+    <button class="row" type="button" aria-current=${isOpen ? "true" : null} onClick=${() => open(row.id)}>
+      <span class="row-head">
+        <strong>${row.phone ?? words.noPhone}</strong>
+        <span class=${isUnpaid ? "money" : ""}>¥${row.due}</span>
+      </span>
+      <span class="row-goods" lang="zh-CN">${goods}</span>
+      <span class="row-foot quiet">
+        <span>${words.number(row.number)}</span>
+        <span>${words.states[row.state]}</span>
+        ${when && html`<span class=${isDue ? "due-today" : ""}>${when}</span>`}
+      </span>
+    </button>
+  `;
+}

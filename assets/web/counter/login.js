@@ -1,0 +1,90 @@
+// Log-in, and the first password that must be changed before anything else.
+
+import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { envelope, page, service } from "/web/lib/api.js";
+import { refusalText } from "/web/counter/words.js";
+
+const FIRST_PASSWORD = 1014;
+const LEAST_LETTERS = 8;
+
+/** The screens before the desk; `enter` gets the session. */
+export function Login({ words, ended, enter }) {
+  const [first, setFirst] = useState(null);
+  const [trouble, setTrouble] = useState(ended ? words.sessionEnded : null);
+  const [busy, setBusy] = useState(false);
+
+  /** Runs a step once at a time and shows why it failed. */
+  const run = async (step) => {
+    if (busy) return;
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await step();
+    } catch (refusal) {
+      setTrouble(refusal.message === "this role may not see it" ? words.notStaff : refusalText(words, refusal));
+    }
+    setBusy(false);
+  };
+  const goIn = async (session) => {
+    const me = await page("counter/me", null, session.sessionid);
+    enter({ ...session, username: me.username, decides: me.decides });
+  };
+  const logIn = ({ username, password }) =>
+    run(async () => {
+      const answer = await envelope("login", { username, password });
+      const session = { userid: answer.userid, sessionid: answer.sessionid };
+      if (answer.error_no === FIRST_PASSWORD) return setFirst({ session, username, password });
+      if (answer.error_no !== 0) throw Object.assign(new Error(answer.error_info), { no: answer.error_no });
+      await goIn(session);
+    });
+  const changePassword = ({ password, again }) =>
+    run(async () => {
+      if (password.length < LEAST_LETTERS) return setTrouble(words.tooShort(LEAST_LETTERS));
+      if (password !== again) return setTrouble(words.notTheSame);
+      const { session, password: old } = first;
+      await service("change_password", { opassword: old, npassword: password }, session);
+      await goIn(session);
+    });
+
+  const fields = first
+    ? [
+        { name: "password", caption: words.newPassword, type: "password", autocomplete: "new-password" },
+        { name: "again", caption: words.again, type: "password", autocomplete: "new-password" },
+      ]
+    : [
+        { name: "username", caption: words.username, type: "text", autocomplete: "username" },
+        { name: "password", caption: words.password, type: "password", autocomplete: "current-password" },
+      ];
+  return html`<${Sheet}
+    key=${first ? "first" : "login"}
+    title=${first ? words.firstTitle(first.username) : words.logInTitle}
+    hint=${first ? words.firstHint : words.logInHint}
+    caption=${first ? words.firstGo : words.logIn}
+    submit=${first ? changePassword : logIn}
+    ...${{ fields, trouble, busy }}
+  />`;
+}
+
+function Sheet({ title, hint, caption, fields, submit, trouble, busy }) {
+  const form = useRef(null);
+  useEffect(() => form.current.querySelector("input").focus(), []);
+  const send = (event) => {
+    event.preventDefault();
+    submit(Object.fromEntries(new FormData(form.current)));
+  };
+  return html`
+    <main class="entry">
+      <form class="card sheet" ref=${form} onSubmit=${send}>
+        <h2>${title}</h2>
+        <p class="quiet">${hint}</p>
+        ${fields.map(
+          ({ name, caption, type, autocomplete }) => html`
+            <label key=${name}>${caption}<input ...${{ name, type, autocomplete }} required autocapitalize="none" spellcheck=${false} /></label>
+          `,
+        )}
+        ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
+        <button class="main-action" disabled=${busy}>${caption}</button>
+      </form>
+    </main>
+  `;
+}

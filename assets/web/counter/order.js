@@ -1,0 +1,106 @@
+// One order at a glance, and what may be done with it now. The server says what makes sense in the order's state.
+
+import { html, useState } from "/web/vendor/preact-htm.module.js";
+import { useKeys } from "/web/counter/hooks.js";
+import { Cash } from "/web/counter/cash.js";
+import { Card, Complete, Decide, Refund, Ship } from "/web/counter/actions.js";
+
+const PANELS = { cash: Cash, card: Card, complete: Complete, ship: Ship, decide: Decide, refund: Refund };
+const OPEN = 0; // refund.status
+
+export function OrderView({ words, order, act, busy, leave }) {
+  const [pressed, setPressed] = useState({ name: null, count: 0 });
+  const press = (name) => setPressed((before) => ({ name, count: before.count + 1 }));
+  useKeys({ F4: () => press("cash"), F8: () => press("complete") });
+  const [next] = order.actions;
+  const waits = order.refunds.some((it) => it.status === OPEN) ? words.refundWaits : words.nothingToDo[order.state];
+  return html`
+    <article class="card order" aria-label=${words.number(order.number)}>
+      <header class="order-head">
+        <h2>${words.number(order.number)}</h2>
+        <span class=${`badge state-${order.state}`}>${words.states[order.state]}</span>
+        ${order.channel !== "roaming" && html`<span class="badge">${words.channels[order.channel] ?? order.channel}</span>`}
+        <button type="button" class="leave" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
+      </header>
+      <p class="next-step" role="status">${words.nextStep[next] ?? waits ?? ""}</p>
+      <div class="panels">
+        ${order.actions.map((name) => {
+          const Panel = PANELS[name];
+          const keyed = pressed.name === name ? pressed.count : 0;
+          return html`<${Panel} key=${name} ...${{ words, order, act, busy, keyed }} isNext=${name === next} />`;
+        })}
+      </div>
+      <${Facts} ...${{ words, order }} />
+      <${Lines} ...${{ words, order }} />
+      ${order.refunds.length > 0 && html`<${Refunds} ...${{ words, order }} />`}
+    </article>
+  `;
+}
+
+function Facts({ words, order }) {
+  const { voucher } = order;
+  const isDue = order.actions.includes("cash");
+  const facts = [
+    [words.customer, order.phones.join(" · ") || words.noPhone],
+    [isDue ? words.due : words.total, html`<span class=${isDue ? "money" : ""}>¥${order.due}</span>`],
+    [words.paid, order.paid === null ? "–" : `¥${order.paid} · ${words.ways[order.pay_way] ?? ""} · ${order.paid_at.slice(0, 16)}`],
+    [words.delivery, deliveryText(words, order)],
+    [words.voucher, voucher ? `${voucher.serial} · ${words.voucherStates[voucher.state]}` : "–"],
+    [words.created, order.created.slice(0, 16)],
+  ];
+  return html`<dl class="facts">
+    ${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
+  </dl>`;
+}
+
+function deliveryText(words, order) {
+  if (order.delivery === "pick-up") return [words.pickUp, order.outlet, order.obtain_at?.slice(0, 16)].filter(Boolean).join(" · ");
+  if (order.delivery !== "courier") return words.noDelivery;
+  const sent = order.waybill ? words.waybillIs(order.waybill) : null;
+  return [order.carrier, order.address, sent].filter(Boolean).join(" · ");
+}
+
+function Lines({ words, order }) {
+  return html`
+    <table class="lines">
+      <thead>
+        <tr><th scope="col">${words.goods}</th><th scope="col">${words.pieces}</th><th scope="col">${words.price}</th></tr>
+      </thead>
+      <tbody>
+        ${order.lines.map((line) => html`<${Line} key=${line.id} ...${{ words, line }} />`)}
+      </tbody>
+    </table>
+  `;
+}
+
+function Line({ words, line }) {
+  const days = line.from && (line.from === line.until ? line.from : `${line.from} – ${line.until ?? ""}`);
+  const about = [line.area, days, line.minutes && words.minutes(line.minutes), line.phone, line.refunded && words.refundedLine];
+  return html`
+    <tr>
+      <td>
+        <strong lang="zh-CN">${line.title}</strong>
+        <span class="quiet" lang="zh-CN">${about.filter(Boolean).join(" · ")}</span>
+        ${line.cards.map((iccid) => html`<span class="given" key=${iccid}>✓ ${words.card} ${iccid}</span>`)}
+      </td>
+      <td>${line.quantity}</td>
+      <td class="money">¥${line.price}</td>
+    </tr>
+  `;
+}
+
+function Refunds({ words, order }) {
+  return html`
+    <section class="refunds">
+      <h3>${words.refunds}</h3>
+      <ul>
+        ${order.refunds.map(
+          (it) => html`<li key=${it.id}>
+            <span class="money">¥${it.money}</span> ${it.reason} · ${it.asked_at.slice(0, 16)}
+            <span class="badge">${words.refundStates[it.status]}</span>
+          </li>`,
+        )}
+      </ul>
+    </section>
+  `;
+}

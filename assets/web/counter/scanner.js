@@ -1,0 +1,38 @@
+// A keyboard scanner types a number faster than any hand and ends with Enter, wherever the focus is.
+
+const FASTEST_HAND_MS = 50;
+const SHORTEST_SCAN = 6;
+
+/** Fields marked `data-scan` want the number themselves. */
+const wantsScans = (element) => Boolean(element?.dataset && "scan" in element.dataset);
+
+/** Puts back what a field held before the scanner typed into it. */
+function restore({ field, value }) {
+  if (!field || field.value === value) return;
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Calls `scanned(text)` for each scan outside such a field; returns a function that ends the watch. */
+export function watchScanner(scanned) {
+  let burst = { text: "", at: -Infinity };
+  const typed = (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const isFast = event.timeStamp - burst.at <= FASTEST_HAND_MS;
+    if (event.key.length === 1) {
+      const field = event.target.matches?.("input, textarea") ? event.target : null;
+      const begun = isFast ? burst : { text: "", field, value: field?.value };
+      burst = { ...begun, text: begun.text + event.key, at: event.timeStamp };
+      return;
+    }
+    if (event.key !== "Enter" || !isFast || burst.text.length < SHORTEST_SCAN || wantsScans(event.target)) return;
+    event.preventDefault(); // It presses no button and sends no form.
+    event.stopPropagation();
+    const { text } = burst;
+    restore(burst);
+    burst = { text: "", at: -Infinity };
+    scanned(text.trim());
+  };
+  document.addEventListener("keydown", typed, true);
+  return () => document.removeEventListener("keydown", typed, true);
+}

@@ -1,0 +1,35 @@
+//! Statements of the counter's lists: what waits for cash, for its customer or for the carrier.
+
+use crate::orders::Order;
+use crate::store::{Db, StoreError, ToSql};
+
+/// Ids of orders that wait at the counter, the newest at most ?1: customers who chose to pay there, paid orders that nobody has
+/// handed over or sent.
+const WAITING: &str = "select id from orders
+    where order_status not in (2, 5)
+        and ((pay_status = 1 and pay_way = 1) or (pay_status = 2 and shipping_status in (0, 3)))
+    order by id desc
+    limit ?1";
+
+/// The orders of [`WAITING`], those first whose customers come first.
+pub(in crate::orders) fn waiting(db: &Db<'_>, most: i64) -> Result<Vec<Order>, StoreError> {
+    super::page(db, WAITING, "coalesce(obtain_at, created_at), id", &[&most])
+}
+
+/// The newest orders of some accounts, at most so many.
+pub(in crate::orders) fn of_accounts(db: &Db<'_>, accounts: &[i64], most: i64) -> Result<Vec<Order>, StoreError> {
+    let ids = format!(
+        "select id from orders where account_id in ({}) order by id desc limit ?{}",
+        places(accounts.len()),
+        accounts.len() + 1
+    );
+    let most: [&dyn ToSql; 1] = [&most];
+    let params: Vec<&dyn ToSql> = accounts.iter().map(|id| -> &dyn ToSql { id }).chain(most).collect();
+    super::page(db, &ids, "id desc", &params)
+}
+
+/// `?1, ?2, ...`, so many.
+pub(in crate::orders) fn places(count: usize) -> String {
+    let places: Vec<String> = (1..=count).map(|place| format!("?{place}")).collect();
+    places.join(", ")
+}

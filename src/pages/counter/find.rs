@@ -1,0 +1,105 @@
+//! One search for everything that a customer may show: a voucher, an order's number, a data card, a phone.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::{Value, json};
+
+use super::today::{MOST_IN_A_LIST, rows};
+use super::view::{Glance, voucher_json};
+use super::{DECIDERS, looked, refusal, refused, shown};
+use crate::accounts::{self, is_mobile};
+use crate::app::App;
+use crate::http::{Handled, Reply, Request};
+use crate::orders::{self, Order, OrderError, Terms};
+use crate::roaming::desk::{self, DeskCard, DeskVoucher};
+use crate::roaming::fault::Fault;
+use crate::store::{Db, StoreError};
+
+/// Accounts with one phone that a search looks at: a walk-in customer has a new one for every purchase.
+const MOST_ACCOUNTS: i64 = 100;
+
+/// What a text was, and the orders that it led to.
+#[derive(Default)]
+struct Found {
+    kind: &'static str,
+    voucher: Option<DeskVoucher>,
+    card: Option<DeskCard>,
+    orders: Vec<Order>,
+}
+
+/// `GET /api/pages/counter/find?text=`.
+pub(super) fn find(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { answer(&app, &request).unwrap_or_else(|refused| refused) })
+}
+
+fn answer(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = looked(app, request)?;
+    let text = fields.text("text").map(str::trim).filter(|text| !text.is_empty());
+    let text = text.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "text"))?;
+    let decides = DECIDERS.contains(&account.role);
+    let read = app.store.read(|db| {
+        let found = look(db, &app.terms(), text)?;
+        let order = match found.orders.as_slice() {
+            [one] => Some(Glance::read(db, app, one.clone())?.json(app, decides)),
+            _ => None,
+        };
+        Ok::<_, StoreError>((rows(db, app, &found.orders)?, order, found))
+    });
+    let (rows, order, found) = read.map_err(|_| Reply::busy())?;
+    Ok(shown(&json!({
+        "card": found.card.map(|card| json!({"iccid": card.iccid, "in_store": card.in_store})),
+        "kind": found.kind,
+        "order": order,
+        "orders": rows,
+        "voucher": found.voucher.map(|voucher| voucher_json(&voucher, app.config.zone)),
+    })))
+}
+
+fn look(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError> {
+    if is_mobile(text) {
+        let accounts = accounts::sql::with_phone(db, text, MOST_ACCOUNTS)?;
+        let orders = orders::desk::of_accounts(db, &accounts, MOST_IN_A_LIST)?;
+        return Ok(Found { kind: "phone", orders, ..Found::default() });
+    }
+    if let Some(card) = desk::card(db, text)? {
+        let orders = card.order.iter().cloned().collect();
+        return Ok(Found { kind: "card", card: Some(card), orders, ..Found::default() });
+    }
+    let mut orders = orders::desk::of_number(db, text)?;
+    let serial = text.parse().ok().filter(|serial: &i64| *serial > 0);
+    let voucher = serial.map(|serial| desk::voucher(db, terms, serial)).transpose()?.flatten();
+    let kind = match (&voucher, orders.is_empty()) {
+        (Some(_), _) => "voucher",
+        (None, false) => "order",
+        (None, true) => "nothing",
+    };
+    let picked_up = voucher.as_ref().and_then(|voucher| voucher.order_id);
+    if let Some(id) = picked_up.filter(|id| orders.iter().all(|order| order.id != *id)) {
+        orders.extend(orders::by_id(db, id)?);
+    }
+    Ok(Found { kind, voucher, orders, card: None })
+}
+
+/// `GET /api/pages/counter/order?orderid=`.
+pub(super) fn order(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move {
+        let looked = looked(&app, &request).and_then(|(account, fields)| {
+            let id = fields.required_number::<i64>("orderid");
+            let id = id.map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
+            glance(&app, id, DECIDERS.contains(&account.role)).map_err(refused)
+        });
+        looked.map_or_else(|refused| refused, |order| shown(&json!({"order": order})))
+    })
+}
+
+/// An order at a glance.
+///
+/// # Errors
+/// 1305.
+pub(super) fn glance(app: &App, id: i64, decides: bool) -> Result<Value, Fault> {
+    app.store.read(|db| {
+        let order = orders::by_id(db, id)?.ok_or(OrderError::Unknown)?;
+        Ok(Glance::read(db, app, order)?.json(app, decides))
+    })
+}

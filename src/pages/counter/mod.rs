@@ -1,0 +1,94 @@
+//! The clerk's page (`/counter`) and its JSON API (`/api/pages/counter/*`).
+//!
+//! A clerk, an operator or an admin asks with the session of the services. `find` and `today` look, `work` changes something
+//! and writes it into the audit trail, `view` says how an order looks at the counter and what may be done with it. Errors are
+//! the roaming services' numbers, for which the page has its texts.
+
+mod actions;
+mod find;
+mod today;
+mod view;
+mod work;
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::{Value, json};
+
+use super::staff::{query, refusal, staff};
+use crate::accounts::{Account, Role};
+use crate::app::App;
+use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route, embedded};
+use crate::roaming::fault::Fault;
+
+/// Who works at the counter.
+const STAFF: [Role; 3] = [Role::Clerk, Role::Operator, Role::Admin];
+/// Who decides on refunds.
+const DECIDERS: [Role; 2] = [Role::Operator, Role::Admin];
+/// What a form of this page may hold.
+const LIMITS: FieldLimits = FieldLimits { body: 4096, names: 20, value: 400 };
+
+const fn look(path: &'static str, about: &'static str, handler: crate::http::Handler) -> Route {
+    Route { methods: "GET", path, about, handler }
+}
+
+const fn change(path: &'static str, about: &'static str, handler: crate::http::Handler) -> Route {
+    Route { methods: "POST", path, about, handler }
+}
+
+/// The counter's routes.
+pub(super) const ROUTES: [Route; 11] = [
+    Route { methods: "GET HEAD", path: "/counter", about: "The clerk's page.", handler: page },
+    look("/api/pages/counter/me", "Who is logged in at the counter.", me),
+    look("/api/pages/counter/find", "Orders by a voucher, a number, a card or a phone.", find::find),
+    look("/api/pages/counter/order", "One order at a glance.", find::order),
+    look("/api/pages/counter/today", "What waits at the counter.", today::today),
+    change("/api/pages/counter/cash", "The counter took the money of an order.", work::cash),
+    change("/api/pages/counter/card", "A data card leaves the store with an order.", work::card),
+    change("/api/pages/counter/complete", "What a voucher is for was handed over.", work::complete),
+    change("/api/pages/counter/ship", "An order was given to its carrier.", work::ship),
+    change("/api/pages/counter/refund", "A customer wants the money back.", work::refund),
+    change("/api/pages/counter/refund/decide", "Staff agrees to a refund or refuses it.", work::decide),
+];
+
+fn page(_: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { embedded::file(&request, "web/counter/index.html") })
+}
+
+/// `GET /api/pages/counter/me`: the page asks it after a reload.
+fn me(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move {
+        match looked(&app, &request) {
+            Ok((account, _)) => shown(&json!({
+                "decides": DECIDERS.contains(&account.role), "userid": account.id, "username": account.username
+            })),
+            Err(refused) => refused,
+        }
+    })
+}
+
+/// Who asks, and the query.
+fn looked(app: &App, request: &Request) -> Result<(Account, Fields), Reply> {
+    let fields = query(request)?;
+    Ok((staff(app, request, &fields, &STAFF)?, fields))
+}
+
+/// Who changes something, and the form.
+async fn sent(app: &App, request: &Request, roles: &[Role]) -> Result<(Account, Fields), Reply> {
+    let read = Fields::read(request, LIMITS).await;
+    let fields = read.map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
+    Ok((staff(app, request, &fields, roles)?, fields))
+}
+
+fn shown(body: &Value) -> Reply {
+    super::no_store(Reply::json(StatusCode::OK, body))
+}
+
+/// A refusal by a rule: 409 with its number; a failure of the store stays what it is.
+fn refused(fault: Fault) -> Reply {
+    match fault.status {
+        StatusCode::OK => refusal(StatusCode::CONFLICT, &fault.no.to_string()),
+        StatusCode::SERVICE_UNAVAILABLE => Reply::busy(),
+        status => refusal(status, &fault.no.to_string()),
+    }
+}

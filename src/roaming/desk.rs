@@ -1,0 +1,239 @@
+//! What the clerk's page asks this shop and has it do: vouchers and cards by their numbers, hand-over, shipping, refunds.
+//!
+//! The use cases are the recorded back office's; here they may be done twice by the same double click, and a clerk may do them,
+//! too: the page asks for the role before it calls.
+
+use std::sync::Arc;
+
+use super::cards::{self, state};
+use super::counter;
+use super::fault::Fault;
+use super::office;
+use super::refunds::office as refund_office;
+use super::sql::{cards as card_sql, catalogue, vouchers as sql};
+use super::vouchers::{Template, Voucher, kind};
+use crate::app::App;
+use crate::clock::Instant;
+use crate::orders::{self, Channel, Line, Order, OrderError, Refund, RefundRequest, Terms, status};
+use crate::store::{Db, StoreError, Tx};
+
+/// What a voucher is good for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoucherState {
+    /// Something can be handed over for it.
+    Ready,
+    /// It waits for its order's money.
+    Unpaid,
+    /// It was used.
+    Used,
+    /// It has expired, or its order has ended.
+    Void,
+}
+
+/// A voucher that the counter takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskVoucher {
+    /// Its serial.
+    pub serial: i64,
+    /// Its name.
+    pub name: String,
+    /// The order that it picks up; none for a member's card.
+    pub order_id: Option<i64>,
+    /// Whose it is.
+    pub account_id: i64,
+    /// What it is good for.
+    pub state: VoucherState,
+    /// When it was used.
+    pub used_at: Option<Instant>,
+    /// Its last valid instant.
+    pub until: Option<Instant>,
+}
+
+/// A data card as the counter sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskCard {
+    /// Its number.
+    pub iccid: String,
+    /// Whether it lies in the store and can be handed over.
+    pub in_store: bool,
+    /// The order that it was handed over with.
+    pub order: Option<Order>,
+}
+
+/// The cards of an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeskCards {
+    /// Line and iccid of those that were handed over.
+    pub given: Vec<(i64, String)>,
+    /// Cards that were bought and not handed over yet.
+    pub missing: i64,
+    /// Trips of data lines that may get a card, where the customer has none of their own.
+    pub possible: i64,
+}
+
+/// The voucher of a serial that the counter takes.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn voucher(db: &Db<'_>, terms: &Terms, serial: i64) -> Result<Option<DeskVoucher>, StoreError> {
+    let mut found = sql::by_serial(db, serial)?;
+    found.retain(taken_at_the_counter);
+    found.into_iter().next().map(|found| shown(db, terms, found)).transpose()
+}
+
+/// The pick-up voucher of an order.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn voucher_of(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Option<DeskVoucher>, StoreError> {
+    let mut found = sql::of_order(db, order.account_id, order.id)?;
+    found.retain(|(_, template)| template.kind == kind::PICK_UP);
+    found.pop().map(|found| shown(db, terms, found)).transpose()
+}
+
+fn taken_at_the_counter((voucher, template): &(Voucher, Template)) -> bool {
+    voucher.account_id > 0 && matches!(template.kind, kind::PICK_UP | kind::MEMBER)
+}
+
+fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Result<DeskVoucher, StoreError> {
+    let order = it.order_id.map(|id| orders::by_id(db, id)).transpose()?.flatten();
+    let ended = order.as_ref().is_some_and(|order| order.has_ended() || order.has_expired(terms.now));
+    let unpaid = order.as_ref().is_some_and(|order| order.pay_status != status::PAID);
+    let picks_nothing_up = template.kind == kind::PICK_UP && order.is_none();
+    let state = match () {
+        () if it.used_at.is_some() => VoucherState::Used,
+        () if ended || picks_nothing_up || !it.is_valid(&template, terms.now) => VoucherState::Void,
+        () if unpaid => VoucherState::Unpaid,
+        () => VoucherState::Ready,
+    };
+    Ok(DeskVoucher {
+        serial: it.serial,
+        name: it.name.unwrap_or(template.name),
+        order_id: order.map(|order| order.id),
+        account_id: it.account_id,
+        state,
+        used_at: it.used_at,
+        until: it.failure_at.or(template.failure_at),
+    })
+}
+
+/// The data card of a number, and the order that it went with.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn card(db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
+    let Some(card) = card_sql::by_iccid(db, iccid)? else { return Ok(None) };
+    let order = card.line_id.map(|line| orders::line_owner(db, line)).transpose()?.flatten();
+    let in_store = card.state == state::IN_STOCK && card.account_id.is_none();
+    Ok(Some(DeskCard { iccid: card.iccid, in_store, order }))
+}
+
+/// Which cards an order has and needs.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, StoreError> {
+    if order.channel != Channel::Roaming {
+        return Ok(DeskCards::default());
+    }
+    let with_line = |card: cards::Card| Some((card.line_id?, card.iccid));
+    let given: Vec<_> = card_sql::of_order(db, order.id)?.into_iter().filter_map(with_line).collect();
+    let (mut missing, mut possible) = (0, 0);
+    for line in lines.iter().filter(|line| line.status != status::LINE_REFUNDED) {
+        let sheet = catalogue::sheet(db, line.item)?;
+        if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
+            let has = given.iter().filter(|(id, _)| *id == line.id).count();
+            missing += line.quantity.saturating_sub(i64::try_from(has).unwrap_or(i64::MAX)).max(0);
+        } else {
+            let open = card_sql::trips_of_line(db, line.id)?.iter().filter(|trip| trip.card_id.is_none()).count();
+            possible += i64::try_from(open).unwrap_or(0);
+        }
+    }
+    Ok(DeskCards { given, missing, possible })
+}
+
+/// The name of a carrier.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn carrier_name(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> {
+    catalogue::carrier_name(db, id)
+}
+
+/// Hands a card over with an order. The same card for the same order again changes nothing.
+///
+/// # Errors
+/// 1301, 1302, 1304, 1305, 1307 as `cardorder_bind`.
+pub fn hand_card_over(tx: &Tx<'_>, terms: &Terms, actor: i64, order: i64, iccid: &str) -> Result<(), Fault> {
+    let went_with = card(tx, iccid)?.and_then(|card| card.order);
+    if went_with.is_some_and(|it| it.id == order && it.pay_status == status::PAID) {
+        return Ok(());
+    }
+    office::hand_over_card(tx, terms, actor, order, iccid)?;
+    Ok(())
+}
+
+/// Hands over what a voucher is for, once.
+///
+/// # Errors
+/// 1200, 1201, 1202, 1307, 1402 as `deliveryvoucher_complete`.
+pub fn complete(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(), Fault> {
+    Ok(counter::hand_over(tx, terms, actor, serial)?)
+}
+
+/// Hands over an order that has no voucher, because its customer chose no delivery. A second time changes nothing.
+///
+/// # Errors
+/// 1305, and 1307 for an order that is not paid, has ended, goes by courier or has a voucher.
+pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<(), Fault> {
+    let found = orders::by_id(tx, id)?.filter(|it| it.channel == Channel::Roaming);
+    let mut order = found.ok_or(OrderError::Unknown)?;
+    if order.pay_status != status::PAID || order.has_ended() || order.obtain_voucher.is_some() {
+        return Err(OrderError::WrongState.into());
+    }
+    if order.shipping_status == status::RECEIVED {
+        return Ok(());
+    }
+    order.shipping_status = status::RECEIVED;
+    orders::save(tx, &order)?;
+    let object = format!("order {id}");
+    Ok(orders::audit(tx, terms.now, actor, "counter_handed_over", &object, (Some("paid"), Some("handed over")))?)
+}
+
+/// Writes down that an order was given to its carrier. The same number again changes nothing.
+///
+/// # Errors
+/// 1305, 1307 as `order_shipped`.
+pub fn ship(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, waybill: &str) -> Result<(), Fault> {
+    let order = orders::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
+    if order.shipping_status == status::SHIPPED && order.waybill.as_deref() == Some(waybill) {
+        return Ok(());
+    }
+    office::ship_order(tx, terms.now, actor, id, waybill)?;
+    Ok(())
+}
+
+/// Asks in a customer's name for the money of a whole order. Asking again for what is being looked at changes nothing.
+///
+/// # Errors
+/// 1305, 1307.
+pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, reason: &str) -> Result<(), Fault> {
+    let order = orders::by_id(tx, id)?.filter(|it| it.channel == Channel::Roaming).ok_or(OrderError::Unknown)?;
+    let known = orders::desk::refunds_of(tx, id)?;
+    let wanted = RefundRequest { line_id: None, reason_id: None, reason: reason.to_owned() };
+    let refund = orders::request_refund(tx, terms, &order, &wanted)?;
+    if known.iter().any(|it| it.id == refund.id) {
+        return Ok(());
+    }
+    let after = format!("refund {}, {}: {}", refund.id, refund.money, refund.reason);
+    orders::audit(tx, terms.now, actor, "refund_asked", &format!("order {id}"), (None, Some(&after)))?;
+    Ok(())
+}
+
+/// Agrees to a refund or refuses it. Agreed money goes back at once at the counter, else through its provider.
+///
+/// # Errors
+/// 1307, 1308 as `refund_audit`.
+pub async fn decide_refund(app: &Arc<App>, actor: i64, refund: i64, agreed: bool) -> Result<Refund, Fault> {
+    refund_office::decide(app, actor, refund, agreed).await
+}

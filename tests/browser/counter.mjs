@@ -1,0 +1,130 @@
+// A clerk's day at the counter: first log-in, a voucher, cash, a card, hand-over; each by keyboard and scanner.
+
+export const name = "A clerk logs in for the first time, takes cash, hands a card over and completes";
+
+/** Fails the walk with what should have been. */
+function must(holds, what) {
+  if (!holds) throw new Error(`It should be that ${what}.`);
+}
+
+const CARD = "8944200012789700101";
+
+/** A customer's order of one card that is picked up and paid at the counter; its number and voucher. */
+async function orderOf(url, phone) {
+  const post = async (path, fields) => {
+    const answer = await fetch(url + path, { method: "POST", body: new URLSearchParams(fields) });
+    return answer.json();
+  };
+  const session = await post("/api/pages/walk-in", { phone });
+  const service = async (name, fields) => {
+    const answer = await post(`/uc/services/${name}`, { ...session, ...fields });
+    if (answer.error_no !== 0) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+    return answer.result;
+  };
+  const { order } = await service("order_submit", { productid: 1, quantity: 1 });
+  const { now } = await (await fetch(`${url}/api/pages/today`)).json();
+  await service("order_shipping", { orderid: order.id, obtainvoucher: true, outletid: 2, obtaintime: now });
+  await service("order_paying", { orderid: order.id, payid: 1 });
+  const { evouchers } = await service("evoucher_gets", { orderid: order.id });
+  return { id: String(order.id), serial: String(evouchers[0].evoucher_sn) };
+}
+
+/** What a keyboard scanner does. */
+async function scan(page, text) {
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+}
+
+async function firstLogIn({ page, url, check, shot }) {
+  await page.goto(`${url}/counter`);
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByLabel("User name").fill("82936715");
+  await page.getByLabel("Password").fill("wrong");
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await page.getByText("The password is wrong").waitFor();
+  await check("counter-login");
+  await shot("counter-login");
+  await page.getByLabel("Password").fill("666666");
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await page.getByText("choose your own password").waitFor();
+  await page.getByLabel("New password").fill("counter-2016");
+  await page.getByLabel("Once more").fill("counter-2017");
+  await page.getByRole("button", { name: "Save and start" }).click();
+  await page.getByText("The two passwords differ").waitFor();
+  await check("counter-first-password");
+  await shot("counter-first-password");
+  await page.getByLabel("Once more").fill("counter-2016");
+  await page.getByRole("button", { name: "Save and start" }).click();
+  await page.getByText("Scan a voucher to begin").waitFor();
+  must(await page.getByText("82936715").isVisible(), "the clerk's name is shown");
+}
+
+async function cash({ page, url, check, shot }, order) {
+  await page.getByRole("button", { name: /13900000077/ }).first().waitFor();
+  await check("counter-today");
+  await shot("counter-today");
+  await page.getByRole("button", { name: "English" }).focus();
+  await scan(page, order.serial);
+  await page.getByRole("heading", { name: `Order ${order.id}` }).waitFor();
+  await page.getByLabel("Received (optional)").fill("40");
+  must(await page.getByRole("button", { name: /Take cash/ }).isDisabled(), "less than is due is not taken");
+  await page.getByLabel("Received (optional)").fill("100");
+  must(await page.getByText("Change ¥50.00").isVisible(), "the change is worked out");
+  await check("counter-cash");
+  await shot("counter-cash");
+  await page.getByLabel("Received (optional)").focus();
+  const searched = page.waitForResponse(/counter\/find/);
+  await scan(page, order.serial);
+  await searched;
+  must((await page.getByLabel("Received (optional)").inputValue()) === "100", "a scan leaves the field that it was typed into");
+  let payments = 0;
+  page.on("request", (request) => (payments += request.url() === `${url}/api/pages/counter/cash` ? 1 : 0));
+  await page.keyboard.press("F4");
+  await page.keyboard.press("F4");
+  await page.getByText("¥50.00 taken.").waitFor();
+  must(payments === 1, "a double press sends one payment");
+}
+
+async function handOver({ page, check, shot }, order) {
+  await page.keyboard.press("F8");
+  await page.getByText("1 card was not scanned").waitFor();
+  await check("counter-card");
+  await shot("counter-card");
+  await page.locator("body").focus();
+  await scan(page, "8944200012789799999");
+  await page.getByText("Nothing is known of").waitFor();
+  await scan(page, order.serial);
+  await page.getByRole("heading", { name: `Order ${order.id}` }).waitFor();
+  await scan(page, CARD);
+  await page.getByText(`Card ${CARD} goes with this order.`).waitFor();
+  must(await page.getByText(`card ${CARD}`).first().isVisible(), "the line shows its card");
+  await check("counter-complete");
+  await shot("counter-complete");
+  await page.keyboard.press("F8");
+  await page.getByText("Handed over.", { exact: true }).waitFor();
+  must(await page.getByText("Everything was handed over").isVisible(), "nothing is left to do");
+  await check("counter-done");
+  await shot("counter-done");
+}
+
+/** The walk. */
+export async function walk(tools) {
+  const { page, url, check, shot } = tools;
+  await firstLogIn(tools);
+  const order = await orderOf(url, "13900000077");
+  await cash(tools, order);
+  await handOver(tools, order);
+  await page.keyboard.press("F2");
+  await page.keyboard.type("13900000077");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: `Order ${order.id}` }).waitFor();
+  must(await page.getByText("used").first().isVisible(), "the phone finds the order again");
+  await page.getByRole("button", { name: "Refund…" }).click();
+  await page.getByRole("button", { name: "Ask for the refund" }).click();
+  await page.getByText("an operator decides").waitFor();
+  must((await page.getByRole("button", { name: /Agree/ }).count()) === 0, "a clerk does not decide on refunds");
+  await check("counter-refund");
+  await shot("counter-refund");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("heading", { name: "Log in to the counter" }).waitFor();
+}

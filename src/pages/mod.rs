@@ -2,6 +2,7 @@
 //!
 //! The pages sell through the same services as every other client; what stands here is what a page needs besides.
 
+mod admin;
 mod kiosk;
 mod staff;
 mod till;
@@ -20,7 +21,7 @@ pub use kiosk::WalkIns;
 
 /// The routes of the pages.
 pub fn routes() -> impl Iterator<Item = Route> {
-    ROUTES.into_iter().chain(kiosk::ROUTES)
+    ROUTES.into_iter().chain(kiosk::ROUTES).chain(admin::ROUTES)
 }
 
 const ROUTES: [Route; 8] = [

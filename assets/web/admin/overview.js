@@ -58,7 +58,7 @@ function Report({ words, report, due }) {
     </dl>
     <section class="card">
       <h2>${words.salesByDay}</h2>
-      <${SalesChart} ...${{ words, report }} />
+      ${report.days.some((day) => day.paid > 0 || day.refunded > 0) ? html`<${SalesChart} ...${{ words, report }} />` : html`<p class="empty">${words.noSales}</p>`}
       <details>
         <summary>${words.asTable}</summary>
         <${Table} caption=${words.salesByDay} rows=${report.days} empty=${words.noSales} keyOf=${(day) => day.date} columns=${turnover(words, "date", words.date, (day) => day.date)} />

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hyper::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::sql::people as sql;
 use super::{ADMINS, bad, failed, form, ok};
@@ -119,8 +119,8 @@ async fn changed(app: &App, request: &Request) -> Result<Reply, Reply> {
     let id = fields.required_number::<i64>("id").map_err(bad)?;
     let hand = Hand { now: app.now(), actor };
     match fields.text("to") {
-        Some("disabled") => answer(app.store.write(move |tx| disable(tx, hand, id)).await?),
-        Some("enabled") => answer(app.store.write(move |tx| enable(tx, hand, id)).await?),
+        Some("disabled") => Ok(answer(&app.store.write(move |tx| disable(tx, hand, id)).await?)),
+        Some("enabled") => Ok(answer(&app.store.write(move |tx| enable(tx, hand, id)).await?)),
         Some("new-password") => {
             let password = Ids::fresh().digits(ONE_TIME_DIGITS);
             let hash = app.passwords.hash(&password).await.map_err(failed)?;
@@ -131,8 +131,8 @@ async fn changed(app: &App, request: &Request) -> Result<Reply, Reply> {
     }
 }
 
-fn answer(account: Account) -> Result<Reply, Reply> {
-    Ok(ok(&json!({"id": account.id, "status": account.status})))
+fn answer(account: &Account) -> Reply {
+    ok(&json!({"id": account.id, "status": account.status}))
 }
 
 /// Who does it, and when.
@@ -175,7 +175,7 @@ fn renew(tx: &Tx<'_>, hand: Hand, id: i64, hash: &str) -> Result<Account, UserEr
 fn note(tx: &Tx<'_>, hand: Hand, action: &str, before: &Account) -> Result<Account, UserError> {
     let after = accounts::sql::by_id(tx, before.id)?.ok_or(UserError::Unknown)?;
     if after.status != before.status {
-        let status = |it: &Account| -> String { Value::to_string(&json!({"status": it.status})) };
+        let status = |it: &Account| json!({"status": it.status}).to_string();
         let object = format!("account {}", before.id);
         let change = (status(before), status(&after));
         orders::audit(tx, hand.now, hand.actor, action, &object, (Some(&change.0), Some(&change.1)))?;

@@ -13,6 +13,7 @@ use crate::orders::Terms;
 use crate::pages::WalkIns;
 use crate::roaming::VoucherDesk;
 use crate::store::Store;
+use crate::tickets::ReplayMemory;
 
 /// The parts of a running outlet.
 pub struct App {
@@ -30,6 +31,8 @@ pub struct App {
     pub throttle: Throttle,
     /// Check codes for the staff to read out, as long as no SMS gateway is there.
     pub codes: CodeBoard,
+    /// Signed requests that came lately, so that none is taken twice.
+    pub replays: ReplayMemory,
     /// What the roaming shop's vouchers remember between requests.
     pub vouchers: VoucherDesk,
     /// Walk-in accounts opened lately, by address.
@@ -53,6 +56,7 @@ impl App {
             sessions: SessionUse::default(),
             throttle: Throttle::default(),
             codes: CodeBoard::default(),
+            replays: ReplayMemory::default(),
             vouchers: VoucherDesk::default(),
             walk_ins: WalkIns::default(),
             gateways,
@@ -71,6 +75,15 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// How the customer of a request reaches this server, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self, request: &Request) -> String {
+        match self.config.public_url.as_str() {
+            "" => format!("http://{}", request.host().unwrap_or(&self.config.listen)),
+            url => url.to_owned(),
+        }
     }
 
     /// What the order book needs to know of the outlet, at this moment.

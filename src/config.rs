@@ -43,6 +43,12 @@ pub const SETTINGS: &[Setting] = &[
     setting("login.address_tries", "100", "failed logins from one address before it must wait"),
     setting("login.window_minutes", "15", "time in which failed logins count, and the wait"),
     setting("pricing.area_surcharge", "false", "charge the surcharge of a chosen area (shown always)"),
+    setting("leases.cooling_days", "7", "an expired IP address rests so many days before it is leased again"),
+    setting(
+        "courses.promo_url",
+        "",
+        "what a promo code is put behind to be scanned; empty: this server's counter page",
+    ),
     setting("gateways.sandbox", "demo", "the built-in payment sandbox: on, off, or demo (in a demonstration alone)"),
     setting("gateways.sandbox_key", "", "signing key of the sandbox; empty: made at the first start"),
     setting("gateways.sandbox_partner", "2088000000000000", "partner and seller id of the sandbox"),
@@ -79,6 +85,8 @@ pub struct Config {
     pub listen: String,
     /// How customers reach this server, without a slash at the end; empty when requests tell.
     pub public_url: String,
+    /// What a promo code is put behind to be scanned; empty for this server's counter page.
+    pub promo_url: String,
     /// Limits of the door.
     pub server: ServerLimits,
     /// Sizes of the store.
@@ -93,6 +101,8 @@ pub struct Config {
     pub login_address_tries: u32,
     /// Milliseconds in which failed logins count.
     pub login_window_ms: i64,
+    /// Milliseconds that an expired IP address rests before it is leased again.
+    pub lease_cooling_ms: i64,
     /// Whether area surcharges are charged.
     pub area_surcharge: bool,
     /// All values as text by name, for modules that read their own section.
@@ -145,7 +155,8 @@ impl Config {
                 .ok_or_else(|| wrong("outlet.zone", &values["outlet.zone"], "an offset such as +08:00"))?,
             cutoff_minutes: cutoff(&values["outlet.day_cutoff"])?,
             listen: values["server.listen"].clone(),
-            public_url: public_url(&values["server.public_url"])?,
+            public_url: web_address("server.public_url", &values)?.trim_end_matches('/').to_owned(),
+            promo_url: web_address("courses.promo_url", &values)?.to_owned(),
             server,
             store,
             unpaid_ms: number::<i64>(&values, "orders.unpaid_minutes", 1, 100_000)? * MINUTE_MS,
@@ -153,6 +164,7 @@ impl Config {
             login_tries: number(&values, "login.tries", 1, 1000)?,
             login_address_tries: number(&values, "login.address_tries", 1, 100_000)?,
             login_window_ms: number::<i64>(&values, "login.window_minutes", 1, 1440)? * MINUTE_MS,
+            lease_cooling_ms: number::<i64>(&values, "leases.cooling_days", 0, 400)? * DAY_MS,
             area_surcharge: truth(&values, "pricing.area_surcharge")?,
             values,
         })
@@ -189,12 +201,12 @@ fn cutoff(text: &str) -> Result<i64, String> {
     }
 }
 
-fn public_url(text: &str) -> Result<String, String> {
-    let url = text.trim_end_matches('/');
+fn web_address<'v>(name: &'static str, values: &'v BTreeMap<&'static str, String>) -> Result<&'v str, String> {
+    let url = values[name].as_str();
     if url.is_empty() || url.starts_with("http://") || url.starts_with("https://") {
-        return Ok(url.to_owned());
+        return Ok(url);
     }
-    Err(wrong("server.public_url", text, "empty or begin with http:// or https://"))
+    Err(wrong(name, url, "empty or begin with http:// or https://"))
 }
 
 /// One sentence about a file that cannot be parsed; the parser's own message draws a picture over several lines.
@@ -266,6 +278,7 @@ mod tests {
             ("store.queue", "0"),
             ("pricing.area_surcharge", "maybe"),
             ("server.public_url", "outlet"),
+            ("courses.promo_url", "outlet"),
             ("colour", "red"),
         ] {
             let error = load(&[(name, value.to_owned())]).unwrap_err();

@@ -2,4 +2,4 @@
 
 pub(crate) mod sql;
 
-pub use sql::{is_demo, is_open, open_outlet, sandbox_key};
+pub use sql::{is_demo, is_open, make_token_key, open_outlet, sandbox_key, token_key};

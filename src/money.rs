@@ -4,8 +4,8 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 
-use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -30,6 +30,16 @@ impl Fen {
         let whole = fen.trunc();
         let fen = Self(whole.to_i64()?);
         (whole == yuan * Decimal::ONE_HUNDRED && fen.0.abs() <= MOST.0).then_some(fen)
+    }
+
+    /// Reads a decimal number of yuan that a client computed in floating point: rounded to whole fen, halves away from zero;
+    /// `None` when it is none or beyond [`MOST`].
+    #[must_use]
+    pub fn parse_rounded(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let yuan = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()?;
+        let yuan = yuan.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        Self::parse(&yuan.to_string())
     }
 
     /// `quantity` times this amount; `None` on overflow or beyond [`MOST`].
@@ -129,6 +139,18 @@ mod tests {
         }
         for text in ["", "x", "1.005", "0x10", "1e30", "NaN", "10000000000.01", "99999999999999999999999999999999"] {
             assert_eq!(Fen::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_out_of_floating_point_are_rounded() {
+        for (text, fen) in
+            [("1.0099999999999998", 101), ("1500.0", 150_000), ("1.005", 101), ("-0.001", 0), ("2e1", 2000)]
+        {
+            assert_eq!(Fen::parse_rounded(text), Some(Fen(fen)), "{text}");
+        }
+        for text in ["", "much", "1e30", "NaN", "inf"] {
+            assert_eq!(Fen::parse_rounded(text), None, "{text}");
         }
     }
 

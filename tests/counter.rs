@@ -1,5 +1,7 @@
 //! Vouchers and the pick-up counter: what is used once, who may see what, and pictures that machines can read.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
+
 mod support;
 
 use std::process::Command;

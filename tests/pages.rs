@@ -23,8 +23,8 @@ fn pages_and_their_files_are_locked_up() {
     let outlet = Outlet::demo();
     for (path, kind) in [
         ("/", "text/html; charset=utf-8"),
-        ("/web/shop.js", "text/javascript; charset=utf-8"),
-        ("/web/shop.css", "text/css; charset=utf-8"),
+        ("/web/kiosk/main.js", "text/javascript; charset=utf-8"),
+        ("/web/theme.css", "text/css; charset=utf-8"),
         ("/web/favicon.svg", "image/svg+xml"),
         ("/images/201605/prd_imgs/124.png", "image/png"),
     ] {

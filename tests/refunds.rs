@@ -1,5 +1,7 @@
 //! Money that goes back: once, never more than came in, and with it all that the order held.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
+
 mod support;
 
 use std::sync::Barrier;

@@ -133,7 +133,7 @@ create table refunds (
     origin text not null,
     reason_id integer,
     reason text not null default '',
-    money integer not null,             -- fen that go back
+    money integer not null,             -- fen that go back; nothing where vouchers had covered the whole order
     way integer not null,               -- the payment way that they came by
     trade_no text not null default '',  -- the payment's number
     status integer not null default 0,  -- 0 unconfirmed, 1 confirmed, 2 rejected, 3 refunding, 4 refunded
@@ -149,7 +149,7 @@ create table refunds (
     constraint refunds_pk primary key (id),
     constraint refunds_order_fk foreign key (order_id) references orders (id),
     constraint refunds_origin_known check (origin in ('request', 'late payment')),
-    constraint refunds_money_positive check (money > 0),
+    constraint refunds_money_not_negative check (money >= 0),
     constraint refunds_status_known check (status between 0 and 4),
     constraint refunds_shipping_status_known check (shipping_status between 0 and 2)
 ) strict;

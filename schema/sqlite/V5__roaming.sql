@@ -119,6 +119,7 @@ create table voucher_templates (
     description text not null default '',
     repeatable integer not null default 0,
     location text not null,             -- offlinecoupon, onlinecoupon, evoucher, member
+    created_at integer,                 -- null for those of the seeds
     constraint voucher_templates_pk primary key (id),
     constraint voucher_templates_kind_known check (kind between 1 and 5),
     constraint voucher_templates_repeatable_is_bool check (repeatable in (0, 1))
@@ -148,6 +149,8 @@ create table vouchers (
     image text not null default '',
     background text,
     description text,
+    money integer,                      -- fen, where it differs from the template's: recharge vouchers
+    from_line integer,                  -- the paid order line that it was given for: member and recharge vouchers
     constraint vouchers_pk primary key (id),
     constraint vouchers_template_fk foreign key (template_id) references voucher_templates (id),
     constraint vouchers_order_fk foreign key (order_id) references orders (id)
@@ -156,12 +159,14 @@ create table vouchers (
 create index vouchers_by_serial on vouchers (serial);
 create index vouchers_by_account on vouchers (account_id, id);
 create index vouchers_by_order on vouchers (order_id) where order_id is not null;
+create index vouchers_by_line on vouchers (from_line) where from_line is not null;
 
 create table voice_usage (
     id integer not null,
     account_id integer not null,
     at integer not null,
     seconds integer not null,
+    reference text,                     -- the exchange's number of the call record; null for imported rows
     constraint voice_usage_pk primary key (id),
     constraint voice_usage_account_fk foreign key (account_id) references accounts (id) on delete cascade,
     constraint voice_usage_not_negative check (seconds >= 0)

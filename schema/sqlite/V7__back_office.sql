@@ -17,8 +17,7 @@ create table card_moves (
 create index card_moves_by_card on card_moves (card_id, id);
 create index card_moves_by_state on card_moves (to_state, at);
 
--- The exchange's own number of a call record: the same one twice is the same record. Null for imported rows.
-alter table voice_usage add column reference text;
+-- The same call record twice is one.
 create unique index voice_usage_by_reference on voice_usage (reference) where reference is not null;
 
 create index vouchers_by_use on vouchers (used_at) where used_at is not null;

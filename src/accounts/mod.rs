@@ -4,17 +4,21 @@
 //! hashes. Called by the APIs' handlers and the `user` command.
 
 mod account;
+mod app_keys;
 mod codes;
+mod login;
 mod password;
 mod sessions;
 pub mod sql;
 mod throttle;
 
 pub use account::{
-    Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, bind_phone, by_login_name, change_password, create,
-    is_email, is_mobile, note_phone, set_password,
+    ACTIVE, Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, bind_phone, by_login_name, change_password,
+    create, is_email, is_mobile, note_phone, set_password,
 };
+pub use app_keys::{add_app_key, app_key_account, app_key_hash, remove_app_keys};
 pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, make_code, miss_code};
+pub use login::{LoginError, log_in};
 pub use password::{Passwords, hash_password};
 pub use sessions::{SessionUse, close_session, close_sessions, open_session, session_account};
 pub use throttle::{Rule as ThrottleRule, Throttle};

@@ -228,3 +228,19 @@ pub(super) fn miss_code(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
 pub(super) fn delete_old_codes(tx: &Tx<'_>, before: Instant) -> Result<usize, StoreError> {
     tx.run("delete from check_codes where expires_at < ?1", [before.0])
 }
+
+/// The account of an app key's hash.
+pub(super) fn by_app_key(db: &Db<'_>, hash: &str) -> Result<Option<Account>, StoreError> {
+    let sql =
+        format!("select {ACCOUNT} from accounts where id = (select account_id from app_keys where key_hash = ?1)");
+    Ok(db.row(&sql, [hash], account)?.map(|(account, _)| account))
+}
+
+pub(super) fn insert_app_key(tx: &Tx<'_>, hash: &str, account: i64, now: Instant) -> Result<(), StoreError> {
+    let sql = "insert into app_keys (key_hash, account_id, created_at) values (?1, ?2, ?3)";
+    tx.run_one(sql, params![hash, account, now.0])
+}
+
+pub(super) fn delete_app_keys(tx: &Tx<'_>, account: i64) -> Result<usize, StoreError> {
+    tx.run("delete from app_keys where account_id = ?1", [account])
+}

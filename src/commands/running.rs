@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, HEALTH_ROUTES, Router};
 use crate::store::StoreError;
-use crate::{gateways, orders, pages, roaming};
+use crate::{courses, gateways, leases, orders, pages, roaming, tickets, tours};
 
 /// Threads of the runtime; looks at the database run on them.
 const WORKERS: usize = 2;
@@ -79,7 +79,8 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
 /// As [`Router::new`]: two routes of one path contradict each other.
 pub fn router() -> Result<Router, String> {
     let fixed = HEALTH_ROUTES.into_iter().chain(pages::routes()).chain(gateways::sandbox::ROUTES);
-    Router::new(fixed.chain(roaming::routes()))
+    let rooms = roaming::routes().chain(leases::routes()).chain(tours::routes()).chain(courses::routes());
+    Router::new(fixed.chain(rooms).chain(tickets::routes()))
 }
 
 async fn run(app: &Arc<App>) -> Result<(), String> {
@@ -125,6 +126,7 @@ async fn regular_work(app: Arc<App>) {
         tokio::time::sleep(ROUND).await;
         rounds = rounds.wrapping_add(1);
         cancel_expired(&app).await;
+        leases::release_cooled(&app).await;
         if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
             write_back_sessions(&app).await;
         }

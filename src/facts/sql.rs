@@ -48,3 +48,25 @@ pub fn sandbox_key(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> {
     set(tx, "sandbox_key", &key)?;
     Ok(key)
 }
+
+/// The key that signs the course API's tokens; none before the first token was asked for.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn token_key(db: &Db<'_>) -> Result<Option<String>, StoreError> {
+    fact(db, "token_key")
+}
+
+/// The key that signs the course API's tokens: made once and kept, so that a token outlives a restart.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn make_token_key(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> {
+    if let Some(key) = fact(tx, "token_key")? {
+        return Ok(key);
+    }
+    // Two of them: 244 random bits.
+    let key = format!("{}{}", ids.uuid(), ids.uuid());
+    set(tx, "token_key", &key)?;
+    Ok(key)
+}

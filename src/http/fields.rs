@@ -209,10 +209,11 @@ fn text_of(value: &Value) -> Option<String> {
     }
 }
 
-type FormPart = Result<String, BadField>;
+/// A name or a value of a form text.
+pub(crate) type FormPart = Result<String, BadField>;
 
-/// Name and value of each pair; raw UTF-8 and unescaped spaces are taken as they are, bytes that are no UTF-8 are refused.
-fn form_pairs(text: &[u8]) -> impl Iterator<Item = (FormPart, FormPart)> + '_ {
+/// Name and value of each pair of a query or form text; raw UTF-8 and unescaped spaces are taken as they are, bytes that are no UTF-8 are refused.
+pub(crate) fn form_pairs(text: &[u8]) -> impl Iterator<Item = (FormPart, FormPart)> + '_ {
     text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
         let mut halves = pair.splitn(2, |byte| *byte == b'=');
         let name = decode(halves.next().unwrap_or_default());

@@ -6,12 +6,13 @@
 pub mod embedded;
 mod fields;
 mod health;
-mod multipart;
+pub(crate) mod multipart;
 mod reply;
 mod request;
 mod routes;
 mod server;
 
+pub(crate) use fields::form_pairs;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
 pub use health::ROUTES as HEALTH_ROUTES;
 pub use reply::{Reply, escape_html};

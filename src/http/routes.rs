@@ -1,5 +1,6 @@
 //! One table of routes for the whole house: the router is built from it, and the API document too.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -62,7 +63,8 @@ impl Router {
 
     /// Runs the handler of a request; 404 with an empty body where there is none, 405 for another method.
     pub async fn answer(&self, app: Arc<App>, request: Request) -> Reply {
-        let Ok(found) = self.tree.at(request.path()) else {
+        let path = as_routed(request.path());
+        let Ok(found) = self.tree.at(&path) else {
             return Reply::empty(StatusCode::NOT_FOUND);
         };
         let method = request.method.as_str();
@@ -70,6 +72,28 @@ impl Router {
         match found.value.iter().find(fits) {
             Some(route) => (route.handler)(app, request).await,
             None => Reply::empty(StatusCode::METHOD_NOT_ALLOWED),
+        }
+    }
+}
+
+/// Addresses that may be written in any letter case; their routes are lower-case (tickets.md section 1).
+const ANY_CASE: &str = "/api/webinterface/";
+
+/// The path that is looked up in the table.
+fn as_routed(path: &str) -> Cow<'_, str> {
+    let start = path.get(..ANY_CASE.len()).unwrap_or_default();
+    if start.eq_ignore_ascii_case(ANY_CASE) { path.to_ascii_lowercase().into() } else { path.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_ticket_addresses_are_found_in_any_case() {
+        assert_eq!(as_routed("/API/WebInterface/Order/Query/A%2F"), "/api/webinterface/order/query/a%2f");
+        for path in ["/UC/services/login", "/api/WebInterfac\u{e9}", "/api/open/X", "/"] {
+            assert_eq!(as_routed(path), path);
         }
     }
 }

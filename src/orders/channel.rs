@@ -9,6 +9,14 @@ use super::{Line, Order, Terms};
 pub enum Channel {
     /// The travel-SIM shop.
     Roaming,
+    /// IP leases and traffic packages.
+    Lease,
+    /// Course vouchers.
+    Course,
+    /// Tour packages.
+    Tour,
+    /// E-tickets.
+    Ticket,
 }
 
 /// What an order holds besides money: it is made the customer's when the order is paid, and given back when it ends.
@@ -39,13 +47,17 @@ pub trait Goods: Sync {
 
 impl Channel {
     /// All channels, for reports.
-    pub const ALL: [Self; 1] = [Self::Roaming];
+    pub const ALL: [Self; 5] = [Self::Roaming, Self::Lease, Self::Tour, Self::Ticket, Self::Course];
 
     /// The name in the store.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Roaming => "roaming",
+            Self::Lease => "lease",
+            Self::Course => "course",
+            Self::Tour => "tour",
+            Self::Ticket => "ticket",
         }
     }
 
@@ -58,6 +70,10 @@ impl Channel {
     pub(super) fn goods(self) -> &'static dyn Goods {
         match self {
             Self::Roaming => &crate::roaming::GOODS,
+            Self::Lease => &crate::leases::GOODS,
+            Self::Course => &crate::courses::GOODS,
+            Self::Tour => &crate::tours::GOODS,
+            Self::Ticket => &crate::tickets::GOODS,
         }
     }
 }

@@ -26,8 +26,11 @@ pub use refunds::{
     book_refund_notice, confirm_refund, goods_arrived, page_refunds, pay_back, refund, reject_refund, request_refund,
     send_back,
 };
-pub use settle::{COUNTER, Settled, Settlement, begin_paying, settle, settle_if_nothing_is_due};
+pub use settle::{
+    COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, settle_notice,
+    take_top_up,
+};
 pub use sql::ledger::{audit, stock_moved};
-pub use sql::{by_id, by_number, line_owner, save};
+pub use sql::{by_client_ref, by_id, by_number, line_owner, save};
 pub use states::{cancel, cancel_expired, confirm, editable, next_expiry};
 pub use trail::{Entry as TrailEntry, trail};

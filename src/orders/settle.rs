@@ -5,10 +5,13 @@ use super::sql;
 use super::sql::money::{self as ledger, Move};
 use super::{Order, OrderError, Terms, states};
 use crate::money::Fen;
-use crate::store::{StoreError, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// The payment way of the counter: cash or balance, with a slip number.
 pub const COUNTER: i64 = 1;
+
+/// The payment way of a wallet that was topped up before; no page offers it, because only the lease API debits wallets.
+pub const WALLET: i64 = 7;
 
 /// Money that came in.
 #[derive(Clone, Debug)]
@@ -22,6 +25,19 @@ pub struct Settlement {
     /// How much.
     pub amount: Fen,
     /// The staff account that took it, 0 for a provider's notice.
+    pub actor: i64,
+}
+
+/// Money for a wallet.
+#[derive(Clone, Copy, Debug)]
+pub struct TopUpMoney<'t> {
+    /// Whose wallet.
+    pub account_id: i64,
+    /// How much.
+    pub amount: Fen,
+    /// The number of the receipt.
+    pub reference: &'t str,
+    /// The staff account that took it.
     pub actor: i64,
 }
 
@@ -88,6 +104,36 @@ pub fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled,
     }
     mark_paid(tx, terms, &mut order, money)?;
     Ok(Settled::Paid(order))
+}
+
+/// Books money that the counter took for a wallet. It is no payment yet: orders are paid from the wallet later.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn take_top_up(tx: &Tx<'_>, terms: &Terms, top_up: &TopUpMoney<'_>) -> Result<(), StoreError> {
+    ledger::insert_top_up(tx, terms, top_up)
+}
+
+/// Books what a provider's verified notice says of an order of any channel; whether it fitted one, so that the provider is to
+/// be told that it arrived.
+///
+/// # Errors
+/// A [`StoreError`]: the provider must send it again.
+pub async fn settle_notice(
+    store: &Store,
+    terms: Terms,
+    way: i64,
+    number: String,
+    trade_no: String,
+    amount: Fen,
+) -> Result<bool, StoreError> {
+    let book = move |tx: &Tx<'_>| {
+        let Some(order) = super::by_out_trade_no(tx, &number)? else { return Ok(Settled::Refused) };
+        let money = Settlement { order_id: order.id, way, trade_no: trade_no.clone(), amount, actor: 0 };
+        settle(tx, &terms, &money)
+    };
+    let settled: Result<Settled, StoreError> = store.write(book).await;
+    Ok(!matches!(settled?, Settled::Refused))
 }
 
 /// Marks an order paid that vouchers cover whole; whether it was one.

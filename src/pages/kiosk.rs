@@ -65,10 +65,7 @@ fn refusal(status: StatusCode, what: &str) -> Reply {
 /// that the counter finds the order by it; it gives no access to another account that has it.
 fn walk_in(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
-        let phone = match phone_of(&request).await {
-            Ok(phone) => phone,
-            Err(_) => return refusal(StatusCode::BAD_REQUEST, "phone"),
-        };
+        let Ok(phone) = phone_of(&request).await else { return refusal(StatusCode::BAD_REQUEST, "phone") };
         let now = app.now();
         if !app.walk_ins.allows(request.peer, now) {
             return refusal(StatusCode::TOO_MANY_REQUESTS, "later");

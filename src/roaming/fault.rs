@@ -2,7 +2,7 @@
 
 use hyper::StatusCode;
 
-use crate::accounts::AccountError;
+use crate::accounts::{AccountError, LoginError};
 use crate::http::BadField;
 use crate::orders::OrderError;
 use crate::places::AddressError;
@@ -86,6 +86,8 @@ impl Fault {
     }
 }
 
+/// 1021: no such account.
+pub const NO_ACCOUNT: Fault = Fault::new(1021);
 /// 1100: a parameter is missing or unusable.
 pub const PARAMETER: Fault = Fault::new(1100);
 /// 1101: the session does not live, or is another user's.
@@ -138,6 +140,18 @@ impl From<AccountError> for Fault {
             AccountError::WrongCode => Self::new(1005),
             AccountError::Unknown => Self::new(1021),
             AccountError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LoginError> for Fault {
+    fn from(error: LoginError) -> Self {
+        match error {
+            LoginError::Unknown => Self::new(1021),
+            LoginError::WrongPassword => Self::new(1011),
+            LoginError::NotActive => Self::new(1013),
+            LoginError::MustWait => Self::new(1023),
+            LoginError::Store(error) => error.into(),
         }
     }
 }

@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use crate::clock::Zone;
     use crate::store::{OpenMode, Store, StoreOptions};
-    use crate::transfer::{ImportError, load_demo};
+    use crate::transfer::{ImportError, load_demo, load_seed};
 
     const NOW: Instant = Instant(1_467_787_474_000);
 
@@ -108,7 +108,12 @@ mod tests {
     fn given_minutes_count_for_a_year_and_the_pool_s_numbers_run_out() {
         let folder = std::env::temp_dir().join(format!("outpost-grants-{}", std::process::id()));
         let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
-        store.write_blocking(|tx| load_demo(tx, Zone::china(), NOW)).unwrap();
+        store
+            .write_blocking(|tx| {
+                load_seed(tx, Zone::china(), NOW)?;
+                load_demo(tx, Zone::china(), NOW)
+            })
+            .unwrap();
         let granted: Result<(), ImportError> = store.write_blocking(|tx| {
             give_minutes(tx, NOW, 7, 500, (None, "信程"))?;
             give_minutes(tx, NOW, 7, 40, (None, "活动"))?;

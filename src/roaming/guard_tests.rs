@@ -26,7 +26,12 @@ impl Demo {
     fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("outpost-guards-{name}-{}", std::process::id()));
         let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
-        store.write_blocking(|tx| transfer::load_demo(tx, Zone::china(), NOW)).unwrap();
+        store
+            .write_blocking(|tx| {
+                transfer::load_seed(tx, Zone::china(), NOW)?;
+                transfer::load_demo(tx, Zone::china(), NOW)
+            })
+            .unwrap();
         Self { store, folder }
     }
 

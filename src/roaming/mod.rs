@@ -2,8 +2,9 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`], [`settle_notice`] and [`settle_refund`]; the pages also ask for [`prices_today`] and for what was
-//! [`handed_out`].
+//! [`GOODS`] and [`settle_refund`]; what they add to the back office uses [`service`] and [`fault`]. The pages also ask for
+//! [`prices_today`] and for what was [`handed_out`]. The other rooms' back offices are served here by the same
+//! [`service`].
 
 mod card_trips;
 mod cards;
@@ -13,7 +14,7 @@ mod choice;
 mod counter;
 mod credtrip;
 mod datacards;
-mod fault;
+pub(crate) mod fault;
 mod goods;
 mod grants;
 #[cfg(test)]
@@ -36,13 +37,13 @@ mod regions;
 mod report;
 mod sdk;
 mod serial;
-mod service;
+pub(crate) mod service;
 mod sql;
 mod vouchers;
 mod wire;
 
 pub use goods::RoamingGoods;
-pub use orders::settle_notice;
+pub(crate) use orders::page as page_of;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
 pub use refunds::notice::settle_refund;
@@ -57,7 +58,7 @@ pub static GOODS: RoamingGoods = RoamingGoods;
 /// A table of services: path, function, what it is for, and what differs from the rule in its answers.
 macro_rules! endpoints {
     ($($path:literal => $run:path, $echo:expr, $on_error:expr, $about:literal;)*) => {
-        &[$(Endpoint {
+        &[$($crate::roaming::service::Endpoint {
             path: $path,
             about: $about,
             run: |call| Box::pin($run(call)),
@@ -66,6 +67,8 @@ macro_rules! endpoints {
         }),*]
     };
 }
+
+pub(crate) use endpoints as service_table;
 
 use Echo::{Both, Nothing, User};
 use OnError::{Absent, Empty, Json};
@@ -178,9 +181,11 @@ const COUNTER: &[Endpoint] = endpoints! {
     "/om/services/refund_received" => refunds::office::received, Both, Empty, "Goods came back.";
 };
 
-/// All services.
+/// All services; other rooms' services for the staff go through the same door.
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM, COUNTER].into_iter().flatten()
+    let own = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM, COUNTER];
+    let rooms = [crate::leases::BACK_OFFICE, crate::tours::BACK_OFFICE, crate::tickets::BACK_OFFICE];
+    own.into_iter().chain(rooms).flatten()
 }
 
 /// The routes of all services and of the providers' notices.

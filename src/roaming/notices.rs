@@ -5,11 +5,11 @@ use std::sync::Arc;
 use hyper::StatusCode;
 
 use super::fault;
-use super::orders::settle_notice;
 use super::refunds::notice::settle_refund;
 use crate::app::App;
 use crate::gateways::{BadNotice, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS};
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route};
+use crate::orders;
 
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 200, value: 16 * 1024 };
 
@@ -41,7 +41,9 @@ pub(super) fn text(body: &'static str) -> Reply {
 async fn book(app: &App, way: i64, notice: Notice) -> bool {
     let (out_trade_no, trade_no, amount, booked) = match notice {
         Notice::Paid { out_trade_no, trade_no, amount } => {
-            let booked = settle_notice(app, way, &out_trade_no, &trade_no, amount).await;
+            let booked =
+                orders::settle_notice(&app.store, app.terms(), way, out_trade_no.clone(), trade_no.clone(), amount)
+                    .await;
             (out_trade_no, trade_no, amount, booked)
         }
         Notice::Refunded { out_trade_no, trade_no, amount } => {
@@ -98,7 +100,8 @@ fn wechat(app: Arc<App>, request: Request) -> Handled {
         let notice = app.gateways.verify_wechat(&request.body);
         let booked = match notice {
             Ok(Notice::Paid { out_trade_no, trade_no, amount }) => {
-                settle_notice(&app, 5, &out_trade_no, &trade_no, amount).await.unwrap_or(false)
+                let terms = app.terms();
+                orders::settle_notice(&app.store, terms, 5, out_trade_no, trade_no, amount).await.unwrap_or(false)
             }
             Ok(_) => true,
             Err(_) => false,
@@ -113,8 +116,8 @@ fn credtrip_pay(app: Arc<App>, request: Request) -> Handled {
         let Some(pairs) = pairs(&request).await else { return text("") };
         match app.gateways.verify_credtrip_pay(&pairs) {
             Ok(Notice::Paid { out_trade_no, trade_no, amount }) => {
-                let booked = settle_notice(&app, 6, &out_trade_no, &trade_no, amount).await.unwrap_or(false);
-                text(if booked { "success" } else { "fail" })
+                let settled = orders::settle_notice(&app.store, app.terms(), 6, out_trade_no, trade_no, amount).await;
+                text(if settled.unwrap_or(false) { "success" } else { "fail" })
             }
             Ok(_) => text("success"),
             Err(BadNotice::Incomplete(_) | BadNotice::Unusable(_)) => text("fail"),

@@ -39,31 +39,7 @@ pub async fn om_login(call: &Call) -> Outcome {
 async fn authenticate(call: &Call) -> Result<Account, Fault> {
     let name = call.fields.required("username")?.trim();
     let password = call.fields.required("password")?;
-    let config = &call.app.config;
-    let rule = ThrottleRule {
-        tries: config.login_tries,
-        address_tries: config.login_address_tries,
-        window_ms: config.login_window_ms,
-    };
-    let (peer, now) = (call.request.peer, call.terms.now);
-    let found = call.app.store.read(|db| accounts::by_login_name(db, name))?;
-    let id = found.as_ref().map_or(0, |(account, _)| account.id);
-    // Nobody's name is throttled by address alone: id 0 stands for all of them.
-    if call.app.throttle.must_wait(id, peer, now, if id == 0 { ThrottleRule { tries: u32::MAX, ..rule } } else { rule })
-    {
-        return Err(Fault::new(1023));
-    }
-    let right = call.app.passwords.verify(password, found.as_ref().map(|(_, hash)| hash.as_str())).await?;
-    let Some((account, _)) = found else {
-        call.app.throttle.failed(0, peer, now, rule);
-        return Err(Fault::new(1021));
-    };
-    if !right {
-        call.app.throttle.failed(account.id, peer, now, rule);
-        return Err(Fault::new(1011));
-    }
-    call.app.throttle.succeeded(account.id);
-    if account.status == 1 { Ok(account) } else { Err(Fault::new(1013)) }
+    Ok(accounts::log_in(&call.app, call.request.peer, name, password).await?)
 }
 
 async fn open_session(call: &Call, account: &Account) -> Result<String, Fault> {

@@ -130,10 +130,7 @@ impl Call {
     /// How customers reach this server, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> String {
-        match self.app.config.public_url.as_str() {
-            "" => format!("http://{}", self.request.host().unwrap_or(&self.app.config.listen)),
-            url => url.to_owned(),
-        }
+        self.app.base_url(&self.request)
     }
 }
 
@@ -206,12 +203,17 @@ struct Envelope<'e> {
 static BY_PATH: LazyLock<HashMap<&'static str, &'static Endpoint>> =
     LazyLock::new(|| super::endpoints().map(|endpoint| (endpoint.path, endpoint)).collect());
 
-/// Answers any service.
+/// Answers any service of this room.
 pub fn serve(app: Arc<App>, request: Request) -> Handled {
+    match BY_PATH.get(request.path()) {
+        Some(endpoint) => answer(endpoint, app, request),
+        None => Box::pin(async { Reply::empty(StatusCode::NOT_FOUND) }),
+    }
+}
+
+/// Answers one service, of this room or of another one's back office.
+pub fn answer(endpoint: &'static Endpoint, app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
-        let Some(endpoint) = BY_PATH.get(request.path()) else {
-            return Reply::empty(StatusCode::NOT_FOUND);
-        };
         if request.method == Method::OPTIONS {
             return cors(Reply::empty(StatusCode::OK));
         }

@@ -4,16 +4,23 @@ use std::ops::Deref;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::{RowResult, StoreError};
+use super::{RowResult, StoreError, Vault};
 
 /// A consistent state of the database to look at. Statements are prepared once per connection.
 pub struct Db<'c> {
     connection: &'c Connection,
+    vault: &'c Vault,
 }
 
 impl<'c> Db<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection }
+    pub(super) fn new(connection: &'c Connection, vault: &'c Vault) -> Self {
+        Self { connection, vault }
+    }
+
+    /// Seals and opens the secrets that the database keeps.
+    #[must_use]
+    pub fn vault(&self) -> &'c Vault {
+        self.vault
     }
 
     /// The first row, if there is one.
@@ -75,8 +82,8 @@ impl<'c> Deref for Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { db: Db::new(connection) }
+    pub(super) fn new(connection: &'c Connection, vault: &'c Vault) -> Self {
+        Self { db: Db::new(connection, vault) }
     }
 
     /// Runs a statement; how many rows it changed.

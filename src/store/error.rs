@@ -47,6 +47,12 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+impl From<super::SealError> for StoreError {
+    fn from(error: super::SealError) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
 impl StoreError {
     /// Whether this is the refusal of the constraint of that name.
     #[must_use]

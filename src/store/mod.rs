@@ -2,7 +2,8 @@
 //!
 //! Everything that is kept is kept here, and nobody outside `store` and the `sql.rs` files sees `SQLite`. A use case is one
 //! function over [`Tx`], handed to [`Store::write`]; it is answered after its commit is on the disk. A function that
-//! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer.
+//! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer. Secrets are kept
+//! sealed, under a key that lies in a file beside the database ([`Vault`]).
 
 mod db;
 mod error;
@@ -10,6 +11,7 @@ mod instance;
 mod migrations;
 mod open;
 mod reader;
+mod seal;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -21,6 +23,7 @@ pub use migrations::schema_version;
 pub use open::{DATABASE_FILE, OpenMode, StoreOptions};
 pub use rusqlite::types::ToSql;
 pub use rusqlite::{Row, params};
+pub use seal::{KEY_FILE, SealError, Vault};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::instance::{InstanceLock, refuse_network_file_system};
 use super::reader::Readers;
 use super::writer::Writer;
-use super::{Inner, Store, migrations};
+use super::{Inner, Store, Vault, migrations};
 
 /// The database file's name in its folder.
 pub const DATABASE_FILE: &str = "outpost.db";
@@ -54,9 +54,10 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
     if !is_new(&file) {
         migrations::migrate(&file, &folder.join("backups"))?;
     }
+    let vault = Arc::new(Vault::open(folder)?);
     let connection = connect(&file)?;
-    let writer = Writer::start(connection, options.queue)?;
-    let readers = Readers::new(file, options.readers);
+    let writer = Writer::start(connection, options.queue, Arc::clone(&vault))?;
+    let readers = Readers::new(file, options.readers, vault);
     Ok(Store { inner: Arc::new(Inner { writer, readers, folder: folder.to_owned(), _lock: lock }) })
 }
 

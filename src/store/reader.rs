@@ -1,22 +1,23 @@
 //! Read-only connections. A look is short and runs in place, so there are never more in use than threads that look.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, Vault};
 
 /// Connections that wait for the next look.
 pub(super) struct Readers {
     file: PathBuf,
     idle: Mutex<Vec<Connection>>,
     keep: usize,
+    vault: Arc<Vault>,
 }
 
 impl Readers {
-    pub(super) fn new(file: PathBuf, keep: usize) -> Self {
-        Self { file, idle: Mutex::new(Vec::new()), keep }
+    pub(super) fn new(file: PathBuf, keep: usize, vault: Arc<Vault>) -> Self {
+        Self { file, idle: Mutex::new(Vec::new()), keep, vault }
     }
 
     pub(super) fn look<T, E>(&self, look: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E>
@@ -29,7 +30,7 @@ impl Readers {
             None => connect(&self.file)?,
         };
         control(&connection, "begin deferred")?;
-        let found = look(&Db::new(&connection));
+        let found = look(&Db::new(&connection, &self.vault));
         // A connection whose transaction cannot be ended is dropped instead of kept.
         if control(&connection, "rollback").is_ok() {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);

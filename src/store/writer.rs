@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, Vault};
 
 /// The most closures that share one commit: more would make the first of them wait too long.
 const BATCH: usize = 256;
@@ -66,13 +66,13 @@ where
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, queue: usize) -> Result<Self, String> {
+    pub(super) fn start(connection: Connection, queue: usize, vault: Arc<Vault>) -> Result<Self, String> {
         let (sender, receiver) = mpsc::sync_channel(queue);
         let waiting = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&waiting);
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || write_until_closed(&connection, &receiver, &counted))
+            .spawn(move || write_until_closed(&connection, &vault, &receiver, &counted))
             .map_err(|error| format!("The writer thread cannot be started: {error}."))?;
         Ok(Self { queue: Mutex::new(Some(sender)), waiting, thread: Mutex::new(Some(thread)) })
     }
@@ -113,12 +113,12 @@ impl Drop for Writer {
     }
 }
 
-fn write_until_closed(connection: &Connection, queue: &Receiver<Box<dyn Work>>, waiting: &AtomicUsize) {
+fn write_until_closed(connection: &Connection, vault: &Vault, queue: &Receiver<Box<dyn Work>>, waiting: &AtomicUsize) {
     while let Ok(first) = queue.recv() {
         let mut batch = vec![first];
         batch.extend(queue.try_iter().take(BATCH - 1));
         let taken = batch.len();
-        write(connection, batch);
+        write(connection, vault, batch);
         waiting.fetch_sub(taken, Ordering::Relaxed);
     }
     if let Err(error) = connection.execute_batch("pragma wal_checkpoint(truncate)") {
@@ -128,14 +128,14 @@ fn write_until_closed(connection: &Connection, queue: &Receiver<Box<dyn Work>>, 
 
 /// Commits a batch; where that fails as a whole, each closure gets a transaction of its own, so that the one that cannot be
 /// written fails alone.
-fn write(connection: &Connection, mut batch: Vec<Box<dyn Work>>) {
-    let outcome = commit(connection, &mut batch);
+fn write(connection: &Connection, vault: &Vault, mut batch: Vec<Box<dyn Work>>) {
+    let outcome = commit(connection, vault, &mut batch);
     match outcome {
         Ok(()) => {}
         Err(error) if batch.len() == 1 => fail(&mut batch[0], &error),
         Err(_) => {
             for work in &mut batch {
-                if let Err(error) = commit(connection, std::slice::from_mut(work)) {
+                if let Err(error) = commit(connection, vault, std::slice::from_mut(work)) {
                     fail(work, &error);
                 }
             }
@@ -151,8 +151,8 @@ fn fail(work: &mut Box<dyn Work>, error: &StoreError) {
     work.fail(error.clone());
 }
 
-fn commit(connection: &Connection, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
-    let outcome = run_all(connection, batch);
+fn commit(connection: &Connection, vault: &Vault, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
+    let outcome = run_all(connection, vault, batch);
     if outcome.is_err() && !connection.is_autocommit() {
         // Best effort: a connection that cannot roll back fails the next begin as well, and says so there.
         let _ = connection.execute_batch("rollback");
@@ -160,9 +160,9 @@ fn commit(connection: &Connection, batch: &mut [Box<dyn Work>]) -> Result<(), St
     outcome
 }
 
-fn run_all(connection: &Connection, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
+fn run_all(connection: &Connection, vault: &Vault, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
     control(connection, "begin immediate")?;
-    let tx = Tx::new(connection);
+    let tx = Tx::new(connection, vault);
     for work in batch.iter_mut() {
         control(connection, "savepoint work")?;
         if !work.run(&tx) {

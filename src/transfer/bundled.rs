@@ -3,13 +3,15 @@
 use super::{ImportError, import, kind};
 use crate::clock::{Instant, Zone};
 use crate::http::embedded;
+use crate::leases::intake;
 use crate::store::{StoreError, Tx};
+use crate::tours;
 
 /// What every outlet needs; `seed/<kind>.csv`, in this order.
 const SEED: [&str; 4] = ["cities", "payment-ways", "attributes", "refund-reasons"];
 
 /// The demonstration of `spec/demo.md`; `demo/<kind>.csv`, in this order, because rows name rows of earlier files.
-const DEMO: [&str; 20] = [
+const DEMO: [&str; 43] = [
     "accounts",
     "phones",
     "outlets",
@@ -30,6 +32,29 @@ const DEMO: [&str; 20] = [
     "voucher-templates",
     "vouchers",
     "voice-usage",
+    "app-keys",
+    "lease-prices",
+    "lease-addresses",
+    "lease-wallet",
+    "flow-orders",
+    "organisations",
+    "courses",
+    "organisation-staff",
+    "gift-packages",
+    "course-offers",
+    "offer-bindings",
+    "tour-packages",
+    "tour-offers",
+    "tour-coupon-batches",
+    "tour-coupons",
+    "tour-addresses",
+    "tour-contacts",
+    "tour-certificates",
+    "ticket-customers",
+    "ticket-keys",
+    "ticket-products",
+    "ticket-orders",
+    "ticket-deals",
 ];
 
 /// Loads what every outlet needs: regions, payment ways, attributes, reasons for refunds.
@@ -45,7 +70,9 @@ pub fn load_seed(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportErro
 /// # Errors
 /// As [`load_seed`].
 pub fn load_demo(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportError> {
-    load(tx, zone, now, "demo", &DEMO)
+    load(tx, zone, now, "demo", &DEMO)?;
+    intake::hold_demo_addresses(tx, now)?;
+    Ok(tours::open_demo_calendar(tx, zone, now)?)
 }
 
 fn load(tx: &Tx<'_>, zone: Zone, now: Instant, folder: &str, names: &[&str]) -> Result<(), ImportError> {
@@ -114,6 +141,33 @@ mod tests {
     }
 
     #[test]
+    fn the_lease_stock_is_that_of_the_document() {
+        let test = TestStore::with_demo();
+        let number = |sql| test.number(sql);
+        assert_eq!(number("select count(*) from lease_addresses where leased_until = 0 and account_id is null"), 160);
+        let pools = "select count(*) from (select 1 from lease_addresses where leased_until = 0
+            group by kind, region, pool_tag having count(*) = 4)";
+        assert_eq!(number(pools), 40);
+        let held =
+            "select count(*) from lease_addresses where account_id = 3716 and region = 'hk' and kind = 'datacenter'
+            and leased_until = 1467787474000 + 30 * 86400000";
+        assert_eq!(number(held), 2);
+        assert_eq!(number("select count(*) from lease_prices"), 24);
+        assert_eq!(number("select balance from wallets where account_id = 3716"), 1_000_000);
+    }
+
+    #[test]
+    fn the_tours_calendar_is_open_but_for_the_recorded_days() {
+        let test = TestStore::with_demo();
+        assert_eq!(test.number("select count(*) from tour_calendar"), 6 * (366 + 1) - 1 - 2, "to New Year's Day");
+        let open = "select count(*) from tour_calendar c join tour_offers o on o.id = c.offer_id
+            where c.price = o.price and c.stock = o.stock and c.taken = 0";
+        assert_eq!(test.number(open), 6 * (366 + 1) - 1 - 2 - 2);
+        let sold_out = "select offer_id || ' ' || day from tour_calendar where stock = 0 order by day";
+        assert_eq!(test.texts(sold_out), [Some("65 2016-02-10".to_owned()), Some("601 2016-02-11".to_owned())]);
+    }
+
+    #[test]
     fn every_picture_of_the_demonstration_is_there() {
         let test = TestStore::with_demo();
         for sql in [
@@ -136,6 +190,7 @@ mod tests {
         test.write(|tx| load_demo(tx, Zone::china(), Instant(0))).unwrap();
         assert_eq!(test.number("select count(*) from stock_moves"), 9);
         assert_eq!(test.number("select count(*) from products"), 9);
+        assert_eq!(test.number("select balance from wallets"), 1_000_000, "a top-up counts once");
     }
 
     #[test]
@@ -152,7 +207,7 @@ mod tests {
             (3716, "demo-leases"),
         ];
         let test = TestStore::with_demo();
-        let sql = "select id, password_hash from accounts order by id";
+        let sql = "select id, password_hash from accounts where password_hash <> '' order by id";
         let hashes: Vec<(i64, String)> =
             test.store.read::<_, StoreError>(|db| db.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))).unwrap();
         assert_eq!(hashes.len(), passwords.len());

@@ -1,5 +1,7 @@
 //! One cell: its text becomes what the store keeps.
 
+use std::net::IpAddr;
+
 use argon2::password_hash::phc::PasswordHash;
 
 use super::kind::{Column, LARGEST_ID, Need, Type};
@@ -60,9 +62,12 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Number(least, most) => whole(word, least, most),
         Type::Money => Fen::parse(word).filter(|money| money.0 >= 0).map(|money| Value::Number(money.0)),
         Type::Time => zone.parse_text(word).or_else(|| zone.parse_date(word)).map(|at| Value::Number(at.0)),
+        Type::Day => zone.parse_date(word).map(|_| Value::Text(word.to_owned())),
         Type::Boolean => boolean(word),
         Type::Mobile => is_mobile(word).then(|| Value::Text(word.to_owned())),
         Type::Email => is_email(word).then(|| Value::Text(word.to_owned())),
+        Type::KeyHash => is_key_hash(word).then(|| Value::Text(word.to_owned())),
+        Type::Address => word.parse().ok().map(|address: IpAddr| Value::Text(address.to_string())),
         Type::PasswordHash => is_password_hash(word).then(|| Value::Text(word.to_owned())),
     }
 }
@@ -83,6 +88,10 @@ fn boolean(word: &str) -> Option<Value> {
         "1" | "true" => Some(Value::Number(1)),
         _ => None,
     }
+}
+
+fn is_key_hash(word: &str) -> bool {
+    word.len() == 64 && word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn is_password_hash(word: &str) -> bool {
@@ -125,6 +134,7 @@ mod tests {
         assert_eq!(of(Type::Money, "60.5"), Some(Value::Number(6050)));
         assert_eq!(of(Type::Time, "2016-05-25 00:00:00"), Some(Value::Number(1_464_105_600_000)));
         assert_eq!(of(Type::Time, "2016-05-25"), Some(Value::Number(1_464_105_600_000)));
+        assert_eq!(of(Type::Day, " 2016-05-25 "), text("2016-05-25"));
         assert_eq!(of(Type::Boolean, "TRUE"), Some(Value::Number(1)));
         assert_eq!(of(Type::Number(-1, 5), "-1"), Some(Value::Number(-1)));
         assert_eq!(of(Type::OneOf(&["a", "b"]), "b"), text("b"));
@@ -139,6 +149,8 @@ mod tests {
             (Type::Money, "ten"),
             (Type::Time, "2016-02-30"),
             (Type::Time, "2016-05-25T00:00:00"),
+            (Type::Day, "2016-02-30"),
+            (Type::Day, "2016-07-06 14:44:34"),
             (Type::Boolean, "yes"),
             (Type::Number(0, 4), "5"),
             (Type::Number(0, 4), "1.0"),
@@ -147,6 +159,9 @@ mod tests {
             (Type::OneOf(&["a", "b"]), "c"),
             (Type::Mobile, "1380013800"),
             (Type::Email, "nobody"),
+            (Type::KeyHash, "demo-appkey"),
+            (Type::Address, "198.51.100.256"),
+            (Type::Address, "198.51.100.07"),
         ] {
             assert_eq!(of(holds, cell), None, "{holds:?} {cell}");
         }

@@ -8,6 +8,7 @@ use super::cell::Value;
 use super::kind::{Kind, Stock, Type};
 use super::layout::Layout;
 use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
+use super::rule::{NewRow, RowRefused};
 use super::sql;
 use crate::clock::{Instant, Zone};
 use crate::orders;
@@ -63,12 +64,28 @@ impl Intake<'_> {
         if !self.names_rows_that_are_there(&values, &line)? {
             return Ok(());
         }
-        match self.write(&values) {
-            Err(StoreError::Constraint(name)) => {
+        match self.take_in(&values) {
+            Ok(()) => Ok(()),
+            Err(RowRefused::Because(sentence)) => {
+                self.mistakes.push(Mistake::of_line(line(), sentence));
+                Ok(())
+            }
+            Err(RowRefused::Store(StoreError::Constraint(name))) => {
                 self.mistakes.push(Mistake::of_line(line(), self.refusal(&name)));
                 Ok(())
             }
-            written => written,
+            Err(RowRefused::Store(error)) => Err(error),
+        }
+    }
+
+    /// Asks the room's rule, then writes the row, or has its room take it in.
+    fn take_in(&mut self, values: &[Value]) -> Result<(), RowRefused> {
+        if let Some(rule) = self.kind.rule {
+            rule(self.tx, &NewRow { kind: self.kind, values })?;
+        }
+        match self.kind.taken_by {
+            Some(take) => take(self.tx, self.zone, self.now, values),
+            None => Ok(self.write(values)?),
         }
     }
 
@@ -199,5 +216,40 @@ mod tests {
         assert_eq!(test.texts("select password_hash from accounts where id = 900"), [Some("!".to_owned())]);
         let leaked = test.mistakes("accounts", "id,username,kind,password_hash\n901,x,1,letmein\n").join("");
         assert!(leaked.contains("never a password itself") && !leaked.contains("letmein"), "{leaked}");
+    }
+
+    #[test]
+    fn a_top_up_goes_into_its_wallet_once() {
+        let test = TestStore::with_demo();
+        let file = "reference,account,amount\nB-1,7,20\nB-2,7,5.50\n";
+        for _ in 0..2 {
+            test.import("lease-wallet", file).unwrap();
+        }
+        assert_eq!(test.number("select balance from wallets where account_id = 7"), 2550);
+        let other = test.mistakes("lease-wallet", "reference,account,amount\nB-3,7,1\nB-1,7,21\nB-4,7,0\n");
+        assert_eq!(
+            other,
+            ["line 3: another top-up has this reference already", "line 4: a top-up is more than nothing"]
+        );
+        assert_eq!(test.number("select balance from wallets where account_id = 7"), 2550, "all or nothing");
+    }
+
+    #[test]
+    fn a_leased_address_keeps_its_kind_and_place() {
+        let test = TestStore::with_demo();
+        let header = "ip,kind,region,pool_tag\n";
+        let leased = test.mistakes("lease-addresses", format!("{header}192.0.2.97,isp,hk,渠道一\n"));
+        assert!(leased[0].contains("leased or cooling"), "{leased:?}");
+        test.import("lease-addresses", format!("{header}192.0.2.97,datacenter,hk,渠道一\n")).unwrap();
+        test.import("lease-addresses", format!("{header} 198.51.100.1 ,isp,us,渠道五\n")).unwrap();
+        let moved = "select count(*) from lease_addresses where address = '198.51.100.1' and region = 'us'";
+        assert_eq!(test.number(moved), 1, "a free one may move");
+    }
+
+    #[test]
+    fn an_app_key_itself_is_refused_and_not_repeated() {
+        let test = TestStore::with_demo();
+        let leaked = test.mistakes("app-keys", "key_hash,account\nmy-secret-key,7\n").join("");
+        assert!(leaked.contains("never a key itself") && !leaked.contains("my-secret-key"), "{leaked}");
     }
 }

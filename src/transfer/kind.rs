@@ -2,6 +2,11 @@
 
 use std::ops::RangeInclusive;
 
+use super::cell::Value;
+use super::rule::{RowRefused, RowRule};
+use crate::clock::{Instant, Zone};
+use crate::store::Tx;
+
 /// A table that can be imported.
 #[derive(Clone, Debug)]
 pub struct Kind {
@@ -15,9 +20,16 @@ pub struct Kind {
     pub counter: Option<&'static str>,
     /// The column that is the sum of a ledger, if there is one.
     pub stock: Option<Stock>,
+    /// What its room has to say about a row before it is written, if anything.
+    pub rule: Option<RowRule>,
     /// Its columns, the key's among them.
     pub columns: &'static [Column],
+    /// What takes a row in that is more than a row of the table; such a kind's columns are not the table's.
+    pub(super) taken_by: Option<TakeRow>,
 }
+
+/// Takes a row in: its values in the order of the kind's columns, and the instant of the import.
+pub(super) type TakeRow = fn(&Tx<'_>, Zone, Instant, &[Value]) -> Result<(), RowRefused>;
 
 /// A stored column whose value is the sum of the stock ledger's moves: an import that changes it writes a move.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +72,8 @@ pub enum Type {
     Money,
     /// Local `yyyy-MM-dd HH:mm:ss`, or `yyyy-MM-dd` for its first instant; kept as epoch milliseconds.
     Time,
+    /// A local day, `yyyy-MM-dd`; kept as that text.
+    Day,
     /// 0, 1, true or false.
     Boolean,
     /// A mobile number of eleven digits.
@@ -68,6 +82,10 @@ pub enum Type {
     Email,
     /// A password's argon2id hash in PHC form; a password itself is refused and never shown again.
     PasswordHash,
+    /// The SHA-256 of a key in hex; a key itself is refused and never shown again.
+    KeyHash,
+    /// An IP address, kept in its canonical form.
+    Address,
 }
 
 /// What becomes of a row that says nothing about a column.
@@ -94,7 +112,7 @@ pub(super) const LARGEST_ID: i64 = 9_007_199_254_740_991;
 impl Kind {
     /// A kind whose rows are told apart by `id` and numbered by the counter that is called like the table.
     pub(super) const fn numbered(name: &'static str, table: &'static str, columns: &'static [Column]) -> Self {
-        Self { name, table, key: &["id"], counter: Some(table), stock: None, columns }
+        Self { name, table, key: &["id"], counter: Some(table), stock: None, rule: None, taken_by: None, columns }
     }
 
     /// The same kind with another key.
@@ -107,9 +125,19 @@ impl Kind {
         Self { counter: None, ..self }
     }
 
+    /// The same kind, whose rows a room takes in by a function of its own; it has no counter.
+    pub(super) const fn taken_by(self, take: TakeRow) -> Self {
+        Self { taken_by: Some(take), ..self.without_counter() }
+    }
+
     /// The same kind with a column that is kept in the stock ledger.
     pub(super) const fn with_stock(self, column: &'static str, item_kind: &'static str) -> Self {
         Self { stock: Some(Stock { column, item_kind }), ..self }
+    }
+
+    /// The same kind with a rule of its room.
+    pub(super) const fn with_rule(self, rule: RowRule) -> Self {
+        Self { rule: Some(rule), ..self }
     }
 
     /// Where a stored column stands among the columns.
@@ -167,10 +195,13 @@ impl Type {
             Self::Number(least, most) => return numbers(least..=most),
             Self::Money => "an amount in yuan with at most two decimals and not below 0, such as 60.5",
             Self::Time => "a local time such as 2016-07-06 14:44:34, or a day such as 2016-07-06",
+            Self::Day => "a day such as 2016-07-06",
             Self::Boolean => "0, 1, true or false",
             Self::Mobile => "a mobile number of eleven digits",
             Self::Email => "an e-mail address",
             Self::PasswordHash => "an argon2id hash that begins with $argon2id$, never a password itself",
+            Self::KeyHash => "the SHA-256 of a key in 64 lower-case hex digits, never a key itself",
+            Self::Address => "an IP address such as 198.51.100.7",
         };
         rule.to_owned()
     }

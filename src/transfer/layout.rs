@@ -70,9 +70,9 @@ impl<'k> Layout<'k> {
     }
 }
 
-/// What was meant as a password hash may be a password, so it is not repeated.
+/// What was meant as the hash of a secret may be the secret, so it is not repeated.
 fn refused(line: usize, column: &Column, cell: &str, sentence: String) -> Mistake {
-    let shown = if column.holds == Type::PasswordHash { "" } else { cell };
+    let shown = if matches!(column.holds, Type::PasswordHash | Type::KeyHash) { "" } else { cell };
     Mistake::of_cell(line, column.name, shown, sentence)
 }
 

@@ -17,6 +17,7 @@ mod kind;
 mod kinds;
 mod layout;
 mod mistake;
+mod rule;
 mod sql;
 
 pub use bundled::{load_demo, load_seed};
@@ -24,7 +25,8 @@ pub use import::{Imported, import};
 pub use kind::{Column, Kind, Need, Stock, Type};
 pub use kinds::{kind, kinds};
 pub use mistake::{ImportError, MOST_MISTAKES, Mistake};
+pub use rule::{NewRow, RowRefused, RowRule};
 
 /// What the tests of this room share.
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn every_kind_has_the_columns_of_its_table() {
         let test = TestStore::new();
-        for kind in kinds() {
+        for kind in kinds().filter(|kind| kind.taken_by.is_none()) {
             let sql = "select name, \"notnull\", dflt_value is null from pragma_table_info(?1)";
             let columns: Vec<(String, bool, bool)> = test
                 .store

@@ -8,16 +8,16 @@ use crate::clock::{Instant, Zone};
 use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx};
 
 /// An empty store that is deleted with this.
-pub(super) struct TestStore {
-    pub(super) store: Store,
+pub(crate) struct TestStore {
+    pub(crate) store: Store,
     folder: PathBuf,
 }
 
 /// The outlet's present in these tests: 2016-07-06 14:44:34.
-pub(super) const NOW: Instant = Instant(1_467_787_474_000);
+pub(crate) const NOW: Instant = Instant(1_467_787_474_000);
 
 impl TestStore {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let name = format!("outpost-transfer-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
@@ -26,38 +26,38 @@ impl TestStore {
     }
 
     /// An empty store with everything that the demonstration has.
-    pub(super) fn with_demo() -> Self {
+    pub(crate) fn with_demo() -> Self {
         let test = Self::new();
         test.write(|tx| super::load_seed(tx, Zone::china(), NOW)).unwrap();
         test.write(|tx| super::load_demo(tx, Zone::china(), NOW)).unwrap();
         test
     }
 
-    pub(super) fn write<T: Send + 'static>(
+    pub(crate) fn write<T: Send + 'static>(
         &self,
         work: impl FnMut(&Tx<'_>) -> Result<T, ImportError> + Send + 'static,
     ) -> Result<T, ImportError> {
         self.store.write_blocking(work)
     }
 
-    pub(super) fn import(&self, name: &'static str, csv: impl Into<Vec<u8>>) -> Result<Imported, ImportError> {
+    pub(crate) fn import(&self, name: &'static str, csv: impl Into<Vec<u8>>) -> Result<Imported, ImportError> {
         let csv = csv.into();
         self.write(move |tx| import(tx, Zone::china(), NOW, kind(name).unwrap(), &csv))
     }
 
     /// The mistakes of a file that must be refused, as they are shown.
-    pub(super) fn mistakes(&self, name: &'static str, csv: impl Into<Vec<u8>>) -> Vec<String> {
+    pub(crate) fn mistakes(&self, name: &'static str, csv: impl Into<Vec<u8>>) -> Vec<String> {
         match self.import(name, csv) {
             Err(ImportError::Refused(mistakes)) => mistakes.iter().map(ToString::to_string).collect(),
             other => panic!("mistakes wanted, got {other:?}"),
         }
     }
 
-    pub(super) fn number(&self, sql: &'static str) -> i64 {
+    pub(crate) fn number(&self, sql: &'static str) -> i64 {
         self.store.read(|db| db.number(sql, [])).unwrap()
     }
 
-    pub(super) fn texts(&self, sql: &'static str) -> Vec<Option<String>> {
+    pub(crate) fn texts(&self, sql: &'static str) -> Vec<Option<String>> {
         self.store.read::<_, StoreError>(|db| db.rows(sql, [], |row| row.get(0))).unwrap()
     }
 }

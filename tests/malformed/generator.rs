@@ -69,6 +69,20 @@ const RECIPES: &[Recipe] = &[
         needed: &[("consignee", "x"), ("mobile", "13800138000"), ("province", "31"), ("city", "383"), ("address", "x")],
         typed: &[("district", "3233"), ("country", "1")],
     },
+    Recipe { path: "/uc/services/evoucher_discount", needed: &[("orderid", "1"), ("evoucherid", "10")], typed: &[] },
+    Recipe { path: "/uc/services/cardtraffic_bind", needed: &[("orderdetailid", "1"), ("simid", "x")], typed: &[] },
+    Recipe {
+        path: "/om/services/prdunitprice_set",
+        needed: &[("productid", "1"), ("effect_datetime", "2016-08-01 00:00:00")],
+        typed: &[("price", "49.00"), ("failure_datetime", "2016-08-31 23:59:59")],
+    },
+    Recipe {
+        path: "/om/services/prddiscount_set",
+        needed: &[("productid", "1"), ("effect_datetime", "2016-08-01 00:00:00")],
+        typed: &[("quantity", "20"), ("discount", "90")],
+    },
+    Recipe { path: "/om/services/evouchersn_generate", needed: &[("evoucherid", "2")], typed: &[("quantity", "3")] },
+    Recipe { path: "/om/services/account_create", needed: &[("roleid", "1")], typed: &[("quantity", "2")] },
     Recipe { path: "/uc/services/cart_delete", needed: &[("cartids", "1")], typed: &[] },
     Recipe { path: "/uc/services/datacard_bind", needed: &[("datacardid", "210001")], typed: &[] },
     Recipe {

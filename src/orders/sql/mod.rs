@@ -93,7 +93,11 @@ pub fn by_number(db: &Db<'_>, channel: Channel, number: &str) -> Result<Option<O
     db.row(&sql, params![channel.name(), number], order)
 }
 
-pub(super) fn by_client_ref(
+/// The order that a client's own reference made.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn by_client_ref(
     db: &Db<'_>,
     account: i64,
     channel: Channel,

@@ -2,7 +2,8 @@
 
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::Order;
+use crate::orders::settle::{COUNTER, TopUpMoney};
+use crate::orders::{Order, Terms};
 use crate::store::{Db, StoreError, Tx, params};
 
 /// A payment or refund on its way into the ledger.
@@ -33,6 +34,24 @@ pub(in crate::orders) fn insert_move(tx: &Tx<'_>, entry: &Move<'_>) -> Result<()
             entry.amount.0,
             entry.trade_no,
             entry.actor,
+        ],
+    )
+}
+
+pub(in crate::orders) fn insert_top_up(tx: &Tx<'_>, terms: &Terms, money: &TopUpMoney<'_>) -> Result<(), StoreError> {
+    let id = tx.next_id("money_moves")?;
+    tx.run_one(
+        "insert into money_moves (id, at, business_date, kind, account_id, way, amount, trade_no, actor_id)
+         values (?1, ?2, ?3, 'top-up', ?4, ?5, ?6, ?7, ?8)",
+        params![
+            id,
+            terms.now.0,
+            terms.business_date(),
+            money.account_id,
+            COUNTER,
+            money.amount.0,
+            money.reference,
+            money.actor,
         ],
     )
 }

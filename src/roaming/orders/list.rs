@@ -73,7 +73,7 @@ pub fn shape_with_lines(call: &Call, order: &Order) -> Outcome {
 }
 
 /// Page number from 0 and page size of a call.
-pub(in crate::roaming) fn page(call: &Call) -> Result<(i64, i64), Fault> {
+pub(crate) fn page(call: &Call) -> Result<(i64, i64), Fault> {
     let index = call.fields.number::<i64>("pageindex")?.unwrap_or(0);
     let size = call.fields.number::<i64>("pagesize")?.unwrap_or(10);
     if index < 0 || size < 1 {

@@ -153,27 +153,3 @@ fn take_money(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled,
     }
     Ok(settled)
 }
-
-/// Books what a provider's verified notice says; whether the provider is to be told that it arrived.
-///
-/// # Errors
-/// A [`StoreError`]: the provider must send it again.
-pub async fn settle_notice(
-    app: &crate::app::App,
-    way: i64,
-    number: &str,
-    trade_no: &str,
-    amount: Fen,
-) -> Result<bool, StoreError> {
-    let terms = app.terms();
-    let (number, trade_no) = (number.to_owned(), trade_no.to_owned());
-    let settled = app
-        .store
-        .write(move |tx| {
-            let Some(order) = orders::by_out_trade_no(tx, &number)? else { return Ok(Settled::Refused) };
-            let money = Settlement { order_id: order.id, way, trade_no: trade_no.clone(), amount, actor: 0 };
-            orders::settle(tx, &terms, &money)
-        })
-        .await?;
-    Ok(!matches!(settled, Settled::Refused))
-}

@@ -21,7 +21,7 @@ pub(in crate::roaming) fn insert(tx: &Tx<'_>, it: &Grant) -> Result<(), StoreErr
 /// The minutes that an account was given and that are valid at an instant.
 pub(in crate::roaming) fn minutes(db: &Db<'_>, account: i64, now: Instant) -> Result<i64, StoreError> {
     let sql = "select coalesce(sum(minutes), 0) from service_grants
-        where account_id = ?1 and minutes is not null and starts_at <= ?2 and ends_at > ?2";
+        where account_id = ?1 and minutes is not null and starts_at <= ?2 and ends_at >= ?2";
     db.number(sql, params![account, now.0])
 }
 

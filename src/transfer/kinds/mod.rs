@@ -2,14 +2,28 @@
 
 mod accounts;
 mod catalogue;
+mod courses;
+mod leases;
 mod places;
 mod roaming;
 mod shop;
+mod tickets;
+mod tours;
 
 use super::Kind;
 
 /// The rooms' kinds; within a room in the order in which their files can be imported.
-static ROOMS: [&[Kind]; 5] = [accounts::KINDS, places::KINDS, catalogue::KINDS, shop::KINDS, roaming::KINDS];
+static ROOMS: [&[Kind]; 9] = [
+    accounts::KINDS,
+    places::KINDS,
+    catalogue::KINDS,
+    shop::KINDS,
+    roaming::KINDS,
+    leases::KINDS,
+    courses::KINDS,
+    tours::KINDS,
+    tickets::KINDS,
+];
 
 /// All kinds; files that are imported in this order find the rows that they name.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {

@@ -1,0 +1,56 @@
+//! App keys: what the programs of a partner show instead of a password.
+
+use std::fmt::Write;
+
+use super::account::ACTIVE;
+use super::{Account, AccountError, sql};
+use crate::clock::Instant;
+use crate::ids::digest;
+use crate::store::{Db, StoreError, Tx};
+
+/// What is kept of an app key: its SHA-256 as lower-case hex.
+#[must_use]
+pub fn app_key_hash(key: &str) -> String {
+    digest(key).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The active account of an app key.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn app_key_account(db: &Db<'_>, key: &str) -> Result<Option<Account>, StoreError> {
+    Ok(sql::by_app_key(db, &app_key_hash(key))?.filter(|account| account.status == ACTIVE))
+}
+
+/// Gives an account one more app key.
+///
+/// # Errors
+/// [`AccountError::Unknown`].
+pub fn add_app_key(tx: &Tx<'_>, now: Instant, account: i64, key: &str) -> Result<(), AccountError> {
+    if sql::by_id(tx, account)?.is_none() {
+        return Err(AccountError::Unknown);
+    }
+    Ok(sql::insert_app_key(tx, &app_key_hash(key), account, now)?)
+}
+
+/// Takes all app keys of an account away; how many there were.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn remove_app_keys(tx: &Tx<'_>, account: i64) -> Result<usize, StoreError> {
+    sql::delete_app_keys(tx, account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_a_key_is_its_sha_256() {
+        assert_eq!(app_key_hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}

@@ -1,0 +1,176 @@
+//! `POST user/rebate/gift_package`: the gift that comes with a voucher, claimed once (courses.md sections 1, 3 and 5).
+
+use super::fault::CourseError;
+use super::scope::Module;
+use super::service::{Answer, Call, Outcome};
+use super::sql::{gifts as sql, vouchers as voucher_sql};
+use super::wire::ClaimShape;
+use crate::clock::Instant;
+use crate::http::Fields;
+use crate::store::{StoreError, Tx};
+
+/// Letters of a name.
+const NAME_LENGTH: usize = 64;
+/// Letters of an address.
+const ADDRESS_LENGTH: usize = 200;
+/// Letters of the picture addresses together.
+const PICTURES_LENGTH: usize = 4000;
+/// Pictures of one claim.
+const MOST_PICTURES: usize = 9;
+
+/// Why a gift cannot be claimed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClaimError {
+    /// There is no such voucher of the customer's.
+    #[error("there is no such voucher")]
+    UnknownVoucher,
+    /// No gift comes with it.
+    #[error("no gift comes with the voucher")]
+    NoGift,
+    /// The voucher was not used in time.
+    #[error("the voucher was not used in time")]
+    Over,
+    /// Its gift was claimed before.
+    #[error("the gift was claimed before")]
+    Claimed,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A claim, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Its id; 0 before it has one.
+    pub id: i64,
+    /// The voucher that the gift comes with.
+    pub voucher_id: i64,
+    /// Whose it is.
+    pub account_id: i64,
+    /// What is given; 0 before the voucher was looked at.
+    pub gift_id: i64,
+    /// Who gets it.
+    pub name: String,
+    /// Their phone.
+    pub phone: String,
+    /// Where it is sent.
+    pub address: String,
+    /// Addresses of pictures, separated by commas.
+    pub pictures: String,
+    /// 0 pending, 1 approved, 2 sent.
+    pub status: i64,
+}
+
+impl Claim {
+    /// Its shape on the wire.
+    #[must_use]
+    pub fn shape(&self) -> ClaimShape<'_> {
+        ClaimShape {
+            address: &self.address,
+            check: self.status,
+            id: self.id,
+            name: &self.name,
+            phone_num: &self.phone,
+            uid: self.account_id,
+            user_rebate_id: self.voucher_id,
+            voucher: &self.pictures,
+        }
+    }
+}
+
+/// 200 with the claim `{uid, user_rebate_id, name, phone_num, address, voucher}`.
+///
+/// # Errors
+/// 1000, 1004 for another's uid, 10003, 1001 for a voucher without a gift, 10004 for one that was never used in time, 8002.
+pub async fn claim(call: &Call) -> Outcome {
+    let account = call.caller(Module::User)?.id;
+    let fields = call.fields()?;
+    let owner = fields.required_number::<i64>("uid")?;
+    let wish = wish(fields, account)?;
+    if owner != account {
+        return Err(CourseError::OutOfScope);
+    }
+    let now = call.terms.now;
+    let claim = call.app.store.write(move |tx| write_down(tx, now, &wish)).await?;
+    Ok(Answer::ok(&claim.shape()))
+}
+
+fn wish(fields: &Fields, account: i64) -> Result<Claim, CourseError> {
+    let text = |name: &str| fields.text(name).unwrap_or_default().trim().to_owned();
+    let claim = Claim {
+        id: 0,
+        voucher_id: fields.required_number("user_rebate_id")?,
+        account_id: account,
+        gift_id: 0,
+        name: fields.required("name")?.trim().to_owned(),
+        phone: fields.required("phone_num")?.trim().to_owned(),
+        address: text("address"),
+        pictures: text("voucher"),
+        status: 0,
+    };
+    let fits = claim.name.chars().count() <= NAME_LENGTH
+        && is_phone(&claim.phone)
+        && claim.address.chars().count() <= ADDRESS_LENGTH
+        && are_pictures(&claim.pictures);
+    if fits { Ok(claim) } else { Err(CourseError::Parameter("a field of the claim is no such thing".to_owned())) }
+}
+
+/// A mobile or a line with its area code: a parcel service can call both.
+fn is_phone(text: &str) -> bool {
+    (5..=20).contains(&text.len())
+        && text.bytes().all(|letter| letter.is_ascii_digit() || matches!(letter, b'-' | b' ' | b'+'))
+        && text.bytes().any(|letter| letter.is_ascii_digit())
+}
+
+/// Web addresses separated by commas: they become links on the staff's page, so nothing else is taken.
+fn are_pictures(text: &str) -> bool {
+    let is_web = |part: &str| {
+        let part = part.trim();
+        (part.starts_with("http://") || part.starts_with("https://")) && !part.contains(['"', '<', '>', '\\'])
+    };
+    text.is_empty()
+        || (text.len() <= PICTURES_LENGTH && text.split(',').count() <= MOST_PICTURES && text.split(',').all(is_web))
+}
+
+/// Claims the gift of a voucher.
+///
+/// # Errors
+/// [`ClaimError`].
+pub fn write_down(tx: &Tx<'_>, now: Instant, wish: &Claim) -> Result<Claim, ClaimError> {
+    let found = voucher_sql::by_id(tx, wish.voucher_id)?.filter(|voucher| voucher.account_id == wish.account_id);
+    let voucher = found.ok_or(ClaimError::UnknownVoucher)?;
+    if voucher.gift_claimed {
+        return Err(ClaimError::Claimed);
+    }
+    let gift = voucher.gift.as_ref().ok_or(ClaimError::NoGift)?;
+    // The gift is for who enrols: a voucher that was never used in time enrols nobody any more.
+    if voucher.used_at.is_none() && voucher.is_out_of_date(now) {
+        return Err(ClaimError::Over);
+    }
+    let claim = Claim { id: tx.next_id("gift_claims")?, gift_id: gift.id, ..wish.clone() };
+    if sql::insert(tx, &claim, now)? { Ok(claim) } else { Err(ClaimError::Claimed) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_are_told_from_other_texts() {
+        assert!(["13800138002", "0571-86662404", "+86 13800138002"].into_iter().all(is_phone));
+        assert!(!["", "1234", "phone", "-----", "13800138002x", "１３８００１３８００２"].into_iter().any(is_phone));
+    }
+
+    #[test]
+    fn pictures_are_web_addresses() {
+        assert!(
+            ["", "http://pic.example.com/1.jpg", "https://a.example/1.jpg,http://a.example/2.jpg"]
+                .into_iter()
+                .all(are_pictures)
+        );
+        for text in ["javascript:alert(1)", "1.jpg", "http://a.example/1.jpg,", "http://a.example/\"onload=x"] {
+            assert!(!are_pictures(text), "{text}");
+        }
+        assert!(!are_pictures(&["http://a.example/1.jpg"; 10].join(",")));
+    }
+}

@@ -1,0 +1,49 @@
+//! The back office of course vouchers, `/om/services/course_*`: orders, gift claims, offers and bindings, schools.
+//!
+//! Services in the style of the roaming back office, for operators and admins; every change is in the audit trail. What is
+//! loaded in bulk (schools, courses, offers, gifts) comes in as CSV instead (courses.md section 5, "Management").
+
+mod claims;
+mod error;
+mod offers;
+mod orders;
+mod schools;
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+
+use crate::accounts::Role;
+use crate::app::App;
+use crate::http::{Handled, Reply, Request, Route};
+use crate::roaming::service::Echo::Both;
+use crate::roaming::service::OnError::{Absent, Empty};
+use crate::roaming::service::{self, Endpoint};
+
+/// Who may run the back office.
+const OFFICE: &[Role] = &[Role::Operator, Role::Admin];
+
+const SERVICES: &[Endpoint] = crate::roaming::service_table! {
+    "/om/services/course_order_gets" => orders::gets, Both, Empty, "Course orders, of one school or all.";
+    "/om/services/course_order_confirm" => orders::confirm, Both, Empty, "Confirm the enrolment of a paid course order.";
+    "/om/services/course_order_delete" => orders::delete, Both, Absent, "Take an unpaid course order out of the lists.";
+    "/om/services/course_claim_gets" => claims::gets, Both, Empty, "Gift claims.";
+    "/om/services/course_claim_review" => claims::review, Both, Empty, "Approve a gift claim (1), or say it was sent (2).";
+    "/om/services/course_offer_gets" => offers::ending, Both, Empty, "Course offers that end within some days.";
+    "/om/services/course_offer_extend" => offers::extend, Both, Empty, "Let a course offer end some days later.";
+    "/om/services/course_binding_set" => offers::bind, Both, Empty, "Sell an offer for a course, or stop it.";
+    "/om/services/course_phone_set" => schools::set_phone, Both, Absent, "Set a school's service phone.";
+    "/om/services/course_staff_set" => schools::set_staff, Both, Absent, "Let a staff account redeem for a school, or not.";
+};
+
+/// The routes of these services.
+pub fn routes() -> impl Iterator<Item = Route> {
+    SERVICES.iter().map(|endpoint| Route { methods: "*", path: endpoint.path, about: endpoint.about, handler: serve })
+}
+
+fn serve(app: Arc<App>, request: Request) -> Handled {
+    match SERVICES.iter().find(|endpoint| endpoint.path == request.path()) {
+        Some(endpoint) => service::answer(endpoint, app, request),
+        None => Box::pin(async { Reply::empty(StatusCode::NOT_FOUND) }),
+    }
+}

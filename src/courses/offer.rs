@@ -1,0 +1,98 @@
+//! Offers: pay `value`, and the school takes the voucher for `rebate_value` of its fee (courses.md section 3).
+//!
+//! Rules without a store; orders, lists and payment ask them.
+
+use crate::clock::Instant;
+use crate::money::Fen;
+
+/// An offer as it is now. All ends are the last instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Its id, `rebate_id` on the wire.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What a voucher costs.
+    pub value: Fen,
+    /// What it pays for.
+    pub rebate_value: Fen,
+    /// First instant at which it is sold.
+    pub buy_from: Instant,
+    /// Last instant at which it is sold.
+    pub buy_until: Instant,
+    /// First instant at which its vouchers are taken.
+    pub use_from: Instant,
+    /// Last instant at which its vouchers are taken.
+    pub use_until: Instant,
+    /// Whether the house sells it at all.
+    pub active: bool,
+}
+
+/// Whether an offer can be bought at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sale {
+    /// Yes.
+    Open,
+    /// It was taken off sale, or its sale has not begun.
+    Closed,
+    /// Its time to buy or to use is over.
+    Over,
+}
+
+impl Offer {
+    /// Whether it can be bought now.
+    #[must_use]
+    pub fn sale(&self, now: Instant) -> Sale {
+        if now > self.buy_until || now > self.use_until {
+            Sale::Over
+        } else if !self.active || now < self.buy_from {
+            Sale::Closed
+        } else {
+            Sale::Open
+        }
+    }
+}
+
+/// Whole yuan: this API's money has no decimals.
+#[must_use]
+pub fn yuan(money: Fen) -> i64 {
+    money.0 / 100
+}
+
+/// What an offer gives, in words: price paid and fee it covers.
+#[must_use]
+pub fn rebate_text(value: Fen, rebate_value: Fen) -> String {
+    format!("{}元抵扣券抵{}元学费", yuan(value), yuan(rebate_value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offer() -> Offer {
+        Offer {
+            id: 3,
+            name: "手绘".to_owned(),
+            value: Fen(10_000),
+            rebate_value: Fen(100_000),
+            buy_from: Instant(10),
+            buy_until: Instant(20),
+            use_from: Instant(15),
+            use_until: Instant(30),
+            active: true,
+        }
+    }
+
+    #[test]
+    fn an_offer_is_sold_from_its_first_to_its_last_instant() {
+        let sale = |at| offer().sale(Instant(at));
+        assert_eq!([9, 10, 20, 21].map(sale), [Sale::Closed, Sale::Open, Sale::Open, Sale::Over]);
+        assert_eq!(Offer { active: false, ..offer() }.sale(Instant(15)), Sale::Closed);
+        assert_eq!(Offer { use_until: Instant(14), ..offer() }.sale(Instant(15)), Sale::Over);
+    }
+
+    #[test]
+    fn the_text_says_price_and_fee() {
+        assert_eq!(rebate_text(Fen(10_000), Fen(100_000)), "100元抵扣券抵1000元学费");
+    }
+}

@@ -1,0 +1,133 @@
+//! A purchase: what an order of course vouchers is besides money, and in what state it stands (courses.md sections 1 and 3).
+//!
+//! Rules without HTTP. [`super::orders`], [`super::paying`] and the back office call them.
+
+use super::sql::orders as sql;
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::orders::{self, Channel, Order, status};
+use crate::store::{Db, StoreError};
+
+/// The offer as it was when it was ordered, and for whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purchase {
+    /// The order in the order book.
+    pub order_id: i64,
+    /// Whose it is.
+    pub account_id: i64,
+    /// The course.
+    pub course_id: i64,
+    /// The offer.
+    pub offer_id: i64,
+    /// The offer's name.
+    pub name: String,
+    /// Whom the school calls.
+    pub mobile: String,
+    /// How many vouchers it buys.
+    pub num: i64,
+    /// How many of them were redeemed.
+    pub used: i64,
+    /// Price of one voucher.
+    pub value: Fen,
+    /// What one voucher pays for.
+    pub rebate_value: Fen,
+    /// Random text out of which the promo codes are made.
+    pub code_seed: String,
+    /// When staff confirmed the enrolment.
+    pub enrolled_at: Option<Instant>,
+    /// Whether staff took it out of the lists.
+    pub hidden: bool,
+}
+
+/// What has become of its course and offer since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The course's name.
+    pub course_name: String,
+    /// The address of its picture.
+    pub course_picture: String,
+    /// Who teaches it.
+    pub organisation_id: i64,
+    /// Whether the course is gone.
+    pub course_gone: bool,
+    /// What the offer costs now.
+    pub offer_value: Fen,
+    /// Whether the house sells the offer.
+    pub offer_active: bool,
+    /// First instant at which its vouchers are taken.
+    pub use_from: Instant,
+    /// Last instant at which its vouchers are taken.
+    pub use_until: Instant,
+    /// Whether the offer is bound to the course.
+    pub bound: bool,
+    /// The first voucher of the order, once it is paid.
+    pub first_voucher: Option<i64>,
+}
+
+/// A purchase with its order.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// Money and states.
+    pub order: Order,
+    /// What was ordered.
+    pub purchase: Purchase,
+    /// What has become of it.
+    pub standing: Standing,
+}
+
+impl Whole {
+    /// 0 unpaid, 1 paid, 2 all vouchers used (`order_status` on the wire). Nothing here makes an order 3, reviewed.
+    #[must_use]
+    pub fn status(&self) -> i64 {
+        match self.order.pay_status {
+            status::PAID if self.purchase.used == self.purchase.num => 2,
+            status::PAID => 1,
+            _ => 0,
+        }
+    }
+
+    /// Whether the offer's time is over.
+    #[must_use]
+    pub fn is_out_of_date(&self, now: Instant) -> bool {
+        now > self.standing.use_until
+    }
+
+    /// Whether the course or the offer is gone, the binding is off, the offer has expired, or its price is another one now.
+    #[must_use]
+    pub fn is_disabled(&self, now: Instant) -> bool {
+        let standing = &self.standing;
+        let withdrawn = standing.course_gone || !standing.offer_active || !standing.bound;
+        withdrawn || self.is_out_of_date(now) || standing.offer_value != self.purchase.value
+    }
+}
+
+/// An order of this channel, whoever made it; one that staff hid is not there any more.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn find(db: &Db<'_>, order: i64) -> Result<Option<Whole>, StoreError> {
+    let Some((purchase, standing)) = sql::by_order(db, order)?.filter(|(purchase, _)| !purchase.hidden) else {
+        return Ok(None);
+    };
+    let order = orders::by_id(db, order)?.filter(|order| order.channel == Channel::Course);
+    Ok(order.map(|order| Whole { order, purchase, standing }))
+}
+
+/// An order of this channel that is the account's own; anybody else's is as if it were not there.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn find_own(db: &Db<'_>, account: i64, order: i64) -> Result<Option<Whole>, StoreError> {
+    Ok(find(db, order)?.filter(|whole| whole.order.account_id == account))
+}
+
+/// Puts purchases and their orders together, in the purchases' order.
+#[must_use]
+pub fn join(purchases: Vec<(Purchase, Standing)>, orders: Vec<Order>) -> Vec<Whole> {
+    let mut by_id: std::collections::HashMap<i64, Order> = orders.into_iter().map(|order| (order.id, order)).collect();
+    let whole = |(purchase, standing): (Purchase, Standing)| {
+        let order = by_id.remove(&purchase.order_id)?;
+        Some(Whole { order, purchase, standing })
+    };
+    purchases.into_iter().filter_map(whole).collect()
+}

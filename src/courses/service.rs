@@ -1,0 +1,157 @@
+//! The course API's transport: a request comes in, JSON and a status go out (courses.md section 2).
+//!
+//! A call is an async function from [`Call`] to [`Answer`] or [`CourseError`]; this file knows what surrounds it on the wire.
+//! Called by the routes of this room alone.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use hyper::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use serde::Serialize;
+
+use super::fault::{CourseError, Fault};
+use crate::app::App;
+use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
+use crate::orders::Terms;
+
+/// Bytes and names that a call takes: more than any form of this API has.
+const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 100, value: 16 * 1024 };
+/// A challenge that no browser recognises, so that none of them asks its user for a password (L).
+const CHALLENGE: HeaderValue = HeaderValue::from_static("xBasic realm=\"\"");
+/// Rows on a page where the request does not say.
+const ON_A_PAGE: i64 = 20;
+/// Rows on a page at most.
+const MOST_ON_A_PAGE: i64 = 100;
+
+/// What a call comes to.
+pub type Outcome = Result<Answer, CourseError>;
+/// An outcome in the making.
+pub type Pending<'c> = Pin<Box<dyn Future<Output = Outcome> + Send + 'c>>;
+
+/// What a call answers: a status and its JSON.
+#[derive(Debug)]
+pub struct Answer(Reply);
+
+impl Answer {
+    /// 200.
+    #[must_use]
+    pub fn ok(body: &impl Serialize) -> Self {
+        Self(Reply::json(StatusCode::OK, body))
+    }
+
+    /// 201: something was made.
+    #[must_use]
+    pub fn created(body: &impl Serialize) -> Self {
+        Self(Reply::json(StatusCode::CREATED, body))
+    }
+
+    /// 202: taken note of; the body says what came of it.
+    #[must_use]
+    pub fn accepted(body: &impl Serialize) -> Self {
+        Self(Reply::json(StatusCode::ACCEPTED, body))
+    }
+}
+
+/// A request to this API, with what every call needs.
+pub struct Call {
+    /// The outlet.
+    pub app: Arc<App>,
+    /// The request as it came.
+    pub request: Request,
+    /// The outlet's rules at this moment.
+    pub terms: Terms,
+    /// The merged parameters, or why they cannot be read. Who calls is asked before this is.
+    fields: Result<Fields, CourseError>,
+}
+
+/// A part of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Rows on it at most.
+    pub size: i64,
+    /// Rows before it.
+    pub offset: i64,
+}
+
+impl Call {
+    /// The merged parameters.
+    ///
+    /// # Errors
+    /// [`CourseError::BadJson`] and [`CourseError::Parameter`].
+    pub fn fields(&self) -> Result<&Fields, CourseError> {
+        self.fields.as_ref().map_err(Clone::clone)
+    }
+
+    /// `page` from 1 and `per_page`; numbers out of range are brought into it.
+    ///
+    /// # Errors
+    /// [`CourseError::Parameter`] for what is no number.
+    pub fn page(&self) -> Result<Page, CourseError> {
+        let fields = self.fields()?;
+        let number = fields.number::<i64>("page")?.unwrap_or(1).max(1);
+        let size = fields.number::<i64>("per_page")?.unwrap_or(ON_A_PAGE).clamp(1, MOST_ON_A_PAGE);
+        Ok(Page { size, offset: (number - 1).saturating_mul(size) })
+    }
+
+    /// The id that stands in a part of the path behind the prefix, counted from 0. A number too long for an id is an id that
+    /// nothing has.
+    ///
+    /// # Errors
+    /// [`CourseError::NotFound`] for what is no number: there is no such address.
+    pub fn id_in_path(&self, place: usize) -> Result<i64, CourseError> {
+        let path = self.request.path();
+        let path = path.strip_prefix("/v1/").or_else(|| path.strip_prefix('/')).unwrap_or(path);
+        let part = path.split('/').nth(place).unwrap_or_default();
+        if part.is_empty() || !part.bytes().all(|letter| letter.is_ascii_digit()) {
+            return Err(CourseError::NotFound);
+        }
+        Ok(part.parse().unwrap_or(0))
+    }
+}
+
+#[derive(Serialize)]
+struct ErrorBody<'e> {
+    msg: &'e str,
+    code: u16,
+    request: String,
+}
+
+/// Answers a request with a call of this API.
+pub fn answer(app: Arc<App>, request: Request, run: for<'c> fn(&'c Call) -> Pending<'c>) -> Handled {
+    Box::pin(async move {
+        let fields = Fields::read(&request, LIMITS).await.map_err(|bad| unreadable(&request, bad));
+        let terms = app.terms();
+        let call = Call { app, request, terms, fields };
+        match run(&call).await {
+            Ok(Answer(reply)) => reply,
+            Err(error) => failure(&call.request, &error),
+        }
+    })
+}
+
+fn unreadable(request: &Request, bad: BadField) -> CourseError {
+    if request.content_type().to_ascii_lowercase().contains("json") {
+        CourseError::BadJson(bad.0)
+    } else {
+        CourseError::Parameter(bad.0)
+    }
+}
+
+fn failure(request: &Request, error: &CourseError) -> Reply {
+    let fault = Fault::from(error);
+    tracing::debug!(%error, code = fault.code, "a course call was refused");
+    let body = ErrorBody {
+        msg: fault.text(),
+        code: fault.code,
+        // Two blanks, as recorded.
+        request: format!("{}  {}", request.method, request.path()),
+    };
+    let reply = Reply::json(fault.status, &body);
+    match fault.status {
+        StatusCode::UNAUTHORIZED => reply.with(WWW_AUTHENTICATE, CHALLENGE),
+        StatusCode::SERVICE_UNAVAILABLE => reply.with(RETRY_AFTER, HeaderValue::from_static("1")),
+        _ => reply,
+    }
+}

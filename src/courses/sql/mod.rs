@@ -1,0 +1,7 @@
+//! Statements of this room and the rows they give, a file for each group of tables.
+
+pub(super) mod catalogue;
+pub(super) mod gifts;
+pub(super) mod manage;
+pub(super) mod orders;
+pub(super) mod vouchers;

@@ -1,0 +1,311 @@
+//! The shapes of the course API, their members in the order of the recorded documents. All numbers are whole, times are unix
+//! seconds, money is yuan.
+
+use serde::Serialize;
+
+use super::offer::{rebate_text, yuan};
+use super::purchase::Whole;
+use super::vouchers::Voucher;
+use crate::clock::Instant;
+
+/// Answer of `token`.
+#[derive(Serialize)]
+pub struct Token<'t> {
+    /// To be sent as the user name of HTTP Basic.
+    pub token: &'t str,
+}
+
+/// Answer of `token/info`.
+#[derive(Serialize)]
+pub struct TokenInfo<'t> {
+    /// What it is good for.
+    pub scope: &'t str,
+    /// Unix seconds.
+    pub created: i64,
+    /// Unix seconds.
+    pub expires: i64,
+}
+
+/// An order.
+#[derive(Serialize)]
+pub struct OrderShape<'o> {
+    create_time: i64,
+    id: i64,
+    mobile: &'o str,
+    num: i64,
+    order_sn: &'o str,
+    order_status: i64,
+    organization_id: i64,
+    price: i64,
+    rebate: RebateShape<'o>,
+    uid: i64,
+}
+
+/// What an order buys.
+#[derive(Serialize)]
+struct RebateShape<'o> {
+    courses_id: i64,
+    courses_name: &'o str,
+    courses_pic: &'o str,
+    id: i64,
+    is_out_of_date: i64,
+    is_use: i64,
+    name: &'o str,
+    rebate_text: String,
+    use_end_time: i64,
+    use_start_time: i64,
+    user_rebate_id: i64,
+    organization_id: i64,
+    is_disabled: i64,
+}
+
+/// An order as it is answered.
+#[must_use]
+pub fn order(whole: &Whole, now: Instant) -> OrderShape<'_> {
+    let Whole { order, purchase, standing } = whole;
+    let rebate = RebateShape {
+        courses_id: purchase.course_id,
+        courses_name: &standing.course_name,
+        courses_pic: &standing.course_picture,
+        id: purchase.offer_id,
+        is_out_of_date: whole.is_out_of_date(now).into(),
+        is_use: (whole.status() == 2).into(),
+        name: &purchase.name,
+        rebate_text: rebate_text(purchase.value, purchase.rebate_value),
+        use_end_time: standing.use_until.unix_seconds(),
+        use_start_time: standing.use_from.unix_seconds(),
+        user_rebate_id: standing.first_voucher.unwrap_or(0),
+        organization_id: standing.organisation_id,
+        is_disabled: whole.is_disabled(now).into(),
+    };
+    OrderShape {
+        create_time: order.created_at.unix_seconds(),
+        id: order.id,
+        mobile: &purchase.mobile,
+        num: purchase.num,
+        order_sn: &order.number,
+        order_status: whole.status(),
+        organization_id: standing.organisation_id,
+        price: yuan(order.price),
+        rebate,
+        uid: order.account_id,
+    }
+}
+
+/// Answer of `order/list`.
+#[derive(Serialize)]
+pub struct OrderList<'o> {
+    /// Of all pages.
+    pub count: i64,
+    /// This page; empty, never null (D).
+    pub data: Vec<OrderShape<'o>>,
+}
+
+/// A row of the voucher list.
+#[derive(Serialize)]
+pub struct VoucherRow<'v> {
+    rebate_value: i64,
+    name: &'v str,
+    courses_name: &'v str,
+    courses_id: i64,
+    use_end_time: i64,
+    courses_pic: &'v str,
+    use_start_time: i64,
+    is_out_of_date: i64,
+    user_rebate_id: i64,
+    is_obtain_gift_package: i64,
+    is_bind_gift_package: i64,
+    id: i64,
+    value: i64,
+    is_use: i64,
+}
+
+/// A voucher as a list shows it.
+#[must_use]
+pub fn voucher_row(voucher: &Voucher, now: Instant) -> VoucherRow<'_> {
+    VoucherRow {
+        rebate_value: yuan(voucher.rebate_value),
+        name: &voucher.name,
+        courses_name: &voucher.course_name,
+        courses_id: voucher.course_id,
+        use_end_time: voucher.use_until.unix_seconds(),
+        courses_pic: &voucher.course_picture,
+        use_start_time: voucher.use_from.unix_seconds(),
+        is_out_of_date: voucher.is_out_of_date(now).into(),
+        user_rebate_id: voucher.id,
+        is_obtain_gift_package: voucher.gift_claimed.into(),
+        is_bind_gift_package: voucher.gift.is_some().into(),
+        id: voucher.offer_id,
+        value: yuan(voucher.value),
+        is_use: voucher.used_at.is_some().into(),
+    }
+}
+
+/// Answer of `user/<uid>/rebate/<type>`.
+#[derive(Serialize)]
+pub struct VoucherList<'v> {
+    /// This page; empty, never null (D).
+    pub data: Vec<VoucherRow<'v>>,
+    /// Of all pages.
+    pub count: i64,
+}
+
+/// A gift package.
+#[derive(Serialize)]
+struct GiftShape<'v> {
+    id: i64,
+    detail: &'v str,
+    introduce: &'v str,
+}
+
+/// A voucher with everything that its owner needs to use it.
+#[derive(Serialize)]
+pub struct VoucherDetail<'v> {
+    is_out_of_date: i64,
+    promo_code: &'v str,
+    value: i64,
+    order_id: i64,
+    id: i64,
+    is_use: i64,
+    customer_service_telephone_number: &'v str,
+    user_rebate_id: i64,
+    rebate_value: i64,
+    use_condition: &'v str,
+    is_obtain_gift_package: i64,
+    use_method: &'v str,
+    name: &'v str,
+    use_end_time: i64,
+    organization_id: i64,
+    gift_package_info: Option<GiftShape<'v>>,
+    use_instruction: &'v str,
+    courses_name: &'v str,
+    promo_code_url: String,
+    use_start_time: i64,
+    courses_id: i64,
+    courses_pic: &'v str,
+}
+
+/// A voucher as its owner sees it; `promo_url` is what the code is put behind.
+#[must_use]
+pub fn voucher_detail<'v>(voucher: &'v Voucher, promo_url: &str, now: Instant) -> VoucherDetail<'v> {
+    let gift = voucher.gift.as_ref();
+    VoucherDetail {
+        is_out_of_date: voucher.is_out_of_date(now).into(),
+        promo_code: &voucher.promo_code,
+        value: yuan(voucher.value),
+        order_id: voucher.order_id,
+        id: voucher.offer_id,
+        is_use: voucher.used_at.is_some().into(),
+        customer_service_telephone_number: voucher.phone.as_deref().unwrap_or_default(),
+        user_rebate_id: voucher.id,
+        rebate_value: yuan(voucher.rebate_value),
+        use_condition: &voucher.use_condition,
+        is_obtain_gift_package: voucher.gift_claimed.into(),
+        use_method: &voucher.use_method,
+        name: &voucher.name,
+        use_end_time: voucher.use_until.unix_seconds(),
+        organization_id: voucher.organisation_id,
+        gift_package_info: gift.map(|gift| GiftShape { id: gift.id, detail: &gift.detail, introduce: &gift.introduce }),
+        use_instruction: &voucher.use_instruction,
+        courses_name: &voucher.course_name,
+        promo_code_url: format!("{promo_url}{}", voucher.promo_code),
+        use_start_time: voucher.use_from.unix_seconds(),
+        courses_id: voucher.course_id,
+        courses_pic: &voucher.course_picture,
+    }
+}
+
+/// Answer of `user/rebate/gift_package`, and a row of the back office's list.
+#[derive(Serialize)]
+pub struct ClaimShape<'c> {
+    /// Where it is sent.
+    pub address: &'c str,
+    /// 0 pending, 1 approved, 2 sent.
+    pub check: i64,
+    /// The claim.
+    pub id: i64,
+    /// Who gets it.
+    pub name: &'c str,
+    /// Their phone.
+    pub phone_num: &'c str,
+    /// Whose it is.
+    pub uid: i64,
+    /// The voucher that it came with.
+    pub user_rebate_id: i64,
+    /// Addresses of pictures, separated by commas.
+    pub voucher: &'c str,
+}
+
+/// Answer of `pay/create` and `pay/order/query`.
+#[derive(Default, Serialize)]
+pub struct PayState {
+    /// 0 unpaid, 1 paid, 2 cannot be paid any more.
+    pub pay_status: i64,
+    /// The first voucher of a paid order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_rebate_id: Option<i64>,
+    /// Where the sandbox asks for the money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay_url: Option<String>,
+    /// What a real provider needs: JSON text of its app call, or a form that sends itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay_params: Option<String>,
+}
+
+/// Answer of a redemption.
+#[derive(Debug, Default, Serialize, PartialEq, Eq)]
+pub struct Redemption {
+    /// Whether the staff account works for an organisation.
+    pub is_bind: i64,
+    /// Whether this very call redeemed the voucher.
+    pub is_verify: i64,
+    /// Whether the course is still given.
+    pub has_teaching_course: i64,
+    /// Whether the voucher's time was over.
+    pub is_out_of_date: i64,
+    /// Whether it was used before.
+    pub is_used: i64,
+    /// Filled by success alone.
+    pub course_name: String,
+    /// Filled by success alone.
+    pub value: i64,
+    /// Filled by success alone.
+    pub rebate_value: i64,
+}
+
+/// A course in a list.
+#[derive(Serialize)]
+pub struct CourseShape<'c> {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: &'c str,
+    /// The address of its picture.
+    pub courses_pic: &'c str,
+    /// Who teaches it.
+    pub organization_id: i64,
+    /// The best offer that can be bought now.
+    pub rebate_info: Option<RebateInfo<'c>>,
+}
+
+/// An offer in a list of courses.
+#[derive(Serialize)]
+pub struct RebateInfo<'c> {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: &'c str,
+    /// What a voucher costs.
+    pub value: i64,
+    /// What it pays for.
+    pub rebate_value: i64,
+}
+
+/// Answer of `courses`.
+#[derive(Serialize)]
+pub struct CourseList<'c> {
+    /// Of all pages.
+    pub count: i64,
+    /// This page.
+    pub data: Vec<CourseShape<'c>>,
+}

@@ -1,0 +1,166 @@
+//! The staff's services (`/om/services/lease_*`), for operators and admins, in the manner of the roaming back office.
+
+use std::collections::BTreeMap;
+
+use super::flow::{self, SellFlow, SellFlowError, Traffic};
+use super::product::{Duration, Kind};
+use super::staff::{self, SetPrice, StaffError};
+use super::stock;
+use super::wallet::{TopUp, TopUpError};
+use crate::accounts::{Account, Role};
+use crate::ids::Ids;
+use crate::orders::status;
+use crate::roaming::fault::{self, Fault};
+use crate::roaming::service::{Answer, Call, Echo, Endpoint, OnError, Outcome};
+
+/// Bytes of names, references and notes.
+const LONGEST_TEXT: usize = 200;
+/// The largest package: far more than anybody buys, far from where bytes could overflow.
+const MOST_MEGABYTES: i64 = 1_000_000_000;
+/// The longest package.
+const MOST_DAYS: i64 = 3650;
+/// Days of a package unless told otherwise (leases.md section 5).
+const PACKAGE_DAYS: i64 = 30;
+
+/// A table of services: path, function, what it is for.
+macro_rules! services {
+    ($($path:literal => $run:path, $about:literal;)*) => {
+        &[$(Endpoint {
+            path: $path,
+            about: $about,
+            run: |call| Box::pin($run(call)),
+            echo: Echo::Both,
+            on_error: OnError::Empty,
+        }),*]
+    };
+}
+
+/// The services.
+pub(crate) const BACK_OFFICE: &[Endpoint] = services! {
+    "/om/services/lease_stock" => lease_stock, "Addresses by kind, region, pool and state.";
+    "/om/services/lease_price_set" => lease_price_set, "Set the price of a lease, or end its offer.";
+    "/om/services/lease_topup" => lease_topup, "Top a wallet up.";
+    "/om/services/lease_retire" => lease_retire, "Take an address out of the stock.";
+    "/om/services/lease_flow_sell" => lease_flow_sell, "Sell a traffic package.";
+    "/om/services/lease_key_add" => lease_key_add, "Make an app key for an account, shown this once.";
+    "/om/services/lease_key_remove" => lease_key_remove, "Take all app keys of an account away.";
+};
+
+fn staff(call: &Call) -> Result<Account, Fault> {
+    call.staff(&[Role::Operator, Role::Admin])
+}
+
+/// A text that must be there and is not longer than a note.
+fn text(call: &Call, name: &str) -> Result<String, Fault> {
+    let text = call.fields.required(name)?.trim();
+    if text.len() <= LONGEST_TEXT { Ok(text.to_owned()) } else { Err(fault::PARAMETER) }
+}
+
+fn perhaps(call: &Call, name: &str) -> Result<Option<String>, Fault> {
+    call.fields.text(name).map(|_| text(call, name)).transpose()
+}
+
+/// A number in a range, or its default.
+fn number(call: &Call, name: &str, least: i64, most: i64, default: Option<i64>) -> Result<i64, Fault> {
+    let given = call.fields.number::<i64>(name)?.or(default).ok_or(fault::PARAMETER)?;
+    if (least..=most).contains(&given) { Ok(given) } else { Err(fault::PARAMETER) }
+}
+
+async fn lease_stock(call: &Call) -> Outcome {
+    staff(call)?;
+    let (now, cooling_ms) = (call.terms.now, call.app.config.lease_cooling_ms);
+    let rows = call.app.store.read(|db| stock::overview(db, now, cooling_ms))?;
+    Answer::of("stock", &rows)
+}
+
+/// Without `price` the duration is not offered any more.
+async fn lease_price_set(call: &Call) -> Outcome {
+    let actor = staff(call)?.id;
+    let command = SetPrice {
+        kind: Kind::from_name(&text(call, "kind")?).ok_or(fault::PARAMETER)?,
+        region: text(call, "region")?,
+        duration: Duration::parse(&text(call, "duration")?).ok_or(fault::PARAMETER)?,
+        price: call.fields.money("price")?,
+        actor,
+    };
+    let terms = call.terms;
+    call.app.store.write(move |tx| staff::set_price(tx, &terms, &command)).await?;
+    Answer::object(&serde_json::json!({}))
+}
+
+async fn lease_topup(call: &Call) -> Outcome {
+    let actor = staff(call)?.id;
+    let new = TopUp {
+        account_id: call.fields.required_number("account")?,
+        amount: call.fields.money("amount")?.ok_or(fault::PARAMETER)?,
+        reference: text(call, "reference")?,
+        note: perhaps(call, "note")?.unwrap_or_default(),
+    };
+    let (terms, account) = (call.terms, new.account_id);
+    let balance = call.app.store.write(move |tx| staff::top_up(tx, &terms, &new, actor)).await?;
+    Answer::object(&serde_json::json!({"account": account, "balance": balance}))
+}
+
+async fn lease_retire(call: &Call) -> Outcome {
+    let actor = staff(call)?.id;
+    let address = stock::canonical(call.fields.required("ip")?).ok_or(fault::PARAMETER)?;
+    let now = call.terms.now;
+    let known = call.app.store.write(move |tx| stock::retire(tx, now, &address, actor)).await?;
+    if known { Answer::object(&serde_json::json!({})) } else { Err(fault::PARAMETER) }
+}
+
+async fn lease_flow_sell(call: &Call) -> Outcome {
+    let actor = staff(call)?.id;
+    let sale = SellFlow {
+        account_id: call.fields.required_number("account")?,
+        list: Traffic::from_name(&text(call, "list")?).ok_or(fault::PARAMETER)?,
+        megabytes: number(call, "megabytes", 1, MOST_MEGABYTES, None)?,
+        days: number(call, "days", 1, MOST_DAYS, Some(PACKAGE_DAYS))?,
+        price: call.fields.money("price")?.ok_or(fault::PARAMETER)?,
+        package_id: number(call, "package_id", 0, i64::MAX, Some(0))?,
+        reference: text(call, "reference")?,
+        slip: perhaps(call, "payvoucher")?,
+        actor,
+    };
+    let (terms, ids) = (call.terms, Ids::fresh());
+    let order = call.app.store.write(move |tx| flow::sell_and_record(tx, &terms, &mut ids.clone(), &sale)).await?;
+    let paid = order.pay_status == status::PAID;
+    Answer::object(&serde_json::json!({"number": order.number, "orderid": order.id, "paid": paid}))
+}
+
+async fn lease_key_add(call: &Call) -> Outcome {
+    let actor = staff(call)?.id;
+    let account = call.fields.required_number("account")?;
+    let (terms, key) = (call.terms, Ids::fresh().uuid().replace('-', ""));
+    let kept = key.clone();
+    call.app.store.write(move |tx| staff::add_key(tx, &terms, account, &kept, actor)).await?;
+    Answer::of("appkey", &key)
+}
+
+async fn lease_key_remove(call: &Call) -> Outcome {
+    let actor = staff(call)?.id;
+    let account = call.fields.required_number("account")?;
+    let terms = call.terms;
+    let count = call.app.store.write(move |tx| staff::remove_keys(tx, &terms, account, actor)).await?;
+    Answer::object(&BTreeMap::from([("removed", count)]))
+}
+
+impl From<StaffError> for Fault {
+    fn from(error: StaffError) -> Self {
+        match error {
+            StaffError::UnknownAccount => fault::NO_ACCOUNT,
+            StaffError::TopUp(TopUpError::Store(error)) | StaffError::Store(error) => error.into(),
+            StaffError::TopUp(TopUpError::NoAmount | TopUpError::OtherTopUp) => fault::PARAMETER,
+        }
+    }
+}
+
+impl From<SellFlowError> for Fault {
+    fn from(error: SellFlowError) -> Self {
+        match error {
+            SellFlowError::UnknownAccount => fault::NO_ACCOUNT,
+            SellFlowError::OtherSale => fault::PARAMETER,
+            SellFlowError::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The lease API's transport: who calls, the envelope, the paginator (leases.md sections 2 and 4).
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use hyper::header::{HeaderValue, RETRY_AFTER};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::fault::{self, Fault};
+use super::input::{self, Input};
+use crate::accounts::app_key_account;
+use crate::app::App;
+use crate::http::{Fields, Handled, Reply, Request};
+use crate::orders::Terms;
+use crate::store::StoreError;
+
+/// `msg` of a list.
+const LISTED: &str = "success";
+/// `msg` of an order.
+const ORDERED: &str = "添加成功!";
+
+/// What an operation makes of a call.
+pub(super) type Outcome = Result<Answer, Fault>;
+/// An outcome in the making.
+pub(super) type Pending<'c> = Pin<Box<dyn Future<Output = Outcome> + Send + 'c>>;
+
+/// One operation of the API.
+#[derive(Clone, Copy)]
+pub(super) struct Operation {
+    /// Its path.
+    pub(super) path: &'static str,
+    /// One line of the API document.
+    pub(super) about: &'static str,
+    /// What it does.
+    pub(super) run: for<'c> fn(&'c Call) -> Pending<'c>,
+}
+
+/// A request of a known account.
+pub(super) struct Call {
+    /// The outlet.
+    pub(super) app: Arc<App>,
+    /// The request as it came.
+    pub(super) request: Request,
+    /// Its parameters.
+    pub(super) fields: Fields,
+    /// The outlet's rules at this moment.
+    pub(super) terms: Terms,
+    /// The account of the app key.
+    pub(super) account: i64,
+}
+
+/// What an operation answers.
+#[derive(Debug)]
+pub(super) struct Answer {
+    message: &'static str,
+    data: Box<RawValue>,
+}
+
+#[derive(Serialize)]
+struct OrderNumber<'o> {
+    order_id: &'o str,
+}
+
+impl Answer {
+    /// The number of an order that was made.
+    ///
+    /// # Errors
+    /// None that can happen: the data is plain.
+    pub(super) fn ordered(number: &str) -> Outcome {
+        Self::new(ORDERED, &OrderNumber { order_id: number })
+    }
+
+    /// A page of a list.
+    ///
+    /// # Errors
+    /// None that can happen: the data is plain.
+    pub(super) fn listed(page: &impl Serialize) -> Outcome {
+        Self::new(LISTED, page)
+    }
+
+    fn new(message: &'static str, data: &impl Serialize) -> Outcome {
+        let data = serde_json::value::to_raw_value(data).map_err(|error| StoreError::Other(error.to_string()))?;
+        Ok(Self { message, data })
+    }
+}
+
+#[derive(Serialize)]
+struct Envelope<'e> {
+    ret: u16,
+    code: &'static str,
+    msg: &'static str,
+    ret_data: &'e RawValue,
+    timestamp: i64,
+}
+
+/// Answers any operation.
+pub(super) fn serve(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move {
+        let Some(operation) = super::OPERATIONS.iter().find(|operation| operation.path == request.path()) else {
+            return Reply::empty(StatusCode::NOT_FOUND);
+        };
+        let terms = app.terms();
+        let outcome = match input::read(&request).await {
+            Ok(input) => run(operation, app, request, input, terms).await,
+            Err(bad) => {
+                tracing::debug!(%bad, "a body that cannot be parsed");
+                Err(fault::MALFORMED)
+            }
+        };
+        reply(outcome, terms)
+    })
+}
+
+/// The app key comes before everything that may be wrong with the other parameters (leases.md section 9).
+async fn run(operation: &Operation, app: Arc<App>, request: Request, input: Input, terms: Terms) -> Outcome {
+    let account = caller(&app, &input.fields)?;
+    if let Some(bad) = input.refused {
+        return Err(bad.into());
+    }
+    let call = Call { app, request, fields: input.fields, terms, account };
+    (operation.run)(&call).await
+}
+
+fn caller(app: &App, fields: &Fields) -> Result<i64, Fault> {
+    let key = fields.text("appkey").ok_or(fault::APP_KEY)?;
+    let account = app.store.read(|db| app_key_account(db, key))?.ok_or(fault::APP_KEY)?.id;
+    match fields.text("uid").map(|uid| uid.trim().parse::<i64>()) {
+        None => Ok(account),
+        Some(Ok(uid)) if uid == account => Ok(account),
+        Some(_) => Err(fault::APP_KEY),
+    }
+}
+
+fn reply(outcome: Outcome, terms: Terms) -> Reply {
+    let timestamp = terms.now.unix_seconds();
+    match outcome {
+        Ok(Answer { message, data }) => {
+            let envelope = Envelope { ret: 0, code: "1", msg: message, ret_data: &data, timestamp };
+            Reply::json(StatusCode::OK, &envelope)
+        }
+        Err(fault) => refusal(fault, timestamp),
+    }
+}
+
+fn refusal(fault: Fault, timestamp: i64) -> Reply {
+    let nothing = serde_json::json!({});
+    let Ok(nothing) = serde_json::value::to_raw_value(&nothing) else { return Reply::busy() };
+    let envelope = Envelope { ret: fault.number, code: "0", msg: fault.text(), ret_data: &nothing, timestamp };
+    let reply = Reply::json(fault.status, &envelope);
+    if fault.status == StatusCode::SERVICE_UNAVAILABLE {
+        return reply.with(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    reply
+}

@@ -1,0 +1,125 @@
+//! The error numbers of the lease API (leases.md sections 7 and 9), and which failure of a rule has which number.
+
+use hyper::StatusCode;
+
+use super::open::OpenError;
+use super::renew::RenewError;
+use super::sale::SaleError;
+use crate::http::BadField;
+use crate::store::StoreError;
+
+/// Number and text, as sent.
+const TABLE: &[(u16, &str)] = &[
+    (1000, "服务器繁忙，请稍后再试"),
+    (1001, "appkey缺失或无效"),
+    (1002, "参数缺失或无效"),
+    (1003, "地区不存在"),
+    (1004, "该时长不可选"),
+    (1005, "IP库存不足"),
+    (1006, "余额不足"),
+    (1007, "IP不属于您或不可续费"),
+];
+
+/// An error as the API sends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// Its number in the table, `ret` on the wire.
+    pub(super) number: u16,
+    /// 200 for refusals.
+    pub(super) status: StatusCode,
+}
+
+impl Fault {
+    const fn new(number: u16) -> Self {
+        Self { number, status: StatusCode::OK }
+    }
+
+    /// The text of the number.
+    pub(super) fn text(self) -> &'static str {
+        TABLE.iter().find(|(known, _)| *known == self.number).map_or("未知错误", |(_, text)| text)
+    }
+}
+
+/// 1001: no app key, an unknown one, or another account's uid.
+pub(super) const APP_KEY: Fault = Fault::new(1001);
+/// 1002: a parameter is missing or unusable.
+pub(super) const PARAMETER: Fault = Fault::new(1002);
+/// 1002 for a body that cannot be parsed at all.
+pub(super) const MALFORMED: Fault = Fault { number: 1002, status: StatusCode::BAD_REQUEST };
+/// 1003: nothing of that kind is leased in that region.
+const REGION: Fault = Fault::new(1003);
+/// 1004: no price for that duration.
+const DURATION: Fault = Fault::new(1004);
+/// 1005: not so many addresses.
+const STOCK: Fault = Fault::new(1005);
+/// 1006: not so much money in the wallet.
+const BALANCE: Fault = Fault::new(1006);
+/// 1007: an address is not the caller's, of the other kind, or back in stock.
+const ADDRESS: Fault = Fault::new(1007);
+
+impl From<BadField> for Fault {
+    fn from(bad: BadField) -> Self {
+        tracing::debug!(%bad, "unusable parameters");
+        PARAMETER
+    }
+}
+
+impl From<OpenError> for Fault {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::UnknownRegion => REGION,
+            OpenError::NotOffered => DURATION,
+            OpenError::OutOfStock => STOCK,
+            OpenError::Sale(error) => error.into(),
+            OpenError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RenewError> for Fault {
+    fn from(error: RenewError) -> Self {
+        match error {
+            RenewError::NotOffered => DURATION,
+            RenewError::NotRenewable => ADDRESS,
+            RenewError::Sale(error) => error.into(),
+            RenewError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SaleError> for Fault {
+    fn from(error: SaleError) -> Self {
+        match error {
+            SaleError::OtherRequest => PARAMETER,
+            SaleError::ShortBalance => BALANCE,
+            SaleError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// A failure of the store, with an HTTP status that says whether to try again.
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store failed a lease call");
+        let status = match error {
+            StoreError::Busy | StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
+            StoreError::Full | StoreError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self { number: 1000, status }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_has_its_text_and_refusals_are_answers() {
+        assert!(TABLE.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        for fault in [APP_KEY, PARAMETER, REGION, DURATION, STOCK, BALANCE, ADDRESS] {
+            assert_eq!((fault.status, fault.text() == "未知错误"), (StatusCode::OK, false), "{}", fault.number);
+        }
+        assert_eq!(Fault::from(StoreError::Busy).status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+}

@@ -1,0 +1,69 @@
+//! IP leases and traffic orders (`/api/open/*`), specified by leases.md, whose section numbers the comments name.
+//!
+//! Partners' programs come in through [`call`] with an app key; the staff through [`back_office`]. Other rooms come in through
+//! [`GOODS`], [`release_cooled`] and the rules of imported rows alone. The room keeps the books of a lease business: prices,
+//! stock, wallets, orders, expiry; it forwards no traffic.
+
+mod back_office;
+mod call;
+mod fault;
+mod flow;
+mod goods;
+mod input;
+pub(crate) mod intake;
+mod lists;
+mod number;
+mod open;
+pub mod product;
+mod renew;
+mod sale;
+mod sql;
+mod staff;
+mod stock;
+#[cfg(test)]
+mod tests;
+mod times;
+mod wallet;
+mod wire;
+
+pub(crate) use back_office::BACK_OFFICE;
+pub use goods::LeaseGoods;
+pub use stock::release_cooled;
+pub use wallet::unbalanced as unbalanced_wallets;
+
+use crate::http::Route;
+use call::Operation;
+
+/// The lease room's part of the order book.
+pub static GOODS: LeaseGoods = LeaseGoods;
+
+/// A table of operations: path, function, what it is for.
+macro_rules! operations {
+    ($($path:literal => $run:path, $about:literal;)*) => {
+        &[$(Operation { path: $path, about: $about, run: |call| Box::pin($run(call)) }),*]
+    };
+}
+
+const OPERATIONS: &[Operation] = operations! {
+    "/api/open/isp_ip_open" => open::isp, "Open static residential addresses.";
+    "/api/open/static_ip_open" => open::datacenter, "Open data-centre addresses.";
+    "/api/open/isp_ip_renew" => renew::isp, "Renew static residential addresses.";
+    "/api/open/static_ip_renew" => renew::datacenter, "Renew data-centre addresses.";
+    "/api/open/isp_order_list" => lists::isp_orders, "Orders of static residential addresses.";
+    "/api/open/datacenter_order_list" => lists::datacenter_orders, "Orders of data-centre addresses.";
+    "/api/open/flow_order_list" => lists::flow_orders, "Orders of dynamic traffic.";
+    "/api/open/mobile_flow_order_list" => lists::mobile_flow_orders, "Orders of mobile traffic.";
+    "/api/open/isp_ip_list" => lists::isp_addresses, "Static residential addresses held.";
+    "/api/open/datacenter_ip_list" => lists::datacenter_addresses, "Data-centre addresses held.";
+};
+
+/// The routes of all operations.
+pub fn routes() -> impl Iterator<Item = Route> {
+    let route = |operation: &Operation| Route {
+        methods: "POST",
+        path: operation.path,
+        about: operation.about,
+        handler: call::serve,
+    };
+    OPERATIONS.iter().map(route)
+}

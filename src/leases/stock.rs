@@ -1,0 +1,123 @@
+//! The address stock: what is free, leased, cooling, retired. An address that has expired rests for `leases.cooling_days`;
+//! until then its last holder may renew it, afterwards it is free for everybody.
+
+use std::net::IpAddr;
+
+use serde::Serialize;
+
+use super::product::Kind;
+use super::sql::addresses;
+use crate::app::App;
+use crate::clock::Instant;
+use crate::orders::audit;
+use crate::store::{Db, StoreError, Tx};
+
+/// Addresses that somebody wants.
+pub(super) struct Wanted<'w> {
+    pub(super) kind: Kind,
+    pub(super) region: &'w str,
+    pub(super) pool_tag: Option<&'static str>,
+    pub(super) count: i64,
+}
+
+/// For whom and how long they are leased.
+pub(super) struct Lease {
+    pub(super) account_id: i64,
+    pub(super) order_id: i64,
+    pub(super) starts_at: Instant,
+    pub(super) ends_at: Instant,
+}
+
+/// What an address is.
+pub(super) struct Stored {
+    pub(super) kind: String,
+    pub(super) region: String,
+    pub(super) pool_tag: String,
+    /// Leased or cooling, as far as the regular release knows.
+    pub(super) was_leased: bool,
+}
+
+/// An address that an account holds.
+pub(super) struct Held {
+    pub(super) address: String,
+    pub(super) region: String,
+    pub(super) pool_tag: String,
+    pub(super) added_at: Instant,
+    pub(super) leased_until: Instant,
+    pub(super) remark: String,
+    pub(super) number: Option<String>,
+}
+
+/// Which of an account's addresses are wanted: those that end after the one instant and at the latest at the other.
+pub(super) struct HeldFilter<'f> {
+    pub(super) account_id: i64,
+    pub(super) kind: Kind,
+    pub(super) ends_after: Instant,
+    pub(super) ends_by: Instant,
+    pub(super) number: Option<&'f str>,
+}
+
+/// How many addresses of a pool are in which state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StockRow {
+    /// Expired, not leased again yet.
+    pub cooling: i64,
+    /// Can be leased now.
+    pub free: i64,
+    /// isp or datacenter.
+    pub kind: String,
+    /// Held and not expired.
+    pub leased: i64,
+    /// The pool.
+    pub pool_tag: String,
+    /// The region.
+    pub region: String,
+    /// Taken out of the stock.
+    pub retired: i64,
+}
+
+/// Addresses whose lease ended at or before this instant are free.
+pub(super) fn free_since(now: Instant, cooling_ms: i64) -> Instant {
+    now.plus_ms(-cooling_ms)
+}
+
+/// The stock by kind, region and pool.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn overview(db: &Db<'_>, now: Instant, cooling_ms: i64) -> Result<Vec<StockRow>, StoreError> {
+    addresses::stock(db, free_since(now, cooling_ms), now)
+}
+
+/// An address in the form in which it is kept.
+#[must_use]
+pub fn canonical(address: &str) -> Option<String> {
+    address.trim().parse::<IpAddr>().ok().map(|address| address.to_string())
+}
+
+/// Takes an address out of the stock; a holder keeps it until it expires, but cannot renew it. Whether there is such an address.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn retire(tx: &Tx<'_>, now: Instant, address: &str, actor: i64) -> Result<bool, StoreError> {
+    if addresses::retire(tx, address, now)? {
+        let object = format!("address {address}");
+        audit(tx, now, actor, "lease_retire", &object, (Some("in stock"), Some("retired")))?;
+        return Ok(true);
+    }
+    Ok(addresses::find(tx, address)?.is_some())
+}
+
+/// The regular release: forgets who held addresses that have cooled. They were free already; this keeps no names longer
+/// than needed.
+pub async fn release_cooled(app: &App) {
+    let free_since = free_since(app.now(), app.config.lease_cooling_ms);
+    let first = app.store.read(addresses::first_end);
+    if !matches!(first, Ok(Some(end)) if end <= free_since) {
+        return;
+    }
+    match app.store.write(move |tx| addresses::release(tx, free_since)).await {
+        Ok(count) => tracing::info!(count, "addresses are back in stock"),
+        Err(error) => tracing::warn!(%error, "cooled addresses could not be released"),
+    }
+}

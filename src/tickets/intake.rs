@@ -1,0 +1,186 @@
+//! Rows that `transfer` brings: keys, orders and deals of an earlier system, and those of the demonstration.
+//!
+//! Each function takes one row that has been read and checked cell by cell, and says in a sentence what is wrong with it as a
+//! whole. A row that comes again changes nothing, or what it names anew.
+
+use super::customers;
+use super::orders::{MOST_TICKETS, MoveError, book, hand_over, line};
+use super::sql::{self, orders::NewTicketOrder};
+use super::states::{self, Move, Moved, Status};
+use crate::clock::{Instant, Zone};
+use crate::orders::{self, Channel, Order, Terms, status};
+use crate::store::{StoreError, Tx};
+
+/// Why a row is not taken in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RowError {
+    /// What is wrong with it, without a full stop.
+    #[error("{0}")]
+    Refused(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn refused<T>(sentence: impl Into<String>) -> Result<T, RowError> {
+    Err(RowError::Refused(sentence.into()))
+}
+
+/// Both halves of a customer's key. It has no `Debug`, so that no log can show them.
+#[derive(Clone)]
+pub struct KeyRow<'r> {
+    /// The customer's type.
+    pub kind: i64,
+    /// Its id among partners.
+    pub code: &'r str,
+    /// The session key.
+    pub session_key: &'r str,
+    /// UPPER(MD5(password)).
+    pub password_digest: &'r str,
+}
+
+/// A line of an order; the order's own columns repeat on each of its lines.
+#[derive(Clone, Debug)]
+pub struct OrderRow<'r> {
+    /// The order's number.
+    pub number: &'r str,
+    /// The customer's type.
+    pub kind: i64,
+    /// Its id among partners.
+    pub code: &'r str,
+    /// The sender's own id.
+    pub sender_id: Option<&'r str>,
+    /// When it was ordered.
+    pub ordered_at: Instant,
+    /// The member who ordered; 0 for none.
+    pub personal_id: i64,
+    /// The guide's number; empty for none.
+    pub guide_number: &'r str,
+    /// The product's id among partners.
+    pub product: &'r str,
+    /// How many.
+    pub quantity: i64,
+}
+
+/// What was handed over of an order's product.
+#[derive(Clone, Debug)]
+pub struct DealRow<'r> {
+    /// The order's number.
+    pub number: &'r str,
+    /// The product's id among partners.
+    pub product: &'r str,
+    /// When.
+    pub dealt_at: Instant,
+    /// How many.
+    pub quantity: i64,
+    /// What the deal makes of the order.
+    pub by: Move,
+}
+
+impl DealRow<'_> {
+    /// The move of a deal with or without rebate.
+    #[must_use]
+    pub fn move_of(rebate: i64) -> Move {
+        if rebate == 0 { Move::Deal } else { Move::DealWithRebate }
+    }
+}
+
+/// Rules of the outlet at the moment of a row; imported orders lie in the past and do not expire.
+fn terms(zone: Zone, now: Instant) -> Terms {
+    Terms { now, zone, cutoff_minutes: 0, unpaid_ms: 0 }
+}
+
+/// Seals a customer's key.
+///
+/// # Errors
+/// [`RowError`].
+pub fn take_key(tx: &Tx<'_>, row: &KeyRow<'_>) -> Result<(), RowError> {
+    let Some(customer) = sql::customer_by_code(tx, row.kind, row.code)? else {
+        return refused(format!("there is no ticket customer {}/{}", row.kind, row.code));
+    };
+    customers::set_session_key(tx, customer.id, row.session_key)?;
+    Ok(customers::set_password_digest(tx, customer.id, row.password_digest)?)
+}
+
+/// Takes an order's line in, and the order with its first line.
+///
+/// # Errors
+/// [`RowError`].
+pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), RowError> {
+    let Some(product) = sql::product_by_code(tx, row.product)? else {
+        return refused(format!("there is no ticket product {}", row.product));
+    };
+    if !(1..=MOST_TICKETS).contains(&row.quantity) || product.price.times(row.quantity).is_none() {
+        return refused("so many tickets are more than an order may have");
+    }
+    let mut order = order_of(tx, zone, row)?;
+    if orders::lines_of(tx, order.id)?.iter().any(|known| known.item == product.id) {
+        return Ok(());
+    }
+    if sql::orders::status(tx, order.id)? != Some(Status::Booked) {
+        return refused(format!("order {} has been dealt or closed: it gets no more lines", row.number));
+    }
+    orders::add_line(tx, &mut order, &line(product.id, &product.name, row.quantity, product.price))?;
+    Ok(orders::save(tx, &order)?)
+}
+
+/// The order of a row, made if it is not there.
+fn order_of(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<Order, RowError> {
+    let Some(customer) = sql::customer_by_code(tx, row.kind, row.code)? else {
+        return refused(format!("there is no ticket customer {}/{}", row.kind, row.code));
+    };
+    if let Some(known) = orders::by_number(tx, Channel::Ticket, row.number)? {
+        let owner = sql::orders::by_id(tx, known.id)?.map(|ticket_order| ticket_order.customer_id);
+        let own = owner == Some(customer.id);
+        return if own { Ok(known) } else { refused(format!("order {} is another customer's", row.number)) };
+    }
+    let terms = terms(zone, row.ordered_at);
+    let opening = orders::NewOrder {
+        account_id: customers::account(tx, terms.now, &customer)?,
+        channel: Channel::Ticket,
+        number: Some(row.number.to_owned()),
+        client_ref: row.sender_id.map(str::to_owned),
+    };
+    let (mut order, is_new) = orders::open(tx, &terms, &opening)?;
+    if !is_new {
+        return refused(format!("order {} has the same sender's id", order.number));
+    }
+    keep_numbers_above(tx, row.number)?;
+    let ticket_order = NewTicketOrder {
+        order_id: order.id,
+        customer_id: customer.id,
+        personal_id: row.personal_id,
+        guide_number: row.guide_number,
+        visitors: None,
+    };
+    book(tx, &terms, &mut order, &ticket_order)?;
+    Ok(order)
+}
+
+/// New orders must not get a number that was imported: of one with a day in front, the rest counts.
+fn keep_numbers_above(tx: &Tx<'_>, number: &str) -> Result<(), StoreError> {
+    let counted = number.get(8..).and_then(|rest| rest.parse::<u32>().ok());
+    counted.map_or(Ok(()), |taken| tx.keep_above("ticket_orders", i64::from(taken)))
+}
+
+/// Takes a deal in and moves the order, if it was not moved by an earlier row.
+///
+/// # Errors
+/// [`RowError`].
+pub fn take_deal(tx: &Tx<'_>, zone: Zone, row: &DealRow<'_>) -> Result<(), RowError> {
+    let Some(mut order) = orders::by_number(tx, Channel::Ticket, row.number)? else {
+        return refused(format!("there is no ticket order {}", row.number));
+    };
+    let terms = terms(zone, row.dealt_at);
+    if states::advance(tx, &terms, order.id, row.by, "")? == Moved::Refused {
+        return refused(format!("the status of order {} does not allow a deal", row.number));
+    }
+    match hand_over(tx, &terms, order.id, row.product, row.quantity) {
+        Ok(()) => {}
+        Err(MoveError::Store(error)) => return Err(error.into()),
+        Err(_) => return refused(format!("order {} has not so many tickets of {}", row.number, row.product)),
+    }
+    order.order_status = status::CONFIRMED;
+    order.shipping_status = status::RECEIVED;
+    Ok(orders::save(tx, &order)?)
+}

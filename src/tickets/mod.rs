@@ -1,0 +1,32 @@
+//! E-ticket orders of agencies and what became of them (`/api/WebInterface/*`), with the staff's calls for them.
+//!
+//! [`door`] lets requests in (`hawk` says who sent them, `formats` how they are answered) and finds their action; the rules
+//! stand in `orders`, `states`, `customers` and `products` and know neither HTTP nor formats. Specified by tickets.md; other
+//! rooms come in through [`GOODS`], the staff's [`BACK_OFFICE`] and the rows that `transfer` brings to [`intake`].
+
+mod actions;
+mod customers;
+mod door;
+mod events;
+mod fault;
+mod formats;
+mod goods;
+mod hawk;
+pub mod intake;
+mod office;
+mod orders;
+mod products;
+mod query;
+mod sql;
+mod states;
+#[cfg(test)]
+mod testing;
+mod wire;
+
+pub use door::routes;
+pub use goods::TicketGoods;
+pub use hawk::ReplayMemory;
+pub use office::BACK_OFFICE;
+
+/// The tickets' part of the order book.
+pub static GOODS: TicketGoods = TicketGoods;

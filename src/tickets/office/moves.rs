@@ -1,0 +1,132 @@
+//! What became of ticket orders: dealt, paid, refunded, closed.
+
+use serde_json::{Value, json};
+
+use super::staff;
+use crate::orders::{COUNTER, Order};
+use crate::roaming::fault;
+use crate::roaming::service::{Answer, Call, Outcome};
+use crate::tickets::orders::{self, MoveError, StaffMove};
+use crate::tickets::states::{Move, Status};
+
+/// Characters of a slip or trade number.
+const LONGEST: usize = 64;
+
+fn shape(order: &Order, status: Status) -> Value {
+    json!({
+        "orderid": order.number,
+        "paystatus": order.pay_status,
+        "sendid": order.client_ref,
+        "status": status.letter(),
+        "summary": order.payable,
+    })
+}
+
+/// `ticket_order_get`: an order with who will come.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305.
+pub async fn get(call: &Call) -> Outcome {
+    staff(call)?;
+    let number = call.fields.required("orderid")?.to_owned();
+    let (order, status, visitors) = call.app.store.read(|db| {
+        let (order, status) = orders::by_number(db, &number)?;
+        let visitors = orders::visitors(db, order.id)?;
+        Ok::<_, MoveError>((order, status, visitors))
+    })?;
+    let visitors: Value = visitors.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let mut shape = shape(&order, status);
+    shape["visitors"] = visitors;
+    Answer::of("order", &shape)
+}
+
+/// `ticket_order_deal`: everything, or with `productid` and `num` that many of one product; with `rebate` true the agent's
+/// rebate is returned.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, 1307.
+pub async fn deal(call: &Call) -> Outcome {
+    let product = call.fields.text("productid");
+    let num = call.fields.number::<i64>("num")?;
+    let tickets = match (product, num) {
+        (None, None) => Vec::new(),
+        (Some(product), Some(num)) => vec![(product.trim().to_owned(), num)],
+        _ => return Err(fault::PARAMETER),
+    };
+    let with_rebate = call.fields.truth("rebate") == Some(true);
+    let by = if with_rebate { Move::DealWithRebate } else { Move::Deal };
+    run(call, StaffMove { tickets, ..wanted(call, by)? }).await
+}
+
+/// `ticket_order_cash`: `amount` is exactly what is due, `payvoucher` the counter's slip.
+///
+/// # Errors
+/// 1100 also for another amount, 1101, 1103, 1305, 1307.
+pub async fn cash(call: &Call) -> Outcome {
+    let amount = Some(call.fields.money("amount")?.ok_or(fault::PARAMETER)?);
+    let payment = Some((COUNTER, slip(call)?));
+    run(call, StaffMove { payment, amount, ..wanted(call, Move::TakeCash)? }).await
+}
+
+/// `ticket_order_paid`: a third party reports a payment of way `payid` with its trade number `payvoucher`.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, 1307.
+pub async fn paid_elsewhere(call: &Call) -> Outcome {
+    let way = call.fields.required_number::<i64>("payid")?;
+    if !(1..=1000).contains(&way) || way == COUNTER {
+        return Err(fault::PARAMETER);
+    }
+    let payment = Some((way, slip(call)?));
+    run(call, StaffMove { payment, ..wanted(call, Move::PayElsewhere)? }).await
+}
+
+/// `ticket_order_close`.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, 1307.
+pub async fn close(call: &Call) -> Outcome {
+    run(call, wanted(call, Move::Close)?).await
+}
+
+/// `ticket_refund_request`.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, 1307.
+pub async fn request_refund(call: &Call) -> Outcome {
+    run(call, wanted(call, Move::RequestRefund)?).await
+}
+
+/// `ticket_refund_start`.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, 1307.
+pub async fn start_refund(call: &Call) -> Outcome {
+    run(call, wanted(call, Move::StartRefund)?).await
+}
+
+/// `ticket_refund_reject`.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, 1307.
+pub async fn reject_refund(call: &Call) -> Outcome {
+    run(call, wanted(call, Move::RejectRefund)?).await
+}
+
+fn slip(call: &Call) -> Result<String, fault::Fault> {
+    let slip = call.fields.required("payvoucher")?.trim();
+    if slip.len() > LONGEST { Err(fault::PARAMETER) } else { Ok(slip.to_owned()) }
+}
+
+/// A move of the caller, without what only some of them have.
+fn wanted(call: &Call, by: Move) -> Result<StaffMove, fault::Fault> {
+    let actor = staff(call)?.id;
+    let number = call.fields.required("orderid")?.trim().to_owned();
+    Ok(StaffMove { number, by, tickets: Vec::new(), payment: None, amount: None, actor })
+}
+
+async fn run(call: &Call, wanted: StaffMove) -> Outcome {
+    let terms = call.terms;
+    let (order, status) = call.app.store.write(move |tx| orders::staff_move(tx, &terms, &wanted)).await?;
+    Answer::of("order", &shape(&order, status))
+}

@@ -1,0 +1,97 @@
+//! What tickets there are.
+
+use super::sql;
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::orders::audit;
+use crate::store::{Db, StoreError, Tx};
+
+/// A kind of ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Its row.
+    pub id: i64,
+    /// Its id among partners, `productid` on the wire.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What one of them is counted in.
+    pub unit: String,
+    /// The price of one.
+    pub price: Fen,
+    /// The first instant of its first day; none for no limit.
+    pub valid_from: Option<Instant>,
+    /// The first instant of its last day; none for no limit.
+    pub valid_until: Option<Instant>,
+    /// Whether it can be ordered.
+    pub on_sale: bool,
+}
+
+impl Product {
+    /// Whether it can be ordered on the day that begins at that instant.
+    #[must_use]
+    pub fn can_be_ordered(&self, day: Instant) -> bool {
+        let begun = self.valid_from.is_none_or(|from| from <= day);
+        self.on_sale && begun && self.valid_until.is_none_or(|until| day <= until)
+    }
+}
+
+/// Products that can be ordered on a day between these two, the ends included.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn between(db: &Db<'_>, first: Instant, last: Instant) -> Result<Vec<Product>, StoreError> {
+    sql::products_between(db, first, last)
+}
+
+/// All products.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn all(db: &Db<'_>) -> Result<Vec<Product>, StoreError> {
+    sql::products(db)
+}
+
+/// Makes or changes the product of a code; the row's number is given here.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn set(tx: &Tx<'_>, now: Instant, actor: i64, new: &Product) -> Result<Product, StoreError> {
+    let before = sql::product_by_code(tx, &new.code)?;
+    let id = before.as_ref().map_or_else(|| tx.next_id("ticket_products"), |known| Ok(known.id))?;
+    let product = Product { id, ..new.clone() };
+    sql::put_product(tx, &product)?;
+    let old = before.as_ref().map(described);
+    let object = format!("ticket product {}", product.code);
+    audit(tx, now, actor, "ticket_product_set", &object, (old.as_deref(), Some(&described(&product))))?;
+    Ok(product)
+}
+
+fn described(product: &Product) -> String {
+    let sale = if product.on_sale { "on sale" } else { "not on sale" };
+    format!("{}, {} a {}, {sale}", product.name, product.price, product.unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_product_can_be_ordered_on_its_days_alone() {
+        let product = Product {
+            id: 1,
+            code: "T001".to_owned(),
+            name: "湖区门票".to_owned(),
+            unit: "张".to_owned(),
+            price: Fen(12_000),
+            valid_from: Some(Instant(100)),
+            valid_until: Some(Instant(200)),
+            on_sale: true,
+        };
+        let on = |day| product.can_be_ordered(Instant(day));
+        assert_eq!([on(99), on(100), on(200), on(201)], [false, true, true, false]);
+        let unlimited = Product { valid_from: None, valid_until: None, ..product.clone() };
+        assert!(unlimited.can_be_ordered(Instant(0)));
+        assert!(!Product { on_sale: false, ..unlimited }.can_be_ordered(Instant(0)));
+    }
+}

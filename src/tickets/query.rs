@@ -1,0 +1,148 @@
+//! What a customer may read: the deals and the events of its own orders, nothing of anybody else's (tickets.md section 6).
+
+use super::customers::{Customer, OFFICIAL};
+use super::sql;
+use super::states::Status;
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::store::{Db, StoreError};
+
+/// What a request asks for, as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// `dwlx`: a customer type, which must be the caller's.
+    pub kind: String,
+    /// `dwid`: a customer, which must be the caller.
+    pub code: String,
+    /// The order's number.
+    pub number: String,
+    /// The member who ordered; 0 for any.
+    pub personal_id: i32,
+    /// The guide's number; empty for any.
+    pub guide_number: String,
+}
+
+/// The orders that may be looked at; made out of a [`Question`] by [`wanted`] alone.
+pub struct Wanted<'q> {
+    /// The caller.
+    pub customer: i64,
+    /// The order's number.
+    pub number: &'q str,
+    /// The member who ordered; 0 for any.
+    pub personal_id: i64,
+    /// The guide's number; empty for any.
+    pub guide_number: &'q str,
+}
+
+/// A line of an order with what was handed over of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deal {
+    /// The order's number.
+    pub number: String,
+    /// When it was made.
+    pub ordered_at: Instant,
+    /// Where it stands.
+    pub status: Status,
+    /// When the tickets were handed over.
+    pub dealt_at: Instant,
+    /// The customer's type.
+    pub customer_kind: i64,
+    /// The customer's id among partners.
+    pub customer_code: String,
+    /// The customer's name.
+    pub customer_name: String,
+    /// What the whole order costs.
+    pub summary: Fen,
+    /// What the tickets are counted in.
+    pub unit: String,
+    /// How many were ordered.
+    pub quantity: i64,
+    /// The price of one.
+    pub price: Fen,
+    /// The product's id among partners.
+    pub product_code: String,
+    /// Its name when it was ordered.
+    pub product_name: String,
+    /// How many were handed over.
+    pub dealt: i64,
+}
+
+/// An event of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Its number.
+    pub id: i64,
+    /// Its code in the table of events.
+    pub kind: i64,
+    /// The order's number.
+    pub number: String,
+    /// When it happened.
+    pub at: Instant,
+    /// What happened.
+    pub content: String,
+}
+
+/// Why a question cannot be answered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QueryError {
+    /// The official website did not say which of its members asks.
+    #[error("personalid is required for customers of type 8")]
+    MemberMissing,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Whether a request that names a customer names the caller; what does not is written to the log.
+#[must_use]
+pub fn is_caller(customer: &Customer, kind: &str, code: &str) -> bool {
+    let own = customer.kind.to_string() == kind && customer.code == code;
+    if !own {
+        tracing::warn!(
+            target: "outpost::audit",
+            caller = customer.id,
+            asked_kind = ?kind.chars().take(40).collect::<String>(),
+            asked_code = ?code.chars().take(40).collect::<String>(),
+            "a ticket customer asked for another customer's data"
+        );
+    }
+    own
+}
+
+/// What of a question the caller may look at; none where it names another customer.
+fn wanted<'q>(customer: &Customer, question: &'q Question) -> Result<Option<Wanted<'q>>, QueryError> {
+    if !is_caller(customer, &question.kind, &question.code) {
+        return Ok(None);
+    }
+    if customer.kind == OFFICIAL && question.personal_id == 0 {
+        return Err(QueryError::MemberMissing);
+    }
+    Ok(Some(Wanted {
+        customer: customer.id,
+        number: &question.number,
+        personal_id: i64::from(question.personal_id),
+        guide_number: &question.guide_number,
+    }))
+}
+
+/// The deals of the caller's order; none for an order that is unknown, somebody else's, or has no deal.
+///
+/// # Errors
+/// [`QueryError::MemberMissing`].
+pub fn deals(db: &Db<'_>, customer: &Customer, question: &Question) -> Result<Vec<Deal>, QueryError> {
+    match wanted(customer, question)? {
+        Some(wanted) => Ok(sql::orders::deals(db, &wanted)?),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The events of the caller's order; none for an order that is unknown or somebody else's.
+///
+/// # Errors
+/// [`QueryError::MemberMissing`].
+pub fn log(db: &Db<'_>, customer: &Customer, question: &Question) -> Result<Vec<LogEntry>, QueryError> {
+    match wanted(customer, question)? {
+        Some(wanted) => Ok(sql::orders::log(db, &wanted)?),
+        None => Ok(Vec::new()),
+    }
+}

@@ -1,0 +1,124 @@
+//! `coupon_list`, `coupon_claim`, and the rule of which coupon may be spent on what (tours.md section 4).
+//!
+//! A coupon is spent by an order in that order's transaction, and is unspent again when the order ends.
+
+use super::service::{Call, Outcome};
+use super::sql::coupons as sql;
+use super::tree::Tree;
+use super::wire;
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::store::{Db, StoreError, Tx};
+
+/// Coupons that one answer shows.
+const MOST: i64 = 200;
+
+/// A coupon with what its batch says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coupon {
+    /// Its id.
+    pub id: i64,
+    /// `coupon_sn`.
+    pub serial: String,
+    /// Whose it is; nobody's until it is claimed.
+    pub account_id: Option<i64>,
+    /// When it was spent.
+    pub used_at: Option<Instant>,
+    /// Its name.
+    pub name: String,
+    /// 1 voucher, 2 threshold coupon.
+    pub kind: i64,
+    /// What it takes off.
+    pub money: Fen,
+    /// The least amount that it can be spent on.
+    pub min_amount: Fen,
+    /// The first instant at which it can be spent.
+    pub starts_at: Instant,
+    /// The last one.
+    pub ends_at: Instant,
+    /// `coupon_tag`.
+    pub tag: String,
+    /// The platform that it is tied to, 0 for none.
+    pub plat_id: i64,
+    /// That platform's name.
+    pub plat: String,
+    /// `limit_type`, as recorded.
+    pub limit_type: i64,
+    /// The activity that it is tied to, 0 for none.
+    pub activity_id: i64,
+    /// `use_limit`, as recorded.
+    pub use_limit: i64,
+    /// The order that it was spent on, empty for none.
+    pub order_sn: String,
+}
+
+/// Why a coupon cannot be spent or claimed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CouponError {
+    /// There is no such coupon, it is another's, spent, not valid now, tied to something else, or the amount is too small.
+    #[error("the coupon cannot be used")]
+    Unusable,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The coupons that an account may spend now on an amount, the dearest first.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen) -> Result<Vec<Coupon>, StoreError> {
+    sql::usable(db, account, now, amount, MOST)
+}
+
+/// Spends an account's coupon on an order.
+///
+/// # Errors
+/// [`CouponError::Unusable`].
+pub fn spend(
+    tx: &Tx<'_>,
+    now: Instant,
+    account: i64,
+    serial: &str,
+    amount: Fen,
+    order: i64,
+) -> Result<Coupon, CouponError> {
+    let coupon = sql::by_serial(tx, serial)?.ok_or(CouponError::Unusable)?;
+    let free_to_use = coupon.plat_id == 0 && coupon.activity_id == 0 && coupon.min_amount <= amount;
+    if !free_to_use || now < coupon.starts_at || now > coupon.ends_at {
+        return Err(CouponError::Unusable);
+    }
+    // Owner and use are judged by the statement itself, so that a coupon cannot be spent twice.
+    if sql::spend(tx, coupon.id, account, order, now)? { Ok(coupon) } else { Err(CouponError::Unusable) }
+}
+
+/// `coupon_list`: all of the user's coupons, spent and expired ones, too.
+///
+/// # Errors
+/// 300001.
+pub async fn list(call: &Call) -> Outcome {
+    let account = call.asker()?.account;
+    let found = call.app.store.read(|db| sql::of_account(db, account, MOST))?;
+    Ok(wire::coupons(&found, call.terms.zone, call.terms.now))
+}
+
+/// `coupon_claim`: a coupon that was handed out on paper becomes the user's.
+///
+/// # Errors
+/// 300001 for a number that is unknown or somebody's already.
+pub async fn claim(call: &Call) -> Outcome {
+    let account = call.asker()?.account;
+    let serial = call.fields.required("coupon_sn")?.trim().to_owned();
+    let coupon = call.app.store.write(move |tx| make_own(tx, account, &serial)).await?;
+    Ok(Tree::Object(vec![("coupon", wire::coupon(&coupon, call.terms.zone, call.terms.now))]))
+}
+
+/// Claiming one's own coupon again changes nothing.
+fn make_own(tx: &Tx<'_>, account: i64, serial: &str) -> Result<Coupon, CouponError> {
+    let mut coupon = sql::by_serial(tx, serial)?.ok_or(CouponError::Unusable)?;
+    if coupon.account_id == Some(account) || sql::claim(tx, coupon.id, account)? {
+        coupon.account_id = Some(account);
+        return Ok(coupon);
+    }
+    Err(CouponError::Unusable)
+}

@@ -1,0 +1,174 @@
+//! Statements of the calendar and of what orders hold of it.
+
+use chrono::NaiveDate;
+
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::tours::package::Day;
+
+/// Days are kept as ISO texts, which only this room writes.
+fn date(row: &Row<'_>, column: usize) -> RowResult<NaiveDate> {
+    Ok(row.get::<_, String>(column)?.parse().unwrap_or_default())
+}
+
+/// An offer and a day with what the calendar says of it.
+type Entry = ((i64, NaiveDate), Day);
+
+/// The days of a package's offers in a span, the ends included.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn days(db: &Db<'_>, package: i64, span: (NaiveDate, NaiveDate)) -> Result<Vec<Entry>, StoreError> {
+    let sql = "select c.offer_id, c.day, c.price, c.stock - c.taken
+        from tour_offers o
+        join tour_calendar c on c.offer_id = o.id
+        where o.package_id = ?1 and c.day between ?2 and ?3
+        order by c.offer_id, c.day";
+    db.rows(sql, params![package, iso(span.0), iso(span.1)], |row| {
+        Ok(((row.get(0)?, date(row, 1)?), Day { price: Fen(row.get(2)?), free: row.get(3)? }))
+    })
+}
+
+/// Days beyond the year 9999 have longer texts, which would sort wrongly.
+fn iso(day: NaiveDate) -> String {
+    day.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default()).to_string()
+}
+
+/// A day as the staff sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StaffDay {
+    /// The offer.
+    pub offer_id: i64,
+    /// The day.
+    pub day: NaiveDate,
+    /// A night, a seat or a piece.
+    pub price: Fen,
+    /// All pieces.
+    pub stock: i64,
+    /// Those that orders hold.
+    pub taken: i64,
+}
+
+/// The days of one offer (`offer` not 0) or of all offers of a package, as the staff sees them.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn staff_days(
+    db: &Db<'_>,
+    package: i64,
+    offer: i64,
+    span: (NaiveDate, NaiveDate),
+) -> Result<Vec<StaffDay>, StoreError> {
+    let sql = "select c.offer_id, c.day, c.price, c.stock, c.taken
+        from tour_offers o
+        join tour_calendar c on c.offer_id = o.id
+        where (o.package_id = ?1 or ?1 = 0) and (o.id = ?2 or ?2 = 0) and c.day between ?3 and ?4
+        order by c.offer_id, c.day";
+    db.rows(sql, params![package, offer, iso(span.0), iso(span.1)], |row| {
+        Ok(StaffDay {
+            offer_id: row.get(0)?,
+            day: date(row, 1)?,
+            price: Fen(row.get(2)?),
+            stock: row.get(3)?,
+            taken: row.get(4)?,
+        })
+    })
+}
+
+/// Whether there is an offer of that id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn has_offer(db: &Db<'_>, offer: i64) -> Result<bool, StoreError> {
+    db.exists("select 1 from tour_offers where id = ?1", [offer])
+}
+
+/// Sets price and stock of a day, new or known. What orders hold stays; a stock below that is refused.
+///
+/// # Errors
+/// A [`StoreError`]; `Constraint("tour_calendar_taken_fits")` for too small a stock.
+pub fn set_day(tx: &Tx<'_>, offer: i64, day: NaiveDate, price: Fen, stock: i64) -> Result<(), StoreError> {
+    let sql = "insert into tour_calendar (offer_id, day, price, stock) values (?1, ?2, ?3, ?4)
+        on conflict (offer_id, day) do update set price = excluded.price, stock = excluded.stock";
+    tx.run_one(sql, params![offer, iso(day), price.0, stock])
+}
+
+/// An offer with what its days start with.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The offer.
+    pub offer_id: i64,
+    /// Its kind's name.
+    pub kind: String,
+    /// A night, a seat or a piece.
+    pub price: i64,
+    /// Pieces.
+    pub stock: i64,
+}
+
+/// All offers with what their days start with.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn templates(db: &Db<'_>) -> Result<Vec<Template>, StoreError> {
+    db.rows("select id, kind, price, stock from tour_offers order by id", [], |row| {
+        Ok(Template { offer_id: row.get(0)?, kind: row.get(1)?, price: row.get(2)?, stock: row.get(3)? })
+    })
+}
+
+/// Opens a day of an offer; one that is open stays as it is.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn open_day(tx: &Tx<'_>, offer: &Template, day: &str, stock: i64) -> Result<(), StoreError> {
+    let sql = "insert into tour_calendar (offer_id, day, price, stock) values (?1, ?2, ?3, ?4)
+        on conflict (offer_id, day) do nothing";
+    tx.run(sql, params![offer.offer_id, day, offer.price, stock]).map(|_| ())
+}
+
+/// Takes pieces of a day if they are free; whether they were.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn take(tx: &Tx<'_>, offer: i64, day: NaiveDate, quantity: i64) -> Result<bool, StoreError> {
+    let sql = "update tour_calendar set taken = taken + ?3 where offer_id = ?1 and day = ?2 and stock - taken >= ?3";
+    Ok(tx.run(sql, params![offer, iso(day), quantity])? == 1)
+}
+
+/// Writes down what an order holds of a day.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn hold(tx: &Tx<'_>, order: i64, key: (i64, NaiveDate), quantity: i64, now: Instant) -> Result<(), StoreError> {
+    let sql = "insert into tour_holds (order_id, offer_id, day, quantity, held_at) values (?1, ?2, ?3, ?4, ?5)";
+    tx.run_one(sql, params![order, key.0, iso(key.1), quantity, now.0])
+}
+
+/// What an order still holds: offer and pieces, a row for each day.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn held(db: &Db<'_>, order: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let sql = "select offer_id, quantity from tour_holds where order_id = ?1 and released_at is null
+        order by offer_id, day";
+    db.rows(sql, [order], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Gives back all that an order still holds; a second time changes nothing. Returns how many days of offers that were.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn release(tx: &Tx<'_>, order: i64, now: Instant) -> Result<usize, StoreError> {
+    let held = "select quantity from tour_holds h
+        where h.order_id = ?1 and h.offer_id = tour_calendar.offer_id and h.day = tour_calendar.day";
+    let give_back = format!(
+        "update tour_calendar set taken = taken - ({held})
+         where (offer_id, day) in (
+            select offer_id, day from tour_holds where order_id = ?1 and released_at is null
+         )"
+    );
+    tx.run(&give_back, [order])?;
+    let done = "update tour_holds set released_at = ?2 where order_id = ?1 and released_at is null";
+    tx.run(done, [order, now.0])
+}

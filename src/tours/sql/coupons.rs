@@ -1,0 +1,117 @@
+//! Statements of coupons and their batches.
+
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::tours::coupons::Coupon;
+
+const COUPON: &str = "c.id, c.serial, c.account_id, c.used_at, b.name, b.kind, b.money, b.min_amount, b.starts_at,
+    b.ends_at, b.tag, b.plat_id, b.plat, b.limit_type, b.activity_id, b.use_limit,
+    coalesce((select o.number from orders o where o.id = c.order_id), '')";
+
+/// Dearest first; of those the one that ends first, as it is recorded.
+const IN_ORDER: &str = "order by b.money desc, b.ends_at, c.id";
+
+fn coupon(row: &Row<'_>) -> RowResult<Coupon> {
+    Ok(Coupon {
+        id: row.get(0)?,
+        serial: row.get(1)?,
+        account_id: row.get(2)?,
+        used_at: row.get::<_, Option<i64>>(3)?.map(Instant),
+        name: row.get(4)?,
+        kind: row.get(5)?,
+        money: Fen(row.get(6)?),
+        min_amount: Fen(row.get(7)?),
+        starts_at: Instant(row.get(8)?),
+        ends_at: Instant(row.get(9)?),
+        tag: row.get(10)?,
+        plat_id: row.get(11)?,
+        plat: row.get(12)?,
+        limit_type: row.get(13)?,
+        activity_id: row.get(14)?,
+        use_limit: row.get(15)?,
+        order_sn: row.get(16)?,
+    })
+}
+
+/// An account's coupons, used ones and others.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn of_account(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<Coupon>, StoreError> {
+    let sql = format!(
+        "select {COUPON} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
+        where c.account_id = ?1 {IN_ORDER} limit ?2"
+    );
+    db.rows(&sql, [account, most], coupon)
+}
+
+/// An account's coupons that it may spend now on an amount: unused, valid, within the threshold, not tied to a platform or an
+/// activity (tours.md section 4).
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen, most: i64) -> Result<Vec<Coupon>, StoreError> {
+    let sql = format!(
+        "select {COUPON} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
+        where c.account_id = ?1 and c.order_id is null and b.starts_at <= ?2 and b.ends_at >= ?2 and b.min_amount <= ?3
+            and b.plat_id = 0 and b.activity_id = 0
+        {IN_ORDER} limit ?4"
+    );
+    db.rows(&sql, params![account, now.0, amount.0, most], coupon)
+}
+
+/// The coupon of a serial number, whoever has it.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn by_serial(db: &Db<'_>, serial: &str) -> Result<Option<Coupon>, StoreError> {
+    let sql = format!(
+        "select {COUPON} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id where c.serial = ?1"
+    );
+    db.row(&sql, [serial], coupon)
+}
+
+/// Makes an unclaimed coupon an account's; whether it was unclaimed.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn claim(tx: &Tx<'_>, id: i64, account: i64) -> Result<bool, StoreError> {
+    let sql = "update tour_coupons set account_id = ?2 where id = ?1 and account_id is null";
+    Ok(tx.run(sql, [id, account])? == 1)
+}
+
+/// Spends an account's coupon on an order if it is unspent; whether it was.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn spend(tx: &Tx<'_>, id: i64, account: i64, order: i64, now: Instant) -> Result<bool, StoreError> {
+    let sql = "update tour_coupons set order_id = ?3, used_at = ?4
+        where id = ?1 and account_id = ?2 and order_id is null";
+    Ok(tx.run(sql, params![id, account, order, now.0])? == 1)
+}
+
+/// Makes the coupons that were spent on an order unspent again.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn free_of_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+    tx.run("update tour_coupons set order_id = null, used_at = null where order_id = ?1", [order]).map(|_| ())
+}
+
+/// Whether there is a batch of that id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn has_batch(db: &Db<'_>, batch: i64) -> Result<bool, StoreError> {
+    db.exists("select 1 from tour_coupon_batches where id = ?1", [batch])
+}
+
+/// Writes a new coupon of a batch.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn insert(tx: &Tx<'_>, id: i64, batch: i64, serial: &str, account: Option<i64>) -> Result<(), StoreError> {
+    let sql = "insert into tour_coupons (id, batch_id, serial, account_id) values (?1, ?2, ?3, ?4)";
+    tx.run_one(sql, params![id, batch, serial, account])
+}

@@ -1,0 +1,8 @@
+//! Statements of the tours' tables, one file for each group of them.
+
+pub mod calendar;
+pub mod coupons;
+pub mod orders;
+pub mod packages;
+pub mod partners;
+pub mod people;

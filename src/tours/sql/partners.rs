@@ -1,0 +1,56 @@
+//! Statements of partners and the customers that they may ask for.
+
+use crate::clock::Instant;
+use crate::store::{Db, StoreError, Tx, params};
+
+/// Whether the partner with a key of that hash may ask for an account.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn is_entitled(db: &Db<'_>, key_hash: &[u8; 32], account: i64) -> Result<bool, StoreError> {
+    let sql = "select 1
+        from tour_partners p
+        join tour_partner_accounts e on e.partner_id = p.id
+        where p.key_hash = ?1 and p.enabled = 1 and e.account_id = ?2";
+    db.exists(sql, params![key_hash.as_slice(), account])
+}
+
+/// The partner of a name.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn by_name(db: &Db<'_>, name: &str) -> Result<Option<i64>, StoreError> {
+    db.row("select id from tour_partners where name = ?1", [name], |row| row.get(0))
+}
+
+/// Writes a new partner.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn insert(tx: &Tx<'_>, id: i64, name: &str, key_hash: &[u8; 32], now: Instant) -> Result<(), StoreError> {
+    let sql = "insert into tour_partners (id, name, key_hash, created_at) values (?1, ?2, ?3, ?4)";
+    tx.run_one(sql, params![id, name, key_hash.as_slice(), now.0])
+}
+
+/// Gives a partner a new key, or switches it off and on.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn update(tx: &Tx<'_>, id: i64, key_hash: Option<&[u8; 32]>, enabled: bool) -> Result<(), StoreError> {
+    let sql = "update tour_partners set key_hash = coalesce(?2, key_hash), enabled = ?3 where id = ?1";
+    tx.run_one(sql, params![id, key_hash.map(<[u8; 32]>::as_slice), enabled])
+}
+
+/// Replaces the customers that a partner may ask for.
+///
+/// # Errors
+/// A [`StoreError`]; the foreign key's when an account does not exist.
+pub fn entitle(tx: &Tx<'_>, id: i64, accounts: &[i64]) -> Result<(), StoreError> {
+    tx.run("delete from tour_partner_accounts where partner_id = ?1", [id])?;
+    let sql = "insert into tour_partner_accounts (partner_id, account_id) values (?1, ?2)
+        on conflict (partner_id, account_id) do nothing";
+    for account in accounts {
+        tx.run(sql, [id, *account])?;
+    }
+    Ok(())
+}

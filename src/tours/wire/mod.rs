@@ -1,0 +1,165 @@
+//! The shapes on the wire: keys in the recorded order, nearly every value a text (tours.md section 2).
+
+pub mod catalogue;
+pub mod orders;
+
+use super::addresses::Address;
+use super::check::Basket;
+use super::contacts::Contact;
+use super::coupons::Coupon;
+use super::package::Package;
+use super::tree::Tree;
+use crate::clock::{Instant, Zone};
+use crate::money::Fen;
+use crate::orders::Terms;
+
+/// `cert_name_arr`: the kinds of papers, from 1 on.
+const CERTIFICATES: [&str; 8] =
+    ["身份证", "户口簿", "出生证明", "护照", "港澳通行证", "台湾通行证", "回乡证", "台胞证"];
+
+/// The time of a coupon that was not spent.
+const NO_TIME: &str = "0000-00-00 00:00:00";
+
+/// `data` of a check that succeeds.
+pub fn check(
+    terms: &Terms,
+    package: &Package,
+    basket: &Basket,
+    address: Option<&Address>,
+    contacts: &[Contact],
+    coupons: &[Coupon],
+) -> Tree {
+    let zone = terms.zone;
+    let address = address.map_or_else(|| Tree::Object(Vec::new()), |it| self::address(it, zone));
+    let mut members = vec![("address_default", address)];
+    members.extend(form_flags(package));
+    members.push(("hotel_price_total", Tree::yuan(basket.hotel_total)));
+    members.push(("user_certs", Tree::list(contacts, |it| contact(it, zone))));
+    members.extend(accepted_papers(package));
+    members.push(("coupon_list", Tree::list(coupons, |it| coupon(it, zone, terms.now))));
+    Tree::Object(members)
+}
+
+/// What the order form asks for.
+fn form_flags(package: &Package) -> [(&'static str, Tree); 4] {
+    [
+        ("email_status", Tree::Truth(package.email_needed)),
+        ("email_require", Tree::Truth(package.email_required)),
+        ("weixin_status", Tree::Truth(package.weixin_needed)),
+        ("weixin_require", Tree::Truth(package.weixin_required)),
+    ]
+}
+
+fn accepted_papers(package: &Package) -> [(&'static str, Tree); 2] {
+    let accepted = package.certificates().map(Tree::text).collect();
+    [("cert_name_arr", certificate_names()), ("support_passport_info", Tree::List(accepted))]
+}
+
+fn certificate_names() -> Tree {
+    let name = |(number, name): (i64, &str)| {
+        Tree::Object(vec![("key", Tree::Number(number.into())), ("value", Tree::text(name))])
+    };
+    Tree::List((1_i64..).zip(CERTIFICATES).map(name).collect())
+}
+
+/// An address.
+pub fn address(it: &Address, zone: Zone) -> Tree {
+    Tree::Object(vec![
+        ("address_id", Tree::text(it.id)),
+        ("address_name", Tree::text(&it.name)),
+        ("uid", Tree::text(it.account_id)),
+        ("receiver", Tree::text(&it.receiver)),
+        ("country", Tree::text(it.country)),
+        ("province", Tree::text(it.province)),
+        ("city", Tree::text(it.city)),
+        ("area", Tree::text(it.area)),
+        ("street", Tree::text(it.street)),
+        ("address", Tree::text(&it.address)),
+        ("zipcode", Tree::text(&it.zipcode)),
+        ("tel", Tree::text(&it.tel)),
+        ("mobile", Tree::text(&it.mobile)),
+        ("email", Tree::text(&it.email)),
+        ("is_default", Tree::bit(it.is_default)),
+        ("ctime", Tree::text(zone.text(it.created_at))),
+        ("province_name", Tree::text(&it.province_name)),
+        ("city_name", Tree::text(&it.city_name)),
+    ])
+}
+
+/// `data` of the contact list.
+pub fn contacts(found: &[Contact], zone: Zone) -> Tree {
+    Tree::Object(vec![
+        ("user_certs", Tree::list(found, |it| contact(it, zone))),
+        ("cert_name_arr", certificate_names()),
+    ])
+}
+
+/// A contact with its papers.
+pub fn contact(it: &Contact, zone: Zone) -> Tree {
+    let paper = |paper: &super::contacts::Certificate| {
+        let place = usize::try_from(paper.kind).unwrap_or(0).wrapping_sub(1);
+        Tree::Object(vec![
+            ("id", Tree::text(paper.id)),
+            ("cert_type", Tree::text(paper.kind)),
+            ("cert_no", Tree::text(&paper.number)),
+            ("cert_name", Tree::text(CERTIFICATES.get(place).copied().unwrap_or_default())),
+        ])
+    };
+    Tree::Object(vec![
+        ("pid", Tree::text(it.id)),
+        ("uid", Tree::text(it.account_id)),
+        ("name", Tree::text(&it.name)),
+        ("first_name", Tree::text(&it.first_name)),
+        ("last_name", Tree::text(&it.last_name)),
+        ("phone_num", Tree::text(&it.phone_num)),
+        ("sex", Tree::text(it.sex)),
+        ("birthday", Tree::text(&it.birthday)),
+        ("nationality", Tree::text(it.nationality)),
+        ("ctime", Tree::text(zone.text(it.created_at))),
+        ("identity", Tree::text(&it.identity)),
+        ("certs", Tree::list(&it.certificates, paper)),
+    ])
+}
+
+/// `data` of the coupon list.
+pub fn coupons(found: &[Coupon], zone: Zone, now: Instant) -> Tree {
+    Tree::Object(vec![("coupon_list", Tree::list(found, |it| coupon(it, zone, now)))])
+}
+
+/// A coupon as it is at an instant.
+pub fn coupon(it: &Coupon, zone: Zone, now: Instant) -> Tree {
+    let (status, status_name) = match it.used_at {
+        Some(_) => (1, "已使用"),
+        None if now > it.ends_at => (2, "已过期"),
+        None => (0, "未使用"),
+    };
+    let kind_name = if it.kind == 2 { "满减券" } else { "代金券" };
+    Tree::Object(vec![
+        ("min_amount", Tree::text(format!("满{}可用", short(it.min_amount)))),
+        ("use_status", Tree::text(status)),
+        ("coupon_type", Tree::text(it.kind)),
+        ("coupon_name", Tree::text(&it.name)),
+        ("plat_id", Tree::text(it.plat_id)),
+        ("limit_type", Tree::text(it.limit_type)),
+        ("activity_id", Tree::text(it.activity_id)),
+        ("coupon_sn", Tree::text(&it.serial)),
+        ("use_limit", Tree::text(it.use_limit)),
+        ("coupon_money", Tree::text(short(it.money))),
+        ("coupon_start_time", Tree::text(zone.text(it.starts_at))),
+        ("coupon_end_time", Tree::text(zone.text(it.ends_at))),
+        ("order_sn", Tree::text(&it.order_sn)),
+        ("use_time", Tree::text(it.used_at.map_or_else(|| NO_TIME.to_owned(), |at| zone.text(at)))),
+        ("use_time_stamp", Tree::text(it.used_at.map_or(0, Instant::unix_seconds))),
+        ("coupon_tag", Tree::text(&it.tag)),
+        ("plat", Tree::text(&it.plat)),
+        ("coupon_type_cn", Tree::text(kind_name)),
+        ("coupon_status_cn", Tree::text(status_name)),
+        ("start_time", Tree::text(zone.date_text(it.starts_at))),
+        ("end_time", Tree::text(zone.date_text(it.ends_at))),
+    ])
+}
+
+/// Yuan without zeros at the end, as coupons write them: `1`, `1.01`.
+fn short(amount: Fen) -> String {
+    amount.decimal().normalize().to_string()
+}

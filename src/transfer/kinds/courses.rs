@@ -1,0 +1,72 @@
+//! Course vouchers: schools, courses, offers, which offer goes with which course, gifts.
+
+use crate::transfer::Kind;
+use crate::transfer::Type::{Boolean, Id, Money, Row, Text, Time, Word};
+use crate::transfer::kind::{nullable, or_number, or_text, required};
+
+pub(super) static KINDS: &[Kind] =
+    &[ORGANISATIONS, COURSES, ORGANISATION_STAFF, GIFT_PACKAGES, COURSE_OFFERS, OFFER_BINDINGS];
+
+const ORGANISATIONS: Kind = Kind::numbered(
+    "organisations",
+    "organisations",
+    &[required("id", Id), required("name", Word), nullable("phone", Word)],
+);
+
+const COURSES: Kind = Kind::numbered(
+    "courses",
+    "courses",
+    &[
+        required("id", Id),
+        required("organisation_id", Row("organisations")),
+        required("name", Word),
+        or_text("picture", Text, ""),
+        or_number("deleted", Boolean, 0),
+    ],
+);
+
+const ORGANISATION_STAFF: Kind = Kind::numbered(
+    "organisation-staff",
+    "organisation_staff",
+    &[required("account_id", Row("accounts")), required("organisation_id", Row("organisations"))],
+)
+.keyed_by(&["account_id", "organisation_id"])
+.without_counter();
+
+const GIFT_PACKAGES: Kind = Kind::numbered(
+    "gift-packages",
+    "gift_packages",
+    &[required("id", Id), required("introduce", Word), required("detail", Word)],
+);
+
+/// `value` and `rebate_value` are whole yuan: the store refuses others by name.
+const COURSE_OFFERS: Kind = Kind::numbered(
+    "course-offers",
+    "course_offers",
+    &[
+        required("id", Id),
+        required("name", Word),
+        required("value", Money),
+        required("rebate_value", Money),
+        required("buy_from", Time),
+        required("buy_until", Time),
+        required("use_from", Time),
+        required("use_until", Time),
+        or_text("use_condition", Text, ""),
+        or_text("use_method", Text, ""),
+        or_text("use_instruction", Text, ""),
+        or_number("active", Boolean, 1),
+    ],
+);
+
+const OFFER_BINDINGS: Kind = Kind::numbered(
+    "offer-bindings",
+    "offer_bindings",
+    &[
+        required("id", Id),
+        required("course_id", Row("courses")),
+        required("offer_id", Row("course_offers")),
+        nullable("gift_package_id", Row("gift_packages")),
+        or_number("active", Boolean, 1),
+    ],
+);

@@ -1,0 +1,251 @@
+//! Ticket customers, their keys, products, and orders with what became of them.
+
+use super::catalogue::MANY;
+use crate::clock::{Instant, Zone};
+use crate::store::Tx;
+use crate::tickets::intake::{self, DealRow, KeyRow, OrderRow};
+use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Text, Time, Word};
+use crate::transfer::cell::Value;
+use crate::transfer::kind::{nullable, or_number, or_text, required};
+use crate::transfer::{Kind, RowRefused};
+
+pub(super) static KINDS: &[Kind] = &[CUSTOMERS, KEYS, PRODUCTS, ORDERS, DEALS];
+
+const CUSTOMERS: Kind = Kind::numbered(
+    "ticket-customers",
+    "ticket_customers",
+    &[
+        required("id", Id),
+        required("kind", Number(1, 8)),
+        required("code", Word),
+        required("name", Word),
+        required("username", Word),
+        or_number("enabled", Boolean, 1),
+        or_text("algorithm", OneOf(&["sha256", "sha1"]), "sha256"),
+        nullable("day_limit", Number(0, MANY)),
+    ],
+);
+
+/// Both halves of the customers' keys, which are sealed on their way in. A file of them is as secret as passwords are.
+const KEYS: Kind = Kind::numbered(
+    "ticket-keys",
+    "ticket_customers",
+    &[
+        required("kind", Number(1, 8)),
+        required("code", Word),
+        required("session_key", Word),
+        required("password_digest", Word),
+    ],
+)
+.keyed_by(&["kind", "code"])
+.taken_by(take_key);
+
+const PRODUCTS: Kind = Kind::numbered(
+    "ticket-products",
+    "ticket_products",
+    &[
+        required("id", Id),
+        required("code", Word),
+        required("name", Word),
+        required("unit", Word),
+        required("price", Money),
+        nullable("valid_from", Time),
+        nullable("valid_until", Time),
+        or_number("on_sale", Boolean, 1),
+    ],
+);
+
+/// A row for each line; an order's own columns repeat. Lines are priced as the products are when the file is taken in.
+const ORDERS: Kind = Kind::numbered(
+    "ticket-orders",
+    "ticket_orders",
+    &[
+        required("number", Word),
+        required("kind", Number(1, 8)),
+        required("code", Word),
+        nullable("sender_id", Word),
+        required("ordered_at", Time),
+        or_number("personal_id", Number(0, i32::MAX as i64), 0),
+        or_text("guide_number", Text, ""),
+        required("product", Word),
+        required("quantity", Number(1, MANY)),
+    ],
+)
+.keyed_by(&["number", "product"])
+.taken_by(take_order);
+
+/// What was handed over of an order's product; with it the order is dealt, or dealt with rebate.
+const DEALS: Kind = Kind::numbered(
+    "ticket-deals",
+    "ticket_deals",
+    &[
+        required("number", Word),
+        required("product", Word),
+        required("dealt_at", Time),
+        required("quantity", Number(1, MANY)),
+        or_number("rebate", Boolean, 0),
+    ],
+)
+.keyed_by(&["number", "product"])
+.taken_by(take_deal);
+
+fn take_key(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
+    let [Value::Number(kind), Value::Text(code), Value::Text(session_key), Value::Text(password_digest)] = values
+    else {
+        return unreadable();
+    };
+    let is_digest = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'A'..=b'F');
+    if password_digest.len() != 32 || !password_digest.bytes().all(is_digest) {
+        let wanted =
+            "password_digest must be the MD5 of the password as 32 digits, A to F upper-case; never a password itself";
+        return Err(RowRefused::Because(wanted.to_owned()));
+    }
+    Ok(intake::take_key(tx, &KeyRow { kind: *kind, code, session_key, password_digest })?)
+}
+
+fn take_order(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
+    let [
+        Value::Text(number),
+        Value::Number(kind),
+        Value::Text(code),
+        sender_id,
+        Value::Number(ordered_at),
+        Value::Number(personal_id),
+        Value::Text(guide_number),
+        Value::Text(product),
+        Value::Number(quantity),
+    ] = values
+    else {
+        return unreadable();
+    };
+    let sender_id = match sender_id {
+        Value::Text(sender_id) => Some(sender_id.as_str()),
+        _ => None,
+    };
+    let row = OrderRow {
+        number,
+        kind: *kind,
+        code,
+        sender_id,
+        ordered_at: Instant(*ordered_at),
+        personal_id: *personal_id,
+        guide_number,
+        product,
+        quantity: *quantity,
+    };
+    Ok(intake::take_order(tx, zone, &row)?)
+}
+
+fn take_deal(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
+    let [
+        Value::Text(number),
+        Value::Text(product),
+        Value::Number(dealt_at),
+        Value::Number(quantity),
+        Value::Number(rebate),
+    ] = values
+    else {
+        return unreadable();
+    };
+    let by = DealRow::move_of(*rebate);
+    let row = DealRow { number, product, dealt_at: Instant(*dealt_at), quantity: *quantity, by };
+    Ok(intake::take_deal(tx, zone, &row)?)
+}
+
+/// The columns above and the patterns here belong together; a test imports every kind.
+fn unreadable() -> Result<(), RowRefused> {
+    Err(RowRefused::Because("the row has not the columns of its kind".to_owned()))
+}
+
+impl From<intake::RowError> for RowRefused {
+    fn from(error: intake::RowError) -> Self {
+        match error {
+            intake::RowError::Refused(sentence) => Self::Because(sentence),
+            intake::RowError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::transfer::testing::TestStore;
+
+    const STATUS: &str = "select status from ticket_orders t join orders o on o.id = t.order_id order by o.number";
+
+    fn letters(test: &TestStore) -> String {
+        test.texts(STATUS).into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn the_demonstration_has_the_tickets_of_its_document() {
+        let test = TestStore::with_demo();
+        assert_eq!(letters(&test), "303");
+        assert_eq!(test.number("select payable from orders where number = '20261101000001'"), 40_500);
+        assert_eq!(test.number("select count(*) from ticket_deals"), 3);
+        assert_eq!(test.number("select count(*) from orders where channel = 'ticket' and expires_at is not null"), 0);
+        assert_eq!(test.number("select next from counters where name = 'ticket_orders'"), 4);
+        assert_eq!(test.number("select count(*) from ticket_customers where length(session_key) = 50"), 2, "sealed");
+    }
+
+    #[test]
+    fn a_deal_moves_its_order_once_and_a_rebate_moves_it_on() {
+        let test = TestStore::with_demo();
+        let deal = "number,product,dealt_at,quantity,rebate\n20261101000002,T001,2026-11-03 09:00:00,1,";
+        for (rebate, wanted) in [(0, "333"), (0, "333"), (1, "3D3"), (1, "3D3")] {
+            test.import("ticket-deals", format!("{deal}{rebate}\n")).unwrap();
+            assert_eq!(letters(&test), wanted);
+        }
+        assert_eq!(test.number("select count(*) from ticket_deals"), 4);
+        assert_eq!(test.number("select count(*) from ticket_events"), 7, "a repeat is no event");
+        let back = test.mistakes("ticket-deals", format!("{deal}0\n"));
+        assert_eq!(back, ["line 2: the status of order 20261101000002 does not allow a deal"]);
+    }
+
+    #[test]
+    fn rows_that_fit_nothing_are_told_with_their_lines_and_nothing_is_taken() {
+        let test = TestStore::with_demo();
+        let before = test.number("select count(*) from orders");
+        let orders = "number,kind,code,ordered_at,product,quantity\n\
+            A1,2,AGENT01,2026-11-03,T001,1\n\
+            A2,2,NOBODY,2026-11-03,T001,1\n\
+            A3,2,AGENT01,2026-11-03,T009,1\n\
+            20261101000003,2,AGENT01,2026-11-03,T001,1\n\
+            20261101000001,2,AGENT01,2026-11-03,T001,1\n\
+            A4,2,AGENT01,2026-11-03,T001,1000000\n";
+        assert_eq!(
+            test.mistakes("ticket-orders", orders),
+            [
+                "line 3: there is no ticket customer 2/NOBODY",
+                "line 4: there is no ticket product T009",
+                "line 5: order 20261101000003 is another customer's",
+                "line 7: so many tickets are more than an order may have",
+            ]
+        );
+        let deals = "number,product,dealt_at,quantity\n\
+            A9,T001,2026-11-03,1\n\
+            20261101000002,T002,2026-11-03,1\n\
+            20261101000002,T001,2026-11-03,2\n";
+        assert_eq!(
+            test.mistakes("ticket-deals", deals),
+            [
+                "line 2: there is no ticket order A9",
+                "line 3: order 20261101000002 has not so many tickets of T002",
+                "line 4: order 20261101000002 has not so many tickets of T001",
+            ]
+        );
+        assert_eq!((test.number("select count(*) from orders"), letters(&test).as_str()), (before, "303"));
+    }
+
+    #[test]
+    fn a_password_is_not_taken_for_its_digest_and_not_repeated() {
+        let test = TestStore::with_demo();
+        let header = "kind,code,session_key,password_digest\n";
+        for digest in ["demo-agent", "a7b7beadf83b48031fb9e025ea805361"] {
+            let mistakes = test.mistakes("ticket-keys", format!("{header}2,AGENT01,S3cret,{digest}\n"));
+            assert!(mistakes[0].starts_with("line 2: password_digest must be the MD5"), "{mistakes:?}");
+            assert!(!mistakes[0].contains(digest) && !mistakes[0].contains("S3cret"), "{mistakes:?}");
+        }
+        let nobody = test.mistakes("ticket-keys", format!("{header}1,AGENT01,S,A7B7BEADF83B48031FB9E025EA805361\n"));
+        assert_eq!(nobody, ["line 2: there is no ticket customer 1/AGENT01"]);
+    }
+}

@@ -1,0 +1,157 @@
+//! Tour packages: what they offer on which day, coupons, and the papers of those who travel.
+
+use super::catalogue::MANY;
+use crate::transfer::Kind;
+use crate::transfer::Type::{Boolean, Day, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::transfer::kind::{LARGEST_ID, nullable, or_now, or_number, or_text, required};
+
+pub(super) static KINDS: &[Kind] =
+    &[PACKAGES, OFFERS, CALENDAR, COUPON_BATCHES, COUPONS, ADDRESSES, CONTACTS, CERTIFICATES];
+
+const PACKAGES: Kind = Kind::numbered(
+    "tour-packages",
+    "tour_packages",
+    &[
+        required("id", Id),
+        required("title", Word),
+        or_text("sub_title", Text, ""),
+        or_text("banner", Text, ""),
+        or_number("kind", Number(1, 2), 2),
+        required("city_id", Number(0, LARGEST_ID)),
+        required("destination_id", Number(0, LARGEST_ID)),
+        or_text("destination", Text, ""),
+        or_number("cat_id", Number(0, MANY), 0),
+        or_number("activity_type", Number(1, 3), 1),
+        or_number("is_official", Boolean, 0),
+        or_number("ticket_type", Number(0, MANY), 0),
+        or_number("market_price", Money, 0),
+        or_text("certificate_types", Word, "1"),
+        or_number("email_needed", Boolean, 0),
+        or_number("email_required", Boolean, 0),
+        or_number("weixin_needed", Boolean, 0),
+        or_number("weixin_required", Boolean, 0),
+        or_number("lead_days", Number(0, 366), 0),
+        or_number("enabled", Boolean, 1),
+        or_now("created_at"),
+    ],
+);
+
+/// Price and stock are those that days start with when a calendar is opened; what is sold stands in the calendar alone.
+const OFFERS: Kind = Kind::numbered(
+    "tour-offers",
+    "tour_offers",
+    &[
+        required("id", Id),
+        required("package_id", Row("tour_packages")),
+        required("kind", OneOf(&["hotel", "flight", "scenery", "insurance", "car", "other"])),
+        required("product_id", Id),
+        required("sell_id", Id),
+        required("supplier_id", Number(0, LARGEST_ID)),
+        required("name", Word),
+        required("price", Money),
+        required("stock", Number(0, MANY)),
+    ],
+);
+
+/// The stock is that of the whole day, sold or not: a file that is imported again gives back nothing that was sold, and one
+/// that has less than was sold is refused.
+const CALENDAR: Kind = Kind::numbered(
+    "tour-calendar",
+    "tour_calendar",
+    &[
+        required("offer", Row("tour_offers")).stored_as("offer_id"),
+        required("date", Day).stored_as("day"),
+        required("price", Money),
+        required("stock", Number(0, MANY)),
+    ],
+)
+.keyed_by(&["offer_id", "day"])
+.without_counter();
+
+const COUPON_BATCHES: Kind = Kind::numbered(
+    "tour-coupon-batches",
+    "tour_coupon_batches",
+    &[
+        required("id", Id),
+        required("name", Word),
+        required("kind", Number(1, 2)),
+        required("money", Money),
+        or_number("min_amount", Money, 0),
+        required("starts_at", Time),
+        required("ends_at", Time),
+        or_text("tag", Text, ""),
+        or_number("plat_id", Number(0, MANY), 0),
+        or_text("plat", Text, ""),
+        or_number("limit_type", Number(0, MANY), 0),
+        or_number("activity_id", Number(0, LARGEST_ID), 0),
+        or_number("use_limit", Number(0, MANY), 0),
+    ],
+);
+
+/// Without an account a coupon is for whoever claims it.
+const COUPONS: Kind = Kind::numbered(
+    "tour-coupons",
+    "tour_coupons",
+    &[
+        required("id", Id),
+        required("batch_id", Row("tour_coupon_batches")),
+        required("serial", Word),
+        nullable("account_id", Row("accounts")),
+    ],
+);
+
+const ADDRESSES: Kind = Kind::numbered(
+    "tour-addresses",
+    "tour_addresses",
+    &[
+        required("account_id", Row("accounts")),
+        required("id", Id),
+        or_text("name", Text, ""),
+        required("receiver", Word),
+        or_number("country", Number(0, LARGEST_ID), 1),
+        or_number("province", Number(0, LARGEST_ID), 0),
+        or_number("city", Number(0, LARGEST_ID), 0),
+        or_number("area", Number(0, LARGEST_ID), 0),
+        or_number("street", Number(0, LARGEST_ID), 0),
+        required("address", Word),
+        or_text("zipcode", Text, ""),
+        or_text("tel", Text, ""),
+        required("mobile", Word),
+        or_text("email", Text, ""),
+        or_number("is_default", Boolean, 0),
+        or_now("created_at"),
+        or_text("province_name", Text, ""),
+        or_text("city_name", Text, ""),
+    ],
+)
+.keyed_by(&["account_id", "id"]);
+
+const CONTACTS: Kind = Kind::numbered(
+    "tour-contacts",
+    "tour_contacts",
+    &[
+        required("account_id", Row("accounts")),
+        required("id", Id),
+        required("name", Word),
+        or_text("first_name", Text, ""),
+        or_text("last_name", Text, ""),
+        or_text("phone_num", Text, ""),
+        or_number("sex", Number(0, 2), 0),
+        or_text("birthday", Word, "0000-00-00"),
+        or_number("nationality", Number(0, MANY), 0),
+        or_now("created_at"),
+        or_text("identity", Text, ""),
+    ],
+)
+.keyed_by(&["account_id", "id"]);
+
+const CERTIFICATES: Kind = Kind::numbered(
+    "tour-certificates",
+    "tour_certificates",
+    &[
+        required("id", Id),
+        required("contact_id", Row("tour_contacts")),
+        required("cert_type", Number(1, 8)),
+        required("cert_no", Word),
+    ],
+);

@@ -1,0 +1,53 @@
+//! What a room has to say about a row before it is written: to refuse it, or to do what goes with it.
+
+use super::cell::Value;
+use super::kind::Kind;
+use crate::store::{StoreError, Tx};
+
+/// A room's rule for the rows of a kind; it runs before the row is written, in the same transaction.
+pub type RowRule = fn(&Tx<'_>, &NewRow<'_>) -> Result<(), RowRefused>;
+
+/// A row that was read and not written yet.
+pub struct NewRow<'r> {
+    pub(super) kind: &'r Kind,
+    pub(super) values: &'r [Value],
+}
+
+/// Why a row is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowRefused {
+    /// A sentence for the person at the file, without a full stop.
+    Because(String),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for RowRefused {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl NewRow<'_> {
+    /// The number of a stored column; 0 where it is no number.
+    #[must_use]
+    pub fn number(&self, stored: &str) -> i64 {
+        match self.value(stored) {
+            Some(Value::Number(number)) => *number,
+            _ => 0,
+        }
+    }
+
+    /// The text of a stored column; empty where it is no text.
+    #[must_use]
+    pub fn text(&self, stored: &str) -> &str {
+        match self.value(stored) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    fn value(&self, stored: &str) -> Option<&Value> {
+        self.kind.place_of(stored).map(|place| &self.values[place])
+    }
+}

@@ -1,0 +1,82 @@
+//! Addresses and travellers of one's own, and what can be bought.
+
+use serde_json::{Value, json};
+
+use crate::support::{Outlet, Visitor};
+use crate::{code, data, family, outlet, post, with};
+
+fn ask(outlet: &Outlet, who: &Visitor, call: &str, fields: &Value) -> Value {
+    data(&post(outlet, call, &with(json!({"sessionid": who.sessionid}), fields)))
+}
+
+#[test]
+fn one_address_is_the_default() {
+    let outlet = outlet();
+    let me = family(&outlet);
+    let fields = json!({"receiver": "小航", "mobile": "13800138002", "address": "湖滨商业街1号", "is_default": "1"});
+    let made = ask(&outlet, &me, "address_set", &fields);
+    assert_eq!((&made["is_default"], &made["ctime"].as_str().unwrap()[..10]), (&json!("1"), "2016-01-25"));
+    let list = ask(&outlet, &me, "address_list", &json!({}))["address_list"].clone();
+    let defaults: Vec<&Value> = list.as_array().unwrap().iter().map(|row| &row["is_default"]).collect();
+    assert_eq!(defaults, ["0", "1"]);
+    let changed = ask(&outlet, &me, "address_set", &json!({"address_id": made["address_id"], "zipcode": "310000"}));
+    assert_eq!(changed, with(made.clone(), &json!({"zipcode": "310000"})), "what is not sent stays");
+    ask(&outlet, &me, "address_delete", &json!({"address_id": made["address_id"]}));
+    let gone = with(json!({"sessionid": me.sessionid}), &json!({"address_id": made["address_id"]}));
+    assert_eq!(code(&post(&outlet, "address_delete", &gone)), "300001");
+    for bad in [json!({"receiver": ""}), json!({"mobile": "12"}), json!({"address": "x\u{0}"}), json!({"email": "x"})] {
+        let sent = with(json!({"sessionid": me.sessionid, "address_id": "1471"}), &bad);
+        assert_eq!(code(&post(&outlet, "address_set", &sent)), "300001", "{bad}");
+    }
+}
+
+#[test]
+fn papers_that_are_sent_stand_for_all_and_keep_their_ids() {
+    let outlet = outlet();
+    let me = family(&outlet);
+    let certs = json!([{"cert_type": 1, "cert_no": "99999919900101000X"}, {"cert_type": 4, "cert_no": "E00000000"}]);
+    let changed = ask(&outlet, &me, "contact_set", &json!({"pid": "183", "certs": certs}));
+    let papers = changed["certs"].as_array().unwrap();
+    assert_eq!((&papers[0]["id"], &papers[0]["cert_no"]), (&json!("237"), &json!("99999919900101000X")));
+    assert_eq!((papers.len(), &papers[1]["cert_name"]), (2, &json!("护照")));
+    let renamed = ask(&outlet, &me, "contact_set", &json!({"pid": "183", "name": "小航"}));
+    assert_eq!((&renamed["name"], &renamed["certs"]), (&json!("小航"), &changed["certs"]));
+    assert_eq!(ask(&outlet, &me, "contact_set", &json!({"pid": "183", "certs": "[]"}))["certs"], json!([]));
+    let made = ask(&outlet, &me, "contact_set", &json!({"name": "新人", "birthday": "1990-01-01", "sex": "2"}));
+    assert_eq!((&made["birthday"], &made["uid"]), (&json!("1990-01-01"), &json!("629")));
+    ask(&outlet, &me, "contact_delete", &json!({"pid": made["pid"]}));
+    assert_eq!(ask(&outlet, &me, "contact_list", &json!({}))["user_certs"].as_array().unwrap().len(), 2);
+    for bad in [json!({"name": ""}), json!({"sex": "3"}), json!({"birthday": "1990-02-30"}), json!({"certs": "x"})] {
+        let sent = with(json!({"sessionid": me.sessionid, "pid": "183"}), &bad);
+        assert_eq!(code(&post(&outlet, "contact_set", &sent)), "300001", "{bad}");
+    }
+}
+
+#[test]
+fn anybody_may_look_at_packages_and_their_calendar() {
+    let outlet = outlet();
+    let list = json!({"city_id": "2", "type": "2", "page": "1", "version": "2.0.1"});
+    let found = data(&post(&outlet, "get_product_list_long", &list));
+    assert_eq!((&found["list"][0]["aid"], &found["list"][0]["min_goods_price"]), (&json!("500"), &json!("850.00")));
+    assert_eq!(found["page"], json!({"page": "1", "pagesize": "10", "total": "1", "page_count": "1"}));
+    for none in
+        [json!({"will_date": "2016-02-08"}), json!({"destination_ids": "1,2"}), json!({"type": 1}), json!({"page": 2})]
+    {
+        let found = data(&post(&outlet, "get_product_list_long", &with(list.clone(), &none)));
+        assert_eq!(found["list"], json!([]), "{none}");
+    }
+    assert_eq!(code(&post(&outlet, "get_product_list_long", &json!({"city_id": "2"}))), "300001");
+    let target = "/v2/longtour/get_product_detail?product_id=500&month=2016-02";
+    let detail = data(&outlet.get(target));
+    let days: Vec<&str> =
+        detail["calendar"].as_array().unwrap().iter().map(|day| day["date"].as_str().unwrap()).collect();
+    assert_eq!(days.len(), 29 - 3, "no flights, no hotel, flight sold out");
+    assert!(!days.contains(&"2016-02-09") && days.contains(&"2016-02-11"));
+    assert_eq!(detail["hotels"][0]["calendar"][10], json!({"date": "2016-02-12", "price": "300.00", "stock": "5"}));
+    assert_eq!(
+        data(&outlet.get(&target.replace("02", "01")))["calendar"].as_array().map(Vec::len),
+        Some(7),
+        "from today on"
+    );
+    assert_eq!(outlet.get("/v2_0/longtour/order_cancel?order_id=1").status, 405, "a look changes nothing");
+}

@@ -34,7 +34,7 @@ function Order({ words, order }) {
       ]} />
       <dl class="sums">
         <div><dt>${words.price}</dt><dd>${yuan(order.price)}</dd></div>
-        <div><dt>${words.discount}</dt><dd>−${yuan(order.discount)}</dd></div>
+        <div><dt>${words.discount}</dt><dd>${order.discount > 0 ? "−" : ""}${yuan(order.discount)}</dd></div>
         ${order.fee !== null && html`<div><dt>${words.fee}</dt><dd>${yuan(order.fee)}</dd></div>`}
         ${order.voucher > 0 && html`<div><dt>${words.vouchers}</dt><dd>−${yuan(order.voucher)}</dd></div>`}
         <div class="whole"><dt>${words.due}</dt><dd>${yuan(order.due)}</dd></div>

@@ -43,7 +43,12 @@ function useRows(words, again) {
   return { row, choose, action, send };
 }
 
-const when = (words, row) => `${row.from} – ${row.until ?? words.openEnd}`;
+/** A span of days where it is one; the times of its ends only where they are not a day's. */
+function when(words, row) {
+  const from = row.from.replace(" 00:00:00", "");
+  const until = row.until?.replace(" 23:59:59", "") ?? words.openEnd;
+  return html`<span class="whole-word">${from}</span> – <span class="whole-word">${until}</span>`;
+}
 
 function state(words, row, rows, now) {
   if (row.from > now) return html`<${Pill} tone="soon">${words.later}<//>`;

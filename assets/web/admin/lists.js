@@ -1,6 +1,10 @@
 // Names of what the server numbers or calls by a code, in both languages: [中文, English].
 
 export const LISTS = {
+  leaseStates: [
+    { free: "可租", leased: "已租", cooling: "冷却中", retired: "停用" },
+    { free: "Free", leased: "Leased", cooling: "Cooling", retired: "Retired" },
+  ],
   roles: [
     { 0: "顾客", 1: "柜员", 2: "员工", 3: "运营", 4: "管理员" },
     { 0: "Customer", 1: "Clerk", 2: "Employee", 3: "Operator", 4: "Admin" },
@@ -74,13 +78,13 @@ export const LISTS = {
       prdunitprice_set: "设置价格", prddiscount_set: "设置折扣", product_set: "修改商品", stock_adjust: "调整库存",
       datacard_set: "数据卡入库", evoucher_create: "新券模板", evouchersn_generate: "生成兑换码", account_create: "新账户",
       account_delete: "删除账户", account_disable: "停用账户", account_enable: "启用账户", account_password: "一次性密码",
-      import: "导入", order_paid: "柜台收款", order_shipped: "发货", refund_audit: "退款处理", refund_received: "收到退货",
+      tour_calendar_set: "旅游日历", import: "导入", order_paid: "柜台收款", order_shipped: "发货", refund_audit: "退款处理", refund_received: "收到退货",
     },
     {
       prdunitprice_set: "Price set", prddiscount_set: "Discount set", product_set: "Product changed", stock_adjust: "Stock adjusted",
       datacard_set: "Data card set", evoucher_create: "Template made", evouchersn_generate: "Codes made", account_create: "Account made",
       account_delete: "Account removed", account_disable: "Account disabled", account_enable: "Account enabled",
-      account_password: "One-time password", import: "Import", order_paid: "Paid at the counter", order_shipped: "Shipped",
+      account_password: "One-time password", tour_calendar_set: "Tour calendar set", import: "Import", order_paid: "Paid at the counter", order_shipped: "Shipped",
       refund_audit: "Refund decided", refund_received: "Goods came back",
     },
   ],
@@ -91,6 +95,12 @@ export const LISTS = {
       discounts: "阶梯折扣", carriers: "快递公司", "shipping-fees": "运费", "payment-ways": "付款方式", homepages: "首页内容",
       "refund-reasons": "退款原因", "area-groups": "区号分组", "area-codes": "区号", "pool-devices": "号码池设备", "pool-channels": "号码池通道",
       "data-cards": "数据卡", "voucher-templates": "券模板", "voucher-products": "券适用商品", vouchers: "电子券", "voice-usage": "通话记录",
+      "app-keys": "接口密钥", "course-offers": "课程优惠", courses: "课程", "flow-orders": "流量订单", "gift-packages": "赠品",
+      "lease-addresses": "租用地址", "lease-prices": "租用价格", "lease-wallet": "租用余额", "offer-bindings": "优惠适用课程",
+      "organisation-staff": "机构核销员", organisations: "机构", "ticket-customers": "门票客户", "ticket-deals": "门票成交",
+      "ticket-keys": "门票密钥", "ticket-orders": "门票订单", "ticket-products": "门票产品", "tour-addresses": "旅游地址",
+      "tour-calendar": "旅游日历", "tour-certificates": "旅客证件", "tour-contacts": "旅客", "tour-coupon-batches": "旅游优惠券批次",
+      "tour-coupons": "旅游优惠券", "tour-offers": "旅游资源", "tour-packages": "旅游套餐",
     },
     {
       accounts: "Accounts", phones: "Phones of accounts", cities: "Regions", outlets: "Outlets", addresses: "Delivery addresses", stores: "Stores",
@@ -100,6 +110,14 @@ export const LISTS = {
       "area-groups": "Groups of telephone areas", "area-codes": "Telephone areas", "pool-devices": "Pool devices", "pool-channels": "Pool channels",
       "data-cards": "Data cards", "voucher-templates": "Voucher templates", "voucher-products": "Products of vouchers", vouchers: "Vouchers",
       "voice-usage": "Calls",
+      "app-keys": "App keys", "course-offers": "Course offers", courses: "Courses", "flow-orders": "Traffic orders",
+      "gift-packages": "Gift packages", "lease-addresses": "Leased addresses", "lease-prices": "Lease prices",
+      "lease-wallet": "Lease wallets", "offer-bindings": "Courses of offers", "organisation-staff": "Staff of schools",
+      organisations: "Schools", "ticket-customers": "Ticket customers", "ticket-deals": "Ticket deals",
+      "ticket-keys": "Ticket keys", "ticket-orders": "Ticket orders", "ticket-products": "Ticket products",
+      "tour-addresses": "Tour addresses", "tour-calendar": "Tour calendar", "tour-certificates": "Travellers' papers",
+      "tour-contacts": "Travellers", "tour-coupon-batches": "Tour coupon batches", "tour-coupons": "Tour coupons",
+      "tour-offers": "Tour offers", "tour-packages": "Tours",
     },
   ],
 };

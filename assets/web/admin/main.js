@@ -8,6 +8,7 @@ import { Login } from "/web/admin/login.js";
 import { Overview } from "/web/admin/overview.js";
 import { Products } from "/web/admin/products.js";
 import { Stock } from "/web/admin/stock.js";
+import { Rooms } from "/web/admin/rooms.js";
 import { Orders } from "/web/admin/orders.js";
 import { Users } from "/web/admin/users.js";
 import { Import } from "/web/admin/import.js";
@@ -20,6 +21,7 @@ const SECTIONS = [
   { name: "products", show: Products },
   { name: "stock", show: Stock },
   { name: "orders", show: Orders },
+  { name: "rooms", show: Rooms },
   { name: "users", show: Users, admin: true },
   { name: "import", show: Import, admin: true },
   { name: "system", show: System, admin: true },

@@ -15,17 +15,21 @@ async function post(url, path, fields) {
   return answer.json();
 }
 
-/** Two cards that a traveller ordered, one order paid at the counter and one not. */
+/** Two orders of two cards each, the first of them paid at the counter; answers that one's number. */
 async function sell(url) {
+  const numbers = [];
   const { userid, sessionid } = await post(url, "/uc/services/login", { username: "traveller", password: "demo-traveller" });
   const boss = await post(url, "/om/services/login", { username: "admin", password: "demo-admin" });
   for (const slip of ["S-1", null]) {
     const { result } = await post(url, "/uc/services/order_submit", { userid, sessionid, productid: 1, quantity: 2 });
     if (slip) await post(url, "/om/services/order_paid", { userid: boss.userid, sessionid: boss.sessionid, orderid: result.order.id, payvoucher: slip, amount: "100.00" });
+    numbers.push(String(result.order.id));
   }
+  return numbers[0];
 }
 
 async function logIn(page, username, password) {
+  await page.locator(".door").waitFor();
   await page.getByLabel("User name").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
@@ -101,7 +105,7 @@ async function importReasons({ page, check, shot, allow }) {
   await page.getByText("Imported: 2 rows added, 0 changed.").waitFor();
 }
 
-async function lookAround({ page, check, shot }) {
+async function lookAround({ page, check, shot }, order) {
   await to(page, "Stock");
   await page.getByRole("button", { name: `Block ${CARD}` }).click();
   await page.locator("tr", { hasText: CARD }).getByText("Blocked").waitFor();
@@ -115,10 +119,14 @@ async function lookAround({ page, check, shot }) {
   await page.getByRole("button", { name: "Make codes" }).click();
   await page.getByText(": 3 codes").waitFor();
   await to(page, "Orders");
-  await page.getByRole("link", { name: "1", exact: true }).click();
+  await page.getByRole("link", { name: order, exact: true }).click();
   await page.getByText("S-1").waitFor();
   await check("admin-order");
   await shot("admin-order");
+  await to(page, "Other rooms");
+  await page.locator(".month .open").first().waitFor();
+  await check("admin-tours");
+  await shot("admin-tours");
   await to(page, "System");
   await page.locator("tr", { hasText: "Price set" }).first().waitFor();
   await check("admin-audit");
@@ -152,11 +160,11 @@ async function newOperator({ page, check, shot }) {
 
 export async function walk(hands) {
   await hands.page.setViewportSize({ width: 1366, height: 768 });
-  await sell(hands.url);
+  const order = await sell(hands.url);
   await comeIn(hands);
   await readTill(hands);
   await changePrice(hands);
   await importReasons(hands);
-  await lookAround(hands);
+  await lookAround(hands, order);
   await newOperator(hands);
 }

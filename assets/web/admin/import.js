@@ -56,7 +56,7 @@ export function Import({ words, language, api }) {
       <${Table} caption=${words.columnsOf(chosen.name)} rows=${chosen.columns} keyOf=${(it) => it.name} columns=${[
         { name: "name", label: words.column, show: (it) => html`<code>${it.name}</code>` },
         { name: "rule", label: words.rule, show: (it) => words.ruleText(it.rule) },
-        { name: "required", label: words.required, show: (it) => (it.required ? words.yes : "—") },
+        { name: "required", label: words.required, show: (it) => (it.required ? words.is : "—") },
       ]} />
     </section>`}
   `;

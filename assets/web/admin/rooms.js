@@ -28,7 +28,7 @@ export function Rooms({ words, api, at }) {
   `;
 }
 
-const yes = (words, truth) => (truth ? html`<${Pill} tone="good">${words.yes}<//>` : html`<${Pill}>${words.no}<//>`);
+const yes = (words, truth) => (truth ? html`<${Pill} tone="good">${words.is}<//>` : html`<${Pill}>${words.isNot}<//>`);
 
 function Tickets({ words, value }) {
   return html`
@@ -48,7 +48,7 @@ function Tickets({ words, value }) {
         { name: "productid", label: words.number, by: (it) => it.productid },
         { name: "productname", label: words.name, by: (it) => it.productname },
         { name: "price", label: words.price, amount: true, by: (it) => it.price, show: (it) => `${yuan(it.price)} / ${it.unit}` },
-        { name: "valid", label: words.validWhen, show: (it) => `${it.initdate ?? ""} – ${it.enddate ?? words.openEnd}` },
+        { name: "valid", label: words.validWhen, show: (it) => (it.initdate || it.enddate ? `${it.initdate ?? ""} – ${it.enddate || words.openEnd}` : words.always) },
         { name: "onsale", label: words.onSale, show: (it) => yes(words, it.onsale) },
       ]} />
     </section>

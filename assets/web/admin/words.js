@@ -231,7 +231,8 @@ const TEXTS = {
 
   rooms: ["其它业务", "Other rooms"],
   noRooms: ["这家门店没有其它业务。", "This outlet has no other rooms."],
-  no: ["否", "No"],
+  is: ["是", "Yes"],
+  isNot: ["否", "No"],
   tours: ["旅游套餐", "Tours"],
   tickets: ["电子门票", "Tickets"],
   leases: ["IP 租用", "IP leases"],

@@ -1,11 +1,9 @@
 // Log-in, and the change of a first password that staff must make before it works.
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { envelope, page, service } from "/web/lib/api.js";
-import { Refusal } from "/web/lib/api.js";
+import { Refusal, envelope, service } from "/web/lib/api.js";
 import { Field, Trouble, useAction, valuesOf } from "/web/admin/ui.js";
 
-const MUST_CHANGE = "change the first password";
 const FIRST_PASSWORD = 1014;
 
 export function Login({ words, enter, ended, speak }) {
@@ -33,7 +31,7 @@ function Credentials({ words, enter, setFirst }) {
       if (!known) throw new Refusal(answer.error_no, answer.error_info);
       const { userid, sessionid, result } = answer;
       const session = { userid, sessionid, type: result.type, username: result.username };
-      const must = await page("till", null, sessionid).then(() => false, (error) => error.message === MUST_CHANGE);
+      const must = (await envelope("refund_gets", { userid, sessionid }, "om")).error_no === FIRST_PASSWORD;
       if (must) setFirst({ session, password });
       else enter(session);
     });

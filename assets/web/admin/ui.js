@@ -124,9 +124,18 @@ export function Ask({ words, title, text, go, close }) {
   `;
 }
 
-/** A label with its field. */
+let fields = 0;
+
+/** A label with its field, and below it what helps to fill it in. */
 export function Field({ label, hint, ...field }) {
-  return html`<label>${label}<input ...${field} />${hint && html`<small class="quiet">${hint}</small>`}</label>`;
+  const id = useRef(null);
+  id.current ??= `hint-${(fields += 1)}`;
+  return html`
+    <div class="field">
+      <label>${label}<input aria-describedby=${hint ? id.current : undefined} ...${field} /></label>
+      ${hint && html`<small id=${id.current} class="quiet">${hint}</small>`}
+    </div>
+  `;
 }
 
 /** The values of a form that was sent, as texts. */

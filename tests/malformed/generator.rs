@@ -37,31 +37,31 @@ const RECIPES: &[Recipe] = &[
     Recipe { path: "/uc/services/order_submit", needed: &[("cartids", "1")], typed: &[] },
     Recipe {
         path: "/uc/services/orderdetail_set",
-        needed: &[("orderid", "1"), ("productid", "1")],
+        needed: &[("orderid", "4"), ("productid", "1")],
         typed: &[("quantity", "1")],
     },
-    Recipe { path: "/uc/services/order_cancel", needed: &[("orderid", "1")], typed: &[] },
-    Recipe { path: "/uc/services/order_confirm", needed: &[("orderid", "1")], typed: &[] },
-    Recipe { path: "/uc/services/order_received", needed: &[("orderid", "1")], typed: &[] },
+    Recipe { path: "/uc/services/order_cancel", needed: &[("orderid", "4")], typed: &[] },
+    Recipe { path: "/uc/services/order_confirm", needed: &[("orderid", "4")], typed: &[] },
+    Recipe { path: "/uc/services/order_received", needed: &[("orderid", "4")], typed: &[] },
     Recipe {
         path: "/uc/services/order_shipping",
-        needed: &[("orderid", "1"), ("shipping_id", "1"), ("shipping_address", "4")],
+        needed: &[("orderid", "4"), ("shipping_id", "1"), ("shipping_address", "4")],
         typed: &[("obtainvoucher", "false")],
     },
     Recipe {
         path: "/uc/services/order_shipping",
         needed: &[
-            ("orderid", "1"),
+            ("orderid", "4"),
             ("obtainvoucher", "true"),
             ("outletid", "2"),
             ("obtaintime", "2016-07-20 10:30:00"),
         ],
         typed: &[],
     },
-    Recipe { path: "/uc/services/order_paying", needed: &[("orderid", "1"), ("payid", "2")], typed: &[] },
+    Recipe { path: "/uc/services/order_paying", needed: &[("orderid", "4"), ("payid", "2")], typed: &[] },
     Recipe {
         path: "/uc/services/order_invoice",
-        needed: &[("orderid", "1"), ("receipt", "true"), ("inv_payee", "x"), ("inv_content", "x")],
+        needed: &[("orderid", "4"), ("receipt", "true"), ("inv_payee", "x"), ("inv_content", "x")],
         typed: &[],
     },
     Recipe {
@@ -69,8 +69,8 @@ const RECIPES: &[Recipe] = &[
         needed: &[("consignee", "x"), ("mobile", "13800138000"), ("province", "31"), ("city", "383"), ("address", "x")],
         typed: &[("district", "3233"), ("country", "1")],
     },
-    Recipe { path: "/uc/services/evoucher_discount", needed: &[("orderid", "1"), ("evoucherid", "10")], typed: &[] },
-    Recipe { path: "/uc/services/cardtraffic_bind", needed: &[("orderdetailid", "1"), ("simid", "x")], typed: &[] },
+    Recipe { path: "/uc/services/evoucher_discount", needed: &[("orderid", "4"), ("evoucherid", "10")], typed: &[] },
+    Recipe { path: "/uc/services/cardtraffic_bind", needed: &[("orderdetailid", "6"), ("simid", "x")], typed: &[] },
     Recipe {
         path: "/om/services/prdunitprice_set",
         needed: &[("productid", "1"), ("effect_datetime", "2016-08-01 00:00:00")],
@@ -87,7 +87,7 @@ const RECIPES: &[Recipe] = &[
     Recipe { path: "/uc/services/datacard_bind", needed: &[("datacardid", "210001")], typed: &[] },
     Recipe {
         path: "/om/services/order_paid",
-        needed: &[("orderid", "2"), ("payvoucher", "slip"), ("amount", "4.00")],
+        needed: &[("orderid", "5"), ("payvoucher", "slip"), ("amount", "4.00")],
         typed: &[],
     },
 ];

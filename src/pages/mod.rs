@@ -2,6 +2,7 @@
 //!
 //! The pages sell through the same services as every other client; what stands here is what a page needs besides.
 
+mod admin;
 mod counter;
 mod kiosk;
 mod staff;
@@ -22,7 +23,7 @@ pub use kiosk::WalkIns;
 
 /// The routes of the pages.
 pub fn routes() -> impl Iterator<Item = Route> {
-    ROUTES.into_iter().chain(kiosk::ROUTES).chain(counter::ROUTES)
+    ROUTES.into_iter().chain(kiosk::ROUTES).chain(counter::ROUTES).chain(admin::ROUTES)
 }
 
 const ROUTES: [Route; 9] = [

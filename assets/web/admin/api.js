@@ -1,0 +1,67 @@
+// The calls of a logged-in manager: the services with the session in the form, the pages' own API with a bearer.
+
+import { Refusal, page, service } from "/web/lib/api.js";
+
+const SESSION_GONE = 1101;
+const PATIENCE_MS = 60_000;
+
+/** Binds the calls to a session; `ended` is told when the session does not live any more. */
+export function bind(session, ended) {
+  const watch = async (call) => {
+    try {
+      return await call;
+    } catch (error) {
+      if (error.no === SESSION_GONE || error.message === "the session has ended") ended();
+      throw error;
+    }
+  };
+  return {
+    page: (path, params = null) => watch(page(path, params, session.sessionid)),
+    om: (name, params = {}) => watch(service(name, params, session, "om")),
+    uc: (name, params = {}) => watch(service(name, params, session)),
+    once: (name, params) => watch(callOnce(name, params, session)),
+    send: (path, body, type) => watch(send(path, body, type, session)),
+    download: (path, name) => watch(download(path, name, session)),
+  };
+}
+
+const bearer = (session) => ({ Authorization: `Bearer ${session.sessionid}` });
+
+/** A service that makes something new each time it is called: it is never repeated by itself. */
+async function callOnce(name, params, session) {
+  const given = Object.entries({ ...params, userid: session.userid, sessionid: session.sessionid });
+  const body = new URLSearchParams(given.filter(([, value]) => value !== undefined && value !== null));
+  const response = await reach(`/om/services/${name}`, { method: "POST", body });
+  const answer = await response.json();
+  if (answer.error_no !== 0) throw new Refusal(answer.error_no, answer.error_info, answer);
+  return answer.result ?? {};
+}
+
+/** Posts a body as it stands, once: a file may be large and its import slow. */
+async function send(path, body, type, session) {
+  const headers = { "Content-Type": type, ...bearer(session) };
+  const response = await reach(`/api/pages/${path}`, { method: "POST", headers, body });
+  const text = await response.text();
+  const answer = text ? JSON.parse(text) : {};
+  if (!response.ok) throw new Refusal(0, answer.error ?? String(response.status), answer);
+  return answer;
+}
+
+/** Fetches a file and hands it to the browser's downloads; a link could not send the session without showing it. */
+async function download(path, name, session) {
+  const response = await reach(`/api/pages/${path}`, { headers: bearer(session) });
+  if (!response.ok) throw new Refusal(0, (await response.json()).error);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+async function reach(path, options) {
+  const fault = new Refusal(0, "the server did not answer");
+  const request = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS), ...options };
+  const response = await fetch(path, request).catch(() => Promise.reject(fault));
+  if (response.status >= 500) throw fault;
+  return response;
+}

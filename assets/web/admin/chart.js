@@ -1,0 +1,51 @@
+// Sales by business day as bars: what came in, and what went back as a second bar below the line.
+
+import { html } from "/web/vendor/preact-htm.module.js";
+import { daysBetween, plusDays } from "/web/lib/days.js";
+import { yuan } from "/web/admin/ui.js";
+
+const WIDTH = 760;
+const HEIGHT = 220;
+const EDGE = { left: 64, right: 8, top: 12, bottom: 26 };
+const MOST_LABELS = 8;
+
+/** A round number that is not below the value: 1, 2 or 5 with noughts. */
+function roundUp(value) {
+  if (value <= 0) return 1;
+  const ten = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5, 10].map((step) => step * ten).find((step) => step >= value);
+}
+
+export function SalesChart({ words, report }) {
+  const known = new Map(report.days.map((day) => [day.date, day]));
+  const days = Array.from({ length: daysBetween(report.from, report.to) }, (_, index) => {
+    const date = plusDays(report.from, index);
+    return known.get(date) ?? { date, paid: 0, refunded: 0, orders: 0 };
+  });
+  const top = roundUp(Math.max(...days.map((day) => Math.max(day.paid, day.refunded))));
+  const wide = (WIDTH - EDGE.left - EDGE.right) / days.length;
+  const bar = Math.min(wide * 0.72, 56);
+  const high = HEIGHT - EDGE.top - EDGE.bottom;
+  const y = (amount) => EDGE.top + high * (1 - amount / top);
+  const x = (index) => EDGE.left + wide * (index + 0.5);
+  const every = Math.ceil(days.length / MOST_LABELS);
+  const half = bar / 2;
+  return html`
+    <svg class="chart" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${words.chart(report.from, report.to, yuan(report.total.paid))}>
+      ${[0, 0.5, 1].map((part) => html`
+        <line class="grid" x1=${EDGE.left} x2=${WIDTH - EDGE.right} y1=${y(top * part)} y2=${y(top * part)} />
+        <text class="axis" x=${EDGE.left - 8} y=${y(top * part) + 4} text-anchor="end">${(top * part).toLocaleString("en-US")}</text>
+      `)}
+      ${days.map((day, index) => html`
+        <g>
+          <title>${`${day.date}: ${yuan(day.paid)}${day.refunded > 0 ? `, −${yuan(day.refunded)}` : ""}`}</title>
+          <rect class="hover" x=${x(index) - wide / 2} y=${EDGE.top} width=${wide} height=${high} />
+          <rect class="paid" x=${x(index) - half} y=${y(day.paid)} width=${day.refunded > 0 ? half : bar} height=${y(0) - y(day.paid)} />
+          ${day.refunded > 0 && html`<rect class="back" x=${x(index)} y=${y(day.refunded)} width=${half} height=${y(0) - y(day.refunded)} />`}
+        </g>
+        ${index % every === 0 && html`<text class="axis" x=${x(index)} y=${HEIGHT - 8} text-anchor="middle">${day.date.slice(5)}</text>`}
+      `)}
+    </svg>
+    <p class="legend"><span class="key paid"></span>${words.paid}<span class="key back"></span>${words.refunded}</p>
+  `;
+}

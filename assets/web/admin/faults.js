@@ -1,0 +1,46 @@
+// What went wrong, and what to do about it: the services' numbers and the pages' own sentences, [中文, English].
+
+const BY_NUMBER = {
+  1000: ["用户名已存在，请换一个。", "The user name is taken: choose another."],
+  1011: ["密码不对，请重新输入。", "The password is wrong: try again."],
+  1012: ["旧密码不对。", "The old password is wrong."],
+  1013: ["账户已停用，请联系管理员。", "The account is disabled: ask an admin."],
+  1014: ["请先更改初始密码。", "Change the first password first."],
+  1015: ["新密码不能与旧密码相同。", "The new password must differ from the old one."],
+  1021: ["没有这个用户，请检查用户名。", "There is no such user: check the name."],
+  1023: ["失败次数过多，请十五分钟后再试。", "Too many failed tries: wait a quarter of an hour."],
+  1100: ["有内容没填或填写不正确，请检查后重试。", "Something is missing or not right: check what was entered."],
+  1101: ["登录已失效，请重新登录。", "The session has ended: log in again."],
+  1103: ["您的角色没有这个权限，请联系管理员。", "Your role may not do this: ask an admin."],
+  1201: ["没有这个券模板。", "There is no such template."],
+  1301: ["没有这张数据卡。", "There is no such data card."],
+  1305: ["没有这个订单。", "There is no such order."],
+  1307: ["当前状态下不能这样做，请刷新后查看。", "The present state does not allow it: load the page again and look."],
+  1308: ["没有这个退款申请。", "There is no such refund."],
+};
+
+const BY_SENTENCE = {
+  "the passwords differ": ["两次输入的新密码不同，请重新输入。", "The two new passwords differ: type them again."],
+  "the session has ended": ["登录已失效，请重新登录。", "The session has ended: log in again."],
+  "this role may not see it": ["您的角色没有这个权限，请联系管理员。", "Your role may not see this: ask an admin."],
+  "there is no such order": ["没有这个订单，请检查订单号。", "There is no such order: check the number."],
+  "there is no such product": ["没有这个商品，或它不按件计库存。", "There is no such product, or it is not counted in pieces."],
+  "there is no such account": ["没有这个账户。", "There is no such account."],
+  "the user name is taken": ["用户名已存在。请换一个，或在列表中为它设一次性密码。", "The user name is taken: choose another, or give that account a one-time password in the list."],
+  "nobody may do this to the own account": ["不能对自己的账户这样做。", "You cannot do this to your own account."],
+  "the last admin must stay": ["至少要保留一位管理员，请先添加另一位。", "One admin must stay: add another one first."],
+  "the server did not answer": ["服务器没有回答。请先看列表，再决定是否重试。", "The server did not answer. Look at the list before you try again."],
+  "a date is yyyy-mm-dd, and a report has at most 400 days": ["一份报表最多 400 天，请缩短期间。", "A report has at most 400 days: choose a shorter span."],
+};
+
+/** The sentence for an error, in a language. */
+export function explain(language, error) {
+  const place = language === "en" ? 1 : 0;
+  const known = BY_NUMBER[error.no] ?? BY_SENTENCE[error.message];
+  if (known) return known[place];
+  if (error.message === "the stock has moved since") {
+    const { stock } = error.detail;
+    return [`库存刚刚变为 ${stock}，请重新清点后再填写。`, `The stock has just become ${stock}: count again.`][place];
+  }
+  return [`没有成功：${error.message}`, `That did not work: ${error.message}`][place];
+}

@@ -1,0 +1,69 @@
+// Log-in, and the change of a first password that staff must make before it works.
+
+import { html, useState } from "/web/vendor/preact-htm.module.js";
+import { Refusal, envelope, service } from "/web/lib/api.js";
+import { Field, Trouble, useAction, valuesOf } from "/web/admin/ui.js";
+
+const FIRST_PASSWORD = 1014;
+
+export function Login({ words, enter, ended, speak }) {
+  const [first, setFirst] = useState(null);
+  return html`
+    <main class="door">
+      <section class="card">
+        <div class="brand"><img src="/web/favicon.svg" alt="" width="48" height="48" /><h1>${first ? words.newPassword : words.title}</h1></div>
+        ${ended && !first && html`<p class="trouble" role="status">${words.ended}</p>`}
+        ${first ? html`<${FirstPassword} ...${{ words, first, enter }} />` : html`<${Credentials} ...${{ words, enter, setFirst }} />`}
+        <div class="row">${speak}</div>
+      </section>
+    </main>
+  `;
+}
+
+function Credentials({ words, enter, setFirst }) {
+  const action = useAction();
+  const send = (event) => {
+    event.preventDefault();
+    const { username, password } = valuesOf(event);
+    action.run(async () => {
+      const answer = await envelope("login", { username, password }, "om");
+      const known = answer.error_no === 0 || (answer.error_no === FIRST_PASSWORD && answer.sessionid);
+      if (!known) throw new Refusal(answer.error_no, answer.error_info);
+      const { userid, sessionid, result } = answer;
+      const session = { userid, sessionid, type: result.type, username: result.username };
+      const must = (await envelope("refund_gets", { userid, sessionid }, "om")).error_no === FIRST_PASSWORD;
+      if (must) setFirst({ session, password });
+      else enter(session);
+    });
+  };
+  return html`
+    <form onSubmit=${send}>
+      <${Field} label=${words.username} name="username" autocomplete="username" required autofocus />
+      <${Field} label=${words.password} name="password" type="password" autocomplete="current-password" required />
+      <${Trouble} words=${words} error=${action.error} />
+      <button class="main-action" disabled=${action.busy}>${words.logIn}</button>
+    </form>
+  `;
+}
+
+function FirstPassword({ words, first, enter }) {
+  const action = useAction();
+  const send = (event) => {
+    event.preventDefault();
+    const { fresh, again } = valuesOf(event);
+    action.run(async () => {
+      if (fresh !== again) throw new Refusal(0, "the passwords differ");
+      await service("change_password", { opassword: first.password, npassword: fresh }, first.session);
+      enter(first.session);
+    });
+  };
+  return html`
+    <form onSubmit=${send}>
+      <p>${words.firstPassword(first.session.username)}</p>
+      <${Field} label=${words.newPassword} name="fresh" type="password" autocomplete="new-password" minlength="8" maxlength="128" hint=${words.passwordHint} required autofocus />
+      <${Field} label=${words.passwordAgain} name="again" type="password" autocomplete="new-password" minlength="8" maxlength="128" required />
+      <${Trouble} words=${words} error=${action.error} />
+      <button class="main-action" disabled=${action.busy}>${words.save}</button>
+    </form>
+  `;
+}

@@ -1,0 +1,120 @@
+// The manager's page: log-in, the way between sections (the address's hash), and who sees which.
+
+import { html, render, useEffect, useMemo, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { page, watchAway } from "/web/lib/api.js";
+import { keep, recall } from "/web/lib/keep.js";
+import { bind } from "/web/admin/api.js";
+import { Login } from "/web/admin/login.js";
+import { Overview } from "/web/admin/overview.js";
+import { Products } from "/web/admin/products.js";
+import { Stock } from "/web/admin/stock.js";
+import { Rooms } from "/web/admin/rooms.js";
+import { Orders } from "/web/admin/orders.js";
+import { Users } from "/web/admin/users.js";
+import { Import } from "/web/admin/import.js";
+import { System } from "/web/admin/system.js";
+import { wordsOf } from "/web/admin/words.js";
+
+const ADMIN = 4;
+const SECTIONS = [
+  { name: "overview", show: Overview },
+  { name: "products", show: Products },
+  { name: "stock", show: Stock },
+  { name: "orders", show: Orders },
+  { name: "rooms", show: Rooms },
+  { name: "users", show: Users, admin: true },
+  { name: "import", show: Import, admin: true },
+  { name: "system", show: System, admin: true },
+];
+
+/** The place that the address names: `#orders/123` is section orders at 123. */
+const place = () => {
+  const [name, ...rest] = decodeURIComponent(window.location.hash.slice(1)).split("/");
+  return { name, at: rest.join("/") };
+};
+
+function usePlace() {
+  const [known, setKnown] = useState(place);
+  useEffect(() => {
+    const follow = () => setKnown(place());
+    window.addEventListener("hashchange", follow);
+    return () => window.removeEventListener("hashchange", follow);
+  }, []);
+  return known;
+}
+
+function Admin() {
+  const [language, setLanguage] = useState(() => recall("language", "zh", "localStorage"));
+  const [session, setSession] = useState(() => recall("admin.session", null));
+  const [ended, setEnded] = useState(false);
+  const [away, setAway] = useState(false);
+  const words = wordsOf(language);
+  const enter = (next) => {
+    keep("admin.session", next);
+    setSession(next);
+    setEnded(false);
+  };
+  const api = useMemo(() => session && bind(session, () => {
+    enter(null);
+    setEnded(true);
+  }), [session]);
+
+  useEffect(() => watchAway(setAway), []);
+  useEffect(() => {
+    keep("language", language, "localStorage");
+    document.documentElement.lang = language === "en" ? "en" : "zh-CN";
+  }, [language]);
+
+  const speak = html`<button lang=${language === "en" ? "zh-CN" : "en"} onClick=${() => setLanguage(language === "en" ? "zh" : "en")}>${language === "en" ? "中文" : "English"}</button>`;
+  return html`
+    ${api
+      ? html`<${House} ...${{ words, language, session, api, speak }} leave=${() => enter(null)} />`
+      : html`<${Login} ...${{ words, enter, ended, speak }} />`}
+    ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}
+  `;
+}
+
+function House({ words, language, session, api, speak, leave }) {
+  const { name, at } = usePlace();
+  const heading = useRef(null);
+  const [outlet, setOutlet] = useState(null);
+  const mine = SECTIONS.filter((section) => !section.admin || session.type === ADMIN);
+  const section = mine.find((it) => it.name === name) ?? mine[0];
+
+  useEffect(() => {
+    document.title = `${words[section.name]} · ${outlet?.outlet ?? "Outpost"}`;
+  }, [section, language, outlet]);
+  useEffect(() => {
+    page("today").then(setOutlet);
+  }, []);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) heading.current.focus();
+    first.current = false;
+    window.scrollTo(0, 0);
+  }, [section]);
+
+  const logOut = async () => {
+    await api.uc("logout").catch(() => null); // A session that has ended already is no reason to stay.
+    leave();
+  };
+  return html`
+    <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); heading.current.focus(); }}>${words.skip}</a>
+    <header class="side">
+      <div class="brand"><img src="/web/favicon.svg" alt="" width="36" height="36" /><p><strong>${outlet?.outlet ?? "\u00a0"}</strong><span class="quiet">${words.title}</span></p></div>
+      <nav aria-label=${words.sections}>
+        ${mine.map((it) => html`<a href=${`#${it.name}`} aria-current=${it === section ? "page" : undefined}>${words[it.name]}</a>`)}
+      </nav>
+      <div class="who">
+        <p class="quiet">${session.username} · ${words.roles[session.type]}</p>
+        <div class="row">${speak}<button onClick=${logOut}>${words.logOut}</button></div>
+      </div>
+    </header>
+    <main id="main">
+      <h1 ref=${heading} tabindex="-1">${words[section.name]}</h1>
+      <${section.show} key=${section.name} ...${{ words, language, api, session, at, admin: session.type === ADMIN }} />
+    </main>
+  `;
+}
+
+render(html`<${Admin} />`, document.getElementById("admin"));

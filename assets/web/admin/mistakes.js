@@ -1,0 +1,45 @@
+// Sentences about files that are imported. The server writes them in English; here they are said in Chinese.
+
+const RULES = [
+  [/^a text$/, () => "文字"],
+  [/^a text that is not empty$/, () => "不能为空的文字"],
+  [/^one of: (.*)$/, (words) => `以下之一：${words}`],
+  [/^a whole number above 0$/, () => "大于 0 的整数"],
+  [/^the number of a row that is in (\S+) already$/, (table) => `表 ${table} 中已有的编号`],
+  [/^a whole number from (-?\d+) to (-?\d+)$/, (least, most) => `${least} 到 ${most} 的整数`],
+  [/^an amount in yuan/, () => "以元为单位的金额，最多两位小数，不能为负，例如 60.5"],
+  [/^a local time such as/, () => "当地时间如 2016-07-06 14:44:34，或日期如 2016-07-06"],
+  [/^0, 1, true or false$/, () => "0、1、true 或 false"],
+  [/^a mobile number/, () => "十一位手机号码"],
+  [/^an e-mail address$/, () => "电子邮件地址"],
+  [/^an argon2id hash/, () => "以 $argon2id$ 开头的散列，不能是密码本身"],
+];
+
+const SENTENCES = [
+  [/^this must be (.*)$/, (rule) => `必须是${inChinese(rule)}`],
+  [/^an earlier line has the same (.*)$/, (key) => `前面已有 ${key} 相同的行，请删除其中一行`],
+  [/^another row has the same (.*) already$/, (key) => `${key} 与已有的行重复，请换一个值`],
+  [/^the rule (\S+) of the table refuses this row$/, (rule) => `表的规则 ${rule} 不接受这一行`],
+  [/^the line has (\d+) values where the header names (\d+) columns$/, (values, columns) => `这一行有 ${values} 个值，而表头有 ${columns} 列`],
+  [/^(\S+) has no such column; it has: (.*)$/, (kind, columns) => `没有这一列；可用的列：${columns}`],
+  [/^the header names this column twice$/, () => "表头中这一列出现了两次"],
+  [/^the header does not name this column, which must be (.*)$/, (rule) => `表头缺少这一列，内容应为${inChinese(rule)}`],
+  [/^the file is not UTF-8/, () => "从这里起不是 UTF-8 编码；请另存为“CSV UTF-8”后再导入"],
+  [/^the file is empty; its first line names columns: (.*)$/, (columns) => `文件是空的；第一行应为列名：${columns}`],
+];
+
+function translate(table, text) {
+  for (const [pattern, say] of table) {
+    const found = pattern.exec(text);
+    if (found) return say(...found.slice(1));
+  }
+  return text;
+}
+
+const inChinese = (rule) => translate(RULES, rule);
+
+/** What a column takes. */
+export const ruleText = (language, text) => (language === "en" ? text : inChinese(text));
+
+/** What is wrong with a cell or a line. */
+export const mistakeText = (language, text) => (language === "en" ? text : translate(SENTENCES, text));

@@ -1,0 +1,67 @@
+// One order at a glance: lines, sums, money that moved, refunds.
+
+import { html } from "/web/vendor/preact-htm.module.js";
+import { PayState } from "/web/admin/orders.js";
+import { Loading, Table, useLoad, yuan } from "/web/admin/ui.js";
+
+export function Glance({ words, api, at }) {
+  const state = useLoad(() => api.page(`admin/order?number=${encodeURIComponent(at)}`), [at]);
+  return html`
+    <p><a href="#orders">← ${words.allOrders}</a></p>
+    ${state.value ? state.value.orders.map((order) => html`<${Order} key=${order.id} ...${{ words, order }} />`) : html`<${Loading} words=${words} state=${state} />`}
+  `;
+}
+
+function Order({ words, order }) {
+  const facts = [
+    [words.created, order.created],
+    [words.channel, words.channels[order.channel] ?? order.channel],
+    [words.customer, order.customer ? `${order.customer.username}${order.customer.phone ? ` · ${order.customer.phone}` : ""}` : "—"],
+    [words.payment, html`<${PayState} ...${{ words, order }} />`],
+    [words.delivery, `${order.pick_up === null ? "" : order.pick_up ? words.pickUp : words.courier} ${words.shippingStates[order.shipping_status]}${order.waybill ? ` · ${order.waybill}` : ""}`],
+  ];
+  if (order.expires && order.pay_status === 0) facts.push([words.expires, order.expires]);
+  const money = (field, label) => ({ name: field, label, amount: true, show: (it) => yuan(it[field]) });
+  return html`
+    <section class="card">
+      <h2>${words.order} ${order.number}</h2>
+      <dl class="facts">${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+      <${Table} caption=${words.lines} rows=${order.lines} empty="—" keyOf=${(it) => it.id} columns=${[
+        { name: "title", label: words.product, show: (it) => html`${it.title}${choices(words, it) && html`<small class="quiet">${choices(words, it)}</small>`}` },
+        { name: "quantity", label: words.quantity, amount: true },
+        money("price", words.price),
+        money("discount", words.discount),
+      ]} />
+      <dl class="sums">
+        <div><dt>${words.price}</dt><dd>${yuan(order.price)}</dd></div>
+        <div><dt>${words.discount}</dt><dd>${order.discount > 0 ? "−" : ""}${yuan(order.discount)}</dd></div>
+        ${order.fee !== null && html`<div><dt>${words.fee}</dt><dd>${yuan(order.fee)}</dd></div>`}
+        ${order.voucher > 0 && html`<div><dt>${words.vouchers}</dt><dd>−${yuan(order.voucher)}</dd></div>`}
+        <div class="whole"><dt>${words.due}</dt><dd>${yuan(order.due)}</dd></div>
+      </dl>
+    </section>
+    <div class="halves">
+      <section class="card"><h2>${words.moneyMoves}</h2>
+        <${Table} caption=${words.moneyMoves} rows=${order.money} empty=${words.noMoney} columns=${[
+          { name: "at", label: words.when },
+          { name: "kind", label: words.kind, show: (it) => words.moneyKinds[it.kind] ?? it.kind },
+          { name: "way", label: words.way, show: (it) => html`${it.way ?? "—"}<small class="quiet">${it.trade_no}${it.actor ? ` · ${it.actor}` : ""}</small>` },
+          money("amount", words.amount),
+        ]} />
+      </section>
+      <section class="card"><h2>${words.refunds}</h2>
+        <${Table} caption=${words.refunds} rows=${order.refunds} empty=${words.noRefundsHere} columns=${[
+          { name: "id", label: words.number },
+          { name: "created", label: words.when },
+          { name: "status", label: words.state, show: (it) => words.refundStates[it.status] },
+          money("money", words.amount),
+        ]} />
+      </section>
+    </div>
+  `;
+}
+
+function choices(words, line) {
+  const parts = [line.area, line.from && `${line.from}${line.until ? ` – ${line.until}` : ""}`, line.minutes && words.minutes(line.minutes), line.phone];
+  return parts.filter(Boolean).join(" · ");
+}

@@ -1,0 +1,118 @@
+// Orders: search, one at a glance, and refunds that wait for a decision.
+
+import { html, useState } from "/web/vendor/preact-htm.module.js";
+import { Glance } from "/web/admin/order.js";
+import { Ask, Field, Loading, Pill, Table, Trouble, Done, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
+
+const PAGE = 50;
+
+export function Orders(shared) {
+  const { words, at } = shared;
+  if (at !== "" && at !== "refunds") return html`<${Glance} key=${at} ...${shared} />`;
+  return html`
+    <nav class="tabs" aria-label=${words.orders}>
+      <a href="#orders" aria-current=${at === "" ? "true" : undefined}>${words.searchOrders}</a>
+      <a href="#orders/refunds" aria-current=${at === "refunds" ? "true" : undefined}>${words.refunds}</a>
+    </nav>
+    ${at === "refunds" ? html`<${Refunds} ...${shared} />` : html`<${Search} ...${shared} />`}
+  `;
+}
+
+function Search({ words, api }) {
+  const [marks, setMarks] = useState({ pageindex: 1 });
+  const key = JSON.stringify(marks);
+  const state = useLoad(() => api.om("order_search", { ...marks, pagesize: PAGE, orderby: "orderid", desc_or_asc: "desc" }), [key]);
+  const send = (event) => {
+    event.preventDefault();
+    const given = Object.entries(valuesOf(event)).filter(([, value]) => value.trim() !== "");
+    setMarks({ ...Object.fromEntries(given), pageindex: 1 });
+  };
+  const rows = state.value?.orders ?? [];
+  const total = state.value?.totalcount ?? 0;
+  const turn = (by) => () => setMarks({ ...marks, pageindex: marks.pageindex + by });
+  return html`
+    <form class="tools" onSubmit=${send} role="search">
+      <${Field} label=${words.orderNumber} name="orderid" type="search" maxlength="32" />
+      <${Field} label=${words.phone} name="phone" type="search" inputmode="tel" maxlength="32" />
+      <label>${words.payment}<select name="pay_status"><option value="">${words.all}</option>${[0, 1, 2, 3].map((it) => html`<option value=${it}>${words.payStates[it]}</option>`)}</select></label>
+      <button class="main-action">${words.search}</button>
+    </form>
+    <${Trouble} words=${words} error=${state.error} />
+    ${state.value
+      ? html`<p class="quiet" role="status">${words.found(total)}</p>
+        <${Table} caption=${words.orders} rows=${rows} empty=${words.noOrders} keyOf=${(it) => it.id} columns=${[
+          { name: "orderid", label: words.order, by: (it) => it.orderid, show: (it) => html`<a href=${`#orders/${it.orderid}`}>${it.orderid}</a>` },
+          { name: "createtime", label: words.created, by: (it) => it.createtime },
+          { name: "prd_name", label: words.product, by: (it) => it.prd_name },
+          { name: "userinfo", label: words.phone, show: (it) => it.userinfo ?? "—" },
+          { name: "usit_price", label: words.amount, amount: true, by: (it) => it.usit_price, show: (it) => yuan(it.usit_price) },
+          { name: "payment", label: words.payment, by: (it) => it.pay_status, show: (it) => html`<${PayState} words=${words} order=${it} />${it.payment && html`<small class="quiet">${it.payment}</small>`}` },
+          { name: "shipping_status", label: words.delivery, by: (it) => it.shipping_status, show: (it) => words.shippingStates[it.shipping_status] },
+        ]} />`
+      : !state.error && html`<p class="quiet">${words.loading}</p>`}
+    ${total > PAGE && html`<div class="actions">
+      <button disabled=${marks.pageindex === 1} onClick=${turn(-1)}>${words.earlierPage}</button>
+      <button disabled=${marks.pageindex * PAGE >= total} onClick=${turn(1)}>${words.nextPage}</button>
+    </div>`}
+  `;
+}
+
+/** Whether an order is paid, or has ended. */
+export function PayState({ words, order }) {
+  if (order.order_status === 2 || order.order_status === 5) return html`<${Pill}>${words.orderStates[order.order_status]}<//>`;
+  return html`<${Pill} tone=${["soon", "soon", "good", "plain"][order.pay_status]}>${words.payStates[order.pay_status]}<//>`;
+}
+
+const OPEN = 0;
+const STATES = [0, 1, 3, 4, 2];
+
+function Refunds({ words, api }) {
+  const [status, setStatus] = useState(OPEN);
+  const [asked, setAsked] = useState(null);
+  const state = useLoad(() => api.om("refund_gets", { status, pagesize: 500 }), [status]);
+  const action = useAction();
+  const decide = (refund, confirmed) => async () => {
+    await api.om("refund_audit", { refundid: refund.id, confirmed });
+    state.again();
+  };
+  const receive = (event) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const { ids, waybill } = valuesOf(event);
+    action.run(async () => {
+      const { refunds } = await api.om("refund_received", { refundids: ids.replace(/\s+/g, ","), invoice_no: waybill });
+      form.reset();
+      state.again();
+      return words.received((refunds ?? []).length);
+    });
+  };
+  const columns = [
+    { name: "id", label: words.number, by: (it) => it.id },
+    { name: "orderid", label: words.order, by: (it) => it.orderid, show: (it) => html`<a href=${`#orders/${it.orderid}`}>${it.orderid}</a>` },
+    { name: "createtime", label: words.created, by: (it) => it.createtime },
+    { name: "money", label: words.amount, amount: true, by: (it) => it.money, show: (it) => yuan(it.money) },
+    { name: "reason", label: words.reason, show: (it) => it.reason || "—" },
+    { name: "goods", label: words.goods, show: (it) => (it.is_real ? words.goodsStates[it.shipping_status] : words.service) },
+  ];
+  if (status === OPEN) {
+    columns.push({ name: "decide", label: words.decision, show: (it) => html`<div class="row">
+      <button onClick=${() => setAsked({ refund: it, agree: true })} aria-label=${`${words.agree} ${it.id}`}>${words.agree}</button>
+      <button onClick=${() => setAsked({ refund: it, agree: false })} aria-label=${`${words.refuse} ${it.id}`}>${words.refuse}</button>
+    </div>` });
+  }
+  return html`
+    <div class="row" role="group" aria-label=${words.state}>${STATES.map((it) => html`<button aria-pressed=${String(it === status)} onClick=${() => setStatus(it)}>${words.refundStates[it]}</button>`)}</div>
+    ${state.value ? html`<${Table} caption=${words.refunds} rows=${state.value.refunds} empty=${words.noRefunds} keyOf=${(it) => it.id} columns=${columns} />` : html`<${Loading} words=${words} state=${state} />`}
+    <section class="card">
+      <h2>${words.goodsBack}</h2>
+      <form class="inline" onSubmit=${receive}>
+        <${Field} label=${words.refundNumbers} name="ids" pattern="[0-9 ,]+" title=${words.refundNumbersHint} hint=${words.refundNumbersHint} required />
+        <${Field} label=${words.waybill} name="waybill" maxlength="60" required />
+        <div class="actions"><button class="main-action" disabled=${action.busy}>${words.goodsArrived}</button></div>
+      </form>
+      <${Trouble} words=${words} error=${action.error} />
+      <${Done} text=${action.done} />
+    </section>
+    ${asked && html`<${Ask} words=${words} title=${asked.agree ? words.agree : words.refuse} text=${words.askRefund(asked.agree, asked.refund.orderid, yuan(asked.refund.money))} go=${decide(asked.refund, asked.agree)} close=${() => setAsked(null)} />`}
+  `;
+}

@@ -1,0 +1,110 @@
+// The till: what was sold, by which way it was paid, what must lie in the drawer, what must go back.
+
+import { html, useState } from "/web/vendor/preact-htm.module.js";
+import { plusDays } from "/web/lib/days.js";
+import { SalesChart } from "/web/admin/chart.js";
+import { Field, Loading, Table, Trouble, useAction, useLoad, yuan } from "/web/admin/ui.js";
+
+const OPEN = 0;
+const MOST_REFUNDS = 500;
+const SPANS = [1, 7, 30];
+
+export function Overview({ words, api }) {
+  const [span, setSpan] = useState(null);
+  const query = span ? `?from=${span.from}&to=${span.to}` : "";
+  const state = useLoad(async () => {
+    // Without dates the server answers its own today; the week up to it is what a manager wants to see first.
+    if (span) return api.page(`till${query}`);
+    const { to } = await api.page("till");
+    return { ...(await api.page(`till?from=${plusDays(to, -6)}&to=${to}`)), today: to };
+  }, [query]);
+  const due = useLoad(() => api.om("refund_gets", { status: OPEN, pagesize: MOST_REFUNDS }), []);
+  const saving = useAction();
+  const [today, setToday] = useState(null);
+  const report = state.value;
+  if (report?.today && report.today !== today) setToday(report.today);
+  if (!report && !state.error) return html`<${Loading} words=${words} state=${state} />`;
+
+  const from = report?.from ?? span?.from;
+  const to = report?.to ?? span?.to;
+  const choose = (days) => setSpan({ from: plusDays(today, 1 - days), to: today });
+  const change = (name) => (event) => event.currentTarget.value && setSpan({ from, to, [name]: event.currentTarget.value });
+  const save = () => saving.run(() => api.download(`till?from=${from}&to=${to}&format=csv`, `till-${from}-${to}.csv`));
+  return html`
+    <div class="tools">
+      <div class="row" role="group" aria-label=${words.span}>
+        ${today && SPANS.map((days) => html`<button aria-pressed=${String(to === today && from === plusDays(today, 1 - days))} onClick=${() => choose(days)}>${words.lastDays(days)}</button>`)}
+      </div>
+      <${Field} label=${words.from} type="date" value=${from} max=${to} onChange=${change("from")} />
+      <${Field} label=${words.until} type="date" value=${to} min=${from} onChange=${change("to")} />
+      <button onClick=${save} disabled=${saving.busy}>${words.csv}</button>
+    </div>
+    <${Trouble} words=${words} error=${state.error ?? saving.error} />
+    ${report && html`<${Report} ...${{ words, report, due }} />`}
+  `;
+}
+
+function Report({ words, report, due }) {
+  const open = due.value?.refunds ?? [];
+  const owed = open.reduce((sum, refund) => sum + refund.money, 0);
+  return html`
+    <dl class="figures">
+      <${Figure} label=${words.paid} value=${yuan(report.total.paid)} />
+      <${Figure} label=${words.refunded} value=${yuan(report.total.refunded)} />
+      <${Figure} label=${words.cashExpected} value=${yuan(report.cash_expected)} note=${words.cashNote} />
+      <${Figure} label=${words.ordersMade} value=${report.total.orders} note=${words.cancelledOf(report.total.cancelled)} />
+      <${Figure} label=${words.cardsOut} value=${report.cards_handed_over} />
+      <${Figure} label=${words.refundsDue} value=${due.value ? open.length : "…"} note=${open.length > 0 ? html`<a href="#orders/refunds">${yuan(owed)}</a>` : words.nothingDue} />
+    </dl>
+    <section class="card">
+      <h2>${words.salesByDay}</h2>
+      ${report.days.some((day) => day.paid > 0 || day.refunded > 0) ? html`<${SalesChart} ...${{ words, report }} />` : html`<p class="empty">${words.noSales}</p>`}
+      <details>
+        <summary>${words.asTable}</summary>
+        <${Table} caption=${words.salesByDay} rows=${report.days} empty=${words.noSales} keyOf=${(day) => day.date} columns=${turnover(words, "date", words.date, (day) => day.date)} />
+      </details>
+    </section>
+    <div class="halves">
+      <section class="card"><h2>${words.byWay}</h2><${Ways} ...${{ words, report }} /></section>
+      <section class="card">
+        <h2>${words.byChannel}</h2>
+        <${Table} caption=${words.byChannel} rows=${report.channels} empty=${words.noSales} columns=${turnover(words, "channel", words.channel, (row) => words.channels[row.channel] ?? row.channel)} />
+      </section>
+    </div>
+    ${report.vouchers_redeemed.length > 0 && html`
+      <section class="card">
+        <h2>${words.vouchersRedeemed}</h2>
+        <${Table} caption=${words.vouchersRedeemed} rows=${report.vouchers_redeemed} columns=${[
+          { name: "name", label: words.name },
+          { name: "count", label: words.count, amount: true },
+          { name: "amount", label: words.amount, amount: true, show: (row) => yuan(row.amount) },
+        ]} />
+      </section>
+    `}
+  `;
+}
+
+const Figure = ({ label, value, note }) => html`<div class="card"><dt>${label}</dt><dd><strong>${value}</strong>${note && html`<small class="quiet">${note}</small>`}</dd></div>`;
+
+function turnover(words, name, label, show) {
+  const money = (field, text) => ({ name: field, label: text, amount: true, by: (row) => row[field], show: (row) => yuan(row[field]) });
+  return [
+    { name, label, show, by: (row) => row[name] },
+    { name: "orders", label: words.ordersMade, amount: true, by: (row) => row.orders },
+    money("paid", words.paid),
+    money("refunded", words.refunded),
+  ];
+}
+
+function Ways({ words, report }) {
+  const rows = new Map();
+  const add = (entry, field) => rows.set(entry.way, { way: entry.way, name: entry.name ?? `#${entry.way}`, paid: 0, refunded: 0, top_up: 0, ...rows.get(entry.way), [field]: entry.amount });
+  for (const entry of report.payments) add(entry, "paid");
+  for (const entry of report.refunds) add(entry, "refunded");
+  for (const entry of report.top_ups) add(entry, "top_up");
+  const all = [...rows.values()];
+  const money = (field, text) => ({ name: field, label: text, amount: true, by: (row) => row[field], show: (row) => yuan(row[field]) });
+  const columns = [{ name: "name", label: words.way }, money("paid", words.paid), money("refunded", words.refunded)];
+  if (report.top_ups.length > 0) columns.push(money("top_up", words.topUps));
+  return html`<${Table} caption=${words.byWay} rows=${all} empty=${words.noSales} columns=${columns} keyOf=${(row) => row.way} />`;
+}

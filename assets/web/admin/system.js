@@ -1,0 +1,83 @@
+// The outlet itself: how it is, which settings are in effect, what the staff did.
+
+import { html, useState } from "/web/vendor/preact-htm.module.js";
+import { Loading, Pill, Table, useLoad } from "/web/admin/ui.js";
+
+const PAGE = 50;
+const TABS = { audit: Audit, settings: Settings, health: Health };
+
+export function System(shared) {
+  const { words, at } = shared;
+  const name = at in TABS ? at : "audit";
+  return html`
+    <nav class="tabs" aria-label=${words.system}>
+      ${Object.keys(TABS).map((tab) => html`<a href=${`#system/${tab}`} aria-current=${tab === name ? "true" : undefined}>${words[tab]}</a>`)}
+    </nav>
+    <${TABS[name]} ...${shared} />
+  `;
+}
+
+function Audit({ words, api }) {
+  const [page, setPage] = useState(1);
+  const state = useLoad(() => api.page(`audit?page=${page}&size=${PAGE}`), [page]);
+  if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
+  const { entries, total } = state.value;
+  const note = (text) => (text === null ? "—" : html`<span class="note">${readable(text)}</span>`);
+  return html`
+    <p class="quiet">${words.entries(total)}</p>
+    <${Table} caption=${words.audit} rows=${entries} empty=${words.noEntries} keyOf=${(it) => it.id} columns=${[
+      { name: "at", label: words.when },
+      { name: "actor", label: words.whoDid, show: (it) => it.actor ?? it.actor_id },
+      { name: "action", label: words.action, show: (it) => words.actions[it.action] ?? it.action },
+      { name: "object", label: words.object },
+      { name: "before", label: words.before, show: (it) => note(it.before) },
+      { name: "after", label: words.after, show: (it) => note(it.after) },
+    ]} />
+    ${total > PAGE && html`<div class="actions">
+      <button disabled=${page === 1} onClick=${() => setPage(page - 1)}>${words.newer}</button>
+      <button disabled=${page * PAGE >= total} onClick=${() => setPage(page + 1)}>${words.older}</button>
+    </div>`}
+  `;
+}
+
+/** A note is one line of JSON or a sentence; an object is shown as its members. */
+function readable(text) {
+  try {
+    const value = JSON.parse(text);
+    if (value === null || typeof value !== "object") return text;
+    return Object.entries(value).map(([name, member]) => `${name}: ${typeof member === "object" ? JSON.stringify(member) : member}`).join(", ");
+  } catch {
+    return text;
+  }
+}
+
+function Settings({ words, api }) {
+  const state = useLoad(() => api.page("admin/settings"), []);
+  if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
+  return html`
+    <p class="quiet">${words.settingsHint}</p>
+    <${Table} caption=${words.settings} rows=${state.value.settings} keyOf=${(it) => it.name} columns=${[
+      { name: "name", label: words.setting, by: (it) => it.name, show: (it) => html`<code>${it.name}</code><small class="quiet" lang="en">${it.about}</small>` },
+      { name: "value", label: words.value, show: (it) => (it.value === "" ? html`<span class="quiet">${words.blank}</span>` : html`<code>${it.value}</code>`) },
+      { name: "changed", label: words.source, by: (it) => Number(it.changed), show: (it) => (it.changed ? html`<${Pill} tone="soon">${words.setHere}<//>` : words.byDefault) },
+    ]} />
+  `;
+}
+
+function Health({ words }) {
+  const state = useLoad(async () => {
+    const response = await fetch("/readyz", { cache: "no-store" });
+    return response.json();
+  }, []);
+  if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
+  const line = (label, value, advice) => html`<div><dt>${label}</dt><dd>${value === "ok" ? html`<${Pill} tone="good">${words.fine}<//>` : html`<${Pill} tone="bad">${words.broken}<//> ${advice}`}</dd></div>`;
+  return html`
+    <section class="card">
+      <dl class="facts">
+        ${line(words.storeHealth, state.value.store, words.storeAdvice)}
+        ${line(words.integrity, state.value.integrity, words.integrityAdvice)}
+      </dl>
+      <div class="actions"><button onClick=${state.again}>${words.lookAgain}</button></div>
+    </section>
+  `;
+}

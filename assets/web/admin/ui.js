@@ -1,0 +1,145 @@
+// Small pieces that every section is made of: loading, tables, dialogs, amounts.
+
+import { html, useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+
+/** Yuan as people read them. */
+export const yuan = (amount) => `¥${Number(amount).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+/** What a datetime field wants of a local time text, and the other way round. */
+export const toField = (text) => (text ?? "").replace(" ", "T");
+export const fromField = (text) => {
+  const time = text.replace("T", " ");
+  return time.length === 16 ? `${time}:00` : time;
+};
+
+/** Loads something whenever `keys` change. `value` stays while the next one is on its way, so that nothing jumps. */
+export function useLoad(load, keys) {
+  const [state, setState] = useState({ value: null, error: null });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let current = true;
+    load().then(
+      (value) => current && setState({ value, error: null }),
+      (error) => current && setState({ value: null, error }),
+    );
+    return () => (current = false);
+  }, [...keys, round]);
+  const again = useCallback(() => setRound((known) => known + 1), []);
+  return { ...state, again };
+}
+
+/** Runs an action that must not run twice at the same time; tells what became of it. */
+export function useAction() {
+  const [state, setState] = useState({ busy: false, error: null, done: null });
+  const running = useRef(false);
+  const run = async (action) => {
+    if (running.current) return;
+    running.current = true;
+    setState({ busy: true, error: null, done: null });
+    try {
+      setState({ busy: false, error: null, done: (await action()) ?? null });
+    } catch (error) {
+      setState({ busy: false, error, done: null });
+    }
+    running.current = false;
+  };
+  return { ...state, run, clear: () => setState({ busy: false, error: null, done: null }) };
+}
+
+/** What went wrong and what to do about it. */
+export function Trouble({ words, error }) {
+  return error && html`<p class="trouble" role="alert">${words.explain(error)}</p>`;
+}
+
+/** Says that something was done. */
+export function Done({ text }) {
+  return html`<p class="done" role="status">${text ?? ""}</p>`;
+}
+
+export function Loading({ words, state }) {
+  return state.error ? html`<${Trouble} words=${words} error=${state.error} />` : html`<p class="quiet" role="status">${words.loading}</p>`;
+}
+
+const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a ?? "").localeCompare(String(b ?? ""), "zh-CN", { numeric: true }));
+
+/** A table. A column: `name`, `label`, `show(row)`, `by(row)` to sort by, `amount` for numbers at the right. */
+export function Table({ caption, columns, rows, empty, keyOf }) {
+  const [order, setOrder] = useState(null);
+  if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
+  const column = order && columns.find((it) => it.name === order.name);
+  const sorted = column ? [...rows].sort((a, b) => order.way * compare(column.by(a), column.by(b))) : rows;
+  const turn = (name) => setOrder(order?.name === name ? { name, way: -order.way } : { name, way: 1 });
+  const head = (it) => {
+    const way = order?.name === it.name ? order.way : 0;
+    const aria = it.by ? (way === 0 ? "none" : way > 0 ? "ascending" : "descending") : undefined;
+    return html`<th scope="col" class=${it.amount ? "amount" : ""} aria-sort=${aria}>
+      ${it.by
+        ? html`<button class="sort" onClick=${() => turn(it.name)}>${it.label}<span aria-hidden="true">${way === 0 ? "" : way > 0 ? " ▲" : " ▼"}</span></button>`
+        : it.label}
+    </th>`;
+  };
+  return html`
+    <div class="scroll" role="region" aria-label=${caption} tabindex="0">
+      <table>
+        <caption class="unseen">${caption}</caption>
+        <thead><tr>${columns.map(head)}</tr></thead>
+        <tbody>
+          ${sorted.map((row, index) => html`<tr key=${keyOf ? keyOf(row) : index}>
+            ${columns.map((it) => html`<td class=${it.amount ? "amount" : ""}>${it.show ? it.show(row) : row[it.name]}</td>`)}
+          </tr>`)}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+/** A dialog over the page; closes on Escape. */
+export function Dialog({ title, close, children }) {
+  const dialog = useRef(null);
+  useEffect(() => dialog.current.showModal(), []);
+  return html`
+    <dialog ref=${dialog} aria-labelledby="dialog-title" onClose=${close}>
+      <h2 id="dialog-title">${title}</h2>
+      ${children}
+    </dialog>
+  `;
+}
+
+/** Asks before something that cannot simply be undone. */
+export function Ask({ words, title, text, go, close }) {
+  const action = useAction();
+  const agree = () => action.run(async () => {
+    await go();
+    close();
+  });
+  return html`
+    <${Dialog} title=${title} close=${close}>
+      <p>${text}</p>
+      <${Trouble} words=${words} error=${action.error} />
+      <div class="actions">
+        <button onClick=${close}>${words.cancel}</button>
+        <button class="main-action" disabled=${action.busy} onClick=${agree}>${words.yes}</button>
+      </div>
+    <//>
+  `;
+}
+
+let fields = 0;
+
+/** A label with its field, and below it what helps to fill it in. */
+export function Field({ label, hint, ...field }) {
+  const id = useRef(null);
+  id.current ??= `hint-${(fields += 1)}`;
+  return html`
+    <div class="field">
+      <label>${label}<input aria-describedby=${hint ? id.current : undefined} ...${field} /></label>
+      ${hint && html`<small id=${id.current} class="quiet">${hint}</small>`}
+    </div>
+  `;
+}
+
+/** The values of a form that was sent, as texts. */
+export const valuesOf = (event) => Object.fromEntries(new FormData(event.currentTarget));
+
+/** A short word in a coloured pill. */
+export const Pill = ({ tone = "plain", children }) => html`<span class=${`pill ${tone}`}>${children}</span>`;

@@ -1,0 +1,101 @@
+//! Imports of the manager's page: what can be imported, a file looked over without a trace, a file taken in.
+
+use std::sync::Arc;
+
+use hyper::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::{ADMINS, bad, ok};
+use crate::app::App;
+use crate::http::{BadField, Handled, Reply, Request};
+use crate::orders;
+use crate::pages::staff::{query, refusal, staff};
+use crate::store::{StoreError, Tx};
+use crate::transfer::{self, Column, ImportError, Imported, Kind, Mistake, Need};
+
+/// `GET`: the kinds with their columns. `POST ?kind=&mode=check|import`, the body being the CSV text: `check` reads the file
+/// as an import would and undoes everything. 422 with the `mistakes` of a file that has some; then nothing was imported.
+pub(super) fn handle(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move {
+        let answer = if request.method == Method::POST { take(&app, &request).await } else { kinds(&app, &request) };
+        answer.unwrap_or_else(|refused| refused)
+    })
+}
+
+fn kinds(app: &App, request: &Request) -> Result<Reply, Reply> {
+    staff(app, request, &query(request)?, ADMINS)?;
+    let column = |it: &Column| json!({"name": it.name, "required": it.need == Need::Required, "rule": it.holds.rule()});
+    let shape = |it: &Kind| json!({"columns": it.columns.iter().map(column).collect::<Vec<_>>(), "name": it.name});
+    let kinds: Vec<_> = transfer::kinds().map(shape).collect();
+    Ok(ok(&json!({"kinds": kinds})))
+}
+
+/// What becomes of a file that has no mistakes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Everything is undone.
+    Check,
+    /// Everything is kept.
+    Import,
+}
+
+/// How a run in the store ends without an import.
+enum Undone {
+    /// The file is fine; it was only looked over.
+    Checked(Imported),
+    /// The file has mistakes, or the store failed.
+    Failed(ImportError),
+}
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<ImportError> for Undone {
+    fn from(error: ImportError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+async fn take(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let fields = query(request)?;
+    let actor = staff(app, request, &fields, ADMINS)?.id;
+    let kind = fields.required("kind").map_err(bad)?;
+    let kind = transfer::kind(kind).ok_or_else(|| bad(BadField("there is no such kind of table".to_owned())))?;
+    let mode = match fields.text("mode") {
+        Some("check") => Mode::Check,
+        Some("import") => Mode::Import,
+        _ => return Err(refusal(StatusCode::BAD_REQUEST, "mode is check or import")),
+    };
+    let (now, zone, body) = (app.now(), app.config.zone, request.body.clone());
+    let run = move |tx: &Tx<'_>| {
+        let imported = transfer::import(tx, zone, now, kind, &body)?;
+        if mode == Mode::Check {
+            return Err(Undone::Checked(imported));
+        }
+        let after = json!({"added": imported.added, "rows": imported.rows}).to_string();
+        orders::audit(tx, now, actor, "import", kind.name, (None, Some(&after)))?;
+        Ok(imported)
+    };
+    match app.store.write(run).await {
+        Ok(imported) => Ok(ok(&counts(imported, "imported"))),
+        Err(Undone::Checked(imported)) => Ok(ok(&counts(imported, "checked"))),
+        Err(Undone::Failed(ImportError::Refused(mistakes))) => Err(refused(&mistakes)),
+        Err(Undone::Failed(ImportError::Store(error))) => Err(super::failed(error)),
+    }
+}
+
+fn counts(it: Imported, state: &str) -> Value {
+    json!({"added": it.added, "changed": it.rows - it.added, "rows": it.rows, "state": state})
+}
+
+fn refused(mistakes: &[Mistake]) -> Reply {
+    let shape =
+        |it: &Mistake| json!({"column": it.column, "line": it.line, "sentence": it.sentence, "value": it.value});
+    let shapes: Vec<_> = mistakes.iter().map(shape).collect();
+    let most = mistakes.len() >= transfer::MOST_MISTAKES;
+    let body = json!({"error": "the file has mistakes", "mistakes": shapes, "more": most});
+    crate::pages::no_store(Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body))
+}

@@ -1,0 +1,133 @@
+//! The manager's page (`/admin`) and what it needs besides the services: `/api/pages/admin/*`.
+//!
+//! Prices, discounts, cards, codes and refunds are changed through the back office's own services; here is what these do not
+//! offer: a product's texts and stock, lists for the eye, staff accounts, imports with a preview, settings. Every call asks for
+//! a session and its role first, and every change is written into the audit trail in the same transaction.
+
+mod import;
+mod order;
+mod product;
+mod settings;
+mod sql;
+mod stock;
+mod user;
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::Value;
+
+use super::staff::refusal;
+use crate::accounts::Role;
+use crate::app::App;
+use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request, Route, embedded};
+use crate::store::StoreError;
+
+/// Who runs orders, stock and prices.
+const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
+/// Who may change what the outlet is.
+const ADMINS: &[Role] = &[Role::Admin];
+/// What a form of the page may hold.
+const LIMITS: FieldLimits = FieldLimits { body: 16_384, names: 20, value: 4_000 };
+
+/// The routes of the manager's page.
+pub(super) const ROUTES: [Route; 13] = [
+    Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/products",
+        about: "Products with all their dated prices and discounts, for operators.",
+        handler: product::list,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/product",
+        about: "Change a product's texts and whether it is on sale, for operators.",
+        handler: product::change,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/product-stock",
+        about: "Set a product's stock to what was counted, for operators.",
+        handler: product::count,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/cards",
+        about: "Data cards by state, for operators.",
+        handler: stock::cards,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/numbers",
+        about: "Numbers of the pool and who holds them when, for operators.",
+        handler: stock::numbers,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/templates",
+        about: "Voucher templates and their codes, for operators.",
+        handler: stock::templates,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/order",
+        about: "An order at a glance, for operators.",
+        handler: order::glance,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/users",
+        about: "The staff, or the accounts of a name or phone, for admins.",
+        handler: user::list,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/user",
+        about: "Make an account of the staff, for admins.",
+        handler: user::add,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/user-status",
+        about: "Disable or enable an account, or give it a new one-time password, for admins.",
+        handler: user::change,
+    },
+    Route {
+        methods: "GET POST",
+        path: "/api/pages/admin/import",
+        about: "Kinds of tables; a CSV file looked over or taken in, for admins.",
+        handler: import::handle,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/settings",
+        about: "The settings in effect without their secrets, for admins.",
+        handler: settings::list,
+    },
+];
+
+fn page(_: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { embedded::file(&request, "web/admin/index.html") })
+}
+
+/// The fields of a form.
+async fn form(request: &Request) -> Result<Fields, Reply> {
+    Fields::read(request, LIMITS).await.map_err(bad)
+}
+
+/// 400 for a field that is missing or unusable.
+fn bad(field: BadField) -> Reply {
+    refusal(StatusCode::BAD_REQUEST, &field.to_string())
+}
+
+/// 200 with a value, never kept by the browser.
+fn ok(value: &Value) -> Reply {
+    super::no_store(Reply::json(StatusCode::OK, value))
+}
+
+/// A failure of the store: busy, or something that the log tells.
+fn failed(error: StoreError) -> Reply {
+    tracing::error!(%error, "the manager's page could not be served");
+    Reply::busy()
+}

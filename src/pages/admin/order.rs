@@ -1,0 +1,105 @@
+//! One order at a glance: what was ordered, by whom, what came in and went back.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::{Value, json};
+
+use super::sql::people as sql;
+use super::{OPERATORS, bad, failed, ok};
+use crate::accounts::{self, Account};
+use crate::app::App;
+use crate::clock::Zone;
+use crate::http::{Handled, Reply, Request};
+use crate::orders::{self, Channel, Line, Order, Refund};
+use crate::pages::staff::{query, refusal, staff};
+use crate::store::{Db, StoreError};
+
+/// An order with all that belongs to it.
+struct Whole {
+    order: Order,
+    customer: Option<Account>,
+    lines: Vec<Line>,
+    money: Vec<sql::MoneyMove>,
+    refunds: Vec<Refund>,
+}
+
+/// `GET /api/pages/admin/order?number=`: the orders of every channel that have this number.
+pub(super) fn glance(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { found(&app, &request).unwrap_or_else(|refused| refused) })
+}
+
+fn found(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let fields = query(request)?;
+    staff(app, request, &fields, OPERATORS)?;
+    let number = fields.required("number").map_err(bad)?.trim();
+    let found = app.store.read(|db| by_number(db, number)).map_err(failed)?;
+    if found.is_empty() {
+        return Err(refusal(StatusCode::NOT_FOUND, "there is no such order"));
+    }
+    let zone = app.config.zone;
+    let orders: Vec<_> = found.iter().map(|whole| shape(whole, zone)).collect();
+    Ok(ok(&json!({"orders": orders})))
+}
+
+fn by_number(db: &Db<'_>, number: &str) -> Result<Vec<Whole>, StoreError> {
+    let mut all = Vec::new();
+    for channel in Channel::ALL {
+        let Some(order) = orders::by_number(db, channel, number)? else { continue };
+        all.push(Whole {
+            customer: accounts::sql::by_id(db, order.account_id)?,
+            lines: orders::lines_of(db, order.id)?,
+            money: sql::money_of(db, order.id)?,
+            refunds: orders::page_refunds(db, sql::REFUNDS_OF, &[&order.id])?,
+            order,
+        });
+    }
+    Ok(all)
+}
+
+fn shape(whole: &Whole, zone: Zone) -> Value {
+    let order = &whole.order;
+    json!({
+        "channel": order.channel.name(),
+        "created": zone.text(order.created_at),
+        "customer": whole.customer.as_ref().map(|it| json!({"id": it.id, "phone": it.phone, "username": it.username})),
+        "discount": order.discount,
+        "due": order.due(),
+        "expires": order.expires_at.map(|at| zone.text(at)),
+        "fee": order.shipping_fee,
+        "id": order.id,
+        "lines": whole.lines.iter().map(|line| line_shape(line, zone)).collect::<Vec<_>>(),
+        "money": whole.money.iter().map(|it| money_shape(it, zone)).collect::<Vec<_>>(),
+        "number": order.number,
+        "order_status": order.order_status,
+        "paid": order.paid,
+        "pay_status": order.pay_status,
+        "pick_up": order.obtain_voucher,
+        "price": order.price,
+        "refunds": whole.refunds.iter().map(|it| refund_shape(it, zone)).collect::<Vec<_>>(),
+        "shipping_status": order.shipping_status,
+        "voucher": order.voucher_amount,
+        "waybill": order.waybill,
+    })
+}
+
+fn line_shape(it: &Line, zone: Zone) -> Value {
+    json!({
+        "area": it.area, "discount": it.discount, "from": it.starts_at.map(|at| zone.text(at)), "id": it.id,
+        "minutes": it.minutes, "phone": it.phone, "price": it.price(), "quantity": it.quantity, "status": it.status,
+        "title": it.title, "units": it.units, "until": it.ends_at.map(|at| zone.text(at))
+    })
+}
+
+fn money_shape(it: &sql::MoneyMove, zone: Zone) -> Value {
+    json!({
+        "actor": it.actor, "amount": it.amount, "at": zone.text(it.at), "kind": it.kind, "trade_no": it.trade_no,
+        "way": it.way
+    })
+}
+
+fn refund_shape(it: &Refund, zone: Zone) -> Value {
+    json!({
+        "created": zone.text(it.created_at), "id": it.id, "money": it.money, "reason": it.reason, "status": it.status
+    })
+}

@@ -1,0 +1,146 @@
+//! Products as a manager sees them: all of them, with prices that were, are and will be; their texts; their stock.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::{Value, json};
+
+use super::sql::catalogue::{self as sql, Product, Texts};
+use super::{OPERATORS, bad, failed, form, ok};
+use crate::app::App;
+use crate::clock::Zone;
+use crate::http::{BadField, Fields, Handled, Reply, Request};
+use crate::orders;
+use crate::pages::staff::{query, refusal, staff};
+use crate::store::{StoreError, Tx};
+
+/// Letters of a name and of a description.
+const MOST_LETTERS: (usize, usize) = (60, 1000);
+/// Pieces that a stock may be counted at.
+const MOST_PIECES: i64 = 1_000_000_000;
+
+/// `GET /api/pages/admin/products`.
+pub(super) fn list(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { all(&app, &request).unwrap_or_else(|refused| refused) })
+}
+
+fn all(app: &App, request: &Request) -> Result<Reply, Reply> {
+    staff(app, request, &query(request)?, OPERATORS)?;
+    let found = app.store.read(|db| Ok::<_, StoreError>((sql::products(db)?, sql::prices(db)?, sql::tiers(db)?)));
+    let (products, prices, tiers) = found.map_err(failed)?;
+    let zone = app.config.zone;
+    let products: Vec<_> = products.iter().map(product_json).collect();
+    let prices: Vec<_> = prices.iter().map(|it| price_json(it, zone)).collect();
+    let tiers: Vec<_> = tiers.iter().map(|it| tier_json(it, zone)).collect();
+    Ok(ok(&json!({"now": zone.text(app.now()), "prices": prices, "products": products, "tiers": tiers})))
+}
+
+fn product_json(it: &Product) -> Value {
+    json!({
+        "category": it.category, "counted": it.kind == sql::CARD_KIND, "description": it.texts.description, "id": it.id,
+        "image": it.image, "kind": it.kind, "name": it.texts.name, "sale_state": it.texts.sale_state,
+        "stock": it.stock, "subname": it.texts.subname
+    })
+}
+
+fn price_json(it: &sql::Price, zone: Zone) -> Value {
+    json!({
+        "from": zone.text(it.effect_at), "id": it.id, "price": it.price, "product": it.product_id,
+        "until": it.failure_at.map(|at| zone.text(at))
+    })
+}
+
+fn tier_json(it: &sql::Tier, zone: Zone) -> Value {
+    json!({
+        "from": zone.text(it.effect_at), "id": it.id, "percent": it.percent, "product": it.product_id,
+        "threshold": it.threshold, "until": it.failure_at.map(|at| zone.text(at))
+    })
+}
+
+/// `POST /api/pages/admin/product`: `id`, `name`, `subname`, `description`, `sale_state` 0 or 1.
+pub(super) fn change(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { changed(&app, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn changed(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let fields = form(request).await?;
+    let actor = staff(app, request, &fields, OPERATORS)?.id;
+    let (id, texts) = read_texts(&fields).map_err(bad)?;
+    let now = app.now();
+    let run = move |tx: &Tx<'_>| {
+        let Some(before) = sql::texts(tx, id)? else { return Ok(None) };
+        if before != texts {
+            sql::set_texts(tx, id, &texts, now)?;
+            let object = format!("product {id}");
+            orders::audit(tx, now, actor, "product_set", &object, (Some(&note(&before)), Some(&note(&texts))))?;
+        }
+        Ok::<_, StoreError>(Some(()))
+    };
+    let found = app.store.write(run).await.map_err(failed)?;
+    found.map(|()| ok(&json!({"id": id}))).ok_or_else(|| refusal(StatusCode::NOT_FOUND, "there is no such product"))
+}
+
+fn read_texts(fields: &Fields) -> Result<(i64, Texts), BadField> {
+    let short = |name: &str, most: usize| match fields.raw(name).unwrap_or_default().trim() {
+        text if text.chars().count() > most => Err(BadField(format!("{name} has more than {most} letters"))),
+        text => Ok(text.to_owned()),
+    };
+    fields.required("name")?;
+    let sale_state = fields.required_number::<i64>("sale_state")?;
+    if !(0..=1).contains(&sale_state) {
+        return Err(BadField("sale_state is 0 or 1".to_owned()));
+    }
+    let (name, subname) = (short("name", MOST_LETTERS.0)?, short("subname", MOST_LETTERS.0)?);
+    let texts = Texts { name, subname, description: short("description", MOST_LETTERS.1)?, sale_state };
+    Ok((fields.required_number("id")?, texts))
+}
+
+fn note(it: &Texts) -> String {
+    json!({"description": it.description, "name": it.name, "sale_state": it.sale_state, "subname": it.subname})
+        .to_string()
+}
+
+/// What a count of the stock comes to.
+enum Counted {
+    Unknown,
+    Done,
+    Moved(i64),
+}
+
+/// `POST /api/pages/admin/product-stock`: `id`, `seen` (the stock that the page showed), `counted`. A stock that has moved
+/// since is not overwritten: 409 with the `stock` as it is now. The same count a second time changes nothing.
+pub(super) fn count(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { counted(&app, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn counted(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let fields = form(request).await?;
+    let actor = staff(app, request, &fields, OPERATORS)?.id;
+    let number = |name: &str| fields.required_number::<i64>(name).map_err(bad);
+    let (id, seen, counted) = (number("id")?, number("seen")?, number("counted")?);
+    if ![seen, counted].iter().all(|pieces| (0..=MOST_PIECES).contains(pieces)) {
+        return Err(refusal(StatusCode::BAD_REQUEST, "a stock is a whole number from 0 on"));
+    }
+    let now = app.now();
+    let run = move |tx: &Tx<'_>| {
+        let Some(stock) = sql::stock(tx, id)? else { return Ok(Counted::Unknown) };
+        if stock == counted {
+            return Ok(Counted::Done);
+        }
+        if !sql::set_stock(tx, id, seen, counted)? {
+            return Ok(Counted::Moved(stock));
+        }
+        orders::stock_moved(tx, now, ("product", id), counted - seen, None, "adjusted")?;
+        let (before, after) = (json!({"stock": seen}).to_string(), json!({"stock": counted}).to_string());
+        orders::audit(tx, now, actor, "stock_adjust", &format!("product {id}"), (Some(&before), Some(&after)))?;
+        Ok::<_, StoreError>(Counted::Done)
+    };
+    match app.store.write(run).await.map_err(failed)? {
+        Counted::Done => Ok(ok(&json!({"id": id, "stock": counted}))),
+        Counted::Unknown => Err(refusal(StatusCode::NOT_FOUND, "there is no such product")),
+        Counted::Moved(stock) => {
+            let body = json!({"error": "the stock has moved since", "stock": stock});
+            Err(crate::pages::no_store(Reply::json(StatusCode::CONFLICT, &body)))
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Statements of data cards, the pool's numbers and voucher templates, as lists for the eye.
+
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::store::{Db, StoreError, params};
+
+/// A data card and whose it is.
+pub(in crate::pages::admin) struct Card {
+    pub(in crate::pages::admin) id: i64,
+    pub(in crate::pages::admin) iccid: String,
+    pub(in crate::pages::admin) state: String,
+    pub(in crate::pages::admin) holder: Option<String>,
+    pub(in crate::pages::admin) order_id: Option<i64>,
+}
+
+/// How many cards are in each state.
+pub(in crate::pages::admin) fn card_states(db: &Db<'_>) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = "select state, count(*) from data_cards group by state order by state";
+    db.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// A page of the cards of a state, or of all for the empty text, whose iccid begins so, by id.
+pub(in crate::pages::admin) fn cards(
+    db: &Db<'_>,
+    (state, prefix): (&str, &str),
+    size: i64,
+    offset: i64,
+) -> Result<Vec<Card>, StoreError> {
+    let sql = "select c.id, c.iccid, c.state, a.username, l.order_id
+        from data_cards c
+        left join accounts a on a.id = c.account_id
+        left join order_lines l on l.id = c.line_id
+        where (?1 = '' or c.state = ?1) and substr(c.iccid, 1, length(?2)) = ?2
+        order by c.id
+        limit ?3 offset ?4";
+    db.rows(sql, params![state, prefix, size, offset], |row| {
+        Ok(Card { id: row.get(0)?, iccid: row.get(1)?, state: row.get(2)?, holder: row.get(3)?, order_id: row.get(4)? })
+    })
+}
+
+/// A number of the pool.
+pub(in crate::pages::admin) struct PoolNumber {
+    pub(in crate::pages::admin) phone: String,
+    pub(in crate::pages::admin) device: String,
+}
+
+/// The numbers of the pool, each once.
+pub(in crate::pages::admin) fn pool_numbers(db: &Db<'_>, most: i64) -> Result<Vec<PoolNumber>, StoreError> {
+    let sql = "select c.phone, min(d.hostname)
+        from pool_channels c
+        join pool_devices d on d.id = c.device_id
+        group by c.phone
+        order by c.phone
+        limit ?1";
+    db.rows(sql, [most], |row| Ok(PoolNumber { phone: row.get(0)?, device: row.get(1)? }))
+}
+
+/// A span in which somebody has a number.
+pub(in crate::pages::admin) struct Hold {
+    pub(in crate::pages::admin) phone: String,
+    pub(in crate::pages::admin) holder: String,
+    pub(in crate::pages::admin) order_id: Option<i64>,
+    pub(in crate::pages::admin) starts_at: Instant,
+    pub(in crate::pages::admin) ends_at: Instant,
+}
+
+/// Who has numbers from a moment on: by orders and by codes.
+pub(in crate::pages::admin) fn holds(db: &Db<'_>, from: Instant, most: i64) -> Result<Vec<Hold>, StoreError> {
+    let sql = "select held.phone, a.username, held.order_id, held.starts_at, held.ends_at
+        from (
+            select phone, account_id, order_id, starts_at, ends_at from number_holds where ends_at >= ?1
+            union all
+            select phone, account_id, null, starts_at, ends_at from service_grants
+            where phone is not null and ends_at >= ?1
+        ) held
+        join accounts a on a.id = held.account_id
+        order by held.phone, held.starts_at
+        limit ?2";
+    db.rows(sql, [from.0, most], |row| {
+        Ok(Hold {
+            phone: row.get(0)?,
+            holder: row.get(1)?,
+            order_id: row.get(2)?,
+            starts_at: Instant(row.get(3)?),
+            ends_at: Instant(row.get(4)?),
+        })
+    })
+}
+
+/// A voucher template and how many vouchers were made of it.
+pub(in crate::pages::admin) struct Template {
+    pub(in crate::pages::admin) id: i64,
+    pub(in crate::pages::admin) name: String,
+    pub(in crate::pages::admin) kind: i64,
+    pub(in crate::pages::admin) money: Fen,
+    pub(in crate::pages::admin) effect_at: Option<Instant>,
+    pub(in crate::pages::admin) failure_at: Option<Instant>,
+    pub(in crate::pages::admin) made: i64,
+    /// Codes that nobody has redeemed.
+    pub(in crate::pages::admin) open: i64,
+    pub(in crate::pages::admin) used: i64,
+}
+
+/// All voucher templates by id.
+pub(in crate::pages::admin) fn templates(db: &Db<'_>) -> Result<Vec<Template>, StoreError> {
+    let sql = "select t.id, t.name, t.kind, t.money, t.effect_at, t.failure_at,
+            coalesce(v.made, 0), coalesce(v.open, 0), coalesce(v.used, 0)
+        from voucher_templates t
+        left join (
+            select template_id, count(*) as made,
+                sum(case when account_id = -1 then 1 else 0 end) as open,
+                sum(case when used_at is null then 0 else 1 end) as used
+            from vouchers
+            group by template_id
+        ) v on v.template_id = t.id
+        order by t.id";
+    db.rows(sql, [], |row| {
+        Ok(Template {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            kind: row.get(2)?,
+            money: Fen(row.get(3)?),
+            effect_at: row.get::<_, Option<i64>>(4)?.map(Instant),
+            failure_at: row.get::<_, Option<i64>>(5)?.map(Instant),
+            made: row.get(6)?,
+            open: row.get(7)?,
+            used: row.get(8)?,
+        })
+    })
+}

@@ -1,0 +1,184 @@
+//! Accounts: the staff's list, new ones, disabling and enabling, one-time passwords.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::json;
+
+use super::sql::people as sql;
+use super::{ADMINS, bad, failed, form, ok};
+use crate::accounts::{self, Account, AccountError, NewAccount, Role};
+use crate::app::App;
+use crate::clock::Instant;
+use crate::http::{BadField, Fields, Handled, Reply, Request};
+use crate::ids::Ids;
+use crate::orders;
+use crate::pages::staff::{query, refusal, staff};
+use crate::store::{StoreError, Tx};
+
+/// Accounts on one answer.
+const MOST_USERS: i64 = 200;
+/// Letters of a user name.
+const NAME_LENGTH: usize = 64;
+/// Digits of a one-time password.
+const ONE_TIME_DIGITS: usize = 12;
+
+/// Why an account cannot be changed.
+#[derive(Debug, thiserror::Error)]
+enum UserError {
+    #[error("there is no such account")]
+    Unknown,
+    #[error("nobody may do this to the own account")]
+    Oneself,
+    #[error("the last admin must stay")]
+    LastAdmin,
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<UserError> for Reply {
+    fn from(error: UserError) -> Self {
+        let status = match &error {
+            UserError::Unknown | UserError::Account(AccountError::Unknown) => StatusCode::NOT_FOUND,
+            UserError::Oneself | UserError::LastAdmin | UserError::Account(AccountError::UsernameTaken) => {
+                StatusCode::CONFLICT
+            }
+            UserError::Account(_) => StatusCode::BAD_REQUEST,
+            UserError::Store(_) => return Reply::busy(),
+        };
+        refusal(status, &error.to_string())
+    }
+}
+
+/// `GET /api/pages/admin/users?search=`.
+pub(super) fn list(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { found(&app, &request).unwrap_or_else(|refused| refused) })
+}
+
+fn found(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let fields = query(request)?;
+    staff(app, request, &fields, ADMINS)?;
+    let search = fields.text("search").unwrap_or_default().trim();
+    let users = app.store.read(|db| sql::users(db, search, MOST_USERS)).map_err(failed)?;
+    let zone = app.config.zone;
+    let shape = |it: &sql::User| {
+        json!({
+            "created": zone.text(it.created_at), "first_password": it.must_change_password, "id": it.id,
+            "phone": it.phone, "role": it.role, "status": it.status, "username": it.username
+        })
+    };
+    let users: Vec<_> = users.iter().map(shape).collect();
+    Ok(ok(&json!({"users": users})))
+}
+
+/// `POST /api/pages/admin/user`: `username`, `role` 1 clerk, 3 operator, 4 admin. Answers a one-time password that is shown
+/// here alone; 409 for a name that is taken.
+pub(super) fn add(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { added(&app, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn added(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let fields = form(request).await?;
+    let actor = staff(app, request, &fields, ADMINS)?.id;
+    let (username, role) = read_new(&fields).map_err(bad)?;
+    let password = Ids::fresh().digits(ONE_TIME_DIGITS);
+    let password_hash = app.passwords.hash(&password).await.map_err(failed)?;
+    let new = NewAccount { username, phone: None, email: None, password_hash, role, must_change_password: true };
+    let now = app.now();
+    let run = move |tx: &Tx<'_>| {
+        let account = accounts::create(tx, now, &new)?;
+        let after = json!({"type": account.role.number(), "username": account.username}).to_string();
+        orders::audit(tx, now, actor, "account_create", &format!("account {}", account.id), (None, Some(&after)))?;
+        Ok::<_, UserError>(account)
+    };
+    let account = app.store.write(run).await?;
+    Ok(ok(&json!({"id": account.id, "password": password, "username": account.username})))
+}
+
+fn read_new(fields: &Fields) -> Result<(String, Role), BadField> {
+    let username = fields.required("username")?.trim();
+    if username.chars().count() > NAME_LENGTH {
+        return Err(BadField(format!("a user name has at most {NAME_LENGTH} letters")));
+    }
+    let staff = [Role::Clerk, Role::Operator, Role::Admin];
+    let role = Role::from_number(fields.required_number("role")?).filter(|role| staff.contains(role));
+    Ok((username.to_owned(), role.ok_or_else(|| BadField("role is 1, 3 or 4".to_owned()))?))
+}
+
+/// `POST /api/pages/admin/user-status`: `id` and `to`: `disabled`, `enabled`, or `new-password`, which answers a one-time
+/// password that is shown here alone. Nobody does this to the own account, and one admin stays.
+pub(super) fn change(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { changed(&app, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn changed(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let fields = form(request).await?;
+    let actor = staff(app, request, &fields, ADMINS)?.id;
+    let id = fields.required_number::<i64>("id").map_err(bad)?;
+    let hand = Hand { now: app.now(), actor };
+    match fields.text("to") {
+        Some("disabled") => Ok(answer(&app.store.write(move |tx| disable(tx, hand, id)).await?)),
+        Some("enabled") => Ok(answer(&app.store.write(move |tx| enable(tx, hand, id)).await?)),
+        Some("new-password") => {
+            let password = Ids::fresh().digits(ONE_TIME_DIGITS);
+            let hash = app.passwords.hash(&password).await.map_err(failed)?;
+            let account = app.store.write(move |tx| renew(tx, hand, id, &hash)).await?;
+            Ok(ok(&json!({"id": id, "password": password, "username": account.username})))
+        }
+        _ => Err(refusal(StatusCode::BAD_REQUEST, "to is disabled, enabled or new-password")),
+    }
+}
+
+fn answer(account: &Account) -> Reply {
+    ok(&json!({"id": account.id, "status": account.status}))
+}
+
+/// Who does it, and when.
+#[derive(Clone, Copy)]
+struct Hand {
+    now: Instant,
+    actor: i64,
+}
+
+fn other(tx: &Tx<'_>, hand: Hand, id: i64) -> Result<Account, UserError> {
+    let account = accounts::sql::by_id(tx, id)?.ok_or(UserError::Unknown)?;
+    if account.id == hand.actor { Err(UserError::Oneself) } else { Ok(account) }
+}
+
+fn disable(tx: &Tx<'_>, hand: Hand, id: i64) -> Result<Account, UserError> {
+    let account = other(tx, hand, id)?;
+    if !accounts::sql::freeze(tx, id)? {
+        return Err(UserError::LastAdmin);
+    }
+    accounts::close_sessions(tx, id, None)?;
+    note(tx, hand, "account_disable", &account)
+}
+
+fn enable(tx: &Tx<'_>, hand: Hand, id: i64) -> Result<Account, UserError> {
+    let account = other(tx, hand, id)?;
+    accounts::sql::set_status(tx, id, 1)?;
+    note(tx, hand, "account_enable", &account)
+}
+
+fn renew(tx: &Tx<'_>, hand: Hand, id: i64, hash: &str) -> Result<Account, UserError> {
+    let account = other(tx, hand, id)?;
+    accounts::set_password(tx, id, hash, true)?;
+    accounts::close_sessions(tx, id, None)?;
+    let object = format!("account {id}");
+    orders::audit(tx, hand.now, hand.actor, "account_password", &object, (None, Some("one-time password")))?;
+    Ok(account)
+}
+
+/// Writes a change of status into the audit trail, unless it changed nothing; answers the account as it is now.
+fn note(tx: &Tx<'_>, hand: Hand, action: &str, before: &Account) -> Result<Account, UserError> {
+    let after = accounts::sql::by_id(tx, before.id)?.ok_or(UserError::Unknown)?;
+    if after.status != before.status {
+        let status = |it: &Account| json!({"status": it.status}).to_string();
+        let object = format!("account {}", before.id);
+        let change = (status(before), status(&after));
+        orders::audit(tx, hand.now, hand.actor, action, &object, (Some(&change.0), Some(&change.1)))?;
+    }
+    Ok(after)
+}

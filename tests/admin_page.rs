@@ -1,0 +1,194 @@
+//! The manager's page: who may do what, and what its changes leave behind.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Answer, Outlet, Visitor, encode};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A call of the page's own API with a session.
+fn call(outlet: &Outlet, who: &Visitor, method: &str, path: &str, kind: &str, body: &str) -> Answer {
+    let bearer = format!("Bearer {}", who.sessionid);
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", kind)];
+    outlet.call(method, &format!("/api/pages/{path}"), &headers, body.as_bytes())
+}
+
+fn get(outlet: &Outlet, who: &Visitor, path: &str) -> Answer {
+    call(outlet, who, "GET", path, FORM, "")
+}
+
+fn post(outlet: &Outlet, who: &Visitor, path: &str, fields: &[(&str, &str)]) -> Answer {
+    call(outlet, who, "POST", path, FORM, &encode(fields))
+}
+
+fn import(outlet: &Outlet, who: &Visitor, query: &str, csv: &str) -> Answer {
+    call(outlet, who, "POST", &format!("admin/import?{query}"), "text/csv", csv)
+}
+
+fn operator(outlet: &Outlet) -> Visitor {
+    outlet.login("operator", "demo-operator")
+}
+
+/// What the audit trail says about an action, the newest first.
+fn trail(outlet: &Outlet, action: &str) -> Vec<Value> {
+    let entries = get(outlet, &outlet.admin(), "audit?size=200").json()["entries"].as_array().unwrap().clone();
+    entries.into_iter().filter(|entry| entry["action"] == action).collect()
+}
+
+const OPERATORS: [&str; 4] = ["admin/products", "admin/cards", "admin/numbers", "admin/templates"];
+const ADMINS: [&str; 3] = ["admin/users", "admin/import", "admin/settings"];
+const CHANGES: [(&str, bool); 5] = [
+    ("admin/product", true),
+    ("admin/product-stock", true),
+    ("admin/user", false),
+    ("admin/user-status", false),
+    ("admin/import?kind=refund-reasons&mode=import", false),
+];
+
+#[test]
+fn every_call_asks_for_a_session_and_its_role() {
+    let outlet = Outlet::demo();
+    let (admin, operator) = (outlet.admin(), operator(&outlet));
+    let nobody = [outlet.traveller(), outlet.login("clerk", "demo-clerk")];
+    let glance = format!("admin/order?number={}", outlet.traveller().order_card());
+    let for_operators = [&OPERATORS[..], &[glance.as_str()]].concat();
+    for path in for_operators.iter().chain(&ADMINS) {
+        assert_eq!(outlet.get(&format!("/api/pages/{path}")).status, 401, "{path} without a session");
+        assert_eq!(get(&outlet, &admin, path).status, 200, "{path} for an admin");
+        for other in &nobody {
+            assert_eq!(get(&outlet, other, path).status, 403, "{path} for account {}", other.userid);
+        }
+        let expected = if for_operators.contains(path) { 200 } else { 403 };
+        assert_eq!(get(&outlet, &operator, path).status, expected, "{path} for an operator");
+    }
+    for (path, for_operators) in CHANGES {
+        assert_eq!(outlet.form(&format!("/api/pages/{path}"), &[]).status, 401, "{path} without a session");
+        for other in &nobody {
+            assert_eq!(post(&outlet, other, path, &[]).status, 403, "{path} for account {}", other.userid);
+        }
+        assert_eq!(post(&outlet, &operator, path, &[]).status, if for_operators { 400 } else { 403 }, "{path}");
+    }
+}
+
+#[test]
+fn a_first_password_opens_nothing_until_it_is_changed() {
+    let outlet = Outlet::demo();
+    let made = post(&outlet, &outlet.admin(), "admin/user", &[("username", "night"), ("role", "3")]).json();
+    let password = made["password"].as_str().unwrap();
+    let night = outlet.login("night", password);
+    assert_eq!(get(&outlet, &night, "admin/products").status, 403);
+    let changed = night.call("change_password", &[("opassword", password), ("npassword", "after-midnight")]);
+    assert_eq!(changed.json()["error_no"], 0, "{}", changed.text());
+    assert_eq!(get(&outlet, &outlet.login("night", "after-midnight"), "admin/products").status, 200);
+    let trail = trail(&outlet, "account_create");
+    assert!(trail.len() == 1 && !trail[0].to_string().contains(password), "{trail:?}");
+    let again = post(&outlet, &outlet.admin(), "admin/user", &[("username", "night"), ("role", "4")]);
+    assert_eq!(again.status, 409, "{}", again.text());
+    let customer = post(&outlet, &outlet.admin(), "admin/user", &[("username", "x"), ("role", "0")]);
+    assert_eq!(customer.status, 400, "{}", customer.text());
+}
+
+#[test]
+fn a_disabled_account_is_out_at_once_and_one_admin_stays() {
+    let outlet = Outlet::demo();
+    let (admin, operator) = (outlet.admin(), operator(&outlet));
+    let set = |id: &str, to: &str| post(&outlet, &admin, "admin/user-status", &[("id", id), ("to", to)]);
+    for _ in 0..2 {
+        assert_eq!(set("101", "disabled").json(), json!({"id": 101, "status": 2}));
+    }
+    assert_eq!(get(&outlet, &operator, "admin/products").status, 401);
+    assert_eq!(trail(&outlet, "account_disable").len(), 1, "the second time changed nothing");
+    assert_eq!(set("101", "enabled").json(), json!({"id": 101, "status": 1}));
+    assert_eq!((set("100", "disabled").status, set("100", "new-password").status), (409, 409), "the own account");
+    assert_eq!((set("9999", "disabled").status, set("101", "gone").status), (404, 400));
+    let renewed = set("101", "new-password").json();
+    assert_eq!(renewed["password"].as_str().map(str::len), Some(12), "{renewed}");
+    assert!(!trail(&outlet, "account_password")[0].to_string().contains(renewed["password"].as_str().unwrap()));
+}
+
+#[test]
+fn a_counted_stock_is_booked_once_and_never_over_a_sale() {
+    let outlet = Outlet::demo();
+    let operator = operator(&outlet);
+    let count = |seen: &str, counted: &str| {
+        post(&outlet, &operator, "admin/product-stock", &[("id", "1"), ("seen", seen), ("counted", counted)])
+    };
+    for _ in 0..2 {
+        assert_eq!(count("100", "90").json(), json!({"id": 1, "stock": 90}));
+    }
+    assert_eq!(trail(&outlet, "stock_adjust").len(), 1, "a double click is one adjustment");
+    outlet.traveller().order_card();
+    let late = count("90", "80");
+    assert_eq!((late.status, &late.json()["stock"]), (409, &json!(89)), "a card was sold since the count began");
+    assert_eq!((count("89", "-1").status, count("89", "many").status), (400, 400));
+    let minutes = [("id", "3"), ("seen", "100"), ("counted", "5")];
+    assert_eq!(post(&outlet, &operator, "admin/product-stock", &minutes).status, 404, "minutes are not counted");
+    let folder = outlet.stop();
+    let apart = "select count(*) from products p where p.stock <>
+        (select coalesce(sum(m.change), 0) from stock_moves m where m.item_kind = 'product' and m.item = p.id)";
+    assert_eq!(folder.count(apart), 0, "every stock is the sum of its moves");
+}
+
+#[test]
+fn a_product_that_is_taken_off_sale_cannot_be_ordered() {
+    let outlet = Outlet::demo();
+    let operator = operator(&outlet);
+    let set = |sale_state: &str, name: &str| {
+        let fields = [("id", "1"), ("name", name), ("subname", ""), ("description", ""), ("sale_state", sale_state)];
+        post(&outlet, &operator, "admin/product", &fields)
+    };
+    assert_eq!(set("0", "旅行卡").status, 200);
+    assert_eq!(set("0", "旅行卡").status, 200);
+    let order = outlet.traveller().call("order_submit", &[("productid", "1"), ("quantity", "1")]);
+    assert_eq!(order.json()["error_no"], 1311, "{}", order.text());
+    assert_eq!(trail(&outlet, "product_set").len(), 1);
+    assert_eq!((set("2", "x").status, set("1", " ").status, set("1", &"长".repeat(61)).status), (400, 400, 400));
+}
+
+#[test]
+fn an_import_is_looked_over_without_a_trace_and_taken_whole_or_not_at_all() {
+    let outlet = Outlet::demo();
+    let admin = outlet.admin();
+    let good = "id,reason\n41,天气不好\n1,改签\n";
+    let reasons = || outlet.get("/uc/services/refundreason_gets").text().to_owned();
+    let before = reasons();
+    let checked = import(&outlet, &admin, "kind=refund-reasons&mode=check", good);
+    assert_eq!(checked.json(), json!({"added": 1, "changed": 1, "rows": 2, "state": "checked"}));
+    let bad = import(&outlet, &admin, "kind=refund-reasons&mode=import", "id,reason\n41,x\nno,y\n");
+    assert_eq!((bad.status, &bad.json()["mistakes"][0]["line"]), (422, &json!(3)), "{}", bad.text());
+    assert_eq!(
+        (&bad.json()["mistakes"][0]["column"], &bad.json()["mistakes"][0]["value"]),
+        (&json!("id"), &json!("no"))
+    );
+    assert_eq!(reasons(), before, "neither the look nor the bad file left anything");
+    let imported = import(&outlet, &admin, "kind=refund-reasons&mode=import", good);
+    assert_eq!(imported.json()["state"], "imported");
+    assert_ne!(reasons(), before);
+    assert_eq!(trail(&outlet, "import").len(), 1);
+    for query in ["kind=refund-reasons", "kind=nothing&mode=check", "mode=import"] {
+        assert_eq!(import(&outlet, &admin, query, good).status, 400, "{query}");
+    }
+}
+
+#[test]
+fn settings_are_shown_without_their_secrets() {
+    let secret = "a-key-that-nobody-sees";
+    let start = support::Start::demo(support::RECORDED_DAY).set("gateways.sandbox_key", secret);
+    let outlet = start.set("outlet.name", "Pier 7").run();
+    let shown = get(&outlet, &outlet.admin(), "admin/settings");
+    assert!(shown.text().contains("Pier 7") && !shown.text().contains(secret), "{}", shown.text());
+}
+
+#[test]
+fn the_page_is_locked_up_and_comes_from_the_outlet_alone() {
+    let outlet = Outlet::demo();
+    let page = outlet.get("/admin");
+    assert_eq!((page.status, page.header("x-frame-options")), (200, Some("DENY")));
+    assert!(page.header("content-security-policy").unwrap().contains("default-src 'self'"));
+    for file in ["main.js", "admin.css", "words.js", "import.js"] {
+        assert_eq!(outlet.get(&format!("/web/admin/{file}")).status, 200, "{file}");
+    }
+}

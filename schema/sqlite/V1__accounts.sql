@@ -54,6 +54,8 @@ create table account_phones (
     constraint account_phones_verified_is_bool check (verified in (0, 1))
 ) strict, without rowid;
 
+create index account_phones_by_phone on account_phones (phone, account_id);
+
 create table check_codes (
     id integer not null,                -- checkid on the wire
     target text not null,               -- the phone or e-mail address that the code was sent to

@@ -21,6 +21,7 @@ fn outlet_with_orders() -> Arc<Folder> {
     let outlet = Outlet::demo();
     let buyer = outlet.traveller();
     let paid = buyer.order_card();
+    assert_eq!(paid, PAID_ORDER);
     let page = buyer.call("order_paying", &[("orderid", &paid.to_string()), ("payid", "2")]);
     let choice = HtmlForm::read(HtmlForm::read(page.text()).send(&outlet).text());
     assert_eq!(choice.with("choice", "pay").send(&outlet).status, 200);
@@ -42,37 +43,49 @@ fn an_outlet_that_is_well_is_told_so_while_it_serves_and_when_it_is_stopped() {
     assert!(!report.contains("WRONG") && report.contains("ok     integrity: every page is sound"), "{report}");
 }
 
+/// The paid and the cancelled order of [`outlet_with_orders`] are 4 and 5, their lines 5 and 6: the demonstration brings three
+/// orders of tickets along, with four lines.
+const PAID_ORDER: i64 = 4;
+
 /// What somebody with an editor of databases could do, and the line that must say it.
-const DAMAGE: [(&str, &str); 13] = [
+const DAMAGE: [(&str, &str); 15] = [
     (
-        "update orders set price = price + 1, payable = payable + 1 where id = 1",
-        "totals are those of its lines: not for order 1",
+        "update orders set price = price + 1, payable = payable + 1 where id = 4",
+        "totals are those of its lines: not for order 4",
     ),
     (
-        "update order_lines set discount = discount + 1 where order_id = 1",
-        "totals are those of its lines: not for order 1",
+        "update order_lines set discount = discount + 1 where order_id = 4",
+        "totals are those of its lines: not for order 4",
     ),
-    ("update orders set paid = paid - 1 where id = 1", "paid money is that of the ledger: not for order 1"),
-    ("delete from money_moves", "paid money is that of the ledger: not for order 1"),
-    ("update orders set pay_time = null where id = 1", "says how and when: not for order 1"),
-    ("update orders set address_id = 77777 where id = 1", "name an address that is there: not for order 1"),
+    ("update orders set paid = paid - 1 where id = 4", "paid money is that of the ledger: not for order 4"),
+    ("delete from money_moves", "paid money is that of the ledger: not for order 4"),
+    ("update orders set pay_time = null where id = 4", "says how and when: not for order 4"),
+    ("update orders set address_id = 77777 where id = 4", "name an address that is there: not for order 4"),
     ("update products set stock = stock - 1 where id = 2", "stock is the sum of its moves: not for product 2"),
     (
-        "delete from stock_moves where order_id = 2 and reason = 'given back'",
+        "delete from stock_moves where order_id = 5 and reason = 'given back'",
         "cancelled order holds no stock: not for product 1",
     ),
-    ("update order_lines set item = 999 where order_id = 1", "lines name a product: not for line 1 of order 1"),
+    ("update order_lines set item = 999 where order_id = 4", "lines name a product: not for line 5 of order 4"),
     (
-        "insert into trips (id, order_id, line_id, account_id) values (99, 1, 999, 7)",
+        "insert into trips (id, order_id, line_id, account_id) values (99, 4, 999, 7)",
         "trips belong to a line of a living order: not for trip",
     ),
     (
-        "insert into number_holds values (99, '13900139001', 1, 7, 0, 1)",
+        "insert into number_holds values (99, '13900139001', 4, 7, 0, 1)",
         "held numbers belong to a line of a living order: not for number",
     ),
     (
-        "insert into number_holds values (1, '13900139001', 1, 7, 0, 5), (2, '13900139001', 1, 7, 5, 9)",
-        "one holder at a time: not for number 13900139001 of line 2",
+        "insert into number_holds values (5, '13900139001', 4, 7, 0, 5), (6, '13900139001', 4, 7, 5, 9)",
+        "one holder at a time: not for number 13900139001 of line 6",
+    ),
+    (
+        "update wallets set balance = balance + 1 where account_id = 3716",
+        "top-ups minus its paid orders: not for account 3716",
+    ),
+    (
+        "update tour_calendar set taken = taken + 1 where offer_id = 65 and day = '2016-01-01'",
+        "what orders hold of it: not for offer 65 on 2016-01-01",
     ),
     ("update counters set next = 1 where name = 'orders'", "counters: orders;"),
 ];
@@ -128,6 +141,12 @@ fn a_folder_that_others_may_enter_and_wrong_settings_are_told_with_their_remedy(
     assert_eq!(output.status.code(), Some(1));
     assert!(report.contains("WRONG  folder rights: others may open") && report.contains("chmod 700"), "{report}");
     assert!(report.contains("WRONG  settings: The setting outlet.zone"), "{report}");
+    let key = folder.data().join("outpost.key");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o640)).unwrap();
+    let (report, code) = check(&folder);
+    assert!(code == Some(1) && report.contains("WRONG  key file: others may read"), "{report}");
+    fs::remove_file(&key).unwrap();
+    assert!(check(&folder).0.contains("note   key file:"), "a restored folder has none until it is put there");
     fs::write(&config, "[server]\ntls_certificate = \"/nowhere.pem\"\ntls_key = \"/nowhere.pem\"\n").unwrap();
     let output = run(&["check", "--data", folder.data().to_str().unwrap(), "--config", config.to_str().unwrap()]);
     let report = String::from_utf8(output.stdout).unwrap();

@@ -25,7 +25,7 @@ fn the_figures_show_requests_commits_stock_and_orders() {
     let figure = |series: &str| figure(page.text(), series).unwrap_or_else(|| panic!("{series} in {}", page.text()));
     assert_eq!(figure(r#"outpost_stock{kind="product",item="1"}"#), 99.0);
     assert_eq!(figure(r#"outpost_stock{kind="data card",item="in stock"}"#), 24.0);
-    assert_eq!(figure("outpost_orders_total"), 1.0);
+    assert_eq!(figure("outpost_orders_total"), 4.0, "the demonstration brings three orders of tickets along");
     assert_eq!(figure(r#"outpost_orders_today{channel="roaming",pay_status="unpaid"}"#), 1.0);
     let submitted = r#"{route="/uc/services/order_submit",status="200"}"#;
     assert_eq!(figure(&format!("outpost_request_seconds_count{submitted}")), 1.0);
@@ -66,6 +66,8 @@ fn the_document_has_the_routes_that_answer() {
             assert!(!matches!(answer.status, 404 | 405), "{method} {path}: {}", answer.status);
         }
     }
+    let deal = &paths["/api/webinterface/order/query/deal"];
+    assert!(deal["get"].is_object() && deal["post"].is_null(), "what only refuses is no operation: {deal}");
     let page = outlet.get("/docs");
     assert!(page.text().contains("/uc/services/order_submit") && !page.text().contains("<script"));
     assert!(!page.text().contains("style=") && page.header("content-security-policy").is_some());

@@ -1,13 +1,14 @@
 //! Checks of the data folder and its database file.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::{Checkup, Finding, sql};
 use crate::backup::Shelf;
 use crate::clock::{Clock, DAY_MS};
-use crate::store::{DATABASE_FILE, StoreError, refuse_network_file_system, schema_of, schema_version};
+use crate::store::{DATABASE_FILE, KEY_FILE, StoreError, refuse_network_file_system, schema_of, schema_version};
 
 /// Rights that others than the owner and its group have.
 const OTHERS: u32 = 0o007;
@@ -23,6 +24,22 @@ pub(super) fn file_rights(checkup: &Checkup) -> Finding {
     let entered = fs::metadata(&checkup.folder).is_ok_and(|data| data.mode() & OTHERS != 0);
     let file = checkup.folder.join(DATABASE_FILE);
     if entered { rights(&file, "chmod 600") } else { writable(&file) }
+}
+
+/// Whether the key of sealed values is there, for its owner alone: without the latter the outlet does not start.
+pub(super) fn key_file(checkup: &Checkup) -> Finding {
+    let file = checkup.folder.join(KEY_FILE);
+    match fs::metadata(&file) {
+        Ok(data) if data.mode() & 0o077 != 0 => {
+            Finding::Wrong(format!("others may read {0}; run `chmod 600 {0}`.", file.display()))
+        }
+        Ok(_) => Finding::Good("the owner alone may read it".to_owned()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Finding::Note(format!(
+            "{} is not there; put the outlet's own there before the start, or ticket partners need new keys.",
+            file.display()
+        )),
+        Err(error) => Finding::Wrong(format!("{} cannot be looked at: {error}.", file.display())),
+    }
 }
 
 fn rights(path: &Path, remedy: &str) -> Finding {

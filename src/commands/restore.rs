@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::backup;
 use crate::clock::Clock;
+use crate::store::KEY_FILE;
 
 /// Put a backup in the place of the database; the server must not be running. The old database is kept.
 #[derive(Args)]
@@ -29,6 +30,10 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         ),
     }
     println!("The database before it, if there was one, is {}/outpost.before-restore-*.db.", options.data.display());
+    let key = options.data.join(KEY_FILE);
+    if !key.exists() {
+        println!("Before the start put the outlet's key file at {}, or ticket partners need new keys.", key.display());
+    }
     println!("Start the outlet with: outpost serve --data {}", options.data.display());
     Ok(())
 }

@@ -30,7 +30,7 @@ fn page(app: Arc<App>, _: Request) -> Handled {
 
 fn document(outlet: &str, routes: &[Route]) -> Value {
     let mut paths = Map::new();
-    for route in routes {
+    for route in documented(routes) {
         let entry = paths.entry(open_path(route.path)).or_insert_with(|| json!({}));
         for method in methods(route) {
             entry[method.to_ascii_lowercase()] = operation(route, method);
@@ -51,6 +51,14 @@ fn operation(route: &Route, method: &str) -> Value {
         "parameters": parameters(route.path).map(parameter).collect::<Vec<_>>(),
         "responses": {"default": {"description": "The answer, in the form of its API."}},
     })
+}
+
+/// The routes that do something: one for any method beside others of its path only refuses the remaining methods.
+fn documented(routes: &[Route]) -> impl Iterator<Item = &Route> {
+    let refuses = |route: &Route| {
+        route.methods == "*" && routes.iter().any(|other| other.path == route.path && other.methods != "*")
+    };
+    routes.iter().filter(move |route| !refuses(route))
 }
 
 /// Services that answer any method are recorded with these two.
@@ -80,7 +88,7 @@ fn group(path: &str) -> String {
 
 fn html(outlet: &str, routes: &[Route]) -> String {
     let mut groups: Vec<(String, Vec<&Route>)> = Vec::new();
-    for route in routes {
+    for route in documented(routes) {
         let group = group(route.path);
         match groups.iter_mut().find(|(name, _)| *name == group) {
             Some((_, same)) => same.push(route),
@@ -114,6 +122,15 @@ mod tests {
 
     fn nothing(_: Arc<App>, _: Request) -> Handled {
         Box::pin(async { Reply::empty(StatusCode::OK) })
+    }
+
+    #[test]
+    fn what_only_refuses_other_methods_of_a_path_is_not_in_the_document() {
+        let route = |methods, about| Route { methods, path: "/a", about, handler: nothing };
+        let routes = [route("GET", "Get it."), route("*", "Another verb: 405.")];
+        assert_eq!(document("Outlet", &routes)["paths"]["/a"]["get"]["summary"], "Get it.");
+        assert!(document("Outlet", &routes)["paths"]["/a"]["post"].is_null());
+        assert!(!html("Outlet", &routes).contains("Another verb"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! IP leases and traffic orders (`/api/open/*`), specified by leases.md, whose section numbers the comments name.
 //!
 //! Partners' programs come in through [`call`] with an app key; the staff through [`back_office`]. Other rooms come in through
-//! [`GOODS`], [`release_cooled`] and the rules of imported rows alone. The room keeps the books of a lease business: prices,
+//! [`GOODS`], [`RULES`], [`release_cooled`] and the rules of imported rows alone. The room keeps the books of a lease business: prices,
 //! stock, wallets, orders, expiry; it forwards no traffic.
 
 mod back_office;
@@ -28,6 +28,7 @@ mod wire;
 
 pub(crate) use back_office::BACK_OFFICE;
 pub use goods::LeaseGoods;
+pub use sql::rules::RULES;
 pub use stock::release_cooled;
 pub use wallet::unbalanced as unbalanced_wallets;
 

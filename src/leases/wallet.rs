@@ -75,6 +75,6 @@ pub(super) fn credit(tx: &Tx<'_>, new: &TopUp) -> Result<ToppedUp, TopUpError> {
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn unbalanced(db: &Db<'_>) -> Result<Vec<i64>, StoreError> {
+pub fn unbalanced(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
     wallets::unbalanced(db)
 }

@@ -2,7 +2,7 @@
 //!
 //! [`service`] knows the transport and who is asking, [`fault`] the code table; every other file is a group of use cases.
 //! Specified by tours.md, whose section numbers the comments name. Other rooms come in through [`GOODS`], [`BACK_OFFICE`],
-//! [`on_sale`] and [`open_demo_calendar`] alone.
+//! [`on_sale`], [`RULES`] and [`open_demo_calendar`] alone.
 
 mod addresses;
 mod catalogue;
@@ -27,6 +27,7 @@ pub(crate) use catalogue::on_sale;
 pub use demo::open_demo_calendar;
 pub use goods::TourGoods;
 pub(crate) use office::BACK_OFFICE;
+pub use sql::rules::RULES;
 
 use crate::http::Route;
 use service::Endpoint;

@@ -4,4 +4,5 @@ pub(super) mod addresses;
 pub(super) mod flow;
 pub(super) mod orders;
 pub(super) mod prices;
+pub(super) mod rules;
 pub(super) mod wallets;

@@ -1,9 +1,9 @@
 //! Statements of wallets.
 
+use super::rules::WALLETS;
 use crate::clock::Instant;
 use crate::leases::wallet::TopUp;
 use crate::money::Fen;
-use crate::orders::WALLET;
 use crate::store::{Db, StoreError, Tx, params};
 
 pub(in crate::leases) fn balance(db: &Db<'_>, account: i64) -> Result<Fen, StoreError> {
@@ -37,15 +37,6 @@ pub(in crate::leases) fn insert_top_up(tx: &Tx<'_>, now: Instant, new: &TopUp) -
     )
 }
 
-pub(in crate::leases) fn unbalanced(db: &Db<'_>) -> Result<Vec<i64>, StoreError> {
-    let sql = "select w.account_id
-        from wallets w
-        where w.balance <>
-            (select coalesce(sum(t.amount), 0) from wallet_top_ups t where t.account_id = w.account_id) -
-            (select coalesce(sum(o.paid), 0)
-             from orders o
-             join lease_orders l on l.account_id = o.account_id and l.order_id = o.id
-             where o.account_id = w.account_id and o.pay_way = ?1 and l.released_at is null)
-        order by w.account_id";
-    db.rows(sql, [WALLET], |row| row.get(0))
+pub(in crate::leases) fn unbalanced(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
+    db.rows(WALLETS.broken_by, [], |row| row.get(0))
 }

@@ -42,7 +42,14 @@ mod tests {
     #[test]
     fn every_key_of_the_settings_is_a_secret_and_nothing_else_is() {
         let secrets: Vec<_> = SETTINGS.iter().map(|it| it.name).filter(|name| is_secret(name)).collect();
-        let keys = ["gateways.sandbox_key", "gateways.alipay_key", "gateways.wechat_key", "gateways.credtrip_key"];
+        let keys = [
+            "server.tls_key",
+            "server.metrics_token",
+            "gateways.sandbox_key",
+            "gateways.alipay_key",
+            "gateways.wechat_key",
+            "gateways.credtrip_key",
+        ];
         assert_eq!(secrets, keys);
     }
 }

@@ -6,3 +6,4 @@ pub mod orders;
 pub mod packages;
 pub mod partners;
 pub mod people;
+pub mod rules;

@@ -182,8 +182,12 @@ fn an_idle_outlet_writes_nothing_and_an_order_little() {
     let each = (written(outlet.process()) - before) / 20;
     println!("{each} bytes are written for an order");
     assert!(each < 100_000, "{each} bytes for an order");
-    thread::sleep(Duration::from_secs(2));
-    let before = written(outlet.process());
-    thread::sleep(Duration::from_secs(32));
-    assert_eq!(written(outlet.process()) - before, 0, "bytes in an idle half minute");
+    // What the orders left behind in memory may still trickle out once; whatever writes regularly writes in every half minute.
+    let mut idle = Vec::new();
+    while idle.len() < 3 && idle.last() != Some(&0) {
+        let before = written(outlet.process());
+        thread::sleep(Duration::from_secs(32));
+        idle.push(written(outlet.process()) - before);
+    }
+    assert_eq!(idle.last(), Some(&0), "bytes in idle half minutes: {idle:?}");
 }

@@ -54,7 +54,11 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
     prepare_folder(folder, &file, mode)?;
     refuse_network_file_system(folder)?;
     let lock = InstanceLock::take(folder)?;
-    if !is_new(&file) {
+    if is_new(&file) {
+        // Before SQLite makes it with wider rights; the files beside it get the same.
+        let made = files::make_private_file(&file);
+        made.map_err(|error| format!("The database {} cannot be made: {error}.", file.display()))?;
+    } else {
         migrations::migrate(&file, &folder.join("backups"))?;
     }
     let vault = Arc::new(Vault::open(folder)?);

@@ -164,6 +164,10 @@ fn folders_are_opened_as_the_commands_promise() {
     drop(folder.open(OpenMode::New).unwrap());
     assert!(folder.open(OpenMode::New).err().unwrap().contains("outpost serve"));
     let open = folder.open(OpenMode::Existing).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &std::fs::metadata(folder.0.join(super::DATABASE_FILE)).unwrap().permissions(),
+    );
+    assert_eq!(mode & 0o777, 0o600, "the owner alone may read what customers entrust");
     assert!(folder.open(OpenMode::Any).err().unwrap().contains("Another Outpost"));
     drop(open);
 }

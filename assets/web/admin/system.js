@@ -64,6 +64,11 @@ function Settings({ words, api }) {
   `;
 }
 
+/** How long ago the last good backup was made. */
+function backupAge(words, seconds) {
+  return seconds === null || seconds === undefined ? words.backupNone : `${Math.floor(seconds / 3600)} ${words.hoursAgo}`;
+}
+
 function Health({ words }) {
   const state = useLoad(async () => {
     const response = await fetch("/readyz", { cache: "no-store" });
@@ -76,6 +81,7 @@ function Health({ words }) {
       <dl class="facts">
         ${line(words.storeHealth, state.value.store, words.storeAdvice)}
         ${line(words.integrity, state.value.integrity, words.integrityAdvice)}
+        <div><dt>${words.backup}</dt><dd>${backupAge(words, state.value.backup_age_seconds)} ${state.value.backup === "late" ? html`<${Pill} tone="bad">${words.broken}<//> ${words.backupLate}` : ""}</dd></div>
       </dl>
       <div class="actions"><button onClick=${state.again}>${words.lookAgain}</button></div>
     </section>

@@ -22,28 +22,15 @@ const MOST_DAYS: i64 = 3650;
 /// Days of a package unless told otherwise (leases.md section 5).
 const PACKAGE_DAYS: i64 = 30;
 
-/// A table of services: path, function, what it is for.
-macro_rules! services {
-    ($($path:literal => $run:path, $about:literal;)*) => {
-        &[$(Endpoint {
-            path: $path,
-            about: $about,
-            run: |call| Box::pin($run(call)),
-            echo: Echo::Both,
-            on_error: OnError::Empty,
-        }),*]
-    };
-}
-
 /// The services.
-pub(crate) const BACK_OFFICE: &[Endpoint] = services! {
-    "/om/services/lease_stock" => lease_stock, "Addresses by kind, region, pool and state.";
-    "/om/services/lease_price_set" => lease_price_set, "Set the price of a lease, or end its offer.";
-    "/om/services/lease_topup" => lease_topup, "Top a wallet up.";
-    "/om/services/lease_retire" => lease_retire, "Take an address out of the stock.";
-    "/om/services/lease_flow_sell" => lease_flow_sell, "Sell a traffic package.";
-    "/om/services/lease_key_add" => lease_key_add, "Make an app key for an account, shown this once.";
-    "/om/services/lease_key_remove" => lease_key_remove, "Take all app keys of an account away.";
+pub(crate) const BACK_OFFICE: &[Endpoint] = crate::roaming::service_table! {
+    "/om/services/lease_stock" => lease_stock, Echo::Both, OnError::Empty, "Addresses by kind, region, pool and state.";
+    "/om/services/lease_price_set" => lease_price_set, Echo::Both, OnError::Empty, "Set the price of a lease, or end its offer.";
+    "/om/services/lease_topup" => lease_topup, Echo::Both, OnError::Empty, "Top a wallet up.";
+    "/om/services/lease_retire" => lease_retire, Echo::Both, OnError::Empty, "Take an address out of the stock.";
+    "/om/services/lease_flow_sell" => lease_flow_sell, Echo::Both, OnError::Empty, "Sell a traffic package.";
+    "/om/services/lease_key_add" => lease_key_add, Echo::Both, OnError::Empty, "Make an app key for an account, shown this once.";
+    "/om/services/lease_key_remove" => lease_key_remove, Echo::Both, OnError::Empty, "Take all app keys of an account away.";
 };
 
 fn staff(call: &Call) -> Result<Account, Fault> {

@@ -29,26 +29,14 @@ const MOST_COUPONS: i64 = 1000;
 /// What coupon numbers are made of.
 const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-macro_rules! services {
-    ($($path:literal => $run:path, $about:literal;)*) => {
-        &[$(Endpoint {
-            path: $path,
-            about: $about,
-            run: |call| Box::pin($run(call)),
-            echo: Echo::Both,
-            on_error: OnError::Empty,
-        }),*]
-    };
-}
-
 /// The services, for the back office's table.
-pub(crate) static BACK_OFFICE: &[Endpoint] = services! {
-    "/om/services/tour_calendar_gets" => calendar_gets, "A month of a tour package or of one of its offers.";
-    "/om/services/tour_calendar_set" => calendar_set, "Set price and stock of days of a tour offer.";
-    "/om/services/tour_coupon_issue" => coupon_issue, "Make coupons of a batch.";
-    "/om/services/tour_package_gets" => package_gets, "Tour packages.";
-    "/om/services/tour_package_set" => package_set, "Change the terms of a tour package.";
-    "/om/services/tour_partner_set" => partner_set, "Make or change a partner that asks for customers of its own.";
+pub(crate) static BACK_OFFICE: &[Endpoint] = crate::roaming::service_table! {
+    "/om/services/tour_calendar_gets" => calendar_gets, Echo::Both, OnError::Empty, "A month of a tour package or of one of its offers.";
+    "/om/services/tour_calendar_set" => calendar_set, Echo::Both, OnError::Empty, "Set price and stock of days of a tour offer.";
+    "/om/services/tour_coupon_issue" => coupon_issue, Echo::Both, OnError::Empty, "Make coupons of a batch.";
+    "/om/services/tour_package_gets" => package_gets, Echo::Both, OnError::Empty, "Tour packages.";
+    "/om/services/tour_package_set" => package_set, Echo::Both, OnError::Empty, "Change the terms of a tour package.";
+    "/om/services/tour_partner_set" => partner_set, Echo::Both, OnError::Empty, "Make or change a partner that asks for customers of its own.";
 };
 
 /// Why a change is refused; all of it is a wrong parameter on the wire.

@@ -2,10 +2,10 @@
 
 use super::{Checkup, Finding, sql};
 use crate::store::{Rule, StoreError, schema_of, schema_version};
-use crate::{leases, orders, roaming, tours};
+use crate::{leases, orders, roaming, tickets, tours};
 
 /// The rooms that have rules.
-static ROOMS: [&[Rule]; 4] = [orders::RULES, roaming::RULES, leases::RULES, tours::RULES];
+static ROOMS: [&[Rule]; 5] = [orders::RULES, roaming::RULES, leases::RULES, tours::RULES, tickets::RULES];
 
 /// Things that break a rule and are named; who has more of them has one reason for all.
 const NAMED: usize = 5;

@@ -12,6 +12,7 @@ mod alipay_app;
 mod credtrip;
 mod form;
 mod notice;
+mod refusals;
 pub mod sandbox;
 mod settings;
 mod sign;
@@ -29,6 +30,7 @@ use settings::{Alipay, Credtrip, Sandbox, WeChat};
 
 pub use credtrip::Credit;
 pub use notice::{BadNotice, CreditAccount, Notice};
+pub use refusals::Refusals;
 pub use way::Way;
 pub use wechat::{WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS};
 
@@ -94,6 +96,8 @@ pub struct Gateways {
     alipay: Option<Alipay>,
     wechat: Option<WeChat>,
     credtrip: Option<Credtrip>,
+    /// Payments that were refused lately.
+    pub refusals: Refusals,
 }
 
 impl Gateways {
@@ -116,6 +120,7 @@ impl Gateways {
             alipay: Alipay::new(config, sandbox.as_ref())?,
             wechat: WeChat::new(config, sandbox.as_ref())?,
             credtrip: Credtrip::new(config, sandbox.as_ref())?,
+            refusals: Refusals::default(),
             sandbox,
         })
     }

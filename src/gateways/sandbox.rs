@@ -64,7 +64,10 @@ fn pay(app: Arc<App>, request: Request) -> Handled {
         let signed = app.gateways.signed(&link);
         match value(&fields, "choice") {
             "pay" => {}
-            "refuse" => return page::refused(outlet, &link, &signed),
+            "refuse" => {
+                app.gateways.refusals.note(&link.out_trade_no);
+                return page::refused(outlet, &link, &signed);
+            }
             _ => return page::choice(outlet, &link, &signed),
         }
         let trade_no = app.gateways.trade_no(&link);

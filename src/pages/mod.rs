@@ -5,7 +5,9 @@
 mod admin;
 mod counter;
 mod kiosk;
+mod refusals;
 mod staff;
+mod tickets;
 mod till;
 mod trail;
 mod window;
@@ -23,16 +25,27 @@ pub use kiosk::WalkIns;
 
 /// The routes of the pages.
 pub fn routes() -> impl Iterator<Item = Route> {
-    ROUTES.into_iter().chain(kiosk::ROUTES).chain(counter::ROUTES).chain(admin::ROUTES)
+    ROUTES.into_iter().chain(kiosk::ROUTES).chain(tickets::ROUTES).chain(counter::ROUTES).chain(admin::ROUTES)
 }
 
-const ROUTES: [Route; 9] = [
+const ROUTES: [Route; 10] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
     Route { methods: "GET HEAD", path: "/web/{*file}", about: "Files of the pages.", handler: embedded::picture },
     Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: picture },
     Route { methods: "GET", path: "/api/pages/today", about: "The outlet's name and present.", handler: today },
     Route { methods: "GET", path: "/api/pages/prices", about: "Today's prices of the roaming shop.", handler: prices },
-    Route { methods: "GET", path: "/api/pages/window", about: "Tours and courses on sale.", handler: window::show },
+    Route {
+        methods: "GET",
+        path: "/api/pages/window",
+        about: "Tours, tickets and courses on sale.",
+        handler: window::show,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/refusals",
+        about: "How often the payment of an own order was refused.",
+        handler: refusals::show,
+    },
     Route { methods: "GET", path: "/api/pages/till", about: "The till report, for operators.", handler: till::page },
     Route { methods: "GET", path: "/api/pages/audit", about: "What the staff did, for admins.", handler: trail::audit },
     Route {

@@ -1,4 +1,4 @@
-//! The shop window of the other channels: which tours and courses can be bought now, and for how much.
+//! The shop window of the other channels: which tours, tickets and courses can be bought now, and for how much.
 //!
 //! The kiosk shows it to people without an account, whom the channels' own lists do not serve; it sells through their calls.
 
@@ -7,11 +7,12 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};
 use crate::store::{Db, StoreError};
-use crate::{courses, tours};
+use crate::{courses, tickets, tours};
 
-/// Tours and courses on sale, money as text with two decimals.
+/// Tours, tickets and courses on sale, money as text with two decimals.
 pub(super) fn show(app: Arc<App>, _: Request) -> Handled {
     Box::pin(async move {
         match app.store.read(|db| window(db, &app)) {
@@ -43,5 +44,19 @@ fn window(db: &Db<'_>, app: &App) -> Result<Value, StoreError> {
             })
         })
         .collect();
-    Ok(json!({"courses": courses, "tours": tours}))
+    Ok(json!({"courses": courses, "tickets": tickets(db, app)?, "tours": tours}))
+}
+
+/// Tickets on sale; `left` is how many may still be sold today, null for no limit, `from` and `until` the days on which they
+/// are good, null for no limit.
+fn tickets(db: &Db<'_>, app: &App) -> Result<Vec<Value>, StoreError> {
+    let (products, left) = tickets::shop::on_sale(db, &app.terms())?;
+    let day = |at: Option<Instant>| at.map(|at| app.config.zone.date_text(at));
+    let row = |it: &tickets::Product| {
+        json!({
+            "from": day(it.valid_from), "id": it.code, "left": left, "name": it.name, "price": it.price.to_string(),
+            "unit": it.unit, "until": day(it.valid_until)
+        })
+    };
+    Ok(products.iter().map(row).collect())
 }

@@ -3,10 +3,11 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use super::booking::{self, NewTickets};
 use super::door::Visit;
 use super::fault::{self, Fault, Refused};
 use super::formats::Content;
-use super::orders::{self, NewTickets};
+use super::orders;
 use super::query::{self, Question};
 use super::states::Status;
 use super::{products, wire};
@@ -118,7 +119,7 @@ async fn add_order(visit: &Visit) -> Result<Content, Fault> {
         Err(message) => return refuse(Refused::Incomplete, message),
     };
     let (terms, customer) = (visit.terms, visit.customer.clone());
-    match visit.app.store.write(move |tx| orders::add(tx, &terms, &customer, &new)).await {
+    match visit.app.store.write(move |tx| booking::add(tx, &terms, &customer, &new)).await {
         Ok((order, status)) => Ok(done(&order, status)),
         Err(error) => refuse(fault::of_add(&error)?, &error.to_string()),
     }

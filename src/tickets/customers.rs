@@ -5,6 +5,7 @@ use std::fmt::Write;
 use md5::{Digest, Md5};
 
 use super::hawk::{Algorithm, Credential};
+use super::house;
 use super::sql;
 use crate::accounts::{self, AccountError, NewAccount, Role};
 use crate::clock::Instant;
@@ -100,12 +101,14 @@ pub fn kind_name(kind: i64) -> &'static str {
     usize::try_from(kind - 1).ok().and_then(|place| NAMES.get(place)).copied().unwrap_or_default()
 }
 
-/// The customer of a Hawk id with what its requests are signed with; none where it is unknown, disabled or without a key.
+/// The customer of a Hawk id with what its requests are signed with; none where it is unknown, disabled, without a key, or the
+/// outlet itself.
 ///
 /// # Errors
 /// A [`StoreError`].
 pub fn by_hawk_id(db: &Db<'_>, username: &str) -> Result<Option<(Customer, Credential)>, StoreError> {
-    let Some(customer) = sql::customer_by_username(db, username)?.filter(|customer| customer.enabled) else {
+    let found = sql::customer_by_username(db, username)?;
+    let Some(customer) = found.filter(|customer| customer.enabled && !house::is_house(customer)) else {
         return Ok(None);
     };
     let Some((session_key, digest)) = sql::sealed_key(db, customer.id)? else { return Ok(None) };

@@ -2,7 +2,8 @@
 
 use hyper::StatusCode;
 
-use super::orders::{AddError, MoveError};
+use super::booking::AddError;
+use super::orders::MoveError;
 use super::query::QueryError;
 use crate::store::StoreError;
 

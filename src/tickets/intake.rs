@@ -3,8 +3,9 @@
 //! Each function takes one row that has been read and checked cell by cell, and says in a sentence what is wrong with it as a
 //! whole. A row that comes again changes nothing, or what it names anew.
 
+use super::booking::{MOST_TICKETS, book, line};
 use super::customers;
-use super::orders::{MOST_TICKETS, MoveError, book, hand_over, line};
+use super::orders::{MoveError, hand_over};
 use super::sql::{self, orders::NewTicketOrder};
 use super::states::{self, Move, Moved, Status};
 use crate::clock::{Instant, Zone};

@@ -1,10 +1,12 @@
 //! E-ticket orders of agencies and what became of them (`/api/WebInterface/*`), with the staff's calls for them.
 //!
 //! [`door`] lets requests in (`hawk` says who sent them, `formats` how they are answered) and finds their action; the rules
-//! stand in `orders`, `states`, `customers` and `products` and know neither HTTP nor formats. Specified by tickets.md; other
-//! rooms come in through [`GOODS`], the staff's [`BACK_OFFICE`] and the rows that `transfer` brings to [`intake`].
+//! stand in `booking`, `orders`, `states`, `customers` and `products` and know neither HTTP nor formats. Specified by tickets.md;
+//! other rooms come in through [`GOODS`], the staff's [`BACK_OFFICE`], the rows that `transfer` brings to [`intake`], and [`shop`],
+//! which sells the outlet's own tickets to people at the kiosk.
 
 mod actions;
+mod booking;
 mod customers;
 mod door;
 mod events;
@@ -12,21 +14,27 @@ mod fault;
 mod formats;
 mod goods;
 mod hawk;
+mod house;
 pub mod intake;
 mod office;
 mod orders;
 mod products;
 mod query;
+pub mod shop;
 mod sql;
 mod states;
 #[cfg(test)]
 mod testing;
+mod visitors;
 mod wire;
 
 pub use door::routes;
 pub use goods::TicketGoods;
 pub use hawk::ReplayMemory;
 pub use office::BACK_OFFICE;
+pub use products::Product;
+pub use sql::rules::RULES;
+pub use states::Status;
 
 /// The tickets' part of the order book.
 pub static GOODS: TicketGoods = TicketGoods;

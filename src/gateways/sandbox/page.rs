@@ -53,7 +53,7 @@ pub(super) fn paid(outlet: &str, link: &Link, trade_no: &str) -> Reply {
     page(outlet, StatusCode::OK, "已支付 Paid", &main)
 }
 
-/// The customer refused; as with a real gateway the shop hears nothing of it.
+/// The customer refused; as with a real gateway no notice tells the shop of it.
 pub(super) fn refused(outlet: &str, link: &Link, signed: &[(&str, String)]) -> Reply {
     let words = (("已拒绝，没有付款", "Refused. Nothing was paid."), ("仍要支付", "Pay after all"));
     ended(outlet, StatusCode::OK, STOPPED, words, link, signed)

@@ -17,7 +17,7 @@ pub(super) struct Situation<'s> {
 }
 
 /// The state of an order in one word, for which the page has a text.
-pub(super) fn state(order: &Order, now: Instant) -> &'static str {
+pub(in crate::pages) fn state(order: &Order, now: Instant) -> &'static str {
     match (order.pay_status, order.shipping_status) {
         (status::REFUNDED, _) => "refunded",
         _ if order.has_ended() => "cancelled",

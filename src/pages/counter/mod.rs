@@ -20,6 +20,7 @@ use crate::accounts::{Account, Role};
 use crate::app::App;
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route, embedded};
 use crate::roaming::fault::Fault;
+pub(super) use actions::state;
 
 /// Who works at the counter.
 const STAFF: [Role; 3] = [Role::Clerk, Role::Operator, Role::Admin];

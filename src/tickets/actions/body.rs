@@ -4,8 +4,8 @@ use hyper::StatusCode;
 use serde_json::{Map, Value};
 
 use crate::http::Request;
+use crate::tickets::booking::{MOST_TICKETS, NewTickets};
 use crate::tickets::fault::Fault;
-use crate::tickets::orders::{MOST_TICKETS, NewTickets};
 
 /// Entries of an order: visitors, most of them with one ticket each.
 const MOST_DETAILS: usize = 500;

@@ -8,6 +8,7 @@ use crate::roaming::fault;
 use crate::roaming::service::{Answer, Call, Outcome};
 use crate::tickets::orders::{self, MoveError, StaffMove};
 use crate::tickets::states::{Move, Status};
+use crate::tickets::visitors;
 
 /// Characters of a slip or trade number.
 const LONGEST: usize = 64;
@@ -31,7 +32,7 @@ pub async fn get(call: &Call) -> Outcome {
     let number = call.fields.required("orderid")?.to_owned();
     let (order, status, visitors) = call.app.store.read(|db| {
         let (order, status) = orders::by_number(db, &number)?;
-        let visitors = orders::visitors(db, order.id)?;
+        let visitors = visitors::read(db, order.id)?;
         Ok::<_, MoveError>((order, status, visitors))
     })?;
     let visitors: Value = visitors.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();

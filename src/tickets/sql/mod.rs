@@ -1,6 +1,7 @@
 //! Statements of ticket customers and products; those of orders stand in a file of their own.
 
 pub(super) mod orders;
+pub(super) mod rules;
 
 use super::customers::Customer;
 use super::hawk::Algorithm;
@@ -92,6 +93,14 @@ pub(super) fn take_of_day(tx: &Tx<'_>, customer: i64, day: &str, tickets: i64) -
         where id = ?1
           and (day_limit is null or case when ordered_on = ?2 then ordered_today else 0 end + ?3 <= day_limit)";
     Ok(tx.run(sql, params![customer, day, tickets])? == 1)
+}
+
+/// Tickets that a customer may still order on a day; none for no limit.
+pub(super) fn left_of_day(db: &Db<'_>, customer: i64, day: &str) -> Result<Option<i64>, StoreError> {
+    let sql = "select day_limit - case when ordered_on = ?2 then ordered_today else 0 end
+        from ticket_customers
+        where id = ?1";
+    Ok(db.row(sql, params![customer, day], |row| row.get::<_, Option<i64>>(0))?.flatten().map(|left| left.max(0)))
 }
 
 /// Gives tickets of an order of that day back.

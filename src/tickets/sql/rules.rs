@@ -1,0 +1,44 @@
+//! What holds between ticket orders, their deals and the order book.
+
+use crate::store::Rule;
+
+/// The tickets' rules. The outlet as a customer is that of `house`.
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "every ticket order of the book has its ticket part",
+        broken_by: "select 'order ' || o.number
+            from orders o
+            where o.channel = 'ticket' and not exists (select 1 from ticket_orders t where t.order_id = o.id)
+            order by o.number",
+        remedy: "restore a backup, or close the order by hand",
+    },
+    Rule {
+        name: "a cancelled ticket order is closed for its customer too",
+        broken_by: "select 'order ' || o.number
+            from orders o
+            join ticket_orders t on t.order_id = o.id
+            where o.order_status = 2 and t.status <> '4'
+            order by o.number",
+        remedy: "look at the order's entries in the audit trail and close it",
+    },
+    Rule {
+        name: "no more tickets were handed over than were ordered",
+        broken_by: "select 'order ' || o.number
+            from ticket_deals d
+            join orders o on o.id = d.order_id
+            left join order_lines l on l.order_id = d.order_id and l.id = d.line_id
+            where l.id is null or d.quantity > l.quantity
+            order by o.number",
+        remedy: "compare the order with its slip and with the tickets that are gone",
+    },
+    Rule {
+        name: "tickets that the outlet sold leave it paid",
+        broken_by: "select 'order ' || o.number
+            from ticket_orders t
+            join ticket_customers c on c.id = t.customer_id
+            join orders o on o.id = t.order_id
+            where c.kind = 8 and c.code = 'OUTPOST' and t.status in ('3', 'D', 'X') and o.pay_status <> 2
+            order by o.number",
+        remedy: "compare the order with the till report and the provider's statement of account",
+    },
+];

@@ -48,7 +48,7 @@ fn an_outlet_that_is_well_is_told_so_while_it_serves_and_when_it_is_stopped() {
 const PAID_ORDER: i64 = 4;
 
 /// What somebody with an editor of databases could do, and the line that must say it.
-const DAMAGE: [(&str, &str); 15] = [
+const DAMAGE: [(&str, &str); 19] = [
     (
         "update orders set price = price + 1, payable = payable + 1 where id = 4",
         "totals are those of its lines: not for order 4",
@@ -86,6 +86,16 @@ const DAMAGE: [(&str, &str); 15] = [
     (
         "update tour_calendar set taken = taken + 1 where offer_id = 65 and day = '2016-01-01'",
         "what orders hold of it: not for offer 65 on 2016-01-01",
+    ),
+    ("delete from ticket_orders where order_id = 1", "book has its ticket part: not for order 20261101000001"),
+    ("update orders set order_status = 2 where id = 2", "closed for its customer too: not for order 20261101000002"),
+    (
+        "update ticket_deals set quantity = 3 where line_id = 1",
+        "handed over than were ordered: not for order 20261101000001",
+    ),
+    (
+        "update ticket_customers set kind = 8, code = 'OUTPOST' where id = 2",
+        "the outlet sold leave it paid: not for order 20261101000003",
     ),
     ("update counters set next = 1 where name = 'orders'", "counters: orders;"),
 ];

@@ -13,6 +13,9 @@ import { refusalText } from "/web/kiosk/words.js";
 
 const PHONE = /^1[3-9]\d{9}$/;
 
+/** The screen on which an order was put together: the cart, or what was chosen on the other shelves. */
+const beginningOf = (order) => (order.lines ? { name: "cart" } : { name: order.trade, id: order.choice.id });
+
 /** Goes on with an order where it stopped; `save` keeps each step. */
 async function place(order, shop, save) {
   let made = order;
@@ -39,7 +42,7 @@ export function Checkout(props) {
   if (trouble) {
     const again = () => {
       setOrder(null);
-      go({ name: order.lines ? "cart" : "home" });
+      go(beginningOf(order));
     };
     return html`<p class="trouble" role="alert">${trouble}</p>
       <p class="centred"><button class="main-action" onClick=${again}>${words.back}</button></p>`;
@@ -82,7 +85,7 @@ function Phone({ words, order, setOrder, go, start }) {
         ${KEYS.map((key) => html`<button type="button" onClick=${() => press(key)}>${key}</button>`)}
       </div>
       <div class="actions">
-        <button type="button" onClick=${() => (setOrder(null), go({ name: order.lines ? "cart" : "home" }))}>${words.back}</button>
+        <button type="button" onClick=${() => (setOrder(null), go(beginningOf(order)))}>${words.back}</button>
         <button class="main-action">${words.order}</button>
       </div>
     </form>

@@ -1,14 +1,22 @@
 // The first screen: everything that is sold, with pictures and today's prices.
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { categoryCaption, courseCaption, coursePicture, productCaption, tourCaption } from "/web/kiosk/words.js";
+import {
+  categoryCaption,
+  courseCaption,
+  coursePicture,
+  productCaption,
+  ticketCaption,
+  ticketPicture,
+  tourCaption,
+} from "/web/kiosk/words.js";
 
 const PLACEHOLDERS = 8;
 
 /** The shelves that have something on them, each with its picture. */
 function Shelves({ words, shop, shelf, go }) {
   if (!shop) return html`<div class="shelves"></div>`;
-  const filled = ["roaming", "tours", "courses"].filter((name) => name === "roaming" || shop[name].length > 0);
+  const filled = ["roaming", "tours", "tickets", "courses"].filter((name) => name === "roaming" || shop[name].length > 0);
   if (filled.length < 2) return null;
   return html`
     <nav class="shelves" aria-label=${words.shelves}>
@@ -36,19 +44,38 @@ export function Home(props) {
   `;
 }
 
-const SCREENS = { courses: "course", tours: "tour" };
+/** How the things of a shelf look: their screen, caption, picture, what stands around the price, and the badge below it. */
+const LOOKS = {
+  courses: { screen: "course", caption: courseCaption, picture: coursePicture, badge: (words, row) => words.worth(row.worth) },
+  tickets: {
+    screen: "ticket",
+    caption: ticketCaption,
+    picture: ticketPicture,
+    after: (words, row) => ` ${words.perTicket(row.unit)}`,
+    badge: (words, row) => row.left !== null && words.leftToday(row.left),
+  },
+  tours: {
+    screen: "tour",
+    caption: tourCaption,
+    picture: (row) => `/${row.image}`,
+    before: (words) => words.from,
+    after: (words) => words.fromAfter,
+  },
+};
 
 function WindowTile({ language, words, shelf, row, go }) {
-  const isCourse = shelf === "courses";
+  const { screen, caption, picture, before, after, badge } = LOOKS[shelf];
+  const name = caption(language, row);
+  const below = badge?.(words, row);
   return html`
     <li class="product card">
-      <button class="whole" onClick=${() => go({ name: SCREENS[shelf], id: row.id })}>
-        <span class="picture"><img src=${isCourse ? coursePicture(row) : `/${row.image}`} alt="" width="640" height="640" /></span>
+      <button class="whole" onClick=${() => go({ name: screen, id: row.id })}>
+        <span class="picture"><img src=${picture(row)} alt="" width="640" height="640" /></span>
         <span class="words">
-          <span class="name">${isCourse ? courseCaption(language, row) : tourCaption(language, row)}</span>
-          <span class="subname quiet" lang="zh-CN">${row.subname}</span>
-          <span class="price quiet">${!isCourse && words.from} <strong class="money">¥${row.price}</strong>${!isCourse && words.fromAfter}</span>
-          ${isCourse && html`<span class="badge">${words.worth(row.worth)}</span>`}
+          <span class="name">${name}</span>
+          <span class="subname quiet" lang="zh-CN">${row.subname ?? (name === row.name ? "" : row.name)}</span>
+          <span class="price quiet">${before?.(words)} <strong class="money">¥${row.price}</strong>${after?.(words, row)}</span>
+          ${below && html`<span class="badge">${below}</span>`}
         </span>
       </button>
     </li>

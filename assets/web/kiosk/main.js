@@ -10,12 +10,14 @@ import { CourseProduct } from "/web/kiosk/course.js";
 import { Dialog } from "/web/kiosk/dialog.js";
 import { Home } from "/web/kiosk/home.js";
 import { Product } from "/web/kiosk/product.js";
+import { TicketProduct } from "/web/kiosk/ticket.js";
 import { TourProduct } from "/web/kiosk/tour.js";
 import { useIdle } from "/web/kiosk/idle.js";
 import { wordsOf } from "/web/kiosk/words.js";
 
 const REFRESH_MS = 60_000; // A kiosk stands all day: a price that changes at midnight shows within a minute.
 const ON_SALE = 1;
+const SCREENS = { cart: Cart, checkout: Checkout, course: CourseProduct, product: Product, ticket: TicketProduct, tour: TourProduct };
 // Seconds without a touch; who pays by phone touches the phone.
 const PATIENCE_S = 90;
 const PAYING_S = 300;
@@ -40,6 +42,7 @@ async function loadShop() {
     prices: Object.fromEntries(prices.map((price) => [price.productid, price])),
     here,
     courses: window.courses,
+    tickets: window.tickets,
     tours: window.tours,
     place: outlets.find((outlet) => outlet.id === here) ?? null,
     scan: today.scan,
@@ -83,6 +86,7 @@ function Kiosk() {
   const [away, setAway] = useState(false);
   const shop = useShop();
   const words = wordsOf(language);
+  const Screen = SCREENS[screen.name] ?? Home;
 
   useEffect(() => watchAway(setAway), []);
   useEffect(() => {
@@ -103,17 +107,7 @@ function Kiosk() {
   return html`
     <${Top} ...${shared} setLanguage=${setLanguage} screen=${screen} />
     <main>
-      ${screen.name === "product"
-        ? html`<${Product} ...${shared} id=${screen.id} />`
-        : screen.name === "cart"
-          ? html`<${Cart} ...${shared} />`
-          : screen.name === "course"
-            ? html`<${CourseProduct} ...${shared} id=${screen.id} />`
-          : screen.name === "tour"
-            ? html`<${TourProduct} ...${shared} id=${screen.id} />`
-          : screen.name === "checkout"
-            ? html`<${Checkout} ...${shared} />`
-            : html`<${Home} ...${shared} screen=${screen} />`}
+      <${Screen} ...${shared} screen=${screen} id=${screen.id} />
     </main>
     ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}
     ${secondsLeft !== null &&

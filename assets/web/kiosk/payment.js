@@ -1,11 +1,16 @@
 // How the order is paid: by a code that the traveller's phone scans, or at the counter.
 
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { page } from "/web/lib/api.js";
 import { StartOver } from "/web/kiosk/dialog.js";
 import { tradeOf } from "/web/kiosk/trades/index.js";
 import { refusalText } from "/web/kiosk/words.js";
 
 const ASK_EVERY_MS = 2000;
+
+/** How often the payment of an order was refused so far; a refusal is no notice of the provider's, only a hint. */
+const refusalsOf = (order) =>
+  page(`refusals?orderid=${order.id}`, null, order.session.sessionid).then((answer) => answer.refusals);
 
 /** The choice of a way to pay, then the code. */
 export function Payment({ words, shop, order, setOrder, start }) {
@@ -13,6 +18,7 @@ export function Payment({ words, shop, order, setOrder, start }) {
   const [found, setFound] = useState(null);
   const [trouble, setTrouble] = useState(null);
   const [sending, setSending] = useState(false);
+  const [refused, setRefused] = useState(false);
   useEffect(() => {
     trade.state(order).then(setFound, (refusal) => setTrouble(refusalText(words, refusal)));
   }, []);
@@ -24,6 +30,8 @@ export function Payment({ words, shop, order, setOrder, start }) {
       try {
         const { paid } = await trade.state(order);
         if (wanted && paid) return setOrder({ ...order, finished: true });
+        const refusals = await refusalsOf(order);
+        if (wanted) setRefused(refusals > order.refusals);
       } catch (refusal) {
         if (wanted) setTrouble(refusalText(words, refusal));
       }
@@ -45,7 +53,9 @@ export function Payment({ words, shop, order, setOrder, start }) {
     setTrouble(null);
     try {
       const code = await way(order);
-      setOrder(code && way === trade.payByCode ? { ...order, code } : { ...order, finished: true });
+      if (code && way === trade.payByCode) setOrder({ ...order, code, refusals: await refusalsOf(order) });
+      else setOrder({ ...order, finished: true });
+      setRefused(false);
     } catch (refusal) {
       setTrouble(refusalText(words, refusal));
     }
@@ -56,7 +66,7 @@ export function Payment({ words, shop, order, setOrder, start }) {
   const leave = () => trade.cancel(order).catch(() => {});
   const out = html`<${StartOver} words=${words} start=${start} leave=${leave} />`;
 
-  if (order.code) return html`<${Code} ...${{ words, shop, order, setOrder, found, trouble, out }} />`;
+  if (order.code) return html`<${Code} ...${{ words, shop, order, setOrder, found, trouble, refused, out }} />`;
   return html`
     <section class="pay">
       <p class="due">${words.due} <strong class="money">${found ? `¥${found.due}` : "…"}</strong></p>
@@ -76,7 +86,7 @@ export function Payment({ words, shop, order, setOrder, start }) {
   `;
 }
 
-function Code({ words, shop, order, setOrder, found, trouble, out }) {
+function Code({ words, shop, order, setOrder, found, trouble, refused, out }) {
   return html`
     <section class="pay">
       <p class="due">${words.due} <strong class="money">${found ? `¥${found.due}` : "…"}</strong></p>
@@ -84,9 +94,9 @@ function Code({ words, shop, order, setOrder, found, trouble, out }) {
       ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
       <img class="code card" data-text=${order.code} src=${`/api/pages/qr?text=${encodeURIComponent(order.code)}`} alt=${words.scan} width="360" height="360" />
       <p class="quiet" role="status"><span class="pulse" aria-hidden="true"></span> ${words.waiting}</p>
-      <p class="quiet hint">${words.payHint}</p>
+      ${refused ? html`<p class="trouble refused" role="alert">${words.payRefused}</p>` : html`<p class="quiet hint">${words.payHint}</p>`}
       <div class="actions">
-        <button onClick=${() => setOrder({ ...order, code: null })}>${words.otherWay}</button>
+        <button class=${refused ? "main-action" : ""} onClick=${() => setOrder({ ...order, code: null })}>${words.otherWay}</button>
         ${shop.demo && html`<a class="button" href=${order.code} target="_blank" rel="noopener">${words.demoPay}</a>`}
       </div>
       ${out}

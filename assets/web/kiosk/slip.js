@@ -19,7 +19,7 @@ export function Slip({ language, words, shop, order, start }) {
     <section class="slip card">
       <p class="place" lang="zh-CN">${shop.outlet}${shop.place && ` · ${shop.place.name}`}</p>
       <h2>${slip.paid ? words.paid : words.done}</h2>
-      <p class="next">${slip.paid ? slip.next : words.toCounter}</p>
+      <p class="next">${slip.paid ? slip.next : (slip.toPay ?? words.toCounter)}</p>
       ${codes.map((code) => html`<${Code} words=${words} ...${code} />`)}
       <p>${words.orderNo}<strong class="serial">${slip.number}</strong></p>
       <ul class="slip-lines">

@@ -38,7 +38,16 @@ const zh = {
   party: (adults, children) => `${adults} 成人${children > 0 ? ` ${children} 儿童` : ""}`,
   partOf: (name, count, nights) => `${name} × ${count}${Number(nights) > 1 ? `，${nights} 晚` : ""}`,
   toTravel: (date) => `已确认，${date} 出发`,
-  shelf: { roaming: "上网与通话", tours: "旅游套餐", courses: "课程券" },
+  shelf: { roaming: "上网与通话", tours: "旅游套餐", tickets: "门票", courses: "课程券" },
+  perTicket: (unit) => (unit ? `/ ${unit}` : ""),
+  ticketHow: "付款后凭小票上的二维码到柜台取票。",
+  validUntil: (day) => `有效期至 ${day}`,
+  leftToday: (count) => (count > 0 ? `今日余 ${count} 张` : "今日已售完"),
+  otherTickets: "一起购买",
+  notEnoughTickets: "今日余票不足",
+  toTickets: "请到柜台出示二维码取票",
+  toPayTickets: "请到柜台付款取票",
+  toPayOnly: "请到柜台付款",
   fromAfter: " 起",
   worth: (money) => `抵学费 ¥${Number.parseInt(money, 10)}`,
   courseHow: "付款后立即出券码，到校出示即可抵扣学费。",
@@ -87,6 +96,7 @@ const zh = {
   otherWay: "换一种方式",
   due: "应付",
   payHint: "付款未成功？可以再扫一次，或换一种方式付款。",
+  payRefused: "付款被拒绝，没有扣款。请再扫一次，或到柜台付款。",
   startOver: "重新开始",
   startOverSure: "要放弃这次购买、回到首页吗？",
   done: "订单已提交",
@@ -108,6 +118,9 @@ const zh = {
     1401: "这段日期的号码已用完，请改日期或十分钟后再试。",
     1402: "上网卡库存不足，请减少数量或一小时后再试。",
     1307: "订单状态已变化，请重新下单。",
+    state: "订单状态已变化，请重新下单。",
+    "sold-out": "今日余票不足，请减少张数或明天再来。",
+    gone: "该门票今日已停售，请重新选择。",
     later: "操作太频繁，请稍后再试。",
     other: "没有成功，请重试或询问柜台。",
   },
@@ -147,7 +160,16 @@ const en = {
   party: (adults, children) => `${adults} ${adults === 1 ? "adult" : "adults"}${children > 0 ? `, ${children} ${children === 1 ? "child" : "children"}` : ""}`,
   partOf: (name, count, nights) => `${name} × ${count}${Number(nights) > 1 ? `, ${nights} nights` : ""}`,
   toTravel: (date) => `Confirmed, leaving on ${date}`,
-  shelf: { roaming: "Data and calls", tours: "Tours", courses: "Courses" },
+  shelf: { roaming: "Data and calls", tours: "Tours", tickets: "Tickets", courses: "Courses" },
+  perTicket: (unit) => (unit ? "each" : ""),
+  ticketHow: "After paying, show the code on your slip at the counter and get your tickets.",
+  validUntil: (day) => `Valid until ${day}`,
+  leftToday: (count) => (count > 0 ? `${count} left today` : "Sold out for today"),
+  otherTickets: "Goes well with it",
+  notEnoughTickets: "Not so many left today",
+  toTickets: "Show this code at the counter to get your tickets",
+  toPayTickets: "Please pay at the counter and get your tickets there",
+  toPayOnly: "Please pay at the counter",
   fromAfter: "",
   worth: (money) => `worth ¥${Number.parseInt(money, 10)} of tuition`,
   courseHow: "You get a code at once; show it at the school and pay that much less.",
@@ -195,7 +217,8 @@ const en = {
   demoPay: "Demonstration: open the payment page here",
   otherWay: "Pay another way",
   due: "To pay",
-  payHint: "Payment refused? Scan again, or pay another way.",
+  payHint: "Did not work? Scan again, or pay another way.",
+  payRefused: "The payment was refused, nothing was taken. Scan again, or pay at the counter.",
   startOver: "Start over",
   startOverSure: "Leave this purchase and go back to the start?",
   done: "Your order is placed",
@@ -217,6 +240,9 @@ const en = {
     1401: "No number is free on these days. Choose other days, or try again in ten minutes.",
     1402: "Not so many data cards left. Take fewer, or try again in an hour.",
     1307: "The order has changed meanwhile. Please order again.",
+    state: "The order has changed meanwhile. Please order again.",
+    "sold-out": "Not so many tickets left today. Take fewer, or come back tomorrow.",
+    gone: "This ticket is not sold today any more. Please choose again.",
     later: "Too many tries. Please try again later.",
     other: "That did not work. Please try again or ask at the counter.",
   },
@@ -256,6 +282,8 @@ const CATEGORIES = { 1: "Cards", 2: "Data", 3: "Minutes", 4: "Numbers" };
 const COURSES = { 30: "Drawing by hand", 52: "Colour basics", 60: "JavaScript for beginners" };
 const COURSE_PICTURES = { 30: "course-drawing", 52: "course-colour", 60: "course-javascript" };
 const TOURS = { 500: "Hangzhou on your own, four days" };
+const TICKETS = { T001: "Lake park ticket", T002: "Boat trip ticket" };
+const TICKET_PICTURES = { T001: "tickets-lake", T002: "tickets-boat" };
 const AREAS = { 美国: "USA", 欧洲: "Europe", 泰国: "Thailand", 新加坡: "Singapore", 马尔代夫: "Maldives" };
 
 const captioned = (list) => (language, row) => (language === "en" && list[row.id]) || row.name;
@@ -274,5 +302,9 @@ export const areaCaption = (language, area) => (language === "en" && AREAS[area]
 export const courseCaption = captioned(COURSES);
 /** A tour's caption. */
 export const tourCaption = captioned(TOURS);
+/** A ticket's caption. */
+export const ticketCaption = captioned(TICKETS);
+/** A ticket's picture; one that nobody has drawn yet gets the shelf's. */
+export const ticketPicture = ({ id }) => `/images/shop/${TICKET_PICTURES[id] ?? "category-tickets"}.png`;
 /** A course's picture, out of the house: what the school names lies on another host. */
 export const coursePicture = ({ id }) => `/images/shop/${COURSE_PICTURES[id] ?? "category-courses"}.png`;

@@ -38,10 +38,11 @@ export const courseTrade = {
     );
     return {
       paid: found.order_status > 0,
-      number: found.id,
+      number: found.order_sn, // the counter knows no other
       time: null,
       total: moneyText(fenOf(found.price)),
       next: words.toSchool,
+      toPay: words.toPayOnly,
       codes: vouchers.map((voucher) => ({ caption: words.promoCode, text: voucher.promo_code })),
       lines: [{ caption: `${courseCaption(language, order.choice)} × ${found.num}`, facts: found.rebate.rebate_text, zh: true }],
     };

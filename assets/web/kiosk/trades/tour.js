@@ -66,10 +66,11 @@ export const tourTrade = {
     }));
     return {
       paid: Number(found.pay_status) === PAID,
-      number: found.order_id,
+      number: found.order_sn, // the counter knows no other
       time: found.ctime,
       total: found.pay_money,
       next: words.toTravel(found.date),
+      toPay: words.toPayOnly,
       codes: [],
       lines: [{ caption: tourCaption(language, order.choice), facts: `${found.date} · ${party}` }, ...goods],
     };

@@ -73,7 +73,10 @@ fn today(app: Arc<App>, _: Request) -> Handled {
     Box::pin(async move {
         let now = app.config.zone.text(app.now());
         let scan = app.gateways.in_sandbox(Way::WeChat);
-        let body = serde_json::json!({"currency": "CNY", "demo": app.demo, "now": now, "outlet": app.config.outlet_name, "scan": scan});
+        let body = serde_json::json!({
+            "currency": "CNY", "demo": app.demo, "hold_minutes": app.config.unpaid_ms / 60_000, "now": now,
+            "outlet": app.config.outlet_name, "scan": scan
+        });
         no_store(Reply::json(StatusCode::OK, &body))
     })
 }

@@ -45,6 +45,7 @@ async function loadShop() {
     tickets: window.tickets,
     tours: window.tours,
     place: outlets.find((outlet) => outlet.id === here) ?? null,
+    holdMinutes: today.hold_minutes,
     scan: today.scan,
     today: today.now.slice(0, 10),
     demo: today.demo,

@@ -101,15 +101,15 @@ function Chooser({ product, choice, setChoice, language, words, shop, cart, setC
       </div>
       <footer class="bar card">
         <button onClick=${() => go({ name: "home" })}>${words.back}</button>
-        <p class="sum" role="status"><${Sum} words=${words} params=${params} quote=${quote} /></p>
+        <p class="sum" role="status"><${Sum} words=${words} params=${params} quote=${quote} lacksArea=${areas.length > 0 && !choice.area} /></p>
         <button class="main-action" disabled=${!quote?.payable} onClick=${add}>${words.add}</button>
       </footer>
     </article>
   `;
 }
 
-function Sum({ words, params, quote }) {
-  if (!params) return html`<span class="quiet">${words.choose}</span>`;
+function Sum({ words, params, quote, lacksArea }) {
+  if (!params) return html`<span class="quiet">${lacksArea ? words.chooseArea : words.choose}</span>`;
   if (quote?.refusal) return html`<span class="trouble">${words.refused.other}</span>`;
   if (!quote) return html`<span class="quiet">…</span>`;
   return html`

@@ -4,6 +4,8 @@ import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 import { tradeOf } from "/web/kiosk/trades/index.js";
 import { refusalText } from "/web/kiosk/words.js";
 
+const SHORT = 12;
+
 /** The last screen. */
 export function Slip({ language, words, shop, order, start }) {
   const [slip, setSlip] = useState(null);
@@ -21,7 +23,7 @@ export function Slip({ language, words, shop, order, start }) {
       <h2>${slip.paid ? words.paid : words.done}</h2>
       <p class="next">${slip.paid ? slip.next : (slip.toPay ?? words.toCounter)}</p>
       ${codes.map((code) => html`<${Code} words=${words} ...${code} />`)}
-      <p>${words.orderNo}<strong class="serial">${slip.number}</strong></p>
+      <p>${words.orderNo}<${Serial} text=${String(slip.number)} /></p>
       <ul class="slip-lines">
         ${slip.lines.map(
           ({ caption, facts, zh }) => html`<li>
@@ -32,7 +34,7 @@ export function Slip({ language, words, shop, order, start }) {
       </ul>
       <p class="total">${words.price} <strong class="money">¥${slip.total}</strong></p>
       ${slip.image && html`<img class="voucher no-print" src=${`/${slip.image}`} alt=${words.voucher} width="540" height="340" />`}
-      <p class="quiet">${slip.time}${shop.place && html`<br /><span lang="zh-CN">${shop.place.address}</span>`}</p>
+      <p class="quiet">${slip.time}${slip.time && shop.place && html`<br />`}${shop.place && html`<span lang="zh-CN">${shop.place.address}</span>`}</p>
       <div class="actions no-print">
         <button onClick=${() => print()}>${words.print}</button>
         <button class="main-action" onClick=${start}>${words.finish}</button>
@@ -41,9 +43,12 @@ export function Slip({ language, words, shop, order, start }) {
   `;
 }
 
+/** A number to read out; a long one is written smaller, so that it stays in one line on a phone and on the paper. */
+const Serial = ({ text }) => html`<strong class=${text.length > SHORT ? "serial long" : "serial"}>${text}</strong>`;
+
 function Code({ words, caption, text }) {
   return html`
     <img class="slip-code" src=${`/api/pages/qr?text=${text}`} alt=${words.codeOf(text)} width="240" height="240" />
-    ${caption && html`<p>${caption}<strong class="serial">${text}</strong></p>`}
+    ${caption && html`<p>${caption}<${Serial} text=${text} /></p>`}
   `;
 }

@@ -5,7 +5,7 @@ import { plusMonths, weeksOf } from "/web/lib/days.js";
 import { moneyText } from "/web/lib/money.js";
 import { Choices, Pieces } from "/web/kiosk/product.js";
 import { priceOf, readTour } from "/web/kiosk/tour-parts.js";
-import { tourCaption } from "/web/kiosk/words.js";
+import { partCaption, tourCaption } from "/web/kiosk/words.js";
 
 const MOST_TRAVELLERS = 9;
 const MOST_NIGHTS = 14;
@@ -74,14 +74,14 @@ function Chooser({ found, month, setMonth, language, words, shop, setOrder, go }
           <${Pieces} words=${words} title=${words.nights} count=${choice.nights} most=${MOST_NIGHTS} change=${(nights) => set({ nights })} />
           <${Pieces} words=${words} title=${words.rooms} count=${choice.rooms} most=${party} change=${(rooms) => set({ rooms })} />
         </div>
-        <${Choices} title=${words.room} options=${found.hotels.map((row, place) => [place, row.name])} chosen=${choice.hotel} choose=${(hotel) => set({ hotel })} />
+        <${Choices} title=${words.room} options=${found.hotels.map((row, place) => [place, partCaption(language, row.name)])} chosen=${choice.hotel} choose=${(hotel) => set({ hotel })} />
         ${found.flights.length > 1 &&
-        html`<${Choices} title=${words.flight} options=${found.flights.map((row, place) => [place, row.name])} chosen=${choice.flight} choose=${(flight) => set({ flight })} />`}
+        html`<${Choices} title=${words.flight} options=${found.flights.map((row, place) => [place, partCaption(language, row.name)])} chosen=${choice.flight} choose=${(flight) => set({ flight })} />`}
         <section>
           <h3>${words.extras}</h3>
           <div class="counts">
             ${found.extras.map(
-              (row, place) => html`<${Pieces} key=${place} words=${words} title=${row.name} least=${0} most=${MOST_TRAVELLERS}
+              (row, place) => html`<${Pieces} key=${place} words=${words} title=${partCaption(language, row.name)} least=${0} most=${MOST_TRAVELLERS}
                 count=${choice.extras[place] ?? 0} change=${(count) => set({ extras: { ...choice.extras, [place]: count } })} />`,
             )}
           </div>

@@ -6,7 +6,7 @@ const COUNTED = {
 };
 
 const zh = {
-  title: "出境上网与通话",
+  title: "旅行自助店",
   prices: (date) => `${date} 价格`,
   all: "全部",
   from: "",
@@ -43,11 +43,11 @@ const zh = {
   ticketHow: "付款后凭小票上的二维码到柜台取票。",
   validUntil: (day) => `有效期至 ${day}`,
   leftToday: (count) => (count > 0 ? `今日余 ${count} 张` : "今日已售完"),
-  otherTickets: "一起购买",
+  otherTickets: "同时购买其他门票",
   notEnoughTickets: "今日余票不足",
   toTickets: "请到柜台出示二维码取票",
   toPayTickets: "请到柜台付款取票",
-  toPayOnly: "请到柜台付款",
+  toPayWithin: (minutes) => `请在 ${minutes} 分钟内到柜台付款`,
   fromAfter: " 起",
   worth: (money) => `抵学费 ¥${Number.parseInt(money, 10)}`,
   courseHow: "付款后立即出券码，到校出示即可抵扣学费。",
@@ -73,6 +73,7 @@ const zh = {
   price: "合计",
   saved: (money) => `已优惠 ¥${money}`,
   choose: "请先选好日期，即可看到价格",
+  chooseArea: "请先选好目的地，即可看到价格",
   add: "加入购物车",
   cart: "购物车",
   cartOf: (count) => `购物车 ${count}`,
@@ -129,7 +130,7 @@ const zh = {
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
 const en = {
-  title: "Data and calls abroad",
+  title: "Travel shop",
   prices: (date) => `Prices of ${date}`,
   all: "All",
   from: "from",
@@ -165,11 +166,11 @@ const en = {
   ticketHow: "After paying, show the code on your slip at the counter and get your tickets.",
   validUntil: (day) => `Valid until ${day}`,
   leftToday: (count) => (count > 0 ? `${count} left today` : "Sold out for today"),
-  otherTickets: "Goes well with it",
+  otherTickets: "Add other tickets",
   notEnoughTickets: "Not so many left today",
   toTickets: "Show this code at the counter to get your tickets",
   toPayTickets: "Please pay at the counter and get your tickets there",
-  toPayOnly: "Please pay at the counter",
+  toPayWithin: (minutes) => `Please pay at the counter within ${minutes} minutes`,
   fromAfter: "",
   worth: (money) => `worth ¥${Number.parseInt(money, 10)} of tuition`,
   courseHow: "You get a code at once; show it at the school and pay that much less.",
@@ -195,6 +196,7 @@ const en = {
   price: "Total",
   saved: (money) => `You save ¥${money}`,
   choose: "Choose your days to see the price",
+  chooseArea: "Choose where to, to see the price",
   add: "Add to cart",
   cart: "Cart",
   cartOf: (count) => `Cart ${count}`,
@@ -284,6 +286,14 @@ const COURSE_PICTURES = { 30: "course-drawing", 52: "course-colour", 60: "course
 const TOURS = { 500: "Hangzhou on your own, four days" };
 const TICKETS = { T001: "Lake park ticket", T002: "Boat trip ticket" };
 const TICKET_PICTURES = { T001: "tickets-lake", T002: "tickets-boat" };
+const PARTS = {
+  往返机票: "Flights there and back",
+  旅游意外险: "Travel accident insurance",
+  接送用车: "Car to and from the airport",
+  湖区景点门票: "Lake park ticket",
+  "湖景酒店 大床房": "Lake hotel, double bed",
+  "湖景酒店 双床房": "Lake hotel, two beds",
+};
 const AREAS = { 美国: "USA", 欧洲: "Europe", 泰国: "Thailand", 新加坡: "Singapore", 马尔代夫: "Maldives" };
 
 const captioned = (list) => (language, row) => (language === "en" && list[row.id]) || row.name;
@@ -298,6 +308,8 @@ export function productDescription(language, product) {
 export const categoryCaption = captioned(CATEGORIES);
 /** An area's caption. */
 export const areaCaption = (language, area) => (language === "en" && AREAS[area]) || area;
+/** The caption of a tour's part. */
+export const partCaption = (language, name) => (language === "en" && PARTS[name]) || name;
 /** A course's caption. */
 export const courseCaption = captioned(COURSES);
 /** A tour's caption. */

@@ -30,7 +30,7 @@ export const courseTrade = {
   payAtCounter: async () => {}, // The counter finds the order by its number.
   cancel: async () => {}, // Nothing is held; it lapses by itself.
 
-  async slip(order, { language, words }) {
+  async slip(order, { language, words, shop }) {
     const found = await course(`order/detail/${order.id}`, order.session);
     const { data } = await course(`user/${order.session.userid}/rebate/0?per_page=${MOST_VOUCHERS}`, order.session);
     const vouchers = await Promise.all(
@@ -42,7 +42,7 @@ export const courseTrade = {
       time: null,
       total: moneyText(fenOf(found.price)),
       next: words.toSchool,
-      toPay: words.toPayOnly,
+      toPay: words.toPayWithin(shop.holdMinutes),
       codes: vouchers.map((voucher) => ({ caption: words.promoCode, text: voucher.promo_code })),
       lines: [{ caption: `${courseCaption(language, order.choice)} × ${found.num}`, facts: found.rebate.rebate_text, zh: true }],
     };

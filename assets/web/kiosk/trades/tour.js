@@ -2,7 +2,7 @@
 // here, so that sending it again is the same order.
 
 import { tour } from "/web/lib/api.js";
-import { tourCaption } from "/web/kiosk/words.js";
+import { partCaption, tourCaption } from "/web/kiosk/words.js";
 
 const PAID = 2; // pay_status
 const IDENTITY_CARD = 1; // cert_type
@@ -56,13 +56,12 @@ export const tourTrade = {
   payAtCounter: async () => {}, // The counter finds the order by its number.
   cancel: (order) => tour("order_cancel", { order_id: order.id }, order.session),
 
-  async slip(order, { language, words }) {
+  async slip(order, { language, words, shop }) {
     const found = await detail(order);
     const party = words.party(Number(found.adult_num), Number(found.child_num));
     const goods = found.goods.map((row) => ({
-      caption: words.partOf(row.goods_name, row.num, row.night_num),
+      caption: words.partOf(partCaption(language, row.goods_name), row.num, row.night_num),
       facts: row.date,
-      zh: true,
     }));
     return {
       paid: Number(found.pay_status) === PAID,
@@ -70,7 +69,7 @@ export const tourTrade = {
       time: found.ctime,
       total: found.pay_money,
       next: words.toTravel(found.date),
-      toPay: words.toPayOnly,
+      toPay: words.toPayWithin(shop.holdMinutes),
       codes: [],
       lines: [{ caption: tourCaption(language, order.choice), facts: `${found.date} · ${party}` }, ...goods],
     };

@@ -255,7 +255,55 @@ fn what_may_be_sold_on_a_day_is_sold_to_the_last_ticket_and_no_further() {
     assert_eq!(refusal(&next.order(&outlet, "more", ONE)), (409, "sold-out".to_owned()));
 }
 
-/// The twin of the test above: without a limit nothing is refused.
+#[test]
+fn money_that_is_wanted_back_keeps_the_tickets_and_a_refund_ends_the_order() {
+    let outlet = outlet();
+    limit(&outlet, "5");
+    let traveller = Traveller::at(&outlet);
+    let made = traveller.order(&outlet, "ref", LINES).json()["order"].clone();
+    let (id, number) = (made["id"].to_string(), made["number"].as_str().unwrap().to_owned());
+    let operator = operator(&outlet);
+    let office = |call: &str| operator.office(call, &[("orderid", &number)]).number();
+    let decide = |agreed: &str| {
+        let open = operator.office("refund_gets", &[]).result()["refunds"].as_array().unwrap().clone();
+        assert_eq!(open.len(), 1, "asking twice is one refund");
+        let refund = open[0]["id"].to_string();
+        operator.office("refund_audit", &[("refundid", &refund), ("confirmed", agreed)]).number()
+    };
+    assert_eq!(office("ticket_refund_request"), 1307, "nothing is paid");
+    on_the_phone(&outlet, &traveller.pay(&outlet, &id, "5"), "pay");
+    assert_eq!([office("ticket_refund_request"), office("ticket_refund_request")], [0, 0]);
+    assert_eq!(office("ticket_order_deal"), 1307, "the money may go back");
+    assert_eq!(decide("false"), 0);
+    assert_eq!(office("ticket_refund_request"), 0);
+    assert_eq!(decide("true"), 0);
+    let refunded = traveller.state(&outlet, &id);
+    assert_eq!((&refunded["state"], &refunded["ticketstatus"]), (&"refunded".into(), &"4".into()));
+    assert_eq!(office("ticket_order_deal"), 1307);
+    assert_eq!(left(&outlet), 5, "the tickets may be sold again");
+    let folder = outlet.stop();
+    let report = run(&["check", "--data", folder.data().to_str().unwrap()]);
+    assert_eq!(report.status.code(), Some(0), "{}", String::from_utf8_lossy(&report.stdout));
+}
+
+/// The twin of the test above: a refusal, and an agency's order that nobody has paid here, hold nothing back.
+#[test]
+fn tickets_are_handed_over_after_a_refusal_and_to_agencies_without_a_payment() {
+    let outlet = outlet();
+    let traveller = Traveller::at(&outlet);
+    let made = traveller.order(&outlet, "ref", ONE).json()["order"].clone();
+    let number = made["number"].as_str().unwrap();
+    on_the_phone(&outlet, &traveller.pay(&outlet, &made["id"].to_string(), "5"), "pay");
+    let operator = operator(&outlet);
+    assert_eq!(operator.office("ticket_refund_request", &[("orderid", number)]).number(), 0);
+    let refund = operator.office("refund_gets", &[]).result()["refunds"][0]["id"].to_string();
+    assert_eq!(operator.office("refund_audit", &[("refundid", &refund), ("confirmed", "false")]).number(), 0);
+    for order in [number, "20261101000002"] {
+        assert_eq!(operator.office("ticket_order_deal", &[("orderid", order)]).number(), 0, "{order}");
+    }
+}
+
+/// The twin of the limit's test: without a limit nothing is refused.
 #[test]
 fn without_a_limit_everybody_gets_a_ticket() {
     let outlet = outlet();

@@ -5,6 +5,7 @@ use super::house;
 use super::shop;
 use super::sql;
 use super::states::{self, Move, Moved, Status};
+pub use super::visitors::read as visitors;
 use crate::money::Fen;
 use crate::orders::{self, Channel, Order, OrderError, Settled, Settlement, Terms, audit, status};
 use crate::store::{Db, StoreError, Tx};
@@ -101,6 +102,10 @@ pub struct StaffMove {
 pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Order, Status), MoveError> {
     let (order, before) = by_number(tx, &wanted.number)?;
     let id = order.id;
+    if wanted.by == Move::RequestRefund && order.pay_status == status::PAID && house::has_sold(tx, id)? {
+        shop::ask_refund(tx, terms, &order, wanted.actor)?;
+        return Ok((order, before));
+    }
     match wanted.by {
         Move::Deal | Move::DealWithRebate => deal(tx, terms, &order, wanted)?,
         Move::TakeCash => take_cash(tx, terms, &order, before, wanted)?,

@@ -8,7 +8,6 @@ use crate::roaming::fault;
 use crate::roaming::service::{Answer, Call, Outcome};
 use crate::tickets::orders::{self, MoveError, StaffMove};
 use crate::tickets::states::{Move, Status};
-use crate::tickets::visitors;
 
 /// Characters of a slip or trade number.
 const LONGEST: usize = 64;
@@ -32,7 +31,7 @@ pub async fn get(call: &Call) -> Outcome {
     let number = call.fields.required("orderid")?.to_owned();
     let (order, status, visitors) = call.app.store.read(|db| {
         let (order, status) = orders::by_number(db, &number)?;
-        let visitors = visitors::read(db, order.id)?;
+        let visitors = orders::visitors(db, order.id)?;
         Ok::<_, MoveError>((order, status, visitors))
     })?;
     let visitors: Value = visitors.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
@@ -90,7 +89,8 @@ pub async fn close(call: &Call) -> Outcome {
     run(call, wanted(call, Move::Close)?).await
 }
 
-/// `ticket_refund_request`.
+/// `ticket_refund_request`: of an order that a third party was paid for. Of one that the outlet sold itself the refund is
+/// written down among the shop's, which `refund_audit` decides.
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.

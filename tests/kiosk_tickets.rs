@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
+#[allow(dead_code, reason = "the tickets' own tests use the rest of the agent")]
 #[path = "tickets/agent.rs"]
 mod agent;
 mod support;

@@ -133,6 +133,8 @@ const NAMES: &[&str] = &[
     "productid",
     "cartid",
     "cartids",
+    "client_ref",
+    "lines",
     "quantity",
     "effect_datetime",
     "failure_datetime",

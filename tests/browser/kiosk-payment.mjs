@@ -21,7 +21,7 @@ export async function walk({ page, url, check, shot, context }) {
   must(payments === 1, "a double tap on the way to pay asks for one payment");
 
   await onThePhone(page, context, "refuse");
-  await page.locator(".hint").waitFor();
+  await page.locator(".refused").waitFor();
   await check("kiosk-refused");
   await shot("kiosk-refused");
   await onThePhone(page, context, "pay");

@@ -8,6 +8,7 @@ const TEXTS = {
   zh: { shelf: "门票", ticket: "湖区门票", other: "增加: 游船票 ¥55.00", more: "增加: 数量" },
   en: { shelf: "Tickets", ticket: "Lake park ticket", other: "More: Boat trip ticket ¥55.00", more: "More: Quantity" },
 };
+const REFRESH_MS = 61_000; // the kiosk reads the shop anew every minute
 const TOTAL = "¥405.00"; // two of the lake at 120, three of the boat at 55
 
 /** From the first screen to the phone number: two tickets of the lake, three of the boat. */
@@ -107,7 +108,26 @@ async function inEnglish({ page, url, check, shot }) {
   must((await soldTickets(page)).orders === 2, "the second purchase is a second order");
 }
 
+/** A ticket that is taken off the shelf while somebody looks at it: a sentence, and the way back. */
+async function takenOff({ page, check }) {
+  await page.locator(".slip .main-action").click();
+  await page.locator(".shelves").getByRole("button", { name: TEXTS.en.shelf, exact: true }).click();
+  await page.locator(".product.card", { hasText: TEXTS.en.ticket }).getByRole("button").click();
+  await page.route("**/api/pages/window", async (route) => {
+    const response = await route.fetch();
+    const shop = await response.json();
+    await route.fulfill({ response, json: { ...shop, tickets: shop.tickets.slice(1) } });
+  });
+  await page.clock.runFor(REFRESH_MS);
+  await page.locator(".notice", { hasText: "not for sale" }).waitFor();
+  await check("kiosk-ticket-gone");
+  await page.getByRole("button", { name: "Back", exact: true }).click();
+  must((await page.locator(".product.card").count()) === 1, "the shelf shows what is left");
+}
+
 export async function walk(tools) {
+  await tools.page.clock.install();
   await inChinese(tools);
   await inEnglish(tools);
+  await takenOff(tools);
 }

@@ -37,6 +37,8 @@ export async function walk({ page, url, check, shot, context }) {
   await onThePhone(page, context, "pay");
   await page.locator(".slip .slip-code").waitFor();
   must((await page.locator(".slip .total .money").textContent()) === "¥2850.00", "the slip says what was paid");
+  const number = await page.locator(".slip .serial").textContent();
+  must(/^LT\d{18}$/.test(number), `the slip says the number that the counter knows (${number})`);
   await check("kiosk-tour-slip");
   await shot("kiosk-tour-slip");
 }

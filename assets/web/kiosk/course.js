@@ -2,14 +2,16 @@
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
+import { Gone } from "/web/kiosk/dialog.js";
 import { Pieces } from "/web/kiosk/product.js";
 import { courseCaption, coursePicture } from "/web/kiosk/words.js";
 
 /** The screen of a course. */
-export function CourseProduct({ id, language, words, shop, setOrder, go }) {
+export function CourseProduct(props) {
+  const { id, language, words, shop, setOrder, go } = props;
   const [quantity, setQuantity] = useState(1);
   const found = shop?.courses.find((row) => row.id === id);
-  if (!found) return html`<p class="notice">${words.empty}</p>`;
+  if (!found) return html`<${Gone} ...${props} shelf="courses" />`;
   const buy = () => {
     setOrder({ trade: "course", choice: { id: found.id, offer: found.offer, name: found.name, quantity } });
     go({ name: "checkout" });

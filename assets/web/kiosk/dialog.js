@@ -12,6 +12,13 @@ export function Dialog({ text, children }) {
   </div>`;
 }
 
+/** What was on the screen is not sold any more; the way back to its shelf. */
+export function Gone({ words, shop, go, shelf }) {
+  if (!shop) return html`<p class="notice" role="status">${words.loading}</p>`;
+  return html`<p class="notice" role="status">${words.gone}</p>
+    <p class="centred"><button class="main-action" onClick=${() => go({ name: "home", shelf })}>${words.back}</button></p>`;
+}
+
 /** Leaves the purchase for the start, once it is confirmed; `leave` does what else there is to do. */
 export function StartOver({ words, start, leave = () => {} }) {
   const [asked, setAsked] = useState(false);

@@ -4,6 +4,7 @@ import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 import { page } from "/web/lib/api.js";
 import { freshName } from "/web/lib/keep.js";
 import { Calendar } from "/web/kiosk/calendar.js";
+import { Gone } from "/web/kiosk/dialog.js";
 import { PriceTag } from "/web/kiosk/home.js";
 import { areaCaption, productCaption, productDescription } from "/web/kiosk/words.js";
 
@@ -53,10 +54,11 @@ function useQuote(product, choice) {
 }
 
 /** The screen of a product. */
-export function Product({ id, language, words, shop, cart, setCart, go }) {
+export function Product(props) {
+  const { id, language, words, shop, cart, setCart, go } = props;
   const product = shop?.products.find((row) => row.id === id);
   const [choice, setChoice] = useState({ quantity: 1, area: null, first: null, last: null, minutes: MINUTES[0] });
-  if (!product) return html`<p class="notice">${words.empty}</p>`;
+  if (!product) return html`<${Gone} ...${props} shelf="roaming" />`;
   return html`<${Chooser} ...${{ product, choice, setChoice, language, words, shop, cart, setCart, go }} />`;
 }
 

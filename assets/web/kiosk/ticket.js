@@ -2,6 +2,7 @@
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
+import { Gone } from "/web/kiosk/dialog.js";
 import { Pieces } from "/web/kiosk/product.js";
 import { ticketCaption, ticketPicture } from "/web/kiosk/words.js";
 
@@ -11,11 +12,8 @@ const MOST_OTHERS = 6;
 
 /** The screen of a ticket. */
 export function TicketProduct(props) {
-  const { id, words, shop } = props;
-  if (!shop) return html`<p class="notice" role="status">${words.loading}</p>`;
-  const found = shop.tickets.find((row) => row.id === id);
-  if (!found) return html`<p class="notice">${words.empty}</p>`;
-  return html`<${Chooser} ...${props} found=${found} />`;
+  const found = props.shop?.tickets.find((row) => row.id === props.id);
+  return found ? html`<${Chooser} ...${props} found=${found} />` : html`<${Gone} ...${props} shelf="tickets" />`;
 }
 
 function Chooser({ found, language, words, shop, setOrder, go }) {

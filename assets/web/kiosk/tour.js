@@ -3,6 +3,7 @@
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 import { plusMonths, weeksOf } from "/web/lib/days.js";
 import { moneyText } from "/web/lib/money.js";
+import { Gone } from "/web/kiosk/dialog.js";
 import { Choices, Pieces } from "/web/kiosk/product.js";
 import { priceOf, readTour } from "/web/kiosk/tour-parts.js";
 import { partCaption, tourCaption } from "/web/kiosk/words.js";
@@ -29,7 +30,7 @@ export function TourProduct(props) {
   const [month, setMonth] = useState(shop ? `${shop.today.slice(0, 8)}01` : null);
   const found = useTour(id, month);
   if (!found) return html`<p class="notice" role="status">${words.loading}</p>`;
-  if (found.gone) return html`<p class="notice">${words.empty}</p>`;
+  if (found.gone) return html`<${Gone} ...${props} shelf="tours" />`;
   return html`<${Chooser} ...${{ ...props, found, month, setMonth }} />`;
 }
 

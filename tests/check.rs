@@ -94,7 +94,7 @@ const DAMAGE: [(&str, &str); 19] = [
         "handed over than were ordered: not for order 20261101000001",
     ),
     (
-        "update ticket_customers set kind = 8, code = 'OUTPOST' where id = 2",
+        "update ticket_customers set kind = 8, code = 'OUTPOST', account_id = null where id = 2",
         "the outlet sold leave it paid: not for order 20261101000003",
     ),
     ("update counters set next = 1 where name = 'orders'", "counters: orders;"),

@@ -21,9 +21,40 @@ const TEXT_WIDTH: f32 = 892.0;
 /// Lines of the place, and the lines that they stand on.
 const PLACE_LINES: [f32; 3] = [282.0, 326.0, 370.0];
 
+/// What the words of a picture are written in; names and addresses stay as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    /// As recorded.
+    Chinese,
+    /// For travellers who use the kiosk in English.
+    English,
+}
+
+impl Language {
+    /// The language that a query asks for, Chinese unless it says `language=en`.
+    pub(super) fn of_query(query: &str) -> Self {
+        let wants_english =
+            form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "language" && value == "en");
+        if wants_english { Self::English } else { Self::Chinese }
+    }
+
+    fn pick(self, chinese: &'static str, english: &'static str) -> &'static str {
+        if self == Self::English { english } else { chinese }
+    }
+
+    fn pieces(self, count: i64) -> String {
+        match (self, count) {
+            (Self::Chinese, count) => format!("[共{count}张]"),
+            (Self::English, 1) => "[1 card]".to_owned(),
+            (Self::English, count) => format!("[{count} cards]"),
+        }
+    }
+}
+
 /// All that a picture depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Face {
+    language: Language,
     name: String,
     pieces: i64,
     deadline: Option<String>,
@@ -35,22 +66,35 @@ pub(super) struct Face {
 
 impl Face {
     /// What the picture of a voucher says at an instant.
-    pub(super) fn new(voucher: &Voucher, template: &Template, pieces: i64, zone: Zone, now: Instant) -> Self {
+    pub(super) fn new(
+        voucher: &Voucher,
+        template: &Template,
+        pieces: i64,
+        (zone, now): (Zone, Instant),
+        language: Language,
+    ) -> Self {
         let description = voucher.description.as_deref().unwrap_or(&template.description);
         let ground = voucher.background.as_deref().unwrap_or(&template.background);
         let mark = match voucher.used_at {
-            Some(_) => Some("已使用"),
-            None if !voucher.is_valid(template, now) => Some("已失效"),
+            Some(_) => Some(language.pick("已使用", "used")),
+            None if !voucher.is_valid(template, now) => Some(language.pick("已失效", "void")),
             None => None,
         };
+        let is_pick_up = template.kind == kind::PICK_UP;
+        let name = match language {
+            Language::Chinese => voucher.name.clone().unwrap_or_else(|| template.name.clone()),
+            Language::English if is_pick_up => "Pick-up voucher".to_owned(),
+            Language::English => "Voucher".to_owned(),
+        };
         Self {
-            name: voucher.name.clone().unwrap_or_else(|| template.name.clone()),
+            language,
+            name,
             pieces,
             deadline: voucher.failure_at.or(template.failure_at).map(|at| zone.text(at)),
-            place: paragraphs(description),
+            place: place(description, language),
             mark,
             serial: voucher.serial.to_string(),
-            ground: if template.kind == kind::PICK_UP { ground.to_owned() } else { USUAL_GROUND.to_owned() },
+            ground: if is_pick_up { ground.to_owned() } else { USUAL_GROUND.to_owned() },
         }
     }
 
@@ -73,7 +117,7 @@ impl Face {
     fn draw_head(&self, canvas: &mut Canvas) {
         let title = Style { size: 84.0, colour: TITLE, weight: 1.8, spacing: 4.0 };
         let count = Style { size: 44.0, colour: WARM, weight: 1.0, spacing: 0.0 };
-        let count_text = format!("[共{}张]", self.pieces);
+        let count_text = self.language.pieces(self.pieces);
         let room = 628.0 - canvas.width_of(&count_text, count) - 24.0;
         let end = canvas.write(&fitting(canvas, &self.name, title, room), (LEFT, 140.0), title);
         let end = canvas.write(&count_text, (end + 24.0, 138.0), count);
@@ -82,8 +126,9 @@ impl Face {
         }
         let label = Style { size: 36.0, colour: SOFT, weight: 0.0, spacing: 0.0 };
         let value = Style { size: 36.0, colour: INK, weight: 0.8, spacing: 0.5 };
-        let end = canvas.write("截止日期", (LEFT, 210.0), label);
-        canvas.write(self.deadline.as_deref().unwrap_or("长期有效"), (end + 18.0, 210.0), value);
+        let words = |chinese, english| self.language.pick(chinese, english);
+        let end = canvas.write(words("截止日期", "Valid until"), (LEFT, 210.0), label);
+        canvas.write(self.deadline.as_deref().unwrap_or(words("长期有效", "it is used")), (end + 18.0, 210.0), value);
     }
 
     /// Where it is handed over, on at most three lines.
@@ -112,6 +157,17 @@ impl Face {
         canvas.write(&text, (middle as f32 - width / 2.0, 606.0), digits);
         codes::qr(canvas, &self.serial, (803, 432), 189);
     }
+}
+
+/// Where and how a voucher is used. In English the sentences are ours; the address stays as one shows it to a driver.
+fn place(description: &str, language: Language) -> Vec<String> {
+    let found = paragraphs(description);
+    if language == Language::Chinese {
+        return found;
+    }
+    let address = |line: &String| line.split_once("地址：").map(|(_, address)| format!("Address: {address}"));
+    let shown = "Please show this voucher at the outlet's counter.".to_owned();
+    std::iter::once(shown).chain(found.iter().filter_map(address)).collect()
 }
 
 /// The lines of a description, those that belong together joined: what to do, and where.
@@ -176,6 +232,17 @@ mod tests {
             found,
             ["请在截止日前到萧山机场网点现场领取全球上网卡", "详细地址：浙江省杭州市萧山区萧山机场国际候机大厅"]
         );
+    }
+
+    #[test]
+    fn in_english_the_address_stays_and_the_words_change() {
+        let text = "请在截止日前到萧山机场网点\r\n现场领取全球上网卡\r\n详细地址：浙江省杭州市萧山区";
+        let shown = "Please show this voucher at the outlet's counter.";
+        assert_eq!(place(text, Language::English), [shown, "Address: 浙江省杭州市萧山区"]);
+        assert_eq!(place("凭券到网点领取", Language::English), [shown]);
+        assert_eq!(["language=en", "a=1&language=en"].map(Language::of_query), [Language::English; 2]);
+        assert_eq!(["", "language=zh", "en", "language=EN&x=%zz"].map(Language::of_query), [Language::Chinese; 4]);
+        assert_eq!([1, 2].map(|count| Language::English.pieces(count)), ["[1 card]", "[2 cards]"]);
     }
 
     #[test]

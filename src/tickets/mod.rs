@@ -2,10 +2,12 @@
 //!
 //! [`door`] lets requests in (`hawk` says who sent them, `formats` how they are answered) and finds their action; the rules
 //! stand in `orders`, `states`, `customers` and `products` and know neither HTTP nor formats. Specified by tickets.md; other
-//! rooms come in through [`GOODS`], the staff's [`BACK_OFFICE`] and the rows that `transfer` brings to [`intake`].
+//! rooms come in through [`GOODS`], the staff's [`BACK_OFFICE`], the clerk's
+//! page's [`desk`] and the rows that `transfer` brings to [`intake`].
 
 mod actions;
 mod customers;
+pub mod desk;
 mod door;
 mod events;
 mod fault;
@@ -27,6 +29,7 @@ pub use door::routes;
 pub use goods::TicketGoods;
 pub use hawk::ReplayMemory;
 pub use office::BACK_OFFICE;
+pub use orders::MoveError;
 
 /// The tickets' part of the order book.
 pub static GOODS: TicketGoods = TicketGoods;

@@ -242,7 +242,7 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     let (order, before) = by_number(tx, &wanted.number)?;
     let id = order.id;
     match wanted.by {
-        Move::Deal | Move::DealWithRebate => deal(tx, terms, &order, before, wanted)?,
+        Move::Deal | Move::DealWithRebate => deal(tx, terms, &order, wanted)?,
         Move::TakeCash => take_cash(tx, terms, &order, before, wanted)?,
         Move::PayElsewhere => pay_elsewhere(tx, terms, order, wanted)?,
         Move::Close | Move::Cancel => end(tx, terms, order, wanted.by).map(|_| ())?,
@@ -260,12 +260,7 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     Ok((order, after))
 }
 
-fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: &StaffMove) -> Result<(), MoveError> {
-    // An agency's tickets may leave unpaid, on its account; whoever walked in has none.
-    let is_unpaid = before == Status::Booked && order.pay_status != status::PAID;
-    if is_unpaid && sql::orders::agency_of(tx, order.id, order.account_id)?.is_none() {
-        return Err(MoveError::Status);
-    }
+fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &StaffMove) -> Result<(), MoveError> {
     let from = match states::advance(tx, terms, order.id, wanted.by, "")? {
         Moved::Refused => return Err(MoveError::Status),
         Moved::Before => return Ok(()),

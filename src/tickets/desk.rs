@@ -27,6 +27,8 @@ pub struct DeskTickets {
     pub takes_cash: bool,
     /// Whether its tickets may be handed over now.
     pub deals: bool,
+    /// Whether they were.
+    pub collected: bool,
     /// Who will come: name and document.
     pub visitors: Vec<(String, String)>,
 }
@@ -37,16 +39,25 @@ pub struct DeskTickets {
 /// A [`StoreError`].
 pub fn of_order(db: &Db<'_>, order: &Order, role: Role) -> Result<Option<DeskTickets>, StoreError> {
     let Some(status) = sql::orders::status(db, order.id)? else { return Ok(None) };
-    let agency = sql::orders::agency_of(db, order.id, order.account_id)?;
+    let agency = agency(db, order)?;
     let waits = matches!(status, Status::Booked | Status::PaidElsewhere);
     let is_good_for_it = order.pay_status == status::PAID || agency.is_some();
     Ok(Some(DeskTickets {
         letter: status.letter(),
         takes_cash: status == Status::Booked && order.pay_status != status::PAID,
+        collected: matches!(status, Status::Dealt | Status::DealtWithRebate | Status::PaidCash),
         deals: waits && is_good_for_it && !order.has_ended(),
         agency,
         visitors: visitors(db, order.id, role)?,
     }))
+}
+
+/// The agency that ordered tickets on its account; none for whoever walked in, and for other channels.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn agency(db: &Db<'_>, order: &Order) -> Result<Option<String>, StoreError> {
+    sql::orders::agency_of(db, order.id, order.account_id)
 }
 
 fn visitors(db: &Db<'_>, order: i64, role: Role) -> Result<Vec<(String, String)>, StoreError> {

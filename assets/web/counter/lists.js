@@ -56,7 +56,7 @@ function Row({ words, row, open, day, isOpen }) {
   return html`
     <button class="row" type="button" aria-current=${isOpen ? "true" : null} onClick=${() => open(row.id)}>
       <span class="row-head">
-        <strong>${row.phone ?? words.noPhone}</strong>
+        <strong>${row.phone ?? row.agency ?? words.noPhone}</strong>
         <span class=${isUnpaid ? "money" : ""}>¥${row.refund?.money ?? row.due}</span>
       </span>
       <span class="row-goods" lang="zh-CN">${goods}</span>

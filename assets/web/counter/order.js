@@ -68,10 +68,9 @@ function Facts({ words, order }) {
   const { voucher } = order;
   const isDue = order.actions.includes("cash");
   const facts = [
-    [words.customer, order.phones.join(" · ") || words.noPhone],
+    [words.customer, order.phones.join(" · ") || order.tickets?.agency || words.noPhone],
     [isDue ? words.due : words.total, html`<span class=${isDue ? "money" : ""}>¥${order.due}</span>`],
     [words.paid, order.paid === null ? "–" : `¥${order.paid} · ${words.ways[order.pay_way] ?? ""} · ${order.paid_at.slice(0, 16)}`],
-    order.tickets?.agency && [words.agency, order.tickets.agency],
     order.channel === "roaming" && [words.delivery, deliveryText(words, order)],
     order.channel === "roaming" && [words.voucher, voucher ? `${voucher.serial} · ${words.voucherStates[voucher.state]}` : "–"],
     [words.created, order.created.slice(0, 16)],

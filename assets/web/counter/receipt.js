@@ -30,7 +30,7 @@ export function Receipt({ words, order, outlet, clerk }) {
       </table>
       <p class="receipt-sum"><span>${words.paid} · ${words.ways[order.pay_way] ?? ""}</span><strong>¥${order.paid}</strong></p>
       <${Codes} words=${words} coupons=${order.coupons} />
-      <p>${words.servedBy(clerk)}<br />${order.reference}</p>
+      <p class="receipt-slip">${words.servedBy(clerk)}<br />${order.reference}</p>
     </section>
   `;
 }

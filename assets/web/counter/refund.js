@@ -3,7 +3,9 @@
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 import { refusalText } from "/web/counter/words.js";
 
-const OPEN = 0; // refund.status
+// refund.status
+const OPEN = 0;
+const IS_RUNNING = new Set([OPEN, 1, 3]);
 
 /** Where the money of a refund goes. */
 const wayText = (words, { cash, way }) => (cash ? words.backInCash : words.backThrough(words.ways[way] ?? ""));
@@ -19,16 +21,18 @@ function RefundForm({ words, order, ask, act, busy, close }) {
   const lines = order.lines.filter((line) => line.refundable);
   const [chosen, setChosen] = useState(() => new Set(lines.map((line) => line.id)));
   const [reason, setReason] = useState(words.reasons[0]);
-  const quote = useQuote({ words, order, ask, lines: wanted(order, lines, chosen), isEmpty: chosen.size === 0 });
+  const picked = lines.map((line) => line.id).filter((id) => chosen.has(id));
+  const wanted = picked.length === lines.length && !isInParts(order) ? "" : picked.join(",");
+  const quote = useQuote({ words, order, ask, wanted, isEmpty: picked.length === 0 });
   const toggle = (id) => {
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);
     setChosen(next);
   };
-  const send = (event) => {
+  const send = async (event) => {
     event.preventDefault();
-    const asked = { orderid: order.id, reason, lines: wanted(order, lines, chosen).join(",") };
-    if (quote.money) act("refund", asked, words.refundAsked(quote.money, wayText(words, quote)));
+    const asked = { orderid: order.id, reason, lines: wanted };
+    if (quote.money && (await act("refund", asked, words.refundAsked(quote.money, wayText(words, quote))))) close();
   };
   return html`
     <form class="panel wide" onSubmit=${send}>
@@ -63,26 +67,22 @@ function RefundForm({ words, order, ask, act, busy, close }) {
   `;
 }
 
-/** The ids of the chosen lines; none where all that is left of the order goes back, with its delivery. */
-function wanted(order, lines, chosen) {
-  const isWhole = chosen.size === lines.length && !order.refunds.some((it) => it.line !== null && it.status < 2);
-  return isWhole ? [] : lines.map((line) => line.id).filter((id) => chosen.has(id));
-}
+/** Whether a part of an order is on its way back already: then the rest goes back by its lines, not as a whole. */
+const isInParts = (order) => order.refunds.some((it) => it.line !== null && IS_RUNNING.has(it.status));
 
-/** What would go back for these lines, asked again whenever they change. */
-function useQuote({ words, order, ask, lines, isEmpty }) {
+/** What would go back for the wanted lines (all that is left for none), asked again whenever they change. */
+function useQuote({ words, order, ask, wanted, isEmpty }) {
   const [quote, setQuote] = useState({});
-  const list = lines.join(",");
   useEffect(() => {
     if (isEmpty) return void setQuote({ trouble: words.refundNone });
     let isLate = false;
     setQuote({});
-    ask(`refund/quote?orderid=${order.id}&lines=${list}`).then(
+    ask(`refund/quote?orderid=${order.id}&lines=${wanted}`).then(
       (answer) => isLate || setQuote(answer),
       (refusal) => isLate || setQuote({ trouble: refusalText(words, refusal) }),
     );
     return () => void (isLate = true);
-  }, [list, isEmpty, order.id]);
+  }, [wanted, isEmpty, order.id]);
   return quote;
 }
 

@@ -106,7 +106,7 @@ fn refund_rows(db: &Db<'_>, app: &App, refunds: &[Refund]) -> Result<Vec<Value>,
     Ok(refunds.iter().filter_map(row).collect())
 }
 
-/// Orders as rows of a list: two looks, however many orders.
+/// Orders as rows of a list: two looks, however many orders, and one for each order of tickets.
 ///
 /// # Errors
 /// A [`StoreError`].
@@ -129,8 +129,13 @@ pub(super) fn rows(db: &Db<'_>, app: &App, found: &[Order]) -> Result<Vec<Value>
     for (account, phone) in accounts::sql::phones_of(db, &accounts)? {
         phones.entry(account).or_insert(phone);
     }
+    let mut agencies: BTreeMap<i64, String> = BTreeMap::new();
+    for order in found.iter().filter(|order| order.channel == Channel::Ticket) {
+        agencies.extend(tickets::agency(db, order)?.map(|name| (order.id, name)));
+    }
     let row = |it: &Order| {
         json!({
+            "agency": agencies.get(&it.id),
             "channel": it.channel.name(),
             "created": zone.text(it.created_at),
             "due": it.due().to_string(),

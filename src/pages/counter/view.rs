@@ -6,7 +6,7 @@ use super::DECIDERS;
 use super::actions::{Situation, actions, can_go_back, is_running, state};
 use crate::accounts::{self, Account};
 use crate::app::App;
-use crate::clock::Zone;
+use crate::clock::{Instant, Zone};
 use crate::courses;
 use crate::orders::{self, COUNTER, Channel, Line, Order, Refund, status};
 use crate::places;
@@ -95,11 +95,17 @@ impl Glance {
             "phones": self.phones,
             "reference": it.pay_ref,
             "refunds": self.refunds.iter().map(|refund| refund_json(refund, zone)).collect::<Vec<_>>(),
-            "state": state(it, now),
+            "state": self.state(now),
             "tickets": self.tickets.as_ref().map(tickets_json),
             "voucher": voucher.map(|voucher| voucher_json(voucher, zone)),
             "waybill": it.waybill,
         })
+    }
+
+    /// Tickets that left on an agency's account are handed over, paid or not.
+    fn state(&self, now: Instant) -> &'static str {
+        let collected = self.tickets.as_ref().is_some_and(|tickets| tickets.collected);
+        if collected && !self.order.has_ended() { "received" } else { state(&self.order, now) }
     }
 
     fn line(&self, it: &Line, zone: Zone) -> Value {

@@ -103,6 +103,8 @@ async function refundOneLine({ page, url, check, shot }) {
   await page.locator(".choice input").first().focus();
   await page.keyboard.press("Space");
   await page.locator(".quote .money", { hasText: "¥100.00" }).waitFor();
+  must((await page.getByLabel("Reason").inputValue()) === "Trip cancelled", "a reason is chosen");
+  await page.getByLabel("Reason").selectOption("Not satisfied");
   must(await page.getByText("in cash, at this counter").isVisible(), "the way of the money is told before");
   await check("counter-refund");
   await shot("counter-refund");
@@ -125,6 +127,7 @@ async function refundOneLine({ page, url, check, shot }) {
   while (!(await page.locator(".row:focus", { hasText: "to be decided" }).count())) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Agree, hand ¥100.00 back now" }).waitFor();
+  must(await page.getByText("was asked for: Not satisfied").isVisible(), "the operator reads the reason");
   await check("counter-decide");
   await shot("counter-decide");
   await page.getByRole("button", { name: "Agree, hand ¥100.00 back now" }).press("Enter");

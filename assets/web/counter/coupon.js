@@ -20,7 +20,7 @@ export function Coupon({ words, coupon, redeem, open, busy, leave }) {
       <header class="order-head">
         <h2 lang="zh-CN">${coupon.course}</h2>
         <span class=${`badge coupon-${coupon.state}`}>${words.couponStates[coupon.state]}</span>
-        <button type="button" class="leave" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
+        <div class="leave"><button type="button" onClick=${leave}>${words.close} <kbd>Esc</kbd></button></div>
       </header>
       <p class=${isReady ? "next-step" : "why"}>${words.couponWhy(coupon)}</p>
       ${isReady &&

@@ -26,8 +26,10 @@ export function OrderView({ words, session, outlet, order, ask, act, busy, leave
         <h2>${words.number(order.number)}</h2>
         <span class=${`badge state-${order.state}`}>${stateText(words, order)}</span>
         ${order.channel !== "roaming" && html`<span class="badge">${words.channels[order.channel] ?? order.channel}</span>`}
-        ${isPaid && html`<button type="button" class="print" onClick=${printReceipt}>${words.printReceipt} <kbd>F9</kbd></button>`}
-        <button type="button" class="leave" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
+        <div class="leave">
+          ${isPaid && html`<button type="button" onClick=${printReceipt}>${words.printReceipt} <kbd>F9</kbd></button>`}
+          <button type="button" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
+        </div>
       </header>
       <p class="next-step" role="status">${words.nextStep[next] ?? waits ?? ""}</p>
       <div class="panels">

@@ -49,7 +49,7 @@ function RefundForm({ words, order, ask, act, busy, close }) {
       <label>
         ${words.reason}
         <select value=${reason} onChange=${(event) => setReason(event.target.value)}>
-          ${words.reasons.map((text) => html`<option key=${text}>${text}</option>`)}
+          ${words.reasons.map((text) => html`<option key=${text} value=${text}>${text}</option>`)}
         </select>
       </label>
       <div class="quote" aria-live="polite">
@@ -116,8 +116,7 @@ export function Refunds({ words, order }) {
       <ul>
         ${order.refunds.map(
           (it) => html`<li key=${it.id}>
-            <span class="money">¥${it.money}</span>
-            <span lang="zh-CN">${titleOf(words, order, it)}</span> · ${it.reason} · ${wayText(words, it)} · ${(it.paid_back_at ?? it.asked_at).slice(0, 16)}
+            <span class="money">¥${it.money}</span> <span lang="zh-CN">${titleOf(words, order, it)}</span> · ${it.reason} · ${wayText(words, it)} · ${(it.paid_back_at ?? it.asked_at).slice(0, 16)}
             <span class="badge">${words.refundStates[it.status]}</span>
           </li>`,
         )}

@@ -30,8 +30,8 @@ pub struct Voucher {
     pub used_at: Option<Instant>,
     /// Who redeemed it.
     pub used_by: Option<i64>,
-    /// Whether its money went back.
-    pub voided: bool,
+    /// When its money went back.
+    pub voided_at: Option<Instant>,
     /// The course.
     pub course_id: i64,
     /// The offer.
@@ -112,7 +112,7 @@ impl Voucher {
     #[must_use]
     pub fn worth(&self, now: Instant) -> Worth {
         match () {
-            () if self.voided => Worth::MoneyWentBack,
+            () if self.voided_at.is_some() => Worth::MoneyWentBack,
             () if self.used_at.is_some() => Worth::Used,
             () if self.course_gone => Worth::CourseGone,
             () if self.is_out_of_date(now) => Worth::OutOfDate,

@@ -11,7 +11,7 @@ const ANY_VOUCHER: &str = "select v.id, v.account_id, v.order_id, v.promo_code, 
         p.course_id, p.offer_id, p.name, p.value, p.rebate_value,
         c.name, c.picture, c.organisation_id, c.deleted, o.phone,
         f.use_from, f.use_until, f.use_condition, f.use_method, f.use_instruction,
-        b.id is not null, g.id, g.introduce, g.detail, k.id is not null, v.used_by, v.voided_at is not null
+        b.id is not null, g.id, g.introduce, g.detail, k.id is not null, v.used_by, v.voided_at
     from course_vouchers v
     join course_orders p on p.account_id = v.account_id and p.order_id = v.order_id
     join courses c on c.id = p.course_id
@@ -53,7 +53,7 @@ fn voucher(row: &Row<'_>) -> RowResult<Voucher> {
         gift,
         gift_claimed: row.get(24)?,
         used_by: row.get(25)?,
-        voided: row.get(26)?,
+        voided_at: row.get::<_, Option<i64>>(26)?.map(Instant),
     })
 }
 

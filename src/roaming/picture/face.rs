@@ -9,6 +9,8 @@ use crate::roaming::vouchers::{Template, Voucher, kind};
 const SIZE: (usize, usize) = (1080, 680);
 /// The ground of a voucher whose own cannot be used.
 const USUAL_GROUND: &str = "images/201605/evoucher_imgs/126.png";
+/// The name of a pick-up voucher in English.
+const PICK_UP_IN_ENGLISH: &str = "Pick-up voucher";
 /// Behind the ground.
 const LIGHT: Colour = [255, 253, 248];
 const TITLE: Colour = [14, 95, 105];
@@ -18,6 +20,8 @@ const WARM: Colour = [201, 74, 52];
 /// Left edge of all text, and the width that it has.
 const LEFT: f32 = 100.0;
 const TEXT_WIDTH: f32 = 892.0;
+/// Width of the name and the number of pieces, beside the ground's own drawing.
+const HEAD_WIDTH: f32 = 628.0;
 /// Lines of the place, and the lines that they stand on.
 const PLACE_LINES: [f32; 3] = [282.0, 326.0, 370.0];
 
@@ -40,6 +44,14 @@ impl Language {
 
     fn pick(self, chinese: &'static str, english: &'static str) -> &'static str {
         if self == Self::English { english } else { chinese }
+    }
+
+    /// English words are longer than Chinese ones, so their letters are smaller.
+    fn title(self) -> Style {
+        match self {
+            Self::Chinese => Style { size: 84.0, colour: TITLE, weight: 1.8, spacing: 4.0 },
+            Self::English => Style { size: 58.0, colour: TITLE, weight: 1.4, spacing: 0.5 },
+        }
     }
 
     fn pieces(self, count: i64) -> String {
@@ -83,7 +95,7 @@ impl Face {
         let is_pick_up = template.kind == kind::PICK_UP;
         let name = match language {
             Language::Chinese => voucher.name.clone().unwrap_or_else(|| template.name.clone()),
-            Language::English if is_pick_up => "Pick-up voucher".to_owned(),
+            Language::English if is_pick_up => PICK_UP_IN_ENGLISH.to_owned(),
             Language::English => "Voucher".to_owned(),
         };
         Self {
@@ -115,10 +127,10 @@ impl Face {
 
     /// Name and number of pieces, and until when.
     fn draw_head(&self, canvas: &mut Canvas) {
-        let title = Style { size: 84.0, colour: TITLE, weight: 1.8, spacing: 4.0 };
+        let title = self.language.title();
         let count = Style { size: 44.0, colour: WARM, weight: 1.0, spacing: 0.0 };
         let count_text = self.language.pieces(self.pieces);
-        let room = 628.0 - canvas.width_of(&count_text, count) - 24.0;
+        let room = HEAD_WIDTH - canvas.width_of(&count_text, count) - 24.0;
         let end = canvas.write(&fitting(canvas, &self.name, title, room), (LEFT, 140.0), title);
         let end = canvas.write(&count_text, (end + 24.0, 138.0), count);
         if let Some(mark) = self.mark {
@@ -242,6 +254,9 @@ mod tests {
         assert_eq!(place("凭券到网点领取", Language::English), [shown]);
         assert_eq!(["language=en", "a=1&language=en"].map(Language::of_query), [Language::English; 2]);
         assert_eq!(["", "language=zh", "en", "language=EN&x=%zz"].map(Language::of_query), [Language::Chinese; 4]);
+        let canvas = Canvas::plain(8, 8, LIGHT).unwrap();
+        let title = canvas.width_of(PICK_UP_IN_ENGLISH, Language::English.title());
+        assert!(title < HEAD_WIDTH - 24.0 - 150.0, "it stands whole beside [99 cards]: {title}");
         assert_eq!([1, 2].map(|count| Language::English.pieces(count)), ["[1 card]", "[2 cards]"]);
     }
 

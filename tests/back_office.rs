@@ -68,6 +68,7 @@ fn role_table() -> Vec<(&'static str, Value, &'static [i64])> {
     const STAFF: &[i64] = &[3, 4];
     const ADMIN: &[i64] = &[4];
     const COUNTER: &[i64] = &[1, 4];
+    const WHOEVER_IS_THERE: &[i64] = &[1, 3, 4];
     const ANYBODY: &[i64] = &[0, 1, 3, 4];
     let nothing = 999_999;
     vec![
@@ -92,6 +93,10 @@ fn role_table() -> Vec<(&'static str, Value, &'static [i64])> {
         ("account_delete", json!({"username": "nobody"}), ADMIN),
         ("deliveryvoucher_verify", json!({"evoucher_sn": 99_999_999}), COUNTER),
         ("deliveryvoucher_complete", json!({"evoucher_sn": 99_999_999}), COUNTER),
+        ("ticket_order_get", json!({"orderid": "0"}), WHOEVER_IS_THERE),
+        ("ticket_order_deal", json!({"orderid": "0"}), WHOEVER_IS_THERE),
+        ("ticket_order_cash", json!({"orderid": "0", "amount": "1.00", "payvoucher": "1"}), WHOEVER_IS_THERE),
+        ("ticket_order_close", json!({"orderid": "0"}), STAFF),
         ("refund_gets", json!({}), STAFF),
         ("refund_audit", json!({"refundid": nothing, "confirmed": true}), STAFF),
         ("refund_received", json!({"refundids": [nothing], "invoice_no": "1"}), STAFF),

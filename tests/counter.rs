@@ -167,6 +167,18 @@ fn a_pick_up_voucher_ends_after_thirty_days_even_when_it_was_paid() {
     assert_eq!(verify(&outlet), 1202);
 }
 
+/// The codes that zbar reads in a picture, sorted.
+fn codes_on(outlet: &Outlet, picture: &[u8]) -> Vec<String> {
+    let file = outlet.folder.beside("voucher.png");
+    std::fs::write(&file, picture).unwrap();
+    let read = Command::new("zbarimg").arg("--quiet").arg(&file).output();
+    let read = read.expect("zbarimg is needed: apt-get install zbar-tools");
+    let text = String::from_utf8_lossy(&read.stdout);
+    let mut codes: Vec<String> = text.lines().map(str::to_owned).collect();
+    codes.sort_unstable();
+    codes
+}
+
 #[test]
 fn an_independent_reader_reads_both_codes_of_the_picture() {
     let outlet = Outlet::demo();
@@ -176,15 +188,14 @@ fn an_independent_reader_reads_both_codes_of_the_picture() {
     assert_eq!((picture.status, picture.header("content-type")), (200, Some("image/png")));
     let size: Vec<u32> = [16, 20].map(|at| u32::from_be_bytes(picture.body[at..at + 4].try_into().unwrap())).into();
     assert_eq!(size, [1080, 680]);
-    let file = outlet.folder.beside("voucher.png");
-    std::fs::write(&file, &picture.body).unwrap();
-    let read = Command::new("zbarimg").arg("--quiet").arg(&file).output();
-    let read = read.expect("zbarimg is needed: apt-get install zbar-tools");
-    let text = String::from_utf8_lossy(&read.stdout);
-    let mut codes: Vec<&str> = text.lines().collect();
-    codes.sort_unstable();
     let serial = &voucher["evoucher_sn"];
-    assert_eq!(codes, [format!("CODE-128:{serial}"), format!("QR-Code:{serial}")]);
+    let both = [format!("CODE-128:{serial}"), format!("QR-Code:{serial}")];
+    assert_eq!(codes_on(&outlet, &picture.body), both);
+    let english = outlet.get(&format!("{path}?language=en"));
+    assert_eq!((english.status, english.header("content-type")), (200, Some("image/png")));
+    assert_ne!(english.body, picture.body, "its words are others");
+    assert_eq!(codes_on(&outlet, &english.body), both);
+    assert_eq!(outlet.get(&format!("{path}?language=zh")).body, picture.body);
     assert_eq!(outlet.get(&path).body, picture.body, "the second time it comes out of the memory");
 }
 

@@ -7,61 +7,11 @@ mod support;
 use std::sync::Barrier;
 
 use serde_json::{Value, json};
-use support::{Answer, Outlet, Visitor, encode};
+use support::desk::{Desk, offered, refusal};
+use support::{Outlet, Visitor};
 
 const CARD: &str = "8944200012789700101";
 const PHONE: &str = "13900000077";
-
-/// Somebody at the counter.
-struct Desk<'o> {
-    outlet: &'o Outlet,
-    session: String,
-}
-
-impl<'o> Desk<'o> {
-    fn of(outlet: &'o Outlet, username: &str, password: &str) -> Self {
-        let visitor = Visitor::login(&outlet.address, "/uc/services/login", username, password);
-        Self { outlet, session: visitor.sessionid }
-    }
-
-    fn clerk(outlet: &'o Outlet) -> Self {
-        Self::of(outlet, "clerk", "demo-clerk")
-    }
-
-    fn operator(outlet: &'o Outlet) -> Self {
-        Self::of(outlet, "operator", "demo-operator")
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        let bearer = format!("Bearer {}", self.session);
-        self.outlet.call("GET", &format!("/api/pages/counter/{path}"), &[("Authorization", &bearer)], b"")
-    }
-
-    fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let bearer = format!("Bearer {}", self.session);
-        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-        self.outlet.call("POST", &format!("/api/pages/counter/{path}"), &headers, encode(fields).as_bytes())
-    }
-
-    fn find(&self, text: &str) -> Value {
-        let answer = self.get(&format!("find?{}", encode(&[("text", text)])));
-        assert_eq!(answer.status, 200, "{text}: {}", answer.text());
-        answer.json()
-    }
-
-    fn cash(&self, order: &str, amount: &str, reference: &str) -> Answer {
-        self.post("cash", &[("orderid", order), ("amount", amount), ("reference", reference)])
-    }
-}
-
-/// Status and the word or number of a refusal.
-fn refusal(answer: &Answer) -> (u16, String) {
-    (answer.status, answer.json()["error"].as_str().unwrap_or_default().to_owned())
-}
-
-fn offered(order: &Value) -> Vec<&str> {
-    order["actions"].as_array().unwrap().iter().filter_map(Value::as_str).collect()
-}
 
 /// A walk-in customer's order of one card, picked up at the airport: its id and its voucher's serial.
 fn order_of_a_walk_in(outlet: &Outlet) -> (String, String) {
@@ -82,21 +32,21 @@ fn order_of_a_walk_in(outlet: &Outlet) -> (String, String) {
 #[test]
 fn only_staff_that_has_chosen_its_password_works_at_the_counter() {
     let outlet = Outlet::demo();
-    let posts = ["cash", "card", "complete", "ship", "refund", "refund/decide"];
-    let gets = ["me", "find?text=1", "order?orderid=1", "today"];
+    let posts = ["cash", "card", "complete", "deal", "redeem", "ship", "refund", "refund/decide"];
+    let gets = ["me", "find?text=1", "order?orderid=1", "today", "refund/quote?orderid=1"];
     let statuses = |desk: &Desk<'_>| -> Vec<u16> {
         let looks = gets.iter().map(|path| desk.get(path).status);
         looks.chain(posts.iter().map(|path| desk.post(path, &[]).status)).collect()
     };
-    let nobody = Desk { outlet: &outlet, session: "nobody".to_owned() };
+    let nobody = Desk::with(&outlet, "nobody");
     let customer = Desk::of(&outlet, "traveller", "demo-traveller");
     let new_clerk = Desk::of(&outlet, "82936715", "666666");
-    assert_eq!(statuses(&nobody), [401; 10]);
-    assert_eq!(statuses(&customer), [403; 10]);
-    assert_eq!(statuses(&new_clerk), [403; 10]);
+    assert_eq!(statuses(&nobody), [401; 13]);
+    assert_eq!(statuses(&customer), [403; 13]);
+    assert_eq!(statuses(&new_clerk), [403; 13]);
     let clerk = statuses(&Desk::clerk(&outlet));
-    assert!(clerk[..9].iter().all(|status| !matches!(status, 401 | 403)), "{clerk:?}");
-    assert_eq!(clerk[9], 403, "a clerk does not decide on refunds");
+    assert!(clerk[..12].iter().all(|status| !matches!(status, 401 | 403)), "{clerk:?}");
+    assert_eq!(clerk[12], 403, "a clerk does not decide on refunds");
     let operator = statuses(&Desk::operator(&outlet));
     assert!(operator.iter().all(|status| !matches!(status, 401 | 403)), "{operator:?}");
 }

@@ -618,7 +618,7 @@ fn keys_still_open_after_a_restart_and_not_with_another_key_file() {
 }
 
 #[test]
-fn the_staffs_calls_are_for_operators_and_admins_alone() {
+fn a_clerk_sees_deals_and_cashes_orders_and_the_rest_is_for_operators_and_admins_alone() {
     let outlet = outlet();
     let calls = [
         "ticket_customer_gets",
@@ -650,15 +650,16 @@ fn the_staffs_calls_are_for_operators_and_admins_alone() {
         ("payid", "9"),
         ("payvoucher", "x"),
     ];
-    for (name, password) in [("traveller", "demo-traveller"), ("clerk", "demo-clerk")] {
-        let visitor = outlet.login(name, password);
-        for call in calls {
-            assert_eq!(visitor.office(call, &fields).number(), 1103, "{name} {call}");
-        }
-    }
+    let at_the_counter = ["ticket_order_get", "ticket_order_deal", "ticket_order_cash"];
+    let (traveller, clerk) = (outlet.login("traveller", "demo-traveller"), outlet.login("clerk", "demo-clerk"));
     for call in calls {
+        assert_eq!(traveller.office(call, &fields).number(), 1103, "traveller {call}");
         assert_eq!(outlet.form(&format!("/om/services/{call}"), &[]).number(), 1100, "nobody {call}");
+        let refused = clerk.office(call, &fields).number() == 1103;
+        assert_eq!(refused, !at_the_counter.contains(&call), "clerk {call}");
     }
+    let with_rebate = clerk.office("ticket_order_deal", &[("orderid", DEALT), ("rebate", "true")]);
+    assert_eq!(with_rebate.number(), 1103, "an agency's rebate is none of the clerk's");
     assert_eq!(outlet.folder.count("select count(*) from audit_trail"), 0);
 }
 

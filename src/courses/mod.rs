@@ -1,11 +1,12 @@
 //! Course vouchers (`/order/*`, `/user/*`, `/pay/*`, `/org/*`, `/courses`, `/token`, the same under `/v1`) and their back office.
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
-//! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`] and
-//! [`on_sale`] alone.
+//! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`],
+//! [`on_sale`] and, the clerk's page, [`desk`] alone.
 
 mod access;
 mod catalogue;
+pub mod desk;
 mod fault;
 mod gifts;
 mod login;
@@ -28,7 +29,7 @@ mod wire;
 
 use crate::http::{Handler, Route};
 pub(crate) use catalogue::on_sale;
-pub use vouchers::CourseGoods;
+pub use vouchers::{CourseGoods, Worth};
 
 /// This channel's part of the order book.
 pub static GOODS: CourseGoods = CourseGoods;

@@ -5,7 +5,7 @@ use super::offer::yuan;
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::sql::{manage, orders as order_sql, vouchers as sql};
-use super::vouchers::Voucher;
+use super::vouchers::{Voucher, Worth};
 use super::wire::Redemption;
 use crate::clock::Instant;
 use crate::orders;
@@ -68,8 +68,7 @@ pub fn redeem(tx: &Tx<'_>, now: Instant, actor: i64, code: &str) -> Result<Redem
         is_used: voucher.used_at.is_some().into(),
         ..Redemption::default()
     };
-    let can_be_taken = !voucher.course_gone && !voucher.is_out_of_date(now) && now >= voucher.use_from;
-    if !can_be_taken || !sql::take(tx, &voucher, now, actor)? {
+    if voucher.worth(now) != Worth::Ready || !sql::take(tx, &voucher, now, actor)? {
         return Ok(state);
     }
     order_sql::count_use(tx, voucher.order_id)?;

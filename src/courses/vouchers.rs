@@ -28,6 +28,10 @@ pub struct Voucher {
     pub promo_code: String,
     /// When it was redeemed.
     pub used_at: Option<Instant>,
+    /// Who redeemed it.
+    pub used_by: Option<i64>,
+    /// When its money went back.
+    pub voided_at: Option<Instant>,
     /// The course.
     pub course_id: i64,
     /// The offer.
@@ -86,7 +90,37 @@ pub enum Shelf {
     Past,
 }
 
+/// What a voucher is good for at its school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// It can be redeemed.
+    Ready,
+    /// It was redeemed before.
+    Used,
+    /// The course is not given any more.
+    CourseGone,
+    /// Its time is over.
+    OutOfDate,
+    /// Its time has not come.
+    TooEarly,
+    /// Its money went back.
+    MoneyWentBack,
+}
+
 impl Voucher {
+    /// What it is good for, wherever somebody wants to redeem it.
+    #[must_use]
+    pub fn worth(&self, now: Instant) -> Worth {
+        match () {
+            () if self.voided_at.is_some() => Worth::MoneyWentBack,
+            () if self.used_at.is_some() => Worth::Used,
+            () if self.course_gone => Worth::CourseGone,
+            () if self.is_out_of_date(now) => Worth::OutOfDate,
+            () if now < self.use_from => Worth::TooEarly,
+            () => Worth::Ready,
+        }
+    }
+
     /// Whether its time is over.
     #[must_use]
     pub fn is_out_of_date(&self, now: Instant) -> bool {

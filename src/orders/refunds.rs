@@ -40,22 +40,37 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
         return if same.status == state::REFUNDED { Err(OrderError::WrongState) } else { Ok(same.clone()) };
     }
     let lines = super::lines_of(tx, order.id)?;
-    let money = match wanted.line_id {
-        Some(id) => money_of_line(order, &lines, &live, id)?,
-        None => money_of_rest(order, &live)?,
-    };
+    let money = money_of(order, &lines, &live, wanted.line_id)?;
     let refund = new_refund(tx.next_id("refunds")?, terms, order, wanted, money);
     rows::insert(tx, &refund)?;
     Ok(refund)
 }
 
-fn live_requests(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
+/// What goes back for a line, or for all that is left of an order.
+///
+/// # Errors
+/// As [`request_refund`].
+pub(super) fn money_of(
+    order: &Order,
+    lines: &[Line],
+    live: &[Refund],
+    line_id: Option<i64>,
+) -> Result<Fen, OrderError> {
+    match line_id {
+        Some(id) => money_of_line(order, lines, live, id),
+        None => money_of_rest(order, live),
+    }
+}
+
+/// What was asked for of an order and not refused.
+pub(super) fn live_requests(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
     let mut found = rows::of_order(db, order)?;
     found.retain(|it| it.origin == Origin::Request && it.status != state::REJECTED);
     Ok(found)
 }
 
-fn new_refund(id: i64, terms: &Terms, order: &Order, wanted: &RefundRequest, money: Fen) -> Refund {
+/// A refund that nobody has looked at.
+pub(super) fn new_refund(id: i64, terms: &Terms, order: &Order, wanted: &RefundRequest, money: Fen) -> Refund {
     Refund {
         id,
         order_id: order.id,

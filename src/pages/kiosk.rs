@@ -35,6 +35,8 @@ pub(super) const ROUTES: [Route; 4] = [
     Route { methods: "GET POST", path: "/api/pages/quote", about: "What a choice would cost.", handler: quote },
 ];
 
+/// What the user names of walk-in accounts begin with.
+pub(super) const WALK_IN: &str = "walk-in-";
 /// Walk-in accounts that one address may open in an hour: more than a busy counter has customers.
 const WALK_INS_PER_HOUR: u32 = 240;
 const HOUR_MS: i64 = 3_600_000;
@@ -73,7 +75,7 @@ fn walk_in(app: Arc<App>, request: Request) -> Handled {
         let mut ids = Ids::fresh();
         let session = ids.uuid();
         let new = NewAccount {
-            username: format!("walk-in-{}", ids.uuid()),
+            username: format!("{WALK_IN}{}", ids.uuid()),
             phone: None,
             email: None,
             password_hash: "!".to_owned(), // no password fits it

@@ -3,6 +3,7 @@
 //! The use cases are the recorded back office's; here they may be done twice by the same double click, and a clerk may do them,
 //! too: the page asks for the role before it calls.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cards::{self, state};
@@ -14,6 +15,7 @@ use super::sql::{cards as card_sql, catalogue, vouchers as sql};
 use super::vouchers::{Template, Voucher, kind};
 use crate::app::App;
 use crate::clock::Instant;
+use crate::money::Fen;
 use crate::orders::{self, Channel, Line, Order, OrderError, Refund, RefundRequest, Terms, status};
 use crate::store::{Db, StoreError, Tx};
 
@@ -213,21 +215,50 @@ pub fn ship(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, waybill: &str) -> R
     Ok(())
 }
 
-/// Asks in a customer's name for the money of a whole order. Asking again for what is being looked at changes nothing.
+/// What goes back if a customer wants the money of these lines, or, of none, of all that is left of the order.
 ///
 /// # Errors
 /// 1305, 1307.
-pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, reason: &str) -> Result<(), Fault> {
-    let order = orders::by_id(tx, id)?.filter(|it| it.channel == Channel::Roaming).ok_or(OrderError::Unknown)?;
+pub fn quote_refund(db: &Db<'_>, terms: &Terms, id: i64, lines: &[i64]) -> Result<Fen, Fault> {
+    let order = roaming_order(db, id)?;
+    Ok(orders::desk::quote_refund(db, terms, &order, &targets(lines))?.into_iter().sum())
+}
+
+/// Asks in a customer's name for the money of these lines, or, of none, of all that is left of the order. Asking again for
+/// what is being looked at changes nothing.
+///
+/// # Errors
+/// 1305, 1307.
+pub fn ask_refund(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    actor: i64,
+    id: i64,
+    (lines, reason): (&[i64], &str),
+) -> Result<(), Fault> {
+    let order = roaming_order(tx, id)?;
     let known = orders::desk::refunds_of(tx, id)?;
-    let wanted = RefundRequest { line_id: None, reason_id: None, reason: reason.to_owned() };
-    let refund = orders::request_refund(tx, terms, &order, &wanted)?;
-    if known.iter().any(|it| it.id == refund.id) {
-        return Ok(());
+    for line_id in targets(lines) {
+        let wanted = RefundRequest { line_id, reason_id: None, reason: reason.to_owned() };
+        let refund = orders::request_refund(tx, terms, &order, &wanted)?;
+        if known.iter().any(|it| it.id == refund.id) {
+            continue;
+        }
+        let what = line_id.map_or_else(String::new, |line| format!(" of line {line}"));
+        let after = format!("refund {}, {}{what}: {}", refund.id, refund.money, refund.reason);
+        orders::audit(tx, terms.now, actor, "refund_asked", &format!("order {id}"), (None, Some(&after)))?;
     }
-    let after = format!("refund {}, {}: {}", refund.id, refund.money, refund.reason);
-    orders::audit(tx, terms.now, actor, "refund_asked", &format!("order {id}"), (None, Some(&after)))?;
     Ok(())
+}
+
+fn roaming_order(db: &Db<'_>, id: i64) -> Result<Order, OrderError> {
+    orders::by_id(db, id)?.filter(|it| it.channel == Channel::Roaming).ok_or(OrderError::Unknown)
+}
+
+/// Each line once, or the order as a whole.
+fn targets(lines: &[i64]) -> Vec<Option<i64>> {
+    let distinct: BTreeSet<i64> = lines.iter().copied().collect();
+    if distinct.is_empty() { vec![None] } else { distinct.into_iter().map(Some).collect() }
 }
 
 /// Agrees to a refund or refuses it. Agreed money goes back at once at the counter, else through its provider.

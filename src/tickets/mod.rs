@@ -2,12 +2,13 @@
 //!
 //! [`door`] lets requests in (`hawk` says who sent them, `formats` how they are answered) and finds their action; the rules
 //! stand in `booking`, `orders`, `states`, `customers` and `products` and know neither HTTP nor formats. Specified by tickets.md;
-//! other rooms come in through [`GOODS`], the staff's [`BACK_OFFICE`], the rows that `transfer` brings to [`intake`], and [`shop`],
-//! which sells the outlet's own tickets to people at the kiosk.
+//! other rooms come in through [`GOODS`], the staff's [`BACK_OFFICE`], the clerk's page's [`desk`], the rows that `transfer`
+//! brings to [`intake`], and [`shop`], which sells the outlet's own tickets to people at the kiosk.
 
 mod actions;
 mod booking;
 mod customers;
+pub mod desk;
 mod door;
 mod events;
 mod fault;
@@ -32,6 +33,7 @@ pub use door::routes;
 pub use goods::TicketGoods;
 pub use hawk::ReplayMemory;
 pub use office::BACK_OFFICE;
+pub use orders::MoveError;
 pub use products::Product;
 pub use sql::rules::RULES;
 pub use states::Status;

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 #![allow(clippy::missing_panics_doc, reason = "every function here panics when the test has failed")]
 
+pub mod desk;
 mod form;
 mod http;
 mod visitor;

@@ -1,4 +1,4 @@
-// The smaller actions on an order: hand over a card, complete, ship, ask for a refund, decide on one.
+// The smaller actions on an order: hand over a card, complete, ship.
 
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -64,50 +64,4 @@ export function Complete({ words, order, act, busy, keyed, isNext }) {
 export function Ship({ words, order, act, busy, isNext }) {
   const ship = (waybill) => act("ship", { orderid: order.id, waybill }, words.shipped(waybill));
   return html`<${OneField} caption=${words.waybill} button=${words.ship} hint=${order.carrier} send=${ship} ...${{ busy, isNext }} />`;
-}
-
-/** The customer wants the money back; hidden until asked for, because it is rarely what comes next. */
-export function Refund({ words, order, act, busy }) {
-  const [isOpen, setOpen] = useState(false);
-  const [reason, setReason] = useState(words.reasons[0]);
-  if (!isOpen) return html`<div class="panel slim"><button type="button" onClick=${() => setOpen(true)}>${words.refundAsk}</button></div>`;
-  const send = (event) => {
-    event.preventDefault();
-    act("refund", { orderid: order.id, reason }, words.refundAsked);
-  };
-  return html`
-    <form class="panel" onSubmit=${send}>
-      <label>
-        ${words.reason}
-        <select value=${reason} onChange=${(event) => setReason(event.target.value)}>
-          ${words.reasons.map((text) => html`<option key=${text}>${text}</option>`)}
-        </select>
-      </label>
-      <p class="quiet">${words.refundHint(order.paid)}</p>
-      <div class="pair">
-        <button disabled=${busy}>${words.refundSend}</button>
-        <button type="button" onClick=${() => setOpen(false)}>${words.cancel}</button>
-      </div>
-    </form>
-  `;
-}
-
-const OPEN = 0;
-
-/** An operator's word on a refund that was asked for. */
-export function Decide({ words, order, act, busy }) {
-  const open = order.refunds.filter((it) => it.status === OPEN);
-  const decide = (refundid, agreed) =>
-    act("refund/decide", { refundid, agreed }, agreed ? words.refundAgreed : words.refundRefused);
-  return open.map(
-    (it) => html`
-      <div class="panel" key=${it.id}>
-        <p>${words.refundOpen(it.money, it.reason)}</p>
-        <div class="pair">
-          <button type="button" disabled=${busy} onClick=${() => decide(it.id, true)}>${words.agree}</button>
-          <button type="button" disabled=${busy} onClick=${() => decide(it.id, false)}>${words.refuse}</button>
-        </div>
-      </div>
-    `,
-  );
 }

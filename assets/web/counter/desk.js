@@ -1,18 +1,20 @@
 // The desk: one search field, what waits today, and the order that is being worked on.
 
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
-import { List, Today } from "/web/counter/lists.js";
+import { List, Today, stepThroughRows } from "/web/counter/lists.js";
 import { OrderView } from "/web/counter/order.js";
 import { MemberVoucher } from "/web/counter/member.js";
+import { Coupon } from "/web/counter/coupon.js";
 import { useEvery, useKeys, useNewest, useToday } from "/web/counter/hooks.js";
 import { watchScanner } from "/web/counter/scanner.js";
 import { refusalText } from "/web/counter/words.js";
 
 /** The desk of somebody who is logged in; `ask` calls the counter's API, `codes` the check codes. */
-export function Desk({ words, session, ask, codes }) {
-  const [text, setText] = useState(() => new URLSearchParams(location.search).get("coupon") ?? "");
+export function Desk({ words, session, outlet, ask, codes }) {
+  const [text, setText] = useState(couponOfAddress);
   const [order, setOrder] = useState(null);
   const [member, setMember] = useState(null);
+  const [coupon, setCoupon] = useState(null);
   const [found, setFound] = useState(null);
   const [message, setMessage] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -29,6 +31,7 @@ export function Desk({ words, session, ask, codes }) {
     version.current += 1;
     setOrder(next);
     setMember(null);
+    setCoupon(null);
   };
   /** Runs one step at a time: a second click while it runs does nothing. Tells whether it worked. */
   const run = async (step) => {
@@ -61,6 +64,20 @@ export function Desk({ words, session, ask, codes }) {
         throw refusal;
       }
     });
+  /** A course voucher is used up; a refusal brings it as it is now. */
+  const redeem = (code) =>
+    run(async () => {
+      try {
+        const answer = await ask("redeem", { code });
+        setCoupon(answer.coupon);
+        setMessage({ kind: "done", text: words.redeemed(answer.coupon) });
+        toSearch();
+      } catch (refusal) {
+        if (!refusal.detail?.coupon) throw refusal;
+        setCoupon(refusal.detail.coupon);
+        setMessage({ kind: "trouble", text: words.couponWhy(refusal.detail.coupon) });
+      }
+    });
   const open = (id) =>
     run(async () => {
       show((await ask(`order?orderid=${id}`)).order);
@@ -80,7 +97,8 @@ export function Desk({ words, session, ask, codes }) {
       const orders = answer.orders;
       setFound(orders.length > 1 ? { text: wanted, orders } : null);
       show(answer.order);
-      if (answer.voucher && !answer.voucher.orderid) setMember(answer.voucher);
+      if (answer.coupon) setCoupon(answer.coupon);
+      else if (answer.voucher && !answer.voucher.orderid) setMember(answer.voucher);
       else if (answer.card?.in_store) setMessage({ kind: "note", text: words.cardInStore(answer.card.iccid) });
       else if (orders.length === 0) setMessage({ kind: "trouble", text: words.nothingFound(wanted) });
       toSearch();
@@ -96,7 +114,12 @@ export function Desk({ words, session, ask, codes }) {
     search(scan);
   });
   useEffect(() => watchScanner(scanned), []);
-  useEffect(toSearch, []);
+  useEffect(() => {
+    toSearch();
+    if (!text) return;
+    history.replaceState(null, "", location.pathname); // A reload must not bring the voucher back.
+    search(text);
+  }, []);
 
   const leave = () => {
     show(null);
@@ -107,32 +130,42 @@ export function Desk({ words, session, ask, codes }) {
   };
   useKeys({ F2: toSearch, Escape: leave });
 
-  const isOpen = order || member;
+  /** The arrow keys go from the search through the lists. */
+  const arrows = (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && stepThroughRows(step)) event.preventDefault();
+  };
+  const isOpen = order || member || coupon;
   return html`
     <main class=${isOpen ? "desk is-open" : "desk"}>
-      <${Search} ...${{ words, text, setText, search, field }} />
+      <${Search} ...${{ words, text, setText, search, field, arrows }} />
       <div class="message" aria-live="polite">
         ${message && html`<p class=${message.kind} role=${message.kind === "trouble" ? "alert" : "status"}>${message.text}</p>`}
         ${!message && html`<p class="quiet keys">${words.keys}</p>`}
       </div>
       <div class="columns">
-        <aside class="lists" aria-label=${words.lists}>
+        <aside class="lists" aria-label=${words.lists} onKeyDown=${arrows}>
           ${found
             ? html`<${List} words=${words} title=${words.found(found.orders.length, found.text)} rows=${found.orders} ...${{ open, order }} />
                 <button type="button" onClick=${() => setFound(null)}>${words.toToday}</button>`
             : html`<${Today} ...${{ words, today, open, order }} />`}
         </aside>
         ${order
-          ? html`<${OrderView} key=${order.id} ...${{ words, session, order, act, busy, leave }} />`
+          ? html`<${OrderView} key=${order.id} ...${{ words, session, outlet, order, ask, act, busy, leave }} />`
           : member
             ? html`<${MemberVoucher} ...${{ words, voucher: member, act, busy, leave }} />`
-            : html`<section class="empty"><p>${found ? words.chooseOne : words.emptyTitle}</p><p class="quiet">${words.emptyHint}</p></section>`}
+            : coupon
+              ? html`<${Coupon} ...${{ words, coupon, redeem, open, busy, leave }} />`
+              : html`<section class="empty"><p>${found ? words.chooseOne : words.emptyTitle}</p><p class="quiet">${words.emptyHint}</p></section>`}
       </div>
     </main>
   `;
 }
 
-function Search({ words, text, setText, search, field }) {
+/** The code of a course voucher whose address was opened with a scanner or a phone. */
+const couponOfAddress = () => new URLSearchParams(location.search).get("coupon") ?? "";
+
+function Search({ words, text, setText, search, field, arrows }) {
   const send = (event) => {
     event.preventDefault();
     search(text.trim());
@@ -145,13 +178,14 @@ function Search({ words, text, setText, search, field }) {
           ref=${field}
           type="text"
           data-scan
-          maxlength="100"
+          maxlength="200"
           autocomplete="off"
           autocapitalize="none"
           spellcheck=${false}
           placeholder=${words.searchHint}
           value=${text}
           onInput=${(event) => setText(event.target.value)}
+          onKeyDown=${arrows}
         />
       </label>
       <button class="main-action">${words.find}</button>

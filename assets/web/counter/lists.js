@@ -1,15 +1,27 @@
 // Lists of orders beside the desk: what waits today, what a search found, and the check codes to read out.
 
 import { html } from "/web/vendor/preact-htm.module.js";
+import { stateText } from "/web/counter/words.js";
 
-/** What waits: to be paid, to be picked up, to be sent; and the codes. */
+/** The next or previous row from where the focus is; from outside of the lists the first or last one. */
+export function stepThroughRows(step) {
+  const rows = [...document.querySelectorAll(".lists .row")];
+  const at = rows.indexOf(document.activeElement);
+  const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step;
+  rows[next]?.focus();
+  return Boolean(rows[next]);
+}
+
+/** What waits: to be paid, to be picked up, tickets, to be sent, refunds; and the codes. The arrow keys go through all rows. */
 export function Today({ words, today, open, order }) {
   if (!today) return html`<div class="placeholder" aria-busy="true"></div>`;
   const shared = { words, open, order, day: today.today };
   return html`
     <${List} title=${words.toPay} rows=${today.to_pay} ...${shared} />
     <${List} title=${words.pickUps} rows=${today.pick_ups} ...${shared} />
+    <${List} title=${words.tickets} rows=${today.tickets} ...${shared} />
     <${List} title=${words.shipments} rows=${today.shipments} ...${shared} />
+    <${List} title=${words.refundsWaiting} rows=${today.refunds} ...${shared} />
     <section>
       <h2>${words.codes}</h2>
       ${today.codes.length === 0
@@ -29,7 +41,7 @@ export function List({ words, title, rows, open, order, day }) {
       ${rows.length === 0
         ? html`<p class="quiet none">${words.none}</p>`
         : html`<ul class="rows">
-            ${rows.map((row) => html`<li key=${row.id}><${Row} ...${{ words, row, open, day }} isOpen=${order?.id === row.id} /></li>`)}
+            ${rows.map((row) => html`<li key=${row.refund?.id ?? row.id}><${Row} ...${{ words, row, open, day }} isOpen=${order?.id === row.id} /></li>`)}
           </ul>`}
     </section>
   `;
@@ -44,13 +56,14 @@ function Row({ words, row, open, day, isOpen }) {
   return html`
     <button class="row" type="button" aria-current=${isOpen ? "true" : null} onClick=${() => open(row.id)}>
       <span class="row-head">
-        <strong>${row.phone ?? words.noPhone}</strong>
-        <span class=${isUnpaid ? "money" : ""}>¥${row.due}</span>
+        <strong>${row.phone ?? row.agency ?? words.noPhone}</strong>
+        <span class=${isUnpaid ? "money" : ""}>¥${row.refund?.money ?? row.due}</span>
       </span>
       <span class="row-goods" lang="zh-CN">${goods}</span>
       <span class="row-foot quiet">
         <span>${words.number(row.number)}</span>
-        <span>${words.states[row.state]}</span>
+        <span>${row.refund ? words.refundWaitsFor(row.refund) : stateText(words, row)}</span>
+        ${row.channel !== "roaming" && html`<span>${words.channels[row.channel]}</span>`}
         ${when && html`<span class=${isDue ? "due-today" : ""}>${when}</span>`}
       </span>
     </button>

@@ -50,7 +50,7 @@ function Counter() {
   return html`
     <${Top} ...${{ words, language, setLanguage, session, outlet, logOut }} />
     ${session
-      ? html`<${Desk} ...${{ words, session, ask, codes }} />`
+      ? html`<${Desk} ...${{ words, session, outlet, ask, codes }} />`
       : html`<${Login} ...${{ words, ended, enter: change }} />`}
     ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}
   `;

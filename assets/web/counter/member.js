@@ -12,7 +12,7 @@ export function MemberVoucher({ words, voucher, act, busy, leave }) {
       <header class="order-head">
         <h2 lang="zh-CN">${voucher.name}</h2>
         <span class="badge">${words.voucherStates[voucher.state]}</span>
-        <button type="button" class="leave" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
+        <div class="leave"><button type="button" onClick=${leave}>${words.close} <kbd>Esc</kbd></button></div>
       </header>
       <p>${words.serial(voucher.serial)}</p>
       <p class="quiet">${isReady ? words.memberHint : voucher.used_at ? words.usedAt(voucher.used_at) : ""}</p>

@@ -2,38 +2,67 @@
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { useKeys } from "/web/counter/hooks.js";
+import { stateText } from "/web/counter/words.js";
 import { Cash } from "/web/counter/cash.js";
-import { Card, Complete, Decide, Refund, Ship } from "/web/counter/actions.js";
+import { Card, Complete, Ship } from "/web/counter/actions.js";
+import { Deal, Visitors } from "/web/counter/deal.js";
+import { Decide, Refund, Refunds } from "/web/counter/refund.js";
+import { Receipt } from "/web/counter/receipt.js";
 
-const PANELS = { cash: Cash, card: Card, complete: Complete, ship: Ship, decide: Decide, refund: Refund };
+const PANELS = { cash: Cash, deal: Deal, card: Card, complete: Complete, ship: Ship, decide: Decide, refund: Refund };
 const OPEN = 0; // refund.status
 
-export function OrderView({ words, order, act, busy, leave }) {
+export function OrderView({ words, session, outlet, order, ask, act, busy, leave }) {
   const [pressed, setPressed] = useState({ name: null, count: 0 });
   const press = (name) => setPressed((before) => ({ name, count: before.count + 1 }));
-  useKeys({ F4: () => press("cash"), F8: () => press("complete") });
+  const isPaid = order.paid !== null;
+  const printReceipt = () => isPaid && print();
+  useKeys({ F4: () => press("cash"), F8: () => press(order.tickets ? "deal" : "complete"), F9: printReceipt });
   const [next] = order.actions;
-  const waits = order.refunds.some((it) => it.status === OPEN) ? words.refundWaits : words.nothingToDo[order.state];
+  const waits = order.refunds.some((it) => it.status === OPEN) ? words.refundWaits : nothingToDo(words, order);
   return html`
     <article class="card order" aria-label=${words.number(order.number)}>
       <header class="order-head">
         <h2>${words.number(order.number)}</h2>
-        <span class=${`badge state-${order.state}`}>${words.states[order.state]}</span>
+        <span class=${`badge state-${order.state}`}>${stateText(words, order)}</span>
         ${order.channel !== "roaming" && html`<span class="badge">${words.channels[order.channel] ?? order.channel}</span>`}
-        <button type="button" class="leave" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
+        <div class="leave">
+          ${isPaid && html`<button type="button" onClick=${printReceipt}>${words.printReceipt} <kbd>F9</kbd></button>`}
+          <button type="button" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
+        </div>
       </header>
       <p class="next-step" role="status">${words.nextStep[next] ?? waits ?? ""}</p>
       <div class="panels">
         ${order.actions.map((name) => {
           const Panel = PANELS[name];
           const keyed = pressed.name === name ? pressed.count : 0;
-          return html`<${Panel} key=${name} ...${{ words, order, act, busy, keyed }} isNext=${name === next} />`;
+          return html`<${Panel} key=${name} ...${{ words, order, ask, act, busy, keyed }} isNext=${name === next} />`;
         })}
       </div>
       <${Facts} ...${{ words, order }} />
       <${Lines} ...${{ words, order }} />
+      ${order.tickets?.visitors.length > 0 && html`<${Visitors} ...${{ words, visitors: order.tickets.visitors }} />`}
+      ${order.coupons.length > 0 && html`<${Coupons} ...${{ words, coupons: order.coupons }} />`}
       ${order.refunds.length > 0 && html`<${Refunds} ...${{ words, order }} />`}
+      ${isPaid && html`<${Receipt} ...${{ words, order, outlet }} clerk=${session.username} />`}
     </article>
+  `;
+}
+
+/** Why nothing is left to do. */
+function nothingToDo(words, order) {
+  const byItself = order.state === "paid" || order.state === "received" ? words.nothingToDo[order.channel] : null;
+  return byItself ?? words.nothingToDo[order.state];
+}
+
+function Coupons({ words, coupons }) {
+  return html`
+    <section class="coupons">
+      <h3>${words.couponsOf}</h3>
+      <ul>
+        ${coupons.map(({ code, used }) => html`<li key=${code}><strong>${code}</strong> <span class="badge">${words.couponStates[used ? "used" : "ready"]}</span></li>`)}
+      </ul>
+    </section>
   `;
 }
 
@@ -41,15 +70,15 @@ function Facts({ words, order }) {
   const { voucher } = order;
   const isDue = order.actions.includes("cash");
   const facts = [
-    [words.customer, order.phones.join(" · ") || words.noPhone],
+    [words.customer, order.phones.join(" · ") || order.tickets?.agency || words.noPhone],
     [isDue ? words.due : words.total, html`<span class=${isDue ? "money" : ""}>¥${order.due}</span>`],
     [words.paid, order.paid === null ? "–" : `¥${order.paid} · ${words.ways[order.pay_way] ?? ""} · ${order.paid_at.slice(0, 16)}`],
-    [words.delivery, deliveryText(words, order)],
-    [words.voucher, voucher ? `${voucher.serial} · ${words.voucherStates[voucher.state]}` : "–"],
+    order.channel === "roaming" && [words.delivery, deliveryText(words, order)],
+    order.channel === "roaming" && [words.voucher, voucher ? `${voucher.serial} · ${words.voucherStates[voucher.state]}` : "–"],
     [words.created, order.created.slice(0, 16)],
   ];
   return html`<dl class="facts">
-    ${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
+    ${facts.filter(Boolean).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
   </dl>`;
 }
 
@@ -86,21 +115,5 @@ function Line({ words, line }) {
       <td>${line.quantity}</td>
       <td class="money">¥${line.price}</td>
     </tr>
-  `;
-}
-
-function Refunds({ words, order }) {
-  return html`
-    <section class="refunds">
-      <h3>${words.refunds}</h3>
-      <ul>
-        ${order.refunds.map(
-          (it) => html`<li key=${it.id}>
-            <span class="money">¥${it.money}</span> ${it.reason} · ${it.asked_at.slice(0, 16)}
-            <span class="badge">${words.refundStates[it.status]}</span>
-          </li>`,
-        )}
-      </ul>
-    </section>
   `;
 }

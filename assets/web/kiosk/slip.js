@@ -33,7 +33,7 @@ export function Slip({ language, words, shop, order, start }) {
         )}
       </ul>
       <p class="total">${words.price} <strong class="money">¥${slip.total}</strong></p>
-      ${slip.image && html`<img class="voucher no-print" src=${`/${slip.image}`} alt=${words.voucher} width="540" height="340" />`}
+      ${slip.image && html`<img class="voucher no-print" src=${`/${slip.image}${language === "en" ? "?language=en" : ""}`} alt=${words.voucher} width="540" height="340" />`}
       <p class="quiet">${slip.time}${slip.time && shop.place && html`<br />`}${shop.place && html`<span lang="zh-CN">${shop.place.address}</span>`}</p>
       <div class="actions no-print">
         <button onClick=${() => print()}>${words.print}</button>

@@ -46,6 +46,11 @@ pub fn course_by_id(db: &Db<'_>, id: i64) -> Result<Option<Course>, StoreError> 
     db.row(sql, [id], course)
 }
 
+/// The name of an organisation.
+pub fn organisation_name(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> {
+    db.row("select name from organisations where id = ?1", [id], |row| row.get(0))
+}
+
 /// Whether there is such an organisation.
 pub fn has_organisation(db: &Db<'_>, id: i64) -> Result<bool, StoreError> {
     db.exists("select 1 from organisations where id = ?1", [id])

@@ -6,12 +6,12 @@ use crate::courses::vouchers::{Gift, Shelf, Voucher};
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
-/// A voucher with what was bought and what has become of it. Vouchers whose money went back are nobody's.
-const VOUCHER: &str = "select v.id, v.account_id, v.order_id, v.promo_code, v.used_at,
+/// A voucher with what was bought and what has become of it.
+const ANY_VOUCHER: &str = "select v.id, v.account_id, v.order_id, v.promo_code, v.used_at,
         p.course_id, p.offer_id, p.name, p.value, p.rebate_value,
         c.name, c.picture, c.organisation_id, c.deleted, o.phone,
         f.use_from, f.use_until, f.use_condition, f.use_method, f.use_instruction,
-        b.id is not null, g.id, g.introduce, g.detail, k.id is not null
+        b.id is not null, g.id, g.introduce, g.detail, k.id is not null, v.used_by, v.voided_at
     from course_vouchers v
     join course_orders p on p.account_id = v.account_id and p.order_id = v.order_id
     join courses c on c.id = p.course_id
@@ -19,8 +19,9 @@ const VOUCHER: &str = "select v.id, v.account_id, v.order_id, v.promo_code, v.us
     join course_offers f on f.id = p.offer_id
     left join offer_bindings b on b.course_id = p.course_id and b.offer_id = p.offer_id and b.active = 1
     left join gift_packages g on g.id = b.gift_package_id
-    left join gift_claims k on k.voucher_id = v.id
-    where v.voided_at is null";
+    left join gift_claims k on k.voucher_id = v.id";
+/// Vouchers whose money went back are nobody's.
+const LIVES: &str = "v.voided_at is null";
 
 fn voucher(row: &Row<'_>) -> RowResult<Voucher> {
     let gift = match row.get::<_, Option<i64>>(21)? {
@@ -51,17 +52,29 @@ fn voucher(row: &Row<'_>) -> RowResult<Voucher> {
         bound: row.get(20)?,
         gift,
         gift_claimed: row.get(24)?,
+        used_by: row.get(25)?,
+        voided_at: row.get::<_, Option<i64>>(26)?.map(Instant),
     })
 }
 
 /// The voucher of an id, whoever has it.
 pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Voucher>, StoreError> {
-    db.row(&format!("{VOUCHER} and v.id = ?1"), [id], voucher)
+    db.row(&format!("{ANY_VOUCHER} where {LIVES} and v.id = ?1"), [id], voucher)
 }
 
 /// The voucher of a promo code.
 pub fn by_code(db: &Db<'_>, code: &str) -> Result<Option<Voucher>, StoreError> {
-    db.row(&format!("{VOUCHER} and v.promo_code = ?1"), [code], voucher)
+    db.row(&format!("{ANY_VOUCHER} where {LIVES} and v.promo_code = ?1"), [code], voucher)
+}
+
+/// The voucher of a promo code, even if its money went back.
+pub fn by_code_ever(db: &Db<'_>, code: &str) -> Result<Option<Voucher>, StoreError> {
+    db.row(&format!("{ANY_VOUCHER} where v.promo_code = ?1"), [code], voucher)
+}
+
+/// The vouchers of an order, by piece.
+pub fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Voucher>, StoreError> {
+    db.rows(&format!("{ANY_VOUCHER} where {LIVES} and v.order_id = ?1 order by v.id"), [order], voucher)
 }
 
 /// The condition of a shelf; `?2` is the present.
@@ -87,7 +100,10 @@ pub fn count(db: &Db<'_>, account: i64, shelf: Shelf, now: Instant) -> Result<i6
 
 /// A page of an account's vouchers on a shelf, newest first.
 pub fn page(db: &Db<'_>, account: i64, shelf: Shelf, now: Instant, page: Page) -> Result<Vec<Voucher>, StoreError> {
-    let sql = format!("{VOUCHER} and v.account_id = ?1 and {} order by v.id desc limit ?3 offset ?4", on(shelf));
+    let sql = format!(
+        "{ANY_VOUCHER} where {LIVES} and v.account_id = ?1 and {} order by v.id desc limit ?3 offset ?4",
+        on(shelf)
+    );
     db.rows(&sql, params![account, now.0, page.size, page.offset], voucher)
 }
 

@@ -1,5 +1,6 @@
 //! Statements of the counter's lists: what waits for cash, for its customer or for the carrier.
 
+use crate::clock::Instant;
 use crate::orders::Order;
 use crate::store::{Db, StoreError, ToSql};
 
@@ -14,6 +15,23 @@ const WAITING: &str = "select id from orders
 /// The orders of [`WAITING`], those first whose customers come first.
 pub(in crate::orders) fn waiting(db: &Db<'_>, most: i64) -> Result<Vec<Order>, StoreError> {
     super::page(db, WAITING, "coalesce(obtain_at, created_at), id", &[&most])
+}
+
+/// Ids of unpaid orders of tours and courses whose time is not over: ?1 now, ?2 how many at most.
+const NOT_BEGUN: &str = "select id from orders
+    where expires_at > ?1 and pay_status = 0 and order_status not in (2, 5) and channel in ('tour', 'course')
+    order by id desc
+    limit ?2";
+
+/// The orders of [`NOT_BEGUN`], by age.
+pub(in crate::orders) fn not_begun(db: &Db<'_>, now: Instant, most: i64) -> Result<Vec<Order>, StoreError> {
+    super::page(db, NOT_BEGUN, "id", &[&now.0, &most])
+}
+
+/// The orders of some ids, by id.
+pub(in crate::orders) fn of_ids(db: &Db<'_>, ids: &[i64]) -> Result<Vec<Order>, StoreError> {
+    let params: Vec<&dyn ToSql> = ids.iter().map(|id| -> &dyn ToSql { id }).collect();
+    super::page(db, &places(ids.len()), "id", &params)
 }
 
 /// The newest orders of some accounts, at most so many.

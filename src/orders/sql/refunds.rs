@@ -8,6 +8,9 @@ use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
 const REFUND: &str = "id, order_id, line_id, account_id, origin, reason_id, reason, money, way, trade_no, status,
     shipping_status, carrier, waybill, created_at, shipped_at, received_at, confirmed_at, refunding_at, refunded_at";
 
+/// Ids of refunds that nobody has decided on or that were agreed to and not paid: ?1 how many at most.
+pub(in crate::orders) const WAITING: &str = "select id from refunds where status in (0, 1) order by id limit ?1";
+
 fn refund(row: &Row<'_>) -> RowResult<Refund> {
     let instant = |column| row.get::<_, Option<i64>>(column).map(|ms| ms.map(Instant));
     Ok(Refund {

@@ -2,15 +2,19 @@
 
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{Channel, Order, Refund, refund_state, status};
+use crate::orders::{Channel, Line, Order, Origin, Refund, refund_state, status};
 use crate::roaming::desk::{DeskCards, VoucherState};
+use crate::tickets::desk::DeskTickets;
 
 /// All that a decision needs to know.
 pub(super) struct Situation<'s> {
     pub(super) order: &'s Order,
+    pub(super) lines: &'s [Line],
     pub(super) cards: &'s DeskCards,
     pub(super) voucher: Option<VoucherState>,
     pub(super) refunds: &'s [Refund],
+    /// How it stands as a ticket order, if it is one.
+    pub(super) tickets: Option<&'s DeskTickets>,
     /// Whether the person may decide on refunds.
     pub(super) decides: bool,
     pub(super) now: Instant,
@@ -35,29 +39,42 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let order = it.order;
     let lives = !order.has_ended() && !order.has_expired(it.now);
     let unpaid = matches!(order.pay_status, status::UNPAID | status::PAYING);
-    let paid = lives && order.pay_status == status::PAID;
-    let of_the_shop = paid && order.channel == Channel::Roaming;
+    let of_the_shop = lives && order.pay_status == status::PAID && order.channel == Channel::Roaming;
     let waits = matches!(order.shipping_status, status::NOT_SHIPPED | status::PREPARING);
-    // Nothing leaves the house while the whole order's money may go back; a refusal offers it again.
-    let goes_back = it.refunds.iter().any(|refund| refund.line_id.is_none() && is_running(refund));
-    let asked = it.refunds.iter().any(|refund| refund.status != refund_state::REJECTED);
     let to_decide = it.refunds.iter().any(|refund| refund.status == refund_state::OPEN);
     let by_courier = order.obtain_voucher == Some(false);
     // A customer who chose no delivery stands at the counter and has no voucher.
     let may_take =
         if order.obtain_voucher.is_none() { it.voucher.is_none() } else { it.voucher == Some(VoucherState::Ready) };
-    let goods_may_leave = of_the_shop && !goes_back;
+    let goods_may_leave = of_the_shop && !holds_goods_back(it.refunds);
+    let takes_cash = it.tickets.is_none_or(|tickets| tickets.takes_cash);
     let table = [
-        ("cash", lives && unpaid && order.due() > Fen::ZERO),
+        ("cash", lives && unpaid && takes_cash && order.due() > Fen::ZERO),
+        ("deal", lives && it.tickets.is_some_and(|tickets| tickets.deals)),
         ("card", goods_may_leave && it.cards.missing + it.cards.possible > 0),
         ("complete", goods_may_leave && waits && !by_courier && may_take),
         ("ship", goods_may_leave && waits && by_courier),
         ("decide", it.decides && to_decide),
-        ("refund", of_the_shop && !asked),
+        ("refund", of_the_shop && it.lines.iter().any(|line| can_go_back(line, it.refunds))),
     ];
     table.into_iter().filter(|(_, offered)| *offered).map(|(name, _)| name).collect()
 }
 
-fn is_running(refund: &Refund) -> bool {
+/// Nothing leaves the house while the whole order's money may go back, or while nobody has decided about a part of it; a
+/// refusal offers it again.
+fn holds_goods_back(refunds: &[Refund]) -> bool {
+    let holds = |it: &Refund| it.status == refund_state::OPEN || (it.line_id.is_none() && is_running(it));
+    refunds.iter().any(|it| it.origin == Origin::Request && holds(it))
+}
+
+/// Whether a refund of a line, alone or with the order, can still be asked for.
+pub(super) fn can_go_back(line: &Line, refunds: &[Refund]) -> bool {
+    let was_asked = |it: &Refund| it.origin == Origin::Request && it.status != refund_state::REJECTED;
+    let covers = |it: &Refund| was_asked(it) && it.line_id.is_none_or(|id| id == line.id);
+    line.status == status::LINE_DONE && !refunds.iter().any(covers)
+}
+
+/// Whether somebody has asked for a refund and its money is still here.
+pub(super) fn is_running(refund: &Refund) -> bool {
     matches!(refund.status, refund_state::OPEN | refund_state::CONFIRMED | refund_state::REFUNDING)
 }

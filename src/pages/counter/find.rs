@@ -1,15 +1,18 @@
-//! One search for everything that a customer may show: a voucher, an order's number, a data card, a phone.
+//! One search for everything that a customer may show: a voucher, an order's number, a data card, a phone,
+//! a course voucher.
 
 use std::sync::Arc;
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
+use super::coupon::coupon_json;
 use super::today::{MOST_IN_A_LIST, rows};
 use super::view::{Glance, voucher_json};
-use super::{DECIDERS, looked, refusal, refused, shown};
-use crate::accounts::{self, is_mobile};
+use super::{looked, refusal, refused, shown};
+use crate::accounts::{self, Account, is_mobile};
 use crate::app::App;
+use crate::courses::desk::{self as courses, DeskCoupon};
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, Order, OrderError, Terms};
 use crate::roaming::desk::{self, DeskCard, DeskVoucher};
@@ -25,6 +28,7 @@ struct Found {
     kind: &'static str,
     voucher: Option<DeskVoucher>,
     card: Option<DeskCard>,
+    coupon: Option<DeskCoupon>,
     orders: Vec<Order>,
 }
 
@@ -37,18 +41,19 @@ fn answer(app: &App, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = looked(app, request)?;
     let text = fields.text("text").map(str::trim).filter(|text| !text.is_empty());
     let text = text.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "text"))?;
-    let decides = DECIDERS.contains(&account.role);
     let read = app.store.read(|db| {
-        let found = look(db, &app.terms(), text)?;
+        let found = look(db, app, &account, text)?;
         let order = match found.orders.as_slice() {
-            [one] => Some(Glance::read(db, app, one.clone())?.json(app, decides)),
+            [one] => Some(Glance::read(db, app, &account, one.clone())?.json(app)),
             _ => None,
         };
-        Ok::<_, StoreError>((rows(db, app, &found.orders)?, order, found))
+        let coupon = found.coupon.as_ref().map(|coupon| coupon_json(db, app, coupon)).transpose()?;
+        Ok::<_, StoreError>((rows(db, app, &found.orders)?, order, coupon, found))
     });
-    let (rows, order, found) = read.map_err(|_| Reply::busy())?;
+    let (rows, order, coupon, found) = read.map_err(|_| Reply::busy())?;
     Ok(shown(&json!({
         "card": found.card.map(|card| json!({"iccid": card.iccid, "in_store": card.in_store})),
+        "coupon": coupon,
         "kind": found.kind,
         "order": order,
         "orders": rows,
@@ -56,7 +61,12 @@ fn answer(app: &App, request: &Request) -> Result<Reply, Reply> {
     })))
 }
 
-fn look(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError> {
+fn look(db: &Db<'_>, app: &App, clerk: &Account, text: &str) -> Result<Found, StoreError> {
+    if let Some(code) = courses::code_in(text, &app.config.promo_url)
+        && let Some(coupon) = courses::coupon(db, app.now(), clerk.id, code)?
+    {
+        return Ok(Found { kind: "coupon", coupon: Some(coupon), ..Found::default() });
+    }
     if is_mobile(text) {
         let accounts = accounts::sql::with_phone(db, text, MOST_ACCOUNTS)?;
         let orders = orders::desk::of_accounts(db, &accounts, MOST_IN_A_LIST)?;
@@ -66,9 +76,17 @@ fn look(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError> {
         let orders = card.order.iter().cloned().collect();
         return Ok(Found { kind: "card", card: Some(card), orders, ..Found::default() });
     }
+    by_number(db, &app.terms(), text)
+}
+
+/// What a number means: an order's, the id that slips of tours and courses show, a voucher's serial, or several of them.
+fn by_number(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError> {
     let mut orders = orders::desk::of_number(db, text)?;
-    let serial = text.parse().ok().filter(|serial: &i64| *serial > 0);
-    let voucher = serial.map(|serial| desk::voucher(db, terms, serial)).transpose()?.flatten();
+    let number = text.parse().ok().filter(|number: &i64| *number > 0);
+    if let Some(id) = number.filter(|id| orders.iter().all(|order| order.id != *id)) {
+        orders.extend(orders::by_id(db, id)?);
+    }
+    let voucher = number.map(|serial| desk::voucher(db, terms, serial)).transpose()?.flatten();
     let kind = match (&voucher, orders.is_empty()) {
         (Some(_), _) => "voucher",
         (None, false) => "order",
@@ -78,7 +96,7 @@ fn look(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError> {
     if let Some(id) = picked_up.filter(|id| orders.iter().all(|order| order.id != *id)) {
         orders.extend(orders::by_id(db, id)?);
     }
-    Ok(Found { kind, voucher, orders, card: None })
+    Ok(Found { kind, voucher, orders, ..Found::default() })
 }
 
 /// `GET /api/pages/counter/order?orderid=`.
@@ -87,19 +105,19 @@ pub(super) fn order(app: Arc<App>, request: Request) -> Handled {
         let looked = looked(&app, &request).and_then(|(account, fields)| {
             let id = fields.required_number::<i64>("orderid");
             let id = id.map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
-            glance(&app, id, DECIDERS.contains(&account.role)).map_err(refused)
+            glance(&app, id, &account).map_err(refused)
         });
         looked.map_or_else(|refused| refused, |order| shown(&json!({"order": order})))
     })
 }
 
-/// An order at a glance.
+/// An order at a glance, for somebody at the counter.
 ///
 /// # Errors
 /// 1305.
-pub(super) fn glance(app: &App, id: i64, decides: bool) -> Result<Value, Fault> {
+pub(super) fn glance(app: &App, id: i64, who: &Account) -> Result<Value, Fault> {
     app.store.read(|db| {
         let order = orders::by_id(db, id)?.ok_or(OrderError::Unknown)?;
-        Ok(Glance::read(db, app, order)?.json(app, decides))
+        Ok(Glance::read(db, app, who, order)?.json(app))
     })
 }

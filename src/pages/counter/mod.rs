@@ -1,11 +1,13 @@
 //! The clerk's page (`/counter`) and its JSON API (`/api/pages/counter/*`).
 //!
-//! A clerk, an operator or an admin asks with the session of the services. `find` and `today` look, `work` changes something
-//! and writes it into the audit trail, `view` says how an order looks at the counter and what may be done with it. Errors are
+//! A clerk, an operator or an admin asks with the session of the services. `find` and `today` look, `work`, `refunds` and
+//! `coupon` change something and write it into the audit trail, `view` says how an order looks at the counter and what may be done with it. Errors are
 //! the roaming services' numbers, for which the page has its texts.
 
 mod actions;
+mod coupon;
 mod find;
+mod refunds;
 mod today;
 mod view;
 mod work;
@@ -38,7 +40,7 @@ const fn change(path: &'static str, about: &'static str, handler: crate::http::H
 }
 
 /// The counter's routes.
-pub(super) const ROUTES: [Route; 11] = [
+pub(super) const ROUTES: [Route; 14] = [
     Route { methods: "GET HEAD", path: "/counter", about: "The clerk's page.", handler: page },
     look("/api/pages/counter/me", "Who is logged in at the counter.", me),
     look("/api/pages/counter/find", "Orders by a voucher, a number, a card or a phone.", find::find),
@@ -47,9 +49,12 @@ pub(super) const ROUTES: [Route; 11] = [
     change("/api/pages/counter/cash", "The counter took the money of an order.", work::cash),
     change("/api/pages/counter/card", "A data card leaves the store with an order.", work::card),
     change("/api/pages/counter/complete", "What a voucher is for was handed over.", work::complete),
+    change("/api/pages/counter/deal", "The tickets of an order were handed over.", work::deal),
+    change("/api/pages/counter/redeem", "A course voucher is redeemed for its school.", coupon::redeem),
     change("/api/pages/counter/ship", "An order was given to its carrier.", work::ship),
-    change("/api/pages/counter/refund", "A customer wants the money back.", work::refund),
-    change("/api/pages/counter/refund/decide", "Staff agrees to a refund or refuses it.", work::decide),
+    look("/api/pages/counter/refund/quote", "What would go back for some lines of an order.", refunds::quote),
+    change("/api/pages/counter/refund", "A customer wants money back.", refunds::ask),
+    change("/api/pages/counter/refund/decide", "Staff agrees to a refund or refuses it.", refunds::decide),
 ];
 
 fn page(_: Arc<App>, request: Request) -> Handled {

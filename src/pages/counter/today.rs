@@ -1,24 +1,29 @@
 //! Lists of orders: what waits at the counter, and what a search found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::super::kiosk::WALK_IN;
 use super::actions::state;
+use super::view::refund_json;
 use super::{looked, shown};
 use crate::accounts;
 use crate::app::App;
+use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};
-use crate::orders::{self, Order, status};
+use crate::orders::{self, COUNTER, Channel, Order, Refund, status};
 use crate::store::{Db, StoreError};
+use crate::tickets::desk as tickets;
 
 /// Orders in a list at most: more than a clerk can see at once.
 pub(super) const MOST_IN_A_LIST: i64 = 200;
 /// Titles of lines that a row of a list shows.
 const TITLES: usize = 3;
 
-/// `GET /api/pages/counter/today`: orders to be paid, picked up and sent, those due first come first.
+/// `GET /api/pages/counter/today`: orders to be paid, picked up, sent and handed over as tickets, those due first come first;
+/// and those with refunds that wait for a decision or for their money.
 pub(super) fn today(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move { lists(&app, &request).unwrap_or_else(|refused| refused) })
 }
@@ -26,25 +31,82 @@ pub(super) fn today(app: Arc<App>, request: Request) -> Handled {
 fn lists(app: &App, request: &Request) -> Result<Reply, Reply> {
     looked(app, request)?;
     let read = app.store.read(|db| {
-        let waiting = orders::desk::waiting(db, MOST_IN_A_LIST)?;
-        Ok::<_, StoreError>((rows(db, app, &waiting)?, waiting))
+        let (waiting, walked_in): (Vec<_>, Vec<_>) = waiting(db, app.now())?.into_iter().unzip();
+        let refunds = orders::desk::refunds_waiting(db, MOST_IN_A_LIST)?;
+        Ok::<_, StoreError>((
+            rows(db, app, &waiting)?,
+            waiting.into_iter().zip(walked_in),
+            refund_rows(db, app, &refunds)?,
+        ))
     });
-    let (rows, waiting) = read.map_err(|_| Reply::busy())?;
-    let mut lists: [Vec<Value>; 3] = Default::default();
-    for (row, order) in rows.into_iter().zip(&waiting) {
-        let place = match (order.pay_status, order.obtain_voucher) {
-            (status::PAYING, _) => 0,
-            (_, Some(false)) => 2,
-            _ => 1,
-        };
-        lists[place].push(row);
+    let (rows, waiting, refunds) = read.map_err(|_| Reply::busy())?;
+    let mut lists: [Vec<Value>; 4] = Default::default();
+    for (row, (order, walked_in)) in rows.into_iter().zip(waiting) {
+        lists[place(&order, walked_in)].push(row);
     }
-    let [to_pay, pick_ups, shipments] = lists;
+    let [to_pay, pick_ups, shipments, tickets] = lists;
     let today = app.config.zone.date_text(app.now());
-    Ok(shown(&json!({"pick_ups": pick_ups, "shipments": shipments, "to_pay": to_pay, "today": today})))
+    Ok(shown(&json!({
+        "pick_ups": pick_ups, "refunds": refunds, "shipments": shipments, "tickets": tickets, "to_pay": to_pay, "today": today
+    })))
 }
 
-/// Orders as rows of a list: two looks, however many orders.
+/// Which list an order stands in.
+fn place(order: &Order, walked_in: bool) -> usize {
+    let is_unpaid = order.pay_status != status::PAID;
+    let pays_here = order.pay_status == status::PAYING && order.pay_way == Some(COUNTER);
+    match (order.channel, order.obtain_voucher) {
+        // An agency's tickets may be collected on its account.
+        (Channel::Ticket, _) if !is_unpaid || !(pays_here || walked_in) => 3,
+        _ if is_unpaid => 0,
+        (_, Some(false)) => 2,
+        _ => 1,
+    }
+}
+
+/// What waits at the counter, and whether somebody who walked in ordered it: orders whose customers said so, those of people
+/// who walked in and began no payment, and tickets that nobody has collected, the newest first.
+fn waiting(db: &Db<'_>, now: Instant) -> Result<Vec<(Order, bool)>, StoreError> {
+    let mut found = orders::desk::waiting(db, MOST_IN_A_LIST)?;
+    let mut tickets = tickets::not_collected(db, MOST_IN_A_LIST)?;
+    tickets.retain(|id| found.iter().all(|order| order.id != *id));
+    found.extend(orders::desk::of_ids(db, &tickets)?.into_iter().rev());
+    let not_begun = orders::desk::not_begun(db, now, MOST_IN_A_LIST)?;
+    let said_nothing: BTreeSet<i64> = not_begun.iter().map(|order| order.id).collect();
+    found.extend(not_begun);
+    let walked_in = walk_ins(db, &found)?;
+    let with_origin = |order: Order| {
+        let walked_in = walked_in.contains(&order.account_id);
+        let waits = walked_in || !said_nothing.contains(&order.id);
+        (waits && !order.has_ended() && !order.has_expired(now)).then_some((order, walked_in))
+    };
+    Ok(found.into_iter().filter_map(with_origin).collect())
+}
+
+/// Which of the orders' accounts were opened by a page for somebody who walked in.
+fn walk_ins(db: &Db<'_>, orders: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
+    if orders.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let accounts: BTreeSet<i64> = orders.iter().map(|order| order.account_id).collect();
+    let names = accounts::sql::usernames(db, &accounts.into_iter().collect::<Vec<_>>())?;
+    Ok(names.into_iter().filter(|(_, name)| name.starts_with(WALK_IN)).map(|(id, _)| id).collect())
+}
+
+/// Refunds with their orders' rows, the longest waiting first.
+fn refund_rows(db: &Db<'_>, app: &App, refunds: &[Refund]) -> Result<Vec<Value>, StoreError> {
+    let ids: BTreeSet<i64> = refunds.iter().map(|refund| refund.order_id).collect();
+    let orders = orders::desk::of_ids(db, &ids.into_iter().collect::<Vec<_>>())?;
+    let by_order: BTreeMap<i64, Value> = orders.iter().map(|order| order.id).zip(rows(db, app, &orders)?).collect();
+    let row = |refund: &Refund| {
+        let mut row = by_order.get(&refund.order_id)?.clone();
+        row["refund"] = refund_json(refund, app.config.zone);
+        Some(row)
+    };
+    Ok(refunds.iter().filter_map(row).collect())
+}
+
+/// Orders as rows of a list: two looks, however many orders, and one for each order of tickets.
 ///
 /// # Errors
 /// A [`StoreError`].
@@ -67,8 +129,13 @@ pub(super) fn rows(db: &Db<'_>, app: &App, found: &[Order]) -> Result<Vec<Value>
     for (account, phone) in accounts::sql::phones_of(db, &accounts)? {
         phones.entry(account).or_insert(phone);
     }
+    let mut agencies: BTreeMap<i64, String> = BTreeMap::new();
+    for order in found.iter().filter(|order| order.channel == Channel::Ticket) {
+        agencies.extend(tickets::agency(db, order)?.map(|name| (order.id, name)));
+    }
     let row = |it: &Order| {
         json!({
+            "agency": agencies.get(&it.id),
             "channel": it.channel.name(),
             "created": zone.text(it.created_at),
             "due": it.due().to_string(),

@@ -2,17 +2,22 @@
 
 use serde_json::{Value, json};
 
-use super::actions::{Situation, actions, state};
-use crate::accounts;
+use super::DECIDERS;
+use super::actions::{Situation, actions, can_go_back, is_running, state};
+use crate::accounts::{self, Account};
 use crate::app::App;
-use crate::clock::Zone;
-use crate::orders::{self, Line, Order, Refund};
+use crate::clock::{Instant, Zone};
+use crate::courses;
+use crate::orders::{self, COUNTER, Channel, Line, Order, Refund, status};
 use crate::places;
 use crate::roaming::desk::{self, DeskCards, DeskVoucher, VoucherState};
 use crate::store::{Db, StoreError};
+use crate::tickets::desk::{self as tickets, DeskTickets};
 
 /// An order with all that the counter shows of it.
 pub(super) struct Glance {
+    /// Whether it is read for somebody who decides on refunds.
+    decides: bool,
     order: Order,
     lines: Vec<Line>,
     cards: DeskCards,
@@ -22,41 +27,50 @@ pub(super) struct Glance {
     outlet: Option<String>,
     carrier: Option<String>,
     address: Option<String>,
+    tickets: Option<DeskTickets>,
+    /// Codes of course vouchers that it bought, and whether each was used.
+    coupons: Vec<(String, bool)>,
 }
 
 impl Glance {
-    /// Reads it.
+    /// Reads it for somebody at the counter.
     ///
     /// # Errors
     /// A [`StoreError`].
-    pub(super) fn read(db: &Db<'_>, app: &App, order: Order) -> Result<Self, StoreError> {
+    pub(super) fn read(db: &Db<'_>, app: &App, who: &Account, order: Order) -> Result<Self, StoreError> {
         let lines = orders::lines_of(db, order.id)?;
+        let refunds = orders::desk::refunds_of(db, order.id)?;
         let outlet = order.outlet_id.map(|id| places::outlet(db, id)).transpose()?.flatten();
         let phones = accounts::sql::phones_of(db, &[order.account_id])?;
         let sent = order.obtain_voucher == Some(false);
         Ok(Self {
-            cards: desk::cards(db, &order, &lines)?,
+            decides: DECIDERS.contains(&who.role),
+            cards: desk::cards(db, &order, &kept(&lines, &refunds))?,
             voucher: desk::voucher_of(db, &app.terms(), &order)?,
-            refunds: orders::desk::refunds_of(db, order.id)?,
+            refunds,
             phones: phones.into_iter().map(|(_, phone)| phone).collect(),
             outlet: outlet.map(|outlet| outlet.name),
             carrier: order.carrier_id.filter(|_| sent).map(|id| desk::carrier_name(db, id)).transpose()?.flatten(),
             address: if sent { address(db, &order)? } else { None },
+            tickets: tickets::of_order(db, &order, who.role)?,
+            coupons: if is_paid_course(&order) { courses::desk::codes_of(db, order.id)? } else { Vec::new() },
             order,
             lines,
         })
     }
 
-    /// Its JSON for a person who may decide on refunds, or not.
-    pub(super) fn json(&self, app: &App, decides: bool) -> Value {
+    /// Its JSON for whom it was read.
+    pub(super) fn json(&self, app: &App) -> Value {
         let (it, zone, now) = (&self.order, app.config.zone, app.now());
         let voucher = self.voucher.as_ref();
         let situation = Situation {
             order: it,
+            lines: &self.lines,
             cards: &self.cards,
             voucher: voucher.map(|voucher| voucher.state),
             refunds: &self.refunds,
-            decides,
+            tickets: self.tickets.as_ref(),
+            decides: self.decides,
             now,
         };
         json!({
@@ -66,6 +80,7 @@ impl Glance {
             "cards_possible": self.cards.possible,
             "carrier": self.carrier,
             "channel": it.channel.name(),
+            "coupons": self.coupons.iter().map(|(code, used)| json!({"code": code, "used": used})).collect::<Vec<_>>(),
             "created": zone.text(it.created_at),
             "delivery": delivery(it),
             "due": it.due().to_string(),
@@ -80,10 +95,17 @@ impl Glance {
             "phones": self.phones,
             "reference": it.pay_ref,
             "refunds": self.refunds.iter().map(|refund| refund_json(refund, zone)).collect::<Vec<_>>(),
-            "state": state(it, now),
+            "state": self.state(now),
+            "tickets": self.tickets.as_ref().map(tickets_json),
             "voucher": voucher.map(|voucher| voucher_json(voucher, zone)),
             "waybill": it.waybill,
         })
+    }
+
+    /// Tickets that left on an agency's account are handed over, paid or not.
+    fn state(&self, now: Instant) -> &'static str {
+        let collected = self.tickets.as_ref().is_some_and(|tickets| tickets.collected);
+        if collected && !self.order.has_ended() { "received" } else { state(&self.order, now) }
     }
 
     fn line(&self, it: &Line, zone: Zone) -> Value {
@@ -98,7 +120,8 @@ impl Glance {
             "phone": it.phone,
             "price": (it.price() - it.discount).to_string(),
             "quantity": it.quantity,
-            "refunded": it.status == orders::status::LINE_REFUNDED,
+            "refundable": can_go_back(it, &self.refunds),
+            "refunded": it.status == status::LINE_REFUNDED,
             "title": it.title,
             "until": it.ends_at.map(|at| zone.date_text(at)),
         })
@@ -138,8 +161,27 @@ pub(super) fn voucher_json(it: &DeskVoucher, zone: Zone) -> Value {
     })
 }
 
-fn refund_json(it: &Refund, zone: Zone) -> Value {
+/// A refund's JSON: `cash` tells whether its money is handed back at the counter.
+pub(super) fn refund_json(it: &Refund, zone: Zone) -> Value {
     json!({
-        "asked_at": zone.text(it.created_at), "id": it.id, "money": it.money.to_string(), "reason": it.reason, "status": it.status
+        "asked_at": zone.text(it.created_at), "cash": it.way == COUNTER, "id": it.id, "line": it.line_id,
+        "money": it.money.to_string(), "paid_back_at": it.refunded_at.map(|at| zone.text(at)), "reason": it.reason,
+        "status": it.status, "way": it.way
     })
+}
+
+fn tickets_json(it: &DeskTickets) -> Value {
+    let visitor = |(name, document): &(String, String)| json!({"document": document, "name": name});
+    let visitors: Vec<_> = it.visitors.iter().map(visitor).collect();
+    json!({"agency": it.agency, "status": it.letter, "visitors": visitors})
+}
+
+/// The lines whose goods stay sold: those of a running refund need no card any more.
+fn kept(lines: &[Line], refunds: &[Refund]) -> Vec<Line> {
+    let goes_back = |line: &&Line| refunds.iter().any(|it| it.line_id == Some(line.id) && is_running(it));
+    lines.iter().filter(|line| !goes_back(line)).cloned().collect()
+}
+
+fn is_paid_course(order: &Order) -> bool {
+    order.channel == Channel::Course && order.pay_status == status::PAID
 }

@@ -1,4 +1,6 @@
 //! What a clerk does with an order. Every answer is the order as it is afterwards; every action may be sent twice.
+//!
+//! Refunds and course vouchers stand in files of their own.
 
 use std::sync::Arc;
 
@@ -6,14 +8,15 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use super::find::glance;
-use super::{DECIDERS, STAFF, refusal, refused, sent, shown};
+use super::{STAFF, refusal, refused, sent, shown};
 use crate::accounts::Account;
 use crate::app::App;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
-use crate::orders::{self, COUNTER, Order, OrderError, Settled, Settlement, Terms, status};
+use crate::orders::{self, COUNTER, Channel, Order, OrderError, Settled, Settlement, Terms, status};
 use crate::roaming::desk;
 use crate::roaming::fault::Fault;
 use crate::store::Tx;
+use crate::tickets::{MoveError, desk as ticket_desk};
 
 /// Letters of what is typed or scanned.
 const LONGEST: usize = 100;
@@ -30,22 +33,24 @@ enum CashError {
 }
 
 /// The answer after an action: the order as it is now.
-fn afterwards(app: &App, account: &Account, order: i64) -> Result<Reply, Reply> {
-    let order = glance(app, order, DECIDERS.contains(&account.role)).map_err(refused)?;
+pub(super) fn afterwards(app: &App, account: &Account, order: i64) -> Result<Reply, Reply> {
+    let order = glance(app, order, account).map_err(refused)?;
     Ok(shown(&json!({"order": order})))
 }
 
-fn bad(field: &BadField) -> Reply {
+/// A field that is missing or makes no sense.
+pub(super) fn bad(field: &BadField) -> Reply {
     refusal(StatusCode::BAD_REQUEST, &field.to_string())
 }
 
 /// A text that must be there and is not too long.
-fn short(fields: &Fields, name: &str) -> Result<String, Reply> {
+pub(super) fn short(fields: &Fields, name: &str) -> Result<String, Reply> {
     let text = fields.required(name).map_err(|field| bad(&field))?.trim();
     if text.chars().count() > LONGEST { Err(refusal(StatusCode::BAD_REQUEST, name)) } else { Ok(text.to_owned()) }
 }
 
-fn order_id(fields: &Fields) -> Result<i64, Reply> {
+/// The order that a form names.
+pub(super) fn order_id(fields: &Fields) -> Result<i64, Reply> {
     fields.required_number("orderid").map_err(|field| bad(&field))
 }
 
@@ -71,16 +76,31 @@ async fn take_cash(app: &App, request: &Request) -> Result<Reply, Reply> {
 
 fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<(), CashError> {
     let before = orders::by_id(tx, money.order_id)?.ok_or(OrderError::Unknown)?;
+    if before.channel == Channel::Ticket {
+        return take_ticket_cash(tx, terms, &before, money);
+    }
     match orders::settle(tx, terms, money)? {
         Settled::Paid(order) => note_cash(tx, terms, &order, money),
         Settled::Before(_) => Ok(()),
-        Settled::Refused if before.due() != money.amount && is_unpaid(&before) => Err(CashError::Amount),
+        Settled::Refused if is_another_sum(&before, money) => Err(CashError::Amount),
         Settled::Refused | Settled::MustGoBack(_) => Err(OrderError::WrongState.into()),
     }
 }
 
-fn is_unpaid(order: &Order) -> bool {
-    !order.has_ended() && matches!(order.pay_status, status::UNPAID | status::PAYING)
+/// Cash hands tickets over at once, if their state allows it.
+fn take_ticket_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), CashError> {
+    match ticket_desk::take_cash(tx, terms, order, money) {
+        Ok(()) => Ok(()),
+        Err(MoveError::Payment) if is_another_sum(order, money) => Err(CashError::Amount),
+        Err(MoveError::Store(error)) => Err(error.into()),
+        Err(_) => Err(OrderError::WrongState.into()),
+    }
+}
+
+/// Whether money was refused because it is not what is due.
+fn is_another_sum(order: &Order, money: &Settlement) -> bool {
+    let is_unpaid = !order.has_ended() && matches!(order.pay_status, status::UNPAID | status::PAYING);
+    is_unpaid && order.due() != money.amount
 }
 
 fn note_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), CashError> {
@@ -90,7 +110,7 @@ fn note_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> R
 }
 
 /// Runs a rule on an order in the writer and answers with the order.
-async fn act<F>(app: &App, account: &Account, order: i64, mut rule: F) -> Result<Reply, Reply>
+pub(super) async fn act<F>(app: &App, account: &Account, order: i64, mut rule: F) -> Result<Reply, Reply>
 where
     F: FnMut(&Tx<'_>, &Terms) -> Result<(), Fault> + Send + 'static,
 {
@@ -132,6 +152,21 @@ async fn use_voucher(app: &App, request: &Request) -> Result<Reply, Reply> {
     }
 }
 
+/// `POST deal`: `orderid` of a ticket order that is paid, or an agency's: all its tickets are handed over.
+pub(super) fn deal(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { hand_tickets_over(&app, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn hand_tickets_over(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(app, request, &STAFF).await?;
+    let (order, actor) = (order_id(&fields)?, account.id);
+    let rule = move |tx: &Tx<'_>, terms: &Terms| {
+        let found = orders::by_id(tx, order)?.filter(|it| it.channel == Channel::Ticket).ok_or(OrderError::Unknown)?;
+        Ok(ticket_desk::hand_over(tx, terms, actor, &found)?)
+    };
+    act(app, &account, order, rule).await
+}
+
 /// `POST ship`: `orderid`, `waybill`.
 pub(super) fn ship(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move { give_to_carrier(&app, &request).await.unwrap_or_else(|refused| refused) })
@@ -141,28 +176,4 @@ async fn give_to_carrier(app: &App, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = sent(app, request, &STAFF).await?;
     let (order, waybill, actor) = (order_id(&fields)?, short(&fields, "waybill")?, account.id);
     act(app, &account, order, move |tx, terms| desk::ship(tx, terms, actor, order, &waybill)).await
-}
-
-/// `POST refund`: `orderid`, `reason`: asks for the money of the whole order in the customer's name.
-pub(super) fn refund(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { ask_refund(&app, &request).await.unwrap_or_else(|refused| refused) })
-}
-
-async fn ask_refund(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request, &STAFF).await?;
-    let (order, reason, actor) = (order_id(&fields)?, short(&fields, "reason")?, account.id);
-    act(app, &account, order, move |tx, terms| desk::ask_refund(tx, terms, actor, order, &reason)).await
-}
-
-/// `POST refund/decide`: `refundid`, `agreed`. Operators and admins.
-pub(super) fn decide(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { decide_refund(&app, &request).await.unwrap_or_else(|refused| refused) })
-}
-
-async fn decide_refund(app: &Arc<App>, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request, &DECIDERS).await?;
-    let id: i64 = fields.required_number("refundid").map_err(|field| bad(&field))?;
-    let agreed = fields.truth("agreed").ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "agreed"))?;
-    let refund = desk::decide_refund(app, account.id, id, agreed).await.map_err(refused)?;
-    afterwards(app, &account, refund.order_id)
 }

@@ -9,6 +9,8 @@ use crate::roaming::vouchers::{Template, Voucher, kind};
 const SIZE: (usize, usize) = (1080, 680);
 /// The ground of a voucher whose own cannot be used.
 const USUAL_GROUND: &str = "images/201605/evoucher_imgs/126.png";
+/// The name of a pick-up voucher in English.
+const PICK_UP_IN_ENGLISH: &str = "Pick-up voucher";
 /// Behind the ground.
 const LIGHT: Colour = [255, 253, 248];
 const TITLE: Colour = [14, 95, 105];
@@ -18,12 +20,53 @@ const WARM: Colour = [201, 74, 52];
 /// Left edge of all text, and the width that it has.
 const LEFT: f32 = 100.0;
 const TEXT_WIDTH: f32 = 892.0;
+/// Width of the name and the number of pieces, beside the ground's own drawing.
+const HEAD_WIDTH: f32 = 628.0;
 /// Lines of the place, and the lines that they stand on.
 const PLACE_LINES: [f32; 3] = [282.0, 326.0, 370.0];
+
+/// What the words of a picture are written in; names and addresses stay as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    /// As recorded.
+    Chinese,
+    /// For travellers who use the kiosk in English.
+    English,
+}
+
+impl Language {
+    /// The language that a query asks for, Chinese unless it says `language=en`.
+    pub(super) fn of_query(query: &str) -> Self {
+        let wants_english =
+            form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "language" && value == "en");
+        if wants_english { Self::English } else { Self::Chinese }
+    }
+
+    fn pick(self, chinese: &'static str, english: &'static str) -> &'static str {
+        if self == Self::English { english } else { chinese }
+    }
+
+    /// English words are longer than Chinese ones, so their letters are smaller.
+    fn title(self) -> Style {
+        match self {
+            Self::Chinese => Style { size: 84.0, colour: TITLE, weight: 1.8, spacing: 4.0 },
+            Self::English => Style { size: 58.0, colour: TITLE, weight: 1.4, spacing: 0.5 },
+        }
+    }
+
+    fn pieces(self, count: i64) -> String {
+        match (self, count) {
+            (Self::Chinese, count) => format!("[共{count}张]"),
+            (Self::English, 1) => "[1 card]".to_owned(),
+            (Self::English, count) => format!("[{count} cards]"),
+        }
+    }
+}
 
 /// All that a picture depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Face {
+    language: Language,
     name: String,
     pieces: i64,
     deadline: Option<String>,
@@ -35,22 +78,35 @@ pub(super) struct Face {
 
 impl Face {
     /// What the picture of a voucher says at an instant.
-    pub(super) fn new(voucher: &Voucher, template: &Template, pieces: i64, zone: Zone, now: Instant) -> Self {
+    pub(super) fn new(
+        voucher: &Voucher,
+        template: &Template,
+        pieces: i64,
+        (zone, now): (Zone, Instant),
+        language: Language,
+    ) -> Self {
         let description = voucher.description.as_deref().unwrap_or(&template.description);
         let ground = voucher.background.as_deref().unwrap_or(&template.background);
         let mark = match voucher.used_at {
-            Some(_) => Some("已使用"),
-            None if !voucher.is_valid(template, now) => Some("已失效"),
+            Some(_) => Some(language.pick("已使用", "used")),
+            None if !voucher.is_valid(template, now) => Some(language.pick("已失效", "void")),
             None => None,
         };
+        let is_pick_up = template.kind == kind::PICK_UP;
+        let name = match language {
+            Language::Chinese => voucher.name.clone().unwrap_or_else(|| template.name.clone()),
+            Language::English if is_pick_up => PICK_UP_IN_ENGLISH.to_owned(),
+            Language::English => "Voucher".to_owned(),
+        };
         Self {
-            name: voucher.name.clone().unwrap_or_else(|| template.name.clone()),
+            language,
+            name,
             pieces,
             deadline: voucher.failure_at.or(template.failure_at).map(|at| zone.text(at)),
-            place: paragraphs(description),
+            place: place(description, language),
             mark,
             serial: voucher.serial.to_string(),
-            ground: if template.kind == kind::PICK_UP { ground.to_owned() } else { USUAL_GROUND.to_owned() },
+            ground: if is_pick_up { ground.to_owned() } else { USUAL_GROUND.to_owned() },
         }
     }
 
@@ -71,10 +127,10 @@ impl Face {
 
     /// Name and number of pieces, and until when.
     fn draw_head(&self, canvas: &mut Canvas) {
-        let title = Style { size: 84.0, colour: TITLE, weight: 1.8, spacing: 4.0 };
+        let title = self.language.title();
         let count = Style { size: 44.0, colour: WARM, weight: 1.0, spacing: 0.0 };
-        let count_text = format!("[共{}张]", self.pieces);
-        let room = 628.0 - canvas.width_of(&count_text, count) - 24.0;
+        let count_text = self.language.pieces(self.pieces);
+        let room = HEAD_WIDTH - canvas.width_of(&count_text, count) - 24.0;
         let end = canvas.write(&fitting(canvas, &self.name, title, room), (LEFT, 140.0), title);
         let end = canvas.write(&count_text, (end + 24.0, 138.0), count);
         if let Some(mark) = self.mark {
@@ -82,8 +138,9 @@ impl Face {
         }
         let label = Style { size: 36.0, colour: SOFT, weight: 0.0, spacing: 0.0 };
         let value = Style { size: 36.0, colour: INK, weight: 0.8, spacing: 0.5 };
-        let end = canvas.write("截止日期", (LEFT, 210.0), label);
-        canvas.write(self.deadline.as_deref().unwrap_or("长期有效"), (end + 18.0, 210.0), value);
+        let words = |chinese, english| self.language.pick(chinese, english);
+        let end = canvas.write(words("截止日期", "Valid until"), (LEFT, 210.0), label);
+        canvas.write(self.deadline.as_deref().unwrap_or(words("长期有效", "it is used")), (end + 18.0, 210.0), value);
     }
 
     /// Where it is handed over, on at most three lines.
@@ -112,6 +169,17 @@ impl Face {
         canvas.write(&text, (middle as f32 - width / 2.0, 606.0), digits);
         codes::qr(canvas, &self.serial, (803, 432), 189);
     }
+}
+
+/// Where and how a voucher is used. In English the sentences are ours; the address stays as one shows it to a driver.
+fn place(description: &str, language: Language) -> Vec<String> {
+    let found = paragraphs(description);
+    if language == Language::Chinese {
+        return found;
+    }
+    let address = |line: &String| line.split_once("地址：").map(|(_, address)| format!("Address: {address}"));
+    let shown = "Please show this voucher at the outlet's counter.".to_owned();
+    std::iter::once(shown).chain(found.iter().filter_map(address)).collect()
 }
 
 /// The lines of a description, those that belong together joined: what to do, and where.
@@ -176,6 +244,20 @@ mod tests {
             found,
             ["请在截止日前到萧山机场网点现场领取全球上网卡", "详细地址：浙江省杭州市萧山区萧山机场国际候机大厅"]
         );
+    }
+
+    #[test]
+    fn in_english_the_address_stays_and_the_words_change() {
+        let text = "请在截止日前到萧山机场网点\r\n现场领取全球上网卡\r\n详细地址：浙江省杭州市萧山区";
+        let shown = "Please show this voucher at the outlet's counter.";
+        assert_eq!(place(text, Language::English), [shown, "Address: 浙江省杭州市萧山区"]);
+        assert_eq!(place("凭券到网点领取", Language::English), [shown]);
+        assert_eq!(["language=en", "a=1&language=en"].map(Language::of_query), [Language::English; 2]);
+        assert_eq!(["", "language=zh", "en", "language=EN&x=%zz"].map(Language::of_query), [Language::Chinese; 4]);
+        let canvas = Canvas::plain(8, 8, LIGHT).unwrap();
+        let title = canvas.width_of(PICK_UP_IN_ENGLISH, Language::English.title());
+        assert!(title < HEAD_WIDTH - 24.0 - 150.0, "it stands whole beside [99 cards]: {title}");
+        assert_eq!([1, 2].map(|count| Language::English.pieces(count)), ["[1 card]", "[2 cards]"]);
     }
 
     #[test]

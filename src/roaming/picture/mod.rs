@@ -1,6 +1,6 @@
 //! The picture of a pick-up voucher, under the path that the voucher's row names (roaming.md section 9).
 //!
-//! It is drawn when somebody asks for it and kept in memory for a while; nothing is stored. The path holds a serial, and a
+//! With `?language=en` its words are English; without it they are the recorded ones. It is drawn when somebody asks for it and kept in memory for a while; nothing is stored. The path holds a serial, and a
 //! serial opens goods, so an unknown one is 404 and an address that tries many is turned away for some minutes with 429, for
 //! right and wrong ones alike.
 
@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::http::{Handled, Reply, Request};
 use crate::orders;
 use crate::store::{Db, StoreError};
-use face::Face;
+use face::{Face, Language};
 
 /// Unknown pictures that one address may ask for in ten minutes.
 const PICTURE_GUESSES: u32 = 30;
@@ -90,7 +90,7 @@ pub fn voucher_picture(app: Arc<App>, request: Request) -> Handled {
         if app.vouchers.picture_guesses.too_many(&request.peer, now) {
             return Reply::empty(StatusCode::TOO_MANY_REQUESTS).with(RETRY_AFTER, HeaderValue::from_static("600"));
         }
-        match app.store.read(|db| face_of(db, &app, request.path())) {
+        match app.store.read(|db| face_of(db, &app, &request)) {
             Ok(Some(face)) => show(&app, face).await,
             Ok(None) => {
                 app.vouchers.picture_guesses.count(request.peer, now);
@@ -104,7 +104,8 @@ pub fn voucher_picture(app: Arc<App>, request: Request) -> Handled {
     })
 }
 
-fn face_of(db: &Db<'_>, app: &App, path: &str) -> Result<Option<Face>, StoreError> {
+fn face_of(db: &Db<'_>, app: &App, request: &Request) -> Result<Option<Face>, StoreError> {
+    let path = request.path();
     let Some(serial) = serial_in(path) else { return Ok(None) };
     let has_picture = |(voucher, _): &(Voucher, Template)| voucher.image == path.trim_start_matches('/');
     let Some((voucher, template)) = sql::by_serial(db, serial)?.into_iter().find(has_picture) else {
@@ -114,7 +115,7 @@ fn face_of(db: &Db<'_>, app: &App, path: &str) -> Result<Option<Face>, StoreErro
         Some(order) => pieces_of(db, &orders::lines_of(db, order)?)?,
         None => 1,
     };
-    Ok(Some(Face::new(&voucher, &template, pieces, app.config.zone, app.now())))
+    Ok(Some(Face::new(&voucher, &template, pieces, (app.config.zone, app.now()), Language::of_query(request.query()))))
 }
 
 async fn show(app: &Arc<App>, face: Face) -> Reply {

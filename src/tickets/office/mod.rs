@@ -1,7 +1,7 @@
 //! The staff's calls for tickets, in the transport of the back office (`/om/services/ticket_*`, decided here).
 //!
-//! Operators and admins make customers, issue their keys, set products, and say what became of orders; every change is
-//! written to the audit trail. The codes are those of the back office's table.
+//! Operators and admins make customers, issue their keys, set products, and say what became of orders; whoever stands at the
+//! counter sees an order, takes its cash and hands it over. Every change is written to the audit trail. The codes are those of the back office's table.
 
 mod customers;
 mod moves;
@@ -40,6 +40,14 @@ pub const BACK_OFFICE: &[Endpoint] = service_table! {
 /// 1100, 1101, 1103, 1014.
 fn staff(call: &Call) -> Result<Account, Fault> {
     call.staff(&[Role::Operator, Role::Admin])
+}
+
+/// Whoever stands at the counter and calls.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1014.
+fn at_the_counter(call: &Call) -> Result<Account, Fault> {
+    call.staff(&[Role::Clerk, Role::Operator, Role::Admin])
 }
 
 impl From<CustomerError> for Fault {

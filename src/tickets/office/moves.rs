@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::staff;
+use super::{at_the_counter, staff};
+use crate::accounts::Account;
 use crate::orders::{COUNTER, Order};
 use crate::roaming::fault;
 use crate::roaming::service::{Answer, Call, Outcome};
+use crate::tickets::desk;
 use crate::tickets::orders::{self, MoveError, StaffMove};
 use crate::tickets::states::{Move, Status};
 
@@ -22,12 +24,12 @@ fn shape(order: &Order, status: Status) -> Value {
     })
 }
 
-/// `ticket_order_get`: an order with who will come.
+/// `ticket_order_get`: an order with who will come; a clerk sees the end of their documents and phones alone.
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1305.
 pub async fn get(call: &Call) -> Outcome {
-    staff(call)?;
+    let role = at_the_counter(call)?.role;
     let number = call.fields.required("orderid")?.to_owned();
     let (order, status, visitors) = call.app.store.read(|db| {
         let (order, status) = orders::by_number(db, &number)?;
@@ -36,7 +38,7 @@ pub async fn get(call: &Call) -> Outcome {
     })?;
     let visitors: Value = visitors.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let mut shape = shape(&order, status);
-    shape["visitors"] = visitors;
+    shape["visitors"] = desk::for_role(visitors, role);
     Answer::of("order", &shape)
 }
 
@@ -55,7 +57,9 @@ pub async fn deal(call: &Call) -> Outcome {
     };
     let with_rebate = call.fields.truth("rebate") == Some(true);
     let by = if with_rebate { Move::DealWithRebate } else { Move::Deal };
-    run(call, StaffMove { tickets, ..wanted(call, by)? }).await
+    // The rebate is the agency's own business with the office.
+    let actor = if with_rebate { staff(call)? } else { at_the_counter(call)? };
+    run(call, StaffMove { tickets, ..wanted(call, by, &actor)? }).await
 }
 
 /// `ticket_order_cash`: `amount` is exactly what is due, `payvoucher` the counter's slip.
@@ -65,7 +69,7 @@ pub async fn deal(call: &Call) -> Outcome {
 pub async fn cash(call: &Call) -> Outcome {
     let amount = Some(call.fields.money("amount")?.ok_or(fault::PARAMETER)?);
     let payment = Some((COUNTER, slip(call)?));
-    run(call, StaffMove { payment, amount, ..wanted(call, Move::TakeCash)? }).await
+    run(call, StaffMove { payment, amount, ..wanted(call, Move::TakeCash, &at_the_counter(call)?)? }).await
 }
 
 /// `ticket_order_paid`: a third party reports a payment of way `payid` with its trade number `payvoucher`.
@@ -78,7 +82,7 @@ pub async fn paid_elsewhere(call: &Call) -> Outcome {
         return Err(fault::PARAMETER);
     }
     let payment = Some((way, slip(call)?));
-    run(call, StaffMove { payment, ..wanted(call, Move::PayElsewhere)? }).await
+    run(call, StaffMove { payment, ..wanted(call, Move::PayElsewhere, &staff(call)?)? }).await
 }
 
 /// `ticket_order_close`.
@@ -86,7 +90,7 @@ pub async fn paid_elsewhere(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn close(call: &Call) -> Outcome {
-    run(call, wanted(call, Move::Close)?).await
+    run(call, wanted(call, Move::Close, &staff(call)?)?).await
 }
 
 /// `ticket_refund_request`: of an order that a third party was paid for. Of one that the outlet sold itself the refund is
@@ -95,7 +99,7 @@ pub async fn close(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn request_refund(call: &Call) -> Outcome {
-    run(call, wanted(call, Move::RequestRefund)?).await
+    run(call, wanted(call, Move::RequestRefund, &staff(call)?)?).await
 }
 
 /// `ticket_refund_start`.
@@ -103,7 +107,7 @@ pub async fn request_refund(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn start_refund(call: &Call) -> Outcome {
-    run(call, wanted(call, Move::StartRefund)?).await
+    run(call, wanted(call, Move::StartRefund, &staff(call)?)?).await
 }
 
 /// `ticket_refund_reject`.
@@ -111,7 +115,7 @@ pub async fn start_refund(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn reject_refund(call: &Call) -> Outcome {
-    run(call, wanted(call, Move::RejectRefund)?).await
+    run(call, wanted(call, Move::RejectRefund, &staff(call)?)?).await
 }
 
 fn slip(call: &Call) -> Result<String, fault::Fault> {
@@ -119,9 +123,9 @@ fn slip(call: &Call) -> Result<String, fault::Fault> {
     if slip.len() > LONGEST { Err(fault::PARAMETER) } else { Ok(slip.to_owned()) }
 }
 
-/// A move of the caller, without what only some of them have.
-fn wanted(call: &Call, by: Move) -> Result<StaffMove, fault::Fault> {
-    let actor = staff(call)?.id;
+/// A move of a member of the staff, without what only some of them have.
+fn wanted(call: &Call, by: Move, actor: &Account) -> Result<StaffMove, fault::Fault> {
+    let actor = actor.id;
     let number = call.fields.required("orderid")?.trim().to_owned();
     Ok(StaffMove { number, by, tickets: Vec::new(), payment: None, amount: None, actor })
 }

@@ -30,6 +30,22 @@ pub(in crate::tickets) fn status(db: &Db<'_>, order: i64) -> Result<Option<Statu
     db.row("select status from ticket_orders where order_id = ?1", [order], |row| status_of(row, 0))
 }
 
+/// The name of the agency that ordered for its own account; none where somebody else's account ordered, as a walk-in's.
+pub(in crate::tickets) fn agency_of(db: &Db<'_>, order: i64, account: i64) -> Result<Option<String>, StoreError> {
+    let sql = "select c.name
+        from ticket_orders t
+        join ticket_customers c on c.id = t.customer_id
+        where t.order_id = ?1 and c.account_id = ?2";
+    db.row(sql, [order, account], |row| row.get(0))
+}
+
+/// Ids of the newest orders whose tickets nobody has collected: those paid to a third party come first.
+pub(in crate::tickets) fn not_collected(db: &Db<'_>, most: i64) -> Result<Vec<i64>, StoreError> {
+    let sql =
+        "select order_id from ticket_orders where status in ('0', '5') order by status desc, order_id desc limit ?1";
+    db.rows(sql, [most], |row| row.get(0))
+}
+
 /// Changes a status if it is the one that it is thought to be; whether it was.
 pub(in crate::tickets) fn change_status(tx: &Tx<'_>, order: i64, from: Status, to: Status) -> Result<bool, StoreError> {
     let sql = "update ticket_orders set status = ?3 where order_id = ?1 and status = ?2";

@@ -1,0 +1,126 @@
+// Money that goes back: some lines or all that is left, worked out by the server before anybody asks for it; and the decision.
+
+import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
+import { refusalText } from "/web/counter/words.js";
+
+// refund.status
+const OPEN = 0;
+const IS_RUNNING = new Set([OPEN, 1, 3]);
+
+/** Where the money of a refund goes. */
+const wayText = (words, { cash, way }) => (cash ? words.backInCash : words.backThrough(words.ways[way] ?? ""));
+
+/** The customer wants money back; hidden until asked for, because it is rarely what comes next. */
+export function Refund({ words, order, ask, act, busy }) {
+  const [isOpen, setOpen] = useState(false);
+  if (!isOpen) return html`<div class="panel slim"><button type="button" onClick=${() => setOpen(true)}>${words.refundAsk}</button></div>`;
+  return html`<${RefundForm} ...${{ words, order, ask, act, busy }} close=${() => setOpen(false)} />`;
+}
+
+function RefundForm({ words, order, ask, act, busy, close }) {
+  const lines = order.lines.filter((line) => line.refundable);
+  const [chosen, setChosen] = useState(() => new Set(lines.map((line) => line.id)));
+  const [reason, setReason] = useState(words.reasons[0]);
+  const picked = lines.map((line) => line.id).filter((id) => chosen.has(id));
+  const wanted = picked.length === lines.length && !isInParts(order) ? "" : picked.join(",");
+  const quote = useQuote({ words, order, ask, wanted, isEmpty: picked.length === 0 });
+  const toggle = (id) => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    setChosen(next);
+  };
+  const send = async (event) => {
+    event.preventDefault();
+    const asked = { orderid: order.id, reason, lines: wanted };
+    if (quote.money && (await act("refund", asked, words.refundAsked(quote.money, wayText(words, quote))))) close();
+  };
+  return html`
+    <form class="panel wide" onSubmit=${send}>
+      <fieldset>
+        <legend>${words.refundWhich}</legend>
+        ${lines.map(
+          (line) => html`<label class="choice" key=${line.id}>
+            <input type="checkbox" checked=${chosen.has(line.id)} onChange=${() => toggle(line.id)} />
+            <span lang="zh-CN">${line.title} × ${line.quantity}</span>
+            <span class="money">¥${line.price}</span>
+          </label>`,
+        )}
+      </fieldset>
+      <label>
+        ${words.reason}
+        <select value=${reason} onChange=${(event) => setReason(event.target.value)}>
+          ${words.reasons.map((text) => html`<option key=${text} value=${text}>${text}</option>`)}
+        </select>
+      </label>
+      <div class="quote" aria-live="polite">
+        ${quote.trouble && html`<p class="trouble">${quote.trouble}</p>`}
+        ${quote.money &&
+        html`<p class="amount"><span>${words.goesBack}</span> <strong class="money">¥${quote.money}</strong></p>
+          <p>${wayText(words, quote)}</p>
+          <p class="quiet">${words.refundNext}</p>`}
+      </div>
+      <div class="pair">
+        <button class="main-action" disabled=${busy || !quote.money}>${words.refundSend}</button>
+        <button type="button" onClick=${close}>${words.cancel}</button>
+      </div>
+    </form>
+  `;
+}
+
+/** Whether a part of an order is on its way back already: then the rest goes back by its lines, not as a whole. */
+const isInParts = (order) => order.refunds.some((it) => it.line !== null && IS_RUNNING.has(it.status));
+
+/** What would go back for the wanted lines (all that is left for none), asked again whenever they change. */
+function useQuote({ words, order, ask, wanted, isEmpty }) {
+  const [quote, setQuote] = useState({});
+  useEffect(() => {
+    if (isEmpty) return void setQuote({ trouble: words.refundNone });
+    let isLate = false;
+    setQuote({});
+    ask(`refund/quote?orderid=${order.id}&lines=${wanted}`).then(
+      (answer) => isLate || setQuote(answer),
+      (refusal) => isLate || setQuote({ trouble: refusalText(words, refusal) }),
+    );
+    return () => void (isLate = true);
+  }, [wanted, isEmpty, order.id]);
+  return quote;
+}
+
+const titleOf = (words, order, refund) =>
+  order.lines.find((line) => line.id === refund.line)?.title ?? words.refundWhole;
+
+/** An operator's word on a refund that was asked for. */
+export function Decide({ words, order, act, busy }) {
+  const open = order.refunds.filter((it) => it.status === OPEN);
+  const decide = (it, agreed) =>
+    act("refund/decide", { refundid: it.id, agreed }, agreed ? words.refundAgreed(it.money, it.cash) : words.refundRefused);
+  return open.map(
+    (it) => html`
+      <div class="panel" key=${it.id}>
+        <p>${words.refundOpen(it.money, it.reason)}</p>
+        <p class="quiet"><span lang="zh-CN">${titleOf(words, order, it)}</span> · ${wayText(words, it)}</p>
+        <div class="pair">
+          <button type="button" disabled=${busy} onClick=${() => decide(it, true)}>${it.cash ? words.agreeCash(it.money) : words.agree}</button>
+          <button type="button" disabled=${busy} onClick=${() => decide(it, false)}>${words.refuse}</button>
+        </div>
+      </div>
+    `,
+  );
+}
+
+/** What became of an order's refunds. */
+export function Refunds({ words, order }) {
+  return html`
+    <section class="refunds">
+      <h3>${words.refunds}</h3>
+      <ul>
+        ${order.refunds.map(
+          (it) => html`<li key=${it.id}>
+            <span class="money">¥${it.money}</span> <span lang="zh-CN">${titleOf(words, order, it)}</span> · ${it.reason} · ${wayText(words, it)} · ${(it.paid_back_at ?? it.asked_at).slice(0, 16)}
+            <span class="badge">${words.refundStates[it.status]}</span>
+          </li>`,
+        )}
+      </ul>
+    </section>
+  `;
+}

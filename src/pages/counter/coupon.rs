@@ -1,0 +1,89 @@
+//! Course vouchers at the counter: how one looks there, and redeeming it.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::{Value, json};
+
+use super::work::short;
+use super::{STAFF, refusal, sent, shown};
+use crate::accounts;
+use crate::app::App;
+use crate::courses::Worth;
+use crate::courses::desk::{self, CouponError, CouponState, DeskCoupon};
+use crate::http::{Handled, Reply, Request};
+use crate::orders;
+use crate::store::{Db, StoreError, Tx};
+
+/// A course voucher's JSON, with its order as a list shows it.
+///
+/// # Errors
+/// A [`StoreError`].
+pub(super) fn coupon_json(db: &Db<'_>, app: &App, it: &DeskCoupon) -> Result<Value, StoreError> {
+    let zone = app.config.zone;
+    let order = orders::by_id(db, it.order_id)?;
+    let phones = order.as_ref().map_or(Ok(Vec::new()), |order| accounts::sql::phones_of(db, &[order.account_id]))?;
+    let by = it.used_by.map_or(Ok(Vec::new()), |by| accounts::sql::usernames(db, &[by]))?;
+    Ok(json!({
+        "code": it.code,
+        "course": it.course,
+        "from": zone.date_text(it.use_from),
+        "offer": it.offer,
+        "orderid": it.order_id,
+        "number": order.map(|order| order.number),
+        "phones": phones.into_iter().map(|(_, phone)| phone).collect::<Vec<_>>(),
+        "school": it.school,
+        "state": state(it.state),
+        "until": zone.date_text(it.use_until),
+        "used_at": it.used_at.map(|at| zone.text(at)),
+        "used_by": by.into_iter().next().map(|(_, name)| name),
+        "value": it.value.to_string(),
+        "worth": it.rebate_value.to_string(),
+    }))
+}
+
+/// The word for which the page has a text.
+fn state(state: CouponState) -> &'static str {
+    match state {
+        CouponState::Itself(Worth::Ready) => "ready",
+        CouponState::Itself(Worth::Used) => "used",
+        CouponState::Itself(Worth::CourseGone) => "disabled",
+        CouponState::Itself(Worth::OutOfDate) => "expired",
+        CouponState::Itself(Worth::TooEarly) => "early",
+        CouponState::Itself(Worth::MoneyWentBack) => "void",
+        CouponState::OtherSchool => "school",
+    }
+}
+
+/// `POST redeem`: `code`. Answers the voucher as it is afterwards; 409 with it and the reason where it was not redeemed now.
+pub(super) fn redeem(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { take(&app, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn take(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(app, request, &STAFF).await?;
+    let sent = short(&fields, "code")?;
+    let code = desk::code_in(&sent, &app.config.promo_url).ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "code"))?;
+    let code = code.to_owned();
+    let (now, clerk) = (app.now(), account.id);
+    let taken = {
+        let code = code.clone();
+        app.store.write(move |tx: &Tx<'_>| desk::redeem(tx, now, clerk, &code)).await
+    };
+    if let Err(CouponError::Store(error)) = taken {
+        return Err(super::refused(error.into()));
+    }
+    let read = app.store.read(|db| {
+        let found = desk::coupon(db, now, clerk, &code)?;
+        found.map(|coupon| coupon_json(db, app, &coupon)).transpose()
+    });
+    let coupon = read.map_err(|error: StoreError| super::refused(error.into()))?;
+    match (taken, coupon) {
+        (Ok(()), coupon) => Ok(shown(&json!({"coupon": coupon}))),
+        (Err(_), None) => Err(refusal(StatusCode::CONFLICT, "coupon")),
+        (Err(_), Some(coupon)) => {
+            let why = format!("coupon {}", coupon["state"].as_str().unwrap_or_default());
+            Ok(super::super::no_store(Reply::json(StatusCode::CONFLICT, &json!({"coupon": coupon, "error": why}))))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Refunds at the counter: what would go back, asking for it in the customer's name, and the decision on it.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::json;
+
+use super::work::{act, afterwards, bad, order_id, short};
+use super::{DECIDERS, STAFF, looked, refusal, refused, sent, shown};
+use crate::app::App;
+use crate::http::{Fields, Handled, Reply, Request};
+use crate::orders::{self, COUNTER, OrderError};
+use crate::roaming::desk;
+use crate::roaming::fault::Fault;
+
+/// Lines of one refund; an order of more goes back whole.
+const MOST_LINES: usize = 100;
+
+/// The chosen lines; none stands for all that is left of the order.
+fn lines(fields: &Fields) -> Result<Vec<i64>, Reply> {
+    let lines = fields.ids("lines").map_err(|field| bad(&field))?.unwrap_or_default();
+    if lines.len() > MOST_LINES { Err(refusal(StatusCode::BAD_REQUEST, "lines")) } else { Ok(lines) }
+}
+
+/// `GET refund/quote?orderid=&lines=`: what goes back for these lines, or without them for all that is left, and whether it is
+/// handed back in cash.
+pub(super) fn quote(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { work_out(&app, &request).unwrap_or_else(|refused| refused) })
+}
+
+fn work_out(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let (_, fields) = looked(app, request)?;
+    let (id, lines) = (order_id(&fields)?, lines(&fields)?);
+    let found = app.store.read(|db| {
+        let order = orders::by_id(db, id)?.ok_or(OrderError::Unknown)?;
+        Ok::<_, Fault>((desk::quote_refund(db, &app.terms(), id, &lines)?, order.pay_way))
+    });
+    let (money, way) = found.map_err(refused)?;
+    Ok(shown(&json!({"cash": way.unwrap_or(COUNTER) == COUNTER, "money": money.to_string(), "way": way})))
+}
+
+/// `POST refund`: `orderid`, `reason`, `lines`: asks in the customer's name for the money of these lines, or without them of
+/// all that is left.
+pub(super) fn ask(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { ask_for(&app, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn ask_for(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(app, request, &STAFF).await?;
+    let (order, reason, lines) = (order_id(&fields)?, short(&fields, "reason")?, lines(&fields)?);
+    let actor = account.id;
+    act(app, &account, order, move |tx, terms| desk::ask_refund(tx, terms, actor, order, (&lines, &reason))).await
+}
+
+/// `POST refund/decide`: `refundid`, `agreed`. Operators and admins.
+pub(super) fn decide(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { decide_on(&app, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn decide_on(app: &Arc<App>, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(app, request, &DECIDERS).await?;
+    let id: i64 = fields.required_number("refundid").map_err(|field| bad(&field))?;
+    let agreed = fields.truth("agreed").ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "agreed"))?;
+    let refund = desk::decide_refund(app, account.id, id, agreed).await.map_err(refused)?;
+    afterwards(app, &account, refund.order_id)
+}

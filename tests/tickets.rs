@@ -4,6 +4,10 @@
 
 #[path = "tickets/agent.rs"]
 mod agent;
+#[path = "tickets/office.rs"]
+mod office;
+#[path = "tickets/privacy.rs"]
+mod privacy;
 mod support;
 
 use std::thread;
@@ -244,6 +248,11 @@ fn addresses_verbs_and_parameters_that_make_no_sense_are_told_apart() {
         let in_xml = agent.sign(&outlet, method, &target).with("Accept", "application/xml").send(&outlet);
         assert!(in_xml.text().starts_with("<Error><Message>"), "{}", in_xml.text());
     }
+    let marked = format!("\u{feff}{}", new_order(2, "AGENT01", "marked", &[("T001", 1)])).into_bytes();
+    let mut signed = agent.sign(&outlet, "POST", &format!("{API}/Order/ScenicSpot/AddOrder"));
+    signed.body = marked;
+    let answer = signed.with("Content-Type", "application/json").send(&outlet);
+    number(&answer.json());
     let broken = [&b"{"[..], b"[]", b"", b"\xff"];
     for body in broken {
         let target = format!("{API}/Order/ScenicSpot/AddOrder");
@@ -526,6 +535,7 @@ fn products_are_listed_for_the_days_that_are_asked_for() {
     assert_eq!(ids(""), ["T001", "T002", "T101"], "today and seven days");
     assert_eq!(ids("&startdate=20261210&enddate=20261231"), ["T001", "T002", "T100"]);
     assert_eq!(ids("&startdate=2026-12-11"), ["T001", "T002"]);
+    assert_eq!(ids("&startdate=2026-12-11&enddate=2026-12-10"), Vec::<String>::new(), "no day lies between them");
     let target = format!("{API}/ScenicSpot/Products?dwlx=2&dwid=AGENT01");
     let text = agent.get(&outlet, &target).text().to_owned();
     let row = r#"{"productid":"T101","productname":"灯会","unit":"张","price":30.5,"initdate":"20261128","enddate":"20261128"}"#;
@@ -626,6 +636,7 @@ fn a_clerk_sees_deals_and_cashes_orders_and_the_rest_is_for_operators_and_admins
         "ticket_key_rotate",
         "ticket_product_gets",
         "ticket_product_set",
+        "ticket_order_gets",
         "ticket_order_get",
         "ticket_order_deal",
         "ticket_order_cash",

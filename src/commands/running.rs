@@ -71,6 +71,13 @@ pub(super) fn start_server_log(config: &Config) {
 
 /// Serves an outlet until SIGTERM or SIGINT.
 pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
+    // Only a start knows the key, so a migration cannot do it.
+    match tours::seal_old_papers(&app.store) {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "numbers of travellers' papers were sealed"),
+        // They can be read as they are; a full disk must not keep the outlet from serving. The next start tries again.
+        Err(error) => tracing::error!(%error, "numbers of travellers' papers could not be sealed"),
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .max_blocking_threads(8)
@@ -159,6 +166,7 @@ async fn regular_work(app: Arc<App>) {
         rounds = rounds.wrapping_add(1);
         cancel_expired(&app).await;
         leases::release_cooled(&app).await;
+        forget_old_repeats(&app).await;
         back_up_if_due(&app).await;
         if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
             write_back_sessions(&app).await;
@@ -198,6 +206,16 @@ async fn cancel_expired(app: &App) {
     match outcome {
         Ok(count) => tracing::info!(count, "unpaid orders have expired"),
         Err(error) => tracing::warn!(%error, "expired orders could not be cancelled"),
+    }
+}
+
+async fn forget_old_repeats(app: &App) {
+    let now = app.now();
+    if !matches!(app.store.read(|db| orders::has_old_repeats(db, now)), Ok(true)) {
+        return;
+    }
+    if let Err(error) = app.store.write(move |tx| orders::forget_old_repeats(tx, now)).await {
+        tracing::warn!(%error, "old answers to the staff could not be deleted");
     }
 }
 

@@ -94,7 +94,13 @@ fn only_the_staff_that_may_works_here() {
     let outlet = outlet();
     let (customer, clerk, operator) =
         (outlet.traveller(), outlet.login("clerk", "demo-clerk"), outlet.login("operator", "demo-operator"));
-    let calls: [(&str, &[(&str, &str)]); 6] = [
+    let calls: [(&str, &[(&str, &str)]); 12] = [
+        ("tour_batch_gets", &[]),
+        ("tour_batch_set", &[("batchid", "1"), ("name", "x")]),
+        ("tour_coupon_gets", &[("batchid", "1")]),
+        ("tour_offer_gets", &[("packageid", "500")]),
+        ("tour_offer_set", &[("offerid", "601"), ("price", "1")]),
+        ("tour_partner_gets", &[]),
         ("tour_calendar_gets", &[("packageid", "500")]),
         ("tour_calendar_set", &[("offerid", "601"), ("date", "2016-02-08"), ("price", "1"), ("stock", "1")]),
         ("tour_coupon_issue", &[("batchid", "2")]),

@@ -9,6 +9,8 @@ mod input;
 pub mod offers;
 pub mod schools;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::OFFICE;
@@ -95,7 +97,8 @@ async fn gets<R: Record>(call: &Call, members: &str, school: Option<i64>) -> Out
     Answer::object(&serde_json::json!({"count": count, members: found}))
 }
 
-/// Makes a record, or changes the one that [`Record::ID`] names; fields that are not sent keep what is there.
+/// Makes a record, or changes the one that [`Record::ID`] names; fields that are not sent keep what is there. Once for a
+/// `client_ref`.
 ///
 /// # Errors
 /// 1100, also for an unknown id; 1101, 1103, 1307 where what was sold forbids it.
@@ -103,8 +106,10 @@ async fn set<R: Record>(call: &Call) -> Outcome {
     let id = call.fields.number::<i64>(R::ID)?.filter(|id| *id != 0);
     let actor = call.staff(OFFICE)?.id;
     let (terms, fields) = (call.terms, call.fields.clone());
-    let shown = call.app.store.write(move |tx| save::<R>(tx, &terms, actor, id, &fields)).await?;
-    Answer::of(R::NAME, &shown)
+    let run = move |tx: &Tx<'_>| {
+        Ok::<_, ManageError>(BTreeMap::from([(R::NAME, save::<R>(tx, &terms, actor, id, &fields)?)]))
+    };
+    call.once(actor, run).await
 }
 
 fn save<R: Record>(

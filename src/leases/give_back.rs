@@ -21,9 +21,9 @@ use crate::store::{StoreError, Tx};
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one whose addresses were renewed: those orders first.
 pub(super) async fn lease_refund(call: &Call) -> Outcome {
+    let actor = staff(call)?.id;
     let id = call.fields.required_number::<i64>("orderid")?;
     let reason = text(call, "reason")?;
-    let actor = staff(call)?.id;
     let terms = call.terms;
     let shown = call.app.store.write(move |tx| give_back(tx, &terms, actor, id, &reason)).await?;
     Answer::object(&shown)

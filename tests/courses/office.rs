@@ -312,3 +312,18 @@ fn claims_leave_as_a_file_and_come_back_with_what_became_of_them() {
     let again = Caller::student(&outlet).post("/user/rebate/gift_package", &claim_of(vouchers[1]));
     assert_eq!(again.fault(), (200, 8002), "the imported claim counts");
 }
+
+#[test]
+fn a_second_click_extends_an_offer_no_further_and_none_outlives_the_calendar() {
+    with_outlet(|outlet| {
+        let office = operator(outlet);
+        let ends = at_once(8, |_| {
+            office.result("course_offer_extend", "offerid=4&days=3&client_ref=c-1")["use_end_time"].clone()
+        });
+        assert!(ends.iter().all(|end| *end == ends[0]), "{ends:?}");
+        let again = office.result("course_offer_extend", "offerid=4&days=3")["use_end_time"].as_i64().unwrap();
+        assert_eq!(again - ends[0].as_i64().unwrap(), 3 * 86_400, "another click is another wish");
+        office.result("course_offer_set", "offerid=4&use_until=9999-12-31 23:59:59");
+        assert_eq!(office.call("course_offer_extend", "offerid=4&days=1")["error_no"], 1100);
+    });
+}

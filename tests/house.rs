@@ -33,6 +33,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V12__credtrip.sql", "950e7034221bdcf4"),
     ("V13__staff_repeats.sql", "8bd67e7b1fb956f4"),
     ("V14__certificates.sql", "cf9182bb1ba9ef6c"),
+    ("V15__courses_and_leases.sql", "53c7dbc8a2550240"),
 ];
 
 fn root() -> &'static Path {

@@ -3,6 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
+#[path = "leases/foreign.rs"]
+mod foreign;
+#[path = "leases/office.rs"]
+mod office;
 #[path = "leases/outlet.rs"]
 mod outlet;
 
@@ -222,41 +226,6 @@ fn a_refused_open_or_renewal_changes_nothing() {
 }
 
 #[test]
-fn nobody_sees_or_touches_what_belongs_to_another_account() {
-    let outlet = Outlet::demo();
-    let (demo, second) = (Partner::demo(&outlet), second_partner(&outlet, "1000.00"));
-    let isp = demo.ordered("isp_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "2")]);
-    let datacenter = demo.ordered("static_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "2")]);
-    let before = everything(&demo);
-    for (number, lists) in [
-        (isp.as_str(), ["isp_order_list", "isp_ip_list"]),
-        (datacenter.as_str(), ["datacenter_order_list", "datacenter_ip_list"]),
-        ("2205211052185894", ["flow_order_list", "mobile_flow_order_list"]),
-    ] {
-        for list in lists {
-            assert!(!demo.rows(list, &[("order_id", number)]).is_empty(), "{list}");
-            assert_eq!(second.rows(list, &[("order_id", number)]), Vec::<Value>::new(), "{list}");
-            assert_eq!(second.rows(list, &[]), Vec::<Value>::new(), "{list}");
-            assert_eq!(second.call(list, &[("uid", "3716")])["ret"], 1001, "{list}");
-        }
-    }
-    for (renew, held) in [("isp_ip_renew", "isp_ip_list"), ("static_ip_renew", "datacenter_ip_list")] {
-        for address in demo.addresses(held) {
-            let ask = [("renew_ip_list", address.as_str()), ("duration", "week")];
-            assert_eq!(second.call(renew, &ask)["ret"], 1007, "{address}");
-        }
-    }
-    for open in ["isp_ip_open", "static_ip_open"] {
-        let ask = [("region", "hk"), ("duration", "week"), ("num", "1"), ("uid", "3716")];
-        assert_eq!(second.call(open, &ask)["ret"], 1001);
-        second.ordered(open, &ask[..3]);
-    }
-    assert_eq!(everything(&demo), before, "the other's orders changed something");
-    let folder = outlet.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 8"), 100_000 - 2 * 1500);
-}
-
-#[test]
 fn an_app_key_ends_with_its_account_or_when_the_staff_takes_it_away() {
     let outlet = Outlet::demo();
     let second = second_partner(&outlet, "10.00");
@@ -450,6 +419,12 @@ fn the_staffs_services_are_for_operators_and_admins() {
             "lease_flow_sell",
             "lease_key_add",
             "lease_key_remove",
+            "lease_key_gets",
+            "lease_price_gets",
+            "lease_wallet_gets",
+            "lease_address_add",
+            "lease_unretire",
+            "lease_refund",
         ] {
             let fields = [("account", "7"), ("amount", "1.00"), ("reference", "x"), ("ip", "192.0.2.97")];
             assert_eq!(visitor.call(service, &fields)["error_no"], 1103, "{name} {service}");

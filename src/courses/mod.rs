@@ -2,13 +2,14 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
 //! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`],
-//! [`on_sale`] and, the clerk's page, [`desk`] alone.
+//! [`on_sale`], the rules of imported rows and, the clerk's page, [`desk`] alone.
 
 mod access;
 mod catalogue;
 pub mod desk;
 mod fault;
 mod gifts;
+pub(crate) mod intake;
 mod login;
 mod manage;
 mod notices;

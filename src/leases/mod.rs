@@ -5,9 +5,11 @@
 //! stock, wallets, orders, expiry; it forwards no traffic.
 
 mod back_office;
+mod books;
 mod call;
 mod fault;
 mod flow;
+mod give_back;
 mod goods;
 mod input;
 pub(crate) mod intake;
@@ -15,6 +17,7 @@ mod lists;
 mod number;
 mod open;
 pub mod product;
+mod ranges;
 mod renew;
 mod sale;
 mod sql;

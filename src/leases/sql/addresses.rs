@@ -94,6 +94,20 @@ pub(in crate::leases) fn end_order(tx: &Tx<'_>, order: i64, now: Instant) -> Res
     )
 }
 
+/// Whether addresses that an order opened and that are still held from it were renewed, and paid for, since.
+pub(in crate::leases) fn were_renewed(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
+    db.exists(
+        "select 1
+         from lease_periods p
+         join lease_addresses a on a.address = p.address and a.order_id = p.order_id
+         join lease_periods later on later.address = p.address and later.ends_at > p.ends_at
+         join lease_orders l on l.order_id = later.order_id and l.action = 'renew' and l.released_at is null
+         where p.order_id = ?1
+         limit 1",
+        [order],
+    )
+}
+
 /// Takes a refunded renewal off the addresses that its account still holds.
 pub(in crate::leases) fn shorten_by_order(tx: &Tx<'_>, account: i64, order: i64) -> Result<usize, StoreError> {
     tx.run(
@@ -127,6 +141,25 @@ pub(in crate::leases) fn release(tx: &Tx<'_>, free_since: Instant) -> Result<usi
 pub(in crate::leases) fn first_end(db: &Db<'_>) -> Result<Option<Instant>, StoreError> {
     let sql = "select leased_until from lease_addresses where leased_until > 0 order by leased_until limit 1";
     Ok(db.row(sql, [], |row| row.get(0))?.map(Instant))
+}
+
+/// Takes an address into the stock; whether it was not known before.
+pub(in crate::leases) fn insert(
+    tx: &Tx<'_>,
+    address: &str,
+    kind: Kind,
+    region: &str,
+    pool_tag: &str,
+) -> Result<bool, StoreError> {
+    let sql = "insert into lease_addresses (address, kind, region, pool_tag) values (?1, ?2, ?3, ?4)
+        on conflict (address) do nothing";
+    Ok(tx.run(sql, params![address, kind.name(), region, pool_tag])? == 1)
+}
+
+/// Takes a retired address back into use; whether it was retired.
+pub(in crate::leases) fn unretire(tx: &Tx<'_>, address: &str) -> Result<bool, StoreError> {
+    let sql = "update lease_addresses set retired_at = null where address = ?1 and retired_at is not null";
+    Ok(tx.run(sql, [address])? == 1)
 }
 
 /// Retires an address; whether it was there and not retired yet.

@@ -2,8 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::needless_pass_by_value, reason = "calls read better with their fields written in place")]
 
+#[path = "back_office/card_keys.rs"]
+mod card_keys;
 #[path = "back_office/outlet.rs"]
 mod outlet;
+#[path = "back_office/roles.rs"]
+mod roles;
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -58,119 +62,6 @@ fn om(name: &str) -> String {
 fn traffic(from: &str, to: &str) -> Value {
     json!({"productid": 2, "effect_datetime": format!("{from} 00:00:00"), "failure_datetime": format!("{to} 23:59:59"),
         "areaname": "泰国"})
-}
-
-// ---------------------------------------------------------------------------------------------------------------
-// roles
-
-/// Every call of the back office with fields that get past the parameters, and the types that may make it.
-fn role_table() -> Vec<(&'static str, Value, &'static [i64])> {
-    const STAFF: &[i64] = &[3, 4];
-    const ADMIN: &[i64] = &[4];
-    const COUNTER: &[i64] = &[1, 4];
-    const ANYBODY: &[i64] = &[0, 1, 3, 4];
-    let nothing = 999_999;
-    vec![
-        ("order_gets", json!({"group": 1}), STAFF),
-        ("order_search", json!({}), STAFF),
-        ("order_shipped", json!({"orderid": nothing, "invoice_no": "1"}), STAFF),
-        ("cardorder_bind", json!({"orderid": nothing, "simid": "1"}), STAFF),
-        ("prdunitprice_set", json!({"productid": nothing, "price": 1, "effect_datetime": NOW}), STAFF),
-        (
-            "prddiscount_set",
-            json!({"productid": nothing, "quantity": 1, "discount": 95, "effect_datetime": NOW}),
-            STAFF,
-        ),
-        ("datatraffic_gets", json!({}), STAFF),
-        ("datacard_gets", json!({}), STAFF),
-        ("touchdev_search", json!({}), STAFF),
-        ("voice_usage_set", json!({"accountid": nothing, "seconds": 1, "reference": "r"}), STAFF),
-        ("datacard_set", json!({"iccid": "100200300400999"}), ADMIN),
-        ("touchchans_set", json!({"devid": nothing, "chans": [{"subid": 1, "phone": "1"}]}), ADMIN),
-        ("order_paid", json!({"orderid": nothing, "payvoucher": "1", "amount": "1.00"}), ADMIN),
-        ("account_create", json!({"roleid": 1, "username": "clerk"}), ADMIN),
-        ("account_delete", json!({"username": "nobody"}), ADMIN),
-        ("deliveryvoucher_verify", json!({"evoucher_sn": 99_999_999}), COUNTER),
-        ("deliveryvoucher_complete", json!({"evoucher_sn": 99_999_999}), COUNTER),
-        ("refund_gets", json!({}), STAFF),
-        ("refund_audit", json!({"refundid": nothing, "confirmed": true}), STAFF),
-        ("refund_received", json!({"refundids": [nothing], "invoice_no": "1"}), STAFF),
-        (
-            "evoucher_create",
-            json!({"evoucher": {"name": "n", "type": 3, "money": 1, "location": "onlinecoupon"}}),
-            ADMIN,
-        ),
-        ("evouchersn_generate", json!({"evoucherid": nothing}), ADMIN),
-        ("touchdev_gets", json!({"devid": "touchdev01"}), ANYBODY),
-        ("touchdev_set", json!({"hostname": "box", "host": "192.0.2.9"}), ANYBODY),
-    ]
-}
-
-/// The calls that this outlet has: the vouchers' room is built beside this one. Its own must all be there.
-fn calls_of(outlet: &Outlet) -> Vec<(&'static str, Value, &'static [i64])> {
-    let mut calls = role_table();
-    let of_the_vouchers = ["deliveryvoucher", "refund", "evoucher"];
-    calls.retain(|(name, _, _)| {
-        let known = outlet.send("OPTIONS", &om(name), &[], "").0 == 200;
-        assert!(known || of_the_vouchers.iter().any(|prefix| name.starts_with(prefix)), "{name} is not there");
-        known
-    });
-    calls
-}
-
-#[test]
-fn every_call_is_open_to_the_roles_of_its_table_and_to_nobody_else() {
-    let outlet = Outlet::at(NOW);
-    let sessions = [(0, traveller(&outlet)), (1, clerk(&outlet)), (3, operator(&outlet)), (4, admin(&outlet))];
-    for (name, fields, allowed) in calls_of(&outlet) {
-        for (kind, who) in &sessions {
-            let answer = outlet.call_as(who, &om(name), fields.clone());
-            let refused = answer["error_no"] == 1103;
-            assert_eq!(refused, !allowed.contains(kind), "{name} by type {kind}: {answer}");
-        }
-        let stranger = outlet.call(&om(name), fields.clone());
-        let dead = Session { user: 100, id: "00000000-0000-4000-8000-000000000000".to_owned() };
-        let late = outlet.call_as(&dead, &om(name), fields);
-        if allowed.contains(&0) {
-            assert_ne!((&stranger["error_no"], &late["error_no"]), (&json!(1100), &json!(1101)), "{name}");
-        } else {
-            assert_eq!((&stranger["error_no"], &late["error_no"]), (&json!(1100), &json!(1101)), "{name}");
-        }
-    }
-}
-
-#[test]
-fn a_call_without_its_parameters_changes_nothing_and_is_1100() {
-    let outlet = Outlet::at(NOW);
-    let boss = admin(&outlet);
-    let without_any = [
-        "order_gets",
-        "order_search",
-        "datatraffic_gets",
-        "datacard_gets",
-        "touchdev_search",
-        "touchdev_gets",
-        "refund_gets",
-    ];
-    for (name, _, _) in calls_of(&outlet) {
-        let wanted = if without_any.contains(&name) { 0 } else { 1100 };
-        assert_eq!(outlet.call_as(&boss, &om(name), json!({}))["error_no"], wanted, "{name}");
-    }
-    let trail = outlet.page_json(&boss, "/api/pages/audit");
-    assert_eq!(trail["total"], 0, "{trail}");
-}
-
-#[test]
-fn a_stranger_cannot_change_a_device_that_an_admin_vouched_for_and_does_not_see_its_numbers() {
-    let outlet = Outlet::at(NOW);
-    let (boss, customer) = (admin(&outlet), traveller(&outlet));
-    let device = json!({"hostname": "touchdev01", "host": "192.0.2.20", "wan_ip": "192.0.2.21"});
-    assert_eq!(outlet.ok(&boss, &om("touchdev_set"), device.clone())["touch"]["verified"], true);
-    assert_eq!(outlet.call_as(&customer, &om("touchdev_set"), device)["error_no"], 1103);
-    let seen = outlet.ok(&customer, &om("touchdev_gets"), json!({"devid": "touchdev01"}))["touchs"][0].take();
-    assert!(seen["host"] == "192.0.2.20" && seen.get("wan_ip").is_none() && seen.get("touchchans").is_none(), "{seen}");
-    let seen = outlet.ok(&boss, &om("touchdev_gets"), json!({"devid": "touchdev01"}))["touchs"][0].take();
-    assert_eq!((&seen["wan_ip"], seen["touchchans"].as_array().unwrap().len()), (&json!("192.0.2.21"), 5), "{seen}");
 }
 
 // ---------------------------------------------------------------------------------------------------------------

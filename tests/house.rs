@@ -31,6 +31,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V10__tours.sql", "298a264da67d861b"),
     ("V11__tickets.sql", "6a79cac93a3f4692"),
     ("V12__credtrip.sql", "950e7034221bdcf4"),
+    ("V13__card_keys.sql", "7b22e06dd26a7621"),
 ];
 
 fn root() -> &'static Path {

@@ -49,7 +49,8 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
     Ok(refund)
 }
 
-fn live_requests(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
+/// The requests of an order that staff has not refused.
+pub(super) fn live_requests(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
     let mut found = rows::of_order(db, order)?;
     found.retain(|it| it.origin == Origin::Request && it.status != state::REJECTED);
     Ok(found)

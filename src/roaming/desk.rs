@@ -184,11 +184,12 @@ pub fn complete(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(
 /// Hands over an order that has no voucher, because its customer chose no delivery. A second time changes nothing.
 ///
 /// # Errors
-/// 1305, and 1307 for an order that is not paid, has ended, goes by courier or has a voucher.
+/// 1305, and 1307 for an order that is not paid, has ended, goes by courier, has a voucher or whose money is going back.
 pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<(), Fault> {
     let found = orders::by_id(tx, id)?.filter(|it| it.channel == Channel::Roaming);
     let mut order = found.ok_or(OrderError::Unknown)?;
-    if order.pay_status != status::PAID || order.has_ended() || order.obtain_voucher.is_some() {
+    let is_due = order.pay_status == status::PAID && !order.has_ended() && order.obtain_voucher.is_none();
+    if !is_due || orders::is_going_back(tx, id)? {
         return Err(OrderError::WrongState.into());
     }
     if order.shipping_status == status::RECEIVED {

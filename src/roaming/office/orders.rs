@@ -33,7 +33,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// `order_shipped`: the goods were given to the carrier.
 ///
 /// # Errors
-/// 1100, 1101, 1103, 1305, and 1307 for an order that is not paid, was sent already or has ended.
+/// 1100, 1101, 1103, 1305, and 1307 for an order that is not paid, was sent already, has ended or whose money is going back.
 pub async fn shipped(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let waybill = call.fields.required("invoice_no")?.trim().to_owned();
@@ -56,7 +56,7 @@ pub(in crate::roaming) fn ship(
 ) -> Result<Order, OrderError> {
     let mut order = roaming_order(tx, id)?;
     let waits = matches!(order.shipping_status, status::NOT_SHIPPED | status::PREPARING);
-    if order.pay_status != status::PAID || order.has_ended() || !waits {
+    if order.pay_status != status::PAID || order.has_ended() || !waits || orders::is_going_back(tx, id)? {
         return Err(OrderError::WrongState);
     }
     let before = note(&json!({"shipping_status": order.shipping_status}));

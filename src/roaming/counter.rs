@@ -27,7 +27,7 @@ pub(super) enum CounterError {
     #[error("the voucher was used before")]
     Used,
     /// 1202.
-    #[error("the voucher has expired, or its order has ended")]
+    #[error("the voucher has expired, or its order has ended or was sent")]
     Void,
     /// 1307.
     #[error("the order is not paid, or its money is going back")]
@@ -72,7 +72,8 @@ pub(super) fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher
     }
     let order = voucher.order_id.map(|id| orders::by_id(db, id)).transpose()?.flatten();
     let is_open = |order: &orders::Order| matches!(order.order_status, status::UNCONFIRMED | status::CONFIRMED);
-    let has_ended = order.is_some_and(|order| !is_open(&order) || order.has_expired(terms.now));
+    let has_gone = |order: &orders::Order| order.has_expired(terms.now) || order.shipped_at.is_some();
+    let has_ended = order.is_some_and(|order| !is_open(&order) || has_gone(&order));
     let picks_nothing_up = template.kind == kind::PICK_UP && voucher.order_id.is_none();
     if !voucher.is_valid(&template, terms.now) || has_ended || picks_nothing_up {
         return Err(CounterError::Void);

@@ -26,7 +26,7 @@ pub enum VoucherState {
     Unpaid,
     /// It was used.
     Used,
-    /// It has expired, or its order has ended.
+    /// It has expired, or its order has ended or was sent.
     Void,
 }
 
@@ -97,7 +97,8 @@ fn taken_at_the_counter((voucher, template): &(Voucher, Template)) -> bool {
 
 fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Result<DeskVoucher, StoreError> {
     let order = it.order_id.map(|id| orders::by_id(db, id)).transpose()?.flatten();
-    let ended = order.as_ref().is_some_and(|order| order.has_ended() || order.has_expired(terms.now));
+    let has_gone = |order: &Order| order.has_expired(terms.now) || order.shipped_at.is_some();
+    let ended = order.as_ref().is_some_and(|order| order.has_ended() || has_gone(order));
     let unpaid = order.as_ref().is_some_and(|order| order.pay_status != status::PAID);
     let picks_nothing_up = template.kind == kind::PICK_UP && order.is_none();
     let state = match () {

@@ -5,11 +5,15 @@ use serde_json::json;
 use super::{OPERATORS, note};
 use crate::clock::Instant;
 use crate::orders::{self, Channel, Order, OrderError, status};
+use crate::roaming::fault;
 use crate::roaming::orders as shop;
 use crate::roaming::service::{Answer, Call, Outcome};
 use crate::roaming::sql::orders as sql;
 use crate::roaming::wire::orders as wire;
 use crate::store::{Db, Tx};
+
+/// Letters of a carrier's number.
+const LONGEST_WAYBILL: usize = 100;
 
 /// `order_gets`: paid orders that were not handed out, with their lines, by id. Group 1 goes by courier (an order for pick-up
 /// that has a carrier too is recorded among them), group 2 is picked up; any other group is an empty object.
@@ -37,13 +41,16 @@ pub async fn gets(call: &Call) -> Outcome {
 pub async fn shipped(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let waybill = call.fields.required("invoice_no")?.trim().to_owned();
+    if waybill.chars().count() > LONGEST_WAYBILL {
+        return Err(fault::PARAMETER);
+    }
     let actor = call.staff(OPERATORS)?.id;
     let now = call.terms.now;
     let order = call.app.store.write(move |tx| ship(tx, now, actor, id, &waybill)).await?;
     Answer::of("order", &wire::order(&order, None, call.terms.zone))
 }
 
-/// Writes down that an order was given to the carrier.
+/// Writes down that an order was given to the carrier. Its pick-up voucher is void then: the goods are not at the counter any more.
 ///
 /// # Errors
 /// As the answers of [`shipped`].

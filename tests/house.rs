@@ -34,6 +34,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V13__staff_repeats.sql", "8bd67e7b1fb956f4"),
     ("V14__certificates.sql", "cf9182bb1ba9ef6c"),
     ("V15__courses_and_leases.sql", "53c7dbc8a2550240"),
+    ("V16__card_keys.sql", "7b22e06dd26a7621"),
 ];
 
 fn root() -> &'static Path {

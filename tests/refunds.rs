@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
 
+#[path = "refunds/counter.rs"]
+mod counter;
+#[path = "refunds/lines.rs"]
+mod lines;
 mod support;
 
 use std::sync::Barrier;

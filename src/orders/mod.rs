@@ -7,6 +7,7 @@
 mod book;
 mod channel;
 pub mod desk;
+mod going_back;
 mod order;
 mod refund;
 mod refunds;
@@ -22,6 +23,7 @@ pub use book::{
     replace_line, save_line,
 };
 pub use channel::{Channel, Goods};
+pub use going_back::{is_going_back, lines_going_back};
 pub use order::{Line, Order, OrderError, Terms, status};
 pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};
 pub use refunds::{

@@ -62,7 +62,7 @@ pub(super) fn money_of(
     }
 }
 
-/// What was asked for of an order and not refused.
+/// The requests of an order that staff has not refused.
 pub(super) fn live_requests(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
     let mut found = rows::of_order(db, order)?;
     found.retain(|it| it.origin == Origin::Request && it.status != state::REJECTED);

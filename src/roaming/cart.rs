@@ -3,7 +3,7 @@
 use super::choice::{self, Attr, Choice};
 use super::fault::{self, Fault};
 use super::pricing::{self, PricingError};
-use super::product::{Kind, Product, Sheet};
+use super::product::{Kind, Sheet};
 use super::service::{Answer, Call, LIMITS, Outcome};
 use super::sql::{carts as sql, catalogue};
 use super::wire::orders as wire;
@@ -191,7 +191,7 @@ pub fn choice_of(line: &CartLine) -> Result<Choice, StoreError> {
 /// A [`StoreError`].
 pub fn order_line(priced: &Priced, now: Instant) -> Result<NewLine, StoreError> {
     let (product, choice) = (&priced.sheet.product, &priced.choice);
-    let (starts_at, ends_at) = period(product, choice, now);
+    let (starts_at, ends_at) = period(&priced.sheet, choice, now);
     Ok(NewLine {
         item: product.id,
         title: product.name.clone(),
@@ -208,14 +208,18 @@ pub fn order_line(priced: &Priced, now: Instant) -> Result<NewLine, StoreError> 
     })
 }
 
-/// From when to when a line is good: the chosen dates; minutes that have no end run for 365 days, or as long as the product
-/// says (roaming.md section 0.12).
-fn period(product: &Product, choice: &Choice, now: Instant) -> (Option<Instant>, Option<Instant>) {
+/// From when to when a line is good: the chosen dates. What is bought for days begins now and is one day, as it is priced
+/// (section 7), where nothing else was chosen: a paid package must be somewhere to be found. Minutes alone run for 365
+/// days, or as long as the product says (roaming.md section 0.12).
+fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>, Option<Instant>) {
+    let start = choice.start.unwrap_or(now);
+    if sheet.is_per_day() {
+        return (Some(start), choice.end.or(Some(start.plus_ms(DAY_MS - 1000))));
+    }
     if choice.minutes.is_none() {
         return (choice.start, choice.end);
     }
-    let start = choice.start.unwrap_or(now);
-    let days = if product.validity > 0 { product.validity } else { MINUTES_LAST_DAYS };
+    let days = if sheet.product.validity > 0 { sheet.product.validity } else { MINUTES_LAST_DAYS };
     (Some(start), choice.end.or(Some(start.plus_ms(days * DAY_MS))))
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::product::{Attribute, Sheet};
+use super::product::{Attribute, Kind, Sheet};
 use crate::clock::{DAY_MS, Instant, Zone};
 use crate::http::{BadField, Fields};
 
@@ -115,8 +115,10 @@ fn check(choice: &Choice, sheet: &Sheet, now: Instant) -> Result<(), BadField> {
         return bad("a number without dates");
     }
     let minutes = choice.minutes.unwrap_or(0);
-    let only_minutes = sheet.components().iter().all(|part| part.kind == super::product::Kind::Voice);
-    if !(i64::from(only_minutes)..=MOST_MINUTES).contains(&minutes) {
+    let only_minutes = sheet.components().iter().all(|part| part.kind == Kind::Voice);
+    // Traffic and voice in one are charged by the minute (section 7): without minutes their days would be free.
+    let charged_by_minutes = only_minutes || sheet.product.kind == Kind::TrafficAndVoice;
+    if !(i64::from(charged_by_minutes)..=MOST_MINUTES).contains(&minutes) {
         return bad("minutes that nobody can buy");
     }
     Ok(())

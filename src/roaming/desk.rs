@@ -28,7 +28,7 @@ pub enum VoucherState {
     Unpaid,
     /// It was used.
     Used,
-    /// It has expired, or its order has ended.
+    /// It has expired, or its order has ended or was sent.
     Void,
 }
 
@@ -99,7 +99,8 @@ fn taken_at_the_counter((voucher, template): &(Voucher, Template)) -> bool {
 
 fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Result<DeskVoucher, StoreError> {
     let order = it.order_id.map(|id| orders::by_id(db, id)).transpose()?.flatten();
-    let ended = order.as_ref().is_some_and(|order| order.has_ended() || order.has_expired(terms.now));
+    let has_gone = |order: &Order| order.has_expired(terms.now) || order.shipped_at.is_some();
+    let ended = order.as_ref().is_some_and(|order| order.has_ended() || has_gone(order));
     let unpaid = order.as_ref().is_some_and(|order| order.pay_status != status::PAID);
     let picks_nothing_up = template.kind == kind::PICK_UP && order.is_none();
     let state = match () {
@@ -186,11 +187,12 @@ pub fn complete(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(
 /// Hands over an order that has no voucher, because its customer chose no delivery. A second time changes nothing.
 ///
 /// # Errors
-/// 1305, and 1307 for an order that is not paid, has ended, goes by courier or has a voucher.
+/// 1305, and 1307 for an order that is not paid, has ended, goes by courier, has a voucher or whose money is going back.
 pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<(), Fault> {
     let found = orders::by_id(tx, id)?.filter(|it| it.channel == Channel::Roaming);
     let mut order = found.ok_or(OrderError::Unknown)?;
-    if order.pay_status != status::PAID || order.has_ended() || order.obtain_voucher.is_some() {
+    let is_due = order.pay_status == status::PAID && !order.has_ended() && order.obtain_voucher.is_none();
+    if !is_due || orders::is_going_back(tx, id)? {
         return Err(OrderError::WrongState.into());
     }
     if order.shipping_status == status::RECEIVED {

@@ -98,23 +98,14 @@ fn give(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Zone;
-    use crate::store::{OpenMode, Store, StoreOptions};
-    use crate::transfer::{ImportError, load_demo, load_seed};
+    use crate::transfer::testing::TestStore;
 
     const NOW: Instant = Instant(1_467_787_474_000);
 
     #[test]
     fn given_minutes_count_for_a_year_and_the_pool_s_numbers_run_out() {
-        let folder = std::env::temp_dir().join(format!("outpost-grants-{}", std::process::id()));
-        let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
-        store
-            .write_blocking(|tx| {
-                load_seed(tx, Zone::china(), NOW)?;
-                load_demo(tx, Zone::china(), NOW)
-            })
-            .unwrap();
-        let granted: Result<(), ImportError> = store.write_blocking(|tx| {
+        let test = TestStore::with_demo();
+        let granted = test.write(|tx| {
             give_minutes(tx, NOW, 7, 500, (None, "信程"))?;
             give_minutes(tx, NOW, 7, 40, (None, "活动"))?;
             for _ in 0..5 {
@@ -126,12 +117,10 @@ mod tests {
         });
         granted.unwrap();
         let year = 365 * DAY_MS;
-        let count = |account, at| store.read(|db| sql::minutes(db, account, at)).unwrap();
+        let count = |account, at| test.store.read(|db| sql::minutes(db, account, at)).unwrap();
         let found = [count(7, NOW), count(7, NOW.plus_ms(year)), count(7, NOW.plus_ms(year + 1)), count(8, NOW)];
         assert_eq!(found, [540, 540, 0, 0]);
-        let mine = store.read(|db| sql::numbers(db, 7, NOW, NOW)).unwrap();
+        let mine = test.store.read(|db| sql::numbers(db, 7, NOW, NOW)).unwrap();
         assert_eq!(mine.len(), 5);
-        drop(store);
-        std::fs::remove_dir_all(folder).unwrap();
     }
 }

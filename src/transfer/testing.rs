@@ -1,10 +1,10 @@
 //! A store in a folder of its own, deleted with it.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{ImportError, Imported, import, kind};
 use crate::clock::{Instant, Zone};
+use crate::ids::Ids;
 use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx};
 
 /// An empty store that is deleted with this.
@@ -18,9 +18,8 @@ pub(crate) const NOW: Instant = Instant(1_467_787_474_000);
 
 impl TestStore {
     pub(crate) fn new() -> Self {
-        static MADE: AtomicU32 = AtomicU32::new(0);
-        let name = format!("outpost-transfer-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-        let folder = std::env::temp_dir().join(name);
+        // Not the process's id: another test of the same id may have been killed and have left its folder.
+        let folder = std::env::temp_dir().join(format!("outpost-test-store-{}", Ids::fresh().uuid()));
         let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
         Self { store, folder }
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub struct Outlet {
     process: Child,
     address: String,
-    folder: PathBuf,
+    pub folder: PathBuf,
 }
 
 /// Somebody's session.
@@ -27,6 +27,18 @@ impl Outlet {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("outpost-back-office-{}-{number}", std::process::id()));
+        Self::start(instant, folder)
+    }
+
+    /// Ends the outlet; its folder stays for [`Outlet::start`].
+    pub fn stop(mut self) -> PathBuf {
+        let ended = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", self.process.id())).status().unwrap();
+        assert!(ended.success() && self.process.wait().unwrap().success());
+        std::mem::take(&mut self.folder)
+    }
+
+    /// Starts a demonstration on a folder.
+    pub fn start(instant: &str, folder: PathBuf) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_outpost"))
             .args(["demo", "--listen", "127.0.0.1:0", "--at", instant, "--data"])
             .arg(&folder)
@@ -115,6 +127,8 @@ impl Drop for Outlet {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if !self.folder.as_os_str().is_empty() {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
     }
 }

@@ -26,6 +26,11 @@ impl Visitor {
         Self { address: address.to_owned(), userid, sessionid: sessionid.to_owned() }
     }
 
+    /// Somebody whose session is known.
+    pub fn with_session(address: &str, userid: i64, sessionid: &str) -> Self {
+        Self { address: address.to_owned(), userid, sessionid: sessionid.to_owned() }
+    }
+
     /// The same session at another address: the outlet was started again.
     #[must_use]
     pub fn at(&self, address: &str) -> Self {

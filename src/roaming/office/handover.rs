@@ -44,8 +44,8 @@ impl From<HandOverError> for Fault {
 /// that only needs a card to use its data.
 ///
 /// # Errors
-/// 1100, 1101, 1103, 1301 for a card that is not in the store, 1305, 1307 for an order that is not paid or has ended, 1302
-/// when every piece has its card, 1304.
+/// 1100, 1101, 1103, 1301 for a card that is not in the store, 1305, 1307 for an order that is not paid, has ended or
+/// whose money is going back, 1302 when every piece has its card, 1304.
 pub async fn bind(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let name = call.fields.required("simid")?.trim().to_owned();
@@ -69,7 +69,7 @@ pub(in crate::roaming) fn hand_over(
     let in_store = |card: &Card| card.state == state::IN_STOCK && card.account_id.is_none();
     let mut card = cards::find(tx, name)?.filter(in_store).ok_or(HandOverError::UnknownCard)?;
     let order = roaming_order(tx, id)?;
-    if order.pay_status != status::PAID || order.has_ended() {
+    if order.pay_status != status::PAID || order.has_ended() || orders::is_going_back(tx, id)? {
         return Err(OrderError::WrongState.into());
     }
     let mut line = line_for_card(tx, &order)?.ok_or(HandOverError::NothingNeedsIt)?;
@@ -87,11 +87,13 @@ pub(in crate::roaming) fn hand_over(
     Ok(order)
 }
 
-/// The first line with fewer cards than pieces among those that buy cards, or else the first with a trip without a card.
+/// The first line with fewer cards than pieces among those that buy cards, or else the first with a trip without a card. A line
+/// whose money is going back needs none.
 fn line_for_card(db: &Db<'_>, order: &Order) -> Result<Option<Line>, StoreError> {
     let lines = orders::lines_of(db, order.id)?;
+    let going_back = orders::lines_going_back(db, order.id)?;
     let mut with_trip = None;
-    for line in lines.into_iter().filter(|line| line.status == status::LINE_DONE) {
+    for line in lines.into_iter().filter(|it| it.status == status::LINE_DONE && !going_back.contains(&it.id)) {
         let sheet = catalogue::sheet(db, line.item)?;
         if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
             if sql::count_of_line(db, line.id)? < line.quantity {

@@ -5,11 +5,15 @@ use serde_json::json;
 use super::{OPERATORS, note};
 use crate::clock::Instant;
 use crate::orders::{self, Channel, Order, OrderError, status};
+use crate::roaming::fault;
 use crate::roaming::orders as shop;
 use crate::roaming::service::{Answer, Call, Outcome};
 use crate::roaming::sql::orders as sql;
 use crate::roaming::wire::orders as wire;
 use crate::store::{Db, Tx};
+
+/// Letters of a carrier's number.
+const LONGEST_WAYBILL: usize = 100;
 
 /// `order_gets`: paid orders that were not handed out, with their lines, by id. Group 1 goes by courier (an order for pick-up
 /// that has a carrier too is recorded among them), group 2 is picked up; any other group is an empty object.
@@ -33,17 +37,20 @@ pub async fn gets(call: &Call) -> Outcome {
 /// `order_shipped`: the goods were given to the carrier.
 ///
 /// # Errors
-/// 1100, 1101, 1103, 1305, and 1307 for an order that is not paid, was sent already or has ended.
+/// 1100, 1101, 1103, 1305, and 1307 for an order that is not paid, was sent already, has ended or whose money is going back.
 pub async fn shipped(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let waybill = call.fields.required("invoice_no")?.trim().to_owned();
+    if waybill.chars().count() > LONGEST_WAYBILL {
+        return Err(fault::PARAMETER);
+    }
     let actor = call.staff(OPERATORS)?.id;
     let now = call.terms.now;
     let order = call.app.store.write(move |tx| ship(tx, now, actor, id, &waybill)).await?;
     Answer::of("order", &wire::order(&order, None, call.terms.zone))
 }
 
-/// Writes down that an order was given to the carrier.
+/// Writes down that an order was given to the carrier. Its pick-up voucher is void then: the goods are not at the counter any more.
 ///
 /// # Errors
 /// As the answers of [`shipped`].
@@ -56,7 +63,7 @@ pub(in crate::roaming) fn ship(
 ) -> Result<Order, OrderError> {
     let mut order = roaming_order(tx, id)?;
     let waits = matches!(order.shipping_status, status::NOT_SHIPPED | status::PREPARING);
-    if order.pay_status != status::PAID || order.has_ended() || !waits {
+    if order.pay_status != status::PAID || order.has_ended() || !waits || orders::is_going_back(tx, id)? {
         return Err(OrderError::WrongState);
     }
     let before = note(&json!({"shipping_status": order.shipping_status}));

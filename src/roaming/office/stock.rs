@@ -1,13 +1,13 @@
 //! `datacard_set`: data cards come into the store, and are taken out of use or put back.
 //!
-//! The cards' secret keys (`ki`, `ki_hk`) are not kept: until the house can seal secrets, a key is refused a place rather than
-//! written in clear. A warning in the log says so when one is sent.
+//! The cards' secret keys (`ki`, `ki_hk`) are kept sealed; neither the answer nor the audit trail shows one.
 
 use serde_json::json;
 
 use super::{ADMINS, note};
 use crate::clock::{DAY_MS, Instant, Zone};
 use crate::orders::{self, Terms};
+use crate::roaming::card_keys::{self, CardKeys, Known};
 use crate::roaming::cards::{self, Card, Hand, Holding, state};
 use crate::roaming::fault::{self, Fault};
 use crate::roaming::service::{Answer, Call, Outcome};
@@ -34,6 +34,7 @@ struct StockCard {
     kind: i64,
     imsi: Option<String>,
     imsi_hk: Option<String>,
+    keys: CardKeys,
     state: Option<&'static str>,
 }
 
@@ -60,7 +61,7 @@ impl From<StockError> for Fault {
 }
 
 /// `datacard_set`: a new card goes into stock under the given id or a made one. A known iccid fills in the subscriber numbers
-/// that the card has none of and answers the card as it is; one that came back goes into stock again. `state` (ours) is
+/// and secret keys that the card has none of and answers the card as it is; one that came back goes into stock again. `state` (ours) is
 /// `blocked`, `in stock` or `returned`.
 ///
 /// # Errors
@@ -68,9 +69,6 @@ impl From<StockError> for Fault {
 pub async fn set(call: &Call) -> Outcome {
     let brought = read(call)?;
     let hand = Hand { now: call.terms.now, actor: call.staff(ADMINS)?.id };
-    if call.fields.text("ki").or(call.fields.text("ki_hk")).is_some() {
-        tracing::warn!(iccid = %brought.iccid, "a data card's secret key was sent; it is not kept");
-    }
     let terms = call.terms;
     let card = call.app.store.write(move |tx| run(tx, &terms, hand, &brought)).await?;
     Answer::of("datacard", &wire::stock_card(&card))
@@ -92,7 +90,8 @@ fn read(call: &Call) -> Result<StockCard, Fault> {
     let wanted = fields.text("state").map(str::trim);
     let state =
         wanted.map(|text| known.into_iter().find(|state| *state == text).ok_or(fault::PARAMETER)).transpose()?;
-    Ok(StockCard { id, iccid, kind, imsi: number("imsi")?, imsi_hk: number("imsi_hk")?, state })
+    let keys = CardKeys::read(fields.text("ki"), fields.text("ki_hk")).ok_or(fault::PARAMETER)?;
+    Ok(StockCard { id, iccid, kind, imsi: number("imsi")?, imsi_hk: number("imsi_hk")?, keys, state })
 }
 
 fn is_number(text: &str) -> bool {
@@ -101,12 +100,12 @@ fn is_number(text: &str) -> bool {
 
 fn run(tx: &Tx<'_>, terms: &Terms, hand: Hand, brought: &StockCard) -> Result<Card, StockError> {
     let known = sql::by_iccid(tx, &brought.iccid)?;
-    let before = known.as_ref().map(described);
+    let before = known.as_ref().map(|card| described(card, &[]));
     let card = match known {
         Some(card) => update(tx, hand, card, brought)?,
         None => insert(tx, terms, hand, brought)?,
     };
-    let after = described(&card);
+    let after = described(&card, &card_keys::keep(tx, card.id, &brought.keys, Known::Stays)?);
     if before.as_ref() != Some(&after) {
         let object = format!("data card {}", card.id);
         orders::audit(tx, hand.now, hand.actor, "datacard_set", &object, (before.as_deref(), Some(&after)))?;
@@ -114,10 +113,14 @@ fn run(tx: &Tx<'_>, terms: &Terms, hand: Hand, brought: &StockCard) -> Result<Ca
     Ok(card)
 }
 
-fn described(card: &Card) -> String {
-    note(
-        &json!({"iccid": card.iccid, "imsi": card.imsi, "state": card.state, "type": card.kind, "userid": card.account_id}),
-    )
+/// A card as the audit trail has it; of keys that were set it has the names alone.
+fn described(card: &Card, keys: &[&str]) -> String {
+    let mut it = json!({"iccid": card.iccid, "imsi": card.imsi, "state": card.state, "type": card.kind,
+        "userid": card.account_id});
+    for key in keys {
+        it[*key] = "set".into();
+    }
+    note(&it)
 }
 
 fn insert(tx: &Tx<'_>, terms: &Terms, hand: Hand, brought: &StockCard) -> Result<Card, StockError> {

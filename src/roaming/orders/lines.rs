@@ -68,7 +68,7 @@ pub async fn set(call: &Call) -> Outcome {
 
 fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, priced: &Priced) -> Result<Order, SetError> {
     let mut order = match place {
-        Place::New(id) => orders::own_order(tx, account, id)?,
+        Place::New(id) => list::own_roaming(tx, account, id)?,
         Place::Line(id) => own_order_of_line(tx, account, id)?,
     };
     orders::editable(&order, terms.now)?;

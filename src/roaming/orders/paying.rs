@@ -131,6 +131,9 @@ fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {
 pub async fn om_paid(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let slip = call.fields.required("payvoucher")?.to_owned();
+    if slip.chars().count() > LONGEST_SLIP {
+        return Err(fault::PARAMETER);
+    }
     let amount = call.fields.money("amount")?.ok_or(fault::PARAMETER)?;
     let actor = call.staff(&[Role::Admin])?.id;
     let money = Settlement { order_id: id, way: COUNTER, trade_no: slip, amount, actor };

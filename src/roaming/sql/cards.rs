@@ -94,6 +94,18 @@ pub(in crate::roaming) fn fill_blanks(
     tx.run_one(sql, params![card, imsi, imsi_hk])
 }
 
+/// Gives a card a sealed key, in its place of `ki` or `ki_hk`, if it has none there.
+pub(in crate::roaming) fn fill_key(tx: &Tx<'_>, card: i64, column: &str, sealed: &[u8]) -> Result<bool, StoreError> {
+    let sql = format!("update data_cards set {column} = ?2 where id = ?1 and {column} is null");
+    Ok(tx.run(&sql, params![card, sealed])? == 1)
+}
+
+/// Gives a card a sealed key, in its place of `ki` or `ki_hk`.
+pub(in crate::roaming) fn set_key(tx: &Tx<'_>, card: i64, column: &str, sealed: &[u8]) -> Result<bool, StoreError> {
+    let sql = format!("update data_cards set {column} = ?2 where id = ?1");
+    Ok(tx.run(&sql, params![card, sealed])? == 1)
+}
+
 /// The largest card id in a range, both ends counted.
 pub(in crate::roaming) fn largest_id(db: &Db<'_>, first: i64, last: i64) -> Result<Option<i64>, StoreError> {
     let sql = "select id from data_cards where id >= ?1 and id <= ?2 order by id desc limit 1";

@@ -102,6 +102,8 @@ fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
     let (effect_at, failure_at) = (fields.time("effect_datetime", zone)?, fields.time("failure_datetime", zone)?);
     let backwards = effect_at.zip(failure_at).is_some_and(|(from, until)| until < from);
     let location = fields.text("location").unwrap_or(usual_location(kind));
+    let (min_amount, max_amount) = (fields.money("min_amount")?, fields.money("max_amount")?);
+    let backwards = backwards || min_amount.zip(max_amount).is_some_and(|(least, most)| most < least);
     if !(kind::PICK_UP..=kind::DAYS).contains(&kind) || backwards || !LOCATIONS.contains(&location) {
         return Err(fault::PARAMETER);
     }
@@ -115,8 +117,8 @@ fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
         name: text("name", MOST_LETTERS.0)?,
         kind,
         money: fields.money("money")?.ok_or(fault::PARAMETER)?,
-        min_amount: fields.money("min_amount")?,
-        max_amount: fields.money("max_amount")?,
+        min_amount,
+        max_amount,
         effect_at,
         failure_at,
         valid_days: None,

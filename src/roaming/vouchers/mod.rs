@@ -5,6 +5,7 @@ pub mod discount;
 pub mod gifts;
 
 use super::fault::{self, Fault};
+use super::orders::own_roaming;
 use super::serial;
 use super::service::{Answer, Call, Outcome};
 use super::sql::vouchers as sql;
@@ -12,7 +13,7 @@ use super::wire::vouchers as wire;
 use crate::clock::{DAY_MS, Instant};
 use crate::ids::Ids;
 use crate::money::Fen;
-use crate::orders::{self, Order, Terms};
+use crate::orders::{Order, Terms};
 use crate::places::{self, Outlet};
 use crate::store::{Db, StoreError, Tx};
 
@@ -235,7 +236,7 @@ pub async fn gets(call: &Call) -> Outcome {
     let order = call.fields.number::<i64>("orderid")?;
     let account = call.signed_in()?.id;
     let found = call.app.store.read(|db| match order {
-        Some(id) => Ok(sql::of_order(db, account, orders::own_order(db, account, id)?.id)?),
+        Some(id) => Ok(sql::of_order(db, account, own_roaming(db, account, id)?.id)?),
         None => sql::of_account(db, account).map_err(Fault::from),
     })?;
     let zone = call.terms.zone;

@@ -1,12 +1,24 @@
 //! The roaming shop's own goods: exclusive numbers, data cards, vouchers, minutes.
 
 use super::catalogue::MANY;
-use crate::transfer::Kind;
+use crate::clock::{Instant, Zone};
+use crate::roaming::card_keys::{self, CardKeys};
+use crate::store::Tx;
 use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::transfer::cell::Value;
 use crate::transfer::kind::{LARGEST_ID, nullable, or_number, or_text, required};
+use crate::transfer::{Kind, RowRefused};
 
-pub(super) static KINDS: &[Kind] =
-    &[POOL_DEVICES, POOL_CHANNELS, DATA_CARDS, VOUCHER_TEMPLATES, VOUCHER_PRODUCTS, VOUCHERS, VOICE_USAGE];
+pub(super) static KINDS: &[Kind] = &[
+    POOL_DEVICES,
+    POOL_CHANNELS,
+    DATA_CARDS,
+    DATA_CARD_KEYS,
+    VOUCHER_TEMPLATES,
+    VOUCHER_PRODUCTS,
+    VOUCHERS,
+    VOICE_USAGE,
+];
 
 const POOL_DEVICES: Kind = Kind::numbered(
     "pool-devices",
@@ -37,7 +49,8 @@ const POOL_CHANNELS: Kind = Kind::numbered(
     ],
 );
 
-/// The cards' secret keys are not among the columns: files that are passed around are no place for them.
+/// The cards' secret keys are not among the columns: files that are passed around are no place for them. They come in as
+/// [`DATA_CARD_KEYS`].
 const DATA_CARDS: Kind = Kind::numbered(
     "data-cards",
     "data_cards",
@@ -51,6 +64,29 @@ const DATA_CARDS: Kind = Kind::numbered(
         nullable("account_id", Row("accounts")),
     ],
 );
+
+/// The cards' secret keys, which are sealed on their way in. A file of them is as secret as passwords are.
+const DATA_CARD_KEYS: Kind = Kind::numbered(
+    "data-card-keys",
+    "data_cards",
+    &[required("iccid", Word), nullable("ki", Word), nullable("ki_hk", Word)],
+)
+.keyed_by(&["iccid"])
+.taken_by(take_keys);
+
+fn take_keys(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
+    let text = |place: usize| match values.get(place) {
+        Some(Value::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let refused = |sentence: String| Err(RowRefused::Because(sentence));
+    let iccid = text(0).unwrap_or_default();
+    // The sentences name the card and never the key.
+    let Some(keys) = CardKeys::read(text(1), text(2)) else {
+        return refused(format!("a key of card {iccid} is not 1 to 128 letters and digits without blanks"));
+    };
+    if card_keys::take_row(tx, iccid, &keys)? { Ok(()) } else { refused(format!("there is no data card {iccid}")) }
+}
 
 const VOUCHER_TEMPLATES: Kind = Kind::numbered(
     "voucher-templates",
@@ -111,3 +147,22 @@ const VOICE_USAGE: Kind = Kind::numbered(
         required("seconds", Number(0, MANY)),
     ],
 );
+
+#[cfg(test)]
+mod tests {
+    use crate::transfer::testing::TestStore;
+
+    #[test]
+    fn keys_of_known_cards_come_in_sealed_and_no_mistake_repeats_one() {
+        let test = TestStore::with_demo();
+        let file = "iccid,ki,ki_hk\n8944200012789714353,A0B1C2,\n8944200012789714353,A0B1C2,D3E4\n";
+        assert_eq!(test.mistakes("data-card-keys", file), ["line 3: an earlier line has the same iccid"]);
+        test.import("data-card-keys", "iccid,ki\n8944200012789714353,A0B1C2\n").unwrap();
+        let sealed = "select count(*) from data_cards where length(ki) = 46 and ki_hk is null";
+        assert_eq!(test.number(sealed), 1, "24 bytes of nonce, 16 of proof, 6 of key");
+        let wrong = "iccid,ki\n1,A0B1C2\n8944200012789714353,A0 B1\n";
+        let mistakes = test.mistakes("data-card-keys", wrong);
+        assert_eq!(mistakes.len(), 2, "{mistakes:?}");
+        assert!(mistakes.iter().all(|told| !told.contains("A0")), "{mistakes:?}");
+    }
+}

@@ -45,6 +45,27 @@ pub fn remove_app_keys(tx: &Tx<'_>, account: i64) -> Result<usize, StoreError> {
     sql::delete_app_keys(tx, account)
 }
 
+/// An account that has app keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyHolder {
+    /// The account.
+    pub account_id: i64,
+    /// Its user name.
+    pub username: String,
+    /// How many keys it has.
+    pub keys: i64,
+    /// When the newest was made.
+    pub newest: Instant,
+}
+
+/// How many accounts have app keys, and a page of them by id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn app_key_holders(db: &Db<'_>, size: i64, offset: i64) -> Result<(i64, Vec<KeyHolder>), StoreError> {
+    Ok((sql::count_key_holders(db)?, sql::key_holders(db, size, offset)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

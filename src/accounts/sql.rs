@@ -1,6 +1,6 @@
 //! Statements of accounts, sessions and check codes.
 
-use super::{Account, NewAccount, Role};
+use super::{Account, KeyHolder, NewAccount, Role};
 use crate::clock::Instant;
 use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
 
@@ -278,4 +278,25 @@ pub(super) fn insert_app_key(tx: &Tx<'_>, hash: &str, account: i64, now: Instant
 
 pub(super) fn delete_app_keys(tx: &Tx<'_>, account: i64) -> Result<usize, StoreError> {
     tx.run("delete from app_keys where account_id = ?1", [account])
+}
+
+pub(super) fn count_key_holders(db: &Db<'_>) -> Result<i64, StoreError> {
+    db.number("select count(distinct account_id) from app_keys", [])
+}
+
+pub(super) fn key_holders(db: &Db<'_>, size: i64, offset: i64) -> Result<Vec<KeyHolder>, StoreError> {
+    let sql = "select k.account_id, a.username, count(*), max(k.created_at)
+        from app_keys k
+        join accounts a on a.id = k.account_id
+        group by k.account_id, a.username
+        order by k.account_id
+        limit ?1 offset ?2";
+    db.rows(sql, [size, offset], |row| {
+        Ok(KeyHolder {
+            account_id: row.get(0)?,
+            username: row.get(1)?,
+            keys: row.get(2)?,
+            newest: Instant(row.get(3)?),
+        })
+    })
 }

@@ -159,6 +159,7 @@ async fn regular_work(app: Arc<App>) {
         rounds = rounds.wrapping_add(1);
         cancel_expired(&app).await;
         leases::release_cooled(&app).await;
+        forget_old_repeats(&app).await;
         back_up_if_due(&app).await;
         if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
             write_back_sessions(&app).await;
@@ -198,6 +199,16 @@ async fn cancel_expired(app: &App) {
     match outcome {
         Ok(count) => tracing::info!(count, "unpaid orders have expired"),
         Err(error) => tracing::warn!(%error, "expired orders could not be cancelled"),
+    }
+}
+
+async fn forget_old_repeats(app: &App) {
+    let now = app.now();
+    if !matches!(app.store.read(|db| orders::has_old_repeats(db, now)), Ok(true)) {
+        return;
+    }
+    if let Err(error) = app.store.write(move |tx| orders::forget_old_repeats(tx, now)).await {
+        tracing::warn!(%error, "old answers to the staff could not be deleted");
     }
 }
 

@@ -165,6 +165,31 @@ impl Fields {
         self.text(name).map(|text| text.trim().eq_ignore_ascii_case("true"))
     }
 
+    /// A text for keeping, blanks around it cut off: blank where the field came empty, `None` where it did not come.
+    ///
+    /// # Errors
+    /// [`BadField`] for more than `most` letters, and for control characters.
+    pub fn kept_text(&self, name: &str, most: usize) -> Result<Option<String>, BadField> {
+        let Some(text) = self.raw(name).map(str::trim) else { return Ok(None) };
+        if text.chars().count() > most || text.chars().any(char::is_control) {
+            return Err(BadField(format!("{name} is longer than {most} letters or holds control characters")));
+        }
+        Ok(Some(text.to_owned()))
+    }
+
+    /// `0`, `1`, `true` or `false`, or none.
+    ///
+    /// # Errors
+    /// [`BadField`] for anything else that is there.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>, BadField> {
+        match self.text(name).map(str::trim) {
+            None => Ok(None),
+            Some("0" | "false") => Ok(Some(false)),
+            Some("1" | "true") => Ok(Some(true)),
+            Some(_) => Err(BadField(format!("{name} is neither 0 nor 1"))),
+        }
+    }
+
     /// A local date and time, or none.
     ///
     /// # Errors

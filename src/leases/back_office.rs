@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use super::books::{lease_key_gets, lease_price_gets, lease_wallet_gets};
 use super::flow::{self, SellFlow, SellFlowError, Traffic};
-use super::product::{Duration, Kind};
+use super::product::{Duration, Kind, pool_tag};
+use super::ranges;
 use super::staff::{self, SetPrice, StaffError};
-use super::stock;
+use super::stock::{self, NewAddresses};
 use super::wallet::{TopUp, TopUpError};
 use crate::accounts::{Account, Role};
 use crate::ids::Ids;
 use crate::orders::status;
 use crate::roaming::fault::{self, Fault};
-use crate::roaming::service::{Answer, Call, Echo, Endpoint, OnError, Outcome};
+use crate::roaming::service::Echo::Both;
+use crate::roaming::service::OnError::Empty;
+use crate::roaming::service::{Answer, Call, Endpoint, Outcome};
 
 /// Bytes of names, references and notes.
 const LONGEST_TEXT: usize = 200;
@@ -24,16 +28,21 @@ const PACKAGE_DAYS: i64 = 30;
 
 /// The services.
 pub(crate) const BACK_OFFICE: &[Endpoint] = crate::roaming::service_table! {
-    "/om/services/lease_stock" => lease_stock, Echo::Both, OnError::Empty, "Addresses by kind, region, pool and state.";
-    "/om/services/lease_price_set" => lease_price_set, Echo::Both, OnError::Empty, "Set the price of a lease, or end its offer.";
-    "/om/services/lease_topup" => lease_topup, Echo::Both, OnError::Empty, "Top a wallet up.";
-    "/om/services/lease_retire" => lease_retire, Echo::Both, OnError::Empty, "Take an address out of the stock.";
-    "/om/services/lease_flow_sell" => lease_flow_sell, Echo::Both, OnError::Empty, "Sell a traffic package.";
-    "/om/services/lease_key_add" => lease_key_add, Echo::Both, OnError::Empty, "Make an app key for an account, shown this once.";
-    "/om/services/lease_key_remove" => lease_key_remove, Echo::Both, OnError::Empty, "Take all app keys of an account away.";
+    "/om/services/lease_stock" => lease_stock, Both, Empty, "Addresses by kind, region, pool and state.";
+    "/om/services/lease_price_set" => lease_price_set, Both, Empty, "Set the price of a lease, or end its offer.";
+    "/om/services/lease_price_gets" => lease_price_gets, Both, Empty, "All prices of leases.";
+    "/om/services/lease_wallet_gets" => lease_wallet_gets, Both, Empty, "Wallets, and what moved in one.";
+    "/om/services/lease_topup" => lease_topup, Both, Empty, "Top a wallet up.";
+    "/om/services/lease_retire" => lease_retire, Both, Empty, "Take an address out of the stock.";
+    "/om/services/lease_unretire" => lease_unretire, Both, Empty, "Take a retired address back into the stock.";
+    "/om/services/lease_address_add" => lease_address_add, Both, Empty, "Take addresses and ranges into the stock.";
+    "/om/services/lease_flow_sell" => lease_flow_sell, Both, Empty, "Sell a traffic package.";
+    "/om/services/lease_key_gets" => lease_key_gets, Both, Empty, "Who has app keys, and how many.";
+    "/om/services/lease_key_add" => lease_key_add, Both, Empty, "Make an app key for an account, shown this once.";
+    "/om/services/lease_key_remove" => lease_key_remove, Both, Empty, "Take all app keys of an account away.";
 };
 
-fn staff(call: &Call) -> Result<Account, Fault> {
+pub(super) fn staff(call: &Call) -> Result<Account, Fault> {
     call.staff(&[Role::Operator, Role::Admin])
 }
 
@@ -94,6 +103,28 @@ async fn lease_retire(call: &Call) -> Outcome {
     let now = call.terms.now;
     let known = call.app.store.write(move |tx| stock::retire(tx, now, &address, actor)).await?;
     if known { Answer::object(&serde_json::json!({})) } else { Err(fault::PARAMETER) }
+}
+
+async fn lease_unretire(call: &Call) -> Outcome {
+    let actor = staff(call)?.id;
+    let address = stock::canonical(call.fields.required("ip")?).ok_or(fault::PARAMETER)?;
+    let now = call.terms.now;
+    let known = call.app.store.write(move |tx| stock::unretire(tx, now, &address, actor)).await?;
+    if known { Answer::object(&serde_json::json!({})) } else { Err(fault::PARAMETER) }
+}
+
+async fn lease_address_add(call: &Call) -> Outcome {
+    let actor = staff(call)?.id;
+    let found = ranges::addresses(call.fields.required("addresses")?).ok_or(fault::PARAMETER)?;
+    let new = NewAddresses {
+        kind: Kind::from_name(&text(call, "kind")?).ok_or(fault::PARAMETER)?,
+        region: text(call, "region")?,
+        pool_tag: pool_tag(&text(call, "pool_tag")?).ok_or(fault::PARAMETER)?,
+        addresses: found.iter().map(ToString::to_string).collect(),
+    };
+    let now = call.terms.now;
+    let added = call.app.store.write(move |tx| stock::take_in(tx, now, &new, actor)).await?;
+    Answer::object(&BTreeMap::from([("added", added), ("known", found.len() - added)]))
 }
 
 async fn lease_flow_sell(call: &Call) -> Outcome {

@@ -5,6 +5,7 @@
 //! stock, wallets, orders, expiry; it forwards no traffic.
 
 mod back_office;
+mod books;
 mod call;
 mod fault;
 mod flow;
@@ -15,6 +16,7 @@ mod lists;
 mod number;
 mod open;
 pub mod product;
+mod ranges;
 mod renew;
 mod sale;
 mod sql;

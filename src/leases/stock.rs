@@ -91,8 +91,43 @@ pub fn overview(db: &Db<'_>, now: Instant, cooling_ms: i64) -> Result<Vec<StockR
 
 /// An address in the form in which it is kept.
 #[must_use]
-pub fn canonical(address: &str) -> Option<String> {
-    address.trim().parse::<IpAddr>().ok().map(|address| address.to_string())
+pub fn canonical(text: &str) -> Option<String> {
+    address(text).map(|address| address.to_string())
+}
+
+/// An address; one of the fourth version that is written as one of the sixth is the same address.
+pub(super) fn address(text: &str) -> Option<IpAddr> {
+    text.trim().parse().ok().map(|address: IpAddr| address.to_canonical())
+}
+
+/// Addresses for the stock.
+#[derive(Clone, Debug)]
+pub(super) struct NewAddresses {
+    pub(super) kind: Kind,
+    pub(super) region: String,
+    pub(super) pool_tag: &'static str,
+    /// In their canonical form.
+    pub(super) addresses: Vec<String>,
+}
+
+/// Takes addresses into the stock; how many are new. Those that are known stay what they are, in whatever state.
+///
+/// # Errors
+/// A [`StoreError`].
+pub(super) fn take_in(tx: &Tx<'_>, now: Instant, new: &NewAddresses, actor: i64) -> Result<usize, StoreError> {
+    let NewAddresses { kind, region, pool_tag, addresses } = new;
+    let mut added = Vec::new();
+    for address in addresses {
+        if addresses::insert(tx, address, *kind, region, pool_tag)? {
+            added.push(address.as_str());
+        }
+    }
+    if let [first, .., last] | [first @ last] = added.as_slice() {
+        let object = format!("addresses {} {region} {pool_tag}", kind.name());
+        let after = format!("{} added from {first} to {last}", added.len());
+        audit(tx, now, actor, "lease_address_add", &object, (None, Some(&after)))?;
+    }
+    Ok(added.len())
 }
 
 /// Takes an address out of the stock; a holder keeps it until it expires, but cannot renew it. Whether there is such an address.
@@ -103,6 +138,19 @@ pub fn retire(tx: &Tx<'_>, now: Instant, address: &str, actor: i64) -> Result<bo
     if addresses::retire(tx, address, now)? {
         let object = format!("address {address}");
         audit(tx, now, actor, "lease_retire", &object, (Some("in stock"), Some("retired")))?;
+        return Ok(true);
+    }
+    Ok(addresses::find(tx, address)?.is_some())
+}
+
+/// Takes a retired address back into use. Whether there is such an address.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn unretire(tx: &Tx<'_>, now: Instant, address: &str, actor: i64) -> Result<bool, StoreError> {
+    if addresses::unretire(tx, address)? {
+        let object = format!("address {address}");
+        audit(tx, now, actor, "lease_unretire", &object, (Some("retired"), Some("in stock")))?;
         return Ok(true);
     }
     Ok(addresses::find(tx, address)?.is_some())

@@ -10,6 +10,7 @@ pub mod desk;
 mod order;
 mod refund;
 mod refunds;
+mod repeats;
 mod settle;
 mod sql;
 mod states;
@@ -27,6 +28,7 @@ pub use refunds::{
     book_refund_notice, confirm_refund, goods_arrived, page_refunds, pay_back, refund, reject_refund, request_refund,
     send_back,
 };
+pub use repeats::{RepeatError, Wish, forget_old_repeats, has_old_repeats, once};
 pub use settle::{
     COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, settle_notice,
     take_top_up,

@@ -23,6 +23,7 @@ mod guard_tests;
 mod guesses;
 mod notices;
 mod office;
+mod once;
 mod orders;
 mod packages;
 mod people;

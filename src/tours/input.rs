@@ -12,11 +12,7 @@ use crate::http::{BadField, Fields};
 /// # Errors
 /// [`BadField`] for more than `most` letters, and for control characters.
 pub fn text(fields: &Fields, name: &str, most: usize) -> Result<Option<String>, BadField> {
-    let Some(text) = fields.raw(name).map(str::trim) else { return Ok(None) };
-    if text.chars().count() > most || text.chars().any(char::is_control) {
-        return Err(BadField(format!("{name} is longer than {most} letters or holds control characters")));
-    }
-    Ok(Some(text.to_owned()))
+    fields.kept_text(name, most)
 }
 
 /// Puts a text in the place of what is there, if the field is there.
@@ -50,12 +46,7 @@ pub fn put_number(place: &mut i64, fields: &Fields, name: &str) -> Result<(), Ba
 /// # Errors
 /// [`BadField`] for anything else that is there.
 pub fn truth(fields: &Fields, name: &str) -> Result<Option<bool>, BadField> {
-    match fields.text(name).map(str::trim) {
-        None => Ok(None),
-        Some("0" | "false") => Ok(Some(false)),
-        Some("1" | "true") => Ok(Some(true)),
-        Some(_) => Err(BadField(format!("{name} is neither 0 nor 1"))),
-    }
+    fields.flag(name)
 }
 
 /// Which page of a list, and how many rows it has: `page` from 1 on, `pagesize` 10 where it is not named.

@@ -130,7 +130,7 @@ fn set_days(
     Ok(calendar::staff_days(tx, 0, offer, span)?)
 }
 
-/// `tour_coupon_issue`: `count` coupons of `batchid`, for the customer `uid` or for whoever claims them.
+/// `tour_coupon_issue`: `count` coupons of `batchid`, for the customer `uid` or for whoever claims them; once for a `client_ref`.
 async fn coupon_issue(call: &Call) -> Outcome {
     let batch = call.fields.required_number::<i64>("batchid")?;
     let count = call.fields.number::<i64>("count")?.unwrap_or(1);
@@ -155,10 +155,9 @@ async fn coupon_issue(call: &Call) -> Outcome {
             owner.map_or("whoever claims them".to_owned(), |uid| format!("account {uid}"))
         );
         audit(tx, terms.now, actor, "tour_coupon_issue", &format!("coupon batch {batch}"), (None, Some(&made)))?;
-        Ok(serials)
+        Ok::<_, OfficeError>(json!({"coupon_sns": serials}))
     };
-    let serials = call.app.store.write(issue).await?;
-    Answer::of("coupon_sns", &serials)
+    call.once(actor, issue).await
 }
 
 fn is_customer(db: &Db<'_>, owner: Option<i64>) -> Result<bool, StoreError> {

@@ -101,7 +101,7 @@ mod tests {
         test.write(|tx| load_seed(tx, Zone::china(), Instant(0))).unwrap();
         let counts =
             ["select count(*) from cities", "select count(*) from payment_ways", "select count(*) from attributes"];
-        assert_eq!(counts.map(|sql| test.number(sql)), [3666, 5, 7]);
+        assert_eq!(counts.map(|sql| test.number(sql)), [3666, 6, 7]);
         assert_eq!(test.number("select count(*) from accounts"), 0, "no account has a known password");
         assert_eq!(test.number("select parent_id from cities where id = 3233"), 383);
         let presets = test.texts("select presets from attributes where id = 7");

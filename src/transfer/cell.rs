@@ -67,7 +67,7 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Mobile => is_mobile(word).then(|| Value::Text(word.to_owned())),
         Type::Email => is_email(word).then(|| Value::Text(word.to_owned())),
         Type::KeyHash => is_key_hash(word).then(|| Value::Text(word.to_owned())),
-        Type::Address => word.parse().ok().map(|address: IpAddr| Value::Text(address.to_string())),
+        Type::Address => word.parse().ok().map(|address: IpAddr| Value::Text(address.to_canonical().to_string())),
         Type::PasswordHash => is_password_hash(word).then(|| Value::Text(word.to_owned())),
     }
 }

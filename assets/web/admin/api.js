@@ -1,6 +1,7 @@
 // The calls of a logged-in manager: the services with the session in the form, the pages' own API with a bearer.
 
 import { Refusal, page, service } from "/web/lib/api.js";
+import { freshName } from "/web/lib/keep.js";
 
 const SESSION_GONE = 1101;
 const PATIENCE_MS = 60_000;
@@ -27,12 +28,22 @@ export function bind(session, ended) {
 
 const bearer = (session) => ({ Authorization: `Bearer ${session.sessionid}` });
 
-/** A service that makes something new each time it is called: it is never repeated by itself. */
+// Wishes that nobody has answered yet, with the references that they were sent under.
+const open = new Map();
+
+/**
+ * A service that makes something new each time it is called. The server knows a wish by its reference: a second click while
+ * the first one is under way, and another try after an answer that was lost, are answered with what was made the first time.
+ */
 async function callOnce(name, params, session) {
-  const given = Object.entries({ ...params, userid: session.userid, sessionid: session.sessionid });
+  const wish = JSON.stringify([session.userid, name, params]);
+  if (!open.has(wish)) open.set(wish, crypto.randomUUID?.() ?? freshName()); // insecure contexts have no randomUUID
+  const who = { userid: session.userid, sessionid: session.sessionid, client_ref: open.get(wish) };
+  const given = Object.entries({ ...params, ...who });
   const body = new URLSearchParams(given.filter(([, value]) => value !== undefined && value !== null));
   const response = await reach(`/om/services/${name}`, { method: "POST", body });
   const answer = await response.json();
+  open.delete(wish);
   if (answer.error_no !== 0) throw new Refusal(answer.error_no, answer.error_info, answer);
   return answer.result ?? {};
 }

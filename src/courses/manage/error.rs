@@ -1,5 +1,6 @@
 //! What can go wrong in the back office, and the roaming services' number for it.
 
+use crate::http::BadField;
 use crate::orders::OrderError;
 use crate::roaming::fault::{self, Fault};
 use crate::store::StoreError;
@@ -16,6 +17,9 @@ pub enum ManageError {
     /// 1307: it makes no sense in the state that it is in.
     #[error("the state does not allow it")]
     WrongState,
+    /// 1100: a field is missing or unusable, or makes no sense with the others.
+    #[error(transparent)]
+    Unusable(#[from] BadField),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -34,7 +38,7 @@ impl From<OrderError> for ManageError {
 impl From<ManageError> for Fault {
     fn from(error: ManageError) -> Self {
         match error {
-            ManageError::Unknown => fault::PARAMETER,
+            ManageError::Unknown | ManageError::Unusable(_) => fault::PARAMETER,
             ManageError::NoOrder => fault::NO_ORDER,
             ManageError::WrongState => fault::ORDER_STATE,
             ManageError::Store(error) => error.into(),

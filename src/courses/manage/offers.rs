@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::OFFICE;
 use super::error::ManageError;
+use super::records::offers;
 use crate::clock::{DAY_MS, Instant};
 use crate::courses::offer::yuan;
 use crate::courses::sql::{catalogue, manage as sql};
@@ -30,11 +31,16 @@ struct EndingShape<'e> {
     use_end_time: i64,
 }
 
-/// `course_offer_gets` {days}: active offers that end within so many days, the next end first.
+/// `course_offer_gets` {all, days}: with `all` every offer, a page at a time; else the active ones that end within so many days,
+/// the next end first.
 ///
 /// # Errors
 /// 1100, 1101, 1103.
-pub async fn ending(call: &Call) -> Outcome {
+pub async fn gets(call: &Call) -> Outcome {
+    if call.fields.flag("all")? == Some(true) { offers::all(call).await } else { ending(call) }
+}
+
+fn ending(call: &Call) -> Outcome {
     let days = call.fields.number::<i64>("days")?.unwrap_or(SOON);
     call.staff(OFFICE)?;
     let days = in_range(days).ok_or(fault::PARAMETER)?;

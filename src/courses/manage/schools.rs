@@ -20,14 +20,17 @@ pub async fn set_phone(call: &Call) -> Outcome {
     let school = call.fields.required_number::<i64>("organizationid")?;
     let phone = call.fields.text("phone").map(|text| text.trim().to_owned());
     let actor = call.staff(OFFICE)?.id;
-    let plain =
-        |text: &str| text.len() <= PHONE_LENGTH && text.bytes().all(|b| b.is_ascii_digit() || b"+- ()".contains(&b));
-    if !phone.as_deref().is_none_or(plain) {
+    if !phone.as_deref().is_none_or(is_phone) {
         return Err(fault::PARAMETER);
     }
     let terms = call.terms;
     call.app.store.write(move |tx| change_phone(tx, &terms, actor, school, phone.as_deref())).await?;
     Ok(Answer::done())
+}
+
+/// Digits and what stands between them, or nothing.
+pub(super) fn is_phone(text: &str) -> bool {
+    text.len() <= PHONE_LENGTH && text.bytes().all(|letter| letter.is_ascii_digit() || b"+- ()".contains(&letter))
 }
 
 fn change_phone(tx: &Tx<'_>, terms: &Terms, actor: i64, school: i64, phone: Option<&str>) -> Result<(), ManageError> {

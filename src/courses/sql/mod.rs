@@ -4,4 +4,5 @@ pub(super) mod catalogue;
 pub(super) mod gifts;
 pub(super) mod manage;
 pub(super) mod orders;
+pub(super) mod records;
 pub(super) mod vouchers;

@@ -129,6 +129,25 @@ pub(in crate::leases) fn first_end(db: &Db<'_>) -> Result<Option<Instant>, Store
     Ok(db.row(sql, [], |row| row.get(0))?.map(Instant))
 }
 
+/// Takes an address into the stock; whether it was not known before.
+pub(in crate::leases) fn insert(
+    tx: &Tx<'_>,
+    address: &str,
+    kind: Kind,
+    region: &str,
+    pool_tag: &str,
+) -> Result<bool, StoreError> {
+    let sql = "insert into lease_addresses (address, kind, region, pool_tag) values (?1, ?2, ?3, ?4)
+        on conflict (address) do nothing";
+    Ok(tx.run(sql, params![address, kind.name(), region, pool_tag])? == 1)
+}
+
+/// Takes a retired address back into use; whether it was retired.
+pub(in crate::leases) fn unretire(tx: &Tx<'_>, address: &str) -> Result<bool, StoreError> {
+    let sql = "update lease_addresses set retired_at = null where address = ?1 and retired_at is not null";
+    Ok(tx.run(sql, [address])? == 1)
+}
+
 /// Retires an address; whether it was there and not retired yet.
 pub(in crate::leases) fn retire(tx: &Tx<'_>, address: &str, now: Instant) -> Result<bool, StoreError> {
     let sql = "update lease_addresses set retired_at = ?2 where address = ?1 and retired_at is null";

@@ -23,6 +23,24 @@ pub(in crate::leases) fn knows_region(db: &Db<'_>, kind: Kind, region: &str) -> 
     db.exists(sql, params![kind.name(), region])
 }
 
+/// A price in the staff's list.
+pub(in crate::leases) struct Priced {
+    pub(in crate::leases) kind: String,
+    pub(in crate::leases) region: String,
+    pub(in crate::leases) duration: String,
+    pub(in crate::leases) price: Fen,
+}
+
+/// All prices; the durations of a region stand in the order of their length.
+pub(in crate::leases) fn all(db: &Db<'_>) -> Result<Vec<Priced>, StoreError> {
+    let sql = "select kind, region, duration, price
+        from lease_prices
+        order by kind, region, case duration when 'week' then 1 when 'month' then 2 else 3 end";
+    db.rows(sql, [], |row| {
+        Ok(Priced { kind: row.get(0)?, region: row.get(1)?, duration: row.get(2)?, price: Fen(row.get(3)?) })
+    })
+}
+
 pub(in crate::leases) fn put(
     tx: &Tx<'_>,
     kind: Kind,

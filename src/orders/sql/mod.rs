@@ -4,6 +4,7 @@ pub(super) mod desk;
 pub(super) mod ledger;
 pub(super) mod money;
 pub(super) mod refunds;
+pub(super) mod repeats;
 pub(super) mod rules;
 pub(super) mod till;
 

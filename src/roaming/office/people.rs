@@ -41,7 +41,7 @@ enum FirstPassword {
 
 /// `account_create`: `roleid` 1 clerk, 2 admin, 3 box user; `quantity` accounts with made names, or one of the given name. A
 /// name that is taken answers that account, unchanged. Without a password new accounts must change their first one: in a
-/// demonstration the recorded one, elsewhere a one-time password that this answer alone shows, as `initial_password`.
+/// demonstration the recorded one, elsewhere a one-time password that this answer alone shows, as `initial_password`. Once for a `client_ref`.
 ///
 /// # Errors
 /// 1100, 1101, 1103.
@@ -61,11 +61,6 @@ pub async fn create(call: &Call) -> Outcome {
         return Err(fault::PARAMETER);
     }
     let actor = call.staff(ADMINS)?.id;
-    if let Some(name) = &name
-        && let Some((account, _)) = call.app.store.read(|db| accounts::sql::by_username(db, name))?
-    {
-        return Answer::of("users", &[wire::user(&account, None)]);
-    }
     let quantity = if name.is_some() { 1 } else { quantity };
     make(call, actor, role, name, password, quantity).await
 }
@@ -95,6 +90,11 @@ async fn make(
     }
     let now = call.terms.now;
     let run = move |tx: &Tx<'_>| {
+        if let Some(name) = &name
+            && let Some((account, _)) = accounts::sql::by_username(tx, name)?
+        {
+            return Ok(json!({"users": [wire::user(&account, None)]}));
+        }
         let (mut ids, mut hashes) = (ids.clone(), hashes.clone());
         let mut made = Vec::new();
         while let Some(password_hash) = hashes.pop_front() {
@@ -103,12 +103,11 @@ async fn make(
             let new = NewAccount { username, phone: None, email: None, password_hash, role, must_change_password };
             made.push(put(tx, now, actor, &new)?);
         }
-        Ok::<_, AccountError>(made)
+        let shown = |place: usize| (first == FirstPassword::OneTime).then(|| passwords[place].as_str());
+        let users: Vec<_> = made.iter().enumerate().map(|(place, account)| wire::user(account, shown(place))).collect();
+        Ok::<_, AccountError>(json!({"users": users}))
     };
-    let made = call.app.store.write(run).await?;
-    let shown = |place: usize| (first == FirstPassword::OneTime).then(|| passwords[place].as_str());
-    let users: Vec<_> = made.iter().enumerate().map(|(place, account)| wire::user(account, shown(place))).collect();
-    Answer::of("users", &users)
+    call.once(actor, run).await
 }
 
 fn put(tx: &Tx<'_>, now: Instant, actor: i64, new: &NewAccount) -> Result<Account, AccountError> {

@@ -1,5 +1,7 @@
 //! Redeem codes: templates (`evoucher_create`), serials (`evouchersn_generate`), and redeeming one (`evouchersn_exchange`).
 
+use serde_json::json;
+
 use super::{Template, Voucher, free_serial, kind, serial_of, sql, wire};
 use crate::accounts::Role;
 use crate::http::Fields;
@@ -70,7 +72,8 @@ impl From<GrantError> for CodeError {
     }
 }
 
-/// `evoucher_create`: a new template out of the object `evoucher`, for the products `productids` or for all.
+/// `evoucher_create`: a new template out of the object `evoucher`, for the products `productids` or for all; once for a
+/// `client_ref`.
 ///
 /// # Errors
 /// 1100, 1101, 1103.
@@ -86,9 +89,11 @@ pub async fn create(call: &Call) -> Outcome {
     let template = read_template(call, &fields)?;
     let actor = call.staff(&[Role::Admin])?.id;
     let terms = call.terms;
-    let run = move |tx: &Tx<'_>| make_template(tx, &terms, actor, &template, &products);
-    let (template, products) = call.app.store.write(run).await?;
-    Answer::of("evoucher", &wire::whole_template(&template, &products, call.terms.zone))
+    let run = move |tx: &Tx<'_>| {
+        let (template, products) = make_template(tx, &terms, actor, &template, &products)?;
+        Ok::<_, CodeError>(json!({"evoucher": wire::whole_template(&template, &products, terms.zone)}))
+    };
+    call.once(actor, run).await
 }
 
 fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
@@ -156,7 +161,7 @@ fn make_template(
     Ok((template, entries))
 }
 
-/// `evouchersn_generate`: so many serials of a template, to be redeemed by whoever has one.
+/// `evouchersn_generate`: so many serials of a template, to be redeemed by whoever has one; once for a `client_ref`.
 ///
 /// # Errors
 /// 1100 (also for pick-up templates: such a voucher belongs to an order), 1101, 1103, 1201.
@@ -168,9 +173,11 @@ pub async fn generate(call: &Call) -> Outcome {
     }
     let actor = call.staff(&[Role::Admin])?.id;
     let (terms, ids) = (call.terms, Ids::fresh());
-    let run = move |tx: &Tx<'_>| make_codes(tx, &terms, &mut ids.clone(), actor, (template, quantity));
-    let serials = call.app.store.write(run).await?;
-    Answer::of("evoucher_sns", &serials)
+    let run = move |tx: &Tx<'_>| {
+        let serials = make_codes(tx, &terms, &mut ids.clone(), actor, (template, quantity))?;
+        Ok::<_, CodeError>(json!({"evoucher_sns": serials}))
+    };
+    call.once(actor, run).await
 }
 
 fn make_codes(

@@ -47,8 +47,9 @@ const SECRETS: &[Secret] = &[
     secret("ticket_orders", "visitors", Instead::Nothing),
 ];
 
-/// Tables that never leave: what they prove ends within days, and a copy of a session would be a second key to the account.
-const STAYING: &[&str] = &["sessions", "check_codes"];
+/// Tables that never leave: what they prove ends within days, a copy of a session would be a second key to the account, and
+/// what a staff call has answered may be a key itself.
+const STAYING: &[&str] = &["sessions", "check_codes", "staff_repeats"];
 
 /// Facts that are no secrets.
 const PUBLIC_FACTS: &[&str] = &["kind"];

@@ -1,0 +1,141 @@
+//! `course_offer_gets` with `all`, `course_offer_set`: what a voucher costs, pays for, and when it is sold and taken.
+
+use serde_json::{Value, json};
+
+use super::{Record, Wanted, input};
+use crate::clock::{Instant, Zone};
+use crate::courses::manage::error::ManageError;
+use crate::courses::offer::yuan;
+use crate::courses::sql::records as sql;
+use crate::http::{BadField, Fields};
+use crate::money::Fen;
+use crate::roaming::service::{Call, Outcome};
+use crate::store::{Db, StoreError, Tx};
+
+/// Letters of a name.
+const NAME_LENGTH: usize = 100;
+/// Letters of a condition, a method, an instruction.
+const TEXT_LENGTH: usize = 1000;
+
+/// An offer with everything that the staff says of it. All ends are the last instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptOffer {
+    /// Its name.
+    pub name: String,
+    /// What a voucher costs.
+    pub value: Fen,
+    /// What it pays for.
+    pub rebate_value: Fen,
+    /// First instant at which it is sold.
+    pub buy_from: Instant,
+    /// Last instant at which it is sold.
+    pub buy_until: Instant,
+    /// First instant at which its vouchers are taken.
+    pub use_from: Instant,
+    /// Last instant at which its vouchers are taken.
+    pub use_until: Instant,
+    /// Who may use them.
+    pub use_condition: String,
+    /// How they are used.
+    pub use_method: String,
+    /// What else is to be known.
+    pub use_instruction: String,
+    /// Whether it is sold at all.
+    pub active: bool,
+}
+
+/// All offers by id, with how many vouchers of each were sold and not given back.
+///
+/// # Errors
+/// 1100, 1101, 1103.
+pub async fn all(call: &Call) -> Outcome {
+    super::gets::<KeptOffer>(call, "offers", None).await
+}
+
+/// `course_offer_set` {offerid, name, value, `rebate_value`, `buy_from`, `buy_until`, `use_from`, `use_until`, `use_condition`,
+/// `use_method`, `use_instruction`, active}: money in whole yuan. Sold vouchers keep name, price and worth; the time in which
+/// they are taken can only grow while some are out.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1307 for less time than vouchers that are out were sold with.
+pub async fn set(call: &Call) -> Outcome {
+    super::set::<KeptOffer>(call).await
+}
+
+impl KeptOffer {
+    fn makes_sense(&self) -> bool {
+        let times = self.buy_from <= self.buy_until && self.use_from <= self.use_until;
+        // Nobody pays more for a voucher than it pays for.
+        times && self.value <= self.rebate_value
+    }
+
+    fn takes_time_away_from(&self, before: &Self) -> bool {
+        self.use_from > before.use_from || self.use_until < before.use_until
+    }
+}
+
+impl Record for KeptOffer {
+    const TABLE: &'static str = "course_offers";
+    const ID: &'static str = "offerid";
+    const NAME: &'static str = "offer";
+    const ACTION: &'static str = "course_offer_set";
+
+    fn find(db: &Db<'_>, id: i64) -> Result<Option<Self>, StoreError> {
+        sql::offer(db, id)
+    }
+
+    fn read(fields: &Fields, zone: Zone, before: Option<&Self>) -> Result<Self, BadField> {
+        let long = |name: &str, before: Option<&String>| input::lines(fields, name, TEXT_LENGTH, before);
+        let time = |name: &str, before: Option<Instant>| input::time(fields, name, zone, before);
+        let offer = Self {
+            name: input::word(fields, "name", NAME_LENGTH, before.map(|it| &it.name))?,
+            value: input::yuan(fields, "value", before.map(|it| it.value))?,
+            rebate_value: input::yuan(fields, "rebate_value", before.map(|it| it.rebate_value))?,
+            buy_from: time("buy_from", before.map(|it| it.buy_from))?,
+            buy_until: time("buy_until", before.map(|it| it.buy_until))?,
+            use_from: time("use_from", before.map(|it| it.use_from))?,
+            use_until: time("use_until", before.map(|it| it.use_until))?,
+            use_condition: long("use_condition", before.map(|it| &it.use_condition))?,
+            use_method: long("use_method", before.map(|it| &it.use_method))?,
+            use_instruction: long("use_instruction", before.map(|it| &it.use_instruction))?,
+            active: fields.flag("active")?.unwrap_or(before.is_none_or(|it| it.active)),
+        };
+        if offer.makes_sense() {
+            Ok(offer)
+        } else {
+            Err(BadField("an offer ends before it begins, or costs more than it pays for".to_owned()))
+        }
+    }
+
+    fn check(&self, db: &Db<'_>, now: Instant, before: Option<(i64, &Self)>) -> Result<(), ManageError> {
+        match before {
+            Some((id, known)) if known.use_until >= now && self.takes_time_away_from(known) && sql::is_out(db, id)? => {
+                Err(ManageError::WrongState)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn put(&self, tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+        sql::put_offer(tx, id, self)
+    }
+
+    fn note(&self, zone: Zone) -> Value {
+        json!({
+            "active": self.active, "buy_from": zone.text(self.buy_from), "buy_until": zone.text(self.buy_until),
+            "name": self.name, "rebate_value": yuan(self.rebate_value), "use_condition": self.use_condition,
+            "use_from": zone.text(self.use_from), "use_instruction": self.use_instruction,
+            "use_method": self.use_method, "use_until": zone.text(self.use_until), "value": yuan(self.value),
+        })
+    }
+
+    fn listed(db: &Db<'_>, zone: Zone, wanted: Wanted) -> Result<(i64, Vec<Value>), StoreError> {
+        let shape = |row: &sql::OfferRow| {
+            let mut shape = row.offer.note(zone);
+            shape["offerid"] = row.id.into();
+            shape["sold"] = row.sold.into();
+            shape
+        };
+        Ok((sql::count_offers(db)?, sql::offers(db, wanted)?.iter().map(shape).collect()))
+    }
+}

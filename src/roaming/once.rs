@@ -1,0 +1,51 @@
+//! Staff calls that make something, safe against a second click.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::fault::{self, Fault};
+use super::service::{Answer, Call, Outcome};
+use crate::orders::{RepeatError, Wish, once};
+use crate::store::{StoreError, Tx};
+
+/// Fields that may differ between two tries of the same wish.
+const NOT_CONTENT: [&str; 3] = ["client_ref", "sessionid", "userid"];
+
+impl<E: Into<Fault>> From<RepeatError<E>> for Fault {
+    fn from(error: RepeatError<E>) -> Self {
+        match error {
+            RepeatError::OtherContent => fault::PARAMETER,
+            RepeatError::Work(error) => error.into(),
+            RepeatError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl Call {
+    /// Writes what `work` makes and answers with it as the result; `actor` is the staff account that calls. With a `client_ref`
+    /// (64 bytes at most) the same call of the same account changes nothing and is answered as the first one was.
+    ///
+    /// # Errors
+    /// Those of `work`, and 1100 for a reference that is too long or was used for something else.
+    pub async fn once<T, E>(
+        &self,
+        actor: i64,
+        mut work: impl FnMut(&Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Outcome
+    where
+        T: Serialize + Send + 'static,
+        E: From<StoreError> + Into<Fault> + Send + 'static,
+    {
+        let Some(client_ref) = self.fields.text("client_ref") else {
+            let made = self.app.store.write(work).await.map_err(Into::into)?;
+            return Answer::object(&made);
+        };
+        let content: BTreeMap<_, _> = self.fields.iter().filter(|(name, _)| !NOT_CONTENT.contains(name)).collect();
+        let content = serde_json::to_string(&content).map_err(|error| StoreError::Other(error.to_string()))?;
+        let service = self.request.path().trim_start_matches("/om/services/");
+        let wish = Wish::new(actor, service, client_ref, &content, self.terms.now).ok_or(fault::PARAMETER)?;
+        let made = self.app.store.write(move |tx| once(tx, &wish, || work(tx))).await?;
+        Answer::object(&made)
+    }
+}

@@ -54,7 +54,7 @@ export function Offers({ words, api }) {
 
 function OffersOf({ words, api, packages }) {
   const [packageid, choose] = useState(packages[0].packageid);
-  const wire = (name, row) => ({ name, label: words.wireNumbers[name], type: "number", value: row?.[name], hint: row ? undefined : words.wireHint });
+  const wire = (name, row) => ({ name, label: words.wireNumbers[name], type: "number", value: row?.[name], hint: row ? undefined : name === "supplierid" ? words.optional : words.wireHint });
   const fields = (row) => [
     { name: "kind", label: words.kind, type: "select", options: Object.entries(words.offerKinds), value: row?.kind, fixed: Boolean(row) },
     { name: "name", label: words.name, value: row?.name, maxlength: 100, required: true },

@@ -94,6 +94,16 @@ pub fn set_day(tx: &Tx<'_>, offer: i64, day: NaiveDate, price: Fen, stock: i64) 
     tx.run_one(sql, params![offer, iso(day), price.0, stock])
 }
 
+/// Opens a day of an offer; one that is open stays as it is. Returns how many days were opened.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn set_day_if_new(tx: &Tx<'_>, offer: i64, day: NaiveDate, price: Fen, stock: i64) -> Result<usize, StoreError> {
+    let sql = "insert into tour_calendar (offer_id, day, price, stock) values (?1, ?2, ?3, ?4)
+        on conflict (offer_id, day) do nothing";
+    tx.run(sql, params![offer, iso(day), price.0, stock])
+}
+
 /// An offer with what its days start with.
 #[derive(Clone, Debug)]
 pub struct Template {

@@ -99,12 +99,16 @@ pub fn free_of_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
     tx.run("update tour_coupons set order_id = null, used_at = null where order_id = ?1", [order]).map(|_| ())
 }
 
-/// Whether there is a batch of that id.
+/// A page of a batch's coupons, the newest first.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn has_batch(db: &Db<'_>, batch: i64) -> Result<bool, StoreError> {
-    db.exists("select 1 from tour_coupon_batches where id = ?1", [batch])
+pub fn of_batch(db: &Db<'_>, batch: i64, size: i64, offset: i64) -> Result<Vec<Coupon>, StoreError> {
+    let sql = format!(
+        "select {COUPON} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
+        where c.batch_id = ?1 order by c.id desc limit ?2 offset ?3"
+    );
+    db.rows(&sql, [batch, size, offset], coupon)
 }
 
 /// Writes a new coupon of a batch.

@@ -1,7 +1,9 @@
 //! Statements of the tours' tables, one file for each group of them.
 
+pub mod batches;
 pub mod calendar;
 pub mod coupons;
+pub mod offers;
 pub mod orders;
 pub mod packages;
 pub mod partners;

@@ -130,6 +130,17 @@ pub fn count_sold(tx: &Tx<'_>, package: i64, change: i64) -> Result<(), StoreErr
     tx.run_one("update tour_packages set sold = sold + ?2 where id = ?1", [package, change])
 }
 
+/// Writes a new package.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn insert(tx: &Tx<'_>, package: &Package, now: Instant) -> Result<(), StoreError> {
+    let sql = "insert into tour_packages (id, title, kind, city_id, destination_id, created_at)
+        values (?1, ?2, ?3, ?4, ?5, ?6)";
+    tx.run_one(sql, params![package.id, package.title, package.kind, package.city_id, package.destination_id, now.0])?;
+    save(tx, package)
+}
+
 /// Writes what the staff can change of a package.
 ///
 /// # Errors
@@ -138,7 +149,9 @@ pub fn save(tx: &Tx<'_>, package: &Package) -> Result<(), StoreError> {
     tx.run_one(
         "update tour_packages set
             title = ?2, sub_title = ?3, market_price = ?4, certificate_types = ?5, email_needed = ?6, email_required = ?7,
-            weixin_needed = ?8, weixin_required = ?9, lead_days = ?10, enabled = ?11
+            weixin_needed = ?8, weixin_required = ?9, lead_days = ?10, enabled = ?11, banner = ?12, kind = ?13,
+            city_id = ?14, destination_id = ?15, destination = ?16, cat_id = ?17, activity_type = ?18, is_official = ?19,
+            ticket_type = ?20
          where id = ?1",
         params![
             package.id,
@@ -152,6 +165,15 @@ pub fn save(tx: &Tx<'_>, package: &Package) -> Result<(), StoreError> {
             package.weixin_required,
             package.lead_days,
             package.enabled,
+            package.banner,
+            package.kind,
+            package.city_id,
+            package.destination_id,
+            package.destination,
+            package.cat_id,
+            package.activity_type,
+            package.is_official,
+            package.ticket_type,
         ],
     )
 }

@@ -15,12 +15,43 @@ pub fn is_entitled(db: &Db<'_>, key_hash: &[u8; 32], account: i64) -> Result<boo
     db.exists(sql, params![key_hash.as_slice(), account])
 }
 
+/// A partner as the staff sees it, without its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partner {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Whether its key works.
+    pub enabled: bool,
+    /// The customers that it may ask for.
+    pub accounts: Vec<i64>,
+}
+
+/// All partners, by id.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn all(db: &Db<'_>) -> Result<Vec<Partner>, StoreError> {
+    let mut partners = db.rows("select id, name, enabled from tour_partners order by id", [], |row| {
+        Ok(Partner { id: row.get(0)?, name: row.get(1)?, enabled: row.get(2)?, accounts: Vec::new() })
+    })?;
+    let sql = "select partner_id, account_id from tour_partner_accounts order by partner_id, account_id";
+    for (partner, account) in db.rows(sql, [], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))? {
+        if let Ok(place) = partners.binary_search_by_key(&partner, |it| it.id) {
+            partners[place].accounts.push(account);
+        }
+    }
+    Ok(partners)
+}
+
 /// The partner of a name.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn by_name(db: &Db<'_>, name: &str) -> Result<Option<i64>, StoreError> {
-    db.row("select id from tour_partners where name = ?1", [name], |row| row.get(0))
+pub fn by_name(db: &Db<'_>, name: &str) -> Result<Option<Partner>, StoreError> {
+    let found: Vec<Partner> = all(db)?;
+    Ok(found.into_iter().find(|partner| partner.name == name))
 }
 
 /// Writes a new partner.

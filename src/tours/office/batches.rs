@@ -1,0 +1,116 @@
+//! Batches of coupons: what a coupon is worth, from when until when, and on what.
+
+use serde_json::{Value, json};
+
+use super::{Hand, LARGEST_ID, MANY, OfficeError, STAFF, id, unusable};
+use crate::clock::{Instant, Zone};
+use crate::money::Fen;
+use crate::roaming::service::{Answer, Call, Outcome};
+use crate::store::Tx;
+use crate::tours::input;
+use crate::tours::sql::batches::{self as sql, Batch};
+
+/// `tour_batch_gets`: all batches with how many coupons they have.
+///
+/// # Errors
+/// 1101, 1103.
+pub async fn gets(call: &Call) -> Outcome {
+    call.staff(&STAFF)?;
+    let found = call.app.store.read(sql::all)?;
+    let zone = call.terms.zone;
+    Answer::of("batches", &found.iter().map(|batch| shape(batch, zone)).collect::<Vec<_>>())
+}
+
+fn shape(it: &Batch, zone: Zone) -> Value {
+    json!({
+        "activity_id": it.activity_id, "batchid": it.id, "claimed": it.claimed, "ends_at": zone.text(it.ends_at),
+        "issued": it.issued, "kind": it.kind, "limit_type": it.limit_type, "min_amount": it.min_amount, "money": it.money,
+        "name": it.name, "plat": it.plat, "plat_id": it.plat_id, "starts_at": zone.text(it.starts_at), "tag": it.tag,
+        "use_limit": it.use_limit, "used": it.used,
+    })
+}
+
+/// `tour_batch_set`: changes `batchid`; fields that are not sent keep theirs. Without it a new batch, which needs `name`, `kind`
+/// (1 voucher, 2 threshold coupon), `money`, `starts_at` and `ends_at` (`yyyy-mm-dd hh:mm:ss`). What changes here changes for
+/// the coupons that customers have, too; what was spent stays spent.
+///
+/// # Errors
+/// 1100, 1101, 1103.
+pub async fn set(call: &Call) -> Outcome {
+    let known = id(&call.fields, "batchid")?;
+    if known.is_none() {
+        for needed in ["name", "kind", "money", "starts_at", "ends_at"] {
+            call.fields.required(needed)?;
+        }
+    }
+    let hand = Hand { terms: call.terms, actor: call.staff(&STAFF)?.id, fields: call.fields.clone() };
+    let actor = hand.actor;
+    call.once(actor, move |tx| Ok::<_, OfficeError>(json!({"batch": save(tx, &hand, known)?}))).await
+}
+
+fn save(tx: &Tx<'_>, hand: &Hand, known: Option<i64>) -> Result<Value, OfficeError> {
+    let before = known.map(|id| sql::by_id(tx, id)?.ok_or(OfficeError::Unknown)).transpose()?;
+    let start = match &before {
+        Some(batch) => batch.clone(),
+        None => blank(tx.next_id("tour_coupon_batches")?),
+    };
+    let after = changed(hand, start)?;
+    match &before {
+        Some(_) => sql::update(tx, &after)?,
+        None => sql::insert(tx, &after)?,
+    }
+    let zone = hand.terms.zone;
+    let (old, new) = (before.map(|batch| shape(&batch, zone)), shape(&after, zone));
+    hand.note(tx, "tour_batch_set", &format!("coupon batch {}", after.id), (old, &new))?;
+    Ok(new)
+}
+
+fn blank(id: i64) -> Batch {
+    Batch {
+        id,
+        name: String::new(),
+        kind: 0,
+        money: Fen::ZERO,
+        min_amount: Fen::ZERO,
+        starts_at: Instant(0),
+        ends_at: Instant(0),
+        tag: String::new(),
+        plat_id: 0,
+        plat: String::new(),
+        limit_type: 0,
+        activity_id: 0,
+        use_limit: 0,
+        issued: 0,
+        claimed: 0,
+        used: 0,
+    }
+}
+
+fn changed(hand: &Hand, mut batch: Batch) -> Result<Batch, OfficeError> {
+    let (fields, zone) = (&hand.fields, hand.terms.zone);
+    for (name, place, most) in
+        [("name", &mut batch.name, 100), ("tag", &mut batch.tag, 60), ("plat", &mut batch.plat, 60)]
+    {
+        input::put(place, fields, name, most)?;
+    }
+    batch.money = fields.money("money")?.unwrap_or(batch.money);
+    batch.min_amount = fields.money("min_amount")?.unwrap_or(batch.min_amount);
+    batch.starts_at = fields.time("starts_at", zone)?.unwrap_or(batch.starts_at);
+    batch.ends_at = fields.time("ends_at", zone)?.unwrap_or(batch.ends_at);
+    for (name, place, range) in [
+        ("kind", &mut batch.kind, 1..=2),
+        ("plat_id", &mut batch.plat_id, 0..=MANY),
+        ("limit_type", &mut batch.limit_type, 0..=MANY),
+        ("activity_id", &mut batch.activity_id, 0..=LARGEST_ID),
+        ("use_limit", &mut batch.use_limit, 0..=MANY),
+    ] {
+        input::put_number(place, fields, name)?;
+        if !range.contains(place) {
+            return Err(unusable("a number of the batch is out of its range"));
+        }
+    }
+    if batch.name.is_empty() || batch.money == Fen::ZERO || batch.ends_at < batch.starts_at {
+        return Err(unusable("the batch would have no name, be worth nothing or end before it begins"));
+    }
+    Ok(batch)
+}

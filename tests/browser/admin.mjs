@@ -87,7 +87,7 @@ const file = (text) => ({ name: "reasons.csv", mimeType: "text/csv", buffer: Buf
 
 async function importReasons({ page, check, shot, allow }) {
   allow?.(/status of 422/); // The answer to the file with the bad line.
-  await to(page, "Import");
+  await to(page, "Import & export");
   await page.getByLabel("Table").selectOption("refund-reasons");
   await page.getByLabel("CSV file").setInputFiles(file("id,reason\n41,天气不好\nforty-two,改签\n"));
   await page.getByRole("button", { name: "Check the file" }).click();
@@ -107,6 +107,7 @@ async function importReasons({ page, check, shot, allow }) {
 
 async function lookAround({ page, check, shot }, order) {
   await to(page, "Stock");
+  await page.getByRole("link", { name: "Data cards", exact: true }).first().click();
   await page.getByRole("button", { name: `Block ${CARD}` }).click();
   await page.locator("tr", { hasText: CARD }).getByText("Blocked").waitFor();
   for (const [tab, words] of [["Exclusive numbers", "numbers are free now"], ["Redeem codes", "A new template"]]) {

@@ -26,7 +26,7 @@ const INPUTS = {
 function Control({ field }) {
   const { name, label, type = "text", value, hint, options, fixed, blank: _, ...more } = field;
   if (type === "tick") return html`<label class="tick"><input type="checkbox" name=${name} defaultChecked=${value === true} />${label}</label>`;
-  if (type === "area") return html`<label class="whole">${label}<textarea name=${name} rows="3" defaultValue=${value ?? ""} ...${more} /></label>`;
+  if (type === "area") return html`<label class="whole">${label}${hint && html`<small class="quiet">${hint}</small>`}<textarea name=${name} rows="3" defaultValue=${value ?? ""} aria-label=${label} ...${more} /></label>`;
   if (type === "select") {
     // A field that says which row it is cannot be changed, and a select has no way to be read only but to have one choice.
     const shown = fixed ? options.filter(([known]) => String(known) === String(value)) : options;
@@ -95,8 +95,8 @@ export function Editor({ words, title, note, columns, rows, empty, keyOf, nameOf
     <section class="card">
       <div class="head"><h2>${title}</h2>${add && html`<button class="main-action" onClick=${() => edit(null)}>${add}</button>`}</div>
       ${note && html`<p class="quiet">${note}</p>`}
-      <${Table} caption=${title} rows=${rows} empty=${empty} keyOf=${keyOf} columns=${all} />
       <${Done} text=${done} />
+      <${Table} caption=${title} rows=${rows} empty=${empty} keyOf=${keyOf} columns=${all} />
       ${children}
       ${open?.fields && html`<${EditDialog} key=${open.key} ...${{ words, ...open, close }} />`}
       ${open?.ask && html`<${Ask} key=${open.key} words=${words} title=${open.title} text=${open.ask} go=${async () => { setDone((await open.go()) ?? words.saved); again(); }} close=${() => setOpen(null)} />`}

@@ -29,7 +29,7 @@ function Stock({ words, api }) {
   const take = async (values) => words.addressesAdded(await api.om("lease_address_add", values));
   const count = (name) => ({ name, label: words.leaseStates[name], amount: true, by: (it) => it[name] });
   return html`<${Read} words=${words} load=${() => api.om("lease_stock")} show=${({ stock }, again) => html`
-    <${Editor} ...${{ words, again, rows: stock, fields }} title=${words.leaseStock} note=${words.addressesHint} empty=${words.noLeases} add=${words.newAddresses} change=${false} save=${take}
+    <${Editor} ...${{ words, again, rows: stock, fields }} title=${words.leaseStock} empty=${words.noLeases} add=${words.newAddresses} change=${false} save=${take}
       keyOf=${(it) => `${it.kind}/${it.region}/${it.pool_tag}`} nameOf=${(it) => it.region}
       columns=${[
         { name: "kind", label: words.kind, by: (it) => it.kind, show: (it) => words.leaseKinds[it.kind] ?? it.kind },

@@ -124,7 +124,7 @@ export function Schools({ words, api, admin }) {
   };
   const fields = (row) => [
     { name: "name", label: words.name, value: row?.name, maxlength: 100, required: true },
-    { name: "phone", label: words.servicePhone, value: row?.phone, maxlength: 32, pattern: "[-+ ()0-9]*", title: words.phoneHint, hint: words.phoneHint, inputmode: "tel", blank: true },
+    { name: "phone", label: words.servicePhone, value: row?.phone, maxlength: 32, pattern: "[\\-+ \\(\\)0-9]*", title: words.phoneHint, hint: words.phoneHint, inputmode: "tel", blank: true },
   ];
   const member = (label, users, row, active) => users.length > 0 && {
     label,

@@ -134,6 +134,55 @@ fn role_table() -> Vec<(&'static str, Value, &'static [i64])> {
         ("touchdev_gets", json!({"devid": "touchdev01"}), ANYBODY),
         ("touchdev_set", json!({"hostname": "box", "host": "192.0.2.9"}), ANYBODY),
     ]
+    .into_iter()
+    .chain(roles_of_courses_and_leases())
+    .collect()
+}
+
+/// The rows of the course vouchers' and the leases' back offices.
+fn roles_of_courses_and_leases() -> Vec<(&'static str, Value, &'static [i64])> {
+    const STAFF: &[i64] = &[3, 4];
+    let nothing = 999_999;
+    vec![
+        ("course_order_gets", json!({}), STAFF),
+        ("course_order_confirm", json!({"orderid": nothing}), STAFF),
+        ("course_order_delete", json!({"orderid": nothing}), STAFF),
+        ("course_claim_gets", json!({}), STAFF),
+        ("course_claim_review", json!({"claimid": nothing, "check": 1}), STAFF),
+        ("course_offer_gets", json!({}), STAFF),
+        ("course_offer_set", json!({"offerid": nothing, "active": true}), STAFF),
+        ("course_offer_extend", json!({"offerid": nothing, "days": 1}), STAFF),
+        ("course_binding_set", json!({"courseid": nothing, "offerid": nothing}), STAFF),
+        ("course_school_gets", json!({}), STAFF),
+        ("course_school_set", json!({"organizationid": nothing, "name": "x"}), STAFF),
+        ("course_gets", json!({}), STAFF),
+        ("course_set", json!({"courseid": nothing, "name": "x"}), STAFF),
+        ("course_gift_gets", json!({}), STAFF),
+        ("course_gift_set", json!({"giftid": nothing, "detail": "x"}), STAFF),
+        ("course_phone_set", json!({"organizationid": nothing, "phone": "1"}), STAFF),
+        ("course_staff_set", json!({"organizationid": nothing, "staffid": nothing}), &[4]),
+        ("lease_stock", json!({}), STAFF),
+        ("lease_price_gets", json!({}), STAFF),
+        ("lease_price_set", json!({"kind": "isp", "region": "xx", "duration": "daily"}), STAFF),
+        ("lease_wallet_gets", json!({}), STAFF),
+        ("lease_topup", json!({"account": nothing, "amount": "1.00", "reference": "r"}), STAFF),
+        ("lease_retire", json!({"ip": "192.0.2.250"}), STAFF),
+        ("lease_unretire", json!({"ip": "192.0.2.250"}), STAFF),
+        (
+            "lease_address_add",
+            json!({"kind": "isp", "region": "hk", "pool_tag": "渠道九", "addresses": "192.0.2.250"}),
+            STAFF,
+        ),
+        (
+            "lease_flow_sell",
+            json!({"account": nothing, "list": "flow", "megabytes": 1, "price": 1, "reference": "r"}),
+            STAFF,
+        ),
+        ("lease_refund", json!({"orderid": nothing, "reason": "x"}), STAFF),
+        ("lease_key_gets", json!({}), STAFF),
+        ("lease_key_add", json!({"account": nothing}), STAFF),
+        ("lease_key_remove", json!({"account": nothing}), STAFF),
+    ]
 }
 
 /// The calls that this outlet has: the vouchers' room is built beside this one. Its own must all be there.
@@ -187,6 +236,16 @@ fn a_call_without_its_parameters_changes_nothing_and_is_1100() {
         "ticket_customer_gets",
         "ticket_product_gets",
         "ticket_order_gets",
+        "course_order_gets",
+        "course_claim_gets",
+        "course_offer_gets",
+        "course_school_gets",
+        "course_gets",
+        "course_gift_gets",
+        "lease_stock",
+        "lease_price_gets",
+        "lease_wallet_gets",
+        "lease_key_gets",
     ];
     for (name, _, _) in calls_of(&outlet) {
         let wanted = if without_any.contains(&name) { 0 } else { 1100 };

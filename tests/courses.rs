@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
+#[path = "courses/office.rs"]
+mod office;
 #[path = "courses/support.rs"]
 mod support;
 
@@ -463,5 +465,12 @@ impl<'o> Office<'o> {
 
     fn call(&self, service: &str, form: &str) -> Value {
         self.outlet.form(&format!("/om/services/{service}"), &format!("{}&{form}", self.credentials)).json()
+    }
+
+    /// The result of a call that must succeed.
+    fn result(&self, service: &str, form: &str) -> Value {
+        let mut answer = self.call(service, form);
+        assert_eq!(answer["error_no"], 0, "{service} {form}: {answer}");
+        answer["result"].take()
     }
 }

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
+#[path = "leases/office.rs"]
+mod office;
 #[path = "leases/outlet.rs"]
 mod outlet;
 
@@ -450,6 +452,12 @@ fn the_staffs_services_are_for_operators_and_admins() {
             "lease_flow_sell",
             "lease_key_add",
             "lease_key_remove",
+            "lease_key_gets",
+            "lease_price_gets",
+            "lease_wallet_gets",
+            "lease_address_add",
+            "lease_unretire",
+            "lease_refund",
         ] {
             let fields = [("account", "7"), ("amount", "1.00"), ("reference", "x"), ("ip", "192.0.2.97")];
             assert_eq!(visitor.call(service, &fields)["error_no"], 1103, "{name} {service}");

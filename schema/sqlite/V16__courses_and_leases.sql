@@ -8,3 +8,6 @@ create index money_moves_by_wallet on money_moves (account_id, id) where way = 7
 insert into payment_ways (id, code, name, description, terminal, sort, enabled)
 values (7, 'wallet', '钱包支付', '租用接口从预存的钱包扣款', 0, 7, 0)
 on conflict do nothing;
+
+insert into counters (name, next) values ('payment_ways', 8)
+on conflict (name) do update set next = case when counters.next > 8 then counters.next else 8 end;

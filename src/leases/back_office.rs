@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 
 use super::books::{lease_key_gets, lease_price_gets, lease_wallet_gets};
 use super::flow::{self, SellFlow, SellFlowError, Traffic};
+use super::give_back::lease_refund;
 use super::product::{Duration, Kind, pool_tag};
 use super::ranges;
 use super::staff::{self, SetPrice, StaffError};
 use super::stock::{self, NewAddresses};
 use super::wallet::{TopUp, TopUpError};
-use crate::accounts::{Account, Role};
+use crate::accounts::{Account, AccountError, Role};
 use crate::ids::Ids;
 use crate::orders::status;
 use crate::roaming::fault::{self, Fault};
 use crate::roaming::service::Echo::Both;
 use crate::roaming::service::OnError::Empty;
 use crate::roaming::service::{Answer, Call, Endpoint, Outcome};
+use crate::store::{StoreError, Tx};
 
 /// Bytes of names, references and notes.
 const LONGEST_TEXT: usize = 200;
@@ -37,6 +39,7 @@ pub(crate) const BACK_OFFICE: &[Endpoint] = crate::roaming::service_table! {
     "/om/services/lease_unretire" => lease_unretire, Both, Empty, "Take a retired address back into the stock.";
     "/om/services/lease_address_add" => lease_address_add, Both, Empty, "Take addresses and ranges into the stock.";
     "/om/services/lease_flow_sell" => lease_flow_sell, Both, Empty, "Sell a traffic package.";
+    "/om/services/lease_refund" => lease_refund, Both, Empty, "Give the money of a lease order back to its wallet.";
     "/om/services/lease_key_gets" => lease_key_gets, Both, Empty, "Who has app keys, and how many.";
     "/om/services/lease_key_add" => lease_key_add, Both, Empty, "Make an app key for an account, shown this once.";
     "/om/services/lease_key_remove" => lease_key_remove, Both, Empty, "Take all app keys of an account away.";
@@ -47,7 +50,7 @@ pub(super) fn staff(call: &Call) -> Result<Account, Fault> {
 }
 
 /// A text that must be there and is not longer than a note.
-fn text(call: &Call, name: &str) -> Result<String, Fault> {
+pub(super) fn text(call: &Call, name: &str) -> Result<String, Fault> {
     let text = call.fields.required(name)?.trim();
     if text.len() <= LONGEST_TEXT { Ok(text.to_owned()) } else { Err(fault::PARAMETER) }
 }
@@ -122,9 +125,12 @@ async fn lease_address_add(call: &Call) -> Outcome {
         pool_tag: pool_tag(&text(call, "pool_tag")?).ok_or(fault::PARAMETER)?,
         addresses: found.iter().map(ToString::to_string).collect(),
     };
-    let now = call.terms.now;
-    let added = call.app.store.write(move |tx| stock::take_in(tx, now, &new, actor)).await?;
-    Answer::object(&BTreeMap::from([("added", added), ("known", found.len() - added)]))
+    let (now, all) = (call.terms.now, found.len());
+    let run = move |tx: &Tx<'_>| {
+        let added = stock::take_in(tx, now, &new, actor)?;
+        Ok::<_, StoreError>(BTreeMap::from([("added", added), ("known", all - added)]))
+    };
+    call.once(actor, run).await
 }
 
 async fn lease_flow_sell(call: &Call) -> Outcome {
@@ -150,9 +156,11 @@ async fn lease_key_add(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
     let account = call.fields.required_number("account")?;
     let (terms, key) = (call.terms, Ids::fresh().uuid().replace('-', ""));
-    let kept = key.clone();
-    call.app.store.write(move |tx| staff::add_key(tx, &terms, account, &kept, actor)).await?;
-    Answer::of("appkey", &key)
+    let run = move |tx: &Tx<'_>| {
+        staff::add_key(tx, &terms, account, &key, actor)?;
+        Ok::<_, AccountError>(BTreeMap::from([("appkey", key.clone())]))
+    };
+    call.once(actor, run).await
 }
 
 async fn lease_key_remove(call: &Call) -> Outcome {

@@ -22,6 +22,9 @@ const LISTED: &str = "success";
 /// `msg` of an order.
 const ORDERED: &str = "添加成功!";
 
+/// Bytes of a client's key for an order.
+const LONGEST_KEY: usize = 128;
+
 /// What an operation makes of a call.
 pub(super) type Outcome = Result<Answer, Fault>;
 /// An outcome in the making.
@@ -50,6 +53,28 @@ pub(super) struct Call {
     pub(super) terms: Terms,
     /// The account of the app key.
     pub(super) account: i64,
+}
+
+impl Call {
+    /// What the client wants to find with the order.
+    pub(super) fn remark(&self) -> String {
+        self.fields.text("remark").unwrap_or_default().to_owned()
+    }
+
+    /// The client's own key for this request: the header `Idempotency-Key`, or the field `out_order_id`.
+    ///
+    /// # Errors
+    /// 1002 for a key that is too long or no text.
+    pub(super) fn once(&self) -> Result<Option<String>, Fault> {
+        let key = match self.request.headers.get("idempotency-key") {
+            Some(value) => Some(value.to_str().map_err(|_| fault::PARAMETER)?.trim()).filter(|key| !key.is_empty()),
+            None => None,
+        };
+        match key.or_else(|| self.fields.text("out_order_id").map(str::trim)) {
+            Some(key) if key.len() > LONGEST_KEY => Err(fault::PARAMETER),
+            key => Ok(key.map(str::to_owned)),
+        }
+    }
 }
 
 /// What an operation answers.

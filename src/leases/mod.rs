@@ -9,6 +9,7 @@ mod books;
 mod call;
 mod fault;
 mod flow;
+mod give_back;
 mod goods;
 mod input;
 pub(crate) mod intake;

@@ -1,10 +1,10 @@
 //! `isp_ip_open` and `static_ip_open`: addresses out of the stock, paid from the wallet (leases.md section 7).
 
 use super::call::{Answer, Call, Outcome};
-use super::fault::{self, Fault};
+use super::fault;
 use super::product::{Duration, Kind, pool_tag};
 use super::sale::{self, Action, Begun, LeaseOrder, Position, SaleError};
-use super::sql::{addresses, orders as lease_orders, prices};
+use super::sql::{addresses, prices};
 use super::stock::{self, Lease, Wanted};
 use crate::ids::Ids;
 use crate::orders::Terms;
@@ -12,8 +12,6 @@ use crate::store::{StoreError, Tx};
 
 /// Addresses that one order may open (leases.md section 9).
 const MOST_ADDRESSES: i64 = 1000;
-/// Bytes of a client's key for an order.
-const LONGEST_KEY: usize = 128;
 
 /// What is to be opened.
 #[derive(Clone, Debug)]
@@ -67,8 +65,8 @@ async fn answer(call: &Call, kind: Kind) -> Outcome {
         duration: Duration::parse(call.fields.required("duration")?),
         count: count(call.fields.required("num")?).ok_or(fault::PARAMETER)?,
         pool_tag: call.fields.text("pool_tag").map(|tag| pool_tag(tag).ok_or(fault::PARAMETER)).transpose()?,
-        remark: remark(call),
-        once: once(call)?,
+        remark: call.remark(),
+        once: call.once()?,
     };
     let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.app.config.lease_cooling_ms);
     let number = call.app.store.write(move |tx| open(tx, &terms, &mut ids.clone(), cooling_ms, &command)).await?;
@@ -80,23 +78,6 @@ fn count(text: &str) -> Option<i64> {
     let digits = text.trim();
     let count = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
     count.filter(|count| (1..=MOST_ADDRESSES).contains(count))
-}
-
-/// What the client wants to find with the order.
-pub(super) fn remark(call: &Call) -> String {
-    call.fields.text("remark").unwrap_or_default().to_owned()
-}
-
-/// The client's own key for this request: the header `Idempotency-Key`, or the field `out_order_id`.
-pub(super) fn once(call: &Call) -> Result<Option<String>, Fault> {
-    let key = match call.request.headers.get("idempotency-key") {
-        Some(value) => Some(value.to_str().map_err(|_| fault::PARAMETER)?.trim()).filter(|key| !key.is_empty()),
-        None => None,
-    };
-    match key.or_else(|| call.fields.text("out_order_id").map(str::trim)) {
-        Some(key) if key.len() > LONGEST_KEY => Err(fault::PARAMETER),
-        key => Ok(key.map(str::to_owned)),
-    }
 }
 
 /// Opens addresses and answers the order's number; the first one's for a repeat.
@@ -133,9 +114,7 @@ pub(super) fn open(
         remark: command.remark.clone(),
         content,
     };
-    lease_orders::insert(tx, &lease)?;
-    sale::pay(tx, terms, &order)?;
-    Ok(order.number)
+    Ok(sale::conclude(tx, terms, order, &lease)?)
 }
 
 fn claim(

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::call::{Answer, Call, Outcome};
 use super::fault::{self, Fault};
-use super::open;
 use super::product::{Duration, Kind};
 use super::sale::{self, Action, Begun, LeaseOrder, Position, SaleError};
-use super::sql::{addresses, orders as lease_orders, prices};
+use super::sql::{addresses, prices};
 use super::stock;
 use crate::ids::Ids;
 use crate::orders::{Order, Terms};
@@ -62,8 +61,8 @@ async fn answer(call: &Call, kind: Kind) -> Outcome {
         kind,
         addresses: list(call.fields.required("renew_ip_list")?)?,
         duration: Duration::parse(call.fields.required("duration")?),
-        remark: open::remark(call),
-        once: open::once(call)?,
+        remark: call.remark(),
+        once: call.once()?,
     };
     let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.app.config.lease_cooling_ms);
     let number = call.app.store.write(move |tx| renew(tx, &terms, &mut ids.clone(), cooling_ms, &command)).await?;
@@ -106,9 +105,7 @@ pub(super) fn renew(
         remark: command.remark.clone(),
         content,
     };
-    lease_orders::insert(tx, &lease)?;
-    sale::pay(tx, terms, &order)?;
-    Ok(order.number)
+    Ok(sale::conclude(tx, terms, order, &lease)?)
 }
 
 /// Lengthens every lease of the list; how many addresses of each region there are.

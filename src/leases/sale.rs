@@ -130,11 +130,18 @@ pub(super) fn add(tx: &Tx<'_>, terms: &Terms, order: &mut Order, position: &Posi
     Ok(orders::save(tx, order)?)
 }
 
-/// Pays an order from its account's wallet.
+/// Writes down what an order does with which addresses, and pays it; its number.
 ///
 /// # Errors
 /// [`SaleError::ShortBalance`].
-pub(super) fn pay(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), SaleError> {
+pub(super) fn conclude(tx: &Tx<'_>, terms: &Terms, order: Order, lease: &LeaseOrder) -> Result<String, SaleError> {
+    lease_orders::insert(tx, lease)?;
+    pay(tx, terms, &order)?;
+    Ok(order.number)
+}
+
+/// Pays an order from its account's wallet.
+fn pay(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), SaleError> {
     let due = order.due();
     if due > Fen::ZERO && !wallets::take(tx, order.account_id, due)? {
         return Err(SaleError::ShortBalance);

@@ -160,11 +160,11 @@ pub(super) fn lease_row(account: i64, kind: Kind, order: &ListedOrder) -> LeaseR
         pay_status: i64::from(order.is_paid),
         description: order.title.clone(),
         created_at: created.to_string(),
-        updated_at: text(order.paid_at.unwrap_or(order.created_at)),
+        updated_at: text(order.released_at.or(order.paid_at).unwrap_or(order.created_at)),
         close_time: created.saturating_add(PAYMENT_WINDOW).to_string(),
         pay_time: seconds(order.paid_at),
         check_status: "0".to_owned(),
-        status: 1,
+        status: i64::from(order.released_at.is_none()),
         worn: "0".to_owned(),
         coupon_money: "0".to_owned(),
         ..FlowRow::default()

@@ -24,6 +24,17 @@ impl Folder {
         Self(std::env::temp_dir().join(format!("outpost-leases-{}-{number}", std::process::id())))
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    /// Changes the database of a stopped outlet behind its back.
+    pub fn change(&self, sql: &str) {
+        let connection = rusqlite::Connection::open(self.0.join(outpost::store::DATABASE_FILE)).unwrap();
+        connection.execute_batch(sql).unwrap();
+    }
+
     /// Opens the database of a stopped outlet.
     pub fn store(&self) -> Store {
         Store::open(&self.0, OpenMode::Existing, &StoreOptions::default()).unwrap()
@@ -119,6 +130,19 @@ impl Outlet {
         Answer { status, text: body.to_owned() }
     }
 
+    /// Gets a page with a session.
+    pub fn get(&self, target: &str, session: &str) -> Value {
+        let host = &self.address;
+        let head = format!(
+            "GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: Bearer {session}\r\n\r\n"
+        );
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        serde_json::from_str(text.split_once("\r\n\r\n").unwrap().1).unwrap_or_else(|_| panic!("{text}"))
+    }
+
     /// Posts fields as a form.
     pub fn form(&self, target: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
@@ -192,6 +216,11 @@ impl<'o> Visitor<'o> {
     pub fn call(&self, name: &str, fields: &[(&str, &str)]) -> Value {
         let who = [("userid", self.userid.as_str()), ("sessionid", self.session.as_str())];
         self.outlet.form(&format!("/om/services/{name}"), &[], &[&who, fields].concat()).json()
+    }
+
+    /// A page of the staff as JSON.
+    pub fn page(&self, path: &str) -> Value {
+        self.outlet.get(path, &self.session)
     }
 
     /// The result of a service that must succeed.

@@ -94,6 +94,20 @@ pub(in crate::leases) fn end_order(tx: &Tx<'_>, order: i64, now: Instant) -> Res
     )
 }
 
+/// Whether addresses that an order opened and that are still held from it were renewed, and paid for, since.
+pub(in crate::leases) fn were_renewed(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
+    db.exists(
+        "select 1
+         from lease_periods p
+         join lease_addresses a on a.address = p.address and a.order_id = p.order_id
+         join lease_periods later on later.address = p.address and later.ends_at > p.ends_at
+         join lease_orders l on l.order_id = later.order_id and l.action = 'renew' and l.released_at is null
+         where p.order_id = ?1
+         limit 1",
+        [order],
+    )
+}
+
 /// Takes a refunded renewal off the addresses that its account still holds.
 pub(in crate::leases) fn shorten_by_order(tx: &Tx<'_>, account: i64, order: i64) -> Result<usize, StoreError> {
     tx.run(

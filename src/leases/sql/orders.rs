@@ -13,6 +13,7 @@ pub(in crate::leases) struct ListedOrder {
     pub(in crate::leases) number: String,
     pub(in crate::leases) payable: Fen,
     pub(in crate::leases) created_at: Instant,
+    /// Also when its money went back later.
     pub(in crate::leases) is_paid: bool,
     pub(in crate::leases) paid_at: Option<Instant>,
     pub(in crate::leases) pay_way: Option<i64>,
@@ -22,6 +23,8 @@ pub(in crate::leases) struct ListedOrder {
     pub(in crate::leases) pool_tag: String,
     pub(in crate::leases) remark: String,
     pub(in crate::leases) title: String,
+    /// When its money went back.
+    pub(in crate::leases) released_at: Option<Instant>,
 }
 
 pub(in crate::leases) fn insert(tx: &Tx<'_>, new: &LeaseOrder) -> Result<(), StoreError> {
@@ -67,7 +70,7 @@ const LISTED: &str = "from lease_orders l
       and (?3 is null or o.number = ?3)
       and (?4 is null or o.created_at >= ?4)
       and (?5 is null or o.created_at <= ?5)
-      and (?6 is null or case when o.pay_status = 2 then 1 else 0 end = ?6)";
+      and (?6 is null or case when o.pay_status in (2, 3) then 1 else 0 end = ?6)";
 
 pub(in crate::leases) fn count(db: &Db<'_>, account: i64, kind: Kind, filter: &Filter) -> Result<i64, StoreError> {
     let (from, until) = (filter.from.map(|at| at.0), filter.until.map(|at| at.0));
@@ -83,9 +86,9 @@ pub(in crate::leases) fn page(
 ) -> Result<Vec<ListedOrder>, StoreError> {
     let (from, until) = (filter.from.map(|at| at.0), filter.until.map(|at| at.0));
     let sql = format!(
-        "select o.id, o.number, o.payable, o.created_at, o.pay_status = 2, o.pay_time, o.pay_way, l.region, l.duration,
+        "select o.id, o.number, o.payable, o.created_at, o.pay_status in (2, 3), o.pay_time, o.pay_way, l.region, l.duration,
             l.addresses, l.pool_tag, l.remark,
-            (select min(i.title) from order_lines i where i.order_id = o.id)
+            (select min(i.title) from order_lines i where i.order_id = o.id), l.released_at
          {LISTED}
          order by o.created_at desc, o.id desc
          limit ?7 offset ?8"
@@ -110,5 +113,6 @@ fn listed(row: &Row<'_>) -> RowResult<ListedOrder> {
         pool_tag: row.get(10)?,
         remark: row.get(11)?,
         title: row.get::<_, Option<String>>(12)?.unwrap_or_default(),
+        released_at: row.get::<_, Option<i64>>(13)?.map(Instant),
     })
 }

@@ -1,0 +1,264 @@
+//! What the office keeps: schools, courses, offers, gift packages, each listed, made and changed.
+
+use serde_json::{Value, json};
+
+use super::support::{Caller, Folder, Outlet, at_once};
+use super::{AT, Office, claim_of, with_outlet};
+
+const OFFER: &str = "name=体验券&value=20&rebate_value=100&buy_from=2016-10-01 00:00:00&buy_until=2016-10-31 23:59:59\
+    &use_from=2016-10-01 00:00:00&use_until=2016-12-31 23:59:59";
+
+fn operator(outlet: &Outlet) -> Office<'_> {
+    Office::log_in(outlet, "operator", "demo-operator")
+}
+
+fn trail(outlet: &Outlet) -> Vec<Value> {
+    let admin = outlet.session("admin", "demo-admin");
+    let bearer = format!("Bearer {}", admin["sessionid"].as_str().unwrap());
+    let page = outlet.call("GET", "/api/pages/audit?size=100", &[("Authorization", &bearer)], "").json();
+    page["entries"].as_array().unwrap().clone()
+}
+
+#[test]
+fn a_school_with_its_course_its_offer_and_its_gift_is_set_up_at_the_desk_and_sells() {
+    with_outlet(|outlet| {
+        let office = operator(outlet);
+        let school = office.result("course_school_set", "name=琴行&phone=0571-1234")["school"].clone();
+        let id = &school["organizationid"];
+        assert_eq!(
+            school,
+            json!({"courses": 0, "name": "琴行", "organizationid": id, "phone": "0571-1234", "staff": []})
+        );
+        let picture = "https://pic.example.com/piano.png";
+        let course = office.result("course_set", &format!("organizationid={id}&name=钢琴&picture={picture}"));
+        let course = course["course"]["courseid"].clone();
+        let offer = office.result("course_offer_set", OFFER)["offer"]["offerid"].clone();
+        let gift = office.result("course_gift_set", "introduce=报名即送&detail=节拍器")["gift"].clone();
+        let gift_id = &gift["giftid"];
+        assert_eq!(gift, json!({"bound": 0, "detail": "节拍器", "giftid": gift_id, "introduce": "报名即送"}));
+        let bound = office.result("course_binding_set", &format!("courseid={course}&offerid={offer}&giftid={gift_id}"));
+        let listed = office.result("course_gets", &format!("organizationid={id}"));
+        let binding = json!({"bindingid": bound["bindingid"], "giftid": gift_id, "offerid": offer});
+        let whole = json!({"bindings": [binding], "courseid": course, "deleted": false, "name": "钢琴",
+            "organizationid": id, "picture": picture});
+        assert_eq!(listed, json!({"count": 1, "courses": [whole]}));
+        let gifts = office.result("course_gift_gets", "pagesize=100");
+        assert_eq!((&gifts["count"], &gifts["gifts"][1]["bound"]), (&json!(2), &json!(1)));
+
+        let me = Caller::student(outlet);
+        let wish = json!({"mobile": "13800138002", "courses_id": course, "rebate_id": offer, "num": 3});
+        let order = me.post("/order/create", &wish).json()["id"].as_i64().unwrap();
+        outlet.form("/sandbox/pay", &me.payment_form(order));
+        let offers = office.result("course_offer_gets", "all=true&pagesize=100");
+        let mine = offers["offers"].as_array().unwrap().iter().find(|it| it["offerid"] == offer).unwrap();
+        assert_eq!((&mine["sold"], &offers["count"]), (&json!(3), &json!(5)));
+        let admin = Office::log_in(outlet, "admin", "demo-admin");
+        admin.result("course_staff_set", &format!("organizationid={id}&staffid=101"));
+        let schools = office.result("course_school_gets", "");
+        let mine = schools["schools"].as_array().unwrap().iter().find(|it| it["organizationid"] == *id).unwrap();
+        assert_eq!((&mine["courses"], &mine["staff"]), (&json!(1), &json!(["operator"])));
+    });
+}
+
+#[test]
+fn a_list_of_offers_tells_everything_in_local_time_and_the_short_list_is_as_it_was() {
+    with_outlet(|outlet| {
+        let office = operator(outlet);
+        let all = office.result("course_offer_gets", "all=1&pagesize=1&pageindex=2");
+        let fourth = json!({"active": true, "buy_from": "2016-09-22 00:00:00", "buy_until": "2016-09-30 23:59:59",
+            "name": "手绘课体验券", "offerid": 4, "rebate_value": 300, "sold": 0, "use_condition": "限九月体验课",
+            "use_from": "2016-09-22 00:00:00", "use_instruction": "每张券只能使用一次，不找零，不兑现",
+            "use_method": "到校出示券码，由前台核销", "use_until": "2016-09-30 23:59:59", "value": 50});
+        assert_eq!(all, json!({"count": 4, "offers": [fourth]}));
+        assert_eq!(office.result("course_offer_gets", "all=false"), json!({"offers": []}));
+        for bad in ["all=perhaps", "all=true&pageindex=-1", "all=true&pagesize=0"] {
+            assert_eq!(office.call("course_offer_gets", bad)["error_no"], 1100, "{bad}");
+        }
+    });
+}
+
+#[test]
+fn fields_that_are_not_sent_keep_what_is_there_and_the_trail_has_both() {
+    with_outlet(|outlet| {
+        let office = operator(outlet);
+        let school = office.result("course_school_set", "organizationid=41&phone=400-1")["school"].clone();
+        assert_eq!((&school["name"], &school["phone"]), (&json!("指尖设计学院"), &json!("400-1")));
+        assert_eq!(office.result("course_school_set", "organizationid=41&phone=")["school"]["phone"], Value::Null);
+        let course = office.result("course_set", "courseid=60&deleted=true")["course"].clone();
+        assert_eq!((&course["name"], &course["deleted"]), (&json!("javascript 入门"), &json!(true)));
+        office.result("course_set", "courseid=60&deleted=true");
+        let me = Caller::student(outlet);
+        let wish = json!({"mobile": "13800138002", "courses_id": 60, "rebate_id": 5, "num": 1});
+        assert_eq!(me.post("/order/create", &wish).fault(), (404, 5000), "the course is gone");
+        assert_eq!(office.result("course_set", "courseid=60&deleted=0")["course"]["deleted"], false);
+        assert_eq!(office.result("course_offer_set", "offerid=5&value=600")["offer"]["rebate_value"], 10_000);
+        let detail = "一支笔\r\n一本书";
+        assert_eq!(
+            office.result("course_gift_set", &format!("giftid=2&detail={detail}"))["gift"]["introduce"],
+            "报名成功即可领取数位板一个"
+        );
+        let entries = trail(outlet);
+        let actions: Vec<_> = entries.iter().map(|it| it["action"].as_str().unwrap()).collect();
+        let wanted = [
+            "course_gift_set",
+            "course_offer_set",
+            "course_set",
+            "course_set",
+            "course_school_set",
+            "course_school_set",
+        ];
+        assert_eq!(actions, wanted, "the change that changed nothing is not there");
+        assert!(entries.iter().all(|it| it["actor"] == "operator"));
+        let text = |name: &str| entries[1][name].as_str().unwrap().to_owned();
+        assert!(text("before").contains("\"value\":500") && text("after").contains("\"value\":600"), "{entries:?}");
+    });
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_and_changes_nothing() {
+    with_outlet(|outlet| {
+        let office = operator(outlet);
+        let calls = [
+            (
+                "course_school_set",
+                vec![
+                    "",
+                    "name=",
+                    "name=%20",
+                    "name=x&phone=javascript",
+                    "organizationid=999&name=x",
+                    "organizationid=x&name=x",
+                    "organizationid=41&name=",
+                ],
+            ),
+            (
+                "course_set",
+                vec![
+                    "",
+                    "name=x",
+                    "organizationid=999&name=x",
+                    "organizationid=41",
+                    "organizationid=41&name=x&picture=javascript:alert(1)",
+                    "courseid=60&deleted=perhaps",
+                    "courseid=999&name=x",
+                    "courseid=60&organizationid=999",
+                ],
+            ),
+            ("course_gift_set", vec!["", "introduce=x", "detail=x", "giftid=999&detail=x", "giftid=2&detail="]),
+            (
+                "course_offer_set",
+                vec![
+                    "",
+                    "name=x",
+                    "offerid=999&active=false",
+                    "offerid=5&active=perhaps",
+                    "offerid=5&value=0",
+                    "offerid=5&value=-1",
+                    "offerid=5&value=1.50",
+                    "offerid=5&value=10001",
+                    "offerid=5&rebate_value=499",
+                    "offerid=5&value=99999999999999",
+                    "offerid=5&buy_until=2016-09-21 23:59:59",
+                    "offerid=5&use_until=2016-09-21 23:59:59",
+                    "offerid=5&buy_from=tomorrow",
+                    "offerid=5&use_until=2016-02-30 00:00:00",
+                    "offerid=5&name=",
+                ],
+            ),
+        ];
+        for (service, forms) in &calls {
+            for form in forms {
+                assert_eq!(office.call(service, form)["error_no"], 1100, "{service} {form}");
+            }
+        }
+        for missing in ["name", "value", "rebate_value", "buy_from", "buy_until", "use_from", "use_until"] {
+            let rest: Vec<_> = OFFER.split('&').filter(|pair| !pair.starts_with(&format!("{missing}="))).collect();
+            assert_eq!(office.call("course_offer_set", &rest.join("&"))["error_no"], 1100, "without {missing}");
+        }
+        assert_eq!(trail(outlet), Vec::<Value>::new());
+    });
+}
+
+#[test]
+fn a_changed_offer_leaves_sold_vouchers_what_they_were_sold_as() {
+    with_outlet(|outlet| {
+        let (office, me) = (operator(outlet), Caller::student(outlet));
+        let (order, vouchers) = me.bought(1);
+        let unpaid = me.order(1)["id"].as_i64().unwrap();
+        office.result("course_offer_set", "offerid=5&name=新名&value=700&rebate_value=900&active=false");
+        let detail = me.get(&format!("/user/rebate/{}/detail", vouchers[0])).json();
+        assert_eq!((&detail["value"], &detail["rebate_value"]), (&json!(500), &json!(10_000)), "{detail}");
+        assert_eq!(detail["name"], "编程课学费抵扣券");
+        assert_eq!(me.get(&format!("/pay/create/pay/{unpaid}/1")).fault(), (200, 10006), "nobody pays the old price");
+        for less in ["use_until=2017-01-01 00:00:00", "use_from=2016-11-01 00:00:00"] {
+            assert_eq!(office.call("course_offer_set", &format!("offerid=5&{less}"))["error_no"], 1307, "{less}");
+        }
+        assert_eq!(office.call("course_offer_set", "offerid=5&buy_until=2016-10-09 00:00:00")["error_no"], 0);
+        let clerk = Caller::clerk(outlet);
+        let body = json!({"weixin_account": "clerk", "coupon_code": me.code(vouchers[0])});
+        let taken = clerk.post("/org/admin/verify/rebate/code", &body).json();
+        assert_eq!((&taken["is_verify"], &taken["value"]), (&json!(1), &json!(500)));
+        assert_eq!(me.get(&format!("/order/detail/{order}")).json()["order_status"], 2);
+        let shorter = office.result("course_offer_set", "offerid=5&use_until=2017-01-01 00:00:00");
+        assert_eq!(shorter["offer"]["use_until"], "2017-01-01 00:00:00", "no voucher is out any more");
+    });
+}
+
+#[test]
+fn sixteen_clicks_with_one_reference_make_one_school_and_none_without_it_is_lost() {
+    with_outlet(|outlet| {
+        let office = operator(outlet);
+        let made = at_once(16, |_| office.result("course_school_set", "name=琴行&client_ref=click-1"));
+        assert!(made.iter().all(|it| *it == made[0]), "{made:?}");
+        assert_eq!(office.result("course_school_gets", "")["count"], 3);
+        assert_eq!(office.call("course_school_set", "name=画室&client_ref=click-1")["error_no"], 1100);
+        for call in ["course_set", "course_gift_set", "course_offer_set"] {
+            let form = match call {
+                "course_set" => "organizationid=41&name=x".to_owned(),
+                "course_gift_set" => "introduce=x&detail=y".to_owned(),
+                _ => OFFER.to_owned(),
+            };
+            let twice = [(); 2].map(|()| office.result(call, &format!("{form}&client_ref=click-1")));
+            assert_eq!(twice[0], twice[1], "{call}");
+        }
+        let counts = ["course_gets", "course_gift_gets"].map(|call| office.result(call, "")["count"].clone());
+        assert_eq!(counts, [4, 2].map(Value::from));
+        assert_eq!(office.result("course_offer_gets", "all=true")["count"], 5);
+        // The twin: without a reference each click makes one.
+        at_once(4, |_| office.result("course_school_set", "name=琴行"));
+        assert_eq!(office.result("course_school_gets", "")["count"], 7);
+    });
+}
+
+#[test]
+fn lists_have_pages() {
+    with_outlet(|outlet| {
+        let office = operator(outlet);
+        for number in 0..5 {
+            office.result("course_school_set", &format!("name=第{number}所"));
+        }
+        let page = |form: &str| {
+            let found = office.result("course_school_gets", form);
+            let ids = found["schools"].as_array().unwrap().iter().map(|it| it["organizationid"].as_i64().unwrap());
+            (found["count"].as_i64().unwrap(), ids.collect::<Vec<_>>())
+        };
+        let (count, all) = page("pagesize=100");
+        assert_eq!((count, all.len()), (7, 7));
+        assert_eq!(page("pagesize=3&pageindex=0"), (7, all[..3].to_vec()));
+        assert_eq!(page("pagesize=3&pageindex=2"), (7, all[6..].to_vec()));
+        assert_eq!(page("pagesize=3&pageindex=3"), (7, vec![]));
+        assert_eq!(office.call("course_school_gets", "pageindex=9223372036854775807&pagesize=9")["error_no"], 1100);
+    });
+}
+
+#[test]
+fn a_course_order_keeps_its_course_when_the_office_moves_it_to_another_school() {
+    let folder = Folder::new();
+    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let (office, me) = (operator(&outlet), Caller::student(&outlet));
+    let (order, vouchers) = me.bought(1);
+    office.result("course_set", "courseid=60&organizationid=48&name=网页入门");
+    let seen = me.get(&format!("/order/detail/{order}")).json();
+    assert_eq!((&seen["organization_id"], &seen["rebate"]["courses_name"]), (&json!(48), &json!("网页入门")));
+    assert_eq!(me.post("/user/rebate/gift_package", &claim_of(vouchers[0])).status, 200);
+}

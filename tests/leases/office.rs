@@ -1,0 +1,252 @@
+//! What the staff sees and does besides selling: prices, wallets, keys, stock, and money that goes back.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::outlet::{Folder, Outlet, Partner, Visitor};
+use super::{DAY, assert_wallets_add_up, second_partner, together};
+
+fn operator(outlet: &Outlet) -> Visitor<'_> {
+    Visitor::log_in(outlet, "operator", "demo-operator")
+}
+
+/// The order book's number of an order that a partner knows by its own.
+fn order_id(partner: &Partner<'_>, list: &str, number: &str) -> String {
+    partner.rows(list, &[("order_id", number)])[0]["recharge_id"].to_string()
+}
+
+/// `outpost check` over a stopped outlet finds nothing.
+fn assert_sound(folder: &Folder) {
+    assert_wallets_add_up(folder);
+    let found = Command::new(env!("CARGO_BIN_EXE_outpost")).arg("check").arg("--data").arg(folder.path()).output();
+    let found = found.unwrap();
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stdout));
+}
+
+#[test]
+fn prices_are_listed_by_kind_region_and_length() {
+    let outlet = Outlet::demo();
+    let operator = operator(&outlet);
+    let prices = operator.result("lease_price_gets", &[]);
+    let prices = prices["prices"].as_array().unwrap();
+    let hk: Vec<_> = prices.iter().filter(|it| it["kind"] == "isp" && it["region"] == "hk").collect();
+    let durations: Vec<_> = hk.iter().map(|it| it["duration"].as_str().unwrap()).collect();
+    assert_eq!(durations, ["week", "month", "quarter"]);
+    assert_eq!(hk[0]["price"].to_string(), "15.00");
+    operator.result("lease_price_set", &[("kind", "isp"), ("region", "hk"), ("duration", "week")]);
+    let left = operator.result("lease_price_gets", &[]);
+    assert_eq!(left["prices"].as_array().unwrap().len(), prices.len() - 1);
+}
+
+#[test]
+fn a_range_of_addresses_comes_into_the_stock_once_and_is_leased_from_there() {
+    let outlet = Outlet::demo();
+    let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
+    let set = [("kind", "isp"), ("region", "de"), ("duration", "week"), ("price", "10.00")];
+    operator.result("lease_price_set", &set);
+    let add = |addresses: &str| {
+        let pool = [("kind", "isp"), ("region", "de"), ("pool_tag", "渠道二"), ("addresses", addresses)];
+        operator.call("lease_address_add", &pool)
+    };
+    assert_eq!(add("10.9.0.0/29\n10.9.1.1, 10.9.0.3")["result"], json!({"added": 9, "known": 0}));
+    assert_eq!(add("10.9.0.0/28")["result"], json!({"added": 8, "known": 8}));
+    assert_eq!(add("::ffff:10.9.1.1")["result"], json!({"added": 0, "known": 1}), "the same address in another dress");
+    assert_eq!(add("192.0.2.97")["result"], json!({"added": 0, "known": 1}), "a leased one stays what it is");
+    for bad in ["", "10.9.0.0/33", "10.9.0.1/29", "10.0.0.0/8", "10.9.9.9,x", "127.0.0.1"] {
+        assert_eq!(add(bad)["error_no"], 1100, "{bad}");
+    }
+    for (name, value) in [("kind", "flow"), ("pool_tag", "渠道九"), ("region", " ")] {
+        let mut pool = [("kind", "isp"), ("region", "de"), ("pool_tag", "渠道二"), ("addresses", "10.9.9.9")];
+        pool.iter_mut().filter(|field| field.0 == name).for_each(|field| field.1 = value);
+        assert_eq!(operator.call("lease_address_add", &pool)["error_no"], 1100, "{name}");
+    }
+    partner.ordered("isp_ip_open", &[("region", "de"), ("duration", "week"), ("num", "17"), ("pool_tag", "渠道二")]);
+    let held = partner.addresses("isp_ip_list");
+    assert!(held.contains(&"10.9.0.15".to_owned()) && held.contains(&"10.9.1.1".to_owned()), "{held:?}");
+    let ask = [("region", "de"), ("duration", "week"), ("num", "1")];
+    assert_eq!(partner.call("isp_ip_open", &ask)["ret"], 1005);
+    let folder = outlet.stop();
+    assert_eq!(folder.number("select count(*) from audit_trail where action = 'lease_address_add'"), 2);
+    assert_sound(&folder);
+}
+
+#[test]
+fn sixteen_clicks_take_a_range_in_once_and_show_one_key() {
+    let outlet = Outlet::demo();
+    let operator = operator(&outlet);
+    let pool = [("kind", "isp"), ("region", "hk"), ("pool_tag", "渠道一"), ("addresses", "10.9.0.0/24")];
+    let answers = together(16, |_| operator.result("lease_address_add", &pool)["added"].as_i64().unwrap());
+    assert_eq!(answers.iter().sum::<i64>(), 256, "{answers:?}");
+    let click = [("account", "8"), ("client_ref", "click")];
+    let keys = together(8, |_| operator.result("lease_key_add", &click)["appkey"].to_string());
+    assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), 1, "{keys:?}");
+    operator.result("lease_key_add", &[("account", "8")]);
+    let listed = operator.result("lease_key_gets", &[]);
+    let mine = listed["keys"].as_array().unwrap().iter().find(|it| it["account"] == 8).unwrap().clone();
+    assert_eq!((&mine["count"], &mine["username"]), (&json!(2), &json!("companion")), "{listed}");
+    assert!(mine["created_at"].as_str().unwrap().starts_with("2022-06-01 10:0"), "{mine}");
+    assert!(!listed.to_string().contains(keys[0].trim_matches('"')) && !listed.to_string().contains("hash"));
+}
+
+#[test]
+fn a_retired_address_comes_back_into_use() {
+    let outlet = Outlet::demo();
+    let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
+    let renew = [("renew_ip_list", "192.0.2.97"), ("duration", "week")];
+    operator.result("lease_retire", &[("ip", "192.0.2.97")]);
+    assert_eq!(partner.call("static_ip_renew", &renew)["ret"], 1007);
+    for _ in 0..2 {
+        operator.result("lease_unretire", &[("ip", "192.0.2.97")]);
+    }
+    partner.ordered("static_ip_renew", &renew);
+    assert_eq!(operator.call("lease_unretire", &[("ip", "192.0.2.250")])["error_no"], 1100);
+    assert_eq!(operator.call("lease_unretire", &[("ip", "nonsense")])["error_no"], 1100);
+    let folder = outlet.stop();
+    assert_eq!(folder.number("select count(*) from audit_trail where action = 'lease_unretire'"), 1);
+}
+
+#[test]
+fn a_wallet_shows_what_came_and_went_and_adds_up() {
+    let outlet = Outlet::demo();
+    let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
+    let second = second_partner(&outlet, "100.00");
+    let number = partner.ordered("isp_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "2")]);
+    let gone = second.ordered("isp_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "1")]);
+    let gone = order_id(&second, "isp_order_list", &gone);
+    operator.result("lease_refund", &[("orderid", &gone), ("reason", "unreachable")]);
+    let all = operator.result("lease_wallet_gets", &[]);
+    let text = |wallet: &Value| {
+        ["account", "username", "balance", "topped_up", "spent"].map(|name| wallet[name].to_string().replace('"', ""))
+    };
+    assert_eq!(all["count"], 2);
+    assert_eq!(text(&all["wallets"][0]), ["8", "companion", "100.00", "100.00", "0.00"]);
+    assert_eq!(text(&all["wallets"][1])[2..], ["9970.00", "10000.00", "30.00"]);
+    assert_eq!(all["moves"], Value::Null);
+    let one = operator.result("lease_wallet_gets", &[("account", "3716")]);
+    let moves = one["moves"].as_array().unwrap();
+    assert_eq!((moves.len(), &moves[0]["reference"], &moves[0]["kind"]), (2, &json!(number), &json!("payment")));
+    assert_eq!((moves[0]["amount"].to_string(), &moves[1]["kind"]), ("-30.00".to_owned(), &json!("top-up")));
+    let other = operator.result("lease_wallet_gets", &[("account", "8")]);
+    let kinds: Vec<_> = other["moves"].as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds.iter().collect::<BTreeSet<_>>().len(), 3, "{kinds:?}");
+    let sum: i64 = other["moves"].as_array().unwrap().iter().map(|it| fen(&it["amount"])).sum();
+    assert_eq!(sum, fen(&other["wallets"][0]["balance"]));
+    let none = operator.result("lease_wallet_gets", &[("account", "7")]);
+    assert_eq!((text(&none["wallets"][0])[2].as_str(), &none["moves"]), ("0.00", &json!([])));
+    assert_eq!(operator.call("lease_wallet_gets", &[("account", "4711")])["error_no"], 1021);
+    assert_eq!(
+        operator.result("lease_wallet_gets", &[("pagesize", "1"), ("pageindex", "1")])["wallets"][0]["account"],
+        3716
+    );
+}
+
+fn fen(amount: &Value) -> i64 {
+    amount.to_string().replace('.', "").parse().unwrap()
+}
+
+#[test]
+fn sixteen_refunds_of_one_order_fill_the_wallet_once_and_end_its_leases() {
+    let outlet = Outlet::demo();
+    let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
+    let number = partner.ordered("isp_ip_open", &[("region", "hk"), ("duration", "month"), ("num", "3")]);
+    let kept = partner.ordered("isp_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "1")]);
+    let order = order_id(&partner, "isp_order_list", &number);
+    let ask = [("orderid", order.as_str()), ("reason", "not reachable")];
+    let answers = together(16, |_| operator.result("lease_refund", &ask).to_string());
+    assert_eq!(answers.iter().collect::<BTreeSet<_>>().len(), 1, "{answers:?}");
+    let answer: Value = serde_json::from_str(&answers[0]).unwrap();
+    assert_eq!((&answer["number"], &answer["way"], &answer["status"]), (&json!(number), &json!(7), &json!(4)));
+    assert_eq!(partner.rows("isp_ip_list", &[]).len(), 1, "the other order's address is still held");
+    assert_eq!(partner.rows("isp_ip_list", &[])[0]["order_id"], json!(kept));
+    let row = partner.rows("isp_order_list", &[("order_id", &number)]).remove(0);
+    assert_eq!((&row["pay_status"], &row["status"]), (&json!(1), &json!(0)), "paid, and closed since");
+    let stock = operator.result("lease_stock", &[]);
+    let cooling: i64 = stock["stock"].as_array().unwrap().iter().map(|row| row["cooling"].as_i64().unwrap()).sum();
+    assert_eq!(cooling, 3, "they rest before somebody else gets them");
+    let folder = outlet.stop();
+    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000 - 1500);
+    assert_eq!(folder.number("select count(*) from money_moves where kind = 'refund' and way = 7"), 1);
+    assert_eq!(folder.number("select count(*) from audit_trail where action = 'lease_refund'"), 1);
+    assert_sound(&folder);
+}
+
+/// The twin: the ledger's rule sees a wallet that was filled twice.
+#[test]
+fn a_refund_that_was_booked_twice_would_be_found() {
+    let outlet = Outlet::demo();
+    let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
+    let number = partner.ordered("isp_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "1")]);
+    let order = order_id(&partner, "isp_order_list", &number);
+    operator.result("lease_refund", &[("orderid", &order), ("reason", "x")]);
+    let folder = outlet.stop();
+    folder.change("update wallets set balance = balance + 1500 where account_id = 3716");
+    let found = folder.store().read(outpost::leases::unbalanced_wallets).unwrap();
+    assert_eq!(found, ["account 3716"]);
+}
+
+#[test]
+fn a_refunded_renewal_is_taken_off_and_an_opening_waits_for_its_renewals() {
+    let outlet = Outlet::demo();
+    let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
+    let opened = partner.ordered("isp_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "1")]);
+    let ends = || partner.rows("isp_ip_list", &[])[0]["expire_time"].as_i64().unwrap();
+    let (first_end, address) = (ends(), partner.addresses("isp_ip_list").remove(0));
+    let renewed = partner.ordered("isp_ip_renew", &[("renew_ip_list", &address), ("duration", "monthly")]);
+    assert_eq!(ends(), first_end + 30 * DAY);
+    let [opened, renewed] = [opened, renewed].map(|number| order_id(&partner, "isp_order_list", &number));
+    let refund =
+        |order: &str| operator.call("lease_refund", &[("orderid", order), ("reason", "x")])["error_no"].clone();
+    assert_eq!(refund(&opened), 1307, "its renewal was paid for too");
+    assert_eq!((refund(&renewed), ends()), (json!(0), first_end));
+    assert_eq!(refund(&opened), 0);
+    assert_eq!(partner.rows("isp_ip_list", &[]), Vec::<Value>::new());
+    assert_eq!(refund("999999"), 1305);
+    assert_eq!(operator.call("lease_refund", &[("orderid", &opened)])["error_no"], 1100, "a reason must be given");
+    let folder = outlet.stop();
+    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000);
+    assert_sound(&folder);
+}
+
+#[test]
+fn a_traffic_package_is_paid_back_at_the_counter_and_an_unpaid_one_not_at_all() {
+    let outlet = Outlet::demo();
+    let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
+    let sell = |reference: &str, slip: &str| {
+        let sale = [("account", "3716"), ("list", "flow"), ("megabytes", "500"), ("price", "25.00")];
+        let rest = [("reference", reference), ("payvoucher", slip)];
+        operator.result("lease_flow_sell", &[&sale[..], &rest].concat())["orderid"].to_string()
+    };
+    let (paid, unpaid) = (sell("S-1", "SLIP-1"), sell("S-2", ""));
+    let refund = |order: &str| operator.call("lease_refund", &[("orderid", order), ("reason", "x")]);
+    assert_eq!(refund(&unpaid)["error_no"], 1307);
+    let done = refund(&paid);
+    assert_eq!(
+        (&done["result"]["way"], done["result"]["money"].to_string()),
+        (&json!(1), "25.00".to_owned()),
+        "{done}"
+    );
+    assert_eq!(refund(&paid), done, "a second time is the same refund");
+    let rows = partner.rows("flow_order_list", &[("pay_status", "1")]);
+    let row = rows.iter().find(|row| row["money"] == "25.00").unwrap();
+    assert_eq!(row["status"], 0, "it was paid, and closed since");
+    let folder = outlet.stop();
+    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000);
+    assert_eq!(folder.number("select sum(amount) from money_moves where way = 1"), 0);
+    assert_sound(&folder);
+}
+
+#[test]
+fn the_till_report_calls_the_wallet_by_its_name_and_the_shop_does_not_offer_it() {
+    let outlet = Outlet::demo();
+    let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
+    partner.ordered("isp_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "1")]);
+    let till = operator.page("/api/pages/till");
+    let way = till["payments"].as_array().unwrap().iter().find(|way| way["way"] == 7).unwrap().clone();
+    assert_eq!((&way["name"], way["amount"].to_string()), (&json!("钱包支付"), "15.00".to_owned()));
+    for terminal in ["0", "1", "2"] {
+        let offered = outlet.form("/uc/services/payment_gets", &[], &[("terminaltype", terminal)]).json();
+        assert!(!offered.to_string().contains("钱包"), "{offered}");
+    }
+}

@@ -204,6 +204,7 @@ async function leases(hands) {
   await page.getByLabel("IP address").fill("203.0.113.99");
   await page.getByRole("button", { name: "Retire", exact: true }).click();
   await page.getByText("203.0.113.99 is retired.").waitFor();
+  await row(page, "th").locator("td").nth(6).getByText("1").waitFor();
   must((await row(page, "th").locator("td").allTextContents()).slice(3, 7).join() === "4,0,0,1", "four are free and one is retired");
   await check("admin-lease-stock");
   await shot("admin-lease-stock");

@@ -99,7 +99,7 @@ export function Dialog({ title, close, stays, wide, children }) {
   useEffect(() => {
     const before = document.activeElement;
     dialog.current.showModal();
-    return () => before?.isConnected && before.focus();
+    return () => (before?.isConnected ? before : document.querySelector("main h1"))?.focus();
   }, []);
   const cancel = (event) => stays && event.preventDefault();
   return html`

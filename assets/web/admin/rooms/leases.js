@@ -141,7 +141,7 @@ function Moves({ words, api, wallet, close }) {
             { name: "at", label: words.when },
             { name: "kind", label: words.kind, show: (it) => words.moneyKinds[it.kind] ?? it.kind },
             { name: "amount", label: words.amount, amount: true, show: (it) => yuan(it.amount) },
-            { name: "reference", label: words.slip, show: (it) => html`${it.reference || it.orderid || "—"}${it.note && html`<small class="quiet">${it.note}</small>`}` },
+            { name: "reference", label: words.slip, show: (it) => html`${it.orderid ? html`<a href=${`#orders/${it.reference}`}>${it.reference}</a>` : it.reference || "—"}${it.note && html`<small class="quiet">${it.note}</small>`}` },
           ]} />`
         : html`<${Loading} words=${words} state=${state} />`}
       <div class="actions"><button class="main-action" onClick=${close}>${words.close}</button></div>

@@ -39,6 +39,21 @@ export const ROOMS = {
     { 0: "已预订", 3: "已交付", 4: "已关闭", 5: "已付第三方", 7: "申请退款", B: "退款中", X: "已收现金", D: "已交付并返利" },
     { 0: "Booked", 3: "Handed over", 4: "Closed", 5: "Paid elsewhere", 7: "Refund wanted", B: "Refunding", X: "Paid in cash", D: "Handed over, rebate returned" },
   ],
+  ticketMoves: [
+    { deal: "交付", cash: "收现金", rebate: "返利", askRefund: "申请退款", startRefund: "同意退款", rejectRefund: "拒绝退款", close: "关闭" },
+    { deal: "Hand over", cash: "Take cash", rebate: "Return the rebate", askRefund: "Ask for a refund", startRefund: "Grant the refund", rejectRefund: "Refuse the refund", close: "Close" },
+  ],
+  askTicketMove: [(move, order) => `订单 ${order}：${move}？不能撤销。`, (move, order) => `${move}: order ${order}? This cannot be undone.`],
+  takeCash: [(amount) => `收取现金 ${amount}，并交付全部门票。`, (amount) => `Take ${amount} in cash and hand all tickets over.`],
+  dealt: [(count, at) => `已交付 ${count}，${at}`, (count, at) => `${count} handed over, ${at}`],
+  notDealt: ["未交付", "not handed over"],
+  visitors: ["游客", "Visitors"],
+  visitorsOf: [(order) => `订单 ${order} 的游客`, (order) => `Visitors of order ${order}`],
+  noVisitors: ["没有游客信息。", "Nobody is named."],
+  visitorFields: [
+    { productid: "门票", amount: "数量", fullname: "姓名", identificationtype: "证件类型", identificationnumber: "证件号码", mobile: "手机号", gateinmode: "入园方式", seatitems: "座位" },
+    { productid: "Ticket", amount: "Pieces", fullname: "Name", identificationtype: "Kind of paper", identificationnumber: "Paper's number", mobile: "Phone", gateinmode: "Way in", seatitems: "Seats" },
+  ],
 
   taught: ["课程", "Courses"],
   taughtHint: ["一门课程可以配多种优惠；优惠券在售卖期内才会出现在自助机上。", "A course may have several offers; the kiosk shows it while one of them is sold."],
@@ -158,6 +173,8 @@ export const ROOMS = {
   askRemoveKeys: [(name, count) => `删除 ${name} 的全部 ${count} 个密钥？使用它们的请求立即被拒绝。`, (name, count) => `Remove all ${count} keys of ${name}? Requests with them are refused at once.`],
   appKeyOf: [(account) => `账户 ${account} 的接口密钥`, (account) => `App key of account ${account}`],
   appKeyHint: ["只显示这一次，请现在复制并交给客户。", "Shown this once: copy it now and give it to the customer."],
+  giveBack: ["退回钱包", "Give the money back"],
+  giveBackHint: [(amount) => `${amount} 退回钱包，租用的地址立即收回；续租的订单要先退。`, (amount) => `${amount} go back to the wallet, and the addresses end at once; renewals go back first.`],
   newestKey: ["最近生成", "Newest"],
 
   noTours: ["还没有旅游套餐。", "There are no tours yet."],

@@ -51,6 +51,13 @@ fn everything(partner: &Partner<'_>) -> Vec<Vec<Value>> {
     lists.iter().chain(&addresses).map(|name| partner.rows(name, &[])).collect()
 }
 
+/// The names of all calls of the API, out of its own document.
+fn calls_of(outlet: &Outlet) -> BTreeSet<String> {
+    let document = outlet.get("/openapi.json", "none");
+    let paths = document["paths"].as_object().unwrap().keys();
+    paths.filter_map(|path| path.strip_prefix("/api/open/")).map(str::to_owned).collect()
+}
+
 fn assert_wallets_add_up(folder: &Folder) {
     assert_eq!(folder.store().read(unbalanced_wallets), Ok(Vec::new()));
     assert_eq!(folder.number("select count(*) from wallets where balance < 0"), 0);
@@ -254,6 +261,19 @@ fn nobody_sees_or_touches_what_belongs_to_another_account() {
         second.ordered(open, &ask[..3]);
     }
     assert_eq!(everything(&demo), before, "the other's orders changed something");
+    let tried = [
+        "isp_ip_open",
+        "static_ip_open",
+        "isp_ip_renew",
+        "static_ip_renew",
+        "isp_order_list",
+        "datacenter_order_list",
+        "flow_order_list",
+        "mobile_flow_order_list",
+        "isp_ip_list",
+        "datacenter_ip_list",
+    ];
+    assert_eq!(calls_of(&outlet), BTreeSet::from(tried.map(str::to_owned)), "every call of the API was tried above");
     let folder = outlet.stop();
     assert_eq!(folder.number("select balance from wallets where account_id = 8"), 100_000 - 2 * 1500);
 }

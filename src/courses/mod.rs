@@ -1,13 +1,14 @@
 //! Course vouchers (`/order/*`, `/user/*`, `/pay/*`, `/org/*`, `/courses`, `/token`, the same under `/v1`) and their back office.
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
-//! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`] and
-//! [`on_sale`] alone.
+//! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`],
+//! [`on_sale`] and the rules of imported rows alone.
 
 mod access;
 mod catalogue;
 mod fault;
 mod gifts;
+pub(crate) mod intake;
 mod login;
 mod manage;
 mod notices;

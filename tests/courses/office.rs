@@ -1,5 +1,7 @@
 //! What the office keeps: schools, courses, offers, gift packages, each listed, made and changed.
 
+use std::process::{Command, Output};
+
 use serde_json::{Value, json};
 
 use super::support::{Caller, Folder, Outlet, at_once};
@@ -261,4 +263,67 @@ fn a_course_order_keeps_its_course_when_the_office_moves_it_to_another_school() 
     let seen = me.get(&format!("/order/detail/{order}")).json();
     assert_eq!((&seen["organization_id"], &seen["rebate"]["courses_name"]), (&json!(48), &json!("网页入门")));
     assert_eq!(me.post("/user/rebate/gift_package", &claim_of(vouchers[0])).status, 200);
+}
+
+fn outpost(folder: &Folder, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_outpost")).args(words).arg("--data").arg(&folder.0).output().unwrap()
+}
+
+#[test]
+fn claims_leave_as_a_file_and_come_back_with_what_became_of_them() {
+    let folder = Folder::new();
+    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let me = Caller::student(&outlet);
+    let (_, vouchers) = me.bought(2);
+    me.post("/user/rebate/gift_package", &claim_of(vouchers[0]));
+    drop(outlet);
+    let exported = outpost(&folder, &["export", "gift-claims"]);
+    let csv = String::from_utf8(exported.stdout).unwrap();
+    let wanted = "id,voucher_id,account_id,gift_package_id,name,phone,address,pictures,status,created_at\n1,";
+    assert!(csv.starts_with(wanted) && csv.contains("小航,13800138002,湖滨商业街"), "{csv}");
+    let file = folder.0.with_extension("csv");
+    let import = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let done = outpost(&folder, &["import", "gift-claims", file.to_str().unwrap()]);
+        (done.status.success(), String::from_utf8(done.stderr).unwrap())
+    };
+    assert!(import(&csv).0, "what was exported can be imported");
+    let sent = csv.replace(",0,2016", ",2,2016");
+    assert!(import(&sent).0);
+    let new = |id: i64, voucher: i64, account: i64| {
+        format!("id,voucher_id,account_id,gift_package_id,name,phone\n{id},{voucher},{account},2,小航,13800138002\n")
+    };
+    for (text, why) in [
+        (csv.clone(), "never goes back"),
+        (new(1, vouchers[1], 72), "of another voucher"),
+        (new(2, vouchers[1], 8), "another account's"),
+        (new(2, 4711, 72), "no such voucher"),
+        (new(2, vouchers[0], 72), "voucher_id already"),
+    ] {
+        let (done, said) = import(&text);
+        assert!(!done && said.contains(why), "{said}");
+    }
+    assert!(import(&new(2, vouchers[1], 72)).0);
+    let _ = std::fs::remove_file(&file);
+    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let claims = operator(&outlet).result("course_claim_gets", "");
+    let checks: Vec<_> = claims["claims"].as_array().unwrap().iter().map(|claim| claim["check"].clone()).collect();
+    assert_eq!(checks, [2, 0]);
+    let again = Caller::student(&outlet).post("/user/rebate/gift_package", &claim_of(vouchers[1]));
+    assert_eq!(again.fault(), (200, 8002), "the imported claim counts");
+}
+
+#[test]
+fn a_second_click_extends_an_offer_no_further_and_none_outlives_the_calendar() {
+    with_outlet(|outlet| {
+        let office = operator(outlet);
+        let ends = at_once(8, |_| {
+            office.result("course_offer_extend", "offerid=4&days=3&client_ref=c-1")["use_end_time"].clone()
+        });
+        assert!(ends.iter().all(|end| *end == ends[0]), "{ends:?}");
+        let again = office.result("course_offer_extend", "offerid=4&days=3")["use_end_time"].as_i64().unwrap();
+        assert_eq!(again - ends[0].as_i64().unwrap(), 3 * 86_400, "another click is another wish");
+        office.result("course_offer_set", "offerid=4&use_until=9999-12-31 23:59:59");
+        assert_eq!(office.call("course_offer_extend", "offerid=4&days=1")["error_no"], 1100);
+    });
 }

@@ -250,3 +250,40 @@ fn the_till_report_calls_the_wallet_by_its_name_and_the_shop_does_not_offer_it()
         assert!(!offered.to_string().contains("钱包"), "{offered}");
     }
 }
+
+#[test]
+fn sixteen_who_open_renew_and_give_back_at_once_leave_wallets_and_stock_that_add_up() {
+    let outlet = Outlet::demo();
+    let operator = operator(&outlet);
+    let partners = [Partner::demo(&outlet), second_partner(&outlet, "150.00")];
+    let ask = [("region", "hk"), ("duration", "week"), ("num", "1")];
+    let outcomes = together(16, |n| {
+        let partner = &partners[n % 2];
+        let mut outcomes = Vec::new();
+        for round in 0..3 {
+            let opened = partner.call("isp_ip_open", &ask);
+            outcomes.push(opened["ret"].as_i64().unwrap());
+            for address in partner.addresses("isp_ip_list").iter().take(2) {
+                let renew = [("renew_ip_list", address.as_str()), ("duration", "week")];
+                outcomes.push(partner.call("isp_ip_renew", &renew)["ret"].as_i64().unwrap());
+            }
+            let Some(number) = opened["ret_data"]["order_id"].as_str().filter(|_| round % 2 == 0) else { continue };
+            let order = order_id(partner, "isp_order_list", number);
+            let ask = [("orderid", order.as_str()), ("reason", "x")];
+            outcomes.push(operator.call("lease_refund", &ask)["error_no"].as_i64().unwrap());
+        }
+        outcomes
+    });
+    let outcomes = outcomes.concat();
+    assert!(outcomes.iter().all(|ret| [0, 1005, 1006, 1007, 1307].contains(ret)), "{outcomes:?}");
+    let given_back = outcomes.iter().filter(|ret| **ret == 0).count();
+    assert!(given_back > 16, "hardly anything happened: {outcomes:?}");
+    let held: Vec<String> = partners.iter().flat_map(|partner| partner.addresses("isp_ip_list")).collect();
+    assert_eq!(held.iter().collect::<BTreeSet<_>>().len(), held.len(), "an address is held twice: {held:?}");
+    let folder = outlet.stop();
+    assert!(folder.number("select count(*) from money_moves where kind = 'refund' and way = 7") > 0);
+    let booked = "select coalesce(sum(case when kind = 'payment' then -amount when kind = 'refund' then -amount else amount end), 0)
+        from money_moves where account_id = 8 and (way = 7 or kind = 'top-up')";
+    assert_eq!(folder.number(booked), folder.number("select balance from wallets where account_id = 8"));
+    assert_sound(&folder);
+}

@@ -1,5 +1,7 @@
 //! `course_offer_gets`, `course_offer_extend`, `course_binding_set`: what is sold for which course, and until when.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::OFFICE;
@@ -8,6 +10,7 @@ use super::records::offers;
 use crate::clock::{DAY_MS, Instant};
 use crate::courses::offer::yuan;
 use crate::courses::sql::{catalogue, manage as sql};
+use crate::http::BadField;
 use crate::orders::{self, Terms};
 use crate::roaming::fault;
 use crate::roaming::service::{Answer, Call, Outcome};
@@ -17,6 +20,8 @@ use crate::store::Tx;
 const SOON: i64 = 3;
 /// Days that an offer may be looked ahead for or extended by.
 const MOST_DAYS: i64 = 3650;
+/// The last instant of four-digit years, 9999-12-31 23:59:59 UTC: no text has a later one.
+const LAST: Instant = Instant(253_402_300_799_000);
 /// Offers that are listed at most.
 const MOST_LISTED: i64 = 500;
 
@@ -65,7 +70,8 @@ fn in_range(days: i64) -> Option<i64> {
     (1..=MOST_DAYS).contains(&days).then_some(days)
 }
 
-/// `course_offer_extend` {offerid, days}: both ends so many days later; vouchers that are out live longer, too.
+/// `course_offer_extend` {offerid, days}: both ends so many days later; vouchers that are out live longer, too. Once for a
+/// `client_ref`.
 ///
 /// # Errors
 /// 1100, 1101, 1103.
@@ -75,13 +81,19 @@ pub async fn extend(call: &Call) -> Outcome {
     let actor = call.staff(OFFICE)?.id;
     let days = in_range(days).ok_or(fault::PARAMETER)?;
     let terms = call.terms;
-    let (_, last_use) = call.app.store.write(move |tx| postpone(tx, &terms, actor, offer, days)).await?;
-    Answer::of("use_end_time", &last_use.unix_seconds())
+    let run = move |tx: &Tx<'_>| {
+        let (_, last_use) = postpone(tx, &terms, actor, offer, days)?;
+        Ok::<_, ManageError>(BTreeMap::from([("use_end_time", last_use.unix_seconds())]))
+    };
+    call.once(actor, run).await
 }
 
 fn postpone(tx: &Tx<'_>, terms: &Terms, actor: i64, offer: i64, days: i64) -> Result<(Instant, Instant), ManageError> {
     let (buy, last_use) = sql::ends_of(tx, offer)?.ok_or(ManageError::Unknown)?;
     let later = (buy.plus_ms(days * DAY_MS), last_use.plus_ms(days * DAY_MS));
+    if later.0.max(later.1) > LAST {
+        return Err(BadField("no offer ends that late".to_owned()).into());
+    }
     sql::set_ends(tx, offer, later)?;
     let (before, after) = (terms.zone.text(last_use), terms.zone.text(later.1));
     let object = format!("course offer {offer}");

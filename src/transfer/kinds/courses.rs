@@ -1,11 +1,12 @@
-//! Course vouchers: schools, courses, offers, which offer goes with which course, gifts.
+//! Course vouchers: schools, courses, offers, which offer goes with which course, gifts and who claims them.
 
+use crate::courses::intake;
 use crate::transfer::Kind;
-use crate::transfer::Type::{Boolean, Id, Money, Row, Text, Time, Word};
-use crate::transfer::kind::{nullable, or_number, or_text, required};
+use crate::transfer::Type::{Boolean, Id, Money, Number, Row, Text, Time, Word};
+use crate::transfer::kind::{nullable, or_now, or_number, or_text, required};
 
 pub(super) static KINDS: &[Kind] =
-    &[ORGANISATIONS, COURSES, ORGANISATION_STAFF, GIFT_PACKAGES, COURSE_OFFERS, OFFER_BINDINGS];
+    &[ORGANISATIONS, COURSES, ORGANISATION_STAFF, GIFT_PACKAGES, COURSE_OFFERS, OFFER_BINDINGS, GIFT_CLAIMS];
 
 const ORGANISATIONS: Kind = Kind::numbered(
     "organisations",
@@ -70,3 +71,22 @@ const OFFER_BINDINGS: Kind = Kind::numbered(
         or_number("active", Boolean, 1),
     ],
 );
+
+/// Vouchers themselves are no kind: they come out of paid orders. `status` is 0 pending, 1 approved, 2 sent.
+const GIFT_CLAIMS: Kind = Kind::numbered(
+    "gift-claims",
+    "gift_claims",
+    &[
+        required("id", Id),
+        required("voucher_id", Id),
+        required("account_id", Row("accounts")),
+        required("gift_package_id", Row("gift_packages")),
+        required("name", Word),
+        required("phone", Word),
+        or_text("address", Text, ""),
+        or_text("pictures", Text, ""),
+        or_number("status", Number(0, 2), 0),
+        or_now("created_at"),
+    ],
+)
+.with_rule(intake::claim);

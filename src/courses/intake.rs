@@ -1,0 +1,27 @@
+//! Rules of imported rows. Called by `transfer` alone.
+
+use super::sql::{gifts, vouchers};
+use crate::store::Tx;
+use crate::transfer::{NewRow, RowRefused};
+
+/// A claim is of a voucher that its account has; it stays of that voucher, and never goes back.
+///
+/// # Errors
+/// [`RowRefused`].
+pub(crate) fn claim(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
+    let because = |sentence: &str| Err(RowRefused::Because(sentence.to_owned()));
+    let voucher = row.number("voucher_id");
+    if let Some(known) = gifts::by_id(tx, row.number("id"))? {
+        if (known.voucher_id, known.account_id) != (voucher, row.number("account_id")) {
+            return because("this claim is of another voucher or account");
+        }
+        // Its voucher's money may have gone back since: what became of the gift may still be noted.
+        let goes_back = row.number("status") < known.status;
+        return if goes_back { because("this claim is further already, and a claim never goes back") } else { Ok(()) };
+    }
+    match vouchers::by_id(tx, voucher)? {
+        Some(found) if found.account_id == row.number("account_id") => Ok(()),
+        Some(_) => because("this voucher is another account's"),
+        None => because("there is no such voucher"),
+    }
+}

@@ -32,7 +32,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V11__tickets.sql", "6a79cac93a3f4692"),
     ("V12__credtrip.sql", "950e7034221bdcf4"),
     ("V13__staff_repeats.sql", "8bd67e7b1fb956f4"),
-    ("V14__courses_and_leases.sql", "53c7dbc8a2550240"),
+    ("V14__certificates.sql", "cf9182bb1ba9ef6c"),
+    ("V15__courses_and_leases.sql", "53c7dbc8a2550240"),
 ];
 
 fn root() -> &'static Path {

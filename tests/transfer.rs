@@ -154,3 +154,55 @@ fn a_cut_file_of_an_outlet_leaves_the_new_folder_empty() {
     let left = support::files_below(&new.data());
     assert!(left.iter().all(|path| path.ends_with("outpost.lock")), "{left:?}");
 }
+
+#[test]
+fn keys_leave_only_where_somebody_asks_for_secrets_and_come_back() {
+    let outlet = Outlet::demo();
+    let folder = outlet.stop();
+    let (data, file) = (folder.data(), folder.beside("keys.csv"));
+    let told = refusal(&run(&["export", "ticket-keys", "--data", text(&data)]));
+    assert!(told.contains("--with-secrets") && !told.contains("S3ss10nK3y"), "{told}");
+    let told = refusal(&run(&["export", "cities", "--with-secrets", "--data", text(&data)]));
+    assert!(told.contains("cities has none"), "{told}");
+    assert!(refusal(&run(&["export", "app-keys", "--with-secrets", "--data", text(&data)])).contains("only taken in"));
+    let written = run(&["export", "ticket-keys", text(&file), "--with-secrets", "--data", text(&data)]);
+    said(&written);
+    let warning = String::from_utf8(written.stderr).unwrap();
+    assert!(warning.contains("Keep it like a key"), "{warning}");
+    let keys = fs::read(&file).unwrap();
+    assert!(String::from_utf8_lossy(&keys).contains("\n2,AGENT01,S3ss10nK3y,"));
+    said(&import(&folder, "ticket-keys", &keys, &[]));
+    let again = said(&run(&["export", "ticket-keys", "--with-secrets", "--data", text(&data)]));
+    assert_eq!(again.as_bytes(), keys);
+    // Without the key file nothing opens, and none is made.
+    fs::remove_file(data.join("outpost.key")).unwrap();
+    for (kind, flag) in [("ticket-keys", "--with-secrets"), ("tour-certificates", "--bom")] {
+        let told = refusal(&run(&["export", kind, flag, "--data", text(&data)]));
+        assert!(told.contains("outpost.key"), "{told}");
+    }
+    assert!(!data.join("outpost.key").exists());
+}
+
+#[test]
+fn papers_leave_in_clear_as_csv_sealed_with_secrets_and_else_not_at_all() {
+    let outlet = Outlet::demo();
+    let (data, whole) = (outlet.folder.data(), outlet.folder.beside("outlet.jsonl"));
+    let papers = said(&run(&["export", "tour-certificates", "--data", text(&data)]));
+    assert!(papers.starts_with("id,contact_id,cert_type,cert_no\n") && papers.contains(",999999199001010111\n"));
+    for (flags, rows) in [(&["--with-secrets"][..], papers.lines().count() - 1), (&[], 0)] {
+        said(&run(&[&["export", "all", text(&whole), "--data", text(&data)], flags].concat()));
+        let file = fs::read_to_string(&whole).unwrap();
+        assert!(!file.contains("999999199001010111"));
+        let mut lines = file.lines().skip_while(|line| !line.starts_with("{\"table\":\"tour_certificates\""));
+        let found = lines.by_ref().skip(1).take_while(|line| line.starts_with('[')).count();
+        assert_eq!(found, rows, "{flags:?}");
+    }
+    let folder = outlet.stop();
+    let told = said(&import(&folder, "tour-certificates", papers.as_bytes(), &[]));
+    assert!(told.contains("0 of them new"), "{told}");
+    assert_eq!(said(&run(&["export", "tour-certificates", "--data", text(&data)])), papers);
+    // With another key file the papers stay closed, and the file says so instead of leaving them out.
+    fs::write(data.join("outpost.key"), [7_u8; 32]).unwrap();
+    let told = refusal(&run(&["export", "tour-certificates", "--data", text(&data)]));
+    assert!(told.contains("does not open it"), "{told}");
+}

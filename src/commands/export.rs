@@ -32,7 +32,7 @@ pub(super) struct Options {
     /// Begin with a byte order mark, which spreadsheets need to see that the file is UTF-8.
     #[arg(long)]
     bom: bool,
-    /// With `all`: put password hashes and sealed keys into the file. Keep it like a key.
+    /// With `all`: put password hashes and sealed keys into the file; with `ticket-keys`: the keys in clear. Keep it like a key.
     #[arg(long)]
     with_secrets: bool,
 }
@@ -46,14 +46,13 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let what = match options.kind.as_str() {
         "all" if options.with_secrets => What::Whole(Secrets::Included),
         "all" => What::Whole(Secrets::LeftOut),
-        _ if options.with_secrets => return Err("--with-secrets goes with `export all` alone.".to_owned()),
-        name => match find_kind(name)? {
-            kind if kind.can_leave() => What::Table(kind),
-            _ => return Err(format!("{name} is only taken in; `export all` has what became of it.")),
-        },
+        name => What::Table(table(find_kind(name)?, options.with_secrets)?),
     };
     let zone = Config::load(options.config.as_deref(), &[])?.zone;
-    let reader = Reader::open(&options.data)?;
+    let reader = match &what {
+        What::Table(kind) if kind.is_kept_otherwise() => Reader::open_with_key(&options.data)?,
+        _ => Reader::open(&options.data)?,
+    };
     let Some(file) = &options.file else {
         return write(&reader, &what, zone, options.bom, std::io::stdout().lock()).map(|_| ());
     };
@@ -71,6 +70,26 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
             let _ = fs::remove_file(&partial);
             Err(sentence)
         }
+    }
+}
+
+/// The table if it may leave; keys leave where they are asked for in so many words, and not without a warning.
+fn table(kind: &'static Kind, with_secrets: bool) -> Result<&'static Kind, String> {
+    let name = kind.name;
+    match (kind.can_leave(), kind.can_leave_as_secret()) {
+        (true, _) if with_secrets => {
+            Err(format!("--with-secrets goes with `export all` and with kinds that are keys; {name} has none."))
+        }
+        (false, true) if with_secrets => {
+            let _ = writeln!(
+                std::io::stderr(),
+                "Warning: whoever reads {name} can sign in their customers' names. Keep it like a key, and delete it after use."
+            );
+            Ok(kind)
+        }
+        (true, _) => Ok(kind),
+        (false, true) => Err(format!("{name} are keys in clear; say --with-secrets if you want them in a file.")),
+        (false, false) => Err(format!("{name} is only taken in; `export all` has what became of it.")),
     }
 }
 

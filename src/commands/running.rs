@@ -71,6 +71,12 @@ pub(super) fn start_server_log(config: &Config) {
 
 /// Serves an outlet until SIGTERM or SIGINT.
 pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
+    // Only a start knows the key, so a migration cannot do it.
+    match tours::seal_old_papers(&app.store) {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "numbers of travellers' papers were sealed"),
+        Err(error) => return Err(format!("The travellers' papers cannot be sealed: {error}.")),
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .max_blocking_threads(8)

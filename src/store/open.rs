@@ -107,12 +107,14 @@ fn connect(file: &Path) -> Result<Connection, String> {
     let damaged = |error: rusqlite::Error| format!("The database {} cannot be opened: {error}.", file.display());
     let mut connection = Connection::open(file).map_err(damaged)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(damaged)?;
-    // Power loss must not undo an acknowledged order: FULL syncs the log at each commit.
+    // Power loss must not undo an acknowledged order: FULL syncs the log at each commit. What is deleted or changed is
+    // overwritten on its page, so that personal data that has gone does not lie about in the file.
     connection
         .execute_batch(
             "pragma journal_mode = wal;
              pragma synchronous = full;
              pragma foreign_keys = on;
+             pragma secure_delete = fast;
              pragma trusted_schema = off;
              pragma temp_store = memory;
              pragma cache_size = -4000;

@@ -59,11 +59,23 @@ impl Reader {
     /// # Errors
     /// A sentence that says that there is none.
     pub fn open(folder: &Path) -> Result<Self, String> {
+        Self::with_vault(folder, Vault::without_key())
+    }
+
+    /// The same with the key file of the folder, for what is sealed.
+    ///
+    /// # Errors
+    /// A sentence that says that there is no database or no key file, or that the key cannot be read.
+    pub fn open_with_key(folder: &Path) -> Result<Self, String> {
+        Self::with_vault(folder, Vault::open_existing(folder)?)
+    }
+
+    fn with_vault(folder: &Path, vault: Vault) -> Result<Self, String> {
         let file = folder.join(super::DATABASE_FILE);
         if !file.is_file() {
             return Err(format!("There is no database in {}; name its folder with --data.", folder.display()));
         }
-        Ok(Self(Readers::new(file, 1, Duration::MAX, Arc::new(Vault::without_key()))))
+        Ok(Self(Readers::new(file, 1, Duration::MAX, Arc::new(vault))))
     }
 
     /// Runs `look` on one consistent state.

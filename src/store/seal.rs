@@ -41,12 +41,25 @@ impl Vault {
         if !file.try_exists().map_err(failed)? {
             make_key(folder, &file).map_err(failed)?;
         }
-        let mode = fs::metadata(&file).map_err(failed)?.permissions().mode();
+        Self::read(&file)
+    }
+
+    /// The vault of a data folder that has a key file; none is made.
+    ///
+    /// # Errors
+    /// A sentence for the person at the command line: there is no key file, or it cannot be read.
+    pub fn open_existing(folder: &Path) -> Result<Self, String> {
+        Self::read(&folder.join(KEY_FILE))
+    }
+
+    fn read(file: &Path) -> Result<Self, String> {
+        let failed = |error: std::io::Error| format!("The key file {} cannot be used: {error}.", file.display());
+        let mode = fs::metadata(file).map_err(failed)?.permissions().mode();
         if mode & 0o077 != 0 {
             return Err(format!("Others may read the key file {0}; run `chmod 600 {0}`.", file.display()));
         }
         let mut key = Vec::with_capacity(KEY_BYTES);
-        File::open(&file).and_then(|file| file.take(1024).read_to_end(&mut key)).map_err(failed)?;
+        File::open(file).and_then(|file| file.take(1024).read_to_end(&mut key)).map_err(failed)?;
         let key: [u8; KEY_BYTES] = key.try_into().map_err(|_| {
             format!("The key file {} is damaged; put the one that belongs to this outlet in its place.", file.display())
         })?;

@@ -68,10 +68,10 @@ pub struct CustomerChange {
     pub name: String,
     /// Its Hawk id.
     pub username: String,
-    /// Whether its requests are let in.
-    pub enabled: bool,
-    /// The hash that its requests are signed with.
-    pub algorithm: Algorithm,
+    /// Whether its requests are let in; none keeps what was.
+    pub enabled: Option<bool>,
+    /// The hash that its requests are signed with; none keeps what was.
+    pub algorithm: Option<Algorithm>,
     /// Tickets that it may order a business day.
     pub day_limit: Option<i64>,
     /// A new password's digest; none keeps the old one.
@@ -108,18 +108,30 @@ pub fn by_hawk_id(db: &Db<'_>, username: &str) -> Result<Option<(Customer, Crede
     let Some(customer) = sql::customer_by_username(db, username)?.filter(|customer| customer.enabled) else {
         return Ok(None);
     };
-    let Some((session_key, digest)) = sql::sealed_key(db, customer.id)? else { return Ok(None) };
-    let open = |part, sealed: &[u8]| db.vault().unseal(&place(customer.id, part), sealed);
-    let halves = open(SESSION_KEY, &session_key).zip(open(PASSWORD_DIGEST, &digest));
-    let Some(key) = halves.and_then(|(first, second)| String::from_utf8([first, second].concat()).ok()) else {
+    if !customer.has_key {
+        return Ok(None);
+    }
+    let Some((session_key, digest)) = opened_key(db, customer.id)? else {
         tracing::error!(
             customer = customer.id,
             "a ticket customer's key was sealed with another key file: issue a new one"
         );
         return Ok(None);
     };
-    let credential = Credential { key, algorithm: customer.algorithm };
+    let credential = Credential { key: session_key + &digest, algorithm: customer.algorithm };
     Ok(Some((customer, credential)))
+}
+
+/// Both halves of a customer's key; none where it has none, or the key file does not open them.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn opened_key(db: &Db<'_>, customer: i64) -> Result<Option<(String, String)>, StoreError> {
+    let Some((session_key, digest)) = sql::sealed_key(db, customer)? else { return Ok(None) };
+    let open = |part, sealed: &[u8]| {
+        db.vault().unseal(&place(customer, part), sealed).and_then(|text| String::from_utf8(text).ok())
+    };
+    Ok(open(SESSION_KEY, &session_key).zip(open(PASSWORD_DIGEST, &digest)))
 }
 
 const SESSION_KEY: &str = "session_key";
@@ -147,8 +159,8 @@ pub fn set(tx: &Tx<'_>, now: Instant, actor: i64, change: &CustomerChange) -> Re
         code: change.code.clone(),
         name: change.name.clone(),
         username: change.username.clone(),
-        enabled: change.enabled,
-        algorithm: change.algorithm,
+        enabled: change.enabled.or(before.as_ref().map(|known| known.enabled)).unwrap_or(true),
+        algorithm: change.algorithm.or(before.as_ref().map(|known| known.algorithm)).unwrap_or(Algorithm::Sha256),
         day_limit: change.day_limit,
         account_id: None,
         has_key: false,

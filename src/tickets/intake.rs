@@ -4,12 +4,14 @@
 //! whole. A row that comes again changes nothing, or what it names anew.
 
 use super::customers;
-use super::orders::{MOST_TICKETS, MoveError, book, hand_over, line};
-use super::sql::{self, orders::NewTicketOrder};
-use super::states::{self, Move, Moved, Status};
+use super::orders::{MOST_TICKETS, MoveError, book, end, hand_over, line};
+use super::sql::{self, lists, orders::NewTicketOrder};
+pub use super::states::Move;
+use super::states::{self, Moved, Status};
 use crate::clock::{Instant, Zone};
+use crate::money::Fen;
 use crate::orders::{self, Channel, Order, Terms, status};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// Why a row is not taken in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,6 +62,10 @@ pub struct OrderRow<'r> {
     pub product: &'r str,
     /// How many.
     pub quantity: i64,
+    /// The price of one; none for what the product costs now.
+    pub price: Option<Fen>,
+    /// Whether the order has ended: nobody will come for it.
+    pub closed: bool,
 }
 
 /// What was handed over of an order's product.
@@ -110,18 +116,30 @@ pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), Row
     let Some(product) = sql::product_by_code(tx, row.product)? else {
         return refused(format!("there is no ticket product {}", row.product));
     };
-    if !(1..=MOST_TICKETS).contains(&row.quantity) || product.price.times(row.quantity).is_none() {
+    let price = row.price.unwrap_or(product.price);
+    if !(1..=MOST_TICKETS).contains(&row.quantity) || price.times(row.quantity).is_none() {
         return refused("so many tickets are more than an order may have");
     }
     let mut order = order_of(tx, zone, row)?;
     if orders::lines_of(tx, order.id)?.iter().any(|known| known.item == product.id) {
         return Ok(());
     }
-    if sql::orders::status(tx, order.id)? != Some(Status::Booked) {
+    let status = sql::orders::status(tx, order.id)?;
+    if status != Some(Status::Booked) && !(row.closed && status == Some(Status::Closed)) {
         return refused(format!("order {} has been dealt or closed: it gets no more lines", row.number));
     }
-    orders::add_line(tx, &mut order, &line(product.id, &product.name, row.quantity, product.price))?;
-    Ok(orders::save(tx, &order)?)
+    orders::add_line(tx, &mut order, &line(product.id, &product.name, row.quantity, price))?;
+    orders::save(tx, &order)?;
+    if row.closed { close(tx, &terms(zone, row.ordered_at), order) } else { Ok(()) }
+}
+
+/// Closes an order that came as a closed one.
+fn close(tx: &Tx<'_>, terms: &Terms, order: Order) -> Result<(), RowError> {
+    match end(tx, terms, order, Move::Close) {
+        Ok(_) => Ok(()),
+        Err(MoveError::Store(error)) => Err(error.into()),
+        Err(error) => refused(error.to_string()),
+    }
 }
 
 /// The order of a row, made if it is not there.
@@ -183,4 +201,42 @@ pub fn take_deal(tx: &Tx<'_>, zone: Zone, row: &DealRow<'_>) -> Result<(), RowEr
     order.order_status = status::CONFIRMED;
     order.shipping_status = status::RECEIVED;
     Ok(orders::save(tx, &order)?)
+}
+
+/// Both halves of a key, opened.
+pub type Halves<'k> = (&'k str, &'k str);
+
+/// Gives the keys of all customers that have one, by type and id: no halves where the key file does not open them.
+///
+/// # Errors
+/// Those of `give`, or a [`StoreError`].
+pub fn each_key<E: From<StoreError>>(
+    db: &Db<'_>,
+    mut give: impl FnMut(i64, &str, Option<Halves<'_>>) -> Result<(), E>,
+) -> Result<(), E> {
+    for customer in sql::customers(db)?.iter().filter(|customer| customer.has_key) {
+        let halves = customers::opened_key(db, customer.id)?;
+        let halves = halves.as_ref().map(|(first, second)| (first.as_str(), second.as_str()));
+        give(customer.kind, &customer.code, halves)?;
+    }
+    Ok(())
+}
+
+/// Gives the lines of all orders, by the orders' numbers.
+///
+/// # Errors
+/// Those of `give`, or a [`StoreError`].
+pub fn each_order_line<E: From<StoreError>>(
+    db: &Db<'_>,
+    give: impl FnMut(&OrderRow<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    lists::each_order_line(db, give)
+}
+
+/// Gives all that was handed over, by the orders' numbers.
+///
+/// # Errors
+/// Those of `give`, or a [`StoreError`].
+pub fn each_deal<E: From<StoreError>>(db: &Db<'_>, give: impl FnMut(&DealRow<'_>) -> Result<(), E>) -> Result<(), E> {
+    lists::each_deal(db, give)
 }

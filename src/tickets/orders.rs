@@ -206,7 +206,10 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, customer: &Customer, number: &str) -> 
 }
 
 /// Ends an order: [`Move::Close`] or [`Move::Cancel`].
-fn end(tx: &Tx<'_>, terms: &Terms, mut order: Order, by: Move) -> Result<(Order, Status), MoveError> {
+///
+/// # Errors
+/// [`MoveError::Status`].
+pub fn end(tx: &Tx<'_>, terms: &Terms, mut order: Order, by: Move) -> Result<(Order, Status), MoveError> {
     match states::advance(tx, terms, order.id, by, "")? {
         Moved::Refused => Err(MoveError::Status),
         Moved::Before => Ok((order, Status::Closed)),

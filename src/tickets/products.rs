@@ -1,7 +1,7 @@
 //! What tickets there are.
 
 use super::sql;
-use crate::clock::Instant;
+use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::orders::audit;
 use crate::store::{Db, StoreError, Tx};
@@ -52,24 +52,34 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Product>, StoreError> {
     sql::products(db)
 }
 
-/// Makes or changes the product of a code; the row's number is given here.
+/// Makes or changes the product of a code; the row's number is given here. Where nothing is said of the sale a known product's
+/// stays, and a new one is on sale.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn set(tx: &Tx<'_>, now: Instant, actor: i64, new: &Product) -> Result<Product, StoreError> {
+pub fn set(
+    tx: &Tx<'_>,
+    now: Instant,
+    zone: Zone,
+    actor: i64,
+    (new, on_sale): (&Product, Option<bool>),
+) -> Result<Product, StoreError> {
     let before = sql::product_by_code(tx, &new.code)?;
     let id = before.as_ref().map_or_else(|| tx.next_id("ticket_products"), |known| Ok(known.id))?;
-    let product = Product { id, ..new.clone() };
+    let on_sale = on_sale.or(before.as_ref().map(|known| known.on_sale)).unwrap_or(true);
+    let product = Product { id, on_sale, ..new.clone() };
     sql::put_product(tx, &product)?;
-    let old = before.as_ref().map(described);
+    let old = before.as_ref().map(|known| described(known, zone));
     let object = format!("ticket product {}", product.code);
-    audit(tx, now, actor, "ticket_product_set", &object, (old.as_deref(), Some(&described(&product))))?;
+    audit(tx, now, actor, "ticket_product_set", &object, (old.as_deref(), Some(&described(&product, zone))))?;
     Ok(product)
 }
 
-fn described(product: &Product) -> String {
+fn described(product: &Product, zone: Zone) -> String {
     let sale = if product.on_sale { "on sale" } else { "not on sale" };
-    format!("{}, {} a {}, {sale}", product.name, product.price, product.unit)
+    let day = |at: Option<Instant>| at.map_or_else(|| "any day".to_owned(), |at| zone.date_text(at));
+    let (from, until) = (day(product.valid_from), day(product.valid_until));
+    format!("{}, {} a {}, {sale}, from {from} to {until}", product.name, product.price, product.unit)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::input;
 use super::selection;
 use super::service::{Asker, Call, Outcome, Papers};
-use super::sql::people as sql;
+use super::sql::{papers as papers_sql, people as sql};
 use super::tree::Tree;
 use super::wire;
 use crate::clock::{Instant, Zone};
@@ -28,7 +28,7 @@ pub struct Certificate {
     pub id: i64,
     /// `cert_type`, 1 to 8.
     pub kind: i64,
-    /// `cert_no`.
+    /// `cert_no`; empty where the key file does not open it.
     pub number: String,
 }
 
@@ -242,7 +242,7 @@ fn save(
 fn replace_papers(tx: &Tx<'_>, contact: &mut Contact, papers: &[Certificate]) -> Result<(), StoreError> {
     for old in &contact.certificates {
         if !papers.iter().any(|paper| paper.kind == old.kind) {
-            sql::delete_certificate(tx, contact.id, old.id)?;
+            papers_sql::delete(tx, contact.id, old.id)?;
         }
     }
     let mut written = Vec::with_capacity(papers.len());
@@ -250,7 +250,7 @@ fn replace_papers(tx: &Tx<'_>, contact: &mut Contact, papers: &[Certificate]) ->
         let known = contact.certificates.iter().find(|old| old.kind == paper.kind).map(|old| old.id);
         let id = known.map_or_else(|| tx.next_id("tour_certificates"), Ok)?;
         let paper = Certificate { id, ..paper.clone() };
-        sql::put_certificate(tx, contact.id, &paper)?;
+        papers_sql::put(tx, contact.id, &paper)?;
         written.push(paper);
     }
     written.sort_by_key(|paper| paper.id);

@@ -13,6 +13,7 @@ mod demo;
 mod fault;
 mod goods;
 mod input;
+pub mod intake;
 mod office;
 mod orders;
 mod package;
@@ -26,6 +27,7 @@ mod xml;
 pub(crate) use catalogue::on_sale;
 pub use demo::open_demo_calendar;
 pub use goods::TourGoods;
+pub use intake::seal_old_papers;
 pub(crate) use office::BACK_OFFICE;
 pub use sql::rules::RULES;
 

@@ -20,6 +20,18 @@ pub(super) enum Value {
     Text(String),
 }
 
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
 /// Reads a cell.
 ///
 /// # Errors

@@ -84,7 +84,10 @@ impl Intake<'_> {
             rule(self.tx, &NewRow { kind: self.kind, values })?;
         }
         match self.kind.taken_by {
-            Some(take) => take(self.tx, self.zone, self.now, values),
+            Some(take) => {
+                self.highest = self.highest.max(self.id(values));
+                take(self.tx, self.zone, self.now, values)
+            }
             None => Ok(self.write(values)?),
         }
     }

@@ -3,9 +3,10 @@
 use std::ops::RangeInclusive;
 
 use super::cell::Value;
+use super::export::ExportError;
 use super::rule::{RowRefused, RowRule};
 use crate::clock::{Instant, Zone};
-use crate::store::Tx;
+use crate::store::{Db, Tx};
 
 /// A table that can be imported.
 #[derive(Clone, Debug)]
@@ -26,10 +27,20 @@ pub struct Kind {
     pub columns: &'static [Column],
     /// What takes a row in that is more than a row of the table; such a kind's columns are not the table's.
     pub(super) taken_by: Option<TakeRow>,
+    /// What gives the rows out where a file has not simply the table's.
+    pub(super) given_by: Option<GiveRows>,
+    /// Whether its rows are as secret as passwords.
+    pub(super) is_secret: bool,
 }
 
 /// Takes a row in: its values in the order of the kind's columns, and the instant of the import.
 pub(super) type TakeRow = fn(&Tx<'_>, Zone, Instant, &[Value]) -> Result<(), RowRefused>;
+
+/// Gives the rows of a file out, one after the other: their values in the order of the kind's columns.
+pub(super) type GiveRows = fn(&Db<'_>, &mut Taker<'_>) -> Result<(), ExportError>;
+
+/// What takes a row that is given out.
+pub(super) type Taker<'t> = dyn FnMut(&[Value]) -> Result<(), ExportError> + 't;
 
 /// A stored column whose value is the sum of the stock ledger's moves: an import that changes it writes a move.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +123,18 @@ pub(super) const LARGEST_ID: i64 = 9_007_199_254_740_991;
 impl Kind {
     /// A kind whose rows are told apart by `id` and numbered by the counter that is called like the table.
     pub(super) const fn numbered(name: &'static str, table: &'static str, columns: &'static [Column]) -> Self {
-        Self { name, table, key: &["id"], counter: Some(table), stock: None, rule: None, taken_by: None, columns }
+        Self {
+            name,
+            table,
+            key: &["id"],
+            counter: Some(table),
+            stock: None,
+            rule: None,
+            columns,
+            taken_by: None,
+            given_by: None,
+            is_secret: false,
+        }
     }
 
     /// The same kind with another key.
@@ -125,15 +147,42 @@ impl Kind {
         Self { counter: None, ..self }
     }
 
-    /// The same kind, whose rows a room takes in by a function of its own; it has no counter.
-    /// Whether its rows can leave as CSV: keys do not, and rows that are only taken in look different in the store.
+    /// Whether its rows can leave as CSV by themselves: keys do not, nor rows that are only taken in.
     #[must_use]
     pub fn can_leave(&self) -> bool {
-        self.taken_by.is_none() && self.columns.iter().all(|column| column.holds != Type::KeyHash)
+        !self.is_secret && self.can_be_written()
     }
 
+    /// Whether its rows can leave as CSV if somebody asks for secrets in so many words.
+    #[must_use]
+    pub fn can_leave_as_secret(&self) -> bool {
+        self.is_secret && self.can_be_written()
+    }
+
+    /// Whether its rows are kept in another shape than in files; some of them are sealed.
+    #[must_use]
+    pub fn is_kept_otherwise(&self) -> bool {
+        self.given_by.is_some()
+    }
+
+    fn can_be_written(&self) -> bool {
+        let has_form = self.taken_by.is_none() || self.given_by.is_some();
+        has_form && self.columns.iter().all(|column| column.holds != Type::KeyHash)
+    }
+
+    /// The same kind, whose rows a room takes in by a function of its own.
     pub(super) const fn taken_by(self, take: TakeRow) -> Self {
-        Self { taken_by: Some(take), ..self.without_counter() }
+        Self { taken_by: Some(take), ..self }
+    }
+
+    /// The same kind, whose rows a room gives out by a function of its own.
+    pub(super) const fn given_by(self, give: GiveRows) -> Self {
+        Self { given_by: Some(give), ..self }
+    }
+
+    /// The same kind, whose rows leave only where somebody asks for secrets.
+    pub(super) const fn with_secrets_alone(self) -> Self {
+        Self { is_secret: true, ..self }
     }
 
     /// The same kind with a column that is kept in the stock ledger.

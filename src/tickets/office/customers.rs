@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::staff;
+use super::{staff, truth};
 use crate::ids::Ids;
 use crate::roaming::fault;
 use crate::roaming::service::{Answer, Call, Outcome};
+use crate::store::Tx;
 use crate::tickets::customers::{self, Customer, CustomerChange, CustomerError, password_digest};
 use crate::tickets::hawk::Algorithm;
 
@@ -38,7 +39,8 @@ pub async fn gets(call: &Call) -> Outcome {
     Answer::of("customers", &customers.iter().map(shape).collect::<Vec<_>>())
 }
 
-/// `ticket_customer_set`: by type and id; a password that is given replaces the old one, a limit that is not given ends.
+/// `ticket_customer_set`: by type and id; a password that is given replaces the old one, a limit that is not given ends. Whether
+/// it is enabled and its algorithm stay where they are not given; a new customer is enabled and has sha256.
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1000 for a user name of another customer.
@@ -56,7 +58,10 @@ fn change(call: &Call) -> Result<CustomerChange, fault::Fault> {
     let name = fields.required("customername")?.trim();
     let username = fields.required("username")?.trim();
     let in_a_header = username.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
-    let algorithm = Algorithm::from_name(fields.text("algorithm").unwrap_or("sha256")).ok_or(fault::PARAMETER)?;
+    let algorithm = match fields.text("algorithm") {
+        None => None,
+        Some(name) => Some(Algorithm::from_name(name.trim()).ok_or(fault::PARAMETER)?),
+    };
     let day_limit = fields.number::<i64>("daylimit")?;
     let too_long = [name, username].iter().any(|text| text.len() > LONGEST);
     if too_long || !in_a_header || day_limit.is_some_and(|limit| !(0..=MOST).contains(&limit)) {
@@ -67,7 +72,7 @@ fn change(call: &Call) -> Result<CustomerChange, fault::Fault> {
         code,
         name: name.to_owned(),
         username: username.to_owned(),
-        enabled: fields.truth("enabled").unwrap_or(true),
+        enabled: truth(call, "enabled")?,
         algorithm,
         day_limit,
         password_digest: fields.text("password").map(password_digest),
@@ -83,7 +88,8 @@ fn named(call: &Call) -> Result<(i64, String), fault::Fault> {
     Ok((kind, code.to_owned()))
 }
 
-/// `ticket_key_rotate`: the new session key, which no call ever shows again; requests signed with the old one end.
+/// `ticket_key_rotate`: the new session key, which no call ever shows again; requests signed with the old one end. Once for a
+/// `client_ref`.
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1021 for no such customer.
@@ -91,6 +97,9 @@ pub async fn rotate_key(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
     let (kind, code) = named(call)?;
     let (now, ids) = (call.terms.now, Ids::fresh());
-    let rotate = move |tx: &crate::store::Tx<'_>| customers::rotate_key(tx, now, actor, (kind, &code), ids.clone());
-    Answer::of("sessionkey", &call.app.store.write::<_, CustomerError, _>(rotate).await?)
+    let rotate = move |tx: &Tx<'_>| {
+        let key = customers::rotate_key(tx, now, actor, (kind, &code), ids.clone())?;
+        Ok::<_, CustomerError>(json!({"sessionkey": key}))
+    };
+    call.once(actor, rotate).await
 }

@@ -5,6 +5,7 @@
 
 mod customers;
 mod moves;
+mod orders;
 mod products;
 
 use crate::accounts::{Account, Role};
@@ -24,6 +25,7 @@ pub const BACK_OFFICE: &[Endpoint] = service_table! {
     "/om/services/ticket_key_rotate" => customers::rotate_key, Both, Empty, "Issue a new session key, shown once.";
     "/om/services/ticket_product_gets" => products::gets, Both, Empty, "Ticket products.";
     "/om/services/ticket_product_set" => products::set, Both, Empty, "Make or change a ticket product.";
+    "/om/services/ticket_order_gets" => orders::gets, Both, Empty, "A page of ticket orders with what was handed over.";
     "/om/services/ticket_order_get" => moves::get, Both, Empty, "A ticket order with its visitors.";
     "/om/services/ticket_order_deal" => moves::deal, Both, Empty, "Hand tickets over, with or without rebate.";
     "/om/services/ticket_order_cash" => moves::cash, Both, Empty, "Take cash at the counter and hand tickets over.";
@@ -40,6 +42,19 @@ pub const BACK_OFFICE: &[Endpoint] = service_table! {
 /// 1100, 1101, 1103, 1014.
 fn staff(call: &Call) -> Result<Account, Fault> {
     call.staff(&[Role::Operator, Role::Admin])
+}
+
+/// `0`, `1`, `true` or `false`.
+///
+/// # Errors
+/// 1100 for anything else that is there.
+fn truth(call: &Call, name: &str) -> Result<Option<bool>, Fault> {
+    match call.fields.text(name).map(|text| text.trim().to_ascii_lowercase()).as_deref() {
+        None => Ok(None),
+        Some("1" | "true") => Ok(Some(true)),
+        Some("0" | "false") => Ok(Some(false)),
+        Some(_) => Err(fault::PARAMETER),
+    }
 }
 
 impl From<CustomerError> for Fault {

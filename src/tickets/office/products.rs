@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::staff;
+use super::{staff, truth};
 use crate::clock::{Instant, Zone};
 use crate::roaming::fault;
 use crate::roaming::service::{Answer, Call, Outcome};
@@ -35,15 +35,17 @@ pub async fn gets(call: &Call) -> Outcome {
     Answer::of("products", &products.iter().map(|product| shape(product, call.terms.zone)).collect::<Vec<_>>())
 }
 
-/// `ticket_product_set`: by its id; days that are not given are no limits.
+/// `ticket_product_set`: by its id; days that are not given are no limits. Whether it is on sale stays where it is not
+/// given.
 ///
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
-    let new = product(call)?;
-    let now = call.terms.now;
-    let write = call.app.store.write::<_, StoreError, _>(move |tx| products::set(tx, now, actor, &new));
+    let (new, on_sale) = (product(call)?, truth(call, "onsale")?);
+    let (now, zone) = (call.terms.now, call.terms.zone);
+    let write =
+        call.app.store.write::<_, StoreError, _>(move |tx| products::set(tx, now, zone, actor, (&new, on_sale)));
     Answer::of("product", &shape(&write.await?, call.terms.zone))
 }
 
@@ -62,7 +64,7 @@ fn product(call: &Call) -> Result<Product, fault::Fault> {
         price: fields.money("price")?.ok_or(fault::PARAMETER)?,
         valid_from: day("initdate")?,
         valid_until: day("enddate")?,
-        on_sale: fields.truth("onsale").unwrap_or(true),
+        on_sale: true,
     };
     let in_order = product.valid_from.zip(product.valid_until).is_none_or(|(from, until)| from <= until);
     let fits = [&product.code, &product.name, &product.unit].iter().all(|text| text.len() <= LONGEST);

@@ -1,5 +1,6 @@
 //! Statements of ticket customers and products; those of orders stand in a file of their own.
 
+pub(super) mod lists;
 pub(super) mod orders;
 
 use super::customers::Customer;

@@ -195,7 +195,8 @@ fn travellers_are_complete(tx: &Tx<'_>, command: &SubmitOrder, package: &Package
     let travels = |id: &i64| {
         let contact = known.iter().find(|contact| contact.id == *id);
         contact.is_some_and(|contact| {
-            contact.certificates.iter().any(|paper| accepted.contains(&paper.kind.to_string().as_str()))
+            let is_accepted = |kind: i64| accepted.contains(&kind.to_string().as_str());
+            contact.certificates.iter().any(|paper| !paper.number.is_empty() && is_accepted(paper.kind))
         })
     };
     let each_once = command.contacts.windows(2).all(|pair| pair[0] != pair[1]);

@@ -99,6 +99,21 @@ pub fn free_of_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
     tx.run("update tour_coupons set order_id = null, used_at = null where order_id = ?1", [order]).map(|_| ())
 }
 
+/// Gives all coupons out that were not spent, by id: its id, its batch, its number, whose it is.
+///
+/// # Errors
+/// Those of `give`, or a [`StoreError`].
+pub fn each_unspent<E: From<StoreError>>(
+    db: &Db<'_>,
+    mut give: impl FnMut(i64, i64, String, Option<i64>) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = "select id, batch_id, serial, account_id from tour_coupons where order_id is null order by id";
+    db.each(sql, [], |row| {
+        let values = (|| Ok::<_, StoreError>((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))()?;
+        give(values.0, values.1, values.2, values.3)
+    })
+}
+
 /// A page of a batch's coupons, the newest first.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ pub mod coupons;
 pub mod offers;
 pub mod orders;
 pub mod packages;
+pub mod papers;
 pub mod partners;
 pub mod people;
 pub mod rules;

@@ -1,9 +1,10 @@
 //! Statements of addresses, contacts and their papers. Every statement names the account: nobody's row is another's.
 
+use super::papers;
 use crate::clock::Instant;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 use crate::tours::addresses::Address;
-use crate::tours::contacts::{Certificate, Contact};
+use crate::tours::contacts::Contact;
 
 const ADDRESS: &str = "id, name, receiver, country, province, city, area, street, address, zipcode, tel, mobile, email,
     is_default, created_at, province_name, city_name, account_id";
@@ -139,16 +140,7 @@ fn contact(row: &Row<'_>) -> RowResult<Contact> {
 pub fn contacts(db: &Db<'_>, account: i64) -> Result<Vec<Contact>, StoreError> {
     let sql = format!("select {CONTACT} from tour_contacts where account_id = ?1 and deleted = 0 order by id");
     let mut contacts = db.rows(&sql, [account], contact)?;
-    let sql = "select c.contact_id, c.id, c.cert_type, c.cert_no
-        from tour_contacts p
-        join tour_certificates c on c.contact_id = p.id
-        where p.account_id = ?1 and p.deleted = 0
-        order by c.id";
-    let papers = db.rows(sql, [account], |row| {
-        let paper = Certificate { id: row.get(1)?, kind: row.get(2)?, number: row.get(3)? };
-        Ok((row.get::<_, i64>(0)?, paper))
-    })?;
-    for (owner, paper) in papers {
+    for (owner, paper) in papers::of_account(db, account)? {
         if let Ok(place) = contacts.binary_search_by_key(&owner, |contact| contact.id) {
             contacts[place].certificates.push(paper);
         }
@@ -183,24 +175,6 @@ pub fn put_contact(tx: &Tx<'_>, it: &Contact) -> Result<(), StoreError> {
             it.identity,
         ],
     )
-}
-
-/// Writes a paper of a contact, new or changed.
-///
-/// # Errors
-/// A [`StoreError`].
-pub fn put_certificate(tx: &Tx<'_>, contact: i64, it: &Certificate) -> Result<(), StoreError> {
-    let sql = "insert into tour_certificates (id, contact_id, cert_type, cert_no) values (?1, ?2, ?3, ?4)
-        on conflict (id) do update set cert_no = excluded.cert_no";
-    tx.run_one(sql, params![it.id, contact, it.kind, it.number])
-}
-
-/// Deletes a paper of a contact.
-///
-/// # Errors
-/// A [`StoreError`].
-pub fn delete_certificate(tx: &Tx<'_>, contact: i64, id: i64) -> Result<(), StoreError> {
-    tx.run("delete from tour_certificates where contact_id = ?1 and id = ?2", [contact, id]).map(|_| ())
 }
 
 /// Hides a contact; whether there was one.

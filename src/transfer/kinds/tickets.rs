@@ -2,12 +2,13 @@
 
 use super::catalogue::MANY;
 use crate::clock::{Instant, Zone};
-use crate::store::Tx;
-use crate::tickets::intake::{self, DealRow, KeyRow, OrderRow};
+use crate::money::Fen;
+use crate::store::{Db, Tx};
+use crate::tickets::intake::{self, DealRow, KeyRow, Move, OrderRow};
 use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Text, Time, Word};
 use crate::transfer::cell::Value;
-use crate::transfer::kind::{nullable, or_number, or_text, required};
-use crate::transfer::{Kind, RowRefused};
+use crate::transfer::kind::{Taker, nullable, or_number, or_text, required};
+use crate::transfer::{ExportError, Kind, RowRefused};
 
 pub(super) static KINDS: &[Kind] = &[CUSTOMERS, KEYS, PRODUCTS, ORDERS, DEALS];
 
@@ -38,7 +39,10 @@ const KEYS: Kind = Kind::numbered(
     ],
 )
 .keyed_by(&["kind", "code"])
-.taken_by(take_key);
+.without_counter()
+.taken_by(take_key)
+.given_by(give_keys)
+.with_secrets_alone();
 
 const PRODUCTS: Kind = Kind::numbered(
     "ticket-products",
@@ -55,7 +59,8 @@ const PRODUCTS: Kind = Kind::numbered(
     ],
 );
 
-/// A row for each line; an order's own columns repeat. Lines are priced as the products are when the file is taken in.
+/// A row for each line; an order's own columns repeat. A line without a price is priced as the product is when the file is taken
+/// in. Money is in no CSV file: an order that a third party was paid for comes back as booked, one that was paid in cash as dealt.
 const ORDERS: Kind = Kind::numbered(
     "ticket-orders",
     "ticket_orders",
@@ -69,10 +74,14 @@ const ORDERS: Kind = Kind::numbered(
         or_text("guide_number", Text, ""),
         required("product", Word),
         required("quantity", Number(1, MANY)),
+        nullable("price", Money),
+        or_number("closed", Boolean, 0),
     ],
 )
 .keyed_by(&["number", "product"])
-.taken_by(take_order);
+.without_counter()
+.taken_by(take_order)
+.given_by(give_orders);
 
 /// What was handed over of an order's product; with it the order is dealt, or dealt with rebate.
 const DEALS: Kind = Kind::numbered(
@@ -87,7 +96,9 @@ const DEALS: Kind = Kind::numbered(
     ],
 )
 .keyed_by(&["number", "product"])
-.taken_by(take_deal);
+.without_counter()
+.taken_by(take_deal)
+.given_by(give_deals);
 
 fn take_key(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
     let [Value::Number(kind), Value::Text(code), Value::Text(session_key), Value::Text(password_digest)] = values
@@ -114,9 +125,15 @@ fn take_order(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(
         Value::Text(guide_number),
         Value::Text(product),
         Value::Number(quantity),
+        price,
+        Value::Number(closed),
     ] = values
     else {
         return unreadable();
+    };
+    let price = match price {
+        Value::Number(price) => Some(Fen(*price)),
+        _ => None,
     };
     let sender_id = match sender_id {
         Value::Text(sender_id) => Some(sender_id.as_str()),
@@ -132,6 +149,8 @@ fn take_order(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(
         guide_number,
         product,
         quantity: *quantity,
+        price,
+        closed: *closed == 1,
     };
     Ok(intake::take_order(tx, zone, &row)?)
 }
@@ -152,6 +171,38 @@ fn take_deal(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<()
     Ok(intake::take_deal(tx, zone, &row)?)
 }
 
+fn give_keys(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
+    intake::each_key(db, |kind, code, halves| {
+        let (session_key, password_digest) = halves.ok_or(ExportError::Sealed("a customer's key"))?;
+        taker(&[kind.into(), code.into(), session_key.into(), password_digest.into()])
+    })
+}
+
+fn give_orders(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
+    intake::each_order_line(db, |row| {
+        taker(&[
+            row.number.into(),
+            row.kind.into(),
+            row.code.into(),
+            row.sender_id.map_or(Value::Nothing, Value::from),
+            row.ordered_at.0.into(),
+            row.personal_id.into(),
+            row.guide_number.into(),
+            row.product.into(),
+            row.quantity.into(),
+            row.price.map_or(Value::Nothing, |price| price.0.into()),
+            i64::from(row.closed).into(),
+        ])
+    })
+}
+
+fn give_deals(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
+    intake::each_deal(db, |row| {
+        let rebate = i64::from(row.by == Move::DealWithRebate);
+        taker(&[row.number.into(), row.product.into(), row.dealt_at.0.into(), row.quantity.into(), rebate.into()])
+    })
+}
+
 /// The columns above and the patterns here belong together; a test imports every kind.
 fn unreadable() -> Result<(), RowRefused> {
     Err(RowRefused::Because("the row has not the columns of its kind".to_owned()))
@@ -168,7 +219,15 @@ impl From<intake::RowError> for RowRefused {
 
 #[cfg(test)]
 mod tests {
+    use crate::clock::Zone;
     use crate::transfer::testing::TestStore;
+    use crate::transfer::{export, kind};
+
+    fn exported(test: &TestStore, name: &str) -> String {
+        let mut file = Vec::new();
+        test.store.read(|db| export(db, Zone::china(), kind(name).unwrap(), &mut file)).unwrap();
+        String::from_utf8(file).unwrap()
+    }
 
     const STATUS: &str = "select status from ticket_orders t join orders o on o.id = t.order_id order by o.number";
 
@@ -234,6 +293,46 @@ mod tests {
             ]
         );
         assert_eq!((test.number("select count(*) from orders"), letters(&test).as_str()), (before, "303"));
+    }
+
+    /// A closed order, a price that has changed since, a part that was handed over, a rebate.
+    #[test]
+    fn orders_and_deals_come_back_as_they_went() {
+        let (from, to) = (TestStore::with_demo(), TestStore::new());
+        let orders = "number,kind,code,sender_id,ordered_at,product,quantity,price,closed\n\
+            B1,2,AGENT01,s-1,2026-11-03,T002,2,49.50,1\n\
+            B1,2,AGENT01,s-1,2026-11-03,T001,1,99,1\n\
+            B2,2,AGENT02,,2026-11-03 08:30:00.250,T001,3,,0\n\
+            B2,2,AGENT02,,2026-11-03 08:30:00.250,T002,3,0.01,0\n";
+        from.import("ticket-orders", orders).unwrap();
+        let deals = "number,product,dealt_at,quantity,rebate\nB2,T001,2026-11-04 10:00:00,2,1\n";
+        from.import("ticket-deals", deals).unwrap();
+        assert_eq!(letters(&from), "3034D");
+        let closed = "select count(*) from orders where number = 'B1' and order_status = 2 and payable = 19800";
+        assert_eq!(from.number(closed), 1);
+        for kind in ["ticket-customers", "ticket-products", "ticket-orders", "ticket-deals"] {
+            let file = exported(&from, kind);
+            to.import(kind, file.clone()).unwrap();
+            assert_eq!(exported(&to, kind), file, "{kind}");
+            to.import(kind, file.clone()).unwrap();
+            assert_eq!(exported(&to, kind), file, "{kind} a second time");
+        }
+        assert_eq!(letters(&to), "3034D");
+        assert_eq!(to.number(closed), 1);
+        let late = "number,kind,code,ordered_at,product,quantity\nB2,2,AGENT02,2026-11-03,T009,1\n";
+        assert_eq!(to.mistakes("ticket-orders", late), ["line 2: there is no ticket product T009"]);
+    }
+
+    #[test]
+    fn a_closed_order_gets_lines_from_closed_rows_alone() {
+        let test = TestStore::with_demo();
+        let header = "number,kind,code,ordered_at,product,quantity,closed\n";
+        test.import("ticket-orders", format!("{header}B1,2,AGENT01,2026-11-03,T001,1,1\n")).unwrap();
+        let open = test.mistakes("ticket-orders", format!("{header}B1,2,AGENT01,2026-11-03,T002,1,0\n"));
+        assert_eq!(open, ["line 2: order B1 has been dealt or closed: it gets no more lines"]);
+        test.import("ticket-orders", format!("{header}B1,2,AGENT01,2026-11-03,T002,1,1\n")).unwrap();
+        let events = "select count(*) from ticket_events e join orders o on o.id = e.order_id where o.number = 'B1'";
+        assert_eq!(test.number(events), 2, "booked and closed, once each");
     }
 
     #[test]

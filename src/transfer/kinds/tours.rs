@@ -1,9 +1,13 @@
 //! Tour packages: what they offer on which day, coupons, and the papers of those who travel.
 
 use super::catalogue::MANY;
-use crate::transfer::Kind;
+use crate::clock::{Instant, Zone};
+use crate::store::{Db, Tx};
+use crate::tours::intake;
 use crate::transfer::Type::{Boolean, Day, Id, Money, Number, OneOf, Row, Text, Time, Word};
-use crate::transfer::kind::{LARGEST_ID, nullable, or_now, or_number, or_text, required};
+use crate::transfer::cell::Value;
+use crate::transfer::kind::{LARGEST_ID, Taker, nullable, or_now, or_number, or_text, required};
+use crate::transfer::{ExportError, Kind, RowRefused};
 
 pub(super) static KINDS: &[Kind] =
     &[PACKAGES, OFFERS, CALENDAR, COUPON_BATCHES, COUPONS, ADDRESSES, CONTACTS, CERTIFICATES];
@@ -88,7 +92,7 @@ const COUPON_BATCHES: Kind = Kind::numbered(
     ],
 );
 
-/// Without an account a coupon is for whoever claims it.
+/// Without an account a coupon is for whoever claims it. One that was spent does not leave: elsewhere it could be spent again.
 const COUPONS: Kind = Kind::numbered(
     "tour-coupons",
     "tour_coupons",
@@ -98,7 +102,8 @@ const COUPONS: Kind = Kind::numbered(
         required("serial", Word),
         nullable("account_id", Row("accounts")),
     ],
-);
+)
+.given_by(give_unspent);
 
 const ADDRESSES: Kind = Kind::numbered(
     "tour-addresses",
@@ -122,6 +127,7 @@ const ADDRESSES: Kind = Kind::numbered(
         or_now("created_at"),
         or_text("province_name", Text, ""),
         or_text("city_name", Text, ""),
+        or_number("deleted", Boolean, 0),
     ],
 )
 .keyed_by(&["account_id", "id"]);
@@ -141,10 +147,12 @@ const CONTACTS: Kind = Kind::numbered(
         or_number("nationality", Number(0, MANY), 0),
         or_now("created_at"),
         or_text("identity", Text, ""),
+        or_number("deleted", Boolean, 0),
     ],
 )
 .keyed_by(&["account_id", "id"]);
 
+/// The papers' numbers are sealed in the store and stand in clear in the file.
 const CERTIFICATES: Kind = Kind::numbered(
     "tour-certificates",
     "tour_certificates",
@@ -154,4 +162,27 @@ const CERTIFICATES: Kind = Kind::numbered(
         required("cert_type", Number(1, 8)),
         required("cert_no", Word),
     ],
-);
+)
+.taken_by(take_paper)
+.given_by(give_papers);
+
+fn take_paper(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
+    let [Value::Number(id), Value::Number(contact), Value::Number(kind), Value::Text(number)] = values else {
+        return Err(RowRefused::Because("the row has not the columns of its kind".to_owned()));
+    };
+    Ok(intake::take_paper(tx, *contact, *id, *kind, number)?)
+}
+
+fn give_papers(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
+    intake::each_paper(db, |contact, id, kind, number| {
+        let number = number.ok_or(ExportError::Sealed("a paper's number"))?;
+        taker(&[Value::Number(id), Value::Number(contact), Value::Number(kind), Value::Text(number)])
+    })
+}
+
+fn give_unspent(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
+    intake::each_unspent_coupon(db, |id, batch, serial, account| {
+        let account = account.map_or(Value::Nothing, Value::Number);
+        taker(&[Value::Number(id), Value::Number(batch), Value::Text(serial), account])
+    })
+}

@@ -45,6 +45,8 @@ const SECRETS: &[Secret] = &[
     secret("ticket_customers", "session_key", Instead::Nothing),
     secret("ticket_customers", "password_digest", Instead::Nothing),
     secret("ticket_orders", "visitors", Instead::Nothing),
+    // A paper without its number is none.
+    secret("tour_certificates", "cert_no_sealed", Instead::NoRow),
 ];
 
 /// Tables that never leave: what they prove ends within days, a copy of a session would be a second key to the account, and

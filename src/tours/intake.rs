@@ -1,0 +1,60 @@
+//! Rows that `transfer` takes in and gives out where the store keeps them in another shape; and the sealing of papers that an
+//! older program has left open.
+
+use super::contacts::Certificate;
+use super::sql::{coupons, papers};
+use crate::store::{Db, Store, StoreError, Tx};
+
+/// Papers that one write seals.
+const SEALED_AT_ONCE: i64 = 500;
+
+/// Takes a paper in.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn take_paper(tx: &Tx<'_>, contact: i64, id: i64, kind: i64, number: &str) -> Result<(), StoreError> {
+    papers::put(tx, contact, &Certificate { id, kind, number: number.to_owned() })
+}
+
+/// Gives all papers out, by id: the contact, the paper's id, its kind and its number; no number where the key file does not open
+/// it.
+///
+/// # Errors
+/// Those of `give`, or a [`StoreError`].
+pub fn each_paper<E: From<StoreError>>(
+    db: &Db<'_>,
+    give: impl FnMut(i64, i64, i64, Option<String>) -> Result<(), E>,
+) -> Result<(), E> {
+    papers::each(db, give)
+}
+
+/// Gives all coupons out that were not spent, by id: its id, its batch, its number, whose it is.
+///
+/// # Errors
+/// Those of `give`, or a [`StoreError`].
+pub fn each_unspent_coupon<E: From<StoreError>>(
+    db: &Db<'_>,
+    give: impl FnMut(i64, i64, String, Option<i64>) -> Result<(), E>,
+) -> Result<(), E> {
+    coupons::each_unspent(db, give)
+}
+
+/// Seals the numbers of papers that an older program has kept in clear; how many there were. Called before the outlet serves.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn seal_old_papers(store: &Store) -> Result<usize, StoreError> {
+    let mut sealed = 0;
+    while store.read(papers::has_open)? {
+        sealed += store.write_blocking(|tx| seal_some(tx, SEALED_AT_ONCE))?;
+    }
+    Ok(sealed)
+}
+
+fn seal_some(tx: &Tx<'_>, most: i64) -> Result<usize, StoreError> {
+    let open = papers::open(tx, most)?;
+    for (contact, paper) in &open {
+        papers::put(tx, *contact, paper)?;
+    }
+    Ok(open.len())
+}

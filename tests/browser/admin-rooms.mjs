@@ -195,6 +195,38 @@ async function tickets(hands) {
   await shot("admin-ticket-products");
 }
 
+const CSV = "number,kind,code,ordered_at,product,quantity\n20260706000777,7,G-1,2026-07-06 09:00:00,T-9,3\n";
+
+/** An order of the guide's comes in, and is paid in cash at the counter. */
+async function ticketOrders(hands) {
+  const { page, url, check, shot } = hands;
+  const login = await fetch(`${url}/om/services/login`, { method: "POST", body: new URLSearchParams({ username: "admin", password: "demo-admin" }) });
+  const headers = { Authorization: `Bearer ${(await login.json()).sessionid}`, "Content-Type": "text/csv" };
+  const imported = await fetch(`${url}/api/pages/admin/import?kind=ticket-orders&mode=import`, { method: "POST", headers, body: CSV });
+  must(imported.ok, `the order comes in (${await imported.text()})`);
+  await part(hands, "Tickets", "Orders");
+  const order = row(page, "20260706000777");
+  await order.getByText("夜游票 × 3").waitFor();
+  await order.getByText("not handed over").waitFor();
+  await page.getByRole("button", { name: "Take cash 20260706000777" }).click();
+  await dialogOf(page).getByText("Take ¥199.80 in cash").waitFor();
+  await fill(page, { Slip: "C-1" });
+  await check("admin-ticket-cash");
+  await dialogOf(page).getByRole("button", { name: "Save" }).dblclick();
+  await order.getByText("Paid in cash").waitFor();
+  await order.getByText("3 handed over").waitFor();
+  must((await order.getByRole("button").count()) === 1, "nothing more is to be done with it");
+  await page.getByRole("button", { name: "Visitors 20260706000777" }).click();
+  await dialogOf(page).getByText("Nobody is named.").waitFor();
+  await dialogOf(page).getByRole("button", { name: "Close" }).click();
+  await page.getByRole("combobox", { name: "State" }).selectOption({ label: "Booked" });
+  await order.waitFor({ state: "detached" });
+  await page.getByRole("combobox", { name: "State" }).selectOption({ label: "All" });
+  await order.waitFor();
+  await check("admin-ticket-orders");
+  await shot("admin-ticket-orders");
+}
+
 async function leases(hands) {
   const { page, check, shot } = hands;
   await part(hands, "IP leases", "Stock");
@@ -282,6 +314,7 @@ export async function walk(hands) {
   await teach(hands);
   await tour(hands);
   await tickets(hands);
+  await ticketOrders(hands);
   await leases(hands);
   await takeAway(hands);
   await asOperator(hands);

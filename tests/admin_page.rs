@@ -39,7 +39,8 @@ fn trail(outlet: &Outlet, action: &str) -> Vec<Value> {
 }
 
 const OPERATORS: [&str; 4] = ["admin/products", "admin/cards", "admin/numbers", "admin/templates"];
-const ADMINS: [&str; 4] = ["admin/users", "admin/import", "admin/settings", "admin/export?kind=cities"];
+const ADMINS: [&str; 5] =
+    ["admin/users", "admin/import", "admin/settings", "admin/backups", "admin/export?kind=cities"];
 const CHANGES: [(&str, bool); 5] = [
     ("admin/product", true),
     ("admin/product-stock", true),
@@ -228,6 +229,29 @@ fn the_whole_outlet_leaves_the_page_as_it_leaves_the_command_without_any_secret(
     );
     assert!(!got.text().contains(&admin.sessionid));
     assert_eq!(trail(&outlet, "export")[0]["object"], "all");
+}
+
+#[test]
+fn backups_are_listed_the_newest_first_and_a_cut_one_is_told() {
+    let outlet = Outlet::demo();
+    let admin = outlet.admin();
+    let seen = || get(&outlet, &admin, "admin/backups").json();
+    assert_eq!(seen()["backups"], json!([]));
+    let folder = outlet.folder.data().join("backups");
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["outpost-20160706-064434.db", "outpost-20160706-064435.db"] {
+        let data = outlet.folder.data();
+        let made = support::run(&["backup", folder.join(name).to_str().unwrap(), "--data", data.to_str().unwrap()]);
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
+    let list = seen();
+    let field = |place: usize, name: &str| list["backups"][place][name].clone();
+    assert_eq!((field(0, "name"), list["count"].clone()), (json!("outpost-20160706-064435.db"), json!(2)), "{list}");
+    assert!(field(0, "rows").as_i64() > Some(100) && field(0, "bytes").as_i64() > Some(100_000), "{list}");
+    assert_eq!((field(0, "whole"), field(1, "whole")), (json!(true), json!(true)));
+    let cut = std::fs::OpenOptions::new().write(true).open(folder.join("outpost-20160706-064435.db")).unwrap();
+    cut.set_len(4096).unwrap();
+    assert_eq!(seen()["backups"][0]["whole"], false);
 }
 
 #[test]

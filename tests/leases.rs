@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
+#[path = "leases/foreign.rs"]
+mod foreign;
 #[path = "leases/office.rs"]
 mod office;
 #[path = "leases/outlet.rs"]
@@ -49,13 +51,6 @@ fn everything(partner: &Partner<'_>) -> Vec<Vec<Value>> {
     let lists = ["isp_order_list", "datacenter_order_list", "flow_order_list", "mobile_flow_order_list"];
     let addresses = ["isp_ip_list", "datacenter_ip_list"];
     lists.iter().chain(&addresses).map(|name| partner.rows(name, &[])).collect()
-}
-
-/// The names of all calls of the API, out of its own document.
-fn calls_of(outlet: &Outlet) -> BTreeSet<String> {
-    let document = outlet.get("/openapi.json", "none");
-    let paths = document["paths"].as_object().unwrap().keys();
-    paths.filter_map(|path| path.strip_prefix("/api/open/")).map(str::to_owned).collect()
 }
 
 fn assert_wallets_add_up(folder: &Folder) {
@@ -228,54 +223,6 @@ fn a_refused_open_or_renewal_changes_nothing() {
     assert_eq!(folder.number("select count(*) from orders where channel = 'lease'"), 1);
     assert_eq!(folder.number("select count(*) from lease_periods"), 1);
     assert_eq!(folder.number("select count(*) from lease_addresses where account_id = 8"), 1);
-}
-
-#[test]
-fn nobody_sees_or_touches_what_belongs_to_another_account() {
-    let outlet = Outlet::demo();
-    let (demo, second) = (Partner::demo(&outlet), second_partner(&outlet, "1000.00"));
-    let isp = demo.ordered("isp_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "2")]);
-    let datacenter = demo.ordered("static_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "2")]);
-    let before = everything(&demo);
-    for (number, lists) in [
-        (isp.as_str(), ["isp_order_list", "isp_ip_list"]),
-        (datacenter.as_str(), ["datacenter_order_list", "datacenter_ip_list"]),
-        ("2205211052185894", ["flow_order_list", "mobile_flow_order_list"]),
-    ] {
-        for list in lists {
-            assert!(!demo.rows(list, &[("order_id", number)]).is_empty(), "{list}");
-            assert_eq!(second.rows(list, &[("order_id", number)]), Vec::<Value>::new(), "{list}");
-            assert_eq!(second.rows(list, &[]), Vec::<Value>::new(), "{list}");
-            assert_eq!(second.call(list, &[("uid", "3716")])["ret"], 1001, "{list}");
-        }
-    }
-    for (renew, held) in [("isp_ip_renew", "isp_ip_list"), ("static_ip_renew", "datacenter_ip_list")] {
-        for address in demo.addresses(held) {
-            let ask = [("renew_ip_list", address.as_str()), ("duration", "week")];
-            assert_eq!(second.call(renew, &ask)["ret"], 1007, "{address}");
-        }
-    }
-    for open in ["isp_ip_open", "static_ip_open"] {
-        let ask = [("region", "hk"), ("duration", "week"), ("num", "1"), ("uid", "3716")];
-        assert_eq!(second.call(open, &ask)["ret"], 1001);
-        second.ordered(open, &ask[..3]);
-    }
-    assert_eq!(everything(&demo), before, "the other's orders changed something");
-    let tried = [
-        "isp_ip_open",
-        "static_ip_open",
-        "isp_ip_renew",
-        "static_ip_renew",
-        "isp_order_list",
-        "datacenter_order_list",
-        "flow_order_list",
-        "mobile_flow_order_list",
-        "isp_ip_list",
-        "datacenter_ip_list",
-    ];
-    assert_eq!(calls_of(&outlet), BTreeSet::from(tried.map(str::to_owned)), "every call of the API was tried above");
-    let folder = outlet.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 8"), 100_000 - 2 * 1500);
 }
 
 #[test]

@@ -42,7 +42,7 @@ struct EndingShape<'e> {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
-    if call.fields.flag("all")? == Some(true) { offers::all(call).await } else { ending(call) }
+    if call.fields.flag("all")? == Some(true) { offers::all(call) } else { ending(call) }
 }
 
 fn ending(call: &Call) -> Outcome {

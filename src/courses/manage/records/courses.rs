@@ -35,7 +35,7 @@ pub struct KeptCourse {
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     let school = call.fields.number::<i64>("organizationid")?.filter(|id| *id != 0);
-    super::gets::<KeptCourse>(call, "courses", school).await
+    super::gets::<KeptCourse>(call, "courses", school)
 }
 
 /// `course_set` {courseid, organizationid, name, picture, deleted}.

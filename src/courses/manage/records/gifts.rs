@@ -27,7 +27,7 @@ pub struct KeptGift {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
-    super::gets::<KeptGift>(call, "gifts", None).await
+    super::gets::<KeptGift>(call, "gifts", None)
 }
 
 /// `course_gift_set` {giftid, introduce, detail}.

@@ -89,7 +89,7 @@ impl Wanted {
 ///
 /// # Errors
 /// 1100, 1101, 1103.
-async fn gets<R: Record>(call: &Call, members: &str, school: Option<i64>) -> Outcome {
+fn gets<R: Record>(call: &Call, members: &str, school: Option<i64>) -> Outcome {
     let (size, offset) = page_of(call)?;
     call.staff(OFFICE)?;
     let (zone, wanted) = (call.terms.zone, Wanted { id: None, school, page: Page { size, offset } });

@@ -48,8 +48,8 @@ pub struct KeptOffer {
 ///
 /// # Errors
 /// 1100, 1101, 1103.
-pub async fn all(call: &Call) -> Outcome {
-    super::gets::<KeptOffer>(call, "offers", None).await
+pub fn all(call: &Call) -> Outcome {
+    super::gets::<KeptOffer>(call, "offers", None)
 }
 
 /// `course_offer_set` {offerid, name, value, `rebate_value`, `buy_from`, `buy_until`, `use_from`, `use_until`, `use_condition`,

@@ -33,7 +33,7 @@ pub struct School {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
-    super::gets::<School>(call, "schools", None).await
+    super::gets::<School>(call, "schools", None)
 }
 
 /// `course_school_set` {organizationid, name, phone}: a blank phone shows none.

@@ -244,6 +244,11 @@ fn addresses_verbs_and_parameters_that_make_no_sense_are_told_apart() {
         let in_xml = agent.sign(&outlet, method, &target).with("Accept", "application/xml").send(&outlet);
         assert!(in_xml.text().starts_with("<Error><Message>"), "{}", in_xml.text());
     }
+    let marked = format!("\u{feff}{}", new_order(2, "AGENT01", "marked", &[("T001", 1)])).into_bytes();
+    let mut signed = agent.sign(&outlet, "POST", &format!("{API}/Order/ScenicSpot/AddOrder"));
+    signed.body = marked;
+    let answer = signed.with("Content-Type", "application/json").send(&outlet);
+    number(&answer.json());
     let broken = [&b"{"[..], b"[]", b"", b"\xff"];
     for body in broken {
         let target = format!("{API}/Order/ScenicSpot/AddOrder");
@@ -620,6 +625,7 @@ fn products_are_listed_for_the_days_that_are_asked_for() {
     assert_eq!(ids(""), ["T001", "T002", "T101"], "today and seven days");
     assert_eq!(ids("&startdate=20261210&enddate=20261231"), ["T001", "T002", "T100"]);
     assert_eq!(ids("&startdate=2026-12-11"), ["T001", "T002"]);
+    assert_eq!(ids("&startdate=2026-12-11&enddate=2026-12-10"), Vec::<String>::new(), "no day lies between them");
     let target = format!("{API}/ScenicSpot/Products?dwlx=2&dwid=AGENT01");
     let text = agent.get(&outlet, &target).text().to_owned();
     let row = r#"{"productid":"T101","productname":"灯会","unit":"张","price":30.5,"initdate":"20261128","enddate":"20261128"}"#;

@@ -109,7 +109,8 @@ fn authenticate(app: &App, request: &Request) -> Result<Sender, Fault> {
         })?,
     };
     let asked = request.headers.get(HOST).and_then(|value| value.to_str().ok());
-    let host = host::Host::of(&app.config.public_url, asked).ok_or_else(|| Fault::unusable("Invalid Host header."))?;
+    let host = host::Host::of(&app.config.public_url, asked, app.config.scheme())
+        .ok_or_else(|| Fault::unusable("Invalid Host header."))?;
     let found = app.store.read(|db| customers::by_hawk_id(db, &header.id))?;
     let (customer, credential) = found.ok_or_else(|| Fault::denied("Hawk error=\"Unknown credentials\""))?;
     let sender = Sender { customer, credential, header, host };

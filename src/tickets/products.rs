@@ -36,12 +36,12 @@ impl Product {
     }
 }
 
-/// Products that can be ordered on a day between these two, the ends included.
+/// Products that can be ordered on a day between these two, the ends included; none where the last comes before the first.
 ///
 /// # Errors
 /// A [`StoreError`].
 pub fn between(db: &Db<'_>, first: Instant, last: Instant) -> Result<Vec<Product>, StoreError> {
-    sql::products_between(db, first, last)
+    if last < first { Ok(Vec::new()) } else { sql::products_between(db, first, last) }
 }
 
 /// All products.

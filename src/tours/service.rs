@@ -183,7 +183,9 @@ fn write(format: Format, status: StatusCode, tree: &Tree) -> Reply {
 /// the document's clients post JSON and XML under the type of a form.
 async fn read(request: &Request) -> Result<Fields, BadField> {
     let kind = request.content_type().to_ascii_lowercase();
-    let first = request.body.iter().find(|byte| !byte.is_ascii_whitespace());
+    // Some libraries begin a body with a byte order mark.
+    let body = request.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&request.body);
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
     let is_multipart = kind.starts_with("multipart/");
     let is_json = kind.contains("json") || (!kind.contains("xml") && !is_multipart && first == Some(&b'{'));
     let is_xml = !is_json && (kind.contains("xml") || (!is_multipart && first == Some(&b'<')));
@@ -196,9 +198,9 @@ async fn read(request: &Request) -> Result<Fields, BadField> {
     let mut fields = Fields::default();
     fields.add_form(request.query().as_bytes(), LIMITS)?;
     if is_json {
-        fields.add_json(&request.body, LIMITS)?;
+        fields.add_json(body, LIMITS)?;
     } else {
-        add_xml(&mut fields, &request.body)?;
+        add_xml(&mut fields, body)?;
     }
     Ok(fields)
 }

@@ -40,6 +40,8 @@ fn the_same_choice_is_answered_alike_however_it_is_written() {
     assert_eq!(outlet.form(CHECK, &pairs).text(), wanted);
     let form = "application/x-www-form-urlencoded";
     assert_eq!(post_as(&outlet, form, &asked.to_string()), wanted, "JSON under the type of a form");
+    assert_eq!(post_as(&outlet, "application/json", &format!("\u{feff}{asked}")), wanted, "with a byte order mark");
+    assert_eq!(post_as(&outlet, form, &format!("\u{feff}{asked}")), wanted, "with a mark under the type of a form");
     for root in ["request", "xml", "任意"] {
         assert_eq!(post_as(&outlet, "text/xml", &xml_of(root, &asked)), wanted, "{root}");
         assert_eq!(post_as(&outlet, form, &xml_of(root, &asked)), wanted, "{root} under the type of a form");

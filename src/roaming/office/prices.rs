@@ -8,7 +8,7 @@ use crate::clock::Instant;
 use crate::orders;
 use crate::roaming::fault::{self, Fault};
 use crate::roaming::product::{Price, Tier};
-use crate::roaming::service::{Answer, Call, Outcome};
+use crate::roaming::service::{Call, Outcome};
 use crate::roaming::sql::{catalogue, prices as sql};
 use crate::roaming::wire::catalogue as wire;
 use crate::store::{StoreError, Tx};
@@ -53,7 +53,7 @@ fn dated(call: &Call, row: &str) -> Result<Dated, Fault> {
     if read.failure_at.is_some_and(|end| end < read.effect_at) { Err(fault::PARAMETER) } else { Ok(read) }
 }
 
-/// `prdunitprice_set`: makes a price row, or with `unitpriceid` replaces one of the product's.
+/// `prdunitprice_set`: makes a price row, or with `unitpriceid` replaces one of the product's; once for a `client_ref`.
 ///
 /// # Errors
 /// 1100, also for a product or row that is not there; 1101, 1103.
@@ -61,7 +61,7 @@ pub async fn unit_price_set(call: &Call) -> Outcome {
     let given = dated(call, "unitpriceid")?;
     let price = call.fields.money("price")?.ok_or(fault::PARAMETER)?;
     let actor = call.staff(OPERATORS)?.id;
-    let (now, row) = (call.terms.now, given.row);
+    let (now, zone, row) = (call.terms.now, call.terms.zone, given.row);
     let wanted = Price {
         id: row.unwrap_or(0),
         product_id: given.product,
@@ -77,14 +77,13 @@ pub async fn unit_price_set(call: &Call) -> Outcome {
         let before = before.as_ref().map(price_note);
         let object = format!("price {id}");
         orders::audit(tx, now, actor, "prdunitprice_set", &object, (before.as_deref(), Some(&price_note(&price))))?;
-        Ok::<_, PriceError>(price)
+        Ok::<_, PriceError>(json!({"prdunitprice": wire::unit_price(&price, zone)}))
     };
-    let price = call.app.store.write(run).await?;
-    Answer::of("prdunitprice", &wire::unit_price(&price, call.terms.zone))
+    call.once(actor, run).await
 }
 
-/// `prddiscount_set`: makes a tier discount, or with `discountid` replaces one of the product's. `discount` is what is left to
-/// pay of a hundred.
+/// `prddiscount_set`: makes a tier discount, or with `discountid` replaces one of the product's; once for a `client_ref`.
+/// `discount` is what is left to pay of a hundred.
 ///
 /// # Errors
 /// 1100, also for a product or row that is not there; 1101, 1103.
@@ -96,7 +95,7 @@ pub async fn discount_set(call: &Call) -> Outcome {
         return Err(fault::PARAMETER);
     }
     let actor = call.staff(OPERATORS)?.id;
-    let (now, row) = (call.terms.now, given.row);
+    let (now, zone, row) = (call.terms.now, call.terms.zone, given.row);
     let wanted = Tier {
         id: row.unwrap_or(0),
         product_id: given.product,
@@ -113,10 +112,9 @@ pub async fn discount_set(call: &Call) -> Outcome {
         let before = before.as_ref().map(tier_note);
         let object = format!("tier discount {id}");
         orders::audit(tx, now, actor, "prddiscount_set", &object, (before.as_deref(), Some(&tier_note(&tier))))?;
-        Ok::<_, PriceError>(tier)
+        Ok::<_, PriceError>(json!({"prddiscount": wire::discount(&tier, zone)}))
     };
-    let tier = call.app.store.write(run).await?;
-    Answer::of("prddiscount", &wire::discount(&tier, call.terms.zone))
+    call.once(actor, run).await
 }
 
 /// The row that is replaced, if one is; it must be of the product, which must be there.

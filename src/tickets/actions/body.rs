@@ -31,7 +31,9 @@ pub(super) fn read(request: &Request) -> Result<Sent, Fault> {
         return Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The request's body must be JSON."));
     }
     let unusable = || Fault::unusable("The request is invalid.");
-    let body = serde_json::from_slice(&request.body).map_err(|_| unusable())?;
+    // Some libraries begin a body with a byte order mark.
+    let json = request.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&request.body);
+    let body = serde_json::from_slice(json).map_err(|_| unusable())?;
     let Value::Object(mut body) = body else { return Err(unusable()) };
     let order = match body.remove("orderinfo") {
         Some(Value::Object(order)) => order,

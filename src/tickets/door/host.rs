@@ -10,17 +10,17 @@ pub struct Host {
 }
 
 impl Host {
-    /// The configured public address where there is one, because a proxy in front may change the `Host` header; else that header.
+    /// The configured public address where there is one, because a proxy in front may change the `Host` header; else that header,
+    /// whose port is by default that of the `scheme` that this server speaks itself.
     #[must_use]
-    pub fn of(public_url: &str, header: Option<&str>) -> Option<Self> {
+    pub fn of(public_url: &str, header: Option<&str>, scheme: &str) -> Option<Self> {
         if let Some(rest) = public_url.strip_prefix("https://") {
             return Self::parse(rest.split('/').next()?, 443);
         }
         if let Some(rest) = public_url.strip_prefix("http://") {
             return Self::parse(rest.split('/').next()?, 80);
         }
-        // This server itself speaks plain HTTP; TLS in front of it goes with a public address.
-        Self::parse(header?, 80)
+        Self::parse(header?, if scheme == "https" { 443 } else { 80 })
     }
 
     fn parse(text: &str, default_port: u16) -> Option<Self> {
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     fn host(public_url: &str, header: Option<&str>) -> Option<(String, u16)> {
-        Host::of(public_url, header).map(|host| (host.name, host.port))
+        Host::of(public_url, header, "http").map(|host| (host.name, host.port))
     }
 
     #[test]
@@ -67,5 +67,13 @@ mod tests {
             let wanted = wanted.map(|(name, port)| (name.to_owned(), port));
             assert_eq!(host(public_url, header), wanted, "{public_url} {header:?}");
         }
+    }
+
+    /// A client of a server with a certificate of its own leaves the port out where it is 443, and signs that one.
+    #[test]
+    fn a_port_that_is_not_named_is_the_one_of_the_servers_scheme() {
+        let port = |header, scheme| Host::of("", Some(header), scheme).map(|host| host.port);
+        assert_eq!((port("outlet.example", "https"), port("outlet.example", "http")), (Some(443), Some(80)));
+        assert_eq!((port("[::1]", "https"), port("outlet.example:8443", "https")), (Some(443), Some(8443)));
     }
 }

@@ -103,3 +103,6 @@ export function Editor({ words, title, note, columns, rows, empty, keyOf, nameOf
     </section>
   `;
 }
+
+/** Makes one, or changes the one that has the id: only what is made anew may not be made twice. */
+export const put = (api, call, id, row, values) => (row ? api.om(call, { ...values, [id]: row[id] }) : api.once(call, values)).then(() => undefined);

@@ -234,7 +234,7 @@ const TEXTS = {
   check: ["检查文件", "Check the file"],
   tooLarge: ["文件超过 1 MB，请分成几份导入。", "The file is larger than 1 MB: split it into several."],
   columnsOf: [(name) => `“${name}”的列`, (name) => `Columns of “${name}”`],
-  csvRules: ["UTF-8 编码，逗号分隔，第一行为列名，顺序不限；已有编号的行会被更新。", "UTF-8, commas, the first line names the columns in any order; a row with a known key changes the one that is there."],
+  csvRules: ["UTF-8 或 GB18030 编码，逗号分隔，第一行为列名，顺序不限；已有编号的行会被更新。", "UTF-8 or GB18030, commas, the first line names the columns in any order; a row with a known key changes the one that is there."],
   column: ["列", "Column"],
   rule: ["要求", "What it takes"],
   required: ["必填", "Required"],

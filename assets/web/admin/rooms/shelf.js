@@ -1,7 +1,7 @@
 // What the course shop sells: courses with the offers bound to them, offers, gift packages, schools with who redeems for them.
 
 import { html } from "/web/vendor/preact-htm.module.js";
-import { Editor } from "/web/admin/edit.js";
+import { Editor, put } from "/web/admin/edit.js";
 import { told } from "/web/admin/faults.js";
 import { Read, truths } from "/web/admin/rooms/room.js";
 import { Pill, yuan } from "/web/admin/ui.js";
@@ -11,9 +11,6 @@ const MOST = 500;
 const all = (api, name, more = {}) => api.om(name, { pagesize: MOST, ...more });
 const named = (rows, id) => rows.map((it) => [it[id], `${it[id]} ${it.name ?? it.introduce}`]);
 const nameOf = (it) => it.name;
-
-/** Makes one, or changes the one that has the id: only what is made anew may not be made twice. */
-const put = (api, call, id, row, values) => (row ? api.om(call, { ...values, [id]: row[id] }) : api.once(call, values)).then(() => undefined);
 
 export function Taught({ words, api }) {
   const load = async () => {

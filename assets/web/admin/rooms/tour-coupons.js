@@ -1,10 +1,9 @@
 // Coupons for tours by the batch, and partners that ask for customers of their own with a key.
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { Editor } from "/web/admin/edit.js";
+import { Editor, put } from "/web/admin/edit.js";
 import { told } from "/web/admin/faults.js";
 import { Read, truths } from "/web/admin/rooms/room.js";
-import { put } from "/web/admin/rooms/tour-shelf.js";
 import { Dialog, Secret, yuan } from "/web/admin/ui.js";
 
 export function Batches({ words, api }) {

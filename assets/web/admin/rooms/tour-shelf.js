@@ -1,13 +1,10 @@
 // What tours are sold: packages with their terms, and the offers (nights, seats, pieces) that a package is put together from.
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { Editor } from "/web/admin/edit.js";
+import { Editor, put } from "/web/admin/edit.js";
 import { told } from "/web/admin/faults.js";
 import { Read, truths } from "/web/admin/rooms/room.js";
 import { Pill, yuan } from "/web/admin/ui.js";
-
-/** Makes one, or changes the one that has the id: only what is made anew may not be made twice. */
-export const put = (api, call, id, row, values) => (row ? api.om(call, { ...values, [id]: row[id] }) : api.once(call, values)).then(() => undefined);
 
 export function Packages({ words, api }) {
   // The regions by name, and by number where the outlet has none yet.

@@ -230,6 +230,12 @@ async function ticketOrders(hands) {
 async function leases(hands) {
   const { page, check, shot } = hands;
   await part(hands, "IP leases", "Stock");
+  await page.getByRole("button", { name: "Add addresses" }).click();
+  await fill(page, { Region: "th", Addresses: "203.0.113.300" });
+  await dialogOf(page).getByRole("button", { name: "Save" }).click();
+  await dialogOf(page).getByText("Some address or range is not right").waitFor();
+  must((await dialogOf(page).getByLabel("Region", { exact: true }).inputValue()) === "th", "a refusal by the server leaves what was typed");
+  await dialogOf(page).getByRole("button", { name: "Cancel" }).click();
   await edit(page, "Add addresses", { Region: "th", Addresses: "203.0.113.240/30\n203.0.113.99" });
   await page.getByText("5 addresses added; 0 were there already.").waitFor();
   await row(page, "th").waitFor();

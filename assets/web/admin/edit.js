@@ -1,6 +1,7 @@
 // A table whose rows are made and changed in a dialog: one way for every room. What was typed survives an error.
 
 import { html, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { told } from "/web/admin/faults.js";
 import { Ask, Dialog, Done, Field, Table, Trouble, fromField, toField, useAction } from "/web/admin/ui.js";
 
 /** What a field says: nothing for an empty one unless it may be `blank`, `true` or `false` for a tick, times as the services want them. */
@@ -40,9 +41,13 @@ function Control({ field }) {
   return html`<${Field} ...${{ ...INPUTS[type], label, hint, name, value: shown, readonly: fixed, ...more }} />`;
 }
 
-/** A form in a dialog; it stays open, with all that was typed, until `save` succeeds. */
-export function EditDialog({ words, title, note, fields, save, close, caption }) {
+/**
+ * A form in a dialog; it stays open, with all that was typed, until `save` succeeds. `faults` has sentences for numbers of errors
+ * that mean something of their own here.
+ */
+export function EditDialog({ words, title, note, fields, save, close, caption, faults }) {
   const action = useAction();
+  const meant = faults?.[action.error?.no];
   const send = (event) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -57,7 +62,7 @@ export function EditDialog({ words, title, note, fields, save, close, caption })
       ${note && html`<p class="quiet">${note}</p>`}
       <form class="inline" onSubmit=${send}>
         ${fields.map((field) => html`<${Control} key=${field.name} field=${field} />`)}
-        <div class="whole"><${Trouble} words=${words} error=${action.error} /></div>
+        <div class="whole"><${Trouble} words=${words} error=${meant ? told(meant) : action.error} /></div>
         <div class="actions">
           <button type="button" onClick=${() => close(null)}>${words.cancel}</button>
           <button class="main-action" disabled=${action.busy}>${caption ?? words.save}</button>
@@ -71,7 +76,7 @@ export function EditDialog({ words, title, note, fields, save, close, caption })
  * A titled table. With `fields(row)` and `save(values, row)` its rows can be changed, and made unless `add` is false (`row` is null
  * then); `actions(row)` answers further buttons: `{ label, ask, go }`, `{ label, fields, save }` or `{ label, run }`.
  */
-export function Editor({ words, title, note, columns, rows, empty, keyOf, nameOf, fields, save, add, change = true, actions, again, children }) {
+export function Editor({ words, title, note, columns, rows, empty, keyOf, nameOf, fields, save, add, change = true, actions, faults, again, children }) {
   const [open, setOpen] = useState(null);
   const [done, setDone] = useState(null);
   const count = useRef(0);
@@ -98,7 +103,7 @@ export function Editor({ words, title, note, columns, rows, empty, keyOf, nameOf
       <${Done} text=${done} />
       <${Table} caption=${title} rows=${rows} empty=${empty} keyOf=${keyOf} columns=${all} />
       ${children}
-      ${open?.fields && html`<${EditDialog} key=${open.key} ...${{ words, ...open, close }} />`}
+      ${open?.fields && html`<${EditDialog} key=${open.key} ...${{ words, faults, ...open, close }} />`}
       ${open?.ask && html`<${Ask} key=${open.key} words=${words} title=${open.title} text=${open.ask} go=${async () => { setDone((await open.go()) ?? words.saved); again(); }} close=${() => setOpen(null)} />`}
     </section>
   `;

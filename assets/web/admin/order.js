@@ -27,7 +27,7 @@ function GiveBack({ words, api, order, again }) {
   const save = (values) => api.om("lease_refund", { orderid: order.id, ...values }).then(() => undefined);
   return html`
     <div class="actions"><button onClick=${() => setOpen(true)}>${words.giveBack}</button></div>
-    ${open && html`<${EditDialog} ...${{ words, fields, save, close }} title=${words.giveBack} note=${words.giveBackHint(yuan(order.due))} caption=${words.giveBack} />`}
+    ${open && html`<${EditDialog} ...${{ words, fields, save, close }} faults=${{ 1307: words.renewedFirst }} title=${words.giveBack} note=${words.giveBackHint(yuan(order.due))} caption=${words.giveBack} />`}
   `;
 }
 

@@ -29,7 +29,7 @@ function Stock({ words, api }) {
   const take = async (values) => words.addressesAdded(await api.om("lease_address_add", values));
   const count = (name) => ({ name, label: words.leaseStates[name], amount: true, by: (it) => it[name] });
   return html`<${Read} words=${words} load=${() => api.om("lease_stock")} show=${({ stock }, again) => html`
-    <${Editor} ...${{ words, again, rows: stock, fields }} title=${words.leaseStock} empty=${words.noLeases} add=${words.newAddresses} change=${false} save=${take}
+    <${Editor} ...${{ words, again, rows: stock, fields }} faults=${{ 1100: words.addressesWrong }} title=${words.leaseStock} empty=${words.noLeases} add=${words.newAddresses} change=${false} save=${take}
       keyOf=${(it) => `${it.kind}/${it.region}/${it.pool_tag}`} nameOf=${(it) => it.region}
       columns=${[
         { name: "kind", label: words.kind, by: (it) => it.kind, show: (it) => words.leaseKinds[it.kind] ?? it.kind },
@@ -114,7 +114,7 @@ function Wallets({ words, api }) {
   const save = (values, row) => api.once("lease_topup", { account: row?.account, ...values }).then(({ balance }) => words.toppedUp(yuan(balance)));
   return html`
     <${Read} words=${words} load=${load} keys=${[page]} show=${({ wallets, count }, again) => html`
-      <${Editor} ...${{ words, again, rows: wallets, fields: topUp, save }} title=${words.wallets} note=${words.found(count)} empty=${words.noWallets} add=${words.topUpAccount} change=${false}
+      <${Editor} ...${{ words, again, rows: wallets, fields: topUp, save }} faults=${{ 1100: words.slipUsed }} title=${words.wallets} note=${words.found(count)} empty=${words.noWallets} add=${words.topUpAccount} change=${false}
         keyOf=${(it) => it.account} nameOf=${(it) => it.username ?? it.account}
         actions=${(row) => [{ label: words.topUp, fields: topUp(row), save: (values) => save(values, row) }, { label: words.moves, run: () => setShown(row) }]}
         columns=${[

@@ -78,7 +78,7 @@ export function Offers({ words, api }) {
   });
   const span = (from, until) => html`<span class="whole-word">${day(from)}</span> – <span class="whole-word">${day(until)}</span>`;
   return html`<${Read} words=${words} load=${() => all(api, "course_offer_gets", { all: true })} show=${({ offers }, again) => html`
-    <${Editor} ...${{ words, again, rows: offers, fields, save, nameOf }} title=${words.courseOffers} empty=${words.noOffers} add=${words.newOffer} keyOf=${(it) => it.offerid}
+    <${Editor} ...${{ words, again, rows: offers, fields, save, nameOf }} faults=${{ 1307: words.timeShorter }} title=${words.courseOffers} empty=${words.noOffers} add=${words.newOffer} keyOf=${(it) => it.offerid}
       actions=${(row) => [extend(row)]}
       columns=${[
         { name: "offerid", label: words.number, by: (it) => it.offerid },

@@ -72,7 +72,7 @@ function OffersOf({ words, api, packages }) {
       </select></label>
     </div>
     <${Read} key=${packageid} words=${words} load=${() => api.om("tour_offer_gets", { packageid })} show=${({ offers }, again) => html`
-      <${Editor} ...${{ words, again, rows: offers, fields, save }} title=${words.tourOffers} note=${words.tourOffersHint} empty=${words.noTourOffers} add=${words.newTourOffer} keyOf=${(it) => it.offerid} nameOf=${(it) => it.name}
+      <${Editor} ...${{ words, again, rows: offers, fields, save }} faults=${{ 1100: words.offerRefused }} title=${words.tourOffers} note=${words.tourOffersHint} empty=${words.noTourOffers} add=${words.newTourOffer} keyOf=${(it) => it.offerid} nameOf=${(it) => it.name}
         columns=${[
           { name: "offerid", label: words.number, by: (it) => it.offerid },
           { name: "name", label: words.name, by: (it) => it.name, show: (it) => html`<strong>${it.name}</strong>` },

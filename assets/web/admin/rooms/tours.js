@@ -76,6 +76,6 @@ function Calendar({ words, api, packages }) {
     </div>
     <${Done} text=${done} />
     ${offer ? html`<p class="quiet">${words.monthHint}</p><${Month} ...${{ words, month, days: mine }} choose=${(date) => setOpen({ date, day: mine.get(date) })} />` : html`<p class="empty">${words.noTourOffers}</p>`}
-    ${open && html`<${EditDialog} ...${{ words, save, close }} title=${words.setDays(offer.name)} fields=${fields(open)} />`}
+    ${open && html`<${EditDialog} ...${{ words, save, close }} faults=${{ 1100: words.daysRefused }} title=${words.setDays(offer.name)} fields=${fields(open)} />`}
   `;
 }

@@ -252,4 +252,10 @@ export const ROOMS = {
   partnerAccounts: ["客户账户编号", "Numbers of its accounts"],
   partnerAccountsHint: ["用逗号隔开，可不填", "With commas between; may stay empty"],
   partnerKeyOf: [(name) => `${name} 的密钥`, (name) => `Key of ${name}`],
+  timeShorter: ["已有券售出，使用期不能缩短，只能延长。", "Vouchers are out: the time in which they are taken can only grow."],
+  slipUsed: ["这个收据号已用于另一笔充值，或金额不对。请检查收据号和金额。", "The slip was used for another top-up, or the amount is not right: check both."],
+  addressesWrong: ["有的地址或地址段不正确，或超过 1024 个。请检查每一行。", "Some address or range is not right, or there are more than 1024: check each line."],
+  daysRefused: ["没有保存：数量少于订单已占用的，或超过 366 天。", "Not saved: orders hold more pieces than that, or these are more than 366 days."],
+  offerRefused: ["没有保存：接口编号与另一个资源相同，或开放超过 366 天。", "Not saved: another offer has the same numbers at the API, or these are more than 366 days."],
+  renewedFirst: ["这个订单没有付款或已续租；续租的订单要先退。", "It is not paid, or it was renewed: those orders go back first."],
 };

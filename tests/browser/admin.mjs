@@ -135,6 +135,10 @@ async function lookAround({ page, check, shot }, order) {
   await page.getByRole("link", { name: "Settings", exact: true }).click();
   await page.locator("tr", { hasText: "gateways.sandbox_key" }).waitFor();
   must(!(await page.locator("main").textContent()).includes("demo-sandbox-key"), "no secret is shown");
+  await page.getByRole("link", { name: "Backups", exact: true }).click();
+  await page.getByText("There are no backups yet").waitFor();
+  await check("admin-backups");
+  await shot("admin-backups");
 }
 
 /** A new operator: made by the admin, first log-in with a change of the password, no section that is the admin's. */

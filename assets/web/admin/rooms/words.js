@@ -70,7 +70,7 @@ export const ROOMS = {
   redeemers: ["核销员", "Who redeems"],
   addRedeemer: ["添加核销员", "Add who redeems"],
   removeRedeemer: ["移除核销员", "Remove who redeems"],
-  pictureHint: ["以 http:// 、https:// 或 / 开头的地址；可不填", "An address that begins with http://, https:// or /; may stay empty"],
+  pictureHint: ["网址，或以 / 开头的路径；可不填", "A web address, or a path that begins with /; may stay empty"],
   isTaught: ["开课", "Taught"],
   notTaught: ["已停课", "Not taught any more"],
   courseOffer: ["优惠", "Offer"],

@@ -4,6 +4,10 @@
 
 #[path = "tickets/agent.rs"]
 mod agent;
+#[path = "tickets/office.rs"]
+mod office;
+#[path = "tickets/privacy.rs"]
+mod privacy;
 mod support;
 
 use std::thread;
@@ -307,100 +311,6 @@ fn nobody_sees_or_changes_what_is_anothers() {
     assert_ne!(own, foreign, "a sender's id is the sender's own");
     assert_eq!(second.rows(&outlet, &log_of(2, "AGENT02", &foreign)).len(), 1, "the owner sees it, untouched");
     outlet.wait_for_log(|log| log.contains("asked for another customer's data").then_some(()));
-}
-
-/// The calls of the API document, without the one that stands for every address that is none: verb and lower-case address.
-fn documented(outlet: &Outlet) -> Vec<(&'static str, String)> {
-    let document = outlet.get("/openapi.json").json();
-    let paths = document["paths"].as_object().unwrap();
-    let ours = paths.iter().filter(|(path, _)| path.starts_with("/api/webinterface/") && !path.contains("{rest}"));
-    let verbs = |(path, it): (&String, &Value)| {
-        let known = ["get", "post"].into_iter().filter(|verb| it.get(*verb).is_some());
-        known.map(|verb| (if verb == "get" { "GET" } else { "POST" }, path.clone())).collect::<Vec<_>>()
-    };
-    ours.flat_map(verbs).collect()
-}
-
-/// What is sent to a call to get at an order of AGENT02: targets and bodies, and whether AGENT02 itself is answered with rows.
-/// A call that is not here makes the test below fail: say what it must not show.
-fn attempts(call: (&str, &str), order: &str) -> Option<(Vec<(String, Value)>, bool)> {
-    let who = [("2", "AGENT02"), ("2", "AGENT01"), ("2", "agent02"), ("8", "AGENT02")];
-    let name = call.1.trim_start_matches("/api/webinterface/");
-    let all = |target: &dyn Fn(&str, &str) -> String| {
-        who.iter().map(|(kind, code)| (format!("{API}/{}", target(kind, code)), Value::Null)).collect::<Vec<_>>()
-    };
-    let found = match (call.0, name) {
-        ("GET", "order/query/deal" | "order/query/logs") => {
-            (all(&|kind, code| format!("{name}?dwlx={kind}&dwid={code}&orderid={order}&personalid=0")), true)
-        }
-        ("GET", path) if path.starts_with("order/query/") && path.ends_with("/{orderid}") => {
-            let short = path.split("/{").next()?;
-            (all(&|kind, code| format!("{short}/{kind}/{code}/{order}")), true)
-        }
-        ("GET", path) if path.starts_with("order/query/") && path.ends_with("/{personalid}") => {
-            let short = path.split("/{").next()?;
-            (all(&|kind, code| format!("{short}/{kind}/{code}/{order}/0?guidernum=")), true)
-        }
-        ("GET", "scenicspot/products") => {
-            // AGENT01 asks for its own list, which is the same for everybody, so only the others are attempts.
-            let mut list = all(&|kind, code| format!("{name}?dwlx={kind}&dwid={code}"));
-            list.remove(1);
-            (list, true)
-        }
-        ("POST", "order/scenicspot/addorder") => {
-            let bodies = [(2, "AGENT02"), (2, "agent02"), (8, "AGENT02")];
-            let body = |(kind, code)| (format!("{API}/{name}"), new_order(kind, code, "s-1", &[("T001", 1)]));
-            (bodies.map(body).to_vec(), false)
-        }
-        ("POST", "order/yearcard/cancelorder") => (vec![(format!("{API}/{name}?orderid={order}"), Value::Null)], false),
-        _ => return None,
-    };
-    Some(found)
-}
-
-#[test]
-fn every_documented_call_shows_and_changes_nothing_of_another_customer() {
-    let outlet = outlet();
-    let (first, second) = (Agent::first(), Agent::second());
-    let foreign = number(&second.buy(&outlet, "AGENT02", "s-1", &[("T001", 1)]));
-    operator(&outlet).office("ticket_order_deal", &[("orderid", &foreign)]).result();
-    let calls = documented(&outlet);
-    assert!(calls.len() >= 9, "{calls:?}");
-    let send = |agent: &Agent, verb: &'static str, target: &str, body: &Value| {
-        let mut signed = agent.sign(&outlet, verb, target);
-        if body.is_object() {
-            signed.body = body.to_string().into_bytes();
-            signed = signed.with("Content-Type", "application/json");
-        }
-        signed.send(&outlet)
-    };
-    let book = "select count(*) from orders where channel = 'ticket'";
-    let (orders, events) = (outlet.folder.count(book), outlet.folder.count("select count(*) from ticket_events"));
-    for (verb, path) in &calls {
-        let found = attempts((verb, path), &foreign);
-        let (attempts, shows_rows) =
-            found.unwrap_or_else(|| panic!("what must {verb} {path} not show? see attempts()"));
-        for (place, (target, body)) in attempts.iter().enumerate() {
-            let answer = send(&first, verb, target, body);
-            let nothing = if shows_rows { answer.json() == json!([]) } else { answer.json()["resultcode"] != 0 };
-            assert!(answer.status == 200 && nothing, "{verb} {target}: {}", answer.text());
-            for word in [foreign.as_str(), "s-1", "杭州"] {
-                assert!(shows_rows || word == "s-1" || !answer.text().contains(word), "{target}: {}", answer.text());
-            }
-            for stranger in [Agent::new("agent99", "x", "y"), Agent::new("agent02", "S3ss10nK3y", "demo-agent")] {
-                assert_eq!(send(&stranger, verb, target, body).status, 401, "{verb} {target}");
-            }
-            assert_eq!(outlet.call(verb, target, &[], b"").status, 401, "{verb} {target} unsigned");
-            // The twin: the owner gets rows from the very same target, so an empty list means something.
-            if place == 0 && shows_rows {
-                assert!(!second.rows(&outlet, target).is_empty(), "{target}");
-            }
-        }
-    }
-    assert_eq!(
-        (outlet.folder.count(book), outlet.folder.count("select count(*) from ticket_events")),
-        (orders, events)
-    );
 }
 
 #[test]
@@ -819,97 +729,4 @@ fn behind_a_proxy_the_public_address_is_what_clients_sign() {
     let (agent, target) = (Agent::first(), deals_of(2, "AGENT01", DEALT));
     assert_eq!(agent.sign_for(("tickets.example", 443), "GET", &target, 0).send(&outlet).status, 200);
     assert_eq!(challenge(&agent.get(&outlet, &target)), (401, Some("Hawk error=\"Bad mac\"")));
-}
-
-#[test]
-fn the_staff_lists_orders_with_what_was_handed_over() {
-    let outlet = outlet();
-    let (agent, office) = (Agent::first(), operator(&outlet));
-    let order = number(&agent.buy(&outlet, "AGENT01", "mine", &[("T001", 3), ("T002", 1)]));
-    office.office("ticket_order_deal", &[("orderid", &order), ("productid", "T001"), ("num", "2")]).result();
-    let list = |fields: &[(&str, &str)]| office.office("ticket_order_gets", fields).result();
-    let all = list(&[]);
-    let numbers = |found: &Value| -> Vec<String> {
-        let orders = found["orders"].as_array().unwrap();
-        orders.iter().map(|order| order["orderid"].as_str().unwrap().to_owned()).collect()
-    };
-    assert_eq!((&all["count"], numbers(&all)[0].clone()), (&json!(4), order.clone()), "the newest first");
-    let mine = &all["orders"][0];
-    let told = ["customertypecode", "customerid", "status", "sendid"].map(|name| mine[name].clone());
-    assert_eq!(told, [json!(2), json!("AGENT01"), json!("3"), json!("mine")]);
-    assert_eq!((&mine["lines"][0]["dealnum"], &mine["lines"][0]["num"]), (&json!(2), &json!(3)), "{mine}");
-    assert!(mine["lines"][0]["dealtime"].as_str().unwrap().starts_with("2026-11-21 10:0"), "{mine}");
-    assert_eq!((&mine["lines"][1]["dealnum"], &mine["lines"][1]["productid"]), (&Value::Null, &json!("T002")));
-    for (fields, wanted) in [
-        (&[("customertype", "2"), ("customerid", "AGENT02")][..], vec![FOREIGN]),
-        (&[("customertype", "1")], vec![]),
-        (&[("status", "0")], vec![BOOKED]),
-        (&[("status", "3"), ("date_to", "2026-11-20")], vec![FOREIGN, DEALT]),
-        (&[("date_from", "2026-11-21"), ("date_to", "2026-11-21")], vec![order.as_str()]),
-        (&[("date_from", "2026-11-22")], vec![]),
-        (&[("pageindex", "1"), ("pagesize", "3")], vec![DEALT]),
-    ] {
-        assert_eq!(numbers(&list(fields)), wanted, "{fields:?}");
-    }
-    assert_eq!(list(&[("pageindex", "9")])["count"], 4);
-    for wrong in [
-        &[("status", "9")][..],
-        &[("status", "30")],
-        &[("customertype", "x")],
-        &[("date_from", "2026-02-30")],
-        &[("date_from", "2026-11-02"), ("date_to", "2026-11-01")],
-        &[("pagesize", "0")],
-        &[("pageindex", "-1")],
-    ] {
-        assert_eq!(office.office("ticket_order_gets", wrong).number(), 1100, "{wrong:?}");
-    }
-}
-
-#[test]
-fn what_is_not_said_of_a_customer_or_a_product_stays() {
-    let outlet = outlet();
-    let office = operator(&outlet);
-    let name = [("customertypecode", "2"), ("customerid", "AGENT01")];
-    let rest = [("customername", "上海示例旅行网络有限公司"), ("username", "agent01")];
-    let set = |more: &[(&str, &str)]| office.office("ticket_customer_set", &[&name[..], &rest, more].concat());
-    set(&[("enabled", "0"), ("algorithm", "sha1"), ("daylimit", "5")]).result();
-    let kept = set(&[("daylimit", "5")]).result();
-    let told = ["enabled", "algorithm", "daylimit"].map(|name| kept["customer"][name].clone());
-    assert_eq!(told, [json!(false), json!("sha1"), json!(5)]);
-    assert_eq!(set(&[]).result()["customer"]["daylimit"], Value::Null, "a limit that is not given ends");
-    for wrong in
-        [("enabled", "maybe"), ("algorithm", "md5"), ("daylimit", "-1"), ("username", "a\"b"), ("customername", "")]
-    {
-        assert_eq!(set(&[wrong]).number(), 1100, "{wrong:?}");
-    }
-    let product = [("productid", "T001"), ("productname", "湖区门票"), ("unit", "张"), ("price", "120")];
-    let set = |more: &[(&str, &str)]| office.office("ticket_product_set", &[&product[..], more].concat());
-    set(&[("onsale", "0"), ("initdate", "2026-01-01"), ("enddate", "2026-12-31")]).result();
-    assert_eq!(set(&[]).result()["product"]["onsale"], false);
-    let trail = "select count(*) from audit_trail where action = 'ticket_product_set'
-        and before like '%from 2026-01-01 to 2026-12-31' and after like '%from any day to any day'";
-    assert_eq!(outlet.folder.count(trail), 1);
-    for wrong in [("onsale", "x"), ("price", "1.001"), ("initdate", "2026-13-01"), ("productname", " ")] {
-        assert_eq!(set(&[wrong]).number(), 1100, "{wrong:?}");
-    }
-    let backwards = [("initdate", "2026-12-31"), ("enddate", "2026-01-01")];
-    assert_eq!(set(&backwards).number(), 1100);
-}
-
-#[test]
-fn a_second_click_hears_the_same_key_and_it_still_works() {
-    let outlet = outlet();
-    let office = operator(&outlet);
-    let rotate = |click: &str| {
-        let fields = [("customertypecode", "2"), ("customerid", "AGENT01"), ("client_ref", click)];
-        office.office("ticket_key_rotate", &fields).result()["sessionkey"].as_str().unwrap().to_owned()
-    };
-    let (first, again) = (rotate("a"), rotate("a"));
-    assert_eq!(first, again);
-    let target = deals_of(2, "AGENT01", DEALT);
-    assert_eq!(Agent::new("agent01", &again, "demo-agent").get(&outlet, &target).status, 200);
-    assert_ne!(rotate("b"), first);
-    let folder = outlet.stop();
-    let database = std::fs::read(folder.data().join("outpost.db")).unwrap();
-    assert!(!database.windows(first.len()).any(|part| part == first.as_bytes()), "kept sealed alone");
 }

@@ -75,7 +75,8 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
     match tours::seal_old_papers(&app.store) {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "numbers of travellers' papers were sealed"),
-        Err(error) => return Err(format!("The travellers' papers cannot be sealed: {error}.")),
+        // They can be read as they are; a full disk must not keep the outlet from serving. The next start tries again.
+        Err(error) => tracing::error!(%error, "numbers of travellers' papers could not be sealed"),
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)

@@ -7,6 +7,7 @@ mod support;
 
 mod check;
 mod formats;
+mod making;
 mod office;
 mod people;
 mod privacy;

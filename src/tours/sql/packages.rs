@@ -67,7 +67,7 @@ pub struct Listed {
     pub today: NaiveDate,
 }
 
-/// The packages on sale that fit, with the lowest price of a seat and a night. Sorting and destinations are the caller's, as
+/// The packages on sale that fit and offer anything, with the lowest price of a seat and a night. Sorting and destinations are the caller's, as
 /// an outlet has a few dozen packages.
 ///
 /// # Errors
@@ -83,7 +83,7 @@ pub fn listed(db: &Db<'_>, wanted: &Listed) -> Result<Vec<(Package, Fen, Instant
                 where o.package_id = p.id and o.kind = 'hotel' and c.day >= ?3 and c.taken < c.stock
             ), 0)
         from tour_packages p
-        where p.enabled = 1 and (?1 is null or p.city_id = ?1) and (?2 is null or p.kind = ?2)
+        where p.enabled = 1 and exists (select 1 from tour_offers o where o.package_id = p.id) and (?1 is null or p.city_id = ?1) and (?2 is null or p.kind = ?2)
             and (?4 is null or exists (
                 select 1 from tour_calendar c join tour_offers o on o.id = c.offer_id
                 where o.package_id = p.id and o.kind = 'flight' and c.day = ?4 and c.taken < c.stock

@@ -4,6 +4,10 @@ import { ACTIONS } from "/web/admin/actions.js";
 
 export const LISTS = {
   actions: [0, 1].map((place) => Object.fromEntries(Object.entries(ACTIONS).map(([name, both]) => [name, both[place]]))),
+  stockRows: [
+    { cards: "在库的卡", numbers: "空闲的号码", codes: "未兑换的券码" },
+    { cards: "Cards in stock", numbers: "Numbers that are free", codes: "Serials not redeemed" },
+  ],
   stockKinds: [
     { cards: "数据卡", numbers: "号码", products: "商品", codes: "兑换码", leases: "IP 租用", tours: "旅游套餐", tickets: "门票", courses: "课程券" },
     { cards: "Data cards", numbers: "Numbers", products: "Products", codes: "Redeem codes", leases: "IP leases", tours: "Tours", tickets: "Tickets", courses: "Course vouchers" },

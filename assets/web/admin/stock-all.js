@@ -13,11 +13,11 @@ const sum = (rows, name) => rows.reduce((all, row) => all + row[name], 0);
 const KINDS = {
   cards: async (api, words) => {
     const { states } = await api.page("admin/cards");
-    return [{ name: words.cards, left: states.find((it) => it.state === IN_STOCK)?.count ?? 0, all: sum(states, "count"), href: "#stock/cards" }];
+    return [{ name: words.stockRows.cards, left: states.find((it) => it.state === IN_STOCK)?.count ?? 0, all: sum(states, "count"), href: "#stock/cards" }];
   },
   numbers: async (api, words) => {
     const { numbers } = await api.page("admin/numbers");
-    return [{ name: words.numbers, left: numbers.filter((it) => !it.holds.some((hold) => hold.current)).length, all: numbers.length, href: "#stock/numbers" }];
+    return [{ name: words.stockRows.numbers, left: numbers.filter((it) => !it.holds.some((hold) => hold.current)).length, all: numbers.length, href: "#stock/numbers" }];
   },
   products: async (api) => {
     const { products } = await api.page("admin/products");
@@ -25,7 +25,7 @@ const KINDS = {
   },
   codes: async (api, words) => {
     const { templates } = await api.page("admin/templates");
-    return [{ name: words.codes, left: sum(templates, "open"), all: sum(templates, "made"), usual: true, href: "#stock/codes" }];
+    return [{ name: words.stockRows.codes, left: sum(templates, "open"), all: sum(templates, "made"), usual: true, href: "#stock/codes" }];
   },
   leases: async (api, words) => {
     const { stock } = await api.om("lease_stock");

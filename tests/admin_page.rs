@@ -39,7 +39,8 @@ fn trail(outlet: &Outlet, action: &str) -> Vec<Value> {
 }
 
 const OPERATORS: [&str; 4] = ["admin/products", "admin/cards", "admin/numbers", "admin/templates"];
-const ADMINS: [&str; 3] = ["admin/users", "admin/import", "admin/settings"];
+const ADMINS: [&str; 5] =
+    ["admin/users", "admin/import", "admin/settings", "admin/backups", "admin/export?kind=cities"];
 const CHANGES: [(&str, bool); 5] = [
     ("admin/product", true),
     ("admin/product-stock", true),
@@ -171,6 +172,86 @@ fn an_import_is_looked_over_without_a_trace_and_taken_whole_or_not_at_all() {
     for query in ["kind=refund-reasons", "kind=nothing&mode=check", "mode=import"] {
         assert_eq!(import(&outlet, &admin, query, good).status, 400, "{query}");
     }
+}
+
+/// What `outpost export` writes about a running outlet.
+fn at_the_command_line(outlet: &Outlet, arguments: &[&str]) -> Vec<u8> {
+    let data = outlet.folder.data();
+    let out = support::run(&[&["export"], arguments, &["--data", data.to_str().unwrap()]].concat());
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    out.stdout
+}
+
+#[test]
+fn an_export_of_the_page_is_what_the_command_writes_and_is_written_down() {
+    let outlet = Outlet::demo();
+    let admin = outlet.admin();
+    let kinds = get(&outlet, &admin, "admin/import").json()["kinds"].as_array().unwrap().clone();
+    for kind in &kinds {
+        let name = kind["name"].as_str().unwrap();
+        let got = get(&outlet, &admin, &format!("admin/export?kind={name}"));
+        if kind["leaves"] == false {
+            assert_eq!(got.status, 400, "{name} is only taken in");
+            continue;
+        }
+        assert_eq!((got.status, got.header("cache-control")), (200, Some("no-store")), "{name}");
+        let file = format!("attachment; filename=\"{name}.csv\"");
+        assert_eq!(got.header("content-disposition"), Some(file.as_str()));
+        assert_eq!(got.body, at_the_command_line(&outlet, &[name]), "{name}");
+    }
+    let left = kinds.iter().filter(|kind| kind["leaves"] == true).count();
+    assert!(left > 20 && left < kinds.len(), "{left} of {} kinds leave", kinds.len());
+    assert_eq!(trail(&outlet, "export").len(), left);
+    let marked = get(&outlet, &admin, "admin/export?kind=cities&bom=true");
+    assert!(marked.body.starts_with("\u{feff}".as_bytes()));
+    assert_eq!(marked.body, at_the_command_line(&outlet, &["cities", "--bom"]));
+    let entry = &trail(&outlet, "export")[0];
+    let rows = marked.text().lines().count() - 1;
+    let after: Value = serde_json::from_str(entry["after"].as_str().unwrap()).unwrap();
+    assert_eq!((&entry["object"], &after), (&json!("cities"), &json!({"bytes": marked.body.len(), "rows": rows})));
+    for query in ["", "?kind=nothing", "?kind=ALL", "?kind=cities;x"] {
+        assert_eq!(get(&outlet, &admin, &format!("admin/export{query}")).status, 400, "{query}");
+    }
+}
+
+#[test]
+fn the_whole_outlet_leaves_the_page_as_it_leaves_the_command_without_any_secret() {
+    let outlet = Outlet::demo();
+    let admin = outlet.admin();
+    let expected = at_the_command_line(&outlet, &["all"]);
+    let got = get(&outlet, &admin, "admin/export?kind=all&with_secrets=true");
+    assert_eq!(got.status, 200);
+    assert_eq!(got.body, expected);
+    let secret = String::from_utf8(at_the_command_line(&outlet, &["all", "--with-secrets"])).unwrap();
+    assert!(
+        secret.contains("$argon2id$") && !got.text().contains("$argon2id$"),
+        "the twin has what the page leaves out"
+    );
+    assert!(!got.text().contains(&admin.sessionid));
+    assert_eq!(trail(&outlet, "export")[0]["object"], "all");
+}
+
+#[test]
+fn backups_are_listed_the_newest_first_and_a_cut_one_is_told() {
+    let outlet = Outlet::demo();
+    let admin = outlet.admin();
+    let seen = || get(&outlet, &admin, "admin/backups").json();
+    assert_eq!(seen()["backups"], json!([]));
+    let folder = outlet.folder.data().join("backups");
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["outpost-20160706-064434.db", "outpost-20160706-064435.db"] {
+        let data = outlet.folder.data();
+        let made = support::run(&["backup", folder.join(name).to_str().unwrap(), "--data", data.to_str().unwrap()]);
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
+    let list = seen();
+    let field = |place: usize, name: &str| list["backups"][place][name].clone();
+    assert_eq!((field(0, "name"), list["count"].clone()), (json!("outpost-20160706-064435.db"), json!(2)), "{list}");
+    assert!(field(0, "rows").as_i64() > Some(100) && field(0, "bytes").as_i64() > Some(100_000), "{list}");
+    assert_eq!((field(0, "whole"), field(1, "whole")), (json!(true), json!(true)));
+    let cut = std::fs::OpenOptions::new().write(true).open(folder.join("outpost-20160706-064435.db")).unwrap();
+    cut.set_len(4096).unwrap();
+    assert_eq!(seen()["backups"][0]["whole"], false);
 }
 
 #[test]

@@ -87,7 +87,7 @@ const file = (text) => ({ name: "reasons.csv", mimeType: "text/csv", buffer: Buf
 
 async function importReasons({ page, check, shot, allow }) {
   allow?.(/status of 422/); // The answer to the file with the bad line.
-  await to(page, "Import");
+  await to(page, "Import & export");
   await page.getByLabel("Table").selectOption("refund-reasons");
   await page.getByLabel("CSV file").setInputFiles(file("id,reason\n41,天气不好\nforty-two,改签\n"));
   await page.getByRole("button", { name: "Check the file" }).click();
@@ -107,6 +107,7 @@ async function importReasons({ page, check, shot, allow }) {
 
 async function lookAround({ page, check, shot }, order) {
   await to(page, "Stock");
+  await page.getByRole("link", { name: "Data cards", exact: true }).first().click();
   await page.getByRole("button", { name: `Block ${CARD}` }).click();
   await page.locator("tr", { hasText: CARD }).getByText("Blocked").waitFor();
   for (const [tab, words] of [["Exclusive numbers", "numbers are free now"], ["Redeem codes", "A new template"]]) {
@@ -134,6 +135,10 @@ async function lookAround({ page, check, shot }, order) {
   await page.getByRole("link", { name: "Settings", exact: true }).click();
   await page.locator("tr", { hasText: "gateways.sandbox_key" }).waitFor();
   must(!(await page.locator("main").textContent()).includes("demo-sandbox-key"), "no secret is shown");
+  await page.getByRole("link", { name: "Backups", exact: true }).click();
+  await page.getByText("There are no backups yet").waitFor();
+  await check("admin-backups");
+  await shot("admin-backups");
 }
 
 /** A new operator: made by the admin, first log-in with a change of the password, no section that is the admin's. */

@@ -27,7 +27,7 @@ export function Codes({ words, api, admin }) {
       { name: "name", label: words.name, by: (it) => it.name },
       { name: "kind", label: words.kind, by: (it) => it.kind, show: (it) => words.voucherKinds[it.kind] },
       { name: "money", label: words.worth, amount: true, by: (it) => it.money, show: (it) => (it.kind === 5 ? words.days(it.money) : yuan(it.money)) },
-      { name: "until", label: words.validWhen, show: (it) => (it.from || it.until ? `${it.from ?? ""} – ${it.until ?? words.openEnd}` : words.always) },
+      { name: "until", label: words.validWhen, show: (it) => (it.from || it.until ? html`<span class="whole-word">${it.from?.slice(0, 16)}</span> – <span class="whole-word">${it.until?.slice(0, 16) ?? words.openEnd}</span>` : words.always) },
       { name: "made", label: words.made, amount: true, by: (it) => it.made },
       { name: "open", label: words.unredeemed, amount: true, by: (it) => it.open },
       { name: "used", label: words.used, amount: true, by: (it) => it.used },

@@ -30,11 +30,16 @@ const BY_SENTENCE = {
   "nobody may do this to the own account": ["不能对自己的账户这样做。", "You cannot do this to your own account."],
   "the last admin must stay": ["至少要保留一位管理员，请先添加另一位。", "One admin must stay: add another one first."],
   "the server did not answer": ["服务器没有回答。请先看列表，再决定是否重试。", "The server did not answer. Look at the list before you try again."],
+  "this is too large for the page": ["数据太多，网页无法导出；请在服务器上运行 outpost export。", "This is too much for the page: run `outpost export` at the server."],
   "a date is yyyy-mm-dd, and a report has at most 400 days": ["一份报表最多 400 天，请缩短期间。", "A report has at most 400 days: choose a shorter span."],
 };
 
+/** An error of a form of the page itself, whose sentence is said already. */
+export const told = (sentence) => Object.assign(new Error(sentence), { told: sentence });
+
 /** The sentence for an error, in a language. */
 export function explain(language, error) {
+  if (error.told) return error.told;
   const place = language === "en" ? 1 : 0;
   const known = BY_NUMBER[error.no] ?? BY_SENTENCE[error.message];
   if (known) return known[place];

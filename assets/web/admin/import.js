@@ -1,6 +1,7 @@
-// Import: choose a table and a CSV file, see what it would do, then take it in whole or not at all.
+// Import: choose a table and a CSV file, see what it would do, then take it in whole or not at all. Below it: export.
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
+import { Export } from "/web/admin/export.js";
 import { Done, Loading, Table, Trouble, useAction, useLoad } from "/web/admin/ui.js";
 
 const MOST_BYTES = 1024 * 1024;
@@ -37,6 +38,7 @@ export function Import({ words, language, api }) {
   const tooLarge = file && file.size > MOST_BYTES;
   return html`
     <section class="card">
+      <h2>${words.importTitle}</h2>
       <form class="inline" onSubmit=${check}>
         <label>${words.table}<select required value=${kind} onChange=${(event) => { const { value } = event.currentTarget; begin(() => setKind(value)); }}>
           <option value="">${words.chooseTable}</option>
@@ -59,6 +61,7 @@ export function Import({ words, language, api }) {
         { name: "required", label: words.required, show: (it) => (it.required ? words.is : "—") },
       ]} />
     </section>`}
+    <${Export} ...${{ words, api, kinds: state.value.kinds }} />
   `;
 }
 

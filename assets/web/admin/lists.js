@@ -1,6 +1,17 @@
 // Names of what the server numbers or calls by a code, in both languages: [中文, English].
 
+import { ACTIONS } from "/web/admin/actions.js";
+
 export const LISTS = {
+  actions: [0, 1].map((place) => Object.fromEntries(Object.entries(ACTIONS).map(([name, both]) => [name, both[place]]))),
+  stockRows: [
+    { cards: "在库的卡", numbers: "空闲的号码", codes: "未兑换的券码" },
+    { cards: "Cards in stock", numbers: "Numbers that are free", codes: "Serials not redeemed" },
+  ],
+  stockKinds: [
+    { cards: "数据卡", numbers: "号码", products: "商品", codes: "兑换码", leases: "IP 租用", tours: "旅游套餐", tickets: "门票", courses: "课程券" },
+    { cards: "Data cards", numbers: "Numbers", products: "Products", codes: "Redeem codes", leases: "IP leases", tours: "Tours", tickets: "Tickets", courses: "Course vouchers" },
+  ],
   leaseStates: [
     { free: "可租", leased: "已租", cooling: "冷却中", retired: "停用" },
     { free: "Free", leased: "Leased", cooling: "Cooling", retired: "Retired" },
@@ -71,21 +82,6 @@ export const LISTS = {
       disabled: (name) => `${name} cannot log in any more; open sessions end at once.`,
       enabled: (name) => `${name} can log in again.`,
       "new-password": (name) => `The old password of ${name} is void; open sessions end at once.`,
-    },
-  ],
-  actions: [
-    {
-      prdunitprice_set: "设置价格", prddiscount_set: "设置折扣", product_set: "修改商品", stock_adjust: "调整库存",
-      datacard_set: "数据卡入库", evoucher_create: "新券模板", evouchersn_generate: "生成兑换码", account_create: "新账户",
-      account_delete: "删除账户", account_disable: "停用账户", account_enable: "启用账户", account_password: "一次性密码",
-      tour_calendar_set: "旅游日历", import: "导入", order_paid: "柜台收款", order_shipped: "发货", refund_audit: "退款处理", refund_received: "收到退货",
-    },
-    {
-      prdunitprice_set: "Price set", prddiscount_set: "Discount set", product_set: "Product changed", stock_adjust: "Stock adjusted",
-      datacard_set: "Data card set", evoucher_create: "Template made", evouchersn_generate: "Codes made", account_create: "Account made",
-      account_delete: "Account removed", account_disable: "Account disabled", account_enable: "Account enabled",
-      account_password: "One-time password", tour_calendar_set: "Tour calendar set", import: "Import", order_paid: "Paid at the counter", order_shipped: "Shipped",
-      refund_audit: "Refund decided", refund_received: "Goods came back",
     },
   ],
   kinds: [

@@ -5,6 +5,8 @@ import { Refusal, envelope, service } from "/web/lib/api.js";
 import { Field, Trouble, useAction, valuesOf } from "/web/admin/ui.js";
 
 const FIRST_PASSWORD = 1014;
+/** A role that does not manage: a clerk, most likely. */
+const OTHER_ROLE = 1103;
 
 export function Login({ words, enter, ended, speak }) {
   const [first, setFirst] = useState(null);
@@ -41,6 +43,7 @@ function Credentials({ words, enter, setFirst }) {
       <${Field} label=${words.username} name="username" autocomplete="username" required autofocus />
       <${Field} label=${words.password} name="password" type="password" autocomplete="current-password" required />
       <${Trouble} words=${words} error=${action.error} />
+      ${action.error?.no === OTHER_ROLE && html`<p><a href="/counter">${words.toCounter}</a></p>`}
       <button class="main-action" disabled=${action.busy}>${words.logIn}</button>
     </form>
   `;

@@ -12,6 +12,9 @@ const RULES = [
   [/^0, 1, true or false$/, () => "0、1、true 或 false"],
   [/^a mobile number/, () => "十一位手机号码"],
   [/^an e-mail address$/, () => "电子邮件地址"],
+  [/^a day such as/, () => "日期，例如 2016-07-06"],
+  [/^the SHA-256 of a key/, () => "密钥的 SHA-256，64 位小写十六进制，不能是密钥本身"],
+  [/^an IP address such as/, () => "IP 地址，例如 198.51.100.7"],
   [/^an argon2id hash/, () => "以 $argon2id$ 开头的散列，不能是密码本身"],
 ];
 
@@ -24,7 +27,10 @@ const SENTENCES = [
   [/^(\S+) has no such column; it has: (.*)$/, (kind, columns) => `没有这一列；可用的列：${columns}`],
   [/^the header names this column twice$/, () => "表头中这一列出现了两次"],
   [/^the header does not name this column, which must be (.*)$/, (rule) => `表头缺少这一列，内容应为${inChinese(rule)}`],
-  [/^the file is not UTF-8/, () => "从这里起不是 UTF-8 编码；请另存为“CSV UTF-8”后再导入"],
+  [/^the file is neither UTF-8 nor GB18030/, () => "从这里起既不是 UTF-8 也不是 GB18030 编码；请另存为“CSV UTF-8”后再导入"],
+  [/^the file is no text/, () => "这不是文本文件；请另存为“CSV UTF-8”后再导入"],
+  [/^this address is leased or cooling/, () => "这个地址正在租用或冷却中，回到库存后才能修改"],
+  [/^this package was sold by this outlet/, () => "这个套餐已由本店售出，不能用文件修改"],
   [/^the file is empty; its first line names columns: (.*)$/, (columns) => `文件是空的；第一行应为列名：${columns}`],
 ];
 

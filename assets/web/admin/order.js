@@ -1,6 +1,7 @@
 // One order at a glance: lines, sums, money that moved, refunds.
 
-import { html } from "/web/vendor/preact-htm.module.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
+import { EditDialog } from "/web/admin/edit.js";
 import { PayState } from "/web/admin/orders.js";
 import { Loading, Table, useLoad, yuan } from "/web/admin/ui.js";
 
@@ -8,11 +9,29 @@ export function Glance({ words, api, at }) {
   const state = useLoad(() => api.page(`admin/order?number=${encodeURIComponent(at)}`), [at]);
   return html`
     <p><a href="#orders">← ${words.allOrders}</a></p>
-    ${state.value ? state.value.orders.map((order) => html`<${Order} key=${order.id} ...${{ words, order }} />`) : html`<${Loading} words=${words} state=${state} />`}
+    ${state.value ? state.value.orders.map((order) => html`<${Order} key=${order.id} ...${{ words, order }}><${GiveBack} ...${{ words, api, order, again: state.again }} /><//>`) : html`<${Loading} words=${words} state=${state} />`}
   `;
 }
 
-function Order({ words, order }) {
+const PAID = 2;
+
+/** Gives the money of a lease back to its wallet; other orders go back through their refunds. */
+function GiveBack({ words, api, order, again }) {
+  const [open, setOpen] = useState(false);
+  if (order.channel !== "lease" || order.pay_status !== PAID) return null;
+  const close = (text) => {
+    setOpen(false);
+    if (text !== null) again();
+  };
+  const fields = [{ name: "reason", label: words.reason, maxlength: 200, required: true }];
+  const save = (values) => api.om("lease_refund", { orderid: order.id, ...values }).then(() => undefined);
+  return html`
+    <div class="actions"><button onClick=${() => setOpen(true)}>${words.giveBack}</button></div>
+    ${open && html`<${EditDialog} ...${{ words, fields, save, close }} faults=${{ 1307: words.renewedFirst }} title=${words.giveBack} note=${words.giveBackHint(yuan(order.due))} caption=${words.giveBack} />`}
+  `;
+}
+
+function Order({ words, order, children }) {
   const facts = [
     [words.created, order.created],
     [words.channel, words.channels[order.channel] ?? order.channel],
@@ -39,6 +58,7 @@ function Order({ words, order }) {
         ${order.voucher > 0 && html`<div><dt>${words.vouchers}</dt><dd>−${yuan(order.voucher)}</dd></div>`}
         <div class="whole"><dt>${words.due}</dt><dd>${yuan(order.due)}</dd></div>
       </dl>
+      ${children}
     </section>
     <div class="halves">
       <section class="card"><h2>${words.moneyMoves}</h2>

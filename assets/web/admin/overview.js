@@ -2,6 +2,7 @@
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { plusDays } from "/web/lib/days.js";
+import { sumOf } from "/web/lib/money.js";
 import { SalesChart } from "/web/admin/chart.js";
 import { Field, Loading, Table, Trouble, useAction, useLoad, yuan } from "/web/admin/ui.js";
 
@@ -46,7 +47,7 @@ export function Overview({ words, api }) {
 
 function Report({ words, report, due }) {
   const open = due.value?.refunds ?? [];
-  const owed = open.reduce((sum, refund) => sum + refund.money, 0);
+  const owed = sumOf(open.map((refund) => refund.money));
   return html`
     <dl class="figures">
       <${Figure} label=${words.paid} value=${yuan(report.total.paid)} />

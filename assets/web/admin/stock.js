@@ -1,15 +1,16 @@
-// The store room: data cards by state, the pool's numbers and who holds them when, redeem codes.
+// The store room: everything in one table, data cards by state, the pool's numbers and who holds them when, redeem codes.
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { Codes } from "/web/admin/codes.js";
+import { Everything } from "/web/admin/stock-all.js";
 import { Done, Field, Loading, Pill, Table, Trouble, useAction, useLoad, valuesOf } from "/web/admin/ui.js";
 
 const TONES = { "in stock": "good", blocked: "bad", reserved: "soon" };
-const TABS = { cards: Cards, numbers: Numbers, codes: Codes };
+const TABS = { everything: Everything, cards: Cards, numbers: Numbers, codes: Codes };
 
 export function Stock(shared) {
   const { words, at } = shared;
-  const name = at in TABS ? at : "cards";
+  const name = at in TABS ? at : "everything";
   return html`
     <nav class="tabs" aria-label=${words.stock}>
       ${Object.keys(TABS).map((tab) => html`<a href=${`#stock/${tab}`} aria-current=${tab === name ? "true" : undefined}>${words[tab]}</a>`)}

@@ -4,7 +4,8 @@ import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { Loading, Pill, Table, useLoad } from "/web/admin/ui.js";
 
 const PAGE = 50;
-const TABS = { audit: Audit, settings: Settings, health: Health };
+const TABS = { audit: Audit, backups: Backups, settings: Settings, health: Health };
+const MEGABYTE = 1024 * 1024;
 
 export function System(shared) {
   const { words, at } = shared;
@@ -61,6 +62,24 @@ function Settings({ words, api }) {
       { name: "value", label: words.value, show: (it) => (it.value === "" ? html`<span class="quiet">${words.blank}</span>` : html`<code>${it.value}</code>`) },
       { name: "changed", label: words.source, by: (it) => Number(it.changed), show: (it) => (it.changed ? html`<${Pill} tone="soon">${words.setHere}<//>` : words.byDefault) },
     ]} />
+  `;
+}
+
+function Backups({ words, api }) {
+  const state = useLoad(() => api.page("admin/backups"), []);
+  if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
+  const { backups, folder, keep, failure, late } = state.value;
+  return html`
+    ${(failure || late) && html`<p class="trouble" role="alert">${words.backupLate}${failure && html`<br /><span lang="en">${failure}</span>`}</p>`}
+    <p class="quiet">${words.backupsKept(keep)} <code>${folder}</code></p>
+    <${Table} caption=${words.backups} rows=${backups} empty=${words.noBackups} keyOf=${(it) => it.name} columns=${[
+      { name: "made", label: words.when, by: (it) => it.made },
+      { name: "name", label: words.name, show: (it) => html`<code>${it.name}</code>` },
+      { name: "bytes", label: words.megabytes, amount: true, by: (it) => it.bytes, show: (it) => (it.bytes / MEGABYTE).toFixed(1) },
+      { name: "rows", label: words.rowsOf, amount: true, by: (it) => it.rows },
+      { name: "whole", label: words.state, by: (it) => Number(it.whole), show: (it) => (it.whole ? html`<${Pill} tone="good">${words.fine}<//>` : html`<${Pill} tone="bad">${words.broken}<//>`) },
+    ]} />
+    <p class="quiet">${words.restoreHint}</p>
   `;
 }
 

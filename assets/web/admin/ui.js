@@ -93,15 +93,37 @@ export function Table({ caption, columns, rows, empty, keyOf }) {
   `;
 }
 
-/** A dialog over the page; closes on Escape. */
-export function Dialog({ title, close, children }) {
+/** A dialog over the page; closes on Escape, unless it `stays`. Afterwards the focus is where it was. */
+export function Dialog({ title, close, stays, wide, children }) {
   const dialog = useRef(null);
-  useEffect(() => dialog.current.showModal(), []);
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current.showModal();
+    return () => (before?.isConnected ? before : document.querySelector("main h1"))?.focus();
+  }, []);
+  const cancel = (event) => stays && event.preventDefault();
   return html`
-    <dialog ref=${dialog} aria-labelledby="dialog-title" onClose=${close}>
+    <dialog ref=${dialog} class=${wide ? "wide" : ""} aria-labelledby="dialog-title" onCancel=${cancel} onClose=${close}>
       <h2 id="dialog-title">${title}</h2>
       ${children}
     </dialog>
+  `;
+}
+
+/** Something that is shown this once, with a button that copies it where the browser lets a page do that. */
+export function Secret({ words, title, secret, hint, close }) {
+  const [copied, setCopied] = useState(false);
+  const copy = () => navigator.clipboard.writeText(secret).then(() => setCopied(true), () => setCopied(false));
+  return html`
+    <${Dialog} title=${title} close=${close} stays>
+      <p class=${secret.length > 16 ? "secret long" : "secret"} tabindex="0">${secret}</p>
+      <p>${hint}</p>
+      <${Done} text=${copied ? words.copied : ""} />
+      <div class="actions">
+        ${navigator.clipboard && html`<button type="button" onClick=${copy}>${words.copy}</button>`}
+        <button type="button" class="main-action" onClick=${close}>${words.noted}</button>
+      </div>
+    <//>
   `;
 }
 
@@ -126,10 +148,15 @@ export function Ask({ words, title, text, go, close }) {
 
 let fields = 0;
 
-/** A label with its field, and below it what helps to fill it in. */
-export function Field({ label, hint, ...field }) {
+/**
+ * A label with its field, and below it what helps to fill it in. A value that nobody follows is where the field begins: what was
+ * typed stays when the page is drawn anew.
+ */
+export function Field({ label, hint, value, ...given }) {
   const id = useRef(null);
   id.current ??= `hint-${(fields += 1)}`;
+  const followed = given.onInput ?? given.onChange;
+  const field = value === undefined ? given : { ...given, [followed ? "value" : "defaultValue"]: value };
   return html`
     <div class="field">
       <label>${label}<input aria-describedby=${hint ? id.current : undefined} ...${field} /></label>

@@ -1,7 +1,7 @@
 // Accounts: the staff, new ones, disabling, one-time passwords that are shown once.
 
 import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { Ask, Dialog, Field, Loading, Pill, Table, Trouble, useAction, useLoad, valuesOf } from "/web/admin/ui.js";
+import { Ask, Field, Loading, Pill, Secret, Table, Trouble, useAction, useLoad, valuesOf } from "/web/admin/ui.js";
 
 const ACTIVE = 1;
 const STAFF_ROLES = [1, 3, 4];
@@ -35,11 +35,7 @@ export function Users({ words, api, session }) {
       : html`<${Loading} words=${words} state=${state} />`}
     <${NewUser} ...${{ words, api, setSecret }} again=${state.again} />
     ${asked && html`<${Ask} words=${words} title=${words.askTitles[asked.to]} text=${words.askUser[asked.to](asked.user.username)} go=${change(asked.user, asked.to)} close=${() => setAsked(null)} />`}
-    ${secret && !asked && html`<${Dialog} title=${words.oneTimeOf(secret.username)} close=${() => setSecret(null)}>
-      <p class="secret">${secret.password}</p>
-      <p>${words.oneTimeHint}</p>
-      <div class="actions"><button class="main-action" onClick=${() => setSecret(null)}>${words.noted}</button></div>
-    <//>`}
+    ${secret && !asked && html`<${Secret} words=${words} title=${words.oneTimeOf(secret.username)} secret=${secret.password} hint=${words.oneTimeHint} close=${() => setSecret(null)} />`}
   `;
 }
 

@@ -3,6 +3,7 @@
 import { explain } from "/web/admin/faults.js";
 import { mistakeText, ruleText } from "/web/admin/mistakes.js";
 import { LISTS } from "/web/admin/lists.js";
+import { ROOMS } from "/web/admin/rooms/words.js";
 
 const TEXTS = {
   title: ["门店管理", "Outlet management"],
@@ -13,8 +14,9 @@ const TEXTS = {
   stock: ["库存", "Stock"],
   orders: ["订单", "Orders"],
   users: ["账户", "Accounts"],
-  import: ["导入", "Import"],
+  import: ["导入导出", "Import & export"],
   system: ["系统", "System"],
+  toCounter: ["柜台的工作在柜台页面", "The counter has a page of its own"],
   loading: ["正在读取…", "Loading…"],
   away: ["服务器暂时离开，正在重新连接…", "The server is away; connecting again…"],
   cancel: ["取消", "Cancel"],
@@ -113,6 +115,12 @@ const TEXTS = {
   countedHint: ["填写实际清点的件数，差额记入库存账", "What was really counted; the difference is booked"],
   adjust: ["调整库存", "Adjust the stock"],
 
+  everything: ["全部", "Everything"],
+  everythingHint: ["旅游为本月各日合计；门票和课程券不计库存。", "Tours: all days of this month together. Tickets and course vouchers are not counted."],
+  nothingInStock: ["还没有库存。", "There is nothing in stock yet."],
+  notCounted: ["不计数", "not counted"],
+  left: ["剩余", "Left"],
+  inAll: ["总数", "In all"],
   cards: ["数据卡", "Data cards"],
   numbers: ["专属号码", "Exclusive numbers"],
   codes: ["兑换码", "Redeem codes"],
@@ -209,13 +217,24 @@ const TEXTS = {
   noted: ["已记下", "Noted"],
   newUser: ["新员工账户", "A new account of the staff"],
 
+  importTitle: ["导入", "Import"],
+  exportTitle: ["导出", "Export"],
+  whatToExport: ["导出内容", "What to export"],
+  wholeOutlet: ["整个门店（JSON 行）", "The whole outlet (JSON lines)"],
+  withMark: ["加字节顺序标记，供 Excel 识别中文", "With a byte order mark, which Excel needs for Chinese"],
+  download: ["下载", "Download"],
+  exportHint: ["UTF-8 编码的 CSV，可以再导入。密码和密钥不会导出。", "CSV in UTF-8, which can be imported again. Passwords and keys stay at home."],
+  wholeHint: ["所有表，不含密码和密钥。可用 outpost import all 建立新的门店。", "Every table without passwords and keys. `outpost import all` makes a new outlet of it."],
+  exported: [(name) => `已交给浏览器下载：${name}`, (name) => `Handed to the browser's downloads: ${name}`],
+  copy: ["复制", "Copy"],
+  copied: ["已复制。", "Copied."],
   table: ["表", "Table"],
   chooseTable: ["请选择…", "Choose…"],
   file: ["CSV 文件", "CSV file"],
   check: ["检查文件", "Check the file"],
   tooLarge: ["文件超过 1 MB，请分成几份导入。", "The file is larger than 1 MB: split it into several."],
   columnsOf: [(name) => `“${name}”的列`, (name) => `Columns of “${name}”`],
-  csvRules: ["UTF-8 编码，逗号分隔，第一行为列名，顺序不限；已有编号的行会被更新。", "UTF-8, commas, the first line names the columns in any order; a row with a known key changes the one that is there."],
+  csvRules: ["UTF-8 或 GB18030 编码，逗号分隔，第一行为列名，顺序不限；已有编号的行会被更新。", "UTF-8 or GB18030, commas, the first line names the columns in any order; a row with a known key changes the one that is there."],
   column: ["列", "Column"],
   rule: ["要求", "What it takes"],
   required: ["必填", "Required"],
@@ -231,33 +250,11 @@ const TEXTS = {
 
   rooms: ["其它业务", "Other rooms"],
   noRooms: ["这家门店没有其它业务。", "This outlet has no other rooms."],
-  is: ["是", "Yes"],
-  isNot: ["否", "No"],
   tours: ["旅游套餐", "Tours"],
   tickets: ["电子门票", "Tickets"],
   leases: ["IP 租用", "IP leases"],
   courses: ["课程券", "Course vouchers"],
-  noTours: ["还没有旅游套餐，请先导入。", "There are no tours yet: import some first."],
-  tour: ["套餐", "Tour"],
   offer: ["资源", "Offer"],
-  calendar: ["日历", "Calendar"],
-  monthBefore: ["上个月", "Month before"],
-  monthAfter: ["下个月", "Month after"],
-  weekdays: [["一", "二", "三", "四", "五", "六", "日"], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]],
-  closed: ["不售", "closed"],
-  leftOf: [(free, stock) => `余 ${free} / ${stock}`, (free, stock) => `${free} of ${stock} left`],
-  setDays: [(offer) => `设置资源 ${offer} 的价格和数量`, (offer) => `Set days of offer ${offer}`],
-  oneDay: ["空着只设一天", "Empty: one day alone"],
-  priceYuan: ["价格（元）", "Price (yuan)"],
-  pieces: ["数量", "Pieces"],
-  ticketCustomers: ["门票客户", "Ticket customers"],
-  noTicketCustomers: ["还没有门票客户。", "There are no ticket customers yet."],
-  ticketProducts: ["门票", "Ticket products"],
-  dayLimit: ["每日限额", "Limit a day"],
-  hasKey: ["有密钥", "Has a key"],
-  noLeases: ["还没有可租用的地址。", "There are no addresses yet."],
-  region: ["地区", "Region"],
-  pool: ["渠道", "Pool"],
 
   audit: ["操作记录", "Audit trail"],
   settings: ["设置", "Settings"],
@@ -284,6 +281,12 @@ const TEXTS = {
   backup: ["上次完好的备份", "Last good backup"],
   backupNone: ["还没有备份", "none yet"],
   backupLate: ["备份太久以前，请检查备份文件夹和日志。", "It is too old: look at the backup folder and at the log."],
+  backups: ["备份", "Backups"],
+  backupsKept: [(keep) => `保留最近 ${keep} 份备份，文件夹：`, (keep) => `The newest ${keep} are kept, in the folder`],
+  noBackups: ["还没有备份。正在营业的门店会按设置自动备份。", "There are no backups yet. A serving outlet makes them by itself, as its settings say."],
+  megabytes: ["MB", "MB"],
+  rowsOf: ["行数", "Rows"],
+  restoreHint: ["恢复：停止服务后运行 outpost restore 备份文件 --data 数据文件夹。备份应复制到另一台机器。", "To restore: stop the service and run `outpost restore FILE --data FOLDER`. Copy backups to another machine, too."],
   hoursAgo: ["小时前", "hours ago"],
   fine: ["正常", "Fine"],
   broken: ["异常", "Broken"],
@@ -291,7 +294,7 @@ const TEXTS = {
 };
 
 const build = (place) => {
-  const texts = Object.fromEntries(Object.entries({ ...TEXTS, ...LISTS }).map(([name, both]) => [name, both[place]]));
+  const texts = Object.fromEntries(Object.entries({ ...TEXTS, ...LISTS, ...ROOMS }).map(([name, both]) => [name, both[place]]));
   const language = place === 0 ? "zh" : "en";
   const more = { explain: (error) => explain(language, error), mistakeText: (text) => mistakeText(language, text), ruleText: (text) => ruleText(language, text) };
   return { ...texts, ...more };

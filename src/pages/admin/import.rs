@@ -13,7 +13,7 @@ use crate::pages::staff::{query, refusal, staff};
 use crate::store::{StoreError, Tx};
 use crate::transfer::{self, Column, ImportError, Imported, Kind, Mistake, Need};
 
-/// `GET`: the kinds with their columns. `POST ?kind=&mode=check|import`, the body being the CSV text: `check` reads the file
+/// `GET`: the kinds with their columns, and whether their rows can leave as CSV (`leaves`). `POST ?kind=&mode=check|import`, the body being the CSV text: `check` reads the file
 /// as an import would and undoes everything. 422 with the `mistakes` of a file that has some; then nothing was imported.
 pub(super) fn handle(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
@@ -25,7 +25,7 @@ pub(super) fn handle(app: Arc<App>, request: Request) -> Handled {
 fn kinds(app: &App, request: &Request) -> Result<Reply, Reply> {
     staff(app, request, &query(request)?, ADMINS)?;
     let column = |it: &Column| json!({"name": it.name, "required": it.need == Need::Required, "rule": it.holds.rule()});
-    let shape = |it: &Kind| json!({"columns": it.columns.iter().map(column).collect::<Vec<_>>(), "name": it.name});
+    let shape = |it: &Kind| json!({"columns": it.columns.iter().map(column).collect::<Vec<_>>(), "leaves": it.can_leave(), "name": it.name});
     let kinds: Vec<_> = transfer::kinds().map(shape).collect();
     Ok(ok(&json!({"kinds": kinds})))
 }

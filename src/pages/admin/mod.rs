@@ -1,9 +1,11 @@
 //! The manager's page (`/admin`) and what it needs besides the services: `/api/pages/admin/*`.
 //!
 //! Prices, discounts, cards, codes and refunds are changed through the back office's own services; here is what these do not
-//! offer: a product's texts and stock, lists for the eye, staff accounts, imports with a preview, settings. Every call asks for
+//! offer: a product's texts and stock, lists for the eye, staff accounts, imports with a preview, exports, backups, settings. Every call asks for
 //! a session and its role first, and every change is written into the audit trail in the same transaction.
 
+mod backups;
+mod export;
 mod import;
 mod order;
 mod product;
@@ -31,7 +33,7 @@ const ADMINS: &[Role] = &[Role::Admin];
 const LIMITS: FieldLimits = FieldLimits { body: 16_384, names: 20, value: 4_000 };
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 13] = [
+pub(super) const ROUTES: [Route; 15] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET",
@@ -98,6 +100,18 @@ pub(super) const ROUTES: [Route; 13] = [
         path: "/api/pages/admin/import",
         about: "Kinds of tables; a CSV file looked over or taken in, for admins.",
         handler: import::handle,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/export",
+        about: "A table as CSV, or the whole outlet as JSON lines, without secrets, for admins.",
+        handler: export::handle,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/backups",
+        about: "The backups in the outlet's folder, for admins.",
+        handler: backups::list,
     },
     Route {
         methods: "GET",

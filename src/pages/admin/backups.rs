@@ -1,0 +1,43 @@
+//! The backups that lie in the outlet's folder, and what went wrong with the last one.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::{ADMINS, ok};
+use crate::app::App;
+use crate::backup::{Manifest, Shelf};
+use crate::clock::{Instant, Zone};
+use crate::http::{Handled, Reply, Request};
+use crate::pages::staff::{query, staff};
+
+/// Backups that one answer shows.
+const MOST_SHOWN: usize = 100;
+
+/// `GET /api/pages/admin/backups`: the folder with its backups, the newest first. `failure` is a sentence of the last try.
+pub(super) fn list(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { all(app, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn all(app: Arc<App>, request: &Request) -> Result<Reply, Reply> {
+    staff(&app, request, &query(request)?, ADMINS)?;
+    let (zone, state) = (app.config.zone, app.backups.state());
+    let folder = app.config.backup_folder(app.store.folder());
+    let shelf = Shelf::new(folder.clone());
+    // Files are read: not on the threads that serve everybody.
+    let found = tokio::task::spawn_blocking(move || shelf.backups()).await.map_err(|_| Reply::busy())?;
+    let backups: Vec<_> = found.iter().take(MOST_SHOWN).map(|(path, manifest)| shape(path, manifest, zone)).collect();
+    Ok(ok(&json!({
+        "backups": backups, "count": found.len(), "failure": state.failure, "folder": folder.display().to_string(),
+        "keep": app.config.backup_keep, "late": app.backups.is_late(),
+    })))
+}
+
+fn shape(path: &Path, manifest: &Manifest, zone: Zone) -> Value {
+    json!({
+        "bytes": manifest.bytes, "made": zone.text(Instant(manifest.made_at)),
+        "name": path.file_name().map(|name| name.to_string_lossy()), "program": manifest.program,
+        "rows": manifest.rows.values().sum::<i64>(), "whole": path.metadata().is_ok_and(|file| file.len() == manifest.bytes),
+    })
+}

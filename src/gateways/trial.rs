@@ -1,7 +1,7 @@
 //! What the tests of this room share: a bill, merchants of the demonstration's sandbox, and gateways out of settings.
 
 use super::settings::Alipay;
-use super::{Bill, Gateways};
+use super::{Bill, Gateways, Trade};
 use crate::clock::Zone;
 use crate::config::Config;
 use crate::money::Fen;
@@ -18,6 +18,7 @@ pub(super) fn bill() -> Bill {
         due: Fen(2850),
         subject: "全球通话时长 & 更多".to_owned(),
         mobile: "13800138000".to_owned(),
+        trade: Trade::App,
         base_url: "http://127.0.0.1:8050".to_owned(),
         now: Zone::china().parse_text("2016-07-06 14:44:34").unwrap(),
     }

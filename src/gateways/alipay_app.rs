@@ -39,12 +39,7 @@ type Fields = Vec<(&'static str, String)>;
 
 /// The parameters as a query text, signed with RSA. The signature covers `sign_type` here. It is made on a thread where it keeps
 /// nobody waiting.
-pub(super) async fn params(
-    merchant: &AppMerchant,
-    bill: &Bill,
-    notify_url: String,
-    ids: &mut Ids,
-) -> Option<String> {
+pub(super) async fn params(merchant: &AppMerchant, bill: &Bill, notify_url: String, ids: &mut Ids) -> Option<String> {
     let AppMerchant { app, seller, keys } = merchant;
     let mut fields = fields((app, seller), keys.algorithm().name(), bill, notify_url)?;
     let text = sign::text(&fields, &["sign"]);

@@ -152,3 +152,6 @@ impl TryRng for Blinding<'_> {
 }
 
 impl TryCryptoRng for Blinding<'_> {}
+
+#[cfg(test)]
+mod tests;

@@ -43,3 +43,8 @@ pub(super) fn gateways(demo: bool, settings: &[(&str, &str)]) -> Result<Gateways
 pub(super) fn pairs(fields: &[(&str, &str)]) -> Vec<(String, String)> {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
+
+/// The path of one of the invented key files.
+pub(super) fn key(file: &str) -> String {
+    format!("{}/tests/gateways/keys/{file}", env!("CARGO_MANIFEST_DIR"))
+}

@@ -178,12 +178,38 @@ mod tests {
     fn the_order_is_written_as_wechat_wants_it() {
         let text = order(&merchant(), &trial::bill(), "http://127.0.0.1:8050/n".to_owned(), &mut Ids::seeded(1));
         let wanted = "<xml><appid><![CDATA[wx2088000000000000]]></appid><mch_id><![CDATA[2088000000000000]]></mch_id>\
-            <nonce_str><![CDATA[n1]]></nonce_str><body><![CDATA[全球通话时长 & 更多]]></body>\
+            <nonce_str><![CDATA[bc731a1b09b94366b488c106711bc05c]]></nonce_str><body><![CDATA[全球通话时长 & 更多]]></body>\
             <out_trade_no><![CDATA[6]]></out_trade_no><total_fee><![CDATA[2850]]></total_fee>\
             <spbill_create_ip><![CDATA[127.0.0.1]]></spbill_create_ip>\
             <notify_url><![CDATA[http://127.0.0.1:8050/n]]></notify_url><trade_type><![CDATA[APP]]></trade_type>\
-            <sign><![CDATA[78B3903788A080CB903A1D228067AD24]]></sign></xml>";
+            <sign><![CDATA[79CEB6C63CBE73CDB27F22BFFFB384BB]]></sign></xml>";
         assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn outside_apps_the_order_names_the_customer() {
+        let trade = Trade::Elsewhere { kind: "JSAPI".to_owned(), openid: "oUpF8".to_owned() };
+        let bill = Bill { trade, ..trial::bill() };
+        let text = order(&merchant(), &bill, "http://127.0.0.1:8050/n".to_owned(), &mut Ids::seeded(1));
+        let wanted = "<trade_type><![CDATA[JSAPI]]></trade_type><openid><![CDATA[oUpF8]]></openid>\
+            <sign><![CDATA[E68FDA067027E34F297BE56DF818C653]]></sign></xml>";
+        assert!(text.ends_with(wanted), "{text}");
+    }
+
+    #[test]
+    fn what_is_bought_is_no_longer_than_wechat_takes_it() {
+        let subject = "全球通话时长".repeat(10);
+        let text = order(&merchant(), &Bill { subject, ..trial::bill() }, String::new(), &mut Ids::seeded(1));
+        let body = text.split("<body><![CDATA[").nth(1).and_then(|rest| rest.split("]]").next()).unwrap();
+        assert_eq!((body.chars().count(), body.len()), (42, 126));
+    }
+
+    #[test]
+    fn an_error_s_code_is_shown_and_nothing_else() {
+        assert_eq!(
+            (error_code("ORDERPAID"), error_code("no <code>"), error_code(&"A".repeat(33))),
+            ("ORDERPAID", "", "")
+        );
     }
 
     /// An answer whose signature was computed with Python's hashlib.
@@ -199,14 +225,27 @@ mod tests {
         assert_eq!((&value["prepayid"], &value["timestamp"]), (&"wx2016".into(), &"1467787474".into()));
         assert_eq!(
             (&value["noncestr"], &value["sign"]),
-            (&"75ad87838bfb4aa5909b67651ee5be18".into(), &"C99F2FD5EDC16298861830DA55171AB9".into())
+            (&"bc731a1b09b94366b488c106711bc05c".into(), &"1C3803F3BA4E72D6E289C4692290D48F".into())
         );
     }
 
     #[test]
     fn an_answer_that_is_not_wechat_s_places_no_order() {
         let forged = ANSWER.replace("wx2016", "wx2017");
-        for answer in [forged.as_str(), "", "<xml></xml>", "<html>gateway timeout</html>"] {
+        let with = |code: &str, value: &str| {
+            let mut fields = vec![("return_code", "SUCCESS"), ("result_code", "SUCCESS"), ("prepay_id", "wx2016")];
+            fields.retain(|(name, _)| *name != code);
+            fields.push((code, value));
+            let sign = sign::wechat(&fields, "demo-sandbox-key");
+            fields.push(("sign", &sign));
+            xml::write(&fields)
+        };
+        assert_eq!(prepay_id(&merchant(), &with("err_code", "")), Ok("wx2016".to_owned()), "the twin");
+        let failed = [with("return_code", "FAIL"), with("result_code", "FAIL"), with("prepay_id", "")];
+        let lower = ANSWER.replace("18E03C492B3D42CAAA889EA51A9DEC8E", "18e03c492b3d42caaa889ea51a9dec8e");
+        let twice = ANSWER.replace("</xml>", "<prepay_id>wx2017</prepay_id></xml>");
+        let broken = [forged.as_str(), "", "<xml></xml>", "<html>gateway timeout</html>", &lower, &twice];
+        for answer in broken.into_iter().chain(failed.iter().map(String::as_str)) {
             assert_eq!(prepay_id(&merchant(), answer), Err(GatewayError::Declined), "{answer}");
         }
     }

@@ -87,7 +87,8 @@ impl Outgoing {
         }
         let seconds = config.text("gateways.outgoing_seconds");
         let time = seconds.parse().ok().filter(|seconds| (1..=60).contains(seconds)).map(Duration::from_secs);
-        let wrong = || format!("The setting gateways.outgoing_seconds is {seconds:?}; it must be a number from 1 to 60.");
+        let wrong =
+            || format!("The setting gateways.outgoing_seconds is {seconds:?}; it must be a number from 1 to 60.");
         let tls = tls::connector(config.text("gateways.outgoing_roots"))?;
         Ok(Some(Self { time: time.ok_or_else(wrong)?, slots: Semaphore::new(AT_ONCE), tls }))
     }

@@ -100,12 +100,7 @@ struct Started {
 }
 
 /// What takes the customer to the provider; nothing where vouchers cover the whole order.
-async fn start(
-    call: &Call,
-    account: &Account,
-    (id, way): (i64, i64),
-    trade: Trade,
-) -> Result<Option<Started>, Fault> {
+async fn start(call: &Call, account: &Account, (id, way): (i64, i64), trade: Trade) -> Result<Option<Started>, Fault> {
     let order = call.app.store.read(|db| {
         let order = own_roaming(db, account.id, id)?;
         if catalogue::has_payment_way(db, way)? { Ok(order) } else { Err(PayingError::UnknownWay) }

@@ -30,16 +30,7 @@ impl Gateways {
                 let alipay = self.alipay.as_ref().ok_or(GatewayError::NotSet)?;
                 Ok(Start::Html(alipay::web_form(alipay, bill, notify_url)))
             }
-            Way::AlipayApp => {
-                let params = match &self.alipay_app {
-                    Some(merchant) => alipay_app::params(merchant, bill, notify_url, ids).await,
-                    None => {
-                        let alipay = self.app_of_the_sandbox().ok_or(GatewayError::NotSet)?;
-                        alipay_app::sandbox_params(alipay, bill, notify_url, page())
-                    }
-                };
-                params.map(Start::Params).ok_or(GatewayError::Declined)
-            }
+            Way::AlipayApp => self.start_app(bill, notify_url, page(), ids).await.map(Start::Params),
             Way::WeChat => self.start_wechat(bill, notify_url, page(), ids).await.map(Start::Params),
             Way::Credtrip => match &self.credtrip {
                 None => Err(GatewayError::NotSet),
@@ -47,6 +38,22 @@ impl Gateways {
                 Some(_) => Ok(Start::Params(self.instalment_page(bill, notify))),
             },
         }
+    }
+
+    async fn start_app(
+        &self,
+        bill: &Bill,
+        notify_url: String,
+        page: String,
+        ids: &mut Ids,
+    ) -> Result<String, GatewayError> {
+        let params = if let Some(merchant) = &self.alipay_app {
+            alipay_app::params(merchant, bill, notify_url, ids).await
+        } else {
+            let alipay = self.app_of_the_sandbox().ok_or(GatewayError::NotSet)?;
+            alipay_app::sandbox_params(alipay, bill, notify_url, page)
+        };
+        params.ok_or(GatewayError::Declined)
     }
 
     async fn start_wechat(
@@ -58,16 +65,11 @@ impl Gateways {
     ) -> Result<String, GatewayError> {
         let wechat = self.wechat.as_ref().ok_or(GatewayError::NotSet)?;
         let order = wechat::order(wechat, bill, notify_url, ids);
-        match &wechat.gateway {
-            Some(gateway) => {
-                let answer = asked(self.outgoing()?, gateway, Question::Xml(order)).await?;
-                wechat::params(wechat, bill, &answer, None, ids)
-            }
-            None => {
-                let answer = wechat::sandbox_answer(wechat, bill, ids);
-                wechat::params(wechat, bill, &answer, Some(page), ids)
-            }
-        }
+        let (answer, page) = match &wechat.gateway {
+            Some(gateway) => (asked(self.outgoing()?, gateway, Question::Xml(order)).await?, None),
+            None => (wechat::sandbox_answer(wechat, bill, ids), Some(page)),
+        };
+        wechat::params(wechat, bill, &answer, page, ids)
     }
 
     /// The page that opens an instalment account (`credtrip_open`), `text/html`.

@@ -1,5 +1,7 @@
 //! A provider that does as it is told: it listens on this machine, keeps what it is asked, and answers well, badly or not at all.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -73,7 +75,7 @@ impl Provider {
                 thread::spawn(move || match tls {
                     None => serve(stream, &reacts, &kept),
                     Some(config) => {
-                        serve(StreamOwned::new(ServerConnection::new(config).unwrap(), stream), &reacts, &kept)
+                        serve(StreamOwned::new(ServerConnection::new(config).unwrap(), stream), &reacts, &kept);
                     }
                 });
             }
@@ -109,7 +111,7 @@ fn serve(mut stream: impl Read + Write, reaction: &Mutex<Reaction>, asked: &Mute
         Reaction::Raw(text) => stream.write_all(text.as_bytes()),
         Reaction::Floods => flood(&mut stream),
         Reaction::IsSilent => {
-            thread::sleep(Duration::from_secs(60));
+            thread::sleep(Duration::from_mins(1));
             Ok(())
         }
     };

@@ -5,6 +5,7 @@
 
 mod address;
 mod names;
+mod question;
 mod tls;
 
 use std::time::Duration;

@@ -20,7 +20,7 @@ const NAMES_IN_SUBJECT: usize = 3;
 /// Characters of a slip number.
 const LONGEST_SLIP: usize = 64;
 
-/// Bytes of WeChat's names of places to pay at, and of its customers.
+/// Bytes of `WeChat`'s names of places to pay at, and of its customers.
 const LONGEST_TRADE_TYPE: usize = 16;
 const LONGEST_OPENID: usize = 128;
 
@@ -68,7 +68,7 @@ pub async fn paying(call: &Call) -> Outcome {
     // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
     let started = if way == COUNTER { None } else { start(call, &account, (id, way), trade).await? };
     let (terms, owner) = (call.terms, account.id);
-    let due = started.as_ref().map(|started| started.due);
+    let due = (way != COUNTER).then(|| started.as_ref().map_or(Fen::ZERO, |started| started.due));
     let order = call.app.store.write(move |tx| begin(tx, &terms, owner, (id, way), due, slip.as_ref())).await?;
     match started.map(|started| started.start) {
         _ if order.pay_status == status::PAID => Err(fault::ORDER_STATE), // vouchers covered it whole
@@ -78,7 +78,7 @@ pub async fn paying(call: &Call) -> Outcome {
     }
 }
 
-/// Where the customer pays with WeChat: `trade_type`, and outside apps whom WeChat takes the customer for (section 12).
+/// Where the customer pays with `WeChat`: `trade_type`, and outside apps whom `WeChat` takes the customer for (section 12).
 fn trade(call: &Call, way: i64) -> Result<Trade, Fault> {
     let kind = call.fields.text("trade_type").filter(|_| way == Way::WeChat.number()).unwrap_or("APP");
     if kind == "APP" {

@@ -89,7 +89,7 @@ impl App {
     #[must_use]
     pub fn base_url(&self, request: &Request) -> String {
         match self.config.public_url.as_str() {
-            "" => format!("http://{}", request.host().unwrap_or(&self.config.listen)),
+            "" => format!("{}://{}", self.config.scheme(), request.host().unwrap_or(&self.config.listen)),
             url => url.to_owned(),
         }
     }

@@ -67,6 +67,14 @@ pub const SETTINGS: &[Setting] = &[
     setting("gateways.alipay_key", "", "Alipay MD5 key; empty: the sandbox is used"),
     setting("gateways.alipay_gateway", "https://mapi.alipay.com/gateway.do", "Alipay web gateway"),
     setting("gateways.alipay_return_url", "", "where Alipay sends the customer back; empty: this server's first page"),
+    setting("gateways.alipay_app_id", "", "app id of Alipay's app"),
+    setting(
+        "gateways.alipay_app_key",
+        "",
+        "file with the app's RSA private key (PEM); empty: where Alipay is the sandbox's, the app is too",
+    ),
+    setting("gateways.alipay_public_key", "", "file with Alipay's RSA public key (PEM or base64)"),
+    setting("gateways.alipay_app_sign", "RSA", "how the app signs: RSA (with SHA-1) or RSA2 (with SHA-256)"),
     setting("gateways.wechat_app", "", "WeChat app id"),
     setting("gateways.wechat_merchant", "", "WeChat merchant id"),
     setting("gateways.wechat_key", "", "WeChat API key; empty: the sandbox is used"),
@@ -79,6 +87,13 @@ pub const SETTINGS: &[Setting] = &[
         "gateways.credtrip_return_url",
         "",
         "where Credtrip sends the customer back; empty: this server's first page",
+    ),
+    setting("gateways.outgoing", "off", "whether this server may call the providers above over the network: on or off"),
+    setting("gateways.outgoing_seconds", "10", "time for one call to a provider"),
+    setting(
+        "gateways.outgoing_roots",
+        "/etc/ssl/certs/ca-certificates.crt",
+        "certificates that providers are trusted by, in PEM form",
     ),
 ];
 

@@ -35,6 +35,12 @@ impl Ids {
         Self { seed: [seed; 32], drawn: 0 }
     }
 
+    /// A stream of its own, for work on another thread: it shares nothing with what this one draws from now on.
+    #[must_use]
+    pub fn branch(&mut self) -> Self {
+        Self { seed: self.bytes(), drawn: 0 }
+    }
+
     /// The next 32 bytes.
     pub fn bytes(&mut self) -> [u8; 32] {
         self.drawn += 1;
@@ -84,6 +90,7 @@ mod tests {
         assert_eq!(one.uuid(), two.uuid());
         assert_eq!(one.below(10), two.below(10));
         assert_ne!(Ids::fresh().uuid(), Ids::fresh().uuid());
+        assert_ne!(one.branch().uuid(), one.uuid());
     }
 
     #[test]

@@ -84,6 +84,31 @@ fn https_is_spoken_with_the_certificate_and_a_new_one_is_read_at_a_hangup() {
 }
 
 #[test]
+fn providers_are_told_to_come_back_the_way_the_customer_came() {
+    if !has("openssl") || !has("curl") {
+        return;
+    }
+    let folder = Arc::new(Folder::new());
+    certify(&folder, "outlet");
+    let (certificate, key) = (folder.beside("certificate.pem"), folder.beside("key.pem"));
+    let outlet = Start::demo(RECORDED_DAY)
+        .set("server.tls_certificate", certificate.to_str().unwrap())
+        .set("server.tls_key", key.to_str().unwrap())
+        .on(Arc::clone(&folder));
+    let url = outlet.first_line["url"].as_str().unwrap();
+    let call = |name: &str, form: &str| {
+        let target = format!("{url}/uc/services/{name}");
+        let trusted = certificate.to_str().unwrap();
+        let output = Command::new("curl").args(["-sS", "--cacert", trusted, "-d", form, &target]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let login: serde_json::Value =
+        serde_json::from_str(&call("login", "username=traveller&password=demo-traveller")).unwrap();
+    let page = call("credtrip_open", &format!("sessionid={}", login["sessionid"].as_str().unwrap()));
+    assert!(page.contains(&format!("value=\"{url}/uc/services/credtrip/notify\"")), "{page}");
+}
+
+#[test]
 fn a_certificate_without_its_key_is_told_at_the_start() {
     let folder = Folder::new();
     let data = folder.data();

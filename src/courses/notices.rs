@@ -18,7 +18,7 @@ pub fn alipay(app: Arc<App>, request: Request) -> Handled {
         let text = |body| Reply::new(StatusCode::OK, "text/html;charset=UTF-8", body);
         let Ok(fields) = Fields::read(&request, LIMITS).await else { return text("fail") };
         let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let notice = app.gateways.verify_alipay(&pairs);
+        let notice = app.gateways.verify_alipay(&pairs).await;
         text(if book(&app, Way::AlipayWeb, notice).await.is_some() { "success" } else { "fail" })
     })
 }

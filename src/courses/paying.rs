@@ -7,7 +7,7 @@ use super::service::{Answer, Call, Outcome};
 use super::wire::PayState;
 use super::{ALIPAY_NOTICE, WECHAT_NOTICE};
 use crate::accounts::Account;
-use crate::gateways::{Bill, Start, Way};
+use crate::gateways::{Bill, Start, Trade, Way};
 use crate::ids::Ids;
 use crate::orders::{self, OrderError, Terms, status};
 use crate::store::{StoreError, Tx};
@@ -55,12 +55,11 @@ pub async fn create(call: &Call) -> Outcome {
     if !call.app.gateways.offers(way.number()) {
         return Err(CourseError::NoProvider);
     }
+    payable(&seen, &terms)?;
+    // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
+    let start = start(call, &account, &seen, way, notify).await?;
     let whole = call.app.store.write(move |tx| begin(tx, &terms, owner, id, way)).await?;
-    if whole.order.pay_status == status::PAID {
-        return Ok(Answer::ok(&state(&whole, terms)));
-    }
-    let start = start(call, &account, &whole, way, notify)?;
-    Ok(Answer::ok(&start))
+    Ok(Answer::ok(&if whole.order.pay_status == status::PAID { state(&whole, terms) } else { start }))
 }
 
 /// The provider of a type number, and the path of its notices.
@@ -81,13 +80,7 @@ pub fn begin(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: Way) -> Res
     if whole.order.pay_status == status::PAID {
         return Ok(whole);
     }
-    orders::editable(&whole.order, terms.now)?;
-    if whole.is_out_of_date(terms.now) {
-        return Err(BeginError::Over);
-    }
-    if whole.is_disabled(terms.now) {
-        return Err(BeginError::Disabled);
-    }
+    payable(&whole, terms)?;
     let way = way.number();
     let begun = whole.order.pay_status == status::PAYING && whole.order.pay_way == Some(way);
     // Asking again for the same payment changes nothing.
@@ -97,7 +90,16 @@ pub fn begin(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: Way) -> Res
     Ok(whole)
 }
 
-fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &str) -> Result<PayState, CourseError> {
+/// Whether an unpaid order may still be paid.
+fn payable(whole: &Whole, terms: &Terms) -> Result<(), BeginError> {
+    orders::editable(&whole.order, terms.now)?;
+    if whole.is_out_of_date(terms.now) {
+        return Err(BeginError::Over);
+    }
+    if whole.is_disabled(terms.now) { Err(BeginError::Disabled) } else { Ok(()) }
+}
+
+async fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &str) -> Result<PayState, CourseError> {
     let order = &whole.order;
     let base_url = call.app.base_url(&call.request);
     let gateways = &call.app.gateways;
@@ -114,10 +116,11 @@ fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &str) ->
         due: order.due(),
         subject: whole.purchase.name.clone(),
         mobile: whole.purchase.mobile.clone(),
+        trade: Trade::App,
         base_url,
         now: call.terms.now,
     };
-    match gateways.start_for(way, &bill, notify, &mut Ids::fresh()) {
+    match gateways.start_for(way, &bill, notify, &mut Ids::fresh()).await {
         Ok(Start::Html(text) | Start::Params(text)) => Ok(PayState { pay_params: Some(text), ..PayState::default() }),
         Err(error) => {
             tracing::warn!(way = way.number(), %error, "a payment of vouchers could not be started");

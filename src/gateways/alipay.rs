@@ -1,6 +1,6 @@
 //! Alipay in a browser: the form that takes the customer there, and the notice that comes back (roaming.md section 12).
 
-use super::form::{Target, self_sending};
+use super::form::{Target, encoded, self_sending};
 use super::notice::{BadNotice, Notice, Received};
 use super::settings::Alipay;
 use super::{Bill, sign};
@@ -71,32 +71,36 @@ fn signed_form(gateway: &str, key: &str, mut fields: Vec<(&'static str, String)>
     self_sending(&Target { id: "alipaysubmit", action: &action, method: "get" }, &fields)
 }
 
-/// Checks a notice of the web payment. What every notice has is asked for first, because a notice without it is answered
-/// with a parameter error whoever signed it.
+/// What a notice must agree with.
+pub(super) struct Check<'c> {
+    /// Whether the signature is the provider's.
+    pub(super) signed: &'c dyn Fn(Received<'_>) -> bool,
+    pub(super) seller: &'c str,
+    /// The app, for the notices that name one.
+    pub(super) app: Option<&'c str>,
+    /// The name of the amount.
+    pub(super) amount: &'static str,
+}
+
+/// Checks a notice of the web payment.
 pub(super) fn verify_web(alipay: &Alipay, fields: &[(String, String)]) -> Result<Notice, BadNotice> {
-    verify(alipay, fields, "total_fee", |_| Ok(()))
+    let signed = signed_with_md5(alipay);
+    checked(fields, &Check { signed: &signed, seller: &alipay.seller, app: None, amount: "total_fee" })
 }
 
-/// Checks a notice of the app payment, which names the app too. The merchant here is the sandbox's always, whose app has
-/// the partner's number, and which signs with MD5.
-pub(super) fn verify_app(alipay: &Alipay, fields: &[(String, String)]) -> Result<Notice, BadNotice> {
-    let app_is_ours = |notice: Received<'_>| {
-        if notice.text("app_id") == alipay.partner { Ok(()) } else { Err(BadNotice::Unusable("app_id")) }
-    };
-    verify(alipay, fields, "total_amount", app_is_ours)
+/// Whether a notice is signed with the merchant's MD5 key.
+pub(super) fn signed_with_md5(alipay: &Alipay) -> impl Fn(Received<'_>) -> bool {
+    |notice| sign::same(&sign::alipay(notice.fields(), &alipay.key), notice.text("sign"))
 }
 
-fn verify(
-    alipay: &Alipay,
-    fields: &[(String, String)],
-    amount: &'static str,
-    more: impl Fn(Received<'_>) -> Result<(), BadNotice>,
-) -> Result<Notice, BadNotice> {
+/// What a notice says. What every notice has is asked for first, because a notice without it is answered with a parameter error
+/// whoever signed it.
+pub(super) fn checked(fields: &[(String, String)], check: &Check<'_>) -> Result<Notice, BadNotice> {
     let notice = Received::new(fields)?;
     let out_trade_no = notice.required("out_trade_no")?.to_owned();
     let trade_no = notice.required("trade_no")?.to_owned();
     let status = notice.required("trade_status")?;
-    if !sign::same(&sign::alipay(notice.fields(), &alipay.key), notice.text("sign")) {
+    if !(check.signed)(notice) {
         return Err(BadNotice::BadSign);
     }
     // A trade that was closed before anybody paid says so without a refund.
@@ -104,14 +108,22 @@ fn verify(
     if status != "TRADE_SUCCESS" && !refunded {
         return Ok(Notice::Nothing);
     }
-    if notice.text("seller_id") != alipay.seller {
+    if notice.text("seller_id") != check.seller {
         return Err(BadNotice::Unusable("seller_id"));
     }
-    more(notice)?;
+    if check.app.is_some_and(|app| notice.text("app_id") != app) {
+        return Err(BadNotice::Unusable("app_id"));
+    }
     if refunded {
         return Ok(Notice::Refunded { out_trade_no, trade_no, amount: notice.yuan("refund_fee")? });
     }
-    Ok(Notice::Paid { out_trade_no, trade_no, amount: notice.yuan(amount)? })
+    Ok(Notice::Paid { out_trade_no, trade_no, amount: notice.yuan(check.amount)? })
+}
+
+/// The question whether Alipay has sent a notice, put to its gateway.
+pub(super) fn notify_verify(alipay: &Alipay, gateway: &str, notify_id: &str) -> String {
+    let fields = [("service", "notify_verify"), ("partner", &alipay.partner), ("notify_id", notify_id)];
+    format!("{gateway}?{}", encoded(&fields))
 }
 
 #[cfg(test)]
@@ -228,16 +240,5 @@ mod tests {
         }
         let foreign = [("trade_status", "TRADE_CLOSED"), ("refund_fee", "28.50"), ("seller_id", "1")];
         assert_eq!(verify(&foreign), Err(BadNotice::Unusable("seller_id")));
-    }
-
-    #[test]
-    fn the_app_s_notice_names_the_app_and_has_its_amount_under_another_name() {
-        let verify = |changes: &[(&str, &str)]| verify_app(&trial::alipay(), &changed(changes));
-        let paid = verify(&[("app_id", "2088000000000000"), ("total_amount", "9.90")]);
-        assert!(matches!(paid, Ok(Notice::Paid { amount: Fen(990), .. })), "{paid:?}");
-        for app in ["", "2016"] {
-            assert_eq!(verify(&[("app_id", app), ("total_amount", "9.90")]), Err(BadNotice::Unusable("app_id")));
-        }
-        assert_eq!(verify(&[("app_id", "2088000000000000")]), Err(BadNotice::Unusable("total_amount")));
     }
 }

@@ -1,13 +1,23 @@
-//! Credtrip instalments: opening an account, paying, and the notices of both (roaming.md section 12).
+//! Credtrip instalments: opening an account, what is left on it, paying, and the notices (roaming.md section 12).
 
-use super::form::{Target, page, self_sending};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::GatewayError;
+use super::form::{Target, encoded, page, self_sending};
 use super::notice::{BadNotice, CreditAccount, Notice, Received};
 use super::settings::Credtrip;
 use super::sign;
-use crate::money::Fen;
+use crate::money::{Fen, MOST};
 
 /// Where the roaming shop is told of an opened account.
 pub(super) const OPEN_NOTIFY_PATH: &str = "/uc/services/credtrip/notify";
+
+/// Where the provider is asked what is left on an account.
+const CREDIT_PATH: &str = "/api/user/queryCredit";
+/// Characters of an account's status that are handed on.
+const LONGEST_STATUS: usize = 32;
 
 /// The order of the opening form's fields as recorded.
 const OPEN_ORDER: [&str; 9] =
@@ -23,7 +33,7 @@ pub struct Credit {
     /// What is left of it.
     pub balance: Fen,
     /// `ACTIVE` for an account that may be used.
-    pub status: &'static str,
+    pub status: String,
 }
 
 /// The page that takes the customer to the opening of an account.
@@ -85,7 +95,51 @@ pub(super) fn signed<'f>(credtrip: &Credtrip, fields: &'f [(String, String)]) ->
 /// What the sandbox grants to everybody: the recorded amounts.
 pub(super) fn sandbox_credit(account_no: &str) -> Credit {
     let limit = Fen(1_400_000);
-    Credit { account_no: account_no.to_owned(), credit: limit, balance: limit, status: "ACTIVE" }
+    Credit { account_no: account_no.to_owned(), credit: limit, balance: limit, status: "ACTIVE".to_owned() }
+}
+
+/// The address and the signed form of a question for what is left on an account.
+pub(super) fn credit_question(credtrip: &Credtrip, gateway: &str, account_no: &str) -> (String, String) {
+    let mut fields = vec![
+        ("version", "1.0"),
+        ("product", "01"),
+        ("accountNo", account_no),
+        ("merchantId", &credtrip.merchant),
+        ("signType", "MD5"),
+    ];
+    let sign = sign::credtrip(&fields, &credtrip.key);
+    fields.push(("sign", &sign));
+    (format!("{gateway}{CREDIT_PATH}"), encoded(&fields))
+}
+
+/// What the provider answers: a JSON object with amounts in fen. The connection says whose answer it is; where it is signed too,
+/// the signature must be right.
+pub(super) fn credit_answer(credtrip: &Credtrip, account_no: &str, answer: &str) -> Result<Credit, GatewayError> {
+    let fields = flat(answer).ok_or(GatewayError::Declined)?;
+    let answer = Received::new(&fields).map_err(|_| GatewayError::Declined)?;
+    let signed = answer.text("sign").is_empty() || signed(credtrip, &fields).is_ok();
+    let ours = [account_no, ""].contains(&answer.text("accountNo"));
+    if !signed || !ours || !answer.text("retCode").eq_ignore_ascii_case("SUCCESS") {
+        return Err(GatewayError::Declined);
+    }
+    let amount = |name| {
+        let fen = answer.text(name).trim().parse().map(Fen).ok();
+        fen.filter(|amount| amount.0.abs() <= MOST.0).ok_or(GatewayError::Declined)
+    };
+    let status = answer.text("status").chars().take(LONGEST_STATUS).collect();
+    let (credit, balance) = (amount("accountCredit")?, amount("balCredit")?);
+    Ok(Credit { account_no: account_no.to_owned(), credit, balance, status })
+}
+
+/// The texts and numbers of a JSON object by name.
+fn flat(json: &str) -> Option<Vec<(String, String)>> {
+    let object: BTreeMap<String, Value> = serde_json::from_str(json).ok()?;
+    let text = |value: Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    Some(object.into_iter().map(|(name, value)| (name, text(value))).collect())
 }
 
 #[cfg(test)]

@@ -3,29 +3,35 @@
 //! Alipay, WeChat and Credtrip are behind [`Gateways::start`] and one `verify_...` each; the APIs call them, map
 //! [`GatewayError`] and [`BadNotice`] to their own codes, and book the money in [`crate::orders`]. Nothing here touches the
 //! store. A provider without a merchant key is stood in for by the sandbox, whose pages press the buttons of a real gateway and
-//! send the very notices it would send (roaming.md sections 0.9 and 12, demo.md "Gateways").
+//! send the very notices it would send (roaming.md sections 0.9 and 12, demo.md "Gateways"). What must be asked over the network is
+//! asked by `outgoing`, where the outlet's owner has switched that on; else it is [`GatewayError::NoNetwork`].
 
 #![expect(clippy::doc_markdown, reason = "WeChat is a company's name, not a name in the program")]
 
 mod alipay;
 mod alipay_app;
+mod begin;
 mod credtrip;
 mod form;
 mod notice;
+mod outgoing;
 mod refusals;
+mod rsa_keys;
 pub mod sandbox;
 mod settings;
 mod sign;
 #[cfg(test)]
 mod trial;
+mod verify;
 mod way;
 mod wechat;
 mod xml;
 
 use crate::clock::Instant;
 use crate::config::Config;
-use crate::ids::Ids;
 use crate::money::Fen;
+use alipay_app::AppMerchant;
+use outgoing::Outgoing;
 use settings::{Alipay, Credtrip, Sandbox, WeChat};
 
 pub use credtrip::Credit;
@@ -51,6 +57,8 @@ pub struct Bill {
     pub subject: String,
     /// The customer's phone.
     pub mobile: String,
+    /// Where the customer pays with WeChat.
+    pub trade: Trade,
     /// How the customer reaches this server, `http://host`, without a slash at the end.
     pub base_url: String,
     /// The outlet's present.
@@ -62,6 +70,21 @@ impl Bill {
     fn customer(&self) -> String {
         format!("{}:{}", self.user_id, self.session)
     }
+}
+
+/// Where a customer pays with WeChat.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Trade {
+    /// In an app: `trade_type` APP.
+    #[default]
+    App,
+    /// Elsewhere, as a customer whom WeChat knows.
+    Elsewhere {
+        /// `trade_type`, such as JSAPI.
+        kind: String,
+        /// WeChat's name of the customer.
+        openid: String,
+    },
 }
 
 /// What takes the customer to the provider.
@@ -82,9 +105,12 @@ pub enum GatewayError {
     /// There is no merchant key for it, and the sandbox is off.
     #[error("this way of paying is not set up")]
     NotSet,
-    /// The provider would have to be asked first, and nothing leaves the outlet in this version.
-    #[error("the provider cannot be asked: this outlet calls nobody")]
+    /// The provider would have to be asked first, and `gateways.outgoing` is off, or nobody knows how to ask.
+    #[error("the provider cannot be asked: this outlet does not call it")]
     NoNetwork,
+    /// The provider was asked and there is no answer that could be used. Why stands in the log.
+    #[error("the provider did not answer")]
+    NoAnswer,
     /// The provider did not take the order, or its answer is not signed by it.
     #[error("the provider did not take the order")]
     Declined,
@@ -94,8 +120,10 @@ pub enum GatewayError {
 pub struct Gateways {
     sandbox: Option<Sandbox>,
     alipay: Option<Alipay>,
+    alipay_app: Option<AppMerchant>,
     wechat: Option<WeChat>,
     credtrip: Option<Credtrip>,
+    outgoing: Option<Outgoing>,
     /// Payments that were refused lately.
     pub refusals: Refusals,
 }
@@ -116,70 +144,47 @@ impl Gateways {
     /// One sentence that names the setting and what it must be.
     pub fn new(config: &Config, demo: bool, sandbox_key: String) -> Result<Self, String> {
         let sandbox = Sandbox::new(config, demo, sandbox_key)?;
-        Ok(Self {
+        let gateways = Self {
             alipay: Alipay::new(config, sandbox.as_ref())?,
+            alipay_app: AppMerchant::new(config)?,
             wechat: WeChat::new(config, sandbox.as_ref())?,
             credtrip: Credtrip::new(config, sandbox.as_ref())?,
+            outgoing: Outgoing::new(config)?,
             refusals: Refusals::default(),
             sandbox,
-        })
+        };
+        gateways.check_addresses()?;
+        Ok(gateways)
     }
 
-    /// Begins a payment whose notice goes to the roaming shop.
-    ///
-    /// # Errors
-    /// [`GatewayError`]; a shop answers WeChat's with 1500 and Credtrip's with 1501.
-    pub fn start(&self, way: i64, bill: &Bill, ids: &mut Ids) -> Result<Start, GatewayError> {
-        let way = Way::from_number(way).ok_or(GatewayError::UnknownWay)?;
-        self.start_for(way, bill, way.notify_path(), ids)
-    }
-
-    /// Begins a payment whose notice goes to a path of another channel.
-    ///
-    /// # Errors
-    /// As [`Gateways::start`].
-    pub fn start_for(&self, way: Way, bill: &Bill, notify: &str, ids: &mut Ids) -> Result<Start, GatewayError> {
-        let notify_url = format!("{}{notify}", bill.base_url);
-        let page = || self.sandbox_pay_url(&bill.base_url, way.number(), &bill.number, bill.due, &bill.subject, notify);
-        match way {
-            Way::AlipayWeb => {
-                let alipay = self.alipay.as_ref().ok_or(GatewayError::NotSet)?;
-                Ok(Start::Html(alipay::web_form(alipay, bill, notify_url)))
+    /// What is called must be an address that may be called.
+    fn check_addresses(&self) -> Result<(), String> {
+        let alipay = self.alipay.as_ref().and_then(|merchant| merchant.gateway.as_ref());
+        let wechat = self.wechat.as_ref().and_then(|merchant| merchant.gateway.as_ref());
+        let credtrip = self.credtrip.as_ref().and_then(|merchant| merchant.gateway.as_ref());
+        let named = [("alipay", alipay), ("wechat", wechat), ("credtrip", credtrip)];
+        for (name, url) in named.into_iter().filter_map(|(name, url)| Some((name, url?))) {
+            if self.outgoing.is_some() {
+                let wrong = |what| format!("The setting gateways.{name}_gateway is {url:?}; it must {what}.");
+                Outgoing::permits(url).map_err(wrong)?;
             }
-            Way::AlipayApp => {
-                let alipay = self.alipay_of_the_sandbox().ok_or(GatewayError::NotSet)?;
-                let params = alipay_app::params(alipay, bill, notify_url, page());
-                params.map(Start::Params).ok_or(GatewayError::Declined)
-            }
-            Way::WeChat => self.start_wechat(bill, notify_url, page(), ids).map(Start::Params),
-            Way::Credtrip => match &self.credtrip {
-                None => Err(GatewayError::NotSet),
-                // Section 12 does not say how the provider's order call looks; its form only comes back from there.
-                Some(Credtrip { gateway: Some(_), .. }) => Err(GatewayError::NoNetwork),
-                Some(_) => Ok(Start::Params(self.instalment_page(bill, notify))),
-            },
         }
+        Ok(())
     }
 
-    fn start_wechat(
-        &self,
-        bill: &Bill,
-        notify_url: String,
-        page: String,
-        ids: &mut Ids,
-    ) -> Result<String, GatewayError> {
-        let wechat = self.wechat.as_ref().ok_or(GatewayError::NotSet)?;
-        if wechat.gateway.is_some() {
-            // Here the order would go to the gateway.
-            return wechat::params(wechat, bill, notify_url, None, ids, |_| Err(GatewayError::NoNetwork));
-        }
-        let answer = wechat::sandbox_answer(wechat, bill, ids);
-        wechat::params(wechat, bill, notify_url, Some(page), ids, |_| Ok(answer))
+    /// Whoever calls the providers.
+    fn outgoing(&self) -> Result<&Outgoing, GatewayError> {
+        self.outgoing.as_ref().ok_or(GatewayError::NoNetwork)
     }
 
-    /// Alipay's merchant where it is the sandbox's: the app is served by nobody else in this version.
+    /// Alipay's merchant where it is the sandbox's.
     fn alipay_of_the_sandbox(&self) -> Option<&Alipay> {
         self.alipay.as_ref().filter(|alipay| alipay.gateway.is_none())
+    }
+
+    /// The sandbox's merchant where the app is its too: a real app has keys of its own.
+    fn app_of_the_sandbox(&self) -> Option<&Alipay> {
+        self.alipay_of_the_sandbox().filter(|_| self.alipay_app.is_none())
     }
 
     /// Whether a payment can begin this way at all: through the provider or the sandbox.
@@ -187,7 +192,7 @@ impl Gateways {
     pub fn offers(&self, way: i64) -> bool {
         match Way::from_number(way) {
             Some(Way::AlipayWeb) => self.alipay.is_some(),
-            Some(Way::AlipayApp) => self.alipay_of_the_sandbox().is_some(),
+            Some(Way::AlipayApp) => self.alipay_app.is_some() || self.app_of_the_sandbox().is_some(),
             Some(Way::WeChat) => self.wechat.is_some(),
             Some(Way::Credtrip) => self.credtrip.is_some(),
             None => false,
@@ -198,71 +203,11 @@ impl Gateways {
     #[must_use]
     pub fn in_sandbox(&self, way: Way) -> bool {
         match way {
-            Way::AlipayWeb | Way::AlipayApp => self.alipay_of_the_sandbox().is_some(),
+            Way::AlipayWeb => self.alipay_of_the_sandbox().is_some(),
+            Way::AlipayApp => self.app_of_the_sandbox().is_some(),
             Way::WeChat => self.wechat.as_ref().is_some_and(|wechat| wechat.gateway.is_none()),
             Way::Credtrip => self.credtrip.as_ref().is_some_and(|credtrip| credtrip.gateway.is_none()),
         }
-    }
-
-    /// The page that opens an instalment account (`credtrip_open`), `text/html`.
-    ///
-    /// # Errors
-    /// [`GatewayError::NotSet`].
-    pub fn credtrip_open(&self, user_id: i64, mobile: &str, base_url: &str) -> Result<String, GatewayError> {
-        let credtrip = self.credtrip.as_ref().ok_or(GatewayError::NotSet)?;
-        Ok(credtrip::open_page(credtrip, user_id, mobile, base_url))
-    }
-
-    /// What is left on an instalment account (`credtrip/credit_query`).
-    ///
-    /// # Errors
-    /// [`GatewayError::NotSet`], and [`GatewayError::NoNetwork`] for a real merchant.
-    pub fn credit(&self, account_no: &str) -> Result<Credit, GatewayError> {
-        match &self.credtrip {
-            None => Err(GatewayError::NotSet),
-            Some(Credtrip { gateway: Some(_), .. }) => Err(GatewayError::NoNetwork),
-            Some(_) => Ok(credtrip::sandbox_credit(account_no)),
-        }
-    }
-
-    /// Checks a notice of `alipay/notify`, all of whose parameters are handed in.
-    ///
-    /// # Errors
-    /// [`BadNotice`]; incomplete ones are parameter errors, the others are answered `fail`.
-    pub fn verify_alipay(&self, fields: &[(String, String)]) -> Result<Notice, BadNotice> {
-        alipay::verify_web(self.alipay.as_ref().ok_or(BadNotice::BadSign)?, fields)
-    }
-
-    /// Checks a notice of `malipay/notify`.
-    ///
-    /// # Errors
-    /// As [`Gateways::verify_alipay`].
-    pub fn verify_alipay_app(&self, fields: &[(String, String)]) -> Result<Notice, BadNotice> {
-        alipay::verify_app(self.alipay_of_the_sandbox().ok_or(BadNotice::BadSign)?, fields)
-    }
-
-    /// Checks a notice of `wxpay/notify`.
-    ///
-    /// # Errors
-    /// [`BadNotice`]; all are answered with [`WECHAT_FAIL`].
-    pub fn verify_wechat(&self, body: &[u8]) -> Result<Notice, BadNotice> {
-        wechat::verify(self.wechat.as_ref().ok_or(BadNotice::BadSign)?, body)
-    }
-
-    /// Checks a notice of `xc_pay/notify`.
-    ///
-    /// # Errors
-    /// [`BadNotice`]; [`BadNotice::BadSign`] is answered with an empty body, the others with `fail`.
-    pub fn verify_credtrip_pay(&self, fields: &[(String, String)]) -> Result<Notice, BadNotice> {
-        credtrip::verify_pay(self.credtrip.as_ref().ok_or(BadNotice::BadSign)?, fields)
-    }
-
-    /// Checks a notice of `credtrip/notify`.
-    ///
-    /// # Errors
-    /// [`BadNotice`]; all are answered `fail`.
-    pub fn verify_credtrip_open(&self, fields: &[(String, String)]) -> Result<CreditAccount, BadNotice> {
-        credtrip::verify_open(self.credtrip.as_ref().ok_or(BadNotice::BadSign)?, fields)
     }
 }
 

@@ -50,6 +50,9 @@ pub enum BadNotice {
     /// Signed, but for another seller, or with a value that makes no sense.
     #[error("the notice has no usable {0}")]
     Unusable(&'static str),
+    /// The provider was asked whether it sent the notice, and did not say yes. It sends it again if it did.
+    #[error("the provider did not confirm the notice")]
+    NotConfirmed,
 }
 
 /// The fields of a notice as they were received, all of which its signature covers.

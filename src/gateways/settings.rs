@@ -1,5 +1,9 @@
 //! Which merchant signs for which provider: the outlet's own, or the sandbox where there is none.
 
+use std::sync::Arc;
+
+use super::alipay_app::AppMerchant;
+use super::rsa_keys::{Algorithm, Keys};
 use crate::config::Config;
 
 /// The stand-in for providers without a merchant key.
@@ -79,6 +83,25 @@ impl Alipay {
         let partner = needed(config, "gateways.alipay_partner", "gateways.alipay_key")?;
         let seller = needed(config, "gateways.alipay_seller", "gateways.alipay_key")?;
         Ok(Some(Self { partner, seller, key, gateway: Some(gateway(config, "gateways.alipay_gateway")?), return_url }))
+    }
+}
+
+impl AppMerchant {
+    /// The merchant of a real app; nothing where there is no key for one.
+    pub(super) fn new(config: &Config) -> Result<Option<Self>, String> {
+        const KEY: &str = "gateways.alipay_app_key";
+        let sign = config.text("gateways.alipay_app_sign");
+        let algorithm = Algorithm::parse(sign)
+            .ok_or_else(|| format!("The setting gateways.alipay_app_sign is {sign:?}; it must be RSA or RSA2."))?;
+        let own = config.text(KEY).trim();
+        if own.is_empty() {
+            return Ok(None);
+        }
+        let app = needed(config, "gateways.alipay_app_id", KEY)?;
+        let seller = needed(config, "gateways.alipay_seller", KEY)?;
+        let alipay = needed(config, "gateways.alipay_public_key", KEY)?;
+        let keys = Keys::read(algorithm, (KEY, own), ("gateways.alipay_public_key", &alipay))?;
+        Ok(Some(Self { app, seller, keys: Arc::new(keys) }))
     }
 }
 

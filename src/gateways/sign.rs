@@ -9,13 +9,13 @@ use sha2::Sha256;
 /// Alipay: names sorted, empty values, `sign` and `sign_type` left out, `k=v` joined with `&`, the key appended directly;
 /// lower-case hex.
 pub(super) fn alipay<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)], key: &str) -> String {
-    let text = joined(&signed(fields, &["sign", "sign_type"])) + key;
+    let text = text(fields, &["sign", "sign_type"]) + key;
     hex(&Md5::digest(text))
 }
 
 /// WeChat: as Alipay, but `sign_type` is signed, the key is appended as `&key=...`, and the hex is upper-case.
 pub(super) fn wechat<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)], key: &str) -> String {
-    let text = joined(&signed(fields, &["sign"])) + "&key=" + key;
+    let text = text(fields, &["sign"]) + "&key=" + key;
     hex(&Md5::digest(text)).to_uppercase()
 }
 
@@ -25,6 +25,16 @@ pub(super) fn credtrip<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)], key: &st
     let mut text: String = signed(fields, &["sign", "signType"]).iter().map(|(_, value)| *value).collect();
     text.push_str(key);
     hex(&Md5::digest(text))
+}
+
+/// What most of them sign: names sorted, empty values and some fields left out, `k=v` joined with `&`, raw.
+pub(super) fn text<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)], unsigned: &[&str]) -> String {
+    joined(&signed(fields, unsigned))
+}
+
+/// As [`text`], but with the empty values.
+pub(super) fn whole_text<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)], unsigned: &[&str]) -> String {
+    joined(&sorted(fields, unsigned))
 }
 
 /// HMAC-SHA256, for what the sandbox must recognise as its own.
@@ -61,8 +71,14 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 /// What is signed, sorted by name.
 fn signed<'f, N: AsRef<str>, V: AsRef<str>>(fields: &'f [(N, V)], unsigned: &[&str]) -> Vec<(&'f str, &'f str)> {
+    let mut pairs = sorted(fields, unsigned);
+    pairs.retain(|(_, value)| !value.is_empty());
+    pairs
+}
+
+fn sorted<'f, N: AsRef<str>, V: AsRef<str>>(fields: &'f [(N, V)], unsigned: &[&str]) -> Vec<(&'f str, &'f str)> {
     let pairs = fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
-    let mut pairs: Vec<_> = pairs.filter(|(name, value)| !value.is_empty() && !unsigned.contains(name)).collect();
+    let mut pairs: Vec<_> = pairs.filter(|(name, _)| !unsigned.contains(name)).collect();
     pairs.sort_unstable();
     pairs
 }

@@ -1,7 +1,7 @@
 //! What the tests of this room share: a bill, merchants of the demonstration's sandbox, and gateways out of settings.
 
 use super::settings::Alipay;
-use super::{Bill, Gateways};
+use super::{Bill, Gateways, Trade};
 use crate::clock::Zone;
 use crate::config::Config;
 use crate::money::Fen;
@@ -18,6 +18,7 @@ pub(super) fn bill() -> Bill {
         due: Fen(2850),
         subject: "全球通话时长 & 更多".to_owned(),
         mobile: "13800138000".to_owned(),
+        trade: Trade::App,
         base_url: "http://127.0.0.1:8050".to_owned(),
         now: Zone::china().parse_text("2016-07-06 14:44:34").unwrap(),
     }
@@ -41,4 +42,9 @@ pub(super) fn gateways(demo: bool, settings: &[(&str, &str)]) -> Result<Gateways
 
 pub(super) fn pairs(fields: &[(&str, &str)]) -> Vec<(String, String)> {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// The path of one of the invented key files.
+pub(super) fn key(file: &str) -> String {
+    format!("{}/tests/gateways/keys/{file}", env!("CARGO_MANIFEST_DIR"))
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::notice::{BadNotice, Notice, Received};
 use super::settings::WeChat;
-use super::{Bill, GatewayError, sign, xml};
+use super::{Bill, GatewayError, Trade, sign, xml};
 use crate::clock::Zone;
 use crate::ids::Ids;
 
@@ -35,18 +35,47 @@ struct Params<'p> {
     sandbox_url: Option<String>,
 }
 
-/// Places the order with `call`, which brings the request to WeChat or the sandbox and the answer back, and writes the
-/// parameters for the app as JSON text.
+/// Bytes that WeChat takes for what is bought.
+const LONGEST_BODY: usize = 127;
+
+/// The beginning of a text that has at most so many bytes.
+fn shortened(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
+}
+
+/// The order that is placed with WeChat: what is bought, for how many fen, and where the notice goes.
+pub(super) fn order(wechat: &WeChat, bill: &Bill, notify_url: String, ids: &mut Ids) -> String {
+    let (trade_type, openid) = match &bill.trade {
+        Trade::App => ("APP", ""),
+        Trade::Elsewhere { kind, openid } => (kind.as_str(), openid.as_str()),
+    };
+    let mut fields = vec![
+        ("appid", wechat.app.clone()),
+        ("mch_id", wechat.merchant.clone()),
+        ("nonce_str", nonce(ids)),
+        ("body", shortened(&bill.subject, LONGEST_BODY).to_owned()),
+        ("out_trade_no", bill.number.clone()),
+        ("total_fee", bill.due.0.to_string()),
+        // WeChat wants the address of the one who asks, which is this server.
+        ("spbill_create_ip", "127.0.0.1".to_owned()),
+        ("notify_url", notify_url),
+        ("trade_type", trade_type.to_owned()),
+        ("openid", openid.to_owned()),
+    ];
+    fields.retain(|(_, value)| !value.is_empty());
+    fields.push(("sign", sign::wechat(&fields, &wechat.key)));
+    xml::write(&fields)
+}
+
+/// The parameters for the app as JSON text, once WeChat or the sandbox has answered the order.
 pub(super) fn params(
     wechat: &WeChat,
     bill: &Bill,
-    notify_url: String,
+    answer: &str,
     sandbox_url: Option<String>,
     ids: &mut Ids,
-    call: impl FnOnce(String) -> Result<String, GatewayError>,
 ) -> Result<String, GatewayError> {
-    let answer = call(order(wechat, bill, notify_url, nonce(ids)))?;
-    let prepayid = prepay_id(wechat, &answer)?;
+    let prepayid = prepay_id(wechat, answer)?;
     let noncestr = nonce(ids);
     let timestamp = bill.now.unix_seconds().to_string();
     let fields = [
@@ -71,24 +100,6 @@ pub(super) fn params(
     serde_json::to_string(&params).map_err(|_| GatewayError::Declined)
 }
 
-/// The unified order: what is bought, for how many fen, and where the notice goes.
-fn order(wechat: &WeChat, bill: &Bill, notify_url: String, nonce: String) -> String {
-    let mut fields = vec![
-        ("appid", wechat.app.clone()),
-        ("mch_id", wechat.merchant.clone()),
-        ("nonce_str", nonce),
-        ("body", bill.subject.clone()),
-        ("out_trade_no", bill.number.clone()),
-        ("total_fee", bill.due.0.to_string()),
-        // WeChat wants the address of the one who asks, which is this server.
-        ("spbill_create_ip", "127.0.0.1".to_owned()),
-        ("notify_url", notify_url),
-        ("trade_type", "APP".to_owned()),
-    ];
-    fields.push(("sign", sign::wechat(&fields, &wechat.key)));
-    xml::write(&fields)
-}
-
 /// The id of the placed order out of a signed answer.
 fn prepay_id(wechat: &WeChat, answer: &str) -> Result<String, GatewayError> {
     let fields = xml::read(answer.as_bytes()).ok_or(GatewayError::Declined)?;
@@ -96,7 +107,17 @@ fn prepay_id(wechat: &WeChat, answer: &str) -> Result<String, GatewayError> {
     let signed = sign::same(&sign::wechat(answer.fields(), &wechat.key), answer.text("sign"));
     let placed = answer.text("return_code") == "SUCCESS" && answer.text("result_code") == "SUCCESS";
     let prepay_id = answer.text("prepay_id");
-    if signed && placed && !prepay_id.is_empty() { Ok(prepay_id.to_owned()) } else { Err(GatewayError::Declined) }
+    if signed && placed && !prepay_id.is_empty() {
+        return Ok(prepay_id.to_owned());
+    }
+    tracing::warn!(signed, code = error_code(answer.text("err_code")), "WeChat did not take an order");
+    Err(GatewayError::Declined)
+}
+
+/// WeChat's code of an error, such as `ORDERPAID`; nothing of what cannot be one.
+fn error_code(code: &str) -> &str {
+    let fits = code.len() <= 32 && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if fits { code } else { "" }
 }
 
 /// What WeChat would answer to an order, made by the sandbox: an id out of the time and random digits.
@@ -155,14 +176,40 @@ mod tests {
 
     #[test]
     fn the_order_is_written_as_wechat_wants_it() {
-        let text = order(&merchant(), &trial::bill(), "http://127.0.0.1:8050/n".to_owned(), "n1".to_owned());
+        let text = order(&merchant(), &trial::bill(), "http://127.0.0.1:8050/n".to_owned(), &mut Ids::seeded(1));
         let wanted = "<xml><appid><![CDATA[wx2088000000000000]]></appid><mch_id><![CDATA[2088000000000000]]></mch_id>\
-            <nonce_str><![CDATA[n1]]></nonce_str><body><![CDATA[全球通话时长 & 更多]]></body>\
+            <nonce_str><![CDATA[bc731a1b09b94366b488c106711bc05c]]></nonce_str><body><![CDATA[全球通话时长 & 更多]]></body>\
             <out_trade_no><![CDATA[6]]></out_trade_no><total_fee><![CDATA[2850]]></total_fee>\
             <spbill_create_ip><![CDATA[127.0.0.1]]></spbill_create_ip>\
             <notify_url><![CDATA[http://127.0.0.1:8050/n]]></notify_url><trade_type><![CDATA[APP]]></trade_type>\
-            <sign><![CDATA[78B3903788A080CB903A1D228067AD24]]></sign></xml>";
+            <sign><![CDATA[79CEB6C63CBE73CDB27F22BFFFB384BB]]></sign></xml>";
         assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn outside_apps_the_order_names_the_customer() {
+        let trade = Trade::Elsewhere { kind: "JSAPI".to_owned(), openid: "oUpF8".to_owned() };
+        let bill = Bill { trade, ..trial::bill() };
+        let text = order(&merchant(), &bill, "http://127.0.0.1:8050/n".to_owned(), &mut Ids::seeded(1));
+        let wanted = "<trade_type><![CDATA[JSAPI]]></trade_type><openid><![CDATA[oUpF8]]></openid>\
+            <sign><![CDATA[E68FDA067027E34F297BE56DF818C653]]></sign></xml>";
+        assert!(text.ends_with(wanted), "{text}");
+    }
+
+    #[test]
+    fn what_is_bought_is_no_longer_than_wechat_takes_it() {
+        let subject = "全球通话时长".repeat(10);
+        let text = order(&merchant(), &Bill { subject, ..trial::bill() }, String::new(), &mut Ids::seeded(1));
+        let body = text.split("<body><![CDATA[").nth(1).and_then(|rest| rest.split("]]").next()).unwrap();
+        assert_eq!((body.chars().count(), body.len()), (42, 126));
+    }
+
+    #[test]
+    fn an_error_s_code_is_shown_and_nothing_else() {
+        assert_eq!(
+            (error_code("ORDERPAID"), error_code("no <code>"), error_code(&"A".repeat(33))),
+            ("ORDERPAID", "", "")
+        );
     }
 
     /// An answer whose signature was computed with Python's hashlib.
@@ -171,22 +218,34 @@ mod tests {
 
     #[test]
     fn the_app_gets_the_placed_order_signed() {
-        let answer = |_| Ok(ANSWER.to_owned());
-        let text = params(&merchant(), &trial::bill(), String::new(), None, &mut Ids::seeded(1), answer).unwrap();
+        let text = params(&merchant(), &trial::bill(), ANSWER, None, &mut Ids::seeded(1)).unwrap();
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         let names: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(names, ["appid", "noncestr", "outTradeNo", "package", "partnerid", "prepayid", "sign", "timestamp"]);
         assert_eq!((&value["prepayid"], &value["timestamp"]), (&"wx2016".into(), &"1467787474".into()));
         assert_eq!(
             (&value["noncestr"], &value["sign"]),
-            (&"75ad87838bfb4aa5909b67651ee5be18".into(), &"C99F2FD5EDC16298861830DA55171AB9".into())
+            (&"bc731a1b09b94366b488c106711bc05c".into(), &"1C3803F3BA4E72D6E289C4692290D48F".into())
         );
     }
 
     #[test]
     fn an_answer_that_is_not_wechat_s_places_no_order() {
         let forged = ANSWER.replace("wx2016", "wx2017");
-        for answer in [forged.as_str(), "", "<xml></xml>", "<html>gateway timeout</html>"] {
+        let with = |code: &str, value: &str| {
+            let mut fields = vec![("return_code", "SUCCESS"), ("result_code", "SUCCESS"), ("prepay_id", "wx2016")];
+            fields.retain(|(name, _)| *name != code);
+            fields.push((code, value));
+            let sign = sign::wechat(&fields, "demo-sandbox-key");
+            fields.push(("sign", &sign));
+            xml::write(&fields)
+        };
+        assert_eq!(prepay_id(&merchant(), &with("err_code", "")), Ok("wx2016".to_owned()), "the twin");
+        let failed = [with("return_code", "FAIL"), with("result_code", "FAIL"), with("prepay_id", "")];
+        let lower = ANSWER.replace("18E03C492B3D42CAAA889EA51A9DEC8E", "18e03c492b3d42caaa889ea51a9dec8e");
+        let twice = ANSWER.replace("</xml>", "<prepay_id>wx2017</prepay_id></xml>");
+        let broken = [forged.as_str(), "", "<xml></xml>", "<html>gateway timeout</html>", &lower, &twice];
+        for answer in broken.into_iter().chain(failed.iter().map(String::as_str)) {
             assert_eq!(prepay_id(&merchant(), answer), Err(GatewayError::Declined), "{answer}");
         }
     }

@@ -10,7 +10,9 @@ const MOST_FIELDS: usize = 100;
 
 /// The fields of a message in its order; `None` for anything that is no such message.
 pub(super) fn read(body: &[u8]) -> Option<Vec<(String, String)>> {
-    let mut reader = Reader::from_str(std::str::from_utf8(body).ok()?);
+    // Some writers put a mark of byte order in front, which is no text of the message.
+    let text = std::str::from_utf8(body).ok()?.trim_start_matches('\u{feff}');
+    let mut reader = Reader::from_str(text);
     let mut fields: Vec<(String, String)> = Vec::new();
     let mut depth = 0;
     let mut closed = false;
@@ -66,6 +68,7 @@ mod tests {
         let text = "<?xml version=\"1.0\"?>\n<xml>\n <a><![CDATA[1 < 2]]></a><b>x &amp; &#20108;</b><c/>\n</xml>\n";
         let wanted = [("a", "1 < 2"), ("b", "x & 二"), ("c", "")].map(|(n, v)| (n.to_owned(), v.to_owned()));
         assert_eq!(fields(text), Some(wanted.to_vec()));
+        assert_eq!(fields(&format!("\u{feff}{text}")), Some(wanted.to_vec()));
     }
 
     #[test]

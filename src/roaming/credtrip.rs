@@ -32,7 +32,7 @@ struct CreditShape {
     accountno: String,
     balcredit: Fen,
     credit: Fen,
-    status: &'static str,
+    status: String,
 }
 
 /// `credtrip_open`: the page that takes the user to the provider; inside JSON with `format=json`, as the app needs it.
@@ -64,7 +64,10 @@ pub async fn credit_query(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
     let linked = call.app.store.read(|db| sql::of_account(db, account))?;
     let (_, account_no) = linked.ok_or(fault::NO_CREDIT_ACCOUNT)?;
-    let credit = call.app.gateways.credit(&account_no).map_err(|_| fault::NO_CREDIT_ACCOUNT)?;
+    let credit = call.app.gateways.credit(&account_no).await.map_err(|error| {
+        tracing::warn!(%error, "what is left on an instalment account is not known");
+        fault::NO_CREDIT_ACCOUNT
+    })?;
     let shape =
         CreditShape { accountno: account_no, balcredit: credit.balance, credit: credit.credit, status: credit.status };
     Answer::of("credtripcredit", &shape)

@@ -7,7 +7,7 @@ use hyper::StatusCode;
 use super::fault;
 use super::refunds::notice::settle_refund;
 use crate::app::App;
-use crate::gateways::{BadNotice, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS};
+use crate::gateways::{BadNotice, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS, Way};
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route};
 use crate::orders;
 
@@ -66,25 +66,28 @@ async fn book(app: &App, way: i64, notice: Notice) -> bool {
     }
 }
 
-/// Way 2. Alipay is told `success` even when amount or order do not fit (L): sending it again would not help.
+/// Way 2.
 fn alipay(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { form_notice(&app, &request, 2, |pairs| app.gateways.verify_alipay(pairs)).await })
+    Box::pin(async move {
+        let Some(pairs) = pairs(&request).await else { return text("fail") };
+        heard(&app, Way::AlipayWeb, app.gateways.verify_alipay(&pairs).await).await
+    })
 }
 
 /// Way 4.
 fn alipay_app(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { form_notice(&app, &request, 4, |pairs| app.gateways.verify_alipay_app(pairs)).await })
+    Box::pin(async move {
+        let Some(pairs) = pairs(&request).await else { return text("fail") };
+        heard(&app, Way::AlipayApp, app.gateways.verify_alipay_app(&pairs)).await
+    })
 }
 
-async fn form_notice<V>(app: &App, request: &Request, way: i64, verify: V) -> Reply
-where
-    V: FnOnce(&[(String, String)]) -> Result<Notice, BadNotice>,
-{
-    let Some(pairs) = pairs(request).await else { return text("fail") };
-    match verify(&pairs) {
-        Ok(notice) => text(if book(app, way, notice).await { "success" } else { "fail" }),
+/// What Alipay is told: `success` even when amount or order do not fit (L), because sending it again would not help.
+async fn heard(app: &App, way: Way, notice: Result<Notice, BadNotice>) -> Reply {
+    match notice {
+        Ok(notice) => text(if book(app, way.number(), notice).await { "success" } else { "fail" }),
         Err(BadNotice::Incomplete(_)) => Reply::json(StatusCode::OK, &incomplete()),
-        Err(BadNotice::BadSign | BadNotice::Unusable(_)) => text("fail"),
+        Err(BadNotice::BadSign | BadNotice::Unusable(_) | BadNotice::NotConfirmed) => text("fail"),
     }
 }
 
@@ -120,8 +123,8 @@ fn credtrip_pay(app: Arc<App>, request: Request) -> Handled {
                 text(if settled.unwrap_or(false) { "success" } else { "fail" })
             }
             Ok(_) => text("success"),
-            Err(BadNotice::Incomplete(_) | BadNotice::Unusable(_)) => text("fail"),
             Err(BadNotice::BadSign) => text(""),
+            Err(_) => text("fail"),
         }
     })
 }

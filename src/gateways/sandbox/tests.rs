@@ -25,8 +25,8 @@ fn hidden(html: &str) -> Vec<(String, String)> {
     inputs.map(field).collect()
 }
 
-#[test]
-fn every_way_is_paid_by_the_notice_of_its_own_page() {
+#[tokio::test]
+async fn every_way_is_paid_by_the_notice_of_its_own_page() {
     let (gateways, bill) = (sandbox(), trial::bill());
     for way in Way::ALL {
         let url =
@@ -38,7 +38,7 @@ fn every_way_is_paid_by_the_notice_of_its_own_page() {
         assert_eq!(notice.path, way.notify_path());
         let fields: Vec<_> = form_urlencoded::parse(notice.body.as_bytes()).into_owned().collect();
         let heard = match way {
-            Way::AlipayWeb => gateways.verify_alipay(&fields),
+            Way::AlipayWeb => gateways.verify_alipay(&fields).await,
             Way::AlipayApp => gateways.verify_alipay_app(&fields),
             Way::WeChat => gateways.verify_wechat(notice.body.as_bytes()),
             Way::Credtrip => gateways.verify_credtrip_pay(&fields),
@@ -48,10 +48,10 @@ fn every_way_is_paid_by_the_notice_of_its_own_page() {
     }
 }
 
-#[test]
-fn the_web_form_and_a_link_to_the_same_order_are_one_payment() {
+#[tokio::test]
+async fn the_web_form_and_a_link_to_the_same_order_are_one_payment() {
     let (gateways, bill) = (sandbox(), trial::bill());
-    let Ok(Start::Html(form)) = gateways.start(2, &bill, &mut Ids::seeded(1)) else { panic!("no form") };
+    let Ok(Start::Html(form)) = gateways.start(2, &bill, &mut Ids::seeded(1)).await else { panic!("no form") };
     let fields = hidden(&form);
     let link = gateways.alipay_link(&fields).unwrap();
     assert_eq!(
@@ -68,18 +68,18 @@ fn the_web_form_and_a_link_to_the_same_order_are_one_payment() {
     }
 }
 
-#[test]
-fn the_parameters_for_apps_lead_to_a_page_of_the_sandbox() {
+#[tokio::test]
+async fn the_parameters_for_apps_lead_to_a_page_of_the_sandbox() {
     let (gateways, bill) = (sandbox(), trial::bill());
-    let params = |way| match gateways.start(way, &bill, &mut Ids::seeded(1)) {
+    let params = async |way| match gateways.start(way, &bill, &mut Ids::seeded(1)).await {
         Ok(Start::Params(text)) => text,
         other => panic!("{other:?}"),
     };
-    let app: Vec<_> = form_urlencoded::parse(params(4).as_bytes()).into_owned().collect();
+    let app: Vec<_> = form_urlencoded::parse(params(4).await.as_bytes()).into_owned().collect();
     assert!(gateways.link(&query(value(&app, "sandbox_url"))).is_some());
-    let wechat: serde_json::Value = serde_json::from_str(&params(5)).unwrap();
+    let wechat: serde_json::Value = serde_json::from_str(&params(5).await).unwrap();
     assert!(gateways.link(&query(wechat["sandbox_url"].as_str().unwrap())).is_some());
-    let page = params(6);
+    let page = params(6).await;
     assert!(page.contains(r#"action="http://127.0.0.1:8050/sandbox/pay" method="get""#), "{page}");
     assert_eq!(gateways.link(&hidden(&page)).unwrap().way, Way::Credtrip);
 }
@@ -98,8 +98,8 @@ fn an_opened_account_is_told_with_a_notice_that_the_shop_believes() {
     assert_eq!(gateways.open_notice(&forged), None);
 }
 
-#[test]
-fn with_a_merchant_key_the_sandbox_pays_nothing_for_that_provider() {
+#[tokio::test]
+async fn with_a_merchant_key_the_sandbox_pays_nothing_for_that_provider() {
     let real =
         [("gateways.alipay_key", "k"), ("gateways.alipay_partner", "2088111"), ("gateways.alipay_seller", "2088111")];
     let (real, bill) = (gateways(true, &real).unwrap(), trial::bill());
@@ -108,7 +108,7 @@ fn with_a_merchant_key_the_sandbox_pays_nothing_for_that_provider() {
     assert_eq!(real.notice_request(2, "6", bill.due, "1", bill.now), None);
     let notice = sandbox().notice_request(2, "6", bill.due, "1", bill.now).unwrap();
     let fields: Vec<_> = form_urlencoded::parse(notice.body.as_bytes()).into_owned().collect();
-    assert!(sandbox().verify_alipay(&fields).is_ok() && real.verify_alipay(&fields).is_err());
+    assert!(sandbox().verify_alipay(&fields).await.is_ok() && real.verify_alipay(&fields).await.is_err());
 }
 
 #[test]

@@ -47,6 +47,8 @@ mod tests {
             "server.metrics_token",
             "gateways.sandbox_key",
             "gateways.alipay_key",
+            "gateways.alipay_app_key",
+            "gateways.alipay_public_key",
             "gateways.wechat_key",
             "gateways.credtrip_key",
         ];

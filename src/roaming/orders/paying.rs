@@ -1,7 +1,7 @@
 //! `order_paying`, and money that comes in from the counter and from providers.
 
 use crate::accounts::{Account, Role};
-use crate::gateways::{Bill, GatewayError, Start};
+use crate::gateways::{Bill, GatewayError, Start, Trade, Way};
 use crate::ids::Ids;
 use crate::money::Fen;
 use crate::orders::{self, COUNTER, Order, OrderError, Settled, Settlement, Terms, status};
@@ -20,11 +20,18 @@ const NAMES_IN_SUBJECT: usize = 3;
 /// Characters of a slip number.
 const LONGEST_SLIP: usize = 64;
 
+/// Bytes of `WeChat`'s names of places to pay at, and of its customers.
+const LONGEST_TRADE_TYPE: usize = 16;
+const LONGEST_OPENID: usize = 128;
+
 /// Why paying cannot begin.
 #[derive(Debug, thiserror::Error)]
 enum PayingError {
     #[error("there is no such payment way")]
     UnknownWay,
+    /// While the provider was asked, what is due has changed: what it would take is not it.
+    #[error("the order has changed")]
+    Changed,
     #[error(transparent)]
     Order(#[from] OrderError),
     #[error(transparent)]
@@ -35,6 +42,7 @@ impl From<PayingError> for Fault {
     fn from(error: PayingError) -> Self {
         match error {
             PayingError::UnknownWay => fault::PARAMETER,
+            PayingError::Changed => fault::ORDER_STATE,
             PayingError::Order(error) => error.into(),
             PayingError::Store(error) => error.into(),
         }
@@ -56,11 +64,13 @@ pub async fn paying(call: &Call) -> Outcome {
     if way != COUNTER && !call.app.gateways.offers(way) {
         return Err(fault::PARAMETER);
     }
+    let trade = trade(call, way)?;
     // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
-    let started = if way == COUNTER { None } else { start(call, &account, id, way)? };
+    let started = if way == COUNTER { None } else { start(call, &account, (id, way), trade).await? };
     let (terms, owner) = (call.terms, account.id);
-    let order = call.app.store.write(move |tx| begin(tx, &terms, owner, id, way, slip.as_ref())).await?;
-    match started {
+    let due = (way != COUNTER).then(|| started.as_ref().map_or(Fen::ZERO, |started| started.due));
+    let order = call.app.store.write(move |tx| begin(tx, &terms, owner, (id, way), due, slip.as_ref())).await?;
+    match started.map(|started| started.start) {
         _ if order.pay_status == status::PAID => Err(fault::ORDER_STATE), // vouchers covered it whole
         Some(Start::Html(page)) => Ok(Answer::page(page)),
         Some(Start::Params(params)) => Answer::of("payparams", &params),
@@ -68,24 +78,49 @@ pub async fn paying(call: &Call) -> Outcome {
     }
 }
 
+/// Where the customer pays with `WeChat`: `trade_type`, and outside apps whom `WeChat` takes the customer for (section 12).
+fn trade(call: &Call, way: i64) -> Result<Trade, Fault> {
+    let kind = call.fields.text("trade_type").filter(|_| way == Way::WeChat.number()).unwrap_or("APP");
+    if kind == "APP" {
+        return Ok(Trade::App);
+    }
+    let openid = call.fields.required("openid")?;
+    let fits = |text: &str, most: usize| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if !fits(kind, LONGEST_TRADE_TYPE) || !fits(openid, LONGEST_OPENID) {
+        return Err(fault::PARAMETER);
+    }
+    Ok(Trade::Elsewhere { kind: kind.to_owned(), openid: openid.to_owned() })
+}
+
+/// A payment that a provider is ready to take.
+struct Started {
+    start: Start,
+    /// How much it was told to take.
+    due: Fen,
+}
+
 /// What takes the customer to the provider; nothing where vouchers cover the whole order.
-fn start(call: &Call, account: &Account, id: i64, way: i64) -> Result<Option<Start>, Fault> {
-    let order = call.app.store.read(|db| own_roaming(db, account.id, id))?;
+async fn start(call: &Call, account: &Account, (id, way): (i64, i64), trade: Trade) -> Result<Option<Started>, Fault> {
+    let order = call.app.store.read(|db| {
+        let order = own_roaming(db, account.id, id)?;
+        if catalogue::has_payment_way(db, way)? { Ok(order) } else { Err(PayingError::UnknownWay) }
+    })?;
     orders::editable(&order, call.terms.now)?;
-    if order.due() <= Fen::ZERO {
+    let due = order.due();
+    if due <= Fen::ZERO {
         return Ok(None);
     }
-    let bill = bill(call, &order, account.phone.clone().unwrap_or_default())?;
-    let started = call.app.gateways.start(way, &bill, &mut Ids::fresh());
-    started.map(Some).map_err(|error| gateway_fault(way, error))
+    let bill = Bill { trade, ..bill(call, &order, account.phone.clone().unwrap_or_default())? };
+    let start = call.app.gateways.start(way, &bill, &mut Ids::fresh()).await;
+    start.map(|start| Some(Started { start, due })).map_err(|error| gateway_fault(way, error))
 }
 
 fn begin(
     tx: &Tx<'_>,
     terms: &Terms,
     account: i64,
-    id: i64,
-    way: i64,
+    (id, way): (i64, i64),
+    due: Option<Fen>,
     slip: Option<&String>,
 ) -> Result<Order, PayingError> {
     let mut order = own_roaming(tx, account, id)?;
@@ -93,6 +128,9 @@ fn begin(
         return Err(PayingError::UnknownWay);
     }
     orders::editable(&order, terms.now)?;
+    if due.is_some_and(|due| due != order.due()) {
+        return Err(PayingError::Changed);
+    }
     let reference = vouchers::reference(tx, &order)?;
     if !orders::settle_if_nothing_is_due(tx, terms, &mut order, &reference)? {
         orders::begin_paying(tx, terms, &mut order, way, slip.cloned())?;
@@ -119,6 +157,7 @@ fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {
         due: order.due(),
         subject: names.join(","),
         mobile,
+        trade: Trade::App,
         base_url: call.base_url(),
         now: call.terms.now,
     })

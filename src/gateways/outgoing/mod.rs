@@ -1,0 +1,187 @@
+//! Calls to providers: the one place from which anything leaves the outlet, and only where `gateways.outgoing` is on.
+//!
+//! A call has a time, an answer has a size, only so many run at once, and no redirect is followed. What fails is logged with the
+//! provider's host and nothing of what was said. Calls are made by handlers, never inside a transaction.
+
+mod address;
+mod names;
+mod question;
+mod tls;
+
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::header::{ACCEPT, CONNECTION, CONTENT_TYPE, HOST, USER_AGENT};
+use hyper::rt::{Read, Write};
+use hyper::{Request, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
+use tokio_rustls::TlsConnector;
+
+use self::address::Address;
+use crate::config::Config;
+
+/// Calls that run at the same time; more wait within their own time.
+const AT_ONCE: usize = 8;
+/// Time for a connection, with the provider's name and TLS.
+const CONNECT_TIME: Duration = Duration::from_secs(5);
+/// Bytes of an answer; providers' have hundreds.
+const LONGEST_ANSWER: usize = 64 * 1024;
+/// Bytes of an answer's headers.
+const LONGEST_HEAD: usize = 16 * 1024;
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    /// `GET`; the address says it all.
+    Get,
+    /// `POST` of a form text.
+    Form(String),
+    /// `POST` of XML.
+    Xml(String),
+}
+
+/// Why there is no answer. None of them repeats what was sent or received.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CallError {
+    #[error("its name is not known: {0}")]
+    Name(std::io::Error),
+    #[error("no connection: {0}")]
+    Connect(std::io::Error),
+    #[error("it is not who it should be, or speaks no TLS: {0}")]
+    Tls(std::io::Error),
+    #[error("it answers with no good HTTP: {0}")]
+    Http(#[from] hyper::Error),
+    #[error("it answers with status {0}")]
+    Status(StatusCode),
+    #[error("its answer is too long or breaks off")]
+    Body,
+    #[error("its answer is no text")]
+    Text,
+    #[error("it is too slow, or too many calls run already")]
+    Slow,
+    #[error("its address cannot be used")]
+    Address,
+}
+
+/// Whoever calls the providers.
+pub(super) struct Outgoing {
+    time: Duration,
+    slots: Semaphore,
+    tls: TlsConnector,
+}
+
+impl Outgoing {
+    /// Reads the settings `gateways.outgoing*`; nothing where calls are off.
+    ///
+    /// # Errors
+    /// One sentence about a setting, or about the file of trusted certificates.
+    pub(super) fn new(config: &Config) -> Result<Option<Self>, String> {
+        match config.text("gateways.outgoing") {
+            "off" => return Ok(None),
+            "on" => {}
+            other => return Err(format!("The setting gateways.outgoing is {other:?}; it must be on or off.")),
+        }
+        let seconds = config.text("gateways.outgoing_seconds");
+        let time = seconds.parse().ok().filter(|seconds| (1..=60).contains(seconds)).map(Duration::from_secs);
+        let wrong =
+            || format!("The setting gateways.outgoing_seconds is {seconds:?}; it must be a number from 1 to 60.");
+        let tls = tls::connector(config.text("gateways.outgoing_roots"))?;
+        Ok(Some(Self { time: time.ok_or_else(wrong)?, slots: Semaphore::new(AT_ONCE), tls }))
+    }
+
+    /// Whether an address may be called: over TLS, or on this machine.
+    ///
+    /// # Errors
+    /// What it must be.
+    pub(super) fn permits(url: &str) -> Result<(), &'static str> {
+        Address::parse(url).map(|_| ())
+    }
+
+    /// Asks a provider and hands on what it says, which must be a success.
+    ///
+    /// # Errors
+    /// [`CallError`]; it is logged here.
+    pub(super) async fn ask(&self, url: &str, question: Question) -> Result<String, CallError> {
+        let address = Address::parse(url).map_err(|_| CallError::Address)?;
+        let whole = async {
+            // The semaphore is never closed.
+            let _slot = self.slots.acquire().await.map_err(|_| CallError::Slow)?;
+            self.exchange(&address, question).await
+        };
+        let answer = tokio::time::timeout(self.time, whole).await.unwrap_or(Err(CallError::Slow));
+        if let Err(error) = &answer {
+            tracing::warn!(provider = %address.host, %error, "a payment provider did not answer a call");
+        }
+        answer
+    }
+
+    async fn exchange(&self, address: &Address, question: Question) -> Result<String, CallError> {
+        let request = request(address, question)?;
+        let connecting = tokio::time::timeout(CONNECT_TIME, connect(address));
+        let stream = connecting.await.unwrap_or(Err(CallError::Slow))?;
+        if !address.secure {
+            return speak(TokioIo::new(stream), request).await;
+        }
+        let name = address.server_name().ok_or(CallError::Address)?;
+        let greeting = tokio::time::timeout(CONNECT_TIME, self.tls.connect(name, stream));
+        let stream = greeting.await.map_err(|_| CallError::Slow)?.map_err(CallError::Tls)?;
+        speak(TokioIo::new(stream), request).await
+    }
+}
+
+/// A connection to the first of the host's addresses that takes one.
+async fn connect(address: &Address) -> Result<TcpStream, CallError> {
+    let mut last = std::io::Error::from(std::io::ErrorKind::NotFound);
+    for socket in names::look_up(address).await.map_err(CallError::Name)? {
+        match TcpStream::connect(socket).await {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = error,
+        }
+    }
+    Err(CallError::Connect(last))
+}
+
+fn request(address: &Address, question: Question) -> Result<Request<Full<Bytes>>, CallError> {
+    let (method, content_type, body) = match question {
+        Question::Get => ("GET", None, String::new()),
+        Question::Form(text) => ("POST", Some("application/x-www-form-urlencoded; charset=utf-8"), text),
+        Question::Xml(text) => ("POST", Some("text/xml; charset=utf-8"), text),
+    };
+    let mut request = Request::builder().method(method).uri(&address.target).header(HOST, &address.authority);
+    request = request.header(USER_AGENT, "outpost").header(ACCEPT, "*/*").header(CONNECTION, "close");
+    if let Some(content_type) = content_type {
+        request = request.header(CONTENT_TYPE, content_type);
+    }
+    request.body(Full::from(body)).map_err(|_| CallError::Address)
+}
+
+/// One request on a connection of its own, which ends with it.
+async fn speak<S>(stream: S, request: Request<Full<Bytes>>) -> Result<String, CallError>
+where
+    S: Read + Write + Unpin + Send + 'static,
+{
+    let mut builder = http1::Builder::new();
+    builder.max_buf_size(LONGEST_HEAD);
+    let (mut sender, connection) = builder.handshake(stream).await?;
+    let _driver = Driver(tokio::spawn(connection).abort_handle());
+    let answer = sender.send_request(request).await?;
+    if answer.status() != StatusCode::OK {
+        return Err(CallError::Status(answer.status()));
+    }
+    let body = Limited::new(answer.into_body(), LONGEST_ANSWER).collect().await.map_err(|_| CallError::Body)?;
+    String::from_utf8(body.to_bytes().to_vec()).map_err(|_| CallError::Text)
+}
+
+/// The task that moves a connection's bytes; it ends with the call, however that ends.
+struct Driver(AbortHandle);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -23,6 +23,8 @@ enum Place {
 enum SetError {
     #[error("there is no such line")]
     UnknownLine,
+    #[error("the order has as many lines as an order may have")]
+    TooMany,
     #[error(transparent)]
     Order(#[from] OrderError),
     #[error(transparent)]
@@ -35,6 +37,7 @@ impl From<SetError> for Fault {
     fn from(error: SetError) -> Self {
         match error {
             SetError::UnknownLine => Self::new(1303),
+            SetError::TooMany => fault::PARAMETER,
             SetError::Order(error) => error.into(),
             SetError::Take(error) => error.into(),
             SetError::Store(error) => error.into(),
@@ -68,11 +71,12 @@ pub async fn set(call: &Call) -> Outcome {
 
 fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, priced: &Priced) -> Result<Order, SetError> {
     let mut order = match place {
-        Place::New(id) => orders::own_order(tx, account, id)?,
+        Place::New(id) => list::own_roaming(tx, account, id)?,
         Place::Line(id) => own_order_of_line(tx, account, id)?,
     };
     orders::editable(&order, terms.now)?;
     match place {
+        Place::New(_) if orders::lines_of(tx, order.id)?.len() >= submit::MOST_LINES => return Err(SetError::TooMany),
         Place::New(_) => submit::add(tx, terms, &mut order, priced)?,
         Place::Line(id) => replace(tx, terms, &mut order, id, priced)?,
     }

@@ -13,8 +13,8 @@ use crate::store::{StoreError, Tx};
 use super::delivery::{self, Delivery};
 use super::list;
 
-/// Cart lines that one order takes.
-const MOST_LINES: usize = 200;
+/// Lines that one order takes.
+pub(super) const MOST_LINES: usize = 200;
 
 /// What is ordered.
 #[derive(Clone)]

@@ -12,7 +12,7 @@ mod http;
 mod visitor;
 
 pub use form::HtmlForm;
-pub use http::{Answer, encode, exchange};
+pub use http::{Answer, encode, exchange, try_call};
 pub use visitor::Visitor;
 
 use std::io::{BufRead, BufReader, Read};

@@ -10,19 +10,6 @@ use support::{Outlet, RECORDED_DAY, Start, Visitor};
 
 const PHONE: &str = "13900000001";
 
-/// Asks for a check code and reads it from the outlet's log, as the staff does; its id and its digits.
-fn check_code(outlet: &Outlet, phone: &str) -> (String, String) {
-    let seen = outlet.log().len();
-    let id = outlet.form("/uc/services/checkcode_get", &[("phone", phone)]).result()["checkid"].to_string();
-    let code = outlet.wait_for_log(|log| {
-        let line = log[seen..].lines().find(|line| line.contains("check code") && line.contains(phone))?;
-        let digits = line.split("code=").nth(1)?.split_whitespace().next()?;
-        (digits.len() == 6).then(|| digits.to_owned())
-    });
-    assert!(code.bytes().all(|digit| digit.is_ascii_digit()), "{code}");
-    (id, code)
-}
-
 fn register(outlet: &Outlet, name: &str, phone: &str, (id, code): (&str, &str)) -> i64 {
     let fields =
         [("username", name), ("password", "a new one"), ("phone", phone), ("checkid", id), ("checkcode", code)];
@@ -42,21 +29,21 @@ fn login_number(outlet: &Outlet, name: &str, password: &str) -> i64 {
 #[test]
 fn a_new_customer_registers_with_the_code_that_the_staff_reads_out() {
     let outlet = Outlet::demo();
-    let (id, code) = check_code(&outlet, PHONE);
+    let (id, code) = outlet.check_code(PHONE);
     assert_eq!(register(&outlet, "newcomer", PHONE, (&id, &code)), 0);
     let newcomer = outlet.login("newcomer", "a new one");
     assert_eq!(outlet.login(PHONE, "a new one").userid, newcomer.userid, "the phone is a login name too");
     assert!(newcomer.order_card() > 0);
-    let (id, code) = check_code(&outlet, "13900000002");
+    let (id, code) = outlet.check_code("13900000002");
     assert_eq!(register(&outlet, "newcomer", "13900000002", (&id, &code)), 1000);
-    let (id, code) = check_code(&outlet, PHONE);
+    let (id, code) = outlet.check_code(PHONE);
     assert_eq!(register(&outlet, "another", PHONE, (&id, &code)), 1001);
 }
 
 #[test]
 fn a_check_code_works_once() {
     let outlet = Outlet::demo();
-    let (id, code) = check_code(&outlet, "13800138000");
+    let (id, code) = outlet.check_code("13800138000");
     let reset = |code: &str| {
         let fields =
             [("userid", "7"), ("phone", "13800138000"), ("checkid", &id), ("checkcode", code), ("npassword", "n")];
@@ -69,7 +56,7 @@ fn a_check_code_works_once() {
 fn a_check_code_bears_five_wrong_tries() {
     let outlet = Outlet::demo();
     let tries = |wrong_tries: usize, phone: &str, name: &str| {
-        let (id, code) = check_code(&outlet, phone);
+        let (id, code) = outlet.check_code(phone);
         for _ in 0..wrong_tries {
             assert_eq!(register(&outlet, name, phone, (&id, &wrong(&code))), 1005);
         }
@@ -82,7 +69,7 @@ fn a_check_code_bears_five_wrong_tries() {
 #[test]
 fn a_check_code_belongs_to_its_phone_and_to_its_five_minutes() {
     let outlet = Outlet::demo();
-    let (id, code) = check_code(&outlet, PHONE);
+    let (id, code) = outlet.check_code(PHONE);
     assert_eq!(register(&outlet, "thief", "13900000009", (&id, &code)), 1005);
     let fields = [("userid", "7"), ("phone", PHONE), ("checkid", &id), ("checkcode", &code), ("npassword", "mine now")];
     assert_eq!(outlet.form("/uc/services/reset_password", &fields).number(), 1005);
@@ -145,7 +132,7 @@ fn changing_a_password_ends_the_other_sessions() {
 fn resetting_a_password_ends_every_session() {
     let outlet = Outlet::demo();
     let here = outlet.traveller();
-    let (id, code) = check_code(&outlet, "13800138000");
+    let (id, code) = outlet.check_code("13800138000");
     let fields = [("userid", "7"), ("checkid", &id), ("checkcode", &code), ("npassword", "another")];
     assert_eq!(outlet.form("/uc/services/reset_password", &fields).number(), 0);
     assert!(!lives(&here));

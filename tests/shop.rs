@@ -65,16 +65,6 @@ fn a_date_is_taken_only_if_it_stands_in_a_calendar_and_on_a_clock() {
     assert_eq!(trip(&traveller, "2016-07-10 10:00:00", "2016-07-10 10:00:00"), (0, 1.into()));
 }
 
-/// Asks for a check code and reads it out of the outlet's log; its id and the code.
-fn check_code(outlet: &Outlet, phone: &str) -> (String, String) {
-    let id = outlet.form("/uc/services/checkcode_get", &[("phone", phone)]).result()["checkid"].to_string();
-    let code = outlet.wait_for_log(|log| {
-        let line = log.lines().rfind(|line| line.contains("check code") && line.contains(phone))?;
-        Some(line.split("code=").nth(1)?.split_whitespace().next()?.to_owned())
-    });
-    (id, code)
-}
-
 #[test]
 fn a_customer_who_has_mistyped_too_often_comes_in_with_a_password_set_by_a_code() {
     let outlet = Start::demo(RECORDED_DAY).set("login.tries", "3").run();
@@ -83,7 +73,7 @@ fn a_customer_who_has_mistyped_too_often_comes_in_with_a_password_set_by_a_code(
     };
     assert_eq!([login("a"), login("b"), login("c")], [1011; 3]);
     assert_eq!(login("demo-companion"), 1023);
-    let (id, code) = check_code(&outlet, "13800138008");
+    let (id, code) = outlet.check_code("13800138008");
     let reset = |code: &str| {
         let fields = [("checkid", id.as_str()), ("checkcode", code), ("npassword", "another")];
         outlet.form("/uc/services/reset_password", &fields).number()

@@ -81,3 +81,43 @@ fn a_customer_who_has_mistyped_too_often_comes_in_with_a_password_set_by_a_code(
     assert_eq!((reset("wrong"), login("demo-companion")), (1005, 1023), "a wrong code frees nobody");
     assert_eq!((reset(&code), login("another")), (0, 0));
 }
+
+#[test]
+fn a_session_is_asked_for_after_the_parameters_and_before_anything_is_told() {
+    let outlet = Outlet::demo();
+    let mut nobody = outlet.traveller();
+    "00000000-0000-4000-8000-000000000000".clone_into(&mut nobody.sessionid);
+    let traveller = outlet.traveller();
+    let order = traveller.order_minutes().to_string();
+    // Product 4 is not on sale; of a product that is not there the parameters themselves are wrong.
+    for service in ["cart_set", "order_submit", "orderdetail_set"] {
+        let number = |who: &Visitor, product: &str| {
+            who.call(service, &[("productid", product), ("orderid", order.as_str())]).number()
+        };
+        assert_eq!((number(&nobody, "4"), number(&traveller, "4")), (1101, 1311), "{service}");
+        assert_eq!((number(&nobody, "99"), number(&traveller, "99")), (1100, 1100), "{service}");
+    }
+    let long = "x".repeat(65);
+    let repeated = [("productid", "1"), ("client_ref", long.as_str())];
+    assert_eq!(nobody.call("order_submit", &repeated).number(), 1100);
+}
+
+#[test]
+fn errors_echo_what_the_request_carried_and_keep_their_own_results() {
+    let outlet = Outlet::demo();
+    let refused = outlet.form("/uc/services/user_info", &[("userid", "7"), ("sessionid", "gone")]);
+    let text = r#"{"error_info":"会话失效，重新登录","error_no":1101,"sessionid":"gone","userid":7}"#;
+    assert_eq!(refused.text(), text);
+    let traveller = outlet.traveller();
+    let shown = traveller.call("user_info", &[]).json();
+    assert_eq!((shown["userid"].as_i64(), shown.get("sessionid")), (Some(7), None));
+    for (service, result) in [
+        ("is_username_exist", r#"{"is_exist":false}"#),
+        ("is_email_exist", r#"{"is_exist":false,"userid":0}"#),
+        ("is_mobile_exist?userid=x", r#"{"is_exist":false,"userid":0}"#),
+    ] {
+        let answer = outlet.get(&format!("/uc/services/{service}"));
+        let wanted = format!(r#"{{"error_info":"缺少必需参数或参数值无效","error_no":1100,"result":{result}}}"#);
+        assert_eq!(answer.text(), wanted, "{service}");
+    }
+}

@@ -62,10 +62,9 @@ pub async fn set(call: &Call) -> Outcome {
     let order = call.fields.number::<i64>("orderid")?;
     let line = call.fields.number::<i64>("orderdetailid")?;
     let place = order.map(Place::New).or(line.map(Place::Line)).ok_or(fault::PARAMETER)?;
-    let priced = cart::read_line(call)?;
-    let account = call.signed_in()?.id;
+    let (account, priced) = cart::read_line(call)?;
     let terms = call.terms;
-    let order = call.app.store.write(move |tx| run(tx, &terms, account, place, &priced)).await?;
+    let order = call.app.store.write(move |tx| run(tx, &terms, account.id, place, &priced)).await?;
     list::shape_with_lines(call, &order)
 }
 

@@ -24,9 +24,11 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let restored = backup::restore(&options.file, &options.data, Clock::machine().now())?;
     let rows: i64 = restored.contents.rows.values().sum();
     match &restored.manifest {
-        Some(manifest) => say!("The state of {} UTC is restored: {rows} rows.", manifest.made_at_text),
+        Some(manifest) => {
+            say!("The state of {} UTC is restored: {rows} rows.", manifest.made_at_text);
+        }
         None => {
-            say!("The database is restored: {rows} rows. It had no manifest, so only its own structure was checked.")
+            say!("The database is restored: {rows} rows. It had no manifest, so only its own structure was checked.");
         }
     }
     say!("The database before it, if there was one, is {}/outpost.before-restore-*.db.", options.data.display());

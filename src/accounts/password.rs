@@ -1,10 +1,16 @@
 //! Passwords: argon2id, hashed off the runtime's threads and only a few at a time, because each takes 19 MiB.
+//!
+//! The threads that hash are always the same: the system's allocator keeps what a thread has freed for that thread, so that a
+//! few hundred logins on whatever thread was idle would leave several hundred megabytes behind.
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::ids::Ids;
 use crate::store::StoreError;
@@ -14,9 +20,12 @@ const AT_ONCE: usize = 2;
 /// How many may wait for that: at forty milliseconds each nobody waits longer than about a second.
 const WAITING: usize = 64;
 
+/// Something to hash, which sends its outcome to who waits for it.
+type Job = Box<dyn FnOnce() + Send>;
+
 /// Hashes and verifies passwords for the server.
 pub struct Passwords {
-    free: Arc<Semaphore>,
+    jobs: Sender<Job>,
     /// Places in the queue, those at work included.
     queue: Arc<Semaphore>,
     /// A hash of no password: verifying against it takes as long as against a real one.
@@ -25,11 +34,22 @@ pub struct Passwords {
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self {
-            free: Arc::new(Semaphore::new(AT_ONCE)),
-            queue: Arc::new(Semaphore::new(WAITING)),
-            nobody: NOBODY.to_owned(),
+        let (jobs, waiting) = channel();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..AT_ONCE {
+            let waiting = Arc::clone(&waiting);
+            thread::spawn(move || work_off(&waiting));
         }
+        Self { jobs, queue: Arc::new(Semaphore::new(WAITING)), nobody: NOBODY.to_owned() }
+    }
+}
+
+/// Does one job after another until nobody can send any more. One that panics has no outcome; the next one is done all the same.
+fn work_off(waiting: &Mutex<Receiver<Job>>) {
+    loop {
+        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = next else { return };
+        let _ = catch_unwind(AssertUnwindSafe(job));
     }
 }
 
@@ -82,8 +102,11 @@ impl Passwords {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, StoreError> {
         let _queued = self.queue.try_acquire().map_err(|_| StoreError::Busy)?;
-        let _place = self.free.acquire().await.map_err(|_| StoreError::Closed)?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Other("hashing a password panicked".to_owned()))
+        let (done, outcome) = oneshot::channel();
+        // Who does not wait any more, because the connection has gone, needs no outcome.
+        let job = move || drop(done.send(work()));
+        self.jobs.send(Box::new(job)).map_err(|_| StoreError::Closed)?;
+        outcome.await.map_err(|_| StoreError::Other("hashing a password panicked".to_owned()))
     }
 }
 

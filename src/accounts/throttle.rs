@@ -64,7 +64,8 @@ impl<K> Default for Failures<K> {
 
 impl<K: Hash + Eq + Clone> Failures<K> {
     fn count(&self, key: &K, now: Instant, window_ms: i64) -> u32 {
-        self.by_key.get(key).filter(|(_, last)| now.since(*last) < window_ms).map_or(0, |(count, _)| *count)
+        // A clock that was set back must not make anybody wait until it has caught up.
+        self.by_key.get(key).filter(|(_, last)| now.since(*last).abs() < window_ms).map_or(0, |(count, _)| *count)
     }
 
     fn add(&mut self, key: K, now: Instant, window_ms: i64) {
@@ -76,7 +77,7 @@ impl<K: Hash + Eq + Clone> Failures<K> {
     }
 
     fn forget_oldest(&mut self, now: Instant, window_ms: i64) {
-        self.by_key.retain(|_, (_, last)| now.since(*last) < window_ms);
+        self.by_key.retain(|_, (_, last)| now.since(*last).abs() < window_ms);
         if self.by_key.len() >= REMEMBERED {
             let oldest = self.by_key.iter().min_by_key(|(_, (_, last))| *last).map(|(key, _)| key.clone());
             oldest.map(|key| self.by_key.remove(&key));
@@ -103,6 +104,17 @@ mod tests {
         assert!(!throttle.must_wait(7, near, Instant(1002), RULE), "the window has passed");
         throttle.succeeded(7);
         assert!(!throttle.must_wait(7, near, Instant(10), RULE));
+    }
+
+    #[test]
+    fn nobody_waits_for_a_clock_that_was_set_back() {
+        let throttle = Throttle::default();
+        let near = IpAddr::from([127, 0, 0, 1]);
+        for _ in 0..3 {
+            throttle.failed(7, near, Instant(1_000_000), RULE);
+        }
+        assert!(throttle.must_wait(7, near, Instant(999_500), RULE), "a little back is still within the window");
+        assert!(!throttle.must_wait(7, near, Instant(5), RULE));
     }
 
     #[test]

@@ -72,7 +72,8 @@ impl Schedule {
     pub fn run_if_due(&self) -> Result<bool, String> {
         let now = Clock::machine().now();
         let state = self.state();
-        let waits = state.not_before.is_some_and(|until| now < until);
+        // Never longer than the pause, even when the clock was set back meanwhile.
+        let waits = state.not_before.is_some_and(|until| (1..=PAUSE_MS).contains(&until.since(now)));
         let fresh = state.good_at.is_some_and(|at| (0..self.every_ms).contains(&now.since(at)));
         if self.every_ms == 0 || waits || fresh {
             return Ok(false);

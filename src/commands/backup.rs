@@ -28,12 +28,12 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let now = Clock::machine().now();
     let (file, manifest) = backup::make(&options.data, &options.target, now)?;
     let rows: i64 = manifest.rows.values().sum();
-    println!("{}: {} bytes, {rows} rows, schema {}.", file.display(), manifest.bytes, manifest.schema);
+    say!("{}: {} bytes, {rows} rows, schema {}.", file.display(), manifest.bytes, manifest.schema);
     if let Some(keep) = options.keep {
         let pruned = Shelf::new(options.target.clone()).prune(keep as usize, now);
         let count = pruned.map_err(|error| format!("Old backups cannot be removed: {error}."))?;
         if count > 0 {
-            println!("{count} older backups were removed.");
+            say!("{count} older backups were removed.");
         }
     }
     Ok(())

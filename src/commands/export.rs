@@ -62,7 +62,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         Ok(rows) => {
             let placed = fs::rename(&partial, file).and_then(|()| sync_folder_of(file));
             placed.map_err(|error| format!("{} cannot be written: {error}.", file.display()))?;
-            println!("{}: {rows} rows.", file.display());
+            say!("{}: {rows} rows.", file.display());
             Ok(())
         }
         Err(sentence) => {

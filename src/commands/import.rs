@@ -52,12 +52,12 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let changed = imported.rows - imported.added;
     let (added, rows) = (imported.added, imported.rows);
     if options.dry_run {
-        println!(
+        say!(
             "{}: {rows} rows are right; {added} would be new, {changed} would change. Nothing was imported.",
             kind.name
         );
     } else {
-        println!("{}: {rows} rows imported, {added} of them new, {changed} changed.", kind.name);
+        say!("{}: {rows} rows imported, {added} of them new, {changed} changed.", kind.name);
     }
     Ok(())
 }
@@ -132,14 +132,14 @@ fn import_outlet(options: &Options) -> Result<(), String> {
     }
     let rows = made?;
     if options.dry_run {
-        println!("The outlet is whole: {rows} rows. Nothing was imported.");
+        say!("The outlet is whole: {rows} rows. Nothing was imported.");
         return Ok(());
     }
     let stamp = Zone::utc().format(Clock::machine().now(), "%Y%m%d-%H%M%S");
     replace_database(&options.data, &new, &stamp)
         .map_err(|error| format!("The new database cannot be put in place: {error}."))?;
-    println!("The outlet is in {}: {rows} rows.", options.data.display());
-    println!("Accounts whose passwords did not come along need new ones: outpost user passwd NAME --data ...");
+    say!("The outlet is in {}: {rows} rows.", options.data.display());
+    say!("Accounts whose passwords did not come along need new ones: outpost user passwd NAME --data ...");
     Ok(())
 }
 

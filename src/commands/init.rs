@@ -51,11 +51,8 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
             Ok(facts::open_outlet(tx, false)?)
         })
         .map_err(|error: accounts::AccountError| failed(error.to_string()))?;
-    println!("The outlet is ready in {}.", options.data.display());
-    println!(
-        "Log in as {} with the one-time password {password}; it must be changed at the first login.",
-        options.admin
-    );
-    println!("Start it with: outpost serve --data {}", options.data.display());
+    say!("The outlet is ready in {}.", options.data.display());
+    say!("Log in as {} with the one-time password {password}; it must be changed at the first login.", options.admin);
+    say!("Start it with: outpost serve --data {}", options.data.display());
     Ok(())
 }

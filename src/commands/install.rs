@@ -59,13 +59,13 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     }
     for step in &steps {
         if options.dry_run {
-            print!("{step}");
+            say!("{step}");
         } else {
             perform(step)?;
         }
     }
     if !options.dry_run && options.root.is_none() {
-        println!("The outlet runs. Its pages are at http://127.0.0.1:8050/, its settings in {SETTINGS}.");
+        say!("The outlet runs. Its pages are at http://127.0.0.1:8050/, its settings in {SETTINGS}.");
     }
     Ok(())
 }
@@ -117,10 +117,10 @@ fn commands(is_update: bool, kiosk: bool) -> Vec<Step> {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Executable(path) => writeln!(f, "# copy this executable to {}", path.display()),
-            Self::File(path, text) => writeln!(f, "# write {}\n{text}", path.display()),
-            Self::FileOnce(path, text) => writeln!(f, "# write {} if it is not there\n{text}", path.display()),
-            Self::Run(words) => writeln!(f, "# run: {}", words.join(" ")),
+            Self::Executable(path) => write!(f, "# copy this executable to {}", path.display()),
+            Self::File(path, text) => write!(f, "# write {}\n{text}", path.display()),
+            Self::FileOnce(path, text) => write!(f, "# write {} if it is not there\n{text}", path.display()),
+            Self::Run(words) => write!(f, "# run: {}", words.join(" ")),
         }
     }
 }

@@ -1,5 +1,13 @@
 //! The command line: one file a command. A command ends with one clear sentence when it cannot do its work.
 
+/// `println!` for a reader who may leave early (`| head`): what nobody wants to hear stops no command, and is no panic.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
 mod backup;
 mod check;
 mod cli;

@@ -24,16 +24,18 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let restored = backup::restore(&options.file, &options.data, Clock::machine().now())?;
     let rows: i64 = restored.contents.rows.values().sum();
     match &restored.manifest {
-        Some(manifest) => println!("The state of {} UTC is restored: {rows} rows.", manifest.made_at_text),
-        None => println!(
-            "The database is restored: {rows} rows. It had no manifest, so only its own structure was checked."
-        ),
+        Some(manifest) => {
+            say!("The state of {} UTC is restored: {rows} rows.", manifest.made_at_text);
+        }
+        None => {
+            say!("The database is restored: {rows} rows. It had no manifest, so only its own structure was checked.");
+        }
     }
-    println!("The database before it, if there was one, is {}/outpost.before-restore-*.db.", options.data.display());
+    say!("The database before it, if there was one, is {}/outpost.before-restore-*.db.", options.data.display());
     let key = options.data.join(KEY_FILE);
     if !key.exists() {
-        println!("Before the start put the outlet's key file at {}, or ticket partners need new keys.", key.display());
+        say!("Before the start put the outlet's key file at {}, or ticket partners need new keys.", key.display());
     }
-    println!("Start the outlet with: outpost serve --data {}", options.data.display());
+    say!("Start the outlet with: outpost serve --data {}", options.data.display());
     Ok(())
 }

@@ -138,7 +138,7 @@ fn add(store: &Store, name: &str, role: RoleName, phone: Option<String>, from_st
     };
     let now = Clock::machine().now();
     let account = store.write_blocking(move |tx| accounts::create(tx, now, &new)).map_err(sentence)?;
-    println!("Account {} is {name}.", account.id);
+    say!("Account {} is {name}.", account.id);
     tell(&password, made);
     Ok(())
 }
@@ -153,14 +153,14 @@ fn passwd(store: &Store, name: &str, from_stdin: bool) -> Result<(), String> {
         accounts::set_password(tx, account.id, &hash, made)
     };
     store.write_blocking(set).map_err(sentence)?;
-    println!("The password of {name} is set; all its sessions have ended.");
+    say!("The password of {name} is set; all its sessions have ended.");
     tell(&password, made);
     Ok(())
 }
 
 fn tell(password: &str, made: bool) {
     if made {
-        println!("The one-time password is {password}; it must be changed at the first login.");
+        say!("The one-time password is {password}; it must be changed at the first login.");
     }
 }
 
@@ -173,11 +173,11 @@ fn find(store: &Store, name: &str) -> Result<Account, String> {
 
 fn list(store: &Store) -> Result<(), String> {
     let accounts = store.read(sql::all).map_err(|error| sentence(error.into()))?;
-    println!("{:>8}  {:<10} {:<9} {:<12} name", "id", "role", "status", "phone");
+    say!("{:>8}  {:<10} {:<9} {:<12} name", "id", "role", "status", "phone");
     for account in accounts {
         let role = format!("{:?}", account.role).to_lowercase();
         let status = if account.status == 1 { "active" } else { "disabled" };
-        println!(
+        say!(
             "{:>8}  {role:<10} {status:<9} {:<12} {}",
             account.id,
             account.phone.unwrap_or_default(),
@@ -194,7 +194,7 @@ fn set_status(store: &Store, name: &str, status: i64) -> Result<(), String> {
         accounts::close_sessions(tx, account.id, None)
     };
     store.write_blocking(set).map_err(|error: StoreError| sentence(error.into()))?;
-    println!("{name} is {}.", if status == 1 { "enabled" } else { "disabled" });
+    say!("{name} is {}.", if status == 1 { "enabled" } else { "disabled" });
     Ok(())
 }
 

@@ -106,10 +106,12 @@ impl Fields {
     /// # Errors
     /// [`BadField`] when the field is there and no JSON object.
     pub fn with_nested(&self, name: &str, limits: Limits) -> Result<Self, BadField> {
-        let mut all = self.clone();
+        let mut nested = Self::default();
         if let Some(text) = self.text(name) {
-            all.add_json(text.as_bytes(), limits)?;
+            nested.add_json(text.as_bytes(), limits)?;
         }
+        let mut all = self.clone();
+        all.map.extend(nested.map);
         Ok(all)
     }
 
@@ -291,6 +293,13 @@ mod tests {
         assert_eq!((fields.text("text"), fields.text("x")), (Some("A+B 100%41"), None));
         assert_eq!(fields.ids("list"), Ok(Some(vec![1, 2])));
         assert_eq!(fields.with_nested("cart", LIMITS).unwrap().text("productid"), Some("5"));
+        fields.set("cart", r#"{"pid":8,"price":null}"#);
+        let nested = fields.with_nested("cart", LIMITS).unwrap();
+        assert_eq!(
+            (nested.text("pid"), nested.text("price")),
+            (Some("8"), Some("60.50")),
+            "null is as if missing there"
+        );
     }
 
     #[test]

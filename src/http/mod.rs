@@ -8,6 +8,7 @@ pub mod embedded;
 mod fields;
 mod health;
 pub(crate) mod multipart;
+mod patience;
 mod reply;
 mod request;
 mod routes;

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use hyper::StatusCode;
+use hyper::header::{ALLOW, HeaderValue};
 
 use super::{Reply, Request};
 use crate::app::App;
@@ -69,7 +70,7 @@ impl Router {
         let id = request.id.clone();
         let (route, reply) = match self.find(&request) {
             Ok(route) => (route.path, (route.handler)(Arc::clone(&app), request).await),
-            Err(status) => ("", Reply::empty(status)),
+            Err(reply) => ("", reply),
         };
         let took = watch.elapsed();
         app.requests.count(route, reply.status.as_u16(), took);
@@ -80,12 +81,22 @@ impl Router {
         reply
     }
 
-    fn find(&self, request: &Request) -> Result<Route, StatusCode> {
+    fn find(&self, request: &Request) -> Result<Route, Reply> {
         let path = as_routed(request.path());
-        let found = self.tree.at(&path).map_err(|_| StatusCode::NOT_FOUND)?;
+        let found = self.tree.at(&path).map_err(|_| Reply::empty(StatusCode::NOT_FOUND))?;
         let method = request.method.as_str();
         let fits = |route: &&Route| route.methods == "*" || route.methods.split(' ').any(|known| known == method);
-        found.value.iter().find(fits).copied().ok_or(StatusCode::METHOD_NOT_ALLOWED)
+        found.value.iter().find(fits).copied().ok_or_else(|| not_allowed(found.value))
+    }
+}
+
+/// 405, with the methods that the path does answer.
+fn not_allowed(routes: &[Route]) -> Reply {
+    let known: Vec<&str> = routes.iter().flat_map(|route| route.methods.split(' ')).collect();
+    let reply = Reply::empty(StatusCode::METHOD_NOT_ALLOWED);
+    match HeaderValue::from_str(&known.join(", ")) {
+        Ok(known) => reply.with(ALLOW, known),
+        Err(_) => reply,
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming};
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::{EXPECT, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
+use super::patience::Patient;
 use super::{Reply, Request, Router, Tls};
 use crate::app::App;
 use crate::clock::Stopwatch;
@@ -28,7 +29,7 @@ pub struct ServerLimits {
     pub connections: usize,
     /// Time for a request's line and headers.
     pub header_time: Duration,
-    /// Time for a request's body.
+    /// Time for a request's body, and for a client to take some of its answer.
     pub body_time: Duration,
     /// Bytes of a body.
     pub body_bytes: usize,
@@ -110,7 +111,7 @@ async fn converse(
     peer: SocketAddr,
     mut stop: watch::Receiver<bool>,
 ) {
-    let header_time = app.config.server.header_time;
+    let (header_time, body_time) = (app.config.server.header_time, app.config.server.body_time);
     let service = service_fn(move |request| {
         let (app, router) = (Arc::clone(&app), Arc::clone(&router));
         async move { Ok::<_, Infallible>(handle(app, router, request, peer.ip()).await) }
@@ -119,7 +120,9 @@ async fn converse(
         .timer(TokioTimer::new())
         .header_read_timeout(header_time)
         .max_buf_size(64 * 1024)
-        .serve_connection(TokioIo::new(stream), service);
+        // Who has said all and shut that half of the connection still hears the answer.
+        .half_close(true)
+        .serve_connection(TokioIo::new(Patient::new(stream, body_time)), service);
     tokio::pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => {}
@@ -140,6 +143,10 @@ async fn handle(
     let id = app.request_id();
     let (parts, body) = request.into_parts();
     let limits = &app.config.server;
+    if parts.headers.contains_key(EXPECT) && body.size_hint().lower() > limits.body_bytes as u64 {
+        // Asked before anything was sent: the client need not send it in vain.
+        return write(Reply::empty(StatusCode::PAYLOAD_TOO_LARGE), &id);
+    }
     let reply = match timeout(limits.body_time, Limited::new(body, limits.body_bytes).collect()).await {
         Ok(Ok(body)) => {
             let request = Request {

@@ -7,6 +7,7 @@ use super::product::{Kind, Sheet};
 use super::service::{Answer, Call, LIMITS, Outcome};
 use super::sql::{carts as sql, catalogue};
 use super::wire::orders as wire;
+use crate::accounts::Account;
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
 use crate::orders::NewLine;
@@ -85,16 +86,17 @@ pub struct Priced {
     pub quote: pricing::Quote,
 }
 
-/// Reads a line out of a call's parameters, at top level or inside `cart`, and prices it.
+/// Reads a line out of a call's parameters, at top level or inside `cart`, and prices it; whose call it is, and the line.
 ///
 /// # Errors
-/// 1100 or 1311.
-pub fn read_line(call: &Call) -> Result<Priced, Fault> {
+/// 1100, 1101, then 1311: what is on sale is told after the session was looked at (roaming.md section 3).
+pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
     let fields = call.fields.with_nested("cart", LIMITS)?;
     let product = fields.required_number::<i64>("productid")?;
     let sheet = call.app.store.read(|db| catalogue::sheet(db, product))?.ok_or(fault::PARAMETER)?;
     let choice = choice::read(&fields, &sheet, call.terms.now, call.terms.zone)?;
-    price(sheet, choice, call).map_err(Fault::from)
+    let account = call.signed_in()?;
+    Ok((account, price(sheet, choice, call)?))
 }
 
 fn price(sheet: Sheet, choice: Choice, call: &Call) -> Result<Priced, LineError> {
@@ -112,9 +114,8 @@ fn price(sheet: Sheet, choice: Choice, call: &Call) -> Result<Priced, LineError>
 pub async fn set(call: &Call) -> Outcome {
     let fields = call.fields.with_nested("cart", LIMITS)?;
     let id = fields.number::<i64>("cartid")?.filter(|id| *id != 0);
-    let priced = read_line(call)?;
-    let account = call.signed_in()?.id;
-    let line = cart_line(account, &priced)?;
+    let (account, priced) = read_line(call)?;
+    let line = cart_line(account.id, &priced)?;
     let line = call.app.store.write(move |tx| put(tx, id, &line)).await?;
     Answer::of("cart", &wire::cart(&line, call.session()))
 }

@@ -86,10 +86,10 @@ const ACCOUNTS: &[Endpoint] = endpoints! {
     "/uc/services/register" => people::register, Both, Absent, "Register a customer.";
     "/uc/services/change_password" => people::change_password, Both, Absent, "Change the password.";
     "/uc/services/reset_password" => people::reset_password, User, Absent, "Reset the password with a check code.";
-    "/uc/services/is_username_exist" => people::is_username_exist, Nothing, Empty, "Whether a user name is taken.";
-    "/uc/services/is_mobile_exist" => people::is_mobile_exist, Nothing, Empty, "Whether a phone is registered.";
-    "/uc/services/is_email_exist" => people::is_email_exist, Nothing, Empty, "Whether an e-mail address is registered.";
-    "/uc/services/user_info" => people_info::user_info, User, Absent, "The user with phones and minutes.";
+    "/uc/services/is_username_exist" => people::is_username_exist, Nothing, Json("{\"is_exist\":false}"), "Whether a user name is taken.";
+    "/uc/services/is_mobile_exist" => people::is_mobile_exist, Nothing, Json("{\"is_exist\":false,\"userid\":0}"), "Whether a phone is registered.";
+    "/uc/services/is_email_exist" => people::is_email_exist, Nothing, Json("{\"is_exist\":false,\"userid\":0}"), "Whether an e-mail address is registered.";
+    "/uc/services/user_info" => people_info::user_info, Both, Absent, "The user with phones and minutes.";
     "/uc/services/phone_gets" => people::phone_gets, Both, Empty, "The user's phones.";
     "/uc/services/phone_bind" => people::phone_bind, Both, Absent, "Add a phone with a check code.";
 };

@@ -227,10 +227,13 @@ pub async fn reset_password(call: &Call) -> Outcome {
         if owner.phone.as_deref() != sent_to && owner.email.as_deref() != sent_to {
             return Ok(Err(1005));
         }
-        accounts::change_password(tx, owner.id, &hash, None).map(Ok)
+        accounts::change_password(tx, owner.id, &hash, None)?;
+        Ok(Ok(owner.id))
     };
-    let outcome = call.app.store.write::<_, AccountError, _>(run).await?;
-    outcome.map(|()| Answer::done()).map_err(Fault::new)
+    let owner = call.app.store.write::<_, AccountError, _>(run).await?.map_err(Fault::new)?;
+    // Whoever mistyped the old password until it was refused may come in with the new one.
+    call.app.throttle.succeeded(owner);
+    Ok(Answer::done())
 }
 
 /// `is_username_exist`.

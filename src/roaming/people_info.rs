@@ -25,7 +25,7 @@ struct Info<'a> {
     voicenumbers: Vec<voice::VoiceNumber<'a>>,
 }
 
-/// `user_info`. The answer repeats the user, not the session.
+/// `user_info`. Its success repeats the user, not the session; its errors repeat both, as all do.
 ///
 /// # Errors
 /// 1100, 1101.

@@ -79,7 +79,10 @@ pub(super) fn call(address: &str, method: &str, target: &str, headers: &[(&str, 
 }
 
 /// As [`call`]; nothing when what came back is no whole answer.
-pub(super) fn try_call(
+///
+/// # Errors
+/// When there is no connection, or no end of it in time.
+pub fn try_call(
     address: &str,
     method: &str,
     target: &str,

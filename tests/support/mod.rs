@@ -13,7 +13,7 @@ mod http;
 mod visitor;
 
 pub use form::HtmlForm;
-pub use http::{Answer, encode, exchange};
+pub use http::{Answer, encode, exchange, try_call};
 pub use visitor::Visitor;
 
 use std::io::{BufRead, BufReader, Read};
@@ -231,6 +231,19 @@ impl Outlet {
     /// The administrator.
     pub fn admin(&self) -> Visitor {
         self.login("admin", "demo-admin")
+    }
+
+    /// Asks for a check code and reads it from the outlet's log, as the staff does; its id and its six digits.
+    pub fn check_code(&self, phone: &str) -> (String, String) {
+        let seen = self.log().len();
+        let id = self.form("/uc/services/checkcode_get", &[("phone", phone)]).result()["checkid"].to_string();
+        let code = self.wait_for_log(|log| {
+            let line = log[seen..].lines().find(|line| line.contains("check code") && line.contains(phone))?;
+            let digits = line.split("code=").nth(1)?.split_whitespace().next()?;
+            (digits.len() == 6).then(|| digits.to_owned())
+        });
+        assert!(code.bytes().all(|digit| digit.is_ascii_digit()), "{code}");
+        (id, code)
     }
 
     /// What the server has logged so far.

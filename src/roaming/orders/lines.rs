@@ -23,6 +23,8 @@ enum Place {
 enum SetError {
     #[error("there is no such line")]
     UnknownLine,
+    #[error("the order has as many lines as an order may have")]
+    TooMany,
     #[error(transparent)]
     Order(#[from] OrderError),
     #[error(transparent)]
@@ -35,6 +37,7 @@ impl From<SetError> for Fault {
     fn from(error: SetError) -> Self {
         match error {
             SetError::UnknownLine => Self::new(1303),
+            SetError::TooMany => fault::PARAMETER,
             SetError::Order(error) => error.into(),
             SetError::Take(error) => error.into(),
             SetError::Store(error) => error.into(),
@@ -59,10 +62,9 @@ pub async fn set(call: &Call) -> Outcome {
     let order = call.fields.number::<i64>("orderid")?;
     let line = call.fields.number::<i64>("orderdetailid")?;
     let place = order.map(Place::New).or(line.map(Place::Line)).ok_or(fault::PARAMETER)?;
-    let priced = cart::read_line(call)?;
-    let account = call.signed_in()?.id;
+    let (account, priced) = cart::read_line(call)?;
     let terms = call.terms;
-    let order = call.app.store.write(move |tx| run(tx, &terms, account, place, &priced)).await?;
+    let order = call.app.store.write(move |tx| run(tx, &terms, account.id, place, &priced)).await?;
     list::shape_with_lines(call, &order)
 }
 
@@ -73,6 +75,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, priced: &Priced) 
     };
     orders::editable(&order, terms.now)?;
     match place {
+        Place::New(_) if orders::lines_of(tx, order.id)?.len() >= submit::MOST_LINES => return Err(SetError::TooMany),
         Place::New(_) => submit::add(tx, terms, &mut order, priced)?,
         Place::Line(id) => replace(tx, terms, &mut order, id, priced)?,
     }

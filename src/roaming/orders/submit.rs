@@ -13,8 +13,8 @@ use crate::store::{StoreError, Tx};
 use super::delivery::{self, Delivery};
 use super::list;
 
-/// Cart lines that one order takes.
-const MOST_LINES: usize = 200;
+/// Lines that one order takes.
+pub(super) const MOST_LINES: usize = 200;
 
 /// What is ordered.
 #[derive(Clone)]
@@ -65,18 +65,17 @@ impl From<SubmitError> for Fault {
 /// # Errors
 /// 1100, 1101, 1301, 1304, 1310, 1311, 1401, 1402.
 pub async fn submit(call: &Call) -> Outcome {
-    let wanted = match call.fields.ids("cartids")?.filter(|ids| !ids.is_empty()) {
-        Some(ids) if ids.len() <= MOST_LINES => Wanted::Cart(ids),
+    let (client_ref, delivery) = (client_ref(call)?, delivery::early(call)?);
+    let pay_way = call.fields.number::<i64>("pay_id")?;
+    let (account, wanted) = match call.fields.ids("cartids")?.filter(|ids| !ids.is_empty()) {
+        Some(ids) if ids.len() <= MOST_LINES => (call.signed_in()?, Wanted::Cart(ids)),
         Some(_) => return Err(fault::PARAMETER),
-        None => Wanted::Product(Box::new(cart::read_line(call)?)),
+        None => {
+            let (account, priced) = cart::read_line(call)?;
+            (account, Wanted::Product(Box::new(priced)))
+        }
     };
-    let command = SubmitOrder {
-        account: call.signed_in()?.id,
-        wanted,
-        client_ref: client_ref(call)?,
-        delivery: delivery::early(call)?,
-        pay_way: call.fields.number::<i64>("pay_id")?,
-    };
+    let command = SubmitOrder { account: account.id, wanted, client_ref, delivery, pay_way };
     let (terms, ids) = (call.terms, Ids::fresh());
     let order = call.app.store.write(move |tx| run(tx, &terms, &mut ids.clone(), &command)).await?;
     list::shape_with_lines(call, &order)

@@ -92,7 +92,8 @@ fn a_session_is_asked_for_after_the_parameters_and_before_anything_is_told() {
     // Product 4 is not on sale; of a product that is not there the parameters themselves are wrong.
     for service in ["cart_set", "order_submit", "orderdetail_set"] {
         let number = |who: &Visitor, product: &str| {
-            who.call(service, &[("productid", product), ("orderid", order.as_str())]).number()
+            let fields = [("productid", product), ("orderid", order.as_str()), ("call_duration", "3")];
+            who.call(service, &fields).number()
         };
         assert_eq!((number(&nobody, "4"), number(&traveller, "4")), (1101, 1311), "{service}");
         assert_eq!((number(&nobody, "99"), number(&traveller, "99")), (1100, 1100), "{service}");

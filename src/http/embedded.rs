@@ -1,34 +1,60 @@
 //! Files that are part of the executable: pages, pictures, seed data.
+//!
+//! `build.rs` compresses them once, what gets smaller by it: a browser gets those bytes as they lie here.
 
+use std::borrow::Cow;
+use std::io::Read;
 use std::sync::Arc;
 
+use flate2::read::GzDecoder;
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use hyper::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
-use rust_embed::{EmbeddedFile, RustEmbed};
+use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY};
 
 use super::{Handled, Reply, Request};
 use crate::app::App;
 
-#[derive(RustEmbed)]
-#[folder = "assets/"]
-struct Assets;
+// `Assets`, the folder that build.rs has made.
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// What the pages may load: nothing but this server, no inline script or style.
 pub(super) const CONTENT_SECURITY_POLICY: &str =
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+/// A file as it lies in the executable.
+struct Found {
+    data: Cow<'static, [u8]>,
+    is_compressed: bool,
+    hash: [u8; 32],
+}
+
+fn find(path: &str) -> Option<Found> {
+    let as_it_is = Assets::get(path).map(|file| (file, false));
+    let (file, is_compressed) = as_it_is.or_else(|| Some((Assets::get(&format!("{path}.gz"))?, true)))?;
+    Some(Found { hash: file.metadata.sha256_hash(), data: file.data, is_compressed })
+}
+
+impl Found {
+    fn bytes(&self) -> Option<Vec<u8>> {
+        if !self.is_compressed {
+            return Some(self.data.to_vec());
+        }
+        let mut bytes = Vec::new();
+        GzDecoder::new(self.data.as_ref()).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+}
+
 /// The text of a seed or demo file.
 #[must_use]
 pub fn text(path: &str) -> Option<String> {
-    let file = Assets::get(path)?;
-    String::from_utf8(file.data.into_owned()).ok()
+    String::from_utf8(bytes(path)?).ok()
 }
 
 /// The bytes of a file.
 #[must_use]
 pub fn bytes(path: &str) -> Option<Vec<u8>> {
-    Assets::get(path).map(|file| file.data.into_owned())
+    find(path)?.bytes()
 }
 
 /// Answers a picture under its recorded path (`images/201605/prd_imgs/123.png`).
@@ -41,21 +67,38 @@ pub fn picture(_: Arc<App>, request: Request) -> Handled {
 pub fn file(request: &Request, path: &str) -> Reply {
     // Data of the demo and the seeds are assets too, but nothing to serve.
     let public = path.starts_with("web/") || path.starts_with("images/");
-    match Assets::get(path).filter(|_| public) {
+    match find(path).filter(|_| public) {
         Some(found) => answer(request, path, found),
         None => Reply::empty(StatusCode::NOT_FOUND),
     }
 }
 
-fn answer(request: &Request, path: &str, file: EmbeddedFile) -> Reply {
-    let hash = u128::from_be_bytes(std::array::from_fn(|place| file.metadata.sha256_hash()[place]));
-    let tag = format!("\"{hash:032x}\"");
+/// Whether a client takes compressed bodies (RFC 9110, section 12.5.3): it names gzip, or anything, and not with `q=0`.
+fn takes_gzip(request: &Request) -> bool {
+    let codings = request.header(ACCEPT_ENCODING.as_str()).unwrap_or_default().split(',');
+    let weight = |name: &str| {
+        let mut found = codings.clone().map(|coding| coding.split_once(';').unwrap_or((coding, "")));
+        let (_, weight) = found.find(|(coding, _)| coding.trim().eq_ignore_ascii_case(name))?;
+        Some(weight.trim().strip_prefix("q=").is_none_or(|q| q.contains(|digit| matches!(digit, '1'..='9'))))
+    };
+    weight("gzip").or_else(|| weight("*")).unwrap_or(false)
+}
+
+fn answer(request: &Request, path: &str, file: Found) -> Reply {
+    let hash = u128::from_be_bytes(std::array::from_fn(|place| file.hash[place]));
+    let sends_gzip = file.is_compressed && takes_gzip(request);
+    let tag = if sends_gzip { format!("\"{hash:032x}-gzip\"") } else { format!("\"{hash:032x}\"") };
     let known = request.header(IF_NONE_MATCH.as_str()).is_some_and(|tags| tags.contains(&tag));
+    let Some(body) = body(&file, sends_gzip) else { return Reply::empty(StatusCode::NOT_FOUND) };
     let reply = if known {
         Reply::empty(StatusCode::NOT_MODIFIED)
+    } else if sends_gzip {
+        let reply = Reply::new(StatusCode::OK, content_type(path), body);
+        reply.with(CONTENT_ENCODING, HeaderValue::from_static("gzip"))
     } else {
-        Reply::new(StatusCode::OK, content_type(path), Bytes::from(file.data.into_owned()))
+        Reply::new(StatusCode::OK, content_type(path), body)
     };
+    let reply = if file.is_compressed { reply.with(VARY, HeaderValue::from_name(ACCEPT_ENCODING)) } else { reply };
     let reply = reply.with(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     let reply = match HeaderValue::from_str(&tag) {
         Ok(tag) => reply.with(ETAG, tag),
@@ -68,6 +111,15 @@ fn answer(request: &Request, path: &str, file: EmbeddedFile) -> Reply {
         .with_static("x-frame-options", "DENY")
 }
 
+/// What is sent: a compressed file to a client that does not take it is unpacked.
+fn body(file: &Found, sends_gzip: bool) -> Option<Bytes> {
+    match &file.data {
+        Cow::Borrowed(data) if sends_gzip || !file.is_compressed => Some(Bytes::from_static(data)),
+        Cow::Owned(data) if sends_gzip => Some(Bytes::copy_from_slice(data)),
+        _ => file.bytes().map(Bytes::from),
+    }
+}
+
 fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
@@ -78,5 +130,19 @@ fn content_type(path: &str) -> &'static str {
         "png" | "PNG" => "image/png",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_kept_compressed_and_pictures_as_they_are() {
+        let page = find("web/index.html").unwrap();
+        assert!(page.is_compressed && text("web/index.html").unwrap().starts_with("<!doctype html>"));
+        let picture = find("images/shop/hotel.png").unwrap();
+        assert!(!picture.is_compressed && picture.bytes().unwrap().starts_with(b"\x89PNG"));
+        assert!(find("web/index.html.gz").is_none_or(|file| !file.is_compressed));
     }
 }

@@ -164,7 +164,9 @@ impl Answer {
     /// # Errors
     /// As [`Answer::object`].
     pub fn of(name: &str, value: &impl Serialize) -> Outcome {
-        Self::object(&HashMap::from([(name, value)]))
+        // The member first: the object around it is then compiled once and not for each kind of member.
+        let member = serde_json::value::to_raw_value(value).map_err(|error| StoreError::Other(error.to_string()))?;
+        Self::object(&HashMap::from([(name, member)]))
     }
 
     /// A bare page instead of JSON.

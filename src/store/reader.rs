@@ -27,14 +27,26 @@ impl Readers {
     where
         E: From<StoreError>,
     {
+        let (watch, holder) = (Stopwatch::start(), std::any::type_name_of_val(&look));
+        let connection = self.begin()?;
+        let found = look(&Db::new(&connection, &self.vault));
+        self.end(connection, &watch, holder);
+        found
+    }
+
+    /// A connection that sees one state. This and [`Readers::end`] are apart so that they are compiled once and not for each of
+    /// the program's looks.
+    fn begin(&self) -> Result<Connection, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,
             None => connect(&self.file)?,
         };
-        let (watch, holder) = (Stopwatch::start(), std::any::type_name_of_val(&look));
         control(&connection, "begin deferred")?;
-        let found = look(&Db::new(&connection, &self.vault));
+        Ok(connection)
+    }
+
+    fn end(&self, connection: Connection, watch: &Stopwatch, holder: &str) {
         if watch.elapsed() > self.slow {
             // As long as it lasts, the log beside the file cannot be folded in.
             tracing::warn!(holder, elapsed = watch.elapsed().as_millis(), "a look at the database was slow");
@@ -46,7 +58,6 @@ impl Readers {
                 idle.push(connection);
             }
         }
-        found
     }
 }
 

@@ -100,11 +100,16 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let task: Box<dyn Work> = Box::new(Task { work, result: None, reply });
+        self.enqueue(Box::new(Task { work, result: None, reply }))?;
+        Ok(answer)
+    }
+
+    /// Apart from [`Writer::submit`], so that it is compiled once and not for each of the program's writes.
+    fn enqueue(&self, task: Box<dyn Work>) -> Result<(), StoreError> {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         let sender = queue.as_ref().ok_or(StoreError::Closed)?;
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        sender.try_send(task).map(|()| answer).map_err(|error| {
+        sender.try_send(task).map_err(|error| {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             match error {
                 TrySendError::Full(_) => {

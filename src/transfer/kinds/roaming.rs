@@ -72,6 +72,7 @@ const DATA_CARD_KEYS: Kind = Kind::numbered(
     &[required("iccid", Word), nullable("ki", Word), nullable("ki_hk", Word)],
 )
 .keyed_by(&["iccid"])
+.without_counter()
 .taken_by(take_keys);
 
 fn take_keys(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {

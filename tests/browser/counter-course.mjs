@@ -54,7 +54,8 @@ async function payTour({ page, check, shot }, tour) {
 async function payCourse({ page, check, shot }, id) {
   await page.keyboard.press("F2");
   await scan(page, id);
-  await page.getByText("Course", { exact: true }).first().waitFor();
+  // The word stands in the day's list, too: only what is due says that the order is open.
+  await page.locator(".amount .money", { hasText: "400.00" }).waitFor();
   await page.keyboard.press("F4");
   await page.getByText("¥400.00 taken.").waitFor();
   await page.locator(".coupons strong").first().waitFor();

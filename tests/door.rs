@@ -134,7 +134,7 @@ fn a_request_names_one_host_and_no_other() {
 fn headers_that_are_together_too_large_are_refused_even_in_one_piece() {
     let outlet = Outlet::demo();
     let ask = |headers: usize| {
-        let lines: String = (0..headers).map(|number| format!("X-{number:04}: {}\r\n", "a".repeat(990))).collect();
+        let lines = format!("X-A: {}\r\n", "a".repeat(993)).repeat(headers);
         status_of(&outlet, &format!("GET /healthz HTTP/1.1\r\nHost: a\r\n{lines}\r\n"))
     };
     assert_eq!(ask(64), "HTTP/1.1 200");

@@ -106,3 +106,39 @@ fn a_method_that_a_path_does_not_know_is_told_those_that_it_knows() {
         assert_eq!((answer.status, answer.header("allow")), (405, Some(known)), "{method} {path}");
     }
 }
+
+/// The status line of the answer to a request as it stands.
+fn status_of(outlet: &Outlet, request: &str) -> String {
+    let mut stream = connect(outlet);
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).unwrap();
+    String::from_utf8(status.to_vec()).unwrap()
+}
+
+#[test]
+fn a_request_names_one_host_and_no_other() {
+    let outlet = Outlet::demo();
+    for (request, status) in [
+        ("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 200"),
+        ("GET /healthz HTTP/1.1\r\n\r\n", "HTTP/1.1 400"),
+        ("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "HTTP/1.1 400"),
+        ("GET /healthz HTTP/1.0\r\n\r\n", "HTTP/1.0 200"),
+        ("GET /healthz HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", "HTTP/1.0 400"),
+    ] {
+        assert_eq!(status_of(&outlet, request), status, "{request}");
+    }
+}
+
+#[test]
+fn headers_that_are_together_too_large_are_refused_even_in_one_piece() {
+    let outlet = Outlet::demo();
+    let ask = |headers: usize| {
+        let lines = format!("X-A: {}\r\n", "a".repeat(993)).repeat(headers);
+        status_of(&outlet, &format!("GET /healthz HTTP/1.1\r\nHost: a\r\n{lines}\r\n"))
+    };
+    assert_eq!(ask(64), "HTTP/1.1 200");
+    for headers in [66, 70, 90] {
+        assert_eq!(ask(headers), "HTTP/1.1 431", "{headers} kB");
+    }
+}

@@ -108,7 +108,7 @@ fn memory(process: u32) -> u64 {
 }
 
 #[test]
-fn a_hundred_logins_at_once_leave_no_hundreds_of_megabytes_behind() {
+fn a_hundred_logins_at_once_leave_the_memory_of_two_hashes_behind() {
     let outlet = Outlet::demo();
     let log_in = || outlet.form("/uc/services/login", &[("username", "traveller"), ("password", "demo-traveller")]);
     for _ in 0..3 {
@@ -117,8 +117,8 @@ fn a_hundred_logins_at_once_leave_no_hundreds_of_megabytes_behind() {
             assert!(visitors.into_iter().all(|visitor| visitor.join().unwrap().number() == 0));
         });
     }
-    // Two hashes at a time take 19 MiB each, and the allocator keeps up to three such blocks for each thread. On the runtime's
-    // threads it kept 320 MB.
+    // The two threads that hash keep 19 MiB each; 47 MB were measured for the whole server. Memory asked for anew for each hash
+    // was kept by the allocator: 165 MB on those two threads, 320 MB on the runtime's.
     let kilobytes = memory(outlet.process());
-    assert!(kilobytes < 220_000, "{kilobytes} kB");
+    assert!(kilobytes < 75_000, "{kilobytes} kB");
 }

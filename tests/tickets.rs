@@ -379,6 +379,23 @@ fn an_order_goes_from_booking_to_deal_and_a_repeat_tells_its_state() {
 }
 
 #[test]
+fn a_rebate_is_returned_for_yes_and_not_for_no_and_nothing_else_is_an_answer() {
+    let outlet = outlet();
+    let (agent, office) = (Agent::first(), operator(&outlet));
+    for (yes, no, reference) in [("1", "0", "a"), ("true", "false", "b")] {
+        let order = number(&agent.buy(&outlet, "AGENT01", reference, &[("T001", 1)]));
+        let deal = |rebate: &str| office.office("ticket_order_deal", &[("orderid", &order), ("rebate", rebate)]);
+        for neither in ["yes", "2", "-1", "0.0"] {
+            assert_eq!(deal(neither).number(), 1100, "{neither}");
+        }
+        let shown = office.office("ticket_order_get", &[("orderid", &order)]).result();
+        assert_eq!(shown["order"]["status"], "0", "nothing was handed over");
+        assert_eq!(deal(no).result()["order"]["status"], "3", "{no}");
+        assert_eq!(deal(yes).result()["order"]["status"], "D", "{yes}");
+    }
+}
+
+#[test]
 fn part_of_an_order_can_be_handed_over_and_no_more_than_was_ordered() {
     let outlet = outlet();
     let (agent, office) = (Agent::first(), operator(&outlet));
@@ -669,8 +686,10 @@ fn a_clerk_sees_deals_and_cashes_orders_and_the_rest_is_for_operators_and_admins
         let refused = clerk.office(call, &fields).number() == 1103;
         assert_eq!(refused, !at_the_counter.contains(&call), "clerk {call}");
     }
-    let with_rebate = clerk.office("ticket_order_deal", &[("orderid", DEALT), ("rebate", "true")]);
-    assert_eq!(with_rebate.number(), 1103, "an agency's rebate is none of the clerk's");
+    for rebate in ["true", "True", "1"] {
+        let with_rebate = clerk.office("ticket_order_deal", &[("orderid", DEALT), ("rebate", rebate)]);
+        assert_eq!(with_rebate.number(), 1103, "an agency's rebate is none of the clerk's: {rebate}");
+    }
     assert_eq!(outlet.folder.count("select count(*) from audit_trail"), 0);
 }
 

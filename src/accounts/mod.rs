@@ -6,6 +6,7 @@
 mod account;
 mod app_keys;
 mod codes;
+mod guesses;
 mod login;
 mod password;
 mod sessions;
@@ -18,6 +19,7 @@ pub use account::{
 };
 pub use app_keys::{KeyHolder, add_app_key, app_key_account, app_key_hash, app_key_holders, remove_app_keys};
 pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, make_code, miss_code};
+pub use guesses::{Guesses, Limit as GuessLimit};
 pub use login::{LoginError, log_in};
 pub use password::{Passwords, hash_password};
 pub use sessions::{SessionUse, close_session, close_sessions, open_session, session_account};

@@ -1,15 +1,15 @@
 //! Passwords: argon2id, hashed off the runtime's threads and only a few at a time, because each takes 19 MiB.
 //!
-//! The threads that hash are always the same: the system's allocator keeps what a thread has freed for that thread, so that a
-//! few hundred logins on whatever thread was idle would leave several hundred megabytes behind.
+//! The threads that hash are always the same, and each keeps the memory that a hash needs: the system's allocator keeps what a
+//! thread has freed for that thread, so that memory asked for anew would be held several times over.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash};
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::ids::Ids;
@@ -21,7 +21,7 @@ const AT_ONCE: usize = 2;
 const WAITING: usize = 64;
 
 /// Something to hash, which sends its outcome to who waits for it.
-type Job = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce(&mut Bench) + Send>;
 
 /// Hashes and verifies passwords for the server.
 pub struct Passwords {
@@ -46,34 +46,76 @@ impl Default for Passwords {
 
 /// Does one job after another until nobody can send any more. One that panics has no outcome; the next one is done all the same.
 fn work_off(waiting: &Mutex<Receiver<Job>>) {
+    let mut bench = Bench::default();
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = next else { return };
-        let _ = catch_unwind(AssertUnwindSafe(job));
+        let _ = catch_unwind(AssertUnwindSafe(|| job(&mut bench)));
     }
 }
 
 /// Parameters as argon2id texts name them: 19 MiB, two passes, one lane, the first choice of the OWASP sheet.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$b3V0cG9zdC1ub2JvZHk$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-fn argon2() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
-}
-
 /// The PHC text of a password with a fresh salt. Takes tens of milliseconds.
 ///
 /// # Errors
 /// A sentence, when the library refuses, which it has no reason to.
 pub fn hash_password(password: &str, ids: &mut Ids) -> Result<String, String> {
-    let salt = ids.bytes();
-    argon2()
-        .hash_password_with_salt(password.as_bytes(), &salt[..16])
-        .map(|hash| hash.to_string())
-        .map_err(|error| format!("The password cannot be hashed: {error}."))
+    Bench::default().text(password, ids)
 }
 
-fn verify_password(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+/// Where passwords are hashed one after another: the memory of one hash, asked for once and blank between them.
+#[derive(Default)]
+struct Bench(Vec<Block>);
+
+impl Bench {
+    fn fill(&mut self, argon2: &Argon2<'_>, password: &[u8], salt: &[u8], out: &mut [u8]) -> argon2::Result<()> {
+        let (needed, kept) = (argon2.params().block_count(), Params::default().block_count());
+        if needed > kept {
+            // A hash from elsewhere that takes more than ours: what it needs is given back at once.
+            return argon2.hash_password_into(password, salt, out);
+        }
+        self.0.resize(kept, Block::new());
+        let blocks = &mut self.0[..needed];
+        let filled = argon2.hash_password_into_with_memory(password, salt, out, &mut *blocks);
+        blocks.fill(Block::new());
+        filled
+    }
+
+    fn hash(&mut self, password: &str, salt: &[u8]) -> password_hash::Result<PasswordHash> {
+        let (algorithm, version, params) = (Algorithm::Argon2id, Version::V0x13, Params::default());
+        let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+        self.fill(&Argon2::new(algorithm, version, params.clone()), password.as_bytes(), salt, &mut output)?;
+        Ok(PasswordHash {
+            algorithm: algorithm.ident(),
+            version: Some(version.into()),
+            params: ParamsString::try_from(&params)?,
+            salt: Some(Salt::new(salt)?),
+            hash: Some(Output::new(&output)?),
+        })
+    }
+
+    fn text(&mut self, password: &str, ids: &mut Ids) -> Result<String, String> {
+        let hash = self.hash(password, &ids.bytes()[..16]);
+        hash.map(|hash| hash.to_string()).map_err(|error| format!("The password cannot be hashed: {error}."))
+    }
+
+    /// As the hash says: its own parameters may be others than ours.
+    fn matches(&mut self, password: &str, hash: &PasswordHash) -> password_hash::Result<bool> {
+        let (Some(salt), Some(expected)) = (&hash.salt, &hash.hash) else { return Ok(false) };
+        let algorithm = Algorithm::try_from(hash.algorithm.as_str())?;
+        let version = hash.version.map(Version::try_from).transpose()?.unwrap_or_default();
+        let argon2 = Argon2::new(algorithm, version, Params::try_from(hash)?);
+        let mut output = vec![0; expected.len()];
+        self.fill(&argon2, password.as_bytes(), salt, &mut output)?;
+        // Outputs are compared in constant time.
+        Ok(Output::new(&output)? == *expected)
+    }
+
+    fn verify(&mut self, password: &str, hash: &str) -> bool {
+        PasswordHash::new(hash).is_ok_and(|hash| self.matches(password, &hash).unwrap_or(false))
+    }
 }
 
 impl Passwords {
@@ -84,7 +126,7 @@ impl Passwords {
     pub async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, StoreError> {
         let known = hash.is_some();
         let (password, hash) = (password.to_owned(), hash.unwrap_or(&self.nobody).to_owned());
-        Ok(self.off_the_runtime(move || verify_password(&password, &hash)).await? && known)
+        Ok(self.off_the_runtime(move |bench| bench.verify(&password, &hash)).await? && known)
     }
 
     /// The PHC text of a password.
@@ -93,18 +135,18 @@ impl Passwords {
     /// [`StoreError::Busy`] when too many wait already.
     pub async fn hash(&self, password: &str) -> Result<String, StoreError> {
         let password = password.to_owned();
-        let hashed = self.off_the_runtime(move || hash_password(&password, &mut Ids::fresh())).await?;
+        let hashed = self.off_the_runtime(move |bench| bench.text(&password, &mut Ids::fresh())).await?;
         hashed.map_err(StoreError::Other)
     }
 
     async fn off_the_runtime<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&mut Bench) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
         let _queued = self.queue.try_acquire().map_err(|_| StoreError::Busy)?;
         let (done, outcome) = oneshot::channel();
         // Who does not wait any more, because the connection has gone, needs no outcome.
-        let job = move || drop(done.send(work()));
+        let job = move |bench: &mut Bench| drop(done.send(work(bench)));
         self.jobs.send(Box::new(job)).map_err(|_| StoreError::Closed)?;
         outcome.await.map_err(|_| StoreError::Other("hashing a password panicked".to_owned()))
     }
@@ -112,14 +154,50 @@ impl Passwords {
 
 #[cfg(test)]
 mod tests {
+    use argon2::{PasswordHasher, PasswordVerifier};
+
     use super::*;
 
     #[test]
     fn a_password_is_known_again_and_no_other_is() {
-        let hash = hash_password("行李箱-2016", &mut Ids::seeded(1)).unwrap();
+        let mut bench = Bench::default();
+        let hash = bench.text("行李箱-2016", &mut Ids::seeded(1)).unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$") && !hash.contains("2016"), "{hash}");
-        assert!(verify_password("行李箱-2016", &hash));
-        assert!(!verify_password("行李箱-2017", &hash) && !verify_password("", NOBODY));
-        assert_ne!(hash, hash_password("行李箱-2016", &mut Ids::seeded(2)).unwrap());
+        assert!(bench.verify("行李箱-2016", &hash));
+        assert!(!bench.verify("行李箱-2017", &hash) && !bench.verify("", NOBODY));
+        assert_ne!(hash, bench.text("行李箱-2016", &mut Ids::seeded(2)).unwrap());
+        // Another hand comes to the same verdict.
+        assert!(Argon2::default().verify_password("行李箱-2016".as_bytes(), hash.as_str()).is_ok());
+    }
+
+    #[test]
+    fn hashes_of_other_parameters_are_verified_as_they_say() {
+        let mut bench = Bench::default();
+        for (algorithm, version, memory, passes, lanes, length) in [
+            (Algorithm::Argon2id, Version::V0x13, 64, 1, 1, 32),
+            (Algorithm::Argon2id, Version::V0x13, 22_528, 1, 1, 24),
+            (Algorithm::Argon2i, Version::V0x10, 4096, 3, 2, 16),
+            (Algorithm::Argon2d, Version::V0x13, 8192, 2, 4, 64),
+        ] {
+            let params = Params::new(memory, passes, lanes, Some(length)).unwrap();
+            let elsewhere = Argon2::new(algorithm, version, params);
+            let hash = elsewhere.hash_password_with_salt("道口".as_bytes(), &[7; 16]).unwrap().to_string();
+            assert!(bench.verify("道口", &hash) && !bench.verify("路口", &hash), "{hash}");
+            assert!(!bench.verify("道口", hash.rsplit_once('$').unwrap().0), "a hash without its end");
+        }
+        assert!(!bench.verify("道口", "") && !bench.verify("道口", "$scrypt$ln=8$c2FsdHNhbHQ$AAAAAAAAAAAAAAAA"));
+    }
+
+    #[test]
+    fn a_bench_keeps_one_piece_of_memory_and_nothing_in_it() {
+        let mut bench = Bench::default();
+        let hash = bench.text("demo", &mut Ids::seeded(1)).unwrap();
+        let place = bench.0.as_ptr();
+        for hash in [hash.as_str(), NOBODY, "$argon2id$v=19$m=22528,t=1,p=1$b3V0cG9zdC1ub2JvZHk$AAAAAAAAAAAAAAAAAAAAAA"]
+        {
+            bench.verify("demo", hash);
+            assert_eq!((bench.0.as_ptr(), bench.0.len()), (place, Params::default().block_count()));
+            assert!(bench.0.iter().all(|block| block.as_ref().iter().all(|word| *word == 0)));
+        }
     }
 }

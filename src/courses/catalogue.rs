@@ -58,13 +58,14 @@ pub fn on_sale(db: &Db<'_>, now: Instant) -> Result<Vec<(Course, Offer)>, StoreE
 }
 
 fn rebate_info(offer: &Offer) -> RebateInfo<'_> {
-    RebateInfo { id: offer.id, name: &offer.name, value: yuan(offer.value), rebate_value: yuan(offer.rebate_value) }
+    let terms = &offer.terms;
+    RebateInfo { id: offer.id, name: &terms.name, value: yuan(terms.value), rebate_value: yuan(terms.rebate_value) }
 }
 
 /// The first offer of each course that is on sale; the offers come with the ones that save most first.
 fn best(offers: &[(i64, Offer)], now: Instant) -> HashMap<i64, &Offer> {
     let mut best = HashMap::new();
-    for (course, offer) in offers.iter().filter(|(_, offer)| offer.sale(now) == Sale::Open) {
+    for (course, offer) in offers.iter().filter(|(_, offer)| offer.terms.sale(now) == Sale::Open) {
         best.entry(*course).or_insert(offer);
     }
     best

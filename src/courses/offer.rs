@@ -5,11 +5,18 @@
 use crate::clock::Instant;
 use crate::money::Fen;
 
-/// An offer as it is now. All ends are the last instant.
+/// An offer as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// Its id, `rebate_id` on the wire.
     pub id: i64,
+    /// What it says.
+    pub terms: OfferTerms,
+}
+
+/// What an offer costs and gives, and when. All ends are the last instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferTerms {
     /// Its name.
     pub name: String,
     /// What a voucher costs.
@@ -39,7 +46,7 @@ pub enum Sale {
     Over,
 }
 
-impl Offer {
+impl OfferTerms {
     /// Whether it can be bought now.
     #[must_use]
     pub fn sale(&self, now: Instant) -> Sale {
@@ -69,9 +76,8 @@ pub fn rebate_text(value: Fen, rebate_value: Fen) -> String {
 mod tests {
     use super::*;
 
-    fn offer() -> Offer {
-        Offer {
-            id: 3,
+    fn offer() -> OfferTerms {
+        OfferTerms {
             name: "手绘".to_owned(),
             value: Fen(10_000),
             rebate_value: Fen(100_000),
@@ -87,8 +93,8 @@ mod tests {
     fn an_offer_is_sold_from_its_first_to_its_last_instant() {
         let sale = |at| offer().sale(Instant(at));
         assert_eq!([9, 10, 20, 21].map(sale), [Sale::Closed, Sale::Open, Sale::Open, Sale::Over]);
-        assert_eq!(Offer { active: false, ..offer() }.sale(Instant(15)), Sale::Closed);
-        assert_eq!(Offer { use_until: Instant(14), ..offer() }.sale(Instant(15)), Sale::Over);
+        assert_eq!(OfferTerms { active: false, ..offer() }.sale(Instant(15)), Sale::Closed);
+        assert_eq!(OfferTerms { use_until: Instant(14), ..offer() }.sale(Instant(15)), Sale::Over);
     }
 
     #[test]

@@ -10,7 +10,6 @@ use super::wire;
 use crate::accounts::is_mobile;
 use crate::clock::Zone;
 use crate::ids::Ids;
-use crate::money::Fen;
 use crate::orders::{self, Channel, NewLine, NewOrder, Terms};
 use crate::store::{StoreError, Tx};
 
@@ -83,13 +82,13 @@ fn wish(call: &Call, account: i64) -> Result<Wish, CourseError> {
 pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, wish: &Wish) -> Result<Whole, PlaceError> {
     let course = catalogue::course_by_id(tx, wish.course)?.ok_or(PlaceError::UnknownCourse)?;
     let offer = catalogue::bound_offer(tx, course.id, wish.offer)?.ok_or(PlaceError::NotSold)?;
-    match offer.sale(terms.now) {
+    match offer.terms.sale(terms.now) {
         Sale::Open => {}
         Sale::Closed => return Err(PlaceError::NotSold),
         Sale::Over => return Err(PlaceError::Over),
     }
     // Everything that is added up later stays within bounds if this does.
-    offer.value.times(wish.num).ok_or(PlaceError::TooDear)?;
+    offer.terms.value.times(wish.num).ok_or(PlaceError::TooDear)?;
     let number = free_number(tx, terms, ids)?;
     let new = NewOrder { account_id: wish.account, channel: Channel::Course, number: Some(number), client_ref: None };
     let (mut order, _) = orders::open(tx, terms, &new)?;
@@ -106,12 +105,12 @@ fn new_purchase(order: i64, wish: &Wish, offer: Offer, ids: &mut Ids) -> Purchas
         account_id: wish.account,
         course_id: wish.course,
         offer_id: offer.id,
-        name: offer.name,
+        name: offer.terms.name,
         mobile: wish.mobile.clone(),
         num: wish.num,
         used: 0,
-        value: offer.value,
-        rebate_value: offer.rebate_value,
+        value: offer.terms.value,
+        rebate_value: offer.terms.rebate_value,
         code_seed: ids.uuid(),
         enrolled_at: None,
         hidden: false,
@@ -120,18 +119,9 @@ fn new_purchase(order: i64, wish: &Wish, offer: Offer, ids: &mut Ids) -> Purchas
 
 fn line(offer: &Offer, num: i64) -> NewLine {
     NewLine {
-        item: offer.id,
-        title: offer.name.clone(),
-        quantity: num,
-        units: 1,
-        unit_price: offer.value,
-        discount: Fen::ZERO,
-        starts_at: Some(offer.use_from),
-        ends_at: Some(offer.use_until),
-        area: None,
-        minutes: None,
-        source: None,
-        attrs: "[]".to_owned(),
+        starts_at: Some(offer.terms.use_from),
+        ends_at: Some(offer.terms.use_until),
+        ..NewLine::plain(offer.id, &offer.terms.name, num, 1, offer.terms.value)
     }
 }
 

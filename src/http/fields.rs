@@ -179,12 +179,12 @@ impl Fields {
         Ok(Some(text.to_owned()))
     }
 
-    /// `0`, `1`, `true` or `false`, or none.
+    /// `0`, `1`, or `true` or `false` in any case, or none.
     ///
     /// # Errors
     /// [`BadField`] for anything else that is there.
     pub fn flag(&self, name: &str) -> Result<Option<bool>, BadField> {
-        match self.text(name).map(str::trim) {
+        match self.text(name).map(|text| text.trim().to_ascii_lowercase()).as_deref() {
             None => Ok(None),
             Some("0" | "false") => Ok(Some(false)),
             Some("1" | "true") => Ok(Some(true)),

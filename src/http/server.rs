@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes, Incoming};
-use hyper::header::{EXPECT, HeaderName, HeaderValue};
+use hyper::header::{EXPECT, HOST, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Response, StatusCode};
+use hyper::{Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -21,6 +22,9 @@ use super::patience::Patient;
 use super::{Reply, Request, Router, Tls};
 use crate::app::App;
 use crate::clock::Stopwatch;
+
+/// Bytes of a request's line and headers.
+const HEAD_BYTES: usize = 64 * 1024;
 
 /// The limits of the door; the defaults are right for one outlet.
 #[derive(Clone, Debug)]
@@ -119,7 +123,7 @@ async fn converse(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(header_time)
-        .max_buf_size(64 * 1024)
+        .max_buf_size(HEAD_BYTES)
         // Who has said all and shut that half of the connection still hears the answer.
         .half_close(true)
         .serve_connection(TokioIo::new(Patient::new(stream, body_time)), service);
@@ -143,6 +147,9 @@ async fn handle(
     let id = app.request_id();
     let (parts, body) = request.into_parts();
     let limits = &app.config.server;
+    if let Some(status) = fault_of_head(&parts) {
+        return write(Reply::empty(status), &id);
+    }
     if parts.headers.contains_key(EXPECT) && body.size_hint().lower() > limits.body_bytes as u64 {
         // Asked before anything was sent: the client need not send it in vain.
         return write(Reply::empty(StatusCode::PAYLOAD_TOO_LARGE), &id);
@@ -170,6 +177,20 @@ async fn handle(
         tracing::error!(request = %id, status = %reply.status, path = %parts.uri.path(), elapsed, "a request failed");
     }
     write(reply, &id)
+}
+
+/// What is wrong with a request's line and headers, which the parser lets pass: too much of them in one piece, or not just one
+/// `Host` (RFC 9112 section 3.2).
+fn fault_of_head(parts: &Parts) -> Option<StatusCode> {
+    let path = parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
+    // Each line has a colon, a blank and two bytes at its end.
+    let lines = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    if path + lines.sum::<usize>() > HEAD_BYTES {
+        return Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    }
+    let hosts = parts.headers.get_all(HOST).iter().count();
+    let is_old = parts.version < Version::HTTP_11;
+    (hosts > 1 || (hosts == 0 && !is_old)).then_some(StatusCode::BAD_REQUEST)
 }
 
 fn write(reply: Reply, id: &str) -> Response<Full<Bytes>> {

@@ -131,7 +131,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, sale: &SellFlow) -> Result<(O
         return if is_same(tx, &order, sale)? { Ok((order, false)) } else { Err(SellFlowError::OtherSale) };
     }
     let description = format!("{}-{}-{}M流量-{}元", sale.list.title(), buyer.username, sale.megabytes, sale.price);
-    orders::add_line(tx, &mut order, &line(sale, &description))?;
+    orders::add_line(tx, &mut order, &NewLine::plain(sale.package_id, &description, 1, sale.days, sale.price))?;
     orders::save(tx, &order)?;
     let close_at = order.expires_at.unwrap_or(terms.now);
     let row = NewFlowOrder { order: &order, sale, description, exec_data: exec_data(sale.price), close_at };
@@ -165,23 +165,6 @@ fn is_same(tx: &Tx<'_>, order: &Order, sale: &SellFlow) -> Result<bool, StoreErr
     let Some(known) = flow::of_order(tx, order.id)? else { return Ok(false) };
     let same_goods = (known.megabytes, known.days, known.package_id) == (sale.megabytes, sale.days, sale.package_id);
     Ok(same_goods && known.money == sale.price && known.shown_in == sale.list.name())
-}
-
-fn line(sale: &SellFlow, description: &str) -> NewLine {
-    NewLine {
-        item: sale.package_id,
-        title: description.to_owned(),
-        quantity: 1,
-        units: sale.days,
-        unit_price: sale.price,
-        discount: Fen::ZERO,
-        starts_at: None,
-        ends_at: None,
-        area: None,
-        minutes: None,
-        source: None,
-        attrs: "[]".to_owned(),
-    }
 }
 
 /// The document inside a text that the recorded rows have: what is charged, and its MD5.

@@ -112,19 +112,11 @@ pub(super) fn begin(
 pub(super) fn add(tx: &Tx<'_>, terms: &Terms, order: &mut Order, position: &Position<'_>) -> Result<(), SaleError> {
     let Position { kind, region, duration, count, price } = *position;
     let amount = price.times(count).ok_or(SaleError::ShortBalance)?;
+    let title = format!("{}-{region}-{}天-{count}个-{amount}元", kind.title(), duration.days());
     let line = NewLine {
-        item: kind.item(),
-        title: format!("{}-{region}-{}天-{count}个-{amount}元", kind.title(), duration.days()),
-        quantity: count,
-        units: duration.days(),
-        unit_price: price,
-        discount: Fen::ZERO,
         starts_at: Some(terms.now),
-        ends_at: None,
         area: Some(region.to_owned()),
-        minutes: None,
-        source: None,
-        attrs: "[]".to_owned(),
+        ..NewLine::plain(kind.item(), title, count, duration.days(), price)
     };
     orders::add_line(tx, order, &line)?;
     Ok(orders::save(tx, order)?)

@@ -35,6 +35,27 @@ pub struct NewLine {
     pub attrs: String,
 }
 
+impl NewLine {
+    /// A line of a thing alone: no discount, no time, no place, nothing chosen.
+    #[must_use]
+    pub fn plain(item: i64, title: impl Into<String>, quantity: i64, units: i64, unit_price: Fen) -> Self {
+        Self {
+            item,
+            title: title.into(),
+            quantity,
+            units,
+            unit_price,
+            discount: Fen::ZERO,
+            starts_at: None,
+            ends_at: None,
+            area: None,
+            minutes: None,
+            source: None,
+            attrs: "[]".to_owned(),
+        }
+    }
+}
+
 /// A new order without its lines.
 #[derive(Clone, Debug)]
 pub struct NewOrder {

@@ -39,8 +39,8 @@ fn window(db: &Db<'_>, app: &App) -> Result<Value, StoreError> {
         .iter()
         .map(|(it, offer)| {
             json!({
-                "id": it.id, "image": it.picture, "name": it.name, "offer": offer.id, "price": offer.value.to_string(),
-                "subname": offer.name, "worth": offer.rebate_value.to_string()
+                "id": it.id, "image": it.picture, "name": it.name, "offer": offer.id, "price": offer.terms.value.to_string(),
+                "subname": offer.terms.name, "worth": offer.terms.rebate_value.to_string()
             })
         })
         .collect();

@@ -21,7 +21,6 @@ mod goods;
 mod grants;
 #[cfg(test)]
 mod guard_tests;
-mod guesses;
 mod notices;
 mod office;
 mod once;

@@ -146,18 +146,5 @@ pub fn write_down(
 /// The line of a product.
 #[must_use]
 pub fn line(product: i64, name: &str, quantity: i64, price: Fen) -> NewLine {
-    NewLine {
-        item: product,
-        title: name.to_owned(),
-        quantity,
-        units: 1,
-        unit_price: price,
-        discount: Fen::ZERO,
-        starts_at: None,
-        ends_at: None,
-        area: None,
-        minutes: None,
-        source: None,
-        attrs: "[]".to_owned(),
-    }
+    NewLine::plain(product, name, quantity, 1, price)
 }

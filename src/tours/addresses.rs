@@ -158,7 +158,7 @@ fn read(fields: &Fields, mut address: Address) -> Result<Address, BadField> {
     input::put(&mut address.email, fields, "email", 254)?;
     input::put(&mut address.province_name, fields, "province_name", 60)?;
     input::put(&mut address.city_name, fields, "city_name", 60)?;
-    address.is_default = input::truth(fields, "is_default")?.unwrap_or(address.is_default);
+    address.is_default = fields.flag("is_default")?.unwrap_or(address.is_default);
     let whole = !address.receiver.is_empty() && !address.address.is_empty() && is_mobile(&address.mobile);
     if whole && (address.email.is_empty() || is_email(&address.email)) {
         Ok(address)

@@ -24,11 +24,20 @@ pub struct Coupon {
     pub account_id: Option<i64>,
     /// When it was spent.
     pub used_at: Option<Instant>,
-    /// Its name.
+    /// The order that it was spent on, empty for none.
+    pub order_sn: String,
+    /// What it is worth, from when until when, and on what.
+    pub terms: CouponTerms,
+}
+
+/// What all coupons of a batch are worth, from when until when, and on what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CouponTerms {
+    /// The coupons' name.
     pub name: String,
     /// 1 voucher, 2 threshold coupon.
     pub kind: i64,
-    /// What it takes off.
+    /// What a coupon takes off.
     pub money: Fen,
     /// The least amount that it can be spent on.
     pub min_amount: Fen,
@@ -48,8 +57,6 @@ pub struct Coupon {
     pub activity_id: i64,
     /// `use_limit`, as recorded.
     pub use_limit: i64,
-    /// The order that it was spent on, empty for none.
-    pub order_sn: String,
 }
 
 /// Why a coupon cannot be spent or claimed.
@@ -84,8 +91,9 @@ pub fn spend(
     order: i64,
 ) -> Result<Coupon, CouponError> {
     let coupon = sql::by_serial(tx, serial)?.ok_or(CouponError::Unusable)?;
-    let free_to_use = coupon.plat_id == 0 && coupon.activity_id == 0 && coupon.min_amount <= amount;
-    if !free_to_use || now < coupon.starts_at || now > coupon.ends_at {
+    let its = &coupon.terms;
+    let free_to_use = its.plat_id == 0 && its.activity_id == 0 && its.min_amount <= amount;
+    if !free_to_use || now < its.starts_at || now > its.ends_at {
         return Err(CouponError::Unusable);
     }
     // Owner and use are judged by the statement itself, so that a coupon cannot be spent twice.

@@ -41,14 +41,6 @@ pub fn put_number(place: &mut i64, fields: &Fields, name: &str) -> Result<(), Ba
     }
 }
 
-/// `0`, `1`, `true` or `false`.
-///
-/// # Errors
-/// [`BadField`] for anything else that is there.
-pub fn truth(fields: &Fields, name: &str) -> Result<Option<bool>, BadField> {
-    fields.flag(name)
-}
-
 /// Which page of a list, and how many rows it has: `page` from 1 on, `pagesize` 10 where it is not named.
 ///
 /// # Errors

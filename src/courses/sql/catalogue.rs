@@ -1,7 +1,7 @@
 //! Statements of schools, courses, offers and which offer goes with which course.
 
 use crate::clock::Instant;
-use crate::courses::offer::Offer;
+use crate::courses::offer::{Offer, OfferTerms};
 use crate::courses::service::Page;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, params};
@@ -19,21 +19,28 @@ pub struct Course {
     pub picture: String,
 }
 
-const OFFER: &str = "f.id, f.name, f.value, f.rebate_value, f.buy_from, f.buy_until, f.use_from, f.use_until, f.active";
+/// The columns of an offer's terms.
+pub(super) const OFFER_TERMS: &str =
+    "f.name, f.value, f.rebate_value, f.buy_from, f.buy_until, f.use_from, f.use_until, f.active";
+
+/// The terms whose columns begin at a place of the row.
+pub(super) fn offer_terms(row: &Row<'_>, first: usize) -> RowResult<OfferTerms> {
+    let instant = |column| row.get(column).map(Instant);
+    Ok(OfferTerms {
+        name: row.get(first)?,
+        value: Fen(row.get(first + 1)?),
+        rebate_value: Fen(row.get(first + 2)?),
+        buy_from: instant(first + 3)?,
+        buy_until: instant(first + 4)?,
+        use_from: instant(first + 5)?,
+        use_until: instant(first + 6)?,
+        active: row.get(first + 7)?,
+    })
+}
 
 /// An offer whose columns begin at a place of the row.
 fn offer(row: &Row<'_>, first: usize) -> RowResult<Offer> {
-    Ok(Offer {
-        id: row.get(first)?,
-        name: row.get(first + 1)?,
-        value: Fen(row.get(first + 2)?),
-        rebate_value: Fen(row.get(first + 3)?),
-        buy_from: Instant(row.get(first + 4)?),
-        buy_until: Instant(row.get(first + 5)?),
-        use_from: Instant(row.get(first + 6)?),
-        use_until: Instant(row.get(first + 7)?),
-        active: row.get(first + 8)?,
-    })
+    Ok(Offer { id: row.get(first)?, terms: offer_terms(row, first + 1)? })
 }
 
 fn course(row: &Row<'_>) -> RowResult<Course> {
@@ -59,7 +66,7 @@ pub fn has_organisation(db: &Db<'_>, id: i64) -> Result<bool, StoreError> {
 /// The offer of an id if it is bound to the course now.
 pub fn bound_offer(db: &Db<'_>, course: i64, id: i64) -> Result<Option<Offer>, StoreError> {
     let sql = format!(
-        "select {OFFER}
+        "select f.id, {OFFER_TERMS}
         from course_offers f
         join offer_bindings b on b.offer_id = f.id and b.course_id = ?1 and b.active = 1
         where f.id = ?2"
@@ -85,7 +92,7 @@ pub fn page_of_courses(db: &Db<'_>, organisation: Option<i64>, page: Page) -> Re
 /// The bound offers of that page's courses: course and offer, the ones that save most first.
 pub fn offers_of_page(db: &Db<'_>, organisation: Option<i64>, page: Page) -> Result<Vec<(i64, Offer)>, StoreError> {
     let sql = format!(
-        "select b.course_id, {OFFER}
+        "select b.course_id, f.id, {OFFER_TERMS}
         from offer_bindings b
         join course_offers f on f.id = b.offer_id
         where b.active = 1

@@ -1,13 +1,12 @@
 //! Statements of schools, courses, offers and gift packages as the staff keeps them. A list is of one id, or of all where it is
 //! null.
 
-use crate::clock::Instant;
+use super::catalogue::{self, OFFER_TERMS};
 use crate::courses::manage::records::Wanted;
 use crate::courses::manage::records::courses::KeptCourse;
 use crate::courses::manage::records::gifts::KeptGift;
 use crate::courses::manage::records::offers::KeptOffer;
 use crate::courses::manage::records::schools::School;
-use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// A school in a list.
@@ -182,29 +181,16 @@ pub fn gifts(db: &Db<'_>, wanted: Wanted) -> Result<Vec<GiftRow>, StoreError> {
     })
 }
 
-const OFFER: &str = "f.id, f.name, f.value, f.rebate_value, f.buy_from, f.buy_until, f.use_from, f.use_until,
-    f.use_condition, f.use_method, f.use_instruction, f.active";
+const OFFER: &str = "f.id, f.use_condition, f.use_method, f.use_instruction";
 
 fn offer_row(row: &Row<'_>) -> RowResult<KeptOffer> {
-    let instant = |column| row.get(column).map(Instant);
-    Ok(KeptOffer {
-        name: row.get(1)?,
-        value: Fen(row.get(2)?),
-        rebate_value: Fen(row.get(3)?),
-        buy_from: instant(4)?,
-        buy_until: instant(5)?,
-        use_from: instant(6)?,
-        use_until: instant(7)?,
-        use_condition: row.get(8)?,
-        use_method: row.get(9)?,
-        use_instruction: row.get(10)?,
-        active: row.get(11)?,
-    })
+    let terms = catalogue::offer_terms(row, 4)?;
+    Ok(KeptOffer { use_condition: row.get(1)?, use_method: row.get(2)?, use_instruction: row.get(3)?, terms })
 }
 
 /// The offer of an id.
 pub fn offer(db: &Db<'_>, id: i64) -> Result<Option<KeptOffer>, StoreError> {
-    db.row(&format!("select {OFFER} from course_offers f where f.id = ?1"), [id], offer_row)
+    db.row(&format!("select {OFFER}, {OFFER_TERMS} from course_offers f where f.id = ?1"), [id], offer_row)
 }
 
 /// Writes an offer.
@@ -224,19 +210,20 @@ pub fn put_offer(tx: &Tx<'_>, id: i64, offer: &KeptOffer) -> Result<(), StoreErr
             use_method = excluded.use_method,
             use_instruction = excluded.use_instruction,
             active = excluded.active";
+    let terms = &offer.terms;
     let values = params![
         id,
-        offer.name,
-        offer.value.0,
-        offer.rebate_value.0,
-        offer.buy_from.0,
-        offer.buy_until.0,
-        offer.use_from.0,
-        offer.use_until.0,
+        terms.name,
+        terms.value.0,
+        terms.rebate_value.0,
+        terms.buy_from.0,
+        terms.buy_until.0,
+        terms.use_from.0,
+        terms.use_until.0,
         offer.use_condition,
         offer.use_method,
         offer.use_instruction,
-        offer.active,
+        terms.active,
     ];
     tx.run_one(sql, values)
 }
@@ -249,7 +236,7 @@ pub fn count_offers(db: &Db<'_>) -> Result<i64, StoreError> {
 /// A page of offers by id.
 pub fn offers(db: &Db<'_>, wanted: Wanted) -> Result<Vec<OfferRow>, StoreError> {
     let sql = format!(
-        "select {OFFER},
+        "select {OFFER}, {OFFER_TERMS},
             (select count(*)
              from course_orders p
              join course_vouchers v on v.order_id = p.order_id and v.voided_at is null

@@ -17,38 +17,30 @@ use hyper::body::Bytes;
 use hyper::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 
 use super::counter::pieces_of;
-use super::guesses::Guesses;
 use super::sql::vouchers as sql;
 use super::vouchers::{Template, Voucher};
+use crate::accounts::{GuessLimit, Guesses};
 use crate::app::App;
+use crate::clock::MINUTE_MS;
 use crate::http::{Handled, Reply, Request};
 use crate::orders;
 use crate::store::{Db, StoreError};
 use face::{Face, Language};
 
-/// Unknown pictures that one address may ask for in ten minutes.
-const PICTURE_GUESSES: u32 = 30;
-/// Wrong codes that one account may try in ten minutes.
-const CODE_GUESSES: u32 = 20;
+/// Unknown pictures that one address may ask for with less than ten minutes between them.
+const PICTURE_GUESSES: GuessLimit = GuessLimit { tries: 30, window_ms: 10 * MINUTE_MS };
+/// Wrong codes that one account may try with less than ten minutes between them.
+pub(super) const CODE_GUESSES: GuessLimit = GuessLimit { tries: 20, window_ms: 10 * MINUTE_MS };
 /// Pictures that are kept, some fifty kilobytes each.
 const KEPT: usize = 64;
 
 /// What the vouchers' services remember between requests, in memory alone.
+#[derive(Default)]
 pub struct VoucherDesk {
     /// Wrong redeem codes by account.
     pub(super) code_guesses: Guesses<i64>,
     picture_guesses: Guesses<IpAddr>,
     pictures: Mutex<VecDeque<(Face, Bytes)>>,
-}
-
-impl Default for VoucherDesk {
-    fn default() -> Self {
-        Self {
-            code_guesses: Guesses::new(CODE_GUESSES),
-            picture_guesses: Guesses::new(PICTURE_GUESSES),
-            pictures: Mutex::default(),
-        }
-    }
 }
 
 impl VoucherDesk {
@@ -87,13 +79,13 @@ pub fn names_voucher_picture(path: &str) -> bool {
 pub fn voucher_picture(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
         let now = app.now();
-        if app.vouchers.picture_guesses.too_many(&request.peer, now) {
+        if app.vouchers.picture_guesses.too_many(&request.peer, now, PICTURE_GUESSES) {
             return Reply::empty(StatusCode::TOO_MANY_REQUESTS).with(RETRY_AFTER, HeaderValue::from_static("600"));
         }
         match app.store.read(|db| face_of(db, &app, &request)) {
             Ok(Some(face)) => show(&app, face).await,
             Ok(None) => {
-                app.vouchers.picture_guesses.count(request.peer, now);
+                app.vouchers.picture_guesses.count(request.peer, now, PICTURE_GUESSES);
                 Reply::empty(StatusCode::NOT_FOUND)
             }
             Err(error) => {

@@ -10,6 +10,7 @@ use crate::money::Fen;
 use crate::orders::{self, Terms};
 use crate::roaming::fault::{self, Fault};
 use crate::roaming::grants::{self, GrantError};
+use crate::roaming::picture::CODE_GUESSES;
 use crate::roaming::product::Kind;
 use crate::roaming::service::{Answer, Call, LIMITS, Outcome};
 use crate::roaming::sql::catalogue;
@@ -242,7 +243,7 @@ pub async fn exchange(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
     let desk = &call.app.vouchers;
     let terms = call.terms;
-    if desk.code_guesses.too_many(&account, terms.now) {
+    if desk.code_guesses.too_many(&account, terms.now, CODE_GUESSES) {
         return Err(fault::NO_CODE);
     }
     let outcome = match serial {
@@ -250,7 +251,7 @@ pub async fn exchange(call: &Call) -> Outcome {
         None => Err(CodeError::UnknownCode),
     };
     if matches!(outcome, Err(CodeError::UnknownCode | CodeError::Taken)) {
-        desk.code_guesses.count(account, terms.now);
+        desk.code_guesses.count(account, terms.now, CODE_GUESSES);
     }
     let it = outcome?;
     let shape = wire::voucher(&it.voucher, &it.template, None, call.terms.zone);

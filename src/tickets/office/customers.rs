@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{staff, truth};
+use super::staff;
 use crate::ids::Ids;
 use crate::roaming::fault;
 use crate::roaming::service::{Answer, Call, Outcome};
@@ -72,7 +72,7 @@ fn change(call: &Call) -> Result<CustomerChange, fault::Fault> {
         code,
         name: name.to_owned(),
         username: username.to_owned(),
-        enabled: truth(call, "enabled")?,
+        enabled: fields.flag("enabled")?,
         algorithm,
         day_limit,
         password_digest: fields.text("password").map(password_digest),

@@ -52,19 +52,6 @@ fn at_the_counter(call: &Call) -> Result<Account, Fault> {
     call.staff(&[Role::Clerk, Role::Operator, Role::Admin])
 }
 
-/// `0`, `1`, `true` or `false`.
-///
-/// # Errors
-/// 1100 for anything else that is there.
-fn truth(call: &Call, name: &str) -> Result<Option<bool>, Fault> {
-    match call.fields.text(name).map(|text| text.trim().to_ascii_lowercase()).as_deref() {
-        None => Ok(None),
-        Some("1" | "true") => Ok(Some(true)),
-        Some("0" | "false") => Ok(Some(false)),
-        Some(_) => Err(fault::PARAMETER),
-    }
-}
-
 impl From<CustomerError> for Fault {
     fn from(error: CustomerError) -> Self {
         match error {

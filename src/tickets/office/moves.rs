@@ -42,8 +42,8 @@ pub async fn get(call: &Call) -> Outcome {
     Answer::of("order", &shape)
 }
 
-/// `ticket_order_deal`: everything, or with `productid` and `num` that many of one product; with `rebate` true the agent's
-/// rebate is returned.
+/// `ticket_order_deal`: everything, or with `productid` and `num` that many of one product; with `rebate` (0, 1, true, false)
+/// the agent's rebate is returned.
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
@@ -55,7 +55,7 @@ pub async fn deal(call: &Call) -> Outcome {
         (Some(product), Some(num)) => vec![(product.trim().to_owned(), num)],
         _ => return Err(fault::PARAMETER),
     };
-    let with_rebate = call.fields.truth("rebate") == Some(true);
+    let with_rebate = call.fields.flag("rebate")? == Some(true);
     let by = if with_rebate { Move::DealWithRebate } else { Move::Deal };
     // The rebate is the agency's own business with the office.
     let actor = if with_rebate { staff(call)? } else { at_the_counter(call)? };

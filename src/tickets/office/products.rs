@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{staff, truth};
+use super::staff;
 use crate::clock::{Instant, Zone};
 use crate::roaming::fault;
 use crate::roaming::service::{Answer, Call, Outcome};
@@ -42,7 +42,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// 1100, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
-    let (new, on_sale) = (product(call)?, truth(call, "onsale")?);
+    let (new, on_sale) = (product(call)?, call.fields.flag("onsale")?);
     let (now, zone) = (call.terms.now, call.terms.zone);
     let write =
         call.app.store.write::<_, StoreError, _>(move |tx| products::set(tx, now, zone, actor, (&new, on_sale)));

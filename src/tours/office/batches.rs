@@ -7,6 +7,7 @@ use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::roaming::service::{Answer, Call, Outcome};
 use crate::store::Tx;
+use crate::tours::coupons::CouponTerms;
 use crate::tours::input;
 use crate::tours::sql::batches::{self as sql, Batch};
 
@@ -22,11 +23,12 @@ pub async fn gets(call: &Call) -> Outcome {
 }
 
 fn shape(it: &Batch, zone: Zone) -> Value {
+    let terms = &it.terms;
     json!({
-        "activity_id": it.activity_id, "batchid": it.id, "claimed": it.claimed, "ends_at": zone.text(it.ends_at),
-        "issued": it.issued, "kind": it.kind, "limit_type": it.limit_type, "min_amount": it.min_amount, "money": it.money,
-        "name": it.name, "plat": it.plat, "plat_id": it.plat_id, "starts_at": zone.text(it.starts_at), "tag": it.tag,
-        "use_limit": it.use_limit, "used": it.used,
+        "activity_id": terms.activity_id, "batchid": it.id, "claimed": it.claimed, "ends_at": zone.text(terms.ends_at),
+        "issued": it.issued, "kind": terms.kind, "limit_type": terms.limit_type, "min_amount": terms.min_amount, "money": terms.money,
+        "name": terms.name, "plat": terms.plat, "plat_id": terms.plat_id, "starts_at": zone.text(terms.starts_at), "tag": terms.tag,
+        "use_limit": terms.use_limit, "used": it.used,
     })
 }
 
@@ -66,8 +68,7 @@ fn save(tx: &Tx<'_>, hand: &Hand, known: Option<i64>) -> Result<Value, OfficeErr
 }
 
 fn blank(id: i64) -> Batch {
-    Batch {
-        id,
+    let terms = CouponTerms {
         name: String::new(),
         kind: 0,
         money: Fen::ZERO,
@@ -80,36 +81,34 @@ fn blank(id: i64) -> Batch {
         limit_type: 0,
         activity_id: 0,
         use_limit: 0,
-        issued: 0,
-        claimed: 0,
-        used: 0,
-    }
+    };
+    Batch { id, terms, issued: 0, claimed: 0, used: 0 }
 }
 
 fn changed(hand: &Hand, mut batch: Batch) -> Result<Batch, OfficeError> {
-    let (fields, zone) = (&hand.fields, hand.terms.zone);
+    let (fields, zone, terms) = (&hand.fields, hand.terms.zone, &mut batch.terms);
     for (name, place, most) in
-        [("name", &mut batch.name, 100), ("tag", &mut batch.tag, 60), ("plat", &mut batch.plat, 60)]
+        [("name", &mut terms.name, 100), ("tag", &mut terms.tag, 60), ("plat", &mut terms.plat, 60)]
     {
         input::put(place, fields, name, most)?;
     }
-    batch.money = fields.money("money")?.unwrap_or(batch.money);
-    batch.min_amount = fields.money("min_amount")?.unwrap_or(batch.min_amount);
-    batch.starts_at = fields.time("starts_at", zone)?.unwrap_or(batch.starts_at);
-    batch.ends_at = fields.time("ends_at", zone)?.unwrap_or(batch.ends_at);
+    terms.money = fields.money("money")?.unwrap_or(terms.money);
+    terms.min_amount = fields.money("min_amount")?.unwrap_or(terms.min_amount);
+    terms.starts_at = fields.time("starts_at", zone)?.unwrap_or(terms.starts_at);
+    terms.ends_at = fields.time("ends_at", zone)?.unwrap_or(terms.ends_at);
     for (name, place, range) in [
-        ("kind", &mut batch.kind, 1..=2),
-        ("plat_id", &mut batch.plat_id, 0..=MANY),
-        ("limit_type", &mut batch.limit_type, 0..=MANY),
-        ("activity_id", &mut batch.activity_id, 0..=LARGEST_ID),
-        ("use_limit", &mut batch.use_limit, 0..=MANY),
+        ("kind", &mut terms.kind, 1..=2),
+        ("plat_id", &mut terms.plat_id, 0..=MANY),
+        ("limit_type", &mut terms.limit_type, 0..=MANY),
+        ("activity_id", &mut terms.activity_id, 0..=LARGEST_ID),
+        ("use_limit", &mut terms.use_limit, 0..=MANY),
     ] {
         input::put_number(place, fields, name)?;
         if !range.contains(place) {
             return Err(unusable("a number of the batch is out of its range"));
         }
     }
-    if batch.name.is_empty() || batch.money == Fen::ZERO || batch.ends_at < batch.starts_at {
+    if terms.name.is_empty() || terms.money == Fen::ZERO || terms.ends_at < terms.starts_at {
         return Err(unusable("the batch would have no name, be worth nothing or end before it begins"));
     }
     Ok(batch)

@@ -126,7 +126,7 @@ fn changed(hand: &Hand, mut package: Package) -> Result<Package, OfficeError> {
         ("weixin_required", &mut package.weixin_required),
         ("enabled", &mut package.enabled),
     ] {
-        *place = input::truth(fields, name)?.unwrap_or(*place);
+        *place = fields.flag(name)?.unwrap_or(*place);
     }
     package.market_price = fields.money("market_price")?.unwrap_or(package.market_price);
     let known = |kind: &str| matches!(kind.as_bytes(), [b'1'..=b'8']);

@@ -46,8 +46,8 @@ pub async fn set(call: &Call) -> Outcome {
     let wish = Wish {
         name,
         uids,
-        enabled: input::truth(&call.fields, "enabled")?,
-        renew: input::truth(&call.fields, "renew")?.unwrap_or(false),
+        enabled: call.fields.flag("enabled")?,
+        renew: call.fields.flag("renew")?.unwrap_or(false),
         key: Ids::fresh().uuid(),
     };
     let hand = Hand { terms: call.terms, actor: call.staff(&[Role::Admin])?.id, fields: call.fields.clone() };

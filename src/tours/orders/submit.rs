@@ -154,7 +154,7 @@ fn run(
     }
     if let Some(serial) = &command.coupon_sn {
         let amount = coupon_base(&command.chosen, basket.total);
-        order.voucher_amount = coupons::spend(tx, terms.now, order.account_id, serial, amount, order.id)?.money;
+        order.voucher_amount = coupons::spend(tx, terms.now, order.account_id, serial, amount, order.id)?.terms.money;
     }
     orders::save(tx, &order)?;
     let beside = TourOrder { order_id: order.id, content_hash: content_hash.to_vec(), ..to };
@@ -242,18 +242,10 @@ fn recipient(tx: &Tx<'_>, command: &SubmitOrder, package: &Package) -> Result<To
 /// A part as a line of the order book: a hotel's line is priced for all its nights.
 fn line(part: &Part, zone: Zone) -> NewLine {
     let end = part.first.checked_add_days(Days::new(part.nights));
+    let nights = i64::try_from(part.nights).unwrap_or(i64::MAX);
     NewLine {
-        item: part.offer_id,
-        title: part.title.clone(),
-        quantity: part.quantity,
-        units: i64::try_from(part.nights).unwrap_or(i64::MAX),
-        unit_price: part.unit_price,
-        discount: Fen::ZERO,
         starts_at: zone.start_of(part.first),
         ends_at: end.and_then(|end| zone.start_of(end)),
-        area: None,
-        minutes: None,
-        source: None,
-        attrs: "[]".to_owned(),
+        ..NewLine::plain(part.offer_id, &part.title, part.quantity, nights, part.unit_price)
     }
 }

@@ -1,12 +1,12 @@
 //! Statements of coupons and their batches.
 
+use super::batches::{TERMS, terms};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 use crate::tours::coupons::Coupon;
 
-const COUPON: &str = "c.id, c.serial, c.account_id, c.used_at, b.name, b.kind, b.money, b.min_amount, b.starts_at,
-    b.ends_at, b.tag, b.plat_id, b.plat, b.limit_type, b.activity_id, b.use_limit,
+const COUPON: &str = "c.id, c.serial, c.account_id, c.used_at,
     coalesce((select o.number from orders o where o.id = c.order_id), '')";
 
 /// Dearest first; of those the one that ends first, as it is recorded.
@@ -18,19 +18,8 @@ fn coupon(row: &Row<'_>) -> RowResult<Coupon> {
         serial: row.get(1)?,
         account_id: row.get(2)?,
         used_at: row.get::<_, Option<i64>>(3)?.map(Instant),
-        name: row.get(4)?,
-        kind: row.get(5)?,
-        money: Fen(row.get(6)?),
-        min_amount: Fen(row.get(7)?),
-        starts_at: Instant(row.get(8)?),
-        ends_at: Instant(row.get(9)?),
-        tag: row.get(10)?,
-        plat_id: row.get(11)?,
-        plat: row.get(12)?,
-        limit_type: row.get(13)?,
-        activity_id: row.get(14)?,
-        use_limit: row.get(15)?,
-        order_sn: row.get(16)?,
+        order_sn: row.get(4)?,
+        terms: terms(row, 5)?,
     })
 }
 
@@ -40,7 +29,7 @@ fn coupon(row: &Row<'_>) -> RowResult<Coupon> {
 /// A [`StoreError`].
 pub fn of_account(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
-        "select {COUPON} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
+        "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
         where c.account_id = ?1 {IN_ORDER} limit ?2"
     );
     db.rows(&sql, [account, most], coupon)
@@ -53,7 +42,7 @@ pub fn of_account(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<Coupon>, S
 /// A [`StoreError`].
 pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen, most: i64) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
-        "select {COUPON} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
+        "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
         where c.account_id = ?1 and c.order_id is null and b.starts_at <= ?2 and b.ends_at >= ?2 and b.min_amount <= ?3
             and b.plat_id = 0 and b.activity_id = 0
         {IN_ORDER} limit ?4"
@@ -67,7 +56,7 @@ pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen, most: i64) -
 /// A [`StoreError`].
 pub fn by_serial(db: &Db<'_>, serial: &str) -> Result<Option<Coupon>, StoreError> {
     let sql = format!(
-        "select {COUPON} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id where c.serial = ?1"
+        "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id where c.serial = ?1"
     );
     db.row(&sql, [serial], coupon)
 }
@@ -120,7 +109,7 @@ pub fn each_unspent<E: From<StoreError>>(
 /// A [`StoreError`].
 pub fn of_batch(db: &Db<'_>, batch: i64, size: i64, offset: i64) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
-        "select {COUPON} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
+        "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
         where c.batch_id = ?1 order by c.id desc limit ?2 offset ?3"
     );
     db.rows(&sql, [batch, size, offset], coupon)

@@ -128,34 +128,35 @@ pub fn coupons(found: &[Coupon], zone: Zone, now: Instant) -> Tree {
 
 /// A coupon as it is at an instant.
 pub fn coupon(it: &Coupon, zone: Zone, now: Instant) -> Tree {
+    let terms = &it.terms;
     let (status, status_name) = match it.used_at {
         Some(_) => (1, "已使用"),
-        None if now > it.ends_at => (2, "已过期"),
+        None if now > terms.ends_at => (2, "已过期"),
         None => (0, "未使用"),
     };
-    let kind_name = if it.kind == 2 { "满减券" } else { "代金券" };
+    let kind_name = if terms.kind == 2 { "满减券" } else { "代金券" };
     Tree::Object(vec![
-        ("min_amount", Tree::text(format!("满{}可用", short(it.min_amount)))),
+        ("min_amount", Tree::text(format!("满{}可用", short(terms.min_amount)))),
         ("use_status", Tree::text(status)),
-        ("coupon_type", Tree::text(it.kind)),
-        ("coupon_name", Tree::text(&it.name)),
-        ("plat_id", Tree::text(it.plat_id)),
-        ("limit_type", Tree::text(it.limit_type)),
-        ("activity_id", Tree::text(it.activity_id)),
+        ("coupon_type", Tree::text(terms.kind)),
+        ("coupon_name", Tree::text(&terms.name)),
+        ("plat_id", Tree::text(terms.plat_id)),
+        ("limit_type", Tree::text(terms.limit_type)),
+        ("activity_id", Tree::text(terms.activity_id)),
         ("coupon_sn", Tree::text(&it.serial)),
-        ("use_limit", Tree::text(it.use_limit)),
-        ("coupon_money", Tree::text(short(it.money))),
-        ("coupon_start_time", Tree::text(zone.text(it.starts_at))),
-        ("coupon_end_time", Tree::text(zone.text(it.ends_at))),
+        ("use_limit", Tree::text(terms.use_limit)),
+        ("coupon_money", Tree::text(short(terms.money))),
+        ("coupon_start_time", Tree::text(zone.text(terms.starts_at))),
+        ("coupon_end_time", Tree::text(zone.text(terms.ends_at))),
         ("order_sn", Tree::text(&it.order_sn)),
         ("use_time", Tree::text(it.used_at.map_or_else(|| NO_TIME.to_owned(), |at| zone.text(at)))),
         ("use_time_stamp", Tree::text(it.used_at.map_or(0, Instant::unix_seconds))),
-        ("coupon_tag", Tree::text(&it.tag)),
-        ("plat", Tree::text(&it.plat)),
+        ("coupon_tag", Tree::text(&terms.tag)),
+        ("plat", Tree::text(&terms.plat)),
         ("coupon_type_cn", Tree::text(kind_name)),
         ("coupon_status_cn", Tree::text(status_name)),
-        ("start_time", Tree::text(zone.date_text(it.starts_at))),
-        ("end_time", Tree::text(zone.date_text(it.ends_at))),
+        ("start_time", Tree::text(zone.date_text(terms.starts_at))),
+        ("end_time", Tree::text(zone.date_text(terms.ends_at))),
     ])
 }
 

@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 use super::{Record, Wanted, input};
 use crate::clock::{Instant, Zone};
 use crate::courses::manage::error::ManageError;
-use crate::courses::offer::yuan;
+use crate::courses::offer::{OfferTerms, yuan};
 use crate::courses::sql::records as sql;
 use crate::http::{BadField, Fields};
-use crate::money::Fen;
 use crate::roaming::service::{Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
@@ -17,31 +16,17 @@ const NAME_LENGTH: usize = 100;
 /// Letters of a condition, a method, an instruction.
 const TEXT_LENGTH: usize = 1000;
 
-/// An offer with everything that the staff says of it. All ends are the last instant.
+/// An offer with everything that the staff says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptOffer {
-    /// Its name.
-    pub name: String,
-    /// What a voucher costs.
-    pub value: Fen,
-    /// What it pays for.
-    pub rebate_value: Fen,
-    /// First instant at which it is sold.
-    pub buy_from: Instant,
-    /// Last instant at which it is sold.
-    pub buy_until: Instant,
-    /// First instant at which its vouchers are taken.
-    pub use_from: Instant,
-    /// Last instant at which its vouchers are taken.
-    pub use_until: Instant,
-    /// Who may use them.
+    /// What it costs and gives, and when.
+    pub terms: OfferTerms,
+    /// Who may use its vouchers.
     pub use_condition: String,
     /// How they are used.
     pub use_method: String,
     /// What else is to be known.
     pub use_instruction: String,
-    /// Whether it is sold at all.
-    pub active: bool,
 }
 
 /// All offers by id, with how many vouchers of each were sold and not given back.
@@ -62,7 +47,7 @@ pub async fn set(call: &Call) -> Outcome {
     super::set::<KeptOffer>(call).await
 }
 
-impl KeptOffer {
+impl OfferTerms {
     fn makes_sense(&self) -> bool {
         let times = self.buy_from <= self.buy_until && self.use_from <= self.use_until;
         // Nobody pays more for a voucher than it pays for.
@@ -87,20 +72,24 @@ impl Record for KeptOffer {
     fn read(fields: &Fields, zone: Zone, before: Option<&Self>) -> Result<Self, BadField> {
         let long = |name: &str, before: Option<&String>| input::lines(fields, name, TEXT_LENGTH, before);
         let time = |name: &str, before: Option<Instant>| input::time(fields, name, zone, before);
+        let known = before.map(|it| &it.terms);
+        let terms = OfferTerms {
+            name: input::word(fields, "name", NAME_LENGTH, known.map(|it| &it.name))?,
+            value: input::yuan(fields, "value", known.map(|it| it.value))?,
+            rebate_value: input::yuan(fields, "rebate_value", known.map(|it| it.rebate_value))?,
+            buy_from: time("buy_from", known.map(|it| it.buy_from))?,
+            buy_until: time("buy_until", known.map(|it| it.buy_until))?,
+            use_from: time("use_from", known.map(|it| it.use_from))?,
+            use_until: time("use_until", known.map(|it| it.use_until))?,
+            active: fields.flag("active")?.unwrap_or(known.is_none_or(|it| it.active)),
+        };
         let offer = Self {
-            name: input::word(fields, "name", NAME_LENGTH, before.map(|it| &it.name))?,
-            value: input::yuan(fields, "value", before.map(|it| it.value))?,
-            rebate_value: input::yuan(fields, "rebate_value", before.map(|it| it.rebate_value))?,
-            buy_from: time("buy_from", before.map(|it| it.buy_from))?,
-            buy_until: time("buy_until", before.map(|it| it.buy_until))?,
-            use_from: time("use_from", before.map(|it| it.use_from))?,
-            use_until: time("use_until", before.map(|it| it.use_until))?,
+            terms,
             use_condition: long("use_condition", before.map(|it| &it.use_condition))?,
             use_method: long("use_method", before.map(|it| &it.use_method))?,
             use_instruction: long("use_instruction", before.map(|it| &it.use_instruction))?,
-            active: fields.flag("active")?.unwrap_or(before.is_none_or(|it| it.active)),
         };
-        if offer.makes_sense() {
+        if offer.terms.makes_sense() {
             Ok(offer)
         } else {
             Err(BadField("an offer ends before it begins, or costs more than it pays for".to_owned()))
@@ -109,10 +98,11 @@ impl Record for KeptOffer {
 
     fn check(&self, db: &Db<'_>, now: Instant, before: Option<(i64, &Self)>) -> Result<(), ManageError> {
         match before {
-            Some((id, known)) if known.use_until >= now && self.takes_time_away_from(known) && sql::is_out(db, id)? => {
-                Err(ManageError::WrongState)
+            Some((id, known)) => {
+                let shortened = known.terms.use_until >= now && self.terms.takes_time_away_from(&known.terms);
+                if shortened && sql::is_out(db, id)? { Err(ManageError::WrongState) } else { Ok(()) }
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -121,11 +111,12 @@ impl Record for KeptOffer {
     }
 
     fn note(&self, zone: Zone) -> Value {
+        let terms = &self.terms;
         json!({
-            "active": self.active, "buy_from": zone.text(self.buy_from), "buy_until": zone.text(self.buy_until),
-            "name": self.name, "rebate_value": yuan(self.rebate_value), "use_condition": self.use_condition,
-            "use_from": zone.text(self.use_from), "use_instruction": self.use_instruction,
-            "use_method": self.use_method, "use_until": zone.text(self.use_until), "value": yuan(self.value),
+            "active": terms.active, "buy_from": zone.text(terms.buy_from), "buy_until": zone.text(terms.buy_until),
+            "name": terms.name, "rebate_value": yuan(terms.rebate_value), "use_condition": self.use_condition,
+            "use_from": zone.text(terms.use_from), "use_instruction": self.use_instruction,
+            "use_method": self.use_method, "use_until": zone.text(terms.use_until), "value": yuan(terms.value),
         })
     }
 

@@ -184,6 +184,12 @@ fn course_order(outlet: &Outlet) -> Value {
     student(outlet, "POST", "/v1/order/create", &wish)["id"].clone()
 }
 
+/// What an order costs, in yuan.
+fn due(outlet: &Outlet, order: &str) -> String {
+    let fen = outlet.folder.count(&format!("select payable from orders where id = {order}"));
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
+
 /// The student claims the gift of the voucher that a paid order gave; the claim's id.
 fn claim(outlet: &Outlet) -> i64 {
     let list = student(outlet, "GET", "/v1/user/72/rebate/0?per_page=100", &[]);
@@ -213,8 +219,7 @@ fn looks_after_courses(boss: &Manager<'_>) {
     boss.does("course_staff_set", New, json!({"organizationid": school, "staffid": 101}));
     boss.does("course_order_delete", There, json!({"orderid": course_order(boss.outlet)}));
     let sold = course_order(boss.outlet);
-    let fen = boss.outlet.folder.count(&format!("select payable from orders where id = {sold}"));
-    let due = format!("{}.{:02}", fen / 100, fen % 100);
+    let due = due(boss.outlet, &sold.to_string());
     boss.does("order_paid", There, json!({"orderid": sold, "payvoucher": "c", "amount": due}));
     boss.does("course_order_confirm", There, json!({"orderid": sold}));
     boss.does("course_claim_review", There, json!({"claimid": claim(boss.outlet), "check": 1}));
@@ -278,4 +283,110 @@ fn every_call_of_the_staff_that_changes_something_is_in_the_trail() {
     let looks = |call: &&str| LOOKS.contains(call) || LOOKS_AT_TOURS.contains(call);
     let missed: Vec<_> = calls.filter(|call| !looks(call) && !boss.told.borrow().contains(*call)).collect();
     assert_eq!(missed, Vec::<&str>::new(), "calls that no step here makes");
+}
+
+/// What the counter's page and the manager's do, and what the trail calls it.
+const PAGES: [(&str, &str); 15] = [
+    ("counter/cash", "counter_cash"),
+    ("counter/card", "cardorder_bind"),
+    ("counter/complete", "deliveryvoucher_complete"),
+    ("counter/complete", "counter_handed_over"),
+    ("counter/ship", "order_shipped"),
+    ("counter/refund", "refund_asked"),
+    ("counter/refund/decide", "refund_audit"),
+    ("counter/deal", "ticket_order_deal"),
+    ("counter/cash", "ticket_order_cash"),
+    ("counter/redeem", "course_redeem"),
+    ("admin/product", "product_set"),
+    ("admin/product-stock", "stock_adjust"),
+    ("admin/user", "account_create"),
+    ("admin/user-status", "account_disable"),
+    ("admin/user-status", "account_password"),
+];
+
+/// Somebody of the staff at the pages.
+struct Hand<'o> {
+    outlet: &'o Outlet,
+    boss: Visitor,
+    done: RefCell<Vec<(String, String)>>,
+}
+
+impl Hand<'_> {
+    /// Sends a form that must succeed, and leave one new entry of this name; the answer.
+    fn does(&self, path: &str, action: &str, fields: &[(&str, &str)]) -> Value {
+        let count = |more: &str| self.outlet.folder.count(&format!("select count(*) from audit_trail {more}"));
+        let named = format!("where action = '{action}' and actor_id = 100 and after <> ''");
+        let known = (count(""), count(&named));
+        let bearer = format!("Bearer {}", self.boss.sessionid);
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        let answer = self.outlet.call("POST", &format!("/api/pages/{path}"), &headers, encode(fields).as_bytes());
+        assert_eq!(answer.status, 200, "{path} {action}: {}", answer.text());
+        assert_eq!((count(""), count(&named)), (known.0 + 1, known.1 + 1), "{path} {action}");
+        self.done.borrow_mut().push((path.to_owned(), action.to_owned()));
+        answer.json()
+    }
+
+    /// A traveller's card for which the counter took the money: its order.
+    fn sold(&self, place: &[(&str, &str)]) -> String {
+        let buyer = self.outlet.traveller();
+        let id = submit(&buyer, "1", &[]);
+        if !place.is_empty() {
+            buyer.call("order_shipping", &[&[("orderid", id.as_str())], place].concat()).result();
+        }
+        let cash = [("orderid", id.as_str()), ("amount", "50.00"), ("reference", id.as_str())];
+        self.does("counter/cash", "counter_cash", &cash);
+        id
+    }
+
+    fn serves(&self) {
+        let place = [("obtainvoucher", "true"), ("outletid", "2"), ("obtaintime", "2026-11-23 10:30:00")];
+        let picked_up = self.sold(&place);
+        let vouchers = self.outlet.traveller().call("evoucher_gets", &[("orderid", &picked_up)]).result();
+        let serial = vouchers["evouchers"][0]["evoucher_sn"].to_string();
+        self.does("counter/card", "cardorder_bind", &[("orderid", &picked_up), ("iccid", "8944200012789714353")]);
+        self.does("counter/complete", "deliveryvoucher_complete", &[("serial", &serial)]);
+        self.does("counter/complete", "counter_handed_over", &[("orderid", &self.sold(&[]))]);
+        let sent = self.sold(&[]);
+        self.does("counter/ship", "order_shipped", &[("orderid", &sent), ("waybill", "SF1")]);
+        let asked = self.does("counter/refund", "refund_asked", &[("orderid", &sent), ("reason", "行程取消")]);
+        let refund = asked["order"]["refunds"][0]["id"].to_string();
+        self.does("counter/refund/decide", "refund_audit", &[("refundid", &refund), ("agreed", "true")]);
+        for (reference, path, action) in
+            [("a", "counter/deal", "ticket_order_deal"), ("b", "counter/cash", "ticket_order_cash")]
+        {
+            Agent::first().buy(self.outlet, "AGENT01", reference, &[("T001", 1)]);
+            let id = self.outlet.folder.count("select max(id) from orders where channel = 'ticket'").to_string();
+            let fields = [("orderid", id.as_str()), ("amount", "120.00"), ("reference", "K-1")];
+            self.does(path, action, if path.ends_with("deal") { &fields[..1] } else { &fields });
+        }
+        let course = course_order(self.outlet).to_string();
+        let amount = due(self.outlet, &course);
+        let cash = [("orderid", course.as_str()), ("amount", &amount), ("reference", "c")];
+        let paid = self.does("counter/cash", "counter_cash", &cash);
+        let code = paid["order"]["coupons"][0]["code"].as_str().unwrap().to_owned();
+        self.does("counter/redeem", "course_redeem", &[("code", &code)]);
+    }
+
+    fn manages(&self) {
+        let texts = [("id", "1"), ("name", "上网卡"), ("subname", "一张"), ("description", "x"), ("sale_state", "1")];
+        self.does("admin/product", "product_set", &texts);
+        let stock = self.outlet.folder.count("select stock from products where id = 1").to_string();
+        self.does("admin/product-stock", "stock_adjust", &[("id", "1"), ("seen", &stock), ("counted", "7")]);
+        let made = self.does("admin/user", "account_create", &[("username", "third-clerk"), ("role", "1")]);
+        let id = made["id"].to_string();
+        self.does("admin/user-status", "account_password", &[("id", &id), ("to", "new-password")]);
+        self.does("admin/user-status", "account_disable", &[("id", &id), ("to", "disabled")]);
+    }
+}
+
+#[test]
+fn everything_that_the_staff_does_at_its_pages_is_in_the_trail() {
+    let outlet = Outlet::demo_at(TODAY);
+    let hand = Hand { outlet: &outlet, boss: outlet.admin(), done: RefCell::default() };
+    hand.serves();
+    hand.manages();
+    let done = hand.done.borrow();
+    for (path, action) in PAGES {
+        assert!(done.iter().any(|it| it == &(path.to_owned(), action.to_owned())), "{path} {action}");
+    }
 }

@@ -48,14 +48,15 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
         if order.obtain_voucher.is_none() { it.voucher.is_none() } else { it.voucher == Some(VoucherState::Ready) };
     let goods_may_leave = of_the_shop && !holds_goods_back(it.refunds);
     let takes_cash = it.tickets.is_none_or(|tickets| tickets.takes_cash);
+    let tickets_go_back = it.tickets.is_some_and(|tickets| tickets.goes_back);
     let table = [
         ("cash", lives && unpaid && takes_cash && order.due() > Fen::ZERO),
-        ("deal", lives && it.tickets.is_some_and(|tickets| tickets.deals)),
+        ("deal", lives && it.tickets.is_some_and(|tickets| tickets.deals) && !it.refunds.iter().any(is_running)),
         ("card", goods_may_leave && it.cards.missing + it.cards.possible > 0),
         ("complete", goods_may_leave && waits && !by_courier && may_take),
         ("ship", goods_may_leave && waits && by_courier),
         ("decide", it.decides && to_decide),
-        ("refund", of_the_shop && it.lines.iter().any(|line| can_go_back(line, it.refunds))),
+        ("refund", (of_the_shop || tickets_go_back) && it.lines.iter().any(|line| can_go_back(line, it.refunds))),
     ];
     table.into_iter().filter(|(_, offered)| *offered).map(|(name, _)| name).collect()
 }

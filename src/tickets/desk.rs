@@ -29,8 +29,6 @@ pub struct DeskTickets {
     pub deals: bool,
     /// Whether they were.
     pub collected: bool,
-    /// Whether its money may be wanted back, see [`may_go_back`].
-    pub goes_back: bool,
     /// Who will come: name and document.
     pub visitors: Vec<(String, String)>,
 }
@@ -48,7 +46,6 @@ pub fn of_order(db: &Db<'_>, order: &Order, role: Role) -> Result<Option<DeskTic
         letter: status.letter(),
         takes_cash: status == Status::Booked && order.pay_status != status::PAID,
         collected: matches!(status, Status::Dealt | Status::DealtWithRebate | Status::PaidCash),
-        goes_back: may_go_back(db, order)?,
         deals: waits && is_good_for_it && !order.has_ended(),
         agency,
         visitors: visitors(db, order.id, role)?,

@@ -130,8 +130,8 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
 fn told(wanted: &StaffMove) -> String {
     let amount = wanted.amount.map(|amount| format!(", {amount}")).unwrap_or_default();
     let payment = wanted.payment.as_ref().map(|(way, slip)| format!(" by way {way}, {slip}")).unwrap_or_default();
-    let tickets = wanted.tickets.iter().map(|(code, quantity)| format!(", {quantity} of {code}")).collect::<String>();
-    format!("{amount}{payment}{tickets}")
+    let tickets = wanted.tickets.iter().map(|(code, quantity)| format!(", {quantity} of {code}"));
+    format!("{amount}{payment}{}", tickets.collect::<Vec<_>>().concat())
 }
 
 fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &StaffMove) -> Result<(), MoveError> {

@@ -42,7 +42,6 @@ async function staff({ page, url, check, shot }) {
     ["orders", "Orders", "admin-orders"],
     ["stock/cards", "Stock", "admin-cards"],
     ["system/settings", "System", "admin-settings"],
-    ["system/health", "System", "admin-health"],
   ]) {
     await page.goto(`${url}/admin#${hash}`);
     await page.getByRole("heading", { name: shown }).first().waitFor();

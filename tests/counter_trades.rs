@@ -12,7 +12,7 @@ use std::sync::Barrier;
 use agent::Agent;
 use serde_json::{Value, json};
 use support::desk::{Desk, offered, refusal};
-use support::{Outlet, Start, encode};
+use support::{HtmlForm, Outlet, Start, encode, run};
 
 /// The outlet's clock in these tests, which the agents' signatures count from.
 const TODAY: &str = "2026-11-21 10:00:00";
@@ -225,6 +225,85 @@ fn tickets_are_paid_in_cash_or_leave_on_an_agencys_account_once() {
     assert_eq!(outlet.folder.count("select sum(amount) from money_moves where actor_id = 126"), 12_000);
     let card = outlet.traveller().order_card().to_string();
     assert_eq!(refusal(&clerk.post("deal", &[("orderid", &card)])), (409, "1305".to_owned()), "it has no tickets");
+}
+
+/// A kiosk's order of three boat tickets, paid by code: its id and number.
+fn kiosk_tickets(outlet: &Outlet) -> (String, String) {
+    let session = walk_in(outlet)["sessionid"].as_str().unwrap().to_owned();
+    let bearer = format!("Bearer {session}");
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    let post = |path: &str, fields: &[(&str, &str)]| {
+        outlet.call("POST", &format!("/api/pages/tickets/{path}"), &headers, encode(fields).as_bytes()).json()
+    };
+    let lines = r#"[{"productid":"T002","quantity":3}]"#;
+    let made = post("order", &[("client_ref", "trip"), ("lines", lines), ("phone", PHONE)])["order"].clone();
+    let id = made["id"].to_string();
+    let url = post("pay", &[("orderid", &id), ("payid", "5")])["pay_url"].as_str().unwrap().to_owned();
+    let page = outlet.get(url.strip_prefix(&format!("http://{}", outlet.address)).unwrap());
+    assert_eq!(HtmlForm::read(page.text()).with("choice", "pay").send(outlet).status, 200);
+    (id, made["number"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn tickets_of_the_kiosk_are_paid_back_from_the_counter_once_and_everybody_sees_the_same() {
+    let outlet = Outlet::demo_at(TODAY);
+    let (id, number) = kiosk_tickets(&outlet);
+    let (clerk, operator) = (Desk::clerk(&outlet), Desk::operator(&outlet));
+    let found = clerk.find(&number)["order"].clone();
+    assert_eq!(offered(&found), ["deal", "refund"]);
+    let quote = clerk.get(&format!("refund/quote?orderid={id}")).json();
+    assert_eq!((&quote["money"], &quote["cash"]), (&json!("165.00"), &json!(false)));
+    let line = found["lines"][0]["id"].to_string();
+    let part = [("orderid", id.as_str()), ("reason", "行程取消"), ("lines", &line)];
+    assert_eq!(refusal(&clerk.post("refund", &part)), (409, "1307".to_owned()), "they go back together");
+    for _ in 0..2 {
+        let asked = clerk.post("refund", &part[..2]).json()["order"].clone();
+        assert_eq!(asked["refunds"].as_array().map(Vec::len), Some(1));
+        assert_eq!(offered(&asked), Vec::<&str>::new(), "nothing is handed over, and a clerk does not decide");
+    }
+    assert_eq!(refusal(&clerk.post("deal", &[("orderid", &id)])), (409, "1307".to_owned()));
+    let waiting = operator.find(&number)["order"].clone();
+    assert_eq!((offered(&waiting), &waiting["refunds"][0]["reason"]), (vec!["decide"], &json!("行程取消")));
+    let refund = waiting["refunds"][0]["id"].to_string();
+    let ended = operator.post("refund/decide", &[("refundid", &refund), ("agreed", "true")]).json()["order"].clone();
+    assert_eq!((&ended["state"], &ended["tickets"]["status"]), (&json!("refunded"), &json!("4")));
+    assert_eq!(refusal(&clerk.post("refund", &part[..2])), (409, "1307".to_owned()), "once");
+
+    // The manager finds the order by its number and by the id on the slip, with the phone that was left at the kiosk.
+    let bearer = format!("Bearer {}", outlet.admin().sessionid);
+    let page =
+        |path: &str| outlet.call("GET", &format!("/api/pages/{path}"), &[("Authorization", &bearer)], b"").json();
+    for name in [&number, &id] {
+        let seen = page(&format!("admin/order?number={name}"))["orders"][0].clone();
+        assert_eq!((&seen["number"], &seen["customer"]["phone"]), (&json!(number), &json!(PHONE)));
+        let money: Vec<String> = seen["money"].as_array().unwrap().iter().map(|it| it["amount"].to_string()).collect();
+        assert_eq!(money, ["165.00", "-165.00"]);
+    }
+    let till = page("till");
+    let tickets = till["channels"].as_array().unwrap().iter().find(|it| it["channel"] == "ticket").unwrap().clone();
+    assert_eq!(
+        (tickets["paid"].to_string(), tickets["refunded"].to_string()),
+        ("165.00".to_owned(), "165.00".to_owned())
+    );
+    assert_eq!(till["cash_expected"].to_string(), "0.00");
+    assert!(till["refunds"][0]["name"].is_string(), "{till}");
+    assert!(run(&["check", "--data", outlet.folder.data().to_str().unwrap()]).status.success());
+}
+
+/// Tickets that have left go back by no click of the counter.
+#[test]
+fn collected_tickets_and_an_agencys_are_not_offered_to_go_back() {
+    let outlet = Outlet::demo_at(TODAY);
+    let (id, _) = kiosk_tickets(&outlet);
+    let clerk = Desk::clerk(&outlet);
+    assert_eq!(offered(&clerk.post("deal", &[("orderid", &id)]).json()["order"]), Vec::<&str>::new());
+    let agencys = clerk.find(BOOKED)["order"]["id"].to_string();
+    for order in [&id, &agencys] {
+        let asked = clerk.post("refund", &[("orderid", order), ("reason", "行程取消")]);
+        assert_eq!(refusal(&asked), (409, "1307".to_owned()));
+        assert_eq!(refusal(&clerk.get(&format!("refund/quote?orderid={order}"))), (409, "1307".to_owned()));
+    }
+    assert_eq!(outlet.folder.count("select count(*) from refunds"), 0);
 }
 
 /// A paid order of two lines, 50 and 100: its id and the lines'.

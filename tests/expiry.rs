@@ -21,9 +21,13 @@ fn order_cards(visitor: &Visitor, pieces: &str) -> (i64, Value) {
 
 /// Orders so many exclusive numbers for the same three days.
 fn order_numbers(visitor: &Visitor, pieces: &str) -> i64 {
+    visitor.call("order_submit", &number_line(pieces)).number()
+}
+
+/// A line of so many numbers for three days.
+fn number_line(pieces: &str) -> [(&'static str, &str); 4] {
     let days = [("effect_datetime", "2016-07-10 00:00:00"), ("failure_datetime", "2016-07-12 23:59:59")];
-    let fields = [("productid", "6"), ("quantity", pieces), days[0], days[1]];
-    visitor.call("order_submit", &fields).number()
+    [("productid", "6"), ("quantity", pieces), days[0], days[1]]
 }
 
 /// Waits until the outlet's regular work has cancelled an order; it comes round every quarter of a minute.
@@ -58,6 +62,22 @@ fn an_unpaid_order_ends_and_its_cards_go_back_to_the_shelf() {
     let folder = outlet.stop();
     let ledger = "select sum(change) from stock_moves where item_kind = 'product' and item = 1";
     assert_eq!((folder.count("select stock from products where id = 1"), folder.count(ledger)), (0, 0));
+}
+
+#[test]
+fn an_order_that_finds_no_free_number_stays_as_it_was() {
+    let outlet = Outlet::demo_at(RECORDED_DAY);
+    let (traveller, companion) = (outlet.traveller(), outlet.companion());
+    let id = companion.order_card();
+    let order = id.to_string();
+    let line = companion.order(id)["orderdetails"][0]["id"].to_string();
+    assert_eq!(order_numbers(&traveller, "5"), 0, "all numbers are held");
+    let before = companion.order(id);
+    for named in [("orderid", order.as_str()), ("orderdetailid", line.as_str())] {
+        let fields = [&[named][..], &number_line("1")].concat();
+        assert_eq!(companion.call("orderdetail_set", &fields).number(), 1401, "{}", named.0);
+        assert_eq!(companion.order(id), before, "{}", named.0);
+    }
 }
 
 #[test]

@@ -446,6 +446,10 @@ fn a_third_partys_payment_is_approved_by_the_deal_or_goes_back() {
     assert_eq!(agent.cancel(&outlet, &approved)["resultcode"], 6, "only while booked");
     assert_eq!(status(step("ticket_order_deal", &approved)), "3");
     assert_eq!(outlet.folder.count("select sum(amount) from money_moves"), 12_000);
+    let bearer = format!("Bearer {}", office.sessionid);
+    let till = outlet.call("GET", "/api/pages/till", &[("Authorization", &bearer)], b"").json();
+    let payment = &till["payments"][0];
+    assert_eq!((&payment["way"], &payment["name"]), (&json!(9), &json!("其他方式 9")), "every way has a name: {till}");
 
     let refunded = number(&agent.buy(&outlet, "AGENT01", "b", &[("T001", 1)]));
     for (call, letter) in [

@@ -99,7 +99,8 @@ fn html(outlet: &str, routes: &[Route]) -> String {
     let title = escape_html(outlet);
     let mut page = format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}: APIs</title>\
-         <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" href=\"/web/docs.css\"></head>\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <link rel=\"icon\" href=\"/web/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/web/docs.css\"></head>\n\
          <body><main><h1>{title}: APIs</h1><p>The same as <a href=\"/openapi.json\">OpenAPI</a>.</p>\n"
     );
     for (name, routes) in groups {

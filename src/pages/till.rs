@@ -35,6 +35,13 @@ struct Report {
     names: BTreeMap<i64, String>,
 }
 
+impl Report {
+    /// A payment way's name. Third parties of the ticket API are paid in ways of their own, which have numbers alone.
+    fn name_of(&self, way: i64) -> String {
+        self.names.get(&way).cloned().unwrap_or_else(|| format!("其他方式 {way}"))
+    }
+}
+
 /// `GET /api/pages/till?date=`, or `from=` and `to=`, business days; `format=csv`. Operators and admins. Without a date today.
 pub(super) fn page(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move { answer(app, &request).await.unwrap_or_else(|refused| refused) })
@@ -103,7 +110,7 @@ fn as_json(it: &Report) -> Value {
 }
 
 fn way_json(it: &Report, way: i64, sum: Sum) -> Value {
-    json!({"amount": sum.amount, "count": sum.count, "name": it.names.get(&way), "way": way})
+    json!({"amount": sum.amount, "count": sum.count, "name": it.name_of(way), "way": way})
 }
 
 fn turnover_json(label: &str, name: &str, it: &Turnover) -> Value {
@@ -128,8 +135,7 @@ fn as_csv(it: &Report) -> Reply {
     row("orders", "cancelled", Some(total.ended), None);
     for kind in [kind::PAYMENT, kind::REFUND, kind::TOP_UP] {
         for (way, sum) in it.till.by_way(kind) {
-            let name = it.names.get(&way).map_or("", String::as_str);
-            row(kind, format!("{way} {name}").trim(), Some(sum.count), Some(sum.amount));
+            row(kind, &format!("{way} {}", it.name_of(way)), Some(sum.count), Some(sum.amount));
         }
     }
     for sort in &it.handed_out.vouchers {

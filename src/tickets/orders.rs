@@ -103,7 +103,7 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     let (order, before) = by_number(tx, &wanted.number)?;
     let id = order.id;
     if wanted.by == Move::RequestRefund && order.pay_status == status::PAID && house::has_sold(tx, id)? {
-        shop::ask_refund(tx, terms, &order, wanted.actor)?;
+        shop::ask_refund(tx, terms, &order, (wanted.actor, "退票"))?;
         return Ok((order, before));
     }
     match wanted.by {
@@ -119,10 +119,19 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     }
     let (order, after) = by_number(tx, &wanted.number)?;
     if after != before {
-        let change = (Some(before.letter()), Some(after.letter()));
+        let after = format!("{}{}", after.letter(), told(wanted));
+        let change = (Some(before.letter()), Some(after.as_str()));
         audit(tx, terms.now, wanted.actor, wanted.by.name(), &format!("order {id}"), change)?;
     }
     Ok((order, after))
+}
+
+/// What the trail says beside the state: the money that came, and which tickets left if not all of them did.
+fn told(wanted: &StaffMove) -> String {
+    let amount = wanted.amount.map(|amount| format!(", {amount}")).unwrap_or_default();
+    let payment = wanted.payment.as_ref().map(|(way, slip)| format!(" by way {way}, {slip}")).unwrap_or_default();
+    let tickets = wanted.tickets.iter().map(|(code, quantity)| format!(", {quantity} of {code}"));
+    format!("{amount}{payment}{}", tickets.collect::<Vec<_>>().concat())
 }
 
 fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &StaffMove) -> Result<(), MoveError> {

@@ -227,13 +227,14 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64) -> Result<Order
     }
 }
 
-/// Asks in the buyer's name for the money of a paid order; the office decides. Asking again changes nothing.
+/// Asks in the buyer's name for the money of a paid order: who of the staff asks, and the reason. The office decides; asking again
+/// changes nothing.
 ///
 /// # Errors
 /// [`MoveError::Status`].
-pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, actor: i64) -> Result<(), MoveError> {
+pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, (actor, reason): (i64, &str)) -> Result<(), MoveError> {
     let known = orders::desk::refunds_of(tx, order.id)?;
-    let wanted = RefundRequest { line_id: None, reason_id: None, reason: "退票".to_owned() };
+    let wanted = RefundRequest { line_id: None, reason_id: None, reason: reason.to_owned() };
     let refund = orders::request_refund(tx, terms, order, &wanted)?;
     if known.iter().any(|it| it.id == refund.id) {
         return Ok(());

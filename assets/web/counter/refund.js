@@ -19,6 +19,7 @@ export function Refund({ words, order, ask, act, busy }) {
 
 function RefundForm({ words, order, ask, act, busy, close }) {
   const lines = order.lines.filter((line) => line.refundable);
+  const isWhole = order.channel === "ticket"; // tickets go back together
   const [chosen, setChosen] = useState(() => new Set(lines.map((line) => line.id)));
   const [reason, setReason] = useState(words.reasons[0]);
   const picked = lines.map((line) => line.id).filter((id) => chosen.has(id));
@@ -36,7 +37,7 @@ function RefundForm({ words, order, ask, act, busy, close }) {
   };
   return html`
     <form class="panel wide" onSubmit=${send}>
-      <fieldset>
+      ${isWhole ? null : html`<fieldset>
         <legend>${words.refundWhich}</legend>
         ${lines.map(
           (line) => html`<label class="choice" key=${line.id}>
@@ -45,7 +46,7 @@ function RefundForm({ words, order, ask, act, busy, close }) {
             <span class="money">¥${line.price}</span>
           </label>`,
         )}
-      </fieldset>
+      </fieldset>`}
       <label>
         ${words.reason}
         <select value=${reason} onChange=${(event) => setReason(event.target.value)}>

@@ -74,7 +74,7 @@ fn enrol(tx: &Tx<'_>, terms: &Terms, actor: i64, whole: Whole) -> Result<Whole, 
     }
     if sql::set_enrolled(tx, whole.order.id, terms.now)? == 1 {
         let object = format!("order {}", whole.order.id);
-        orders::audit(tx, terms.now, actor, "course_order_confirm", &object, (None, Some("enrolled")))?;
+        orders::audit(tx, terms.now, actor, "course_order_confirm", &object, (Some("paid"), Some("enrolled")))?;
     }
     Ok(whole)
 }

@@ -177,6 +177,7 @@ fn page(outlet: &str, status: StatusCode, title: &str, main: &str) -> Reply {
 <title>{title} · {outlet}</title>
 <link rel="icon" href="/web/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/web/theme.css">
+<link rel="icon" href="/web/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/web/sandbox.css">
 </head>
 <body>

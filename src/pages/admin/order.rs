@@ -19,12 +19,15 @@ use crate::store::{Db, StoreError};
 struct Whole {
     order: Order,
     customer: Option<Account>,
+    /// The one that the customer logs in with, or left at the kiosk.
+    phone: Option<String>,
     lines: Vec<Line>,
     money: Vec<sql::MoneyMove>,
     refunds: Vec<Refund>,
 }
 
-/// `GET /api/pages/admin/order?number=`: the orders of every channel that have this number.
+/// `GET /api/pages/admin/order?number=`: the orders of every channel that have this number, else the one of this id, which the
+/// slips of tours and courses show.
 pub(super) fn glance(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move { found(&app, &request).unwrap_or_else(|refused| refused) })
 }
@@ -43,18 +46,26 @@ fn found(app: &App, request: &Request) -> Result<Reply, Reply> {
 }
 
 fn by_number(db: &Db<'_>, number: &str) -> Result<Vec<Whole>, StoreError> {
-    let mut all = Vec::new();
+    let mut found = Vec::new();
     for channel in Channel::ALL {
-        let Some(order) = orders::by_number(db, channel, number)? else { continue };
-        all.push(Whole {
-            customer: accounts::sql::by_id(db, order.account_id)?,
-            lines: orders::lines_of(db, order.id)?,
-            money: sql::money_of(db, order.id)?,
-            refunds: orders::page_refunds(db, sql::REFUNDS_OF, &[&order.id])?,
-            order,
-        });
+        found.extend(orders::by_number(db, channel, number)?);
     }
-    Ok(all)
+    if let (true, Ok(id)) = (found.is_empty(), number.parse()) {
+        found.extend(orders::by_id(db, id)?);
+    }
+    found.into_iter().map(|order| whole(db, order)).collect()
+}
+
+fn whole(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
+    let phones = accounts::sql::phones_of(db, &[order.account_id])?;
+    Ok(Whole {
+        customer: accounts::sql::by_id(db, order.account_id)?,
+        phone: phones.into_iter().next().map(|(_, phone)| phone),
+        lines: orders::lines_of(db, order.id)?,
+        money: sql::money_of(db, order.id)?,
+        refunds: orders::page_refunds(db, sql::REFUNDS_OF, &[&order.id])?,
+        order,
+    })
 }
 
 fn shape(whole: &Whole, zone: Zone) -> Value {
@@ -62,7 +73,7 @@ fn shape(whole: &Whole, zone: Zone) -> Value {
     json!({
         "channel": order.channel.name(),
         "created": zone.text(order.created_at),
-        "customer": whole.customer.as_ref().map(|it| json!({"id": it.id, "phone": it.phone, "username": it.username})),
+        "customer": whole.customer.as_ref().map(|it| json!({"id": it.id, "phone": whole.phone, "username": it.username})),
         "discount": order.discount,
         "due": order.due(),
         "expires": order.expires_at.map(|at| zone.text(at)),

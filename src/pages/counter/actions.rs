@@ -15,6 +15,8 @@ pub(super) struct Situation<'s> {
     pub(super) refunds: &'s [Refund],
     /// How it stands as a ticket order, if it is one.
     pub(super) tickets: Option<&'s DeskTickets>,
+    /// Whether it is an order of tickets whose money may be wanted back.
+    pub(super) tickets_go_back: bool,
     /// Whether the person may decide on refunds.
     pub(super) decides: bool,
     pub(super) now: Instant,
@@ -50,12 +52,12 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let takes_cash = it.tickets.is_none_or(|tickets| tickets.takes_cash);
     let table = [
         ("cash", lives && unpaid && takes_cash && order.due() > Fen::ZERO),
-        ("deal", lives && it.tickets.is_some_and(|tickets| tickets.deals)),
+        ("deal", lives && it.tickets.is_some_and(|tickets| tickets.deals) && !it.refunds.iter().any(is_running)),
         ("card", goods_may_leave && it.cards.missing + it.cards.possible > 0),
         ("complete", goods_may_leave && waits && !by_courier && may_take),
         ("ship", goods_may_leave && waits && by_courier),
         ("decide", it.decides && to_decide),
-        ("refund", of_the_shop && it.lines.iter().any(|line| can_go_back(line, it.refunds))),
+        ("refund", (of_the_shop || it.tickets_go_back) && it.lines.iter().any(|line| can_go_back(line, it.refunds))),
     ];
     table.into_iter().filter(|(_, offered)| *offered).map(|(name, _)| name).collect()
 }

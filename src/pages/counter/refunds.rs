@@ -9,9 +9,12 @@ use super::work::{act, afterwards, bad, order_id, short};
 use super::{DECIDERS, STAFF, looked, refusal, refused, sent, shown};
 use crate::app::App;
 use crate::http::{Fields, Handled, Reply, Request};
-use crate::orders::{self, COUNTER, OrderError};
+use crate::money::Fen;
+use crate::orders::{self, COUNTER, Channel, Order, OrderError, Terms};
 use crate::roaming::desk;
 use crate::roaming::fault::Fault;
+use crate::store::{Db, Tx};
+use crate::tickets::desk as ticket_desk;
 
 /// Lines of one refund; an order of more goes back whole.
 const MOST_LINES: usize = 100;
@@ -33,10 +36,30 @@ fn work_out(app: &App, request: &Request) -> Result<Reply, Reply> {
     let (id, lines) = (order_id(&fields)?, lines(&fields)?);
     let found = app.store.read(|db| {
         let order = orders::by_id(db, id)?.ok_or(OrderError::Unknown)?;
-        Ok::<_, Fault>((desk::quote_refund(db, &app.terms(), id, &lines)?, order.pay_way))
+        Ok::<_, Fault>((money_of(db, &app.terms(), &order, &lines)?, order.pay_way))
     });
     let (money, way) = found.map_err(refused)?;
     Ok(shown(&json!({"cash": way.unwrap_or(COUNTER) == COUNTER, "money": money.to_string(), "way": way})))
+}
+
+/// What goes back. Tickets go back together: a line of them alone is 1307.
+fn money_of(db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<Fen, Fault> {
+    if order.channel != Channel::Ticket {
+        return desk::quote_refund(db, terms, order.id, lines);
+    }
+    if !lines.is_empty() || !ticket_desk::may_go_back(db, order)? {
+        return Err(OrderError::WrongState.into());
+    }
+    Ok(orders::desk::quote_refund(db, terms, order, &[None])?.into_iter().sum())
+}
+
+/// Asks for it, as it was quoted.
+fn want(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, (lines, reason): (&[i64], &str)) -> Result<(), Fault> {
+    match orders::by_id(tx, id)?.filter(|order| order.channel == Channel::Ticket) {
+        None => desk::ask_refund(tx, terms, actor, id, (lines, reason)),
+        Some(order) if lines.is_empty() => Ok(ticket_desk::ask_refund(tx, terms, actor, &order, reason)?),
+        Some(_) => Err(OrderError::WrongState.into()),
+    }
 }
 
 /// `POST refund`: `orderid`, `reason`, `lines`: asks in the customer's name for the money of these lines, or without them of
@@ -49,7 +72,7 @@ async fn ask_for(app: &App, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = sent(app, request, &STAFF).await?;
     let (order, reason, lines) = (order_id(&fields)?, short(&fields, "reason")?, lines(&fields)?);
     let actor = account.id;
-    act(app, &account, order, move |tx, terms| desk::ask_refund(tx, terms, actor, order, (&lines, &reason))).await
+    act(app, &account, order, move |tx, terms| want(tx, terms, actor, order, (&lines, &reason))).await
 }
 
 /// `POST refund/decide`: `refundid`, `agreed`. Operators and admins.

@@ -28,6 +28,8 @@ pub(super) struct Glance {
     carrier: Option<String>,
     address: Option<String>,
     tickets: Option<DeskTickets>,
+    /// Whether the money of its tickets may be wanted back.
+    tickets_go_back: bool,
     /// Codes of course vouchers that it bought, and whether each was used.
     coupons: Vec<(String, bool)>,
 }
@@ -52,6 +54,7 @@ impl Glance {
             outlet: outlet.map(|outlet| outlet.name),
             carrier: order.carrier_id.filter(|_| sent).map(|id| desk::carrier_name(db, id)).transpose()?.flatten(),
             address: if sent { address(db, &order)? } else { None },
+            tickets_go_back: tickets::may_go_back(db, &order)?,
             tickets: tickets::of_order(db, &order, who.role)?,
             coupons: if is_paid_course(&order) { courses::desk::codes_of(db, order.id)? } else { Vec::new() },
             order,
@@ -70,6 +73,7 @@ impl Glance {
             voucher: voucher.map(|voucher| voucher.state),
             refunds: &self.refunds,
             tickets: self.tickets.as_ref(),
+            tickets_go_back: self.tickets_go_back,
             decides: self.decides,
             now,
         };

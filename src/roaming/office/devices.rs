@@ -225,17 +225,24 @@ pub async fn channels_set(call: &Call) -> Outcome {
             Some(device) => device,
             None => sql::device_named(tx, &device)?.ok_or(DeviceError::Unknown)?,
         };
+        let before = channels_note(tx, device.id)?;
         let mut set = Vec::new();
         for channel in &wanted {
             set.push(put_channel(tx, device.id, channel)?);
         }
-        let after: Vec<Value> = set.iter().map(|it| json!([it.sub_id, it.phone])).collect();
-        let object = format!("pool device {}", device.id);
-        orders::audit(tx, now, actor, "touchchans_set", &object, (None, Some(&note(&json!(after)))))?;
+        let (object, after) = (format!("pool device {}", device.id), channels_note(tx, device.id)?);
+        orders::audit(tx, now, actor, "touchchans_set", &object, (Some(&before), Some(&after)))?;
         Ok::<_, DeviceError>(set)
     };
     let set = call.app.store.write(run).await?;
     Answer::of("touchchans", &set.iter().map(wire::channel).collect::<Vec<_>>())
+}
+
+/// A device's channels for the trail: place, number and whose.
+fn channels_note(tx: &Tx<'_>, device: i64) -> Result<String, StoreError> {
+    let all = sql::channels_of(tx, &[device])?;
+    let shown: Vec<Value> = all.iter().map(|it| json!([it.sub_id, it.phone, it.account_id])).collect();
+    Ok(note(&json!(shown)))
 }
 
 fn put_channel(tx: &Tx<'_>, device: i64, wanted: &Channel) -> Result<Channel, DeviceError> {

@@ -114,7 +114,8 @@ fn receive(tx: &Tx<'_>, terms: &Terms, actor: i64, ids: &[i64], waybill: &str) -
     for id in distinct {
         if orders::goods_arrived(tx, terms, id, waybill)? {
             let after = format!("goods received, {waybill}");
-            orders::audit(tx, terms.now, actor, "refund_received", &format!("refund {id}"), (None, Some(&after)))?;
+            let change = (Some("goods not received"), Some(after.as_str()));
+            orders::audit(tx, terms.now, actor, "refund_received", &format!("refund {id}"), change)?;
         }
         if let Some(refund) = orders::refund(tx, id)?.filter(|it| it.shipping_status == 2) {
             found.push(refund);

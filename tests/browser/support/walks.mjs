@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { launch, visit } from "./browser.mjs";
 import { checker } from "./accessibility.mjs";
+import { isTouchable } from "./measures.mjs";
 import { photographer } from "./pictures.mjs";
 import { startDemo } from "./server.mjs";
 
@@ -41,7 +42,12 @@ async function take(module) {
   try {
     const visitor = await visit(browser, server, faults);
     const { page } = visitor;
-    const tools = { ...visitor, url: server.url, server, check: checker(page, faults), shot: photographer(page, PICTURES) };
+    const isAccessible = checker(page, faults);
+    const check = async (name) => {
+      if (name.startsWith("kiosk")) await isTouchable(page, name);
+      await isAccessible(name);
+    };
+    const tools = { ...visitor, url: server.url, server, check, shot: photographer(page, PICTURES) };
     await Promise.race([module.walk(tools), limit.passed]);
   } catch (error) {
     faults.push(error.stack ?? String(error));

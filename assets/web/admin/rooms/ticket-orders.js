@@ -8,15 +8,19 @@ import { Dialog, Field, Loading, Pill, Table, useLoad, yuan } from "/web/admin/u
 
 const PAGE = 50;
 const TONES = { 0: "soon", 3: "good", D: "good", X: "good", 7: "bad", B: "bad" };
-// Which moves a state allows; the server has the same table and the last word.
+const OWN = 8; // customertypecode of what the kiosk sells
+const PAID = 2;
+const isPaid = (row) => row.paystatus === PAID;
+const isOwn = (row) => row.customertypecode === OWN;
+// Which moves a state allows, and where not every order of the state; the server has the same table and the last word.
 const MOVES = {
-  deal: { from: ["0", "5"], call: "ticket_order_deal" },
-  cash: { from: ["0"], call: "ticket_order_cash" },
+  deal: { from: ["0", "5"], call: "ticket_order_deal", fits: (row) => !isOwn(row) || isPaid(row) },
+  cash: { from: ["0"], call: "ticket_order_cash", fits: (row) => !isPaid(row) },
   rebate: { from: ["3"], call: "ticket_order_deal", more: { rebate: true } },
-  askRefund: { from: ["5"], call: "ticket_refund_request" },
+  askRefund: { from: ["0", "5"], call: "ticket_refund_request", fits: (row) => row.status === "5" || (isOwn(row) && isPaid(row)) },
   startRefund: { from: ["7"], call: "ticket_refund_start" },
   rejectRefund: { from: ["7"], call: "ticket_refund_reject" },
-  close: { from: ["0", "B"], call: "ticket_order_close" },
+  close: { from: ["0", "B"], call: "ticket_order_close", fits: (row) => row.status !== "0" || !isPaid(row) },
 };
 
 export function TicketOrders({ words, api }) {
@@ -27,8 +31,8 @@ export function TicketOrders({ words, api }) {
   const load = () => api.om("ticket_order_gets", { ...given, pageindex: page - 1, pagesize: PAGE });
   const mark = (name) => (event) => setMarks({ ...marks, [name]: event.currentTarget.value, page: 1 });
   const move = (name, row) => {
-    const { from, call, more } = MOVES[name];
-    if (!from.includes(row.status)) return null;
+    const { from, call, more, fits } = MOVES[name];
+    if (!from.includes(row.status) || (fits && !fits(row))) return null;
     const label = words.ticketMoves[name];
     const sum = moneyText(fenOf(row.summary));
     if (name === "cash") {

@@ -1,0 +1,61 @@
+// The pages on no other walk: the documentation, the provider's page in the sandbox, the manager's lists and settings; and how
+// soon the counter's and the manager's pages are there.
+
+import { logIn } from "./support/counter.mjs";
+import { must, toPayment } from "./support/kiosk.mjs";
+import { isSwift } from "./support/measures.mjs";
+
+export const name = "Every other page is accessible, and the staff's pages come at once";
+
+/** The page that a traveller's phone opens to pay. */
+async function sandbox({ page, url, check, shot }) {
+  await toPayment(page, url);
+  await page.locator(".way").first().click();
+  await page.locator("img.code").waitFor();
+  await page.goto(await page.locator("img.code").getAttribute("data-text"));
+  await page.locator('button[value="refuse"]').waitFor();
+  await check("sandbox");
+  await shot("sandbox");
+  await page.locator('button[value="pay"]').click();
+  await page.locator(".sign").waitFor();
+  await check("sandbox-paid");
+  await shot("sandbox-paid");
+}
+
+async function documentation({ page, url, check, shot }) {
+  await page.goto(`${url}/docs`);
+  await page.getByRole("heading").first().waitFor();
+  await check("docs");
+  await shot("docs");
+}
+
+async function staff({ page, url, check, shot }) {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.goto(`${url}/admin`);
+  await isSwift(page, page.locator(".door"), "the manager's log-in");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByLabel("User name").fill("admin");
+  await page.getByLabel("Password", { exact: true }).fill("demo-admin");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  for (const [hash, shown, picture] of [
+    ["orders", "Orders", "admin-orders"],
+    ["stock/cards", "Stock", "admin-cards"],
+    ["system/settings", "System", "admin-settings"],
+  ]) {
+    await page.goto(`${url}/admin#${hash}`);
+    await page.getByRole("heading", { name: shown }).first().waitFor();
+    await page.locator("table").first().waitFor();
+    await check(picture);
+    await shot(picture);
+  }
+  await logIn(page, url);
+  await isSwift(page, page.getByText("Scan a voucher to begin"), "the counter");
+  must((await page.locator(".trouble").count()) === 0, "the counter has nothing to complain of");
+}
+
+export async function walk(hands) {
+  await sandbox(hands);
+  await documentation(hands);
+  await staff(hands);
+}

@@ -302,6 +302,8 @@ fn tickets_are_handed_over_after_a_refusal_and_to_agencies_without_a_payment() {
     for order in [number, "20261101000002"] {
         assert_eq!(operator.office("ticket_order_deal", &[("orderid", order)]).number(), 0, "{order}");
     }
+    let again = operator.office("ticket_refund_request", &[("orderid", number)]);
+    assert_eq!(again.number(), 1307, "the tickets are out of the house");
 }
 
 /// The twin of the limit's test: without a limit nothing is refused.

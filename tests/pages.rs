@@ -50,6 +50,46 @@ fn a_page_that_the_browser_has_is_not_sent_again() {
 }
 
 #[test]
+fn a_text_goes_out_compressed_to_who_takes_it_and_plain_to_who_does_not() {
+    let outlet = Outlet::demo();
+    let plain = outlet.get("/web/theme.css");
+    assert_eq!((plain.header("content-encoding"), plain.header("vary")), (None, Some("accept-encoding")));
+    let packed = |accepted: &str| outlet.call("GET", "/web/theme.css", &[("Accept-Encoding", accepted)], b"");
+    for accepted in ["gzip", "br, GZIP;q=0.5", "*"] {
+        let answer = packed(accepted);
+        assert_eq!(answer.header("content-encoding"), Some("gzip"), "{accepted}");
+        assert!(answer.body.starts_with(&[0x1f, 0x8b]) && answer.body.len() < plain.body.len(), "{accepted}");
+        assert_ne!(answer.header("etag"), plain.header("etag"), "two forms, two tags");
+    }
+    for accepted in ["identity", "gzip;q=0", "gzip;q=0.0, *", "br"] {
+        assert_eq!(packed(accepted).body, plain.body, "{accepted}");
+    }
+    assert_eq!(outlet.call("HEAD", "/web/theme.css", &[("Accept-Encoding", "gzip")], b"").body.len(), 0);
+}
+
+/// The manager's page has many small modules; without the list a browser would find them one after the other.
+#[test]
+fn the_manager_s_page_names_every_module_that_it_is_made_of() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+    let page = std::fs::read_to_string(root.join("web/admin/index.html")).expect("the page");
+    let mut known = HashSet::new();
+    let mut to_read = vec!["/web/admin/main.js".to_owned()];
+    while let Some(module) = to_read.pop() {
+        if known.insert(module.clone()) && !module.contains("/vendor/") {
+            let text = std::fs::read_to_string(root.join(&module[1..])).expect("a module");
+            let imports = text.split("from \"").skip(1).filter_map(|rest| rest.split('"').next());
+            to_read.extend(imports.filter(|path| path.starts_with("/web/")).map(str::to_owned));
+        }
+    }
+    assert!(known.len() > 30, "{known:?}");
+    let missing: Vec<_> = known.iter().filter(|module| !page.contains(&format!("\"{module}\""))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let named = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let unknown: Vec<_> = named.filter(|path| path.contains(".js") && !known.contains(*path)).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[test]
 fn the_data_that_is_built_in_is_not_served() {
     let outlet = Outlet::demo();
     for path in [

@@ -227,12 +227,15 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64) -> Result<Order
     }
 }
 
-/// Asks in the buyer's name for the money of a paid order: who of the staff asks, and the reason. The office decides; asking again
+/// Asks in the buyer's name for the money of a paid order whose tickets are still here: who of the staff asks, and the reason. The office decides; asking again
 /// changes nothing.
 ///
 /// # Errors
 /// [`MoveError::Status`].
 pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, (actor, reason): (i64, &str)) -> Result<(), MoveError> {
+    if matches!(sql::orders::status(tx, order.id)?, Some(Status::Dealt | Status::DealtWithRebate | Status::PaidCash)) {
+        return Err(MoveError::Status);
+    }
     let known = orders::desk::refunds_of(tx, order.id)?;
     let wanted = RefundRequest { line_id: None, reason_id: None, reason: reason.to_owned() };
     let refund = orders::request_refund(tx, terms, order, &wanted)?;

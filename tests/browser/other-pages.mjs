@@ -38,14 +38,15 @@ async function staff({ page, url, check, shot }) {
   await page.getByLabel("Password", { exact: true }).fill("demo-admin");
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByRole("heading", { name: "Overview" }).waitFor();
-  for (const [hash, shown, picture] of [
-    ["orders", "Orders", "admin-orders"],
-    ["stock/cards", "Stock", "admin-cards"],
-    ["system/settings", "System", "admin-settings"],
+  for (const [hash, shown, picture, content] of [
+    ["orders", "Orders", "admin-orders", "table"],
+    ["stock/cards", "Stock", "admin-cards", "table"],
+    ["system/settings", "System", "admin-settings", "table"],
+    ["system/health", "System", "admin-health", ".facts"],
   ]) {
     await page.goto(`${url}/admin#${hash}`);
     await page.getByRole("heading", { name: shown }).first().waitFor();
-    await page.locator("table").first().waitFor();
+    await page.locator(content).first().waitFor();
     await check(picture);
     await shot(picture);
   }

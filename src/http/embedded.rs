@@ -89,14 +89,12 @@ fn answer(request: &Request, path: &str, file: Found) -> Reply {
     let sends_gzip = file.is_compressed && takes_gzip(request);
     let tag = if sends_gzip { format!("\"{hash:032x}-gzip\"") } else { format!("\"{hash:032x}\"") };
     let known = request.header(IF_NONE_MATCH.as_str()).is_some_and(|tags| tags.contains(&tag));
-    let Some(body) = body(&file, sends_gzip) else { return Reply::empty(StatusCode::NOT_FOUND) };
     let reply = if known {
         Reply::empty(StatusCode::NOT_MODIFIED)
-    } else if sends_gzip {
-        let reply = Reply::new(StatusCode::OK, content_type(path), body);
-        reply.with(CONTENT_ENCODING, HeaderValue::from_static("gzip"))
     } else {
-        Reply::new(StatusCode::OK, content_type(path), body)
+        let Some(body) = body(&file, sends_gzip) else { return Reply::empty(StatusCode::NOT_FOUND) };
+        let reply = Reply::new(StatusCode::OK, content_type(path), body);
+        if sends_gzip { reply.with(CONTENT_ENCODING, HeaderValue::from_static("gzip")) } else { reply }
     };
     let reply = if file.is_compressed { reply.with(VARY, HeaderValue::from_name(ACCEPT_ENCODING)) } else { reply };
     let reply = reply.with(CACHE_CONTROL, HeaderValue::from_static("no-cache"));

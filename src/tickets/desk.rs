@@ -5,11 +5,13 @@
 use serde_json::Value;
 
 use super::orders::{self as tickets, MoveError, StaffMove};
+use super::sql;
 use super::states::{Move, Status};
-use super::{house, shop, sql};
 use crate::accounts::Role;
 use crate::orders::{COUNTER, Order, Settlement, Terms, status};
 use crate::store::{Db, StoreError, Tx};
+
+pub use super::shop::{ask_refund, may_go_back};
 
 /// Members of a visitor that only operators and admins see whole.
 const SECRETS: [&str; 2] = ["identificationnumber", "mobile"];
@@ -125,26 +127,6 @@ pub fn take_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) 
 /// [`MoveError`].
 pub fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), MoveError> {
     tickets::staff_move(tx, terms, &wanted(order, Move::Deal, actor)).map(|_| ())
-}
-
-/// Whether a buyer may want the money back: the outlet sold the tickets itself, they are paid, and they are still here.
-///
-/// # Errors
-/// A [`StoreError`].
-pub fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
-    let is_here = sql::orders::status(db, order.id)? == Some(Status::Booked);
-    Ok(is_here && order.pay_status == status::PAID && !order.has_ended() && house::has_sold(db, order.id)?)
-}
-
-/// Asks in a buyer's name for the money of all tickets of an order; the office decides. Asking again changes nothing.
-///
-/// # Errors
-/// [`MoveError::Status`] where it may not go back.
-pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order, reason: &str) -> Result<(), MoveError> {
-    if !may_go_back(tx, order)? {
-        return Err(MoveError::Status);
-    }
-    shop::ask_refund(tx, terms, order, (actor, reason))
 }
 
 fn wanted(order: &Order, by: Move, actor: i64) -> StaffMove {

@@ -103,7 +103,7 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     let (order, before) = by_number(tx, &wanted.number)?;
     let id = order.id;
     if wanted.by == Move::RequestRefund && order.pay_status == status::PAID && house::has_sold(tx, id)? {
-        shop::ask_refund(tx, terms, &order, (wanted.actor, "退票"))?;
+        shop::ask_refund(tx, terms, wanted.actor, &order, "退票")?;
         return Ok((order, before));
     }
     match wanted.by {

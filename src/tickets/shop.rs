@@ -227,13 +227,21 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64) -> Result<Order
     }
 }
 
-/// Asks in the buyer's name for the money of a paid order whose tickets are still here: who of the staff asks, and the reason. The office decides; asking again
-/// changes nothing.
+/// Whether a buyer may want the money back: the outlet sold the tickets itself, they are paid, and they are still here.
 ///
 /// # Errors
-/// [`MoveError::Status`].
-pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, (actor, reason): (i64, &str)) -> Result<(), MoveError> {
-    if matches!(sql::orders::status(tx, order.id)?, Some(Status::Dealt | Status::DealtWithRebate | Status::PaidCash)) {
+/// A [`StoreError`].
+pub fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
+    let is_here = sql::orders::status(db, order.id)? == Some(Status::Booked);
+    Ok(is_here && order.pay_status == status::PAID && !order.has_ended() && house::has_sold(db, order.id)?)
+}
+
+/// Asks in a buyer's name for the money of all tickets of an order; the office decides. Asking again changes nothing.
+///
+/// # Errors
+/// [`MoveError::Status`] where it may not go back.
+pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order, reason: &str) -> Result<(), MoveError> {
+    if !may_go_back(tx, order)? {
         return Err(MoveError::Status);
     }
     let known = orders::desk::refunds_of(tx, order.id)?;

@@ -45,9 +45,10 @@ export async function walk(visit) {
   await make();
   const shown = page.locator("textarea.mono");
   await shown.waitFor();
-  must((await shown.inputValue()) === answers[0].result.evoucher_sns.join("\n"), "the page shows the codes of the first click");
+  const first = await shown.inputValue();
+  must(first === answers[0].result.evoucher_sns.join("\n"), "the page shows the codes of the first click");
   await make();
-  await page.waitForFunction((old) => document.querySelector("textarea.mono").value !== old, await shown.inputValue());
+  await page.waitForFunction((old) => document.querySelector("textarea.mono").value !== old, first);
   must(answers.length === 3, "each click was one request");
   must(JSON.stringify(answers[1].result) === JSON.stringify(answers[0].result), "the second click is answered as the first");
   const both = new Set([...answers[0].result.evoucher_sns, ...answers[2].result.evoucher_sns]);

@@ -17,8 +17,11 @@ const ARGUMENTS = [
 const PATIENCE_MS = 30_000;
 const UNREACHABLE = /net::ERR_(CONNECTION|EMPTY_RESPONSE|ABORTED|INCOMPLETE|SOCKET)/;
 
+// Milliseconds that the hands wait before each move. Zero as a rule; with some, a walk that races with the page is found out.
+export const PACE_MS = Number(process.env.OUTPOST_WALK_PACE_MS ?? 0);
+
 /** Starts the browser. */
-export const launch = () => chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+export const launch = () => chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS, slowMo: PACE_MS });
 
 /** Opens a window on the server; `faults` takes a line for everything that must not happen. */
 export async function visit(browser, server, faults) {

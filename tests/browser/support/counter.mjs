@@ -5,10 +5,22 @@ export function must(holds, what) {
   if (!holds) throw new Error(`It should be that ${what}.`);
 }
 
-/** What a keyboard scanner does. */
+const SCANNER_KEY_MS = 4;
+
+/** What the browser is told of one key of a scanner. */
+function keyEvents(key, timestamp) {
+  const [code, text] = key === "Enter" ? ["Enter", "\r"] : ["", key];
+  const both = { key, code, timestamp, windowsVirtualKeyCode: key === "Enter" ? 13 : 0 };
+  return [{ ...both, type: "keyDown", text, unmodifiedText: text }, { ...both, type: "keyUp" }];
+}
+
+/** What a keyboard scanner does: keys a few milliseconds apart by the keyboard's own clock, however busy this machine is. */
 export async function scan(page, text) {
-  await page.keyboard.type(text);
-  await page.keyboard.press("Enter");
+  const session = await page.context().newCDPSession(page);
+  const begun = Date.now() / 1000;
+  const keys = [...text, "Enter"].flatMap((key, place) => keyEvents(key, begun + (place * SCANNER_KEY_MS) / 1000));
+  await Promise.all(keys.map((event) => session.send("Input.dispatchKeyEvent", event)));
+  await session.detach();
 }
 
 /** Logs in at the counter, in English. */

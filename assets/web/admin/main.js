@@ -5,26 +5,19 @@ import { page, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { bind } from "/web/admin/api.js";
 import { Login } from "/web/admin/login.js";
-import { Overview } from "/web/admin/overview.js";
-import { Products } from "/web/admin/products.js";
-import { Stock } from "/web/admin/stock.js";
-import { Rooms } from "/web/admin/rooms.js";
-import { Orders } from "/web/admin/orders.js";
-import { Users } from "/web/admin/users.js";
-import { Import } from "/web/admin/import.js";
-import { System } from "/web/admin/system.js";
+import { useSections } from "/web/admin/later.js";
 import { wordsOf } from "/web/admin/words.js";
 
 const ADMIN = 4;
 const SECTIONS = [
-  { name: "overview", show: Overview },
-  { name: "products", show: Products },
-  { name: "stock", show: Stock },
-  { name: "orders", show: Orders },
-  { name: "rooms", show: Rooms },
-  { name: "users", show: Users, admin: true },
-  { name: "import", show: Import, admin: true },
-  { name: "system", show: System, admin: true },
+  { name: "overview" },
+  { name: "products" },
+  { name: "stock" },
+  { name: "orders" },
+  { name: "rooms" },
+  { name: "users", admin: true },
+  { name: "import", admin: true },
+  { name: "system", admin: true },
 ];
 
 /** The place that the address names: `#orders/123` is section orders at 123. */
@@ -80,6 +73,7 @@ function House({ words, language, session, api, speak, leave }) {
   const [outlet, setOutlet] = useState(null);
   const mine = SECTIONS.filter((section) => !section.admin || session.type === ADMIN);
   const section = mine.find((it) => it.name === name) ?? mine[0];
+  const Section = useSections()?.[section.name];
 
   useEffect(() => {
     document.title = `${words[section.name]} · ${outlet?.outlet ?? "Outpost"}`;
@@ -112,7 +106,9 @@ function House({ words, language, session, api, speak, leave }) {
     </header>
     <main id="main">
       <h1 ref=${heading} tabindex="-1">${words[section.name]}</h1>
-      <${section.show} key=${section.name} ...${{ words, language, api, session, at, admin: session.type === ADMIN }} />
+      ${Section
+        ? html`<${Section} key=${section.name} ...${{ words, language, api, session, at, admin: session.type === ADMIN }} />`
+        : html`<p class="quiet" role="status">${words.loading}</p>`}
     </main>
   `;
 }

@@ -4,9 +4,11 @@ import { must } from "./kiosk.mjs";
 
 const FIRST_PAINT_MS = 200;
 const TRIES = 5; // Other programs run on the machine, too: the best of a few counts.
+const TIMES_EMPTY = 4; // What a page may take where an empty one takes long: the machine is too busy for the limit to say anything.
 
 /** Fails unless a screen is painted soon, and stays where it was painted; `shown` is there when it is whole. */
 export async function isSwift(page, shown, screen) {
+  const limit = Math.max(FIRST_PAINT_MS, TIMES_EMPTY * (await emptyPaint(page)));
   const paints = [];
   for (let tries = 0; tries < TRIES; tries += 1) {
     await page.reload();
@@ -15,7 +17,19 @@ export async function isSwift(page, shown, screen) {
     paints.push(Math.round(paint));
     must(shift === 0, `nothing on ${screen} moves (it moved by ${shift})`);
   }
-  must(Math.min(...paints) < FIRST_PAINT_MS, `the first paint of ${screen} comes within ${FIRST_PAINT_MS} ms (${paints.join(", ")})`);
+  must(Math.min(...paints) < limit, `the first paint of ${screen} comes within ${limit} ms (${paints.join(", ")})`);
+}
+
+/** Milliseconds that this machine takes just now for the first paint of a page with one word and no file: the best of a few. */
+async function emptyPaint(page) {
+  const other = await page.context().newPage();
+  const paints = [];
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    await other.goto("data:text/html,<p>Outpost");
+    paints.push((await other.evaluate(measure)).paint);
+  }
+  await other.close();
+  return Math.round(Math.min(...paints));
 }
 
 /** In the page: milliseconds to the first paint with something on it, and how much has moved since. */

@@ -1,0 +1,12 @@
+// Every section by its name in the address. Fetched after the first paint: nobody at the door needs them (see later.js).
+
+import { Import } from "/web/admin/import.js";
+import { Orders } from "/web/admin/orders.js";
+import { Overview } from "/web/admin/overview.js";
+import { Products } from "/web/admin/products.js";
+import { Rooms } from "/web/admin/rooms.js";
+import { Stock } from "/web/admin/stock.js";
+import { System } from "/web/admin/system.js";
+import { Users } from "/web/admin/users.js";
+
+export const sections = { overview: Overview, products: Products, stock: Stock, orders: Orders, rooms: Rooms, users: Users, import: Import, system: System };

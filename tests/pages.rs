@@ -69,7 +69,7 @@ fn a_text_goes_out_compressed_to_who_takes_it_and_plain_to_who_does_not() {
 
 /// The manager's page has many small modules; without the list a browser would find them one after the other.
 #[test]
-fn the_manager_s_page_names_every_module_that_it_is_made_of() {
+fn the_manager_s_page_names_every_module_of_its_door() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
     let page = std::fs::read_to_string(root.join("web/admin/index.html")).expect("the page");
     let mut known = HashSet::new();
@@ -81,7 +81,7 @@ fn the_manager_s_page_names_every_module_that_it_is_made_of() {
             to_read.extend(imports.filter(|path| path.starts_with("/web/")).map(str::to_owned));
         }
     }
-    assert!(known.len() > 30, "{known:?}");
+    assert!((10..20).contains(&known.len()), "the sections come later: {known:?}");
     let missing: Vec<_> = known.iter().filter(|module| !page.contains(&format!("\"{module}\""))).collect();
     assert!(missing.is_empty(), "{missing:?}");
     let named = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());

@@ -66,6 +66,19 @@ fn a_date_is_taken_only_if_it_stands_in_a_calendar_and_on_a_clock() {
 }
 
 #[test]
+fn a_line_that_starts_before_every_price_costs_nothing_at_the_calls_and_is_not_shown_for_sale() {
+    let outlet = Start::demo("2016-05-20 10:00:00").run();
+    let trip = |from, until| [("productid", "2"), ("effect_datetime", from), ("failure_datetime", until)];
+    let early = trip("2016-05-21 00:00:00", "2016-05-22 23:59:59");
+    let cart = outlet.traveller().call("cart_set", &early).result()["cart"].clone();
+    assert_eq!((cart["unit_price"].to_string(), &cart["quantity_per_unit"]), ("0.00".to_owned(), &2.into()), "{cart}");
+    assert_eq!(outlet.form("/api/pages/quote", &early).status, 400);
+    let priced = trip("2016-05-25 00:00:00", "2016-05-26 23:59:59");
+    assert_eq!(outlet.form("/api/pages/quote", &priced).json()["price"], "60.20");
+    assert_eq!(outlet.get("/api/pages/prices").json()["prices"], serde_json::json!([]), "nothing has a price today");
+}
+
+#[test]
 fn a_customer_who_has_mistyped_too_often_comes_in_with_a_password_set_by_a_code() {
     let outlet = Start::demo(RECORDED_DAY).set("login.tries", "3").run();
     let login = |password: &str| {

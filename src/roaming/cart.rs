@@ -69,7 +69,6 @@ impl From<LineError> for Fault {
 impl From<PricingError> for LineError {
     fn from(error: PricingError) -> Self {
         match error {
-            PricingError::NoPrice => Self::NotOnSale,
             PricingError::TooMuch => Self::Parameter,
         }
     }
@@ -104,6 +103,9 @@ fn price(sheet: Sheet, choice: Choice, call: &Call) -> Result<Priced, LineError>
         return Err(LineError::NotOnSale);
     }
     let quote = pricing::quote(&sheet, &choice, call.terms.now, call.app.config.area_surcharge)?;
+    if !quote.is_priced {
+        tracing::warn!(product = sheet.product.id, "a product without a valid price is sold for nothing; set one");
+    }
     Ok(Priced { sheet, choice, quote })
 }
 

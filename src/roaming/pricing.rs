@@ -16,14 +16,14 @@ pub struct Quote {
     pub units: i64,
     /// Taken off the whole line.
     pub discount: Fen,
+    /// Whether every part had a price that was valid at the line's start. A part without one costs nothing (section 7): the
+    /// calls sell it so, the pages do not show it for sale.
+    pub is_priced: bool,
 }
 
 /// Why a line has no price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PricingError {
-    /// No price is valid at the line's start: the product is not for sale then.
-    #[error("the product has no price at that time")]
-    NoPrice,
     /// More money than can be counted.
     #[error("the amount is too large")]
     TooMuch,
@@ -36,10 +36,10 @@ pub enum PricingError {
 pub fn quote(sheet: &Sheet, choice: &Choice, now: Instant, area_surcharge: bool) -> Result<Quote, PricingError> {
     let start = choice.start.unwrap_or(now);
     let units = days(choice, start);
-    let unit_price = unit_price(sheet, choice, start, units, area_surcharge)?;
+    let (unit_price, is_priced) = unit_price(sheet, choice, start, units, area_surcharge)?;
     let price = unit_price.times(choice.quantity).ok_or(PricingError::TooMuch)?;
     let percent = tier_percent(sheet, measure(sheet, choice, units), start);
-    Ok(Quote { unit_price, percent, units, discount: price - price.percent(percent) })
+    Ok(Quote { unit_price, percent, units, discount: price - price.percent(percent), is_priced })
 }
 
 /// Whole days from start to end, the end's second included; a period under a day is one day, and so is none.
@@ -56,25 +56,28 @@ fn amount(component: &Product, choice: &Choice, days: i64) -> i64 {
     }
 }
 
-/// A package with a price of its own has that one; otherwise its components' prices add up.
+/// A package with a price of its own has that one; otherwise its components' prices add up. And whether all had one.
 fn unit_price(
     sheet: &Sheet,
     choice: &Choice,
     start: Instant,
     days: i64,
     area_surcharge: bool,
-) -> Result<Fen, PricingError> {
+) -> Result<(Fen, bool), PricingError> {
     let own = price_at(sheet, sheet.product.id, start);
     let components = if own.is_some() { std::slice::from_ref(&sheet.product) } else { sheet.components() };
-    let mut sum = Fen::ZERO;
+    let (mut sum, mut is_priced) = (Fen::ZERO, true);
     for component in components {
-        let mut price = price_at(sheet, component.id, start).ok_or(PricingError::NoPrice)?;
+        let Some(mut price) = price_at(sheet, component.id, start) else {
+            is_priced = false;
+            continue;
+        };
         if area_surcharge && component.kind.is_data() {
             price = price + surcharge(choice);
         }
         sum = sum + price.times(amount(component, choice, days)).ok_or(PricingError::TooMuch)?;
     }
-    Ok(sum)
+    Ok((sum, is_priced))
 }
 
 /// The price that is valid at an instant: of several the one that began last.

@@ -136,7 +136,9 @@ fn the_price_is_that_of_the_start_to_the_second() {
 }
 
 #[test]
-fn without_a_valid_price_nothing_is_sold() {
+fn without_a_valid_price_a_line_costs_nothing_and_says_so() {
     let choice = Choice { quantity: 1, ..Choice::default() };
-    assert!(quote(&sheet(1), &choice, at("2016-05-24 23:59:59"), false).is_err());
+    let before = quote(&sheet(1), &choice, at("2016-05-24 23:59:59"), false).unwrap();
+    assert_eq!((before.unit_price, before.is_priced), (Fen::ZERO, false), "no row at all is price 0");
+    assert!(quote(&sheet(1), &choice, at("2016-05-25 00:00:00"), false).unwrap().is_priced);
 }

@@ -40,7 +40,7 @@ pub struct ChoicePrice {
     pub units: i64,
 }
 
-/// Prices the choice that a request's parameters make, as `cart_set` would; `None` where that would refuse it.
+/// Prices the choice that a request's parameters make, as `cart_set` would; `None` where that would refuse it or sell it for want of a price.
 ///
 /// # Errors
 /// A [`StoreError`].
@@ -50,7 +50,7 @@ pub fn quote(app: &App, fields: &Fields) -> Result<Option<ChoicePrice>, StoreErr
     let Some(sheet) = app.store.read(|db| sql::sheet(db, product))? else { return Ok(None) };
     let Ok(choice) = choice::read(fields, &sheet, now, zone) else { return Ok(None) };
     let quote = pricing::quote(&sheet, &choice, now, app.config.area_surcharge).ok();
-    Ok(quote.filter(|_| sheet.product.is_on_sale()).map(|quote| {
+    Ok(quote.filter(|it| it.is_priced && sheet.product.is_on_sale()).map(|quote| {
         let price = Fen(quote.unit_price.0 * choice.quantity);
         ChoicePrice {
             price,
@@ -71,7 +71,7 @@ pub fn prices_today(db: &Db<'_>, now: Instant, area_surcharge: bool) -> Result<V
     for product in sql::products(db)?.iter().filter(|product| product.is_on_sale()) {
         let Some(sheet) = sql::sheet(db, product.id)? else { continue };
         let choice = Choice { quantity: 1, minutes: minutes_of(&sheet), ..Choice::default() };
-        if let Ok(quote) = pricing::quote(&sheet, &choice, now, area_surcharge) {
+        if let Some(quote) = pricing::quote(&sheet, &choice, now, area_surcharge).ok().filter(|it| it.is_priced) {
             prices.push(ShopPrice {
                 product_id: product.id,
                 price: quote.unit_price,

@@ -30,7 +30,7 @@ export function Products({ words, api, at }) {
         { name: "image", label: words.picture, show: (it) => html`<img class="thumb" src=${`/${it.image}`} alt="" width="44" height="44" loading="lazy" />` },
         { name: "name", label: words.name, by: (it) => it.name, show: (it) => html`<a href=${`#products/${it.id}`}><strong>${it.name}</strong></a><small class="quiet">${it.subname}</small>` },
         { name: "category", label: words.category, by: (it) => it.category },
-        { name: "price", label: words.priceToday, amount: true, by: (it) => Number(priceOf(it) ?? -1), show: (it) => (priceOf(it) === undefined ? "—" : `${yuan(priceOf(it))} ${words.per[it.kind]}`) },
+        { name: "price", label: words.priceToday, amount: true, by: (it) => Number(priceOf(it) ?? -1), show: (it) => (priceOf(it) === undefined ? (it.sale_state === ON_SALE ? html`<${Pill} tone="bad">${words.noPriceToday}<//>` : "—") : `${yuan(priceOf(it))} ${words.per[it.kind]}`) },
         { name: "stock", label: words.stockLeft, amount: true, by: (it) => (it.counted ? it.stock : -1), show: (it) => (it.counted ? it.stock : "—") },
         { name: "sale_state", label: words.state, by: (it) => it.sale_state, show: (it) => (it.sale_state === ON_SALE ? html`<${Pill} tone="good">${words.onSale}<//>` : html`<${Pill}>${words.offSale}<//>`) },
       ]}

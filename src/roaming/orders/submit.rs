@@ -168,6 +168,7 @@ fn priced_as_put(tx: &Tx<'_>, row: &CartLine) -> Result<Priced, LineError> {
         percent: row.percent,
         units: row.units,
         discount: price - price.percent(row.percent),
+        is_priced: true, // what it was put in at is its price
     };
     Ok(Priced { sheet, choice: cart::choice_of(row)?, quote })
 }

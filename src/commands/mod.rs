@@ -12,6 +12,7 @@ mod backup;
 mod check;
 mod cli;
 mod demo;
+mod expiry;
 mod export;
 mod import;
 mod init;

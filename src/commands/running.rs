@@ -8,8 +8,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use super::cli::ServerOptions;
-use super::listener;
 use super::manager::Manager;
+use super::{expiry, listener};
 use crate::accounts::SessionUse;
 use crate::app::App;
 use crate::clock::Clock;
@@ -24,8 +24,6 @@ const WORKERS: usize = 2;
 const ROUND: Duration = Duration::from_secs(15);
 /// Rounds between two write-backs of session use.
 const ROUNDS_BETWEEN_WRITE_BACKS: u32 = 20;
-/// Expired orders that one round cancels.
-const EXPIRED_PER_ROUND: i64 = 500;
 
 /// The settings of a server's options; flags win.
 pub(super) fn config(options: &ServerOptions) -> Result<Config, String> {
@@ -116,9 +114,11 @@ async fn run(app: &Arc<App>) -> Result<(), String> {
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let hangup = signal(SignalKind::hangup()).map_err(|error| error.to_string())?;
+    expiry::sweep(app).await;
     announce(&format!("{}://{bound}", app.config.scheme()), app.demo);
     manager.tell("READY=1");
     let regular = tokio::spawn(regular_work(Arc::clone(app)));
+    let expiry = tokio::spawn(expiry::keep_sweeping(Arc::clone(app)));
     let door = tokio::spawn(http::serve(Arc::clone(app), router, listener, tls.clone(), stopped));
     tokio::select! {
         _ = terminate.recv() => {}
@@ -128,6 +128,7 @@ async fn run(app: &Arc<App>) -> Result<(), String> {
     }
     manager.tell("STOPPING=1");
     regular.abort();
+    expiry.abort();
     // The door ends by itself once it hears of the stop; that nobody listens any more is fine.
     let _ = stop.send(true);
     let _ = door.await;
@@ -164,7 +165,6 @@ async fn regular_work(app: Arc<App>) {
     loop {
         tokio::time::sleep(ROUND).await;
         rounds = rounds.wrapping_add(1);
-        cancel_expired(&app).await;
         leases::release_cooled(&app).await;
         forget_old_repeats(&app).await;
         back_up_if_due(&app).await;
@@ -193,19 +193,6 @@ async fn back_up_if_due(app: &Arc<App>) {
         Ok(Ok(false)) => {}
         Ok(Err(sentence)) => tracing::error!(%sentence, "no backup could be made"),
         Err(error) => tracing::error!(%error, "the making of a backup broke off"),
-    }
-}
-
-async fn cancel_expired(app: &App) {
-    let next = app.store.read(orders::next_expiry);
-    if !matches!(next, Ok(Some(at)) if at <= app.now()) {
-        return;
-    }
-    let terms = app.terms();
-    let outcome = app.store.write(move |tx| orders::cancel_expired(tx, &terms, EXPIRED_PER_ROUND)).await;
-    match outcome {
-        Ok(count) => tracing::info!(count, "unpaid orders have expired"),
-        Err(error) => tracing::warn!(%error, "expired orders could not be cancelled"),
     }
 }
 

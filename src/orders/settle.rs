@@ -92,7 +92,8 @@ pub fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled,
     if money.amount != order.due() {
         return Ok(Settled::Refused);
     }
-    let payable = !order.has_ended() && matches!(order.pay_status, status::UNPAID | status::PAYING);
+    let is_over = order.has_ended() || order.has_expired(terms.now);
+    let payable = !is_over && matches!(order.pay_status, status::UNPAID | status::PAYING);
     if !payable && at_the_counter {
         return Ok(Settled::Refused);
     }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use super::cards::Trip;
 use super::sql::{cards, numbers};
 use crate::clock::{Instant, Zone};
-use crate::orders::{self, Channel, NewOrder, Terms};
+use crate::orders::Settled::{MustGoBack, Paid, Refused};
+use crate::orders::{self, Channel, NewOrder, Settlement, Terms};
 use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx, params};
 use crate::transfer;
 
@@ -156,4 +157,23 @@ fn without_the_guard_the_number_goes_to_both() {
         holders_of_the_number(tx)
     });
     assert_eq!(holders, 2);
+}
+
+/// What the counter and a provider may still pay of an order that nobody has cancelled yet though its time is over.
+#[test]
+fn money_for_an_order_out_of_time_is_no_payment() {
+    let demo = Demo::new("late");
+    let outcomes = demo.run(|tx| {
+        let terms = |now| Terms { now, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000 };
+        let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
+        let mut outcomes = Vec::new();
+        for (way, ms) in [(orders::COUNTER, 1_800_000), (2, 1_800_000), (orders::COUNTER, 1_799_999)] {
+            let (order, _) = orders::open(tx, &terms(NOW), &new)?;
+            let trade_no = format!("T{ms}-{way}");
+            let money = Settlement { order_id: order.id, way, trade_no, amount: order.due(), actor: 0 };
+            outcomes.push(orders::settle(tx, &terms(NOW.plus_ms(ms)), &money)?);
+        }
+        Ok(outcomes)
+    });
+    assert!(matches!(outcomes[..], [Refused, MustGoBack(_), Paid(_)]), "{outcomes:?}");
 }

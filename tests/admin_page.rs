@@ -5,7 +5,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Answer, Outlet, Visitor, encode};
+use support::{Answer, Outlet, Start, Visitor, encode};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -38,7 +38,7 @@ fn trail(outlet: &Outlet, action: &str) -> Vec<Value> {
     entries.into_iter().filter(|entry| entry["action"] == action).collect()
 }
 
-const OPERATORS: [&str; 4] = ["admin/products", "admin/cards", "admin/numbers", "admin/templates"];
+const OPERATORS: [&str; 5] = ["admin/products", "admin/cards", "admin/numbers", "admin/templates", "admin/orders"];
 const ADMINS: [&str; 5] =
     ["admin/users", "admin/import", "admin/settings", "admin/backups", "admin/export?kind=cities"];
 const CHANGES: [(&str, bool); 5] = [
@@ -272,4 +272,34 @@ fn the_page_is_locked_up_and_comes_from_the_outlet_alone() {
     for file in ["main.js", "admin.css", "words.js", "import.js"] {
         assert_eq!(outlet.get(&format!("/web/admin/{file}")).status, 200, "{file}");
     }
+}
+
+#[test]
+fn the_list_of_orders_knows_every_channel_by_number_and_by_phone() {
+    let outlet = Start::demo("2026-07-06 10:00:00").run();
+    let operator = operator(&outlet);
+    let card = outlet.traveller().order_card();
+    let walked_in = outlet.form("/api/pages/walk-in", &[("phone", "13900000031")]).json();
+    let bearer = format!("Bearer {}", walked_in["sessionid"].as_str().unwrap());
+    let wish = br#"{"mobile":"13900000031","courses_id":52,"rebate_id":2,"num":1}"#;
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+    let course = outlet.call("POST", "/order/create", &headers, wish).json()["id"].clone();
+    let list = |query: &str| get(&outlet, &operator, &format!("admin/orders?{query}")).json();
+    let ids = |query: &str| -> Vec<Value> {
+        list(query)["orders"].as_array().unwrap().iter().map(|order| order["id"].clone()).collect()
+    };
+    let all = list("");
+    let first: Vec<_> = all["orders"].as_array().unwrap().iter().take(2).map(|it| it["id"].clone()).collect();
+    assert_eq!(
+        (first, &all["more"]),
+        (vec![course.clone(), card.into()], &json!(false)),
+        "the newest comes first: {all}"
+    );
+    assert_eq!(ids("text=13900000031"), [course.clone()]);
+    assert_eq!(ids(&format!("text={card}")), [json!(card)]);
+    assert_eq!(ids("text=20261101000001").len(), 1, "an agency's order by its number");
+    assert_eq!(ids("channel=course"), [course]);
+    assert_eq!(ids("text=nothing"), Vec::<Value>::new());
+    assert!(!ids("pay_status=0").is_empty() && ids("page=2").is_empty());
+    assert_eq!(get(&outlet, &operator, "admin/orders?page=x").status, 400);
 }

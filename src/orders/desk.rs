@@ -27,6 +27,20 @@ pub fn not_begun(db: &Db<'_>, now: Instant, most: i64) -> Result<Vec<Order>, Sto
     sql::not_begun(db, now, most)
 }
 
+/// A page of the orders of every channel, or of one, with a `pay_status`, or any; the newest first. `page` is how many at most
+/// and how many to leave out.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn newest(
+    db: &Db<'_>,
+    pay_status: Option<i64>,
+    channel: Option<Channel>,
+    page: (i64, i64),
+) -> Result<Vec<Order>, StoreError> {
+    sql::newest(db, pay_status, channel.map(Channel::name), page)
+}
+
 /// The orders of some ids, by id.
 ///
 /// # Errors

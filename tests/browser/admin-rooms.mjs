@@ -2,7 +2,8 @@
 // customer with its key, prices and wallets of leases. Nothing here needs a file.
 
 import { readFile } from "node:fs/promises";
-import { enter, must } from "./support/kiosk.mjs";
+import { doubleTap, enter } from "./support/kiosk.mjs";
+import { becomes, must } from "./support/must.mjs";
 
 export const name = "A manager fills the rooms: courses, tours, tickets, leases";
 
@@ -38,7 +39,7 @@ async function fill(page, values) {
 async function edit(page, button, values) {
   await page.getByRole("button", { name: button, exact: true }).click();
   await fill(page, values);
-  await dialogOf(page).getByRole("button", { name: "Save" }).dblclick();
+  await doubleTap(dialogOf(page).getByRole("button", { name: "Save" }));
   await dialogOf(page).waitFor({ state: "detached" });
 }
 
@@ -49,7 +50,7 @@ async function teach(hands) {
   await part(hands, "Course vouchers", "Schools");
   await edit(page, "Add a school", { Name: "夜校", "Service phone": "0571-1234567" });
   await row(page, "夜校").first().waitFor();
-  must((await row(page, "夜校").count()) === 1, "two clicks made one school");
+  await becomes(async () => (await row(page, "夜校").count()) === 1, "two clicks made one school");
   await edit(page, "Add who redeems 夜校", {});
   await row(page, "夜校").getByText("admin").waitFor();
   await check("admin-schools");
@@ -63,7 +64,7 @@ async function teach(hands) {
   await fill(page, { Name: "夜校抵扣券", "Price (whole yuan)": "900", "Worth (whole yuan)": "90", ...span });
   await dialogOf(page).getByRole("button", { name: "Save" }).click();
   await dialogOf(page).getByText("cannot cost more than it is worth").waitFor();
-  must((await dialogOf(page).getByLabel("Name", { exact: true }).inputValue()) === "夜校抵扣券", "what was typed survives the error");
+  await becomes(async () => (await dialogOf(page).getByLabel("Name", { exact: true }).inputValue()) === "夜校抵扣券", "what was typed survives the error");
   await check("admin-offer-mistake");
   await shot("admin-offer-mistake");
   await fill(page, { "Price (whole yuan)": "80", "Worth (whole yuan)": "800" });
@@ -85,7 +86,7 @@ async function teach(hands) {
   await row(page, "水彩夜课").getByText("夜校抵扣券").waitFor({ state: "detached" });
   await kiosk.reload();
   await kiosk.locator(".product.card").first().waitFor();
-  must((await kiosk.locator(".product.card", { hasText: "水彩夜课" }).count()) === 0, "a course without an offer is not on the shelf");
+  await becomes(async () => (await kiosk.locator(".product.card", { hasText: "水彩夜课" }).count()) === 0, "a course without an offer is not on the shelf");
   await kiosk.close();
   for (const [name, file] of [["Orders", "course-orders"], ["Gift claims", "gift-claims"]]) {
     await part(hands, "Course vouchers", name);
@@ -102,7 +103,7 @@ async function labelled(page, button, label, ending) {
   const texts = await dialogOf(page).getByRole("combobox", { name: label }).locator("option").allTextContents();
   await page.keyboard.press("Escape");
   await dialogOf(page).waitFor({ state: "detached" });
-  must(await page.getByRole("button", { name: button, exact: true }).evaluate((it) => it === document.activeElement), "the focus is back where it was");
+  await becomes(async () => await page.getByRole("button", { name: button, exact: true }).evaluate((it) => it === document.activeElement), "the focus is back where it was");
   const found = texts.find((text) => text.endsWith(ending));
   must(found, `${ending} is among ${texts}`);
   return found;
@@ -122,7 +123,7 @@ async function tour(hands) {
   await shot("admin-tour-offers");
   await part(hands, "Tours", "Calendar");
   await page.getByRole("combobox", { name: "Offer" }).selectOption({ label: "Hotel · 湖畔小院" });
-  must((await page.locator(".month .open").count()) === 3, "the three days that were opened are in the month");
+  await becomes(async () => (await page.locator(".month .open").count()) === 3, "the three days that were opened are in the month");
   await page.getByRole("button", { name: "13, Change 2026-07-13" }).press("Enter");
   await fill(page, { "Price (yuan)": "400", Pieces: "2" });
   await page.keyboard.press("Enter");
@@ -133,11 +134,11 @@ async function tour(hands) {
   await edit(page, "Add a batch", { Name: "暑期", "Worth (yuan)": "50", From: "2026-07-01T00:00:00", Until: "2026-08-31T23:59:59" });
   await page.getByRole("button", { name: "Issue 暑期" }).click();
   await fill(page, { Count: "3" });
-  await dialogOf(page).getByRole("button", { name: "Save" }).dblclick();
+  await doubleTap(dialogOf(page).getByRole("button", { name: "Save" }));
   const codes = (await dialogOf(page).getByLabel("Redeem codes").inputValue()).split("\n");
   must(codes.length === 3 && codes.every((code) => /^[A-Za-z0-9]{12}$/.test(code)), `two clicks issued three coupons once (${codes})`);
   await dialogOf(page).getByRole("button", { name: "Close" }).click();
-  must((await row(page, "暑期").locator("td").nth(4).textContent()) === "3", "the batch has three");
+  await row(page, "暑期").locator("td").nth(4).getByText("3", { exact: true }).waitFor();
   await check("admin-tour-coupons");
   await shot("admin-tour-coupons");
   await part(hands, "Tours", "Partners");
@@ -154,7 +155,7 @@ async function tour(hands) {
 async function secret({ page, check, shot }, name) {
   const key = await dialogOf(page).locator(".secret").textContent();
   await page.keyboard.press("Escape");
-  must(key.length >= 12 && (await dialogOf(page).locator(".secret").isVisible()), "a key stays until it is noted");
+  await becomes(async () => key.length >= 12 && (await dialogOf(page).locator(".secret").isVisible()), "a key stays until it is noted");
   if (name) {
     await check(`admin-key-${name}`);
     await shot(`admin-key-${name}`);
@@ -212,10 +213,10 @@ async function ticketOrders(hands) {
   await dialogOf(page).getByText("Take ¥199.80 in cash").waitFor();
   await fill(page, { Slip: "C-1" });
   await check("admin-ticket-cash");
-  await dialogOf(page).getByRole("button", { name: "Save" }).dblclick();
+  await doubleTap(dialogOf(page).getByRole("button", { name: "Save" }));
   await order.getByText("Paid in cash").waitFor();
   await order.getByText("3 handed over").waitFor();
-  must((await order.getByRole("button").count()) === 1, "nothing more is to be done with it");
+  await becomes(async () => (await order.getByRole("button").count()) === 1, "nothing more is to be done with it");
   await page.getByRole("button", { name: "Visitors 20260706000777" }).click();
   await dialogOf(page).getByText("Nobody is named.").waitFor();
   await dialogOf(page).getByRole("button", { name: "Close" }).click();
@@ -234,7 +235,7 @@ async function leases(hands) {
   await fill(page, { Region: "th", Addresses: "203.0.113.300" });
   await dialogOf(page).getByRole("button", { name: "Save" }).click();
   await dialogOf(page).getByText("Some address or range is not right").waitFor();
-  must((await dialogOf(page).getByLabel("Region", { exact: true }).inputValue()) === "th", "a refusal by the server leaves what was typed");
+  await becomes(async () => (await dialogOf(page).getByLabel("Region", { exact: true }).inputValue()) === "th", "a refusal by the server leaves what was typed");
   await dialogOf(page).getByRole("button", { name: "Cancel" }).click();
   await edit(page, "Add addresses", { Region: "th", Addresses: "203.0.113.240/30\n203.0.113.99" });
   await page.getByText("5 addresses added; 0 were there already.").waitFor();
@@ -243,7 +244,7 @@ async function leases(hands) {
   await page.getByRole("button", { name: "Retire", exact: true }).click();
   await page.getByText("203.0.113.99 is retired.").waitFor();
   await row(page, "th").locator("td").nth(6).getByText("1").waitFor();
-  must((await row(page, "th").locator("td").allTextContents()).slice(3, 7).join() === "4,0,0,1", "four are free and one is retired");
+  await becomes(async () => (await row(page, "th").locator("td").allTextContents()).slice(3, 7).join() === "4,0,0,1", "four are free and one is retired");
   await check("admin-lease-stock");
   await shot("admin-lease-stock");
   await part(hands, "IP leases", "Prices");
@@ -311,7 +312,7 @@ async function asOperator(hands) {
   await page.getByRole("heading", { name: "Stock" }).waitFor();
   await part(hands, "Tours", "Partners");
   await page.getByText("Admins alone may change this.").waitFor();
-  must((await page.locator("main button", { hasText: /Add|Change|New key/ }).count()) === 0, "an operator does not change partners");
+  await becomes(async () => (await page.locator("main button", { hasText: /Add|Change|New key/ }).count()) === 0, "an operator does not change partners");
 }
 
 export async function walk(hands) {

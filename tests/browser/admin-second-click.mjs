@@ -1,11 +1,8 @@
 // The answer to a manager's click is lost: the next click is answered with what the first one has made, and makes nothing.
 
-export const name = "A manager clicks again after an answer was lost and gets the same codes";
+import { must } from "./support/must.mjs";
 
-/** Fails the walk with what should have been. */
-function must(holds, what) {
-  if (!holds) throw new Error(`It should be that ${what}.`);
-}
+export const name = "A manager clicks again after an answer was lost and gets the same codes";
 
 const SERVICE = "**/om/services/evouchersn_generate";
 

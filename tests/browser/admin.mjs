@@ -1,12 +1,9 @@
 // A manager's morning: log-in, a new price that the kiosk shows, a file with one bad line, the till report; and an operator's
 // first log-in.
 
-export const name = "A manager changes a price, imports a table and reads the till";
+import { becomes, must } from "./support/must.mjs";
 
-/** Fails the walk with what should have been. */
-function must(holds, what) {
-  if (!holds) throw new Error(`It should be that ${what}.`);
-}
+export const name = "A manager changes a price, imports a table and reads the till";
 
 const CARD = "8944200012789700101";
 
@@ -50,13 +47,13 @@ async function comeIn({ page, url, check, shot }) {
 
 async function readTill({ page, check, shot }) {
   await page.locator(".figures").getByText("¥100.00").first().waitFor();
-  must((await page.locator(".chart .paid").count()) === 7, "the chart has a bar for each day of the week");
+  await becomes(async () => (await page.locator(".chart .paid").count()) === 7, "the chart has a bar for each day of the week");
   await page.getByText("As a table").click();
   await page.getByRole("button", { name: "Today" }).click();
   await page.locator(".chart .paid").nth(1).waitFor({ state: "detached" });
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download CSV" }).click();
-  must((await download).suggestedFilename().endsWith(".csv"), "the report is handed over as a CSV file");
+  await becomes(async () => (await download).suggestedFilename().endsWith(".csv"), "the report is handed over as a CSV file");
   await check("admin-overview");
   await shot("admin-overview");
 }
@@ -93,7 +90,7 @@ async function importReasons({ page, check, shot, allow }) {
   await page.getByRole("button", { name: "Check the file" }).click();
   const bad = page.locator("tr", { hasText: "forty-two" });
   await bad.getByText("this must be a whole number above 0").waitFor();
-  must((await bad.locator("td").first().textContent()) === "3", "the line of the mistake is told");
+  await becomes(async () => (await bad.locator("td").first().textContent()) === "3", "the line of the mistake is told");
   await check("admin-import-mistake");
   await shot("admin-import-mistake");
   await page.getByLabel("CSV file").setInputFiles(file("id,reason\n41,天气不好\n42,改签\n"));
@@ -134,7 +131,7 @@ async function lookAround({ page, check, shot }, order) {
   await shot("admin-audit");
   await page.getByRole("link", { name: "Settings", exact: true }).click();
   await page.locator("tr", { hasText: "gateways.sandbox_key" }).waitFor();
-  must(!(await page.locator("main").textContent()).includes("demo-sandbox-key"), "no secret is shown");
+  await becomes(async () => !(await page.locator("main").textContent()).includes("demo-sandbox-key"), "no secret is shown");
   await page.getByRole("link", { name: "Backups", exact: true }).click();
   await page.getByText("There are no backups yet").waitFor();
   await check("admin-backups");
@@ -160,7 +157,7 @@ async function newOperator({ page, check, shot }) {
   await check("admin-first-password");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("heading", { name: "Overview" }).waitFor();
-  must((await page.locator(".side").getByRole("link", { name: "Accounts" }).count()) === 0, "an operator does not see the accounts");
+  await becomes(async () => (await page.locator(".side").getByRole("link", { name: "Accounts" }).count()) === 0, "an operator does not see the accounts");
 }
 
 export async function walk(hands) {

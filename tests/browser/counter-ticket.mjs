@@ -1,7 +1,8 @@
 // Tickets at the counter: an agency's order that is paid in cash, and one that leaves on the agency's account.
 
 import { createHash, createHmac, randomBytes } from "node:crypto";
-import { logIn, must, scan } from "./support/counter.mjs";
+import { logIn, scan } from "./support/counter.mjs";
+import { becomes } from "./support/must.mjs";
 
 export const name = "A clerk takes cash for tickets, and hands others over on an agency's account";
 
@@ -38,12 +39,12 @@ async function takeCash({ page, check, shot }) {
   await page.getByRole("button", { name: "English" }).focus();
   await scan(page, BOOKED);
   await page.getByRole("heading", { name: `Order ${BOOKED}` }).waitFor();
-  must(await page.getByText("With the money the tickets are handed over.").isVisible(), "cash hands tickets over");
+  await becomes(async () => await page.getByText("With the money the tickets are handed over.").isVisible(), "cash hands tickets over");
   await check("counter-ticket-cash");
   await shot("counter-ticket-cash");
   await page.keyboard.press("F4");
   await page.getByText("¥120.00 taken, the tickets are handed over.").waitFor();
-  must((await page.getByRole("button", { name: /F8/ }).count()) === 0, "they are handed over once");
+  await becomes(async () => (await page.getByRole("button", { name: /F8/ }).count()) === 0, "they are handed over once");
   await check("counter-ticket-done");
 }
 
@@ -52,7 +53,7 @@ async function onAccount({ page, check, shot }, number) {
   await scan(page, number);
   await page.getByRole("heading", { name: `Order ${number}` }).waitFor();
   await page.getByText("2 visitors").waitFor();
-  must(await page.getByText("**************0134").isVisible(), "a clerk compares the end of a document");
+  await becomes(async () => await page.getByText("**************0134").isVisible(), "a clerk compares the end of a document");
   await page.keyboard.press("F8");
   await page.getByText("No money is taken; the agency owes it.").waitFor();
   await check("counter-ticket-deal");
@@ -61,7 +62,7 @@ async function onAccount({ page, check, shot }, number) {
   await page.getByText("The tickets are handed over.").waitFor();
   await page.getByText("Everything was handed over").waitFor();
   await shot("counter-ticket-dealt");
-  must((await page.getByRole("button", { name: /F8/ }).count()) === 0, "they are handed over once");
+  await becomes(async () => (await page.getByRole("button", { name: /F8/ }).count()) === 0, "they are handed over once");
 }
 
 /** The walk. */
@@ -69,7 +70,7 @@ export async function walk(tools) {
   const { page, url } = tools;
   const number = await agencyOrder(url);
   await logIn(page, url);
-  must(await page.locator(".lists .row", { hasText: AGENCY }).first().isVisible(), "the list names the agency");
+  await becomes(async () => await page.locator(".lists .row", { hasText: AGENCY }).first().isVisible(), "the list names the agency");
   await takeCash(tools);
   await onAccount(tools, number);
 }

@@ -1,6 +1,7 @@
 // A clerk's day at the counter: first log-in, a voucher, cash, a card, hand-over; each by keyboard and scanner.
 
-import { logIn, logOut, must, scan, service, walkIn } from "./support/counter.mjs";
+import { logIn, logOut, scan, service, walkIn } from "./support/counter.mjs";
+import { becomes, must } from "./support/must.mjs";
 
 export const name = "A clerk logs in for the first time, takes cash, hands a card over and completes";
 
@@ -39,7 +40,7 @@ async function firstLogIn({ page, url, check, shot }) {
   await page.getByLabel("Once more").fill("counter-2016");
   await page.getByRole("button", { name: "Save and start" }).click();
   await page.getByText("Scan a voucher to begin").waitFor();
-  must(await page.getByText("82936715").isVisible(), "the clerk's name is shown");
+  await becomes(async () => await page.getByText("82936715").isVisible(), "the clerk's name is shown");
 }
 
 async function cash({ page, url, check, shot }, order) {
@@ -50,16 +51,16 @@ async function cash({ page, url, check, shot }, order) {
   await scan(page, order.serial);
   await page.getByRole("heading", { name: `Order ${order.id}` }).waitFor();
   await page.getByLabel("Received (optional)").fill("40");
-  must(await page.getByRole("button", { name: /Take cash/ }).isDisabled(), "less than is due is not taken");
+  await becomes(async () => await page.getByRole("button", { name: /Take cash/ }).isDisabled(), "less than is due is not taken");
   await page.getByLabel("Received (optional)").fill("100");
-  must(await page.getByText("Change ¥50.00").isVisible(), "the change is worked out");
+  await becomes(async () => await page.getByText("Change ¥50.00").isVisible(), "the change is worked out");
   await check("counter-cash");
   await shot("counter-cash");
   await page.getByLabel("Received (optional)").focus();
   const searched = page.waitForResponse(/counter\/find/);
   await scan(page, order.serial);
   await searched;
-  must((await page.getByLabel("Received (optional)").inputValue()) === "100", "a scan leaves the field that it was typed into");
+  await becomes(async () => (await page.getByLabel("Received (optional)").inputValue()) === "100", "a scan leaves the field that it was typed into");
   let payments = 0;
   page.on("request", (request) => (payments += request.url() === `${url}/api/pages/counter/cash` ? 1 : 0));
   await page.keyboard.press("F4");
@@ -80,12 +81,12 @@ async function handOver({ page, check, shot }, order) {
   await page.getByRole("heading", { name: `Order ${order.id}` }).waitFor();
   await scan(page, CARD);
   await page.getByText(`Card ${CARD} goes with this order.`).waitFor();
-  must(await page.getByText(`card ${CARD}`).first().isVisible(), "the line shows its card");
+  await becomes(async () => await page.getByText(`card ${CARD}`).first().isVisible(), "the line shows its card");
   await check("counter-complete");
   await shot("counter-complete");
   await page.keyboard.press("F8");
   await page.getByText("Handed over.", { exact: true }).waitFor();
-  must(await page.getByText("Everything was handed over").isVisible(), "nothing is left to do");
+  await becomes(async () => await page.getByText("Everything was handed over").isVisible(), "nothing is left to do");
   await check("counter-done");
   await shot("counter-done");
 }
@@ -103,20 +104,20 @@ async function refundOneLine({ page, url, check, shot }) {
   await page.locator(".choice input").first().focus();
   await page.keyboard.press("Space");
   await page.locator(".quote .money", { hasText: "¥100.00" }).waitFor();
-  must((await page.getByLabel("Reason").inputValue()) === "Trip cancelled", "a reason is chosen");
+  await becomes(async () => (await page.getByLabel("Reason").inputValue()) === "Trip cancelled", "a reason is chosen");
   await page.getByLabel("Reason").selectOption("Not satisfied");
-  must(await page.getByText("in cash, at this counter").isVisible(), "the way of the money is told before");
+  await becomes(async () => await page.getByText("in cash, at this counter").isVisible(), "the way of the money is told before");
   await check("counter-refund");
   await shot("counter-refund");
   await page.locator(".choice input").last().focus();
   await page.keyboard.press("Space");
   await page.getByText("Choose one line at least.").waitFor();
-  must(await page.getByRole("button", { name: "Ask for the refund" }).isDisabled(), "nothing goes back for nothing");
+  await becomes(async () => await page.getByRole("button", { name: "Ask for the refund" }).isDisabled(), "nothing goes back for nothing");
   await page.keyboard.press("Space");
   await page.locator(".quote .money", { hasText: "¥100.00" }).waitFor();
   await page.getByRole("button", { name: "Ask for the refund" }).press("Enter");
   await page.getByText("A refund of ¥100.00 was asked for").waitFor();
-  must((await page.getByRole("button", { name: /Agree/ }).count()) === 0, "a clerk does not decide on refunds");
+  await becomes(async () => (await page.getByRole("button", { name: /Agree/ }).count()) === 0, "a clerk does not decide on refunds");
   await page.locator(".lists .row", { hasText: "to be decided" }).waitFor();
   await check("counter-refund-asked");
   await shot("counter-refund-asked");
@@ -127,13 +128,13 @@ async function refundOneLine({ page, url, check, shot }) {
   while (!(await page.locator(".row:focus", { hasText: "to be decided" }).count())) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Agree, hand ¥100.00 back now" }).waitFor();
-  must(await page.getByText("was asked for: Not satisfied").isVisible(), "the operator reads the reason");
+  await becomes(async () => await page.getByText("was asked for: Not satisfied").isVisible(), "the operator reads the reason");
   await check("counter-decide");
   await shot("counter-decide");
   await page.getByRole("button", { name: "Agree, hand ¥100.00 back now" }).press("Enter");
   await page.getByText("Hand ¥100.00 back to the customer now.").waitFor();
   await page.getByText("money went back").first().waitFor();
-  must(await page.getByRole("button", { name: "Refund…" }).isVisible(), "the other line can still go back");
+  await becomes(async () => await page.getByRole("button", { name: "Refund…" }).isVisible(), "the other line can still go back");
   await shot("counter-refunded-line");
 }
 
@@ -148,7 +149,7 @@ export async function walk(tools) {
   await page.keyboard.type("13900000077");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: `Order ${order.id}` }).waitFor();
-  must(await page.getByText("used").first().isVisible(), "the phone finds the order again");
+  await becomes(async () => await page.getByText("used").first().isVisible(), "the phone finds the order again");
   await logOut(page);
   await refundOneLine(tools);
 }

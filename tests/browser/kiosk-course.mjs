@@ -1,6 +1,7 @@
 // A course voucher, from the shelf to its code.
 
-import { enter, must, onThePhone, typePhone } from "./support/kiosk.mjs";
+import { doubleTap, enter, onThePhone, typePhone } from "./support/kiosk.mjs";
+import { becomes, must } from "./support/must.mjs";
 
 export const name = "A traveller buys two course vouchers and gets their codes";
 
@@ -12,12 +13,12 @@ export async function walk({ page, url, check, shot, context }) {
   await shot("kiosk-courses");
   await page.locator(".product.card", { hasText: "色彩基础" }).getByRole("button").click();
   await page.getByRole("button", { name: "增加: 数量" }).click();
-  must((await page.locator(".sum .money").textContent()) === "¥400.00", "two vouchers cost twice as much");
+  await becomes(async () => (await page.locator(".sum .money").textContent()) === "¥400.00", "two vouchers cost twice as much");
   await check("kiosk-course");
   await shot("kiosk-course");
   await page.locator(".bar .main-action").click();
   await typePhone(page);
-  await page.locator(".phone .main-action").dblclick();
+  await doubleTap(page.locator(".phone .main-action"));
   await page.locator(".due", { hasText: "¥400.00" }).waitFor();
   await page.locator(".way").first().click();
   await page.locator("img.code").waitFor();

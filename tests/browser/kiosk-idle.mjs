@@ -1,6 +1,7 @@
 // A traveller who walks away, and one who only reads slowly.
 
-import { must, toPayment } from "./support/kiosk.mjs";
+import { toPayment } from "./support/kiosk.mjs";
+import { becomes, must } from "./support/must.mjs";
 
 export const name = "A kiosk that is left alone counts down and returns to the start";
 
@@ -16,12 +17,12 @@ export async function walk({ page, url, check, shot }) {
   await shot("kiosk-idle");
   await page.locator(".dialog .main-action").click();
   await page.locator(".dialog").waitFor({ state: "hidden" });
-  must(await page.locator(".way").first().isVisible(), "a touch during the countdown changes nothing");
+  await becomes(async () => await page.locator(".way").first().isVisible(), "a touch during the countdown changes nothing");
   await page.clock.runFor(PATIENCE_MS);
   await page.locator(".dialog").waitFor();
   await page.clock.runFor(COUNTDOWN_MS);
   await page.locator(".product.card").first().waitFor();
   const kept = await page.evaluate(() => [sessionStorage.getItem("outpost.order"), sessionStorage.getItem("outpost.cart")]);
   must(kept[0] === null && kept[1] === "[]", "the next traveller finds nothing of the last one");
-  must(!(await page.locator(".dialog").isVisible()), "the start does not count down");
+  await becomes(async () => !(await page.locator(".dialog").isVisible()), "the start does not count down");
 }

@@ -1,6 +1,7 @@
 // A payment that is refused and tried again, and a finger that taps twice.
 
-import { choose, chooseDays, enter, must, onThePhone, ordersOf, toCheckout, typePhone } from "./support/kiosk.mjs";
+import { choose, chooseDays, doubleTap, enter, onThePhone, ordersOf, toCheckout, typePhone } from "./support/kiosk.mjs";
+import { becomes, must } from "./support/must.mjs";
 
 export const name = "A double tap is one order, and a refused payment can be tried again";
 
@@ -10,13 +11,13 @@ export async function walk({ page, url, check, shot, context }) {
   await chooseDays(page);
   await toCheckout(page);
   await typePhone(page);
-  await page.locator(".phone .main-action").dblclick();
+  await doubleTap(page.locator(".phone .main-action"));
   await page.locator(".way").first().waitFor();
-  must((await ordersOf(page)).length === 1, "a double tap on the order button is one order");
+  await becomes(async () => (await ordersOf(page)).length === 1, "a double tap on the order button is one order");
 
   let payments = 0;
   page.on("request", (request) => (payments += request.url().endsWith("/order_paying") ? 1 : 0));
-  await page.locator(".way").first().dblclick();
+  await doubleTap(page.locator(".way").first());
   await page.locator("img.code").waitFor();
   must(payments === 1, "a double tap on the way to pay asks for one payment");
 

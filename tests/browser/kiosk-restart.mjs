@@ -1,6 +1,7 @@
 // The server is killed while an order is being placed, and again while the payment is awaited.
 
-import { choose, chooseDays, enter, must, onThePhone, ordersOf, toCheckout, typePhone } from "./support/kiosk.mjs";
+import { choose, chooseDays, enter, onThePhone, ordersOf, toCheckout, typePhone } from "./support/kiosk.mjs";
+import { becomes } from "./support/must.mjs";
 
 export const name = "The server is killed during the checkout, and nothing is lost or ordered twice";
 
@@ -36,7 +37,7 @@ export async function walk({ page, url, shot, server, context }) {
   await page.locator(".way").first().waitFor();
   await page.locator(".toast").waitFor({ state: "hidden" });
   server.away = false;
-  must((await ordersOf(page)).length === 1, "an order whose answer was lost is not ordered again");
+  await becomes(async () => (await ordersOf(page)).length === 1, "an order whose answer was lost is not ordered again");
 
   await page.locator(".way").first().click();
   await page.locator("img.code").waitFor();
@@ -45,5 +46,5 @@ export async function walk({ page, url, shot, server, context }) {
   await page.locator("img.code").waitFor();
   await onThePhone(page, context, "pay");
   await page.locator(".slip .slip-code").waitFor();
-  must((await ordersOf(page)).length === 1, "there is one order after all");
+  await becomes(async () => (await ordersOf(page)).length === 1, "there is one order after all");
 }

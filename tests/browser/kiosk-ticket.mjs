@@ -1,6 +1,7 @@
 // Tickets, from the shelf to the slip: in Chinese by code with a server that is killed twice, in English at the counter.
 
-import { enter, must, onThePhone, typePhone } from "./support/kiosk.mjs";
+import { doubleTap, enter, onThePhone, typePhone } from "./support/kiosk.mjs";
+import { becomes, must } from "./support/must.mjs";
 
 export const name = "A traveller buys tickets by code in Chinese and at the counter in English, each once";
 
@@ -22,7 +23,7 @@ async function chooseTickets(page, url, language, { check, shot }) {
   await page.locator(".product.card", { hasText: texts.ticket }).getByRole("button").click();
   await page.getByRole("button", { name: texts.more, exact: true }).click();
   for (let count = 0; count < 3; count += 1) await page.getByRole("button", { name: texts.other, exact: true }).click();
-  must((await page.locator(".sum .money").textContent()) === TOTAL, "five tickets cost what five tickets cost");
+  await becomes(async () => (await page.locator(".sum .money").textContent()) === TOTAL, "five tickets cost what five tickets cost");
   await check(`kiosk-ticket-${language}`);
   await shot(`kiosk-ticket-${language}`);
   await page.locator(".bar .main-action").click();
@@ -56,16 +57,16 @@ async function inChinese({ page, url, check, shot, server, context }) {
     await route.abort("connectionreset");
   };
   await page.route("**/tickets/order", loseTheAnswer, { times: 1 });
-  await page.locator(".phone .main-action").dblclick();
+  await doubleTap(page.locator(".phone .main-action"));
   await page.locator(".toast").waitFor();
   await server.restart();
   await page.locator(".due", { hasText: TOTAL }).waitFor();
   await page.locator(".toast").waitFor({ state: "hidden" });
   server.away = false;
-  must((await soldTickets(page)).orders === 1, "an order whose answer was lost is not ordered again");
+  await becomes(async () => (await soldTickets(page)).orders === 1, "an order whose answer was lost is not ordered again");
 
   const payments = countCalls(page, "/tickets/pay");
-  await page.locator(".way").first().dblclick();
+  await doubleTap(page.locator(".way").first());
   await page.locator("img.code").waitFor();
   must(payments.count === 1, "a double tap on the way to pay asks for one payment");
   await onThePhone(page, context, "refuse");
@@ -84,7 +85,7 @@ async function inChinese({ page, url, check, shot, server, context }) {
   must(/^20260706\d{6}$/.test(number), `the slip says the order's number (${number})`);
   const code = await page.locator(".slip-code").getAttribute("src");
   must(code.endsWith(`text=${number}`), `the code is the number (${code})`);
-  must((await page.locator(".slip .total .money").textContent()) === TOTAL, "the slip says what was paid");
+  await becomes(async () => (await page.locator(".slip .total .money").textContent()) === TOTAL, "the slip says what was paid");
   await check("kiosk-ticket-slip");
   await shot("kiosk-ticket-slip");
   const sold = await soldTickets(page);
@@ -95,17 +96,17 @@ async function inEnglish({ page, url, check, shot }) {
   await page.locator(".slip .main-action").click();
   await chooseTickets(page, url, "en", { check, shot });
   const orders = countCalls(page, "/tickets/order");
-  await page.locator(".phone .main-action").dblclick();
+  await doubleTap(page.locator(".phone .main-action"));
   await page.locator(".due", { hasText: TOTAL }).waitFor();
   must(orders.count === 1, "a double tap on the order button sends one order");
   await check("kiosk-ticket-payment");
   await shot("kiosk-ticket-payment");
-  await page.locator(".way").nth(1).dblclick();
+  await doubleTap(page.locator(".way").nth(1));
   await page.locator(".slip .slip-code").waitFor();
-  must((await page.locator(".next").textContent()).includes("pay at the counter"), "the slip says where to pay");
+  await becomes(async () => (await page.locator(".next").textContent()).includes("pay at the counter"), "the slip says where to pay");
   await check("kiosk-ticket-slip-english");
   await shot("kiosk-ticket-slip-english");
-  must((await soldTickets(page)).orders === 2, "the second purchase is a second order");
+  await becomes(async () => (await soldTickets(page)).orders === 2, "the second purchase is a second order");
 }
 
 /** A ticket that is taken off the shelf while somebody looks at it: a sentence, and the way back. */
@@ -122,7 +123,7 @@ async function takenOff({ page, check }) {
   await page.locator(".notice", { hasText: "not for sale" }).waitFor();
   await check("kiosk-ticket-gone");
   await page.getByRole("button", { name: "Back", exact: true }).click();
-  must((await page.locator(".product.card").count()) === 1, "the shelf shows what is left");
+  await becomes(async () => (await page.locator(".product.card").count()) === 1, "the shelf shows what is left");
 }
 
 export async function walk(tools) {

@@ -2,8 +2,9 @@
 // soon the counter's and the manager's pages are there.
 
 import { logIn } from "./support/counter.mjs";
-import { must, toPayment } from "./support/kiosk.mjs";
+import { toPayment } from "./support/kiosk.mjs";
 import { isSwift } from "./support/measures.mjs";
+import { becomes } from "./support/must.mjs";
 
 export const name = "Every other page is accessible, and the staff's pages come at once";
 
@@ -52,7 +53,7 @@ async function staff({ page, url, check, shot }) {
   }
   await logIn(page, url);
   await isSwift(page, page.getByText("Scan a voucher to begin"), "the counter");
-  must((await page.locator(".trouble").count()) === 0, "the counter has nothing to complain of");
+  await becomes(async () => (await page.locator(".trouble").count()) === 0, "the counter has nothing to complain of");
 }
 
 export async function walk(hands) {

@@ -22,9 +22,18 @@ const SECTIONS = [
 
 /** The place that the address names: `#orders/123` is section orders at 123. */
 const place = () => {
-  const [name, ...rest] = decodeURIComponent(window.location.hash.slice(1)).split("/");
+  const [name, ...rest] = window.location.hash.slice(1).split("/").map(decoded);
   return { name, at: rest.join("/") };
 };
+
+/** A part of an address; one that is no text of percent signs stays as it is. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 function usePlace() {
   const [known, setKnown] = useState(place);
@@ -37,7 +46,7 @@ function usePlace() {
 }
 
 function Admin() {
-  const [language, setLanguage] = useState(() => recall("language", "zh", "localStorage"));
+  const [language, setLanguage] = useState(() => (recall("language", "zh", "localStorage") === "en" ? "en" : "zh"));
   const [session, setSession] = useState(() => recall("admin.session", null));
   const [ended, setEnded] = useState(false);
   const [away, setAway] = useState(false);

@@ -19,6 +19,9 @@ const RULES = [
 ];
 
 const SENTENCES = [
+  [/^a value is missing; this must be (.*)$/, (rule) => `缺少内容，必须是${inChinese(rule)}`],
+  [/^another top-up has this reference already$/, () => "已有相同凭证号的充值"],
+  [/^a top-up is more than nothing$/, () => "充值金额必须大于 0"],
   [/^this must be (.*)$/, (rule) => `必须是${inChinese(rule)}`],
   [/^an earlier line has the same (.*)$/, (key) => `前面已有 ${key} 相同的行，请删除其中一行`],
   [/^another row has the same (.*) already$/, (key) => `${key} 与已有的行重复，请换一个值`],

@@ -31,11 +31,14 @@ function GiveBack({ words, api, order, again }) {
   `;
 }
 
+/** A walk-in account's own name says nothing to anybody. */
+const nameOf = (words, { username }) => (username.startsWith("walk-in-") ? words.walkIn : username);
+
 function Order({ words, order, children }) {
   const facts = [
     [words.created, order.created],
     [words.channel, words.channels[order.channel] ?? order.channel],
-    [words.customer, order.customer ? `${order.customer.username}${order.customer.phone ? ` · ${order.customer.phone}` : ""}` : "—"],
+    [words.customer, order.customer ? [nameOf(words, order.customer), order.customer.phone].filter(Boolean).join(" · ") : "—"],
     [words.payment, html`<${PayState} ...${{ words, order }} />`],
     [words.delivery, `${order.pick_up === null ? "" : order.pick_up ? words.pickUp : words.courier} ${words.shippingStates[order.shipping_status]}${order.waybill ? ` · ${order.waybill}` : ""}`],
   ];

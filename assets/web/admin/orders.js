@@ -4,7 +4,7 @@ import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { Glance } from "/web/admin/order.js";
 import { Ask, Field, Loading, Pill, Table, Trouble, Done, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
 
-const PAGE = 50;
+const CHANNELS = ["roaming", "tour", "ticket", "course", "lease"];
 
 export function Orders(shared) {
   const { words, at } = shared;
@@ -19,40 +19,39 @@ export function Orders(shared) {
 }
 
 function Search({ words, api }) {
-  const [marks, setMarks] = useState({ pageindex: 1 });
-  const key = JSON.stringify(marks);
-  const state = useLoad(() => api.om("order_search", { ...marks, pagesize: PAGE, orderby: "orderid", desc_or_asc: "desc" }), [key]);
+  const [marks, setMarks] = useState({ page: 1 });
+  const query = new URLSearchParams(marks).toString();
+  const state = useLoad(() => api.page(`admin/orders?${query}`), [query]);
   const send = (event) => {
     event.preventDefault();
     const given = Object.entries(valuesOf(event)).filter(([, value]) => value.trim() !== "");
-    setMarks({ ...Object.fromEntries(given), pageindex: 1 });
+    setMarks({ ...Object.fromEntries(given), page: 1 });
   };
   const rows = state.value?.orders ?? [];
-  const total = state.value?.totalcount ?? 0;
-  const turn = (by) => () => setMarks({ ...marks, pageindex: marks.pageindex + by });
+  const turn = (by) => () => setMarks({ ...marks, page: marks.page + by });
+  const goods = (order) => order.goods.map((line) => `${line.title} × ${line.quantity}`).join("、");
   return html`
     <form class="tools" onSubmit=${send} role="search">
-      <${Field} label=${words.orderNumber} name="orderid" type="search" maxlength="32" />
-      <${Field} label=${words.phone} name="phone" type="search" inputmode="tel" maxlength="32" />
+      <${Field} label=${words.orderOrPhone} name="text" type="search" maxlength="40" />
+      <label>${words.channel}<select name="channel"><option value="">${words.all}</option>${CHANNELS.map((it) => html`<option value=${it}>${words.channels[it]}</option>`)}</select></label>
       <label>${words.payment}<select name="pay_status"><option value="">${words.all}</option>${[0, 1, 2, 3].map((it) => html`<option value=${it}>${words.payStates[it]}</option>`)}</select></label>
       <button class="main-action">${words.search}</button>
     </form>
     <${Trouble} words=${words} error=${state.error} />
     ${state.value
-      ? html`<p class="quiet" role="status">${words.found(total)}</p>
-        <${Table} caption=${words.orders} rows=${rows} empty=${words.noOrders} keyOf=${(it) => it.id} columns=${[
-          { name: "orderid", label: words.order, by: (it) => it.orderid, show: (it) => html`<a href=${`#orders/${it.orderid}`}>${it.orderid}</a>` },
-          { name: "createtime", label: words.created, by: (it) => it.createtime },
-          { name: "prd_name", label: words.product, by: (it) => it.prd_name },
-          { name: "userinfo", label: words.phone, show: (it) => it.userinfo ?? "—" },
-          { name: "usit_price", label: words.amount, amount: true, by: (it) => it.usit_price, show: (it) => yuan(it.usit_price) },
-          { name: "payment", label: words.payment, by: (it) => it.pay_status, show: (it) => html`<${PayState} words=${words} order=${it} />${it.payment && html`<small class="quiet">${it.payment}</small>`}` },
+      ? html`<${Table} caption=${words.orders} rows=${rows} empty=${words.noOrders} keyOf=${(it) => it.id} columns=${[
+          { name: "number", label: words.order, show: (it) => html`<a href=${`#orders/${it.number}`}>${it.number}</a><small class="quiet">${words.channels[it.channel] ?? it.channel}</small>` },
+          { name: "created", label: words.created, by: (it) => it.created },
+          { name: "goods", label: words.product, by: goods, show: (it) => html`<span lang="zh-CN">${goods(it)}</span>` },
+          { name: "phone", label: words.phone, by: (it) => it.phone, show: (it) => it.phone ?? "—" },
+          { name: "due", label: words.amount, amount: true, by: (it) => it.due, show: (it) => yuan(it.due) },
+          { name: "payment", label: words.payment, by: (it) => it.pay_status, show: (it) => html`<${PayState} words=${words} order=${it} />` },
           { name: "shipping_status", label: words.delivery, by: (it) => it.shipping_status, show: (it) => words.shippingStates[it.shipping_status] },
         ]} />`
       : !state.error && html`<p class="quiet">${words.loading}</p>`}
-    ${total > PAGE && html`<div class="actions">
-      <button disabled=${marks.pageindex === 1} onClick=${turn(-1)}>${words.earlierPage}</button>
-      <button disabled=${marks.pageindex * PAGE >= total} onClick=${turn(1)}>${words.nextPage}</button>
+    ${(marks.page > 1 || state.value?.more) && html`<div class="actions">
+      <button disabled=${marks.page === 1} onClick=${turn(-1)}>${words.earlierPage}</button>
+      <button disabled=${!state.value?.more} onClick=${turn(1)}>${words.nextPage}</button>
     </div>`}
   `;
 }

@@ -29,7 +29,13 @@ export function Overview({ words, api }) {
   const from = report?.from ?? span?.from;
   const to = report?.to ?? span?.to;
   const choose = (days) => setSpan({ from: plusDays(today, 1 - days), to: today });
-  const change = (name) => (event) => event.currentTarget.value && setSpan({ from, to, [name]: event.currentTarget.value });
+  // A day before the first or after the last one moves the other end along.
+  const change = (name) => (event) => {
+    const { value } = event.currentTarget;
+    if (!value) return;
+    const next = { from, to, [name]: value };
+    setSpan(next.from > next.to ? { from: value, to: value } : next);
+  };
   const save = () => saving.run(() => api.download(`till?from=${from}&to=${to}&format=csv`, `till-${from}-${to}.csv`));
   return html`
     <div class="tools">
@@ -99,7 +105,7 @@ function turnover(words, name, label, show) {
 
 function Ways({ words, report }) {
   const rows = new Map();
-  const add = (entry, field) => rows.set(entry.way, { way: entry.way, name: entry.name ?? `#${entry.way}`, paid: 0, refunded: 0, top_up: 0, ...rows.get(entry.way), [field]: entry.amount });
+  const add = (entry, field) => rows.set(entry.way, { way: entry.way, name: words.ways[entry.way] ?? entry.name ?? `#${entry.way}`, paid: 0, refunded: 0, top_up: 0, ...rows.get(entry.way), [field]: entry.amount });
   for (const entry of report.payments) add(entry, "paid");
   for (const entry of report.refunds) add(entry, "refunded");
   for (const entry of report.top_ups) add(entry, "top_up");

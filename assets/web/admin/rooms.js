@@ -11,7 +11,7 @@ const ROOMS = { tours: Tours, tickets: Tickets, leases: Leases, courses: Courses
 export function Rooms(shared) {
   const { words, at } = shared;
   const [room, part] = at.split("/");
-  const name = room in ROOMS ? room : "tours";
+  const name = Object.hasOwn(ROOMS, room) ? room : "tours";
   return html`
     <nav class="tabs" aria-label=${words.rooms}>
       ${Object.keys(ROOMS).map((it) => html`<a href=${`#rooms/${it}`} aria-current=${it === name ? "true" : undefined}>${words[it]}</a>`)}

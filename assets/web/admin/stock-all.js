@@ -9,6 +9,13 @@ const IN_STOCK = "in stock";
 const MOST_PACKAGES = 30;
 const sum = (rows, name) => rows.reduce((all, row) => all + row[name], 0);
 
+/** The seats of a tour's month, day by day: rooms and insurances are counted in nights and pieces, which do not add up with them. */
+async function seatsOf(api, packageid, month) {
+  const [{ offers }, { days }] = await Promise.all([api.om("tour_offer_gets", { packageid }), api.om("tour_calendar_gets", { packageid, month })]);
+  const flights = new Set(offers.filter((it) => it.kind === "flight").map((it) => it.offerid));
+  return days.filter((day) => flights.has(day.offerid));
+}
+
 /** What each kind of stock has, row by row: what it is, how much is left, how much there was, where to look; `usual` where none left is no trouble. */
 const KINDS = {
   cards: async (api, words) => {
@@ -39,8 +46,8 @@ const KINDS = {
   tours: async (api, words) => {
     const [{ packages }, { now }] = await Promise.all([api.om("tour_package_gets"), page("today")]);
     const sold = packages.filter((it) => it.enabled).slice(0, MOST_PACKAGES);
-    const months = await Promise.all(sold.map((it) => api.om("tour_calendar_gets", { packageid: it.packageid, month: now.slice(0, 7) })));
-    return sold.map((it, index) => ({ name: `${it.title} · ${now.slice(0, 7)}`, left: sum(months[index].days, "free"), all: sum(months[index].days, "stock"), href: "#rooms/tours/calendar" }));
+    const seats = await Promise.all(sold.map((it) => seatsOf(api, it.packageid, now.slice(0, 7))));
+    return sold.map((it, index) => ({ name: `${it.title} · ${now.slice(0, 7)}`, left: sum(seats[index], "free"), all: sum(seats[index], "stock"), href: "#rooms/tours/calendar" }));
   },
   tickets: async (api, words) => {
     const { products } = await api.om("ticket_product_gets");

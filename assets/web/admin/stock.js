@@ -10,7 +10,7 @@ const TABS = { everything: Everything, cards: Cards, numbers: Numbers, codes: Co
 
 export function Stock(shared) {
   const { words, at } = shared;
-  const name = at in TABS ? at : "everything";
+  const name = Object.hasOwn(TABS, at) ? at : "everything";
   return html`
     <nav class="tabs" aria-label=${words.stock}>
       ${Object.keys(TABS).map((tab) => html`<a href=${`#stock/${tab}`} aria-current=${tab === name ? "true" : undefined}>${words[tab]}</a>`)}

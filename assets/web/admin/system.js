@@ -9,7 +9,7 @@ const MEGABYTE = 1024 * 1024;
 
 export function System(shared) {
   const { words, at } = shared;
-  const name = at in TABS ? at : "audit";
+  const name = Object.hasOwn(TABS, at) ? at : "audit";
   return html`
     <nav class="tabs" aria-label=${words.system}>
       ${Object.keys(TABS).map((tab) => html`<a href=${`#system/${tab}`} aria-current=${tab === name ? "true" : undefined}>${words[tab]}</a>`)}

@@ -62,6 +62,9 @@ export function Loading({ words, state }) {
 
 const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a ?? "").localeCompare(String(b ?? ""), "zh-CN", { numeric: true }));
 
+/** Columns that a phone shows beside each other. */
+const NARROW = 4;
+
 /** A table. A column: `name`, `label`, `show(row)`, `by(row)` to sort by, `amount` for numbers at the right. */
 export function Table({ caption, columns, rows, empty, keyOf }) {
   const [order, setOrder] = useState(null);
@@ -80,7 +83,7 @@ export function Table({ caption, columns, rows, empty, keyOf }) {
   };
   return html`
     <div class="scroll" role="region" aria-label=${caption} tabindex="0">
-      <table>
+      <table class=${columns.length > NARROW ? "wide" : undefined}>
         <caption class="unseen">${caption}</caption>
         <thead><tr>${columns.map(head)}</tr></thead>
         <tbody>

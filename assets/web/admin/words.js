@@ -69,6 +69,11 @@ const TEXTS = {
   byWay: ["按付款方式", "By way of paying"],
   byChannel: ["按渠道", "By channel"],
   way: ["付款方式", "Way"],
+  ways: [
+    { 1: "柜台现金", 2: "支付宝（网页）", 4: "支付宝（手机）", 5: "微信支付", 6: "信程分期", 7: "余额" },
+    { 1: "Counter, cash", 2: "Alipay (web)", 4: "Alipay (phone)", 5: "WeChat Pay", 6: "Credtrip", 7: "Wallet" },
+  ],
+  walkIn: ["现场顾客", "Walk-in customer"],
   channel: ["渠道", "Channel"],
   topUps: ["充值", "Top-ups"],
   vouchersRedeemed: ["已使用的电子券", "Vouchers redeemed"],
@@ -160,7 +165,7 @@ const TEXTS = {
 
   searchOrders: ["查找订单", "Find orders"],
   allOrders: ["全部订单", "All orders"],
-  orderNumber: ["订单号开头", "Order number begins with"],
+  orderOrPhone: ["订单号或手机号", "Order number or phone"],
   phone: ["手机号", "Phone"],
   payment: ["付款", "Payment"],
   delivery: ["交付", "Delivery"],

@@ -5,15 +5,19 @@ import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module
 /** A form of one scanned or typed text. */
 function OneField({ caption, hint, button, busy, isNext, isNumber, send }) {
   const [text, setText] = useState("");
+  const field = useRef(null);
   const submit = async (event) => {
     event.preventDefault();
-    if (text.trim() && (await send(text.trim()))) setText("");
+    if (!text.trim()) return;
+    if (await send(text.trim())) setText("");
+    else field.current?.select(); // Typing starts anew.
   };
   return html`
     <form class="panel" onSubmit=${submit}>
       <label>
         ${caption}
         <input
+          ref=${field}
           type="text"
           data-scan
           required

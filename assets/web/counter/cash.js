@@ -4,11 +4,13 @@ import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module
 import { freshName } from "/web/lib/keep.js";
 
 const AMOUNT = /^\d{1,7}([.,]\d{1,2})?$/;
+const GROUPED = /^\d{1,3}([,\u2009 ]\d{3})+(\.\d{1,2})?$/;
 
-/** An amount's text in fen; null for what is none. Digits are counted, so no float rounds money. */
+/** An amount's text in fen, also one like 1,000.50; null for what is none. Digits are counted, so no float rounds money. */
 export function fenOf(text) {
-  if (!AMOUNT.test(text)) return null;
-  const [yuan, part = ""] = text.replace(",", ".").split(".");
+  const plain = GROUPED.test(text) ? text.replace(/[,\u2009 ]/g, "") : text;
+  if (!AMOUNT.test(plain)) return null;
+  const [yuan, part = ""] = plain.replace(",", ".").split(".");
   return Number(yuan) * 100 + Number(part.padEnd(2, "0"));
 }
 
@@ -54,7 +56,7 @@ export function Cash({ words, order, act, busy, keyed, isNext }) {
         />
       </label>
       <p class="change" id="change" aria-live="polite">
-        ${isEnough ? words.change(textOf(given - due)) : words.notEnough(order.due)}
+        ${isEnough ? words.change(textOf(given - due)) : given === null ? words.noAmount : words.notEnough(order.due)}
       </p>
       ${order.tickets && html`<p class="quiet">${words.cashHandsOver}</p>`}
       <button class=${isNext ? "main-action" : ""} disabled=${busy || !isEnough}>${words.takeCash} <kbd>F4</kbd></button>

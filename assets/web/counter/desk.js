@@ -45,6 +45,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
     } catch (refusal) {
       worked = false;
       setMessage({ kind: "trouble", text: refusalText(words, refusal) });
+      if (document.activeElement === field.current) field.current.select(); // Typing starts anew.
     }
     running.current = false;
     setBusy(false);
@@ -96,7 +97,8 @@ export function Desk({ words, session, outlet, ask, codes }) {
       }
       const orders = answer.orders;
       setFound(orders.length > 1 ? { text: wanted, orders } : null);
-      show(answer.order);
+      const isNothing = orders.length === 0 && !answer.coupon && !answer.voucher;
+      if (!isNothing) show(answer.order); // A wrong scan does not close the order that is open.
       if (answer.coupon) setCoupon(answer.coupon);
       else if (answer.voucher && !answer.voucher.orderid) setMember(answer.voucher);
       else if (answer.card?.in_store) setMessage({ kind: "note", text: words.cardInStore(answer.card.iccid) });

@@ -6,8 +6,8 @@ const SHORTEST_SCAN = 6;
 /** Fields marked `data-scan` want the number themselves. */
 const wantsScans = (element) => Boolean(element?.dataset && "scan" in element.dataset);
 
-/** Puts back what a field held before the scanner typed into it. */
-function restore({ field, value }) {
+/** Gives a field a value as typing does. */
+function put(field, value) {
   if (!field || field.value === value) return;
   field.value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -25,12 +25,14 @@ export function watchScanner(scanned) {
       burst = { ...begun, text: begun.text + event.key, at: event.timeStamp };
       return;
     }
-    if (event.key !== "Enter" || !isFast || burst.text.length < SHORTEST_SCAN || wantsScans(event.target)) return;
+    if (event.key !== "Enter" || !isFast || burst.text.length < SHORTEST_SCAN) return;
+    const { text, field, value } = burst;
+    burst = { text: "", at: -Infinity };
+    // A second scan takes the place of what stood in the field, it does not follow it; the field's own form sends it.
+    if (wantsScans(event.target)) return put(event.target, text);
     event.preventDefault(); // It presses no button and sends no form.
     event.stopPropagation();
-    const { text } = burst;
-    restore(burst);
-    burst = { text: "", at: -Infinity };
+    put(field, value); // what it held before the scanner typed into it
     scanned(text.trim());
   };
   document.addEventListener("keydown", typed, true);

@@ -13,8 +13,9 @@ import { refusalText } from "/web/kiosk/words.js";
 
 const PHONE = /^1[3-9]\d{9}$/;
 
-/** The screen on which an order was put together: the cart, or what was chosen on the other shelves. */
-const beginningOf = (order) => (order.lines ? { name: "cart" } : { name: order.trade, id: order.choice.id });
+/** The screen on which an order was put together: the cart, or what was chosen on the other shelves, with all that was typed. */
+const beginningOf = (order) =>
+  order.lines ? { name: "cart" } : { name: order.trade, id: order.choice.id, choice: { ...order.choice, typed: order.typed, email: order.email } };
 
 /** Goes on with an order where it stopped; `save` keeps each step. */
 async function place(order, shop, save) {
@@ -63,6 +64,14 @@ function Phone({ words, order, setOrder, go, start }) {
     if (PHONE.test(phone)) setOrder({ ...order, phone, ref: freshName() });
     else setWrong(true);
   };
+  // A number may be pasted with the country's code.
+  const type = (text) => setPhone(text.replace(/\D/g, "").replace(/^(00)?86(?=1)/, "").slice(0, 11));
+  /** One step back: a tour's travellers keep what they typed. */
+  const back = () => {
+    if (order.travellers) return setOrder({ ...order, travellers: undefined });
+    setOrder(null);
+    return go(beginningOf(order));
+  };
   const press = (key) => setPhone(key === "⌫" ? phone.slice(0, -1) : (phone + key).slice(0, 11));
   return html`
     <form class="phone card" onSubmit=${submit}>
@@ -72,11 +81,11 @@ function Phone({ words, order, setOrder, go, start }) {
           type="tel"
           inputmode="numeric"
           autocomplete="off"
-          maxlength="11"
+          maxlength="17"
           value=${phone}
           aria-describedby="phone-hint"
           aria-invalid=${String(wrong)}
-          onInput=${(event) => setPhone(event.target.value.replace(/\D/g, ""))}
+          onInput=${(event) => type(event.target.value)}
         />
       </label>
       <p class="quiet" id="phone-hint">${words.phoneHint}</p>
@@ -85,7 +94,7 @@ function Phone({ words, order, setOrder, go, start }) {
         ${KEYS.map((key) => html`<button type="button" onClick=${() => press(key)}>${key}</button>`)}
       </div>
       <div class="actions">
-        <button type="button" onClick=${() => (setOrder(null), go(beginningOf(order)))}>${words.back}</button>
+        <button type="button" onClick=${back}>${words.back}</button>
         <button class="main-action">${words.order}</button>
       </div>
     </form>

@@ -9,7 +9,7 @@ import { courseCaption, coursePicture } from "/web/kiosk/words.js";
 /** The screen of a course. */
 export function CourseProduct(props) {
   const { id, language, words, shop, setOrder, go } = props;
-  const [quantity, setQuantity] = useState(1);
+  const [quantity, setQuantity] = useState(props.screen.choice?.quantity ?? 1);
   const found = shop?.courses.find((row) => row.id === id);
   if (!found) return html`<${Gone} ...${props} shelf="courses" />`;
   const buy = () => {

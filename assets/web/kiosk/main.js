@@ -13,6 +13,8 @@ import { Product } from "/web/kiosk/product.js";
 import { TicketProduct } from "/web/kiosk/ticket.js";
 import { TourProduct } from "/web/kiosk/tour.js";
 import { useIdle } from "/web/kiosk/idle.js";
+import { Keyboard, isKiosk } from "/web/kiosk/keyboard.js";
+import { useScreen } from "/web/kiosk/screens.js";
 import { wordsOf } from "/web/kiosk/words.js";
 
 const REFRESH_MS = 60_000; // A kiosk stands all day: a price that changes at midnight shows within a minute.
@@ -21,6 +23,8 @@ const SCREENS = { cart: Cart, checkout: Checkout, course: CourseProduct, product
 // Seconds without a touch; who pays by phone touches the phone.
 const PATIENCE_S = 90;
 const PAYING_S = 300;
+const AT_HOME_S = 900; // Somebody's own phone or laptop: the slip stays a while.
+const FIRST_LANGUAGE = "zh";
 
 /** Everything that is sold, with today's prices, in one round of requests. */
 async function loadShop() {
@@ -80,16 +84,25 @@ function useKept(name, fallback, storage) {
 }
 
 function Kiosk() {
-  const [language, setLanguage] = useKept("language", "zh", "localStorage");
-  const [cart, setCart] = useKept("cart", []);
+  const [kept, setLanguage] = useKept("language", FIRST_LANGUAGE, "localStorage");
+  const [keptCart, setCart] = useKept("cart", []);
   const [order, setOrder] = useKept("order", null);
-  const [screen, setScreen] = useState(order ? { name: "checkout" } : { name: "home" });
+  const [screen, setScreen] = useScreen(order, setOrder);
   const [away, setAway] = useState(false);
+  const [round, setRound] = useState(0); // One more for each traveller.
+  const [touched, setTouched] = useState(false);
   const shop = useShop();
+  const language = kept === "en" ? "en" : FIRST_LANGUAGE; // What a browser kept may be anything.
+  const cart = Array.isArray(keptCart) ? keptCart : [];
   const words = wordsOf(language);
   const Screen = SCREENS[screen.name] ?? Home;
 
   useEffect(() => watchAway(setAway), []);
+  useEffect(() => {
+    const touch = () => setTouched(true);
+    addEventListener("pointerdown", touch);
+    return () => removeEventListener("pointerdown", touch);
+  }, []);
   useEffect(() => {
     document.documentElement.lang = language === "en" ? "en" : "zh-CN";
     document.title = words.title;
@@ -100,16 +113,21 @@ function Kiosk() {
     setCart([]);
     setOrder(null);
     setScreen({ name: "home" });
+    setRound(round + 1);
+    setTouched(false);
+    if (isKiosk) setLanguage(FIRST_LANGUAGE); // The next traveller begins where everybody begins.
   };
-  const busy = screen.name !== "home" || cart.length > 0;
-  const secondsLeft = useIdle(busy, start, order?.code && !order.finished ? PAYING_S : PATIENCE_S);
+  const busy = screen.name !== "home" || cart.length > 0 || (isKiosk && touched);
+  const paying = order?.code && !order.finished ? PAYING_S : PATIENCE_S;
+  const secondsLeft = useIdle(busy, start, order?.finished && !isKiosk ? AT_HOME_S : paying);
   const shared = { language, words, shop, cart, setCart, order, setOrder, go: setScreen, start };
 
   return html`
     <${Top} ...${shared} setLanguage=${setLanguage} screen=${screen} />
     <main>
-      <${Screen} ...${shared} screen=${screen} id=${screen.id} />
+      <${Screen} key=${`${round} ${screen.name}`} ...${shared} screen=${screen} id=${screen.id} />
     </main>
+    ${isKiosk && html`<${Keyboard} words=${words} />`}
     ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}
     ${secondsLeft !== null &&
     html`<${Dialog} text=${words.idle(secondsLeft)}>

@@ -75,7 +75,7 @@ export function Payment({ words, shop, order, setOrder, start }) {
       <div class="ways">
         ${shop.scan &&
         html`<button class="card way" disabled=${sending} onClick=${() => begin(trade.payByCode)}>
-          <strong>${words.payCode}</strong><span class="quiet">${words.payCodeHint}</span>
+          <strong>${words.payCode}</strong><span class="quiet">${words.payCodeHint[trade.codeOf]}</span>
         </button>`}
         <button class="card way" disabled=${sending} onClick=${() => begin(trade.payAtCounter)}>
           <strong>${words.payCounter}</strong><span class="quiet">${words.payCounterHint}</span>

@@ -14,7 +14,13 @@ export function Slip({ language, words, shop, order, start }) {
     const show = { language, words, shop };
     tradeOf(order).slip(order, show).then(setSlip, (refusal) => setTrouble(refusalText(words, refusal)));
   }, [language]);
-  if (trouble) return html`<p class="trouble" role="alert">${trouble}</p>`;
+  if (trouble) {
+    return html`<section class="slip card">
+      <p class="trouble" role="alert">${trouble}</p>
+      ${order.id && html`<p>${words.orderNo}<${Serial} text=${String(order.number ?? order.id)} /></p>`}
+      <div class="actions no-print"><button class="main-action" onClick=${start}>${words.finish}</button></div>
+    </section>`;
+  }
   if (!slip) return html`<p class="notice">${words.ordering}</p>`;
   const codes = slip.codes.length > 0 ? slip.codes : [{ text: String(slip.number) }];
   return html`

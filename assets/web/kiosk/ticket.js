@@ -16,8 +16,9 @@ export function TicketProduct(props) {
   return found ? html`<${Chooser} ...${props} found=${found} />` : html`<${Gone} ...${props} shelf="tickets" />`;
 }
 
-function Chooser({ found, language, words, shop, setOrder, go }) {
-  const [counts, setCounts] = useState({ [found.id]: 1 });
+function Chooser({ found, language, words, shop, screen, setOrder, go }) {
+  const before = screen.choice?.lines.map(({ id, quantity }) => [id, quantity]);
+  const [counts, setCounts] = useState(() => (before ? Object.fromEntries(before) : { [found.id]: 1 }));
   const others = shop.tickets.filter((row) => row.id !== found.id).slice(0, MOST_OTHERS);
   const lines = [found, ...others].map((row) => ({ ...row, quantity: counts[row.id] ?? 0 })).filter((row) => row.quantity > 0);
   const pieces = lines.reduce((sum, line) => sum + line.quantity, 0);

@@ -26,16 +26,29 @@ function useTour(id, month) {
 
 /** The screen of a tour. */
 export function TourProduct(props) {
-  const { id, words, shop } = props;
-  const [month, setMonth] = useState(shop ? `${shop.today.slice(0, 8)}01` : null);
+  const { id, words, shop, screen } = props;
+  const before = screen.choice?.date ?? shop?.today;
+  const [month, setMonth] = useState(before ? `${before.slice(0, 8)}01` : null);
   const found = useTour(id, month);
   if (!found) return html`<p class="notice" role="status">${words.loading}</p>`;
   if (found.gone) return html`<${Gone} ...${props} shelf="tours" />`;
   return html`<${Chooser} ...${{ ...props, found, month, setMonth }} />`;
 }
 
-function Chooser({ found, month, setMonth, language, words, shop, setOrder, go }) {
-  const [choice, setChoice] = useState(START);
+/** What was chosen before the traveller came back, as far as the tour still has it. */
+function kept(before, found) {
+  if (!before) return START;
+  const at = (list, same) => Math.max(0, list.findIndex(same));
+  const hotel = at(found.hotels, (row) => row.name === before.hotel.name);
+  const flight = at(found.flights, (row) => row.combo === before.flight.combo);
+  const extras = Object.fromEntries(before.extras.map((extra) => [found.extras.findIndex((row) => row.name === extra.name), extra.count]));
+  delete extras[-1];
+  const { date, adults, children, nights, rooms } = before;
+  return { date: found.days[date] ? date : null, adults, children, nights, rooms, hotel, flight, extras };
+}
+
+function Chooser({ found, month, setMonth, language, words, shop, screen, setOrder, go }) {
+  const [choice, setChoice] = useState(() => kept(screen.choice, found));
   const set = (change) => setChoice({ ...choice, ...change });
   const party = choice.adults + choice.children;
   const people = (change) => {
@@ -55,8 +68,9 @@ function Chooser({ found, month, setMonth, language, words, shop, setOrder, go }
       extras,
       total: moneyText(total),
     };
-    setOrder({ trade: "tour", choice: chosen, emailNeeded: found.emailNeeded });
-    go({ name: "checkout" });
+    const { typed, email } = screen.choice ?? {};
+    setOrder({ trade: "tour", choice: chosen, emailNeeded: found.emailNeeded, typed, email });
+    go({ name: "checkout" }, { name: "tour", id: found.id, choice: chosen });
   };
   const changeMonth = (count) => {
     set({ date: null });

@@ -33,8 +33,17 @@ const zh = {
   name: "姓名",
   card: "身份证号",
   email: "电子邮箱",
-  travellersWrong: "请填写每位出行人的姓名、证件号码和邮箱",
+  nameWrong: "请填写姓名",
+  cardWrong: "身份证号应为 18 位，请核对",
+  cardTwice: "与另一位出行人的号码相同",
+  emailWrong: "请填写邮箱，例如 name@example.com",
   goAhead: "下一步",
+  nameHint: "中文或拼音均可",
+  keyboard: "屏幕键盘",
+  capitals: "大写",
+  space: "空格",
+  erase: "删除",
+  keysDone: "收起",
   party: (adults, children) => `${adults} 成人${children > 0 ? ` ${children} 儿童` : ""}`,
   partOf: (name, count, nights) => `${name} × ${count}${Number(nights) > 1 ? `，${nights} 晚` : ""}`,
   toTravel: (date) => `已确认，${date} 出发`,
@@ -84,14 +93,14 @@ const zh = {
   goOn: "继续选购",
   phone: "手机号",
   phoneHint: "用于取货核对，不会外传",
-  phoneWrong: "请输入 11 位手机号",
+  phoneWrong: "请输入中国大陆手机号：11 位，以 13 至 19 开头",
   order: "提交订单",
   ordering: "正在提交，请稍候…",
   how: "如何付款",
   payCode: "扫码付款",
-  payCodeHint: "微信扫一扫",
+  payCodeHint: { wechat: "微信扫一扫", alipay: "支付宝扫一扫" },
   payCounter: "到柜台付款",
-  payCounterHint: "现金或刷卡，凭取货单",
+  payCounterHint: "现金，凭取货单",
   scan: "请用手机扫码付款",
   waiting: "等待付款…付款后自动出单",
   demoPay: "演示：在本机打开付款页",
@@ -115,6 +124,12 @@ const zh = {
   idle: (seconds) => `${seconds} 秒后返回首页`,
   stay: "继续购买",
   refused: {
+    1101: "登记已过期。订单仍然有效，请记下订单号到柜台。",
+    300001: "有信息不正确，请返回核对。",
+    300003: "房间刚被订完，请返回换日期或房型。",
+    300004: "机票刚被订完，请返回换日期或航班。",
+    300050: "这一天已订满，请返回换日期。",
+    300051: "房间不够了，请返回减少房间或换房型。",
     1310: "库存不足，请减少数量或询问柜台。",
     1311: "该商品已下架，请重新选择。",
     1401: "这段日期的号码已用完，请改日期或十分钟后再试。",
@@ -157,8 +172,17 @@ const en = {
   name: "Name",
   card: "Identity card number",
   email: "E-mail",
-  travellersWrong: "Please give the name and card of every traveller, and the e-mail",
+  nameWrong: "Please give the name",
+  cardWrong: "An identity card has 18 characters; please check the number",
+  cardTwice: "Another traveller has this number",
+  emailWrong: "Please give an e-mail address, like name@example.com",
   goAhead: "Next",
+  nameHint: "in Chinese or as in the passport",
+  keyboard: "Keyboard",
+  capitals: "Capitals",
+  space: "Space",
+  erase: "Erase",
+  keysDone: "Hide",
   party: (adults, children) => `${adults} ${adults === 1 ? "adult" : "adults"}${children > 0 ? `, ${children} ${children === 1 ? "child" : "children"}` : ""}`,
   partOf: (name, count, nights) => `${name} × ${count}${Number(nights) > 1 ? `, ${nights} nights` : ""}`,
   toTravel: (date) => `Confirmed, leaving on ${date}`,
@@ -208,14 +232,14 @@ const en = {
   goOn: "Go on choosing",
   phone: "Mobile phone",
   phoneHint: "To find your order at pick-up; it stays here",
-  phoneWrong: "Please enter 11 digits",
+  phoneWrong: "Please enter a Chinese mobile number: 11 digits, beginning with 13 to 19. Without one, please order at the counter.",
   order: "Place the order",
   ordering: "Placing the order…",
   how: "How to pay",
   payCode: "Scan and pay",
-  payCodeHint: "with WeChat",
+  payCodeHint: { wechat: "with WeChat", alipay: "with Alipay" },
   payCounter: "Pay at the counter",
-  payCounterHint: "cash or card, with your slip",
+  payCounterHint: "cash, with your slip",
   scan: "Scan with your phone to pay",
   waiting: "Waiting for the payment…",
   demoPay: "Demonstration: open the payment page here",
@@ -239,6 +263,12 @@ const en = {
   idle: (seconds) => `Back to the start in ${seconds} s`,
   stay: "I am still here",
   refused: {
+    1101: "This screen may not show the order any more. The order stands: please note its number and ask at the counter.",
+    300001: "Something is not right. Please go back and check.",
+    300003: "The rooms were just sold. Please go back and choose another day or room.",
+    300004: "The seats were just sold. Please go back and choose another day or flight.",
+    300050: "This day was just sold out. Please go back and choose another day.",
+    300051: "Not so many rooms left. Please go back and take fewer rooms or another kind.",
     1310: "Not so many left. Take fewer, or ask at the counter.",
     1311: "This is not for sale any more. Please choose again.",
     1401: "No number is free on these days. Choose other days, or try again in ten minutes.",
@@ -260,65 +290,4 @@ export const wordsOf = (language) => WORDS[language];
 /** What a refusal means for the traveller. */
 export const refusalText = (words, error) => words.refused[error.no || error.message] ?? words.refused.other;
 
-const PRODUCTS = {
-  1: "Global data card",
-  2: "Data by the day",
-  3: "International minutes",
-  4: "Data and voice",
-  5: "Data card with data",
-  6: "Your own number",
-  7: "Number with minutes",
-  8: "Number for a month",
-  9: "Number for a year",
-};
-const DESCRIPTIONS = {
-  1: "One card for the whole world: put it into your phone, load data on the way, keep it for the next journey.",
-  2: "Data for a card that you have, by the day.",
-  3: "Call home by the minute; what you buy is good for a year.",
-  4: "Data and call minutes in one.",
-  5: "Card and data together: switch on your phone when you land, and you are online.",
-  6: "A number of your own while you are away, so that family and friends reach you without roaming fees.",
-  7: "A number of your own with call minutes, to be reached and to call.",
-  8: "A number of your own for a whole month.",
-  9: "A number of your own for a whole year.",
-};
-const CATEGORIES = { 1: "Cards", 2: "Data", 3: "Minutes", 4: "Numbers" };
-const COURSES = { 30: "Drawing by hand", 52: "Colour basics", 60: "JavaScript for beginners" };
-const COURSE_PICTURES = { 30: "course-drawing", 52: "course-colour", 60: "course-javascript" };
-const TOURS = { 500: "Hangzhou on your own, four days" };
-const TICKETS = { T001: "Lake park ticket", T002: "Boat trip ticket" };
-const TICKET_PICTURES = { T001: "tickets-lake", T002: "tickets-boat" };
-const PARTS = {
-  往返机票: "Flights there and back",
-  旅游意外险: "Travel accident insurance",
-  接送用车: "Car to and from the airport",
-  湖区景点门票: "Lake park ticket",
-  "湖景酒店 大床房": "Lake hotel, double bed",
-  "湖景酒店 双床房": "Lake hotel, two beds",
-};
-const AREAS = { 美国: "USA", 欧洲: "Europe", 泰国: "Thailand", 新加坡: "Singapore", 马尔代夫: "Maldives" };
-
-const captioned = (list) => (language, row) => (language === "en" && list[row.id]) || row.name;
-/** A product's caption. */
-export const productCaption = captioned(PRODUCTS);
-/** What a product is, with the language of the text. */
-export function productDescription(language, product) {
-  const english = language === "en" && DESCRIPTIONS[product.id];
-  return english ? { text: english, lang: "en" } : { text: product.description, lang: "zh-CN" };
-}
-/** A category's caption. */
-export const categoryCaption = captioned(CATEGORIES);
-/** An area's caption. */
-export const areaCaption = (language, area) => (language === "en" && AREAS[area]) || area;
-/** The caption of a tour's part. */
-export const partCaption = (language, name) => (language === "en" && PARTS[name]) || name;
-/** A course's caption. */
-export const courseCaption = captioned(COURSES);
-/** A tour's caption. */
-export const tourCaption = captioned(TOURS);
-/** A ticket's caption. */
-export const ticketCaption = captioned(TICKETS);
-/** A ticket's picture; one that nobody has drawn yet gets the shelf's. */
-export const ticketPicture = ({ id }) => `/images/shop/${TICKET_PICTURES[id] ?? "category-tickets"}.png`;
-/** A course's picture, out of the house: what the school names lies on another host. */
-export const coursePicture = ({ id }) => `/images/shop/${COURSE_PICTURES[id] ?? "category-courses"}.png`;
+export * from "/web/kiosk/captions.js";

@@ -28,6 +28,23 @@ pub(in crate::orders) fn not_begun(db: &Db<'_>, now: Instant, most: i64) -> Resu
     super::page(db, NOT_BEGUN, "id", &[&now.0, &most])
 }
 
+/// Ids of orders by state and channel, the newest first: ?1 a `pay_status` or null, ?2 a channel or null, ?3 how many, ?4 from
+/// where on.
+const NEWEST: &str = "select id from orders
+    where (?1 is null or pay_status = ?1) and (?2 is null or channel = ?2)
+    order by id desc
+    limit ?3 offset ?4";
+
+/// A page of the orders of [`NEWEST`].
+pub(in crate::orders) fn newest(
+    db: &Db<'_>,
+    pay_status: Option<i64>,
+    channel: Option<&str>,
+    (most, offset): (i64, i64),
+) -> Result<Vec<Order>, StoreError> {
+    super::page(db, NEWEST, "id desc", &[&pay_status, &channel, &most, &offset])
+}
+
 /// The orders of some ids, by id.
 pub(in crate::orders) fn of_ids(db: &Db<'_>, ids: &[i64]) -> Result<Vec<Order>, StoreError> {
     let params: Vec<&dyn ToSql> = ids.iter().map(|id| -> &dyn ToSql { id }).collect();

@@ -8,6 +8,7 @@ mod backups;
 mod export;
 mod import;
 mod order;
+mod orders;
 mod product;
 mod settings;
 mod sql;
@@ -33,7 +34,7 @@ const ADMINS: &[Role] = &[Role::Admin];
 const LIMITS: FieldLimits = FieldLimits { body: 16_384, names: 20, value: 4_000 };
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 15] = [
+pub(super) const ROUTES: [Route; 16] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET",
@@ -70,6 +71,12 @@ pub(super) const ROUTES: [Route; 15] = [
         path: "/api/pages/admin/templates",
         about: "Voucher templates and their codes, for operators.",
         handler: stock::templates,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/orders",
+        about: "Orders of every channel by number, phone or state, the newest first, for operators.",
+        handler: orders::list,
     },
     Route {
         methods: "GET",

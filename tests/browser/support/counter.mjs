@@ -1,10 +1,5 @@
 // What a clerk does at the counter's page: logs in, scans, and calls that other people make meanwhile.
 
-/** Fails the walk with what should have been. */
-export function must(holds, what) {
-  if (!holds) throw new Error(`It should be that ${what}.`);
-}
-
 const SCANNER_KEY_MS = 4;
 
 /** What the browser is told of one key of a scanner. */

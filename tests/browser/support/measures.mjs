@@ -1,6 +1,7 @@
 // What a page must be for its reader beside accessible: swift, at rest, and large enough to touch.
 
-import { must } from "./kiosk.mjs";
+import { must } from "./must.mjs";
+
 
 const FIRST_PAINT_MS = 200;
 const TRIES = 5; // Other programs run on the machine, too: the best of a few counts.

@@ -11,6 +11,8 @@ const MOST_VOUCHERS = 20;
 const find = (order) => course("order/list", order.session).then(({ data }) => data[0]);
 
 export const courseTrade = {
+  codeOf: "wechat", // whose app scans the code
+
   async place(order, shop, step) {
     const { choice } = order;
     const wish = { mobile: order.phone, courses_id: choice.id, rebate_id: choice.offer, num: choice.quantity };

@@ -20,6 +20,8 @@ const read = (order) => service("order_gets", { orderid: order.id }, order.sessi
 const pay = (order, payid) => service("order_paying", { orderid: order.id, payid }, order.session);
 
 export const roaming = {
+  codeOf: "wechat", // whose app scans the code
+
   /** Goes on with an order where it stopped; `step` keeps what was reached. */
   async place(order, shop, step) {
     const cartids = [...(order.cartids ?? [])];

@@ -12,6 +12,8 @@ const ask = (call, order, params) => page(`tickets/${call}`, { orderid: order.id
 const read = (order) => page(`tickets/order/state?orderid=${order.id}`, null, order.session.sessionid).then((answer) => answer.order);
 
 export const ticketTrade = {
+  codeOf: "wechat", // whose app scans the code
+
   async place(order, shop, step) {
     const lines = order.choice.lines.map(({ id, quantity }) => ({ productid: id, quantity }));
     const wish = { client_ref: order.ref, lines: JSON.stringify(lines), phone: order.phone };

@@ -21,6 +21,8 @@ function partsOf({ date, flight, hotel, nights, rooms, extras }) {
 }
 
 export const tourTrade = {
+  codeOf: "alipay", // whose app scans the code
+
   async place(order, shop, step) {
     const { choice, travellers } = order;
     const contacts = [...(order.contacts ?? [])];

@@ -1,0 +1,103 @@
+//! The list of orders: those of every channel, by what people say of them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::{OPERATORS, bad, failed, ok};
+use crate::accounts::{self, is_mobile};
+use crate::app::App;
+use crate::clock::Zone;
+use crate::http::{Handled, Reply, Request};
+use crate::orders::{self, Channel, Line, Order};
+use crate::pages::staff::{query, staff};
+use crate::store::{Db, StoreError};
+
+/// Orders of one page of the list.
+const SHOWN: usize = 50;
+/// One more, which tells whether there is a next page.
+const READ: i64 = SHOWN as i64 + 1;
+/// Accounts that one phone may belong to.
+const MOST_ACCOUNTS: i64 = 50;
+
+/// What is looked for.
+struct Wanted {
+    /// A number, an id or a phone; empty for all.
+    text: String,
+    pay_status: Option<i64>,
+    channel: Option<Channel>,
+    page: i64,
+}
+
+/// `GET /api/pages/admin/orders?text=&pay_status=&channel=&page=`: a page of orders and whether there are more.
+pub(super) fn list(app: Arc<App>, request: Request) -> Handled {
+    Box::pin(async move { found(&app, &request).unwrap_or_else(|refused| refused) })
+}
+
+fn found(app: &App, request: &Request) -> Result<Reply, Reply> {
+    let fields = query(request)?;
+    staff(app, request, &fields, OPERATORS)?;
+    let channel = fields.text("channel").filter(|name| !name.is_empty());
+    let wanted = Wanted {
+        text: fields.text("text").unwrap_or_default().trim().to_owned(),
+        pay_status: fields.number("pay_status").map_err(bad)?,
+        channel: channel.and_then(|name| Channel::ALL.into_iter().find(|it| it.name() == name)),
+        page: fields.number::<i64>("page").map_err(bad)?.unwrap_or(1).clamp(1, 1_000_000),
+    };
+    let shown = app.store.read(|db| page(db, &wanted, app.config.zone)).map_err(failed)?;
+    Ok(ok(&shown))
+}
+
+fn page(db: &Db<'_>, wanted: &Wanted, zone: Zone) -> Result<Value, StoreError> {
+    let offset = (wanted.page - 1) * (READ - 1);
+    let mut rows = if wanted.text.is_empty() {
+        orders::desk::newest(db, wanted.pay_status, wanted.channel, (READ, offset))?
+    } else {
+        called(db, wanted, offset)?
+    };
+    let more = rows.len() > SHOWN;
+    rows.truncate(SHOWN);
+    let accounts: Vec<i64> = rows.iter().map(|order| order.account_id).collect();
+    let phones = if accounts.is_empty() { Vec::new() } else { accounts::sql::phones_of(db, &accounts)? };
+    // The phone that an account logs in with comes first.
+    let phones: HashMap<i64, String> = phones.into_iter().rev().collect();
+    let lines = if rows.is_empty() { Vec::new() } else { orders::desk::lines_of_all(db, &rows)? };
+    let shapes: Vec<_> = rows.iter().map(|order| shape(order, phones.get(&order.account_id), &lines, zone)).collect();
+    Ok(json!({"more": more, "orders": shapes}))
+}
+
+/// Orders that a text may mean: of a phone, or of a number or an id.
+fn called(db: &Db<'_>, wanted: &Wanted, offset: i64) -> Result<Vec<Order>, StoreError> {
+    let mut found = if is_mobile(&wanted.text) {
+        let accounts = accounts::sql::with_phone(db, &wanted.text, MOST_ACCOUNTS)?;
+        orders::desk::of_accounts(db, &accounts, offset + READ)?
+    } else {
+        let mut found = orders::desk::of_number(db, &wanted.text)?;
+        if let Some(id) = wanted.text.parse().ok().filter(|id| found.iter().all(|order| order.id != *id)) {
+            found.extend(orders::by_id(db, id)?);
+        }
+        found
+    };
+    found.retain(|order| wanted.pay_status.is_none_or(|it| it == order.pay_status));
+    found.retain(|order| wanted.channel.is_none_or(|it| it == order.channel));
+    found.drain(..found.len().min(usize::try_from(offset).unwrap_or(usize::MAX)));
+    Ok(found)
+}
+
+fn shape(order: &Order, phone: Option<&String>, lines: &[Line], zone: Zone) -> Value {
+    let own = lines.iter().filter(|line| line.order_id == order.id);
+    let goods: Vec<_> = own.map(|line| json!({"quantity": line.quantity, "title": line.title})).collect();
+    json!({
+        "channel": order.channel.name(),
+        "created": zone.text(order.created_at),
+        "due": order.due(),
+        "goods": goods,
+        "id": order.id,
+        "number": order.number,
+        "order_status": order.order_status,
+        "pay_status": order.pay_status,
+        "phone": phone,
+        "shipping_status": order.shipping_status,
+    })
+}

@@ -48,7 +48,7 @@ fn an_outlet_that_is_well_is_told_so_while_it_serves_and_when_it_is_stopped() {
 const PAID_ORDER: i64 = 4;
 
 /// What somebody with an editor of databases could do, and the line that must say it.
-const DAMAGE: [(&str, &str); 19] = [
+const DAMAGE: [(&str, &str); 24] = [
     (
         "update orders set price = price + 1, payable = payable + 1 where id = 4",
         "totals are those of its lines: not for order 4",
@@ -59,6 +59,11 @@ const DAMAGE: [(&str, &str); 19] = [
     ),
     ("update orders set paid = paid - 1 where id = 4", "paid money is that of the ledger: not for order 4"),
     ("delete from money_moves", "paid money is that of the ledger: not for order 4"),
+    (
+        "insert into refunds (id, order_id, account_id, origin, money, way, status, created_at)
+            values (9, 4, 7, 'request', 100, 2, 4, 0)",
+        "money that went back is that of the refunds: not for order 4",
+    ),
     ("update orders set pay_time = null where id = 4", "says how and when: not for order 4"),
     ("update orders set address_id = 77777 where id = 4", "name an address that is there: not for order 4"),
     ("update products set stock = stock - 1 where id = 2", "stock is the sum of its moves: not for product 2"),
@@ -86,6 +91,22 @@ const DAMAGE: [(&str, &str); 19] = [
     (
         "update tour_calendar set taken = taken + 1 where offer_id = 65 and day = '2016-01-01'",
         "what orders hold of it: not for offer 65 on 2016-01-01",
+    ),
+    ("update tour_coupons set order_id = 5, used_at = 1 where id = 1", "hold days and coupons while they live: not for order 5"),
+    (
+        "insert into course_orders (account_id, order_id, course_id, offer_id, name, mobile, num, value, rebate_value, code_seed)
+            values (7, 4, 52, 2, 'x', 'x', 2, 100, 100, 'x')",
+        "a voucher for each piece: not for order 4",
+    ),
+    (
+        "insert into course_vouchers (account_id, id, order_id, place, promo_code) values (7, 9, 5, 1, 'x')",
+        "that can be redeemed are paid for: not for voucher 9",
+    ),
+    (
+        "insert into course_orders
+            (account_id, order_id, course_id, offer_id, name, mobile, num, used, value, rebate_value, code_seed)
+            values (7, 5, 52, 2, 'x', 'x', 2, 1, 100, 100, 'x')",
+        "counts its redeemed vouchers: not for order 5",
     ),
     ("delete from ticket_orders where order_id = 1", "book has its ticket part: not for order 20261101000001"),
     ("update orders set order_status = 2 where id = 2", "closed for its customer too: not for order 20261101000002"),

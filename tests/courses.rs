@@ -6,6 +6,8 @@
 mod foreign;
 #[path = "courses/office.rs"]
 mod office;
+#[path = "courses/refunds.rs"]
+mod refunds;
 #[path = "courses/support.rs"]
 mod support;
 
@@ -369,6 +371,7 @@ fn customers_and_clerks_have_no_business_in_the_office() {
             let changes = [
                 ("course_order_confirm", "orderid=1"),
                 ("course_order_delete", "orderid=1"),
+                ("course_order_refund", "orderid=1&reason=x"),
                 ("course_claim_review", "claimid=1&check=1"),
                 ("course_offer_extend", "offerid=5&days=1"),
                 ("course_binding_set", "courseid=60&offerid=5"),

@@ -7,6 +7,8 @@ mod counter;
 #[path = "refunds/lines.rs"]
 mod lines;
 mod support;
+#[path = "refunds/whole.rs"]
+mod whole;
 
 use std::sync::Barrier;
 
@@ -36,8 +38,8 @@ fn submit(buyer: &Visitor, fields: &[(&str, &str)]) -> Value {
     buyer.call("order_submit", fields).result()["order"].clone()
 }
 
-/// A signed notice of Alipay's web payment.
-fn notice(outlet: &Outlet, fields: &[(&str, &str)]) -> String {
+/// The form of a notice of Alipay's web payment.
+fn signed(fields: &[(&str, &str)]) -> String {
     let mut all = vec![("seller_id", SELLER)];
     all.extend_from_slice(fields);
     all.sort_unstable();
@@ -45,7 +47,11 @@ fn notice(outlet: &Outlet, fields: &[(&str, &str)]) -> String {
     let digest = Md5::digest(format!("{}{KEY}", plain.join("&")));
     let sign = digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     all.extend([("sign", sign.as_str()), ("sign_type", "MD5")]);
-    outlet.raw_form("/uc/services/alipay/notify", &encode(&all)).text().to_owned()
+    encode(&all)
+}
+
+fn notice(outlet: &Outlet, fields: &[(&str, &str)]) -> String {
+    outlet.raw_form("/uc/services/alipay/notify", &signed(fields)).text().to_owned()
 }
 
 fn paid_notice(outlet: &Outlet, id: &str, trade: &str, amount: &str) -> String {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use agent::Agent;
 use serde_json::{Value, json};
-use support::{Outlet, Visitor, encode};
+use support::{Outlet, Visitor, encode, trades};
 
 /// The outlet's clock, which the agency's signatures count from.
 const TODAY: &str = "2026-11-21 10:00:00";
@@ -223,6 +223,7 @@ fn looks_after_courses(boss: &Manager<'_>) {
     boss.does("order_paid", There, json!({"orderid": sold, "payvoucher": "c", "amount": due}));
     boss.does("course_order_confirm", There, json!({"orderid": sold}));
     boss.does("course_claim_review", There, json!({"claimid": claim(boss.outlet), "check": 1}));
+    boss.does("course_order_refund", There, json!({"orderid": sold, "reason": "moved away"}));
 }
 
 fn looks_after_tours(boss: &Manager<'_>) {
@@ -241,6 +242,9 @@ fn looks_after_tours(boss: &Manager<'_>) {
     boss.does("tour_offer_set", There, json!({"offerid": offer, "name": "山景房"}));
     boss.does("tour_partner_set", New, json!({"name": "旅行网", "uids": [629]}));
     boss.does("tour_partner_set", There, json!({"name": "旅行网", "enabled": false}));
+    let sold = trades::tour_order(boss.outlet);
+    boss.does("order_paid", There, json!({"orderid": sold, "payvoucher": "t", "amount": due(boss.outlet, &sold)}));
+    boss.does("tour_order_refund", There, json!({"orderid": sold, "reason": "ill"}));
 }
 
 fn looks_after_tickets(boss: &Manager<'_>) {

@@ -2,10 +2,11 @@
 
 use super::{Checkup, Finding, sql};
 use crate::store::{Rule, StoreError, schema_of, schema_version};
-use crate::{leases, orders, roaming, tickets, tours};
+use crate::{courses, leases, orders, roaming, tickets, tours};
 
 /// The rooms that have rules.
-static ROOMS: [&[Rule]; 5] = [orders::RULES, roaming::RULES, leases::RULES, tours::RULES, tickets::RULES];
+static ROOMS: [&[Rule]; 6] =
+    [orders::RULES, roaming::RULES, leases::RULES, tours::RULES, tickets::RULES, courses::RULES];
 
 /// Things that break a rule and are named; who has more of them has one reason for all.
 const NAMED: usize = 5;

@@ -84,7 +84,7 @@ pub fn coupon(db: &Db<'_>, now: Instant, clerk: i64, code: &str) -> Result<Optio
     let Some(voucher) = sql::by_code_ever(db, code)? else { return Ok(None) };
     let is_theirs = manage::organisations_of(db, clerk)?.contains(&voucher.organisation_id);
     let school = catalogue::organisation_name(db, voucher.organisation_id)?;
-    let worth = voucher.worth(now);
+    let worth = voucher.worth(db, now)?;
     // Of a voucher that nobody can redeem the clerk's school does not matter.
     let is_others = worth == Worth::Ready && !is_theirs;
     let state = if is_others { CouponState::OtherSchool } else { CouponState::Itself(worth) };

@@ -174,6 +174,7 @@ impl From<&ClaimError> for Fault {
             ClaimError::UnknownVoucher => 10003,
             ClaimError::NoGift => 1001,
             ClaimError::Over => 10004,
+            ClaimError::GoesBack => 10006,
             ClaimError::Claimed => 8002,
             ClaimError::Store(error) => return store_fault(error),
         })
@@ -226,7 +227,8 @@ mod tests {
             [10002, 10004, 10006]
         );
         assert_eq!([code(RedeemError::UnknownCode), code(RedeemError::OtherOrganisation)], [10003, 10005]);
-        assert_eq!([code(ClaimError::NoGift), code(ClaimError::Claimed)], [1001, 8002]);
+        let claims = [ClaimError::NoGift, ClaimError::Claimed, ClaimError::GoesBack];
+        assert_eq!(claims.map(code), [1001, 8002, 10006]);
         assert_eq!([code(CourseError::NoProvider), code(CourseError::BadJson(String::new()))], [999, 1006]);
     }
 

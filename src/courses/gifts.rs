@@ -30,6 +30,9 @@ pub enum ClaimError {
     /// The voucher was not used in time.
     #[error("the voucher was not used in time")]
     Over,
+    /// The voucher's money was asked back.
+    #[error("the voucher's money was asked back")]
+    GoesBack,
     /// Its gift was claimed before.
     #[error("the gift was claimed before")]
     Claimed,
@@ -81,7 +84,8 @@ impl Claim {
 /// 200 with the claim `{uid, user_rebate_id, name, phone_num, address, voucher}`.
 ///
 /// # Errors
-/// 1000, 1004 for another's uid, 10003, 1001 for a voucher without a gift, 10004 for one that was never used in time, 8002.
+/// 1000, 1004 for another's uid, 10003, 1001 for a voucher without a gift, 10004 for one that was never used in time, 10006 while
+/// its money is asked back, 8002.
 pub async fn claim(call: &Call) -> Outcome {
     let account = call.caller(Module::User)?.id;
     let fields = call.fields()?;
@@ -141,6 +145,9 @@ pub fn write_down(tx: &Tx<'_>, now: Instant, wish: &Claim) -> Result<Claim, Clai
     let voucher = found.ok_or(ClaimError::UnknownVoucher)?;
     if voucher.gift_claimed {
         return Err(ClaimError::Claimed);
+    }
+    if voucher.money_goes_back(tx)? {
+        return Err(ClaimError::GoesBack);
     }
     let gift = voucher.gift.as_ref().ok_or(ClaimError::NoGift)?;
     // The gift is for who enrols: a voucher that was never used in time enrols nobody any more.

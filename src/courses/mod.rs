@@ -2,7 +2,7 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
 //! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`],
-//! [`on_sale`], the rules of imported rows and, the clerk's page, [`desk`] alone.
+//! [`on_sale`], [`notify_path`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
 
 mod access;
 mod catalogue;
@@ -28,8 +28,10 @@ mod token;
 mod vouchers;
 mod wire;
 
+use crate::gateways::Way;
 use crate::http::{Handler, Route};
 pub(crate) use catalogue::on_sale;
+pub use sql::rules::RULES;
 pub use vouchers::{CourseGoods, Worth};
 
 /// This channel's part of the order book.
@@ -39,6 +41,15 @@ pub static GOODS: CourseGoods = CourseGoods;
 const ALIPAY_NOTICE: &str = "/pay/alipay/notify";
 /// Where `WeChat`'s notices of this channel go.
 const WECHAT_NOTICE: &str = "/pay/wxpay/notify";
+
+/// Where a provider's notices of an order of this channel go; ways that no call here begins have the shop's path.
+pub(crate) fn notify_path(way: Way) -> &'static str {
+    match way {
+        Way::AlipayWeb => ALIPAY_NOTICE,
+        Way::WeChat => WECHAT_NOTICE,
+        other => other.notify_path(),
+    }
+}
 
 /// The table of calls: method, path, function, what it is for. Each stands under `/v1` too.
 macro_rules! calls {

@@ -5,7 +5,6 @@ use super::purchase::{self, Whole};
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::wire::PayState;
-use super::{ALIPAY_NOTICE, WECHAT_NOTICE};
 use crate::accounts::Account;
 use crate::gateways::{Bill, Start, Trade, Way};
 use crate::ids::Ids;
@@ -46,7 +45,7 @@ impl From<OrderError> for BeginError {
 pub async fn create(call: &Call) -> Outcome {
     let account = call.caller(Module::Pay)?;
     let (id, kind) = (call.id_in_path(3)?, call.id_in_path(4)?);
-    let (way, notify) = provider(kind)?;
+    let way = provider(kind)?;
     let (terms, owner) = (call.terms, account.id);
     let seen = call.app.store.read(|db| purchase::find_own(db, owner, id))?.ok_or(CourseError::NoOrder)?;
     if seen.order.pay_status == status::PAID {
@@ -57,16 +56,16 @@ pub async fn create(call: &Call) -> Outcome {
     }
     payable(&seen, &terms)?;
     // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
-    let start = start(call, &account, &seen, way, notify).await?;
+    let start = start(call, &account, &seen, way, super::notify_path(way)).await?;
     let whole = call.app.store.write(move |tx| begin(tx, &terms, owner, id, way)).await?;
     Ok(Answer::ok(&if whole.order.pay_status == status::PAID { state(&whole, terms) } else { start }))
 }
 
-/// The provider of a type number, and the path of its notices.
-fn provider(kind: i64) -> Result<(Way, &'static str), CourseError> {
+/// The provider of a type number.
+fn provider(kind: i64) -> Result<Way, CourseError> {
     match kind {
-        0 => Ok((Way::WeChat, WECHAT_NOTICE)),
-        1 => Ok((Way::AlipayWeb, ALIPAY_NOTICE)),
+        0 => Ok(Way::WeChat),
+        1 => Ok(Way::AlipayWeb),
         _ => Err(CourseError::Parameter(format!("{kind} is no way of paying"))),
     }
 }

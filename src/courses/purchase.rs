@@ -76,7 +76,8 @@ pub struct Whole {
 }
 
 impl Whole {
-    /// 0 unpaid, 1 paid, 2 all vouchers used (`order_status` on the wire). Nothing here makes an order 3, reviewed.
+    /// 0 unpaid, 1 paid, 2 all vouchers used (`order_status` on the wire). Nothing here makes an order 3, reviewed. The document
+    /// has no number for money that went back: such an order is 0 and disabled.
     #[must_use]
     pub fn status(&self) -> i64 {
         match self.order.pay_status {
@@ -92,11 +93,13 @@ impl Whole {
         now > self.standing.use_until
     }
 
-    /// Whether the course or the offer is gone, the binding is off, the offer has expired, or its price is another one now.
+    /// Whether the course or the offer is gone, the binding is off, the offer has expired, its price is another one now, or the
+    /// order's money went back.
     #[must_use]
     pub fn is_disabled(&self, now: Instant) -> bool {
         let standing = &self.standing;
-        let withdrawn = standing.course_gone || !standing.offer_active || !standing.bound;
+        let gave_back = self.order.pay_status == status::REFUNDED;
+        let withdrawn = gave_back || standing.course_gone || !standing.offer_active || !standing.bound;
         withdrawn || self.is_out_of_date(now) || standing.offer_value != self.purchase.value
     }
 }

@@ -68,7 +68,7 @@ pub fn redeem(tx: &Tx<'_>, now: Instant, actor: i64, code: &str) -> Result<Redem
         is_used: voucher.used_at.is_some().into(),
         ..Redemption::default()
     };
-    if voucher.worth(now) != Worth::Ready || !sql::take(tx, &voucher, now, actor)? {
+    if voucher.worth(tx, now)? != Worth::Ready || !sql::take(tx, &voucher, now, actor)? {
         return Ok(state);
     }
     order_sql::count_use(tx, voucher.order_id)?;

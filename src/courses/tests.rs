@@ -12,7 +12,7 @@ use crate::clock::{Instant, MINUTE_MS, Zone};
 use crate::gateways::Way;
 use crate::ids::Ids;
 use crate::money::Fen;
-use crate::orders::{self, Goods, Settled, Settlement, Terms, status};
+use crate::orders::{self, Goods, OrderError, PayBack, Refund, RefundRequest, Settled, Settlement, Terms, status};
 use crate::store::{StoreError, Tx};
 use crate::transfer::testing::TestStore;
 
@@ -280,6 +280,109 @@ fn vouchers_whose_money_went_back_are_worthless() {
     let book = order.order;
     outlet.write::<_, StoreError>(move |tx| GOODS.released(tx, &terms_at(NOW), &book)).unwrap();
     assert!(outlet.vouchers(NOW).is_empty());
+    assert_eq!(outlet.redeem(&vouchers[1].1, CLERK, NOW), Err(RedeemError::UnknownCode));
+}
+
+impl Outlet {
+    /// Asks for the whole order's money.
+    fn ask(&self, order: i64) -> Result<Refund, OrderError> {
+        let wanted = RefundRequest { line_id: None, reason_id: None, reason: "行程取消".to_owned() };
+        self.write(move |tx| {
+            let book = orders::by_id(tx, order)?.ok_or(OrderError::Unknown)?;
+            orders::request_refund(tx, &terms_at(NOW), &book, &wanted)
+        })
+    }
+
+    fn agree(&self, refund: &Refund) -> Result<Refund, OrderError> {
+        let refund = refund.clone();
+        self.write(move |tx| orders::confirm_refund(tx, &terms_at(NOW), &refund))
+    }
+
+    fn back(&self) -> i64 {
+        self.0.number("select count(*) from money_moves where kind = 'refund'")
+    }
+}
+
+const TAKE_UNASKED: &str = "update course_vouchers set used_at = 1, used_by = 126 where place = 1";
+
+#[test]
+fn nothing_is_given_for_a_voucher_whose_money_is_asked_back_until_staff_refuses() {
+    let outlet = Outlet::new();
+    let (order, vouchers) = outlet.bought(2);
+    let refund = outlet.ask(order.order.id).unwrap();
+    let refused = outlet.redeem(&vouchers[0].1, CLERK, NOW).unwrap();
+    assert_eq!((refused.is_verify, refused.is_used, refused.course_name.as_str()), (0, 0, ""));
+    assert_eq!(outlet.claim(vouchers[0].0, NOW), Err(ClaimError::GoesBack));
+    let rejected = outlet.write(move |tx| orders::reject_refund(tx, &terms_at(NOW), &refund)).unwrap();
+    assert_eq!(rejected.status, orders::refund_state::REJECTED);
+    assert!(outlet.claim(vouchers[0].0, NOW).is_ok());
+    assert_eq!(outlet.redeem(&vouchers[0].1, CLERK, NOW).unwrap().is_verify, 1);
+    assert_eq!(outlet.ask(order.order.id), Err(OrderError::WrongState), "a school has taken one");
+}
+
+/// The twin of the test above: the statements that take a voucher and write a claim down do not look at refunds.
+#[test]
+fn without_the_question_a_voucher_whose_money_is_asked_back_would_be_taken_and_its_gift_claimed() {
+    let outlet = Outlet::new();
+    let (order, vouchers) = outlet.bought(1);
+    outlet.ask(order.order.id).unwrap();
+    let id = vouchers[0].0;
+    let taken = outlet.write::<_, StoreError>(move |tx| {
+        let voucher = voucher_sql::by_id(tx, id)?.unwrap();
+        voucher_sql::take(tx, &voucher, NOW, CLERK)
+    });
+    assert_eq!(taken, Ok(true));
+    let claim = Claim {
+        id: 99,
+        voucher_id: id,
+        account_id: STUDENT,
+        gift_id: 2,
+        name: String::new(),
+        phone: String::new(),
+        address: String::new(),
+        pictures: String::new(),
+        status: 0,
+    };
+    assert_eq!(outlet.write::<_, StoreError>(move |tx| super::sql::gifts::insert(tx, &claim, NOW)), Ok(true));
+}
+
+#[test]
+fn nobody_agrees_to_a_refund_of_an_order_whose_voucher_was_taken_all_the_same() {
+    let outlet = Outlet::new();
+    let (order, _) = outlet.bought(2);
+    let refund = outlet.ask(order.order.id).unwrap();
+    assert_eq!(outlet.run(TAKE_UNASKED), 1);
+    assert_eq!(outlet.agree(&refund), Err(OrderError::WrongState));
+    assert_eq!(outlet.back(), 0);
+    let rejected = outlet.write(move |tx| orders::reject_refund(tx, &terms_at(NOW), &refund));
+    assert!(rejected.is_ok(), "to refuse it is the way out");
+}
+
+/// The twin: without the question money goes back for what a school has taken.
+#[test]
+fn without_the_question_the_money_of_a_taken_voucher_would_go_back() {
+    let outlet = Outlet::new();
+    let (order, _) = outlet.bought(2);
+    let refund = outlet.agree(&outlet.ask(order.order.id).unwrap()).unwrap();
+    assert_eq!(outlet.run(TAKE_UNASKED), 1);
+    let paid =
+        outlet.write(move |tx| orders::pay_back(tx, &terms_at(NOW), &refund, PayBack::AtTheCounter, 101)).unwrap();
+    assert_eq!((paid.money, outlet.back()), (Fen(100_000), 1));
+    assert_eq!(outlet.0.number("select count(*) from course_vouchers where used_at is not null"), 1);
+}
+
+/// Money that a provider has paid back by itself is gone, whatever a school has taken: it is booked.
+#[test]
+fn a_provider_that_paid_back_by_itself_is_believed() {
+    let outlet = Outlet::new();
+    let (order, vouchers) = outlet.bought(2);
+    outlet.redeem(&vouchers[0].1, CLERK, NOW).unwrap();
+    let id = order.order.id;
+    let booked = outlet.write(move |tx| {
+        let book = orders::by_id(tx, id)?.unwrap();
+        orders::book_refund_notice(tx, &terms_at(NOW), &book, (2, "T1"), Fen(100_000))
+    });
+    assert_eq!((booked, outlet.back()), (Ok(true), 1));
     assert_eq!(outlet.redeem(&vouchers[1].1, CLERK, NOW), Err(RedeemError::UnknownCode));
 }
 

@@ -9,8 +9,8 @@ use super::wire;
 use crate::accounts::Role;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{Goods, Order, Terms};
-use crate::store::{StoreError, Tx};
+use crate::orders::{self, Goods, Order, Terms};
+use crate::store::{Db, StoreError, Tx};
 
 /// Promo codes that are tried for one voucher; with ten million for each owner a second one is rarely needed.
 const TRIES: usize = 100;
@@ -103,22 +103,35 @@ pub enum Worth {
     OutOfDate,
     /// Its time has not come.
     TooEarly,
+    /// Its money was asked back, and nobody has refused.
+    MoneyGoesBack,
     /// Its money went back.
     MoneyWentBack,
 }
 
 impl Voucher {
     /// What it is good for, wherever somebody wants to redeem it.
-    #[must_use]
-    pub fn worth(&self, now: Instant) -> Worth {
-        match () {
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    pub fn worth(&self, db: &Db<'_>, now: Instant) -> Result<Worth, StoreError> {
+        Ok(match () {
             () if self.voided_at.is_some() => Worth::MoneyWentBack,
             () if self.used_at.is_some() => Worth::Used,
+            () if self.money_goes_back(db)? => Worth::MoneyGoesBack,
             () if self.course_gone => Worth::CourseGone,
             () if self.is_out_of_date(now) => Worth::OutOfDate,
             () if now < self.use_from => Worth::TooEarly,
             () => Worth::Ready,
-        }
+        })
+    }
+
+    /// Whether its order's money was asked back: until staff refuses, nothing is given for it.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    pub fn money_goes_back(&self, db: &Db<'_>) -> Result<bool, StoreError> {
+        orders::is_going_back(db, self.order_id)
     }
 
     /// Whether its time is over.
@@ -143,6 +156,12 @@ impl Goods for CourseGoods {
         Ok(false)
     }
 
+    /// A voucher that a school has taken is paid for.
+    fn may_go_back(&self, db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
+        Ok(!sql::any_used(db, order.id)?)
+    }
+
+    /// Gift claims need nothing of their own: those of a void voucher are no claims any more ([`super::sql::gifts`]).
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         sql::void_unused(tx, order.id, terms.now).map(|_| ())
     }

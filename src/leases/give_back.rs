@@ -6,14 +6,11 @@
 use serde_json::{Value, json};
 
 use super::back_office::{staff, text};
-use super::sale::Action;
-use super::sql::{addresses, orders as lease_orders, wallets};
-use crate::gateways::Way;
-use crate::orders::{
-    self, Channel, Order, OrderError, Origin, PayBack, Refund, RefundRequest, Terms, refund_state, status,
-};
+use super::sql::wallets;
+use crate::orders::{Channel, OrderError, Terms};
+use crate::roaming::at_once::{self, Step};
 use crate::roaming::service::{Answer, Call, Outcome};
-use crate::store::{StoreError, Tx};
+use crate::store::Tx;
 
 /// `lease_refund` {orderid, reason}: the whole order's money goes back. Addresses that it opened and that have not expired cool
 /// from now on; a renewal is taken off again. A second time answers the first one's refund.
@@ -29,42 +26,14 @@ pub(super) async fn lease_refund(call: &Call) -> Outcome {
     Answer::object(&shown)
 }
 
-/// Gives the money of a lease order back; an order whose money went back before stays as it is.
+/// Gives the money of a lease order back; the answer tells what its wallet has now.
 ///
 /// # Errors
 /// [`OrderError::Unknown`], [`OrderError::WrongState`].
 pub(super) fn give_back(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, reason: &str) -> Result<Value, OrderError> {
-    let order = orders::by_id(tx, id)?.filter(|order| order.channel == Channel::Lease).ok_or(OrderError::Unknown)?;
-    if let Some(before) = given_back(tx, &order)? {
-        return Ok(shape(tx, &order, &before)?);
-    }
-    let was_opened = lease_orders::action(tx, id)?.as_deref() == Some(Action::Open.name());
-    if was_opened && addresses::were_renewed(tx, id)? {
-        return Err(OrderError::WrongState);
-    }
-    let wanted = RefundRequest { line_id: None, reason_id: None, reason: reason.to_owned() };
-    let asked = orders::request_refund(tx, terms, &order, &wanted)?;
-    let agreed = orders::confirm_refund(tx, terms, &asked)?;
-    let how = if Way::from_number(agreed.way).is_some() { PayBack::ByProvider } else { PayBack::AtTheCounter };
-    let done = orders::pay_back(tx, terms, &agreed, how, actor)?;
-    let (before, after) = (format!("paid {}", done.money), format!("refund {} of {}: {reason}", done.id, done.money));
-    orders::audit(tx, terms.now, actor, "lease_refund", &format!("order {id}"), (Some(&before), Some(&after)))?;
-    Ok(shape(tx, &order, &done)?)
-}
-
-/// The refund of an order whose money went back, or is on its way.
-fn given_back(tx: &Tx<'_>, order: &Order) -> Result<Option<Refund>, StoreError> {
-    if !matches!(order.pay_status, status::PAID | status::REFUNDED) {
-        return Ok(None);
-    }
-    let known = orders::desk::refunds_of(tx, order.id)?;
-    let went = |it: &Refund| it.origin == Origin::Request && it.status >= refund_state::REFUNDING;
-    Ok(known.into_iter().find(went))
-}
-
-fn shape(tx: &Tx<'_>, order: &Order, refund: &Refund) -> Result<Value, StoreError> {
-    Ok(json!({
-        "account": order.account_id, "balance": wallets::balance(tx, order.account_id)?, "money": refund.money,
-        "number": order.number, "orderid": order.id, "refundid": refund.id, "status": refund.status, "way": refund.way,
-    }))
+    let step = Step { actor, action: "lease_refund", reason };
+    let (order, refund) = at_once::give_back(tx, terms, (Channel::Lease, id), &step)?;
+    let mut shown = at_once::shape(&order, &refund);
+    shown["balance"] = json!(wallets::balance(tx, order.account_id)?);
+    Ok(shown)
 }

@@ -4,7 +4,7 @@ use super::flow;
 use super::sale::Action;
 use super::sql::{addresses, orders as lease_orders, wallets};
 use crate::orders::{Goods, Order, Terms, WALLET, status};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// The lease room's part of the order book.
 pub struct LeaseGoods;
@@ -14,6 +14,12 @@ impl Goods for LeaseGoods {
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
         flow::paid(tx, terms, order)?;
         Ok(false)
+    }
+
+    /// The renewals of what an order opened were paid for, too: they go back first.
+    fn may_go_back(&self, db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
+        let was_opened = lease_orders::action(db, order.id)?.as_deref() == Some(Action::Open.name());
+        Ok(!was_opened || !addresses::were_renewed(db, order.id)?)
     }
 
     /// A paid order of addresses gives its money back to the wallet that it came from, once.

@@ -1,6 +1,6 @@
 //! The channels, and what each of them gives and takes back besides money.
 
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 use super::{Line, Order, Terms};
 
@@ -33,6 +33,15 @@ pub trait Goods: Sync {
     /// # Errors
     /// A [`StoreError`].
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError>;
+
+    /// Whether the money of a paid order may still be asked back, and agreed to: not once something of it was used up that cannot
+    /// come back. Money that a provider has paid back is booked without this question, because it is gone.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn may_go_back(&self, _: &Db<'_>, _: &Order) -> Result<bool, StoreError> {
+        Ok(true)
+    }
 
     /// The money of one line of a paid order went back: give back what the line holds. When the last line's went back
     /// [`Goods::released`] follows, which must leave out lines of status [`super::status::LINE_REFUNDED`]. Channels that refund

@@ -1,14 +1,15 @@
 //! What the counter asks the order book: orders by any mark, what waits, and what an order's money did.
 
-use super::order::{Line, status};
+use super::order::Line;
 use super::refund::{Refund, RefundRequest};
-use super::refunds::{live_requests, money_of, new_refund};
+use super::refunds::{live_requests, may_go_back, money_of, new_refund, request_refund};
 use super::sql::desk as sql;
+use super::sql::ledger::audit;
 use super::sql::refunds;
 use super::{Channel, Order, OrderError, Terms};
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, StoreError, ToSql};
+use crate::store::{Db, StoreError, ToSql, Tx};
 
 /// The orders that wait at the counter: to be paid there, to be picked up, to be sent; those due first come first.
 ///
@@ -100,7 +101,7 @@ pub fn refunds_of(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
 /// # Errors
 /// As [`super::request_refund`]; a line that is being looked at already is [`OrderError::WrongState`] here.
 pub fn quote_refund(db: &Db<'_>, terms: &Terms, order: &Order, wanted: &[Option<i64>]) -> Result<Vec<Fen>, OrderError> {
-    if order.pay_status != status::PAID || order.has_ended() {
+    if !may_go_back(db, order)? {
         return Err(OrderError::WrongState);
     }
     let (mut live, lines) = (live_requests(db, order.id)?, super::lines_of(db, order.id)?);
@@ -115,4 +116,27 @@ pub fn quote_refund(db: &Db<'_>, terms: &Terms, order: &Order, wanted: &[Option<
         sums.push(money);
     }
     Ok(sums)
+}
+
+/// Asks in a customer's name for the money of a paid order, or of one of its lines, and writes down who of the staff did. Asking
+/// again for what is being looked at changes nothing.
+///
+/// # Errors
+/// As [`super::request_refund`].
+pub fn ask_refund(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    actor: i64,
+    order: &Order,
+    (line_id, reason): (Option<i64>, &str),
+) -> Result<(), OrderError> {
+    let known = refunds_of(tx, order.id)?;
+    let wanted = RefundRequest { line_id, reason_id: None, reason: reason.to_owned() };
+    let refund = request_refund(tx, terms, order, &wanted)?;
+    if known.iter().any(|it| it.id == refund.id) {
+        return Ok(());
+    }
+    let what = line_id.map_or_else(String::new, |line| format!(" of line {line}"));
+    let after = format!("refund {}, {}{what}: {}", refund.id, refund.money, refund.reason);
+    Ok(audit(tx, terms.now, actor, "refund_asked", &format!("order {}", order.id), (None, Some(&after)))?)
 }

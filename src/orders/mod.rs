@@ -27,8 +27,8 @@ pub use going_back::{is_going_back, lines_going_back};
 pub use order::{Line, Order, OrderError, Terms, status};
 pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};
 pub use refunds::{
-    book_refund_notice, confirm_refund, goods_arrived, page_refunds, pay_back, refund, reject_refund, request_refund,
-    send_back,
+    book_refund_notice, confirm_refund, goods_arrived, may_go_back, page_refunds, pay_back, refund, reject_refund,
+    request_refund, send_back,
 };
 pub use repeats::{RepeatError, Wish, forget_old_repeats, has_old_repeats, once};
 pub use settle::{

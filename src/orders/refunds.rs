@@ -29,10 +29,11 @@ pub fn page_refunds(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec
 /// it is being looked at is the same refund.
 ///
 /// # Errors
-/// [`OrderError::WrongState`] for an order that is not paid or has ended, a line whose money went back, a whole order while a
-/// line of it is being looked at, and the other way round. [`OrderError::Unknown`] for a line of another order.
+/// [`OrderError::WrongState`] for an order that is not paid or has ended, or of which something was used up, a line whose money
+/// went back, a whole order while a line of it is being looked at, and the other way round. [`OrderError::Unknown`] for a line
+/// of another order.
 pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) -> Result<Refund, OrderError> {
-    if order.pay_status != status::PAID || order.has_ended() {
+    if !may_go_back(tx, order)? {
         return Err(OrderError::WrongState);
     }
     let live = live_requests(tx, order.id)?;
@@ -44,6 +45,16 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
     let refund = new_refund(tx.next_id("refunds")?, terms, order, wanted, money);
     rows::insert(tx, &refund)?;
     Ok(refund)
+}
+
+/// Whether the money of an order may be asked back, and agreed to: it is paid, has not ended, and nothing of it was used up that
+/// cannot come back.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
+    let is_paid = order.pay_status == status::PAID && !order.has_ended();
+    Ok(is_paid && order.channel.goods().may_go_back(db, order)?)
 }
 
 /// What goes back for a line, or for all that is left of an order.
@@ -132,8 +143,13 @@ fn voucher_share(order: &Order, lines: &[Line], at: usize) -> Fen {
 /// Staff agrees to a refund; agreeing twice changes nothing.
 ///
 /// # Errors
-/// [`OrderError::WrongState`] for a rejected one.
+/// [`OrderError::WrongState`] for a rejected one, and where something of the order was used up since it was asked for.
 pub fn confirm_refund(tx: &Tx<'_>, terms: &Terms, refund: &Refund) -> Result<Refund, OrderError> {
+    let order = sql::by_id(tx, refund.order_id)?.ok_or(OrderError::Unknown)?;
+    let is_here = refund.origin == Origin::Request && matches!(refund.status, state::OPEN | state::CONFIRMED);
+    if is_here && !may_go_back(tx, &order)? {
+        return Err(OrderError::WrongState);
+    }
     rows::decide(tx, refund.id, (state::OPEN, state::CONFIRMED), terms.now)?;
     let now = rows::by_id(tx, refund.id)?.ok_or(OrderError::Unknown)?;
     if now.status == state::REJECTED { Err(OrderError::WrongState) } else { Ok(now) }

@@ -16,7 +16,7 @@ use super::vouchers::{Template, Voucher, kind};
 use crate::app::App;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{self, Channel, Line, Order, OrderError, Refund, RefundRequest, Terms, status};
+use crate::orders::{self, Channel, Line, Order, OrderError, Refund, Terms, status};
 use crate::store::{Db, StoreError, Tx};
 
 /// What a voucher is good for now.
@@ -239,16 +239,8 @@ pub fn ask_refund(
     (lines, reason): (&[i64], &str),
 ) -> Result<(), Fault> {
     let order = roaming_order(tx, id)?;
-    let known = orders::desk::refunds_of(tx, id)?;
     for line_id in targets(lines) {
-        let wanted = RefundRequest { line_id, reason_id: None, reason: reason.to_owned() };
-        let refund = orders::request_refund(tx, terms, &order, &wanted)?;
-        if known.iter().any(|it| it.id == refund.id) {
-            continue;
-        }
-        let what = line_id.map_or_else(String::new, |line| format!(" of line {line}"));
-        let after = format!("refund {}, {}{what}: {}", refund.id, refund.money, refund.reason);
-        orders::audit(tx, terms.now, actor, "refund_asked", &format!("order {id}"), (None, Some(&after)))?;
+        orders::desk::ask_refund(tx, terms, actor, &order, (line_id, reason))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
 //! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`] and [`settle_refund`]; what they add to the back office uses [`service`] and [`fault`]. The pages also ask for
+//! [`GOODS`] and [`settle_refund`]; what they add to the back office uses [`service`], [`fault`] and [`at_once`]. The pages also ask for
 //! [`prices_today`] and for what was [`handed_out`], and the clerk's page works through [`desk`]. The other rooms' back
 //! offices are served here by the same [`service`].
 
@@ -48,6 +48,7 @@ pub use goods::RoamingGoods;
 pub(crate) use orders::page as page_of;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
+pub(crate) use refunds::at_once;
 pub use refunds::notice::settle_refund;
 pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
 pub use sql::levels::LEVELS;

@@ -15,7 +15,7 @@ use super::states::{Move, Status};
 use super::visitors;
 use crate::gateways::Way;
 use crate::money::Fen;
-use crate::orders::{self, Channel, Order, OrderError, RefundRequest, Terms, refund_state, status};
+use crate::orders::{self, Channel, Order, OrderError, Terms, refund_state, status};
 use crate::store::{Db, StoreError, Tx};
 
 /// Tickets of one product that an order of the shop may have.
@@ -244,14 +244,7 @@ pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order, reason:
     if !may_go_back(tx, order)? {
         return Err(MoveError::Status);
     }
-    let known = orders::desk::refunds_of(tx, order.id)?;
-    let wanted = RefundRequest { line_id: None, reason_id: None, reason: reason.to_owned() };
-    let refund = orders::request_refund(tx, terms, order, &wanted)?;
-    if known.iter().any(|it| it.id == refund.id) {
-        return Ok(());
-    }
-    let after = format!("refund {}, {}: {}", refund.id, refund.money, refund.reason);
-    Ok(orders::audit(tx, terms.now, actor, "refund_asked", &format!("order {}", order.id), (None, Some(&after)))?)
+    Ok(orders::desk::ask_refund(tx, terms, actor, order, (None, reason))?)
 }
 
 /// Refuses to hand over what is not paid, or whose money may go back: people at the kiosk have no account with the outlet that

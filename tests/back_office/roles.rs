@@ -112,6 +112,7 @@ fn courses() -> Vec<Row> {
         ("course_order_gets", json!({}), STAFF),
         ("course_order_confirm", json!({"orderid": NOTHING}), STAFF),
         ("course_order_delete", json!({"orderid": NOTHING}), STAFF),
+        ("course_order_refund", json!({"orderid": NOTHING, "reason": "x"}), STAFF),
         ("course_phone_set", json!({"organizationid": NOTHING, "phone": "13800138000"}), STAFF),
         ("course_staff_set", json!({"organizationid": NOTHING, "staffid": NOTHING}), ADMIN),
     ]
@@ -128,6 +129,7 @@ fn tours() -> Vec<Row> {
         ("tour_coupon_issue", json!({"batchid": NOTHING}), STAFF),
         ("tour_offer_gets", json!({"packageid": 500}), STAFF),
         ("tour_offer_set", json!({"offerid": NOTHING}), STAFF),
+        ("tour_order_refund", json!({"orderid": NOTHING, "reason": "x"}), STAFF),
         ("tour_package_gets", json!({}), STAFF),
         ("tour_package_set", json!({"packageid": NOTHING, "title": "t"}), STAFF),
         ("tour_partner_gets", json!({}), STAFF),

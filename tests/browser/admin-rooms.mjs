@@ -2,6 +2,7 @@
 // customer with its key, prices and wallets of leases. Nothing here needs a file.
 
 import { readFile } from "node:fs/promises";
+import { post, walkIn } from "./support/counter.mjs";
 import { doubleTap, enter } from "./support/kiosk.mjs";
 import { becomes, must } from "./support/must.mjs";
 
@@ -94,6 +95,44 @@ async function teach(hands) {
     await check(`admin-${file}`);
     await shot(`admin-${file}`);
   }
+}
+
+/** Two course orders that are paid: one goes back from the room's list, the other from its own page. */
+async function giveBack(hands) {
+  const { page, url, check, shot } = hands;
+  const { sessionid } = await walkIn(url, "13900000044");
+  const { sessionid: boss, userid } = await post(url, "/om/services/login", { username: "admin", password: "demo-admin" });
+  const paid = async (slip) => {
+    const wish = { mobile: "13900000044", courses_id: 52, rebate_id: 2, num: 2 };
+    const order = await post(url, "/v1/order/create", wish, { Authorization: `Bearer ${sessionid}` });
+    const answer = await post(url, "/om/services/order_paid", { userid, sessionid: boss, orderid: order.id, payvoucher: slip, amount: "400.00" });
+    must(answer.error_no === 0, `the money is taken (${JSON.stringify(answer)})`);
+    return order.order_sn;
+  };
+  const [first, second] = [await paid("C-1"), await paid("C-2")];
+  await part(hands, "Course vouchers", "Orders");
+  await page.getByRole("button", { name: `Refund ${first}`, exact: true }).click();
+  await dialogOf(page).getByText("The vouchers end at once").waitFor();
+  await fill(page, { Reason: "moved away" });
+  await check("admin-course-refund");
+  await shot("admin-course-refund");
+  await dialogOf(page).getByRole("button", { name: "Refund", exact: true }).click();
+  await page.getByText("¥400.00 went back.").waitFor();
+  await row(page, first).getByText("Money went back").waitFor();
+  await becomes(async () => (await row(page, first).getByRole("button").count()) === 0, "nothing more is to be done with it");
+  await row(page, second).getByText("Paid", { exact: true }).waitFor();
+  await check("admin-course-refunded");
+  await shot("admin-course-refunded");
+  await row(page, second).getByRole("link", { name: second }).click();
+  await page.getByRole("heading", { name: `Order ${second}` }).waitFor();
+  await page.getByRole("button", { name: "Refund", exact: true }).click();
+  await fill(page, { Reason: "course moved" });
+  await dialogOf(page).getByRole("button", { name: "Refund", exact: true }).click();
+  await dialogOf(page).waitFor({ state: "detached" });
+  await page.locator("td", { hasText: "-¥400.00" }).or(page.locator("td", { hasText: "¥-400.00" })).first().waitFor();
+  await becomes(async () => (await page.getByRole("button", { name: "Refund", exact: true }).count()) === 0, "it goes back once");
+  await check("admin-order-refunded");
+  await shot("admin-order-refunded");
 }
 
 /** The whole text of a choice that ends with something: numbers stand before names. */
@@ -319,6 +358,7 @@ export async function walk(hands) {
   await hands.page.setViewportSize({ width: 1366, height: 768 });
   await logIn(hands);
   await teach(hands);
+  await giveBack(hands);
   await tour(hands);
   await tickets(hands);
   await ticketOrders(hands);

@@ -1,10 +1,10 @@
-// Course vouchers and tours at the counter: paid in cash, printed, and redeemed once.
+// Course vouchers and tours at the counter: paid in cash, printed, redeemed once, and given back as a whole.
 
-import { logIn, post, scan, walkIn } from "./support/counter.mjs";
+import { logIn, logOut, post, scan, walkIn } from "./support/counter.mjs";
 import { doubleTap, enter, typePhone } from "./support/kiosk.mjs";
 import { becomes, must } from "./support/must.mjs";
 
-export const name = "A clerk takes cash for a tour and a course, and redeems the voucher once";
+export const name = "A clerk takes cash for a tour and a course, redeems the voucher once, and another course goes back";
 
 const PHONE = "13900000066";
 
@@ -102,6 +102,51 @@ async function tooLate({ page, url, check, allow }, code) {
   await check("counter-coupon-late");
 }
 
+/** A clerk asks for the money of two vouchers, which are worth nothing from then on; an operator agrees. */
+async function giveBack({ page, url, check, shot }) {
+  const id = await courseOrder(url);
+  await scan(page, id);
+  await page.locator(".amount .money", { hasText: "400.00" }).waitFor();
+  await page.keyboard.press("F4");
+  await page.getByText("¥400.00 taken.").waitFor();
+  const code = await page.locator(".coupons strong").first().textContent();
+  await page.getByRole("button", { name: "Refund…" }).press("Enter");
+  await page.locator(".quote .money", { hasText: "¥400.00" }).waitFor();
+  await becomes(async () => (await page.locator(".choice").count()) === 0, "vouchers go back together");
+  await page.getByLabel("Reason").selectOption("Bought by mistake");
+  await check("counter-course-refund");
+  await shot("counter-course-refund");
+  await page.getByRole("button", { name: "Ask for the refund" }).press("Enter");
+  await page.getByText("A refund of ¥400.00 was asked for").waitFor();
+  await page.locator(".coupons").getByText("money asked back").first().waitFor();
+  await becomes(async () => (await page.getByRole("button", { name: /Agree/ }).count()) === 0, "a clerk does not decide on refunds");
+  await check("counter-course-refund-asked");
+  await shot("counter-course-refund-asked");
+  await page.getByRole("button", { name: "English" }).focus();
+  await scan(page, code);
+  await page.locator(".why", { hasText: "only after a refusal" }).waitFor();
+  await becomes(async () => (await page.getByRole("button", { name: /^Redeem/ }).count()) === 0, "nothing is given for it meanwhile");
+  await check("counter-coupon-back");
+  await shot("counter-coupon-back");
+  await logOut(page);
+  await logIn(page, url, "operator", "demo-operator");
+  await scan(page, id);
+  const agree = page.getByRole("button", { name: "Agree, hand ¥400.00 back now" });
+  await agree.waitFor();
+  await becomes(async () => await page.getByText("was asked for: Bought by mistake").isVisible(), "the operator reads the reason");
+  await agree.press("Enter");
+  await page.getByText("Hand ¥400.00 back to the customer now.").waitFor();
+  await page.locator(".state-refunded").waitFor();
+  await page.locator(".refunds").getByText("paid back").waitFor();
+  await becomes(async () => (await page.locator(".coupons").count()) === 0, "no code is left to print");
+  await becomes(async () => (await page.getByRole("button", { name: "Refund…" }).count()) === 0, "it goes back once");
+  await check("counter-course-refunded");
+  await shot("counter-course-refunded");
+  await page.getByRole("button", { name: "English" }).focus();
+  await scan(page, code);
+  await page.locator(".why", { hasText: "The money of this voucher went back." }).waitFor();
+}
+
 /** The walk. */
 export async function walk(tools) {
   const { page, url } = tools;
@@ -118,4 +163,7 @@ export async function walk(tools) {
   must(!page.url().includes("coupon"), "a reload does not bring the voucher back");
   await page.getByRole("button", { name: /^Open order/ }).press("Enter");
   await page.locator(".coupons").getByText("redeemed").first().waitFor();
+  await becomes(async () => (await page.getByRole("button", { name: "Refund…" }).count()) === 0, "what a school has taken does not go back");
+  await page.keyboard.press("F2");
+  await giveBack(tools);
 }

@@ -3,8 +3,8 @@
 
 import { logIn } from "./support/counter.mjs";
 import { toPayment } from "./support/kiosk.mjs";
-import { isSwift } from "./support/measures.mjs";
 import { becomes } from "./support/must.mjs";
+import { isSwift } from "./support/measures.mjs";
 
 export const name = "Every other page is accessible, and the staff's pages come at once";
 

@@ -10,6 +10,7 @@
 pub mod desk;
 mod form;
 mod http;
+pub mod trades;
 mod visitor;
 
 pub use form::HtmlForm;

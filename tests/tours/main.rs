@@ -11,6 +11,7 @@ mod making;
 mod office;
 mod people;
 mod privacy;
+mod refunds;
 mod selling;
 
 use serde_json::{Value, json};

@@ -12,12 +12,12 @@ const DAY: &str = "2016-01-28";
 const BUYERS: usize = 20;
 
 /// Pieces of an offer that orders hold on a day.
-fn taken(outlet: &Outlet, offer: i64, day: &str) -> i64 {
+pub(crate) fn taken(outlet: &Outlet, offer: i64, day: &str) -> i64 {
     outlet.folder.count(&format!("select taken from tour_calendar where offer_id = {offer} and day = '{day}'"))
 }
 
 /// What the orders of the outlet hold, by the ledger, and by the calendar: the two must agree at all times.
-fn held(outlet: &Outlet) -> i64 {
+pub(crate) fn held(outlet: &Outlet) -> i64 {
     let ledger = outlet.folder.count("select coalesce(sum(quantity), 0) from tour_holds where released_at is null");
     let moves = outlet.folder.count("select coalesce(sum(change), 0) from stock_moves where item_kind = 'tour offer'");
     assert_eq!(outlet.folder.count("select sum(taken) from tour_calendar"), ledger);
@@ -25,7 +25,7 @@ fn held(outlet: &Outlet) -> i64 {
     ledger
 }
 
-fn spent_coupons(outlet: &Outlet) -> i64 {
+pub(crate) fn spent_coupons(outlet: &Outlet) -> i64 {
     outlet.folder.count("select count(*) from tour_coupons where order_id is not null")
 }
 
@@ -169,7 +169,7 @@ fn an_order_that_nobody_pays_gives_everything_to_the_next_buyer() {
 }
 
 /// Presses the paying button of the sandbox behind an order's address.
-fn pay(outlet: &Outlet, url: &str) {
+pub(crate) fn pay(outlet: &Outlet, url: &str) {
     let target = url.strip_prefix(&format!("http://{}", outlet.address)).unwrap();
     let page = outlet.get(target);
     let answer = HtmlForm::read(page.text()).with("choice", "pay").send(outlet);

@@ -15,19 +15,28 @@ export function Glance({ words, api, at }) {
 
 const PAID = 2;
 
-/** Gives the money of a lease back to its wallet; other orders go back through their refunds. */
+/** How the money of a channel's order goes back here, by call; that of the others goes back through their refunds. */
+const WAYS_BACK = {
+  lease: { call: "lease_refund", hint: "giveBackHint", refused: "renewedFirst" },
+  tour: { call: "tour_order_refund", hint: "refundTourHint", refused: "notPaidAnyMore" },
+  course: { call: "course_order_refund", hint: "refundCourseHint", refused: "voucherRedeemed" },
+};
+
+/** Gives the money of an order back in one step: a lease's to its wallet, a tour's or a course's the way it came. */
 function GiveBack({ words, api, order, again }) {
   const [open, setOpen] = useState(false);
-  if (order.channel !== "lease" || order.pay_status !== PAID) return null;
+  const way = WAYS_BACK[order.channel];
+  if (!way || order.pay_status !== PAID) return null;
   const close = (text) => {
     setOpen(false);
     if (text !== null) again();
   };
   const fields = [{ name: "reason", label: words.reason, maxlength: 200, required: true }];
-  const save = (values) => api.om("lease_refund", { orderid: order.id, ...values }).then(() => undefined);
+  const label = way === WAYS_BACK.lease ? words.giveBack : words.refund;
+  const save = (values) => api.om(way.call, { orderid: order.id, ...values }).then(() => undefined);
   return html`
-    <div class="actions"><button onClick=${() => setOpen(true)}>${words.giveBack}</button></div>
-    ${open && html`<${EditDialog} ...${{ words, fields, save, close }} faults=${{ 1307: words.renewedFirst }} title=${words.giveBack} note=${words.giveBackHint(yuan(order.due))} caption=${words.giveBack} />`}
+    <div class="actions"><button onClick=${() => setOpen(true)}>${label}</button></div>
+    ${open && html`<${EditDialog} ...${{ words, fields, save, close }} faults=${{ 1307: words[way.refused] }} title=${label} note=${words[way.hint](yuan(order.due))} caption=${label} />`}
   `;
 }
 

@@ -6,7 +6,7 @@ import { stateText } from "/web/counter/words.js";
 import { Cash } from "/web/counter/cash.js";
 import { Card, Complete, Ship } from "/web/counter/actions.js";
 import { Deal, Visitors } from "/web/counter/deal.js";
-import { Decide, Refund, Refunds } from "/web/counter/refund.js";
+import { Decide, Refund, Refunds, goesBack } from "/web/counter/refund.js";
 import { Receipt } from "/web/counter/receipt.js";
 
 const PANELS = { cash: Cash, deal: Deal, card: Card, complete: Complete, ship: Ship, decide: Decide, refund: Refund };
@@ -19,7 +19,7 @@ export function OrderView({ words, session, outlet, order, ask, act, busy, leave
   const printReceipt = () => isPaid && print();
   useKeys({ F4: () => press("cash"), F8: () => press(order.tickets ? "deal" : "complete"), F9: printReceipt });
   const [next] = order.actions;
-  const waits = order.refunds.some((it) => it.status === OPEN) ? words.refundWaits : nothingToDo(words, order);
+  const waits = order.refunds.some((it) => it.status === OPEN) ? words.refundWaits : goesBack(order) ? words.refundOnItsWay : nothingToDo(words, order);
   return html`
     <article class="card order" aria-label=${words.number(order.number)}>
       <header class="order-head">
@@ -42,7 +42,7 @@ export function OrderView({ words, session, outlet, order, ask, act, busy, leave
       <${Facts} ...${{ words, order }} />
       <${Lines} ...${{ words, order }} />
       ${order.tickets?.visitors.length > 0 && html`<${Visitors} ...${{ words, visitors: order.tickets.visitors }} />`}
-      ${order.coupons.length > 0 && html`<${Coupons} ...${{ words, coupons: order.coupons }} />`}
+      ${order.coupons.length > 0 && html`<${Coupons} ...${{ words, coupons: order.coupons }} unused=${goesBack(order) ? "back" : "ready"} />`}
       ${order.refunds.length > 0 && html`<${Refunds} ...${{ words, order }} />`}
       ${isPaid && html`<${Receipt} ...${{ words, order, outlet }} clerk=${session.username} />`}
     </article>
@@ -55,12 +55,12 @@ function nothingToDo(words, order) {
   return byItself ?? words.nothingToDo[order.state];
 }
 
-function Coupons({ words, coupons }) {
+function Coupons({ words, coupons, unused }) {
   return html`
     <section class="coupons">
       <h3>${words.couponsOf}</h3>
       <ul>
-        ${coupons.map(({ code, used }) => html`<li key=${code}><strong>${code}</strong> <span class="badge">${words.couponStates[used ? "used" : "ready"]}</span></li>`)}
+        ${coupons.map(({ code, used }) => html`<li key=${code}><strong>${code}</strong> <span class="badge">${words.couponStates[used ? "used" : unused]}</span></li>`)}
       </ul>
     </section>
   `;

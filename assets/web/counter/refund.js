@@ -19,11 +19,11 @@ export function Refund({ words, order, ask, act, busy }) {
 
 function RefundForm({ words, order, ask, act, busy, close }) {
   const lines = order.lines.filter((line) => line.refundable);
-  const isWhole = order.channel === "ticket"; // tickets go back together
+  const isWhole = order.channel !== "roaming"; // tickets, tours and course vouchers go back together
   const [chosen, setChosen] = useState(() => new Set(lines.map((line) => line.id)));
   const [reason, setReason] = useState(words.reasons[0]);
   const picked = lines.map((line) => line.id).filter((id) => chosen.has(id));
-  const wanted = picked.length === lines.length && !isInParts(order) ? "" : picked.join(",");
+  const wanted = isWhole || (picked.length === lines.length && !isInParts(order)) ? "" : picked.join(",");
   const quote = useQuote({ words, order, ask, wanted, isEmpty: picked.length === 0 });
   const toggle = (id) => {
     const next = new Set(chosen);
@@ -67,6 +67,9 @@ function RefundForm({ words, order, ask, act, busy, close }) {
     </form>
   `;
 }
+
+/** Whether the money of an order as a whole was asked back and is still here: nothing of it is handed out. */
+export const goesBack = (order) => order.refunds.some((it) => it.line === null && IS_RUNNING.has(it.status));
 
 /** Whether a part of an order is on its way back already: then the rest goes back by its lines, not as a whole. */
 const isInParts = (order) => order.refunds.some((it) => it.line !== null && IS_RUNNING.has(it.status));

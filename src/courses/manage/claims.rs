@@ -6,7 +6,7 @@ use super::OFFICE;
 use super::error::ManageError;
 use crate::courses::gifts::Claim;
 use crate::courses::service::Page;
-use crate::courses::sql::gifts as sql;
+use crate::courses::sql::{gifts as sql, vouchers as voucher_sql};
 use crate::courses::wire::ClaimShape;
 use crate::orders::{self, Terms};
 use crate::roaming::fault;
@@ -38,7 +38,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// `course_claim_review` {claimid, check}: 1 approved, 2 sent. A claim never goes back.
 ///
 /// # Errors
-/// 1100, 1101, 1103, 1307 for a claim that is further already.
+/// 1100 (for a withdrawn one, too), 1101, 1103, 1307 for a claim that is further already, or whose voucher's money is asked back.
 pub async fn review(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("claimid")?;
     let to = call.fields.required_number::<i64>("check")?;
@@ -57,7 +57,8 @@ fn move_on(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, to: i64) -> Result<C
     if claim.status == to {
         return Ok(claim);
     }
-    if claim.status > to || !sql::set_status(tx, id, claim.status, to)? {
+    let voucher = voucher_sql::by_id(tx, claim.voucher_id)?.ok_or(ManageError::WrongState)?;
+    if claim.status > to || voucher.money_goes_back(tx)? || !sql::set_status(tx, id, claim.status, to)? {
         return Err(ManageError::WrongState);
     }
     let (before, after) = (format!("check {}", claim.status), format!("check {to}"));

@@ -28,6 +28,7 @@ const SERVICES: &[Endpoint] = crate::roaming::service_table! {
     "/om/services/course_order_gets" => orders::gets, Both, Empty, "Course orders, of one school or all.";
     "/om/services/course_order_confirm" => orders::confirm, Both, Empty, "Confirm the enrolment of a paid course order.";
     "/om/services/course_order_delete" => orders::delete, Both, Absent, "Take an unpaid course order out of the lists.";
+    "/om/services/course_order_refund" => orders::refund, Both, Empty, "Give the money of a paid course order back.";
     "/om/services/course_claim_gets" => claims::gets, Both, Empty, "Gift claims.";
     "/om/services/course_claim_review" => claims::review, Both, Empty, "Approve a gift claim (1), or say it was sent (2).";
     "/om/services/course_offer_gets" => offers::gets, Both, Empty, "Course offers that end within some days, or all.";

@@ -1,4 +1,4 @@
-//! `course_order_gets`, `course_order_confirm`, `course_order_delete`: the orders of all customers.
+//! `course_order_gets`, `course_order_confirm`, `course_order_delete`, `course_order_refund`: the orders of all customers.
 
 use serde::Serialize;
 
@@ -8,7 +8,8 @@ use crate::courses::purchase::{self, Whole};
 use crate::courses::service::Page;
 use crate::courses::sql::orders as sql;
 use crate::courses::wire;
-use crate::orders::{self, Terms, status};
+use crate::orders::{self, Channel, Terms, status};
+use crate::roaming::at_once::refund_at_once;
 use crate::roaming::page_of;
 use crate::roaming::service::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
@@ -16,7 +17,18 @@ use crate::store::{StoreError, Tx};
 #[derive(Serialize)]
 struct Listed<'o> {
     count: i64,
-    orders: Vec<wire::OrderShape<'o>>,
+    orders: Vec<Seen<'o>>,
+}
+
+/// An order as its customer sees it, with what only the staff is told.
+#[derive(Serialize)]
+struct Seen<'o> {
+    #[serde(flatten)]
+    order: wire::OrderShape<'o>,
+    /// The order book's: 3 when the money went back (roaming.md section 5).
+    pay_status: i64,
+    /// Vouchers that were redeemed.
+    used: i64,
 }
 
 /// `course_order_gets` {organizationid, pageindex, pagesize}: newest first.
@@ -33,14 +45,19 @@ pub async fn gets(call: &Call) -> Outcome {
         let books = orders::page_orders(db, &sql::staff_ids(), "id", &[&school, &size, &offset])?;
         Ok((sql::staff_count(db, school)?, purchase::join(purchases, books)))
     })?;
-    let orders = found.iter().map(|whole| wire::order(whole, call.terms.now)).collect();
+    let seen = |whole| Seen {
+        order: wire::order(whole, call.terms.now),
+        pay_status: whole.order.pay_status,
+        used: whole.purchase.used,
+    };
+    let orders = found.iter().map(seen).collect();
     Answer::object(&Listed { count, orders })
 }
 
 /// `course_order_confirm` {orderid}: the school says that the customer has enrolled.
 ///
 /// # Errors
-/// 1100, 1101, 1103, 1305, 1307 for an order that is not paid.
+/// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, or whose money is asked back.
 pub async fn confirm(call: &Call) -> Outcome {
     change(call, enrol).await
 }
@@ -51,6 +68,15 @@ pub async fn confirm(call: &Call) -> Outcome {
 /// 1100, 1101, 1103, 1305, 1307 for a paid order: its vouchers are the customer's.
 pub async fn delete(call: &Call) -> Outcome {
     change(call, hide).await
+}
+
+/// `course_order_refund` {orderid, reason}: the whole order's money goes back the way it came, its vouchers are void and their
+/// gift claims withdrawn. A second time answers the first one's refund.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one of which a voucher was redeemed.
+pub async fn refund(call: &Call) -> Outcome {
+    refund_at_once(call, Channel::Course, "course_order_refund").await
 }
 
 type Change = fn(&Tx<'_>, &Terms, i64, Whole) -> Result<Whole, ManageError>;
@@ -69,7 +95,7 @@ async fn change(call: &Call, rule: Change) -> Outcome {
 
 /// Records an enrolment; confirming twice changes nothing.
 fn enrol(tx: &Tx<'_>, terms: &Terms, actor: i64, whole: Whole) -> Result<Whole, ManageError> {
-    if whole.order.pay_status != status::PAID {
+    if whole.order.pay_status != status::PAID || orders::is_going_back(tx, whole.order.id)? {
         return Err(ManageError::WrongState);
     }
     if sql::set_enrolled(tx, whole.order.id, terms.now)? == 1 {

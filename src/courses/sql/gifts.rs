@@ -5,6 +5,10 @@ use crate::courses::gifts::Claim;
 use crate::courses::service::Page;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
+/// A claim is withdrawn with its voucher: what was not sent is not wanted any more when the voucher's money went back.
+const STANDS: &str = "(gift_claims.status = 2
+    or exists (select 1 from course_vouchers v where v.id = gift_claims.voucher_id and v.voided_at is null))";
+
 const CLAIM: &str = "id, voucher_id, account_id, gift_package_id, name, phone, address, pictures, status";
 
 fn claim(row: &Row<'_>) -> RowResult<Claim> {
@@ -41,19 +45,25 @@ pub fn insert(tx: &Tx<'_>, new: &Claim, now: Instant) -> Result<bool, StoreError
     Ok(tx.run(sql, values)? == 1)
 }
 
-/// The claim of an id.
+/// The claim of an id, unless it was withdrawn.
 pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Claim>, StoreError> {
-    db.row(&format!("select {CLAIM} from gift_claims where id = ?1"), [id], claim)
+    db.row(&format!("select {CLAIM} from gift_claims where id = ?1 and {STANDS}"), [id], claim)
 }
 
-/// How many claims are in a state, or in all.
+/// How many claims are in a state, or in all; withdrawn ones are in none.
 pub fn count(db: &Db<'_>, status: Option<i64>) -> Result<i64, StoreError> {
-    db.number("select count(*) from gift_claims where ?1 is null or status = ?1", [status])
+    let sql = format!("select count(*) from gift_claims where (?1 is null or status = ?1) and {STANDS}");
+    db.number(&sql, [status])
 }
 
 /// A page of claims in a state, or in all, the oldest first: they wait for somebody.
 pub fn page(db: &Db<'_>, status: Option<i64>, page: Page) -> Result<Vec<Claim>, StoreError> {
-    let sql = format!("select {CLAIM} from gift_claims where ?1 is null or status = ?1 order by id limit ?2 offset ?3");
+    let sql = format!(
+        "select {CLAIM} from gift_claims
+        where (?1 is null or status = ?1) and {STANDS}
+        order by id
+        limit ?2 offset ?3"
+    );
     db.rows(&sql, params![status, page.size, page.offset], claim)
 }
 

@@ -5,4 +5,5 @@ pub(super) mod gifts;
 pub(super) mod manage;
 pub(super) mod orders;
 pub(super) mod records;
+pub(super) mod rules;
 pub(super) mod vouchers;

@@ -127,6 +127,11 @@ pub fn take(tx: &Tx<'_>, voucher: &Voucher, at: Instant, by: i64) -> Result<bool
     Ok(tx.run(sql, params![voucher.account_id, voucher.id, at.0, by])? == 1)
 }
 
+/// Whether a school has taken any voucher of an order.
+pub fn any_used(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
+    db.exists("select 1 from course_vouchers where order_id = ?1 and used_at is not null limit 1", [order])
+}
+
 /// Makes what is left of an order's vouchers worthless.
 pub fn void_unused(tx: &Tx<'_>, order: i64, at: Instant) -> Result<usize, StoreError> {
     let sql = "update course_vouchers set voided_at = ?2 where order_id = ?1 and used_at is null and voided_at is null";

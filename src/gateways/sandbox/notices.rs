@@ -41,12 +41,12 @@ impl Gateways {
         Some(NoticeRequest { path: way.notify_path().to_owned(), content_type, body })
     }
 
-    /// The notice that a payment went back, signed, to the roaming shop's path of the way. `None` for the ways whose providers
+    /// The notice that a payment went back, signed, to the path that takes the order's notices. `None` for the ways whose providers
     /// answer a refund at once instead (roaming.md section 12 knows Alipay's notice alone), and outside the sandbox.
     #[must_use]
     pub fn refund_notice(
         &self,
-        way: Way,
+        (way, path): (Way, &str),
         out_trade_no: &str,
         amount: Fen,
         trade_no: &str,
@@ -74,7 +74,7 @@ impl Gateways {
         }
         fields.push(("sign", sign::alipay(&fields, &alipay.key)));
         fields.push(("sign_type", "MD5".to_owned()));
-        Some(NoticeRequest { path: way.notify_path().to_owned(), content_type: FORM, body: form::encoded(&fields) })
+        Some(NoticeRequest { path: path.to_owned(), content_type: FORM, body: form::encoded(&fields) })
     }
 
     fn alipay_notice(

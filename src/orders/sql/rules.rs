@@ -36,6 +36,18 @@ pub const RULES: &[Rule] = &[
         remedy: "compare the order's refunds with the provider's statement of account",
     },
     Rule {
+        name: "money that went back is that of the refunds",
+        broken_by: "select 'order ' || o.id
+            from orders o
+            where (
+                    select coalesce(sum(m.amount), 0) from money_moves m where m.order_id = o.id and m.kind = 'refund'
+                ) + (
+                    select coalesce(sum(r.money), 0) from refunds r where r.order_id = o.id and r.status = 4
+                ) <> 0
+            order by o.account_id, o.id",
+        remedy: "compare the order's refunds with the till report and the provider's statement of account",
+    },
+    Rule {
         name: "a paid order says how and when",
         broken_by: "select 'order ' || o.id
             from orders o

@@ -15,8 +15,8 @@ pub(super) struct Situation<'s> {
     pub(super) refunds: &'s [Refund],
     /// How it stands as a ticket order, if it is one.
     pub(super) tickets: Option<&'s DeskTickets>,
-    /// Whether it is an order of tickets whose money may be wanted back.
-    pub(super) tickets_go_back: bool,
+    /// Whether its money, or that of what is left of it, may be wanted back.
+    pub(super) goes_back: bool,
     /// Whether the person may decide on refunds.
     pub(super) decides: bool,
     pub(super) now: Instant,
@@ -57,7 +57,7 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
         ("complete", goods_may_leave && waits && !by_courier && may_take),
         ("ship", goods_may_leave && waits && by_courier),
         ("decide", it.decides && to_decide),
-        ("refund", (of_the_shop || it.tickets_go_back) && it.lines.iter().any(|line| can_go_back(line, it.refunds))),
+        ("refund", it.goes_back && it.lines.iter().any(|line| can_go_back(line, it.refunds))),
     ];
     table.into_iter().filter(|(_, offered)| *offered).map(|(name, _)| name).collect()
 }

@@ -50,6 +50,7 @@ fn state(state: CouponState) -> &'static str {
         CouponState::Itself(Worth::CourseGone) => "disabled",
         CouponState::Itself(Worth::OutOfDate) => "expired",
         CouponState::Itself(Worth::TooEarly) => "early",
+        CouponState::Itself(Worth::MoneyGoesBack) => "back",
         CouponState::Itself(Worth::MoneyWentBack) => "void",
         CouponState::OtherSchool => "school",
     }

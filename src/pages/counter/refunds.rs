@@ -13,7 +13,7 @@ use crate::money::Fen;
 use crate::orders::{self, COUNTER, Channel, Order, OrderError, Terms};
 use crate::roaming::desk;
 use crate::roaming::fault::Fault;
-use crate::store::{Db, Tx};
+use crate::store::{Db, StoreError, Tx};
 use crate::tickets::desk as ticket_desk;
 
 /// Lines of one refund; an order of more goes back whole.
@@ -42,12 +42,27 @@ fn work_out(app: &App, request: &Request) -> Result<Reply, Reply> {
     Ok(shown(&json!({"cash": way.unwrap_or(COUNTER) == COUNTER, "money": money.to_string(), "way": way})))
 }
 
-/// What goes back. Tickets go back together: a line of them alone is 1307.
+/// Whether the counter may want the money of an order back, or of what is left of it. Leases are given back on the manager's page.
+pub(super) fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
+    match order.channel {
+        Channel::Roaming | Channel::Tour | Channel::Course => orders::may_go_back(db, order),
+        Channel::Ticket => ticket_desk::may_go_back(db, order),
+        Channel::Lease => Ok(false),
+    }
+}
+
+/// Refuses a part of what goes back together: of tickets, tours and course vouchers a line alone is 1307.
+fn together(lines: &[i64]) -> Result<(), OrderError> {
+    if lines.is_empty() { Ok(()) } else { Err(OrderError::WrongState) }
+}
+
+/// What goes back.
 fn money_of(db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<Fen, Fault> {
-    if order.channel != Channel::Ticket {
+    if matches!(order.channel, Channel::Roaming | Channel::Lease) {
         return desk::quote_refund(db, terms, order.id, lines);
     }
-    if !lines.is_empty() || !ticket_desk::may_go_back(db, order)? {
+    together(lines)?;
+    if !may_go_back(db, order)? {
         return Err(OrderError::WrongState.into());
     }
     Ok(orders::desk::quote_refund(db, terms, order, &[None])?.into_iter().sum())
@@ -55,11 +70,19 @@ fn money_of(db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<
 
 /// Asks for it, as it was quoted.
 fn want(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, (lines, reason): (&[i64], &str)) -> Result<(), Fault> {
-    match orders::by_id(tx, id)?.filter(|order| order.channel == Channel::Ticket) {
-        None => desk::ask_refund(tx, terms, actor, id, (lines, reason)),
-        Some(order) if lines.is_empty() => Ok(ticket_desk::ask_refund(tx, terms, actor, &order, reason)?),
-        Some(_) => Err(OrderError::WrongState.into()),
+    let order = orders::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
+    match order.channel {
+        Channel::Roaming | Channel::Lease => return desk::ask_refund(tx, terms, actor, id, (lines, reason)),
+        Channel::Ticket => {
+            together(lines)?;
+            ticket_desk::ask_refund(tx, terms, actor, &order, reason)?;
+        }
+        Channel::Tour | Channel::Course => {
+            together(lines)?;
+            orders::desk::ask_refund(tx, terms, actor, &order, (None, reason))?;
+        }
     }
+    Ok(())
 }
 
 /// `POST refund`: `orderid`, `reason`, `lines`: asks in the customer's name for the money of these lines, or without them of

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::DECIDERS;
 use super::actions::{Situation, actions, can_go_back, is_running, state};
+use super::refunds::may_go_back;
 use crate::accounts::{self, Account};
 use crate::app::App;
 use crate::clock::{Instant, Zone};
@@ -28,8 +29,8 @@ pub(super) struct Glance {
     carrier: Option<String>,
     address: Option<String>,
     tickets: Option<DeskTickets>,
-    /// Whether the money of its tickets may be wanted back.
-    tickets_go_back: bool,
+    /// Whether its money may be wanted back.
+    goes_back: bool,
     /// Codes of course vouchers that it bought, and whether each was used.
     coupons: Vec<(String, bool)>,
 }
@@ -54,7 +55,7 @@ impl Glance {
             outlet: outlet.map(|outlet| outlet.name),
             carrier: order.carrier_id.filter(|_| sent).map(|id| desk::carrier_name(db, id)).transpose()?.flatten(),
             address: if sent { address(db, &order)? } else { None },
-            tickets_go_back: tickets::may_go_back(db, &order)?,
+            goes_back: may_go_back(db, &order)?,
             tickets: tickets::of_order(db, &order, who.role)?,
             coupons: if is_paid_course(&order) { courses::desk::codes_of(db, order.id)? } else { Vec::new() },
             order,
@@ -73,7 +74,7 @@ impl Glance {
             voucher: voucher.map(|voucher| voucher.state),
             refunds: &self.refunds,
             tickets: self.tickets.as_ref(),
-            tickets_go_back: self.tickets_go_back,
+            goes_back: self.goes_back,
             decides: self.decides,
             now,
         };

@@ -1,6 +1,7 @@
-//! Refunds: what a customer asks for and sends back. Staff decides in [`office`], providers tell in [`notice`]; the rules are
-//! the order book's, so that money never goes back twice (roaming.md sections 0.7 and 14).
+//! Refunds: what a customer asks for and sends back. Staff decides in [`office`] or gives back [`at_once`], providers tell in
+//! [`notice`]; the rules are the order book's, so that money never goes back twice (roaming.md sections 0.7 and 14).
 
+pub(crate) mod at_once;
 pub mod notice;
 pub mod office;
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::courses;
 use crate::gateways::Way;
 use crate::money::Fen;
-use crate::orders::{self, OrderError, Refund};
+use crate::orders::{self, Channel, OrderError, Refund};
 
 /// Books a provider's verified notice of a refund; whether it fits an order. The same notice again changes nothing.
 ///
@@ -42,7 +43,8 @@ pub async fn settle_refund(
 pub async fn have_sandbox_pay_back(app: &Arc<App>, refund: &Refund) -> Result<(), crate::store::StoreError> {
     let Some(way) = Way::from_number(refund.way).filter(|way| app.gateways.in_sandbox(*way)) else { return Ok(()) };
     let Some(order) = app.store.read(|db| orders::by_id(db, refund.order_id))? else { return Ok(()) };
-    let notice = app.gateways.refund_notice(way, &order.number, refund.money, &refund.trade_no, app.now());
+    let path = notify_path(order.channel, way);
+    let notice = app.gateways.refund_notice((way, path), &order.number, refund.money, &refund.trade_no, app.now());
     if let Some(notice) = notice {
         let answer = app.deliver(&notice.path, notice.content_type, notice.body).await;
         if answer.body.trim_ascii() != b"success" {
@@ -51,4 +53,24 @@ pub async fn have_sandbox_pay_back(app: &Arc<App>, refund: &Refund) -> Result<()
         return Ok(());
     }
     settle_refund(app, refund.way, &order.number, &refund.trade_no, refund.money).await.map(|_| ())
+}
+
+/// Where a provider tells of an order's money: the path that its payment was begun with.
+fn notify_path(channel: Channel, way: Way) -> &'static str {
+    if channel == Channel::Course { courses::notify_path(way) } else { way.notify_path() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refund_is_told_where_the_payment_was() {
+        assert_eq!(notify_path(Channel::Course, Way::AlipayWeb), "/pay/alipay/notify");
+        assert_eq!(notify_path(Channel::Course, Way::WeChat), "/pay/wxpay/notify");
+        for channel in Channel::ALL.into_iter().filter(|channel| *channel != Channel::Course) {
+            assert_eq!(notify_path(channel, Way::AlipayWeb), "/uc/services/alipay/notify", "{channel:?}");
+        }
+        assert_eq!(notify_path(Channel::Course, Way::Credtrip), Way::Credtrip.notify_path());
+    }
 }

@@ -14,7 +14,7 @@ use crate::roaming::service::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Who decides on refunds (section 4).
-const STAFF: [Role; 2] = [Role::Operator, Role::Admin];
+pub(super) const STAFF: [Role; 2] = [Role::Operator, Role::Admin];
 /// Refunds whose goods arrive in one call.
 const MOST_ARRIVALS: usize = 500;
 
@@ -65,10 +65,15 @@ type Decided = Result<(Refund, Refund), RefundError>;
 
 fn agree(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
     let decided = orders::confirm_refund(tx, terms, refund)?;
-    let how = if Way::from_number(refund.way).is_some() { PayBack::ByProvider } else { PayBack::AtTheCounter };
-    let now = orders::pay_back(tx, terms, &decided, how, actor)?;
+    let now = pay_back(tx, terms, &decided, actor)?;
     note(tx, terms, refund, &now, actor)?;
     Ok((decided, now))
+}
+
+/// Lets money that was agreed to go back the way it came: through its provider, or, without one, here and now.
+pub(super) fn pay_back(tx: &Tx<'_>, terms: &Terms, agreed: &Refund, actor: i64) -> Result<Refund, OrderError> {
+    let how = if Way::from_number(agreed.way).is_some() { PayBack::ByProvider } else { PayBack::AtTheCounter };
+    orders::pay_back(tx, terms, agreed, how, actor)
 }
 
 fn refuse(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {

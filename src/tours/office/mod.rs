@@ -1,4 +1,4 @@
-//! The back office of the tours (`/om/services/tour_*`): packages, offers, calendar, coupons, partners.
+//! The back office of the tours (`/om/services/tour_*`): packages, offers, calendar, coupons, partners, refunds.
 //!
 //! The transport is that of the roaming back office. Operators and admins work here, partners' keys are for admins alone; every
 //! change is written to the audit trail. What makes something new is safe against a second click by `client_ref`.
@@ -9,6 +9,7 @@ mod coupons;
 mod offers;
 mod packages;
 mod partners;
+mod refunds;
 
 use serde_json::Value;
 
@@ -32,6 +33,7 @@ pub(crate) static BACK_OFFICE: &[Endpoint] = crate::roaming::service_table! {
     "/om/services/tour_coupon_issue" => coupons::issue, Both, Empty, "Make coupons of a batch.";
     "/om/services/tour_offer_gets" => offers::gets, Both, Empty, "What a tour package offers.";
     "/om/services/tour_offer_set" => offers::set, Both, Empty, "Make or change an offer, and open days of it.";
+    "/om/services/tour_order_refund" => refunds::refund, Both, Empty, "Give the money of a paid tour order back.";
     "/om/services/tour_package_gets" => packages::gets, Both, Empty, "Tour packages.";
     "/om/services/tour_package_set" => packages::set, Both, Empty, "Make or change a tour package.";
     "/om/services/tour_partner_gets" => partners::gets, Both, Empty, "Partners and whom they may ask for, without keys.";

@@ -18,23 +18,35 @@ const PAGE = 50;
 
 export const Courses = (shared) => html`<${Room} room="courses" parts=${PARTS} ...${shared} />`;
 
-const UNPAID = 0;
 const TONES = ["soon", "good", "plain"];
+const PAID = 2; // pay_status
+const WENT_BACK = 3;
+const PAID_BACK = 4; // refund.status
 
 function Orders({ words, api }) {
   const [page, setPage] = useState(1);
   const load = () => api.om("course_order_gets", { pageindex: page - 1, pagesize: PAGE });
   const confirm = (it) => ({ label: words.enrolled, ask: words.askEnrolled(it.order_sn), go: () => api.om("course_order_confirm", { orderid: it.id }).then(() => null) });
   const remove = (it) => ({ label: words.cancelOrder, ask: words.askCancelOrder(it.order_sn), go: () => api.om("course_order_delete", { orderid: it.id }).then(() => null) });
+  const giveBack = async (it, values) => {
+    const { money, status } = await api.om("course_order_refund", { orderid: it.id, ...values });
+    return (status === PAID_BACK ? words.refundDone : words.refundBegun)(yuan(money));
+  };
+  const refund = (it) => ({ label: words.refund, note: words.refundCourseHint(yuan(it.price)), caption: words.refund, fields: [{ name: "reason", label: words.reason, maxlength: 200, required: true }], save: (values) => giveBack(it, values) });
+  const actions = (it) => {
+    if (it.pay_status === WENT_BACK) return [];
+    if (it.pay_status !== PAID) return [remove(it)];
+    return [confirm(it), it.used === 0 && refund(it)];
+  };
+  const state = (it) => (it.pay_status === WENT_BACK ? html`<${Pill}>${words.moneyWentBack}<//>` : html`<${Pill} tone=${TONES[it.order_status]}>${words.courseStates[it.order_status]}<//>`);
   return html`<${Read} words=${words} load=${load} keys=${[page]} show=${({ orders, count }, again) => html`
-    <${Editor} ...${{ words, again, rows: orders }} title=${words.orders} note=${words.found(count)} empty=${words.noOrders} keyOf=${(it) => it.id} nameOf=${(it) => it.order_sn}
-      actions=${(it) => [it.order_status === UNPAID ? remove(it) : confirm(it)]}
+    <${Editor} ...${{ words, again, actions, rows: orders }} faults=${{ 1307: words.voucherRedeemed }} title=${words.orders} note=${words.found(count)} empty=${words.noOrders} keyOf=${(it) => it.id} nameOf=${(it) => it.order_sn}
       columns=${[
         { name: "order_sn", label: words.order, by: (it) => it.order_sn, show: (it) => html`<a href=${`#orders/${it.order_sn}`}>${it.order_sn}</a><small class="quiet">${it.mobile}</small>` },
         { name: "course", label: words.product, by: (it) => it.rebate.courses_name, show: (it) => html`${it.rebate.courses_name}<small class="quiet">${it.rebate.name}</small>` },
         { name: "num", label: words.quantity, amount: true, by: (it) => it.num },
         { name: "price", label: words.price, amount: true, by: (it) => it.price, show: (it) => yuan(it.price) },
-        { name: "state", label: words.state, by: (it) => it.order_status, show: (it) => html`<${Pill} tone=${TONES[it.order_status]}>${words.courseStates[it.order_status]}<//>` },
+        { name: "state", label: words.state, by: (it) => it.order_status, show: state },
       ]}>
       <${Pages} ...${{ words, page, size: PAGE, total: count, turn: setPage }} />
     <//>

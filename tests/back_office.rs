@@ -6,6 +6,8 @@
 mod card_keys;
 #[path = "back_office/outlet.rs"]
 mod outlet;
+#[path = "back_office/people.rs"]
+mod people;
 #[path = "back_office/roles.rs"]
 mod roles;
 

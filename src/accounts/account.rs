@@ -60,6 +60,29 @@ pub const ACTIVE: i64 = 1;
 /// Bytes that a password may have: nobody types more, and hashing more would be a way to keep the server busy.
 pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;
 
+/// What accounts begin with that are made without a password, as recorded: everybody knows it.
+pub const FIRST_PASSWORD: &str = "666666";
+
+/// A password as its owner typed it, hashed outside the transaction.
+#[derive(Clone, Debug)]
+pub struct NewPassword {
+    /// argon2id in PHC form.
+    pub hash: String,
+    /// Whether it is [`FIRST_PASSWORD`].
+    pub is_first: bool,
+}
+
+/// Who must change the first password before working: clerks, other types are not forced (roaming.md section 4).
+fn is_forced(role: Role) -> bool {
+    role == Role::Clerk
+}
+
+/// Whether an account of this role must change this password before it may work.
+#[must_use]
+pub fn must_change(role: Role, password: &str) -> bool {
+    is_forced(role) && password == FIRST_PASSWORD
+}
+
 /// Why an account cannot be made or changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {
@@ -177,6 +200,21 @@ fn check_free(db: &Db<'_>, username: &str, email: Option<&str>, phone: Option<&s
 pub fn change_password(tx: &Tx<'_>, account: i64, hash: &str, keep: Option<[u8; 32]>) -> Result<(), AccountError> {
     set_password(tx, account, hash, false)?;
     Ok(super::close_sessions(tx, account, keep)?)
+}
+
+/// As [`change_password`], for a password that the owner typed: a clerk who chooses the first one must change it again.
+///
+/// # Errors
+/// [`AccountError::Unknown`].
+pub fn choose_password(
+    tx: &Tx<'_>,
+    account: i64,
+    new: &NewPassword,
+    keep: Option<[u8; 32]>,
+) -> Result<(), AccountError> {
+    change_password(tx, account, &new.hash, keep)?;
+    let role = sql::by_id(tx, account)?.ok_or(AccountError::Unknown)?.role;
+    if new.is_first && is_forced(role) { set_password(tx, account, &new.hash, true) } else { Ok(()) }
 }
 
 /// Sets a password, to be changed at the next login or not. Sessions stay.

@@ -100,6 +100,14 @@ pub(super) fn set_password(tx: &Tx<'_>, id: i64, hash: &str, must_change: bool) 
     tx.run(sql, params![id, hash, must_change])
 }
 
+/// Has an account change its password at the next chance.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn demand_change(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.run("update accounts set must_change_password = 1 where id = ?1", [id]).map(|_| ())
+}
+
 /// Sets an account's status; how many accounts there were.
 ///
 /// # Errors

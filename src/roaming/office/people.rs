@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use serde_json::json;
 
 use super::{ADMINS, note};
-use crate::accounts::{self, Account, AccountError, NewAccount, PASSWORD_LENGTH, Role};
+use crate::accounts::{self, Account, AccountError, FIRST_PASSWORD, NewAccount, PASSWORD_LENGTH, Role};
 use crate::clock::Instant;
 use crate::ids::Ids;
 use crate::orders;
@@ -23,8 +23,6 @@ use crate::store::{StoreError, Tx};
 const MOST_AT_ONCE: usize = 20;
 /// Letters of a user name.
 const NAME_LENGTH: usize = 64;
-/// What new accounts of a demonstration begin with, as recorded. Outside it no account has a known password.
-const DEMO_FIRST_PASSWORD: &str = "666666";
 /// Digits of a one-time password.
 const ONE_TIME_DIGITS: usize = 12;
 
@@ -33,15 +31,16 @@ const ONE_TIME_DIGITS: usize = 12;
 enum FirstPassword {
     /// The admin chose it.
     Chosen,
-    /// It is the one that everybody knows.
+    /// It is the one that everybody knows, in a demonstration. Outside it no account begins with a known password.
     Recorded,
     /// It was drawn and is shown once.
     OneTime,
 }
 
 /// `account_create`: `roleid` 1 clerk, 2 admin, 3 box user; `quantity` accounts with made names, or one of the given name. A
-/// name that is taken answers that account, unchanged. Without a password new accounts must change their first one: in a
-/// demonstration the recorded one, elsewhere a one-time password that this answer alone shows, as `initial_password`. Once for a `client_ref`.
+/// name that is taken answers that account, unchanged. Without a password new accounts of a demonstration get the recorded one,
+/// which clerks must change; elsewhere everybody gets a one-time password that must be changed and that this answer alone
+/// shows, as `initial_password`. Once for a `client_ref`.
 ///
 /// # Errors
 /// 1100, 1101, 1103.
@@ -82,12 +81,14 @@ async fn make(
     let (mut passwords, mut hashes) = (Vec::new(), VecDeque::new());
     for _ in 0..quantity {
         let text = match first {
-            FirstPassword::Recorded => DEMO_FIRST_PASSWORD.to_owned(),
+            FirstPassword::Recorded => FIRST_PASSWORD.to_owned(),
             _ => password.clone().unwrap_or_else(|| ids.digits(ONE_TIME_DIGITS)),
         };
         hashes.push_back(call.app.passwords.hash(&text).await?);
         passwords.push(text);
     }
+    let must_change_password =
+        first == FirstPassword::OneTime || passwords.iter().any(|text| accounts::must_change(role, text));
     let now = call.terms.now;
     let run = move |tx: &Tx<'_>| {
         if let Some(name) = &name
@@ -99,7 +100,6 @@ async fn make(
         let mut made = Vec::new();
         while let Some(password_hash) = hashes.pop_front() {
             let username = name.clone().map_or_else(|| made_name(tx, &mut ids), Ok)?;
-            let must_change_password = first != FirstPassword::Chosen;
             let new = NewAccount { username, phone: None, email: None, password_hash, role, must_change_password };
             made.push(put(tx, now, actor, &new)?);
         }

@@ -10,6 +10,8 @@ mod outlet;
 mod people;
 #[path = "back_office/roles.rs"]
 mod roles;
+#[path = "back_office/prices.rs"]
+mod prices;
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -289,10 +291,11 @@ fn of_overlapping_prices_the_one_that_took_effect_last_counts() {
     let outlet = Outlet::at(NOW);
     let (me, worker) = (traveller(&outlet), operator(&outlet));
     let price = json!({"productid": 1, "price": "12.34", "effect_datetime": "2016-07-06 00:00:00"});
-    let made = outlet.ok(&worker, &om("prdunitprice_set"), price)["prdunitprice"]["id"].clone();
+    outlet.ok(&worker, &om("prdunitprice_set"), price);
     assert_eq!(submit(&outlet, &me, json!({"productid": 1}))["price"].to_string(), "12.34");
-    let other = json!({"productid": 2, "price": "1.00", "effect_datetime": "2016-07-06 00:00:00", "unitpriceid": made});
-    assert_eq!(outlet.call_as(&worker, &om("prdunitprice_set"), other)["error_no"], 1100, "another product's row");
+    let other =
+        json!({"productid": 2, "price": "1.00", "effect_datetime": "2016-07-06 00:00:00", "unitpriceid": 99_999});
+    assert_eq!(outlet.call_as(&worker, &om("prdunitprice_set"), other)["error_no"], 1100, "no such row");
     let half = json!({"productid": 1, "quantity": 1, "discount": 50, "effect_datetime": "2016-07-06 00:00:00"});
     outlet.ok(&worker, &om("prddiscount_set"), half);
     assert_eq!(submit(&outlet, &me, json!({"productid": 1}))["payable_amount"].to_string(), "6.17");

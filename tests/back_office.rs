@@ -12,6 +12,10 @@ mod people;
 mod roles;
 #[path = "back_office/prices.rs"]
 mod prices;
+#[path = "back_office/roles.rs"]
+mod roles;
+#[path = "back_office/trips.rs"]
+mod trips;
 
 use std::collections::BTreeSet;
 use std::thread;

@@ -6,6 +6,7 @@
 //! [`prices_today`] and for what was [`handed_out`], and the clerk's page works through [`desk`]. The other rooms' back
 //! offices are served here by the same [`service`].
 
+mod areas;
 pub(crate) mod card_keys;
 mod card_trips;
 mod cards;

@@ -4,6 +4,8 @@
 
 #[path = "back_office/card_keys.rs"]
 mod card_keys;
+#[path = "back_office/devices.rs"]
+mod devices;
 #[path = "back_office/outlet.rs"]
 mod outlet;
 #[path = "back_office/people.rs"]

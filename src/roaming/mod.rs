@@ -46,6 +46,7 @@ mod vouchers;
 mod wire;
 
 pub use goods::RoamingGoods;
+pub use office::DeviceReports;
 pub(crate) use orders::page as page_of;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};

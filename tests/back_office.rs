@@ -325,7 +325,7 @@ fn a_new_clerk_must_change_the_first_password_and_a_deleted_one_can_do_nothing()
     let fresh = Session::of(&answer);
     outlet.call_as(&fresh, "/uc/services/change_password", json!({"opassword": "666666", "npassword": "counter-2"}));
     let fresh = outlet.log_in(name, "counter-2");
-    let again = outlet.ok(&boss, &om("account_create"), json!({"roleid": 2, "username": name}));
+    let again = outlet.ok(&boss, &om("account_create"), json!({"companyid": 1, "roleid": 2, "username": name}));
     assert_eq!(
         (&again["users"][0]["userid"], &again["users"][0]["type"]),
         (&json!(fresh.user), &json!(1)),
@@ -347,7 +347,7 @@ fn a_new_clerk_must_change_the_first_password_and_a_deleted_one_can_do_nothing()
 fn two_admins_who_delete_each_other_at_once_leave_one() {
     let outlet = Outlet::at(NOW);
     let boss = admin(&outlet);
-    let made = json!({"roleid": 2, "username": "second", "password": "second-admin"});
+    let made = json!({"companyid": 1, "roleid": 2, "username": "second", "password": "second-admin"});
     outlet.ok(&boss, &om("account_create"), made);
     let second = outlet.log_in("second", "second-admin");
     thread::scope(|scope| {

@@ -69,3 +69,16 @@ fn a_known_password_that_was_set_elsewhere_is_found_at_the_log_in() {
     let verify = json!({"evoucher_sn": 99_999_999});
     assert_eq!(outlet.call_as(&Session::of(&answer), &om("deliveryvoucher_verify"), verify)["error_no"], 1014);
 }
+
+#[test]
+fn an_account_needs_its_company_and_its_role() {
+    let outlet = Outlet::at(NOW);
+    let boss = admin(&outlet);
+    let make = |fields: Value| outlet.call_as(&boss, &om("account_create"), fields)["error_no"].clone();
+    assert_eq!(make(json!({"roleid": 1, "username": "x"})), 1100);
+    assert_eq!(make(json!({"companyid": "", "roleid": 1, "username": "x"})), 1100);
+    assert_eq!(make(json!({"companyid": "one", "roleid": 1, "username": "x"})), 1100);
+    assert_eq!(make(json!({"companyid": 1, "username": "x"})), 1100);
+    assert_eq!(make(json!({"companyid": 1, "roleid": 9, "username": "x"})), 1100);
+    assert_eq!(make(json!({"companyid": 1, "roleid": 1, "username": "x"})), 0);
+}

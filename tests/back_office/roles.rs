@@ -38,7 +38,7 @@ fn shop() -> Vec<Row> {
         ("order_search", json!({}), STAFF),
         ("order_shipped", json!({"orderid": NOTHING, "invoice_no": "1"}), STAFF),
         ("order_paid", json!({"orderid": NOTHING, "payvoucher": "1", "amount": "1.00"}), ADMIN),
-        ("account_create", json!({"roleid": 1, "username": "clerk"}), ADMIN),
+        ("account_create", json!({"companyid": 1, "roleid": 1, "username": "clerk"}), ADMIN),
         ("account_delete", json!({"username": "nobody"}), ADMIN),
         ("deliveryvoucher_verify", json!({"evoucher_sn": 99_999_999}), COUNTER),
         ("deliveryvoucher_complete", json!({"evoucher_sn": 99_999_999}), COUNTER),

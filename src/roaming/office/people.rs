@@ -1,6 +1,6 @@
 //! `account_create` and `account_delete`: the outlet's staff and boxes.
 //!
-//! Companies are not kept; `companyid` is taken and ignored.
+//! Companies are not kept; `companyid` must be sent (roaming.md section 15) and is ignored.
 
 use std::collections::VecDeque;
 
@@ -45,6 +45,7 @@ enum FirstPassword {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn create(call: &Call) -> Outcome {
+    call.fields.required_number::<i64>("companyid")?;
     let role = match call.fields.required_number::<i64>("roleid")? {
         1 => Role::Clerk,
         2 => Role::Admin,

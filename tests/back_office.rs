@@ -10,8 +10,6 @@ mod devices;
 mod outlet;
 #[path = "back_office/people.rs"]
 mod people;
-#[path = "back_office/roles.rs"]
-mod roles;
 #[path = "back_office/prices.rs"]
 mod prices;
 #[path = "back_office/roles.rs"]
@@ -337,7 +335,7 @@ fn a_new_clerk_must_change_the_first_password_and_a_deleted_one_can_do_nothing()
         outlet.ok(&boss, &om("account_delete"), json!({"username": name}));
     }
     assert_eq!(outlet.page(Some(&fresh), "/api/pages/checkcodes").0, 401, "the session has ended");
-    assert_eq!(outlet.call("/uc/services/login", json!({"username": name, "password": "counter-2"}))["error_no"], 1013);
+    assert_eq!(outlet.call("/uc/services/login", json!({"username": name, "password": "counter-2"}))["error_no"], 1021);
     outlet.ok(&companion(&outlet), "/uc/services/datacard_bind", json!({"datacardid": CARD}));
     assert_eq!(outlet.call_as(&boss, &om("account_delete"), json!({"username": "admin"}))["error_no"], 1103);
     assert_eq!(outlet.ok(&boss, &om("account_delete"), json!({"username": "nobody"})), json!({}));

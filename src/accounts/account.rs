@@ -176,12 +176,36 @@ pub fn create(tx: &Tx<'_>, now: Instant, new: &NewAccount) -> Result<Account, Ac
     sql::by_id(tx, id)?.ok_or(AccountError::Unknown)
 }
 
-/// Refuses names that others have.
+/// What the user name of a deleted account begins with: such a name finds nobody, and nobody can take one.
+pub const DELETED: &str = "deleted/";
+
+/// Whether a user name is what is left of a deleted account.
+#[must_use]
+pub fn is_deleted_name(username: &str) -> bool {
+    username.starts_with(DELETED)
+}
+
+/// Deletes a person, unless it is the last admin that can log in; whether it is deleted now. The row stays for what was ordered
+/// and booked; its names are free for others, its phones forgotten, its sessions and app keys end. Nobody can log in as it.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn delete(tx: &Tx<'_>, account: i64) -> Result<bool, StoreError> {
+    if !sql::freeze(tx, account)? {
+        return Ok(false);
+    }
+    sql::release_names(tx, account, &format!("{DELETED}{account}"))?;
+    super::remove_app_keys(tx, account)?;
+    super::close_sessions(tx, account, None)?;
+    Ok(true)
+}
+
+/// Refuses names that others have, and those of deleted accounts.
 ///
 /// # Errors
 /// As [`create`].
 fn check_free(db: &Db<'_>, username: &str, email: Option<&str>, phone: Option<&str>) -> Result<(), AccountError> {
-    if sql::by_username(db, username)?.is_some() {
+    if is_deleted_name(username) || sql::by_username(db, username)?.is_some() {
         return Err(AccountError::UsernameTaken);
     }
     if email.map(|email| sql::by_email(db, email)).transpose()?.flatten().is_some() {

@@ -162,7 +162,7 @@ const BACK_OFFICE: &[Endpoint] = endpoints! {
     "/om/services/prdunitprice_set" => office::unit_price_set, Both, Empty, "Make or replace a dated price.";
     "/om/services/prddiscount_set" => office::discount_set, Both, Empty, "Make or replace a tier discount.";
     "/om/services/account_create" => office::account_create, Both, Empty, "Make accounts of the staff.";
-    "/om/services/account_delete" => office::account_delete, Both, Empty, "Freeze an account.";
+    "/om/services/account_delete" => office::account_delete, Both, Empty, "Delete an account; its orders stay.";
 };
 
 const STORE_ROOM: &[Endpoint] = endpoints! {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::outlet::{Outlet, Session};
-use super::{NOW, admin, om};
+use super::{CARD, NOW, admin, companion, om, pay, submit, traveller};
 
 /// What everybody knows that accounts of a demonstration begin with.
 const FIRST: &str = "666666";
@@ -81,4 +81,73 @@ fn an_account_needs_its_company_and_its_role() {
     assert_eq!(make(json!({"companyid": 1, "username": "x"})), 1100);
     assert_eq!(make(json!({"companyid": 1, "roleid": 9, "username": "x"})), 1100);
     assert_eq!(make(json!({"companyid": 1, "roleid": 1, "username": "x"})), 0);
+}
+
+#[test]
+fn a_deleted_person_is_unknown_and_what_was_ordered_stays() {
+    let outlet = Outlet::at(NOW);
+    let (me, boss) = (traveller(&outlet), admin(&outlet));
+    let order = submit(&outlet, &me, json!({"productid": 1}));
+    pay(&outlet, &me, &boss, &order);
+    let delete = |name: &str| outlet.ok(&boss, &om("account_delete"), json!({"username": name}));
+    let deleted = delete("traveller");
+    let user = &deleted["user"];
+    assert_eq!((&user["userid"], &user["username"], &user["status"]), (&json!(7), &json!("traveller"), &json!(2)));
+    assert_eq!((delete("traveller"), delete("deleted/7")), (json!({}), json!({})), "it is gone");
+    for name in ["traveller", "13800138000", "deleted/7"] {
+        assert_eq!(log_in(&outlet, name, "demo-traveller")["error_no"], 1021, "{name}");
+    }
+    assert_eq!(outlet.call_as(&me, "/uc/services/cart_gets", json!({}))["error_no"], 1101);
+    let exists = |call: &str, fields: Value| outlet.call(&format!("/uc/services/{call}"), fields)["result"].take();
+    assert_eq!(exists("is_username_exist", json!({"username": "traveller"})), json!({"is_exist": false}));
+    let nobody = json!({"is_exist": false, "userid": 0});
+    assert_eq!(exists("is_mobile_exist", json!({"phone": "13800138000"})), nobody);
+
+    let again = make(&outlet, &boss, 3, "traveller", Some("another-person"));
+    assert_ne!(again["userid"], 7);
+    let other = outlet.log_in("traveller", "another-person");
+    assert_eq!(outlet.ok(&other, "/uc/services/order_gets", json!({}))["orders"], json!([]), "not the other's orders");
+    let found = outlet.ok(&boss, &om("order_search"), json!({"orderid": order["id"]}));
+    assert_eq!((&found["orders"][0]["userid"], &found["orders"][0]["pay_status"]), (&json!(7), &json!(2)));
+    outlet.ok(&boss, &om("order_shipped"), json!({"orderid": order["id"], "invoice_no": "SF1"}));
+    let trail = outlet.page_json(&boss, "/api/pages/audit?size=20");
+    let entries = trail["entries"].as_array().unwrap();
+    let entry = entries.iter().find(|entry| entry["action"] == "account_delete").unwrap();
+    assert!(entry["before"].as_str().unwrap().contains("traveller") && entry["object"] == "account 7", "{entry}");
+}
+
+#[test]
+fn the_names_of_deleted_accounts_are_nobody_s_and_the_manager_s_page_does_not_bring_them_back() {
+    let outlet = Outlet::at(NOW);
+    let boss = admin(&outlet);
+    outlet.ok(&boss, &om("account_delete"), json!({"username": "operator"}));
+    let taken = json!({"companyid": 1, "roleid": 1, "username": "deleted/101", "password": "mine-now"});
+    assert_eq!(outlet.call_as(&boss, &om("account_create"), taken)["error_no"], 1000);
+    let listed = outlet.page_json(&boss, "/api/pages/admin/users");
+    let ids: Vec<i64> = listed["users"].as_array().unwrap().iter().map(|user| user["id"].as_i64().unwrap()).collect();
+    assert!(ids.contains(&126) && !ids.contains(&101), "{listed}");
+    let headers =
+        [("Authorization", &*format!("Bearer {}", boss.id)), ("Content-Type", "application/x-www-form-urlencoded")];
+    for to in ["enabled", "new-password", "disabled"] {
+        let body = format!("id=101&to={to}");
+        assert_eq!(outlet.send("POST", "/api/pages/admin/user-status", &headers, &body).0, 404, "{to}");
+    }
+}
+
+#[test]
+fn a_deleted_partner_s_app_keys_end_and_what_other_rooms_keep_is_no_person() {
+    let outlet = Outlet::at(NOW);
+    let boss = admin(&outlet);
+    let stock = || outlet.call("/api/open/isp_ip_list", json!({"appkey": "demo-appkey"}))["ret"].clone();
+    let before = stock();
+    outlet.ok(&boss, &om("account_delete"), json!({"username": "demo_user"}));
+    assert_ne!(stock(), before, "the key opens nothing any more");
+    let keys = outlet.ok(&boss, &om("lease_key_gets"), json!({}));
+    assert!(!keys.to_string().contains("3716"), "{keys}");
+
+    let shadow = outlet.ok(&boss, &om("account_delete"), json!({"username": "2/AGENT01"}));
+    assert_eq!(shadow, json!({}), "an agency is no user");
+    let orders = outlet.ok(&boss, &om("ticket_order_gets"), json!({}));
+    assert!(orders.to_string().contains("20261101000001"), "{orders}");
+    outlet.ok(&companion(&outlet), "/uc/services/datacard_bind", json!({"datacardid": CARD}));
 }

@@ -128,8 +128,9 @@ fn made_name(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> {
     }
 }
 
-/// `account_delete`: the account can do nothing any more, its sessions end, its cards and devices are nobody's. Its orders
-/// stay. An unknown name answers an empty object.
+/// `account_delete`: the account is no more for anybody: its name, phone and e-mail address are free, its sessions and keys end,
+/// its cards and devices are nobody's. Its orders and what was booked for it stay. An unknown name, and one that was deleted
+/// before, answers an empty object.
 ///
 /// # Errors
 /// 1100, 1101, 1103, and 1103 for oneself and for the last admin.
@@ -149,24 +150,27 @@ pub async fn delete(call: &Call) -> Outcome {
 enum Removed {
     Nobody,
     Refused,
+    /// As it was, with the status that it has now.
     Account(Account),
 }
 
 fn remove(tx: &Tx<'_>, hand: Hand, name: &str) -> Result<Removed, StoreError> {
-    let Some((account, _)) = accounts::sql::by_username(tx, name)? else { return Ok(Removed::Nobody) };
-    if account.id == hand.actor || !accounts::sql::freeze(tx, account.id)? {
+    let Some((account, password_hash)) = accounts::sql::by_username(tx, name)? else { return Ok(Removed::Nobody) };
+    // What another room keeps its partners' orders under is nobody's account: it never had a password.
+    if password_hash.is_empty() {
+        return Ok(Removed::Nobody);
+    }
+    if account.id == hand.actor || !accounts::delete(tx, account.id)? {
         return Ok(Removed::Refused);
     }
-    accounts::close_sessions(tx, account.id, None)?;
     for mut card in card_sql::of_account(tx, account.id)? {
         let to = card.let_go();
         cards::pass(tx, hand, &mut card, to)?;
     }
     devices::free_of_account(tx, account.id)?;
-    let before = note(&json!({"status": account.status, "type": account.role.number()}));
-    let after = accounts::sql::by_id(tx, account.id)?;
-    let now_status = note(&json!({"status": after.as_ref().map(|account| account.status)}));
-    let object = format!("account {}", account.id);
-    orders::audit(tx, hand.now, hand.actor, "account_delete", &object, (Some(&before), Some(&now_status)))?;
-    Ok(after.map_or(Removed::Nobody, Removed::Account))
+    let status = accounts::sql::by_id(tx, account.id)?.map_or(account.status, |after| after.status);
+    let before = note(&json!({"status": account.status, "type": account.role.number(), "username": account.username}));
+    let (after, object) = (note(&json!({"status": status})), format!("account {}", account.id));
+    orders::audit(tx, hand.now, hand.actor, "account_delete", &object, (Some(&before), Some(&after)))?;
+    Ok(Removed::Account(Account { status, ..account }))
 }

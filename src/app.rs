@@ -13,7 +13,7 @@ use crate::ids::Ids;
 use crate::metrics::Requests;
 use crate::orders::Terms;
 use crate::pages::WalkIns;
-use crate::roaming::VoucherDesk;
+use crate::roaming::{DeviceReports, VoucherDesk};
 use crate::store::Store;
 use crate::tickets::ReplayMemory;
 
@@ -39,6 +39,8 @@ pub struct App {
     pub vouchers: VoucherDesk,
     /// Walk-in accounts opened lately, by address.
     pub walk_ins: WalkIns,
+    /// Pool devices that others than admins reported today.
+    pub reports: DeviceReports,
     /// Payment providers.
     pub gateways: Gateways,
     /// Backups that the outlet makes by itself, and how they are.
@@ -65,6 +67,7 @@ impl App {
             replays: ReplayMemory::default(),
             vouchers: VoucherDesk::default(),
             walk_ins: WalkIns::default(),
+            reports: DeviceReports::default(),
             gateways,
             backups: schedule(&config, &store, demo),
             demo,

@@ -5,8 +5,9 @@
 mod support;
 
 use std::path::Path;
+use std::sync::Arc;
 
-use support::{Outlet, RECORDED_DAY, Start, Visitor};
+use support::{Folder, Outlet, RECORDED_DAY, Start, Visitor, outpost};
 
 const PHONE: &str = "13900000001";
 
@@ -38,6 +39,26 @@ fn a_new_customer_registers_with_the_code_that_the_staff_reads_out() {
     assert_eq!(register(&outlet, "newcomer", "13900000002", (&id, &code)), 1000);
     let (id, code) = outlet.check_code(PHONE);
     assert_eq!(register(&outlet, "another", PHONE, (&id, &code)), 1001);
+}
+
+/// Outside a demonstration no account begins with a known password, so that everybody must change the one that was shown.
+#[test]
+fn on_a_real_outlet_everybody_who_is_made_without_a_password_must_change_the_one_that_is_shown() {
+    let folder = Arc::new(Folder::new());
+    let output = outpost(&["init", "--data"]).arg(folder.data()).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let is_password = |word: &&str| word.len() == 12 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let first = text.split([' ', ';', '.', '\n']).find(is_password).expect("a one-time password");
+    let outlet = Start::serve().on(folder);
+    let boss = outlet.login("admin", first);
+    assert_eq!(boss.call("change_password", &[("opassword", first), ("npassword", "a better one")]).number(), 0);
+    let boss = outlet.login("admin", "a better one");
+    for role in ["1", "2", "3"] {
+        let made = boss.office("account_create", &[("companyid", "1"), ("roleid", role)]).result()["users"][0].clone();
+        let (name, shown) = (made["username"].as_str().unwrap(), made["initial_password"].as_str().unwrap());
+        assert_eq!(login_number(&outlet, name, shown), 1014, "role {role}");
+        assert_eq!(login_number(&outlet, name, "666666"), 1011, "role {role}");
+    }
 }
 
 #[test]

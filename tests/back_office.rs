@@ -4,10 +4,18 @@
 
 #[path = "back_office/card_keys.rs"]
 mod card_keys;
+#[path = "back_office/devices.rs"]
+mod devices;
 #[path = "back_office/outlet.rs"]
 mod outlet;
+#[path = "back_office/people.rs"]
+mod people;
+#[path = "back_office/prices.rs"]
+mod prices;
 #[path = "back_office/roles.rs"]
 mod roles;
+#[path = "back_office/trips.rs"]
+mod trips;
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -287,10 +295,11 @@ fn of_overlapping_prices_the_one_that_took_effect_last_counts() {
     let outlet = Outlet::at(NOW);
     let (me, worker) = (traveller(&outlet), operator(&outlet));
     let price = json!({"productid": 1, "price": "12.34", "effect_datetime": "2016-07-06 00:00:00"});
-    let made = outlet.ok(&worker, &om("prdunitprice_set"), price)["prdunitprice"]["id"].clone();
+    outlet.ok(&worker, &om("prdunitprice_set"), price);
     assert_eq!(submit(&outlet, &me, json!({"productid": 1}))["price"].to_string(), "12.34");
-    let other = json!({"productid": 2, "price": "1.00", "effect_datetime": "2016-07-06 00:00:00", "unitpriceid": made});
-    assert_eq!(outlet.call_as(&worker, &om("prdunitprice_set"), other)["error_no"], 1100, "another product's row");
+    let other =
+        json!({"productid": 2, "price": "1.00", "effect_datetime": "2016-07-06 00:00:00", "unitpriceid": 99_999});
+    assert_eq!(outlet.call_as(&worker, &om("prdunitprice_set"), other)["error_no"], 1100, "no such row");
     let half = json!({"productid": 1, "quantity": 1, "discount": 50, "effect_datetime": "2016-07-06 00:00:00"});
     outlet.ok(&worker, &om("prddiscount_set"), half);
     assert_eq!(submit(&outlet, &me, json!({"productid": 1}))["payable_amount"].to_string(), "6.17");
@@ -314,7 +323,7 @@ fn a_new_clerk_must_change_the_first_password_and_a_deleted_one_can_do_nothing()
     let fresh = Session::of(&answer);
     outlet.call_as(&fresh, "/uc/services/change_password", json!({"opassword": "666666", "npassword": "counter-2"}));
     let fresh = outlet.log_in(name, "counter-2");
-    let again = outlet.ok(&boss, &om("account_create"), json!({"roleid": 2, "username": name}));
+    let again = outlet.ok(&boss, &om("account_create"), json!({"companyid": 1, "roleid": 2, "username": name}));
     assert_eq!(
         (&again["users"][0]["userid"], &again["users"][0]["type"]),
         (&json!(fresh.user), &json!(1)),
@@ -326,7 +335,7 @@ fn a_new_clerk_must_change_the_first_password_and_a_deleted_one_can_do_nothing()
         outlet.ok(&boss, &om("account_delete"), json!({"username": name}));
     }
     assert_eq!(outlet.page(Some(&fresh), "/api/pages/checkcodes").0, 401, "the session has ended");
-    assert_eq!(outlet.call("/uc/services/login", json!({"username": name, "password": "counter-2"}))["error_no"], 1013);
+    assert_eq!(outlet.call("/uc/services/login", json!({"username": name, "password": "counter-2"}))["error_no"], 1021);
     outlet.ok(&companion(&outlet), "/uc/services/datacard_bind", json!({"datacardid": CARD}));
     assert_eq!(outlet.call_as(&boss, &om("account_delete"), json!({"username": "admin"}))["error_no"], 1103);
     assert_eq!(outlet.ok(&boss, &om("account_delete"), json!({"username": "nobody"})), json!({}));
@@ -336,7 +345,7 @@ fn a_new_clerk_must_change_the_first_password_and_a_deleted_one_can_do_nothing()
 fn two_admins_who_delete_each_other_at_once_leave_one() {
     let outlet = Outlet::at(NOW);
     let boss = admin(&outlet);
-    let made = json!({"roleid": 2, "username": "second", "password": "second-admin"});
+    let made = json!({"companyid": 1, "roleid": 2, "username": "second", "password": "second-admin"});
     outlet.ok(&boss, &om("account_create"), made);
     let second = outlet.log_in("second", "second-admin");
     thread::scope(|scope| {

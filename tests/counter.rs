@@ -152,6 +152,26 @@ fn the_counter_tells_what_is_wrong_with_a_voucher() {
 }
 
 #[test]
+fn a_voucher_whose_goods_were_sent_is_shown_and_not_handed_over_again() {
+    let outlet = Outlet::demo();
+    let (buyer, boss) = (outlet.traveller(), outlet.admin());
+    let (id, voucher) = picked_up(&buyer, "2");
+    pay(&buyer, &boss, &id);
+    let serial = voucher["evoucher_sn"].to_string();
+    let complete = || boss.office("deliveryvoucher_complete", &[("evoucher_sn", &serial)]).number();
+    assert_eq!(boss.office("order_shipped", &[("orderid", &id), ("invoice_no", "SF1")]).number(), 0);
+    let shown = boss.office("deliveryvoucher_verify", &[("evoucher_sn", &serial)]).result();
+    assert_eq!((&shown["quantity"], &shown["order"]["shipping_status"]), (&json!(2), &json!(1)), "{shown}");
+    assert_eq!(complete(), 1307, "a carrier has it");
+    assert_eq!(buyer.call("order_received", &[("orderid", &id)]).number(), 0);
+    assert_eq!(complete(), 1307, "and the customer after that");
+    assert_eq!(
+        outlet.stop().count("select count(*) from vouchers where used_at is not null and order_id is not null"),
+        0
+    );
+}
+
+#[test]
 fn a_pick_up_voucher_ends_after_thirty_days_even_when_it_was_paid() {
     let outlet = Outlet::demo_at("2016-06-22 06:43:51");
     let (buyer, boss) = (outlet.traveller(), outlet.admin());

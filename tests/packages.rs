@@ -157,7 +157,7 @@ fn an_order_that_was_sent_is_not_picked_up_as_well() {
         }
         boss.office("deliveryvoucher_complete", &[("evoucher_sn", &serial)]).number()
     };
-    assert_eq!((picked_up(true), picked_up(false)), (1202, 0));
+    assert_eq!((picked_up(true), picked_up(false)), (1307, 0));
 }
 
 #[test]

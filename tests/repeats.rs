@@ -23,8 +23,12 @@ fn makers() -> Vec<(&'static str, Value, &'static str)> {
             json!({"productid": 1, "quantity": 3, "discount": 90, "effect_datetime": "2016-08-01 00:00:00"}),
             "select count(*) from tier_discounts",
         ),
-        ("account_create", json!({"roleid": 1, "quantity": 2}), "select count(*) from accounts"),
-        ("account_create", json!({"roleid": 1, "username": "second-clerk"}), "select count(*) from accounts"),
+        ("account_create", json!({"companyid": 1, "roleid": 1, "quantity": 2}), "select count(*) from accounts"),
+        (
+            "account_create",
+            json!({"companyid": 1, "roleid": 1, "username": "second-clerk"}),
+            "select count(*) from accounts",
+        ),
     ]
 }
 

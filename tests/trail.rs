@@ -135,7 +135,7 @@ fn looks_after_the_shop(boss: &Manager<'_>) {
     boss.does("prdunitprice_set", There, price);
     let tier = json!({"productid": 1, "quantity": 3, "discount": 90, "effect_datetime": day});
     boss.does("prddiscount_set", New, tier);
-    boss.does("account_create", New, json!({"roleid": 1, "username": "second-clerk"}));
+    boss.does("account_create", New, json!({"companyid": 1, "roleid": 1, "username": "second-clerk"}));
     boss.does("account_delete", There, json!({"username": "second-clerk"}));
     let template = json!({"name": "n", "type": 3, "money": 1, "location": "onlinecoupon"});
     boss.does("evoucher_create", New, json!({"evoucher": template}));

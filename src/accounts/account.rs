@@ -60,6 +60,29 @@ pub const ACTIVE: i64 = 1;
 /// Bytes that a password may have: nobody types more, and hashing more would be a way to keep the server busy.
 pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;
 
+/// What accounts begin with that are made without a password, as recorded: everybody knows it.
+pub const FIRST_PASSWORD: &str = "666666";
+
+/// A password as its owner typed it, hashed outside the transaction.
+#[derive(Clone, Debug)]
+pub struct NewPassword {
+    /// argon2id in PHC form.
+    pub hash: String,
+    /// Whether it is [`FIRST_PASSWORD`].
+    pub is_first: bool,
+}
+
+/// Who must change the first password before working: clerks, other types are not forced (roaming.md section 4).
+fn is_forced(role: Role) -> bool {
+    role == Role::Clerk
+}
+
+/// Whether an account of this role must change this password before it may work.
+#[must_use]
+pub fn must_change(role: Role, password: &str) -> bool {
+    is_forced(role) && password == FIRST_PASSWORD
+}
+
 /// Why an account cannot be made or changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {
@@ -153,12 +176,36 @@ pub fn create(tx: &Tx<'_>, now: Instant, new: &NewAccount) -> Result<Account, Ac
     sql::by_id(tx, id)?.ok_or(AccountError::Unknown)
 }
 
-/// Refuses names that others have.
+/// What the user name of a deleted account begins with: such a name finds nobody, and nobody can take one.
+pub const DELETED: &str = "deleted/";
+
+/// Whether a user name is what is left of a deleted account.
+#[must_use]
+pub fn is_deleted_name(username: &str) -> bool {
+    username.starts_with(DELETED)
+}
+
+/// Deletes a person, unless it is the last admin that can log in; whether it is deleted now. The row stays for what was ordered
+/// and booked; its names are free for others, its phones forgotten, its sessions and app keys end. Nobody can log in as it.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn delete(tx: &Tx<'_>, account: i64) -> Result<bool, StoreError> {
+    if !sql::freeze(tx, account)? {
+        return Ok(false);
+    }
+    sql::release_names(tx, account, &format!("{DELETED}{account}"))?;
+    super::remove_app_keys(tx, account)?;
+    super::close_sessions(tx, account, None)?;
+    Ok(true)
+}
+
+/// Refuses names that others have, and those of deleted accounts.
 ///
 /// # Errors
 /// As [`create`].
 fn check_free(db: &Db<'_>, username: &str, email: Option<&str>, phone: Option<&str>) -> Result<(), AccountError> {
-    if sql::by_username(db, username)?.is_some() {
+    if is_deleted_name(username) || sql::by_username(db, username)?.is_some() {
         return Err(AccountError::UsernameTaken);
     }
     if email.map(|email| sql::by_email(db, email)).transpose()?.flatten().is_some() {
@@ -177,6 +224,21 @@ fn check_free(db: &Db<'_>, username: &str, email: Option<&str>, phone: Option<&s
 pub fn change_password(tx: &Tx<'_>, account: i64, hash: &str, keep: Option<[u8; 32]>) -> Result<(), AccountError> {
     set_password(tx, account, hash, false)?;
     Ok(super::close_sessions(tx, account, keep)?)
+}
+
+/// As [`change_password`], for a password that the owner typed: a clerk who chooses the first one must change it again.
+///
+/// # Errors
+/// [`AccountError::Unknown`].
+pub fn choose_password(
+    tx: &Tx<'_>,
+    account: i64,
+    new: &NewPassword,
+    keep: Option<[u8; 32]>,
+) -> Result<(), AccountError> {
+    change_password(tx, account, &new.hash, keep)?;
+    let role = sql::by_id(tx, account)?.ok_or(AccountError::Unknown)?.role;
+    if new.is_first && is_forced(role) { set_password(tx, account, &new.hash, true) } else { Ok(()) }
 }
 
 /// Sets a password, to be changed at the next login or not. Sessions stay.

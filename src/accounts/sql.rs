@@ -1,6 +1,6 @@
 //! Statements of accounts, sessions and check codes.
 
-use super::{Account, KeyHolder, NewAccount, Role};
+use super::{Account, KeyHolder, NewAccount, Role, is_deleted_name};
 use crate::clock::Instant;
 use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
 
@@ -20,20 +20,28 @@ fn account(row: &Row<'_>) -> RowResult<(Account, String)> {
 }
 
 macro_rules! finder {
-    ($(#[$doc:meta])* $name:ident, $column:literal) => {
+    ($(#[$doc:meta])* $visible:vis $name:ident, $column:literal) => {
         $(#[$doc])*
         ///
         /// # Errors
         /// A [`StoreError`].
-        pub fn $name(db: &Db<'_>, value: &str) -> Result<Option<(Account, String)>, StoreError> {
+        $visible fn $name(db: &Db<'_>, value: &str) -> Result<Option<(Account, String)>, StoreError> {
             db.row(&format!("select {ACCOUNT} from accounts where {} = ?1", $column), [value], account)
         }
     };
 }
 
-finder!(/** The account of a user name, with its password hash. */ by_username, "username");
-finder!(/** The account of a login phone, with its password hash. */ by_phone, "phone");
-finder!(/** The account of an e-mail address, with its password hash. */ by_email, "email");
+finder!(/** The account of a user name, even one that was deleted. */ named, "username");
+finder!(/** The account of a login phone, with its password hash. */ pub by_phone, "phone");
+finder!(/** The account of an e-mail address, with its password hash. */ pub by_email, "email");
+
+/// The account of a user name, with its password hash; a deleted one has none.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn by_username(db: &Db<'_>, value: &str) -> Result<Option<(Account, String)>, StoreError> {
+    if is_deleted_name(value) { Ok(None) } else { named(db, value) }
+}
 
 /// The account of an id.
 ///
@@ -62,12 +70,14 @@ pub fn usernames(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreEr
     db.rows(&sql, ids.as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// All accounts by id.
+/// All accounts that were not deleted, by id.
 ///
 /// # Errors
 /// A [`StoreError`].
 pub fn all(db: &Db<'_>) -> Result<Vec<Account>, StoreError> {
-    db.rows(&format!("select {ACCOUNT} from accounts order by id"), [], |row| Ok(account(row)?.0))
+    let mut all = db.rows(&format!("select {ACCOUNT} from accounts order by id"), [], |row| Ok(account(row)?.0))?;
+    all.retain(|account| !is_deleted_name(&account.username));
+    Ok(all)
 }
 
 /// When an account was made.
@@ -100,6 +110,14 @@ pub(super) fn set_password(tx: &Tx<'_>, id: i64, hash: &str, must_change: bool) 
     tx.run(sql, params![id, hash, must_change])
 }
 
+/// Has an account change its password at the next chance.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn demand_change(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.run("update accounts set must_change_password = 1 where id = ?1", [id]).map(|_| ())
+}
+
 /// Sets an account's status; how many accounts there were.
 ///
 /// # Errors
@@ -117,6 +135,15 @@ pub fn freeze(tx: &Tx<'_>, id: i64) -> Result<bool, StoreError> {
         where id = ?1 and (kind <> 4
             or exists (select 1 from accounts other where other.kind = 4 and other.status = 1 and other.id <> ?1))";
     Ok(tx.run(sql, [id])? == 1)
+}
+
+/// Takes the names away from a frozen account, its phones and its password, and gives it another user name.
+pub(super) fn release_names(tx: &Tx<'_>, id: i64, username: &str) -> Result<(), StoreError> {
+    let sql = "update accounts
+        set username = ?2, phone = null, email = null, password_hash = '!', must_change_password = 0
+        where id = ?1";
+    tx.run_one(sql, params![id, username])?;
+    tx.run("delete from account_phones where account_id = ?1", [id]).map(|_| ())
 }
 
 pub(super) fn set_phone_if_none(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(), StoreError> {

@@ -6,4 +6,6 @@ mod addresses;
 pub mod sql;
 
 pub use addresses::{Address, AddressChange, AddressError, delete_addresses, set_address};
-pub use sql::{City, Outlet, addresses, cities_of, countries, outlet, outlets, own_address, regions};
+pub use sql::{
+    City, Outlet, addresses, cities_of, countries, countries_of_province, outlet, outlets, own_address, regions,
+};

@@ -44,6 +44,19 @@ pub fn countries(db: &Db<'_>) -> Result<Vec<City>, StoreError> {
     db.rows(&format!("select {CITY} from cities where kind = 0 order by id"), [], city)
 }
 
+/// The names of the countries that have a province of a name.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn countries_of_province(db: &Db<'_>, name: &str) -> Result<Vec<String>, StoreError> {
+    let sql = "select country.name
+        from cities province
+        join cities country on country.id = province.parent_id
+        where province.kind = 1 and province.name = ?1
+        order by country.id";
+    db.rows(sql, [name], |row| row.get(0))
+}
+
 /// Province, city and district, by id; those of 0 or unknown are left out.
 ///
 /// # Errors

@@ -27,10 +27,10 @@ pub(super) enum CounterError {
     #[error("the voucher was used before")]
     Used,
     /// 1202.
-    #[error("the voucher has expired, or its order has ended or was sent")]
+    #[error("the voucher has expired, or its order has ended")]
     Void,
     /// 1307.
-    #[error("the order is not paid, or its money is going back")]
+    #[error("the order is not paid, was sent, or its money is going back")]
     State,
     /// 1402.
     #[error("no card is left for a member")]
@@ -72,8 +72,7 @@ pub(super) fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher
     }
     let order = voucher.order_id.map(|id| orders::by_id(db, id)).transpose()?.flatten();
     let is_open = |order: &orders::Order| matches!(order.order_status, status::UNCONFIRMED | status::CONFIRMED);
-    let has_gone = |order: &orders::Order| order.has_expired(terms.now) || order.shipped_at.is_some();
-    let has_ended = order.is_some_and(|order| !is_open(&order) || has_gone(&order));
+    let has_ended = order.is_some_and(|order| !is_open(&order) || order.has_expired(terms.now));
     let picks_nothing_up = template.kind == kind::PICK_UP && voucher.order_id.is_none();
     if !voucher.is_valid(&template, terms.now) || has_ended || picks_nothing_up {
         return Err(CounterError::Void);
@@ -90,7 +89,8 @@ struct Shown<'s> {
     user: CounterUser<'s>,
 }
 
-/// `deliveryvoucher_verify`: what a voucher is for, paid or not, without changing anything.
+/// `deliveryvoucher_verify`: what a voucher is for, paid or not, without changing anything. That the goods were sent does not void
+/// it (section 15); the clerk sees it in the order, and it cannot be completed any more.
 ///
 /// # Errors
 /// 1100, 1204 for a serial that is no number, 1101, 1103, 1201, 1200, 1202.
@@ -138,7 +138,8 @@ pub fn pieces_of(db: &Db<'_>, lines: &[orders::Line]) -> Result<i64, StoreError>
 /// `deliveryvoucher_complete`: the goods of a paid order were handed over; of ten clerks at once one does it.
 ///
 /// # Errors
-/// 1100, 1204, 1101, 1103, 1201, 1200, 1202, 1307 for an order that is not paid or whose money is going back, and 1402 for a member when no card is left.
+/// 1100, 1204, 1101, 1103, 1201, 1200, 1202, 1307 for an order that is not paid, was sent by a carrier or whose money is going
+/// back, and 1402 for a member when no card is left.
 pub async fn complete(call: &Call) -> Outcome {
     let (serial, actor) = read(call)?;
     let terms = call.terms;
@@ -167,7 +168,8 @@ pub(super) fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> 
 
 fn receive_order(tx: &Tx<'_>, id: i64) -> Result<(), CounterError> {
     let mut order = orders::by_id(tx, id)?.ok_or(CounterError::Void)?;
-    if order.pay_status != status::PAID || orders::is_going_back(tx, id)? {
+    // What a carrier has is not at the counter any more: it must not be handed over a second time.
+    if order.pay_status != status::PAID || order.shipped_at.is_some() || orders::is_going_back(tx, id)? {
         return Err(CounterError::State);
     }
     order.shipping_status = status::RECEIVED;

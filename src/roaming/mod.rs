@@ -6,6 +6,7 @@
 //! [`prices_today`] and for what was [`handed_out`], and the clerk's page works through [`desk`]. The other rooms' back
 //! offices are served here by the same [`service`].
 
+mod areas;
 pub(crate) mod card_keys;
 mod card_trips;
 mod cards;
@@ -45,6 +46,7 @@ mod vouchers;
 mod wire;
 
 pub use goods::RoamingGoods;
+pub use office::DeviceReports;
 pub(crate) use orders::page as page_of;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
@@ -161,7 +163,7 @@ const BACK_OFFICE: &[Endpoint] = endpoints! {
     "/om/services/prdunitprice_set" => office::unit_price_set, Both, Empty, "Make or replace a dated price.";
     "/om/services/prddiscount_set" => office::discount_set, Both, Empty, "Make or replace a tier discount.";
     "/om/services/account_create" => office::account_create, Both, Empty, "Make accounts of the staff.";
-    "/om/services/account_delete" => office::account_delete, Both, Empty, "Freeze an account.";
+    "/om/services/account_delete" => office::account_delete, Both, Empty, "Delete an account; its orders stay.";
 };
 
 const STORE_ROOM: &[Endpoint] = endpoints! {

@@ -4,7 +4,8 @@ use super::fault::{self, Fault};
 use super::service::{Answer, Call, Outcome};
 use super::wire::people as wire;
 use crate::accounts::{
-    self, Account, AccountError, NewAccount, PASSWORD_LENGTH, PostedCode, Role, ThrottleRule, is_email, is_mobile, sql,
+    self, Account, AccountError, FIRST_PASSWORD, NewAccount, NewPassword, PASSWORD_LENGTH, PostedCode, Role,
+    ThrottleRule, is_email, is_mobile, sql,
 };
 use crate::ids::{Ids, digest};
 use crate::store::{StoreError, Tx};
@@ -12,12 +13,18 @@ use crate::store::{StoreError, Tx};
 /// Characters of a user name.
 const NAME_LENGTH: usize = 64;
 
-/// `login` of the shop: everybody.
+/// `login` of the shop: everybody. 1014 comes with a session: for a password that is shown once, and for a clerk's that is
+/// still, or again, the one that everybody knows (section 4), whichever way it was set.
 ///
 /// # Errors
 /// 1100, 1021, 1011, 1013, and 1023 for an account or address that has failed too often.
 pub async fn login(call: &Call) -> Outcome {
-    let account = authenticate(call).await?;
+    let mut account = authenticate(call).await?;
+    if !account.must_change_password && accounts::must_change(account.role, call.fields.required("password")?) {
+        let id = account.id;
+        call.app.store.write::<(), StoreError, _>(move |tx| sql::demand_change(tx, id)).await?;
+        account.must_change_password = true;
+    }
     let session = open_session(call, &account).await?;
     let answer = Answer::object(&wire::login(&account))?.for_user(account.id, Some(session));
     Ok(if account.must_change_password { answer.with_number(fault::FIRST_PASSWORD.no) } else { answer })
@@ -169,12 +176,18 @@ fn code_of(call: &Call) -> Result<(i64, String), Fault> {
     Ok((check, call.fields.required("checkcode")?.to_owned()))
 }
 
+/// A password as it is set.
+async fn hashed(call: &Call, password: &str) -> Result<NewPassword, Fault> {
+    Ok(NewPassword { hash: call.app.passwords.hash(password).await?, is_first: password == FIRST_PASSWORD })
+}
+
 fn new_password(call: &Call, name: &str) -> Result<String, Fault> {
     let password = call.fields.required(name)?;
     if PASSWORD_LENGTH.contains(&password.len()) { Ok(password.to_owned()) } else { Err(fault::PARAMETER) }
 }
 
-/// `change_password`: needs the old one; ends the user's other sessions. No result, ever: a client depends on it.
+/// `change_password`: needs the old one; ends the user's other sessions. No result, ever: a client depends on it. A clerk may
+/// choose the first password again, and must then change it again.
 ///
 /// # Errors
 /// 1100, 1101, 1015, 1012, 1023.
@@ -196,9 +209,9 @@ pub async fn change_password(call: &Call) -> Outcome {
         call.app.throttle.failed(account.id, peer, now, rule);
         return Err(Fault::new(1012));
     }
-    let hash = call.app.passwords.hash(&new).await?;
+    let new = hashed(call, &new).await?;
     let (id, keep) = (account.id, call.session().map(digest));
-    call.app.store.write(move |tx| accounts::change_password(tx, id, &hash, keep)).await?;
+    call.app.store.write(move |tx| accounts::choose_password(tx, id, &new, keep)).await?;
     Ok(Answer::done())
 }
 
@@ -210,7 +223,7 @@ pub async fn reset_password(call: &Call) -> Outcome {
     let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
     let (check, code) = code_of(call)?;
     let new = new_password(call, "npassword")?;
-    let hash = call.app.passwords.hash(&new).await?;
+    let new = hashed(call, &new).await?;
     let now = call.terms.now;
     let run = move |tx: &Tx<'_>| {
         // A wrong code costs a try, so it is no error that rolls back.
@@ -227,7 +240,7 @@ pub async fn reset_password(call: &Call) -> Outcome {
         if owner.phone.as_deref() != sent_to && owner.email.as_deref() != sent_to {
             return Ok(Err(1005));
         }
-        accounts::change_password(tx, owner.id, &hash, None)?;
+        accounts::choose_password(tx, owner.id, &new, None)?;
         Ok(Ok(owner.id))
     };
     let owner = call.app.store.write::<_, AccountError, _>(run).await?.map_err(Fault::new)?;

@@ -82,7 +82,11 @@ const RECIPES: &[Recipe] = &[
         typed: &[("quantity", "20"), ("discount", "90")],
     },
     Recipe { path: "/om/services/evouchersn_generate", needed: &[("evoucherid", "2")], typed: &[("quantity", "3")] },
-    Recipe { path: "/om/services/account_create", needed: &[("roleid", "1")], typed: &[("quantity", "2")] },
+    Recipe {
+        path: "/om/services/account_create",
+        needed: &[("companyid", "1"), ("roleid", "1")],
+        typed: &[("quantity", "2")],
+    },
     Recipe { path: "/uc/services/cart_delete", needed: &[("cartids", "1")], typed: &[] },
     Recipe { path: "/uc/services/datacard_bind", needed: &[("datacardid", "210001")], typed: &[] },
     Recipe {

@@ -144,7 +144,10 @@ fn office(outlet: &Outlet, book: &mut Book, boss: &Visitor) {
     let first = book.told("a one-time password", &made["password"]);
     let id = made["id"].clone();
     let mut call = |name: &str, body: Value| book.post(outlet, Some(boss), &format!("{OFFICE}{name}"), body);
-    call("account_create", json!({"roleid": 1, "username": "second-clerk", "password": "set-by-the-admin-1"}));
+    call(
+        "account_create",
+        json!({"companyid": 1, "roleid": 1, "username": "second-clerk", "password": "set-by-the-admin-1"}),
+    );
     book.sent("a password that an admin set", "set-by-the-admin-1");
     let mut call = |name: &str, body: Value| book.post(outlet, Some(boss), &format!("{OFFICE}{name}"), body);
     let key = call("lease_key_add", json!({"account": 3716}));

@@ -66,6 +66,8 @@ function Span({ words, row, now }) {
 const span = (values) => ({
   effect_datetime: fromField(values.from),
   failure_datetime: values.until ? fromField(values.until) : undefined,
+  // What is not sent stays as it is: an end that was cleared is taken away by word.
+  without_end: values.until ? undefined : true,
 });
 
 function Prices({ words, api, product, catalogue, again }) {

@@ -143,7 +143,8 @@ struct Hand {
 }
 
 fn other(tx: &Tx<'_>, hand: Hand, id: i64) -> Result<Account, UserError> {
-    let account = accounts::sql::by_id(tx, id)?.ok_or(UserError::Unknown)?;
+    let found = accounts::sql::by_id(tx, id)?.filter(|found| !accounts::is_deleted_name(&found.username));
+    let account = found.ok_or(UserError::Unknown)?;
     if account.id == hand.actor { Err(UserError::Oneself) } else { Ok(account) }
 }
 

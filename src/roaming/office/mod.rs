@@ -3,6 +3,7 @@
 //! Every service here asks for a role first and writes what it changed into the audit trail, in the same transaction. Called
 //! through the tables in `roaming` alone.
 
+mod channels;
 mod devices;
 mod handover;
 mod orders;
@@ -13,7 +14,8 @@ mod stock;
 mod traffic;
 mod usage;
 
-pub use devices::{channels_set, device_gets, device_search, device_set};
+pub use channels::channels_set;
+pub use devices::{DeviceReports, device_gets, device_search, device_set};
 pub use handover::bind as card_bind;
 pub(super) use handover::hand_over as hand_over_card;
 pub(super) use orders::ship as ship_order;

@@ -50,7 +50,8 @@ pub async fn shipped(call: &Call) -> Outcome {
     Answer::of("order", &wire::order(&order, None, call.terms.zone))
 }
 
-/// Writes down that an order was given to the carrier. Its pick-up voucher is void then: the goods are not at the counter any more.
+/// Writes down that an order was given to the carrier. Its pick-up voucher cannot be completed then: the goods are not at the
+/// counter any more.
 ///
 /// # Errors
 /// As the answers of [`shipped`].

@@ -1,13 +1,13 @@
 //! `account_create` and `account_delete`: the outlet's staff and boxes.
 //!
-//! Companies are not kept; `companyid` is taken and ignored.
+//! Companies are not kept; `companyid` must be sent (roaming.md section 15) and is ignored.
 
 use std::collections::VecDeque;
 
 use serde_json::json;
 
 use super::{ADMINS, note};
-use crate::accounts::{self, Account, AccountError, NewAccount, PASSWORD_LENGTH, Role};
+use crate::accounts::{self, Account, AccountError, FIRST_PASSWORD, NewAccount, PASSWORD_LENGTH, Role};
 use crate::clock::Instant;
 use crate::ids::Ids;
 use crate::orders;
@@ -23,8 +23,6 @@ use crate::store::{StoreError, Tx};
 const MOST_AT_ONCE: usize = 20;
 /// Letters of a user name.
 const NAME_LENGTH: usize = 64;
-/// What new accounts of a demonstration begin with, as recorded. Outside it no account has a known password.
-const DEMO_FIRST_PASSWORD: &str = "666666";
 /// Digits of a one-time password.
 const ONE_TIME_DIGITS: usize = 12;
 
@@ -33,19 +31,21 @@ const ONE_TIME_DIGITS: usize = 12;
 enum FirstPassword {
     /// The admin chose it.
     Chosen,
-    /// It is the one that everybody knows.
+    /// It is the one that everybody knows, in a demonstration. Outside it no account begins with a known password.
     Recorded,
     /// It was drawn and is shown once.
     OneTime,
 }
 
 /// `account_create`: `roleid` 1 clerk, 2 admin, 3 box user; `quantity` accounts with made names, or one of the given name. A
-/// name that is taken answers that account, unchanged. Without a password new accounts must change their first one: in a
-/// demonstration the recorded one, elsewhere a one-time password that this answer alone shows, as `initial_password`. Once for a `client_ref`.
+/// name that is taken answers that account, unchanged. Without a password new accounts of a demonstration get the recorded one,
+/// which clerks must change; elsewhere everybody gets a one-time password that must be changed and that this answer alone
+/// shows, as `initial_password`. Once for a `client_ref`.
 ///
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn create(call: &Call) -> Outcome {
+    call.fields.required_number::<i64>("companyid")?;
     let role = match call.fields.required_number::<i64>("roleid")? {
         1 => Role::Clerk,
         2 => Role::Admin,
@@ -82,12 +82,14 @@ async fn make(
     let (mut passwords, mut hashes) = (Vec::new(), VecDeque::new());
     for _ in 0..quantity {
         let text = match first {
-            FirstPassword::Recorded => DEMO_FIRST_PASSWORD.to_owned(),
+            FirstPassword::Recorded => FIRST_PASSWORD.to_owned(),
             _ => password.clone().unwrap_or_else(|| ids.digits(ONE_TIME_DIGITS)),
         };
         hashes.push_back(call.app.passwords.hash(&text).await?);
         passwords.push(text);
     }
+    let must_change_password =
+        first == FirstPassword::OneTime || passwords.iter().any(|text| accounts::must_change(role, text));
     let now = call.terms.now;
     let run = move |tx: &Tx<'_>| {
         if let Some(name) = &name
@@ -99,7 +101,6 @@ async fn make(
         let mut made = Vec::new();
         while let Some(password_hash) = hashes.pop_front() {
             let username = name.clone().map_or_else(|| made_name(tx, &mut ids), Ok)?;
-            let must_change_password = first != FirstPassword::Chosen;
             let new = NewAccount { username, phone: None, email: None, password_hash, role, must_change_password };
             made.push(put(tx, now, actor, &new)?);
         }
@@ -127,8 +128,9 @@ fn made_name(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> {
     }
 }
 
-/// `account_delete`: the account can do nothing any more, its sessions end, its cards and devices are nobody's. Its orders
-/// stay. An unknown name answers an empty object.
+/// `account_delete`: the account is no more for anybody: its name, phone and e-mail address are free, its sessions and keys end,
+/// its cards and devices are nobody's. Its orders and what was booked for it stay. An unknown name, and one that was deleted
+/// before, answers an empty object.
 ///
 /// # Errors
 /// 1100, 1101, 1103, and 1103 for oneself and for the last admin.
@@ -148,24 +150,27 @@ pub async fn delete(call: &Call) -> Outcome {
 enum Removed {
     Nobody,
     Refused,
+    /// As it was, with the status that it has now.
     Account(Account),
 }
 
 fn remove(tx: &Tx<'_>, hand: Hand, name: &str) -> Result<Removed, StoreError> {
-    let Some((account, _)) = accounts::sql::by_username(tx, name)? else { return Ok(Removed::Nobody) };
-    if account.id == hand.actor || !accounts::sql::freeze(tx, account.id)? {
+    let Some((account, password_hash)) = accounts::sql::by_username(tx, name)? else { return Ok(Removed::Nobody) };
+    // What another room keeps its partners' orders under is nobody's account: it never had a password.
+    if password_hash.is_empty() {
+        return Ok(Removed::Nobody);
+    }
+    if account.id == hand.actor || !accounts::delete(tx, account.id)? {
         return Ok(Removed::Refused);
     }
-    accounts::close_sessions(tx, account.id, None)?;
     for mut card in card_sql::of_account(tx, account.id)? {
         let to = card.let_go();
         cards::pass(tx, hand, &mut card, to)?;
     }
     devices::free_of_account(tx, account.id)?;
-    let before = note(&json!({"status": account.status, "type": account.role.number()}));
-    let after = accounts::sql::by_id(tx, account.id)?;
-    let now_status = note(&json!({"status": after.as_ref().map(|account| account.status)}));
-    let object = format!("account {}", account.id);
-    orders::audit(tx, hand.now, hand.actor, "account_delete", &object, (Some(&before), Some(&now_status)))?;
-    Ok(after.map_or(Removed::Nobody, Removed::Account))
+    let status = accounts::sql::by_id(tx, account.id)?.map_or(account.status, |after| after.status);
+    let before = note(&json!({"status": account.status, "type": account.role.number(), "username": account.username}));
+    let (after, object) = (note(&json!({"status": status})), format!("account {}", account.id));
+    orders::audit(tx, hand.now, hand.actor, "account_delete", &object, (Some(&before), Some(&after)))?;
+    Ok(Removed::Account(Account { status, ..account }))
 }

@@ -2,12 +2,13 @@
 
 use super::OPERATORS;
 use super::search::{page_from_1, range_with_ends};
+use crate::roaming::areas::CardTypes;
 use crate::roaming::fault;
 use crate::roaming::orders::page;
 use crate::roaming::service::{Answer, Call, Outcome};
-use crate::roaming::sql::traffic::{self as sql, Cards, Marks};
+use crate::roaming::sql::traffic::{self as sql, Cards, Marks, Traffic};
 use crate::roaming::wire::search as wire;
-use crate::store::StoreError;
+use crate::store::{Db, StoreError};
 
 /// `datatraffic_gets`: a row for each piece that was paid. Group 0 all, 1 without a card, 2 with one; `unexpired` leaves out
 /// what has ended; pages count from 0.
@@ -25,8 +26,12 @@ pub async fn traffic_gets(call: &Call) -> Outcome {
     let (size, offset) = page(call)?;
     call.staff(OPERATORS)?;
     let marks = Marks { paid: Some(true), cards, ends_after: unexpired.then_some(call.terms.now), ..Marks::default() };
-    let found = call.app.store.read(|db| sql::rows(db, &marks, size, offset))?;
-    let shapes: Vec<_> = found.iter().map(|row| wire::traffic(row, call.terms.zone)).collect();
+    let (found, types) = call.app.store.read(|db| {
+        let found = sql::rows(db, &marks, size, offset)?;
+        let types = types_of(db, &found)?;
+        Ok::<_, StoreError>((found, types))
+    })?;
+    let shapes: Vec<_> = found.iter().map(|row| wire::traffic(row, &types, call.terms.zone)).collect();
     Answer::of("datatraffics", &shapes)
 }
 
@@ -44,10 +49,16 @@ pub async fn card_gets(call: &Call) -> Outcome {
     };
     let (size, offset) = page_from_1(call)?;
     call.staff(OPERATORS)?;
-    let (found, total) = call
-        .app
-        .store
-        .read(|db| Ok::<_, StoreError>((sql::rows(db, &marks, size, offset)?, sql::count(db, &marks)?)))?;
-    let rows = found.iter().map(|row| wire::traffic_with_phone(row, call.terms.zone)).collect();
+    let (found, types, total) = call.app.store.read(|db| {
+        let found = sql::rows(db, &marks, size, offset)?;
+        let types = types_of(db, &found)?;
+        Ok::<_, StoreError>((found, types, sql::count(db, &marks)?))
+    })?;
+    let rows = found.iter().map(|row| wire::traffic_with_phone(row, &types, call.terms.zone)).collect();
     Answer::of("datacards", &wire::page(rows, size, offset, total))
+}
+
+/// The card types of the areas that trips go to.
+fn types_of(db: &Db<'_>, found: &[Traffic]) -> Result<CardTypes, StoreError> {
+    CardTypes::of(db, found.iter().filter_map(|row| row.area.as_deref()))
 }

@@ -15,7 +15,7 @@ pub(in crate::roaming) struct Device {
     pub(in crate::roaming) kind: i64,
     pub(in crate::roaming) account_id: i64,
     pub(in crate::roaming) verified: bool,
-    /// Network settings, JSON text.
+    /// Network settings, server group and transport as they were sent, JSON text.
     pub(in crate::roaming) details: String,
 }
 
@@ -142,6 +142,11 @@ pub(in crate::roaming) fn channels_of(db: &Db<'_>, devices: &[i64]) -> Result<Ve
     );
     let ids: Vec<&dyn ToSql> = devices.iter().map(|id| -> &dyn ToSql { id }).collect();
     db.rows(&sql, ids.as_slice(), read_channel)
+}
+
+/// The highest place that has a channel, 0 for none.
+pub(in crate::roaming) fn last_place(db: &Db<'_>, device: i64) -> Result<i64, StoreError> {
+    db.number("select coalesce(max(sub_id), 0) from pool_channels where device_id = ?1", [device])
 }
 
 /// Writes a channel, new or changed.

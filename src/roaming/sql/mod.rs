@@ -1,5 +1,6 @@
 //! Statements of the roaming shop, a file for each room of its tables.
 
+pub(super) mod areas;
 pub(super) mod cards;
 pub(super) mod carts;
 pub(super) mod catalogue;

@@ -24,7 +24,7 @@ pub(in crate::roaming) fn put_price(tx: &Tx<'_>, it: &Price) -> Result<(), Store
     tx.run_one(
         "insert into prices (id, product_id, price, effect_at, failure_at) values (?1, ?2, ?3, ?4, ?5)
          on conflict (id) do update set
-            price = excluded.price, effect_at = excluded.effect_at, failure_at = excluded.failure_at",
+            product_id = excluded.product_id, price = excluded.price, effect_at = excluded.effect_at, failure_at = excluded.failure_at",
         params![it.id, it.product_id, it.price.0, it.effect_at.0, it.failure_at.map(|at| at.0)],
     )
 }
@@ -50,7 +50,7 @@ pub(in crate::roaming) fn put_tier(tx: &Tx<'_>, it: &Tier) -> Result<(), StoreEr
         "insert into tier_discounts (id, product_id, threshold, percent, effect_at, failure_at)
          values (?1, ?2, ?3, ?4, ?5, ?6)
          on conflict (id) do update set
-            threshold = excluded.threshold, percent = excluded.percent, effect_at = excluded.effect_at,
+            product_id = excluded.product_id, threshold = excluded.threshold, percent = excluded.percent, effect_at = excluded.effect_at,
             failure_at = excluded.failure_at",
         params![it.id, it.product_id, it.threshold, it.percent, it.effect_at.0, it.failure_at.map(|at| at.0)],
     )

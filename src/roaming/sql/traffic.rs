@@ -38,13 +38,15 @@ pub(in crate::roaming) struct Traffic {
     pub(in crate::roaming) card_id: Option<i64>,
     pub(in crate::roaming) iccid: Option<String>,
     pub(in crate::roaming) imsi: Option<String>,
+    /// The second number of a dual card.
+    pub(in crate::roaming) imsi_hk: Option<String>,
     pub(in crate::roaming) card_kind: Option<i64>,
     pub(in crate::roaming) phone: Option<String>,
 }
 
 const TRAFFIC: &str =
     "t.id, t.order_id, t.line_id, t.account_id, t.area, t.starts_at, t.ends_at, t.paid, t.card_id, c.iccid,
-    c.imsi, c.kind, a.phone";
+    c.imsi, c.kind, a.phone, c.imsi_hk";
 
 const TABLES: &str = "from trips t
     join accounts a on a.id = t.account_id
@@ -65,6 +67,7 @@ fn traffic(row: &Row<'_>) -> RowResult<Traffic> {
         imsi: row.get(10)?,
         card_kind: row.get(11)?,
         phone: row.get(12)?,
+        imsi_hk: row.get(13)?,
     })
 }
 

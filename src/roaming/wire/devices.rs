@@ -14,13 +14,20 @@ pub(in crate::roaming) enum View {
     Anybody,
 }
 
+/// What everybody sees of a device's settings.
+const PUBLIC: [&str; 2] = ["sgroup", "transport"];
+
+/// The settings of a device out of their text.
+pub(in crate::roaming) fn settings(details: &str) -> Map<String, Value> {
+    serde_json::from_str(details).unwrap_or_default()
+}
+
 /// A device, its network settings beside its own fields; channels where a list has them.
 pub(in crate::roaming) fn device(it: &Device, view: View, channels: Option<&[Channel]>) -> Value {
-    let mut shape = Map::new();
-    if view == View::Staff {
-        if let Ok(Value::Object(details)) = serde_json::from_str(&it.details) {
-            shape.extend(details);
-        }
+    let mut shape = settings(&it.details);
+    if view == View::Anybody {
+        shape.retain(|name, _| PUBLIC.contains(&name.as_str()));
+    } else {
         if let Some(phone) = &it.phone {
             shape.insert("phone".to_owned(), json!(phone));
         }
@@ -29,12 +36,14 @@ pub(in crate::roaming) fn device(it: &Device, view: View, channels: Option<&[Cha
             shape.insert("touchchans".to_owned(), json!(mine.collect::<Vec<_>>()));
         }
     }
+    shape.entry("sgroup").or_insert(json!(0));
+    shape.entry("transport").or_insert(json!("udp"));
     if let Some(domain) = &it.domain {
         shape.insert("domain".to_owned(), json!(domain));
     }
     let own = json!({
-        "devid": it.hostname, "devtype": it.kind, "host": it.host, "id": it.id, "sgroup": 0, "transport": "udp",
-        "userid": it.account_id, "verified": it.verified
+        "devid": it.hostname, "devtype": it.kind, "host": it.host, "id": it.id, "userid": it.account_id,
+        "verified": it.verified
     });
     if let Value::Object(own) = own {
         shape.extend(own);

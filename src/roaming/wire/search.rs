@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::clock::Zone;
 use crate::money::Fen;
+use crate::roaming::areas::{self, CardTypes};
 use crate::roaming::product::Kind;
 use crate::roaming::sql::search::{self, ShipTo};
 use crate::roaming::sql::traffic::Traffic;
@@ -157,8 +158,11 @@ enum Status {
     Text(&'static str),
 }
 
-/// A row of `datatraffic_gets`.
-pub(in crate::roaming) fn traffic(it: &Traffic, zone: Zone) -> TrafficRow<'_> {
+/// A row of `datatraffic_gets`: `type` is the card type of its area, and of a dual card the number of that type is used
+/// (roaming.md sections 10 and 15).
+pub(in crate::roaming) fn traffic<'t>(it: &'t Traffic, types: &CardTypes, zone: Zone) -> TrafficRow<'t> {
+    let kind = types.get(it.area.as_deref());
+    let second = it.imsi_hk.as_deref().filter(|_| it.card_kind == Some(areas::DUAL) && kind == areas::HONG_KONG);
     TrafficRow {
         areaname: it.area.as_deref(),
         datacardid: it.card_id,
@@ -166,11 +170,11 @@ pub(in crate::roaming) fn traffic(it: &Traffic, zone: Zone) -> TrafficRow<'_> {
         failure_datetime: it.ends_at.map(|at| zone.text(at)),
         iccid: it.iccid.as_deref(),
         id: it.id,
-        imsi: it.imsi.as_deref(),
+        imsi: second.or(it.imsi.as_deref()),
         orderdetailid: it.line_id,
         orderid: it.order_id,
         status: Status::Number(i64::from(it.paid)),
-        kind: it.card_kind.unwrap_or(1),
+        kind,
         userid: it.account_id,
         userphone: None,
     }
@@ -178,9 +182,9 @@ pub(in crate::roaming) fn traffic(it: &Traffic, zone: Zone) -> TrafficRow<'_> {
 
 /// A row of `datacard_gets`: the customer's phone beside it, the status in words. Cancelled trips are deleted, so that the
 /// third word of the recorded list is never needed.
-pub(in crate::roaming) fn traffic_with_phone(it: &Traffic, zone: Zone) -> TrafficRow<'_> {
+pub(in crate::roaming) fn traffic_with_phone<'t>(it: &'t Traffic, types: &CardTypes, zone: Zone) -> TrafficRow<'t> {
     let status = Status::Text(if it.paid { "已确认" } else { "未确认" });
-    TrafficRow { status, userphone: it.phone.as_deref(), ..traffic(it, zone) }
+    TrafficRow { status, userphone: it.phone.as_deref(), ..traffic(it, types, zone) }
 }
 
 /// A page that says which it is, in the form of the recorded client's library.

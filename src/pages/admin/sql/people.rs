@@ -1,5 +1,6 @@
 //! Statements of accounts and of the money of an order, for the manager's eye.
 
+use crate::accounts::DELETED;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, params};
@@ -15,15 +16,17 @@ pub(in crate::pages::admin) struct User {
     pub(in crate::pages::admin) created_at: Instant,
 }
 
-/// The staff for the empty text; else whoever's user name begins so or whose login phone it is. By role and id.
+/// The staff for the empty text; else whoever's user name begins so or whose login phone it is. By role and id, without
+/// deleted accounts.
 pub(in crate::pages::admin) fn users(db: &Db<'_>, search: &str, most: i64) -> Result<Vec<User>, StoreError> {
     let sql = "select id, username, phone, kind, status, must_change_password, created_at
         from accounts
-        where (?1 = '' and kind > 0)
-            or (?1 <> '' and (substr(username, 1, length(?1)) = ?1 or phone = ?1))
+        where ((?1 = '' and kind > 0)
+            or (?1 <> '' and (substr(username, 1, length(?1)) = ?1 or phone = ?1)))
+            and substr(username, 1, length(?3)) <> ?3
         order by kind desc, id
         limit ?2";
-    db.rows(sql, params![search, most], |row| {
+    db.rows(sql, params![search, most, DELETED], |row| {
         Ok(User {
             id: row.get(0)?,
             username: row.get(1)?,

@@ -53,6 +53,28 @@ fn papers_that_are_sent_stand_for_all_and_keep_their_ids() {
 }
 
 #[test]
+fn a_birthday_is_any_day_of_a_life_and_none_to_come() {
+    let outlet = outlet();
+    let me = family(&outlet);
+    let set = |day: &str| {
+        let sent = json!({"sessionid": me.sessionid, "pid": "183", "birthday": day});
+        (code(&post(&outlet, "contact_set", &sent)), ask(&outlet, &me, "contact_list", &json!({})))
+    };
+    for day in ["1950-02-28", "1904-02-29", "1850-01-01", "1969-12-31", "2016-01-25", "0000-00-00"] {
+        let (refused, list) = set(day);
+        assert_eq!((refused.as_str(), &list["user_certs"][0]["birthday"]), ("", &json!(day)), "{day}");
+    }
+    for day in ["2016-01-26", "2026-01-01", "1849-12-31", "1900-02-29", "1950-2-28", "1950-02-28 00:00:00", "x"] {
+        let (refused, list) = set(day);
+        assert_eq!(
+            (refused.as_str(), &list["user_certs"][0]["birthday"]),
+            ("300001", &json!("0000-00-00")),
+            "{day}: the last one stays"
+        );
+    }
+}
+
+#[test]
 fn anybody_may_look_at_packages_and_their_calendar() {
     let outlet = outlet();
     let list = json!({"city_id": "2", "type": "2", "page": "1", "version": "2.0.1"});

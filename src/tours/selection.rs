@@ -122,10 +122,9 @@ fn whole(fields: &Fields, name: &str, least: i64) -> Result<i64, BadField> {
     if number >= least { Ok(number) } else { Err(BadField(format!("{name} is below {least}"))) }
 }
 
-/// Clients compute these amounts in floating point, so they are rounded to whole fen.
+/// Clients compute these amounts in floating point.
 fn amount(text: &str) -> Result<Fen, BadField> {
-    let amount = Fen::parse_rounded(text).filter(|amount| *amount >= Fen::ZERO);
-    amount.ok_or_else(|| BadField("this is no amount".to_owned()))
+    Fen::parse_computed(text).ok_or_else(|| BadField("this is no amount".to_owned()))
 }
 
 fn json(fields: &Fields, name: &str) -> Result<Option<Value>, BadField> {
@@ -274,6 +273,8 @@ mod tests {
             ("adult_num", "-1"),
             ("adult_num", "9223372036854775807"),
             ("sum_money", "-0.01"),
+            ("sum_money", "-0.001"),
+            ("app_sub_money", "-0.001"),
             ("sum_money", "NaN"),
             ("hotels", ""),
             ("hotels", "{}"),

@@ -12,7 +12,7 @@ use crate::orders::{self, Channel, NewLine, NewOrder, Order, Terms};
 use crate::store::{StoreError, Tx};
 use crate::tours::check::{self, Basket, CheckError, Part};
 use crate::tours::coupons::{self, CouponError};
-use crate::tours::package::Package;
+use crate::tours::package::{Holds, Package};
 use crate::tours::selection::Selection;
 use crate::tours::service::{Call, Outcome};
 use crate::tours::sql::{orders as sql, packages, people};
@@ -172,9 +172,10 @@ fn free_basket(
     chosen: &Selection,
     today: NaiveDate,
 ) -> Result<(Package, Basket), SubmitError> {
-    let checked = match check::evaluate(tx, chosen, today) {
+    let look = || check::evaluate(tx, chosen, today, Holds::All);
+    let checked = match look() {
         Err(CheckError::SoldOut | CheckError::RoomSoldOut) if orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 => {
-            check::evaluate(tx, chosen, today)
+            look()
         }
         checked => checked,
     };

@@ -224,6 +224,7 @@ fn an_order_that_lacks_something_takes_nothing() {
         json!({"contact_ids": "183,183"}),
         json!({"contact_ids": "183,999"}),
         json!({"address_id": null, "receiver": "周远", "mobile": "13800138001", "email": null}),
+        json!({"email": null}),
         json!({"email": "nobody"}),
         json!({"address_id": null}),
         json!({"address_id": "1"}),
@@ -239,6 +240,8 @@ fn an_order_that_lacks_something_takes_nothing() {
     assert_eq!((held(&outlet), orders), (0, 0));
     let by_hand = json!({"address_id": null, "receiver": "周远", "mobile": "13800138001"});
     submit(&outlet, &with(order(&me, DAY, "n-1"), &by_hand));
+    let with_email = json!({"sessionid": me.sessionid, "address_id": "1471", "email": "family@example.com"});
+    data(&post(&outlet, "address_set", &with_email));
     submit(&outlet, &with(order(&me, DAY, "n-2"), &json!({"email": null})));
 }
 

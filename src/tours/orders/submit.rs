@@ -230,10 +230,7 @@ fn recipient(tx: &Tx<'_>, command: &SubmitOrder, package: &Package) -> Result<To
         address: address
             .map_or_else(String::new, |kept| format!("{}{}{}", kept.province_name, kept.city_name, kept.address)),
     };
-    // An address of the user stands for receiver, phone and e-mail address together (tours.md section 5), so only who gives
-    // them by hand must give the last as well.
-    let by_hand = to.address_id.is_none();
-    let lacks_email = by_hand && package.email_needed && package.email_required && order.email.is_empty();
+    let lacks_email = package.email_needed && package.email_required && order.email.is_empty();
     let lacks_weixin = package.weixin_needed && package.weixin_required && order.weixin.is_empty();
     let whole = !order.receiver.is_empty() && is_mobile(&order.mobile);
     let usable_email = order.email.is_empty() || is_email(&order.email);

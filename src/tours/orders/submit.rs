@@ -154,7 +154,7 @@ fn run(
     }
     if let Some(serial) = &command.coupon_sn {
         let amount = coupon_base(&command.chosen, basket.total);
-        order.voucher_amount = coupons::spend(tx, terms.now, order.account_id, serial, amount, order.id)?.terms.money;
+        order.voucher_amount = spend_coupon(tx, terms, &order, serial, amount)?;
     }
     orders::save(tx, &order)?;
     let beside = TourOrder { order_id: order.id, content_hash: content_hash.to_vec(), ..to };
@@ -181,6 +181,17 @@ fn free_basket(
     };
     let (shelf, basket) = checked?;
     Ok((shelf.package, basket))
+}
+
+/// Spends a coupon on an order; what it takes off, which is never more than the order costs. Where it cannot be spent, an order
+/// whose time is over may hold it: such orders are cleared away first.
+fn spend_coupon(tx: &Tx<'_>, terms: &Terms, order: &Order, serial: &str, amount: Fen) -> Result<Fen, SubmitError> {
+    let spend = || coupons::spend(tx, terms.now, order.account_id, serial, amount, order.id);
+    let coupon = match spend() {
+        Err(CouponError::Unusable) if orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 => spend(),
+        spent => spent,
+    };
+    Ok(coupon?.terms.money.min(order.payable))
 }
 
 /// What a coupon's threshold is compared with: the lower of the client's sum and the true one, so that no coupon is had by

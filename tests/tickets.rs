@@ -413,6 +413,106 @@ fn part_of_an_order_can_be_handed_over_and_no_more_than_was_ordered() {
     assert_eq!(told, [("T001", "2.0".to_owned())], "a row for each line that has a deal");
 }
 
+/// What each product has got, the events, and the entries of the trail.
+fn dealt(outlet: &Outlet, agent: &Agent, order: &str) -> (String, Vec<String>, i64) {
+    let rows = agent.rows(outlet, &deals_of(2, "AGENT01", order));
+    let rows: Vec<String> =
+        rows.iter().map(|row| format!("{} {}", row["productid"].as_str().unwrap(), row["dealnum"])).collect();
+    let log = agent.rows(outlet, &log_of(2, "AGENT01", order));
+    let log = log
+        .iter()
+        .skip(1)
+        .map(|it| format!("{} {}", it["eventtypename"].as_str().unwrap(), it["content"].as_str().unwrap()));
+    let audited = "select count(*) from audit_trail where action in ('ticket_order_deal', 'ticket_order_rebate')";
+    (rows.join(", "), log.collect(), outlet.folder.count(audited))
+}
+
+#[test]
+fn what_was_left_of_an_order_is_handed_over_later_and_a_repeat_changes_nothing() {
+    let outlet = outlet();
+    let (agent, office) = (Agent::first(), operator(&outlet));
+    let order = number(&agent.buy(&outlet, "AGENT01", "s", &[("T001", 3), ("T002", 2)]));
+    let deal = |fields: &[(&str, &str)]| {
+        let answer = office.office("ticket_order_deal", &[&[("orderid", order.as_str())], fields].concat());
+        if answer.number() == 0 {
+            answer.result()["order"]["status"].as_str().unwrap().to_owned()
+        } else {
+            answer.number().to_string()
+        }
+    };
+    let (first, second, third) =
+        ("交割 湖区门票 2".to_owned(), "交割 游船票 1".to_owned(), "交割 湖区门票 3".to_owned());
+    for _ in 0..2 {
+        assert_eq!(deal(&[("productid", "T001"), ("num", "2")]), "3");
+        assert_eq!(dealt(&outlet, &agent, &order), ("T001 2.0".to_owned(), vec![first.clone()], 1));
+    }
+    for _ in 0..2 {
+        assert_eq!(deal(&[("productid", "T002"), ("num", "1")]), "3");
+        let events = vec![first.clone(), second.clone()];
+        assert_eq!(dealt(&outlet, &agent, &order), ("T001 2.0, T002 1.0".to_owned(), events, 2));
+    }
+    assert_eq!(deal(&[("productid", "T001"), ("num", "3")]), "3", "the third one follows");
+    let events = vec![first.clone(), second.clone(), third.clone()];
+    let so_far = ("T001 3.0, T002 1.0".to_owned(), events, 3);
+    assert_eq!(dealt(&outlet, &agent, &order), so_far);
+    for (product, num) in [("T001", "4"), ("T001", "2"), ("T002", "3"), ("T002", "0"), ("T009", "1")] {
+        assert_eq!(deal(&[("productid", product), ("num", num)]), "1100", "{product} {num}");
+    }
+    assert_eq!(dealt(&outlet, &agent, &order), so_far, "what is refused changes nothing");
+    assert_eq!(deal(&[("rebate", "1")]), "D", "the rebate alone hands nothing over");
+    assert_eq!(deal(&[("rebate", "1")]), "D");
+    assert_eq!(dealt(&outlet, &agent, &order).0, so_far.0);
+    for _ in 0..2 {
+        assert_eq!(deal(&[]), "D", "the rest, and then there is none");
+        let events = vec![first.clone(), second.clone(), third.clone(), "返款 ".to_owned(), "交割 游船票 2".to_owned()];
+        assert_eq!(dealt(&outlet, &agent, &order), ("T001 3.0, T002 2.0".to_owned(), events, 5));
+    }
+    let trail = outlet.folder.database();
+    let mut trail = trail.prepare("select after from audit_trail order by id").unwrap();
+    let after: Vec<String> = trail.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(after, ["3, 2 of T001", "3, 1 of T002", "3, 3 of T001", "D", "D, the rest"]);
+}
+
+#[test]
+fn however_many_hand_the_rest_over_at_once_it_is_handed_over_once() {
+    let outlet = outlet();
+    let (agent, office) = (Agent::first(), operator(&outlet));
+    let order = number(&agent.buy(&outlet, "AGENT01", "s", &[("T001", 2), ("T002", 3)]));
+    let deal = |product: &str, num: &str| {
+        office.office("ticket_order_deal", &[("orderid", &order), ("productid", product), ("num", num)]).number()
+    };
+    assert_eq!(deal("T001", "1"), 0);
+    let codes: Vec<i64> = thread::scope(|scope| {
+        let tries = [("T001", "2"), ("T002", "3")].into_iter().cycle().take(12);
+        let threads: Vec<_> = tries.map(|(product, num)| scope.spawn(move || deal(product, num))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(codes, [0; 12]);
+    let (rows, events, audited) = dealt(&outlet, &agent, &order);
+    assert_eq!((rows.as_str(), events.len(), audited), ("T001 2.0, T002 3.0", 3, 3), "{events:?}");
+}
+
+#[test]
+fn tickets_that_are_named_with_a_late_rebate_are_handed_over_with_it() {
+    let outlet = outlet();
+    let (agent, office) = (Agent::first(), operator(&outlet));
+    let order = number(&agent.buy(&outlet, "AGENT01", "s", &[("T001", 1), ("T002", 1)]));
+    for fields in [&[("productid", "T001"), ("num", "1")][..], &[("productid", "T002"), ("num", "1"), ("rebate", "1")]]
+    {
+        office.office("ticket_order_deal", &[&[("orderid", order.as_str())], fields].concat()).result();
+    }
+    assert_eq!(dealt(&outlet, &agent, &order).0, "T001 1.0, T002 1.0");
+}
+
+#[test]
+fn the_log_of_an_imported_order_tells_its_whole_sum() {
+    let outlet = outlet();
+    let first = |order: &str| Agent::first().rows(&outlet, &log_of(2, "AGENT01", order))[0].clone();
+    assert_eq!((&first(DEALT)["eventtypename"], &first(DEALT)["content"]), (&json!("预订"), &json!("405.00 元")));
+    let sums = "select count(*) from ticket_events where kind = 1 and content = '0.00 元'";
+    assert_eq!(outlet.folder.count(sums), 0);
+}
+
 #[test]
 fn cash_at_the_counter_pays_and_hands_over_at_once() {
     let outlet = outlet();

@@ -45,10 +45,10 @@ fn the_rows_of_an_order_are_the_documents_in_json_and_xml() {
     let outlet = outlet();
     let json = Agent::first().get(&outlet, &deals_of(2, "AGENT01", DEALT));
     assert_eq!(json.header("content-type"), Some("application/json; charset=utf-8"));
-    let head = r#""orderid":"20261101000001","ordertime":"20261101","status":"3","dealtime":"20261102093000","customerid":"AGENT01","customername":"上海示例旅行网络有限公司","customertypecode":"2","customertypename":"组团社","summary":405.0,"unit":"张""#;
+    let head = r#""orderid":"20261101000001","ordertime":"20261101","status":"3","dealtime":"20261102093000","customerid":"AGENT01","customername":"上海示例旅行网络有限公司","customertypecode":"2","customertypename":"组团社","summary":405.00,"unit":"张""#;
     let rows = [
-        r#""num":2,"price":120.0,"productid":"T001","productname":"湖区门票","dealnum":2.0"#,
-        r#""num":3,"price":55.0,"productid":"T002","productname":"游船票","dealnum":3.0"#,
+        r#""num":2,"price":120.00,"productid":"T001","productname":"湖区门票","dealnum":2.0"#,
+        r#""num":3,"price":55.00,"productid":"T002","productname":"游船票","dealnum":3.0"#,
     ];
     assert_eq!(json.text(), format!("[{{{head},{}}},{{{head},{}}}]", rows[0], rows[1]));
 
@@ -103,6 +103,37 @@ fn every_way_to_be_turned_away_has_its_own_answer() {
     let in_xml = outlet.call("GET", &target, &[("Accept", "text/xml")], b"");
     assert_eq!(in_xml.text(), "<Error><Message>Authorization has been denied for this request.</Message></Error>");
     assert_eq!(agent.get(&outlet, &target).status, 200, "and the right one is let in after all of them");
+}
+
+/// Which of two is meant nobody can know, and a proxy may have looked at the other one.
+#[test]
+fn of_two_credentials_in_one_request_neither_counts() {
+    let outlet = outlet();
+    let target = deals_of(2, "AGENT01", DEALT);
+    for second in ["Basic YTpi", "Hawk id=\"agent01\""] {
+        let signed = Agent::first().sign(&outlet, "GET", &target);
+        assert_eq!(challenge(&signed.clone().with("Authorization", second).send(&outlet)), (400, None), "{second}");
+        assert_eq!(signed.send(&outlet).status, 200, "and it is not used up");
+    }
+    let bearer = format!("Bearer {}", operator(&outlet).sessionid);
+    let one = [("Authorization", bearer.as_str())];
+    let asked = |headers: &[(&str, &str)]| outlet.call("GET", "/api/pages/till", headers, b"").status;
+    assert_eq!((asked(&one), asked(&[one[0], ("Authorization", "Bearer x")])), (200, 401));
+}
+
+#[test]
+fn a_wrong_address_is_told_in_the_apis_own_form() {
+    let outlet = outlet();
+    for target in
+        ["/api/WebInterface", "/API/WEBINTERFACE/", "/Api/webInterface/nothing/at/all", "/api/webinterface//x?y=1"]
+    {
+        for method in ["GET", "POST", "DELETE"] {
+            let answer = outlet.call(method, target, &[], b"");
+            assert_eq!(answer.status, 404, "{method} {target}");
+            assert!(answer.json()["Message"].as_str().is_some_and(|text| !text.is_empty()), "{method} {target}");
+        }
+    }
+    assert_eq!(outlet.get("/api/WebInterfaceX").body, b"", "which is none of its addresses");
 }
 
 #[test]
@@ -659,7 +690,7 @@ fn products_are_listed_for_the_days_that_are_asked_for() {
     assert_eq!(ids("&startdate=2026-12-11&enddate=2026-12-10"), Vec::<String>::new(), "no day lies between them");
     let target = format!("{API}/ScenicSpot/Products?dwlx=2&dwid=AGENT01");
     let text = agent.get(&outlet, &target).text().to_owned();
-    let row = r#"{"productid":"T101","productname":"灯会","unit":"张","price":30.5,"initdate":"20261128","enddate":"20261128"}"#;
+    let row = r#"{"productid":"T101","productname":"灯会","unit":"张","price":30.50,"initdate":"20261128","enddate":"20261128"}"#;
     assert!(text.contains(row), "{text}");
     assert_eq!(agent.buy(&outlet, "AGENT01", "s", &[("T100", 1)])["resultcode"], 3, "not today");
 }

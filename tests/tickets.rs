@@ -345,6 +345,72 @@ fn nobody_sees_or_changes_what_is_anothers() {
 }
 
 #[test]
+fn an_order_is_taken_as_json_xml_or_a_form_with_names_in_any_case() {
+    let outlet = outlet();
+    let agent = Agent::first();
+    let send = |path: &str, kind: &str, body: &str| {
+        let mut signed = agent
+            .sign(&outlet, "POST", &format!("{API}/{path}"))
+            .with("Content-Type", kind)
+            .with("Accept", "application/json");
+        signed.body = body.as_bytes().to_vec();
+        signed.send(&outlet)
+    };
+    let add = |kind: &str, body: &str| send("Order/ScenicSpot/AddOrder", kind, body);
+    let visitor = "<fullname>林晓舟</fullname><IdentificationNumber>110101199003070134</IdentificationNumber>";
+    let xml = |sender: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><AddOrder xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"x\">\
+             <DWID>AGENT01</DWID><dwlx>2</dwlx><orderinfo><orderdetails><OrderDetail><amount>2</amount>{visitor}<productid>T001</productid>\
+             <seatitems i:nil=\"true\" /></OrderDetail></orderdetails><senderid>{sender}</senderid></orderinfo></AddOrder>"
+        )
+    };
+    let json = r#"{"DWID":"AGENT01","DwLx":2,"OrderInfo":{"SenderId":"j","OrderDetails":[{"ProductId":"T001","Amount":2,
+        "FullName":"林晓舟","IdentificationNumber":"110101199003070134"}]}}"#;
+    let form = "dwid=AGENT01&DWLX=2&senderid=f&productid=T001&amount=2&fullname=林晓舟&IdentificationNumber=110101199003070134";
+    let clerk = outlet.login("clerk", "demo-clerk");
+    for (kind, body, sender) in [
+        ("application/json", json.to_owned(), "j"),
+        ("application/xml; charset=utf-8", xml("x"), "x"),
+        ("text/xml", format!("\u{feff}{}", xml("y")), "y"),
+        ("application/x-www-form-urlencoded", form.to_owned(), "f"),
+    ] {
+        let result = add(kind, &body).json();
+        assert_eq!(result["sendid"], sender, "{kind}: {result}");
+        let order = number(&result);
+        let shown = clerk.office("ticket_order_get", &[("orderid", &order)]).result();
+        let seen = (&shown["order"]["visitors"][0]["identificationnumber"], &shown["order"]["visitors"][0]["fullname"]);
+        assert_eq!(seen, (&json!("**************0134"), &json!("林晓舟")), "{kind}");
+        assert_eq!(shown["order"]["summary"].to_string(), "240.00", "{kind}");
+    }
+    let entity = xml("e").replace("<DWID>", "<DWID>&own;");
+    let doctype = format!(
+        "<!DOCTYPE a [<!ENTITY own \"AGENT01\">]>{}",
+        xml("e").replace("<?xml version=\"1.0\" encoding=\"utf-8\"?>", "")
+    );
+    let deep = format!("{}{}", "<a>".repeat(17), "</a>".repeat(17));
+    let wide = format!("<a>{}</a>", "<b/>".repeat(7000));
+    for body in [entity.as_str(), &doctype, &deep, &wide, "<a>", "", "{}"] {
+        assert_eq!(add("application/xml", body).status, 400, "{}", &body[..body.len().min(80)]);
+    }
+    for kind in ["application/bson", "text/plain", "multipart/form-data; boundary=x", ""] {
+        assert_eq!(add(kind, json).status, 415, "{kind}");
+    }
+    for (sender, kind, body) in [
+        ("j", "application/json", r#"{"OrderId":"@"}"#),
+        ("x", "text/xml", "<a><orderid>@</orderid></a>"),
+        ("f", "application/x-www-form-urlencoded", "orderID=@"),
+    ] {
+        let order = outlet.folder.database();
+        let sql = "select number from orders where client_ref = ?1";
+        let order: String = order.query_row(sql, [sender], |row| row.get(0)).unwrap();
+        let ended = send("Order/YearCard/CancelOrder", kind, &body.replace('@', &order)).json();
+        assert_eq!((&ended["resultcode"], &ended["orderstatus"]), (&json!(0), &json!("4")), "{kind}: {ended}");
+    }
+    assert_eq!(send("Order/YearCard/CancelOrder", "application/json", "{}").status, 404);
+}
+
+#[test]
 fn a_senders_id_makes_one_order_however_many_send_it_at_once() {
     let outlet = outlet();
     let agent = Agent::first();

@@ -229,6 +229,57 @@ fn a_clock_that_is_off_is_told_the_time_and_its_request_is_used_up() {
     }
 }
 
+/// A server whose clients sign one address wherever it listens, so that a request can be sent to the next one, too.
+fn at_one_address(at: &str) -> Start {
+    Start::demo(at).set("server.public_url", "https://tickets.example")
+}
+
+#[test]
+fn a_restart_lets_no_request_in_a_second_time() {
+    let (agent, target) = (Agent::first(), deals_of(2, "AGENT01", DEALT));
+    let sign = |away: i64| agent.sign_for(("tickets.example", 443), "GET", &target, away);
+    let replayed = (401, Some("Hawk error=\"Invalid nonce\""));
+    let late = |answer: &Answer| {
+        let told = answer.header("www-authenticate").unwrap_or_default();
+        assert!(answer.status == 401 && told.ends_with("error=\"Stale timestamp\""), "{told}");
+        told.strip_prefix("Hawk ts=\"").unwrap().split('"').next().unwrap().parse::<i64>().unwrap()
+    };
+    let first = at_one_address(TODAY).run();
+    let before = [sign(-30), sign(0), sign(55)];
+    for signed in &before {
+        assert_eq!(signed.send(&first).status, 200, "a new folder takes them all");
+    }
+    let second = at_one_address("2026-11-21 10:00:20").on(first.stop());
+    for signed in &before {
+        assert_eq!(challenge(&signed.send(&second)), replayed, "the stop wrote it down");
+    }
+    let ts = late(&sign(15).send(&second));
+    assert_eq!(sign(ts - 1_795_226_400).send(&second).status, 200, "who signs again by the server's time is let in");
+    assert_eq!(sign(60).send(&second).status, 200, "a clock that is ahead has no trouble");
+    // After a kill nothing is known of the second server's requests but that they were signed before.
+    let known = sign(25);
+    assert_eq!(known.send(&second).status, 200);
+    let third = at_one_address("2026-11-21 10:00:40").on(second.kill());
+    late(&known.send(&third));
+    let again = sign(45);
+    assert_eq!(again.send(&third).status, 200);
+    // The clock of a demonstration may begin at the same moment again.
+    let fourth = at_one_address("2026-11-21 10:00:40").on(third.stop());
+    assert_eq!(challenge(&again.send(&fourth)), replayed);
+    assert_eq!(sign(45).send(&fourth).status, 200, "and another one of that second is let in");
+}
+
+/// An outlet of an older program does not say that it was never served, so it counts as one that was.
+#[test]
+fn only_a_new_folder_has_no_beginning() {
+    let (agent, target) = (Agent::first(), deals_of(2, "AGENT01", DEALT));
+    let folder = at_one_address(TODAY).run().stop();
+    assert_eq!(folder.count("select count(*) from facts where name in ('unserved', 'signed_requests')"), 0);
+    let outlet = at_one_address("2026-11-21 10:00:20").on(folder);
+    let early = agent.sign_for(("tickets.example", 443), "GET", &target, 10);
+    assert_eq!(early.send(&outlet).status, 401);
+}
+
 #[test]
 fn every_answer_to_a_known_sender_is_signed_and_no_other() {
     let outlet = outlet();

@@ -9,7 +9,7 @@ use super::actions::{ACTIONS, Action};
 use super::customers::{self, Customer};
 use super::fault::Fault;
 use super::formats::{Asked, Content, Format, negotiate};
-use super::hawk::{Covered, Credential, Header, HeaderError, Refusal, Seen, is_fresh};
+use super::hawk::{Covered, Credential, Header, HeaderError, Refusal, Seen};
 use crate::app::App;
 use crate::http::{Handled, Reply, Request, Route};
 use crate::orders::Terms;
@@ -128,7 +128,7 @@ fn authenticate(app: &App, request: &Request) -> Result<Sender, Fault> {
         Seen::Before => return Err(refused(Refusal::Nonce)),
         Seen::TooMany => return Err(Fault::busy()),
     }
-    if is_fresh(*seconds, now.0) {
+    if app.replays.is_in_time(*seconds, now.0) {
         Ok(sender)
     } else {
         Err(Fault::denied(sender.credential.stale_challenge(now.unix_seconds())))

@@ -41,8 +41,11 @@ pub fn days(
     Ok(days)
 }
 
+/// An offer and a day with the pieces that somebody holds.
+type Held = ((i64, NaiveDate), i64);
+
 /// What unpaid orders hold whose time is over; the next one who clears up gives it back.
-fn held_by_expired(db: &Db<'_>, now: Instant) -> Result<Vec<((i64, NaiveDate), i64)>, StoreError> {
+fn held_by_expired(db: &Db<'_>, now: Instant) -> Result<Vec<Held>, StoreError> {
     let sql = "select h.offer_id, h.day, h.quantity
         from orders o
         join tour_holds h on h.order_id = o.id

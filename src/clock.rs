@@ -132,9 +132,7 @@ impl Zone {
     /// Reads `yyyy-MM-dd` as the day's first instant.
     #[must_use]
     pub fn parse_date(self, text: &str) -> Option<Instant> {
-        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-        let plausible = looks_like(text, "0000-00-00") && day.year() >= 1970;
-        plausible.then(|| self.start_of(day)).flatten()
+        calendar_day(text).filter(|day| day.year() >= 1970).and_then(|day| self.start_of(day))
     }
 
     /// The business date of an instant: a day that begins `cutoff_minutes` after local midnight.
@@ -142,6 +140,12 @@ impl Zone {
     pub fn business_date(self, at: Instant, cutoff_minutes: i64) -> String {
         self.date_text(at.plus_ms(-cutoff_minutes * MINUTE_MS))
     }
+}
+
+/// Reads `yyyy-MM-dd` as a day of the calendar, of any year: a birthday for one.
+#[must_use]
+pub fn calendar_day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| looks_like(text, "0000-00-00"))
 }
 
 /// Whether a text has digits where the form has a nought, and the form's own letters elsewhere: the library takes blanks for

@@ -2,4 +2,7 @@
 
 pub(crate) mod sql;
 
-pub use sql::{is_demo, is_open, make_token_key, open_outlet, probe, sandbox_key, token_key};
+pub use sql::{
+    is_demo, is_open, is_unserved, keep_requests, kept_requests, make_token_key, mark_served, open_outlet, probe,
+    sandbox_key, token_key,
+};

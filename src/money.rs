@@ -32,14 +32,20 @@ impl Fen {
         (whole == yuan * Decimal::ONE_HUNDRED && fen.0.abs() <= MOST.0).then_some(fen)
     }
 
-    /// Reads a decimal number of yuan that a client computed in floating point: rounded to whole fen, halves away from zero;
-    /// `None` when it is none or beyond [`MOST`].
+    /// Reads a decimal number of yuan, not negative, that a client computed in floating point: what is within a millionth of a
+    /// whole fen is that fen, anything else is cut off, so that an amount never counts for more than it is. `None` when it is
+    /// none, negative before anything is cut off, or beyond [`MOST`].
     #[must_use]
-    pub fn parse_rounded(text: &str) -> Option<Self> {
+    pub fn parse_computed(text: &str) -> Option<Self> {
         let text = text.trim();
         let yuan = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()?;
-        let yuan = yuan.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
-        Self::parse(&yuan.to_string())
+        if yuan < Decimal::ZERO {
+            return None;
+        }
+        let nearest = yuan.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        let is_noise = (yuan - nearest).abs() <= Decimal::new(1, 6);
+        let whole = if is_noise { nearest } else { yuan.trunc_with_scale(2) };
+        Self::parse(&whole.to_string())
     }
 
     /// `quantity` times this amount; `None` on overflow or beyond [`MOST`].
@@ -143,14 +149,23 @@ mod tests {
     }
 
     #[test]
-    fn amounts_out_of_floating_point_are_rounded() {
-        for (text, fen) in
-            [("1.0099999999999998", 101), ("1500.0", 150_000), ("1.005", 101), ("-0.001", 0), ("2e1", 2000)]
-        {
-            assert_eq!(Fen::parse_rounded(text), Some(Fen(fen)), "{text}");
+    fn amounts_out_of_floating_point_lose_their_noise_and_nothing_else() {
+        for (text, fen) in [
+            ("1.0099999999999998", 101),
+            ("1.0100000000000002", 101),
+            ("1500.0", 150_000),
+            ("1.005", 100),
+            ("1.009", 100),
+            ("549.995", 54_999),
+            ("1.00999", 100),
+            ("0.001", 0),
+            ("-0.0", 0),
+            ("2e1", 2000),
+        ] {
+            assert_eq!(Fen::parse_computed(text), Some(Fen(fen)), "{text}");
         }
-        for text in ["", "much", "1e30", "NaN", "inf"] {
-            assert_eq!(Fen::parse_rounded(text), None, "{text}");
+        for text in ["", "much", "1e30", "NaN", "inf", "-0.001", "-0.0000000001", "-5"] {
+            assert_eq!(Fen::parse_computed(text), None, "{text}");
         }
     }
 

@@ -45,10 +45,10 @@ fn the_rows_of_an_order_are_the_documents_in_json_and_xml() {
     let outlet = outlet();
     let json = Agent::first().get(&outlet, &deals_of(2, "AGENT01", DEALT));
     assert_eq!(json.header("content-type"), Some("application/json; charset=utf-8"));
-    let head = r#""orderid":"20261101000001","ordertime":"20261101","status":"3","dealtime":"20261102093000","customerid":"AGENT01","customername":"上海示例旅行网络有限公司","customertypecode":"2","customertypename":"组团社","summary":405.0,"unit":"张""#;
+    let head = r#""orderid":"20261101000001","ordertime":"20261101","status":"3","dealtime":"20261102093000","customerid":"AGENT01","customername":"上海示例旅行网络有限公司","customertypecode":"2","customertypename":"组团社","summary":405.00,"unit":"张""#;
     let rows = [
-        r#""num":2,"price":120.0,"productid":"T001","productname":"湖区门票","dealnum":2.0"#,
-        r#""num":3,"price":55.0,"productid":"T002","productname":"游船票","dealnum":3.0"#,
+        r#""num":2,"price":120.00,"productid":"T001","productname":"湖区门票","dealnum":2.0"#,
+        r#""num":3,"price":55.00,"productid":"T002","productname":"游船票","dealnum":3.0"#,
     ];
     assert_eq!(json.text(), format!("[{{{head},{}}},{{{head},{}}}]", rows[0], rows[1]));
 
@@ -103,6 +103,37 @@ fn every_way_to_be_turned_away_has_its_own_answer() {
     let in_xml = outlet.call("GET", &target, &[("Accept", "text/xml")], b"");
     assert_eq!(in_xml.text(), "<Error><Message>Authorization has been denied for this request.</Message></Error>");
     assert_eq!(agent.get(&outlet, &target).status, 200, "and the right one is let in after all of them");
+}
+
+/// Which of two is meant nobody can know, and a proxy may have looked at the other one.
+#[test]
+fn of_two_credentials_in_one_request_neither_counts() {
+    let outlet = outlet();
+    let target = deals_of(2, "AGENT01", DEALT);
+    for second in ["Basic YTpi", "Hawk id=\"agent01\""] {
+        let signed = Agent::first().sign(&outlet, "GET", &target);
+        assert_eq!(challenge(&signed.clone().with("Authorization", second).send(&outlet)), (400, None), "{second}");
+        assert_eq!(signed.send(&outlet).status, 200, "and it is not used up");
+    }
+    let bearer = format!("Bearer {}", operator(&outlet).sessionid);
+    let one = [("Authorization", bearer.as_str())];
+    let asked = |headers: &[(&str, &str)]| outlet.call("GET", "/api/pages/till", headers, b"").status;
+    assert_eq!((asked(&one), asked(&[one[0], ("Authorization", "Bearer x")])), (200, 401));
+}
+
+#[test]
+fn a_wrong_address_is_told_in_the_apis_own_form() {
+    let outlet = outlet();
+    for target in
+        ["/api/WebInterface", "/API/WEBINTERFACE/", "/Api/webInterface/nothing/at/all", "/api/webinterface//x?y=1"]
+    {
+        for method in ["GET", "POST", "DELETE"] {
+            let answer = outlet.call(method, target, &[], b"");
+            assert_eq!(answer.status, 404, "{method} {target}");
+            assert!(answer.json()["Message"].as_str().is_some_and(|text| !text.is_empty()), "{method} {target}");
+        }
+    }
+    assert_eq!(outlet.get("/api/WebInterfaceX").body, b"", "which is none of its addresses");
 }
 
 #[test]
@@ -196,6 +227,57 @@ fn a_clock_that_is_off_is_told_the_time_and_its_request_is_used_up() {
         assert!((0..60).contains(&off), "the server's time: {ts}");
         assert_eq!(challenge(&stale.send(&outlet)), (401, Some("Hawk error=\"Invalid nonce\"")), "{away} s");
     }
+}
+
+/// A server whose clients sign one address wherever it listens, so that a request can be sent to the next one, too.
+fn at_one_address(at: &str) -> Start {
+    Start::demo(at).set("server.public_url", "https://tickets.example")
+}
+
+#[test]
+fn a_restart_lets_no_request_in_a_second_time() {
+    let (agent, target) = (Agent::first(), deals_of(2, "AGENT01", DEALT));
+    let sign = |away: i64| agent.sign_for(("tickets.example", 443), "GET", &target, away);
+    let replayed = (401, Some("Hawk error=\"Invalid nonce\""));
+    let late = |answer: &Answer| {
+        let told = answer.header("www-authenticate").unwrap_or_default();
+        assert!(answer.status == 401 && told.ends_with("error=\"Stale timestamp\""), "{told}");
+        told.strip_prefix("Hawk ts=\"").unwrap().split('"').next().unwrap().parse::<i64>().unwrap()
+    };
+    let first = at_one_address(TODAY).run();
+    let before = [sign(-30), sign(0), sign(55)];
+    for signed in &before {
+        assert_eq!(signed.send(&first).status, 200, "a new folder takes them all");
+    }
+    let second = at_one_address("2026-11-21 10:00:20").on(first.stop());
+    for signed in &before {
+        assert_eq!(challenge(&signed.send(&second)), replayed, "the stop wrote it down");
+    }
+    let ts = late(&sign(15).send(&second));
+    assert_eq!(sign(ts - 1_795_226_400).send(&second).status, 200, "who signs again by the server's time is let in");
+    assert_eq!(sign(60).send(&second).status, 200, "a clock that is ahead has no trouble");
+    // After a kill nothing is known of the second server's requests but that they were signed before.
+    let known = sign(25);
+    assert_eq!(known.send(&second).status, 200);
+    let third = at_one_address("2026-11-21 10:00:40").on(second.kill());
+    late(&known.send(&third));
+    let again = sign(45);
+    assert_eq!(again.send(&third).status, 200);
+    // The clock of a demonstration may begin at the same moment again.
+    let fourth = at_one_address("2026-11-21 10:00:40").on(third.stop());
+    assert_eq!(challenge(&again.send(&fourth)), replayed);
+    assert_eq!(sign(45).send(&fourth).status, 200, "and another one of that second is let in");
+}
+
+/// An outlet of an older program does not say that it was never served, so it counts as one that was.
+#[test]
+fn only_a_new_folder_has_no_beginning() {
+    let (agent, target) = (Agent::first(), deals_of(2, "AGENT01", DEALT));
+    let folder = at_one_address(TODAY).run().stop();
+    assert_eq!(folder.count("select count(*) from facts where name in ('unserved', 'signed_requests')"), 0);
+    let outlet = at_one_address("2026-11-21 10:00:20").on(folder);
+    let early = agent.sign_for(("tickets.example", 443), "GET", &target, 10);
+    assert_eq!(early.send(&outlet).status, 401);
 }
 
 #[test]
@@ -314,6 +396,72 @@ fn nobody_sees_or_changes_what_is_anothers() {
 }
 
 #[test]
+fn an_order_is_taken_as_json_xml_or_a_form_with_names_in_any_case() {
+    let outlet = outlet();
+    let agent = Agent::first();
+    let send = |path: &str, kind: &str, body: &str| {
+        let mut signed = agent
+            .sign(&outlet, "POST", &format!("{API}/{path}"))
+            .with("Content-Type", kind)
+            .with("Accept", "application/json");
+        signed.body = body.as_bytes().to_vec();
+        signed.send(&outlet)
+    };
+    let add = |kind: &str, body: &str| send("Order/ScenicSpot/AddOrder", kind, body);
+    let visitor = "<fullname>林晓舟</fullname><IdentificationNumber>110101199003070134</IdentificationNumber>";
+    let xml = |sender: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><AddOrder xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"x\">\
+             <DWID>AGENT01</DWID><dwlx>2</dwlx><orderinfo><orderdetails><OrderDetail><amount>2</amount>{visitor}<productid>T001</productid>\
+             <seatitems i:nil=\"true\" /></OrderDetail></orderdetails><senderid>{sender}</senderid></orderinfo></AddOrder>"
+        )
+    };
+    let json = r#"{"DWID":"AGENT01","DwLx":2,"OrderInfo":{"SenderId":"j","OrderDetails":[{"ProductId":"T001","Amount":2,
+        "FullName":"林晓舟","IdentificationNumber":"110101199003070134"}]}}"#;
+    let form = "dwid=AGENT01&DWLX=2&senderid=f&productid=T001&amount=2&fullname=林晓舟&IdentificationNumber=110101199003070134";
+    let clerk = outlet.login("clerk", "demo-clerk");
+    for (kind, body, sender) in [
+        ("application/json", json.to_owned(), "j"),
+        ("application/xml; charset=utf-8", xml("x"), "x"),
+        ("text/xml", format!("\u{feff}{}", xml("y")), "y"),
+        ("application/x-www-form-urlencoded", form.to_owned(), "f"),
+    ] {
+        let result = add(kind, &body).json();
+        assert_eq!(result["sendid"], sender, "{kind}: {result}");
+        let order = number(&result);
+        let shown = clerk.office("ticket_order_get", &[("orderid", &order)]).result();
+        let seen = (&shown["order"]["visitors"][0]["identificationnumber"], &shown["order"]["visitors"][0]["fullname"]);
+        assert_eq!(seen, (&json!("**************0134"), &json!("林晓舟")), "{kind}");
+        assert_eq!(shown["order"]["summary"].to_string(), "240.00", "{kind}");
+    }
+    let entity = xml("e").replace("<DWID>", "<DWID>&own;");
+    let doctype = format!(
+        "<!DOCTYPE a [<!ENTITY own \"AGENT01\">]>{}",
+        xml("e").replace("<?xml version=\"1.0\" encoding=\"utf-8\"?>", "")
+    );
+    let deep = format!("{}{}", "<a>".repeat(17), "</a>".repeat(17));
+    let wide = format!("<a>{}</a>", "<b/>".repeat(7000));
+    for body in [entity.as_str(), &doctype, &deep, &wide, "<a>", "", "{}"] {
+        assert_eq!(add("application/xml", body).status, 400, "{}", &body[..body.len().min(80)]);
+    }
+    for kind in ["application/bson", "text/plain", "multipart/form-data; boundary=x", ""] {
+        assert_eq!(add(kind, json).status, 415, "{kind}");
+    }
+    for (sender, kind, body) in [
+        ("j", "application/json", r#"{"OrderId":"@"}"#),
+        ("x", "text/xml", "<a><orderid>@</orderid></a>"),
+        ("f", "application/x-www-form-urlencoded", "orderID=@"),
+    ] {
+        let order = outlet.folder.database();
+        let sql = "select number from orders where client_ref = ?1";
+        let order: String = order.query_row(sql, [sender], |row| row.get(0)).unwrap();
+        let ended = send("Order/YearCard/CancelOrder", kind, &body.replace('@', &order)).json();
+        assert_eq!((&ended["resultcode"], &ended["orderstatus"]), (&json!(0), &json!("4")), "{kind}: {ended}");
+    }
+    assert_eq!(send("Order/YearCard/CancelOrder", "application/json", "{}").status, 404);
+}
+
+#[test]
 fn a_senders_id_makes_one_order_however_many_send_it_at_once() {
     let outlet = outlet();
     let agent = Agent::first();
@@ -411,6 +559,106 @@ fn part_of_an_order_can_be_handed_over_and_no_more_than_was_ordered() {
     let told: Vec<_> =
         rows.iter().map(|row| (row["productid"].as_str().unwrap(), row["dealnum"].to_string())).collect();
     assert_eq!(told, [("T001", "2.0".to_owned())], "a row for each line that has a deal");
+}
+
+/// What each product has got, the events, and the entries of the trail.
+fn dealt(outlet: &Outlet, agent: &Agent, order: &str) -> (String, Vec<String>, i64) {
+    let rows = agent.rows(outlet, &deals_of(2, "AGENT01", order));
+    let rows: Vec<String> =
+        rows.iter().map(|row| format!("{} {}", row["productid"].as_str().unwrap(), row["dealnum"])).collect();
+    let log = agent.rows(outlet, &log_of(2, "AGENT01", order));
+    let log = log
+        .iter()
+        .skip(1)
+        .map(|it| format!("{} {}", it["eventtypename"].as_str().unwrap(), it["content"].as_str().unwrap()));
+    let audited = "select count(*) from audit_trail where action in ('ticket_order_deal', 'ticket_order_rebate')";
+    (rows.join(", "), log.collect(), outlet.folder.count(audited))
+}
+
+#[test]
+fn what_was_left_of_an_order_is_handed_over_later_and_a_repeat_changes_nothing() {
+    let outlet = outlet();
+    let (agent, office) = (Agent::first(), operator(&outlet));
+    let order = number(&agent.buy(&outlet, "AGENT01", "s", &[("T001", 3), ("T002", 2)]));
+    let deal = |fields: &[(&str, &str)]| {
+        let answer = office.office("ticket_order_deal", &[&[("orderid", order.as_str())], fields].concat());
+        if answer.number() == 0 {
+            answer.result()["order"]["status"].as_str().unwrap().to_owned()
+        } else {
+            answer.number().to_string()
+        }
+    };
+    let (first, second, third) =
+        ("交割 湖区门票 2".to_owned(), "交割 游船票 1".to_owned(), "交割 湖区门票 3".to_owned());
+    for _ in 0..2 {
+        assert_eq!(deal(&[("productid", "T001"), ("num", "2")]), "3");
+        assert_eq!(dealt(&outlet, &agent, &order), ("T001 2.0".to_owned(), vec![first.clone()], 1));
+    }
+    for _ in 0..2 {
+        assert_eq!(deal(&[("productid", "T002"), ("num", "1")]), "3");
+        let events = vec![first.clone(), second.clone()];
+        assert_eq!(dealt(&outlet, &agent, &order), ("T001 2.0, T002 1.0".to_owned(), events, 2));
+    }
+    assert_eq!(deal(&[("productid", "T001"), ("num", "3")]), "3", "the third one follows");
+    let events = vec![first.clone(), second.clone(), third.clone()];
+    let so_far = ("T001 3.0, T002 1.0".to_owned(), events, 3);
+    assert_eq!(dealt(&outlet, &agent, &order), so_far);
+    for (product, num) in [("T001", "4"), ("T001", "2"), ("T002", "3"), ("T002", "0"), ("T009", "1")] {
+        assert_eq!(deal(&[("productid", product), ("num", num)]), "1100", "{product} {num}");
+    }
+    assert_eq!(dealt(&outlet, &agent, &order), so_far, "what is refused changes nothing");
+    assert_eq!(deal(&[("rebate", "1")]), "D", "the rebate alone hands nothing over");
+    assert_eq!(deal(&[("rebate", "1")]), "D");
+    assert_eq!(dealt(&outlet, &agent, &order).0, so_far.0);
+    for _ in 0..2 {
+        assert_eq!(deal(&[]), "D", "the rest, and then there is none");
+        let events = vec![first.clone(), second.clone(), third.clone(), "返款 ".to_owned(), "交割 游船票 2".to_owned()];
+        assert_eq!(dealt(&outlet, &agent, &order), ("T001 3.0, T002 2.0".to_owned(), events, 5));
+    }
+    let trail = outlet.folder.database();
+    let mut trail = trail.prepare("select after from audit_trail order by id").unwrap();
+    let after: Vec<String> = trail.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(after, ["3, 2 of T001", "3, 1 of T002", "3, 3 of T001", "D", "D, the rest"]);
+}
+
+#[test]
+fn however_many_hand_the_rest_over_at_once_it_is_handed_over_once() {
+    let outlet = outlet();
+    let (agent, office) = (Agent::first(), operator(&outlet));
+    let order = number(&agent.buy(&outlet, "AGENT01", "s", &[("T001", 2), ("T002", 3)]));
+    let deal = |product: &str, num: &str| {
+        office.office("ticket_order_deal", &[("orderid", &order), ("productid", product), ("num", num)]).number()
+    };
+    assert_eq!(deal("T001", "1"), 0);
+    let codes: Vec<i64> = thread::scope(|scope| {
+        let tries = [("T001", "2"), ("T002", "3")].into_iter().cycle().take(12);
+        let threads: Vec<_> = tries.map(|(product, num)| scope.spawn(move || deal(product, num))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(codes, [0; 12]);
+    let (rows, events, audited) = dealt(&outlet, &agent, &order);
+    assert_eq!((rows.as_str(), events.len(), audited), ("T001 2.0, T002 3.0", 3, 3), "{events:?}");
+}
+
+#[test]
+fn tickets_that_are_named_with_a_late_rebate_are_handed_over_with_it() {
+    let outlet = outlet();
+    let (agent, office) = (Agent::first(), operator(&outlet));
+    let order = number(&agent.buy(&outlet, "AGENT01", "s", &[("T001", 1), ("T002", 1)]));
+    for fields in [&[("productid", "T001"), ("num", "1")][..], &[("productid", "T002"), ("num", "1"), ("rebate", "1")]]
+    {
+        office.office("ticket_order_deal", &[&[("orderid", order.as_str())], fields].concat()).result();
+    }
+    assert_eq!(dealt(&outlet, &agent, &order).0, "T001 1.0, T002 1.0");
+}
+
+#[test]
+fn the_log_of_an_imported_order_tells_its_whole_sum() {
+    let outlet = outlet();
+    let first = |order: &str| Agent::first().rows(&outlet, &log_of(2, "AGENT01", order))[0].clone();
+    assert_eq!((&first(DEALT)["eventtypename"], &first(DEALT)["content"]), (&json!("预订"), &json!("405.00 元")));
+    let sums = "select count(*) from ticket_events where kind = 1 and content = '0.00 元'";
+    assert_eq!(outlet.folder.count(sums), 0);
 }
 
 #[test]
@@ -559,7 +807,7 @@ fn products_are_listed_for_the_days_that_are_asked_for() {
     assert_eq!(ids("&startdate=2026-12-11&enddate=2026-12-10"), Vec::<String>::new(), "no day lies between them");
     let target = format!("{API}/ScenicSpot/Products?dwlx=2&dwid=AGENT01");
     let text = agent.get(&outlet, &target).text().to_owned();
-    let row = r#"{"productid":"T101","productname":"灯会","unit":"张","price":30.5,"initdate":"20261128","enddate":"20261128"}"#;
+    let row = r#"{"productid":"T101","productname":"灯会","unit":"张","price":30.50,"initdate":"20261128","enddate":"20261128"}"#;
     assert!(text.contains(row), "{text}");
     assert_eq!(agent.buy(&outlet, "AGENT01", "s", &[("T100", 1)])["resultcode"], 3, "not today");
 }

@@ -76,6 +76,7 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), String> {
         // They can be read as they are; a full disk must not keep the outlet from serving. The next start tries again.
         Err(error) => tracing::error!(%error, "numbers of travellers' papers could not be sealed"),
     }
+    tickets::begin_serving(app);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .max_blocking_threads(8)
@@ -133,6 +134,7 @@ async fn run(app: &Arc<App>) -> Result<(), String> {
     let _ = stop.send(true);
     let _ = door.await;
     write_back_sessions(app).await;
+    tickets::end_serving(app).await;
     Ok(())
 }
 

@@ -33,7 +33,40 @@ pub fn is_open(db: &Db<'_>) -> Result<bool, StoreError> {
 /// # Errors
 /// A [`StoreError`].
 pub fn open_outlet(tx: &Tx<'_>, demo: bool) -> Result<(), StoreError> {
-    set(tx, "kind", if demo { "demo" } else { "outlet" })
+    set(tx, "kind", if demo { "demo" } else { "outlet" })?;
+    set(tx, "unserved", "")
+}
+
+/// Whether no server has run on this folder since it was set up; not so for one that an older program has made.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn is_unserved(db: &Db<'_>) -> Result<bool, StoreError> {
+    Ok(fact(db, "unserved")?.is_some())
+}
+
+/// Records that a server runs on this folder.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn mark_served(tx: &Tx<'_>) -> Result<(), StoreError> {
+    tx.run("delete from facts where name = 'unserved'", []).map(|_| ())
+}
+
+/// The signed requests that the server remembered which ran before and was stopped; see `tickets::hawk`.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn kept_requests(db: &Db<'_>) -> Result<Option<String>, StoreError> {
+    fact(db, "signed_requests")
+}
+
+/// Keeps the signed requests that this server remembers for the next one.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn keep_requests(tx: &Tx<'_>, requests: &str) -> Result<(), StoreError> {
+    set(tx, "signed_requests", requests)
 }
 
 /// Changes something that means nothing, to see whether a change reaches the disk.

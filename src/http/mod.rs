@@ -14,6 +14,7 @@ mod request;
 mod routes;
 mod server;
 mod tls;
+pub mod xml;
 
 pub use document::ROUTES as DOCUMENT_ROUTES;
 pub(crate) use fields::form_pairs;

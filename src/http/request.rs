@@ -48,10 +48,11 @@ impl Request {
         self.header(CONTENT_TYPE.as_str()).unwrap_or_default()
     }
 
-    /// `Authorization`.
+    /// `Authorization`; none where it stands twice, because nobody knows which of the two is meant.
     #[must_use]
     pub fn authorization(&self) -> Option<&str> {
-        self.header(AUTHORIZATION.as_str())
+        let mut sent = self.headers.get_all(AUTHORIZATION).iter();
+        sent.next().filter(|_| sent.next().is_none())?.to_str().ok()
     }
 
     /// The host and port that the client asked for, when they look like such; used to make links back to this server.

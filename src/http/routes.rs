@@ -101,12 +101,18 @@ fn not_allowed(routes: &[Route]) -> Reply {
 }
 
 /// Addresses that may be written in any letter case; their routes are lower-case (tickets.md section 1).
-const ANY_CASE: &str = "/api/webinterface/";
+const ANY_CASE: &str = "/api/webinterface";
 
-/// The path that is looked up in the table.
+/// The path that is looked up in the table. The place above those addresses is as little an action as any other wrong address
+/// below it, and is answered like one.
 fn as_routed(path: &str) -> Cow<'_, str> {
-    let start = path.get(..ANY_CASE.len()).unwrap_or_default();
-    if start.eq_ignore_ascii_case(ANY_CASE) { path.to_ascii_lowercase().into() } else { path.into() }
+    match path.split_at_checked(ANY_CASE.len()) {
+        Some((start, "" | "/")) if start.eq_ignore_ascii_case(ANY_CASE) => format!("{ANY_CASE}/none").into(),
+        Some((start, rest)) if start.eq_ignore_ascii_case(ANY_CASE) && rest.starts_with('/') => {
+            path.to_ascii_lowercase().into()
+        }
+        _ => path.into(),
+    }
 }
 
 #[cfg(test)]
@@ -116,7 +122,10 @@ mod tests {
     #[test]
     fn only_the_ticket_addresses_are_found_in_any_case() {
         assert_eq!(as_routed("/API/WebInterface/Order/Query/A%2F"), "/api/webinterface/order/query/a%2f");
-        for path in ["/UC/services/login", "/api/WebInterfac\u{e9}", "/api/open/X", "/"] {
+        for path in ["/API/WebInterface", "/api/webINTERFACE/"] {
+            assert_eq!(as_routed(path), "/api/webinterface/none");
+        }
+        for path in ["/UC/services/login", "/api/WebInterfac\u{e9}", "/api/WebInterfaceX/y", "/api/open/X", "/"] {
             assert_eq!(as_routed(path), path);
         }
     }

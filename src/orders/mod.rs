@@ -38,5 +38,5 @@ pub use settle::{
 pub use sql::ledger::{audit, stock_moved};
 pub use sql::rules::RULES;
 pub use sql::{by_client_ref, by_id, by_number, line_owner, save};
-pub use states::{cancel, cancel_expired, confirm, editable, next_expiry};
+pub use states::{cancel, cancel_expired, cancel_without_money, confirm, editable, next_expiry};
 pub use trail::{Entry as TrailEntry, trail};

@@ -3,6 +3,7 @@
 use super::order::status;
 use super::{Order, OrderError, Terms, sql};
 use crate::clock::Instant;
+use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
 /// Refuses to change the lines or the delivery of an order that is paid, cancelled, closed or out of time.
@@ -26,6 +27,21 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), Order
     if !unpaid || order.has_ended() || order.shipping_status != status::NOT_SHIPPED {
         return Err(OrderError::WrongState);
     }
+    Ok(end(tx, terms, order)?)
+}
+
+/// Cancels an order as [`cancel`] does, and one that counts as paid because vouchers covered it whole: no money came in, so none
+/// has to go back, and nothing stays of its payment.
+///
+/// # Errors
+/// [`OrderError::WrongState`] as [`cancel`].
+pub fn cancel_without_money(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), OrderError> {
+    if order.has_ended() || order.pay_status != status::PAID || order.paid != Some(Fen::ZERO) {
+        return cancel(tx, terms, order);
+    }
+    order.pay_status = status::UNPAID;
+    order.shipping_status = status::NOT_SHIPPED;
+    (order.pay_way, order.pay_ref, order.pay_time, order.paid) = (None, None, None, None);
     Ok(end(tx, terms, order)?)
 }
 

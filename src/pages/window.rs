@@ -27,7 +27,7 @@ pub(super) fn show(app: Arc<App>, _: Request) -> Handled {
 
 fn window(db: &Db<'_>, app: &App) -> Result<Value, StoreError> {
     let now = app.now();
-    let tours: Vec<Value> = tours::on_sale(db, app.config.zone.date(now))?
+    let tours: Vec<Value> = tours::on_sale(db, &app.terms())?
         .iter()
         .map(|(it, price)| {
             json!({

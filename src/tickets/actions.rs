@@ -126,7 +126,8 @@ async fn add_order(visit: &Visit) -> Result<Content, Fault> {
 }
 
 async fn cancel_order(visit: &Visit) -> Result<Content, Fault> {
-    let number = visit.arguments.required("orderid")?.to_owned();
+    let in_query = visit.arguments.get("orderid").map(str::to_owned);
+    let number = in_query.or_else(|| body::member(&visit.request, "orderid")).ok_or_else(Fault::not_found)?;
     let (terms, customer) = (visit.terms, visit.customer.clone());
     match visit.app.store.write(move |tx| orders::cancel(tx, &terms, &customer, &number)).await {
         Ok((order, status)) => Ok(done(&order, status)),

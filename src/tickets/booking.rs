@@ -140,7 +140,7 @@ pub fn write_down(
 ) -> Result<(), StoreError> {
     orders::save(tx, order)?;
     sql::orders::insert(tx, ticket_order)?;
-    events::record(tx, terms, order.id, Event::Booked, &format!("{} 元", order.payable))
+    events::record(tx, terms, order.id, Event::Booked, &events::sum(order))
 }
 
 /// The line of a product.

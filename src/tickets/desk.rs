@@ -42,7 +42,9 @@ pub struct DeskTickets {
 pub fn of_order(db: &Db<'_>, order: &Order, role: Role) -> Result<Option<DeskTickets>, StoreError> {
     let Some(status) = sql::orders::status(db, order.id)? else { return Ok(None) };
     let agency = agency(db, order)?;
-    let waits = matches!(status, Status::Booked | Status::PaidElsewhere);
+    let is_dealt = matches!(status, Status::Dealt | Status::DealtWithRebate);
+    let waits =
+        matches!(status, Status::Booked | Status::PaidElsewhere) || (is_dealt && sql::orders::has_rest(db, order.id)?);
     let is_good_for_it = order.pay_status == status::PAID || agency.is_some();
     Ok(Some(DeskTickets {
         letter: status.letter(),

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use hyper::StatusCode;
-use hyper::header::{ACCEPT, ALLOW, HOST, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::header::{ACCEPT, ALLOW, AUTHORIZATION, HOST, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 
 use super::actions::{ACTIONS, Action};
 use super::customers::{self, Customer};
 use super::fault::Fault;
 use super::formats::{Asked, Content, Format, negotiate};
-use super::hawk::{Covered, Credential, Header, HeaderError, Refusal, Seen, is_fresh};
+use super::hawk::{Covered, Credential, Header, HeaderError, Refusal, Seen};
 use crate::app::App;
 use crate::http::{Handled, Reply, Request, Route};
 use crate::orders::Terms;
@@ -100,7 +100,10 @@ fn resource(request: &Request) -> &str {
 
 /// Who sent a request; the checks in the order of tickets.md section 3.
 fn authenticate(app: &App, request: &Request) -> Result<Sender, Fault> {
-    let header = match request.headers.get(hyper::header::AUTHORIZATION).map(HeaderValue::to_str) {
+    if request.headers.get_all(AUTHORIZATION).iter().count() > 1 {
+        return Err(Fault::unusable("There is more than one Authorization header."));
+    }
+    let header = match request.headers.get(AUTHORIZATION).map(HeaderValue::to_str) {
         None => return Err(Fault::denied("Hawk")),
         Some(Err(_)) => return Err(Fault::unusable("The Authorization header is no text.")),
         Some(Ok(value)) => Header::parse(value).map_err(|error| match error {
@@ -125,7 +128,7 @@ fn authenticate(app: &App, request: &Request) -> Result<Sender, Fault> {
         Seen::Before => return Err(refused(Refusal::Nonce)),
         Seen::TooMany => return Err(Fault::busy()),
     }
-    if is_fresh(*seconds, now.0) {
+    if app.replays.is_in_time(*seconds, now.0) {
         Ok(sender)
     } else {
         Err(Fault::denied(sender.credential.stale_challenge(now.unix_seconds())))

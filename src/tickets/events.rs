@@ -1,7 +1,7 @@
 //! What happened to a ticket order, as its customer may read it in `Order/Query/Logs`.
 
 use super::sql;
-use crate::orders::Terms;
+use crate::orders::{Order, Terms};
 use crate::store::{StoreError, Tx};
 
 /// A kind of event; code and name are the wire's `eventtypecode` and `eventtypename`, decided here.
@@ -52,6 +52,20 @@ impl Event {
 #[must_use]
 pub fn name(code: i64) -> &'static str {
     TABLE.iter().find(|(_, known, _)| *known == code).map_or("", |(_, _, name)| name)
+}
+
+/// What the booking's event says: the sum of the order.
+#[must_use]
+pub fn sum(order: &Order) -> String {
+    format!("{} 元", order.payable)
+}
+
+/// Tells the sum of an order anew in the event of its booking: an order that is imported gets its lines one after another.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn tell_sum(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
+    sql::orders::set_event_content(tx, order.id, Event::Booked.code(), &sum(order))
 }
 
 /// Writes an event down.

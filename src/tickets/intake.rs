@@ -5,6 +5,7 @@
 
 use super::booking::{MOST_TICKETS, book, line};
 use super::customers;
+use super::events;
 use super::orders::{MoveError, end, hand_over};
 use super::sql::{self, lists, orders::NewTicketOrder};
 pub use super::states::Move;
@@ -131,6 +132,7 @@ pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), Row
     }
     orders::add_line(tx, &mut order, &line(product.id, &product.name, row.quantity, price))?;
     orders::save(tx, &order)?;
+    events::tell_sum(tx, &order)?;
     if row.closed { close(tx, &terms(zone, row.ordered_at), order) } else { Ok(()) }
 }
 

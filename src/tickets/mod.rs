@@ -21,6 +21,7 @@ mod office;
 mod orders;
 mod products;
 mod query;
+mod restart;
 pub mod shop;
 mod sql;
 mod states;
@@ -35,6 +36,7 @@ pub use hawk::ReplayMemory;
 pub use office::BACK_OFFICE;
 pub use orders::MoveError;
 pub use products::Product;
+pub use restart::{begin_serving, end_serving};
 pub use sql::rules::RULES;
 pub use states::Status;
 

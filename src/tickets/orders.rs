@@ -1,6 +1,7 @@
 //! Cancelling and moving ticket orders, and what is handed over of them.
 
 use super::customers::Customer;
+use super::events::{self, Event};
 use super::house;
 use super::shop;
 use super::sql;
@@ -85,7 +86,7 @@ pub struct StaffMove {
     pub number: String,
     /// What is done.
     pub by: Move,
-    /// Of a deal: product codes with how many were handed over; empty for all that was ordered.
+    /// Of a deal: product codes with how many of each are handed over in all; empty for all that was ordered.
     pub tickets: Vec<(String, i64)>,
     /// Of a payment: its way and its slip or trade number.
     pub payment: Option<(i64, String)>,
@@ -106,8 +107,9 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
         shop::ask_refund(tx, terms, wanted.actor, &order, "退票")?;
         return Ok((order, before));
     }
+    let mut handed_over = false;
     match wanted.by {
-        Move::Deal | Move::DealWithRebate => deal(tx, terms, &order, wanted)?,
+        Move::Deal | Move::DealWithRebate => handed_over = deal(tx, terms, &order, before, wanted)?,
         Move::TakeCash => take_cash(tx, terms, &order, before, wanted)?,
         Move::PayElsewhere => pay_elsewhere(tx, terms, order, wanted)?,
         Move::Close | Move::Cancel => end(tx, terms, order, wanted.by).map(|_| ())?,
@@ -118,8 +120,9 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
         }
     }
     let (order, after) = by_number(tx, &wanted.number)?;
-    if after != before {
-        let after = format!("{}{}", after.letter(), told(wanted));
+    if after != before || handed_over {
+        let rest = if after == before && wanted.tickets.is_empty() { ", the rest" } else { "" };
+        let after = format!("{}{}{rest}", after.letter(), told(wanted));
         let change = (Some(before.letter()), Some(after.as_str()));
         audit(tx, terms.now, wanted.actor, wanted.by.name(), &format!("order {id}"), change)?;
     }
@@ -134,32 +137,77 @@ fn told(wanted: &StaffMove) -> String {
     format!("{amount}{payment}{}", tickets.collect::<Vec<_>>().concat())
 }
 
-fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &StaffMove) -> Result<(), MoveError> {
-    let from = match states::advance(tx, terms, order.id, wanted.by, "")? {
+/// Tickets of a line that are to be handed over: line, title, and how many they will be in all.
+type Handing = (i64, String, i64);
+
+/// Hands tickets over, and more of them where the order was dealt before; whether any were. The numbers say how many of a product
+/// are handed over in all, so the same call again changes nothing, and two clerks at once hand nothing over twice.
+fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: &StaffMove) -> Result<bool, MoveError> {
+    let handing = handing(tx, order.id, before, wanted);
+    let is_part = !wanted.tickets.is_empty() || matches!(before, Status::Dealt | Status::DealtWithRebate);
+    let content = handing.as_ref().ok().filter(|_| is_part).map(|handing| listed(handing)).unwrap_or_default();
+    let from = match states::advance(tx, terms, order.id, wanted.by, &content)? {
+        Moved::From(from) => Some(from),
+        Moved::Before => None,
+        // What is left of an order whose rebate went back already is handed over like that of any other.
+        Moved::Refused if (before, wanted.by) == (Status::DealtWithRebate, Move::Deal) => None,
         Moved::Refused => return Err(MoveError::Status),
-        Moved::Before => return Ok(()),
-        Moved::From(from) => from,
     };
-    if from == Status::Booked && house::has_sold(tx, order.id)? {
+    let handing = handing?;
+    if !handing.is_empty() && from != Some(Status::PaidElsewhere) && house::has_sold(tx, order.id)? {
         shop::may_hand_over(tx, order)?;
     }
-    if from == Status::Dealt {
-        return Ok(()); // the tickets were handed over before, only the rebate is new
+    for (line, _, quantity) in &handing {
+        if !sql::orders::raise_deal(tx, order.id, *line, terms.now, *quantity)? {
+            return Err(MoveError::Tickets);
+        }
     }
-    if wanted.tickets.is_empty() {
-        hand_over_all(tx, terms, order.id)?;
+    if !matches!(from, Some(Status::Booked | Status::PaidElsewhere)) {
+        // The move told nothing of tickets, if there was one: they follow an earlier deal.
+        if !handing.is_empty() {
+            events::record(tx, terms, order.id, Event::Dealt, &content)?;
+        }
+        return Ok(!handing.is_empty());
     }
-    for (code, quantity) in &wanted.tickets {
-        hand_over(tx, terms, order.id, code, *quantity)?;
-    }
-    let id = order.id;
-    if from == Status::PaidElsewhere && order.pay_status != status::PAID {
+    if from == Some(Status::PaidElsewhere) && order.pay_status != status::PAID {
         approve(tx, terms, order, wanted.actor)?;
     }
-    let mut order = orders::by_id(tx, id)?.ok_or(MoveError::Unknown)?;
+    let mut order = orders::by_id(tx, order.id)?.ok_or(MoveError::Unknown)?;
     order.order_status = status::CONFIRMED;
     order.shipping_status = status::RECEIVED;
-    Ok(orders::save(tx, &order)?)
+    orders::save(tx, &order)?;
+    Ok(!handing.is_empty())
+}
+
+/// What a deal hands over that was not handed over before. A rebate that follows a deal names its tickets or hands over none.
+fn handing(tx: &Tx<'_>, order: i64, before: Status, wanted: &StaffMove) -> Result<Vec<Handing>, MoveError> {
+    let lines = orders::lines_of(tx, order)?;
+    let dealt = sql::orders::dealt(tx, order)?;
+    let dealt = |line: i64| dealt.iter().find(|(known, _)| *known == line).map_or(0, |(_, quantity)| *quantity);
+    if wanted.tickets.is_empty() {
+        let is_rebate_alone =
+            wanted.by == Move::DealWithRebate && matches!(before, Status::Dealt | Status::DealtWithRebate);
+        let open = lines.into_iter().filter(|line| !is_rebate_alone && dealt(line.id) < line.quantity);
+        return Ok(open.map(|line| (line.id, line.title, line.quantity)).collect());
+    }
+    let mut handing = Vec::new();
+    for (code, quantity) in &wanted.tickets {
+        let product = sql::product_by_code(tx, code)?.ok_or(MoveError::Tickets)?;
+        let line = lines.iter().find(|line| line.item == product.id).ok_or(MoveError::Tickets)?;
+        // Tickets that are gone do not come back by a smaller number.
+        if !(dealt(line.id).max(1)..=line.quantity).contains(quantity) {
+            return Err(MoveError::Tickets);
+        }
+        if dealt(line.id) < *quantity {
+            handing.push((line.id, line.title.clone(), *quantity));
+        }
+    }
+    Ok(handing)
+}
+
+/// What the order's log says of tickets that are handed over in parts.
+fn listed(handing: &[Handing]) -> String {
+    handing.iter().map(|(_, title, quantity)| format!("{title} {quantity}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Books the money that the third party reported: with the approval it is the outlet's.

@@ -11,14 +11,29 @@ use super::fault;
 use super::input;
 use super::selection;
 use super::service::{Call, Outcome};
-use super::sql::packages::{self as sql, Listed};
+use super::sql::{calendar, packages as sql};
 use super::wire::catalogue as wire;
 use crate::clock::Instant;
 use crate::http::{BadField, Fields};
 use crate::money::Fen;
+use crate::orders::Terms;
 use crate::store::{Db, StoreError};
 
-use super::package::Package;
+use super::package::{Holds, Lowest, Package};
+
+/// What the list of packages is to show.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    /// Where they start; `None` for everywhere.
+    city_id: Option<i64>,
+    /// 1 nearby, 2 long; `None` for both.
+    kind: Option<i64>,
+    /// The travel date, where one is wished: it must be one that the check takes.
+    date: Option<NaiveDate>,
+}
+
+/// A package with its lowest price and when it was made.
+type Listed = (Package, Fen, Instant);
 
 /// `get_product_list_long`: the packages of a city.
 ///
@@ -29,12 +44,11 @@ pub async fn get_product_list_long(call: &Call) -> Outcome {
     fields.required("version")?;
     fields.required("page")?;
     let at = input::page(fields)?;
-    let (date, today) = (wished_date(call)?, call.today());
     let (city_id, kind) = (Some(fields.required_number("city_id")?), Some(fields.required_number("type")?));
-    let wanted = Listed { city_id, kind, date, today };
+    let wanted = Wanted { city_id, kind, date: wished_date(call)? };
     let places = fields.ids("destination_ids")?.unwrap_or_default();
     let sort = sort_of(fields)?;
-    let mut found = call.app.store.read(|db| sql::listed(db, &wanted))?;
+    let mut found = call.app.store.read(|db| listed(db, &call.terms, wanted))?;
     let destinations: BTreeMap<i64, String> =
         found.iter().map(|(package, _, _)| (package.destination_id, package.destination.clone())).collect();
     found.retain(|(package, _, _)| places.is_empty() || places.contains(&package.destination_id));
@@ -46,20 +60,45 @@ pub async fn get_product_list_long(call: &Call) -> Outcome {
     Ok(wire::list(&page, &destinations, count, at))
 }
 
-/// The packages of all cities for the shop's own pages, each with its lowest price from a day on.
+/// The packages of all cities for the shop's own pages, each with its lowest price.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn on_sale(db: &Db<'_>, today: NaiveDate) -> Result<Vec<(Package, Fen)>, StoreError> {
-    let all = Listed { city_id: None, kind: None, date: None, today };
-    Ok(sql::listed(db, &all)?.into_iter().map(|(package, price, _)| (package, price)).collect())
+pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<Vec<(Package, Fen)>, StoreError> {
+    let all = Wanted { city_id: None, kind: None, date: None };
+    Ok(listed(db, terms, all)?.into_iter().map(|(package, price, _)| (package, price)).collect())
+}
+
+/// The packages that fit. A price is that of the cheapest day which can be had; of a package that has none yet, what its seats
+/// and rooms cost from.
+fn listed(db: &Db<'_>, terms: &Terms, wanted: Wanted) -> Result<Vec<Listed>, StoreError> {
+    let today = terms.zone.date(terms.now);
+    let mut found = Vec::new();
+    for (package, made) in sql::listed(db, wanted.city_id, wanted.kind)? {
+        let Some(earliest) = package.earliest(today) else { continue };
+        let span = (wanted.date.unwrap_or(earliest), wanted.date.unwrap_or(NaiveDate::MAX));
+        let days = if span.0 < earliest { Vec::new() } else { calendar::lowest(db, package.id, span, terms.now)? };
+        let has_rooms = sql::has_rooms(db, package.id)?;
+        let best = days.iter().filter_map(|(_, day)| day.price(has_rooms)).min();
+        let least =
+            |of: fn(&Lowest) -> Option<Fen>| days.iter().filter_map(|(_, day)| of(day)).min().unwrap_or_default();
+        match best {
+            Some(price) => found.push((package, price, made)),
+            None if wanted.date.is_none() => {
+                let price = least(|day| day.seat) + least(|day| day.night);
+                found.push((package, price, made));
+            }
+            None => {}
+        }
+    }
+    Ok(found)
 }
 
 fn wished_date(call: &Call) -> Result<Option<NaiveDate>, BadField> {
     call.fields.text("will_date").map(|text| selection::day(text, call.terms.zone)).transpose()
 }
 
-type Sort = fn(&mut [(Package, Fen, Instant)]);
+type Sort = fn(&mut [Listed]);
 
 /// `orderby`: 0 as they come, 1 sales, 2 dearest first, 3 cheapest first, 4 newest first.
 fn sort_of(fields: &Fields) -> Result<Sort, BadField> {
@@ -74,18 +113,20 @@ fn sort_of(fields: &Fields) -> Result<Sort, BadField> {
 }
 
 /// `get_product_detail`: one package with what it offers and the calendar of a `month` (`yyyy-mm`, this one where it is not
-/// named) from today on.
+/// named) from today on; travel dates begin as many days later as selling ends before them.
 ///
 /// # Errors
 /// 300001 for a package that is not sold.
 pub async fn get_product_detail(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("product_id")?;
-    let (first, last) = input::month(&call.fields, "month", call.terms.zone, call.today())?;
-    let span = (first.max(call.today()), last);
+    let today = call.today();
+    let (first, last) = input::month(&call.fields, "month", call.terms.zone, today)?;
+    let span = (first.max(today), last);
     let shelf = call.app.store.read(|db| {
         let package = sql::package(db, id)?.filter(|package| package.enabled);
-        package.map(|package| sql::shelf(db, package, span)).transpose()
+        package.map(|package| sql::shelf(db, package, span, Holds::OfLiving(call.terms.now))).transpose()
     });
-    let shelf = shelf.map_err(|error: StoreError| fault::Fault::from(error))?;
-    shelf.map(|shelf| wire::detail(&shelf)).ok_or(fault::PARAMETER)
+    let shelf = shelf.map_err(|error: StoreError| fault::Fault::from(error))?.ok_or(fault::PARAMETER)?;
+    let earliest = shelf.package.earliest(today).unwrap_or(NaiveDate::MAX);
+    Ok(wire::detail(&shelf, earliest))
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::package::{Offer, OfferKind, Shelf};
+use super::package::{Holds, Offer, OfferKind, Shelf};
 use super::selection::{Item, Selection};
 use super::service::{Call, Outcome};
 use super::sql::packages;
@@ -80,7 +80,7 @@ pub async fn check_pack_free_bydate(call: &Call) -> Outcome {
     let chosen = Selection::read(&call.fields, call.terms.zone)?;
     let (terms, today) = (call.terms, call.today());
     call.app.store.read(|db| {
-        let (shelf, basket) = evaluate(db, &chosen, today)?;
+        let (shelf, basket) = evaluate(db, &chosen, today, Holds::OfLiving(terms.now))?;
         let address = addresses::default_of(db, asker.account)?;
         let contacts = contacts::of(db, asker)?;
         let coupons = coupons::usable(db, asker.account, terms.now, chosen.sum - chosen.reduction)?;
@@ -92,9 +92,14 @@ pub async fn check_pack_free_bydate(call: &Call) -> Outcome {
 ///
 /// # Errors
 /// [`CheckError`].
-pub fn evaluate(db: &Db<'_>, chosen: &Selection, today: NaiveDate) -> Result<(Shelf, Basket), CheckError> {
+pub fn evaluate(
+    db: &Db<'_>,
+    chosen: &Selection,
+    today: NaiveDate,
+    holds: Holds,
+) -> Result<(Shelf, Basket), CheckError> {
     let package = packages::package(db, chosen.package_id)?.ok_or(CheckError::NotForSale)?;
-    let shelf = packages::shelf(db, package, chosen.span())?;
+    let shelf = packages::shelf(db, package, chosen.span(), holds)?;
     let basket = judge(&shelf, chosen, today)?;
     Ok((shelf, basket))
 }
@@ -104,8 +109,7 @@ pub fn evaluate(db: &Db<'_>, chosen: &Selection, today: NaiveDate) -> Result<(Sh
 /// # Errors
 /// The first [`CheckError`] in the order of the document.
 pub fn judge(shelf: &Shelf, chosen: &Selection, today: NaiveDate) -> Result<Basket, CheckError> {
-    let on_sale = Days::new(u64::try_from(shelf.package.lead_days).unwrap_or(0));
-    let earliest = today.checked_add_days(on_sale).ok_or(CheckError::NotForSale)?;
+    let earliest = shelf.package.earliest(today).ok_or(CheckError::NotForSale)?;
     let is_past = chosen.date < earliest || chosen.items.iter().any(|item| item.first < today);
     if is_past || !shelf.package.enabled {
         return Err(CheckError::NotForSale);

@@ -2,6 +2,7 @@
 //!
 //! Numbers of papers are personal data: they are shown in full to their owner alone, masked to partners, and never logged.
 
+use chrono::{Datelike, NaiveDate};
 use serde_json::Value;
 
 use super::input;
@@ -10,7 +11,7 @@ use super::service::{Asker, Call, Outcome, Papers};
 use super::sql::{papers as papers_sql, people as sql};
 use super::tree::Tree;
 use super::wire;
-use crate::clock::{Instant, Zone};
+use crate::clock::{Instant, calendar_day};
 use crate::http::{BadField, Fields};
 use crate::orders::Terms;
 use crate::store::{Db, StoreError, Tx};
@@ -20,6 +21,9 @@ const MOST: usize = 100;
 
 /// The birthday of a contact whose birthday is not known, as recorded.
 const NO_BIRTHDAY: &str = "0000-00-00";
+
+/// The first year that a traveller can be born in: nobody is older.
+const EARLIEST_BIRTH: i32 = 1850;
 
 /// A paper that proves who a traveller is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,7 +173,7 @@ fn blank(account: i64, now: Instant) -> Contact {
     }
 }
 
-fn read(fields: &Fields, mut contact: Contact, zone: Zone) -> Result<Contact, BadField> {
+fn read(fields: &Fields, mut contact: Contact, today: NaiveDate) -> Result<Contact, BadField> {
     input::put(&mut contact.name, fields, "name", 60)?;
     input::put(&mut contact.first_name, fields, "first_name", 60)?;
     input::put(&mut contact.last_name, fields, "last_name", 60)?;
@@ -178,13 +182,21 @@ fn read(fields: &Fields, mut contact: Contact, zone: Zone) -> Result<Contact, Ba
     input::put_number(&mut contact.nationality, fields, "nationality")?;
     input::put(&mut contact.identity, fields, "identity", 60)?;
     if let Some(text) = fields.text("birthday") {
-        let known = text != NO_BIRTHDAY;
-        contact.birthday = if known { selection::day(text, zone)?.to_string() } else { text.to_owned() };
+        contact.birthday = birthday(text.trim(), today)?;
     }
     if contact.name.is_empty() || contact.sex > 2 {
         return Err(BadField("the contact has no name or no known sex".to_owned()));
     }
     Ok(contact)
+}
+
+/// A birthday is a day of the calendar, not an instant of a service: most are before 1970, none is after today.
+fn birthday(text: &str, today: NaiveDate) -> Result<String, BadField> {
+    if text == NO_BIRTHDAY {
+        return Ok(text.to_owned());
+    }
+    let day = calendar_day(text).filter(|day| day.year() >= EARLIEST_BIRTH && *day <= today);
+    day.map(|day| day.to_string()).ok_or_else(|| BadField("nobody was born on that day".to_owned()))
 }
 
 /// `certs`; `None` where it is not sent.
@@ -227,7 +239,7 @@ fn save(
         None if sql::contacts(tx, account)?.len() >= MOST => return Err(ContactError::TooMany),
         None => blank(account, terms.now),
     };
-    let mut contact = read(fields, known, terms.zone)?;
+    let mut contact = read(fields, known, terms.zone.date(terms.now))?;
     if id.is_none() {
         contact.id = tx.next_id("tour_contacts")?;
     }

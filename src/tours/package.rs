@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
+use crate::clock::Instant;
 use crate::money::Fen;
 
 /// A tour package.
@@ -61,6 +62,12 @@ impl Package {
     /// The accepted kinds of papers.
     pub fn certificates(&self) -> impl Iterator<Item = &str> {
         self.certificate_types.split(',').map(str::trim).filter(|kind| !kind.is_empty())
+    }
+
+    /// The first travel date that can be had, which is as many days ahead as selling ends before it.
+    #[must_use]
+    pub fn earliest(&self, today: NaiveDate) -> Option<NaiveDate> {
+        today.checked_add_days(Days::new(u64::try_from(self.lead_days).unwrap_or(0)))
     }
 }
 
@@ -138,6 +145,34 @@ pub struct Day {
     pub free: i64,
 }
 
+/// What orders hold that counts against the stock of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// All of it: what is not free by this count cannot be taken.
+    All,
+    /// Not that of unpaid orders whose time is over at that instant: a submit clears them away before it says sold out, so a
+    /// look must not say it either.
+    OfLiving(Instant),
+}
+
+/// The cheapest seat and the cheapest room of a day, of those that are free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lowest {
+    /// A seat of a flight.
+    pub seat: Option<Fen>,
+    /// A night of a room.
+    pub night: Option<Fen>,
+}
+
+impl Lowest {
+    /// What a day costs from; `None` for one that cannot be had: it takes a seat, and a room where the package has any at all.
+    #[must_use]
+    pub fn price(self, has_rooms: bool) -> Option<Fen> {
+        let night = if has_rooms { self.night? } else { Fen::ZERO };
+        Some(self.seat? + night)
+    }
+}
+
 /// A package with its offers and as much of their calendar as a request needs.
 #[derive(Clone, Debug)]
 pub struct Shelf {
@@ -160,6 +195,12 @@ impl Shelf {
     #[must_use]
     pub fn flight(&self, combo: i64) -> Option<&Offer> {
         self.offers.iter().find(|offer| offer.kind == OfferKind::Flight && offer.key.product_id == combo)
+    }
+
+    /// Whether there is any offer of a kind, on whatever days.
+    #[must_use]
+    pub fn has(&self, kind: OfferKind) -> bool {
+        self.offers.iter().any(|offer| offer.kind == kind)
     }
 
     /// An offer on a day, if it exists then.

@@ -122,10 +122,9 @@ fn whole(fields: &Fields, name: &str, least: i64) -> Result<i64, BadField> {
     if number >= least { Ok(number) } else { Err(BadField(format!("{name} is below {least}"))) }
 }
 
-/// Clients compute these amounts in floating point, so they are rounded to whole fen.
+/// Clients compute these amounts in floating point.
 fn amount(text: &str) -> Result<Fen, BadField> {
-    let amount = Fen::parse_rounded(text).filter(|amount| *amount >= Fen::ZERO);
-    amount.ok_or_else(|| BadField("this is no amount".to_owned()))
+    Fen::parse_computed(text).ok_or_else(|| BadField("this is no amount".to_owned()))
 }
 
 fn json(fields: &Fields, name: &str) -> Result<Option<Value>, BadField> {
@@ -148,7 +147,8 @@ fn list(fields: &Fields, name: &str, kind: OfferKind, must: bool, zone: Zone) ->
         Some(Value::Array(entries)) if entries.len() <= MOST_ITEMS => {
             entries.iter().map(|entry| item(entry, kind, zone)).collect()
         }
-        None if !must => Ok(Vec::new()),
+        // Forms write what is not there as null; in JSON it has gone before.
+        None | Some(Value::Null) if !must => Ok(Vec::new()),
         _ => Err(BadField(format!("{name} is missing or no list of at most {MOST_ITEMS} entries"))),
     }
 }
@@ -168,16 +168,22 @@ fn item(entry: &Value, kind: OfferKind, zone: Zone) -> Result<Item, BadField> {
     Ok(Item { kind, key, first, nights, quantity })
 }
 
-/// First night and number of nights: `date` and `night_num`, or `in_date` and `out_date` instead.
+/// First night and number of nights: `date` and `night_num` (1 where nothing tells), or `in_date` and `out_date` instead. Where
+/// both are told they must tell the same stay.
 fn stay(entry: &Map<String, Value>, zone: Zone) -> Result<(NaiveDate, u64), BadField> {
-    let nights = if text(entry, "date").is_some() {
-        let nights = text(entry, "night_num").map_or(Ok(1), |text| text.trim().parse());
-        (date(entry, "date", zone)?, nights.unwrap_or(0))
-    } else {
-        let (first, last) = (date(entry, "in_date", zone)?, date(entry, "out_date", zone)?);
-        (first, u64::try_from((last - first).num_days()).unwrap_or(0))
-    };
-    if nights.1 == 0 { Err(BadField("a stay has no night".to_owned())) } else { Ok(nights) }
+    let told = |name| text(entry, name).map(|_| date(entry, name, zone)).transpose();
+    let (on, arrival, departure) = (told("date")?, told("in_date")?, told("out_date")?);
+    let nights = text(entry, "night_num").map(|text| text.trim().parse().unwrap_or(0));
+    let first = on.or(arrival).ok_or_else(|| BadField("a stay has no day".to_owned()))?;
+    let of_range = departure.map(|last| u64::try_from((last - first).num_days()).unwrap_or(0));
+    let is_one_stay =
+        arrival.is_none_or(|day| day == first) && nights.is_none_or(|it| of_range.is_none_or(|of| of == it));
+    let is_whole = on.is_some() || departure.is_some();
+    match of_range.or(nights).unwrap_or(1) {
+        1.. if !is_one_stay || !is_whole => Err(BadField("a stay is told in two ways, or half".to_owned())),
+        0 => Err(BadField("a stay has no night".to_owned())),
+        nights => Ok((first, nights)),
+    }
 }
 
 fn date(entry: &Map<String, Value>, name: &str, zone: Zone) -> Result<NaiveDate, BadField> {
@@ -252,8 +258,22 @@ mod tests {
         assert_eq!(hotel(r#""date":"2016-01-28""#), of("2016-01-28", 1));
         assert_eq!(hotel(r#""date":"2016-01-28","night_num":3"#), of("2016-01-28", 3));
         assert_eq!(hotel(r#""in_date":"2016-02-28","out_date":"2016-03-01""#), of("2016-02-28", 2));
+        for range in [
+            r#""date":"2016-01-28","in_date":"2016-01-28","out_date":"2016-01-31""#,
+            r#""date":"2016-01-28","out_date":"2016-01-31""#,
+            r#""date":"2016-01-28","in_date":"2016-01-28","out_date":"2016-01-31","night_num":"3""#,
+            r#""in_date":"2016-01-28","out_date":"2016-01-31","night_num":3"#,
+        ] {
+            assert_eq!(hotel(range), of("2016-01-28", 3), "{range}");
+        }
         for senseless in [
             r#""night_num":"2""#,
+            r#""date":"2016-01-28","in_date":"2016-01-29","out_date":"2016-01-31""#,
+            r#""date":"2016-01-28","in_date":"2016-01-28","out_date":"2016-01-31","night_num":"1""#,
+            r#""in_date":"2016-01-28","out_date":"2016-01-31","night_num":"2""#,
+            r#""date":"2016-01-28","out_date":"2016-01-27""#,
+            r#""date":"2016-01-28","out_date":"x""#,
+            r#""in_date":"2016-01-28","night_num":"2""#,
             r#""date":"2016-02-30""#,
             r#""date":"2016-01-28","night_num":"0""#,
             r#""date":"2016-01-28","night_num":"-1""#,
@@ -274,6 +294,8 @@ mod tests {
             ("adult_num", "-1"),
             ("adult_num", "9223372036854775807"),
             ("sum_money", "-0.01"),
+            ("sum_money", "-0.001"),
+            ("app_sub_money", "-0.001"),
             ("sum_money", "NaN"),
             ("hotels", ""),
             ("hotels", "{}"),
@@ -282,9 +304,19 @@ mod tests {
             ("planes", "[]"),
             ("planes", r#"{"combo_id":65}"#),
             ("scenerys", &many),
+            ("scenerys", "null"),
+            ("hotels", "null"),
+            ("planes", "null"),
             ("others", r#"[{"product_id":"1"}]"#),
         ] {
             assert!(read(name, value).is_err(), "{name} {value}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_missing_may_be_null() {
+        for name in ["insurances", "cars", "others"] {
+            assert_eq!(read(name, "null"), read(name, "[]"), "{name}");
         }
     }
 

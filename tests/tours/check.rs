@@ -71,3 +71,18 @@ fn a_price_of_the_client_counts_for_nothing_and_a_new_one_of_the_calendar_counts
     admin.office("tour_calendar_set", &change).result();
     assert_eq!(total(), "1266.5");
 }
+
+#[test]
+fn an_amount_counts_for_no_more_than_it_is() {
+    let outlet = outlet();
+    let me = family(&outlet);
+    let ask =
+        |change: &serde_json::Value| post(&outlet, "check_pack_free_bydate", &with(choice(&me, "2016-01-28"), change));
+    let coupons = |sum: &str| data(&ask(&json!({"sum_money": sum})))["coupon_list"].as_array().unwrap().len();
+    assert_eq!(["1.005", "1.009", "1.0099999999999998", "1.01"].map(coupons), [0, 0, 3, 3], "the threshold is 1.01");
+    assert_eq!(code(&ask(&json!({"sum_money": "-0.001"}))), "300001");
+    for (most, wanted) in [("549.995", "300004"), ("549.9999999999999", ""), ("550", "")] {
+        let planes = json!({"planes": {"goods_price_max": most, "combo_id": "65"}});
+        assert_eq!(code(&ask(&planes)), wanted, "{most}");
+    }
+}

@@ -42,6 +42,9 @@ fn the_same_choice_is_answered_alike_however_it_is_written() {
     assert_eq!(post_as(&outlet, form, &asked.to_string()), wanted, "JSON under the type of a form");
     assert_eq!(post_as(&outlet, "application/json", &format!("\u{feff}{asked}")), wanted, "with a byte order mark");
     assert_eq!(post_as(&outlet, form, &format!("\u{feff}{asked}")), wanted, "with a mark under the type of a form");
+    let instructed =
+        format!("<?xml version=\"1.0\"?><?xml-stylesheet href=\"a.css\"?>{}<?end?>", xml_of("request", &asked));
+    assert_eq!(post_as(&outlet, "text/xml", &instructed), wanted, "with processing instructions");
     for root in ["request", "xml", "任意"] {
         assert_eq!(post_as(&outlet, "text/xml", &xml_of(root, &asked)), wanted, "{root}");
         assert_eq!(post_as(&outlet, form, &xml_of(root, &asked)), wanted, "{root} under the type of a form");

@@ -224,6 +224,7 @@ fn an_order_that_lacks_something_takes_nothing() {
         json!({"contact_ids": "183,183"}),
         json!({"contact_ids": "183,999"}),
         json!({"address_id": null, "receiver": "周远", "mobile": "13800138001", "email": null}),
+        json!({"email": null}),
         json!({"email": "nobody"}),
         json!({"address_id": null}),
         json!({"address_id": "1"}),
@@ -239,7 +240,90 @@ fn an_order_that_lacks_something_takes_nothing() {
     assert_eq!((held(&outlet), orders), (0, 0));
     let by_hand = json!({"address_id": null, "receiver": "周远", "mobile": "13800138001"});
     submit(&outlet, &with(order(&me, DAY, "n-1"), &by_hand));
+    let with_email = json!({"sessionid": me.sessionid, "address_id": "1471", "email": "family@example.com"});
+    data(&post(&outlet, "address_set", &with_email));
     submit(&outlet, &with(order(&me, DAY, "n-2"), &json!({"email": null})));
+}
+
+/// A coupon of 5.00 without a threshold; whose it is.
+fn large_coupon(outlet: Outlet) -> (Outlet, Visitor, String) {
+    let (me, admin) = (family(&outlet), outlet.admin());
+    let batch = "insert into tour_coupon_batches (id, name, kind, money, starts_at, ends_at) values (9, 'x', 1, 500, 0, 9000000000000)";
+    let folder = outlet.stop();
+    folder.database().execute_batch(batch).unwrap();
+    let outlet = Start::demo(RECORDED).on(folder);
+    let (me, admin): (Visitor, Visitor) = (me.at(&outlet.address), admin.at(&outlet.address));
+    let issued = admin.office("tour_coupon_issue", &[("batchid", "9"), ("uid", "629")]).result();
+    let cheap = [("offerid", "65"), ("date", DAY), ("price", "0.50"), ("stock", "20")];
+    admin.office("tour_calendar_set", &cheap).result();
+    let serial = issued["coupon_sns"][0].as_str().unwrap().to_owned();
+    (outlet, me, serial)
+}
+
+#[test]
+fn an_order_that_its_coupon_pays_takes_off_no_more_than_it_costs_and_can_be_cancelled_once() {
+    let (outlet, me, serial) = large_coupon(outlet());
+    let bare = json!({"hotels": [], "scenerys": [], "coupon_sn": serial});
+    let body = with(order(&me, DAY, "n-1"), &bare);
+    let placed = data(&post(&outlet, "order_submit", &body));
+    assert_eq!((&placed["total_money"], &placed["coupon_money"]), (&json!("1.00"), &json!("1.00")));
+    let id = placed["order_id"].as_str().unwrap();
+    let detail = || data(&post(&outlet, "order_detail", &of_order(&me, id)));
+    let paid = detail();
+    assert_eq!(["pay_status", "pay_money", "coupon_money"].map(|name| paid[name].clone()), ["2", "0.00", "1.00"]);
+    let check = with(body.clone(), &json!({"sum_money": "1"}));
+    let usable = || data(&post(&outlet, "check_pack_free_bydate", &check))["coupon_list"].to_string().contains(&serial);
+    assert_eq!((held(&outlet), spent_coupons(&outlet), usable()), (2, 1, false));
+    for _ in 0..2 {
+        assert_eq!(data(&post(&outlet, "order_cancel", &of_order(&me, id)))["order_status"], "2");
+        assert_eq!((held(&outlet), spent_coupons(&outlet), usable()), (0, 0, true));
+    }
+    let ended = detail();
+    assert_eq!(
+        ["order_status", "pay_status", "pay_time"].map(|name| ended[name].clone()),
+        ["2", "0", "0000-00-00 00:00:00"]
+    );
+    assert_eq!(outlet.folder.count("select count(*) from money_moves"), 0);
+    // The coupon is spent again; the first order's cancel does not take it away from the second.
+    submit(&outlet, &with(body, &json!({"client_order_no": "n-2"})));
+    data(&post(&outlet, "order_cancel", &of_order(&me, id)));
+    assert_eq!((held(&outlet), spent_coupons(&outlet)), (2, 1));
+}
+
+#[test]
+fn whoever_has_travelled_does_not_get_the_coupon_back() {
+    let (outlet, me, serial) = large_coupon(outlet());
+    let bare = json!({"hotels": [], "scenerys": [], "coupon_sn": serial});
+    let id = submit(&outlet, &with(order(&me, DAY, "n-1"), &bare));
+    let outlet = Start::demo("2016-01-29 08:00:00").on(outlet.stop());
+    let cancelled = post(&outlet, "order_cancel", &of_order(&family(&outlet), &id));
+    assert_eq!((code(&cancelled).as_str(), spent_coupons(&outlet)), ("300005", 1));
+}
+
+/// The regular work comes round every quarter of a minute; a coupon and a room must not wait for it.
+#[test]
+fn what_an_expired_order_holds_is_shown_as_free_and_can_be_had() {
+    let outlet = outlet();
+    let me = family(&outlet);
+    let body = with(order(&me, DAY, "n-1"), &json!({"coupon_sn": "abrxUWpKmJCB", "hotels": [room(601, DAY, 2, 5)]}));
+    submit(&outlet, &body);
+    let look = |outlet: &Outlet| {
+        let found = post(outlet, "check_pack_free_bydate", &with(body.clone(), &json!({"client_order_no": null})));
+        let refused = code(&found);
+        let coupon = found.json()["data"]["coupon_list"].as_array().and_then(|list| {
+            list.iter()
+                .find(|row| row["coupon_sn"] == "abrxUWpKmJCB")
+                .map(|row| (row["use_status"].clone(), row["order_sn"].clone()))
+        });
+        (refused, coupon)
+    };
+    assert_eq!(look(&outlet), ("300051".to_owned(), None));
+    let outlet = Start::demo("2016-01-25 10:31:00").on(outlet.stop());
+    let free = Some((json!("0"), json!("")));
+    assert_eq!(look(&outlet), (String::new(), free));
+    let bare = json!({"client_order_no": "n-2", "hotels": [], "scenerys": []});
+    let placed = data(&post(&outlet, "order_submit", &with(body, &bare)));
+    assert_eq!((&placed["coupon_money"], held(&outlet), spent_coupons(&outlet)), (&json!("1.00"), 2, 1));
 }
 
 #[test]

@@ -27,10 +27,10 @@ fn scalar(value: &Value) -> String {
     }
 }
 
-/// 9 becomes `9.0`, 9.50 becomes `9.5`.
+/// 9 becomes `9.0`, 9.50 stays: a decimal keeps its own scale, as in XML, and one without a fraction gets one (recorded:
+/// `9.0` in JSON where XML has `9`).
 fn with_fraction(number: Decimal) -> String {
-    let shortest = number.normalize();
-    if shortest.scale() == 0 { format!("{shortest}.0") } else { shortest.to_string() }
+    if number.scale() == 0 { format!("{number}.0") } else { number.to_string() }
 }
 
 fn text(letters: &str) -> String {
@@ -46,10 +46,10 @@ mod tests {
     fn decimals_always_have_a_fraction_and_whole_numbers_none() {
         assert_eq!(
             write(&list(vec![row()])),
-            r#"[{"orderid":null,"num":2,"unit":"张 <&\">","price":9.5,"dealnum":9.0,"serialid":5000000000}]"#
+            r#"[{"orderid":null,"num":2,"unit":"张 <&\">","price":9.50,"dealnum":9.0,"serialid":5000000000}]"#
         );
         for (number, written) in
-            [("9", "9.0"), ("9.50", "9.5"), ("120.00", "120.0"), ("0.00", "0.0"), ("-1.05", "-1.05")]
+            [("9", "9.0"), ("9.50", "9.50"), ("120.00", "120.00"), ("0.00", "0.00"), ("-1.05", "-1.05")]
         {
             assert_eq!(with_fraction(number.parse().unwrap()), written);
         }

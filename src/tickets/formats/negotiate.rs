@@ -55,10 +55,10 @@ enum Exactness {
     Anything,
 }
 
-/// An entry of the Accept header with its weight in thousandths.
+/// An entry of the Accept header with its weight in parts of [`WHOLE`].
 struct Entry<'r> {
     range: &'r str,
-    weight: u16,
+    weight: u64,
 }
 
 /// The format of the answer to a request.
@@ -95,22 +95,30 @@ fn entry(text: &str) -> Option<Entry<'_>> {
         let (name, value) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("q").then_some(value.trim())
     });
-    Some(Entry { range, weight: quality.map_or(Some(1000), thousandths)? })
+    Some(Entry { range, weight: quality.map_or(Some(WHOLE), weight)? })
 }
 
-/// A weight such as `0.75` in thousandths; none for anything that is no weight.
-fn thousandths(text: &str) -> Option<u16> {
+/// A weight of one.
+const WHOLE: u64 = 1_000_000_000;
+
+/// A weight such as `0.75` in parts of [`WHOLE`], however many digits it has; none for anything that is no weight. What is more
+/// than nothing stays so: only a weight that is nothing never matches.
+fn weight(text: &str) -> Option<u64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !matches!(whole, "0" | "1" | "") || fraction.len() > 3 || !digits(fraction) || text.is_empty() || text == "." {
+    if !matches!(whole, "0" | "1" | "") || !digits(fraction) || text.is_empty() || text == "." {
         return None;
     }
-    let fraction: u16 = format!("{fraction:0<3}").parse().ok()?;
-    Some(if whole == "1" { 1000 } else { 0 } + fraction).filter(|weight| *weight <= 1000)
+    let is_nothing = fraction.bytes().all(|digit| digit == b'0');
+    if whole == "1" {
+        return is_nothing.then_some(WHOLE);
+    }
+    let parts: u64 = format!("{fraction:0<9}").get(..9)?.parse().ok()?;
+    Some(parts.max(u64::from(!is_nothing)))
 }
 
 /// The first entry that names one of a writer's formats, and the first of them that it names.
-fn first_match(names: &[Format], entries: &[Entry<'_>]) -> Option<(Format, Exactness, u16)> {
+fn first_match(names: &[Format], entries: &[Entry<'_>]) -> Option<(Format, Exactness, u64)> {
     entries.iter().filter(|entry| entry.weight > 0).find_map(|entry| {
         names.iter().find_map(|format| {
             exactness(entry.range, format.media_type()).map(|exactness| (*format, exactness, entry.weight))
@@ -192,6 +200,14 @@ mod tests {
             ("application/json;q=0, application/xml;q=0.1", Format::Xml),
             ("application/json;Q=0.001, application/xml;q=.002", Format::Xml),
             ("application/xml;q=1.1, application/bson;q=0.1", Format::Bson),
+            ("application/xml;q=1.0000001, application/bson;q=0.1", Format::Bson),
+            ("application/xml;q=0.5000, application/bson;q=0.4", Format::Xml),
+            ("application/xml;q=0.33333, application/bson;q=0.33334", Format::Bson),
+            ("application/xml;q=0.00000000000000000001", Format::Xml),
+            ("application/xml;q=1.00000000000000000000, application/bson", Format::Xml),
+            ("application/xml;q=0.000, application/bson;q=0.00001", Format::Bson),
+            ("application/xml;q=0.000000000000000000000, image/png", Format::Json),
+            ("application/xml;q=0.5x, application/bson;q=0.1", Format::Bson),
         ];
         for (text, format) in table {
             assert_eq!(accept(text), format, "{text}");

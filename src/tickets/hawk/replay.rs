@@ -1,16 +1,21 @@
 //! What was sent before: a request that comes again with the same nonce and time is refused.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::fmt::Write;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::SKEW_MS;
+use super::{SKEW_MS, is_fresh};
+use crate::clock::Instant;
 
 /// How long a request is remembered: its time may lie that far ahead, and be accepted until that long after.
 const REMEMBER_MS: i64 = 2 * SKEW_MS;
 /// Requests of one credential that are remembered: over a thousand a second, five megabytes.
 const MOST: usize = 150_000;
+/// Requests that are written down for the next start, the latest ones: a megabyte.
+const MOST_KEPT: usize = 20_000;
 
 /// What the memory says of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +29,15 @@ pub enum Seen {
 }
 
 /// The requests of the last two minutes, each credential's by itself: one that floods hurts nobody else.
+///
+/// A start on a folder that was served before knows nothing of what came just before a kill. So it takes no request whose time
+/// lies before it: the client hears the time and signs again. That touches clients whose clocks are behind by less than the
+/// skew, and those for two skews at most. A stop writes the memory down besides, for clients whose clocks are ahead.
 #[derive(Default)]
 pub struct ReplayMemory {
     credentials: Mutex<HashMap<i64, Requests>>,
+    /// The first second, since 1970, at which a request that is let in may be signed; 0 for no such limit.
+    begun: AtomicI64,
 }
 
 /// The first half of a hash; the whole nonce may be long.
@@ -52,13 +63,61 @@ impl ReplayMemory {
         if requests.marks.len() >= MOST {
             return Seen::TooMany;
         }
-        requests.marks.insert(mark);
-        requests.order.push_back((now_ms.saturating_add(REMEMBER_MS), mark));
+        requests.remember(now_ms.saturating_add(REMEMBER_MS), mark);
         Seen::New
+    }
+
+    /// Takes no requests any more that were signed before this moment: what came then is not known.
+    pub fn begin(&self, now: Instant) {
+        self.begun.store(now.unix_seconds(), Ordering::Relaxed);
+    }
+
+    /// Whether a request of that time may be let in: it is near enough to the server's, and not before the server's beginning.
+    #[must_use]
+    pub fn is_in_time(&self, seconds: i64, now_ms: i64) -> bool {
+        is_fresh(seconds, now_ms) && seconds >= self.begun.load(Ordering::Relaxed)
+    }
+
+    /// What is remembered at this moment, as a text for [`ReplayMemory::restore`]; none for nothing.
+    #[must_use]
+    pub fn kept(&self, now_ms: i64) -> Option<String> {
+        let credentials = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_all =
+            credentials.iter().flat_map(|(id, requests)| requests.order.iter().map(move |it| (it.0, *id, it.1)));
+        let mut all: Vec<(i64, i64, Mark)> = of_all.filter(|(until, _, _)| *until >= now_ms).collect();
+        drop(credentials);
+        all.sort_unstable();
+        let mut text = String::new();
+        for (until, credential, mark) in all.iter().skip(all.len().saturating_sub(MOST_KEPT)) {
+            // Writing to a text cannot fail.
+            let _ = writeln!(text, "{until} {credential} {:032x}", u128::from_be_bytes(*mark));
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Remembers what another server kept, as long as it would have, but no longer than what comes now: the clock may have been
+    /// set back meanwhile. Lines that are none are left out.
+    pub fn restore(&self, kept: &str, now_ms: i64) {
+        let mut credentials = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
+        let latest = now_ms.saturating_add(REMEMBER_MS);
+        for (until, credential, mark) in kept.lines().filter_map(read).filter(|(until, _, _)| *until >= now_ms) {
+            credentials.entry(credential).or_default().remember(until.min(latest), mark);
+        }
     }
 }
 
+fn read(line: &str) -> Option<(i64, i64, Mark)> {
+    let mut parts = line.split(' ');
+    let (until, credential) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some((until, credential, u128::from_str_radix(parts.next()?, 16).ok()?.to_be_bytes()))
+}
+
 impl Requests {
+    fn remember(&mut self, until: i64, mark: Mark) {
+        self.marks.insert(mark);
+        self.order.push_back((until, mark));
+    }
+
     fn forget(&mut self, now_ms: i64) {
         while let Some((until, mark)) = self.order.front().copied() {
             if until >= now_ms {
@@ -103,6 +162,36 @@ mod tests {
         assert_eq!(memory.note(1, "60", "a", 120_000), Seen::Before);
         assert!(super::super::is_fresh(60, 120_000) && !super::super::is_fresh(60, 120_001));
         assert_eq!(memory.note(1, "60", "a", 120_001), Seen::New);
+    }
+
+    #[test]
+    fn what_was_kept_is_known_to_the_next_server_as_long_as_to_this_one() {
+        let first = ReplayMemory::default();
+        assert_eq!(first.kept(0), None);
+        for (credential, nonce, at) in [(1, "a", 0), (2, "a", 1000), (1, "b", 2000)] {
+            assert_eq!(first.note(credential, "60", nonce, at), Seen::New);
+        }
+        let kept = first.kept(120_001).unwrap();
+        assert_eq!(kept.lines().count(), 2, "the first one is over: {kept}");
+        let next = ReplayMemory::default();
+        next.restore(&format!("x\n1 2\n{kept}"), 120_500);
+        assert_eq!(next.note(2, "60", "a", 120_500), Seen::Before);
+        assert_eq!(next.note(1, "60", "b", 122_000), Seen::Before);
+        assert_eq!((next.note(1, "60", "a", 122_000), next.note(1, "60", "b", 122_001)), (Seen::New, Seen::New));
+        // A clock that was set back by a year must not make the memory last a year.
+        let (back, long_ago) = (ReplayMemory::default(), -31_536_000_000);
+        back.restore(&kept, long_ago);
+        assert_eq!(back.note(1, "60", "b", long_ago), Seen::Before);
+        assert_eq!(back.note(1, "60", "b", long_ago + REMEMBER_MS + 1), Seen::New);
+    }
+
+    #[test]
+    fn what_was_signed_before_a_start_is_late_and_what_was_signed_in_its_second_is_not() {
+        let memory = ReplayMemory::default();
+        assert!(memory.is_in_time(940, 1_000_000) && memory.is_in_time(1060, 1_000_000));
+        memory.begin(Instant(1_000_999));
+        assert_eq!([941, 999, 1000, 1060].map(|at| memory.is_in_time(at, 1_000_999)), [false, false, true, true]);
+        assert!(!memory.is_in_time(1061, 1_000_999), "the skew counts as before");
     }
 
     #[test]

@@ -42,8 +42,8 @@ pub async fn get(call: &Call) -> Outcome {
     Answer::of("order", &shape)
 }
 
-/// `ticket_order_deal`: everything, or with `productid` and `num` that many of one product; with `rebate` (0, 1, true, false)
-/// the agent's rebate is returned.
+/// `ticket_order_deal`: everything, or with `productid` and `num` that many of one product in all, so that the same call again
+/// changes nothing; what was not handed over yet may follow. With `rebate` (0, 1, true, false) the agent's rebate is returned.
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.

@@ -86,6 +86,35 @@ pub(in crate::tickets) fn put_deal(
     tx.run_one(sql, params![order, line, dealt_at.0, quantity])
 }
 
+/// Writes the deal of a line that has none, or that says fewer; whether it was so.
+pub(in crate::tickets) fn raise_deal(
+    tx: &Tx<'_>,
+    order: i64,
+    line: i64,
+    dealt_at: Instant,
+    quantity: i64,
+) -> Result<bool, StoreError> {
+    let sql = "insert into ticket_deals (order_id, line_id, dealt_at, quantity) values (?1, ?2, ?3, ?4)
+        on conflict (order_id, line_id) do update set dealt_at = excluded.dealt_at, quantity = excluded.quantity
+        where excluded.quantity > ticket_deals.quantity";
+    Ok(tx.run(sql, params![order, line, dealt_at.0, quantity])? == 1)
+}
+
+/// How many tickets of each line were handed over; lines without a deal are missing.
+pub(in crate::tickets) fn dealt(db: &Db<'_>, order: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let sql = "select line_id, quantity from ticket_deals where order_id = ?1 order by line_id";
+    db.rows(sql, [order], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Whether an order has tickets that were not handed over.
+pub(in crate::tickets) fn has_rest(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
+    let sql = "select 1
+        from order_lines l
+        left join ticket_deals d on d.order_id = l.order_id and d.line_id = l.id
+        where l.order_id = ?1 and coalesce(d.quantity, 0) < l.quantity";
+    db.exists(sql, [order])
+}
+
 /// The deals of an order, one row for each line that has one.
 pub(in crate::tickets) fn deals(db: &Db<'_>, wanted: &Wanted<'_>) -> Result<Vec<Deal>, StoreError> {
     let sql = format!(
@@ -130,6 +159,17 @@ pub(in crate::tickets) fn insert_event(
 ) -> Result<(), StoreError> {
     let sql = "insert into ticket_events (order_id, id, at, kind, content) values (?1, ?2, ?3, ?4, ?5)";
     tx.run_one(sql, params![order, id, at.0, kind, content])
+}
+
+/// Says anew what an event of a kind is about.
+pub(in crate::tickets) fn set_event_content(
+    tx: &Tx<'_>,
+    order: i64,
+    kind: i64,
+    content: &str,
+) -> Result<(), StoreError> {
+    let sql = "update ticket_events set content = ?3 where order_id = ?1 and kind = ?2";
+    tx.run(sql, params![order, kind, content]).map(|_| ())
 }
 
 /// The events of an order in their order.

@@ -67,17 +67,21 @@ pub async fn list(call: &Call) -> Outcome {
     Ok(wire::list(&orders, &tours, count, (page, size), call.terms.zone))
 }
 
-/// `order_cancel`: an order that is not paid; stock and coupon go back. Cancelling twice changes nothing.
+/// `order_cancel`: an order that no money came in for, not paid at all or by its coupon alone; stock and coupon go back. Cancelling
+/// twice changes nothing.
 ///
 /// # Errors
-/// 300001 for an order that is not the user's, 300005 for one that is paid.
+/// 300001 for an order that is not the user's, 300005 for one that money was paid for, and for a coupon's after the travel date.
 pub async fn cancel(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let id = call.fields.required_number::<i64>("order_id")?;
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| {
-        let (mut order, _) = own_tour(tx, account, id)?;
-        orders::cancel(tx, &terms, &mut order)?;
+        let (mut order, tour) = own_tour(tx, account, id)?;
+        // Whoever has travelled does not get the coupon back.
+        let was_used = tour.travel_date < terms.zone.date_text(terms.now);
+        let cancel = if was_used { orders::cancel } else { orders::cancel_without_money };
+        cancel(tx, &terms, &mut order)?;
         Ok::<_, OrderError>(order)
     };
     let order = call.app.store.write(run).await?;

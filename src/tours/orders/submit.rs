@@ -12,7 +12,7 @@ use crate::orders::{self, Channel, NewLine, NewOrder, Order, Terms};
 use crate::store::{StoreError, Tx};
 use crate::tours::check::{self, Basket, CheckError, Part};
 use crate::tours::coupons::{self, CouponError};
-use crate::tours::package::Package;
+use crate::tours::package::{Holds, Package};
 use crate::tours::selection::Selection;
 use crate::tours::service::{Call, Outcome};
 use crate::tours::sql::{orders as sql, packages, people};
@@ -154,7 +154,7 @@ fn run(
     }
     if let Some(serial) = &command.coupon_sn {
         let amount = coupon_base(&command.chosen, basket.total);
-        order.voucher_amount = coupons::spend(tx, terms.now, order.account_id, serial, amount, order.id)?.terms.money;
+        order.voucher_amount = spend_coupon(tx, terms, &order, serial, amount)?;
     }
     orders::save(tx, &order)?;
     let beside = TourOrder { order_id: order.id, content_hash: content_hash.to_vec(), ..to };
@@ -172,14 +172,26 @@ fn free_basket(
     chosen: &Selection,
     today: NaiveDate,
 ) -> Result<(Package, Basket), SubmitError> {
-    let checked = match check::evaluate(tx, chosen, today) {
+    let look = || check::evaluate(tx, chosen, today, Holds::All);
+    let checked = match look() {
         Err(CheckError::SoldOut | CheckError::RoomSoldOut) if orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 => {
-            check::evaluate(tx, chosen, today)
+            look()
         }
         checked => checked,
     };
     let (shelf, basket) = checked?;
     Ok((shelf.package, basket))
+}
+
+/// Spends a coupon on an order; what it takes off, which is never more than the order costs. Where it cannot be spent, an order
+/// whose time is over may hold it: such orders are cleared away first.
+fn spend_coupon(tx: &Tx<'_>, terms: &Terms, order: &Order, serial: &str, amount: Fen) -> Result<Fen, SubmitError> {
+    let spend = || coupons::spend(tx, terms.now, order.account_id, serial, amount, order.id);
+    let coupon = match spend() {
+        Err(CouponError::Unusable) if orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 => spend(),
+        spent => spent,
+    };
+    Ok(coupon?.terms.money.min(order.payable))
 }
 
 /// What a coupon's threshold is compared with: the lower of the client's sum and the true one, so that no coupon is had by
@@ -229,10 +241,7 @@ fn recipient(tx: &Tx<'_>, command: &SubmitOrder, package: &Package) -> Result<To
         address: address
             .map_or_else(String::new, |kept| format!("{}{}{}", kept.province_name, kept.city_name, kept.address)),
     };
-    // An address of the user stands for receiver, phone and e-mail address together (tours.md section 5), so only who gives
-    // them by hand must give the last as well.
-    let by_hand = to.address_id.is_none();
-    let lacks_email = by_hand && package.email_needed && package.email_required && order.email.is_empty();
+    let lacks_email = package.email_needed && package.email_required && order.email.is_empty();
     let lacks_weixin = package.weixin_needed && package.weixin_required && order.weixin.is_empty();
     let whole = !order.receiver.is_empty() && is_mobile(&order.mobile);
     let usable_email = order.email.is_empty() || is_email(&order.email);

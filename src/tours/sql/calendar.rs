@@ -1,32 +1,84 @@
 //! Statements of the calendar and of what orders hold of it.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
-use crate::tours::package::Day;
+use crate::tours::package::{Day, Holds, Lowest};
 
 /// Days are kept as ISO texts, which only this room writes.
 fn date(row: &Row<'_>, column: usize) -> RowResult<NaiveDate> {
     Ok(row.get::<_, String>(column)?.parse().unwrap_or_default())
 }
 
-/// An offer and a day with what the calendar says of it.
-type Entry = ((i64, NaiveDate), Day);
-
 /// The days of a package's offers in a span, the ends included.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn days(db: &Db<'_>, package: i64, span: (NaiveDate, NaiveDate)) -> Result<Vec<Entry>, StoreError> {
+pub fn days(
+    db: &Db<'_>,
+    package: i64,
+    span: (NaiveDate, NaiveDate),
+    holds: Holds,
+) -> Result<HashMap<(i64, NaiveDate), Day>, StoreError> {
     let sql = "select c.offer_id, c.day, c.price, c.stock - c.taken
         from tour_offers o
         join tour_calendar c on c.offer_id = o.id
         where o.package_id = ?1 and c.day between ?2 and ?3
         order by c.offer_id, c.day";
-    db.rows(sql, params![package, iso(span.0), iso(span.1)], |row| {
-        Ok(((row.get(0)?, date(row, 1)?), Day { price: Fen(row.get(2)?), free: row.get(3)? }))
+    let read = |row: &Row<'_>| Ok(((row.get(0)?, date(row, 1)?), Day { price: Fen(row.get(2)?), free: row.get(3)? }));
+    let mut days: HashMap<_, _> = db.rows(sql, params![package, iso(span.0), iso(span.1)], read)?.into_iter().collect();
+    if let Holds::OfLiving(now) = holds {
+        for (key, quantity) in held_by_expired(db, now)? {
+            if let Some(day) = days.get_mut(&key) {
+                day.free += quantity;
+            }
+        }
+    }
+    Ok(days)
+}
+
+/// An offer and a day with the pieces that somebody holds.
+type Held = ((i64, NaiveDate), i64);
+
+/// What unpaid orders hold whose time is over; the next one who clears up gives it back.
+fn held_by_expired(db: &Db<'_>, now: Instant) -> Result<Vec<Held>, StoreError> {
+    let sql = "select h.offer_id, h.day, h.quantity
+        from orders o
+        join tour_holds h on h.order_id = o.id
+        where o.expires_at <= ?1 and h.released_at is null
+        order by h.offer_id, h.day";
+    db.rows(sql, [now.0], |row| Ok(((row.get(0)?, date(row, 1)?), row.get(2)?)))
+}
+
+/// The days in a span on which a package has a seat or a room that no living order holds, by day.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn lowest(
+    db: &Db<'_>,
+    package: i64,
+    span: (NaiveDate, NaiveDate),
+    now: Instant,
+) -> Result<Vec<(NaiveDate, Lowest)>, StoreError> {
+    let sql = "select c.day,
+            min(case when o.kind = 'flight' then c.price end),
+            min(case when o.kind = 'hotel' then c.price end)
+        from tour_offers o
+        join tour_calendar c on c.offer_id = o.id
+        where o.package_id = ?1 and o.kind in ('flight', 'hotel') and c.day between ?2 and ?3
+            and (c.taken < c.stock or c.taken - coalesce((
+                select sum(h.quantity) from tour_holds h join orders e on e.id = h.order_id
+                where h.offer_id = c.offer_id and h.day = c.day and h.released_at is null and e.expires_at <= ?4
+            ), 0) < c.stock)
+        group by c.day
+        order by c.day";
+    db.rows(sql, params![package, iso(span.0), iso(span.1), now.0], |row| {
+        let fen = |column| row.get::<_, Option<i64>>(column).map(|fen| fen.map(Fen));
+        Ok((date(row, 0)?, Lowest { seat: fen(1)?, night: fen(2)? }))
     })
 }
 

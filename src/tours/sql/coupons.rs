@@ -36,18 +36,21 @@ pub fn of_account(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<Coupon>, S
 }
 
 /// An account's coupons that it may spend now on an amount: unused, valid, within the threshold, not tied to a platform or an
-/// activity (tours.md section 4).
+/// activity (tours.md section 4). One that an unpaid order holds whose time is over counts as unused: a submit takes it away.
 ///
 /// # Errors
 /// A [`StoreError`].
 pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen, most: i64) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
         "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
-        where c.account_id = ?1 and c.order_id is null and b.starts_at <= ?2 and b.ends_at >= ?2 and b.min_amount <= ?3
+        where c.account_id = ?1 and b.starts_at <= ?2 and b.ends_at >= ?2 and b.min_amount <= ?3
             and b.plat_id = 0 and b.activity_id = 0
+            and (c.order_id is null or exists (select 1 from orders o where o.id = c.order_id and o.expires_at <= ?2))
         {IN_ORDER} limit ?4"
     );
-    db.rows(&sql, params![account, now.0, amount.0, most], coupon)
+    db.rows(&sql, params![account, now.0, amount.0, most], |row| {
+        Ok(Coupon { used_at: None, order_sn: String::new(), ..coupon(row)? })
+    })
 }
 
 /// The coupon of a serial number, whoever has it.

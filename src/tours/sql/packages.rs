@@ -6,7 +6,7 @@ use super::calendar;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
-use crate::tours::package::{Offer, OfferKey, OfferKind, Package, Shelf};
+use crate::tours::package::{Holds, Offer, OfferKey, OfferKind, Package, Shelf};
 
 const PACKAGE: &str = "p.id, p.title, p.sub_title, p.banner, p.kind, p.city_id, p.destination_id, p.cat_id,
     p.activity_type, p.is_official, p.ticket_type, p.market_price, p.certificate_types, p.email_needed, p.email_required,
@@ -54,55 +54,38 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Package>, StoreError> {
     db.rows(&format!("select {PACKAGE} from tour_packages p order by p.id"), [], package_of)
 }
 
-/// What the list of packages is to show.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    /// Where they start; `None` for everywhere.
-    pub city_id: Option<i64>,
-    /// 1 nearby, 2 long; `None` for both.
-    pub kind: Option<i64>,
-    /// The travel date, where one is wished: there must be a seat on it.
-    pub date: Option<NaiveDate>,
-    /// The outlet's local day; prices are the lowest from then on.
-    pub today: NaiveDate,
-}
-
-/// The packages on sale that fit and offer anything, with the lowest price of a seat and a night. Sorting and destinations are the caller's, as
-/// an outlet has a few dozen packages.
+/// The packages on sale that offer anything, with when they were made, by id. Days and prices are the caller's, as an outlet has a
+/// few dozen packages; no city and no kind fit all.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn listed(db: &Db<'_>, wanted: &Listed) -> Result<Vec<(Package, Fen, Instant)>, StoreError> {
+pub fn listed(db: &Db<'_>, city_id: Option<i64>, kind: Option<i64>) -> Result<Vec<(Package, Instant)>, StoreError> {
     let sql = format!(
-        "select {PACKAGE}, p.created_at,
-            coalesce((
-                select min(c.price) from tour_calendar c join tour_offers o on o.id = c.offer_id
-                where o.package_id = p.id and o.kind = 'flight' and c.day >= ?3 and c.taken < c.stock
-            ), 0) + coalesce((
-                select min(c.price) from tour_calendar c join tour_offers o on o.id = c.offer_id
-                where o.package_id = p.id and o.kind = 'hotel' and c.day >= ?3 and c.taken < c.stock
-            ), 0)
+        "select {PACKAGE}, p.created_at
         from tour_packages p
-        where p.enabled = 1 and exists (select 1 from tour_offers o where o.package_id = p.id) and (?1 is null or p.city_id = ?1) and (?2 is null or p.kind = ?2)
-            and (?4 is null or exists (
-                select 1 from tour_calendar c join tour_offers o on o.id = c.offer_id
-                where o.package_id = p.id and o.kind = 'flight' and c.day = ?4 and c.taken < c.stock
-            ))
+        where p.enabled = 1 and exists (select 1 from tour_offers o where o.package_id = p.id)
+            and (?1 is null or p.city_id = ?1) and (?2 is null or p.kind = ?2)
         order by p.id"
     );
-    let date = wanted.date.map(|date| date.to_string());
-    let params = params![wanted.city_id, wanted.kind, wanted.today.to_string(), date];
-    db.rows(&sql, params, |row| Ok((package_of(row)?, Fen(row.get(22)?), Instant(row.get(21)?))))
+    db.rows(&sql, params![city_id, kind], |row| Ok((package_of(row)?, Instant(row.get(21)?))))
 }
 
 /// A package with its offers and their days in a span, the ends included.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn shelf(db: &Db<'_>, package: Package, span: (NaiveDate, NaiveDate)) -> Result<Shelf, StoreError> {
+pub fn shelf(db: &Db<'_>, package: Package, span: (NaiveDate, NaiveDate), holds: Holds) -> Result<Shelf, StoreError> {
     let offers = offers(db, package.id)?;
-    let days = calendar::days(db, package.id, span)?.into_iter().collect();
+    let days = calendar::days(db, package.id, span, holds)?;
     Ok(Shelf { package, offers, days })
+}
+
+/// Whether a package offers rooms, on whatever days.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn has_rooms(db: &Db<'_>, package: i64) -> Result<bool, StoreError> {
+    db.exists("select 1 from tour_offers where package_id = ?1 and kind = 'hotel'", [package])
 }
 
 /// What a package offers, by id.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::money::Fen;
-use crate::tours::package::{Day, Offer, OfferKind, Package, Shelf};
+use crate::tours::package::{Day, Lowest, Offer, OfferKind, Package, Shelf};
 use crate::tours::tree::Tree;
 
 /// `order_list`: the ways of sorting, by `orderby`.
@@ -54,8 +54,8 @@ pub fn list(found: &[(Package, Fen)], destinations: &BTreeMap<i64, String>, coun
     ])
 }
 
-/// `data` of one package: its terms, the days on which it can be had, and every offer with its own calendar.
-pub fn detail(shelf: &Shelf) -> Tree {
+/// `data` of one package: its terms, the days from `earliest` on on which it can be had, and every offer with its own calendar.
+pub fn detail(shelf: &Shelf, earliest: NaiveDate) -> Tree {
     let package = &shelf.package;
     let mut members = vec![
         ("product_id", Tree::text(package.id)),
@@ -70,7 +70,7 @@ pub fn detail(shelf: &Shelf) -> Tree {
     ];
     members.extend(super::form_flags(package));
     members.extend(super::accepted_papers(package));
-    members.push(("calendar", calendar(shelf)));
+    members.push(("calendar", calendar(shelf, earliest)));
     for (name, kind) in [
         ("hotels", OfferKind::Hotel),
         ("planes", OfferKind::Flight),
@@ -80,12 +80,12 @@ pub fn detail(shelf: &Shelf) -> Tree {
         ("others", OfferKind::Other),
     ] {
         let of_kind = shelf.offers.iter().filter(|offer| offer.kind == kind);
-        members.push((name, Tree::List(of_kind.map(|it| offer(shelf, it)).collect())));
+        members.push((name, Tree::List(of_kind.map(|it| offer(shelf, it, earliest)).collect())));
     }
     Tree::Object(members)
 }
 
-fn offer(shelf: &Shelf, it: &Offer) -> Tree {
+fn offer(shelf: &Shelf, it: &Offer, earliest: NaiveDate) -> Tree {
     let mut members = if it.kind == OfferKind::Flight {
         vec![("combo_id", Tree::text(it.key.product_id))]
     } else {
@@ -95,8 +95,10 @@ fn offer(shelf: &Shelf, it: &Offer) -> Tree {
             ("supplier_id", Tree::text(it.key.supplier_id)),
         ]
     };
-    let days: BTreeMap<NaiveDate, Day> =
-        shelf.days.iter().filter(|((id, _), _)| *id == it.id).map(|((_, date), day)| (*date, *day)).collect();
+    // A flight leaves on the travel date.
+    let leaves = |date: NaiveDate| it.kind != OfferKind::Flight || date >= earliest;
+    let own = shelf.days.iter().filter(|((id, date), _)| *id == it.id && leaves(*date));
+    let days: BTreeMap<NaiveDate, Day> = own.map(|((_, date), day)| (*date, *day)).collect();
     let days: Vec<Tree> = days.iter().map(|(date, it)| day(*date, it.price, it.free)).collect();
     members.extend([("name", Tree::text(&it.name)), ("calendar", Tree::List(days))]);
     Tree::Object(members)
@@ -106,19 +108,20 @@ fn day(date: NaiveDate, price: Fen, free: i64) -> Tree {
     Tree::Object(vec![("date", Tree::text(date)), ("price", Tree::text(price)), ("stock", Tree::text(free))])
 }
 
-/// The days with a seat and a room; a day costs its cheapest seat and night together, and its stock is that of the seats.
-fn calendar(shelf: &Shelf) -> Tree {
+/// The days that can be had; a day costs its cheapest seat and night together, and its stock is that of the seats.
+fn calendar(shelf: &Shelf, earliest: NaiveDate) -> Tree {
     let cheapest = |kind: OfferKind, date: NaiveDate| {
         let offers = shelf.offers.iter().filter(|offer| offer.kind == kind);
         let days = offers.filter_map(|offer| shelf.day(offer, date)).filter(|day| day.free > 0);
         days.min_by_key(|day| day.price)
     };
-    let mut dates: Vec<NaiveDate> = shelf.days.keys().map(|(_, date)| *date).collect();
+    let mut dates: Vec<NaiveDate> = shelf.days.keys().map(|(_, date)| *date).filter(|date| *date >= earliest).collect();
     dates.sort_unstable();
     dates.dedup();
     let open = |date: NaiveDate| {
-        let (seat, night) = (cheapest(OfferKind::Flight, date)?, cheapest(OfferKind::Hotel, date)?);
-        Some(day(date, seat.price + night.price, seat.free))
+        let (seat, night) = (cheapest(OfferKind::Flight, date), cheapest(OfferKind::Hotel, date));
+        let lowest = Lowest { seat: seat.map(|seat| seat.price), night: night.map(|night| night.price) };
+        Some(day(date, lowest.price(shelf.has(OfferKind::Hotel))?, seat?.free))
     };
     Tree::List(dates.into_iter().filter_map(open).collect())
 }

@@ -6,6 +6,8 @@
 mod foreign;
 #[path = "courses/office.rs"]
 mod office;
+#[path = "courses/paying.rs"]
+mod paying;
 #[path = "courses/support.rs"]
 mod support;
 

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::gateways::{BadNotice, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS, Way};
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
 use crate::orders;
+use crate::roaming::settle_refund;
 
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 200, value: 16 * 1024 };
 
@@ -34,24 +35,31 @@ pub fn wechat(app: Arc<App>, request: Request) -> Handled {
 
 /// Books a notice: whether it fitted an order; `None` when it is forged, incomplete, or must be sent again.
 async fn book(app: &App, way: Way, notice: Result<Notice, BadNotice>) -> Option<bool> {
-    let (number, trade_no, amount) = match notice {
-        Ok(Notice::Paid { out_trade_no, trade_no, amount }) => (out_trade_no, trade_no, amount),
-        Ok(_) => return Some(true),
+    let way = way.number();
+    let (number, amount, booked) = match notice {
+        Ok(Notice::Paid { out_trade_no: number, trade_no, amount }) => {
+            let booked = orders::settle_notice(&app.store, app.terms(), way, number.clone(), trade_no, amount).await;
+            (number, amount, booked)
+        }
+        Ok(Notice::Refunded { out_trade_no: number, trade_no, amount }) => {
+            let booked = settle_refund(app, way, &number, &trade_no, amount).await;
+            (number, amount, booked)
+        }
+        Ok(Notice::Nothing) => return Some(true),
         Err(error) => {
-            tracing::warn!(way = way.number(), %error, "a payment notice was turned away");
+            tracing::warn!(way, %error, "a payment notice was turned away");
             return None;
         }
     };
-    let shown = number.clone();
-    match orders::settle_notice(&app.store, app.terms(), way.number(), number, trade_no, amount).await {
+    match booked {
         Ok(known) => {
             if !known {
-                tracing::warn!(way = way.number(), number = shown, %amount, "a payment notice fits no order");
+                tracing::warn!(way, number, %amount, "a payment notice fits no order");
             }
             Some(known)
         }
         Err(error) => {
-            tracing::error!(way = way.number(), number = shown, %error, "a payment notice could not be booked");
+            tracing::error!(way, number, %error, "a payment notice could not be booked");
             None
         }
     }

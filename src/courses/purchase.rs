@@ -56,7 +56,7 @@ pub struct Standing {
     pub offer_active: bool,
     /// First instant at which its vouchers are taken.
     pub use_from: Instant,
-    /// Last instant at which its vouchers are taken.
+    /// Last second in which its vouchers are taken.
     pub use_until: Instant,
     /// Whether the offer is bound to the course.
     pub bound: bool,
@@ -89,7 +89,7 @@ impl Whole {
     /// Whether the offer's time is over.
     #[must_use]
     pub fn is_out_of_date(&self, now: Instant) -> bool {
-        now > self.standing.use_until
+        now.second() > self.standing.use_until
     }
 
     /// Whether the course or the offer is gone, the binding is off, the offer has expired, or its price is another one now.

@@ -4,6 +4,8 @@
 
 #[path = "courses/foreign.rs"]
 mod foreign;
+#[path = "courses/input.rs"]
+mod input;
 #[path = "courses/office.rs"]
 mod office;
 #[path = "courses/paying.rs"]

@@ -95,8 +95,8 @@ impl Call {
         Ok(Page { size, offset: (number - 1).saturating_mul(size) })
     }
 
-    /// The id that stands in a part of the path behind the prefix, counted from 0. A number too long for an id is an id that
-    /// nothing has.
+    /// The number that stands in a part of the path behind the prefix, counted from 0; the part may be percent-encoded. A number
+    /// too long is the largest one, which no row, type or way of paying has.
     ///
     /// # Errors
     /// [`CourseError::NotFound`] for what is no number: there is no such address.
@@ -104,11 +104,14 @@ impl Call {
         let path = self.request.path();
         let path = path.strip_prefix("/v1/").or_else(|| path.strip_prefix('/')).unwrap_or(path);
         let part = path.split('/').nth(place).unwrap_or_default();
-        if part.is_empty() || !part.bytes().all(|letter| letter.is_ascii_digit()) {
-            return Err(CourseError::NotFound);
-        }
-        Ok(part.parse().unwrap_or(0))
+        number_of_part(part).ok_or(CourseError::NotFound)
     }
+}
+
+fn number_of_part(part: &str) -> Option<i64> {
+    let part = percent_encoding::percent_decode_str(part).decode_utf8().ok()?;
+    let is_number = !part.is_empty() && part.bytes().all(|letter| letter.is_ascii_digit());
+    is_number.then(|| part.parse().unwrap_or(i64::MAX))
 }
 
 #[derive(Serialize)]
@@ -153,5 +156,20 @@ fn failure(request: &Request, error: &CourseError) -> Reply {
         StatusCode::UNAUTHORIZED => reply.with(WWW_AUTHENTICATE, CHALLENGE),
         StatusCode::SERVICE_UNAVAILABLE => reply.with(RETRY_AFTER, HeaderValue::from_static("1")),
         _ => reply,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_paths_are_decoded_and_never_wrap() {
+        for (part, number) in [("0", 0), ("007", 7), ("%31%30", 10), ("99999999999999999999", i64::MAX)] {
+            assert_eq!(number_of_part(part), Some(number), "{part}");
+        }
+        for part in ["", "-1", "+1", "1.0", "%", "%00", "%ff", "%2531", "\u{ff11}", "1%2F2"] {
+            assert_eq!(number_of_part(part), None, "{part}");
+        }
     }
 }

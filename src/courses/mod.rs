@@ -9,6 +9,7 @@ mod catalogue;
 pub mod desk;
 mod fault;
 mod gifts;
+mod input;
 pub(crate) mod intake;
 mod login;
 mod manage;

@@ -12,12 +12,11 @@ use hyper::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde::Serialize;
 
 use super::fault::{CourseError, Fault};
+use super::input;
 use crate::app::App;
-use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
+use crate::http::{Fields, Handled, Reply, Request};
 use crate::orders::Terms;
 
-/// Bytes and names that a call takes: more than any form of this API has.
-const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 100, value: 16 * 1024 };
 /// A challenge that no browser recognises, so that none of them asks its user for a password (L).
 const CHALLENGE: HeaderValue = HeaderValue::from_static("xBasic realm=\"\"");
 /// Rows on a page where the request does not say.
@@ -124,7 +123,7 @@ struct ErrorBody<'e> {
 /// Answers a request with a call of this API.
 pub fn answer(app: Arc<App>, request: Request, run: for<'c> fn(&'c Call) -> Pending<'c>) -> Handled {
     Box::pin(async move {
-        let fields = Fields::read(&request, LIMITS).await.map_err(|bad| unreadable(&request, bad));
+        let fields = input::read(&request).await;
         let terms = app.terms();
         let call = Call { app, request, terms, fields };
         match run(&call).await {
@@ -132,14 +131,6 @@ pub fn answer(app: Arc<App>, request: Request, run: for<'c> fn(&'c Call) -> Pend
             Err(error) => failure(&call.request, &error),
         }
     })
-}
-
-fn unreadable(request: &Request, bad: BadField) -> CourseError {
-    if request.content_type().to_ascii_lowercase().contains("json") {
-        CourseError::BadJson(bad.0)
-    } else {
-        CourseError::Parameter(bad.0)
-    }
 }
 
 fn failure(request: &Request, error: &CourseError) -> Reply {

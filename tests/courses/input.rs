@@ -25,3 +25,44 @@ fn numbers_in_paths_may_be_encoded_and_a_huge_one_is_no_other() {
         assert_eq!(me.get(&format!("/user/rebate/{}/detail", vouchers[0])).status, 200);
     });
 }
+
+#[test]
+fn bad_json_is_a_matter_of_syntax_and_an_unusable_field_a_wrong_parameter() {
+    with_outlet(|outlet| {
+        let me = Caller::student(outlet);
+        for body in ["{", "{\"num\":1,}", "{'num':1}", "num=1", "{} {}"] {
+            assert_eq!(me.post_text("/order/create", body).fault(), (400, 1006), "{body}");
+        }
+        let long = format!("{{\"mobile\":\"{}\"}}", "1".repeat(17_000));
+        for body in [long.as_str(), r#"{"mobile":"\u0000"}"#, r#"{"mobile":"\ud800"}"#, "[1]", "{}"] {
+            let shown = &body[..body.len().min(40)];
+            assert_eq!(me.post_text("/order/create", body).fault(), (400, 1000), "{shown}");
+        }
+        let wish = json!({"mobile": "13800138002", "courses_id": 60, "rebate_id": 5, "num": 1});
+        assert_eq!(me.post("/order/create?x=%ff", &wish).fault(), (400, 1000));
+        assert_eq!(token(outlet, &"x".repeat(17_000), "demo-student", 200).fault(), (400, 1000));
+        assert_eq!(me.get("/order/list").json()["count"], 0);
+    });
+}
+
+#[test]
+fn json_is_read_as_such_without_its_type_and_behind_a_byte_order_mark() {
+    with_outlet(|outlet| {
+        let me = Caller::student(outlet);
+        let wish = json!({"mobile": "13800138002", "courses_id": 60, "rebate_id": 5, "num": 1}).to_string();
+        let authorization = ("Authorization", me.authorization.as_str());
+        let post = |kind: Option<&str>, body: &str| {
+            let headers: Vec<_> = kind.map(|kind| ("Content-Type", kind)).into_iter().chain([authorization]).collect();
+            outlet.call("POST", "/order/create", &headers, body)
+        };
+        for kind in [None, Some("text/plain"), Some("text/plain;charset=UTF-8"), Some("application/json")] {
+            assert_eq!(post(kind, &wish).status, 201, "{kind:?}");
+            assert_eq!(post(kind, &format!("\u{feff}\n{wish}")).status, 201, "{kind:?}");
+            assert_eq!(post(kind, &wish[..20]).fault(), (400, 1006), "{kind:?}");
+        }
+        let form = "mobile=13800138002&courses_id=60&rebate_id=5&num=1";
+        for kind in [None, Some("text/plain"), Some("application/x-www-form-urlencoded")] {
+            assert_eq!(post(kind, form).status, 201, "{kind:?}");
+        }
+    });
+}

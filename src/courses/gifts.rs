@@ -85,7 +85,7 @@ impl Claim {
 pub async fn claim(call: &Call) -> Outcome {
     let account = call.caller(Module::User)?.id;
     let fields = call.fields()?;
-    let owner = fields.required_number::<i64>("uid")?;
+    let owner = fields.required_saturated("uid")?;
     let wish = wish(fields, account)?;
     if owner != account {
         return Err(CourseError::OutOfScope);
@@ -99,7 +99,7 @@ fn wish(fields: &Fields, account: i64) -> Result<Claim, CourseError> {
     let text = |name: &str| fields.text(name).unwrap_or_default().trim().to_owned();
     let claim = Claim {
         id: 0,
-        voucher_id: fields.required_number("user_rebate_id")?,
+        voucher_id: fields.required_saturated("user_rebate_id")?,
         account_id: account,
         gift_id: 0,
         name: fields.required("name")?.trim().to_owned(),

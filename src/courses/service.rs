@@ -89,8 +89,8 @@ impl Call {
     /// [`CourseError::Parameter`] for what is no number.
     pub fn page(&self) -> Result<Page, CourseError> {
         let fields = self.fields()?;
-        let number = fields.number::<i64>("page")?.unwrap_or(1).max(1);
-        let size = fields.number::<i64>("per_page")?.unwrap_or(ON_A_PAGE).clamp(1, MOST_ON_A_PAGE);
+        let number = fields.saturated("page")?.unwrap_or(1).max(1);
+        let size = fields.saturated("per_page")?.unwrap_or(ON_A_PAGE).clamp(1, MOST_ON_A_PAGE);
         Ok(Page { size, offset: (number - 1).saturating_mul(size) })
     }
 

@@ -186,7 +186,11 @@ fn the_last_second_of_an_offer_counts_to_its_end() {
     };
     for (ms, is_over) in [(0, false), (1, false), (999, false), (1000, true)] {
         let at = end.plus_ms(ms);
-        assert_eq!((seen(at), !on_sale(at), !ends_soon(at), past(at) == 1), (is_over, is_over, is_over, is_over), "{ms}");
+        assert_eq!(
+            (seen(at), !on_sale(at), !ends_soon(at), past(at) == 1),
+            (is_over, is_over, is_over, is_over),
+            "{ms}"
+        );
         assert_eq!(outlet.vouchers(at).is_empty(), is_over, "{ms}");
         let begun = outlet.begin(unpaid.order.id, at);
         assert_eq!(begun.is_err_and(|error| error == BeginError::Over), is_over, "{ms}");

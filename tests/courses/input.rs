@@ -66,3 +66,25 @@ fn json_is_read_as_such_without_its_type_and_behind_a_byte_order_mark() {
         }
     });
 }
+
+#[test]
+fn an_id_beyond_all_bounds_is_one_that_nothing_has() {
+    with_outlet(|outlet| {
+        let me = Caller::student(outlet);
+        let (_, vouchers) = me.bought(1);
+        let order = |course: &str, offer: &str, num: &str| {
+            let wish = json!({"mobile": "13800138002", "courses_id": course, "rebate_id": offer, "num": num});
+            me.post("/order/create", &wish).fault()
+        };
+        assert_eq!(order(HUGE, "5", "1"), (404, 5000));
+        assert_eq!(order("60", HUGE, "1"), (200, 10006));
+        assert_eq!(order("60", "5", HUGE), (400, 1000));
+        assert_eq!(order("60x", "5", "1"), (400, 1000), "the twin: no number at all");
+        assert_eq!(me.get(&format!("/courses?organization_id={HUGE}")).fault(), (404, 5000));
+        let claim = |owner: &str, voucher: &str| {
+            let claim = json!({"uid": owner, "user_rebate_id": voucher, "name": "小航", "phone_num": "13800138002"});
+            me.post("/user/rebate/gift_package", &claim).fault()
+        };
+        assert_eq!((claim("72", HUGE), claim(HUGE, &vouchers[0].to_string())), ((404, 10003), (403, 1004)));
+    });
+}

@@ -13,7 +13,7 @@ fn numbers_in_paths_may_be_encoded_and_a_huge_one_is_no_other() {
     with_outlet(|outlet| {
         let me = Caller::student(outlet);
         let (order, vouchers) = me.bought(1);
-        let encoded: String = order.to_string().bytes().map(|digit| format!("%{digit:02X}")).collect();
+        let encoded: String = order.to_string().chars().flat_map(|digit| ['%', '3', digit]).collect();
         assert_eq!(me.get(&format!("/order/detail/{encoded}")).json()["id"], order);
         let count = |kind: &str| me.get(&format!("/user/72/rebate/{kind}")).json()["count"].clone();
         assert_eq!(["0", "%30", "1", HUGE].map(count), [1, 1, 0, 0].map(Value::from));
@@ -86,5 +86,19 @@ fn an_id_beyond_all_bounds_is_one_that_nothing_has() {
             me.post("/user/rebate/gift_package", &claim).fault()
         };
         assert_eq!((claim("72", HUGE), claim(HUGE, &vouchers[0].to_string())), ((404, 10003), (403, 1004)));
+    });
+}
+
+#[test]
+fn a_gift_is_claimed_as_people_write_phones_and_lists() {
+    with_outlet(|outlet| {
+        let me = Caller::student(outlet);
+        let (_, vouchers) = me.bought(1);
+        let pictures = ["HTTPS://pic.example.com/1.jpg"; 12].join(",");
+        let claim = json!({"uid": 72, "user_rebate_id": vouchers[0], "name": "小航", "phone_num": "(0571) 8666 2404",
+            "voucher": format!(",{pictures},,")});
+        let claimed = me.post("/user/rebate/gift_package", &claim);
+        assert_eq!((claimed.status, &claimed.json()["voucher"]), (200, &json!(pictures)));
+        assert_eq!(claimed.json()["phone_num"], "(0571) 8666 2404");
     });
 }

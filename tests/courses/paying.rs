@@ -43,3 +43,24 @@ fn money_that_alipay_gave_back_takes_the_vouchers_back_wherever_it_tells_of_it()
         }
     });
 }
+
+#[test]
+fn who_still_has_the_first_password_may_do_nothing_before_it_is_changed() {
+    with_outlet(|outlet| {
+        let session = outlet.session("82936715", "666666")["sessionid"].as_str().unwrap().to_owned();
+        let clerk = Caller { outlet, authorization: format!("Bearer {session}") };
+        let wish = json!({"mobile": "13800138002", "courses_id": 60, "rebate_id": 5, "num": 1});
+        assert_eq!(clerk.post("/order/create", &wish).fault(), (403, 1004));
+        let code = json!({"weixin_account": "82936715", "coupon_code": "0800000720000000"});
+        assert_eq!(clerk.post("/org/admin/verify/rebate/code", &code).fault(), (403, 1004));
+        for path in ["/order/list", "/user/125/rebate/0", "/courses", "/pay/order/query/1"] {
+            assert_eq!(clerk.get(path).fault(), (403, 1004), "{path}");
+        }
+        let change = format!("sessionid={session}&userid=125&opassword=666666&npassword=a-password-of-its-own");
+        let changed = outlet.form("/uc/services/change_password", &change).json();
+        assert_eq!(changed["error_no"], 0, "{changed}");
+        let session = outlet.session("82936715", "a-password-of-its-own")["sessionid"].as_str().unwrap().to_owned();
+        let clerk = Caller { outlet, authorization: format!("Bearer {session}") };
+        assert_eq!((clerk.post("/order/create", &wish).status, clerk.get("/order/list").status), (201, 200));
+    });
+}

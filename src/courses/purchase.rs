@@ -92,11 +92,13 @@ impl Whole {
         now.second() > self.standing.use_until
     }
 
-    /// Whether the course or the offer is gone, the binding is off, the offer has expired, or its price is another one now.
+    /// Whether the order was cancelled, is out of time or its money went back, the course or the offer is gone, the binding is
+    /// off, the offer has expired, or its price is another one now.
     #[must_use]
     pub fn is_disabled(&self, now: Instant) -> bool {
-        let standing = &self.standing;
-        let withdrawn = standing.course_gone || !standing.offer_active || !standing.bound;
+        let (order, standing) = (&self.order, &self.standing);
+        let ended = order.has_ended() || order.has_expired(now);
+        let withdrawn = ended || standing.course_gone || !standing.offer_active || !standing.bound;
         withdrawn || self.is_out_of_date(now) || standing.offer_value != self.purchase.value
     }
 }

@@ -231,10 +231,15 @@ fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
     let outlet = Outlet::new();
     let order = outlet.order(60, 5, 1).unwrap();
     let later = NOW.plus_ms(31 * MINUTE_MS);
-    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Over, "before it is cancelled");
+    let disabled = |at| outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(at);
+    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Disabled, "before it is cancelled");
+    assert_eq!([NOW, later].map(disabled), [false, true]);
     let cancelled = outlet.write::<_, StoreError>(move |tx| orders::cancel_expired(tx, &terms_at(later), 10));
     assert_eq!(cancelled, Ok(1));
-    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Over, "and after it");
+    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Disabled, "and after it");
+    assert!(disabled(later));
+    outlet.run("update course_offers set use_until = use_from where id = 5");
+    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Over, "the offer's time is over, too");
     assert!(matches!(outlet.settle(&order, "T9", later), Settled::MustGoBack(_)));
     let seen = outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap();
     assert_eq!((seen.status(), seen.standing.first_voucher), (0, None));

@@ -5,6 +5,8 @@
 
 #[path = "leases/foreign.rs"]
 mod foreign;
+#[path = "leases/input.rs"]
+mod input;
 #[path = "leases/office.rs"]
 mod office;
 #[path = "leases/outlet.rs"]

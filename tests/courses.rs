@@ -10,6 +10,8 @@ mod input;
 mod office;
 #[path = "courses/paying.rs"]
 mod paying;
+#[path = "courses/strays.rs"]
+mod strays;
 #[path = "courses/support.rs"]
 mod support;
 

@@ -29,7 +29,7 @@ mod token;
 mod vouchers;
 mod wire;
 
-use crate::http::{Handler, Route};
+use crate::http::{Handler, Refusal, Route};
 pub(crate) use catalogue::on_sale;
 pub use vouchers::{CourseGoods, Worth};
 
@@ -40,6 +40,9 @@ pub static GOODS: CourseGoods = CourseGoods;
 const ALIPAY_NOTICE: &str = "/pay/alipay/notify";
 /// Where `WeChat`'s notices of this channel go.
 const WECHAT_NOTICE: &str = "/pay/wxpay/notify";
+
+/// What is refused below this API's addresses, in its words.
+pub const REFUSAL: Refusal = service::refusal;
 
 /// The table of calls: method, path, function, what it is for. Each stands under `/v1` too.
 macro_rules! calls {

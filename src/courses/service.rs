@@ -7,8 +7,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use hyper::StatusCode;
 use hyper::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::{Method, StatusCode};
 use serde::Serialize;
 
 use super::fault::{CourseError, Fault};
@@ -19,6 +19,8 @@ use crate::orders::Terms;
 
 /// A challenge that no browser recognises, so that none of them asks its user for a password (L).
 const CHALLENGE: HeaderValue = HeaderValue::from_static("xBasic realm=\"\"");
+/// What the paths of this API begin with; everything below is its own.
+const TREES: [&str; 7] = ["v1", "order", "user", "pay", "courses", "token", "org"];
 /// Rows on a page where the request does not say.
 const ON_A_PAGE: i64 = 20;
 /// Rows on a page at most.
@@ -136,18 +138,31 @@ pub fn answer(app: Arc<App>, request: Request, run: for<'c> fn(&'c Call) -> Pend
 fn failure(request: &Request, error: &CourseError) -> Reply {
     let fault = Fault::from(error);
     tracing::debug!(%error, code = fault.code, "a course call was refused");
-    let body = ErrorBody {
-        msg: fault.text(),
-        code: fault.code,
-        // Two blanks, as recorded.
-        request: format!("{}  {}", request.method, request.path()),
-    };
+    reply(&request.method, request.path(), fault)
+}
+
+fn reply(method: &Method, path: &str, fault: Fault) -> Reply {
+    // Two blanks, as recorded.
+    let body = ErrorBody { msg: fault.text(), code: fault.code, request: format!("{method}  {path}") };
     let reply = Reply::json(fault.status, &body);
     match fault.status {
         StatusCode::UNAUTHORIZED => reply.with(WWW_AUTHENTICATE, CHALLENGE),
         StatusCode::SERVICE_UNAVAILABLE => reply.with(RETRY_AFTER, HeaderValue::from_static("1")),
         _ => reply,
     }
+}
+
+/// How this API words what the door refuses below its addresses: not found, whatever else was wrong with the address, and a
+/// wrong parameter for a body that is too large.
+pub fn refusal(_: &App, method: &Method, path: &str, status: StatusCode) -> Option<Reply> {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    let code = match status {
+        _ if !TREES.contains(&first) => return None,
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => 1001,
+        StatusCode::PAYLOAD_TOO_LARGE => 1000,
+        _ => return None,
+    };
+    Some(reply(method, path, Fault { status, ..Fault::new(code) }))
 }
 
 #[cfg(test)]

@@ -41,6 +41,13 @@ impl Instant {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// The first instant of its second. Ends that people write down are whole seconds, and the last second counts to its end:
+    /// an end is over when `now.second()` is after it.
+    #[must_use]
+    pub fn second(self) -> Self {
+        Self(self.0.saturating_sub(self.0.rem_euclid(1000)))
+    }
+
     /// Whole seconds since 1970.
     #[must_use]
     pub fn unix_seconds(self) -> i64 {
@@ -252,6 +259,13 @@ mod tests {
             zone.parse_text("2016-02-29 23:59:59").map(|at| zone.text(at)).as_deref(),
             Some("2016-02-29 23:59:59")
         );
+    }
+
+    #[test]
+    fn a_second_has_one_first_instant() {
+        let first = |at: i64| Instant(at).second().0;
+        assert_eq!([0, 999, 1000, 1999, -1, -1000].map(first), [0, 0, 1000, 1000, -1000, -1000]);
+        assert_eq!([first(i64::MIN), first(i64::MAX)], [i64::MIN, i64::MAX - 807]);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 #[path = "leases/foreign.rs"]
 mod foreign;
+#[path = "leases/input.rs"]
+mod input;
 #[path = "leases/office.rs"]
 mod office;
 #[path = "leases/outlet.rs"]
@@ -465,6 +467,9 @@ fn limits_and_pages_are_put_within_bounds_and_nonsense_is_refused() {
     };
     assert_eq!(page(&[("limit", "1000"), ("page", "0")]), (0, Some("100".to_owned()), Some(1)));
     assert_eq!(page(&[("limit", "0"), ("page", "9223372036854775807")]).1, Some("1".to_owned()));
+    let huge = "99999999999999999999";
+    assert_eq!(page(&[("limit", huge), ("page", huge)]), (0, Some("100".to_owned()), Some(i64::MAX)));
+    assert_eq!(page(&[("page", "-99999999999999999999")]).2, Some(1));
     for wrong in
         [("limit", "x"), ("page", "1.5"), ("pay_status", "2"), ("start_time", "2022-2-30"), ("end_time", "soon")]
     {

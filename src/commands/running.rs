@@ -101,7 +101,8 @@ pub fn router() -> Result<Router, String> {
         .chain(pages::routes())
         .chain(gateways::sandbox::ROUTES);
     let rooms = roaming::routes().chain(leases::routes()).chain(tours::routes()).chain(courses::routes());
-    Router::new(fixed.chain(rooms).chain(tickets::routes()))
+    let router = Router::new(fixed.chain(rooms).chain(tickets::routes()))?;
+    Ok(router.with_refusals([courses::REFUSAL, leases::REFUSAL]))
 }
 
 async fn run(app: &Arc<App>) -> Result<(), String> {

@@ -18,7 +18,8 @@ use crate::store::Db;
 const LONGEST: usize = 2048;
 
 impl Call {
-    /// The account that calls, if its scope covers the module.
+    /// The account that calls, if its scope covers the module and its password is its own: who still has the first one is known,
+    /// but may do nothing before it is changed, and gets no token either.
     ///
     /// # Errors
     /// [`CourseError::BadToken`] for none, a wrong one, or one of an account that is not active any more,
@@ -27,17 +28,17 @@ impl Call {
         let in_fields = || self.fields().ok().and_then(|fields| fields.text("sessionid")).map(str::to_owned);
         let credential = credential(&self.request).or_else(in_fields).ok_or(CourseError::BadToken)?;
         let (account, scope) = self.app.store.read(|db| self.known(db, &credential))?;
-        if scope.covers(module) { Ok(account) } else { Err(CourseError::OutOfScope) }
+        let may = scope.covers(module) && !account.must_change_password;
+        if may { Ok(account) } else { Err(CourseError::OutOfScope) }
     }
 
-    /// As [`Call::caller`] for members of the staff that have a password of their own.
+    /// As [`Call::caller`] for members of the staff.
     ///
     /// # Errors
     /// As [`Call::caller`].
     pub fn staff(&self, module: Module) -> Result<Account, CourseError> {
         let account = self.caller(module)?;
-        let works_here = account.role != Role::Customer && !account.must_change_password;
-        if works_here { Ok(account) } else { Err(CourseError::OutOfScope) }
+        if account.role == Role::Customer { Err(CourseError::OutOfScope) } else { Ok(account) }
     }
 
     /// A token has dots, a session id has none.

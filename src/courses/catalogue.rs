@@ -19,7 +19,7 @@ const ON_A_SCREEN: i64 = 60;
 /// 1000, 5000 for an unknown organisation.
 pub async fn list(call: &Call) -> Outcome {
     call.caller(Module::Courses)?;
-    let organisation = call.fields()?.number::<i64>("organization_id")?;
+    let organisation = call.fields()?.saturated("organization_id")?;
     let page = call.page()?;
     let (count, courses, offers) = call.app.store.read(|db| {
         if let Some(id) = organisation

@@ -42,7 +42,7 @@ pub struct DeskCoupon {
     pub rebate_value: Fen,
     /// First instant at which it is taken.
     pub use_from: Instant,
-    /// Last instant at which it is taken.
+    /// Last second in which it is taken.
     pub use_until: Instant,
     /// When it was redeemed.
     pub used_at: Option<Instant>,

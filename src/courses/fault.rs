@@ -78,7 +78,7 @@ pub enum CourseError {
     /// 1005: wrong account or secret, too many tries, or an account that may not log in.
     #[error("authentication failed")]
     NotAuthenticated,
-    /// 1006: the body is no JSON object.
+    /// 1006: the body is no JSON text.
     #[error("bad JSON: {0}")]
     BadJson(String),
     /// 5000: no such organisation.

@@ -15,8 +15,8 @@ const NAME_LENGTH: usize = 64;
 const ADDRESS_LENGTH: usize = 200;
 /// Letters of the picture addresses together.
 const PICTURES_LENGTH: usize = 4000;
-/// Pictures of one claim.
-const MOST_PICTURES: usize = 9;
+/// Letters of a phone number.
+const PHONE_LENGTH: std::ops::RangeInclusive<usize> = 5..=32;
 
 /// Why a gift cannot be claimed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,7 +89,7 @@ impl Claim {
 pub async fn claim(call: &Call) -> Outcome {
     let account = call.caller(Module::User)?.id;
     let fields = call.fields()?;
-    let owner = fields.required_number::<i64>("uid")?;
+    let owner = fields.required_saturated("uid")?;
     let wish = wish(fields, account)?;
     if owner != account {
         return Err(CourseError::OutOfScope);
@@ -103,37 +103,43 @@ fn wish(fields: &Fields, account: i64) -> Result<Claim, CourseError> {
     let text = |name: &str| fields.text(name).unwrap_or_default().trim().to_owned();
     let claim = Claim {
         id: 0,
-        voucher_id: fields.required_number("user_rebate_id")?,
+        voucher_id: fields.required_saturated("user_rebate_id")?,
         account_id: account,
         gift_id: 0,
         name: fields.required("name")?.trim().to_owned(),
         phone: fields.required("phone_num")?.trim().to_owned(),
         address: text("address"),
-        pictures: text("voucher"),
+        pictures: pictures(fields.text("voucher").unwrap_or_default()).ok_or_else(no_such_thing)?,
         status: 0,
     };
     let fits = claim.name.chars().count() <= NAME_LENGTH
         && is_phone(&claim.phone)
-        && claim.address.chars().count() <= ADDRESS_LENGTH
-        && are_pictures(&claim.pictures);
-    if fits { Ok(claim) } else { Err(CourseError::Parameter("a field of the claim is no such thing".to_owned())) }
+        && claim.address.chars().count() <= ADDRESS_LENGTH;
+    if fits { Ok(claim) } else { Err(no_such_thing()) }
 }
 
-/// A mobile or a line with its area code: a parcel service can call both.
+fn no_such_thing() -> CourseError {
+    CourseError::Parameter("a field of the claim is no such thing".to_owned())
+}
+
+/// A mobile or a line with its area code, as people write them: a parcel service can call both.
 fn is_phone(text: &str) -> bool {
-    (5..=20).contains(&text.len())
-        && text.bytes().all(|letter| letter.is_ascii_digit() || matches!(letter, b'-' | b' ' | b'+'))
+    let between = ['-', ' ', '+', '(', ')', '（', '）'];
+    PHONE_LENGTH.contains(&text.chars().count())
+        && text.chars().all(|letter| letter.is_ascii_digit() || between.contains(&letter))
         && text.bytes().any(|letter| letter.is_ascii_digit())
 }
 
-/// Web addresses separated by commas: they become links on the staff's page, so nothing else is taken.
-fn are_pictures(text: &str) -> bool {
-    let is_web = |part: &str| {
-        let part = part.trim();
-        (part.starts_with("http://") || part.starts_with("https://")) && !part.contains(['"', '<', '>', '\\'])
+/// Web addresses separated by commas, without what stands empty between them; `None` if one is no web address: they become
+/// links on the staff's page, so nothing else is taken.
+fn pictures(text: &str) -> Option<String> {
+    let starts = |part: &str, scheme: &str| part.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme));
+    let is_web = |part: &&str| {
+        ["http://", "https://"].iter().any(|scheme| starts(part, scheme)) && !part.contains(['"', '<', '>', '\\'])
     };
-    text.is_empty()
-        || (text.len() <= PICTURES_LENGTH && text.split(',').count() <= MOST_PICTURES && text.split(',').all(is_web))
+    let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let pictures = parts.iter().all(is_web).then(|| parts.join(","))?;
+    (pictures.len() <= PICTURES_LENGTH).then_some(pictures)
 }
 
 /// Claims the gift of a voucher.
@@ -164,20 +170,29 @@ mod tests {
 
     #[test]
     fn phones_are_told_from_other_texts() {
-        assert!(["13800138002", "0571-86662404", "+86 13800138002"].into_iter().all(is_phone));
+        let phones = ["13800138002", "0571-86662404", "+86 13800138002", "(0571) 8666 2404", "（0571）86662404"];
+        assert!(phones.into_iter().all(is_phone));
         assert!(!["", "1234", "phone", "-----", "13800138002x", "１３８００１３８００２"].into_iter().any(is_phone));
+        assert!(!is_phone(&"1".repeat(33)));
     }
 
     #[test]
     fn pictures_are_web_addresses() {
-        assert!(
-            ["", "http://pic.example.com/1.jpg", "https://a.example/1.jpg,http://a.example/2.jpg"]
-                .into_iter()
-                .all(are_pictures)
-        );
-        for text in ["javascript:alert(1)", "1.jpg", "http://a.example/1.jpg,", "http://a.example/\"onload=x"] {
-            assert!(!are_pictures(text), "{text}");
+        for (text, kept) in [
+            ("", ""),
+            (" , ,", ""),
+            ("http://pic.example.com/1.jpg", "http://pic.example.com/1.jpg"),
+            ("HTTPS://a.example/1.jpg, Http://a.example/2.jpg", "HTTPS://a.example/1.jpg,Http://a.example/2.jpg"),
+            (",http://a.example/1.jpg,,http://a.example/2.jpg,", "http://a.example/1.jpg,http://a.example/2.jpg"),
+        ] {
+            assert_eq!(pictures(text).as_deref(), Some(kept), "{text}");
         }
-        assert!(!are_pictures(&["http://a.example/1.jpg"; 10].join(",")));
+        for text in
+            ["javascript:alert(1)", "1.jpg", "http:/a.example", "http://a.example/\"onload=x", "图http://a.example"]
+        {
+            assert_eq!(pictures(text), None, "{text}");
+        }
+        let many = |count| vec!["http://a.example/1.jpg"; count].join(",");
+        assert_eq!([10, 170, 200].map(|count| pictures(&many(count)).is_some()), [true, true, false]);
     }
 }

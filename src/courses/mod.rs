@@ -9,6 +9,7 @@ mod catalogue;
 pub mod desk;
 mod fault;
 mod gifts;
+mod input;
 pub(crate) mod intake;
 mod login;
 mod manage;
@@ -29,7 +30,7 @@ mod vouchers;
 mod wire;
 
 use crate::gateways::Way;
-use crate::http::{Handler, Route};
+use crate::http::{Handler, Refusal, Route};
 pub(crate) use catalogue::on_sale;
 pub use sql::rules::RULES;
 pub use vouchers::{CourseGoods, Worth};
@@ -50,6 +51,9 @@ pub(crate) fn notify_path(way: Way) -> &'static str {
         other => other.notify_path(),
     }
 }
+
+/// What is refused below this API's addresses, in its words.
+pub const REFUSAL: Refusal = service::refusal;
 
 /// The table of calls: method, path, function, what it is for. Each stands under `/v1` too.
 macro_rules! calls {

@@ -14,7 +14,7 @@ pub struct Offer {
     pub terms: OfferTerms,
 }
 
-/// What an offer costs and gives, and when. All ends are the last instant.
+/// What an offer costs and gives, and when. All ends are the last second, which counts to its end (demo.md: "until 23:59:59").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferTerms {
     /// Its name.
@@ -25,11 +25,11 @@ pub struct OfferTerms {
     pub rebate_value: Fen,
     /// First instant at which it is sold.
     pub buy_from: Instant,
-    /// Last instant at which it is sold.
+    /// Last second in which it is sold.
     pub buy_until: Instant,
     /// First instant at which its vouchers are taken.
     pub use_from: Instant,
-    /// Last instant at which its vouchers are taken.
+    /// Last second in which its vouchers are taken.
     pub use_until: Instant,
     /// Whether the house sells it at all.
     pub active: bool,
@@ -50,7 +50,7 @@ impl OfferTerms {
     /// Whether it can be bought now.
     #[must_use]
     pub fn sale(&self, now: Instant) -> Sale {
-        if now > self.buy_until || now > self.use_until {
+        if now.second() > self.buy_until.min(self.use_until) {
             Sale::Over
         } else if !self.active || now < self.buy_from {
             Sale::Closed
@@ -81,20 +81,22 @@ mod tests {
             name: "手绘".to_owned(),
             value: Fen(10_000),
             rebate_value: Fen(100_000),
-            buy_from: Instant(10),
-            buy_until: Instant(20),
-            use_from: Instant(15),
-            use_until: Instant(30),
+            buy_from: Instant(10_000),
+            buy_until: Instant(20_000),
+            use_from: Instant(15_000),
+            use_until: Instant(30_000),
             active: true,
         }
     }
 
     #[test]
-    fn an_offer_is_sold_from_its_first_to_its_last_instant() {
+    fn an_offer_is_sold_from_its_first_instant_to_the_end_of_its_last_second() {
         let sale = |at| offer().sale(Instant(at));
-        assert_eq!([9, 10, 20, 21].map(sale), [Sale::Closed, Sale::Open, Sale::Open, Sale::Over]);
-        assert_eq!(OfferTerms { active: false, ..offer() }.sale(Instant(15)), Sale::Closed);
-        assert_eq!(OfferTerms { use_until: Instant(14), ..offer() }.sale(Instant(15)), Sale::Over);
+        let sold = [9_999, 10_000, 20_000, 20_999, 21_000].map(sale);
+        assert_eq!(sold, [Sale::Closed, Sale::Open, Sale::Open, Sale::Open, Sale::Over]);
+        assert_eq!(OfferTerms { active: false, ..offer() }.sale(Instant(15_000)), Sale::Closed);
+        let used_until = OfferTerms { use_until: Instant(14_000), ..offer() };
+        assert_eq!([14_999, 15_000].map(|at| used_until.sale(Instant(at))), [Sale::Open, Sale::Over]);
     }
 
     #[test]

@@ -66,9 +66,9 @@ pub async fn create(call: &Call) -> Outcome {
 fn wish(call: &Call, account: i64) -> Result<Wish, CourseError> {
     let fields = call.fields()?;
     let mobile = fields.required("mobile")?.trim().to_owned();
-    let course = fields.required_number("courses_id")?;
-    let offer = fields.required_number("rebate_id")?;
-    let num = fields.required_number("num")?;
+    let course = fields.required_saturated("courses_id")?;
+    let offer = fields.required_saturated("rebate_id")?;
+    let num = fields.required_saturated("num")?;
     if !is_mobile(&mobile) || !PIECES.contains(&num) {
         return Err(CourseError::Parameter("mobile or num is out of range".to_owned()));
     }

@@ -17,11 +17,11 @@ pub enum BeginError {
     /// There is no such order of the customer's.
     #[error("there is no such order")]
     UnknownOrder,
-    /// The offer's time is over, or the order's.
-    #[error("the time to pay is over")]
+    /// The offer's time is over.
+    #[error("the offer's time is over")]
     Over,
-    /// The offer was withdrawn, or costs something else now.
-    #[error("the offer is not what it was")]
+    /// The order's time is over, it was cancelled or its money went back, or the offer was withdrawn or costs something else now.
+    #[error("the order cannot be paid any more, or the offer is not what it was")]
     Disabled,
     /// The store failed.
     #[error(transparent)]
@@ -32,7 +32,7 @@ impl From<OrderError> for BeginError {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Unknown | OrderError::NotYours => Self::UnknownOrder,
-            OrderError::WrongState => Self::Over,
+            OrderError::WrongState => Self::Disabled,
             OrderError::Store(error) => error.into(),
         }
     }
@@ -41,7 +41,8 @@ impl From<OrderError> for BeginError {
 /// `GET pay/create/pay/<oid>/<type>`: begins to pay, type 0 with `WeChat` and 1 with Alipay.
 ///
 /// # Errors
-/// 1000, 10002, 10004 for an offer or order out of time, 10006, 999 where the way of paying is not set up.
+/// 1000, 10002, 10004 for an offer out of time, 10006 for an order that cannot be paid any more or an offer that is not what it
+/// was, 999 where the way of paying is not set up.
 pub async fn create(call: &Call) -> Outcome {
     let account = call.caller(Module::Pay)?;
     let (id, kind) = (call.id_in_path(3)?, call.id_in_path(4)?);
@@ -91,10 +92,10 @@ pub fn begin(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: Way) -> Res
 
 /// Whether an unpaid order may still be paid.
 fn payable(whole: &Whole, terms: &Terms) -> Result<(), BeginError> {
-    orders::editable(&whole.order, terms.now)?;
     if whole.is_out_of_date(terms.now) {
         return Err(BeginError::Over);
     }
+    orders::editable(&whole.order, terms.now)?;
     if whole.is_disabled(terms.now) { Err(BeginError::Disabled) } else { Ok(()) }
 }
 

@@ -56,7 +56,7 @@ pub struct Standing {
     pub offer_active: bool,
     /// First instant at which its vouchers are taken.
     pub use_from: Instant,
-    /// Last instant at which its vouchers are taken.
+    /// Last second in which its vouchers are taken.
     pub use_until: Instant,
     /// Whether the offer is bound to the course.
     pub bound: bool,
@@ -90,16 +90,16 @@ impl Whole {
     /// Whether the offer's time is over.
     #[must_use]
     pub fn is_out_of_date(&self, now: Instant) -> bool {
-        now > self.standing.use_until
+        now.second() > self.standing.use_until
     }
 
-    /// Whether the course or the offer is gone, the binding is off, the offer has expired, its price is another one now, or the
-    /// order's money went back.
+    /// Whether the order was cancelled, is out of time or its money went back, the course or the offer is gone, the binding is
+    /// off, the offer has expired, or its price is another one now.
     #[must_use]
     pub fn is_disabled(&self, now: Instant) -> bool {
-        let standing = &self.standing;
-        let gave_back = self.order.pay_status == status::REFUNDED;
-        let withdrawn = gave_back || standing.course_gone || !standing.offer_active || !standing.bound;
+        let (order, standing) = (&self.order, &self.standing);
+        let ended = order.has_ended() || order.has_expired(now);
+        let withdrawn = ended || standing.course_gone || !standing.offer_active || !standing.bound;
         withdrawn || self.is_out_of_date(now) || standing.offer_value != self.purchase.value
     }
 }

@@ -7,19 +7,20 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use hyper::StatusCode;
 use hyper::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::{Method, StatusCode};
 use serde::Serialize;
 
 use super::fault::{CourseError, Fault};
+use super::input;
 use crate::app::App;
-use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
+use crate::http::{Fields, Handled, Reply, Request};
 use crate::orders::Terms;
 
-/// Bytes and names that a call takes: more than any form of this API has.
-const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 100, value: 16 * 1024 };
 /// A challenge that no browser recognises, so that none of them asks its user for a password (L).
 const CHALLENGE: HeaderValue = HeaderValue::from_static("xBasic realm=\"\"");
+/// What the paths of this API begin with; everything below is its own.
+const TREES: [&str; 7] = ["v1", "order", "user", "pay", "courses", "token", "org"];
 /// Rows on a page where the request does not say.
 const ON_A_PAGE: i64 = 20;
 /// Rows on a page at most.
@@ -90,13 +91,13 @@ impl Call {
     /// [`CourseError::Parameter`] for what is no number.
     pub fn page(&self) -> Result<Page, CourseError> {
         let fields = self.fields()?;
-        let number = fields.number::<i64>("page")?.unwrap_or(1).max(1);
-        let size = fields.number::<i64>("per_page")?.unwrap_or(ON_A_PAGE).clamp(1, MOST_ON_A_PAGE);
+        let number = fields.saturated("page")?.unwrap_or(1).max(1);
+        let size = fields.saturated("per_page")?.unwrap_or(ON_A_PAGE).clamp(1, MOST_ON_A_PAGE);
         Ok(Page { size, offset: (number - 1).saturating_mul(size) })
     }
 
-    /// The id that stands in a part of the path behind the prefix, counted from 0. A number too long for an id is an id that
-    /// nothing has.
+    /// The number that stands in a part of the path behind the prefix, counted from 0; the part may be percent-encoded. A number
+    /// too long is the largest one, which no row, type or way of paying has.
     ///
     /// # Errors
     /// [`CourseError::NotFound`] for what is no number: there is no such address.
@@ -104,11 +105,14 @@ impl Call {
         let path = self.request.path();
         let path = path.strip_prefix("/v1/").or_else(|| path.strip_prefix('/')).unwrap_or(path);
         let part = path.split('/').nth(place).unwrap_or_default();
-        if part.is_empty() || !part.bytes().all(|letter| letter.is_ascii_digit()) {
-            return Err(CourseError::NotFound);
-        }
-        Ok(part.parse().unwrap_or(0))
+        number_of_part(part).ok_or(CourseError::NotFound)
     }
+}
+
+fn number_of_part(part: &str) -> Option<i64> {
+    let part = percent_encoding::percent_decode_str(part).decode_utf8().ok()?;
+    let is_number = !part.is_empty() && part.bytes().all(|letter| letter.is_ascii_digit());
+    is_number.then(|| part.parse().unwrap_or(i64::MAX))
 }
 
 #[derive(Serialize)]
@@ -121,7 +125,7 @@ struct ErrorBody<'e> {
 /// Answers a request with a call of this API.
 pub fn answer(app: Arc<App>, request: Request, run: for<'c> fn(&'c Call) -> Pending<'c>) -> Handled {
     Box::pin(async move {
-        let fields = Fields::read(&request, LIMITS).await.map_err(|bad| unreadable(&request, bad));
+        let fields = input::read(&request).await;
         let terms = app.terms();
         let call = Call { app, request, terms, fields };
         match run(&call).await {
@@ -131,27 +135,47 @@ pub fn answer(app: Arc<App>, request: Request, run: for<'c> fn(&'c Call) -> Pend
     })
 }
 
-fn unreadable(request: &Request, bad: BadField) -> CourseError {
-    if request.content_type().to_ascii_lowercase().contains("json") {
-        CourseError::BadJson(bad.0)
-    } else {
-        CourseError::Parameter(bad.0)
-    }
-}
-
 fn failure(request: &Request, error: &CourseError) -> Reply {
     let fault = Fault::from(error);
     tracing::debug!(%error, code = fault.code, "a course call was refused");
-    let body = ErrorBody {
-        msg: fault.text(),
-        code: fault.code,
-        // Two blanks, as recorded.
-        request: format!("{}  {}", request.method, request.path()),
-    };
+    reply(&request.method, request.path(), fault)
+}
+
+fn reply(method: &Method, path: &str, fault: Fault) -> Reply {
+    // Two blanks, as recorded.
+    let body = ErrorBody { msg: fault.text(), code: fault.code, request: format!("{method}  {path}") };
     let reply = Reply::json(fault.status, &body);
     match fault.status {
         StatusCode::UNAUTHORIZED => reply.with(WWW_AUTHENTICATE, CHALLENGE),
         StatusCode::SERVICE_UNAVAILABLE => reply.with(RETRY_AFTER, HeaderValue::from_static("1")),
         _ => reply,
+    }
+}
+
+/// How this API words what the door refuses below its addresses: not found, whatever else was wrong with the address, and a
+/// wrong parameter for a body that is too large.
+pub fn refusal(_: &App, method: &Method, path: &str, status: StatusCode) -> Option<Reply> {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    let code = match status {
+        _ if !TREES.contains(&first) => return None,
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => 1001,
+        StatusCode::PAYLOAD_TOO_LARGE => 1000,
+        _ => return None,
+    };
+    Some(reply(method, path, Fault { status, ..Fault::new(code) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_paths_are_decoded_and_never_wrap() {
+        for (part, number) in [("0", 0), ("007", 7), ("%31%30", 10), ("99999999999999999999", i64::MAX)] {
+            assert_eq!(number_of_part(part), Some(number), "{part}");
+        }
+        for part in ["", "-1", "+1", "1.0", "%", "%00", "%ff", "%2531", "\u{ff11}", "1%2F2"] {
+            assert_eq!(number_of_part(part), None, "{part}");
+        }
     }
 }

@@ -168,6 +168,38 @@ fn what_stands_in_the_way_of_a_redemption_is_told_and_changes_nothing() {
 }
 
 #[test]
+fn the_last_second_of_an_offer_counts_to_its_end() {
+    let outlet = Outlet::new();
+    let (order, vouchers) = outlet.bought(1);
+    let unpaid = outlet.order(60, 5, 1).unwrap();
+    outlet.run("update course_offers set buy_until = 1475888460000, use_until = 1475888460000 where id = 5");
+    let end = Instant(1_475_888_460_000);
+    let seen = |at| outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(at);
+    let on_sale = |at| outlet.0.store.read(|db| super::on_sale(db, at)).unwrap().iter().any(|(it, _)| it.id == 60);
+    let ends_soon = |at: Instant| {
+        let found = outlet.0.store.read(|db| super::sql::manage::offers_ending(db, at.second(), end, 9)).unwrap();
+        found.iter().any(|it| it.id == 5)
+    };
+    let past = |at| {
+        let look = |db: &crate::store::Db<'_>| voucher_sql::count(db, STUDENT, Shelf::Past, at);
+        outlet.0.store.read(look).unwrap()
+    };
+    for (ms, is_over) in [(0, false), (1, false), (999, false), (1000, true)] {
+        let at = end.plus_ms(ms);
+        assert_eq!(
+            (seen(at), !on_sale(at), !ends_soon(at), past(at) == 1),
+            (is_over, is_over, is_over, is_over),
+            "{ms}"
+        );
+        assert_eq!(outlet.vouchers(at).is_empty(), is_over, "{ms}");
+        let begun = outlet.begin(unpaid.order.id, at);
+        assert_eq!(begun.is_err_and(|error| error == BeginError::Over), is_over, "{ms}");
+    }
+    assert_eq!(outlet.redeem(&vouchers[0].1, CLERK, end.plus_ms(1000)).unwrap().is_out_of_date, 1);
+    assert_eq!(outlet.redeem(&vouchers[0].1, CLERK, end.plus_ms(999)).unwrap().is_verify, 1);
+}
+
+#[test]
 fn an_order_needs_a_course_an_offer_and_their_time() {
     let outlet = Outlet::new();
     let error = |course, offer| outlet.order(course, offer, 1).unwrap_err();
@@ -199,10 +231,15 @@ fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
     let outlet = Outlet::new();
     let order = outlet.order(60, 5, 1).unwrap();
     let later = NOW.plus_ms(31 * MINUTE_MS);
-    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Over, "before it is cancelled");
+    let disabled = |at| outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(at);
+    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Disabled, "before it is cancelled");
+    assert_eq!([NOW, later].map(disabled), [false, true]);
     let cancelled = outlet.write::<_, StoreError>(move |tx| orders::cancel_expired(tx, &terms_at(later), 10));
     assert_eq!(cancelled, Ok(1));
-    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Over, "and after it");
+    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Disabled, "and after it");
+    assert!(disabled(later));
+    outlet.run("update course_offers set use_until = use_from where id = 5");
+    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Over, "the offer's time is over, too");
     assert!(matches!(outlet.settle(&order, "T9", later), Settled::MustGoBack(_)));
     let seen = outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap();
     assert_eq!((seen.status(), seen.standing.first_voucher), (0, None));

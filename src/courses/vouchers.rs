@@ -54,7 +54,7 @@ pub struct Voucher {
     pub phone: Option<String>,
     /// First instant at which it is taken.
     pub use_from: Instant,
-    /// Last instant at which it is taken.
+    /// Last second in which it is taken.
     pub use_until: Instant,
     /// Who may use it.
     pub use_condition: String,
@@ -137,7 +137,7 @@ impl Voucher {
     /// Whether its time is over.
     #[must_use]
     pub fn is_out_of_date(&self, now: Instant) -> bool {
-        now > self.use_until
+        now.second() > self.use_until
     }
 }
 

@@ -152,6 +152,30 @@ impl Fields {
         self.number(name)?.ok_or_else(|| BadField(format!("{name} is missing")))
     }
 
+    /// A whole number, or none; one that is beyond the machine's numbers is the last of them. For numbers that are brought into
+    /// a range, and for ids: nothing has that one.
+    ///
+    /// # Errors
+    /// [`BadField`] when there is something that is no whole number.
+    pub fn saturated(&self, name: &str) -> Result<Option<i64>, BadField> {
+        let parse = |text: &str| {
+            let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+            let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+            let last = if text.starts_with('-') { i64::MIN } else { i64::MAX };
+            is_number.then(|| text.parse().unwrap_or(last))
+        };
+        let bad = || BadField(format!("{name} is no usable number"));
+        self.text(name).map(|text| parse(text.trim()).ok_or_else(bad)).transpose()
+    }
+
+    /// A whole number that must be there, as [`Fields::saturated`].
+    ///
+    /// # Errors
+    /// [`BadField`] when it is missing or no whole number.
+    pub fn required_saturated(&self, name: &str) -> Result<i64, BadField> {
+        self.saturated(name)?.ok_or_else(|| BadField(format!("{name} is missing")))
+    }
+
     /// An amount of money, not negative, or none.
     ///
     /// # Errors
@@ -300,6 +324,28 @@ mod tests {
             (Some("8"), Some("60.50")),
             "null is as if missing there"
         );
+    }
+
+    #[test]
+    fn a_number_beyond_all_bounds_is_the_last_one() {
+        let read = |text: &str| {
+            let mut fields = Fields::default();
+            fields.set("n", text);
+            fields.saturated("n")
+        };
+        let huge = "9".repeat(300);
+        for (text, number) in [(" 7 ", 7), ("-7", -7), ("+7", 7), ("9223372036854775807", i64::MAX)] {
+            assert_eq!(read(text), Ok(Some(number)), "{text}");
+        }
+        assert_eq!(
+            ["", "+", "-"].map(|sign| read(&format!("{sign}{huge}"))),
+            [i64::MAX, i64::MAX, i64::MIN].map(|it| Ok(Some(it)))
+        );
+        assert_eq!((read(" "), Fields::default().saturated("n")), (Ok(None), Ok(None)));
+        for text in ["x", "1.5", "1e30", "--1", "-+1", "+-1", "-", "+", "0x10", "９９"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+        assert!(Fields::default().required_saturated("n").is_err());
     }
 
     #[test]

@@ -22,6 +22,6 @@ pub use fields::{BadField, Fields, Limits as FieldLimits};
 pub use health::ROUTES as HEALTH_ROUTES;
 pub use reply::{Reply, escape_html};
 pub use request::Request;
-pub use routes::{Handled, Handler, Route, Router};
+pub use routes::{Handled, Handler, Refusal, Route, Router};
 pub use server::{ServerLimits, serve};
 pub use tls::Tls;

@@ -5,8 +5,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use hyper::StatusCode;
 use hyper::header::{ALLOW, HeaderValue};
+use hyper::{Method, StatusCode};
 
 use super::{Reply, Request};
 use crate::app::App;
@@ -16,6 +16,10 @@ use crate::clock::Stopwatch;
 pub type Handled = Pin<Box<dyn Future<Output = Reply> + Send>>;
 /// What answers a route.
 pub type Handler = fn(Arc<App>, Request) -> Handled;
+
+/// How a room words what the door refuses below the room's addresses: no such address (404), another method (405), too large a
+/// body (413). `None` for what is not the room's.
+pub type Refusal = fn(&App, &Method, &str, StatusCode) -> Option<Reply>;
 
 /// One line of the route table.
 #[derive(Clone, Copy)]
@@ -34,6 +38,7 @@ pub struct Route {
 pub struct Router {
     tree: matchit::Router<Vec<Route>>,
     table: Vec<Route>,
+    refusals: Vec<Refusal>,
 }
 
 impl Router {
@@ -54,7 +59,25 @@ impl Router {
         for (path, same) in by_path {
             tree.insert(path, same).map_err(|error| format!("route {path}: {error}"))?;
         }
-        Ok(Self { tree, table })
+        Ok(Self { tree, table, refusals: Vec::new() })
+    }
+
+    /// The same router, where rooms word the refusals below their addresses.
+    #[must_use]
+    pub fn with_refusals(self, refusals: impl IntoIterator<Item = Refusal>) -> Self {
+        Self { refusals: refusals.into_iter().collect(), ..self }
+    }
+
+    /// A refusal in the words of the room whose address it is, with the headers that it has; as it is where no room words it.
+    pub fn refuse(&self, app: &App, method: &Method, path: &str, refusal: Reply) -> Reply {
+        let worded = self.refusals.iter().find_map(|word| word(app, method, path, refusal.status));
+        match worded {
+            Some(mut worded) => {
+                worded.headers.extend(refusal.headers);
+                worded
+            }
+            None => refusal,
+        }
     }
 
     /// Every route that it knows, in the order of the table.
@@ -63,14 +86,14 @@ impl Router {
         &self.table
     }
 
-    /// Runs the handler of a request; 404 with an empty body where there is none, 405 for another method. Every answer is
-    /// counted, and a slow one is told in the log with its route.
+    /// Runs the handler of a request; 404 where there is none, 405 for another method, both empty unless a room words them. Every
+    /// answer is counted, and a slow one is told in the log with its route.
     pub async fn answer(&self, app: Arc<App>, request: Request) -> Reply {
         let watch = Stopwatch::start();
         let id = request.id.clone();
         let (route, reply) = match self.find(&request) {
             Ok(route) => (route.path, (route.handler)(Arc::clone(&app), request).await),
-            Err(reply) => ("", reply),
+            Err(refusal) => ("", self.refuse(&app, &request.method, request.path(), refusal)),
         };
         let took = watch.elapsed();
         app.requests.count(route, reply.status.as_u16(), took);

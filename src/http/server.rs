@@ -152,7 +152,7 @@ async fn handle(
     }
     if parts.headers.contains_key(EXPECT) && body.size_hint().lower() > limits.body_bytes as u64 {
         // Asked before anything was sent: the client need not send it in vain.
-        return write(Reply::empty(StatusCode::PAYLOAD_TOO_LARGE), &id);
+        return write(too_large(&app, &router, &parts), &id);
     }
     let reply = match timeout(limits.body_time, Limited::new(body, limits.body_bytes).collect()).await {
         Ok(Ok(body)) => {
@@ -168,7 +168,7 @@ async fn handle(
             let handled = tokio::spawn(async move { router.answer(app, request).await });
             handled.await.unwrap_or_else(|_| Reply::empty(StatusCode::INTERNAL_SERVER_ERROR))
         }
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Reply::empty(StatusCode::PAYLOAD_TOO_LARGE),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => too_large(&app, &router, &parts),
         Ok(Err(_)) => Reply::empty(StatusCode::BAD_REQUEST),
         Err(_) => Reply::empty(StatusCode::REQUEST_TIMEOUT),
     };
@@ -177,6 +177,11 @@ async fn handle(
         tracing::error!(request = %id, status = %reply.status, path = %parts.uri.path(), elapsed, "a request failed");
     }
     write(reply, &id)
+}
+
+/// 413 in the words of the room that was asked.
+fn too_large(app: &App, router: &Router, parts: &Parts) -> Reply {
+    router.refuse(app, &parts.method, parts.uri.path(), Reply::empty(StatusCode::PAYLOAD_TOO_LARGE))
 }
 
 /// What is wrong with a request's line and headers, which the parser lets pass: too much of them in one piece, or not just one

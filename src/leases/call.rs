@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use hyper::StatusCode;
 use hyper::header::{HeaderValue, RETRY_AFTER};
+use hyper::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -168,6 +168,12 @@ fn reply(outcome: Outcome, terms: Terms) -> Reply {
         }
         Err(fault) => refusal(fault, timestamp),
     }
+}
+
+/// The envelope for a body that is too large for the door: malformed, as one that is too large for this API alone.
+pub(super) fn refused_at_the_door(app: &App, _: &Method, path: &str, status: StatusCode) -> Option<Reply> {
+    let is_ours = status == StatusCode::PAYLOAD_TOO_LARGE && path.starts_with("/api/open/");
+    is_ours.then(|| refusal(Fault { status, ..fault::MALFORMED }, app.now().unix_seconds()))
 }
 
 fn refusal(fault: Fault, timestamp: i64) -> Reply {

@@ -11,6 +11,8 @@ use crate::http::{BadField, FieldLimits, Fields, Request, form_pairs};
 /// Bytes of a body and of a value (leases.md section 3), and names in one source.
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 200, value: 8 * 1024 };
 
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The parameters of a request.
 #[derive(Debug, Default)]
 pub(super) struct Input {
@@ -35,22 +37,27 @@ enum Form {
 pub(super) async fn read(request: &Request) -> Result<Input, BadField> {
     let mut input = Input::default();
     input.add_form(request.query().as_bytes())?;
-    let body = &request.body;
+    let body = without_mark(&request.body);
     if body.len() > LIMITS.body {
         return Err(BadField("the body is too long".to_owned()));
     }
     if body.trim_ascii().is_empty() {
         return Ok(input); // whatever its type says: all parameters stand in the query
     }
-    match form_of(request.content_type(), body) {
-        Form::Json => input.add_json(body)?,
-        Form::Urlencoded => input.add_form(body)?,
+    match form_of(request.content_type(), &body) {
+        Form::Json => input.add_json(&body)?,
+        Form::Urlencoded => input.add_form(&body)?,
         Form::Multipart(boundary) => {
             let start = body.len() - body.trim_ascii_start().len();
             input.add_parts(body.slice(start..), boundary).await?;
         }
     }
     Ok(input)
+}
+
+/// The body without the byte order mark that some editors put before a text.
+fn without_mark(body: &Bytes) -> Bytes {
+    if body.starts_with(BYTE_ORDER_MARK) { body.slice(BYTE_ORDER_MARK.len()..) } else { body.clone() }
 }
 
 /// The form that the type names; where it names none that can be read, what the body looks like.

@@ -37,8 +37,8 @@ impl Filter {
             from: span("start_time")?.map(|(first, _)| first),
             until: span("end_time")?.map(|(_, last)| last),
             paid: number_of(call, "pay_status", &[0, 1])?,
-            page: call.fields.number::<i64>("page")?.unwrap_or(1).max(1),
-            limit: call.fields.number::<i64>("limit")?.unwrap_or(LIMIT).clamp(1, MOST),
+            page: call.fields.saturated("page")?.unwrap_or(1).max(1),
+            limit: call.fields.saturated("limit")?.unwrap_or(LIMIT).clamp(1, MOST),
         })
     }
 

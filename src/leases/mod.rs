@@ -35,11 +35,14 @@ pub use sql::rules::RULES;
 pub use stock::release_cooled;
 pub use wallet::unbalanced as unbalanced_wallets;
 
-use crate::http::Route;
+use crate::http::{Refusal, Route};
 use call::Operation;
 
 /// The lease room's part of the order book.
 pub static GOODS: LeaseGoods = LeaseGoods;
+
+/// What is refused below this API's addresses, in its words.
+pub const REFUSAL: Refusal = call::refused_at_the_door;
 
 /// A table of operations: path, function, what it is for.
 macro_rules! operations {

@@ -13,6 +13,7 @@ use crate::clock::{DAY_MS, Instant, Zone};
 use crate::ids::Ids;
 use crate::orders::{self, Channel, Goods, Order, Terms};
 use crate::store::{OpenMode, Store, StoreError, StoreOptions};
+use crate::transfer::testing::TestStore;
 use crate::transfer::{self, ImportError};
 
 const NOW: Instant = Instant(1_654_048_800_000);
@@ -134,6 +135,20 @@ fn the_regular_release_forgets_the_last_holder_when_the_cooling_is_over_and_not_
     assert_eq!((release(end.plus_ms(-1)), release(end), release(end)), (0, 2, 0));
     assert_eq!(outlet.number("select count(*) from lease_addresses where account_id is not null"), 0);
     assert_eq!(outlet.number("select count(*) from lease_addresses where leased_until = 0"), 162);
+}
+
+#[test]
+fn imported_prices_name_their_duration_in_either_vocabulary() {
+    let test = TestStore::with_demo();
+    let prices = "kind,region,duration,price\n\
+        isp,hk,weekly,1\nisp,hk,monthly,2\nisp,hk,quarterly,3\nisp,us,season,4\ndatacenter,hk,week,5\n";
+    test.import("lease-prices", prices).unwrap();
+    let row = "select price from lease_prices where region = 'hk' and kind = 'isp' and duration = 'quarter'";
+    assert_eq!((test.number(row), test.number("select count(*) from lease_prices")), (300, 24), "none is new");
+    assert_eq!(test.number("select sum(price) from lease_prices where price < 1000"), 1500);
+    assert_eq!(test.mistakes("lease-prices", "kind,region,duration,price\nisp,hk,daily,1\n").len(), 1);
+    let twice = "kind,region,duration,price\nisp,hk,week,1\nisp,hk,weekly,2\n";
+    assert_eq!(test.mistakes("lease-prices", twice).len(), 1, "the same row twice");
 }
 
 #[test]

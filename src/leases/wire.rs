@@ -103,7 +103,7 @@ pub(super) fn flow_row(order: &FlowOrder) -> FlowRow {
         order_id: order.number.clone(),
         money: order.money.to_string(),
         pay_type: order.pay_type.clone(),
-        pay_status: i64::from(order.paid_at.is_some()),
+        pay_status: i64::from(order.paid_at.is_some() && !order.closed),
         description: order.description.clone(),
         exec_data: order.exec_data.clone(),
         created_at: text(order.created_at),

@@ -1,6 +1,6 @@
 //! The catalogue services, for guests too (roaming.md section 14).
 
-use super::product::Product;
+use super::product::{Product, is_over};
 use super::service::{Answer, Call, Outcome};
 use super::sql::catalogue as sql;
 use super::wire::catalogue as wire;
@@ -91,7 +91,7 @@ pub async fn unit_price_gets(call: &Call) -> Outcome {
 pub async fn discount_gets(call: &Call) -> Outcome {
     let product = call.fields.number::<i64>("productid")?.unwrap_or(0);
     let mut rows = call.app.store.read(|db| sql::tiers(db, product))?;
-    rows.retain(|row| row.failure_at.is_none_or(|end| end >= call.terms.now));
+    rows.retain(|row| !is_over(row.failure_at, call.terms.now));
     let shapes: Vec<_> = rows.iter().map(|row| wire::discount(row, call.terms.zone)).collect();
     Answer::of("prddiscounts", &shapes)
 }

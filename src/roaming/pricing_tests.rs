@@ -2,7 +2,7 @@
 
 use super::choice::Choice;
 use super::pricing::{Quote, quote};
-use super::product::{Kind, Price, Product, Sheet, Tier};
+use super::product::{Kind, Price, Product, Sheet, Tier, is_over};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 
@@ -133,6 +133,19 @@ fn the_price_is_that_of_the_start_to_the_second() {
     let last_second = Choice { quantity: 1, ..Choice::default() };
     let now = at("2016-07-25 23:59:59").plus_ms(999);
     assert_eq!(quote(&sheet(1), &last_second, now, false).unwrap().unit_price, Fen(5000));
+}
+
+#[test]
+fn a_price_is_listed_until_the_end_of_its_last_second() {
+    let test = crate::transfer::testing::TestStore::with_demo();
+    let end = at("2016-07-25 23:59:59");
+    let listed = |ms: i64| {
+        let found = test.store.read(|db| super::sql::catalogue::prices(db, 1, end.plus_ms(ms))).unwrap();
+        found.iter().any(|row| row.id == 1)
+    };
+    assert_eq!([0, 999, 1000].map(listed), [true, true, false]);
+    let over = [0, 999, 1000].map(|ms| is_over(Some(end), end.plus_ms(ms)));
+    assert_eq!((over, is_over(None, end)), ([false, false, true], false));
 }
 
 #[test]

@@ -169,7 +169,13 @@ pub struct Tier {
 /// Whether a dated row is valid at an instant; both ends count, to the second.
 #[must_use]
 pub fn is_valid(effect_at: Instant, failure_at: Option<Instant>, at: Instant) -> bool {
-    effect_at <= at && failure_at.is_none_or(|end| at.unix_seconds() <= end.unix_seconds())
+    effect_at <= at && !is_over(failure_at, at)
+}
+
+/// Whether a dated row has ended: its last second counts to its end.
+#[must_use]
+pub fn is_over(failure_at: Option<Instant>, at: Instant) -> bool {
+    failure_at.is_some_and(|end| at.second() > end)
 }
 
 /// A product with all that a line's price depends on.

@@ -43,7 +43,7 @@ pub struct CouponTerms {
     pub min_amount: Fen,
     /// The first instant at which it can be spent.
     pub starts_at: Instant,
-    /// The last one.
+    /// The last second in which it can be spent.
     pub ends_at: Instant,
     /// `coupon_tag`.
     pub tag: String,
@@ -93,7 +93,7 @@ pub fn spend(
     let coupon = sql::by_serial(tx, serial)?.ok_or(CouponError::Unusable)?;
     let its = &coupon.terms;
     let free_to_use = its.plat_id == 0 && its.activity_id == 0 && its.min_amount <= amount;
-    if !free_to_use || now < its.starts_at || now > its.ends_at {
+    if !free_to_use || now < its.starts_at || now.second() > its.ends_at {
         return Err(CouponError::Unusable);
     }
     // Owner and use are judged by the statement itself, so that a coupon cannot be spent twice.
@@ -129,4 +129,32 @@ fn make_own(tx: &Tx<'_>, account: i64, serial: &str) -> Result<Coupon, CouponErr
         return Ok(coupon);
     }
     Err(CouponError::Unusable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Zone;
+    use crate::transfer::testing::TestStore;
+
+    const FAMILY: i64 = 629;
+
+    #[test]
+    fn a_coupon_can_be_spent_until_the_end_of_its_last_second() {
+        let test = TestStore::with_demo();
+        // The only one of the three that is left then: until 2016-11-23 23:59:59.
+        let end = Zone::china().parse_text("2016-11-23 23:59:59").unwrap();
+        for (ms, is_over) in [(0, false), (999, false), (1000, true)] {
+            let now = end.plus_ms(ms);
+            let found = test.store.read(|db| usable(db, FAMILY, now, Fen(100_000))).unwrap();
+            assert_eq!(found.is_empty(), is_over, "{ms}");
+            let all = test.store.read(|db| sql::of_account(db, FAMILY, MOST)).unwrap();
+            let shown = format!("{:?}", wire::coupons(&all, Zone::china(), now));
+            assert_eq!(shown.contains("未使用"), !is_over, "{ms}");
+            let spent: Result<(), CouponError> = test.store.write_blocking(move |tx| {
+                spend(tx, now, FAMILY, "abrxUWpKmJCB", Fen(100_000), 1).and(Err(CouponError::Store(StoreError::Busy)))
+            });
+            assert_eq!(spent == Err(CouponError::Unusable), is_over, "{ms}: {spent:?}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use argon2::password_hash::phc::PasswordHash;
 use super::kind::{Column, LARGEST_ID, Need, Type};
 use crate::accounts::{is_email, is_mobile};
 use crate::clock::{Instant, Zone};
+use crate::leases::product::Duration;
 use crate::money::Fen;
 
 /// What is stored of a cell.
@@ -70,6 +71,7 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Text => Some(Value::Text(plain(cell).to_owned())),
         Type::Word => Some(Value::Text(plain(word).to_owned())),
         Type::OneOf(words) => words.contains(&word).then(|| Value::Text(word.to_owned())),
+        Type::Lease => Duration::parse(word).map(|lasts| lasts.name().into()),
         Type::Id | Type::Row(_) => whole(word, 1, LARGEST_ID),
         Type::Number(least, most) => whole(word, least, most),
         Type::Money => Fen::parse(word).filter(|money| money.0 >= 0).map(|money| Value::Number(money.0)),

@@ -73,6 +73,8 @@ pub enum Type {
     Word,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// How long a lease lasts, in either vocabulary of the lease API; kept as its name.
+    Lease,
     /// A row's own number: whole, from 1 to what JSON readers keep exactly.
     Id,
     /// The number of a row of that table, which must be there.
@@ -245,6 +247,7 @@ impl Type {
             Self::Text => "a text",
             Self::Word => "a text that is not empty",
             Self::OneOf(words) => return format!("one of: {}", words.join(", ")),
+            Self::Lease => "one of: week, month, quarter (or weekly, monthly, quarterly, season)",
             Self::Id => "a whole number above 0",
             Self::Row(table) => return format!("the number of a row that is in {table} already"),
             Self::Number(least, most) => return numbers(least..=most),

@@ -51,6 +51,7 @@ pub(super) fn value(row: &Row<'_>, place: usize, column: &Column) -> RowResult<V
         Type::Text
         | Type::Word
         | Type::OneOf(_)
+        | Type::Lease
         | Type::Mobile
         | Type::Email
         | Type::Day

@@ -47,9 +47,15 @@ impl Outlet {
         Self { child, address }
     }
 
+    /// Sends the head of a request and reads its answer.
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!("{method} {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{}\r\n", headers.concat());
+        self.exchange(&head)
+    }
+
     /// Sends a request and reads its answer.
     pub fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
         let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let text = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n{body}",
@@ -57,6 +63,11 @@ impl Outlet {
             headers.concat(),
             body.len()
         );
+        self.exchange(&text)
+    }
+
+    fn exchange(&self, text: &str) -> Reply {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.write_all(text.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();

@@ -161,7 +161,12 @@ fn sixteen_refunds_of_one_order_fill_the_wallet_once_and_end_its_leases() {
     assert_eq!(partner.rows("isp_ip_list", &[]).len(), 1, "the other order's address is still held");
     assert_eq!(partner.rows("isp_ip_list", &[])[0]["order_id"], json!(kept));
     let row = partner.rows("isp_order_list", &[("order_id", &number)]).remove(0);
-    assert_eq!((&row["pay_status"], &row["status"]), (&json!(1), &json!(0)), "paid, and closed since");
+    assert_eq!((&row["pay_status"], &row["status"]), (&json!(0), &json!(0)), "its money went back");
+    assert!(row["pay_time"].as_i64().unwrap() > 0, "it was paid once");
+    let found = |status| partner.rows("isp_order_list", &[("pay_status", status)]);
+    assert_eq!([&found("1")[0]["order_id"], &found("0")[0]["order_id"]], [&json!(kept), &json!(number)]);
+    let spent: Vec<_> = found("1").iter().map(|row| row["money"].clone()).collect();
+    assert_eq!(spent, ["15.00"], "a wallet is its top-ups minus these");
     let stock = operator.result("lease_stock", &[]);
     let cooling: i64 = stock["stock"].as_array().unwrap().iter().map(|row| row["cooling"].as_i64().unwrap()).sum();
     assert_eq!(cooling, 3, "they rest before somebody else gets them");
@@ -228,9 +233,11 @@ fn a_traffic_package_is_paid_back_at_the_counter_and_an_unpaid_one_not_at_all() 
         "{done}"
     );
     assert_eq!(refund(&paid), done, "a second time is the same refund");
-    let rows = partner.rows("flow_order_list", &[("pay_status", "1")]);
-    let row = rows.iter().find(|row| row["money"] == "25.00").unwrap();
-    assert_eq!(row["status"], 0, "it was paid, and closed since");
+    let of_price = |status: &str| {
+        let rows = partner.rows("flow_order_list", &[("pay_status", status)]);
+        rows.into_iter().filter(|row| row["money"] == "25.00").map(|row| row["status"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((of_price("1"), of_price("0")), (vec![], vec![json!(1), json!(0)]), "one open, one closed, none paid");
     let folder = outlet.stop();
     assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000);
     assert_eq!(folder.number("select sum(amount) from money_moves where way = 1"), 0);

@@ -50,7 +50,8 @@ fn ending(call: &Call) -> Outcome {
     call.staff(OFFICE)?;
     let days = in_range(days).ok_or(fault::PARAMETER)?;
     let now = call.terms.now;
-    let found = call.app.store.read(|db| sql::offers_ending(db, now, now.plus_ms(days * DAY_MS), MOST_LISTED))?;
+    let last = now.plus_ms(days * DAY_MS);
+    let found = call.app.store.read(|db| sql::offers_ending(db, now.second(), last, MOST_LISTED))?;
     let shapes: Vec<_> = found.iter().map(shape).collect();
     Answer::of("offers", &shapes)
 }

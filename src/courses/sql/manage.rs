@@ -34,9 +34,9 @@ pub struct Ending {
     pub value: Fen,
     /// What it pays for.
     pub rebate_value: Fen,
-    /// Last instant at which it is sold.
+    /// Last second in which it is sold.
     pub buy_until: Instant,
-    /// Last instant at which its vouchers are taken.
+    /// Last second in which its vouchers are taken.
     pub use_until: Instant,
 }
 

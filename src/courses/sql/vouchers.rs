@@ -77,7 +77,7 @@ pub fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Voucher>, StoreError> {
     db.rows(&format!("{ANY_VOUCHER} where {LIVES} and v.order_id = ?1 order by v.id"), [order], voucher)
 }
 
-/// The condition of a shelf; `?2` is the present.
+/// The condition of a shelf; `?2` is the present's second.
 fn on(shelf: Shelf) -> &'static str {
     match shelf {
         Shelf::Usable => "v.used_at is null and f.use_until >= ?2",
@@ -95,7 +95,7 @@ pub fn count(db: &Db<'_>, account: i64, shelf: Shelf, now: Instant) -> Result<i6
         where v.account_id = ?1 and v.voided_at is null and {}",
         on(shelf)
     );
-    db.number(&sql, params![account, now.0])
+    db.number(&sql, params![account, now.second().0])
 }
 
 /// A page of an account's vouchers on a shelf, newest first.
@@ -104,7 +104,7 @@ pub fn page(db: &Db<'_>, account: i64, shelf: Shelf, now: Instant, page: Page) -
         "{ANY_VOUCHER} where {LIVES} and v.account_id = ?1 and {} order by v.id desc limit ?3 offset ?4",
         on(shelf)
     );
-    db.rows(&sql, params![account, now.0, page.size, page.offset], voucher)
+    db.rows(&sql, params![account, now.second().0, page.size, page.offset], voucher)
 }
 
 /// Whether a promo code is taken, by a voided voucher too.

@@ -114,13 +114,14 @@ pub(in crate::leases) fn save(tx: &Tx<'_>, order: &FlowOrder) -> Result<(), Stor
     )
 }
 
+/// A package whose money went back is not paid, as an order of addresses.
 const LISTED: &str = "from flow_orders
     where account_id = ?1
       and shown_in in (?2, 'both')
       and (?3 is null or number = ?3)
       and (?4 is null or created_at >= ?4)
       and (?5 is null or created_at <= ?5)
-      and (?6 is null or case when paid_at is null then 0 else 1 end = ?6)";
+      and (?6 is null or case when paid_at is null or closed = 1 then 0 else 1 end = ?6)";
 
 pub(in crate::leases) fn count(db: &Db<'_>, account: i64, list: Traffic, filter: &Filter) -> Result<i64, StoreError> {
     let (from, until) = (filter.from.map(|at| at.0), filter.until.map(|at| at.0));

@@ -13,7 +13,7 @@ pub(in crate::leases) struct ListedOrder {
     pub(in crate::leases) number: String,
     pub(in crate::leases) payable: Fen,
     pub(in crate::leases) created_at: Instant,
-    /// Also when its money went back later.
+    /// Not any more when its money went back.
     pub(in crate::leases) is_paid: bool,
     pub(in crate::leases) paid_at: Option<Instant>,
     pub(in crate::leases) pay_way: Option<i64>,
@@ -63,6 +63,9 @@ pub(in crate::leases) fn mark_released(tx: &Tx<'_>, order: i64, now: Instant) ->
     Ok(tx.run(sql, params![order, now.0])? == 1)
 }
 
+/// The API's `pay_status` knows 0 and 1 alone (leases.md section 5). An order whose money went back (3 in the order book) is 0:
+/// only then is a wallet its top-ups minus the paid orders of the lists, which is how a partner can check it (section 10). That
+/// it was paid once is told by `pay_time`, that it has ended by `status` 0.
 const LISTED: &str = "from lease_orders l
     join orders o on o.account_id = l.account_id and o.id = l.order_id
     where l.account_id = ?1
@@ -70,7 +73,7 @@ const LISTED: &str = "from lease_orders l
       and (?3 is null or o.number = ?3)
       and (?4 is null or o.created_at >= ?4)
       and (?5 is null or o.created_at <= ?5)
-      and (?6 is null or case when o.pay_status in (2, 3) then 1 else 0 end = ?6)";
+      and (?6 is null or case when o.pay_status = 2 then 1 else 0 end = ?6)";
 
 pub(in crate::leases) fn count(db: &Db<'_>, account: i64, kind: Kind, filter: &Filter) -> Result<i64, StoreError> {
     let (from, until) = (filter.from.map(|at| at.0), filter.until.map(|at| at.0));
@@ -86,7 +89,7 @@ pub(in crate::leases) fn page(
 ) -> Result<Vec<ListedOrder>, StoreError> {
     let (from, until) = (filter.from.map(|at| at.0), filter.until.map(|at| at.0));
     let sql = format!(
-        "select o.id, o.number, o.payable, o.created_at, o.pay_status in (2, 3), o.pay_time, o.pay_way, l.region, l.duration,
+        "select o.id, o.number, o.payable, o.created_at, o.pay_status = 2, o.pay_time, o.pay_way, l.region, l.duration,
             l.addresses, l.pool_tag, l.remark,
             (select min(i.title) from order_lines i where i.order_id = o.id), l.released_at
          {LISTED}

@@ -122,7 +122,7 @@ pub(in crate::roaming) fn prices(db: &Db<'_>, product: i64, now: Instant) -> Res
     let sql = "select id, product_id, price, effect_at, failure_at from prices
         where product_id = ?1 and (failure_at is null or failure_at >= ?2)
         order by id";
-    db.rows(sql, [product, now.0], price)
+    db.rows(sql, [product, now.second().0], price)
 }
 
 /// All tier discounts of a product, by id.

@@ -43,12 +43,12 @@ pub fn of_account(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<Coupon>, S
 pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen, most: i64) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
         "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
-        where c.account_id = ?1 and b.starts_at <= ?2 and b.ends_at >= ?2 and b.min_amount <= ?3
+        where c.account_id = ?1 and b.starts_at <= ?2 and b.ends_at >= ?5 and b.min_amount <= ?3
             and b.plat_id = 0 and b.activity_id = 0
             and (c.order_id is null or exists (select 1 from orders o where o.id = c.order_id and o.expires_at <= ?2))
         {IN_ORDER} limit ?4"
     );
-    db.rows(&sql, params![account, now.0, amount.0, most], |row| {
+    db.rows(&sql, params![account, now.0, amount.0, most, now.second().0], |row| {
         Ok(Coupon { used_at: None, order_sn: String::new(), ..coupon(row)? })
     })
 }

@@ -131,7 +131,7 @@ pub fn coupon(it: &Coupon, zone: Zone, now: Instant) -> Tree {
     let terms = &it.terms;
     let (status, status_name) = match it.used_at {
         Some(_) => (1, "已使用"),
-        None if now > terms.ends_at => (2, "已过期"),
+        None if now.second() > terms.ends_at => (2, "已过期"),
         None => (0, "未使用"),
     };
     let kind_name = if terms.kind == 2 { "满减券" } else { "代金券" };

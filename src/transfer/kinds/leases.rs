@@ -3,7 +3,7 @@
 use super::catalogue::MANY;
 use crate::leases::{intake, product::POOL_TAGS};
 use crate::transfer::Kind;
-use crate::transfer::Type::{Address, Boolean, Id, KeyHash, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::transfer::Type::{Address, Boolean, Id, KeyHash, Lease, Money, Number, OneOf, Row, Text, Time, Word};
 use crate::transfer::kind::{LARGEST_ID, nullable, or_now, or_number, or_text, required};
 
 pub(super) static KINDS: &[Kind] = &[APP_KEYS, LEASE_PRICES, LEASE_ADDRESSES, LEASE_WALLET, FLOW_ORDERS];
@@ -29,7 +29,7 @@ const LEASE_PRICES: Kind = Kind::numbered(
     &[
         required("kind", OneOf(ADDRESS_KINDS)),
         required("region", Word),
-        required("duration", OneOf(&["week", "month", "quarter"])),
+        required("duration", Lease),
         required("price", Money),
     ],
 )

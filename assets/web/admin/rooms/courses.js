@@ -81,7 +81,7 @@ function Claims({ words, api }) {
 
 /** Links to what the customer sent. Only web addresses and pictures of the house become links: the customer wrote them. */
 function pictures(words, text) {
-  const all = (text ?? "").split(",").map((it) => it.trim()).filter((it) => /^(https?:\/\/|\/)/.test(it));
+  const all = (text ?? "").split(",").map((it) => it.trim()).filter((it) => /^(https?:\/\/|\/)/i.test(it));
   return all.length === 0 ? "—" : html`<div class="row">${all.map((it, index) => html`<a href=${it} target="_blank" rel="noreferrer noopener">${words.picture} ${index + 1}</a>`)}</div>`;
 }
 

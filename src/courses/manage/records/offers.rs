@@ -99,7 +99,7 @@ impl Record for KeptOffer {
     fn check(&self, db: &Db<'_>, now: Instant, before: Option<(i64, &Self)>) -> Result<(), ManageError> {
         match before {
             Some((id, known)) => {
-                let shortened = known.terms.use_until >= now && self.terms.takes_time_away_from(&known.terms);
+                let shortened = known.terms.use_until >= now.second() && self.terms.takes_time_away_from(&known.terms);
                 if shortened && sql::is_out(db, id)? { Err(ManageError::WrongState) } else { Ok(()) }
             }
             None => Ok(()),

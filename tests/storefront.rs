@@ -1,0 +1,62 @@
+//! The traveller's half of the shop, rule by rule: what is refused in which order, what makes way, what is gone, what is shown.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Outlet, Visitor};
+
+const CARD: &str = "8944200012789714353";
+const OTHER_CARD: &str = "8944200012789714403";
+
+fn id_of(value: &Value) -> String {
+    value["id"].to_string()
+}
+
+fn submit(buyer: &Visitor, fields: &[(&str, &str)]) -> Value {
+    buyer.call("order_submit", fields).result()["order"].clone()
+}
+
+/// Takes what is due for an order at the counter; the order afterwards.
+fn pay(boss: &Visitor, order: &Value) -> Value {
+    let amount = order["payable_amount"].to_string();
+    let money = [("orderid", id_of(order)), ("payvoucher", "slip".to_owned()), ("amount", amount)];
+    let money: Vec<(&str, &str)> = money.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    boss.office("order_paid", &money).result()["order"].clone()
+}
+
+/// Days of traffic with a card.
+fn trip<'d>(card: &'d str, from: &'d str, until: &'d str) -> [(&'static str, &'d str); 4] {
+    [("productid", "2"), ("simid", card), ("effect_datetime", from), ("failure_datetime", until)]
+}
+
+#[test]
+fn whose_request_it_was_is_repeated_when_another_field_is_unusable() {
+    let outlet = Outlet::demo();
+    let session = outlet.traveller().sessionid;
+    let wanted = format!(
+        r#"{{"error_info":"缺少必需参数或参数值无效","error_no":1100,"result":{{}},"sessionid":"{session}","userid":7}}"#
+    );
+    let form = format!("userid=7&x=%ff&sessionid={session}");
+    assert_eq!(outlet.raw_form("/uc/services/cart_gets", &form).text(), wanted);
+    assert_eq!(outlet.get(&format!("/uc/services/cart_gets?{form}")).text(), wanted);
+    let kind = [("Content-Type", "application/json")];
+    let body = format!(r#"{{"userid":7,"a":"\u0000","sessionid":"{session}"}}"#);
+    assert_eq!(outlet.call("POST", "/uc/services/cart_gets", &kind, body.as_bytes()).text(), wanted);
+}
+
+#[test]
+fn a_null_or_a_blank_in_the_body_does_not_hide_what_the_query_says() {
+    let outlet = Outlet::demo();
+    let traveller = outlet.traveller();
+    let target = format!("/uc/services/city_gets?pid=52&sessionid={}", traveller.sessionid);
+    let districts = |answer: support::Answer| answer.result()["cities"].as_array().unwrap().len();
+    for body in [json!({"pid": null}), json!({"pid": ""}), json!({"pid": " "}), json!({})] {
+        assert_eq!(districts(outlet.json(&target, &body)), 18, "{body}");
+    }
+    assert_eq!(districts(outlet.raw_form(&target, "pid=&userid=7")), 18);
+    assert_eq!(districts(outlet.json(&target, &json!({"pid": 2}))), 1, "what the body says wins");
+    let blank = outlet.json("/uc/services/cart_delete?cartids=", &json!({"cartids": null}));
+    assert_eq!(blank.number(), 1100, "blank everywhere is missing");
+}

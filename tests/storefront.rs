@@ -32,6 +32,20 @@ fn trip<'d>(card: &'d str, from: &'d str, until: &'d str) -> [(&'static str, &'d
 }
 
 #[test]
+fn an_address_keeps_what_a_change_does_not_name() {
+    let outlet = Outlet::demo();
+    let traveller = outlet.traveller();
+    let change = |fields: &[(&str, &str)]| traveller.call("address_set", &[&[("address_id", "2")], fields].concat());
+    let moved = change(&[("province", "25"), ("city", "321")]).result()["addr"].clone();
+    assert_eq!([&moved["province"], &moved["city"], &moved["district"]], [25, 321, 3233], "{moved}");
+    let zero = change(&[("city", "383"), ("district", "0")]).result()["addr"].clone();
+    assert_eq!([&zero["province"], &zero["city"], &zero["district"]], [25, 383, 3233], "0 is as if missing: {zero}");
+    for nowhere in [("country", "2"), ("province", "383"), ("city", "31"), ("district", "999999"), ("city", "-1")] {
+        assert_eq!(change(&[nowhere]).number(), 1100, "{nowhere:?}");
+    }
+}
+
+#[test]
 fn whose_request_it_was_is_repeated_when_another_field_is_unusable() {
     let outlet = Outlet::demo();
     let session = outlet.traveller().sessionid;

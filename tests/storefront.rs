@@ -32,6 +32,32 @@ fn trip<'d>(card: &'d str, from: &'d str, until: &'d str) -> [(&'static str, &'d
 }
 
 #[test]
+fn a_product_off_sale_is_refused_for_that_whatever_else_is_missing() {
+    let outlet = Outlet::demo();
+    let traveller = outlet.traveller();
+    let order = traveller.order_minutes().to_string();
+    let mut nobody = traveller.clone();
+    "00000000-0000-4000-8000-000000000000".clone_into(&mut nobody.sessionid);
+    let start = ("effect_datetime", "2016-07-20 00:00:00");
+    for service in ["cart_set", "order_submit", "orderdetail_set"] {
+        let number = |who: &Visitor, fields: &[(&str, &str)]| {
+            who.call(service, &[&[("orderid", order.as_str())], fields].concat()).number()
+        };
+        let off_sale = ("productid", "4");
+        assert_eq!(number(&traveller, &[off_sale]), 1311, "{service}");
+        assert_eq!(number(&traveller, &[off_sale, start]), 1311, "{service}: a start without an end");
+        assert_eq!(number(&nobody, &[off_sale]), 1101, "{service}");
+        for unusable in [("quantity", "0"), ("quantity", "many"), ("call_duration", "-1"), ("effect_datetime", "soon")]
+        {
+            assert_eq!(number(&traveller, &[off_sale, unusable]), 1100, "{service} {unusable:?}");
+        }
+        // Of a product that is on sale, what it asks for is a parameter like any other.
+        assert_eq!(number(&nobody, &[("productid", "2"), start]), 1100, "{service}");
+        assert_eq!(number(&traveller, &[("productid", "6")]), 1100, "{service}");
+    }
+}
+
+#[test]
 fn an_address_keeps_what_a_change_does_not_name() {
     let outlet = Outlet::demo();
     let traveller = outlet.traveller();
@@ -73,4 +99,35 @@ fn a_null_or_a_blank_in_the_body_does_not_hide_what_the_query_says() {
     assert_eq!(districts(outlet.json(&target, &json!({"pid": 2}))), 1, "what the body says wins");
     let blank = outlet.json("/uc/services/cart_delete?cartids=", &json!({"cartids": null}));
     assert_eq!(blank.number(), 1100, "blank everywhere is missing");
+}
+
+#[test]
+fn minutes_that_nobody_names_cost_nothing_and_are_none() {
+    let outlet = Outlet::demo();
+    let (traveller, boss) = (outlet.traveller(), outlet.admin());
+    for fields in [&[("productid", "3")][..], &[("productid", "3"), ("call_duration", "0")]] {
+        let order = submit(&traveller, fields);
+        let line = &order["orderdetails"][0];
+        assert_eq!((line["unit_price"].to_string(), line.get("effect_datetime")), ("0.00".to_owned(), None), "{order}");
+        pay(&boss, &order);
+    }
+    assert_eq!(traveller.call("cart_set", &[("productid", "3")]).result()["cart"]["unit_price"].to_string(), "0.00");
+    for unusable in ["-1", "10000001", "x"] {
+        assert_eq!(traveller.call("cart_set", &[("productid", "3"), ("call_duration", unusable)]).number(), 1100);
+    }
+    // What is left is the difference: the traveller has talked for 154 minutes and has none.
+    let voice = json!({"remaindertime": -154, "totaltime": 0, "usedtime": 154});
+    assert_eq!(traveller.call("voiceavailable_get", &[]).result()["voiceavailable"], voice);
+    assert_eq!(outlet.form("/api/pages/quote", &[("productid", "3")]).status, 400, "the kiosk has none to sell");
+}
+
+#[test]
+fn whether_a_line_wants_vouchers_is_stored_as_true_or_false() {
+    let outlet = Outlet::demo();
+    let traveller = outlet.traveller();
+    for (sent, stored) in [("true", "true"), ("TRUE", "true"), ("yes", "false"), ("1", "false"), ("false", "false")] {
+        let cart = traveller.call("cart_set", &[("productid", "2"), ("genevoucher", sent)]).result()["cart"].clone();
+        let wanted = json!([{"name": "生成电子券", "price": "", "value": stored, "varname": "genevoucher"}]);
+        assert_eq!(cart["odprdattrs"], wanted, "{sent}");
+    }
 }

@@ -88,20 +88,25 @@ pub struct Priced {
 /// Reads a line out of a call's parameters, at top level or inside `cart`, and prices it; whose call it is, and the line.
 ///
 /// # Errors
-/// 1100, 1101, then 1311: what is on sale is told after the session was looked at (roaming.md section 3).
+/// 1100, 1101, then 1311: what is on sale is told after the session was looked at (roaming.md section 3). What a product asks
+/// for besides readable parameters is asked only of one that is on sale.
 pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
     let fields = call.fields.with_nested("cart", LIMITS)?;
     let product = fields.required_number::<i64>("productid")?;
     let sheet = call.app.store.read(|db| catalogue::sheet(db, product))?.ok_or(fault::PARAMETER)?;
     let choice = choice::read(&fields, &sheet, call.terms.now, call.terms.zone)?;
+    let on_sale = sheet.product.is_on_sale();
+    if on_sale {
+        choice::check(&choice, &sheet)?;
+    }
     let account = call.signed_in()?;
+    if !on_sale {
+        return Err(LineError::NotOnSale.into());
+    }
     Ok((account, price(sheet, choice, call)?))
 }
 
 fn price(sheet: Sheet, choice: Choice, call: &Call) -> Result<Priced, LineError> {
-    if !sheet.product.is_on_sale() {
-        return Err(LineError::NotOnSale);
-    }
     let quote = pricing::quote(&sheet, &choice, call.terms.now, call.app.config.area_surcharge)?;
     if !quote.is_priced {
         tracing::warn!(product = sheet.product.id, "a product without a valid price is sold for nothing; set one");
@@ -219,7 +224,7 @@ fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>, Opt
     if sheet.is_per_day() {
         return (Some(start), choice.end.or(Some(start.plus_ms(DAY_MS - 1000))));
     }
-    if choice.minutes.is_none() {
+    if choice.minutes.unwrap_or(0) == 0 {
         return (choice.start, choice.end);
     }
     let days = if sheet.product.validity > 0 { sheet.product.validity } else { MINUTES_LAST_DAYS };

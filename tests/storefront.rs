@@ -122,6 +122,22 @@ fn minutes_that_nobody_names_cost_nothing_and_are_none() {
 }
 
 #[test]
+fn where_something_could_be_chosen_an_empty_choice_is_shown() {
+    let outlet = Outlet::demo();
+    let traveller = outlet.traveller();
+    for (product, shown) in [("1", None), ("2", Some(json!([]))), ("3", Some(json!([]))), ("5", Some(json!([])))] {
+        let fields = [("productid", product)];
+        let put = traveller.call("cart_set", &fields).result()["cart"].clone();
+        assert_eq!(put.get("odprdattrs"), shown.as_ref(), "{put}");
+        let row = id_of(&put);
+        let listed = traveller.call("cart_gets", &[]).result()["carts"][0].clone();
+        assert_eq!(listed.get("odprdattrs"), shown.as_ref(), "{listed}");
+        let order = submit(&traveller, &[("cartids", &row)]);
+        assert_eq!(order["orderdetails"][0].get("odprdattrs"), shown.as_ref(), "{order}");
+    }
+}
+
+#[test]
 fn whether_a_line_wants_vouchers_is_stored_as_true_or_false() {
     let outlet = Outlet::demo();
     let traveller = outlet.traveller();

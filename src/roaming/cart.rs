@@ -123,8 +123,9 @@ pub async fn set(call: &Call) -> Outcome {
     let id = fields.number::<i64>("cartid")?.filter(|id| *id != 0);
     let (account, priced) = read_line(call)?;
     let line = cart_line(account.id, &priced)?;
+    let has_attributes = !priced.sheet.attributes.is_empty();
     let line = call.app.store.write(move |tx| put(tx, id, &line)).await?;
-    Answer::of("cart", &wire::cart(&line, call.session()))
+    Answer::of("cart", &wire::cart(&line, has_attributes, call.session()))
 }
 
 fn put(tx: &Tx<'_>, id: Option<i64>, line: &CartLine) -> Result<CartLine, LineError> {
@@ -237,8 +238,12 @@ fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>, Opt
 /// 1100, 1101.
 pub async fn gets(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
-    let lines = call.app.store.read(|db| sql::cart_of(db, account))?;
-    Answer::of("carts", &lines.iter().map(|line| wire::cart(line, call.session())).collect::<Vec<_>>())
+    let (lines, choosable) = call.app.store.read(|db| {
+        let lines = sql::cart_of(db, account)?;
+        Ok::<_, StoreError>((lines, catalogue::with_attributes(db)?))
+    })?;
+    let shape = |line| wire::cart(line, choosable.contains(&line.product_id), call.session());
+    Answer::of("carts", &lines.iter().map(shape).collect::<Vec<_>>())
 }
 
 /// `cart_delete`: takes lines out; unknown ids are ignored.

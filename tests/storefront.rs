@@ -102,6 +102,19 @@ fn a_null_or_a_blank_in_the_body_does_not_hide_what_the_query_says() {
 }
 
 #[test]
+fn brands_are_shown_as_categories_are_but_for_the_path() {
+    let outlet = Outlet::demo();
+    let rows = |service: &str, list: &str| {
+        let row = outlet.get(&format!("/uc/services/{service}")).result()[list][0].clone();
+        row.as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    let mut category = rows("prdcategory_gets", "prdcategorys");
+    category.retain(|name| name != "path");
+    assert_eq!(rows("prdbrand_gets", "prdbrands"), category);
+    assert_eq!(outlet.get("/uc/services/prdbrand_gets").result()["prdbrands"][0]["pid"], 0);
+}
+
+#[test]
 fn minutes_that_nobody_names_cost_nothing_and_are_none() {
     let outlet = Outlet::demo();
     let (traveller, boss) = (outlet.traveller(), outlet.admin());

@@ -193,6 +193,7 @@ pub(in crate::roaming) fn brands(db: &Db<'_>, zone: Zone) -> Result<Vec<wire::Br
             logo: row.get(3)?,
             modifytime: zone.text(Instant(row.get(4)?)),
             name: row.get(5)?,
+            pid: 0,
             sort: row.get(6)?,
         })
     })

@@ -72,6 +72,56 @@ fn an_address_keeps_what_a_change_does_not_name() {
 }
 
 #[test]
+fn an_unpaid_order_makes_way_for_a_new_one_with_its_card() {
+    let outlet = Outlet::demo();
+    let (traveller, boss) = (outlet.traveller(), outlet.admin());
+    for card in [CARD, OTHER_CARD] {
+        traveller.call("datacard_bind", &[("datacardid", card)]).result();
+    }
+    let days = ["2016-07-20 00:00:00", "2016-07-24 23:59:59"];
+    let stock = || traveller.query("product_gets", "productids=1").result()["products"][0]["stock_number"].clone();
+    // The package holds one of product 1 and a voucher of the traveller's.
+    let package = [&[("productid", "5")], &trip(CARD, days[0], days[1])[1..]].concat();
+    let first = submit(&traveller, &package);
+    let used = [("orderid", id_of(&first)), ("evoucherid", "10".to_owned())];
+    traveller.call("evoucher_discount", &used.each_ref().map(|(name, value)| (*name, value.as_str()))).result();
+    let others = [
+        submit(&traveller, &trip(OTHER_CARD, days[0], days[1])),
+        submit(&traveller, &trip(CARD, "2016-07-24 23:59:59", "2016-07-26 00:00:00")),
+    ];
+    assert_eq!(stock(), 99);
+
+    let second = submit(&traveller, &trip(CARD, "2016-07-22 00:00:00", "2016-07-22 23:59:59"));
+    let state = |order: &Value| traveller.order(order["id"].as_i64().unwrap())["order_status"].clone();
+    assert_eq!([state(&first), state(&second), state(&others[0]), state(&others[1])], [2, 0, 0, 0]);
+    assert_eq!(second["orderdetails"][0]["simids"], json!([CARD]));
+    assert_eq!(stock(), 100, "what it held is free");
+    let free = traveller.call("availevoucher_gets", &[("orderid", &id_of(&second))]).number();
+    let vouchers = traveller.call("evoucher_gets", &[]).result()["evouchers"].clone();
+    let freed = vouchers.as_array().unwrap().iter().find(|it| it["id"] == 10).unwrap().clone();
+    assert_eq!((free, freed.get("orderid")), (0, None), "{freed}");
+
+    // What somebody has begun to pay, or paid, keeps its card; the refused submit changes nothing.
+    let paying = [("orderid", id_of(&second)), ("payid", "1".to_owned()), ("payvoucher", "V".to_owned())];
+    traveller.call("order_paying", &paying.each_ref().map(|(name, value)| (*name, value.as_str()))).result();
+    let wide = trip(CARD, "2016-07-22 00:00:00", "2016-07-25 23:59:59");
+    let again = || traveller.call("order_submit", &wide).number();
+    assert_eq!((again(), state(&others[1]).as_i64()), (1304, Some(0)));
+    pay(&boss, &second);
+    assert_eq!((again(), state(&others[1]).as_i64()), (1304, Some(0)));
+
+    // Two lines of one order do not make way for each other.
+    let put = |from: &str, until: &str| {
+        traveller.call("cart_set", &trip(OTHER_CARD, from, until)).result()["cart"]["id"].to_string()
+    };
+    let rows = [put("2016-08-01 00:00:00", "2016-08-03 23:59:59"), put("2016-08-03 00:00:00", "2016-08-05 23:59:59")];
+    assert_eq!(traveller.call("order_submit", &[("cartids", &rows.join(","))]).number(), 1304);
+    assert_eq!(traveller.call("cart_gets", &[]).result()["carts"].as_array().unwrap().len(), 2);
+    let unknown = trip("89442000127897144031", days[0], days[1]);
+    assert_eq!(traveller.call("order_submit", &unknown).number(), 1301);
+}
+
+#[test]
 fn whose_request_it_was_is_repeated_when_another_field_is_unusable() {
     let outlet = Outlet::demo();
     let session = outlet.traveller().sessionid;

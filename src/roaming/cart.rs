@@ -220,7 +220,7 @@ pub fn order_line(priced: &Priced, now: Instant) -> Result<NewLine, StoreError> 
 /// From when to when a line is good: the chosen dates. What is bought for days begins now and is one day, as it is priced
 /// (section 7), where nothing else was chosen: a paid package must be somewhere to be found. Minutes alone run for 365
 /// days, or as long as the product says (roaming.md section 0.12).
-fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>, Option<Instant>) {
+pub fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>, Option<Instant>) {
     let start = choice.start.unwrap_or(now);
     if sheet.is_per_day() {
         return (Some(start), choice.end.or(Some(start.plus_ms(DAY_MS - 1000))));

@@ -165,6 +165,28 @@ fn brands_are_shown_as_categories_are_but_for_the_path() {
 }
 
 #[test]
+fn a_number_is_let_again_in_the_second_in_which_it_comes_back() {
+    let outlet = Outlet::demo();
+    let traveller = outlet.traveller();
+    let rent = |phone: &str, quantity: &str, from: &str, until: &str| {
+        let dates = [("effect_datetime", from), ("failure_datetime", until)];
+        traveller.call(
+            "order_submit",
+            &[&[("productid", "6"), ("phone", phone), ("quantity", quantity)], &dates[..]].concat(),
+        )
+    };
+    let (noon, midnight) = ("2016-07-20 12:00:00", "2016-07-21 00:00:00");
+    assert_eq!(rent("", "5", noon, midnight).number(), 0, "all five are let");
+    assert_eq!(rent("", "1", "2016-07-20 23:59:59", "2016-07-22 00:00:00").number(), 1401, "a second too early");
+    assert_eq!(rent("", "1", noon, noon).number(), 1401, "they begin together");
+    assert_eq!(rent("", "5", midnight, "2016-07-22 00:00:00").number(), 0);
+    assert_eq!(rent("", "5", "2016-07-20 00:00:00", noon).number(), 0);
+    let folder = outlet.stop();
+    let checked = support::run(&["check", "--data", folder.data().to_str().unwrap()]);
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+}
+
+#[test]
 fn minutes_that_nobody_names_cost_nothing_and_are_none() {
     let outlet = Outlet::demo();
     let (traveller, boss) = (outlet.traveller(), outlet.admin());

@@ -232,3 +232,70 @@ fn whether_a_line_wants_vouchers_is_stored_as_true_or_false() {
         assert_eq!(cart["odprdattrs"], wanted, "{sent}");
     }
 }
+
+#[test]
+fn a_deleted_order_is_gone_for_its_customer_and_not_for_the_staff() {
+    let outlet = Outlet::demo();
+    let (traveller, companion, boss) = (outlet.traveller(), outlet.companion(), outlet.admin());
+    let order = submit(&traveller, &[("productid", "1")]);
+    let (id, line) = (id_of(&order), id_of(&order["orderdetails"][0]));
+    let place = [("obtainvoucher", "true"), ("outletid", "2"), ("obtaintime", "2016-07-08 10:30:00")];
+    traveller.call("order_shipping", &[&[("orderid", id.as_str())], &place[..]].concat()).result();
+    let serial =
+        traveller.call("evoucher_gets", &[("orderid", &id)]).result()["evouchers"][0]["evoucher_sn"].to_string();
+    let gone = traveller.call("order_cancel", &[("orderid", &id), ("delete", "true")]).result();
+    assert_eq!(gone["order"]["order_status"], 2);
+
+    let calls: &[(&str, &[(&str, &str)])] = &[
+        ("order_gets", &[]),
+        ("order_shipping", &place),
+        ("order_paying", &[("payid", "1"), ("payvoucher", "V")]),
+        ("order_paying", &[("payid", "2")]),
+        ("order_confirm", &[]),
+        ("order_cancel", &[]),
+        ("order_cancel", &[("delete", "true")]),
+        ("order_received", &[]),
+        ("order_invoice", &[("receipt", "true"), ("inv_payee", "林晓舟"), ("inv_content", "通信费")]),
+        ("orderdetail_set", &[("productid", "1")]),
+        ("evoucher_gets", &[]),
+        ("availevoucher_gets", &[]),
+        ("evoucher_discount", &[("evoucherid", "10")]),
+        ("refund", &[("reason", "行程取消")]),
+        ("refund_gets", &[]),
+    ];
+    for (service, fields) in calls {
+        let fields = [&[("orderid", id.as_str())], *fields].concat();
+        assert_eq!(traveller.call(service, &fields).number(), 1305, "{service}");
+        assert_eq!(companion.call(service, &fields).number(), 1305, "{service} by somebody else");
+    }
+    let of_line =
+        |service: &str, more: (&str, &str)| traveller.call(service, &[("orderdetailid", &line), more]).number();
+    assert_eq!(of_line("orderdetail_set", ("productid", "1")), 1303);
+    assert_eq!((of_line("refund", ("reason", "x")), of_line("refund_gets", ("reason", "x"))), (1303, 1303));
+    let vouchers = traveller.call("evoucher_gets", &[]).result().to_string();
+    assert!(!vouchers.contains(&serial), "{vouchers}");
+    assert_eq!(traveller.call("order_gets", &[]).result().to_string(), r#"{"orders":[]}"#);
+
+    let found = boss.office("order_search", &[("orderid", &id)]).result()["orders"].clone();
+    assert_eq!((&found[0]["orderid"], found.as_array().unwrap().len()), (&json!(id), 1), "{found}");
+    assert_eq!(boss.office("deliveryvoucher_verify", &[("evoucher_sn", &serial)]).number(), 1202);
+}
+
+#[test]
+fn an_order_whose_money_went_back_is_still_its_customers() {
+    let outlet = Outlet::demo();
+    let (traveller, boss) = (outlet.traveller(), outlet.admin());
+    let order = submit(&traveller, &[("productid", "3"), ("call_duration", "40")]);
+    pay(&boss, &order);
+    let id = id_of(&order);
+    let asked = traveller.call("refund", &[("orderid", &id), ("reason", "行程取消")]).result();
+    boss.office("refund_audit", &[("refundid", &id_of(&asked["refund"])), ("confirmed", "true")]).result();
+    let folder = outlet.stop();
+    folder
+        .database()
+        .execute(&format!("update orders set order_status = 5, pay_status = 3 where id = {id}"), [])
+        .unwrap();
+    let outlet = support::Start::demo(support::RECORDED_DAY).on(folder);
+    let traveller = traveller.at(&outlet.address);
+    assert_eq!(traveller.order(order["id"].as_i64().unwrap())["pay_status"], 3);
+}

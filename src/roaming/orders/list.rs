@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::orders::{self, Line, Order};
+use crate::orders::{self, Line, Order, OrderError, status};
 use crate::roaming::choice::Attr;
 use crate::roaming::fault::{self, Fault};
 use crate::roaming::service::{Answer, Call, Outcome};
@@ -110,8 +110,20 @@ pub async fn gets(call: &Call) -> Outcome {
     Answer::of("orders", &shapes)
 }
 
-/// An order of this shop that is the account's own; one of another channel is unknown here.
-pub(in crate::roaming) fn own_roaming(db: &Db<'_>, account: i64, id: i64) -> Result<Order, orders::OrderError> {
-    let order = orders::own_order(db, account, id)?;
-    if order.channel == orders::Channel::Roaming { Ok(order) } else { Err(orders::OrderError::Unknown) }
+/// An order of this shop that is the account's own; one of another channel, or that its customer has deleted, is unknown here.
+pub(in crate::roaming) fn own_roaming(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
+    match orders::own_order(db, account, id) {
+        Ok(order) if order.channel != orders::Channel::Roaming || is_deleted(&order) => Err(OrderError::Unknown),
+        Err(OrderError::NotYours) if orders::by_id(db, id)?.is_some_and(|order| is_deleted(&order)) => {
+            Err(OrderError::Unknown)
+        }
+        found => found,
+    }
+}
+
+/// Whether its customer has deleted an order (`order_cancel` with `delete`): to customers it is as if it had never been. It is
+/// closed without having been paid; one whose money went back is closed, too, and is still its customer's. The staff and late
+/// money find both.
+pub(in crate::roaming) fn is_deleted(order: &Order) -> bool {
+    order.order_status == status::CLOSED && matches!(order.pay_status, status::UNPAID | status::PAYING)
 }

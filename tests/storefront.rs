@@ -299,3 +299,34 @@ fn an_order_whose_money_went_back_is_still_its_customers() {
     let traveller = traveller.at(&outlet.address);
     assert_eq!(traveller.order(order["id"].as_i64().unwrap())["pay_status"], 3);
 }
+
+#[test]
+fn what_has_something_real_in_it_waits_to_be_handed_over_once_it_is_paid() {
+    let outlet = Outlet::demo();
+    let (traveller, boss) = (outlet.traveller(), outlet.admin());
+    let dates = [("effect_datetime", "2016-07-20 00:00:00"), ("failure_datetime", "2016-07-22 23:59:59")];
+    let bought = |product: &str, more: &[(&str, &str)]| {
+        let order = submit(&traveller, &[&[("productid", product)], &dates[..], more].concat());
+        pay(&boss, &order)
+    };
+    // Product 2 is real by its row; a package is when something in it is.
+    for (product, more, waits) in [
+        ("1", &[][..], true),
+        ("2", &[], true),
+        ("5", &[], true),
+        ("3", &[("call_duration", "40")], false),
+        ("6", &[], false),
+        ("7", &[("call_duration", "300")], false),
+    ] {
+        let order = bought(product, more);
+        assert_eq!(order["shipping_status"], if waits { 0 } else { 2 }, "product {product}");
+        let id = id_of(&order);
+        let refund = traveller.call("refund", &[("orderid", &id), ("reason", "行程取消")]).result()["refund"].clone();
+        assert_eq!(refund["is_real"], waits, "product {product}");
+        let group = |group: &str| {
+            let found = boss.office("refund_gets", &[("group", group), ("pagesize", "100")]).result();
+            found["refunds"].as_array().unwrap().iter().any(|it| it["id"] == refund["id"])
+        };
+        assert_eq!((group("1"), group("2")), (waits, !waits), "product {product}");
+    }
+}

@@ -203,7 +203,7 @@ impl Goods for RoamingGoods {
         let mut real = false;
         for line in orders::lines_of(tx, order.id)? {
             let Some(sheet) = catalogue::sheet(tx, line.item)? else { continue };
-            real |= sheet.counted().next().is_some();
+            real |= sheet.is_real();
             gifts::give(tx, terms, order, &line, &sheet)?;
         }
         Ok(real)

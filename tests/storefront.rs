@@ -330,3 +330,22 @@ fn what_has_something_real_in_it_waits_to_be_handed_over_once_it_is_paid() {
         assert_eq!((group("1"), group("2")), (waits, !waits), "product {product}");
     }
 }
+
+#[test]
+fn the_counter_does_not_take_money_for_a_cancelled_order() {
+    let outlet = Outlet::demo();
+    let (traveller, boss) = (outlet.traveller(), outlet.admin());
+    let paid = |id: &str, amount: &str| {
+        let answer = boss.office("order_paid", &[("orderid", id), ("payvoucher", "slip"), ("amount", amount)]);
+        (answer.number(), answer.json()["result"].to_string())
+    };
+    let nothing = || (0, "{}".to_owned());
+    let refused = || (1307, "{}".to_owned());
+    for delete in ["false", "true"] {
+        let id = traveller.order_minutes().to_string();
+        assert_eq!(paid(&id, "4.01"), nothing(), "another amount");
+        traveller.call("order_cancel", &[("orderid", &id), ("delete", delete)]).result();
+        assert_eq!((paid(&id, "4.00"), paid(&id, "4.01")), (refused(), refused()), "delete={delete}");
+    }
+    assert_eq!(paid("999999", "4.00"), nothing(), "an unknown order");
+}

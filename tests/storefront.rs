@@ -165,6 +165,52 @@ fn brands_are_shown_as_categories_are_but_for_the_path() {
 }
 
 #[test]
+fn the_app_finds_every_service_that_it_asks() {
+    let outlet = Outlet::demo();
+    let list = |service: &str| outlet.get(&format!("/uc/services/{service}")).result().to_string();
+    let roles =
+        r#"{"roles":[{"id":1,"name":"counter clerk"},{"id":2,"name":"administrator"},{"id":3,"name":"box account"}]}"#;
+    assert_eq!(list("role_gets"), roles);
+    assert_eq!(list("company_gets"), r#"{"companys":[]}"#);
+    let traveller = outlet.traveller();
+    let newest = traveller.call("roamchat_upgrade_check", &[("version", "12"), ("type", "2")]);
+    assert_eq!(newest.result().to_string(), r#"{"force_upgrade":false,"needed":false}"#);
+}
+
+#[test]
+fn a_box_is_bound_by_one_customer_and_its_settings_are_told_to_nobody_else() {
+    let outlet = Outlet::demo();
+    let (traveller, companion) = (outlet.traveller(), outlet.companion());
+    let report = [("hostname", "box01"), ("host", "192.0.2.30"), ("wan_ip", "192.0.2.31"), ("phone", "13900000031")];
+    outlet.form("/om/services/touchdev_set", &report).result();
+    let bind = |who: &Visitor, name: &str| who.call("touch_bind", &[("devid", name), ("phone", "13800138000")]);
+    assert_eq!(traveller.call("touch_bind", &[]).number(), 1100);
+    assert_eq!(outlet.form("/uc/services/touch_bind", &[("devid", "box01"), ("sessionid", "gone")]).number(), 1101);
+    // Unknown, and the outlet's own pool device.
+    for name in ["box02", "999999", "touchdev01", "20160614"] {
+        assert_eq!(bind(&traveller, name).number(), 1102, "{name}");
+    }
+    assert_eq!(traveller.call("touch_bind", &[("devid", "box01"), ("phone", "none")]).number(), 1100);
+    let wanted = format!(r#"{{"error_info":"成功","error_no":0,"sessionid":"{}","userid":7}}"#, traveller.sessionid);
+    assert_eq!((bind(&traveller, "box01").text(), bind(&traveller, "box01").number()), (wanted.as_str(), 0));
+    assert_eq!(bind(&companion, "box01").number(), 1102, "it is somebody else's");
+
+    let mine = traveller.call("touch_gets", &[]).result()["touchs"].clone();
+    assert_eq!(
+        (&mine[0]["devid"], &mine[0]["userid"], &mine[0]["phone"], &mine[0]["wan_ip"], mine.as_array().unwrap().len()),
+        (&json!("box01"), &json!(7), &json!("13800138000"), &json!("192.0.2.31"), 1)
+    );
+    assert_eq!(traveller.call("user_info", &[]).result()["touchs"], mine);
+    assert_eq!(companion.call("touch_gets", &[]).result().to_string(), r#"{"touchs":[]}"#);
+    let seen = outlet.get("/om/services/touchdev_gets?devid=box01").result()["touchs"][0].clone();
+    assert_eq!((seen.get("userid"), seen.get("phone"), seen.get("wan_ip")), (None, None, None), "{seen}");
+    // It goes on reporting itself; neither does that tell whose it is, nor does it change the owner's number.
+    let told = outlet.form("/om/services/touchdev_set", &report).result()["touch"].clone();
+    assert_eq!((told.get("userid"), told.get("phone")), (None, None), "{told}");
+    assert_eq!(traveller.call("touch_gets", &[]).result()["touchs"][0]["phone"], "13800138000");
+}
+
+#[test]
 fn a_number_is_let_again_in_the_second_in_which_it_comes_back() {
     let outlet = Outlet::demo();
     let traveller = outlet.traveller();

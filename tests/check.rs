@@ -81,7 +81,7 @@ const DAMAGE: [(&str, &str); 24] = [
         "held numbers belong to a line of a living order: not for number",
     ),
     (
-        "insert into number_holds values (5, '13900139001', 4, 7, 0, 5), (6, '13900139001', 4, 7, 5, 9)",
+        "insert into number_holds values (5, '13900139001', 4, 7, 0, 5), (6, '13900139001', 4, 7, 4, 9)",
         "one holder at a time: not for number 13900139001 of line 6",
     ),
     (

@@ -1,7 +1,8 @@
 //! Input as one set of named texts, whether it came as query, form, JSON or multipart.
 //!
 //! Sources are merged, the body over the query; of a name repeated within one source the last counts. JSON scalars become
-//! their text (a number keeps its digits), objects and arrays their JSON text, null is as if missing.
+//! their text (a number keeps its digits), objects and arrays their JSON text. Null and blank are as if missing: they do not
+//! hide what another source says.
 
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -51,25 +52,38 @@ impl Fields {
             fields.add_json(&request.body, limits)?;
         } else if kind.starts_with("multipart/form-data") {
             let parts = multipart::read(request.body.clone(), request.content_type(), limits).await?;
-            fields.map.extend(parts);
+            fields.merge(parts);
         } else {
             fields.add_form(&request.body, limits)?;
         }
         Ok(fields)
     }
 
-    /// Adds the pairs of a query or form text; the last of a repeated name wins, and wins over what is there.
+    /// Adds one source: it wins over what is there, but for its blanks.
+    pub(super) fn merge(&mut self, source: HashMap<String, String>) {
+        for (name, value) in source {
+            if value.trim().is_empty() {
+                self.map.entry(name).or_insert(value);
+            } else {
+                self.map.insert(name, value);
+            }
+        }
+    }
+
+    /// Adds the pairs of a query or form text; the last of a repeated name wins, and wins over what is there unless it is blank.
     ///
     /// # Errors
     /// [`BadField`] over the limits or for text that is no UTF-8.
     pub fn add_form(&mut self, text: &[u8], limits: Limits) -> Result<(), BadField> {
+        let mut source = HashMap::new();
         for (count, (name, value)) in form_pairs(text).enumerate() {
             let (name, value) = (name?, value?);
             if count >= limits.names || value.len() > limits.value {
                 return Err(BadField("too many or too long fields".to_owned()));
             }
-            self.map.insert(name, value);
+            source.insert(name, value);
         }
+        self.merge(source);
         Ok(())
     }
 
@@ -88,16 +102,15 @@ impl Fields {
         if members.len() > limits.names {
             return Err(BadField("too many fields".to_owned()));
         }
+        let mut source = HashMap::new();
         for (name, value) in members {
-            if let Some(text) = text_of(&value) {
-                if text.len() > limits.value || text.contains('\0') {
-                    return Err(BadField("a field is too long or no text".to_owned()));
-                }
-                self.map.insert(name, text);
-            } else {
-                self.map.remove(&name);
+            let Some(text) = text_of(&value) else { continue };
+            if text.len() > limits.value || text.contains('\0') {
+                return Err(BadField("a field is too long or no text".to_owned()));
             }
+            source.insert(name, text);
         }
+        self.merge(source);
         Ok(())
     }
 
@@ -252,7 +265,7 @@ impl Fields {
 }
 
 /// The text that a JSON value stands for; `None` for null.
-fn text_of(value: &Value) -> Option<String> {
+pub(super) fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
@@ -314,7 +327,7 @@ mod tests {
         let body = r#"{"pid":7,"price":60.50,"text":"A+B 100%41","x":null,"list":[1,"2"],"cart":{"productid":"5"}}"#;
         fields.add_json(body.as_bytes(), LIMITS).unwrap();
         assert_eq!((fields.text("pid"), fields.text("price")), (Some("7"), Some("60.50")));
-        assert_eq!((fields.text("text"), fields.text("x")), (Some("A+B 100%41"), None));
+        assert_eq!((fields.text("text"), fields.text("x")), (Some("A+B 100%41"), Some("2")), "null is as if missing");
         assert_eq!(fields.ids("list"), Ok(Some(vec![1, 2])));
         assert_eq!(fields.with_nested("cart", LIMITS).unwrap().text("productid"), Some("5"));
         fields.set("cart", r#"{"pid":8,"price":null}"#);
@@ -346,6 +359,19 @@ mod tests {
             assert!(read(text).is_err(), "{text}");
         }
         assert!(Fields::default().required_saturated("n").is_err());
+    }
+
+    #[test]
+    fn a_blank_hides_nothing_that_another_source_says_and_within_one_source_the_last_counts() {
+        let mut fields = form("pid=1&a=x&a=&b=%20");
+        fields.add_form(b"pid=&c=", LIMITS).unwrap();
+        fields.add_json(br#"{"pid":" ","d":"","b":"3"}"#, LIMITS).unwrap();
+        assert_eq!((fields.text("pid"), fields.text("a"), fields.text("b")), (Some("1"), None, Some("3")));
+        assert_eq!(
+            (fields.raw("c"), fields.raw("d"), fields.raw("e")),
+            (Some(""), Some(""), None),
+            "they came, though"
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub(crate) mod multipart;
 mod patience;
 mod reply;
 mod request;
+mod rescue;
 mod routes;
 mod server;
 mod tls;

@@ -89,7 +89,7 @@ pub fn set_address(tx: &Tx<'_>, account: i64, change: &AddressChange) -> Result<
     };
     apply(&mut address, change);
     check_lengths(&address)?;
-    check_regions(tx, &address)?;
+    check_regions(tx, change)?;
     match change.is_default {
         Some(true) => {
             sql::clear_default(tx, account)?;
@@ -159,17 +159,16 @@ fn apply(address: &mut Address, change: &AddressChange) {
     address.zipcode.clone_from(&change.zipcode);
 }
 
-/// Every region that an address names must be there, of its level, and lie in the one above it.
-fn check_regions(tx: &Tx<'_>, address: &Address) -> Result<(), AddressError> {
-    let found = sql::cities_of(tx, address.province, address.city, address.district)?;
-    let fits = |id: i64, kind: i64, parent: i64| {
-        let region = found.iter().find(|region| region.id == id && region.kind == kind);
-        region.is_some_and(|region| region.pid == parent)
-    };
-    let whole = fits(address.province, 1, address.country)
-        && fits(address.city, 2, address.province)
-        && (address.district == 0 || fits(address.district, 3, address.city));
-    if whole { Ok(()) } else { Err(AddressError::Incomplete) }
+/// Every region that a change names must be there, of its level. Whether one lies in the other is the customer's business: a
+/// change may name some of them and keep the rest.
+fn check_regions(tx: &Tx<'_>, change: &AddressChange) -> Result<(), AddressError> {
+    for (id, kind) in [(change.country, 0), (change.province, 1), (change.city, 2), (change.district, 3)] {
+        let Some(id) = id else { continue };
+        if !sql::has_region(tx, id, kind)? {
+            return Err(AddressError::Incomplete);
+        }
+    }
+    Ok(())
 }
 
 /// Hides one address of an account, or all for -1; unknown ones are ignored.

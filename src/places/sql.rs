@@ -57,6 +57,11 @@ pub fn countries_of_province(db: &Db<'_>, name: &str) -> Result<Vec<String>, Sto
     db.rows(sql, [name], |row| row.get(0))
 }
 
+/// Whether there is a region of an id and a level: 0 country, 1 province, 2 city, 3 district.
+pub(super) fn has_region(db: &Db<'_>, id: i64, kind: i64) -> Result<bool, StoreError> {
+    db.exists("select 1 from cities where id = ?1 and kind = ?2", [id, kind])
+}
+
 /// Province, city and district, by id; those of 0 or unknown are left out.
 ///
 /// # Errors

@@ -88,20 +88,25 @@ pub struct Priced {
 /// Reads a line out of a call's parameters, at top level or inside `cart`, and prices it; whose call it is, and the line.
 ///
 /// # Errors
-/// 1100, 1101, then 1311: what is on sale is told after the session was looked at (roaming.md section 3).
+/// 1100, 1101, then 1311: what is on sale is told after the session was looked at (roaming.md section 3). What a product asks
+/// for besides readable parameters is asked only of one that is on sale.
 pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
     let fields = call.fields.with_nested("cart", LIMITS)?;
     let product = fields.required_number::<i64>("productid")?;
     let sheet = call.app.store.read(|db| catalogue::sheet(db, product))?.ok_or(fault::PARAMETER)?;
     let choice = choice::read(&fields, &sheet, call.terms.now, call.terms.zone)?;
+    let on_sale = sheet.product.is_on_sale();
+    if on_sale {
+        choice::check(&choice, &sheet)?;
+    }
     let account = call.signed_in()?;
+    if !on_sale {
+        return Err(LineError::NotOnSale.into());
+    }
     Ok((account, price(sheet, choice, call)?))
 }
 
 fn price(sheet: Sheet, choice: Choice, call: &Call) -> Result<Priced, LineError> {
-    if !sheet.product.is_on_sale() {
-        return Err(LineError::NotOnSale);
-    }
     let quote = pricing::quote(&sheet, &choice, call.terms.now, call.app.config.area_surcharge)?;
     if !quote.is_priced {
         tracing::warn!(product = sheet.product.id, "a product without a valid price is sold for nothing; set one");
@@ -118,8 +123,9 @@ pub async fn set(call: &Call) -> Outcome {
     let id = fields.number::<i64>("cartid")?.filter(|id| *id != 0);
     let (account, priced) = read_line(call)?;
     let line = cart_line(account.id, &priced)?;
+    let has_attributes = !priced.sheet.attributes.is_empty();
     let line = call.app.store.write(move |tx| put(tx, id, &line)).await?;
-    Answer::of("cart", &wire::cart(&line, call.session()))
+    Answer::of("cart", &wire::cart(&line, has_attributes, call.session()))
 }
 
 fn put(tx: &Tx<'_>, id: Option<i64>, line: &CartLine) -> Result<CartLine, LineError> {
@@ -214,12 +220,12 @@ pub fn order_line(priced: &Priced, now: Instant) -> Result<NewLine, StoreError> 
 /// From when to when a line is good: the chosen dates. What is bought for days begins now and is one day, as it is priced
 /// (section 7), where nothing else was chosen: a paid package must be somewhere to be found. Minutes alone run for 365
 /// days, or as long as the product says (roaming.md section 0.12).
-fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>, Option<Instant>) {
+pub fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>, Option<Instant>) {
     let start = choice.start.unwrap_or(now);
     if sheet.is_per_day() {
         return (Some(start), choice.end.or(Some(start.plus_ms(DAY_MS - 1000))));
     }
-    if choice.minutes.is_none() {
+    if choice.minutes.unwrap_or(0) == 0 {
         return (choice.start, choice.end);
     }
     let days = if sheet.product.validity > 0 { sheet.product.validity } else { MINUTES_LAST_DAYS };
@@ -232,8 +238,12 @@ fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>, Opt
 /// 1100, 1101.
 pub async fn gets(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
-    let lines = call.app.store.read(|db| sql::cart_of(db, account))?;
-    Answer::of("carts", &lines.iter().map(|line| wire::cart(line, call.session())).collect::<Vec<_>>())
+    let (lines, choosable) = call.app.store.read(|db| {
+        let lines = sql::cart_of(db, account)?;
+        Ok::<_, StoreError>((lines, catalogue::with_attributes(db)?))
+    })?;
+    let shape = |line| wire::cart(line, choosable.contains(&line.product_id), call.session());
+    Answer::of("carts", &lines.iter().map(shape).collect::<Vec<_>>())
 }
 
 /// `cart_delete`: takes lines out; unknown ids are ignored.

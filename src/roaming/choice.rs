@@ -67,11 +67,11 @@ pub struct Choice {
     pub attrs: Vec<Attr>,
 }
 
-/// Reads a choice for a product.
+/// Reads a choice for a product; what the product asks for is looked at by [`check`].
 ///
 /// # Errors
-/// [`BadField`] (1100) for numbers and dates that are none, a start long past, an end before its start, a start without an end
-/// for days, a number without dates, minutes that nobody can buy.
+/// [`BadField`] (1100) for numbers and dates that are none, a start long past, an end before its start, minutes that nobody
+/// can buy.
 pub fn read(fields: &Fields, sheet: &Sheet, now: Instant, zone: Zone) -> Result<Choice, BadField> {
     let quantity = fields.number::<i64>("quantity")?.unwrap_or(1);
     if !(1..=MOST_PIECES).contains(&quantity) {
@@ -96,11 +96,12 @@ pub fn read(fields: &Fields, sheet: &Sheet, now: Instant, zone: Zone) -> Result<
         minutes: minutes.filter(|_| chosen(var::MINUTES).is_some()),
         attrs,
     };
-    check(&choice, sheet, now)?;
+    check_alone(&choice, now)?;
     Ok(choice)
 }
 
-fn check(choice: &Choice, sheet: &Sheet, now: Instant) -> Result<(), BadField> {
+/// What no product allows.
+fn check_alone(choice: &Choice, now: Instant) -> Result<(), BadField> {
     let bad = |what: &str| Err(BadField(what.to_owned()));
     if choice.start.is_some_and(|start| now.since(start) > LATEST_START_MS) {
         return bad("the start is more than 24 hours ago");
@@ -108,18 +109,28 @@ fn check(choice: &Choice, sheet: &Sheet, now: Instant) -> Result<(), BadField> {
     if choice.end.is_some_and(|end| end < choice.start.unwrap_or(now)) {
         return bad("the end is before the start");
     }
+    if !(0..=MOST_MINUTES).contains(&choice.minutes.unwrap_or(0)) {
+        return bad("minutes that nobody can buy");
+    }
+    Ok(())
+}
+
+/// What a product asks for.
+///
+/// # Errors
+/// [`BadField`] (1100) for a start without an end for days, a number without dates, traffic and voice in one without minutes.
+pub fn check(choice: &Choice, sheet: &Sheet) -> Result<(), BadField> {
+    let bad = |what: &str| Err(BadField(what.to_owned()));
     if sheet.is_per_day() && choice.start.is_some() && choice.end.is_none() {
         return bad("a start without an end");
     }
     if sheet.has_number() && (choice.start.is_none() || choice.end.is_none()) {
         return bad("a number without dates");
     }
-    let minutes = choice.minutes.unwrap_or(0);
-    let only_minutes = sheet.components().iter().all(|part| part.kind == Kind::Voice);
-    // Traffic and voice in one are charged by the minute (section 7): without minutes their days would be free.
-    let charged_by_minutes = only_minutes || sheet.product.kind == Kind::TrafficAndVoice;
-    if !(i64::from(charged_by_minutes)..=MOST_MINUTES).contains(&minutes) {
-        return bad("minutes that nobody can buy");
+    // Traffic and voice in one is charged by the minute (section 7): without minutes its days would be given away. Minutes
+    // alone are none where none are named, and cost nothing.
+    if sheet.product.kind == Kind::TrafficAndVoice && choice.minutes.unwrap_or(0) == 0 {
+        return bad("traffic and voice without minutes");
     }
     Ok(())
 }
@@ -145,10 +156,7 @@ fn accepted(fields: &Fields, sheet: &Sheet) -> Vec<Attr> {
 }
 
 fn attr_of(known: &Attribute, value: &str) -> Attr {
-    Attr {
-        name: Some(known.name.clone()),
-        price: Some(known.surcharge.clone()),
-        value: value.to_owned(),
-        varname: known.varname.clone(),
-    }
+    // Yes or no: `true` in any case is yes, anything else no (section 1), stored as recorded.
+    let value = if known.kind == "boolean" { value.eq_ignore_ascii_case("true").to_string() } else { value.to_owned() };
+    Attr { name: Some(known.name.clone()), price: Some(known.surcharge.clone()), value, varname: known.varname.clone() }
 }

@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
 use super::vouchers::gifts;
 use super::{cart, product::Product};
-use crate::orders::{self, Goods, Line, Order, Terms, status, stock_moved};
+use crate::orders::{self, Goods, Line, Order, OrderError, Terms, status, stock_moved};
 use crate::store::{StoreError, Tx};
 
 /// Expired orders that a buyer who finds nothing left clears away at most.
@@ -159,6 +159,26 @@ fn take_trips(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, priced: &P
     Ok(())
 }
 
+/// Cancels the caller's own unpaid orders that have the card of a new order's line in its days (roaming.md section 10): whoever
+/// orders again has changed his mind. Whatever has the card for good, or another line of the new order itself, stays in the way.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn make_way(tx: &Tx<'_>, terms: &Terms, order: &Order, priced: &Priced) -> Result<(), StoreError> {
+    let Some(iccid) = priced.choice.card.as_ref().filter(|_| priced.sheet.has_data()) else { return Ok(()) };
+    let Some(card) = cards::find(tx, iccid)?.filter(|card| card.is_of(order.account_id)) else { return Ok(()) };
+    let (starts_at, ends_at) = cart::period(&priced.sheet, &priced.choice, terms.now);
+    let days = cards::period(starts_at, ends_at);
+    for id in card_sql::unpaid_rivals(tx, (order.account_id, order.id), card.id, days)? {
+        let Some(mut rival) = orders::by_id(tx, id)? else { continue };
+        // One that cannot be cancelled keeps the card, and the new line is refused for it.
+        if let Err(OrderError::Store(error)) = orders::cancel(tx, terms, &mut rival) {
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
 fn named_card(
     tx: &Tx<'_>,
     terms: &Terms,
@@ -183,7 +203,7 @@ impl Goods for RoamingGoods {
         let mut real = false;
         for line in orders::lines_of(tx, order.id)? {
             let Some(sheet) = catalogue::sheet(tx, line.item)? else { continue };
-            real |= sheet.counted().next().is_some();
+            real |= sheet.is_real();
             gifts::give(tx, terms, order, &line, &sheet)?;
         }
         Ok(real)

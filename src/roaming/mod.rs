@@ -6,7 +6,9 @@
 //! [`prices_today`] and for what was [`handed_out`], and the clerk's page works through [`desk`]. The other rooms' back
 //! offices are served here by the same [`service`].
 
+mod app_calls;
 mod areas;
+mod boxes;
 pub(crate) mod card_keys;
 mod card_trips;
 mod cards;
@@ -94,6 +96,11 @@ const ACCOUNTS: &[Endpoint] = endpoints! {
     "/uc/services/user_info" => people_info::user_info, Both, Absent, "The user with phones and minutes.";
     "/uc/services/phone_gets" => people::phone_gets, Both, Empty, "The user's phones.";
     "/uc/services/phone_bind" => people::phone_bind, Both, Absent, "Add a phone with a check code.";
+    "/uc/services/touch_gets" => boxes::gets, Both, Empty, "The user's boxes.";
+    "/uc/services/touch_bind" => boxes::bind, Both, Absent, "Make a box that has reported itself the user's.";
+    "/uc/services/role_gets" => app_calls::role_gets, Both, Empty, "The roles that accounts are made with.";
+    "/uc/services/company_gets" => app_calls::company_gets, Both, Empty, "Companies; an outlet keeps none.";
+    "/uc/services/roamchat_upgrade_check" => app_calls::upgrade_check, Both, Empty, "Whether there is a newer app; an outlet publishes none.";
 };
 
 const PLACES: &[Endpoint] = endpoints! {

@@ -117,10 +117,10 @@ pub struct Minutes {
 }
 
 impl Minutes {
-    /// What is left, never below nothing.
+    /// What is left: the difference (section 11), below nothing where more was talked than is valid now.
     #[must_use]
     pub fn left(self) -> i64 {
-        self.total.saturating_sub(self.used).max(0)
+        self.total.saturating_sub(self.used)
     }
 }
 
@@ -207,8 +207,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn minutes_left_are_what_was_bought_less_what_was_used_and_never_below_nothing() {
-        for (total, used, left) in [(600, 154, 446), (2700, 157, 2543), (0, 154, 0), (0, 0, 0)] {
+    fn minutes_left_are_what_was_bought_less_what_was_used() {
+        for (total, used, left) in [(600, 154, 446), (2700, 157, 2543), (0, 154, -154), (0, 0, 0)] {
             assert_eq!(Minutes { total, used }.left(), left);
         }
     }

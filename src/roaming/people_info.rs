@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use super::boxes;
 use super::fault::Fault;
 use super::packages::{self, Span};
 use super::people;
 use super::service::{Answer, Call, Outcome};
 use super::wire::{packages as voice, people as wire};
 
-/// The result: a login's fields and what belongs to the user. A user has no boxes of its own in this shop, so `touchs` is empty.
+/// The result: a login's fields and what belongs to the user.
 #[derive(Serialize)]
 struct Info<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -17,7 +18,7 @@ struct Info<'a> {
     phone: Option<&'a str>,
     phones: Vec<wire::Phone>,
     status: i64,
-    touchs: [(); 0],
+    touchs: Vec<serde_json::Value>,
     #[serde(rename = "type")]
     kind: i64,
     username: &'a str,
@@ -32,16 +33,16 @@ struct Info<'a> {
 pub async fn user_info(call: &Call) -> Outcome {
     let account = call.signed_in()?;
     let now = call.terms.now;
-    let (held, minutes) = call.app.store.read(|db| {
+    let (held, minutes, touchs) = call.app.store.read(|db| {
         let held = packages::numbers(db, account.id, Span::Current, now)?;
-        Ok::<_, Fault>((held, packages::minutes(db, account.id, now)?))
+        Ok::<_, Fault>((held, packages::minutes(db, account.id, now)?, boxes::shapes(db, account.id)?))
     })?;
     let info = Info {
         email: account.email.as_deref(),
         phone: account.phone.as_deref(),
         phones: people::phones(call, account.id)?,
         status: account.status,
-        touchs: [],
+        touchs,
         kind: account.role.number(),
         username: &account.username,
         voiceavailable: voice::minutes(minutes),

@@ -218,6 +218,13 @@ impl Sheet {
         self.components().iter().any(|part| part.kind.is_per_day())
     }
 
+    /// Whether a line of it is for a thing that is handed over or sent: it is real itself, or something in it is (roaming.md
+    /// section 8). Data cards are, whatever their row says.
+    #[must_use]
+    pub fn is_real(&self) -> bool {
+        self.product.is_real || self.components().iter().any(|part| part.is_real || part.kind == Kind::Card)
+    }
+
     /// The parts that are counted in stock.
     pub fn counted(&self) -> impl Iterator<Item = &Product> {
         self.components().iter().filter(|part| part.kind == Kind::Card)

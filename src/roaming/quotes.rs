@@ -40,7 +40,7 @@ pub struct ChoicePrice {
     pub units: i64,
 }
 
-/// Prices the choice that a request's parameters make, as `cart_set` would; `None` where that would refuse it or sell it for want of a price.
+/// Prices the choice that a request's parameters make, as `cart_set` would; `None` where that would refuse it or sell it for nothing.
 ///
 /// # Errors
 /// A [`StoreError`].
@@ -49,6 +49,9 @@ pub fn quote(app: &App, fields: &Fields) -> Result<Option<ChoicePrice>, StoreErr
     let (now, zone) = (app.now(), app.config.zone);
     let Some(sheet) = app.store.read(|db| sql::sheet(db, product))? else { return Ok(None) };
     let Ok(choice) = choice::read(fields, &sheet, now, zone) else { return Ok(None) };
+    if choice::check(&choice, &sheet).is_err() || (choice.minutes.unwrap_or(0) == 0 && is_minutes(&sheet)) {
+        return Ok(None);
+    }
     let quote = pricing::quote(&sheet, &choice, now, app.config.area_surcharge).ok();
     Ok(quote.filter(|it| it.is_priced && sheet.product.is_on_sale()).map(|quote| {
         let price = Fen(quote.unit_price.0 * choice.quantity);
@@ -82,6 +85,11 @@ pub fn prices_today(db: &Db<'_>, now: Instant, area_surcharge: bool) -> Result<V
         }
     }
     Ok(prices)
+}
+
+/// Whether it is call minutes and nothing else: none of them are for nothing (section 7), and nothing to show for sale.
+fn is_minutes(sheet: &Sheet) -> bool {
+    sheet.components().iter().all(|part| part.kind == Kind::Voice)
 }
 
 fn minutes_of(sheet: &Sheet) -> Option<i64> {

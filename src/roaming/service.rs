@@ -230,16 +230,11 @@ pub fn answer(endpoint: &'static Endpoint, app: Arc<App>, request: Request) -> H
     })
 }
 
-/// The fields of a request, or those of its query alone and why its body is unusable: what they say is echoed all the same.
+/// The fields of a request; or, where one of them is unusable, whose request it is: that is echoed all the same.
 async fn read(request: &Request) -> (Fields, Option<Fault>) {
     match Fields::read(request, LIMITS).await {
         Ok(fields) => (fields, None),
-        Err(bad) => {
-            let mut fields = Fields::default();
-            // A query that is rubbish itself leaves nothing to echo.
-            let _ = fields.add_form(request.query().as_bytes(), LIMITS);
-            (fields, Some(bad.into()))
-        }
+        Err(bad) => (Fields::rescue(request, &["userid", "sessionid"], LIMITS), Some(bad.into())),
     }
 }
 

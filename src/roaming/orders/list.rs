@@ -1,12 +1,12 @@
 //! `order_gets`, and how orders are put together for an answer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::orders::{self, Line, Order};
+use crate::orders::{self, Line, Order, OrderError, status};
 use crate::roaming::choice::Attr;
 use crate::roaming::fault::{self, Fault};
 use crate::roaming::service::{Answer, Call, Outcome};
-use crate::roaming::sql::{cards, orders as sql};
+use crate::roaming::sql::{cards, catalogue, orders as sql};
 use crate::roaming::wire::orders as wire;
 use crate::store::{Db, StoreError, ToSql};
 
@@ -18,18 +18,23 @@ pub(in crate::roaming) struct Whole {
     pub(in crate::roaming) order: Order,
     pub(in crate::roaming) lines: Vec<Line>,
     pub(in crate::roaming) cards: HashMap<i64, Vec<String>>,
+    /// The products of its lines that have attributes to choose.
+    pub(in crate::roaming) with_attributes: HashSet<i64>,
 }
 
 impl Whole {
     /// Its shape on the wire.
     pub(in crate::roaming) fn shape(&self, zone: crate::clock::Zone) -> wire::OrderShape<'_> {
         let simids = |line: &Line| self.cards.get(&line.id).cloned().unwrap_or_default();
-        let details = self.lines.iter().map(|line| wire::detail(line, self.order.account_id, simids(line), zone));
+        let details = self.lines.iter().map(|line| {
+            let has_attributes = self.with_attributes.contains(&line.item);
+            wire::detail(line, self.order.account_id, has_attributes, simids(line), zone)
+        });
         wire::order(&self.order, Some(details.collect()), zone)
     }
 }
 
-/// The orders whose ids a statement gives, whole: three statements, however many orders.
+/// The orders whose ids a statement gives, whole: four statements, however many orders.
 pub(in crate::roaming) fn read(
     db: &Db<'_>,
     ids: &str,
@@ -44,11 +49,14 @@ pub(in crate::roaming) fn read(
     for (line, iccid) in cards::cards_on_trips(db, ids, params)? {
         on_trips.entry(line).or_default().push(iccid);
     }
+    let bare = lines.values().flatten().any(|line| line.attrs == wire::NOTHING_CHOSEN);
+    let choosable = if bare { catalogue::with_attributes(db)? } else { HashSet::new() };
     let whole = |order: Order| {
         let lines = lines.remove(&order.id).unwrap_or_default();
         let mine = lines.iter().filter_map(|line| Some((line.id, on_trips.remove(&line.id)?)));
         let cards = mine.collect();
-        Whole { order, lines, cards }
+        let with_attributes = lines.iter().map(|line| line.item).filter(|item| choosable.contains(item)).collect();
+        Whole { order, lines, cards, with_attributes }
     };
     Ok(orders::page_orders(db, ids, sort, params)?.into_iter().map(whole).collect())
 }
@@ -102,8 +110,20 @@ pub async fn gets(call: &Call) -> Outcome {
     Answer::of("orders", &shapes)
 }
 
-/// An order of this shop that is the account's own; one of another channel is unknown here.
-pub(in crate::roaming) fn own_roaming(db: &Db<'_>, account: i64, id: i64) -> Result<Order, orders::OrderError> {
-    let order = orders::own_order(db, account, id)?;
-    if order.channel == orders::Channel::Roaming { Ok(order) } else { Err(orders::OrderError::Unknown) }
+/// An order of this shop that is the account's own; one of another channel, or that its customer has deleted, is unknown here.
+pub(in crate::roaming) fn own_roaming(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
+    match orders::own_order(db, account, id) {
+        Ok(order) if order.channel != orders::Channel::Roaming || is_deleted(&order) => Err(OrderError::Unknown),
+        Err(OrderError::NotYours) if orders::by_id(db, id)?.is_some_and(|order| is_deleted(&order)) => {
+            Err(OrderError::Unknown)
+        }
+        found => found,
+    }
+}
+
+/// Whether its customer has deleted an order (`order_cancel` with `delete`): to customers it is as if it had never been. It is
+/// closed without having been paid; one whose money went back is closed, too, and is still its customer's. The staff and late
+/// money find both.
+pub(in crate::roaming) fn is_deleted(order: &Order) -> bool {
+    order.order_status == status::CLOSED && matches!(order.pay_status, status::UNPAID | status::PAYING)
 }

@@ -11,7 +11,7 @@ pub use delivery::shipping;
 pub use lines::set as line_set;
 pub use list::gets;
 pub(crate) use list::page;
-pub(in crate::roaming) use list::{Whole, own_roaming, read, read_one, shape_with_lines, shown_attrs};
+pub(in crate::roaming) use list::{Whole, is_deleted, own_roaming, read, read_one, shape_with_lines, shown_attrs};
 pub use paying::{om_paid, paying};
 pub use states::{cancel, confirm, invoice, received};
 pub use submit::submit;

@@ -166,7 +166,8 @@ fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {
 /// `order_paid` of the back office: the counter took exactly what is due, for an order of any channel.
 ///
 /// # Errors
-/// 1100, 1101, 1103. Another amount, an unknown order or one that cannot be paid answers `{}` and changes nothing (L).
+/// 1100, 1101, 1103, 1307 for an order that was cancelled or closed (section 0.7). Another amount, an unknown order or one that
+/// was paid otherwise answers `{}` and changes nothing (L).
 pub async fn om_paid(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let slip = call.fields.required("payvoucher")?.to_owned();
@@ -186,8 +187,12 @@ pub async fn om_paid(call: &Call) -> Outcome {
     }
 }
 
-fn take_money(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled, StoreError> {
+fn take_money(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled, OrderError> {
     let settled = orders::settle(tx, terms, money)?;
+    let refused = matches!(settled, Settled::Refused);
+    if refused && orders::by_id(tx, money.order_id)?.is_some_and(|order| order.has_ended()) {
+        return Err(OrderError::WrongState);
+    }
     if let Settled::Paid(order) = &settled {
         let after = format!("pay_status 2, {} by slip {}", money.amount, money.trade_no);
         let object = format!("order {}", order.id);

@@ -43,7 +43,7 @@ pub async fn confirm(call: &Call) -> Outcome {
     .await
 }
 
-/// `order_cancel`: an order that is not paid; with `delete` it leaves the list, too.
+/// `order_cancel`: an order that is not paid; with `delete` it is gone for its customer, too.
 ///
 /// # Errors
 /// 1100, 1101, 1305, 1306, 1307.
@@ -52,7 +52,8 @@ pub async fn cancel(call: &Call) -> Outcome {
     change(call, move |tx, terms, order| {
         orders::cancel(tx, terms, order)?;
         if hide {
-            // Not deleted: money that comes late must find its order. The answer shows it cancelled.
+            // The row stays, because money that comes late must find its order; customers find it no more
+            // ([`super::list::is_deleted`]). This answer shows it cancelled.
             order.order_status = status::CLOSED;
             orders::save(tx, order)?;
             order.order_status = status::CANCELLED;

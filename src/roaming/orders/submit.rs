@@ -100,7 +100,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
         return Ok(order);
     }
     match &command.wanted {
-        Wanted::Product(priced) => add(tx, terms, &mut order, priced)?,
+        Wanted::Product(priced) => add_new(tx, terms, &mut order, priced)?,
         Wanted::Cart(rows) => add_cart(tx, terms, &mut order, rows)?,
     }
     if let Some(delivery) = &command.delivery {
@@ -115,6 +115,12 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
     }
     orders::save(tx, &order)?;
     Ok(order)
+}
+
+/// Adds a line to the order that is being submitted; the caller's unpaid orders with its card make way.
+fn add_new(tx: &Tx<'_>, terms: &Terms, order: &mut Order, priced: &Priced) -> Result<(), AddError> {
+    goods::make_way(tx, terms, order, priced)?;
+    add(tx, terms, order, priced)
 }
 
 /// Adds a priced line to an order and takes what it needs.
@@ -151,7 +157,7 @@ fn add_cart(tx: &Tx<'_>, terms: &Terms, order: &mut Order, rows: &[i64]) -> Resu
             continue;
         }
         let row = carts::own_line(tx, order.account_id, *id)?.ok_or(LineError::Parameter)?;
-        add(tx, terms, order, &priced_as_put(tx, &row)?)?;
+        add_new(tx, terms, order, &priced_as_put(tx, &row)?)?;
         carts::delete(tx, order.account_id, *id)?;
     }
     Ok(())

@@ -6,7 +6,7 @@ pub mod notice;
 pub mod office;
 
 use super::fault::{self, Fault};
-use super::orders::own_roaming;
+use super::orders::{is_deleted, own_roaming};
 use super::service::{Answer, Call, Outcome};
 use super::sql::refunds as sql;
 use super::wire::refunds as wire;
@@ -75,6 +75,7 @@ fn own_target(db: &Db<'_>, account: i64, target: Target) -> Result<(orders::Orde
         Target::Order(id) => Ok((own_roaming(db, account, id)?, None)),
         Target::Line(id) => {
             let order = orders::line_owner(db, id)?.filter(|order| order.channel == Channel::Roaming);
+            let order = order.filter(|order| !is_deleted(order));
             let order = order.ok_or(RefundError::UnknownLine)?;
             let order = if order.account_id == account { order } else { return Err(OrderError::NotYours.into()) };
             Ok((order, Some(id)))

@@ -129,6 +129,22 @@ pub(in crate::roaming) fn is_busy(
     db.exists(&sql, params![but_line, card, period.0.0, period.1.0])
 }
 
+/// The unpaid orders of an account, but for one, that have a card in a period: those that may make way for a new order (section
+/// 10). An order that somebody has begun to pay is none of them.
+pub(in crate::roaming) fn unpaid_rivals(
+    db: &Db<'_>,
+    (account, but_order): (i64, i64),
+    card: i64,
+    period: (Instant, Instant),
+) -> Result<Vec<i64>, StoreError> {
+    let sql = format!(
+        "select distinct o.id from trips other join orders o on o.id = other.order_id
+         where o.account_id = ?1 and o.id <> ?5 and o.pay_status = 0 and o.order_status in (0, 1) and {OVERLAPS}
+         order by o.id"
+    );
+    db.rows(&sql, params![account, card, period.0.0, period.1.0, but_order], |row| row.get(0))
+}
+
 /// Ties a card to a trip if the trip has none and the card is on no other trip in these days.
 pub(in crate::roaming) fn tie(
     tx: &Tx<'_>,

@@ -1,5 +1,7 @@
 //! Statements of products, prices, discounts and the small catalogue tables.
 
+use std::collections::HashSet;
+
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::roaming::product::{Attribute, Kind, Part, Price, Product, Sheet, Tier};
@@ -76,6 +78,15 @@ pub(in crate::roaming) fn attributes(db: &Db<'_>) -> Result<Vec<Attribute>, Stor
          order by pa.product_id, pa.sort, pa.id"
     );
     db.rows(&sql, [], attribute)
+}
+
+/// The products whose lines may choose something: those with attributes, and the packages that one of them is in.
+pub(in crate::roaming) fn with_attributes(db: &Db<'_>) -> Result<HashSet<i64>, StoreError> {
+    let sql = "select product_id from product_attributes
+        union
+        select pp.package_id from product_parts pp join product_attributes pa on pa.product_id = pp.product_id
+        order by 1";
+    Ok(db.rows(sql, [], |row| row.get(0))?.into_iter().collect())
 }
 
 /// A product with all that a line's price depends on.
@@ -182,6 +193,7 @@ pub(in crate::roaming) fn brands(db: &Db<'_>, zone: Zone) -> Result<Vec<wire::Br
             logo: row.get(3)?,
             modifytime: zone.text(Instant(row.get(4)?)),
             name: row.get(5)?,
+            pid: 0,
             sort: row.get(6)?,
         })
     })

@@ -68,6 +68,24 @@ pub(in crate::roaming) fn device_named(db: &Db<'_>, name: &str) -> Result<Option
     db.row(&format!("select {DEVICE} from pool_devices where hostname = ?1"), [name], read_device)
 }
 
+/// The boxes of an account by id.
+pub(in crate::roaming) fn boxes_of(db: &Db<'_>, account: i64) -> Result<Vec<Device>, StoreError> {
+    let sql = format!("select {DEVICE} from pool_devices where account_id = ?1 and kind = 3 order by id");
+    db.rows(&sql, [account], read_device)
+}
+
+/// Makes a box an account's, and a number the box's, if it is a box and nobody else's.
+pub(in crate::roaming) fn bind_box(
+    tx: &Tx<'_>,
+    device: i64,
+    account: i64,
+    phone: Option<&str>,
+) -> Result<bool, StoreError> {
+    let sql = "update pool_devices set account_id = ?2, phone = coalesce(?3, phone)
+        where id = ?1 and kind = 3 and account_id in (0, ?2)";
+    Ok(tx.run(sql, params![device, account, phone])? == 1)
+}
+
 /// How many devices nobody has vouched for.
 pub(in crate::roaming) fn count_unverified(db: &Db<'_>) -> Result<i64, StoreError> {
     db.number("select count(*) from pool_devices where verified = 0", [])

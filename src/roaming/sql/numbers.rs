@@ -1,4 +1,7 @@
 //! Statements of exclusive numbers: one holder at a time for overlapping periods.
+//!
+//! Periods overlap as those of cards do (roaming.md section 10): both comparisons are strict, so that one may begin in the
+//! second in which another ends; two that begin together overlap, however short they are.
 
 use crate::clock::Instant;
 use crate::store::{Db, StoreError, Tx, params};
@@ -18,10 +21,12 @@ pub(in crate::roaming) fn free_numbers(
             select phone, max(line_id) as latest from number_holds where account_id = ?1 group by phone
         ) mine on mine.phone = c.phone
         where not exists (
-            select 1 from number_holds h where h.phone = c.phone and h.starts_at <= ?4 and h.ends_at >= ?3
+            select 1 from number_holds h where h.phone = c.phone
+                and ((h.starts_at < ?4 and h.ends_at > ?3) or h.starts_at = ?3)
         )
         and not exists (
-            select 1 from service_grants g where g.phone = c.phone and g.starts_at <= ?4 and g.ends_at >= ?3
+            select 1 from service_grants g where g.phone = c.phone
+                and ((g.starts_at < ?4 and g.ends_at > ?3) or g.starts_at = ?3)
         )
         order by case when c.phone = ?2 then 0 else 1 end, coalesce(mine.latest, 0) desc, c.phone
         limit ?5";
@@ -38,10 +43,12 @@ pub(in crate::roaming) fn hold(
     let sql = "insert into number_holds (line_id, phone, order_id, account_id, starts_at, ends_at)
         select ?1, ?2, ?3, ?4, ?5, ?6
         where not exists (
-            select 1 from number_holds h where h.phone = ?2 and h.starts_at <= ?6 and h.ends_at >= ?5
+            select 1 from number_holds h where h.phone = ?2
+                and ((h.starts_at < ?6 and h.ends_at > ?5) or h.starts_at = ?5)
         )
         and not exists (
-            select 1 from service_grants g where g.phone = ?2 and g.starts_at <= ?6 and g.ends_at >= ?5
+            select 1 from service_grants g where g.phone = ?2
+                and ((g.starts_at < ?6 and g.ends_at > ?5) or g.starts_at = ?5)
         )";
     Ok(tx.run(sql, params![line, phone, order, account, period.0.0, period.1.0])? == 1)
 }

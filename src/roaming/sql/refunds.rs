@@ -13,16 +13,17 @@ pub(in crate::roaming) const OF_LINE: &str = "select id from refunds where accou
 /// One: ?1.
 pub(in crate::roaming) const ONE: &str = "?1";
 
-/// Whether a refund `r` is for a thing that can be sent back: the line, or a line of the order, is a card or has one in it.
+/// Whether a refund `r` is for a thing that can be sent back: the line, or a line of the order, is real or has something real in
+/// it, as `Sheet::is_real`.
 const IS_REAL: &str = "exists (
     select 1 from order_lines l
     join orders o on o.id = l.order_id
     join products p on p.id = l.item
     where l.order_id = r.order_id and o.channel = 'roaming' and r.origin = 'request'
         and (r.line_id is null or l.id = r.line_id)
-        and (p.kind = 1 or exists (
+        and (p.kind = 1 or p.is_real = 1 or exists (
             select 1 from product_parts pp join products part on part.id = pp.product_id
-            where pp.package_id = p.id and part.kind = 1
+            where pp.package_id = p.id and (part.kind = 1 or part.is_real = 1)
         ))
 )";
 

@@ -20,7 +20,8 @@ pub const RULES: &[Rule] = &[
             from number_holds h
             where exists (
                 select 1 from number_holds o
-                where o.phone = h.phone and o.line_id < h.line_id and o.starts_at <= h.ends_at and o.ends_at >= h.starts_at
+                where o.phone = h.phone and o.line_id < h.line_id
+                    and ((o.starts_at < h.ends_at and o.ends_at > h.starts_at) or o.starts_at = h.starts_at)
             )
             order by h.line_id, h.phone",
         remedy: "give one of the two customers another number",

@@ -60,9 +60,14 @@ fn select(clause: &str) -> String {
     format!("select {VOUCHER}, {TEMPLATE} from vouchers v join voucher_templates t on t.id = v.template_id {clause}")
 }
 
-/// The vouchers that an account sees: its own and those for everybody, by id.
+/// The vouchers that an account sees, by id: its own and those for everybody, but not the ended pick-up voucher of an order that
+/// it has deleted.
 pub(in crate::roaming) fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<(Voucher, Template)>, StoreError> {
-    db.rows(&select("where v.account_id in (0, ?1) order by v.id"), [account], voucher)
+    let clause = "where v.account_id in (0, ?1) and not exists (
+            select 1 from orders o where o.id = v.order_id and o.order_status = 5 and o.pay_status in (0, 1)
+        )
+        order by v.id";
+    db.rows(&select(clause), [account], voucher)
 }
 
 /// The vouchers of an account that are tied to an order, by id.

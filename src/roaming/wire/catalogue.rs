@@ -175,7 +175,7 @@ pub(in crate::roaming) struct Category {
     pub(in crate::roaming) sort: i64,
 }
 
-/// A brand.
+/// A brand: as a category, without a path (section 13). Brands do not lie in one another, so `pid` is 0.
 #[derive(Serialize)]
 pub(in crate::roaming) struct Brand {
     pub(in crate::roaming) createtime: String,
@@ -184,6 +184,7 @@ pub(in crate::roaming) struct Brand {
     pub(in crate::roaming) logo: String,
     pub(in crate::roaming) modifytime: String,
     pub(in crate::roaming) name: String,
+    pub(in crate::roaming) pid: i64,
     pub(in crate::roaming) sort: i64,
 }
 

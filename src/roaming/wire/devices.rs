@@ -8,9 +8,9 @@ use crate::roaming::sql::devices::{Channel, Device};
 /// Who looks at a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::roaming) enum View {
-    /// Operators and admins, and whoever has just sent what is shown.
+    /// Operators and admins, a box's owner, and whoever has just sent what is shown.
     Staff,
-    /// Anybody: no network settings, no phones, no channels.
+    /// Anybody: no network settings, no phones, no channels, and not whose it is.
     Anybody,
 }
 
@@ -41,8 +41,11 @@ pub(in crate::roaming) fn device(it: &Device, view: View, channels: Option<&[Cha
     if let Some(domain) = &it.domain {
         shape.insert("domain".to_owned(), json!(domain));
     }
+    if view == View::Staff || it.account_id == 0 {
+        shape.insert("userid".to_owned(), json!(it.account_id));
+    }
     let own = json!({
-        "devid": it.hostname, "devtype": it.kind, "host": it.host, "id": it.id, "userid": it.account_id,
+        "devid": it.hostname, "devtype": it.kind, "host": it.host, "id": it.id,
         "verified": it.verified
     });
     if let Value::Object(own) = own {

@@ -24,16 +24,20 @@ pub(in crate::roaming) struct Cart<'c> {
     userid: i64,
 }
 
-/// Attributes as stored, or none where there are none.
-fn attributes(text: &str) -> Option<&RawValue> {
-    if text == "[]" { None } else { serde_json::from_str(text).ok() }
+/// How a line stores that nothing was chosen.
+pub(in crate::roaming) const NOTHING_CHOSEN: &str = "[]";
+
+/// Attributes as stored: an empty list where nothing was chosen, and none of a product that has none (section 13).
+fn attributes(text: &str, has_attributes: bool) -> Option<&RawValue> {
+    if text == NOTHING_CHOSEN && !has_attributes { None } else { serde_json::from_str(text).ok() }
 }
 
-pub(in crate::roaming) fn cart<'c>(it: &'c CartLine, session: Option<&'c str>) -> Cart<'c> {
+/// A cart line's shape; `has_attributes` is whether its product has any to choose.
+pub(in crate::roaming) fn cart<'c>(it: &'c CartLine, has_attributes: bool, session: Option<&'c str>) -> Cart<'c> {
     Cart {
         discount: it.percent,
         id: it.id,
-        odprdattrs: attributes(&it.attrs),
+        odprdattrs: attributes(&it.attrs, has_attributes),
         productid: it.product_id,
         quantity: it.quantity,
         quantity_per_unit: it.units,
@@ -152,8 +156,15 @@ pub(in crate::roaming) struct Detail<'d> {
     userid: Option<i64>,
 }
 
-/// A line's shape with the cards that it is tied to. Only services have a source and show whose they are (section 11).
-pub(in crate::roaming) fn detail(it: &Line, userid: i64, simids: Vec<String>, zone: Zone) -> Detail<'_> {
+/// A line's shape with the cards that it is tied to; `has_attributes` is whether its product has any to choose. Only services
+/// have a source and show whose they are (section 11).
+pub(in crate::roaming) fn detail(
+    it: &Line,
+    userid: i64,
+    has_attributes: bool,
+    simids: Vec<String>,
+    zone: Zone,
+) -> Detail<'_> {
     Detail {
         areaname: it.area.as_deref(),
         call_duration: it.minutes,
@@ -161,7 +172,7 @@ pub(in crate::roaming) fn detail(it: &Line, userid: i64, simids: Vec<String>, zo
         effect_datetime: it.starts_at.map(|at| zone.text(at)),
         failure_datetime: it.ends_at.map(|at| zone.text(at)),
         id: it.id,
-        odprdattrs: attributes(&it.attrs),
+        odprdattrs: attributes(&it.attrs, has_attributes),
         orderid: it.order_id,
         phone: it.phone.as_deref(),
         productid: it.item,

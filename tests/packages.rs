@@ -172,6 +172,20 @@ fn slips_and_waybills_are_not_stories() {
 }
 
 #[test]
+fn a_slip_that_was_booked_is_not_booked_for_another_sum() {
+    let outlet = Outlet::demo_at("2016-07-06 14:44:34");
+    let (buyer, boss) = (outlet.traveller(), outlet.admin());
+    let id = submit(&buyer, &[("productid", "1")])["id"].to_string();
+    let take = |amount: &str| {
+        let told = boss.office("order_paid", &[("orderid", &id), ("payvoucher", "slip"), ("amount", amount)]);
+        told.result()["order"]["paidmoney"].to_string()
+    };
+    assert_eq!((take("50.00"), take("50.00")), ("50.00".into(), "50.00".into()), "the same again is the same");
+    assert_eq!((take("49.99"), take("50.01")), ("null".into(), "null".into()));
+    assert_eq!(outlet.stop().count("select count(*) from money_moves"), 1);
+}
+
+#[test]
 fn a_template_that_no_order_fits_is_not_made() {
     let outlet = Outlet::demo_at("2016-07-06 14:44:34");
     let boss = outlet.admin();

@@ -187,6 +187,29 @@ fn nobody_is_called_unless_the_owner_wants_it() {
 }
 
 #[test]
+fn a_way_that_nobody_set_up_is_not_listed_and_says_so() {
+    let listed = |outlet: &Outlet, terminal: &str| {
+        let found = outlet.form("/uc/services/payment_gets", &[("terminaltype", terminal)]).json();
+        let ways = found["result"]["payments"].as_array().unwrap().clone();
+        ways.iter().map(|way| way["id"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    let demo = Start::demo(RECORDED_DAY).run();
+    assert_eq!((listed(&demo, "1"), listed(&demo, "2")), (vec![4, 5, 6], vec![2]), "as recorded");
+    let outlet = start(&[("sandbox", "off")]).run();
+    assert_eq!((listed(&outlet, "1"), listed(&outlet, "2")), (vec![], vec![]));
+    let buyer = outlet.traveller();
+    let id = buyer.order_card();
+    let told = ["5", "6", "2", "4", "3", "7"].map(|way| pay(&buyer, id, way).number());
+    assert_eq!(told, [1500, 1501, 1100, 1100, 1100, 1100]);
+    assert_eq!((&buyer.order(id)["pay_status"], pay(&buyer, id, "1").number()), (&0.into(), 0));
+    // A real WeChat must be asked first, so it is offered where it may be.
+    assert_eq!(listed(&start(&[&WECHAT[..], &[("sandbox", "off")]].concat()).run(), "1"), [0; 0]);
+    let asked =
+        calling(&[&WECHAT[..], &CREDTRIP, &[("sandbox", "off"), ("credtrip_gateway", "http://127.0.0.1:1")]].concat());
+    assert_eq!(listed(&asked.run(), "1"), [5], "how a real Credtrip is asked nobody has told");
+}
+
+#[test]
 fn a_provider_that_is_not_there_is_1500() {
     let outlet = wechat_at(&format!("http://{}/pay", nobody()));
     let buyer = outlet.traveller();

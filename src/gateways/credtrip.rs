@@ -237,10 +237,7 @@ mod tests {
         let account = CreditAccount { account_no: "80".to_owned(), user_id: 7, mobile: "13800138000".to_owned() };
         assert_eq!(verify(&opened), Ok(account));
         assert_eq!(verify(&with(opened.clone(), "userId", "8x")), Err(BadNotice::Unusable("userId")));
-        assert_eq!(
-            verify(&with(opened.clone(), "merchantId", "2016010004")),
-            Err(BadNotice::Unusable("merchantId"))
-        );
+        assert_eq!(verify(&with(opened.clone(), "merchantId", "2016010004")), Err(BadNotice::Unusable("merchantId")));
         assert_eq!(verify(&with(opened, "mobile", "")), Err(BadNotice::Incomplete("mobile")));
     }
 }

@@ -57,6 +57,13 @@ fn traffic_without_a_start_begins_with_its_order_and_without_dates_is_a_day() {
         let tied = buyer.call("cardtraffic_bind", &[("orderdetailid", &line["id"].to_string()), ("simid", CARD)]);
         assert_eq!(tied.number(), 0, "{}", tied.text());
     }
+    let other = buy(&buyer, &boss, &[&[("productid", "2")], days("2016-08-14", "2016-08-15").as_slice()].concat());
+    let line = other["id"].to_string();
+    let with = |traffic: &str, line: &str| {
+        buyer.call("cardtraffic_bind", &[("trafficid", traffic), ("orderdetailid", line), ("simid", CARD)]).number()
+    };
+    assert_eq!((with("0", "0"), with("999999", &line)), (1100, 1303));
+    assert_eq!(with("0", &line), 0, "no piece was named, so it is the line's first");
     let same_day = buy(&buyer, &boss, &[("productid", "2")]);
     let tied = buyer.call("cardtraffic_bind", &[("orderdetailid", &same_day["id"].to_string()), ("simid", CARD)]);
     assert_eq!(tied.number(), 1304);

@@ -210,6 +210,20 @@ fn a_way_that_nobody_set_up_is_not_listed_and_says_so() {
 }
 
 #[test]
+fn no_provider_is_asked_for_an_order_whose_card_is_gone() {
+    let wechat = Provider::plain();
+    let outlet = wechat_at(&format!("http://{}/pay", wechat.address));
+    wechat.will_say(&wechat_xml(&PLACED, KEY));
+    let buyer = outlet.traveller();
+    let card = "8944200012789714353";
+    buyer.call("datacard_bind", &[("datacardid", card)]).result();
+    let trip = [("productid", "2"), ("simid", card)];
+    let id = buyer.call("order_submit", &trip).result()["order"]["id"].as_i64().unwrap();
+    outlet.admin().office("datacard_set", &[("iccid", card), ("state", "blocked")]).result();
+    assert_eq!((pay(&buyer, id, "5").number(), wechat.asked().len()), (1301, 0));
+}
+
+#[test]
 fn a_provider_that_is_not_there_is_1500() {
     let outlet = wechat_at(&format!("http://{}/pay", nobody()));
     let buyer = outlet.traveller();

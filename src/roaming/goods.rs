@@ -11,7 +11,7 @@ use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
 use super::vouchers::gifts;
 use super::{cart, product::Product};
 use crate::orders::{self, Goods, Line, Order, Terms, status, stock_moved};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// Expired orders that a buyer who finds nothing left clears away at most.
 const CLEAR_AT_MOST: i64 = 100;
@@ -172,6 +172,25 @@ fn named_card(
         return Err(TakeError::CardBusy);
     }
     Ok(Some(card.id))
+}
+
+/// Whether an order that was submitted a while ago can still be used with the cards that it names. Its goods are held all the
+/// while, but a card can be let go of, blocked or taken back. Trips of orders that are out of time are in nobody's way.
+///
+/// # Errors
+/// [`TakeError::UnknownCard`], [`TakeError::CardBusy`].
+pub fn look_at_cards(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<(), TakeError> {
+    for trip in card_sql::tied_trips(db, order.id)? {
+        let Some(card) = trip.card_id else { continue };
+        card_sql::by_id(db, card)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
+        let period = cards::period(trip.starts_at, trip.ends_at);
+        for other in card_sql::in_the_way(db, card, period, trip.line_id)? {
+            if orders::by_id(db, other)?.is_some_and(|other| !other.has_expired(terms.now)) {
+                return Err(TakeError::CardBusy);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The roaming shop's part of the order book.

@@ -1,6 +1,7 @@
 //! The channels, and what each of them gives and takes back besides money.
 
-use crate::store::{StoreError, Tx};
+use crate::money::Fen;
+use crate::store::{Db, StoreError, Tx};
 
 use super::{Line, Order, Terms};
 
@@ -42,6 +43,14 @@ pub trait Goods: Sync {
     /// A [`StoreError`].
     fn line_released(&self, _: &Tx<'_>, _: &Terms, _: &Order, _: &Line) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    /// What the order's vouchers took off single lines, with the lines' ids; all else of its voucher amount is shared by price.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn vouchers_of_lines(&self, _: &Db<'_>, _: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
+        Ok(Vec::new())
     }
 }
 

@@ -13,6 +13,7 @@ mod refund;
 mod refunds;
 mod repeats;
 mod settle;
+mod shares;
 mod sql;
 mod states;
 pub mod till;

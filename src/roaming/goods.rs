@@ -8,8 +8,9 @@ use super::cart::Priced;
 use super::choice::{Attr, var};
 use super::fault::Fault;
 use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
-use super::vouchers::gifts;
+use super::vouchers::{discount, gifts};
 use super::{cart, product::Product};
+use crate::money::Fen;
 use crate::orders::{self, Goods, Line, Order, Terms, status, stock_moved};
 use crate::store::{Db, StoreError, Tx};
 
@@ -210,6 +211,10 @@ impl Goods for RoamingGoods {
 
     fn line_released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
         give_back(tx, terms, order, line)
+    }
+
+    fn vouchers_of_lines(&self, db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
+        discount::of_lines(db, order)
     }
 
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {

@@ -1,5 +1,6 @@
 //! The channels, and what each of them gives and takes back besides money.
 
+use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
@@ -29,7 +30,8 @@ pub trait Goods: Sync {
     /// A [`StoreError`].
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError>;
 
-    /// The order was cancelled, has expired, or its money went back: give back all that it holds.
+    /// The order was cancelled, has expired, or its money went back: give back all that it holds, but not what is still with the
+    /// customer ([`Order::goods_left`]).
     ///
     /// # Errors
     /// A [`StoreError`].
@@ -42,6 +44,15 @@ pub trait Goods: Sync {
     /// # Errors
     /// A [`StoreError`].
     fn line_released(&self, _: &Tx<'_>, _: &Terms, _: &Order, _: &Line) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// The goods of a line whose money went back (at `booked_at`, or just now) have come back from the customer, once. Only called
+    /// for orders whose goods had left the house.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn line_arrived(&self, _: &Tx<'_>, _: &Terms, _: &Order, _: &Line, _: Instant) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Money that goes back: asked for, decided, booked once, and never more than came in.
 
+use super::arrivals;
 use super::order::status;
 use super::refund::{Origin, PayBack, Refund, RefundRequest, state};
 use super::shares::money_of;
@@ -116,6 +117,19 @@ pub fn pay_back(tx: &Tx<'_>, terms: &Terms, refund: &Refund, how: PayBack, actor
     rows::by_id(tx, refund.id)?.ok_or(OrderError::Unknown)
 }
 
+/// Books money of a refund under way that staff has sent back by hand, because its provider tells nobody; a second time it does
+/// nothing.
+///
+/// # Errors
+/// [`OrderError::WrongState`] for a refund that is not under way.
+pub fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<Refund, OrderError> {
+    if !matches!(refund.status, state::REFUNDING | state::REFUNDED) {
+        return Err(OrderError::WrongState);
+    }
+    book(tx, terms, refund, actor)?;
+    rows::by_id(tx, refund.id)?.ok_or(OrderError::Unknown)
+}
+
 /// Books money that went back, and takes the goods back; a second time it does nothing.
 fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<(), OrderError> {
     if !rows::finish(tx, refund.id, terms.now)? {
@@ -129,7 +143,10 @@ fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<(), O
         ledger::insert_move(tx, &entry(terms, refund, &order, &format!("{}-R{}", refund.trade_no, refund.id), actor))?;
     }
     match refund.origin {
-        Origin::Request => take_back(tx, terms, &mut order, refund.line_id),
+        Origin::Request => {
+            take_back(tx, terms, &mut order, refund.line_id)?;
+            Ok(arrivals::came_first(tx, terms, &order, refund)?)
+        }
         Origin::LatePayment => Ok(()),
     }
 }
@@ -236,12 +253,4 @@ pub fn send_back(tx: &Tx<'_>, terms: &Terms, id: i64, carrier: &str, waybill: &s
         return Err(OrderError::WrongState);
     }
     rows::by_id(tx, id)?.ok_or(OrderError::Unknown)
-}
-
-/// The goods of a refund have arrived; whether they had not before.
-///
-/// # Errors
-/// A [`StoreError`].
-pub fn goods_arrived(tx: &Tx<'_>, terms: &Terms, id: i64, waybill: &str) -> Result<bool, StoreError> {
-    rows::arrived(tx, id, waybill, terms.now)
 }

@@ -10,6 +10,7 @@ use super::fault::Fault;
 use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
 use super::vouchers::{discount, gifts};
 use super::{cart, product::Product};
+use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::{self, Goods, Line, Order, Terms, status, stock_moved};
 use crate::store::{Db, StoreError, Tx};
@@ -94,13 +95,36 @@ fn take_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, part: &Product, pieces:
     Ok(stock_moved(tx, terms.now, ("product", part.id), -pieces, Some(order.id), "sold")?)
 }
 
+/// Puts what a line held into stock again, unless it has left the house: then [`take_in`] does when it comes back.
 fn return_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
+    if order.goods_left() {
+        return Ok(());
+    }
+    let Some(sheet) = catalogue::sheet(tx, line.item)? else { return Ok(()) };
+    sheet.counted().try_for_each(|part| put_back(tx, terms, (part.id, line.quantity), order.id, "given back"))
+}
+
+/// Puts a line's goods into stock that came back from the customer after their money. What was not sent when the money went
+/// back came into stock then: the ledger tells.
+fn take_in(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, booked_at: Instant) -> Result<(), StoreError> {
     let Some(sheet) = catalogue::sheet(tx, line.item)? else { return Ok(()) };
     for part in sheet.counted() {
-        catalogue::give_back_stock(tx, part.id, line.quantity)?;
-        stock_moved(tx, terms.now, ("product", part.id), line.quantity, Some(order.id), "given back")?;
+        if !orders::gave_back(tx, ("product", part.id), order.id, booked_at)? {
+            put_back(tx, terms, (part.id, line.quantity), order.id, "came back")?;
+        }
     }
     Ok(())
+}
+
+fn put_back(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    (product, pieces): (i64, i64),
+    order: i64,
+    reason: &str,
+) -> Result<(), StoreError> {
+    catalogue::give_back_stock(tx, product, pieces)?;
+    stock_moved(tx, terms.now, ("product", product), pieces, Some(order), reason)
 }
 
 /// Holds one number for each piece and writes them to the line's attributes, after the others as recorded.
@@ -211,6 +235,17 @@ impl Goods for RoamingGoods {
 
     fn line_released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
         give_back(tx, terms, order, line)
+    }
+
+    fn line_arrived(
+        &self,
+        tx: &Tx<'_>,
+        terms: &Terms,
+        order: &Order,
+        line: &Line,
+        booked_at: Instant,
+    ) -> Result<(), StoreError> {
+        take_in(tx, terms, order, line, booked_at)
     }
 
     fn vouchers_of_lines(&self, db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {

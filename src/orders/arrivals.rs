@@ -32,13 +32,9 @@ fn take_in(tx: &Tx<'_>, terms: &Terms, order: &Order, refund: &Refund) -> Result
         return Ok(()); // they came back with the money
     }
     let mut lines = super::lines_of(tx, order.id)?;
-    match refund.line_id {
-        Some(id) => lines.retain(|line| line.id == id),
-        None => {
-            let apart = going_back::lines_going_back(tx, order.id)?;
-            lines.retain(|line| !apart.contains(&line.id));
-        }
-    }
+    // Lines that went back by themselves have refunds of their own.
+    let apart = if refund.line_id.is_none() { going_back::lines_going_back(tx, order.id)? } else { Vec::new() };
+    lines.retain(|line| refund.line_id.is_none_or(|id| id == line.id) && !apart.contains(&line.id));
     let booked_at = refund.refunded_at.unwrap_or(terms.now);
     lines.iter().try_for_each(|line| order.channel.goods().line_arrived(tx, terms, order, line, booked_at))
 }

@@ -249,7 +249,8 @@ pub fn of_lines(db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreErro
 }
 
 /// Works the vouchers of an order out anew whose lines have changed, and frees all of them when one does not fit any more:
-/// nobody gets fifty off five hundred by ordering for five hundred and then leaving all but four out.
+/// nobody gets fifty off five hundred by ordering for five hundred and then leaving all but four out. Those that fit stay: the
+/// recorded `orderdetail_set` of 2016-06-16 answers an order that keeps its `voucher_amount`, though section 14 says cleared.
 ///
 /// # Errors
 /// A [`StoreError`].

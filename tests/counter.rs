@@ -255,6 +255,9 @@ fn vouchers_are_chosen_as_a_list_and_taken_off_with_zero() {
     for unfit in ["1", "2"] {
         assert_eq!(use_voucher(&buyer, &id, unfit), 1202, "no voucher for money: {unfit}");
     }
+    let more = [("orderid", id.as_str()), ("productid", "3"), ("call_duration", "10")];
+    assert_eq!(buyer.call("orderdetail_set", &more).number(), 0);
+    assert_eq!(amount(), "20.00", "as recorded, vouchers that still fit stay when a line changes");
     let cleared = buyer.call("evoucher_discount", &[("orderid", &id), ("evoucherid", "0")]).result();
     assert!(cleared["myevoucher"].is_null() && cleared["order"]["voucher_amount"].is_null());
     assert_eq!(use_voucher(&buyer, &id, "x"), 1100);

@@ -12,6 +12,7 @@ mod signed;
 use md5::{Digest, Md5};
 use provider::{Provider, Reaction, nobody};
 use serde_json::Value;
+use support::desk::{Desk, offered};
 use support::{Answer, Folder, Outlet, RECORDED_DAY, Start, Visitor, encode};
 
 /// WeChat's and Credtrip's key of the tests' merchant.
@@ -184,6 +185,43 @@ fn nobody_is_called_unless_the_owner_wants_it() {
     let buyer = outlet.traveller();
     assert_eq!(pay(&buyer, buyer.order_card(), "5").number(), 1500);
     assert!(wechat.asked().is_empty());
+}
+
+#[test]
+fn a_way_that_nobody_set_up_is_not_listed_and_says_so() {
+    let listed = |outlet: &Outlet, terminal: &str| {
+        let found = outlet.form("/uc/services/payment_gets", &[("terminaltype", terminal)]).json();
+        let ways = found["result"]["payments"].as_array().unwrap().clone();
+        ways.iter().map(|way| way["id"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    let demo = Start::demo(RECORDED_DAY).run();
+    assert_eq!((listed(&demo, "1"), listed(&demo, "2")), (vec![4, 5, 6], vec![2]), "as recorded");
+    let outlet = start(&[("sandbox", "off")]).run();
+    assert_eq!((listed(&outlet, "1"), listed(&outlet, "2")), (vec![], vec![]));
+    let buyer = outlet.traveller();
+    let id = buyer.order_card();
+    let told = ["5", "6", "2", "4", "3", "7"].map(|way| pay(&buyer, id, way).number());
+    assert_eq!(told, [1500, 1501, 1100, 1100, 1100, 1100]);
+    assert_eq!((&buyer.order(id)["pay_status"], pay(&buyer, id, "1").number()), (&0.into(), 0));
+    // A real WeChat must be asked first, so it is offered where it may be.
+    assert_eq!(listed(&start(&[&WECHAT[..], &[("sandbox", "off")]].concat()).run(), "1"), [0; 0]);
+    let asked =
+        calling(&[&WECHAT[..], &CREDTRIP, &[("sandbox", "off"), ("credtrip_gateway", "http://127.0.0.1:1")]].concat());
+    assert_eq!(listed(&asked.run(), "1"), [5], "how a real Credtrip is asked nobody has told");
+}
+
+#[test]
+fn no_provider_is_asked_for_an_order_whose_card_is_gone() {
+    let wechat = Provider::plain();
+    let outlet = wechat_at(&format!("http://{}/pay", wechat.address));
+    wechat.will_say(&wechat_xml(&PLACED, KEY));
+    let buyer = outlet.traveller();
+    let card = "8944200012789714353";
+    buyer.call("datacard_bind", &[("datacardid", card)]).result();
+    let trip = [("productid", "2"), ("simid", card)];
+    let id = buyer.call("order_submit", &trip).result()["order"]["id"].as_i64().unwrap();
+    outlet.admin().office("datacard_set", &[("iccid", card), ("state", "blocked")]).result();
+    assert_eq!((pay(&buyer, id, "5").number(), wechat.asked().len()), (1301, 0));
 }
 
 #[test]
@@ -376,6 +414,62 @@ fn alipay_is_asked_whether_it_sent_a_notice() {
     pay(&buyer, id, "2");
     assert_eq!(send(&quiet, path, &alipay_notice(id, &[])), "success");
     assert_eq!((alipay.asked().len(), &buyer.order(id)["pay_status"]), (0, &2.into()));
+}
+
+/// WeChat's notice that 50.00 were paid for an order.
+fn wechat_pays(outlet: &Outlet, id: i64) {
+    let id = id.to_string();
+    let fields = [("out_trade_no", id.as_str()), ("transaction_id", id.as_str()), ("total_fee", "5000")];
+    let xml = wechat_xml(&[&PLACED[..2], &fields].concat(), KEY);
+    let answer = outlet.call("POST", "/uc/services/wxpay/notify", &[("Content-Type", "text/xml")], xml.as_bytes());
+    assert!(answer.text().contains("SUCCESS"), "{}", answer.text());
+}
+
+#[test]
+fn money_that_a_provider_pays_back_without_a_notice_is_booked_when_staff_says_so_and_once() {
+    let outlet = start(&[&WECHAT[..], &ALIPAY].concat()).run();
+    let (buyer, boss) = (outlet.traveller(), outlet.admin());
+    let asked = |id: i64| {
+        let asked = [("orderid", id.to_string()), ("reason", "行程取消".to_owned())];
+        let asked: Vec<_> = asked.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        buyer.call("refund", &asked).result()["refund"]["id"].to_string()
+    };
+    let audit = |who: &Visitor, refund: &str, name: &str, value: &str| {
+        who.office("refund_audit", &[("refundid", refund), (name, value)]).number()
+    };
+    let status = |refund: usize| buyer.call("refund_gets", &[]).result()["refunds"][refund]["status"].clone();
+    let (id, by_alipay) = (buyer.order_card(), buyer.order_card());
+    wechat_pays(&outlet, id);
+    assert_eq!(send(&outlet, "/uc/services/alipay/notify", &alipay_notice(by_alipay, &[])), "success");
+    let (refund, other) = (asked(id), asked(by_alipay));
+    assert_eq!(audit(&boss, &refund, "refunded", "true"), 1307, "nobody has agreed to it");
+    assert_eq!([audit(&boss, &refund, "confirmed", "true"), audit(&boss, &other, "confirmed", "true")], [0, 0]);
+    assert_eq!((status(0), status(1), buyer.order(id)["pay_status"].clone()), (3.into(), 3.into(), 2.into()));
+
+    let contradiction = [("refundid", refund.as_str()), ("confirmed", "false"), ("refunded", "true")];
+    assert_eq!(boss.office("refund_audit", &contradiction).number(), 1100);
+    assert_eq!(audit(&buyer, &refund, "refunded", "true"), 1103);
+    assert_eq!(audit(&boss, &other, "refunded", "true"), 1307, "Alipay tells when it has");
+    assert_eq!((status(0), status(1)), (3.into(), 3.into()));
+    let operator = Desk::operator(&outlet);
+    let seen = operator.get(&format!("order?orderid={id}")).json()["order"].clone();
+    assert_eq!((&seen["refunds"][0]["by_hand"], offered(&seen)), (&true.into(), vec!["decide"]));
+    assert_eq!(audit(&boss, &refund, "refunded", "true"), 0);
+    assert_eq!((status(0), buyer.order(id)["pay_status"].clone()), (4.into(), 3.into()));
+    assert_eq!(audit(&boss, &refund, "refunded", "true"), 0, "said twice");
+
+    // The same from the counter's page.
+    let id = buyer.order_card();
+    wechat_pays(&outlet, id);
+    let refund = asked(id);
+    for sent in [("agreed", "true"), ("refunded", "true"), ("refunded", "true")] {
+        assert_eq!(operator.post("refund/decide", &[("refundid", refund.as_str()), sent]).status, 200);
+    }
+    assert_eq!(status(2), 4);
+    let folder = outlet.stop();
+    assert_eq!(folder.count("select count(*) from money_moves where kind = 'refund'"), 2);
+    let trail = "select count(*) from audit_trail where action = 'refund_audit' and after like 'status 4,% by hand'";
+    assert_eq!(folder.count(trail), 2);
 }
 
 /// The settings of a real app that signs with RSA.

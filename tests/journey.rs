@@ -75,6 +75,10 @@ fn a_traveller_registers_buys_pays_picks_up_travels_and_gets_the_money_back() {
     assert_eq!(me.order(id)["pay_status"], 3, "the sandbox gave the money back");
     assert_eq!(me.call("trafficvoice_get", &[]).result()["servicepackages"], serde_json::json!([]));
 
+    let stock = || me.call("product_gets", &[("productids", "1")]).result()["products"][0]["stock_number"].clone();
+    assert_eq!(stock(), 99, "the card is still with the traveller");
+    outlet.admin().office("refund_received", &[("refundids", &refund), ("invoice_no", "SF1")]).result();
+
     let folder = outlet.stop();
     assert_eq!(folder.count("select sum(amount) from money_moves"), 0, "all that came in went back");
     assert_eq!(folder.count("select count(*) from money_moves"), 2);

@@ -57,6 +57,13 @@ fn traffic_without_a_start_begins_with_its_order_and_without_dates_is_a_day() {
         let tied = buyer.call("cardtraffic_bind", &[("orderdetailid", &line["id"].to_string()), ("simid", CARD)]);
         assert_eq!(tied.number(), 0, "{}", tied.text());
     }
+    let other = buy(&buyer, &boss, &[&[("productid", "2")], days("2016-08-14", "2016-08-15").as_slice()].concat());
+    let line = other["id"].to_string();
+    let with = |traffic: &str, line: &str| {
+        buyer.call("cardtraffic_bind", &[("trafficid", traffic), ("orderdetailid", line), ("simid", CARD)]).number()
+    };
+    assert_eq!((with("0", "0"), with("999999", &line)), (1100, 1303));
+    assert_eq!(with("0", &line), 0, "no piece was named, so it is the line's first");
     let same_day = buy(&buyer, &boss, &[("productid", "2")]);
     let tied = buyer.call("cardtraffic_bind", &[("orderdetailid", &same_day["id"].to_string()), ("simid", CARD)]);
     assert_eq!(tied.number(), 1304);
@@ -81,6 +88,53 @@ fn trips_that_touch_share_a_card_and_trips_that_overlap_by_a_second_do_not() {
     ] {
         assert_eq!(tie(from, until), wanted, "{from} to {until}");
     }
+}
+
+const TRIP: [(&str, &str); 3] =
+    [("productid", "2"), ("effect_datetime", "2016-07-20"), ("failure_datetime", "2016-07-21")];
+
+#[test]
+fn a_card_that_was_let_go_of_is_not_on_unpaid_trips_any_more() {
+    let outlet = Outlet::demo_at("2016-07-06 14:44:34");
+    let (buyer, next) = (outlet.traveller(), outlet.companion());
+    let with_card = |who: &Visitor| who.call("order_submit", &[&TRIP[..], &[("simid", CARD)]].concat());
+    buyer.call("datacard_bind", &[("datacardid", CARD)]).result();
+    let order = with_card(&buyer).result()["order"].clone();
+    assert_eq!(order["orderdetails"][0]["simids"], json!([CARD]));
+    assert_eq!(buyer.call("datacard_unbind", &[("datacardid", CARD)]).number(), 0);
+    let now = buyer.order(order["id"].as_i64().unwrap());
+    assert_eq!(now["orderdetails"][0]["simids"], json!([]), "{now}");
+    next.call("datacard_bind", &[("datacardid", CARD)]).result();
+    assert_eq!(with_card(&next).number(), 0, "it is free on these days");
+    let pay = [("orderid", order["id"].to_string()), ("payid", "2".to_owned())];
+    let pay: Vec<_> = pay.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert!(buyer.call("order_paying", &pay).text().contains("alipaysubmit"), "and the order goes without it");
+}
+
+#[test]
+fn an_order_is_not_paid_for_a_card_that_is_gone_or_used_by_another_in_these_days() {
+    let outlet = Outlet::demo_at("2016-07-06 14:44:34");
+    let (buyer, other, boss) = (outlet.traveller(), outlet.companion(), outlet.admin());
+    buyer.call("datacard_bind", &[("datacardid", CARD)]).result();
+    let id = submit(&buyer, &[&TRIP[..], &[("simid", CARD)]].concat())["id"].to_string();
+    let without = submit(&other, &TRIP)["id"].to_string();
+    let pay = |buyer: &Visitor, way: &str| {
+        let asked = [("orderid", id.as_str()), ("payid", way), ("payvoucher", "slip")];
+        buyer.call("order_paying", &asked)
+    };
+    boss.office("datacard_set", &[("iccid", CARD), ("state", "blocked")]).result();
+    assert_eq!(["1", "2", "5"].map(|way| pay(&buyer, way).number()), [1301; 3]);
+    assert_eq!(buyer.order(id.parse().unwrap())["pay_status"], 0);
+    let folder = outlet.stop();
+    let run = |sql: &str| assert_eq!(folder.database().execute(sql, []), Ok(1), "{sql}");
+    run(&format!("update data_cards set state = 'owned' where iccid = '{CARD}'"));
+    let tie = "update trips set card_id = (select card_id from trips where order_id = ";
+    run(&format!("{tie}{id}) where order_id = {without}"));
+    let outlet = support::Start::demo("2016-07-06 14:45:34").on(folder);
+    let at = |who: &Visitor| who.at(&outlet.address);
+    assert_eq!(["1", "5"].map(|way| pay(&at(&buyer), way).number()), [1304; 2]);
+    at(&other).call("order_cancel", &[("orderid", &without)]).result();
+    assert_eq!(pay(&at(&buyer), "1").number(), 0, "the twin");
 }
 
 #[test]
@@ -169,6 +223,20 @@ fn slips_and_waybills_are_not_stories() {
     assert_eq!((take(&"条".repeat(65)).number(), take(&"条".repeat(64)).number()), (1100, 0));
     let send = |waybill: &str| boss.office("order_shipped", &[("orderid", &id), ("invoice_no", waybill)]).number();
     assert_eq!((send(&"单".repeat(101)), send(&"单".repeat(100))), (1100, 0));
+}
+
+#[test]
+fn a_slip_that_was_booked_is_not_booked_for_another_sum() {
+    let outlet = Outlet::demo_at("2016-07-06 14:44:34");
+    let (buyer, boss) = (outlet.traveller(), outlet.admin());
+    let id = submit(&buyer, &[("productid", "1")])["id"].to_string();
+    let take = |amount: &str| {
+        let told = boss.office("order_paid", &[("orderid", &id), ("payvoucher", "slip"), ("amount", amount)]);
+        told.result()["order"]["paidmoney"].to_string()
+    };
+    assert_eq!((take("50.00"), take("50.00")), ("50.00".into(), "50.00".into()), "the same again is the same");
+    assert_eq!((take("49.99"), take("50.01")), ("null".into(), "null".into()));
+    assert_eq!(outlet.stop().count("select count(*) from money_moves"), 1);
 }
 
 #[test]

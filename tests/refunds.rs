@@ -4,6 +4,8 @@
 
 #[path = "refunds/counter.rs"]
 mod counter;
+#[path = "refunds/goods.rs"]
+mod goods;
 #[path = "refunds/lines.rs"]
 mod lines;
 mod support;

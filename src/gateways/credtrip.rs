@@ -85,11 +85,15 @@ pub(super) fn verify_open(credtrip: &Credtrip, fields: &[(String, String)]) -> R
     Ok(CreditAccount { account_no, user_id, mobile })
 }
 
-/// Fields under a signature of the provider; its hex may be of either case.
+/// Fields under a signature of the provider, whose hex may be of either case, and for this merchant.
 pub(super) fn signed<'f>(credtrip: &Credtrip, fields: &'f [(String, String)]) -> Result<Received<'f>, BadNotice> {
     let received = Received::new(fields)?;
     let given = received.text("sign").to_ascii_lowercase();
-    if sign::same(&sign::credtrip(fields, &credtrip.key), &given) { Ok(received) } else { Err(BadNotice::BadSign) }
+    if !sign::same(&sign::credtrip(fields, &credtrip.key), &given) {
+        return Err(BadNotice::BadSign);
+    }
+    received.is_for("merchantId", &credtrip.merchant)?;
+    Ok(received)
 }
 
 /// What the sandbox grants to everybody: the recorded amounts.
@@ -210,6 +214,12 @@ mod tests {
         assert_eq!(verify(&forged), Err(BadNotice::BadSign));
         assert_eq!(verify_pay(&merchant("other"), &paid()), Err(BadNotice::BadSign));
         assert_eq!(verify(&with(paid(), "payStatus", "FAIL")), Ok(Notice::Nothing));
+        assert!(verify(&with(paid(), "merchantId", "2016010003")).is_ok(), "the twin of another merchant's");
+        assert_eq!(
+            verify(&with(paid(), "merchantId", "2016010004")),
+            Err(BadNotice::Unusable("merchantId")),
+            "one key may sign for several"
+        );
         assert_eq!(verify(&with(paid(), "outOrderId", "")), Err(BadNotice::Incomplete("outOrderId")));
         assert_eq!(verify(&with(paid(), "orderMoney", "28.50")), Err(BadNotice::Unusable("orderMoney")));
     }
@@ -227,6 +237,7 @@ mod tests {
         let account = CreditAccount { account_no: "80".to_owned(), user_id: 7, mobile: "13800138000".to_owned() };
         assert_eq!(verify(&opened), Ok(account));
         assert_eq!(verify(&with(opened.clone(), "userId", "8x")), Err(BadNotice::Unusable("userId")));
+        assert_eq!(verify(&with(opened.clone(), "merchantId", "2016010004")), Err(BadNotice::Unusable("merchantId")));
         assert_eq!(verify(&with(opened, "mobile", "")), Err(BadNotice::Incomplete("mobile")));
     }
 }

@@ -187,7 +187,7 @@ impl Gateways {
         self.alipay_of_the_sandbox().filter(|_| self.alipay_app.is_none())
     }
 
-    /// Whether a payment can begin this way at all: through the provider or the sandbox.
+    /// Whether this way of paying is set up: by a merchant of the outlet's or by the sandbox.
     #[must_use]
     pub fn offers(&self, way: i64) -> bool {
         match Way::from_number(way) {
@@ -196,6 +196,17 @@ impl Gateways {
             Some(Way::WeChat) => self.wechat.is_some(),
             Some(Way::Credtrip) => self.credtrip.is_some(),
             None => false,
+        }
+    }
+
+    /// Whether a payment can begin this way: it is set up, and where a provider must be asked first, it can be asked. How a
+    /// payment is ordered from a real Credtrip is not known.
+    #[must_use]
+    pub fn can_begin(&self, way: i64) -> bool {
+        match Way::from_number(way) {
+            Some(Way::WeChat) if self.outgoing.is_none() => self.in_sandbox(Way::WeChat),
+            Some(Way::Credtrip) => self.in_sandbox(Way::Credtrip),
+            _ => self.offers(way),
         }
     }
 

@@ -81,6 +81,12 @@ impl<'n> Received<'n> {
         if value.trim().is_empty() { Err(BadNotice::Incomplete(name)) } else { Ok(value) }
     }
 
+    /// Whom a message says that it is for: where it does, that must be this merchant. One key may sign for several.
+    pub(super) fn is_for(self, name: &'static str, ours: &str) -> Result<(), BadNotice> {
+        let named = self.text(name);
+        if named.is_empty() || named == ours { Ok(()) } else { Err(BadNotice::Unusable(name)) }
+    }
+
     /// An amount of money in yuan, more than nothing.
     pub(super) fn yuan(self, name: &'static str) -> Result<Fen, BadNotice> {
         Fen::parse(self.text(name)).filter(|amount| *amount > Fen::ZERO).ok_or(BadNotice::Unusable(name))

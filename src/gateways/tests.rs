@@ -16,6 +16,7 @@ async fn a_demonstration_pays_in_the_sandbox_and_a_shop_without_keys_does_not() 
     let off = gateways(true, &[("gateways.sandbox", "off")]).unwrap();
     let on = gateways(false, &[("gateways.sandbox", "on")]).unwrap();
     assert!(!off.in_sandbox(Way::AlipayWeb) && on.in_sandbox(Way::AlipayWeb));
+    assert!(Way::ALL.iter().all(|way| demo.can_begin(way.number()) && !off.can_begin(way.number())));
 }
 
 #[tokio::test]
@@ -79,6 +80,7 @@ async fn real_merchants_reach_alipay_by_the_browser_and_the_others_not_at_all() 
     let page = real.credtrip_open(7, "13800138000", "http://127.0.0.1:8050").unwrap();
     assert!(page.contains(r#"action="https://pay.example/gateway/gw/open""#), "{page}");
     assert!(Way::ALL.iter().all(|way| !real.in_sandbox(*way)));
+    assert_eq!([2, 4, 5, 6].map(|way| real.can_begin(way)), [true, false, false, false], "as it begins above");
 }
 
 #[tokio::test]

@@ -45,6 +45,13 @@ impl Way {
         }
     }
 
+    /// Whether the provider sends a notice of money that it has paid back: section 12 of roaming.md knows Alipay's alone. For the
+    /// others the staff says so.
+    #[must_use]
+    pub fn tells_of_refunds(self) -> bool {
+        matches!(self, Self::AlipayWeb | Self::AlipayApp)
+    }
+
     /// The provider's name for people, Chinese and English.
     #[must_use]
     pub fn name(self) -> (&'static str, &'static str) {

@@ -105,13 +105,20 @@ fn prepay_id(wechat: &WeChat, answer: &str) -> Result<String, GatewayError> {
     let fields = xml::read(answer.as_bytes()).ok_or(GatewayError::Declined)?;
     let answer = Received::new(&fields).map_err(|_| GatewayError::Declined)?;
     let signed = sign::same(&sign::wechat(answer.fields(), &wechat.key), answer.text("sign"));
+    let ours = is_ours(wechat, answer).is_ok();
     let placed = answer.text("return_code") == "SUCCESS" && answer.text("result_code") == "SUCCESS";
     let prepay_id = answer.text("prepay_id");
-    if signed && placed && !prepay_id.is_empty() {
+    if signed && ours && placed && !prepay_id.is_empty() {
         return Ok(prepay_id.to_owned());
     }
-    tracing::warn!(signed, code = error_code(answer.text("err_code")), "WeChat did not take an order");
+    tracing::warn!(signed, ours, code = error_code(answer.text("err_code")), "WeChat did not take an order");
     Err(GatewayError::Declined)
+}
+
+/// Whether an answer or a notice is for this merchant's app, as far as it says whom it is for.
+fn is_ours(wechat: &WeChat, received: Received<'_>) -> Result<(), BadNotice> {
+    received.is_for("appid", &wechat.app)?;
+    received.is_for("mch_id", &wechat.merchant)
 }
 
 /// WeChat's code of an error, such as `ORDERPAID`; nothing of what cannot be one.
@@ -136,13 +143,14 @@ pub(super) fn sandbox_answer(wechat: &WeChat, bill: &Bill, ids: &mut Ids) -> Str
     xml::write(&fields)
 }
 
-/// Checks a notice: signed, and both codes say that the payment went well.
+/// Checks a notice: signed, for this merchant, and both codes say that the payment went well.
 pub(super) fn verify(wechat: &WeChat, body: &[u8]) -> Result<Notice, BadNotice> {
     let fields = xml::read(body).ok_or(BadNotice::BadSign)?;
     let notice = Received::new(&fields)?;
     if !sign::same(&sign::wechat(notice.fields(), &wechat.key), notice.text("sign")) {
         return Err(BadNotice::BadSign);
     }
+    is_ours(wechat, notice)?;
     if !matches!(notice.text("return_code"), "SUCCESS" | "") {
         return Err(BadNotice::Unusable("return_code"));
     }
@@ -241,7 +249,14 @@ mod tests {
             xml::write(&fields)
         };
         assert_eq!(prepay_id(&merchant(), &with("err_code", "")), Ok("wx2016".to_owned()), "the twin");
-        let failed = [with("return_code", "FAIL"), with("result_code", "FAIL"), with("prepay_id", "")];
+        assert!(prepay_id(&merchant(), &with("mch_id", "2088000000000000")).is_ok(), "the twin");
+        let failed = [
+            with("return_code", "FAIL"),
+            with("result_code", "FAIL"),
+            with("prepay_id", ""),
+            with("mch_id", "2088000000000001"),
+            with("appid", "wx2088000000000001"),
+        ];
         let lower = ANSWER.replace("18E03C492B3D42CAAA889EA51A9DEC8E", "18e03c492b3d42caaa889ea51a9dec8e");
         let twice = ANSWER.replace("</xml>", "<prepay_id>wx2017</prepay_id></xml>");
         let broken = [forged.as_str(), "", "<xml></xml>", "<html>gateway timeout</html>", &lower, &twice];
@@ -293,6 +308,8 @@ mod tests {
         for amount in ["28.50", "0", "-1", "1000000000001", "99999999999999999999"] {
             assert_eq!(failed(&[("total_fee", amount)]), Err(BadNotice::Unusable("total_fee")), "{amount}");
         }
+        assert_eq!(failed(&[("mch_id", "2088000000000001")]), Err(BadNotice::Unusable("mch_id")));
+        assert_eq!(failed(&[("appid", "wx2088000000000001")]), Err(BadNotice::Unusable("appid")));
         assert_eq!(failed(&[("transaction_id", "")]), Err(BadNotice::Incomplete("transaction_id")));
     }
 }

@@ -1,5 +1,7 @@
 //! The channels, and what each of them gives and takes back besides money.
 
+use crate::clock::Instant;
+use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
 use super::{Line, Order, Terms};
@@ -28,7 +30,8 @@ pub trait Goods: Sync {
     /// A [`StoreError`].
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError>;
 
-    /// The order was cancelled, has expired, or its money went back: give back all that it holds.
+    /// The order was cancelled, has expired, or its money went back: give back all that it holds, but not what is still with the
+    /// customer ([`Order::goods_left`]).
     ///
     /// # Errors
     /// A [`StoreError`].
@@ -51,6 +54,23 @@ pub trait Goods: Sync {
     /// A [`StoreError`].
     fn line_released(&self, _: &Tx<'_>, _: &Terms, _: &Order, _: &Line) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    /// The goods of a line whose money went back (at `booked_at`, or just now) have come back from the customer, once. Only called
+    /// for orders whose goods had left the house.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn line_arrived(&self, _: &Tx<'_>, _: &Terms, _: &Order, _: &Line, _: Instant) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// What the order's vouchers took off single lines, with the lines' ids; all else of its voucher amount is shared by price.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn vouchers_of_lines(&self, _: &Db<'_>, _: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
+        Ok(Vec::new())
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::order::Line;
 use super::refund::{Refund, RefundRequest};
-use super::refunds::{live_requests, may_go_back, money_of, new_refund, request_refund};
+use super::refunds::{live_requests, may_go_back, new_refund, request_refund};
+use super::shares::money_of;
 use super::sql::desk as sql;
 use super::sql::ledger::audit;
 use super::sql::refunds;
@@ -110,7 +111,7 @@ pub fn quote_refund(db: &Db<'_>, terms: &Terms, order: &Order, wanted: &[Option<
         if live.iter().any(|it| it.line_id == *line_id) {
             return Err(OrderError::WrongState);
         }
-        let money = money_of(order, &lines, &live, *line_id)?;
+        let money = money_of(db, order, &lines, &live, *line_id)?;
         let request = RefundRequest { line_id: *line_id, reason_id: None, reason: String::new() };
         live.push(new_refund(0, terms, order, &request, money));
         sums.push(money);

@@ -4,6 +4,7 @@
 //! takes and gives back besides money (numbers, cards, rooms, seats) is behind [`Goods`], one implementation a channel.
 //! Functions here are rules over a transaction; they know neither HTTP nor any API's codes.
 
+mod arrivals;
 mod book;
 mod channel;
 pub mod desk;
@@ -13,11 +14,13 @@ mod refund;
 mod refunds;
 mod repeats;
 mod settle;
+mod shares;
 mod sql;
 mod states;
 pub mod till;
 mod trail;
 
+pub use arrivals::goods_arrived;
 pub use book::{
     NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, page_lines, page_orders, remove_line,
     replace_line, save_line,
@@ -27,15 +30,15 @@ pub use going_back::{is_going_back, lines_going_back};
 pub use order::{Line, Order, OrderError, Terms, status};
 pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};
 pub use refunds::{
-    book_refund_notice, confirm_refund, goods_arrived, may_go_back, page_refunds, pay_back, refund, reject_refund,
-    request_refund, send_back,
+    book_refund_notice, confirm_refund, may_go_back, page_refunds, pay_back, refund, reject_refund, request_refund,
+    send_back, sent_by_hand,
 };
 pub use repeats::{RepeatError, Wish, forget_old_repeats, has_old_repeats, once};
 pub use settle::{
     COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, settle_notice,
     take_top_up,
 };
-pub use sql::ledger::{audit, stock_moved};
+pub use sql::ledger::{audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
 pub use sql::{by_client_ref, by_id, by_number, line_owner, save};
 pub use states::{cancel, cancel_expired, cancel_without_money, confirm, editable, next_expiry};

@@ -135,6 +135,12 @@ impl Order {
         matches!(self.order_status, status::CANCELLED | status::CLOSED)
     }
 
+    /// Whether its goods have left the house: they were sent, or handed over.
+    #[must_use]
+    pub fn goods_left(&self) -> bool {
+        matches!(self.shipping_status, status::SHIPPED | status::RECEIVED)
+    }
+
     /// Whether its time to begin paying is over, though nothing has cancelled it yet.
     #[must_use]
     pub fn has_expired(&self, now: Instant) -> bool {

@@ -84,6 +84,17 @@ pub struct Refund {
     pub refunded_at: Option<Instant>,
 }
 
+impl Refund {
+    /// Whether its goods have come back.
+    #[must_use]
+    pub fn goods_arrived(&self) -> bool {
+        self.shipping_status == GOODS_ARRIVED
+    }
+}
+
+/// `refund.shipping_status` of goods that have come back.
+const GOODS_ARRIVED: i64 = 2;
+
 /// What somebody wants back, and why.
 #[derive(Clone, Debug)]
 pub struct RefundRequest {

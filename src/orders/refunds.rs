@@ -1,7 +1,9 @@
 //! Money that goes back: asked for, decided, booked once, and never more than came in.
 
+use super::arrivals;
 use super::order::status;
 use super::refund::{Origin, PayBack, Refund, RefundRequest, state};
+use super::shares::money_of;
 use super::sql;
 use super::sql::money::{self as ledger, Move};
 use super::sql::refunds as rows;
@@ -41,7 +43,7 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
         return if same.status == state::REFUNDED { Err(OrderError::WrongState) } else { Ok(same.clone()) };
     }
     let lines = super::lines_of(tx, order.id)?;
-    let money = money_of(order, &lines, &live, wanted.line_id)?;
+    let money = money_of(tx, order, &lines, &live, wanted.line_id)?;
     let refund = new_refund(tx.next_id("refunds")?, terms, order, wanted, money);
     rows::insert(tx, &refund)?;
     Ok(refund)
@@ -55,22 +57,6 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
 pub fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
     let is_paid = order.pay_status == status::PAID && !order.has_ended();
     Ok(is_paid && order.channel.goods().may_go_back(db, order)?)
-}
-
-/// What goes back for a line, or for all that is left of an order.
-///
-/// # Errors
-/// As [`request_refund`].
-pub(super) fn money_of(
-    order: &Order,
-    lines: &[Line],
-    live: &[Refund],
-    line_id: Option<i64>,
-) -> Result<Fen, OrderError> {
-    match line_id {
-        Some(id) => money_of_line(order, lines, live, id),
-        None => money_of_rest(order, live),
-    }
 }
 
 /// The requests of an order that staff has not refused.
@@ -104,40 +90,6 @@ pub(super) fn new_refund(id: i64, terms: &Terms, order: &Order, wanted: &RefundR
         refunding_at: None,
         refunded_at: None,
     }
-}
-
-/// What a line cost after its discount and its share of the vouchers, but no more than is left of what came in.
-fn money_of_line(order: &Order, lines: &[Line], live: &[Refund], id: i64) -> Result<Fen, OrderError> {
-    let at = lines.iter().position(|line| line.id == id).ok_or(OrderError::Unknown)?;
-    let whole_is_wanted = live.iter().any(|it| it.line_id.is_none());
-    if whole_is_wanted || lines[at].status != status::LINE_DONE {
-        return Err(OrderError::WrongState);
-    }
-    let left = order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum();
-    let net = net(&lines[at]) - voucher_share(order, lines, at);
-    Ok(net.min(left).max(Fen::ZERO))
-}
-
-/// All that came in and has not gone back line by line.
-fn money_of_rest(order: &Order, live: &[Refund]) -> Result<Fen, OrderError> {
-    if live.iter().any(|it| it.status != state::REFUNDED) {
-        return Err(OrderError::WrongState);
-    }
-    Ok((order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum()).max(Fen::ZERO))
-}
-
-fn net(line: &Line) -> Fen {
-    line.price() - line.discount
-}
-
-/// A line's share of the vouchers, by its part of the payable amount; the shares of all lines add up to the whole.
-fn voucher_share(order: &Order, lines: &[Line], at: usize) -> Fen {
-    let up_to = |count: usize| {
-        let part: Fen = lines[..count].iter().map(net).sum();
-        let share = i128::from(order.voucher_amount.0) * i128::from(part.0) / i128::from(order.payable.0.max(1));
-        Fen(i64::try_from(share).unwrap_or(i64::MAX))
-    };
-    up_to(at + 1) - up_to(at)
 }
 
 /// Staff agrees to a refund; agreeing twice changes nothing.
@@ -181,6 +133,19 @@ pub fn pay_back(tx: &Tx<'_>, terms: &Terms, refund: &Refund, how: PayBack, actor
     rows::by_id(tx, refund.id)?.ok_or(OrderError::Unknown)
 }
 
+/// Books money of a refund under way that staff has sent back by hand, because its provider tells nobody; a second time it does
+/// nothing.
+///
+/// # Errors
+/// [`OrderError::WrongState`] for a refund that is not under way.
+pub fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<Refund, OrderError> {
+    if !matches!(refund.status, state::REFUNDING | state::REFUNDED) {
+        return Err(OrderError::WrongState);
+    }
+    book(tx, terms, refund, actor)?;
+    rows::by_id(tx, refund.id)?.ok_or(OrderError::Unknown)
+}
+
 /// Books money that went back, and takes the goods back; a second time it does nothing.
 fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<(), OrderError> {
     if !rows::finish(tx, refund.id, terms.now)? {
@@ -194,7 +159,10 @@ fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<(), O
         ledger::insert_move(tx, &entry(terms, refund, &order, &format!("{}-R{}", refund.trade_no, refund.id), actor))?;
     }
     match refund.origin {
-        Origin::Request => take_back(tx, terms, &mut order, refund.line_id),
+        Origin::Request => {
+            take_back(tx, terms, &mut order, refund.line_id)?;
+            Ok(arrivals::came_first(tx, terms, &order, refund)?)
+        }
         Origin::LatePayment => Ok(()),
     }
 }
@@ -301,64 +269,4 @@ pub fn send_back(tx: &Tx<'_>, terms: &Terms, id: i64, carrier: &str, waybill: &s
         return Err(OrderError::WrongState);
     }
     rows::by_id(tx, id)?.ok_or(OrderError::Unknown)
-}
-
-/// The goods of a refund have arrived; whether they had not before.
-///
-/// # Errors
-/// A [`StoreError`].
-pub fn goods_arrived(tx: &Tx<'_>, terms: &Terms, id: i64, waybill: &str) -> Result<bool, StoreError> {
-    rows::arrived(tx, id, waybill, terms.now)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::Instant;
-    use crate::orders::{Channel, NewOrder};
-
-    /// An order of lines at these prices, with vouchers.
-    fn order_of(prices: &[i64], vouchers: i64) -> (Order, Vec<Line>) {
-        let line = |(id, fen): (i64, &i64)| Line {
-            id,
-            order_id: 1,
-            item: 1,
-            title: String::new(),
-            quantity: 1,
-            units: 1,
-            unit_price: Fen(*fen),
-            discount: Fen::ZERO,
-            starts_at: None,
-            ends_at: None,
-            area: None,
-            minutes: None,
-            phone: None,
-            source: None,
-            status: status::LINE_DONE,
-            attrs: String::from("[]"),
-        };
-        let lines: Vec<Line> = (1..).zip(prices).map(line).collect();
-        let sum = Fen(prices.iter().sum());
-        let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
-        let mut order = super::super::book::blank(1, &new, Instant(0), Instant(0));
-        (order.price, order.payable, order.voucher_amount) = (sum, sum, Fen(vouchers));
-        order.paid = Some(order.due());
-        (order, lines)
-    }
-
-    #[test]
-    fn the_shares_of_the_vouchers_add_up_to_the_vouchers() {
-        for (prices, vouchers) in [(vec![3333, 3333, 3334], 1000), (vec![1, 1, 1], 2), (vec![5000, 0, 700], 999)] {
-            let (order, lines) = order_of(&prices, vouchers);
-            let shares: Fen = (0..lines.len()).map(|at| voucher_share(&order, &lines, at)).sum();
-            assert_eq!(shares, Fen(vouchers), "{prices:?}");
-        }
-    }
-
-    #[test]
-    fn no_line_is_worth_less_than_nothing() {
-        let (order, lines) = order_of(&[400], 1000);
-        assert_eq!(money_of_line(&order, &lines, &[], 1), Ok(Fen::ZERO));
-        assert_eq!(money_of_line(&order, &lines, &[], 2), Err(OrderError::Unknown));
-    }
 }

@@ -50,7 +50,7 @@ pub enum Settled {
     Before(Order),
     /// The order had ended or was paid otherwise: the money is booked and must go back.
     MustGoBack(Order),
-    /// No such order, another amount than is due, or a trade number of another order: nothing was booked.
+    /// No such order, another amount than is due or than was booked before, or a trade number of another order: nothing was booked.
     Refused,
 }
 
@@ -81,10 +81,13 @@ pub fn begin_paying(
 /// A [`StoreError`].
 pub fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled, StoreError> {
     let Some(mut order) = sql::by_id(tx, money.order_id)? else { return Ok(Settled::Refused) };
-    let paid_by_this = ledger::order_of_trade(tx, money.way, &money.trade_no, order.id)?;
+    let paid_by_this = ledger::paid_by_trade(tx, money.way, &money.trade_no, order.id)?;
     let at_the_counter = money.way == COUNTER;
     match paid_by_this {
-        Some(id) if id == order.id => return Ok(Settled::Before(order)),
+        Some((id, amount)) if id == order.id => {
+            // Another sum under the same number is not the payment that was booked.
+            return Ok(if amount == money.amount { Settled::Before(order) } else { Settled::Refused });
+        }
         // The counter's slips are numbered by hand: one number may stand on several orders.
         Some(_) if !at_the_counter => return Ok(Settled::Refused),
         _ => {}

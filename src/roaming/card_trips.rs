@@ -50,8 +50,10 @@ impl From<TieError> for Fault {
 /// 1100, 1101, 1301, 1303, 1302, 1304, in this order.
 pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("simid")?.trim().to_owned();
-    let line = call.fields.number::<i64>("orderdetailid")?;
-    let place = match (call.fields.number::<i64>("trafficid")?, line) {
+    // No row has such an id: it is as if it was not given.
+    let id = |name| Ok::<_, Fault>(call.fields.number::<i64>(name)?.filter(|id| *id > 0));
+    let line = id("orderdetailid")?;
+    let place = match (id("trafficid")?, line) {
         (Some(trip), line) => Place::Trip(trip, line),
         (None, Some(line)) => Place::Line(line),
         (None, None) => return Err(fault::PARAMETER),

@@ -135,8 +135,7 @@ pub fn take_back_of_line(tx: &Tx<'_>, hand: Hand, order: &orders::Order, line: i
 }
 
 fn take_card_back(tx: &Tx<'_>, hand: Hand, order: &orders::Order, mut card: Card) -> Result<(), StoreError> {
-    let in_the_house = order.shipping_status == orders::status::NOT_SHIPPED;
-    let in_store = in_the_house && matches!(card.state.as_str(), state::HANDED_OVER | state::RESERVED);
+    let in_store = !order.goods_left() && matches!(card.state.as_str(), state::HANDED_OVER | state::RESERVED);
     let to = if in_store { state::IN_STOCK } else { state::RETURNED };
     pass(tx, hand, &mut card, Holding { state: to, account: None, line: None }).map(|_| ())
 }

@@ -4,6 +4,7 @@ use super::product::{Product, is_over};
 use super::service::{Answer, Call, Outcome};
 use super::sql::catalogue as sql;
 use super::wire::catalogue as wire;
+use crate::orders::COUNTER;
 use crate::store::StoreError;
 
 /// `product_gets`: by ids, by exact name, or by store, category and brand. Nothing is hidden for being off sale (L).
@@ -96,13 +97,16 @@ pub async fn discount_gets(call: &Call) -> Outcome {
     Answer::of("prddiscounts", &shapes)
 }
 
-/// `payment_gets`: the enabled ways of a terminal, 1 mobile unless it says otherwise.
+/// `payment_gets`: the enabled ways of a terminal, 1 mobile unless it says otherwise, that a payment can begin by: the counter,
+/// and providers that `order_paying` reaches.
 ///
 /// # Errors
 /// 1100.
 pub async fn payment_gets(call: &Call) -> Outcome {
     let terminal = call.fields.number::<i64>("terminaltype")?.unwrap_or(1);
-    Answer::of("payments", &call.app.store.read(|db| sql::payments(db, terminal))?)
+    let mut ways = call.app.store.read(|db| sql::payments(db, terminal))?;
+    ways.retain(|way| way.id == COUNTER || call.app.gateways.can_begin(way.id));
+    Answer::of("payments", &ways)
 }
 
 /// `shipping_gets`: all carriers.

@@ -62,7 +62,8 @@ pub async fn gets(call: &Call) -> Outcome {
 }
 
 /// `datacard_unbind`: lets go of a card of the user's own; anything else is silently ignored. A card that came with an order
-/// stays out of the store: it is handed over and nobody's.
+/// stays out of the store: it is handed over and nobody's. The user's orders that are not paid yet do not name it any more, so
+/// that it is free for whoever binds it.
 ///
 /// # Errors
 /// 1100, 1101.
@@ -73,7 +74,9 @@ pub async fn unbind(call: &Call) -> Outcome {
     let run = move |tx: &Tx<'_>| {
         if let Some(mut card) = cards::find(tx, &name)?.filter(|card| card.is_of(account)) {
             let to = card.let_go();
-            cards::pass(tx, hand, &mut card, to)?;
+            if cards::pass(tx, hand, &mut card, to)? {
+                sql::untie_unpaid(tx, card.id, account)?;
+            }
         }
         Ok(())
     };

@@ -3,7 +3,7 @@
 //! The use cases are the recorded back office's; here they may be done twice by the same double click, and a clerk may do them,
 //! too: the page asks for the role before it calls.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::cards::{self, state};
@@ -11,7 +11,8 @@ use super::counter;
 use super::fault::Fault;
 use super::office;
 use super::refunds::office as refund_office;
-use super::sql::{cards as card_sql, catalogue, vouchers as sql};
+pub use super::refunds::office::Decision;
+use super::sql::{cards as card_sql, catalogue, refunds as refund_sql, vouchers as sql};
 use super::vouchers::{Template, Voucher, kind};
 use crate::app::App;
 use crate::clock::Instant;
@@ -255,10 +256,22 @@ fn targets(lines: &[i64]) -> Vec<Option<i64>> {
     if distinct.is_empty() { vec![None] } else { distinct.into_iter().map(Some).collect() }
 }
 
-/// Agrees to a refund or refuses it. Agreed money goes back at once at the counter, else through its provider.
+/// Decides on a refund. Agreed money goes back at once at the counter, else through its provider.
 ///
 /// # Errors
 /// 1307, 1308 as `refund_audit`.
-pub async fn decide_refund(app: &Arc<App>, actor: i64, refund: i64, agreed: bool) -> Result<Refund, Fault> {
-    refund_office::decide(app, actor, refund, agreed).await
+pub async fn decide_refund(app: &Arc<App>, actor: i64, refund: i64, decision: Decision) -> Result<Refund, Fault> {
+    refund_office::decide(app, actor, refund, decision).await
+}
+
+/// The refunds of an order whose goods are with the customer and can be brought back.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn refunds_with_goods(db: &Db<'_>, order: &Order) -> Result<HashSet<i64>, StoreError> {
+    if order.goods_left() {
+        refund_sql::real_ones(db, refund_sql::OF_ANY_ORDER, &[&order.id])
+    } else {
+        Ok(HashSet::new())
+    }
 }

@@ -8,10 +8,12 @@ use super::cart::Priced;
 use super::choice::{Attr, var};
 use super::fault::Fault;
 use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
-use super::vouchers::gifts;
+use super::vouchers::{discount, gifts};
 use super::{cart, product::Product};
+use crate::clock::Instant;
+use crate::money::Fen;
 use crate::orders::{self, Goods, Line, Order, OrderError, Terms, status, stock_moved};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// Expired orders that a buyer who finds nothing left clears away at most.
 const CLEAR_AT_MOST: i64 = 100;
@@ -93,13 +95,36 @@ fn take_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, part: &Product, pieces:
     Ok(stock_moved(tx, terms.now, ("product", part.id), -pieces, Some(order.id), "sold")?)
 }
 
+/// Puts what a line held into stock again, unless it has left the house: then [`take_in`] does when it comes back.
 fn return_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
+    if order.goods_left() {
+        return Ok(());
+    }
+    let Some(sheet) = catalogue::sheet(tx, line.item)? else { return Ok(()) };
+    sheet.counted().try_for_each(|part| put_back(tx, terms, (part.id, line.quantity), order.id, "given back"))
+}
+
+/// Puts a line's goods into stock that came back from the customer after their money. What was not sent when the money went
+/// back came into stock then: the ledger tells.
+fn take_in(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, booked_at: Instant) -> Result<(), StoreError> {
     let Some(sheet) = catalogue::sheet(tx, line.item)? else { return Ok(()) };
     for part in sheet.counted() {
-        catalogue::give_back_stock(tx, part.id, line.quantity)?;
-        stock_moved(tx, terms.now, ("product", part.id), line.quantity, Some(order.id), "given back")?;
+        if !orders::gave_back(tx, ("product", part.id), order.id, booked_at)? {
+            put_back(tx, terms, (part.id, line.quantity), order.id, "came back")?;
+        }
     }
     Ok(())
+}
+
+fn put_back(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    (product, pieces): (i64, i64),
+    order: i64,
+    reason: &str,
+) -> Result<(), StoreError> {
+    catalogue::give_back_stock(tx, product, pieces)?;
+    stock_moved(tx, terms.now, ("product", product), pieces, Some(order), reason)
 }
 
 /// Holds one number for each piece and writes them to the line's attributes, after the others as recorded.
@@ -194,6 +219,25 @@ fn named_card(
     Ok(Some(card.id))
 }
 
+/// Whether an order that was submitted a while ago can still be used with the cards that it names. Its goods are held all the
+/// while, but a card can be let go of, blocked or taken back. Trips of orders that are out of time are in nobody's way.
+///
+/// # Errors
+/// [`TakeError::UnknownCard`], [`TakeError::CardBusy`].
+pub fn look_at_cards(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<(), TakeError> {
+    for trip in card_sql::tied_trips(db, order.id)? {
+        let Some(card) = trip.card_id else { continue };
+        card_sql::by_id(db, card)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
+        let period = cards::period(trip.starts_at, trip.ends_at);
+        for other in card_sql::in_the_way(db, card, period, trip.line_id)? {
+            if orders::by_id(db, other)?.is_some_and(|other| !other.has_expired(terms.now)) {
+                return Err(TakeError::CardBusy);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The roaming shop's part of the order book.
 pub struct RoamingGoods;
 
@@ -211,6 +255,21 @@ impl Goods for RoamingGoods {
 
     fn line_released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
         give_back(tx, terms, order, line)
+    }
+
+    fn line_arrived(
+        &self,
+        tx: &Tx<'_>,
+        terms: &Terms,
+        order: &Order,
+        line: &Line,
+        booked_at: Instant,
+    ) -> Result<(), StoreError> {
+        take_in(tx, terms, order, line, booked_at)
+    }
+
+    fn vouchers_of_lines(&self, db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
+        discount::of_lines(db, order)
     }
 
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {

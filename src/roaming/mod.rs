@@ -191,7 +191,7 @@ const COUNTER: &[Endpoint] = endpoints! {
     "/om/services/evoucher_create" => vouchers::codes::create, Both, Empty, "Make a voucher template.";
     "/om/services/evouchersn_generate" => vouchers::codes::generate, Both, Empty, "Make redeem codes.";
     "/om/services/refund_gets" => refunds::office::gets, Both, Empty, "Refunds by group and status.";
-    "/om/services/refund_audit" => refunds::office::audit, Both, Empty, "Agree to a refund or refuse it.";
+    "/om/services/refund_audit" => refunds::office::audit, Both, Empty, "Agree to a refund, refuse it (confirmed=false), or say that its money was sent back by hand (refunded=true).";
     "/om/services/refund_received" => refunds::office::received, Both, Empty, "Goods came back.";
 };
 

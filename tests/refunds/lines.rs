@@ -164,3 +164,39 @@ fn a_voucher_that_was_worth_more_than_the_goods_gives_nothing_back_for_a_line() 
     assert_eq!(audit(&boss, &rest, "true"), 0);
     assert_eq!(outlet.stop().count(LEDGER), 0);
 }
+
+/// One voucher of ten yuan for a product alone, the buyer's own; its id.
+fn voucher_for(outlet: &Outlet, boss: &Visitor, buyer: &Visitor, product: i64) -> String {
+    let template = json!({"name": "单品券", "type": 3, "money": 10});
+    let body =
+        json!({"userid": boss.userid, "sessionid": boss.sessionid, "evoucher": template, "productids": [product]});
+    let made = outlet.json("/om/services/evoucher_create", &body).result()["evoucher"]["id"].to_string();
+    let codes = boss.office("evouchersn_generate", &[("evoucherid", &made)]).result();
+    let code = codes["evoucher_sns"][0].as_str().unwrap().to_owned();
+    buyer.call("evouchersn_exchange", &[("evoucher_sn", &code)]).result()["evoucher"]["id"].to_string()
+}
+
+#[test]
+fn a_voucher_for_one_product_is_taken_off_its_line_and_off_no_other() {
+    let outlet = Outlet::demo();
+    let (buyer, boss) = (outlet.traveller(), outlet.admin());
+    let own = voucher_for(&outlet, &boss, &buyer, 3);
+    for (vouchers, due, wanted) in [
+        (own.clone(), "78.00", ["50.00", "28.00"]),
+        (format!("{own},10"), "68.00", ["43.59", "24.41"]), // ten more by 50.00 to 28.00
+    ] {
+        let id = submit(&buyer, &[("productid", "1")])["id"].to_string();
+        let minutes = [("orderid", id.as_str()), ("productid", "3"), ("call_duration", "400")]; // 38.00
+        assert_eq!(buyer.call("orderdetail_set", &minutes).number(), 0);
+        assert_eq!(buyer.call("evoucher_discount", &[("orderid", &id), ("evoucherid", &vouchers)]).number(), 0);
+        take(&boss, &id, due);
+        let lines = buyer.order(id.parse().unwrap())["orderdetails"].clone();
+        for at in [0, 1] {
+            let refund = ask(&buyer, ("orderdetailid", &lines[at]["id"].to_string()));
+            assert_eq!(refund["money"].to_string(), wanted[at], "{vouchers}: {refund}");
+            assert_eq!(audit(&boss, &refund, "true"), 0);
+        }
+        assert_eq!(buyer.order(id.parse().unwrap())["pay_status"], 3, "and the vouchers are free again");
+    }
+    assert_eq!(outlet.stop().count(LEDGER), 0);
+}

@@ -63,6 +63,9 @@ export function PayState({ words, order }) {
 }
 
 const OPEN = 0;
+const ON_ITS_WAY = 3;
+/** WeChat and Credtrip send no notice of money that they have paid back. */
+const TELLS_NOBODY = new Set([5, 6]);
 const STATES = [0, 1, 3, 4, 2];
 
 function Refunds({ words, api }) {
@@ -70,10 +73,16 @@ function Refunds({ words, api }) {
   const [asked, setAsked] = useState(null);
   const state = useLoad(() => api.om("refund_gets", { status, pagesize: 500 }), [status]);
   const action = useAction();
-  const decide = (refund, confirmed) => async () => {
-    await api.om("refund_audit", { refundid: refund.id, confirmed });
+  const decide = (refund, word) => async () => {
+    await api.om("refund_audit", { refundid: refund.id, ...word });
     state.again();
   };
+  const question = (it, agree) => ({
+    title: agree ? words.agree : words.refuse,
+    text: words.askRefund(agree, it.orderid, yuan(it.money)),
+    go: decide(it, { confirmed: agree }),
+  });
+  const byHand = (it) => ({ title: words.byHand, text: words.askByHand(it.orderid, yuan(it.money)), go: decide(it, { refunded: true }) });
   const receive = (event) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -95,9 +104,13 @@ function Refunds({ words, api }) {
   ];
   if (status === OPEN) {
     columns.push({ name: "decide", label: words.decision, show: (it) => html`<div class="row">
-      <button onClick=${() => setAsked({ refund: it, agree: true })} aria-label=${`${words.agree} ${it.id}`}>${words.agree}</button>
-      <button onClick=${() => setAsked({ refund: it, agree: false })} aria-label=${`${words.refuse} ${it.id}`}>${words.refuse}</button>
+      <button onClick=${() => setAsked(question(it, true))} aria-label=${`${words.agree} ${it.id}`}>${words.agree}</button>
+      <button onClick=${() => setAsked(question(it, false))} aria-label=${`${words.refuse} ${it.id}`}>${words.refuse}</button>
     </div>` });
+  }
+  if (status === ON_ITS_WAY) {
+    const button = (it) => html`<button onClick=${() => setAsked(byHand(it))} aria-label=${`${words.byHand} ${it.id}`}>${words.byHand}</button>`;
+    columns.push({ name: "decide", label: words.decision, show: (it) => (TELLS_NOBODY.has(it.refund_type) ? button(it) : words.providerTells) });
   }
   return html`
     <div class="row" role="group" aria-label=${words.state}>${STATES.map((it) => html`<button aria-pressed=${String(it === status)} onClick=${() => setStatus(it)}>${words.refundStates[it]}</button>`)}</div>
@@ -112,6 +125,6 @@ function Refunds({ words, api }) {
       <${Trouble} words=${words} error=${action.error} />
       <${Done} text=${action.done} />
     </section>
-    ${asked && html`<${Ask} words=${words} title=${asked.agree ? words.agree : words.refuse} text=${words.askRefund(asked.agree, asked.refund.orderid, yuan(asked.refund.money))} go=${decide(asked.refund, asked.agree)} close=${() => setAsked(null)} />`}
+    ${asked && html`<${Ask} words=${words} ...${asked} close=${() => setAsked(null)} />`}
   `;
 }

@@ -201,6 +201,12 @@ const TEXTS = {
     (agree, order, sum) => (agree ? `订单 ${order} 退款 ${sum}：同意后款项立即退回，不能撤销。` : `拒绝订单 ${order} 的 ${sum} 退款申请？`),
     (agree, order, sum) => (agree ? `${sum} of order ${order} go back at once; this cannot be undone.` : `Refuse to give ${sum} of order ${order} back?`),
   ],
+  byHand: ["已在商户平台退款", "Was sent by hand"],
+  providerTells: ["由支付平台通知", "The provider tells"],
+  askByHand: [
+    (order, sum) => `订单 ${order} 的 ${sum} 已在商户平台退给顾客？登记后不能撤销。`,
+    (order, sum) => `Was ${sum} of order ${order} sent back to the customer on the provider's own page? This cannot be undone.`,
+  ],
   goodsBack: ["登记退回的货物", "Goods that came back"],
   refundNumbers: ["退款编号", "Refund numbers"],
   refundNumbersHint: ["多个编号用逗号隔开", "Several numbers with commas between"],

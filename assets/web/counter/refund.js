@@ -93,23 +93,44 @@ function useQuote({ words, order, ask, wanted, isEmpty }) {
 const titleOf = (words, order, refund) =>
   order.lines.find((line) => line.id === refund.line)?.title ?? words.refundWhole;
 
-/** An operator's word on a refund that was asked for. */
-export function Decide({ words, order, act, busy }) {
-  const open = order.refunds.filter((it) => it.status === OPEN);
-  const decide = (it, agreed) =>
-    act("refund/decide", { refundid: it.id, agreed }, agreed ? words.refundAgreed(it.money, it.cash) : words.refundRefused);
-  return open.map(
-    (it) => html`
-      <div class="panel" key=${it.id}>
-        <p>${words.refundOpen(it.money, it.reason)}</p>
-        <p class="quiet"><span lang="zh-CN">${titleOf(words, order, it)}</span> · ${wayText(words, it)}</p>
-        <div class="pair">
-          <button type="button" disabled=${busy} onClick=${() => decide(it, true)}>${it.cash ? words.agreeCash(it.money) : words.agree}</button>
-          <button type="button" disabled=${busy} onClick=${() => decide(it, false)}>${words.refuse}</button>
-        </div>
+/** An operator's word on refunds that were asked for, or that staff must send back. */
+export function Decide(shared) {
+  return shared.order.refunds.map((it) => {
+    if (it.status === OPEN) return html`<${Open} key=${it.id} ...${shared} it=${it} />`;
+    return it.by_hand && html`<${ByHand} key=${it.id} ...${shared} it=${it} />`;
+  });
+}
+
+function Open({ words, order, act, busy, it }) {
+  const [isBack, setBack] = useState(false);
+  const decide = (agreed) =>
+    act("refund/decide", { refundid: it.id, agreed, goods_back: isBack }, agreed ? words.refundAgreed(it.money, it.cash) : words.refundRefused);
+  return html`
+    <div class="panel">
+      <p>${words.refundOpen(it.money, it.reason)}</p>
+      <p class="quiet"><span lang="zh-CN">${titleOf(words, order, it)}</span> · ${wayText(words, it)}</p>
+      ${it.goods_out &&
+      html`<label class="choice"><input type="checkbox" checked=${isBack} onChange=${() => setBack(!isBack)} /> <span>${words.goodsBack}</span></label>`}
+      <div class="pair">
+        <button type="button" disabled=${busy} onClick=${() => decide(true)}>${it.cash ? words.agreeCash(it.money) : words.agree}</button>
+        <button type="button" disabled=${busy} onClick=${() => decide(false)}>${words.refuse}</button>
       </div>
-    `,
-  );
+    </div>
+  `;
+}
+
+/** Money that its provider pays back without telling anybody. Asks once more. */
+function ByHand({ words, order, act, busy, it }) {
+  const [asks, setAsks] = useState(false);
+  const say = () => (asks ? act("refund/decide", { refundid: it.id, refunded: true }, words.byHandDone(it.money)) : setAsks(true));
+  return html`
+    <div class="panel">
+      <p>${words.byHandHint(it.money, words.ways[it.way] ?? "")}</p>
+      <p class="quiet" lang="zh-CN">${titleOf(words, order, it)}</p>
+      ${asks && html`<p class="trouble" role="alert">${words.byHandSure(it.money)}</p>`}
+      <button type="button" class=${asks ? "main-action" : ""} disabled=${busy} onClick=${say}>${asks ? words.byHandYes : words.byHand}</button>
+    </div>
+  `;
 }
 
 /** What became of an order's refunds. */

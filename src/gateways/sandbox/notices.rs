@@ -52,7 +52,7 @@ impl Gateways {
         trade_no: &str,
         now: Instant,
     ) -> Option<NoticeRequest> {
-        if !matches!(way, Way::AlipayWeb | Way::AlipayApp) || !self.in_sandbox(way) {
+        if !way.tells_of_refunds() || !self.in_sandbox(way) {
             return None;
         }
         let alipay = self.alipay_of_the_sandbox()?;

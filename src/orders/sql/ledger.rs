@@ -1,7 +1,7 @@
 //! Append-only books beside the money: stock moves and the audit trail.
 
 use crate::clock::Instant;
-use crate::store::{StoreError, Tx, params};
+use crate::store::{Db, StoreError, Tx, params};
 
 /// Writes a change of stock down; the stock itself is changed by the room that keeps it.
 ///
@@ -18,6 +18,16 @@ pub fn stock_moved(
     let id = tx.next_id("stock_moves")?;
     let sql = "insert into stock_moves (id, at, item_kind, item, change, order_id, reason) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     tx.run_one(sql, params![id, now.0, item.0, item.1, change, order, reason])
+}
+
+/// Whether stock of an item was given back with the money of an order at an instant.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn gave_back(db: &Db<'_>, item: (&str, i64), order: i64, at: Instant) -> Result<bool, StoreError> {
+    let sql = "select 1 from stock_moves
+        where item_kind = ?1 and item = ?2 and order_id = ?3 and at = ?4 and reason = 'given back'";
+    db.exists(sql, params![item.0, item.1, order, at.0])
 }
 
 /// Writes a staff action down: who, when, what, before and after. Texts must hold no secret.

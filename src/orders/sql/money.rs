@@ -56,17 +56,17 @@ pub(in crate::orders) fn insert_top_up(tx: &Tx<'_>, terms: &Terms, money: &TopUp
     )
 }
 
-/// The order that a trade number has paid already; `order` itself where it is one of several.
-pub(in crate::orders) fn order_of_trade(
+/// The order that a trade number has paid already, and how much; `order` itself where it is one of several.
+pub(in crate::orders) fn paid_by_trade(
     db: &Db<'_>,
     way: i64,
     trade_no: &str,
     order: i64,
-) -> Result<Option<i64>, StoreError> {
-    let sql = "select order_id from money_moves where kind = 'payment' and way = ?1 and trade_no = ?2
+) -> Result<Option<(i64, Fen)>, StoreError> {
+    let sql = "select order_id, amount from money_moves where kind = 'payment' and way = ?1 and trade_no = ?2
         order by case when order_id = ?3 then 0 else 1 end
         limit 1";
-    db.row(sql, params![way, trade_no, order], |row| row.get(0))
+    db.row(sql, params![way, trade_no, order], |row| Ok((row.get(0)?, Fen(row.get(1)?))))
 }
 
 pub(in crate::orders) fn insert_late_payment(tx: &Tx<'_>, entry: &Move<'_>) -> Result<(), StoreError> {

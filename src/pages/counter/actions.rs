@@ -1,6 +1,7 @@
 //! What the counter may do with an order in its state: the page offers this and nothing else.
 
 use crate::clock::Instant;
+use crate::gateways::Way;
 use crate::money::Fen;
 use crate::orders::{Channel, Line, Order, Origin, Refund, refund_state, status};
 use crate::roaming::desk::{DeskCards, VoucherState};
@@ -43,7 +44,7 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let unpaid = matches!(order.pay_status, status::UNPAID | status::PAYING);
     let of_the_shop = lives && order.pay_status == status::PAID && order.channel == Channel::Roaming;
     let waits = matches!(order.shipping_status, status::NOT_SHIPPED | status::PREPARING);
-    let to_decide = it.refunds.iter().any(|refund| refund.status == refund_state::OPEN);
+    let to_decide = it.refunds.iter().any(|refund| refund.status == refund_state::OPEN || waits_for_a_hand(refund));
     let by_courier = order.obtain_voucher == Some(false);
     // A customer who chose no delivery stands at the counter and has no voucher.
     let may_take =
@@ -79,4 +80,10 @@ pub(super) fn can_go_back(line: &Line, refunds: &[Refund]) -> bool {
 /// Whether somebody has asked for a refund and its money is still here.
 pub(super) fn is_running(refund: &Refund) -> bool {
     matches!(refund.status, refund_state::OPEN | refund_state::CONFIRMED | refund_state::REFUNDING)
+}
+
+/// Whether a refund was agreed to whose provider tells nobody when it has paid back: staff does it and says so.
+pub(super) fn waits_for_a_hand(refund: &Refund) -> bool {
+    let tells = Way::from_number(refund.way).is_none_or(Way::tells_of_refunds);
+    refund.status == refund_state::REFUNDING && !tells
 }

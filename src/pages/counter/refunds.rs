@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
 use crate::orders::{self, COUNTER, Channel, Order, OrderError, Terms};
-use crate::roaming::desk;
+use crate::roaming::desk::{self, Decision};
 use crate::roaming::fault::Fault;
 use crate::store::{Db, StoreError, Tx};
 use crate::tickets::desk as ticket_desk;
@@ -98,7 +98,8 @@ async fn ask_for(app: &App, request: &Request) -> Result<Reply, Reply> {
     act(app, &account, order, move |tx, terms| want(tx, terms, actor, order, (&lines, &reason))).await
 }
 
-/// `POST refund/decide`: `refundid`, `agreed`. Operators and admins.
+/// `POST refund/decide`: `refundid`, `agreed`, with it `goods_back` where the goods are here, too; or `refunded`: its money was sent
+/// back by hand. Operators and admins.
 pub(super) fn decide(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move { decide_on(&app, &request).await.unwrap_or_else(|refused| refused) })
 }
@@ -106,7 +107,15 @@ pub(super) fn decide(app: Arc<App>, request: Request) -> Handled {
 async fn decide_on(app: &Arc<App>, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = sent(app, request, &DECIDERS).await?;
     let id: i64 = fields.required_number("refundid").map_err(|field| bad(&field))?;
-    let agreed = fields.truth("agreed").ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "agreed"))?;
-    let refund = desk::decide_refund(app, account.id, id, agreed).await.map_err(refused)?;
+    let refund = desk::decide_refund(app, account.id, id, decision(&fields)?).await.map_err(refused)?;
     afterwards(app, &account, refund.order_id)
+}
+
+fn decision(fields: &Fields) -> Result<Decision, Reply> {
+    if fields.truth("refunded") == Some(true) {
+        return Ok(Decision::SentByHand);
+    }
+    let agreed = fields.truth("agreed").ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "agreed"))?;
+    let goods_back = fields.truth("goods_back").unwrap_or(false);
+    Ok(if agreed { Decision::Agree { goods_back } } else { Decision::Refuse })
 }

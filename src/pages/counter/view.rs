@@ -1,9 +1,11 @@
 //! An order at a glance, as JSON. Money is text with two decimals, time the outlet's local text.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::DECIDERS;
-use super::actions::{Situation, actions, can_go_back, is_running, state};
+use super::actions::{Situation, actions, can_go_back, is_running, state, waits_for_a_hand};
 use super::refunds::may_go_back;
 use crate::accounts::{self, Account};
 use crate::app::App;
@@ -24,6 +26,8 @@ pub(super) struct Glance {
     cards: DeskCards,
     voucher: Option<DeskVoucher>,
     refunds: Vec<Refund>,
+    /// Those whose goods are with the customer, or were.
+    with_goods: HashSet<i64>,
     phones: Vec<String>,
     outlet: Option<String>,
     carrier: Option<String>,
@@ -51,6 +55,7 @@ impl Glance {
             cards: desk::cards(db, &order, &kept(&lines, &refunds))?,
             voucher: desk::voucher_of(db, &app.terms(), &order)?,
             refunds,
+            with_goods: desk::refunds_with_goods(db, &order)?,
             phones: phones.into_iter().map(|(_, phone)| phone).collect(),
             outlet: outlet.map(|outlet| outlet.name),
             carrier: order.carrier_id.filter(|_| sent).map(|id| desk::carrier_name(db, id)).transpose()?.flatten(),
@@ -99,7 +104,7 @@ impl Glance {
             "pay_way": it.pay_way,
             "phones": self.phones,
             "reference": it.pay_ref,
-            "refunds": self.refunds.iter().map(|refund| refund_json(refund, zone)).collect::<Vec<_>>(),
+            "refunds": self.refunds.iter().map(|refund| self.refund(refund, zone)).collect::<Vec<_>>(),
             "state": self.state(now),
             "tickets": self.tickets.as_ref().map(tickets_json),
             "voucher": voucher.map(|voucher| voucher_json(voucher, zone)),
@@ -111,6 +116,13 @@ impl Glance {
     fn state(&self, now: Instant) -> &'static str {
         let collected = self.tickets.as_ref().is_some_and(|tickets| tickets.collected);
         if collected && !self.order.has_ended() { "received" } else { state(&self.order, now) }
+    }
+
+    /// A refund's JSON; `goods_out` tells whether there are goods that the customer may bring back.
+    fn refund(&self, it: &Refund, zone: Zone) -> Value {
+        let mut shape = refund_json(it, zone);
+        shape["goods_out"] = (self.with_goods.contains(&it.id) && !it.goods_arrived()).into();
+        shape
     }
 
     fn line(&self, it: &Line, zone: Zone) -> Value {
@@ -166,10 +178,11 @@ pub(super) fn voucher_json(it: &DeskVoucher, zone: Zone) -> Value {
     })
 }
 
-/// A refund's JSON: `cash` tells whether its money is handed back at the counter.
+/// A refund's JSON: `cash` tells whether its money is handed back at the counter, `by_hand` whether it was agreed to and staff must
+/// send it back.
 pub(super) fn refund_json(it: &Refund, zone: Zone) -> Value {
     json!({
-        "asked_at": zone.text(it.created_at), "cash": it.way == COUNTER, "id": it.id, "line": it.line_id,
+        "asked_at": zone.text(it.created_at), "by_hand": waits_for_a_hand(it), "cash": it.way == COUNTER, "id": it.id, "line": it.line_id,
         "money": it.money.to_string(), "paid_back_at": it.refunded_at.map(|at| zone.text(at)), "reason": it.reason,
         "status": it.status, "way": it.way
     })

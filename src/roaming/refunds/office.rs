@@ -30,28 +30,68 @@ pub async fn gets(call: &Call) -> Outcome {
     show_all(call, &sql::page(group), &[&status, &size, &offset])
 }
 
+/// What staff says of a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The money stays.
+    Refuse,
+    /// It goes back the way it came.
+    Agree {
+        /// Whether the goods are here, too.
+        goods_back: bool,
+    },
+    /// It was agreed to, and staff has sent it back by hand.
+    SentByHand,
+}
+
+/// What stands for the carrier's number of goods that the customer brought.
+const BROUGHT: &str = "柜台收回";
+
 /// `refund_audit`: staff agrees (unless `confirmed` is false) or refuses. The answer is the refund as the decision left it;
-/// agreed money then goes back the way it came: at the counter at once, else through the provider, whose notice books it.
+/// agreed money then goes back the way it came: at the counter at once, else through the provider, whose notice books it. A
+/// provider that sends no such notice (`WeChat`, Credtrip) leaves the refund at status 3 until staff has sent the money back
+/// and says so with `refunded` (ours).
 ///
 /// # Errors
-/// 1100, 1101, 1103, 1308, 1307 for one that was decided otherwise before.
+/// 1100, 1101, 1103, 1308, 1307 for one that was decided otherwise before, and with `refunded` for one that is not under way or
+/// whose provider tells of it.
 pub async fn audit(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("refundid")?;
-    let agreed = call.fields.truth("confirmed").unwrap_or(true);
+    let decision = match (call.fields.truth("confirmed"), call.fields.truth("refunded")) {
+        (Some(false), Some(true)) => return Err(fault::PARAMETER),
+        (_, Some(true)) => Decision::SentByHand,
+        (Some(false), _) => Decision::Refuse,
+        _ => Decision::Agree { goods_back: false },
+    };
     let actor = call.staff(&STAFF)?.id;
-    let decided = decide(&call.app, actor, id, agreed).await?;
+    let decided = decide(&call.app, actor, id, decision).await?;
     show(call, &decided)
 }
 
-/// Agrees to a refund or refuses it; the refund as the decision left it.
+/// Decides on a refund; the refund as the decision left it.
 ///
 /// # Errors
 /// As the answers of [`audit`].
-pub(in crate::roaming) async fn decide(app: &Arc<App>, actor: i64, id: i64, agreed: bool) -> Result<Refund, Fault> {
+pub(in crate::roaming) async fn decide(
+    app: &Arc<App>,
+    actor: i64,
+    id: i64,
+    decision: Decision,
+) -> Result<Refund, Fault> {
     let terms = app.terms();
     let run = move |tx: &Tx<'_>| {
         let refund = orders::refund(tx, id)?.ok_or(RefundError::Unknown)?;
-        if agreed { agree(tx, &terms, &refund, actor) } else { refuse(tx, &terms, &refund, actor) }
+        match decision {
+            Decision::Refuse => refuse(tx, &terms, &refund, actor),
+            Decision::Agree { goods_back } => {
+                let decided = agree(tx, &terms, &refund, actor)?;
+                if goods_back {
+                    receive(tx, &terms, actor, &[id], BROUGHT)?;
+                }
+                Ok(decided)
+            }
+            Decision::SentByHand => sent_by_hand(tx, &terms, &refund, actor),
+        }
     };
     let (decided, now) = app.store.write(run).await?;
     if now.status == refund_state::REFUNDING {
@@ -82,14 +122,24 @@ fn refuse(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
     Ok((decided.clone(), decided))
 }
 
+fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
+    if Way::from_number(refund.way).is_none_or(Way::tells_of_refunds) {
+        return Err(OrderError::WrongState.into());
+    }
+    let now = orders::sent_by_hand(tx, terms, refund, actor)?;
+    note(tx, terms, refund, &now, actor)?;
+    Ok((now.clone(), now))
+}
+
 /// Writes a decision into the audit trail, unless it changed nothing.
 fn note(tx: &Tx<'_>, terms: &Terms, before: &Refund, after: &Refund, actor: i64) -> Result<(), StoreError> {
     if before.status == after.status {
         return Ok(());
     }
     let object = format!("refund {}", before.id);
+    let by_hand = if before.status == refund_state::REFUNDING { ", sent back by hand" } else { "" };
     let text = |it: &Refund| format!("status {}, {} of order {}", it.status, it.money, it.order_id);
-    orders::audit(tx, terms.now, actor, "refund_audit", &object, (Some(&text(before)), Some(&text(after))))
+    orders::audit(tx, terms.now, actor, "refund_audit", &object, (Some(&text(before)), Some(&(text(after) + by_hand))))
 }
 
 /// `refund_received`: goods came back. Unknown refunds and rejected ones are left out of the answer.
@@ -122,7 +172,7 @@ fn receive(tx: &Tx<'_>, terms: &Terms, actor: i64, ids: &[i64], waybill: &str) -
             let change = (Some("goods not received"), Some(after.as_str()));
             orders::audit(tx, terms.now, actor, "refund_received", &format!("refund {id}"), change)?;
         }
-        if let Some(refund) = orders::refund(tx, id)?.filter(|it| it.shipping_status == 2) {
+        if let Some(refund) = orders::refund(tx, id)?.filter(Refund::goods_arrived) {
             found.push(refund);
             real.extend(sql::real_ones(tx, sql::ONE, &[&id])?);
         }

@@ -145,6 +145,26 @@ pub(in crate::roaming) fn unpaid_rivals(
     db.rows(&sql, params![account, card, period.0.0, period.1.0, but_order], |row| row.get(0))
 }
 
+/// The orders, by id, whose trips have a card in a period; trips of `but_line` do not count.
+pub(in crate::roaming) fn in_the_way(
+    db: &Db<'_>,
+    card: i64,
+    period: (Instant, Instant),
+    but_line: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let sql = format!(
+        "select distinct other.order_id from trips other where other.line_id <> ?1 and {OVERLAPS}
+         order by other.order_id"
+    );
+    db.rows(&sql, params![but_line, card, period.0.0, period.1.0], |row| row.get(0))
+}
+
+/// Takes a card off an account's trips that are not paid.
+pub(in crate::roaming) fn untie_unpaid(tx: &Tx<'_>, card: i64, account: i64) -> Result<(), StoreError> {
+    let sql = "update trips set card_id = null where card_id = ?1 and account_id = ?2 and paid = 0";
+    tx.run(sql, [card, account]).map(|_| ())
+}
+
 /// Ties a card to a trip if the trip has none and the card is on no other trip in these days.
 pub(in crate::roaming) fn tie(
     tx: &Tx<'_>,
@@ -203,6 +223,13 @@ pub(in crate::roaming) fn cards_on_trips(
          order by t.line_id, t.id"
     );
     db.rows(&sql, params, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// The trips of an order that are tied to a card, by id.
+pub(in crate::roaming) fn tied_trips(db: &Db<'_>, order: i64) -> Result<Vec<Trip>, StoreError> {
+    let sql =
+        format!("select {TRIP} from trips t join data_cards c on c.id = t.card_id where t.order_id = ?1 order by t.id");
+    db.rows(&sql, [order], trip)
 }
 
 /// Writes a trip down.

@@ -10,6 +10,8 @@ pub(in crate::roaming) const OF_ACCOUNT: &str = "select id from refunds where ac
 pub(in crate::roaming) const OF_ORDER: &str = "select id from refunds where account_id = ?1 and order_id = ?2";
 /// Those of one line: ?2.
 pub(in crate::roaming) const OF_LINE: &str = "select id from refunds where account_id = ?1 and line_id = ?2";
+/// Those of an order, whosever it is: ?1.
+pub(in crate::roaming) const OF_ANY_ORDER: &str = "select id from refunds where order_id = ?1";
 /// One: ?1.
 pub(in crate::roaming) const ONE: &str = "?1";
 

@@ -72,9 +72,14 @@ impl<'o> Basket<'o> {
         Ok(Self { order, lines, products: sql::products(db)? })
     }
 
+    /// Whether a template is for some products alone.
+    fn is_restricted(&self, template: &Template) -> bool {
+        self.products.iter().any(|entry| entry.evoucherid == template.id)
+    }
+
     /// The first line that a template is for, with the product that it meets there; the parts of packages count.
     fn match_of(&self, template: &Template) -> Option<(&Line, &Sheet, i64)> {
-        let is_restricted = self.products.iter().any(|entry| entry.evoucherid == template.id);
+        let is_restricted = self.is_restricted(template);
         let wants = |product: i64| {
             self.products.iter().any(|entry| entry.evoucherid == template.id && entry.productid == product)
         };
@@ -224,8 +229,28 @@ fn use_one(
     Ok((voucher, template, value))
 }
 
+/// What the vouchers of an order took off single lines: one that is for some products alone is taken off the first line that it
+/// meets (roaming.md section 9).
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn of_lines(db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
+    if order.voucher_amount == Fen::ZERO {
+        return Ok(Vec::new());
+    }
+    let basket = Basket::read(db, order)?;
+    let mut used = used_on(db, order)?;
+    used.retain(|(_, template)| basket.is_restricted(template));
+    let met = |(voucher, template): &(Voucher, Template)| {
+        let (line, _, _) = basket.match_of(template)?;
+        Some((line.id, basket.value(voucher, template)?))
+    };
+    Ok(used.iter().filter_map(met).collect())
+}
+
 /// Works the vouchers of an order out anew whose lines have changed, and frees all of them when one does not fit any more:
-/// nobody gets fifty off five hundred by ordering for five hundred and then leaving all but four out.
+/// nobody gets fifty off five hundred by ordering for five hundred and then leaving all but four out. Those that fit stay: the
+/// recorded `orderdetail_set` of 2016-06-16 answers an order that keeps its `voucher_amount`, though section 14 says cleared.
 ///
 /// # Errors
 /// A [`StoreError`].

@@ -1,0 +1,147 @@
+//! What goes back for a line: what it cost, less what vouchers took off it.
+
+use super::order::status;
+use super::refund::{Refund, state};
+use super::{Line, Order, OrderError};
+use crate::money::Fen;
+use crate::store::Db;
+
+/// What goes back for a line, or for all that is left of an order.
+///
+/// # Errors
+/// As [`super::request_refund`].
+pub(super) fn money_of(
+    db: &Db<'_>,
+    order: &Order,
+    lines: &[Line],
+    live: &[Refund],
+    line_id: Option<i64>,
+) -> Result<Fen, OrderError> {
+    match line_id {
+        Some(id) => {
+            let own = order.channel.goods().vouchers_of_lines(db, order)?;
+            money_of_line(order, lines, &own, live, id)
+        }
+        None => money_of_rest(order, live),
+    }
+}
+
+/// What a line cost after its discount and its share of the vouchers, but no more than is left of what came in.
+fn money_of_line(
+    order: &Order,
+    lines: &[Line],
+    own: &[(i64, Fen)],
+    live: &[Refund],
+    id: i64,
+) -> Result<Fen, OrderError> {
+    let at = lines.iter().position(|line| line.id == id).ok_or(OrderError::Unknown)?;
+    let whole_is_wanted = live.iter().any(|it| it.line_id.is_none());
+    if whole_is_wanted || lines[at].status != status::LINE_DONE {
+        return Err(OrderError::WrongState);
+    }
+    let left = order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum();
+    let net = net(&lines[at]) - voucher_shares(order.voucher_amount, lines, own)[at];
+    Ok(net.min(left).max(Fen::ZERO))
+}
+
+/// All that came in and has not gone back line by line.
+fn money_of_rest(order: &Order, live: &[Refund]) -> Result<Fen, OrderError> {
+    if live.iter().any(|it| it.status != state::REFUNDED) {
+        return Err(OrderError::WrongState);
+    }
+    Ok((order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum()).max(Fen::ZERO))
+}
+
+fn net(line: &Line) -> Fen {
+    line.price() - line.discount
+}
+
+/// What vouchers took off each line. One that is for a line alone (`own`, with the line's id) took all that the line cost at
+/// most; the rest is shared by what the lines still cost. All shares together are the whole amount.
+fn voucher_shares(amount: Fen, lines: &[Line], own: &[(i64, Fen)]) -> Vec<Fen> {
+    let mut rest = amount;
+    let mut shares = Vec::with_capacity(lines.len());
+    for line in lines {
+        let meant: Fen = own.iter().filter(|(id, _)| *id == line.id).map(|(_, value)| *value).sum();
+        let share = meant.min(net(line)).min(rest).max(Fen::ZERO);
+        rest = rest - share;
+        shares.push(share);
+    }
+    let costs: Vec<Fen> = lines.iter().zip(&shares).map(|(line, share)| net(line) - *share).collect();
+    let all: Fen = costs.iter().copied().sum();
+    let up_to = |count: usize| {
+        let part: Fen = costs[..count].iter().copied().sum();
+        let share = i128::from(rest.0) * i128::from(part.0) / i128::from(all.0.max(1));
+        Fen(i64::try_from(share).unwrap_or(i64::MAX))
+    };
+    shares.iter().enumerate().map(|(at, share)| *share + up_to(at + 1) - up_to(at)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Instant;
+    use crate::orders::{Channel, NewOrder};
+
+    /// An order of lines at these prices, with vouchers.
+    fn order_of(prices: &[i64], vouchers: i64) -> (Order, Vec<Line>) {
+        let line = |(id, fen): (i64, &i64)| Line {
+            id,
+            order_id: 1,
+            item: 1,
+            title: String::new(),
+            quantity: 1,
+            units: 1,
+            unit_price: Fen(*fen),
+            discount: Fen::ZERO,
+            starts_at: None,
+            ends_at: None,
+            area: None,
+            minutes: None,
+            phone: None,
+            source: None,
+            status: status::LINE_DONE,
+            attrs: String::from("[]"),
+        };
+        let lines: Vec<Line> = (1..).zip(prices).map(line).collect();
+        let sum = Fen(prices.iter().sum());
+        let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
+        let mut order = super::super::book::blank(1, &new, Instant(0), Instant(0));
+        (order.price, order.payable, order.voucher_amount) = (sum, sum, Fen(vouchers));
+        order.paid = Some(order.due());
+        (order, lines)
+    }
+
+    fn shares(prices: &[i64], vouchers: i64, own: &[(i64, i64)]) -> Vec<i64> {
+        let (order, lines) = order_of(prices, vouchers);
+        let own: Vec<_> = own.iter().map(|(line, fen)| (*line, Fen(*fen))).collect();
+        voucher_shares(order.voucher_amount, &lines, &own).iter().map(|share| share.0).collect()
+    }
+
+    #[test]
+    fn the_shares_of_the_vouchers_add_up_to_the_vouchers() {
+        for (prices, vouchers) in [(vec![3333, 3333, 3334], 1000), (vec![1, 1, 1], 2), (vec![5000, 0, 700], 999)] {
+            for own in [vec![], vec![(1, 1)], vec![(3, 500), (1, 400)], vec![(2, 5000)]] {
+                let shares = shares(&prices, vouchers, &own);
+                assert_eq!(shares.iter().sum::<i64>(), vouchers, "{prices:?} {own:?}");
+                assert!(shares.iter().zip(&prices).all(|(share, price)| (0..=*price).contains(share)), "{shares:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_voucher_for_one_line_is_taken_off_it_alone_as_far_as_it_goes() {
+        assert_eq!(shares(&[5000, 3000], 1000, &[]), [625, 375], "for all of them");
+        assert_eq!(shares(&[5000, 3000], 1000, &[(2, 1000)]), [0, 1000]);
+        assert_eq!(shares(&[5000, 3000], 1800, &[(2, 1000)]), [571, 1229], "800 by 5000 to 2000");
+        assert_eq!(shares(&[5000, 3000], 4000, &[(2, 4000)]), [1000, 3000], "no line is below nothing");
+        assert_eq!(shares(&[5000, 3000], 500, &[(1, 1000)]), [500, 0], "no more than was taken off");
+    }
+
+    #[test]
+    fn no_line_is_worth_less_than_nothing() {
+        let (order, lines) = order_of(&[400], 1000);
+        assert_eq!(money_of_line(&order, &lines, &[], &[], 1), Ok(Fen::ZERO));
+        assert_eq!(money_of_line(&order, &lines, &[], &[], 2), Err(OrderError::Unknown));
+    }
+}

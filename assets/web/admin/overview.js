@@ -79,6 +79,7 @@ function Report({ words, report, due }) {
 /** Vouchers that were used: the shop's by sort, those of courses by day. */
 function Redeemed({ words, report }) {
   const coupons = report.course_vouchers_redeemed;
+  if (report.vouchers_redeemed.length === 0 && coupons.count === 0) return null;
   const columns = (name, label) => [
     { name, label, by: (row) => row[name] },
     { name: "count", label: words.count, amount: true, by: (row) => row.count },

@@ -2,8 +2,8 @@
 
 import { html, useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
-/** Yuan as people read them. */
-export const yuan = (amount) => `¥${Number(amount).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+/** Yuan as people read them, the sign first. */
+export const yuan = (amount) => `${amount < 0 ? "−" : ""}¥${Math.abs(amount).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 
 /** What a datetime field wants of a local time text, and the other way round. */
 export const toField = (text) => (text ?? "").replace(" ", "T");

@@ -323,7 +323,7 @@ const PAGES: [(&str, &str); 15] = [
     ("admin/user-status", "account_password"),
 ];
 
-/// What tests/admin_page.rs proves: it takes a file and no form.
+/// What `tests/admin_page.rs` proves: it takes a file and no form.
 const ELSEWHERE: [&str; 1] = ["admin/import"];
 
 /// Somebody of the staff at the pages.

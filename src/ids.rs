@@ -50,8 +50,8 @@ impl Ids {
         hash.finalize().into()
     }
 
-    /// A number below `bound`, which must not be 0. The bias of the remainder is below one in 2^60 for bounds that fit a digit
-    /// string of six, which is what this is used for.
+    /// A number below `bound`, which must not be 0. The bias of the remainder is below one in 2^33 for bounds up to 2^31, which
+    /// are the largest that this is used for.
     pub fn below(&mut self, bound: u64) -> u64 {
         let bytes = self.bytes();
         let mut low = [0; 8];

@@ -88,6 +88,32 @@ fn a_check_code_bears_five_wrong_tries() {
 }
 
 #[test]
+fn whoever_guesses_at_the_ids_of_check_codes_uses_up_nobody_s_tries() {
+    let outlet = Outlet::demo();
+    let (mine, _) = outlet.check_code("13900000005");
+    let (id, code) = outlet.check_code("13900000006");
+    let [mine, theirs] = [&mine, &id].map(|id| id.parse::<i64>().unwrap());
+    assert!((theirs - mine).abs() > 1, "{mine} and {theirs} are neighbours");
+    let reset = |check: &str, code: &str| {
+        let fields = [("checkid", check), ("checkcode", code), ("npassword", "n")];
+        outlet.form("/uc/services/reset_password", &fields).number()
+    };
+    for guess in (1..=10).chain(mine - 5..=mine + 5).filter(|guess| *guess != theirs) {
+        assert_eq!(reset(&guess.to_string(), &wrong(&code)), 1005);
+    }
+    // Even with the right id, a code for one phone does not serve another, so asking for that one tells nothing and costs nothing.
+    for _ in 0..6 {
+        assert_eq!(register(&outlet, "guesser", "13900000007", (&id, &wrong(&code))), 1005);
+    }
+    let left = format!("select tries_left from check_codes where id = {theirs}");
+    assert_eq!(outlet.folder.count(&left), 5);
+    // The twin: the wrong code for its own phone costs a try.
+    assert_eq!(register(&outlet, "slip", "13900000006", (&id, &wrong(&code))), 1005);
+    assert_eq!(outlet.folder.count(&left), 4);
+    assert_eq!(register(&outlet, "owner", "13900000006", (&id, &code)), 0);
+}
+
+#[test]
 fn a_check_code_belongs_to_its_phone_and_to_its_five_minutes() {
     let outlet = Outlet::demo();
     let (id, code) = outlet.check_code(PHONE);

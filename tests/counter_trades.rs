@@ -82,6 +82,45 @@ fn of_ten_clerks_who_redeem_one_voucher_one_does() {
     assert_eq!(used(&outlet), (1, 1));
 }
 
+/// The till report of a span as JSON, and its lines as CSV that tell of course vouchers.
+fn till(outlet: &Outlet, from: &str, to: &str) -> (String, Vec<String>) {
+    let boss = outlet.login("operator", "demo-operator");
+    let bearer = format!("Bearer {}", boss.sessionid);
+    let ask = |more: &str| {
+        let path = format!("/api/pages/till?from={from}&to={to}{more}");
+        outlet.call("GET", &path, &[("Authorization", &bearer)], b"")
+    };
+    let csv = ask("&format=csv");
+    let told = csv.text().lines().filter(|line| line.contains("course vouchers")).map(str::to_owned).collect();
+    (ask("").json()["course_vouchers_redeemed"].to_string(), told)
+}
+
+#[test]
+fn the_till_tells_of_course_vouchers_on_the_business_day_on_which_they_were_redeemed() {
+    let start = |at: &str| Start::demo(at).set("outlet.day_cutoff", "04:00");
+    let outlet = start(TODAY).run();
+    let codes = [(); 4].map(|()| voucher(&outlet).1);
+    let take = |outlet: &Outlet, code: &str| assert_eq!(redeem(&Desk::clerk(outlet), code).0, 200);
+    take(&outlet, &codes[0]);
+    let outlet = start("2026-11-22 03:59:00").on(outlet.stop()); // the day before still
+    take(&outlet, &codes[1]);
+    let outlet = start("2026-11-22 04:01:00").on(outlet.stop());
+    take(&outlet, &codes[2]);
+    // The fourth is nobody's yet. Each was sold for 200 yuan.
+    let first = r#"{"amount":4000.00,"count":2,"date":"2026-11-21"}"#;
+    let second = r#"{"amount":2000.00,"count":1,"date":"2026-11-22"}"#;
+    let (told, lines) = till(&outlet, "2026-11-20", "2026-11-22");
+    assert_eq!(told, format!(r#"{{"amount":6000.00,"count":3,"days":[{first},{second}]}}"#));
+    let days =
+        ["2026-11-21,2,4000.00", "2026-11-22,1,2000.00"].map(|day| format!("day course vouchers redeemed,{day}"));
+    assert_eq!(lines, [&["course vouchers redeemed,all,3,6000.00".to_owned()], &days[..]].concat());
+    let (told, _) = till(&outlet, "2026-11-22", "2026-11-22");
+    assert_eq!(told, format!(r#"{{"amount":2000.00,"count":1,"days":[{second}]}}"#));
+    let (told, lines) = till(&outlet, "2026-11-20", "2026-11-20");
+    assert_eq!(told, r#"{"amount":0.00,"count":0,"days":[]}"#);
+    assert_eq!(lines, ["course vouchers redeemed,all,0,0.00"]);
+}
+
 #[test]
 fn a_voucher_that_is_not_good_says_why_and_stays_unused() {
     let outlet = Outlet::demo_at("2016-09-25 10:00:00");

@@ -12,6 +12,7 @@ use std::thread;
 
 use agent::{API, Agent, deals_of, log_of};
 use serde_json::{Value, json};
+use support::desk::Desk;
 use support::{Answer, HtmlForm, Outlet, Start, Visitor, encode, run};
 
 /// The outlet's clock in these tests, which the agents' signatures count from.
@@ -273,9 +274,16 @@ fn money_that_is_wanted_back_keeps_the_tickets_and_a_refund_ends_the_order() {
     };
     assert_eq!(office("ticket_refund_request"), 1307, "nothing is paid");
     on_the_phone(&outlet, &traveller.pay(&outlet, &id, "5"), "pay");
+    let listed = |list: &str| {
+        let today = Desk::operator(&outlet).get("today").json();
+        today[list].as_array().unwrap().iter().filter(|row| row["number"] == *number).count()
+    };
+    assert_eq!((listed("tickets"), listed("refunds")), (1, 0));
     assert_eq!([office("ticket_refund_request"), office("ticket_refund_request")], [0, 0]);
     assert_eq!(office("ticket_order_deal"), 1307, "the money may go back");
+    assert_eq!((listed("tickets"), listed("refunds")), (0, 1), "the counter's lists say what waits");
     assert_eq!(decide("false"), 0);
+    assert_eq!((listed("tickets"), listed("refunds")), (1, 0), "a refusal brings it back");
     assert_eq!(office("ticket_refund_request"), 0);
     assert_eq!(decide("true"), 0);
     let refunded = traveller.state(&outlet, &id);

@@ -1,7 +1,7 @@
 //! Check codes: six digits sent to a phone or an e-mail address, to show that it is the caller's.
 //!
-//! Single use, five tries, five minutes, bound to the phone or address (roaming.md section 0.14). An outlet without
-//! network has no SMS gateway: the default sender shows the code to the staff, on their page and in the outlet's log.
+//! Single use, five tries, five minutes, bound to the phone or address (roaming.md section 0.14). Its id is drawn, not
+//! counted: whoever guessed another person's next id could use up its tries. An outlet without network has no SMS gateway: the default sender shows the code to the staff, on their page and in the outlet's log.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -17,6 +17,10 @@ pub const CODE_LIFE_MS: i64 = 5 * 60_000;
 const TRIES: i64 = 5;
 /// Codes for one phone or address that may live at a time: five times five tries at a million codes.
 const LIVE_CODES: i64 = 5;
+/// Ids are below it: the app reads `checkid` as an int (roaming.md section 16), which may be one of 32 bits.
+const IDS_END: u64 = 1 << 31;
+/// Draws of an id at most.
+const DRAWS: usize = 20;
 /// Codes that the staff page shows.
 const BOARD: usize = 50;
 
@@ -64,10 +68,21 @@ pub fn make_code(tx: &Tx<'_>, now: Instant, ids: &mut Ids, target: &str) -> Resu
     if sql::live_codes(tx, target, now)? >= LIVE_CODES {
         return Ok(None);
     }
-    let id = tx.next_id("check_codes")?;
+    let id = free_id(tx, ids)?;
     let code = ids.digits(6);
     sql::insert_code(tx, id, target, &hash(id, &code), now.plus_ms(CODE_LIFE_MS), TRIES)?;
     Ok(Some((id, code)))
+}
+
+/// An id above 0 that no code has. Expired codes are deleted, so that nearly every id is free.
+fn free_id(tx: &Tx<'_>, ids: &mut Ids) -> Result<i64, StoreError> {
+    for _ in 0..DRAWS {
+        let id = i64::try_from(1 + ids.below(IDS_END - 1)).unwrap_or(1);
+        if sql::code(tx, id)?.is_none() {
+            return Ok(id);
+        }
+    }
+    Err(StoreError::Other("no id is free for a check code".to_owned()))
 }
 
 /// The phone or address that a code was sent to.
@@ -101,10 +116,48 @@ fn hash(id: i64, code: &str) -> [u8; 32] {
     digest(&format!("{id}:{code}"))
 }
 
-/// Takes a try off a code, for a caller whose transaction was rolled back because the answer was wrong.
+/// Takes a try off a code that was sent to `target`, for a caller whose transaction was rolled back because the answer was
+/// wrong. As in [`check_code`], an answer for another target costs nothing: it can never be right.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn miss_code(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
-    sql::miss_code(tx, id)
+pub fn miss_code(tx: &Tx<'_>, id: i64, target: &str) -> Result<(), StoreError> {
+    match sql::code(tx, id)? {
+        Some(code) if code.target == target => sql::miss_code(tx, id),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transfer::testing::{NOW, TestStore};
+
+    fn made(test: &TestStore, seed: u8, target: &'static str) -> i64 {
+        let made = test.write(move |tx| Ok(make_code(tx, NOW, &mut Ids::seeded(seed), target)?)).unwrap();
+        made.unwrap().0
+    }
+
+    #[test]
+    fn ids_are_drawn_and_fit_the_apps_int() {
+        let test = TestStore::new();
+        let ids: Vec<i64> =
+            (0..20).map(|seed| made(&test, seed, ["a", "b", "c", "d"][usize::from(seed) % 4])).collect();
+        assert!(ids.iter().all(|id| (1..=i64::from(i32::MAX)).contains(id)), "{ids:?}");
+        let mut sorted = ids;
+        sorted.sort_unstable();
+        assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] > 1), "no two are neighbours: {sorted:?}");
+    }
+
+    /// It can fail: the second one draws the id of the first one, which the table would refuse.
+    #[test]
+    fn an_id_that_is_taken_is_drawn_again() {
+        let test = TestStore::new();
+        let first = made(&test, 1, "a");
+        let drawn = i64::try_from(1 + Ids::seeded(1).below(IDS_END - 1)).unwrap();
+        assert_eq!(drawn, first, "the same draw comes again");
+        assert_ne!(made(&test, 1, "b"), first);
+        let twin = test.write(move |tx| Ok(sql::insert_code(tx, first, "c", &[0; 32], NOW, TRIES)?));
+        assert!(twin.is_err(), "without another draw there would be no code");
+    }
 }

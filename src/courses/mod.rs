@@ -2,7 +2,7 @@
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
 //! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`],
-//! [`on_sale`], [`notify_path`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
+//! [`on_sale`], [`redeemed`], [`notify_path`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
 
 mod access;
 mod catalogue;
@@ -20,6 +20,7 @@ mod paying;
 mod promo;
 mod purchase;
 mod redeem;
+mod report;
 mod scope;
 mod service;
 mod sql;
@@ -32,6 +33,7 @@ mod wire;
 use crate::gateways::Way;
 use crate::http::{Handler, Refusal, Route};
 pub(crate) use catalogue::on_sale;
+pub use report::{Taken, redeemed};
 pub use sql::rules::RULES;
 pub use vouchers::{CourseGoods, Worth};
 

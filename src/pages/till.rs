@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::staff::{query, refusal, staff};
 use crate::accounts::Role;
 use crate::app::App;
-use crate::clock::{DAY_MS, Instant, MINUTE_MS};
+use crate::clock::{DAY_MS, Instant, MINUTE_MS, Zone};
+use crate::courses::{self, Taken};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
 use crate::orders::till::{self, Sum, Till, Turnover, kind};
@@ -25,6 +26,15 @@ struct Span {
     to: String,
     begins: Instant,
     ends: Instant,
+    zone: Zone,
+    cutoff_minutes: i64,
+}
+
+impl Span {
+    /// The business date of one of its days, counted from 0.
+    fn date(&self, day: i64) -> String {
+        self.zone.business_date(self.begins.plus_ms(day * DAY_MS), self.cutoff_minutes)
+    }
 }
 
 /// A report, ready to be shown.
@@ -32,6 +42,8 @@ struct Report {
     span: Span,
     till: Till,
     handed_out: HandedOut,
+    /// Course vouchers that were redeemed, by day.
+    courses: Vec<Taken>,
     names: BTreeMap<i64, String>,
 }
 
@@ -69,17 +81,19 @@ fn span(app: &App, fields: &Fields) -> Option<Span> {
         (None, None, None) => (today.as_str(), today.as_str()),
         _ => return None,
     };
-    let cutoff = app.config.cutoff_minutes * MINUTE_MS;
+    let cutoff_minutes = app.config.cutoff_minutes;
+    let cutoff = cutoff_minutes * MINUTE_MS;
     let begins = zone.parse_date(from)?.plus_ms(cutoff);
     let ends = zone.parse_date(to)?.plus_ms(cutoff + DAY_MS);
     let fits = (DAY_MS..=MOST_DAYS * DAY_MS).contains(&ends.since(begins));
-    fits.then(|| Span { from: from.to_owned(), to: to.to_owned(), begins, ends })
+    fits.then(|| Span { from: from.to_owned(), to: to.to_owned(), begins, ends, zone, cutoff_minutes })
 }
 
 fn report(db: &Db<'_>, span: Span) -> Result<Report, StoreError> {
     Ok(Report {
         till: till::till(db, &span.from, &span.to)?,
         handed_out: roaming::handed_out(db, span.begins, span.ends)?,
+        courses: courses::redeemed(db, span.begins, span.ends)?,
         names: roaming::payment_way_names(db)?.into_iter().collect(),
         span,
     })
@@ -98,6 +112,7 @@ fn as_json(it: &Report) -> Value {
         "cards_handed_over": it.handed_out.cards,
         "cash_expected": it.till.cash_expected(),
         "channels": channels.collect::<Vec<_>>(),
+        "course_vouchers_redeemed": course_vouchers_json(it),
         "days": days.collect::<Vec<_>>(),
         "from": it.span.from,
         "payments": ways(kind::PAYMENT),
@@ -107,6 +122,17 @@ fn as_json(it: &Report) -> Value {
         "total": turnover_json("currency", "CNY", &total),
         "vouchers_redeemed": vouchers.collect::<Vec<_>>(),
     })
+}
+
+fn course_vouchers_json(it: &Report) -> Value {
+    let (count, amount) = course_vouchers(&it.courses);
+    let day = |sum: &Taken| json!({"amount": sum.amount, "count": sum.count, "date": it.span.date(sum.day)});
+    json!({"amount": amount, "count": count, "days": it.courses.iter().map(day).collect::<Vec<_>>()})
+}
+
+/// How many of all days, and what they paid for.
+fn course_vouchers(days: &[Taken]) -> (i64, Fen) {
+    (days.iter().map(|day| day.count).sum(), days.iter().map(|day| day.amount).sum())
 }
 
 fn way_json(it: &Report, way: i64, sum: Sum) -> Value {
@@ -151,6 +177,11 @@ fn as_csv(it: &Report) -> Reply {
         row("day refunded", &date, None, Some(sum.refunded));
     }
     row("cash expected", "all", None, Some(it.till.cash_expected()));
+    let (count, amount) = course_vouchers(&it.courses);
+    row("course vouchers redeemed", "all", Some(count), Some(amount));
+    for day in &it.courses {
+        row("day course vouchers redeemed", &it.span.date(day.day), Some(day.count), Some(day.amount));
+    }
     written(&rows)
 }
 

@@ -145,7 +145,7 @@ pub async fn register(call: &Call) -> Outcome {
         must_change_password: false,
     };
     let (now, session) = (call.terms.now, Ids::fresh().uuid());
-    let token = session.clone();
+    let (token, sent_to) = (session.clone(), phone.clone());
     let run = move |tx: &Tx<'_>| {
         let account = accounts::create(tx, now, &new)?;
         if !accounts::check_code(tx, now, check, &phone, &code)? {
@@ -156,14 +156,14 @@ pub async fn register(call: &Call) -> Outcome {
     };
     match call.app.store.write(run).await {
         Ok(account) => Ok(Answer::object(&wire::login(&account))?.for_user(account.id, Some(session))),
-        Err(error) => Err(spend_try(call, error, check).await),
+        Err(error) => Err(spend_try(call, error, check, sent_to).await),
     }
 }
 
 /// A wrong code rolls the whole registration back; that it cost a try is written on its own.
-async fn spend_try(call: &Call, error: AccountError, check: i64) -> Fault {
+async fn spend_try(call: &Call, error: AccountError, check: i64, phone: String) -> Fault {
     if error == AccountError::WrongCode {
-        let spent = call.app.store.write::<(), StoreError, _>(move |tx| accounts::miss_code(tx, check)).await;
+        let spent = call.app.store.write::<(), StoreError, _>(move |tx| accounts::miss_code(tx, check, &phone)).await;
         if let Err(error) = spent {
             return error.into();
         }

@@ -7,8 +7,8 @@ export const name = "A manager changes a price, imports a table and reads the ti
 
 const CARD = "8944200012789700101";
 
-async function post(url, path, fields) {
-  const answer = await fetch(url + path, { method: "POST", body: new URLSearchParams(fields) });
+async function post(url, path, fields, headers = {}) {
+  const answer = await fetch(url + path, { method: "POST", body: new URLSearchParams(fields), headers });
   return answer.json();
 }
 
@@ -23,6 +23,17 @@ async function sell(url) {
     numbers.push(String(result.order.id));
   }
   return numbers[0];
+}
+
+/** A course voucher for 200 yuan that is worth 2000, paid and redeemed. */
+async function redeem(url) {
+  const bearer = ({ sessionid }) => ({ Authorization: `Bearer ${sessionid}` });
+  const { sessionid } = await post(url, "/api/pages/walk-in", { phone: "13900000066" });
+  const { id } = await post(url, "/v1/order/create", { mobile: "13900000066", courses_id: 52, rebate_id: 2, num: 1 }, bearer({ sessionid }));
+  const clerk = bearer(await post(url, "/uc/services/login", { username: "clerk", password: "demo-clerk" }));
+  const { order } = await post(url, "/api/pages/counter/cash", { orderid: id, amount: "200.00", reference: "S-2" }, clerk);
+  const { coupon } = await post(url, "/api/pages/counter/redeem", { code: order.coupons[0].code }, clerk);
+  must(coupon.state === "used", "the voucher is redeemed");
 }
 
 async function logIn(page, username, password) {
@@ -46,7 +57,15 @@ async function comeIn({ page, url, check, shot }) {
 }
 
 async function readTill({ page, check, shot }) {
-  await page.locator(".figures").getByText("¥100.00").first().waitFor();
+  await page.locator(".figures").getByText("¥300.00").first().waitFor();
+  const coupons = page.locator("section", { has: page.getByRole("heading", { name: "Course vouchers redeemed" }) });
+  await coupons.getByText("1 in all, worth ¥2,000.00").waitFor();
+  await becomes(async () => (await coupons.locator("tbody td").allTextContents()).join() === "2026-07-06,1,¥2,000.00", "the day of the voucher is told");
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("heading", { name: "已核销的课程券" }).waitFor();
+  await page.getByText("1 张，共 ¥2,000.00").waitFor();
+  await shot("admin-overview-chinese");
+  await page.getByRole("button", { name: "English" }).click();
   await becomes(async () => (await page.locator(".chart .paid").count()) === 7, "the chart has a bar for each day of the week");
   await page.getByText("As a table").click();
   await page.getByRole("button", { name: "Today" }).click();
@@ -163,6 +182,7 @@ async function newOperator({ page, check, shot }) {
 export async function walk(hands) {
   await hands.page.setViewportSize({ width: 1366, height: 768 });
   const order = await sell(hands.url);
+  await redeem(hands.url);
   await comeIn(hands);
   await readTill(hands);
   await changePrice(hands);

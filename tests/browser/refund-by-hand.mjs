@@ -1,7 +1,8 @@
 // Goods that come back to the counter with their money, and money that a provider pays back without telling anybody.
 
 import { createHash } from "node:crypto";
-import { logIn, logOut, must, post, service, walkIn } from "./support/counter.mjs";
+import { logIn, logOut, post, service, walkIn } from "./support/counter.mjs";
+import { becomes, must } from "./support/must.mjs";
 
 export const name = "An operator takes goods back, and says of money by WeChat that it was sent";
 
@@ -21,7 +22,7 @@ async function wechatPays(url, order) {
   const sign = createHash("md5").update(`${text.join("&")}&key=${KEY}`).digest("hex").toUpperCase();
   const tags = Object.entries({ ...fields, sign }).map(([field, value]) => `<${field}>${value}</${field}>`);
   const answer = await fetch(`${url}/uc/services/wxpay/notify`, { method: "POST", body: `<xml>${tags.join("")}</xml>` });
-  must((await answer.text()).includes("SUCCESS"), "the notice was taken");
+  await becomes(async () => (await answer.text()).includes("SUCCESS"), "the notice was taken");
 }
 
 /** An order of one card whose money is asked back; `pay` takes the money before. */
@@ -62,7 +63,7 @@ async function goodsComeBack({ page, url, check, shot }) {
 async function sentAtTheCounter({ page, url, check, shot }) {
   const order = await askedBack(url, "13900000067", (number) => wechatPays(url, number));
   await show(page, order);
-  must((await page.getByLabel("The goods are back").count()) === 0, "goods that never left cannot come back");
+  await becomes(async () => (await page.getByLabel("The goods are back").count()) === 0, "goods that never left cannot come back");
   await page.getByRole("button", { name: "Agree and pay back" }).click();
   await page.getByText("tells nobody when it has paid back").waitFor();
   await page.getByRole("button", { name: "The money was sent…" }).click();

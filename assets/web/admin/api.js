@@ -6,23 +6,45 @@ import { freshName } from "/web/lib/keep.js";
 const SESSION_GONE = 1101;
 const PATIENCE_MS = 60_000;
 
-/** Binds the calls to a session; `ended` is told when the session does not live any more. */
-export function bind(session, ended) {
+/** Whether a call failed because its session does not live any more. */
+export const hasEnded = (error) => error.no === SESSION_GONE || error.message === "the session has ended";
+
+const waiting = new Set();
+
+/** Runs something once somebody has logged in again; returns a function that forgets it. */
+export function afterLogIn(run) {
+  waiting.add(run);
+  return () => waiting.delete(run);
+}
+
+/** Somebody has logged in: what waited for it goes on. */
+export function goOn() {
+  const all = [...waiting];
+  waiting.clear();
+  for (const run of all) run();
+}
+
+/**
+ * Binds the calls to the session that `now()` answers, as a form that was opened before a second log-in is sent after it. `ended`
+ * is told when a session does not live any more.
+ */
+export function bind(now, ended) {
   const watch = async (call) => {
+    const session = now();
     try {
-      return await call;
+      return await call(session);
     } catch (error) {
-      if (error.no === SESSION_GONE || error.message === "the session has ended") ended();
+      if (hasEnded(error)) ended(session);
       throw error;
     }
   };
   return {
-    page: (path, params = null) => watch(page(path, params, session.sessionid)),
-    om: (name, params = {}) => watch(service(name, params, session, "om")),
-    uc: (name, params = {}) => watch(service(name, params, session)),
-    once: (name, params) => watch(callOnce(name, params, session)),
-    send: (path, body, type) => watch(send(path, body, type, session)),
-    download: (path, name) => watch(download(path, name, session)),
+    page: (path, params = null) => watch(({ sessionid }) => page(path, params, sessionid)),
+    om: (name, params = {}) => watch((session) => service(name, params, session, "om")),
+    uc: (name, params = {}) => watch((session) => service(name, params, session)),
+    once: (name, params) => watch((session) => callOnce(name, params, session)),
+    send: (path, body, type) => watch((session) => send(path, body, type, session)),
+    download: (path, name) => watch((session) => download(path, name, session)),
   };
 }
 

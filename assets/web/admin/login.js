@@ -8,21 +8,23 @@ const FIRST_PASSWORD = 1014;
 /** A role that does not manage: a clerk, most likely. */
 const OTHER_ROLE = 1103;
 
-export function Login({ words, enter, ended, speak }) {
+/** The door. Over a page whose session has `ended` it knows whose it was. */
+export function Login({ words, enter, ended, known, speak }) {
   const [first, setFirst] = useState(null);
+  const place = ended ? "div" : "main"; // The page below has a main part already.
   return html`
-    <main class="door">
+    <${place} class="door">
       <section class="card">
         <div class="brand"><img src="/web/favicon.svg" alt="" width="48" height="48" /><h1>${first ? words.newPassword : words.title}</h1></div>
         ${ended && !first && html`<p class="trouble" role="status">${words.ended}</p>`}
-        ${first ? html`<${FirstPassword} ...${{ words, first, enter }} />` : html`<${Credentials} ...${{ words, enter, setFirst }} />`}
+        ${first ? html`<${FirstPassword} ...${{ words, first, enter }} />` : html`<${Credentials} ...${{ words, enter, setFirst, known }} />`}
         <div class="row">${speak}</div>
       </section>
-    </main>
+    <//>
   `;
 }
 
-function Credentials({ words, enter, setFirst }) {
+function Credentials({ words, enter, setFirst, known }) {
   const action = useAction();
   const send = (event) => {
     event.preventDefault();
@@ -40,8 +42,8 @@ function Credentials({ words, enter, setFirst }) {
   };
   return html`
     <form onSubmit=${send}>
-      <${Field} label=${words.username} name="username" autocomplete="username" required autofocus />
-      <${Field} label=${words.password} name="password" type="password" autocomplete="current-password" required />
+      <${Field} label=${words.username} name="username" autocomplete="username" value=${known ?? ""} required autofocus=${!known} />
+      <${Field} label=${words.password} name="password" type="password" autocomplete="current-password" required autofocus=${Boolean(known)} />
       <${Trouble} words=${words} error=${action.error} />
       ${action.error?.no === OTHER_ROLE && html`<p><a href="/counter">${words.toCounter}</a></p>`}
       <button class="main-action" disabled=${action.busy}>${words.logIn}</button>

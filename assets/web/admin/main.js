@@ -3,7 +3,8 @@
 import { html, render, useEffect, useMemo, useRef, useState } from "/web/vendor/preact-htm.module.js";
 import { page, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
-import { bind } from "/web/admin/api.js";
+import { Over } from "/web/lib/over.js";
+import { bind, goOn } from "/web/admin/api.js";
 import { Login } from "/web/admin/login.js";
 import { useSections } from "/web/admin/later.js";
 import { wordsOf } from "/web/admin/words.js";
@@ -56,10 +57,15 @@ function Admin() {
     setSession(next);
     setEnded(false);
   };
-  const api = useMemo(() => session && bind(session, () => {
-    enter(null);
+  const live = useRef(null);
+  live.current = session;
+  const end = (which) => {
+    if (live.current !== which) return; // an answer that comes after somebody has logged in again
+    keep("admin.session", null);
     setEnded(true);
-  }), [session]);
+  };
+  const api = useMemo(() => session && bind(() => live.current, end), [session?.userid]);
+  useEffect(() => void (session && goOn()), [session]);
 
   useEffect(() => watchAway(setAway), []);
   useEffect(() => {
@@ -68,11 +74,12 @@ function Admin() {
   }, [language]);
 
   const speak = html`<button lang=${language === "en" ? "zh-CN" : "en"} onClick=${() => setLanguage(language === "en" ? "zh" : "en")}>${language === "en" ? "中文" : "English"}</button>`;
+  const toast = away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`;
   return html`
     ${api
-      ? html`<${House} ...${{ words, language, session, api, speak }} leave=${() => enter(null)} />`
-      : html`<${Login} ...${{ words, enter, ended, speak }} />`}
-    ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}
+      ? html`<${House} key=${session.userid} ...${{ words, language, session, api, speak }} leave=${() => enter(null)} />`
+      : html`<${Login} ...${{ words, enter, speak }} />`}
+    ${ended ? html`<${Over} label=${words.logIn}><${Login} ...${{ words, enter, ended, speak }} known=${session.username} />${toast}<//>` : toast}
   `;
 }
 

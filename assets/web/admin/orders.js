@@ -56,9 +56,11 @@ function Search({ words, api }) {
   `;
 }
 
-/** Whether an order is paid, or has ended. */
+const REFUNDED = 3; // pay_status
+
+/** Whether an order is paid, or has ended; of one whose money went back it says that. */
 export function PayState({ words, order }) {
-  if (order.order_status === 2 || order.order_status === 5) return html`<${Pill}>${words.orderStates[order.order_status]}<//>`;
+  if (order.pay_status !== REFUNDED && (order.order_status === 2 || order.order_status === 5)) return html`<${Pill}>${words.orderStates[order.order_status]}<//>`;
   return html`<${Pill} tone=${["soon", "soon", "good", "plain"][order.pay_status]}>${words.payStates[order.pay_status]}<//>`;
 }
 

@@ -78,16 +78,32 @@ function Report({ words, report, due }) {
         <${Table} caption=${words.byChannel} rows=${report.channels} empty=${words.noSales} columns=${turnover(words, "channel", words.channel, (row) => words.channels[row.channel] ?? row.channel)} />
       </section>
     </div>
-    ${report.vouchers_redeemed.length > 0 && html`
-      <section class="card">
+    <${Redeemed} ...${{ words, report }} />
+  `;
+}
+
+/** Vouchers that were used: the shop's by sort, those of courses by day. */
+function Redeemed({ words, report }) {
+  const coupons = report.course_vouchers_redeemed;
+  if (report.vouchers_redeemed.length === 0 && coupons.count === 0) return null;
+  const columns = (name, label) => [
+    { name, label, by: (row) => row[name] },
+    { name: "count", label: words.count, amount: true, by: (row) => row.count },
+    { name: "amount", label: words.amount, amount: true, by: (row) => row.amount, show: (row) => yuan(row.amount) },
+  ];
+  return html`
+    <div class="halves">
+      ${report.vouchers_redeemed.length > 0 && html`<section class="card">
         <h2>${words.vouchersRedeemed}</h2>
-        <${Table} caption=${words.vouchersRedeemed} rows=${report.vouchers_redeemed} columns=${[
-          { name: "name", label: words.name },
-          { name: "count", label: words.count, amount: true },
-          { name: "amount", label: words.amount, amount: true, show: (row) => yuan(row.amount) },
-        ]} />
-      </section>
-    `}
+        <${Table} caption=${words.vouchersRedeemed} rows=${report.vouchers_redeemed} columns=${columns("name", words.name)} />
+      </section>`}
+      ${coupons.count > 0 && html`<section class="card">
+        <h2>${words.couponsRedeemed}</h2>
+        <p>${words.couponsSum(coupons.count, yuan(coupons.amount))}</p>
+        <p class="quiet">${words.couponsHint}</p>
+        <${Table} caption=${words.couponsRedeemed} rows=${coupons.days} columns=${columns("date", words.date)} />
+      </section>`}
+    </div>
   `;
 }
 

@@ -1,9 +1,10 @@
 // Small pieces that every section is made of: loading, tables, dialogs, amounts.
 
 import { html, useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { afterLogIn, hasEnded } from "/web/admin/api.js";
 
-/** Yuan as people read them. */
-export const yuan = (amount) => `¥${Number(amount).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+/** Yuan as people read them, the sign first. */
+export const yuan = (amount) => `${amount < 0 ? "−" : ""}¥${Math.abs(amount).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 
 /** What a datetime field wants of a local time text, and the other way round. */
 export const toField = (text) => (text ?? "").replace(" ", "T");
@@ -12,23 +13,34 @@ export const fromField = (text) => {
   return time.length === 16 ? `${time}:00` : time;
 };
 
-/** Loads something whenever `keys` change. `value` stays while the next one is on its way, so that nothing jumps. */
+/**
+ * Loads something whenever `keys` change. `value` stays while the next one is on its way, so that nothing jumps, and when the
+ * session has ended: then it is loaded after the log-in.
+ */
 export function useLoad(load, keys) {
   const [state, setState] = useState({ value: null, error: null });
   const [round, setRound] = useState(0);
+  const again = useCallback(() => setRound((known) => known + 1), []);
   useEffect(() => {
     let current = true;
+    let forget = null;
     load().then(
       (value) => current && setState({ value, error: null }),
-      (error) => current && setState({ value: null, error }),
+      (error) => {
+        if (!current) return;
+        if (hasEnded(error)) forget = afterLogIn(again);
+        else setState({ value: null, error });
+      },
     );
-    return () => (current = false);
+    return () => {
+      current = false;
+      forget?.();
+    };
   }, [...keys, round]);
-  const again = useCallback(() => setRound((known) => known + 1), []);
   return { ...state, again };
 }
 
-/** Runs an action that must not run twice at the same time; tells what became of it. */
+/** Runs an action that must not run twice at the same time; tells what became of it. Of an ended session the log-in tells. */
 export function useAction() {
   const [state, setState] = useState({ busy: false, error: null, done: null });
   const running = useRef(false);
@@ -39,7 +51,7 @@ export function useAction() {
     try {
       setState({ busy: false, error: null, done: (await action()) ?? null });
     } catch (error) {
-      setState({ busy: false, error, done: null });
+      setState({ busy: false, error: hasEnded(error) ? null : error, done: null });
     }
     running.current = false;
   };

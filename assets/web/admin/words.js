@@ -77,6 +77,9 @@ const TEXTS = {
   channel: ["渠道", "Channel"],
   topUps: ["充值", "Top-ups"],
   vouchersRedeemed: ["已使用的电子券", "Vouchers redeemed"],
+  couponsRedeemed: ["已核销的课程券", "Course vouchers redeemed"],
+  couponsSum: [(count, amount) => `${count} 张，共 ${amount}`, (count, amount) => `${count} in all, worth ${amount}`],
+  couponsHint: ["金额为所抵的学费，不是券的售价。", "The amount is what they pay for of the schools' fees, not what they were sold for."],
 
   picture: ["图片", "Picture"],
   category: ["分类", "Category"],

@@ -44,7 +44,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
       await step();
     } catch (refusal) {
       worked = false;
-      setMessage({ kind: "trouble", text: refusalText(words, refusal) });
+      if (!refusal.isEnd) setMessage({ kind: "trouble", text: refusalText(words, refusal) });
       if (document.activeElement === field.current) field.current.select(); // Typing starts anew.
     }
     running.current = false;

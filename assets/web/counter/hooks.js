@@ -1,6 +1,7 @@
 // What the desk's parts share: the newest version of a function, regular looks, keys, and the lists that stay fresh.
 
 import { useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { isCovered } from "/web/lib/over.js";
 
 const REFRESH_MS = 10_000;
 
@@ -24,7 +25,7 @@ export function useEvery(run) {
 export function useKeys(keys) {
   const newest = useNewest((event) => {
     const run = keys[event.key];
-    if (!run) return;
+    if (!run || isCovered()) return;
     event.preventDefault();
     run();
   });

@@ -7,8 +7,8 @@ import { refusalText } from "/web/counter/words.js";
 const FIRST_PASSWORD = 1014;
 const LEAST_LETTERS = 8;
 
-/** The screens before the desk; `enter` gets the session. */
-export function Login({ words, ended, enter }) {
+/** The screens before the desk, or over it when its session has `ended`, `known` who had it; `enter` gets the session. */
+export function Login({ words, ended, known, enter }) {
   const [first, setFirst] = useState(null);
   const [trouble, setTrouble] = useState(ended ? words.sessionEnded : null);
   const [busy, setBusy] = useState(false);
@@ -52,7 +52,7 @@ export function Login({ words, ended, enter }) {
         { name: "again", caption: words.again, type: "password", autocomplete: "new-password" },
       ]
     : [
-        { name: "username", caption: words.username, type: "text", autocomplete: "username" },
+        { name: "username", caption: words.username, type: "text", autocomplete: "username", defaultValue: known ?? "" },
         { name: "password", caption: words.password, type: "password", autocomplete: "current-password" },
       ];
   return html`<${Sheet}
@@ -62,29 +62,31 @@ export function Login({ words, ended, enter }) {
     caption=${first ? words.firstGo : words.logIn}
     submit=${first ? changePassword : logIn}
     ...${{ fields, trouble, busy }}
+    place=${ended ? "div" : "main"}
   />`;
 }
 
-function Sheet({ title, hint, caption, fields, submit, trouble, busy }) {
+function Sheet({ title, hint, caption, fields, submit, trouble, busy, place }) {
   const form = useRef(null);
-  useEffect(() => form.current.querySelector("input").focus(), []);
+  const first = fields.find((field) => !field.defaultValue).name;
+  useEffect(() => form.current.elements[first].focus(), []);
   const send = (event) => {
     event.preventDefault();
     submit(Object.fromEntries(new FormData(form.current)));
   };
   return html`
-    <main class="entry">
+    <${place} class="entry">
       <form class="card sheet" ref=${form} onSubmit=${send}>
         <h2>${title}</h2>
         <p class="quiet">${hint}</p>
         ${fields.map(
-          ({ name, caption, type, autocomplete }) => html`
-            <label key=${name}>${caption}<input ...${{ name, type, autocomplete }} required autocapitalize="none" spellcheck=${false} /></label>
+          ({ name, caption, ...field }) => html`
+            <label key=${name}>${caption}<input ...${{ name, ...field }} autofocus=${name === first} required autocapitalize="none" spellcheck=${false} /></label>
           `,
         )}
         ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
         <button class="main-action" disabled=${busy}>${caption}</button>
       </form>
-    </main>
+    <//>
   `;
 }

@@ -1,9 +1,10 @@
 // The clerk's page: log-in first, then the desk. The session lives as long as the browser's tab; everything else comes from
 // the server.
 
-import { html, render, useEffect, useState } from "/web/vendor/preact-htm.module.js";
+import { html, render, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 import { page, service, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
+import { Over } from "/web/lib/over.js";
 import { Desk } from "/web/counter/desk.js";
 import { Login } from "/web/counter/login.js";
 import { wordsOf } from "/web/counter/words.js";
@@ -27,32 +28,44 @@ function Counter() {
     document.title = words.title;
   }, [language]);
 
-  const change = (next, byItself = false) => {
+  const change = (next) => {
     keep(SESSION, next);
     setSession(next);
-    setEnded(byItself);
+    setEnded(false);
+  };
+  const live = useRef(null);
+  live.current = ended ? null : session;
+  const end = () => {
+    live.current = null;
+    keep(SESSION, null);
+    setEnded(true);
   };
   const logOut = () => {
     service("logout", {}, session).catch(() => {}); // A session that has ended already is as good.
     change(null);
   };
-  /** A call of the counter's API in the session; an ended one leads back to the log-in. */
-  const ask = async (path, params = null) => {
+  /** A call of the pages' API in the session that lives now; an ended one brings the log-in, over the desk as it is. */
+  const call = async (path, params = null) => {
+    const mine = live.current;
+    if (!mine) throw Object.assign(new Error("the session has ended"), { isEnd: true });
     try {
-      return await page(`counter/${path}`, params, session.sessionid);
+      return await page(path, params, mine.sessionid);
     } catch (refusal) {
-      if (HAS_ENDED.has(refusal.message)) change(null, true);
+      refusal.isEnd = HAS_ENDED.has(refusal.message);
+      if (refusal.isEnd && live.current === mine) end();
       throw refusal;
     }
   };
-  const codes = () => page("checkcodes", null, session.sessionid).then(({ codes }) => codes);
+  const ask = (path, params) => call(`counter/${path}`, params);
+  const codes = () => call("checkcodes").then(({ codes }) => codes);
 
+  const toast = away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`;
   return html`
     <${Top} ...${{ words, language, setLanguage, session, outlet, logOut }} />
     ${session
-      ? html`<${Desk} ...${{ words, session, outlet, ask, codes }} />`
-      : html`<${Login} ...${{ words, ended, enter: change }} />`}
-    ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}
+      ? html`<${Desk} key=${session.userid} ...${{ words, session, outlet, ask, codes }} />`
+      : html`<${Login} ...${{ words, enter: change }} />`}
+    ${ended ? html`<${Over} label=${words.logIn}><${Login} ...${{ words, ended, enter: change }} known=${session.username} />${toast}<//>` : toast}
   `;
 }
 

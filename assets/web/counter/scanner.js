@@ -1,5 +1,7 @@
 // A keyboard scanner types a number faster than any hand and ends with Enter, wherever the focus is.
 
+import { isCovered } from "/web/lib/over.js";
+
 const FASTEST_HAND_MS = 50;
 const SHORTEST_SCAN = 6;
 
@@ -17,7 +19,7 @@ function put(field, value) {
 export function watchScanner(scanned) {
   let burst = { text: "", at: -Infinity };
   const typed = (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || isCovered()) return;
     const isFast = event.timeStamp - burst.at <= FASTEST_HAND_MS;
     if (event.key.length === 1) {
       const field = event.target.matches?.("input, textarea") ? event.target : null;

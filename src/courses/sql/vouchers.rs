@@ -1,6 +1,7 @@
 //! Statements of vouchers.
 
-use crate::clock::Instant;
+use crate::clock::{DAY_MS, Instant};
+use crate::courses::report::Taken;
 use crate::courses::service::Page;
 use crate::courses::vouchers::{Gift, Shelf, Voucher};
 use crate::money::Fen;
@@ -136,4 +137,17 @@ pub fn any_used(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
 pub fn void_unused(tx: &Tx<'_>, order: i64, at: Instant) -> Result<usize, StoreError> {
     let sql = "update course_vouchers set voided_at = ?2 where order_id = ?1 and used_at is null and voided_at is null";
     tx.run(sql, params![order, at.0])
+}
+
+/// Vouchers that were used from an instant on and before another, by days from the first instant.
+pub fn redeemed_between(db: &Db<'_>, from: Instant, before: Instant) -> Result<Vec<Taken>, StoreError> {
+    let sql = "select (v.used_at - ?1) / ?3, count(*), sum(p.rebate_value)
+        from course_vouchers v
+        join course_orders p on p.account_id = v.account_id and p.order_id = v.order_id
+        where v.used_at >= ?1 and v.used_at < ?2
+        group by 1
+        order by 1";
+    db.rows(sql, params![from.0, before.0, DAY_MS], |row| {
+        Ok(Taken { day: row.get(0)?, count: row.get(1)?, amount: Fen(row.get(2)?) })
+    })
 }

@@ -31,8 +31,12 @@ pub(super) fn today(app: Arc<App>, request: Request) -> Handled {
 fn lists(app: &App, request: &Request) -> Result<Reply, Reply> {
     looked(app, request)?;
     let read = app.store.read(|db| {
-        let (waiting, walked_in): (Vec<_>, Vec<_>) = waiting(db, app.now())?.into_iter().unzip();
         let refunds = orders::desk::refunds_waiting(db, MOST_IN_A_LIST)?;
+        // Nothing of a whole order whose money was asked back is handed out: it waits among the refunds alone.
+        let whole = refunds.iter().filter(|refund| refund.line_id.is_none());
+        let goes_back: BTreeSet<i64> = whole.map(|refund| refund.order_id).collect();
+        let waiting = waiting(db, app.now())?.into_iter().filter(|(order, _)| !goes_back.contains(&order.id));
+        let (waiting, walked_in): (Vec<_>, Vec<_>) = waiting.unzip();
         Ok::<_, StoreError>((
             rows(db, app, &waiting)?,
             waiting.into_iter().zip(walked_in),

@@ -5,8 +5,10 @@
 
 mod document;
 pub mod embedded;
+mod failures;
 mod fields;
 mod health;
+mod missing;
 pub(crate) mod multipart;
 mod patience;
 mod reply;
@@ -16,6 +18,7 @@ mod server;
 mod tls;
 
 pub use document::ROUTES as DOCUMENT_ROUTES;
+pub use failures::failure;
 pub(crate) use fields::form_pairs;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
 pub use health::ROUTES as HEALTH_ROUTES;

@@ -188,7 +188,8 @@ impl Desk {
     }
 
     fn fail(&self, work: &mut Box<dyn Work>, error: &StoreError) {
-        tracing::error!(%error, holder = work.name(), "a write failed");
+        // Whoever waits for the answer logs it once, with what it was for.
+        tracing::debug!(%error, holder = work.name(), "a write failed");
         self.figures.count_failed();
         work.fail(error.clone());
     }

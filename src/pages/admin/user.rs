@@ -45,8 +45,8 @@ impl From<UserError> for Reply {
             UserError::Oneself | UserError::LastAdmin | UserError::Account(AccountError::UsernameTaken) => {
                 StatusCode::CONFLICT
             }
+            UserError::Store(error) | UserError::Account(AccountError::Store(error)) => return failed(error.clone()),
             UserError::Account(_) => StatusCode::BAD_REQUEST,
-            UserError::Store(_) => return Reply::busy(),
         };
         refusal(status, &error.to_string())
     }

@@ -21,6 +21,7 @@ mod goods;
 mod grants;
 #[cfg(test)]
 mod guard_tests;
+mod intake;
 mod notices;
 mod office;
 mod once;
@@ -45,6 +46,7 @@ mod vouchers;
 mod wire;
 
 pub use goods::RoamingGoods;
+pub use intake::{discount_row, price_row};
 pub(crate) use orders::page as page_of;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};

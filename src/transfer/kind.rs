@@ -69,8 +69,10 @@ pub struct Column {
 pub enum Type {
     /// Any text, the empty one too.
     Text,
-    /// A text that is not empty, blanks around it cut off.
+    /// A text of one line that is not empty, blanks around it cut off: a name, a code.
     Word,
+    /// The same with as many lines as it takes: a sentence, a description.
+    Words,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// A row's own number: whole, from 1 to what JSON readers keep exactly.
@@ -243,7 +245,8 @@ impl Type {
     pub fn rule(self) -> String {
         let rule = match self {
             Self::Text => "a text",
-            Self::Word => "a text that is not empty",
+            Self::Word => "a text of one line that is not empty",
+            Self::Words => "a text that is not empty",
             Self::OneOf(words) => return format!("one of: {}", words.join(", ")),
             Self::Id => "a whole number above 0",
             Self::Row(table) => return format!("the number of a row that is in {table} already"),

@@ -9,9 +9,6 @@ use crate::accounts::{
 use crate::ids::{Ids, digest};
 use crate::store::{StoreError, Tx};
 
-/// Characters of a user name.
-const NAME_LENGTH: usize = 64;
-
 /// `login` of the shop: everybody.
 ///
 /// # Errors
@@ -119,7 +116,7 @@ pub async fn register(call: &Call) -> Outcome {
     let phone = call.fields.required("phone")?.trim().to_owned();
     let (check, code) = code_of(call)?;
     let email = call.fields.text("email").map(|email| email.trim().to_owned());
-    if name.chars().count() > NAME_LENGTH {
+    if !accounts::is_username(&name) {
         return Err(fault::PARAMETER);
     }
     if !is_mobile(&phone) {

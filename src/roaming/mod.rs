@@ -54,6 +54,7 @@ pub use refunds::notice::settle_refund;
 pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
 pub use sql::levels::LEVELS;
 pub use sql::rules::RULES;
+pub use sql::sealed::SEALED;
 
 use crate::http::Route;
 use service::{Echo, Endpoint, OnError};

@@ -36,6 +36,7 @@ pub use office::BACK_OFFICE;
 pub use orders::MoveError;
 pub use products::Product;
 pub use sql::rules::RULES;
+pub use sql::sealed::SEALED;
 pub use states::Status;
 
 /// The tickets' part of the order book.

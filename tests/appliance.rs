@@ -273,3 +273,16 @@ fn backups_that_are_made_in_the_same_second_do_not_disturb_each_other() {
     let named = only_line(&run(&["backup", text(&backup), "--data", text(&data)]));
     assert!(named.contains("is there already"), "{named}");
 }
+
+#[test]
+fn every_probe_of_the_disk_writes_to_it() {
+    let outlet = Outlet::demo();
+    let log = outlet.folder.data().join("outpost.db-wal");
+    let mut length = fs::metadata(&log).unwrap().len();
+    for round in 1..=3 {
+        assert_eq!(outlet.get("/readyz?probe=disk").status, 200);
+        let now = fs::metadata(&log).unwrap().len();
+        assert!(now > length, "probe {round} has written nothing");
+        length = now;
+    }
+}

@@ -97,6 +97,16 @@ pub const SETTINGS: &[Setting] = &[
     ),
 ];
 
+/// Variables of the environment that the tests and the build read; they may stand where an outlet is started.
+const OTHER_VARIABLES: &[&str] = &[
+    "OUTPOST_CLIENTS",
+    "OUTPOST_COMPRESSION",
+    "OUTPOST_DEBIAN_ROOT",
+    "OUTPOST_LITESTREAM",
+    "OUTPOST_MEASURED",
+    "OUTPOST_WALK_PACE_MS",
+];
+
 /// How the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
@@ -163,6 +173,28 @@ impl Config {
         Self::from_sources(file.map(read_file).transpose()?.unwrap_or_default(), environment.collect(), flags)
     }
 
+    /// The defaults with one other value, to see whether it may be given.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn with(name: &str, value: &str) -> Result<Self, String> {
+        Self::from_sources(BTreeMap::new(), BTreeMap::new(), &[(name, value.to_owned())])
+    }
+
+    /// Variables of the environment that look like settings and are none; a slip in a name would else change nothing silently.
+    #[must_use]
+    pub fn unknown_variables() -> Vec<String> {
+        let is_setting = |name: &str| SETTINGS.iter().any(|setting| variable(setting.name) == name);
+        let mut unknown: Vec<String> = std::env::vars_os()
+            .filter_map(|(name, _)| name.into_string().ok())
+            .filter(|name| {
+                name.starts_with("OUTPOST_") && !is_setting(name) && !OTHER_VARIABLES.contains(&name.as_str())
+            })
+            .collect();
+        unknown.sort();
+        unknown
+    }
+
     fn from_sources(
         file: BTreeMap<String, String>,
         environment: BTreeMap<String, String>,
@@ -175,10 +207,10 @@ impl Config {
             return Err(format!("There is no setting {name}; the README lists them all."));
         }
         let value = |setting: &Setting| {
-            let variable = format!("OUTPOST_{}", setting.name.replace('.', "_").to_uppercase());
             let flag = flags.iter().rev().find(|(name, _)| *name == setting.name).map(|(_, value)| value.clone());
-            let value =
-                flag.or_else(|| environment.get(&variable).cloned()).or_else(|| file.get(setting.name).cloned());
+            let value = flag
+                .or_else(|| environment.get(&variable(setting.name)).cloned())
+                .or_else(|| file.get(setting.name).cloned());
             (setting.name, value.unwrap_or_else(|| setting.default.to_owned()))
         };
         Self::validate(SETTINGS.iter().map(value).collect())
@@ -244,6 +276,11 @@ impl Config {
     pub fn text(&self, name: &str) -> &str {
         self.values.get(name).map_or("", String::as_str)
     }
+}
+
+/// The variable of the environment that gives a setting.
+fn variable(name: &str) -> String {
+    format!("OUTPOST_{}", name.replace('.', "_").to_uppercase())
 }
 
 fn wrong(name: &str, value: &str, wanted: &str) -> String {

@@ -303,3 +303,73 @@ fn the_list_of_orders_knows_every_channel_by_number_and_by_phone() {
     assert!(!ids("pay_status=0").is_empty() && ids("page=2").is_empty());
     assert_eq!(get(&outlet, &operator, "admin/orders?page=x").status, 400);
 }
+
+#[test]
+fn a_file_whose_quote_is_never_closed_is_refused_where_it_opens() {
+    let outlet = Outlet::demo();
+    let admin = outlet.admin();
+    for mode in ["check", "import"] {
+        let query = format!("kind=data-cards&mode={mode}");
+        let open = import(&outlet, &admin, &query, "id,iccid\n501,\"8944\n502,8945\n");
+        assert_eq!(open.status, 422, "{}", open.text());
+        let mistake = &open.json()["mistakes"][0];
+        assert_eq!(mistake["line"], 2, "{mistake}");
+        assert!(mistake["sentence"].as_str().unwrap().starts_with("a quote opens here"), "{mistake}");
+        let broken = import(&outlet, &admin, &query, "id,iccid\n501,\"8944\n502\"\n");
+        assert_eq!((broken.status, &broken.json()["mistakes"][0]["column"]), (422, &json!("iccid")));
+    }
+    assert_eq!(outlet.stop().count("select count(*) from data_cards where id in (501, 502)"), 0);
+}
+
+#[test]
+fn a_new_account_s_name_is_one_that_people_can_type() {
+    let outlet = Outlet::demo();
+    let admin = outlet.admin();
+    let long = "x".repeat(65);
+    for name in [" ", "x y<b>", "a\nb", "a\u{202e}b", &long] {
+        let refused = post(&outlet, &admin, "admin/user", &[("username", name), ("role", "1")]);
+        assert_eq!(refused.status, 400, "{name:?}: {}", refused.text());
+    }
+    assert_eq!(post(&outlet, &admin, "admin/user", &[("username", "张三"), ("role", "1")]).status, 200);
+}
+
+#[test]
+fn the_till_counts_the_same_orders_that_it_adds_up() {
+    let outlet = Outlet::demo();
+    let (admin, buyer) = (outlet.admin(), outlet.traveller());
+    let paid = buyer.order_card();
+    let amount = buyer.order(paid)["payable_amount"].to_string();
+    let pay = [("orderid", paid.to_string()), ("payvoucher", "1".to_owned()), ("amount", amount)];
+    let pay: Vec<(&str, &str)> = pay.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(admin.office("order_paid", &pay).number(), 0);
+    buyer.order_card();
+    let cancelled = buyer.order_card().to_string();
+    assert_eq!(buyer.call("order_cancel", &[("orderid", &cancelled)]).number(), 0);
+    let csv = get(&outlet, &admin, "till?format=csv");
+    let rows: Vec<Vec<&str>> = csv.text().lines().map(|line| line.split(',').collect()).collect();
+    let count = |section: &str, name: &str| {
+        let found = rows.iter().find(|row| row[0] == section && row[1] == name);
+        found.unwrap_or_else(|| panic!("{section} {name}: {}", csv.text()))[2].to_owned()
+    };
+    assert_eq!((count("channel paid", "roaming"), count("day paid", "2016-07-06")), ("1".into(), "1".into()));
+    assert_eq!((count("orders", "all"), count("orders", "cancelled")), ("2".into(), "1".into()));
+    let total = get(&outlet, &admin, "till").json()["total"].clone();
+    assert_eq!((&total["orders"], &total["cancelled"], &total["payments"]), (&json!(2), &json!(1), &json!(1)));
+}
+
+#[test]
+fn a_span_of_days_that_is_none_is_refused_with_the_reason() {
+    let outlet = Outlet::demo();
+    let admin = outlet.admin();
+    for (query, why) in [
+        ("to=2016-07-06", "say from as well"),
+        ("from=2016-07-06&to=2016-07-01", "from must not be after to"),
+        ("date=2016-07-06&from=2016-07-01", "say date for one day, or from and to"),
+        ("from=July", "a date is yyyy-mm-dd"),
+        ("from=2010-01-01&to=2016-07-06", "at most 400 days"),
+    ] {
+        let refused = get(&outlet, &admin, &format!("till?{query}"));
+        assert_eq!(refused.status, 400, "{query}");
+        assert!(refused.text().contains(why), "{query}: {}", refused.text());
+    }
+}

@@ -162,6 +162,40 @@ fn rows_that_point_to_nothing_and_damaged_pages_are_found() {
 }
 
 #[test]
+fn a_table_that_is_gone_or_changed_is_found() {
+    let folder = outlet_with_orders();
+    let whole = fs::read(folder.data().join("outpost.db")).unwrap();
+    for (damage, told) in [
+        ("drop table sessions", "the table sessions is missing"),
+        ("drop index prices_by_product", "the index prices_by_product is missing"),
+        ("alter table sessions add column more text", "the table sessions is not as it was made"),
+    ] {
+        folder.database().execute_batch(damage).unwrap();
+        let (report, code) = check(&folder);
+        assert!(code == Some(1) && report.contains(&format!("WRONG  tables: {told}")), "{damage}: {report}");
+        fs::write(folder.data().join("outpost.db"), &whole).unwrap();
+    }
+    folder.database().execute_batch("create table _litestream_seq (id integer)").unwrap();
+    assert_eq!(check(&folder).1, Some(0), "other tables are the owner's business");
+}
+
+#[test]
+fn rights_of_the_group_are_told_as_they_are() {
+    let folder = outlet_with_orders();
+    let set = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    set(&folder.data(), 0o770);
+    set(&folder.data().join("outpost.db"), 0o660);
+    let (report, code) = check(&folder);
+    assert_eq!(code, Some(0), "{report}");
+    for line in ["note   folder rights: the group may open", "note   file rights: the group may open"] {
+        assert!(report.contains(line), "{report}");
+    }
+    set(&folder.data(), 0o700);
+    let (report, _) = check(&folder);
+    assert!(report.contains("ok     file rights: the owner alone"), "the group cannot come to the file: {report}");
+}
+
+#[test]
 fn a_folder_that_others_may_enter_and_wrong_settings_are_told_with_their_remedy() {
     let folder = outlet_with_orders();
     fs::set_permissions(folder.data(), fs::Permissions::from_mode(0o755)).unwrap();

@@ -30,6 +30,15 @@ fn sentence(output: &Output) -> String {
     sentence.to_owned()
 }
 
+/// The one sentence on standard error about a command line that is wrong.
+fn wrong_line(output: &Output) -> String {
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{output:?}");
+    let error = String::from_utf8(output.stderr.clone()).unwrap();
+    let sentence = error.strip_prefix("outpost: ").unwrap_or_else(|| panic!("no sentence: {error}"));
+    assert!(sentence.lines().count() == 1 && sentence.ends_with(".\n"), "{error}");
+    sentence.to_owned()
+}
+
 /// The twelve digits of a one-time password.
 fn one_time_password(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
@@ -53,8 +62,8 @@ fn the_clock_starts_where_at_says() {
     let outlet = Outlet::demo_at("2016-12-31 23:59:30");
     let now = outlet.get("/api/pages/today").json()["now"].as_str().unwrap().to_owned();
     assert!(now.starts_with("2016-12-31 23:59:") || now.starts_with("2017-01-01 00:00:"), "{now}");
-    for wrong in ["2016-02-30 00:00:00", "tomorrow", "2016-07-06"] {
-        let refused = sentence(&run(&["demo", "--listen", "127.0.0.1:0", "--at", wrong]));
+    for wrong in ["2016-02-30 00:00:00", "tomorrow", "2016-07-06", "9999-12-31 23:59:59"] {
+        let refused = wrong_line(&run(&["demo", "--listen", "127.0.0.1:0", "--at", wrong]));
         assert!(refused.contains("--at") && refused.contains(wrong), "{refused}");
     }
 }
@@ -65,6 +74,20 @@ fn a_wrong_command_line_is_exit_code_two_and_help_is_zero() {
         let output = run(words);
         assert_eq!(output.status.code(), Some(2), "{words:?}");
         assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{words:?}");
+    }
+    let missing = wrong_line(&run(&["serve"]));
+    assert!(missing.contains("--data <FOLDER>") && missing.contains("--help"), "{missing}");
+    for words in [
+        &["demo", "--at", "nonsense"][..],
+        &["demo", "--listen", "nonsense"],
+        &["demo", "--set", "nonsense"],
+        &["demo", "--set", "a.b=c"],
+        &["export", "nonsense", "--data", "x"],
+        &["import", "nonsense", "x.csv", "--data", "x"],
+        &["init", "--admin", "", "--data", "x"],
+        &["user", "add", " ", "--data", "x"],
+    ] {
+        wrong_line(&run(words));
     }
     for words in [&["--help"][..], &["--version"], &["demo", "--help"]] {
         let output = run(words);
@@ -182,6 +205,33 @@ fn clerks_come_and_go_from_the_command_line() {
 }
 
 #[test]
+fn names_are_what_people_can_type_and_the_last_admin_stays() {
+    let folder = Folder::new();
+    let long = "x".repeat(65);
+    for name in ["", " ", "a\nb", "a\u{1b}[2J", "<b>x</b>", &long] {
+        let told = wrong_line(&on(&folder, &["init", "--admin", name]));
+        assert!(told.contains("a user name has 1 to 64 letters"), "{name:?}: {told}");
+    }
+    assert!(!folder.data().exists(), "nothing was made");
+    one_time_password(&on(&folder, &["init", "--admin", "店长"]));
+    assert!(wrong_line(&on(&folder, &["user", "add", &long])).contains("64 letters"));
+    let told = sentence(&on(&folder, &["user", "disable", "店长"]));
+    assert!(told.contains("last admin"), "{told}");
+    one_time_password(&on(&folder, &["user", "add", "second", "--role", "admin"]));
+    assert_eq!(on(&folder, &["user", "disable", "店长"]).status.code(), Some(0));
+    assert!(sentence(&on(&folder, &["user", "disable", "second"])).contains("last admin"));
+    let file = folder.beside("accounts.csv");
+    let import = |row: &str| {
+        std::fs::write(&file, format!("id,username,kind\n{row}\n")).unwrap();
+        on(&folder, &["import", "accounts", file.to_str().unwrap()])
+    };
+    let refused = |row: &str| String::from_utf8(import(row).stderr).unwrap();
+    assert!(refused("2,second,1").contains("account 2 is the last admin"), "{}", refused("2,second,1"));
+    assert!(refused("9,x y<b>,0").contains("a user name has"), "{}", refused("9,x y<b>,0"));
+    assert_eq!(import("2,second,4").status.code(), Some(0));
+}
+
+#[test]
 fn user_commands_wait_for_the_server_to_stop() {
     let outlet = Outlet::demo();
     let refused = sentence(&on(&outlet.folder, &["user", "list"]));
@@ -202,7 +252,7 @@ fn disabling_an_account_ends_its_sessions() {
 #[test]
 fn a_wrong_setting_is_named_before_anything_is_done() {
     let folder = Folder::new();
-    let demo = |setting: &str| sentence(&on(&folder, &["demo", "--listen", "127.0.0.1:0", "--set", setting]));
+    let demo = |setting: &str| wrong_line(&on(&folder, &["demo", "--listen", "127.0.0.1:0", "--set", setting]));
     for (setting, name) in [
         ("colour=red", "colour"),
         ("store.queue=0", "store.queue"),
@@ -214,7 +264,7 @@ fn a_wrong_setting_is_named_before_anything_is_done() {
     ] {
         assert!(demo(setting).contains(name), "{setting}");
     }
-    let refused = sentence(&on(&folder, &["demo", "--listen", "somewhere"]));
+    let refused = wrong_line(&on(&folder, &["demo", "--listen", "somewhere"]));
     assert!(refused.contains("somewhere") && refused.contains("--listen"), "{refused}");
 }
 

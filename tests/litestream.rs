@@ -60,6 +60,7 @@ fn a_copy_by_litestream_has_the_orders_of_a_few_seconds_before_a_power_cut() {
     let home = new.data();
     let put = run(&["restore", restored.to_str().unwrap(), "--data", home.to_str().unwrap()]);
     assert!(put.status.success(), "{put:?}");
+    fs::copy(folder.data().join("outpost.key"), home.join("outpost.key")).unwrap();
     let outlet = Start::demo(RECORDED_DAY).on(std::sync::Arc::clone(&new));
     let buyer = outlet.traveller();
     for id in orders {

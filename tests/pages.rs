@@ -45,6 +45,8 @@ fn a_page_that_the_browser_has_is_not_sent_again() {
     assert_eq!((again.status, again.body.len()), (304, 0));
     assert_eq!(again.header("etag"), Some(tag.as_str()));
     assert_eq!(outlet.call("GET", "/", &[("If-None-Match", "\"another\"")], b"").status, 200);
+    assert_eq!(outlet.call("GET", "/", &[("If-None-Match", "*")], b"").status, 304, "any that is there");
+    assert_eq!(outlet.call("GET", "/web/nothing.js", &[("If-None-Match", "*")], b"").status, 404);
     let head = outlet.call("HEAD", "/", &[], b"");
     assert_eq!((head.status, head.body.len(), head.header("etag")), (200, 0, Some(tag.as_str())));
 }
@@ -116,6 +118,37 @@ fn an_unknown_path_is_not_found_and_another_method_is_not_allowed() {
     }
     assert_eq!(outlet.form("/", &[]).status, 405);
     assert_eq!(outlet.call("DELETE", "/sandbox/pay", &[], b"").status, 405);
+}
+
+const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+#[test]
+fn a_person_who_is_lost_gets_a_page_with_a_way_back() {
+    let outlet = Outlet::demo();
+    let get = |path: &str, accept: &str| outlet.call("GET", path, &[("Accept", accept)], b"");
+    for path in ["/nothing", "/admin/nothing", "/web/nothing", "/images/nothing.png"] {
+        let page = get(path, BROWSER);
+        assert_eq!((page.status, page.header("content-type")), (404, Some("text/html; charset=utf-8")), "{path}");
+        assert!(is_locked_up(&page), "{path}: {:?}", page.headers);
+        assert!(page.text().contains("找不到这个页面") && page.text().contains("There is no such page"), "{path}");
+        assert!(page.text().contains("href=\"/\"") && !page.text().contains("style="), "{path}");
+    }
+    assert_eq!(outlet.get("/web/missing.css").status, 200);
+    for accept in ["*/*", "application/json", "text/html;q=0, */*"] {
+        assert_eq!(get("/nothing", accept).body.len(), 0, "{accept}");
+    }
+    assert_eq!(outlet.call("POST", "/nothing", &[("Accept", BROWSER)], b"").body.len(), 0);
+}
+
+#[test]
+fn a_slash_behind_a_page_leads_to_the_page() {
+    let outlet = Outlet::demo();
+    for (path, target) in [("/admin/", "../admin"), ("/counter/?a=b", "../counter?a=b"), ("/docs/", "../docs")] {
+        let answer = outlet.get(path);
+        assert_eq!((answer.status, answer.header("location")), (308, Some(target)), "{path}");
+        assert_eq!(outlet.get(&target[2..]).status, 200, "{target}");
+    }
+    assert_eq!(outlet.form("/admin/", &[]).status, 404);
 }
 
 #[test]

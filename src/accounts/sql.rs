@@ -146,6 +146,17 @@ pub(super) fn release_names(tx: &Tx<'_>, id: i64, username: &str) -> Result<(), 
     tx.run("delete from account_phones where account_id = ?1", [id]).map(|_| ())
 }
 
+/// Whether an account is the only admin that can log in.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn is_last_admin(db: &Db<'_>, id: i64) -> Result<bool, StoreError> {
+    let sql = "select 1 from accounts
+        where id = ?1 and kind = 4 and status = 1
+            and not exists (select 1 from accounts other where other.kind = 4 and other.status = 1 and other.id <> ?1)";
+    db.exists(sql, [id])
+}
+
 pub(super) fn set_phone_if_none(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(), StoreError> {
     tx.run("update accounts set phone = ?2 where id = ?1 and phone is null", params![id, phone]).map(|_| ())
 }

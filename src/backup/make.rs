@@ -1,13 +1,16 @@
 //! Making a backup.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{Manifest, measure};
 use super::shelf::file_name;
 use crate::clock::{Instant, Zone};
+use crate::ids::Ids;
 use crate::store::files::{make_private_file, remove_if_there, sync_file, sync_folder_of, with_ending};
-use crate::store::{DATABASE_FILE, StoreError, copy_database, inspect};
+use crate::store::{DATABASE_FILE, StoreError, copy_database, inspect, io_sentence};
 
 /// Copies the database of the data folder `data`, whether it is being served or not, to `target`: a file that is not there yet,
 /// or a folder, in which the backup gets a name by its time. The copy has its name only when it is whole, found sound, and
@@ -20,14 +23,16 @@ pub fn make(data: &Path, target: &Path, now: Instant) -> Result<(PathBuf, Manife
     if !database.is_file() {
         return Err(format!("There is no database in {}; name its folder with --data.", data.display()));
     }
-    let file = if target.is_dir() { free_name(target, now) } else { target.to_owned() };
-    if file.exists() {
-        return Err(format!("{} is there already; name another file, or a folder.", file.display()));
+    let (is_folder, named) = (target.is_dir(), target.to_owned());
+    if !is_folder && named.exists() {
+        return Err(taken(&named));
     }
-    let partial = with_ending(&file, ".partial");
+    // A name of its own: two that run at once must not write into each other's file.
+    let place = if is_folder { target.join(file_name(now, 0)) } else { named };
+    let partial = with_ending(&place, &format!(".partial-{}", &Ids::fresh().uuid()[..8]));
     let made = copy(&database, &partial, now).and_then(|manifest| {
-        publish(&partial, &file, &manifest).map_err(|error| cannot_write(&file, &error))?;
-        Ok(manifest)
+        let file = publish(&partial, is_folder.then_some((target, now)), &place, &manifest)?;
+        Ok((file, manifest))
     });
     if made.is_err() {
         for left in [partial.clone(), with_ending(&partial, "-journal"), Manifest::path_of(&partial)] {
@@ -35,25 +40,22 @@ pub fn make(data: &Path, target: &Path, now: Instant) -> Result<(PathBuf, Manife
             let _ = remove_if_there(&left);
         }
     }
-    made.map(|manifest| (file, manifest))
+    made
 }
 
-/// The first name of this second that is free; a thousand backups in one second are none of ours.
-fn free_name(folder: &Path, now: Instant) -> PathBuf {
-    let names = (0..1000).map(|count| folder.join(file_name(now, count)));
-    let is_free = |file: &PathBuf| !file.exists() && !Manifest::path_of(file).exists();
-    names.into_iter().find(is_free).unwrap_or_else(|| folder.join(file_name(now, 0)))
+fn taken(file: &Path) -> String {
+    format!("{} is there already; name another file, or a folder.", file.display())
 }
 
 fn copy(database: &Path, partial: &Path, now: Instant) -> Result<Manifest, String> {
     make_private_file(partial).map_err(|error| cannot_write(partial, &error))?;
     copy_database(database, partial).map_err(|error| match error {
         StoreError::Full => "The disk has no room for a backup; make some, or name another disk.".to_owned(),
-        error => format!("The database cannot be copied: {error}."),
+        error => error.sentence("The database cannot be copied"),
     })?;
     let contents = inspect(partial).map_err(|error| match error {
         StoreError::Corrupt => "The database is damaged, so no backup was made of it; see `outpost check`.".to_owned(),
-        error => format!("The backup cannot be looked over: {error}."),
+        error => error.sentence("The backup cannot be looked over"),
     })?;
     sync_file(partial).map_err(|error| cannot_write(partial, &error))?;
     let (bytes, sha256) = measure(partial).map_err(|error| cannot_write(partial, &error))?;
@@ -69,14 +71,54 @@ fn copy(database: &Path, partial: &Path, now: Instant) -> Result<Manifest, Strin
 }
 
 /// Gives manifest and backup their names. The manifest goes first: a backup that has its name has a manifest too.
-fn publish(partial: &Path, file: &Path, manifest: &Manifest) -> std::io::Result<()> {
+fn publish(
+    partial: &Path,
+    folder: Option<(&Path, Instant)>,
+    place: &Path,
+    manifest: &Manifest,
+) -> Result<PathBuf, String> {
     let written = Manifest::path_of(partial);
-    manifest.write(&written)?;
-    fs::rename(&written, Manifest::path_of(file))?;
-    fs::rename(partial, file)?;
-    sync_folder_of(file)
+    manifest.write(&written).map_err(|error| cannot_write(place, &error))?;
+    let file = match folder {
+        Some((folder, now)) => claim_free(folder, now).map_err(|error| cannot_write(place, &error))?,
+        None => match claim(place) {
+            Ok(()) => place.to_owned(),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(taken(place)),
+            Err(error) => return Err(cannot_write(place, &error)),
+        },
+    };
+    let named = fs::rename(&written, Manifest::path_of(&file))
+        .and_then(|()| fs::rename(partial, &file))
+        .and_then(|()| sync_folder_of(&file));
+    named.map(|()| file.clone()).map_err(|error| {
+        if !file.exists() {
+            // The name is free again for the next try; if it cannot be removed either, that one takes another.
+            let _ = remove_if_there(&Manifest::path_of(&file));
+        }
+        cannot_write(&file, &error)
+    })
+}
+
+/// Takes the first name of this second that is free; a thousand backups in one second are none of ours.
+fn claim_free(folder: &Path, now: Instant) -> io::Result<PathBuf> {
+    for count in 0..1000 {
+        let file = folder.join(file_name(now, count));
+        match claim(&file) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            outcome => return outcome.map(|()| file),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// Takes a name for this backup alone, by making its manifest, which nothing but its own replaces.
+fn claim(file: &Path) -> io::Result<()> {
+    if file.exists() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(Manifest::path_of(file)).map(drop)
 }
 
 fn cannot_write(file: &Path, error: &std::io::Error) -> String {
-    format!("The backup {} cannot be written: {error}.", file.display())
+    io_sentence(&format!("The backup {} cannot be written", file.display()), error)
 }

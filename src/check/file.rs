@@ -8,10 +8,14 @@ use std::path::Path;
 use super::{Checkup, Finding, sql};
 use crate::backup::Shelf;
 use crate::clock::{Clock, DAY_MS};
-use crate::store::{DATABASE_FILE, KEY_FILE, StoreError, refuse_network_file_system, schema_of, schema_version};
+use crate::store::{
+    DATABASE_FILE, KEY_FILE, StoreError, refuse_network_file_system, schema_faults, schema_of, schema_version,
+};
 
 /// Rights that others than the owner and its group have.
 const OTHERS: u32 = 0o007;
+/// Rights that the group has.
+const GROUP: u32 = 0o070;
 
 /// Whether others may enter the folder.
 pub(super) fn folder_rights(checkup: &Checkup) -> Finding {
@@ -21,9 +25,10 @@ pub(super) fn folder_rights(checkup: &Checkup) -> Finding {
 /// Whether others may read the database, which has customers' names and phones.
 pub(super) fn file_rights(checkup: &Checkup) -> Finding {
     // A folder that nobody else may enter protects what is in it.
-    let entered = fs::metadata(&checkup.folder).is_ok_and(|data| data.mode() & OTHERS != 0);
+    let may_enter = fs::metadata(&checkup.folder).map_or(0, |data| data.mode());
     let file = checkup.folder.join(DATABASE_FILE);
-    if entered { rights(&file, "chmod 600") } else { writable(&file) }
+    let reach = [OTHERS, GROUP].into_iter().filter(|who| may_enter & who != 0).sum();
+    rights_of(&file, "chmod 600", reach)
 }
 
 /// Whether the key of sealed values is there, for its owner alone: without the latter the outlet does not start.
@@ -43,24 +48,35 @@ pub(super) fn key_file(checkup: &Checkup) -> Finding {
 }
 
 fn rights(path: &Path, remedy: &str) -> Finding {
+    rights_of(path, remedy, OTHERS | GROUP)
+}
+
+/// Whether anybody of those in `reach` may open something, and whether this account can write it.
+fn rights_of(path: &Path, remedy: &str, reach: u32) -> Finding {
     match fs::metadata(path) {
-        Ok(data) if data.mode() & OTHERS != 0 => {
+        Ok(data) if data.mode() & OTHERS & reach != 0 => {
             Finding::Wrong(format!("others may open {0}; run `{remedy} {0}`.", path.display()))
         }
-        Ok(_) => writable(path),
+        Ok(data) => match (writable(path), data.mode() & GROUP & reach) {
+            (Ok(()), 0) => Finding::Good("the owner alone may open it".to_owned()),
+            (Ok(()), _) => Finding::Note(format!(
+                "the group may open {0} too; run `{remedy} {0}` unless that is meant.",
+                path.display()
+            )),
+            (Err(sentence), _) => Finding::Wrong(sentence),
+        },
         Err(error) => Finding::Wrong(format!("{} cannot be looked at: {error}.", path.display())),
     }
 }
 
-fn writable(path: &Path) -> Finding {
+fn writable(path: &Path) -> Result<(), String> {
     use rustix::fs::{Access, access};
-    match access(path, Access::READ_OK | Access::WRITE_OK) {
-        Ok(()) => Finding::Good("the owner alone may open it".to_owned()),
-        Err(error) => Finding::Wrong(format!(
+    access(path, Access::READ_OK | Access::WRITE_OK).map_err(|error| {
+        format!(
             "{} cannot be written by this account ({error}); run the check as the outlet's account, or give it the file.",
             path.display()
-        )),
-    }
+        )
+    })
 }
 
 /// Whether the folder lies on a disk of this machine.
@@ -82,6 +98,15 @@ pub(super) fn schema(checkup: &Checkup) -> Finding {
         Ok(schema) => Finding::Wrong(format!("version {schema}, this program knows {known}; use the newer program.")),
         Err(error) => unreadable(&error),
     }
+}
+
+/// Whether every table and index is there as the migrations make it.
+pub(super) fn tables(checkup: &Checkup) -> Finding {
+    match checkup.reader.look(schema_of) {
+        Ok(schema) if schema == schema_version() => {}
+        _ => return Finding::Note("not looked at, because the schema is another program's.".to_owned()),
+    }
+    listed(checkup.reader.look(schema_faults), "all are as this program makes them", "restore a backup")
 }
 
 /// The file, page by page.
@@ -109,7 +134,7 @@ fn listed(found: Result<Vec<String>, StoreError>, good: &str, remedy: &str) -> F
 }
 
 fn unreadable(error: &StoreError) -> Finding {
-    Finding::Wrong(format!("the database cannot be read ({error}); stop the outlet and restore a backup."))
+    Finding::Wrong(error.sentence("the database cannot be read"))
 }
 
 /// Whether there is a backup that is not too old.

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use super::{Checkup, Finding, sql};
 use crate::clock::{Clock, DAY_MS, Instant, Zone};
+use crate::config::Config;
 use crate::http::Tls;
 
 /// No outlet ran this program before: 2025-01-01 00:00:00 UTC. A machine without a battery starts at 1970.
@@ -16,7 +17,12 @@ const LEAST_FREE: u64 = 200 * 1024 * 1024;
 /// Whether the settings are right, the certificate's files included.
 pub(super) fn settings(checkup: &Checkup) -> Finding {
     let usable = checkup.config.as_ref().map_err(Clone::clone).and_then(|config| Tls::load(config).map(|_| config));
+    let unknown = Config::unknown_variables();
     match usable {
+        Ok(_) if !unknown.is_empty() => {
+            let them = unknown.join(", ");
+            Finding::Note(format!("{them} in the environment names no setting; the README lists them all."))
+        }
         Ok(config) => Finding::Good(format!("{} in effect", config.values.len())),
         Err(sentence) => Finding::Wrong(sentence),
     }

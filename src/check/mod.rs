@@ -8,6 +8,8 @@ mod file;
 mod machine;
 mod report;
 mod rooms;
+mod sealed;
 mod sql;
 
 pub use report::{Check, Checkup, Finding, Line, examine};
+pub use sealed::closed;

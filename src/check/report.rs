@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::{file, machine, rooms};
+use super::{file, machine, rooms, sealed};
 use crate::config::Config;
 use crate::store::Reader;
 
@@ -13,6 +13,8 @@ pub struct Checkup {
     pub folder: PathBuf,
     /// A look at its database.
     pub reader: Reader,
+    /// Whether it has the key of what is sealed.
+    pub has_key: bool,
     /// The settings, or the sentence that says what is wrong with them.
     pub config: Result<Config, String>,
     /// Whether an outlet is serving the folder now.
@@ -40,7 +42,7 @@ pub struct Check {
 }
 
 /// The house's checks, in the order of the report.
-const HOUSE: [Check; 13] = [
+const HOUSE: [Check; 15] = [
     Check { name: "settings", look: machine::settings },
     Check { name: "clock", look: machine::clock },
     Check { name: "disk space", look: machine::disk_space },
@@ -48,8 +50,10 @@ const HOUSE: [Check; 13] = [
     Check { name: "folder rights", look: file::folder_rights },
     Check { name: "file rights", look: file::file_rights },
     Check { name: "key file", look: file::key_file },
+    Check { name: "sealed values", look: sealed::values },
     Check { name: "disk", look: file::disk },
     Check { name: "schema", look: file::schema },
+    Check { name: "tables", look: file::tables },
     Check { name: "integrity", look: file::integrity },
     Check { name: "foreign keys", look: file::foreign_keys },
     Check { name: "counters", look: file::counters },

@@ -28,6 +28,6 @@ pub(super) fn look(rule: &Rule, checkup: &Checkup) -> Finding {
             Finding::Wrong(format!("not for {named}{more}; {}.", rule.remedy))
         }
         Err(StoreError::Other(_)) if older() => Finding::Note("not looked at, because the schema is older.".to_owned()),
-        Err(error) => Finding::Wrong(format!("this cannot be looked at: {error}; restore a backup.")),
+        Err(error) => Finding::Wrong(error.sentence("this cannot be looked at")),
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::check::{self, Checkup};
 use crate::config::Config;
-use crate::store::{InstanceLock, Reader};
+use crate::store::{InstanceLock, LOCK_FILE, Reader};
 
 /// Look the outlet over: file, ledgers, rights, disk, clock, settings, port. It may be serving meanwhile.
 #[derive(Args)]
@@ -21,11 +21,15 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
-    let reader = Reader::open(&options.data)?;
+    // Without the key, or with one that others may read, everything else can be looked at all the same.
+    let (reader, has_key) = match Reader::open_with_key(&options.data) {
+        Ok(reader) => (reader, true),
+        Err(_) => (Reader::open(&options.data)?, false),
+    };
     // An existing lock file can be tried without changing anything; without one, nobody has ever served the folder.
-    let serving = options.data.join("outpost.lock").exists() && InstanceLock::take(&options.data).is_err();
+    let serving = options.data.join(LOCK_FILE).exists() && InstanceLock::take(&options.data).is_err();
     let config = Config::load(options.config.as_deref(), &[]);
-    let checkup = Checkup { folder: options.data.clone(), reader, config, serving };
+    let checkup = Checkup { folder: options.data.clone(), reader, has_key, config, serving };
     let mut out = std::io::stdout();
     // Who closes the pipe early (`| head`) has seen enough; the exit code still counts.
     let well = check::examine(&checkup, |line| drop(writeln!(out, "{line}")));

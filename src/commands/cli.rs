@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
-use super::{backup, check, demo, export, import, init, install, restore, serve, user};
+use super::{backup, check, demo, export, import, init, install, restore, serve, user, values};
 
 /// A travel outlet's whole back end in one executable.
 #[derive(Parser)]
@@ -44,16 +44,16 @@ enum Command {
 #[derive(Args)]
 pub(super) struct ServerOptions {
     /// Address and port to listen on; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = values::listen)]
     pub(super) listen: Option<String>,
     /// A TOML file with settings.
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// Start the outlet's clock at this local time, "2016-07-06 14:44:34".
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = values::start)]
     pub(super) at: Option<String>,
     /// One setting, as section.name=value; may stand several times.
-    #[arg(long = "set", value_name = "NAME=VALUE")]
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = values::setting)]
     pub(super) settings: Vec<String>,
 }
 
@@ -62,12 +62,7 @@ pub(super) struct ServerOptions {
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            // A closed pipe is the reader's business.
-            let _ = error.print();
-            return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
-        }
+        Err(error) => return refuse(&error),
     };
     let outcome = match cli.command {
         Command::Demo(options) => demo::run(&options),
@@ -88,4 +83,27 @@ pub fn run() -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+/// Shows what was asked for, or says in one sentence what is wrong with the command line.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let code = if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    ) {
+        // A closed pipe is the reader's business.
+        let _ = error.print();
+    } else {
+        eprintln!("outpost: {}", sentence(&error.to_string()));
+    }
+    code
+}
+
+/// The first paragraph of a message in one line: below it stand the usage and hints that `--help` has as well.
+fn sentence(message: &str) -> String {
+    let paragraph: Vec<&str> = message.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let whole = paragraph.join(" ");
+    let what = whole.strip_prefix("error: ").unwrap_or(&whole);
+    format!("{what}; --help shows what may stand there.")
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::cli::ServerOptions;
-use super::running;
+use super::{opening, running};
 use crate::app::App;
 use crate::config::Config;
 use crate::facts;
@@ -31,6 +31,8 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let config = running::config(&options.server)?;
     running::start_server_log(&config);
     let clock = running::clock(&options.server, &config)?;
+    opening::warn_of_variables();
+    opening::try_address(&config)?;
     let throw_away = options.data.is_none().then(ThrowAway::new);
     let folder = match (&options.data, &throw_away) {
         (Some(folder), _) => folder.as_path(),
@@ -39,6 +41,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     };
     let store = Store::open(folder, OpenMode::Any, &config.store)?;
     fill(&store, &config, clock.now())?;
+    opening::try_store(&store)?;
     let key = match config.text("gateways.sandbox_key") {
         "" => DEMO_SANDBOX_KEY.to_owned(),
         key => key.to_owned(),
@@ -50,7 +53,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
 /// Loads the demonstration into an empty store; one that holds it already goes on with it.
 fn fill(store: &Store, config: &Config, now: crate::clock::Instant) -> Result<(), String> {
     let state = store.read(|db| Ok::<_, crate::store::StoreError>((facts::is_demo(db)?, facts::is_open(db)?)));
-    match state.map_err(|error| format!("The data folder cannot be read: {error}."))? {
+    match state.map_err(|error| error.sentence("The data folder cannot be read"))? {
         (true, _) => return Ok(()),
         (false, true) => {
             return Err("That folder holds a real outlet; choose another for the demonstration.".to_owned());
@@ -65,7 +68,7 @@ fn fill(store: &Store, config: &Config, now: crate::clock::Instant) -> Result<()
             facts::open_outlet(tx, true)?;
             Ok::<_, transfer::ImportError>(())
         })
-        .map_err(|error| format!("The demonstration data cannot be loaded: {error}."))
+        .map_err(|error| error.sentence("The demonstration data cannot be loaded"))
 }
 
 /// A folder that is removed with the demonstration.

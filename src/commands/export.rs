@@ -1,26 +1,26 @@
 //! `outpost export`: a table as CSV, or the whole outlet as JSON lines; the outlet may be serving meanwhile.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::import::find_kind;
+use super::target::Target;
+use super::values;
 use crate::clock::Zone;
 use crate::config::Config;
-use crate::store::Reader;
-use crate::store::files::{make_private_file, sync_folder_of, with_ending};
-use crate::transfer::whole::{self, Secrets};
-use crate::transfer::{self, Kind};
+use crate::store::{Reader, io_sentence};
+use crate::transfer::whole::{self, Secrets, WholeError};
+use crate::transfer::{self, ExportError, Kind};
 
 /// Write a table as CSV, or with `all` the whole outlet as JSON lines. It may be serving meanwhile.
 #[derive(Args)]
 pub(super) struct Options {
     /// The kind of table, or `all`; a wrong one shows them all.
-    #[arg(value_name = "KIND")]
+    #[arg(value_name = "KIND", value_parser = values::kind)]
     kind: String,
-    /// The file; without it standard output.
+    /// The file, replaced when the new one is whole; without it, or with -, standard output. A pipe or a device is written to.
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// The data folder.
@@ -43,6 +43,8 @@ enum What {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
+    super::running::start_log();
+    super::opening::warn_of_variables();
     let what = match options.kind.as_str() {
         "all" if options.with_secrets => What::Whole(Secrets::Included),
         "all" => What::Whole(Secrets::LeftOut),
@@ -53,24 +55,16 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         What::Table(kind) if kind.is_kept_otherwise() => Reader::open_with_key(&options.data)?,
         _ => Reader::open(&options.data)?,
     };
-    let Some(file) = &options.file else {
-        return write(&reader, &what, zone, options.bom, std::io::stdout().lock()).map(|_| ());
-    };
-    let partial = with_ending(file, ".partial");
-    let rows = write_file(&reader, &what, zone, options.bom, &partial);
-    match rows {
-        Ok(rows) => {
-            let placed = fs::rename(&partial, file).and_then(|()| sync_folder_of(file));
-            placed.map_err(|error| format!("{} cannot be written: {error}.", file.display()))?;
-            say!("{}: {rows} rows.", file.display());
-            Ok(())
-        }
-        Err(sentence) => {
-            // What was written is of no use; that it cannot be removed harms nobody.
-            let _ = fs::remove_file(&partial);
-            Err(sentence)
-        }
+    let target = Target::of(options.file.as_deref())?;
+    if matches!(&what, What::Table(kind) if kind.is_kept_otherwise()) {
+        // Whether the key opens every value is known when all were opened: no line may have left by then.
+        write(&reader, &what, zone, options.bom, io::sink())?;
     }
+    let rows = target.fill(|out| write(&reader, &what, zone, options.bom, out))?;
+    if let Some(name) = target.name() {
+        say!("{}: {rows} rows.", name.display());
+    }
+    Ok(())
 }
 
 /// The table if it may leave; keys leave where they are asked for in so many words, and not without a warning.
@@ -82,7 +76,7 @@ fn table(kind: &'static Kind, with_secrets: bool) -> Result<&'static Kind, Strin
         }
         (false, true) if with_secrets => {
             let _ = writeln!(
-                std::io::stderr(),
+                io::stderr(),
                 "Warning: whoever reads {name} can sign in their customers' names. Keep it like a key, and delete it after use."
             );
             Ok(kind)
@@ -93,27 +87,23 @@ fn table(kind: &'static Kind, with_secrets: bool) -> Result<&'static Kind, Strin
     }
 }
 
-fn write_file(reader: &Reader, what: &What, zone: Zone, bom: bool, file: &Path) -> Result<u64, String> {
-    let cannot = |error: std::io::Error| format!("{} cannot be written: {error}.", file.display());
-    let out: File = make_private_file(file).map_err(cannot)?;
-    let mut buffered = BufWriter::with_capacity(64 * 1024, &out);
-    let rows = write(reader, what, zone, bom, &mut buffered)?;
-    buffered.flush().map_err(cannot)?;
-    drop(buffered);
-    out.sync_all().map_err(cannot)?;
-    Ok(rows)
-}
+const NOTHING: &str = "Nothing was exported";
 
 fn write(reader: &Reader, what: &What, zone: Zone, bom: bool, mut out: impl Write) -> Result<u64, String> {
     match what {
-        What::Whole(secrets) => {
-            reader.look(|db| whole::write(db, *secrets, out)).map_err(|error| format!("Nothing was exported: {error}."))
-        }
+        What::Whole(secrets) => reader.look(|db| whole::write(db, *secrets, out)).map_err(|error| match error {
+            WholeError::Store(error) => error.sentence(NOTHING),
+            WholeError::Write(error) => io_sentence(NOTHING, &error),
+        }),
         What::Table(kind) => {
             let mark: &[u8] = if bom { "\u{feff}".as_bytes() } else { b"" };
-            out.write_all(mark).map_err(|error| format!("Nothing was exported: {error}."))?;
+            out.write_all(mark).map_err(|error| io_sentence(NOTHING, &error))?;
             let rows = reader.look(|db| transfer::export(db, zone, kind, out));
-            rows.map(i64::unsigned_abs).map_err(|error| format!("Nothing was exported: {error}."))
+            rows.map(i64::unsigned_abs).map_err(|error| match error {
+                ExportError::Store(error) => error.sentence(NOTHING),
+                ExportError::Write(error) => io_sentence(NOTHING, &error),
+                error => format!("{NOTHING}: {error}."),
+            })
         }
     }
 }

@@ -1,19 +1,20 @@
 //! `outpost import`: a table from CSV, or a whole outlet from JSON lines. The server must not be running.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::progress;
+use super::{progress, values};
 use crate::clock::{Clock, Zone};
 use crate::config::Config;
 use crate::store::files::{make_private_file, make_private_folder, remove_if_there, with_ending};
 use crate::store::{
-    DATABASE_FILE, InstanceLock, OpenMode, Store, StoreOptions, inspect, refuse_network_file_system, replace_database,
+    DATABASE_FILE, InstanceLock, KEY_FILE, LOCK_FILE, OpenMode, Store, StoreOptions, inspect, io_sentence,
+    refuse_network_file_system, replace_database,
 };
-use crate::transfer::whole;
+use crate::transfer::whole::{self, Secrets};
 use crate::transfer::{self, ImportError, Imported, Kind};
 
 /// The largest CSV file that is taken: it is held in memory while every line is checked.
@@ -23,7 +24,7 @@ const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 #[derive(Args)]
 pub(super) struct Options {
     /// The kind of table, or `all`; a wrong one shows them all.
-    #[arg(value_name = "KIND")]
+    #[arg(value_name = "KIND", value_parser = values::kind)]
     kind: String,
     /// The file, or - for standard input.
     #[arg(value_name = "FILE")]
@@ -41,6 +42,7 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
     super::running::start_log();
+    super::opening::warn_of_variables();
     if options.kind == "all" {
         return import_outlet(options);
     }
@@ -62,17 +64,16 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-/// The kind of a name.
+/// The kind of a name, which the command line was asked for.
 pub(super) fn find_kind(name: &str) -> Result<&'static Kind, String> {
-    let known = || transfer::kinds().map(|kind| kind.name).collect::<Vec<_>>().join(", ");
-    transfer::kind(name).ok_or_else(|| format!("There is no kind {name}; there are: all, {}.", known()))
+    transfer::kind(name).ok_or_else(|| format!("There is no kind {name}."))
 }
 
 fn contents(file: &Path) -> Result<Vec<u8>, String> {
-    let cannot = |error: std::io::Error| format!("{} cannot be read: {error}.", file.display());
+    let cannot = |error: io::Error| format!("{} cannot be read: {error}.", file.display());
     let mut csv = Vec::new();
     let read = if file.as_os_str() == "-" {
-        std::io::stdin().take(LARGEST_FILE + 1).read_to_end(&mut csv)
+        io::stdin().take(LARGEST_FILE + 1).read_to_end(&mut csv)
     } else {
         File::open(file).map_err(cannot)?.take(LARGEST_FILE + 1).read_to_end(&mut csv)
     };
@@ -112,7 +113,7 @@ fn import_table(
     progress::end();
     match outcome {
         Ok(imported) | Err(Undone::Rehearsed(imported)) => Ok(imported),
-        Err(Undone::Failed(error)) => Err(error.to_string()),
+        Err(Undone::Failed(error)) => Err(error.sentence("Nothing was imported")),
     }
 }
 
@@ -121,38 +122,93 @@ fn import_outlet(options: &Options) -> Result<(), String> {
     if database.exists() {
         return Err(format!("There is an outlet in {} already; name a new folder.", options.data.display()));
     }
-    make_private_folder(&options.data)
-        .map_err(|error| format!("The folder {} cannot be made: {error}.", options.data.display()))?;
+    let made = MadeFolder::make(&options.data)?;
+    let read = take_in(options)?;
+    if options.dry_run {
+        say!("The outlet is whole: {} rows. Nothing was imported.", read.rows);
+        return Ok(());
+    }
+    made.keep();
+    say!("The outlet is in {}: {} rows.", options.data.display(), read.rows);
+    match read.secrets {
+        Secrets::LeftOut => {
+            say!("Its accounts have no passwords: give them new ones with outpost user passwd NAME --data ...");
+        }
+        Secrets::Included => say!(
+            "Put the old outlet's key file at {} before the start, or what is sealed stays closed.",
+            options.data.join(KEY_FILE).display()
+        ),
+    }
+    Ok(())
+}
+
+fn take_in(options: &Options) -> Result<whole::Read, String> {
     refuse_network_file_system(&options.data)?;
     let _lock = InstanceLock::take(&options.data)?;
     let new = options.data.join("outpost.importing");
     let made = make(&options.file, &new);
     if made.is_err() || options.dry_run {
         clear(&new);
-    }
-    let rows = made?;
-    if options.dry_run {
-        say!("The outlet is whole: {rows} rows. Nothing was imported.");
-        return Ok(());
+        return made;
     }
     let stamp = Zone::utc().format(Clock::machine().now(), "%Y%m%d-%H%M%S");
     replace_database(&options.data, &new, &stamp)
-        .map_err(|error| format!("The new database cannot be put in place: {error}."))?;
-    say!("The outlet is in {}: {rows} rows.", options.data.display());
-    say!("Accounts whose passwords did not come along need new ones: outpost user passwd NAME --data ...");
-    Ok(())
+        .map_err(|error| io_sentence("The new database cannot be put in place", &error))?;
+    made
 }
 
-fn make(file: &Path, new: &Path) -> Result<u64, String> {
+/// A data folder with what an import that does not come to its end leaves in it: nothing.
+struct MadeFolder {
+    /// Folders that were made, the outermost first.
+    made: Vec<PathBuf>,
+    /// The lock file, if it was not there before.
+    lock: Option<PathBuf>,
+}
+
+impl MadeFolder {
+    fn make(folder: &Path) -> Result<Self, String> {
+        let missing = folder.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists());
+        let mut made: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+        made.reverse();
+        make_private_folder(folder)
+            .map_err(|error| io_sentence(&format!("The folder {} cannot be made", folder.display()), &error))?;
+        let lock = Some(folder.join(LOCK_FILE)).filter(|lock| !lock.exists());
+        Ok(Self { made, lock })
+    }
+
+    /// The outlet is there: everything stays.
+    fn keep(mut self) {
+        self.made.clear();
+        self.lock = None;
+    }
+}
+
+impl Drop for MadeFolder {
+    fn drop(&mut self) {
+        // What cannot be removed, because somebody has put something there meanwhile, stays and harms nobody.
+        if let Some(lock) = &self.lock {
+            let _ = remove_if_there(lock);
+        }
+        for folder in self.made.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+fn make(file: &Path, new: &Path) -> Result<whole::Read, String> {
     clear(new);
-    make_private_file(new).map_err(|error| format!("{} cannot be written: {error}.", new.display()))?;
-    let source = File::open(file).map_err(|error| format!("{} cannot be read: {error}.", file.display()))?;
+    let source: Box<dyn Read> = if file.as_os_str() == "-" {
+        Box::new(io::stdin())
+    } else {
+        Box::new(File::open(file).map_err(|error| format!("{} cannot be read: {error}.", file.display()))?)
+    };
+    make_private_file(new).map_err(|error| io_sentence(&format!("{} cannot be written", new.display()), &error))?;
     let tell = |rows| progress::show("outlet", rows);
-    let rows = whole::read(BufReader::with_capacity(64 * 1024, source), new, tell);
+    let read = whole::read(BufReader::with_capacity(64 * 1024, source), new, tell);
     progress::end();
-    let rows = rows?;
+    let read = read?;
     inspect(new).map_err(|error| format!("The tables do not fit together ({error}); nothing was imported."))?;
-    Ok(rows)
+    Ok(read)
 }
 
 fn clear(new: &Path) {

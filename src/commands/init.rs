@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::accounts::{self, NewAccount, Role};
+use super::values;
+use crate::accounts::{self, AccountError, NewAccount, Role};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::facts;
@@ -22,12 +23,16 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// User name of the first admin.
-    #[arg(long, value_name = "NAME", default_value = "admin")]
+    #[arg(long, value_name = "NAME", default_value = "admin", value_parser = values::username)]
     admin: String,
 }
 
+/// How its sentences begin.
+const FAILED: &str = "The outlet cannot be set up";
+
 pub(super) fn run(options: &Options) -> Result<(), String> {
     super::running::start_log();
+    super::opening::warn_of_variables();
     let config = Config::load(options.config.as_deref(), &[])?;
     let store = Store::open(&options.data, OpenMode::New, &config.store)?;
     let mut ids = Ids::fresh();
@@ -41,16 +46,18 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         must_change_password: true,
     };
     let (now, zone) = (Clock::machine().now(), config.zone);
-    let failed = |error: String| format!("The outlet cannot be set up: {error}.");
     store
         .write_blocking(move |tx| transfer::load_seed(tx, zone, now))
-        .map_err(|error: transfer::ImportError| failed(error.to_string()))?;
+        .map_err(|error: transfer::ImportError| error.sentence(FAILED))?;
     store
         .write_blocking(move |tx| {
             accounts::create(tx, now, &admin)?;
             Ok(facts::open_outlet(tx, false)?)
         })
-        .map_err(|error: accounts::AccountError| failed(error.to_string()))?;
+        .map_err(|error: AccountError| match error {
+            AccountError::Store(error) => error.sentence(FAILED),
+            error => format!("{FAILED}: {error}."),
+        })?;
     say!("The outlet is ready in {}.", options.data.display());
     say!("Log in as {} with the one-time password {password}; it must be changed at the first login.", options.admin);
     say!("Start it with: outpost serve --data {}", options.data.display());

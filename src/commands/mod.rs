@@ -19,11 +19,14 @@ mod init;
 mod install;
 mod listener;
 mod manager;
+mod opening;
 mod progress;
 mod restore;
 mod running;
 mod serve;
+mod target;
 mod user;
+mod values;
 
 pub use cli::run;
 pub use running::router;

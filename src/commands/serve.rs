@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::cli::ServerOptions;
-use super::running;
+use super::{opening, running};
 use crate::app::App;
 use crate::config::Config;
 use crate::facts;
@@ -26,13 +26,15 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Result<(), String> {
     let config = running::config(&options.server)?;
     running::start_server_log(&config);
+    opening::warn_of_variables();
     let clock = running::clock(&options.server, &config)?;
     let store = Store::open(&options.data, OpenMode::Existing, &config.store)?;
-    let unreadable = |error: StoreError| format!("The data folder cannot be read: {error}.");
+    let unreadable = |error: StoreError| error.sentence("The data folder cannot be read");
     let (open, demo) = store.read(|db| Ok((facts::is_open(db)?, facts::is_demo(db)?))).map_err(unreadable)?;
     if !open {
         return Err("The database was never finished; remove the folder and run `outpost init` again.".to_owned());
     }
+    opening::try_store(&store)?;
     let key = if Gateways::has_sandbox(&config, demo)? {
         sandbox_key(&store, &config).map_err(unreadable)?
     } else {

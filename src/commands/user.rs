@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::accounts::{self, Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, sql};
+use super::values;
+use crate::accounts::{self, ACTIVE, Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, sql};
 use crate::clock::Clock;
 use crate::ids::Ids;
-use crate::store::{OpenMode, Store, StoreError, StoreOptions};
+use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx};
 
 /// Add, list and disable accounts, set passwords.
 #[derive(Args)]
@@ -38,6 +39,7 @@ enum Action {
     /// Add an account; its one-time password is printed once, or read from standard input.
     Add {
         /// The user name.
+        #[arg(value_parser = values::username)]
         name: String,
         /// What it may do.
         #[arg(long, value_enum, default_value = "clerk")]
@@ -90,8 +92,8 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         }
         Action::Passwd { name, password_stdin, folder } => passwd(&open(folder)?, name, *password_stdin),
         Action::List { folder } => list(&open(folder)?),
-        Action::Disable { name, folder } => set_status(&open(folder)?, name, 2),
-        Action::Enable { name, folder } => set_status(&open(folder)?, name, 1),
+        Action::Disable { name, folder } => disable(&open(folder)?, name),
+        Action::Enable { name, folder } => enable(&open(folder)?, name),
     }
 }
 
@@ -148,7 +150,7 @@ fn passwd(store: &Store, name: &str, from_stdin: bool) -> Result<(), String> {
     let mut ids = Ids::fresh();
     let (password, made) = password(from_stdin, &mut ids)?;
     let hash = accounts::hash_password(&password, &mut ids)?;
-    let set = move |tx: &crate::store::Tx<'_>| {
+    let set = move |tx: &Tx<'_>| {
         accounts::change_password(tx, account.id, &hash, None)?;
         accounts::set_password(tx, account.id, &hash, made)
     };
@@ -187,17 +189,35 @@ fn list(store: &Store) -> Result<(), String> {
     Ok(())
 }
 
-fn set_status(store: &Store, name: &str, status: i64) -> Result<(), String> {
+fn disable(store: &Store, name: &str) -> Result<(), String> {
     let account = find(store, name)?;
-    let set = move |tx: &crate::store::Tx<'_>| {
-        sql::set_status(tx, account.id, status)?;
-        accounts::close_sessions(tx, account.id, None)
+    let set = move |tx: &Tx<'_>| {
+        let is_frozen = sql::freeze(tx, account.id)?;
+        if is_frozen {
+            accounts::close_sessions(tx, account.id, None)?;
+        }
+        Ok(is_frozen)
     };
+    if store.write_blocking(set).map_err(|error: StoreError| sentence(error.into()))? {
+        say!("{name} is disabled.");
+        return Ok(());
+    }
+    Err(format!(
+        "{name} is the last admin that can log in; make another with `outpost user add NAME --role admin` first."
+    ))
+}
+
+fn enable(store: &Store, name: &str) -> Result<(), String> {
+    let account = find(store, name)?;
+    let set = move |tx: &Tx<'_>| sql::set_status(tx, account.id, ACTIVE);
     store.write_blocking(set).map_err(|error: StoreError| sentence(error.into()))?;
-    say!("{name} is {}.", if status == 1 { "enabled" } else { "disabled" });
+    say!("{name} is enabled.");
     Ok(())
 }
 
 fn sentence(error: AccountError) -> String {
-    format!("That cannot be done: {error}.")
+    match error {
+        AccountError::Store(error) => error.sentence("That cannot be done"),
+        error => format!("That cannot be done: {error}."),
+    }
 }

@@ -140,7 +140,7 @@ impl From<&PlaceError> for Fault {
             PlaceError::Store(error @ (StoreError::Busy | StoreError::Closed)) => return store_fault(error),
             // A write that another try would not help is this API's own "not created".
             PlaceError::Store(error) => {
-                tracing::error!(%error, "an order of course vouchers could not be written");
+                crate::http::failure(&error, "an order of course vouchers could not be written");
                 10001
             }
         })
@@ -183,7 +183,7 @@ impl From<&ClaimError> for Fault {
 
 /// A failure of the store is the unknown error, with an HTTP status that says whether to try again.
 fn store_fault(error: &StoreError) -> Fault {
-    tracing::error!(%error, "the store failed the course API");
+    crate::http::failure(&error, "the store failed the course API");
     let status = match error {
         StoreError::Busy | StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
         StoreError::Full | StoreError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,

@@ -11,7 +11,7 @@ use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY};
 
-use super::{Handled, Reply, Request};
+use super::{Handled, Reply, Request, missing};
 use crate::app::App;
 
 // `Assets`, the folder that build.rs has made.
@@ -69,7 +69,7 @@ pub fn file(request: &Request, path: &str) -> Reply {
     let public = path.starts_with("web/") || path.starts_with("images/");
     match find(path).filter(|_| public) {
         Some(found) => answer(request, path, found),
-        None => Reply::empty(StatusCode::NOT_FOUND),
+        None => missing::page(request),
     }
 }
 
@@ -88,7 +88,8 @@ fn answer(request: &Request, path: &str, file: Found) -> Reply {
     let hash = u128::from_be_bytes(std::array::from_fn(|place| file.hash[place]));
     let sends_gzip = file.is_compressed && takes_gzip(request);
     let tag = if sends_gzip { format!("\"{hash:032x}-gzip\"") } else { format!("\"{hash:032x}\"") };
-    let known = request.header(IF_NONE_MATCH.as_str()).is_some_and(|tags| tags.contains(&tag));
+    // `*` is any file that is there (RFC 9110, section 13.1.2).
+    let known = request.header(IF_NONE_MATCH.as_str()).is_some_and(|tags| tags.trim() == "*" || tags.contains(&tag));
     let reply = if known {
         Reply::empty(StatusCode::NOT_MODIFIED)
     } else {
@@ -102,6 +103,11 @@ fn answer(request: &Request, path: &str, file: Found) -> Reply {
         Ok(tag) => reply.with(ETAG, tag),
         Err(_) => reply,
     };
+    locked_up(reply)
+}
+
+/// The headers that keep a page to itself.
+pub(super) fn locked_up(reply: Reply) -> Reply {
     reply
         .with_static("content-security-policy", CONTENT_SECURITY_POLICY)
         .with_static("x-content-type-options", "nosniff")

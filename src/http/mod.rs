@@ -5,8 +5,10 @@
 
 mod document;
 pub mod embedded;
+mod failures;
 mod fields;
 mod health;
+mod missing;
 pub(crate) mod multipart;
 mod patience;
 mod reply;
@@ -18,6 +20,7 @@ mod tls;
 pub mod xml;
 
 pub use document::ROUTES as DOCUMENT_ROUTES;
+pub use failures::failure;
 pub(crate) use fields::form_pairs;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
 pub use health::ROUTES as HEALTH_ROUTES;

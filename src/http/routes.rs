@@ -8,7 +8,7 @@ use std::sync::Arc;
 use hyper::header::{ALLOW, HeaderValue};
 use hyper::{Method, StatusCode};
 
-use super::{Reply, Request};
+use super::{Reply, Request, missing};
 use crate::app::App;
 use crate::clock::Stopwatch;
 
@@ -86,7 +86,7 @@ impl Router {
         &self.table
     }
 
-    /// Runs the handler of a request; 404 where there is none, 405 for another method, both empty unless a room words them. Every
+    /// Runs the handler of a request; 404 where there is none, 405 for another method, in the room's words where it has any. Every
     /// answer is counted, and a slow one is told in the log with its route.
     pub async fn answer(&self, app: Arc<App>, request: Request) -> Reply {
         let watch = Stopwatch::start();
@@ -106,7 +106,7 @@ impl Router {
 
     fn find(&self, request: &Request) -> Result<Route, Reply> {
         let path = as_routed(request.path());
-        let found = self.tree.at(&path).map_err(|_| Reply::empty(StatusCode::NOT_FOUND))?;
+        let found = self.tree.at(&path).map_err(|_| missing::reply(request))?;
         let method = request.method.as_str();
         let fits = |route: &&Route| route.methods == "*" || route.methods.split(' ').any(|known| known == method);
         found.value.iter().find(fits).copied().ok_or_else(|| not_allowed(found.value))

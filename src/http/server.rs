@@ -18,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
+use super::failures::collected;
 use super::patience::Patient;
 use super::{Reply, Request, Router, Tls};
 use crate::app::App;
@@ -154,6 +155,7 @@ async fn handle(
         // Asked before anything was sent: the client need not send it in vain.
         return write(too_large(&app, &router, &parts), &id);
     }
+    let mut cause = None;
     let reply = match timeout(limits.body_time, Limited::new(body, limits.body_bytes).collect()).await {
         Ok(Ok(body)) => {
             let request = Request {
@@ -165,16 +167,21 @@ async fn handle(
                 id: id.clone(),
             };
             // A handler of its own task: its panic is an answer, and a client that hangs up does not cut a use case short.
-            let handled = tokio::spawn(async move { router.answer(app, request).await });
-            handled.await.unwrap_or_else(|_| Reply::empty(StatusCode::INTERNAL_SERVER_ERROR))
+            let handled = tokio::spawn(collected(async move { router.answer(app, request).await }));
+            let (reply, noted) =
+                handled.await.unwrap_or_else(|_| (Reply::empty(StatusCode::INTERNAL_SERVER_ERROR), None));
+            cause = noted;
+            reply
         }
         Ok(Err(error)) if error.is::<LengthLimitError>() => too_large(&app, &router, &parts),
         Ok(Err(_)) => Reply::empty(StatusCode::BAD_REQUEST),
         Err(_) => Reply::empty(StatusCode::REQUEST_TIMEOUT),
     };
-    if reply.status.is_server_error() {
+    // Some APIs tell a failure in the body of a 200.
+    if reply.status.is_server_error() || cause.is_some() {
         let elapsed = watch.elapsed().as_millis();
-        tracing::error!(request = %id, status = %reply.status, path = %parts.uri.path(), elapsed, "a request failed");
+        let (status, path, cause) = (reply.status.as_u16(), parts.uri.path(), cause.unwrap_or_default());
+        tracing::error!(request = %id, status, path, elapsed, cause, "a request failed");
     }
     write(reply, &id)
 }

@@ -100,7 +100,7 @@ impl From<SaleError> for Fault {
 /// A failure of the store, with an HTTP status that says whether to try again.
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the store failed a lease call");
+        crate::http::failure(&error, "the store failed a lease call");
         let status = match error {
             StoreError::Busy | StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
             StoreError::Full | StoreError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,

@@ -92,7 +92,7 @@ fn walk_in(app: Arc<App>, request: Request) -> Handled {
         match app.store.write(open).await {
             Ok(id) => Reply::json(StatusCode::OK, &serde_json::json!({"sessionid": session, "userid": id})),
             Err(error) => {
-                tracing::error!(%error, "a walk-in account could not be opened");
+                crate::http::failure(&error, "a walk-in account could not be opened");
                 Reply::busy()
             }
         }
@@ -125,7 +125,7 @@ fn quote(app: Arc<App>, request: Request) -> Handled {
             .with_static("cache-control", "no-store"),
             Ok(None) => refusal(StatusCode::BAD_REQUEST, "choice"),
             Err(error) => {
-                tracing::error!(%error, "a choice could not be priced");
+                crate::http::failure(&error, "a choice could not be priced");
                 Reply::busy()
             }
         }

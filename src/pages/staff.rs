@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::accounts::{Account, Role, session_account};
 use crate::app::App;
-use crate::http::{FieldLimits, Fields, Reply, Request};
+use crate::http::{FieldLimits, Fields, Reply, Request, failure};
 
 /// What a page's query may hold.
 const LIMITS: FieldLimits = FieldLimits { body: 0, names: 20, value: 200 };
@@ -34,7 +34,10 @@ pub(super) fn staff(app: &App, request: &Request, fields: &Fields, roles: &[Role
     let (now, idle) = (app.now(), app.config.session_idle_ms);
     let found = app.store.read(|db| session_account(db, &app.sessions, session, now, idle));
     match found {
-        Err(_) => Err(Reply::busy()),
+        Err(error) => {
+            failure(&error, "a session could not be looked up");
+            Err(Reply::busy())
+        }
         Ok(None) => Err(refusal(StatusCode::UNAUTHORIZED, "the session has ended")),
         Ok(Some(account)) if !roles.contains(&account.role) => {
             Err(refusal(StatusCode::FORBIDDEN, "this role may not see it"))

@@ -68,7 +68,7 @@ fn refused_order(error: OrderError) -> Reply {
 }
 
 fn failed(error: &crate::store::StoreError) -> Reply {
-    tracing::error!(%error, "a ticket order of the kiosk failed");
+    crate::http::failure(&error, "a ticket order of the kiosk failed");
     Reply::busy()
 }
 

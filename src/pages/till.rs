@@ -62,8 +62,7 @@ pub(super) fn page(app: Arc<App>, request: Request) -> Handled {
 async fn answer(app: Arc<App>, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     staff(&app, request, &fields, &[Role::Operator, Role::Admin])?;
-    let span = span(&app, &fields)
-        .ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "a date is yyyy-mm-dd, and a report has at most 400 days"))?;
+    let span = span(&app, &fields).ok_or_else(|| refusal(StatusCode::BAD_REQUEST, why_no_span(&fields)))?;
     let csv = fields.text("format") == Some("csv");
     // A report of a year reads many rows: not on the threads that serve everybody.
     let read = tokio::task::spawn_blocking(move || app.store.read(|db| report(db, span))).await;
@@ -87,6 +86,17 @@ fn span(app: &App, fields: &Fields) -> Option<Span> {
     let ends = zone.parse_date(to)?.plus_ms(cutoff + DAY_MS);
     let fits = (DAY_MS..=MOST_DAYS * DAY_MS).contains(&ends.since(begins));
     fits.then(|| Span { from: from.to_owned(), to: to.to_owned(), begins, ends, zone, cutoff_minutes })
+}
+
+/// Why the fields name no span of days.
+fn why_no_span(fields: &Fields) -> &'static str {
+    match (fields.text("date"), fields.text("from"), fields.text("to")) {
+        (None, None, Some(_)) => "say from as well, the first day of the report",
+        (Some(_), Some(_), _) | (Some(_), _, Some(_)) => "say date for one day, or from and to",
+        // Days are written so that their texts sort as they follow each other.
+        (_, Some(from), Some(to)) if from > to => "from must not be after to",
+        _ => "a date is yyyy-mm-dd, and a report has at most 400 days up to today or to",
+    }
 }
 
 fn report(db: &Db<'_>, span: Span) -> Result<Report, StoreError> {
@@ -142,7 +152,7 @@ fn way_json(it: &Report, way: i64, sum: Sum) -> Value {
 fn turnover_json(label: &str, name: &str, it: &Turnover) -> Value {
     json!({
         label: name, "cancelled": it.ended, "ordered": it.worth, "orders": it.orders, "paid": it.paid,
-        "refunded": it.refunded
+        "payments": it.payments, "refunded": it.refunded
     })
 }
 
@@ -169,11 +179,11 @@ fn as_csv(it: &Report) -> Reply {
     }
     row("cards handed over", "all", Some(it.handed_out.cards), None);
     for (channel, sum) in it.till.by_channel() {
-        row("channel paid", &channel, Some(sum.orders), Some(sum.paid));
+        row("channel paid", &channel, Some(sum.payments), Some(sum.paid));
         row("channel refunded", &channel, None, Some(sum.refunded));
     }
     for (date, sum) in it.till.by_day() {
-        row("day paid", &date, Some(sum.orders), Some(sum.paid));
+        row("day paid", &date, Some(sum.payments), Some(sum.paid));
         row("day refunded", &date, None, Some(sum.refunded));
     }
     row("cash expected", "all", None, Some(it.till.cash_expected()));

@@ -18,7 +18,7 @@ pub(super) fn show(app: Arc<App>, _: Request) -> Handled {
         match app.store.read(|db| window(db, &app)) {
             Ok(window) => super::no_store(Reply::json(hyper::StatusCode::OK, &window)),
             Err(error) => {
-                tracing::error!(%error, "the shop window could not be read");
+                crate::http::failure(&error, "the shop window could not be read");
                 Reply::busy()
             }
         }

@@ -168,7 +168,7 @@ impl From<AddressError> for Fault {
 /// A failure of the store: the server error, with an HTTP status that says whether to try again.
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the store failed a roaming service");
+        crate::http::failure(&error, "the store failed a roaming service");
         let status = match error {
             StoreError::Busy | StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
             StoreError::Full | StoreError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,

@@ -24,6 +24,7 @@ mod goods;
 mod grants;
 #[cfg(test)]
 mod guard_tests;
+mod intake;
 mod notices;
 mod office;
 mod once;
@@ -48,6 +49,7 @@ mod vouchers;
 mod wire;
 
 pub use goods::RoamingGoods;
+pub use intake::{discount_row, price_row};
 pub use office::DeviceReports;
 pub(crate) use orders::page as page_of;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
@@ -57,6 +59,7 @@ pub use refunds::notice::settle_refund;
 pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
 pub use sql::levels::LEVELS;
 pub use sql::rules::RULES;
+pub use sql::sealed::SEALED;
 
 use crate::http::Route;
 use service::{Echo, Endpoint, OnError};

@@ -10,9 +10,6 @@ use crate::accounts::{
 use crate::ids::{Ids, digest};
 use crate::store::{StoreError, Tx};
 
-/// Characters of a user name.
-const NAME_LENGTH: usize = 64;
-
 /// `login` of the shop: everybody. 1014 comes with a session: for a password that is shown once, and for a clerk's that is
 /// still, or again, the one that everybody knows (section 4), whichever way it was set.
 ///
@@ -126,7 +123,7 @@ pub async fn register(call: &Call) -> Outcome {
     let phone = call.fields.required("phone")?.trim().to_owned();
     let (check, code) = code_of(call)?;
     let email = call.fields.text("email").map(|email| email.trim().to_owned());
-    if name.chars().count() > NAME_LENGTH {
+    if !accounts::is_username(&name) {
         return Err(fault::PARAMETER);
     }
     if !is_mobile(&phone) {

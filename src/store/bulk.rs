@@ -113,7 +113,7 @@ impl Loading {
     /// # Errors
     /// A sentence: a schema that this program does not know, or a file that cannot be written.
     pub fn begin(file: &Path, schema: i64) -> Result<Self, String> {
-        let failed = |error: rusqlite::Error| format!("The new database cannot be made: {error}.");
+        let failed = |error: rusqlite::Error| StoreError::from(error).sentence("The new database cannot be made");
         let mut connection = Connection::open(file).map_err(failed)?;
         migrations::create_at(&mut connection, schema)?;
         // Rows come table by table, and all rules are looked at when all are there.

@@ -1,5 +1,6 @@
 //! The two views of the database that rules get: [`Db`] to look, [`Tx`] to look and change.
 
+use std::cell::Cell;
 use std::ops::Deref;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
@@ -10,11 +11,27 @@ use super::{RowResult, StoreError, Vault};
 pub struct Db<'c> {
     connection: &'c Connection,
     vault: &'c Vault,
+    /// Whether a statement found the disk full or read-only, or the file damaged.
+    hurt: Cell<bool>,
 }
 
 impl<'c> Db<'c> {
     pub(super) fn new(connection: &'c Connection, vault: &'c Vault) -> Self {
-        Self { connection, vault }
+        Self { connection, vault, hurt: Cell::new(false) }
+    }
+
+    /// Whether a statement failed because of the disk since this was asked last: a rule's own error type hides that.
+    pub(super) fn take_hurt(&self) -> bool {
+        self.hurt.replace(false)
+    }
+
+    /// The failure of a statement, noted.
+    fn failure(&self, error: rusqlite::Error) -> StoreError {
+        let error = StoreError::from(error);
+        if error.is_of_the_disk() {
+            self.hurt.set(true);
+        }
+        error
     }
 
     /// Seals and opens the secrets that the database keeps.
@@ -33,7 +50,8 @@ impl<'c> Db<'c> {
         params: impl Params,
         map: impl FnOnce(&Row<'_>) -> RowResult<T>,
     ) -> Result<Option<T>, StoreError> {
-        Ok(self.connection.prepare_cached(sql)?.query_row(params, map).optional()?)
+        let run = || self.connection.prepare_cached(sql)?.query_row(params, map).optional();
+        run().map_err(|error| self.failure(error))
     }
 
     /// All rows.
@@ -46,9 +64,8 @@ impl<'c> Db<'c> {
         params: impl Params,
         map: impl FnMut(&Row<'_>) -> RowResult<T>,
     ) -> Result<Vec<T>, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params, map)?;
-        Ok(rows.collect::<RowResult<Vec<T>>>()?)
+        let run = || self.connection.prepare_cached(sql)?.query_map(params, map)?.collect::<RowResult<Vec<T>>>();
+        run().map_err(|error| self.failure(error))
     }
 
     /// Hands over one row after the other, so that a table of any length takes the memory of one row.
@@ -61,9 +78,10 @@ impl<'c> Db<'c> {
         params: impl Params,
         mut visit: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(StoreError::from)?;
-        let mut rows = statement.query(params).map_err(StoreError::from)?;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
+        let failure = |error| self.failure(error);
+        let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
+        let mut rows = statement.query(params).map_err(failure)?;
+        while let Some(row) = rows.next().map_err(failure)? {
             visit(row)?;
         }
         Ok(())
@@ -82,7 +100,8 @@ impl<'c> Db<'c> {
     /// # Errors
     /// A [`StoreError`].
     pub fn exists(&self, sql: &str, params: impl Params) -> Result<bool, StoreError> {
-        Ok(self.connection.prepare_cached(sql)?.exists(params)?)
+        let run = || self.connection.prepare_cached(sql)?.exists(params);
+        run().map_err(|error| self.failure(error))
     }
 }
 
@@ -109,7 +128,8 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// A [`StoreError`], `Constraint` with its name when one refuses.
     pub fn run(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        Ok(self.connection.prepare_cached(sql)?.execute(params)?)
+        let run = || self.connection.prepare_cached(sql)?.execute(params);
+        run().map_err(|error| self.failure(error))
     }
 
     /// Runs a statement that must change exactly one row.

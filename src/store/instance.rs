@@ -3,6 +3,11 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
+use super::io_sentence;
+
+/// The lock file's name in the data folder.
+pub const LOCK_FILE: &str = "outpost.lock";
+
 /// Held while the store is open; the operating system lets go of it when the process ends, however it ends.
 pub struct InstanceLock {
     _file: File,
@@ -14,13 +19,13 @@ impl InstanceLock {
     /// # Errors
     /// A sentence for the person at the command line: another Outpost has it, or the lock file cannot be opened.
     pub fn take(folder: &Path) -> Result<Self, String> {
-        let path = folder.join("outpost.lock");
+        let path = folder.join(LOCK_FILE);
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(|error| format!("The lock file {} cannot be opened: {error}.", path.display()))?;
+            .map_err(|error| io_sentence(&format!("The lock file {} cannot be opened", path.display()), &error))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(format!(

@@ -4,6 +4,7 @@
 //! old file's place by a rename. A kill at any moment leaves the old file or the new one, never a mixture; the old one stays
 //! beside it as a snapshot.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::files::{remove_if_there, sync_file, sync_folder_of, with_ending};
+use super::{Db, StoreError, io_sentence};
 
 mod embedded {
     refinery::embed_migrations!("schema/sqlite");
@@ -38,15 +40,46 @@ pub(super) fn version_of(connection: &Connection) -> Result<i64, String> {
 }
 
 fn damaged(error: rusqlite::Error) -> String {
-    format!("The database cannot be read: {error}. Restore a backup with `outpost restore`.")
+    StoreError::from(error).sentence("The database cannot be read")
 }
 
 /// Makes the tables of a new database.
 pub(super) fn create(connection: &mut Connection) -> Result<(), String> {
-    embedded::migrations::runner()
-        .run(connection)
-        .map(|_| ())
-        .map_err(|error| format!("The tables cannot be created: {error}."))
+    embedded::migrations::runner().run(connection).map(|_| ()).map_err(|error| not_created(&error))
+}
+
+/// The library wraps what the database said.
+fn not_created(error: &refinery::Error) -> String {
+    const WHAT: &str = "The tables cannot be created";
+    let cause = match error.kind() {
+        refinery::error::Kind::Connection(_, cause) => cause.downcast_ref::<rusqlite::Error>(),
+        _ => None,
+    };
+    match cause.map(StoreError::from) {
+        Some(cause) => cause.sentence(WHAT),
+        None => format!("{WHAT}: {error}."),
+    }
+}
+
+/// Tables and indexes that are missing, or are not as the migrations make them; others are the owner's business.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn schema_faults(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
+    let mut made = Connection::open_in_memory()?;
+    create(&mut made).map_err(StoreError::Other)?;
+    let sql = "select type || ' ' || name, coalesce(sql, '') from sqlite_schema
+        where type in ('table', 'index') and name not like 'sqlite%' order by type desc, name";
+    let mut statement = made.prepare(sql)?;
+    let wanted = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let wanted: Vec<(String, String)> = wanted.collect::<rusqlite::Result<_>>()?;
+    let found: HashMap<String, String> = db.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+    let fault = |(name, made): (String, String)| match found.get(&name) {
+        None => Some(format!("the {name} is missing")),
+        Some(sql) if *sql != made => Some(format!("the {name} is not as it was made")),
+        Some(_) => None,
+    };
+    Ok(wanted.into_iter().filter_map(fault).collect())
 }
 
 /// Makes the tables of an empty database as they were at a schema version.
@@ -59,7 +92,7 @@ pub(super) fn create_at(connection: &mut Connection, schema: i64) -> Result<(), 
         .set_target(refinery::Target::Version(version))
         .run(connection)
         .map(|_| ())
-        .map_err(|error| format!("The tables cannot be created: {error}."))
+        .map_err(|error| not_created(&error))
 }
 
 /// Migrates `file` if it is older than this program, keeping the old file in `snapshots`.
@@ -115,7 +148,7 @@ fn copy_and_migrate(old: &Connection, copy: &Path) -> Result<(), String> {
 }
 
 fn cannot(what: &str, error: &std::io::Error) -> String {
-    format!("Outpost cannot {what}: {error}.")
+    io_sentence(&format!("Outpost cannot {what}"), error)
 }
 
 #[cfg(test)]

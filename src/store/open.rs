@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::instance::{InstanceLock, refuse_network_file_system};
 use super::reader::Readers;
 use super::writer::Writer;
-use super::{Inner, Store, Vault, files, migrations, replace};
+use super::{Inner, Store, StoreError, Vault, files, io_sentence, migrations, replace};
 
 /// The database file's name in its folder.
 pub const DATABASE_FILE: &str = "outpost.db";
@@ -57,7 +57,7 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
     if is_new(&file) {
         // Before SQLite makes it with wider rights; the files beside it get the same.
         let made = files::make_private_file(&file);
-        made.map_err(|error| format!("The database {} cannot be made: {error}.", file.display()))?;
+        made.map_err(|error| io_sentence(&format!("The database {} cannot be made", file.display()), &error))?;
     } else {
         migrations::migrate(&file, &folder.join("backups"))?;
     }
@@ -74,7 +74,7 @@ fn finish_restore(folder: &Path) -> Result<(), String> {
         return Ok(());
     }
     let _lock = InstanceLock::take(folder)?;
-    replace::finish(folder).map_err(|error| format!("The restored database cannot be put in place: {error}."))
+    replace::finish(folder).map_err(|error| io_sentence("The restored database cannot be put in place", &error))
 }
 
 fn is_new(file: &Path) -> bool {
@@ -83,6 +83,17 @@ fn is_new(file: &Path) -> bool {
 
 fn prepare_folder(folder: &Path, file: &Path, mode: OpenMode) -> Result<(), String> {
     match (mode, is_new(file)) {
+        (OpenMode::Existing | OpenMode::New, true) if file.exists() => Err(format!(
+            "The database {0} is empty; put a backup in its place with `outpost restore FILE --data {1}`, or remove it if \
+             nothing was ever in it.",
+            file.display(),
+            folder.display()
+        )),
+        (OpenMode::Existing | OpenMode::New, true) if has_backups(folder) => Err(format!(
+            "There is no database in {0}, but there are backups of one; put one in its place with \
+             `outpost restore FILE --data {0}`, or name another folder for a new outlet.",
+            folder.display()
+        )),
         (OpenMode::Existing, true) => Err(format!(
             "There is no database in {}; make one with `outpost init --data {}`.",
             folder.display(),
@@ -98,13 +109,23 @@ fn prepare_folder(folder: &Path, file: &Path, mode: OpenMode) -> Result<(), Stri
     }
 }
 
+/// Whether the folder has copies of a database: backups, or what a restore or a migration has kept.
+fn has_backups(folder: &Path) -> bool {
+    let is_copy = |entry: std::fs::DirEntry| entry.path().extension().is_some_and(|ending| ending == "db");
+    let holds_one =
+        |folder: &Path| std::fs::read_dir(folder).is_ok_and(|entries| entries.filter_map(Result::ok).any(is_copy));
+    holds_one(&folder.join("backups")) || holds_one(folder)
+}
+
 fn make_private_folder(folder: &Path) -> Result<(), String> {
     files::make_private_folder(folder)
-        .map_err(|error| format!("The data folder {} cannot be made: {error}.", folder.display()))
+        .map_err(|error| io_sentence(&format!("The data folder {} cannot be made", folder.display()), &error))
 }
 
 fn connect(file: &Path) -> Result<Connection, String> {
-    let damaged = |error: rusqlite::Error| format!("The database {} cannot be opened: {error}.", file.display());
+    let damaged = |error: rusqlite::Error| {
+        StoreError::from(error).sentence(&format!("The database {} cannot be opened", file.display()))
+    };
     let mut connection = Connection::open(file).map_err(damaged)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(damaged)?;
     // Power loss must not undo an acknowledged order: FULL syncs the log at each commit. What is deleted or changed is

@@ -14,6 +14,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use super::io_sentence;
 use crate::ids::Ids;
 
 /// The key file's name in the data folder.
@@ -37,7 +38,8 @@ impl Vault {
     /// A sentence for the person at the command line: the key cannot be read or made, or others may read it.
     pub fn open(folder: &Path) -> Result<Self, String> {
         let file = folder.join(KEY_FILE);
-        let failed = |error: std::io::Error| format!("The key file {} cannot be used: {error}.", file.display());
+        let failed =
+            |error: std::io::Error| io_sentence(&format!("The key file {} cannot be used", file.display()), &error);
         if !file.try_exists().map_err(failed)? {
             make_key(folder, &file).map_err(failed)?;
         }
@@ -53,7 +55,8 @@ impl Vault {
     }
 
     fn read(file: &Path) -> Result<Self, String> {
-        let failed = |error: std::io::Error| format!("The key file {} cannot be used: {error}.", file.display());
+        let failed =
+            |error: std::io::Error| io_sentence(&format!("The key file {} cannot be used", file.display()), &error);
         let mode = fs::metadata(file).map_err(failed)?.permissions().mode();
         if mode & 0o077 != 0 {
             return Err(format!("Others may read the key file {0}; run `chmod 600 {0}`.", file.display()));

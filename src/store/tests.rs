@@ -1,9 +1,11 @@
 //! What the store promises, shown on real files.
 
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
-use super::{OpenMode, Store, StoreError, StoreOptions, Tx, migrations, params};
+use super::writer::Writer;
+use super::{OpenMode, Store, StoreError, StoreOptions, Tx, Vault, migrations, params};
 use crate::ids::Ids;
 
 /// A folder of its own for a test, removed at its end.
@@ -195,4 +197,37 @@ fn an_older_database_is_migrated_and_kept_a_newer_one_refused() {
     assert_eq!(store.read(|db| db.number(blobs, [])), Ok(2));
     assert!(folder.0.join(format!("backups/before-schema-{last}.db")).exists());
     assert!(!file.with_extension("migrating").exists());
+}
+
+/// A rule's own error, as the rooms have them: it does not say that the store failed.
+struct Refused;
+
+impl From<StoreError> for Refused {
+    fn from(_: StoreError) -> Self {
+        Self
+    }
+}
+
+#[test]
+fn a_write_that_the_disk_refuses_inside_a_rule_counts_as_failed() {
+    let folder = Folder::new();
+    let store = folder.open(OpenMode::New).unwrap();
+    let (key, slow) = (Arc::new(Vault::without_key()), Duration::from_secs(5));
+    let read_only = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    // What SQLite gives when the file cannot be written: a transaction that begins and ends all the same.
+    let connection = rusqlite::Connection::open_with_flags(folder.0.join("outpost.db"), read_only).unwrap();
+    let writer = Writer::start(connection, 8, slow, key).unwrap();
+    let empty = writer.submit(|_: &Tx<'_>| Ok::<_, StoreError>(())).unwrap();
+    assert_eq!(empty.blocking_recv().unwrap(), Ok(()), "an empty write shows nothing");
+    assert_eq!((writer.figures().failed(), writer.figures().failing()), (0, false));
+    let write = |tx: &Tx<'_>| {
+        put(tx, "b")?;
+        Ok::<_, Refused>(())
+    };
+    assert!(writer.submit(write).unwrap().blocking_recv().unwrap().is_err());
+    assert_eq!((writer.figures().failed(), writer.figures().failing()), (1, true));
+    drop(writer);
+    assert!(store.write_blocking(write).is_ok() && store.write_blocking(write).is_err());
+    let figures = store.figures();
+    assert_eq!((figures.failed(), figures.failing()), (0, false), "a constraint is a refusal, not a failure");
 }

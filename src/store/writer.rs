@@ -160,7 +160,10 @@ impl Desk {
             self.waiting.fetch_sub(taken, Ordering::Relaxed);
         }
         if let Err(error) = self.connection.execute_batch("pragma wal_checkpoint(truncate)") {
-            tracing::warn!(%error, "the last checkpoint failed; the next start will make it up");
+            let is_told = StoreError::from(&error).is_of_the_disk(); // by every write that failed
+            if !is_told {
+                tracing::warn!(%error, "the last checkpoint failed; the next start will make it up");
+            }
         }
     }
 
@@ -185,15 +188,18 @@ impl Desk {
     }
 
     fn fail(&self, work: &mut Box<dyn Work>, error: &StoreError) {
-        tracing::error!(%error, holder = work.name(), "a write failed");
+        // Whoever waits for the answer logs it once, with what it was for.
+        tracing::debug!(%error, holder = work.name(), "a write failed");
         self.figures.count_failed();
         work.fail(error.clone());
     }
 
     fn commit(&self, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
         let (watch, before) = (Stopwatch::start(), self.connection.total_changes());
+        let failed_before = self.figures.failed();
         let outcome = self.run_all(batch);
-        if outcome.is_ok() && self.connection.total_changes() > before {
+        let all_kept = outcome.is_ok() && self.figures.failed() == failed_before;
+        if all_kept && self.connection.total_changes() > before {
             self.figures.note_kept();
         }
         if outcome.is_err() && !self.connection.is_autocommit() {
@@ -216,9 +222,16 @@ impl Desk {
         for work in batch.iter_mut() {
             let watch = Stopwatch::start();
             control(&self.connection, "savepoint work")?;
-            if !work.run(&tx) {
+            let kept = work.run(&tx);
+            let hurt = tx.take_hurt();
+            if !kept {
                 // A full disk may have ended the whole transaction: then this fails, and the batch with it.
                 control(&self.connection, "rollback to work")?;
+                if hurt {
+                    // The rule was told in its own words, so nobody else would notice.
+                    tracing::debug!(holder = work.name(), "a write failed because of the disk");
+                    self.figures.count_failed();
+                }
             }
             control(&self.connection, "release work")?;
             if watch.elapsed() > self.slow {

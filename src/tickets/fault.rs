@@ -61,7 +61,7 @@ impl Fault {
 /// A failure of the store, told without its details.
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the store failed a ticket call");
+        crate::http::failure(&error, "the store failed a ticket call");
         match error {
             StoreError::Busy | StoreError::Closed => Self::busy(),
             StoreError::Full | StoreError::ReadOnly => {

@@ -38,6 +38,7 @@ pub use orders::MoveError;
 pub use products::Product;
 pub use restart::{begin_serving, end_serving};
 pub use sql::rules::RULES;
+pub use sql::sealed::SEALED;
 pub use states::Status;
 
 /// The tickets' part of the order book.

@@ -117,7 +117,7 @@ impl From<OrderError> for Fault {
 /// A failure of the store: the server error, with an HTTP status that says whether to try again.
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the store failed a tour call");
+        crate::http::failure(&error, "the store failed a tour call");
         let status = match error {
             StoreError::Busy | StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
             StoreError::Full | StoreError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,

@@ -29,6 +29,7 @@ pub use demo::open_demo_calendar;
 pub use goods::TourGoods;
 pub use intake::seal_old_papers;
 pub(crate) use office::BACK_OFFICE;
+pub use sql::papers::SEALED;
 pub use sql::rules::RULES;
 
 use crate::http::Route;

@@ -69,7 +69,8 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
     let word = cell.trim();
     match holds {
         Type::Text => Some(Value::Text(plain(cell).to_owned())),
-        Type::Word => Some(Value::Text(plain(word).to_owned())),
+        Type::Word if word.contains(['\r', '\n']) => None,
+        Type::Word | Type::Words => Some(Value::Text(plain(word).to_owned())),
         Type::OneOf(words) => words.contains(&word).then(|| Value::Text(word.to_owned())),
         Type::Lease => Duration::parse(word).map(|lasts| lasts.name().into()),
         Type::Id | Type::Row(_) => whole(word, 1, LARGEST_ID),

@@ -7,7 +7,7 @@ use super::intake::Intake;
 use super::kind::Kind;
 use super::layout::Layout;
 use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
-use super::sql;
+use super::{quotes, sql};
 use crate::clock::{Instant, Zone};
 use crate::store::{StoreError, Tx};
 
@@ -46,6 +46,11 @@ pub fn import_telling(
 ) -> Result<Imported, ImportError> {
     let text = encoding::decode(csv)?;
     let text = text.as_bytes();
+    if let Some(place) = quotes::unclosed(text) {
+        let sentence = "a quote opens here and nothing closes it, so the rows below would be taken for one value; close it, or \
+                        double it where it is meant as it stands";
+        return Err(Mistake::of_line(lines_before(text, place) + 1, sentence).into());
+    }
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
     let mut row = StringRecord::new();
     if !next_row(&mut reader, &mut row)? {
@@ -168,6 +173,39 @@ mod tests {
                 "line 3: the file is neither UTF-8 nor GB18030 from here on; save it as \"CSV UTF-8\" and import it again"
             ]
         );
+    }
+
+    #[test]
+    fn a_line_break_in_a_code_or_name_is_refused_and_in_a_sentence_taken() {
+        let test = TestStore::with_demo();
+        assert_eq!(
+            test.mistakes("data-cards", "id,iccid\n501,\"8944\n502\"\n"),
+            ["line 2, column iccid, value \"8944\\n502\": this must be a text of one line that is not empty"]
+        );
+        assert_eq!(
+            test.mistakes("data-cards", "id,iccid\n501,\"8944\n502,8945\n")[0].split(':').next(),
+            Some("line 2")
+        );
+        test.import("carriers", "id,code,name,description\n9,x,y,\"two\nlines\"\n").unwrap();
+        test.import("refund-reasons", "id,reason\n90,\"two\nlines\"\n").unwrap();
+    }
+
+    #[test]
+    fn a_price_that_ends_before_it_begins_is_refused() {
+        let test = TestStore::with_demo();
+        let header = "id,product_id,price,effect_at,failure_at\n";
+        let told = test.mistakes("prices", format!("{header}20,1,50,2016-05-25,2016-05-24\n"));
+        assert_eq!(told, ["line 2: failure_at must not come before effect_at"]);
+        test.import("prices", format!("{header}20,1,50,2016-05-25,2016-05-25\n")).unwrap();
+        // The end that a known row keeps counts as well.
+        let told = test.mistakes("prices", "id,product_id,price,effect_at\n20,1,50,2016-05-26\n");
+        assert_eq!(told, ["line 2: failure_at must not come before effect_at"]);
+        test.import("prices", format!("{header}20,1,50,2016-05-26,\n")).unwrap();
+        let told = test.mistakes(
+            "discounts",
+            "id,product_id,threshold,percent,effect_at,failure_at\n99,1,2,90,2016-05-25,2016-05-24\n",
+        );
+        assert_eq!(told.len(), 1, "{told:?}");
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Intake<'_> {
     /// Asks the room's rule, then writes the row, or has its room take it in.
     fn take_in(&mut self, values: &[Value]) -> Result<(), RowRefused> {
         if let Some(rule) = self.kind.rule {
-            rule(self.tx, &NewRow { kind: self.kind, values })?;
+            rule(self.tx, &NewRow { kind: self.kind, values, layout: &self.layout })?;
         }
         match self.kind.taken_by {
             Some(take) => {

@@ -69,8 +69,10 @@ pub struct Column {
 pub enum Type {
     /// Any text, the empty one too.
     Text,
-    /// A text that is not empty, blanks around it cut off.
+    /// A text of one line that is not empty, blanks around it cut off: a name, a code.
     Word,
+    /// The same with as many lines as it takes: a sentence, a description.
+    Words,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// How long a lease lasts, in either vocabulary of the lease API; kept as its name.
@@ -245,7 +247,8 @@ impl Type {
     pub fn rule(self) -> String {
         let rule = match self {
             Self::Text => "a text",
-            Self::Word => "a text that is not empty",
+            Self::Word => "a text of one line that is not empty",
+            Self::Words => "a text that is not empty",
             Self::OneOf(words) => return format!("one of: {}", words.join(", ")),
             Self::Lease => "one of: week, month, quarter (or weekly, monthly, quarterly, season)",
             Self::Id => "a whole number above 0",

@@ -41,6 +41,11 @@ impl<'k> Layout<'k> {
         Ok(Self { kind, sources: kind.columns.iter().map(source).collect(), width: names.len(), statement })
     }
 
+    /// Whether the file has a cell for the kind's column of that place.
+    pub(super) fn has(&self, place: usize) -> bool {
+        matches!(self.sources.get(place), Some(Source::Cell(_)))
+    }
+
     /// Reads a row; its values in the order of the kind's columns. `line` is asked where a mistake must name its line.
     ///
     /// # Errors

@@ -63,6 +63,17 @@ pub enum ImportError {
 
 impl std::error::Error for ImportError {}
 
+impl ImportError {
+    /// What to tell the person at the command line: the mistakes, or one sentence on the store.
+    #[must_use]
+    pub fn sentence(&self, what: &str) -> String {
+        match self {
+            Self::Refused(_) => self.to_string(),
+            Self::Store(error) => error.sentence(what),
+        }
+    }
+}
+
 impl From<StoreError> for ImportError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)

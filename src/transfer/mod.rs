@@ -19,6 +19,7 @@ mod kind;
 mod kinds;
 mod layout;
 mod mistake;
+mod quotes;
 mod rule;
 mod sql;
 pub mod whole;

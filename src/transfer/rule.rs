@@ -2,6 +2,8 @@
 
 use super::cell::Value;
 use super::kind::Kind;
+use super::layout::Layout;
+use crate::clock::Instant;
 use crate::store::{StoreError, Tx};
 
 /// A room's rule for the rows of a kind; it runs before the row is written, in the same transaction.
@@ -11,6 +13,7 @@ pub type RowRule = fn(&Tx<'_>, &NewRow<'_>) -> Result<(), RowRefused>;
 pub struct NewRow<'r> {
     pub(super) kind: &'r Kind,
     pub(super) values: &'r [Value],
+    pub(super) layout: &'r Layout<'r>,
 }
 
 /// Why a row is not taken.
@@ -45,6 +48,21 @@ impl NewRow<'_> {
             Some(Value::Text(text)) => text,
             _ => "",
         }
+    }
+
+    /// The instant of a stored column; nothing where the row has none.
+    #[must_use]
+    pub fn instant(&self, stored: &str) -> Option<Instant> {
+        match self.value(stored) {
+            Some(Value::Number(ms)) => Some(Instant(*ms)),
+            _ => None,
+        }
+    }
+
+    /// Whether the file has a column; without it known rows keep what they have.
+    #[must_use]
+    pub fn says(&self, stored: &str) -> bool {
+        self.kind.place_of(stored).is_some_and(|place| self.layout.has(place))
     }
 
     fn value(&self, stored: &str) -> Option<&Value> {

@@ -50,6 +50,7 @@ pub(super) fn value(row: &Row<'_>, place: usize, column: &Column) -> RowResult<V
     match column.holds {
         Type::Text
         | Type::Word
+        | Type::Words
         | Type::OneOf(_)
         | Type::Lease
         | Type::Mobile

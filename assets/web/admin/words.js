@@ -58,7 +58,7 @@ const TEXTS = {
   cashExpected: ["柜台应有现金", "Cash expected"],
   cashNote: ["柜台收款减柜台退款", "Taken at the counter less paid back there"],
   ordersMade: ["订单数", "Orders"],
-  cancelledOf: [(count) => `其中取消 ${count}`, (count) => `${count} of them cancelled`],
+  cancelledOf: [(count) => `另有取消 ${count}`, (count) => `and ${count} cancelled`],
   cardsOut: ["交出数据卡", "Cards handed over"],
   refundsDue: ["待处理退款", "Refunds to decide"],
   nothingDue: ["没有待处理的退款", "Nothing waits"],

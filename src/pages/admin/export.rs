@@ -71,7 +71,7 @@ async fn answer(app: Arc<App>, request: &Request) -> Result<Reply, Reply> {
             return Err(refusal(StatusCode::PAYLOAD_TOO_LARGE, "this is too large for the page"));
         }
         Ok(Err(error)) => {
-            tracing::error!(%error, "an export of the manager's page failed");
+            crate::http::failure(&error, "an export of the manager's page failed");
             return Err(Reply::busy());
         }
         Err(_) => return Err(Reply::busy()),

@@ -149,6 +149,6 @@ fn ok(value: &Value) -> Reply {
 
 /// A failure of the store: busy, or something that the log tells.
 fn failed(error: StoreError) -> Reply {
-    tracing::error!(%error, "the manager's page could not be served");
+    crate::http::failure(&error, "the manager's page could not be served");
     Reply::busy()
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::sql::people as sql;
 use super::{ADMINS, bad, failed, form, ok};
-use crate::accounts::{self, Account, AccountError, NewAccount, Role};
+use crate::accounts::{self, Account, AccountError, NewAccount, Role, USERNAME_RULE};
 use crate::app::App;
 use crate::clock::Instant;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
@@ -18,8 +18,6 @@ use crate::store::{StoreError, Tx};
 
 /// Accounts on one answer.
 const MOST_USERS: i64 = 200;
-/// Letters of a user name.
-const NAME_LENGTH: usize = 64;
 /// Digits of a one-time password.
 const ONE_TIME_DIGITS: usize = 12;
 
@@ -45,8 +43,8 @@ impl From<UserError> for Reply {
             UserError::Oneself | UserError::LastAdmin | UserError::Account(AccountError::UsernameTaken) => {
                 StatusCode::CONFLICT
             }
+            UserError::Store(error) | UserError::Account(AccountError::Store(error)) => return failed(error.clone()),
             UserError::Account(_) => StatusCode::BAD_REQUEST,
-            UserError::Store(_) => return Reply::busy(),
         };
         refusal(status, &error.to_string())
     }
@@ -99,8 +97,8 @@ async fn added(app: &App, request: &Request) -> Result<Reply, Reply> {
 
 fn read_new(fields: &Fields) -> Result<(String, Role), BadField> {
     let username = fields.required("username")?.trim();
-    if username.chars().count() > NAME_LENGTH {
-        return Err(BadField(format!("a user name has at most {NAME_LENGTH} letters")));
+    if !accounts::is_username(username) {
+        return Err(BadField(USERNAME_RULE.to_owned()));
     }
     let staff = [Role::Clerk, Role::Operator, Role::Admin];
     let role = Role::from_number(fields.required_number("role")?).filter(|role| staff.contains(role));

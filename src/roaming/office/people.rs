@@ -21,8 +21,6 @@ use crate::store::{StoreError, Tx};
 
 /// Accounts that one call makes: each costs a password hash.
 const MOST_AT_ONCE: usize = 20;
-/// Letters of a user name.
-const NAME_LENGTH: usize = 64;
 /// Digits of a one-time password.
 const ONE_TIME_DIGITS: usize = 12;
 
@@ -55,7 +53,7 @@ pub async fn create(call: &Call) -> Outcome {
     let quantity = call.fields.number::<usize>("quantity")?.unwrap_or(1);
     let name = call.fields.text("username").map(|name| name.trim().to_owned());
     let password = call.fields.text("password").map(str::to_owned);
-    let fits = name.as_ref().is_none_or(|name| name.chars().count() <= NAME_LENGTH)
+    let fits = name.as_ref().is_none_or(|name| accounts::is_username(name))
         && password.as_ref().is_none_or(|password| PASSWORD_LENGTH.contains(&password.len()));
     if !(1..=MOST_AT_ONCE).contains(&quantity) || !fits {
         return Err(fault::PARAMETER);

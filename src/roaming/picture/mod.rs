@@ -89,7 +89,7 @@ pub fn voucher_picture(app: Arc<App>, request: Request) -> Handled {
                 Reply::empty(StatusCode::NOT_FOUND)
             }
             Err(error) => {
-                tracing::error!(%error, "a voucher could not be read for its picture");
+                crate::http::failure(&error, "a voucher could not be read for its picture");
                 Reply::busy()
             }
         }

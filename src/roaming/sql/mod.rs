@@ -14,6 +14,7 @@ pub(super) mod packages;
 pub(super) mod prices;
 pub(super) mod refunds;
 pub(super) mod rules;
+pub(super) mod sealed;
 pub(super) mod search;
 pub(super) mod traffic;
 pub(super) mod vouchers;

@@ -3,6 +3,7 @@
 pub(super) mod lists;
 pub(super) mod orders;
 pub(super) mod rules;
+pub(super) mod sealed;
 
 use super::customers::Customer;
 use super::hawk::Algorithm;

@@ -1,5 +1,6 @@
 //! People.
 
+use crate::accounts;
 use crate::transfer::Kind;
 use crate::transfer::Type::{Boolean, Email, Id, Mobile, Number, PasswordHash, Row, Word};
 use crate::transfer::kind::{nullable, or_now, or_number, or_text, required};
@@ -25,7 +26,8 @@ const ACCOUNTS: Kind = Kind::numbered(
         or_number("status", Number(0, 2), 1),
         or_now("created_at"),
     ],
-);
+)
+.with_rule(accounts::import_account);
 
 const PHONES: Kind = Kind::numbered(
     "phones",

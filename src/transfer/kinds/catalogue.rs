@@ -1,5 +1,6 @@
 //! What the roaming shop sells, and for how much.
 
+use crate::roaming;
 use crate::transfer::Kind;
 use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
 use crate::transfer::kind::{nullable, or_now, or_number, or_text, required, touched};
@@ -125,7 +126,8 @@ const PRICES: Kind = Kind::numbered(
         required("effect_at", Time),
         nullable("failure_at", Time),
     ],
-);
+)
+.with_rule(roaming::price_row);
 
 const DISCOUNTS: Kind = Kind::numbered(
     "discounts",
@@ -138,4 +140,5 @@ const DISCOUNTS: Kind = Kind::numbered(
         required("effect_at", Time),
         nullable("failure_at", Time),
     ],
-);
+)
+.with_rule(roaming::discount_row);

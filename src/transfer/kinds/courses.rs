@@ -2,7 +2,7 @@
 
 use crate::courses::intake;
 use crate::transfer::Kind;
-use crate::transfer::Type::{Boolean, Id, Money, Number, Row, Text, Time, Word};
+use crate::transfer::Type::{Boolean, Id, Money, Number, Row, Text, Time, Word, Words};
 use crate::transfer::kind::{nullable, or_now, or_number, or_text, required};
 
 pub(super) static KINDS: &[Kind] =
@@ -37,7 +37,7 @@ const ORGANISATION_STAFF: Kind = Kind::numbered(
 const GIFT_PACKAGES: Kind = Kind::numbered(
     "gift-packages",
     "gift_packages",
-    &[required("id", Id), required("introduce", Word), required("detail", Word)],
+    &[required("id", Id), required("introduce", Words), required("detail", Words)],
 );
 
 /// `value` and `rebate_value` are whole yuan: the store refuses others by name.

@@ -1,7 +1,7 @@
 //! Regions, outlets, delivery addresses.
 
 use crate::transfer::Kind;
-use crate::transfer::Type::{Boolean, Id, Number, Row, Text, Word};
+use crate::transfer::Type::{Boolean, Id, Number, Row, Text, Word, Words};
 use crate::transfer::kind::{LARGEST_ID, nullable, or_number, or_text, required};
 
 pub(super) static KINDS: &[Kind] = &[CITIES, OUTLETS, ADDRESSES];
@@ -25,7 +25,7 @@ const OUTLETS: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("name", Word),
-        required("address", Word),
+        required("address", Words),
         required("mobile", Word),
         required("province", Row("cities")),
         required("city", Row("cities")),
@@ -47,7 +47,7 @@ const ADDRESSES: Kind = Kind::numbered(
         required("province", Row("cities")),
         required("city", Row("cities")),
         or_number("district", Number(0, LARGEST_ID), 0),
-        required("address", Word),
+        required("address", Words),
         nullable("zipcode", Text),
         or_number("is_default", Boolean, 0),
         or_number("deleted", Boolean, 0),

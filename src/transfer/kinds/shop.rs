@@ -2,7 +2,7 @@
 
 use super::catalogue::MANY;
 use crate::transfer::Kind;
-use crate::transfer::Type::{Boolean, Id, Money, Number, Row, Text, Word};
+use crate::transfer::Type::{Boolean, Id, Money, Number, Row, Text, Word, Words};
 use crate::transfer::kind::{or_number, or_text, required};
 
 pub(super) static KINDS: &[Kind] =
@@ -25,7 +25,7 @@ const CARRIERS: Kind = Kind::numbered(
 const SHIPPING_FEES: Kind = Kind::numbered(
     "shipping-fees",
     "shipping_fees",
-    &[required("id", Id), required("carrier_id", Row("carriers")), required("places", Word), required("fee", Money)],
+    &[required("id", Id), required("carrier_id", Row("carriers")), required("places", Words), required("fee", Money)],
 );
 
 const PAYMENT_WAYS: Kind = Kind::numbered(
@@ -62,7 +62,7 @@ const HOMEPAGES: Kind = Kind::numbered(
 );
 
 const REFUND_REASONS: Kind =
-    Kind::numbered("refund-reasons", "refund_reasons", &[required("id", Id), required("reason", Word)]);
+    Kind::numbered("refund-reasons", "refund_reasons", &[required("id", Id), required("reason", Words)]);
 
 const AREA_GROUPS: Kind = Kind::numbered("area-groups", "area_groups", &[required("id", Id), required("name", Word)]);
 

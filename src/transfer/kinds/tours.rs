@@ -4,7 +4,7 @@ use super::catalogue::MANY;
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
 use crate::tours::intake;
-use crate::transfer::Type::{Boolean, Day, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::transfer::Type::{Boolean, Day, Id, Money, Number, OneOf, Row, Text, Time, Word, Words};
 use crate::transfer::cell::Value;
 use crate::transfer::kind::{LARGEST_ID, Taker, nullable, or_now, or_number, or_text, required};
 use crate::transfer::{ExportError, Kind, RowRefused};
@@ -118,7 +118,7 @@ const ADDRESSES: Kind = Kind::numbered(
         or_number("city", Number(0, LARGEST_ID), 0),
         or_number("area", Number(0, LARGEST_ID), 0),
         or_number("street", Number(0, LARGEST_ID), 0),
-        required("address", Word),
+        required("address", Words),
         or_text("zipcode", Text, ""),
         or_text("tel", Text, ""),
         required("mobile", Word),

@@ -11,7 +11,7 @@ mod read;
 mod secrets;
 mod write;
 
-pub use read::read;
+pub use read::{Read, read};
 pub use secrets::Secrets;
 pub use write::{WholeError, write};
 

@@ -15,19 +15,28 @@ use crate::store::{Cell, Loading, StoreError, Table, tables};
 /// The longest line that is read: no row of ours comes near it.
 const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 
+/// What was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// Rows.
+    pub rows: u64,
+    /// Whether its secrets came along.
+    pub secrets: Secrets,
+}
+
 /// Makes the database `file` of an exported outlet; how many rows it has. `tell` hears now and then how many there are yet.
 /// The caller looks the file over and puts it in place, or removes it after an error.
 ///
 /// # Errors
 /// A sentence that names the line: broken or changed lines, a table or a row that does not fit, an end that is missing.
-pub fn read(source: impl BufRead, file: &Path, tell: impl Fn(u64)) -> Result<u64, String> {
+pub fn read(source: impl BufRead, file: &Path, tell: impl Fn(u64)) -> Result<Read, String> {
     let mut lines = Lines { source, number: 0, line: Vec::new(), table: Sha256::new(), whole: Sha256::new() };
     let head: Head = lines.parse("the head of an outlet that `outpost export all` has written")?;
     if head.outpost != FORMAT {
         return Err(format!("The file has form {}, this program reads {FORMAT}; use the newer program.", head.outpost));
     }
     let loading = Loading::begin(file, head.schema)?;
-    let failed = |error: StoreError| format!("The new database cannot be written: {error}.");
+    let failed = |error: StoreError| error.sentence("The new database cannot be written");
     let known = tables(&loading.db()).map_err(failed)?;
     for table in &known {
         loading.clear(table).map_err(failed)?;
@@ -49,7 +58,7 @@ pub fn read(source: impl BufRead, file: &Path, tell: impl Fn(u64)) -> Result<u64
         }
     }
     loading.finish().map_err(failed)?;
-    Ok(rows)
+    Ok(Read { rows, secrets: if head.secrets { Secrets::Included } else { Secrets::LeftOut } })
 }
 
 fn read_rows(

@@ -19,7 +19,7 @@ impl Home {
     fn read(&self, file: &[u8]) -> Result<u64, String> {
         let database = self.0.join("outpost.db");
         let _ = std::fs::remove_file(&database);
-        read(file, &database, |_| {})
+        read(file, &database, |_| {}).map(|read| read.rows)
     }
 }
 

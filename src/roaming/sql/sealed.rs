@@ -1,0 +1,11 @@
+//! What the roaming shop keeps sealed.
+
+use crate::store::Sealed;
+
+/// The keys of data cards.
+pub const SEALED: &[Sealed] = &[Sealed {
+    name: "keys of data cards",
+    statement: "select 'data_cards/' || id || '/ki' as place, ki as sealed from data_cards where ki is not null
+        union all
+        select 'data_cards/' || id || '/ki_hk', ki_hk from data_cards where ki_hk is not null",
+}];

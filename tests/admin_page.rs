@@ -295,7 +295,7 @@ fn the_list_of_orders_knows_every_channel_by_number_and_by_phone() {
         (vec![course.clone(), card.into()], &json!(false)),
         "the newest comes first: {all}"
     );
-    assert_eq!(ids("text=13900000031"), [course.clone()]);
+    assert_eq!(ids("text=13900000031"), vec![course.clone()]);
     assert_eq!(ids(&format!("text={card}")), [json!(card)]);
     assert_eq!(ids("text=20261101000001").len(), 1, "an agency's order by its number");
     assert_eq!(ids("channel=course"), [course]);

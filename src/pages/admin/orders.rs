@@ -16,8 +16,8 @@ use crate::store::{Db, StoreError};
 
 /// Orders of one page of the list.
 const SHOWN: usize = 50;
-/// One more, which tells whether there is a next page.
-const READ: i64 = SHOWN as i64 + 1;
+/// One more is read, which tells whether there is a next page.
+const READ: i64 = 51;
 /// Accounts that one phone may belong to.
 const MOST_ACCOUNTS: i64 = 50;
 

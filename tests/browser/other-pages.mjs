@@ -30,6 +30,17 @@ async function documentation({ page, url, check, shot }) {
   await shot("docs");
 }
 
+/** An address with a slip in it. */
+async function lost({ page, url, check, shot, allow }) {
+  allow(/404.*\/admim/);
+  await page.goto(`${url}/admim`);
+  await page.getByRole("heading", { name: "找不到这个页面" }).waitFor();
+  await check("missing");
+  await shot("missing");
+  await page.goto(`${url}/admin/`);
+  await page.locator(".door").waitFor();
+}
+
 async function staff({ page, url, check, shot }) {
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.goto(`${url}/admin`);
@@ -59,5 +70,6 @@ async function staff({ page, url, check, shot }) {
 export async function walk(hands) {
   await sandbox(hands);
   await documentation(hands);
+  await lost(hands);
   await staff(hands);
 }

@@ -31,8 +31,8 @@ const RECIPES: &[Recipe] = &[
     },
     Recipe {
         path: "/uc/services/order_submit",
-        needed: &[("productid", "3"), ("call_duration", "40")],
-        typed: &[("quantity", "1")],
+        needed: &[("productid", "3")],
+        typed: &[("quantity", "1"), ("call_duration", "40")],
     },
     Recipe { path: "/uc/services/order_submit", needed: &[("cartids", "1")], typed: &[] },
     Recipe {

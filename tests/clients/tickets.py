@@ -50,7 +50,7 @@ def signed(url, method="GET", **how):
 
 
 def server_time():
-    """The server's time, out of the challenge that a clock gets that is wrong by a day."""
+    """The server's time, out of the challenge that a clock gets that is wrong by decades."""
     sender = signed(DEALS)
     status, headers, _ = send(sender, DEALS)
     assert status == 401, status
@@ -64,7 +64,7 @@ def server_time():
 
 def main():
     global OFFSET
-    OFFSET = -86400
+    OFFSET = 86400 - int(time.time())  # a clock that begins in 1970, as one without a battery does
     OFFSET = server_time() - int(time.time())
     print("mohawk: a stale clock is set right by a challenge that verifies")
 

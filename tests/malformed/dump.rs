@@ -33,6 +33,8 @@ fn rows(database: &Connection, table: &str) -> Vec<String> {
         values.collect::<Result<Vec<_>, _>>().map(|values| values.join(" | "))
     };
     let mut rows: Vec<String> = statement.query_map([], text).unwrap().map(Result::unwrap).collect();
+    // `/readyz?probe=disk` writes this one fact, whoever asks.
+    rows.retain(|row| table != "facts" || !row.starts_with("probe | "));
     rows.sort();
     rows
 }

@@ -129,7 +129,7 @@ async function giveBack(hands) {
   await fill(page, { Reason: "course moved" });
   await dialogOf(page).getByRole("button", { name: "Refund", exact: true }).click();
   await dialogOf(page).waitFor({ state: "detached" });
-  await page.locator("td", { hasText: "-¥400.00" }).or(page.locator("td", { hasText: "¥-400.00" })).first().waitFor();
+  await page.locator("td", { hasText: "−¥400.00" }).first().waitFor();
   await becomes(async () => (await page.getByRole("button", { name: "Refund", exact: true }).count()) === 0, "it goes back once");
   await check("admin-order-refunded");
   await shot("admin-order-refunded");

@@ -52,6 +52,26 @@ fn only_staff_that_has_chosen_its_password_works_at_the_counter() {
 }
 
 #[test]
+fn what_works_as_it_is_does_not_wait_to_be_handed_over() {
+    let outlet = Outlet::demo();
+    let (traveller, admin) = (outlet.traveller(), outlet.admin());
+    let days = [("effect_datetime", "2016-07-10 00:00:00"), ("failure_datetime", "2016-07-11 23:59:59")];
+    let paid = |product: &str| {
+        let line = [&[("productid", product)][..], &days].concat();
+        let order = traveller.call("order_submit", &line).result()["order"].clone();
+        let (id, amount) = (order["id"].to_string(), order["payable_amount"].to_string());
+        let pay = [("orderid", id.as_str()), ("payvoucher", id.as_str()), ("amount", amount.as_str())];
+        assert_eq!(admin.office("order_paid", &pay).number(), 0);
+        id
+    };
+    let (traffic, with_card) = (paid("2"), paid("5"));
+    let today = Desk::clerk(&outlet).get("today").json();
+    let pick_ups: Vec<String> =
+        today["pick_ups"].as_array().unwrap().iter().map(|order| order["id"].to_string()).collect();
+    assert_eq!(pick_ups, [with_card], "traffic alone, order {traffic}, is ready to use");
+}
+
+#[test]
 fn an_order_is_found_by_its_voucher_its_number_its_card_and_the_phone_of_a_walk_in() {
     let outlet = Outlet::demo();
     let (order, serial) = order_of_a_walk_in(&outlet);

@@ -156,6 +156,24 @@ pub fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, St
     Ok(DeskCards { given, missing, possible })
 }
 
+/// Of some orders those that nothing is picked up or sent for: traffic, minutes and numbers alone, and nobody chose a delivery.
+/// They work as they are, though one that buys traffic counts as real until somebody completes it (roaming.md section 8).
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
+    let open =
+        |it: &&Order| it.channel == Channel::Roaming && it.pay_status == status::PAID && it.obtain_voucher.is_none();
+    let mut ids: BTreeSet<i64> = found.iter().filter(open).map(|order| order.id).collect();
+    if !ids.is_empty() {
+        let cards: HashSet<i64> = catalogue::with_a_card(db)?.into_iter().collect();
+        for line in orders::desk::lines_of_all(db, found)?.iter().filter(|line| cards.contains(&line.item)) {
+            ids.remove(&line.order_id);
+        }
+    }
+    Ok(ids)
+}
+
 /// The name of a carrier.
 ///
 /// # Errors

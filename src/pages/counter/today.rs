@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, COUNTER, Channel, Order, Refund, status};
+use crate::roaming::desk;
 use crate::store::{Db, StoreError};
 use crate::tickets::desk as tickets;
 
@@ -72,6 +73,8 @@ fn place(order: &Order, walked_in: bool) -> usize {
 /// who walked in and began no payment, and tickets that nobody has collected, the newest first.
 fn waiting(db: &Db<'_>, now: Instant) -> Result<Vec<(Order, bool)>, StoreError> {
     let mut found = orders::desk::waiting(db, MOST_IN_A_LIST)?;
+    let works_already = desk::without_hand_over(db, &found)?;
+    found.retain(|order| !works_already.contains(&order.id));
     let mut tickets = tickets::not_collected(db, MOST_IN_A_LIST)?;
     tickets.retain(|id| found.iter().all(|order| order.id != *id));
     found.extend(orders::desk::of_ids(db, &tickets)?.into_iter().rev());

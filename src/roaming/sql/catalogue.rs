@@ -71,6 +71,14 @@ fn attribute(row: &Row<'_>) -> RowResult<Attribute> {
     })
 }
 
+/// Products that are data cards, and packages with one (kind 1).
+pub(in crate::roaming) fn with_a_card(db: &Db<'_>) -> Result<Vec<i64>, StoreError> {
+    let sql = "select id from products where kind = 1
+        union
+        select pp.package_id from product_parts pp join products p on p.id = pp.product_id where p.kind = 1";
+    db.rows(sql, [], |row| row.get(0))
+}
+
 /// All attributes of all products, in each product's order.
 pub(in crate::roaming) fn attributes(db: &Db<'_>) -> Result<Vec<Attribute>, StoreError> {
     let sql = format!(

@@ -339,11 +339,10 @@ fn a_reader_who_leaves_early_stops_no_command() {
     let data = data.to_str().unwrap();
     for words in [&["init", "--data", data][..], &["user", "list", "--data", data], &["install", "--dry-run"]] {
         let output = unheard(words);
-        assert_eq!(
-            (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
-            (Some(0), ""),
-            "{words:?}"
-        );
+        let said = String::from_utf8_lossy(&output.stderr);
+        // A busy machine may be warned of a slow write; nothing else is to be said.
+        let said: Vec<_> = said.lines().filter(|line| !line.contains("was slow")).collect();
+        assert_eq!((output.status.code(), said), (Some(0), vec![]), "{words:?}");
     }
     assert!(out(&on(&folder, &["user", "list"])).contains("admin"), "the first one has done its work");
 }

@@ -2,6 +2,7 @@
 // customer with its key, prices and wallets of leases. Nothing here needs a file.
 
 import { readFile } from "node:fs/promises";
+import { enterOfficeFirst } from "./support/admin.mjs";
 import { post, walkIn } from "./support/counter.mjs";
 import { doubleTap, enter } from "./support/kiosk.mjs";
 import { becomes, must } from "./support/must.mjs";
@@ -9,15 +10,6 @@ import { becomes, must } from "./support/must.mjs";
 export const name = "A manager fills the rooms: courses, tours, tickets, leases";
 
 const dialogOf = (page) => page.getByRole("dialog");
-
-async function logIn({ page, url }, username = "admin", password = "demo-admin") {
-  await page.goto(`${url}/admin`);
-  await page.getByRole("button", { name: "English" }).click();
-  await page.getByLabel("User name").fill(username);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("heading", { name: "Overview" }).waitFor();
-}
 
 /** Goes to a part of a room. */
 async function part({ page }, room, name) {
@@ -356,7 +348,7 @@ async function asOperator(hands) {
 
 export async function walk(hands) {
   await hands.page.setViewportSize({ width: 1366, height: 768 });
-  await logIn(hands);
+  await enterOfficeFirst(hands);
   await teach(hands);
   await giveBack(hands);
   await tour(hands);

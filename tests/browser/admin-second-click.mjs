@@ -1,25 +1,16 @@
 // The answer to a manager's click is lost: the next click is answered with what the first one has made, and makes nothing.
 
+import { enterOfficeFirst } from "./support/admin.mjs";
 import { must } from "./support/must.mjs";
 
 export const name = "A manager clicks again after an answer was lost and gets the same codes";
 
 const SERVICE = "**/om/services/evouchersn_generate";
 
-async function logIn({ page, url }) {
-  await page.goto(`${url}/admin`);
-  await page.getByRole("button", { name: "English" }).click();
-  await page.locator(".door").waitFor();
-  await page.getByLabel("User name").fill("admin");
-  await page.getByLabel("Password", { exact: true }).fill("demo-admin");
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("heading", { name: "Overview" }).waitFor();
-}
-
 export async function walk(visit) {
   const { page, allow } = visit;
   await page.setViewportSize({ width: 1366, height: 768 });
-  await logIn(visit);
+  await enterOfficeFirst(visit);
   await page.locator(".side").getByRole("link", { name: "Stock", exact: true }).click();
   await page.getByRole("link", { name: "Redeem codes" }).click();
   const answers = [];

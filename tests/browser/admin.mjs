@@ -1,6 +1,7 @@
 // A manager's morning: log-in, a new price that the kiosk shows, a file with one bad line, the till report; and an operator's
 // first log-in.
 
+import { sendLogIn } from "./support/admin.mjs";
 import { becomes, must } from "./support/must.mjs";
 
 export const name = "A manager changes a price, imports a table and reads the till";
@@ -36,23 +37,16 @@ async function redeem(url) {
   must(coupon.state === "used", "the voucher is redeemed");
 }
 
-async function logIn(page, username, password) {
-  await page.locator(".door").waitFor();
-  await page.getByLabel("User name").fill(username);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Log in" }).click();
-}
-
 const to = (page, section) => page.locator(".side").getByRole("link", { name: section, exact: true }).click();
 
 async function comeIn({ page, url, check, shot }) {
   await page.goto(`${url}/admin`);
   await page.getByRole("button", { name: "English" }).click();
-  await logIn(page, "admin", "wrong");
+  await sendLogIn(page, "admin", "wrong");
   await page.getByText("The password is wrong").waitFor();
   await check("admin-login");
   await shot("admin-login");
-  await logIn(page, "admin", "demo-admin");
+  await sendLogIn(page);
   await page.getByRole("heading", { name: "Overview" }).waitFor();
 }
 
@@ -72,7 +66,7 @@ async function readTill({ page, check, shot }) {
   await page.locator(".chart .paid").nth(1).waitFor({ state: "detached" });
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download CSV" }).click();
-  await becomes(async () => (await download).suggestedFilename().endsWith(".csv"), "the report is handed over as a CSV file");
+  must((await download).suggestedFilename().endsWith(".csv"), "the report is handed over as a CSV file");
   await check("admin-overview");
   await shot("admin-overview");
 }
@@ -170,7 +164,7 @@ async function newOperator({ page, check, shot }) {
   await shot("admin-users");
   await page.getByRole("button", { name: "Noted" }).click();
   await page.getByRole("button", { name: "Log out" }).click();
-  await logIn(page, "night-shift", password);
+  await sendLogIn(page, "night-shift", password);
   await page.getByLabel("New password", { exact: true }).fill("after-midnight");
   await page.getByLabel("The new password again").fill("after-midnight");
   await check("admin-first-password");

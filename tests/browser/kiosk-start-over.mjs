@@ -19,7 +19,7 @@ export async function walk({ page, url, check }) {
   const cancelled = page.waitForResponse("**/order_cancel");
   await page.locator(".dialog").getByRole("button", { name: "重新开始" }).click();
   await page.locator(".product.card").first().waitFor();
-  await becomes(async () => (await (await cancelled).json()).error_no === 0, "the server takes the order back");
+  must((await (await cancelled).json()).error_no === 0, "the server takes the order back");
   await becomes(async () => (await page.evaluate(() => sessionStorage.getItem("outpost.order"))) === null, "the kiosk forgets the order");
   await page.evaluate((text) => sessionStorage.setItem("outpost.order", text), kept);
   const [left] = await ordersOf(page);

@@ -1,6 +1,7 @@
 // The pages on no other walk: the documentation, the provider's page in the sandbox, the manager's lists and settings; and how
 // soon the counter's and the manager's pages are there.
 
+import { sendLogIn } from "./support/admin.mjs";
 import { logIn } from "./support/counter.mjs";
 import { toPayment } from "./support/kiosk.mjs";
 import { becomes } from "./support/must.mjs";
@@ -46,9 +47,7 @@ async function staff({ page, url, check, shot }) {
   await page.goto(`${url}/admin`);
   await isSwift(page, page.locator(".door"), "the manager's log-in");
   await page.getByRole("button", { name: "English" }).click();
-  await page.getByLabel("User name").fill("admin");
-  await page.getByLabel("Password", { exact: true }).fill("demo-admin");
-  await page.getByRole("button", { name: "Log in" }).click();
+  await sendLogIn(page);
   await page.getByRole("heading", { name: "Overview" }).waitFor();
   for (const [hash, shown, picture, content] of [
     ["orders", "Orders", "admin-orders", "table"],

@@ -1,6 +1,7 @@
 // Goods that come back to the counter with their money, and money that a provider pays back without telling anybody.
 
 import { createHash } from "node:crypto";
+import { sendLogIn } from "./support/admin.mjs";
 import { logIn, logOut, post, service, walkIn } from "./support/counter.mjs";
 import { becomes, must } from "./support/must.mjs";
 
@@ -22,7 +23,7 @@ async function wechatPays(url, order) {
   const sign = createHash("md5").update(`${text.join("&")}&key=${KEY}`).digest("hex").toUpperCase();
   const tags = Object.entries({ ...fields, sign }).map(([field, value]) => `<${field}>${value}</${field}>`);
   const answer = await fetch(`${url}/uc/services/wxpay/notify`, { method: "POST", body: `<xml>${tags.join("")}</xml>` });
-  await becomes(async () => (await answer.text()).includes("SUCCESS"), "the notice was taken");
+  must((await answer.text()).includes("SUCCESS"), "the notice was taken");
 }
 
 /** An order of one card whose money is asked back; `pay` takes the money before. */
@@ -83,10 +84,7 @@ async function sentOnTheManagersPage({ page, url, check, shot }) {
   const { result } = await post(url, "/om/services/refund_gets", { ...boss, status: 0 });
   await post(url, "/om/services/refund_audit", { ...boss, refundid: result.refunds[0].id });
   await page.goto(`${url}/admin#orders/refunds`);
-  await page.locator(".door").waitFor();
-  await page.getByLabel("User name").fill("admin");
-  await page.getByLabel("Password", { exact: true }).fill("demo-admin");
-  await page.getByRole("button", { name: "Log in" }).click();
+  await sendLogIn(page);
   await page.getByRole("button", { name: "Going back", exact: true }).click();
   await page.getByRole("button", { name: /^Was sent by hand/ }).click();
   await page.getByText(`Was ¥50.00 of order ${order} sent back`).waitFor();

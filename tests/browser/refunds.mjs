@@ -1,5 +1,6 @@
 // Money that goes back by a button of the staff: a lease's to its wallet, and a ticket's by the way it came.
 
+import { enterOffice } from "./support/admin.mjs";
 import { logIn, logOut, post, scan, walkIn } from "./support/counter.mjs";
 import { doubleTap } from "./support/kiosk.mjs";
 import { becomes } from "./support/must.mjs";
@@ -69,15 +70,6 @@ async function atTheCounter(tools, number) {
   await check("counter-ticket-refunded");
   await shot("counter-ticket-refunded");
   await logOut(page);
-}
-
-async function intoTheOffice({ page, url }) {
-  await page.setViewportSize({ width: 1366, height: 768 });
-  await page.goto(`${url}/admin`);
-  await page.getByLabel("User name").fill("admin");
-  await page.getByLabel("Password", { exact: true }).fill("demo-admin");
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("heading", { name: "Overview" }).waitFor();
 }
 
 /** Goes to a part of a room. */
@@ -161,7 +153,8 @@ async function giveLeasesBack({ page, url, check, shot }) {
 export async function walk(tools) {
   const numbers = [await paidTicket(tools), await paidTicket(tools)];
   await atTheCounter(tools, numbers[0]);
-  await intoTheOffice(tools);
+  await tools.page.setViewportSize({ width: 1366, height: 768 });
+  await enterOffice(tools);
   await inTheOffice(tools, numbers[1]);
   await giveLeasesBack(tools);
 }

@@ -1,6 +1,7 @@
 // A session that ends in the middle of the work: the page says so and asks for the log-in, and what was typed is still there
 // afterwards. Nobody else finds it.
 
+import { enterOffice } from "./support/admin.mjs";
 import { logIn, post, scan, service, walkIn } from "./support/counter.mjs";
 import { doubleTap } from "./support/kiosk.mjs";
 import { becomes } from "./support/must.mjs";
@@ -60,16 +61,8 @@ async function atTheCounter({ page, url, check, shot }) {
   await becomes(async () => (await page.getByRole("heading", { name: `Order ${number}` }).count()) === 0, "somebody else begins anew");
 }
 
-async function enterOffice({ page, url }) {
-  await page.setViewportSize({ width: 1366, height: 768 });
-  await page.goto(`${url}/admin`);
-  await page.getByLabel("User name").fill("admin");
-  await page.getByLabel("Password", { exact: true }).fill("demo-admin");
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("heading", { name: "Overview" }).waitFor();
-}
-
 async function inTheOffice({ page, url, check, shot }) {
+  await page.setViewportSize({ width: 1366, height: 768 });
   await enterOffice({ page, url });
   await page.locator(".side").getByRole("link", { name: "Other rooms" }).click();
   await page.locator(".tabs").getByRole("link", { name: "Course vouchers", exact: true }).click();

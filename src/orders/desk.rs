@@ -79,6 +79,19 @@ pub fn of_number(db: &Db<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
     Ok(found)
 }
 
+/// As [`of_number`], and the order of this id, which the slips of tours and courses show.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn of_number_or_id(db: &Db<'_>, text: &str) -> Result<Vec<Order>, StoreError> {
+    let mut found = of_number(db, text)?;
+    let id: Option<i64> = text.parse().ok();
+    if let Some(id) = id.filter(|id| found.iter().all(|order| order.id != *id)) {
+        found.extend(super::by_id(db, id)?);
+    }
+    Ok(found)
+}
+
 /// The lines of some orders, by order and id, in one look.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use crate::accounts::{self, Account};
 use crate::app::App;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
-use crate::orders::{self, Channel, Line, Order, Refund};
+use crate::orders::{self, Line, Order, Refund};
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{Db, StoreError};
 
@@ -46,10 +46,7 @@ fn found(app: &App, request: &Request) -> Result<Reply, Reply> {
 }
 
 fn by_number(db: &Db<'_>, number: &str) -> Result<Vec<Whole>, StoreError> {
-    let mut found = Vec::new();
-    for channel in Channel::ALL {
-        found.extend(orders::by_number(db, channel, number)?);
-    }
+    let mut found = orders::desk::of_number(db, number)?;
     if let (true, Ok(id)) = (found.is_empty(), number.parse()) {
         found.extend(orders::by_id(db, id)?);
     }

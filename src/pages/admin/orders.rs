@@ -73,11 +73,7 @@ fn called(db: &Db<'_>, wanted: &Wanted, offset: i64) -> Result<Vec<Order>, Store
         let accounts = accounts::sql::with_phone(db, &wanted.text, MOST_ACCOUNTS)?;
         orders::desk::of_accounts(db, &accounts, offset + READ)?
     } else {
-        let mut found = orders::desk::of_number(db, &wanted.text)?;
-        if let Some(id) = wanted.text.parse().ok().filter(|id| found.iter().all(|order| order.id != *id)) {
-            found.extend(orders::by_id(db, id)?);
-        }
-        found
+        orders::desk::of_number_or_id(db, &wanted.text)?
     };
     found.retain(|order| wanted.pay_status.is_none_or(|it| it == order.pay_status));
     found.retain(|order| wanted.channel.is_none_or(|it| it == order.channel));

@@ -81,11 +81,8 @@ fn look(db: &Db<'_>, app: &App, clerk: &Account, text: &str) -> Result<Found, St
 
 /// What a number means: an order's, the id that slips of tours and courses show, a voucher's serial, or several of them.
 fn by_number(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError> {
-    let mut orders = orders::desk::of_number(db, text)?;
+    let mut orders = orders::desk::of_number_or_id(db, text)?;
     let number = text.parse().ok().filter(|number: &i64| *number > 0);
-    if let Some(id) = number.filter(|id| orders.iter().all(|order| order.id != *id)) {
-        orders.extend(orders::by_id(db, id)?);
-    }
     let voucher = number.map(|serial| desk::voucher(db, terms, serial)).transpose()?.flatten();
     let kind = match (&voucher, orders.is_empty()) {
         (Some(_), _) => "voucher",

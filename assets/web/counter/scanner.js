@@ -1,19 +1,13 @@
 // A keyboard scanner types a number faster than any hand and ends with Enter, wherever the focus is.
 
 import { isCovered } from "/web/lib/over.js";
+import { put } from "/web/lib/typing.js";
 
 const FASTEST_HAND_MS = 50;
 const SHORTEST_SCAN = 6;
 
 /** Fields marked `data-scan` want the number themselves. */
 const wantsScans = (element) => Boolean(element?.dataset && "scan" in element.dataset);
-
-/** Gives a field a value as typing does. */
-function put(field, value) {
-  if (!field || field.value === value) return;
-  field.value = value;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
 
 /** Calls `scanned(text)` for each scan outside such a field; returns a function that ends the watch. */
 export function watchScanner(scanned) {
@@ -34,7 +28,7 @@ export function watchScanner(scanned) {
     if (wantsScans(event.target)) return put(event.target, text);
     event.preventDefault(); // It presses no button and sends no form.
     event.stopPropagation();
-    put(field, value); // what it held before the scanner typed into it
+    if (field) put(field, value); // what it held before the scanner typed into it
     scanned(text.trim());
   };
   document.addEventListener("keydown", typed, true);

@@ -3,6 +3,7 @@
 
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 import { keep, recall } from "/web/lib/keep.js";
+import { put } from "/web/lib/typing.js";
 
 const asked = new URLSearchParams(location.search).get("kiosk");
 if (asked !== null) keep("kiosk", asked !== "0", "localStorage");
@@ -12,13 +13,6 @@ export const isKiosk = recall("kiosk", false, "localStorage") === true;
 
 const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm-_"].map((row) => [...row]);
 const KINDS = ["text", "email"];
-
-/** Types into a field as keys do. */
-function put(field, value) {
-  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
-  set.call(field, value);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
 
 /** Shown below the screen while a field for words has the focus. */
 export function Keyboard({ words }) {

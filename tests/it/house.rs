@@ -1,0 +1,167 @@
+//! What the house promises about itself: the README's settings, frozen migrations, small pictures, no foreign hosts.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::files_below;
+use outpost::config::SETTINGS;
+use sha2::{Digest, Sha256};
+
+/// Bytes of the pictures; packaging/pictures/render names the same limits.
+const PICTURE_LIMIT: u64 = 45_000;
+const VOUCHER_PICTURE_LIMIT: u64 = 30_000;
+/// Lines of a source file.
+const FILE_LIMIT: usize = 500;
+
+/// The migrations with the beginnings of their SHA-256. One that was released is never edited, because a database that
+/// has run it would silently differ from a new one; a change is a new migration and a new line here.
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("V1__accounts.sql", "607bf2b7f030b550"),
+    ("V2__places.sql", "32ca62e0a43622e6"),
+    ("V3__orders.sql", "b23235e5b04fdcbe"),
+    ("V4__catalogue.sql", "bd6cea862ef8728e"),
+    ("V5__roaming.sql", "964c8634b226ad5c"),
+    ("V6__counter.sql", "0e3eb11f8bf0b826"),
+    ("V7__back_office.sql", "14eb0eb383d65a55"),
+    ("V8__leases.sql", "096ab00036fa5f71"),
+    ("V9__courses.sql", "aad212144abddce2"),
+    ("V10__tours.sql", "298a264da67d861b"),
+    ("V11__tickets.sql", "6a79cac93a3f4692"),
+    ("V12__credtrip.sql", "950e7034221bdcf4"),
+    ("V13__staff_repeats.sql", "8bd67e7b1fb956f4"),
+    ("V14__certificates.sql", "cf9182bb1ba9ef6c"),
+    ("V15__courses_and_leases.sql", "53c7dbc8a2550240"),
+    ("V16__card_keys.sql", "7b22e06dd26a7621"),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// A file's path from the root of the repository.
+fn name(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap().display().to_string()
+}
+
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let fits = |path: &PathBuf| path.extension().is_some_and(|known| known == extension);
+    let found: Vec<_> = files_below(&root().join(folder)).into_iter().filter(fits).collect();
+    assert!(!found.is_empty(), "no .{extension} below {folder}");
+    found
+}
+
+#[test]
+fn the_readme_lists_every_setting_with_its_default_and_its_meaning() {
+    let readme = read("README.md");
+    let documented: Vec<&str> = readme.lines().filter(|line| is_setting(line)).collect();
+    let row = |default: &str| if default.is_empty() { String::new() } else { format!("`{default}`") };
+    let wanted: Vec<String> = SETTINGS
+        .iter()
+        .map(|setting| format!("| `{}` | {} | {} |", setting.name, row(setting.default), setting.about))
+        .collect();
+    assert_eq!(documented, wanted, "the table should be:\n{}\n", wanted.join("\n"));
+}
+
+/// Whether a line is a row of the settings' table: `| `section.name` | default | meaning |`.
+fn is_setting(line: &str) -> bool {
+    let name = line.strip_prefix("| `").and_then(|rest| rest.split('`').next());
+    name.is_some_and(|name| name.contains('.') && !name.contains(['/', ' ']))
+}
+
+#[test]
+fn the_readme_names_every_command() {
+    let readme = read("README.md");
+    let help = String::from_utf8(crate::support::run(&["--help"]).stdout).unwrap();
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<_> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(commands.contains(&"demo") && commands.contains(&"serve"), "{commands:?}");
+    for command in commands.into_iter().filter(|command| *command != "help") {
+        assert!(readme.contains(&format!("`outpost {command}")), "the README does not name `outpost {command}`");
+    }
+}
+
+#[test]
+fn released_migrations_are_never_edited() {
+    let mut found: Vec<(String, String)> = files("schema/sqlite", "sql")
+        .iter()
+        .map(|path| {
+            let hash: Vec<_> =
+                Sha256::digest(std::fs::read(path).unwrap()).iter().map(|b| format!("{b:02x}")).collect();
+            (path.file_name().unwrap().display().to_string(), hash.concat()[..16].to_owned())
+        })
+        .collect();
+    // V2 before V12: by number.
+    found.sort_by_key(|(file, _)| (file.find("__"), file.clone()));
+    let lines: Vec<_> = found.iter().map(|(file, hash)| format!("    (\"{file}\", \"{hash}\"),")).collect();
+    let frozen: Vec<_> = MIGRATIONS.iter().map(|(file, hash)| ((*file).to_owned(), (*hash).to_owned())).collect();
+    assert_eq!(frozen, found, "for migrations that nobody has run yet the table is:\n{}\n", lines.join("\n"));
+}
+
+#[test]
+fn every_picture_is_light() {
+    for path in files("assets/images", "png") {
+        let limit = if name(&path).contains("evoucher") { VOUCHER_PICTURE_LIMIT } else { PICTURE_LIMIT };
+        let size = path.metadata().unwrap().len();
+        assert!(size <= limit, "{} has {size} bytes, {limit} are allowed", name(&path));
+    }
+}
+
+#[test]
+fn every_picture_of_the_demonstration_is_there() {
+    let mut named = 0;
+    for path in files("assets/demo", "csv") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for picture in text.split([',', '\n', '"']).filter(|cell| cell.starts_with("images/")) {
+            assert!(root().join("assets").join(picture.trim()).exists(), "{} names {picture}", name(&path));
+            named += 1;
+        }
+    }
+    assert!(named >= 9, "the nine products have pictures");
+}
+
+/// Where a text leads out of this server: `http://` and `https://` but for the names of XML vocabularies.
+fn foreign_hosts(text: &str) -> Vec<&str> {
+    let urls = text.match_indices("//").filter_map(|(at, _)| {
+        let scheme = text[..at].ends_with("http:") || text[..at].ends_with("https:");
+        let quoted = text[..at].ends_with(['"', '\'', '(', '`']);
+        (scheme || quoted).then(|| text[at..].split(['"', '\'', ')', ' ', '`', '\n']).next().unwrap_or_default())
+    });
+    urls.filter(|url| *url != "//" && !url.starts_with("//www.w3.org/")).collect()
+}
+
+#[test]
+fn the_pages_load_nothing_from_other_hosts() {
+    assert_eq!(foreign_hosts(r#"<script src="https://cdn.example/x.js">"#), ["//cdn.example/x.js"]);
+    assert_eq!(foreign_hosts("url('//fonts.example/a')"), ["//fonts.example/a"], "the check can fail");
+    let mut read = Vec::new();
+    for path in files_below(&root().join("assets/web")) {
+        // Licences name their homes; no page loads them. Fonts and pictures are no text.
+        let is_loaded = path.extension().is_none_or(|known| known != "txt");
+        let Some(text) = std::fs::read_to_string(&path).ok().filter(|_| is_loaded) else { continue };
+        assert_eq!(foreign_hosts(&text), Vec::<&str>::new(), "{}", name(&path));
+        read.push(name(&path));
+    }
+    assert!(read.iter().any(|file| file.ends_with("kiosk/main.js")), "{read:?}");
+}
+
+#[test]
+fn source_files_stay_short_and_say_what_lives_in_them() {
+    for path in files("src", "rs") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = text.lines().take_while(|line| *line != "#[cfg(test)]").count();
+        assert!(lines <= FILE_LIMIT, "{} has {lines} lines", name(&path));
+        assert!(text.starts_with("//! "), "{} does not say what lives in it", name(&path));
+    }
+}
+
+#[test]
+fn the_database_s_own_crate_is_named_in_the_store_alone() {
+    let names_it = |path: &&PathBuf| std::fs::read_to_string(path).unwrap().contains("rusqlite");
+    let sources = files("src", "rs");
+    let outside = sources.iter().filter(|path| !name(path).starts_with("src/store/")).find(names_it);
+    assert_eq!(outside, None);
+    assert!(sources.iter().any(|path| names_it(&path)), "the check can fail");
+}

@@ -5,17 +5,17 @@ use std::sync::{Arc, OnceLock};
 
 use crate::accounts::{CodeBoard, Passwords, SessionUse, Throttle};
 use crate::backup::Schedule;
+use crate::channels::roaming::{DeviceReports, VoucherDesk};
+use crate::channels::tickets::ReplayMemory;
 use crate::clock::{Clock, Instant};
 use crate::config::Config;
-use crate::gateways::Gateways;
 use crate::http::{Reply, Request, Route, Router};
-use crate::ids::Ids;
 use crate::metrics::Requests;
 use crate::orders::Terms;
 use crate::pages::WalkIns;
-use crate::roaming::{DeviceReports, VoucherDesk};
+use crate::payments::Gateways;
+use crate::random::Ids;
 use crate::store::Store;
-use crate::tickets::ReplayMemory;
 
 /// The parts of a running outlet.
 pub struct App {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::account::ACTIVE;
 use super::{Account, AccountError, sql};
 use crate::clock::Instant;
-use crate::ids::digest;
+use crate::random::digest;
 use crate::store::{Db, StoreError, Tx};
 
 /// What is kept of an app key: its SHA-256 as lower-case hex.

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::sql;
 use crate::clock::Instant;
-use crate::ids::{Ids, digest};
+use crate::random::{Ids, digest};
 use crate::store::{Db, StoreError, Tx};
 
 /// How long a code lives, in milliseconds.

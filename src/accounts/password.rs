@@ -12,7 +12,7 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::ids::Ids;
+use crate::random::Ids;
 use crate::store::StoreError;
 
 /// How many passwords are hashed at the same time.

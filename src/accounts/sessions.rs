@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use super::account::{ACTIVE, Account};
 use super::sql;
 use crate::clock::Instant;
-use crate::ids::digest;
+use crate::random::digest;
 use crate::store::{Db, StoreError, Tx};
 
 /// Times of use that are not written back yet, by the hash of the session id.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::{Manifest, measure};
 use super::shelf::file_name;
 use crate::clock::{Instant, Zone};
-use crate::ids::Ids;
+use crate::random::Ids;
 use crate::store::files::{make_private_file, remove_if_there, sync_file, sync_folder_of, with_ending};
 use crate::store::{DATABASE_FILE, StoreError, copy_database, inspect, io_sentence};
 

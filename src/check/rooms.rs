@@ -1,8 +1,9 @@
 //! The rules of the rooms.
 
 use super::{Checkup, Finding, sql};
+use crate::channels::{courses, leases, roaming, tickets, tours};
+use crate::orders;
 use crate::store::{Rule, StoreError, schema_of, schema_version};
-use crate::{courses, leases, orders, roaming, tickets, tours};
 
 /// The rooms that have rules.
 static ROOMS: [&[Rule]; 6] =

@@ -1,8 +1,8 @@
 //! Whether the key file opens what was sealed.
 
 use super::{Checkup, Finding};
+use crate::channels::{roaming, tickets, tours};
 use crate::store::{Db, Sealed, StoreError, schema_of, schema_version};
-use crate::{roaming, tickets, tours};
 
 /// The rooms that seal.
 static ROOMS: [&[Sealed]; 3] = [roaming::SEALED, tours::SEALED, tickets::SEALED];

@@ -8,9 +8,9 @@ use super::cli::ServerOptions;
 use super::{opening, running};
 use crate::app::App;
 use crate::config::Config;
-use crate::facts;
-use crate::gateways::Gateways;
-use crate::ids::Ids;
+use crate::outlet;
+use crate::payments::Gateways;
+use crate::random::Ids;
 use crate::store::{OpenMode, Store};
 use crate::transfer;
 
@@ -52,7 +52,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
 
 /// Loads the demonstration into an empty store; one that holds it already goes on with it.
 fn fill(store: &Store, config: &Config, now: crate::clock::Instant) -> Result<(), String> {
-    let state = store.read(|db| Ok::<_, crate::store::StoreError>((facts::is_demo(db)?, facts::is_open(db)?)));
+    let state = store.read(|db| Ok::<_, crate::store::StoreError>((outlet::is_demo(db)?, outlet::is_open(db)?)));
     match state.map_err(|error| error.sentence("The data folder cannot be read"))? {
         (true, _) => return Ok(()),
         (false, true) => {
@@ -65,7 +65,7 @@ fn fill(store: &Store, config: &Config, now: crate::clock::Instant) -> Result<()
         .write_blocking(move |tx| {
             transfer::load_seed(tx, zone, now)?;
             transfer::load_demo(tx, zone, now)?;
-            facts::open_outlet(tx, true)?;
+            outlet::open_outlet(tx, true)?;
             Ok::<_, transfer::ImportError>(())
         })
         .map_err(|error| error.sentence("The demonstration data cannot be loaded"))

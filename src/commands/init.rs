@@ -8,8 +8,8 @@ use super::values;
 use crate::accounts::{self, AccountError, NewAccount, Role};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::facts;
-use crate::ids::Ids;
+use crate::outlet;
+use crate::random::Ids;
 use crate::store::{OpenMode, Store};
 use crate::transfer;
 
@@ -52,7 +52,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     store
         .write_blocking(move |tx| {
             accounts::create(tx, now, &admin)?;
-            Ok(facts::open_outlet(tx, false)?)
+            Ok(outlet::open_outlet(tx, false)?)
         })
         .map_err(|error: AccountError| match error {
             AccountError::Store(error) => error.sentence(FAILED),

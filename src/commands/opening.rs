@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use crate::check;
 use crate::config::Config;
-use crate::facts;
+use crate::outlet;
 use crate::store::{KEY_FILE, Store, StoreError};
 
 /// Warns of settings in the environment that are none.
@@ -35,7 +35,7 @@ pub(super) fn try_address(config: &Config) -> Result<(), String> {
 /// A sentence, for a database that no order could be written to. With a full disk the outlet opens all the same: what is there
 /// can be shown, and when there is room it sells.
 pub(super) fn try_store(store: &Store) -> Result<(), String> {
-    match store.write_blocking(facts::probe) {
+    match store.write_blocking(outlet::probe) {
         Ok(()) => {}
         Err(error @ (StoreError::Full | StoreError::Busy)) => {
             tracing::error!(%error, "no order can be written now; {}", error.remedy());

@@ -12,11 +12,12 @@ use super::manager::Manager;
 use super::{expiry, listener};
 use crate::accounts::SessionUse;
 use crate::app::App;
+use crate::channels::{courses, leases, roaming, tickets, tours};
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::http::{self, DOCUMENT_ROUTES, HEALTH_ROUTES, Router, Tls};
 use crate::store::StoreError;
-use crate::{courses, gateways, leases, metrics, orders, pages, roaming, tickets, tours};
+use crate::{metrics, orders, pages, payments};
 
 /// Threads of the runtime; looks at the database run on them.
 const WORKERS: usize = 2;
@@ -99,7 +100,7 @@ pub fn router() -> Result<Router, String> {
         .chain(DOCUMENT_ROUTES)
         .chain(metrics::ROUTES)
         .chain(pages::routes())
-        .chain(gateways::sandbox::ROUTES);
+        .chain(payments::sandbox::ROUTES);
     let rooms = roaming::routes().chain(leases::routes()).chain(tours::routes()).chain(courses::routes());
     let router = Router::new(fixed.chain(rooms).chain(tickets::routes()))?;
     Ok(router.with_refusals([courses::REFUSAL, leases::REFUSAL]))

@@ -8,9 +8,9 @@ use super::cli::ServerOptions;
 use super::{opening, running};
 use crate::app::App;
 use crate::config::Config;
-use crate::facts;
-use crate::gateways::Gateways;
-use crate::ids::Ids;
+use crate::outlet;
+use crate::payments::Gateways;
+use crate::random::Ids;
 use crate::store::{OpenMode, Store, StoreError};
 
 /// Serve the outlet of a data folder.
@@ -30,7 +30,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let clock = running::clock(&options.server, &config)?;
     let store = Store::open(&options.data, OpenMode::Existing, &config.store)?;
     let unreadable = |error: StoreError| error.sentence("The data folder cannot be read");
-    let (open, demo) = store.read(|db| Ok((facts::is_open(db)?, facts::is_demo(db)?))).map_err(unreadable)?;
+    let (open, demo) = store.read(|db| Ok((outlet::is_open(db)?, outlet::is_demo(db)?))).map_err(unreadable)?;
     if !open {
         return Err("The database was never finished; remove the folder and run `outpost init` again.".to_owned());
     }
@@ -48,7 +48,7 @@ fn sandbox_key(store: &Store, config: &Config) -> Result<String, StoreError> {
     match config.text("gateways.sandbox_key") {
         "" => {
             let ids = Ids::fresh();
-            store.write_blocking(move |tx| facts::sandbox_key(tx, &mut ids.clone()))
+            store.write_blocking(move |tx| outlet::sandbox_key(tx, &mut ids.clone()))
         }
         key => Ok(key.to_owned()),
     }

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::values;
 use crate::accounts::{self, ACTIVE, Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, sql};
 use crate::clock::Clock;
-use crate::ids::Ids;
+use crate::random::Ids;
 use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx};
 
 /// Add, list and disable accounts, set passwords.

@@ -3,7 +3,7 @@
 use crate::accounts::{self, USERNAME_RULE};
 use crate::clock::Zone;
 use crate::config::Config;
-use crate::gateways::Gateways;
+use crate::payments::Gateways;
 use crate::transfer;
 
 /// A new account's name.

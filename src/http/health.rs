@@ -6,7 +6,7 @@ use hyper::StatusCode;
 
 use super::{Handled, Reply, Request, Route};
 use crate::app::App;
-use crate::facts;
+use crate::outlet;
 use crate::store::StoreError;
 
 /// The health routes.
@@ -27,7 +27,7 @@ fn ready(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
         let asked = request.query().split('&').any(|pair| pair == "probe=disk");
         let store = if asked || app.store.figures().failing() || disk_is_short(&app) {
-            app.store.write(facts::probe).await
+            app.store.write(outlet::probe).await
         } else {
             app.store.write(|_| Ok::<_, StoreError>(())).await
         };

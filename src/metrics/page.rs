@@ -8,9 +8,9 @@ use hyper::StatusCode;
 use super::sql;
 use super::text::Page;
 use crate::app::App;
+use crate::channels::roaming;
 use crate::http::{Handled, Reply, Request, Route};
-use crate::ids::digest;
-use crate::roaming;
+use crate::random::digest;
 use crate::store::{DATABASE_FILE, Db, Level, StoreError};
 
 /// The route of the figures.

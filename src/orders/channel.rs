@@ -98,11 +98,11 @@ impl Channel {
 
     pub(super) fn goods(self) -> &'static dyn Goods {
         match self {
-            Self::Roaming => &crate::roaming::GOODS,
-            Self::Lease => &crate::leases::GOODS,
-            Self::Course => &crate::courses::GOODS,
-            Self::Tour => &crate::tours::GOODS,
-            Self::Ticket => &crate::tickets::GOODS,
+            Self::Roaming => &crate::channels::roaming::GOODS,
+            Self::Lease => &crate::channels::leases::GOODS,
+            Self::Course => &crate::channels::courses::GOODS,
+            Self::Tour => &crate::channels::tours::GOODS,
+            Self::Ticket => &crate::channels::tickets::GOODS,
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::sql::repeats as sql;
 use crate::clock::{DAY_MS, Instant};
-use crate::ids::digest;
+use crate::random::digest;
 use crate::store::{Db, StoreError, Tx};
 
 /// Bytes of a reference.

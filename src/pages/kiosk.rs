@@ -8,11 +8,11 @@ use hyper::StatusCode;
 
 use crate::accounts::{self, AccountError, NewAccount, Role, is_mobile};
 use crate::app::App;
+use crate::channels::roaming;
 use crate::clock::Instant;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request, Route};
-use crate::ids::Ids;
 use crate::places;
-use crate::roaming;
+use crate::random::Ids;
 use crate::store::Tx;
 
 const LIMITS: FieldLimits = FieldLimits { body: 4096, names: 20, value: 200 };

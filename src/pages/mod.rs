@@ -17,9 +17,9 @@ use std::sync::Arc;
 use hyper::StatusCode;
 
 use crate::app::App;
-use crate::gateways::Way;
+use crate::channels::roaming;
 use crate::http::{Handled, Reply, Request, Route, embedded};
-use crate::roaming;
+use crate::payments::Way;
 
 pub use kiosk::WalkIns;
 

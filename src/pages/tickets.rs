@@ -14,10 +14,10 @@ use super::counter::state;
 use super::staff::{query, refusal, staff as account_of};
 use crate::accounts::{Account, Role, is_mobile};
 use crate::app::App;
-use crate::gateways::Way;
+use crate::channels::tickets::shop::{self, PlaceError, Purchase, Wish};
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request, Route};
 use crate::orders::{COUNTER, Order, OrderError, editable, status};
-use crate::tickets::shop::{self, PlaceError, Purchase, Wish};
+use crate::payments::Way;
 
 const LIMITS: FieldLimits = FieldLimits { body: 16 * 1024, names: 20, value: 4096 };
 /// Entries of `lines`.

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use super::staff::{query, refusal, staff};
 use crate::accounts::Role;
 use crate::app::App;
+use crate::channels::courses::{self, Taken};
+use crate::channels::roaming::{self, HandedOut};
 use crate::clock::{DAY_MS, Instant, MINUTE_MS, Zone};
-use crate::courses::{self, Taken};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
 use crate::orders::till::{self, Sum, Till, Turnover, kind};
-use crate::roaming::{self, HandedOut};
 use crate::store::{Db, StoreError};
 
 /// Days of one report.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::channels::{courses, tickets, tours};
 use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};
 use crate::store::{Db, StoreError};
-use crate::{courses, tickets, tours};
 
 /// Tours, tickets and courses on sale, money as text with two decimals.
 pub(super) fn show(app: Arc<App>, _: Request) -> Handled {

@@ -15,7 +15,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use super::io_sentence;
-use crate::ids::Ids;
+use crate::random::Ids;
 
 /// The key file's name in the data folder.
 pub const KEY_FILE: &str = "outpost.key";

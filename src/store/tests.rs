@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::writer::Writer;
 use super::{OpenMode, Store, StoreError, StoreOptions, Tx, Vault, migrations, params};
-use crate::ids::Ids;
+use crate::random::Ids;
 
 /// A folder of its own for a test, removed at its end.
 struct Folder(PathBuf);

@@ -1,11 +1,11 @@
 //! The files that are part of the program: what every new outlet starts with, and the demonstration.
 
 use super::{ImportError, import, kind};
+use crate::channels::leases::intake;
+use crate::channels::tours;
 use crate::clock::{Instant, Zone};
 use crate::http::embedded;
-use crate::leases::intake;
 use crate::store::{StoreError, Tx};
-use crate::tours;
 
 /// What every outlet needs; `seed/<kind>.csv`, in this order.
 const SEED: [&str; 4] = ["cities", "payment-ways", "attributes", "refund-reasons"];

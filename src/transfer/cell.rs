@@ -6,8 +6,8 @@ use argon2::password_hash::phc::PasswordHash;
 
 use super::kind::{Column, LARGEST_ID, Need, Type};
 use crate::accounts::{is_email, is_mobile};
+use crate::channels::leases::product::Duration;
 use crate::clock::{Instant, Zone};
-use crate::leases::product::Duration;
 use crate::money::Fen;
 
 /// What is stored of a cell.
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_password_is_not_taken_for_a_hash() {
-        let hash = crate::accounts::hash_password("demo", &mut crate::ids::Ids::seeded(1)).unwrap();
+        let hash = crate::accounts::hash_password("demo", &mut crate::random::Ids::seeded(1)).unwrap();
         assert_eq!(of(Type::PasswordHash, &hash), text(&hash));
         for cell in ["666666", "$1$abc$def", "$argon2id$", "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ"] {
             assert_eq!(of(Type::PasswordHash, cell), None, "{cell}");

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{ImportError, Imported, import, kind};
 use crate::clock::{Instant, Zone};
-use crate::ids::Ids;
+use crate::random::Ids;
 use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx};
 
 /// An empty store that is deleted with this.

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use outlet::{Folder, Outlet, Partner, START, Visitor};
-use outpost::leases::unbalanced_wallets;
+use outpost::channels::leases::unbalanced_wallets;
 use outpost::store::params;
 use serde_json::{Value, json};
 

@@ -11,9 +11,9 @@ use crate::accounts::{self, Account, AccountError, NewAccount, Role, USERNAME_RU
 use crate::app::App;
 use crate::clock::Instant;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
-use crate::ids::Ids;
 use crate::orders;
 use crate::pages::staff::{query, refusal, staff};
+use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
 /// Accounts on one answer.

@@ -1,11 +1,11 @@
 //! What the counter may do with an order in its state: the page offers this and nothing else.
 
+use crate::channels::roaming::desk::{DeskCards, VoucherState};
+use crate::channels::tickets::desk::DeskTickets;
 use crate::clock::Instant;
-use crate::gateways::Way;
 use crate::money::Fen;
 use crate::orders::{Channel, Line, Order, Origin, Refund, refund_state, status};
-use crate::roaming::desk::{DeskCards, VoucherState};
-use crate::tickets::desk::DeskTickets;
+use crate::payments::Way;
 
 /// All that a decision needs to know.
 pub(super) struct Situation<'s> {

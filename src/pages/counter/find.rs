@@ -12,11 +12,11 @@ use super::view::{Glance, voucher_json};
 use super::{looked, refusal, refused, shown};
 use crate::accounts::{self, Account, is_mobile};
 use crate::app::App;
-use crate::courses::desk::{self as courses, DeskCoupon};
+use crate::channels::courses::desk::{self as courses, DeskCoupon};
+use crate::channels::roaming::desk::{self, DeskCard, DeskVoucher};
+use crate::channels::roaming::fault::Fault;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, Order, OrderError, Terms};
-use crate::roaming::desk::{self, DeskCard, DeskVoucher};
-use crate::roaming::fault::Fault;
 use crate::store::{Db, StoreError};
 
 /// Accounts with one phone that a search looks at: a walk-in customer has a new one for every purchase.

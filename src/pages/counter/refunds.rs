@@ -8,13 +8,13 @@ use serde_json::json;
 use super::work::{act, afterwards, bad, order_id, short};
 use super::{DECIDERS, STAFF, looked, refusal, refused, sent, shown};
 use crate::app::App;
+use crate::channels::roaming::desk::{self, Decision};
+use crate::channels::roaming::fault::Fault;
+use crate::channels::tickets::desk as ticket_desk;
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
 use crate::orders::{self, COUNTER, Channel, Order, OrderError, Terms};
-use crate::roaming::desk::{self, Decision};
-use crate::roaming::fault::Fault;
 use crate::store::{Db, StoreError, Tx};
-use crate::tickets::desk as ticket_desk;
 
 /// Lines of one refund; an order of more goes back whole.
 const MOST_LINES: usize = 100;

@@ -11,12 +11,12 @@ use super::view::refund_json;
 use super::{looked, shown};
 use crate::accounts;
 use crate::app::App;
+use crate::channels::roaming::desk;
+use crate::channels::tickets::desk as tickets;
 use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, COUNTER, Channel, Order, Refund, status};
-use crate::roaming::desk;
 use crate::store::{Db, StoreError};
-use crate::tickets::desk as tickets;
 
 /// Orders in a list at most: more than a clerk can see at once.
 pub(super) const MOST_IN_A_LIST: i64 = 200;

@@ -9,13 +9,13 @@ use super::actions::{Situation, actions, can_go_back, is_running, state, waits_f
 use super::refunds::may_go_back;
 use crate::accounts::{self, Account};
 use crate::app::App;
+use crate::channels::courses;
+use crate::channels::roaming::desk::{self, DeskCards, DeskVoucher, VoucherState};
+use crate::channels::tickets::desk::{self as tickets, DeskTickets};
 use crate::clock::{Instant, Zone};
-use crate::courses;
 use crate::orders::{self, COUNTER, Channel, Line, Order, Refund, status};
 use crate::places;
-use crate::roaming::desk::{self, DeskCards, DeskVoucher, VoucherState};
 use crate::store::{Db, StoreError};
-use crate::tickets::desk::{self as tickets, DeskTickets};
 
 /// An order with all that the counter shows of it.
 pub(super) struct Glance {

@@ -11,12 +11,12 @@ use super::find::glance;
 use super::{STAFF, refusal, refused, sent, shown};
 use crate::accounts::Account;
 use crate::app::App;
+use crate::channels::roaming::desk;
+use crate::channels::roaming::fault::Fault;
+use crate::channels::tickets::{MoveError, desk as ticket_desk};
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::orders::{self, COUNTER, Channel, Order, OrderError, Settled, Settlement, Terms, status};
-use crate::roaming::desk;
-use crate::roaming::fault::Fault;
 use crate::store::Tx;
-use crate::tickets::{MoveError, desk as ticket_desk};
 
 /// Letters of what is typed or scanned.
 const LONGEST: usize = 100;

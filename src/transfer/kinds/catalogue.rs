@@ -1,6 +1,6 @@
 //! What the roaming shop sells, and for how much.
 
-use crate::roaming;
+use crate::channels::roaming;
 use crate::transfer::Kind;
 use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
 use crate::transfer::kind::{nullable, or_now, or_number, or_text, required, touched};

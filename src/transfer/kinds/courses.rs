@@ -1,6 +1,6 @@
 //! Course vouchers: schools, courses, offers, which offer goes with which course, gifts and who claims them.
 
-use crate::courses::intake;
+use crate::channels::courses::intake;
 use crate::transfer::Kind;
 use crate::transfer::Type::{Boolean, Id, Money, Number, Row, Text, Time, Word, Words};
 use crate::transfer::kind::{nullable, or_now, or_number, or_text, required};

@@ -1,7 +1,7 @@
 //! The lease room: app keys, prices, addresses, wallets, traffic packages.
 
 use super::catalogue::MANY;
-use crate::leases::{intake, product::POOL_TAGS};
+use crate::channels::leases::{intake, product::POOL_TAGS};
 use crate::transfer::Kind;
 use crate::transfer::Type::{Address, Boolean, Id, KeyHash, Lease, Money, Number, OneOf, Row, Text, Time, Word};
 use crate::transfer::kind::{LARGEST_ID, nullable, or_now, or_number, or_text, required};

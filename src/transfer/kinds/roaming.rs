@@ -1,8 +1,8 @@
 //! The roaming shop's own goods: exclusive numbers, data cards, vouchers, minutes.
 
 use super::catalogue::MANY;
+use crate::channels::roaming::card_keys::{self, CardKeys};
 use crate::clock::{Instant, Zone};
-use crate::roaming::card_keys::{self, CardKeys};
 use crate::store::Tx;
 use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
 use crate::transfer::cell::Value;

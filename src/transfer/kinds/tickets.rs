@@ -1,10 +1,10 @@
 //! Ticket customers, their keys, products, and orders with what became of them.
 
 use super::catalogue::MANY;
+use crate::channels::tickets::intake::{self, DealRow, KeyRow, Move, OrderRow};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::store::{Db, Tx};
-use crate::tickets::intake::{self, DealRow, KeyRow, Move, OrderRow};
 use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Text, Time, Word};
 use crate::transfer::cell::Value;
 use crate::transfer::kind::{Taker, nullable, or_number, or_text, required};

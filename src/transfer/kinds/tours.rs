@@ -1,9 +1,9 @@
 //! Tour packages: what they offer on which day, coupons, and the papers of those who travel.
 
 use super::catalogue::MANY;
+use crate::channels::tours::intake;
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
-use crate::tours::intake;
 use crate::transfer::Type::{Boolean, Day, Id, Money, Number, OneOf, Row, Text, Time, Word, Words};
 use crate::transfer::cell::Value;
 use crate::transfer::kind::{LARGEST_ID, Taker, nullable, or_now, or_number, or_text, required};

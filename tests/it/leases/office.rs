@@ -187,7 +187,7 @@ fn a_refund_that_was_booked_twice_would_be_found() {
     operator.result("lease_refund", &[("orderid", &order), ("reason", "x")]);
     let folder = outlet.stop();
     folder.change("update wallets set balance = balance + 1500 where account_id = 3716");
-    let found = folder.store().read(outpost::leases::unbalanced_wallets).unwrap();
+    let found = folder.store().read(outpost::channels::leases::unbalanced_wallets).unwrap();
     assert_eq!(found, ["account 3716"]);
 }
 

@@ -1,0 +1,109 @@
+//! Course vouchers (`/order/*`, `/user/*`, `/pay/*`, `/org/*`, `/courses`, `/token`, the same under `/v1`) and their back office.
+//!
+//! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
+//! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`],
+//! [`on_sale`], [`redeemed`], [`notify_path`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
+
+mod access;
+mod catalogue;
+pub mod desk;
+mod fault;
+mod gifts;
+mod input;
+pub(crate) mod intake;
+mod login;
+mod manage;
+mod notices;
+mod offer;
+mod orders;
+mod paying;
+mod promo;
+mod purchase;
+mod redeem;
+mod report;
+mod scope;
+mod service;
+mod sql;
+#[cfg(test)]
+mod tests;
+mod token;
+mod vouchers;
+mod wire;
+
+use crate::http::{Handler, Refusal, Route};
+use crate::payments::Way;
+pub(crate) use catalogue::on_sale;
+pub use report::{Taken, redeemed};
+pub use sql::rules::RULES;
+pub use vouchers::{CourseGoods, Worth};
+
+/// This channel's part of the order book.
+pub static GOODS: CourseGoods = CourseGoods;
+
+/// Where Alipay's notices of this channel go.
+const ALIPAY_NOTICE: &str = "/pay/alipay/notify";
+/// Where `WeChat`'s notices of this channel go.
+const WECHAT_NOTICE: &str = "/pay/wxpay/notify";
+
+/// Where a provider's notices of an order of this channel go; ways that no call here begins have the shop's path.
+pub(crate) fn notify_path(way: Way) -> &'static str {
+    match way {
+        Way::AlipayWeb => ALIPAY_NOTICE,
+        Way::WeChat => WECHAT_NOTICE,
+        other => other.notify_path(),
+    }
+}
+
+/// What is refused below this API's addresses, in its words.
+pub const REFUSAL: Refusal = service::refusal;
+
+/// The table of calls: method, path, function, what it is for. Each stands under `/v1` too.
+macro_rules! calls {
+    ($($methods:literal $path:literal => $run:path, $about:literal;)*) => {
+        &[$(
+            Route {
+                methods: $methods,
+                path: $path,
+                about: $about,
+                handler: |app, request| service::answer(app, request, |call| Box::pin($run(call))),
+            },
+            Route {
+                methods: $methods,
+                path: concat!("/v1", $path),
+                about: $about,
+                handler: |app, request| service::answer(app, request, |call| Box::pin($run(call))),
+            },
+        )*]
+    };
+}
+
+const CALLS: &[Route] = calls! {
+    "POST" "/token" => login::make, "A token for an account and its secret.";
+    "POST" "/token/info" => login::info, "What a token is good for, and how long.";
+    "POST" "/order/create" => orders::create, "Order vouchers of an offer for a course.";
+    "GET" "/order/list" => orders::list, "The caller's orders.";
+    "GET" "/order/detail/{order}" => orders::detail, "One of the caller's orders.";
+    "GET" "/user/{account}/rebate/{kind}" => vouchers::list, "Usable vouchers (0), or used and expired ones.";
+    "GET" "/user/rebate/{voucher}/detail" => vouchers::detail, "One of the caller's vouchers.";
+    "POST" "/user/rebate/gift_package" => gifts::claim, "Claim the gift that comes with a voucher.";
+    "GET" "/pay/create/pay/{order}/{kind}" => paying::create, "Begin to pay with WeChat (0) or Alipay (1).";
+    "GET" "/pay/order/query/{order}" => paying::query, "Whether an order is paid.";
+    "POST" "/org/admin/verify/rebate/code" => redeem::verify, "Redeem a voucher for its school.";
+    "GET" "/courses" => catalogue::list, "Courses with their best offers.";
+};
+
+const fn notice(path: &'static str, about: &'static str, handler: Handler) -> Route {
+    Route { methods: "POST", path, about, handler }
+}
+
+const NOTICES: [Route; 4] = [
+    notice(ALIPAY_NOTICE, "Alipay's notice of a course order.", notices::alipay),
+    notice("/v1/pay/alipay/notify", "Alipay's notice of a course order.", notices::alipay),
+    notice(WECHAT_NOTICE, "WeChat's notice of a course order.", notices::wechat),
+    notice("/v1/pay/wxpay/notify", "WeChat's notice of a course order.", notices::wechat),
+];
+
+/// The routes of all calls, of the providers' notices and of this room's back office.
+pub fn routes() -> impl Iterator<Item = Route> {
+    CALLS.iter().copied().chain(NOTICES).chain(manage::routes())
+}

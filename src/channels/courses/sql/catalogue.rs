@@ -1,0 +1,103 @@
+//! Statements of schools, courses, offers and which offer goes with which course.
+
+use crate::channels::courses::offer::{Offer, OfferTerms};
+use crate::channels::courses::service::Page;
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::store::{Db, Row, RowResult, StoreError, params};
+
+/// A course that is still given.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// Its id.
+    pub id: i64,
+    /// Who teaches it.
+    pub organisation_id: i64,
+    /// Its name.
+    pub name: String,
+    /// The address of its picture.
+    pub picture: String,
+}
+
+/// The columns of an offer's terms.
+pub(super) const OFFER_TERMS: &str =
+    "f.name, f.value, f.rebate_value, f.buy_from, f.buy_until, f.use_from, f.use_until, f.active";
+
+/// The terms whose columns begin at a place of the row.
+pub(super) fn offer_terms(row: &Row<'_>, first: usize) -> RowResult<OfferTerms> {
+    let instant = |column| row.get(column).map(Instant);
+    Ok(OfferTerms {
+        name: row.get(first)?,
+        value: Fen(row.get(first + 1)?),
+        rebate_value: Fen(row.get(first + 2)?),
+        buy_from: instant(first + 3)?,
+        buy_until: instant(first + 4)?,
+        use_from: instant(first + 5)?,
+        use_until: instant(first + 6)?,
+        active: row.get(first + 7)?,
+    })
+}
+
+/// An offer whose columns begin at a place of the row.
+fn offer(row: &Row<'_>, first: usize) -> RowResult<Offer> {
+    Ok(Offer { id: row.get(first)?, terms: offer_terms(row, first + 1)? })
+}
+
+fn course(row: &Row<'_>) -> RowResult<Course> {
+    Ok(Course { id: row.get(0)?, organisation_id: row.get(1)?, name: row.get(2)?, picture: row.get(3)? })
+}
+
+/// The course of an id, unless it is gone.
+pub fn course_by_id(db: &Db<'_>, id: i64) -> Result<Option<Course>, StoreError> {
+    let sql = "select id, organisation_id, name, picture from courses where id = ?1 and deleted = 0";
+    db.row(sql, [id], course)
+}
+
+/// The name of an organisation.
+pub fn organisation_name(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> {
+    db.row("select name from organisations where id = ?1", [id], |row| row.get(0))
+}
+
+/// Whether there is such an organisation.
+pub fn has_organisation(db: &Db<'_>, id: i64) -> Result<bool, StoreError> {
+    db.exists("select 1 from organisations where id = ?1", [id])
+}
+
+/// The offer of an id if it is bound to the course now.
+pub fn bound_offer(db: &Db<'_>, course: i64, id: i64) -> Result<Option<Offer>, StoreError> {
+    let sql = format!(
+        "select f.id, {OFFER_TERMS}
+        from course_offers f
+        join offer_bindings b on b.offer_id = f.id and b.course_id = ?1 and b.active = 1
+        where f.id = ?2"
+    );
+    db.row(&sql, params![course, id], |row| offer(row, 0))
+}
+
+/// Which courses a list is of: an organisation's, or all where the parameter is null.
+const LISTED: &str = "deleted = 0 and (?1 is null or organisation_id = ?1)";
+
+/// How many courses are listed.
+pub fn count_courses(db: &Db<'_>, organisation: Option<i64>) -> Result<i64, StoreError> {
+    db.number(&format!("select count(*) from courses where {LISTED}"), [organisation])
+}
+
+/// A page of courses by id.
+pub fn page_of_courses(db: &Db<'_>, organisation: Option<i64>, page: Page) -> Result<Vec<Course>, StoreError> {
+    let sql =
+        format!("select id, organisation_id, name, picture from courses where {LISTED} order by id limit ?2 offset ?3");
+    db.rows(&sql, params![organisation, page.size, page.offset], course)
+}
+
+/// The bound offers of that page's courses: course and offer, the ones that save most first.
+pub fn offers_of_page(db: &Db<'_>, organisation: Option<i64>, page: Page) -> Result<Vec<(i64, Offer)>, StoreError> {
+    let sql = format!(
+        "select b.course_id, f.id, {OFFER_TERMS}
+        from offer_bindings b
+        join course_offers f on f.id = b.offer_id
+        where b.active = 1
+            and b.course_id in (select id from courses where {LISTED} order by id limit ?2 offset ?3)
+        order by b.course_id, f.rebate_value - f.value desc, f.id"
+    );
+    db.rows(&sql, params![organisation, page.size, page.offset], |row| Ok((row.get(0)?, offer(row, 1)?)))
+}

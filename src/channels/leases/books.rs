@@ -1,0 +1,74 @@
+//! The staff's lists: prices, wallets with what moved in them, and who has app keys.
+
+use serde_json::json;
+
+use super::back_office::staff;
+use super::sql::{prices, wallets};
+use crate::accounts;
+use crate::channels::roaming::fault;
+use crate::channels::roaming::page_of;
+use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::store::StoreError;
+
+/// Moves of a wallet that are shown at most.
+const MOST_MOVES: i64 = 100;
+
+/// `lease_price_gets`: all prices by kind, region and duration.
+pub(super) async fn lease_price_gets(call: &Call) -> Outcome {
+    staff(call)?;
+    let found = call.app.store.read(prices::all)?;
+    let shape =
+        |it: &prices::Priced| json!({"duration": it.duration, "kind": it.kind, "price": it.price, "region": it.region});
+    Answer::of("prices", &found.iter().map(shape).collect::<Vec<_>>())
+}
+
+/// `lease_wallet_gets` {account, pageindex, pagesize}: wallets by account; of one account also its latest moves, the newest
+/// first.
+pub(super) async fn lease_wallet_gets(call: &Call) -> Outcome {
+    let account = call.fields.number::<i64>("account")?.filter(|id| *id != 0);
+    let page = if account.is_some() { (1, 0) } else { page_of(call)? };
+    staff(call)?;
+    let (count, found, names, moves) = call.app.store.read::<_, StoreError>(|db| {
+        let found = wallets::page(db, account, page)?;
+        let ids: Vec<i64> = found.iter().map(|wallet| wallet.account_id).collect();
+        let names = accounts::sql::usernames(db, &ids)?;
+        let moves = account.map(|id| wallets::moves(db, id, MOST_MOVES)).transpose()?;
+        Ok((wallets::count(db, account)?, found, names, moves))
+    })?;
+    if account.is_some() && found.is_empty() {
+        return Err(fault::NO_ACCOUNT);
+    }
+    let name = |id: i64| names.iter().find(|(account, _)| *account == id).map(|(_, name)| name);
+    let shape = |it: &wallets::Wallet| {
+        json!({
+            "account": it.account_id, "balance": it.balance, "spent": it.spent, "topped_up": it.topped_up,
+            "username": name(it.account_id),
+        })
+    };
+    let mut result = json!({"count": count, "wallets": found.iter().map(shape).collect::<Vec<_>>()});
+    if let Some(moves) = moves {
+        let zone = call.terms.zone;
+        let shape = |it: &wallets::WalletMove| {
+            json!({
+                "amount": it.amount, "at": zone.text(it.at), "kind": it.kind, "note": it.note,
+                "orderid": it.order_id, "reference": it.reference,
+            })
+        };
+        result["moves"] = moves.iter().map(shape).collect();
+    }
+    Answer::object(&result)
+}
+
+/// `lease_key_gets` {pageindex, pagesize}: the accounts that have app keys, how many, and since when the newest; never a key.
+pub(super) async fn lease_key_gets(call: &Call) -> Outcome {
+    let (size, offset) = page_of(call)?;
+    staff(call)?;
+    let (count, found) = call.app.store.read(|db| accounts::app_key_holders(db, size, offset))?;
+    let zone = call.terms.zone;
+    let shape = |it: &accounts::KeyHolder| {
+        json!({
+            "account": it.account_id, "count": it.keys, "created_at": zone.text(it.newest), "username": it.username,
+        })
+    };
+    Answer::object(&json!({"count": count, "keys": found.iter().map(shape).collect::<Vec<_>>()}))
+}

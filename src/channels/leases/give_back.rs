@@ -1,0 +1,39 @@
+//! `lease_refund`: the money of a lease that could not be delivered goes back the way it came, to the wallet, once.
+//!
+//! leases.md knows no refunds, but a business that takes money in advance must be able to return it. The common order book does
+//! it: the refund stands in the money ledger, and [`super::goods`] ends the leases and fills the wallet.
+
+use serde_json::{Value, json};
+
+use super::back_office::{staff, text};
+use super::sql::wallets;
+use crate::channels::roaming::at_once::{self, Step};
+use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::orders::{Channel, OrderError, Terms};
+use crate::store::Tx;
+
+/// `lease_refund` {orderid, reason}: the whole order's money goes back. Addresses that it opened and that have not expired cool
+/// from now on; a renewal is taken off again. A second time answers the first one's refund.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one whose addresses were renewed: those orders first.
+pub(super) async fn lease_refund(call: &Call) -> Outcome {
+    let actor = staff(call)?.id;
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let reason = text(call, "reason")?;
+    let terms = call.terms;
+    let shown = call.app.store.write(move |tx| give_back(tx, &terms, actor, id, &reason)).await?;
+    Answer::object(&shown)
+}
+
+/// Gives the money of a lease order back; the answer tells what its wallet has now.
+///
+/// # Errors
+/// [`OrderError::Unknown`], [`OrderError::WrongState`].
+pub(super) fn give_back(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, reason: &str) -> Result<Value, OrderError> {
+    let step = Step { actor, action: "lease_refund", reason };
+    let (order, refund) = at_once::give_back(tx, terms, (Channel::Lease, id), &step)?;
+    let mut shown = at_once::shape(&order, &refund);
+    shown["balance"] = json!(wallets::balance(tx, order.account_id)?);
+    Ok(shown)
+}

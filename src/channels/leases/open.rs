@@ -1,0 +1,165 @@
+//! `isp_ip_open` and `static_ip_open`: addresses out of the stock, paid from the wallet (leases.md section 7).
+
+use super::call::{Answer, Call, Outcome};
+use super::fault;
+use super::product::{Duration, Kind, pool_tag};
+use super::sale::{self, Action, Begun, LeaseOrder, Position, SaleError};
+use super::sql::{addresses, prices};
+use super::stock::{self, Lease, Wanted};
+use crate::orders::Terms;
+use crate::random::Ids;
+use crate::store::{StoreError, Tx};
+
+/// Addresses that one order may open (leases.md section 9).
+const MOST_ADDRESSES: i64 = 1000;
+
+/// What is to be opened.
+#[derive(Clone, Debug)]
+pub(super) struct OpenLease {
+    pub(super) account_id: i64,
+    pub(super) kind: Kind,
+    pub(super) region: String,
+    /// None for a word that is no duration.
+    pub(super) duration: Option<Duration>,
+    pub(super) count: i64,
+    pub(super) pool_tag: Option<&'static str>,
+    pub(super) remark: String,
+    pub(super) once: Option<String>,
+}
+
+/// Why nothing can be opened, in the order of the checks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Nothing of the kind is leased there.
+    #[error("nothing is leased in that region")]
+    UnknownRegion,
+    /// There is no price for that duration.
+    #[error("that duration is not offered")]
+    NotOffered,
+    /// Not so many free addresses.
+    #[error("not so many addresses are free")]
+    OutOfStock,
+    /// The order cannot be made or paid.
+    #[error(transparent)]
+    Sale(#[from] SaleError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// `isp_ip_open`.
+pub(super) async fn isp(call: &Call) -> Outcome {
+    answer(call, Kind::Isp).await
+}
+
+/// `static_ip_open`.
+pub(super) async fn datacenter(call: &Call) -> Outcome {
+    answer(call, Kind::Datacenter).await
+}
+
+async fn answer(call: &Call, kind: Kind) -> Outcome {
+    let command = OpenLease {
+        account_id: call.account,
+        kind,
+        region: call.fields.required("region")?.trim().to_owned(),
+        duration: Duration::parse(call.fields.required("duration")?),
+        count: count(call.fields.required("num")?).ok_or(fault::PARAMETER)?,
+        pool_tag: call.fields.text("pool_tag").map(|tag| pool_tag(tag).ok_or(fault::PARAMETER)).transpose()?,
+        remark: call.remark(),
+        once: call.once()?,
+    };
+    let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.app.config.lease_cooling_ms);
+    let number = call.app.store.write(move |tx| open(tx, &terms, &mut ids.clone(), cooling_ms, &command)).await?;
+    Answer::ordered(&number)
+}
+
+/// Plain digits alone: a sign, a fraction or an exponent is no number of addresses.
+fn count(text: &str) -> Option<i64> {
+    let digits = text.trim();
+    let count = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
+    count.filter(|count| (1..=MOST_ADDRESSES).contains(count))
+}
+
+/// Opens addresses and answers the order's number; the first one's for a repeat.
+pub(super) fn open(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    ids: &mut Ids,
+    cooling_ms: i64,
+    command: &OpenLease,
+) -> Result<String, OpenError> {
+    let content = content(command);
+    let mut order = match sale::begin(tx, terms, ids, command.account_id, command.once.as_deref(), &content)? {
+        Begun::Before(order) => return Ok(order.number),
+        Begun::New(order) => order,
+    };
+    let OpenLease { kind, count, .. } = *command;
+    let region = command.region.as_str();
+    if !prices::knows_region(tx, kind, region)? {
+        return Err(OpenError::UnknownRegion);
+    }
+    let duration = command.duration.ok_or(OpenError::NotOffered)?;
+    let price = prices::price(tx, kind, region, duration)?.ok_or(OpenError::NotOffered)?;
+    claim(tx, terms, order.id, cooling_ms, command, duration)?;
+    sale::add(tx, terms, &mut order, &Position { kind, region, duration, count, price })?;
+    let lease = LeaseOrder {
+        account_id: command.account_id,
+        order_id: order.id,
+        kind,
+        action: Action::Open,
+        region: command.region.clone(),
+        duration,
+        addresses: count,
+        pool_tag: command.pool_tag.unwrap_or_default(),
+        remark: command.remark.clone(),
+        content,
+    };
+    Ok(sale::conclude(tx, terms, order, &lease)?)
+}
+
+fn claim(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: i64,
+    cooling_ms: i64,
+    command: &OpenLease,
+    duration: Duration,
+) -> Result<(), OpenError> {
+    let wanted =
+        Wanted { kind: command.kind, region: &command.region, pool_tag: command.pool_tag, count: command.count };
+    let (starts_at, ends_at) = (terms.now, terms.now.plus_ms(duration.ms()));
+    let lease = Lease { account_id: command.account_id, order_id: order, starts_at, ends_at };
+    let claimed = addresses::claim(tx, &wanted, stock::free_since(terms.now, cooling_ms), &lease)?;
+    if i64::try_from(claimed.len()) != Ok(command.count) {
+        return Err(OpenError::OutOfStock);
+    }
+    for address in &claimed {
+        addresses::insert_period(tx, order, address, starts_at, ends_at)?;
+    }
+    Ok(())
+}
+
+fn content(command: &OpenLease) -> [u8; 32] {
+    sale::content(&[
+        Action::Open.name(),
+        command.kind.name(),
+        &command.region,
+        command.duration.map_or("", Duration::name),
+        &command.count.to_string(),
+        command.pool_tag.unwrap_or_default(),
+        &command.remark,
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_addresses_is_plain_digits_from_one_to_a_thousand() {
+        assert_eq!([count("1"), count(" 20 "), count("1000")], [Some(1), Some(20), Some(1000)]);
+        for text in ["0", "-1", "+1", "abc", "1.5", "1e1", "--1", "", "1001", "99999999999999999999999999", "１"] {
+            assert_eq!(count(text), None, "{text}");
+        }
+    }
+}

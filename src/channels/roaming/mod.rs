@@ -1,0 +1,221 @@
+//! The travel-SIM shop (`/uc/services/*`) and its back office (`/om/services/*`).
+//!
+//! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
+//! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
+//! [`GOODS`] and [`settle_refund`]; what they add to the back office uses [`service`], [`fault`] and [`at_once`]. The pages also ask for
+//! [`prices_today`] and for what was [`handed_out`], and the clerk's page works through [`desk`]. The other rooms' back
+//! offices are served here by the same [`service`].
+
+mod app_calls;
+mod areas;
+mod boxes;
+pub(crate) mod card_keys;
+mod card_trips;
+mod cards;
+mod cart;
+mod catalogue;
+mod choice;
+mod counter;
+mod credtrip;
+mod datacards;
+pub(crate) mod desk;
+pub(crate) mod fault;
+mod goods;
+mod grants;
+#[cfg(test)]
+mod guard_tests;
+mod intake;
+mod notices;
+mod office;
+mod once;
+mod orders;
+mod packages;
+mod people;
+mod people_info;
+mod picture;
+mod pricing;
+#[cfg(test)]
+mod pricing_tests;
+mod product;
+mod quotes;
+mod refunds;
+mod regions;
+mod report;
+mod sdk;
+mod serial;
+pub(crate) mod service;
+mod sql;
+mod vouchers;
+mod wire;
+
+pub use goods::RoamingGoods;
+pub use intake::{discount_row, price_row};
+pub use office::DeviceReports;
+pub(crate) use orders::page as page_of;
+pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
+pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
+pub(crate) use refunds::at_once;
+pub use refunds::notice::settle_refund;
+pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
+pub use sql::levels::LEVELS;
+pub use sql::rules::RULES;
+pub use sql::sealed::SEALED;
+
+use crate::http::Route;
+use service::{Echo, Endpoint, OnError};
+
+/// The shop's part of the order book.
+pub static GOODS: RoamingGoods = RoamingGoods;
+
+/// A table of services: path, function, what it is for, and what differs from the rule in its answers.
+macro_rules! endpoints {
+    ($($path:literal => $run:path, $echo:expr, $on_error:expr, $about:literal;)*) => {
+        &[$($crate::channels::roaming::service::Endpoint {
+            path: $path,
+            about: $about,
+            run: |call| Box::pin($run(call)),
+            echo: $echo,
+            on_error: $on_error,
+        }),*]
+    };
+}
+
+pub(crate) use endpoints as service_table;
+
+use Echo::{Both, Nothing, User};
+use OnError::{Absent, Empty, Json};
+
+const ACCOUNTS: &[Endpoint] = endpoints! {
+    "/uc/services/login" => people::login, Both, Absent, "Log in by user name, phone or e-mail.";
+    "/uc/services/logout" => people::logout, Nothing, Absent, "End this session.";
+    "/uc/services/register_precheck" => people::register_precheck, Nothing, Absent, "Whether a name and a phone are free.";
+    "/uc/services/checkcode_get" => people::checkcode_get, User, Json("{\"checkid\":0}"), "Send a check code.";
+    "/uc/services/register" => people::register, Both, Absent, "Register a customer.";
+    "/uc/services/change_password" => people::change_password, Both, Absent, "Change the password.";
+    "/uc/services/reset_password" => people::reset_password, User, Absent, "Reset the password with a check code.";
+    "/uc/services/is_username_exist" => people::is_username_exist, Nothing, Json("{\"is_exist\":false}"), "Whether a user name is taken.";
+    "/uc/services/is_mobile_exist" => people::is_mobile_exist, Nothing, Json("{\"is_exist\":false,\"userid\":0}"), "Whether a phone is registered.";
+    "/uc/services/is_email_exist" => people::is_email_exist, Nothing, Json("{\"is_exist\":false,\"userid\":0}"), "Whether an e-mail address is registered.";
+    "/uc/services/user_info" => people_info::user_info, Both, Absent, "The user with phones and minutes.";
+    "/uc/services/phone_gets" => people::phone_gets, Both, Empty, "The user's phones.";
+    "/uc/services/phone_bind" => people::phone_bind, Both, Absent, "Add a phone with a check code.";
+    "/uc/services/touch_gets" => boxes::gets, Both, Empty, "The user's boxes.";
+    "/uc/services/touch_bind" => boxes::bind, Both, Absent, "Make a box that has reported itself the user's.";
+    "/uc/services/role_gets" => app_calls::role_gets, Both, Empty, "The roles that accounts are made with.";
+    "/uc/services/company_gets" => app_calls::company_gets, Both, Empty, "Companies; an outlet keeps none.";
+    "/uc/services/roamchat_upgrade_check" => app_calls::upgrade_check, Both, Empty, "Whether there is a newer app; an outlet publishes none.";
+};
+
+const PLACES: &[Endpoint] = endpoints! {
+    "/uc/services/city_gets" => regions::city_gets, Both, Empty, "Regions.";
+    "/uc/services/address_set" => regions::address_set, Both, Empty, "Make or change a delivery address.";
+    "/uc/services/address_gets" => regions::address_gets, Both, Empty, "The user's delivery addresses.";
+    "/uc/services/address_delete" => regions::address_delete, Both, Absent, "Delete a delivery address, or all.";
+    "/uc/services/outlet_gets" => regions::outlet_gets, Both, Empty, "Outlets.";
+    "/uc/services/areacode_gets" => regions::areacode_gets, Both, Empty, "Telephone areas of a group.";
+    "/uc/services/areagroup_gets" => regions::areagroup_gets, Both, Empty, "Groups of telephone areas.";
+};
+
+const CATALOGUE: &[Endpoint] = endpoints! {
+    "/uc/services/product_gets" => catalogue::product_gets, Both, Empty, "Products.";
+    "/uc/services/prdcategory_gets" => catalogue::category_gets, Both, Empty, "Categories.";
+    "/uc/services/prdbrand_gets" => catalogue::brand_gets, Both, Empty, "Brands.";
+    "/uc/services/store_gets" => catalogue::store_gets, Both, Empty, "Stores.";
+    "/uc/services/prdunitprice_gets" => catalogue::unit_price_gets, Both, Empty, "Dated prices of a product.";
+    "/uc/services/prddiscount_gets" => catalogue::discount_gets, Both, Empty, "Tier discounts of a product.";
+    "/uc/services/payment_gets" => catalogue::payment_gets, Both, Empty, "Payment ways of a terminal.";
+    "/uc/services/shipping_gets" => catalogue::shipping_gets, Both, Empty, "Carriers.";
+    "/uc/services/shippingarea_gets" => catalogue::shipping_area_gets, Both, Empty, "Fees of a carrier.";
+    "/uc/services/homepage_gets" => catalogue::homepage_gets, Both, Empty, "Home page entries.";
+    "/uc/services/refundreason_gets" => catalogue::refund_reason_gets, Nothing, Empty, "Reasons for a refund.";
+};
+
+const SHOPPING: &[Endpoint] = endpoints! {
+    "/uc/services/cart_set" => cart::set, Both, Empty, "Put a line into the cart, or change one.";
+    "/uc/services/cart_gets" => cart::gets, Both, Empty, "The user's cart.";
+    "/uc/services/cart_delete" => cart::delete, Both, Absent, "Take lines out of the cart.";
+    "/uc/services/order_submit" => orders::submit, Both, Empty, "Order cart lines, or a product straight away.";
+    "/uc/services/orderdetail_set" => orders::line_set, Both, Empty, "Add a line to an order, or change one.";
+    "/uc/services/order_gets" => orders::gets, Both, Empty, "The user's orders.";
+    "/uc/services/order_shipping" => orders::shipping, Both, Empty, "Choose courier or pick-up.";
+    "/uc/services/order_paying" => orders::paying, Both, Empty, "Begin to pay.";
+    "/uc/services/order_confirm" => orders::confirm, Both, Empty, "Confirm an order.";
+    "/uc/services/order_cancel" => orders::cancel, Both, Empty, "Cancel an order that is not paid.";
+    "/uc/services/order_received" => orders::received, Both, Empty, "The goods have arrived.";
+    "/uc/services/order_invoice" => orders::invoice, Both, Empty, "Ask for an invoice.";
+    "/uc/services/evoucher_gets" => vouchers::gets, Both, Empty, "The user's vouchers.";
+    "/uc/services/availevoucher_gets" => vouchers::discount::available, Both, Empty, "The vouchers that fit an order.";
+    "/uc/services/evoucher_discount" => vouchers::discount::discount, Both, Absent, "Use vouchers on an order.";
+    "/uc/services/evouchersn_exchange" => vouchers::codes::exchange, Both, Empty, "Redeem a code.";
+    "/uc/services/refund" => refunds::ask, Both, Empty, "Ask for the money of an order or a line back.";
+    "/uc/services/refund_gets" => refunds::gets, Both, Empty, "The user's refunds.";
+    "/uc/services/refund_shipping" => refunds::shipping, Both, Empty, "The goods were sent back.";
+    "/uc/services/datacard_bind" => datacards::bind, Both, Empty, "Make a data card the user's.";
+    "/uc/services/datacard_gets" => datacards::gets, Both, Empty, "The user's data cards.";
+    "/uc/services/credtrip_open" => credtrip::open, Both, Absent, "Open an instalment account.";
+    "/uc/services/credtrip/credit_query" => credtrip::credit_query, Both, Empty, "What is left on the instalment account.";
+    "/uc/services/datacard_unbind" => datacards::unbind, Both, Absent, "Let go of a data card.";
+};
+
+const PACKAGES: &[Endpoint] = endpoints! {
+    "/uc/services/trafficvoice_get" => packages::current, Both, Absent, "The packages, numbers and minutes that are valid now.";
+    "/uc/services/alltrafficvoice_get" => packages::all, Both, Absent, "The same with those that begin later.";
+    "/uc/services/voiceavailable_get" => packages::voice, Both, Absent, "The minutes and the number that are valid now.";
+    "/uc/services/cardtraffic_bind" => card_trips::bind, Both, Empty, "Tie a data card of the user's to a package.";
+};
+
+const BACK_OFFICE: &[Endpoint] = endpoints! {
+    "/om/services/login" => people::om_login, Both, Absent, "Log in operators and admins.";
+    "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
+    "/om/services/order_gets" => office::order_gets, Both, Empty, "Paid orders to ship or to hand out.";
+    "/om/services/order_search" => office::order_search, Both, Json("{\"orders\":[]}"), "Order lines by any mark.";
+    "/om/services/order_shipped" => office::order_shipped, Both, Empty, "An order was given to the carrier.";
+    "/om/services/prdunitprice_set" => office::unit_price_set, Both, Empty, "Make or replace a dated price.";
+    "/om/services/prddiscount_set" => office::discount_set, Both, Empty, "Make or replace a tier discount.";
+    "/om/services/account_create" => office::account_create, Both, Empty, "Make accounts of the staff.";
+    "/om/services/account_delete" => office::account_delete, Both, Empty, "Delete an account; its orders stay.";
+};
+
+const STORE_ROOM: &[Endpoint] = endpoints! {
+    "/om/services/datacard_set" => office::card_set, Both, Empty, "Data cards into the store, out of use and back.";
+    "/om/services/datacard_gets" => office::card_gets, Both, Empty, "A page of all trips with cards and customers.";
+    "/om/services/cardorder_bind" => office::card_bind, Both, Empty, "A data card leaves the store with an order.";
+    "/om/services/datatraffic_gets" => office::traffic_gets, Both, Empty, "Paid trips with and without cards.";
+    "/om/services/touchdev_set" => office::device_set, Both, Empty, "Make or change a pool device.";
+    "/om/services/touchdev_gets" => office::device_gets, Both, Empty, "Pool devices by name, number or kind.";
+    "/om/services/touchdev_search" => office::device_search, Both, Empty, "All pool devices, for the staff.";
+    "/om/services/touchchans_set" => office::channels_set, Both, Empty, "Channels of a pool device.";
+    "/om/services/voice_usage_set" => office::usage_set, Both, Empty, "Record a billed call.";
+};
+
+const COUNTER: &[Endpoint] = endpoints! {
+    "/om/services/deliveryvoucher_verify" => counter::verify, Both, Json("{\"quantity\":0}"), "What a voucher is for.";
+    "/om/services/deliveryvoucher_complete" => counter::complete, Both, Absent, "Hand over what a voucher is for.";
+    "/om/services/evoucher_create" => vouchers::codes::create, Both, Empty, "Make a voucher template.";
+    "/om/services/evouchersn_generate" => vouchers::codes::generate, Both, Empty, "Make redeem codes.";
+    "/om/services/refund_gets" => refunds::office::gets, Both, Empty, "Refunds by group and status.";
+    "/om/services/refund_audit" => refunds::office::audit, Both, Empty, "Agree to a refund, refuse it (confirmed=false), or say that its money was sent back by hand (refunded=true).";
+    "/om/services/refund_received" => refunds::office::received, Both, Empty, "Goods came back.";
+};
+
+/// All services; other rooms' services for the staff go through the same door.
+fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
+    let own = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM, COUNTER];
+    let rooms = [
+        crate::channels::leases::BACK_OFFICE,
+        crate::channels::tours::BACK_OFFICE,
+        crate::channels::tickets::BACK_OFFICE,
+    ];
+    own.into_iter().chain(rooms).flatten()
+}
+
+/// The routes of all services and of the providers' notices.
+pub fn routes() -> impl Iterator<Item = Route> {
+    let route = |endpoint: &Endpoint| Route {
+        methods: "*",
+        path: endpoint.path,
+        about: endpoint.about,
+        handler: service::serve,
+    };
+    endpoints().map(route).chain(notices::ROUTES)
+}

@@ -1,0 +1,97 @@
+//! `order_search`: every line that was ever ordered, by any of its marks.
+
+use super::OPERATORS;
+use crate::channels::roaming::fault::{self, Fault};
+use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::channels::roaming::sql::search::{self as sql, Marks, OrderBy, Prefix, Sort, Within};
+use crate::channels::roaming::wire::search as wire;
+use crate::clock::Instant;
+
+/// Rows on one page at most.
+const MOST_ON_A_PAGE: i64 = 500;
+/// Letters of a prefix.
+const PREFIX_LENGTH: usize = 32;
+
+/// `order_search`: one row for each line; pages count from 1. The ends of time ranges do not count themselves.
+///
+/// # Errors
+/// 1100, also for an `orderby` that is none of the listed; 1101, 1103.
+pub async fn search(call: &Call) -> Outcome {
+    let marks = read_marks(call)?;
+    let sort = read_sort(call)?;
+    let (size, offset) = page_from_1(call)?;
+    call.staff(OPERATORS)?;
+    let (found, totalcount) = call.app.store.read(|db| {
+        let found = sql::rows(db, &marks, sort, size, offset)?;
+        Ok::<_, Fault>((found, sql::count(db, &marks)?))
+    })?;
+    let orders = found.iter().map(|row| wire::row(row, call.terms.zone)).collect();
+    Answer::object(&wire::Found { orders, totalcount })
+}
+
+/// Page size and offset of a call whose pages count from 1.
+pub(super) fn page_from_1(call: &Call) -> Result<(i64, i64), Fault> {
+    let index = call.fields.number::<i64>("pageindex")?.unwrap_or(1);
+    let size = call.fields.number::<i64>("pagesize")?.unwrap_or(10);
+    if index < 1 || size < 1 {
+        return Err(fault::PARAMETER);
+    }
+    let size = size.min(MOST_ON_A_PAGE);
+    Ok((size, (index - 1).checked_mul(size).ok_or(fault::PARAMETER)?))
+}
+
+fn read_marks(call: &Call) -> Result<Marks, Fault> {
+    let fields = &call.fields;
+    let prefix = |name: &str| match fields.text(name).map(str::trim) {
+        Some(text) if text.chars().count() > PREFIX_LENGTH => Err(fault::PARAMETER),
+        text => Ok(text.map(|text| Prefix(text.to_owned()))),
+    };
+    let text = |name: &str| fields.text(name).map(|text| text.trim().to_owned());
+    Ok(Marks {
+        order: prefix("orderid")?,
+        phone: prefix("phone")?,
+        shipping_status: fields.number("shipping_status")?,
+        pay_status: fields.number("pay_status")?,
+        order_status: fields.number("order_status")?,
+        pay_way: fields.number("payid")?,
+        product: fields.number("product_type")?,
+        area: text("areaname"),
+        minutes: fields.number("call_duration")?,
+        number: text("exclusive_number"),
+        address: fields.number("user_address_id")?,
+        created: range(call, "createtime")?,
+        starts: range(call, "effect_datetime")?,
+        ends: range(call, "failure_datetime")?,
+    })
+}
+
+/// A range whose ends do not count themselves. Times are shown in whole seconds, so they are compared in whole seconds: what
+/// is later than a second begins with the next.
+fn range(call: &Call, name: &str) -> Result<Within, Fault> {
+    let end = |suffix: &str| call.fields.time(&format!("{name}_{suffix}"), call.terms.zone);
+    Ok(Within { from: end("from")?.map(|at| at.plus_ms(1000)), before: end("to")? })
+}
+
+/// A range whose ends count themselves, in whole seconds.
+pub(super) fn range_with_ends(call: &Call, name: &str) -> Result<Within, Fault> {
+    let end = |suffix: &str| call.fields.time(&format!("{name}_{suffix}"), call.terms.zone);
+    Ok(Within { from: end("from")?, before: end("to")?.map(|at: Instant| at.plus_ms(1000)) })
+}
+
+fn read_sort(call: &Call) -> Result<Sort, Fault> {
+    let by = match call.fields.text("orderby").map(str::trim) {
+        None | Some("orderid") => OrderBy::Order,
+        Some("usit_price") => OrderBy::Price,
+        Some("effect_datetime") => OrderBy::Start,
+        Some("failure_datetime") => OrderBy::End,
+        Some("call_duration") => OrderBy::Minutes,
+        Some("shippingtime") => OrderBy::Shipped,
+        Some("createtime") => OrderBy::Created,
+        Some(_) => return Err(fault::PARAMETER),
+    };
+    match call.fields.text("desc_or_asc").map(|text| text.trim().to_ascii_lowercase()).as_deref() {
+        None | Some("asc") => Ok(Sort { by, descending: false }),
+        Some("desc") => Ok(Sort { by, descending: true }),
+        Some(_) => Err(fault::PARAMETER),
+    }
+}

@@ -1,0 +1,129 @@
+//! `order_shipping`: by courier to an address, or picked up at an outlet.
+
+use crate::channels::roaming::fault::{self, Fault};
+use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::channels::roaming::sql::catalogue;
+use crate::channels::roaming::vouchers;
+use crate::channels::roaming::wire::orders as wire;
+use crate::clock::Instant;
+use crate::money::Fen;
+use crate::orders::{self, Order, OrderError, Terms};
+use crate::places::{self, Address, Outlet};
+use crate::random::Ids;
+use crate::store::{Db, StoreError, Tx};
+
+/// The fee row for places that no other row names.
+const ELSEWHERE: &str = "其它";
+
+/// How an order reaches its customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Delivery {
+    Courier { address: i64, carrier: i64 },
+    PickUp { outlet: i64, at: Instant },
+}
+
+/// Why a delivery cannot be chosen.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum DeliveryError {
+    #[error("there is no such address, carrier or outlet")]
+    UnknownPlace,
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<DeliveryError> for Fault {
+    fn from(error: DeliveryError) -> Self {
+        match error {
+            DeliveryError::UnknownPlace => fault::PARAMETER,
+            DeliveryError::Order(error) => error.into(),
+            DeliveryError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// `order_shipping`.
+///
+/// # Errors
+/// 1100 when a member of the chosen pair is missing or not there, 1101, 1305, 1306, 1307.
+pub async fn shipping(call: &Call) -> Outcome {
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let delivery = read(call)?;
+    let account = call.signed_in()?.id;
+    let (terms, ids) = (call.terms, Ids::fresh());
+    let run = move |tx: &Tx<'_>| {
+        let mut order = super::list::own_roaming(tx, account, id)?;
+        orders::editable(&order, terms.now)?;
+        choose(tx, &terms, &mut ids.clone(), &mut order, &delivery)?;
+        orders::save(tx, &order)?;
+        Ok::<_, DeliveryError>(order)
+    };
+    let order = call.app.store.write(run).await?;
+    Answer::of("order", &wire::order(&order, None, call.terms.zone))
+}
+
+fn read(call: &Call) -> Result<Delivery, Fault> {
+    let fields = &call.fields;
+    if fields.truth("obtainvoucher") == Some(true) {
+        let outlet = fields.required_number("outletid")?;
+        let at = fields.time("obtaintime", call.terms.zone)?.ok_or(fault::PARAMETER)?;
+        return Ok(Delivery::PickUp { outlet, at });
+    }
+    let address = fields.required_number("shipping_address")?;
+    Ok(Delivery::Courier { address, carrier: fields.required_number("shipping_id")? })
+}
+
+/// The delivery that the earliest recorded clients chose with the order itself.
+pub(super) fn early(call: &Call) -> Result<Option<Delivery>, Fault> {
+    let address = call.fields.number("shipping_address")?;
+    let carrier = call.fields.number("shipping_id")?;
+    Ok(address.zip(carrier).map(|(address, carrier)| Delivery::Courier { address, carrier }))
+}
+
+/// Writes a delivery into an order; the caller saves it. Courier costs by place and voids a pick-up voucher; pick-up costs
+/// nothing, keeps the address (recorded) and makes the voucher anew.
+pub(super) fn choose(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    ids: &mut Ids,
+    order: &mut Order,
+    delivery: &Delivery,
+) -> Result<(), DeliveryError> {
+    match delivery {
+        Delivery::Courier { address, carrier } => {
+            let address = own_address(tx, order.account_id, *address)?;
+            if !catalogue::has_carrier(tx, *carrier)? {
+                return Err(DeliveryError::UnknownPlace);
+            }
+            order.shipping_fee = Some(fee(tx, &address, *carrier)?);
+            order.address_id = Some(address.id);
+            order.carrier_id = Some(*carrier);
+            order.obtain_voucher = Some(false);
+            vouchers::void_pick_up(tx, order.id)?;
+        }
+        Delivery::PickUp { outlet, at } => {
+            let outlet: Outlet = places::outlet(tx, *outlet)?.ok_or(DeliveryError::UnknownPlace)?;
+            order.shipping_fee = Some(Fen::ZERO);
+            order.obtain_voucher = Some(true);
+            order.outlet_id = Some(outlet.id);
+            order.obtain_at = Some(*at);
+            vouchers::make_pick_up(tx, terms, ids, order, &outlet)?;
+        }
+    }
+    Ok(())
+}
+
+fn own_address(db: &Db<'_>, account: i64, id: i64) -> Result<Address, DeliveryError> {
+    places::own_address(db, account, id)?.ok_or(DeliveryError::UnknownPlace)
+}
+
+/// The fee of the first row that names the address's province, city or district, else of the row for elsewhere (section 8).
+fn fee(db: &Db<'_>, address: &Address, carrier: i64) -> Result<Fen, DeliveryError> {
+    let regions = places::cities_of(db, address.province, address.city, address.district)?;
+    let rows = catalogue::fees(db, carrier)?;
+    let names = |row: &str, place: &str| row.split('、').any(|name| name == place);
+    let near = rows.iter().find(|row| regions.iter().any(|region| names(&row.name, &region.name)));
+    let row = near.or_else(|| rows.iter().find(|row| names(&row.name, ELSEWHERE)));
+    row.map(|row| row.fee).ok_or(DeliveryError::UnknownPlace)
+}

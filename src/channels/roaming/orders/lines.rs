@@ -1,0 +1,100 @@
+//! `orderdetail_set`: a line added to an order, or another choice in the place of one.
+
+use crate::channels::roaming::cart::{self, Priced};
+use crate::channels::roaming::fault::{self, Fault};
+use crate::channels::roaming::goods::{self, TakeError};
+use crate::channels::roaming::service::{Call, Outcome};
+use crate::orders::{self, Order, OrderError, Terms};
+use crate::store::{StoreError, Tx};
+
+use super::{list, submit};
+
+/// Which line is meant.
+#[derive(Clone, Copy)]
+enum Place {
+    /// A new one of this order.
+    New(i64),
+    /// This one.
+    Line(i64),
+}
+
+/// Why a line cannot be set.
+#[derive(Debug, thiserror::Error)]
+enum SetError {
+    #[error("there is no such line")]
+    UnknownLine,
+    #[error("the order has as many lines as an order may have")]
+    TooMany,
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    #[error(transparent)]
+    Take(#[from] TakeError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<SetError> for Fault {
+    fn from(error: SetError) -> Self {
+        match error {
+            SetError::UnknownLine => Self::new(1303),
+            SetError::TooMany => fault::PARAMETER,
+            SetError::Order(error) => error.into(),
+            SetError::Take(error) => error.into(),
+            SetError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<submit::AddError> for SetError {
+    fn from(error: submit::AddError) -> Self {
+        match error {
+            submit::AddError::Take(error) => error.into(),
+            submit::AddError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// `orderdetail_set`: `orderid` adds a line and wins over `orderdetailid`, which changes one.
+///
+/// # Errors
+/// 1100, 1101, 1303, 1305, 1306, 1307 and what the line itself may meet (as `order_submit`).
+pub async fn set(call: &Call) -> Outcome {
+    let order = call.fields.number::<i64>("orderid")?;
+    let line = call.fields.number::<i64>("orderdetailid")?;
+    let place = order.map(Place::New).or(line.map(Place::Line)).ok_or(fault::PARAMETER)?;
+    let (account, priced) = cart::read_line(call)?;
+    let terms = call.terms;
+    let order = call.app.store.write(move |tx| run(tx, &terms, account.id, place, &priced)).await?;
+    list::shape_with_lines(call, &order)
+}
+
+fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, priced: &Priced) -> Result<Order, SetError> {
+    let mut order = match place {
+        Place::New(id) => list::own_roaming(tx, account, id)?,
+        Place::Line(id) => own_order_of_line(tx, account, id)?,
+    };
+    orders::editable(&order, terms.now)?;
+    match place {
+        Place::New(_) if orders::lines_of(tx, order.id)?.len() >= submit::MOST_LINES => return Err(SetError::TooMany),
+        Place::New(_) => submit::add(tx, terms, &mut order, priced)?,
+        Place::Line(id) => replace(tx, terms, &mut order, id, priced)?,
+    }
+    crate::channels::roaming::vouchers::discount::drop_unfitting(tx, &mut order)?;
+    orders::save(tx, &order)?;
+    Ok(order)
+}
+
+fn own_order_of_line(tx: &Tx<'_>, account: i64, line: i64) -> Result<Order, SetError> {
+    let order = orders::line_owner(tx, line)?.filter(|order| order.channel == orders::Channel::Roaming);
+    // A line of somebody else's is as if it were not there (section 0.5).
+    order.filter(|order| order.account_id == account && !list::is_deleted(order)).ok_or(SetError::UnknownLine)
+}
+
+fn replace(tx: &Tx<'_>, terms: &Terms, order: &mut Order, id: i64, priced: &Priced) -> Result<(), SetError> {
+    let lines = orders::lines_of(tx, order.id)?;
+    let old = lines.iter().find(|line| line.id == id).ok_or(SetError::UnknownLine)?;
+    goods::give_back(tx, terms, order, old)?;
+    let new = cart::order_line(priced, terms.now)?;
+    let mut line = orders::replace_line(tx, order, old, &new)?;
+    Ok(goods::take(tx, terms, order, &mut line, priced)?)
+}

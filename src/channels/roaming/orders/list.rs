@@ -1,0 +1,129 @@
+//! `order_gets`, and how orders are put together for an answer.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::channels::roaming::choice::Attr;
+use crate::channels::roaming::fault::{self, Fault};
+use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::channels::roaming::sql::{cards, catalogue, orders as sql};
+use crate::channels::roaming::wire::orders as wire;
+use crate::orders::{self, Line, Order, OrderError, status};
+use crate::store::{Db, StoreError, ToSql};
+
+/// Orders on one page at most.
+const MOST_ON_A_PAGE: i64 = 500;
+
+/// An order with its lines and the cards that they are tied to.
+pub(in crate::channels::roaming) struct Whole {
+    pub(in crate::channels::roaming) order: Order,
+    pub(in crate::channels::roaming) lines: Vec<Line>,
+    pub(in crate::channels::roaming) cards: HashMap<i64, Vec<String>>,
+    /// The products of its lines that have attributes to choose.
+    pub(in crate::channels::roaming) with_attributes: HashSet<i64>,
+}
+
+impl Whole {
+    /// Its shape on the wire.
+    pub(in crate::channels::roaming) fn shape(&self, zone: crate::clock::Zone) -> wire::OrderShape<'_> {
+        let simids = |line: &Line| self.cards.get(&line.id).cloned().unwrap_or_default();
+        let details = self.lines.iter().map(|line| {
+            let has_attributes = self.with_attributes.contains(&line.item);
+            wire::detail(line, self.order.account_id, has_attributes, simids(line), zone)
+        });
+        wire::order(&self.order, Some(details.collect()), zone)
+    }
+}
+
+/// The orders whose ids a statement gives, whole: four statements, however many orders.
+pub(in crate::channels::roaming) fn read(
+    db: &Db<'_>,
+    ids: &str,
+    sort: &str,
+    params: &[&dyn ToSql],
+) -> Result<Vec<Whole>, StoreError> {
+    let mut lines: HashMap<i64, Vec<Line>> = HashMap::new();
+    for line in orders::page_lines(db, ids, params)? {
+        lines.entry(line.order_id).or_default().push(line);
+    }
+    let mut on_trips: HashMap<i64, Vec<String>> = HashMap::new();
+    for (line, iccid) in cards::cards_on_trips(db, ids, params)? {
+        on_trips.entry(line).or_default().push(iccid);
+    }
+    let bare = lines.values().flatten().any(|line| line.attrs == wire::NOTHING_CHOSEN);
+    let choosable = if bare { catalogue::with_attributes(db)? } else { HashSet::new() };
+    let whole = |order: Order| {
+        let lines = lines.remove(&order.id).unwrap_or_default();
+        let mine = lines.iter().filter_map(|line| Some((line.id, on_trips.remove(&line.id)?)));
+        let cards = mine.collect();
+        let with_attributes = lines.iter().map(|line| line.item).filter(|item| choosable.contains(item)).collect();
+        Whole { order, lines, cards, with_attributes }
+    };
+    Ok(orders::page_orders(db, ids, sort, params)?.into_iter().map(whole).collect())
+}
+
+/// The chosen attributes of a line, to be worked on.
+pub(in crate::channels::roaming) fn shown_attrs(line: &Line) -> Result<Vec<Attr>, StoreError> {
+    serde_json::from_str(&line.attrs).map_err(|error| StoreError::Other(format!("order line {}: {error}", line.id)))
+}
+
+/// One order, whole.
+pub(in crate::channels::roaming) fn read_one(db: &Db<'_>, id: i64) -> Result<Option<Whole>, StoreError> {
+    Ok(read(db, "?1", "id", &[&id])?.pop())
+}
+
+/// The answer that shows an order with its lines.
+///
+/// # Errors
+/// A store failure.
+pub fn shape_with_lines(call: &Call, order: &Order) -> Outcome {
+    let whole = call.app.store.read(|db| read_one(db, order.id))?.ok_or(fault::NO_ORDER)?;
+    Answer::of("order", &whole.shape(call.terms.zone))
+}
+
+/// Page number from 0 and page size of a call.
+pub(crate) fn page(call: &Call) -> Result<(i64, i64), Fault> {
+    let index = call.fields.number::<i64>("pageindex")?.unwrap_or(0);
+    let size = call.fields.number::<i64>("pagesize")?.unwrap_or(10);
+    if index < 0 || size < 1 {
+        return Err(fault::PARAMETER);
+    }
+    let size = size.min(MOST_ON_A_PAGE);
+    Ok((size, index.checked_mul(size).ok_or(fault::PARAMETER)?))
+}
+
+/// `order_gets`: one order by id, or a page of the user's orders.
+///
+/// # Errors
+/// 1100, 1101, 1305, 1306.
+pub async fn gets(call: &Call) -> Outcome {
+    let id = call.fields.number::<i64>("orderid")?;
+    let (size, offset) = page(call)?;
+    let account = call.signed_in()?.id;
+    let found = call.app.store.read(|db| match id {
+        Some(id) => {
+            let order = own_roaming(db, account, id)?;
+            Ok::<_, Fault>(read(db, "?1", "id", &[&order.id])?)
+        }
+        None => Ok(read(db, sql::PAGE, sql::PAGE_SORT, &[&account, &size, &offset])?),
+    })?;
+    let shapes: Vec<_> = found.iter().map(|whole| whole.shape(call.terms.zone)).collect();
+    Answer::of("orders", &shapes)
+}
+
+/// An order of this shop that is the account's own; one of another channel, or that its customer has deleted, is unknown here.
+pub(in crate::channels::roaming) fn own_roaming(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
+    match orders::own_order(db, account, id) {
+        Ok(order) if order.channel != orders::Channel::Roaming || is_deleted(&order) => Err(OrderError::Unknown),
+        Err(OrderError::NotYours) if orders::by_id(db, id)?.is_some_and(|order| is_deleted(&order)) => {
+            Err(OrderError::Unknown)
+        }
+        found => found,
+    }
+}
+
+/// Whether its customer has deleted an order (`order_cancel` with `delete`): to customers it is as if it had never been. It is
+/// closed without having been paid; one whose money went back is closed, too, and is still its customer's. The staff and late
+/// money find both.
+pub(in crate::channels::roaming) fn is_deleted(order: &Order) -> bool {
+    order.order_status == status::CLOSED && matches!(order.pay_status, status::UNPAID | status::PAYING)
+}

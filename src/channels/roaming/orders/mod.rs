@@ -1,0 +1,19 @@
+//! The shop's order services: submit, lines, delivery, paying, states, lists. One verb, one function.
+
+mod delivery;
+mod lines;
+mod list;
+mod paying;
+mod states;
+mod submit;
+
+pub use delivery::shipping;
+pub use lines::set as line_set;
+pub use list::gets;
+pub(crate) use list::page;
+pub(in crate::channels::roaming) use list::{
+    Whole, is_deleted, own_roaming, read, read_one, shape_with_lines, shown_attrs,
+};
+pub use paying::{om_paid, paying};
+pub use states::{cancel, confirm, invoice, received};
+pub use submit::submit;

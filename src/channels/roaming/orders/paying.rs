@@ -1,0 +1,215 @@
+//! `order_paying`, and money that comes in from the counter and from providers.
+
+use crate::accounts::{Account, Role};
+use crate::channels::roaming::fault::{self, Fault};
+use crate::channels::roaming::goods::{self, TakeError};
+use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::channels::roaming::sql::catalogue;
+use crate::channels::roaming::vouchers;
+use crate::channels::roaming::wire::orders as wire;
+use crate::money::Fen;
+use crate::orders::{self, COUNTER, Order, OrderError, Settled, Settlement, Terms, status};
+use crate::payments::{Bill, GatewayError, Start, Trade, Way};
+use crate::random::Ids;
+use crate::store::{Db, StoreError, Tx};
+
+use super::list::own_roaming;
+
+/// Names of lines that a payment's subject shows.
+const NAMES_IN_SUBJECT: usize = 3;
+
+/// Characters of a slip number.
+const LONGEST_SLIP: usize = 64;
+
+/// Bytes of `WeChat`'s names of places to pay at, and of its customers.
+const LONGEST_TRADE_TYPE: usize = 16;
+const LONGEST_OPENID: usize = 128;
+
+/// Why paying cannot begin.
+#[derive(Debug, thiserror::Error)]
+enum PayingError {
+    #[error("there is no such payment way")]
+    UnknownWay,
+    /// While the provider was asked, what is due has changed: what it would take is not it.
+    #[error("the order has changed")]
+    Changed,
+    #[error(transparent)]
+    Card(#[from] TakeError),
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<PayingError> for Fault {
+    fn from(error: PayingError) -> Self {
+        match error {
+            PayingError::UnknownWay => fault::PARAMETER,
+            PayingError::Changed => fault::ORDER_STATE,
+            PayingError::Card(error) => error.into(),
+            PayingError::Order(error) => error.into(),
+            PayingError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// `order_paying`: way 1 takes the counter's slip number, the others start a provider's payment. One that is not set up is
+/// 1500 for `WeChat`, 1501 for Credtrip and 1100 for others.
+///
+/// # Errors
+/// 1100, 1101, 1305, 1306, 1307, 1301 and 1304 for a card that the order cannot be used with any more, 1500, 1501.
+pub async fn paying(call: &Call) -> Outcome {
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let way = call.fields.required_number::<i64>("payid")?;
+    let slip = call.fields.text("payvoucher").map(str::to_owned);
+    if slip.as_ref().is_some_and(|slip| slip.chars().count() > LONGEST_SLIP) {
+        return Err(fault::PARAMETER);
+    }
+    let account = call.signed_in()?;
+    // The table has a code for a provider that cannot be reached, but none for Alipay.
+    let has_code = [Way::WeChat, Way::Credtrip].iter().any(|known| known.number() == way);
+    if way != COUNTER && !has_code && !call.app.gateways.offers(way) {
+        return Err(fault::PARAMETER);
+    }
+    let trade = trade(call, way)?;
+    // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
+    let started = if way == COUNTER { None } else { start(call, &account, (id, way), trade).await? };
+    let (terms, owner) = (call.terms, account.id);
+    let due = (way != COUNTER).then(|| started.as_ref().map_or(Fen::ZERO, |started| started.due));
+    let order = call.app.store.write(move |tx| begin(tx, &terms, owner, (id, way), due, slip.as_ref())).await?;
+    match started.map(|started| started.start) {
+        _ if order.pay_status == status::PAID => Err(fault::ORDER_STATE), // vouchers covered it whole
+        Some(Start::Html(page)) => Ok(Answer::page(page)),
+        Some(Start::Params(params)) => Answer::of("payparams", &params),
+        None => Answer::of("order", &wire::order(&order, None, call.terms.zone)),
+    }
+}
+
+/// Where the customer pays with `WeChat`: `trade_type`, and outside apps whom `WeChat` takes the customer for (section 12).
+fn trade(call: &Call, way: i64) -> Result<Trade, Fault> {
+    let kind = call.fields.text("trade_type").filter(|_| way == Way::WeChat.number()).unwrap_or("APP");
+    if kind == "APP" {
+        return Ok(Trade::App);
+    }
+    let openid = call.fields.required("openid")?;
+    let fits = |text: &str, most: usize| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if !fits(kind, LONGEST_TRADE_TYPE) || !fits(openid, LONGEST_OPENID) {
+        return Err(fault::PARAMETER);
+    }
+    Ok(Trade::Elsewhere { kind: kind.to_owned(), openid: openid.to_owned() })
+}
+
+/// A payment that a provider is ready to take.
+struct Started {
+    start: Start,
+    /// How much it was told to take.
+    due: Fen,
+}
+
+/// What takes the customer to the provider; nothing where vouchers cover the whole order.
+async fn start(call: &Call, account: &Account, (id, way): (i64, i64), trade: Trade) -> Result<Option<Started>, Fault> {
+    let order = call.app.store.read(|db| {
+        let order = own_roaming(db, account.id, id)?;
+        may_begin(db, &call.terms, &order, way)?;
+        Ok::<_, PayingError>(order)
+    })?;
+    let due = order.due();
+    if due <= Fen::ZERO {
+        return Ok(None);
+    }
+    let bill = Bill { trade, ..bill(call, &order, account.phone.clone().unwrap_or_default())? };
+    let start = call.app.gateways.start(way, &bill, &mut Ids::fresh()).await;
+    start.map(|start| Some(Started { start, due })).map_err(|error| gateway_fault(way, error))
+}
+
+/// Whether an order may be paid this way: looked at before a provider is asked, and again when it has answered.
+fn may_begin(db: &Db<'_>, terms: &Terms, order: &Order, way: i64) -> Result<(), PayingError> {
+    if !catalogue::has_payment_way(db, way)? {
+        return Err(PayingError::UnknownWay);
+    }
+    orders::editable(order, terms.now)?;
+    Ok(goods::look_at_cards(db, terms, order)?)
+}
+
+fn begin(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    account: i64,
+    (id, way): (i64, i64),
+    due: Option<Fen>,
+    slip: Option<&String>,
+) -> Result<Order, PayingError> {
+    let mut order = own_roaming(tx, account, id)?;
+    may_begin(tx, terms, &order, way)?;
+    if due.is_some_and(|due| due != order.due()) {
+        return Err(PayingError::Changed);
+    }
+    let reference = vouchers::reference(tx, &order)?;
+    if !orders::settle_if_nothing_is_due(tx, terms, &mut order, &reference)? {
+        orders::begin_paying(tx, terms, &mut order, way, slip.cloned())?;
+    }
+    Ok(order)
+}
+
+fn gateway_fault(way: i64, error: GatewayError) -> Fault {
+    tracing::warn!(way, %error, "a payment could not be started");
+    Fault::new(if way == 5 { 1500 } else { 1501 })
+}
+
+fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {
+    let lines = call.app.store.read(|db| orders::lines_of(db, order.id))?;
+    let mut names: Vec<&str> = lines.iter().take(NAMES_IN_SUBJECT).map(|line| line.title.as_str()).collect();
+    if lines.len() > NAMES_IN_SUBJECT {
+        names.push("...");
+    }
+    Ok(Bill {
+        order_id: order.id,
+        number: order.number.clone(),
+        user_id: order.account_id,
+        session: call.session().unwrap_or_default().to_owned(),
+        due: order.due(),
+        subject: names.join(","),
+        mobile,
+        trade: Trade::App,
+        base_url: call.base_url(),
+        now: call.terms.now,
+    })
+}
+
+/// `order_paid` of the back office: the counter took exactly what is due, for an order of any channel.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1307 for an order that was cancelled or closed (section 0.7). Another amount, an unknown order or one that
+/// was paid otherwise answers `{}` and changes nothing (L).
+pub async fn om_paid(call: &Call) -> Outcome {
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let slip = call.fields.required("payvoucher")?.to_owned();
+    if slip.chars().count() > LONGEST_SLIP {
+        return Err(fault::PARAMETER);
+    }
+    let amount = call.fields.money("amount")?.ok_or(fault::PARAMETER)?;
+    let actor = call.staff(&[Role::Admin])?.id;
+    let money = Settlement { order_id: id, way: COUNTER, trade_no: slip, amount, actor };
+    let terms = call.terms;
+    let settled = call.app.store.write(move |tx| take_money(tx, &terms, &money)).await?;
+    match settled {
+        Settled::Paid(order) | Settled::Before(order) => {
+            Answer::of("order", &wire::order(&order, None, call.terms.zone))
+        }
+        Settled::MustGoBack(_) | Settled::Refused => Answer::object(&serde_json::json!({})),
+    }
+}
+
+fn take_money(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled, OrderError> {
+    let settled = orders::settle(tx, terms, money)?;
+    let refused = matches!(settled, Settled::Refused);
+    if refused && orders::by_id(tx, money.order_id)?.is_some_and(|order| order.has_ended()) {
+        return Err(OrderError::WrongState);
+    }
+    if let Settled::Paid(order) = &settled {
+        let after = format!("pay_status 2, {} by slip {}", money.amount, money.trade_no);
+        let object = format!("order {}", order.id);
+        orders::audit(tx, terms.now, money.actor, "order_paid", &object, (Some("pay_status not 2"), Some(&after)))?;
+    }
+    Ok(settled)
+}

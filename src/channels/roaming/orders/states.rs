@@ -1,0 +1,105 @@
+//! `order_confirm`, `order_cancel`, `order_received`, `order_invoice`: what a customer may do to an order.
+
+use crate::channels::roaming::fault;
+use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::channels::roaming::vouchers;
+use crate::channels::roaming::wire::orders as wire;
+use crate::orders::{self, Order, OrderError, Terms, status};
+use crate::store::Tx;
+
+use super::list::own_roaming;
+
+/// Characters of an invoice's payee and content.
+const LONGEST_RECEIPT: usize = 200;
+
+/// Runs `rule` on the user's own order in the writer and answers with the order.
+async fn change<F>(call: &Call, mut rule: F) -> Outcome
+where
+    F: FnMut(&Tx<'_>, &Terms, &mut Order) -> Result<(), OrderError> + Send + 'static,
+{
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let account = call.signed_in()?.id;
+    let terms = call.terms;
+    let run = move |tx: &Tx<'_>| {
+        let mut order = own_roaming(tx, account, id)?;
+        rule(tx, &terms, &mut order)?;
+        Ok::<_, OrderError>(order)
+    };
+    let order = call.app.store.write(run).await?;
+    Answer::of("order", &wire::order(&order, None, call.terms.zone))
+}
+
+/// `order_confirm`: confirms; an order that vouchers cover whole is paid by that.
+///
+/// # Errors
+/// 1100, 1101, 1305, 1306, 1307.
+pub async fn confirm(call: &Call) -> Outcome {
+    change(call, |tx, terms, order| {
+        orders::confirm(tx, terms, order)?;
+        let reference = vouchers::reference(tx, order)?;
+        orders::settle_if_nothing_is_due(tx, terms, order, &reference)?;
+        Ok(())
+    })
+    .await
+}
+
+/// `order_cancel`: an order that is not paid; with `delete` it is gone for its customer, too.
+///
+/// # Errors
+/// 1100, 1101, 1305, 1306, 1307.
+pub async fn cancel(call: &Call) -> Outcome {
+    let hide = call.fields.truth("delete") == Some(true);
+    change(call, move |tx, terms, order| {
+        orders::cancel(tx, terms, order)?;
+        if hide {
+            // The row stays, because money that comes late must find its order; customers find it no more
+            // ([`super::list::is_deleted`]). This answer shows it cancelled.
+            order.order_status = status::CLOSED;
+            orders::save(tx, order)?;
+            order.order_status = status::CANCELLED;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// `order_received`: the customer has the goods.
+///
+/// # Errors
+/// 1100, 1101, 1305, 1306, 1307 when they were not sent.
+pub async fn received(call: &Call) -> Outcome {
+    change(call, |tx, _, order| {
+        let sent = matches!(order.shipping_status, status::SHIPPED | status::RECEIVED);
+        if order.has_ended() || !sent {
+            return Err(OrderError::WrongState);
+        }
+        order.shipping_status = status::RECEIVED;
+        Ok(orders::save(tx, order)?)
+    })
+    .await
+}
+
+/// `order_invoice`: the customer wants an invoice.
+///
+/// # Errors
+/// 1100, 1101, 1305, 1306, 1307 for an order that has ended.
+pub async fn invoice(call: &Call) -> Outcome {
+    if call.fields.truth("receipt") != Some(true) {
+        return Err(fault::PARAMETER);
+    }
+    let payee = call.fields.required("inv_payee")?.to_owned();
+    let content = call.fields.required("inv_content")?.to_owned();
+    if payee.chars().count() > LONGEST_RECEIPT || content.chars().count() > LONGEST_RECEIPT {
+        return Err(fault::PARAMETER);
+    }
+    change(call, move |tx, _, order| {
+        if order.has_ended() {
+            return Err(OrderError::WrongState);
+        }
+        order.receipt = Some(true);
+        order.receipt_payee = Some(payee.clone());
+        order.receipt_content = Some(content.clone());
+        Ok(orders::save(tx, order)?)
+    })
+    .await
+}

@@ -1,0 +1,180 @@
+//! `order_submit`: cart lines, or one product straight away, become an order.
+
+use crate::channels::roaming::cart::{self, CartLine, LineError, Priced};
+use crate::channels::roaming::fault::{self, Fault};
+use crate::channels::roaming::goods::{self, TakeError};
+use crate::channels::roaming::pricing::Quote;
+use crate::channels::roaming::service::{Call, Outcome};
+use crate::channels::roaming::sql::{carts, catalogue};
+use crate::orders::{self, Channel, NewOrder, Order, Terms};
+use crate::random::Ids;
+use crate::store::{StoreError, Tx};
+
+use super::delivery::{self, Delivery};
+use super::list;
+
+/// Lines that one order takes.
+pub(super) const MOST_LINES: usize = 200;
+
+/// What is ordered.
+#[derive(Clone)]
+enum Wanted {
+    Cart(Vec<i64>),
+    Product(Box<Priced>),
+}
+
+/// A whole submit, so that it can be run in the writer.
+#[derive(Clone)]
+struct SubmitOrder {
+    account: i64,
+    wanted: Wanted,
+    client_ref: Option<String>,
+    delivery: Option<Delivery>,
+    pay_way: Option<i64>,
+}
+
+/// Why an order cannot be submitted.
+#[derive(Debug, thiserror::Error)]
+enum SubmitError {
+    #[error(transparent)]
+    Line(#[from] LineError),
+    #[error(transparent)]
+    Take(#[from] TakeError),
+    #[error(transparent)]
+    Delivery(#[from] delivery::DeliveryError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<SubmitError> for Fault {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Line(error) => error.into(),
+            SubmitError::Take(error) => error.into(),
+            SubmitError::Delivery(error) => error.into(),
+            SubmitError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// `order_submit`.
+///
+/// A `client_ref` that the caller makes (ours, for the pages) makes a repeat the same order. The early clients' recorded
+/// `shipping_address`, `shipping_id` and `pay_id` are taken, too.
+///
+/// # Errors
+/// 1100, 1101, 1301, 1304, 1310, 1311, 1401, 1402.
+pub async fn submit(call: &Call) -> Outcome {
+    let (client_ref, delivery) = (client_ref(call)?, delivery::early(call)?);
+    let pay_way = call.fields.number::<i64>("pay_id")?;
+    let (account, wanted) = match call.fields.ids("cartids")?.filter(|ids| !ids.is_empty()) {
+        Some(ids) if ids.len() <= MOST_LINES => (call.signed_in()?, Wanted::Cart(ids)),
+        Some(_) => return Err(fault::PARAMETER),
+        None => {
+            let (account, priced) = cart::read_line(call)?;
+            (account, Wanted::Product(Box::new(priced)))
+        }
+    };
+    let command = SubmitOrder { account: account.id, wanted, client_ref, delivery, pay_way };
+    let (terms, ids) = (call.terms, Ids::fresh());
+    let order = call.app.store.write(move |tx| run(tx, &terms, &mut ids.clone(), &command)).await?;
+    list::shape_with_lines(call, &order)
+}
+
+fn client_ref(call: &Call) -> Result<Option<String>, Fault> {
+    match call.fields.text("client_ref") {
+        Some(text) if text.len() > 64 => Err(fault::PARAMETER),
+        text => Ok(text.map(str::to_owned)),
+    }
+}
+
+fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Result<Order, SubmitError> {
+    let new = NewOrder {
+        account_id: command.account,
+        channel: Channel::Roaming,
+        number: None,
+        client_ref: command.client_ref.clone(),
+    };
+    let (mut order, is_new) = orders::open(tx, terms, &new)?;
+    if !is_new {
+        return Ok(order);
+    }
+    match &command.wanted {
+        Wanted::Product(priced) => add_new(tx, terms, &mut order, priced)?,
+        Wanted::Cart(rows) => add_cart(tx, terms, &mut order, rows)?,
+    }
+    if let Some(delivery) = &command.delivery {
+        delivery::choose(tx, terms, ids, &mut order, delivery)?;
+        order.obtain_voucher = None;
+    }
+    if let Some(way) = command.pay_way {
+        if !catalogue::has_payment_way(tx, way)? {
+            return Err(LineError::Parameter.into());
+        }
+        order.pay_way = Some(way);
+    }
+    orders::save(tx, &order)?;
+    Ok(order)
+}
+
+/// Adds a line to the order that is being submitted; the caller's unpaid orders with its card make way.
+fn add_new(tx: &Tx<'_>, terms: &Terms, order: &mut Order, priced: &Priced) -> Result<(), AddError> {
+    goods::make_way(tx, terms, order, priced)?;
+    add(tx, terms, order, priced)
+}
+
+/// Adds a priced line to an order and takes what it needs.
+pub(super) fn add(tx: &Tx<'_>, terms: &Terms, order: &mut Order, priced: &Priced) -> Result<(), AddError> {
+    let new = cart::order_line(priced, terms.now)?;
+    let mut line = orders::add_line(tx, order, &new)?;
+    goods::take(tx, terms, order, &mut line, priced)?;
+    Ok(())
+}
+
+/// Why a line cannot be added.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum AddError {
+    #[error(transparent)]
+    Take(#[from] TakeError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<AddError> for SubmitError {
+    fn from(error: AddError) -> Self {
+        match error {
+            AddError::Take(error) => error.into(),
+            AddError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Moves cart lines into the order, at the price they were put in; an id that is not in the cart is 1100.
+fn add_cart(tx: &Tx<'_>, terms: &Terms, order: &mut Order, rows: &[i64]) -> Result<(), SubmitError> {
+    let mut moved = std::collections::BTreeSet::new();
+    for id in rows {
+        if !moved.insert(*id) {
+            continue;
+        }
+        let row = carts::own_line(tx, order.account_id, *id)?.ok_or(LineError::Parameter)?;
+        add_new(tx, terms, order, &priced_as_put(tx, &row)?)?;
+        carts::delete(tx, order.account_id, *id)?;
+    }
+    Ok(())
+}
+
+fn priced_as_put(tx: &Tx<'_>, row: &CartLine) -> Result<Priced, LineError> {
+    let sheet = catalogue::sheet(tx, row.product_id)?.ok_or(LineError::Parameter)?;
+    if !sheet.product.is_on_sale() {
+        return Err(LineError::NotOnSale);
+    }
+    let price = row.unit_price.times(row.quantity).ok_or(LineError::Parameter)?;
+    let quote = Quote {
+        unit_price: row.unit_price,
+        percent: row.percent,
+        units: row.units,
+        discount: price - price.percent(row.percent),
+        is_priced: true, // what it was put in at is its price
+    };
+    Ok(Priced { sheet, choice: cart::choice_of(row)?, quote })
+}

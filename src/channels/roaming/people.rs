@@ -1,0 +1,320 @@
+//! The account services: log in and out, register, check codes, passwords, phones (roaming.md section 14).
+
+use super::fault::{self, Fault};
+use super::service::{Answer, Call, Outcome};
+use super::wire::people as wire;
+use crate::accounts::{
+    self, Account, AccountError, FIRST_PASSWORD, NewAccount, NewPassword, PASSWORD_LENGTH, PostedCode, Role,
+    ThrottleRule, is_email, is_mobile, sql,
+};
+use crate::random::{Ids, digest};
+use crate::store::{StoreError, Tx};
+
+/// `login` of the shop: everybody. 1014 comes with a session: for a password that is shown once, and for a clerk's that is
+/// still, or again, the one that everybody knows (section 4), whichever way it was set.
+///
+/// # Errors
+/// 1100, 1021, 1011, 1013, and 1023 for an account or address that has failed too often.
+pub async fn login(call: &Call) -> Outcome {
+    let mut account = authenticate(call).await?;
+    if !account.must_change_password && accounts::must_change(account.role, call.fields.required("password")?) {
+        let id = account.id;
+        call.app.store.write::<(), StoreError, _>(move |tx| sql::demand_change(tx, id)).await?;
+        account.must_change_password = true;
+    }
+    let session = open_session(call, &account).await?;
+    let answer = Answer::object(&wire::login(&account))?.for_user(account.id, Some(session));
+    Ok(if account.must_change_password { answer.with_number(fault::FIRST_PASSWORD.no) } else { answer })
+}
+
+/// `login` of the back office: operators and admins alone.
+///
+/// # Errors
+/// 1100, 1021, 1011, 1103, 1013, 1023.
+pub async fn om_login(call: &Call) -> Outcome {
+    let account = authenticate(call).await?;
+    if !matches!(account.role, Role::Operator | Role::Admin) {
+        return Err(fault::PRIVILEGE);
+    }
+    let session = open_session(call, &account).await?;
+    Ok(Answer::object(&wire::login(&account))?.for_user(account.id, Some(session)))
+}
+
+async fn authenticate(call: &Call) -> Result<Account, Fault> {
+    let name = call.fields.required("username")?.trim();
+    let password = call.fields.required("password")?;
+    Ok(accounts::log_in(&call.app, call.request.peer, name, password).await?)
+}
+
+async fn open_session(call: &Call, account: &Account) -> Result<String, Fault> {
+    let session = Ids::fresh().uuid();
+    let (id, now, token) = (account.id, call.terms.now, session.clone());
+    call.app.store.write::<(), StoreError, _>(move |tx| accounts::open_session(tx, id, &token, now)).await?;
+    Ok(session)
+}
+
+/// `logout`: ends this session alone; a session that does not live any more, or is another user's, is left as it is.
+///
+/// # Errors
+/// 1100 without a userid and a session that tells it.
+pub async fn logout(call: &Call) -> Outcome {
+    let named = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    let Some(session) = call.session().map(str::to_owned) else {
+        return named.map(|_| Answer::done()).ok_or(fault::PARAMETER);
+    };
+    if let Ok(account) = call.signed_in() {
+        let end = move |tx: &Tx<'_>| accounts::close_session(tx, account.id, &session);
+        call.app.store.write::<(), StoreError, _>(end).await?;
+    }
+    Ok(Answer::done())
+}
+
+/// `register_precheck`: whether a name and a phone are free.
+///
+/// # Errors
+/// 1100, 1000, 1001.
+pub async fn register_precheck(call: &Call) -> Outcome {
+    let name = call.fields.required("username")?.trim();
+    let phone = call.fields.text("phone").map(str::trim);
+    call.app.store.read(|db| {
+        if sql::by_username(db, name)?.is_some() {
+            return Err(Fault::new(1000));
+        }
+        match phone.map(|phone| sql::by_phone(db, phone)).transpose()?.flatten() {
+            Some(_) => Err(Fault::new(1001)),
+            None => Ok(Answer::done()),
+        }
+    })
+}
+
+/// `checkcode_get`: sends a code to a phone or an e-mail address.
+///
+/// # Errors
+/// 1100, 1003, 1004; 1006 when too many codes for it live already.
+pub async fn checkcode_get(call: &Call) -> Outcome {
+    let (target, is_phone) = match (call.fields.text("phone"), call.fields.text("email")) {
+        (Some(phone), _) => (phone.trim().to_owned(), true),
+        (None, Some(email)) => (email.trim().to_owned(), false),
+        (None, None) => return Err(fault::PARAMETER),
+    };
+    if !(if is_phone { is_mobile(&target) } else { is_email(&target) }) {
+        return Err(Fault::new(if is_phone { 1003 } else { 1004 }));
+    }
+    let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    let (ids, now, to) = (Ids::fresh(), call.terms.now, target.clone());
+    let make = move |tx: &Tx<'_>| {
+        let owner = if is_phone { sql::by_phone(tx, &to)? } else { sql::by_email(tx, &to)? };
+        let code = accounts::make_code(tx, now, &mut ids.clone(), &to)?;
+        Ok::<_, StoreError>((code, owner.map_or(0, |(account, _)| account.id)))
+    };
+    let (made, owner) = call.app.store.write(make).await?;
+    let (id, code) = made.ok_or(Fault::new(1006))?;
+    call.app.codes.deliver(PostedCode { target, code, at: now });
+    Ok(Answer::of("checkid", &id)?.for_user(given.unwrap_or(owner), None))
+}
+
+/// `register`: a new customer with a verified phone.
+///
+/// # Errors
+/// 1100, 1003, 1004, then 1000, 1002, 1001, 1005.
+pub async fn register(call: &Call) -> Outcome {
+    let name = call.fields.required("username")?.trim().to_owned();
+    let password = new_password(call, "password")?;
+    let phone = call.fields.required("phone")?.trim().to_owned();
+    let (check, code) = code_of(call)?;
+    let email = call.fields.text("email").map(|email| email.trim().to_owned());
+    if !accounts::is_username(&name) {
+        return Err(fault::PARAMETER);
+    }
+    if !is_mobile(&phone) {
+        return Err(Fault::new(1003));
+    }
+    if email.as_deref().is_some_and(|email| !is_email(email)) {
+        return Err(Fault::new(1004));
+    }
+    let password_hash = call.app.passwords.hash(&password).await?;
+    let new = NewAccount {
+        username: name,
+        phone: Some(phone.clone()),
+        email,
+        password_hash,
+        role: Role::Customer,
+        must_change_password: false,
+    };
+    let (now, session) = (call.terms.now, Ids::fresh().uuid());
+    let (token, sent_to) = (session.clone(), phone.clone());
+    let run = move |tx: &Tx<'_>| {
+        let account = accounts::create(tx, now, &new)?;
+        if !accounts::check_code(tx, now, check, &phone, &code)? {
+            return Err(AccountError::WrongCode);
+        }
+        accounts::open_session(tx, account.id, &token, now)?;
+        Ok(account)
+    };
+    match call.app.store.write(run).await {
+        Ok(account) => Ok(Answer::object(&wire::login(&account))?.for_user(account.id, Some(session))),
+        Err(error) => Err(spend_try(call, error, check, sent_to).await),
+    }
+}
+
+/// A wrong code rolls the whole registration back; that it cost a try is written on its own.
+async fn spend_try(call: &Call, error: AccountError, check: i64, phone: String) -> Fault {
+    if error == AccountError::WrongCode {
+        let spent = call.app.store.write::<(), StoreError, _>(move |tx| accounts::miss_code(tx, check, &phone)).await;
+        if let Err(error) = spent {
+            return error.into();
+        }
+    }
+    error.into()
+}
+
+fn code_of(call: &Call) -> Result<(i64, String), Fault> {
+    let check = call.fields.required_number::<i64>("checkid")?;
+    Ok((check, call.fields.required("checkcode")?.to_owned()))
+}
+
+/// A password as it is set.
+async fn hashed(call: &Call, password: &str) -> Result<NewPassword, Fault> {
+    Ok(NewPassword { hash: call.app.passwords.hash(password).await?, is_first: password == FIRST_PASSWORD })
+}
+
+fn new_password(call: &Call, name: &str) -> Result<String, Fault> {
+    let password = call.fields.required(name)?;
+    if PASSWORD_LENGTH.contains(&password.len()) { Ok(password.to_owned()) } else { Err(fault::PARAMETER) }
+}
+
+/// `change_password`: needs the old one; ends the user's other sessions. No result, ever: a client depends on it. A clerk may
+/// choose the first password again, and must then change it again.
+///
+/// # Errors
+/// 1100, 1101, 1015, 1012, 1023.
+pub async fn change_password(call: &Call) -> Outcome {
+    let old = call.fields.required("opassword")?;
+    let new = new_password(call, "npassword")?;
+    let account = call.signed_in()?;
+    if old == new {
+        return Err(Fault::new(1015));
+    }
+    let config = &call.app.config;
+    let rule = ThrottleRule { tries: config.login_tries, address_tries: u32::MAX, window_ms: config.login_window_ms };
+    let (peer, now) = (call.request.peer, call.terms.now);
+    if call.app.throttle.must_wait(account.id, peer, now, rule) {
+        return Err(Fault::new(1023));
+    }
+    let known = call.app.store.read(|db| sql::with_hash(db, account.id))?.map(|(_, hash)| hash);
+    if !call.app.passwords.verify(old, known.as_deref()).await? {
+        call.app.throttle.failed(account.id, peer, now, rule);
+        return Err(Fault::new(1012));
+    }
+    let new = hashed(call, &new).await?;
+    let (id, keep) = (account.id, call.session().map(digest));
+    call.app.store.write(move |tx| accounts::choose_password(tx, id, &new, keep)).await?;
+    Ok(Answer::done())
+}
+
+/// `reset_password`: with a code that was sent to the account's own phone or e-mail address; ends all sessions.
+///
+/// # Errors
+/// 1100, 1005, 1021.
+pub async fn reset_password(call: &Call) -> Outcome {
+    let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    let (check, code) = code_of(call)?;
+    let new = new_password(call, "npassword")?;
+    let new = hashed(call, &new).await?;
+    let now = call.terms.now;
+    let run = move |tx: &Tx<'_>| {
+        // A wrong code costs a try, so it is no error that rolls back.
+        let Some(target) = accounts::code_target(tx, check)? else { return Ok(Err(1005)) };
+        if !accounts::check_code(tx, now, check, &target, &code)? {
+            return Ok(Err(1005));
+        }
+        let owner = match given {
+            Some(id) => sql::by_id(tx, id)?,
+            None => accounts::by_login_name(tx, &target)?.map(|(account, _)| account),
+        };
+        let Some(owner) = owner else { return Ok(Err(1021)) };
+        let sent_to = Some(target.as_str());
+        if owner.phone.as_deref() != sent_to && owner.email.as_deref() != sent_to {
+            return Ok(Err(1005));
+        }
+        accounts::choose_password(tx, owner.id, &new, None)?;
+        Ok(Ok(owner.id))
+    };
+    let owner = call.app.store.write::<_, AccountError, _>(run).await?.map_err(Fault::new)?;
+    // Whoever mistyped the old password until it was refused may come in with the new one.
+    call.app.throttle.succeeded(owner);
+    Ok(Answer::done())
+}
+
+/// `is_username_exist`.
+///
+/// # Errors
+/// 1100.
+pub async fn is_username_exist(call: &Call) -> Outcome {
+    let name = call.fields.required("username")?.trim();
+    let found = call.app.store.read(|db| sql::by_username(db, name))?;
+    Answer::of("is_exist", &found.is_some())
+}
+
+/// `is_mobile_exist`: also tells whose it is, as the app's password reset needs; a text that is no phone exists nowhere.
+///
+/// # Errors
+/// A store failure.
+pub async fn is_mobile_exist(call: &Call) -> Outcome {
+    let phone = call.fields.text("phone").map(str::trim).filter(|phone| is_mobile(phone));
+    existence(call, phone, sql::by_phone)
+}
+
+/// `is_email_exist`.
+///
+/// # Errors
+/// 1100.
+pub async fn is_email_exist(call: &Call) -> Outcome {
+    let email = call.fields.required("email")?.trim();
+    existence(call, Some(email), sql::by_email)
+}
+
+type Finder = fn(&crate::store::Db<'_>, &str) -> Result<Option<(Account, String)>, StoreError>;
+
+fn existence(call: &Call, value: Option<&str>, find: Finder) -> Outcome {
+    let found = value.map(|value| call.app.store.read(|db| find(db, value))).transpose()?.flatten();
+    let userid = found.as_ref().map_or(0, |(account, _)| account.id);
+    Answer::object(&serde_json::json!({"is_exist": found.is_some(), "userid": userid}))
+}
+
+/// `phone_gets`: the user's phones.
+///
+/// # Errors
+/// 1100, 1101.
+pub async fn phone_gets(call: &Call) -> Outcome {
+    let account = call.signed_in()?.id;
+    Answer::of("phones", &phones(call, account)?)
+}
+
+pub(super) fn phones(call: &Call, account: i64) -> Result<Vec<wire::Phone>, Fault> {
+    let rows = call.app.store.read(|db| sql::phones(db, account))?;
+    let shape = |(phone, phone_type, verified)| wire::Phone { phone, phone_type, userid: account, verified };
+    Ok(rows.into_iter().map(shape).collect())
+}
+
+/// `phone_bind`: adds a phone that a code was sent to.
+///
+/// # Errors
+/// 1100, 1003, 1101, 1005, 1001.
+pub async fn phone_bind(call: &Call) -> Outcome {
+    let phone = call.fields.required("phone")?.trim().to_owned();
+    let (check, code) = code_of(call)?;
+    let account = call.signed_in()?.id;
+    if !is_mobile(&phone) {
+        return Err(Fault::new(1003));
+    }
+    let now = call.terms.now;
+    let run = move |tx: &Tx<'_>| {
+        if !accounts::check_code(tx, now, check, &phone, &code)? {
+            return Ok(Err(AccountError::WrongCode));
+        }
+        accounts::bind_phone(tx, account, &phone).map(Ok)
+    };
+    call.app.store.write::<_, AccountError, _>(run).await??;
+    Ok(Answer::done())
+}

@@ -1,0 +1,92 @@
+//! Money that the staff gives back in one step, without anybody asking first: `tour_order_refund`, `course_order_refund`, and
+//! `lease_refund` of their rooms. The order book asks, agrees and pays back in one transaction.
+
+use serde_json::{Value, json};
+
+use super::office::{STAFF, pay_back};
+use super::{MOST_LETTERS, notice};
+use crate::channels::roaming::fault;
+use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::orders::{self, Channel, Order, OrderError, Origin, Refund, RefundRequest, Terms, refund_state, status};
+use crate::store::{Db, StoreError, Tx};
+
+/// A service of {orderid, reason} that gives the whole money of a channel's order back, at the counter at once, else through its
+/// provider, whose notice books it. A second time answers the first one's refund; one that a customer asked for is agreed to.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one of which something was used up.
+pub(crate) async fn refund_at_once(call: &Call, channel: Channel, action: &'static str) -> Outcome {
+    let actor = call.staff(&STAFF)?.id;
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let reason = call.fields.required("reason")?.trim().to_owned();
+    if reason.chars().count() > MOST_LETTERS {
+        return Err(fault::PARAMETER);
+    }
+    let terms = call.terms;
+    let run = move |tx: &Tx<'_>| give_back(tx, &terms, (channel, id), &Step { actor, action, reason: &reason });
+    let (order, refund) = call.app.store.write(run).await?;
+    let refund = have_paid_back(call, refund).await?;
+    Answer::object(&shape(&order, &refund))
+}
+
+/// Lets the sandbox pay back what waits for a provider; the refund as it is then.
+async fn have_paid_back(call: &Call, refund: Refund) -> Result<Refund, StoreError> {
+    if refund.status != refund_state::REFUNDING {
+        return Ok(refund);
+    }
+    notice::have_sandbox_pay_back(&call.app, &refund).await?;
+    Ok(call.app.store.read(|db| orders::refund(db, refund.id))?.unwrap_or(refund))
+}
+
+/// Who of the staff gives money back, by which call, and why.
+pub(crate) struct Step<'s> {
+    /// The staff account.
+    pub(crate) actor: i64,
+    /// What the audit trail calls it.
+    pub(crate) action: &'static str,
+    /// The reason in words.
+    pub(crate) reason: &'s str,
+}
+
+/// Gives the whole money of a channel's order back; an order whose money went back before, or is on its way, stays as it is.
+///
+/// # Errors
+/// [`OrderError::Unknown`], [`OrderError::WrongState`].
+pub(crate) fn give_back(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    (channel, id): (Channel, i64),
+    step: &Step<'_>,
+) -> Result<(Order, Refund), OrderError> {
+    let order = orders::by_id(tx, id)?.filter(|order| order.channel == channel).ok_or(OrderError::Unknown)?;
+    if let Some(before) = given_back(tx, &order)? {
+        return Ok((order, before));
+    }
+    let wanted = RefundRequest { line_id: None, reason_id: None, reason: step.reason.to_owned() };
+    let asked = orders::request_refund(tx, terms, &order, &wanted)?;
+    let agreed = orders::confirm_refund(tx, terms, &asked)?;
+    let done = pay_back(tx, terms, &agreed, step.actor)?;
+    let after = format!("refund {} of {}: {}", done.id, done.money, step.reason);
+    let change = (Some(format!("paid {}", done.money)), after);
+    let change = (change.0.as_deref(), Some(change.1.as_str()));
+    orders::audit(tx, terms.now, step.actor, step.action, &format!("order {id}"), change)?;
+    Ok((order, done))
+}
+
+/// The refund of an order whose money went back, or is on its way.
+fn given_back(db: &Db<'_>, order: &Order) -> Result<Option<Refund>, StoreError> {
+    if !matches!(order.pay_status, status::PAID | status::REFUNDED) {
+        return Ok(None);
+    }
+    let known = orders::desk::refunds_of(db, order.id)?;
+    let went = |it: &Refund| it.origin == Origin::Request && it.status >= refund_state::REFUNDING;
+    Ok(known.into_iter().find(went))
+}
+
+/// What the staff is told of money that went back.
+pub(crate) fn shape(order: &Order, refund: &Refund) -> Value {
+    json!({
+        "account": order.account_id, "money": refund.money, "number": order.number, "orderid": order.id,
+        "refundid": refund.id, "status": refund.status, "way": refund.way,
+    })
+}

@@ -1,0 +1,189 @@
+//! Statements of pool devices and their channels.
+
+use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
+
+/// A pool device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::channels::roaming) struct Device {
+    pub(in crate::channels::roaming) id: i64,
+    /// Its name, `devid` on the wire.
+    pub(in crate::channels::roaming) hostname: String,
+    pub(in crate::channels::roaming) host: String,
+    pub(in crate::channels::roaming) domain: Option<String>,
+    pub(in crate::channels::roaming) phone: Option<String>,
+    /// 1 fixed numbers, 2 random numbers, 3 personal box.
+    pub(in crate::channels::roaming) kind: i64,
+    pub(in crate::channels::roaming) account_id: i64,
+    pub(in crate::channels::roaming) verified: bool,
+    /// Network settings, server group and transport as they were sent, JSON text.
+    pub(in crate::channels::roaming) details: String,
+}
+
+/// A channel of a device: one number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::channels::roaming) struct Channel {
+    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) device_id: i64,
+    pub(in crate::channels::roaming) sub_id: i64,
+    pub(in crate::channels::roaming) phone: String,
+    pub(in crate::channels::roaming) domain: Option<String>,
+    pub(in crate::channels::roaming) account_id: i64,
+}
+
+/// Which devices a list shows.
+#[derive(Clone, Debug)]
+pub(in crate::channels::roaming) struct Filter {
+    /// Its name, or its id.
+    pub(in crate::channels::roaming) name: Option<String>,
+    /// Its own number, or that of one of its channels.
+    pub(in crate::channels::roaming) phone: Option<String>,
+    pub(in crate::channels::roaming) kind: Option<i64>,
+    /// Without any filter: all of them, or none.
+    pub(in crate::channels::roaming) all: bool,
+}
+
+const DEVICE: &str = "id, hostname, host, domain, phone, kind, account_id, verified, details";
+
+fn read_device(row: &Row<'_>) -> RowResult<Device> {
+    Ok(Device {
+        id: row.get(0)?,
+        hostname: row.get(1)?,
+        host: row.get(2)?,
+        domain: row.get(3)?,
+        phone: row.get(4)?,
+        kind: row.get(5)?,
+        account_id: row.get(6)?,
+        verified: row.get(7)?,
+        details: row.get(8)?,
+    })
+}
+
+/// The device of an id.
+pub(in crate::channels::roaming) fn device(db: &Db<'_>, id: i64) -> Result<Option<Device>, StoreError> {
+    db.row(&format!("select {DEVICE} from pool_devices where id = ?1"), [id], read_device)
+}
+
+/// The device of a name.
+pub(in crate::channels::roaming) fn device_named(db: &Db<'_>, name: &str) -> Result<Option<Device>, StoreError> {
+    db.row(&format!("select {DEVICE} from pool_devices where hostname = ?1"), [name], read_device)
+}
+
+/// The boxes of an account by id.
+pub(in crate::channels::roaming) fn boxes_of(db: &Db<'_>, account: i64) -> Result<Vec<Device>, StoreError> {
+    let sql = format!("select {DEVICE} from pool_devices where account_id = ?1 and kind = 3 order by id");
+    db.rows(&sql, [account], read_device)
+}
+
+/// Makes a box an account's, and a number the box's, if it is a box and nobody else's.
+pub(in crate::channels::roaming) fn bind_box(
+    tx: &Tx<'_>,
+    device: i64,
+    account: i64,
+    phone: Option<&str>,
+) -> Result<bool, StoreError> {
+    let sql = "update pool_devices set account_id = ?2, phone = coalesce(?3, phone)
+        where id = ?1 and kind = 3 and account_id in (0, ?2)";
+    Ok(tx.run(sql, params![device, account, phone])? == 1)
+}
+
+/// How many devices nobody has vouched for.
+pub(in crate::channels::roaming) fn count_unverified(db: &Db<'_>) -> Result<i64, StoreError> {
+    db.number("select count(*) from pool_devices where verified = 0", [])
+}
+
+/// A page of devices by id.
+pub(in crate::channels::roaming) fn devices(
+    db: &Db<'_>,
+    filter: &Filter,
+    size: i64,
+    offset: i64,
+) -> Result<Vec<Device>, StoreError> {
+    if !filter.all && filter.name.is_none() && filter.phone.is_none() && filter.kind.is_none() {
+        return Ok(Vec::new());
+    }
+    let id: Option<i64> = filter.name.as_deref().and_then(|name| name.parse().ok());
+    let sql = format!(
+        "select {DEVICE} from pool_devices d
+         where (?1 is null or d.hostname = ?1 or d.id = ?2)
+            and (?3 is null or d.phone = ?3
+                or exists (select 1 from pool_channels c where c.device_id = d.id and c.phone = ?3))
+            and (?4 is null or d.kind = ?4)
+         order by d.id
+         limit ?5 offset ?6"
+    );
+    db.rows(&sql, params![filter.name, id, filter.phone, filter.kind, size, offset], read_device)
+}
+
+/// Writes a device, new or changed.
+pub(in crate::channels::roaming) fn put_device(tx: &Tx<'_>, it: &Device) -> Result<(), StoreError> {
+    tx.run_one(
+        "insert into pool_devices (id, hostname, host, domain, phone, kind, account_id, verified, details)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         on conflict (id) do update set
+            hostname = excluded.hostname, host = excluded.host, domain = excluded.domain, phone = excluded.phone,
+            kind = excluded.kind, account_id = excluded.account_id, verified = excluded.verified,
+            details = excluded.details",
+        params![it.id, it.hostname, it.host, it.domain, it.phone, it.kind, it.account_id, it.verified, it.details,],
+    )
+}
+
+const CHANNEL: &str = "id, device_id, sub_id, phone, domain, account_id";
+
+fn read_channel(row: &Row<'_>) -> RowResult<Channel> {
+    Ok(Channel {
+        id: row.get(0)?,
+        device_id: row.get(1)?,
+        sub_id: row.get(2)?,
+        phone: row.get(3)?,
+        domain: row.get(4)?,
+        account_id: row.get(5)?,
+    })
+}
+
+/// The channel of an id.
+pub(in crate::channels::roaming) fn channel(db: &Db<'_>, id: i64) -> Result<Option<Channel>, StoreError> {
+    db.row(&format!("select {CHANNEL} from pool_channels where id = ?1"), [id], read_channel)
+}
+
+/// The channel at a device's place.
+pub(in crate::channels::roaming) fn channel_at(
+    db: &Db<'_>,
+    device: i64,
+    sub_id: i64,
+) -> Result<Option<Channel>, StoreError> {
+    let sql = format!("select {CHANNEL} from pool_channels where device_id = ?1 and sub_id = ?2");
+    db.row(&sql, [device, sub_id], read_channel)
+}
+
+/// The channels of some devices, by device and place.
+pub(in crate::channels::roaming) fn channels_of(db: &Db<'_>, devices: &[i64]) -> Result<Vec<Channel>, StoreError> {
+    let places: Vec<String> = (1..=devices.len()).map(|place| format!("?{place}")).collect();
+    let sql = format!(
+        "select {CHANNEL} from pool_channels where device_id in ({}) order by device_id, sub_id",
+        places.join(", ")
+    );
+    let ids: Vec<&dyn ToSql> = devices.iter().map(|id| -> &dyn ToSql { id }).collect();
+    db.rows(&sql, ids.as_slice(), read_channel)
+}
+
+/// The highest place that has a channel, 0 for none.
+pub(in crate::channels::roaming) fn last_place(db: &Db<'_>, device: i64) -> Result<i64, StoreError> {
+    db.number("select coalesce(max(sub_id), 0) from pool_channels where device_id = ?1", [device])
+}
+
+/// Writes a channel, new or changed.
+pub(in crate::channels::roaming) fn put_channel(tx: &Tx<'_>, it: &Channel) -> Result<(), StoreError> {
+    tx.run_one(
+        "insert into pool_channels (id, device_id, sub_id, phone, domain, account_id)
+         values (?1, ?2, ?3, ?4, ?5, ?6)
+         on conflict (id) do update set
+            sub_id = excluded.sub_id, phone = excluded.phone, domain = excluded.domain, account_id = excluded.account_id",
+        params![it.id, it.device_id, it.sub_id, it.phone, it.domain, it.account_id],
+    )
+}
+
+/// Takes devices and channels away from an account that is no more.
+pub(in crate::channels::roaming) fn free_of_account(tx: &Tx<'_>, account: i64) -> Result<(), StoreError> {
+    tx.run("update pool_devices set account_id = 0 where account_id = ?1", [account])?;
+    tx.run("update pool_channels set account_id = 0 where account_id = ?1", [account]).map(|_| ())
+}

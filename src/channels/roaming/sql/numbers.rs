@@ -1,0 +1,65 @@
+//! Statements of exclusive numbers: one holder at a time for overlapping periods.
+//!
+//! Periods overlap as those of cards do (roaming.md section 10): both comparisons are strict, so that one may begin in the
+//! second in which another ends; two that begin together overlap, however short they are.
+
+use crate::clock::Instant;
+use crate::store::{Db, StoreError, Tx, params};
+
+/// The numbers of the pool that nobody holds in a period: the wished one first, then the account's own earlier ones, the
+/// latest first, then by number.
+pub(in crate::channels::roaming) fn free_numbers(
+    db: &Db<'_>,
+    account: i64,
+    wish: &str,
+    period: (Instant, Instant),
+    most: i64,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "select c.phone
+        from (select distinct phone from pool_channels) c
+        left join (
+            select phone, max(line_id) as latest from number_holds where account_id = ?1 group by phone
+        ) mine on mine.phone = c.phone
+        where not exists (
+            select 1 from number_holds h where h.phone = c.phone
+                and ((h.starts_at < ?4 and h.ends_at > ?3) or h.starts_at = ?3)
+        )
+        and not exists (
+            select 1 from service_grants g where g.phone = c.phone
+                and ((g.starts_at < ?4 and g.ends_at > ?3) or g.starts_at = ?3)
+        )
+        order by case when c.phone = ?2 then 0 else 1 end, coalesce(mine.latest, 0) desc, c.phone
+        limit ?5";
+    db.rows(sql, params![account, wish, period.0.0, period.1.0, most], |row| row.get(0))
+}
+
+/// Holds a number for a line if nobody holds it in that period.
+pub(in crate::channels::roaming) fn hold(
+    tx: &Tx<'_>,
+    (account, order, line): (i64, i64, i64),
+    phone: &str,
+    period: (Instant, Instant),
+) -> Result<bool, StoreError> {
+    let sql = "insert into number_holds (line_id, phone, order_id, account_id, starts_at, ends_at)
+        select ?1, ?2, ?3, ?4, ?5, ?6
+        where not exists (
+            select 1 from number_holds h where h.phone = ?2
+                and ((h.starts_at < ?6 and h.ends_at > ?5) or h.starts_at = ?5)
+        )
+        and not exists (
+            select 1 from service_grants g where g.phone = ?2
+                and ((g.starts_at < ?6 and g.ends_at > ?5) or g.starts_at = ?5)
+        )";
+    Ok(tx.run(sql, params![line, phone, order, account, period.0.0, period.1.0])? == 1)
+}
+
+/// Lets go of the numbers of an order.
+pub(in crate::channels::roaming) fn release_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+    let sql = "delete from number_holds where line_id in (select id from order_lines where order_id = ?1)";
+    tx.run(sql, [order]).map(|_| ())
+}
+
+/// Lets go of the numbers of a line.
+pub(in crate::channels::roaming) fn release_line(tx: &Tx<'_>, line: i64) -> Result<(), StoreError> {
+    tx.run("delete from number_holds where line_id = ?1", [line]).map(|_| ())
+}

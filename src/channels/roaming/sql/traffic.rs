@@ -1,0 +1,111 @@
+//! The back office's lists of trips with their cards and customers.
+
+use super::search::{Conditions, Within};
+use crate::clock::Instant;
+use crate::store::{Db, Row, RowResult, StoreError};
+
+/// Trips with a card, without one, or all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::channels::roaming) enum Cards {
+    #[default]
+    Any,
+    Without,
+    With,
+}
+
+/// What trips are listed by; what is none counts for all.
+#[derive(Clone, Debug, Default)]
+pub(in crate::channels::roaming) struct Marks {
+    pub(in crate::channels::roaming) paid: Option<bool>,
+    pub(in crate::channels::roaming) cards: Cards,
+    pub(in crate::channels::roaming) ends_after: Option<Instant>,
+    pub(in crate::channels::roaming) phone: Option<String>,
+    pub(in crate::channels::roaming) starts: Within,
+    pub(in crate::channels::roaming) ends: Within,
+}
+
+/// A trip with its card and its customer's phone.
+#[derive(Clone, Debug)]
+pub(in crate::channels::roaming) struct Traffic {
+    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) order_id: i64,
+    pub(in crate::channels::roaming) line_id: i64,
+    pub(in crate::channels::roaming) account_id: i64,
+    pub(in crate::channels::roaming) area: Option<String>,
+    pub(in crate::channels::roaming) starts_at: Option<Instant>,
+    pub(in crate::channels::roaming) ends_at: Option<Instant>,
+    pub(in crate::channels::roaming) paid: bool,
+    pub(in crate::channels::roaming) card_id: Option<i64>,
+    pub(in crate::channels::roaming) iccid: Option<String>,
+    pub(in crate::channels::roaming) imsi: Option<String>,
+    /// The second number of a dual card.
+    pub(in crate::channels::roaming) imsi_hk: Option<String>,
+    pub(in crate::channels::roaming) card_kind: Option<i64>,
+    pub(in crate::channels::roaming) phone: Option<String>,
+}
+
+const TRAFFIC: &str =
+    "t.id, t.order_id, t.line_id, t.account_id, t.area, t.starts_at, t.ends_at, t.paid, t.card_id, c.iccid,
+    c.imsi, c.kind, a.phone, c.imsi_hk";
+
+const TABLES: &str = "from trips t
+    join accounts a on a.id = t.account_id
+    left join data_cards c on c.id = t.card_id";
+
+fn traffic(row: &Row<'_>) -> RowResult<Traffic> {
+    Ok(Traffic {
+        id: row.get(0)?,
+        order_id: row.get(1)?,
+        line_id: row.get(2)?,
+        account_id: row.get(3)?,
+        area: row.get(4)?,
+        starts_at: row.get::<_, Option<i64>>(5)?.map(Instant),
+        ends_at: row.get::<_, Option<i64>>(6)?.map(Instant),
+        paid: row.get(7)?,
+        card_id: row.get(8)?,
+        iccid: row.get(9)?,
+        imsi: row.get(10)?,
+        card_kind: row.get(11)?,
+        phone: row.get(12)?,
+        imsi_hk: row.get(13)?,
+    })
+}
+
+fn conditions(marks: &Marks) -> Conditions {
+    let mut all = Conditions::default();
+    let ms = |at: Option<Instant>| at.map(|at| at.0);
+    all.add("t.paid = $", marks.paid);
+    let with_card = match marks.cards {
+        Cards::Any => None,
+        Cards::Without => Some(0_i64),
+        Cards::With => Some(1),
+    };
+    all.add("case when t.card_id is null then 0 else 1 end = $", with_card);
+    all.add("t.ends_at > $", ms(marks.ends_after));
+    all.add("a.phone = $", marks.phone.clone());
+    all.add("t.starts_at >= $", ms(marks.starts.from));
+    all.add("t.starts_at < $", ms(marks.starts.before));
+    all.add("t.ends_at >= $", ms(marks.ends.from));
+    all.add("t.ends_at < $", ms(marks.ends.before));
+    all
+}
+
+/// A page of the trips that have the marks, by id.
+pub(in crate::channels::roaming) fn rows(
+    db: &Db<'_>,
+    marks: &Marks,
+    size: i64,
+    offset: i64,
+) -> Result<Vec<Traffic>, StoreError> {
+    let mut all = conditions(marks);
+    let (size, offset) = (all.bind(size), all.bind(offset));
+    let sql = format!("select {TRAFFIC} {TABLES} where 1 = 1{} order by t.id limit {size} offset {offset}", all.text());
+    db.rows(&sql, all.params().as_slice(), traffic)
+}
+
+/// How many trips have the marks.
+pub(in crate::channels::roaming) fn count(db: &Db<'_>, marks: &Marks) -> Result<i64, StoreError> {
+    let all = conditions(marks);
+    let sql = format!("select count(*) {TABLES} where 1 = 1{}", all.text());
+    db.number(&sql, all.params().as_slice())
+}

@@ -1,0 +1,280 @@
+//! Vouchers that take money off an order: which fit (`availevoucher_gets`), and using them (`evoucher_discount`).
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::{Template, Voucher, kind, sql, used_on, wire};
+use crate::channels::roaming::fault::{self, Fault};
+use crate::channels::roaming::orders::own_roaming;
+use crate::channels::roaming::pricing;
+use crate::channels::roaming::product::Sheet;
+use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::channels::roaming::sql::catalogue;
+use crate::clock::{Instant, Zone};
+use crate::money::Fen;
+use crate::orders::{self, Line, Order, OrderError, Terms};
+use crate::store::{Db, StoreError, Tx};
+use wire::{TemplateProduct, VoucherShape};
+
+/// Vouchers that one order takes.
+const MOST: usize = 20;
+
+/// Why a voucher cannot be used.
+#[derive(Debug, thiserror::Error)]
+enum DiscountError {
+    /// 1201.
+    #[error("there is no such voucher")]
+    Unknown,
+    /// 1200.
+    #[error("the voucher was used before")]
+    Used,
+    /// 1202.
+    #[error("the voucher is not for this order, or not for this day")]
+    Unfit,
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<DiscountError> for Fault {
+    fn from(error: DiscountError) -> Self {
+        match error {
+            DiscountError::Unknown => fault::NO_VOUCHER,
+            DiscountError::Used => fault::VOUCHER_USED,
+            DiscountError::Unfit => fault::VOUCHER_VOID,
+            DiscountError::Order(error) => error.into(),
+            DiscountError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// An order as vouchers look at it.
+struct Basket<'o> {
+    order: &'o Order,
+    lines: Vec<(Line, Sheet)>,
+    products: Vec<TemplateProduct>,
+}
+
+impl<'o> Basket<'o> {
+    fn read(db: &Db<'_>, order: &'o Order) -> Result<Self, StoreError> {
+        let mut sheets: HashMap<i64, Option<Sheet>> = HashMap::new();
+        let mut lines = Vec::new();
+        for line in orders::lines_of(db, order.id)? {
+            let sheet = match sheets.entry(line.item) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(place) => place.insert(catalogue::sheet(db, line.item)?).clone(),
+            };
+            if let Some(sheet) = sheet {
+                lines.push((line, sheet));
+            }
+        }
+        Ok(Self { order, lines, products: sql::products(db)? })
+    }
+
+    /// Whether a template is for some products alone.
+    fn is_restricted(&self, template: &Template) -> bool {
+        self.products.iter().any(|entry| entry.evoucherid == template.id)
+    }
+
+    /// The first line that a template is for, with the product that it meets there; the parts of packages count.
+    fn match_of(&self, template: &Template) -> Option<(&Line, &Sheet, i64)> {
+        let is_restricted = self.is_restricted(template);
+        let wants = |product: i64| {
+            self.products.iter().any(|entry| entry.evoucherid == template.id && entry.productid == product)
+        };
+        self.lines.iter().find_map(|(line, sheet)| {
+            let own = std::iter::once(sheet.product.id);
+            let mut parts = own.chain(sheet.components().iter().map(|part| part.id));
+            let met = if is_restricted {
+                parts.find(|id| wants(*id))
+            } else if template.kind == kind::DAYS {
+                sheet.components().iter().find(|part| part.kind.is_per_day()).map(|part| part.id)
+            } else {
+                parts.next()
+            };
+            met.map(|product| (line, sheet, product))
+        })
+    }
+
+    /// What a voucher takes off this order; `None` where it does not fit. A template's limits mean the payable amount, both
+    /// inclusive, but days for one that takes days off (roaming.md sections 0.10 and 9).
+    fn value(&self, voucher: &Voucher, template: &Template) -> Option<Fen> {
+        let (line, sheet, product) = self.match_of(template)?;
+        match template.kind {
+            kind::DISCOUNT if fits_amount(template, self.order.payable) => {
+                Some(voucher.money.unwrap_or(template.money))
+            }
+            kind::DAYS if fits_amount(template, Fen(line.units.saturating_mul(100))) => {
+                let at = line.starts_at.unwrap_or(self.order.created_at);
+                let a_day = pricing::price_at(sheet, product, at)?;
+                let hundredths = i128::from(a_day.0) * i128::from(template.money.0);
+                i64::try_from((hundredths + 50) / 100).ok().map(Fen)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether an amount is inside a template's limits, both inclusive.
+fn fits_amount(template: &Template, amount: Fen) -> bool {
+    template.min_amount.is_none_or(|least| least <= amount) && template.max_amount.is_none_or(|most| amount <= most)
+}
+
+/// `availevoucher_gets`: the user's unused vouchers that fit an order now.
+///
+/// # Errors
+/// 1100, 1101, 1305, 1306.
+pub async fn available(call: &Call) -> Outcome {
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let account = call.signed_in()?.id;
+    let now = call.terms.now;
+    let (found, products) = call.app.store.read(|db| {
+        let order = own_roaming(db, account, id)?;
+        let basket = Basket::read(db, &order)?;
+        let mut found = sql::of_account(db, account)?;
+        found.retain(|(voucher, template)| {
+            let is_free = voucher.account_id == account && voucher.used_at.is_none() && voucher.order_id.is_none();
+            is_free && voucher.is_valid(template, now) && basket.value(voucher, template).is_some()
+        });
+        Ok::<_, OrderError>((found, basket.products))
+    })?;
+    let shapes: Vec<_> = found.iter().map(|(it, template)| nested(it, template, &products, call.terms.zone)).collect();
+    Answer::of("evouchers", &shapes)
+}
+
+/// A voucher with its template inside, as the recorded answers have it.
+fn nested<'v>(it: &'v Voucher, template: &'v Template, products: &[TemplateProduct], zone: Zone) -> VoucherShape<'v> {
+    let own = products.iter().filter(|entry| entry.evoucherid == template.id).copied().collect();
+    wire::voucher(it, template, Some(wire::nested_template(template, own, zone)), zone)
+}
+
+/// What `evoucher_discount` answers; without a voucher when the order has none any more.
+#[derive(serde::Serialize)]
+struct Discounted<'d> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    myevoucher: Option<VoucherShape<'d>>,
+    order: crate::channels::roaming::wire::orders::OrderShape<'d>,
+}
+
+/// What is left of a use of vouchers.
+struct Used {
+    order: Order,
+    vouchers: Vec<(Voucher, Template)>,
+    products: Vec<TemplateProduct>,
+}
+
+/// `evoucher_discount`: uses the named vouchers on an order at once, in the place of those it had; `0` takes them off.
+///
+/// # Errors
+/// 1100, 1101, 1305, 1306, 1307, 1201, 1200, 1202.
+pub async fn discount(call: &Call) -> Outcome {
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let mut wanted = call.fields.ids("evoucherid")?.filter(|ids| !ids.is_empty()).ok_or(fault::PARAMETER)?;
+    wanted.retain(|voucher| *voucher != 0);
+    let mut seen = std::collections::BTreeSet::new();
+    wanted.retain(|voucher| seen.insert(*voucher));
+    if wanted.len() > MOST {
+        return Err(fault::PARAMETER);
+    }
+    let account = call.signed_in()?.id;
+    let terms = call.terms;
+    let used = call.app.store.write(move |tx| run(tx, &terms, account, id, &wanted)).await?;
+    let zone = call.terms.zone;
+    let first = used.vouchers.first().map(|(it, template)| nested(it, template, &used.products, zone));
+    Answer::object(&Discounted {
+        myevoucher: first,
+        order: crate::channels::roaming::wire::orders::order(&used.order, None, zone),
+    })
+}
+
+fn run(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, wanted: &[i64]) -> Result<Used, DiscountError> {
+    let mut order = own_roaming(tx, account, id)?;
+    orders::editable(&order, terms.now)?;
+    sql::free_of_order(tx, order.id)?;
+    let basket = Basket::read(tx, &order)?;
+    let mut amount = Fen::ZERO;
+    let mut vouchers = Vec::new();
+    for voucher in wanted {
+        let (used, template, value) = use_one(tx, &basket, account, *voucher, terms.now)?;
+        amount = amount + value;
+        vouchers.push((used, template));
+    }
+    let products = basket.products;
+    order.voucher_amount = amount;
+    orders::save(tx, &order)?;
+    Ok(Used { order, vouchers, products })
+}
+
+fn use_one(
+    tx: &Tx<'_>,
+    basket: &Basket<'_>,
+    account: i64,
+    id: i64,
+    now: Instant,
+) -> Result<(Voucher, Template, Fen), DiscountError> {
+    let (mut voucher, template) = sql::own(tx, account, id)?.ok_or(DiscountError::Unknown)?;
+    if voucher.used_at.is_some() {
+        return Err(DiscountError::Used);
+    }
+    if !voucher.is_valid(&template, now) {
+        return Err(DiscountError::Unfit);
+    }
+    let value = basket.value(&voucher, &template).ok_or(DiscountError::Unfit)?;
+    if !sql::use_on(tx, voucher.id, (account, basket.order.id), now)? {
+        return Err(DiscountError::Used);
+    }
+    voucher.order_id = Some(basket.order.id);
+    voucher.used_at = Some(now);
+    Ok((voucher, template, value))
+}
+
+/// What the vouchers of an order took off single lines: one that is for some products alone is taken off the first line that it
+/// meets (roaming.md section 9).
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn of_lines(db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
+    if order.voucher_amount == Fen::ZERO {
+        return Ok(Vec::new());
+    }
+    let basket = Basket::read(db, order)?;
+    let mut used = used_on(db, order)?;
+    used.retain(|(_, template)| basket.is_restricted(template));
+    let met = |(voucher, template): &(Voucher, Template)| {
+        let (line, _, _) = basket.match_of(template)?;
+        Some((line.id, basket.value(voucher, template)?))
+    };
+    Ok(used.iter().filter_map(met).collect())
+}
+
+/// Works the vouchers of an order out anew whose lines have changed, and frees all of them when one does not fit any more:
+/// nobody gets fifty off five hundred by ordering for five hundred and then leaving all but four out. Those that fit stay: the
+/// recorded `orderdetail_set` of 2016-06-16 answers an order that keeps its `voucher_amount`, though section 14 says cleared.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn drop_unfitting(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
+    let used = used_on(tx, order)?;
+    let basket = Basket::read(tx, order)?;
+    let values: Option<Vec<Fen>> = used.iter().map(|(voucher, template)| basket.value(voucher, template)).collect();
+    if values.is_none() {
+        sql::free_of_order(tx, order.id)?;
+    }
+    order.voucher_amount = values.unwrap_or_default().into_iter().sum();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ends_of_a_template_s_limits_fit() {
+        let mut template = super::super::codes::tests::template(kind::DISCOUNT);
+        assert!(fits_amount(&template, Fen::ZERO), "no limits");
+        (template.min_amount, template.max_amount) = (Some(Fen(20_000)), Some(Fen(49_900)));
+        let fits = [19_999, 20_000, 49_900, 49_901].map(|fen| fits_amount(&template, Fen(fen)));
+        assert_eq!(fits, [false, true, true, false]);
+    }
+}

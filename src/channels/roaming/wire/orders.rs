@@ -1,0 +1,195 @@
+//! Cart lines, orders and order lines on the wire.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::channels::roaming::cart::CartLine;
+use crate::clock::Zone;
+use crate::money::Fen;
+use crate::orders::{Line, Order};
+
+/// A cart line; its discount is a percentage, 100 for none.
+#[derive(Serialize)]
+pub(in crate::channels::roaming) struct Cart<'c> {
+    discount: i64,
+    id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    odprdattrs: Option<&'c RawValue>,
+    productid: i64,
+    quantity: i64,
+    quantity_per_unit: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sessionid: Option<&'c str>,
+    unit_price: Fen,
+    userid: i64,
+}
+
+/// How a line stores that nothing was chosen.
+pub(in crate::channels::roaming) const NOTHING_CHOSEN: &str = "[]";
+
+/// Attributes as stored: an empty list where nothing was chosen, and none of a product that has none (section 13).
+fn attributes(text: &str, has_attributes: bool) -> Option<&RawValue> {
+    if text == NOTHING_CHOSEN && !has_attributes { None } else { serde_json::from_str(text).ok() }
+}
+
+/// A cart line's shape; `has_attributes` is whether its product has any to choose.
+pub(in crate::channels::roaming) fn cart<'c>(
+    it: &'c CartLine,
+    has_attributes: bool,
+    session: Option<&'c str>,
+) -> Cart<'c> {
+    Cart {
+        discount: it.percent,
+        id: it.id,
+        odprdattrs: attributes(&it.attrs, has_attributes),
+        productid: it.product_id,
+        quantity: it.quantity,
+        quantity_per_unit: it.units,
+        sessionid: session,
+        unit_price: it.unit_price,
+        userid: it.account_id,
+    }
+}
+
+/// An order; `orderdetails` is left out where only the order changed.
+#[derive(Serialize)]
+pub(in crate::channels::roaming) struct OrderShape<'o> {
+    createtime: String,
+    discount: Fen,
+    id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inv_content: Option<&'o str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inv_payee: Option<&'o str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invoice_no: Option<&'o str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    obtaintime: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    obtainvoucher: Option<bool>,
+    order_status: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    orderdetails: Option<Vec<Detail<'o>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outletid: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paidmoney: Option<Fen>,
+    pay_status: i64,
+    payable_amount: Fen,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payid: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paytime: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payvoucher: Option<&'o str>,
+    price: Fen,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ship_address: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipping_fee: Option<Fen>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipping_id: Option<i64>,
+    shipping_status: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shippingtime: Option<String>,
+    userid: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voucher_amount: Option<Fen>,
+}
+
+pub(in crate::channels::roaming) fn order<'o>(
+    it: &'o Order,
+    details: Option<Vec<Detail<'o>>>,
+    zone: Zone,
+) -> OrderShape<'o> {
+    OrderShape {
+        createtime: zone.text(it.created_at),
+        discount: it.discount,
+        id: it.id,
+        inv_content: it.receipt_content.as_deref(),
+        inv_payee: it.receipt_payee.as_deref(),
+        invoice_no: it.waybill.as_deref(),
+        obtaintime: it.obtain_at.map(|at| zone.text(at)),
+        obtainvoucher: it.obtain_voucher,
+        order_status: it.order_status,
+        orderdetails: details,
+        outletid: it.outlet_id,
+        paidmoney: it.paid,
+        pay_status: it.pay_status,
+        payable_amount: it.payable,
+        payid: it.pay_way,
+        paytime: it.pay_time.map(|at| zone.text(at)),
+        payvoucher: it.pay_ref.as_deref(),
+        price: it.price,
+        receipt: it.receipt,
+        ship_address: it.address_id,
+        shipping_fee: it.shipping_fee,
+        shipping_id: it.carrier_id,
+        shipping_status: it.shipping_status,
+        shippingtime: it.shipped_at.map(|at| zone.text(at)),
+        userid: it.account_id,
+        voucher_amount: (it.voucher_amount > Fen::ZERO).then_some(it.voucher_amount),
+    }
+}
+
+/// A line of an order; its discount is money.
+#[derive(Serialize)]
+pub(in crate::channels::roaming) struct Detail<'d> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    areaname: Option<&'d str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_duration: Option<i64>,
+    discount: Fen,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effect_datetime: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure_datetime: Option<String>,
+    id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    odprdattrs: Option<&'d RawValue>,
+    orderid: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'d str>,
+    productid: i64,
+    quantity: i64,
+    quantity_per_unit: i64,
+    simids: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'d str>,
+    status: i64,
+    unit_price: Fen,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    userid: Option<i64>,
+}
+
+/// A line's shape with the cards that it is tied to; `has_attributes` is whether its product has any to choose. Only services
+/// have a source and show whose they are (section 11).
+pub(in crate::channels::roaming) fn detail(
+    it: &Line,
+    userid: i64,
+    has_attributes: bool,
+    simids: Vec<String>,
+    zone: Zone,
+) -> Detail<'_> {
+    Detail {
+        areaname: it.area.as_deref(),
+        call_duration: it.minutes,
+        discount: it.discount,
+        effect_datetime: it.starts_at.map(|at| zone.text(at)),
+        failure_datetime: it.ends_at.map(|at| zone.text(at)),
+        id: it.id,
+        odprdattrs: attributes(&it.attrs, has_attributes),
+        orderid: it.order_id,
+        phone: it.phone.as_deref(),
+        productid: it.item,
+        quantity: it.quantity,
+        quantity_per_unit: it.units,
+        simids,
+        source: it.source.as_deref(),
+        status: it.status,
+        unit_price: it.unit_price,
+        userid: it.source.is_some().then_some(userid),
+    }
+}

@@ -1,0 +1,68 @@
+//! Refunds on the wire.
+
+use serde::Serialize;
+
+use crate::clock::{Instant, Zone};
+use crate::money::Fen;
+use crate::orders::Refund;
+
+/// A refund; `orderdetailid` is -1 for a whole order (roaming.md section 13).
+#[derive(Serialize)]
+pub(in crate::channels::roaming) struct RefundShape<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmtime: Option<String>,
+    createtime: String,
+    id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invoice_no: Option<&'r str>,
+    is_real: bool,
+    money: Fen,
+    orderdetailid: i64,
+    orderid: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payvoucher: Option<&'r str>,
+    reason: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasonid: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receivedtime: Option<String>,
+    refund_type: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refundingtime: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refundtime: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipping_name: Option<&'r str>,
+    shipping_status: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shippingtime: Option<String>,
+    status: i64,
+    userid: i64,
+}
+
+/// A refund's shape; `is_real` for things that can be sent back.
+pub(in crate::channels::roaming) fn refund(it: &Refund, is_real: bool, zone: Zone) -> RefundShape<'_> {
+    let text = |at: Option<Instant>| at.map(|at| zone.text(at));
+    RefundShape {
+        confirmtime: text(it.confirmed_at),
+        createtime: zone.text(it.created_at),
+        id: it.id,
+        invoice_no: it.waybill.as_deref(),
+        is_real,
+        money: it.money,
+        orderdetailid: it.line_id.unwrap_or(-1),
+        orderid: it.order_id,
+        payvoucher: Some(it.trade_no.as_str()).filter(|text| !text.is_empty()),
+        reason: &it.reason,
+        reasonid: it.reason_id,
+        receivedtime: text(it.received_at),
+        refund_type: it.way,
+        refundingtime: text(it.refunding_at),
+        refundtime: text(it.refunded_at),
+        shipping_name: it.carrier.as_deref(),
+        shipping_status: it.shipping_status,
+        shippingtime: text(it.shipped_at),
+        status: it.status,
+        userid: it.account_id,
+    }
+}

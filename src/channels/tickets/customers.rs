@@ -1,0 +1,269 @@
+//! Whom tickets are sold to: agencies, guides, the official website; and the keys that they sign with.
+
+use std::fmt::Write;
+
+use md5::{Digest, Md5};
+
+use super::hawk::{Algorithm, Credential};
+use super::house;
+use super::sql;
+use crate::accounts::{self, AccountError, NewAccount, Role};
+use crate::clock::Instant;
+use crate::orders::audit;
+use crate::random::Ids;
+use crate::store::{Db, StoreError, Tx};
+
+/// The customer type of the official website, whose members order under a number of their own.
+pub const OFFICIAL: i64 = 8;
+
+/// Names that are tried for a customer's account where others took the first; nobody takes more by chance.
+const ACCOUNT_NAMES: u32 = 1000;
+
+/// A customer of tickets. Its keys are not part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Customer {
+    /// Its row.
+    pub id: i64,
+    /// Its type, `dwlx` on the wire, 1 to 8.
+    pub kind: i64,
+    /// Its id among partners, `dwid` on the wire.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its Hawk id.
+    pub username: String,
+    /// Whether its requests are let in.
+    pub enabled: bool,
+    /// The hash that its requests are signed with.
+    pub algorithm: Algorithm,
+    /// Tickets that it may order a business day; none for no limit.
+    pub day_limit: Option<i64>,
+    /// Whose its orders are in the order book; none before the first.
+    pub account_id: Option<i64>,
+    /// Whether both halves of its key are there.
+    pub has_key: bool,
+}
+
+/// Why a customer cannot be found or changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CustomerError {
+    /// There is no such customer.
+    #[error("there is no such customer")]
+    Unknown,
+    /// The user name is another customer's.
+    #[error("the user name is taken")]
+    UsernameTaken,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What the staff says of a customer. It has no `Debug`, so that no log can show the digest.
+#[derive(Clone)]
+pub struct CustomerChange {
+    /// Its type and its id among partners, which name it.
+    pub kind: i64,
+    /// See `kind`.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its Hawk id.
+    pub username: String,
+    /// Whether its requests are let in; none keeps what was.
+    pub enabled: Option<bool>,
+    /// The hash that its requests are signed with; none keeps what was.
+    pub algorithm: Option<Algorithm>,
+    /// Tickets that it may order a business day.
+    pub day_limit: Option<i64>,
+    /// A new password's digest; none keeps the old one.
+    pub password_digest: Option<String>,
+}
+
+/// UPPER(MD5(password)), the second half of a key (tickets.md section 2): equal to a password, so never logged or kept open.
+#[must_use]
+pub fn password_digest(password: &str) -> String {
+    hex(&Md5::digest(password.as_bytes())).to_ascii_uppercase()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The name of a customer type (tickets.md section 1); the recorded list has eight names.
+#[must_use]
+pub fn kind_name(kind: i64) -> &'static str {
+    const NAMES: [&str; 8] =
+        ["地接社", "组团社", "协议单位", "地接社部门", "组团社部门", "协议单位部门", "导游员", "官方网络"];
+    usize::try_from(kind - 1).ok().and_then(|place| NAMES.get(place)).copied().unwrap_or_default()
+}
+
+/// The customer of a Hawk id with what its requests are signed with; none where it is unknown, disabled, without a key, or the
+/// outlet itself.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn by_hawk_id(db: &Db<'_>, username: &str) -> Result<Option<(Customer, Credential)>, StoreError> {
+    let found = sql::customer_by_username(db, username)?;
+    let Some(customer) = found.filter(|customer| customer.enabled && !house::is_house(customer)) else {
+        return Ok(None);
+    };
+    if !customer.has_key {
+        return Ok(None);
+    }
+    let Some((session_key, digest)) = opened_key(db, customer.id)? else {
+        tracing::error!(
+            customer = customer.id,
+            "a ticket customer's key was sealed with another key file: issue a new one"
+        );
+        return Ok(None);
+    };
+    let credential = Credential { key: session_key + &digest, algorithm: customer.algorithm };
+    Ok(Some((customer, credential)))
+}
+
+/// Both halves of a customer's key; none where it has none, or the key file does not open them.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn opened_key(db: &Db<'_>, customer: i64) -> Result<Option<(String, String)>, StoreError> {
+    let Some((session_key, digest)) = sql::sealed_key(db, customer)? else { return Ok(None) };
+    let open = |part, sealed: &[u8]| {
+        db.vault().unseal(&place(customer, part), sealed).and_then(|text| String::from_utf8(text).ok())
+    };
+    Ok(open(SESSION_KEY, &session_key).zip(open(PASSWORD_DIGEST, &digest)))
+}
+
+const SESSION_KEY: &str = "session_key";
+const PASSWORD_DIGEST: &str = "password_digest";
+
+/// The place that a half of a key is sealed for.
+fn place(customer: i64, part: &str) -> String {
+    format!("ticket_customers/{customer}/{part}")
+}
+
+/// Makes or changes the customer of a type and code.
+///
+/// # Errors
+/// [`CustomerError::UsernameTaken`].
+pub fn set(tx: &Tx<'_>, now: Instant, actor: i64, change: &CustomerChange) -> Result<Customer, CustomerError> {
+    let before = sql::customer_by_code(tx, change.kind, &change.code)?;
+    if sql::customer_by_username(tx, &change.username)?
+        .is_some_and(|other| Some(other.id) != before.as_ref().map(|c| c.id))
+    {
+        return Err(CustomerError::UsernameTaken);
+    }
+    let customer = Customer {
+        id: before.as_ref().map_or_else(|| tx.next_id("ticket_customers"), |known| Ok(known.id))?,
+        kind: change.kind,
+        code: change.code.clone(),
+        name: change.name.clone(),
+        username: change.username.clone(),
+        enabled: change.enabled.or(before.as_ref().map(|known| known.enabled)).unwrap_or(true),
+        algorithm: change.algorithm.or(before.as_ref().map(|known| known.algorithm)).unwrap_or(Algorithm::Sha256),
+        day_limit: change.day_limit,
+        account_id: None,
+        has_key: false,
+    };
+    sql::put_customer(tx, &customer)?;
+    if let Some(digest) = &change.password_digest {
+        set_password_digest(tx, customer.id, digest)?;
+    }
+    let (old, new) = (before.as_ref().map(described), described(&customer));
+    let new = if change.password_digest.is_some() { format!("{new}, new password") } else { new };
+    audit(tx, now, actor, "ticket_customer_set", &named(&customer), (old.as_deref(), Some(&new)))?;
+    by_code(tx, change.kind, &change.code)
+}
+
+/// Gives a customer a new session key, the first half of its key, and returns it: this is the only time that it is shown.
+///
+/// # Errors
+/// [`CustomerError::Unknown`].
+pub fn rotate_key(
+    tx: &Tx<'_>,
+    now: Instant,
+    actor: i64,
+    name: (i64, &str),
+    mut ids: Ids,
+) -> Result<String, CustomerError> {
+    let customer = by_code(tx, name.0, name.1)?;
+    let key = hex(&ids.bytes()[..16]);
+    set_session_key(tx, customer.id, &key)?;
+    audit(tx, now, actor, "ticket_key_rotate", &named(&customer), (None, Some("a new session key")))?;
+    Ok(key)
+}
+
+/// Keeps a session key, sealed.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn set_session_key(tx: &Tx<'_>, customer: i64, key: &str) -> Result<(), StoreError> {
+    sql::set_session_key(tx, customer, &tx.vault().seal(&place(customer, SESSION_KEY), key.as_bytes())?)
+}
+
+/// Keeps a password's digest, sealed.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn set_password_digest(tx: &Tx<'_>, customer: i64, digest: &str) -> Result<(), StoreError> {
+    sql::set_password_digest(tx, customer, &tx.vault().seal(&place(customer, PASSWORD_DIGEST), digest.as_bytes())?)
+}
+
+/// The customer of a type and code.
+///
+/// # Errors
+/// [`CustomerError::Unknown`].
+pub fn by_code(db: &Db<'_>, kind: i64, code: &str) -> Result<Customer, CustomerError> {
+    sql::customer_by_code(db, kind, code)?.ok_or(CustomerError::Unknown)
+}
+
+/// All customers.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn all(db: &Db<'_>) -> Result<Vec<Customer>, StoreError> {
+    sql::customers(db)
+}
+
+/// The account of a customer in the order book, made with its first order. Nobody can log in as it: it has no password.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn account(tx: &Tx<'_>, now: Instant, customer: &Customer) -> Result<i64, StoreError> {
+    if let Some(account) = customer.account_id {
+        return Ok(account);
+    }
+    let plain = format!("{}/{}", customer.kind, customer.code);
+    for place in 1..=ACCOUNT_NAMES {
+        let new = NewAccount {
+            username: if place == 1 { plain.clone() } else { format!("{plain} ({place})") },
+            phone: None,
+            email: None,
+            password_hash: String::new(),
+            role: Role::Customer,
+            must_change_password: false,
+        };
+        match accounts::create(tx, now, &new) {
+            Ok(account) => {
+                sql::set_account(tx, customer.id, account.id)?;
+                return Ok(account.id);
+            }
+            Err(AccountError::Store(error)) => return Err(error),
+            Err(_) => {}
+        }
+    }
+    Err(StoreError::Other(format!("no account name is free for ticket customer {plain}")))
+}
+
+fn named(customer: &Customer) -> String {
+    format!("ticket customer {}/{}", customer.kind, customer.code)
+}
+
+fn described(customer: &Customer) -> String {
+    let enabled = if customer.enabled { "enabled" } else { "disabled" };
+    let limit = customer.day_limit.map_or_else(|| "no limit".to_owned(), |limit| format!("{limit} a day"));
+    format!("{}, user {}, {enabled}, {}, {limit}", customer.name, customer.username, customer.algorithm.name())
+}

@@ -1,0 +1,74 @@
+//! The staff's calls for tickets, in the transport of the back office (`/om/services/ticket_*`, decided here).
+//!
+//! Operators and admins make customers, issue their keys, set products, and say what became of orders; whoever stands at the
+//! counter sees an order, takes its cash and hands it over. Every change is written to the audit trail. The codes are those of the back office's table.
+
+mod customers;
+mod moves;
+mod orders;
+mod products;
+
+use crate::accounts::{Account, Role};
+use crate::channels::roaming::fault::{self, Fault};
+use crate::channels::roaming::service::{Call, Echo, Endpoint, OnError};
+use crate::channels::roaming::service_table;
+use crate::channels::tickets::customers::CustomerError;
+use crate::channels::tickets::orders::MoveError;
+
+use Echo::Both;
+use OnError::Empty;
+
+/// The staff's calls; the back office serves them with its own.
+pub const BACK_OFFICE: &[Endpoint] = service_table! {
+    "/om/services/ticket_customer_gets" => customers::gets, Both, Empty, "Ticket customers.";
+    "/om/services/ticket_customer_set" => customers::set, Both, Empty, "Make or change a ticket customer.";
+    "/om/services/ticket_key_rotate" => customers::rotate_key, Both, Empty, "Issue a new session key, shown once.";
+    "/om/services/ticket_product_gets" => products::gets, Both, Empty, "Ticket products.";
+    "/om/services/ticket_product_set" => products::set, Both, Empty, "Make or change a ticket product.";
+    "/om/services/ticket_order_gets" => orders::gets, Both, Empty, "A page of ticket orders with what was handed over.";
+    "/om/services/ticket_order_get" => moves::get, Both, Empty, "A ticket order with its visitors.";
+    "/om/services/ticket_order_deal" => moves::deal, Both, Empty, "Hand tickets over, with or without rebate.";
+    "/om/services/ticket_order_cash" => moves::cash, Both, Empty, "Take cash at the counter and hand tickets over.";
+    "/om/services/ticket_order_paid" => moves::paid_elsewhere, Both, Empty, "A third party was paid.";
+    "/om/services/ticket_order_close" => moves::close, Both, Empty, "Close an order.";
+    "/om/services/ticket_refund_request" => moves::request_refund, Both, Empty, "A third party's refund is wanted.";
+    "/om/services/ticket_refund_start" => moves::start_refund, Both, Empty, "Grant a third party's refund.";
+    "/om/services/ticket_refund_reject" => moves::reject_refund, Both, Empty, "Do not grant a third party's refund.";
+};
+
+/// The operator or admin who calls.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1014.
+fn staff(call: &Call) -> Result<Account, Fault> {
+    call.staff(&[Role::Operator, Role::Admin])
+}
+
+/// Whoever stands at the counter and calls.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1014.
+fn at_the_counter(call: &Call) -> Result<Account, Fault> {
+    call.staff(&[Role::Clerk, Role::Operator, Role::Admin])
+}
+
+impl From<CustomerError> for Fault {
+    fn from(error: CustomerError) -> Self {
+        match error {
+            CustomerError::Unknown => Self::new(1021),
+            CustomerError::UsernameTaken => Self::new(1000),
+            CustomerError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<MoveError> for Fault {
+    fn from(error: MoveError) -> Self {
+        match error {
+            MoveError::Unknown => fault::NO_ORDER,
+            MoveError::Status => fault::ORDER_STATE,
+            MoveError::Tickets | MoveError::Payment => fault::PARAMETER,
+            MoveError::Store(error) => error.into(),
+        }
+    }
+}

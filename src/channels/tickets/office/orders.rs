@@ -1,0 +1,88 @@
+//! The staff's list of ticket orders.
+
+use chrono::Days;
+use serde_json::{Value, json};
+
+use super::staff;
+use crate::channels::roaming::fault::{self, Fault};
+use crate::channels::roaming::page_of;
+use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::channels::tickets::customers::kind_name;
+use crate::channels::tickets::sql::lists::{self as sql, Filter, ListedLine, ListedOrder};
+use crate::channels::tickets::states::Status;
+use crate::clock::Zone;
+use crate::store::StoreError;
+
+/// `ticket_order_gets`: a page (`pageindex` from 0, `pagesize` 10) of the orders of `customertype`, `customerid`, `status` and of
+/// the days from `date_from` to `date_to`, each if it is named; the newest first. A line that was handed over has `dealnum` and
+/// `dealtime`.
+///
+/// # Errors
+/// 1100, 1101, 1103.
+pub async fn gets(call: &Call) -> Outcome {
+    staff(call)?;
+    let filter = filter(call)?;
+    let (size, offset) = page_of(call)?;
+    let (count, orders, lines) = call.app.store.read(|db| {
+        let (count, orders) = sql::page(db, &filter, size, offset)?;
+        let ids: Vec<i64> = orders.iter().map(|order| order.id).collect();
+        Ok::<_, StoreError>((count, orders, sql::lines(db, &ids)?))
+    })?;
+    let zone = call.terms.zone;
+    let of = |order: &ListedOrder| shape(order, lines.iter().filter(|line| line.order_id == order.id), zone);
+    Answer::object(&json!({"count": count, "orders": orders.iter().map(of).collect::<Vec<_>>()}))
+}
+
+fn filter(call: &Call) -> Result<Filter, Fault> {
+    let (fields, zone) = (&call.fields, call.terms.zone);
+    let day = |name| match fields.text(name) {
+        None => Ok(None),
+        Some(text) => zone.parse_date(text.trim()).map(Some).ok_or(fault::PARAMETER),
+    };
+    let status = match fields.text("status") {
+        None => None,
+        Some(letter) => Some(Status::from_letter(letter.trim()).ok_or(fault::PARAMETER)?),
+    };
+    let after = |last| zone.date(last).checked_add_days(Days::new(1)).and_then(|next| zone.start_of(next));
+    let (from, until) = (day("date_from")?, day("date_to")?);
+    if from.zip(until).is_some_and(|(from, until)| until < from) {
+        return Err(fault::PARAMETER);
+    }
+    Ok(Filter {
+        kind: fields.number("customertype")?,
+        code: fields.text("customerid").map(|code| code.trim().to_owned()),
+        status,
+        from,
+        before: until.and_then(after),
+    })
+}
+
+fn shape<'l>(order: &ListedOrder, lines: impl Iterator<Item = &'l ListedLine>, zone: Zone) -> Value {
+    json!({
+        "customerid": order.code,
+        "customername": order.name,
+        "customertypecode": order.kind,
+        "customertypename": kind_name(order.kind),
+        "guidernum": order.guide_number,
+        "lines": lines.map(|line| line_shape(line, zone)).collect::<Vec<_>>(),
+        "orderid": order.number,
+        "ordertime": zone.text(order.ordered_at),
+        "paystatus": order.pay_status,
+        "personalid": order.personal_id,
+        "sendid": order.sender_id,
+        "status": order.status.letter(),
+        "summary": order.payable,
+    })
+}
+
+fn line_shape(line: &ListedLine, zone: Zone) -> Value {
+    json!({
+        "dealnum": line.deal.map(|(quantity, _)| quantity),
+        "dealtime": line.deal.map(|(_, at)| zone.text(at)),
+        "num": line.quantity,
+        "price": line.price,
+        "productid": line.product,
+        "productname": line.name,
+        "unit": line.unit,
+    })
+}

@@ -1,0 +1,182 @@
+//! The rule on a small shelf: two hotels, a flight, a car.
+
+use std::collections::HashMap;
+
+use super::*;
+use crate::channels::tours::package::{Day, OfferKey, Package};
+
+const TODAY: &str = "2016-01-25";
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn key(id: i64) -> OfferKey {
+    OfferKey { product_id: id, sell_id: id, supplier_id: 57 }
+}
+
+fn package() -> Package {
+    Package {
+        id: 500,
+        title: String::new(),
+        sub_title: String::new(),
+        banner: String::new(),
+        kind: 2,
+        city_id: 2,
+        destination_id: 383,
+        destination: String::new(),
+        cat_id: 0,
+        activity_type: 1,
+        is_official: false,
+        ticket_type: 0,
+        market_price: Fen::ZERO,
+        certificate_types: "1".to_owned(),
+        email_needed: true,
+        email_required: true,
+        weixin_needed: false,
+        weixin_required: true,
+        lead_days: 0,
+        enabled: true,
+        sold: 0,
+    }
+}
+
+/// Every offer on every day from the 28th to the 31st: price 300.00, five pieces; the flight has twenty seats.
+fn shelf() -> Shelf {
+    let offer = |id, kind| Offer { id, kind, key: key(id), name: id.to_string() };
+    let offers = vec![
+        offer(65, OfferKind::Flight),
+        offer(304, OfferKind::Car),
+        offer(601, OfferKind::Hotel),
+        offer(602, OfferKind::Hotel),
+    ];
+    let mut days = HashMap::new();
+    for day in date("2016-01-28").iter_days().take(4) {
+        for offer in &offers {
+            let free = if offer.kind == OfferKind::Flight { 20 } else { 5 };
+            days.insert((offer.id, day), Day { price: Fen(30_000), free });
+        }
+    }
+    Shelf { package: package(), offers, days }
+}
+
+fn item(kind: OfferKind, id: i64, nights: u64, quantity: i64) -> Item {
+    Item { kind, key: key(id), first: date("2016-01-28"), nights, quantity }
+}
+
+fn room(id: i64, nights: u64, quantity: i64) -> Item {
+    item(OfferKind::Hotel, id, nights, quantity)
+}
+
+fn chosen(items: Vec<Item>) -> Selection {
+    Selection {
+        package_id: 500,
+        date: date("2016-01-28"),
+        adults: 2,
+        children: 1,
+        combo_id: 65,
+        most_for_flight: Fen(30_000),
+        items,
+        sum: Fen::ZERO,
+        reduction: Fen::ZERO,
+    }
+}
+
+fn outcome(shelf: &Shelf, items: Vec<Item>) -> Result<Basket, CheckError> {
+    judge(shelf, &chosen(items), date(TODAY))
+}
+
+fn free(shelf: &mut Shelf, offer: i64, day: &str, free: i64) {
+    shelf.days.get_mut(&(offer, date(day))).unwrap().free = free;
+}
+
+#[test]
+fn a_basket_is_priced_by_the_server() {
+    let basket = outcome(&shelf(), vec![room(601, 2, 3), item(OfferKind::Car, 304, 1, 1)]).unwrap();
+    assert_eq!((basket.hotel_total, basket.total), (Fen(180_000), Fen(180_000 + 90_000 + 30_000)));
+    assert_eq!(basket.needs[&(601, date("2016-01-29"))], 3);
+    assert_eq!(basket.needs[&(65, date("2016-01-28"))], 3, "every traveller takes a seat");
+}
+
+#[test]
+fn the_flight_comes_before_the_hotel_and_that_before_stock() {
+    let mut bare = shelf();
+    bare.days.retain(|(offer, _), _| !matches!(offer, 65 | 601));
+    assert_eq!(outcome(&bare, vec![room(601, 1, 1)]), Err(CheckError::NoFlight));
+    let mut bare = shelf();
+    free(&mut bare, 65, "2016-01-28", 0);
+    assert_eq!(outcome(&bare, vec![room(699, 1, 1)]), Err(CheckError::NoHotel));
+    free(&mut bare, 601, "2016-01-28", 0);
+    assert_eq!(outcome(&bare, vec![room(601, 1, 1)]), Err(CheckError::SoldOut));
+}
+
+#[test]
+fn a_flight_that_costs_more_than_was_shown_is_none() {
+    let mut wish = chosen(vec![]);
+    wish.most_for_flight = Fen(29_999);
+    assert_eq!(judge(&shelf(), &wish, date(TODAY)), Err(CheckError::NoFlight));
+    assert!(outcome(&shelf(), vec![]).is_ok());
+}
+
+#[test]
+fn a_stay_longer_than_the_calendar_has_no_hotel_however_long_it_is() {
+    for nights in [5, 1000, u64::MAX] {
+        assert_eq!(outcome(&shelf(), vec![room(601, nights, 1)]), Err(CheckError::NoHotel), "{nights}");
+    }
+    assert!(outcome(&shelf(), vec![room(601, 4, 5)]).is_ok());
+}
+
+#[test]
+fn another_room_must_be_open_on_every_night() {
+    let mut shelf = shelf();
+    free(&mut shelf, 601, "2016-01-29", 0);
+    assert_eq!(outcome(&shelf, vec![room(601, 2, 1)]), Err(CheckError::RoomSoldOut));
+    assert!(outcome(&shelf, vec![room(601, 1, 1)]).is_ok());
+    free(&mut shelf, 602, "2016-01-28", 0);
+    assert_eq!(outcome(&shelf, vec![room(601, 2, 1)]), Err(CheckError::SoldOut));
+    shelf.days.remove(&(602, date("2016-01-28")));
+    assert_eq!(outcome(&shelf, vec![room(601, 2, 1)]), Err(CheckError::SoldOut));
+}
+
+#[test]
+fn more_rooms_than_any_offer_has_is_a_matter_of_the_other_having_one() {
+    let mut shelf = shelf();
+    assert_eq!(outcome(&shelf, vec![room(601, 1, 6)]), Err(CheckError::RoomSoldOut));
+    free(&mut shelf, 602, "2016-01-28", 0);
+    assert_eq!(outcome(&shelf, vec![room(601, 1, 6)]), Err(CheckError::SoldOut));
+}
+
+#[test]
+fn two_entries_of_one_offer_need_the_sum_of_both() {
+    assert!(outcome(&shelf(), vec![room(601, 1, 3), room(601, 1, 2)]).is_ok());
+    assert_eq!(outcome(&shelf(), vec![room(601, 1, 3), room(601, 1, 3)]), Err(CheckError::RoomSoldOut));
+    let cars = |quantity| item(OfferKind::Car, 304, 1, quantity);
+    assert_eq!(outcome(&shelf(), vec![cars(3), cars(3)]), Err(CheckError::SoldOut));
+    assert_eq!(outcome(&shelf(), vec![cars(i64::MAX), cars(i64::MAX)]), Err(CheckError::SoldOut));
+}
+
+#[test]
+fn a_day_that_is_over_or_too_near_is_not_sold() {
+    let mut shelf = shelf();
+    assert_eq!(judge(&shelf, &chosen(vec![]), date("2016-01-29")), Err(CheckError::NotForSale));
+    let yesterday = Item { first: date("2016-01-24"), ..room(601, 1, 1) };
+    assert_eq!(outcome(&shelf, vec![yesterday]), Err(CheckError::NotForSale));
+    shelf.package.lead_days = 3;
+    assert!(outcome(&shelf, vec![]).is_ok());
+    shelf.package.lead_days = 4;
+    assert_eq!(outcome(&shelf, vec![]), Err(CheckError::NotForSale));
+    shelf.package.lead_days = 0;
+    shelf.package.enabled = false;
+    assert_eq!(outcome(&shelf, vec![]), Err(CheckError::NotForSale));
+}
+
+#[test]
+fn a_sum_that_nobody_could_pay_is_refused() {
+    let mut shelf = shelf();
+    for day in shelf.days.values_mut() {
+        *day = Day { price: MOST, free: i64::MAX };
+    }
+    let mut wish = chosen(vec![room(601, 2, 1_000_000)]);
+    wish.most_for_flight = MOST;
+    assert_eq!(judge(&shelf, &wish, date(TODAY)), Err(CheckError::Amount));
+}

@@ -1,0 +1,14 @@
+//! `tour_order_refund`: the money of a paid tour goes back, with it every room, seat and ticket, and the coupon.
+
+use crate::channels::roaming::at_once::refund_at_once;
+use crate::channels::roaming::service::{Call, Outcome};
+use crate::orders::Channel;
+
+/// `tour_order_refund` {orderid, reason}: the whole order's money goes back the way it came. A second time answers the first
+/// one's refund. Whether a journey has begun nobody tells the outlet, so that is for the staff to judge.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, 1307 for an order that is not paid.
+pub async fn refund(call: &Call) -> Outcome {
+    refund_at_once(call, Channel::Tour, "tour_order_refund").await
+}

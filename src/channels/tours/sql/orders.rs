@@ -1,0 +1,99 @@
+//! Statements of what a tour order has beside the order book's row.
+
+use crate::channels::tours::orders::TourOrder;
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+
+const TOUR_ORDER: &str =
+    "order_id, package_id, travel_date, adults, children, content_hash, coupon_sn, receiver, mobile,
+    email, weixin, address";
+
+/// The orders of an account's list; `?1` is the account, `?2` how many to skip, `?3` how many at most.
+pub const PAGE: &str = "select id from orders
+    where account_id = ?1 and channel = 'tour' and order_status <> 5
+    order by id desc limit ?3 offset ?2";
+
+fn tour_order(row: &Row<'_>) -> RowResult<TourOrder> {
+    Ok(TourOrder {
+        order_id: row.get(0)?,
+        package_id: row.get(1)?,
+        travel_date: row.get(2)?,
+        adults: row.get(3)?,
+        children: row.get(4)?,
+        content_hash: row.get(5)?,
+        coupon_sn: row.get(6)?,
+        receiver: row.get(7)?,
+        mobile: row.get(8)?,
+        email: row.get(9)?,
+        weixin: row.get(10)?,
+        address: row.get(11)?,
+    })
+}
+
+/// What an order has beside the order book's row.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn tour_order_of(db: &Db<'_>, order: i64) -> Result<Option<TourOrder>, StoreError> {
+    db.row(&format!("select {TOUR_ORDER} from tour_orders where order_id = ?1"), [order], tour_order)
+}
+
+/// The same for a page of an account's list, by order.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn tour_orders(db: &Db<'_>, account: i64, skip: i64, most: i64) -> Result<Vec<TourOrder>, StoreError> {
+    let sql = format!("select {TOUR_ORDER} from tour_orders where order_id in ({PAGE}) order by order_id desc");
+    db.rows(&sql, [account, skip, most], tour_order)
+}
+
+/// How many orders an account's list has.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn count(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
+    let sql = "select count(*) from orders where account_id = ?1 and channel = 'tour' and order_status <> 5";
+    db.number(sql, [account])
+}
+
+/// Writes what a new order has beside the order book's row, with who travels.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn insert(tx: &Tx<'_>, it: &TourOrder, travellers: &[i64]) -> Result<(), StoreError> {
+    tx.run_one(
+        "insert into tour_orders (order_id, package_id, travel_date, adults, children, content_hash, coupon_sn, receiver,
+            mobile, email, weixin, address)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        params![
+            it.order_id,
+            it.package_id,
+            it.travel_date,
+            it.adults,
+            it.children,
+            it.content_hash,
+            it.coupon_sn,
+            it.receiver,
+            it.mobile,
+            it.email,
+            it.weixin,
+            it.address,
+        ],
+    )?;
+    for contact in travellers {
+        tx.run_one("insert into tour_travellers (order_id, contact_id) values (?1, ?2)", [it.order_id, *contact])?;
+    }
+    Ok(())
+}
+
+/// Who travels on an order: id and name.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn travellers(db: &Db<'_>, order: i64) -> Result<Vec<(i64, String)>, StoreError> {
+    let sql = "select c.id, c.name
+        from tour_travellers t
+        join tour_contacts c on c.id = t.contact_id
+        where t.order_id = ?1
+        order by c.id";
+    db.rows(sql, [order], |row| Ok((row.get(0)?, row.get(1)?)))
+}

@@ -40,6 +40,7 @@ mod sandbox;
 mod secrets;
 mod service;
 mod shop;
+mod specification;
 mod storefront;
 mod tickets;
 mod tours;

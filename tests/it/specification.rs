@@ -1,0 +1,93 @@
+//! The specification lives here: its chapters, its recorded exchanges and its executable suites are copies that are kept.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::support::files_below;
+
+/// Each folder of the source beside the repository, and where its copy is.
+const COPIES: [(&str, &str); 3] =
+    [("spec", "docs/spec"), ("recorded", "docs/recorded"), ("conformance", "tests/conformance")];
+/// How one place names another in the source, and how the copies, which lie elsewhere, name it.
+const MOVED: [(&str, &str); 4] = [
+    ("`../spec/", "`../../docs/spec/"),
+    ("`../recorded/", "`../../docs/recorded/"),
+    ("`../conformance/", "`../../tests/conformance/"),
+    ("`../design.md`", "`../../ARCHITECTURE.md`"),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files below a folder by their path in it, without what Python leaves behind.
+fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let kept =
+        files_below(folder).into_iter().filter(|path| !path.components().any(|part| part.as_os_str() == "__pycache__"));
+    kept.map(|path| (path.strip_prefix(folder).unwrap().to_owned(), std::fs::read_to_string(&path).unwrap())).collect()
+}
+
+/// A text of the source as its copy should be. Chapters and recordings lie beside each other in both places.
+fn moved(text: &str, folder: &str) -> String {
+    let elsewhere = MOVED.iter().filter(|(from, _)| folder == "conformance" || !from.contains("recorded"));
+    elsewhere.fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// The files that are not in both places with the same text.
+fn differences(source: &BTreeMap<PathBuf, String>, copy: &BTreeMap<PathBuf, String>) -> Vec<PathBuf> {
+    let mut names: Vec<_> =
+        source.keys().chain(copy.keys()).filter(|name| source.get(*name) != copy.get(*name)).collect();
+    names.sort();
+    names.dedup();
+    names.into_iter().cloned().collect()
+}
+
+#[test]
+fn the_copies_say_what_the_shared_specification_says() {
+    let shared = root().join("../shared");
+    if !shared.is_dir() {
+        println!("SKIPPED: there is no {}; the copies in the repository are what counts", shared.display());
+        return;
+    }
+    for (folder, copy) in COPIES {
+        let source = texts(&shared.join(folder));
+        let source = source.into_iter().map(|(name, text)| (name, moved(&text, folder))).collect();
+        let differing = differences(&source, &texts(&root().join(copy)));
+        assert!(
+            differing.is_empty(),
+            "these files of {} are not those of {copy}: {differing:?}",
+            shared.join(folder).display()
+        );
+    }
+}
+
+#[test]
+fn a_file_that_differs_or_is_missing_is_named() {
+    let files = |entries: &[(&str, &str)]| {
+        entries.iter().map(|(name, text)| (PathBuf::from(name), (*text).to_owned())).collect::<BTreeMap<_, _>>()
+    };
+    let source = files(&[("same.md", "1"), ("edited.md", "2"), ("new.md", "3")]);
+    let copy = files(&[("same.md", "1"), ("edited.md", "two"), ("old.md", "4")]);
+    let named: Vec<_> = differences(&source, &copy).iter().map(|name| name.display().to_string()).collect();
+    assert_eq!(named, ["edited.md", "new.md", "old.md"]);
+}
+
+#[test]
+fn every_file_that_the_specification_names_is_there() {
+    let mut followed = 0;
+    for folder in ["docs/spec", "docs/recorded", "tests/conformance"] {
+        for (name, text) in texts(&root().join(folder)) {
+            let home = root().join(folder);
+            for named in text.split('`').filter(|word| word.starts_with("../")) {
+                // `../recorded/*.txt` means the folder; what a build makes is not there yet.
+                let path = named.split('*').next().unwrap_or_default();
+                if path.contains("target/") || path.contains(' ') {
+                    continue;
+                }
+                assert!(home.join(path).exists(), "{folder}/{} names {named}", name.display());
+                followed += 1;
+            }
+        }
+    }
+    assert!(followed >= 5, "the check finds names");
+}

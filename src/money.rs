@@ -55,7 +55,7 @@ impl Fen {
         (product.abs() <= MOST.0).then_some(Self(product))
     }
 
-    /// So many per cent of a price, half a fen rounded up (roaming.md section 0.6).
+    /// So many per cent of a price, half a fen rounded up (docs/spec/roaming.md section 0.6).
     #[must_use]
     pub fn percent(self, percent: i64) -> Self {
         Self((self.0 * percent + 50).div_euclid(100))
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!([text(39064), text(1000), text(1), text(0), text(-5)], ["390.64", "10.00", "0.01", "0.00", "-0.05"]);
     }
 
-    /// The golden numbers of roaming.md section 7: price, percent, payable.
+    /// The golden numbers of docs/spec/roaming.md section 7: price, percent, payable.
     #[test]
     fn discounts_round_half_up() {
         for (price, percent, payable) in [

@@ -72,7 +72,8 @@ pub struct NewPassword {
     pub is_first: bool,
 }
 
-/// Who must change the first password before working: clerks, other types are not forced (roaming.md section 4).
+/// Who must change the first password before working: clerks, other types are not forced
+/// (docs/spec/roaming.md section 4).
 fn is_forced(role: Role) -> bool {
     role == Role::Clerk
 }

@@ -1,7 +1,8 @@
 //! Check codes: six digits sent to a phone or an e-mail address, to show that it is the caller's.
 //!
-//! Single use, five tries, five minutes, bound to the phone or address (roaming.md section 0.14). Its id is drawn, not
-//! counted: whoever guessed another person's next id could use up its tries. An outlet without network has no SMS gateway: the default sender shows the code to the staff, on their page and in the outlet's log.
+//! Single use, five tries, five minutes, bound to the phone or address (docs/spec/roaming.md section 0.14). Its id is
+//! drawn, not counted: whoever guessed another person's next id could use up its tries. An outlet without network has
+//! no SMS gateway: the default sender shows the code to the staff, on their page and in the outlet's log.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -17,7 +18,7 @@ pub const CODE_LIFE_MS: i64 = 5 * 60_000;
 const TRIES: i64 = 5;
 /// Codes for one phone or address that may live at a time: five times five tries at a million codes.
 const LIVE_CODES: i64 = 5;
-/// Ids are below it: the app reads `checkid` as an int (roaming.md section 16), which may be one of 32 bits.
+/// Ids are below it: the app reads `checkid` as an int (docs/spec/roaming.md section 16), which may be one of 32 bits.
 const IDS_END: u64 = 1 << 31;
 /// Draws of an id at most.
 const DRAWS: usize = 20;

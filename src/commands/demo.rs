@@ -14,7 +14,7 @@ use crate::random::Ids;
 use crate::store::{OpenMode, Store};
 use crate::transfer;
 
-/// The signing key of the demonstration's sandbox (demo.md, "Gateways").
+/// The signing key of the demonstration's sandbox (docs/spec/demo.md, "Gateways").
 const DEMO_SANDBOX_KEY: &str = "demo-sandbox-key";
 
 /// Start a complete outlet with demonstration data.

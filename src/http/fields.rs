@@ -198,7 +198,7 @@ impl Fields {
         self.text(name).map(|text| parse(text).ok_or_else(|| BadField(format!("{name} is no amount")))).transpose()
     }
 
-    /// True for `true` in any case, false for anything else that is there (roaming.md section 1).
+    /// True for `true` in any case, false for anything else that is there (docs/spec/roaming.md section 1).
     #[must_use]
     pub fn truth(&self, name: &str) -> Option<bool> {
         self.text(name).map(|text| text.trim().eq_ignore_ascii_case("true"))

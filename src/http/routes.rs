@@ -123,7 +123,7 @@ fn not_allowed(routes: &[Route]) -> Reply {
     }
 }
 
-/// Addresses that may be written in any letter case; their routes are lower-case (tickets.md section 1).
+/// Addresses that may be written in any letter case; their routes are lower-case (docs/spec/tickets.md section 1).
 const ANY_CASE: &str = "/api/webinterface";
 
 /// The path that is looked up in the table. The place above those addresses is as little an action as any other wrong address

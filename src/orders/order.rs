@@ -27,7 +27,7 @@ impl Terms {
     }
 }
 
-/// The status numbers of roaming.md section 5, which the store keeps for every channel.
+/// The status numbers of docs/spec/roaming.md section 5, which the store keeps for every channel.
 pub mod status {
     /// `order_status`: neither confirmed nor ended.
     pub const UNCONFIRMED: i64 = 0;
@@ -123,7 +123,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// What must come in: payable plus fee minus vouchers, never below nothing (roaming.md section 8).
+    /// What must come in: payable plus fee minus vouchers, never below nothing (docs/spec/roaming.md section 8).
     #[must_use]
     pub fn due(&self) -> Fen {
         (self.payable + self.shipping_fee.unwrap_or_default() - self.voucher_amount).max(Fen::ZERO)

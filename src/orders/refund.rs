@@ -3,7 +3,7 @@
 use crate::clock::Instant;
 use crate::money::Fen;
 
-/// `refund.status` of roaming.md section 5.
+/// `refund.status` of docs/spec/roaming.md section 5.
 pub mod state {
     /// Nobody has looked at it.
     pub const OPEN: i64 = 0;

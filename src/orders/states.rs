@@ -1,4 +1,4 @@
-//! What may happen to an order in which state (roaming.md section 0.7).
+//! What may happen to an order in which state (docs/spec/roaming.md section 0.7).
 
 use super::order::status;
 use super::{Order, OrderError, Terms, sql};

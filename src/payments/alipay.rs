@@ -1,4 +1,5 @@
-//! Alipay in a browser: the form that takes the customer there, and the notice that comes back (roaming.md section 12).
+//! Alipay in a browser: the form that takes the customer there, and the notice that comes back
+//! (docs/spec/roaming.md section 12).
 
 use super::form::{Target, encoded, self_sending};
 use super::notice::{BadNotice, Notice, Received};

@@ -1,4 +1,4 @@
-//! Alipay's app: parameters for its SDK, and its notices (roaming.md section 12).
+//! Alipay's app: parameters for its SDK, and its notices (docs/spec/roaming.md section 12).
 //!
 //! A real merchant signs with RSA. The sandbox stands in for an app without keys: its parameters and notices say `sign_type` MD5
 //! and are signed as those of the web payment are.
@@ -23,7 +23,7 @@ pub(super) struct AppMerchant {
     pub(super) keys: Arc<Keys>,
 }
 
-/// `biz_content`, in the order of section 12.
+/// `biz_content`, in the order of docs/spec/roaming.md section 12.
 #[derive(Serialize)]
 struct Content<'b> {
     body: String,

@@ -16,9 +16,9 @@ impl Gateways {
         self.start_for(way, bill, way.notify_path(), ids).await
     }
 
-    /// Begins a payment whose notice goes to a path of another channel. Credtrip's begins in the sandbox alone: section 12 tells
-    /// how its payments come back, but not how one is ordered from it, so with a real merchant it is
-    /// [`GatewayError::NoNetwork`] whatever the settings say.
+    /// Begins a payment whose notice goes to a path of another channel. Credtrip's begins in the sandbox alone:
+    /// docs/spec/roaming.md section 12 tells how its payments come back, but not how one is ordered from it, so with a
+    /// real merchant it is [`GatewayError::NoNetwork`] whatever the settings say.
     ///
     /// # Errors
     /// As [`Gateways::start`].

@@ -1,4 +1,5 @@
-//! Credtrip instalments: opening an account, what is left on it, paying, and the notices (roaming.md section 12).
+//! Credtrip instalments: opening an account, what is left on it, paying, and the notices
+//! (docs/spec/roaming.md section 12).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Forms that send themselves to a provider, in the very bytes that were recorded (roaming.md section 12).
+//! Forms that send themselves to a provider, in the very bytes that were recorded (docs/spec/roaming.md section 12).
 
 use crate::http::escape_html;
 

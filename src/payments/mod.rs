@@ -3,8 +3,9 @@
 //! Alipay, WeChat and Credtrip are behind [`Gateways::start`] and one `verify_...` each; the APIs call them, map
 //! [`GatewayError`] and [`BadNotice`] to their own codes, and book the money in [`crate::orders`]. Nothing here touches the
 //! store. A provider without a merchant key is stood in for by the sandbox, whose pages press the buttons of a real gateway and
-//! send the very notices it would send (roaming.md sections 0.9 and 12, demo.md "Gateways"). What must be asked over the network is
-//! asked by `outgoing`, where the outlet's owner has switched that on; else it is [`GatewayError::NoNetwork`].
+//! send the very notices it would send (docs/spec/roaming.md sections 0.9 and 12, docs/spec/demo.md "Gateways"). What
+//! must be asked over the network is asked by `outgoing`, where the outlet's owner has switched that on; else it is
+//! [`GatewayError::NoNetwork`].
 
 #![expect(clippy::doc_markdown, reason = "WeChat is a company's name, not a name in the program")]
 

@@ -1,5 +1,6 @@
-//! The RSA keys of Alipay's app: the merchant's own, which signs, and Alipay's, which verifies (roaming.md section 12). Both are
-//! read out of files once, at the start. Nothing is ever decrypted with them.
+//! The RSA keys of Alipay's app: the merchant's own, which signs, and Alipay's, which verifies
+//! (docs/spec/roaming.md section 12). Both are read out of files once, at the start. Nothing is ever decrypted with
+//! them.
 
 use std::convert::Infallible;
 use std::fs;
@@ -20,7 +21,7 @@ const LONGEST_FILE: u64 = 64 * 1024;
 /// How a message is hashed before RSA signs it (PKCS#1 v1.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Algorithm {
-    /// SHA1withRSA, what section 12 gives.
+    /// SHA1withRSA, what docs/spec/roaming.md section 12 gives.
     Rsa,
     /// SHA256withRSA, what Alipay gives to newer apps.
     Rsa2,

@@ -1,4 +1,5 @@
-//! How the providers sign: the values of a message and a shared secret, hashed with MD5 (roaming.md section 12).
+//! How the providers sign: the values of a message and a shared secret, hashed with MD5
+//! (docs/spec/roaming.md section 12).
 //!
 //! MD5 is the providers' choice, not this house's; what the sandbox signs for itself is HMAC-SHA256.
 

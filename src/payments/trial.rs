@@ -6,7 +6,7 @@ use crate::clock::Zone;
 use crate::config::Config;
 use crate::money::Fen;
 
-/// The key that demo.md names.
+/// The key that docs/spec/demo.md names.
 pub(super) const KEY: &str = "demo-sandbox-key";
 
 pub(super) fn bill() -> Bill {

@@ -5,7 +5,7 @@ use super::{BadNotice, CreditAccount, Gateways, Notice, alipay, alipay_app, cred
 
 impl Gateways {
     /// Checks a notice of `alipay/notify`, all of whose parameters are handed in. Where calls are on, a real Alipay is asked
-    /// whether it sent the notice before money is booked for it (section 12).
+    /// whether it sent the notice before money is booked for it (docs/spec/roaming.md section 12).
     ///
     /// # Errors
     /// [`BadNotice`]; incomplete ones are parameter errors, the others are answered `fail`.

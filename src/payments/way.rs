@@ -1,6 +1,6 @@
 //! The ways of paying that go through a provider.
 
-/// A way of paying, `payid` on the wire (roaming.md section 12). Way 1, the counter, is no gateway.
+/// A way of paying, `payid` on the wire (docs/spec/roaming.md section 12). Way 1, the counter, is no gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// 2: Alipay's page in a browser.
@@ -45,8 +45,8 @@ impl Way {
         }
     }
 
-    /// Whether the provider sends a notice of money that it has paid back: section 12 of roaming.md knows Alipay's alone. For the
-    /// others the staff says so.
+    /// Whether the provider sends a notice of money that it has paid back: docs/spec/roaming.md section 12 of
+    /// docs/spec/roaming.md knows Alipay's alone. For the others the staff says so.
     #[must_use]
     pub fn tells_of_refunds(self) -> bool {
         matches!(self, Self::AlipayWeb | Self::AlipayApp)

@@ -1,5 +1,5 @@
 //! WeChat: the order that is placed with it before the customer can pay, the parameters for its app, and its notice
-//! (roaming.md section 12).
+//! (docs/spec/roaming.md section 12).
 
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ pub const WECHAT_FAIL: &str =
 /// The content type of both.
 pub const WECHAT_CONTENT_TYPE: &str = "text/xml;charset=UTF-8";
 
-/// Parameters for the app, in the order of section 12.
+/// Parameters for the app, in the order of docs/spec/roaming.md section 12.
 #[derive(Serialize)]
 struct Params<'p> {
     appid: &'p str,

@@ -10,7 +10,7 @@ use crate::store::{StoreError, Tx};
 /// What every outlet needs; `seed/<kind>.csv`, in this order.
 const SEED: [&str; 4] = ["cities", "payment-ways", "attributes", "refund-reasons"];
 
-/// The demonstration of `spec/demo.md`; `demo/<kind>.csv`, in this order, because rows name rows of earlier files.
+/// The demonstration of `docs/spec/demo.md`; `demo/<kind>.csv`, in this order, because rows name rows of earlier files.
 const DEMO: [&str; 43] = [
     "accounts",
     "phones",
@@ -65,7 +65,7 @@ pub fn load_seed(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportErro
     load(tx, zone, now, "seed", &SEED)
 }
 
-/// Loads the demonstration on top of the seed: the new outlet becomes that of `spec/demo.md`.
+/// Loads the demonstration on top of the seed: the new outlet becomes that of `docs/spec/demo.md`.
 ///
 /// # Errors
 /// As [`load_seed`].

@@ -91,3 +91,59 @@ fn every_file_that_the_specification_names_is_there() {
     }
     assert!(followed >= 5, "the check finds names");
 }
+
+/// The sections that a text cites, as (chapter, section): `docs/spec/tours.md sections 1 and 4` are two.
+fn citations(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (_, rest) in text.match_indices("docs/spec/").map(|(at, start)| (at, &text[at + start.len()..])) {
+        let Some((chapter, rest)) = rest.split_once(".md section") else { continue };
+        if chapter.contains(|c: char| !c.is_ascii_lowercase()) {
+            continue;
+        }
+        let numbers =
+            rest.trim_start_matches('s').split([' ', ',', ')', ':', ';', '\n']).filter(|word| !word.is_empty());
+        let numbers = numbers
+            .take_while(|word| *word == "and" || *word == "to" || word.starts_with(|c: char| c.is_ascii_digit()));
+        let numbers = numbers.filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        found.extend(numbers.map(|number| (chapter.to_owned(), number.trim_end_matches('.').to_owned())));
+    }
+    found
+}
+
+/// Whether a chapter has a section: `7` is a heading, `0.7` the seventh decision of the section before the first.
+fn has_section(chapter: &str, section: &str) -> bool {
+    let starts = |beginning: String| chapter.lines().any(|line| line.starts_with(&beginning));
+    match section.split_once('.') {
+        Some((_, decision)) => starts(format!("{decision}. ")),
+        None => starts(format!("## {section} ")) || starts(format!("## {section}. ")),
+    }
+}
+
+#[test]
+fn every_section_that_a_comment_cites_is_there() {
+    let chapters = texts(&root().join("docs/spec"));
+    let mut cited = 0;
+    for (name, text) in texts(&root().join("src")) {
+        for (chapter, section) in citations(&text) {
+            let text = chapters.get(Path::new(&format!("{chapter}.md")));
+            assert!(
+                text.is_some_and(|text| has_section(text, &section)),
+                "{} cites docs/spec/{chapter}.md section {section}",
+                name.display()
+            );
+            cited += 1;
+        }
+    }
+    assert!(cited > 100, "the check finds citations: {cited}");
+}
+
+#[test]
+fn a_section_that_is_not_there_is_seen() {
+    let chapter = "## 0. Decisions\n\n1. **Envelope.** Keys\n## 2 Answers\n";
+    assert!(has_section(chapter, "0.1") && has_section(chapter, "2"));
+    assert!(!has_section(chapter, "0.2") && !has_section(chapter, "1"));
+    let cited =
+        citations("/// Both (docs/spec/tours.md sections 1, 2.3 and 40): rest, 5. And docs/spec/demo.md alone.");
+    let cited: Vec<_> = cited.iter().map(|(chapter, section)| format!("{chapter} {section}")).collect();
+    assert_eq!(cited, ["tours 1", "tours 2.3", "tours 40"]);
+}

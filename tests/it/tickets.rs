@@ -160,7 +160,8 @@ fn a_body_that_was_hashed_cannot_be_exchanged() {
     let mut signed = Agent::first().sign(&outlet, "POST", &format!("{API}/Order/ScenicSpot/AddOrder"));
     signed = signed.with("Content-Type", "application/json");
     let agent = Agent::first();
-    let hash = "vNZvU+y3rJKqH4hu1yxrNuaijNPgIJ2Rgj/sHzsQhXY="; // of {} as application/json, tickets.md section 3
+    // Of {} as application/json, docs/spec/tickets.md section 3.
+    let hash = "vNZvU+y3rJKqH4hu1yxrNuaijNPgIJ2Rgj/sHzsQhXY=";
     let (host, port) = outlet.address.split_once(':').unwrap();
     let value = |name| signed.attributes.iter().find(|(known, _)| *known == name).unwrap().1.clone();
     let text = format!(

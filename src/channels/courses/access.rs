@@ -1,4 +1,5 @@
-//! Who calls: a token as the user name of HTTP Basic, a Bearer token, or the account's shop session (courses.md section 6).
+//! Who calls: a token as the user name of HTTP Basic, a Bearer token, or the account's shop session
+//! (docs/spec/courses.md section 6).
 //!
 //! Every call but `token`, `token/info` and the notices asks [`Call::caller`] before it looks at its parameters.
 

@@ -1,4 +1,5 @@
-//! `GET courses`: what is taught, each with the best offer that can be bought now (courses.md sections 3 and 6).
+//! `GET courses`: what is taught, each with the best offer that can be bought now (docs/spec/courses.md sections 3 and
+//! 6).
 
 use std::collections::HashMap;
 

@@ -9,7 +9,7 @@ use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
-/// Digits of a promo code (courses.md section 3).
+/// Digits of a promo code (docs/spec/courses.md section 3).
 const DIGITS: usize = 16;
 /// What a promo code begins with.
 const PREFIX: &str = "08";

@@ -1,4 +1,4 @@
-//! The code table of the course API (courses.md section 2), and which failure of a rule has which code.
+//! The code table of the course API (docs/spec/courses.md section 2), and which failure of a rule has which code.
 
 use hyper::StatusCode;
 

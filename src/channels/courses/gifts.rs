@@ -1,4 +1,5 @@
-//! `POST user/rebate/gift_package`: the gift that comes with a voucher, claimed once (courses.md sections 1, 3 and 5).
+//! `POST user/rebate/gift_package`: the gift that comes with a voucher, claimed once (docs/spec/courses.md sections 1,
+//! 3 and 5).
 
 use super::fault::CourseError;
 use super::scope::Module;

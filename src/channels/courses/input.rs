@@ -1,4 +1,4 @@
-//! A call's parameters out of its query and body (courses.md section 1).
+//! A call's parameters out of its query and body (docs/spec/courses.md section 1).
 
 use serde::de::IgnoredAny;
 

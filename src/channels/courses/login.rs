@@ -1,4 +1,5 @@
-//! `POST token` and `POST token/info`: an account's secret becomes a token for three days (courses.md section 2).
+//! `POST token` and `POST token/info`: an account's secret becomes a token for three days
+//! (docs/spec/courses.md section 2).
 
 use super::access::{credential, token_account};
 use super::fault::CourseError;

@@ -1,8 +1,9 @@
 //! Course vouchers (`/order/*`, `/user/*`, `/pay/*`, `/org/*`, `/courses`, `/token`, the same under `/v1`) and their back office.
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
-//! run them. Specified by courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`],
-//! [`on_sale`], [`redeemed`], [`notify_path`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
+//! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through
+//! [`GOODS`], [`on_sale`], [`redeemed`], [`notify_path`], [`RULES`], the rules of imported rows and, the clerk's page,
+//! [`desk`] alone.
 
 mod access;
 mod catalogue;

@@ -1,4 +1,5 @@
-//! What payment providers tell of course orders: signed notices, answered in the providers' own words (roaming.md section 12).
+//! What payment providers tell of course orders: signed notices, answered in the providers' own words
+//! (docs/spec/roaming.md section 12).
 
 use std::sync::Arc;
 

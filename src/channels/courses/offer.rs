@@ -1,4 +1,5 @@
-//! Offers: pay `value`, and the school takes the voucher for `rebate_value` of its fee (courses.md section 3).
+//! Offers: pay `value`, and the school takes the voucher for `rebate_value` of its fee
+//! (docs/spec/courses.md section 3).
 //!
 //! Rules without a store; orders, lists and payment ask them.
 
@@ -14,7 +15,8 @@ pub struct Offer {
     pub terms: OfferTerms,
 }
 
-/// What an offer costs and gives, and when. All ends are the last second, which counts to its end (demo.md: "until 23:59:59").
+/// What an offer costs and gives, and when. All ends are the last second, which counts to its end (docs/spec/demo.md:
+/// "until 23:59:59").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferTerms {
     /// Its name.

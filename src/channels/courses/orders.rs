@@ -1,4 +1,5 @@
-//! `order/create`, `order/list`, `order/detail/<oid>`: a customer's orders of course vouchers (courses.md sections 1 and 3).
+//! `order/create`, `order/list`, `order/detail/<oid>`: a customer's orders of course vouchers
+//! (docs/spec/courses.md sections 1 and 3).
 
 use super::fault::CourseError;
 use super::offer::{Offer, Sale};
@@ -13,7 +14,7 @@ use crate::orders::{self, Channel, NewLine, NewOrder, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
-/// How many vouchers one order may buy (courses.md section 5).
+/// How many vouchers one order may buy (docs/spec/courses.md section 5).
 const PIECES: std::ops::RangeInclusive<i64> = 1..=99;
 /// Order numbers that are tried; two orders of one second rarely draw the same four digits.
 const TRIES: usize = 50;
@@ -125,7 +126,7 @@ fn line(offer: &Offer, num: i64) -> NewLine {
     }
 }
 
-/// A number that no order of this channel has: China time to the second and four random digits, 18 in all (R).
+/// A number that no order of this channel has: China time to the second and four random digits, 18 in all, as recorded.
 fn free_number(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids) -> Result<String, PlaceError> {
     let second = Zone::china().format(terms.now, "%Y%m%d%H%M%S");
     for _ in 0..TRIES {

@@ -1,4 +1,5 @@
-//! `pay/create/pay/<oid>/<type>` and `pay/order/query/<oid>`: paying for vouchers (courses.md sections 3 and 6).
+//! `pay/create/pay/<oid>/<type>` and `pay/order/query/<oid>`: paying for vouchers (docs/spec/courses.md sections 3 and
+//! 6).
 
 use super::fault::CourseError;
 use super::purchase::{self, Whole};

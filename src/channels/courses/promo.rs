@@ -1,4 +1,5 @@
-//! Promo codes, 16 digits: `08`, the owner's id enciphered in seven, seven random ones (courses.md section 3).
+//! Promo codes, 16 digits: `08`, the owner's id enciphered in seven, seven random ones
+//! (docs/spec/courses.md section 3).
 //!
 //! A code is made of the order's random seed, so that a payment that is booked again makes the same codes again.
 

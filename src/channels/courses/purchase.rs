@@ -1,4 +1,5 @@
-//! A purchase: what an order of course vouchers is besides money, and in what state it stands (courses.md sections 1 and 3).
+//! A purchase: what an order of course vouchers is besides money, and in what state it stands
+//! (docs/spec/courses.md sections 1 and 3).
 //!
 //! Rules without HTTP. [`super::orders`], [`super::paying`] and the back office call them.
 

@@ -1,4 +1,4 @@
-//! `POST org/admin/verify/rebate/code`: the school takes a voucher, once (courses.md sections 3 and 6).
+//! `POST org/admin/verify/rebate/code`: the school takes a voucher, once (docs/spec/courses.md sections 3 and 6).
 
 use super::fault::CourseError;
 use super::offer::yuan;

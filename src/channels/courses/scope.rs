@@ -1,4 +1,5 @@
-//! What a caller may do: type codes, their scopes, and the modules that a scope covers (courses.md section 2).
+//! What a caller may do: type codes, their scopes, and the modules that a scope covers
+//! (docs/spec/courses.md section 2).
 //!
 //! Pure tables. [`super::login`] hands scopes out, [`super::access`] asks for them.
 

@@ -1,4 +1,4 @@
-//! The course API's transport: a request comes in, JSON and a status go out (courses.md section 2).
+//! The course API's transport: a request comes in, JSON and a status go out (docs/spec/courses.md section 2).
 //!
 //! A call is an async function from [`Call`] to [`Answer`] or [`CourseError`]; this file knows what surrounds it on the wire.
 //! Called by the routes of this room alone.
@@ -17,7 +17,8 @@ use crate::app::App;
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::orders::Terms;
 
-/// A challenge that no browser recognises, so that none of them asks its user for a password (L).
+/// A challenge that no browser recognises, so that none of them asks its user for a password; the
+/// published clients know it.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("xBasic realm=\"\"");
 /// What the paths of this API begin with; everything below is its own.
 const TREES: [&str; 7] = ["v1", "order", "user", "pay", "courses", "token", "org"];

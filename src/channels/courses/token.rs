@@ -1,4 +1,5 @@
-//! Timed tokens: `header.payload.signature`, each part base64url, signed with HMAC-SHA256 (courses.md section 2).
+//! Timed tokens: `header.payload.signature`, each part base64url, signed with HMAC-SHA256
+//! (docs/spec/courses.md section 2).
 //!
 //! The signature also covers the account's password hash, so that a new password ends every token that the old one made. Pure
 //! functions; [`super::access`] and [`super::login`] call them.

@@ -1,4 +1,5 @@
-//! Vouchers: issued when an order is paid, one for each piece, listed and shown to their owner (courses.md sections 1 and 3).
+//! Vouchers: issued when an order is paid, one for each piece, listed and shown to their owner
+//! (docs/spec/courses.md sections 1 and 3).
 
 use super::fault::CourseError;
 use super::promo::promo_code;

@@ -97,7 +97,7 @@ pub fn order(whole: &Whole, now: Instant) -> OrderShape<'_> {
 pub struct OrderList<'o> {
     /// Of all pages.
     pub count: i64,
-    /// This page; empty, never null (D).
+    /// This page; empty, never null, so that clients can always loop over it.
     pub data: Vec<OrderShape<'o>>,
 }
 
@@ -144,7 +144,7 @@ pub fn voucher_row(voucher: &Voucher, now: Instant) -> VoucherRow<'_> {
 /// Answer of `user/<uid>/rebate/<type>`.
 #[derive(Serialize)]
 pub struct VoucherList<'v> {
-    /// This page; empty, never null (D).
+    /// This page; empty, never null, so that clients can always loop over it.
     pub data: Vec<VoucherRow<'v>>,
     /// Of all pages.
     pub count: i64,

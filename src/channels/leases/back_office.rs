@@ -25,7 +25,7 @@ const LONGEST_TEXT: usize = 200;
 const MOST_MEGABYTES: i64 = 1_000_000_000;
 /// The longest package.
 const MOST_DAYS: i64 = 3650;
-/// Days of a package unless told otherwise (leases.md section 5).
+/// Days of a package unless told otherwise (docs/spec/leases.md section 5).
 const PACKAGE_DAYS: i64 = 30;
 
 /// The services.

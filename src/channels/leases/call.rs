@@ -1,4 +1,4 @@
-//! The lease API's transport: who calls, the envelope, the paginator (leases.md sections 2 and 4).
+//! The lease API's transport: who calls, the envelope, the paginator (docs/spec/leases.md sections 2 and 4).
 
 use std::future::Future;
 use std::pin::Pin;
@@ -139,7 +139,7 @@ pub(super) fn serve(app: Arc<App>, request: Request) -> Handled {
     })
 }
 
-/// The app key comes before everything that may be wrong with the other parameters (leases.md section 9).
+/// The app key comes before everything that may be wrong with the other parameters (docs/spec/leases.md section 9).
 async fn run(operation: &Operation, app: Arc<App>, request: Request, input: Input, terms: Terms) -> Outcome {
     let account = caller(&app, &input.fields)?;
     if let Some(bad) = input.refused {

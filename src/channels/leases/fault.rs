@@ -1,4 +1,5 @@
-//! The error numbers of the lease API (leases.md sections 7 and 9), and which failure of a rule has which number.
+//! The error numbers of the lease API (docs/spec/leases.md sections 7 and 9), and which failure of a rule has which
+//! number.
 
 use hyper::StatusCode;
 

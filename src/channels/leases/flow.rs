@@ -1,5 +1,5 @@
 //! Traffic packages: sold by the staff, paid at the counter, written down as the rows that partners read
-//! (leases.md sections 5 and 7).
+//! (docs/spec/leases.md sections 5 and 7).
 
 use md5::{Digest, Md5};
 

@@ -1,4 +1,4 @@
-//! The parameters of a request in any of the five ways in which clients send them (leases.md section 3).
+//! The parameters of a request in any of the five ways in which clients send them (docs/spec/leases.md section 3).
 //!
 //! What cannot be parsed at all is told apart from what is parsed and refused: the app key is looked at in between.
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::http::multipart::{self, Part};
 use crate::http::{BadField, FieldLimits, Fields, Request, form_pairs};
 
-/// Bytes of a body and of a value (leases.md section 3), and names in one source.
+/// Bytes of a body and of a value (docs/spec/leases.md section 3), and names in one source.
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 200, value: 8 * 1024 };
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -7,7 +7,8 @@ use crate::money::Fen;
 use crate::store::{StoreError, Tx};
 use crate::transfer::{NewRow, RowRefused};
 
-/// The demonstration's account and its two data-centre addresses, held for 30 days from the clock's start (demo.md).
+/// The demonstration's account and its two data-centre addresses, held for 30 days from the clock's start
+/// (docs/spec/demo.md).
 const DEMO_HOLDER: i64 = 3716;
 const DEMO_HELD: [&str; 2] = ["192.0.2.97", "192.0.2.98"];
 const DEMO_HELD_DAYS: i64 = 30;

@@ -1,4 +1,4 @@
-//! The lists: orders of addresses, traffic packages, addresses held (leases.md sections 4, 7 and 9).
+//! The lists: orders of addresses, traffic packages, addresses held (docs/spec/leases.md sections 4, 7 and 9).
 
 use super::call::{Answer, Call, Outcome};
 use super::fault::{self, Fault};

@@ -1,4 +1,5 @@
-//! IP leases and traffic orders (`/api/open/*`), specified by leases.md, whose section numbers the comments name.
+//! IP leases and traffic orders (`/api/open/*`), specified by docs/spec/leases.md, whose section numbers the comments
+//! name.
 //!
 //! Partners' programs come in through [`call`] with an app key; the staff through [`back_office`]. Other rooms come in through
 //! [`GOODS`], [`RULES`], [`release_cooled`] and the rules of imported rows alone. The room keeps the books of a lease business: prices,

@@ -1,4 +1,4 @@
-//! Order numbers: sixteen digits, the local second and four digits more (leases.md section 5).
+//! Order numbers: sixteen digits, the local second and four digits more (docs/spec/leases.md section 5).
 
 use crate::orders::{self, Channel, Terms};
 use crate::random::Ids;

@@ -1,4 +1,5 @@
-//! `isp_ip_open` and `static_ip_open`: addresses out of the stock, paid from the wallet (leases.md section 7).
+//! `isp_ip_open` and `static_ip_open`: addresses out of the stock, paid from the wallet
+//! (docs/spec/leases.md section 7).
 
 use super::call::{Answer, Call, Outcome};
 use super::fault;
@@ -10,7 +11,7 @@ use crate::orders::Terms;
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
-/// Addresses that one order may open (leases.md section 9).
+/// Addresses that one order may open (docs/spec/leases.md section 9).
 const MOST_ADDRESSES: i64 = 1000;
 
 /// What is to be opened.

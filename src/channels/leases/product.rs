@@ -49,7 +49,7 @@ impl Kind {
     }
 }
 
-/// How long a lease lasts. A month is always 30 days (leases.md section 5).
+/// How long a lease lasts. A month is always 30 days (docs/spec/leases.md section 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Duration {
     /// 7 days.
@@ -64,7 +64,7 @@ impl Duration {
     /// All of them, the shortest first.
     pub const ALL: [Self; 3] = [Self::Week, Self::Month, Self::Quarter];
 
-    /// Reads either product's word (leases.md section 1) or the store's.
+    /// Reads either product's word (docs/spec/leases.md section 1) or the store's.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         match word.trim() {
@@ -121,7 +121,7 @@ impl Duration {
     }
 }
 
-/// The pools, as clients and files name them (leases.md section 1).
+/// The pools, as clients and files name them (docs/spec/leases.md section 1).
 pub const POOL_TAGS: &[&str] = &["渠道一", "渠道二", "渠道三", "渠道四", "渠道五"];
 
 /// The pool of a tag.

@@ -1,4 +1,5 @@
-//! `isp_ip_renew` and `static_ip_renew`: all addresses of a list or none, one order for the whole list (leases.md section 7).
+//! `isp_ip_renew` and `static_ip_renew`: all addresses of a list or none, one order for the whole list
+//! (docs/spec/leases.md section 7).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ use crate::orders::{Order, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
-/// Addresses that one order may renew (leases.md section 7).
+/// Addresses that one order may renew (docs/spec/leases.md section 7).
 const MOST_ADDRESSES: usize = 200;
 
 /// What is to be renewed.

@@ -1,4 +1,5 @@
-//! The times that list filters take (leases.md section 7): days and instants with or without leading zeros, unix seconds.
+//! The times that list filters take (docs/spec/leases.md section 7): days and instants with or without leading zeros,
+//! unix seconds.
 
 use crate::clock::{DAY_MS, Instant, Zone};
 

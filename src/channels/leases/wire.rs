@@ -1,5 +1,5 @@
 //! The shapes on the wire. The order of members is the recorded one, and so are their types, mixed as they are
-//! (leases.md section 5).
+//! (docs/spec/leases.md section 5).
 
 use serde::Serialize;
 
@@ -136,7 +136,7 @@ pub(super) fn flow_row(order: &FlowOrder) -> FlowRow {
 }
 
 /// A row of `isp_order_list` and `datacenter_order_list`, ours: the recorded members, unused ones zero or null, and five more
-/// (leases.md section 8).
+/// (docs/spec/leases.md section 8).
 #[derive(Debug, Serialize)]
 pub(super) struct LeaseRow {
     #[serde(flatten)]
@@ -179,7 +179,8 @@ pub(super) fn lease_row(account: i64, kind: Kind, order: &ListedOrder) -> LeaseR
     }
 }
 
-/// A row of `isp_ip_list` and `datacenter_ip_list`; the first three members are the known clients' (leases.md section 6).
+/// A row of `isp_ip_list` and `datacenter_ip_list`; the first three members are the known clients'
+/// (docs/spec/leases.md section 6).
 #[derive(Debug, Serialize)]
 pub(super) struct AddressRow {
     eip: String,

@@ -1,11 +1,11 @@
-//! What the app and the staff's tools ask besides the shop: roles, companies, a newer app (roaming.md sections 3, 16 and 17). No
-//! session is needed.
+//! What the app and the staff's tools ask besides the shop: roles, companies, a newer app
+//! (docs/spec/roaming.md sections 3, 16 and 17). No session is needed.
 
 use serde_json::json;
 
 use super::service::{Answer, Call, Outcome};
 
-/// The roles that `account_create` takes (section 17).
+/// The roles that `account_create` takes (docs/spec/roaming.md section 17).
 const ROLES: [(i64, &str); 3] = [(1, "counter clerk"), (2, "administrator"), (3, "box account")];
 
 /// `role_gets`: the roles that an account can be made with.

@@ -1,4 +1,4 @@
-//! Which card type serves an area (roaming.md section 17): 2, Hong Kong, in Asia; 1, Europe, everywhere else.
+//! Which card type serves an area (docs/spec/roaming.md section 17): 2, Hong Kong, in Asia; 1, Europe, everywhere else.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! `touch_bind` and `touch_gets`: the personal boxes of a customer (roaming.md sections 13 and 16).
+//! `touch_bind` and `touch_gets`: the personal boxes of a customer (docs/spec/roaming.md sections 13 and 16).
 //!
 //! A box reports itself by `touchdev_set` as a device of kind 3; its owner then binds it in the app. The outlet's own pool
 //! devices are nobody's to bind.

@@ -23,7 +23,7 @@ pub struct CardKeys {
 /// Whether a key that a card has already is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Known {
-    /// It stays (roaming.md section 10: a repeated iccid fills blanks alone).
+    /// It stays (docs/spec/roaming.md section 10: a repeated iccid fills blanks alone).
     Stays,
     /// The new one takes its place.
     IsReplaced,

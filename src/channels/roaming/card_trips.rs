@@ -1,4 +1,5 @@
-//! `cardtraffic_bind`: one of the user's own cards is tied to one of the user's packages (roaming.md section 10).
+//! `cardtraffic_bind`: one of the user's own cards is tied to one of the user's packages
+//! (docs/spec/roaming.md section 10).
 
 use super::cards::{self, Trip};
 use super::fault::{self, Fault};
@@ -79,7 +80,8 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, name: &str) -> Re
     if cards::tie(tx, terms, trip, card.id)? { Ok(trip.line_id) } else { Err(TieError::CardBusy) }
 }
 
-/// The pieces of the meant line, which must be the account's own and paid: a package exists from then on (section 0.12).
+/// The pieces of the meant line, which must be the account's own and paid: a package exists from then on
+/// (docs/spec/roaming.md section 0.12).
 fn paid_trips(db: &Db<'_>, account: i64, place: Place) -> Result<Vec<Trip>, TieError> {
     let line = match place {
         Place::Line(line) => line,

@@ -48,7 +48,7 @@ pub struct Card {
 }
 
 impl Card {
-    /// Whether it is an account's own: bound by it, or handed over with its order (roaming.md section 0.12).
+    /// Whether it is an account's own: bound by it, or handed over with its order (docs/spec/roaming.md section 0.12).
     #[must_use]
     pub fn is_of(&self, account: i64) -> bool {
         matches!(self.state.as_str(), state::OWNED | state::HANDED_OVER) && self.account_id == Some(account)

@@ -88,8 +88,8 @@ pub struct Priced {
 /// Reads a line out of a call's parameters, at top level or inside `cart`, and prices it; whose call it is, and the line.
 ///
 /// # Errors
-/// 1100, 1101, then 1311: what is on sale is told after the session was looked at (roaming.md section 3). What a product asks
-/// for besides readable parameters is asked only of one that is on sale.
+/// 1100, 1101, then 1311: what is on sale is told after the session was looked at (docs/spec/roaming.md section 3).
+/// What a product asks for besides readable parameters is asked only of one that is on sale.
 pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
     let fields = call.fields.with_nested("cart", LIMITS)?;
     let product = fields.required_number::<i64>("productid")?;
@@ -194,7 +194,8 @@ pub fn choice_of(line: &CartLine) -> Result<Choice, StoreError> {
     })
 }
 
-/// The order line of a priced choice; services have a source (roaming.md section 11), minutes alone run from the order.
+/// The order line of a priced choice; services have a source (docs/spec/roaming.md section 11), minutes alone run from
+/// the order.
 ///
 /// # Errors
 /// A [`StoreError`].
@@ -218,8 +219,8 @@ pub fn order_line(priced: &Priced, now: Instant) -> Result<NewLine, StoreError> 
 }
 
 /// From when to when a line is good: the chosen dates. What is bought for days begins now and is one day, as it is priced
-/// (section 7), where nothing else was chosen: a paid package must be somewhere to be found. Minutes alone run for 365
-/// days, or as long as the product says (roaming.md section 0.12).
+/// (docs/spec/roaming.md section 7), where nothing else was chosen: a paid package must be somewhere to be found.
+/// Minutes alone run for 365 days, or as long as the product says (docs/spec/roaming.md section 0.12).
 pub fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>, Option<Instant>) {
     let start = choice.start.unwrap_or(now);
     if sheet.is_per_day() {

@@ -1,4 +1,4 @@
-//! The catalogue services, for guests too (roaming.md section 14).
+//! The catalogue services, for guests too (docs/spec/roaming.md section 14).
 
 use super::product::{Product, is_over};
 use super::service::{Answer, Call, Outcome};
@@ -7,7 +7,8 @@ use super::wire::catalogue as wire;
 use crate::orders::COUNTER;
 use crate::store::StoreError;
 
-/// `product_gets`: by ids, by exact name, or by store, category and brand. Nothing is hidden for being off sale (L).
+/// `product_gets`: by ids, by exact name, or by store, category and brand. What is off sale is shown
+/// too, as the earlier server did, because old orders still name it.
 ///
 /// # Errors
 /// 1100.

@@ -1,4 +1,4 @@
-//! What a customer chose for a line: dates, area, card, minutes (roaming.md sections 0.11 and 7).
+//! What a customer chose for a line: dates, area, card, minutes (docs/spec/roaming.md sections 0.11 and 7).
 
 use serde::{Deserialize, Serialize};
 
@@ -127,8 +127,8 @@ pub fn check(choice: &Choice, sheet: &Sheet) -> Result<(), BadField> {
     if sheet.has_number() && (choice.start.is_none() || choice.end.is_none()) {
         return bad("a number without dates");
     }
-    // Traffic and voice in one is charged by the minute (section 7): without minutes its days would be given away. Minutes
-    // alone are none where none are named, and cost nothing.
+    // Traffic and voice in one is charged by the minute (docs/spec/roaming.md section 7): without minutes its days
+    // would be given away. Minutes alone are none where none are named, and cost nothing.
     if sheet.product.kind == Kind::TrafficAndVoice && choice.minutes.unwrap_or(0) == 0 {
         return bad("traffic and voice without minutes");
     }
@@ -156,7 +156,7 @@ fn accepted(fields: &Fields, sheet: &Sheet) -> Vec<Attr> {
 }
 
 fn attr_of(known: &Attribute, value: &str) -> Attr {
-    // Yes or no: `true` in any case is yes, anything else no (section 1), stored as recorded.
+    // Yes or no: `true` in any case is yes, anything else no (docs/spec/roaming.md section 1), stored as recorded.
     let value = if known.kind == "boolean" { value.eq_ignore_ascii_case("true").to_string() } else { value.to_owned() };
     Attr { name: Some(known.name.clone()), price: Some(known.surcharge.clone()), value, varname: known.varname.clone() }
 }

@@ -1,5 +1,5 @@
 //! The pick-up counter: `deliveryvoucher_verify` shows what a voucher is for, `deliveryvoucher_complete` hands it over
-//! (roaming.md sections 0.10 and 15).
+//! (docs/spec/roaming.md sections 0.10 and 15).
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::accounts::{Role, sql as accounts};
 use crate::orders::{self, OrderError, Terms, status, stock_moved};
 use crate::store::{Db, StoreError, Tx};
 
-/// Who works at the counter (section 4).
+/// Who works at the counter (docs/spec/roaming.md section 4).
 const STAFF: [Role; 2] = [Role::Clerk, Role::Admin];
 
 /// Why nothing is handed over for a serial.
@@ -90,7 +90,7 @@ struct Shown<'s> {
 }
 
 /// `deliveryvoucher_verify`: what a voucher is for, paid or not, without changing anything. That the goods were sent does not void
-/// it (section 15); the clerk sees it in the order, and it cannot be completed any more.
+/// it (docs/spec/roaming.md section 15); the clerk sees it in the order, and it cannot be completed any more.
 ///
 /// # Errors
 /// 1100, 1204 for a serial that is no number, 1101, 1103, 1201, 1200, 1202.

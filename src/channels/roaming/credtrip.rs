@@ -1,4 +1,5 @@
-//! Instalment accounts at Credtrip: opening one, its notice, what is left on it (roaming.md sections 0.13, 12 and 14).
+//! Instalment accounts at Credtrip: opening one, its notice, what is left on it (docs/spec/roaming.md sections 0.13, 12
+//! and 14).
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::money::Fen;
 use crate::payments::CreditAccount;
 use crate::store::{StoreError, Tx};
 
-/// Call minutes that opening an account gives, once (roaming.md section 12).
+/// Call minutes that opening an account gives, once (docs/spec/roaming.md section 12).
 const GIFT_MINUTES: i64 = 500;
 
 /// An account that is linked already, as 1025 shows it.

@@ -1,4 +1,4 @@
-//! The data card services: bind, list, unbind (roaming.md section 10).
+//! The data card services: bind, list, unbind (docs/spec/roaming.md section 10).
 
 use super::cards::{self, Card, Hand, Holding, state};
 use super::fault::Fault;

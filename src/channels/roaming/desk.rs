@@ -157,7 +157,8 @@ pub fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, St
 }
 
 /// Of some orders those that nothing is picked up or sent for: traffic, minutes and numbers alone, and nobody chose a delivery.
-/// They work as they are, though one that buys traffic counts as real until somebody completes it (roaming.md section 8).
+/// They work as they are, though one that buys traffic counts as real until somebody completes it
+/// (docs/spec/roaming.md section 8).
 ///
 /// # Errors
 /// A [`StoreError`].

@@ -1,4 +1,4 @@
-//! The code table of the roaming services (roaming.md section 6), and which failure of a rule has which code.
+//! The code table of the roaming services (docs/spec/roaming.md section 6), and which failure of a rule has which code.
 
 use hyper::StatusCode;
 

@@ -1,7 +1,7 @@
 //! What roaming orders hold besides money: stock, exclusive numbers, trips of data cards, vouchers.
 //!
-//! Everything is taken when the order is submitted and given back when it ends (roaming.md section 0.8), inside the order's
-//! own transaction, so that two buyers of the last piece cannot both have it.
+//! Everything is taken when the order is submitted and given back when it ends (docs/spec/roaming.md section 0.8),
+//! inside the order's own transaction, so that two buyers of the last piece cannot both have it.
 
 use super::cards::{self, Trip};
 use super::cart::Priced;
@@ -184,8 +184,9 @@ fn take_trips(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, priced: &P
     Ok(())
 }
 
-/// Cancels the caller's own unpaid orders that have the card of a new order's line in its days (roaming.md section 10): whoever
-/// orders again has changed his mind. Whatever has the card for good, or another line of the new order itself, stays in the way.
+/// Cancels the caller's own unpaid orders that have the card of a new order's line in its days
+/// (docs/spec/roaming.md section 10): whoever orders again has changed his mind. Whatever has the card for good, or
+/// another line of the new order itself, stays in the way.
 ///
 /// # Errors
 /// A [`StoreError`].

@@ -8,7 +8,7 @@ use super::sql::numbers;
 use crate::clock::{DAY_MS, Instant};
 use crate::store::{StoreError, Tx};
 
-/// Days that given minutes last (roaming.md section 9).
+/// Days that given minutes last (docs/spec/roaming.md section 9).
 const MINUTES_LAST_DAYS: i64 = 365;
 
 /// What is given.

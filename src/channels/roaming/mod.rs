@@ -1,10 +1,10 @@
 //! The travel-SIM shop (`/uc/services/*`) and its back office (`/om/services/*`).
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
-//! that call them. Specified by roaming.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`] and [`settle_refund`]; what they add to the back office uses [`service`], [`fault`] and [`at_once`]. The pages also ask for
-//! [`prices_today`] and for what was [`handed_out`], and the clerk's page works through [`desk`]. The other rooms' back
-//! offices are served here by the same [`service`].
+//! that call them. Specified by docs/spec/roaming.md, whose section numbers the comments name. Other rooms come in
+//! through [`GOODS`] and [`settle_refund`]; what they add to the back office uses [`service`], [`fault`] and
+//! [`at_once`]. The pages also ask for [`prices_today`] and for what was [`handed_out`], and the clerk's page works
+//! through [`desk`]. The other rooms' back offices are served here by the same [`service`].
 
 mod app_calls;
 mod areas;

@@ -1,4 +1,5 @@
-//! What payment providers tell the shop: signed notices, answered in the providers' own words (roaming.md section 12).
+//! What payment providers tell the shop: signed notices, answered in the providers' own words
+//! (docs/spec/roaming.md section 12).
 
 use std::sync::Arc;
 
@@ -82,7 +83,7 @@ fn alipay_app(app: Arc<App>, request: Request) -> Handled {
     })
 }
 
-/// What Alipay is told: `success` even when amount or order do not fit (L), because sending it again would not help.
+/// What Alipay is told: `success` even when amount or order do not fit, because sending it again would not help.
 async fn heard(app: &App, way: Way, notice: Result<Notice, BadNotice>) -> Reply {
     match notice {
         Ok(notice) => text(if book(app, way.number(), notice).await { "success" } else { "fail" }),
@@ -91,7 +92,8 @@ async fn heard(app: &App, way: Way, notice: Result<Notice, BadNotice>) -> Reply 
     }
 }
 
-/// A notice that lacks what it must have is a parameter error (section 0.2: where C says 500, 1100 is meant).
+/// A notice that lacks what it must have is a parameter error, 1100 (docs/spec/roaming.md section 0.2; the earlier server
+/// failed with a 500 here).
 fn incomplete() -> serde_json::Value {
     let fault = fault::PARAMETER;
     serde_json::json!({"error_info": fault::text(fault.no), "error_no": fault.no})

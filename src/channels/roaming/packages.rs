@@ -1,4 +1,5 @@
-//! What a customer has bought and can use: data packages, exclusive numbers, call minutes (roaming.md section 11).
+//! What a customer has bought and can use: data packages, exclusive numbers, call minutes
+//! (docs/spec/roaming.md section 11).
 //!
 //! Packages exist once their order is paid. Each list is one statement, however many packages there are.
 
@@ -15,7 +16,8 @@ use crate::store::{Db, StoreError};
 type MinuteSource = fn(&Db<'_>, i64, Instant) -> Result<i64, StoreError>;
 
 /// Where call minutes come from: what is valid of each at an instant counts into the total, the same in every service that
-/// shows it (roaming.md section 0.12). Minutes that are credited otherwise than by an order line are one more entry here.
+/// shows it (docs/spec/roaming.md section 0.12). Minutes that are credited otherwise than by an order line are one more
+/// entry here.
 const MINUTE_SOURCES: &[MinuteSource] = &[sql::minutes_of_lines, grants::minutes];
 
 /// A paid line with data.
@@ -117,7 +119,8 @@ pub struct Minutes {
 }
 
 impl Minutes {
-    /// What is left: the difference (section 11), below nothing where more was talked than is valid now.
+    /// What is left: the difference (docs/spec/roaming.md section 11), below nothing where more was talked than is
+    /// valid now.
     #[must_use]
     pub fn left(self) -> i64 {
         self.total.saturating_sub(self.used)

@@ -1,4 +1,4 @@
-//! The account services: log in and out, register, check codes, passwords, phones (roaming.md section 14).
+//! The account services: log in and out, register, check codes, passwords, phones (docs/spec/roaming.md section 14).
 
 use super::fault::{self, Fault};
 use super::service::{Answer, Call, Outcome};
@@ -11,7 +11,7 @@ use crate::random::{Ids, digest};
 use crate::store::{StoreError, Tx};
 
 /// `login` of the shop: everybody. 1014 comes with a session: for a password that is shown once, and for a clerk's that is
-/// still, or again, the one that everybody knows (section 4), whichever way it was set.
+/// still, or again, the one that everybody knows (docs/spec/roaming.md section 4), whichever way it was set.
 ///
 /// # Errors
 /// 1100, 1021, 1011, 1013, and 1023 for an account or address that has failed too often.

@@ -1,4 +1,4 @@
-//! What a line costs (roaming.md sections 0.6 and 7).
+//! What a line costs (docs/spec/roaming.md sections 0.6 and 7).
 
 use super::choice::Choice;
 use super::product::{Kind, Product, Sheet, is_valid};
@@ -16,8 +16,8 @@ pub struct Quote {
     pub units: i64,
     /// Taken off the whole line.
     pub discount: Fen,
-    /// Whether every part had a price that was valid at the line's start. A part without one costs nothing (section 7): the
-    /// calls sell it so, the pages do not show it for sale.
+    /// Whether every part had a price that was valid at the line's start. A part without one costs nothing
+    /// (docs/spec/roaming.md section 7): the calls sell it so, the pages do not show it for sale.
     pub is_priced: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The golden numbers of roaming.md section 7, and the edges around them.
+//! The golden numbers of docs/spec/roaming.md section 7, and the edges around them.
 
 use super::choice::Choice;
 use super::pricing::{Quote, quote};

@@ -3,7 +3,7 @@
 use crate::clock::Instant;
 use crate::money::Fen;
 
-/// What a product is (roaming.md section 5, `typeid`).
+/// What a product is (docs/spec/roaming.md section 5, `typeid`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A data card, the one thing that is counted in stock.
@@ -218,8 +218,8 @@ impl Sheet {
         self.components().iter().any(|part| part.kind.is_per_day())
     }
 
-    /// Whether a line of it is for a thing that is handed over or sent: it is real itself, or something in it is (roaming.md
-    /// section 8). Data cards are, whatever their row says.
+    /// Whether a line of it is for a thing that is handed over or sent: it is real itself, or something in it is
+    /// (docs/spec/roaming.md section 8). Data cards are, whatever their row says.
     #[must_use]
     pub fn is_real(&self) -> bool {
         self.product.is_real || self.components().iter().any(|part| part.is_real || part.kind == Kind::Card)

@@ -87,7 +87,8 @@ pub fn prices_today(db: &Db<'_>, now: Instant, area_surcharge: bool) -> Result<V
     Ok(prices)
 }
 
-/// Whether it is call minutes and nothing else: none of them are for nothing (section 7), and nothing to show for sale.
+/// Whether it is call minutes and nothing else: none of them are for nothing (docs/spec/roaming.md section 7), and
+/// nothing to show for sale.
 fn is_minutes(sheet: &Sheet) -> bool {
     sheet.components().iter().all(|part| part.kind == Kind::Voice)
 }

@@ -1,4 +1,5 @@
-//! The SDK clients' way to say who they are: `Authorization: Basic base64(package:sessionid)` (roaming.md section 1).
+//! The SDK clients' way to say who they are: `Authorization: Basic base64(package:sessionid)`
+//! (docs/spec/roaming.md section 1).
 
 use base64ct::{Base64, Encoding};
 use hyper::StatusCode;

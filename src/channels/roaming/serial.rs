@@ -1,4 +1,4 @@
-//! Serial numbers of vouchers (roaming.md section 9): six enciphered digits, the node digit, the seed digit.
+//! Serial numbers of vouchers (docs/spec/roaming.md section 9): six enciphered digits, the node digit, the seed digit.
 
 /// The node digit of this server.
 const NODE: i64 = 1;

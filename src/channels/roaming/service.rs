@@ -1,4 +1,4 @@
-//! The recorded services' transport: fields in, envelope out (roaming.md sections 0.1, 1 and 2).
+//! The recorded services' transport: fields in, envelope out (docs/spec/roaming.md sections 0.1, 1 and 2).
 //!
 //! An endpoint is an async function from [`Call`] to [`Answer`] or [`Fault`]; this file knows what surrounds it on the wire.
 
@@ -20,7 +20,7 @@ use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
 use crate::orders::Terms;
 use crate::store::StoreError;
 
-/// Bytes and names that a service takes (roaming.md section 1).
+/// Bytes and names that a service takes (docs/spec/roaming.md section 1).
 pub(super) const LIMITS: FieldLimits = FieldLimits { body: 200_000, names: 1000, value: 100_000 };
 
 /// What an endpoint makes of a call.
@@ -243,7 +243,7 @@ async fn run(endpoint: &Endpoint, call: &mut Call) -> Outcome {
     if from_header && call.signed_in().is_err() {
         return Err(sdk::NO_SESSION);
     }
-    // A userid that is no number is refused even where nothing is done with it (section 0.2).
+    // A userid that is no number is refused even where nothing is done with it (docs/spec/roaming.md section 0.2).
     call.fields.number::<i64>("userid")?;
     (endpoint.run)(call).await
 }

@@ -43,7 +43,7 @@ macro_rules! actions {
     };
 }
 
-/// All actions; the queries have three addresses each (tickets.md section 1).
+/// All actions; the queries have three addresses each (docs/spec/tickets.md section 1).
 pub const ACTIONS: &[Action] = actions! {
     "GET" "order/query/deal" => deals, "What was handed over of an order; all parameters in the query.";
     "GET" "order/query/deal/{dwlx}/{dwid}/{orderid}" => deals, "What was handed over of an order.";

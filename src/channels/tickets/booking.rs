@@ -47,7 +47,8 @@ pub enum AddError {
     Store(#[from] StoreError),
 }
 
-/// Makes an order, or finds the one that the same sender's id made before, whatever it holds (tickets.md section 5).
+/// Makes an order, or finds the one that the same sender's id made before, whatever it holds
+/// (docs/spec/tickets.md section 5).
 ///
 /// # Errors
 /// [`AddError`].

@@ -79,7 +79,8 @@ pub struct CustomerChange {
     pub password_digest: Option<String>,
 }
 
-/// UPPER(MD5(password)), the second half of a key (tickets.md section 2): equal to a password, so never logged or kept open.
+/// UPPER(MD5(password)), the second half of a key (docs/spec/tickets.md section 2): equal to a password, so never
+/// logged or kept open.
 #[must_use]
 pub fn password_digest(password: &str) -> String {
     hex(&Md5::digest(password.as_bytes())).to_ascii_uppercase()
@@ -93,7 +94,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The name of a customer type (tickets.md section 1); the recorded list has eight names.
+/// The name of a customer type (docs/spec/tickets.md section 1); the recorded list has eight names.
 #[must_use]
 pub fn kind_name(kind: i64) -> &'static str {
     const NAMES: [&str; 8] =

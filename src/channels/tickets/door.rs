@@ -98,7 +98,7 @@ fn resource(request: &Request) -> &str {
     request.uri.path_and_query().map_or("/", |whole| whole.as_str())
 }
 
-/// Who sent a request; the checks in the order of tickets.md section 3.
+/// Who sent a request; the checks in the order of docs/spec/tickets.md section 3.
 fn authenticate(app: &App, request: &Request) -> Result<Sender, Fault> {
     if request.headers.get_all(AUTHORIZATION).iter().count() > 1 {
         return Err(Fault::unusable("There is more than one Authorization header."));

@@ -1,9 +1,10 @@
 //! E-ticket orders of agencies and what became of them (`/api/WebInterface/*`), with the staff's calls for them.
 //!
 //! [`door`] lets requests in (`hawk` says who sent them, `formats` how they are answered) and finds their action; the rules
-//! stand in `booking`, `orders`, `states`, `customers` and `products` and know neither HTTP nor formats. Specified by tickets.md;
-//! other rooms come in through [`GOODS`], the staff's [`BACK_OFFICE`], the clerk's page's [`desk`], the rows that `transfer`
-//! brings to [`intake`], and [`shop`], which sells the outlet's own tickets to people at the kiosk.
+//! stand in `booking`, `orders`, `states`, `customers` and `products` and know neither HTTP nor formats. Specified by
+//! docs/spec/tickets.md; other rooms come in through [`GOODS`], the staff's [`BACK_OFFICE`], the clerk's page's
+//! [`desk`], the rows that `transfer` brings to [`intake`], and [`shop`], which sells the outlet's own tickets to
+//! people at the kiosk.
 
 mod actions;
 mod booking;

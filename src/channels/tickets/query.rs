@@ -1,4 +1,5 @@
-//! What a customer may read: the deals and the events of its own orders, nothing of anybody else's (tickets.md section 6).
+//! What a customer may read: the deals and the events of its own orders, nothing of anybody else's
+//! (docs/spec/tickets.md section 6).
 
 use super::customers::{Customer, OFFICIAL};
 use super::sql;

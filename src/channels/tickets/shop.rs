@@ -1,8 +1,8 @@
 //! Tickets for people without an agency, who have an account at the outlet: what is on sale, ordering, paying, cancelling.
 //!
-//! The order is its buyer's in the order book, and the [`house`]'s as a ticket order, with the buyer as the member (tickets.md
-//! section 1, type 8). It expires like every order of the shop, and its tickets are handed over once it is paid. `pages` calls
-//! this for the kiosk.
+//! The order is its buyer's in the order book, and the [`house`]'s as a ticket order, with the buyer as the member
+//! (docs/spec/tickets.md section 1, type 8). It expires like every order of the shop, and its tickets are handed over
+//! once it is paid. `pages` calls this for the kiosk.
 
 use serde_json::json;
 
@@ -40,8 +40,8 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// The visitors in the form of the agencies' orders (tickets.md section 5), an entry for each product in the order of
-    /// their codes: what is ordered has one text, in whatever order it was sent.
+    /// The visitors in the form of the agencies' orders (docs/spec/tickets.md section 5), an entry for each product in
+    /// the order of their codes: what is ordered has one text, in whatever order it was sent.
     fn visitors(&self) -> String {
         let mut tickets: Vec<_> = self.tickets.iter().collect();
         tickets.sort();

@@ -5,7 +5,7 @@ use super::sql;
 use crate::orders::Terms;
 use crate::store::{StoreError, Tx};
 
-/// Where an order stands; the letters are the wire's (tickets.md section 1).
+/// Where an order stands; the letters are the wire's (docs/spec/tickets.md section 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Booked, nothing handed over, nothing paid.

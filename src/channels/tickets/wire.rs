@@ -1,4 +1,5 @@
-//! The shapes on the wire: member names and their order are the recorded document's (tickets.md sections 1 and 5).
+//! The shapes on the wire: member names and their order are the recorded document's (docs/spec/tickets.md sections 1
+//! and 5).
 
 use super::customers::kind_name;
 use super::events;
@@ -105,7 +106,7 @@ pub(super) struct Operated<'o> {
     pub(super) message: &'o str,
 }
 
-/// `OrderOperatorResult`; the last member's name is the original's spelling.
+/// `OrderOperatorResult`; the last member's name is the earlier server's spelling.
 pub(super) fn operated(result: &Operated<'_>) -> Content {
     let or_null = |value: Option<&str>| value.map_or(Value::Null, text);
     let row = vec![

@@ -1,4 +1,5 @@
-//! `get_product_list_long` and `get_product_detail`: what can be bought, and when (tours.md sections 3 and 5).
+//! `get_product_list_long` and `get_product_detail`: what can be bought, and when (docs/spec/tours.md sections 3 and
+//! 5).
 //!
 //! Neither shows anything of anybody, so neither asks who is calling.
 

@@ -1,4 +1,4 @@
-//! Whether a choice can be sold: the order and the outcome of the checks of tours.md section 4.
+//! Whether a choice can be sold: the order and the outcome of the checks of docs/spec/tours.md section 4.
 //!
 //! A check looks and holds nothing; a submit runs the very same rule inside its transaction before it takes anything. So
 //! the rule is one function over a [`Shelf`] that knows neither store nor wire.

@@ -1,4 +1,4 @@
-//! `coupon_list`, `coupon_claim`, and the rule of which coupon may be spent on what (tours.md section 4).
+//! `coupon_list`, `coupon_claim`, and the rule of which coupon may be spent on what (docs/spec/tours.md section 4).
 //!
 //! A coupon is spent by an order in that order's transaction, and is unspent again when the order ends.
 

@@ -1,4 +1,5 @@
-//! The demonstration's calendar (demo.md, "Tour packages"): too many days for a file, so they are made from the offers.
+//! The demonstration's calendar (docs/spec/demo.md, "Tour packages"): too many days for a file, so they are made from
+//! the offers.
 //!
 //! Called by the loading of the demonstration, after the offers' file.
 

@@ -1,4 +1,4 @@
-//! The code table of the tour calls (tours.md sections 2 and 5), and which failure of a rule has which code.
+//! The code table of the tour calls (docs/spec/tours.md sections 2 and 5), and which failure of a rule has which code.
 //!
 //! Every use case of the room maps its errors here, so that the table can be read beside its document.
 

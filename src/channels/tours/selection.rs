@@ -1,4 +1,5 @@
-//! What a customer chose: the fields of a check or a submit, read into plain values (tours.md sections 1 and 4).
+//! What a customer chose: the fields of a check or a submit, read into plain values (docs/spec/tours.md sections 1 and
+//! 4).
 //!
 //! Only the shape is judged here; whether the choice exists and is free is for the rules that get it.
 

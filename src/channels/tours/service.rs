@@ -1,4 +1,5 @@
-//! The tour calls' transport: JSON, form or XML in, JSON or XML out, and who is asking (tours.md sections 1, 4 and 5).
+//! The tour calls' transport: JSON, form or XML in, JSON or XML out, and who is asking (docs/spec/tours.md sections 1,
+//! 4 and 5).
 //!
 //! A call is an async function from [`Call`] to a [`Tree`] or a [`Fault`]; this file knows what surrounds it on the wire.
 
@@ -73,7 +74,7 @@ pub struct Call {
 
 impl Call {
     /// The user whom the call is about: `uid`, or whose session it is. A session entitles to its own account, an appkey to the
-    /// accounts that the partner is entitled to (tours.md section 5).
+    /// accounts that the partner is entitled to (docs/spec/tours.md section 5).
     ///
     /// # Errors
     /// 300001 without a credential that entitles to the user, in the same words whatever is wrong with it.

@@ -1,4 +1,5 @@
-//! An answer as a tree, written as JSON or as XML (tours.md sections 1 and 4): the same keys in the same order either way.
+//! An answer as a tree, written as JSON or as XML (docs/spec/tours.md sections 1 and 4): the same keys in the same
+//! order either way.
 //!
 //! Called by the room's wire shapes, which build it, and by its transport, which writes it.
 

@@ -1,4 +1,5 @@
-//! XML requests: elements become the members of an object, `<item>` elements the entries of a list (tours.md section 4).
+//! XML requests: elements become the members of an object, `<item>` elements the entries of a list
+//! (docs/spec/tours.md section 4).
 //!
 //! Called by the room's transport alone; what a document may hold at all is for [`crate::http::xml`].
 

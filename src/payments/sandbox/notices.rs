@@ -42,7 +42,8 @@ impl Gateways {
     }
 
     /// The notice that a payment went back, signed, to the path that takes the order's notices. `None` for the ways whose providers
-    /// answer a refund at once instead (roaming.md section 12 knows Alipay's notice alone), and outside the sandbox.
+    /// answer a refund at once instead (docs/spec/roaming.md section 12 knows Alipay's notice alone), and outside the
+    /// sandbox.
     #[must_use]
     pub fn refund_notice(
         &self,

@@ -30,7 +30,7 @@ fn role_table() -> Vec<Row> {
     all
 }
 
-/// Orders, money, vouchers, people (roaming.md section 4).
+/// Orders, money, vouchers, people (docs/spec/roaming.md section 4).
 fn shop() -> Vec<Row> {
     vec![
         ("login", json!({"username": "nobody", "password": "nothing"}), ANYBODY),

@@ -240,7 +240,7 @@ fn mishaps(outlet: &Outlet, book: &mut Book, customer: &Visitor) {
     }
 }
 
-/// The log, without the codes of the lines that are there to tell them (roaming.md section 0.14).
+/// The log, without the codes of the lines that are there to tell them (docs/spec/roaming.md section 0.14).
 fn log_of(outlet: &Outlet) -> Vec<Said> {
     let (telling, other): (Vec<_>, Vec<_>) =
         outlet.log().lines().map(str::to_owned).partition(|line| line.contains("check code: read it to the customer"));

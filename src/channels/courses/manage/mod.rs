@@ -1,7 +1,7 @@
 //! The back office of course vouchers, `/om/services/course_*`: orders, gift claims, offers and bindings, schools.
 //!
 //! Services in the style of the roaming back office, for operators and admins; every change is in the audit trail. What
-//! is taught and sold is kept by [`records`]; files bring it in too (courses.md section 5, "Management").
+//! is taught and sold is kept by [`records`]; files bring it in too (docs/spec/courses.md section 5, "Management").
 
 mod claims;
 mod error;

@@ -112,7 +112,7 @@ struct Pairing {
 }
 
 /// `course_binding_set` {courseid, offerid, giftid, active}: binding anew switches the old binding of the two off; other
-/// offers of the course stay (courses.md section 6).
+/// offers of the course stay (docs/spec/courses.md section 6).
 ///
 /// # Errors
 /// 1100, 1101, 1103.

@@ -25,7 +25,7 @@ struct Listed<'o> {
 struct Seen<'o> {
     #[serde(flatten)]
     order: wire::OrderShape<'o>,
-    /// The order book's: 3 when the money went back (roaming.md section 5).
+    /// The order book's: 3 when the money went back (docs/spec/roaming.md section 5).
     pay_status: i64,
     /// Vouchers that were redeemed.
     used: i64,

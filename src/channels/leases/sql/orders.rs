@@ -63,9 +63,10 @@ pub(in crate::channels::leases) fn mark_released(tx: &Tx<'_>, order: i64, now: I
     Ok(tx.run(sql, params![order, now.0])? == 1)
 }
 
-/// The API's `pay_status` knows 0 and 1 alone (leases.md section 5). An order whose money went back (3 in the order book) is 0:
-/// only then is a wallet its top-ups minus the paid orders of the lists, which is how a partner can check it (section 10). That
-/// it was paid once is told by `pay_time`, that it has ended by `status` 0.
+/// The API's `pay_status` knows 0 and 1 alone (docs/spec/leases.md section 5). An order whose money went back (3 in the
+/// order book) is 0: only then is a wallet its top-ups minus the paid orders of the lists, which is how a partner can
+/// check it (docs/spec/leases.md section 10). That it was paid once is told by `pay_time`, that it has ended by
+/// `status` 0.
 const LISTED: &str = "from lease_orders l
     join orders o on o.account_id = l.account_id and o.id = l.order_id
     where l.account_id = ?1

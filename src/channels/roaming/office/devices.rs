@@ -1,9 +1,9 @@
 //! `touchdev_set`, `touchdev_gets`, `touchdev_search`: pool devices.
 //!
-//! Devices report themselves, so anybody may set one (roaming.md sections 3 and 4). Only an admin verifies: what anybody else
-//! changes is unverified from then on, and a report that changes nothing leaves it as it is. What unknown callers may make and
-//! change is limited, so that nobody fills the disk. Wi-Fi passwords are not kept. Who is not staff does not see a device's
-//! network settings, phones or channels.
+//! Devices report themselves, so anybody may set one (docs/spec/roaming.md sections 3 and 4). Only an admin verifies:
+//! what anybody else changes is unverified from then on, and a report that changes nothing leaves it as it is. What
+//! unknown callers may make and change is limited, so that nobody fills the disk. Wi-Fi passwords are not kept. Who is
+//! not staff does not see a device's network settings, phones or channels.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -21,7 +21,7 @@ use crate::clock::{DAY_MS, Instant};
 use crate::orders;
 use crate::store::{StoreError, Tx};
 
-/// What the names of network settings begin with (section 13).
+/// What the names of network settings begin with (docs/spec/roaming.md section 13).
 const SETTINGS: [&str; 3] = ["lan_", "wan_", "wifi_"];
 /// The one that is not kept: a secret that nothing here needs.
 const NOT_KEPT: &str = "wifi_password";

@@ -1,4 +1,5 @@
-//! The back office (`/om/services/*`, roaming.md sections 4, 10 and 15): orders to hand out, the store room, prices, people.
+//! The back office (`/om/services/*`, docs/spec/roaming.md sections 4, 10 and 15): orders to hand out, the store room,
+//! prices, people.
 //!
 //! Every service here asks for a role first and writes what it changed into the audit trail, in the same transaction. Called
 //! through the tables in `roaming` alone.

@@ -1,6 +1,6 @@
 //! `account_create` and `account_delete`: the outlet's staff and boxes.
 //!
-//! Companies are not kept; `companyid` must be sent (roaming.md section 15) and is ignored.
+//! Companies are not kept; `companyid` must be sent (docs/spec/roaming.md section 15) and is ignored.
 
 use std::collections::VecDeque;
 

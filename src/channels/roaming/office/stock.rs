@@ -155,7 +155,7 @@ fn update(tx: &Tx<'_>, hand: Hand, mut card: Card, brought: &StockCard) -> Resul
     if cards::pass(tx, hand, &mut card, held)? { Ok(card) } else { Err(StockError::State) }
 }
 
-/// Four digits of days and four of the day's sequence 1, 3, 5 (roaming.md section 10).
+/// Four digits of days and four of the day's sequence 1, 3, 5 (docs/spec/roaming.md section 10).
 fn made_id(tx: &Tx<'_>, now: Instant) -> Result<i64, StockError> {
     let first = (days_since_first(now) + DAYS_ADDED) * IDS_A_DAY;
     let last = first + IDS_A_DAY - 1;

@@ -118,7 +118,8 @@ fn own_address(db: &Db<'_>, account: i64, id: i64) -> Result<Address, DeliveryEr
     places::own_address(db, account, id)?.ok_or(DeliveryError::UnknownPlace)
 }
 
-/// The fee of the first row that names the address's province, city or district, else of the row for elsewhere (section 8).
+/// The fee of the first row that names the address's province, city or district, else of the row for elsewhere
+/// (docs/spec/roaming.md section 8).
 fn fee(db: &Db<'_>, address: &Address, carrier: i64) -> Result<Fen, DeliveryError> {
     let regions = places::cities_of(db, address.province, address.city, address.district)?;
     let rows = catalogue::fees(db, carrier)?;

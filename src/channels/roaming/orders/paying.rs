@@ -85,7 +85,8 @@ pub async fn paying(call: &Call) -> Outcome {
     }
 }
 
-/// Where the customer pays with `WeChat`: `trade_type`, and outside apps whom `WeChat` takes the customer for (section 12).
+/// Where the customer pays with `WeChat`: `trade_type`, and outside apps whom `WeChat` takes the customer for
+/// (docs/spec/roaming.md section 12).
 fn trade(call: &Call, way: i64) -> Result<Trade, Fault> {
     let kind = call.fields.text("trade_type").filter(|_| way == Way::WeChat.number()).unwrap_or("APP");
     if kind == "APP" {
@@ -179,8 +180,9 @@ fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {
 /// `order_paid` of the back office: the counter took exactly what is due, for an order of any channel.
 ///
 /// # Errors
-/// 1100, 1101, 1103, 1307 for an order that was cancelled or closed (section 0.7). Another amount, an unknown order or one that
-/// was paid otherwise answers `{}` and changes nothing (L).
+/// 1100, 1101, 1103, 1307 for an order that was cancelled or closed (docs/spec/roaming.md section 0.7). Another amount,
+/// an unknown order or one that was paid otherwise answers `{}` and changes nothing, as the
+/// earlier server does.
 pub async fn om_paid(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let slip = call.fields.required("payvoucher")?.to_owned();

@@ -1,4 +1,4 @@
-//! What a voucher's picture says, and where on the ground it stands (roaming.md section 9).
+//! What a voucher's picture says, and where on the ground it stands (docs/spec/roaming.md section 9).
 
 use super::canvas::{Canvas, Colour, DrawError, Style};
 use super::codes;

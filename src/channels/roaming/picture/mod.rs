@@ -1,4 +1,4 @@
-//! The picture of a pick-up voucher, under the path that the voucher's row names (roaming.md section 9).
+//! The picture of a pick-up voucher, under the path that the voucher's row names (docs/spec/roaming.md section 9).
 //!
 //! With `?language=en` its words are English; without it they are the recorded ones. It is drawn when somebody asks for it and kept in memory for a while; nothing is stored. The path holds a serial, and a
 //! serial opens goods, so an unknown one is 404 and an address that tries many is turned away for some minutes with 429, for

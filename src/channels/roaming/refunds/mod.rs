@@ -1,5 +1,6 @@
 //! Refunds: what a customer asks for and sends back. Staff decides in [`office`] or gives back [`at_once`], providers tell in
-//! [`notice`]; the rules are the order book's, so that money never goes back twice (roaming.md sections 0.7 and 14).
+//! [`notice`]; the rules are the order book's, so that money never goes back twice (docs/spec/roaming.md sections 0.7
+//! and 14).
 
 pub(crate) mod at_once;
 pub mod notice;

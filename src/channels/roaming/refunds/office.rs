@@ -1,4 +1,4 @@
-//! What staff does with refunds: the list, the decision, goods that came back (roaming.md section 15).
+//! What staff does with refunds: the list, the decision, goods that came back (docs/spec/roaming.md section 15).
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::orders::{self, OrderError, PayBack, Refund, Terms, refund_state};
 use crate::payments::Way;
 use crate::store::{StoreError, Tx};
 
-/// Who decides on refunds (section 4).
+/// Who decides on refunds (docs/spec/roaming.md section 4).
 pub(super) const STAFF: [Role; 2] = [Role::Operator, Role::Admin];
 /// Refunds whose goods arrive in one call.
 const MOST_ARRIVALS: usize = 500;

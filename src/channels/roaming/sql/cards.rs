@@ -126,8 +126,8 @@ pub(in crate::channels::roaming) fn largest_id(db: &Db<'_>, first: i64, last: i6
     db.row(sql, [first, last], |row| row.get(0))
 }
 
-/// Whether the trip `other` has its card, ?2, in a period from ?3 to ?4 (roaming.md section 10: both comparisons are strict;
-/// trips that begin together overlap however short they are).
+/// Whether the trip `other` has its card, ?2, in a period from ?3 to ?4 (docs/spec/roaming.md section 10: both
+/// comparisons are strict; trips that begin together overlap however short they are).
 const OVERLAPS: &str = "other.card_id = ?2
     and (((other.starts_at is null or other.starts_at < ?4) and (other.ends_at is null or other.ends_at > ?3))
         or other.starts_at = ?3)";
@@ -143,8 +143,8 @@ pub(in crate::channels::roaming) fn is_busy(
     db.exists(&sql, params![but_line, card, period.0.0, period.1.0])
 }
 
-/// The unpaid orders of an account, but for one, that have a card in a period: those that may make way for a new order (section
-/// 10). An order that somebody has begun to pay is none of them.
+/// The unpaid orders of an account, but for one, that have a card in a period: those that may make way for a new order
+/// (docs/spec/roaming.md section 10). An order that somebody has begun to pay is none of them.
 pub(in crate::channels::roaming) fn unpaid_rivals(
     db: &Db<'_>,
     (account, but_order): (i64, i64),

@@ -1,7 +1,7 @@
 //! Statements of exclusive numbers: one holder at a time for overlapping periods.
 //!
-//! Periods overlap as those of cards do (roaming.md section 10): both comparisons are strict, so that one may begin in the
-//! second in which another ends; two that begin together overlap, however short they are.
+//! Periods overlap as those of cards do (docs/spec/roaming.md section 10): both comparisons are strict, so that one may
+//! begin in the second in which another ends; two that begin together overlap, however short they are.
 
 use crate::clock::Instant;
 use crate::store::{Db, StoreError, Tx, params};

@@ -1,7 +1,7 @@
 //! Which orders a list shows; the order book reads them.
 
 /// Ids of one page of an account's orders: ?1 account, ?2 page size, ?3 offset. Closed ones are not listed; newest first by
-/// the whole second, the lower id first within one (roaming.md section 0.7).
+/// the whole second, the lower id first within one (docs/spec/roaming.md section 0.7).
 pub(in crate::channels::roaming) const PAGE: &str = "select id from orders
     where account_id = ?1 and channel = 'roaming' and order_status <> 5
     order by created_at / 1000 desc, id

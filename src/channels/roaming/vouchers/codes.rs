@@ -284,7 +284,7 @@ fn credit(tx: &Tx<'_>, terms: &Terms, voucher: &Voucher, template: &Template) ->
     }
     let source = if template.description.is_empty() { &template.name } else { &template.description };
     let origin = (Some(voucher.id), source.as_str());
-    // The template's money is a count of minutes or days here (section 9).
+    // The template's money is a count of minutes or days here (docs/spec/roaming.md section 9).
     let count = template.money.0 / 100;
     match kind_of_product(tx, template.id)? {
         Some(Kind::Voice) if template.money >= Fen(100) => {

@@ -98,7 +98,7 @@ impl<'o> Basket<'o> {
     }
 
     /// What a voucher takes off this order; `None` where it does not fit. A template's limits mean the payable amount, both
-    /// inclusive, but days for one that takes days off (roaming.md sections 0.10 and 9).
+    /// inclusive, but days for one that takes days off (docs/spec/roaming.md sections 0.10 and 9).
     fn value(&self, voucher: &Voucher, template: &Template) -> Option<Fen> {
         let (line, sheet, product) = self.match_of(template)?;
         match template.kind {
@@ -230,7 +230,7 @@ fn use_one(
 }
 
 /// What the vouchers of an order took off single lines: one that is for some products alone is taken off the first line that it
-/// meets (roaming.md section 9).
+/// meets (docs/spec/roaming.md section 9).
 ///
 /// # Errors
 /// A [`StoreError`].
@@ -250,7 +250,8 @@ pub fn of_lines(db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreErro
 
 /// Works the vouchers of an order out anew whose lines have changed, and frees all of them when one does not fit any more:
 /// nobody gets fifty off five hundred by ordering for five hundred and then leaving all but four out. Those that fit stay: the
-/// recorded `orderdetail_set` of 2016-06-16 answers an order that keeps its `voucher_amount`, though section 14 says cleared.
+/// recorded `orderdetail_set` of 2016-06-16 answers an order that keeps its `voucher_amount`, though
+/// docs/spec/roaming.md section 14 says cleared.
 ///
 /// # Errors
 /// A [`StoreError`].

@@ -1,5 +1,5 @@
 //! Vouchers that a payment gives: the member voucher of the first data traffic, recharge vouchers of lines that want them
-//! (roaming.md section 9). They go when the money goes back, unless they were used.
+//! (docs/spec/roaming.md section 9). They go when the money goes back, unless they were used.
 
 use super::{Template, Voucher, free_serial, kind, picture_path, sql};
 use crate::channels::roaming::cart;

@@ -1,4 +1,5 @@
-//! Vouchers: templates, the vouchers of an account, and the pick-up voucher of an order (roaming.md sections 0.10 and 9).
+//! Vouchers: templates, the vouchers of an account, and the pick-up voucher of an order
+//! (docs/spec/roaming.md sections 0.10 and 9).
 
 pub mod codes;
 pub mod discount;
@@ -17,7 +18,7 @@ use crate::places::{self, Outlet};
 use crate::random::Ids;
 use crate::store::{Db, StoreError, Tx};
 
-/// Template kinds (roaming.md section 5).
+/// Template kinds (docs/spec/roaming.md section 5).
 pub mod kind {
     /// Picks an order up at an outlet.
     pub const PICK_UP: i64 = 1;
@@ -31,7 +32,7 @@ pub mod kind {
     pub const DAYS: i64 = 5;
 }
 
-/// Days that a pick-up voucher lives whose template ends but says no days (roaming.md section 9).
+/// Days that a pick-up voucher lives whose template ends but says no days (docs/spec/roaming.md section 9).
 const PICK_UP_DAYS: i64 = 30;
 /// Times that a number is lengthened in search of a serial; the second time is rare already.
 const MOST_ROUNDS: i64 = 1000;
@@ -198,7 +199,7 @@ fn where_to_collect(db: &Db<'_>, outlet: &Outlet) -> Result<String, StoreError> 
     Ok(format!("请在截止日前到{}网点\r\n现场领取全球上网卡\r\n详细地址：{region}\r\n{}", outlet.name, outlet.address))
 }
 
-/// What follows a province's name; the four municipalities are cities (roaming.md section 9).
+/// What follows a province's name; the four municipalities are cities (docs/spec/roaming.md section 9).
 fn province_suffix(name: &str) -> &'static str {
     match name {
         "北京" | "上海" | "天津" | "重庆" => "市",

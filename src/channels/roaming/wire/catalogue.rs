@@ -1,4 +1,4 @@
-//! Products, prices, categories and the other catalogue shapes (roaming.md section 13).
+//! Products, prices, categories and the other catalogue shapes (docs/spec/roaming.md section 13).
 
 use serde::Serialize;
 
@@ -6,8 +6,8 @@ use crate::channels::roaming::product;
 use crate::clock::Zone;
 use crate::money::Fen;
 
-/// A product; its times are epoch milliseconds, as nothing else's (section 0.16). `packages` and `prdattrs` are left out of a
-/// summary.
+/// A product; its times are epoch milliseconds, as nothing else's (docs/spec/roaming.md section 0.16). `packages` and
+/// `prdattrs` are left out of a summary.
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct Product<'p> {
     brandid: i64,
@@ -175,7 +175,8 @@ pub(in crate::channels::roaming) struct Category {
     pub(in crate::channels::roaming) sort: i64,
 }
 
-/// A brand: as a category, without a path (section 13). Brands do not lie in one another, so `pid` is 0.
+/// A brand: as a category, without a path (docs/spec/roaming.md section 13). Brands do not lie in one another, so `pid`
+/// is 0.
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct Brand {
     pub(in crate::channels::roaming) createtime: String,

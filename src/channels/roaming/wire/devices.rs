@@ -1,4 +1,4 @@
-//! Pool devices and their channels on the wire (roaming.md section 13).
+//! Pool devices and their channels on the wire (docs/spec/roaming.md section 13).
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -1,4 +1,5 @@
-//! The shapes on the wire. Fields stand in alphabetical order, because keys do (roaming.md section 0.1); `None` is left out.
+//! The shapes on the wire. Fields stand in alphabetical order, because keys do (docs/spec/roaming.md section 0.1);
+//! `None` is left out.
 
 pub(super) mod catalogue;
 pub(super) mod devices;

@@ -27,7 +27,8 @@ pub(in crate::channels::roaming) struct Cart<'c> {
 /// How a line stores that nothing was chosen.
 pub(in crate::channels::roaming) const NOTHING_CHOSEN: &str = "[]";
 
-/// Attributes as stored: an empty list where nothing was chosen, and none of a product that has none (section 13).
+/// Attributes as stored: an empty list where nothing was chosen, and none of a product that has none
+/// (docs/spec/roaming.md section 13).
 fn attributes(text: &str, has_attributes: bool) -> Option<&RawValue> {
     if text == NOTHING_CHOSEN && !has_attributes { None } else { serde_json::from_str(text).ok() }
 }
@@ -165,7 +166,7 @@ pub(in crate::channels::roaming) struct Detail<'d> {
 }
 
 /// A line's shape with the cards that it is tied to; `has_attributes` is whether its product has any to choose. Only services
-/// have a source and show whose they are (section 11).
+/// have a source and show whose they are (docs/spec/roaming.md section 11).
 pub(in crate::channels::roaming) fn detail(
     it: &Line,
     userid: i64,

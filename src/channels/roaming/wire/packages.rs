@@ -1,4 +1,4 @@
-//! Packages, numbers and minutes on the wire (roaming.md section 11).
+//! Packages, numbers and minutes on the wire (docs/spec/roaming.md section 11).
 
 use serde::Serialize;
 

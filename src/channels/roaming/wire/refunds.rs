@@ -6,7 +6,7 @@ use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::orders::Refund;
 
-/// A refund; `orderdetailid` is -1 for a whole order (roaming.md section 13).
+/// A refund; `orderdetailid` is -1 for a whole order (docs/spec/roaming.md section 13).
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct RefundShape<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! Rows of the back office's search, and of its lists of trips (roaming.md sections 13 and 15).
+//! Rows of the back office's search, and of its lists of trips (docs/spec/roaming.md sections 13 and 15).
 
 use serde::Serialize;
 
@@ -159,7 +159,7 @@ enum Status {
 }
 
 /// A row of `datatraffic_gets`: `type` is the card type of its area, and of a dual card the number of that type is used
-/// (roaming.md sections 10 and 15).
+/// (docs/spec/roaming.md sections 10 and 15).
 pub(in crate::channels::roaming) fn traffic<'t>(it: &'t Traffic, types: &CardTypes, zone: Zone) -> TrafficRow<'t> {
     let kind = types.get(it.area.as_deref());
     let second = it.imsi_hk.as_deref().filter(|_| it.card_kind == Some(areas::DUAL) && kind == areas::HONG_KONG);

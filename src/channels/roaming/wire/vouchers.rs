@@ -8,7 +8,7 @@ use crate::clock::Zone;
 use crate::money::Fen;
 
 /// A voucher of an account. What it does not say itself its template says; `repeat` and `repeatable` are the same
-/// (roaming.md section 0.10), because the recorded server sent the one and its app reads the other.
+/// (docs/spec/roaming.md section 0.10), because the recorded server sent the one and its app reads the other.
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct VoucherShape<'v> {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -16,7 +16,7 @@ const LONGEST: usize = 64;
 const MOST_ELEMENTS: usize = 12 * MOST_DETAILS;
 /// Bytes and names of a form.
 const FORM: FieldLimits = FieldLimits { body: 1_048_576, names: 100, value: 1_048_576 };
-/// Members of an order's entry (tickets.md section 5): a form of one product has them beside the order's own.
+/// Members of an order's entry (docs/spec/tickets.md section 5): a form of one product has them beside the order's own.
 const DETAIL: [&str; 8] = [
     "productid",
     "amount",

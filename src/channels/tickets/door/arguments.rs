@@ -61,7 +61,7 @@ impl Arguments {
     /// A parameter without which there is no such action.
     ///
     /// # Errors
-    /// 404, as the original answers.
+    /// 404, as the earlier server answers.
     pub fn required(&self, name: &str) -> Result<&str, Fault> {
         self.get(name).ok_or_else(Fault::not_found)
     }

@@ -64,7 +64,7 @@ mod tests {
         bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 
-    /// The vector of tickets.md section 4.
+    /// The vector of docs/spec/tickets.md section 4.
     #[test]
     fn a_list_is_a_document_with_places_as_keys() {
         let row: Row =

@@ -1,4 +1,4 @@
-//! JSON as the original's formatter writes it: nulls included, decimals always with a fraction.
+//! JSON as the earlier server's formatter writes it: nulls included, decimals always with a fraction.
 
 use rust_decimal::Decimal;
 

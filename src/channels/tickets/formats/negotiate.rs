@@ -1,4 +1,5 @@
-//! Which format a client gets, by the rules of the original's framework (tickets.md sections 4 and 7).
+//! Which format a client gets, by the rules of the earlier server's framework
+//! (docs/spec/tickets.md sections 4 and 7).
 
 /// A format with the name that it is asked for by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The Hawk scheme: who sent a request, and that nobody changed it (tickets.md sections 2, 3 and 7).
+//! The Hawk scheme: who sent a request, and that nobody changed it (docs/spec/tickets.md sections 2, 3 and 7).
 //!
 //! [`Credential`] holds a customer's key and makes and checks the codes; [`header`] reads what a client sent, [`replay`]
 //! remembers what was sent before. Nothing here knows HTTP or the store: `door` calls it with what it found there.
@@ -47,7 +47,7 @@ impl Algorithm {
 
 /// What a customer's requests are signed with. It has no `Debug`, so that no log can show the key.
 pub struct Credential {
-    /// Session key and password digest in one text (tickets.md section 2).
+    /// Session key and password digest in one text (docs/spec/tickets.md section 2).
     pub key: String,
     /// The hash of its codes.
     pub algorithm: Algorithm,

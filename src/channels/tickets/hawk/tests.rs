@@ -1,4 +1,4 @@
-//! The vectors of tickets.md section 3, and what a code covers.
+//! The vectors of docs/spec/tickets.md section 3, and what a code covers.
 
 use super::*;
 

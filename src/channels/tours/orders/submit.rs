@@ -1,4 +1,5 @@
-//! `order_submit`: the check once more, and then everything is taken, in one transaction (tours.md section 5).
+//! `order_submit`: the check once more, and then everything is taken, in one transaction
+//! (docs/spec/tours.md section 5).
 
 use chrono::{Days, NaiveDate};
 

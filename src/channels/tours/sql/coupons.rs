@@ -36,7 +36,8 @@ pub fn of_account(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<Coupon>, S
 }
 
 /// An account's coupons that it may spend now on an amount: unused, valid, within the threshold, not tied to a platform or an
-/// activity (tours.md section 4). One that an unpaid order holds whose time is over counts as unused: a submit takes it away.
+/// activity (docs/spec/tours.md section 4). One that an unpaid order holds whose time is over counts as unused: a
+/// submit takes it away.
 ///
 /// # Errors
 /// A [`StoreError`].

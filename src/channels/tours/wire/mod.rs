@@ -1,4 +1,4 @@
-//! The shapes on the wire: keys in the recorded order, nearly every value a text (tours.md section 2).
+//! The shapes on the wire: keys in the recorded order, nearly every value a text (docs/spec/tours.md section 2).
 
 pub mod catalogue;
 pub mod orders;

@@ -5,7 +5,7 @@ use crate::channels::tours::tree::Tree;
 use crate::clock::{Instant, Zone};
 use crate::orders::{Line, Order};
 
-/// `data` of a submit (tours.md section 5).
+/// `data` of a submit (docs/spec/tours.md section 5).
 pub fn submitted(order: &Order, pay_url: &str) -> Tree {
     Tree::Object(vec![
         ("order_id", Tree::text(order.id)),

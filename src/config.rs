@@ -3,6 +3,7 @@
 //! Every setting stands in [`SETTINGS`] with its default and its meaning; the README's table is compared with it by a test.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -336,8 +337,14 @@ fn no_toml(path: &Path, text: &str, error: &toml::de::Error) -> String {
 }
 
 fn read_file(path: &Path) -> Result<BTreeMap<String, String>, String> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("The configuration file {} cannot be read: {error}.", path.display()))?;
+    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::PermissionDenied => format!(
+            "The configuration file {} cannot be read: {error}; run it as root or as the outlet's account \
+             (`runuser -u outpost -- ...`).",
+            path.display()
+        ),
+        _ => format!("The configuration file {} cannot be read: {error}.", path.display()),
+    })?;
     let table: toml::Table = text.parse().map_err(|error| no_toml(path, &text, &error))?;
     let mut values = BTreeMap::new();
     for (section, entries) in table {

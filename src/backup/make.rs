@@ -1,16 +1,17 @@
 //! Making a backup.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{Manifest, measure};
 use super::shelf::file_name;
 use crate::clock::{Instant, Zone};
 use crate::random::Ids;
-use crate::store::files::{make_private_file, remove_if_there, sync_file, sync_folder_of, with_ending};
-use crate::store::{DATABASE_FILE, StoreError, copy_database, inspect, io_sentence};
+use crate::store::files::{
+    make_new_outlet_file, make_outlet_file, remove_if_there, sync_file, sync_folder_of, with_ending,
+};
+use crate::store::{DATABASE_FILE, Need, StoreError, copy_database, inspect, io_sentence, may_use};
 
 /// Copies the database of the data folder `data`, whether it is being served or not, to `target`: a file that is not there yet,
 /// or a folder, in which the backup gets a name by its time. The copy has its name only when it is whole, found sound, and
@@ -20,6 +21,7 @@ use crate::store::{DATABASE_FILE, StoreError, copy_database, inspect, io_sentenc
 /// A sentence that says what to do. A backup that was there before is left as it was.
 pub fn make(data: &Path, target: &Path, now: Instant) -> Result<(PathBuf, Manifest), String> {
     let database = data.join(DATABASE_FILE);
+    may_use(data, Need::Read)?;
     if !database.is_file() {
         return Err(format!("There is no database in {}; name its folder with --data.", data.display()));
     }
@@ -48,7 +50,7 @@ fn taken(file: &Path) -> String {
 }
 
 fn copy(database: &Path, partial: &Path, now: Instant) -> Result<Manifest, String> {
-    make_private_file(partial).map_err(|error| cannot_write(partial, &error))?;
+    make_outlet_file(partial).map_err(|error| cannot_write(partial, &error))?;
     copy_database(database, partial).map_err(|error| match error {
         StoreError::Full => "The disk has no room for a backup; make some, or name another disk.".to_owned(),
         error => error.sentence("The database cannot be copied"),
@@ -116,7 +118,7 @@ fn claim(file: &Path) -> io::Result<()> {
     if file.exists() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(Manifest::path_of(file)).map(drop)
+    make_new_outlet_file(&Manifest::path_of(file)).map(drop)
 }
 
 fn cannot_write(file: &Path, error: &std::io::Error) -> String {

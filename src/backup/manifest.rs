@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::store::files::{make_private_file, with_ending};
+use crate::store::files::{make_outlet_file, with_ending};
 
 /// What must be in a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ impl Manifest {
     /// # Errors
     /// As the operating system says.
     pub(super) fn write(&self, file: &Path) -> io::Result<()> {
-        let mut out = make_private_file(file)?;
+        let mut out = make_outlet_file(file)?;
         serde_json::to_writer_pretty(&mut out, self)?;
         out.write_all(b"\n")?;
         out.sync_all()

@@ -1,13 +1,15 @@
 //! Putting a backup in the place of the database.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::manifest::{Manifest, measure};
 use crate::clock::{Instant, Zone};
-use crate::store::files::{make_private_file, make_private_folder, remove_if_there, with_ending};
+use crate::store::files::{make_outlet_file, make_private_folder, remove_if_there, with_ending};
 use crate::store::{
-    Contents, InstanceLock, StoreError, copy_database, inspect, refuse_network_file_system, replace_database,
-    schema_version,
+    Contents, InstanceLock, Need, StoreError, copy_database, inspect, may_use, refuse_network_file_system,
+    replace_database, schema_version,
 };
 
 /// What was restored.
@@ -25,6 +27,12 @@ pub struct Restored {
 /// # Errors
 /// A sentence that says what to do; the old database is then as it was.
 pub fn restore(file: &Path, data: &Path, now: Instant) -> Result<Restored, String> {
+    may_use(data, Need::Write)?;
+    if let Err(error) = fs::metadata(file)
+        && error.kind() == ErrorKind::PermissionDenied
+    {
+        return Err(format!("The backup {} cannot be read: {error}; run this as root.", file.display()));
+    }
     if !file.is_file() {
         return Err(format!("There is no backup {}; name a file that `outpost backup` has made.", file.display()));
     }
@@ -61,7 +69,7 @@ fn vouch(file: &Path, manifest: &Manifest) -> Result<(), String> {
 
 fn take_in(file: &Path, copy: &Path) -> Result<Contents, String> {
     clear(copy);
-    make_private_file(copy).map_err(|error| format!("{} cannot be written: {error}.", copy.display()))?;
+    make_outlet_file(copy).map_err(|error| format!("{} cannot be written: {error}.", copy.display()))?;
     let read = copy_database(file, copy).and_then(|()| inspect(copy));
     read.map_err(|error| match error {
         StoreError::Full => "The disk has no room for the restored database; make some first.".to_owned(),

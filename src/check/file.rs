@@ -47,6 +47,23 @@ pub(super) fn key_file(checkup: &Checkup) -> Finding {
     }
 }
 
+/// Whether everything in the folder belongs to the folder's owner, who serves the outlet.
+pub(super) fn owners(checkup: &Checkup) -> Finding {
+    let folder = &checkup.folder;
+    let owner = fs::metadata(folder).map_or(0, |data| data.uid());
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let foreign =
+        entries.map(|entry| entry.path()).find(|path| fs::metadata(path).is_ok_and(|data| data.uid() != owner));
+    match foreign {
+        None => Finding::Good("all files belong to the folder's owner".to_owned()),
+        Some(path) => Finding::Wrong(format!(
+            "{} does not belong to the folder's owner; run `chown -R --reference={folder} {folder}` as root.",
+            path.display(),
+            folder = folder.display()
+        )),
+    }
+}
+
 fn rights(path: &Path, remedy: &str) -> Finding {
     rights_of(path, remedy, OTHERS | GROUP)
 }

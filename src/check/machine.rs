@@ -1,6 +1,7 @@
 //! Checks of the machine and the settings.
 
 use std::net::TcpListener;
+use std::os::unix::fs::MetadataExt;
 
 use super::{Checkup, Finding, sql};
 use crate::clock::{Clock, DAY_MS, Instant, Zone};
@@ -25,6 +26,20 @@ pub(super) fn settings(checkup: &Checkup) -> Finding {
         }
         Ok(config) => Finding::Good(format!("{} in effect", config.values.len())),
         Err(sentence) => Finding::Wrong(sentence),
+    }
+}
+
+/// Whether others than its owner and its group may read the settings, in which merchants' keys stand, or change them.
+pub(super) fn settings_file(checkup: &Checkup) -> Finding {
+    let Some(file) = &checkup.settings_file else { return Finding::Good("none was named with --config".to_owned()) };
+    let name = file.display();
+    match std::fs::metadata(file) {
+        Ok(data) if data.mode() & 0o007 != 0 => Finding::Wrong(format!(
+            "others may open {name}, in which merchants' keys may stand; run `chown root:outpost {name}` (the group of the \
+             outlet's account) and `chmod 640 {name}`."
+        )),
+        Ok(_) => Finding::Good("its owner and its group alone may open it".to_owned()),
+        Err(error) => Finding::Wrong(format!("{name} cannot be looked at: {error}.")),
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Checkup {
     pub reader: Reader,
     /// Whether it has the key of what is sealed.
     pub has_key: bool,
+    /// The file that the settings came from, where one was named.
+    pub settings_file: Option<PathBuf>,
     /// The settings, or the sentence that says what is wrong with them.
     pub config: Result<Config, String>,
     /// Whether an outlet is serving the folder now.
@@ -42,13 +44,15 @@ pub struct Check {
 }
 
 /// The house's checks, in the order of the report.
-const HOUSE: [Check; 15] = [
+const HOUSE: [Check; 17] = [
     Check { name: "settings", look: machine::settings },
+    Check { name: "settings file", look: machine::settings_file },
     Check { name: "clock", look: machine::clock },
     Check { name: "disk space", look: machine::disk_space },
     Check { name: "port", look: machine::port },
     Check { name: "folder rights", look: file::folder_rights },
     Check { name: "file rights", look: file::file_rights },
+    Check { name: "owners", look: file::owners },
     Check { name: "key file", look: file::key_file },
     Check { name: "sealed values", look: sealed::values },
     Check { name: "disk", look: file::disk },

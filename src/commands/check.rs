@@ -29,7 +29,8 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     // An existing lock file can be tried without changing anything; without one, nobody has ever served the folder.
     let serving = options.data.join(LOCK_FILE).exists() && InstanceLock::take(&options.data).is_err();
     let config = Config::load(options.config.as_deref(), &[]);
-    let checkup = Checkup { folder: options.data.clone(), reader, has_key, config, serving };
+    let settings_file = options.config.clone();
+    let checkup = Checkup { folder: options.data.clone(), reader, has_key, settings_file, config, serving };
     let mut out = std::io::stdout();
     // Who closes the pipe early (`| head`) has seen enough; the exit code still counts.
     let well = check::examine(&checkup, |line| drop(writeln!(out, "{line}")));

@@ -9,10 +9,10 @@ use clap::Args;
 use super::{progress, values};
 use crate::clock::{Clock, Zone};
 use crate::config::Config;
-use crate::store::files::{make_private_file, make_private_folder, remove_if_there, with_ending};
+use crate::store::files::{make_outlet_file, make_private_folder, remove_if_there, with_ending};
 use crate::store::{
-    DATABASE_FILE, InstanceLock, KEY_FILE, LOCK_FILE, OpenMode, Store, StoreOptions, inspect, io_sentence,
-    refuse_network_file_system, replace_database,
+    DATABASE_FILE, InstanceLock, KEY_FILE, LOCK_FILE, Need, OpenMode, Store, StoreOptions, inspect, io_sentence,
+    may_use, refuse_network_file_system, replace_database,
 };
 use crate::transfer::whole::{self, Secrets};
 use crate::transfer::{self, ImportError, Imported, Kind};
@@ -118,6 +118,7 @@ fn import_table(
 }
 
 fn import_outlet(options: &Options) -> Result<(), String> {
+    may_use(&options.data, Need::Write)?;
     let database = options.data.join(DATABASE_FILE);
     if database.exists() {
         return Err(format!("There is an outlet in {} already; name a new folder.", options.data.display()));
@@ -202,7 +203,7 @@ fn make(file: &Path, new: &Path) -> Result<whole::Read, String> {
     } else {
         Box::new(File::open(file).map_err(|error| format!("{} cannot be read: {error}.", file.display()))?)
     };
-    make_private_file(new).map_err(|error| io_sentence(&format!("{} cannot be written", new.display()), &error))?;
+    make_outlet_file(new).map_err(|error| io_sentence(&format!("{} cannot be written", new.display()), &error))?;
     let tell = |rows| progress::show("outlet", rows);
     let read = whole::read(BufReader::with_capacity(64 * 1024, source), new, tell);
     progress::end();

@@ -30,8 +30,9 @@ const SETTINGS: &str = "/etc/outpost/outpost.toml";
 const DATABASE: &str = "/var/lib/outpost/outpost.db";
 
 /// The units and the accounts, the same as in the package.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("/etc/sysusers.d/outpost.conf", include_str!("../../packaging/sysusers.d/outpost.conf")),
+    ("/etc/tmpfiles.d/outpost.conf", include_str!("../../packaging/tmpfiles.d/outpost.conf")),
     ("outpost.service", include_str!("../../packaging/systemd/outpost.service")),
     ("outpost.socket", include_str!("../../packaging/systemd/outpost.socket")),
     ("outpost-backup.service", include_str!("../../packaging/systemd/outpost-backup.service")),
@@ -45,7 +46,7 @@ enum Step {
     Executable(PathBuf),
     /// Write a file.
     File(PathBuf, String),
-    /// Write a file unless there is one: it is the owner's to change.
+    /// Write a file unless there is one: it is the owner's to change, and not everybody's to read, because keys stand in it.
     FileOnce(PathBuf, String),
     /// Run a command.
     Run(&'static [&'static str]),
@@ -85,18 +86,7 @@ fn files(root: &Path) -> Vec<Step> {
 fn commands(is_update: bool, kiosk: bool) -> Vec<Step> {
     let mut steps = vec![
         Step::Run(&["systemd-sysusers", "/etc/sysusers.d/outpost.conf"]),
-        Step::Run(&[
-            "install",
-            "-d",
-            "-m",
-            "0700",
-            "-o",
-            "outpost",
-            "-g",
-            "outpost",
-            "/var/lib/outpost",
-            "/var/backups/outpost",
-        ]),
+        Step::Run(&["systemd-tmpfiles", "--create", "/etc/tmpfiles.d/outpost.conf"]),
         Step::Run(&["systemctl", "daemon-reload"]),
     ];
     if !is_update {
@@ -129,7 +119,8 @@ fn perform(step: &Step) -> Result<(), String> {
     match step {
         Step::Executable(path) => copy_executable(path),
         Step::FileOnce(path, _) if path.exists() => Ok(()),
-        Step::File(path, text) | Step::FileOnce(path, text) => place(path, |new| fs::write(new, text), 0o644),
+        Step::FileOnce(path, text) => place(path, |new| fs::write(new, text), 0o640),
+        Step::File(path, text) => place(path, |new| fs::write(new, text), 0o644),
         Step::Run(words) => command(words),
     }
 }

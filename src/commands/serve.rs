@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::cli::ServerOptions;
-use super::{opening, running};
+use super::{listener, opening, running};
 use crate::app::App;
 use crate::config::Config;
 use crate::outlet;
@@ -24,6 +24,14 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
+    let outcome = open(options);
+    if outcome.is_err() {
+        listener::turn_away();
+    }
+    outcome
+}
+
+fn open(options: &Options) -> Result<(), String> {
     let config = running::config(&options.server)?;
     running::start_server_log(&config);
     opening::warn_of_variables();

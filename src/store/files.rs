@@ -5,7 +5,9 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-/// Makes an empty file that only its owner may read; one that is there already is cut to nothing.
+use super::access::{folder_of, give_to_owner_of};
+
+/// Makes an empty file that only its owner may read; one that is there already is cut to nothing. It is the caller's own.
 ///
 /// # Errors
 /// As the operating system says.
@@ -14,12 +16,42 @@ pub fn make_private_file(file: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)
 }
 
-/// Makes a folder, and those above it, that only its owner may enter.
+/// As [`make_private_file`], for files of an outlet: one that root makes is given to the folder's owner.
+///
+/// # Errors
+/// As the operating system says.
+pub fn make_outlet_file(file: &Path) -> io::Result<File> {
+    let _ = fs::remove_file(file);
+    make_new_outlet_file(file)
+}
+
+/// As [`make_outlet_file`], but refuses a name that is taken.
+///
+/// # Errors
+/// As the operating system says.
+pub fn make_new_outlet_file(file: &Path) -> io::Result<File> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    give_to_owner_of(folder_of(file), &made);
+    Ok(made)
+}
+
+/// Makes a folder of an outlet, and those above it, that only its owner may enter: that is the owner of the folder that was there.
 ///
 /// # Errors
 /// As the operating system says.
 pub fn make_private_folder(folder: &Path) -> io::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let above = folder_of(folder);
+    make_private_folder(above)?;
+    match fs::DirBuilder::new().mode(0o700).create(folder) {
+        // Somebody else was quicker.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => return Ok(()),
+        made => made?,
+    }
+    give_to_owner_of(above, &File::open(folder)?);
+    Ok(())
 }
 
 /// Waits until a file's bytes are on the disk.
@@ -35,8 +67,7 @@ pub fn sync_file(file: &Path) -> io::Result<()> {
 /// # Errors
 /// As the operating system says.
 pub fn sync_folder_of(file: &Path) -> io::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
+    File::open(folder_of(file))?.sync_all()
 }
 
 /// The path of the same folder whose name ends in `ending` as well: `outpost.db` and `-wal` give `outpost.db-wal`.

@@ -1,8 +1,10 @@
 //! One instance per folder, on a disk of this machine.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use super::access::give_to_owner_of;
 use super::io_sentence;
 
 /// The lock file's name in the data folder.
@@ -20,12 +22,12 @@ impl InstanceLock {
     /// A sentence for the person at the command line: another Outpost has it, or the lock file cannot be opened.
     pub fn take(folder: &Path) -> Result<Self, String> {
         let path = folder.join(LOCK_FILE);
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
+        let is_new = !path.exists();
+        let file = open_lock(&path)
             .map_err(|error| io_sentence(&format!("The lock file {} cannot be opened", path.display()), &error))?;
+        if is_new {
+            give_to_owner_of(folder, &file);
+        }
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(format!(
@@ -35,6 +37,13 @@ impl InstanceLock {
             Err(TryLockError::Error(error)) => Err(format!("{} cannot be locked: {error}.", path.display())),
         }
     }
+}
+
+/// A link is not followed: root would make, and give away, a file elsewhere.
+fn open_lock(path: &Path) -> std::io::Result<File> {
+    let no_link = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or(0);
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true).mode(0o600).custom_flags(no_link).open(path)
 }
 
 /// File systems that reach over a network: their locks and syncs do not keep what `SQLite` promises.

@@ -6,12 +6,13 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::files::{remove_if_there, sync_file, sync_folder_of, with_ending};
+use super::files::{make_outlet_file, make_private_folder, remove_if_there, sync_file, sync_folder_of, with_ending};
 use super::{Db, StoreError, io_sentence};
 
 mod embedded {
@@ -116,10 +117,12 @@ pub(super) fn migrate(file: &Path, snapshots: &Path) -> Result<(), String> {
     for ending in ["-wal", "-shm"] {
         remove_if_there(&with_ending(file, ending)).map_err(|error| cannot("remove the old database's log", &error))?;
     }
-    fs::create_dir_all(snapshots).map_err(|error| cannot("make the snapshot folder", &error))?;
+    make_private_folder(snapshots).map_err(|error| cannot("make the snapshot folder", &error))?;
     let snapshot = snapshots.join(format!("before-schema-{wanted}.db"));
     let _ = fs::remove_file(&snapshot); // an older try's snapshot of the same file
-    fs::hard_link(file, &snapshot).map_err(|error| cannot("keep the old database as a snapshot", &error))?;
+    fs::hard_link(file, &snapshot)
+        .and_then(|()| fs::set_permissions(&snapshot, fs::Permissions::from_mode(0o600)))
+        .map_err(|error| cannot("keep the old database as a snapshot", &error))?;
     fs::rename(&copy, file).map_err(|error| cannot("put the migrated database in place", &error))?;
     sync_folder_of(file).map_err(|error| cannot("write the data folder to the disk", &error))
 }
@@ -135,6 +138,8 @@ fn copy_and_migrate(old: &Connection, copy: &Path) -> Result<(), String> {
         remove_if_there(&with_ending(copy, ending))
             .map_err(|error| cannot("remove an unfinished migration", &error))?;
     }
+    // SQLite would make it with the rights that the umask leaves, and as root's.
+    make_outlet_file(copy).map_err(|error| cannot("write beside the database", &error))?;
     old.execute("vacuum into ?1", [copy.to_string_lossy()]).map_err(damaged)?;
     let mut new = Connection::open(copy).map_err(damaged)?;
     create(&mut new)?;

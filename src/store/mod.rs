@@ -5,6 +5,7 @@
 //! only looks takes a [`Db`], handed to [`Store::read`], and never waits for the writer. Secrets are kept
 //! sealed, under a key that lies in a file beside the database ([`Vault`]).
 
+mod access;
 mod bulk;
 mod copy;
 mod db;
@@ -24,6 +25,7 @@ mod sealed;
 mod tests;
 mod writer;
 
+pub use access::{Need, may_use};
 pub use bulk::{Cell, Loading, Table, each_row, schema_of, tables};
 pub use copy::{Contents, copy_database, inspect};
 pub use db::{Db, Tx};

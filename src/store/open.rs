@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::access::{Need, may_use};
 use super::instance::{InstanceLock, refuse_network_file_system};
 use super::reader::Readers;
 use super::writer::Writer;
@@ -50,13 +51,14 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
         return Err(format!("SQLite {} is too old for Outpost; rebuild it with a current one.", rusqlite::version()));
     }
     let file = folder.join(DATABASE_FILE);
+    may_use(folder, Need::Write)?;
     finish_restore(folder)?;
     prepare_folder(folder, &file, mode)?;
     refuse_network_file_system(folder)?;
     let lock = InstanceLock::take(folder)?;
     if is_new(&file) {
         // Before SQLite makes it with wider rights; the files beside it get the same.
-        let made = files::make_private_file(&file);
+        let made = files::make_outlet_file(&file);
         made.map_err(|error| io_sentence(&format!("The database {} cannot be made", file.display()), &error))?;
     } else {
         migrations::migrate(&file, &folder.join("backups"))?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::access::{Need, may_use};
 use super::{Db, StoreError, Vault};
 use crate::clock::Stopwatch;
 
@@ -83,6 +84,7 @@ impl Reader {
 
     fn with_vault(folder: &Path, vault: Vault) -> Result<Self, String> {
         let file = folder.join(super::DATABASE_FILE);
+        may_use(folder, Need::Read)?;
         if !file.is_file() {
             return Err(format!("There is no database in {}; name its folder with --data.", folder.display()));
         }

@@ -4,9 +4,9 @@
 //! database nor a backup of it gives the secret away. Every value is bound to the place that it is kept in: moved to another
 //! row it does not open. Rules reach the vault through [`Db::vault`](super::Db::vault).
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -14,6 +14,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use super::files::make_outlet_file;
 use super::io_sentence;
 use crate::random::Ids;
 
@@ -131,8 +132,7 @@ fn keyed(key: &[u8; KEY_BYTES], purpose: &[u8]) -> Hmac<Sha256> {
 /// Writes a new key under another name first: a power cut leaves a whole key or none.
 fn make_key(folder: &Path, file: &Path) -> std::io::Result<()> {
     let unfinished = file.with_extension("key-new");
-    let _ = fs::remove_file(&unfinished); // left by a start that was cut off
-    let mut new = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
+    let mut new = make_outlet_file(&unfinished)?;
     new.write_all(&Ids::fresh().bytes())?;
     new.sync_all()?;
     fs::rename(&unfinished, file)?;

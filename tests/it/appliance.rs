@@ -51,7 +51,7 @@ fn a_database_that_cannot_be_written_is_told_at_the_start_and_not_with_a_backup(
         let words = [words, &["--data", text(&data)]].concat();
         let Some(mut command) = bound(&words) else { return };
         let told = only_line(&command.output().unwrap());
-        assert!(told.contains("cannot be written") && told.contains("let the outlet's account write"), "{told}");
+        assert!(told.contains("cannot be written") && told.contains("run `chmod -R u+rwX "), "{told}");
         assert!(!told.contains("backup"), "{told}");
     }
 }

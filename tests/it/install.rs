@@ -1,6 +1,7 @@
 //! How an outlet comes onto a machine: units, package, removal.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -34,6 +35,7 @@ fn a_rehearsal_prints_every_unit_and_command_and_writes_nothing() {
         "ExecStart=/usr/local/bin/outpost serve --data /var/lib/outpost",
         "# write /etc/outpost/outpost.toml if it is not there",
         "# run: systemd-sysusers /etc/sysusers.d/outpost.conf",
+        "# run: systemd-tmpfiles --create /etc/tmpfiles.d/outpost.conf",
         "# run: systemctl enable --now outpost-kiosk.service",
     ] {
         assert!(text.contains(part), "{part} in {text}");
@@ -51,7 +53,11 @@ fn an_image_gets_the_files_and_keeps_its_settings_when_they_are_written_again() 
     fs::write(&settings, "[outlet]\nname = \"Gate 7\"\n").unwrap();
     said(&run(&["install", "--root", root.to_str().unwrap()]));
     assert_eq!(fs::read_to_string(&settings).unwrap(), "[outlet]\nname = \"Gate 7\"\n");
-    assert_eq!(files_below(&root).len(), 8);
+    assert_eq!(files_below(&root).len(), 9);
+    // Merchants' keys are put into it; the machine's first start gives it to the group of the outlet's account.
+    assert_eq!(fs::metadata(&settings).unwrap().permissions().mode() & 0o777, 0o640);
+    let rights = fs::read_to_string(root.join("etc/tmpfiles.d/outpost.conf")).unwrap();
+    assert!(rights.contains("z /etc/outpost/outpost.toml 0640 root outpost"), "{rights}");
 }
 
 #[test]
@@ -135,6 +141,8 @@ fn the_package_installs_on_a_clean_debian_serves_and_leaves_the_data_when_it_is_
     assert!(installed.contains("outpost init --data /var/lib/outpost"), "{installed}");
     // The account that the package made owns the data folder and nobody else may enter it.
     assert_eq!(said(&inside(&root, "stat -c '%U %a' /var/lib/outpost")).trim(), "outpost 700");
+    let settings = "stat -c '%U %G %a' /etc/outpost/outpost.toml";
+    assert_eq!(said(&inside(&root, settings)).trim(), "root outpost 640", "merchants' keys stand in it");
     let as_outlet =
         |line: &str| inside(&root, &format!("setpriv --reuid outpost --regid outpost --clear-groups {line}"));
     said(&as_outlet("outpost init --data /var/lib/outpost --config /etc/outpost/outpost.toml"));

@@ -36,6 +36,7 @@ mod power_cut;
 mod recorded;
 mod refunds;
 mod repeats;
+mod rights;
 mod sandbox;
 mod secrets;
 mod service;

@@ -45,8 +45,8 @@ impl Way {
         }
     }
 
-    /// Whether the provider sends a notice of money that it has paid back: docs/spec/roaming.md section 12 of
-    /// docs/spec/roaming.md knows Alipay's alone. For the others the staff says so.
+    /// Whether the provider sends a notice of money that it has paid back: docs/spec/roaming.md section 12
+    /// knows Alipay's alone. For the others the staff says so.
     #[must_use]
     pub fn tells_of_refunds(self) -> bool {
         matches!(self, Self::AlipayWeb | Self::AlipayApp)

@@ -1,5 +1,5 @@
-// A manager fills the other rooms: a school with a course that the kiosk then sells, a tour's offer with its days, a ticket
-// customer with its key, prices and wallets of leases. Nothing here needs a file.
+// A manager fills the other rooms: a school with a course that the kiosk then sells, a tour's offer with its days, a
+// ticket customer with its key, prices and wallets of leases. Nothing here needs a file.
 
 import { readFile } from "node:fs/promises";
 import { enterOfficeFirst } from "./support/admin.mjs";
@@ -53,11 +53,19 @@ async function teach(hands) {
   await shot("admin-gifts");
   await part(hands, "Course vouchers", "Course offers");
   await page.getByRole("button", { name: "Add an offer", exact: true }).click();
-  const span = { "Sold from": "2026-07-01T00:00:00", "Sold until": "2026-12-31T23:59:59", "Taken from": "2026-07-01T00:00:00", "Taken until": "2027-12-31T23:59:59" };
+  const span = {
+    "Sold from": "2026-07-01T00:00:00",
+    "Sold until": "2026-12-31T23:59:59",
+    "Taken from": "2026-07-01T00:00:00",
+    "Taken until": "2027-12-31T23:59:59",
+  };
   await fill(page, { Name: "夜校抵扣券", "Price (whole yuan)": "900", "Worth (whole yuan)": "90", ...span });
   await dialogOf(page).getByRole("button", { name: "Save" }).click();
   await dialogOf(page).getByText("cannot cost more than it is worth").waitFor();
-  await becomes(async () => (await dialogOf(page).getByLabel("Name", { exact: true }).inputValue()) === "夜校抵扣券", "what was typed survives the error");
+  await becomes(
+    async () => (await dialogOf(page).getByLabel("Name", { exact: true }).inputValue()) === "夜校抵扣券",
+    "what was typed survives the error",
+  );
   await check("admin-offer-mistake");
   await shot("admin-offer-mistake");
   await fill(page, { "Price (whole yuan)": "80", "Worth (whole yuan)": "800" });
@@ -66,8 +74,14 @@ async function teach(hands) {
   await check("admin-course-offers");
   await shot("admin-course-offers");
   await part(hands, "Course vouchers", "Courses");
-  await edit(page, "Add a course", { Name: "水彩夜课", School: [await labelled(page, "Add a course", "School", "夜校")] });
-  await edit(page, "Sell an offer 水彩夜课", { Offer: [await labelled(page, "Sell an offer 水彩夜课", "Offer", "夜校抵扣券")], Gift: [await labelled(page, "Sell an offer 水彩夜课", "Gift", "报名后")] });
+  await edit(page, "Add a course", {
+    Name: "水彩夜课",
+    School: [await labelled(page, "Add a course", "School", "夜校")],
+  });
+  await edit(page, "Sell an offer 水彩夜课", {
+    Offer: [await labelled(page, "Sell an offer 水彩夜课", "Offer", "夜校抵扣券")],
+    Gift: [await labelled(page, "Sell an offer 水彩夜课", "Gift", "报名后")],
+  });
   await row(page, "水彩夜课").getByText("Gift: 报名后").waitFor();
   await check("admin-courses");
   await shot("admin-courses");
@@ -79,9 +93,15 @@ async function teach(hands) {
   await row(page, "水彩夜课").getByText("夜校抵扣券").waitFor({ state: "detached" });
   await kiosk.reload();
   await kiosk.locator(".product.card").first().waitFor();
-  await becomes(async () => (await kiosk.locator(".product.card", { hasText: "水彩夜课" }).count()) === 0, "a course without an offer is not on the shelf");
+  await becomes(
+    async () => (await kiosk.locator(".product.card", { hasText: "水彩夜课" }).count()) === 0,
+    "a course without an offer is not on the shelf",
+  );
   await kiosk.close();
-  for (const [name, file] of [["Orders", "course-orders"], ["Gift claims", "gift-claims"]]) {
+  for (const [name, file] of [
+    ["Orders", "course-orders"],
+    ["Gift claims", "gift-claims"],
+  ]) {
     await part(hands, "Course vouchers", name);
     await page.getByRole("heading", { name, level: 2 }).waitFor();
     await check(`admin-${file}`);
@@ -93,11 +113,20 @@ async function teach(hands) {
 async function giveBack(hands) {
   const { page, url, check, shot } = hands;
   const { sessionid } = await walkIn(url, "13900000044");
-  const { sessionid: boss, userid } = await post(url, "/om/services/login", { username: "admin", password: "demo-admin" });
+  const { sessionid: boss, userid } = await post(url, "/om/services/login", {
+    username: "admin",
+    password: "demo-admin",
+  });
   const paid = async (slip) => {
     const wish = { mobile: "13900000044", courses_id: 52, rebate_id: 2, num: 2 };
     const order = await post(url, "/v1/order/create", wish, { Authorization: `Bearer ${sessionid}` });
-    const answer = await post(url, "/om/services/order_paid", { userid, sessionid: boss, orderid: order.id, payvoucher: slip, amount: "400.00" });
+    const answer = await post(url, "/om/services/order_paid", {
+      userid,
+      sessionid: boss,
+      orderid: order.id,
+      payvoucher: slip,
+      amount: "400.00",
+    });
     must(answer.error_no === 0, `the money is taken (${JSON.stringify(answer)})`);
     return order.order_sn;
   };
@@ -111,7 +140,10 @@ async function giveBack(hands) {
   await dialogOf(page).getByRole("button", { name: "Refund", exact: true }).click();
   await page.getByText("¥400.00 went back.").waitFor();
   await row(page, first).getByText("Money went back").waitFor();
-  await becomes(async () => (await row(page, first).getByRole("button").count()) === 0, "nothing more is to be done with it");
+  await becomes(
+    async () => (await row(page, first).getByRole("button").count()) === 0,
+    "nothing more is to be done with it",
+  );
   await row(page, second).getByText("Paid", { exact: true }).waitFor();
   await check("admin-course-refunded");
   await shot("admin-course-refunded");
@@ -122,7 +154,10 @@ async function giveBack(hands) {
   await dialogOf(page).getByRole("button", { name: "Refund", exact: true }).click();
   await dialogOf(page).waitFor({ state: "detached" });
   await page.locator("td", { hasText: "−¥400.00" }).first().waitFor();
-  await becomes(async () => (await page.getByRole("button", { name: "Refund", exact: true }).count()) === 0, "it goes back once");
+  await becomes(
+    async () => (await page.getByRole("button", { name: "Refund", exact: true }).count()) === 0,
+    "it goes back once",
+  );
   await check("admin-order-refunded");
   await shot("admin-order-refunded");
 }
@@ -134,7 +169,11 @@ async function labelled(page, button, label, ending) {
   const texts = await dialogOf(page).getByRole("combobox", { name: label }).locator("option").allTextContents();
   await page.keyboard.press("Escape");
   await dialogOf(page).waitFor({ state: "detached" });
-  await becomes(async () => await page.getByRole("button", { name: button, exact: true }).evaluate((it) => it === document.activeElement), "the focus is back where it was");
+  await becomes(
+    async () =>
+      await page.getByRole("button", { name: button, exact: true }).evaluate((it) => it === document.activeElement),
+    "the focus is back where it was",
+  );
   const found = texts.find((text) => text.endsWith(ending));
   must(found, `${ending} is among ${texts}`);
   return found;
@@ -148,13 +187,23 @@ async function tour(hands) {
   await shot("admin-tour-packages");
   await part(hands, "Tours", "Offers");
   await page.getByRole("combobox", { name: "Tour" }).selectOption({ label: "500 杭州四日自由行" });
-  await edit(page, "Add an offer", { Kind: ["Hotel"], Name: "湖畔小院", "Price (yuan)": "320", Pieces: "4", "Open days from": "2026-07-10", "Open days until": "2026-07-12" });
+  await edit(page, "Add an offer", {
+    Kind: ["Hotel"],
+    Name: "湖畔小院",
+    "Price (yuan)": "320",
+    Pieces: "4",
+    "Open days from": "2026-07-10",
+    "Open days until": "2026-07-12",
+  });
   await row(page, "湖畔小院").getByText("¥320.00").waitFor();
   await check("admin-tour-offers");
   await shot("admin-tour-offers");
   await part(hands, "Tours", "Calendar");
   await page.getByRole("combobox", { name: "Offer" }).selectOption({ label: "Hotel · 湖畔小院" });
-  await becomes(async () => (await page.locator(".month .open").count()) === 3, "the three days that were opened are in the month");
+  await becomes(
+    async () => (await page.locator(".month .open").count()) === 3,
+    "the three days that were opened are in the month",
+  );
   await page.getByRole("button", { name: "13, Change 2026-07-13" }).press("Enter");
   await fill(page, { "Price (yuan)": "400", Pieces: "2" });
   await page.keyboard.press("Enter");
@@ -162,12 +211,20 @@ async function tour(hands) {
   await check("admin-tours");
   await shot("admin-tours");
   await part(hands, "Tours", "Coupons");
-  await edit(page, "Add a batch", { Name: "暑期", "Worth (yuan)": "50", From: "2026-07-01T00:00:00", Until: "2026-08-31T23:59:59" });
+  await edit(page, "Add a batch", {
+    Name: "暑期",
+    "Worth (yuan)": "50",
+    From: "2026-07-01T00:00:00",
+    Until: "2026-08-31T23:59:59",
+  });
   await page.getByRole("button", { name: "Issue 暑期" }).click();
   await fill(page, { Count: "3" });
   await doubleTap(dialogOf(page).getByRole("button", { name: "Save" }));
   const codes = (await dialogOf(page).getByLabel("Redeem codes").inputValue()).split("\n");
-  must(codes.length === 3 && codes.every((code) => /^[A-Za-z0-9]{12}$/.test(code)), `two clicks issued three coupons once (${codes})`);
+  must(
+    codes.length === 3 && codes.every((code) => /^[A-Za-z0-9]{12}$/.test(code)),
+    `two clicks issued three coupons once (${codes})`,
+  );
   await dialogOf(page).getByRole("button", { name: "Close" }).click();
   await row(page, "暑期").locator("td").nth(4).getByText("3", { exact: true }).waitFor();
   await check("admin-tour-coupons");
@@ -186,7 +243,10 @@ async function tour(hands) {
 async function secret({ page, check, shot }, name) {
   const key = await dialogOf(page).locator(".secret").textContent();
   await page.keyboard.press("Escape");
-  await becomes(async () => key.length >= 12 && (await dialogOf(page).locator(".secret").isVisible()), "a key stays until it is noted");
+  await becomes(
+    async () => key.length >= 12 && (await dialogOf(page).locator(".secret").isVisible()),
+    "a key stays until it is noted",
+  );
   if (name) {
     await check(`admin-key-${name}`);
     await shot(`admin-key-${name}`);
@@ -199,7 +259,14 @@ async function secret({ page, check, shot }, name) {
 async function tickets(hands) {
   const { page, check, shot } = hands;
   await part(hands, "Tickets", "Ticket customers");
-  const customer = { Kind: ["Guide"], Number: "G-1", Name: "李导", "User name": "guide-li", Password: "a long half of a key", "Limit a day": "40" };
+  const customer = {
+    Kind: ["Guide"],
+    Number: "G-1",
+    Name: "李导",
+    "User name": "guide-li",
+    Password: "a long half of a key",
+    "Limit a day": "40",
+  };
   await edit(page, "Add a customer", customer);
   await row(page, "guide-li").getByText("40").waitFor();
   await page.getByRole("button", { name: "Add a customer" }).click();
@@ -232,9 +299,16 @@ const CSV = "number,kind,code,ordered_at,product,quantity\n20260706000777,7,G-1,
 /** An order of the guide's comes in, and is paid in cash at the counter. */
 async function ticketOrders(hands) {
   const { page, url, check, shot } = hands;
-  const login = await fetch(`${url}/om/services/login`, { method: "POST", body: new URLSearchParams({ username: "admin", password: "demo-admin" }) });
+  const login = await fetch(`${url}/om/services/login`, {
+    method: "POST",
+    body: new URLSearchParams({ username: "admin", password: "demo-admin" }),
+  });
   const headers = { Authorization: `Bearer ${(await login.json()).sessionid}`, "Content-Type": "text/csv" };
-  const imported = await fetch(`${url}/api/pages/admin/import?kind=ticket-orders&mode=import`, { method: "POST", headers, body: CSV });
+  const imported = await fetch(`${url}/api/pages/admin/import?kind=ticket-orders&mode=import`, {
+    method: "POST",
+    headers,
+    body: CSV,
+  });
   must(imported.ok, `the order comes in (${await imported.text()})`);
   await part(hands, "Tickets", "Orders");
   const order = row(page, "20260706000777");
@@ -266,7 +340,10 @@ async function leases(hands) {
   await fill(page, { Region: "th", Addresses: "203.0.113.300" });
   await dialogOf(page).getByRole("button", { name: "Save" }).click();
   await dialogOf(page).getByText("Some address or range is not right").waitFor();
-  await becomes(async () => (await dialogOf(page).getByLabel("Region", { exact: true }).inputValue()) === "th", "a refusal by the server leaves what was typed");
+  await becomes(
+    async () => (await dialogOf(page).getByLabel("Region", { exact: true }).inputValue()) === "th",
+    "a refusal by the server leaves what was typed",
+  );
   await dialogOf(page).getByRole("button", { name: "Cancel" }).click();
   await edit(page, "Add addresses", { Region: "th", Addresses: "203.0.113.240/30\n203.0.113.99" });
   await page.getByText("5 addresses added; 0 were there already.").waitFor();
@@ -275,7 +352,10 @@ async function leases(hands) {
   await page.getByRole("button", { name: "Retire", exact: true }).click();
   await page.getByText("203.0.113.99 is retired.").waitFor();
   await row(page, "th").locator("td").nth(6).getByText("1").waitFor();
-  await becomes(async () => (await row(page, "th").locator("td").allTextContents()).slice(3, 7).join() === "4,0,0,1", "four are free and one is retired");
+  await becomes(
+    async () => (await row(page, "th").locator("td").allTextContents()).slice(3, 7).join() === "4,0,0,1",
+    "four are free and one is retired",
+  );
   await check("admin-lease-stock");
   await shot("admin-lease-stock");
   await part(hands, "IP leases", "Prices");
@@ -319,7 +399,10 @@ async function takeAway(hands) {
   }
   must(files[0].suggestedFilename() === "lease-prices.csv", "the file is called like its table");
   const [marked, plain] = await Promise.all(files.map(async (file) => readFile(await file.path(), "utf8")));
-  must(marked === `\uFEFF${plain}` && plain.split("\n").some((line) => line.includes("th,week,12.30")), `the file has the new price (${plain})`);
+  must(
+    marked === `\uFEFF${plain}` && plain.split("\n").some((line) => line.includes("th,week,12.30")),
+    `the file has the new price (${plain})`,
+  );
   await check("admin-export");
   await shot("admin-export");
   await page.getByRole("combobox", { name: "What to export" }).selectOption("all");
@@ -343,7 +426,10 @@ async function asOperator(hands) {
   await page.getByRole("heading", { name: "Stock" }).waitFor();
   await part(hands, "Tours", "Partners");
   await page.getByText("Admins alone may change this.").waitFor();
-  await becomes(async () => (await page.locator("main button", { hasText: /Add|Change|New key/ }).count()) === 0, "an operator does not change partners");
+  await becomes(
+    async () => (await page.locator("main button", { hasText: /Add|Change|New key/ }).count()) === 0,
+    "an operator does not change partners",
+  );
 }
 
 export async function walk(hands) {

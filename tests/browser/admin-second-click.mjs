@@ -1,4 +1,5 @@
-// The answer to a manager's click is lost: the next click is answered with what the first one has made, and makes nothing.
+// The answer to a manager's click is lost: the next click is answered with what the first one has made, and makes
+// nothing.
 
 import { enterOfficeFirst } from "./support/admin.mjs";
 import { must } from "./support/must.mjs";
@@ -38,7 +39,10 @@ export async function walk(visit) {
   await make();
   await page.waitForFunction((old) => document.querySelector("textarea.mono").value !== old, first);
   must(answers.length === 3, "each click was one request");
-  must(JSON.stringify(answers[1].result) === JSON.stringify(answers[0].result), "the second click is answered as the first");
+  must(
+    JSON.stringify(answers[1].result) === JSON.stringify(answers[0].result),
+    "the second click is answered as the first",
+  );
   const both = new Set([...answers[0].result.evoucher_sns, ...answers[2].result.evoucher_sns]);
   must(both.size === 6, "a click after an answer is another wish");
 }

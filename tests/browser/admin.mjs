@@ -1,5 +1,5 @@
-// A manager's morning: log-in, a new price that the kiosk shows, a file with one bad line, the till report; and an operator's
-// first log-in.
+// A manager's morning: log-in, a new price that the kiosk shows, a file with one bad line, the till report; and an
+// operator's first log-in.
 
 import { sendLogIn } from "./support/admin.mjs";
 import { becomes, must } from "./support/must.mjs";
@@ -16,11 +16,21 @@ async function post(url, path, fields, headers = {}) {
 /** Two orders of two cards each, the first of them paid at the counter; answers that one's number. */
 async function sell(url) {
   const numbers = [];
-  const { userid, sessionid } = await post(url, "/uc/services/login", { username: "traveller", password: "demo-traveller" });
+  const { userid, sessionid } = await post(url, "/uc/services/login", {
+    username: "traveller",
+    password: "demo-traveller",
+  });
   const boss = await post(url, "/om/services/login", { username: "admin", password: "demo-admin" });
   for (const slip of ["S-1", null]) {
     const { result } = await post(url, "/uc/services/order_submit", { userid, sessionid, productid: 1, quantity: 2 });
-    if (slip) await post(url, "/om/services/order_paid", { userid: boss.userid, sessionid: boss.sessionid, orderid: result.order.id, payvoucher: slip, amount: "100.00" });
+    if (slip)
+      await post(url, "/om/services/order_paid", {
+        userid: boss.userid,
+        sessionid: boss.sessionid,
+        orderid: result.order.id,
+        payvoucher: slip,
+        amount: "100.00",
+      });
     numbers.push(String(result.order.id));
   }
   return numbers[0];
@@ -30,9 +40,19 @@ async function sell(url) {
 async function redeem(url) {
   const bearer = ({ sessionid }) => ({ Authorization: `Bearer ${sessionid}` });
   const { sessionid } = await post(url, "/api/pages/walk-in", { phone: "13900000066" });
-  const { id } = await post(url, "/v1/order/create", { mobile: "13900000066", courses_id: 52, rebate_id: 2, num: 1 }, bearer({ sessionid }));
+  const { id } = await post(
+    url,
+    "/v1/order/create",
+    { mobile: "13900000066", courses_id: 52, rebate_id: 2, num: 1 },
+    bearer({ sessionid }),
+  );
   const clerk = bearer(await post(url, "/uc/services/login", { username: "clerk", password: "demo-clerk" }));
-  const { order } = await post(url, "/api/pages/counter/cash", { orderid: id, amount: "200.00", reference: "S-2" }, clerk);
+  const { order } = await post(
+    url,
+    "/api/pages/counter/cash",
+    { orderid: id, amount: "200.00", reference: "S-2" },
+    clerk,
+  );
   const { coupon } = await post(url, "/api/pages/counter/redeem", { code: order.coupons[0].code }, clerk);
   must(coupon.state === "used", "the voucher is redeemed");
 }
@@ -54,13 +74,19 @@ async function readTill({ page, check, shot }) {
   await page.locator(".figures").getByText("¥300.00").first().waitFor();
   const coupons = page.locator("section", { has: page.getByRole("heading", { name: "Course vouchers redeemed" }) });
   await coupons.getByText("1 in all, worth ¥2,000.00").waitFor();
-  await becomes(async () => (await coupons.locator("tbody td").allTextContents()).join() === "2026-07-06,1,¥2,000.00", "the day of the voucher is told");
+  await becomes(
+    async () => (await coupons.locator("tbody td").allTextContents()).join() === "2026-07-06,1,¥2,000.00",
+    "the day of the voucher is told",
+  );
   await page.getByRole("button", { name: "中文" }).click();
   await page.getByRole("heading", { name: "已核销的课程券" }).waitFor();
   await page.getByText("1 张，共 ¥2,000.00").waitFor();
   await shot("admin-overview-chinese");
   await page.getByRole("button", { name: "English" }).click();
-  await becomes(async () => (await page.locator(".chart .paid").count()) === 7, "the chart has a bar for each day of the week");
+  await becomes(
+    async () => (await page.locator(".chart .paid").count()) === 7,
+    "the chart has a bar for each day of the week",
+  );
   await page.getByText("As a table").click();
   await page.getByRole("button", { name: "Today" }).click();
   await page.locator(".chart .paid").nth(1).waitFor({ state: "detached" });
@@ -120,7 +146,10 @@ async function lookAround({ page, check, shot }, order) {
   await page.getByRole("link", { name: "Data cards", exact: true }).first().click();
   await page.getByRole("button", { name: `Block ${CARD}` }).click();
   await page.locator("tr", { hasText: CARD }).getByText("Blocked").waitFor();
-  for (const [tab, words] of [["Exclusive numbers", "numbers are free now"], ["Redeem codes", "A new template"]]) {
+  for (const [tab, words] of [
+    ["Exclusive numbers", "numbers are free now"],
+    ["Redeem codes", "A new template"],
+  ]) {
     await page.getByRole("link", { name: tab, exact: true }).click();
     await page.getByText(words).waitFor();
     await check(`admin-${tab.split(" ")[1]}`);
@@ -144,7 +173,10 @@ async function lookAround({ page, check, shot }, order) {
   await shot("admin-audit");
   await page.getByRole("link", { name: "Settings", exact: true }).click();
   await page.locator("tr", { hasText: "gateways.sandbox_key" }).waitFor();
-  await becomes(async () => !(await page.locator("main").textContent()).includes("demo-sandbox-key"), "no secret is shown");
+  await becomes(
+    async () => !(await page.locator("main").textContent()).includes("demo-sandbox-key"),
+    "no secret is shown",
+  );
   await page.getByRole("link", { name: "Backups", exact: true }).click();
   await page.getByText("There are no backups yet").waitFor();
   await check("admin-backups");
@@ -170,7 +202,10 @@ async function newOperator({ page, check, shot }) {
   await check("admin-first-password");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("heading", { name: "Overview" }).waitFor();
-  await becomes(async () => (await page.locator(".side").getByRole("link", { name: "Accounts" }).count()) === 0, "an operator does not see the accounts");
+  await becomes(
+    async () => (await page.locator(".side").getByRole("link", { name: "Accounts" }).count()) === 0,
+    "an operator does not see the accounts",
+  );
 }
 
 export async function walk(hands) {

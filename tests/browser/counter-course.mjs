@@ -4,7 +4,8 @@ import { logIn, logOut, post, scan, walkIn } from "./support/counter.mjs";
 import { doubleTap, enter, typePhone } from "./support/kiosk.mjs";
 import { becomes, must } from "./support/must.mjs";
 
-export const name = "A clerk takes cash for a tour and a course, redeems the voucher once, and another course goes back";
+export const name =
+  "A clerk takes cash for a tour and a course, redeems the voucher once, and another course goes back";
 
 const PHONE = "13900000066";
 
@@ -25,7 +26,11 @@ async function tourOrder(page, url) {
   await page.locator(".bar .main-action").click();
   await page.locator(".traveller").first().waitFor();
   for (const [place, card] of ["110101199003070134", "11010119910508027X"].entries()) {
-    await page.locator(".traveller").nth(place).getByLabel("姓名").fill(`示例${place + 1}`);
+    await page
+      .locator(".traveller")
+      .nth(place)
+      .getByLabel("姓名")
+      .fill(`示例${place + 1}`);
     await page.locator(".traveller").nth(place).getByLabel("身份证号").fill(card);
   }
   await page.getByLabel("电子邮箱").fill("family@example.com");
@@ -43,13 +48,19 @@ async function payTour({ page, check, shot }, tour) {
   await page.getByRole("button", { name: /13900000055/ }).waitFor();
   await scan(page, tour.number);
   await page.getByRole("heading", { name: /Order LT/ }).waitFor();
-  await becomes(async () => (await page.locator(".amount .money").textContent()) === tour.total, "the amount is the slip's");
+  await becomes(
+    async () => (await page.locator(".amount .money").textContent()) === tour.total,
+    "the amount is the slip's",
+  );
   await check("counter-tour");
   await shot("counter-tour");
   await page.keyboard.press("F4");
   await page.getByText(`${tour.total} taken.`).waitFor();
   await page.getByText("The tour is paid").waitFor();
-  await becomes(async () => await page.getByRole("button", { name: /Receipt/ }).isVisible(), "a receipt can be printed");
+  await becomes(
+    async () => await page.getByRole("button", { name: /Receipt/ }).isVisible(),
+    "a receipt can be printed",
+  );
 }
 
 async function payCourse({ page, check, shot }, id) {
@@ -63,7 +74,10 @@ async function payCourse({ page, check, shot }, id) {
   await check("counter-course-paid");
   await shot("counter-course-paid");
   await page.emulateMedia({ media: "print" });
-  await becomes(async () => (await page.locator(".receipt-code").count()) === 2, "the receipt has every voucher's code");
+  await becomes(
+    async () => (await page.locator(".receipt-code").count()) === 2,
+    "the receipt has every voucher's code",
+  );
   await becomes(async () => await page.locator(".receipt").isVisible(), "it is printed");
   await becomes(async () => !(await page.locator(".top").isVisible()), "nothing else is printed");
   await page.setViewportSize({ width: 320, height: 700 });
@@ -85,7 +99,10 @@ async function redeemOnce({ page, url, check, shot }, code) {
   must(sent === 1, "a double click redeems once");
   await scan(page, code);
   await page.locator(".why", { hasText: "by clerk. It cannot be used again." }).waitFor();
-  await becomes(async () => (await page.getByRole("button", { name: /^Redeem/ }).count()) === 0, "a used voucher offers nothing");
+  await becomes(
+    async () => (await page.getByRole("button", { name: /^Redeem/ }).count()) === 0,
+    "a used voucher offers nothing",
+  );
   await check("counter-coupon-used");
   await shot("counter-coupon-used");
 }
@@ -119,13 +136,19 @@ async function giveBack({ page, url, check, shot }) {
   await page.getByRole("button", { name: "Ask for the refund" }).press("Enter");
   await page.getByText("A refund of ¥400.00 was asked for").waitFor();
   await page.locator(".coupons").getByText("money asked back").first().waitFor();
-  await becomes(async () => (await page.getByRole("button", { name: /Agree/ }).count()) === 0, "a clerk does not decide on refunds");
+  await becomes(
+    async () => (await page.getByRole("button", { name: /Agree/ }).count()) === 0,
+    "a clerk does not decide on refunds",
+  );
   await check("counter-course-refund-asked");
   await shot("counter-course-refund-asked");
   await page.getByRole("button", { name: "English" }).focus();
   await scan(page, code);
   await page.locator(".why", { hasText: "only after a refusal" }).waitFor();
-  await becomes(async () => (await page.getByRole("button", { name: /^Redeem/ }).count()) === 0, "nothing is given for it meanwhile");
+  await becomes(
+    async () => (await page.getByRole("button", { name: /^Redeem/ }).count()) === 0,
+    "nothing is given for it meanwhile",
+  );
   await check("counter-coupon-back");
   await shot("counter-coupon-back");
   await logOut(page);
@@ -133,7 +156,10 @@ async function giveBack({ page, url, check, shot }) {
   await scan(page, id);
   const agree = page.getByRole("button", { name: "Agree, hand ¥400.00 back now" });
   await agree.waitFor();
-  await becomes(async () => await page.getByText("was asked for: Bought by mistake").isVisible(), "the operator reads the reason");
+  await becomes(
+    async () => await page.getByText("was asked for: Bought by mistake").isVisible(),
+    "the operator reads the reason",
+  );
   await agree.press("Enter");
   await page.getByText("Hand ¥400.00 back to the customer now.").waitFor();
   await page.locator(".state-refunded").waitFor();
@@ -163,7 +189,10 @@ export async function walk(tools) {
   must(!page.url().includes("coupon"), "a reload does not bring the voucher back");
   await page.getByRole("button", { name: /^Open order/ }).press("Enter");
   await page.locator(".coupons").getByText("redeemed").first().waitFor();
-  await becomes(async () => (await page.getByRole("button", { name: "Refund…" }).count()) === 0, "what a school has taken does not go back");
+  await becomes(
+    async () => (await page.getByRole("button", { name: "Refund…" }).count()) === 0,
+    "what a school has taken does not go back",
+  );
   await page.keyboard.press("F2");
   await giveBack(tools);
 }

@@ -16,10 +16,15 @@ async function agencyOrder(url) {
   const ts = Math.floor(Date.parse(`${now.replace(" ", "T")}+08:00`) / 1000);
   const nonce = randomBytes(6).toString("hex");
   const { hostname, port } = new URL(url);
-  const key = "S3ss10nK3y" + createHash("md5").update("demo-agent").digest("hex").toUpperCase();
+  const key = `S3ss10nK3y${createHash("md5").update("demo-agent").digest("hex").toUpperCase()}`;
   const text = ["hawk.1.header", ts, nonce, "POST", path, hostname, port, "", "", ""].join("\n");
   const mac = createHmac("sha256", key).update(text).digest("base64");
-  const visitor = (fullname, identificationnumber) => ({ productid: "T002", amount: 1, fullname, identificationnumber });
+  const visitor = (fullname, identificationnumber) => ({
+    productid: "T002",
+    amount: 1,
+    fullname,
+    identificationnumber,
+  });
   const orderdetails = [visitor("林晓舟", "110101199003070134"), visitor("周一帆", "110101199105080272")];
   const answer = await fetch(url + path, {
     method: "POST",
@@ -39,12 +44,18 @@ async function takeCash({ page, check, shot }) {
   await page.getByRole("button", { name: "English" }).focus();
   await scan(page, BOOKED);
   await page.getByRole("heading", { name: `Order ${BOOKED}` }).waitFor();
-  await becomes(async () => await page.getByText("With the money the tickets are handed over.").isVisible(), "cash hands tickets over");
+  await becomes(
+    async () => await page.getByText("With the money the tickets are handed over.").isVisible(),
+    "cash hands tickets over",
+  );
   await check("counter-ticket-cash");
   await shot("counter-ticket-cash");
   await page.keyboard.press("F4");
   await page.getByText("¥120.00 taken, the tickets are handed over.").waitFor();
-  await becomes(async () => (await page.getByRole("button", { name: /F8/ }).count()) === 0, "they are handed over once");
+  await becomes(
+    async () => (await page.getByRole("button", { name: /F8/ }).count()) === 0,
+    "they are handed over once",
+  );
   await check("counter-ticket-done");
 }
 
@@ -53,7 +64,10 @@ async function onAccount({ page, check, shot }, number) {
   await scan(page, number);
   await page.getByRole("heading", { name: `Order ${number}` }).waitFor();
   await page.getByText("2 visitors").waitFor();
-  await becomes(async () => await page.getByText("**************0134").isVisible(), "a clerk compares the end of a document");
+  await becomes(
+    async () => await page.getByText("**************0134").isVisible(),
+    "a clerk compares the end of a document",
+  );
   await page.keyboard.press("F8");
   await page.getByText("No money is taken; the agency owes it.").waitFor();
   await check("counter-ticket-deal");
@@ -62,7 +76,10 @@ async function onAccount({ page, check, shot }, number) {
   await page.getByText("The tickets are handed over.").waitFor();
   await page.getByText("Everything was handed over").waitFor();
   await shot("counter-ticket-dealt");
-  await becomes(async () => (await page.getByRole("button", { name: /F8/ }).count()) === 0, "they are handed over once");
+  await becomes(
+    async () => (await page.getByRole("button", { name: /F8/ }).count()) === 0,
+    "they are handed over once",
+  );
 }
 
 /** The walk. */
@@ -70,7 +87,10 @@ export async function walk(tools) {
   const { page, url } = tools;
   const number = await agencyOrder(url);
   await logIn(page, url);
-  await becomes(async () => await page.locator(".lists .row", { hasText: AGENCY }).first().isVisible(), "the list names the agency");
+  await becomes(
+    async () => await page.locator(".lists .row", { hasText: AGENCY }).first().isVisible(),
+    "the list names the agency",
+  );
   await takeCash(tools);
   await onAccount(tools, number);
 }

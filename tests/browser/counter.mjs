@@ -7,13 +7,20 @@ export const name = "A clerk logs in for the first time, takes cash, hands a car
 
 const CARD = "8944200012789700101";
 
-/** A customer's order that is picked up and paid at the counter, of one card and, if wanted, some of another product. */
+/**
+ * A customer's order that is picked up and paid at the counter, of one card and, if wanted, some of another product.
+ */
 async function orderOf(url, phone, more = []) {
   const session = await walkIn(url, phone);
   const { order } = await service(url, session, "order_submit", { productid: 1, quantity: 1 });
   for (const line of more) await service(url, session, "orderdetail_set", { orderid: order.id, ...line });
   const { now } = await (await fetch(`${url}/api/pages/today`)).json();
-  await service(url, session, "order_shipping", { orderid: order.id, obtainvoucher: true, outletid: 2, obtaintime: now });
+  await service(url, session, "order_shipping", {
+    orderid: order.id,
+    obtainvoucher: true,
+    outletid: 2,
+    obtaintime: now,
+  });
   await service(url, session, "order_paying", { orderid: order.id, payid: 1 });
   const { evouchers } = await service(url, session, "evoucher_gets", { orderid: order.id });
   return { id: String(order.id), serial: String(evouchers[0].evoucher_sn) };
@@ -44,14 +51,20 @@ async function firstLogIn({ page, url, check, shot }) {
 }
 
 async function cash({ page, url, check, shot }, order) {
-  await page.getByRole("button", { name: /13900000077/ }).first().waitFor();
+  await page
+    .getByRole("button", { name: /13900000077/ })
+    .first()
+    .waitFor();
   await check("counter-today");
   await shot("counter-today");
   await page.getByRole("button", { name: "English" }).focus();
   await scan(page, order.serial);
   await page.getByRole("heading", { name: `Order ${order.id}` }).waitFor();
   await page.getByLabel("Received (optional)").fill("40");
-  await becomes(async () => await page.getByRole("button", { name: /Take cash/ }).isDisabled(), "less than is due is not taken");
+  await becomes(
+    async () => await page.getByRole("button", { name: /Take cash/ }).isDisabled(),
+    "less than is due is not taken",
+  );
   await page.getByLabel("Received (optional)").fill("100");
   await becomes(async () => await page.getByText("Change ¥50.00").isVisible(), "the change is worked out");
   await check("counter-cash");
@@ -60,7 +73,10 @@ async function cash({ page, url, check, shot }, order) {
   const searched = page.waitForResponse(/counter\/find/);
   await scan(page, order.serial);
   await searched;
-  await becomes(async () => (await page.getByLabel("Received (optional)").inputValue()) === "100", "a scan leaves the field that it was typed into");
+  await becomes(
+    async () => (await page.getByLabel("Received (optional)").inputValue()) === "100",
+    "a scan leaves the field that it was typed into",
+  );
   let payments = 0;
   page.on("request", (request) => (payments += request.url() === `${url}/api/pages/counter/cash` ? 1 : 0));
   await page.keyboard.press("F4");
@@ -106,18 +122,27 @@ async function refundOneLine({ page, url, check, shot }) {
   await page.locator(".quote .money", { hasText: "¥100.00" }).waitFor();
   await becomes(async () => (await page.getByLabel("Reason").inputValue()) === "Trip cancelled", "a reason is chosen");
   await page.getByLabel("Reason").selectOption("Not satisfied");
-  await becomes(async () => await page.getByText("in cash, at this counter").isVisible(), "the way of the money is told before");
+  await becomes(
+    async () => await page.getByText("in cash, at this counter").isVisible(),
+    "the way of the money is told before",
+  );
   await check("counter-refund");
   await shot("counter-refund");
   await page.locator(".choice input").last().focus();
   await page.keyboard.press("Space");
   await page.getByText("Choose one line at least.").waitFor();
-  await becomes(async () => await page.getByRole("button", { name: "Ask for the refund" }).isDisabled(), "nothing goes back for nothing");
+  await becomes(
+    async () => await page.getByRole("button", { name: "Ask for the refund" }).isDisabled(),
+    "nothing goes back for nothing",
+  );
   await page.keyboard.press("Space");
   await page.locator(".quote .money", { hasText: "¥100.00" }).waitFor();
   await page.getByRole("button", { name: "Ask for the refund" }).press("Enter");
   await page.getByText("A refund of ¥100.00 was asked for").waitFor();
-  await becomes(async () => (await page.getByRole("button", { name: /Agree/ }).count()) === 0, "a clerk does not decide on refunds");
+  await becomes(
+    async () => (await page.getByRole("button", { name: /Agree/ }).count()) === 0,
+    "a clerk does not decide on refunds",
+  );
   await page.locator(".lists .row", { hasText: "to be decided" }).waitFor();
   await check("counter-refund-asked");
   await shot("counter-refund-asked");
@@ -125,16 +150,23 @@ async function refundOneLine({ page, url, check, shot }) {
   await logIn(page, url, "operator", "demo-operator");
   await page.locator(".lists .row", { hasText: "to be decided" }).waitFor();
   await page.keyboard.press("F2");
-  while (!(await page.locator(".row:focus", { hasText: "to be decided" }).count())) await page.keyboard.press("ArrowDown");
+  while (!(await page.locator(".row:focus", { hasText: "to be decided" }).count()))
+    await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Agree, hand ¥100.00 back now" }).waitFor();
-  await becomes(async () => await page.getByText("was asked for: Not satisfied").isVisible(), "the operator reads the reason");
+  await becomes(
+    async () => await page.getByText("was asked for: Not satisfied").isVisible(),
+    "the operator reads the reason",
+  );
   await check("counter-decide");
   await shot("counter-decide");
   await page.getByRole("button", { name: "Agree, hand ¥100.00 back now" }).press("Enter");
   await page.getByText("Hand ¥100.00 back to the customer now.").waitFor();
   await page.getByText("money went back").first().waitFor();
-  await becomes(async () => await page.getByRole("button", { name: "Refund…" }).isVisible(), "the other line can still go back");
+  await becomes(
+    async () => await page.getByRole("button", { name: "Refund…" }).isVisible(),
+    "the other line can still go back",
+  );
   await shot("counter-refunded-line");
 }
 

@@ -13,7 +13,10 @@ export async function walk({ page, url, check, shot, context }) {
   await shot("kiosk-courses");
   await page.locator(".product.card", { hasText: "色彩基础" }).getByRole("button").click();
   await page.getByRole("button", { name: "增加: 数量" }).click();
-  await becomes(async () => (await page.locator(".sum .money").textContent()) === "¥400.00", "two vouchers cost twice as much");
+  await becomes(
+    async () => (await page.locator(".sum .money").textContent()) === "¥400.00",
+    "two vouchers cost twice as much",
+  );
   await check("kiosk-course");
   await shot("kiosk-course");
   await page.locator(".bar .main-action").click();

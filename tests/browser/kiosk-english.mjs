@@ -1,6 +1,6 @@
 // The same in English, at the counter's till; the language may change at any step and changes nothing else.
 
-import { WORDS, choose, chooseDays, enter, toCheckout, typePhone } from "./support/kiosk.mjs";
+import { choose, chooseDays, enter, toCheckout, typePhone, WORDS } from "./support/kiosk.mjs";
 import { becomes, must } from "./support/must.mjs";
 
 export const name = "A traveller buys in English and pays at the counter";
@@ -15,7 +15,8 @@ async function isEnglish(page, screen) {
     const found = [];
     while (walker.nextNode()) {
       const { parentElement } = walker.currentNode;
-      if (!parentElement.closest("noscript") && parentElement.closest("[lang]").lang === "en") found.push(walker.currentNode.data);
+      if (!parentElement.closest("noscript") && parentElement.closest("[lang]").lang === "en")
+        found.push(walker.currentNode.data);
     }
     return found;
   });
@@ -32,14 +33,20 @@ export async function walk({ page, url, check, shot }) {
   const price = await page.locator(".sum .money").textContent();
   await page.getByRole("button", { name: WORDS.zh.tongue }).click();
   await page.getByRole("button", { name: WORDS.en.tongue }).click();
-  await becomes(async () => (await page.locator(".sum .money").textContent()) === price, "the choice survives a change of language");
+  await becomes(
+    async () => (await page.locator(".sum .money").textContent()) === price,
+    "the choice survives a change of language",
+  );
   await isEnglish(page, "the product");
   await shot("kiosk-english-product");
   await toCheckout(page);
   await typePhone(page, "13900000010");
   await page.getByRole("button", { name: WORDS.zh.tongue }).click();
   await page.getByRole("button", { name: WORDS.en.tongue }).click();
-  await becomes(async () => (await page.locator(".phone input").inputValue()) === "13900000010", "the phone number survives a change of language");
+  await becomes(
+    async () => (await page.locator(".phone input").inputValue()) === "13900000010",
+    "the phone number survives a change of language",
+  );
   await isEnglish(page, "the phone number");
   await page.locator(".phone .main-action").click();
   await page.locator(".way").nth(1).click();

@@ -17,12 +17,18 @@ export async function walk({ page, url, check, shot }) {
   await shot("kiosk-idle");
   await page.locator(".dialog .main-action").click();
   await page.locator(".dialog").waitFor({ state: "hidden" });
-  await becomes(async () => await page.locator(".way").first().isVisible(), "a touch during the countdown changes nothing");
+  await becomes(
+    async () => await page.locator(".way").first().isVisible(),
+    "a touch during the countdown changes nothing",
+  );
   await page.clock.runFor(PATIENCE_MS);
   await page.locator(".dialog").waitFor();
   await page.clock.runFor(COUNTDOWN_MS);
   await page.locator(".product.card").first().waitFor();
-  const kept = await page.evaluate(() => [sessionStorage.getItem("outpost.order"), sessionStorage.getItem("outpost.cart")]);
+  const kept = await page.evaluate(() => [
+    sessionStorage.getItem("outpost.order"),
+    sessionStorage.getItem("outpost.cart"),
+  ]);
   must(kept[0] === null && kept[1] === "[]", "the next traveller finds nothing of the last one");
   await becomes(async () => !(await page.locator(".dialog").isVisible()), "the start does not count down");
 }

@@ -19,7 +19,10 @@ export async function walk({ page, url, check, shot }) {
   await becomes(async () => (await who.getByLabel("Name").inputValue()) === "Lin y", "the keys write what they show");
   await who.getByLabel("Identity card number").click();
   for (let count = 0; count < 20; count += 1) await press("1");
-  await becomes(async () => (await who.getByLabel("Identity card number").inputValue()).length === 18, "no more is written than the field takes");
+  await becomes(
+    async () => (await who.getByLabel("Identity card number").inputValue()).length === 18,
+    "no more is written than the field takes",
+  );
   await check("kiosk-keyboard");
   await shot("kiosk-keyboard");
   await press("Hide");

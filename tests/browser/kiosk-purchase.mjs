@@ -1,7 +1,7 @@
 // From the first screen to the slip.
 
+import { choose, chooseDays, enter, onThePhone, ordersOf, typePhone } from "./support/kiosk.mjs";
 import { isSwift, isTouchable } from "./support/measures.mjs";
-import { choose, chooseDays, enter, onThePhone, ordersOf, toCheckout, typePhone } from "./support/kiosk.mjs";
 import { becomes } from "./support/must.mjs";
 
 export const name = "A traveller buys a data card at the kiosk and pays by code";
@@ -17,7 +17,10 @@ export async function walk({ page, url, check, shot, context }) {
   await isTouchable(page, "the product");
   await page.setViewportSize({ width: 390, height: 844 });
   await isTouchable(page, "the product on a phone");
-  await becomes(async () => await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out on a phone");
+  await becomes(
+    async () => await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+    "nothing sticks out on a phone",
+  );
   await page.setViewportSize({ width: 1080, height: 1920 });
   await check("kiosk-product");
   await shot("kiosk-product");
@@ -28,7 +31,10 @@ export async function walk({ page, url, check, shot, context }) {
 
   await page.reload();
   await page.locator(".line").waitFor();
-  await becomes(async () => (await page.locator(".line").count()) === 1, "the cart survives a reload, and the screen, too");
+  await becomes(
+    async () => (await page.locator(".line").count()) === 1,
+    "the cart survives a reload, and the screen, too",
+  );
 
   await page.locator(".bar .main-action").click();
   await page.locator(".phone").waitFor();
@@ -49,7 +55,10 @@ export async function walk({ page, url, check, shot, context }) {
 
   await page.locator(".slip .slip-code").waitFor();
   await page.locator(".slip img.voucher").evaluate((image) => image.decode());
-  await becomes(async () => (await page.locator(".slip .total .money").textContent()) === due, "the slip says what was paid");
+  await becomes(
+    async () => (await page.locator(".slip .total .money").textContent()) === due,
+    "the slip says what was paid",
+  );
   await becomes(async () => (await ordersOf(page)).length === 1, "there is one order");
   await isTouchable(page, "the slip");
   await check("kiosk-slip");
@@ -57,10 +66,16 @@ export async function walk({ page, url, check, shot, context }) {
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize({ width: 302, height: 900 }); // 80 mm paper
   await becomes(async () => !(await page.locator(".slip .actions").isVisible()), "the paper has no buttons");
-  await page.screenshot({ path: new URL("../../target/screenshots/kiosk-paper.png", import.meta.url).pathname, fullPage: true });
+  await page.screenshot({
+    path: new URL("../../target/screenshots/kiosk-paper.png", import.meta.url).pathname,
+    fullPage: true,
+  });
   await page.emulateMedia({ media: null });
 
   await page.locator(".slip .main-action").click();
   await page.locator(".product.card").first().waitFor();
-  await becomes(async () => (await page.evaluate(() => sessionStorage.getItem("outpost.order"))) === null, "nothing is left for the next traveller");
+  await becomes(
+    async () => (await page.evaluate(() => sessionStorage.getItem("outpost.order"))) === null,
+    "nothing is left for the next traveller",
+  );
 }

@@ -20,7 +20,10 @@ export async function walk({ page, url, check }) {
   await page.locator(".dialog").getByRole("button", { name: "重新开始" }).click();
   await page.locator(".product.card").first().waitFor();
   must((await (await cancelled).json()).error_no === 0, "the server takes the order back");
-  await becomes(async () => (await page.evaluate(() => sessionStorage.getItem("outpost.order"))) === null, "the kiosk forgets the order");
+  await becomes(
+    async () => (await page.evaluate(() => sessionStorage.getItem("outpost.order"))) === null,
+    "the kiosk forgets the order",
+  );
   await page.evaluate((text) => sessionStorage.setItem("outpost.order", text), kept);
   const [left] = await ordersOf(page);
   must(left.id === order.id && left.order_status === CANCELLED, `the order is cancelled (${left.order_status})`);

@@ -1,4 +1,5 @@
-// Tickets, from the shelf to the slip: in Chinese by code with a server that is killed twice, in English at the counter.
+// Tickets, from the shelf to the slip: in Chinese by code with a server that is killed twice, in English at the
+// counter.
 
 import { doubleTap, enter, onThePhone, typePhone } from "./support/kiosk.mjs";
 import { becomes, must } from "./support/must.mjs";
@@ -23,7 +24,10 @@ async function chooseTickets(page, url, language, { check, shot }) {
   await page.locator(".product.card", { hasText: texts.ticket }).getByRole("button").click();
   await page.getByRole("button", { name: texts.more, exact: true }).click();
   for (let count = 0; count < 3; count += 1) await page.getByRole("button", { name: texts.other, exact: true }).click();
-  await becomes(async () => (await page.locator(".sum .money").textContent()) === TOTAL, "five tickets cost what five tickets cost");
+  await becomes(
+    async () => (await page.locator(".sum .money").textContent()) === TOTAL,
+    "five tickets cost what five tickets cost",
+  );
   await check(`kiosk-ticket-${language}`);
   await shot(`kiosk-ticket-${language}`);
   await page.locator(".bar .main-action").click();
@@ -33,7 +37,8 @@ async function chooseTickets(page, url, language, { check, shot }) {
 /** The ticket orders that the outlet knows, asked by its operator. */
 async function soldTickets(page) {
   return page.evaluate(async () => {
-    const post = async (path, fields) => (await fetch(path, { method: "POST", body: new URLSearchParams(fields) })).json();
+    const post = async (path, fields) =>
+      (await fetch(path, { method: "POST", body: new URLSearchParams(fields) })).json();
     const { sessionid } = await post("/uc/services/login", { username: "operator", password: "demo-operator" });
     const till = await (await fetch("/api/pages/till", { headers: { Authorization: `Bearer ${sessionid}` } })).json();
     return till.channels.find((row) => row.channel === "ticket");
@@ -63,7 +68,10 @@ async function inChinese({ page, url, check, shot, server, context }) {
   await page.locator(".due", { hasText: TOTAL }).waitFor();
   await page.locator(".toast").waitFor({ state: "hidden" });
   server.away = false;
-  await becomes(async () => (await soldTickets(page)).orders === 1, "an order whose answer was lost is not ordered again");
+  await becomes(
+    async () => (await soldTickets(page)).orders === 1,
+    "an order whose answer was lost is not ordered again",
+  );
 
   const payments = countCalls(page, "/tickets/pay");
   await doubleTap(page.locator(".way").first());
@@ -85,7 +93,10 @@ async function inChinese({ page, url, check, shot, server, context }) {
   must(/^20260706\d{6}$/.test(number), `the slip says the order's number (${number})`);
   const code = await page.locator(".slip-code").getAttribute("src");
   must(code.endsWith(`text=${number}`), `the code is the number (${code})`);
-  await becomes(async () => (await page.locator(".slip .total .money").textContent()) === TOTAL, "the slip says what was paid");
+  await becomes(
+    async () => (await page.locator(".slip .total .money").textContent()) === TOTAL,
+    "the slip says what was paid",
+  );
   await check("kiosk-ticket-slip");
   await shot("kiosk-ticket-slip");
   const sold = await soldTickets(page);
@@ -103,7 +114,10 @@ async function inEnglish({ page, url, check, shot }) {
   await shot("kiosk-ticket-payment");
   await doubleTap(page.locator(".way").nth(1));
   await page.locator(".slip .slip-code").waitFor();
-  await becomes(async () => (await page.locator(".next").textContent()).includes("pay at the counter"), "the slip says where to pay");
+  await becomes(
+    async () => (await page.locator(".next").textContent()).includes("pay at the counter"),
+    "the slip says where to pay",
+  );
   await check("kiosk-ticket-slip-english");
   await shot("kiosk-ticket-slip-english");
   await becomes(async () => (await soldTickets(page)).orders === 2, "the second purchase is a second order");

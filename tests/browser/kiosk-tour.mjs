@@ -15,7 +15,10 @@ export async function walk({ page, url, check, shot, context }) {
   await page.getByRole("button", { name: "增加: 儿童" }).click();
   await page.getByRole("button", { name: /^10 / }).click();
   // Three seats at 550, two rooms for two nights at 300.
-  await becomes(async () => (await page.locator(".sum .money").textContent()) === "¥2850.00", "seats and nights are counted");
+  await becomes(
+    async () => (await page.locator(".sum .money").textContent()) === "¥2850.00",
+    "seats and nights are counted",
+  );
   await check("kiosk-tour");
   await shot("kiosk-tour");
   await page.locator(".bar .main-action").click();
@@ -23,7 +26,11 @@ export async function walk({ page, url, check, shot, context }) {
   await page.locator(".phone .main-action").click();
   await page.locator(".trouble").first().waitFor();
   for (const [place, card] of ["110101199003070134", "11010119910508027X", "110101201506010395"].entries()) {
-    await page.locator(".traveller").nth(place).getByLabel("姓名").fill(`示例${place + 1}`);
+    await page
+      .locator(".traveller")
+      .nth(place)
+      .getByLabel("姓名")
+      .fill(`示例${place + 1}`);
     await page.locator(".traveller").nth(place).getByLabel("身份证号").fill(card);
   }
   await page.getByLabel("电子邮箱").fill("family@example.com");
@@ -37,7 +44,10 @@ export async function walk({ page, url, check, shot, context }) {
   await page.locator("img.code").waitFor();
   await onThePhone(page, context, "pay");
   await page.locator(".slip .slip-code").waitFor();
-  await becomes(async () => (await page.locator(".slip .total .money").textContent()) === "¥2850.00", "the slip says what was paid");
+  await becomes(
+    async () => (await page.locator(".slip .total .money").textContent()) === "¥2850.00",
+    "the slip says what was paid",
+  );
   const number = await page.locator(".slip .serial").textContent();
   must(/^LT\d{18}$/.test(number), `the slip says the number that the counter knows (${number})`);
   await check("kiosk-tour-slip");

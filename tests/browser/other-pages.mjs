@@ -1,11 +1,11 @@
-// The pages on no other walk: the documentation, the provider's page in the sandbox, the manager's lists and settings; and how
-// soon the counter's and the manager's pages are there.
+// The pages on no other walk: the documentation, the provider's page in the sandbox, the manager's lists and settings;
+// and how soon the counter's and the manager's pages are there.
 
 import { sendLogIn } from "./support/admin.mjs";
 import { logIn } from "./support/counter.mjs";
 import { toPayment } from "./support/kiosk.mjs";
-import { becomes } from "./support/must.mjs";
 import { isSwift } from "./support/measures.mjs";
+import { becomes } from "./support/must.mjs";
 
 export const name = "Every other page is accessible, and the staff's pages come at once";
 

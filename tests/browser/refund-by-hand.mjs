@@ -9,7 +9,11 @@ export const name = "An operator takes goods back, and says of money by WeChat t
 
 const KEY = "a key of this walk";
 
-export const settings = { "gateways.wechat_app": "wx1", "gateways.wechat_merchant": "1900", "gateways.wechat_key": KEY };
+export const settings = {
+  "gateways.wechat_app": "wx1",
+  "gateways.wechat_merchant": "1900",
+  "gateways.wechat_key": KEY,
+};
 
 async function staff(url) {
   const { userid, sessionid } = await post(url, "/om/services/login", { username: "admin", password: "demo-admin" });
@@ -18,11 +22,23 @@ async function staff(url) {
 
 /** WeChat's signed notice that an order of 50.00 was paid. */
 async function wechatPays(url, order) {
-  const fields = { out_trade_no: order, result_code: "SUCCESS", return_code: "SUCCESS", total_fee: 5000, transaction_id: `T${order}` };
+  const fields = {
+    out_trade_no: order,
+    result_code: "SUCCESS",
+    return_code: "SUCCESS",
+    total_fee: 5000,
+    transaction_id: `T${order}`,
+  };
   const text = Object.entries(fields).map(([field, value]) => `${field}=${value}`);
-  const sign = createHash("md5").update(`${text.join("&")}&key=${KEY}`).digest("hex").toUpperCase();
+  const sign = createHash("md5")
+    .update(`${text.join("&")}&key=${KEY}`)
+    .digest("hex")
+    .toUpperCase();
   const tags = Object.entries({ ...fields, sign }).map(([field, value]) => `<${field}>${value}</${field}>`);
-  const answer = await fetch(`${url}/uc/services/wxpay/notify`, { method: "POST", body: `<xml>${tags.join("")}</xml>` });
+  const answer = await fetch(`${url}/uc/services/wxpay/notify`, {
+    method: "POST",
+    body: `<xml>${tags.join("")}</xml>`,
+  });
   must((await answer.text()).includes("SUCCESS"), "the notice was taken");
 }
 
@@ -64,7 +80,10 @@ async function goodsComeBack({ page, url, check, shot }) {
 async function sentAtTheCounter({ page, url, check, shot }) {
   const order = await askedBack(url, "13900000067", (number) => wechatPays(url, number));
   await show(page, order);
-  await becomes(async () => (await page.getByLabel("The goods are back").count()) === 0, "goods that never left cannot come back");
+  await becomes(
+    async () => (await page.getByLabel("The goods are back").count()) === 0,
+    "goods that never left cannot come back",
+  );
   await page.getByRole("button", { name: "Agree and pay back" }).click();
   await page.getByText("tells nobody when it has paid back").waitFor();
   await page.getByRole("button", { name: "The money was sent…" }).click();

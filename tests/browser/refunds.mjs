@@ -5,7 +5,8 @@ import { logIn, logOut, post, scan, walkIn } from "./support/counter.mjs";
 import { doubleTap } from "./support/kiosk.mjs";
 import { becomes } from "./support/must.mjs";
 
-export const name = "A manager gives a lease's money back, and tickets' money goes back from the counter and from the office";
+export const name =
+  "A manager gives a lease's money back, and tickets' money goes back from the counter and from the office";
 
 const PHONE = "13900000099";
 const KEY = "demo-appkey";
@@ -14,7 +15,13 @@ const BY_PHONE = 5; // payid
 /** A partner's call of the lease shop; what it answers. */
 async function lease(url, call, fields) {
   const headers = { "Content-Type": "application/json" };
-  const answer = await (await fetch(`${url}/api/open/${call}`, { method: "POST", headers, body: JSON.stringify({ appkey: KEY, ...fields }) })).json();
+  const answer = await (
+    await fetch(`${url}/api/open/${call}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ appkey: KEY, ...fields }),
+    })
+  ).json();
   if (answer.ret !== 0) throw new Error(`${call}: ${JSON.stringify(answer)}`);
   return answer.ret_data;
 }
@@ -24,7 +31,12 @@ async function paidTicket({ url, context }) {
   const { sessionid } = await walkIn(url, PHONE);
   const bearer = { Authorization: `Bearer ${sessionid}` };
   const lines = JSON.stringify([{ productid: "T001", quantity: 1 }]);
-  const { order } = await post(url, "/api/pages/tickets/order", { client_ref: crypto.randomUUID(), lines, phone: PHONE }, bearer);
+  const { order } = await post(
+    url,
+    "/api/pages/tickets/order",
+    { client_ref: crypto.randomUUID(), lines, phone: PHONE },
+    bearer,
+  );
   const { pay_url } = await post(url, "/api/pages/tickets/pay", { orderid: order.id, payid: BY_PHONE }, bearer);
   const phone = await context.newPage();
   await phone.goto(pay_url);
@@ -47,26 +59,38 @@ async function atTheCounter(tools, number) {
   await page.getByRole("button", { name: "Refund…" }).click();
   await page.locator(".quote .money", { hasText: "¥120.00" }).waitFor();
   await becomes(async () => (await page.locator(".choice").count()) === 0, "tickets go back together");
-  await becomes(async () => await page.getByText("through WeChat Pay").isVisible(), "the way of the money is told before");
+  await becomes(
+    async () => await page.getByText("through WeChat Pay").isVisible(),
+    "the way of the money is told before",
+  );
   await page.getByLabel("Reason").selectOption("Trip cancelled");
   await check("counter-ticket-refund");
   await shot("counter-ticket-refund");
   await doubleTap(page.getByRole("button", { name: "Ask for the refund" }));
   await page.getByText("A refund of ¥120.00 was asked for").waitFor();
-  await becomes(async () => (await page.getByRole("button", { name: /F8/ }).count()) === 0, "tickets whose money may go back are not handed over");
+  await becomes(
+    async () => (await page.getByRole("button", { name: /F8/ }).count()) === 0,
+    "tickets whose money may go back are not handed over",
+  );
   await check("counter-ticket-refund-asked");
   await shot("counter-ticket-refund-asked");
   await logOut(page);
   await logIn(page, url, "operator", "demo-operator");
   await page.locator(".lists .row", { hasText: "to be decided" }).click();
-  await becomes(async () => (await page.locator(".lists .row", { hasText: number }).count()) === 1, "it waits for a decision alone, and not to be handed over");
+  await becomes(
+    async () => (await page.locator(".lists .row", { hasText: number }).count()) === 1,
+    "it waits for a decision alone, and not to be handed over",
+  );
   await page.getByText("was asked for: Trip cancelled").waitFor();
   await check("counter-ticket-decide");
   await shot("counter-ticket-decide");
   await page.getByRole("button", { name: "Agree and pay back" }).click();
   await page.getByText("Agreed. ¥120.00 goes back by its way.").waitFor();
   await page.locator(".refunds li", { hasText: "paid back" }).waitFor();
-  await becomes(async () => (await page.getByRole("button", { name: /F8|Refund…/ }).count()) === 0, "nothing is left to do");
+  await becomes(
+    async () => (await page.getByRole("button", { name: /F8|Refund…/ }).count()) === 0,
+    "nothing is left to do",
+  );
   await check("counter-ticket-refunded");
   await shot("counter-ticket-refunded");
   await logOut(page);
@@ -133,7 +157,10 @@ async function giveLeasesBack({ page, url, check, shot }) {
   const [first, second] = [opened, renewed].map(({ order_id }) => String(order_id));
   await giveBack(page, first, "does not answer");
   await dialogOf(page).getByText("those orders go back first").waitFor();
-  await becomes(async () => (await dialogOf(page).getByLabel("Reason", { exact: true }).inputValue()) === "does not answer", "what was typed survives a refusal");
+  await becomes(
+    async () => (await dialogOf(page).getByLabel("Reason", { exact: true }).inputValue()) === "does not answer",
+    "what was typed survives a refusal",
+  );
   await check("admin-lease-renewed");
   await shot("admin-lease-renewed");
   await dialogOf(page).getByRole("button", { name: "Cancel" }).click();

@@ -1,5 +1,5 @@
-// A session that ends in the middle of the work: the page says so and asks for the log-in, and what was typed is still there
-// afterwards. Nobody else finds it.
+// A session that ends in the middle of the work: the page says so and asks for the log-in, and what was typed is still
+// there afterwards. Nobody else finds it.
 
 import { enterOffice } from "./support/admin.mjs";
 import { logIn, post, scan, service, walkIn } from "./support/counter.mjs";
@@ -10,7 +10,10 @@ export const name = "A clerk and a manager log in again in the middle of their w
 
 /** Ends the session that a page has, as somebody else does who logs it out. */
 async function endSession(page, url, kept) {
-  const { userid, sessionid } = await page.evaluate((item) => JSON.parse(sessionStorage.getItem(item)), `outpost.${kept}`);
+  const { userid, sessionid } = await page.evaluate(
+    (item) => JSON.parse(sessionStorage.getItem(item)),
+    `outpost.${kept}`,
+  );
   await post(url, "/uc/services/logout", { userid, sessionid });
 }
 
@@ -41,15 +44,27 @@ async function atTheCounter({ page, url, check, shot }) {
   await endSession(page, url, "counter.session");
   await page.keyboard.press("F4");
   await over(page).getByText("Your session has ended. Please log in again.").waitFor();
-  await becomes(async () => (await over(page).getByLabel("User name").inputValue()) === "clerk", "the name is there already");
-  await becomes(async () => await over(page).getByLabel("Password").evaluate((it) => it === document.activeElement), "the password is asked for");
+  await becomes(
+    async () => (await over(page).getByLabel("User name").inputValue()) === "clerk",
+    "the name is there already",
+  );
+  await becomes(
+    async () =>
+      await over(page)
+        .getByLabel("Password")
+        .evaluate((it) => it === document.activeElement),
+    "the password is asked for",
+  );
   await check("counter-session-ended");
   await shot("counter-session-ended");
   for (const key of ["Escape", "Escape", "F4", "F2"]) await page.keyboard.press(key);
   await over(page).waitFor();
   await comeBack(page, "demo-clerk");
   await becomes(async () => (await received.inputValue()) === "100", "what was typed is still there");
-  await becomes(async () => (await page.locator(".message .trouble").count()) === 0, "nothing says any more that the session has ended");
+  await becomes(
+    async () => (await page.locator(".message .trouble").count()) === 0,
+    "nothing says any more that the session has ended",
+  );
   await page.keyboard.press("F4");
   await page.getByText("¥50.00 taken.").waitFor();
   await endSession(page, url, "counter.session");
@@ -58,7 +73,10 @@ async function atTheCounter({ page, url, check, shot }) {
   await comeBack(page, "demo-operator", "operator");
   await page.getByText("Scan a voucher to begin").waitFor();
   await page.locator(".who", { hasText: "operator" }).waitFor();
-  await becomes(async () => (await page.getByRole("heading", { name: `Order ${number}` }).count()) === 0, "somebody else begins anew");
+  await becomes(
+    async () => (await page.getByRole("heading", { name: `Order ${number}` }).count()) === 0,
+    "somebody else begins anew",
+  );
 }
 
 async function inTheOffice({ page, url, check, shot }) {
@@ -77,8 +95,14 @@ async function inTheOffice({ page, url, check, shot }) {
   await check("admin-session-ended");
   await shot("admin-session-ended");
   await comeBack(page, "demo-admin");
-  await becomes(async () => (await form.getByLabel("Name", { exact: true }).inputValue()) === "夜校", "what was typed is still there");
-  await becomes(async () => (await form.locator(".trouble").count()) === 0, "nothing says any more that the session has ended");
+  await becomes(
+    async () => (await form.getByLabel("Name", { exact: true }).inputValue()) === "夜校",
+    "what was typed is still there",
+  );
+  await becomes(
+    async () => (await form.locator(".trouble").count()) === 0,
+    "nothing says any more that the session has ended",
+  );
   await doubleTap(form.getByRole("button", { name: "Save" }));
   await form.waitFor({ state: "detached" });
   const made = page.locator("tbody tr", { hasText: "0571-1234567" });
@@ -97,7 +121,10 @@ async function inTheOffice({ page, url, check, shot }) {
   await comeBack(page, "demo-operator", "operator");
   await page.locator(".who", { hasText: "operator" }).waitFor();
   await page.getByRole("link", { name: "全球上网卡" }).waitFor();
-  await becomes(async () => (await page.locator(".side").getByRole("link", { name: "Accounts" }).count()) === 0, "an operator does not see the accounts");
+  await becomes(
+    async () => (await page.locator(".side").getByRole("link", { name: "Accounts" }).count()) === 0,
+    "an operator does not see the accounts",
+  );
   // A page that is loaded anew shows nothing of the ended session.
   await endSession(page, url, "admin.session");
   await page.locator(".side").getByRole("link", { name: "Stock", exact: true }).click();

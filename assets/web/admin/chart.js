@@ -1,8 +1,8 @@
 // Sales by business day as bars: what came in, and what went back as a second bar below the line.
 
-import { html } from "/web/vendor/preact-htm.module.js";
-import { daysBetween, plusDays } from "/web/lib/days.js";
 import { yuan } from "/web/admin/ui.js";
+import { daysBetween, plusDays } from "/web/lib/days.js";
+import { html } from "/web/vendor/preact-htm.module.js";
 
 const WIDTH = 760;
 const HEIGHT = 220;
@@ -31,20 +31,47 @@ export function SalesChart({ words, report }) {
   const every = Math.ceil(days.length / MOST_LABELS);
   const half = bar / 2;
   return html`
-    <svg class="chart" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${words.chart(report.from, report.to, yuan(report.total.paid))}>
-      ${[0, 0.5, 1].map((part) => html`
-        <line class="grid" x1=${EDGE.left} x2=${WIDTH - EDGE.right} y1=${y(top * part)} y2=${y(top * part)} />
-        <text class="axis" x=${EDGE.left - 8} y=${y(top * part) + 4} text-anchor="end">${(top * part).toLocaleString("en-US")}</text>
-      `)}
-      ${days.map((day, index) => html`
-        <g>
-          <title>${`${day.date}: ${yuan(day.paid)}${day.refunded > 0 ? `, −${yuan(day.refunded)}` : ""}`}</title>
-          <rect class="hover" x=${x(index) - wide / 2} y=${EDGE.top} width=${wide} height=${high} />
-          <rect class="paid" x=${x(index) - half} y=${y(day.paid)} width=${day.refunded > 0 ? half : bar} height=${y(0) - y(day.paid)} />
-          ${day.refunded > 0 && html`<rect class="back" x=${x(index)} y=${y(day.refunded)} width=${half} height=${y(0) - y(day.refunded)} />`}
-        </g>
-        ${index % every === 0 && html`<text class="axis" x=${x(index)} y=${HEIGHT - 8} text-anchor="middle">${day.date.slice(5)}</text>`}
-      `)}
+    <svg
+      class="chart"
+      viewBox=${`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label=${words.chart(report.from, report.to, yuan(report.total.paid))}
+    >
+      ${[0, 0.5, 1].map(
+        (part) => html`
+          <line class="grid" x1=${EDGE.left} x2=${WIDTH - EDGE.right} y1=${y(top * part)} y2=${y(top * part)} />
+          <text class="axis" x=${EDGE.left - 8} y=${y(top * part) + 4} text-anchor="end">
+            ${(top * part).toLocaleString("en-US")}
+          </text>
+        `,
+      )}
+      ${days.map(
+        (day, index) => html`
+          <g>
+            <title>${`${day.date}: ${yuan(day.paid)}${day.refunded > 0 ? `, −${yuan(day.refunded)}` : ""}`}</title>
+            <rect class="hover" x=${x(index) - wide / 2} y=${EDGE.top} width=${wide} height=${high} />
+            <rect
+              class="paid"
+              x=${x(index) - half}
+              y=${y(day.paid)}
+              width=${day.refunded > 0 ? half : bar}
+              height=${y(0) - y(day.paid)}
+            />
+            ${
+              day.refunded > 0 &&
+              html`
+                <rect class="back" x=${x(index)} y=${y(day.refunded)} width=${half} height=${y(0) - y(day.refunded)} />
+              `
+            }
+          </g>
+          ${
+            index % every === 0 &&
+            html`
+              <text class="axis" x=${x(index)} y=${HEIGHT - 8} text-anchor="middle">${day.date.slice(5)}</text>
+            `
+          }
+        `,
+      )}
     </svg>
     <p class="legend"><span class="key paid"></span>${words.paid}<span class="key back"></span>${words.refunded}</p>
   `;

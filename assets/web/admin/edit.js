@@ -1,10 +1,13 @@
 // A table whose rows are made and changed in a dialog: one way for every room. What was typed survives an error.
 
-import { html, useRef, useState } from "/web/vendor/preact-htm.module.js";
 import { told } from "/web/admin/faults.js";
-import { Ask, Dialog, Done, Field, Table, Trouble, fromField, toField, useAction } from "/web/admin/ui.js";
+import { Ask, Dialog, Done, Field, fromField, Table, Trouble, toField, useAction } from "/web/admin/ui.js";
+import { html, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
-/** What a field says: nothing for an empty one unless it may be `blank`, `true` or `false` for a tick, times as the services want them. */
+/**
+ * What a field says: nothing for an empty one unless it may be `blank`, `true` or `false` for a tick, times as the
+ * services want them.
+ */
 function said(form, { name, type = "text", blank }) {
   if (type === "tick") return form.elements[name].checked;
   if (type === "many") return new FormData(form).getAll(name).join(",");
@@ -23,27 +26,64 @@ const INPUTS = {
   datetime: { type: "datetime-local", step: 1 },
 };
 
-/** A field of a form, as a list of them says: `name`, `label`, `type`, `value`, `hint`, `options` ([value, label]) and what HTML knows. */
+/**
+ * A field of a form, as a list of them says: `name`, `label`, `type`, `value`, `hint`, `options` ([value, label]) and
+ * what HTML knows.
+ */
 function Control({ field }) {
   const { name, label, type = "text", value, hint, options, fixed, blank: _, ...more } = field;
-  if (type === "tick") return html`<label class="tick"><input type="checkbox" name=${name} defaultChecked=${value === true} />${label}</label>`;
-  if (type === "area") return html`<label class="whole">${label}${hint && html`<small class="quiet">${hint}</small>`}<textarea name=${name} rows="3" defaultValue=${value ?? ""} aria-label=${label} ...${more} /></label>`;
+  if (type === "tick")
+    return html`
+      <label class="tick"><input type="checkbox" name=${name} defaultChecked=${value === true} />${label}</label>
+    `;
+  if (type === "area")
+    return html`
+      <label class="whole">
+        ${label}
+        ${hint && html`<small class="quiet">${hint}</small>`}
+        <textarea name=${name} rows="3" defaultValue=${value ?? ""} aria-label=${label} ...${more} />
+      </label>
+    `;
   if (type === "select") {
-    // A field that says which row it is cannot be changed, and a select has no way to be read only but to have one choice.
+    // A field that says which row it is cannot be changed, and a select has no way to be read only but to have one
+    // choice.
     const shown = fixed ? options.filter(([known]) => String(known) === String(value)) : options;
-    return html`<label>${label}<select name=${name} ...${more}>${shown.map(([known, text]) => html`<option value=${known} selected=${String(known) === String(value ?? "")}>${text}</option>`)}</select></label>`;
+    return html`
+      <label>
+        ${label}
+        <select name=${name} ...${more}>
+          ${shown.map(
+            ([known, text]) => html`
+              <option value=${known} selected=${String(known) === String(value ?? "")}>${text}</option>
+            `,
+          )}
+        </select>
+      </label>
+    `;
   }
   if (type === "many") {
     const on = new Set(String(value ?? "").split(","));
-    return html`<fieldset class="whole"><legend>${label}</legend>${options.map(([known, text]) => html`<label class="tick"><input type="checkbox" name=${name} value=${known} defaultChecked=${on.has(String(known))} />${text}</label>`)}</fieldset>`;
+    return html`
+      <fieldset class="whole">
+        <legend>${label}</legend>
+        ${options.map(
+          ([known, text]) => html`
+            <label class="tick">
+              <input type="checkbox" name=${name} value=${known} defaultChecked=${on.has(String(known))} />
+              ${text}
+            </label>
+          `,
+        )}
+      </fieldset>
+    `;
   }
   const shown = type === "datetime" ? toField(value) : (value ?? "");
   return html`<${Field} ...${{ ...INPUTS[type], label, hint, name, value: shown, readonly: fixed, ...more }} />`;
 }
 
 /**
- * A form in a dialog; it stays open, with all that was typed, until `save` succeeds. `faults` has sentences for numbers of errors
- * that mean something of their own here.
+ * A form in a dialog; it stays open, with all that was typed, until `save` succeeds. `faults` has sentences for numbers
+ * of errors that mean something of their own here.
  */
 export function EditDialog({ words, title, note, fields, save, close, caption, faults }) {
   const action = useAction();
@@ -73,41 +113,92 @@ export function EditDialog({ words, title, note, fields, save, close, caption, f
 }
 
 /**
- * A titled table. With `fields(row)` and `save(values, row)` its rows can be changed, and made unless `add` is false (`row` is null
- * then); `actions(row)` answers further buttons: `{ label, ask, go }`, `{ label, fields, save }` or `{ label, run }`.
+ * A titled table. With `fields(row)` and `save(values, row)` its rows can be changed, and made unless `add` is false
+ * (`row` is null then); `actions(row)` answers further buttons: `{ label, ask, go }`, `{ label, fields, save }` or `{
+ * label, run }`.
  */
-export function Editor({ words, title, note, columns, rows, empty, keyOf, nameOf, fields, save, add, change = true, actions, faults, again, children }) {
+export function Editor({
+  words,
+  title,
+  note,
+  columns,
+  rows,
+  empty,
+  keyOf,
+  nameOf,
+  fields,
+  save,
+  add,
+  change = true,
+  actions,
+  faults,
+  again,
+  children,
+}) {
   const [open, setOpen] = useState(null);
   const [done, setDone] = useState(null);
   const count = useRef(0);
   const begin = (next) => {
     setDone(null);
-    setOpen({ ...next, key: (count.current += 1) });
+    count.current += 1;
+    setOpen({ ...next, key: count.current });
   };
   const close = (text) => {
     setOpen(null);
     setDone(text);
     if (text !== null) again();
   };
-  const edit = (row) => begin({ title: row ? `${words.change}: ${nameOf(row)}` : add, fields: fields(row), save: (values) => save(values, row) });
-  const button = (row, it) => html`<button onClick=${it.run ?? (() => begin({ title: `${it.label}: ${nameOf(row)}`, ...it }))} aria-label=${`${it.label} ${nameOf(row)}`}>${it.label}</button>`;
-  const buttons = (row) => html`<div class="row">
-    ${fields && change && html`<button onClick=${() => edit(row)} aria-label=${`${words.change} ${nameOf(row)}`}>${words.change}</button>`}
-    ${(actions?.(row) ?? []).filter(Boolean).map((it) => button(row, it))}
-  </div>`;
-  const all = (fields && change) || actions ? [...columns, { name: "edit", label: words.change, show: buttons }] : columns;
+  const edit = (row) =>
+    begin({
+      title: row ? `${words.change}: ${nameOf(row)}` : add,
+      fields: fields(row),
+      save: (values) => save(values, row),
+    });
+  const button = (row, it) =>
+    html`
+      <button
+        onClick=${it.run ?? (() => begin({ title: `${it.label}: ${nameOf(row)}`, ...it }))}
+        aria-label=${`${it.label} ${nameOf(row)}`}
+      >
+        ${it.label}
+      </button>
+    `;
+  const buttons = (row) => html`
+    <div class="row">
+      ${
+        fields &&
+        change &&
+        html`
+          <button onClick=${() => edit(row)} aria-label=${`${words.change} ${nameOf(row)}`}>${words.change}</button>
+        `
+      }
+      ${(actions?.(row) ?? []).filter(Boolean).map((it) => button(row, it))}
+    </div>
+  `;
+  const all =
+    (fields && change) || actions ? [...columns, { name: "edit", label: words.change, show: buttons }] : columns;
   return html`
     <section class="card">
-      <div class="head"><h2>${title}</h2>${add && html`<button class="main-action" onClick=${() => edit(null)}>${add}</button>`}</div>
+      <div class="head">
+        <h2>${title}</h2>
+        ${add && html`<button class="main-action" onClick=${() => edit(null)}>${add}</button>`}
+      </div>
       ${note && html`<p class="quiet">${note}</p>`}
       <${Done} text=${done} />
       <${Table} caption=${title} rows=${rows} empty=${empty} keyOf=${keyOf} columns=${all} />
       ${children}
       ${open?.fields && html`<${EditDialog} key=${open.key} ...${{ words, faults, ...open, close }} />`}
-      ${open?.ask && html`<${Ask} key=${open.key} words=${words} title=${open.title} text=${open.ask} go=${async () => { setDone((await open.go()) ?? words.saved); again(); }} close=${() => setOpen(null)} />`}
+      ${
+        open?.ask &&
+        html`<${Ask} key=${open.key} words=${words} title=${open.title} text=${open.ask} go=${async () => {
+          setDone((await open.go()) ?? words.saved);
+          again();
+        }} close=${() => setOpen(null)} />`
+      }
     </section>
   `;
 }
 
 /** Makes one, or changes the one that has the id: only what is made anew may not be made twice. */
-export const put = (api, call, id, row, values) => (row ? api.om(call, { ...values, [id]: row[id] }) : api.once(call, values)).then(() => undefined);
+export const put = (api, call, id, row, values) =>
+  (row ? api.om(call, { ...values, [id]: row[id] }) : api.once(call, values)).then(() => undefined);

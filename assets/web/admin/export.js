@@ -1,7 +1,7 @@
 // Export: a table as CSV, or the whole outlet as JSON lines; nothing that leaves here has secrets in it.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { Done, Trouble, useAction } from "/web/admin/ui.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const WHOLE = "all";
 
@@ -25,15 +25,34 @@ export function Export({ words, api, kinds }) {
     <section class="card">
       <h2>${words.exportTitle}</h2>
       <form class="inline" onSubmit=${send}>
-        <label>${words.whatToExport}<select required value=${kind} onChange=${choose}>
-          <option value="">${words.chooseTable}</option>
-          <option value=${WHOLE}>${words.wholeOutlet}</option>
-          <optgroup label=${words.table}>
-            ${kinds.filter((it) => it.leaves).map((it) => html`<option value=${it.name}>${words.kinds[it.name] ?? it.name}</option>`)}
-          </optgroup>
-        </select></label>
-        ${kind !== WHOLE && html`<label class="tick whole"><input type="checkbox" name="bom" defaultChecked=${true} />${words.withMark}</label>`}
-        <div class="actions"><button class="main-action" disabled=${action.busy || kind === ""}>${words.download}</button></div>
+        <label>
+          ${words.whatToExport}
+          <select required value=${kind} onChange=${choose}>
+            <option value="">${words.chooseTable}</option>
+            <option value=${WHOLE}>${words.wholeOutlet}</option>
+            <optgroup label=${words.table}>
+              ${kinds
+                .filter((it) => it.leaves)
+                .map(
+                  (it) => html`
+                    <option value=${it.name}>${words.kinds[it.name] ?? it.name}</option>
+                  `,
+                )}
+            </optgroup>
+          </select>
+        </label>
+        ${
+          kind !== WHOLE &&
+          html`
+            <label class="tick whole">
+              <input type="checkbox" name="bom" defaultChecked=${true} />
+              ${words.withMark}
+            </label>
+          `
+        }
+        <div class="actions">
+          <button class="main-action" disabled=${action.busy || kind === ""}>${words.download}</button>
+        </div>
       </form>
       <p class="quiet">${kind === WHOLE ? words.wholeHint : words.exportHint}</p>
       <${Trouble} words=${words} error=${action.error} />

@@ -24,14 +24,29 @@ const BY_SENTENCE = {
   "the session has ended": ["登录已失效，请重新登录。", "The session has ended: log in again."],
   "this role may not see it": ["您的角色没有这个权限，请联系管理员。", "Your role may not see this: ask an admin."],
   "there is no such order": ["没有这个订单，请检查订单号。", "There is no such order: check the number."],
-  "there is no such product": ["没有这个商品，或它不按件计库存。", "There is no such product, or it is not counted in pieces."],
+  "there is no such product": [
+    "没有这个商品，或它不按件计库存。",
+    "There is no such product, or it is not counted in pieces.",
+  ],
   "there is no such account": ["没有这个账户。", "There is no such account."],
-  "the user name is taken": ["用户名已存在。请换一个，或在列表中为它设一次性密码。", "The user name is taken: choose another, or give that account a one-time password in the list."],
+  "the user name is taken": [
+    "用户名已存在。请换一个，或在列表中为它设一次性密码。",
+    "The user name is taken: choose another, or give that account a one-time password in the list.",
+  ],
   "nobody may do this to the own account": ["不能对自己的账户这样做。", "You cannot do this to your own account."],
   "the last admin must stay": ["至少要保留一位管理员，请先添加另一位。", "One admin must stay: add another one first."],
-  "the server did not answer": ["服务器没有回答。请先看列表，再决定是否重试。", "The server did not answer. Look at the list before you try again."],
-  "this is too large for the page": ["数据太多，网页无法导出；请在服务器上运行 outpost export。", "This is too much for the page: run `outpost export` at the server."],
-  "a date is yyyy-mm-dd, and a report has at most 400 days": ["一份报表最多 400 天，请缩短期间。", "A report has at most 400 days: choose a shorter span."],
+  "the server did not answer": [
+    "服务器没有回答。请先看列表，再决定是否重试。",
+    "The server did not answer. Look at the list before you try again.",
+  ],
+  "this is too large for the page": [
+    "数据太多，网页无法导出；请在服务器上运行 outpost export。",
+    "This is too much for the page: run `outpost export` at the server.",
+  ],
+  "a date is yyyy-mm-dd, and a report has at most 400 days": [
+    "一份报表最多 400 天，请缩短期间。",
+    "A report has at most 400 days: choose a shorter span.",
+  ],
 };
 
 /** An error of a form of the page itself, whose sentence is said already. */

@@ -1,8 +1,8 @@
 // Log-in, and the change of a first password that staff must make before it works.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { Refusal, envelope, service } from "/web/lib/api.js";
 import { Field, Trouble, useAction, valuesOf } from "/web/admin/ui.js";
+import { envelope, Refusal, service } from "/web/lib/api.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const FIRST_PASSWORD = 1014;
 /** A role that does not manage: a clerk, most likely. */
@@ -15,9 +15,18 @@ export function Login({ words, enter, ended, known, speak }) {
   return html`
     <${place} class="door">
       <section class="card">
-        <div class="brand"><img src="/web/favicon.svg" alt="" width="48" height="48" /><h1>${first ? words.newPassword : words.title}</h1></div>
+        <div class="brand">
+          <img src="/web/favicon.svg" alt="" width="48" height="48" />
+          <h1>${first ? words.newPassword : words.title}</h1>
+        </div>
         ${ended && !first && html`<p class="trouble" role="status">${words.ended}</p>`}
-        ${first ? html`<${FirstPassword} ...${{ words, first, enter }} />` : html`<${Credentials} ...${{ words, enter, setFirst, known }} />`}
+        ${
+          first
+            ? html`
+              <${FirstPassword} ...${{ words, first, enter }} />
+            `
+            : html`<${Credentials} ...${{ words, enter, setFirst, known }} />`
+        }
         <div class="row">${speak}</div>
       </section>
     <//>
@@ -42,8 +51,22 @@ function Credentials({ words, enter, setFirst, known }) {
   };
   return html`
     <form onSubmit=${send}>
-      <${Field} label=${words.username} name="username" autocomplete="username" value=${known ?? ""} required autofocus=${!known} />
-      <${Field} label=${words.password} name="password" type="password" autocomplete="current-password" required autofocus=${Boolean(known)} />
+      <${Field}
+        label=${words.username}
+        name="username"
+        autocomplete="username"
+        value=${known ?? ""}
+        required
+        autofocus=${!known}
+      />
+      <${Field}
+        label=${words.password}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        required
+        autofocus=${Boolean(known)}
+      />
       <${Trouble} words=${words} error=${action.error} />
       ${action.error?.no === OTHER_ROLE && html`<p><a href="/counter">${words.toCounter}</a></p>`}
       <button class="main-action" disabled=${action.busy}>${words.logIn}</button>
@@ -65,8 +88,26 @@ function FirstPassword({ words, first, enter }) {
   return html`
     <form onSubmit=${send}>
       <p>${words.firstPassword(first.session.username)}</p>
-      <${Field} label=${words.newPassword} name="fresh" type="password" autocomplete="new-password" minlength="8" maxlength="128" hint=${words.passwordHint} required autofocus />
-      <${Field} label=${words.passwordAgain} name="again" type="password" autocomplete="new-password" minlength="8" maxlength="128" required />
+      <${Field}
+        label=${words.newPassword}
+        name="fresh"
+        type="password"
+        autocomplete="new-password"
+        minlength="8"
+        maxlength="128"
+        hint=${words.passwordHint}
+        required
+        autofocus
+      />
+      <${Field}
+        label=${words.passwordAgain}
+        name="again"
+        type="password"
+        autocomplete="new-password"
+        minlength="8"
+        maxlength="128"
+        required
+      />
       <${Trouble} words=${words} error=${action.error} />
       <button class="main-action" disabled=${action.busy}>${words.save}</button>
     </form>

@@ -1,13 +1,13 @@
 // The manager's page: log-in, the way between sections (the address's hash), and who sees which.
 
-import { html, render, useEffect, useMemo, useRef, useState } from "/web/vendor/preact-htm.module.js";
+import { bind, goOn } from "/web/admin/api.js";
+import { useSections } from "/web/admin/later.js";
+import { Login } from "/web/admin/login.js";
+import { wordsOf } from "/web/admin/words.js";
 import { page, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { Over } from "/web/lib/over.js";
-import { bind, goOn } from "/web/admin/api.js";
-import { Login } from "/web/admin/login.js";
-import { useSections } from "/web/admin/later.js";
-import { wordsOf } from "/web/admin/words.js";
+import { html, render, useEffect, useMemo, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const ADMIN = 4;
 const SECTIONS = [
@@ -73,13 +73,31 @@ function Admin() {
     document.documentElement.lang = language === "en" ? "en" : "zh-CN";
   }, [language]);
 
-  const speak = html`<button lang=${language === "en" ? "zh-CN" : "en"} onClick=${() => setLanguage(language === "en" ? "zh" : "en")}>${language === "en" ? "中文" : "English"}</button>`;
-  const toast = away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`;
+  const speak = html`
+    <button lang=${language === "en" ? "zh-CN" : "en"} onClick=${() => setLanguage(language === "en" ? "zh" : "en")}>
+      ${language === "en" ? "中文" : "English"}
+    </button>
+  `;
+  const toast =
+    away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`;
   return html`
-    ${api
-      ? html`<${House} key=${session.userid} ...${{ words, language, session, api, speak }} leave=${() => enter(null)} />`
-      : html`<${Login} ...${{ words, enter, speak }} />`}
-    ${ended ? html`<${Over} label=${words.logIn}><${Login} ...${{ words, enter, ended, speak }} known=${session.username} />${toast}<//>` : toast}
+    ${
+      api
+        ? html`
+          <${House} key=${session.userid} ...${{ words, language, session, api, speak }} leave=${() => enter(null)} />
+        `
+        : html`<${Login} ...${{ words, enter, speak }} />`
+    }
+    ${
+      ended
+        ? html`
+          <${Over} label=${words.logIn}>
+            <${Login} ...${{ words, enter, ended, speak }} known=${session.username} />
+            ${toast}
+          <//>
+        `
+        : toast
+    }
   `;
 }
 
@@ -109,11 +127,27 @@ function House({ words, language, session, api, speak, leave }) {
     leave();
   };
   return html`
-    <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); heading.current.focus(); }}>${words.skip}</a>
+    <a
+      class="skip"
+      href="#main"
+      onClick=${(event) => {
+        event.preventDefault();
+        heading.current.focus();
+      }}
+    >
+      ${words.skip}
+    </a>
     <header class="side">
-      <div class="brand"><img src="/web/favicon.svg" alt="" width="36" height="36" /><p><strong>${outlet?.outlet ?? "\u00a0"}</strong><span class="quiet">${words.title}</span></p></div>
+      <div class="brand">
+        <img src="/web/favicon.svg" alt="" width="36" height="36" />
+        <p><strong>${outlet?.outlet ?? "\u00a0"}</strong><span class="quiet">${words.title}</span></p>
+      </div>
       <nav aria-label=${words.sections}>
-        ${mine.map((it) => html`<a href=${`#${it.name}`} aria-current=${it === section ? "page" : undefined}>${words[it.name]}</a>`)}
+        ${mine.map(
+          (it) => html`
+            <a href=${`#${it.name}`} aria-current=${it === section ? "page" : undefined}>${words[it.name]}</a>
+          `,
+        )}
       </nav>
       <div class="who">
         <p class="quiet">${session.username} · ${words.roles[session.type]}</p>
@@ -122,9 +156,16 @@ function House({ words, language, session, api, speak, leave }) {
     </header>
     <main id="main">
       <h1 ref=${heading} tabindex="-1">${words[section.name]}</h1>
-      ${Section
-        ? html`<${Section} key=${section.name} ...${{ words, language, api, session, at, admin: session.type === ADMIN }} />`
-        : html`<p class="quiet" role="status">${words.loading}</p>`}
+      ${
+        Section
+          ? html`
+            <${Section}
+              key=${section.name}
+              ...${{ words, language, api, session, at, admin: session.type === ADMIN }}
+            />
+          `
+          : html`<p class="quiet" role="status">${words.loading}</p>`
+      }
     </main>
   `;
 }

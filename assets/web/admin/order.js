@@ -1,15 +1,25 @@
 // One order at a glance: lines, sums, money that moved, refunds.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { EditDialog } from "/web/admin/edit.js";
 import { PayState } from "/web/admin/orders.js";
 import { Loading, Table, useLoad, yuan } from "/web/admin/ui.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 export function Glance({ words, api, at }) {
   const state = useLoad(() => api.page(`admin/order?number=${encodeURIComponent(at)}`), [at]);
   return html`
     <p><a href="#orders">← ${words.allOrders}</a></p>
-    ${state.value ? state.value.orders.map((order) => html`<${Order} key=${order.id} ...${{ words, order }}><${GiveBack} ...${{ words, api, order, again: state.again }} /><//>`) : html`<${Loading} words=${words} state=${state} />`}
+    ${
+      state.value
+        ? state.value.orders.map(
+            (order) => html`
+              <${Order} key=${order.id} ...${{ words, order }}>
+                <${GiveBack} ...${{ words, api, order, again: state.again }} />
+              <//>
+            `,
+          )
+        : html`<${Loading} words=${words} state=${state} />`
+    }
   `;
 }
 
@@ -36,9 +46,26 @@ function GiveBack({ words, api, order, again }) {
   const save = (values) => api.om(way.call, { orderid: order.id, ...values }).then(() => undefined);
   return html`
     <div class="actions"><button onClick=${() => setOpen(true)}>${label}</button></div>
-    ${open && html`<${EditDialog} ...${{ words, fields, save, close }} faults=${{ 1307: words[way.refused] }} title=${label} note=${words[way.hint](yuan(order.due))} caption=${label} />`}
+    ${
+      open &&
+      html`
+        <${EditDialog}
+          ...${{ words, fields, save, close }}
+          faults=${{ 1307: words[way.refused] }}
+          title=${label}
+          note=${words[way.hint](yuan(order.due))}
+          caption=${label}
+        />
+      `
+    }
   `;
 }
+
+/** How the goods leave the house; nothing for what needs no way. */
+const wayOut = (words, order) => {
+  if (order.pick_up === null) return "";
+  return order.pick_up ? words.pickUp : words.courier;
+};
 
 /** A walk-in account's own name says nothing to anybody. */
 const nameOf = (words, { username }) => (username.startsWith("walk-in-") ? words.walkIn : username);
@@ -47,9 +74,16 @@ function Order({ words, order, children }) {
   const facts = [
     [words.created, order.created],
     [words.channel, words.channels[order.channel] ?? order.channel],
-    [words.customer, order.customer ? [nameOf(words, order.customer), order.customer.phone].filter(Boolean).join(" · ") : "—"],
+    [
+      words.customer,
+      order.customer ? [nameOf(words, order.customer), order.customer.phone].filter(Boolean).join(" · ") : "—",
+    ],
     [words.payment, html`<${PayState} ...${{ words, order }} />`],
-    [words.delivery, `${order.pick_up === null ? "" : order.pick_up ? words.pickUp : words.courier} ${words.shippingStates[order.shipping_status]}${order.waybill ? ` · ${order.waybill}` : ""}`],
+    [
+      words.delivery,
+      `${wayOut(words, order)} ${words.shippingStates[order.shipping_status]}` +
+        (order.waybill ? ` · ${order.waybill}` : ""),
+    ],
   ];
   if (order.expires && order.pay_status === 0) facts.push([words.expires, order.expires]);
   const money = (field, label) => ({ name: field, label, amount: true, show: (it) => yuan(it[field]) });
@@ -58,7 +92,12 @@ function Order({ words, order, children }) {
       <h2>${words.order} ${order.number}</h2>
       <dl class="facts">${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
       <${Table} caption=${words.lines} rows=${order.lines} empty="—" keyOf=${(it) => it.id} columns=${[
-        { name: "title", label: words.product, show: (it) => html`${it.title}${choices(words, it) && html`<small class="quiet">${choices(words, it)}</small>`}` },
+        {
+          name: "title",
+          label: words.product,
+          show: (it) =>
+            html`${it.title}${choices(words, it) && html`<small class="quiet">${choices(words, it)}</small>`}`,
+        },
         { name: "quantity", label: words.quantity, amount: true },
         money("price", words.price),
         money("discount", words.discount),
@@ -77,7 +116,12 @@ function Order({ words, order, children }) {
         <${Table} caption=${words.moneyMoves} rows=${order.money} empty=${words.noMoney} columns=${[
           { name: "at", label: words.when },
           { name: "kind", label: words.kind, show: (it) => words.moneyKinds[it.kind] ?? it.kind },
-          { name: "way", label: words.way, show: (it) => html`${it.way ?? "—"}<small class="quiet">${it.trade_no}${it.actor ? ` · ${it.actor}` : ""}</small>` },
+          {
+            name: "way",
+            label: words.way,
+            show: (it) =>
+              html`${it.way ?? "—"}<small class="quiet">${it.trade_no}${it.actor ? ` · ${it.actor}` : ""}</small>`,
+          },
           money("amount", words.amount),
         ]} />
       </section>
@@ -94,6 +138,11 @@ function Order({ words, order, children }) {
 }
 
 function choices(words, line) {
-  const parts = [line.area, line.from && `${line.from}${line.until ? ` – ${line.until}` : ""}`, line.minutes && words.minutes(line.minutes), line.phone];
+  const parts = [
+    line.area,
+    line.from && `${line.from}${line.until ? ` – ${line.until}` : ""}`,
+    line.minutes && words.minutes(line.minutes),
+    line.phone,
+  ];
   return parts.filter(Boolean).join(" · ");
 }

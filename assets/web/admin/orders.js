@@ -1,8 +1,8 @@
 // Orders: search, one at a glance, and refunds that wait for a decision.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { Glance } from "/web/admin/order.js";
-import { Ask, Field, Loading, Pill, Table, Trouble, Done, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
+import { Ask, Done, Field, Loading, Pill, Table, Trouble, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const CHANNELS = ["roaming", "tour", "ticket", "course", "lease"];
 
@@ -19,7 +19,7 @@ export function Orders(shared) {
 }
 
 function Search({ words, api }) {
-  const [marks, setMarks] = useState({ page: 1 });
+  const [marks, setMarks] = useState(/** @type {Record<string, any>} */ ({ page: 1 }));
   const query = new URLSearchParams(marks).toString();
   const state = useLoad(() => api.page(`admin/orders?${query}`), [query]);
   const send = (event) => {
@@ -33,26 +33,74 @@ function Search({ words, api }) {
   return html`
     <form class="tools" onSubmit=${send} role="search">
       <${Field} label=${words.orderOrPhone} name="text" type="search" maxlength="40" />
-      <label>${words.channel}<select name="channel"><option value="">${words.all}</option>${CHANNELS.map((it) => html`<option value=${it}>${words.channels[it]}</option>`)}</select></label>
-      <label>${words.payment}<select name="pay_status"><option value="">${words.all}</option>${[0, 1, 2, 3].map((it) => html`<option value=${it}>${words.payStates[it]}</option>`)}</select></label>
+      <label>
+        ${words.channel}
+        <select name="channel">
+          <option value="">${words.all}</option>
+          ${CHANNELS.map((it) => html`<option value=${it}>${words.channels[it]}</option>`)}
+        </select>
+      </label>
+      <label>
+        ${words.payment}
+        <select name="pay_status">
+          <option value="">${words.all}</option>
+          ${[0, 1, 2, 3].map((it) => html`<option value=${it}>${words.payStates[it]}</option>`)}
+        </select>
+      </label>
       <button class="main-action">${words.search}</button>
     </form>
     <${Trouble} words=${words} error=${state.error} />
-    ${state.value
-      ? html`<${Table} caption=${words.orders} rows=${rows} empty=${words.noOrders} keyOf=${(it) => it.id} columns=${[
-          { name: "number", label: words.order, show: (it) => html`<a href=${`#orders/${it.number}`}>${it.number}</a><small class="quiet">${words.channels[it.channel] ?? it.channel}</small>` },
-          { name: "created", label: words.created, by: (it) => it.created },
-          { name: "goods", label: words.product, by: goods, show: (it) => html`<span lang="zh-CN">${goods(it)}</span>` },
-          { name: "phone", label: words.phone, by: (it) => it.phone, show: (it) => it.phone ?? "—" },
-          { name: "due", label: words.amount, amount: true, by: (it) => it.due, show: (it) => yuan(it.due) },
-          { name: "payment", label: words.payment, by: (it) => it.pay_status, show: (it) => html`<${PayState} words=${words} order=${it} />` },
-          { name: "shipping_status", label: words.delivery, by: (it) => it.shipping_status, show: (it) => words.shippingStates[it.shipping_status] },
-        ]} />`
-      : !state.error && html`<p class="quiet">${words.loading}</p>`}
-    ${(marks.page > 1 || state.value?.more) && html`<div class="actions">
+    ${
+      state.value
+        ? html`
+          <${Table}
+            caption=${words.orders}
+            rows=${rows}
+            empty=${words.noOrders}
+            keyOf=${(it) => it.id}
+            columns=${[
+              {
+                name: "number",
+                label: words.order,
+                show: (it) =>
+                  html`
+                    <a href=${`#orders/${it.number}`}>${it.number}</a>
+                    <small class="quiet">${words.channels[it.channel] ?? it.channel}</small>
+                  `,
+              },
+              { name: "created", label: words.created, by: (it) => it.created },
+              {
+                name: "goods",
+                label: words.product,
+                by: goods,
+                show: (it) => html`<span lang="zh-CN">${goods(it)}</span>`,
+              },
+              { name: "phone", label: words.phone, by: (it) => it.phone, show: (it) => it.phone ?? "—" },
+              { name: "due", label: words.amount, amount: true, by: (it) => it.due, show: (it) => yuan(it.due) },
+              {
+                name: "payment",
+                label: words.payment,
+                by: (it) => it.pay_status,
+                show: (it) => html`<${PayState} words=${words} order=${it} />`,
+              },
+              {
+                name: "shipping_status",
+                label: words.delivery,
+                by: (it) => it.shipping_status,
+                show: (it) => words.shippingStates[it.shipping_status],
+              },
+            ]}
+          />
+        `
+        : !state.error && html`<p class="quiet">${words.loading}</p>`
+    }
+    ${
+      (marks.page > 1 || state.value?.more) &&
+      html`<div class="actions">
       <button disabled=${marks.page === 1} onClick=${turn(-1)}>${words.earlierPage}</button>
       <button disabled=${!state.value?.more} onClick=${turn(1)}>${words.nextPage}</button>
-    </div>`}
+    </div>`
+    }
   `;
 }
 
@@ -60,8 +108,11 @@ const REFUNDED = 3; // pay_status
 
 /** Whether an order is paid, or has ended; of one whose money went back it says that. */
 export function PayState({ words, order }) {
-  if (order.pay_status !== REFUNDED && (order.order_status === 2 || order.order_status === 5)) return html`<${Pill}>${words.orderStates[order.order_status]}<//>`;
-  return html`<${Pill} tone=${["soon", "soon", "good", "plain"][order.pay_status]}>${words.payStates[order.pay_status]}<//>`;
+  if (order.pay_status !== REFUNDED && (order.order_status === 2 || order.order_status === 5))
+    return html`<${Pill}>${words.orderStates[order.order_status]}<//>`;
+  return html`
+    <${Pill} tone=${["soon", "soon", "good", "plain"][order.pay_status]}>${words.payStates[order.pay_status]}<//>
+  `;
 }
 
 const OPEN = 0;
@@ -84,7 +135,11 @@ function Refunds({ words, api }) {
     text: words.askRefund(agree, it.orderid, yuan(it.money)),
     go: decide(it, { confirmed: agree }),
   });
-  const byHand = (it) => ({ title: words.byHand, text: words.askByHand(it.orderid, yuan(it.money)), go: decide(it, { refunded: true }) });
+  const byHand = (it) => ({
+    title: words.byHand,
+    text: words.askByHand(it.orderid, yuan(it.money)),
+    go: decide(it, { refunded: true }),
+  });
   const receive = (event) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -98,29 +153,82 @@ function Refunds({ words, api }) {
   };
   const columns = [
     { name: "id", label: words.number, by: (it) => it.id },
-    { name: "orderid", label: words.order, by: (it) => it.orderid, show: (it) => html`<a href=${`#orders/${it.orderid}`}>${it.orderid}</a>` },
+    {
+      name: "orderid",
+      label: words.order,
+      by: (it) => it.orderid,
+      show: (it) => html`<a href=${`#orders/${it.orderid}`}>${it.orderid}</a>`,
+    },
     { name: "createtime", label: words.created, by: (it) => it.createtime },
     { name: "money", label: words.amount, amount: true, by: (it) => it.money, show: (it) => yuan(it.money) },
     { name: "reason", label: words.reason, show: (it) => it.reason || "—" },
-    { name: "goods", label: words.goods, show: (it) => (it.is_real ? words.goodsStates[it.shipping_status] : words.service) },
+    {
+      name: "goods",
+      label: words.goods,
+      show: (it) => (it.is_real ? words.goodsStates[it.shipping_status] : words.service),
+    },
   ];
   if (status === OPEN) {
-    columns.push({ name: "decide", label: words.decision, show: (it) => html`<div class="row">
-      <button onClick=${() => setAsked(question(it, true))} aria-label=${`${words.agree} ${it.id}`}>${words.agree}</button>
-      <button onClick=${() => setAsked(question(it, false))} aria-label=${`${words.refuse} ${it.id}`}>${words.refuse}</button>
-    </div>` });
+    columns.push({
+      name: "decide",
+      label: words.decision,
+      show: (it) => html`
+        <div class="row">
+          <button onClick=${() => setAsked(question(it, true))} aria-label=${`${words.agree} ${it.id}`}>
+            ${words.agree}
+          </button>
+          <button onClick=${() => setAsked(question(it, false))} aria-label=${`${words.refuse} ${it.id}`}>
+            ${words.refuse}
+          </button>
+        </div>
+      `,
+    });
   }
   if (status === ON_ITS_WAY) {
-    const button = (it) => html`<button onClick=${() => setAsked(byHand(it))} aria-label=${`${words.byHand} ${it.id}`}>${words.byHand}</button>`;
-    columns.push({ name: "decide", label: words.decision, show: (it) => (TELLS_NOBODY.has(it.refund_type) ? button(it) : words.providerTells) });
+    const button = (it) =>
+      html`
+        <button onClick=${() => setAsked(byHand(it))} aria-label=${`${words.byHand} ${it.id}`}>${words.byHand}</button>
+      `;
+    columns.push({
+      name: "decide",
+      label: words.decision,
+      show: (it) => (TELLS_NOBODY.has(it.refund_type) ? button(it) : words.providerTells),
+    });
   }
   return html`
-    <div class="row" role="group" aria-label=${words.state}>${STATES.map((it) => html`<button aria-pressed=${String(it === status)} onClick=${() => setStatus(it)}>${words.refundStates[it]}</button>`)}</div>
-    ${state.value ? html`<${Table} caption=${words.refunds} rows=${state.value.refunds} empty=${words.noRefunds} keyOf=${(it) => it.id} columns=${columns} />` : html`<${Loading} words=${words} state=${state} />`}
+    <div class="row" role="group" aria-label=${words.state}>
+      ${STATES.map(
+        (it) => html`
+          <button aria-pressed=${String(it === status)} onClick=${() => setStatus(it)}>
+            ${words.refundStates[it]}
+          </button>
+        `,
+      )}
+    </div>
+    ${
+      state.value
+        ? html`
+          <${Table}
+            caption=${words.refunds}
+            rows=${state.value.refunds}
+            empty=${words.noRefunds}
+            keyOf=${(it) => it.id}
+            columns=${columns}
+          />
+        `
+        : html`<${Loading} words=${words} state=${state} />`
+    }
     <section class="card">
       <h2>${words.goodsBack}</h2>
       <form class="inline" onSubmit=${receive}>
-        <${Field} label=${words.refundNumbers} name="ids" pattern="[0-9 ,]+" title=${words.refundNumbersHint} hint=${words.refundNumbersHint} required />
+        <${Field}
+          label=${words.refundNumbers}
+          name="ids"
+          pattern="[0-9 ,]+"
+          title=${words.refundNumbersHint}
+          hint=${words.refundNumbersHint}
+          required
+        />
         <${Field} label=${words.waybill} name="waybill" maxlength="60" required />
         <div class="actions"><button class="main-action" disabled=${action.busy}>${words.goodsArrived}</button></div>
       </form>

@@ -1,10 +1,10 @@
 // The till: what was sold, by which way it was paid, what must lie in the drawer, what must go back.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { plusDays } from "/web/lib/days.js";
-import { sumOf } from "/web/lib/money.js";
 import { SalesChart } from "/web/admin/chart.js";
 import { Field, Loading, Table, Trouble, useAction, useLoad, yuan } from "/web/admin/ui.js";
+import { plusDays } from "/web/lib/days.js";
+import { sumOf } from "/web/lib/money.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const OPEN = 0;
 const MOST_REFUNDS = 500;
@@ -40,7 +40,19 @@ export function Overview({ words, api }) {
   return html`
     <div class="tools">
       <div class="row" role="group" aria-label=${words.span}>
-        ${today && SPANS.map((days) => html`<button aria-pressed=${String(to === today && from === plusDays(today, 1 - days))} onClick=${() => choose(days)}>${words.lastDays(days)}</button>`)}
+        ${
+          today &&
+          SPANS.map(
+            (days) => html`
+              <button
+                aria-pressed=${String(to === today && from === plusDays(today, 1 - days))}
+                onClick=${() => choose(days)}
+              >
+                ${words.lastDays(days)}
+              </button>
+            `,
+          )
+        }
       </div>
       <${Field} label=${words.from} type="date" value=${from} max=${to} onChange=${change("from")} />
       <${Field} label=${words.until} type="date" value=${to} min=${from} onChange=${change("to")} />
@@ -59,23 +71,48 @@ function Report({ words, report, due }) {
       <${Figure} label=${words.paid} value=${yuan(report.total.paid)} />
       <${Figure} label=${words.refunded} value=${yuan(report.total.refunded)} />
       <${Figure} label=${words.cashExpected} value=${yuan(report.cash_expected)} note=${words.cashNote} />
-      <${Figure} label=${words.ordersMade} value=${report.total.orders} note=${words.cancelledOf(report.total.cancelled)} />
+      <${Figure}
+        label=${words.ordersMade}
+        value=${report.total.orders}
+        note=${words.cancelledOf(report.total.cancelled)}
+      />
       <${Figure} label=${words.cardsOut} value=${report.cards_handed_over} />
-      <${Figure} label=${words.refundsDue} value=${due.value ? open.length : "…"} note=${open.length > 0 ? html`<a href="#orders/refunds">${yuan(owed)}</a>` : words.nothingDue} />
+      <${Figure}
+        label=${words.refundsDue}
+        value=${due.value ? open.length : "…"}
+        note=${open.length > 0 ? html`<a href="#orders/refunds">${yuan(owed)}</a>` : words.nothingDue}
+      />
     </dl>
     <section class="card">
       <h2>${words.salesByDay}</h2>
-      ${report.days.some((day) => day.paid > 0 || day.refunded > 0) ? html`<${SalesChart} ...${{ words, report }} />` : html`<p class="empty">${words.noSales}</p>`}
+      ${
+        report.days.some((day) => day.paid > 0 || day.refunded > 0)
+          ? html`
+            <${SalesChart} ...${{ words, report }} />
+          `
+          : html`<p class="empty">${words.noSales}</p>`
+      }
       <details>
         <summary>${words.asTable}</summary>
-        <${Table} caption=${words.salesByDay} rows=${report.days} empty=${words.noSales} keyOf=${(day) => day.date} columns=${turnover(words, "date", words.date, (day) => day.date)} />
+        <${Table}
+          caption=${words.salesByDay}
+          rows=${report.days}
+          empty=${words.noSales}
+          keyOf=${(day) => day.date}
+          columns=${turnover(words, "date", words.date, (day) => day.date)}
+        />
       </details>
     </section>
     <div class="halves">
       <section class="card"><h2>${words.byWay}</h2><${Ways} ...${{ words, report }} /></section>
       <section class="card">
         <h2>${words.byChannel}</h2>
-        <${Table} caption=${words.byChannel} rows=${report.channels} empty=${words.noSales} columns=${turnover(words, "channel", words.channel, (row) => words.channels[row.channel] ?? row.channel)} />
+        <${Table}
+          caption=${words.byChannel}
+          rows=${report.channels}
+          empty=${words.noSales}
+          columns=${turnover(words, "channel", words.channel, (row) => words.channels[row.channel] ?? row.channel)}
+        />
       </section>
     </div>
     <${Redeemed} ...${{ words, report }} />
@@ -93,24 +130,48 @@ function Redeemed({ words, report }) {
   ];
   return html`
     <div class="halves">
-      ${report.vouchers_redeemed.length > 0 && html`<section class="card">
-        <h2>${words.vouchersRedeemed}</h2>
-        <${Table} caption=${words.vouchersRedeemed} rows=${report.vouchers_redeemed} columns=${columns("name", words.name)} />
-      </section>`}
-      ${coupons.count > 0 && html`<section class="card">
+      ${
+        report.vouchers_redeemed.length > 0 &&
+        html`
+          <section class="card">
+            <h2>${words.vouchersRedeemed}</h2>
+            <${Table}
+              caption=${words.vouchersRedeemed}
+              rows=${report.vouchers_redeemed}
+              columns=${columns("name", words.name)}
+            />
+          </section>
+        `
+      }
+      ${
+        coupons.count > 0 &&
+        html`<section class="card">
         <h2>${words.couponsRedeemed}</h2>
         <p>${words.couponsSum(coupons.count, yuan(coupons.amount))}</p>
         <p class="quiet">${words.couponsHint}</p>
         <${Table} caption=${words.couponsRedeemed} rows=${coupons.days} columns=${columns("date", words.date)} />
-      </section>`}
+      </section>`
+      }
     </div>
   `;
 }
 
-const Figure = ({ label, value, note }) => html`<div class="card"><dt>${label}</dt><dd><strong>${value}</strong>${note && html`<small class="quiet">${note}</small>`}</dd></div>`;
+const Figure = ({ label, value, note }) =>
+  html`
+    <div class="card">
+      <dt>${label}</dt>
+      <dd><strong>${value}</strong>${note && html`<small class="quiet">${note}</small>`}</dd>
+    </div>
+  `;
 
 function turnover(words, name, label, show) {
-  const money = (field, text) => ({ name: field, label: text, amount: true, by: (row) => row[field], show: (row) => yuan(row[field]) });
+  const money = (field, text) => ({
+    name: field,
+    label: text,
+    amount: true,
+    by: (row) => row[field],
+    show: (row) => yuan(row[field]),
+  });
   return [
     { name, label, show, by: (row) => row[name] },
     { name: "orders", label: words.ordersMade, amount: true, by: (row) => row.orders },
@@ -121,13 +182,30 @@ function turnover(words, name, label, show) {
 
 function Ways({ words, report }) {
   const rows = new Map();
-  const add = (entry, field) => rows.set(entry.way, { way: entry.way, name: words.ways[entry.way] ?? entry.name ?? `#${entry.way}`, paid: 0, refunded: 0, top_up: 0, ...rows.get(entry.way), [field]: entry.amount });
+  const add = (entry, field) =>
+    rows.set(entry.way, {
+      way: entry.way,
+      name: words.ways[entry.way] ?? entry.name ?? `#${entry.way}`,
+      paid: 0,
+      refunded: 0,
+      top_up: 0,
+      ...rows.get(entry.way),
+      [field]: entry.amount,
+    });
   for (const entry of report.payments) add(entry, "paid");
   for (const entry of report.refunds) add(entry, "refunded");
   for (const entry of report.top_ups) add(entry, "top_up");
   const all = [...rows.values()];
-  const money = (field, text) => ({ name: field, label: text, amount: true, by: (row) => row[field], show: (row) => yuan(row[field]) });
+  const money = (field, text) => ({
+    name: field,
+    label: text,
+    amount: true,
+    by: (row) => row[field],
+    show: (row) => yuan(row[field]),
+  });
   const columns = [{ name: "name", label: words.way }, money("paid", words.paid), money("refunded", words.refunded)];
   if (report.top_ups.length > 0) columns.push(money("top_up", words.topUps));
-  return html`<${Table} caption=${words.byWay} rows=${all} empty=${words.noSales} columns=${columns} keyOf=${(row) => row.way} />`;
+  return html`
+    <${Table} caption=${words.byWay} rows=${all} empty=${words.noSales} columns=${columns} keyOf=${(row) => row.way} />
+  `;
 }

@@ -1,4 +1,5 @@
-// Every section by its name in the address. Fetched after the first paint: nobody at the door needs them (see later.js).
+// Every section by its name in the address. Fetched after the first paint: nobody at the door needs them (see
+// later.js).
 
 import { Import } from "/web/admin/import.js";
 import { Orders } from "/web/admin/orders.js";
@@ -9,4 +10,13 @@ import { Stock } from "/web/admin/stock.js";
 import { System } from "/web/admin/system.js";
 import { Users } from "/web/admin/users.js";
 
-export const sections = { overview: Overview, products: Products, stock: Stock, orders: Orders, rooms: Rooms, users: Users, import: Import, system: System };
+export const sections = {
+  overview: Overview,
+  products: Products,
+  stock: Stock,
+  orders: Orders,
+  rooms: Rooms,
+  users: Users,
+  import: Import,
+  system: System,
+};

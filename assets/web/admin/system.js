@@ -1,7 +1,7 @@
 // The outlet itself: how it is, which settings are in effect, what the staff did.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { Loading, Pill, Table, useLoad } from "/web/admin/ui.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const PAGE = 50;
 const TABS = { audit: Audit, backups: Backups, settings: Settings, health: Health };
@@ -12,7 +12,11 @@ export function System(shared) {
   const name = Object.hasOwn(TABS, at) ? at : "audit";
   return html`
     <nav class="tabs" aria-label=${words.system}>
-      ${Object.keys(TABS).map((tab) => html`<a href=${`#system/${tab}`} aria-current=${tab === name ? "true" : undefined}>${words[tab]}</a>`)}
+      ${Object.keys(TABS).map(
+        (tab) => html`
+          <a href=${`#system/${tab}`} aria-current=${tab === name ? "true" : undefined}>${words[tab]}</a>
+        `,
+      )}
     </nav>
     <${TABS[name]} ...${shared} />
   `;
@@ -34,10 +38,13 @@ function Audit({ words, api }) {
       { name: "before", label: words.before, show: (it) => note(it.before) },
       { name: "after", label: words.after, show: (it) => note(it.after) },
     ]} />
-    ${total > PAGE && html`<div class="actions">
+    ${
+      total > PAGE &&
+      html`<div class="actions">
       <button disabled=${page === 1} onClick=${() => setPage(page - 1)}>${words.newer}</button>
       <button disabled=${page * PAGE >= total} onClick=${() => setPage(page + 1)}>${words.older}</button>
-    </div>`}
+    </div>`
+    }
   `;
 }
 
@@ -46,7 +53,9 @@ function readable(text) {
   try {
     const value = JSON.parse(text);
     if (value === null || typeof value !== "object") return text;
-    return Object.entries(value).map(([name, member]) => `${name}: ${typeof member === "object" ? JSON.stringify(member) : member}`).join(", ");
+    return Object.entries(value)
+      .map(([name, member]) => `${name}: ${typeof member === "object" ? JSON.stringify(member) : member}`)
+      .join(", ");
   } catch {
     return text;
   }
@@ -58,9 +67,24 @@ function Settings({ words, api }) {
   return html`
     <p class="quiet">${words.settingsHint}</p>
     <${Table} caption=${words.settings} rows=${state.value.settings} keyOf=${(it) => it.name} columns=${[
-      { name: "name", label: words.setting, by: (it) => it.name, show: (it) => html`<code>${it.name}</code><small class="quiet" lang="en">${it.about}</small>` },
-      { name: "value", label: words.value, show: (it) => (it.value === "" ? html`<span class="quiet">${words.blank}</span>` : html`<code>${it.value}</code>`) },
-      { name: "changed", label: words.source, by: (it) => Number(it.changed), show: (it) => (it.changed ? html`<${Pill} tone="soon">${words.setHere}<//>` : words.byDefault) },
+      {
+        name: "name",
+        label: words.setting,
+        by: (it) => it.name,
+        show: (it) => html`<code>${it.name}</code><small class="quiet" lang="en">${it.about}</small>`,
+      },
+      {
+        name: "value",
+        label: words.value,
+        show: (it) =>
+          it.value === "" ? html`<span class="quiet">${words.blank}</span>` : html`<code>${it.value}</code>`,
+      },
+      {
+        name: "changed",
+        label: words.source,
+        by: (it) => Number(it.changed),
+        show: (it) => (it.changed ? html`<${Pill} tone="soon">${words.setHere}<//>` : words.byDefault),
+      },
     ]} />
   `;
 }
@@ -70,22 +94,50 @@ function Backups({ words, api }) {
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
   const { backups, folder, keep, failure, late } = state.value;
   return html`
-    ${(failure || late) && html`<p class="trouble" role="alert">${words.backupLate}${failure && html`<br /><span lang="en">${failure}</span>`}</p>`}
+    ${
+      (failure || late) &&
+      html`
+        <p class="trouble" role="alert">
+          ${words.backupLate}
+          ${failure && html`<br /><span lang="en">${failure}</span>`}
+        </p>
+      `
+    }
     <p class="quiet">${words.backupsKept(keep)} <code>${folder}</code></p>
-    <${Table} caption=${words.backups} rows=${backups} empty=${words.noBackups} keyOf=${(it) => it.name} columns=${[
-      { name: "made", label: words.when, by: (it) => it.made },
-      { name: "name", label: words.name, show: (it) => html`<code>${it.name}</code>` },
-      { name: "bytes", label: words.megabytes, amount: true, by: (it) => it.bytes, show: (it) => (it.bytes / MEGABYTE).toFixed(1) },
-      { name: "rows", label: words.rowsOf, amount: true, by: (it) => it.rows },
-      { name: "whole", label: words.state, by: (it) => Number(it.whole), show: (it) => (it.whole ? html`<${Pill} tone="good">${words.fine}<//>` : html`<${Pill} tone="bad">${words.broken}<//>`) },
-    ]} />
+    <${Table}
+      caption=${words.backups}
+      rows=${backups}
+      empty=${words.noBackups}
+      keyOf=${(it) => it.name}
+      columns=${[
+        { name: "made", label: words.when, by: (it) => it.made },
+        { name: "name", label: words.name, show: (it) => html`<code>${it.name}</code>` },
+        {
+          name: "bytes",
+          label: words.megabytes,
+          amount: true,
+          by: (it) => it.bytes,
+          show: (it) => (it.bytes / MEGABYTE).toFixed(1),
+        },
+        { name: "rows", label: words.rowsOf, amount: true, by: (it) => it.rows },
+        {
+          name: "whole",
+          label: words.state,
+          by: (it) => Number(it.whole),
+          show: (it) =>
+            it.whole ? html`<${Pill} tone="good">${words.fine}<//>` : html`<${Pill} tone="bad">${words.broken}<//>`,
+        },
+      ]}
+    />
     <p class="quiet">${words.restoreHint}</p>
   `;
 }
 
 /** How long ago the last good backup was made. */
 function backupAge(words, seconds) {
-  return seconds === null || seconds === undefined ? words.backupNone : `${Math.floor(seconds / 3600)} ${words.hoursAgo}`;
+  return seconds === null || seconds === undefined
+    ? words.backupNone
+    : `${Math.floor(seconds / 3600)} ${words.hoursAgo}`;
 }
 
 function Health({ words }) {
@@ -94,13 +146,38 @@ function Health({ words }) {
     return response.json();
   }, []);
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
-  const line = (label, value, advice) => html`<div><dt>${label}</dt><dd>${value === "ok" ? html`<${Pill} tone="good">${words.fine}<//>` : html`<${Pill} tone="bad">${words.broken}<//> ${advice}`}</dd></div>`;
+  const line = (label, value, advice) =>
+    html`
+      <div>
+        <dt>${label}</dt>
+        <dd>
+          ${
+            value === "ok"
+              ? html`
+                <${Pill} tone="good">${words.fine}<//>
+              `
+              : html`<${Pill} tone="bad">${words.broken}<//> ${advice}`
+          }
+        </dd>
+      </div>
+    `;
   return html`
     <section class="card">
       <dl class="facts">
         ${line(words.storeHealth, state.value.store, words.storeAdvice)}
         ${line(words.integrity, state.value.integrity, words.integrityAdvice)}
-        <div><dt>${words.backup}</dt><dd>${backupAge(words, state.value.backup_age_seconds)} ${state.value.backup === "late" ? html`<${Pill} tone="bad">${words.broken}<//> ${words.backupLate}` : ""}</dd></div>
+        <div>
+          <dt>${words.backup}</dt>
+          <dd>
+            ${backupAge(words, state.value.backup_age_seconds)} ${
+              state.value.backup === "late"
+                ? html`
+                  <${Pill} tone="bad">${words.broken}<//> ${words.backupLate}
+                `
+                : ""
+            }
+          </dd>
+        </div>
       </dl>
       <div class="actions"><button onClick=${state.again}>${words.lookAgain}</button></div>
     </section>

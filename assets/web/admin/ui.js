@@ -1,10 +1,12 @@
 // Small pieces that every section is made of: loading, tables, dialogs, amounts.
 
-import { html, useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 import { afterLogIn, hasEnded } from "/web/admin/api.js";
+import { html, useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
+
+const TWO_DECIMALS = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
 
 /** Yuan as people read them, the sign first. */
-export const yuan = (amount) => `${amount < 0 ? "−" : ""}¥${Math.abs(amount).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+export const yuan = (amount) => `${amount < 0 ? "−" : ""}¥${Math.abs(amount).toLocaleString("en-US", TWO_DECIMALS)}`;
 
 /** What a datetime field wants of a local time text, and the other way round. */
 export const toField = (text) => (text ?? "").replace(" ", "T");
@@ -14,8 +16,8 @@ export const fromField = (text) => {
 };
 
 /**
- * Loads something whenever `keys` change. `value` stays while the next one is on its way, so that nothing jumps, and when the
- * session has ended: then it is loaded after the log-in.
+ * Loads something whenever `keys` change. `value` stays while the next one is on its way, so that nothing jumps, and
+ * when the session has ended: then it is loaded after the log-in.
  */
 export function useLoad(load, keys) {
   const [state, setState] = useState({ value: null, error: null });
@@ -40,7 +42,10 @@ export function useLoad(load, keys) {
   return { ...state, again };
 }
 
-/** Runs an action that must not run twice at the same time; tells what became of it. Of an ended session the log-in tells. */
+/**
+ * Runs an action that must not run twice at the same time; tells what became of it. Of an ended session the log-in
+ * tells.
+ */
 export function useAction() {
   const [state, setState] = useState({ busy: false, error: null, done: null });
   const running = useRef(false);
@@ -69,10 +74,15 @@ export function Done({ text }) {
 }
 
 export function Loading({ words, state }) {
-  return state.error ? html`<${Trouble} words=${words} error=${state.error} />` : html`<p class="quiet" role="status">${words.loading}</p>`;
+  return state.error
+    ? html`<${Trouble} words=${words} error=${state.error} />`
+    : html`<p class="quiet" role="status">${words.loading}</p>`;
 }
 
-const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a ?? "").localeCompare(String(b ?? ""), "zh-CN", { numeric: true }));
+const compare = (a, b) =>
+  typeof a === "number" && typeof b === "number"
+    ? a - b
+    : String(a ?? "").localeCompare(String(b ?? ""), "zh-CN", { numeric: true });
 
 /** Columns that a phone shows beside each other. */
 const NARROW = 4;
@@ -87,11 +97,20 @@ export function Table({ caption, columns, rows, empty, keyOf }) {
   const head = (it) => {
     const way = order?.name === it.name ? order.way : 0;
     const aria = it.by ? (way === 0 ? "none" : way > 0 ? "ascending" : "descending") : undefined;
-    return html`<th scope="col" class=${it.amount ? "amount" : ""} aria-sort=${aria}>
-      ${it.by
-        ? html`<button class="sort" onClick=${() => turn(it.name)}>${it.label}<span aria-hidden="true">${way === 0 ? "" : way > 0 ? " ▲" : " ▼"}</span></button>`
-        : it.label}
-    </th>`;
+    return html`
+      <th scope="col" class=${it.amount ? "amount" : ""} aria-sort=${aria}>
+        ${
+          it.by
+            ? html`
+              <button class="sort" onClick=${() => turn(it.name)}>
+                ${it.label}
+                <span aria-hidden="true">${way === 0 ? "" : way > 0 ? " ▲" : " ▼"}</span>
+              </button>
+            `
+            : it.label
+        }
+      </th>
+    `;
   };
   return html`
     <div class="scroll" role="region" aria-label=${caption} tabindex="0">
@@ -99,9 +118,17 @@ export function Table({ caption, columns, rows, empty, keyOf }) {
         <caption class="unseen">${caption}</caption>
         <thead><tr>${columns.map(head)}</tr></thead>
         <tbody>
-          ${sorted.map((row, index) => html`<tr key=${keyOf ? keyOf(row) : index}>
-            ${columns.map((it) => html`<td class=${it.amount ? "amount" : ""}>${it.show ? it.show(row) : row[it.name]}</td>`)}
-          </tr>`)}
+          ${sorted.map(
+            (row, index) => html`
+              <tr key=${keyOf ? keyOf(row) : index}>
+                ${columns.map(
+                  (it) => html`
+                    <td class=${it.amount ? "amount" : ""}>${it.show ? it.show(row) : row[it.name]}</td>
+                  `,
+                )}
+              </tr>
+            `,
+          )}
         </tbody>
       </table>
     </div>
@@ -112,13 +139,21 @@ export function Table({ caption, columns, rows, empty, keyOf }) {
 export function Dialog({ title, close, stays, wide, children }) {
   const dialog = useRef(null);
   useEffect(() => {
-    const before = document.activeElement;
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
     dialog.current.showModal();
-    return () => (before?.isConnected ? before : document.querySelector("main h1"))?.focus();
+    /** @returns {HTMLElement | null} */
+    const heading = () => document.querySelector("main h1");
+    return () => (before?.isConnected ? before : heading())?.focus();
   }, []);
   const cancel = (event) => stays && event.preventDefault();
   return html`
-    <dialog ref=${dialog} class=${wide ? "wide" : ""} aria-labelledby="dialog-title" onCancel=${cancel} onClose=${close}>
+    <dialog
+      ref=${dialog}
+      class=${wide ? "wide" : ""}
+      aria-labelledby="dialog-title"
+      onCancel=${cancel}
+      onClose=${close}
+    >
       <h2 id="dialog-title">${title}</h2>
       ${children}
     </dialog>
@@ -128,7 +163,11 @@ export function Dialog({ title, close, stays, wide, children }) {
 /** Something that is shown this once, with a button that copies it where the browser lets a page do that. */
 export function Secret({ words, title, secret, hint, close }) {
   const [copied, setCopied] = useState(false);
-  const copy = () => navigator.clipboard.writeText(secret).then(() => setCopied(true), () => setCopied(false));
+  const copy = () =>
+    navigator.clipboard.writeText(secret).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
   return html`
     <${Dialog} title=${title} close=${close} stays>
       <p class=${secret.length > 16 ? "secret long" : "secret"} tabindex="0">${secret}</p>
@@ -145,10 +184,11 @@ export function Secret({ words, title, secret, hint, close }) {
 /** Asks before something that cannot simply be undone. */
 export function Ask({ words, title, text, go, close }) {
   const action = useAction();
-  const agree = () => action.run(async () => {
-    await go();
-    close();
-  });
+  const agree = () =>
+    action.run(async () => {
+      await go();
+      close();
+    });
   return html`
     <${Dialog} title=${title} close=${close}>
       <p>${text}</p>
@@ -164,12 +204,15 @@ export function Ask({ words, title, text, go, close }) {
 let fields = 0;
 
 /**
- * A label with its field, and below it what helps to fill it in. A value that nobody follows is where the field begins: what was
- * typed stays when the page is drawn anew.
+ * A label with its field, and below it what helps to fill it in. A value that nobody follows is where the field begins:
+ * what was typed stays when the page is drawn anew.
  */
 export function Field({ label, hint, value, ...given }) {
   const id = useRef(null);
-  id.current ??= `hint-${(fields += 1)}`;
+  if (id.current === null) {
+    fields += 1;
+    id.current = `hint-${fields}`;
+  }
   const followed = given.onInput ?? given.onChange;
   const field = value === undefined ? given : { ...given, [followed ? "value" : "defaultValue"]: value };
   return html`
@@ -180,8 +223,13 @@ export function Field({ label, hint, value, ...given }) {
   `;
 }
 
-/** The values of a form that was sent, as texts. */
-export const valuesOf = (event) => Object.fromEntries(new FormData(event.currentTarget));
+/**
+ * The values of a form that was sent, as texts.
+ * @param {Event} event
+ * @returns {Record<string, any>} Texts; a file where the field takes one.
+ */
+export const valuesOf = (event) =>
+  Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)));
 
 /** A short word in a coloured pill. */
 export const Pill = ({ tone = "plain", children }) => html`<span class=${`pill ${tone}`}>${children}</span>`;

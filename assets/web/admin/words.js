@@ -1,8 +1,8 @@
 // Every text of the manager's page in both languages, side by side: [中文, English].
 
 import { explain } from "/web/admin/faults.js";
-import { mistakeText, ruleText } from "/web/admin/mistakes.js";
 import { LISTS } from "/web/admin/lists.js";
+import { mistakeText, ruleText } from "/web/admin/mistakes.js";
 import { ROOMS } from "/web/admin/rooms/words.js";
 
 const TEXTS = {
@@ -47,11 +47,17 @@ const TEXTS = {
   newPassword: ["新密码", "New password"],
   passwordAgain: ["再输一次新密码", "The new password again"],
   passwordHint: ["至少八个字符", "At least eight characters"],
-  firstPassword: [(name) => `${name}，初始密码只能用一次，请设置自己的密码。`, (name) => `${name}, the first password works once only: choose your own.`],
+  firstPassword: [
+    (name) => `${name}，初始密码只能用一次，请设置自己的密码。`,
+    (name) => `${name}, the first password works once only: choose your own.`,
+  ],
   ended: ["登录已失效，请重新登录。", "The session has ended. Please log in again."],
 
   span: ["期间", "Span"],
-  lastDays: [(days) => (days === 1 ? "今天" : `最近 ${days} 天`), (days) => (days === 1 ? "Today" : `Last ${days} days`)],
+  lastDays: [
+    (days) => (days === 1 ? "今天" : `最近 ${days} 天`),
+    (days) => (days === 1 ? "Today" : `Last ${days} days`),
+  ],
   csv: ["下载 CSV", "Download CSV"],
   paid: ["收款", "Paid"],
   refunded: ["退款", "Refunded"],
@@ -63,7 +69,10 @@ const TEXTS = {
   refundsDue: ["待处理退款", "Refunds to decide"],
   nothingDue: ["没有待处理的退款", "Nothing waits"],
   salesByDay: ["每个营业日的收款", "Sales by business day"],
-  chart: [(from, to, sum) => `${from} 至 ${to} 每日收款柱形图，合计 ${sum}`, (from, to, sum) => `Bar chart of daily sales from ${from} to ${to}, ${sum} in all`],
+  chart: [
+    (from, to, sum) => `${from} 至 ${to} 每日收款柱形图，合计 ${sum}`,
+    (from, to, sum) => `Bar chart of daily sales from ${from} to ${to}, ${sum} in all`,
+  ],
   asTable: ["以表格显示", "As a table"],
   noSales: ["这段期间没有营业额。", "Nothing was sold in this span."],
   byWay: ["按付款方式", "By way of paying"],
@@ -79,7 +88,10 @@ const TEXTS = {
   vouchersRedeemed: ["已使用的电子券", "Vouchers redeemed"],
   couponsRedeemed: ["已核销的课程券", "Course vouchers redeemed"],
   couponsSum: [(count, amount) => `${count} 张，共 ${amount}`, (count, amount) => `${count} in all, worth ${amount}`],
-  couponsHint: ["金额为所抵的学费，不是券的售价。", "The amount is what they pay for of the schools' fees, not what they were sold for."],
+  couponsHint: [
+    "金额为所抵的学费，不是券的售价。",
+    "The amount is what they pay for of the schools' fees, not what they were sold for.",
+  ],
 
   picture: ["图片", "Picture"],
   category: ["分类", "Category"],
@@ -95,7 +107,10 @@ const TEXTS = {
   newPrice: ["新价格", "New price"],
   changePrice: [(price) => `修改价格 ${price}`, (price) => `Change the price ${price}`],
   addPrice: ["添加价格", "Add price"],
-  noPrices: ["还没有价格：自助机不出售，而接口按 0 元出售。请设置价格或下架。", "No price yet: the kiosk does not sell it, the interfaces sell it for nothing. Set a price or take it off sale."],
+  noPrices: [
+    "还没有价格：自助机不出售，而接口按 0 元出售。请设置价格或下架。",
+    "No price yet: the kiosk does not sell it, the interfaces sell it for nothing. Set a price or take it off sale.",
+  ],
   noPriceToday: ["无价格", "No price"],
   validWhen: ["有效期", "Valid"],
   openEnd: ["长期", "no end"],
@@ -125,7 +140,10 @@ const TEXTS = {
   adjust: ["调整库存", "Adjust the stock"],
 
   everything: ["全部", "Everything"],
-  everythingHint: ["旅游为本月各日合计；门票和课程券不计库存。", "Tours: all days of this month together. Tickets and course vouchers are not counted."],
+  everythingHint: [
+    "旅游为本月各日合计；门票和课程券不计库存。",
+    "Tours: all days of this month together. Tickets and course vouchers are not counted.",
+  ],
   nothingInStock: ["还没有库存。", "There is nothing in stock yet."],
   notCounted: ["不计数", "not counted"],
   left: ["剩余", "Left"],
@@ -144,7 +162,10 @@ const TEXTS = {
   newCard: ["新数据卡入库", "A new data card"],
   cardKind: ["卡类型", "Kind of card"],
   manyCards: ["成批入库请用", "For many cards use"],
-  numbersFree: [(free, all) => `${all} 个号码中有 ${free} 个现在空闲。`, (free, all) => `${free} of ${all} numbers are free now.`],
+  numbersFree: [
+    (free, all) => `${all} 个号码中有 ${free} 个现在空闲。`,
+    (free, all) => `${free} of ${all} numbers are free now.`,
+  ],
   noNumbers: ["号码池是空的，请先导入设备和通道。", "The pool is empty: import devices and channels first."],
   device: ["设备", "Device"],
   rightNow: ["现在", "Now"],
@@ -201,14 +222,19 @@ const TEXTS = {
   agree: ["同意退款", "Agree"],
   refuse: ["拒绝退款", "Refuse"],
   askRefund: [
-    (agree, order, sum) => (agree ? `订单 ${order} 退款 ${sum}：同意后款项立即退回，不能撤销。` : `拒绝订单 ${order} 的 ${sum} 退款申请？`),
-    (agree, order, sum) => (agree ? `${sum} of order ${order} go back at once; this cannot be undone.` : `Refuse to give ${sum} of order ${order} back?`),
+    (agree, order, sum) =>
+      agree ? `订单 ${order} 退款 ${sum}：同意后款项立即退回，不能撤销。` : `拒绝订单 ${order} 的 ${sum} 退款申请？`,
+    (agree, order, sum) =>
+      agree
+        ? `${sum} of order ${order} go back at once; this cannot be undone.`
+        : `Refuse to give ${sum} of order ${order} back?`,
   ],
   byHand: ["已在商户平台退款", "Was sent by hand"],
   providerTells: ["由支付平台通知", "The provider tells"],
   askByHand: [
     (order, sum) => `订单 ${order} 的 ${sum} 已在商户平台退给顾客？登记后不能撤销。`,
-    (order, sum) => `Was ${sum} of order ${order} sent back to the customer on the provider's own page? This cannot be undone.`,
+    (order, sum) =>
+      `Was ${sum} of order ${order} sent back to the customer on the provider's own page? This cannot be undone.`,
   ],
   goodsBack: ["登记退回的货物", "Goods that came back"],
   refundNumbers: ["退款编号", "Refund numbers"],
@@ -228,7 +254,10 @@ const TEXTS = {
   enable: ["启用", "Enable"],
   oneTime: ["一次性密码", "One-time password"],
   oneTimeOf: [(name) => `${name} 的一次性密码`, (name) => `One-time password of ${name}`],
-  oneTimeHint: ["只显示这一次。请交给本人，首次登录时必须更改。", "Shown this once. Give it to its owner, who must change it at the first log-in."],
+  oneTimeHint: [
+    "只显示这一次。请交给本人，首次登录时必须更改。",
+    "Shown this once. Give it to its owner, who must change it at the first log-in.",
+  ],
   noted: ["已记下", "Noted"],
   newUser: ["新员工账户", "A new account of the staff"],
 
@@ -238,8 +267,14 @@ const TEXTS = {
   wholeOutlet: ["整个门店（JSON 行）", "The whole outlet (JSON lines)"],
   withMark: ["加字节顺序标记，供 Excel 识别中文", "With a byte order mark, which Excel needs for Chinese"],
   download: ["下载", "Download"],
-  exportHint: ["UTF-8 编码的 CSV，可以再导入。密码和密钥不会导出。", "CSV in UTF-8, which can be imported again. Passwords and keys stay at home."],
-  wholeHint: ["所有表，不含密码和密钥。可用 outpost import all 建立新的门店。", "Every table without passwords and keys. `outpost import all` makes a new outlet of it."],
+  exportHint: [
+    "UTF-8 编码的 CSV，可以再导入。密码和密钥不会导出。",
+    "CSV in UTF-8, which can be imported again. Passwords and keys stay at home.",
+  ],
+  wholeHint: [
+    "所有表，不含密码和密钥。可用 outpost import all 建立新的门店。",
+    "Every table without passwords and keys. `outpost import all` makes a new outlet of it.",
+  ],
   exported: [(name) => `已交给浏览器下载：${name}`, (name) => `Handed to the browser's downloads: ${name}`],
   copy: ["复制", "Copy"],
   copied: ["已复制。", "Copied."],
@@ -249,19 +284,35 @@ const TEXTS = {
   check: ["检查文件", "Check the file"],
   tooLarge: ["文件超过 1 MB，请分成几份导入。", "The file is larger than 1 MB: split it into several."],
   columnsOf: [(name) => `“${name}”的列`, (name) => `Columns of “${name}”`],
-  csvRules: ["UTF-8 或 GB18030 编码，逗号分隔，第一行为列名，顺序不限；已有编号的行会被更新。", "UTF-8 or GB18030, commas, the first line names the columns in any order; a row with a known key changes the one that is there."],
+  csvRules: [
+    "UTF-8 或 GB18030 编码，逗号分隔，第一行为列名，顺序不限；已有编号的行会被更新。",
+    "UTF-8 or GB18030, commas, the first line names the columns in any order; a row with a known key " +
+      "changes the one that is there.",
+  ],
   column: ["列", "Column"],
   rule: ["要求", "What it takes"],
   required: ["必填", "Required"],
-  mistakes: [(count, more) => `文件有 ${count} 处${more ? "或更多" : ""}错误`, (count, more) => `The file has ${count} ${more ? "or more " : ""}${count === 1 ? "mistake" : "mistakes"}`],
-  nothingImported: ["没有导入任何内容。请改正文件后重新选择。", "Nothing was imported. Put the file right and choose it again."],
+  mistakes: [
+    (count, more) => `文件有 ${count} 处${more ? "或更多" : ""}错误`,
+    (count, more) => `The file has ${count} ${more ? "or more " : ""}${count === 1 ? "mistake" : "mistakes"}`,
+  ],
+  nothingImported: [
+    "没有导入任何内容。请改正文件后重新选择。",
+    "Nothing was imported. Put the file right and choose it again.",
+  ],
   line: ["行", "Line"],
   wholeLine: ["整行", "whole line"],
   whatToDo: ["怎么改", "What to do"],
   fileIsFine: ["文件没有错误", "The file has no mistakes"],
-  preview: [(it) => `共 ${it.rows} 行：新增 ${it.added} 行，更新 ${it.changed} 行。`, (it) => `${it.rows} rows: ${it.added} would be added, ${it.changed} changed.`],
+  preview: [
+    (it) => `共 ${it.rows} 行：新增 ${it.added} 行，更新 ${it.changed} 行。`,
+    (it) => `${it.rows} rows: ${it.added} would be added, ${it.changed} changed.`,
+  ],
   importNow: [(rows) => `导入 ${rows} 行`, (rows) => `Import ${rows} ${rows === 1 ? "row" : "rows"}`],
-  imported: [(it) => `已导入：新增 ${it.added} 行，更新 ${it.changed} 行。`, (it) => `Imported: ${it.added} rows added, ${it.changed} changed.`],
+  imported: [
+    (it) => `已导入：新增 ${it.added} 行，更新 ${it.changed} 行。`,
+    (it) => `Imported: ${it.added} rows added, ${it.changed} changed.`,
+  ],
 
   rooms: ["其它业务", "Other rooms"],
   noRooms: ["这家门店没有其它业务。", "This outlet has no other rooms."],
@@ -283,7 +334,11 @@ const TEXTS = {
   after: ["之后", "After"],
   newer: ["较新", "Newer"],
   older: ["较早", "Older"],
-  settingsHint: ["设置在配置文件、环境变量或命令行中更改，重启后生效。密钥不显示。", "Settings are changed in the configuration file, the environment or at the command line, and count after a restart. Secrets are not shown."],
+  settingsHint: [
+    "设置在配置文件、环境变量或命令行中更改，重启后生效。密钥不显示。",
+    "Settings are changed in the configuration file, the environment or at the command line, and count " +
+      "after a restart. Secrets are not shown.",
+  ],
   setting: ["设置", "Setting"],
   blank: ["空", "empty"],
   source: ["来源", "Source"],
@@ -298,10 +353,16 @@ const TEXTS = {
   backupLate: ["备份太久以前，请检查备份文件夹和日志。", "It is too old: look at the backup folder and at the log."],
   backups: ["备份", "Backups"],
   backupsKept: [(keep) => `保留最近 ${keep} 份备份，文件夹：`, (keep) => `The newest ${keep} are kept, in the folder`],
-  noBackups: ["还没有备份。正在营业的门店会按设置自动备份。", "There are no backups yet. A serving outlet makes them by itself, as its settings say."],
+  noBackups: [
+    "还没有备份。正在营业的门店会按设置自动备份。",
+    "There are no backups yet. A serving outlet makes them by itself, as its settings say.",
+  ],
   megabytes: ["MB", "MB"],
   rowsOf: ["行数", "Rows"],
-  restoreHint: ["恢复：停止服务后运行 outpost restore 备份文件 --data 数据文件夹。备份应复制到另一台机器。", "To restore: stop the service and run `outpost restore FILE --data FOLDER`. Copy backups to another machine, too."],
+  restoreHint: [
+    "恢复：停止服务后运行 outpost restore 备份文件 --data 数据文件夹。备份应复制到另一台机器。",
+    "To restore: stop the service and run `outpost restore FILE --data FOLDER`. Copy backups to another machine, too.",
+  ],
   hoursAgo: ["小时前", "hours ago"],
   fine: ["正常", "Fine"],
   broken: ["异常", "Broken"],
@@ -309,9 +370,15 @@ const TEXTS = {
 };
 
 const build = (place) => {
-  const texts = Object.fromEntries(Object.entries({ ...TEXTS, ...LISTS, ...ROOMS }).map(([name, both]) => [name, both[place]]));
+  const texts = Object.fromEntries(
+    Object.entries({ ...TEXTS, ...LISTS, ...ROOMS }).map(([name, both]) => [name, both[place]]),
+  );
   const language = place === 0 ? "zh" : "en";
-  const more = { explain: (error) => explain(language, error), mistakeText: (text) => mistakeText(language, text), ruleText: (text) => ruleText(language, text) };
+  const more = {
+    explain: (error) => explain(language, error),
+    mistakeText: (text) => mistakeText(language, text),
+    ruleText: (text) => ruleText(language, text),
+  };
   return { ...texts, ...more };
 };
 const ALL = { zh: build(0), en: build(1) };

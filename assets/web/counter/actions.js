@@ -38,8 +38,17 @@ function OneField({ caption, hint, button, busy, isNext, isNumber, send }) {
 /** A card of the store goes with the order; a scan anywhere does the same. */
 export function Card({ words, order, act, busy, isNext }) {
   const give = (iccid) => act("card", { orderid: order.id, iccid }, words.cardGiven(iccid));
-  const hint = order.cards_missing > 0 ? words.cardsMissing(order.cards_missing) : words.cardsPossible(order.cards_possible);
-  return html`<${OneField} caption=${words.cardNumber} button=${words.giveCard} isNumber=${true} send=${give} ...${{ hint, busy, isNext }} />`;
+  const hint =
+    order.cards_missing > 0 ? words.cardsMissing(order.cards_missing) : words.cardsPossible(order.cards_possible);
+  return html`
+    <${OneField}
+      caption=${words.cardNumber}
+      button=${words.giveCard}
+      isNumber=${true}
+      send=${give}
+      ...${{ hint, busy, isNext }}
+    />
+  `;
 }
 
 /** The customer has everything: the voucher is used up. Asks once more where bought cards were not scanned. */
@@ -56,7 +65,13 @@ export function Complete({ words, order, act, busy, keyed, isNext }) {
   return html`
     <div class="panel">
       <p>${order.voucher ? words.completeHint : words.completeNoVoucher}</p>
-      ${asks && order.cards_missing > 0 && html`<p class="trouble" role="alert">${words.completeSure(order.cards_missing)}</p>`}
+      ${
+        asks &&
+        order.cards_missing > 0 &&
+        html`
+          <p class="trouble" role="alert">${words.completeSure(order.cards_missing)}</p>
+        `
+      }
       <button type="button" class=${isNext || asks ? "main-action" : ""} disabled=${busy} onClick=${complete}>
         ${asks && order.cards_missing > 0 ? words.completeAnyway : words.complete} <kbd>F8</kbd>
       </button>
@@ -67,5 +82,13 @@ export function Complete({ words, order, act, busy, keyed, isNext }) {
 /** The parcel goes with the carrier. */
 export function Ship({ words, order, act, busy, isNext }) {
   const ship = (waybill) => act("ship", { orderid: order.id, waybill }, words.shipped(waybill));
-  return html`<${OneField} caption=${words.waybill} button=${words.ship} hint=${order.carrier} send=${ship} ...${{ busy, isNext }} />`;
+  return html`
+    <${OneField}
+      caption=${words.waybill}
+      button=${words.ship}
+      hint=${order.carrier}
+      send=${ship}
+      ...${{ busy, isNext }}
+    />
+  `;
 }

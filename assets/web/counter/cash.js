@@ -1,12 +1,14 @@
 // Taking cash: exactly what is due goes into the books; what the customer hands over only tells the change.
 
-import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 import { freshName } from "/web/lib/keep.js";
+import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const AMOUNT = /^\d{1,7}([.,]\d{1,2})?$/;
 const GROUPED = /^\d{1,3}([,\u2009 ]\d{3})+(\.\d{1,2})?$/;
 
-/** An amount's text in fen, also one like 1,000.50; null for what is none. Digits are counted, so no float rounds money. */
+/**
+ * An amount's text in fen, also one like 1,000.50; null for what is none. Digits are counted, so no float rounds money.
+ */
 export function fenOf(text) {
   const plain = GROUPED.test(text) ? text.replace(/[,\u2009 ]/g, "") : text;
   if (!AMOUNT.test(plain)) return null;
@@ -59,7 +61,9 @@ export function Cash({ words, order, act, busy, keyed, isNext }) {
         ${isEnough ? words.change(textOf(given - due)) : given === null ? words.noAmount : words.notEnough(order.due)}
       </p>
       ${order.tickets && html`<p class="quiet">${words.cashHandsOver}</p>`}
-      <button class=${isNext ? "main-action" : ""} disabled=${busy || !isEnough}>${words.takeCash} <kbd>F4</kbd></button>
+      <button class=${isNext ? "main-action" : ""} disabled=${busy || !isEnough}>
+        ${words.takeCash} <kbd>F4</kbd>
+      </button>
     </form>
   `;
 }

@@ -1,7 +1,7 @@
 // A course voucher: what it is worth, whether it can be redeemed here and now, and redeeming it once.
 
-import { html } from "/web/vendor/preact-htm.module.js";
 import { useKeys } from "/web/counter/hooks.js";
+import { html } from "/web/vendor/preact-htm.module.js";
 
 export function Coupon({ words, coupon, redeem, open, busy, leave }) {
   const isReady = coupon.state === "ready";
@@ -23,17 +23,27 @@ export function Coupon({ words, coupon, redeem, open, busy, leave }) {
         <div class="leave"><button type="button" onClick=${leave}>${words.close} <kbd>Esc</kbd></button></div>
       </header>
       <p class=${isReady ? "next-step" : "why"}>${words.couponWhy(coupon)}</p>
-      ${isReady &&
-      html`<div class="panels">
-        <div class="panel">
-          <p>${words.redeemHint}</p>
-          <button type="button" class="main-action" disabled=${busy} onClick=${take}>${words.redeem} <kbd>F8</kbd></button>
-        </div>
-      </div>`}
+      ${
+        isReady &&
+        html`
+          <div class="panels">
+            <div class="panel">
+              <p>${words.redeemHint}</p>
+              <button type="button" class="main-action" disabled=${busy} onClick=${take}>
+                ${words.redeem} <kbd>F8</kbd>
+              </button>
+            </div>
+          </div>
+        `
+      }
       <dl class="facts">
         ${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
-      <div><button type="button" disabled=${busy} onClick=${() => open(coupon.orderid)}>${words.couponOrder(coupon.number)}</button></div>
+      <div>
+        <button type="button" disabled=${busy} onClick=${() => open(coupon.orderid)}>
+          ${words.couponOrder(coupon.number)}
+        </button>
+      </div>
     </article>
   `;
 }

@@ -1,4 +1,5 @@
-// Handing over the tickets of an order. An agency's tickets may leave without money, on its account: that is asked twice.
+// Handing over the tickets of an order. An agency's tickets may leave without money, on its account: that is asked
+// twice.
 
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -29,7 +30,11 @@ export function Visitors({ words, visitors }) {
     <section class="visitors">
       <h3>${words.visitors(visitors.length)}</h3>
       <ul>
-        ${visitors.map(({ name, document }, place) => html`<li key=${place}><span lang="zh-CN">${name}</span> <span class="quiet">${document}</span></li>`)}
+        ${visitors.map(
+          ({ name, document }, place) => html`
+            <li key=${place}><span lang="zh-CN">${name}</span> <span class="quiet">${document}</span></li>
+          `,
+        )}
       </ul>
     </section>
   `;

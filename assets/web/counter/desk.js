@@ -1,13 +1,13 @@
 // The desk: one search field, what waits today, and the order that is being worked on.
 
-import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
-import { List, Today, stepThroughRows } from "/web/counter/lists.js";
-import { OrderView } from "/web/counter/order.js";
-import { MemberVoucher } from "/web/counter/member.js";
 import { Coupon } from "/web/counter/coupon.js";
 import { useEvery, useKeys, useNewest, useToday } from "/web/counter/hooks.js";
+import { List, stepThroughRows, Today } from "/web/counter/lists.js";
+import { MemberVoucher } from "/web/counter/member.js";
+import { OrderView } from "/web/counter/order.js";
 import { watchScanner } from "/web/counter/scanner.js";
 import { refusalText } from "/web/counter/words.js";
+import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 /** The desk of somebody who is logged in; `ask` calls the counter's API, `codes` the check codes. */
 export function Desk({ words, session, outlet, ask, codes }) {
@@ -61,7 +61,11 @@ export function Desk({ words, session, outlet, ask, codes }) {
         setMessage({ kind: "done", text: done });
         toSearch();
       } catch (refusal) {
-        if (order) ask(`order?orderid=${order.id}`).then(({ order: now }) => show(now), () => {});
+        if (order)
+          ask(`order?orderid=${order.id}`).then(
+            ({ order: now }) => show(now),
+            () => {},
+          );
         throw refusal;
       }
     });
@@ -142,23 +146,44 @@ export function Desk({ words, session, outlet, ask, codes }) {
     <main class=${isOpen ? "desk is-open" : "desk"}>
       <${Search} ...${{ words, text, setText, search, field, arrows }} />
       <div class="message" aria-live="polite">
-        ${message && html`<p class=${message.kind} role=${message.kind === "trouble" ? "alert" : "status"}>${message.text}</p>`}
+        ${
+          message &&
+          html`
+            <p class=${message.kind} role=${message.kind === "trouble" ? "alert" : "status"}>${message.text}</p>
+          `
+        }
         ${!message && html`<p class="quiet keys">${words.keys}</p>`}
       </div>
       <div class="columns">
         <aside class="lists" aria-label=${words.lists} onKeyDown=${arrows}>
-          ${found
-            ? html`<${List} words=${words} title=${words.found(found.orders.length, found.text)} rows=${found.orders} ...${{ open, order }} />
-                <button type="button" onClick=${() => setFound(null)}>${words.toToday}</button>`
-            : html`<${Today} ...${{ words, today, open, order }} />`}
+          ${
+            found
+              ? html`
+                <${List}
+                  words=${words}
+                  title=${words.found(found.orders.length, found.text)}
+                  rows=${found.orders}
+                  ...${{ open, order }}
+                />
+                <button type="button" onClick=${() => setFound(null)}>${words.toToday}</button>
+              `
+              : html`<${Today} ...${{ words, today, open, order }} />`
+          }
         </aside>
-        ${order
-          ? html`<${OrderView} key=${order.id} ...${{ words, session, outlet, order, ask, act, busy, leave }} />`
-          : member
-            ? html`<${MemberVoucher} ...${{ words, voucher: member, act, busy, leave }} />`
-            : coupon
-              ? html`<${Coupon} ...${{ words, coupon, redeem, open, busy, leave }} />`
-              : html`<section class="empty"><p>${found ? words.chooseOne : words.emptyTitle}</p><p class="quiet">${words.emptyHint}</p></section>`}
+        ${
+          order
+            ? html`<${OrderView} key=${order.id} ...${{ words, session, outlet, order, ask, act, busy, leave }} />`
+            : member
+              ? html`<${MemberVoucher} ...${{ words, voucher: member, act, busy, leave }} />`
+              : coupon
+                ? html`<${Coupon} ...${{ words, coupon, redeem, open, busy, leave }} />`
+                : html`
+                  <section class="empty">
+                    <p>${found ? words.chooseOne : words.emptyTitle}</p>
+                    <p class="quiet">${words.emptyHint}</p>
+                  </section>
+                `
+        }
       </div>
     </main>
   `;

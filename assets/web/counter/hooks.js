@@ -1,7 +1,7 @@
 // What the desk's parts share: the newest version of a function, regular looks, keys, and the lists that stay fresh.
 
-import { useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 import { isCovered } from "/web/lib/over.js";
+import { useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const REFRESH_MS = 10_000;
 

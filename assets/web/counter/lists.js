@@ -1,18 +1,23 @@
 // Lists of orders beside the desk: what waits today, what a search found, and the check codes to read out.
 
-import { html } from "/web/vendor/preact-htm.module.js";
 import { stateText } from "/web/counter/words.js";
+import { html } from "/web/vendor/preact-htm.module.js";
 
 /** The next or previous row from where the focus is; from outside of the lists the first or last one. */
 export function stepThroughRows(step) {
-  const rows = [...document.querySelectorAll(".lists .row")];
-  const at = rows.indexOf(document.activeElement);
+  /** @type {NodeListOf<HTMLElement>} */
+  const found = document.querySelectorAll(".lists .row");
+  const rows = [...found];
+  const at = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step;
   rows[next]?.focus();
   return Boolean(rows[next]);
 }
 
-/** What waits: to be paid, to be picked up, tickets, to be sent, refunds; and the codes. The arrow keys go through all rows. */
+/**
+ * What waits: to be paid, to be picked up, tickets, to be sent, refunds; and the codes. The arrow keys go through all
+ * rows.
+ */
 export function Today({ words, today, open, order }) {
   if (!today) return html`<div class="placeholder" aria-busy="true"></div>`;
   const shared = { words, open, order, day: today.today };
@@ -24,11 +29,19 @@ export function Today({ words, today, open, order }) {
     <${List} title=${words.refundsWaiting} rows=${today.refunds} ...${shared} />
     <section>
       <h2>${words.codes}</h2>
-      ${today.codes.length === 0
-        ? html`<p class="quiet none">${words.noCodes}</p>`
-        : html`<ul class="codes">
-            ${today.codes.map((it) => html`<li key=${it.at + it.target}><span>${it.target}</span><strong>${it.code}</strong></li>`)}
-          </ul>`}
+      ${
+        today.codes.length === 0
+          ? html`<p class="quiet none">${words.noCodes}</p>`
+          : html`
+            <ul class="codes">
+              ${today.codes.map(
+                (it) => html`
+                  <li key=${it.at + it.target}><span>${it.target}</span><strong>${it.code}</strong></li>
+                `,
+              )}
+            </ul>
+          `
+      }
     </section>
   `;
 }
@@ -38,11 +51,21 @@ export function List({ words, title, rows, open, order, day }) {
   return html`
     <section>
       <h2>${title} <span class="count">${rows.length}</span></h2>
-      ${rows.length === 0
-        ? html`<p class="quiet none">${words.none}</p>`
-        : html`<ul class="rows">
-            ${rows.map((row) => html`<li key=${row.refund?.id ?? row.id}><${Row} ...${{ words, row, open, day }} isOpen=${order?.id === row.id} /></li>`)}
-          </ul>`}
+      ${
+        rows.length === 0
+          ? html`<p class="quiet none">${words.none}</p>`
+          : html`
+            <ul class="rows">
+              ${rows.map(
+                (row) => html`
+                  <li key=${row.refund?.id ?? row.id}>
+                    <${Row} ...${{ words, row, open, day }} isOpen=${order?.id === row.id} />
+                  </li>
+                `,
+              )}
+            </ul>
+          `
+      }
     </section>
   `;
 }

@@ -1,13 +1,15 @@
 // Log-in, and the first password that must be changed before anything else.
 
-import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
-import { envelope, page, service } from "/web/lib/api.js";
 import { refusalText } from "/web/counter/words.js";
+import { envelope, page, service } from "/web/lib/api.js";
+import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const FIRST_PASSWORD = 1014;
 const LEAST_LETTERS = 8;
 
-/** The screens before the desk, or over it when its session has `ended`, `known` who had it; `enter` gets the session. */
+/**
+ * The screens before the desk, or over it when its session has `ended`, `known` who had it; `enter` gets the session.
+ */
 export function Login({ words, ended, known, enter }) {
   const [first, setFirst] = useState(null);
   const [trouble, setTrouble] = useState(ended ? words.sessionEnded : null);
@@ -52,7 +54,13 @@ export function Login({ words, ended, known, enter }) {
         { name: "again", caption: words.again, type: "password", autocomplete: "new-password" },
       ]
     : [
-        { name: "username", caption: words.username, type: "text", autocomplete: "username", defaultValue: known ?? "" },
+        {
+          name: "username",
+          caption: words.username,
+          type: "text",
+          autocomplete: "username",
+          defaultValue: known ?? "",
+        },
         { name: "password", caption: words.password, type: "password", autocomplete: "current-password" },
       ];
   return html`<${Sheet}
@@ -81,7 +89,16 @@ function Sheet({ title, hint, caption, fields, submit, trouble, busy, place }) {
         <p class="quiet">${hint}</p>
         ${fields.map(
           ({ name, caption, ...field }) => html`
-            <label key=${name}>${caption}<input ...${{ name, ...field }} autofocus=${name === first} required autocapitalize="none" spellcheck=${false} /></label>
+            <label key=${name}>
+              ${caption}
+              <input
+                ...${{ name, ...field }}
+                autofocus=${name === first}
+                required
+                autocapitalize="none"
+                spellcheck=${false}
+              />
+            </label>
           `,
         )}
         ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}

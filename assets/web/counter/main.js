@@ -1,13 +1,13 @@
-// The clerk's page: log-in first, then the desk. The session lives as long as the browser's tab; everything else comes from
-// the server.
+// The clerk's page: log-in first, then the desk. The session lives as long as the browser's tab; everything else comes
+// from the server.
 
-import { html, render, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
-import { page, service, watchAway } from "/web/lib/api.js";
-import { keep, recall } from "/web/lib/keep.js";
-import { Over } from "/web/lib/over.js";
 import { Desk } from "/web/counter/desk.js";
 import { Login } from "/web/counter/login.js";
 import { wordsOf } from "/web/counter/words.js";
+import { page, service, watchAway } from "/web/lib/api.js";
+import { keep, recall } from "/web/lib/keep.js";
+import { Over } from "/web/lib/over.js";
+import { html, render, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const SESSION = "counter.session";
 const HAS_ENDED = new Set(["log in first", "the session has ended", "change the first password"]);
@@ -59,13 +59,25 @@ function Counter() {
   const ask = (path, params) => call(`counter/${path}`, params);
   const codes = () => call("checkcodes").then(({ codes }) => codes);
 
-  const toast = away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`;
+  const toast =
+    away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`;
   return html`
     <${Top} ...${{ words, language, setLanguage, session, outlet, logOut }} />
-    ${session
-      ? html`<${Desk} key=${session.userid} ...${{ words, session, outlet, ask, codes }} />`
-      : html`<${Login} ...${{ words, enter: change }} />`}
-    ${ended ? html`<${Over} label=${words.logIn}><${Login} ...${{ words, ended, enter: change }} known=${session.username} />${toast}<//>` : toast}
+    ${
+      session
+        ? html`<${Desk} key=${session.userid} ...${{ words, session, outlet, ask, codes }} />`
+        : html`<${Login} ...${{ words, enter: change }} />`
+    }
+    ${
+      ended
+        ? html`
+          <${Over} label=${words.logIn}>
+            <${Login} ...${{ words, ended, enter: change }} known=${session.username} />
+            ${toast}
+          <//>
+        `
+        : toast
+    }
   `;
 }
 
@@ -83,7 +95,9 @@ function Top({ words, language, setLanguage, session, outlet, logOut }) {
         <p class="quiet" lang="zh-CN">${outlet}</p>
       </div>
       ${session && html`<p class="who">${session.username}</p>`}
-      <div class="languages" role="group" aria-label="语言 / Language">${pick("zh", "中文", "zh-CN")} ${pick("en", "English", "en")}</div>
+      <div class="languages" role="group" aria-label="语言 / Language">
+        ${pick("zh", "中文", "zh-CN")} ${pick("en", "English", "en")}
+      </div>
       ${session && html`<button type="button" onClick=${logOut}>${words.logOut}</button>`}
     </header>
   `;

@@ -1,7 +1,7 @@
 // A member's voucher: it names no order, a card of the stock is handed over for it.
 
-import { html } from "/web/vendor/preact-htm.module.js";
 import { useKeys } from "/web/counter/hooks.js";
+import { html } from "/web/vendor/preact-htm.module.js";
 
 export function MemberVoucher({ words, voucher, act, busy, leave }) {
   const isReady = voucher.state === "ready";
@@ -16,7 +16,12 @@ export function MemberVoucher({ words, voucher, act, busy, leave }) {
       </header>
       <p>${words.serial(voucher.serial)}</p>
       <p class="quiet">${isReady ? words.memberHint : voucher.used_at ? words.usedAt(voucher.used_at) : ""}</p>
-      ${isReady && html`<button class="main-action" disabled=${busy} onClick=${complete}>${words.giveMember} <kbd>F8</kbd></button>`}
+      ${
+        isReady &&
+        html`
+          <button class="main-action" disabled=${busy} onClick=${complete}>${words.giveMember} <kbd>F8</kbd></button>
+        `
+      }
     </article>
   `;
 }

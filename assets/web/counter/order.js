@@ -1,13 +1,15 @@
 // One order at a glance, and what may be done with it now. The server says what makes sense in the order's state.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { useKeys } from "/web/counter/hooks.js";
-import { stateText } from "/web/counter/words.js";
-import { Cash } from "/web/counter/cash.js";
 import { Card, Complete, Ship } from "/web/counter/actions.js";
+import { Cash } from "/web/counter/cash.js";
 import { Deal, Visitors } from "/web/counter/deal.js";
-import { Decide, Refund, Refunds, goesBack } from "/web/counter/refund.js";
+import { useKeys } from "/web/counter/hooks.js";
 import { Receipt } from "/web/counter/receipt.js";
+import { Decide, goesBack, Refund, Refunds } from "/web/counter/refund.js";
+import { stateText } from "/web/counter/words.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
+
+/** @typedef {import("/types/answers.d.ts").DeskOrder} DeskOrder */
 
 const PANELS = { cash: Cash, deal: Deal, card: Card, complete: Complete, ship: Ship, decide: Decide, refund: Refund };
 const OPEN = 0; // refund.status
@@ -19,13 +21,22 @@ export function OrderView({ words, session, outlet, order, ask, act, busy, leave
   const printReceipt = () => isPaid && print();
   useKeys({ F4: () => press("cash"), F8: () => press(order.tickets ? "deal" : "complete"), F9: printReceipt });
   const [next] = order.actions;
-  const waits = order.refunds.some((it) => it.status === OPEN) ? words.refundWaits : goesBack(order) ? words.refundOnItsWay : nothingToDo(words, order);
+  const waits = order.refunds.some((it) => it.status === OPEN)
+    ? words.refundWaits
+    : goesBack(order)
+      ? words.refundOnItsWay
+      : nothingToDo(words, order);
   return html`
     <article class="card order" aria-label=${words.number(order.number)}>
       <header class="order-head">
         <h2>${words.number(order.number)}</h2>
         <span class=${`badge state-${order.state}`}>${stateText(words, order)}</span>
-        ${order.channel !== "roaming" && html`<span class="badge">${words.channels[order.channel] ?? order.channel}</span>`}
+        ${
+          order.channel !== "roaming" &&
+          html`
+            <span class="badge">${words.channels[order.channel] ?? order.channel}</span>
+          `
+        }
         <div class="leave">
           ${isPaid && html`<button type="button" onClick=${printReceipt}>${words.printReceipt} <kbd>F9</kbd></button>`}
           <button type="button" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
@@ -42,14 +53,23 @@ export function OrderView({ words, session, outlet, order, ask, act, busy, leave
       <${Facts} ...${{ words, order }} />
       <${Lines} ...${{ words, order }} />
       ${order.tickets?.visitors.length > 0 && html`<${Visitors} ...${{ words, visitors: order.tickets.visitors }} />`}
-      ${order.coupons.length > 0 && html`<${Coupons} ...${{ words, coupons: order.coupons }} unused=${goesBack(order) ? "back" : "ready"} />`}
+      ${
+        order.coupons.length > 0 &&
+        html`
+          <${Coupons} ...${{ words, coupons: order.coupons }} unused=${goesBack(order) ? "back" : "ready"} />
+        `
+      }
       ${order.refunds.length > 0 && html`<${Refunds} ...${{ words, order }} />`}
       ${isPaid && html`<${Receipt} ...${{ words, order, outlet }} clerk=${session.username} />`}
     </article>
   `;
 }
 
-/** Why nothing is left to do. */
+/**
+ * Why nothing is left to do.
+ * @param {Record<string, any>} words
+ * @param {DeskOrder} order
+ */
 function nothingToDo(words, order) {
   const byItself = order.state === "paid" || order.state === "received" ? words.nothingToDo[order.channel] : null;
   return byItself ?? words.nothingToDo[order.state];
@@ -60,21 +80,34 @@ function Coupons({ words, coupons, unused }) {
     <section class="coupons">
       <h3>${words.couponsOf}</h3>
       <ul>
-        ${coupons.map(({ code, used }) => html`<li key=${code}><strong>${code}</strong> <span class="badge">${words.couponStates[used ? "used" : unused]}</span></li>`)}
+        ${coupons.map(
+          ({ code, used }) => html`
+            <li key=${code}>
+              <strong>${code}</strong> <span class="badge">${words.couponStates[used ? "used" : unused]}</span>
+            </li>
+          `,
+        )}
       </ul>
     </section>
   `;
 }
 
+/** @param {{ words: any, order: DeskOrder }} given */
 function Facts({ words, order }) {
   const { voucher } = order;
   const isDue = order.actions.includes("cash");
   const facts = [
     [words.customer, order.phones.join(" · ") || order.tickets?.agency || words.noPhone],
     [isDue ? words.due : words.total, html`<span class=${isDue ? "money" : ""}>¥${order.due}</span>`],
-    [words.paid, order.paid === null ? "–" : `¥${order.paid} · ${words.ways[order.pay_way] ?? ""} · ${order.paid_at.slice(0, 16)}`],
+    [
+      words.paid,
+      order.paid === null ? "–" : `¥${order.paid} · ${words.ways[order.pay_way] ?? ""} · ${order.paid_at.slice(0, 16)}`,
+    ],
     order.channel === "roaming" && [words.delivery, deliveryText(words, order)],
-    order.channel === "roaming" && [words.voucher, voucher ? `${voucher.serial} · ${words.voucherStates[voucher.state]}` : "–"],
+    order.channel === "roaming" && [
+      words.voucher,
+      voucher ? `${voucher.serial} · ${words.voucherStates[voucher.state]}` : "–",
+    ],
     [words.created, order.created.slice(0, 16)],
   ];
   return html`<dl class="facts">
@@ -82,18 +115,28 @@ function Facts({ words, order }) {
   </dl>`;
 }
 
+/**
+ * @param {Record<string, any>} words
+ * @param {DeskOrder} order
+ */
 function deliveryText(words, order) {
-  if (order.delivery === "pick-up") return [words.pickUp, order.outlet, order.obtain_at?.slice(0, 16)].filter(Boolean).join(" · ");
+  if (order.delivery === "pick-up")
+    return [words.pickUp, order.outlet, order.obtain_at?.slice(0, 16)].filter(Boolean).join(" · ");
   if (order.delivery !== "courier") return words.noDelivery;
   const sent = order.waybill ? words.waybillIs(order.waybill) : null;
   return [order.carrier, order.address, sent].filter(Boolean).join(" · ");
 }
 
+/** @param {{ words: any, order: DeskOrder }} given */
 function Lines({ words, order }) {
   return html`
     <table class="lines">
       <thead>
-        <tr><th scope="col">${words.goods}</th><th scope="col">${words.pieces}</th><th scope="col">${words.price}</th></tr>
+        <tr>
+          <th scope="col">${words.goods}</th>
+          <th scope="col">${words.pieces}</th>
+          <th scope="col">${words.price}</th>
+        </tr>
       </thead>
       <tbody>
         ${order.lines.map((line) => html`<${Line} key=${line.id} ...${{ words, line }} />`)}
@@ -102,9 +145,16 @@ function Lines({ words, order }) {
   `;
 }
 
+/** @param {{ words: any, line: import("/types/answers.d.ts").DeskLine }} given */
 function Line({ words, line }) {
   const days = line.from && (line.from === line.until ? line.from : `${line.from} – ${line.until ?? ""}`);
-  const about = [line.area, days, line.minutes && words.minutes(line.minutes), line.phone, line.refunded && words.refundedLine];
+  const about = [
+    line.area,
+    days,
+    line.minutes && words.minutes(line.minutes),
+    line.phone,
+    line.refunded && words.refundedLine,
+  ];
   return html`
     <tr>
       <td>

@@ -8,7 +8,12 @@ function Codes({ words, coupons }) {
     ({ code, used }) => html`
       <p class="receipt-code" key=${code}>
         <img src=${`/api/pages/qr?text=${code}`} alt="" width="120" height="120" />
-        <span>${words.couponCode}<br /><strong>${code}</strong>${used ? html`<br />${words.couponStates.used}` : ""}</span>
+        <span>
+          ${words.couponCode}
+          <br />
+          <strong>${code}</strong>
+          ${used ? html`<br />${words.couponStates.used}` : ""}
+        </span>
       </p>
     `,
   );
@@ -25,10 +30,17 @@ export function Receipt({ words, order, outlet, clerk }) {
           ${order.lines.map(
             (line) => html`<tr key=${line.id}><td>${line.title} × ${line.quantity}</td><td>¥${line.price}</td></tr>`,
           )}
-          ${goesBack.map((it) => html`<tr key=${`-${it.id}`}><td>${words.refundStates[it.status]}</td><td>−¥${it.money}</td></tr>`)}
+          ${goesBack.map(
+            (it) => html`
+              <tr key=${`-${it.id}`}><td>${words.refundStates[it.status]}</td><td>−¥${it.money}</td></tr>
+            `,
+          )}
         </tbody>
       </table>
-      <p class="receipt-sum"><span>${words.paid} · ${words.ways[order.pay_way] ?? ""}</span><strong>¥${order.paid}</strong></p>
+      <p class="receipt-sum">
+        <span>${words.paid} · ${words.ways[order.pay_way] ?? ""}</span>
+        <strong>¥${order.paid}</strong>
+      </p>
       <${Codes} words=${words} coupons=${order.coupons} />
       <p class="receipt-slip">${words.servedBy(clerk)}<br />${order.reference}</p>
     </section>

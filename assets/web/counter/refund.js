@@ -1,19 +1,30 @@
-// Money that goes back: some lines or all that is left, worked out by the server before anybody asks for it; and the decision.
+// Money that goes back: some lines or all that is left, worked out by the server before anybody asks for it; and the
+// decision.
 
-import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 import { refusalText } from "/web/counter/words.js";
+import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 // refund.status
+/** @typedef {import("/types/answers.d.ts").DeskOrder} DeskOrder */
+/** @typedef {import("/types/answers.d.ts").Quote} Quote */
+
 const OPEN = 0;
 const IS_RUNNING = new Set([OPEN, 1, 3]);
 
-/** Where the money of a refund goes. */
+/**
+ * Where the money of a refund goes.
+ * @param {Record<string, any>} words
+ * @param {Pick<Quote, "cash" | "way">} refund
+ */
 const wayText = (words, { cash, way }) => (cash ? words.backInCash : words.backThrough(words.ways[way] ?? ""));
 
 /** The customer wants money back; hidden until asked for, because it is rarely what comes next. */
 export function Refund({ words, order, ask, act, busy }) {
   const [isOpen, setOpen] = useState(false);
-  if (!isOpen) return html`<div class="panel slim"><button type="button" onClick=${() => setOpen(true)}>${words.refundAsk}</button></div>`;
+  if (!isOpen)
+    return html`
+      <div class="panel slim"><button type="button" onClick=${() => setOpen(true)}>${words.refundAsk}</button></div>
+    `;
   return html`<${RefundForm} ...${{ words, order, ask, act, busy }} close=${() => setOpen(false)} />`;
 }
 
@@ -37,7 +48,10 @@ function RefundForm({ words, order, ask, act, busy, close }) {
   };
   return html`
     <form class="panel wide" onSubmit=${send}>
-      ${isWhole ? null : html`<fieldset>
+      ${
+        isWhole
+          ? null
+          : html`<fieldset>
         <legend>${words.refundWhich}</legend>
         ${lines.map(
           (line) => html`<label class="choice" key=${line.id}>
@@ -46,7 +60,8 @@ function RefundForm({ words, order, ask, act, busy, close }) {
             <span class="money">¥${line.price}</span>
           </label>`,
         )}
-      </fieldset>`}
+      </fieldset>`
+      }
       <label>
         ${words.reason}
         <select value=${reason} onChange=${(event) => setReason(event.target.value)}>
@@ -55,10 +70,12 @@ function RefundForm({ words, order, ask, act, busy, close }) {
       </label>
       <div class="quote" aria-live="polite">
         ${quote.trouble && html`<p class="trouble">${quote.trouble}</p>`}
-        ${quote.money &&
-        html`<p class="amount"><span>${words.goesBack}</span> <strong class="money">¥${quote.money}</strong></p>
+        ${
+          quote.money &&
+          html`<p class="amount"><span>${words.goesBack}</span> <strong class="money">¥${quote.money}</strong></p>
           <p>${wayText(words, quote)}</p>
-          <p class="quiet">${words.refundNext}</p>`}
+          <p class="quiet">${words.refundNext}</p>`
+        }
       </div>
       <div class="pair">
         <button class="main-action" disabled=${busy || !quote.money}>${words.refundSend}</button>
@@ -68,15 +85,27 @@ function RefundForm({ words, order, ask, act, busy, close }) {
   `;
 }
 
-/** Whether the money of an order as a whole was asked back and is still here: nothing of it is handed out. */
+/**
+ * Whether the money of an order as a whole was asked back and is still here: nothing of it is handed out.
+ * @param {DeskOrder} order
+ */
 export const goesBack = (order) => order.refunds.some((it) => it.line === null && IS_RUNNING.has(it.status));
 
-/** Whether a part of an order is on its way back already: then the rest goes back by its lines, not as a whole. */
+/**
+ * Whether a part of an order is on its way back already: then the rest goes back by its lines, not as a whole.
+ * @param {DeskOrder} order
+ */
 const isInParts = (order) => order.refunds.some((it) => it.line !== null && IS_RUNNING.has(it.status));
 
-/** What would go back for the wanted lines (all that is left for none), asked again whenever they change. */
+/**
+ * What would go back for the wanted lines (all that is left for none), asked again whenever they change.
+ * @param {{
+ *   words: any, order: DeskOrder, ask: (path: string) => Promise<any>, wanted: string, isEmpty: boolean,
+ * }} asked
+ * @returns {Quote}
+ */
 function useQuote({ words, order, ask, wanted, isEmpty }) {
-  const [quote, setQuote] = useState({});
+  const [quote, setQuote] = useState(/** @type {Quote} */ ({}));
   useEffect(() => {
     if (isEmpty) return void setQuote({ trouble: words.refundNone });
     let isLate = false;
@@ -85,7 +114,9 @@ function useQuote({ words, order, ask, wanted, isEmpty }) {
       (answer) => isLate || setQuote(answer),
       (refusal) => isLate || setQuote({ trouble: refusalText(words, refusal) }),
     );
-    return () => void (isLate = true);
+    return () => {
+      isLate = true;
+    };
   }, [wanted, isEmpty, order.id]);
   return quote;
 }
@@ -104,15 +135,28 @@ export function Decide(shared) {
 function Open({ words, order, act, busy, it }) {
   const [isBack, setBack] = useState(false);
   const decide = (agreed) =>
-    act("refund/decide", { refundid: it.id, agreed, goods_back: isBack }, agreed ? words.refundAgreed(it.money, it.cash) : words.refundRefused);
+    act(
+      "refund/decide",
+      { refundid: it.id, agreed, goods_back: isBack },
+      agreed ? words.refundAgreed(it.money, it.cash) : words.refundRefused,
+    );
   return html`
     <div class="panel">
       <p>${words.refundOpen(it.money, it.reason)}</p>
       <p class="quiet"><span lang="zh-CN">${titleOf(words, order, it)}</span> · ${wayText(words, it)}</p>
-      ${it.goods_out &&
-      html`<label class="choice"><input type="checkbox" checked=${isBack} onChange=${() => setBack(!isBack)} /> <span>${words.goodsBack}</span></label>`}
+      ${
+        it.goods_out &&
+        html`
+          <label class="choice">
+            <input type="checkbox" checked=${isBack} onChange=${() => setBack(!isBack)} />${" "}
+            <span>${words.goodsBack}</span>
+          </label>
+        `
+      }
       <div class="pair">
-        <button type="button" disabled=${busy} onClick=${() => decide(true)}>${it.cash ? words.agreeCash(it.money) : words.agree}</button>
+        <button type="button" disabled=${busy} onClick=${() => decide(true)}>
+          ${it.cash ? words.agreeCash(it.money) : words.agree}
+        </button>
         <button type="button" disabled=${busy} onClick=${() => decide(false)}>${words.refuse}</button>
       </div>
     </div>
@@ -122,13 +166,16 @@ function Open({ words, order, act, busy, it }) {
 /** Money that its provider pays back without telling anybody. Asks once more. */
 function ByHand({ words, order, act, busy, it }) {
   const [asks, setAsks] = useState(false);
-  const say = () => (asks ? act("refund/decide", { refundid: it.id, refunded: true }, words.byHandDone(it.money)) : setAsks(true));
+  const say = () =>
+    asks ? act("refund/decide", { refundid: it.id, refunded: true }, words.byHandDone(it.money)) : setAsks(true);
   return html`
     <div class="panel">
       <p>${words.byHandHint(it.money, words.ways[it.way] ?? "")}</p>
       <p class="quiet" lang="zh-CN">${titleOf(words, order, it)}</p>
       ${asks && html`<p class="trouble" role="alert">${words.byHandSure(it.money)}</p>`}
-      <button type="button" class=${asks ? "main-action" : ""} disabled=${busy} onClick=${say}>${asks ? words.byHandYes : words.byHand}</button>
+      <button type="button" class=${asks ? "main-action" : ""} disabled=${busy} onClick=${say}>
+        ${asks ? words.byHandYes : words.byHand}
+      </button>
     </div>
   `;
 }
@@ -140,10 +187,14 @@ export function Refunds({ words, order }) {
       <h3>${words.refunds}</h3>
       <ul>
         ${order.refunds.map(
-          (it) => html`<li key=${it.id}>
-            <span class="money">¥${it.money}</span> <span lang="zh-CN">${titleOf(words, order, it)}</span> · ${it.reason} · ${wayText(words, it)} · ${(it.paid_back_at ?? it.asked_at).slice(0, 16)}
-            <span class="badge">${words.refundStates[it.status]}</span>
-          </li>`,
+          (it) => html`
+            <li key=${it.id}>
+              <span class="money">¥${it.money}</span> <span lang="zh-CN">
+                ${titleOf(words, order, it)}
+              </span> · ${it.reason} · ${wayText(words, it)} · ${(it.paid_back_at ?? it.asked_at).slice(0, 16)}
+              <span class="badge">${words.refundStates[it.status]}</span>
+            </li>
+          `,
         )}
       </ul>
     </section>

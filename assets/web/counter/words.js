@@ -23,7 +23,7 @@ const zh = {
   find: "查找",
   lists: "待办列表",
   toToday: "返回今日列表",
-  found: (count, text) => `“${text}” 的订单`,
+  found: (_count, text) => `“${text}” 的订单`,
   nothingFound: (text) => `没有找到“${text}”。请核对号码，或用手机号再查一次。`,
   emptyTitle: "扫描取货单即可开始",
   keys: "F2 查找 · ↓ 列表 · F4 收款 · F8 交付或核销 · F9 打印收据 · Esc 关闭",
@@ -179,7 +179,8 @@ const zh = {
   agree: "同意并退款",
   refuse: "拒绝",
   agreeCash: (money) => `同意，现在退现金 ¥${money}`,
-  refundAgreed: (money, cash) => (cash ? `已同意。请现在把现金 ¥${money} 交给顾客。` : `已同意，¥${money} 将原路退回。`),
+  refundAgreed: (money, cash) =>
+    cash ? `已同意。请现在把现金 ¥${money} 交给顾客。` : `已同意，¥${money} 将原路退回。`,
   refundRefused: "已拒绝退款。",
   goodsBack: "货物已收回",
   byHandHint: (money, way) => `已同意退款 ¥${money}。${way}退款后不会通知本系统：请先在其商户平台退款，再在这里登记。`,
@@ -241,7 +242,7 @@ const en = {
   find: "Find",
   lists: "What waits",
   toToday: "Back to today",
-  found: (count, text) => `Orders of ${text}`,
+  found: (_count, text) => `Orders of ${text}`,
   nothingFound: (text) => `Nothing is known of “${text}”. Check the number, or try the customer's phone.`,
   emptyTitle: "Scan a voucher to begin",
   keys: "F2 search · ↓ lists · F4 take cash · F8 hand over or redeem · F9 receipt · Esc close",
@@ -350,13 +351,17 @@ const en = {
   couponWhy: (it) =>
     ({
       ready: "Next: check the customer, then redeem.",
-      used: `This voucher was redeemed at ${it.used_at}${it.used_by ? ` by ${it.used_by}` : ""}. It cannot be used again.`,
+      used:
+        `This voucher was redeemed at ${it.used_at}${it.used_by ? ` by ${it.used_by}` : ""}. It cannot be ` +
+        "used again.",
       expired: `This voucher expired on ${it.until}. The customer may ask the school.`,
       early: `This voucher is taken from ${it.from} on.`,
       disabled: "The course is not given any more. The customer may ask the school, or for the money back.",
       back: "The money of this voucher was asked back. It can be redeemed only after a refusal.",
       void: "The money of this voucher went back. It cannot be redeemed.",
-      school: `Your account does not redeem for ${it.school ?? "this school"}. Send the customer there, or ask an admin.`,
+      school:
+        `Your account does not redeem for ${it.school ?? "this school"}. Send the customer there, or ask an ` +
+        "admin.",
     })[it.state],
   redeemHint: "A redeemed voucher is used up: it works once.",
   redeem: "Redeem",
@@ -371,7 +376,8 @@ const en = {
   completeHint: "When the customer has everything, the voucher is used up.",
   complete: "Complete",
   completeAnyway: "Complete all the same",
-  completeSure: (count) => `${count} ${count === 1 ? "card was" : "cards were"} not scanned. Does the customer have everything?`,
+  completeSure: (count) =>
+    `${count} ${count === 1 ? "card was" : "cards were"} not scanned. Does the customer have everything?`,
   completed: "Handed over.",
   memberHint: "A data card for a member is handed over for this voucher.",
   giveMember: "Hand the member's card over",
@@ -397,10 +403,12 @@ const en = {
   agree: "Agree and pay back",
   refuse: "Refuse",
   agreeCash: (money) => `Agree, hand ¥${money} back now`,
-  refundAgreed: (money, cash) => (cash ? `Agreed. Hand ¥${money} back to the customer now.` : `Agreed. ¥${money} goes back by its way.`),
+  refundAgreed: (money, cash) =>
+    cash ? `Agreed. Hand ¥${money} back to the customer now.` : `Agreed. ¥${money} goes back by its way.`,
   refundRefused: "The refund was refused.",
   goodsBack: "The goods are back",
-  byHandHint: (money, way) => `¥${money} was agreed to. ${way} tells nobody when it has paid back: send the money there first, then say so here.`,
+  byHandHint: (money, way) =>
+    `¥${money} was agreed to. ${way} tells nobody when it has paid back: send the money there first, then say so here.`,
   byHand: "The money was sent…",
   byHandSure: (money) => `Was ¥${money} really sent back? This cannot be undone.`,
   byHandYes: "Yes, it was sent",

@@ -1,5 +1,5 @@
-// English captions and pictures for what the services name in Chinese only. They go by the Chinese text, never by an id: an outlet
-// that sells something else under the same number shows its own words.
+// English captions and pictures for what the services name in Chinese only. They go by the Chinese text, never by an
+// id: an outlet that sells something else under the same number shows its own words.
 
 const PRODUCTS = {
   全球上网卡: "Global data card",
@@ -16,26 +16,30 @@ const PRODUCTS = {
 const DESCRIPTIONS = {
   "一张卡走遍全球，插入手机即可上网，旅途中充值流量，回国后收好下次再用。":
     "One card for the whole world: put it into your phone, load data on the way, keep it for the next journey.",
-  "上网流量套餐，充值给上网卡上网使用。":
-    "Data for a card that you have, by the day.",
+  "上网流量套餐，充值给上网卡上网使用。": "Data for a card that you have, by the day.",
   "在国外也能放心打电话，按分钟计费，购买后一年内有效，买满三百分钟享九五折。":
     "Call home by the minute; what you buy is good for a year.",
-  "上网流量与通话时长一次买齐，适合既要上网又要打电话的旅客。":
-    "Data and call minutes in one.",
+  "上网流量与通话时长一次买齐，适合既要上网又要打电话的旅客。": "Data and call minutes in one.",
   "上网卡和流量一起带走，适合第一次出国的旅客，落地开机就能上网。":
     "Card and data together: switch on your phone when you land, and you are online.",
   "租用一个专属号码，出国期间亲友照常找得到您，不必支付漫游费。":
     "A number of your own while you are away, so that family and friends reach you without roaming fees.",
   "专属号码搭配通话时长，接听拨打一样方便，出差洽谈的好帮手。":
     "A number of your own with call minutes, to be reached and to call.",
-  "整月租用专属号码，适合短期派驻和较长的旅行。":
-    "A number of your own for a whole month.",
-  "全年租用专属号码，适合经常出国的商务旅客，平均每天不到六角钱。":
-    "A number of your own for a whole year.",
+  "整月租用专属号码，适合短期派驻和较长的旅行。": "A number of your own for a whole month.",
+  "全年租用专属号码，适合经常出国的商务旅客，平均每天不到六角钱。": "A number of your own for a whole year.",
 };
 const CATEGORIES = { 上网卡: "Cards", 流量套餐: "Data", 通话时长: "Minutes", 专属号码: "Numbers" };
-const COURSES = { 手绘测试: "Drawing by hand", 色彩基础: "Colour basics", "javascript 入门": "JavaScript for beginners" };
-const COURSE_PICTURES = { 手绘测试: "course-drawing", 色彩基础: "course-colour", "javascript 入门": "course-javascript" };
+const COURSES = {
+  手绘测试: "Drawing by hand",
+  色彩基础: "Colour basics",
+  "javascript 入门": "JavaScript for beginners",
+};
+const COURSE_PICTURES = {
+  手绘测试: "course-drawing",
+  色彩基础: "course-colour",
+  "javascript 入门": "course-javascript",
+};
 const TOURS = { 杭州四日自由行: "Hangzhou on your own, four days" };
 const TICKETS = { 湖区门票: "Lake park ticket", 游船票: "Boat trip ticket" };
 const TICKET_PICTURES = { 湖区门票: "tickets-lake", 游船票: "tickets-boat" };

@@ -1,8 +1,8 @@
 // The cart: what was chosen, what it costs, and the way on.
 
-import { html } from "/web/vendor/preact-htm.module.js";
-import { sumOf } from "/web/lib/money.js";
 import { areaCaption, productCaption } from "/web/kiosk/words.js";
+import { sumOf } from "/web/lib/money.js";
+import { html } from "/web/vendor/preact-htm.module.js";
 
 /** What was chosen, in a few words. */
 export function describe(language, words, { area, first, last, minutes }, params) {

@@ -1,26 +1,34 @@
-// From the cart to the slip. The order in the making is kept by the browser after every step, and every step may be done twice:
-// a reload, a double tap or a server that restarts in between costs nothing and orders nothing twice.
+// From the cart to the slip. The order in the making is kept by the browser after every step, and every step may be
+// done twice: a reload, a double tap or a server that restarts in between costs nothing and orders nothing twice.
 
-import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
-import { page } from "/web/lib/api.js";
-import { freshName } from "/web/lib/keep.js";
 import { StartOver } from "/web/kiosk/dialog.js";
 import { Payment } from "/web/kiosk/payment.js";
 import { Slip } from "/web/kiosk/slip.js";
 import { tradeOf } from "/web/kiosk/trades/index.js";
 import { Travellers } from "/web/kiosk/travellers.js";
 import { refusalText } from "/web/kiosk/words.js";
+import { page } from "/web/lib/api.js";
+import { freshName } from "/web/lib/keep.js";
+import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const PHONE = /^1[3-9]\d{9}$/;
 
-/** The screen on which an order was put together: the cart, or what was chosen on the other shelves, with all that was typed. */
+/**
+ * The screen on which an order was put together: the cart, or what was chosen on the other shelves, with all that was
+ * typed.
+ */
 const beginningOf = (order) =>
-  order.lines ? { name: "cart" } : { name: order.trade, id: order.choice.id, choice: { ...order.choice, typed: order.typed, email: order.email } };
+  order.lines
+    ? { name: "cart" }
+    : { name: order.trade, id: order.choice.id, choice: { ...order.choice, typed: order.typed, email: order.email } };
 
 /** Goes on with an order where it stopped; `save` keeps each step. */
 async function place(order, shop, save) {
   let made = order;
-  const step = (change) => save((made = { ...made, ...change }));
+  const step = (change) => {
+    made = { ...made, ...change };
+    save(made);
+  };
   if (!made.session) step({ session: await page("walk-in", { phone: made.phone }) });
   await tradeOf(made).place(made, shop, step);
   step({ placed: true });
@@ -65,7 +73,13 @@ function Phone({ words, order, setOrder, go, start }) {
     else setWrong(true);
   };
   // A number may be pasted with the country's code.
-  const type = (text) => setPhone(text.replace(/\D/g, "").replace(/^(00)?86(?=1)/, "").slice(0, 11));
+  const type = (text) =>
+    setPhone(
+      text
+        .replace(/\D/g, "")
+        .replace(/^(00)?86(?=1)/, "")
+        .slice(0, 11),
+    );
   /** One step back: a tour's travellers keep what they typed. */
   const back = () => {
     if (order.travellers) return setOrder({ ...order, travellers: undefined });

@@ -1,10 +1,10 @@
 // A course voucher: what it costs, what it is worth, how many.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { fenOf, moneyText } from "/web/lib/money.js";
 import { Gone } from "/web/kiosk/dialog.js";
 import { Pieces } from "/web/kiosk/product.js";
 import { courseCaption, coursePicture } from "/web/kiosk/words.js";
+import { fenOf, moneyText } from "/web/lib/money.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 /** The screen of a course. */
 export function CourseProduct(props) {
@@ -22,7 +22,11 @@ export function CourseProduct(props) {
       <div class="facts">
         <h2>${courseCaption(language, found)}</h2>
         <p class="quiet" lang="zh-CN">${found.subname}</p>
-        <p><strong class="money price-large">¥${found.price}</strong> <span class="badge">${words.worth(found.worth)}</span></p>
+        <p>
+          <strong class="money price-large">
+            ¥${found.price}
+          </strong> <span class="badge">${words.worth(found.worth)}</span>
+        </p>
         <p>${words.courseHow}</p>
         <${Pieces} words=${words} count=${quantity} change=${setQuantity} />
       </div>

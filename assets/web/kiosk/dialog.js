@@ -15,8 +15,12 @@ export function Dialog({ text, children }) {
 /** What was on the screen is not sold any more; the way back to its shelf. */
 export function Gone({ words, shop, go, shelf }) {
   if (!shop) return html`<p class="notice" role="status">${words.loading}</p>`;
-  return html`<p class="notice" role="status">${words.gone}</p>
-    <p class="centred"><button class="main-action" onClick=${() => go({ name: "home", shelf })}>${words.back}</button></p>`;
+  return html`
+    <p class="notice" role="status">${words.gone}</p>
+    <p class="centred">
+      <button class="main-action" onClick=${() => go({ name: "home", shelf })}>${words.back}</button>
+    </p>
+  `;
 }
 
 /** Leaves the purchase for the start, once it is confirmed; `leave` does what else there is to do. */
@@ -28,10 +32,12 @@ export function StartOver({ words, start, leave = () => {} }) {
   };
   return html`
     <p class="centred"><button type="button" onClick=${() => setAsked(true)}>${words.startOver}</button></p>
-    ${asked &&
-    html`<${Dialog} text=${words.startOverSure}>
+    ${
+      asked &&
+      html`<${Dialog} text=${words.startOverSure}>
       <button class="main-action" onClick=${() => setAsked(false)}>${words.stay}</button>
       <button onClick=${go}>${words.startOver}</button>
-    <//>`}
+    <//>`
+    }
   `;
 }

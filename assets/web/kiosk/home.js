@@ -1,6 +1,5 @@
 // The first screen: everything that is sold, with pictures and today's prices.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
 import {
   categoryCaption,
   courseCaption,
@@ -10,20 +9,29 @@ import {
   ticketPicture,
   tourCaption,
 } from "/web/kiosk/words.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const PLACEHOLDERS = 8;
 
 /** The shelves that have something on them, each with its picture. */
 function Shelves({ words, shop, shelf, go }) {
   if (!shop) return html`<div class="shelves"></div>`;
-  const filled = ["roaming", "tours", "tickets", "courses"].filter((name) => name === "roaming" || shop[name].length > 0);
+  const filled = ["roaming", "tours", "tickets", "courses"].filter(
+    (name) => name === "roaming" || shop[name].length > 0,
+  );
   if (filled.length < 2) return null;
   return html`
     <nav class="shelves" aria-label=${words.shelves}>
       ${filled.map(
         (name) => html`
-          <button type="button" key=${name} aria-pressed=${String(name === shelf)} onClick=${() => go({ name: "home", shelf: name })}>
-            <img src=${`/images/shop/category-${name}.png`} alt="" width="96" height="96" />${words.shelf[name]}
+          <button
+            type="button"
+            key=${name}
+            aria-pressed=${String(name === shelf)}
+            onClick=${() => go({ name: "home", shelf: name })}
+          >
+            <img src=${`/images/shop/category-${name}.png`} alt="" width="96" height="96" />
+            ${words.shelf[name]}
           </button>
         `,
       )}
@@ -37,16 +45,27 @@ export function Home(props) {
   const shelf = screen.shelf ?? "roaming";
   return html`
     <${Shelves} ...${props} shelf=${shelf} />
-    ${shelf === "roaming" ? html`<${Roaming} ...${props} />` : html`<ul class="products">
+    ${
+      shelf === "roaming"
+        ? html`<${Roaming} ...${props} />`
+        : html`<ul class="products">
       ${(shop?.[shelf] ?? []).map((row) => html`<${WindowTile} key=${row.id} ...${props} shelf=${shelf} row=${row} />`)}
-    </ul>`}
+    </ul>`
+    }
     ${shop && shelf !== "roaming" && shop[shelf].length === 0 && html`<p class="notice">${words.empty}</p>`}
   `;
 }
 
-/** How the things of a shelf look: their screen, caption, picture, what stands around the price, and the badge below it. */
+/**
+ * How the things of a shelf look: their screen, caption, picture, what stands around the price, and the badge below it.
+ */
 const LOOKS = {
-  courses: { screen: "course", caption: courseCaption, picture: coursePicture, badge: (words, row) => words.worth(row.worth) },
+  courses: {
+    screen: "course",
+    caption: courseCaption,
+    picture: coursePicture,
+    badge: (words, row) => words.worth(row.worth),
+  },
   tickets: {
     screen: "ticket",
     caption: ticketCaption,
@@ -74,7 +93,10 @@ function WindowTile({ language, words, shelf, row, go }) {
         <span class="words">
           <span class="name">${name}</span>
           <span class="subname quiet" lang="zh-CN">${row.subname ?? (name === row.name ? "" : row.name)}</span>
-          <span class="price quiet">${before?.(words)} <strong class="money">¥${row.price}</strong>${after?.(words, row)}</span>
+          <span class="price quiet">
+            ${before?.(words)} <strong class="money">¥${row.price}</strong>
+            ${after?.(words, row)}
+          </span>
           ${below && html`<span class="badge">${below}</span>`}
         </span>
       </button>

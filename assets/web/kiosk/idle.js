@@ -4,7 +4,10 @@ import { useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const COUNTDOWN_S = 20;
 
-/** Seconds left while the countdown runs, else null; calls `leave` at its end. Any touch or key starts anew. `patience` is in seconds. */
+/**
+ * Seconds left while the countdown runs, else null; calls `leave` at its end. Any touch or key starts anew. `patience`
+ * is in seconds.
+ */
 export function useIdle(busy, leave, patience) {
   const [idle, setIdle] = useState(0);
   useEffect(() => {

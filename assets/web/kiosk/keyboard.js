@@ -1,9 +1,9 @@
-// A keyboard on the screen, for a kiosk that has no other. The outlet's own screen opens the page as /?kiosk (see the unit
-// outpost-kiosk.service); a phone brings its own keyboard.
+// A keyboard on the screen, for a kiosk that has no other. The outlet's own screen opens the page as /?kiosk (see the
+// unit outpost-kiosk.service); a phone brings its own keyboard.
 
-import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { put } from "/web/lib/typing.js";
+import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const asked = new URLSearchParams(location.search).get("kiosk");
 if (asked !== null) keep("kiosk", asked !== "0", "localStorage");
@@ -30,8 +30,23 @@ export function Keyboard({ words }) {
     if (room) put(field, field.value + key);
     setUpper(false);
   };
+  const hide = () => {
+    field.blur();
+    setField(null);
+  };
   // The focus stays in the field.
-  const key = (caption, act, name) => html`<button type="button" tabindex="-1" aria-label=${name} onPointerDown=${(event) => event.preventDefault()} onClick=${act}>${caption}</button>`;
+  const key = (caption, act, name) =>
+    html`
+      <button
+        type="button"
+        tabindex="-1"
+        aria-label=${name}
+        onPointerDown=${(event) => event.preventDefault()}
+        onClick=${act}
+      >
+        ${caption}
+      </button>
+    `;
   const letter = (it) => (upper ? it.toUpperCase() : it);
   return html`
     <section class="keyboard" aria-label=${words.keyboard}>
@@ -39,7 +54,7 @@ export function Keyboard({ words }) {
       <div>
         ${key("⇧", () => setUpper(!upper), words.capitals)} ${key("@", () => press("@"))} ${key(".", () => press("."))}
         ${key(words.space, () => press(" "))} ${key("⌫", () => put(field, field.value.slice(0, -1)), words.erase)}
-        ${key(words.keysDone, () => (field.blur(), setField(null)))}
+        ${key(words.keysDone, hide)}
       </div>
     </section>
   `;

@@ -1,25 +1,33 @@
-// The kiosk: a traveller chooses, pays and gets a slip. What is on the screen is one value of `screen`; what must outlive a
-// reload (language, cart, an order in the making) is kept by the browser, everything else comes from the server.
+// The kiosk: a traveller chooses, pays and gets a slip. What is on the screen is one value of `screen`; what must
+// outlive a reload (language, cart, an order in the making) is kept by the browser, everything else comes from the
+// server.
 
-import { html, render, useEffect, useState } from "/web/vendor/preact-htm.module.js";
-import { page, service, watchAway } from "/web/lib/api.js";
-import { keep, recall } from "/web/lib/keep.js";
 import { Cart } from "/web/kiosk/cart.js";
 import { Checkout } from "/web/kiosk/checkout.js";
 import { CourseProduct } from "/web/kiosk/course.js";
 import { Dialog } from "/web/kiosk/dialog.js";
 import { Home } from "/web/kiosk/home.js";
+import { useIdle } from "/web/kiosk/idle.js";
+import { isKiosk, Keyboard } from "/web/kiosk/keyboard.js";
 import { Product } from "/web/kiosk/product.js";
+import { useScreen } from "/web/kiosk/screens.js";
 import { TicketProduct } from "/web/kiosk/ticket.js";
 import { TourProduct } from "/web/kiosk/tour.js";
-import { useIdle } from "/web/kiosk/idle.js";
-import { Keyboard, isKiosk } from "/web/kiosk/keyboard.js";
-import { useScreen } from "/web/kiosk/screens.js";
 import { wordsOf } from "/web/kiosk/words.js";
+import { page, service, watchAway } from "/web/lib/api.js";
+import { keep, recall } from "/web/lib/keep.js";
+import { html, render, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const REFRESH_MS = 60_000; // A kiosk stands all day: a price that changes at midnight shows within a minute.
 const ON_SALE = 1;
-const SCREENS = { cart: Cart, checkout: Checkout, course: CourseProduct, product: Product, ticket: TicketProduct, tour: TourProduct };
+const SCREENS = {
+  cart: Cart,
+  checkout: Checkout,
+  course: CourseProduct,
+  product: Product,
+  ticket: TicketProduct,
+  tour: TourProduct,
+};
 // Seconds without a touch; who pays by phone touches the phone.
 const PATIENCE_S = 90;
 const PAYING_S = 300;
@@ -129,14 +137,16 @@ function Kiosk() {
     </main>
     ${isKiosk && html`<${Keyboard} words=${words} />`}
     ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}
-    ${secondsLeft !== null &&
-    html`<${Dialog} text=${words.idle(secondsLeft)}>
+    ${
+      secondsLeft !== null &&
+      html`<${Dialog} text=${words.idle(secondsLeft)}>
       <button class="main-action">${words.stay}</button>
-    <//>`}
+    <//>`
+    }
   `;
 }
 
-function Top({ words, shop, language, setLanguage, cart, go, start, screen, order }) {
+function Top({ words, shop, language, setLanguage, cart, go, screen, order }) {
   const pick = (tongue, caption, lang) => html`
     <button type="button" lang=${lang} aria-pressed=${String(language === tongue)} onClick=${() => setLanguage(tongue)}>
       ${caption}
@@ -152,10 +162,12 @@ function Top({ words, shop, language, setLanguage, cart, go, start, screen, orde
           <h1>${words.title}</h1>
           <p class="quiet">${shop ? words.prices(shop.today) : "\u00a0"}</p>
         </div>
-        ${pieces > 0 &&
-        !order &&
-        screen.name !== "cart" &&
-        html`<button class="main-action" onClick=${() => go({ name: "cart" })}>${words.cartOf(pieces)}</button>`}
+        ${
+          pieces > 0 &&
+          !order &&
+          screen.name !== "cart" &&
+          html`<button class="main-action" onClick=${() => go({ name: "cart" })}>${words.cartOf(pieces)}</button>`
+        }
         <div class="languages" role="group" aria-label="语言 / Language">
           ${pick("zh", "中文", "zh-CN")} ${pick("en", "English", "en")}
         </div>

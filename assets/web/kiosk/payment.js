@@ -1,10 +1,10 @@
 // How the order is paid: by a code that the traveller's phone scans, or at the counter.
 
-import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
-import { page } from "/web/lib/api.js";
 import { StartOver } from "/web/kiosk/dialog.js";
 import { tradeOf } from "/web/kiosk/trades/index.js";
 import { refusalText } from "/web/kiosk/words.js";
+import { page } from "/web/lib/api.js";
+import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const ASK_EVERY_MS = 2000;
 
@@ -73,10 +73,12 @@ export function Payment({ words, shop, order, setOrder, start }) {
       <h2>${words.how}</h2>
       ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
       <div class="ways">
-        ${shop.scan &&
-        html`<button class="card way" disabled=${sending} onClick=${() => begin(trade.payByCode)}>
+        ${
+          shop.scan &&
+          html`<button class="card way" disabled=${sending} onClick=${() => begin(trade.payByCode)}>
           <strong>${words.payCode}</strong><span class="quiet">${words.payCodeHint[trade.codeOf]}</span>
-        </button>`}
+        </button>`
+        }
         <button class="card way" disabled=${sending} onClick=${() => begin(trade.payAtCounter)}>
           <strong>${words.payCounter}</strong><span class="quiet">${words.payCounterHint}</span>
         </button>
@@ -92,11 +94,26 @@ function Code({ words, shop, order, setOrder, found, trouble, refused, out }) {
       <p class="due">${words.due} <strong class="money">${found ? `¥${found.due}` : "…"}</strong></p>
       <h2>${words.scan}</h2>
       ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
-      <img class="code card" data-text=${order.code} src=${`/api/pages/qr?text=${encodeURIComponent(order.code)}`} alt=${words.scan} width="360" height="360" />
+      <img
+        class="code card"
+        data-text=${order.code}
+        src=${`/api/pages/qr?text=${encodeURIComponent(order.code)}`}
+        alt=${words.scan}
+        width="360"
+        height="360"
+      />
       <p class="quiet" role="status"><span class="pulse" aria-hidden="true"></span> ${words.waiting}</p>
-      ${refused ? html`<p class="trouble refused" role="alert">${words.payRefused}</p>` : html`<p class="quiet hint">${words.payHint}</p>`}
+      ${
+        refused
+          ? html`
+            <p class="trouble refused" role="alert">${words.payRefused}</p>
+          `
+          : html`<p class="quiet hint">${words.payHint}</p>`
+      }
       <div class="actions">
-        <button class=${refused ? "main-action" : ""} onClick=${() => setOrder({ ...order, code: null })}>${words.otherWay}</button>
+        <button class=${refused ? "main-action" : ""} onClick=${() => setOrder({ ...order, code: null })}>
+          ${words.otherWay}
+        </button>
         ${shop.demo && html`<a class="button" href=${order.code} target="_blank" rel="noopener">${words.demoPay}</a>`}
       </div>
       ${out}

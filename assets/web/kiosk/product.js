@@ -1,12 +1,12 @@
 // One product: where to, which days, how many minutes, how many pieces; the price follows every choice.
 
-import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
-import { page } from "/web/lib/api.js";
-import { freshName } from "/web/lib/keep.js";
 import { Calendar } from "/web/kiosk/calendar.js";
 import { Gone } from "/web/kiosk/dialog.js";
 import { PriceTag } from "/web/kiosk/home.js";
 import { areaCaption, productCaption, productDescription } from "/web/kiosk/words.js";
+import { page } from "/web/lib/api.js";
+import { freshName } from "/web/lib/keep.js";
+import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const MINUTES = [40, 100, 200, 300, 600, 900];
 const MOST_PIECES = 20;
@@ -68,7 +68,14 @@ function Chooser({ product, choice, setChoice, language, words, shop, cart, setC
   const description = productDescription(language, product);
   const set = (change) => setChoice({ ...choice, ...change });
   const add = () => {
-    const line = { name: freshName(), id: product.id, quantity: choice.quantity, choice, params, payable: quote.payable };
+    const line = {
+      name: freshName(),
+      id: product.id,
+      quantity: choice.quantity,
+      choice,
+      params,
+      payable: quote.payable,
+    };
     setCart([...cart, line]);
     go({ name: "cart" });
   };
@@ -79,31 +86,39 @@ function Chooser({ product, choice, setChoice, language, words, shop, cart, setC
         <h2>${productCaption(language, product)}</h2>
         <p class="quiet" lang=${description.lang}>${description.text}</p>
         <p><${PriceTag} words=${words} product=${product} price=${shop.prices[product.id]} /></p>
-        ${areas.length > 0 &&
-        html`<${Choices}
+        ${
+          areas.length > 0 &&
+          html`<${Choices}
           title=${words.area}
           options=${areas.map((area) => [area, areaCaption(language, area)])}
           chosen=${choice.area}
           choose=${(area) => set({ area })}
-        />`}
-        ${minutes &&
-        html`<${Choices}
+        />`
+        }
+        ${
+          minutes &&
+          html`<${Choices}
           title=${words.minutes}
           options=${MINUTES.map((count) => [count, String(count)])}
           chosen=${choice.minutes}
           choose=${(count) => set({ minutes: count })}
-        />`}
-        ${days &&
-        html`<section>
+        />`
+        }
+        ${
+          days &&
+          html`<section>
           <h3>${words.days}</h3>
           <${Calendar} words=${words} today=${shop.today} first=${choice.first} last=${choice.last}
             change=${(first, last) => set({ first, last })} />
-        </section>`}
+        </section>`
+        }
         <${Pieces} words=${words} count=${choice.quantity} change=${(quantity) => set({ quantity })} />
       </div>
       <footer class="bar card">
         <button onClick=${() => go({ name: "home" })}>${words.back}</button>
-        <p class="sum" role="status"><${Sum} words=${words} params=${params} quote=${quote} lacksArea=${areas.length > 0 && !choice.area} /></p>
+        <p class="sum" role="status">
+          <${Sum} words=${words} params=${params} quote=${quote} lacksArea=${areas.length > 0 && !choice.area} />
+        </p>
         <button class="main-action" disabled=${!quote?.payable} onClick=${add}>${words.add}</button>
       </footer>
     </article>
@@ -115,7 +130,9 @@ function Sum({ words, params, quote, lacksArea }) {
   if (quote?.refusal) return html`<span class="trouble">${words.refused.other}</span>`;
   if (!quote) return html`<span class="quiet">…</span>`;
   return html`
-    ${quote.discount !== "0.00" && html`<s class="quiet">¥${quote.price}</s>`} <strong class="money">¥${quote.payable}</strong>
+    ${quote.discount !== "0.00" && html`<s class="quiet">¥${quote.price}</s>`} <strong class="money">
+      ¥${quote.payable}
+    </strong>
     ${quote.discount !== "0.00" && html`<span class="badge">${words.saved(quote.discount)}</span>`}
   `;
 }
@@ -128,7 +145,9 @@ export function Choices({ title, options, chosen, choose }) {
       <div class="choices">
         ${options.map(
           ([value, caption]) => html`
-            <button type="button" aria-pressed=${String(value === chosen)} onClick=${() => choose(value)}>${caption}</button>
+            <button type="button" aria-pressed=${String(value === chosen)} onClick=${() => choose(value)}>
+              ${caption}
+            </button>
           `,
         )}
       </div>
@@ -142,9 +161,13 @@ export function Pieces({ words, count, change, title = words.quantity, least = 1
     <section>
       <h3>${title}</h3>
       <div class="choices">
-        <button aria-label=${`${words.fewer}: ${title}`} disabled=${count <= least} onClick=${() => change(count - 1)}>−</button>
+        <button aria-label=${`${words.fewer}: ${title}`} disabled=${count <= least} onClick=${() => change(count - 1)}>
+          −
+        </button>
         <output class="count">${count}</output>
-        <button aria-label=${`${words.more}: ${title}`} disabled=${count >= most} onClick=${() => change(count + 1)}>+</button>
+        <button aria-label=${`${words.more}: ${title}`} disabled=${count >= most} onClick=${() => change(count + 1)}>
+          +
+        </button>
       </div>
     </section>
   `;

@@ -5,7 +5,10 @@ import { useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 const HOME = { name: "home" };
 const CHECKOUT = { name: "checkout" };
 
-/** The screen that is shown, and how to go to another one. An order that was sent keeps the checkout, whatever is pressed. */
+/**
+ * The screen that is shown, and how to go to another one. An order that was sent keeps the checkout, whatever is
+ * pressed.
+ */
 export function useScreen(order, setOrder) {
   const [screen, setScreen] = useState(() => (order ? CHECKOUT : (history.state?.screen ?? HOME)));
   const newest = useRef(order);

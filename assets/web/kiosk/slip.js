@@ -1,8 +1,8 @@
 // The slip: what was bought, whether it is paid, and the code to show for it; also what the printer gets.
 
-import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 import { tradeOf } from "/web/kiosk/trades/index.js";
 import { refusalText } from "/web/kiosk/words.js";
+import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const SHORT = 12;
 
@@ -12,7 +12,9 @@ export function Slip({ language, words, shop, order, start }) {
   const [trouble, setTrouble] = useState(null);
   useEffect(() => {
     const show = { language, words, shop };
-    tradeOf(order).slip(order, show).then(setSlip, (refusal) => setTrouble(refusalText(words, refusal)));
+    tradeOf(order)
+      .slip(order, show)
+      .then(setSlip, (refusal) => setTrouble(refusalText(words, refusal)));
   }, [language]);
   if (trouble) {
     return html`<section class="slip card">
@@ -39,8 +41,23 @@ export function Slip({ language, words, shop, order, start }) {
         )}
       </ul>
       <p class="total">${words.price} <strong class="money">¥${slip.total}</strong></p>
-      ${slip.image && html`<img class="voucher no-print" src=${`/${slip.image}${language === "en" ? "?language=en" : ""}`} alt=${words.voucher} width="540" height="340" />`}
-      <p class="quiet">${slip.time}${slip.time && shop.place && html`<br />`}${shop.place && html`<span lang="zh-CN">${shop.place.address}</span>`}</p>
+      ${
+        slip.image &&
+        html`
+          <img
+            class="voucher no-print"
+            src=${`/${slip.image}${language === "en" ? "?language=en" : ""}`}
+            alt=${words.voucher}
+            width="540"
+            height="340"
+          />
+        `
+      }
+      <p class="quiet">
+        ${slip.time}
+        ${slip.time && shop.place && html`<br />`}
+        ${shop.place && html`<span lang="zh-CN">${shop.place.address}</span>`}
+      </p>
       <div class="actions no-print">
         <button onClick=${() => print()}>${words.print}</button>
         <button class="main-action" onClick=${start}>${words.finish}</button>

@@ -6,13 +6,16 @@ import { fenOf } from "/web/lib/money.js";
 
 const EXTRAS = ["scenerys", "insurances", "cars", "others"];
 
-const byDate = (rows) => Object.fromEntries(rows.map((row) => [row.date, { fen: fenOf(row.price), free: Number(row.stock) }]));
+const byDate = (rows) =>
+  Object.fromEntries(rows.map((row) => [row.date, { fen: fenOf(row.price), free: Number(row.stock) }]));
 const keyOf = ({ product_id, sell_id, supplier_id }) => ({ product_id, sell_id, supplier_id });
 
 /** A tour in a month, with the month after it for stays that reach into that. */
 export async function readTour(id, month) {
   const months = [month, plusMonths(month, 1)].map((first) => first.slice(0, 7));
-  const [found, next] = await Promise.all(months.map((name) => tour("get_product_detail", { product_id: id, month: name })));
+  const [found, next] = await Promise.all(
+    months.map((name) => tour("get_product_detail", { product_id: id, month: name })),
+  );
   const offersOf = (list) =>
     found[list].map((offer, place) => ({
       list,
@@ -43,10 +46,16 @@ export function priceOf(found, choice) {
   const hotel = found.hotels[choice.hotel];
   const seat = found.flights[choice.flight]?.days[choice.date];
   const nights = nightsOf(choice.date, choice.nights).map((night) => hotel?.days[night]);
-  const extras = found.extras.map((extra, place) => [extra.days[choice.date], choice.extras[place] ?? 0]).filter(([, count]) => count);
+  const extras = found.extras
+    .map((extra, place) => [extra.days[choice.date], choice.extras[place] ?? 0])
+    .filter(([, count]) => count);
   const enough = (day, count) => day && day.free >= count;
   if (!enough(seat, party) || !nights.every((night) => enough(night, choice.rooms))) return null;
   if (!extras.every(([day, count]) => enough(day, count))) return null;
   const sum = (parts) => parts.reduce((total, part) => total + part, 0);
-  return seat.fen * party + sum(nights.map((night) => night.fen * choice.rooms)) + sum(extras.map(([day, count]) => day.fen * count));
+  return (
+    seat.fen * party +
+    sum(nights.map((night) => night.fen * choice.rooms)) +
+    sum(extras.map(([day, count]) => day.fen * count))
+  );
 }

@@ -1,12 +1,13 @@
-// A tour: the day with its seats, the party, the room, the flight, and what goes with it; the price follows every choice.
+// A tour: the day with its seats, the party, the room, the flight, and what goes with it; the price follows every
+// choice.
 
-import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
-import { plusMonths, weeksOf } from "/web/lib/days.js";
-import { moneyText } from "/web/lib/money.js";
 import { Gone } from "/web/kiosk/dialog.js";
 import { Choices, Pieces } from "/web/kiosk/product.js";
 import { priceOf, readTour } from "/web/kiosk/tour-parts.js";
 import { partCaption, tourCaption } from "/web/kiosk/words.js";
+import { plusMonths, weeksOf } from "/web/lib/days.js";
+import { moneyText } from "/web/lib/money.js";
+import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const MOST_TRAVELLERS = 9;
 const MOST_NIGHTS = 14;
@@ -18,7 +19,10 @@ function useTour(id, month) {
   const [found, setFound] = useState(null);
   useEffect(() => {
     let wanted = true;
-    readTour(id, month).then((tour) => wanted && setFound(tour), () => wanted && setFound({ gone: true }));
+    readTour(id, month).then(
+      (tour) => wanted && setFound(tour),
+      () => wanted && setFound({ gone: true }),
+    );
     return () => (wanted = false);
   }, [id, month]);
   return found;
@@ -41,7 +45,9 @@ function kept(before, found) {
   const at = (list, same) => Math.max(0, list.findIndex(same));
   const hotel = at(found.hotels, (row) => row.name === before.hotel.name);
   const flight = at(found.flights, (row) => row.combo === before.flight.combo);
-  const extras = Object.fromEntries(before.extras.map((extra) => [found.extras.findIndex((row) => row.name === extra.name), extra.count]));
+  const extras = Object.fromEntries(
+    before.extras.map((extra) => [found.extras.findIndex((row) => row.name === extra.name), extra.count]),
+  );
   delete extras[-1];
   const { date, adults, children, nights, rooms } = before;
   return { date: found.days[date] ? date : null, adults, children, nights, rooms, hotel, flight, extras };
@@ -58,7 +64,9 @@ function Chooser({ found, month, setMonth, language, words, shop, screen, setOrd
   const total = choice.date && priceOf(found, choice);
   const buy = () => {
     const flight = found.flights[choice.flight];
-    const extras = found.extras.flatMap((extra, place) => (choice.extras[place] ? [{ ...extra, count: choice.extras[place] }] : []));
+    const extras = found.extras.flatMap((extra, place) =>
+      choice.extras[place] ? [{ ...extra, count: choice.extras[place] }] : [],
+    );
     const chosen = {
       ...choice,
       id: found.id,
@@ -82,22 +90,73 @@ function Chooser({ found, month, setMonth, language, words, shop, screen, setOrd
       <div class="facts">
         <h2>${tourCaption(language, { id: found.id, name: found.title })}</h2>
         <p class="quiet" lang="zh-CN">${found.subTitle}</p>
-        <${Days} ...${{ words, found, month, changeMonth, today: shop.today, chosen: choice.date, party }} choose=${(date) => set({ date })} />
+        <${Days}
+          ...${{ words, found, month, changeMonth, today: shop.today, chosen: choice.date, party }}
+          choose=${(date) => set({ date })}
+        />
         <div class="counts">
-          <${Pieces} words=${words} title=${words.adults} count=${choice.adults} most=${MOST_TRAVELLERS - choice.children} change=${(adults) => people({ adults })} />
-          <${Pieces} words=${words} title=${words.children} least=${0} count=${choice.children} most=${MOST_TRAVELLERS - choice.adults} change=${(children) => people({ children })} />
-          <${Pieces} words=${words} title=${words.nights} count=${choice.nights} most=${MOST_NIGHTS} change=${(nights) => set({ nights })} />
-          <${Pieces} words=${words} title=${words.rooms} count=${choice.rooms} most=${party} change=${(rooms) => set({ rooms })} />
+          <${Pieces}
+            words=${words}
+            title=${words.adults}
+            count=${choice.adults}
+            most=${MOST_TRAVELLERS - choice.children}
+            change=${(adults) => people({ adults })}
+          />
+          <${Pieces}
+            words=${words}
+            title=${words.children}
+            least=${0}
+            count=${choice.children}
+            most=${MOST_TRAVELLERS - choice.adults}
+            change=${(children) => people({ children })}
+          />
+          <${Pieces}
+            words=${words}
+            title=${words.nights}
+            count=${choice.nights}
+            most=${MOST_NIGHTS}
+            change=${(nights) => set({ nights })}
+          />
+          <${Pieces}
+            words=${words}
+            title=${words.rooms}
+            count=${choice.rooms}
+            most=${party}
+            change=${(rooms) => set({ rooms })}
+          />
         </div>
-        <${Choices} title=${words.room} options=${found.hotels.map((row, place) => [place, partCaption(language, row.name)])} chosen=${choice.hotel} choose=${(hotel) => set({ hotel })} />
-        ${found.flights.length > 1 &&
-        html`<${Choices} title=${words.flight} options=${found.flights.map((row, place) => [place, partCaption(language, row.name)])} chosen=${choice.flight} choose=${(flight) => set({ flight })} />`}
+        <${Choices}
+          title=${words.room}
+          options=${found.hotels.map((row, place) => [place, partCaption(language, row.name)])}
+          chosen=${choice.hotel}
+          choose=${(hotel) => set({ hotel })}
+        />
+        ${
+          found.flights.length > 1 &&
+          html`
+            <${Choices}
+              title=${words.flight}
+              options=${found.flights.map((row, place) => [place, partCaption(language, row.name)])}
+              chosen=${choice.flight}
+              choose=${(flight) => set({ flight })}
+            />
+          `
+        }
         <section>
           <h3>${words.extras}</h3>
           <div class="counts">
             ${found.extras.map(
-              (row, place) => html`<${Pieces} key=${place} words=${words} title=${partCaption(language, row.name)} least=${0} most=${MOST_TRAVELLERS}
-                count=${choice.extras[place] ?? 0} change=${(count) => set({ extras: { ...choice.extras, [place]: count } })} />`,
+              (row, place) => html`
+                <${Pieces}
+                  key=${place}
+                  words=${words}
+                  title=${partCaption(language, row.name)}
+                  least=${0}
+                  most=${MOST_TRAVELLERS}
+                  count=${choice.extras[place] ?? 0}
+                  change=${(count) => set({ extras: { ...choice.extras, [place]: count } })}
+                />
+              `,
             )}
           </div>
         </section>
@@ -105,7 +164,13 @@ function Chooser({ found, month, setMonth, language, words, shop, screen, setOrd
       <footer class="bar card">
         <button onClick=${() => go({ name: "home", shelf: "tours" })}>${words.back}</button>
         <p class="sum" role="status">
-          ${total ? html`<strong class="money">¥${moneyText(total)}</strong>` : html`<span class="quiet">${choice.date ? words.notEnough : words.chooseDay}</span>`}
+          ${
+            total
+              ? html`
+                <strong class="money">¥${moneyText(total)}</strong>
+              `
+              : html`<span class="quiet">${choice.date ? words.notEnough : words.chooseDay}</span>`
+          }
         </p>
         <button class="main-action" disabled=${!total} onClick=${buy}>${words.buy}</button>
       </footer>

@@ -1,7 +1,7 @@
 // Who travels: a name and an identity card each, and where the papers are sent.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
 import { StartOver } from "/web/kiosk/dialog.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -15,24 +15,37 @@ export function isCard(text) {
 }
 
 /** Grown-ups come first; both are counted from 1. */
-const captionOf = (words, adults, place) => (place < adults ? `${words.adult} ${place + 1}` : `${words.child} ${place - adults + 1}`);
+const captionOf = (words, adults, place) =>
+  place < adults ? `${words.adult} ${place + 1}` : `${words.child} ${place - adults + 1}`;
 
 /** The form before the phone number. */
 export function Travellers({ words, order, setOrder, go, start }) {
   const count = order.choice.adults + order.choice.children;
   const typed = order.typed ?? []; // what was given before the traveller went back
-  const [rows, setRows] = useState(() => Array.from({ length: count }, (_, place) => typed[place] ?? { name: "", card: "" }));
+  const [rows, setRows] = useState(() =>
+    Array.from({ length: count }, (_, place) => typed[place] ?? { name: "", card: "" }),
+  );
   const [email, setEmail] = useState(order.email ?? "");
   const [tried, setTried] = useState(false);
   const cardFault = ({ card }) =>
-    !isCard(card) ? words.cardWrong : rows.filter((row) => row.card.toUpperCase() === card.toUpperCase()).length > 1 ? words.cardTwice : null;
+    !isCard(card)
+      ? words.cardWrong
+      : rows.filter((row) => row.card.toUpperCase() === card.toUpperCase()).length > 1
+        ? words.cardTwice
+        : null;
   const isMailWrong = order.emailNeeded && !EMAIL.test(email);
   const whole = rows.every((row) => row.name.trim() && !cardFault(row)) && !isMailWrong;
   const put = (place, change) => setRows(rows.map((row, at) => (at === place ? { ...row, ...change } : row)));
   const submit = (event) => {
     event.preventDefault();
     setTried(true);
-    if (whole) setOrder({ ...order, typed: rows, travellers: rows.map((row) => ({ name: row.name.trim(), card: row.card })), email: email || undefined });
+    if (whole)
+      setOrder({
+        ...order,
+        typed: rows,
+        travellers: rows.map((row) => ({ name: row.name.trim(), card: row.card })),
+        email: email || undefined,
+      });
   };
   const back = () => {
     setOrder(null);
@@ -46,24 +59,49 @@ export function Travellers({ words, order, setOrder, go, start }) {
         (row, place) => html`
           <fieldset class="traveller" key=${place}>
             <legend>${captionOf(words, order.choice.adults, place)}</legend>
-            <label>${words.name}
-              <input type="text" autocomplete="off" maxlength="60" value=${row.name} aria-invalid=${String(tried && !row.name.trim())}
-                onInput=${(event) => put(place, { name: event.target.value })} />
+            <label>
+              ${words.name}
+              <input
+                type="text"
+                autocomplete="off"
+                maxlength="60"
+                value=${row.name}
+                aria-invalid=${String(tried && !row.name.trim())}
+                onInput=${(event) => put(place, { name: event.target.value })}
+              />
             </label>
             ${tried && !row.name.trim() && html`<p class="trouble" role="alert">${words.nameWrong}</p>`}
-            <label>${words.card}
-              <input type="text" autocomplete="off" maxlength="18" value=${row.card} aria-invalid=${String(Boolean(tried && cardFault(row)))}
-                onInput=${(event) => put(place, { card: event.target.value.trim() })} />
+            <label>
+              ${words.card}
+              <input
+                type="text"
+                autocomplete="off"
+                maxlength="18"
+                value=${row.card}
+                aria-invalid=${String(Boolean(tried && cardFault(row)))}
+                onInput=${(event) => put(place, { card: event.target.value.trim() })}
+              />
             </label>
             ${tried && cardFault(row) && html`<p class="trouble" role="alert">${cardFault(row)}</p>`}
           </fieldset>
         `,
       )}
-      ${order.emailNeeded &&
-      html`<label>${words.email}
-        <input type="email" autocomplete="off" maxlength="254" value=${email} aria-invalid=${String(tried && isMailWrong)}
-          onInput=${(event) => setEmail(event.target.value.trim())} />
-      </label>`}
+      ${
+        order.emailNeeded &&
+        html`
+          <label>
+            ${words.email}
+            <input
+              type="email"
+              autocomplete="off"
+              maxlength="254"
+              value=${email}
+              aria-invalid=${String(tried && isMailWrong)}
+              onInput=${(event) => setEmail(event.target.value.trim())}
+            />
+          </label>
+        `
+      }
       ${tried && isMailWrong && html`<p class="trouble" role="alert">${words.emailWrong}</p>`}
       <div class="actions">
         <button type="button" onClick=${back}>${words.back}</button>

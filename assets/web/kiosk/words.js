@@ -150,7 +150,8 @@ const en = {
   prices: (date) => `Prices of ${date}`,
   all: "All",
   from: "from",
-  unit: ({ unit, days }) => ({ piece: "each", day: "per day", minute: "per minute", period: `per ${days} days` })[unit] ?? "",
+  unit: ({ unit, days }) =>
+    ({ piece: "each", day: "per day", minute: "per minute", period: `per ${days} days` })[unit] ?? "",
   packageUnit: ({ unit }) => ({ day: "incl. first day", minute: "incl. first minute" })[unit] ?? "",
   tier: ({ unit, tier }) => `${100 - tier.percent}% off from ${tier.from} ${COUNTED.en[unit] ?? ""}`.trim(),
   noPrice: "Ask at the counter",
@@ -183,7 +184,10 @@ const en = {
   space: "Space",
   erase: "Erase",
   keysDone: "Hide",
-  party: (adults, children) => `${adults} ${adults === 1 ? "adult" : "adults"}${children > 0 ? `, ${children} ${children === 1 ? "child" : "children"}` : ""}`,
+  party: (adults, children) => {
+    const grown = `${adults} ${adults === 1 ? "adult" : "adults"}`;
+    return children > 0 ? `${grown}, ${children} ${children === 1 ? "child" : "children"}` : grown;
+  },
   partOf: (name, count, nights) => `${name} × ${count}${Number(nights) > 1 ? `, ${nights} nights` : ""}`,
   toTravel: (date) => `Confirmed, leaving on ${date}`,
   shelf: { roaming: "Data and calls", tours: "Tours", tickets: "Tickets", courses: "Courses" },
@@ -232,7 +236,9 @@ const en = {
   goOn: "Go on choosing",
   phone: "Mobile phone",
   phoneHint: "To find your order at pick-up; it stays here",
-  phoneWrong: "Please enter a Chinese mobile number: 11 digits, beginning with 13 to 19. Without one, please order at the counter.",
+  phoneWrong:
+    "Please enter a Chinese mobile number: 11 digits, beginning with 13 to 19. Without one, please order " +
+    "at the counter.",
   order: "Place the order",
   ordering: "Placing the order…",
   how: "How to pay",
@@ -263,7 +269,9 @@ const en = {
   idle: (seconds) => `Back to the start in ${seconds} s`,
   stay: "I am still here",
   refused: {
-    1101: "This screen may not show the order any more. The order stands: please note its number and ask at the counter.",
+    1101:
+      "This screen may not show the order any more. The order stands: please note its number and ask at " +
+      "the counter.",
     300001: "Something is not right. Please go back and check.",
     300003: "The rooms were just sold. Please go back and choose another day or room.",
     300004: "The seats were just sold. Please go back and choose another day or flight.",

@@ -3,8 +3,18 @@
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 2_000;
 
-/** A refusal by a rule, which trying again does not change. `no` is the service's number, 0 for the pages' own calls. */
+/** @typedef {{ userid: number, sessionid: string }} Session Who is logged in. */
+/** @typedef {Record<string, any>} Params A call's fields; those without a value are left out. */
+
+/**
+ * A refusal by a rule, which trying again does not change. `no` is the service's number, 0 for the pages' own calls.
+ */
 export class Refusal extends Error {
+  /**
+   * @param {number} no
+   * @param {string} info What the server says.
+   * @param {Record<string, any>} [detail] The whole answer.
+   */
   constructor(no, info, detail) {
     super(info);
     this.no = no;
@@ -12,25 +22,35 @@ export class Refusal extends Error {
   }
 }
 
+/** @type {Set<(isAway: boolean) => void>} */
 const watchers = new Set();
 let away = false;
 
-/** Tells whether the server is away, now and whenever it changes; returns a function that ends the watch. */
+/**
+ * Tells whether the server is away, now and whenever it changes; returns a function that ends the watch.
+ * @param {(isAway: boolean) => void} watcher
+ */
 export function watchAway(watcher) {
   watchers.add(watcher);
   watcher(away);
   return () => watchers.delete(watcher);
 }
 
+/** @param {boolean} value */
 function setAway(value) {
   if (value === away) return;
   away = value;
   for (const watcher of watchers) watcher(away);
 }
 
+/** @param {number} ms */
 const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
 
-/** One request; an error of the network or of the server (5xx) is thrown as it is. */
+/**
+ * One request; an error of the network or of the server (5xx) is thrown as it is.
+ * @param {string} path
+ * @param {RequestInit} options
+ */
 async function once(path, options) {
   const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS), ...options });
   if (response.status >= 500 || response.status === 408) throw new Error(`${path} answered ${response.status}`);
@@ -38,7 +58,11 @@ async function once(path, options) {
   return response;
 }
 
-/** A request that is repeated until the server answers: what it does must be the same when it is done twice. */
+/**
+ * A request that is repeated until the server answers: what it does must be the same when it is done twice.
+ * @param {string} path
+ * @param {RequestInit} options
+ */
 async function untilAnswered(path, options) {
   for (;;) {
     try {
@@ -51,13 +75,24 @@ async function untilAnswered(path, options) {
   }
 }
 
+/**
+ * @param {Params} params
+ * @returns {RequestInit}
+ */
 const form = (params) => ({
   method: "POST",
   headers: { "Content-Type": "application/x-www-form-urlencoded" },
   body: new URLSearchParams(Object.entries(params).filter(([, value]) => value !== undefined && value !== null)),
 });
 
-/** A call of the recorded services, which answer 200 even to a refusal and tell it in error_no. */
+/**
+ * A call of the recorded services, which answer 200 even to a refusal and tell it in error_no.
+ * @param {string} name
+ * @param {Params} params
+ * @param {Session | null} session
+ * @param {"uc" | "om"} prefix Customers' services or the staff's.
+ * @returns {Promise<any>} The `result`.
+ */
 export async function service(name, params = {}, session = null, prefix = "uc") {
   const who = session ? { userid: session.userid, sessionid: session.sessionid } : {};
   const response = await untilAnswered(`/${prefix}/services/${name}`, form({ ...who, ...params }));
@@ -66,13 +101,25 @@ export async function service(name, params = {}, session = null, prefix = "uc") 
   return answer.result ?? {};
 }
 
-/** As `service`, with the whole envelope: log-in needs who answered. */
+/**
+ * As `service`, with the whole envelope: log-in needs who answered.
+ * @param {string} name
+ * @param {Params} params
+ * @param {"uc" | "om"} prefix
+ * @returns {Promise<Record<string, any>>}
+ */
 export async function envelope(name, params, prefix = "uc") {
   const response = await untilAnswered(`/${prefix}/services/${name}`, form(params));
   return response.json();
 }
 
-/** A call of the course shop, whose refusals carry a code, some of them with status 200. */
+/**
+ * A call of the course shop, whose refusals carry a code, some of them with status 200.
+ * @param {string} path
+ * @param {Session} session
+ * @param {Params | null} params They make it a POST.
+ * @returns {Promise<any>}
+ */
 export async function course(path, session, params = null) {
   const options = params ? form(params) : {};
   options.headers = { ...options.headers, Authorization: `Bearer ${session.sessionid}` };
@@ -82,7 +129,13 @@ export async function course(path, session, params = null) {
   return answer;
 }
 
-/** A call of the tour shop. */
+/**
+ * A call of the tour shop.
+ * @param {string} name
+ * @param {Params} params
+ * @param {Session | null} session
+ * @returns {Promise<any>} The `data`.
+ */
 export async function tour(name, params, session = null) {
   const who = session ? { uid: session.userid, sessionid: session.sessionid } : {};
   const response = await untilAnswered(`/v2_0/longtour/${name}`, form({ version: "kiosk", ...who, ...params }));
@@ -91,7 +144,13 @@ export async function tour(name, params, session = null) {
   return answer.data;
 }
 
-/** A call of the pages' own API; `params` make it a POST. `bearer` is a session id. */
+/**
+ * A call of the pages' own API; `params` make it a POST. `bearer` is a session id.
+ * @param {string} path
+ * @param {Params | null} params
+ * @param {string | null} bearer
+ * @returns {Promise<any>}
+ */
 export async function page(path, params = null, bearer = null) {
   const options = params ? form(params) : {};
   if (bearer) options.headers = { ...options.headers, Authorization: `Bearer ${bearer}` };

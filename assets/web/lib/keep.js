@@ -1,6 +1,13 @@
 // What a page remembers over a reload, as far as the browser lets it.
 
-/** Reads a value that was kept, or the fallback. */
+/** @typedef {"sessionStorage" | "localStorage"} Storage Until the tab is closed, or until the browser forgets. */
+
+/**
+ * Reads a value that was kept, or the fallback.
+ * @param {string} name
+ * @param {any} fallback
+ * @param {Storage} storage
+ */
 export function recall(name, fallback, storage = "sessionStorage") {
   try {
     return JSON.parse(window[storage].getItem(`outpost.${name}`)) ?? fallback;
@@ -9,7 +16,12 @@ export function recall(name, fallback, storage = "sessionStorage") {
   }
 }
 
-/** Keeps a value; null forgets it. */
+/**
+ * Keeps a value; null forgets it.
+ * @param {string} name
+ * @param {unknown} value
+ * @param {Storage} storage
+ */
 export function keep(name, value, storage = "sessionStorage") {
   try {
     if (value === null) window[storage].removeItem(`outpost.${name}`);

@@ -1,5 +1,5 @@
-// The log-in over a page whose session has ended. The page stays as it is, with all that was typed; nobody sees or reaches it
-// before somebody has logged in.
+// The log-in over a page whose session has ended. The page stays as it is, with all that was typed; nobody sees or
+// reaches it before somebody has logged in.
 
 import { html, useEffect, useRef } from "/web/vendor/preact-htm.module.js";
 
@@ -18,5 +18,15 @@ export function Over({ label, children }) {
     return () => current.close(); // It brings the focus back to where it was.
   }, []);
   // A browser may close a dialog at the second Escape, whatever the page says.
-  return html`<dialog class="over" ref=${dialog} aria-label=${label} onCancel=${(event) => event.preventDefault()} onClose=${cover}>${children}</dialog>`;
+  return html`
+    <dialog
+      class="over"
+      ref=${dialog}
+      aria-label=${label}
+      onCancel=${(event) => event.preventDefault()}
+      onClose=${cover}
+    >
+      ${children}
+    </dialog>
+  `;
 }

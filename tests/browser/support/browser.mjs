@@ -17,7 +17,8 @@ const ARGUMENTS = [
 const PATIENCE_MS = 30_000;
 const UNREACHABLE = /net::ERR_(CONNECTION|EMPTY_RESPONSE|ABORTED|INCOMPLETE|SOCKET)/;
 
-// Milliseconds that the hands wait before each move. Zero as a rule; with some, a walk that races with the page is found out.
+// Milliseconds that the hands wait before each move. Zero as a rule; with some, a walk that races with the page is
+// found out.
 export const PACE_MS = Number(process.env.OUTPOST_WALK_PACE_MS ?? 0);
 
 /** Starts the browser. */

@@ -6,10 +6,16 @@ const SCANNER_KEY_MS = 4;
 function keyEvents(key, timestamp) {
   const [code, text] = key === "Enter" ? ["Enter", "\r"] : ["", key];
   const both = { key, code, timestamp, windowsVirtualKeyCode: key === "Enter" ? 13 : 0 };
-  return [{ ...both, type: "keyDown", text, unmodifiedText: text }, { ...both, type: "keyUp" }];
+  return [
+    { ...both, type: "keyDown", text, unmodifiedText: text },
+    { ...both, type: "keyUp" },
+  ];
 }
 
-/** What a keyboard scanner does: keys a few milliseconds apart by the keyboard's own clock, however busy this machine is. */
+/**
+ * What a keyboard scanner does: keys a few milliseconds apart by the keyboard's own clock, however busy this machine
+ * is.
+ */
 export async function scan(page, text) {
   const session = await page.context().newCDPSession(page);
   const begun = Date.now() / 1000;

@@ -16,7 +16,10 @@ export async function enter(page, url, language = "zh") {
 /** Opens the data card with data, for Thailand. */
 export async function choose(page, language = "zh") {
   const words = WORDS[language];
-  await page.locator(".product.card", { has: page.getByText(words.product, { exact: true }) }).getByRole("button").click();
+  await page
+    .locator(".product.card", { has: page.getByText(words.product, { exact: true }) })
+    .getByRole("button")
+    .click();
   await page.getByRole("button", { name: words.area, exact: true }).click();
 }
 
@@ -81,4 +84,3 @@ export function ordersOf(page) {
     return (await answer.json()).result.orders;
   });
 }
-

@@ -2,10 +2,10 @@
 
 import { must } from "./must.mjs";
 
-
 const FIRST_PAINT_MS = 200;
 const TRIES = 5; // Other programs run on the machine, too: the best of a few counts.
-const TIMES_EMPTY = 4; // What a page may take where an empty one takes long: the machine is too busy for the limit to say anything.
+// What a page may take where an empty one takes long: the machine is too busy for the limit to say anything.
+const TIMES_EMPTY = 4;
 
 /** Fails unless a screen is painted soon, and stays where it was painted; `shown` is there when it is whole. */
 export async function isSwift(page, shown, screen) {
@@ -21,7 +21,10 @@ export async function isSwift(page, shown, screen) {
   must(Math.min(...paints) < limit, `the first paint of ${screen} comes within ${limit} ms (${paints.join(", ")})`);
 }
 
-/** Milliseconds that this machine takes just now for the first paint of a page with one word and no file: the best of a few. */
+/**
+ * Milliseconds that this machine takes just now for the first paint of a page with one word and no file: the best of a
+ * few.
+ */
 async function emptyPaint(page) {
   const other = await page.context().newPage();
   const paints = [];

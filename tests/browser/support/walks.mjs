@@ -1,11 +1,11 @@
-// Runs the walks one after another and counts them. A walk is a module beside this folder with a `name` (a sentence about the
-// outlet) and `walk({ page, url, check, shot, server, context, allow })`; it may have `at`, the outlet's time at its start, and
-// `settings`, an object of settings.
+// Runs the walks one after another and counts them. A walk is a module beside this folder with a `name` (a sentence
+// about the outlet) and `walk({ page, url, check, shot, server, context, allow })`; it may have `at`, the outlet's time
+// at its start, and `settings`, an object of settings.
 
 import { mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { launch, PACE_MS, visit } from "./browser.mjs";
 import { checker } from "./accessibility.mjs";
+import { launch, PACE_MS, visit } from "./browser.mjs";
 import { isTouchable } from "./measures.mjs";
 import { photographer } from "./pictures.mjs";
 import { startDemo } from "./server.mjs";

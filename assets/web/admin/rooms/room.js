@@ -1,7 +1,7 @@
 // What the rooms share: their parts, a part that is read from the server, a truth as a pill, a page of a long list.
 
-import { html } from "/web/vendor/preact-htm.module.js";
 import { Loading, Pill, useLoad } from "/web/admin/ui.js";
+import { html } from "/web/vendor/preact-htm.module.js";
 
 /** A room of several parts, `parts` by name: what it is called (of the words) and what shows it. */
 export function Room({ room, parts, part, ...shared }) {
@@ -10,7 +10,13 @@ export function Room({ room, parts, part, ...shared }) {
   const name = names.includes(part) ? part : names[0];
   return html`
     <nav class="parts" aria-label=${words[room]}>
-      ${names.map((it) => html`<a href=${`#rooms/${room}/${it}`} aria-current=${it === name ? "true" : undefined}>${words[parts[it].label]}</a>`)}
+      ${names.map(
+        (it) => html`
+          <a href=${`#rooms/${room}/${it}`} aria-current=${it === name ? "true" : undefined}>
+            ${words[parts[it].label]}
+          </a>
+        `,
+      )}
     </nav>
     <${parts[name].show} key=${name} ...${shared} />
   `;
@@ -24,10 +30,16 @@ export function Read({ words, load, keys = [], show }) {
 }
 
 /** Yes or no. */
-export const truth = (words, holds) => (holds ? html`<${Pill} tone="good">${words.is}<//>` : html`<${Pill}>${words.isNot}<//>`);
+export const truth = (words, holds) =>
+  holds ? html`<${Pill} tone="good">${words.is}<//>` : html`<${Pill}>${words.isNot}<//>`;
 
 /** A column of truths. */
-export const truths = (words, name, label) => ({ name, label, by: (it) => Number(Boolean(it[name])), show: (it) => truth(words, it[name]) });
+export const truths = (words, name, label) => ({
+  name,
+  label,
+  by: (it) => Number(Boolean(it[name])),
+  show: (it) => truth(words, it[name]),
+});
 
 /** The way through the pages of a list that the server counts. */
 export function Pages({ words, page, size, total, turn }) {

@@ -1,8 +1,5 @@
 // Tours: the calendar as a month view, packages with what belongs to them, coupons, partners.
 
-import { html, useState } from "/web/vendor/preact-htm.module.js";
-import { page } from "/web/lib/api.js";
-import { plusMonths } from "/web/lib/days.js";
 import { EditDialog } from "/web/admin/edit.js";
 import { told } from "/web/admin/faults.js";
 import { Month } from "/web/admin/rooms/month.js";
@@ -10,6 +7,9 @@ import { Read, Room } from "/web/admin/rooms/room.js";
 import { Batches, Partners } from "/web/admin/rooms/tour-coupons.js";
 import { Offers, Packages } from "/web/admin/rooms/tour-shelf.js";
 import { Done, Loading, useLoad } from "/web/admin/ui.js";
+import { page } from "/web/lib/api.js";
+import { plusMonths } from "/web/lib/days.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const PARTS = {
   calendar: { label: "calendar", show: CalendarOfAll },
@@ -22,7 +22,18 @@ const PARTS = {
 export const Tours = (shared) => html`<${Room} room="tours" parts=${PARTS} ...${shared} />`;
 
 function CalendarOfAll({ words, api }) {
-  return html`<${Read} words=${words} load=${() => api.om("tour_package_gets")} show=${({ packages }) => (packages.length === 0 ? html`<p class="empty">${words.noTours}</p>` : html`<${Calendar} ...${{ words, api, packages }} />`)} />`;
+  return html`
+    <${Read}
+      words=${words}
+      load=${() => api.om("tour_package_gets")}
+      show=${({ packages }) =>
+        packages.length === 0
+          ? html`
+            <p class="empty">${words.noTours}</p>
+          `
+          : html`<${Calendar} ...${{ words, api, packages }} />`}
+    />
+  `;
 }
 
 function Calendar({ words, api, packages }) {
@@ -32,7 +43,10 @@ function Calendar({ words, api, packages }) {
   const state = useLoad(async () => {
     const { packageid } = chosen;
     const month = chosen.month ?? `${(await page("today")).now.slice(0, 7)}-01`;
-    const [{ offers }, { days }] = await Promise.all([api.om("tour_offer_gets", { packageid }), api.om("tour_calendar_gets", { packageid, month: month.slice(0, 7) })]);
+    const [{ offers }, { days }] = await Promise.all([
+      api.om("tour_offer_gets", { packageid }),
+      api.om("tour_calendar_gets", { packageid, month: month.slice(0, 7) }),
+    ]);
     return { packageid, month, offers, days };
   }, [chosen.packageid, chosen.month]);
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
@@ -56,17 +70,49 @@ function Calendar({ words, api, packages }) {
   const fields = ({ date, day }) => [
     { name: "date", label: words.from, type: "date", value: date, required: true },
     { name: "until", label: words.until, type: "date", hint: words.oneDay },
-    { name: "price", label: words.priceYuan, type: "money", value: day?.price ?? offer.price, max: 1_000_000, required: true },
-    { name: "stock", label: words.pieces, type: "number", value: day?.stock ?? offer.stock, max: 1_000_000_000, hint: day?.taken > 0 ? words.takenAlready(day.taken) : undefined, required: true },
+    {
+      name: "price",
+      label: words.priceYuan,
+      type: "money",
+      value: day?.price ?? offer.price,
+      max: 1_000_000,
+      required: true,
+    },
+    {
+      name: "stock",
+      label: words.pieces,
+      type: "number",
+      value: day?.stock ?? offer.stock,
+      max: 1_000_000_000,
+      hint: day?.taken > 0 ? words.takenAlready(day.taken) : undefined,
+      required: true,
+    },
   ];
   return html`
     <div class="tools">
-      <label>${words.tour}<select value=${chosen.packageid} onChange=${(event) => choose({ packageid: Number(event.currentTarget.value), offer: null })}>
-        ${packages.map((it) => html`<option value=${it.packageid}>${it.packageid} ${it.title}</option>`)}
-      </select></label>
-      <label>${words.tourOffer}<select value=${offer?.offerid} disabled=${!offer} onChange=${(event) => choose({ offer: Number(event.currentTarget.value) })}>
-        ${offers.map((it) => html`<option value=${it.offerid}>${words.offerKinds[it.kind] ?? it.kind} · ${it.name}</option>`)}
-      </select></label>
+      <label>
+        ${words.tour}
+        <select
+          value=${chosen.packageid}
+          onChange=${(event) => choose({ packageid: Number(event.currentTarget.value), offer: null })}
+        >
+          ${packages.map((it) => html`<option value=${it.packageid}>${it.packageid} ${it.title}</option>`)}
+        </select>
+      </label>
+      <label>
+        ${words.tourOffer}
+        <select
+          value=${offer?.offerid}
+          disabled=${!offer}
+          onChange=${(event) => choose({ offer: Number(event.currentTarget.value) })}
+        >
+          ${offers.map(
+            (it) => html`
+              <option value=${it.offerid}>${words.offerKinds[it.kind] ?? it.kind} · ${it.name}</option>
+            `,
+          )}
+        </select>
+      </label>
       <div class="row">
         <button onClick=${go(-1)} aria-label=${words.monthBefore}>←</button>
         <strong>${month.slice(0, 7)}</strong>
@@ -75,7 +121,24 @@ function Calendar({ words, api, packages }) {
       ${offer && html`<button class="main-action" onClick=${() => setOpen({ date: month })}>${words.setSpan}</button>`}
     </div>
     <${Done} text=${done} />
-    ${offer ? html`<p class="quiet">${words.monthHint}</p><${Month} ...${{ words, month, days: mine }} choose=${(date) => setOpen({ date, day: mine.get(date) })} />` : html`<p class="empty">${words.noTourOffers}</p>`}
-    ${open && html`<${EditDialog} ...${{ words, save, close }} faults=${{ 1100: words.daysRefused }} title=${words.setDays(offer.name)} fields=${fields(open)} />`}
+    ${
+      offer
+        ? html`
+          <p class="quiet">${words.monthHint}</p>
+          <${Month} ...${{ words, month, days: mine }} choose=${(date) => setOpen({ date, day: mine.get(date) })} />
+        `
+        : html`<p class="empty">${words.noTourOffers}</p>`
+    }
+    ${
+      open &&
+      html`
+        <${EditDialog}
+          ...${{ words, save, close }}
+          faults=${{ 1100: words.daysRefused }}
+          title=${words.setDays(offer.name)}
+          fields=${fields(open)}
+        />
+      `
+    }
   `;
 }

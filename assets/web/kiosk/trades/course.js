@@ -1,9 +1,9 @@
-// How course vouchers are ordered and paid. The walk-in account is the order's own, so an order of it that is there already is
-// this one, and sending it again would make a second one.
+// How course vouchers are ordered and paid. The walk-in account is the order's own, so an order of it that is there
+// already is this one, and sending it again would make a second one.
 
+import { courseCaption } from "/web/kiosk/words.js";
 import { course } from "/web/lib/api.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
-import { courseCaption } from "/web/kiosk/words.js";
 
 const WECHAT = 0;
 const MOST_VOUCHERS = 20;
@@ -13,7 +13,7 @@ const find = (order) => course("order/list", order.session).then(({ data }) => d
 export const courseTrade = {
   codeOf: "wechat", // whose app scans the code
 
-  async place(order, shop, step) {
+  async place(order, _shop, step) {
     const { choice } = order;
     const wish = { mobile: order.phone, courses_id: choice.id, rebate_id: choice.offer, num: choice.quantity };
     const made = (await find(order)) ?? (await course("order/create", order.session, wish));
@@ -46,7 +46,13 @@ export const courseTrade = {
       next: words.toSchool,
       toPay: words.toPayWithin(shop.holdMinutes),
       codes: vouchers.map((voucher) => ({ caption: words.promoCode, text: voucher.promo_code })),
-      lines: [{ caption: `${courseCaption(language, order.choice)} × ${found.num}`, facts: found.rebate.rebate_text, zh: true }],
+      lines: [
+        {
+          caption: `${courseCaption(language, order.choice)} × ${found.num}`,
+          facts: found.rebate.rebate_text,
+          zh: true,
+        },
+      ],
     };
   },
 };

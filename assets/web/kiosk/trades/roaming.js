@@ -1,8 +1,9 @@
-// How cards, data, minutes and numbers are ordered, paid and handed over. Every function may be called again after a restart.
+// How cards, data, minutes and numbers are ordered, paid and handed over. Every function may be called again after a
+// restart.
 
+import { areaCaption, productCaption } from "/web/kiosk/words.js";
 import { page, service } from "/web/lib/api.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
-import { areaCaption, productCaption } from "/web/kiosk/words.js";
 
 const COUNTER = 1;
 const WECHAT = 5;

@@ -1,20 +1,21 @@
-// How tickets are ordered, paid and handed over. The order carries a name made here, so that sending it again is the same order;
-// the counter finds it by the number that the slip shows as a code, and hands the tickets over.
+// How tickets are ordered, paid and handed over. The order carries a name made here, so that sending it again is the
+// same order; the counter finds it by the number that the slip shows as a code, and hands the tickets over.
 
-import { page } from "/web/lib/api.js";
 import { ticketCaption } from "/web/kiosk/words.js";
+import { page } from "/web/lib/api.js";
 
 const COUNTER = 1;
 const WECHAT = 5;
 
 /** A call for an order that is there. */
 const ask = (call, order, params) => page(`tickets/${call}`, { orderid: order.id, ...params }, order.session.sessionid);
-const read = (order) => page(`tickets/order/state?orderid=${order.id}`, null, order.session.sessionid).then((answer) => answer.order);
+const read = (order) =>
+  page(`tickets/order/state?orderid=${order.id}`, null, order.session.sessionid).then((answer) => answer.order);
 
 export const ticketTrade = {
   codeOf: "wechat", // whose app scans the code
 
-  async place(order, shop, step) {
+  async place(order, _shop, step) {
     const lines = order.choice.lines.map(({ id, quantity }) => ({ productid: id, quantity }));
     const wish = { client_ref: order.ref, lines: JSON.stringify(lines), phone: order.phone };
     const made = await page("tickets/order", wish, order.session.sessionid);

@@ -1,8 +1,8 @@
-// How tour packages are ordered and paid. The travellers are written down first, each once; the order carries a number made
-// here, so that sending it again is the same order.
+// How tour packages are ordered and paid. The travellers are written down first, each once; the order carries a number
+// made here, so that sending it again is the same order.
 
-import { tour } from "/web/lib/api.js";
 import { partCaption, tourCaption } from "/web/kiosk/words.js";
+import { tour } from "/web/lib/api.js";
 
 const PAID = 2; // pay_status
 const IDENTITY_CARD = 1; // cert_type
@@ -23,7 +23,7 @@ function partsOf({ date, flight, hotel, nights, rooms, extras }) {
 export const tourTrade = {
   codeOf: "alipay", // whose app scans the code
 
-  async place(order, shop, step) {
+  async place(order, _shop, step) {
     const { choice, travellers } = order;
     const contacts = [...(order.contacts ?? [])];
     for (const { name, card } of travellers.slice(contacts.length)) {

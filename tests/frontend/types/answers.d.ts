@@ -1,0 +1,72 @@
+// What the pages' own API answers, as far as several modules read it.
+
+/** What would go back for a refund that somebody thinks of asking for (`/api/pages/counter/refund/quote`). */
+export interface Quote {
+  /** Yuan with two decimals. */
+  money?: string;
+  /** Whether the counter pays it out in cash. */
+  cash?: boolean;
+  /** The way of paying that it goes back to. */
+  way?: number;
+  /** Why nothing can go back, in the page's words. */
+  trouble?: string;
+}
+
+/** A refund of an order, as the counter sees it. */
+export interface DeskRefund {
+  id: number;
+  /** `REFUND` of constants.js. */
+  status: number;
+  money: string;
+  reason: string;
+  /** The line that it is for; null for the whole order. */
+  line: number | null;
+  cash: boolean;
+  way: number;
+  /** Whether goods of it are with the customer. */
+  goods_out: boolean;
+}
+
+/** A line of an order, as the counter sees it. */
+export interface DeskLine {
+  id: number;
+  title: string;
+  quantity: number;
+  price: string;
+  area?: string;
+  from?: string;
+  until?: string;
+  minutes?: number;
+  phone?: string;
+  /** The cards that were handed over. */
+  cards: string[];
+  refunded: boolean;
+  refundable: boolean;
+}
+
+/** An order, as the counter sees it: what it is, and the actions that make sense now, the next one first. */
+export interface DeskOrder {
+  id: number;
+  number: string;
+  channel: "roaming" | "tours" | "tickets" | "courses" | "leases";
+  state: string;
+  actions: string[];
+  lines: DeskLine[];
+  refunds: DeskRefund[];
+  coupons: { code: string; used: boolean }[];
+  phones: string[];
+  due: string;
+  /** Null while nothing was paid. */
+  paid: string | null;
+  paid_at: string | null;
+  pay_way: number | null;
+  created: string;
+  delivery: "pick-up" | "courier" | null;
+  outlet?: string;
+  obtain_at?: string;
+  carrier?: string;
+  address?: string;
+  waybill?: string;
+  voucher: { serial: string; state: string } | null;
+  tickets?: { visitors: Record<string, string>[]; agency?: string };
+}

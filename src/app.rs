@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::accounts::{CodeBoard, Passwords, SessionUse, Throttle};
 use crate::backup::Schedule;
+use crate::channels;
 use crate::channels::roaming::{DeviceReports, VoucherDesk};
 use crate::channels::tickets::ReplayMemory;
 use crate::clock::{Clock, Instant};
@@ -68,7 +69,7 @@ impl App {
             vouchers: VoucherDesk::default(),
             walk_ins: WalkIns::default(),
             reports: DeviceReports::default(),
-            gateways,
+            gateways: gateways.with_notice_paths(channels::courses::NOTICE_PATHS),
             backups: schedule(&config, &store, demo),
             demo,
             router: OnceLock::new(),

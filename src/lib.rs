@@ -33,5 +33,6 @@ pub mod pages;
 pub mod payments;
 pub mod places;
 pub mod random;
+pub mod staff_api;
 pub mod store;
 pub mod transfer;

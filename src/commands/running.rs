@@ -102,7 +102,10 @@ pub fn router() -> Result<Router, String> {
         .chain(pages::routes())
         .chain(payments::sandbox::ROUTES);
     let rooms = roaming::routes().chain(leases::routes()).chain(tours::routes()).chain(courses::routes());
-    let router = Router::new(fixed.chain(rooms).chain(tickets::routes()))?;
+    let staff_calls = roaming::STAFF_CALLS.iter().copied();
+    let others = [leases::STAFF_CALLS, tours::STAFF_CALLS, tickets::STAFF_CALLS, courses::STAFF_CALLS];
+    let staff_calls = staff_calls.chain(others).flatten().copied();
+    let router = Router::new(fixed.chain(rooms).chain(tickets::routes()).chain(staff_calls))?;
     Ok(router.with_refusals([courses::REFUSAL, leases::REFUSAL]))
 }
 

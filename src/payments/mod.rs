@@ -1,17 +1,18 @@
 //! Payment providers: what takes a customer to them, and the signed notices that come back.
 //!
 //! Alipay, WeChat and Credtrip are behind [`Gateways::start`] and one `verify_...` each; the APIs call them, map
-//! [`GatewayError`] and [`BadNotice`] to their own codes, and book the money in [`crate::orders`]. Nothing here touches the
-//! store. A provider without a merchant key is stood in for by the sandbox, whose pages press the buttons of a real gateway and
-//! send the very notices it would send (docs/spec/roaming.md sections 0.9 and 12, docs/spec/demo.md "Gateways"). What
-//! must be asked over the network is asked by `outgoing`, where the outlet's owner has switched that on; else it is
-//! [`GatewayError::NoNetwork`].
+//! [`GatewayError`] and [`BadNotice`] to their own codes. [`book_notice`] books what a notice says in
+//! [`crate::orders`]; nothing else here touches the store. A provider without a merchant key is stood in for by the
+//! sandbox, whose pages press the buttons of a real gateway and send the very notices it would send
+//! (docs/spec/roaming.md sections 0.9 and 12, docs/spec/demo.md "Gateways"). What must be asked over the network is
+//! asked by `outgoing`, where the outlet's owner has switched that on; else it is [`GatewayError::NoNetwork`].
 
 #![expect(clippy::doc_markdown, reason = "WeChat is a company's name, not a name in the program")]
 
 mod alipay;
 mod alipay_app;
 mod begin;
+mod booking;
 mod credtrip;
 mod form;
 mod notice;
@@ -31,10 +32,12 @@ mod xml;
 use crate::clock::Instant;
 use crate::config::Config;
 use crate::money::Fen;
+use crate::orders::Channel;
 use alipay_app::AppMerchant;
 use outgoing::Outgoing;
 use settings::{Alipay, Credtrip, Sandbox, WeChat};
 
+pub use booking::{Booked, book_notice, book_refund};
 pub use credtrip::Credit;
 pub use notice::{BadNotice, CreditAccount, Notice};
 pub use refusals::Refusals;
@@ -97,6 +100,17 @@ pub enum Start {
     Params(String),
 }
 
+/// A channel's own address for a provider's notices; without one they go to the shop's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoticePath {
+    /// Whose orders.
+    pub channel: Channel,
+    /// Paid by which provider.
+    pub way: Way,
+    /// The path of the route.
+    pub path: &'static str,
+}
+
 /// Why a payment cannot begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GatewayError {
@@ -125,6 +139,7 @@ pub struct Gateways {
     wechat: Option<WeChat>,
     credtrip: Option<Credtrip>,
     outgoing: Option<Outgoing>,
+    notice_paths: &'static [NoticePath],
     /// Payments that were refused lately.
     pub refusals: Refusals,
 }
@@ -151,11 +166,25 @@ impl Gateways {
             wechat: WeChat::new(config, sandbox.as_ref())?,
             credtrip: Credtrip::new(config, sandbox.as_ref())?,
             outgoing: Outgoing::new(config)?,
+            notice_paths: &[],
             refusals: Refusals::default(),
             sandbox,
         };
         gateways.check_addresses()?;
         Ok(gateways)
+    }
+
+    /// The same providers, where some channels take notices at addresses of their own.
+    #[must_use]
+    pub fn with_notice_paths(self, notice_paths: &'static [NoticePath]) -> Self {
+        Self { notice_paths, ..self }
+    }
+
+    /// Where a provider tells of the money of a channel's orders: the path that their payments are begun with.
+    #[must_use]
+    pub fn notice_path(&self, channel: Channel, way: Way) -> &'static str {
+        let own = self.notice_paths.iter().find(|known| known.channel == channel && known.way == way);
+        own.map_or_else(|| way.notify_path(), |known| known.path)
     }
 
     /// What is called must be an address that may be called.

@@ -166,3 +166,12 @@ fn bad_settings_are_named() {
     assert!(Gateways::new(&config, true, String::new()).is_err());
     assert!(Gateways::new(&config, false, String::new()).is_ok());
 }
+
+#[test]
+fn a_refund_is_told_where_the_payment_was() {
+    const OWN: &[NoticePath] = &[NoticePath { channel: Channel::Course, way: Way::WeChat, path: "/pay/wxpay/notify" }];
+    let gateways = gateways(true, &[]).unwrap().with_notice_paths(OWN);
+    assert_eq!(gateways.notice_path(Channel::Course, Way::WeChat), "/pay/wxpay/notify");
+    assert_eq!(gateways.notice_path(Channel::Course, Way::Credtrip), "/uc/services/xc_pay/notify");
+    assert_eq!(gateways.notice_path(Channel::Tour, Way::WeChat), "/uc/services/wxpay/notify");
+}

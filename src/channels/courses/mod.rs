@@ -1,9 +1,8 @@
 //! Course vouchers (`/order/*`, `/user/*`, `/pay/*`, `/org/*`, `/courses`, `/token`, the same under `/v1`) and their back office.
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
-//! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through
-//! [`GOODS`], [`on_sale`], [`redeemed`], [`notify_path`], [`RULES`], the rules of imported rows and, the clerk's page,
-//! [`desk`] alone.
+//! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`],
+//! [`on_sale`], [`redeemed`], [`NOTICE_PATHS`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
 
 mod access;
 mod catalogue;
@@ -32,8 +31,10 @@ mod vouchers;
 mod wire;
 
 use crate::http::{Handler, Refusal, Route};
-use crate::payments::Way;
+use crate::orders::Channel;
+use crate::payments::{NoticePath, Way};
 pub(crate) use catalogue::on_sale;
+pub use manage::STAFF_CALLS;
 pub use report::{Taken, redeemed};
 pub use sql::rules::RULES;
 pub use vouchers::{CourseGoods, Worth};
@@ -46,14 +47,11 @@ const ALIPAY_NOTICE: &str = "/pay/alipay/notify";
 /// Where `WeChat`'s notices of this channel go.
 const WECHAT_NOTICE: &str = "/pay/wxpay/notify";
 
-/// Where a provider's notices of an order of this channel go; ways that no call here begins have the shop's path.
-pub(crate) fn notify_path(way: Way) -> &'static str {
-    match way {
-        Way::AlipayWeb => ALIPAY_NOTICE,
-        Way::WeChat => WECHAT_NOTICE,
-        other => other.notify_path(),
-    }
-}
+/// Where the providers' notices of this channel's orders go; ways that no call here begins have the shop's path.
+pub const NOTICE_PATHS: &[NoticePath] = &[
+    NoticePath { channel: Channel::Course, way: Way::AlipayWeb, path: ALIPAY_NOTICE },
+    NoticePath { channel: Channel::Course, way: Way::WeChat, path: WECHAT_NOTICE },
+];
 
 /// What is refused below this API's addresses, in its words.
 pub const REFUSAL: Refusal = service::refusal;
@@ -104,7 +102,7 @@ const NOTICES: [Route; 4] = [
     notice("/v1/pay/wxpay/notify", "WeChat's notice of a course order.", notices::wechat),
 ];
 
-/// The routes of all calls, of the providers' notices and of this room's back office.
+/// The routes of all calls and of the providers' notices.
 pub fn routes() -> impl Iterator<Item = Route> {
-    CALLS.iter().copied().chain(NOTICES).chain(manage::routes())
+    CALLS.iter().copied().chain(NOTICES)
 }

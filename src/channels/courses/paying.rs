@@ -7,7 +7,7 @@ use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::wire::PayState;
 use crate::accounts::Account;
-use crate::orders::{self, OrderError, Terms, status};
+use crate::orders::{self, Channel, OrderError, Terms, status};
 use crate::payments::{Bill, Start, Trade, Way};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
@@ -58,7 +58,7 @@ pub async fn create(call: &Call) -> Outcome {
     }
     payable(&seen, &terms)?;
     // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
-    let start = start(call, &account, &seen, way, super::notify_path(way)).await?;
+    let start = start(call, &account, &seen, way, call.app.gateways.notice_path(Channel::Course, way)).await?;
     let whole = call.app.store.write(move |tx| begin(tx, &terms, owner, id, way)).await?;
     Ok(Answer::ok(&if whole.order.pay_status == status::PAID { state(&whole, terms) } else { start }))
 }

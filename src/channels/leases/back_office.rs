@@ -11,12 +11,13 @@ use super::staff::{self, SetPrice, StaffError};
 use super::stock::{self, NewAddresses};
 use super::wallet::{TopUp, TopUpError};
 use crate::accounts::{Account, AccountError, Role};
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::service::Echo::Both;
-use crate::channels::roaming::service::OnError::Empty;
-use crate::channels::roaming::service::{Answer, Call, Endpoint, Outcome};
+use crate::http::Route;
 use crate::orders::status;
 use crate::random::Ids;
+use crate::staff_api::Echo::Both;
+use crate::staff_api::OnError::Empty;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Bytes of names, references and notes.
@@ -29,7 +30,7 @@ const MOST_DAYS: i64 = 3650;
 const PACKAGE_DAYS: i64 = 30;
 
 /// The services.
-pub(crate) const BACK_OFFICE: &[Endpoint] = crate::channels::roaming::service_table! {
+pub const STAFF_CALLS: &[Route] = crate::staff_api::service_table! {
     "/om/services/lease_stock" => lease_stock, Both, Empty, "Addresses by kind, region, pool and state.";
     "/om/services/lease_price_set" => lease_price_set, Both, Empty, "Set the price of a lease, or end its offer.";
     "/om/services/lease_price_gets" => lease_price_gets, Both, Empty, "All prices of leases.";
@@ -52,7 +53,7 @@ pub(super) fn staff(call: &Call) -> Result<Account, Fault> {
 /// A text that must be there and is not longer than a note.
 pub(super) fn text(call: &Call, name: &str) -> Result<String, Fault> {
     let text = call.fields.required(name)?.trim();
-    if text.len() <= LONGEST_TEXT { Ok(text.to_owned()) } else { Err(fault::PARAMETER) }
+    if text.len() <= LONGEST_TEXT { Ok(text.to_owned()) } else { Err(codes::PARAMETER) }
 }
 
 fn perhaps(call: &Call, name: &str) -> Result<Option<String>, Fault> {
@@ -61,8 +62,8 @@ fn perhaps(call: &Call, name: &str) -> Result<Option<String>, Fault> {
 
 /// A number in a range, or its default.
 fn number(call: &Call, name: &str, least: i64, most: i64, default: Option<i64>) -> Result<i64, Fault> {
-    let given = call.fields.number::<i64>(name)?.or(default).ok_or(fault::PARAMETER)?;
-    if (least..=most).contains(&given) { Ok(given) } else { Err(fault::PARAMETER) }
+    let given = call.fields.number::<i64>(name)?.or(default).ok_or(codes::PARAMETER)?;
+    if (least..=most).contains(&given) { Ok(given) } else { Err(codes::PARAMETER) }
 }
 
 async fn lease_stock(call: &Call) -> Outcome {
@@ -76,9 +77,9 @@ async fn lease_stock(call: &Call) -> Outcome {
 async fn lease_price_set(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
     let command = SetPrice {
-        kind: Kind::from_name(&text(call, "kind")?).ok_or(fault::PARAMETER)?,
+        kind: Kind::from_name(&text(call, "kind")?).ok_or(codes::PARAMETER)?,
         region: text(call, "region")?,
-        duration: Duration::parse(&text(call, "duration")?).ok_or(fault::PARAMETER)?,
+        duration: Duration::parse(&text(call, "duration")?).ok_or(codes::PARAMETER)?,
         price: call.fields.money("price")?,
         actor,
     };
@@ -91,7 +92,7 @@ async fn lease_topup(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
     let new = TopUp {
         account_id: call.fields.required_number("account")?,
-        amount: call.fields.money("amount")?.ok_or(fault::PARAMETER)?,
+        amount: call.fields.money("amount")?.ok_or(codes::PARAMETER)?,
         reference: text(call, "reference")?,
         note: perhaps(call, "note")?.unwrap_or_default(),
     };
@@ -102,27 +103,27 @@ async fn lease_topup(call: &Call) -> Outcome {
 
 async fn lease_retire(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
-    let address = stock::canonical(call.fields.required("ip")?).ok_or(fault::PARAMETER)?;
+    let address = stock::canonical(call.fields.required("ip")?).ok_or(codes::PARAMETER)?;
     let now = call.terms.now;
     let known = call.app.store.write(move |tx| stock::retire(tx, now, &address, actor)).await?;
-    if known { Answer::object(&serde_json::json!({})) } else { Err(fault::PARAMETER) }
+    if known { Answer::object(&serde_json::json!({})) } else { Err(codes::PARAMETER) }
 }
 
 async fn lease_unretire(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
-    let address = stock::canonical(call.fields.required("ip")?).ok_or(fault::PARAMETER)?;
+    let address = stock::canonical(call.fields.required("ip")?).ok_or(codes::PARAMETER)?;
     let now = call.terms.now;
     let known = call.app.store.write(move |tx| stock::unretire(tx, now, &address, actor)).await?;
-    if known { Answer::object(&serde_json::json!({})) } else { Err(fault::PARAMETER) }
+    if known { Answer::object(&serde_json::json!({})) } else { Err(codes::PARAMETER) }
 }
 
 async fn lease_address_add(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
-    let found = ranges::addresses(call.fields.required("addresses")?).ok_or(fault::PARAMETER)?;
+    let found = ranges::addresses(call.fields.required("addresses")?).ok_or(codes::PARAMETER)?;
     let new = NewAddresses {
-        kind: Kind::from_name(&text(call, "kind")?).ok_or(fault::PARAMETER)?,
+        kind: Kind::from_name(&text(call, "kind")?).ok_or(codes::PARAMETER)?,
         region: text(call, "region")?,
-        pool_tag: pool_tag(&text(call, "pool_tag")?).ok_or(fault::PARAMETER)?,
+        pool_tag: pool_tag(&text(call, "pool_tag")?).ok_or(codes::PARAMETER)?,
         addresses: found.iter().map(ToString::to_string).collect(),
     };
     let (now, all) = (call.terms.now, found.len());
@@ -137,10 +138,10 @@ async fn lease_flow_sell(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
     let sale = SellFlow {
         account_id: call.fields.required_number("account")?,
-        list: Traffic::from_name(&text(call, "list")?).ok_or(fault::PARAMETER)?,
+        list: Traffic::from_name(&text(call, "list")?).ok_or(codes::PARAMETER)?,
         megabytes: number(call, "megabytes", 1, MOST_MEGABYTES, None)?,
         days: number(call, "days", 1, MOST_DAYS, Some(PACKAGE_DAYS))?,
-        price: call.fields.money("price")?.ok_or(fault::PARAMETER)?,
+        price: call.fields.money("price")?.ok_or(codes::PARAMETER)?,
         package_id: number(call, "package_id", 0, i64::MAX, Some(0))?,
         reference: text(call, "reference")?,
         slip: perhaps(call, "payvoucher")?,
@@ -174,9 +175,9 @@ async fn lease_key_remove(call: &Call) -> Outcome {
 impl From<StaffError> for Fault {
     fn from(error: StaffError) -> Self {
         match error {
-            StaffError::UnknownAccount => fault::NO_ACCOUNT,
+            StaffError::UnknownAccount => codes::NO_ACCOUNT,
             StaffError::TopUp(TopUpError::Store(error)) | StaffError::Store(error) => error.into(),
-            StaffError::TopUp(TopUpError::NoAmount | TopUpError::OtherTopUp) => fault::PARAMETER,
+            StaffError::TopUp(TopUpError::NoAmount | TopUpError::OtherTopUp) => codes::PARAMETER,
         }
     }
 }
@@ -184,8 +185,8 @@ impl From<StaffError> for Fault {
 impl From<SellFlowError> for Fault {
     fn from(error: SellFlowError) -> Self {
         match error {
-            SellFlowError::UnknownAccount => fault::NO_ACCOUNT,
-            SellFlowError::OtherSale => fault::PARAMETER,
+            SellFlowError::UnknownAccount => codes::NO_ACCOUNT,
+            SellFlowError::OtherSale => codes::PARAMETER,
             SellFlowError::Store(error) => error.into(),
         }
     }

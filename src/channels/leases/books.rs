@@ -5,9 +5,9 @@ use serde_json::json;
 use super::back_office::staff;
 use super::sql::{prices, wallets};
 use crate::accounts;
-use crate::channels::roaming::fault;
-use crate::channels::roaming::page_of;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
+use crate::staff_api::codes;
+use crate::staff_api::page_of;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::StoreError;
 
 /// Moves of a wallet that are shown at most.
@@ -36,7 +36,7 @@ pub(super) async fn lease_wallet_gets(call: &Call) -> Outcome {
         Ok((wallets::count(db, account)?, found, names, moves))
     })?;
     if account.is_some() && found.is_empty() {
-        return Err(fault::NO_ACCOUNT);
+        return Err(codes::NO_ACCOUNT);
     }
     let name = |id: i64| names.iter().find(|(account, _)| *account == id).map(|(_, name)| name);
     let shape = |it: &wallets::Wallet| {

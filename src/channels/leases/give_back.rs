@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::back_office::{staff, text};
 use super::sql::wallets;
-use crate::channels::roaming::at_once::{self, Step};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::orders::{Channel, OrderError, Terms};
+use crate::staff_api::refunds::{self, Step};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 /// `lease_refund` {orderid, reason}: the whole order's money goes back. Addresses that it opened and that have not expired cool
@@ -33,8 +33,8 @@ pub(super) async fn lease_refund(call: &Call) -> Outcome {
 /// [`OrderError::Unknown`], [`OrderError::WrongState`].
 pub(super) fn give_back(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, reason: &str) -> Result<Value, OrderError> {
     let step = Step { actor, action: "lease_refund", reason };
-    let (order, refund) = at_once::give_back(tx, terms, (Channel::Lease, id), &step)?;
-    let mut shown = at_once::shape(&order, &refund);
+    let (order, refund) = refunds::give_back(tx, terms, (Channel::Lease, id), &step)?;
+    let mut shown = refunds::shape(&order, &refund);
     shown["balance"] = json!(wallets::balance(tx, order.account_id)?);
     Ok(shown)
 }

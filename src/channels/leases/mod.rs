@@ -30,7 +30,7 @@ mod times;
 mod wallet;
 mod wire;
 
-pub(crate) use back_office::BACK_OFFICE;
+pub use back_office::STAFF_CALLS;
 pub use goods::LeaseGoods;
 pub use sql::rules::RULES;
 pub use stock::release_cooled;

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::service::{Answer, Call, Outcome};
+use crate::staff_api::{Answer, Call, Outcome};
 
 /// The roles that `account_create` takes (docs/spec/roaming.md section 17).
 const ROLES: [(i64, &str); 3] = [(1, "counter clerk"), (2, "administrator"), (3, "box account")];

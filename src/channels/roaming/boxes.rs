@@ -3,10 +3,10 @@
 //! A box reports itself by `touchdev_set` as a device of kind 3; its owner then binds it in the app. The outlet's own pool
 //! devices are nobody's to bind.
 
-use super::fault::{self, Fault};
-use super::service::{Answer, Call, Outcome};
 use super::sql::devices::{self as sql, Device};
 use super::wire::devices as wire;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// Letters of a telephone number.
@@ -40,7 +40,7 @@ pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("devid")?.trim().to_owned();
     let phone = call.fields.text("phone").map(|text| text.trim().to_owned());
     if phone.as_deref().is_some_and(|text| !is_phone(text)) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let account = call.signed_in()?.id;
     let run = move |tx: &Tx<'_>| bind_box(tx, account, &name, phone.as_deref());

@@ -2,11 +2,11 @@
 //! (docs/spec/roaming.md section 10).
 
 use super::cards::{self, Trip};
-use super::fault::{self, Fault};
 use super::packages;
-use super::service::{Answer, Call, Outcome};
 use super::sql::cards as sql;
 use crate::orders::Terms;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// Which package is meant.
@@ -57,7 +57,7 @@ pub async fn bind(call: &Call) -> Outcome {
     let place = match (id("trafficid")?, line) {
         (Some(trip), line) => Place::Trip(trip, line),
         (None, Some(line)) => Place::Line(line),
-        (None, None) => return Err(fault::PARAMETER),
+        (None, None) => return Err(codes::PARAMETER),
     };
     let account = call.signed_in()?.id;
     let terms = call.terms;

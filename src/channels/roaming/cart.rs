@@ -1,16 +1,16 @@
 //! The cart: what a customer may order later, at the price it was put in.
 
 use super::choice::{self, Attr, Choice};
-use super::fault::{self, Fault};
 use super::pricing::{self, PricingError};
 use super::product::{Kind, Sheet};
-use super::service::{Answer, Call, LIMITS, Outcome};
 use super::sql::{carts as sql, catalogue};
 use super::wire::orders as wire;
 use crate::accounts::Account;
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
 use crate::orders::NewLine;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, LIMITS, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Lines that a cart holds: more is a mistake or an attack.
@@ -59,7 +59,7 @@ pub enum LineError {
 impl From<LineError> for Fault {
     fn from(error: LineError) -> Self {
         match error {
-            LineError::Parameter => fault::PARAMETER,
+            LineError::Parameter => codes::PARAMETER,
             LineError::NotOnSale => Self::new(1311),
             LineError::Store(error) => error.into(),
         }
@@ -93,7 +93,7 @@ pub struct Priced {
 pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
     let fields = call.fields.with_nested("cart", LIMITS)?;
     let product = fields.required_number::<i64>("productid")?;
-    let sheet = call.app.store.read(|db| catalogue::sheet(db, product))?.ok_or(fault::PARAMETER)?;
+    let sheet = call.app.store.read(|db| catalogue::sheet(db, product))?.ok_or(codes::PARAMETER)?;
     let choice = choice::read(&fields, &sheet, call.terms.now, call.terms.zone)?;
     let on_sale = sheet.product.is_on_sale();
     if on_sale {
@@ -252,7 +252,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101.
 pub async fn delete(call: &Call) -> Outcome {
-    let ids = call.fields.ids("cartids")?.ok_or(fault::PARAMETER)?;
+    let ids = call.fields.ids("cartids")?.ok_or(codes::PARAMETER)?;
     let account = call.signed_in()?.id;
     let all = move |tx: &Tx<'_>| ids.iter().try_for_each(|id| sql::delete(tx, account, *id));
     call.app.store.write::<(), StoreError, _>(all).await?;

@@ -1,10 +1,10 @@
 //! The catalogue services, for guests too (docs/spec/roaming.md section 14).
 
 use super::product::{Product, is_over};
-use super::service::{Answer, Call, Outcome};
 use super::sql::catalogue as sql;
 use super::wire::catalogue as wire;
 use crate::orders::COUNTER;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::StoreError;
 
 /// `product_gets`: by ids, by exact name, or by store, category and brand. What is off sale is shown

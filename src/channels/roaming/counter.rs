@@ -3,15 +3,15 @@
 
 use serde::Serialize;
 
-use super::fault::{self, Fault};
 use super::orders::{self as shop, Whole};
-use super::service::{Answer, Call, Outcome};
 use super::sql::{catalogue, vouchers as sql};
 use super::vouchers::{Template, Voucher, kind, serial_of};
 use super::wire::orders::OrderShape;
 use super::wire::people::CounterUser;
 use crate::accounts::{Role, sql as accounts};
 use crate::orders::{self, OrderError, Terms, status, stock_moved};
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// Who works at the counter (docs/spec/roaming.md section 4).
@@ -42,10 +42,10 @@ pub(super) enum CounterError {
 impl From<CounterError> for Fault {
     fn from(error: CounterError) -> Self {
         match error {
-            CounterError::Unknown => fault::NO_VOUCHER,
-            CounterError::Used => fault::VOUCHER_USED,
-            CounterError::Void => fault::VOUCHER_VOID,
-            CounterError::State => fault::ORDER_STATE,
+            CounterError::Unknown => codes::NO_VOUCHER,
+            CounterError::Used => codes::VOUCHER_USED,
+            CounterError::Void => codes::VOUCHER_VOID,
+            CounterError::State => codes::ORDER_STATE,
             CounterError::NoCards => Self::new(1402),
             CounterError::Store(error) => error.into(),
         }
@@ -113,7 +113,7 @@ pub async fn verify(call: &Call) -> Outcome {
 fn read(call: &Call) -> Result<(i64, i64), Fault> {
     let serial = serial_of(call)?;
     let actor = call.staff(&STAFF)?.id;
-    Ok((serial.ok_or(fault::NO_CODE)?, actor))
+    Ok((serial.ok_or(codes::NO_CODE)?, actor))
 }
 
 fn pieces(db: &Db<'_>, whole: &Whole) -> Result<i64, StoreError> {

@@ -5,8 +5,6 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::fault::{self, Fault};
-use super::service::{Answer, Call, Outcome};
 use super::sql::credtrip as sql;
 use super::{grants, notices};
 use crate::accounts::{self, AccountError};
@@ -14,6 +12,8 @@ use crate::app::App;
 use crate::http::{Handled, Request};
 use crate::money::Fen;
 use crate::payments::CreditAccount;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Call minutes that opening an account gives, once (docs/spec/roaming.md section 12).
@@ -64,10 +64,10 @@ pub async fn open(call: &Call) -> Outcome {
 pub async fn credit_query(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
     let linked = call.app.store.read(|db| sql::of_account(db, account))?;
-    let (_, account_no) = linked.ok_or(fault::NO_CREDIT_ACCOUNT)?;
+    let (_, account_no) = linked.ok_or(codes::NO_CREDIT_ACCOUNT)?;
     let credit = call.app.gateways.credit(&account_no).await.map_err(|error| {
         tracing::warn!(%error, "what is left on an instalment account is not known");
-        fault::NO_CREDIT_ACCOUNT
+        codes::NO_CREDIT_ACCOUNT
     })?;
     let shape =
         CreditShape { accountno: account_no, balcredit: credit.balance, credit: credit.credit, status: credit.status };

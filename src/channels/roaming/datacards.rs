@@ -1,10 +1,10 @@
 //! The data card services: bind, list, unbind (docs/spec/roaming.md section 10).
 
 use super::cards::{self, Card, Hand, Holding, state};
-use super::fault::Fault;
-use super::service::{Answer, Call, Outcome};
 use super::sql::cards as sql;
 use super::wire::vouchers as wire;
+use crate::staff_api::codes::Fault;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Why a card cannot be bound.

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use super::cards::{self, state};
 use super::counter;
-use super::fault::Fault;
 use super::office;
 use super::refunds::office as refund_office;
 pub use super::refunds::office::Decision;
@@ -18,6 +17,7 @@ use crate::app::App;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::{self, Channel, Line, Order, OrderError, Refund, Terms, status};
+use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
 /// What a voucher is good for now.

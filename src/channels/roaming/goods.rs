@@ -6,13 +6,13 @@
 use super::cards::{self, Trip};
 use super::cart::Priced;
 use super::choice::{Attr, var};
-use super::fault::Fault;
 use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
 use super::vouchers::{discount, gifts};
 use super::{cart, product::Product};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::{self, Goods, Line, Order, OrderError, Terms, status, stock_moved};
+use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
 /// Expired orders that a buyer who finds nothing left clears away at most.

@@ -1,10 +1,9 @@
 //! The travel-SIM shop (`/uc/services/*`) and its back office (`/om/services/*`).
 //!
-//! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the services
-//! that call them. Specified by docs/spec/roaming.md, whose section numbers the comments name. Other rooms come in
-//! through [`GOODS`] and [`settle_refund`]; what they add to the back office uses [`service`], [`fault`] and
-//! [`at_once`]. The pages also ask for [`prices_today`] and for what was [`handed_out`], and the clerk's page works
-//! through [`desk`]. The other rooms' back offices are served here by the same [`service`].
+//! [`crate::staff_api`] is the transport; every file here is a group of use cases with the services that call them, and
+//! [`STAFF_CALLS`] are those of the staff. Specified by docs/spec/roaming.md, whose section numbers the comments name.
+//! The pages also ask for [`prices_today`] and for what was [`handed_out`], and the clerk's page works through
+//! [`desk`].
 
 mod app_calls;
 mod areas;
@@ -19,7 +18,6 @@ mod counter;
 mod credtrip;
 mod datacards;
 pub(crate) mod desk;
-pub(crate) mod fault;
 mod goods;
 mod grants;
 #[cfg(test)]
@@ -27,7 +25,6 @@ mod guard_tests;
 mod intake;
 mod notices;
 mod office;
-mod once;
 mod orders;
 mod packages;
 mod people;
@@ -41,9 +38,7 @@ mod quotes;
 mod refunds;
 mod regions;
 mod report;
-mod sdk;
 mod serial;
-pub(crate) mod service;
 mod sql;
 mod vouchers;
 mod wire;
@@ -51,41 +46,23 @@ mod wire;
 pub use goods::RoamingGoods;
 pub use intake::{discount_row, price_row};
 pub use office::DeviceReports;
-pub(crate) use orders::page as page_of;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
-pub(crate) use refunds::at_once;
-pub use refunds::notice::settle_refund;
 pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
 pub use sql::levels::LEVELS;
 pub use sql::rules::RULES;
 pub use sql::sealed::SEALED;
 
 use crate::http::Route;
-use service::{Echo, Endpoint, OnError};
+use crate::staff_api::{Echo, OnError, service_table};
 
 /// The shop's part of the order book.
 pub static GOODS: RoamingGoods = RoamingGoods;
 
-/// A table of services: path, function, what it is for, and what differs from the rule in its answers.
-macro_rules! endpoints {
-    ($($path:literal => $run:path, $echo:expr, $on_error:expr, $about:literal;)*) => {
-        &[$($crate::channels::roaming::service::Endpoint {
-            path: $path,
-            about: $about,
-            run: |call| Box::pin($run(call)),
-            echo: $echo,
-            on_error: $on_error,
-        }),*]
-    };
-}
-
-pub(crate) use endpoints as service_table;
-
 use Echo::{Both, Nothing, User};
 use OnError::{Absent, Empty, Json};
 
-const ACCOUNTS: &[Endpoint] = endpoints! {
+const ACCOUNTS: &[Route] = service_table! {
     "/uc/services/login" => people::login, Both, Absent, "Log in by user name, phone or e-mail.";
     "/uc/services/logout" => people::logout, Nothing, Absent, "End this session.";
     "/uc/services/register_precheck" => people::register_precheck, Nothing, Absent, "Whether a name and a phone are free.";
@@ -106,7 +83,7 @@ const ACCOUNTS: &[Endpoint] = endpoints! {
     "/uc/services/roamchat_upgrade_check" => app_calls::upgrade_check, Both, Empty, "Whether there is a newer app; an outlet publishes none.";
 };
 
-const PLACES: &[Endpoint] = endpoints! {
+const PLACES: &[Route] = service_table! {
     "/uc/services/city_gets" => regions::city_gets, Both, Empty, "Regions.";
     "/uc/services/address_set" => regions::address_set, Both, Empty, "Make or change a delivery address.";
     "/uc/services/address_gets" => regions::address_gets, Both, Empty, "The user's delivery addresses.";
@@ -116,7 +93,7 @@ const PLACES: &[Endpoint] = endpoints! {
     "/uc/services/areagroup_gets" => regions::areagroup_gets, Both, Empty, "Groups of telephone areas.";
 };
 
-const CATALOGUE: &[Endpoint] = endpoints! {
+const CATALOGUE: &[Route] = service_table! {
     "/uc/services/product_gets" => catalogue::product_gets, Both, Empty, "Products.";
     "/uc/services/prdcategory_gets" => catalogue::category_gets, Both, Empty, "Categories.";
     "/uc/services/prdbrand_gets" => catalogue::brand_gets, Both, Empty, "Brands.";
@@ -130,7 +107,7 @@ const CATALOGUE: &[Endpoint] = endpoints! {
     "/uc/services/refundreason_gets" => catalogue::refund_reason_gets, Nothing, Empty, "Reasons for a refund.";
 };
 
-const SHOPPING: &[Endpoint] = endpoints! {
+const SHOPPING: &[Route] = service_table! {
     "/uc/services/cart_set" => cart::set, Both, Empty, "Put a line into the cart, or change one.";
     "/uc/services/cart_gets" => cart::gets, Both, Empty, "The user's cart.";
     "/uc/services/cart_delete" => cart::delete, Both, Absent, "Take lines out of the cart.";
@@ -146,7 +123,7 @@ const SHOPPING: &[Endpoint] = endpoints! {
     "/uc/services/evoucher_gets" => vouchers::gets, Both, Empty, "The user's vouchers.";
     "/uc/services/availevoucher_gets" => vouchers::discount::available, Both, Empty, "The vouchers that fit an order.";
     "/uc/services/evoucher_discount" => vouchers::discount::discount, Both, Absent, "Use vouchers on an order.";
-    "/uc/services/evouchersn_exchange" => vouchers::codes::exchange, Both, Empty, "Redeem a code.";
+    "/uc/services/evouchersn_exchange" => vouchers::redeem_codes::exchange, Both, Empty, "Redeem a code.";
     "/uc/services/refund" => refunds::ask, Both, Empty, "Ask for the money of an order or a line back.";
     "/uc/services/refund_gets" => refunds::gets, Both, Empty, "The user's refunds.";
     "/uc/services/refund_shipping" => refunds::shipping, Both, Empty, "The goods were sent back.";
@@ -157,14 +134,14 @@ const SHOPPING: &[Endpoint] = endpoints! {
     "/uc/services/datacard_unbind" => datacards::unbind, Both, Absent, "Let go of a data card.";
 };
 
-const PACKAGES: &[Endpoint] = endpoints! {
+const PACKAGES: &[Route] = service_table! {
     "/uc/services/trafficvoice_get" => packages::current, Both, Absent, "The packages, numbers and minutes that are valid now.";
     "/uc/services/alltrafficvoice_get" => packages::all, Both, Absent, "The same with those that begin later.";
     "/uc/services/voiceavailable_get" => packages::voice, Both, Absent, "The minutes and the number that are valid now.";
     "/uc/services/cardtraffic_bind" => card_trips::bind, Both, Empty, "Tie a data card of the user's to a package.";
 };
 
-const BACK_OFFICE: &[Endpoint] = endpoints! {
+const BACK_OFFICE: &[Route] = service_table! {
     "/om/services/login" => people::om_login, Both, Absent, "Log in operators and admins.";
     "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
     "/om/services/order_gets" => office::order_gets, Both, Empty, "Paid orders to ship or to hand out.";
@@ -176,7 +153,7 @@ const BACK_OFFICE: &[Endpoint] = endpoints! {
     "/om/services/account_delete" => office::account_delete, Both, Empty, "Delete an account; its orders stay.";
 };
 
-const STORE_ROOM: &[Endpoint] = endpoints! {
+const STORE_ROOM: &[Route] = service_table! {
     "/om/services/datacard_set" => office::card_set, Both, Empty, "Data cards into the store, out of use and back.";
     "/om/services/datacard_gets" => office::card_gets, Both, Empty, "A page of all trips with cards and customers.";
     "/om/services/cardorder_bind" => office::card_bind, Both, Empty, "A data card leaves the store with an order.";
@@ -188,34 +165,21 @@ const STORE_ROOM: &[Endpoint] = endpoints! {
     "/om/services/voice_usage_set" => office::usage_set, Both, Empty, "Record a billed call.";
 };
 
-const COUNTER: &[Endpoint] = endpoints! {
+const COUNTER: &[Route] = service_table! {
     "/om/services/deliveryvoucher_verify" => counter::verify, Both, Json("{\"quantity\":0}"), "What a voucher is for.";
     "/om/services/deliveryvoucher_complete" => counter::complete, Both, Absent, "Hand over what a voucher is for.";
-    "/om/services/evoucher_create" => vouchers::codes::create, Both, Empty, "Make a voucher template.";
-    "/om/services/evouchersn_generate" => vouchers::codes::generate, Both, Empty, "Make redeem codes.";
+    "/om/services/evoucher_create" => vouchers::redeem_codes::create, Both, Empty, "Make a voucher template.";
+    "/om/services/evouchersn_generate" => vouchers::redeem_codes::generate, Both, Empty, "Make redeem codes.";
     "/om/services/refund_gets" => refunds::office::gets, Both, Empty, "Refunds by group and status.";
     "/om/services/refund_audit" => refunds::office::audit, Both, Empty, "Agree to a refund, refuse it (confirmed=false), or say that its money was sent back by hand (refunded=true).";
     "/om/services/refund_received" => refunds::office::received, Both, Empty, "Goods came back.";
 };
 
-/// All services; other rooms' services for the staff go through the same door.
-fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    let own = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, BACK_OFFICE, STORE_ROOM, COUNTER];
-    let rooms = [
-        crate::channels::leases::BACK_OFFICE,
-        crate::channels::tours::BACK_OFFICE,
-        crate::channels::tickets::BACK_OFFICE,
-    ];
-    own.into_iter().chain(rooms).flatten()
-}
+/// What the staff calls.
+pub const STAFF_CALLS: &[&[Route]] = &[BACK_OFFICE, STORE_ROOM, COUNTER];
 
-/// The routes of all services and of the providers' notices.
+/// The routes of the customers' services and of the providers' notices.
 pub fn routes() -> impl Iterator<Item = Route> {
-    let route = |endpoint: &Endpoint| Route {
-        methods: "*",
-        path: endpoint.path,
-        about: endpoint.about,
-        handler: service::serve,
-    };
-    endpoints().map(route).chain(notices::ROUTES)
+    let services = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES];
+    services.into_iter().flatten().copied().chain(notices::ROUTES)
 }

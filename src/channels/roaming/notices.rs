@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use hyper::StatusCode;
 
-use super::fault;
-use super::refunds::notice::settle_refund;
 use crate::app::App;
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route};
-use crate::orders;
-use crate::payments::{BadNotice, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS, Way};
+use crate::payments::{BadNotice, Booked, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS, Way, book_notice};
+use crate::staff_api::codes;
 
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 200, value: 16 * 1024 };
 
@@ -38,33 +36,8 @@ pub(super) fn text(body: &'static str) -> Reply {
     Reply::new(StatusCode::OK, "text/html;charset=UTF-8", body)
 }
 
-/// Books a verified notice; whether the provider may stop sending it.
-async fn book(app: &App, way: i64, notice: Notice) -> bool {
-    let (out_trade_no, trade_no, amount, booked) = match notice {
-        Notice::Paid { out_trade_no, trade_no, amount } => {
-            let booked =
-                orders::settle_notice(&app.store, app.terms(), way, out_trade_no.clone(), trade_no.clone(), amount)
-                    .await;
-            (out_trade_no, trade_no, amount, booked)
-        }
-        Notice::Refunded { out_trade_no, trade_no, amount } => {
-            let booked = settle_refund(app, way, &out_trade_no, &trade_no, amount).await;
-            (out_trade_no, trade_no, amount, booked)
-        }
-        Notice::Nothing => return true,
-    };
-    match booked {
-        Ok(known) => {
-            if !known {
-                tracing::warn!(way, %out_trade_no, %trade_no, %amount, "a notice fits no order");
-            }
-            true
-        }
-        Err(error) => {
-            tracing::error!(way, %out_trade_no, %error, "a notice could not be booked");
-            false
-        }
-    }
+async fn book(app: &App, way: Way, notice: Notice) -> Booked {
+    book_notice(&app.store, app.terms(), way, notice).await
 }
 
 /// Way 2.
@@ -86,29 +59,23 @@ fn alipay_app(app: Arc<App>, request: Request) -> Handled {
 /// What Alipay is told: `success` even when amount or order do not fit, because sending it again would not help.
 async fn heard(app: &App, way: Way, notice: Result<Notice, BadNotice>) -> Reply {
     match notice {
-        Ok(notice) => text(if book(app, way.number(), notice).await { "success" } else { "fail" }),
+        Ok(notice) => text(if book(app, way, notice).await == Booked::Failed { "fail" } else { "success" }),
         Err(BadNotice::Incomplete(_)) => Reply::json(StatusCode::OK, &incomplete()),
         Err(BadNotice::BadSign | BadNotice::Unusable(_) | BadNotice::NotConfirmed) => text("fail"),
     }
 }
 
-/// A notice that lacks what it must have is a parameter error, 1100 (docs/spec/roaming.md section 0.2; the earlier server
-/// failed with a 500 here).
+/// A notice that lacks what it must have is a parameter error, 1100, and no server error (docs/spec/roaming.md section 0.2).
 fn incomplete() -> serde_json::Value {
-    let fault = fault::PARAMETER;
-    serde_json::json!({"error_info": fault::text(fault.no), "error_no": fault.no})
+    let fault = codes::PARAMETER;
+    serde_json::json!({"error_info": codes::text(fault.no), "error_no": fault.no})
 }
 
 /// Way 5. `WeChat` hears FAIL unless the notice is signed and was booked for the right amount.
 fn wechat(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
-        let notice = app.gateways.verify_wechat(&request.body);
-        let booked = match notice {
-            Ok(Notice::Paid { out_trade_no, trade_no, amount }) => {
-                let terms = app.terms();
-                orders::settle_notice(&app.store, terms, 5, out_trade_no, trade_no, amount).await.unwrap_or(false)
-            }
-            Ok(_) => true,
+        let booked = match app.gateways.verify_wechat(&request.body) {
+            Ok(notice) => book(&app, Way::WeChat, notice).await == Booked::Fits,
             Err(_) => false,
         };
         Reply::new(StatusCode::OK, WECHAT_CONTENT_TYPE, if booked { WECHAT_SUCCESS } else { WECHAT_FAIL })
@@ -120,11 +87,9 @@ fn credtrip_pay(app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
         let Some(pairs) = pairs(&request).await else { return text("") };
         match app.gateways.verify_credtrip_pay(&pairs) {
-            Ok(Notice::Paid { out_trade_no, trade_no, amount }) => {
-                let settled = orders::settle_notice(&app.store, app.terms(), 6, out_trade_no, trade_no, amount).await;
-                text(if settled.unwrap_or(false) { "success" } else { "fail" })
+            Ok(notice) => {
+                text(if book(&app, Way::Credtrip, notice).await == Booked::Fits { "success" } else { "fail" })
             }
-            Ok(_) => text("success"),
             Err(BadNotice::BadSign) => text(""),
             Err(_) => text("fail"),
         }

@@ -3,13 +3,13 @@
 //!
 //! Packages exist once their order is paid. Each list is one statement, however many packages there are.
 
-use super::fault::Fault;
-use super::service::{Answer, Call, Outcome};
 use super::sql::{grants, packages as sql};
 use super::wire::packages as wire;
 use crate::clock::Instant;
 use crate::money::Hundredths;
 use crate::orders::Terms;
+use crate::staff_api::codes::Fault;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError};
 
 /// The minutes of an account that are valid at an instant.

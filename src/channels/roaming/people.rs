@@ -1,13 +1,13 @@
 //! The account services: log in and out, register, check codes, passwords, phones (docs/spec/roaming.md section 14).
 
-use super::fault::{self, Fault};
-use super::service::{Answer, Call, Outcome};
 use super::wire::people as wire;
 use crate::accounts::{
     self, Account, AccountError, FIRST_PASSWORD, NewAccount, NewPassword, PASSWORD_LENGTH, PostedCode, Role,
     ThrottleRule, is_email, is_mobile, sql,
 };
 use crate::random::{Ids, digest};
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// `login` of the shop: everybody. 1014 comes with a session: for a password that is shown once, and for a clerk's that is
@@ -24,7 +24,7 @@ pub async fn login(call: &Call) -> Outcome {
     }
     let session = open_session(call, &account).await?;
     let answer = Answer::object(&wire::login(&account))?.for_user(account.id, Some(session));
-    Ok(if account.must_change_password { answer.with_number(fault::FIRST_PASSWORD.no) } else { answer })
+    Ok(if account.must_change_password { answer.with_number(codes::FIRST_PASSWORD.no) } else { answer })
 }
 
 /// `login` of the back office: operators and admins alone.
@@ -34,7 +34,7 @@ pub async fn login(call: &Call) -> Outcome {
 pub async fn om_login(call: &Call) -> Outcome {
     let account = authenticate(call).await?;
     if !matches!(account.role, Role::Operator | Role::Admin) {
-        return Err(fault::PRIVILEGE);
+        return Err(codes::PRIVILEGE);
     }
     let session = open_session(call, &account).await?;
     Ok(Answer::object(&wire::login(&account))?.for_user(account.id, Some(session)))
@@ -60,7 +60,7 @@ async fn open_session(call: &Call, account: &Account) -> Result<String, Fault> {
 pub async fn logout(call: &Call) -> Outcome {
     let named = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
     let Some(session) = call.session().map(str::to_owned) else {
-        return named.map(|_| Answer::done()).ok_or(fault::PARAMETER);
+        return named.map(|_| Answer::done()).ok_or(codes::PARAMETER);
     };
     if let Ok(account) = call.signed_in() {
         let end = move |tx: &Tx<'_>| accounts::close_session(tx, account.id, &session);
@@ -95,7 +95,7 @@ pub async fn checkcode_get(call: &Call) -> Outcome {
     let (target, is_phone) = match (call.fields.text("phone"), call.fields.text("email")) {
         (Some(phone), _) => (phone.trim().to_owned(), true),
         (None, Some(email)) => (email.trim().to_owned(), false),
-        (None, None) => return Err(fault::PARAMETER),
+        (None, None) => return Err(codes::PARAMETER),
     };
     if !(if is_phone { is_mobile(&target) } else { is_email(&target) }) {
         return Err(Fault::new(if is_phone { 1003 } else { 1004 }));
@@ -124,7 +124,7 @@ pub async fn register(call: &Call) -> Outcome {
     let (check, code) = code_of(call)?;
     let email = call.fields.text("email").map(|email| email.trim().to_owned());
     if !accounts::is_username(&name) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     if !is_mobile(&phone) {
         return Err(Fault::new(1003));
@@ -180,7 +180,7 @@ async fn hashed(call: &Call, password: &str) -> Result<NewPassword, Fault> {
 
 fn new_password(call: &Call, name: &str) -> Result<String, Fault> {
     let password = call.fields.required(name)?;
-    if PASSWORD_LENGTH.contains(&password.len()) { Ok(password.to_owned()) } else { Err(fault::PARAMETER) }
+    if PASSWORD_LENGTH.contains(&password.len()) { Ok(password.to_owned()) } else { Err(codes::PARAMETER) }
 }
 
 /// `change_password`: needs the old one; ends the user's other sessions. No result, ever: a client depends on it. A clerk may

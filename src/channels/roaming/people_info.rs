@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::boxes;
-use super::fault::Fault;
 use super::packages::{self, Span};
 use super::people;
-use super::service::{Answer, Call, Outcome};
 use super::wire::{packages as voice, people as wire};
+use crate::staff_api::codes::Fault;
+use crate::staff_api::{Answer, Call, Outcome};
 
 /// The result: a login's fields and what belongs to the user.
 #[derive(Serialize)]

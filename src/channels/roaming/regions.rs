@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::fault::Fault;
-use super::service::{Answer, Call, Outcome};
 use super::wire::people as wire;
 use crate::places::{self, AddressChange, City};
+use crate::staff_api::codes::Fault;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// `city_gets`: the regions in one region (`pid`), all without it; `type=1` the countries (recorded quirk).

@@ -1,10 +1,10 @@
 //! E-ticket orders of agencies and what became of them (`/api/WebInterface/*`), with the staff's calls for them.
 //!
-//! [`door`] lets requests in (`hawk` says who sent them, `formats` how they are answered) and finds their action; the rules
-//! stand in `booking`, `orders`, `states`, `customers` and `products` and know neither HTTP nor formats. Specified by
-//! docs/spec/tickets.md; other rooms come in through [`GOODS`], the staff's [`BACK_OFFICE`], the clerk's page's
-//! [`desk`], the rows that `transfer` brings to [`intake`], and [`shop`], which sells the outlet's own tickets to
-//! people at the kiosk.
+//! [`door`] lets requests in (`hawk` says who sent them, `formats` how they are answered) and finds their action; the
+//! rules stand in `booking`, `orders`, `states`, `customers` and `products` and know neither HTTP nor formats.
+//! Specified by docs/spec/tickets.md; other rooms come in through [`GOODS`], the staff's [`STAFF_CALLS`], the clerk's
+//! page's [`desk`], the rows that `transfer` brings to [`intake`], and [`shop`], which sells the outlet's own tickets
+//! to people at the kiosk.
 
 mod actions;
 mod booking;
@@ -34,7 +34,7 @@ mod wire;
 pub use door::routes;
 pub use goods::TicketGoods;
 pub use hawk::ReplayMemory;
-pub use office::BACK_OFFICE;
+pub use office::STAFF_CALLS;
 pub use orders::MoveError;
 pub use products::Product;
 pub use restart::{begin_serving, end_serving};

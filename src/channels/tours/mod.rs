@@ -1,8 +1,8 @@
 //! Tour packages (`/v2_0/longtour/*` and `/v2/longtour/*`): the check of a choice, and all that selling it takes.
 //!
 //! [`service`] knows the transport and who is asking, [`fault`] the code table; every other file is a group of use cases.
-//! Specified by docs/spec/tours.md, whose section numbers the comments name. Other rooms come in through [`GOODS`],
-//! [`BACK_OFFICE`], [`on_sale`], [`RULES`] and [`open_demo_calendar`] alone.
+//! Specified by docs/spec/tours.md, whose section numbers the comments name. Other rooms come in through [`GOODS`], [`STAFF_CALLS`],
+//! [`on_sale`], [`RULES`] and [`open_demo_calendar`] alone.
 
 mod addresses;
 mod catalogue;
@@ -28,7 +28,7 @@ pub(crate) use catalogue::on_sale;
 pub use demo::open_demo_calendar;
 pub use goods::TourGoods;
 pub use intake::seal_old_papers;
-pub(crate) use office::BACK_OFFICE;
+pub use office::STAFF_CALLS;
 pub use sql::papers::SEALED;
 pub use sql::rules::RULES;
 

@@ -14,9 +14,9 @@ use crate::accounts::{self, Account, is_mobile};
 use crate::app::App;
 use crate::channels::courses::desk::{self as courses, DeskCoupon};
 use crate::channels::roaming::desk::{self, DeskCard, DeskVoucher};
-use crate::channels::roaming::fault::Fault;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, Order, OrderError, Terms};
+use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError};
 
 /// Accounts with one phone that a search looks at: a walk-in customer has a new one for every purchase.

@@ -20,8 +20,8 @@ use serde_json::{Value, json};
 use super::staff::{query, refusal, staff};
 use crate::accounts::{Account, Role};
 use crate::app::App;
-use crate::channels::roaming::fault::Fault;
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route, embedded};
+use crate::staff_api::codes::Fault;
 pub(super) use actions::state;
 
 /// Who works at the counter.

@@ -9,11 +9,11 @@ use super::work::{act, afterwards, bad, order_id, short};
 use super::{DECIDERS, STAFF, looked, refusal, refused, sent, shown};
 use crate::app::App;
 use crate::channels::roaming::desk::{self, Decision};
-use crate::channels::roaming::fault::Fault;
 use crate::channels::tickets::desk as ticket_desk;
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
 use crate::orders::{self, COUNTER, Channel, Order, OrderError, Terms};
+use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
 /// Lines of one refund; an order of more goes back whole.

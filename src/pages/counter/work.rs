@@ -12,10 +12,10 @@ use super::{STAFF, refusal, refused, sent, shown};
 use crate::accounts::Account;
 use crate::app::App;
 use crate::channels::roaming::desk;
-use crate::channels::roaming::fault::Fault;
 use crate::channels::tickets::{MoveError, desk as ticket_desk};
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::orders::{self, COUNTER, Channel, Order, OrderError, Settled, Settlement, Terms, status};
+use crate::staff_api::codes::Fault;
 use crate::store::Tx;
 
 /// Letters of what is typed or scanned.

@@ -8,10 +8,10 @@ use crate::channels::courses::gifts::Claim;
 use crate::channels::courses::service::Page;
 use crate::channels::courses::sql::{gifts as sql, vouchers as voucher_sql};
 use crate::channels::courses::wire::ClaimShape;
-use crate::channels::roaming::fault;
-use crate::channels::roaming::page_of;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::orders::{self, Terms};
+use crate::staff_api::codes;
+use crate::staff_api::page_of;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ pub async fn review(call: &Call) -> Outcome {
     let to = call.fields.required_number::<i64>("check")?;
     let actor = call.staff(OFFICE)?.id;
     if !(1..=2).contains(&to) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let terms = call.terms;
     let claim = call.app.store.write(move |tx| move_on(tx, &terms, actor, id, to)).await?;

@@ -1,8 +1,8 @@
 //! What can go wrong in the back office, and the roaming services' number for it.
 
-use crate::channels::roaming::fault::{self, Fault};
 use crate::http::BadField;
 use crate::orders::OrderError;
+use crate::staff_api::codes::{self, Fault};
 use crate::store::StoreError;
 
 /// Why the back office cannot do something.
@@ -38,9 +38,9 @@ impl From<OrderError> for ManageError {
 impl From<ManageError> for Fault {
     fn from(error: ManageError) -> Self {
         match error {
-            ManageError::Unknown | ManageError::Unusable(_) => fault::PARAMETER,
-            ManageError::NoOrder => fault::NO_ORDER,
-            ManageError::WrongState => fault::ORDER_STATE,
+            ManageError::Unknown | ManageError::Unusable(_) => codes::PARAMETER,
+            ManageError::NoOrder => codes::NO_ORDER,
+            ManageError::WrongState => codes::ORDER_STATE,
             ManageError::Store(error) => error.into(),
         }
     }

@@ -10,21 +10,16 @@ mod orders;
 pub mod records;
 mod schools;
 
-use std::sync::Arc;
-
-use hyper::StatusCode;
-
 use crate::accounts::Role;
-use crate::app::App;
-use crate::channels::roaming::service::Echo::Both;
-use crate::channels::roaming::service::OnError::{Absent, Empty};
-use crate::channels::roaming::service::{self, Endpoint};
-use crate::http::{Handled, Reply, Request, Route};
+use crate::http::Route;
+use crate::staff_api::Echo::Both;
+use crate::staff_api::OnError::{Absent, Empty};
 
 /// Who may run the back office.
 const OFFICE: &[Role] = &[Role::Operator, Role::Admin];
 
-const SERVICES: &[Endpoint] = crate::channels::roaming::service_table! {
+/// What the staff calls.
+pub const STAFF_CALLS: &[Route] = crate::staff_api::service_table! {
     "/om/services/course_order_gets" => orders::gets, Both, Empty, "Course orders, of one school or all.";
     "/om/services/course_order_confirm" => orders::confirm, Both, Empty, "Confirm the enrolment of a paid course order.";
     "/om/services/course_order_delete" => orders::delete, Both, Absent, "Take an unpaid course order out of the lists.";
@@ -44,15 +39,3 @@ const SERVICES: &[Endpoint] = crate::channels::roaming::service_table! {
     "/om/services/course_phone_set" => schools::set_phone, Both, Absent, "Set a school's service phone.";
     "/om/services/course_staff_set" => schools::set_staff, Both, Absent, "Let a staff account redeem for a school, or not.";
 };
-
-/// The routes of these services.
-pub fn routes() -> impl Iterator<Item = Route> {
-    SERVICES.iter().map(|endpoint| Route { methods: "*", path: endpoint.path, about: endpoint.about, handler: serve })
-}
-
-fn serve(app: Arc<App>, request: Request) -> Handled {
-    match SERVICES.iter().find(|endpoint| endpoint.path == request.path()) {
-        Some(endpoint) => service::answer(endpoint, app, request),
-        None => Box::pin(async { Reply::empty(StatusCode::NOT_FOUND) }),
-    }
-}

@@ -9,11 +9,11 @@ use super::error::ManageError;
 use super::records::offers;
 use crate::channels::courses::offer::yuan;
 use crate::channels::courses::sql::{catalogue, manage as sql};
-use crate::channels::roaming::fault;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::clock::{DAY_MS, Instant};
 use crate::http::BadField;
 use crate::orders::{self, Terms};
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 /// Days before its end at which an offer is listed, where the request does not say.
@@ -48,7 +48,7 @@ pub async fn gets(call: &Call) -> Outcome {
 fn ending(call: &Call) -> Outcome {
     let days = call.fields.number::<i64>("days")?.unwrap_or(SOON);
     call.staff(OFFICE)?;
-    let days = in_range(days).ok_or(fault::PARAMETER)?;
+    let days = in_range(days).ok_or(codes::PARAMETER)?;
     let now = call.terms.now;
     let last = now.plus_ms(days * DAY_MS);
     let found = call.app.store.read(|db| sql::offers_ending(db, now.second(), last, MOST_LISTED))?;
@@ -80,7 +80,7 @@ pub async fn extend(call: &Call) -> Outcome {
     let offer = call.fields.required_number::<i64>("offerid")?;
     let days = call.fields.required_number::<i64>("days")?;
     let actor = call.staff(OFFICE)?.id;
-    let days = in_range(days).ok_or(fault::PARAMETER)?;
+    let days = in_range(days).ok_or(codes::PARAMETER)?;
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| {
         let (_, last_use) = postpone(tx, &terms, actor, offer, days)?;

@@ -8,10 +8,10 @@ use crate::channels::courses::purchase::{self, Whole};
 use crate::channels::courses::service::Page;
 use crate::channels::courses::sql::orders as sql;
 use crate::channels::courses::wire;
-use crate::channels::roaming::at_once::refund_at_once;
-use crate::channels::roaming::page_of;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::orders::{self, Channel, Terms, status};
+use crate::staff_api::page_of;
+use crate::staff_api::refunds::refund_at_once;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 #[derive(Serialize)]

@@ -4,9 +4,9 @@ use super::OFFICE;
 use super::error::ManageError;
 use crate::accounts::{self, Role};
 use crate::channels::courses::sql::{catalogue, manage as sql};
-use crate::channels::roaming::fault;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::orders::{self, Terms};
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 /// Letters of a phone.
@@ -21,7 +21,7 @@ pub async fn set_phone(call: &Call) -> Outcome {
     let phone = call.fields.text("phone").map(|text| text.trim().to_owned());
     let actor = call.staff(OFFICE)?.id;
     if !phone.as_deref().is_none_or(is_phone) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let terms = call.terms;
     call.app.store.write(move |tx| change_phone(tx, &terms, actor, school, phone.as_deref())).await?;

@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 use super::devices::MOST_LETTERS;
 use super::{ADMINS, note};
 use crate::accounts;
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::devices::{self as sql, Channel};
 use crate::channels::roaming::wire::devices as wire;
 use crate::orders;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Channels of one call.
@@ -32,7 +32,7 @@ impl From<ChannelError> for Fault {
     fn from(error: ChannelError) -> Self {
         match error {
             ChannelError::UnknownDevice => Self::new(1102),
-            ChannelError::Unusable => fault::PARAMETER,
+            ChannelError::Unusable => codes::PARAMETER,
             ChannelError::Store(error) => error.into(),
         }
     }
@@ -131,9 +131,9 @@ fn made(tx: &Tx<'_>, device: i64, wish: &Wish) -> Result<Channel, ChannelError> 
 
 fn read_channels(call: &Call) -> Result<Vec<Wish>, Fault> {
     let text = call.fields.required("chans")?;
-    let entries: Vec<Map<String, Value>> = serde_json::from_str(text).map_err(|_| fault::PARAMETER)?;
+    let entries: Vec<Map<String, Value>> = serde_json::from_str(text).map_err(|_| codes::PARAMETER)?;
     if entries.is_empty() || entries.len() > MOST_CHANNELS {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     entries.iter().map(read_channel).collect()
 }
@@ -145,7 +145,7 @@ fn read_channel(entry: &Map<String, Value>) -> Result<Wish, Fault> {
         Some(Value::String(text)) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Some(other) => Some(other.to_string()),
     };
-    let number = |name: &str| text(name).map(|text| text.parse::<i64>().map_err(|_| fault::PARAMETER)).transpose();
+    let number = |name: &str| text(name).map(|text| text.parse::<i64>().map_err(|_| codes::PARAMETER)).transpose();
     let wish = Wish {
         id: number("chanid")?.filter(|id| *id != 0),
         sub_id: number("subid")?,
@@ -156,7 +156,7 @@ fn read_channel(entry: &Map<String, Value>) -> Result<Wish, Fault> {
     let fits = wish.sub_id.is_none_or(|place| (0..=LAST_PLACE).contains(&place))
         && wish.phone.as_deref().is_none_or(is_number)
         && wish.domain.as_ref().is_none_or(|domain| domain.chars().count() <= MOST_LETTERS);
-    if fits { Ok(wish) } else { Err(fault::PARAMETER) }
+    if fits { Ok(wish) } else { Err(codes::PARAMETER) }
 }
 
 /// Whether a text is a telephone number that can be dialled.

@@ -12,13 +12,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value, json};
 
 use super::{ADMINS, OPERATORS, note};
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::orders::page;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::devices::{self as sql, Device, Filter};
 use crate::channels::roaming::wire::devices as wire;
 use crate::clock::{DAY_MS, Instant};
 use crate::orders;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::page_of;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// What the names of network settings begin with (docs/spec/roaming.md section 13).
@@ -56,7 +56,7 @@ impl From<DeviceError> for Fault {
     fn from(error: DeviceError) -> Self {
         match error {
             DeviceError::TooMany => Self::new(1102),
-            DeviceError::Unusable => fault::PARAMETER,
+            DeviceError::Unusable => codes::PARAMETER,
             DeviceError::Store(error) => error.into(),
         }
     }
@@ -173,7 +173,7 @@ fn take(tx: &Tx<'_>, now: Instant, by: Reporter, report: &Report) -> Result<(Dev
 
 fn read_report(call: &Call) -> Result<Report, Fault> {
     let text = |name: &str| match call.fields.text(name).map(str::trim) {
-        Some(text) if text.chars().count() > MOST_LETTERS => Err(fault::PARAMETER),
+        Some(text) if text.chars().count() > MOST_LETTERS => Err(codes::PARAMETER),
         text => Ok(text.map(str::to_owned)),
     };
     let id = match call.fields.number::<i64>("devid")? {
@@ -181,7 +181,7 @@ fn read_report(call: &Call) -> Result<Report, Fault> {
         id => id,
     };
     if id.is_some_and(|id| !(1..=HIGHEST_ID).contains(&id)) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let mut settings = Map::new();
     for name in call.fields.iter().map(|(name, _)| name).filter(|name| is_setting(name)) {
@@ -197,8 +197,8 @@ fn read_report(call: &Call) -> Result<Report, Fault> {
     }
     Ok(Report {
         id,
-        hostname: text("hostname")?.ok_or(fault::PARAMETER)?,
-        host: text("host")?.ok_or(fault::PARAMETER)?,
+        hostname: text("hostname")?.ok_or(codes::PARAMETER)?,
+        host: text("host")?.ok_or(codes::PARAMETER)?,
         domain: text("domain")?,
         phone: text("phone")?,
         settings,
@@ -284,13 +284,13 @@ pub async fn device_search(call: &Call) -> Outcome {
         kind: call.fields.number::<i64>("devtype")?.filter(|kind| *kind != 0),
         all: true,
     };
-    page(call)?;
+    page_of(call)?;
     call.staff(OPERATORS)?;
     list(call, &filter, wire::View::Staff)
 }
 
 fn list(call: &Call, filter: &Filter, view: wire::View) -> Outcome {
-    let (size, offset) = page(call)?;
+    let (size, offset) = page_of(call)?;
     let (devices, channels) = call.app.store.read(|db| {
         let devices = sql::devices(db, filter, size, offset)?;
         let ids: Vec<i64> = devices.iter().map(|device| device.id).collect();

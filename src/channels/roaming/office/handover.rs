@@ -6,11 +6,11 @@ use super::{OPERATORS, note, orders::roaming_order};
 use crate::channels::roaming::cards::{self, Card, Hand, Holding, state};
 use crate::channels::roaming::cart;
 use crate::channels::roaming::choice::{Attr, var};
-use crate::channels::roaming::fault::Fault;
 use crate::channels::roaming::orders::{shape_with_lines, shown_attrs};
-use crate::channels::roaming::service::{Call, Outcome};
 use crate::channels::roaming::sql::{cards as sql, catalogue};
 use crate::orders::{self, Line, Order, OrderError, Terms, status};
+use crate::staff_api::codes::Fault;
+use crate::staff_api::{Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// Why a card cannot be handed over.

@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::{OPERATORS, note};
-use crate::channels::roaming::fault;
 use crate::channels::roaming::orders as shop;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::orders as sql;
 use crate::channels::roaming::wire::orders as wire;
 use crate::clock::Instant;
 use crate::orders::{self, Channel, Order, OrderError, status};
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome, page_of};
 use crate::store::{Db, Tx};
 
 /// Letters of a carrier's number.
@@ -22,7 +22,7 @@ const LONGEST_WAYBILL: usize = 100;
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     let group = call.fields.number::<i64>("group")?;
-    let (size, offset) = shop::page(call)?;
+    let (size, offset) = page_of(call)?;
     call.staff(OPERATORS)?;
     let ids = match group {
         Some(1) => sql::TO_SHIP,
@@ -42,7 +42,7 @@ pub async fn shipped(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let waybill = call.fields.required("invoice_no")?.trim().to_owned();
     if waybill.chars().count() > LONGEST_WAYBILL {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let actor = call.staff(OPERATORS)?.id;
     let now = call.terms.now;

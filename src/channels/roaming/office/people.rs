@@ -9,14 +9,14 @@ use serde_json::json;
 use super::{ADMINS, note};
 use crate::accounts::{self, Account, AccountError, FIRST_PASSWORD, NewAccount, PASSWORD_LENGTH, Role};
 use crate::channels::roaming::cards::{self, Hand};
-use crate::channels::roaming::fault;
 use crate::channels::roaming::serial;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::{cards as card_sql, devices};
 use crate::channels::roaming::wire::people as wire;
 use crate::clock::Instant;
 use crate::orders;
 use crate::random::Ids;
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Accounts that one call makes: each costs a password hash.
@@ -48,7 +48,7 @@ pub async fn create(call: &Call) -> Outcome {
         1 => Role::Clerk,
         2 => Role::Admin,
         3 => Role::Customer,
-        _ => return Err(fault::PARAMETER),
+        _ => return Err(codes::PARAMETER),
     };
     let quantity = call.fields.number::<usize>("quantity")?.unwrap_or(1);
     let name = call.fields.text("username").map(|name| name.trim().to_owned());
@@ -56,7 +56,7 @@ pub async fn create(call: &Call) -> Outcome {
     let fits = name.as_ref().is_none_or(|name| accounts::is_username(name))
         && password.as_ref().is_none_or(|password| PASSWORD_LENGTH.contains(&password.len()));
     if !(1..=MOST_AT_ONCE).contains(&quantity) || !fits {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let actor = call.staff(ADMINS)?.id;
     let quantity = if name.is_some() { 1 } else { quantity };
@@ -139,7 +139,7 @@ pub async fn delete(call: &Call) -> Outcome {
     let deleted = call.app.store.write(move |tx| remove(tx, hand, &name)).await?;
     match deleted {
         Removed::Nobody => Answer::object(&json!({})),
-        Removed::Refused => Err(fault::PRIVILEGE),
+        Removed::Refused => Err(codes::PRIVILEGE),
         Removed::Account(account) => Answer::of("user", &wire::user(&account, None)),
     }
 }

@@ -4,14 +4,14 @@
 use serde_json::json;
 
 use super::{OPERATORS, note};
-use crate::channels::roaming::fault::{self, Fault};
 use crate::channels::roaming::pricing;
 use crate::channels::roaming::product::{Price, Tier};
-use crate::channels::roaming::service::{Call, Outcome};
 use crate::channels::roaming::sql::{catalogue, prices as sql};
 use crate::channels::roaming::wire::catalogue as wire;
 use crate::clock::Instant;
 use crate::orders;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Pieces, days or minutes that a discount may begin at.
@@ -33,7 +33,7 @@ enum PriceError {
 impl From<PriceError> for Fault {
     fn from(error: PriceError) -> Self {
         match error {
-            PriceError::Unknown | PriceError::EndsBefore => fault::PARAMETER,
+            PriceError::Unknown | PriceError::EndsBefore => codes::PARAMETER,
             PriceError::Store(error) => error.into(),
         }
     }
@@ -81,7 +81,7 @@ fn dated(call: &Call, row: &str) -> Result<Dated, Fault> {
     Ok(Dated {
         product: fields.required_number("productid")?,
         row: fields.number::<i64>(row)?.filter(|id| *id != 0),
-        effect_at: fields.time("effect_datetime", zone)?.ok_or(fault::PARAMETER)?,
+        effect_at: fields.time("effect_datetime", zone)?.ok_or(codes::PARAMETER)?,
         end,
     })
 }
@@ -129,7 +129,7 @@ pub async fn discount_set(call: &Call) -> Outcome {
     if threshold.is_some_and(|from| !(1..=MOST_THRESHOLD).contains(&from))
         || percent.is_some_and(|left| !(0..=WHOLE).contains(&left))
     {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let actor = call.staff(OPERATORS)?.id;
     let (now, zone) = (call.terms.now, call.terms.zone);

@@ -1,14 +1,12 @@
 //! `order_search`: every line that was ever ordered, by any of its marks.
 
 use super::OPERATORS;
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::search::{self as sql, Marks, OrderBy, Prefix, Sort, Within};
 use crate::channels::roaming::wire::search as wire;
 use crate::clock::Instant;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome, page_from_1};
 
-/// Rows on one page at most.
-const MOST_ON_A_PAGE: i64 = 500;
 /// Letters of a prefix.
 const PREFIX_LENGTH: usize = 32;
 
@@ -29,21 +27,10 @@ pub async fn search(call: &Call) -> Outcome {
     Answer::object(&wire::Found { orders, totalcount })
 }
 
-/// Page size and offset of a call whose pages count from 1.
-pub(super) fn page_from_1(call: &Call) -> Result<(i64, i64), Fault> {
-    let index = call.fields.number::<i64>("pageindex")?.unwrap_or(1);
-    let size = call.fields.number::<i64>("pagesize")?.unwrap_or(10);
-    if index < 1 || size < 1 {
-        return Err(fault::PARAMETER);
-    }
-    let size = size.min(MOST_ON_A_PAGE);
-    Ok((size, (index - 1).checked_mul(size).ok_or(fault::PARAMETER)?))
-}
-
 fn read_marks(call: &Call) -> Result<Marks, Fault> {
     let fields = &call.fields;
     let prefix = |name: &str| match fields.text(name).map(str::trim) {
-        Some(text) if text.chars().count() > PREFIX_LENGTH => Err(fault::PARAMETER),
+        Some(text) if text.chars().count() > PREFIX_LENGTH => Err(codes::PARAMETER),
         text => Ok(text.map(|text| Prefix(text.to_owned()))),
     };
     let text = |name: &str| fields.text(name).map(|text| text.trim().to_owned());
@@ -87,11 +74,11 @@ fn read_sort(call: &Call) -> Result<Sort, Fault> {
         Some("call_duration") => OrderBy::Minutes,
         Some("shippingtime") => OrderBy::Shipped,
         Some("createtime") => OrderBy::Created,
-        Some(_) => return Err(fault::PARAMETER),
+        Some(_) => return Err(codes::PARAMETER),
     };
     match call.fields.text("desc_or_asc").map(|text| text.trim().to_ascii_lowercase()).as_deref() {
         None | Some("asc") => Ok(Sort { by, descending: false }),
         Some("desc") => Ok(Sort { by, descending: true }),
-        Some(_) => Err(fault::PARAMETER),
+        Some(_) => Err(codes::PARAMETER),
     }
 }

@@ -7,12 +7,12 @@ use serde_json::json;
 use super::{ADMINS, note};
 use crate::channels::roaming::card_keys::{self, CardKeys, Known};
 use crate::channels::roaming::cards::{self, Card, Hand, Holding, state};
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::cards as sql;
 use crate::channels::roaming::wire::vouchers as wire;
 use crate::clock::{DAY_MS, Instant, Zone};
 use crate::orders::{self, Terms};
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Card ids are 32-bit in the app that reads them.
@@ -54,7 +54,7 @@ enum StockError {
 impl From<StockError> for Fault {
     fn from(error: StockError) -> Self {
         match error {
-            StockError::IdTaken | StockError::NoId | StockError::State => fault::PARAMETER,
+            StockError::IdTaken | StockError::NoId | StockError::State => codes::PARAMETER,
             StockError::Store(error) => error.into(),
         }
     }
@@ -77,20 +77,20 @@ pub async fn set(call: &Call) -> Outcome {
 fn read(call: &Call) -> Result<StockCard, Fault> {
     let fields = &call.fields;
     let number = |name: &str| match fields.text(name).map(str::trim) {
-        Some(text) if !is_number(text) => Err(fault::PARAMETER),
+        Some(text) if !is_number(text) => Err(codes::PARAMETER),
         text => Ok(text.map(str::to_owned)),
     };
-    let iccid = number("iccid")?.ok_or(fault::PARAMETER)?;
+    let iccid = number("iccid")?.ok_or(codes::PARAMETER)?;
     let id = fields.number::<i64>("datacardid")?;
     let kind = fields.number::<i64>("type")?.unwrap_or(1);
     if id.is_some_and(|id| !(1..=LARGEST_ID).contains(&id)) || !(1..=3).contains(&kind) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let known = [state::IN_STOCK, state::BLOCKED, state::RETURNED];
     let wanted = fields.text("state").map(str::trim);
     let state =
-        wanted.map(|text| known.into_iter().find(|state| *state == text).ok_or(fault::PARAMETER)).transpose()?;
-    let keys = CardKeys::read(fields.text("ki"), fields.text("ki_hk")).ok_or(fault::PARAMETER)?;
+        wanted.map(|text| known.into_iter().find(|state| *state == text).ok_or(codes::PARAMETER)).transpose()?;
+    let keys = CardKeys::read(fields.text("ki"), fields.text("ki_hk")).ok_or(codes::PARAMETER)?;
     Ok(StockCard { id, iccid, kind, imsi: number("imsi")?, imsi_hk: number("imsi_hk")?, keys, state })
 }
 

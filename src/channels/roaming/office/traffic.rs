@@ -1,13 +1,13 @@
 //! `datatraffic_gets` and `datacard_gets` of the back office: which card is on which trip.
 
 use super::OPERATORS;
-use super::search::{page_from_1, range_with_ends};
+use super::search::range_with_ends;
 use crate::channels::roaming::areas::CardTypes;
-use crate::channels::roaming::fault;
-use crate::channels::roaming::orders::page;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::traffic::{self as sql, Cards, Marks, Traffic};
 use crate::channels::roaming::wire::search as wire;
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome};
+use crate::staff_api::{page_from_1, page_of};
 use crate::store::{Db, StoreError};
 
 /// `datatraffic_gets`: a row for each piece that was paid. Group 0 all, 1 without a card, 2 with one; `unexpired` leaves out
@@ -20,10 +20,10 @@ pub async fn traffic_gets(call: &Call) -> Outcome {
         0 => Cards::Any,
         1 => Cards::Without,
         2 => Cards::With,
-        _ => return Err(fault::PARAMETER),
+        _ => return Err(codes::PARAMETER),
     };
     let unexpired = call.fields.truth("unexpired") == Some(true);
-    let (size, offset) = page(call)?;
+    let (size, offset) = page_of(call)?;
     call.staff(OPERATORS)?;
     let marks = Marks { paid: Some(true), cards, ends_after: unexpired.then_some(call.terms.now), ..Marks::default() };
     let (found, types) = call.app.store.read(|db| {

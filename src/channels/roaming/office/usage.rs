@@ -5,10 +5,10 @@ use serde_json::json;
 
 use super::{OPERATORS, note};
 use crate::accounts;
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::packages::{self as sql, Usage};
 use crate::orders;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Seconds of one call: a week.
@@ -31,7 +31,7 @@ impl From<UsageError> for Fault {
     fn from(error: UsageError) -> Self {
         match error {
             UsageError::UnknownAccount => Self::new(1021),
-            UsageError::OtherCall => fault::PARAMETER,
+            UsageError::OtherCall => codes::PARAMETER,
             UsageError::Store(error) => error.into(),
         }
     }
@@ -48,7 +48,7 @@ pub async fn set(call: &Call) -> Outcome {
     let reference = call.fields.required("reference")?.trim().to_owned();
     let at = call.fields.time("at", call.terms.zone)?;
     if !(0..=MOST_SECONDS).contains(&seconds) || reference.chars().count() > REFERENCE_LENGTH {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let actor = call.staff(OPERATORS)?.id;
     let now = call.terms.now;

@@ -1,7 +1,5 @@
 //! `order_shipping`: by courier to an address, or picked up at an outlet.
 
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::catalogue;
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
@@ -10,6 +8,8 @@ use crate::money::Fen;
 use crate::orders::{self, Order, OrderError, Terms};
 use crate::places::{self, Address, Outlet};
 use crate::random::Ids;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// The fee row for places that no other row names.
@@ -36,7 +36,7 @@ pub(super) enum DeliveryError {
 impl From<DeliveryError> for Fault {
     fn from(error: DeliveryError) -> Self {
         match error {
-            DeliveryError::UnknownPlace => fault::PARAMETER,
+            DeliveryError::UnknownPlace => codes::PARAMETER,
             DeliveryError::Order(error) => error.into(),
             DeliveryError::Store(error) => error.into(),
         }
@@ -67,7 +67,7 @@ fn read(call: &Call) -> Result<Delivery, Fault> {
     let fields = &call.fields;
     if fields.truth("obtainvoucher") == Some(true) {
         let outlet = fields.required_number("outletid")?;
-        let at = fields.time("obtaintime", call.terms.zone)?.ok_or(fault::PARAMETER)?;
+        let at = fields.time("obtaintime", call.terms.zone)?.ok_or(codes::PARAMETER)?;
         return Ok(Delivery::PickUp { outlet, at });
     }
     let address = fields.required_number("shipping_address")?;

@@ -1,10 +1,10 @@
 //! `orderdetail_set`: a line added to an order, or another choice in the place of one.
 
 use crate::channels::roaming::cart::{self, Priced};
-use crate::channels::roaming::fault::{self, Fault};
 use crate::channels::roaming::goods::{self, TakeError};
-use crate::channels::roaming::service::{Call, Outcome};
 use crate::orders::{self, Order, OrderError, Terms};
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 use super::{list, submit};
@@ -37,7 +37,7 @@ impl From<SetError> for Fault {
     fn from(error: SetError) -> Self {
         match error {
             SetError::UnknownLine => Self::new(1303),
-            SetError::TooMany => fault::PARAMETER,
+            SetError::TooMany => codes::PARAMETER,
             SetError::Order(error) => error.into(),
             SetError::Take(error) => error.into(),
             SetError::Store(error) => error.into(),
@@ -61,7 +61,7 @@ impl From<submit::AddError> for SetError {
 pub async fn set(call: &Call) -> Outcome {
     let order = call.fields.number::<i64>("orderid")?;
     let line = call.fields.number::<i64>("orderdetailid")?;
-    let place = order.map(Place::New).or(line.map(Place::Line)).ok_or(fault::PARAMETER)?;
+    let place = order.map(Place::New).or(line.map(Place::Line)).ok_or(codes::PARAMETER)?;
     let (account, priced) = cart::read_line(call)?;
     let terms = call.terms;
     let order = call.app.store.write(move |tx| run(tx, &terms, account.id, place, &priced)).await?;

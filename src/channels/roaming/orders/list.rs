@@ -3,15 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::channels::roaming::choice::Attr;
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::{cards, catalogue, orders as sql};
 use crate::channels::roaming::wire::orders as wire;
 use crate::orders::{self, Line, Order, OrderError, status};
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome, page_of};
 use crate::store::{Db, StoreError, ToSql};
-
-/// Orders on one page at most.
-const MOST_ON_A_PAGE: i64 = 500;
 
 /// An order with its lines and the cards that they are tied to.
 pub(in crate::channels::roaming) struct Whole {
@@ -76,19 +73,8 @@ pub(in crate::channels::roaming) fn read_one(db: &Db<'_>, id: i64) -> Result<Opt
 /// # Errors
 /// A store failure.
 pub fn shape_with_lines(call: &Call, order: &Order) -> Outcome {
-    let whole = call.app.store.read(|db| read_one(db, order.id))?.ok_or(fault::NO_ORDER)?;
+    let whole = call.app.store.read(|db| read_one(db, order.id))?.ok_or(codes::NO_ORDER)?;
     Answer::of("order", &whole.shape(call.terms.zone))
-}
-
-/// Page number from 0 and page size of a call.
-pub(crate) fn page(call: &Call) -> Result<(i64, i64), Fault> {
-    let index = call.fields.number::<i64>("pageindex")?.unwrap_or(0);
-    let size = call.fields.number::<i64>("pagesize")?.unwrap_or(10);
-    if index < 0 || size < 1 {
-        return Err(fault::PARAMETER);
-    }
-    let size = size.min(MOST_ON_A_PAGE);
-    Ok((size, index.checked_mul(size).ok_or(fault::PARAMETER)?))
 }
 
 /// `order_gets`: one order by id, or a page of the user's orders.
@@ -97,7 +83,7 @@ pub(crate) fn page(call: &Call) -> Result<(i64, i64), Fault> {
 /// 1100, 1101, 1305, 1306.
 pub async fn gets(call: &Call) -> Outcome {
     let id = call.fields.number::<i64>("orderid")?;
-    let (size, offset) = page(call)?;
+    let (size, offset) = page_of(call)?;
     let account = call.signed_in()?.id;
     let found = call.app.store.read(|db| match id {
         Some(id) => {

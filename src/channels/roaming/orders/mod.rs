@@ -10,7 +10,6 @@ mod submit;
 pub use delivery::shipping;
 pub use lines::set as line_set;
 pub use list::gets;
-pub(crate) use list::page;
 pub(in crate::channels::roaming) use list::{
     Whole, is_deleted, own_roaming, read, read_one, shape_with_lines, shown_attrs,
 };

@@ -1,9 +1,7 @@
 //! `order_paying`, and money that comes in from the counter and from providers.
 
 use crate::accounts::{Account, Role};
-use crate::channels::roaming::fault::{self, Fault};
 use crate::channels::roaming::goods::{self, TakeError};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::catalogue;
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
@@ -11,6 +9,8 @@ use crate::money::Fen;
 use crate::orders::{self, COUNTER, Order, OrderError, Settled, Settlement, Terms, status};
 use crate::payments::{Bill, GatewayError, Start, Trade, Way};
 use crate::random::Ids;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 use super::list::own_roaming;
@@ -44,8 +44,8 @@ enum PayingError {
 impl From<PayingError> for Fault {
     fn from(error: PayingError) -> Self {
         match error {
-            PayingError::UnknownWay => fault::PARAMETER,
-            PayingError::Changed => fault::ORDER_STATE,
+            PayingError::UnknownWay => codes::PARAMETER,
+            PayingError::Changed => codes::ORDER_STATE,
             PayingError::Card(error) => error.into(),
             PayingError::Order(error) => error.into(),
             PayingError::Store(error) => error.into(),
@@ -63,13 +63,13 @@ pub async fn paying(call: &Call) -> Outcome {
     let way = call.fields.required_number::<i64>("payid")?;
     let slip = call.fields.text("payvoucher").map(str::to_owned);
     if slip.as_ref().is_some_and(|slip| slip.chars().count() > LONGEST_SLIP) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let account = call.signed_in()?;
     // The table has a code for a provider that cannot be reached, but none for Alipay.
     let has_code = [Way::WeChat, Way::Credtrip].iter().any(|known| known.number() == way);
     if way != COUNTER && !has_code && !call.app.gateways.offers(way) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let trade = trade(call, way)?;
     // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
@@ -78,7 +78,7 @@ pub async fn paying(call: &Call) -> Outcome {
     let due = (way != COUNTER).then(|| started.as_ref().map_or(Fen::ZERO, |started| started.due));
     let order = call.app.store.write(move |tx| begin(tx, &terms, owner, (id, way), due, slip.as_ref())).await?;
     match started.map(|started| started.start) {
-        _ if order.pay_status == status::PAID => Err(fault::ORDER_STATE), // vouchers covered it whole
+        _ if order.pay_status == status::PAID => Err(codes::ORDER_STATE), // vouchers covered it whole
         Some(Start::Html(page)) => Ok(Answer::page(page)),
         Some(Start::Params(params)) => Answer::of("payparams", &params),
         None => Answer::of("order", &wire::order(&order, None, call.terms.zone)),
@@ -95,7 +95,7 @@ fn trade(call: &Call, way: i64) -> Result<Trade, Fault> {
     let openid = call.fields.required("openid")?;
     let fits = |text: &str, most: usize| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_graphic());
     if !fits(kind, LONGEST_TRADE_TYPE) || !fits(openid, LONGEST_OPENID) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     Ok(Trade::Elsewhere { kind: kind.to_owned(), openid: openid.to_owned() })
 }
@@ -187,9 +187,9 @@ pub async fn om_paid(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let slip = call.fields.required("payvoucher")?.to_owned();
     if slip.chars().count() > LONGEST_SLIP {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
-    let amount = call.fields.money("amount")?.ok_or(fault::PARAMETER)?;
+    let amount = call.fields.money("amount")?.ok_or(codes::PARAMETER)?;
     let actor = call.staff(&[Role::Admin])?.id;
     let money = Settlement { order_id: id, way: COUNTER, trade_no: slip, amount, actor };
     let terms = call.terms;

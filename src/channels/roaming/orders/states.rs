@@ -1,10 +1,10 @@
 //! `order_confirm`, `order_cancel`, `order_received`, `order_invoice`: what a customer may do to an order.
 
-use crate::channels::roaming::fault;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
 use crate::orders::{self, Order, OrderError, Terms, status};
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 use super::list::own_roaming;
@@ -85,12 +85,12 @@ pub async fn received(call: &Call) -> Outcome {
 /// 1100, 1101, 1305, 1306, 1307 for an order that has ended.
 pub async fn invoice(call: &Call) -> Outcome {
     if call.fields.truth("receipt") != Some(true) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let payee = call.fields.required("inv_payee")?.to_owned();
     let content = call.fields.required("inv_content")?.to_owned();
     if payee.chars().count() > LONGEST_RECEIPT || content.chars().count() > LONGEST_RECEIPT {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     change(call, move |tx, _, order| {
         if order.has_ended() {

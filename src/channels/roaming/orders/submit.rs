@@ -1,13 +1,13 @@
 //! `order_submit`: cart lines, or one product straight away, become an order.
 
 use crate::channels::roaming::cart::{self, CartLine, LineError, Priced};
-use crate::channels::roaming::fault::{self, Fault};
 use crate::channels::roaming::goods::{self, TakeError};
 use crate::channels::roaming::pricing::Quote;
-use crate::channels::roaming::service::{Call, Outcome};
 use crate::channels::roaming::sql::{carts, catalogue};
 use crate::orders::{self, Channel, NewOrder, Order, Terms};
 use crate::random::Ids;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 use super::delivery::{self, Delivery};
@@ -69,7 +69,7 @@ pub async fn submit(call: &Call) -> Outcome {
     let pay_way = call.fields.number::<i64>("pay_id")?;
     let (account, wanted) = match call.fields.ids("cartids")?.filter(|ids| !ids.is_empty()) {
         Some(ids) if ids.len() <= MOST_LINES => (call.signed_in()?, Wanted::Cart(ids)),
-        Some(_) => return Err(fault::PARAMETER),
+        Some(_) => return Err(codes::PARAMETER),
         None => {
             let (account, priced) = cart::read_line(call)?;
             (account, Wanted::Product(Box::new(priced)))
@@ -83,7 +83,7 @@ pub async fn submit(call: &Call) -> Outcome {
 
 fn client_ref(call: &Call) -> Result<Option<String>, Fault> {
     match call.fields.text("client_ref") {
-        Some(text) if text.len() > 64 => Err(fault::PARAMETER),
+        Some(text) if text.len() > 64 => Err(codes::PARAMETER),
         text => Ok(text.map(str::to_owned)),
     }
 }

@@ -1,17 +1,15 @@
-//! Refunds: what a customer asks for and sends back. Staff decides in [`office`] or gives back [`at_once`], providers tell in
-//! [`notice`]; the rules are the order book's, so that money never goes back twice (docs/spec/roaming.md sections 0.7
-//! and 14).
+//! Refunds: what a customer asks for and sends back. Staff decides in [`office`] or gives back at once
+//! ([`crate::staff_api::refunds`]); the rules are the order book's, so that money never goes back twice
+//! (docs/spec/roaming.md sections 0.7 and 14).
 
-pub(crate) mod at_once;
-pub mod notice;
 pub mod office;
 
-use super::fault::{self, Fault};
 use super::orders::{is_deleted, own_roaming};
-use super::service::{Answer, Call, Outcome};
 use super::sql::refunds as sql;
 use super::wire::refunds as wire;
 use crate::orders::{self, Channel, OrderError, Refund, RefundRequest, Terms};
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, ToSql, Tx};
 
 /// Characters of a reason, a carrier's name and number.
@@ -41,7 +39,7 @@ enum RefundError {
 impl From<RefundError> for Fault {
     fn from(error: RefundError) -> Self {
         match error {
-            RefundError::UnknownReason => fault::PARAMETER,
+            RefundError::UnknownReason => codes::PARAMETER,
             RefundError::UnknownLine => Self::new(1303),
             RefundError::Unknown => Self::new(1308),
             RefundError::NotYours => Self::new(1309),
@@ -67,7 +65,7 @@ fn target(call: &Call) -> Result<Option<Target>, Fault> {
 /// A text of at most so many letters; `None` when it is missing.
 fn short<'c>(call: &'c Call, name: &str) -> Result<Option<&'c str>, Fault> {
     let text = call.fields.text(name).map(str::trim);
-    if text.is_some_and(|text| text.chars().count() > MOST_LETTERS) { Err(fault::PARAMETER) } else { Ok(text) }
+    if text.is_some_and(|text| text.chars().count() > MOST_LETTERS) { Err(codes::PARAMETER) } else { Ok(text) }
 }
 
 /// The order of a target and the line, both the account's own.
@@ -89,11 +87,11 @@ fn own_target(db: &Db<'_>, account: i64, target: Target) -> Result<(orders::Orde
 /// # Errors
 /// 1100, 1101, 1303, 1305, 1306, 1307.
 pub async fn ask(call: &Call) -> Outcome {
-    let target = target(call)?.ok_or(fault::PARAMETER)?;
+    let target = target(call)?.ok_or(codes::PARAMETER)?;
     let reason_id = call.fields.number::<i64>("reasonid")?;
     let reason = short(call, "reason")?.map(str::to_owned);
     if reason_id.is_none() && reason.is_none() {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let account = call.signed_in()?.id;
     let terms = call.terms;
@@ -154,8 +152,8 @@ pub async fn gets(call: &Call) -> Outcome {
 /// 1100, 1101, 1308, 1309, 1307 when nothing is to be sent any more.
 pub async fn shipping(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("refundid")?;
-    let carrier = short(call, "shipping_name")?.ok_or(fault::PARAMETER)?.to_owned();
-    let waybill = short(call, "invoice_no")?.ok_or(fault::PARAMETER)?.to_owned();
+    let carrier = short(call, "shipping_name")?.ok_or(codes::PARAMETER)?.to_owned();
+    let waybill = short(call, "invoice_no")?.ok_or(codes::PARAMETER)?.to_owned();
     let account = call.signed_in()?.id;
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| {

@@ -4,17 +4,15 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{RefundError, short, show, show_all, sql, wire};
-use crate::accounts::Role;
 use crate::app::App;
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::orders::page;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
-use crate::orders::{self, OrderError, PayBack, Refund, Terms, refund_state};
+use crate::orders::{self, OrderError, Refund, Terms, refund_state};
 use crate::payments::Way;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::page_of;
+use crate::staff_api::refunds::{STAFF, have_sandbox_pay_back, pay_back};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
-/// Who decides on refunds (docs/spec/roaming.md section 4).
-pub(super) const STAFF: [Role; 2] = [Role::Operator, Role::Admin];
 /// Refunds whose goods arrive in one call.
 const MOST_ARRIVALS: usize = 500;
 
@@ -25,7 +23,7 @@ const MOST_ARRIVALS: usize = 500;
 pub async fn gets(call: &Call) -> Outcome {
     let group = call.fields.number::<i64>("group")?.unwrap_or(0);
     let status = call.fields.number::<i64>("status")?.unwrap_or(refund_state::OPEN);
-    let (size, offset) = page(call)?;
+    let (size, offset) = page_of(call)?;
     call.staff(&STAFF)?;
     show_all(call, &sql::page(group), &[&status, &size, &offset])
 }
@@ -58,7 +56,7 @@ const BROUGHT: &str = "柜台收回";
 pub async fn audit(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("refundid")?;
     let decision = match (call.fields.truth("confirmed"), call.fields.truth("refunded")) {
-        (Some(false), Some(true)) => return Err(fault::PARAMETER),
+        (Some(false), Some(true)) => return Err(codes::PARAMETER),
         (_, Some(true)) => Decision::SentByHand,
         (Some(false), _) => Decision::Refuse,
         _ => Decision::Agree { goods_back: false },
@@ -95,7 +93,7 @@ pub(in crate::channels::roaming) async fn decide(
     };
     let (decided, now) = app.store.write(run).await?;
     if now.status == refund_state::REFUNDING {
-        super::notice::have_sandbox_pay_back(app, &now).await?;
+        have_sandbox_pay_back(app, &now).await?;
     }
     Ok(decided)
 }
@@ -108,12 +106,6 @@ fn agree(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
     let now = pay_back(tx, terms, &decided, actor)?;
     note(tx, terms, refund, &now, actor)?;
     Ok((decided, now))
-}
-
-/// Lets money that was agreed to go back the way it came: through its provider, or, without one, here and now.
-pub(super) fn pay_back(tx: &Tx<'_>, terms: &Terms, agreed: &Refund, actor: i64) -> Result<Refund, OrderError> {
-    let how = if Way::from_number(agreed.way).is_some() { PayBack::ByProvider } else { PayBack::AtTheCounter };
-    orders::pay_back(tx, terms, agreed, how, actor)
 }
 
 fn refuse(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
@@ -147,10 +139,10 @@ fn note(tx: &Tx<'_>, terms: &Terms, before: &Refund, after: &Refund, actor: i64)
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn received(call: &Call) -> Outcome {
-    let ids = call.fields.ids("refundids")?.filter(|ids| !ids.is_empty()).ok_or(fault::PARAMETER)?;
-    let waybill = short(call, "invoice_no")?.ok_or(fault::PARAMETER)?.to_owned();
+    let ids = call.fields.ids("refundids")?.filter(|ids| !ids.is_empty()).ok_or(codes::PARAMETER)?;
+    let waybill = short(call, "invoice_no")?.ok_or(codes::PARAMETER)?.to_owned();
     if ids.len() > MOST_ARRIVALS {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let actor = call.staff(&STAFF)?.id;
     let terms = call.terms;

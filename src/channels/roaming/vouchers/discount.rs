@@ -4,15 +4,15 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::{Template, Voucher, kind, sql, used_on, wire};
-use crate::channels::roaming::fault::{self, Fault};
 use crate::channels::roaming::orders::own_roaming;
 use crate::channels::roaming::pricing;
 use crate::channels::roaming::product::Sheet;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::roaming::sql::catalogue;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::orders::{self, Line, Order, OrderError, Terms};
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 use wire::{TemplateProduct, VoucherShape};
 
@@ -40,9 +40,9 @@ enum DiscountError {
 impl From<DiscountError> for Fault {
     fn from(error: DiscountError) -> Self {
         match error {
-            DiscountError::Unknown => fault::NO_VOUCHER,
-            DiscountError::Used => fault::VOUCHER_USED,
-            DiscountError::Unfit => fault::VOUCHER_VOID,
+            DiscountError::Unknown => codes::NO_VOUCHER,
+            DiscountError::Used => codes::VOUCHER_USED,
+            DiscountError::Unfit => codes::VOUCHER_VOID,
             DiscountError::Order(error) => error.into(),
             DiscountError::Store(error) => error.into(),
         }
@@ -170,12 +170,12 @@ struct Used {
 /// 1100, 1101, 1305, 1306, 1307, 1201, 1200, 1202.
 pub async fn discount(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
-    let mut wanted = call.fields.ids("evoucherid")?.filter(|ids| !ids.is_empty()).ok_or(fault::PARAMETER)?;
+    let mut wanted = call.fields.ids("evoucherid")?.filter(|ids| !ids.is_empty()).ok_or(codes::PARAMETER)?;
     wanted.retain(|voucher| *voucher != 0);
     let mut seen = std::collections::BTreeSet::new();
     wanted.retain(|voucher| seen.insert(*voucher));
     if wanted.len() > MOST {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let account = call.signed_in()?.id;
     let terms = call.terms;
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn both_ends_of_a_template_s_limits_fit() {
-        let mut template = super::super::codes::tests::template(kind::DISCOUNT);
+        let mut template = super::super::redeem_codes::tests::template(kind::DISCOUNT);
         assert!(fits_amount(&template, Fen::ZERO), "no limits");
         (template.min_amount, template.max_amount) = (Some(Fen(20_000)), Some(Fen(49_900)));
         let fits = [19_999, 20_000, 49_900, 49_901].map(|fen| fits_amount(&template, Fen(fen)));

@@ -1,14 +1,12 @@
 //! Vouchers: templates, the vouchers of an account, and the pick-up voucher of an order
 //! (docs/spec/roaming.md sections 0.10 and 9).
 
-pub mod codes;
 pub mod discount;
 pub mod gifts;
+pub mod redeem_codes;
 
-use super::fault::{self, Fault};
 use super::orders::own_roaming;
 use super::serial;
-use super::service::{Answer, Call, Outcome};
 use super::sql::vouchers as sql;
 use super::wire::vouchers as wire;
 use crate::clock::{DAY_MS, Instant};
@@ -16,6 +14,8 @@ use crate::money::Fen;
 use crate::orders::{Order, Terms};
 use crate::places::{self, Outlet};
 use crate::random::Ids;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// Template kinds (docs/spec/roaming.md section 5).
@@ -250,6 +250,6 @@ pub async fn gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100 when it is missing.
 pub fn serial_of(call: &Call) -> Result<Option<i64>, Fault> {
-    let text = call.fields.text("evoucher_sn").ok_or(fault::PARAMETER)?;
+    let text = call.fields.text("evoucher_sn").ok_or(codes::PARAMETER)?;
     Ok(text.trim().parse().ok().filter(|serial| *serial > 0))
 }

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::staff;
-use crate::channels::roaming::fault;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::tickets::customers::{self, Customer, CustomerChange, CustomerError, password_digest};
 use crate::channels::tickets::hawk::Algorithm;
 use crate::random::Ids;
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 /// Bytes of a customer's names and id; a Hawk id must fit a header.
@@ -52,7 +52,7 @@ pub async fn set(call: &Call) -> Outcome {
     Answer::of("customer", &shape(&write.await?))
 }
 
-fn change(call: &Call) -> Result<CustomerChange, fault::Fault> {
+fn change(call: &Call) -> Result<CustomerChange, codes::Fault> {
     let fields = &call.fields;
     let (kind, code) = named(call)?;
     let name = fields.required("customername")?.trim();
@@ -60,12 +60,12 @@ fn change(call: &Call) -> Result<CustomerChange, fault::Fault> {
     let in_a_header = username.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
     let algorithm = match fields.text("algorithm") {
         None => None,
-        Some(name) => Some(Algorithm::from_name(name.trim()).ok_or(fault::PARAMETER)?),
+        Some(name) => Some(Algorithm::from_name(name.trim()).ok_or(codes::PARAMETER)?),
     };
     let day_limit = fields.number::<i64>("daylimit")?;
     let too_long = [name, username].iter().any(|text| text.len() > LONGEST);
     if too_long || !in_a_header || day_limit.is_some_and(|limit| !(0..=MOST).contains(&limit)) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     Ok(CustomerChange {
         kind,
@@ -79,11 +79,11 @@ fn change(call: &Call) -> Result<CustomerChange, fault::Fault> {
     })
 }
 
-fn named(call: &Call) -> Result<(i64, String), fault::Fault> {
+fn named(call: &Call) -> Result<(i64, String), codes::Fault> {
     let kind = call.fields.required_number::<i64>("customertypecode")?;
     let code = call.fields.required("customerid")?.trim();
     if !(1..=8).contains(&kind) || code.len() > LONGEST {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     Ok((kind, code.to_owned()))
 }

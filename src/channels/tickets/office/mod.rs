@@ -9,17 +9,18 @@ mod orders;
 mod products;
 
 use crate::accounts::{Account, Role};
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::service::{Call, Echo, Endpoint, OnError};
-use crate::channels::roaming::service_table;
 use crate::channels::tickets::customers::CustomerError;
 use crate::channels::tickets::orders::MoveError;
+use crate::http::Route;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::service_table;
+use crate::staff_api::{Call, Echo, OnError};
 
 use Echo::Both;
 use OnError::Empty;
 
 /// The staff's calls; the back office serves them with its own.
-pub const BACK_OFFICE: &[Endpoint] = service_table! {
+pub const STAFF_CALLS: &[Route] = service_table! {
     "/om/services/ticket_customer_gets" => customers::gets, Both, Empty, "Ticket customers.";
     "/om/services/ticket_customer_set" => customers::set, Both, Empty, "Make or change a ticket customer.";
     "/om/services/ticket_key_rotate" => customers::rotate_key, Both, Empty, "Issue a new session key, shown once.";
@@ -65,9 +66,9 @@ impl From<CustomerError> for Fault {
 impl From<MoveError> for Fault {
     fn from(error: MoveError) -> Self {
         match error {
-            MoveError::Unknown => fault::NO_ORDER,
-            MoveError::Status => fault::ORDER_STATE,
-            MoveError::Tickets | MoveError::Payment => fault::PARAMETER,
+            MoveError::Unknown => codes::NO_ORDER,
+            MoveError::Status => codes::ORDER_STATE,
+            MoveError::Tickets | MoveError::Payment => codes::PARAMETER,
             MoveError::Store(error) => error.into(),
         }
     }

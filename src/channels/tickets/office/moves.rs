@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::{at_the_counter, staff};
 use crate::accounts::Account;
-use crate::channels::roaming::fault;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::tickets::desk;
 use crate::channels::tickets::orders::{self, MoveError, StaffMove};
 use crate::channels::tickets::states::{Move, Status};
 use crate::orders::{COUNTER, Order};
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome};
 
 /// Characters of a slip or trade number.
 const LONGEST: usize = 64;
@@ -53,7 +53,7 @@ pub async fn deal(call: &Call) -> Outcome {
     let tickets = match (product, num) {
         (None, None) => Vec::new(),
         (Some(product), Some(num)) => vec![(product.trim().to_owned(), num)],
-        _ => return Err(fault::PARAMETER),
+        _ => return Err(codes::PARAMETER),
     };
     let with_rebate = call.fields.flag("rebate")? == Some(true);
     let by = if with_rebate { Move::DealWithRebate } else { Move::Deal };
@@ -67,7 +67,7 @@ pub async fn deal(call: &Call) -> Outcome {
 /// # Errors
 /// 1100 also for another amount, 1101, 1103, 1305, 1307.
 pub async fn cash(call: &Call) -> Outcome {
-    let amount = Some(call.fields.money("amount")?.ok_or(fault::PARAMETER)?);
+    let amount = Some(call.fields.money("amount")?.ok_or(codes::PARAMETER)?);
     let payment = Some((COUNTER, slip(call)?));
     run(call, StaffMove { payment, amount, ..wanted(call, Move::TakeCash, &at_the_counter(call)?)? }).await
 }
@@ -79,7 +79,7 @@ pub async fn cash(call: &Call) -> Outcome {
 pub async fn paid_elsewhere(call: &Call) -> Outcome {
     let way = call.fields.required_number::<i64>("payid")?;
     if !(1..=1000).contains(&way) || way == COUNTER {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let payment = Some((way, slip(call)?));
     run(call, StaffMove { payment, ..wanted(call, Move::PayElsewhere, &staff(call)?)? }).await
@@ -118,13 +118,13 @@ pub async fn reject_refund(call: &Call) -> Outcome {
     run(call, wanted(call, Move::RejectRefund, &staff(call)?)?).await
 }
 
-fn slip(call: &Call) -> Result<String, fault::Fault> {
+fn slip(call: &Call) -> Result<String, codes::Fault> {
     let slip = call.fields.required("payvoucher")?.trim();
-    if slip.len() > LONGEST { Err(fault::PARAMETER) } else { Ok(slip.to_owned()) }
+    if slip.len() > LONGEST { Err(codes::PARAMETER) } else { Ok(slip.to_owned()) }
 }
 
 /// A move of a member of the staff, without what only some of them have.
-fn wanted(call: &Call, by: Move, actor: &Account) -> Result<StaffMove, fault::Fault> {
+fn wanted(call: &Call, by: Move, actor: &Account) -> Result<StaffMove, codes::Fault> {
     let actor = actor.id;
     let number = call.fields.required("orderid")?.trim().to_owned();
     Ok(StaffMove { number, by, tickets: Vec::new(), payment: None, amount: None, actor })

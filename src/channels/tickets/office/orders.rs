@@ -4,13 +4,13 @@ use chrono::Days;
 use serde_json::{Value, json};
 
 use super::staff;
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::page_of;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::tickets::customers::kind_name;
 use crate::channels::tickets::sql::lists::{self as sql, Filter, ListedLine, ListedOrder};
 use crate::channels::tickets::states::Status;
 use crate::clock::Zone;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::page_of;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::StoreError;
 
 /// `ticket_order_gets`: a page (`pageindex` from 0, `pagesize` 10) of the orders of `customertype`, `customerid`, `status` and of
@@ -37,16 +37,16 @@ fn filter(call: &Call) -> Result<Filter, Fault> {
     let (fields, zone) = (&call.fields, call.terms.zone);
     let day = |name| match fields.text(name) {
         None => Ok(None),
-        Some(text) => zone.parse_date(text.trim()).map(Some).ok_or(fault::PARAMETER),
+        Some(text) => zone.parse_date(text.trim()).map(Some).ok_or(codes::PARAMETER),
     };
     let status = match fields.text("status") {
         None => None,
-        Some(letter) => Some(Status::from_letter(letter.trim()).ok_or(fault::PARAMETER)?),
+        Some(letter) => Some(Status::from_letter(letter.trim()).ok_or(codes::PARAMETER)?),
     };
     let after = |last| zone.date(last).checked_add_days(Days::new(1)).and_then(|next| zone.start_of(next));
     let (from, until) = (day("date_from")?, day("date_to")?);
     if from.zip(until).is_some_and(|(from, until)| until < from) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     Ok(Filter {
         kind: fields.number("customertype")?,

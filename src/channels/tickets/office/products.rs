@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::staff;
-use crate::channels::roaming::fault;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::tickets::products::{self, Product};
 use crate::clock::{Instant, Zone};
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::StoreError;
 
 /// Bytes of a product's id, name and unit.
@@ -49,24 +49,24 @@ pub async fn set(call: &Call) -> Outcome {
     Answer::of("product", &shape(&write.await?, call.terms.zone))
 }
 
-fn product(call: &Call) -> Result<Product, fault::Fault> {
+fn product(call: &Call) -> Result<Product, codes::Fault> {
     let fields = &call.fields;
     let text = |name| fields.required(name).map(|text| text.trim().to_owned());
     let day = |name| match fields.text(name) {
         None => Ok(None),
-        Some(text) => call.terms.zone.parse_date(text.trim()).map(Some).ok_or(fault::PARAMETER),
+        Some(text) => call.terms.zone.parse_date(text.trim()).map(Some).ok_or(codes::PARAMETER),
     };
     let product = Product {
         id: 0,
         code: text("productid")?,
         name: text("productname")?,
         unit: text("unit")?,
-        price: fields.money("price")?.ok_or(fault::PARAMETER)?,
+        price: fields.money("price")?.ok_or(codes::PARAMETER)?,
         valid_from: day("initdate")?,
         valid_until: day("enddate")?,
         on_sale: true,
     };
     let in_order = product.valid_from.zip(product.valid_until).is_none_or(|(from, until)| from <= until);
     let fits = [&product.code, &product.name, &product.unit].iter().all(|text| text.len() <= LONGEST);
-    if in_order && fits { Ok(product) } else { Err(fault::PARAMETER) }
+    if in_order && fits { Ok(product) } else { Err(codes::PARAMETER) }
 }

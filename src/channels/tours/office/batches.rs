@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{Hand, LARGEST_ID, MANY, OfficeError, STAFF, id, unusable};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::tours::coupons::CouponTerms;
 use crate::channels::tours::input;
 use crate::channels::tours::sql::batches::{self as sql, Batch};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 /// `tour_batch_gets`: all batches with how many coupons they have.

@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{MANY, OfficeError, STAFF};
-use crate::channels::roaming::fault;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::tours::sql::calendar::{self, StaffDay};
 use crate::channels::tours::{input, selection};
 use crate::http::{BadField, Fields};
 use crate::money::Fen;
 use crate::orders::{Terms, audit};
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 /// Days that one change of the calendar sets.
@@ -25,7 +25,7 @@ pub async fn gets(call: &Call) -> Outcome {
     let package = call.fields.number::<i64>("packageid")?.unwrap_or(0);
     let offer = call.fields.number::<i64>("offerid")?.unwrap_or(0);
     if package == 0 && offer == 0 {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let (zone, now) = (call.terms.zone, call.terms.now);
     let span = input::month(&call.fields, "month", zone, zone.date(now))?;
@@ -46,11 +46,11 @@ fn shape(it: &StaffDay) -> Value {
 /// 1100 also for a stock below what orders hold, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
     let offer = call.fields.required_number::<i64>("offerid")?;
-    let days = days(&call.fields, "date", &call.terms)?.ok_or(fault::PARAMETER)?;
-    let price = call.fields.money("price")?.ok_or(fault::PARAMETER)?;
+    let days = days(&call.fields, "date", &call.terms)?.ok_or(codes::PARAMETER)?;
+    let price = call.fields.money("price")?.ok_or(codes::PARAMETER)?;
     let stock = call.fields.required_number::<i64>("stock")?;
     if !(0..=MANY).contains(&stock) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let (actor, terms) = (call.staff(&STAFF)?.id, call.terms);
     let days = call.app.store.write(move |tx| set_days(tx, &terms, actor, offer, &days, (price, stock))).await?;

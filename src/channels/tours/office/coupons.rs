@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::{OfficeError, STAFF, accounts_exist, id};
-use crate::channels::roaming::fault;
-use crate::channels::roaming::page_of;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::tours::coupons::Coupon;
 use crate::channels::tours::sql::{batches, coupons as sql};
 use crate::clock::Zone;
 use crate::orders::{Terms, audit};
 use crate::random::Ids;
+use crate::staff_api::codes;
+use crate::staff_api::page_of;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 /// Coupons that one call issues.
@@ -53,7 +53,7 @@ pub async fn issue(call: &Call) -> Outcome {
     let count = call.fields.number::<i64>("count")?.unwrap_or(1);
     let owner = id(&call.fields, "uid")?;
     if !(1..=MOST_COUPONS).contains(&count) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let (actor, terms, ids) = (call.staff(&STAFF)?.id, call.terms, Ids::fresh());
     let run = move |tx: &Tx<'_>| {

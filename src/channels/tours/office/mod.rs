@@ -14,17 +14,17 @@ mod refunds;
 use serde_json::Value;
 
 use crate::accounts::{self, Role};
-use crate::channels::roaming::fault::{self, Fault};
-use crate::channels::roaming::service::{Echo, Endpoint, OnError};
-use crate::http::{BadField, Fields};
+use crate::http::{BadField, Fields, Route};
 use crate::orders::{Terms, audit};
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Echo, OnError};
 use crate::store::{Db, StoreError, Tx};
 
 use Echo::Both;
 use OnError::Empty;
 
 /// The services, for the back office's table.
-pub(crate) static BACK_OFFICE: &[Endpoint] = crate::channels::roaming::service_table! {
+pub const STAFF_CALLS: &[Route] = crate::staff_api::service_table! {
     "/om/services/tour_batch_gets" => batches::gets, Both, Empty, "Batches of tour coupons.";
     "/om/services/tour_batch_set" => batches::set, Both, Empty, "Make or change a batch of tour coupons.";
     "/om/services/tour_calendar_gets" => calendar::gets, Both, Empty, "A month of a tour package or of one of its offers.";
@@ -75,7 +75,7 @@ impl From<OfficeError> for Fault {
             OfficeError::Store(error) => error.into(),
             error => {
                 tracing::debug!(%error, "a change of the tours is refused");
-                fault::PARAMETER
+                codes::PARAMETER
             }
         }
     }

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{Hand, LARGEST_ID, MANY, OfficeError, STAFF, calendar, id, unusable};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::tours::input;
 use crate::channels::tours::package::{OfferKey, OfferKind};
 use crate::channels::tours::sql::calendar::set_day_if_new;
 use crate::channels::tours::sql::offers::{self as sql, StaffOffer};
 use crate::channels::tours::sql::packages;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 /// `tour_offer_gets`: the offers of `packageid`.

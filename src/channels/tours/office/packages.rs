@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{Hand, LARGEST_ID, MANY, OfficeError, STAFF, id, unusable};
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::tours::input;
 use crate::channels::tours::package::Package;
 use crate::channels::tours::sql::packages as sql;
 use crate::money::Fen;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 /// Days before the travel date at which selling may end.

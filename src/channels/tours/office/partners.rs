@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::{Hand, OfficeError, STAFF, accounts_exist};
 use crate::accounts::Role;
-use crate::channels::roaming::fault;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::channels::tours::input;
 use crate::channels::tours::sql::partners::{self as sql, Partner};
 use crate::random::{Ids, digest};
+use crate::staff_api::codes;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
 /// Customers that one partner may ask for.
@@ -34,14 +34,14 @@ fn shape(it: &Partner) -> Value {
 /// # Errors
 /// 1100 also for no such customer, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
-    let name = input::text(&call.fields, "name", 60)?.filter(|name| !name.is_empty()).ok_or(fault::PARAMETER)?;
+    let name = input::text(&call.fields, "name", 60)?.filter(|name| !name.is_empty()).ok_or(codes::PARAMETER)?;
     let mut uids = call.fields.ids("uids")?;
     if let Some(uids) = &mut uids {
         uids.sort_unstable();
         uids.dedup();
     }
     if uids.as_ref().is_some_and(|uids| uids.len() > MOST_ACCOUNTS) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let wish = Wish {
         name,

@@ -1,8 +1,8 @@
 //! `tour_order_refund`: the money of a paid tour goes back, with it every room, seat and ticket, and the coupon.
 
-use crate::channels::roaming::at_once::refund_at_once;
-use crate::channels::roaming::service::{Call, Outcome};
 use crate::orders::Channel;
+use crate::staff_api::refunds::refund_at_once;
+use crate::staff_api::{Call, Outcome};
 
 /// `tour_order_refund` {orderid, reason}: the whole order's money goes back the way it came. A second time answers the first
 /// one's refund. Whether a journey has begun nobody tells the outlet, so that is for the staff to judge.

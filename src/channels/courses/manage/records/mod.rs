@@ -16,11 +16,11 @@ use serde_json::Value;
 use super::OFFICE;
 use super::error::ManageError;
 use crate::channels::courses::service::Page;
-use crate::channels::roaming::page_of;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
 use crate::clock::{Instant, Zone};
 use crate::http::{BadField, Fields};
 use crate::orders::{self, Terms};
+use crate::staff_api::page_of;
+use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// A thing that the staff keeps.

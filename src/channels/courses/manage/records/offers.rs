@@ -6,9 +6,9 @@ use super::{Record, Wanted, input};
 use crate::channels::courses::manage::error::ManageError;
 use crate::channels::courses::offer::{OfferTerms, yuan};
 use crate::channels::courses::sql::records as sql;
-use crate::channels::roaming::service::{Call, Outcome};
 use crate::clock::{Instant, Zone};
 use crate::http::{BadField, Fields};
+use crate::staff_api::{Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// Letters of a name.

@@ -9,9 +9,9 @@ use crate::accounts;
 use crate::channels::courses::manage::error::ManageError;
 use crate::channels::courses::manage::schools::is_phone;
 use crate::channels::courses::sql::records as sql;
-use crate::channels::roaming::service::{Call, Outcome};
 use crate::clock::{Instant, Zone};
 use crate::http::{BadField, Fields};
+use crate::staff_api::{Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// Letters of a name.

@@ -4,16 +4,16 @@ use serde_json::json;
 
 use super::{Template, Voucher, free_serial, kind, serial_of, sql, wire};
 use crate::accounts::Role;
-use crate::channels::roaming::fault::{self, Fault};
 use crate::channels::roaming::grants::{self, GrantError};
 use crate::channels::roaming::picture::CODE_GUESSES;
 use crate::channels::roaming::product::Kind;
-use crate::channels::roaming::service::{Answer, Call, LIMITS, Outcome};
 use crate::channels::roaming::sql::catalogue;
 use crate::http::Fields;
 use crate::money::Fen;
 use crate::orders::{self, Terms};
 use crate::random::Ids;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, LIMITS, Outcome};
 use crate::store::{Db, StoreError, Tx};
 use wire::TemplateProduct;
 
@@ -54,10 +54,10 @@ enum CodeError {
 impl From<CodeError> for Fault {
     fn from(error: CodeError) -> Self {
         match error {
-            CodeError::Parameter => fault::PARAMETER,
-            CodeError::UnknownTemplate => fault::NO_VOUCHER,
-            CodeError::Taken => fault::CODE_TAKEN,
-            CodeError::UnknownCode => fault::NO_CODE,
+            CodeError::Parameter => codes::PARAMETER,
+            CodeError::UnknownTemplate => codes::NO_VOUCHER,
+            CodeError::Taken => codes::CODE_TAKEN,
+            CodeError::UnknownCode => codes::NO_CODE,
             CodeError::NoNumber => Self::new(1401),
             CodeError::Store(error) => error.into(),
         }
@@ -85,7 +85,7 @@ pub async fn create(call: &Call) -> Outcome {
     products.sort_unstable();
     products.dedup();
     if products.len() > MOST_PRODUCTS {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let template = read_template(call, &fields)?;
     let actor = call.staff(&[Role::Admin])?.id;
@@ -106,10 +106,10 @@ fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
     let (min_amount, max_amount) = (fields.money("min_amount")?, fields.money("max_amount")?);
     let backwards = backwards || min_amount.zip(max_amount).is_some_and(|(least, most)| most < least);
     if !(kind::PICK_UP..=kind::DAYS).contains(&kind) || backwards || !LOCATIONS.contains(&location) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let text = |name: &str, most: usize| match fields.text(name) {
-        Some(text) if text.chars().count() > most => Err(fault::PARAMETER),
+        Some(text) if text.chars().count() > most => Err(codes::PARAMETER),
         text => Ok(text.unwrap_or_default().to_owned()),
     };
     fields.required("name")?;
@@ -117,7 +117,7 @@ fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
         id: 0,
         name: text("name", MOST_LETTERS.0)?,
         kind,
-        money: fields.money("money")?.ok_or(fault::PARAMETER)?,
+        money: fields.money("money")?.ok_or(codes::PARAMETER)?,
         min_amount,
         max_amount,
         effect_at,
@@ -172,7 +172,7 @@ pub async fn generate(call: &Call) -> Outcome {
     let template = call.fields.required_number::<i64>("evoucherid")?;
     let quantity = call.fields.number::<i64>("quantity")?.unwrap_or(1);
     if !(1..=MOST_CODES).contains(&quantity) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let actor = call.staff(&[Role::Admin])?.id;
     let (terms, ids) = (call.terms, Ids::fresh());
@@ -244,7 +244,7 @@ pub async fn exchange(call: &Call) -> Outcome {
     let desk = &call.app.vouchers;
     let terms = call.terms;
     if desk.code_guesses.too_many(&account, terms.now, CODE_GUESSES) {
-        return Err(fault::NO_CODE);
+        return Err(codes::NO_CODE);
     }
     let outcome = match serial {
         Some(serial) => call.app.store.write(move |tx| redeem(tx, &terms, account, serial)).await,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::service::{Answer, Call, Outcome};
 use crate::orders::{RepeatError, Wish, once};
 use crate::store::{StoreError, Tx};
@@ -15,7 +15,7 @@ const NOT_CONTENT: [&str; 3] = ["client_ref", "sessionid", "userid"];
 impl<E: Into<Fault>> From<RepeatError<E>> for Fault {
     fn from(error: RepeatError<E>) -> Self {
         match error {
-            RepeatError::OtherContent => fault::PARAMETER,
+            RepeatError::OtherContent => codes::PARAMETER,
             RepeatError::Work(error) => error.into(),
             RepeatError::Store(error) => error.into(),
         }
@@ -44,7 +44,7 @@ impl Call {
         let content: BTreeMap<_, _> = self.fields.iter().filter(|(name, _)| !NOT_CONTENT.contains(name)).collect();
         let content = serde_json::to_string(&content).map_err(|error| StoreError::Other(error.to_string()))?;
         let service = self.request.path().trim_start_matches("/om/services/");
-        let wish = Wish::new(actor, service, client_ref, &content, self.terms.now).ok_or(fault::PARAMETER)?;
+        let wish = Wish::new(actor, service, client_ref, &content, self.terms.now).ok_or(codes::PARAMETER)?;
         let made = self.app.store.write(move |tx| once(tx, &wish, || work(tx))).await?;
         Answer::object(&made)
     }

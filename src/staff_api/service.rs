@@ -5,14 +5,14 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use hyper::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, EXPIRES, HeaderValue, PRAGMA, RETRY_AFTER};
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::sdk;
 use crate::accounts::{Account, Role, session_account};
 use crate::app::App;
@@ -21,7 +21,7 @@ use crate::orders::Terms;
 use crate::store::StoreError;
 
 /// Bytes and names that a service takes (docs/spec/roaming.md section 1).
-pub(super) const LIMITS: FieldLimits = FieldLimits { body: 200_000, names: 1000, value: 100_000 };
+pub const LIMITS: FieldLimits = FieldLimits { body: 200_000, names: 1000, value: 100_000 };
 
 /// What an endpoint makes of a call.
 pub type Outcome = Result<Answer, Fault>;
@@ -50,13 +50,9 @@ pub enum OnError {
     Json(&'static str),
 }
 
-/// One service.
+/// What stands behind the path of a service.
 #[derive(Clone, Copy)]
 pub struct Endpoint {
-    /// Its path.
-    pub path: &'static str,
-    /// One line of the API document.
-    pub about: &'static str,
     /// What it does.
     pub run: for<'c> fn(&'c Call) -> Pending<'c>,
     /// Which ids its answers repeat.
@@ -92,9 +88,9 @@ impl Call {
     pub fn signed_in(&self) -> Result<Account, Fault> {
         let session = self.fields.required("sessionid")?;
         let userid = self.fields.number::<i64>("userid")?.filter(|id| *id != 0);
-        let account = self.account_of(session)?.ok_or(fault::SESSION)?;
+        let account = self.account_of(session)?.ok_or(codes::SESSION)?;
         if userid.is_some_and(|id| id != account.id) {
-            return Err(fault::SESSION);
+            return Err(codes::SESSION);
         }
         Ok(account)
     }
@@ -107,10 +103,10 @@ impl Call {
     pub fn staff(&self, roles: &[Role]) -> Result<Account, Fault> {
         let account = self.signed_in()?;
         if !roles.contains(&account.role) {
-            return Err(fault::PRIVILEGE);
+            return Err(codes::PRIVILEGE);
         }
         if account.must_change_password {
-            return Err(fault::FIRST_PASSWORD);
+            return Err(codes::FIRST_PASSWORD);
         }
         Ok(account)
     }
@@ -202,18 +198,7 @@ struct Envelope<'e> {
     userid: Option<i64>,
 }
 
-static BY_PATH: LazyLock<HashMap<&'static str, &'static Endpoint>> =
-    LazyLock::new(|| super::endpoints().map(|endpoint| (endpoint.path, endpoint)).collect());
-
-/// Answers any service of this room.
-pub fn serve(app: Arc<App>, request: Request) -> Handled {
-    match BY_PATH.get(request.path()) {
-        Some(endpoint) => answer(endpoint, app, request),
-        None => Box::pin(async { Reply::empty(StatusCode::NOT_FOUND) }),
-    }
-}
-
-/// Answers one service, of this room or of another one's back office.
+/// Answers a request to a service.
 pub fn answer(endpoint: &'static Endpoint, app: Arc<App>, request: Request) -> Handled {
     Box::pin(async move {
         if request.method == Method::OPTIONS {
@@ -266,7 +251,7 @@ fn success(endpoint: &Endpoint, call: &Call, answer: &Answer) -> Reply {
     let result = answer.result.as_deref();
     service_reply(
         StatusCode::OK,
-        &Envelope { error_info: fault::text(answer.no), error_no: answer.no, result, sessionid, userid },
+        &Envelope { error_info: codes::text(answer.no), error_no: answer.no, result, sessionid, userid },
     )
 }
 
@@ -282,7 +267,7 @@ fn failure(endpoint: &Endpoint, call: &Call, fault: Fault) -> Reply {
         Echo::User => (Some(call.echoed_user()), None),
         Echo::Nothing => (None, None),
     };
-    let envelope = Envelope { error_info: fault::text(fault.no), error_no: fault.no, result, sessionid, userid };
+    let envelope = Envelope { error_info: codes::text(fault.no), error_no: fault.no, result, sessionid, userid };
     let reply = service_reply(fault.status, &envelope);
     if fault.status == StatusCode::SERVICE_UNAVAILABLE {
         return reply.with(RETRY_AFTER, HeaderValue::from_static("1"));

@@ -4,7 +4,7 @@
 use base64ct::{Base64, Encoding};
 use hyper::StatusCode;
 
-use super::fault::Fault;
+use super::codes::Fault;
 use crate::http::{Fields, Request};
 
 /// 1601 under HTTP 401: the header is no Basic, or ill-formed.

@@ -1,26 +1,36 @@
-//! Money that the staff gives back in one step, without anybody asking first: `tour_order_refund`, `course_order_refund`, and
-//! `lease_refund` of their rooms. The order book asks, agrees and pays back in one transaction.
+//! Money that the staff gives back: in one step, without anybody asking first (`..._order_refund` of the channels; the
+//! order book asks, agrees and pays back in one transaction), and the way on which agreed money goes.
+
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::office::{STAFF, pay_back};
-use super::{MOST_LETTERS, notice};
-use crate::channels::roaming::fault;
-use crate::channels::roaming::service::{Answer, Call, Outcome};
-use crate::orders::{self, Channel, Order, OrderError, Origin, Refund, RefundRequest, Terms, refund_state, status};
+use super::codes;
+use super::service::{Answer, Call, Outcome};
+use crate::accounts::Role;
+use crate::app::App;
+use crate::orders::{
+    self, Channel, Order, OrderError, Origin, PayBack, Refund, RefundRequest, Terms, refund_state, status,
+};
+use crate::payments::{Way, book_refund};
 use crate::store::{Db, StoreError, Tx};
+
+/// Who decides on refunds (docs/spec/roaming.md section 4).
+pub const STAFF: [Role; 2] = [Role::Operator, Role::Admin];
+/// Characters of a reason.
+const MAX_REASON_LENGTH: usize = 200;
 
 /// A service of {orderid, reason} that gives the whole money of a channel's order back, at the counter at once, else through its
 /// provider, whose notice books it. A second time answers the first one's refund; one that a customer asked for is agreed to.
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one of which something was used up.
-pub(crate) async fn refund_at_once(call: &Call, channel: Channel, action: &'static str) -> Outcome {
+pub async fn refund_at_once(call: &Call, channel: Channel, action: &'static str) -> Outcome {
     let actor = call.staff(&STAFF)?.id;
     let id = call.fields.required_number::<i64>("orderid")?;
     let reason = call.fields.required("reason")?.trim().to_owned();
-    if reason.chars().count() > MOST_LETTERS {
-        return Err(fault::PARAMETER);
+    if reason.chars().count() > MAX_REASON_LENGTH {
+        return Err(codes::PARAMETER);
     }
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| give_back(tx, &terms, (channel, id), &Step { actor, action, reason: &reason });
@@ -34,25 +44,25 @@ async fn have_paid_back(call: &Call, refund: Refund) -> Result<Refund, StoreErro
     if refund.status != refund_state::REFUNDING {
         return Ok(refund);
     }
-    notice::have_sandbox_pay_back(&call.app, &refund).await?;
+    have_sandbox_pay_back(&call.app, &refund).await?;
     Ok(call.app.store.read(|db| orders::refund(db, refund.id))?.unwrap_or(refund))
 }
 
 /// Who of the staff gives money back, by which call, and why.
-pub(crate) struct Step<'s> {
+pub struct Step<'s> {
     /// The staff account.
-    pub(crate) actor: i64,
+    pub actor: i64,
     /// What the audit trail calls it.
-    pub(crate) action: &'static str,
+    pub action: &'static str,
     /// The reason in words.
-    pub(crate) reason: &'s str,
+    pub reason: &'s str,
 }
 
 /// Gives the whole money of a channel's order back; an order whose money went back before, or is on its way, stays as it is.
 ///
 /// # Errors
 /// [`OrderError::Unknown`], [`OrderError::WrongState`].
-pub(crate) fn give_back(
+pub fn give_back(
     tx: &Tx<'_>,
     terms: &Terms,
     (channel, id): (Channel, i64),
@@ -84,9 +94,39 @@ fn given_back(db: &Db<'_>, order: &Order) -> Result<Option<Refund>, StoreError> 
 }
 
 /// What the staff is told of money that went back.
-pub(crate) fn shape(order: &Order, refund: &Refund) -> Value {
+pub fn shape(order: &Order, refund: &Refund) -> Value {
     json!({
         "account": order.account_id, "money": refund.money, "number": order.number, "orderid": order.id,
         "refundid": refund.id, "status": refund.status, "way": refund.way,
     })
+}
+
+/// Lets money that was agreed to go back the way it came: through its provider, or, without one, here and now.
+///
+/// # Errors
+/// [`OrderError::WrongState`].
+pub fn pay_back(tx: &Tx<'_>, terms: &Terms, agreed: &Refund, actor: i64) -> Result<Refund, OrderError> {
+    let how = if Way::from_number(agreed.way).is_some() { PayBack::ByProvider } else { PayBack::AtTheCounter };
+    orders::pay_back(tx, terms, agreed, how, actor)
+}
+
+/// Lets the sandbox pay a refund back, where it stands in for the provider: Alipay's tells us by its notice, through the same
+/// door as a real one; the others are told and answer at once. A real provider's refund waits for its notice.
+///
+/// # Errors
+/// A store failure; deciding once more then tries again.
+pub async fn have_sandbox_pay_back(app: &Arc<App>, refund: &Refund) -> Result<(), StoreError> {
+    let Some(way) = Way::from_number(refund.way).filter(|way| app.gateways.in_sandbox(*way)) else { return Ok(()) };
+    let Some(order) = app.store.read(|db| orders::by_id(db, refund.order_id))? else { return Ok(()) };
+    let path = app.gateways.notice_path(order.channel, way);
+    let notice = app.gateways.refund_notice((way, path), &order.number, refund.money, &refund.trade_no, app.now());
+    if let Some(notice) = notice {
+        let answer = app.deliver(&notice.path, notice.content_type, notice.body).await;
+        if answer.body.trim_ascii() != b"success" {
+            tracing::warn!(refund = refund.id, "the sandbox's refund notice was not accepted");
+        }
+        return Ok(());
+    }
+    let names = (order.number.as_str(), refund.trade_no.as_str());
+    book_refund(&app.store, app.terms(), way, names, refund.money).await.map(|_| ())
 }

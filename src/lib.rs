@@ -13,6 +13,7 @@
 //! 8. [`http`], [`pages`]: the front door and what people see;
 //! 9. [`backup`]: copies that can be trusted, made while serving, put back while not; [`check`]: whether all is well;
 //!    [`metrics`]: figures of what goes on;
+//!    [`replay`]: recorded exchanges, sent again;
 //! 10. [`config`], [`outlet`], [`app`], [`commands`]: settings, what the outlet remembers of itself, the running outlet, the
 //!     command line.
 
@@ -33,6 +34,7 @@ pub mod pages;
 pub mod payments;
 pub mod places;
 pub mod random;
+pub mod replay;
 pub mod staff_api;
 pub mod store;
 pub mod transfer;

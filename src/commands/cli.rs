@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
-use super::{backup, check, demo, export, import, init, install, restore, serve, user, values};
+use super::{backup, check, demo, export, import, init, install, replay, restore, serve, user, values};
 
 /// A travel outlet's whole back end in one executable.
 #[derive(Parser)]
@@ -36,6 +36,8 @@ enum Command {
     Restore(restore::Options),
     /// Look the outlet over; it may be serving meanwhile.
     Check(check::Options),
+    /// Send recorded exchanges again and show what is answered otherwise, or record some.
+    Replay(replay::Options),
     /// Make this machine an outlet: account, folders, systemd units.
     Install(install::Options),
 }
@@ -74,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Backup(options) => backup::run(&options),
         Command::Restore(options) => restore::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Replay(options) => replay::run(&options),
         Command::Install(options) => install::run(&options),
     };
     match outcome {

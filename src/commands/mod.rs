@@ -21,6 +21,7 @@ mod listener;
 mod manager;
 mod opening;
 mod progress;
+mod replay;
 mod restore;
 mod running;
 mod serve;

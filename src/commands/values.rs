@@ -28,6 +28,18 @@ pub(super) fn listen(text: &str) -> Result<String, String> {
     parts.map(|_| text.to_owned()).ok_or_else(|| "write it like --listen 127.0.0.1:8050".to_owned())
 }
 
+/// An account and its password.
+pub(super) fn login(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').filter(|(name, password)| !name.is_empty() && !password.is_empty());
+    let parts = parts.map(|(name, password)| (name.to_owned(), password.to_owned()));
+    parts.ok_or_else(|| "write it like --login traveller=PASSWORD".to_owned())
+}
+
+/// A time zone.
+pub(super) fn zone(text: &str) -> Result<Zone, String> {
+    Zone::parse(text).ok_or_else(|| "write it like --zone +08:00".to_owned())
+}
+
 /// A setting with its value.
 pub(super) fn setting(text: &str) -> Result<String, String> {
     let (name, value) =

@@ -9,7 +9,6 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::clock::{DAY_MS, MINUTE_MS, Zone};
-use crate::http::ServerLimits;
 use crate::store::StoreOptions;
 
 /// One setting: name, default, meaning.
@@ -115,6 +114,33 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line, for programs.
     Json,
+}
+
+/// The limits of the door; the defaults are right for one outlet.
+#[derive(Clone, Debug)]
+pub struct ServerLimits {
+    /// Connections at the same time; further ones wait.
+    pub connections: usize,
+    /// Time for a request's line and headers.
+    pub header_time: Duration,
+    /// Time for a request's body, and for a client to take some of its answer.
+    pub body_time: Duration,
+    /// Bytes of a body.
+    pub body_bytes: usize,
+    /// Time that running requests get when the server stops.
+    pub grace: Duration,
+}
+
+impl Default for ServerLimits {
+    fn default() -> Self {
+        Self {
+            connections: 512,
+            header_time: Duration::from_secs(10),
+            body_time: Duration::from_secs(20),
+            body_bytes: 1024 * 1024,
+            grace: Duration::from_secs(3),
+        }
+    }
 }
 
 /// The settings in effect.

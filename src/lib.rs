@@ -25,6 +25,7 @@ pub mod check;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod histogram;
 pub mod http;
 pub mod metrics;
 pub mod money;

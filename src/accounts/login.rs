@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{Account, ThrottleRule, by_login_name};
-use crate::app::App;
+use crate::outlet::Outlet;
 use crate::store::StoreError;
 
 /// Why somebody is not let in.
@@ -30,29 +30,29 @@ pub enum LoginError {
 ///
 /// # Errors
 /// [`LoginError`]; wrong passwords and unknown names count against account and address.
-pub async fn log_in(app: &App, peer: IpAddr, name: &str, password: &str) -> Result<Account, LoginError> {
+pub async fn log_in(outlet: &Outlet, peer: IpAddr, name: &str, password: &str) -> Result<Account, LoginError> {
     let rule = ThrottleRule {
-        tries: app.config.login_tries,
-        address_tries: app.config.login_address_tries,
-        window_ms: app.config.login_window_ms,
+        tries: outlet.config.login_tries,
+        address_tries: outlet.config.login_address_tries,
+        window_ms: outlet.config.login_window_ms,
     };
-    let now = app.now();
-    let found = app.store.read(|db| by_login_name(db, name))?;
+    let now = outlet.now();
+    let found = outlet.store.read(|db| by_login_name(db, name))?;
     let id = found.as_ref().map_or(0, |(account, _)| account.id);
     // Nobody's name is throttled by address alone: id 0 stands for all of them.
     let applied = if id == 0 { ThrottleRule { tries: u32::MAX, ..rule } } else { rule };
-    if app.throttle.must_wait(id, peer, now, applied) {
+    if outlet.throttle.must_wait(id, peer, now, applied) {
         return Err(LoginError::MustWait);
     }
-    let right = app.passwords.verify(password, found.as_ref().map(|(_, hash)| hash.as_str())).await?;
+    let right = outlet.passwords.verify(password, found.as_ref().map(|(_, hash)| hash.as_str())).await?;
     let Some((account, _)) = found else {
-        app.throttle.failed(0, peer, now, rule);
+        outlet.throttle.failed(0, peer, now, rule);
         return Err(LoginError::Unknown);
     };
     if !right {
-        app.throttle.failed(account.id, peer, now, rule);
+        outlet.throttle.failed(account.id, peer, now, rule);
         return Err(LoginError::WrongPassword);
     }
-    app.throttle.succeeded(account.id);
+    outlet.throttle.succeeded(account.id);
     if account.status == super::account::ACTIVE { Ok(account) } else { Err(LoginError::NotActive) }
 }

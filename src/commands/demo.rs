@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::cli::ServerOptions;
 use super::{opening, running};
-use crate::app::App;
+use crate::app;
 use crate::config::Config;
 use crate::outlet;
 use crate::payments::Gateways;
@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         key => key.to_owned(),
     };
     let gateways = Gateways::new(&config, true, key)?;
-    running::serve(&App::new(config, clock, store, gateways, true))
+    running::serve(&app::outlet(config, clock, store, gateways, true))
 }
 
 /// Loads the demonstration into an empty store; one that holds it already goes on with it.

@@ -8,7 +8,7 @@ use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::App;
+use crate::outlet::Outlet;
 use crate::store::StoreError;
 
 /// The service manager that has started the server, if one did.
@@ -39,11 +39,11 @@ impl Manager {
 
     /// Tells again and again that the server lives, as long as the writer thread answers: whatever it answers, a full disk is no
     /// reason to restart, but one that hangs is. Ends only when it is dropped.
-    pub(super) async fn keep_telling(&self, app: &Arc<App>) {
+    pub(super) async fn keep_telling(&self, outlet: &Arc<Outlet>) {
         let Some(patience) = self.patience else { return std::future::pending().await };
         let pause = patience / 3;
         loop {
-            let probe = app.store.write(|_| Ok::<_, StoreError>(()));
+            let probe = outlet.store.write(|_| Ok::<_, StoreError>(()));
             if tokio::time::timeout(pause, probe).await.is_ok() {
                 self.tell("WATCHDOG=1");
             } else {

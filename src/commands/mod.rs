@@ -12,7 +12,6 @@ mod backup;
 mod check;
 mod cli;
 mod demo;
-mod expiry;
 mod export;
 mod import;
 mod init;
@@ -30,4 +29,3 @@ mod user;
 mod values;
 
 pub use cli::run;
-pub use running::router;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::cli::ServerOptions;
 use super::{listener, opening, running};
-use crate::app::App;
+use crate::app;
 use crate::config::Config;
 use crate::outlet;
 use crate::payments::Gateways;
@@ -49,7 +49,7 @@ fn open(options: &Options) -> Result<(), String> {
         String::new()
     };
     let gateways = Gateways::new(&config, demo, key)?;
-    running::serve(&App::new(config, clock, store, gateways, demo))
+    running::serve(&app::outlet(config, clock, store, gateways, demo))
 }
 
 fn sandbox_key(store: &Store, config: &Config) -> Result<String, StoreError> {

@@ -8,27 +8,45 @@ use serde_json::{Map, Value, json};
 
 use super::embedded::CONTENT_SECURITY_POLICY;
 use super::{Handled, Reply, Request, Route, escape_html};
-use crate::app::App;
 
-/// The routes of the document.
-pub const ROUTES: [Route; 2] = [
-    Route { methods: "GET HEAD", path: "/openapi.json", about: "This document, as OpenAPI 3.1.", handler: open_api },
-    Route { methods: "GET HEAD", path: "/docs", about: "This document, as a page.", handler: page },
-];
-
-fn open_api(app: Arc<App>, _: Request) -> Handled {
-    Box::pin(async move { Reply::json(StatusCode::OK, &document(&app.config.outlet_name, app.routes())) })
+/// What the document needs of the state that handlers get.
+pub trait Documented: Sized + Send + Sync + 'static {
+    /// Whose APIs they are.
+    fn title(&self) -> &str;
+    /// Every route that is answered.
+    fn routes(&self) -> &[Route<Self>];
 }
 
-fn page(app: Arc<App>, _: Request) -> Handled {
+/// The page of the document.
+pub const DOCUMENT_PAGE: &str = "/docs";
+
+/// The routes of the document.
+#[must_use]
+pub fn document_routes<S: Documented>() -> [Route<S>; 2] {
+    [
+        Route {
+            methods: "GET HEAD",
+            path: "/openapi.json",
+            about: "This document, as OpenAPI 3.1.",
+            handler: open_api,
+        },
+        Route { methods: "GET HEAD", path: DOCUMENT_PAGE, about: "This document, as a page.", handler: page },
+    ]
+}
+
+fn open_api<S: Documented>(state: Arc<S>, _: Request) -> Handled {
+    Box::pin(async move { Reply::json(StatusCode::OK, &document(state.title(), state.routes())) })
+}
+
+fn page<S: Documented>(state: Arc<S>, _: Request) -> Handled {
     Box::pin(async move {
-        Reply::html(html(&app.config.outlet_name, app.routes()))
+        Reply::html(html(state.title(), state.routes()))
             .with_static("content-security-policy", CONTENT_SECURITY_POLICY)
             .with_static("x-content-type-options", "nosniff")
     })
 }
 
-fn document(outlet: &str, routes: &[Route]) -> Value {
+fn document<S>(outlet: &str, routes: &[Route<S>]) -> Value {
     let mut paths = Map::new();
     for route in documented(routes) {
         let entry = paths.entry(open_path(route.path)).or_insert_with(|| json!({}));
@@ -41,7 +59,7 @@ fn document(outlet: &str, routes: &[Route]) -> Value {
     json!({"openapi": "3.1.0", "info": info, "paths": paths})
 }
 
-fn operation(route: &Route, method: &str) -> Value {
+fn operation<S>(route: &Route<S>, method: &str) -> Value {
     let name = route.path.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
     let parameter = |name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
     json!({
@@ -54,15 +72,15 @@ fn operation(route: &Route, method: &str) -> Value {
 }
 
 /// The routes that do something: one for any method beside others of its path only refuses the remaining methods.
-fn documented(routes: &[Route]) -> impl Iterator<Item = &Route> {
-    let refuses = |route: &Route| {
+fn documented<S>(routes: &[Route<S>]) -> impl Iterator<Item = &Route<S>> {
+    let refuses = |route: &Route<S>| {
         route.methods == "*" && routes.iter().any(|other| other.path == route.path && other.methods != "*")
     };
     routes.iter().filter(move |route| !refuses(route))
 }
 
 /// Services that answer any method are recorded with these two.
-fn methods(route: &Route) -> impl Iterator<Item = &'static str> {
+fn methods<S>(route: &Route<S>) -> impl Iterator<Item = &'static str> + use<S> {
     let methods = if route.methods == "*" { "GET POST" } else { route.methods };
     methods.split(' ')
 }
@@ -86,8 +104,8 @@ fn group(path: &str) -> String {
     }
 }
 
-fn html(outlet: &str, routes: &[Route]) -> String {
-    let mut groups: Vec<(String, Vec<&Route>)> = Vec::new();
+fn html<S>(outlet: &str, routes: &[Route<S>]) -> String {
+    let mut groups: Vec<(String, Vec<&Route<S>>)> = Vec::new();
     for route in documented(routes) {
         let group = group(route.path);
         match groups.iter_mut().find(|(name, _)| *name == group) {
@@ -121,7 +139,7 @@ fn html(outlet: &str, routes: &[Route]) -> String {
 mod tests {
     use super::*;
 
-    fn nothing(_: Arc<App>, _: Request) -> Handled {
+    fn nothing(_: Arc<()>, _: Request) -> Handled {
         Box::pin(async { Reply::empty(StatusCode::OK) })
     }
 

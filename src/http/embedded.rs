@@ -12,7 +12,6 @@ use hyper::body::Bytes;
 use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY};
 
 use super::{Handled, Reply, Request, missing};
-use crate::app::App;
 
 // `Assets`, the folder that build.rs has made.
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
@@ -58,7 +57,7 @@ pub fn bytes(path: &str) -> Option<Vec<u8>> {
 }
 
 /// Answers a picture under its recorded path (`images/201605/prd_imgs/123.png`).
-pub fn picture(_: Arc<App>, request: Request) -> Handled {
+pub fn picture<S: Send + Sync + 'static>(_: Arc<S>, request: Request) -> Handled {
     Box::pin(async move { file(&request, request.path().trim_start_matches('/')) })
 }
 

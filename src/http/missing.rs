@@ -5,12 +5,9 @@ use hyper::{Method, StatusCode};
 
 use super::{Reply, Request, embedded};
 
-/// Pages that people write with a slash behind their name, as they may with a folder.
-const PAGES: [&str; 3] = ["/admin", "/counter", "/docs"];
-
 /// 404 for an unknown path, or the way to the page that was meant.
-pub(super) fn reply(request: &Request) -> Reply {
-    let meant = request.path().strip_suffix('/').filter(|path| PAGES.contains(path));
+pub(super) fn reply(request: &Request, pages: &[&str]) -> Reply {
+    let meant = request.path().strip_suffix('/').filter(|path| pages.contains(path));
     match meant {
         Some(path) if is_look(request) => moved(path, request.query()),
         _ => page(request),

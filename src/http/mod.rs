@@ -1,7 +1,8 @@
 //! The front door: accepts connections, sets every limit, turns bytes into fields, and answers.
 //!
 //! A request goes through as a line of small steps: read it within its limits, find its route, run the handler, write the
-//! reply. Handlers see [`Request`], [`Fields`] and [`Reply`]; the rules behind them never see HTTP.
+//! reply. Handlers see [`Request`], [`Fields`] and [`Reply`]; the rules behind them never see HTTP. The door knows neither the outlet nor
+//! any address of a room: it hands on a state `S` of its owner's choice, and rooms register what they want of it with [`Router`].
 
 mod document;
 pub mod embedded;
@@ -10,22 +11,26 @@ mod fields;
 mod health;
 mod missing;
 pub(crate) mod multipart;
+mod names;
 mod patience;
 mod reply;
 mod request;
+mod requests;
 mod rescue;
 mod routes;
 mod server;
 mod tls;
 pub mod xml;
 
-pub use document::ROUTES as DOCUMENT_ROUTES;
+pub use document::{DOCUMENT_PAGE, Documented, document_routes};
 pub use failures::failure;
 pub(crate) use fields::form_pairs;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
-pub use health::ROUTES as HEALTH_ROUTES;
+pub use health::{Health, Readiness, health_routes};
+use names::Names;
 pub use reply::{Reply, escape_html};
 pub use request::Request;
+pub use requests::Requests;
 pub use routes::{Handled, Handler, Refusal, Route, Router};
-pub use server::{ServerLimits, serve};
+pub use server::Server;
 pub use tls::Tls;

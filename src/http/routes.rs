@@ -2,28 +2,28 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
-use hyper::header::{ALLOW, HeaderValue};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, StatusCode};
 
-use super::{Reply, Request, missing};
-use crate::app::App;
+use super::{Names, Reply, Request, Requests, missing};
 use crate::clock::Stopwatch;
 
 /// An answer in the making.
 pub type Handled = Pin<Box<dyn Future<Output = Reply> + Send>>;
-/// What answers a route.
-pub type Handler = fn(Arc<App>, Request) -> Handled;
+/// What answers a route, with the state that every handler of a server is given.
+pub type Handler<S> = fn(Arc<S>, Request) -> Handled;
 
 /// How a room words what the door refuses below the room's addresses: no such address (404), another method (405), too large a
 /// body (413). `None` for what is not the room's.
-pub type Refusal = fn(&App, &Method, &str, StatusCode) -> Option<Reply>;
+pub type Refusal<S> = fn(&S, &Method, &str, StatusCode) -> Option<Reply>;
 
 /// One line of the route table.
-#[derive(Clone, Copy)]
-pub struct Route {
+pub struct Route<S> {
     /// Methods that it answers, separated by blanks; `*` for any, as the recorded services do.
     pub methods: &'static str,
     /// The path; `{name}` is one part of it, `{*rest}` all that follows.
@@ -31,24 +31,38 @@ pub struct Route {
     /// What it is for, one line of the API document.
     pub about: &'static str,
     /// What answers it.
-    pub handler: Handler,
+    pub handler: Handler<S>,
 }
+
+// Derived ones would ask the same of `S`, of which a route holds nothing.
+impl<S> Clone for Route<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Route<S> {}
 
 /// Finds the handler of a request.
-pub struct Router {
-    tree: matchit::Router<Vec<Route>>,
-    table: Vec<Route>,
-    refusals: Vec<Refusal>,
+pub struct Router<S> {
+    tree: matchit::Router<Vec<Route<S>>>,
+    table: Vec<Route<S>>,
+    refusals: Vec<Refusal<S>>,
+    any_case: Vec<&'static str>,
+    pages: Vec<&'static str>,
+    slow: Duration,
+    requests: Requests,
+    names: Names,
 }
 
-impl Router {
+impl<S: Send + Sync + 'static> Router<S> {
     /// Builds the router.
     ///
     /// # Errors
     /// The name of a path that stands twice or contradicts another; a mistake of the program, found by its first test.
-    pub fn new(routes: impl IntoIterator<Item = Route>) -> Result<Self, String> {
-        let table: Vec<Route> = routes.into_iter().collect();
-        let mut by_path: Vec<(&'static str, Vec<Route>)> = Vec::new();
+    pub fn new(routes: impl IntoIterator<Item = Route<S>>) -> Result<Self, String> {
+        let table: Vec<Route<S>> = routes.into_iter().collect();
+        let mut by_path: Vec<(&'static str, Vec<Route<S>>)> = Vec::new();
         for route in table.iter().copied() {
             match by_path.iter_mut().find(|(path, _)| *path == route.path) {
                 Some((_, same)) => same.push(route),
@@ -59,18 +73,56 @@ impl Router {
         for (path, same) in by_path {
             tree.insert(path, same).map_err(|error| format!("route {path}: {error}"))?;
         }
-        Ok(Self { tree, table, refusals: Vec::new() })
+        Ok(Self {
+            tree,
+            table,
+            refusals: Vec::new(),
+            any_case: Vec::new(),
+            pages: Vec::new(),
+            slow: Duration::MAX,
+            requests: Requests::default(),
+            names: Names::fresh(),
+        })
     }
 
     /// The same router, where rooms word the refusals below their addresses.
     #[must_use]
-    pub fn with_refusals(self, refusals: impl IntoIterator<Item = Refusal>) -> Self {
+    pub fn with_refusals(self, refusals: impl IntoIterator<Item = Refusal<S>>) -> Self {
         Self { refusals: refusals.into_iter().collect(), ..self }
     }
 
+    /// The same router, where the addresses below some places may be written in any letter case; their routes are lower-case.
+    #[must_use]
+    pub fn with_any_case(self, places: impl IntoIterator<Item = &'static str>) -> Self {
+        Self { any_case: places.into_iter().collect(), ..self }
+    }
+
+    /// The same router, where people who write a page with a slash behind its name, as they may with a folder, are sent to it.
+    #[must_use]
+    pub fn with_pages(self, pages: impl IntoIterator<Item = &'static str>) -> Self {
+        Self { pages: pages.into_iter().collect(), ..self }
+    }
+
+    /// The same router, which tells the log of requests that take longer.
+    #[must_use]
+    pub fn with_slow(self, slow: Duration) -> Self {
+        Self { slow, ..self }
+    }
+
+    /// What was answered since the start.
+    #[must_use]
+    pub fn requests(&self) -> &Requests {
+        &self.requests
+    }
+
+    /// A name for the next request.
+    pub(super) fn name_request(&self) -> String {
+        self.names.next()
+    }
+
     /// A refusal in the words of the room whose address it is, with the headers that it has; as it is where no room words it.
-    pub fn refuse(&self, app: &App, method: &Method, path: &str, refusal: Reply) -> Reply {
-        let worded = self.refusals.iter().find_map(|word| word(app, method, path, refusal.status));
+    pub fn refuse(&self, state: &S, method: &Method, path: &str, refusal: Reply) -> Reply {
+        let worded = self.refusals.iter().find_map(|word| word(state, method, path, refusal.status));
         match worded {
             Some(mut worded) => {
                 worded.headers.extend(refusal.headers);
@@ -82,39 +134,49 @@ impl Router {
 
     /// Every route that it knows, in the order of the table.
     #[must_use]
-    pub fn routes(&self) -> &[Route] {
+    pub fn routes(&self) -> &[Route<S>] {
         &self.table
     }
 
     /// Runs the handler of a request; 404 where there is none, 405 for another method, in the room's words where it has any. Every
     /// answer is counted, and a slow one is told in the log with its route.
-    pub async fn answer(&self, app: Arc<App>, request: Request) -> Reply {
+    pub async fn answer(&self, state: Arc<S>, request: Request) -> Reply {
         let watch = Stopwatch::start();
         let id = request.id.clone();
         let (route, reply) = match self.find(&request) {
-            Ok(route) => (route.path, (route.handler)(Arc::clone(&app), request).await),
-            Err(refusal) => ("", self.refuse(&app, &request.method, request.path(), refusal)),
+            Ok(route) => (route.path, (route.handler)(Arc::clone(&state), request).await),
+            Err(refusal) => ("", self.refuse(&state, &request.method, request.path(), refusal)),
         };
         let took = watch.elapsed();
-        app.requests.count(route, reply.status.as_u16(), took);
-        if took > app.config.slow_request {
+        self.requests.count(route, reply.status.as_u16(), took);
+        if took > self.slow {
             let status = reply.status.as_u16();
             tracing::warn!(request = %id, route, status, elapsed = took.as_millis(), "a request was slow");
         }
         reply
     }
 
-    fn find(&self, request: &Request) -> Result<Route, Reply> {
-        let path = as_routed(request.path());
-        let found = self.tree.at(&path).map_err(|_| missing::reply(request))?;
+    /// Asks this server itself, as if it had come through the door: a notice of the sandbox.
+    pub async fn deliver(&self, state: Arc<S>, path: &str, content_type: &'static str, body: String) -> Reply {
+        let Ok(uri) = path.parse() else { return Reply::busy() };
+        let mut headers = hyper::HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        let peer = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let request = Request { method: Method::POST, uri, headers, body: body.into(), peer, id: self.name_request() };
+        self.answer(state, request).await
+    }
+
+    fn find(&self, request: &Request) -> Result<Route<S>, Reply> {
+        let path = as_routed(request.path(), &self.any_case);
+        let found = self.tree.at(&path).map_err(|_| missing::reply(request, &self.pages))?;
         let method = request.method.as_str();
-        let fits = |route: &&Route| route.methods == "*" || route.methods.split(' ').any(|known| known == method);
+        let fits = |route: &&Route<S>| route.methods == "*" || route.methods.split(' ').any(|known| known == method);
         found.value.iter().find(fits).copied().ok_or_else(|| not_allowed(found.value))
     }
 }
 
 /// 405, with the methods that the path does answer.
-fn not_allowed(routes: &[Route]) -> Reply {
+fn not_allowed<S>(routes: &[Route<S>]) -> Reply {
     let known: Vec<&str> = routes.iter().flat_map(|route| route.methods.split(' ')).collect();
     let reply = Reply::empty(StatusCode::METHOD_NOT_ALLOWED);
     match HeaderValue::from_str(&known.join(", ")) {
@@ -123,19 +185,19 @@ fn not_allowed(routes: &[Route]) -> Reply {
     }
 }
 
-/// Addresses that may be written in any letter case; their routes are lower-case (docs/spec/tickets.md section 1).
-const ANY_CASE: &str = "/api/webinterface";
-
-/// The path that is looked up in the table. The place above those addresses is as little an action as any other wrong address
-/// below it, and is answered like one.
-fn as_routed(path: &str) -> Cow<'_, str> {
-    match path.split_at_checked(ANY_CASE.len()) {
-        Some((start, "" | "/")) if start.eq_ignore_ascii_case(ANY_CASE) => format!("{ANY_CASE}/none").into(),
-        Some((start, rest)) if start.eq_ignore_ascii_case(ANY_CASE) && rest.starts_with('/') => {
-            path.to_ascii_lowercase().into()
+/// The path that is looked up in the table: lower-case below the places of any case. Such a place itself is as little an address as
+/// any other wrong one below it, and is answered like one.
+fn as_routed<'p>(path: &'p str, any_case: &[&str]) -> Cow<'p, str> {
+    for place in any_case {
+        match path.split_at_checked(place.len()) {
+            Some((start, "" | "/")) if start.eq_ignore_ascii_case(place) => return format!("{place}/none").into(),
+            Some((start, rest)) if start.eq_ignore_ascii_case(place) && rest.starts_with('/') => {
+                return path.to_ascii_lowercase().into();
+            }
+            _ => {}
         }
-        _ => path.into(),
     }
+    path.into()
 }
 
 #[cfg(test)]
@@ -143,7 +205,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_ticket_addresses_are_found_in_any_case() {
+    fn only_addresses_below_a_place_of_any_case_are_found_in_any_case() {
+        let as_routed = |path| as_routed(path, &["/v0", "/api/webinterface"]).into_owned();
         assert_eq!(as_routed("/API/WebInterface/Order/Query/A%2F"), "/api/webinterface/order/query/a%2f");
         for path in ["/API/WebInterface", "/api/webINTERFACE/"] {
             assert_eq!(as_routed(path), "/api/webinterface/none");

@@ -7,9 +7,9 @@ use hyper::StatusCode;
 
 use super::sql;
 use super::text::Page;
-use crate::app::App;
 use crate::channels::roaming;
-use crate::http::{Handled, Reply, Request, Route};
+use crate::http::{Handled, Reply, Request, Requests};
+use crate::outlet::{Outlet, Route};
 use crate::random::digest;
 use crate::store::{DATABASE_FILE, Db, Level, StoreError};
 
@@ -24,13 +24,13 @@ pub const ROUTES: [Route; 1] = [Route {
 /// The rooms that have levels; a new room adds its list.
 static ROOMS: [&[Level]; 1] = [roaming::LEVELS];
 
-fn metrics(app: Arc<App>, request: Request) -> Handled {
+fn metrics(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        if !allowed(&app, &request) {
+        if !allowed(&outlet, &request) {
             return Reply::empty(StatusCode::FORBIDDEN);
         }
         // Counting today's orders may take a while in a large outlet.
-        let page = tokio::task::spawn_blocking(move || gather(&app)).await;
+        let page = tokio::task::spawn_blocking(move || gather(&outlet)).await;
         match page {
             Ok(text) => Reply::new(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text),
             Err(error) => {
@@ -42,8 +42,8 @@ fn metrics(app: Arc<App>, request: Request) -> Handled {
 }
 
 /// With a token in the settings it decides; without one a request must come from this machine and not through a proxy on it.
-fn allowed(app: &App, request: &Request) -> bool {
-    match app.config.text("server.metrics_token") {
+fn allowed(outlet: &Outlet, request: &Request) -> bool {
+    match outlet.config.text("server.metrics_token") {
         "" => {
             let forwarded = ["x-forwarded-for", "forwarded", "x-real-ip", "via"];
             request.peer.to_canonical().is_loopback() && forwarded.iter().all(|name| request.header(name).is_none())
@@ -56,31 +56,31 @@ fn allowed(app: &App, request: &Request) -> bool {
     }
 }
 
-fn gather(app: &App) -> String {
+fn gather(outlet: &Outlet) -> String {
     let mut page = Page::default();
     page.metric("outpost_info", "gauge", "The program.");
     page.value("outpost_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
-    requests(app, &mut page);
-    store(app, &mut page);
-    files(app, &mut page);
-    backups(app, &mut page);
-    if let Err(error) = app.store.read(|db| outlet(app, db, &mut page)) {
+    requests(outlet, &mut page);
+    store(outlet, &mut page);
+    files(outlet, &mut page);
+    backups(outlet, &mut page);
+    if let Err(error) = outlet.store.read(|db| levels(outlet, db, &mut page)) {
         tracing::warn!(%error, "levels and orders are missing from the figures");
     }
     page.finish()
 }
 
-fn requests(app: &App, page: &mut Page) {
+fn requests(outlet: &Outlet, page: &mut Page) {
     let name = "outpost_request_seconds";
     page.metric(name, "histogram", "Time of requests by route and status.");
-    for ((route, status), histogram) in app.requests.all() {
+    for ((route, status), histogram) in outlet.requests().map(Requests::all).unwrap_or_default() {
         page.seconds(name, &[("route", route), ("status", &status.to_string())], &histogram);
     }
 }
 
-fn store(app: &App, page: &mut Page) {
-    let figures = app.store.figures();
-    let queue = app.store.queue_length();
+fn store(outlet: &Outlet, page: &mut Page) {
+    let figures = outlet.store.figures();
+    let queue = outlet.store.queue_length();
     page.single("outpost_writer_queue", "gauge", "Writes that wait or run.", queue);
     page.single("outpost_writes_refused_total", "counter", "Writes that found the queue full.", figures.refused());
     page.single("outpost_writes_failed_total", "counter", "Writes that the store could not keep.", figures.failed());
@@ -90,20 +90,20 @@ fn store(app: &App, page: &mut Page) {
     page.counts("outpost_commit_writes", &[], &figures.commit_size);
 }
 
-fn files(app: &App, page: &mut Page) {
-    let size = |name: &str| fs::metadata(app.store.folder().join(name)).map_or(0, |data| data.len());
+fn files(outlet: &Outlet, page: &mut Page) {
+    let size = |name: &str| fs::metadata(outlet.store.folder().join(name)).map_or(0, |data| data.len());
     page.single("outpost_database_bytes", "gauge", "Size of the database file.", size(DATABASE_FILE));
     let log = size(&format!("{DATABASE_FILE}-wal"));
     page.single("outpost_wal_bytes", "gauge", "Size of the database's write-ahead log.", log);
-    if let Ok(disk) = rustix::fs::statvfs(app.store.folder()) {
+    if let Ok(disk) = rustix::fs::statvfs(outlet.store.folder()) {
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         page.single("outpost_disk_free_bytes", "gauge", "Room on the disk of the data folder.", free);
     }
 }
 
-fn backups(app: &App, page: &mut Page) {
-    let state = app.backups.state();
-    if let Some(age) = app.backups.age_seconds() {
+fn backups(outlet: &Outlet, page: &mut Page) {
+    let state = outlet.backups.state();
+    if let Some(age) = outlet.backups.age_seconds() {
         page.single("outpost_backup_age_seconds", "gauge", "Age of the last good backup.", age);
         page.single("outpost_backup_bytes", "gauge", "Size of the last backup.", state.bytes);
     }
@@ -111,7 +111,7 @@ fn backups(app: &App, page: &mut Page) {
     page.single("outpost_backup_failed", "gauge", "Whether the last try to make a backup failed.", failed);
 }
 
-fn outlet(app: &App, db: &Db<'_>, page: &mut Page) -> Result<(), StoreError> {
+fn levels(outlet: &Outlet, db: &Db<'_>, page: &mut Page) -> Result<(), StoreError> {
     let name = "outpost_stock";
     page.metric(name, "gauge", "What is left.");
     for level in ROOMS.iter().copied().flatten() {
@@ -122,7 +122,7 @@ fn outlet(app: &App, db: &Db<'_>, page: &mut Page) -> Result<(), StoreError> {
     page.single("outpost_orders_total", "counter", "Orders ever made.", sql::orders_made(db)?);
     let name = "outpost_orders_today";
     page.metric(name, "gauge", "Orders of the business date by channel and pay status.");
-    for (channel, status, count) in sql::orders_of(db, &app.terms().business_date())? {
+    for (channel, status, count) in sql::orders_of(db, &outlet.terms().business_date())? {
         let status = match status {
             0 => "unpaid",
             1 => "paying",

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use super::Histogram;
+use crate::histogram::Histogram;
 
 /// A page in the making. Writing to a text cannot fail, so results of it are dropped.
 #[derive(Default)]

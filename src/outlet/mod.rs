@@ -1,8 +1,156 @@
-//! Facts about the outlet itself that the database remembers.
+//! The outlet while it runs, as every handler gets it, and the facts about itself that the database remembers.
+//!
+//! [`Outlet`] holds what all rooms share: the settings, the clock, the store, who may log in, the payment providers. What one room
+//! alone remembers is that room's own type, kept by [`Outlet::memory`]. Called by channels and pages; `app` puts it together.
 
+mod health;
+mod memory;
 pub(crate) mod sql;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use crate::accounts::{CodeBoard, Passwords, SessionUse, Throttle};
+use crate::backup::Schedule;
+use crate::clock::{Clock, Instant};
+use crate::config::Config;
+use crate::http::{self, Documented, Reply, Request, Requests};
+use crate::orders::Terms;
+use crate::payments::Gateways;
+use crate::store::Store;
 
 pub use sql::{
     is_demo, is_open, is_unserved, keep_requests, kept_requests, make_token_key, mark_served, open_outlet, probe,
     sandbox_key, token_key,
 };
+
+/// A line of the route table, whose handler gets the outlet.
+pub type Route = http::Route<Outlet>;
+/// What answers a route.
+pub type Handler = http::Handler<Outlet>;
+/// How a room words what the door refuses below its addresses.
+pub type Refusal = http::Refusal<Outlet>;
+/// Finds the handler of a request.
+pub type Router = http::Router<Outlet>;
+
+/// The parts of a running outlet.
+pub struct Outlet {
+    /// Settings in effect.
+    pub config: Config,
+    /// The outlet's clock.
+    pub clock: Clock,
+    /// The database.
+    pub store: Store,
+    /// Password hashing, a few at a time.
+    pub passwords: Passwords,
+    /// When sessions were used last.
+    pub sessions: SessionUse,
+    /// Failed logins.
+    pub throttle: Throttle,
+    /// Check codes for the staff to read out, as long as no SMS gateway is there.
+    pub codes: CodeBoard,
+    /// Payment providers.
+    pub gateways: Gateways,
+    /// Backups that the outlet makes by itself, and how they are.
+    pub backups: Schedule,
+    /// Whether this is a demonstration.
+    pub demo: bool,
+    memories: memory::Memories,
+    router: OnceLock<Arc<Router>>,
+    damaged: AtomicBool,
+}
+
+impl Outlet {
+    /// Puts an outlet together around an open store.
+    #[must_use]
+    pub fn new(config: Config, clock: Clock, store: Store, gateways: Gateways, demo: bool) -> Arc<Self> {
+        Arc::new(Self {
+            passwords: Passwords::default(),
+            sessions: SessionUse::default(),
+            throttle: Throttle::default(),
+            codes: CodeBoard::default(),
+            gateways,
+            backups: schedule(&config, &store, demo),
+            demo,
+            memories: memory::Memories::default(),
+            router: OnceLock::new(),
+            damaged: AtomicBool::new(false),
+            config,
+            clock,
+            store,
+        })
+    }
+
+    /// The outlet's present.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// How the customer of a request reaches this server, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self, request: &Request) -> String {
+        match self.config.public_url.as_str() {
+            "" => format!("{}://{}", self.config.scheme(), request.host().unwrap_or(&self.config.listen)),
+            url => url.to_owned(),
+        }
+    }
+
+    /// What the order book needs to know of the outlet, at this moment.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        Terms {
+            now: self.now(),
+            zone: self.config.zone,
+            cutoff_minutes: self.config.cutoff_minutes,
+            unpaid_ms: self.config.unpaid_ms,
+        }
+    }
+
+    /// What a room remembers between requests, in a type of its own: the same one at every call, empty after a start.
+    #[must_use]
+    pub fn memory<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.memories.get()
+    }
+
+    /// Gives the outlet its own routes, for notices that it sends to itself.
+    pub fn set_router(&self, router: Arc<Router>) {
+        // A second router would be a mistake of the program; the first one stays.
+        let _ = self.router.set(router);
+    }
+
+    /// What the front door has answered; nothing before [`Outlet::set_router`].
+    #[must_use]
+    pub fn requests(&self) -> Option<&Requests> {
+        self.router.get().map(|router| router.requests())
+    }
+
+    /// Delivers a request to this server itself, as if it had come through the door: the sandbox's notices.
+    pub async fn deliver(self: &Arc<Self>, path: &str, content_type: &'static str, body: String) -> Reply {
+        match self.router.get() {
+            Some(router) => router.deliver(Arc::clone(self), path, content_type, body).await,
+            None => Reply::busy(),
+        }
+    }
+
+    /// Records that the database file is damaged: `/readyz` says so from now on.
+    pub fn mark_damaged(&self) {
+        self.damaged.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Documented for Outlet {
+    fn title(&self) -> &str {
+        &self.config.outlet_name
+    }
+
+    fn routes(&self) -> &[Route] {
+        self.router.get().map_or(&[], |router| router.routes())
+    }
+}
+
+/// A demonstration is made anew when it is lost: it spares the disk.
+fn schedule(config: &Config, store: &Store, demo: bool) -> Schedule {
+    let every_ms = if demo { 0 } else { config.backup_every_ms };
+    Schedule::new(store.folder(), config.backup_folder(store.folder()), every_ms, config.backup_keep)
+}

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use hyper::StatusCode;
 
 use crate::accounts::{self, AccountError, NewAccount, Role, is_mobile};
-use crate::app::App;
 use crate::channels::roaming;
 use crate::clock::Instant;
-use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request, Route};
+use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
+use crate::outlet::{Outlet, Route};
 use crate::places;
 use crate::random::Ids;
 use crate::store::Tx;
@@ -65,11 +65,11 @@ fn refusal(status: StatusCode, what: &str) -> Reply {
 
 /// Opens an account without a password for a traveller who gives a phone number. The number is written down unverified, so
 /// that the counter finds the order by it; it gives no access to another account that has it.
-fn walk_in(app: Arc<App>, request: Request) -> Handled {
+fn walk_in(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let Ok(phone) = phone_of(&request).await else { return refusal(StatusCode::BAD_REQUEST, "phone") };
-        let now = app.now();
-        if !app.walk_ins.allows(request.peer, now) {
+        let now = outlet.now();
+        if !outlet.memory::<WalkIns>().allows(request.peer, now) {
             return refusal(StatusCode::TOO_MANY_REQUESTS, "later");
         }
         let mut ids = Ids::fresh();
@@ -89,7 +89,7 @@ fn walk_in(app: Arc<App>, request: Request) -> Handled {
             accounts::open_session(tx, account.id, &token, now)?;
             Ok::<_, AccountError>(account.id)
         };
-        match app.store.write(open).await {
+        match outlet.store.write(open).await {
             Ok(id) => Reply::json(StatusCode::OK, &serde_json::json!({"sessionid": session, "userid": id})),
             Err(error) => {
                 crate::http::failure(&error, "a walk-in account could not be opened");
@@ -106,12 +106,12 @@ async fn phone_of(request: &Request) -> Result<String, BadField> {
 }
 
 /// The price of a choice, money as text with two decimals; takes the parameters of a cart line.
-fn quote(app: Arc<App>, request: Request) -> Handled {
+fn quote(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let Ok(fields) = Fields::read(&request, LIMITS).await else {
             return refusal(StatusCode::BAD_REQUEST, "choice");
         };
-        match roaming::quote(&app, &fields) {
+        match roaming::quote(&outlet, &fields) {
             Ok(Some(quote)) => Reply::json(
                 StatusCode::OK,
                 &serde_json::json!({
@@ -133,10 +133,10 @@ fn quote(app: Arc<App>, request: Request) -> Handled {
 }
 
 /// The outlets, and which one this is: the setting `outlet.id`, else the first counter.
-fn outlets(app: Arc<App>, _: Request) -> Handled {
+fn outlets(outlet: Arc<Outlet>, _: Request) -> Handled {
     Box::pin(async move {
-        let Ok(all) = app.store.read(|db| places::outlets(db, 0, 0)) else { return Reply::busy() };
-        let named = app.config.text("outlet.id").parse().ok().filter(|id| all.iter().any(|outlet| outlet.id == *id));
+        let Ok(all) = outlet.store.read(|db| places::outlets(db, 0, 0)) else { return Reply::busy() };
+        let named = outlet.config.text("outlet.id").parse().ok().filter(|id| all.iter().any(|outlet| outlet.id == *id));
         let first_counter = || all.iter().find(|outlet| outlet.kind == 0).or(all.first()).map(|outlet| outlet.id);
         let shape = |it: &places::Outlet| serde_json::json!({"address": it.address, "id": it.id, "name": it.name});
         let shapes: Vec<_> = all.iter().map(shape).collect();
@@ -148,7 +148,7 @@ fn outlets(app: Arc<App>, _: Request) -> Handled {
 const QUIET: usize = 4;
 
 /// A text of at most 512 bytes as a QR code, drawn as one SVG path.
-fn qr(_: Arc<App>, request: Request) -> Handled {
+fn qr(_: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let limits = FieldLimits { value: 512, ..LIMITS };
         let Ok(fields) = Fields::read(&request, limits).await else { return refusal(StatusCode::BAD_REQUEST, "text") };

@@ -16,9 +16,9 @@ use std::sync::Arc;
 
 use hyper::StatusCode;
 
-use crate::app::App;
 use crate::channels::roaming;
-use crate::http::{Handled, Reply, Request, Route, embedded};
+use crate::http::{Handled, Reply, Request, embedded};
+use crate::outlet::{Outlet, Route};
 use crate::payments::Way;
 
 pub use kiosk::WalkIns;
@@ -27,6 +27,9 @@ pub use kiosk::WalkIns;
 pub fn routes() -> impl Iterator<Item = Route> {
     ROUTES.into_iter().chain(kiosk::ROUTES).chain(tickets::ROUTES).chain(counter::ROUTES).chain(admin::ROUTES)
 }
+
+/// The pages that have a name, which people may write with a slash behind it.
+pub const PAGES: [&str; 2] = ["/admin", "/counter"];
 
 const ROUTES: [Route; 10] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
@@ -56,35 +59,35 @@ const ROUTES: [Route; 10] = [
     },
 ];
 
-fn first_page(_: Arc<App>, request: Request) -> Handled {
+fn first_page(_: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { embedded::file(&request, "web/index.html") })
 }
 
 /// A picture of the house, or of a voucher where the path names a serial.
-fn picture(app: Arc<App>, request: Request) -> Handled {
+fn picture(outlet: Arc<Outlet>, request: Request) -> Handled {
     if roaming::names_voucher_picture(request.path()) {
-        roaming::voucher_picture(app, request)
+        roaming::voucher_picture(outlet, request)
     } else {
-        embedded::picture(app, request)
+        embedded::picture(outlet, request)
     }
 }
 
-fn today(app: Arc<App>, _: Request) -> Handled {
+fn today(outlet: Arc<Outlet>, _: Request) -> Handled {
     Box::pin(async move {
-        let now = app.config.zone.text(app.now());
-        let scan = app.gateways.in_sandbox(Way::WeChat);
+        let now = outlet.config.zone.text(outlet.now());
+        let scan = outlet.gateways.in_sandbox(Way::WeChat);
         let body = serde_json::json!({
-            "currency": "CNY", "demo": app.demo, "hold_minutes": app.config.unpaid_ms / 60_000, "now": now,
-            "outlet": app.config.outlet_name, "scan": scan
+            "currency": "CNY", "demo": outlet.demo, "hold_minutes": outlet.config.unpaid_ms / 60_000, "now": now,
+            "outlet": outlet.config.outlet_name, "scan": scan
         });
         no_store(Reply::json(StatusCode::OK, &body))
     })
 }
 
-fn prices(app: Arc<App>, _: Request) -> Handled {
+fn prices(outlet: Arc<Outlet>, _: Request) -> Handled {
     Box::pin(async move {
-        let surcharge = app.config.area_surcharge;
-        let found = app.store.read(|db| roaming::prices_today(db, app.now(), surcharge));
+        let surcharge = outlet.config.area_surcharge;
+        let found = outlet.store.read(|db| roaming::prices_today(db, outlet.now(), surcharge));
         let Ok(found) = found else { return Reply::empty(StatusCode::SERVICE_UNAVAILABLE) };
         let shape = |it: &roaming::ShopPrice| {
             let tier = it.tier.map(|(from, percent)| serde_json::json!({"from": from, "percent": percent}));

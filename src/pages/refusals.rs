@@ -7,24 +7,24 @@ use serde_json::json;
 
 use super::staff::{query, refusal, staff as account_of};
 use crate::accounts::Role;
-use crate::app::App;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, OrderError};
+use crate::outlet::Outlet;
 
 /// `GET /api/pages/refusals?orderid=`: `{"refusals": 2}`, a number that only grows while the outlet serves. Somebody else's
 /// order is unknown.
-pub(super) fn show(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { answer(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn show(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { answer(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn answer(app: &App, request: &Request) -> Result<Reply, Reply> {
+fn answer(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    let account = account_of(app, request, &fields, &[Role::Customer])?;
+    let account = account_of(outlet, request, &fields, &[Role::Customer])?;
     let id = fields.required_number::<i64>("orderid");
     let id = id.map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
-    match app.store.read(|db| orders::own_order(db, account.id, id)) {
+    match outlet.store.read(|db| orders::own_order(db, account.id, id)) {
         Ok(order) => {
-            let body = json!({"refusals": app.gateways.refusals.of(&order.number)});
+            let body = json!({"refusals": outlet.gateways.refusals.of(&order.number)});
             Ok(super::no_store(Reply::json(StatusCode::OK, &body)))
         }
         Err(OrderError::Store(_)) => Err(Reply::busy()),

@@ -4,8 +4,8 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use crate::accounts::{Account, Role, session_account};
-use crate::app::App;
 use crate::http::{FieldLimits, Fields, Reply, Request, failure};
+use crate::outlet::Outlet;
 
 /// What a page's query may hold.
 const LIMITS: FieldLimits = FieldLimits { body: 0, names: 20, value: 200 };
@@ -26,13 +26,13 @@ pub(super) fn query(request: &Request) -> Result<Fields, Reply> {
 ///
 /// # Errors
 /// 401 without a session that lives, 403 for another role and for staff that must change its first password.
-pub(super) fn staff(app: &App, request: &Request, fields: &Fields, roles: &[Role]) -> Result<Account, Reply> {
+pub(super) fn staff(outlet: &Outlet, request: &Request, fields: &Fields, roles: &[Role]) -> Result<Account, Reply> {
     let bearer = request.authorization().and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
     let Some(session) = bearer.or(fields.text("sessionid")) else {
         return Err(refusal(StatusCode::UNAUTHORIZED, "log in first"));
     };
-    let (now, idle) = (app.now(), app.config.session_idle_ms);
-    let found = app.store.read(|db| session_account(db, &app.sessions, session, now, idle));
+    let (now, idle) = (outlet.now(), outlet.config.session_idle_ms);
+    let found = outlet.store.read(|db| session_account(db, &outlet.sessions, session, now, idle));
     match found {
         Err(error) => {
             failure(&error, "a session could not be looked up");

@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 use super::counter::state;
 use super::staff::{query, refusal, staff as account_of};
 use crate::accounts::{Account, Role, is_mobile};
-use crate::app::App;
 use crate::channels::tickets::shop::{self, PlaceError, Purchase, Wish};
-use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request, Route};
+use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::orders::{COUNTER, Order, OrderError, editable, status};
+use crate::outlet::{Outlet, Route};
 use crate::payments::Way;
 
 const LIMITS: FieldLimits = FieldLimits { body: 16 * 1024, names: 20, value: 4096 };
@@ -50,9 +50,9 @@ fn bad(field: &BadField) -> Reply {
 }
 
 /// Who sends a form, and the form.
-async fn sent(app: &App, request: &Request) -> Result<(Account, Fields), Reply> {
+async fn sent(outlet: &Outlet, request: &Request) -> Result<(Account, Fields), Reply> {
     let fields = Fields::read(request, LIMITS).await.map_err(|field| bad(&field))?;
-    Ok((account_of(app, request, &fields, &[Role::Customer])?, fields))
+    Ok((account_of(outlet, request, &fields, &[Role::Customer])?, fields))
 }
 
 fn order_id(fields: &Fields) -> Result<i64, Reply> {
@@ -74,19 +74,19 @@ fn failed(error: &crate::store::StoreError) -> Reply {
 
 /// `POST order`: `client_ref`, `lines` (`[{"productid": "T001", "quantity": 2}]`, 1 to 99 of each), and if known `name` and
 /// `phone` of the visitor. A repeat is the same order, whatever became of it; with another content it is refused.
-fn place(app: Arc<App>, request: Request) -> Handled {
+fn place(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let placed = place_order(&app, &request).await;
+        let placed = place_order(&outlet, &request).await;
         placed.unwrap_or_else(|refused| refused)
     })
 }
 
-async fn place_order(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request).await?;
+async fn place_order(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request).await?;
     let wish = wish(account.id, &fields).map_err(|field| bad(&field))?;
-    let terms = app.terms();
-    match app.store.write(move |tx| shop::place(tx, &terms, &wish)).await {
-        Ok(order) => shown(app, account.id, &order, None),
+    let terms = outlet.terms();
+    match outlet.store.write(move |tx| shop::place(tx, &terms, &wish)).await {
+        Ok(order) => shown(outlet, account.id, &order, None),
         Err(PlaceError::Amount) => Err(refusal(StatusCode::BAD_REQUEST, "lines")),
         Err(PlaceError::NotOnSale) => Err(refusal(StatusCode::CONFLICT, "gone")),
         Err(PlaceError::SoldOut) => Err(refusal(StatusCode::CONFLICT, "sold-out")),
@@ -133,13 +133,13 @@ fn tickets(lines: &str) -> Result<Vec<(String, i64)>, BadField> {
 }
 
 /// `GET order/state?orderid=`.
-fn look(app: Arc<App>, request: Request) -> Handled {
+fn look(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let looked = query(&request).and_then(|fields| {
-            let account = account_of(&app, &request, &fields, &[Role::Customer])?;
+            let account = account_of(&outlet, &request, &fields, &[Role::Customer])?;
             let id = order_id(&fields)?;
-            let purchase = app.store.read(|db| shop::own(db, account.id, id)).map_err(refused_order)?;
-            Ok(answer(&app, &purchase, None))
+            let purchase = outlet.store.read(|db| shop::own(db, account.id, id)).map_err(refused_order)?;
+            Ok(answer(&outlet, &purchase, None))
         });
         looked.unwrap_or_else(|refused| refused)
     })
@@ -147,12 +147,12 @@ fn look(app: Arc<App>, request: Request) -> Handled {
 
 /// `POST pay`: `orderid`, and `payid` 5 for a code that the traveller's phone opens (`pay_url`), 1 for the counter. An order that
 /// is paid is answered as it is, without an address.
-fn pay(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { begin_paying(&app, &request).await.unwrap_or_else(|refused| refused) })
+fn pay(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { begin_paying(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn begin_paying(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request).await?;
+async fn begin_paying(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request).await?;
     let id = order_id(&fields)?;
     let way: i64 = fields.required_number("payid").map_err(|field| bad(&field))?;
     let by_code = way == Way::WeChat.number();
@@ -160,42 +160,42 @@ async fn begin_paying(app: &App, request: &Request) -> Result<Reply, Reply> {
         return Err(refusal(StatusCode::BAD_REQUEST, "payid"));
     }
     // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
-    if by_code && !app.gateways.in_sandbox(Way::WeChat) {
+    if by_code && !outlet.gateways.in_sandbox(Way::WeChat) {
         return Err(refusal(StatusCode::CONFLICT, "no-provider"));
     }
-    let (terms, owner) = (app.terms(), account.id);
-    let begun = app.store.write(move |tx| shop::begin_paying(tx, &terms, owner, id, way)).await;
+    let (terms, owner) = (outlet.terms(), account.id);
+    let begun = outlet.store.write(move |tx| shop::begin_paying(tx, &terms, owner, id, way)).await;
     let order = begun.map_err(refused_order)?;
     let pays = by_code && editable(&order, terms.now).is_ok();
     let url = pays.then(|| {
-        let (base, notify) = (app.base_url(request), Way::WeChat.notify_path());
+        let (base, notify) = (outlet.base_url(request), Way::WeChat.notify_path());
         let subject = format!("门票 {}", order.number);
-        app.gateways.sandbox_pay_url(&base, way, &order.number, order.due(), &subject, notify)
+        outlet.gateways.sandbox_pay_url(&base, way, &order.number, order.due(), &subject, notify)
     });
-    shown(app, account.id, &order, url)
+    shown(outlet, account.id, &order, url)
 }
 
 /// `POST cancel`: `orderid`.
-fn cancel(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { give_up(&app, &request).await.unwrap_or_else(|refused| refused) })
+fn cancel(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { give_up(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn give_up(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request).await?;
+async fn give_up(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request).await?;
     let id = order_id(&fields)?;
-    let (terms, owner) = (app.terms(), account.id);
-    let cancelled = app.store.write(move |tx| shop::cancel(tx, &terms, owner, id)).await;
-    shown(app, account.id, &cancelled.map_err(refused_order)?, None)
+    let (terms, owner) = (outlet.terms(), account.id);
+    let cancelled = outlet.store.write(move |tx| shop::cancel(tx, &terms, owner, id)).await;
+    shown(outlet, account.id, &cancelled.map_err(refused_order)?, None)
 }
 
 /// The order as it is now.
-fn shown(app: &App, account: i64, order: &Order, pay_url: Option<String>) -> Result<Reply, Reply> {
-    let purchase = app.store.read(|db| shop::own(db, account, order.id)).map_err(refused_order)?;
-    Ok(answer(app, &purchase, pay_url))
+fn shown(outlet: &Outlet, account: i64, order: &Order, pay_url: Option<String>) -> Result<Reply, Reply> {
+    let purchase = outlet.store.read(|db| shop::own(db, account, order.id)).map_err(refused_order)?;
+    Ok(answer(outlet, &purchase, pay_url))
 }
 
 /// Money is text with two decimals, time the outlet's local text.
-fn answer(app: &App, Purchase { order, status: letter, lines }: &Purchase, pay_url: Option<String>) -> Reply {
+fn answer(outlet: &Outlet, Purchase { order, status: letter, lines }: &Purchase, pay_url: Option<String>) -> Reply {
     let line = |it: &shop::Bought| {
         json!({
             "name": it.name, "price": it.price.to_string(), "productid": it.code, "quantity": it.quantity, "unit": it.unit
@@ -203,13 +203,13 @@ fn answer(app: &App, Purchase { order, status: letter, lines }: &Purchase, pay_u
     };
     let body = json!({
         "order": {
-            "created": app.config.zone.text(order.created_at),
+            "created": outlet.config.zone.text(order.created_at),
             "due": order.due().to_string(),
             "id": order.id,
             "lines": lines.iter().map(line).collect::<Vec<_>>(),
             "number": order.number,
             "paid": order.pay_status == status::PAID,
-            "state": state(order, app.now()),
+            "state": state(order, outlet.now()),
             "ticketstatus": letter.letter(),
         },
         "pay_url": pay_url,

@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use super::staff::{query, refusal, staff};
 use crate::accounts::Role;
-use crate::app::App;
 use crate::channels::courses::{self, Taken};
 use crate::channels::roaming::{self, HandedOut};
 use crate::clock::{DAY_MS, Instant, MINUTE_MS, Zone};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
 use crate::orders::till::{self, Sum, Till, Turnover, kind};
+use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 
 /// Days of one report.
@@ -55,32 +55,32 @@ impl Report {
 }
 
 /// `GET /api/pages/till?date=`, or `from=` and `to=`, business days; `format=csv`. Operators and admins. Without a date today.
-pub(super) fn page(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { answer(app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn page(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { answer(outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn answer(app: Arc<App>, request: &Request) -> Result<Reply, Reply> {
+async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    staff(&app, request, &fields, &[Role::Operator, Role::Admin])?;
-    let span = span(&app, &fields).ok_or_else(|| refusal(StatusCode::BAD_REQUEST, why_no_span(&fields)))?;
+    staff(&outlet, request, &fields, &[Role::Operator, Role::Admin])?;
+    let span = span(&outlet, &fields).ok_or_else(|| refusal(StatusCode::BAD_REQUEST, why_no_span(&fields)))?;
     let csv = fields.text("format") == Some("csv");
     // A report of a year reads many rows: not on the threads that serve everybody.
-    let read = tokio::task::spawn_blocking(move || app.store.read(|db| report(db, span))).await;
+    let read = tokio::task::spawn_blocking(move || outlet.store.read(|db| report(db, span))).await;
     let report = read.ok().and_then(Result::ok).ok_or_else(Reply::busy)?;
     let reply = if csv { as_csv(&report) } else { Reply::json(StatusCode::OK, &as_json(&report)) };
     Ok(super::no_store(reply))
 }
 
-fn span(app: &App, fields: &Fields) -> Option<Span> {
-    let zone = app.config.zone;
-    let today = app.terms().business_date();
+fn span(outlet: &Outlet, fields: &Fields) -> Option<Span> {
+    let zone = outlet.config.zone;
+    let today = outlet.terms().business_date();
     let (from, to) = match (fields.text("date"), fields.text("from"), fields.text("to")) {
         (Some(date), None, None) => (date, date),
         (None, Some(from), to) => (from, to.unwrap_or(&today)),
         (None, None, None) => (today.as_str(), today.as_str()),
         _ => return None,
     };
-    let cutoff_minutes = app.config.cutoff_minutes;
+    let cutoff_minutes = outlet.config.cutoff_minutes;
     let cutoff = cutoff_minutes * MINUTE_MS;
     let begins = zone.parse_date(from)?.plus_ms(cutoff);
     let ends = zone.parse_date(to)?.plus_ms(cutoff + DAY_MS);

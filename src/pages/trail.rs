@@ -8,22 +8,22 @@ use serde_json::json;
 
 use super::staff::{query, refusal, staff};
 use crate::accounts::{self, Role};
-use crate::app::App;
 use crate::http::{Handled, Reply, Request};
 use crate::orders;
+use crate::outlet::Outlet;
 use crate::store::StoreError;
 
 /// Entries on one page at most.
 const MOST_ON_A_PAGE: i64 = 200;
 
 /// `GET /api/pages/audit?page=&size=`: the trail, newest first, pages from 1. Admins.
-pub(super) fn audit(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { audit_page(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn audit(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { audit_page(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn audit_page(app: &App, request: &Request) -> Result<Reply, Reply> {
+fn audit_page(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    staff(app, request, &fields, &[Role::Admin])?;
+    staff(outlet, request, &fields, &[Role::Admin])?;
     let number = |name: &str, usual: i64| match fields.number::<i64>(name) {
         Ok(given) => given.or(Some(usual)).filter(|number| *number >= 1),
         Err(_) => None,
@@ -32,14 +32,14 @@ fn audit_page(app: &App, request: &Request) -> Result<Reply, Reply> {
     let (page, size) = number("page", 1).zip(number("size", 50)).ok_or_else(bad)?;
     let size = size.min(MOST_ON_A_PAGE);
     let offset = (page - 1).checked_mul(size).ok_or_else(bad)?;
-    let found = app.store.read(|db| {
+    let found = outlet.store.read(|db| {
         let (entries, total) = orders::trail(db, size, offset)?;
         let actors: BTreeSet<i64> = entries.iter().map(|entry| entry.actor_id).collect();
         let names = accounts::sql::usernames(db, &actors.into_iter().collect::<Vec<_>>())?;
         Ok::<_, StoreError>((entries, total, names.into_iter().collect::<BTreeMap<_, _>>()))
     });
     let (entries, total, names) = found.map_err(|_| Reply::busy())?;
-    let zone = app.config.zone;
+    let zone = outlet.config.zone;
     let shape = |it: &orders::TrailEntry| {
         json!({
             "action": it.action, "actor": names.get(&it.actor_id), "actor_id": it.actor_id, "after": it.after,
@@ -52,15 +52,15 @@ fn audit_page(app: &App, request: &Request) -> Result<Reply, Reply> {
 }
 
 /// `GET /api/pages/checkcodes`: the codes that still live, newest first. Whoever stands at the counter.
-pub(super) fn check_codes(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { codes(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn check_codes(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { codes(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn codes(app: &App, request: &Request) -> Result<Reply, Reply> {
+fn codes(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    staff(app, request, &fields, &[Role::Clerk, Role::Operator, Role::Admin])?;
-    let zone = app.config.zone;
-    let live = app.codes.live(app.now());
+    staff(outlet, request, &fields, &[Role::Clerk, Role::Operator, Role::Admin])?;
+    let zone = outlet.config.zone;
+    let live = outlet.codes.live(outlet.now());
     let shape = |it: &accounts::PostedCode| json!({"at": zone.text(it.at), "code": it.code, "target": it.target});
     let body = json!({"codes": live.iter().map(shape).collect::<Vec<_>>()});
     Ok(super::no_store(Reply::json(StatusCode::OK, &body)))

@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::app::App;
 use crate::channels::{courses, tickets, tours};
 use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};
+use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 
 /// Tours, tickets and courses on sale, money as text with two decimals.
-pub(super) fn show(app: Arc<App>, _: Request) -> Handled {
+pub(super) fn show(outlet: Arc<Outlet>, _: Request) -> Handled {
     Box::pin(async move {
-        match app.store.read(|db| window(db, &app)) {
+        match outlet.store.read(|db| window(db, &outlet)) {
             Ok(window) => super::no_store(Reply::json(hyper::StatusCode::OK, &window)),
             Err(error) => {
                 crate::http::failure(&error, "the shop window could not be read");
@@ -25,9 +25,9 @@ pub(super) fn show(app: Arc<App>, _: Request) -> Handled {
     })
 }
 
-fn window(db: &Db<'_>, app: &App) -> Result<Value, StoreError> {
-    let now = app.now();
-    let tours: Vec<Value> = tours::on_sale(db, &app.terms())?
+fn window(db: &Db<'_>, outlet: &Outlet) -> Result<Value, StoreError> {
+    let now = outlet.now();
+    let tours: Vec<Value> = tours::on_sale(db, &outlet.terms())?
         .iter()
         .map(|(it, price)| {
             json!({
@@ -44,14 +44,14 @@ fn window(db: &Db<'_>, app: &App) -> Result<Value, StoreError> {
             })
         })
         .collect();
-    Ok(json!({"courses": courses, "tickets": tickets(db, app)?, "tours": tours}))
+    Ok(json!({"courses": courses, "tickets": tickets(db, outlet)?, "tours": tours}))
 }
 
 /// Tickets on sale; `left` is how many may still be sold today, null for no limit, `from` and `until` the days on which they
 /// are good, null for no limit.
-fn tickets(db: &Db<'_>, app: &App) -> Result<Vec<Value>, StoreError> {
-    let (products, left) = tickets::shop::on_sale(db, &app.terms())?;
-    let day = |at: Option<Instant>| at.map(|at| app.config.zone.date_text(at));
+fn tickets(db: &Db<'_>, outlet: &Outlet) -> Result<Vec<Value>, StoreError> {
+    let (products, left) = tickets::shop::on_sale(db, &outlet.terms())?;
+    let day = |at: Option<Instant>| at.map(|at| outlet.config.zone.date_text(at));
     let row = |it: &tickets::Product| {
         json!({
             "from": day(it.valid_from), "id": it.code, "left": left, "name": it.name, "price": it.price.to_string(),

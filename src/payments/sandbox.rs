@@ -13,9 +13,9 @@ pub use notices::NoticeRequest;
 
 use self::link::Link;
 use super::{Gateways, Way, credtrip, sign, xml};
-use crate::app::App;
-use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route};
+use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
 use crate::money::Fen;
+use crate::outlet::{Outlet, Route};
 
 /// The sandbox's pages. They are there in every outlet and answer 404 where the sandbox stands in for nobody.
 pub const ROUTES: [Route; 4] = [
@@ -29,80 +29,80 @@ pub const ROUTES: [Route; 4] = [
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 40, value: 8 * 1024 };
 
 /// The form of the web payment arrives: its signature is checked as Alipay would, then it is a payment like any other.
-fn show_alipay(app: Arc<App>, request: Request) -> Handled {
+fn show_alipay(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        if !app.gateways.in_sandbox(Way::AlipayWeb) {
+        if !outlet.gateways.in_sandbox(Way::AlipayWeb) {
             return Reply::empty(StatusCode::NOT_FOUND);
         }
-        match app.gateways.alipay_link(&received(&request).await) {
-            Some(link) => page::choice(&app.config.outlet_name, &link, &app.gateways.signed(&link)),
-            None => page::invalid(&app.config.outlet_name),
+        match outlet.gateways.alipay_link(&received(&request).await) {
+            Some(link) => page::choice(&outlet.config.outlet_name, &link, &outlet.gateways.signed(&link)),
+            None => page::invalid(&outlet.config.outlet_name),
         }
     })
 }
 
-fn show_pay(app: Arc<App>, request: Request) -> Handled {
+fn show_pay(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        if app.gateways.sandbox.is_none() {
+        if outlet.gateways.sandbox.is_none() {
             return Reply::empty(StatusCode::NOT_FOUND);
         }
-        match app.gateways.link(&received(&request).await) {
-            Some(link) => page::choice(&app.config.outlet_name, &link, &app.gateways.signed(&link)),
-            None => page::invalid(&app.config.outlet_name),
+        match outlet.gateways.link(&received(&request).await) {
+            Some(link) => page::choice(&outlet.config.outlet_name, &link, &outlet.gateways.signed(&link)),
+            None => page::invalid(&outlet.config.outlet_name),
         }
     })
 }
 
-fn pay(app: Arc<App>, request: Request) -> Handled {
+fn pay(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let outlet = &app.config.outlet_name;
-        if app.gateways.sandbox.is_none() {
+        let name = &outlet.config.outlet_name;
+        if outlet.gateways.sandbox.is_none() {
             return Reply::empty(StatusCode::NOT_FOUND);
         }
         let fields = received(&request).await;
-        let Some(link) = app.gateways.link(&fields) else { return page::invalid(outlet) };
-        let signed = app.gateways.signed(&link);
+        let Some(link) = outlet.gateways.link(&fields) else { return page::invalid(name) };
+        let signed = outlet.gateways.signed(&link);
         match value(&fields, "choice") {
             "pay" => {}
             "refuse" => {
-                app.gateways.refusals.note(&link.out_trade_no);
-                return page::refused(outlet, &link, &signed);
+                outlet.gateways.refusals.note(&link.out_trade_no);
+                return page::refused(name, &link, &signed);
             }
-            _ => return page::choice(outlet, &link, &signed),
+            _ => return page::choice(name, &link, &signed),
         }
-        let trade_no = app.gateways.trade_no(&link);
+        let trade_no = outlet.gateways.trade_no(&link);
         let way = link.way.number();
-        let notice = app.gateways.notice_request(way, &link.out_trade_no, link.amount, &trade_no, app.now());
-        let Some(notice) = notice else { return page::invalid(outlet) };
-        let answer = app.deliver(&link.notify, notice.content_type, notice.body).await;
+        let notice = outlet.gateways.notice_request(way, &link.out_trade_no, link.amount, &trade_no, outlet.now());
+        let Some(notice) = notice else { return page::invalid(name) };
+        let answer = outlet.deliver(&link.notify, notice.content_type, notice.body).await;
         if accepted(&answer) {
-            page::paid(outlet, &link, &trade_no)
+            page::paid(name, &link, &trade_no)
         } else {
             tracing::warn!(path = link.notify, status = %answer.status, "the sandbox's notice was not accepted");
-            page::not_accepted(outlet, &link, &signed)
+            page::not_accepted(name, &link, &signed)
         }
     })
 }
 
 /// The opening form arrives, from the shop's page at first and with a choice from the sandbox's own page then.
-fn open_account(app: Arc<App>, request: Request) -> Handled {
+fn open_account(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let outlet = &app.config.outlet_name;
-        if !app.gateways.in_sandbox(Way::Credtrip) {
+        let name = &outlet.config.outlet_name;
+        if !outlet.gateways.in_sandbox(Way::Credtrip) {
             return Reply::empty(StatusCode::NOT_FOUND);
         }
         let mut fields = received(&request).await;
         let choice = value(&fields, "choice").to_owned();
         fields.retain(|(name, _)| name != "choice");
-        let Some(notice) = app.gateways.open_notice(&fields) else { return page::invalid(outlet) };
+        let Some(notice) = outlet.gateways.open_notice(&fields) else { return page::invalid(name) };
         let back = value(&fields, "returnUrl");
         match choice.as_str() {
             "open" => {}
-            "refuse" => return page::opening_refused(outlet, back),
-            _ => return page::opening(outlet, &fields),
+            "refuse" => return page::opening_refused(name, back),
+            _ => return page::opening(name, &fields),
         }
-        let answer = app.deliver(&notice.path, notice.content_type, notice.body).await;
-        if accepted(&answer) { page::opened(outlet, back) } else { page::opening_failed(outlet, back) }
+        let answer = outlet.deliver(&notice.path, notice.content_type, notice.body).await;
+        if accepted(&answer) { page::opened(name, back) } else { page::opening_failed(name, back) }
     })
 }
 

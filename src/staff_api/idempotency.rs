@@ -38,14 +38,14 @@ impl Call {
         E: From<StoreError> + Into<Fault> + Send + 'static,
     {
         let Some(client_ref) = self.fields.text("client_ref") else {
-            let made = self.app.store.write(work).await.map_err(Into::into)?;
+            let made = self.outlet.store.write(work).await.map_err(Into::into)?;
             return Answer::object(&made);
         };
         let content: BTreeMap<_, _> = self.fields.iter().filter(|(name, _)| !NOT_CONTENT.contains(name)).collect();
         let content = serde_json::to_string(&content).map_err(|error| StoreError::Other(error.to_string()))?;
         let service = self.request.path().trim_start_matches("/om/services/");
         let wish = Wish::new(actor, service, client_ref, &content, self.terms.now).ok_or(codes::PARAMETER)?;
-        let made = self.app.store.write(move |tx| once(tx, &wish, || work(tx))).await?;
+        let made = self.outlet.store.write(move |tx| once(tx, &wish, || work(tx))).await?;
         Answer::object(&made)
     }
 }

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::codes;
 use super::service::{Answer, Call, Outcome};
 use crate::accounts::Role;
-use crate::app::App;
 use crate::orders::{
     self, Channel, Order, OrderError, Origin, PayBack, Refund, RefundRequest, Terms, refund_state, status,
 };
+use crate::outlet::Outlet;
 use crate::payments::{Way, book_refund};
 use crate::store::{Db, StoreError, Tx};
 
@@ -34,7 +34,7 @@ pub async fn refund_at_once(call: &Call, channel: Channel, action: &'static str)
     }
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| give_back(tx, &terms, (channel, id), &Step { actor, action, reason: &reason });
-    let (order, refund) = call.app.store.write(run).await?;
+    let (order, refund) = call.outlet.store.write(run).await?;
     let refund = have_paid_back(call, refund).await?;
     Answer::object(&shape(&order, &refund))
 }
@@ -44,8 +44,8 @@ async fn have_paid_back(call: &Call, refund: Refund) -> Result<Refund, StoreErro
     if refund.status != refund_state::REFUNDING {
         return Ok(refund);
     }
-    have_sandbox_pay_back(&call.app, &refund).await?;
-    Ok(call.app.store.read(|db| orders::refund(db, refund.id))?.unwrap_or(refund))
+    have_sandbox_pay_back(&call.outlet, &refund).await?;
+    Ok(call.outlet.store.read(|db| orders::refund(db, refund.id))?.unwrap_or(refund))
 }
 
 /// Who of the staff gives money back, by which call, and why.
@@ -115,18 +115,19 @@ pub fn pay_back(tx: &Tx<'_>, terms: &Terms, agreed: &Refund, actor: i64) -> Resu
 ///
 /// # Errors
 /// A store failure; deciding once more then tries again.
-pub async fn have_sandbox_pay_back(app: &Arc<App>, refund: &Refund) -> Result<(), StoreError> {
-    let Some(way) = Way::from_number(refund.way).filter(|way| app.gateways.in_sandbox(*way)) else { return Ok(()) };
-    let Some(order) = app.store.read(|db| orders::by_id(db, refund.order_id))? else { return Ok(()) };
-    let path = app.gateways.notice_path(order.channel, way);
-    let notice = app.gateways.refund_notice((way, path), &order.number, refund.money, &refund.trade_no, app.now());
+pub async fn have_sandbox_pay_back(outlet: &Arc<Outlet>, refund: &Refund) -> Result<(), StoreError> {
+    let Some(way) = Way::from_number(refund.way).filter(|way| outlet.gateways.in_sandbox(*way)) else { return Ok(()) };
+    let Some(order) = outlet.store.read(|db| orders::by_id(db, refund.order_id))? else { return Ok(()) };
+    let path = outlet.gateways.notice_path(order.channel, way);
+    let notice =
+        outlet.gateways.refund_notice((way, path), &order.number, refund.money, &refund.trade_no, outlet.now());
     if let Some(notice) = notice {
-        let answer = app.deliver(&notice.path, notice.content_type, notice.body).await;
+        let answer = outlet.deliver(&notice.path, notice.content_type, notice.body).await;
         if answer.body.trim_ascii() != b"success" {
             tracing::warn!(refund = refund.id, "the sandbox's refund notice was not accepted");
         }
         return Ok(());
     }
     let names = (order.number.as_str(), refund.trade_no.as_str());
-    book_refund(&app.store, app.terms(), way, names, refund.money).await.map(|_| ())
+    book_refund(&outlet.store, outlet.terms(), way, names, refund.money).await.map(|_| ())
 }

@@ -15,9 +15,9 @@ use serde_json::value::RawValue;
 use super::codes::{self, Fault};
 use super::sdk;
 use crate::accounts::{Account, Role, session_account};
-use crate::app::App;
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
 use crate::orders::Terms;
+use crate::outlet::Outlet;
 use crate::store::StoreError;
 
 /// Bytes and names that a service takes (docs/spec/roaming.md section 1).
@@ -64,7 +64,7 @@ pub struct Endpoint {
 /// A request to a service, with what every endpoint needs.
 pub struct Call {
     /// The outlet.
-    pub app: Arc<App>,
+    pub outlet: Arc<Outlet>,
     /// The request as it came.
     pub request: Request,
     /// Its merged parameters.
@@ -112,8 +112,8 @@ impl Call {
     }
 
     fn account_of(&self, session: &str) -> Result<Option<Account>, StoreError> {
-        let idle = self.app.config.session_idle_ms;
-        self.app.store.read(|db| session_account(db, &self.app.sessions, session, self.terms.now, idle))
+        let idle = self.outlet.config.session_idle_ms;
+        self.outlet.store.read(|db| session_account(db, &self.outlet.sessions, session, self.terms.now, idle))
     }
 
     /// The user id that answers repeat: the request's, or its session's, or 0.
@@ -126,7 +126,7 @@ impl Call {
     /// How customers reach this server, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> String {
-        self.app.base_url(&self.request)
+        self.outlet.base_url(&self.request)
     }
 }
 
@@ -199,14 +199,14 @@ struct Envelope<'e> {
 }
 
 /// Answers a request to a service.
-pub fn answer(endpoint: &'static Endpoint, app: Arc<App>, request: Request) -> Handled {
+pub fn answer(endpoint: &'static Endpoint, outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         if request.method == Method::OPTIONS {
             return cors(Reply::empty(StatusCode::OK));
         }
-        let terms = app.terms();
+        let terms = outlet.terms();
         let (fields, unusable) = read(&request).await;
-        let mut call = Call { app, request, fields, terms };
+        let mut call = Call { outlet, request, fields, terms };
         let outcome = match unusable {
             Some(fault) => Err(fault),
             None => run(endpoint, &mut call).await,

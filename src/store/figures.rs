@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::metrics::Histogram;
+use crate::histogram::Histogram;
 
 /// Counts since the start.
 #[derive(Debug)]

@@ -28,7 +28,7 @@ impl Call {
     pub fn caller(&self, module: Module) -> Result<Account, CourseError> {
         let in_fields = || self.fields().ok().and_then(|fields| fields.text("sessionid")).map(str::to_owned);
         let credential = credential(&self.request).or_else(in_fields).ok_or(CourseError::BadToken)?;
-        let (account, scope) = self.app.store.read(|db| self.known(db, &credential))?;
+        let (account, scope) = self.outlet.store.read(|db| self.known(db, &credential))?;
         let may = scope.covers(module) && !account.must_change_password;
         if may { Ok(account) } else { Err(CourseError::OutOfScope) }
     }
@@ -50,8 +50,8 @@ impl Call {
             // The role may have changed since the token was made.
             return if scope.fits(account.role) { Ok((account, scope)) } else { Err(CourseError::OutOfScope) };
         }
-        let idle = self.app.config.session_idle_ms;
-        let account = session_account(db, &self.app.sessions, credential, self.terms.now, idle)?;
+        let idle = self.outlet.config.session_idle_ms;
+        let account = session_account(db, &self.outlet.sessions, credential, self.terms.now, idle)?;
         let account = account.ok_or(CourseError::BadToken)?;
         let scope = Scope::of_session(account.role);
         Ok((account, scope))

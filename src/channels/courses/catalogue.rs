@@ -22,7 +22,7 @@ pub async fn list(call: &Call) -> Outcome {
     call.caller(Module::Courses)?;
     let organisation = call.fields()?.saturated("organization_id")?;
     let page = call.page()?;
-    let (count, courses, offers) = call.app.store.read(|db| {
+    let (count, courses, offers) = call.outlet.store.read(|db| {
         if let Some(id) = organisation
             && !sql::has_organisation(db, id)?
         {

@@ -96,7 +96,7 @@ pub async fn claim(call: &Call) -> Outcome {
         return Err(CourseError::OutOfScope);
     }
     let now = call.terms.now;
-    let claim = call.app.store.write(move |tx| write_down(tx, now, &wish)).await?;
+    let claim = call.outlet.store.write(move |tx| write_down(tx, now, &wish)).await?;
     Ok(Answer::ok(&claim.shape()))
 }
 

@@ -25,7 +25,7 @@ pub async fn make(call: &Call) -> Outcome {
     if !PASSWORD_LENGTH.contains(&secret.len()) {
         return Err(CourseError::NotAuthenticated);
     }
-    let account = log_in(&call.app, call.request.peer, name, secret).await?;
+    let account = log_in(&call.outlet, call.request.peer, name, secret).await?;
     if !scope.fits(account.role) || account.must_change_password {
         return Err(CourseError::NotAuthenticated);
     }
@@ -38,7 +38,7 @@ pub async fn make(call: &Call) -> Outcome {
 /// The outlet's key, made at the first token, and the account's password hash.
 async fn keys(call: &Call, account: i64) -> Result<(String, String), CourseError> {
     let (key, found) = call
-        .app
+        .outlet
         .store
         .read::<_, CourseError>(|db| Ok((outlet::token_key(db)?, accounts::sql::with_hash(db, account)?)))?;
     let (_, hash) = found.ok_or(CourseError::NotAuthenticated)?;
@@ -47,7 +47,7 @@ async fn keys(call: &Call, account: i64) -> Result<(String, String), CourseError
     }
     let ids = Ids::fresh();
     let make = move |tx: &Tx<'_>| Ok::<_, CourseError>(outlet::make_token_key(tx, &mut ids.clone())?);
-    Ok((call.app.store.write(make).await?, hash))
+    Ok((call.outlet.store.write(make).await?, hash))
 }
 
 /// `POST token/info` {token}, or with the token as credential: what it is good for, and from when to when (unix seconds).
@@ -58,7 +58,7 @@ pub async fn info(call: &Call) -> Outcome {
     let given = call.fields()?.text("token").map(|token| token.trim().to_owned());
     let missing = || CourseError::Parameter("token is missing".to_owned());
     let text = given.or_else(|| credential(&call.request)).ok_or_else(missing)?;
-    let (_, verified) = call.app.store.read(|db| token_account(db, &text, call.terms.now))?;
+    let (_, verified) = call.outlet.store.read(|db| token_account(db, &text, call.terms.now))?;
     Ok(Answer::ok(&wire::TokenInfo {
         scope: &verified.payload.scope,
         created: verified.created,

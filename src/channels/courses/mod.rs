@@ -30,8 +30,8 @@ mod token;
 mod vouchers;
 mod wire;
 
-use crate::http::{Handler, Refusal, Route};
 use crate::orders::Channel;
+use crate::outlet::{Handler, Refusal, Route};
 use crate::payments::{NoticePath, Way};
 pub(crate) use catalogue::on_sale;
 pub use manage::STAFF_CALLS;
@@ -64,13 +64,13 @@ macro_rules! calls {
                 methods: $methods,
                 path: $path,
                 about: $about,
-                handler: |app, request| service::answer(app, request, |call| Box::pin($run(call))),
+                handler: |outlet, request| service::answer(outlet, request, |call| Box::pin($run(call))),
             },
             Route {
                 methods: $methods,
                 path: concat!("/v1", $path),
                 about: $about,
-                handler: |app, request| service::answer(app, request, |call| Box::pin($run(call))),
+                handler: |outlet, request| service::answer(outlet, request, |call| Box::pin($run(call))),
             },
         )*]
     };

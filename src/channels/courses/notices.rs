@@ -5,37 +5,37 @@ use std::sync::Arc;
 
 use hyper::StatusCode;
 
-use crate::app::App;
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
+use crate::outlet::Outlet;
 use crate::payments::{BadNotice, Booked, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS, Way, book_notice};
 
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 200, value: 16 * 1024 };
 
 /// `POST pay/alipay/notify`: `success` once the notice is signed and the store took it, whether or not it fits an order:
 /// sending it again would not help.
-pub fn alipay(app: Arc<App>, request: Request) -> Handled {
+pub fn alipay(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let text = |body| Reply::new(StatusCode::OK, "text/html;charset=UTF-8", body);
         let Ok(fields) = Fields::read(&request, LIMITS).await else { return text("fail") };
         let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let notice = app.gateways.verify_alipay(&pairs).await;
-        text(if book(&app, Way::AlipayWeb, notice).await == Booked::Failed { "fail" } else { "success" })
+        let notice = outlet.gateways.verify_alipay(&pairs).await;
+        text(if book(&outlet, Way::AlipayWeb, notice).await == Booked::Failed { "fail" } else { "success" })
     })
 }
 
 /// `POST pay/wxpay/notify`: `WeChat` hears SUCCESS only if the notice was booked for the right amount.
-pub fn wechat(app: Arc<App>, request: Request) -> Handled {
+pub fn wechat(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let notice = app.gateways.verify_wechat(&request.body);
-        let booked = book(&app, Way::WeChat, notice).await == Booked::Fits;
+        let notice = outlet.gateways.verify_wechat(&request.body);
+        let booked = book(&outlet, Way::WeChat, notice).await == Booked::Fits;
         Reply::new(StatusCode::OK, WECHAT_CONTENT_TYPE, if booked { WECHAT_SUCCESS } else { WECHAT_FAIL })
     })
 }
 
 /// Books a notice; one that is forged or incomplete is as one that could not be booked: the provider may send it again.
-async fn book(app: &App, way: Way, notice: Result<Notice, BadNotice>) -> Booked {
+async fn book(outlet: &Outlet, way: Way, notice: Result<Notice, BadNotice>) -> Booked {
     match notice {
-        Ok(notice) => book_notice(&app.store, app.terms(), way, notice).await,
+        Ok(notice) => book_notice(&outlet.store, outlet.terms(), way, notice).await,
         Err(error) => {
             tracing::warn!(way = way.number(), %error, "a payment notice was turned away");
             Booked::Failed

@@ -60,7 +60,7 @@ pub async fn create(call: &Call) -> Outcome {
     let account = call.caller(Module::Order)?;
     let wish = wish(call, account.id)?;
     let (terms, ids) = (call.terms, Ids::fresh());
-    let written = call.app.store.write(move |tx| place(tx, &terms, &mut ids.clone(), &wish)).await;
+    let written = call.outlet.store.write(move |tx| place(tx, &terms, &mut ids.clone(), &wish)).await;
     Ok(Answer::created(&wire::order(&written?, terms.now)))
 }
 
@@ -145,7 +145,7 @@ fn free_number(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids) -> Result<String, Plac
 pub async fn list(call: &Call) -> Outcome {
     let account = call.caller(Module::Order)?.id;
     let page = call.page()?;
-    let (count, found) = call.app.store.read::<_, CourseError>(|db| {
+    let (count, found) = call.outlet.store.read::<_, CourseError>(|db| {
         let purchases = sql::page(db, account, page)?;
         let books = orders::page_orders(db, sql::PAGE_IDS, "id", &[&account, &page.size, &page.offset])?;
         Ok((sql::count(db, account)?, purchase::join(purchases, books)))
@@ -161,6 +161,6 @@ pub async fn list(call: &Call) -> Outcome {
 pub async fn detail(call: &Call) -> Outcome {
     let account = call.caller(Module::Order)?.id;
     let id = call.id_in_path(2)?;
-    let whole = call.app.store.read(|db| purchase::find_own(db, account, id))?.ok_or(CourseError::NoOrder)?;
+    let whole = call.outlet.store.read(|db| purchase::find_own(db, account, id))?.ok_or(CourseError::NoOrder)?;
     Ok(Answer::ok(&wire::order(&whole, call.terms.now)))
 }

@@ -49,17 +49,17 @@ pub async fn create(call: &Call) -> Outcome {
     let (id, kind) = (call.id_in_path(3)?, call.id_in_path(4)?);
     let way = provider(kind)?;
     let (terms, owner) = (call.terms, account.id);
-    let seen = call.app.store.read(|db| purchase::find_own(db, owner, id))?.ok_or(CourseError::NoOrder)?;
+    let seen = call.outlet.store.read(|db| purchase::find_own(db, owner, id))?.ok_or(CourseError::NoOrder)?;
     if seen.order.pay_status == status::PAID {
         return Ok(Answer::ok(&state(&seen, terms)));
     }
-    if !call.app.gateways.offers(way.number()) {
+    if !call.outlet.gateways.offers(way.number()) {
         return Err(CourseError::NoProvider);
     }
     payable(&seen, &terms)?;
     // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
-    let start = start(call, &account, &seen, way, call.app.gateways.notice_path(Channel::Course, way)).await?;
-    let whole = call.app.store.write(move |tx| begin(tx, &terms, owner, id, way)).await?;
+    let start = start(call, &account, &seen, way, call.outlet.gateways.notice_path(Channel::Course, way)).await?;
+    let whole = call.outlet.store.write(move |tx| begin(tx, &terms, owner, id, way)).await?;
     Ok(Answer::ok(&if whole.order.pay_status == status::PAID { state(&whole, terms) } else { start }))
 }
 
@@ -102,8 +102,8 @@ fn payable(whole: &Whole, terms: &Terms) -> Result<(), BeginError> {
 
 async fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &str) -> Result<PayState, CourseError> {
     let order = &whole.order;
-    let base_url = call.app.base_url(&call.request);
-    let gateways = &call.app.gateways;
+    let base_url = call.outlet.base_url(&call.request);
+    let gateways = &call.outlet.gateways;
     if gateways.in_sandbox(way) {
         let subject = &whole.purchase.name;
         let url = gateways.sandbox_pay_url(&base_url, way.number(), &order.number, order.due(), subject, notify);
@@ -137,7 +137,7 @@ async fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &s
 pub async fn query(call: &Call) -> Outcome {
     let account = call.caller(Module::Pay)?.id;
     let id = call.id_in_path(3)?;
-    let whole = call.app.store.read(|db| purchase::find_own(db, account, id))?.ok_or(CourseError::NoOrder)?;
+    let whole = call.outlet.store.read(|db| purchase::find_own(db, account, id))?.ok_or(CourseError::NoOrder)?;
     Ok(Answer::ok(&state(&whole, call.terms)))
 }
 

@@ -44,7 +44,7 @@ pub async fn verify(call: &Call) -> Outcome {
         return Err(CourseError::OutOfScope);
     }
     let (now, actor) = (call.terms.now, staff.id);
-    let done = call.app.store.write(move |tx| redeem(tx, now, actor, &code)).await?;
+    let done = call.outlet.store.write(move |tx| redeem(tx, now, actor, &code)).await?;
     Ok(Answer::accepted(&done))
 }
 

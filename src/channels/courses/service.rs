@@ -13,9 +13,9 @@ use serde::Serialize;
 
 use super::fault::{CourseError, Fault};
 use super::input;
-use crate::app::App;
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::orders::Terms;
+use crate::outlet::Outlet;
 
 /// A challenge that no browser recognises, so that none of them asks its user for a password; the
 /// published clients know it.
@@ -59,7 +59,7 @@ impl Answer {
 /// A request to this API, with what every call needs.
 pub struct Call {
     /// The outlet.
-    pub app: Arc<App>,
+    pub outlet: Arc<Outlet>,
     /// The request as it came.
     pub request: Request,
     /// The outlet's rules at this moment.
@@ -124,11 +124,11 @@ struct ErrorBody<'e> {
 }
 
 /// Answers a request with a call of this API.
-pub fn answer(app: Arc<App>, request: Request, run: for<'c> fn(&'c Call) -> Pending<'c>) -> Handled {
+pub fn answer(outlet: Arc<Outlet>, request: Request, run: for<'c> fn(&'c Call) -> Pending<'c>) -> Handled {
     Box::pin(async move {
         let fields = input::read(&request).await;
-        let terms = app.terms();
-        let call = Call { app, request, terms, fields };
+        let terms = outlet.terms();
+        let call = Call { outlet, request, terms, fields };
         match run(&call).await {
             Ok(Answer(reply)) => reply,
             Err(error) => failure(&call.request, &error),
@@ -155,7 +155,7 @@ fn reply(method: &Method, path: &str, fault: Fault) -> Reply {
 
 /// How this API words what the door refuses below its addresses: not found, whatever else was wrong with the address, and a
 /// wrong parameter for a body that is too large.
-pub fn refusal(_: &App, method: &Method, path: &str, status: StatusCode) -> Option<Reply> {
+pub fn refusal(_: &Outlet, method: &Method, path: &str, status: StatusCode) -> Option<Reply> {
     let first = path.split('/').nth(1).unwrap_or_default();
     let code = match status {
         _ if !TREES.contains(&first) => return None,

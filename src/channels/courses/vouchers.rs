@@ -190,7 +190,7 @@ pub async fn list(call: &Call) -> Outcome {
     }
     let shelf = if kind == 0 { Shelf::Usable } else { Shelf::Past };
     let (page, now) = (call.page()?, call.terms.now);
-    let (count, found) = call.app.store.read::<_, CourseError>(|db| {
+    let (count, found) = call.outlet.store.read::<_, CourseError>(|db| {
         Ok((sql::count(db, owner, shelf, now)?, sql::page(db, owner, shelf, now, page)?))
     })?;
     let data: Vec<_> = found.iter().map(|voucher| wire::voucher_row(voucher, now)).collect();
@@ -204,15 +204,15 @@ pub async fn list(call: &Call) -> Outcome {
 pub async fn detail(call: &Call) -> Outcome {
     let account = call.caller(Module::User)?.id;
     let id = call.id_in_path(2)?;
-    let found = call.app.store.read(|db| sql::by_id(db, id))?;
+    let found = call.outlet.store.read(|db| sql::by_id(db, id))?;
     let voucher = found.filter(|voucher| voucher.account_id == account).ok_or(CourseError::NoVoucher)?;
     Ok(Answer::ok(&wire::voucher_detail(&voucher, &promo_url(call), call.terms.now)))
 }
 
 /// What a promo code is put behind to be scanned: the setting, or this server's counter page.
 fn promo_url(call: &Call) -> String {
-    match call.app.config.promo_url.as_str() {
-        "" => format!("{}/counter?coupon=", call.app.base_url(&call.request)),
+    match call.outlet.config.promo_url.as_str() {
+        "" => format!("{}/counter?coupon=", call.outlet.base_url(&call.request)),
         url => url.to_owned(),
     }
 }

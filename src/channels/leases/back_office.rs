@@ -11,8 +11,8 @@ use super::staff::{self, SetPrice, StaffError};
 use super::stock::{self, NewAddresses};
 use super::wallet::{TopUp, TopUpError};
 use crate::accounts::{Account, AccountError, Role};
-use crate::http::Route;
 use crate::orders::status;
+use crate::outlet::Route;
 use crate::random::Ids;
 use crate::staff_api::Echo::Both;
 use crate::staff_api::OnError::Empty;
@@ -68,8 +68,8 @@ fn number(call: &Call, name: &str, least: i64, most: i64, default: Option<i64>) 
 
 async fn lease_stock(call: &Call) -> Outcome {
     staff(call)?;
-    let (now, cooling_ms) = (call.terms.now, call.app.config.lease_cooling_ms);
-    let rows = call.app.store.read(|db| stock::overview(db, now, cooling_ms))?;
+    let (now, cooling_ms) = (call.terms.now, call.outlet.config.lease_cooling_ms);
+    let rows = call.outlet.store.read(|db| stock::overview(db, now, cooling_ms))?;
     Answer::of("stock", &rows)
 }
 
@@ -84,7 +84,7 @@ async fn lease_price_set(call: &Call) -> Outcome {
         actor,
     };
     let terms = call.terms;
-    call.app.store.write(move |tx| staff::set_price(tx, &terms, &command)).await?;
+    call.outlet.store.write(move |tx| staff::set_price(tx, &terms, &command)).await?;
     Answer::object(&serde_json::json!({}))
 }
 
@@ -97,7 +97,7 @@ async fn lease_topup(call: &Call) -> Outcome {
         note: perhaps(call, "note")?.unwrap_or_default(),
     };
     let (terms, account) = (call.terms, new.account_id);
-    let balance = call.app.store.write(move |tx| staff::top_up(tx, &terms, &new, actor)).await?;
+    let balance = call.outlet.store.write(move |tx| staff::top_up(tx, &terms, &new, actor)).await?;
     Answer::object(&serde_json::json!({"account": account, "balance": balance}))
 }
 
@@ -105,7 +105,7 @@ async fn lease_retire(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
     let address = stock::canonical(call.fields.required("ip")?).ok_or(codes::PARAMETER)?;
     let now = call.terms.now;
-    let known = call.app.store.write(move |tx| stock::retire(tx, now, &address, actor)).await?;
+    let known = call.outlet.store.write(move |tx| stock::retire(tx, now, &address, actor)).await?;
     if known { Answer::object(&serde_json::json!({})) } else { Err(codes::PARAMETER) }
 }
 
@@ -113,7 +113,7 @@ async fn lease_unretire(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
     let address = stock::canonical(call.fields.required("ip")?).ok_or(codes::PARAMETER)?;
     let now = call.terms.now;
-    let known = call.app.store.write(move |tx| stock::unretire(tx, now, &address, actor)).await?;
+    let known = call.outlet.store.write(move |tx| stock::unretire(tx, now, &address, actor)).await?;
     if known { Answer::object(&serde_json::json!({})) } else { Err(codes::PARAMETER) }
 }
 
@@ -148,7 +148,7 @@ async fn lease_flow_sell(call: &Call) -> Outcome {
         actor,
     };
     let (terms, ids) = (call.terms, Ids::fresh());
-    let order = call.app.store.write(move |tx| flow::sell_and_record(tx, &terms, &mut ids.clone(), &sale)).await?;
+    let order = call.outlet.store.write(move |tx| flow::sell_and_record(tx, &terms, &mut ids.clone(), &sale)).await?;
     let paid = order.pay_status == status::PAID;
     Answer::object(&serde_json::json!({"number": order.number, "orderid": order.id, "paid": paid}))
 }
@@ -168,7 +168,7 @@ async fn lease_key_remove(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
     let account = call.fields.required_number("account")?;
     let terms = call.terms;
-    let count = call.app.store.write(move |tx| staff::remove_keys(tx, &terms, account, actor)).await?;
+    let count = call.outlet.store.write(move |tx| staff::remove_keys(tx, &terms, account, actor)).await?;
     Answer::object(&BTreeMap::from([("removed", count)]))
 }
 

@@ -16,7 +16,7 @@ const MOST_MOVES: i64 = 100;
 /// `lease_price_gets`: all prices by kind, region and duration.
 pub(super) async fn lease_price_gets(call: &Call) -> Outcome {
     staff(call)?;
-    let found = call.app.store.read(prices::all)?;
+    let found = call.outlet.store.read(prices::all)?;
     let shape =
         |it: &prices::Priced| json!({"duration": it.duration, "kind": it.kind, "price": it.price, "region": it.region});
     Answer::of("prices", &found.iter().map(shape).collect::<Vec<_>>())
@@ -28,7 +28,7 @@ pub(super) async fn lease_wallet_gets(call: &Call) -> Outcome {
     let account = call.fields.number::<i64>("account")?.filter(|id| *id != 0);
     let page = if account.is_some() { (1, 0) } else { page_of(call)? };
     staff(call)?;
-    let (count, found, names, moves) = call.app.store.read::<_, StoreError>(|db| {
+    let (count, found, names, moves) = call.outlet.store.read::<_, StoreError>(|db| {
         let found = wallets::page(db, account, page)?;
         let ids: Vec<i64> = found.iter().map(|wallet| wallet.account_id).collect();
         let names = accounts::sql::usernames(db, &ids)?;
@@ -63,7 +63,7 @@ pub(super) async fn lease_wallet_gets(call: &Call) -> Outcome {
 pub(super) async fn lease_key_gets(call: &Call) -> Outcome {
     let (size, offset) = page_of(call)?;
     staff(call)?;
-    let (count, found) = call.app.store.read(|db| accounts::app_key_holders(db, size, offset))?;
+    let (count, found) = call.outlet.store.read(|db| accounts::app_key_holders(db, size, offset))?;
     let zone = call.terms.zone;
     let shape = |it: &accounts::KeyHolder| {
         json!({

@@ -12,9 +12,9 @@ use serde_json::value::RawValue;
 use super::fault::{self, Fault};
 use super::input::{self, Input};
 use crate::accounts::app_key_account;
-use crate::app::App;
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::orders::Terms;
+use crate::outlet::Outlet;
 use crate::store::StoreError;
 
 /// `msg` of a list.
@@ -44,7 +44,7 @@ pub(super) struct Operation {
 /// A request of a known account.
 pub(super) struct Call {
     /// The outlet.
-    pub(super) app: Arc<App>,
+    pub(super) outlet: Arc<Outlet>,
     /// The request as it came.
     pub(super) request: Request,
     /// Its parameters.
@@ -122,14 +122,14 @@ struct Envelope<'e> {
 }
 
 /// Answers any operation.
-pub(super) fn serve(app: Arc<App>, request: Request) -> Handled {
+pub(super) fn serve(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let Some(operation) = super::OPERATIONS.iter().find(|operation| operation.path == request.path()) else {
             return Reply::empty(StatusCode::NOT_FOUND);
         };
-        let terms = app.terms();
+        let terms = outlet.terms();
         let outcome = match input::read(&request).await {
-            Ok(input) => run(operation, app, request, input, terms).await,
+            Ok(input) => run(operation, outlet, request, input, terms).await,
             Err(bad) => {
                 tracing::debug!(%bad, "a body that cannot be parsed");
                 Err(fault::MALFORMED)
@@ -140,18 +140,18 @@ pub(super) fn serve(app: Arc<App>, request: Request) -> Handled {
 }
 
 /// The app key comes before everything that may be wrong with the other parameters (docs/spec/leases.md section 9).
-async fn run(operation: &Operation, app: Arc<App>, request: Request, input: Input, terms: Terms) -> Outcome {
-    let account = caller(&app, &input.fields)?;
+async fn run(operation: &Operation, outlet: Arc<Outlet>, request: Request, input: Input, terms: Terms) -> Outcome {
+    let account = caller(&outlet, &input.fields)?;
     if let Some(bad) = input.refused {
         return Err(bad.into());
     }
-    let call = Call { app, request, fields: input.fields, terms, account };
+    let call = Call { outlet, request, fields: input.fields, terms, account };
     (operation.run)(&call).await
 }
 
-fn caller(app: &App, fields: &Fields) -> Result<i64, Fault> {
+fn caller(outlet: &Outlet, fields: &Fields) -> Result<i64, Fault> {
     let key = fields.text("appkey").ok_or(fault::APP_KEY)?;
-    let account = app.store.read(|db| app_key_account(db, key))?.ok_or(fault::APP_KEY)?.id;
+    let account = outlet.store.read(|db| app_key_account(db, key))?.ok_or(fault::APP_KEY)?.id;
     match fields.text("uid").map(|uid| uid.trim().parse::<i64>()) {
         None => Ok(account),
         Some(Ok(uid)) if uid == account => Ok(account),
@@ -171,9 +171,9 @@ fn reply(outcome: Outcome, terms: Terms) -> Reply {
 }
 
 /// The envelope for a body that is too large for the door: malformed, as one that is too large for this API alone.
-pub(super) fn refused_at_the_door(app: &App, _: &Method, path: &str, status: StatusCode) -> Option<Reply> {
+pub(super) fn refused_at_the_door(outlet: &Outlet, _: &Method, path: &str, status: StatusCode) -> Option<Reply> {
     let is_ours = status == StatusCode::PAYLOAD_TOO_LARGE && path.starts_with("/api/open/");
-    is_ours.then(|| refusal(Fault { status, ..fault::MALFORMED }, app.now().unix_seconds()))
+    is_ours.then(|| refusal(Fault { status, ..fault::MALFORMED }, outlet.now().unix_seconds()))
 }
 
 fn refusal(fault: Fault, timestamp: i64) -> Reply {

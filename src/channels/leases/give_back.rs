@@ -23,7 +23,7 @@ pub(super) async fn lease_refund(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let reason = text(call, "reason")?;
     let terms = call.terms;
-    let shown = call.app.store.write(move |tx| give_back(tx, &terms, actor, id, &reason)).await?;
+    let shown = call.outlet.store.write(move |tx| give_back(tx, &terms, actor, id, &reason)).await?;
     Answer::object(&shown)
 }
 

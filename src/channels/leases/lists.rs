@@ -87,7 +87,7 @@ pub(super) async fn datacenter_addresses(call: &Call) -> Outcome {
 
 fn leases(call: &Call, kind: Kind) -> Outcome {
     let (filter, account) = (Filter::read(call)?, call.account);
-    let (total, found) = call.app.store.read::<_, StoreError>(|db| {
+    let (total, found) = call.outlet.store.read::<_, StoreError>(|db| {
         Ok((orders::count(db, account, kind, &filter)?, orders::page(db, account, kind, &filter)?))
     })?;
     let rows = found.iter().map(|order| wire::lease_row(account, kind, order)).collect();
@@ -96,7 +96,7 @@ fn leases(call: &Call, kind: Kind) -> Outcome {
 
 fn packages(call: &Call, list: Traffic) -> Outcome {
     let (filter, account) = (Filter::read(call)?, call.account);
-    let (total, found) = call.app.store.read::<_, StoreError>(|db| {
+    let (total, found) = call.outlet.store.read::<_, StoreError>(|db| {
         Ok((flow::count(db, account, list, &filter)?, flow::page(db, account, list, &filter)?))
     })?;
     let rows = found.iter().map(wire::flow_row).collect();
@@ -109,14 +109,14 @@ fn held(call: &Call, kind: Kind) -> Outcome {
     let filter = Filter::read(call)?;
     let status = number_of(call, "status", &[1, 2, 3])?.unwrap_or(1);
     let now = call.terms.now;
-    let free_since = stock::free_since(now, call.app.config.lease_cooling_ms);
+    let free_since = stock::free_since(now, call.outlet.config.lease_cooling_ms);
     let (ends_after, ends_by) = match status {
         1 => (now, Instant(i64::MAX)),
         2 => (free_since, now),
         _ => (Instant(i64::MAX), Instant(i64::MAX)),
     };
     let wanted = HeldFilter { account_id: call.account, kind, ends_after, ends_by, number: filter.number.as_deref() };
-    let (total, found) = call.app.store.read::<_, StoreError>(|db| {
+    let (total, found) = call.outlet.store.read::<_, StoreError>(|db| {
         let total = addresses::count_held(db, &wanted)?;
         Ok((total, addresses::held(db, &wanted, filter.limit, filter.offset())?))
     })?;

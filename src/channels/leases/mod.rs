@@ -36,7 +36,7 @@ pub use sql::rules::RULES;
 pub use stock::release_cooled;
 pub use wallet::unbalanced as unbalanced_wallets;
 
-use crate::http::{Refusal, Route};
+use crate::outlet::{Refusal, Route};
 use call::Operation;
 
 /// The lease room's part of the order book.

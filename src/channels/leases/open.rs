@@ -69,8 +69,8 @@ async fn answer(call: &Call, kind: Kind) -> Outcome {
         remark: call.remark(),
         once: call.once()?,
     };
-    let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.app.config.lease_cooling_ms);
-    let number = call.app.store.write(move |tx| open(tx, &terms, &mut ids.clone(), cooling_ms, &command)).await?;
+    let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.outlet.config.lease_cooling_ms);
+    let number = call.outlet.store.write(move |tx| open(tx, &terms, &mut ids.clone(), cooling_ms, &command)).await?;
     Answer::ordered(&number)
 }
 

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::product::Kind;
 use super::sql::addresses;
-use crate::app::App;
 use crate::clock::Instant;
 use crate::orders::audit;
+use crate::outlet::Outlet;
 use crate::store::{Db, StoreError, Tx};
 
 /// Addresses that somebody wants.
@@ -158,13 +158,13 @@ pub fn unretire(tx: &Tx<'_>, now: Instant, address: &str, actor: i64) -> Result<
 
 /// The regular release: forgets who held addresses that have cooled. They were free already; this keeps no names longer
 /// than needed.
-pub async fn release_cooled(app: &App) {
-    let free_since = free_since(app.now(), app.config.lease_cooling_ms);
-    let first = app.store.read(addresses::first_end);
+pub async fn release_cooled(outlet: &Outlet) {
+    let free_since = free_since(outlet.now(), outlet.config.lease_cooling_ms);
+    let first = outlet.store.read(addresses::first_end);
     if !matches!(first, Ok(Some(end)) if end <= free_since) {
         return;
     }
-    match app.store.write(move |tx| addresses::release(tx, free_since)).await {
+    match outlet.store.write(move |tx| addresses::release(tx, free_since)).await {
         Ok(count) => tracing::info!(count, "addresses are back in stock"),
         Err(error) => tracing::warn!(%error, "cooled addresses could not be released"),
     }

@@ -44,7 +44,7 @@ pub async fn bind(call: &Call) -> Outcome {
     }
     let account = call.signed_in()?.id;
     let run = move |tx: &Tx<'_>| bind_box(tx, account, &name, phone.as_deref());
-    call.app.store.write(run).await?;
+    call.outlet.store.write(run).await?;
     Ok(Answer::done())
 }
 
@@ -67,7 +67,7 @@ fn is_phone(text: &str) -> bool {
 /// 1100, 1101.
 pub async fn gets(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
-    Answer::of("touchs", &call.app.store.read(|db| shapes(db, account))?)
+    Answer::of("touchs", &call.outlet.store.read(|db| shapes(db, account))?)
 }
 
 /// The boxes of an account as their owner sees them.

@@ -61,8 +61,8 @@ pub async fn bind(call: &Call) -> Outcome {
     };
     let account = call.signed_in()?.id;
     let terms = call.terms;
-    let line = call.app.store.write(move |tx| run(tx, &terms, account, place, &name)).await?;
-    let package = call.app.store.read(|db| packages::of_line(db, account, line))?.ok_or(Fault::new(1303))?;
+    let line = call.outlet.store.write(move |tx| run(tx, &terms, account, place, &name)).await?;
+    let package = call.outlet.store.read(|db| packages::of_line(db, account, line))?.ok_or(Fault::new(1303))?;
     Answer::of("servicepackage", &package.shape(&call.terms))
 }
 

@@ -93,7 +93,7 @@ pub struct Priced {
 pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
     let fields = call.fields.with_nested("cart", LIMITS)?;
     let product = fields.required_number::<i64>("productid")?;
-    let sheet = call.app.store.read(|db| catalogue::sheet(db, product))?.ok_or(codes::PARAMETER)?;
+    let sheet = call.outlet.store.read(|db| catalogue::sheet(db, product))?.ok_or(codes::PARAMETER)?;
     let choice = choice::read(&fields, &sheet, call.terms.now, call.terms.zone)?;
     let on_sale = sheet.product.is_on_sale();
     if on_sale {
@@ -107,7 +107,7 @@ pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
 }
 
 fn price(sheet: Sheet, choice: Choice, call: &Call) -> Result<Priced, LineError> {
-    let quote = pricing::quote(&sheet, &choice, call.terms.now, call.app.config.area_surcharge)?;
+    let quote = pricing::quote(&sheet, &choice, call.terms.now, call.outlet.config.area_surcharge)?;
     if !quote.is_priced {
         tracing::warn!(product = sheet.product.id, "a product without a valid price is sold for nothing; set one");
     }
@@ -124,7 +124,7 @@ pub async fn set(call: &Call) -> Outcome {
     let (account, priced) = read_line(call)?;
     let line = cart_line(account.id, &priced)?;
     let has_attributes = !priced.sheet.attributes.is_empty();
-    let line = call.app.store.write(move |tx| put(tx, id, &line)).await?;
+    let line = call.outlet.store.write(move |tx| put(tx, id, &line)).await?;
     Answer::of("cart", &wire::cart(&line, has_attributes, call.session()))
 }
 
@@ -239,7 +239,7 @@ pub fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>,
 /// 1100, 1101.
 pub async fn gets(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
-    let (lines, choosable) = call.app.store.read(|db| {
+    let (lines, choosable) = call.outlet.store.read(|db| {
         let lines = sql::cart_of(db, account)?;
         Ok::<_, StoreError>((lines, catalogue::with_attributes(db)?))
     })?;
@@ -255,6 +255,6 @@ pub async fn delete(call: &Call) -> Outcome {
     let ids = call.fields.ids("cartids")?.ok_or(codes::PARAMETER)?;
     let account = call.signed_in()?.id;
     let all = move |tx: &Tx<'_>| ids.iter().try_for_each(|id| sql::delete(tx, account, *id));
-    call.app.store.write::<(), StoreError, _>(all).await?;
+    call.outlet.store.write::<(), StoreError, _>(all).await?;
     Ok(Answer::done())
 }

@@ -26,7 +26,7 @@ pub async fn product_gets(call: &Call) -> Outcome {
             fits(store, product.store_id) && fits(category, product.category_id) && fits(brand, product.brand_id)
         }
     };
-    let (mut products, parts, attributes) = call.app.store.read(|db| {
+    let (mut products, parts, attributes) = call.outlet.store.read(|db| {
         let attributes = if summary { Vec::new() } else { sql::attributes(db)? };
         Ok::<_, StoreError>((sql::products(db)?, sql::parts(db)?, attributes))
     })?;
@@ -56,7 +56,7 @@ pub async fn product_gets(call: &Call) -> Outcome {
 /// # Errors
 /// A store failure.
 pub async fn category_gets(call: &Call) -> Outcome {
-    Answer::of("prdcategorys", &call.app.store.read(|db| sql::categories(db, call.terms.zone))?)
+    Answer::of("prdcategorys", &call.outlet.store.read(|db| sql::categories(db, call.terms.zone))?)
 }
 
 /// `prdbrand_gets`.
@@ -64,7 +64,7 @@ pub async fn category_gets(call: &Call) -> Outcome {
 /// # Errors
 /// A store failure.
 pub async fn brand_gets(call: &Call) -> Outcome {
-    Answer::of("prdbrands", &call.app.store.read(|db| sql::brands(db, call.terms.zone))?)
+    Answer::of("prdbrands", &call.outlet.store.read(|db| sql::brands(db, call.terms.zone))?)
 }
 
 /// `store_gets`.
@@ -72,7 +72,7 @@ pub async fn brand_gets(call: &Call) -> Outcome {
 /// # Errors
 /// A store failure.
 pub async fn store_gets(call: &Call) -> Outcome {
-    Answer::of("stores", &call.app.store.read(|db| sql::stores(db, call.terms.zone))?)
+    Answer::of("stores", &call.outlet.store.read(|db| sql::stores(db, call.terms.zone))?)
 }
 
 /// `prdunitprice_gets`: the prices of a product that have not ended; none without a product.
@@ -81,7 +81,7 @@ pub async fn store_gets(call: &Call) -> Outcome {
 /// 1100.
 pub async fn unit_price_gets(call: &Call) -> Outcome {
     let product = call.fields.number::<i64>("productid")?.unwrap_or(0);
-    let rows = call.app.store.read(|db| sql::prices(db, product, call.terms.now))?;
+    let rows = call.outlet.store.read(|db| sql::prices(db, product, call.terms.now))?;
     let shapes: Vec<_> = rows.iter().map(|row| wire::unit_price(row, call.terms.zone)).collect();
     Answer::of("prdunitprices", &shapes)
 }
@@ -92,7 +92,7 @@ pub async fn unit_price_gets(call: &Call) -> Outcome {
 /// 1100.
 pub async fn discount_gets(call: &Call) -> Outcome {
     let product = call.fields.number::<i64>("productid")?.unwrap_or(0);
-    let mut rows = call.app.store.read(|db| sql::tiers(db, product))?;
+    let mut rows = call.outlet.store.read(|db| sql::tiers(db, product))?;
     rows.retain(|row| !is_over(row.failure_at, call.terms.now));
     let shapes: Vec<_> = rows.iter().map(|row| wire::discount(row, call.terms.zone)).collect();
     Answer::of("prddiscounts", &shapes)
@@ -105,8 +105,8 @@ pub async fn discount_gets(call: &Call) -> Outcome {
 /// 1100.
 pub async fn payment_gets(call: &Call) -> Outcome {
     let terminal = call.fields.number::<i64>("terminaltype")?.unwrap_or(1);
-    let mut ways = call.app.store.read(|db| sql::payments(db, terminal))?;
-    ways.retain(|way| way.id == COUNTER || call.app.gateways.can_begin(way.id));
+    let mut ways = call.outlet.store.read(|db| sql::payments(db, terminal))?;
+    ways.retain(|way| way.id == COUNTER || call.outlet.gateways.can_begin(way.id));
     Answer::of("payments", &ways)
 }
 
@@ -115,7 +115,7 @@ pub async fn payment_gets(call: &Call) -> Outcome {
 /// # Errors
 /// A store failure.
 pub async fn shipping_gets(call: &Call) -> Outcome {
-    Answer::of("shippings", &call.app.store.read(sql::carriers)?)
+    Answer::of("shippings", &call.outlet.store.read(sql::carriers)?)
 }
 
 /// `shippingarea_gets`: the fees of a carrier.
@@ -125,7 +125,7 @@ pub async fn shipping_gets(call: &Call) -> Outcome {
 pub async fn shipping_area_gets(call: &Call) -> Outcome {
     let carrier = call.fields.number::<i64>("shippingid")?.unwrap_or(0);
     call.signed_in()?;
-    Answer::of("shippingareas", &call.app.store.read(|db| sql::fees(db, carrier))?)
+    Answer::of("shippingareas", &call.outlet.store.read(|db| sql::fees(db, carrier))?)
 }
 
 /// `homepage_gets`: entries of the app's (1) or the mall's (2) home page, of one place or all.
@@ -135,7 +135,7 @@ pub async fn shipping_area_gets(call: &Call) -> Outcome {
 pub async fn homepage_gets(call: &Call) -> Outcome {
     let kind = call.fields.number::<i64>("type")?.unwrap_or(1);
     let location = call.fields.text("location").unwrap_or_default().trim();
-    Answer::of("homepages", &call.app.store.read(|db| sql::homepages(db, kind, location))?)
+    Answer::of("homepages", &call.outlet.store.read(|db| sql::homepages(db, kind, location))?)
 }
 
 /// `refundreason_gets`.
@@ -143,5 +143,5 @@ pub async fn homepage_gets(call: &Call) -> Outcome {
 /// # Errors
 /// A store failure.
 pub async fn refund_reason_gets(call: &Call) -> Outcome {
-    Answer::of("refundreasons", &call.app.store.read(sql::refund_reasons)?)
+    Answer::of("refundreasons", &call.outlet.store.read(sql::refund_reasons)?)
 }

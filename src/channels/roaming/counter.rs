@@ -97,7 +97,7 @@ struct Shown<'s> {
 pub async fn verify(call: &Call) -> Outcome {
     let (serial, _) = read(call)?;
     let terms = call.terms;
-    let (whole, quantity, account, made) = call.app.store.read(|db| {
+    let (whole, quantity, account, made) = call.outlet.store.read(|db| {
         let (voucher, _) = usable(db, serial, &terms)?;
         let whole = voucher.order_id.map(|id| shop::read_one(db, id)).transpose()?.flatten();
         let quantity = whole.as_ref().map_or(Ok(1), |whole| pieces(db, whole))?;
@@ -143,7 +143,7 @@ pub fn pieces_of(db: &Db<'_>, lines: &[orders::Line]) -> Result<i64, StoreError>
 pub async fn complete(call: &Call) -> Outcome {
     let (serial, actor) = read(call)?;
     let terms = call.terms;
-    call.app.store.write(move |tx| hand_over(tx, &terms, actor, serial)).await?;
+    call.outlet.store.write(move |tx| hand_over(tx, &terms, actor, serial)).await?;
     Ok(Answer::done())
 }
 

@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::sql::credtrip as sql;
 use super::{grants, notices};
 use crate::accounts::{self, AccountError};
-use crate::app::App;
 use crate::http::{Handled, Request};
 use crate::money::Fen;
+use crate::outlet::Outlet;
 use crate::payments::CreditAccount;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -42,12 +42,12 @@ struct CreditShape {
 /// 1100, 1101; 1025 with the account that is linked already; 1501 where Credtrip is not set up.
 pub async fn open(call: &Call) -> Outcome {
     let account = call.signed_in()?;
-    if let Some((id, openid)) = call.app.store.read(|db| sql::of_account(db, account.id))? {
+    if let Some((id, openid)) = call.outlet.store.read(|db| sql::of_account(db, account.id))? {
         let linked = LinkedAccount { id, openid, userid: account.id };
         return Ok(Answer::of("credtripaccount", &linked)?.with_number(1025));
     }
     let mobile = account.phone.unwrap_or_default();
-    let page = call.app.gateways.credtrip_open(account.id, &mobile, &call.base_url()).map_err(|error| {
+    let page = call.outlet.gateways.credtrip_open(account.id, &mobile, &call.base_url()).map_err(|error| {
         tracing::warn!(%error, "the instalment page cannot be shown");
         Fault::new(1501)
     })?;
@@ -63,9 +63,9 @@ pub async fn open(call: &Call) -> Outcome {
 /// 1100, 1101, 1024.
 pub async fn credit_query(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
-    let linked = call.app.store.read(|db| sql::of_account(db, account))?;
+    let linked = call.outlet.store.read(|db| sql::of_account(db, account))?;
     let (_, account_no) = linked.ok_or(codes::NO_CREDIT_ACCOUNT)?;
-    let credit = call.app.gateways.credit(&account_no).await.map_err(|error| {
+    let credit = call.outlet.gateways.credit(&account_no).await.map_err(|error| {
         tracing::warn!(%error, "what is left on an instalment account is not known");
         codes::NO_CREDIT_ACCOUNT
     })?;
@@ -75,12 +75,12 @@ pub async fn credit_query(call: &Call) -> Outcome {
 }
 
 /// `credtrip/notify`: the provider tells that an account was opened; heard once or often, it is linked once.
-pub(super) fn notify(app: Arc<App>, request: Request) -> Handled {
+pub(super) fn notify(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let Some(pairs) = notices::pairs(&request).await else { return notices::text("fail") };
-        let Ok(opened) = app.gateways.verify_credtrip_open(&pairs) else { return notices::text("fail") };
-        let now = app.now();
-        let linked = app.store.write::<_, StoreError, _>(move |tx| link(tx, now, &opened)).await;
+        let Ok(opened) = outlet.gateways.verify_credtrip_open(&pairs) else { return notices::text("fail") };
+        let now = outlet.now();
+        let linked = outlet.store.write::<_, StoreError, _>(move |tx| link(tx, now, &opened)).await;
         notices::text(if linked.unwrap_or(false) { "success" } else { "fail" })
     })
 }

@@ -37,7 +37,7 @@ pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("datacardid")?.trim().to_owned();
     let account = call.signed_in()?.id;
     let hand = Hand { now: call.terms.now, actor: account };
-    let card = call.app.store.write(move |tx| bind_card(tx, hand, account, &name)).await?;
+    let card = call.outlet.store.write(move |tx| bind_card(tx, hand, account, &name)).await?;
     Answer::of("datacard", &wire::data_card(&card))
 }
 
@@ -57,7 +57,7 @@ fn bind_card(tx: &Tx<'_>, hand: Hand, account: i64, name: &str) -> Result<Card, 
 /// 1100, 1101.
 pub async fn gets(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
-    let cards = call.app.store.read(|db| sql::of_account(db, account))?;
+    let cards = call.outlet.store.read(|db| sql::of_account(db, account))?;
     Answer::of("datacards", &cards.iter().map(wire::data_card).collect::<Vec<_>>())
 }
 
@@ -80,6 +80,6 @@ pub async fn unbind(call: &Call) -> Outcome {
         }
         Ok(())
     };
-    call.app.store.write::<(), StoreError, _>(run).await?;
+    call.outlet.store.write::<(), StoreError, _>(run).await?;
     Ok(Answer::done())
 }

@@ -13,10 +13,10 @@ use super::refunds::office as refund_office;
 pub use super::refunds::office::Decision;
 use super::sql::{cards as card_sql, catalogue, refunds as refund_sql, vouchers as sql};
 use super::vouchers::{Template, Voucher, kind};
-use crate::app::App;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::{self, Channel, Line, Order, OrderError, Refund, Terms, status};
+use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
@@ -279,8 +279,8 @@ fn targets(lines: &[i64]) -> Vec<Option<i64>> {
 ///
 /// # Errors
 /// 1307, 1308 as `refund_audit`.
-pub async fn decide_refund(app: &Arc<App>, actor: i64, refund: i64, decision: Decision) -> Result<Refund, Fault> {
-    refund_office::decide(app, actor, refund, decision).await
+pub async fn decide_refund(outlet: &Arc<Outlet>, actor: i64, refund: i64, decision: Decision) -> Result<Refund, Fault> {
+    refund_office::decide(outlet, actor, refund, decision).await
 }
 
 /// The refunds of an order whose goods are with the customer and can be brought back.

@@ -53,7 +53,7 @@ pub use sql::levels::LEVELS;
 pub use sql::rules::RULES;
 pub use sql::sealed::SEALED;
 
-use crate::http::Route;
+use crate::outlet::Route;
 use crate::staff_api::{Echo, OnError, service_table};
 
 /// The shop's part of the order book.

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use hyper::StatusCode;
 
-use crate::app::App;
-use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route};
+use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
+use crate::outlet::{Outlet, Route};
 use crate::payments::{BadNotice, Booked, Notice, WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS, Way, book_notice};
 use crate::staff_api::codes;
 
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 200, value: 16 * 1024 };
 
-const fn route(path: &'static str, about: &'static str, handler: crate::http::Handler) -> Route {
+const fn route(path: &'static str, about: &'static str, handler: crate::outlet::Handler) -> Route {
     Route { methods: "GET POST PUT", path, about, handler }
 }
 
@@ -36,30 +36,30 @@ pub(super) fn text(body: &'static str) -> Reply {
     Reply::new(StatusCode::OK, "text/html;charset=UTF-8", body)
 }
 
-async fn book(app: &App, way: Way, notice: Notice) -> Booked {
-    book_notice(&app.store, app.terms(), way, notice).await
+async fn book(outlet: &Outlet, way: Way, notice: Notice) -> Booked {
+    book_notice(&outlet.store, outlet.terms(), way, notice).await
 }
 
 /// Way 2.
-fn alipay(app: Arc<App>, request: Request) -> Handled {
+fn alipay(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let Some(pairs) = pairs(&request).await else { return text("fail") };
-        heard(&app, Way::AlipayWeb, app.gateways.verify_alipay(&pairs).await).await
+        heard(&outlet, Way::AlipayWeb, outlet.gateways.verify_alipay(&pairs).await).await
     })
 }
 
 /// Way 4.
-fn alipay_app(app: Arc<App>, request: Request) -> Handled {
+fn alipay_app(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let Some(pairs) = pairs(&request).await else { return text("fail") };
-        heard(&app, Way::AlipayApp, app.gateways.verify_alipay_app(&pairs)).await
+        heard(&outlet, Way::AlipayApp, outlet.gateways.verify_alipay_app(&pairs)).await
     })
 }
 
 /// What Alipay is told: `success` even when amount or order do not fit, because sending it again would not help.
-async fn heard(app: &App, way: Way, notice: Result<Notice, BadNotice>) -> Reply {
+async fn heard(outlet: &Outlet, way: Way, notice: Result<Notice, BadNotice>) -> Reply {
     match notice {
-        Ok(notice) => text(if book(app, way, notice).await == Booked::Failed { "fail" } else { "success" }),
+        Ok(notice) => text(if book(outlet, way, notice).await == Booked::Failed { "fail" } else { "success" }),
         Err(BadNotice::Incomplete(_)) => Reply::json(StatusCode::OK, &incomplete()),
         Err(BadNotice::BadSign | BadNotice::Unusable(_) | BadNotice::NotConfirmed) => text("fail"),
     }
@@ -72,10 +72,10 @@ fn incomplete() -> serde_json::Value {
 }
 
 /// Way 5. `WeChat` hears FAIL unless the notice is signed and was booked for the right amount.
-fn wechat(app: Arc<App>, request: Request) -> Handled {
+fn wechat(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let booked = match app.gateways.verify_wechat(&request.body) {
-            Ok(notice) => book(&app, Way::WeChat, notice).await == Booked::Fits,
+        let booked = match outlet.gateways.verify_wechat(&request.body) {
+            Ok(notice) => book(&outlet, Way::WeChat, notice).await == Booked::Fits,
             Err(_) => false,
         };
         Reply::new(StatusCode::OK, WECHAT_CONTENT_TYPE, if booked { WECHAT_SUCCESS } else { WECHAT_FAIL })
@@ -83,12 +83,12 @@ fn wechat(app: Arc<App>, request: Request) -> Handled {
 }
 
 /// Way 6. A wrong signature is answered with nothing.
-fn credtrip_pay(app: Arc<App>, request: Request) -> Handled {
+fn credtrip_pay(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let Some(pairs) = pairs(&request).await else { return text("") };
-        match app.gateways.verify_credtrip_pay(&pairs) {
+        match outlet.gateways.verify_credtrip_pay(&pairs) {
             Ok(notice) => {
-                text(if book(&app, Way::Credtrip, notice).await == Booked::Fits { "success" } else { "fail" })
+                text(if book(&outlet, Way::Credtrip, notice).await == Booked::Fits { "success" } else { "fail" })
             }
             Err(BadNotice::BadSign) => text(""),
             Err(_) => text("fail"),

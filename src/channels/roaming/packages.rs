@@ -178,7 +178,7 @@ type NumberShape = for<'n> fn(&'n NumberHold, &Terms) -> wire::ServicePackage<'n
 fn list(call: &Call, span: Span, number_shape: NumberShape) -> Outcome {
     let account = call.signed_in()?.id;
     let now = call.terms.now;
-    let (found, held, minutes) = call.app.store.read(|db| {
+    let (found, held, minutes) = call.outlet.store.read(|db| {
         let found = sql::packages(db, account, now, span.latest_start(now))?;
         Ok::<_, Fault>((found, numbers(db, account, span, now)?, minutes(db, account, now)?))
     })?;
@@ -198,7 +198,7 @@ pub async fn voice(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
     let now = call.terms.now;
     let (held, minutes) = call
-        .app
+        .outlet
         .store
         .read(|db| Ok::<_, Fault>((numbers(db, account, Span::Current, now)?, minutes(db, account, now)?)))?;
     let number = held.first().map(|number| wire::voice_number(number, &call.terms)).unwrap_or_default();

@@ -19,7 +19,7 @@ pub async fn login(call: &Call) -> Outcome {
     let mut account = authenticate(call).await?;
     if !account.must_change_password && accounts::must_change(account.role, call.fields.required("password")?) {
         let id = account.id;
-        call.app.store.write::<(), StoreError, _>(move |tx| sql::demand_change(tx, id)).await?;
+        call.outlet.store.write::<(), StoreError, _>(move |tx| sql::demand_change(tx, id)).await?;
         account.must_change_password = true;
     }
     let session = open_session(call, &account).await?;
@@ -43,13 +43,13 @@ pub async fn om_login(call: &Call) -> Outcome {
 async fn authenticate(call: &Call) -> Result<Account, Fault> {
     let name = call.fields.required("username")?.trim();
     let password = call.fields.required("password")?;
-    Ok(accounts::log_in(&call.app, call.request.peer, name, password).await?)
+    Ok(accounts::log_in(&call.outlet, call.request.peer, name, password).await?)
 }
 
 async fn open_session(call: &Call, account: &Account) -> Result<String, Fault> {
     let session = Ids::fresh().uuid();
     let (id, now, token) = (account.id, call.terms.now, session.clone());
-    call.app.store.write::<(), StoreError, _>(move |tx| accounts::open_session(tx, id, &token, now)).await?;
+    call.outlet.store.write::<(), StoreError, _>(move |tx| accounts::open_session(tx, id, &token, now)).await?;
     Ok(session)
 }
 
@@ -64,7 +64,7 @@ pub async fn logout(call: &Call) -> Outcome {
     };
     if let Ok(account) = call.signed_in() {
         let end = move |tx: &Tx<'_>| accounts::close_session(tx, account.id, &session);
-        call.app.store.write::<(), StoreError, _>(end).await?;
+        call.outlet.store.write::<(), StoreError, _>(end).await?;
     }
     Ok(Answer::done())
 }
@@ -76,7 +76,7 @@ pub async fn logout(call: &Call) -> Outcome {
 pub async fn register_precheck(call: &Call) -> Outcome {
     let name = call.fields.required("username")?.trim();
     let phone = call.fields.text("phone").map(str::trim);
-    call.app.store.read(|db| {
+    call.outlet.store.read(|db| {
         if sql::by_username(db, name)?.is_some() {
             return Err(Fault::new(1000));
         }
@@ -107,9 +107,9 @@ pub async fn checkcode_get(call: &Call) -> Outcome {
         let code = accounts::make_code(tx, now, &mut ids.clone(), &to)?;
         Ok::<_, StoreError>((code, owner.map_or(0, |(account, _)| account.id)))
     };
-    let (made, owner) = call.app.store.write(make).await?;
+    let (made, owner) = call.outlet.store.write(make).await?;
     let (id, code) = made.ok_or(Fault::new(1006))?;
-    call.app.codes.deliver(PostedCode { target, code, at: now });
+    call.outlet.codes.deliver(PostedCode { target, code, at: now });
     Ok(Answer::of("checkid", &id)?.for_user(given.unwrap_or(owner), None))
 }
 
@@ -132,7 +132,7 @@ pub async fn register(call: &Call) -> Outcome {
     if email.as_deref().is_some_and(|email| !is_email(email)) {
         return Err(Fault::new(1004));
     }
-    let password_hash = call.app.passwords.hash(&password).await?;
+    let password_hash = call.outlet.passwords.hash(&password).await?;
     let new = NewAccount {
         username: name,
         phone: Some(phone.clone()),
@@ -151,7 +151,7 @@ pub async fn register(call: &Call) -> Outcome {
         accounts::open_session(tx, account.id, &token, now)?;
         Ok(account)
     };
-    match call.app.store.write(run).await {
+    match call.outlet.store.write(run).await {
         Ok(account) => Ok(Answer::object(&wire::login(&account))?.for_user(account.id, Some(session))),
         Err(error) => Err(spend_try(call, error, check, sent_to).await),
     }
@@ -160,7 +160,8 @@ pub async fn register(call: &Call) -> Outcome {
 /// A wrong code rolls the whole registration back; that it cost a try is written on its own.
 async fn spend_try(call: &Call, error: AccountError, check: i64, phone: String) -> Fault {
     if error == AccountError::WrongCode {
-        let spent = call.app.store.write::<(), StoreError, _>(move |tx| accounts::miss_code(tx, check, &phone)).await;
+        let spent =
+            call.outlet.store.write::<(), StoreError, _>(move |tx| accounts::miss_code(tx, check, &phone)).await;
         if let Err(error) = spent {
             return error.into();
         }
@@ -175,7 +176,7 @@ fn code_of(call: &Call) -> Result<(i64, String), Fault> {
 
 /// A password as it is set.
 async fn hashed(call: &Call, password: &str) -> Result<NewPassword, Fault> {
-    Ok(NewPassword { hash: call.app.passwords.hash(password).await?, is_first: password == FIRST_PASSWORD })
+    Ok(NewPassword { hash: call.outlet.passwords.hash(password).await?, is_first: password == FIRST_PASSWORD })
 }
 
 fn new_password(call: &Call, name: &str) -> Result<String, Fault> {
@@ -195,20 +196,20 @@ pub async fn change_password(call: &Call) -> Outcome {
     if old == new {
         return Err(Fault::new(1015));
     }
-    let config = &call.app.config;
+    let config = &call.outlet.config;
     let rule = ThrottleRule { tries: config.login_tries, address_tries: u32::MAX, window_ms: config.login_window_ms };
     let (peer, now) = (call.request.peer, call.terms.now);
-    if call.app.throttle.must_wait(account.id, peer, now, rule) {
+    if call.outlet.throttle.must_wait(account.id, peer, now, rule) {
         return Err(Fault::new(1023));
     }
-    let known = call.app.store.read(|db| sql::with_hash(db, account.id))?.map(|(_, hash)| hash);
-    if !call.app.passwords.verify(old, known.as_deref()).await? {
-        call.app.throttle.failed(account.id, peer, now, rule);
+    let known = call.outlet.store.read(|db| sql::with_hash(db, account.id))?.map(|(_, hash)| hash);
+    if !call.outlet.passwords.verify(old, known.as_deref()).await? {
+        call.outlet.throttle.failed(account.id, peer, now, rule);
         return Err(Fault::new(1012));
     }
     let new = hashed(call, &new).await?;
     let (id, keep) = (account.id, call.session().map(digest));
-    call.app.store.write(move |tx| accounts::choose_password(tx, id, &new, keep)).await?;
+    call.outlet.store.write(move |tx| accounts::choose_password(tx, id, &new, keep)).await?;
     Ok(Answer::done())
 }
 
@@ -240,9 +241,9 @@ pub async fn reset_password(call: &Call) -> Outcome {
         accounts::choose_password(tx, owner.id, &new, None)?;
         Ok(Ok(owner.id))
     };
-    let owner = call.app.store.write::<_, AccountError, _>(run).await?.map_err(Fault::new)?;
+    let owner = call.outlet.store.write::<_, AccountError, _>(run).await?.map_err(Fault::new)?;
     // Whoever mistyped the old password until it was refused may come in with the new one.
-    call.app.throttle.succeeded(owner);
+    call.outlet.throttle.succeeded(owner);
     Ok(Answer::done())
 }
 
@@ -252,7 +253,7 @@ pub async fn reset_password(call: &Call) -> Outcome {
 /// 1100.
 pub async fn is_username_exist(call: &Call) -> Outcome {
     let name = call.fields.required("username")?.trim();
-    let found = call.app.store.read(|db| sql::by_username(db, name))?;
+    let found = call.outlet.store.read(|db| sql::by_username(db, name))?;
     Answer::of("is_exist", &found.is_some())
 }
 
@@ -277,7 +278,7 @@ pub async fn is_email_exist(call: &Call) -> Outcome {
 type Finder = fn(&crate::store::Db<'_>, &str) -> Result<Option<(Account, String)>, StoreError>;
 
 fn existence(call: &Call, value: Option<&str>, find: Finder) -> Outcome {
-    let found = value.map(|value| call.app.store.read(|db| find(db, value))).transpose()?.flatten();
+    let found = value.map(|value| call.outlet.store.read(|db| find(db, value))).transpose()?.flatten();
     let userid = found.as_ref().map_or(0, |(account, _)| account.id);
     Answer::object(&serde_json::json!({"is_exist": found.is_some(), "userid": userid}))
 }
@@ -292,7 +293,7 @@ pub async fn phone_gets(call: &Call) -> Outcome {
 }
 
 pub(super) fn phones(call: &Call, account: i64) -> Result<Vec<wire::Phone>, Fault> {
-    let rows = call.app.store.read(|db| sql::phones(db, account))?;
+    let rows = call.outlet.store.read(|db| sql::phones(db, account))?;
     let shape = |(phone, phone_type, verified)| wire::Phone { phone, phone_type, userid: account, verified };
     Ok(rows.into_iter().map(shape).collect())
 }
@@ -315,6 +316,6 @@ pub async fn phone_bind(call: &Call) -> Outcome {
         }
         accounts::bind_phone(tx, account, &phone).map(Ok)
     };
-    call.app.store.write::<_, AccountError, _>(run).await??;
+    call.outlet.store.write::<_, AccountError, _>(run).await??;
     Ok(Answer::done())
 }

@@ -33,7 +33,7 @@ struct Info<'a> {
 pub async fn user_info(call: &Call) -> Outcome {
     let account = call.signed_in()?;
     let now = call.terms.now;
-    let (held, minutes, touchs) = call.app.store.read(|db| {
+    let (held, minutes, touchs) = call.outlet.store.read(|db| {
         let held = packages::numbers(db, account.id, Span::Current, now)?;
         Ok::<_, Fault>((held, packages::minutes(db, account.id, now)?, boxes::shapes(db, account.id)?))
     })?;

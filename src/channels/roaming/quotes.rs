@@ -4,10 +4,10 @@ use super::choice::{self, Choice};
 use super::pricing;
 use super::product::{Kind, Sheet, is_valid};
 use super::sql::catalogue as sql;
-use crate::app::App;
 use crate::clock::Instant;
 use crate::http::Fields;
 use crate::money::Fen;
+use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 
 /// What a product costs today.
@@ -44,15 +44,15 @@ pub struct ChoicePrice {
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn quote(app: &App, fields: &Fields) -> Result<Option<ChoicePrice>, StoreError> {
+pub fn quote(outlet: &Outlet, fields: &Fields) -> Result<Option<ChoicePrice>, StoreError> {
     let Ok(product) = fields.required_number::<i64>("productid") else { return Ok(None) };
-    let (now, zone) = (app.now(), app.config.zone);
-    let Some(sheet) = app.store.read(|db| sql::sheet(db, product))? else { return Ok(None) };
+    let (now, zone) = (outlet.now(), outlet.config.zone);
+    let Some(sheet) = outlet.store.read(|db| sql::sheet(db, product))? else { return Ok(None) };
     let Ok(choice) = choice::read(fields, &sheet, now, zone) else { return Ok(None) };
     if choice::check(&choice, &sheet).is_err() || (choice.minutes.unwrap_or(0) == 0 && is_minutes(&sheet)) {
         return Ok(None);
     }
-    let quote = pricing::quote(&sheet, &choice, now, app.config.area_surcharge).ok();
+    let quote = pricing::quote(&sheet, &choice, now, outlet.config.area_surcharge).ok();
     Ok(quote.filter(|it| it.is_priced && sheet.product.is_on_sale()).map(|quote| {
         let price = Fen(quote.unit_price.0 * choice.quantity);
         ChoicePrice {

@@ -16,7 +16,7 @@ pub async fn city_gets(call: &Call) -> Outcome {
     let parent = call.fields.number::<i64>("pid")?.unwrap_or(-1);
     let countries = call.fields.number::<i64>("type")? == Some(1);
     let cities: Vec<City> =
-        call.app.store.read(|db| if countries { places::countries(db) } else { places::regions(db, parent) })?;
+        call.outlet.store.read(|db| if countries { places::countries(db) } else { places::regions(db, parent) })?;
     Answer::of("cities", &cities)
 }
 
@@ -47,7 +47,7 @@ pub async fn address_set(call: &Call) -> Outcome {
         let cities = places::cities_of(tx, address.province, address.city, address.district)?;
         Ok::<_, places::AddressError>((address, cities))
     };
-    let (address, cities) = call.app.store.write(set).await?;
+    let (address, cities) = call.outlet.store.write(set).await?;
     Answer::of("addr", &wire::address(&address, cities))
 }
 
@@ -58,7 +58,7 @@ pub async fn address_set(call: &Call) -> Outcome {
 pub async fn address_gets(call: &Call) -> Outcome {
     let deleted_too = call.fields.truth("valid_addr") == Some(false);
     let account = call.signed_in()?.id;
-    let (addresses, mut regions) = call.app.store.read(|db| {
+    let (addresses, mut regions) = call.outlet.store.read(|db| {
         let addresses = places::addresses(db, account, deleted_too)?;
         let named = addresses.iter().map(|it| (it.province, it.city, it.district)).collect();
         Ok::<_, StoreError>((addresses, Regions::of(db, named)?))
@@ -75,7 +75,7 @@ pub async fn address_gets(call: &Call) -> Outcome {
 pub async fn address_delete(call: &Call) -> Outcome {
     let id = call.fields.number::<i64>("addrid")?.unwrap_or(-1);
     let account = call.signed_in()?.id;
-    call.app.store.write::<(), StoreError, _>(move |tx| places::delete_addresses(tx, account, id)).await?;
+    call.outlet.store.write::<(), StoreError, _>(move |tx| places::delete_addresses(tx, account, id)).await?;
     Ok(Answer::done())
 }
 
@@ -87,7 +87,7 @@ pub async fn outlet_gets(call: &Call) -> Outcome {
     let province = call.fields.number::<i64>("province")?.unwrap_or(0);
     let town = call.fields.number::<i64>("city")?.unwrap_or(0);
     call.signed_in()?;
-    let (outlets, mut regions) = call.app.store.read(|db| {
+    let (outlets, mut regions) = call.outlet.store.read(|db| {
         let outlets = places::outlets(db, province, town)?;
         let named = outlets.iter().map(|it| (it.province, it.city, it.district)).collect();
         Ok::<_, Fault>((outlets, Regions::of(db, named)?))
@@ -122,7 +122,7 @@ impl Regions {
 /// 1100, 1101.
 pub async fn areagroup_gets(call: &Call) -> Outcome {
     call.signed_in()?;
-    Answer::of("areagroups", &call.app.store.read(super::sql::catalogue::area_groups)?)
+    Answer::of("areagroups", &call.outlet.store.read(super::sql::catalogue::area_groups)?)
 }
 
 /// `areacode_gets`: telephone areas of a group.
@@ -132,5 +132,5 @@ pub async fn areagroup_gets(call: &Call) -> Outcome {
 pub async fn areacode_gets(call: &Call) -> Outcome {
     let group = call.fields.number::<i64>("groupid")?.unwrap_or(-1);
     call.signed_in()?;
-    Answer::of("areacodes", &call.app.store.read(|db| super::sql::catalogue::area_codes(db, group))?)
+    Answer::of("areacodes", &call.outlet.store.read(|db| super::sql::catalogue::area_codes(db, group))?)
 }

@@ -72,13 +72,13 @@ fn question(visit: &Visit) -> Result<Question, Fault> {
 
 async fn deals(visit: &Visit) -> Result<Content, Fault> {
     let question = question(visit)?;
-    let deals = visit.app.store.read(|db| query::deals(db, &visit.customer, &question))?;
+    let deals = visit.outlet.store.read(|db| query::deals(db, &visit.customer, &question))?;
     Ok(wire::deals(&deals, visit.terms.zone))
 }
 
 async fn logs(visit: &Visit) -> Result<Content, Fault> {
     let question = question(visit)?;
-    let entries = visit.app.store.read(|db| query::log(db, &visit.customer, &question))?;
+    let entries = visit.outlet.store.read(|db| query::log(db, &visit.customer, &question))?;
     Ok(wire::log(&entries, visit.terms.zone))
 }
 
@@ -91,7 +91,7 @@ async fn product_list(visit: &Visit) -> Result<Content, Fault> {
     if !query::is_caller(&visit.customer, kind, code) {
         return Ok(wire::products(&[], visit.terms.zone));
     }
-    let products = visit.app.store.read(|db| products::between(db, first, last))?;
+    let products = visit.outlet.store.read(|db| products::between(db, first, last))?;
     Ok(wire::products(&products, visit.terms.zone))
 }
 
@@ -119,7 +119,7 @@ async fn add_order(visit: &Visit) -> Result<Content, Fault> {
         Err(message) => return refuse(Refused::Incomplete, message),
     };
     let (terms, customer) = (visit.terms, visit.customer.clone());
-    match visit.app.store.write(move |tx| booking::add(tx, &terms, &customer, &new)).await {
+    match visit.outlet.store.write(move |tx| booking::add(tx, &terms, &customer, &new)).await {
         Ok((order, status)) => Ok(done(&order, status)),
         Err(error) => refuse(fault::of_add(&error)?, &error.to_string()),
     }
@@ -129,7 +129,7 @@ async fn cancel_order(visit: &Visit) -> Result<Content, Fault> {
     let in_query = visit.arguments.get("orderid").map(str::to_owned);
     let number = in_query.or_else(|| body::member(&visit.request, "orderid")).ok_or_else(Fault::not_found)?;
     let (terms, customer) = (visit.terms, visit.customer.clone());
-    match visit.app.store.write(move |tx| orders::cancel(tx, &terms, &customer, &number)).await {
+    match visit.outlet.store.write(move |tx| orders::cancel(tx, &terms, &customer, &number)).await {
         Ok((order, status)) => Ok(done(&order, status)),
         Err(error) => Ok(refused(None, fault::of_move(&error)?, &error.to_string())),
     }

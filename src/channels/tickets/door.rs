@@ -9,10 +9,11 @@ use super::actions::{ACTIONS, Action};
 use super::customers::{self, Customer};
 use super::fault::Fault;
 use super::formats::{Asked, Content, Format, negotiate};
+use super::hawk::ReplayMemory;
 use super::hawk::{Covered, Credential, Header, HeaderError, Refusal, Seen};
-use crate::app::App;
-use crate::http::{Handled, Reply, Request, Route};
+use crate::http::{Handled, Reply, Request};
 use crate::orders::Terms;
+use crate::outlet::{Outlet, Route};
 
 mod arguments;
 mod host;
@@ -22,7 +23,7 @@ pub use arguments::Arguments;
 /// A request that was let in.
 pub struct Visit {
     /// The outlet.
-    pub app: Arc<App>,
+    pub outlet: Arc<Outlet>,
     /// The request as it came.
     pub request: Request,
     /// Its parameters.
@@ -41,6 +42,9 @@ struct Sender {
     host: host::Host,
 }
 
+/// Where these addresses begin; they may be written in any letter case (docs/spec/tickets.md section 1).
+pub const ANY_CASE: &str = "/api/webinterface";
+
 /// The routes: each action with its verb, and for any other verb or address an answer in this API's own form.
 pub fn routes() -> impl Iterator<Item = Route> {
     let named = ACTIONS.iter().flat_map(|action| {
@@ -52,7 +56,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
 }
 
 /// Answers any request to this API.
-fn serve(app: Arc<App>, request: Request) -> Handled {
+fn serve(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let format = negotiate(&Asked {
             accept: joined(&request, ACCEPT.as_str()).as_deref(),
@@ -63,12 +67,12 @@ fn serve(app: Arc<App>, request: Request) -> Handled {
             Ok(action) => action,
             Err((fault, allow)) => return refuse(format, &fault, allow),
         };
-        let sender = match authenticate(&app, &request) {
+        let sender = match authenticate(&outlet, &request) {
             Ok(sender) => sender,
             Err(fault) => return refuse(format, &fault, None),
         };
         let covered = (request.method.as_str().to_owned(), resource(&request).to_owned());
-        let outcome = run(app, request, action, sender.customer.clone()).await;
+        let outcome = run(outlet, request, action, sender.customer.clone()).await;
         let reply = match outcome {
             Ok(content) => Reply::new(StatusCode::OK, format.content_type(), content.write(format)),
             Err(fault) => refuse(format, &fault, None),
@@ -77,10 +81,10 @@ fn serve(app: Arc<App>, request: Request) -> Handled {
     })
 }
 
-async fn run(app: Arc<App>, request: Request, action: &Action, customer: Customer) -> Result<Content, Fault> {
+async fn run(outlet: Arc<Outlet>, request: Request, action: &Action, customer: Customer) -> Result<Content, Fault> {
     let arguments = Arguments::read(action.path, &request)?;
-    let terms = app.terms();
-    (action.run)(&Visit { app, request, arguments, customer, terms }).await
+    let terms = outlet.terms();
+    (action.run)(&Visit { outlet, request, arguments, customer, terms }).await
 }
 
 /// The action of an address and verb; with a wrong verb, the right one.
@@ -99,7 +103,7 @@ fn resource(request: &Request) -> &str {
 }
 
 /// Who sent a request; the checks in the order of docs/spec/tickets.md section 3.
-fn authenticate(app: &App, request: &Request) -> Result<Sender, Fault> {
+fn authenticate(outlet: &Outlet, request: &Request) -> Result<Sender, Fault> {
     if request.headers.get_all(AUTHORIZATION).iter().count() > 1 {
         return Err(Fault::unusable("There is more than one Authorization header."));
     }
@@ -112,23 +116,23 @@ fn authenticate(app: &App, request: &Request) -> Result<Sender, Fault> {
         })?,
     };
     let asked = request.headers.get(HOST).and_then(|value| value.to_str().ok());
-    let host = host::Host::of(&app.config.public_url, asked, app.config.scheme())
+    let host = host::Host::of(&outlet.config.public_url, asked, outlet.config.scheme())
         .ok_or_else(|| Fault::unusable("Invalid Host header."))?;
-    let found = app.store.read(|db| customers::by_hawk_id(db, &header.id))?;
+    let found = outlet.store.read(|db| customers::by_hawk_id(db, &header.id))?;
     let (customer, credential) = found.ok_or_else(|| Fault::denied("Hawk error=\"Unknown credentials\""))?;
     let sender = Sender { customer, credential, header, host };
     let method = request.method.as_str();
     let covered = sender.covered(method, resource(request));
     let refused = |refusal: Refusal| Fault::denied(format!("Hawk error=\"{refusal}\""));
     sender.credential.verify(&covered, request.content_type(), &request.body).map_err(refused)?;
-    let now = app.now();
+    let now = outlet.now();
     let Header { ts, nonce, seconds, .. } = &sender.header;
-    match app.replays.note(sender.customer.id, ts, nonce, now.0) {
+    match outlet.memory::<ReplayMemory>().note(sender.customer.id, ts, nonce, now.0) {
         Seen::New => {}
         Seen::Before => return Err(refused(Refusal::Nonce)),
         Seen::TooMany => return Err(Fault::busy()),
     }
-    if app.replays.is_in_time(*seconds, now.0) {
+    if outlet.memory::<ReplayMemory>().is_in_time(*seconds, now.0) {
         Ok(sender)
     } else {
         Err(Fault::denied(sender.credential.stale_challenge(now.unix_seconds())))

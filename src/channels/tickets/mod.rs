@@ -31,7 +31,7 @@ mod testing;
 mod visitors;
 mod wire;
 
-pub use door::routes;
+pub use door::{ANY_CASE, routes};
 pub use goods::TicketGoods;
 pub use hawk::ReplayMemory;
 pub use office::STAFF_CALLS;

@@ -89,7 +89,7 @@ pub fn default_of(db: &Db<'_>, account: i64) -> Result<Option<Address>, StoreErr
 /// 300001.
 pub async fn list(call: &Call) -> Outcome {
     let account = call.asker()?.account;
-    let found = call.app.store.read(|db| sql::addresses(db, account))?;
+    let found = call.outlet.store.read(|db| sql::addresses(db, account))?;
     let zone = call.terms.zone;
     Ok(Tree::Object(vec![("address_list", Tree::list(&found, |address| wire::address(address, zone)))]))
 }
@@ -102,7 +102,7 @@ pub async fn set(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let id = call.fields.number::<i64>("address_id")?.filter(|id| *id != 0);
     let (terms, fields) = (call.terms, call.fields.clone());
-    let address = call.app.store.write(move |tx| save(tx, &terms, account, id, &fields)).await?;
+    let address = call.outlet.store.write(move |tx| save(tx, &terms, account, id, &fields)).await?;
     Ok(wire::address(&address, call.terms.zone))
 }
 
@@ -116,7 +116,7 @@ pub async fn delete(call: &Call) -> Outcome {
     let hide = move |tx: &Tx<'_>| {
         if sql::hide_address(tx, account, id)? { Ok(()) } else { Err(AddressError::Unknown) }
     };
-    call.app.store.write(hide).await?;
+    call.outlet.store.write(hide).await?;
     Ok(Tree::Object(Vec::new()))
 }
 

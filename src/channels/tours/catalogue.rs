@@ -49,7 +49,7 @@ pub async fn get_product_list_long(call: &Call) -> Outcome {
     let wanted = Wanted { city_id, kind, date: wished_date(call)? };
     let places = fields.ids("destination_ids")?.unwrap_or_default();
     let sort = sort_of(fields)?;
-    let mut found = call.app.store.read(|db| listed(db, &call.terms, wanted))?;
+    let mut found = call.outlet.store.read(|db| listed(db, &call.terms, wanted))?;
     let destinations: BTreeMap<i64, String> =
         found.iter().map(|(package, _, _)| (package.destination_id, package.destination.clone())).collect();
     found.retain(|(package, _, _)| places.is_empty() || places.contains(&package.destination_id));
@@ -123,7 +123,7 @@ pub async fn get_product_detail(call: &Call) -> Outcome {
     let today = call.today();
     let (first, last) = input::month(&call.fields, "month", call.terms.zone, today)?;
     let span = (first.max(today), last);
-    let shelf = call.app.store.read(|db| {
+    let shelf = call.outlet.store.read(|db| {
         let package = sql::package(db, id)?.filter(|package| package.enabled);
         package.map(|package| sql::shelf(db, package, span, Holds::OfLiving(call.terms.now))).transpose()
     });

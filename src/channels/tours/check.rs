@@ -79,7 +79,7 @@ pub async fn check_pack_free_bydate(call: &Call) -> Outcome {
     let asker = call.asker()?;
     let chosen = Selection::read(&call.fields, call.terms.zone)?;
     let (terms, today) = (call.terms, call.today());
-    call.app.store.read(|db| {
+    call.outlet.store.read(|db| {
         let (shelf, basket) = evaluate(db, &chosen, today, Holds::OfLiving(terms.now))?;
         let address = addresses::default_of(db, asker.account)?;
         let contacts = contacts::of(db, asker)?;

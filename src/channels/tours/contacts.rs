@@ -116,7 +116,7 @@ fn masked(number: &str) -> String {
 /// 300001.
 pub async fn list(call: &Call) -> Outcome {
     let asker = call.asker()?;
-    let found = call.app.store.read(|db| of(db, asker))?;
+    let found = call.outlet.store.read(|db| of(db, asker))?;
     Ok(wire::contacts(&found, call.terms.zone))
 }
 
@@ -131,7 +131,7 @@ pub async fn set(call: &Call) -> Outcome {
     let (terms, fields) = (call.terms, call.fields.clone());
     let papers = papers(&fields)?;
     let save = move |tx: &Tx<'_>| save(tx, &terms, asker.account, id, &fields, papers.as_deref());
-    let mut shown = call.app.store.write(save).await?;
+    let mut shown = call.outlet.store.write(save).await?;
     if asker.papers == Papers::Masked {
         shown.mask();
     }
@@ -148,7 +148,7 @@ pub async fn delete(call: &Call) -> Outcome {
     let hide = move |tx: &Tx<'_>| {
         if sql::hide_contact(tx, account, id)? { Ok(()) } else { Err(ContactError::Unknown) }
     };
-    call.app.store.write(hide).await?;
+    call.outlet.store.write(hide).await?;
     Ok(Tree::Object(Vec::new()))
 }
 

@@ -106,7 +106,7 @@ pub fn spend(
 /// 300001.
 pub async fn list(call: &Call) -> Outcome {
     let account = call.asker()?.account;
-    let found = call.app.store.read(|db| sql::of_account(db, account, MOST))?;
+    let found = call.outlet.store.read(|db| sql::of_account(db, account, MOST))?;
     Ok(wire::coupons(&found, call.terms.zone, call.terms.now))
 }
 
@@ -117,7 +117,7 @@ pub async fn list(call: &Call) -> Outcome {
 pub async fn claim(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let serial = call.fields.required("coupon_sn")?.trim().to_owned();
-    let coupon = call.app.store.write(move |tx| make_own(tx, account, &serial)).await?;
+    let coupon = call.outlet.store.write(move |tx| make_own(tx, account, &serial)).await?;
     Ok(Tree::Object(vec![("coupon", wire::coupon(&coupon, call.terms.zone, call.terms.now))]))
 }
 

@@ -32,7 +32,7 @@ pub use office::STAFF_CALLS;
 pub use sql::papers::SEALED;
 pub use sql::rules::RULES;
 
-use crate::http::Route;
+use crate::outlet::Route;
 use service::Endpoint;
 
 /// The tours' part of the order book.

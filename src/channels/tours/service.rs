@@ -18,9 +18,9 @@ use super::sql::partners;
 use super::tree::Tree;
 use super::xml;
 use crate::accounts::session_account;
-use crate::app::App;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::orders::Terms;
+use crate::outlet::Outlet;
 use crate::random::digest;
 
 /// Bytes and names that a call takes.
@@ -63,7 +63,7 @@ pub struct Asker {
 /// A request to a call, with what every call needs.
 pub struct Call {
     /// The outlet.
-    pub app: Arc<App>,
+    pub outlet: Arc<Outlet>,
     /// The request as it came.
     pub request: Request,
     /// Its merged parameters.
@@ -81,9 +81,9 @@ impl Call {
     pub fn asker(&self) -> Result<Asker, Fault> {
         let uid = self.fields.number::<i64>("uid")?;
         if let Some(session) = self.session() {
-            let idle = self.app.config.session_idle_ms;
-            let use_of = &self.app.sessions;
-            let account = self.app.store.read(|db| session_account(db, use_of, session, self.terms.now, idle))?;
+            let idle = self.outlet.config.session_idle_ms;
+            let use_of = &self.outlet.sessions;
+            let account = self.outlet.store.read(|db| session_account(db, use_of, session, self.terms.now, idle))?;
             let account = account.ok_or(fault::PARAMETER)?.id;
             return match uid {
                 Some(other) if other != account => Err(fault::PARAMETER),
@@ -92,7 +92,7 @@ impl Call {
         }
         let key = digest(self.fields.required("appkey")?);
         let account = uid.ok_or(fault::PARAMETER)?;
-        let entitled = self.app.store.read(|db| partners::is_entitled(db, &key, account))?;
+        let entitled = self.outlet.store.read(|db| partners::is_entitled(db, &key, account))?;
         if entitled { Ok(Asker { account, papers: Papers::Masked }) } else { Err(fault::PARAMETER) }
     }
 
@@ -132,12 +132,12 @@ static BY_PATH: LazyLock<HashMap<&'static str, &'static Endpoint>> = LazyLock::n
 });
 
 /// Answers any call.
-pub fn serve(app: Arc<App>, request: Request) -> Handled {
+pub fn serve(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let Some(endpoint) = BY_PATH.get(request.path()) else {
             return Reply::empty(StatusCode::NOT_FOUND);
         };
-        let terms = app.terms();
+        let terms = outlet.terms();
         let fields = match read(&request).await {
             Ok(fields) => fields,
             Err(bad) => {
@@ -151,7 +151,7 @@ pub fn serve(app: Arc<App>, request: Request) -> Handled {
             Ok(format) => format,
             Err(fault) => return failure(Format::Json, &fault),
         };
-        let call = Call { app, request, fields, terms };
+        let call = Call { outlet, request, fields, terms };
         match (endpoint.run)(&call).await {
             Ok(data) => {
                 let whole = Tree::Object(vec![("status", Tree::text("success")), ("data", data)]);

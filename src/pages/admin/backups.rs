@@ -6,31 +6,31 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{ADMINS, ok};
-use crate::app::App;
 use crate::backup::{Manifest, Shelf};
 use crate::clock::{Instant, Zone};
 use crate::http::{Handled, Reply, Request};
+use crate::outlet::Outlet;
 use crate::pages::staff::{query, staff};
 
 /// Backups that one answer shows.
 const MOST_SHOWN: usize = 100;
 
 /// `GET /api/pages/admin/backups`: the folder with its backups, the newest first. `failure` is a sentence of the last try.
-pub(super) fn list(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { all(app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { all(outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn all(app: Arc<App>, request: &Request) -> Result<Reply, Reply> {
-    staff(&app, request, &query(request)?, ADMINS)?;
-    let (zone, state) = (app.config.zone, app.backups.state());
-    let folder = app.config.backup_folder(app.store.folder());
+async fn all(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
+    staff(&outlet, request, &query(request)?, ADMINS)?;
+    let (zone, state) = (outlet.config.zone, outlet.backups.state());
+    let folder = outlet.config.backup_folder(outlet.store.folder());
     let shelf = Shelf::new(folder.clone());
     // Files are read: not on the threads that serve everybody.
     let found = tokio::task::spawn_blocking(move || shelf.backups()).await.map_err(|_| Reply::busy())?;
     let backups: Vec<_> = found.iter().take(MOST_SHOWN).map(|(path, manifest)| shape(path, manifest, zone)).collect();
     Ok(ok(&json!({
         "backups": backups, "count": found.len(), "failure": state.failure, "folder": folder.display().to_string(),
-        "keep": app.config.backup_keep, "late": app.backups.is_late(),
+        "keep": outlet.config.backup_keep, "late": outlet.backups.is_late(),
     })))
 }
 

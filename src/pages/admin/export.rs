@@ -9,10 +9,10 @@ use serde_json::json;
 use tokio::sync::Mutex;
 
 use super::{ADMINS, bad};
-use crate::app::App;
 use crate::clock::Zone;
 use crate::http::{BadField, Handled, Reply, Request};
 use crate::orders;
+use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{Store, StoreError};
 use crate::transfer::whole::{self, Secrets, WholeError};
@@ -53,16 +53,16 @@ enum NotWritten {
 
 /// `GET /api/pages/admin/export?kind=&bom=`: a table as CSV, or `all`: the whole outlet as JSON lines. Never any secrets.
 /// 413 for more than the page can hand over.
-pub(super) fn handle(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { answer(app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn handle(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { answer(outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn answer(app: Arc<App>, request: &Request) -> Result<Reply, Reply> {
+async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    let actor = staff(&app, request, &fields, ADMINS)?.id;
+    let actor = staff(&outlet, request, &fields, ADMINS)?.id;
     let what = wanted(fields.required("kind").map_err(bad)?, fields.truth("bom") == Some(true))?;
     let turn = TURN.lock().await;
-    let (at, zone) = (Arc::clone(&app), app.config.zone);
+    let (at, zone) = (Arc::clone(&outlet), outlet.config.zone);
     // A whole table is a long read: not on the threads that serve everybody.
     let written = tokio::task::spawn_blocking(move || write(&at.store, what, zone, MOST_BYTES)).await;
     let (rows, body) = match written {
@@ -78,12 +78,12 @@ async fn answer(app: Arc<App>, request: &Request) -> Result<Reply, Reply> {
     };
     drop(turn);
     // The trail comes first: no table leaves without a trace.
-    let (now, after) = (app.now(), json!({"bytes": body.len(), "rows": rows}).to_string());
+    let (now, after) = (outlet.now(), json!({"bytes": body.len(), "rows": rows}).to_string());
     let note = move |tx: &crate::store::Tx<'_>| {
         orders::audit(tx, now, actor, "export", what.name(), (None, Some(&after)))?;
         Ok::<_, StoreError>(())
     };
-    app.store.write(note).await.map_err(super::failed)?;
+    outlet.store.write(note).await.map_err(super::failed)?;
     Ok(download(what, body))
 }
 

@@ -6,24 +6,25 @@ use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::{ADMINS, bad, ok};
-use crate::app::App;
 use crate::http::{BadField, Handled, Reply, Request};
 use crate::orders;
+use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{StoreError, Tx};
 use crate::transfer::{self, Column, ImportError, Imported, Kind, Mistake, Need};
 
 /// `GET`: the kinds with their columns, and whether their rows can leave as CSV (`leaves`). `POST ?kind=&mode=check|import`, the body being the CSV text: `check` reads the file
 /// as an import would and undoes everything. 422 with the `mistakes` of a file that has some; then nothing was imported.
-pub(super) fn handle(app: Arc<App>, request: Request) -> Handled {
+pub(super) fn handle(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let answer = if request.method == Method::POST { take(&app, &request).await } else { kinds(&app, &request) };
+        let answer =
+            if request.method == Method::POST { take(&outlet, &request).await } else { kinds(&outlet, &request) };
         answer.unwrap_or_else(|refused| refused)
     })
 }
 
-fn kinds(app: &App, request: &Request) -> Result<Reply, Reply> {
-    staff(app, request, &query(request)?, ADMINS)?;
+fn kinds(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    staff(outlet, request, &query(request)?, ADMINS)?;
     let column = |it: &Column| json!({"name": it.name, "required": it.need == Need::Required, "rule": it.holds.rule()});
     let shape = |it: &Kind| json!({"columns": it.columns.iter().map(column).collect::<Vec<_>>(), "leaves": it.can_leave(), "name": it.name});
     let kinds: Vec<_> = transfer::kinds().map(shape).collect();
@@ -59,9 +60,9 @@ impl From<ImportError> for Undone {
     }
 }
 
-async fn take(app: &App, request: &Request) -> Result<Reply, Reply> {
+async fn take(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    let actor = staff(app, request, &fields, ADMINS)?.id;
+    let actor = staff(outlet, request, &fields, ADMINS)?.id;
     let kind = fields.required("kind").map_err(bad)?;
     let kind = transfer::kind(kind).ok_or_else(|| bad(BadField("there is no such kind of table".to_owned())))?;
     let mode = match fields.text("mode") {
@@ -69,7 +70,7 @@ async fn take(app: &App, request: &Request) -> Result<Reply, Reply> {
         Some("import") => Mode::Import,
         _ => return Err(refusal(StatusCode::BAD_REQUEST, "mode is check or import")),
     };
-    let (now, zone, body) = (app.now(), app.config.zone, request.body.clone());
+    let (now, zone, body) = (outlet.now(), outlet.config.zone, request.body.clone());
     let run = move |tx: &Tx<'_>| {
         let imported = transfer::import(tx, zone, now, kind, &body)?;
         if mode == Mode::Check {
@@ -79,7 +80,7 @@ async fn take(app: &App, request: &Request) -> Result<Reply, Reply> {
         orders::audit(tx, now, actor, "import", kind.name, (None, Some(&after)))?;
         Ok(imported)
     };
-    match app.store.write(run).await {
+    match outlet.store.write(run).await {
         Ok(imported) => Ok(ok(&counts(imported, "imported"))),
         Err(Undone::Checked(imported)) => Ok(ok(&counts(imported, "checked"))),
         Err(Undone::Failed(ImportError::Refused(mistakes))) => Err(refused(&mistakes)),

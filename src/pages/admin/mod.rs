@@ -22,8 +22,8 @@ use serde_json::Value;
 
 use super::staff::refusal;
 use crate::accounts::Role;
-use crate::app::App;
-use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request, Route, embedded};
+use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request, embedded};
+use crate::outlet::{Outlet, Route};
 use crate::store::StoreError;
 
 /// Who runs orders, stock and prices.
@@ -128,7 +128,7 @@ pub(super) const ROUTES: [Route; 16] = [
     },
 ];
 
-fn page(_: Arc<App>, request: Request) -> Handled {
+fn page(_: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { embedded::file(&request, "web/admin/index.html") })
 }
 

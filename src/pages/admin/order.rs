@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::sql::people as sql;
 use super::{OPERATORS, bad, failed, ok};
 use crate::accounts::{self, Account};
-use crate::app::App;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, Line, Order, Refund};
+use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{Db, StoreError};
 
@@ -28,19 +28,19 @@ struct Whole {
 
 /// `GET /api/pages/admin/order?number=`: the orders of every channel that have this number, else the one of this id, which the
 /// slips of tours and courses show.
-pub(super) fn glance(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { found(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn glance(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { found(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn found(app: &App, request: &Request) -> Result<Reply, Reply> {
+fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    staff(app, request, &fields, OPERATORS)?;
+    staff(outlet, request, &fields, OPERATORS)?;
     let number = fields.required("number").map_err(bad)?.trim();
-    let found = app.store.read(|db| by_number(db, number)).map_err(failed)?;
+    let found = outlet.store.read(|db| by_number(db, number)).map_err(failed)?;
     if found.is_empty() {
         return Err(refusal(StatusCode::NOT_FOUND, "there is no such order"));
     }
-    let zone = app.config.zone;
+    let zone = outlet.config.zone;
     let orders: Vec<_> = found.iter().map(|whole| shape(whole, zone)).collect();
     Ok(ok(&json!({"orders": orders})))
 }

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::{OPERATORS, bad, failed, ok};
 use crate::accounts::{self, is_mobile};
-use crate::app::App;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, Channel, Line, Order};
+use crate::outlet::Outlet;
 use crate::pages::staff::{query, staff};
 use crate::store::{Db, StoreError};
 
@@ -31,13 +31,13 @@ struct Wanted {
 }
 
 /// `GET /api/pages/admin/orders?text=&pay_status=&channel=&page=`: a page of orders and whether there are more.
-pub(super) fn list(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { found(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { found(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn found(app: &App, request: &Request) -> Result<Reply, Reply> {
+fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    staff(app, request, &fields, OPERATORS)?;
+    staff(outlet, request, &fields, OPERATORS)?;
     let channel = fields.text("channel").filter(|name| !name.is_empty());
     let wanted = Wanted {
         text: fields.text("text").unwrap_or_default().trim().to_owned(),
@@ -45,7 +45,7 @@ fn found(app: &App, request: &Request) -> Result<Reply, Reply> {
         channel: channel.and_then(|name| Channel::ALL.into_iter().find(|it| it.name() == name)),
         page: fields.number::<i64>("page").map_err(bad)?.unwrap_or(1).clamp(1, 1_000_000),
     };
-    let shown = app.store.read(|db| page(db, &wanted, app.config.zone)).map_err(failed)?;
+    let shown = outlet.store.read(|db| page(db, &wanted, outlet.config.zone)).map_err(failed)?;
     Ok(ok(&shown))
 }
 

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::sql::catalogue::{self as sql, Product, Texts};
 use super::{OPERATORS, bad, failed, form, ok};
-use crate::app::App;
 use crate::clock::Zone;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::orders;
+use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{StoreError, Tx};
 
@@ -20,19 +20,19 @@ const MOST_LETTERS: (usize, usize) = (60, 1000);
 const MOST_PIECES: i64 = 1_000_000_000;
 
 /// `GET /api/pages/admin/products`.
-pub(super) fn list(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { all(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { all(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn all(app: &App, request: &Request) -> Result<Reply, Reply> {
-    staff(app, request, &query(request)?, OPERATORS)?;
-    let found = app.store.read(|db| Ok::<_, StoreError>((sql::products(db)?, sql::prices(db)?, sql::tiers(db)?)));
+fn all(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    staff(outlet, request, &query(request)?, OPERATORS)?;
+    let found = outlet.store.read(|db| Ok::<_, StoreError>((sql::products(db)?, sql::prices(db)?, sql::tiers(db)?)));
     let (products, prices, tiers) = found.map_err(failed)?;
-    let zone = app.config.zone;
+    let zone = outlet.config.zone;
     let products: Vec<_> = products.iter().map(product_json).collect();
     let prices: Vec<_> = prices.iter().map(|it| price_json(it, zone)).collect();
     let tiers: Vec<_> = tiers.iter().map(|it| tier_json(it, zone)).collect();
-    Ok(ok(&json!({"now": zone.text(app.now()), "prices": prices, "products": products, "tiers": tiers})))
+    Ok(ok(&json!({"now": zone.text(outlet.now()), "prices": prices, "products": products, "tiers": tiers})))
 }
 
 fn product_json(it: &Product) -> Value {
@@ -58,15 +58,15 @@ fn tier_json(it: &sql::Tier, zone: Zone) -> Value {
 }
 
 /// `POST /api/pages/admin/product`: `id`, `name`, `subname`, `description`, `sale_state` 0 or 1.
-pub(super) fn change(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { changed(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn change(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { changed(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn changed(app: &App, request: &Request) -> Result<Reply, Reply> {
+async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
-    let actor = staff(app, request, &fields, OPERATORS)?.id;
+    let actor = staff(outlet, request, &fields, OPERATORS)?.id;
     let (id, texts) = read_texts(&fields).map_err(bad)?;
-    let now = app.now();
+    let now = outlet.now();
     let run = move |tx: &Tx<'_>| {
         let Some(before) = sql::texts(tx, id)? else { return Ok(None) };
         if before != texts {
@@ -76,7 +76,7 @@ async fn changed(app: &App, request: &Request) -> Result<Reply, Reply> {
         }
         Ok::<_, StoreError>(Some(()))
     };
-    let found = app.store.write(run).await.map_err(failed)?;
+    let found = outlet.store.write(run).await.map_err(failed)?;
     found.map(|()| ok(&json!({"id": id}))).ok_or_else(|| refusal(StatusCode::NOT_FOUND, "there is no such product"))
 }
 
@@ -109,19 +109,19 @@ enum Counted {
 
 /// `POST /api/pages/admin/product-stock`: `id`, `seen` (the stock that the page showed), `counted`. A stock that has moved
 /// since is not overwritten: 409 with the `stock` as it is now. The same count a second time changes nothing.
-pub(super) fn count(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { counted(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn count(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { counted(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn counted(app: &App, request: &Request) -> Result<Reply, Reply> {
+async fn counted(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
-    let actor = staff(app, request, &fields, OPERATORS)?.id;
+    let actor = staff(outlet, request, &fields, OPERATORS)?.id;
     let number = |name: &str| fields.required_number::<i64>(name).map_err(bad);
     let (id, seen, counted) = (number("id")?, number("seen")?, number("counted")?);
     if ![seen, counted].iter().all(|pieces| (0..=MOST_PIECES).contains(pieces)) {
         return Err(refusal(StatusCode::BAD_REQUEST, "a stock is a whole number from 0 on"));
     }
-    let now = app.now();
+    let now = outlet.now();
     let run = move |tx: &Tx<'_>| {
         let Some(stock) = sql::stock(tx, id)? else { return Ok(Counted::Unknown) };
         if stock == counted {
@@ -135,7 +135,7 @@ async fn counted(app: &App, request: &Request) -> Result<Reply, Reply> {
         orders::audit(tx, now, actor, "stock_adjust", &format!("product {id}"), (Some(&before), Some(&after)))?;
         Ok::<_, StoreError>(Counted::Done)
     };
-    match app.store.write(run).await.map_err(failed)? {
+    match outlet.store.write(run).await.map_err(failed)? {
         Counted::Done => Ok(ok(&json!({"id": id, "stock": counted}))),
         Counted::Unknown => Err(refusal(StatusCode::NOT_FOUND, "there is no such product")),
         Counted::Moved(stock) => {

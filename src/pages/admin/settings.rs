@@ -5,28 +5,28 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{ADMINS, ok};
-use crate::app::App;
 use crate::config::{SETTINGS, Setting};
 use crate::http::{Handled, Reply, Request};
+use crate::outlet::Outlet;
 use crate::pages::staff::{query, staff};
 
 /// What stands for a secret.
 const MASK: &str = "••••••••";
 
 /// `GET /api/pages/admin/settings`.
-pub(super) fn list(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { all(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { all(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn all(app: &App, request: &Request) -> Result<Reply, Reply> {
-    staff(app, request, &query(request)?, ADMINS)?;
+fn all(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    staff(outlet, request, &query(request)?, ADMINS)?;
     let shape = |it: &Setting| {
-        let value = app.config.text(it.name);
+        let value = outlet.config.text(it.name);
         let shown = if is_secret(it.name) && !value.is_empty() { MASK } else { value };
         json!({"about": it.about, "changed": value != it.default, "name": it.name, "value": shown})
     };
     let settings: Vec<_> = SETTINGS.iter().map(shape).collect();
-    let body = json!({"demo": app.demo, "now": app.config.zone.text(app.now()), "settings": settings});
+    let body = json!({"demo": outlet.demo, "now": outlet.config.zone.text(outlet.now()), "settings": settings});
     Ok(ok(&body))
 }
 

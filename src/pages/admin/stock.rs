@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::sql::store_room as sql;
 use super::{OPERATORS, failed, ok};
-use crate::app::App;
 use crate::http::{Handled, Reply, Request};
+use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::StoreError;
 
@@ -18,19 +18,19 @@ const CARDS_ON_A_PAGE: i64 = 50;
 const MOST_NUMBERS: i64 = 2000;
 
 /// `GET /api/pages/admin/cards?state=&iccid=&page=`: pages from 1; `iccid` is a beginning.
-pub(super) fn cards(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { all_cards(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn cards(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { all_cards(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn all_cards(app: &App, request: &Request) -> Result<Reply, Reply> {
+fn all_cards(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    staff(app, request, &fields, OPERATORS)?;
+    staff(outlet, request, &fields, OPERATORS)?;
     let page = fields.number::<i64>("page").ok().map(|page| page.unwrap_or(1));
     let offset = page.and_then(|page| page.checked_sub(1)?.checked_mul(CARDS_ON_A_PAGE)).filter(|offset| *offset >= 0);
     let offset = offset.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "page is a number from 1 on"))?;
     let marks = (fields.text("state").unwrap_or_default(), fields.text("iccid").unwrap_or_default().trim());
     // One row more than a page shows tells whether there is another page.
-    let found = app
+    let found = outlet
         .store
         .read(|db| Ok::<_, StoreError>((sql::card_states(db)?, sql::cards(db, marks, CARDS_ON_A_PAGE + 1, offset)?)));
     let (states, mut cards) = found.map_err(failed)?;
@@ -44,14 +44,14 @@ fn all_cards(app: &App, request: &Request) -> Result<Reply, Reply> {
 }
 
 /// `GET /api/pages/admin/numbers`: the pool's numbers with the spans, present and future, in which somebody has them.
-pub(super) fn numbers(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { all_numbers(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn numbers(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { all_numbers(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn all_numbers(app: &App, request: &Request) -> Result<Reply, Reply> {
-    staff(app, request, &query(request)?, OPERATORS)?;
-    let (now, zone) = (app.now(), app.config.zone);
-    let found = app
+fn all_numbers(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    staff(outlet, request, &query(request)?, OPERATORS)?;
+    let (now, zone) = (outlet.now(), outlet.config.zone);
+    let found = outlet
         .store
         .read(|db| Ok::<_, StoreError>((sql::pool_numbers(db, MOST_NUMBERS)?, sql::holds(db, now, MOST_NUMBERS)?)));
     let (numbers, holds) = found.map_err(failed)?;
@@ -70,14 +70,14 @@ fn all_numbers(app: &App, request: &Request) -> Result<Reply, Reply> {
 }
 
 /// `GET /api/pages/admin/templates`.
-pub(super) fn templates(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { all_templates(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn templates(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { all_templates(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn all_templates(app: &App, request: &Request) -> Result<Reply, Reply> {
-    staff(app, request, &query(request)?, OPERATORS)?;
-    let found = app.store.read(sql::templates).map_err(failed)?;
-    let zone = app.config.zone;
+fn all_templates(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    staff(outlet, request, &query(request)?, OPERATORS)?;
+    let found = outlet.store.read(sql::templates).map_err(failed)?;
+    let zone = outlet.config.zone;
     let shape = |it: &sql::Template| {
         json!({
             "from": it.effect_at.map(|at| zone.text(at)), "id": it.id, "kind": it.kind, "made": it.made,

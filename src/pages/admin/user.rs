@@ -8,10 +8,10 @@ use serde_json::json;
 use super::sql::people as sql;
 use super::{ADMINS, bad, failed, form, ok};
 use crate::accounts::{self, Account, AccountError, NewAccount, Role, USERNAME_RULE};
-use crate::app::App;
 use crate::clock::Instant;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::orders;
+use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
@@ -51,16 +51,16 @@ impl From<UserError> for Reply {
 }
 
 /// `GET /api/pages/admin/users?search=`.
-pub(super) fn list(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { found(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { found(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn found(app: &App, request: &Request) -> Result<Reply, Reply> {
+fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    staff(app, request, &fields, ADMINS)?;
+    staff(outlet, request, &fields, ADMINS)?;
     let search = fields.text("search").unwrap_or_default().trim();
-    let users = app.store.read(|db| sql::users(db, search, MOST_USERS)).map_err(failed)?;
-    let zone = app.config.zone;
+    let users = outlet.store.read(|db| sql::users(db, search, MOST_USERS)).map_err(failed)?;
+    let zone = outlet.config.zone;
     let shape = |it: &sql::User| {
         json!({
             "created": zone.text(it.created_at), "first_password": it.must_change_password, "id": it.id,
@@ -73,25 +73,25 @@ fn found(app: &App, request: &Request) -> Result<Reply, Reply> {
 
 /// `POST /api/pages/admin/user`: `username`, `role` 1 clerk, 3 operator, 4 admin. Answers a one-time password that is shown
 /// here alone; 409 for a name that is taken.
-pub(super) fn add(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { added(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn add(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { added(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn added(app: &App, request: &Request) -> Result<Reply, Reply> {
+async fn added(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
-    let actor = staff(app, request, &fields, ADMINS)?.id;
+    let actor = staff(outlet, request, &fields, ADMINS)?.id;
     let (username, role) = read_new(&fields).map_err(bad)?;
     let password = Ids::fresh().digits(ONE_TIME_DIGITS);
-    let password_hash = app.passwords.hash(&password).await.map_err(failed)?;
+    let password_hash = outlet.passwords.hash(&password).await.map_err(failed)?;
     let new = NewAccount { username, phone: None, email: None, password_hash, role, must_change_password: true };
-    let now = app.now();
+    let now = outlet.now();
     let run = move |tx: &Tx<'_>| {
         let account = accounts::create(tx, now, &new)?;
         let after = json!({"type": account.role.number(), "username": account.username}).to_string();
         orders::audit(tx, now, actor, "account_create", &format!("account {}", account.id), (None, Some(&after)))?;
         Ok::<_, UserError>(account)
     };
-    let account = app.store.write(run).await?;
+    let account = outlet.store.write(run).await?;
     Ok(ok(&json!({"id": account.id, "password": password, "username": account.username})))
 }
 
@@ -107,22 +107,22 @@ fn read_new(fields: &Fields) -> Result<(String, Role), BadField> {
 
 /// `POST /api/pages/admin/user-status`: `id` and `to`: `disabled`, `enabled`, or `new-password`, which answers a one-time
 /// password that is shown here alone. Nobody does this to the own account, and one admin stays.
-pub(super) fn change(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { changed(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn change(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { changed(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn changed(app: &App, request: &Request) -> Result<Reply, Reply> {
+async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
-    let actor = staff(app, request, &fields, ADMINS)?.id;
+    let actor = staff(outlet, request, &fields, ADMINS)?.id;
     let id = fields.required_number::<i64>("id").map_err(bad)?;
-    let hand = Hand { now: app.now(), actor };
+    let hand = Hand { now: outlet.now(), actor };
     match fields.text("to") {
-        Some("disabled") => Ok(answer(&app.store.write(move |tx| disable(tx, hand, id)).await?)),
-        Some("enabled") => Ok(answer(&app.store.write(move |tx| enable(tx, hand, id)).await?)),
+        Some("disabled") => Ok(answer(&outlet.store.write(move |tx| disable(tx, hand, id)).await?)),
+        Some("enabled") => Ok(answer(&outlet.store.write(move |tx| enable(tx, hand, id)).await?)),
         Some("new-password") => {
             let password = Ids::fresh().digits(ONE_TIME_DIGITS);
-            let hash = app.passwords.hash(&password).await.map_err(failed)?;
-            let account = app.store.write(move |tx| renew(tx, hand, id, &hash)).await?;
+            let hash = outlet.passwords.hash(&password).await.map_err(failed)?;
+            let account = outlet.store.write(move |tx| renew(tx, hand, id, &hash)).await?;
             Ok(ok(&json!({"id": id, "password": password, "username": account.username})))
         }
         _ => Err(refusal(StatusCode::BAD_REQUEST, "to is disabled, enabled or new-password")),

@@ -8,19 +8,19 @@ use serde_json::{Value, json};
 use super::work::short;
 use super::{STAFF, refusal, sent, shown};
 use crate::accounts;
-use crate::app::App;
 use crate::channels::courses::Worth;
 use crate::channels::courses::desk::{self, CouponError, CouponState, DeskCoupon};
 use crate::http::{Handled, Reply, Request};
 use crate::orders;
+use crate::outlet::Outlet;
 use crate::store::{Db, StoreError, Tx};
 
 /// A course voucher's JSON, with its order as a list shows it.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub(super) fn coupon_json(db: &Db<'_>, app: &App, it: &DeskCoupon) -> Result<Value, StoreError> {
-    let zone = app.config.zone;
+pub(super) fn coupon_json(db: &Db<'_>, outlet: &Outlet, it: &DeskCoupon) -> Result<Value, StoreError> {
+    let zone = outlet.config.zone;
     let order = orders::by_id(db, it.order_id)?;
     let phones = order.as_ref().map_or(Ok(Vec::new()), |order| accounts::sql::phones_of(db, &[order.account_id]))?;
     let by = it.used_by.map_or(Ok(Vec::new()), |by| accounts::sql::usernames(db, &[by]))?;
@@ -57,26 +57,27 @@ fn state(state: CouponState) -> &'static str {
 }
 
 /// `POST redeem`: `code`. Answers the voucher as it is afterwards; 409 with it and the reason where it was not redeemed now.
-pub(super) fn redeem(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { take(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn redeem(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { take(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn take(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request, &STAFF).await?;
+async fn take(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &STAFF).await?;
     let sent = short(&fields, "code")?;
-    let code = desk::code_in(&sent, &app.config.promo_url).ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "code"))?;
+    let code =
+        desk::code_in(&sent, &outlet.config.promo_url).ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "code"))?;
     let code = code.to_owned();
-    let (now, clerk) = (app.now(), account.id);
+    let (now, clerk) = (outlet.now(), account.id);
     let taken = {
         let code = code.clone();
-        app.store.write(move |tx: &Tx<'_>| desk::redeem(tx, now, clerk, &code)).await
+        outlet.store.write(move |tx: &Tx<'_>| desk::redeem(tx, now, clerk, &code)).await
     };
     if let Err(CouponError::Store(error)) = taken {
         return Err(super::refused(error.into()));
     }
-    let read = app.store.read(|db| {
+    let read = outlet.store.read(|db| {
         let found = desk::coupon(db, now, clerk, &code)?;
-        found.map(|coupon| coupon_json(db, app, &coupon)).transpose()
+        found.map(|coupon| coupon_json(db, outlet, &coupon)).transpose()
     });
     let coupon = read.map_err(|error: StoreError| super::refused(error.into()))?;
     match (taken, coupon) {

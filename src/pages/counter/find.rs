@@ -11,11 +11,11 @@ use super::today::{MOST_IN_A_LIST, rows};
 use super::view::{Glance, voucher_json};
 use super::{looked, refusal, refused, shown};
 use crate::accounts::{self, Account, is_mobile};
-use crate::app::App;
 use crate::channels::courses::desk::{self as courses, DeskCoupon};
 use crate::channels::roaming::desk::{self, DeskCard, DeskVoucher};
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, Order, OrderError, Terms};
+use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError};
 
@@ -33,22 +33,22 @@ struct Found {
 }
 
 /// `GET /api/pages/counter/find?text=`.
-pub(super) fn find(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { answer(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn find(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { answer(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn answer(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = looked(app, request)?;
+fn answer(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = looked(outlet, request)?;
     let text = fields.text("text").map(str::trim).filter(|text| !text.is_empty());
     let text = text.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "text"))?;
-    let read = app.store.read(|db| {
-        let found = look(db, app, &account, text)?;
+    let read = outlet.store.read(|db| {
+        let found = look(db, outlet, &account, text)?;
         let order = match found.orders.as_slice() {
-            [one] => Some(Glance::read(db, app, &account, one.clone())?.json(app)),
+            [one] => Some(Glance::read(db, outlet, &account, one.clone())?.json(outlet)),
             _ => None,
         };
-        let coupon = found.coupon.as_ref().map(|coupon| coupon_json(db, app, coupon)).transpose()?;
-        Ok::<_, StoreError>((rows(db, app, &found.orders)?, order, coupon, found))
+        let coupon = found.coupon.as_ref().map(|coupon| coupon_json(db, outlet, coupon)).transpose()?;
+        Ok::<_, StoreError>((rows(db, outlet, &found.orders)?, order, coupon, found))
     });
     let (rows, order, coupon, found) = read.map_err(|_| Reply::busy())?;
     Ok(shown(&json!({
@@ -57,13 +57,13 @@ fn answer(app: &App, request: &Request) -> Result<Reply, Reply> {
         "kind": found.kind,
         "order": order,
         "orders": rows,
-        "voucher": found.voucher.map(|voucher| voucher_json(&voucher, app.config.zone)),
+        "voucher": found.voucher.map(|voucher| voucher_json(&voucher, outlet.config.zone)),
     })))
 }
 
-fn look(db: &Db<'_>, app: &App, clerk: &Account, text: &str) -> Result<Found, StoreError> {
-    if let Some(code) = courses::code_in(text, &app.config.promo_url)
-        && let Some(coupon) = courses::coupon(db, app.now(), clerk.id, code)?
+fn look(db: &Db<'_>, outlet: &Outlet, clerk: &Account, text: &str) -> Result<Found, StoreError> {
+    if let Some(code) = courses::code_in(text, &outlet.config.promo_url)
+        && let Some(coupon) = courses::coupon(db, outlet.now(), clerk.id, code)?
     {
         return Ok(Found { kind: "coupon", coupon: Some(coupon), ..Found::default() });
     }
@@ -76,7 +76,7 @@ fn look(db: &Db<'_>, app: &App, clerk: &Account, text: &str) -> Result<Found, St
         let orders = card.order.iter().cloned().collect();
         return Ok(Found { kind: "card", card: Some(card), orders, ..Found::default() });
     }
-    by_number(db, &app.terms(), text)
+    by_number(db, &outlet.terms(), text)
 }
 
 /// What a number means: an order's, the id that slips of tours and courses show, a voucher's serial, or several of them.
@@ -97,12 +97,12 @@ fn by_number(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError
 }
 
 /// `GET /api/pages/counter/order?orderid=`.
-pub(super) fn order(app: Arc<App>, request: Request) -> Handled {
+pub(super) fn order(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let looked = looked(&app, &request).and_then(|(account, fields)| {
+        let looked = looked(&outlet, &request).and_then(|(account, fields)| {
             let id = fields.required_number::<i64>("orderid");
             let id = id.map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
-            glance(&app, id, &account).map_err(refused)
+            glance(&outlet, id, &account).map_err(refused)
         });
         looked.map_or_else(|refused| refused, |order| shown(&json!({"order": order})))
     })
@@ -112,9 +112,9 @@ pub(super) fn order(app: Arc<App>, request: Request) -> Handled {
 ///
 /// # Errors
 /// 1305.
-pub(super) fn glance(app: &App, id: i64, who: &Account) -> Result<Value, Fault> {
-    app.store.read(|db| {
+pub(super) fn glance(outlet: &Outlet, id: i64, who: &Account) -> Result<Value, Fault> {
+    outlet.store.read(|db| {
         let order = orders::by_id(db, id)?.ok_or(OrderError::Unknown)?;
-        Ok(Glance::read(db, app, who, order)?.json(app))
+        Ok(Glance::read(db, outlet, who, order)?.json(outlet))
     })
 }

@@ -19,8 +19,8 @@ use serde_json::{Value, json};
 
 use super::staff::{query, refusal, staff};
 use crate::accounts::{Account, Role};
-use crate::app::App;
-use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route, embedded};
+use crate::http::{FieldLimits, Fields, Handled, Reply, Request, embedded};
+use crate::outlet::{Outlet, Route};
 use crate::staff_api::codes::Fault;
 pub(super) use actions::state;
 
@@ -31,11 +31,11 @@ const DECIDERS: [Role; 2] = [Role::Operator, Role::Admin];
 /// What a form of this page may hold.
 const LIMITS: FieldLimits = FieldLimits { body: 4096, names: 20, value: 400 };
 
-const fn look(path: &'static str, about: &'static str, handler: crate::http::Handler) -> Route {
+const fn look(path: &'static str, about: &'static str, handler: crate::outlet::Handler) -> Route {
     Route { methods: "GET", path, about, handler }
 }
 
-const fn change(path: &'static str, about: &'static str, handler: crate::http::Handler) -> Route {
+const fn change(path: &'static str, about: &'static str, handler: crate::outlet::Handler) -> Route {
     Route { methods: "POST", path, about, handler }
 }
 
@@ -57,14 +57,14 @@ pub(super) const ROUTES: [Route; 14] = [
     change("/api/pages/counter/refund/decide", "Staff agrees to a refund or refuses it.", refunds::decide),
 ];
 
-fn page(_: Arc<App>, request: Request) -> Handled {
+fn page(_: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { embedded::file(&request, "web/counter/index.html") })
 }
 
 /// `GET /api/pages/counter/me`: the page asks it after a reload.
-fn me(app: Arc<App>, request: Request) -> Handled {
+fn me(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        match looked(&app, &request) {
+        match looked(&outlet, &request) {
             Ok((account, _)) => shown(&json!({
                 "decides": DECIDERS.contains(&account.role), "userid": account.id, "username": account.username
             })),
@@ -74,16 +74,16 @@ fn me(app: Arc<App>, request: Request) -> Handled {
 }
 
 /// Who asks, and the query.
-fn looked(app: &App, request: &Request) -> Result<(Account, Fields), Reply> {
+fn looked(outlet: &Outlet, request: &Request) -> Result<(Account, Fields), Reply> {
     let fields = query(request)?;
-    Ok((staff(app, request, &fields, &STAFF)?, fields))
+    Ok((staff(outlet, request, &fields, &STAFF)?, fields))
 }
 
 /// Who changes something, and the form.
-async fn sent(app: &App, request: &Request, roles: &[Role]) -> Result<(Account, Fields), Reply> {
+async fn sent(outlet: &Outlet, request: &Request, roles: &[Role]) -> Result<(Account, Fields), Reply> {
     let read = Fields::read(request, LIMITS).await;
     let fields = read.map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
-    Ok((staff(app, request, &fields, roles)?, fields))
+    Ok((staff(outlet, request, &fields, roles)?, fields))
 }
 
 fn shown(body: &Value) -> Reply {

@@ -7,12 +7,12 @@ use serde_json::json;
 
 use super::work::{act, afterwards, bad, order_id, short};
 use super::{DECIDERS, STAFF, looked, refusal, refused, sent, shown};
-use crate::app::App;
 use crate::channels::roaming::desk::{self, Decision};
 use crate::channels::tickets::desk as ticket_desk;
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
 use crate::orders::{self, COUNTER, Channel, Order, OrderError, Terms};
+use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
@@ -27,16 +27,16 @@ fn lines(fields: &Fields) -> Result<Vec<i64>, Reply> {
 
 /// `GET refund/quote?orderid=&lines=`: what goes back for these lines, or without them for all that is left, and whether it is
 /// handed back in cash.
-pub(super) fn quote(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { work_out(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn quote(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { work_out(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn work_out(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (_, fields) = looked(app, request)?;
+fn work_out(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (_, fields) = looked(outlet, request)?;
     let (id, lines) = (order_id(&fields)?, lines(&fields)?);
-    let found = app.store.read(|db| {
+    let found = outlet.store.read(|db| {
         let order = orders::by_id(db, id)?.ok_or(OrderError::Unknown)?;
-        Ok::<_, Fault>((money_of(db, &app.terms(), &order, &lines)?, order.pay_way))
+        Ok::<_, Fault>((money_of(db, &outlet.terms(), &order, &lines)?, order.pay_way))
     });
     let (money, way) = found.map_err(refused)?;
     Ok(shown(&json!({"cash": way.unwrap_or(COUNTER) == COUNTER, "money": money.to_string(), "way": way})))
@@ -87,28 +87,28 @@ fn want(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, (lines, reason): (&[i64
 
 /// `POST refund`: `orderid`, `reason`, `lines`: asks in the customer's name for the money of these lines, or without them of
 /// all that is left.
-pub(super) fn ask(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { ask_for(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn ask(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { ask_for(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn ask_for(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request, &STAFF).await?;
+async fn ask_for(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &STAFF).await?;
     let (order, reason, lines) = (order_id(&fields)?, short(&fields, "reason")?, lines(&fields)?);
     let actor = account.id;
-    act(app, &account, order, move |tx, terms| want(tx, terms, actor, order, (&lines, &reason))).await
+    act(outlet, &account, order, move |tx, terms| want(tx, terms, actor, order, (&lines, &reason))).await
 }
 
 /// `POST refund/decide`: `refundid`, `agreed`, with it `goods_back` where the goods are here, too; or `refunded`: its money was sent
 /// back by hand. Operators and admins.
-pub(super) fn decide(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { decide_on(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn decide(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { decide_on(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn decide_on(app: &Arc<App>, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request, &DECIDERS).await?;
+async fn decide_on(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &DECIDERS).await?;
     let id: i64 = fields.required_number("refundid").map_err(|field| bad(&field))?;
-    let refund = desk::decide_refund(app, account.id, id, decision(&fields)?).await.map_err(refused)?;
-    afterwards(app, &account, refund.order_id)
+    let refund = desk::decide_refund(outlet, account.id, id, decision(&fields)?).await.map_err(refused)?;
+    afterwards(outlet, &account, refund.order_id)
 }
 
 fn decision(fields: &Fields) -> Result<Decision, Reply> {

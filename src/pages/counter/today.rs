@@ -10,12 +10,12 @@ use super::actions::state;
 use super::view::refund_json;
 use super::{looked, shown};
 use crate::accounts;
-use crate::app::App;
 use crate::channels::roaming::desk;
 use crate::channels::tickets::desk as tickets;
 use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, COUNTER, Channel, Order, Refund, status};
+use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 
 /// Orders in a list at most: more than a clerk can see at once.
@@ -25,23 +25,23 @@ const TITLES: usize = 3;
 
 /// `GET /api/pages/counter/today`: orders to be paid, picked up, sent and handed over as tickets, those due first come first;
 /// and those with refunds that wait for a decision or for their money.
-pub(super) fn today(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { lists(&app, &request).unwrap_or_else(|refused| refused) })
+pub(super) fn today(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { lists(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
-fn lists(app: &App, request: &Request) -> Result<Reply, Reply> {
-    looked(app, request)?;
-    let read = app.store.read(|db| {
+fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    looked(outlet, request)?;
+    let read = outlet.store.read(|db| {
         let refunds = orders::desk::refunds_waiting(db, MOST_IN_A_LIST)?;
         // Nothing of a whole order whose money was asked back is handed out: it waits among the refunds alone.
         let whole = refunds.iter().filter(|refund| refund.line_id.is_none());
         let goes_back: BTreeSet<i64> = whole.map(|refund| refund.order_id).collect();
-        let waiting = waiting(db, app.now())?.into_iter().filter(|(order, _)| !goes_back.contains(&order.id));
+        let waiting = waiting(db, outlet.now())?.into_iter().filter(|(order, _)| !goes_back.contains(&order.id));
         let (waiting, walked_in): (Vec<_>, Vec<_>) = waiting.unzip();
         Ok::<_, StoreError>((
-            rows(db, app, &waiting)?,
+            rows(db, outlet, &waiting)?,
             waiting.into_iter().zip(walked_in),
-            refund_rows(db, app, &refunds)?,
+            refund_rows(db, outlet, &refunds)?,
         ))
     });
     let (rows, waiting, refunds) = read.map_err(|_| Reply::busy())?;
@@ -50,7 +50,7 @@ fn lists(app: &App, request: &Request) -> Result<Reply, Reply> {
         lists[place(&order, walked_in)].push(row);
     }
     let [to_pay, pick_ups, shipments, tickets] = lists;
-    let today = app.config.zone.date_text(app.now());
+    let today = outlet.config.zone.date_text(outlet.now());
     Ok(shown(&json!({
         "pick_ups": pick_ups, "refunds": refunds, "shipments": shipments, "tickets": tickets, "to_pay": to_pay, "today": today
     })))
@@ -101,13 +101,13 @@ fn walk_ins(db: &Db<'_>, orders: &[Order]) -> Result<BTreeSet<i64>, StoreError> 
 }
 
 /// Refunds with their orders' rows, the longest waiting first.
-fn refund_rows(db: &Db<'_>, app: &App, refunds: &[Refund]) -> Result<Vec<Value>, StoreError> {
+fn refund_rows(db: &Db<'_>, outlet: &Outlet, refunds: &[Refund]) -> Result<Vec<Value>, StoreError> {
     let ids: BTreeSet<i64> = refunds.iter().map(|refund| refund.order_id).collect();
     let orders = orders::desk::of_ids(db, &ids.into_iter().collect::<Vec<_>>())?;
-    let by_order: BTreeMap<i64, Value> = orders.iter().map(|order| order.id).zip(rows(db, app, &orders)?).collect();
+    let by_order: BTreeMap<i64, Value> = orders.iter().map(|order| order.id).zip(rows(db, outlet, &orders)?).collect();
     let row = |refund: &Refund| {
         let mut row = by_order.get(&refund.order_id)?.clone();
-        row["refund"] = refund_json(refund, app.config.zone);
+        row["refund"] = refund_json(refund, outlet.config.zone);
         Some(row)
     };
     Ok(refunds.iter().filter_map(row).collect())
@@ -117,11 +117,11 @@ fn refund_rows(db: &Db<'_>, app: &App, refunds: &[Refund]) -> Result<Vec<Value>,
 ///
 /// # Errors
 /// A [`StoreError`].
-pub(super) fn rows(db: &Db<'_>, app: &App, found: &[Order]) -> Result<Vec<Value>, StoreError> {
+pub(super) fn rows(db: &Db<'_>, outlet: &Outlet, found: &[Order]) -> Result<Vec<Value>, StoreError> {
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let (zone, now) = (app.config.zone, app.now());
+    let (zone, now) = (outlet.config.zone, outlet.now());
     let mut titles: BTreeMap<i64, Vec<Value>> = BTreeMap::new();
     for line in orders::desk::lines_of_all(db, found)? {
         let of_order = titles.entry(line.order_id).or_default();

@@ -8,12 +8,12 @@ use super::DECIDERS;
 use super::actions::{Situation, actions, can_go_back, is_running, state, waits_for_a_hand};
 use super::refunds::may_go_back;
 use crate::accounts::{self, Account};
-use crate::app::App;
 use crate::channels::courses;
 use crate::channels::roaming::desk::{self, DeskCards, DeskVoucher, VoucherState};
 use crate::channels::tickets::desk::{self as tickets, DeskTickets};
 use crate::clock::{Instant, Zone};
 use crate::orders::{self, COUNTER, Channel, Line, Order, Refund, status};
+use crate::outlet::Outlet;
 use crate::places;
 use crate::store::{Db, StoreError};
 
@@ -44,20 +44,20 @@ impl Glance {
     ///
     /// # Errors
     /// A [`StoreError`].
-    pub(super) fn read(db: &Db<'_>, app: &App, who: &Account, order: Order) -> Result<Self, StoreError> {
+    pub(super) fn read(db: &Db<'_>, outlet: &Outlet, who: &Account, order: Order) -> Result<Self, StoreError> {
         let lines = orders::lines_of(db, order.id)?;
         let refunds = orders::desk::refunds_of(db, order.id)?;
-        let outlet = order.outlet_id.map(|id| places::outlet(db, id)).transpose()?.flatten();
+        let place = order.outlet_id.map(|id| places::outlet(db, id)).transpose()?.flatten();
         let phones = accounts::sql::phones_of(db, &[order.account_id])?;
         let sent = order.obtain_voucher == Some(false);
         Ok(Self {
             decides: DECIDERS.contains(&who.role),
             cards: desk::cards(db, &order, &kept(&lines, &refunds))?,
-            voucher: desk::voucher_of(db, &app.terms(), &order)?,
+            voucher: desk::voucher_of(db, &outlet.terms(), &order)?,
             refunds,
             with_goods: desk::refunds_with_goods(db, &order)?,
             phones: phones.into_iter().map(|(_, phone)| phone).collect(),
-            outlet: outlet.map(|outlet| outlet.name),
+            outlet: place.map(|place| place.name),
             carrier: order.carrier_id.filter(|_| sent).map(|id| desk::carrier_name(db, id)).transpose()?.flatten(),
             address: if sent { address(db, &order)? } else { None },
             goes_back: may_go_back(db, &order)?,
@@ -69,8 +69,8 @@ impl Glance {
     }
 
     /// Its JSON for whom it was read.
-    pub(super) fn json(&self, app: &App) -> Value {
-        let (it, zone, now) = (&self.order, app.config.zone, app.now());
+    pub(super) fn json(&self, outlet: &Outlet) -> Value {
+        let (it, zone, now) = (&self.order, outlet.config.zone, outlet.now());
         let voucher = self.voucher.as_ref();
         let situation = Situation {
             order: it,

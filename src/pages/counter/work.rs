@@ -10,11 +10,11 @@ use serde_json::json;
 use super::find::glance;
 use super::{STAFF, refusal, refused, sent, shown};
 use crate::accounts::Account;
-use crate::app::App;
 use crate::channels::roaming::desk;
 use crate::channels::tickets::{MoveError, desk as ticket_desk};
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::orders::{self, COUNTER, Channel, Order, OrderError, Settled, Settlement, Terms, status};
+use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
 use crate::store::Tx;
 
@@ -33,8 +33,8 @@ enum CashError {
 }
 
 /// The answer after an action: the order as it is now.
-pub(super) fn afterwards(app: &App, account: &Account, order: i64) -> Result<Reply, Reply> {
-    let order = glance(app, order, account).map_err(refused)?;
+pub(super) fn afterwards(outlet: &Outlet, account: &Account, order: i64) -> Result<Reply, Reply> {
+    let order = glance(outlet, order, account).map_err(refused)?;
     Ok(shown(&json!({"order": order})))
 }
 
@@ -55,19 +55,19 @@ pub(super) fn order_id(fields: &Fields) -> Result<i64, Reply> {
 }
 
 /// `POST cash`: `orderid`, `amount` (exactly what is due), `reference` (made by the page: the same one pays once).
-pub(super) fn cash(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { take_cash(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn cash(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { take_cash(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn take_cash(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request, &STAFF).await?;
+async fn take_cash(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &STAFF).await?;
     let (order_id, trade_no) = (order_id(&fields)?, short(&fields, "reference")?);
     let amount = fields.money("amount").map_err(|field| bad(&field))?;
     let amount = amount.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "amount"))?;
     let money = Settlement { order_id, way: COUNTER, trade_no, amount, actor: account.id };
-    let terms = app.terms();
-    match app.store.write(move |tx| settle(tx, &terms, &money)).await {
-        Ok(()) => afterwards(app, &account, order_id),
+    let terms = outlet.terms();
+    match outlet.store.write(move |tx| settle(tx, &terms, &money)).await {
+        Ok(()) => afterwards(outlet, &account, order_id),
         Err(CashError::Amount) => Err(refusal(StatusCode::CONFLICT, "amount")),
         Err(CashError::Order(error)) => Err(refused(error.into())),
         Err(CashError::Store(error)) => Err(refused(error.into())),
@@ -110,70 +110,70 @@ fn note_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> R
 }
 
 /// Runs a rule on an order in the writer and answers with the order.
-pub(super) async fn act<F>(app: &App, account: &Account, order: i64, mut rule: F) -> Result<Reply, Reply>
+pub(super) async fn act<F>(outlet: &Outlet, account: &Account, order: i64, mut rule: F) -> Result<Reply, Reply>
 where
     F: FnMut(&Tx<'_>, &Terms) -> Result<(), Fault> + Send + 'static,
 {
-    let terms = app.terms();
-    app.store.write(move |tx| rule(tx, &terms)).await.map_err(refused)?;
-    afterwards(app, account, order)
+    let terms = outlet.terms();
+    outlet.store.write(move |tx| rule(tx, &terms)).await.map_err(refused)?;
+    afterwards(outlet, account, order)
 }
 
 /// `POST card`: `orderid`, `iccid`.
-pub(super) fn card(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { hand_card_over(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn card(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { hand_card_over(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn hand_card_over(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request, &STAFF).await?;
+async fn hand_card_over(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &STAFF).await?;
     let (order, iccid, actor) = (order_id(&fields)?, short(&fields, "iccid")?, account.id);
-    act(app, &account, order, move |tx, terms| desk::hand_card_over(tx, terms, actor, order, &iccid)).await
+    act(outlet, &account, order, move |tx, terms| desk::hand_card_over(tx, terms, actor, order, &iccid)).await
 }
 
 /// `POST complete`: `serial` of a pick-up or member voucher, or `orderid` of an order that has none.
-pub(super) fn complete(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { use_voucher(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn complete(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { use_voucher(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn use_voucher(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request, &STAFF).await?;
-    let (terms, actor) = (app.terms(), account.id);
+async fn use_voucher(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &STAFF).await?;
+    let (terms, actor) = (outlet.terms(), account.id);
     let Some(serial) = fields.number::<i64>("serial").map_err(|field| bad(&field))? else {
         let order = order_id(&fields)?;
         let rule = move |tx: &Tx<'_>, terms: &Terms| desk::complete_without_voucher(tx, terms, actor, order);
-        return act(app, &account, order, rule).await;
+        return act(outlet, &account, order, rule).await;
     };
-    app.store.write(move |tx| desk::complete(tx, &terms, actor, serial)).await.map_err(refused)?;
+    outlet.store.write(move |tx| desk::complete(tx, &terms, actor, serial)).await.map_err(refused)?;
     let voucher =
-        app.store.read(|db| desk::voucher(db, &app.terms(), serial)).map_err(|error| refused(error.into()))?;
+        outlet.store.read(|db| desk::voucher(db, &outlet.terms(), serial)).map_err(|error| refused(error.into()))?;
     match voucher.and_then(|voucher| voucher.order_id) {
-        Some(order) => afterwards(app, &account, order),
+        Some(order) => afterwards(outlet, &account, order),
         None => Ok(shown(&json!({"order": null}))),
     }
 }
 
 /// `POST deal`: `orderid` of a ticket order that is paid, or an agency's: all its tickets are handed over.
-pub(super) fn deal(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { hand_tickets_over(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn deal(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { hand_tickets_over(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn hand_tickets_over(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request, &STAFF).await?;
+async fn hand_tickets_over(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &STAFF).await?;
     let (order, actor) = (order_id(&fields)?, account.id);
     let rule = move |tx: &Tx<'_>, terms: &Terms| {
         let found = orders::by_id(tx, order)?.filter(|it| it.channel == Channel::Ticket).ok_or(OrderError::Unknown)?;
         Ok(ticket_desk::hand_over(tx, terms, actor, &found)?)
     };
-    act(app, &account, order, rule).await
+    act(outlet, &account, order, rule).await
 }
 
 /// `POST ship`: `orderid`, `waybill`.
-pub(super) fn ship(app: Arc<App>, request: Request) -> Handled {
-    Box::pin(async move { give_to_carrier(&app, &request).await.unwrap_or_else(|refused| refused) })
+pub(super) fn ship(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { give_to_carrier(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn give_to_carrier(app: &App, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(app, request, &STAFF).await?;
+async fn give_to_carrier(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &STAFF).await?;
     let (order, waybill, actor) = (order_id(&fields)?, short(&fields, "waybill")?, account.id);
-    act(app, &account, order, move |tx, terms| desk::ship(tx, terms, actor, order, &waybill)).await
+    act(outlet, &account, order, move |tx, terms| desk::ship(tx, terms, actor, order, &waybill)).await
 }

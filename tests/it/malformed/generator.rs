@@ -3,7 +3,7 @@
 //! A request that must change nothing needs a fault that its service cannot overlook: either the whole of it is unusable
 //! (bad HTTP, broken JSON, text that is no UTF-8), or every parameter that the service needs is, or one of a [`Recipe`]'s.
 
-use outpost::http::Router;
+use outpost::outlet::Router;
 
 use crate::support::{Visitor, encode};
 
@@ -207,7 +207,7 @@ pub struct Generator {
 impl Generator {
     /// A generator for all routes of a server.
     pub fn new(router: &Router, address: &str, customer: &Visitor, staff: &Visitor) -> Self {
-        let path = |route: &outpost::http::Route| {
+        let path = |route: &outpost::outlet::Route| {
             let parts = route.path.split('/').map(|part| if part.starts_with('{') { "1" } else { part });
             parts.collect::<Vec<_>>().join("/")
         };

@@ -86,7 +86,7 @@ fn five_thousand_malformed_requests_change_nothing_and_break_nothing() {
     let outlet = Start::demo(RECORDED_DAY).set("server.header_seconds", "1").set("server.body_seconds", "1").on(folder);
     let (traveller, admin) = (outlet.traveller(), outlet.admin());
     let orders = traveller.query("order_gets", "").result();
-    let generator = Generator::new(&outpost::commands::router().unwrap(), &outlet.address, &traveller, &admin);
+    let generator = Generator::new(&outpost::app::router().unwrap(), &outlet.address, &traveller, &admin);
 
     let complaints = send_all(&outlet, &generator);
     assert!(
@@ -111,7 +111,7 @@ fn well_formed_requests_do_change_the_store() {
     let before = dump::store(&folder.database());
     let outlet = Start::demo(RECORDED_DAY).on(folder);
     let (traveller, admin) = (outlet.traveller(), outlet.admin());
-    let generator = Generator::new(&outpost::commands::router().unwrap(), &outlet.address, &traveller, &admin);
+    let generator = Generator::new(&outpost::app::router().unwrap(), &outlet.address, &traveller, &admin);
     let mut taken = 0;
     for bytes in generator.well_formed() {
         let answer = Answer::parse(&exchange(&outlet.address, &bytes, DEADLINE).unwrap()).unwrap();

@@ -31,7 +31,7 @@ pub async fn gets(call: &Call) -> Outcome {
     let look = |db: &crate::store::Db<'_>| {
         Ok::<_, StoreError>((sql::count(db, status)?, sql::page(db, status, Page { size, offset })?))
     };
-    let (count, found) = call.app.store.read(look)?;
+    let (count, found) = call.outlet.store.read(look)?;
     Answer::object(&Listed { count, claims: found.iter().map(Claim::shape).collect() })
 }
 
@@ -47,7 +47,7 @@ pub async fn review(call: &Call) -> Outcome {
         return Err(codes::PARAMETER);
     }
     let terms = call.terms;
-    let claim = call.app.store.write(move |tx| move_on(tx, &terms, actor, id, to)).await?;
+    let claim = call.outlet.store.write(move |tx| move_on(tx, &terms, actor, id, to)).await?;
     Answer::of("claim", &claim.shape())
 }
 

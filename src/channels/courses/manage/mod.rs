@@ -11,7 +11,7 @@ pub mod records;
 mod schools;
 
 use crate::accounts::Role;
-use crate::http::Route;
+use crate::outlet::Route;
 use crate::staff_api::Echo::Both;
 use crate::staff_api::OnError::{Absent, Empty};
 

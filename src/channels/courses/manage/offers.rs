@@ -51,7 +51,7 @@ fn ending(call: &Call) -> Outcome {
     let days = in_range(days).ok_or(codes::PARAMETER)?;
     let now = call.terms.now;
     let last = now.plus_ms(days * DAY_MS);
-    let found = call.app.store.read(|db| sql::offers_ending(db, now.second(), last, MOST_LISTED))?;
+    let found = call.outlet.store.read(|db| sql::offers_ending(db, now.second(), last, MOST_LISTED))?;
     let shapes: Vec<_> = found.iter().map(shape).collect();
     Answer::of("offers", &shapes)
 }
@@ -125,7 +125,7 @@ pub async fn bind(call: &Call) -> Outcome {
     };
     let actor = call.staff(OFFICE)?.id;
     let terms = call.terms;
-    let id = call.app.store.write(move |tx| pair(tx, &terms, actor, pairing)).await?;
+    let id = call.outlet.store.write(move |tx| pair(tx, &terms, actor, pairing)).await?;
     Answer::of("bindingid", &id)
 }
 

@@ -40,7 +40,7 @@ pub async fn gets(call: &Call) -> Outcome {
     let (size, offset) = page_of(call)?;
     call.staff(OFFICE)?;
     let page = Page { size, offset };
-    let (count, found) = call.app.store.read::<_, StoreError>(|db| {
+    let (count, found) = call.outlet.store.read::<_, StoreError>(|db| {
         let purchases = sql::staff_page(db, school, page)?;
         let books = orders::page_orders(db, &sql::staff_ids(), "id", &[&school, &size, &offset])?;
         Ok((sql::staff_count(db, school)?, purchase::join(purchases, books)))
@@ -89,7 +89,7 @@ async fn change(call: &Call, rule: Change) -> Outcome {
         let whole = purchase::find(tx, id)?.ok_or(ManageError::NoOrder)?;
         rule(tx, &terms, actor, whole)
     };
-    let whole = call.app.store.write(run).await?;
+    let whole = call.outlet.store.write(run).await?;
     Answer::of("order", &wire::order(&whole, terms.now))
 }
 

@@ -24,7 +24,7 @@ pub async fn set_phone(call: &Call) -> Outcome {
         return Err(codes::PARAMETER);
     }
     let terms = call.terms;
-    call.app.store.write(move |tx| change_phone(tx, &terms, actor, school, phone.as_deref())).await?;
+    call.outlet.store.write(move |tx| change_phone(tx, &terms, actor, school, phone.as_deref())).await?;
     Ok(Answer::done())
 }
 
@@ -53,7 +53,7 @@ pub async fn set_staff(call: &Call) -> Outcome {
     let redeems = call.fields.truth("active").unwrap_or(true);
     let actor = call.staff(&[Role::Admin])?.id;
     let terms = call.terms;
-    call.app.store.write(move |tx| change_staff(tx, &terms, actor, (member, school), redeems)).await?;
+    call.outlet.store.write(move |tx| change_staff(tx, &terms, actor, (member, school), redeems)).await?;
     Ok(Answer::done())
 }
 

@@ -72,7 +72,7 @@ pub async fn channels_set(call: &Call) -> Outcome {
         orders::audit(tx, now, actor, "touchchans_set", &object, (Some(&before), Some(&after)))?;
         Ok::<_, ChannelError>(set)
     };
-    let set = call.app.store.write(run).await?;
+    let set = call.outlet.store.write(run).await?;
     Answer::of("touchchans", &set.iter().map(wire::channel).collect::<Vec<_>>())
 }
 

@@ -136,12 +136,12 @@ pub async fn device_set(call: &Call) -> Outcome {
     let by = Reporter {
         actor: call.signed_in().map_or(0, |account| account.id),
         is_admin,
-        may_change: is_admin || !call.app.reports.is_spent(address, now),
+        may_change: is_admin || !call.outlet.memory::<DeviceReports>().is_spent(address, now),
     };
     let given = report.clone();
-    let (device, has_changed) = call.app.store.write(move |tx| take(tx, now, by, &given)).await?;
+    let (device, has_changed) = call.outlet.store.write(move |tx| take(tx, now, by, &given)).await?;
     if has_changed && !is_admin {
-        call.app.reports.count(address, now);
+        call.outlet.memory::<DeviceReports>().count(address, now);
     }
     // Others than admins get back what they said, not what was kept from before.
     let shown = if is_admin {
@@ -291,7 +291,7 @@ pub async fn device_search(call: &Call) -> Outcome {
 
 fn list(call: &Call, filter: &Filter, view: wire::View) -> Outcome {
     let (size, offset) = page_of(call)?;
-    let (devices, channels) = call.app.store.read(|db| {
+    let (devices, channels) = call.outlet.store.read(|db| {
         let devices = sql::devices(db, filter, size, offset)?;
         let ids: Vec<i64> = devices.iter().map(|device| device.id).collect();
         Ok::<_, StoreError>((devices, sql::channels_of(db, &ids)?))

@@ -51,7 +51,7 @@ pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("simid")?.trim().to_owned();
     let actor = call.staff(OPERATORS)?.id;
     let terms = call.terms;
-    let order = call.app.store.write(move |tx| hand_over(tx, &terms, actor, id, &name)).await?;
+    let order = call.outlet.store.write(move |tx| hand_over(tx, &terms, actor, id, &name)).await?;
     shape_with_lines(call, &order)
 }
 

@@ -29,7 +29,7 @@ pub async fn gets(call: &Call) -> Outcome {
         Some(2) => sql::TO_PICK_UP,
         _ => return Answer::object(&json!({})),
     };
-    let found = call.app.store.read(|db| shop::read(db, ids, "id", &[&size, &offset]))?;
+    let found = call.outlet.store.read(|db| shop::read(db, ids, "id", &[&size, &offset]))?;
     let shapes: Vec<_> = found.iter().map(|whole| whole.shape(call.terms.zone)).collect();
     Answer::of("orders", &shapes)
 }
@@ -46,7 +46,7 @@ pub async fn shipped(call: &Call) -> Outcome {
     }
     let actor = call.staff(OPERATORS)?.id;
     let now = call.terms.now;
-    let order = call.app.store.write(move |tx| ship(tx, now, actor, id, &waybill)).await?;
+    let order = call.outlet.store.write(move |tx| ship(tx, now, actor, id, &waybill)).await?;
     Answer::of("order", &wire::order(&order, None, call.terms.zone))
 }
 

@@ -74,7 +74,7 @@ async fn make(
     let mut ids = Ids::fresh();
     let first = match &password {
         Some(_) => FirstPassword::Chosen,
-        None if call.app.demo => FirstPassword::Recorded,
+        None if call.outlet.demo => FirstPassword::Recorded,
         None => FirstPassword::OneTime,
     };
     let (mut passwords, mut hashes) = (Vec::new(), VecDeque::new());
@@ -83,7 +83,7 @@ async fn make(
             FirstPassword::Recorded => FIRST_PASSWORD.to_owned(),
             _ => password.clone().unwrap_or_else(|| ids.digits(ONE_TIME_DIGITS)),
         };
-        hashes.push_back(call.app.passwords.hash(&text).await?);
+        hashes.push_back(call.outlet.passwords.hash(&text).await?);
         passwords.push(text);
     }
     let must_change_password =
@@ -136,7 +136,7 @@ pub async fn delete(call: &Call) -> Outcome {
     let name = call.fields.required("username")?.trim().to_owned();
     let actor = call.staff(ADMINS)?.id;
     let hand = Hand { now: call.terms.now, actor };
-    let deleted = call.app.store.write(move |tx| remove(tx, hand, &name)).await?;
+    let deleted = call.outlet.store.write(move |tx| remove(tx, hand, &name)).await?;
     match deleted {
         Removed::Nobody => Answer::object(&json!({})),
         Removed::Refused => Err(codes::PRIVILEGE),

@@ -19,7 +19,7 @@ pub async fn search(call: &Call) -> Outcome {
     let sort = read_sort(call)?;
     let (size, offset) = page_from_1(call)?;
     call.staff(OPERATORS)?;
-    let (found, totalcount) = call.app.store.read(|db| {
+    let (found, totalcount) = call.outlet.store.read(|db| {
         let found = sql::rows(db, &marks, sort, size, offset)?;
         Ok::<_, Fault>((found, sql::count(db, &marks)?))
     })?;

@@ -70,7 +70,7 @@ pub async fn set(call: &Call) -> Outcome {
     let brought = read(call)?;
     let hand = Hand { now: call.terms.now, actor: call.staff(ADMINS)?.id };
     let terms = call.terms;
-    let card = call.app.store.write(move |tx| run(tx, &terms, hand, &brought)).await?;
+    let card = call.outlet.store.write(move |tx| run(tx, &terms, hand, &brought)).await?;
     Answer::of("datacard", &wire::stock_card(&card))
 }
 

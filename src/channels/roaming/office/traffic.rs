@@ -26,7 +26,7 @@ pub async fn traffic_gets(call: &Call) -> Outcome {
     let (size, offset) = page_of(call)?;
     call.staff(OPERATORS)?;
     let marks = Marks { paid: Some(true), cards, ends_after: unexpired.then_some(call.terms.now), ..Marks::default() };
-    let (found, types) = call.app.store.read(|db| {
+    let (found, types) = call.outlet.store.read(|db| {
         let found = sql::rows(db, &marks, size, offset)?;
         let types = types_of(db, &found)?;
         Ok::<_, StoreError>((found, types))
@@ -49,7 +49,7 @@ pub async fn card_gets(call: &Call) -> Outcome {
     };
     let (size, offset) = page_from_1(call)?;
     call.staff(OPERATORS)?;
-    let (found, types, total) = call.app.store.read(|db| {
+    let (found, types, total) = call.outlet.store.read(|db| {
         let found = sql::rows(db, &marks, size, offset)?;
         let types = types_of(db, &found)?;
         Ok::<_, StoreError>((found, types, sql::count(db, &marks)?))

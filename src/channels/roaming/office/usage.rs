@@ -68,7 +68,7 @@ pub async fn set(call: &Call) -> Outcome {
         orders::audit(tx, now, actor, "voice_usage_set", &object, (None, Some(&after)))?;
         Ok(record)
     };
-    let record = call.app.store.write(run).await?;
+    let record = call.outlet.store.write(run).await?;
     let at = call.terms.zone.text(record.at);
     let shape = json!({"accountid": record.account_id, "at": at, "id": record.id, "reference": record.reference, "seconds": record.seconds});
     Answer::of("voiceusage", &shape)

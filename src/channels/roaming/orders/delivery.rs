@@ -59,7 +59,7 @@ pub async fn shipping(call: &Call) -> Outcome {
         orders::save(tx, &order)?;
         Ok::<_, DeliveryError>(order)
     };
-    let order = call.app.store.write(run).await?;
+    let order = call.outlet.store.write(run).await?;
     Answer::of("order", &wire::order(&order, None, call.terms.zone))
 }
 

@@ -64,7 +64,7 @@ pub async fn set(call: &Call) -> Outcome {
     let place = order.map(Place::New).or(line.map(Place::Line)).ok_or(codes::PARAMETER)?;
     let (account, priced) = cart::read_line(call)?;
     let terms = call.terms;
-    let order = call.app.store.write(move |tx| run(tx, &terms, account.id, place, &priced)).await?;
+    let order = call.outlet.store.write(move |tx| run(tx, &terms, account.id, place, &priced)).await?;
     list::shape_with_lines(call, &order)
 }
 

@@ -73,7 +73,7 @@ pub(in crate::channels::roaming) fn read_one(db: &Db<'_>, id: i64) -> Result<Opt
 /// # Errors
 /// A store failure.
 pub fn shape_with_lines(call: &Call, order: &Order) -> Outcome {
-    let whole = call.app.store.read(|db| read_one(db, order.id))?.ok_or(codes::NO_ORDER)?;
+    let whole = call.outlet.store.read(|db| read_one(db, order.id))?.ok_or(codes::NO_ORDER)?;
     Answer::of("order", &whole.shape(call.terms.zone))
 }
 
@@ -85,7 +85,7 @@ pub async fn gets(call: &Call) -> Outcome {
     let id = call.fields.number::<i64>("orderid")?;
     let (size, offset) = page_of(call)?;
     let account = call.signed_in()?.id;
-    let found = call.app.store.read(|db| match id {
+    let found = call.outlet.store.read(|db| match id {
         Some(id) => {
             let order = own_roaming(db, account, id)?;
             Ok::<_, Fault>(read(db, "?1", "id", &[&order.id])?)

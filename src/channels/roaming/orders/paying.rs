@@ -68,7 +68,7 @@ pub async fn paying(call: &Call) -> Outcome {
     let account = call.signed_in()?;
     // The table has a code for a provider that cannot be reached, but none for Alipay.
     let has_code = [Way::WeChat, Way::Credtrip].iter().any(|known| known.number() == way);
-    if way != COUNTER && !has_code && !call.app.gateways.offers(way) {
+    if way != COUNTER && !has_code && !call.outlet.gateways.offers(way) {
         return Err(codes::PARAMETER);
     }
     let trade = trade(call, way)?;
@@ -76,7 +76,7 @@ pub async fn paying(call: &Call) -> Outcome {
     let started = if way == COUNTER { None } else { start(call, &account, (id, way), trade).await? };
     let (terms, owner) = (call.terms, account.id);
     let due = (way != COUNTER).then(|| started.as_ref().map_or(Fen::ZERO, |started| started.due));
-    let order = call.app.store.write(move |tx| begin(tx, &terms, owner, (id, way), due, slip.as_ref())).await?;
+    let order = call.outlet.store.write(move |tx| begin(tx, &terms, owner, (id, way), due, slip.as_ref())).await?;
     match started.map(|started| started.start) {
         _ if order.pay_status == status::PAID => Err(codes::ORDER_STATE), // vouchers covered it whole
         Some(Start::Html(page)) => Ok(Answer::page(page)),
@@ -109,7 +109,7 @@ struct Started {
 
 /// What takes the customer to the provider; nothing where vouchers cover the whole order.
 async fn start(call: &Call, account: &Account, (id, way): (i64, i64), trade: Trade) -> Result<Option<Started>, Fault> {
-    let order = call.app.store.read(|db| {
+    let order = call.outlet.store.read(|db| {
         let order = own_roaming(db, account.id, id)?;
         may_begin(db, &call.terms, &order, way)?;
         Ok::<_, PayingError>(order)
@@ -119,7 +119,7 @@ async fn start(call: &Call, account: &Account, (id, way): (i64, i64), trade: Tra
         return Ok(None);
     }
     let bill = Bill { trade, ..bill(call, &order, account.phone.clone().unwrap_or_default())? };
-    let start = call.app.gateways.start(way, &bill, &mut Ids::fresh()).await;
+    let start = call.outlet.gateways.start(way, &bill, &mut Ids::fresh()).await;
     start.map(|start| Some(Started { start, due })).map_err(|error| gateway_fault(way, error))
 }
 
@@ -158,7 +158,7 @@ fn gateway_fault(way: i64, error: GatewayError) -> Fault {
 }
 
 fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {
-    let lines = call.app.store.read(|db| orders::lines_of(db, order.id))?;
+    let lines = call.outlet.store.read(|db| orders::lines_of(db, order.id))?;
     let mut names: Vec<&str> = lines.iter().take(NAMES_IN_SUBJECT).map(|line| line.title.as_str()).collect();
     if lines.len() > NAMES_IN_SUBJECT {
         names.push("...");
@@ -193,7 +193,7 @@ pub async fn om_paid(call: &Call) -> Outcome {
     let actor = call.staff(&[Role::Admin])?.id;
     let money = Settlement { order_id: id, way: COUNTER, trade_no: slip, amount, actor };
     let terms = call.terms;
-    let settled = call.app.store.write(move |tx| take_money(tx, &terms, &money)).await?;
+    let settled = call.outlet.store.write(move |tx| take_money(tx, &terms, &money)).await?;
     match settled {
         Settled::Paid(order) | Settled::Before(order) => {
             Answer::of("order", &wire::order(&order, None, call.terms.zone))

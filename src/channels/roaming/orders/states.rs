@@ -25,7 +25,7 @@ where
         rule(tx, &terms, &mut order)?;
         Ok::<_, OrderError>(order)
     };
-    let order = call.app.store.write(run).await?;
+    let order = call.outlet.store.write(run).await?;
     Answer::of("order", &wire::order(&order, None, call.terms.zone))
 }
 

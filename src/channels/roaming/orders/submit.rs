@@ -77,7 +77,7 @@ pub async fn submit(call: &Call) -> Outcome {
     };
     let command = SubmitOrder { account: account.id, wanted, client_ref, delivery, pay_way };
     let (terms, ids) = (call.terms, Ids::fresh());
-    let order = call.app.store.write(move |tx| run(tx, &terms, &mut ids.clone(), &command)).await?;
+    let order = call.outlet.store.write(move |tx| run(tx, &terms, &mut ids.clone(), &command)).await?;
     list::shape_with_lines(call, &order)
 }
 

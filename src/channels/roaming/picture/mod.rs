@@ -20,10 +20,10 @@ use super::counter::pieces_of;
 use super::sql::vouchers as sql;
 use super::vouchers::{Template, Voucher};
 use crate::accounts::{GuessLimit, Guesses};
-use crate::app::App;
 use crate::clock::MINUTE_MS;
 use crate::http::{Handled, Reply, Request};
 use crate::orders;
+use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 use face::{Face, Language};
 
@@ -76,16 +76,16 @@ pub fn names_voucher_picture(path: &str) -> bool {
 }
 
 /// Answers the picture of the voucher that a path names.
-pub fn voucher_picture(app: Arc<App>, request: Request) -> Handled {
+pub fn voucher_picture(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let now = app.now();
-        if app.vouchers.picture_guesses.too_many(&request.peer, now, PICTURE_GUESSES) {
+        let now = outlet.now();
+        if outlet.memory::<VoucherDesk>().picture_guesses.too_many(&request.peer, now, PICTURE_GUESSES) {
             return Reply::empty(StatusCode::TOO_MANY_REQUESTS).with(RETRY_AFTER, HeaderValue::from_static("600"));
         }
-        match app.store.read(|db| face_of(db, &app, &request)) {
-            Ok(Some(face)) => show(&app, face).await,
+        match outlet.store.read(|db| face_of(db, &outlet, &request)) {
+            Ok(Some(face)) => show(&outlet, face).await,
             Ok(None) => {
-                app.vouchers.picture_guesses.count(request.peer, now, PICTURE_GUESSES);
+                outlet.memory::<VoucherDesk>().picture_guesses.count(request.peer, now, PICTURE_GUESSES);
                 Reply::empty(StatusCode::NOT_FOUND)
             }
             Err(error) => {
@@ -96,7 +96,7 @@ pub fn voucher_picture(app: Arc<App>, request: Request) -> Handled {
     })
 }
 
-fn face_of(db: &Db<'_>, app: &App, request: &Request) -> Result<Option<Face>, StoreError> {
+fn face_of(db: &Db<'_>, outlet: &Outlet, request: &Request) -> Result<Option<Face>, StoreError> {
     let path = request.path();
     let Some(serial) = serial_in(path) else { return Ok(None) };
     let has_picture = |(voucher, _): &(Voucher, Template)| voucher.image == path.trim_start_matches('/');
@@ -107,16 +107,22 @@ fn face_of(db: &Db<'_>, app: &App, request: &Request) -> Result<Option<Face>, St
         Some(order) => pieces_of(db, &orders::lines_of(db, order)?)?,
         None => 1,
     };
-    Ok(Some(Face::new(&voucher, &template, pieces, (app.config.zone, app.now()), Language::of_query(request.query()))))
+    Ok(Some(Face::new(
+        &voucher,
+        &template,
+        pieces,
+        (outlet.config.zone, outlet.now()),
+        Language::of_query(request.query()),
+    )))
 }
 
-async fn show(app: &Arc<App>, face: Face) -> Reply {
-    let kept = app.vouchers.kept(&face);
+async fn show(outlet: &Arc<Outlet>, face: Face) -> Reply {
+    let kept = outlet.memory::<VoucherDesk>().kept(&face);
     let picture = match kept {
         Some(picture) => picture,
         None => match draw(face.clone()).await {
             Some(picture) => {
-                app.vouchers.keep(face, picture.clone());
+                outlet.memory::<VoucherDesk>().keep(face, picture.clone());
                 picture
             }
             None => return Reply::empty(StatusCode::INTERNAL_SERVER_ERROR),

@@ -96,7 +96,7 @@ pub async fn ask(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| request(tx, &terms, (account, target), reason_id, reason.as_deref());
-    let refund = call.app.store.write(run).await?;
+    let refund = call.outlet.store.write(run).await?;
     show(call, &refund)
 }
 
@@ -115,14 +115,14 @@ fn request(
 
 /// The answer that shows one refund.
 fn show(call: &Call, refund: &Refund) -> Outcome {
-    let real = call.app.store.read(|db| sql::real_ones(db, sql::ONE, &[&refund.id]))?;
+    let real = call.outlet.store.read(|db| sql::real_ones(db, sql::ONE, &[&refund.id]))?;
     Answer::of("refund", &wire::refund(refund, real.contains(&refund.id), call.terms.zone))
 }
 
 /// The answer that shows the refunds whose ids a statement gives: two statements, however many refunds.
 fn show_all(call: &Call, ids: &str, params: &[&dyn ToSql]) -> Outcome {
     let (found, real) = call
-        .app
+        .outlet
         .store
         .read(|db| Ok::<_, StoreError>((orders::page_refunds(db, ids, params)?, sql::real_ones(db, ids, params)?)))?;
     let shapes: Vec<_> = found.iter().map(|it| wire::refund(it, real.contains(&it.id), call.terms.zone)).collect();
@@ -137,7 +137,7 @@ pub async fn gets(call: &Call) -> Outcome {
     let target = target(call)?;
     let account = call.signed_in()?.id;
     if let Some(target) = target {
-        call.app.store.read(|db| own_target(db, account, target))?;
+        call.outlet.store.read(|db| own_target(db, account, target))?;
     }
     match target {
         None => show_all(call, sql::OF_ACCOUNT, &[&account]),
@@ -163,6 +163,6 @@ pub async fn shipping(call: &Call) -> Outcome {
         }
         Ok(orders::send_back(tx, &terms, id, &carrier, &waybill)?)
     };
-    let refund = call.app.store.write(run).await?;
+    let refund = call.outlet.store.write(run).await?;
     show(call, &refund)
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{RefundError, short, show, show_all, sql, wire};
-use crate::app::App;
 use crate::orders::{self, OrderError, Refund, Terms, refund_state};
+use crate::outlet::Outlet;
 use crate::payments::Way;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::page_of;
@@ -62,7 +62,7 @@ pub async fn audit(call: &Call) -> Outcome {
         _ => Decision::Agree { goods_back: false },
     };
     let actor = call.staff(&STAFF)?.id;
-    let decided = decide(&call.app, actor, id, decision).await?;
+    let decided = decide(&call.outlet, actor, id, decision).await?;
     show(call, &decided)
 }
 
@@ -71,12 +71,12 @@ pub async fn audit(call: &Call) -> Outcome {
 /// # Errors
 /// As the answers of [`audit`].
 pub(in crate::channels::roaming) async fn decide(
-    app: &Arc<App>,
+    outlet: &Arc<Outlet>,
     actor: i64,
     id: i64,
     decision: Decision,
 ) -> Result<Refund, Fault> {
-    let terms = app.terms();
+    let terms = outlet.terms();
     let run = move |tx: &Tx<'_>| {
         let refund = orders::refund(tx, id)?.ok_or(RefundError::Unknown)?;
         match decision {
@@ -91,9 +91,9 @@ pub(in crate::channels::roaming) async fn decide(
             Decision::SentByHand => sent_by_hand(tx, &terms, &refund, actor),
         }
     };
-    let (decided, now) = app.store.write(run).await?;
+    let (decided, now) = outlet.store.write(run).await?;
     if now.status == refund_state::REFUNDING {
-        have_sandbox_pay_back(app, &now).await?;
+        have_sandbox_pay_back(outlet, &now).await?;
     }
     Ok(decided)
 }
@@ -147,7 +147,7 @@ pub async fn received(call: &Call) -> Outcome {
     let actor = call.staff(&STAFF)?.id;
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| receive(tx, &terms, actor, &ids, &waybill);
-    let (found, real) = call.app.store.write(run).await?;
+    let (found, real) = call.outlet.store.write(run).await?;
     let shapes: Vec<_> = found.iter().map(|it| wire::refund(it, real.contains(&it.id), call.terms.zone)).collect();
     Answer::of("refunds", &shapes)
 }

@@ -129,7 +129,7 @@ pub async fn available(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let account = call.signed_in()?.id;
     let now = call.terms.now;
-    let (found, products) = call.app.store.read(|db| {
+    let (found, products) = call.outlet.store.read(|db| {
         let order = own_roaming(db, account, id)?;
         let basket = Basket::read(db, &order)?;
         let mut found = sql::of_account(db, account)?;
@@ -179,7 +179,7 @@ pub async fn discount(call: &Call) -> Outcome {
     }
     let account = call.signed_in()?.id;
     let terms = call.terms;
-    let used = call.app.store.write(move |tx| run(tx, &terms, account, id, &wanted)).await?;
+    let used = call.outlet.store.write(move |tx| run(tx, &terms, account, id, &wanted)).await?;
     let zone = call.terms.zone;
     let first = used.vouchers.first().map(|(it, template)| nested(it, template, &used.products, zone));
     Answer::object(&Discounted {

@@ -236,7 +236,7 @@ fn used_on(db: &Db<'_>, order: &Order) -> Result<Vec<(Voucher, Template)>, Store
 pub async fn gets(call: &Call) -> Outcome {
     let order = call.fields.number::<i64>("orderid")?;
     let account = call.signed_in()?.id;
-    let found = call.app.store.read(|db| match order {
+    let found = call.outlet.store.read(|db| match order {
         Some(id) => Ok(sql::of_order(db, account, own_roaming(db, account, id)?.id)?),
         None => sql::of_account(db, account).map_err(Fault::from),
     })?;

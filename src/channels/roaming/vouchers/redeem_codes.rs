@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Template, Voucher, free_serial, kind, serial_of, sql, wire};
 use crate::accounts::Role;
+use crate::channels::roaming::VoucherDesk;
 use crate::channels::roaming::grants::{self, GrantError};
 use crate::channels::roaming::picture::CODE_GUESSES;
 use crate::channels::roaming::product::Kind;
@@ -241,13 +242,13 @@ struct Redeemed {
 pub async fn exchange(call: &Call) -> Outcome {
     let serial = serial_of(call)?;
     let account = call.signed_in()?.id;
-    let desk = &call.app.vouchers;
+    let desk = &call.outlet.memory::<VoucherDesk>();
     let terms = call.terms;
     if desk.code_guesses.too_many(&account, terms.now, CODE_GUESSES) {
         return Err(codes::NO_CODE);
     }
     let outcome = match serial {
-        Some(serial) => call.app.store.write(move |tx| redeem(tx, &terms, account, serial)).await,
+        Some(serial) => call.outlet.store.write(move |tx| redeem(tx, &terms, account, serial)).await,
         None => Err(CodeError::UnknownCode),
     };
     if matches!(outcome, Err(CodeError::UnknownCode | CodeError::Taken)) {

@@ -35,7 +35,7 @@ fn shape(customer: &Customer) -> Value {
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     staff(call)?;
-    let customers = call.app.store.read(customers::all)?;
+    let customers = call.outlet.store.read(customers::all)?;
     Answer::of("customers", &customers.iter().map(shape).collect::<Vec<_>>())
 }
 
@@ -48,7 +48,7 @@ pub async fn set(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
     let change = change(call)?;
     let now = call.terms.now;
-    let write = call.app.store.write::<_, CustomerError, _>(move |tx| customers::set(tx, now, actor, &change));
+    let write = call.outlet.store.write::<_, CustomerError, _>(move |tx| customers::set(tx, now, actor, &change));
     Answer::of("customer", &shape(&write.await?))
 }
 

@@ -11,7 +11,7 @@ mod products;
 use crate::accounts::{Account, Role};
 use crate::channels::tickets::customers::CustomerError;
 use crate::channels::tickets::orders::MoveError;
-use crate::http::Route;
+use crate::outlet::Route;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::service_table;
 use crate::staff_api::{Call, Echo, OnError};

@@ -31,7 +31,7 @@ fn shape(order: &Order, status: Status) -> Value {
 pub async fn get(call: &Call) -> Outcome {
     let role = at_the_counter(call)?.role;
     let number = call.fields.required("orderid")?.to_owned();
-    let (order, status, visitors) = call.app.store.read(|db| {
+    let (order, status, visitors) = call.outlet.store.read(|db| {
         let (order, status) = orders::by_number(db, &number)?;
         let visitors = orders::visitors(db, order.id)?;
         Ok::<_, MoveError>((order, status, visitors))
@@ -132,6 +132,6 @@ fn wanted(call: &Call, by: Move, actor: &Account) -> Result<StaffMove, codes::Fa
 
 async fn run(call: &Call, wanted: StaffMove) -> Outcome {
     let terms = call.terms;
-    let (order, status) = call.app.store.write(move |tx| orders::staff_move(tx, &terms, &wanted)).await?;
+    let (order, status) = call.outlet.store.write(move |tx| orders::staff_move(tx, &terms, &wanted)).await?;
     Answer::of("order", &shape(&order, status))
 }

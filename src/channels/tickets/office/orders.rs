@@ -23,7 +23,7 @@ pub async fn gets(call: &Call) -> Outcome {
     staff(call)?;
     let filter = filter(call)?;
     let (size, offset) = page_of(call)?;
-    let (count, orders, lines) = call.app.store.read(|db| {
+    let (count, orders, lines) = call.outlet.store.read(|db| {
         let (count, orders) = sql::page(db, &filter, size, offset)?;
         let ids: Vec<i64> = orders.iter().map(|order| order.id).collect();
         Ok::<_, StoreError>((count, orders, sql::lines(db, &ids)?))

@@ -31,7 +31,7 @@ fn shape(product: &Product, zone: Zone) -> Value {
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     staff(call)?;
-    let products = call.app.store.read(products::all)?;
+    let products = call.outlet.store.read(products::all)?;
     Answer::of("products", &products.iter().map(|product| shape(product, call.terms.zone)).collect::<Vec<_>>())
 }
 
@@ -45,7 +45,7 @@ pub async fn set(call: &Call) -> Outcome {
     let (new, on_sale) = (product(call)?, call.fields.flag("onsale")?);
     let (now, zone) = (call.terms.now, call.terms.zone);
     let write =
-        call.app.store.write::<_, StoreError, _>(move |tx| products::set(tx, now, zone, actor, (&new, on_sale)));
+        call.outlet.store.write::<_, StoreError, _>(move |tx| products::set(tx, now, zone, actor, (&new, on_sale)));
     Answer::of("product", &shape(&write.await?, call.terms.zone))
 }
 

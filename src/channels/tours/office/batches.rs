@@ -17,7 +17,7 @@ use crate::store::Tx;
 /// 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     call.staff(&STAFF)?;
-    let found = call.app.store.read(sql::all)?;
+    let found = call.outlet.store.read(sql::all)?;
     let zone = call.terms.zone;
     Answer::of("batches", &found.iter().map(|batch| shape(batch, zone)).collect::<Vec<_>>())
 }

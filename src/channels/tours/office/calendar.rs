@@ -29,7 +29,7 @@ pub async fn gets(call: &Call) -> Outcome {
     }
     let (zone, now) = (call.terms.zone, call.terms.now);
     let span = input::month(&call.fields, "month", zone, zone.date(now))?;
-    let days = call.app.store.read(|db| calendar::staff_days(db, package, offer, span))?;
+    let days = call.outlet.store.read(|db| calendar::staff_days(db, package, offer, span))?;
     Answer::of("days", &days.iter().map(shape).collect::<Vec<_>>())
 }
 
@@ -53,7 +53,7 @@ pub async fn set(call: &Call) -> Outcome {
         return Err(codes::PARAMETER);
     }
     let (actor, terms) = (call.staff(&STAFF)?.id, call.terms);
-    let days = call.app.store.write(move |tx| set_days(tx, &terms, actor, offer, &days, (price, stock))).await?;
+    let days = call.outlet.store.write(move |tx| set_days(tx, &terms, actor, offer, &days, (price, stock))).await?;
     Answer::of("days", &days.iter().map(shape).collect::<Vec<_>>())
 }
 

@@ -27,7 +27,7 @@ pub async fn gets(call: &Call) -> Outcome {
     let batch = call.fields.required_number::<i64>("batchid")?;
     let (size, offset) = page_of(call)?;
     call.staff(&STAFF)?;
-    let (count, found) = call.app.store.read(|db| {
+    let (count, found) = call.outlet.store.read(|db| {
         let count = batches::by_id(db, batch)?.ok_or(OfficeError::Unknown)?.issued;
         Ok::<_, OfficeError>((count, sql::of_batch(db, batch, size, offset)?))
     })?;

@@ -14,8 +14,9 @@ mod refunds;
 use serde_json::Value;
 
 use crate::accounts::{self, Role};
-use crate::http::{BadField, Fields, Route};
+use crate::http::{BadField, Fields};
 use crate::orders::{Terms, audit};
+use crate::outlet::Route;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Echo, OnError};
 use crate::store::{Db, StoreError, Tx};

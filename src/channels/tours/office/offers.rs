@@ -19,7 +19,7 @@ use crate::store::Tx;
 pub async fn gets(call: &Call) -> Outcome {
     let package = call.fields.required_number::<i64>("packageid")?;
     call.staff(&STAFF)?;
-    let found = call.app.store.read(|db| {
+    let found = call.outlet.store.read(|db| {
         packages::package(db, package)?.ok_or(OfficeError::Unknown)?;
         Ok::<_, OfficeError>(sql::of_package(db, package)?)
     })?;

@@ -19,7 +19,7 @@ const MOST_LEAD_DAYS: i64 = 366;
 /// 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     call.staff(&STAFF)?;
-    let found = call.app.store.read(sql::all)?;
+    let found = call.outlet.store.read(sql::all)?;
     Answer::of("packages", &found.iter().map(shape).collect::<Vec<_>>())
 }
 

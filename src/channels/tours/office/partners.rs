@@ -20,7 +20,7 @@ const MOST_ACCOUNTS: usize = 10_000;
 /// 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     call.staff(&STAFF)?;
-    let found = call.app.store.read(sql::all)?;
+    let found = call.outlet.store.read(sql::all)?;
     Answer::of("partners", &found.iter().map(shape).collect::<Vec<_>>())
 }
 

@@ -21,11 +21,11 @@ pub(super) fn submitted(call: &Call, order: &Order) -> Tree {
 /// Where the order can be paid; empty where nothing is to pay, or where no page of this outlet takes the money. The page's
 /// notice is booked as those of every channel are.
 fn pay_url(call: &Call, order: &Order) -> String {
-    let gateways = &call.app.gateways;
+    let gateways = &call.outlet.gateways;
     if editable(order, call.terms.now).is_err() || order.due().0 == 0 || !gateways.in_sandbox(PAY_WAY) {
         return String::new();
     }
-    let (base, way) = (call.app.base_url(&call.request), PAY_WAY.number());
+    let (base, way) = (call.outlet.base_url(&call.request), PAY_WAY.number());
     let subject = format!("自由行 {}", order.number);
     gateways.sandbox_pay_url(&base, way, &order.number, order.due(), &subject, PAY_WAY.notify_path())
 }
@@ -44,7 +44,7 @@ fn own_tour(db: &Db<'_>, account: i64, id: i64) -> Result<(Order, TourOrder), Or
 pub async fn detail(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let id = call.fields.required_number::<i64>("order_id")?;
-    let (order, tour, lines, travellers) = call.app.store.read(|db| {
+    let (order, tour, lines, travellers) = call.outlet.store.read(|db| {
         let (order, tour) = own_tour(db, account, id)?;
         let (lines, travellers) = (orders::lines_of(db, id)?, sql::travellers(db, id)?);
         Ok::<_, OrderError>((order, tour, lines, travellers))
@@ -60,7 +60,7 @@ pub async fn list(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let (page, size) = input::page(&call.fields)?;
     let skip = (page - 1) * size;
-    let (count, orders, tours) = call.app.store.read(|db| {
+    let (count, orders, tours) = call.outlet.store.read(|db| {
         let orders = orders::page_orders(db, sql::PAGE, "id desc", &[&account, &skip, &size])?;
         Ok::<_, OrderError>((sql::count(db, account)?, orders, sql::tour_orders(db, account, skip, size)?))
     })?;
@@ -84,6 +84,6 @@ pub async fn cancel(call: &Call) -> Outcome {
         cancel(tx, &terms, &mut order)?;
         Ok::<_, OrderError>(order)
     };
-    let order = call.app.store.write(run).await?;
+    let order = call.outlet.store.write(run).await?;
     Ok(wire::cancelled(&order))
 }

@@ -74,7 +74,7 @@ pub async fn submit(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let command = SubmitOrder::read(&call.fields, account, call.terms.zone)?;
     let (terms, ids, today) = (call.terms, Ids::fresh(), call.today());
-    let order = call.app.store.write(move |tx| run(tx, &terms, &mut ids.clone(), today, &command)).await?;
+    let order = call.outlet.store.write(move |tx| run(tx, &terms, &mut ids.clone(), today, &command)).await?;
     Ok(detail::submitted(call, &order))
 }
 

@@ -93,7 +93,7 @@ fn gets<R: Record>(call: &Call, members: &str, school: Option<i64>) -> Outcome {
     let (size, offset) = page_of(call)?;
     call.staff(OFFICE)?;
     let (zone, wanted) = (call.terms.zone, Wanted { id: None, school, page: Page { size, offset } });
-    let (count, found) = call.app.store.read(|db| R::listed(db, zone, wanted))?;
+    let (count, found) = call.outlet.store.read(|db| R::listed(db, zone, wanted))?;
     Answer::object(&serde_json::json!({"count": count, members: found}))
 }
 

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::App;
 use crate::orders;
+use crate::outlet::Outlet;
 
 /// Time between two looks. One reads a single row of an index, and writes only when an order has ended.
 const LOOK: Duration = Duration::from_secs(1);
@@ -13,19 +13,19 @@ const LOOK: Duration = Duration::from_secs(1);
 const AT_ONCE: usize = 500;
 
 /// Looks every second, for as long as the outlet serves.
-pub(super) async fn keep_sweeping(app: Arc<App>) {
+pub async fn keep_sweeping(outlet: Arc<Outlet>) {
     loop {
         tokio::time::sleep(LOOK).await;
-        sweep(&app).await;
+        sweep(&outlet).await;
     }
 }
 
 /// Cancels every order that has expired by now.
-pub(super) async fn sweep(app: &App) {
-    while matches!(app.store.read(orders::next_expiry), Ok(Some(at)) if at <= app.now()) {
-        let terms = app.terms();
+pub async fn sweep(outlet: &Outlet) {
+    while matches!(outlet.store.read(orders::next_expiry), Ok(Some(at)) if at <= outlet.now()) {
+        let terms = outlet.terms();
         let most = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
-        match app.store.write(move |tx| orders::cancel_expired(tx, &terms, most)).await {
+        match outlet.store.write(move |tx| orders::cancel_expired(tx, &terms, most)).await {
             Ok(count) => {
                 tracing::info!(count, "unpaid orders have expired");
                 if count < AT_ONCE {

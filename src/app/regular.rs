@@ -1,0 +1,77 @@
+//! What is done now and then while the outlet serves.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::accounts::SessionUse;
+use crate::channels::leases;
+use crate::orders;
+use crate::outlet::Outlet;
+use crate::store::StoreError;
+
+/// Time between two rounds of the regular work.
+const ROUND: Duration = Duration::from_secs(15);
+/// Rounds between two write-backs of session use.
+const ROUNDS_BETWEEN_WRITE_BACKS: u32 = 20;
+
+/// What must be done now and then. It looks first and writes only when there is something to write.
+pub async fn regular_work(outlet: Arc<Outlet>) {
+    check_file(&outlet);
+    back_up_if_due(&outlet).await;
+    let mut rounds = 0_u32;
+    loop {
+        tokio::time::sleep(ROUND).await;
+        rounds = rounds.wrapping_add(1);
+        leases::release_cooled(&outlet).await;
+        forget_old_repeats(&outlet).await;
+        back_up_if_due(&outlet).await;
+        if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
+            write_back_sessions(&outlet).await;
+        }
+    }
+}
+
+/// Looks over the whole file beside the first requests; a damaged one makes `/readyz` fail.
+fn check_file(outlet: &Arc<Outlet>) {
+    let outlet = Arc::clone(outlet);
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = outlet.store.quick_check() {
+            tracing::error!(%error, "the database file is damaged: restore a backup");
+            outlet.mark_damaged();
+        }
+    });
+}
+
+/// A copy takes its time, so it is made beside the threads that serve.
+async fn back_up_if_due(outlet: &Arc<Outlet>) {
+    let outlet = Arc::clone(outlet);
+    match tokio::task::spawn_blocking(move || outlet.backups.run_if_due()).await {
+        Ok(Ok(true)) => tracing::info!("a backup was made"),
+        Ok(Ok(false)) => {}
+        Ok(Err(sentence)) => tracing::error!(%sentence, "no backup could be made"),
+        Err(error) => tracing::error!(%error, "the making of a backup broke off"),
+    }
+}
+
+async fn forget_old_repeats(outlet: &Outlet) {
+    let now = outlet.now();
+    if !matches!(outlet.store.read(|db| orders::has_old_repeats(db, now)), Ok(true)) {
+        return;
+    }
+    if let Err(error) = outlet.store.write(move |tx| orders::forget_old_repeats(tx, now)).await {
+        tracing::warn!(%error, "old answers to the staff could not be deleted");
+    }
+}
+
+/// Writes down when sessions were used last, which meanwhile stands in memory.
+pub(super) async fn write_back_sessions(outlet: &Outlet) {
+    let used = outlet.sessions.take();
+    if used.is_empty() {
+        return;
+    }
+    let idle_before = outlet.now().plus_ms(-outlet.config.session_idle_ms);
+    let write = outlet.store.write::<_, StoreError, _>(move |tx| SessionUse::write_back(tx, &used, idle_before));
+    if let Err(error) = write.await {
+        tracing::warn!(%error, "the use of sessions could not be written back");
+    }
+}

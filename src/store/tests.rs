@@ -183,18 +183,16 @@ fn an_older_database_is_migrated_and_kept_a_newer_one_refused() {
     tamper("update refinery_schema_history set version = version + 1000 where version = 1");
     assert!(folder.open(OpenMode::Existing).err().unwrap().contains("newer"));
     tamper("update refinery_schema_history set version = 1 where version > 1000");
-    // As if the last migration had never run: its columns are the old ones, and its line in the history is gone.
-    let last = migrations::schema_version();
-    assert_eq!(last, 16, "undo the newest migration in the next line");
-    for key in ["ki", "ki_hk"] {
-        tamper(&format!("alter table data_cards drop column {key}; alter table data_cards add column {key} text"));
-    }
-    tamper("insert into facts (name, value) values ('kept', '')");
-    tamper(&format!("delete from refinery_schema_history where version = {last}"));
+    // As the program of the first release made it.
+    std::fs::remove_file(&file).unwrap();
+    let mut old = rusqlite::Connection::open(&file).unwrap();
+    migrations::create_at(&mut old, 16).unwrap();
+    old.execute("insert into facts (name, value) values ('kept', '')", []).unwrap();
+    drop(old);
     let store = folder.open(OpenMode::Existing).unwrap();
     assert_eq!(count(&store), 1);
-    let blobs = "select count(*) from pragma_table_info('data_cards') where name in ('ki', 'ki_hk') and type = 'BLOB'";
-    assert_eq!(store.read(|db| db.number(blobs, [])), Ok(2));
+    let last = migrations::schema_version();
+    assert_eq!(store.read(super::schema_of), Ok(last));
     assert!(folder.0.join(format!("backups/before-schema-{last}.db")).exists());
     assert!(!file.with_extension("migrating").exists());
 }
@@ -230,4 +228,36 @@ fn a_write_that_the_disk_refuses_inside_a_rule_counts_as_failed() {
     assert!(store.write_blocking(write).is_ok() && store.write_blocking(write).is_err());
     let figures = store.figures();
     assert_eq!((figures.failed(), figures.failing()), (0, false), "a constraint is a refusal, not a failure");
+}
+
+/// Writes an order of a channel into an outlet that has one account.
+fn sell(connection: &rusqlite::Connection, channel: &str, id: i64) -> rusqlite::Result<usize> {
+    connection.execute(
+        "insert into orders (account_id, id, channel, number, created_at, business_date, price, discount, payable)
+         values (7, ?1, ?2, ?1, 0, '2016-07-06', 0, 0, 0)",
+        params![id, channel],
+    )
+}
+
+#[test]
+fn a_migrated_outlet_keeps_its_orders_and_takes_those_of_a_channel_that_is_added_to_the_list() {
+    let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+    migrations::create_at(&mut connection, 16).unwrap();
+    connection
+        .execute("insert into accounts (id, username, password_hash, kind, created_at) values (7, 'a', '', 0, 0)", [])
+        .unwrap();
+    sell(&connection, "lease", 1).unwrap();
+    let refused = sell(&connection, "ferry", 2).unwrap_err().to_string();
+    assert!(refused.contains("orders_channel_known"), "{refused}");
+    migrations::create(&mut connection).unwrap();
+    let refused = sell(&connection, "ferry", 2).unwrap_err().to_string();
+    assert!(refused.contains("FOREIGN KEY"), "{refused}");
+    connection.execute("insert into channels (name) values ('ferry')", []).unwrap();
+    sell(&connection, "ferry", 2).unwrap();
+    let channels: Vec<String> = connection
+        .prepare("select channel from orders order by id")
+        .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+        .unwrap();
+    assert_eq!(channels, ["lease", "ferry"]);
+    assert!(connection.execute("delete from channels where name = 'lease'", []).is_err(), "its orders name it");
 }

@@ -3,6 +3,7 @@
 //! The pages sell through the same services as every other client; what stands here is what a page needs besides.
 
 mod admin;
+pub mod constants;
 mod counter;
 mod kiosk;
 mod refusals;

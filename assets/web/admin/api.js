@@ -1,9 +1,9 @@
 // The calls of a logged-in manager: the services with the session in the form, the pages' own API with a bearer.
 
 import { page, Refusal, service } from "/web/lib/api.js";
+import { CODE } from "/web/lib/constants.js";
 import { freshName } from "/web/lib/keep.js";
 
-const SESSION_GONE = 1101;
 const PATIENCE_MS = 60_000;
 
 /** @typedef {import("/web/lib/api.js").Session} Session */
@@ -13,7 +13,7 @@ const PATIENCE_MS = 60_000;
  * Whether a call failed because its session does not live any more.
  * @param {{ no?: number, message: string }} error
  */
-export const hasEnded = (error) => error.no === SESSION_GONE || error.message === "the session has ended";
+export const hasEnded = (error) => error.no === CODE.SESSION || error.message === "the session has ended";
 
 /** @type {Set<() => void>} */
 const waiting = new Set();

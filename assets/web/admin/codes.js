@@ -1,10 +1,11 @@
 // Redeem codes: templates of vouchers, and serials that whoever has one may redeem.
 
 import { Done, Field, fromField, Loading, Table, Trouble, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
+import { TEMPLATE } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
-const PICK_UP = 1;
-const KINDS = [3, 4, 5, 2];
+// Those that are given away as codes, the most usual first.
+const KINDS = [TEMPLATE.DISCOUNT, TEMPLATE.MEMBER, TEMPLATE.DAYS, TEMPLATE.RECHARGE];
 
 export function Codes({ words, api, admin }) {
   const state = useLoad(() => api.page("admin/templates"), []);
@@ -36,7 +37,7 @@ export function Codes({ words, api, admin }) {
           label: words.worth,
           amount: true,
           by: (it) => it.money,
-          show: (it) => (it.kind === 5 ? words.days(it.money) : yuan(it.money)),
+          show: (it) => (it.kind === TEMPLATE.DAYS ? words.days(it.money) : yuan(it.money)),
         },
         {
           name: "until",
@@ -66,7 +67,7 @@ export function Codes({ words, api, admin }) {
                 ${words.template}
                 <select name="template" required>
                   ${templates
-                    .filter((it) => it.kind !== PICK_UP)
+                    .filter((it) => it.kind !== TEMPLATE.PICK_UP)
                     .map(
                       (it) => html`
                         <option value=${it.id}>${it.id} ${it.name}</option>
@@ -96,7 +97,7 @@ export function Codes({ words, api, admin }) {
 
 function NewTemplate({ words, api, again }) {
   const action = useAction();
-  const [kind, setKind] = useState(KINDS[0]);
+  const [kind, setKind] = useState(/** @type {number} */ (KINDS[0]));
   const send = (event) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -127,11 +128,11 @@ function NewTemplate({ words, api, again }) {
           </select>
         </label>
         <${Field}
-          label=${kind === 5 ? words.daysOff : words.worthIn}
+          label=${kind === TEMPLATE.DAYS ? words.daysOff : words.worthIn}
           name="money"
           type="number"
           min="0"
-          step=${kind === 5 ? "1" : "0.01"}
+          step=${kind === TEMPLATE.DAYS ? "1" : "0.01"}
           required
         />
         <${Field} label=${words.leastAmount} name="least" type="number" min="0" step="0.01" hint=${words.optional} />

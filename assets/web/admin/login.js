@@ -2,11 +2,10 @@
 
 import { Field, Trouble, useAction, valuesOf } from "/web/admin/ui.js";
 import { envelope, Refusal, service } from "/web/lib/api.js";
+import { CODE } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
-const FIRST_PASSWORD = 1014;
 /** A role that does not manage: a clerk, most likely. */
-const OTHER_ROLE = 1103;
 
 /** The door. Over a page whose session has `ended` it knows whose it was. */
 export function Login({ words, enter, ended, known, speak }) {
@@ -40,11 +39,11 @@ function Credentials({ words, enter, setFirst, known }) {
     const { username, password } = valuesOf(event);
     action.run(async () => {
       const answer = await envelope("login", { username, password }, "om");
-      const known = answer.error_no === 0 || (answer.error_no === FIRST_PASSWORD && answer.sessionid);
+      const known = answer.error_no === 0 || (answer.error_no === CODE.FIRST_PASSWORD && answer.sessionid);
       if (!known) throw new Refusal(answer.error_no, answer.error_info);
       const { userid, sessionid, result } = answer;
       const session = { userid, sessionid, type: result.type, username: result.username };
-      const must = (await envelope("refund_gets", { userid, sessionid }, "om")).error_no === FIRST_PASSWORD;
+      const must = (await envelope("refund_gets", { userid, sessionid }, "om")).error_no === CODE.FIRST_PASSWORD;
       if (must) setFirst({ session, password });
       else enter(session);
     });
@@ -68,7 +67,7 @@ function Credentials({ words, enter, setFirst, known }) {
         autofocus=${Boolean(known)}
       />
       <${Trouble} words=${words} error=${action.error} />
-      ${action.error?.no === OTHER_ROLE && html`<p><a href="/counter">${words.toCounter}</a></p>`}
+      ${action.error?.no === CODE.PRIVILEGE && html`<p><a href="/counter">${words.toCounter}</a></p>`}
       <button class="main-action" disabled=${action.busy}>${words.logIn}</button>
     </form>
   `;

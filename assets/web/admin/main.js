@@ -5,11 +5,11 @@ import { useSections } from "/web/admin/later.js";
 import { Login } from "/web/admin/login.js";
 import { wordsOf } from "/web/admin/words.js";
 import { page, watchAway } from "/web/lib/api.js";
+import { ROLE } from "/web/lib/constants.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { Over } from "/web/lib/over.js";
 import { html, render, useEffect, useMemo, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
-const ADMIN = 4;
 const SECTIONS = [
   { name: "overview" },
   { name: "products" },
@@ -105,7 +105,7 @@ function House({ words, language, session, api, speak, leave }) {
   const { name, at } = usePlace();
   const heading = useRef(null);
   const [outlet, setOutlet] = useState(null);
-  const mine = SECTIONS.filter((section) => !section.admin || session.type === ADMIN);
+  const mine = SECTIONS.filter((section) => !section.admin || session.type === ROLE.ADMIN);
   const section = mine.find((it) => it.name === name) ?? mine[0];
   const Section = useSections()?.[section.name];
 
@@ -161,7 +161,7 @@ function House({ words, language, session, api, speak, leave }) {
           ? html`
             <${Section}
               key=${section.name}
-              ...${{ words, language, api, session, at, admin: session.type === ADMIN }}
+              ...${{ words, language, api, session, at, admin: session.type === ROLE.ADMIN }}
             />
           `
           : html`<p class="quiet" role="status">${words.loading}</p>`

@@ -3,6 +3,7 @@
 import { EditDialog } from "/web/admin/edit.js";
 import { PayState } from "/web/admin/orders.js";
 import { Loading, Table, useLoad, yuan } from "/web/admin/ui.js";
+import { CODE, PAYMENT } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 export function Glance({ words, api, at }) {
@@ -23,8 +24,6 @@ export function Glance({ words, api, at }) {
   `;
 }
 
-const PAID = 2;
-
 /** How the money of a channel's order goes back here, by call; that of the others goes back through their refunds. */
 const WAYS_BACK = {
   lease: { call: "lease_refund", hint: "giveBackHint", refused: "renewedFirst" },
@@ -36,7 +35,7 @@ const WAYS_BACK = {
 function GiveBack({ words, api, order, again }) {
   const [open, setOpen] = useState(false);
   const way = WAYS_BACK[order.channel];
-  if (!way || order.pay_status !== PAID) return null;
+  if (!way || order.pay_status !== PAYMENT.PAID) return null;
   const close = (text) => {
     setOpen(false);
     if (text !== null) again();
@@ -51,7 +50,7 @@ function GiveBack({ words, api, order, again }) {
       html`
         <${EditDialog}
           ...${{ words, fields, save, close }}
-          faults=${{ 1307: words[way.refused] }}
+          faults=${{ [CODE.ORDER_STATE]: words[way.refused] }}
           title=${label}
           note=${words[way.hint](yuan(order.due))}
           caption=${label}
@@ -85,7 +84,7 @@ function Order({ words, order, children }) {
         (order.waybill ? ` · ${order.waybill}` : ""),
     ],
   ];
-  if (order.expires && order.pay_status === 0) facts.push([words.expires, order.expires]);
+  if (order.expires && order.pay_status === PAYMENT.UNPAID) facts.push([words.expires, order.expires]);
   const money = (field, label) => ({ name: field, label, amount: true, show: (it) => yuan(it[field]) });
   return html`
     <section class="card">

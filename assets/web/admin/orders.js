@@ -2,6 +2,7 @@
 
 import { Glance } from "/web/admin/order.js";
 import { Ask, Done, Field, Loading, Pill, Table, Trouble, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
+import { ORDER, PAY_WAY, PAYMENT, REFUND } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const CHANNELS = ["roaming", "tour", "ticket", "course", "lease"];
@@ -104,25 +105,23 @@ function Search({ words, api }) {
   `;
 }
 
-const REFUNDED = 3; // pay_status
+const HAS_ENDED = new Set([ORDER.CANCELLED, ORDER.CLOSED]);
 
 /** Whether an order is paid, or has ended; of one whose money went back it says that. */
 export function PayState({ words, order }) {
-  if (order.pay_status !== REFUNDED && (order.order_status === 2 || order.order_status === 5))
+  if (order.pay_status !== PAYMENT.REFUNDED && HAS_ENDED.has(order.order_status))
     return html`<${Pill}>${words.orderStates[order.order_status]}<//>`;
   return html`
     <${Pill} tone=${["soon", "soon", "good", "plain"][order.pay_status]}>${words.payStates[order.pay_status]}<//>
   `;
 }
 
-const OPEN = 0;
-const ON_ITS_WAY = 3;
 /** WeChat and Credtrip send no notice of money that they have paid back. */
-const TELLS_NOBODY = new Set([5, 6]);
-const STATES = [0, 1, 3, 4, 2];
+const TELLS_NOBODY = new Set([PAY_WAY.WECHAT, PAY_WAY.CREDTRIP]);
+const STATES = [REFUND.OPEN, REFUND.CONFIRMED, REFUND.REFUNDING, REFUND.REFUNDED, REFUND.REJECTED];
 
 function Refunds({ words, api }) {
-  const [status, setStatus] = useState(OPEN);
+  const [status, setStatus] = useState(/** @type {number} */ (REFUND.OPEN));
   const [asked, setAsked] = useState(null);
   const state = useLoad(() => api.om("refund_gets", { status, pagesize: 500 }), [status]);
   const action = useAction();
@@ -168,7 +167,7 @@ function Refunds({ words, api }) {
       show: (it) => (it.is_real ? words.goodsStates[it.shipping_status] : words.service),
     },
   ];
-  if (status === OPEN) {
+  if (status === REFUND.OPEN) {
     columns.push({
       name: "decide",
       label: words.decision,
@@ -184,7 +183,7 @@ function Refunds({ words, api }) {
       `,
     });
   }
-  if (status === ON_ITS_WAY) {
+  if (status === REFUND.REFUNDING) {
     const button = (it) =>
       html`
         <button onClick=${() => setAsked(byHand(it))} aria-label=${`${words.byHand} ${it.id}`}>${words.byHand}</button>

@@ -2,11 +2,11 @@
 
 import { SalesChart } from "/web/admin/chart.js";
 import { Field, Loading, Table, Trouble, useAction, useLoad, yuan } from "/web/admin/ui.js";
+import { REFUND } from "/web/lib/constants.js";
 import { plusDays } from "/web/lib/days.js";
 import { sumOf } from "/web/lib/money.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
-const OPEN = 0;
 const MOST_REFUNDS = 500;
 const SPANS = [1, 7, 30];
 
@@ -19,7 +19,7 @@ export function Overview({ words, api }) {
     const { to } = await api.page("till");
     return { ...(await api.page(`till?from=${plusDays(to, -6)}&to=${to}`)), today: to };
   }, [query]);
-  const due = useLoad(() => api.om("refund_gets", { status: OPEN, pagesize: MOST_REFUNDS }), []);
+  const due = useLoad(() => api.om("refund_gets", { status: REFUND.OPEN, pagesize: MOST_REFUNDS }), []);
   const saving = useAction();
   const [today, setToday] = useState(null);
   const report = state.value;

@@ -2,6 +2,7 @@
 
 import { isValid } from "/web/admin/products.js";
 import { Done, Field, fromField, Pill, Table, Trouble, toField, useAction, valuesOf, yuan } from "/web/admin/ui.js";
+import { STATE } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 export function Product({ words, api, product, catalogue, again }) {
@@ -235,7 +236,7 @@ function Texts({ words, api, product, again }) {
           <textarea name="description" rows="3" maxlength="1000">${product.description}</textarea>
         </label>
         <label class="tick">
-          <input type="checkbox" name="sale_state" checked=${product.sale_state === 1} />
+          <input type="checkbox" name="sale_state" checked=${product.sale_state === STATE.PRODUCT_ON_SALE} />
           ${words.onSale}
         </label>
         <${Trouble} words=${words} error=${action.error} />

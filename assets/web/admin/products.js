@@ -3,9 +3,8 @@
 import { Product } from "/web/admin/product.js";
 import { Loading, Pill, Table, useLoad, yuan } from "/web/admin/ui.js";
 import { page } from "/web/lib/api.js";
+import { STATE } from "/web/lib/constants.js";
 import { html } from "/web/vendor/preact-htm.module.js";
-
-const ON_SALE = 1;
 
 export function Products({ words, api, at }) {
   const state = useLoad(async () => {
@@ -53,7 +52,7 @@ export function Products({ words, api, at }) {
           by: (it) => Number(priceOf(it) ?? -1),
           show: (it) =>
             priceOf(it) === undefined
-              ? it.sale_state === ON_SALE
+              ? it.sale_state === STATE.PRODUCT_ON_SALE
                 ? html`<${Pill} tone="bad">${words.noPriceToday}<//>`
                 : "—"
               : `${yuan(priceOf(it))} ${words.per[it.kind]}`,
@@ -70,7 +69,7 @@ export function Products({ words, api, at }) {
           label: words.state,
           by: (it) => it.sale_state,
           show: (it) =>
-            it.sale_state === ON_SALE
+            it.sale_state === STATE.PRODUCT_ON_SALE
               ? html`<${Pill} tone="good">${words.onSale}<//>`
               : html`<${Pill}>${words.offSale}<//>`,
         },

@@ -1,10 +1,10 @@
 // Accounts: the staff, new ones, disabling, one-time passwords that are shown once.
 
 import { Ask, Field, Loading, Pill, Secret, Table, Trouble, useAction, useLoad, valuesOf } from "/web/admin/ui.js";
+import { ROLE, STATE } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
-const ACTIVE = 1;
-const STAFF_ROLES = [1, 3, 4];
+const STAFF_ROLES = [ROLE.CLERK, ROLE.OPERATOR, ROLE.ADMIN];
 
 export function Users({ words, api, session }) {
   const [search, setSearch] = useState("");
@@ -23,7 +23,7 @@ export function Users({ words, api, session }) {
   const actions = (user) =>
     user.id !== session.userid &&
     html`<div class="row">
-    ${user.status === ACTIVE ? act(user, "disabled", words.disable) : act(user, "enabled", words.enable)}
+    ${user.status === STATE.ACCOUNT_ACTIVE ? act(user, "disabled", words.disable) : act(user, "enabled", words.enable)}
     ${act(user, "new-password", words.oneTime)}
   </div>`;
   return html`
@@ -61,7 +61,7 @@ export function Users({ words, api, session }) {
                 show: (it) =>
                   html`
                     ${
-                      it.status === ACTIVE
+                      it.status === STATE.ACCOUNT_ACTIVE
                         ? html`
                           <${Pill} tone="good">${words.active}<//>
                         `

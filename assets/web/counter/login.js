@@ -2,9 +2,9 @@
 
 import { refusalText } from "/web/counter/words.js";
 import { envelope, page, service } from "/web/lib/api.js";
+import { CODE } from "/web/lib/constants.js";
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
-const FIRST_PASSWORD = 1014;
 const LEAST_LETTERS = 8;
 
 /**
@@ -35,7 +35,7 @@ export function Login({ words, ended, known, enter }) {
     run(async () => {
       const answer = await envelope("login", { username, password });
       const session = { userid: answer.userid, sessionid: answer.sessionid };
-      if (answer.error_no === FIRST_PASSWORD) return setFirst({ session, username, password });
+      if (answer.error_no === CODE.FIRST_PASSWORD) return setFirst({ session, username, password });
       if (answer.error_no !== 0) throw Object.assign(new Error(answer.error_info), { no: answer.error_no });
       await goIn(session);
     });

@@ -7,12 +7,12 @@ import { useKeys } from "/web/counter/hooks.js";
 import { Receipt } from "/web/counter/receipt.js";
 import { Decide, goesBack, Refund, Refunds } from "/web/counter/refund.js";
 import { stateText } from "/web/counter/words.js";
+import { REFUND } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 /** @typedef {import("/types/answers.d.ts").DeskOrder} DeskOrder */
 
 const PANELS = { cash: Cash, deal: Deal, card: Card, complete: Complete, ship: Ship, decide: Decide, refund: Refund };
-const OPEN = 0; // refund.status
 
 export function OrderView({ words, session, outlet, order, ask, act, busy, leave }) {
   const [pressed, setPressed] = useState({ name: null, count: 0 });
@@ -21,7 +21,7 @@ export function OrderView({ words, session, outlet, order, ask, act, busy, leave
   const printReceipt = () => isPaid && print();
   useKeys({ F4: () => press("cash"), F8: () => press(order.tickets ? "deal" : "complete"), F9: printReceipt });
   const [next] = order.actions;
-  const waits = order.refunds.some((it) => it.status === OPEN)
+  const waits = order.refunds.some((it) => it.status === REFUND.OPEN)
     ? words.refundWaits
     : goesBack(order)
       ? words.refundOnItsWay

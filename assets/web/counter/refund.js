@@ -2,14 +2,14 @@
 // decision.
 
 import { refusalText } from "/web/counter/words.js";
+import { REFUND } from "/web/lib/constants.js";
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
-// refund.status
 /** @typedef {import("/types/answers.d.ts").DeskOrder} DeskOrder */
 /** @typedef {import("/types/answers.d.ts").Quote} Quote */
 
-const OPEN = 0;
-const IS_RUNNING = new Set([OPEN, 1, 3]);
+/** @type {Set<number>} */
+const IS_RUNNING = new Set([REFUND.OPEN, REFUND.CONFIRMED, REFUND.REFUNDING]);
 
 /**
  * Where the money of a refund goes.
@@ -127,7 +127,7 @@ const titleOf = (words, order, refund) =>
 /** An operator's word on refunds that were asked for, or that staff must send back. */
 export function Decide(shared) {
   return shared.order.refunds.map((it) => {
-    if (it.status === OPEN) return html`<${Open} key=${it.id} ...${shared} it=${it} />`;
+    if (it.status === REFUND.OPEN) return html`<${Open} key=${it.id} ...${shared} it=${it} />`;
     return it.by_hand && html`<${ByHand} key=${it.id} ...${shared} it=${it} />`;
   });
 }

@@ -15,11 +15,11 @@ import { TicketProduct } from "/web/kiosk/ticket.js";
 import { TourProduct } from "/web/kiosk/tour.js";
 import { wordsOf } from "/web/kiosk/words.js";
 import { page, service, watchAway } from "/web/lib/api.js";
+import { STATE } from "/web/lib/constants.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { html, render, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const REFRESH_MS = 60_000; // A kiosk stands all day: a price that changes at midnight shows within a minute.
-const ON_SALE = 1;
 const SCREENS = {
   cart: Cart,
   checkout: Checkout,
@@ -48,7 +48,7 @@ async function loadShop() {
   const rankOf = (product) => rank.get(product.categoryid) ?? rank.size;
   return {
     products: products
-      .filter((product) => product.sale_state === ON_SALE && !product.is_delete)
+      .filter((product) => product.sale_state === STATE.PRODUCT_ON_SALE && !product.is_delete)
       .sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id),
     categories: prdcategorys,
     prices: Object.fromEntries(prices.map((price) => [price.productid, price])),

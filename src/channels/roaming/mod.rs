@@ -47,11 +47,13 @@ pub use goods::RoamingGoods;
 pub use intake::{discount_row, price_row};
 pub use office::DeviceReports;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
+pub use product::{Kind as ProductKind, ON_SALE};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
 pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
 pub use sql::levels::LEVELS;
 pub use sql::rules::RULES;
 pub use sql::sealed::SEALED;
+pub use vouchers::kind as template_kind;
 
 use crate::outlet::Route;
 use crate::staff_api::{Echo, OnError, service_table};

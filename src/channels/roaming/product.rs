@@ -3,6 +3,9 @@
 use crate::clock::Instant;
 use crate::money::Fen;
 
+/// `sale_state` of what can be bought; anything else is off sale.
+pub const ON_SALE: i64 = 1;
+
 /// What a product is (docs/spec/roaming.md section 5, `typeid`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -74,7 +77,7 @@ pub struct Product {
     pub display_price: Fen,
     /// Whether it is a thing that is handed over or sent.
     pub is_real: bool,
-    /// 1 on sale.
+    /// [`ON_SALE`], or off sale.
     pub sale_state: i64,
     /// Pieces left.
     pub stock: i64,
@@ -94,7 +97,7 @@ impl Product {
     /// Whether it can be bought.
     #[must_use]
     pub fn is_on_sale(&self) -> bool {
-        self.sale_state == 1 && !self.deleted
+        self.sale_state == ON_SALE && !self.deleted
     }
 }
 

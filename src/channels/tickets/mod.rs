@@ -31,6 +31,7 @@ mod testing;
 mod visitors;
 mod wire;
 
+pub use customers::OFFICIAL;
 pub use door::{ANY_CASE, routes};
 pub use goods::TicketGoods;
 pub use hawk::ReplayMemory;

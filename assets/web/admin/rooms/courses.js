@@ -4,6 +4,7 @@ import { Editor } from "/web/admin/edit.js";
 import { Pages, Read, Room } from "/web/admin/rooms/room.js";
 import { Gifts, Offers, Schools, Taught } from "/web/admin/rooms/shelf.js";
 import { Pill, yuan } from "/web/admin/ui.js";
+import { CODE, PAYMENT, REFUND } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const PARTS = {
@@ -19,9 +20,6 @@ const PAGE = 50;
 export const Courses = (shared) => html`<${Room} room="courses" parts=${PARTS} ...${shared} />`;
 
 const TONES = ["soon", "good", "plain"];
-const PAID = 2; // pay_status
-const WENT_BACK = 3;
-const PAID_BACK = 4; // refund.status
 
 function Orders({ words, api }) {
   const [page, setPage] = useState(1);
@@ -38,7 +36,7 @@ function Orders({ words, api }) {
   });
   const giveBack = async (it, values) => {
     const { money, status } = await api.om("course_order_refund", { orderid: it.id, ...values });
-    return (status === PAID_BACK ? words.refundDone : words.refundBegun)(yuan(money));
+    return (status === REFUND.REFUNDED ? words.refundDone : words.refundBegun)(yuan(money));
   };
   const refund = (it) => ({
     label: words.refund,
@@ -48,12 +46,12 @@ function Orders({ words, api }) {
     save: (values) => giveBack(it, values),
   });
   const actions = (it) => {
-    if (it.pay_status === WENT_BACK) return [];
-    if (it.pay_status !== PAID) return [remove(it)];
+    if (it.pay_status === PAYMENT.REFUNDED) return [];
+    if (it.pay_status !== PAYMENT.PAID) return [remove(it)];
     return [confirm(it), it.used === 0 && refund(it)];
   };
   const state = (it) =>
-    it.pay_status === WENT_BACK
+    it.pay_status === PAYMENT.REFUNDED
       ? html`<${Pill}>${words.moneyWentBack}<//>`
       : html`<${Pill} tone=${TONES[it.order_status]}>${words.courseStates[it.order_status]}<//>`;
   return html`
@@ -64,7 +62,7 @@ function Orders({ words, api }) {
       show=${({ orders, count }, again) => html`
         <${Editor}
           ...${{ words, again, actions, rows: orders }}
-          faults=${{ 1307: words.voucherRedeemed }}
+          faults=${{ [CODE.ORDER_STATE]: words.voucherRedeemed }}
           title=${words.orders}
           note=${words.found(count)}
           empty=${words.noOrders}

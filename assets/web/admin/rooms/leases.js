@@ -15,6 +15,7 @@ import {
   valuesOf,
   yuan,
 } from "/web/admin/ui.js";
+import { CODE } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const PARTS = {
@@ -70,7 +71,7 @@ function Stock({ words, api }) {
       show=${({ stock }, again) => html`
         <${Editor}
           ...${{ words, again, rows: stock, fields }}
-          faults=${{ 1100: words.addressesWrong }}
+          faults=${{ [CODE.PARAMETER]: words.addressesWrong }}
           title=${words.leaseStock}
           empty=${words.noLeases}
           add=${words.newAddresses}
@@ -122,7 +123,10 @@ function OneAddress({ words, api, again }) {
           <button value="lease_unretire" disabled=${action.busy}>${words.unretire}</button>
         </div>
       </form>
-      <${Trouble} words=${words} error=${action.error?.no === 1100 ? { told: words.noSuchAddress } : action.error} />
+      <${Trouble}
+        words=${words}
+        error=${action.error?.no === CODE.PARAMETER ? { told: words.noSuchAddress } : action.error}
+      />
       <${Done} text=${action.done} />
     </section>
   `;
@@ -229,7 +233,7 @@ function Wallets({ words, api }) {
       show=${({ wallets, count }, again) => html`
         <${Editor}
           ...${{ words, again, rows: wallets, fields: topUp, save }}
-          faults=${{ 1100: words.slipUsed }}
+          faults=${{ [CODE.PARAMETER]: words.slipUsed }}
           title=${words.wallets}
           note=${words.found(count)}
           empty=${words.noWallets}

@@ -5,6 +5,7 @@ import { Editor, put } from "/web/admin/edit.js";
 import { told } from "/web/admin/faults.js";
 import { Read, truths } from "/web/admin/rooms/room.js";
 import { Pill, yuan } from "/web/admin/ui.js";
+import { CODE, ROLE } from "/web/lib/constants.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 /** More than a school of an airport has; whoever has more imports a table. */
@@ -187,7 +188,7 @@ export function Offers({ words, api }) {
       show=${({ offers }, again) => html`
         <${Editor}
           ...${{ words, again, rows: offers, fields, save, nameOf }}
-          faults=${{ 1307: words.timeShorter }}
+          faults=${{ [CODE.ORDER_STATE]: words.timeShorter }}
           title=${words.courseOffers}
           empty=${words.noOffers}
           add=${words.newOffer}
@@ -257,7 +258,6 @@ export function Gifts({ words, api }) {
 }
 
 /** Roles of accounts that may redeem: everybody but customers. */
-const CUSTOMER = 0;
 
 export function Schools({ words, api, admin }) {
   const load = async () => {
@@ -265,7 +265,7 @@ export function Schools({ words, api, admin }) {
       all(api, "course_school_gets"),
       admin ? api.page("admin/users") : { users: [] },
     ]);
-    return { ...schools, users: people.users.filter((it) => it.role !== CUSTOMER) };
+    return { ...schools, users: people.users.filter((it) => it.role !== ROLE.CUSTOMER) };
   };
   const fields = (row) => [
     { name: "name", label: words.name, value: row?.name, maxlength: 100, required: true },

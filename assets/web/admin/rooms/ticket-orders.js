@@ -3,15 +3,14 @@
 import { Editor } from "/web/admin/edit.js";
 import { Pages, Read } from "/web/admin/rooms/room.js";
 import { Dialog, Field, Loading, Pill, Table, useLoad, yuan } from "/web/admin/ui.js";
+import { PAYMENT, STATE } from "/web/lib/constants.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const PAGE = 50;
 const TONES = { 0: "soon", 3: "good", D: "good", X: "good", 7: "bad", B: "bad" };
-const OWN = 8; // customertypecode of what the kiosk sells
-const PAID = 2;
-const isPaid = (row) => row.paystatus === PAID;
-const isOwn = (row) => row.customertypecode === OWN;
+const isPaid = (row) => row.paystatus === PAYMENT.PAID;
+const isOwn = (row) => row.customertypecode === STATE.TICKETS_OWN_CUSTOMER;
 // Which moves a state allows, and where not every order of the state; the server has the same table and the last word.
 const MOVES = {
   deal: { from: ["0", "5"], call: "ticket_order_deal", fits: (row) => !isOwn(row) || isPaid(row) },

@@ -5,6 +5,7 @@ import { Editor, put } from "/web/admin/edit.js";
 import { told } from "/web/admin/faults.js";
 import { Read, truths } from "/web/admin/rooms/room.js";
 import { Pill, yuan } from "/web/admin/ui.js";
+import { CODE } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 export function Packages({ words, api }) {
@@ -184,7 +185,7 @@ function OffersOf({ words, api, packages }) {
       show=${({ offers }, again) => html`
         <${Editor}
           ...${{ words, again, rows: offers, fields, save }}
-          faults=${{ 1100: words.offerRefused }}
+          faults=${{ [CODE.PARAMETER]: words.offerRefused }}
           title=${words.tourOffers}
           note=${words.tourOffersHint}
           empty=${words.noTourOffers}

@@ -8,6 +8,7 @@ import { Batches, Partners } from "/web/admin/rooms/tour-coupons.js";
 import { Offers, Packages } from "/web/admin/rooms/tour-shelf.js";
 import { Done, Loading, useLoad } from "/web/admin/ui.js";
 import { page } from "/web/lib/api.js";
+import { CODE } from "/web/lib/constants.js";
 import { plusMonths } from "/web/lib/days.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -134,7 +135,7 @@ function Calendar({ words, api, packages }) {
       html`
         <${EditDialog}
           ...${{ words, save, close }}
-          faults=${{ 1100: words.daysRefused }}
+          faults=${{ [CODE.PARAMETER]: words.daysRefused }}
           title=${words.setDays(offer.name)}
           fields=${fields(open)}
         />

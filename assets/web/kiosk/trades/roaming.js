@@ -3,18 +3,14 @@
 
 import { areaCaption, productCaption } from "/web/kiosk/words.js";
 import { page, service } from "/web/lib/api.js";
+import { PAY_WAY, PAYMENT, PRODUCT } from "/web/lib/constants.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
-
-const COUNTER = 1;
-const WECHAT = 5;
-const PAID = 2; // pay_status
-const DATA_CARD = 1; // product.typeid
 
 /** Whether an order line is something that is handed over at the counter. */
 function isHandedOver(shop, productid) {
   const product = shop.products.find((row) => row.id === productid);
   const parts = product?.packages.map((part) => shop.products.find((row) => row.id === part.productid)) ?? [];
-  return [product, ...parts].some((row) => row?.typeid === DATA_CARD);
+  return [product, ...parts].some((row) => row?.typeid === PRODUCT.CARD);
 }
 
 const read = (order) => service("order_gets", { orderid: order.id }, order.session).then(({ orders }) => orders[0]);
@@ -45,12 +41,12 @@ export const roaming = {
   async state(order) {
     const found = await read(order);
     const due = fenOf(found.payable_amount) + fenOf(found.shipping_fee) - fenOf(found.voucher_amount);
-    return { due: moneyText(due), paid: found.pay_status === PAID };
+    return { due: moneyText(due), paid: found.pay_status === PAYMENT.PAID };
   },
 
   /** The address that the traveller's phone opens to pay. */
-  payByCode: async (order) => JSON.parse((await pay(order, WECHAT)).payparams).sandbox_url,
-  payAtCounter: (order) => pay(order, COUNTER),
+  payByCode: async (order) => JSON.parse((await pay(order, PAY_WAY.WECHAT)).payparams).sandbox_url,
+  payAtCounter: (order) => pay(order, PAY_WAY.COUNTER),
   cancel: (order) => service("order_cancel", { orderid: order.id }, order.session),
 
   /** What stands on the slip. */
@@ -61,7 +57,7 @@ export const roaming = {
     ]);
     const voucher = evouchers.find((row) => row.orderid === order.id);
     return {
-      paid: found.pay_status === PAID,
+      paid: found.pay_status === PAYMENT.PAID,
       number: found.id,
       time: found.createtime,
       total: moneyText(fenOf(found.payable_amount)),

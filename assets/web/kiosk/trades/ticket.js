@@ -3,9 +3,7 @@
 
 import { ticketCaption } from "/web/kiosk/words.js";
 import { page } from "/web/lib/api.js";
-
-const COUNTER = 1;
-const WECHAT = 5;
+import { PAY_WAY } from "/web/lib/constants.js";
 
 /** A call for an order that is there. */
 const ask = (call, order, params) => page(`tickets/${call}`, { orderid: order.id, ...params }, order.session.sessionid);
@@ -27,8 +25,8 @@ export const ticketTrade = {
     return { due, paid };
   },
 
-  payByCode: async (order) => (await ask("pay", order, { payid: WECHAT })).pay_url,
-  payAtCounter: (order) => ask("pay", order, { payid: COUNTER }),
+  payByCode: async (order) => (await ask("pay", order, { payid: PAY_WAY.WECHAT })).pay_url,
+  payAtCounter: (order) => ask("pay", order, { payid: PAY_WAY.COUNTER }),
   cancel: (order) => ask("cancel", order),
 
   async slip(order, { language, words }) {

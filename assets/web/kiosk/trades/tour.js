@@ -3,8 +3,8 @@
 
 import { partCaption, tourCaption } from "/web/kiosk/words.js";
 import { tour } from "/web/lib/api.js";
+import { PAYMENT } from "/web/lib/constants.js";
 
-const PAID = 2; // pay_status
 const IDENTITY_CARD = 1; // cert_type
 
 const detail = (order) => tour("order_detail", { order_id: order.id }, order.session);
@@ -51,7 +51,7 @@ export const tourTrade = {
 
   async state(order) {
     const found = await detail(order);
-    return { due: found.pay_money, paid: Number(found.pay_status) === PAID };
+    return { due: found.pay_money, paid: Number(found.pay_status) === PAYMENT.PAID };
   },
 
   payByCode: async (order) => order.payUrl,
@@ -66,7 +66,7 @@ export const tourTrade = {
       facts: row.date,
     }));
     return {
-      paid: Number(found.pay_status) === PAID,
+      paid: Number(found.pay_status) === PAYMENT.PAID,
       number: found.order_sn, // the counter knows no other
       time: found.ctime,
       total: found.pay_money,

@@ -37,6 +37,14 @@ pub trait Goods: Sync {
     /// A [`StoreError`].
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError>;
 
+    /// Whether the staff may cancel an order that is not paid: not once its goods are with a customer who pays later.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn may_be_cancelled(&self, _: &Db<'_>, _: &Order) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
     /// Whether the money of a paid order may still be asked back, and agreed to: not once something of it was used up that cannot
     /// come back. Money that a provider has paid back is booked without this question, because it is gone.
     ///

@@ -1,6 +1,6 @@
 //! What the counter asks the order book: orders by any mark, what waits, and what an order's money did.
 
-use super::order::Line;
+use super::order::{Line, status};
 use super::refund::{Refund, RefundRequest};
 use super::refunds::{live_requests, may_go_back, new_refund, request_refund};
 use super::shares::money_of;
@@ -153,4 +153,25 @@ pub fn ask_refund(
     let what = line_id.map_or_else(String::new, |line| format!(" of line {line}"));
     let after = format!("refund {}, {}{what}: {}", refund.id, refund.money, refund.reason);
     Ok(audit(tx, terms.now, actor, "refund_asked", &format!("order {}", order.id), (None, Some(&after)))?)
+}
+
+/// Cancels an order of any channel that is not paid, whoever began to pay it and however: its goods and vouchers are free again, and
+/// who of the staff did it is written down. Cancelling again changes nothing. Money that comes in afterwards is a refund that is
+/// due ([`super::settle`]).
+///
+/// # Errors
+/// [`OrderError::Unknown`], and [`OrderError::WrongState`] for an order that is paid, was shipped, has ended otherwise, or whose goods
+/// are with a customer who pays later.
+pub fn cancel_unpaid(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<Order, OrderError> {
+    let mut order = super::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
+    if order.order_status == status::CANCELLED {
+        return Ok(order);
+    }
+    if !order.channel.goods().may_be_cancelled(tx, &order)? {
+        return Err(OrderError::WrongState);
+    }
+    let before = format!("pay_status {}, {} due", order.pay_status, order.due());
+    super::cancel(tx, terms, &mut order)?;
+    audit(tx, terms.now, actor, "order_cancel", &format!("order {id}"), (Some(&before), Some("cancelled")))?;
+    Ok(order)
 }

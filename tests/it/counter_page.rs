@@ -28,7 +28,7 @@ fn order_of_a_walk_in(outlet: &Outlet) -> (String, String) {
 #[test]
 fn only_staff_that_has_chosen_its_password_works_at_the_counter() {
     let outlet = Outlet::demo();
-    let posts = ["cash", "card", "complete", "deal", "redeem", "ship", "refund", "refund/decide"];
+    let posts = ["cash", "card", "complete", "deal", "redeem", "ship", "cancel", "refund", "refund/decide"];
     let gets = ["me", "find?text=1", "order?orderid=1", "today", "refund/quote?orderid=1"];
     let statuses = |desk: &Desk<'_>| -> Vec<u16> {
         let looks = gets.iter().map(|path| desk.get(path).status);
@@ -37,12 +37,12 @@ fn only_staff_that_has_chosen_its_password_works_at_the_counter() {
     let nobody = Desk::with(&outlet, "nobody");
     let customer = Desk::of(&outlet, "traveller", "demo-traveller");
     let new_clerk = Desk::of(&outlet, "82936715", "666666");
-    assert_eq!(statuses(&nobody), [401; 13]);
-    assert_eq!(statuses(&customer), [403; 13]);
-    assert_eq!(statuses(&new_clerk), [403; 13]);
+    assert_eq!(statuses(&nobody), [401; 14]);
+    assert_eq!(statuses(&customer), [403; 14]);
+    assert_eq!(statuses(&new_clerk), [403; 14]);
     let clerk = statuses(&Desk::clerk(&outlet));
-    assert!(clerk[..12].iter().all(|status| !matches!(status, 401 | 403)), "{clerk:?}");
-    assert_eq!(clerk[12], 403, "a clerk does not decide on refunds");
+    assert!(clerk[..13].iter().all(|status| !matches!(status, 401 | 403)), "{clerk:?}");
+    assert_eq!(clerk[13], 403, "a clerk does not decide on refunds");
     let operator = statuses(&Desk::operator(&outlet));
     assert!(operator.iter().all(|status| !matches!(status, 401 | 403)), "{operator:?}");
 }
@@ -136,7 +136,7 @@ fn each_step_offers_what_makes_sense_and_a_card_handed_over_twice_is_one() {
     let (order, serial) = order_of_a_walk_in(&outlet);
     let clerk = Desk::clerk(&outlet);
     let card = [("orderid", order.as_str()), ("iccid", CARD)];
-    assert_eq!(offered(&clerk.find(&order)["order"]), ["cash"]);
+    assert_eq!(offered(&clerk.find(&order)["order"]), ["cash", "cancel"]);
     assert_eq!(refusal(&clerk.post("card", &card)), (409, "1307".to_owned()), "nothing leaves before it is paid");
     assert_eq!(refusal(&clerk.post("complete", &[("serial", &serial)])), (409, "1307".to_owned()));
     let paid = clerk.cash(&order, "50.00", "slip").json();

@@ -9,6 +9,7 @@ mod admin_page;
 mod appliance;
 mod back_office;
 mod backup;
+mod calling_off;
 mod check;
 mod clients;
 mod commands;

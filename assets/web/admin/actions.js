@@ -37,6 +37,7 @@ export const ACTIONS = {
   lease_retire: ["停用地址", "Address retired"],
   lease_topup: ["钱包充值", "Wallet topped up"],
   lease_unretire: ["恢复地址", "Address back in stock"],
+  order_cancel: ["取消未付订单", "Unpaid order cancelled"],
   order_paid: ["柜台收款", "Paid at the counter"],
   order_shipped: ["发货", "Shipped"],
   prddiscount_set: ["设置折扣", "Discount set"],

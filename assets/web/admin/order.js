@@ -2,8 +2,8 @@
 
 import { EditDialog } from "/web/admin/edit.js";
 import { PayState } from "/web/admin/orders.js";
-import { Loading, Table, useLoad, yuan } from "/web/admin/ui.js";
-import { CODE, PAYMENT } from "/web/lib/constants.js";
+import { Ask, Loading, Table, useLoad, yuan } from "/web/admin/ui.js";
+import { CODE, ORDER, PAYMENT } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 export function Glance({ words, api, at }) {
@@ -16,6 +16,7 @@ export function Glance({ words, api, at }) {
             (order) => html`
               <${Order} key=${order.id} ...${{ words, order }}>
                 <${GiveBack} ...${{ words, api, order, again: state.again }} />
+                <${Cancel} ...${{ words, api, order, again: state.again }} />
               <//>
             `,
           )
@@ -57,6 +58,27 @@ function GiveBack({ words, api, order, again }) {
         />
       `
     }
+  `;
+}
+
+/** @type {Set<number>} */
+const UNPAID = new Set([PAYMENT.UNPAID, PAYMENT.PAYING]);
+/** @type {Set<number>} */
+const ENDED = new Set([ORDER.CANCELLED, ORDER.CLOSED]);
+
+/** Cancels an order that nobody will pay for; its goods and vouchers are free again. */
+function Cancel({ words, api, order, again }) {
+  const [open, setOpen] = useState(false);
+  if (!UNPAID.has(order.pay_status) || ENDED.has(order.order_status)) return null;
+  const close = () => setOpen(false);
+  const go = async () => {
+    await api.om("order_cancel", { orderid: order.id });
+    again();
+  };
+  const title = `${words.cancelUnpaid} ${order.number}`;
+  return html`
+    <div class="actions"><button onClick=${() => setOpen(true)}>${words.cancelUnpaid}</button></div>
+    ${open && html`<${Ask} ...${{ words, go, close, title }} text=${words.cancelUnpaidHint} />`}
   `;
 }
 

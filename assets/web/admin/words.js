@@ -189,6 +189,11 @@ const TEXTS = {
 
   searchOrders: ["查找订单", "Find orders"],
   allOrders: ["全部订单", "All orders"],
+  cancelUnpaid: ["取消订单", "Cancel the order"],
+  cancelUnpaidHint: [
+    "商品、号码和优惠券立即释放，不能恢复。之后若仍有款项到账，会列入退款。",
+    "What it held is free at once, and it cannot be taken back. Money that still comes in is a refund.",
+  ],
   orderOrPhone: ["订单号或手机号", "Order number or phone"],
   phone: ["手机号", "Phone"],
   payment: ["付款", "Payment"],

@@ -92,3 +92,22 @@ export function Ship({ words, order, act, busy, isNext }) {
     />
   `;
 }
+
+/** Nobody will pay for it: goods and vouchers are free again. Asks once more, because it cannot be taken back. */
+export function Cancel({ words, order, act, busy }) {
+  const [asks, setAsks] = useState(false);
+  if (!asks) {
+    const ask = () => setAsks(true);
+    return html`<div class="panel slim"><button type="button" onClick=${ask}>${words.cancelOrder}</button></div>`;
+  }
+  const go = () => act("cancel", { orderid: order.id }, words.orderCancelled(order.number));
+  return html`
+    <div class="panel">
+      <p role="alert">${words.cancelSure}</p>
+      <div class="pair">
+        <button type="button" class="main-action" disabled=${busy} onClick=${go}>${words.cancelNow}</button>
+        <button type="button" onClick=${() => setAsks(false)}>${words.keepOrder}</button>
+      </div>
+    </div>
+  `;
+}

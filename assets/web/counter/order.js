@@ -1,6 +1,6 @@
 // One order at a glance, and what may be done with it now. The server says what makes sense in the order's state.
 
-import { Card, Complete, Ship } from "/web/counter/actions.js";
+import { Cancel, Card, Complete, Ship } from "/web/counter/actions.js";
 import { Cash } from "/web/counter/cash.js";
 import { Deal, Visitors } from "/web/counter/deal.js";
 import { useKeys } from "/web/counter/hooks.js";
@@ -12,7 +12,16 @@ import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 /** @typedef {import("/types/answers.d.ts").DeskOrder} DeskOrder */
 
-const PANELS = { cash: Cash, deal: Deal, card: Card, complete: Complete, ship: Ship, decide: Decide, refund: Refund };
+const PANELS = {
+  cash: Cash,
+  deal: Deal,
+  card: Card,
+  complete: Complete,
+  ship: Ship,
+  decide: Decide,
+  refund: Refund,
+  cancel: Cancel,
+};
 
 export function OrderView({ words, session, outlet, order, ask, act, busy, leave }) {
   const [pressed, setPressed] = useState({ name: null, count: 0 });

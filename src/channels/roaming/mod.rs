@@ -147,6 +147,7 @@ const BACK_OFFICE: &[Route] = service_table! {
     "/om/services/login" => people::om_login, Both, Absent, "Log in operators and admins.";
     "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
     "/om/services/order_gets" => office::order_gets, Both, Empty, "Paid orders to ship or to hand out.";
+    "/om/services/order_cancel" => office::order_cancel, Both, Empty, "Cancel an order of any channel that is not paid, for clerks, operators and admins.";
     "/om/services/order_search" => office::order_search, Both, Json("{\"orders\":[]}"), "Order lines by any mark.";
     "/om/services/order_shipped" => office::order_shipped, Both, Empty, "An order was given to the carrier.";
     "/om/services/prdunitprice_set" => office::unit_price_set, Both, Empty, "Make or replace a dated price.";

@@ -35,6 +35,14 @@ pub struct DeskTickets {
     pub visitors: Vec<(String, String)>,
 }
 
+impl DeskTickets {
+    /// Whether the staff may cancel the order while it is not paid: nobody has its tickets yet.
+    #[must_use]
+    pub fn may_be_cancelled(&self) -> bool {
+        self.letter == Status::Booked.letter()
+    }
+}
+
 /// How a ticket order stands; none for an order of another channel. Clerks see the end of the visitors' documents alone.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use super::orders::hand_over_all;
 use super::sql;
 use super::states::{Move, Moved, Status, advance};
 use crate::orders::{self, COUNTER, Goods, Order, Terms};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// The tickets' part of the order book.
 pub struct TicketGoods;
@@ -21,6 +21,11 @@ impl Goods for TicketGoods {
         }
         let status = sql::orders::status(tx, order.id)?;
         Ok(!matches!(status, Some(Status::Dealt | Status::DealtWithRebate | Status::PaidCash)))
+    }
+
+    /// Agencies collect tickets on their account: those are with them before anybody has paid.
+    fn may_be_cancelled(&self, db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
+        Ok(matches!(sql::orders::status(db, order.id)?, None | Some(Status::Booked)))
     }
 
     /// The tickets count no longer against the day that they were ordered on, and the order is closed for its customer too.

@@ -59,6 +59,7 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
         ("ship", goods_may_leave && waits && by_courier),
         ("decide", it.decides && to_decide),
         ("refund", it.goes_back && it.lines.iter().any(|line| can_go_back(line, it.refunds))),
+        ("cancel", lives && unpaid && it.tickets.is_none_or(DeskTickets::may_be_cancelled)),
     ];
     table.into_iter().filter(|(_, offered)| *offered).map(|(name, _)| name).collect()
 }

@@ -40,7 +40,7 @@ const fn change(path: &'static str, about: &'static str, handler: crate::outlet:
 }
 
 /// The counter's routes.
-pub(super) const ROUTES: [Route; 14] = [
+pub(super) const ROUTES: [Route; 15] = [
     Route { methods: "GET HEAD", path: "/counter", about: "The clerk's page.", handler: page },
     look("/api/pages/counter/me", "Who is logged in at the counter.", me),
     look("/api/pages/counter/find", "Orders by a voucher, a number, a card or a phone.", find::find),
@@ -52,6 +52,7 @@ pub(super) const ROUTES: [Route; 14] = [
     change("/api/pages/counter/deal", "The tickets of an order were handed over.", work::deal),
     change("/api/pages/counter/redeem", "A course voucher is redeemed for its school.", coupon::redeem),
     change("/api/pages/counter/ship", "An order was given to its carrier.", work::ship),
+    change("/api/pages/counter/cancel", "An order that is not paid is cancelled.", work::cancel),
     look("/api/pages/counter/refund/quote", "What would go back for some lines of an order.", refunds::quote),
     change("/api/pages/counter/refund", "A customer wants money back.", refunds::ask),
     change("/api/pages/counter/refund/decide", "Staff agrees to a refund or refuses it.", refunds::decide),

@@ -177,3 +177,15 @@ async fn give_to_carrier(outlet: &Outlet, request: &Request) -> Result<Reply, Re
     let (order, waybill, actor) = (order_id(&fields)?, short(&fields, "waybill")?, account.id);
     act(outlet, &account, order, move |tx, terms| desk::ship(tx, terms, actor, order, &waybill)).await
 }
+
+/// `POST cancel`: `orderid` of an order of any channel that is not paid.
+pub(super) fn cancel(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { cancel_unpaid(&outlet, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn cancel_unpaid(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &STAFF).await?;
+    let (order, actor) = (order_id(&fields)?, account.id);
+    let rule = move |tx: &Tx<'_>, terms: &Terms| Ok(orders::desk::cancel_unpaid(tx, terms, actor, order).map(|_| ())?);
+    act(outlet, &account, order, rule).await
+}

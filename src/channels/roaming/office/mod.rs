@@ -20,7 +20,7 @@ pub use devices::{DeviceReports, device_gets, device_search, device_set};
 pub use handover::bind as card_bind;
 pub(super) use handover::hand_over as hand_over_card;
 pub(super) use orders::ship as ship_order;
-pub use orders::{gets as order_gets, shipped as order_shipped};
+pub use orders::{cancel as order_cancel, gets as order_gets, shipped as order_shipped};
 pub use people::{create as account_create, delete as account_delete};
 pub use prices::{discount_set, unit_price_set};
 pub use search::search as order_search;
@@ -32,6 +32,8 @@ use crate::accounts::Role;
 
 /// Who runs orders, stock and prices.
 const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
+/// Who works at the counter.
+const AT_THE_COUNTER: &[Role] = &[Role::Clerk, Role::Operator, Role::Admin];
 /// Who may change what the outlet is.
 const ADMINS: &[Role] = &[Role::Admin];
 

@@ -1,8 +1,9 @@
-//! `order_gets` and `order_shipped` of the back office: what is to be handed out, and that it was sent.
+//! `order_gets`, `order_shipped` and `order_cancel` of the back office: what is to be handed out, that it was sent, and that nobody will
+//! pay for it.
 
 use serde_json::json;
 
-use super::{OPERATORS, note};
+use super::{AT_THE_COUNTER, OPERATORS, note};
 use crate::channels::roaming::orders as shop;
 use crate::channels::roaming::sql::orders as sql;
 use crate::channels::roaming::wire::orders as wire;
@@ -47,6 +48,19 @@ pub async fn shipped(call: &Call) -> Outcome {
     let actor = call.staff(OPERATORS)?.id;
     let now = call.terms.now;
     let order = call.outlet.store.write(move |tx| ship(tx, now, actor, id, &waybill)).await?;
+    Answer::of("order", &wire::order(&order, None, call.terms.zone))
+}
+
+/// `order_cancel`: an order of any channel that is not paid, whoever began to pay it. Its goods and vouchers are free again; a second
+/// time changes nothing.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1305, and 1307 for an order that is paid or has ended otherwise, and for tickets that were handed over on account.
+pub async fn cancel(call: &Call) -> Outcome {
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let actor = call.staff(AT_THE_COUNTER)?.id;
+    let terms = call.terms;
+    let order = call.outlet.store.write(move |tx| orders::desk::cancel_unpaid(tx, &terms, actor, id)).await?;
     Answer::of("order", &wire::order(&order, None, call.terms.zone))
 }
 

@@ -153,7 +153,8 @@ impl Fields {
     /// # Errors
     /// [`BadField`] when there is something that is no number of that kind.
     pub fn number<N: FromStr>(&self, name: &str) -> Result<Option<N>, BadField> {
-        let parse = |text: &str| text.trim().parse().map_err(|_| BadField(format!("{name} is no usable number")));
+        let parse =
+            |text: &str| whole(text.trim()).parse().map_err(|_| BadField(format!("{name} is no usable number")));
         self.text(name).map(parse).transpose()
     }
 
@@ -172,6 +173,7 @@ impl Fields {
     /// [`BadField`] when there is something that is no whole number.
     pub fn saturated(&self, name: &str) -> Result<Option<i64>, BadField> {
         let parse = |text: &str| {
+            let text = whole(text);
             let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
             let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
             let last = if text.starts_with('-') { i64::MIN } else { i64::MAX };
@@ -248,7 +250,7 @@ impl Fields {
             let inner = text.trim();
             let inner = inner.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(inner);
             let entries = inner.split(',').map(|entry| entry.trim().trim_matches('"').trim());
-            entries.filter(|entry| !entry.is_empty()).map(|entry| entry.parse().map_err(|_| bad())).collect()
+            entries.filter(|entry| !entry.is_empty()).map(|entry| whole(entry).parse().map_err(|_| bad())).collect()
         };
         self.text(name).map(parse).transpose()
     }
@@ -261,6 +263,19 @@ impl Fields {
     /// All names and values, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.map.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// A whole number that is written with zeros behind its point, `2.0` or `2.00`, without them (docs/spec/roaming.md 0.2); any other text as it
+/// is, so that `1.5` and `2e0` stay no whole numbers.
+pub(crate) fn whole(text: &str) -> &str {
+    let is_made_of = |part: &str, is: fn(&u8) -> bool| !part.is_empty() && part.as_bytes().iter().all(is);
+    match text.split_once('.') {
+        Some((digits, zeros)) if is_made_of(zeros, |byte| *byte == b'0') => {
+            let unsigned = digits.strip_prefix(['-', '+']).unwrap_or(digits);
+            if is_made_of(unsigned, u8::is_ascii_digit) { digits } else { text }
+        }
+        _ => text,
     }
 }
 
@@ -359,6 +374,20 @@ mod tests {
             assert!(read(text).is_err(), "{text}");
         }
         assert!(Fields::default().required_saturated("n").is_err());
+    }
+
+    #[test]
+    fn a_whole_number_may_have_zeros_behind_its_point() {
+        for (text, read) in [("2.0", "2"), ("2.00", "2"), ("-7.0", "-7"), ("0.0", "0"), ("12", "12")] {
+            assert_eq!(whole(text), read);
+        }
+        for text in ["1.5", "2.", ".0", "2.0.0", "2.01", "2e0", "2.0e0", "-.0", "a.0", "2 .0", "2.０"] {
+            assert_eq!(whole(text), text);
+        }
+        let fields = form("n=2.0&list=1.0,2&half=1.5&huge=99999999999999999999.0");
+        assert_eq!((fields.number::<i64>("n"), fields.saturated("n")), (Ok(Some(2)), Ok(Some(2))));
+        assert_eq!((fields.ids("list"), fields.saturated("huge")), (Ok(Some(vec![1, 2])), Ok(Some(i64::MAX))));
+        assert!(fields.number::<i64>("half").is_err() && fields.saturated("half").is_err());
     }
 
     #[test]

@@ -24,8 +24,8 @@ pub mod xml;
 
 pub use document::{DOCUMENT_PAGE, Documented, document_routes};
 pub use failures::failure;
-pub(crate) use fields::form_pairs;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
+pub(crate) use fields::{form_pairs, whole};
 pub use health::{Health, Readiness, health_routes};
 use names::Names;
 pub use reply::{Reply, escape_html};

@@ -125,7 +125,8 @@ impl<S: Send + Sync + 'static> Router<S> {
         let worded = self.refusals.iter().find_map(|word| word(state, method, path, refusal.status));
         match worded {
             Some(mut worded) => {
-                worded.headers.extend(refusal.headers);
+                // What the refusal says of its own body is not true of the room's.
+                worded.headers.extend(refusal.headers.into_iter().filter(|(name, _)| *name != CONTENT_TYPE));
                 worded
             }
             None => refusal,

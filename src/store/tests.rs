@@ -193,8 +193,35 @@ fn an_older_database_is_migrated_and_kept_a_newer_one_refused() {
     assert_eq!(count(&store), 1);
     let last = migrations::schema_version();
     assert_eq!(store.read(super::schema_of), Ok(last));
+    assert_eq!(store.read(migrations::schema_faults), Ok(Vec::new()));
     assert!(folder.0.join(format!("backups/before-schema-{last}.db")).exists());
     assert!(!file.with_extension("migrating").exists());
+}
+
+/// The stock of addresses was one table by address; now it is one by address and kind.
+#[test]
+fn leased_addresses_keep_their_holders_and_periods_when_the_stock_becomes_two() {
+    let folder = Folder::new();
+    drop(folder.open(OpenMode::New).unwrap());
+    let file = folder.0.join(super::DATABASE_FILE);
+    std::fs::remove_file(&file).unwrap();
+    let mut old = rusqlite::Connection::open(&file).unwrap();
+    migrations::create_at(&mut old, 16).unwrap();
+    old.execute_batch(
+        "insert into accounts (id, username, password_hash, kind, status, created_at) values (7, 'a', '!', 0, 1, 0);
+         insert into orders (id, account_id, channel, number, business_date, created_at, price, discount, payable)
+         values (1, 7, 'lease', '1', '2022-06-01', 0, 0, 0, 0);
+         insert into lease_addresses (address, kind, region, pool_tag, leased_until, account_id, order_id, added_at)
+         values ('192.0.2.1', 'isp', 'hk', '渠道一', 9, 7, 1, 5), ('192.0.2.2', 'datacenter', 'hk', '渠道二', 0, null, null, null);
+         insert into lease_periods (order_id, address, starts_at, ends_at) values (1, '192.0.2.1', 5, 9);",
+    )
+    .unwrap();
+    drop(old);
+    let store = folder.open(OpenMode::Existing).unwrap();
+    let number = |sql: &str| store.read(|db| db.number(sql, [])).unwrap();
+    let held = "select count(*) from lease_addresses where kind = 'isp' and account_id = 7 and leased_until = 9";
+    assert_eq!((number(held), number("select count(*) from lease_addresses")), (1, 2));
+    assert_eq!(number("select count(*) from lease_periods where kind = 'isp' and address = '192.0.2.1'"), 1);
 }
 
 /// A rule's own error, as the rooms have them: it does not say that the store failed.

@@ -41,6 +41,8 @@ pub(super) fn read(column: &Column, cell: &str, zone: Zone) -> Result<Value, Str
     if is_no_value(column.holds, cell) {
         return match column.need {
             Need::Nullable => Ok(Value::Nothing),
+            // A column that is empty by default may be written down empty too.
+            Need::OrText("") => Ok(Value::Text(String::new())),
             _ => Err(format!("a value is missing; this must be {}", column.holds.rule())),
         };
     }

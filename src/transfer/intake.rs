@@ -56,7 +56,7 @@ impl Intake<'_> {
                 return Ok(());
             }
         };
-        if !self.keys.insert(self.key(&values)) {
+        if !self.kind.last_counts && !self.keys.insert(self.key(&values)) {
             let sentence = format!("an earlier line has the same {}", self.kind.key.join(" and "));
             self.mistakes.push(Mistake::of_line(line(), sentence));
             return Ok(());
@@ -241,12 +241,45 @@ mod tests {
     fn a_leased_address_keeps_its_kind_and_place() {
         let test = TestStore::with_demo();
         let header = "ip,kind,region,pool_tag\n";
-        let leased = test.mistakes("lease-addresses", format!("{header}192.0.2.97,isp,hk,渠道一\n"));
-        assert!(leased[0].contains("leased or cooling"), "{leased:?}");
-        test.import("lease-addresses", format!("{header}192.0.2.97,datacenter,hk,渠道一\n")).unwrap();
+        for moved in ["192.0.2.97,isp,us,", "192.0.2.97,isp,hk,渠道一"] {
+            let leased = test.mistakes("lease-addresses", format!("{header}{moved}\n"));
+            assert!(leased[0].contains("leased or cooling"), "{leased:?}");
+        }
+        test.import("lease-addresses", format!("{header}192.0.2.97,datacenter,hk,\n")).unwrap();
+        test.import("lease-addresses", format!("{header}203.0.113.7,isp,hk,渠道一\n")).unwrap();
+        let both = "select count(*) from lease_addresses where address = '203.0.113.7'";
+        assert_eq!(test.number(both), 2, "the same address may stand in both stocks");
         test.import("lease-addresses", format!("{header} 198.51.100.1 ,isp,us,渠道五\n")).unwrap();
         let moved = "select count(*) from lease_addresses where address = '198.51.100.1' and region = 'us'";
         assert_eq!(test.number(moved), 1, "a free one may move");
+    }
+
+    #[test]
+    fn a_days_usage_is_replaced_and_counted_for_the_right_account() {
+        let test = TestStore::with_demo();
+        let header = "uid,sub_id,day,mb\n";
+        let rows = "3716,,2022-05-22,1200\n3716,1,2022-05-22,300\n3716,,2022-05-25,50\n3716,,2022-05-25,80\n";
+        test.import("lease-usage", format!("{header}{rows}")).unwrap();
+        test.import("lease-usage", format!("{header}3716,,2022-05-22,1000\n")).unwrap();
+        let sum = "select sum(megabytes) from lease_usage where account_id = 3716";
+        assert_eq!(test.number(sum), 1380, "the last figure of a day counts, in one file and in the next");
+        for (wrong, why) in [
+            ("8,1,2022-05-22,5", "authentication account 1 is not one of account 8"),
+            ("3716,2,2022-05-22,5", "number of a row that is in lease_accounts"),
+            ("4711,,2022-05-22,5", "number of a row that is in accounts"),
+            ("3716,,2022-02-30,5", "a day such as"),
+            ("3716,,2022-05-22,-5", "a whole number from 0"),
+            ("3716,,2022-05-22,9223372036854775807", "a whole number from 0"),
+            ("3716,,2022-05-22,", "a value is missing"),
+        ] {
+            let told = test.mistakes("lease-usage", format!("{header}3716,,2022-05-23,7\n{wrong}\n")).join("");
+            assert!(told.contains("line 3") && told.contains(why), "{wrong}: {told}");
+        }
+        assert_eq!(test.number(sum), 1380, "all or nothing");
+        let stolen = "id,uid,account\n1,8,mine\n";
+        assert!(test.mistakes("lease-accounts", stolen)[0].contains("belongs to another account"));
+        let six = test.mistakes("lease-white-list", "uid,place,ip\n8,1,2001:db8::1\n");
+        assert!(six[0].contains("IPv4 addresses alone"), "{six:?}");
     }
 
     #[test]

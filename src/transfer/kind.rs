@@ -31,6 +31,8 @@ pub struct Kind {
     pub(super) given_by: Option<GiveRows>,
     /// Whether its rows are as secret as passwords.
     pub(super) is_secret: bool,
+    /// Whether a file may name the same row more than once; then the last one counts.
+    pub(super) last_counts: bool,
 }
 
 /// Takes a row in: its values in the order of the kind's columns, and the instant of the import.
@@ -138,12 +140,18 @@ impl Kind {
             taken_by: None,
             given_by: None,
             is_secret: false,
+            last_counts: false,
         }
     }
 
     /// The same kind with another key.
     pub(super) const fn keyed_by(self, key: &'static [&'static str]) -> Self {
         Self { key, ..self }
+    }
+
+    /// The same kind, whose files may name a row more than once: figures that are written down by appending.
+    pub(super) const fn where_the_last_counts(self) -> Self {
+        Self { last_counts: true, ..self }
     }
 
     /// The same kind without a counter: its rows have no number that the program gives.

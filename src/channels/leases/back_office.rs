@@ -8,7 +8,8 @@ use super::give_back::lease_refund;
 use super::product::{Duration, Kind, pool_tag};
 use super::ranges;
 use super::staff::{self, SetPrice, StaffError};
-use super::stock::{self, NewAddresses};
+use super::stock::{self, Named, NewAddresses};
+use super::traffic_staff::{lease_traffic_gets, lease_warning_gets};
 use super::wallet::{TopUp, TopUpError};
 use crate::accounts::{Account, AccountError, Role};
 use crate::orders::status;
@@ -40,6 +41,8 @@ pub const STAFF_CALLS: &[Route] = crate::staff_api::service_table! {
     "/om/services/lease_unretire" => lease_unretire, Both, Empty, "Take a retired address back into the stock.";
     "/om/services/lease_address_add" => lease_address_add, Both, Empty, "Take addresses and ranges into the stock.";
     "/om/services/lease_flow_sell" => lease_flow_sell, Both, Empty, "Sell a traffic package.";
+    "/om/services/lease_traffic_gets" => lease_traffic_gets, Both, Empty, "What an account has left and used, its white list and its authentication accounts.";
+    "/om/services/lease_warning_gets" => lease_warning_gets, Both, Empty, "Accounts with less traffic left than they want to be warned at.";
     "/om/services/lease_refund" => lease_refund, Both, Empty, "Give the money of a lease order back to its wallet.";
     "/om/services/lease_key_gets" => lease_key_gets, Both, Empty, "Who has app keys, and how many.";
     "/om/services/lease_key_add" => lease_key_add, Both, Empty, "Make an app key for an account, shown this once.";
@@ -101,19 +104,26 @@ async fn lease_topup(call: &Call) -> Outcome {
     Answer::object(&serde_json::json!({"account": account, "balance": balance}))
 }
 
+/// The address of a call; without `kind` wherever it stands, because the same one may stand in both stocks.
+fn named(call: &Call) -> Result<Named, Fault> {
+    let kind = call.fields.text("kind").map(|name| Kind::from_name(name.trim()).ok_or(codes::PARAMETER));
+    let address = stock::canonical(call.fields.required("ip")?).ok_or(codes::PARAMETER)?;
+    Ok(Named { address, kind: kind.transpose()? })
+}
+
 async fn lease_retire(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
-    let address = stock::canonical(call.fields.required("ip")?).ok_or(codes::PARAMETER)?;
+    let named = named(call)?;
     let now = call.terms.now;
-    let known = call.outlet.store.write(move |tx| stock::retire(tx, now, &address, actor)).await?;
+    let known = call.outlet.store.write(move |tx| stock::retire(tx, now, &named, actor)).await?;
     if known { Answer::object(&serde_json::json!({})) } else { Err(codes::PARAMETER) }
 }
 
 async fn lease_unretire(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
-    let address = stock::canonical(call.fields.required("ip")?).ok_or(codes::PARAMETER)?;
+    let named = named(call)?;
     let now = call.terms.now;
-    let known = call.outlet.store.write(move |tx| stock::unretire(tx, now, &address, actor)).await?;
+    let known = call.outlet.store.write(move |tx| stock::unretire(tx, now, &named, actor)).await?;
     if known { Answer::object(&serde_json::json!({})) } else { Err(codes::PARAMETER) }
 }
 
@@ -123,7 +133,7 @@ async fn lease_address_add(call: &Call) -> Outcome {
     let new = NewAddresses {
         kind: Kind::from_name(&text(call, "kind")?).ok_or(codes::PARAMETER)?,
         region: text(call, "region")?,
-        pool_tag: pool_tag(&text(call, "pool_tag")?).ok_or(codes::PARAMETER)?,
+        pool_tag: call.fields.text("pool_tag").map_or(Some(""), pool_tag).ok_or(codes::PARAMETER)?,
         addresses: found.iter().map(ToString::to_string).collect(),
     };
     let (now, all) = (call.terms.now, found.len());

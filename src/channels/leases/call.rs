@@ -19,7 +19,7 @@ use crate::store::StoreError;
 
 /// `msg` of a list.
 const LISTED: &str = "success";
-/// `msg` of an order.
+/// `msg` of an order, and of what was added to a list.
 const ORDERED: &str = "添加成功!";
 
 /// Bytes of a client's key for an order.
@@ -35,6 +35,8 @@ pub(super) type Pending<'c> = Pin<Box<dyn Future<Output = Outcome> + Send + 'c>>
 pub(super) struct Operation {
     /// Its path.
     pub(super) path: &'static str,
+    /// Methods that it is served for: what changes something is POST alone.
+    pub(super) methods: &'static str,
     /// One line of the API document.
     pub(super) about: &'static str,
     /// What it does.
@@ -98,7 +100,15 @@ impl Answer {
         Self::new(ORDERED, &OrderNumber { order_id: number })
     }
 
-    /// A page of a list.
+    /// Something that was added and is no order.
+    ///
+    /// # Errors
+    /// None that can happen: the data is plain.
+    pub(super) fn added(data: &impl Serialize) -> Outcome {
+        Self::new(ORDERED, data)
+    }
+
+    /// A page of a list, or what else was looked up or set.
     ///
     /// # Errors
     /// None that can happen: the data is plain.
@@ -152,10 +162,10 @@ async fn run(operation: &Operation, outlet: Arc<Outlet>, request: Request, input
 fn caller(outlet: &Outlet, fields: &Fields) -> Result<i64, Fault> {
     let key = fields.text("appkey").ok_or(fault::APP_KEY)?;
     let account = outlet.store.read(|db| app_key_account(db, key))?.ok_or(fault::APP_KEY)?.id;
-    match fields.text("uid").map(|uid| uid.trim().parse::<i64>()) {
-        None => Ok(account),
-        Some(Ok(uid)) if uid == account => Ok(account),
-        Some(_) => Err(fault::APP_KEY),
+    match fields.number::<i64>("uid") {
+        Ok(None) => Ok(account),
+        Ok(Some(uid)) if uid == account => Ok(account),
+        _ => Err(fault::APP_KEY),
     }
 }
 
@@ -170,10 +180,17 @@ fn reply(outcome: Outcome, terms: Terms) -> Reply {
     }
 }
 
-/// The envelope for a body that is too large for the door: malformed, as one that is too large for this API alone.
+/// The envelope for what the door refuses below this API's addresses, because its clients read JSON before they look at the
+/// status: an unknown call, a method that is not served, a body that is too large.
 pub(super) fn refused_at_the_door(outlet: &Outlet, _: &Method, path: &str, status: StatusCode) -> Option<Reply> {
-    let is_ours = status == StatusCode::PAYLOAD_TOO_LARGE && path.starts_with("/api/open/");
-    is_ours.then(|| refusal(Fault { status, ..fault::MALFORMED }, outlet.now().unix_seconds()))
+    let fault = match status {
+        StatusCode::NOT_FOUND => fault::UNKNOWN_CALL,
+        StatusCode::METHOD_NOT_ALLOWED => fault::METHOD,
+        StatusCode::PAYLOAD_TOO_LARGE => Fault { status, ..fault::MALFORMED },
+        _ => return None,
+    };
+    let is_ours = path.strip_prefix("/api/open").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    is_ours.then(|| refusal(fault, outlet.now().unix_seconds()))
 }
 
 fn refusal(fault: Fault, timestamp: i64) -> Reply {

@@ -6,6 +6,7 @@ use hyper::StatusCode;
 use super::open::OpenError;
 use super::renew::RenewError;
 use super::sale::SaleError;
+use super::white::WhiteError;
 use crate::http::BadField;
 use crate::store::StoreError;
 
@@ -19,6 +20,8 @@ const TABLE: &[(u16, &str)] = &[
     (1005, "IP库存不足"),
     (1006, "余额不足"),
     (1007, "IP不属于您或不可续费"),
+    (1009, "接口不存在"),
+    (1010, "请求方式不支持"),
 ];
 
 /// An error as the API sends it.
@@ -58,6 +61,11 @@ const BALANCE: Fault = Fault::new(1006);
 /// 1007: an address is not the caller's, of the other kind, or back in stock.
 const ADDRESS: Fault = Fault::new(1007);
 
+/// 1009: no call of that name.
+pub(super) const UNKNOWN_CALL: Fault = Fault { number: 1009, status: StatusCode::NOT_FOUND };
+/// 1010: the call is not served for that method.
+pub(super) const METHOD: Fault = Fault { number: 1010, status: StatusCode::METHOD_NOT_ALLOWED };
+
 impl From<BadField> for Fault {
     fn from(bad: BadField) -> Self {
         tracing::debug!(%bad, "unusable parameters");
@@ -84,6 +92,15 @@ impl From<RenewError> for Fault {
             RenewError::NotRenewable => ADDRESS,
             RenewError::Sale(error) => error.into(),
             RenewError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<WhiteError> for Fault {
+    fn from(error: WhiteError) -> Self {
+        match error {
+            WhiteError::TooMany => PARAMETER,
+            WhiteError::Store(error) => error.into(),
         }
     }
 }
@@ -120,6 +137,9 @@ mod tests {
         assert!(TABLE.windows(2).all(|pair| pair[0].0 < pair[1].0));
         for fault in [APP_KEY, PARAMETER, REGION, DURATION, STOCK, BALANCE, ADDRESS] {
             assert_eq!((fault.status, fault.text() == "未知错误"), (StatusCode::OK, false), "{}", fault.number);
+        }
+        for fault in [UNKNOWN_CALL, METHOD] {
+            assert_ne!(fault.text(), "未知错误", "{}", fault.number);
         }
         assert_eq!(Fault::from(StoreError::Busy).status, StatusCode::SERVICE_UNAVAILABLE);
     }

@@ -5,15 +5,13 @@ use md5::{Digest, Md5};
 
 use super::number;
 use super::sql::flow;
+use super::usage::{self, MEGABYTE};
 use crate::accounts::sql as accounts;
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
 use crate::orders::{self, COUNTER, Channel, NewLine, NewOrder, Order, Settled, Settlement, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
-
-/// Bytes of a megabyte: packages are in decimal megabytes.
-const MEGABYTE: i64 = 1_000_000;
 
 /// Which list shows a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +73,18 @@ pub(super) struct FlowOrder {
     pub(super) old_bought: i64,
     pub(super) new_bought: i64,
     pub(super) first_order: bool,
+}
+
+/// What an account's latest paid package left behind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LastPaid {
+    /// Bytes that the account had then.
+    pub(super) balance: i64,
+    /// Bytes that it had ever bought.
+    pub(super) bought: i64,
+    pub(super) paid_at: Instant,
+    /// The last second in which the bytes can be used.
+    pub(super) expires_at: Option<Instant>,
 }
 
 /// A package that the staff sells.
@@ -182,12 +192,13 @@ fn take_money(tx: &Tx<'_>, terms: &Terms, order: &Order, slip: &str, actor: i64)
     }
 }
 
-/// The package was paid: its bytes are the account's, from now for its days and a second more, as recorded.
+/// The package was paid: its bytes are the account's, on top of what is left, from now for its days and a second more, as
+/// recorded.
 pub(super) fn paid(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
     let Some(mut row) = flow::of_order(tx, order.id)? else { return Ok(()) };
-    let list = Traffic::from_name(&row.shown_in).unwrap_or(Traffic::Flow);
-    let before = flow::last_balance(tx, row.account_id, list)?;
-    let (old_balance, old_bought) = before.unwrap_or_default();
+    let before = flow::last_paid(tx, row.account_id)?;
+    let old_balance = usage::bytes_left(tx, terms.zone, terms.now, row.account_id)?;
+    let old_bought = before.map_or(0, |last| last.bought);
     let bytes = row.megabytes.saturating_mul(MEGABYTE);
     row.first_order = before.is_none();
     row.paid_at = Some(terms.now);

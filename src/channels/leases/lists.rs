@@ -28,24 +28,44 @@ pub(super) struct Filter {
 
 impl Filter {
     fn read(call: &Call) -> Result<Self, Fault> {
-        let span = |name| {
-            let text = call.fields.text(name);
-            text.map(|text| times::span(text, call.terms.zone).ok_or(fault::PARAMETER)).transpose()
-        };
+        let (page, limit) = page(call)?;
         Ok(Self {
             number: call.fields.text("order_id").map(|number| number.trim().to_owned()),
-            from: span("start_time")?.map(|(first, _)| first),
-            until: span("end_time")?.map(|(_, last)| last),
+            from: span(call, "start_time")?.map(|(first, _)| first),
+            until: span(call, "end_time")?.map(|(_, last)| last),
             paid: number_of(call, "pay_status", &[0, 1])?,
-            page: call.fields.saturated("page")?.unwrap_or(1).max(1),
-            limit: call.fields.saturated("limit")?.unwrap_or(LIMIT).clamp(1, MOST),
+            page,
+            limit,
         })
     }
 
     /// Rows before the page.
     pub(super) fn offset(&self) -> i64 {
-        (self.page - 1).saturating_mul(self.limit)
+        offset(self.page, self.limit)
     }
+}
+
+/// Page and rows of a page, brought into their ranges.
+///
+/// # Errors
+/// 1002 for what is no whole number.
+pub(super) fn page(call: &Call) -> Result<(i64, i64), Fault> {
+    let page = call.fields.saturated("page")?.unwrap_or(1).max(1);
+    Ok((page, call.fields.saturated("limit")?.unwrap_or(LIMIT).clamp(1, MOST)))
+}
+
+/// Rows before a page.
+pub(super) fn offset(page: i64, limit: i64) -> i64 {
+    (page - 1).saturating_mul(limit)
+}
+
+/// The time of a filter, if it is there.
+///
+/// # Errors
+/// 1002 for what is no time.
+pub(super) fn span(call: &Call, name: &str) -> Result<Option<times::Span>, Fault> {
+    let text = call.fields.text(name);
+    text.map(|text| times::span(text, call.terms.zone).ok_or(fault::PARAMETER)).transpose()
 }
 
 fn number_of(call: &Call, name: &str, known: &[i64]) -> Result<Option<i64>, Fault> {

@@ -24,10 +24,15 @@ mod sale;
 mod sql;
 mod staff;
 mod stock;
+mod subs;
 #[cfg(test)]
 mod tests;
 mod times;
+mod traffic_staff;
+mod usage;
 mod wallet;
+mod warning;
+mod white;
 mod wire;
 
 pub use back_office::STAFF_CALLS;
@@ -45,30 +50,43 @@ pub static GOODS: LeaseGoods = LeaseGoods;
 /// What is refused below this API's addresses, in its words.
 pub const REFUSAL: Refusal = call::refused_at_the_door;
 
-/// A table of operations: path, function, what it is for.
+/// A table of operations: path, methods, function, what it is for.
 macro_rules! operations {
-    ($($path:literal => $run:path, $about:literal;)*) => {
-        &[$(Operation { path: $path, about: $about, run: |call| Box::pin($run(call)) }),*]
+    ($($path:literal $methods:ident => $run:path, $about:literal;)*) => {
+        &[$(Operation { path: $path, methods: $methods, about: $about, run: |call| Box::pin($run(call)) }),*]
     };
 }
 
+/// What changes something.
+const CHANGE: &str = "POST";
+/// What changes nothing may be asked for with a query alone, too (docs/spec/leases.md section 11).
+const LOOK: &str = "POST GET";
+
 const OPERATIONS: &[Operation] = operations! {
-    "/api/open/isp_ip_open" => open::isp, "Open static residential addresses.";
-    "/api/open/static_ip_open" => open::datacenter, "Open data-centre addresses.";
-    "/api/open/isp_ip_renew" => renew::isp, "Renew static residential addresses.";
-    "/api/open/static_ip_renew" => renew::datacenter, "Renew data-centre addresses.";
-    "/api/open/isp_order_list" => lists::isp_orders, "Orders of static residential addresses.";
-    "/api/open/datacenter_order_list" => lists::datacenter_orders, "Orders of data-centre addresses.";
-    "/api/open/flow_order_list" => lists::flow_orders, "Orders of dynamic traffic.";
-    "/api/open/mobile_flow_order_list" => lists::mobile_flow_orders, "Orders of mobile traffic.";
-    "/api/open/isp_ip_list" => lists::isp_addresses, "Static residential addresses held.";
-    "/api/open/datacenter_ip_list" => lists::datacenter_addresses, "Data-centre addresses held.";
+    "/api/open/isp_ip_open" CHANGE => open::isp, "Open static residential addresses.";
+    "/api/open/static_ip_open" CHANGE => open::datacenter, "Open data-centre addresses.";
+    "/api/open/isp_ip_renew" CHANGE => renew::isp, "Renew static residential addresses.";
+    "/api/open/static_ip_renew" CHANGE => renew::datacenter, "Renew data-centre addresses.";
+    "/api/open/isp_order_list" LOOK => lists::isp_orders, "Orders of static residential addresses.";
+    "/api/open/datacenter_order_list" LOOK => lists::datacenter_orders, "Orders of data-centre addresses.";
+    "/api/open/flow_order_list" LOOK => lists::flow_orders, "Orders of dynamic traffic.";
+    "/api/open/mobile_flow_order_list" LOOK => lists::mobile_flow_orders, "Orders of mobile traffic.";
+    "/api/open/isp_ip_list" LOOK => lists::isp_addresses, "Static residential addresses held.";
+    "/api/open/datacenter_ip_list" LOOK => lists::datacenter_addresses, "Data-centre addresses held.";
+    "/api/open/flow_left" LOOK => usage::flow_left, "Traffic that is left.";
+    "/api/open/flow_use_record" LOOK => usage::of_account, "Traffic used, by day.";
+    "/api/open/flow_proxy_account_use_record" LOOK => usage::of_sub, "Traffic that an authentication account used, by day.";
+    "/api/open/flow_warning_set" CHANGE => warning::set, "From how little traffic to warn.";
+    "/api/open/proxy_account_list" LOOK => subs::list, "Authentication accounts.";
+    "/api/open/white_add" CHANGE => white::add, "Add addresses to the white list.";
+    "/api/open/white_del" CHANGE => white::delete, "Take addresses off the white list.";
+    "/api/open/white_list" LOOK => white::list, "The white list.";
 };
 
 /// The routes of all operations.
 pub fn routes() -> impl Iterator<Item = Route> {
     let route = |operation: &Operation| Route {
-        methods: "POST",
+        methods: operation.methods,
         path: operation.path,
         about: operation.about,
         handler: call::serve,

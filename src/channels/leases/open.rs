@@ -7,6 +7,7 @@ use super::product::{Duration, Kind, pool_tag};
 use super::sale::{self, Action, Begun, LeaseOrder, Position, SaleError};
 use super::sql::{addresses, prices};
 use super::stock::{self, Lease, Wanted};
+use crate::http::whole;
 use crate::orders::Terms;
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
@@ -74,9 +75,9 @@ async fn answer(call: &Call, kind: Kind) -> Outcome {
     Answer::ordered(&number)
 }
 
-/// Plain digits alone: a sign, a fraction or an exponent is no number of addresses.
+/// Plain digits alone, `2.0` for `2` apart: a sign, a fraction or an exponent is no number of addresses.
 fn count(text: &str) -> Option<i64> {
-    let digits = text.trim();
+    let digits = whole(text.trim());
     let count = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
     count.filter(|count| (1..=MOST_ADDRESSES).contains(count))
 }
@@ -135,7 +136,7 @@ fn claim(
         return Err(OpenError::OutOfStock);
     }
     for address in &claimed {
-        addresses::insert_period(tx, order, address, starts_at, ends_at)?;
+        addresses::insert_period(tx, order, (command.kind, address), starts_at, ends_at)?;
     }
     Ok(())
 }
@@ -158,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_number_of_addresses_is_plain_digits_from_one_to_a_thousand() {
-        assert_eq!([count("1"), count(" 20 "), count("1000")], [Some(1), Some(20), Some(1000)]);
+        assert_eq!([count("1"), count(" 20 "), count("1000"), count("2.0")], [Some(1), Some(20), Some(1000), Some(2)]);
         for text in ["0", "-1", "+1", "abc", "1.5", "1e1", "--1", "", "1001", "99999999999999999999999999", "１"] {
             assert_eq!(count(text), None, "{text}");
         }

@@ -124,7 +124,7 @@ fn lengthen(
     for address in &command.addresses {
         let (region, until) = addresses::lengthen(tx, account, kind, address, free_since, terms.now, ms)?
             .ok_or(RenewError::NotRenewable)?;
-        addresses::insert_period(tx, order, address, until.plus_ms(-ms), until)?;
+        addresses::insert_period(tx, order, (kind, address), until.plus_ms(-ms), until)?;
         *by_region.entry(region).or_insert(0) += 1;
     }
     Ok(by_region)

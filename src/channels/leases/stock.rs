@@ -28,9 +28,8 @@ pub(super) struct Lease {
     pub(super) ends_at: Instant,
 }
 
-/// What an address is.
+/// What an address is in one of the two stocks.
 pub(super) struct Stored {
-    pub(super) kind: String,
     pub(super) region: String,
     pub(super) pool_tag: String,
     /// Leased or cooling, as far as the regular release knows.
@@ -105,6 +104,7 @@ pub(super) fn address(text: &str) -> Option<IpAddr> {
 pub(super) struct NewAddresses {
     pub(super) kind: Kind,
     pub(super) region: String,
+    /// Empty for addresses of no pool.
     pub(super) pool_tag: &'static str,
     /// In their canonical form.
     pub(super) addresses: Vec<String>,
@@ -130,30 +130,46 @@ pub(super) fn take_in(tx: &Tx<'_>, now: Instant, new: &NewAddresses, actor: i64)
     Ok(added.len())
 }
 
+/// An address that the staff names: in one of the two stocks, or wherever it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    /// In its canonical form.
+    pub(super) address: String,
+    pub(super) kind: Option<Kind>,
+}
+
+impl Named {
+    /// What the audit trail calls it.
+    fn object(&self) -> String {
+        match self.kind {
+            Some(kind) => format!("address {} {}", kind.name(), self.address),
+            None => format!("address {}", self.address),
+        }
+    }
+}
+
 /// Takes an address out of the stock; a holder keeps it until it expires, but cannot renew it. Whether there is such an address.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn retire(tx: &Tx<'_>, now: Instant, address: &str, actor: i64) -> Result<bool, StoreError> {
-    if addresses::retire(tx, address, now)? {
-        let object = format!("address {address}");
-        audit(tx, now, actor, "lease_retire", &object, (Some("in stock"), Some("retired")))?;
+pub(super) fn retire(tx: &Tx<'_>, now: Instant, named: &Named, actor: i64) -> Result<bool, StoreError> {
+    if addresses::retire(tx, &named.address, named.kind, now)? {
+        audit(tx, now, actor, "lease_retire", &named.object(), (Some("in stock"), Some("retired")))?;
         return Ok(true);
     }
-    Ok(addresses::find(tx, address)?.is_some())
+    addresses::is_known(tx, &named.address, named.kind)
 }
 
 /// Takes a retired address back into use. Whether there is such an address.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn unretire(tx: &Tx<'_>, now: Instant, address: &str, actor: i64) -> Result<bool, StoreError> {
-    if addresses::unretire(tx, address)? {
-        let object = format!("address {address}");
-        audit(tx, now, actor, "lease_unretire", &object, (Some("retired"), Some("in stock")))?;
+pub(super) fn unretire(tx: &Tx<'_>, now: Instant, named: &Named, actor: i64) -> Result<bool, StoreError> {
+    if addresses::unretire(tx, &named.address, named.kind)? {
+        audit(tx, now, actor, "lease_unretire", &named.object(), (Some("retired"), Some("in stock")))?;
         return Ok(true);
     }
-    Ok(addresses::find(tx, address)?.is_some())
+    addresses::is_known(tx, &named.address, named.kind)
 }
 
 /// The regular release: forgets who held addresses that have cooled. They were free already; this keeps no names longer

@@ -6,8 +6,11 @@ use crate::clock::{DAY_MS, Instant, Zone};
 /// The last second that four-digit years have, 9999-12-31 23:59:59 UTC.
 const LAST_SECOND: i64 = 253_402_300_799;
 
+/// The first and the last instant that a text means.
+pub(super) type Span = (Instant, Instant);
+
 /// The first and the last instant that a filter's text means; `None` for a text that means none.
-pub(super) fn span(text: &str, zone: Zone) -> Option<(Instant, Instant)> {
+pub(super) fn span(text: &str, zone: Zone) -> Option<Span> {
     let text = text.trim();
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         let seconds: i64 = text.parse().ok().filter(|seconds| *seconds <= LAST_SECOND)?;
@@ -24,7 +27,7 @@ pub(super) fn span(text: &str, zone: Zone) -> Option<(Instant, Instant)> {
     Some(lasting(first, if time.is_some() { 1000 } else { DAY_MS }))
 }
 
-fn lasting(first: Instant, ms: i64) -> (Instant, Instant) {
+fn lasting(first: Instant, ms: i64) -> Span {
     (first, first.plus_ms(ms - 1))
 }
 

@@ -12,21 +12,34 @@ use crate::clock::Instant;
 /// Seconds that an order may be paid in, from its creation to `close_time`.
 const PAYMENT_WINDOW: i64 = 1800;
 
-/// A page of a list.
+/// Which page of a list it is, and how many there are.
 #[derive(Debug, Serialize)]
-pub(super) struct Paginator<R> {
+pub(super) struct Paging {
     total: i64,
     per_page: String,
     current_page: i64,
     last_page: i64,
+}
+
+impl Paging {
+    /// `last_page` is 0 for an empty list.
+    pub(super) fn new(total: i64, page: i64, limit: i64) -> Self {
+        let last_page = total.saturating_add(limit - 1) / limit;
+        Self { total, per_page: limit.to_string(), current_page: page, last_page }
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Serialize)]
+pub(super) struct Paginator<R> {
+    #[serde(flatten)]
+    paging: Paging,
     data: Vec<R>,
 }
 
 impl<R> Paginator<R> {
-    /// `last_page` is 0 for an empty list.
     pub(super) fn new(total: i64, page: i64, limit: i64, data: Vec<R>) -> Self {
-        let last_page = total.saturating_add(limit - 1) / limit;
-        Self { total, per_page: limit.to_string(), current_page: page, last_page, data }
+        Self { paging: Paging::new(total, page, limit), data }
     }
 }
 
@@ -227,7 +240,7 @@ mod tests {
 
     #[test]
     fn the_last_page_is_the_number_of_pages() {
-        let last = |total, limit| Paginator::<()>::new(total, 1, limit, Vec::new()).last_page;
+        let last = |total, limit| Paging::new(total, 1, limit).last_page;
         assert_eq!([last(0, 15), last(1, 15), last(15, 15), last(16, 15), last(5, 2)], [0, 1, 1, 2, 3]);
     }
 }

@@ -2,11 +2,23 @@
 
 use super::catalogue::MANY;
 use crate::channels::leases::{intake, product::POOL_TAGS};
-use crate::transfer::Kind;
-use crate::transfer::Type::{Address, Boolean, Id, KeyHash, Lease, Money, Number, OneOf, Row, Text, Time, Word};
-use crate::transfer::kind::{LARGEST_ID, nullable, or_now, or_number, or_text, required};
+use crate::clock::{Instant, Zone};
+use crate::store::{Db, Tx};
+use crate::transfer::Type::{Address, Boolean, Day, Id, KeyHash, Lease, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::transfer::cell::Value;
+use crate::transfer::kind::{LARGEST_ID, Taker, nullable, or_now, or_number, or_text, required};
+use crate::transfer::{ExportError, Kind, RowRefused};
 
-pub(super) static KINDS: &[Kind] = &[APP_KEYS, LEASE_PRICES, LEASE_ADDRESSES, LEASE_WALLET, FLOW_ORDERS];
+pub(super) static KINDS: &[Kind] = &[
+    APP_KEYS,
+    LEASE_PRICES,
+    LEASE_ADDRESSES,
+    LEASE_WALLET,
+    FLOW_ORDERS,
+    LEASE_ACCOUNTS,
+    LEASE_USAGE,
+    LEASE_WHITE_LIST,
+];
 
 const ADDRESS_KINDS: &[&str] = &["isp", "datacenter"];
 
@@ -43,10 +55,10 @@ const LEASE_ADDRESSES: Kind = Kind::numbered(
         required("ip", Address).stored_as("address"),
         required("kind", OneOf(ADDRESS_KINDS)),
         required("region", Word),
-        required("pool_tag", OneOf(POOL_TAGS)),
+        or_text("pool_tag", OneOf(POOL_TAGS), ""),
     ],
 )
-.keyed_by(&["address"])
+.keyed_by(&["address", "kind"])
 .without_counter()
 .with_rule(intake::address);
 
@@ -99,3 +111,70 @@ const FLOW_ORDERS: Kind = Kind::numbered(
 )
 .keyed_by(&["account_id", "id"])
 .with_rule(intake::package);
+
+/// Authentication accounts, whose passwords are the forwarding side's.
+const LEASE_ACCOUNTS: Kind = Kind::numbered(
+    "lease-accounts",
+    "lease_accounts",
+    &[
+        required("id", Id),
+        required("uid", Row("accounts")).stored_as("account_id"),
+        required("account", Word).stored_as("name"),
+        or_text("region", Text, ""),
+        or_number("flow_limit", Number(0, LARGEST_ID), 0),
+        or_number("status", Boolean, 1),
+        or_text("remark", Text, ""),
+        or_now("created_at"),
+    ],
+)
+.with_rule(intake::authentication_account);
+
+/// What was used, as the forwarding side counts it. A day's figure replaces the former one, in the same file too: such files are
+/// written by appending.
+const LEASE_USAGE: Kind = Kind::numbered(
+    "lease-usage",
+    "lease_usage",
+    &[
+        required("uid", Row("accounts")).stored_as("account_id"),
+        nullable("sub_id", Row("lease_accounts")),
+        required("day", Day),
+        required("mb", Number(0, LARGEST_MEGABYTES)).stored_as("megabytes"),
+    ],
+)
+.keyed_by(&["account_id", "day", "sub_id"])
+.without_counter()
+.where_the_last_counts()
+.taken_by(take_usage)
+.given_by(give_usage);
+
+/// So many megabytes in bytes, and a century of such days, are still numbers of the machine.
+const LARGEST_MEGABYTES: i64 = 100_000_000;
+
+/// White lists, each in the order of its places.
+const LEASE_WHITE_LIST: Kind = Kind::numbered(
+    "lease-white-list",
+    "lease_white_list",
+    &[
+        required("uid", Row("accounts")).stored_as("account_id"),
+        required("place", Id),
+        required("ip", Address).stored_as("address"),
+    ],
+)
+.keyed_by(&["account_id", "place"])
+.without_counter()
+.with_rule(intake::white_address);
+
+fn take_usage(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
+    let [Value::Number(account), sub, Value::Text(day), Value::Number(megabytes)] = values else {
+        return Err(RowRefused::Because("the row has not the columns of its kind".to_owned()));
+    };
+    let sub = if let Value::Number(id) = sub { Some(*id) } else { None };
+    intake::take_usage(tx, *account, sub, day, *megabytes)
+}
+
+fn give_usage(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
+    intake::each_usage(db, |account, sub, day, megabytes| {
+        let sub = sub.map_or(Value::Nothing, Value::Number);
+        taker(&[Value::Number(account), sub, Value::Text(day), Value::Number(megabytes)])
+    })
+}

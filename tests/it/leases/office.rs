@@ -96,7 +96,14 @@ fn a_retired_address_comes_back_into_use() {
     let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
     let renew = [("renew_ip_list", "192.0.2.97"), ("duration", "week")];
     operator.result("lease_retire", &[("ip", "192.0.2.97")]);
-    assert_eq!(partner.call("static_ip_renew", &renew)["ret"], 1007);
+    for call in ["static_ip_renew", "isp_ip_renew"] {
+        assert_eq!(partner.call(call, &renew)["ret"], 1007, "{call}: it is retired in both stocks");
+    }
+    operator.result("lease_unretire", &[("ip", "192.0.2.97"), ("kind", "isp")]);
+    partner.ordered("isp_ip_renew", &renew);
+    assert_eq!(partner.call("static_ip_renew", &renew)["ret"], 1007, "the other stock's is retired still");
+    assert_eq!(operator.call("lease_retire", &[("ip", "192.0.2.97"), ("kind", "flow")])["error_no"], 1100);
+    assert_eq!(operator.call("lease_retire", &[("ip", "203.0.113.1"), ("kind", "isp")])["error_no"], 1100);
     for _ in 0..2 {
         operator.result("lease_unretire", &[("ip", "192.0.2.97")]);
     }
@@ -104,7 +111,7 @@ fn a_retired_address_comes_back_into_use() {
     assert_eq!(operator.call("lease_unretire", &[("ip", "192.0.2.250")])["error_no"], 1100);
     assert_eq!(operator.call("lease_unretire", &[("ip", "nonsense")])["error_no"], 1100);
     let folder = outlet.stop();
-    assert_eq!(folder.number("select count(*) from audit_trail where action = 'lease_unretire'"), 1);
+    assert_eq!(folder.number("select count(*) from audit_trail where action = 'lease_unretire'"), 2);
 }
 
 #[test]
@@ -158,8 +165,9 @@ fn sixteen_refunds_of_one_order_fill_the_wallet_once_and_end_its_leases() {
     assert_eq!(answers.iter().collect::<BTreeSet<_>>().len(), 1, "{answers:?}");
     let answer: Value = serde_json::from_str(&answers[0]).unwrap();
     assert_eq!((&answer["number"], &answer["way"], &answer["status"]), (&json!(number), &json!(7), &json!(4)));
-    assert_eq!(partner.rows("isp_ip_list", &[]).len(), 1, "the other order's address is still held");
-    assert_eq!(partner.rows("isp_ip_list", &[])[0]["order_id"], json!(kept));
+    let held = partner.opened("isp_ip_list");
+    assert_eq!(held.len(), 1, "the other order's address is still held");
+    assert_eq!(held[0]["order_id"], json!(kept));
     let row = partner.rows("isp_order_list", &[("order_id", &number)]).remove(0);
     assert_eq!((&row["pay_status"], &row["status"]), (&json!(0), &json!(0)), "its money went back");
     assert!(row["pay_time"].as_i64().unwrap() > 0, "it was paid once");
@@ -196,8 +204,9 @@ fn a_refunded_renewal_is_taken_off_and_an_opening_waits_for_its_renewals() {
     let outlet = Outlet::demo();
     let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
     let opened = partner.ordered("isp_ip_open", &[("region", "hk"), ("duration", "week"), ("num", "1")]);
-    let ends = || partner.rows("isp_ip_list", &[])[0]["expire_time"].as_i64().unwrap();
-    let (first_end, address) = (ends(), partner.addresses("isp_ip_list").remove(0));
+    let held = || partner.opened("isp_ip_list").remove(0);
+    let ends = || held()["expire_time"].as_i64().unwrap();
+    let (first_end, address) = (ends(), held()["eip"].as_str().unwrap().to_owned());
     let renewed = partner.ordered("isp_ip_renew", &[("renew_ip_list", &address), ("duration", "monthly")]);
     assert_eq!(ends(), first_end + 30 * DAY);
     let [opened, renewed] = [opened, renewed].map(|number| order_id(&partner, "isp_order_list", &number));
@@ -206,7 +215,7 @@ fn a_refunded_renewal_is_taken_off_and_an_opening_waits_for_its_renewals() {
     assert_eq!(refund(&opened), 1307, "its renewal was paid for too");
     assert_eq!((refund(&renewed), ends()), (json!(0), first_end));
     assert_eq!(refund(&opened), 0);
-    assert_eq!(partner.rows("isp_ip_list", &[]), Vec::<Value>::new());
+    assert_eq!(partner.opened("isp_ip_list"), Vec::<Value>::new());
     assert_eq!(refund("999999"), 1305);
     assert_eq!(operator.call("lease_refund", &[("orderid", &opened)])["error_no"], 1100, "a reason must be given");
     let folder = outlet.stop();

@@ -130,6 +130,16 @@ impl Outlet {
         Answer { status, text: body.to_owned() }
     }
 
+    /// Sends a request as it stands; the answer's head and body.
+    pub fn raw(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    }
+
     /// Gets a page with a session.
     pub fn get(&self, target: &str, session: &str) -> Value {
         let host = &self.address;
@@ -189,6 +199,11 @@ impl<'o> Partner<'o> {
         let answer = self.call(name, &[&[("limit", "100")], fields].concat());
         assert_eq!(answer["ret"], 0, "{answer}");
         answer["ret_data"]["data"].as_array().unwrap().clone()
+    }
+
+    /// The rows of the addresses that were opened here: the demonstration's own two leave no order.
+    pub fn opened(&self, name: &str) -> Vec<Value> {
+        self.rows(name, &[]).into_iter().filter(|row| row["order_id"] != "").collect()
     }
 
     /// The addresses held of a kind.

@@ -19,7 +19,8 @@ pub(in crate::channels::leases) fn claim(
             order_id = ?7,
             added_at = ?8,
             leased_until = ?9
-         where retired_at is null
+         where kind = ?1
+           and retired_at is null
            and leased_until <= ?4
            and address in (
                select address
@@ -73,12 +74,12 @@ pub(in crate::channels::leases) fn lengthen(
 pub(in crate::channels::leases) fn insert_period(
     tx: &Tx<'_>,
     order: i64,
-    address: &str,
+    (kind, address): (Kind, &str),
     starts_at: Instant,
     ends_at: Instant,
 ) -> Result<(), StoreError> {
-    let sql = "insert into lease_periods (order_id, address, starts_at, ends_at) values (?1, ?2, ?3, ?4)";
-    tx.run_one(sql, params![order, address, starts_at.0, ends_at.0])
+    let sql = "insert into lease_periods (order_id, kind, address, starts_at, ends_at) values (?1, ?2, ?3, ?4, ?5)";
+    tx.run_one(sql, params![order, kind.name(), address, starts_at.0, ends_at.0])
 }
 
 /// Puts the addresses of a refunded order back: they cool from now on, and nobody holds them.
@@ -89,7 +90,7 @@ pub(in crate::channels::leases) fn end_order(tx: &Tx<'_>, order: i64, now: Insta
             account_id = null,
             order_id = null
          where order_id = ?1
-           and address in (select p.address from lease_periods p where p.order_id = ?1)",
+           and (address, kind) in (select p.address, p.kind from lease_periods p where p.order_id = ?1)",
         params![order, now.0],
     )
 }
@@ -99,8 +100,9 @@ pub(in crate::channels::leases) fn were_renewed(db: &Db<'_>, order: i64) -> Resu
     db.exists(
         "select 1
          from lease_periods p
-         join lease_addresses a on a.address = p.address and a.order_id = p.order_id
-         join lease_periods later on later.address = p.address and later.ends_at > p.ends_at
+         join lease_addresses a on a.address = p.address and a.kind = p.kind and a.order_id = p.order_id
+         join lease_periods later
+            on later.address = p.address and later.kind = p.kind and later.ends_at > p.ends_at
          join lease_orders l on l.order_id = later.order_id and l.action = 'renew' and l.released_at is null
          where p.order_id = ?1
          limit 1",
@@ -119,10 +121,10 @@ pub(in crate::channels::leases) fn shorten_by_order(
             leased_until = leased_until - (
                 select p.ends_at - p.starts_at
                 from lease_periods p
-                where p.order_id = ?2 and p.address = lease_addresses.address)
+                where p.order_id = ?2 and p.address = lease_addresses.address and p.kind = lease_addresses.kind)
          where account_id = ?1
-           and address in (
-               select p.address
+           and (address, kind) in (
+               select p.address, p.kind
                from lease_periods p
                where p.order_id = ?2 and p.ends_at <= lease_addresses.leased_until)",
         params![account, order],
@@ -156,46 +158,62 @@ pub(in crate::channels::leases) fn insert(
     pool_tag: &str,
 ) -> Result<bool, StoreError> {
     let sql = "insert into lease_addresses (address, kind, region, pool_tag) values (?1, ?2, ?3, ?4)
-        on conflict (address) do nothing";
+        on conflict (address, kind) do nothing";
     Ok(tx.run(sql, params![address, kind.name(), region, pool_tag])? == 1)
 }
 
-/// Takes a retired address back into use; whether it was retired.
-pub(in crate::channels::leases) fn unretire(tx: &Tx<'_>, address: &str) -> Result<bool, StoreError> {
-    let sql = "update lease_addresses set retired_at = null where address = ?1 and retired_at is not null";
-    Ok(tx.run(sql, [address])? == 1)
+/// Takes a retired address back into use, in one stock or in both; whether it was retired.
+pub(in crate::channels::leases) fn unretire(
+    tx: &Tx<'_>,
+    address: &str,
+    kind: Option<Kind>,
+) -> Result<bool, StoreError> {
+    let sql = "update lease_addresses set retired_at = null
+        where address = ?1 and (?2 is null or kind = ?2) and retired_at is not null";
+    Ok(tx.run(sql, params![address, kind.map(Kind::name)])? > 0)
 }
 
-/// Retires an address; whether it was there and not retired yet.
-pub(in crate::channels::leases) fn retire(tx: &Tx<'_>, address: &str, now: Instant) -> Result<bool, StoreError> {
-    let sql = "update lease_addresses set retired_at = ?2 where address = ?1 and retired_at is null";
-    Ok(tx.run(sql, params![address, now.0])? == 1)
+/// Retires an address, in one stock or in both; whether it was there and not retired yet.
+pub(in crate::channels::leases) fn retire(
+    tx: &Tx<'_>,
+    address: &str,
+    kind: Option<Kind>,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let sql = "update lease_addresses set retired_at = ?3
+        where address = ?1 and (?2 is null or kind = ?2) and retired_at is null";
+    Ok(tx.run(sql, params![address, kind.map(Kind::name), now.0])? > 0)
 }
 
-/// An address as it is kept.
-pub(in crate::channels::leases) fn find(db: &Db<'_>, address: &str) -> Result<Option<Stored>, StoreError> {
-    let sql = "select kind, region, pool_tag, leased_until from lease_addresses where address = ?1";
-    db.row(sql, [address], |row| {
-        Ok(Stored {
-            kind: row.get(0)?,
-            region: row.get(1)?,
-            pool_tag: row.get(2)?,
-            was_leased: row.get::<_, i64>(3)? > 0,
-        })
+/// Whether an address stands in one stock, or in any.
+pub(in crate::channels::leases) fn is_known(
+    db: &Db<'_>,
+    address: &str,
+    kind: Option<Kind>,
+) -> Result<bool, StoreError> {
+    let sql = "select 1 from lease_addresses where address = ?1 and (?2 is null or kind = ?2)";
+    db.exists(sql, params![address, kind.map(Kind::name)])
+}
+
+/// An address as it is kept in the stock of a kind.
+pub(in crate::channels::leases) fn find(db: &Db<'_>, address: &str, kind: &str) -> Result<Option<Stored>, StoreError> {
+    let sql = "select region, pool_tag, leased_until from lease_addresses where address = ?1 and kind = ?2";
+    db.row(sql, [address, kind], |row| {
+        Ok(Stored { region: row.get(0)?, pool_tag: row.get(1)?, was_leased: row.get::<_, i64>(2)? > 0 })
     })
 }
 
 /// Gives an address that nobody holds to an account without an order.
 pub(in crate::channels::leases) fn hand_over(
     tx: &Tx<'_>,
-    address: &str,
+    (kind, address): (Kind, &str),
     account: i64,
     from: Instant,
     until: Instant,
 ) -> Result<usize, StoreError> {
-    let sql = "update lease_addresses set account_id = ?2, added_at = ?3, leased_until = ?4
-        where address = ?1 and leased_until = 0 and retired_at is null";
-    tx.run(sql, params![address, account, from.0, until.0])
+    let sql = "update lease_addresses set account_id = ?3, added_at = ?4, leased_until = ?5
+        where address = ?1 and kind = ?2 and leased_until = 0 and retired_at is null";
+    tx.run(sql, params![address, kind.name(), account, from.0, until.0])
 }
 
 pub(in crate::channels::leases) fn stock(
@@ -238,6 +256,7 @@ const HELD: &str = "from lease_addresses a
           from lease_periods p
           join orders o on o.id = p.order_id
           where p.address = a.address
+            and p.kind = a.kind
             and p.ends_at > a.added_at
             and o.account_id = a.account_id
             and o.channel = 'lease'

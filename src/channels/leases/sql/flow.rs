@@ -1,6 +1,6 @@
 //! Statements of traffic packages.
 
-use crate::channels::leases::flow::{FlowOrder, NewFlowOrder, Traffic};
+use crate::channels::leases::flow::{FlowOrder, LastPaid, NewFlowOrder, Traffic};
 use crate::channels::leases::lists::Filter;
 use crate::clock::Instant;
 use crate::money::Fen;
@@ -75,18 +75,21 @@ pub(in crate::channels::leases) fn was_sold_here(db: &Db<'_>, id: i64) -> Result
     db.exists("select 1 from flow_orders where id = ?1 and order_id is not null", [id])
 }
 
-/// What an account's last paid package of a list left behind: bytes it has, bytes it ever bought.
-pub(in crate::channels::leases) fn last_balance(
-    db: &Db<'_>,
-    account: i64,
-    list: Traffic,
-) -> Result<Option<(i64, i64)>, StoreError> {
-    let sql = "select new_balance, new_bought
+/// What an account's latest paid package left behind, whichever list shows it: an account has one balance.
+pub(in crate::channels::leases) fn last_paid(db: &Db<'_>, account: i64) -> Result<Option<LastPaid>, StoreError> {
+    let sql = "select new_balance, new_bought, paid_at, expires_at
         from flow_orders
-        where account_id = ?1 and shown_in in (?2, 'both') and paid_at is not null and closed = 0
+        where account_id = ?1 and paid_at is not null and closed = 0
         order by paid_at desc, id desc
         limit 1";
-    db.row(sql, params![account, list.name()], |row| Ok((row.get(0)?, row.get(1)?)))
+    db.row(sql, [account], |row| {
+        Ok(LastPaid {
+            balance: row.get(0)?,
+            bought: row.get(1)?,
+            paid_at: Instant(row.get(2)?),
+            expires_at: row.get::<_, Option<i64>>(3)?.map(Instant),
+        })
+    })
 }
 
 /// Writes back what paying or closing changes.

@@ -3,7 +3,29 @@
 use crate::store::Rule;
 
 /// The lease room's rules. Pay way 7 is the wallet ([`crate::orders::WALLET`]).
-pub const RULES: &[Rule] = &[WALLETS];
+pub const RULES: &[Rule] = &[WALLETS, USAGE, WHITE_LISTS];
+
+/// What an authentication account used is counted for the account that it belongs to.
+const USAGE: Rule = Rule {
+    name: "used traffic is counted for the owner of its authentication account",
+    broken_by: "select 'account ' || u.account_id || ' on ' || u.day
+        from lease_usage u
+        left join lease_accounts s on s.id = u.sub_id and s.account_id = u.account_id
+        where u.sub_id <> 0 and s.id is null
+        order by u.account_id, u.day",
+    remedy: "import the day's usage again with the right accounts",
+};
+
+/// No white list is longer than the API lets it grow.
+const WHITE_LISTS: Rule = Rule {
+    name: "no white list has more than 100 addresses",
+    broken_by: "select 'account ' || account_id
+        from lease_white_list
+        group by account_id
+        having count(*) > 100
+        order by account_id",
+    remedy: "ask the partner which addresses are still in use and delete the others",
+};
 
 /// A wallet is its top-ups minus its paid orders.
 pub(in crate::channels::leases) const WALLETS: Rule = Rule {

@@ -6,13 +6,9 @@ mod regular;
 
 use std::sync::Arc;
 
-use crate::channels::{courses, leases, roaming, tickets, tours};
-use crate::clock::Clock;
-use crate::config::Config;
+use crate::channels::{FULFILMENTS, courses, leases, roaming, tickets, tours};
 use crate::http::{DOCUMENT_PAGE, document_routes, health_routes};
-use crate::outlet::{Outlet, Router};
-use crate::payments::Gateways;
-use crate::store::Store;
+use crate::outlet::{Opened, Outlet, Router};
 use crate::{metrics, pages, payments};
 
 pub use expiry::{keep_sweeping, sweep};
@@ -20,8 +16,9 @@ pub use regular::regular_work;
 
 /// Puts an outlet together around an open store.
 #[must_use]
-pub fn outlet(config: Config, clock: Clock, store: Store, gateways: Gateways, demo: bool) -> Arc<Outlet> {
-    Outlet::new(config, clock, store, gateways.with_notice_paths(courses::NOTICE_PATHS), demo)
+pub fn outlet(opened: Opened) -> Arc<Outlet> {
+    let gateways = opened.gateways.with_notice_paths(courses::NOTICE_PATHS);
+    Outlet::new(Opened { gateways, ..opened }, FULFILMENTS)
 }
 
 /// Every route of the house.

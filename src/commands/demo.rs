@@ -8,7 +8,7 @@ use super::cli::ServerOptions;
 use super::{opening, running};
 use crate::app;
 use crate::config::Config;
-use crate::outlet;
+use crate::outlet::{self, Opened};
 use crate::payments::Gateways;
 use crate::random::Ids;
 use crate::store::{OpenMode, Store};
@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         key => key.to_owned(),
     };
     let gateways = Gateways::new(&config, true, key)?;
-    running::serve(&app::outlet(config, clock, store, gateways, true))
+    running::serve(&app::outlet(Opened { config, clock, store, gateways, demo: true }))
 }
 
 /// Loads the demonstration into an empty store; one that holds it already goes on with it.

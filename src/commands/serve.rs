@@ -8,7 +8,7 @@ use super::cli::ServerOptions;
 use super::{listener, opening, running};
 use crate::app;
 use crate::config::Config;
-use crate::outlet;
+use crate::outlet::{self, Opened};
 use crate::payments::Gateways;
 use crate::random::Ids;
 use crate::store::{OpenMode, Store, StoreError};
@@ -49,7 +49,7 @@ fn open(options: &Options) -> Result<(), String> {
         String::new()
     };
     let gateways = Gateways::new(&config, demo, key)?;
-    running::serve(&app::outlet(config, clock, store, gateways, demo))
+    running::serve(&app::outlet(Opened { config, clock, store, gateways, demo }))
 }
 
 fn sandbox_key(store: &Store, config: &Config) -> Result<String, StoreError> {

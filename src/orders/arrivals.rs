@@ -36,5 +36,5 @@ fn take_in(tx: &Tx<'_>, terms: &Terms, order: &Order, refund: &Refund) -> Result
     let apart = if refund.line_id.is_none() { going_back::lines_going_back(tx, order.id)? } else { Vec::new() };
     lines.retain(|line| refund.line_id.is_none_or(|id| id == line.id) && !apart.contains(&line.id));
     let booked_at = refund.refunded_at.unwrap_or(terms.now);
-    lines.iter().try_for_each(|line| order.channel.goods().line_arrived(tx, terms, order, line, booked_at))
+    lines.iter().try_for_each(|line| terms.fulfilments.of(order)?.line_arrived(tx, terms, order, line, booked_at))
 }

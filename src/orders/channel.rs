@@ -1,5 +1,7 @@
 //! The channels, and what each of them gives and takes back besides money.
 
+use std::fmt;
+
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
@@ -22,7 +24,7 @@ pub enum Channel {
 }
 
 /// What an order holds besides money: it is made the customer's when the order is paid, and given back when it ends.
-pub trait Goods: Sync {
+pub trait Fulfilment: Sync {
     /// The order was paid in this transaction: hand over what the payment buys. Returns whether something must still be shipped
     /// or picked up.
     ///
@@ -55,7 +57,7 @@ pub trait Goods: Sync {
     }
 
     /// The money of one line of a paid order went back: give back what the line holds. When the last line's went back
-    /// [`Goods::released`] follows, which must leave out lines of status [`super::status::LINE_REFUNDED`]. Channels that refund
+    /// [`Fulfilment::released`] follows, which must leave out lines of status [`super::status::LINE_REFUNDED`]. Channels that refund
     /// orders as a whole need not say anything.
     ///
     /// # Errors
@@ -103,14 +105,30 @@ impl Channel {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|channel| channel.name() == name)
     }
+}
 
-    pub(super) fn goods(self) -> &'static dyn Goods {
-        match self {
-            Self::Roaming => &crate::channels::roaming::GOODS,
-            Self::Lease => &crate::channels::leases::GOODS,
-            Self::Course => &crate::channels::courses::GOODS,
-            Self::Tour => &crate::channels::tours::GOODS,
-            Self::Ticket => &crate::channels::tickets::GOODS,
-        }
+/// The fulfilments of all channels. The order book knows none of them: the list comes in with [`Terms`], from the registry of
+/// channels.
+#[derive(Clone, Copy)]
+pub struct Fulfilments(&'static [(Channel, &'static dyn Fulfilment)]);
+
+impl Fulfilments {
+    /// The fulfilments of these channels.
+    #[must_use]
+    pub const fn new(list: &'static [(Channel, &'static dyn Fulfilment)]) -> Self {
+        Self(list)
+    }
+
+    /// # Errors
+    /// [`StoreError::Corrupt`] for an order of a channel that this program has not.
+    pub(super) fn of(self, order: &Order) -> Result<&'static dyn Fulfilment, StoreError> {
+        let found = self.0.iter().find(|(channel, _)| *channel == order.channel);
+        found.map(|(_, fulfilment)| *fulfilment).ok_or(StoreError::Corrupt)
+    }
+}
+
+impl fmt::Debug for Fulfilments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(channel, _)| channel)).finish()
     }
 }

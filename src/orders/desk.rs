@@ -115,7 +115,7 @@ pub fn refunds_of(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
 /// # Errors
 /// As [`super::request_refund`]; a line that is being looked at already is [`OrderError::WrongState`] here.
 pub fn quote_refund(db: &Db<'_>, terms: &Terms, order: &Order, wanted: &[Option<i64>]) -> Result<Vec<Fen>, OrderError> {
-    if !may_go_back(db, order)? {
+    if !may_go_back(db, terms, order)? {
         return Err(OrderError::WrongState);
     }
     let (mut live, lines) = (live_requests(db, order.id)?, super::lines_of(db, order.id)?);
@@ -124,7 +124,7 @@ pub fn quote_refund(db: &Db<'_>, terms: &Terms, order: &Order, wanted: &[Option<
         if live.iter().any(|it| it.line_id == *line_id) {
             return Err(OrderError::WrongState);
         }
-        let money = money_of(db, order, &lines, &live, *line_id)?;
+        let money = money_of(db, terms, order, (&lines, &live), *line_id)?;
         let request = RefundRequest { line_id: *line_id, reason_id: None, reason: String::new() };
         live.push(new_refund(0, terms, order, &request, money));
         sums.push(money);
@@ -167,7 +167,7 @@ pub fn cancel_unpaid(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<
     if order.order_status == status::CANCELLED {
         return Ok(order);
     }
-    if !order.channel.goods().may_be_cancelled(tx, &order)? {
+    if !terms.fulfilments.of(&order)?.may_be_cancelled(tx, &order)? {
         return Err(OrderError::WrongState);
     }
     let before = format!("pay_status {}, {} due", order.pay_status, order.due());

@@ -1,7 +1,7 @@
 //! The one order book of all channels: orders and their lines, payments, stock moves, the audit trail.
 //!
 //! Every API sells through here, so that the till report, the refunds and the audit trail know one kind of order. What a channel
-//! takes and gives back besides money (numbers, cards, rooms, seats) is behind [`Goods`], one implementation a channel.
+//! takes and gives back besides money (numbers, cards, rooms, seats) is behind [`Fulfilment`], one implementation a channel.
 //! Functions here are rules over a transaction; they know neither HTTP nor any API's codes.
 
 mod arrivals;
@@ -25,7 +25,7 @@ pub use book::{
     NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, page_lines, page_orders, remove_line,
     replace_line, save_line,
 };
-pub use channel::{Channel, Goods};
+pub use channel::{Channel, Fulfilment, Fulfilments};
 pub use going_back::{is_going_back, lines_going_back};
 pub use order::{Line, Order, OrderError, Terms, status};
 pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};

@@ -1,5 +1,6 @@
 //! What an order is.
 
+use super::Fulfilments;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::store::StoreError;
@@ -17,6 +18,8 @@ pub struct Terms {
     pub cutoff_minutes: i64,
     /// Milliseconds after which an unpaid order is cancelled.
     pub unpaid_ms: i64,
+    /// What each channel gives and takes back besides money.
+    pub fulfilments: Fulfilments,
 }
 
 impl Terms {

@@ -35,7 +35,7 @@ pub fn page_refunds(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec
 /// went back, a whole order while a line of it is being looked at, and the other way round. [`OrderError::Unknown`] for a line
 /// of another order.
 pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) -> Result<Refund, OrderError> {
-    if !may_go_back(tx, order)? {
+    if !may_go_back(tx, terms, order)? {
         return Err(OrderError::WrongState);
     }
     let live = live_requests(tx, order.id)?;
@@ -43,7 +43,7 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
         return if same.status == state::REFUNDED { Err(OrderError::WrongState) } else { Ok(same.clone()) };
     }
     let lines = super::lines_of(tx, order.id)?;
-    let money = money_of(tx, order, &lines, &live, wanted.line_id)?;
+    let money = money_of(tx, terms, order, (&lines, &live), wanted.line_id)?;
     let refund = new_refund(tx.next_id("refunds")?, terms, order, wanted, money);
     rows::insert(tx, &refund)?;
     Ok(refund)
@@ -54,9 +54,9 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
+pub fn may_go_back(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
     let is_paid = order.pay_status == status::PAID && !order.has_ended();
-    Ok(is_paid && order.channel.goods().may_go_back(db, order)?)
+    Ok(is_paid && terms.fulfilments.of(order)?.may_go_back(db, order)?)
 }
 
 /// The requests of an order that staff has not refused.
@@ -99,7 +99,7 @@ pub(super) fn new_refund(id: i64, terms: &Terms, order: &Order, wanted: &RefundR
 pub fn confirm_refund(tx: &Tx<'_>, terms: &Terms, refund: &Refund) -> Result<Refund, OrderError> {
     let order = sql::by_id(tx, refund.order_id)?.ok_or(OrderError::Unknown)?;
     let is_here = refund.origin == Origin::Request && matches!(refund.status, state::OPEN | state::CONFIRMED);
-    if is_here && !may_go_back(tx, &order)? {
+    if is_here && !may_go_back(tx, terms, &order)? {
         return Err(OrderError::WrongState);
     }
     rows::decide(tx, refund.id, (state::OPEN, state::CONFIRMED), terms.now)?;
@@ -191,7 +191,7 @@ fn take_back(tx: &Tx<'_>, terms: &Terms, order: &mut Order, line: Option<i64>) -
             return Ok(());
         }
     }
-    order.channel.goods().released(tx, terms, order)?;
+    terms.fulfilments.of(order)?.released(tx, terms, order)?;
     order.pay_status = status::REFUNDED;
     order.order_status = status::CLOSED;
     sql::set_line_status(tx, order.id, status::LINE_REFUNDED)?;
@@ -204,7 +204,7 @@ fn take_line_back(tx: &Tx<'_>, terms: &Terms, order: &Order, id: i64) -> Result<
     if !rows::refund_line(tx, order.id, id)? {
         return Err(OrderError::WrongState);
     }
-    Ok(order.channel.goods().line_released(tx, terms, order, line)?)
+    Ok(terms.fulfilments.of(order)?.line_released(tx, terms, order, line)?)
 }
 
 /// Books what a provider says it has paid back: a refund that waits for it, money that came late, or all that is left of an

@@ -185,7 +185,7 @@ fn mark_paid(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) 
     order.paid = Some(money.amount);
     order.expires_at = None;
     sql::set_line_status(tx, order.id, status::LINE_DONE)?;
-    let goods_to_hand_over = order.channel.goods().paid(tx, terms, order)?;
+    let goods_to_hand_over = terms.fulfilments.of(order)?.paid(tx, terms, order)?;
     if !goods_to_hand_over {
         order.shipping_status = status::RECEIVED;
     }

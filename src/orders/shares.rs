@@ -2,7 +2,7 @@
 
 use super::order::status;
 use super::refund::{Refund, state};
-use super::{Line, Order, OrderError};
+use super::{Line, Order, OrderError, Terms};
 use crate::money::Fen;
 use crate::store::Db;
 
@@ -12,14 +12,14 @@ use crate::store::Db;
 /// As [`super::request_refund`].
 pub(super) fn money_of(
     db: &Db<'_>,
+    terms: &Terms,
     order: &Order,
-    lines: &[Line],
-    live: &[Refund],
+    (lines, live): (&[Line], &[Refund]),
     line_id: Option<i64>,
 ) -> Result<Fen, OrderError> {
     match line_id {
         Some(id) => {
-            let own = order.channel.goods().vouchers_of_lines(db, order)?;
+            let own = terms.fulfilments.of(order)?.vouchers_of_lines(db, order)?;
             money_of_line(order, lines, &own, live, id)
         }
         None => money_of_rest(order, live),

@@ -46,7 +46,7 @@ pub fn cancel_without_money(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Re
 }
 
 fn end(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
-    order.channel.goods().released(tx, terms, order)?;
+    terms.fulfilments.of(order)?.released(tx, terms, order)?;
     order.order_status = status::CANCELLED;
     order.expires_at = None;
     sql::set_line_status(tx, order.id, status::CANCELLED)?;

@@ -15,7 +15,7 @@ use crate::backup::Schedule;
 use crate::clock::{Clock, Instant};
 use crate::config::Config;
 use crate::http::{self, Documented, Reply, Request, Requests};
-use crate::orders::Terms;
+use crate::orders::{Fulfilments, Terms};
 use crate::payments::Gateways;
 use crate::store::Store;
 
@@ -32,6 +32,20 @@ pub type Handler = http::Handler<Outlet>;
 pub type Refusal = http::Refusal<Outlet>;
 /// Finds the handler of a request.
 pub type Router = http::Router<Outlet>;
+
+/// What an outlet is put together from.
+pub struct Opened {
+    /// Settings in effect.
+    pub config: Config,
+    /// The outlet's clock.
+    pub clock: Clock,
+    /// The database.
+    pub store: Store,
+    /// Payment providers.
+    pub gateways: Gateways,
+    /// Whether this is a demonstration.
+    pub demo: bool,
+}
 
 /// The parts of a running outlet.
 pub struct Outlet {
@@ -55,6 +69,7 @@ pub struct Outlet {
     pub backups: Schedule,
     /// Whether this is a demonstration.
     pub demo: bool,
+    fulfilments: Fulfilments,
     memories: memory::Memories,
     router: OnceLock<Arc<Router>>,
     damaged: AtomicBool,
@@ -63,7 +78,8 @@ pub struct Outlet {
 impl Outlet {
     /// Puts an outlet together around an open store.
     #[must_use]
-    pub fn new(config: Config, clock: Clock, store: Store, gateways: Gateways, demo: bool) -> Arc<Self> {
+    pub fn new(opened: Opened, fulfilments: Fulfilments) -> Arc<Self> {
+        let Opened { config, clock, store, gateways, demo } = opened;
         Arc::new(Self {
             passwords: Passwords::default(),
             sessions: SessionUse::default(),
@@ -72,6 +88,7 @@ impl Outlet {
             gateways,
             backups: schedule(&config, &store, demo),
             demo,
+            fulfilments,
             memories: memory::Memories::default(),
             router: OnceLock::new(),
             damaged: AtomicBool::new(false),
@@ -104,6 +121,7 @@ impl Outlet {
             zone: self.config.zone,
             cutoff_minutes: self.config.cutoff_minutes,
             unpaid_ms: self.config.unpaid_ms,
+            fulfilments: self.fulfilments,
         }
     }
 

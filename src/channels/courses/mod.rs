@@ -1,7 +1,7 @@
 //! Course vouchers (`/order/*`, `/user/*`, `/pay/*`, `/org/*`, `/courses`, `/token`, the same under `/v1`) and their back office.
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
-//! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through [`GOODS`],
+//! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through [`FULFILMENT`],
 //! [`on_sale`], [`redeemed`], [`NOTICE_PATHS`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
 
 mod access;
@@ -37,10 +37,10 @@ pub(crate) use catalogue::on_sale;
 pub use manage::STAFF_CALLS;
 pub use report::{Taken, redeemed};
 pub use sql::rules::RULES;
-pub use vouchers::{CourseGoods, Worth};
+pub use vouchers::{CourseFulfilment, Worth};
 
 /// This channel's part of the order book.
-pub static GOODS: CourseGoods = CourseGoods;
+pub static FULFILMENT: CourseFulfilment = CourseFulfilment;
 
 /// Where Alipay's notices of this channel go.
 const ALIPAY_NOTICE: &str = "/pay/alipay/notify";

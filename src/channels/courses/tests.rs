@@ -7,14 +7,21 @@ use super::purchase::{self, Whole};
 use super::redeem::RedeemError;
 use super::sql::vouchers as voucher_sql;
 use super::vouchers::Shelf;
-use super::{GOODS, paying, redeem};
+use super::{FULFILMENT, paying, redeem};
 use crate::clock::{Instant, MINUTE_MS, Zone};
 use crate::money::Fen;
-use crate::orders::{self, Goods, OrderError, PayBack, Refund, RefundRequest, Settled, Settlement, Terms, status};
+use crate::orders::{
+    self, Channel, Fulfilment, Fulfilments, OrderError, PayBack, Refund, RefundRequest, Settled, Settlement, Terms,
+    status,
+};
 use crate::payments::Way;
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 use crate::transfer::testing::TestStore;
+
+/// An order here is of this channel alone.
+const OWN: Fulfilments = Fulfilments::new(LIST);
+static LIST: &[(Channel, &dyn Fulfilment)] = &[(Channel::Course, &super::FULFILMENT)];
 
 const STUDENT: i64 = 72;
 const CLERK: i64 = 126;
@@ -24,7 +31,7 @@ const NOW: Instant = Instant(1_475_888_400_000);
 struct Outlet(TestStore);
 
 fn terms_at(now: Instant) -> Terms {
-    Terms { now, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 30 * MINUTE_MS }
+    Terms { now, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 30 * MINUTE_MS, fulfilments: OWN }
 }
 
 impl Outlet {
@@ -116,7 +123,7 @@ fn without_the_order_books_guard_the_second_issue_is_refused_by_name() {
     let outlet = Outlet::new();
     let (order, vouchers) = outlet.bought(2);
     let book = order.order;
-    let again = outlet.write::<_, StoreError>(move |tx| GOODS.paid(tx, &terms_at(NOW), &book));
+    let again = outlet.write::<_, StoreError>(move |tx| FULFILMENT.paid(tx, &terms_at(NOW), &book));
     assert!(matches!(&again, Err(StoreError::Constraint(name)) if name.contains("course_vouchers")), "{again:?}");
     assert_eq!(outlet.vouchers(NOW), vouchers);
 }
@@ -315,7 +322,7 @@ fn vouchers_whose_money_went_back_are_worthless() {
     let (order, vouchers) = outlet.bought(2);
     outlet.redeem(&vouchers[0].1, CLERK, NOW).unwrap();
     let book = order.order;
-    outlet.write::<_, StoreError>(move |tx| GOODS.released(tx, &terms_at(NOW), &book)).unwrap();
+    outlet.write::<_, StoreError>(move |tx| FULFILMENT.released(tx, &terms_at(NOW), &book)).unwrap();
     assert!(outlet.vouchers(NOW).is_empty());
     assert_eq!(outlet.redeem(&vouchers[1].1, CLERK, NOW), Err(RedeemError::UnknownCode));
 }

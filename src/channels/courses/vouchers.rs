@@ -10,7 +10,7 @@ use super::wire;
 use crate::accounts::Role;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{self, Goods, Order, Terms};
+use crate::orders::{self, Fulfilment, Order, Terms};
 use crate::store::{Db, StoreError, Tx};
 
 /// Promo codes that are tried for one voucher; with ten million for each owner a second one is rarely needed.
@@ -143,9 +143,9 @@ impl Voucher {
 }
 
 /// This channel's part of the order book: a paid order has its vouchers, one that ends has none.
-pub struct CourseGoods;
+pub struct CourseFulfilment;
 
-impl Goods for CourseGoods {
+impl Fulfilment for CourseFulfilment {
     fn paid(&self, tx: &Tx<'_>, _: &Terms, order: &Order) -> Result<bool, StoreError> {
         let Some((purchase, _)) = order_sql::by_order(tx, order.id)? else {
             return Err(StoreError::Other(format!("order {} has no purchase of vouchers", order.id)));

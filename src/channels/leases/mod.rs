@@ -2,7 +2,7 @@
 //! name.
 //!
 //! Partners' programs come in through [`call`] with an app key; the staff through [`back_office`]. Other rooms come in through
-//! [`GOODS`], [`RULES`], [`release_cooled`] and the rules of imported rows alone. The room keeps the books of a lease business: prices,
+//! [`FULFILMENT`], [`RULES`], [`release_cooled`] and the rules of imported rows alone. The room keeps the books of a lease business: prices,
 //! stock, wallets, orders, expiry; it forwards no traffic.
 
 mod back_office;
@@ -10,8 +10,8 @@ mod books;
 mod call;
 mod fault;
 mod flow;
+mod fulfilment;
 mod give_back;
-mod goods;
 mod input;
 pub(crate) mod intake;
 mod lists;
@@ -36,7 +36,7 @@ mod white;
 mod wire;
 
 pub use back_office::STAFF_CALLS;
-pub use goods::LeaseGoods;
+pub use fulfilment::LeaseFulfilment;
 pub use sql::rules::RULES;
 pub use stock::release_cooled;
 pub use wallet::unbalanced as unbalanced_wallets;
@@ -45,7 +45,7 @@ use crate::outlet::{Refusal, Route};
 use call::Operation;
 
 /// The lease room's part of the order book.
-pub static GOODS: LeaseGoods = LeaseGoods;
+pub static FULFILMENT: LeaseFulfilment = LeaseFulfilment;
 
 /// What is refused below this API's addresses, in its words.
 pub const REFUSAL: Refusal = call::refused_at_the_door;

@@ -8,13 +8,17 @@ use super::open::{self, OpenError, OpenLease};
 use super::product::{Duration, Kind};
 use super::renew::{self, RenewError, RenewLease};
 use super::sql::addresses;
-use super::{GOODS, stock, wallet};
+use super::{FULFILMENT, stock, wallet};
 use crate::clock::{DAY_MS, Instant, Zone};
-use crate::orders::{self, Channel, Goods, Order, Terms};
+use crate::orders::{self, Channel, Fulfilment, Fulfilments, Order, Terms};
 use crate::random::Ids;
 use crate::store::{OpenMode, Store, StoreError, StoreOptions};
 use crate::transfer::testing::TestStore;
 use crate::transfer::{self, ImportError};
+
+/// An order here is of this channel alone.
+const OWN: Fulfilments = Fulfilments::new(LIST);
+static LIST: &[(Channel, &dyn Fulfilment)] = &[(Channel::Lease, &super::FULFILMENT)];
 
 const NOW: Instant = Instant(1_654_048_800_000);
 const COOLING_MS: i64 = 7 * DAY_MS;
@@ -81,7 +85,7 @@ impl Outlet {
 
     fn give_back(&self, order: &Order) {
         let order = order.clone();
-        self.store.write_blocking::<_, StoreError, _>(move |tx| GOODS.released(tx, &terms(), &order)).unwrap();
+        self.store.write_blocking::<_, StoreError, _>(move |tx| FULFILMENT.released(tx, &terms(), &order)).unwrap();
     }
 
     fn number(&self, sql: &str) -> i64 {
@@ -95,7 +99,7 @@ impl Outlet {
 }
 
 fn terms() -> Terms {
-    Terms { now: NOW, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000 }
+    Terms { now: NOW, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000, fulfilments: OWN }
 }
 
 #[test]

@@ -7,9 +7,13 @@ use super::cards::Trip;
 use super::sql::{cards, numbers};
 use crate::clock::{Instant, Zone};
 use crate::orders::Settled::{MustGoBack, Paid, Refused};
-use crate::orders::{self, Channel, NewOrder, Settlement, Terms};
+use crate::orders::{self, Channel, Fulfilment, Fulfilments, NewOrder, Settlement, Terms};
 use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx, params};
 use crate::transfer;
+
+/// An order here is of this channel alone.
+const OWN: Fulfilments = Fulfilments::new(LIST);
+static LIST: &[(Channel, &dyn Fulfilment)] = &[(Channel::Roaming, &crate::channels::roaming::FULFILMENT)];
 
 const NOW: Instant = Instant(1_467_787_474_000);
 const CARD: i64 = 210_001;
@@ -49,7 +53,7 @@ impl Drop for Demo {
 
 /// Two orders with a trip each, on overlapping days.
 fn two_trips(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
-    let terms = Terms { now: NOW, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000 };
+    let terms = Terms { now: NOW, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000, fulfilments: OWN };
     let trip = |(starts_at, ends_at): (Instant, Instant)| {
         let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
         let (order, _) = orders::open(tx, &terms, &new)?;
@@ -164,7 +168,7 @@ fn without_the_guard_the_number_goes_to_both() {
 fn money_for_an_order_out_of_time_is_no_payment() {
     let demo = Demo::new("late");
     let outcomes = demo.run(|tx| {
-        let terms = |now| Terms { now, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000 };
+        let terms = |now| Terms { now, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000, fulfilments: OWN };
         let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
         let mut outcomes = Vec::new();
         for (way, ms) in [(orders::COUNTER, 1_800_000), (2, 1_800_000), (orders::COUNTER, 1_799_999)] {

@@ -18,7 +18,7 @@ mod counter;
 mod credtrip;
 mod datacards;
 pub(crate) mod desk;
-mod goods;
+mod fulfilment;
 mod grants;
 #[cfg(test)]
 mod guard_tests;
@@ -43,7 +43,7 @@ mod sql;
 mod vouchers;
 mod wire;
 
-pub use goods::RoamingGoods;
+pub use fulfilment::RoamingFulfilment;
 pub use intake::{discount_row, price_row};
 pub use office::DeviceReports;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
@@ -59,7 +59,7 @@ use crate::outlet::Route;
 use crate::staff_api::{Echo, OnError, service_table};
 
 /// The shop's part of the order book.
-pub static GOODS: RoamingGoods = RoamingGoods;
+pub static FULFILMENT: RoamingFulfilment = RoamingFulfilment;
 
 use Echo::{Both, Nothing, User};
 use OnError::{Absent, Empty, Json};

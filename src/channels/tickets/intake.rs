@@ -12,8 +12,12 @@ pub use super::states::Move;
 use super::states::{self, Moved, Status};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
-use crate::orders::{self, Channel, Order, Terms, status};
+use crate::orders::{self, Channel, Fulfilment, Fulfilments, Order, Terms, status};
 use crate::store::{Db, StoreError, Tx};
+
+/// An order here is of this channel alone.
+const OWN: Fulfilments = Fulfilments::new(LIST);
+static LIST: &[(Channel, &dyn Fulfilment)] = &[(Channel::Ticket, &super::FULFILMENT)];
 
 /// Why a row is not taken in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -95,7 +99,7 @@ impl DealRow<'_> {
 
 /// Rules of the outlet at the moment of a row; imported orders lie in the past and do not expire.
 fn terms(zone: Zone, now: Instant) -> Terms {
-    Terms { now, zone, cutoff_minutes: 0, unpaid_ms: 0 }
+    Terms { now, zone, cutoff_minutes: 0, unpaid_ms: 0, fulfilments: OWN }
 }
 
 /// Seals a customer's key.

@@ -2,7 +2,7 @@
 //!
 //! [`door`] lets requests in (`hawk` says who sent them, `formats` how they are answered) and finds their action; the
 //! rules stand in `booking`, `orders`, `states`, `customers` and `products` and know neither HTTP nor formats.
-//! Specified by docs/spec/tickets.md; other rooms come in through [`GOODS`], the staff's [`STAFF_CALLS`], the clerk's
+//! Specified by docs/spec/tickets.md; other rooms come in through [`FULFILMENT`], the staff's [`STAFF_CALLS`], the clerk's
 //! page's [`desk`], the rows that `transfer` brings to [`intake`], and [`shop`], which sells the outlet's own tickets
 //! to people at the kiosk.
 
@@ -14,7 +14,7 @@ mod door;
 mod events;
 mod fault;
 mod formats;
-mod goods;
+mod fulfilment;
 mod hawk;
 mod house;
 pub mod intake;
@@ -33,7 +33,7 @@ mod wire;
 
 pub use customers::OFFICIAL;
 pub use door::{ANY_CASE, routes};
-pub use goods::TicketGoods;
+pub use fulfilment::TicketFulfilment;
 pub use hawk::ReplayMemory;
 pub use office::STAFF_CALLS;
 pub use orders::MoveError;
@@ -44,4 +44,4 @@ pub use sql::sealed::SEALED;
 pub use states::Status;
 
 /// The tickets' part of the order book.
-pub static GOODS: TicketGoods = TicketGoods;
+pub static FULFILMENT: TicketFulfilment = TicketFulfilment;

@@ -1,17 +1,21 @@
 //! A store with the demonstration's ticket orders, for this room's tests.
 
 use crate::clock::{Instant, Zone};
-use crate::orders::{self, Channel, Terms};
+use crate::orders::{self, Channel, Fulfilment, Fulfilments, Terms};
 use crate::random::Ids;
 use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx};
 use crate::transfer;
+
+/// An order here is of this channel alone.
+const OWN: Fulfilments = Fulfilments::new(LIST);
+static LIST: &[(Channel, &dyn Fulfilment)] = &[(Channel::Ticket, &super::FULFILMENT)];
 
 /// Runs `work` in a store of its own, with the id of the demonstration's booked order.
 pub(super) fn with_order(work: impl Fn(&Tx<'_>, &Terms, i64) -> Result<(), StoreError> + Send + 'static) {
     let folder = std::env::temp_dir().join(format!("outpost-tickets-{}", Ids::fresh().uuid()));
     let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
     let zone = Zone::china();
-    let terms = Terms { now: Instant(1_795_226_400_000), zone, cutoff_minutes: 0, unpaid_ms: 0 };
+    let terms = Terms { now: Instant(1_795_226_400_000), zone, cutoff_minutes: 0, unpaid_ms: 0, fulfilments: OWN };
     let load = move |tx: &Tx<'_>| {
         transfer::load_seed(tx, zone, terms.now)?;
         transfer::load_demo(tx, zone, terms.now)

@@ -1,7 +1,7 @@
 //! Tour packages (`/v2_0/longtour/*` and `/v2/longtour/*`): the check of a choice, and all that selling it takes.
 //!
 //! [`service`] knows the transport and who is asking, [`fault`] the code table; every other file is a group of use cases.
-//! Specified by docs/spec/tours.md, whose section numbers the comments name. Other rooms come in through [`GOODS`], [`STAFF_CALLS`],
+//! Specified by docs/spec/tours.md, whose section numbers the comments name. Other rooms come in through [`FULFILMENT`], [`STAFF_CALLS`],
 //! [`on_sale`], [`RULES`] and [`open_demo_calendar`] alone.
 
 mod addresses;
@@ -11,7 +11,7 @@ mod contacts;
 mod coupons;
 mod demo;
 mod fault;
-mod goods;
+mod fulfilment;
 mod input;
 pub mod intake;
 mod office;
@@ -26,7 +26,7 @@ mod xml;
 
 pub(crate) use catalogue::on_sale;
 pub use demo::open_demo_calendar;
-pub use goods::TourGoods;
+pub use fulfilment::TourFulfilment;
 pub use intake::seal_old_papers;
 pub use office::STAFF_CALLS;
 pub use sql::papers::SEALED;
@@ -36,7 +36,7 @@ use crate::outlet::Route;
 use service::Endpoint;
 
 /// The tours' part of the order book.
-pub static GOODS: TourGoods = TourGoods;
+pub static FULFILMENT: TourFulfilment = TourFulfilment;
 
 /// A table of calls: name, function, what it is for. Each is served under both recorded prefixes.
 macro_rules! calls {

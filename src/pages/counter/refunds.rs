@@ -43,9 +43,9 @@ fn work_out(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 }
 
 /// Whether the counter may want the money of an order back, or of what is left of it. Leases are given back on the manager's page.
-pub(super) fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
+pub(super) fn may_go_back(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
     match order.channel {
-        Channel::Roaming | Channel::Tour | Channel::Course => orders::may_go_back(db, order),
+        Channel::Roaming | Channel::Tour | Channel::Course => orders::may_go_back(db, terms, order),
         Channel::Ticket => ticket_desk::may_go_back(db, order),
         Channel::Lease => Ok(false),
     }
@@ -62,7 +62,7 @@ fn money_of(db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<
         return desk::quote_refund(db, terms, order.id, lines);
     }
     together(lines)?;
-    if !may_go_back(db, order)? {
+    if !may_go_back(db, terms, order)? {
         return Err(OrderError::WrongState.into());
     }
     Ok(orders::desk::quote_refund(db, terms, order, &[None])?.into_iter().sum())

@@ -60,7 +60,7 @@ impl Glance {
             outlet: place.map(|place| place.name),
             carrier: order.carrier_id.filter(|_| sent).map(|id| desk::carrier_name(db, id)).transpose()?.flatten(),
             address: if sent { address(db, &order)? } else { None },
-            goes_back: may_go_back(db, &order)?,
+            goes_back: may_go_back(db, &outlet.terms(), &order)?,
             tickets: tickets::of_order(db, &order, who.role)?,
             coupons: if is_paid_course(&order) { courses::desk::codes_of(db, order.id)? } else { Vec::new() },
             order,

@@ -1,7 +1,7 @@
 //! `orderdetail_set`: a line added to an order, or another choice in the place of one.
 
 use crate::channels::roaming::cart::{self, Priced};
-use crate::channels::roaming::goods::{self, TakeError};
+use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::orders::{self, Order, OrderError, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Call, Outcome};
@@ -93,8 +93,8 @@ fn own_order_of_line(tx: &Tx<'_>, account: i64, line: i64) -> Result<Order, SetE
 fn replace(tx: &Tx<'_>, terms: &Terms, order: &mut Order, id: i64, priced: &Priced) -> Result<(), SetError> {
     let lines = orders::lines_of(tx, order.id)?;
     let old = lines.iter().find(|line| line.id == id).ok_or(SetError::UnknownLine)?;
-    goods::give_back(tx, terms, order, old)?;
+    fulfilment::give_back(tx, terms, order, old)?;
     let new = cart::order_line(priced, terms.now)?;
     let mut line = orders::replace_line(tx, order, old, &new)?;
-    Ok(goods::take(tx, terms, order, &mut line, priced)?)
+    Ok(fulfilment::take(tx, terms, order, &mut line, priced)?)
 }

@@ -1,7 +1,7 @@
 //! `order_paying`, and money that comes in from the counter and from providers.
 
 use crate::accounts::{Account, Role};
-use crate::channels::roaming::goods::{self, TakeError};
+use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::sql::catalogue;
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
@@ -129,7 +129,7 @@ fn may_begin(db: &Db<'_>, terms: &Terms, order: &Order, way: i64) -> Result<(), 
         return Err(PayingError::UnknownWay);
     }
     orders::editable(order, terms.now)?;
-    Ok(goods::look_at_cards(db, terms, order)?)
+    Ok(fulfilment::look_at_cards(db, terms, order)?)
 }
 
 fn begin(

@@ -1,7 +1,7 @@
 //! `order_submit`: cart lines, or one product straight away, become an order.
 
 use crate::channels::roaming::cart::{self, CartLine, LineError, Priced};
-use crate::channels::roaming::goods::{self, TakeError};
+use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::pricing::Quote;
 use crate::channels::roaming::sql::{carts, catalogue};
 use crate::orders::{self, Channel, NewOrder, Order, Terms};
@@ -119,7 +119,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
 
 /// Adds a line to the order that is being submitted; the caller's unpaid orders with its card make way.
 fn add_new(tx: &Tx<'_>, terms: &Terms, order: &mut Order, priced: &Priced) -> Result<(), AddError> {
-    goods::make_way(tx, terms, order, priced)?;
+    fulfilment::make_way(tx, terms, order, priced)?;
     add(tx, terms, order, priced)
 }
 
@@ -127,7 +127,7 @@ fn add_new(tx: &Tx<'_>, terms: &Terms, order: &mut Order, priced: &Priced) -> Re
 pub(super) fn add(tx: &Tx<'_>, terms: &Terms, order: &mut Order, priced: &Priced) -> Result<(), AddError> {
     let new = cart::order_line(priced, terms.now)?;
     let mut line = orders::add_line(tx, order, &new)?;
-    goods::take(tx, terms, order, &mut line, priced)?;
+    fulfilment::take(tx, terms, order, &mut line, priced)?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::channels::tours::package::{Holds, Package};
 use crate::channels::tours::selection::Selection;
 use crate::channels::tours::service::{Call, Outcome};
 use crate::channels::tours::sql::{orders as sql, packages, people};
-use crate::channels::tours::{goods, input};
+use crate::channels::tours::{fulfilment, input};
 use crate::clock::Zone;
 use crate::http::{BadField, Fields};
 use crate::money::Fen;
@@ -150,7 +150,7 @@ fn run(
     for part in &basket.parts {
         orders::add_line(tx, &mut order, &line(part, terms.zone))?;
     }
-    if !goods::take(tx, terms, &order, &basket)? {
+    if !fulfilment::take(tx, terms, &order, &basket)? {
         return Err(CheckError::SoldOut.into());
     }
     if let Some(serial) = &command.coupon_sn {

@@ -4,13 +4,13 @@ use super::events::{self, Event};
 use super::orders::hand_over_all;
 use super::sql;
 use super::states::{Move, Moved, Status, advance};
-use crate::orders::{self, COUNTER, Goods, Order, Terms};
+use crate::orders::{self, COUNTER, Fulfilment, Order, Terms};
 use crate::store::{Db, StoreError, Tx};
 
 /// The tickets' part of the order book.
-pub struct TicketGoods;
+pub struct TicketFulfilment;
 
-impl Goods for TicketGoods {
+impl Fulfilment for TicketFulfilment {
     /// Cash at the counter hands the tickets over there and then; any other money changes nothing but the till.
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
         if order.pay_way == Some(COUNTER)

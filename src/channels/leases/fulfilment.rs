@@ -3,13 +3,13 @@
 use super::flow;
 use super::sale::Action;
 use super::sql::{addresses, orders as lease_orders, wallets};
-use crate::orders::{Goods, Order, Terms, WALLET, status};
+use crate::orders::{Fulfilment, Order, Terms, WALLET, status};
 use crate::store::{Db, StoreError, Tx};
 
 /// The lease room's part of the order book.
-pub struct LeaseGoods;
+pub struct LeaseFulfilment;
 
-impl Goods for LeaseGoods {
+impl Fulfilment for LeaseFulfilment {
     /// Addresses are the account's already, by the transaction that pays; traffic becomes it now. Nothing is shipped.
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
         flow::paid(tx, terms, order)?;

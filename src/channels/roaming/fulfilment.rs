@@ -11,7 +11,7 @@ use super::vouchers::{discount, gifts};
 use super::{cart, product::Product};
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{self, Goods, Line, Order, OrderError, Terms, status, stock_moved};
+use crate::orders::{self, Fulfilment, Line, Order, OrderError, Terms, status, stock_moved};
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
@@ -240,9 +240,9 @@ pub fn look_at_cards(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<(), Ta
 }
 
 /// The roaming shop's part of the order book.
-pub struct RoamingGoods;
+pub struct RoamingFulfilment;
 
-impl Goods for RoamingGoods {
+impl Fulfilment for RoamingFulfilment {
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
         card_sql::pay_trips(tx, order.id)?;
         let mut real = false;

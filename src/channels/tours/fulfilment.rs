@@ -5,7 +5,7 @@
 
 use super::check::Basket;
 use super::sql::{calendar, coupons, orders as sql, packages};
-use crate::orders::{Goods, Order, Terms, stock_moved};
+use crate::orders::{Fulfilment, Order, Terms, stock_moved};
 use crate::store::{StoreError, Tx};
 
 /// What the stock ledger calls an offer.
@@ -27,9 +27,9 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, basket: &Basket) -> Resul
 }
 
 /// The tours' part of the order book.
-pub struct TourGoods;
+pub struct TourFulfilment;
 
-impl Goods for TourGoods {
+impl Fulfilment for TourFulfilment {
     /// Everything is the customer's since the order was made; nothing is shipped.
     fn paid(&self, _: &Tx<'_>, _: &Terms, _: &Order) -> Result<bool, StoreError> {
         Ok(false)

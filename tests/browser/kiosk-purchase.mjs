@@ -1,14 +1,14 @@
 // From the first screen to the slip.
 
 import { choose, chooseDays, enter, onThePhone, ordersOf, typePhone } from "./support/kiosk.mjs";
-import { isSwift, isTouchable } from "./support/measures.mjs";
+import { isAtRest, isTouchable } from "./support/measures.mjs";
 import { becomes } from "./support/must.mjs";
 
 export const name = "A traveller buys a data card at the kiosk and pays by code";
 
 export async function walk({ page, url, check, shot, context }) {
   await enter(page, url);
-  await isSwift(page, page.locator(".product.card").first(), "the first screen");
+  await isAtRest(page, page.locator(".product.card").first(), "the first screen");
   await isTouchable(page, "the first screen");
   await check("kiosk");
   await shot("kiosk");

@@ -1,13 +1,13 @@
 // The pages on no other walk: the documentation, the provider's page in the sandbox, the manager's lists and settings;
-// and how soon the counter's and the manager's pages are there.
+// and whether the counter's and the manager's pages stay where they were painted.
 
 import { sendLogIn } from "./support/admin.mjs";
 import { logIn } from "./support/counter.mjs";
 import { toPayment } from "./support/kiosk.mjs";
-import { isSwift } from "./support/measures.mjs";
+import { isAtRest } from "./support/measures.mjs";
 import { becomes } from "./support/must.mjs";
 
-export const name = "Every other page is accessible, and the staff's pages come at once";
+export const name = "Every other page is accessible, and nothing moves on the staff's pages";
 
 /** The page that a traveller's phone opens to pay. */
 async function sandbox({ page, url, check, shot }) {
@@ -45,7 +45,7 @@ async function lost({ page, url, check, shot, allow }) {
 async function staff({ page, url, check, shot }) {
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.goto(`${url}/admin`);
-  await isSwift(page, page.locator(".door"), "the manager's log-in");
+  await isAtRest(page, page.locator(".door"), "the manager's log-in");
   await page.getByRole("button", { name: "English" }).click();
   await sendLogIn(page);
   await page.getByRole("heading", { name: "Overview" }).waitFor();
@@ -62,7 +62,7 @@ async function staff({ page, url, check, shot }) {
     await shot(picture);
   }
   await logIn(page, url);
-  await isSwift(page, page.getByText("Scan a voucher to begin"), "the counter");
+  await isAtRest(page, page.getByText("Scan a voucher to begin"), "the counter");
   await becomes(async () => (await page.locator(".trouble").count()) === 0, "the counter has nothing to complain of");
 }
 

@@ -317,7 +317,7 @@ fn a_demonstration_without_a_folder_leaves_nothing_behind() {
     let folders = || std::fs::read_dir(temporary.beside("")).unwrap().count();
     assert_eq!(folders(), 1);
     crate::support::terminate(&child);
-    let status = crate::support::wait(&mut child, std::time::Duration::from_secs(5)).expect("an end");
+    let status = crate::support::wait(&mut child, std::time::Duration::from_secs(30)).expect("an end");
     assert_eq!((status.code(), folders()), (Some(0), 0));
 }
 

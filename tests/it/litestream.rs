@@ -1,18 +1,19 @@
 //! A continuous copy with Litestream beside a serving outlet.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Folder, Outlet, RECORDED_DAY, Start, run};
+use crate::support::{Folder, Outlet, RECORDED_DAY, Start, run, skip};
 
 /// The executable of `OUTPOST_LITESTREAM`, or the one on the path; a test that is skipped says so.
 fn litestream() -> Option<String> {
     let name = std::env::var("OUTPOST_LITESTREAM").unwrap_or_else(|_| "litestream".to_owned());
     let found = Command::new(&name).arg("version").output().is_ok_and(|output| output.status.success());
     if !found {
-        eprintln!("SKIPPED: there is no {name} on this machine; name one in OUTPOST_LITESTREAM");
+        skip(&format!("there is no {name} on this machine; name one in OUTPOST_LITESTREAM"));
     }
     found.then_some(name)
 }
@@ -24,6 +25,20 @@ impl Drop for Killed {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// The newest order that a copy has; nothing while it is no database of an outlet.
+fn last_order_in(copy: &Path) -> Option<i64> {
+    rusqlite::Connection::open(copy).ok()?.query_row("select max(id) from orders", [], |row| row.get(0)).ok()
+}
+
+/// Looks again and again until something is so: a few seconds as a rule, two minutes where others use the machine.
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let so = (0..120).any(|_| {
+        thread::sleep(Duration::from_secs(1));
+        is_so()
+    });
+    assert!(so, "{what}");
 }
 
 #[test]
@@ -41,16 +56,20 @@ fn a_copy_by_litestream_has_the_orders_of_a_few_seconds_before_a_power_cut() {
     let follower = Killed(follower.spawn().unwrap());
     let buyer = outlet.traveller();
     let orders: Vec<i64> = (0..10).map(|_| buyer.order_card()).collect();
-    thread::sleep(Duration::from_secs(4));
+    let restored = outlet.folder.beside("restored.db");
+    let restore = || {
+        let _ = fs::remove_file(&restored);
+        let mut command = Command::new(&litestream);
+        command.args(["restore", "-config", settings.to_str().unwrap(), "-o", restored.to_str().unwrap()]);
+        command.arg(&database).output().unwrap()
+    };
+    wait_until("Litestream has followed", || {
+        restore().status.success() && last_order_in(&restored).as_ref() == orders.last()
+    });
     let folder = outlet.kill();
     drop(follower);
 
-    let restored = folder.beside("restored.db");
-    let out = Command::new(&litestream)
-        .args(["restore", "-config", settings.to_str().unwrap(), "-o", restored.to_str().unwrap()])
-        .arg(&database)
-        .output()
-        .unwrap();
+    let out = restore();
     assert!(out.status.success(), "{out:?}");
     let new = std::sync::Arc::new(Folder::new());
     let home = new.data();

@@ -1,5 +1,5 @@
 //! A database of a million orders: how long check and backup take, and how much memory. Not part of the usual run:
-//! `OUTPOST_MEASURED=target/.../release/outpost cargo test --test million -- --ignored --nocapture`.
+//! `OUTPOST_MEASURED=target/.../release/outpost cargo test --test it million -- --ignored --nocapture`.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -59,7 +59,7 @@ fn measured(arguments: &[&str]) -> (Duration, u64) {
 
 #[test]
 #[ignore = "it takes minutes and a gigabyte of disk; its figures are for a release build"]
-fn a_million_orders_are_checked_and_backed_up_in_time_and_in_bounded_memory() {
+fn a_million_orders_are_checked_and_backed_up_in_bounded_memory() {
     let folder: std::sync::Arc<Folder> = Outlet::demo().stop();
     let database = folder.database();
     database.execute_batch(ORDERS).unwrap();
@@ -69,14 +69,14 @@ fn a_million_orders_are_checked_and_backed_up_in_time_and_in_bounded_memory() {
     println!("database: {} MB", fs::metadata(folder.data().join("outpost.db")).unwrap().len() / 1_000_000);
     let copy = folder.beside("copy.db");
     let lines = folder.beside("all.jsonl");
-    let limits = [
-        (vec!["check", "--data", data], 60),
-        (vec!["backup", copy.to_str().unwrap(), "--data", data], 30),
-        (vec!["export", "all", lines.to_str().unwrap(), "--data", data], 120),
+    let commands = [
+        vec!["check", "--data", data],
+        vec!["backup", copy.to_str().unwrap(), "--data", data],
+        vec!["export", "all", lines.to_str().unwrap(), "--data", data],
     ];
-    for (arguments, limit) in limits {
+    for arguments in commands {
         let (took, memory) = measured(&arguments);
         println!("{}: {} s, {} MB", arguments[0], took.as_secs_f32(), memory / 1_000_000);
-        assert!(took < Duration::from_secs(limit) && memory < 100_000_000, "{arguments:?}: {took:?}, {memory} bytes");
+        assert!(memory < 100_000_000, "{arguments:?}: {memory} bytes");
     }
 }

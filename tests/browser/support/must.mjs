@@ -1,6 +1,6 @@
 // How a walk says what should be.
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 30_000;
 const LOOK_MS = 50;
 
 /** Fails the walk with what should have been. */

@@ -12,7 +12,7 @@ import { startDemo } from "./server.mjs";
 
 const FOLDER = fileURLToPath(new URL("../", import.meta.url));
 const PICTURES = fileURLToPath(new URL("../../../target/screenshots/", import.meta.url));
-const WALK_LIMIT_MS = 180_000 + 1000 * PACE_MS; // A busy machine compiles beside us.
+const WALK_LIMIT_MS = 600_000 + 1000 * PACE_MS; // A busy machine compiles beside us.
 // Days in the middle of a month, so that no walk depends on when it is taken.
 const AT = "2026-07-06 10:00:00";
 

@@ -26,6 +26,8 @@ pub enum Reaction {
     Floods,
     /// Reads the question and says nothing.
     IsSilent,
+    /// Hangs up as soon as it can have the lock, which a test holds as long as it likes.
+    Waits(Arc<Mutex<()>>),
 }
 
 /// A question as it came: the first line, the headers, the body.
@@ -110,6 +112,10 @@ fn serve(mut stream: impl Read + Write, reaction: &Mutex<Reaction>, asked: &Mute
         Reaction::Floods => flood(&mut stream),
         Reaction::IsSilent => {
             thread::sleep(Duration::from_mins(1));
+            Ok(())
+        }
+        Reaction::Waits(lock) => {
+            drop(lock.lock());
             Ok(())
         }
     };

@@ -8,7 +8,7 @@ use outpost::clock::Stopwatch;
 use serde_json::Value;
 
 /// Time for an answer.
-const ANSWER_LIMIT: Duration = Duration::from_secs(20);
+const ANSWER_LIMIT: Duration = Duration::from_mins(1);
 
 /// An answer as it came.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
-use crate::support::{Folder, Outlet, RECORDED_DAY, Start, outpost, run};
+use crate::support::{Folder, Outlet, RECORDED_DAY, Start, outpost, run, skip};
 
 /// The executable as an account that rights of files bind: root is not bound by them, so it gives those powers up.
 fn bound(words: &[&str]) -> Option<Command> {
@@ -16,7 +16,7 @@ fn bound(words: &[&str]) -> Option<Command> {
     let powers = ["--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"];
     let given_up = Command::new("setpriv").args(powers).arg("true").output();
     if !given_up.is_ok_and(|output| output.status.success()) {
-        eprintln!("SKIPPED: setpriv cannot give the powers of root up");
+        skip("setpriv cannot give the powers of root up");
         return None;
     }
     let mut command = Command::new("setpriv");
@@ -85,7 +85,7 @@ impl SmallDisk {
         if mounted.is_ok_and(|output| output.status.success()) {
             return Some(Self(path));
         }
-        eprintln!("SKIPPED: a small disk cannot be mounted; run the test as root");
+        skip("a small disk cannot be mounted; run the test as root");
         None
     }
 }

@@ -19,7 +19,7 @@ fn independent_clients_are_let_in_and_read_the_same_rows_in_every_format() {
     let run = Command::new(script).args(urls).output().expect("a shell");
     let (out, err) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
     if run.status.code() == Some(NOT_REACHED) {
-        println!("{err}");
+        crate::support::skip(err.lines().last().unwrap_or_default());
         return;
     }
     assert!(run.status.success(), "{out}{err}");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Folder, Outlet, RECORDED_DAY, Start, run};
+use crate::support::{Folder, Outlet, RECORDED_DAY, Start, run, skip};
 use outpost::clock::Stopwatch;
 use outpost::store::{Loading, schema_version};
 use rusqlite::Connection;
@@ -23,7 +23,7 @@ impl SmallDisk {
         if mounted.is_ok_and(|output| output.status.success()) {
             return Some(Self(path));
         }
-        eprintln!("SKIPPED: a small disk cannot be mounted; run the test as root");
+        skip("a small disk cannot be mounted; run the test as root");
         None
     }
 

@@ -46,7 +46,7 @@ fn differences(source: &BTreeMap<PathBuf, String>, copy: &BTreeMap<PathBuf, Stri
 fn the_copies_say_what_the_shared_specification_says() {
     let shared = root().join("../shared");
     if !shared.is_dir() {
-        println!("SKIPPED: there is no {}; the copies in the repository are what counts", shared.display());
+        // The copies in the repository are what counts; only where they are made is there something to compare.
         return;
     }
     for (folder, copy) in COPIES {

@@ -10,11 +10,13 @@
 pub mod desk;
 mod form;
 mod http;
+mod skips;
 pub mod trades;
 mod visitor;
 
 pub use form::HtmlForm;
 pub use http::{Answer, encode, exchange, try_call};
+pub use skips::{has, skip};
 pub use visitor::Visitor;
 
 use std::io::{BufRead, BufReader, Read};
@@ -32,9 +34,9 @@ use serde_json::Value;
 /// The moment at which most recorded exchanges of the storefront work.
 pub const RECORDED_DAY: &str = "2016-07-06 14:44:34";
 /// Time for a start; a busy machine compiles beside us.
-const START_LIMIT: Duration = Duration::from_secs(20);
+const START_LIMIT: Duration = Duration::from_mins(1);
 /// Time for an end after SIGTERM.
-const STOP_LIMIT: Duration = Duration::from_secs(5);
+const STOP_LIMIT: Duration = Duration::from_secs(30);
 
 /// A data folder of its own, removed at the end.
 pub struct Folder(PathBuf);
@@ -252,10 +254,10 @@ impl Outlet {
         self.log.lock().unwrap().clone()
     }
 
-    /// Waits until the log has something to say; ten seconds at most.
+    /// Waits until the log has something to say; a minute at most.
     pub fn wait_for_log<T>(&self, find: impl Fn(&str) -> Option<T>) -> T {
         let watch = Stopwatch::start();
-        while watch.elapsed() < Duration::from_secs(10) {
+        while watch.elapsed() < Duration::from_mins(1) {
             if let Some(found) = find(&self.log()) {
                 return found;
             }
@@ -276,7 +278,7 @@ impl Outlet {
         Arc::clone(&self.folder)
     }
 
-    /// Asks the server to end (SIGTERM): it must end with exit code 0 within five seconds; the folder stays.
+    /// Asks the server to end (SIGTERM): it must end with exit code 0; the folder stays.
     pub fn stop(mut self) -> Arc<Folder> {
         terminate(&self.child);
         let status = wait(&mut self.child, STOP_LIMIT).unwrap_or_else(|| panic!("still running: {}", self.log()));

@@ -58,11 +58,13 @@ impl Schedule {
         self.state().good_at.map(|at| Clock::machine().now().since(at).max(0) / 1000)
     }
 
-    /// Whether backups are made and the last good one is older than twice the time between two.
+    /// Whether backups are made and the last good one is older than twice the time between two. Where there is none yet, the first
+    /// comes with the next round of the regular work: it is late only once that has failed.
     #[must_use]
     pub fn is_late(&self) -> bool {
         let late_after = self.every_ms.saturating_mul(2) / 1000;
-        self.every_ms > 0 && self.age_seconds().is_none_or(|age| age > late_after)
+        let is_late = self.age_seconds().map_or_else(|| self.state().failure.is_some(), |age| age > late_after);
+        self.every_ms > 0 && is_late
     }
 
     /// Makes a backup if one is due; whether it did. It takes as long as the copy takes: not for a thread that serves.
@@ -117,5 +119,24 @@ impl Schedule {
 impl State {
     fn good(manifest: &Manifest) -> Self {
         Self { good_at: Some(Instant(manifest.made_at)), bytes: manifest.bytes, failure: None, not_before: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::DAY_MS;
+
+    #[test]
+    fn a_new_outlet_is_not_late_and_one_that_cannot_make_its_first_backup_is() {
+        let home = std::env::temp_dir().join(format!("outpost-schedule-{}", std::process::id()));
+        std::fs::create_dir_all(&home).unwrap();
+        let schedule = |every_ms| Schedule::new(&home, home.join("backups"), every_ms, 3);
+        let (daily, never) = (schedule(DAY_MS), schedule(0));
+        assert!(!daily.is_late() && !never.is_late());
+        // There is no database in the folder, so nothing can be copied.
+        assert!(daily.run_if_due().is_err() && never.run_if_due() == Ok(false));
+        assert!(daily.is_late() && !never.is_late());
+        std::fs::remove_dir_all(&home).unwrap();
     }
 }

@@ -8,6 +8,7 @@ use listenfd::ListenFd;
 use tokio::net::TcpListener;
 
 use crate::clock::Stopwatch;
+use crate::config::SETTINGS;
 
 /// Time for all that wait at the socket when the outlet does not open.
 const TURNING_AWAY: Duration = Duration::from_secs(2);
@@ -26,12 +27,25 @@ pub(super) async fn open(address: &str) -> Result<TcpListener, String> {
     let handed = |error: std::io::Error| format!("The socket of the service manager cannot be used: {error}.");
     match ListenFd::from_env().take_tcp_listener(0).map_err(handed)? {
         Some(socket) => {
+            tell_what_counts(address, &socket.local_addr().map_err(handed)?.to_string());
             socket.set_nonblocking(true).map_err(handed)?;
             TcpListener::from_std(socket).map_err(handed)
         }
         None => TcpListener::bind(address)
             .await
             .map_err(|error| format!("{address} cannot be listened on: {error}; choose another with --listen.")),
+    }
+}
+
+/// Says that the setting has no effect, to whoever has chosen an address and wonders why nobody listens there.
+fn tell_what_counts(setting: &str, socket: &str) {
+    let default = SETTINGS.iter().find(|known| known.name == "server.listen").map(|known| known.default);
+    if setting != socket && Some(setting) != default {
+        tracing::warn!(
+            setting,
+            socket,
+            "server.listen is ignored: the service manager's socket counts (outpost.socket)"
+        );
     }
 }
 

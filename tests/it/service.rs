@@ -9,19 +9,10 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Folder, RECORDED_DAY, Start, exchange, outpost};
+use crate::support::{Folder, RECORDED_DAY, Start, exchange, has, outpost};
 
 /// Time for an answer of a server that may have to start first.
-const LIMIT: Duration = Duration::from_secs(20);
-
-/// Whether a program that a test needs is on this machine; a test that is skipped says so.
-fn has(program: &str) -> bool {
-    let found = Command::new("sh").args(["-c", &format!("command -v {program}")]).output().unwrap().status.success();
-    if !found {
-        eprintln!("SKIPPED: there is no {program} on this machine");
-    }
-    found
-}
+const LIMIT: Duration = Duration::from_mins(1);
 
 fn signal(name: &str, process: u32) {
     assert!(Command::new("sh").args(["-c", &format!("kill -{name} {process}")]).status().unwrap().success());
@@ -142,7 +133,7 @@ fn the_service_manager_is_told_ready_alive_and_stopping() {
     signal("TERM", child.0.id());
     let last = std::iter::repeat_with(hear).find(|word| word != "WATCHDOG=1");
     assert_eq!(last.as_deref(), Some("STOPPING=1"));
-    assert_eq!(crate::support::wait(&mut child.0, Duration::from_secs(5)).and_then(|status| status.code()), Some(0));
+    assert_eq!(crate::support::wait(&mut child.0, LIMIT).and_then(|status| status.code()), Some(0));
 }
 
 #[test]
@@ -157,15 +148,21 @@ fn a_socket_of_the_service_manager_is_served() {
         .args(["-l", &address, env!("CARGO_BIN_EXE_outpost"), "demo", "--listen", "127.0.0.1:1", "--data"])
         .arg(folder.data())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(std::fs::File::create(folder.beside("log")).unwrap())
         .spawn()
         .unwrap();
     let mut activator = Killed(activator);
-    thread::sleep(Duration::from_millis(300));
-    // The first connection starts the server, and waits for it.
-    let answer = exchange(&address, b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", LIMIT).unwrap();
+    // Nobody is there until the activator listens; the first connection starts the server, and waits for it.
+    let request = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    let answer = (0..600).find_map(|_| {
+        thread::sleep(Duration::from_millis(50));
+        exchange(&address, request, LIMIT).ok()
+    });
+    let answer = answer.expect("the activator listens");
     assert!(String::from_utf8_lossy(&answer).contains("200 OK"), "{answer:?}");
     let mut line = String::new();
     BufReader::new(activator.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
     assert!(line.contains(&format!("http://{address}")), "{line}");
+    let log = std::fs::read_to_string(folder.beside("log")).unwrap();
+    assert!(log.contains("server.listen is ignored") && log.contains("127.0.0.1:1"), "{log}");
 }

@@ -2,15 +2,18 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
-use super::{backup, check, demo, export, import, init, install, replay, restore, serve, user, values};
+use crate::store::schema_version;
+
+use super::{backup, check, demo, export, import, init, install, replay, restore, serve, uninstall, user, values};
 
 /// A travel outlet's whole back end in one executable.
 #[derive(Parser)]
-#[command(name = "outpost", version, about, max_term_width = 100)]
+#[command(name = "outpost", version = version(), about, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -40,6 +43,8 @@ enum Command {
     Replay(replay::Options),
     /// Make this machine an outlet: account, folders, systemd units.
     Install(install::Options),
+    /// Take back what install has done; the data stay.
+    Uninstall(uninstall::Options),
 }
 
 /// Options that every server takes.
@@ -57,6 +62,13 @@ pub(super) struct ServerOptions {
     /// One setting, as section.name=value; may stand several times.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = values::setting)]
     pub(super) settings: Vec<String>,
+}
+
+/// `0.2.0 (schema 16, build 0123456789)`: which databases this program opens, and the commit that it was built from.
+fn version() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    let (version, build) = (env!("CARGO_PKG_VERSION"), env!("OUTPOST_BUILD"));
+    TEXT.get_or_init(|| format!("{version} (schema {}, build {build})", schema_version()))
 }
 
 /// Runs the command that the command line names: 0, 2 for a wrong command line, 1 for anything else that went wrong.
@@ -78,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Replay(options) => replay::run(&options),
         Command::Install(options) => install::run(&options),
+        Command::Uninstall(options) => uninstall::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

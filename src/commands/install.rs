@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +15,7 @@ pub(super) struct Options {
     /// Print what would be done, and do nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Set up the kiosk screen too; it needs the packages cage and chromium.
+    /// Set up the kiosk screen too; it needs the packages cage, chromium and xwayland.
     #[arg(long)]
     kiosk: bool,
     /// Write the files below this folder and run no command; for images of machines.
@@ -25,8 +26,10 @@ pub(super) struct Options {
 /// Where packages put the executable; what is installed by hand goes to [`EXECUTABLE`].
 const PACKAGED: &str = "/usr/bin/outpost";
 const EXECUTABLE: &str = "/usr/local/bin/outpost";
-const UNITS: &str = "/etc/systemd/system";
-const SETTINGS: &str = "/etc/outpost/outpost.toml";
+pub(super) const UNITS: &str = "/etc/systemd/system";
+pub(super) const SETTINGS: &str = "/etc/outpost/outpost.toml";
+pub(super) const DATA: &str = "/var/lib/outpost";
+pub(super) const BACKUPS: &str = "/var/backups/outpost";
 const DATABASE: &str = "/var/lib/outpost/outpost.db";
 
 /// The units and the accounts, the same as in the package.
@@ -41,13 +44,15 @@ const FILES: [(&str, &str); 7] = [
 ];
 
 /// One thing to do.
-enum Step {
+pub(super) enum Step {
     /// Copy this executable.
     Executable(PathBuf),
     /// Write a file.
     File(PathBuf, String),
     /// Write a file unless there is one: it is the owner's to change, and not everybody's to read, because keys stand in it.
     FileOnce(PathBuf, String),
+    /// Remove a file, or a folder with all that is in it.
+    Remove(PathBuf),
     /// Run a command.
     Run(&'static [&'static str]),
 }
@@ -58,28 +63,48 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     if options.root.is_none() {
         steps.extend(commands(Path::new(DATABASE).exists(), options.kiosk));
     }
-    for step in &steps {
-        if options.dry_run {
-            say!("{step}");
-        } else {
-            perform(step)?;
-        }
-    }
+    carry_out(&steps, options.dry_run)?;
     if !options.dry_run && options.root.is_none() {
         say!("The outlet runs. Its pages are at http://127.0.0.1:8050/, its settings in {SETTINGS}.");
     }
     Ok(())
 }
 
+/// Takes the steps one after another, or prints them.
+pub(super) fn carry_out(steps: &[Step], is_rehearsal: bool) -> Result<(), String> {
+    for step in steps {
+        if is_rehearsal {
+            say!("{step}");
+        } else {
+            perform(step)?;
+        }
+    }
+    Ok(())
+}
+
+/// An absolute path of the machine, below another root.
+pub(super) fn below(root: &Path, path: &str) -> PathBuf {
+    root.join(path.trim_start_matches('/'))
+}
+
+/// Where one of [`FILES`] goes.
+fn place_of(root: &Path, name: &str) -> PathBuf {
+    if name.starts_with('/') { below(root, name) } else { below(root, UNITS).join(name) }
+}
+
+/// Every file that is Outpost's own; the settings are the owner's.
+pub(super) fn placed(root: &Path) -> Vec<PathBuf> {
+    let files = FILES.iter().map(|(name, _)| place_of(root, name));
+    files.chain([below(root, EXECUTABLE)]).collect()
+}
+
 fn files(root: &Path) -> Vec<Step> {
-    let below = |path: &str| root.join(path.trim_start_matches('/'));
-    let mut steps = vec![Step::Executable(below(EXECUTABLE))];
+    let mut steps = vec![Step::Executable(below(root, EXECUTABLE))];
     for (name, text) in FILES {
-        let path = if name.starts_with('/') { below(name) } else { below(UNITS).join(name) };
-        steps.push(Step::File(path, text.replace(PACKAGED, EXECUTABLE)));
+        steps.push(Step::File(place_of(root, name), text.replace(PACKAGED, EXECUTABLE)));
     }
     let settings = include_str!("../../packaging/outpost.toml");
-    steps.push(Step::FileOnce(below(SETTINGS), settings.to_owned()));
+    steps.push(Step::FileOnce(below(root, SETTINGS), settings.to_owned()));
     steps
 }
 
@@ -110,6 +135,7 @@ impl fmt::Display for Step {
             Self::Executable(path) => write!(f, "# copy this executable to {}", path.display()),
             Self::File(path, text) => write!(f, "# write {}\n{text}", path.display()),
             Self::FileOnce(path, text) => write!(f, "# write {} if it is not there\n{text}", path.display()),
+            Self::Remove(path) => write!(f, "# remove {}", path.display()),
             Self::Run(words) => write!(f, "# run: {}", words.join(" ")),
         }
     }
@@ -121,6 +147,7 @@ fn perform(step: &Step) -> Result<(), String> {
         Step::FileOnce(path, _) if path.exists() => Ok(()),
         Step::FileOnce(path, text) => place(path, |new| fs::write(new, text), 0o640),
         Step::File(path, text) => place(path, |new| fs::write(new, text), 0o644),
+        Step::Remove(path) => remove(path),
         Step::Run(words) => command(words),
     }
 }
@@ -144,15 +171,24 @@ fn place(path: &Path, write: impl Fn(&Path) -> std::io::Result<()>, rights: u32)
     placed.map_err(|error| format!("{} cannot be written: {error}; run this as root.", path.display()))
 }
 
+/// A folder that another disk is mounted on stays, empty.
+fn remove(path: &Path) -> Result<(), String> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::ResourceBusy => {
+            Err(format!("{} cannot be removed: {error}; run this as root.", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn command(words: &[&str]) -> Result<(), String> {
     let Some((program, arguments)) = words.split_first() else { return Ok(()) };
     let line = words.join(" ");
     let status = Command::new(program).args(arguments).status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => {
-            Err(format!("`{line}` ended with {status}; put right what it says and run `outpost install` again."))
-        }
+        Ok(status) => Err(format!("`{line}` ended with {status}; put right what it says and run this again.")),
         Err(error) => Err(format!("`{line}` cannot be run: {error}; the machine needs systemd.")),
     }
 }

@@ -25,6 +25,7 @@ mod restore;
 mod running;
 mod serve;
 mod target;
+mod uninstall;
 mod user;
 mod values;
 

@@ -86,6 +86,13 @@ fn the_readme_names_every_command() {
 }
 
 #[test]
+fn the_program_s_version_is_the_newest_of_the_changelog() {
+    let changelog = read("CHANGELOG.md");
+    let newest = changelog.lines().find_map(|line| line.strip_prefix("## ")).and_then(|line| line.split(' ').next());
+    assert_eq!(newest, Some(env!("CARGO_PKG_VERSION")), "a release raises the version and says what is new in it");
+}
+
+#[test]
 fn released_migrations_are_never_edited() {
     let mut found: Vec<(String, String)> = files("schema/sqlite", "sql")
         .iter()

@@ -6,16 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use crate::support::{Folder, exchange, files_below, run};
-
-/// Whether a program that a test needs is on this machine; a test that is skipped says so.
-fn has(program: &str) -> bool {
-    let found = Command::new("sh").args(["-c", &format!("command -v {program}")]).output().unwrap().status.success();
-    if !found {
-        eprintln!("SKIPPED: there is no {program} on this machine");
-    }
-    found
-}
+use crate::support::{Folder, exchange, files_below, has, run, skip};
 
 fn packaging() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging")
@@ -61,6 +52,47 @@ fn an_image_gets_the_files_and_keeps_its_settings_when_they_are_written_again() 
 }
 
 #[test]
+fn an_image_is_as_it_was_when_the_installation_is_taken_back() {
+    let folder = Folder::new();
+    let root = folder.beside("image");
+    let root_text = root.to_str().unwrap().to_owned();
+    let uninstall = |more: &[&str]| said(&run(&[&["uninstall", "--root", &root_text], more].concat()));
+    said(&run(&["install", "--root", &root_text]));
+    let data = root.join("var/lib/outpost");
+    fs::create_dir_all(&data).unwrap();
+    fs::write(data.join("outpost.db"), "orders").unwrap();
+    let installed = files_below(&root);
+
+    let plan = uninstall(&["--dry-run", "--purge"]);
+    assert_eq!(files_below(&root), installed, "a rehearsal removes nothing");
+    for path in installed.iter().filter(|path| !path.starts_with(&data) && !path.ends_with("outpost.toml")) {
+        assert!(plan.contains(&format!("# remove {}\n", path.display())), "{} in {plan}", path.display());
+    }
+    assert!(plan.contains(&format!("# remove {}\n", data.display())), "{plan}");
+
+    assert!(uninstall(&[]).contains("data stay in /var/lib/outpost"));
+    let left = [root.join("etc/outpost/outpost.toml"), data.join("outpost.db")];
+    assert_eq!(files_below(&root), left, "settings and orders stay");
+    assert!(uninstall(&[]).contains("There is nothing of `outpost install` here."), "a second run does no harm");
+    uninstall(&["--purge"]);
+    assert_eq!(files_below(&root), Vec::<PathBuf>::new(), "with --purge nothing stays");
+}
+
+#[test]
+fn what_came_as_a_package_is_left_to_the_package_manager() {
+    let folder = Folder::new();
+    let root = folder.beside("image");
+    let unit = root.join("lib/systemd/system/outpost.service");
+    fs::create_dir_all(unit.parent().unwrap()).unwrap();
+    fs::create_dir_all(root.join("var/lib/outpost")).unwrap();
+    fs::write(&unit, "").unwrap();
+    let refused = run(&["uninstall", "--purge", "--root", root.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("`apt-get remove outpost`"), "{refused:?}");
+    assert!(root.join("var/lib/outpost").exists(), "nothing was touched");
+}
+
+#[test]
 fn the_settings_of_the_package_are_valid() {
     let settings = packaging().join("outpost.toml");
     outpost::config::Config::load(Some(&settings), &[]).unwrap();
@@ -99,13 +131,13 @@ fn the_units_are_valid_and_expose_next_to_nothing() {
 fn clean_debian(folder: &Folder) -> Option<PathBuf> {
     let base = std::env::var("OUTPOST_DEBIAN_ROOT").unwrap_or_else(|_| "/var/cache/outpost-debian-root".to_owned());
     if !Path::new(&base).join("usr/bin/dpkg").exists() {
-        eprintln!("SKIPPED: {base} is no Debian; make one with `debootstrap --variant=minbase bookworm {base}`");
+        skip(&format!("{base} is no Debian; make one with `packaging/tests/debian-root {base}`"));
         return None;
     }
     let root = folder.beside("debian");
     let copied = Command::new("cp").args(["-a", &base]).arg(&root).status().unwrap();
     if !copied.success() {
-        eprintln!("SKIPPED: {base} cannot be copied; run the test as root");
+        skip(&format!("{base} cannot be copied; run the test as root"));
         return None;
     }
     Some(root)
@@ -139,6 +171,7 @@ fn the_package_installs_on_a_clean_debian_serves_and_leaves_the_data_when_it_is_
     );
     let installed = said(&inside(&root, "dpkg -i /tmp/outpost_*.deb"));
     assert!(installed.contains("outpost init --data /var/lib/outpost"), "{installed}");
+    the_documents_are_whole(&root.join("usr/share/doc/outpost"));
     // The account that the package made owns the data folder and nobody else may enter it.
     assert_eq!(said(&inside(&root, "stat -c '%U %a' /var/lib/outpost")).trim(), "outpost 700");
     let settings = "stat -c '%U %G %a' /etc/outpost/outpost.toml";
@@ -152,13 +185,29 @@ fn the_package_installs_on_a_clean_debian_serves_and_leaves_the_data_when_it_is_
     assert!(root.join("var/lib/outpost/outpost.db").exists(), "the data stay");
 }
 
+/// Every document that the package's README leads to is in the package, and the licences name every kind of thing in the program.
+fn the_documents_are_whole(folder: &Path) {
+    let readme = fs::read_to_string(folder.join("README.md")).unwrap();
+    let links: Vec<&str> = readme.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()).collect();
+    assert!(links.contains(&"docs/counter.md") && links.contains(&"docs/printing.md"), "{links:?}");
+    for link in links.iter().filter(|link| !link.is_empty()) {
+        assert!(folder.join(link).exists(), "the package lacks {link}");
+    }
+    let licences = Command::new("gzip").arg("-dc").arg(folder.join("third-party-licences.gz")).output().unwrap();
+    let licences = said(&licences);
+    for part in ["rusqlite ", "tokio ", "ring ", "SQLite", "GNU C library", "Preact", "Permission is hereby granted"] {
+        assert!(licences.contains(part), "the licences do not name {part}");
+    }
+    assert!(fs::read_to_string(folder.join("copyright")).unwrap().contains("Apache License"));
+}
+
 /// Starts the installed server as its account and asks it.
 fn serve_once(root: &Path) {
     let log = root.join("tmp/listening");
     let line = "setpriv --reuid outpost --regid outpost --clear-groups outpost serve --data /var/lib/outpost \
         --config /etc/outpost/outpost.toml --listen 127.0.0.1:0 > /tmp/listening 2> /tmp/log < /dev/null & echo $!";
     let process = said(&inside(root, line)).trim().to_owned();
-    let address = (0..200).find_map(|_| {
+    let address = (0..1200).find_map(|_| {
         std::thread::sleep(Duration::from_millis(50));
         let text = fs::read_to_string(&log).ok()?;
         let line: serde_json::Value = serde_json::from_str(text.lines().next()?).ok()?;
@@ -166,12 +215,12 @@ fn serve_once(root: &Path) {
     });
     let address = address.expect("the installed server listens");
     let request = b"GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-    let answer = exchange(&address, request, Duration::from_secs(10)).unwrap();
+    let answer = exchange(&address, request, Duration::from_mins(1)).unwrap();
     assert!(String::from_utf8_lossy(&answer).starts_with("HTTP/1.1 200"), "{answer:?}");
     assert!(Command::new("kill").arg(&process).status().unwrap().success());
     let gone = |_| {
         std::thread::sleep(Duration::from_millis(50));
         !Path::new("/proc").join(&process).exists()
     };
-    assert!((0..100).any(gone), "the server ends when it is told to");
+    assert!((0..1200).any(gone), "the server ends when it is told to");
 }

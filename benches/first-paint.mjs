@@ -1,4 +1,5 @@
-// How soon a page is there: the time from the request to the first paint with something on it, of a demonstration on this machine.
+// How soon a page is there: the time from the request to the first paint with something on it, of a demonstration on
+// this machine.
 
 import { launch, visit } from "../tests/browser/support/browser.mjs";
 import { startDemo } from "../tests/browser/support/server.mjs";

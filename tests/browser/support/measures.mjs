@@ -1,5 +1,5 @@
-// What a page must be for its reader beside accessible: at rest, and large enough to touch. How soon it is there depends
-// on the machine, so that is measured by benches/first-paint and tested nowhere.
+// What a page must be for its reader beside accessible: at rest, and large enough to touch. How soon it is there
+// depends on the machine, so that is measured by benches/first-paint and tested nowhere.
 
 import { must } from "./must.mjs";
 

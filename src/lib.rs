@@ -38,4 +38,5 @@ pub mod random;
 pub mod replay;
 pub mod staff_api;
 pub mod store;
+pub mod tables;
 pub mod transfer;

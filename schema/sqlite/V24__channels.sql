@@ -7,10 +7,13 @@
 
 create table channels (
     name text not null,
-    constraint channels_pk primary key (name)
+    place integer not null,             -- reports name them in this order
+    constraint channels_pk primary key (name),
+    constraint channels_place_unique unique (place)
 ) strict, without rowid;
 
-insert into channels (name) values ('roaming'), ('lease'), ('tour'), ('ticket'), ('course');
+insert into channels (name, place)
+values ('roaming', 1), ('lease', 2), ('tour', 3), ('ticket', 4), ('course', 5);
 
 pragma writable_schema = on;
 update sqlite_schema

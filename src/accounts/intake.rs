@@ -2,7 +2,7 @@
 
 use super::{ACTIVE, Role, USERNAME_RULE, is_username, sql};
 use crate::store::Tx;
-use crate::transfer::{NewRow, RowRefused};
+use crate::tables::{NewRow, RowRefused};
 
 /// Refuses a new name that the rule refuses, and a row that would leave the outlet without an admin who can log in.
 ///

@@ -13,6 +13,7 @@ mod name;
 mod password;
 mod sessions;
 pub mod sql;
+mod tables;
 mod throttle;
 
 pub use account::{
@@ -28,4 +29,5 @@ pub use login::{LoginError, log_in};
 pub use name::{USERNAME_RULE, is_username};
 pub use password::{Passwords, hash_password};
 pub use sessions::{SessionUse, close_session, close_sessions, open_session, session_account};
+pub use tables::KINDS;
 pub use throttle::{Rule as ThrottleRule, Throttle};

@@ -6,7 +6,7 @@ mod regular;
 
 use std::sync::Arc;
 
-use crate::channels::{FULFILMENTS, courses, leases, roaming, tickets, tours};
+use crate::channels::{self, FULFILMENTS};
 use crate::http::{DOCUMENT_PAGE, document_routes, health_routes};
 use crate::outlet::{Opened, Outlet, Router};
 use crate::{metrics, pages, payments};
@@ -17,7 +17,8 @@ pub use regular::regular_work;
 /// Puts an outlet together around an open store.
 #[must_use]
 pub fn outlet(opened: Opened) -> Arc<Outlet> {
-    let gateways = opened.gateways.with_notice_paths(courses::NOTICE_PATHS);
+    let notice_paths = channels::ALL.iter().flat_map(|channel| channel.notice_paths).copied().collect();
+    let gateways = opened.gateways.with_notice_paths(notice_paths);
     Outlet::new(Opened { gateways, ..opened }, FULFILMENTS)
 }
 
@@ -32,14 +33,12 @@ pub fn router() -> Result<Router, String> {
         .chain(metrics::ROUTES)
         .chain(pages::routes())
         .chain(payments::sandbox::ROUTES);
-    let rooms = roaming::routes().chain(leases::routes()).chain(tours::routes()).chain(courses::routes());
-    let staff_calls = roaming::STAFF_CALLS.iter().copied();
-    let others = [leases::STAFF_CALLS, tours::STAFF_CALLS, tickets::STAFF_CALLS, courses::STAFF_CALLS];
-    let staff_calls = staff_calls.chain(others).flatten().copied();
-    let router = Router::new(fixed.chain(rooms).chain(tickets::routes()).chain(staff_calls))?;
+    let apis = channels::ALL.iter().flat_map(|channel| (channel.routes)());
+    let staff_calls = channels::ALL.iter().flat_map(|channel| channel.staff_calls).copied().flatten().copied();
+    let router = Router::new(fixed.chain(apis).chain(staff_calls))?;
     Ok(router
-        .with_refusals([courses::REFUSAL, leases::REFUSAL])
-        .with_any_case([tickets::ANY_CASE])
+        .with_refusals(channels::ALL.iter().filter_map(|channel| channel.refusal))
+        .with_any_case(channels::ALL.iter().filter_map(|channel| channel.any_case))
         .with_pages(pages::PAGES.into_iter().chain([DOCUMENT_PAGE])))
 }
 
@@ -55,18 +54,15 @@ pub fn open_routes(outlet: &Outlet) -> Result<Arc<Router>, String> {
 
 /// What is done before the first request comes.
 pub fn begin(outlet: &Outlet) {
-    // Only a start knows the key, so a migration cannot do it.
-    match tours::seal_old_papers(&outlet.store) {
-        Ok(0) => {}
-        Ok(count) => tracing::info!(count, "numbers of travellers' papers were sealed"),
-        // They can be read as they are; a full disk must not keep the outlet from serving. The next start tries again.
-        Err(error) => tracing::error!(%error, "numbers of travellers' papers could not be sealed"),
+    for channel in channels::ALL {
+        (channel.begin)(outlet);
     }
-    tickets::begin_serving(outlet);
 }
 
 /// What is done after the last request.
 pub async fn end(outlet: &Outlet) {
     regular::write_back_sessions(outlet).await;
-    tickets::end_serving(outlet).await;
+    for channel in channels::ALL {
+        (channel.end)(outlet).await;
+    }
 }

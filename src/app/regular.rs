@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::accounts::SessionUse;
-use crate::channels::leases;
+use crate::channels;
 use crate::orders;
 use crate::outlet::Outlet;
 use crate::store::StoreError;
@@ -22,7 +22,9 @@ pub async fn regular_work(outlet: Arc<Outlet>) {
     loop {
         tokio::time::sleep(ROUND).await;
         rounds = rounds.wrapping_add(1);
-        leases::release_cooled(&outlet).await;
+        for channel in channels::ALL {
+            (channel.regular_work)(&outlet).await;
+        }
         forget_old_repeats(&outlet).await;
         back_up_if_due(&outlet).await;
         if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {

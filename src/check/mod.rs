@@ -7,7 +7,7 @@
 mod file;
 mod machine;
 mod report;
-mod rooms;
+mod rules;
 mod sealed;
 mod sql;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::{file, machine, rooms, sealed};
+use super::{file, machine, rules, sealed};
 use crate::config::Config;
 use crate::store::Reader;
 
@@ -103,8 +103,8 @@ pub fn examine(checkup: &Checkup, mut tell: impl FnMut(&Line)) -> bool {
     for check in HOUSE {
         line(check.name, (check.look)(checkup));
     }
-    for rule in rooms::rules() {
-        line(rule.name, rooms::look(rule, checkup));
+    for rule in rules::rules() {
+        line(rule.name, rules::look(rule, checkup));
     }
     well
 }

@@ -1,18 +1,20 @@
 //! Whether the key file opens what was sealed.
 
 use super::{Checkup, Finding};
-use crate::channels::{roaming, tickets, tours};
+use crate::channels;
 use crate::store::{Db, Sealed, StoreError, schema_of, schema_version};
 
-/// The rooms that seal.
-static ROOMS: [&[Sealed]; 3] = [roaming::SEALED, tours::SEALED, tickets::SEALED];
+/// The sealed columns of all channels.
+fn columns() -> impl Iterator<Item = &'static Sealed> {
+    channels::ALL.iter().flat_map(|channel| channel.sealed)
+}
 
 /// A sealed value of each sort is tried; what they are of the first that does not open.
 ///
 /// # Errors
 /// A [`StoreError`].
 pub fn closed(db: &Db<'_>) -> Result<Option<&'static str>, StoreError> {
-    for sealed in ROOMS.iter().copied().flatten() {
+    for sealed in columns() {
         if sealed.try_open(db, 1)?.closed > 0 {
             return Ok(Some(sealed.name));
         }
@@ -40,7 +42,7 @@ pub(super) fn values(checkup: &Checkup) -> Finding {
 /// How many values there are, and a text for each sort of which some do not open.
 fn all(db: &Db<'_>) -> Result<(u64, Vec<String>), StoreError> {
     let (mut tried, mut closed) = (0, Vec::new());
-    for sealed in ROOMS.iter().copied().flatten() {
+    for sealed in columns() {
         let found = sealed.try_open(db, i64::MAX)?;
         tried += found.tried;
         if let Some(first) = found.first_closed {

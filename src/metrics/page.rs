@@ -7,11 +7,11 @@ use hyper::StatusCode;
 
 use super::sql;
 use super::text::Page;
-use crate::channels::roaming;
+use crate::channels;
 use crate::http::{Handled, Reply, Request, Requests};
 use crate::outlet::{Outlet, Route};
 use crate::random::digest;
-use crate::store::{DATABASE_FILE, Db, Level, StoreError};
+use crate::store::{DATABASE_FILE, Db, StoreError};
 
 /// The route of the figures.
 pub const ROUTES: [Route; 1] = [Route {
@@ -20,9 +20,6 @@ pub const ROUTES: [Route; 1] = [Route {
     about: "Figures of the running outlet for Prometheus; for this machine, or with the token of server.metrics_token.",
     handler: metrics,
 }];
-
-/// The rooms that have levels; a new room adds its list.
-static ROOMS: [&[Level]; 1] = [roaming::LEVELS];
 
 fn metrics(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
@@ -114,7 +111,7 @@ fn backups(outlet: &Outlet, page: &mut Page) {
 fn levels(outlet: &Outlet, db: &Db<'_>, page: &mut Page) -> Result<(), StoreError> {
     let name = "outpost_stock";
     page.metric(name, "gauge", "What is left.");
-    for level in ROOMS.iter().copied().flatten() {
+    for level in channels::ALL.iter().flat_map(|channel| channel.levels) {
         for (item, left) in sql::levels(db, level)? {
             page.value(name, &[("kind", level.kind), ("item", &item)], left);
         }

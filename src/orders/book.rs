@@ -1,7 +1,7 @@
 //! Writing orders down and reading them.
 
 use super::order::status;
-use super::{Channel, Line, Order, OrderError, Terms, sql};
+use super::{ChannelName, Line, Order, OrderError, Terms, sql};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, ToSql, Tx};
@@ -62,7 +62,7 @@ pub struct NewOrder {
     /// Whose it is.
     pub account_id: i64,
     /// Where it is made.
-    pub channel: Channel,
+    pub channel: ChannelName,
     /// What people call it; `None` for the digits of its id.
     pub number: Option<String>,
     /// Made by the client, so that a repeat is the same order.
@@ -227,10 +227,5 @@ pub fn page_lines(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec<L
 /// # Errors
 /// A [`StoreError`].
 pub fn by_out_trade_no(db: &Db<'_>, number: &str) -> Result<Option<Order>, StoreError> {
-    for channel in Channel::ALL {
-        if let Some(order) = sql::by_number(db, channel, number)? {
-            return Ok(Some(order));
-        }
-    }
-    Ok(None)
+    Ok(sql::of_number(db, number)?.into_iter().next())
 }

@@ -8,19 +8,41 @@ use crate::store::{Db, StoreError, Tx};
 
 use super::{Line, Order, Terms};
 
-/// Where an order was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    /// The travel-SIM shop.
-    Roaming,
-    /// IP leases and traffic packages.
-    Lease,
-    /// Course vouchers.
-    Course,
-    /// Tour packages.
-    Tour,
-    /// E-tickets.
-    Ticket,
+/// The name of the channel that an order was made in: what the order book keeps of it, and all that it knows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChannelName {
+    // Short enough to be copied with every order.
+    bytes: [u8; MAX_CHANNEL_NAME],
+    length: usize,
+}
+
+/// Bytes of a channel's name.
+const MAX_CHANNEL_NAME: usize = 16;
+
+impl ChannelName {
+    /// The channel of this name. A name is at most 16 bytes; a longer one is cut off, which no channel's constant survives: it
+    /// would not be in the table `channels`.
+    #[must_use]
+    pub const fn new(name: &str) -> Self {
+        let (from, mut bytes, mut length) = (name.as_bytes(), [0; MAX_CHANNEL_NAME], 0);
+        while length < from.len() && length < MAX_CHANNEL_NAME {
+            bytes[length] = from[length];
+            length += 1;
+        }
+        Self { bytes, length }
+    }
+
+    /// The name in the store.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for ChannelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
 }
 
 /// What an order holds besides money: it is made the customer's when the order is paid, and given back when it ends.
@@ -84,38 +106,15 @@ pub trait Fulfilment: Sync {
     }
 }
 
-impl Channel {
-    /// All channels, for reports.
-    pub const ALL: [Self; 5] = [Self::Roaming, Self::Lease, Self::Tour, Self::Ticket, Self::Course];
-
-    /// The name in the store.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Roaming => "roaming",
-            Self::Lease => "lease",
-            Self::Course => "course",
-            Self::Tour => "tour",
-            Self::Ticket => "ticket",
-        }
-    }
-
-    /// The channel of a name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.name() == name)
-    }
-}
-
 /// The fulfilments of all channels. The order book knows none of them: the list comes in with [`Terms`], from the registry of
 /// channels.
 #[derive(Clone, Copy)]
-pub struct Fulfilments(&'static [(Channel, &'static dyn Fulfilment)]);
+pub struct Fulfilments(&'static [(ChannelName, &'static dyn Fulfilment)]);
 
 impl Fulfilments {
     /// The fulfilments of these channels.
     #[must_use]
-    pub const fn new(list: &'static [(Channel, &'static dyn Fulfilment)]) -> Self {
+    pub const fn new(list: &'static [(ChannelName, &'static dyn Fulfilment)]) -> Self {
         Self(list)
     }
 

@@ -7,7 +7,7 @@ use super::shares::money_of;
 use super::sql::desk as sql;
 use super::sql::ledger::audit;
 use super::sql::refunds;
-use super::{Channel, Order, OrderError, Terms};
+use super::{ChannelName, Order, OrderError, Terms};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, ToSql, Tx};
@@ -20,13 +20,13 @@ pub fn waiting(db: &Db<'_>, most: i64) -> Result<Vec<Order>, StoreError> {
     sql::waiting(db, most)
 }
 
-/// Orders of tours and courses that nobody has begun to pay and that still can be paid, the newest at most so many. Customers of
+/// Orders of these channels that nobody has begun to pay and that still can be paid, the newest at most so many. Customers of
 /// the other channels say that they pay at the counter.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn not_begun(db: &Db<'_>, now: Instant, most: i64) -> Result<Vec<Order>, StoreError> {
-    sql::not_begun(db, now, most)
+pub fn not_begun(db: &Db<'_>, now: Instant, channels: &[ChannelName], most: i64) -> Result<Vec<Order>, StoreError> {
+    sql::not_begun(db, now, channels, most)
 }
 
 /// A page of the orders of every channel, or of one, with a `pay_status`, or any; the newest first. `page` is how many at most
@@ -37,10 +37,10 @@ pub fn not_begun(db: &Db<'_>, now: Instant, most: i64) -> Result<Vec<Order>, Sto
 pub fn newest(
     db: &Db<'_>,
     pay_status: Option<i64>,
-    channel: Option<Channel>,
+    channel: Option<ChannelName>,
     page: (i64, i64),
 ) -> Result<Vec<Order>, StoreError> {
-    sql::newest(db, pay_status, channel.map(Channel::name), page)
+    sql::newest(db, pay_status, channel.as_ref().map(ChannelName::as_str), page)
 }
 
 /// The orders of some ids, by id.
@@ -72,11 +72,7 @@ pub fn of_accounts(db: &Db<'_>, accounts: &[i64], most: i64) -> Result<Vec<Order
 /// # Errors
 /// A [`StoreError`].
 pub fn of_number(db: &Db<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
-    let mut found = Vec::new();
-    for channel in Channel::ALL {
-        found.extend(super::sql::by_number(db, channel, number)?);
-    }
-    Ok(found)
+    super::sql::of_number(db, number)
 }
 
 /// As [`of_number`], and the order of this id, which the slips of tours and courses show.

@@ -25,7 +25,7 @@ pub use book::{
     NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, page_lines, page_orders, remove_line,
     replace_line, save_line,
 };
-pub use channel::{Channel, Fulfilment, Fulfilments};
+pub use channel::{ChannelName, Fulfilment, Fulfilments};
 pub use going_back::{is_going_back, lines_going_back};
 pub use order::{Line, Order, OrderError, Terms, status};
 pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};
@@ -40,6 +40,6 @@ pub use settle::{
 };
 pub use sql::ledger::{audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
-pub use sql::{by_client_ref, by_id, by_number, line_owner, save};
+pub use sql::{by_client_ref, by_id, by_number, channels, line_owner, save};
 pub use states::{cancel, cancel_expired, cancel_without_money, confirm, editable, next_expiry};
 pub use trail::{Entry as TrailEntry, trail};

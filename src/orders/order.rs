@@ -5,7 +5,7 @@ use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::store::StoreError;
 
-use super::Channel;
+use super::ChannelName;
 
 /// What the rules need to know of the outlet at the moment of a request.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +70,7 @@ pub struct Order {
     /// Whose it is.
     pub account_id: i64,
     /// Where it was made.
-    pub channel: Channel,
+    pub channel: ChannelName,
     /// What people and partners call it.
     pub number: String,
     /// Made by the client, so that a repeat is the same order.

@@ -81,7 +81,7 @@ fn voucher_shares(amount: Fen, lines: &[Line], own: &[(i64, Fen)]) -> Vec<Fen> {
 mod tests {
     use super::*;
     use crate::clock::Instant;
-    use crate::orders::{Channel, NewOrder};
+    use crate::orders::{ChannelName, NewOrder};
 
     /// An order of lines at these prices, with vouchers.
     fn order_of(prices: &[i64], vouchers: i64) -> (Order, Vec<Line>) {
@@ -105,7 +105,7 @@ mod tests {
         };
         let lines: Vec<Line> = (1..).zip(prices).map(line).collect();
         let sum = Fen(prices.iter().sum());
-        let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
+        let new = NewOrder { account_id: 7, channel: ChannelName::new("roaming"), number: None, client_ref: None };
         let mut order = super::super::book::blank(1, &new, Instant(0), Instant(0));
         (order.price, order.payable, order.voucher_amount) = (sum, sum, Fen(vouchers));
         order.paid = Some(order.due());

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::sql::till as sql;
-use super::{COUNTER, Channel};
+use super::{COUNTER, ChannelName};
 use crate::money::Fen;
 use crate::store::{Db, StoreError};
 
@@ -45,6 +45,7 @@ pub struct MoveSum {
 /// The report of a span of business days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Till {
+    channels: Vec<ChannelName>,
     /// Orders by day and channel.
     pub orders: Vec<OrderSum>,
     /// Money by day, channel, kind and way.
@@ -92,7 +93,7 @@ pub mod kind {
 /// # Errors
 /// A [`StoreError`].
 pub fn till(db: &Db<'_>, from: &str, to: &str) -> Result<Till, StoreError> {
-    Ok(Till { orders: sql::orders(db, from, to)?, moves: sql::moves(db, from, to)? })
+    Ok(Till { channels: super::channels(db)?, orders: sql::orders(db, from, to)?, moves: sql::moves(db, from, to)? })
 }
 
 impl Till {
@@ -125,9 +126,8 @@ impl Till {
     #[must_use]
     pub fn by_channel(&self) -> Vec<(String, Turnover)> {
         let mut found = self.turnovers(|_, channel| channel.to_owned());
-        let known = Channel::ALL.map(Channel::name);
-        let mut all: Vec<_> =
-            known.iter().map(|name| ((*name).to_owned(), found.remove(*name).unwrap_or_default())).collect();
+        let known = self.channels.iter().map(ChannelName::as_str);
+        let mut all: Vec<_> = known.map(|name| (name.to_owned(), found.remove(name).unwrap_or_default())).collect();
         all.extend(found);
         all
     }
@@ -181,6 +181,7 @@ mod tests {
 
     fn two_days() -> Till {
         Till {
+            channels: vec![ChannelName::new("roaming"), ChannelName::new("lease")],
             orders: vec![orders("2016-07-06", 3, 1, 15_000), orders("2016-07-07", 1, 0, 5000)],
             moves: vec![
                 entry("2016-07-06", "roaming", "payment", 1, 2, 10_000),

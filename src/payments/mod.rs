@@ -32,7 +32,7 @@ mod xml;
 use crate::clock::Instant;
 use crate::config::Config;
 use crate::money::Fen;
-use crate::orders::Channel;
+use crate::orders::ChannelName;
 use alipay_app::AppMerchant;
 use outgoing::Outgoing;
 use settings::{Alipay, Credtrip, Sandbox, WeChat};
@@ -104,7 +104,7 @@ pub enum Start {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoticePath {
     /// Whose orders.
-    pub channel: Channel,
+    pub channel: ChannelName,
     /// Paid by which provider.
     pub way: Way,
     /// The path of the route.
@@ -139,7 +139,7 @@ pub struct Gateways {
     wechat: Option<WeChat>,
     credtrip: Option<Credtrip>,
     outgoing: Option<Outgoing>,
-    notice_paths: &'static [NoticePath],
+    notice_paths: Vec<NoticePath>,
     /// Payments that were refused lately.
     pub refusals: Refusals,
 }
@@ -166,7 +166,7 @@ impl Gateways {
             wechat: WeChat::new(config, sandbox.as_ref())?,
             credtrip: Credtrip::new(config, sandbox.as_ref())?,
             outgoing: Outgoing::new(config)?,
-            notice_paths: &[],
+            notice_paths: Vec::new(),
             refusals: Refusals::default(),
             sandbox,
         };
@@ -176,13 +176,13 @@ impl Gateways {
 
     /// The same providers, where some channels take notices at addresses of their own.
     #[must_use]
-    pub fn with_notice_paths(self, notice_paths: &'static [NoticePath]) -> Self {
+    pub fn with_notice_paths(self, notice_paths: Vec<NoticePath>) -> Self {
         Self { notice_paths, ..self }
     }
 
     /// Where a provider tells of the money of a channel's orders: the path that their payments are begun with.
     #[must_use]
-    pub fn notice_path(&self, channel: Channel, way: Way) -> &'static str {
+    pub fn notice_path(&self, channel: ChannelName, way: Way) -> &'static str {
         let own = self.notice_paths.iter().find(|known| known.channel == channel && known.way == way);
         own.map_or_else(|| way.notify_path(), |known| known.path)
     }

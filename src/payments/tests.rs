@@ -169,9 +169,9 @@ fn bad_settings_are_named() {
 
 #[test]
 fn a_refund_is_told_where_the_payment_was() {
-    const OWN: &[NoticePath] = &[NoticePath { channel: Channel::Course, way: Way::WeChat, path: "/pay/wxpay/notify" }];
-    let gateways = gateways(true, &[]).unwrap().with_notice_paths(OWN);
-    assert_eq!(gateways.notice_path(Channel::Course, Way::WeChat), "/pay/wxpay/notify");
-    assert_eq!(gateways.notice_path(Channel::Course, Way::Credtrip), "/uc/services/xc_pay/notify");
-    assert_eq!(gateways.notice_path(Channel::Tour, Way::WeChat), "/uc/services/wxpay/notify");
+    let own = vec![NoticePath { channel: ChannelName::new("course"), way: Way::WeChat, path: "/pay/wxpay/notify" }];
+    let gateways = gateways(true, &[]).unwrap().with_notice_paths(own);
+    assert_eq!(gateways.notice_path(ChannelName::new("course"), Way::WeChat), "/pay/wxpay/notify");
+    assert_eq!(gateways.notice_path(ChannelName::new("course"), Way::Credtrip), "/uc/services/xc_pay/notify");
+    assert_eq!(gateways.notice_path(ChannelName::new("tour"), Way::WeChat), "/uc/services/wxpay/notify");
 }

@@ -4,8 +4,10 @@
 
 mod addresses;
 pub mod sql;
+mod tables;
 
 pub use addresses::{Address, AddressChange, AddressError, delete_addresses, set_address};
 pub use sql::{
     City, Outlet, addresses, cities_of, countries, countries_of_province, outlet, outlets, own_address, regions,
 };
+pub use tables::KINDS;

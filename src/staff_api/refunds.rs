@@ -9,7 +9,7 @@ use super::codes;
 use super::service::{Answer, Call, Outcome};
 use crate::accounts::Role;
 use crate::orders::{
-    self, Channel, Order, OrderError, Origin, PayBack, Refund, RefundRequest, Terms, refund_state, status,
+    self, ChannelName, Order, OrderError, Origin, PayBack, Refund, RefundRequest, Terms, refund_state, status,
 };
 use crate::outlet::Outlet;
 use crate::payments::{Way, book_refund};
@@ -25,7 +25,7 @@ const MAX_REASON_LENGTH: usize = 200;
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one of which something was used up.
-pub async fn refund_at_once(call: &Call, channel: Channel, action: &'static str) -> Outcome {
+pub async fn refund_at_once(call: &Call, channel: ChannelName, action: &'static str) -> Outcome {
     let actor = call.staff(&STAFF)?.id;
     let id = call.fields.required_number::<i64>("orderid")?;
     let reason = call.fields.required("reason")?.trim().to_owned();
@@ -65,7 +65,7 @@ pub struct Step<'s> {
 pub fn give_back(
     tx: &Tx<'_>,
     terms: &Terms,
-    (channel, id): (Channel, i64),
+    (channel, id): (ChannelName, i64),
     step: &Step<'_>,
 ) -> Result<(Order, Refund), OrderError> {
     let order = orders::by_id(tx, id)?.filter(|order| order.channel == channel).ok_or(OrderError::Unknown)?;

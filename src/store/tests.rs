@@ -279,7 +279,7 @@ fn a_migrated_outlet_keeps_its_orders_and_takes_those_of_a_channel_that_is_added
     migrations::create(&mut connection).unwrap();
     let refused = sell(&connection, "ferry", 2).unwrap_err().to_string();
     assert!(refused.contains("FOREIGN KEY"), "{refused}");
-    connection.execute("insert into channels (name) values ('ferry')", []).unwrap();
+    connection.execute("insert into channels (name, place) values ('ferry', 6)", []).unwrap();
     sell(&connection, "ferry", 2).unwrap();
     let channels: Vec<String> = connection
         .prepare("select channel from orders order by id")

@@ -1,8 +1,7 @@
 //! The files that are part of the program: what every new outlet starts with, and the demonstration.
 
 use super::{ImportError, import, kind};
-use crate::channels::leases::intake;
-use crate::channels::tours;
+use crate::channels;
 use crate::clock::{Instant, Zone};
 use crate::http::embedded;
 use crate::store::{StoreError, Tx};
@@ -72,8 +71,8 @@ pub fn load_seed(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportErro
 /// As [`load_seed`].
 pub fn load_demo(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportError> {
     load(tx, zone, now, "demo", &DEMO)?;
-    intake::hold_demo_addresses(tx, now)?;
-    Ok(tours::open_demo_calendar(tx, zone, now)?)
+    channels::ALL.iter().try_for_each(|channel| (channel.open_demo)(tx, zone, now))?;
+    Ok(())
 }
 
 fn load(tx: &Tx<'_>, zone: Zone, now: Instant, folder: &str, names: &[&str]) -> Result<(), ImportError> {

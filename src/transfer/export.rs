@@ -4,28 +4,11 @@ use std::io::Write;
 
 use csv::Writer;
 
-use super::cell::{self, Value};
-use super::kind::{Column, Kind, Type};
 use super::sql;
 use crate::clock::Zone;
 use crate::store::{Db, StoreError};
-
-/// Why a file was not written whole.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// The store failed.
-    #[error("the store cannot be read: {0}")]
-    Store(#[from] StoreError),
-    /// A value was sealed with another key file than the one that lies there.
-    #[error("{0} is sealed, and outpost.key does not open it")]
-    Sealed(&'static str),
-    /// The file cannot be written.
-    #[error("the file cannot be written: {0}")]
-    Write(#[from] std::io::Error),
-    /// The same, as the writer of CSV says it.
-    #[error("the file cannot be written: {0}")]
-    Csv(#[from] csv::Error),
-}
+use crate::tables::cell::{self, Value};
+use crate::tables::{Column, ExportError, Kind, Type};
 
 /// Writes all rows of a kind, by key; how many. Password hashes are left out: who gets such a file could try passwords on them.
 ///

@@ -4,12 +4,12 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::encoding;
 use super::intake::Intake;
-use super::kind::Kind;
 use super::layout::Layout;
 use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
 use super::{quotes, sql};
 use crate::clock::{Instant, Zone};
 use crate::store::{StoreError, Tx};
+use crate::tables::Kind;
 
 /// Rows after which an import tells how far it is.
 const ROWS_BETWEEN_TELLING: i64 = 1000;

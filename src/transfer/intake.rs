@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use csv::StringRecord;
 
-use super::cell::Value;
-use super::kind::{Kind, Stock, Type};
 use super::layout::Layout;
 use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
-use super::rule::{NewRow, RowRefused};
 use super::sql;
 use crate::clock::{Instant, Zone};
 use crate::orders;
 use crate::store::{StoreError, Tx};
+use crate::tables::cell::Value;
+use crate::tables::{Kind, Stock, Type};
+use crate::tables::{NewRow, RowRefused};
 
 /// An import on its way: the rows of one file.
 pub(super) struct Intake<'i> {
@@ -81,7 +81,7 @@ impl Intake<'_> {
     /// Asks the room's rule, then writes the row, or has its room take it in.
     fn take_in(&mut self, values: &[Value]) -> Result<(), RowRefused> {
         if let Some(rule) = self.kind.rule {
-            rule(self.tx, &NewRow { kind: self.kind, values, layout: &self.layout })?;
+            rule(self.tx, &NewRow { kind: self.kind, values, in_file: &|place| self.layout.has(place) })?;
         }
         match self.kind.taken_by {
             Some(take) => {

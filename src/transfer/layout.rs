@@ -2,11 +2,11 @@
 
 use csv::StringRecord;
 
-use super::cell::{self, Value};
-use super::kind::{Column, Kind, Need, Type};
 use super::mistake::Mistake;
 use super::sql;
 use crate::clock::{Instant, Zone};
+use crate::tables::cell::{self, Value};
+use crate::tables::{Column, Kind, Need, Type};
 
 /// How the rows of one file are read and written.
 pub(super) struct Layout<'k> {

@@ -10,27 +10,23 @@
 //! Money is yuan, times are the outlet's local ones, booleans are 0 and 1.
 
 mod bundled;
-mod cell;
 mod encoding;
 mod export;
 mod import;
 mod intake;
-mod kind;
 mod kinds;
 mod layout;
 mod mistake;
 mod quotes;
-mod rule;
 mod sql;
 pub mod whole;
 
+pub use crate::tables::{Column, ExportError, Kind, Need, Stock, Type};
 pub use bundled::{load_demo, load_seed};
-pub use export::{ExportError, export};
+pub use export::export;
 pub use import::{Imported, import, import_telling};
-pub use kind::{Column, Kind, Need, Stock, Type};
 pub use kinds::{kind, kinds};
 pub use mistake::{ImportError, MOST_MISTAKES, Mistake};
-pub use rule::{NewRow, RowRefused, RowRule};
 
 /// What the tests of this room share.
 #[cfg(test)]

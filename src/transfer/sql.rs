@@ -1,8 +1,8 @@
 //! Statements of imports. They are made from the kinds' tables, which are constants: nothing of a file gets into them.
 
-use super::cell::Value;
-use super::kind::{Column, Kind, Stock, Type};
 use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx};
+use crate::tables::cell::Value;
+use crate::tables::{Column, Kind, Stock, Type};
 
 /// The statement that adds a row, or changes the one with its key in the columns that `changes` names.
 pub(super) fn upsert(kind: &Kind, changes: impl Fn(&Column) -> bool) -> String {
@@ -52,7 +52,7 @@ pub(super) fn value(row: &Row<'_>, place: usize, column: &Column) -> RowResult<V
         | Type::Word
         | Type::Words
         | Type::OneOf(_)
-        | Type::Lease
+        | Type::Synonym(_)
         | Type::Mobile
         | Type::Email
         | Type::Day

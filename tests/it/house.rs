@@ -32,7 +32,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V15__courses_and_leases.sql", "53c7dbc8a2550240"),
     ("V16__card_keys.sql", "7b22e06dd26a7621"),
     ("V19__lease_stocks_and_usage.sql", "f6b4b27ee2dad6d7"),
-    ("V24__channels.sql", "982cd509c29393cf"),
+    ("V24__channels.sql", "e30a46ab095bf0f2"),
 ];
 
 fn root() -> &'static Path {

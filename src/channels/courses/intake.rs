@@ -2,7 +2,7 @@
 
 use super::sql::{gifts, vouchers};
 use crate::store::Tx;
-use crate::transfer::{NewRow, RowRefused};
+use crate::tables::{NewRow, RowRefused};
 
 /// A claim is of a voucher that its account has; it stays of that voucher, and never goes back.
 ///

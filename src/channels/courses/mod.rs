@@ -1,7 +1,7 @@
 //! Course vouchers (`/order/*`, `/user/*`, `/pay/*`, `/org/*`, `/courses`, `/token`, the same under `/v1`) and their back office.
 //!
 //! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
-//! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through [`FULFILMENT`],
+//! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through [`CHANNEL`],
 //! [`on_sale`], [`redeemed`], [`NOTICE_PATHS`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
 
 mod access;
@@ -13,6 +13,7 @@ mod input;
 pub(crate) mod intake;
 mod login;
 mod manage;
+mod name;
 mod notices;
 mod offer;
 mod orders;
@@ -24,23 +25,38 @@ mod report;
 mod scope;
 mod service;
 mod sql;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod token;
 mod vouchers;
 mod wire;
 
-use crate::orders::Channel;
+use crate::channels::Channel;
+use crate::channels::desk::WholeOrdersForCash;
 use crate::outlet::{Handler, Refusal, Route};
 use crate::payments::{NoticePath, Way};
 pub(crate) use catalogue::on_sale;
-pub use manage::STAFF_CALLS;
+use manage::STAFF_CALLS;
+use name::NAME;
 pub use report::{Taken, redeemed};
-pub use sql::rules::RULES;
+use sql::rules::RULES;
 pub use vouchers::{CourseFulfilment, Worth};
 
+/// What the rest of the house asks of this channel.
+pub static CHANNEL: Channel = Channel {
+    routes: || routes().collect(),
+    staff_calls: &[STAFF_CALLS],
+    refusal: Some(REFUSAL),
+    notice_paths: NOTICE_PATHS,
+    rules: RULES,
+    tables: &[tables::KINDS],
+    desk: &WholeOrdersForCash,
+    ..Channel::new(NAME, &FULFILMENT)
+};
+
 /// This channel's part of the order book.
-pub static FULFILMENT: CourseFulfilment = CourseFulfilment;
+static FULFILMENT: CourseFulfilment = CourseFulfilment;
 
 /// Where Alipay's notices of this channel go.
 const ALIPAY_NOTICE: &str = "/pay/alipay/notify";
@@ -48,13 +64,13 @@ const ALIPAY_NOTICE: &str = "/pay/alipay/notify";
 const WECHAT_NOTICE: &str = "/pay/wxpay/notify";
 
 /// Where the providers' notices of this channel's orders go; ways that no call here begins have the shop's path.
-pub const NOTICE_PATHS: &[NoticePath] = &[
-    NoticePath { channel: Channel::Course, way: Way::AlipayWeb, path: ALIPAY_NOTICE },
-    NoticePath { channel: Channel::Course, way: Way::WeChat, path: WECHAT_NOTICE },
+const NOTICE_PATHS: &[NoticePath] = &[
+    NoticePath { channel: NAME, way: Way::AlipayWeb, path: ALIPAY_NOTICE },
+    NoticePath { channel: NAME, way: Way::WeChat, path: WECHAT_NOTICE },
 ];
 
 /// What is refused below this API's addresses, in its words.
-pub const REFUSAL: Refusal = service::refusal;
+const REFUSAL: Refusal = service::refusal;
 
 /// The table of calls: method, path, function, what it is for. Each stands under `/v1` too.
 macro_rules! calls {
@@ -103,6 +119,6 @@ const NOTICES: [Route; 4] = [
 ];
 
 /// The routes of all calls and of the providers' notices.
-pub fn routes() -> impl Iterator<Item = Route> {
+fn routes() -> impl Iterator<Item = Route> {
     CALLS.iter().copied().chain(NOTICES)
 }

@@ -9,8 +9,9 @@ use super::service::{Answer, Call, Outcome};
 use super::sql::{catalogue, orders as sql};
 use super::wire;
 use crate::accounts::is_mobile;
+use crate::channels::courses::name::NAME;
 use crate::clock::Zone;
-use crate::orders::{self, Channel, NewLine, NewOrder, Terms};
+use crate::orders::{self, NewLine, NewOrder, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
@@ -91,7 +92,7 @@ pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, wish: &Wish) -> Result<W
     // Everything that is added up later stays within bounds if this does.
     offer.terms.value.times(wish.num).ok_or(PlaceError::TooDear)?;
     let number = free_number(tx, terms, ids)?;
-    let new = NewOrder { account_id: wish.account, channel: Channel::Course, number: Some(number), client_ref: None };
+    let new = NewOrder { account_id: wish.account, channel: NAME, number: Some(number), client_ref: None };
     let (mut order, _) = orders::open(tx, terms, &new)?;
     orders::add_line(tx, &mut order, &line(&offer, wish.num))?;
     orders::save(tx, &order)?;
@@ -131,7 +132,7 @@ fn free_number(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids) -> Result<String, Plac
     let second = Zone::china().format(terms.now, "%Y%m%d%H%M%S");
     for _ in 0..TRIES {
         let number = format!("{second}{}", ids.digits(4));
-        if orders::by_number(tx, Channel::Course, &number)?.is_none() {
+        if orders::by_number(tx, NAME, &number)?.is_none() {
             return Ok(number);
         }
     }

@@ -7,7 +7,8 @@ use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::wire::PayState;
 use crate::accounts::Account;
-use crate::orders::{self, Channel, OrderError, Terms, status};
+use crate::channels::courses::name::NAME;
+use crate::orders::{self, OrderError, Terms, status};
 use crate::payments::{Bill, Start, Trade, Way};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
@@ -58,7 +59,7 @@ pub async fn create(call: &Call) -> Outcome {
     }
     payable(&seen, &terms)?;
     // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
-    let start = start(call, &account, &seen, way, call.outlet.gateways.notice_path(Channel::Course, way)).await?;
+    let start = start(call, &account, &seen, way, call.outlet.gateways.notice_path(NAME, way)).await?;
     let whole = call.outlet.store.write(move |tx| begin(tx, &terms, owner, id, way)).await?;
     Ok(Answer::ok(&if whole.order.pay_status == status::PAID { state(&whole, terms) } else { start }))
 }

@@ -4,9 +4,10 @@
 //! Rules without HTTP. [`super::orders`], [`super::paying`] and the back office call them.
 
 use super::sql::orders as sql;
+use crate::channels::courses::name::NAME;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{self, Channel, Order, status};
+use crate::orders::{self, Order, status};
 use crate::store::{Db, StoreError};
 
 /// The offer as it was when it was ordered, and for whom.
@@ -113,7 +114,7 @@ pub fn find(db: &Db<'_>, order: i64) -> Result<Option<Whole>, StoreError> {
     let Some((purchase, standing)) = sql::by_order(db, order)?.filter(|(purchase, _)| !purchase.hidden) else {
         return Ok(None);
     };
-    let order = orders::by_id(db, order)?.filter(|order| order.channel == Channel::Course);
+    let order = orders::by_id(db, order)?.filter(|order| order.channel == NAME);
     Ok(order.map(|order| Whole { order, purchase, standing }))
 }
 

@@ -8,10 +8,11 @@ use super::redeem::RedeemError;
 use super::sql::vouchers as voucher_sql;
 use super::vouchers::Shelf;
 use super::{FULFILMENT, paying, redeem};
+use crate::channels::courses::name::NAME;
 use crate::clock::{Instant, MINUTE_MS, Zone};
 use crate::money::Fen;
 use crate::orders::{
-    self, Channel, Fulfilment, Fulfilments, OrderError, PayBack, Refund, RefundRequest, Settled, Settlement, Terms,
+    self, ChannelName, Fulfilment, Fulfilments, OrderError, PayBack, Refund, RefundRequest, Settled, Settlement, Terms,
     status,
 };
 use crate::payments::Way;
@@ -21,7 +22,7 @@ use crate::transfer::testing::TestStore;
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);
-static LIST: &[(Channel, &dyn Fulfilment)] = &[(Channel::Course, &super::FULFILMENT)];
+static LIST: &[(ChannelName, &dyn Fulfilment)] = &[(NAME, &super::FULFILMENT)];
 
 const STUDENT: i64 = 72;
 const CLERK: i64 = 126;

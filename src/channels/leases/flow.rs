@@ -1,6 +1,7 @@
 //! Traffic packages: sold by the staff, paid at the counter, written down as the rows that partners read
 //! (docs/spec/leases.md sections 5 and 7).
 
+use crate::channels::leases::name::NAME;
 use md5::{Digest, Md5};
 
 use super::number;
@@ -9,7 +10,7 @@ use super::usage::{self, MEGABYTE};
 use crate::accounts::sql as accounts;
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
-use crate::orders::{self, COUNTER, Channel, NewLine, NewOrder, Order, Settled, Settlement, Terms};
+use crate::orders::{self, COUNTER, NewLine, NewOrder, Order, Settled, Settlement, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
@@ -132,7 +133,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, sale: &SellFlow) -> Result<(O
     let buyer = accounts::by_id(tx, sale.account_id)?.ok_or(SellFlowError::UnknownAccount)?;
     let new = NewOrder {
         account_id: buyer.id,
-        channel: Channel::Lease,
+        channel: NAME,
         number: Some(number::fresh(tx, terms, ids)?),
         client_ref: Some(format!("sale {}", sale.reference)),
     };

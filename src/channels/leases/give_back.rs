@@ -4,11 +4,12 @@
 //! common order book does it: the refund stands in the money ledger, and [`super::goods`] ends the leases and fills the
 //! wallet.
 
+use crate::channels::leases::name::NAME;
 use serde_json::{Value, json};
 
 use super::back_office::{staff, text};
 use super::sql::wallets;
-use crate::orders::{Channel, OrderError, Terms};
+use crate::orders::{OrderError, Terms};
 use crate::staff_api::refunds::{self, Step};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
@@ -33,7 +34,7 @@ pub(super) async fn lease_refund(call: &Call) -> Outcome {
 /// [`OrderError::Unknown`], [`OrderError::WrongState`].
 pub(super) fn give_back(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, reason: &str) -> Result<Value, OrderError> {
     let step = Step { actor, action: "lease_refund", reason };
-    let (order, refund) = refunds::give_back(tx, terms, (Channel::Lease, id), &step)?;
+    let (order, refund) = refunds::give_back(tx, terms, (NAME, id), &step)?;
     let mut shown = refunds::shape(&order, &refund);
     shown["balance"] = json!(wallets::balance(tx, order.account_id)?);
     Ok(shown)

@@ -6,7 +6,7 @@ use super::wallet::{self, TopUp, TopUpError};
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
-use crate::transfer::{NewRow, RowRefused};
+use crate::tables::{NewRow, RowRefused};
 
 /// The demonstration's account and its two addresses, held in both stocks for 30 days from the clock's start (docs/spec/demo.md): the
 /// recorded renewals name the same two in either.

@@ -2,9 +2,10 @@
 //! name.
 //!
 //! Partners' programs come in through [`call`] with an app key; the staff through [`back_office`]. Other rooms come in through
-//! [`FULFILMENT`], [`RULES`], [`release_cooled`] and the rules of imported rows alone. The room keeps the books of a lease business: prices,
+//! [`CHANNEL`], [`RULES`], [`release_cooled`] and the rules of imported rows alone. The room keeps the books of a lease business: prices,
 //! stock, wallets, orders, expiry; it forwards no traffic.
 
+mod at_the_counter;
 mod back_office;
 mod books;
 mod call;
@@ -15,6 +16,7 @@ mod give_back;
 mod input;
 pub(crate) mod intake;
 mod lists;
+mod name;
 mod number;
 mod open;
 pub mod product;
@@ -25,6 +27,7 @@ mod sql;
 mod staff;
 mod stock;
 mod subs;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -35,20 +38,35 @@ mod warning;
 mod white;
 mod wire;
 
-pub use back_office::STAFF_CALLS;
+use back_office::STAFF_CALLS;
 pub use fulfilment::LeaseFulfilment;
-pub use sql::rules::RULES;
-pub use stock::release_cooled;
+use sql::rules::RULES;
+use stock::release_cooled;
 pub use wallet::unbalanced as unbalanced_wallets;
 
+use crate::channels::Channel;
 use crate::outlet::{Refusal, Route};
 use call::Operation;
+use name::NAME;
+
+/// What the rest of the house asks of this channel.
+pub static CHANNEL: Channel = Channel {
+    routes: || routes().collect(),
+    staff_calls: &[STAFF_CALLS],
+    refusal: Some(REFUSAL),
+    rules: RULES,
+    tables: &[tables::KINDS],
+    desk: &at_the_counter::LeaseDesk,
+    regular_work: |outlet| Box::pin(release_cooled(outlet)),
+    open_demo: |tx, _, now| intake::hold_demo_addresses(tx, now),
+    ..Channel::new(NAME, &FULFILMENT)
+};
 
 /// The lease room's part of the order book.
-pub static FULFILMENT: LeaseFulfilment = LeaseFulfilment;
+static FULFILMENT: LeaseFulfilment = LeaseFulfilment;
 
 /// What is refused below this API's addresses, in its words.
-pub const REFUSAL: Refusal = call::refused_at_the_door;
+const REFUSAL: Refusal = call::refused_at_the_door;
 
 /// A table of operations: path, methods, function, what it is for.
 macro_rules! operations {
@@ -84,7 +102,7 @@ const OPERATIONS: &[Operation] = operations! {
 };
 
 /// The routes of all operations.
-pub fn routes() -> impl Iterator<Item = Route> {
+fn routes() -> impl Iterator<Item = Route> {
     let route = |operation: &Operation| Route {
         methods: operation.methods,
         path: operation.path,

@@ -1,6 +1,7 @@
 //! Order numbers: sixteen digits, the local second and four digits more (docs/spec/leases.md section 5).
 
-use crate::orders::{self, Channel, Terms};
+use crate::channels::leases::name::NAME;
+use crate::orders::{self, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
@@ -16,7 +17,7 @@ pub(super) fn fresh(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids) -> Result<String,
     let start = ids.below(NUMBERS_PER_SECOND);
     for step in 0..NUMBERS_PER_SECOND {
         let number = format!("{second}{:04}", (start + step) % NUMBERS_PER_SECOND);
-        if orders::by_number(tx, Channel::Lease, &number)?.is_none() {
+        if orders::by_number(tx, NAME, &number)?.is_none() {
             return Ok(number);
         }
     }

@@ -1,6 +1,7 @@
 //! What is leased: two kinds of addresses, three durations, five pools.
 
 use crate::clock::DAY_MS;
+use crate::tables::Vocabulary;
 
 /// A kind of addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,12 +68,7 @@ impl Duration {
     /// Reads either product's word (docs/spec/leases.md section 1) or the store's.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        match word.trim() {
-            "week" | "weekly" => Some(Self::Week),
-            "month" | "monthly" => Some(Self::Month),
-            "quarter" | "quarterly" | "season" => Some(Self::Quarter),
-            _ => None,
-        }
+        DURATION_WORDS.kept(word.trim()).and_then(Self::from_name)
     }
 
     /// The name in the store and in files.
@@ -120,6 +116,20 @@ impl Duration {
         self.days() * DAY_MS
     }
 }
+
+/// The words of both products, and the store's for each.
+pub const DURATION_WORDS: Vocabulary = Vocabulary {
+    words: &[
+        ("week", "week"),
+        ("weekly", "week"),
+        ("month", "month"),
+        ("monthly", "month"),
+        ("quarter", "quarter"),
+        ("quarterly", "quarter"),
+        ("season", "quarter"),
+    ],
+    rule: "one of: week, month, quarter (or weekly, monthly, quarterly, season)",
+};
 
 /// The pools, as clients and files name them (docs/spec/leases.md section 1).
 pub const POOL_TAGS: &[&str] = &["渠道一", "渠道二", "渠道三", "渠道四", "渠道五"];

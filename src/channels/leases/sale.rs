@@ -1,13 +1,14 @@
 //! What opening and renewing share: an order of the common order book, made once for a client's key, paid from the wallet at
 //! once. The lease API has no payment step, so that everything happens in one transaction or not at all.
 
+use crate::channels::leases::name::NAME;
 use sha2::{Digest, Sha256};
 
 use super::number;
 use super::product::{Duration, Kind};
 use super::sql::{orders as lease_orders, wallets};
 use crate::money::Fen;
-use crate::orders::{self, Channel, NewLine, NewOrder, Order, Settled, Settlement, Terms, WALLET};
+use crate::orders::{self, NewLine, NewOrder, Order, Settled, Settlement, Terms, WALLET};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
@@ -94,7 +95,7 @@ pub(super) fn begin(
 ) -> Result<Begun, SaleError> {
     let new = NewOrder {
         account_id: account,
-        channel: Channel::Lease,
+        channel: NAME,
         number: Some(number::fresh(tx, terms, ids)?),
         client_ref: once.map(|key| format!("api {key}")),
     };

@@ -1,5 +1,6 @@
 //! The room's rules on a store with the demonstration, where no call leads to them yet: money that goes back.
 
+use crate::channels::leases::name::NAME;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,7 +11,7 @@ use super::renew::{self, RenewError, RenewLease};
 use super::sql::addresses;
 use super::{FULFILMENT, stock, wallet};
 use crate::clock::{DAY_MS, Instant, Zone};
-use crate::orders::{self, Channel, Fulfilment, Fulfilments, Order, Terms};
+use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, Order, Terms};
 use crate::random::Ids;
 use crate::store::{OpenMode, Store, StoreError, StoreOptions};
 use crate::transfer::testing::TestStore;
@@ -18,7 +19,7 @@ use crate::transfer::{self, ImportError};
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);
-static LIST: &[(Channel, &dyn Fulfilment)] = &[(Channel::Lease, &super::FULFILMENT)];
+static LIST: &[(ChannelName, &dyn Fulfilment)] = &[(NAME, &super::FULFILMENT)];
 
 const NOW: Instant = Instant(1_654_048_800_000);
 const COOLING_MS: i64 = 7 * DAY_MS;
@@ -80,7 +81,7 @@ impl Outlet {
     }
 
     fn order(&self, number: &str) -> Order {
-        self.store.read(|db| orders::by_number(db, Channel::Lease, number)).unwrap().unwrap()
+        self.store.read(|db| orders::by_number(db, NAME, number)).unwrap().unwrap()
     }
 
     fn give_back(&self, order: &Order) {

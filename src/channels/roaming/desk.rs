@@ -3,6 +3,7 @@
 //! The use cases are the recorded back office's; here they may be done twice by the same double click, and a clerk may do them,
 //! too: the page asks for the role before it calls.
 
+use crate::channels::roaming::name::NAME;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use super::sql::{cards as card_sql, catalogue, refunds as refund_sql, vouchers a
 use super::vouchers::{Template, Voucher, kind};
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{self, Channel, Line, Order, OrderError, Refund, Terms, status};
+use crate::orders::{self, Line, Order, OrderError, Refund, Terms, status};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
@@ -137,7 +138,7 @@ pub fn card(db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
 /// # Errors
 /// A [`StoreError`].
 pub fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, StoreError> {
-    if order.channel != Channel::Roaming {
+    if order.channel != NAME {
         return Ok(DeskCards::default());
     }
     let with_line = |card: cards::Card| Some((card.line_id?, card.iccid));
@@ -163,8 +164,7 @@ pub fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, St
 /// # Errors
 /// A [`StoreError`].
 pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
-    let open =
-        |it: &&Order| it.channel == Channel::Roaming && it.pay_status == status::PAID && it.obtain_voucher.is_none();
+    let open = |it: &&Order| it.channel == NAME && it.pay_status == status::PAID && it.obtain_voucher.is_none();
     let mut ids: BTreeSet<i64> = found.iter().filter(open).map(|order| order.id).collect();
     if !ids.is_empty() {
         let cards: HashSet<i64> = catalogue::with_a_card(db)?.into_iter().collect();
@@ -209,7 +209,7 @@ pub fn complete(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(
 /// # Errors
 /// 1305, and 1307 for an order that is not paid, has ended, goes by courier, has a voucher or whose money is going back.
 pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<(), Fault> {
-    let found = orders::by_id(tx, id)?.filter(|it| it.channel == Channel::Roaming);
+    let found = orders::by_id(tx, id)?.filter(|it| it.channel == NAME);
     let mut order = found.ok_or(OrderError::Unknown)?;
     let is_due = order.pay_status == status::PAID && !order.has_ended() && order.obtain_voucher.is_none();
     if !is_due || orders::is_going_back(tx, id)? {
@@ -266,7 +266,7 @@ pub fn ask_refund(
 }
 
 fn roaming_order(db: &Db<'_>, id: i64) -> Result<Order, OrderError> {
-    orders::by_id(db, id)?.filter(|it| it.channel == Channel::Roaming).ok_or(OrderError::Unknown)
+    orders::by_id(db, id)?.filter(|it| it.channel == NAME).ok_or(OrderError::Unknown)
 }
 
 /// Each line once, or the order as a whole.

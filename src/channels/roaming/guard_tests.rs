@@ -1,19 +1,20 @@
 //! Guards over scarce things, each with a twin that shows what happens without it: two buyers look, both find the thing free,
 //! both take it.
 
+use crate::channels::roaming::name::NAME;
 use std::path::PathBuf;
 
 use super::cards::Trip;
 use super::sql::{cards, numbers};
 use crate::clock::{Instant, Zone};
 use crate::orders::Settled::{MustGoBack, Paid, Refused};
-use crate::orders::{self, Channel, Fulfilment, Fulfilments, NewOrder, Settlement, Terms};
+use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, NewOrder, Settlement, Terms};
 use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx, params};
 use crate::transfer;
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);
-static LIST: &[(Channel, &dyn Fulfilment)] = &[(Channel::Roaming, &crate::channels::roaming::FULFILMENT)];
+static LIST: &[(ChannelName, &dyn Fulfilment)] = &[(NAME, &crate::channels::roaming::FULFILMENT)];
 
 const NOW: Instant = Instant(1_467_787_474_000);
 const CARD: i64 = 210_001;
@@ -55,7 +56,7 @@ impl Drop for Demo {
 fn two_trips(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
     let terms = Terms { now: NOW, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000, fulfilments: OWN };
     let trip = |(starts_at, ends_at): (Instant, Instant)| {
-        let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
+        let new = NewOrder { account_id: 7, channel: NAME, number: None, client_ref: None };
         let (order, _) = orders::open(tx, &terms, &new)?;
         let trip = Trip {
             id: tx.next_id("trips")?,
@@ -169,7 +170,7 @@ fn money_for_an_order_out_of_time_is_no_payment() {
     let demo = Demo::new("late");
     let outcomes = demo.run(|tx| {
         let terms = |now| Terms { now, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000, fulfilments: OWN };
-        let new = NewOrder { account_id: 7, channel: Channel::Roaming, number: None, client_ref: None };
+        let new = NewOrder { account_id: 7, channel: NAME, number: None, client_ref: None };
         let mut outcomes = Vec::new();
         for (way, ms) in [(orders::COUNTER, 1_800_000), (2, 1_800_000), (orders::COUNTER, 1_799_999)] {
             let (order, _) = orders::open(tx, &terms(NOW), &new)?;

@@ -3,7 +3,7 @@
 use super::sql::prices as sql;
 use crate::clock::Instant;
 use crate::store::{StoreError, Tx};
-use crate::transfer::{NewRow, RowRefused};
+use crate::tables::{NewRow, RowRefused};
 
 /// Refuses a price that ends before it begins, as `price_set` does.
 ///

@@ -1,12 +1,13 @@
 //! The travel-SIM shop (`/uc/services/*`) and its back office (`/om/services/*`).
 //!
 //! [`crate::staff_api`] is the transport; every file here is a group of use cases with the services that call them, and
-//! [`STAFF_CALLS`] are those of the staff. Specified by docs/spec/roaming.md, whose section numbers the comments name.
+//! [`CHANNEL`] lists those of the staff. Specified by docs/spec/roaming.md, whose section numbers the comments name.
 //! The pages also ask for [`prices_today`] and for what was [`handed_out`], and the clerk's page works through
 //! [`desk`].
 
 mod app_calls;
 mod areas;
+mod at_the_counter;
 mod boxes;
 pub(crate) mod card_keys;
 mod card_trips;
@@ -23,6 +24,7 @@ mod grants;
 #[cfg(test)]
 mod guard_tests;
 mod intake;
+mod name;
 mod notices;
 mod office;
 mod orders;
@@ -40,6 +42,7 @@ mod regions;
 mod report;
 mod serial;
 mod sql;
+mod tables;
 mod vouchers;
 mod wire;
 
@@ -50,16 +53,30 @@ pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use product::{Kind as ProductKind, ON_SALE};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
 pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
-pub use sql::levels::LEVELS;
-pub use sql::rules::RULES;
-pub use sql::sealed::SEALED;
+use sql::levels::LEVELS;
+use sql::rules::RULES;
+use sql::sealed::SEALED;
 pub use vouchers::kind as template_kind;
 
+use crate::channels::Channel;
 use crate::outlet::Route;
 use crate::staff_api::{Echo, OnError, service_table};
+use name::NAME;
+
+/// What the rest of the house asks of this channel.
+pub static CHANNEL: Channel = Channel {
+    routes: || routes().collect(),
+    staff_calls: &[BACK_OFFICE, STORE_ROOM, COUNTER],
+    rules: RULES,
+    sealed: SEALED,
+    levels: LEVELS,
+    tables: tables::KINDS,
+    desk: &at_the_counter::ShopDesk,
+    ..Channel::new(NAME, &FULFILMENT)
+};
 
 /// The shop's part of the order book.
-pub static FULFILMENT: RoamingFulfilment = RoamingFulfilment;
+static FULFILMENT: RoamingFulfilment = RoamingFulfilment;
 
 use Echo::{Both, Nothing, User};
 use OnError::{Absent, Empty, Json};
@@ -178,11 +195,8 @@ const COUNTER: &[Route] = service_table! {
     "/om/services/refund_received" => refunds::office::received, Both, Empty, "Goods came back.";
 };
 
-/// What the staff calls.
-pub const STAFF_CALLS: &[&[Route]] = &[BACK_OFFICE, STORE_ROOM, COUNTER];
-
 /// The routes of the customers' services and of the providers' notices.
-pub fn routes() -> impl Iterator<Item = Route> {
+fn routes() -> impl Iterator<Item = Route> {
     let services = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES];
     services.into_iter().flatten().copied().chain(notices::ROUTES)
 }

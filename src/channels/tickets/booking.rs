@@ -5,8 +5,9 @@ use super::events::{self, Event};
 use super::sql::{self, orders::NewTicketOrder};
 use super::states::Status;
 use super::visitors;
+use crate::channels::tickets::name::NAME;
 use crate::money::Fen;
-use crate::orders::{self, Channel, NewLine, Order, Terms};
+use crate::orders::{self, NewLine, Order, Terms};
 use crate::store::{StoreError, Tx};
 
 /// Tickets of one product that an order may have.
@@ -60,7 +61,7 @@ pub fn add(tx: &Tx<'_>, terms: &Terms, customer: &Customer, new: &NewTickets) ->
     let customer = customers::by_code(tx, customer.kind, &customer.code)
         .map_err(|error| StoreError::Other(format!("a customer has gone: {error}")))?;
     let account_id = customers::account(tx, terms.now, &customer)?;
-    if let Some(known) = orders::by_client_ref(tx, account_id, Channel::Ticket, &new.sender_id)? {
+    if let Some(known) = orders::by_client_ref(tx, account_id, NAME, &new.sender_id)? {
         let status = sql::orders::status(tx, known.id)?.unwrap_or(Status::Closed);
         return Ok((known, status));
     }
@@ -88,7 +89,7 @@ pub fn add(tx: &Tx<'_>, terms: &Terms, customer: &Customer, new: &NewTickets) ->
 pub fn open(tx: &Tx<'_>, terms: &Terms, account_id: i64, client_ref: &str) -> Result<Order, StoreError> {
     let opening = orders::NewOrder {
         account_id,
-        channel: Channel::Ticket,
+        channel: NAME,
         number: Some(format!("{}{:06}", terms.zone.format(terms.now, "%Y%m%d"), tx.next_id("ticket_orders")?)),
         client_ref: Some(client_ref.to_owned()),
     };

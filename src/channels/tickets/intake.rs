@@ -10,14 +10,15 @@ use super::orders::{MoveError, end, hand_over};
 use super::sql::{self, lists, orders::NewTicketOrder};
 pub use super::states::Move;
 use super::states::{self, Moved, Status};
+use crate::channels::tickets::name::NAME;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
-use crate::orders::{self, Channel, Fulfilment, Fulfilments, Order, Terms, status};
+use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, Order, Terms, status};
 use crate::store::{Db, StoreError, Tx};
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);
-static LIST: &[(Channel, &dyn Fulfilment)] = &[(Channel::Ticket, &super::FULFILMENT)];
+static LIST: &[(ChannelName, &dyn Fulfilment)] = &[(NAME, &super::FULFILMENT)];
 
 /// Why a row is not taken in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -154,7 +155,7 @@ fn order_of(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<Order, RowErr
     let Some(customer) = sql::customer_by_code(tx, row.kind, row.code)? else {
         return refused(format!("there is no ticket customer {}/{}", row.kind, row.code));
     };
-    if let Some(known) = orders::by_number(tx, Channel::Ticket, row.number)? {
+    if let Some(known) = orders::by_number(tx, NAME, row.number)? {
         let owner = sql::orders::by_id(tx, known.id)?.map(|ticket_order| ticket_order.customer_id);
         let own = owner == Some(customer.id);
         return if own { Ok(known) } else { refused(format!("order {} is another customer's", row.number)) };
@@ -162,7 +163,7 @@ fn order_of(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<Order, RowErr
     let terms = terms(zone, row.ordered_at);
     let opening = orders::NewOrder {
         account_id: customers::account(tx, terms.now, &customer)?,
-        channel: Channel::Ticket,
+        channel: NAME,
         number: Some(row.number.to_owned()),
         client_ref: row.sender_id.map(str::to_owned),
     };
@@ -193,7 +194,7 @@ fn keep_numbers_above(tx: &Tx<'_>, number: &str) -> Result<(), StoreError> {
 /// # Errors
 /// [`RowError`].
 pub fn take_deal(tx: &Tx<'_>, zone: Zone, row: &DealRow<'_>) -> Result<(), RowError> {
-    let Some(mut order) = orders::by_number(tx, Channel::Ticket, row.number)? else {
+    let Some(mut order) = orders::by_number(tx, NAME, row.number)? else {
         return refused(format!("there is no ticket order {}", row.number));
     };
     let terms = terms(zone, row.dealt_at);

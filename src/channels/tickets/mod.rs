@@ -2,11 +2,12 @@
 //!
 //! [`door`] lets requests in (`hawk` says who sent them, `formats` how they are answered) and finds their action; the
 //! rules stand in `booking`, `orders`, `states`, `customers` and `products` and know neither HTTP nor formats.
-//! Specified by docs/spec/tickets.md; other rooms come in through [`FULFILMENT`], the staff's [`STAFF_CALLS`], the clerk's
+//! Specified by docs/spec/tickets.md; other rooms come in through [`CHANNEL`], the staff's [`STAFF_CALLS`], the clerk's
 //! page's [`desk`], the rows that `transfer` brings to [`intake`], and [`shop`], which sells the outlet's own tickets
 //! to people at the kiosk.
 
 mod actions;
+mod at_the_counter;
 mod booking;
 mod customers;
 pub mod desk;
@@ -18,6 +19,7 @@ mod fulfilment;
 mod hawk;
 mod house;
 pub mod intake;
+mod name;
 mod office;
 mod orders;
 mod products;
@@ -26,22 +28,39 @@ mod restart;
 pub mod shop;
 mod sql;
 mod states;
+mod tables;
 #[cfg(test)]
 mod testing;
 mod visitors;
 mod wire;
 
+use crate::channels::Channel;
 pub use customers::OFFICIAL;
-pub use door::{ANY_CASE, routes};
+use door::{ANY_CASE, routes};
 pub use fulfilment::TicketFulfilment;
 pub use hawk::ReplayMemory;
-pub use office::STAFF_CALLS;
+use name::NAME;
+use office::STAFF_CALLS;
 pub use orders::MoveError;
 pub use products::Product;
-pub use restart::{begin_serving, end_serving};
-pub use sql::rules::RULES;
-pub use sql::sealed::SEALED;
+use restart::{begin_serving, end_serving};
+use sql::rules::RULES;
+use sql::sealed::SEALED;
 pub use states::Status;
 
+/// What the rest of the house asks of this channel.
+pub static CHANNEL: Channel = Channel {
+    routes: || routes().collect(),
+    staff_calls: &[STAFF_CALLS],
+    any_case: Some(ANY_CASE),
+    rules: RULES,
+    sealed: SEALED,
+    tables: &[tables::KINDS],
+    desk: &at_the_counter::TicketDesk,
+    begin: begin_serving,
+    end: |outlet| Box::pin(end_serving(outlet)),
+    ..Channel::new(NAME, &FULFILMENT)
+};
+
 /// The tickets' part of the order book.
-pub static FULFILMENT: TicketFulfilment = TicketFulfilment;
+static FULFILMENT: TicketFulfilment = TicketFulfilment;

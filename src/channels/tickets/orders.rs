@@ -7,8 +7,9 @@ use super::shop;
 use super::sql;
 use super::states::{self, Move, Moved, Status};
 pub use super::visitors::read as visitors;
+use crate::channels::tickets::name::NAME;
 use crate::money::Fen;
-use crate::orders::{self, Channel, Order, OrderError, Settled, Settlement, Terms, audit, status};
+use crate::orders::{self, Order, OrderError, Settled, Settlement, Terms, audit, status};
 use crate::store::{Db, StoreError, Tx};
 
 /// Why an order cannot be moved.
@@ -46,7 +47,7 @@ impl From<OrderError> for MoveError {
 /// # Errors
 /// [`MoveError::Unknown`].
 pub fn by_number(db: &Db<'_>, number: &str) -> Result<(Order, Status), MoveError> {
-    let order = orders::by_number(db, Channel::Ticket, number)?.ok_or(MoveError::Unknown)?;
+    let order = orders::by_number(db, NAME, number)?.ok_or(MoveError::Unknown)?;
     let status = sql::orders::status(db, order.id)?.ok_or(MoveError::Unknown)?;
     Ok((order, status))
 }

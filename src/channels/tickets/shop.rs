@@ -4,6 +4,7 @@
 //! (docs/spec/tickets.md section 1, type 8). It expires like every order of the shop, and its tickets are handed over
 //! once it is paid. `pages` calls this for the kiosk.
 
+use crate::channels::tickets::name::NAME;
 use serde_json::json;
 
 use super::booking::{self, AddError};
@@ -14,7 +15,7 @@ use super::sql::{self, orders::NewTicketOrder};
 use super::states::{Move, Status};
 use super::visitors;
 use crate::money::Fen;
-use crate::orders::{self, Channel, Order, OrderError, Terms, refund_state, status};
+use crate::orders::{self, Order, OrderError, Terms, refund_state, status};
 use crate::payments::Way;
 use crate::store::{Db, StoreError, Tx};
 
@@ -103,7 +104,7 @@ pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<(Vec<Product>, Option<i64>)
 /// # Errors
 /// [`PlaceError`].
 pub fn place(tx: &Tx<'_>, terms: &Terms, wish: &Wish) -> Result<Order, PlaceError> {
-    if let Some(known) = orders::by_client_ref(tx, wish.account, Channel::Ticket, &wish.client_ref)? {
+    if let Some(known) = orders::by_client_ref(tx, wish.account, NAME, &wish.client_ref)? {
         let same = visitors::read(tx, known.id)?.is_some_and(|text| text == wish.visitors());
         return if same { Ok(known) } else { Err(PlaceError::OtherContent) };
     }
@@ -189,7 +190,7 @@ pub fn own(db: &Db<'_>, account: i64, id: i64) -> Result<Purchase, OrderError> {
 
 fn own_order(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
     let order = orders::by_id(db, id)?.filter(|order| order.account_id == account);
-    let order = order.filter(|order| order.channel == Channel::Ticket).ok_or(OrderError::Unknown)?;
+    let order = order.filter(|order| order.channel == NAME).ok_or(OrderError::Unknown)?;
     if house::has_sold(db, id)? { Ok(order) } else { Err(OrderError::Unknown) }
 }
 

@@ -1,14 +1,15 @@
 //! A store with the demonstration's ticket orders, for this room's tests.
 
+use crate::channels::tickets::name::NAME;
 use crate::clock::{Instant, Zone};
-use crate::orders::{self, Channel, Fulfilment, Fulfilments, Terms};
+use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, Terms};
 use crate::random::Ids;
 use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx};
 use crate::transfer;
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);
-static LIST: &[(Channel, &dyn Fulfilment)] = &[(Channel::Ticket, &super::FULFILMENT)];
+static LIST: &[(ChannelName, &dyn Fulfilment)] = &[(NAME, &super::FULFILMENT)];
 
 /// Runs `work` in a store of its own, with the id of the demonstration's booked order.
 pub(super) fn with_order(work: impl Fn(&Tx<'_>, &Terms, i64) -> Result<(), StoreError> + Send + 'static) {
@@ -22,7 +23,7 @@ pub(super) fn with_order(work: impl Fn(&Tx<'_>, &Terms, i64) -> Result<(), Store
     };
     store.write_blocking(load).unwrap();
     let run = move |tx: &Tx<'_>| {
-        let order = orders::by_number(tx, Channel::Ticket, "20261101000002")?.unwrap();
+        let order = orders::by_number(tx, NAME, "20261101000002")?.unwrap();
         work(tx, &terms, order.id)
     };
     store.write_blocking(run).unwrap();

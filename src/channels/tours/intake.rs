@@ -3,6 +3,7 @@
 
 use super::contacts::Certificate;
 use super::sql::{coupons, papers};
+use crate::outlet::Outlet;
 use crate::store::{Db, Store, StoreError, Tx};
 
 /// Papers that one write seals.
@@ -39,11 +40,21 @@ pub fn each_unspent_coupon<E: From<StoreError>>(
     coupons::each_unspent(db, give)
 }
 
+/// What is done before the outlet serves: old papers are sealed. Only a start knows the key, so a migration cannot do it.
+pub fn begin(outlet: &Outlet) {
+    match seal_old_papers(&outlet.store) {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "numbers of travellers' papers were sealed"),
+        // They can be read as they are; a full disk must not keep the outlet from serving. The next start tries again.
+        Err(error) => tracing::error!(%error, "numbers of travellers' papers could not be sealed"),
+    }
+}
+
 /// Seals the numbers of papers that an older program has kept in clear; how many there were. Called before the outlet serves.
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn seal_old_papers(store: &Store) -> Result<usize, StoreError> {
+fn seal_old_papers(store: &Store) -> Result<usize, StoreError> {
     let mut sealed = 0;
     while store.read(papers::has_open)? {
         sealed += store.write_blocking(|tx| seal_some(tx, SEALED_AT_ONCE))?;

@@ -1,7 +1,7 @@
 //! Tour packages (`/v2_0/longtour/*` and `/v2/longtour/*`): the check of a choice, and all that selling it takes.
 //!
 //! [`service`] knows the transport and who is asking, [`fault`] the code table; every other file is a group of use cases.
-//! Specified by docs/spec/tours.md, whose section numbers the comments name. Other rooms come in through [`FULFILMENT`], [`STAFF_CALLS`],
+//! Specified by docs/spec/tours.md, whose section numbers the comments name. Other rooms come in through [`CHANNEL`], [`STAFF_CALLS`],
 //! [`on_sale`], [`RULES`] and [`open_demo_calendar`] alone.
 
 mod addresses;
@@ -14,29 +14,46 @@ mod fault;
 mod fulfilment;
 mod input;
 pub mod intake;
+mod name;
 mod office;
 mod orders;
 mod package;
 mod selection;
 mod service;
 mod sql;
+mod tables;
 mod tree;
 mod wire;
 mod xml;
 
 pub(crate) use catalogue::on_sale;
-pub use demo::open_demo_calendar;
+use demo::open_demo_calendar;
 pub use fulfilment::TourFulfilment;
-pub use intake::seal_old_papers;
-pub use office::STAFF_CALLS;
-pub use sql::papers::SEALED;
-pub use sql::rules::RULES;
+use office::STAFF_CALLS;
+use sql::papers::SEALED;
+use sql::rules::RULES;
 
+use crate::channels::Channel;
+use crate::channels::desk::WholeOrdersForCash;
 use crate::outlet::Route;
+use name::NAME;
 use service::Endpoint;
 
+/// What the rest of the house asks of this channel.
+pub static CHANNEL: Channel = Channel {
+    routes: || routes().collect(),
+    staff_calls: &[STAFF_CALLS],
+    rules: RULES,
+    sealed: SEALED,
+    tables: &[tables::KINDS],
+    desk: &WholeOrdersForCash,
+    begin: intake::begin,
+    open_demo: open_demo_calendar,
+    ..Channel::new(NAME, &FULFILMENT)
+};
+
 /// The tours' part of the order book.
-pub static FULFILMENT: TourFulfilment = TourFulfilment;
+static FULFILMENT: TourFulfilment = TourFulfilment;
 
 /// A table of calls: name, function, what it is for. Each is served under both recorded prefixes.
 macro_rules! calls {
@@ -68,7 +85,7 @@ static ENDPOINTS: &[Endpoint] = calls! {
 };
 
 /// The routes of all calls. Recorded is POST; the look-ups answer GET, too, but changes do not.
-pub fn routes() -> impl Iterator<Item = Route> {
+fn routes() -> impl Iterator<Item = Route> {
     let changes =
         |path: &str| ["_set", "_delete", "_claim", "_submit", "_cancel"].iter().any(|end| path.ends_with(end));
     let route = move |(path, about)| Route {

@@ -1,7 +1,7 @@
 //! Statements of the counter's lists: what waits for cash, for its customer or for the carrier.
 
 use crate::clock::Instant;
-use crate::orders::Order;
+use crate::orders::{ChannelName, Order};
 use crate::store::{Db, StoreError, ToSql};
 
 /// Ids of orders that wait at the counter, the newest at most ?1: customers who chose to pay there, paid orders that nobody has
@@ -17,15 +17,25 @@ pub(in crate::orders) fn waiting(db: &Db<'_>, most: i64) -> Result<Vec<Order>, S
     super::page(db, WAITING, "coalesce(obtain_at, created_at), id", &[&most])
 }
 
-/// Ids of unpaid orders of tours and courses whose time is not over: ?1 now, ?2 how many at most.
-const NOT_BEGUN: &str = "select id from orders
-    where expires_at > ?1 and pay_status = 0 and order_status not in (2, 5) and channel in ('tour', 'course')
-    order by id desc
-    limit ?2";
-
-/// The orders of [`NOT_BEGUN`], by age.
-pub(in crate::orders) fn not_begun(db: &Db<'_>, now: Instant, most: i64) -> Result<Vec<Order>, StoreError> {
-    super::page(db, NOT_BEGUN, "id", &[&now.0, &most])
+/// Unpaid orders of some channels whose time is not over, by age, the newest at most `most`.
+pub(in crate::orders) fn not_begun(
+    db: &Db<'_>,
+    now: Instant,
+    channels: &[ChannelName],
+    most: i64,
+) -> Result<Vec<Order>, StoreError> {
+    let names: Vec<&str> = channels.iter().map(ChannelName::as_str).collect();
+    let places: Vec<String> = (3..names.len() + 3).map(|place| format!("?{place}")).collect();
+    let ids = format!(
+        "select id from orders
+        where expires_at > ?1 and pay_status = 0 and order_status not in (2, 5) and channel in ({})
+        order by id desc
+        limit ?2",
+        places.join(", ")
+    );
+    let mut params: Vec<&dyn ToSql> = vec![&now.0, &most];
+    params.extend(names.iter().map(|name| -> &dyn ToSql { name }));
+    super::page(db, &ids, "id", &params)
 }
 
 /// Ids of orders by state and channel, the newest first: ?1 a `pay_status` or null, ?2 a channel or null, ?3 how many, ?4 from

@@ -8,7 +8,7 @@ pub(super) mod repeats;
 pub(super) mod rules;
 pub(super) mod till;
 
-use super::{Channel, Line, Order};
+use super::{ChannelName, Line, Order};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
@@ -27,7 +27,7 @@ fn order(row: &Row<'_>) -> RowResult<Order> {
     Ok(Order {
         id: row.get(0)?,
         account_id: row.get(1)?,
-        channel: Channel::from_name(&row.get::<_, String>(2)?).unwrap_or(Channel::Roaming),
+        channel: ChannelName::new(&row.get::<_, String>(2)?),
         number: row.get(3)?,
         client_ref: row.get(4)?,
         created_at: Instant(row.get(5)?),
@@ -91,9 +91,32 @@ pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Order>, StoreError> {
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn by_number(db: &Db<'_>, channel: Channel, number: &str) -> Result<Option<Order>, StoreError> {
+pub fn by_number(db: &Db<'_>, channel: ChannelName, number: &str) -> Result<Option<Order>, StoreError> {
     let sql = format!("select {ORDER} from orders where channel = ?1 and number = ?2");
-    db.row(&sql, params![channel.name(), number], order)
+    db.row(&sql, params![channel.as_str(), number], order)
+}
+
+/// All channels, in the order in which reports name them.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn channels(db: &Db<'_>) -> Result<Vec<ChannelName>, StoreError> {
+    db.rows("select name from channels order by place", [], |row| {
+        row.get::<_, String>(0).map(|name| ChannelName::new(&name))
+    })
+}
+
+/// The orders of all channels that have a number: one a channel at most.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn of_number(db: &Db<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
+    let sql = format!(
+        "select {ORDER} from orders
+        where number = ?1 and channel in (select name from channels)
+        order by (select place from channels where name = orders.channel)"
+    );
+    db.rows(&sql, [number], order)
 }
 
 /// The order that a client's own reference made.
@@ -103,11 +126,11 @@ pub fn by_number(db: &Db<'_>, channel: Channel, number: &str) -> Result<Option<O
 pub fn by_client_ref(
     db: &Db<'_>,
     account: i64,
-    channel: Channel,
+    channel: ChannelName,
     client_ref: &str,
 ) -> Result<Option<Order>, StoreError> {
     let sql = format!("select {ORDER} from orders where account_id = ?1 and channel = ?2 and client_ref = ?3");
-    db.row(&sql, params![account, channel.name(), client_ref], order)
+    db.row(&sql, params![account, channel.as_str(), client_ref], order)
 }
 
 /// The orders whose ids a statement gives, in the order of `sort`.
@@ -137,7 +160,7 @@ pub(super) fn insert(tx: &Tx<'_>, order: &Order, business_date: &str) -> Result<
         params![
             order.account_id,
             order.id,
-            order.channel.name(),
+            order.channel.as_str(),
             order.number,
             order.client_ref,
             order.created_at.0,

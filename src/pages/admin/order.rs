@@ -68,7 +68,7 @@ fn whole(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
 fn shape(whole: &Whole, zone: Zone) -> Value {
     let order = &whole.order;
     json!({
-        "channel": order.channel.name(),
+        "channel": order.channel.as_str(),
         "created": zone.text(order.created_at),
         "customer": whole.customer.as_ref().map(|it| json!({"id": it.id, "phone": whole.phone, "username": it.username})),
         "discount": order.discount,

@@ -9,7 +9,7 @@ use super::{OPERATORS, bad, failed, ok};
 use crate::accounts::{self, is_mobile};
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
-use crate::orders::{self, Channel, Line, Order};
+use crate::orders::{self, ChannelName, Line, Order};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, staff};
 use crate::store::{Db, StoreError};
@@ -26,7 +26,7 @@ struct Wanted {
     /// A number, an id or a phone; empty for all.
     text: String,
     pay_status: Option<i64>,
-    channel: Option<Channel>,
+    channel: Option<ChannelName>,
     page: i64,
 }
 
@@ -39,10 +39,11 @@ fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     staff(outlet, request, &fields, OPERATORS)?;
     let channel = fields.text("channel").filter(|name| !name.is_empty());
+    let known = outlet.store.read(orders::channels).map_err(failed)?;
     let wanted = Wanted {
         text: fields.text("text").unwrap_or_default().trim().to_owned(),
         pay_status: fields.number("pay_status").map_err(bad)?,
-        channel: channel.and_then(|name| Channel::ALL.into_iter().find(|it| it.name() == name)),
+        channel: channel.and_then(|name| known.into_iter().find(|it| it.as_str() == name)),
         page: fields.number::<i64>("page").map_err(bad)?.unwrap_or(1).clamp(1, 1_000_000),
     };
     let shown = outlet.store.read(|db| page(db, &wanted, outlet.config.zone)).map_err(failed)?;
@@ -85,7 +86,7 @@ fn shape(order: &Order, phone: Option<&String>, lines: &[Line], zone: Zone) -> V
     let own = lines.iter().filter(|line| line.order_id == order.id);
     let goods: Vec<_> = own.map(|line| json!({"quantity": line.quantity, "title": line.title})).collect();
     json!({
-        "channel": order.channel.name(),
+        "channel": order.channel.as_str(),
         "created": zone.text(order.created_at),
         "due": order.due(),
         "goods": goods,

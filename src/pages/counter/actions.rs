@@ -1,10 +1,11 @@
 //! What the counter may do with an order in its state: the page offers this and nothing else.
 
+use crate::channels::desk_of;
 use crate::channels::roaming::desk::{DeskCards, VoucherState};
 use crate::channels::tickets::desk::DeskTickets;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{Channel, Line, Order, Origin, Refund, refund_state, status};
+use crate::orders::{Line, Order, Origin, Refund, refund_state, status};
 use crate::payments::Way;
 
 /// All that a decision needs to know.
@@ -42,14 +43,14 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let order = it.order;
     let lives = !order.has_ended() && !order.has_expired(it.now);
     let unpaid = matches!(order.pay_status, status::UNPAID | status::PAYING);
-    let of_the_shop = lives && order.pay_status == status::PAID && order.channel == Channel::Roaming;
+    let is_packed = lives && order.pay_status == status::PAID && desk_of(order).is_packed();
     let waits = matches!(order.shipping_status, status::NOT_SHIPPED | status::PREPARING);
     let to_decide = it.refunds.iter().any(|refund| refund.status == refund_state::OPEN || waits_for_a_hand(refund));
     let by_courier = order.obtain_voucher == Some(false);
     // A customer who chose no delivery stands at the counter and has no voucher.
     let may_take =
         if order.obtain_voucher.is_none() { it.voucher.is_none() } else { it.voucher == Some(VoucherState::Ready) };
-    let goods_may_leave = of_the_shop && !holds_goods_back(it.refunds);
+    let goods_may_leave = is_packed && !holds_goods_back(it.refunds);
     let takes_cash = it.tickets.is_none_or(|tickets| tickets.takes_cash);
     let table = [
         ("cash", lives && unpaid && takes_cash && order.due() > Fen::ZERO),

@@ -7,14 +7,13 @@ use serde_json::json;
 
 use super::work::{act, afterwards, bad, order_id, short};
 use super::{DECIDERS, STAFF, looked, refusal, refused, sent, shown};
+use crate::channels::desk_of;
 use crate::channels::roaming::desk::{self, Decision};
-use crate::channels::tickets::desk as ticket_desk;
 use crate::http::{Fields, Handled, Reply, Request};
-use crate::money::Fen;
-use crate::orders::{self, COUNTER, Channel, Order, OrderError, Terms};
+use crate::orders::{self, COUNTER, OrderError, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
-use crate::store::{Db, StoreError, Tx};
+use crate::store::Tx;
 
 /// Lines of one refund; an order of more goes back whole.
 const MOST_LINES: usize = 100;
@@ -36,53 +35,16 @@ fn work_out(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let (id, lines) = (order_id(&fields)?, lines(&fields)?);
     let found = outlet.store.read(|db| {
         let order = orders::by_id(db, id)?.ok_or(OrderError::Unknown)?;
-        Ok::<_, Fault>((money_of(db, &outlet.terms(), &order, &lines)?, order.pay_way))
+        Ok::<_, Fault>((desk_of(&order).quote_refund(db, &outlet.terms(), &order, &lines)?, order.pay_way))
     });
     let (money, way) = found.map_err(refused)?;
     Ok(shown(&json!({"cash": way.unwrap_or(COUNTER) == COUNTER, "money": money.to_string(), "way": way})))
 }
 
-/// Whether the counter may want the money of an order back, or of what is left of it. Leases are given back on the manager's page.
-pub(super) fn may_go_back(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
-    match order.channel {
-        Channel::Roaming | Channel::Tour | Channel::Course => orders::may_go_back(db, terms, order),
-        Channel::Ticket => ticket_desk::may_go_back(db, order),
-        Channel::Lease => Ok(false),
-    }
-}
-
-/// Refuses a part of what goes back together: of tickets, tours and course vouchers a line alone is 1307.
-fn together(lines: &[i64]) -> Result<(), OrderError> {
-    if lines.is_empty() { Ok(()) } else { Err(OrderError::WrongState) }
-}
-
-/// What goes back.
-fn money_of(db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<Fen, Fault> {
-    if matches!(order.channel, Channel::Roaming | Channel::Lease) {
-        return desk::quote_refund(db, terms, order.id, lines);
-    }
-    together(lines)?;
-    if !may_go_back(db, terms, order)? {
-        return Err(OrderError::WrongState.into());
-    }
-    Ok(orders::desk::quote_refund(db, terms, order, &[None])?.into_iter().sum())
-}
-
 /// Asks for it, as it was quoted.
-fn want(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, (lines, reason): (&[i64], &str)) -> Result<(), Fault> {
+fn want(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, wanted: (&[i64], &str)) -> Result<(), Fault> {
     let order = orders::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
-    match order.channel {
-        Channel::Roaming | Channel::Lease => return desk::ask_refund(tx, terms, actor, id, (lines, reason)),
-        Channel::Ticket => {
-            together(lines)?;
-            ticket_desk::ask_refund(tx, terms, actor, &order, reason)?;
-        }
-        Channel::Tour | Channel::Course => {
-            together(lines)?;
-            orders::desk::ask_refund(tx, terms, actor, &order, (None, reason))?;
-        }
-    }
-    Ok(())
+    desk_of(&order).ask_refund(tx, terms, actor, &order, wanted)
 }
 
 /// `POST refund`: `orderid`, `reason`, `lines`: asks in the customer's name for the money of these lines, or without them of

@@ -10,11 +10,10 @@ use super::actions::state;
 use super::view::refund_json;
 use super::{looked, shown};
 use crate::accounts;
-use crate::channels::roaming::desk;
-use crate::channels::tickets::desk as tickets;
+use crate::channels::{self, desk_of};
 use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};
-use crate::orders::{self, COUNTER, Channel, Order, Refund, status};
+use crate::orders::{self, COUNTER, Order, Refund, status};
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 
@@ -60,11 +59,11 @@ fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 fn place(order: &Order, walked_in: bool) -> usize {
     let is_unpaid = order.pay_status != status::PAID;
     let pays_here = order.pay_status == status::PAYING && order.pay_way == Some(COUNTER);
-    match (order.channel, order.obtain_voucher) {
+    match order.obtain_voucher {
         // An agency's tickets may be collected on its account.
-        (Channel::Ticket, _) if !is_unpaid || !(pays_here || walked_in) => 3,
+        _ if desk_of(order).is_collected() && (!is_unpaid || !(pays_here || walked_in)) => 3,
         _ if is_unpaid => 0,
-        (_, Some(false)) => 2,
+        Some(false) => 2,
         _ => 1,
     }
 }
@@ -73,12 +72,18 @@ fn place(order: &Order, walked_in: bool) -> usize {
 /// who walked in and began no payment, and tickets that nobody has collected, the newest first.
 fn waiting(db: &Db<'_>, now: Instant) -> Result<Vec<(Order, bool)>, StoreError> {
     let mut found = orders::desk::waiting(db, MOST_IN_A_LIST)?;
-    let works_already = desk::without_hand_over(db, &found)?;
-    found.retain(|order| !works_already.contains(&order.id));
-    let mut tickets = tickets::not_collected(db, MOST_IN_A_LIST)?;
-    tickets.retain(|id| found.iter().all(|order| order.id != *id));
-    found.extend(orders::desk::of_ids(db, &tickets)?.into_iter().rev());
-    let not_begun = orders::desk::not_begun(db, now, MOST_IN_A_LIST)?;
+    for channel in channels::ALL {
+        let works_already = channel.desk.without_hand_over(db, &found)?;
+        found.retain(|order| !works_already.contains(&order.id));
+    }
+    for channel in channels::ALL {
+        let mut ids = channel.desk.not_collected(db, MOST_IN_A_LIST)?;
+        ids.retain(|id| found.iter().all(|order| order.id != *id));
+        found.extend(orders::desk::of_ids(db, &ids)?.into_iter().rev());
+    }
+    let for_cash = channels::ALL.iter().filter(|channel| channel.desk.waits_for_cash());
+    let for_cash: Vec<_> = for_cash.map(|channel| channel.name).collect();
+    let not_begun = orders::desk::not_begun(db, now, &for_cash, MOST_IN_A_LIST)?;
     let said_nothing: BTreeSet<i64> = not_begun.iter().map(|order| order.id).collect();
     found.extend(not_begun);
     let walked_in = walk_ins(db, &found)?;
@@ -137,13 +142,13 @@ pub(super) fn rows(db: &Db<'_>, outlet: &Outlet, found: &[Order]) -> Result<Vec<
         phones.entry(account).or_insert(phone);
     }
     let mut agencies: BTreeMap<i64, String> = BTreeMap::new();
-    for order in found.iter().filter(|order| order.channel == Channel::Ticket) {
-        agencies.extend(tickets::agency(db, order)?.map(|name| (order.id, name)));
+    for order in found {
+        agencies.extend(desk_of(order).ordered_by(db, order)?.map(|name| (order.id, name)));
     }
     let row = |it: &Order| {
         json!({
             "agency": agencies.get(&it.id),
-            "channel": it.channel.name(),
+            "channel": it.channel.as_str(),
             "created": zone.text(it.created_at),
             "due": it.due().to_string(),
             "id": it.id,

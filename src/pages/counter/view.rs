@@ -6,13 +6,12 @@ use serde_json::{Value, json};
 
 use super::DECIDERS;
 use super::actions::{Situation, actions, can_go_back, is_running, state, waits_for_a_hand};
-use super::refunds::may_go_back;
 use crate::accounts::{self, Account};
-use crate::channels::courses;
 use crate::channels::roaming::desk::{self, DeskCards, DeskVoucher, VoucherState};
 use crate::channels::tickets::desk::{self as tickets, DeskTickets};
+use crate::channels::{courses, desk_of};
 use crate::clock::{Instant, Zone};
-use crate::orders::{self, COUNTER, Channel, Line, Order, Refund, status};
+use crate::orders::{self, COUNTER, Line, Order, Refund, status};
 use crate::outlet::Outlet;
 use crate::places;
 use crate::store::{Db, StoreError};
@@ -60,9 +59,9 @@ impl Glance {
             outlet: place.map(|place| place.name),
             carrier: order.carrier_id.filter(|_| sent).map(|id| desk::carrier_name(db, id)).transpose()?.flatten(),
             address: if sent { address(db, &order)? } else { None },
-            goes_back: may_go_back(db, &outlet.terms(), &order)?,
+            goes_back: desk_of(&order).may_go_back(db, &outlet.terms(), &order)?,
             tickets: tickets::of_order(db, &order, who.role)?,
-            coupons: if is_paid_course(&order) { courses::desk::codes_of(db, order.id)? } else { Vec::new() },
+            coupons: if order.pay_status == status::PAID { courses::desk::codes_of(db, order.id)? } else { Vec::new() },
             order,
             lines,
         })
@@ -89,7 +88,7 @@ impl Glance {
             "cards_missing": self.cards.missing,
             "cards_possible": self.cards.possible,
             "carrier": self.carrier,
-            "channel": it.channel.name(),
+            "channel": it.channel.as_str(),
             "coupons": self.coupons.iter().map(|(code, used)| json!({"code": code, "used": used})).collect::<Vec<_>>(),
             "created": zone.text(it.created_at),
             "delivery": delivery(it),
@@ -198,8 +197,4 @@ fn tickets_json(it: &DeskTickets) -> Value {
 fn kept(lines: &[Line], refunds: &[Refund]) -> Vec<Line> {
     let goes_back = |line: &&Line| refunds.iter().any(|it| it.line_id == Some(line.id) && is_running(it));
     lines.iter().filter(|line| !goes_back(line)).cloned().collect()
-}
-
-fn is_paid_course(order: &Order) -> bool {
-    order.channel == Channel::Course && order.pay_status == status::PAID
 }

@@ -10,27 +10,17 @@ use serde_json::json;
 use super::find::glance;
 use super::{STAFF, refusal, refused, sent, shown};
 use crate::accounts::Account;
+use crate::channels::desk::CashError;
+use crate::channels::desk_of;
 use crate::channels::roaming::desk;
-use crate::channels::tickets::{MoveError, desk as ticket_desk};
 use crate::http::{BadField, Fields, Handled, Reply, Request};
-use crate::orders::{self, COUNTER, Channel, Order, OrderError, Settled, Settlement, Terms, status};
+use crate::orders::{self, COUNTER, OrderError, Settlement, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
 use crate::store::Tx;
 
 /// Letters of what is typed or scanned.
 const LONGEST: usize = 100;
-
-/// Why cash is not taken.
-#[derive(Debug, thiserror::Error)]
-enum CashError {
-    #[error("another amount is due")]
-    Amount,
-    #[error(transparent)]
-    Order(#[from] OrderError),
-    #[error(transparent)]
-    Store(#[from] crate::store::StoreError),
-}
 
 /// The answer after an action: the order as it is now.
 pub(super) fn afterwards(outlet: &Outlet, account: &Account, order: i64) -> Result<Reply, Reply> {
@@ -75,38 +65,8 @@ async fn take_cash(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 }
 
 fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<(), CashError> {
-    let before = orders::by_id(tx, money.order_id)?.ok_or(OrderError::Unknown)?;
-    if before.channel == Channel::Ticket {
-        return take_ticket_cash(tx, terms, &before, money);
-    }
-    match orders::settle(tx, terms, money)? {
-        Settled::Paid(order) => note_cash(tx, terms, &order, money),
-        Settled::Before(_) => Ok(()),
-        Settled::Refused if is_another_sum(&before, money) => Err(CashError::Amount),
-        Settled::Refused | Settled::MustGoBack(_) => Err(OrderError::WrongState.into()),
-    }
-}
-
-/// Cash hands tickets over at once, if their state allows it.
-fn take_ticket_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), CashError> {
-    match ticket_desk::take_cash(tx, terms, order, money) {
-        Ok(()) => Ok(()),
-        Err(MoveError::Payment) if is_another_sum(order, money) => Err(CashError::Amount),
-        Err(MoveError::Store(error)) => Err(error.into()),
-        Err(_) => Err(OrderError::WrongState.into()),
-    }
-}
-
-/// Whether money was refused because it is not what is due.
-fn is_another_sum(order: &Order, money: &Settlement) -> bool {
-    let is_unpaid = !order.has_ended() && matches!(order.pay_status, status::UNPAID | status::PAYING);
-    is_unpaid && order.due() != money.amount
-}
-
-fn note_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), CashError> {
-    let after = format!("paid, {} by slip {}", money.amount, money.trade_no);
-    let object = format!("order {}", order.id);
-    Ok(orders::audit(tx, terms.now, money.actor, "counter_cash", &object, (Some("unpaid"), Some(&after)))?)
+    let order = orders::by_id(tx, money.order_id)?.ok_or(OrderError::Unknown)?;
+    desk_of(&order).take_cash(tx, terms, &order, money)
 }
 
 /// Runs a rule on an order in the writer and answers with the order.
@@ -161,8 +121,8 @@ async fn hand_tickets_over(outlet: &Outlet, request: &Request) -> Result<Reply, 
     let (account, fields) = sent(outlet, request, &STAFF).await?;
     let (order, actor) = (order_id(&fields)?, account.id);
     let rule = move |tx: &Tx<'_>, terms: &Terms| {
-        let found = orders::by_id(tx, order)?.filter(|it| it.channel == Channel::Ticket).ok_or(OrderError::Unknown)?;
-        Ok(ticket_desk::hand_over(tx, terms, actor, &found)?)
+        let found = orders::by_id(tx, order)?.ok_or(OrderError::Unknown)?;
+        desk_of(&found).hand_over(tx, terms, actor, &found)
     };
     act(outlet, &account, order, rule).await
 }

@@ -1,5 +1,6 @@
 //! `course_order_gets`, `course_order_confirm`, `course_order_delete`, `course_order_refund`: the orders of all customers.
 
+use crate::channels::courses::name::NAME;
 use serde::Serialize;
 
 use super::OFFICE;
@@ -8,7 +9,7 @@ use crate::channels::courses::purchase::{self, Whole};
 use crate::channels::courses::service::Page;
 use crate::channels::courses::sql::orders as sql;
 use crate::channels::courses::wire;
-use crate::orders::{self, Channel, Terms, status};
+use crate::orders::{self, Terms, status};
 use crate::staff_api::page_of;
 use crate::staff_api::refunds::refund_at_once;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -76,7 +77,7 @@ pub async fn delete(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one of which a voucher was redeemed.
 pub async fn refund(call: &Call) -> Outcome {
-    refund_at_once(call, Channel::Course, "course_order_refund").await
+    refund_at_once(call, NAME, "course_order_refund").await
 }
 
 type Change = fn(&Tx<'_>, &Terms, i64, Whole) -> Result<Whole, ManageError>;

@@ -1,6 +1,7 @@
 //! `order_gets`, `order_shipped` and `order_cancel` of the back office: what is to be handed out, that it was sent, and that nobody will
 //! pay for it.
 
+use crate::channels::roaming::name::NAME;
 use serde_json::json;
 
 use super::{AT_THE_COUNTER, OPERATORS, note};
@@ -8,7 +9,7 @@ use crate::channels::roaming::orders as shop;
 use crate::channels::roaming::sql::orders as sql;
 use crate::channels::roaming::wire::orders as wire;
 use crate::clock::Instant;
-use crate::orders::{self, Channel, Order, OrderError, status};
+use crate::orders::{self, Order, OrderError, status};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome, page_of};
 use crate::store::{Db, Tx};
@@ -96,5 +97,5 @@ pub(in crate::channels::roaming) fn ship(
 /// # Errors
 /// [`OrderError::Unknown`] where there is none, or it is another channel's.
 pub(super) fn roaming_order(db: &Db<'_>, id: i64) -> Result<Order, OrderError> {
-    orders::by_id(db, id)?.filter(|order| order.channel == Channel::Roaming).ok_or(OrderError::Unknown)
+    orders::by_id(db, id)?.filter(|order| order.channel == NAME).ok_or(OrderError::Unknown)
 }

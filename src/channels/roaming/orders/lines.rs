@@ -2,6 +2,7 @@
 
 use crate::channels::roaming::cart::{self, Priced};
 use crate::channels::roaming::fulfilment::{self, TakeError};
+use crate::channels::roaming::name::NAME;
 use crate::orders::{self, Order, OrderError, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Call, Outcome};
@@ -85,7 +86,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, priced: &Priced) 
 }
 
 fn own_order_of_line(tx: &Tx<'_>, account: i64, line: i64) -> Result<Order, SetError> {
-    let order = orders::line_owner(tx, line)?.filter(|order| order.channel == orders::Channel::Roaming);
+    let order = orders::line_owner(tx, line)?.filter(|order| order.channel == NAME);
     // A line of somebody else's is as if it were not there (docs/spec/roaming.md section 0.5).
     order.filter(|order| order.account_id == account && !list::is_deleted(order)).ok_or(SetError::UnknownLine)
 }

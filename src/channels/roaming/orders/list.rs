@@ -1,5 +1,6 @@
 //! `order_gets`, and how orders are put together for an answer.
 
+use crate::channels::roaming::name::NAME;
 use std::collections::{HashMap, HashSet};
 
 use crate::channels::roaming::choice::Attr;
@@ -99,7 +100,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// An order of this shop that is the account's own; one of another channel, or that its customer has deleted, is unknown here.
 pub(in crate::channels::roaming) fn own_roaming(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
     match orders::own_order(db, account, id) {
-        Ok(order) if order.channel != orders::Channel::Roaming || is_deleted(&order) => Err(OrderError::Unknown),
+        Ok(order) if order.channel != NAME || is_deleted(&order) => Err(OrderError::Unknown),
         Err(OrderError::NotYours) if orders::by_id(db, id)?.is_some_and(|order| is_deleted(&order)) => {
             Err(OrderError::Unknown)
         }

@@ -2,9 +2,10 @@
 
 use crate::channels::roaming::cart::{self, CartLine, LineError, Priced};
 use crate::channels::roaming::fulfilment::{self, TakeError};
+use crate::channels::roaming::name::NAME;
 use crate::channels::roaming::pricing::Quote;
 use crate::channels::roaming::sql::{carts, catalogue};
-use crate::orders::{self, Channel, NewOrder, Order, Terms};
+use crate::orders::{self, NewOrder, Order, Terms};
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Call, Outcome};
@@ -89,12 +90,8 @@ fn client_ref(call: &Call) -> Result<Option<String>, Fault> {
 }
 
 fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Result<Order, SubmitError> {
-    let new = NewOrder {
-        account_id: command.account,
-        channel: Channel::Roaming,
-        number: None,
-        client_ref: command.client_ref.clone(),
-    };
+    let new =
+        NewOrder { account_id: command.account, channel: NAME, number: None, client_ref: command.client_ref.clone() };
     let (mut order, is_new) = orders::open(tx, terms, &new)?;
     if !is_new {
         return Ok(order);

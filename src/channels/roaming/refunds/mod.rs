@@ -7,7 +7,8 @@ pub mod office;
 use super::orders::{is_deleted, own_roaming};
 use super::sql::refunds as sql;
 use super::wire::refunds as wire;
-use crate::orders::{self, Channel, OrderError, Refund, RefundRequest, Terms};
+use crate::channels::roaming::name::NAME;
+use crate::orders::{self, OrderError, Refund, RefundRequest, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, ToSql, Tx};
@@ -73,7 +74,7 @@ fn own_target(db: &Db<'_>, account: i64, target: Target) -> Result<(orders::Orde
     match target {
         Target::Order(id) => Ok((own_roaming(db, account, id)?, None)),
         Target::Line(id) => {
-            let order = orders::line_owner(db, id)?.filter(|order| order.channel == Channel::Roaming);
+            let order = orders::line_owner(db, id)?.filter(|order| order.channel == NAME);
             let order = order.filter(|order| !is_deleted(order));
             let order = order.ok_or(RefundError::UnknownLine)?;
             let order = if order.account_id == account { order } else { return Err(OrderError::NotYours.into()) };

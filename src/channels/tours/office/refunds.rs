@@ -1,6 +1,6 @@
 //! `tour_order_refund`: the money of a paid tour goes back, with it every room, seat and ticket, and the coupon.
 
-use crate::orders::Channel;
+use crate::channels::tours::name::NAME;
 use crate::staff_api::refunds::refund_at_once;
 use crate::staff_api::{Call, Outcome};
 
@@ -10,5 +10,5 @@ use crate::staff_api::{Call, Outcome};
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid.
 pub async fn refund(call: &Call) -> Outcome {
-    refund_at_once(call, Channel::Tour, "tour_order_refund").await
+    refund_at_once(call, NAME, "tour_order_refund").await
 }

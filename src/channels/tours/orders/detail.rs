@@ -2,11 +2,12 @@
 
 use super::TourOrder;
 use crate::channels::tours::input;
+use crate::channels::tours::name::NAME;
 use crate::channels::tours::service::{Call, Outcome};
 use crate::channels::tours::sql::orders as sql;
 use crate::channels::tours::tree::Tree;
 use crate::channels::tours::wire::orders as wire;
-use crate::orders::{self, Channel, Order, OrderError, editable};
+use crate::orders::{self, Order, OrderError, editable};
 use crate::payments::Way;
 use crate::store::{Db, Tx};
 
@@ -33,7 +34,7 @@ fn pay_url(call: &Call, order: &Order) -> String {
 /// A tour order that is the account's own; one of another channel is unknown here.
 fn own_tour(db: &Db<'_>, account: i64, id: i64) -> Result<(Order, TourOrder), OrderError> {
     let order = orders::own_order(db, account, id)?;
-    let tour = sql::tour_order_of(db, id)?.filter(|_| order.channel == Channel::Tour);
+    let tour = sql::tour_order_of(db, id)?.filter(|_| order.channel == NAME);
     Ok((order, tour.ok_or(OrderError::Unknown)?))
 }
 

@@ -1,6 +1,7 @@
 //! `order_submit`: the check once more, and then everything is taken, in one transaction
 //! (docs/spec/tours.md section 5).
 
+use crate::channels::tours::name::NAME;
 use chrono::{Days, NaiveDate};
 
 use super::{TourOrder, detail};
@@ -15,7 +16,7 @@ use crate::channels::tours::{fulfilment, input};
 use crate::clock::Zone;
 use crate::http::{BadField, Fields};
 use crate::money::Fen;
-use crate::orders::{self, Channel, NewLine, NewOrder, Order, Terms};
+use crate::orders::{self, NewLine, NewOrder, Order, Terms};
 use crate::random::{Ids, digest};
 use crate::store::{StoreError, Tx};
 
@@ -134,7 +135,7 @@ fn run(
     let content_hash = digest(&command.content());
     let new = NewOrder {
         account_id: command.account,
-        channel: Channel::Tour,
+        channel: NAME,
         number: Some(format!("LT{}{}", today.format("%Y%m%d"), ids.digits(10))),
         client_ref: Some(command.client_ref.clone()),
     };

@@ -1,20 +1,16 @@
-//! The rules of the rooms.
+//! The rules of the order book and of the channels.
 
 use super::{Checkup, Finding, sql};
-use crate::channels::{courses, leases, roaming, tickets, tours};
-use crate::orders;
 use crate::store::{Rule, StoreError, schema_of, schema_version};
-
-/// The rooms that have rules.
-static ROOMS: [&[Rule]; 6] =
-    [orders::RULES, roaming::RULES, leases::RULES, tours::RULES, tickets::RULES, courses::RULES];
+use crate::{channels, orders};
 
 /// Things that break a rule and are named; who has more of them has one reason for all.
 const NAMED: usize = 5;
 
-/// All rules, room by room.
+/// All rules: the order book's, then channel by channel.
 pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
-    ROOMS.iter().copied().flatten()
+    let channels = channels::ALL.iter().flat_map(|channel| channel.rules);
+    orders::RULES.iter().chain(channels)
 }
 
 /// Looks whether a rule holds.

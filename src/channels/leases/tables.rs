@@ -1,15 +1,15 @@
 //! The lease room: app keys, prices, addresses, wallets, traffic packages.
 
-use super::catalogue::MANY;
-use crate::channels::leases::{intake, product::POOL_TAGS};
+use super::intake;
+use super::product::{DURATION_WORDS, POOL_TAGS};
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
-use crate::transfer::Type::{Address, Boolean, Day, Id, KeyHash, Lease, Money, Number, OneOf, Row, Text, Time, Word};
-use crate::transfer::cell::Value;
-use crate::transfer::kind::{LARGEST_ID, Taker, nullable, or_now, or_number, or_text, required};
-use crate::transfer::{ExportError, Kind, RowRefused};
+use crate::tables::Type::{Address, Boolean, Day, Id, KeyHash, Money, Number, OneOf, Row, Synonym, Text, Time, Word};
+use crate::tables::cell::Value;
+use crate::tables::kind::{LARGEST_ID, MANY, Taker, nullable, or_now, or_number, or_text, required};
+use crate::tables::{ExportError, Kind, RowRefused};
 
-pub(super) static KINDS: &[Kind] = &[
+pub static KINDS: &[Kind] = &[
     APP_KEYS,
     LEASE_PRICES,
     LEASE_ADDRESSES,
@@ -41,7 +41,7 @@ const LEASE_PRICES: Kind = Kind::numbered(
     &[
         required("kind", OneOf(ADDRESS_KINDS)),
         required("region", Word),
-        required("duration", Lease),
+        required("duration", Synonym(&DURATION_WORDS)),
         required("price", Money),
     ],
 )

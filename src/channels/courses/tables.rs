@@ -1,11 +1,11 @@
 //! Course vouchers: schools, courses, offers, which offer goes with which course, gifts and who claims them.
 
-use crate::channels::courses::intake;
-use crate::transfer::Kind;
-use crate::transfer::Type::{Boolean, Id, Money, Number, Row, Text, Time, Word, Words};
-use crate::transfer::kind::{nullable, or_now, or_number, or_text, required};
+use super::intake;
+use crate::tables::Kind;
+use crate::tables::Type::{Boolean, Id, Money, Number, Row, Text, Time, Word, Words};
+use crate::tables::kind::{nullable, or_now, or_number, or_text, required};
 
-pub(super) static KINDS: &[Kind] =
+pub static KINDS: &[Kind] =
     &[ORGANISATIONS, COURSES, ORGANISATION_STAFF, GIFT_PACKAGES, COURSE_OFFERS, OFFER_BINDINGS, GIFT_CLAIMS];
 
 const ORGANISATIONS: Kind = Kind::numbered(

@@ -1,10 +1,11 @@
 //! Regions, outlets, delivery addresses.
 
-use crate::transfer::Kind;
-use crate::transfer::Type::{Boolean, Id, Number, Row, Text, Word, Words};
-use crate::transfer::kind::{LARGEST_ID, nullable, or_number, or_text, required};
+use crate::tables::Kind;
+use crate::tables::Type::{Boolean, Id, Number, Row, Text, Word, Words};
+use crate::tables::kind::{LARGEST_ID, nullable, or_number, or_text, required};
 
-pub(super) static KINDS: &[Kind] = &[CITIES, OUTLETS, ADDRESSES];
+/// This module's tables as files, in the order in which they can be imported.
+pub static KINDS: &[Kind] = &[CITIES, OUTLETS, ADDRESSES];
 
 /// The names of the columns are those of `cities.csv`.
 const CITIES: Kind = Kind::numbered(

@@ -1,15 +1,14 @@
 //! The roaming shop's own goods: exclusive numbers, data cards, vouchers, minutes.
 
-use super::catalogue::MANY;
 use crate::channels::roaming::card_keys::{self, CardKeys};
 use crate::clock::{Instant, Zone};
 use crate::store::Tx;
-use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
-use crate::transfer::cell::Value;
-use crate::transfer::kind::{LARGEST_ID, nullable, or_number, or_text, required};
-use crate::transfer::{Kind, RowRefused};
+use crate::tables::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::tables::cell::Value;
+use crate::tables::kind::{LARGEST_ID, MANY, nullable, or_number, or_text, required};
+use crate::tables::{Kind, RowRefused};
 
-pub(super) static KINDS: &[Kind] = &[
+pub static KINDS: &[Kind] = &[
     POOL_DEVICES,
     POOL_CHANNELS,
     DATA_CARDS,

@@ -1,16 +1,14 @@
 //! Tour packages: what they offer on which day, coupons, and the papers of those who travel.
 
-use super::catalogue::MANY;
-use crate::channels::tours::intake;
+use super::intake;
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
-use crate::transfer::Type::{Boolean, Day, Id, Money, Number, OneOf, Row, Text, Time, Word, Words};
-use crate::transfer::cell::Value;
-use crate::transfer::kind::{LARGEST_ID, Taker, nullable, or_now, or_number, or_text, required};
-use crate::transfer::{ExportError, Kind, RowRefused};
+use crate::tables::Type::{Boolean, Day, Id, Money, Number, OneOf, Row, Text, Time, Word, Words};
+use crate::tables::cell::Value;
+use crate::tables::kind::{LARGEST_ID, MANY, Taker, nullable, or_now, or_number, or_text, required};
+use crate::tables::{ExportError, Kind, RowRefused};
 
-pub(super) static KINDS: &[Kind] =
-    &[PACKAGES, OFFERS, CALENDAR, COUPON_BATCHES, COUPONS, ADDRESSES, CONTACTS, CERTIFICATES];
+pub static KINDS: &[Kind] = &[PACKAGES, OFFERS, CALENDAR, COUPON_BATCHES, COUPONS, ADDRESSES, CONTACTS, CERTIFICATES];
 
 const PACKAGES: Kind = Kind::numbered(
     "tour-packages",

@@ -6,13 +6,12 @@ use argon2::password_hash::phc::PasswordHash;
 
 use super::kind::{Column, LARGEST_ID, Need, Type};
 use crate::accounts::{is_email, is_mobile};
-use crate::channels::leases::product::Duration;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 
 /// What is stored of a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Value {
+pub enum Value {
     /// No value.
     Nothing,
     /// Numbers, fen, epoch milliseconds, booleans.
@@ -37,7 +36,7 @@ impl From<&str> for Value {
 ///
 /// # Errors
 /// The sentence that says what the column wants.
-pub(super) fn read(column: &Column, cell: &str, zone: Zone) -> Result<Value, String> {
+pub fn read(column: &Column, cell: &str, zone: Zone) -> Result<Value, String> {
     if is_no_value(column.holds, cell) {
         return match column.need {
             Need::Nullable => Ok(Value::Nothing),
@@ -50,7 +49,7 @@ pub(super) fn read(column: &Column, cell: &str, zone: Zone) -> Result<Value, Str
 }
 
 /// What a column that a file leaves out gives to new rows.
-pub(super) fn unsaid(column: &Column, now: Instant) -> Value {
+pub fn unsaid(column: &Column, now: Instant) -> Value {
     match column.need {
         Need::Required | Need::Nullable => Value::Nothing,
         Need::OrNumber(number) => Value::Number(number),
@@ -74,7 +73,7 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Word if word.contains(['\r', '\n']) => None,
         Type::Word | Type::Words => Some(Value::Text(plain(word).to_owned())),
         Type::OneOf(words) => words.contains(&word).then(|| Value::Text(word.to_owned())),
-        Type::Lease => Duration::parse(word).map(|lasts| lasts.name().into()),
+        Type::Synonym(vocabulary) => vocabulary.kept(word).map(Value::from),
         Type::Id | Type::Row(_) => whole(word, 1, LARGEST_ID),
         Type::Number(least, most) => whole(word, least, most),
         Type::Money => Fen::parse(word).filter(|money| money.0 >= 0).map(|money| Value::Number(money.0)),
@@ -99,7 +98,7 @@ fn time(word: &str, zone: Zone) -> Option<Instant> {
 }
 
 /// The cell that [`read`] makes a value of.
-pub(super) fn text(column: &Column, value: &Value, zone: Zone) -> String {
+pub fn text(column: &Column, value: &Value, zone: Zone) -> String {
     match (value, column.holds) {
         (Value::Nothing, Type::Text) => r"\N".to_owned(),
         (Value::Nothing, _) => String::new(),

@@ -1,15 +1,12 @@
 //! What the roaming shop sells, and for how much.
 
 use crate::channels::roaming;
-use crate::transfer::Kind;
-use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
-use crate::transfer::kind::{nullable, or_now, or_number, or_text, required, touched};
+use crate::tables::Kind;
+use crate::tables::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::tables::kind::{MANY, nullable, or_now, or_number, or_text, required, touched};
 
-pub(super) static KINDS: &[Kind] =
+pub static KINDS: &[Kind] =
     &[STORES, BRANDS, CATEGORIES, PRODUCTS, PRODUCT_PARTS, ATTRIBUTES, PRODUCT_ATTRIBUTES, PRICES, DISCOUNTS];
-
-/// Enough for pieces, days and places in a list; far from where sums could overflow.
-pub(super) const MANY: i64 = 1_000_000_000;
 
 const STORES: Kind = Kind::numbered(
     "stores",

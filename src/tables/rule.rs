@@ -2,7 +2,6 @@
 
 use super::cell::Value;
 use super::kind::Kind;
-use super::layout::Layout;
 use crate::clock::Instant;
 use crate::store::{StoreError, Tx};
 
@@ -11,9 +10,12 @@ pub type RowRule = fn(&Tx<'_>, &NewRow<'_>) -> Result<(), RowRefused>;
 
 /// A row that was read and not written yet.
 pub struct NewRow<'r> {
-    pub(super) kind: &'r Kind,
-    pub(super) values: &'r [Value],
-    pub(super) layout: &'r Layout<'r>,
+    /// What the file is of.
+    pub kind: &'r Kind,
+    /// Its values in the order of the kind's columns.
+    pub values: &'r [Value],
+    /// Whether the file has a cell for the kind's column of that place.
+    pub in_file: &'r dyn Fn(usize) -> bool,
 }
 
 /// Why a row is not taken.
@@ -62,7 +64,7 @@ impl NewRow<'_> {
     /// Whether the file has a column; without it known rows keep what they have.
     #[must_use]
     pub fn says(&self, stored: &str) -> bool {
-        self.kind.place_of(stored).is_some_and(|place| self.layout.has(place))
+        self.kind.place_of(stored).is_some_and(|place| (self.in_file)(place))
     }
 
     fn value(&self, stored: &str) -> Option<&Value> {

@@ -1,33 +1,12 @@
-//! The tables that can be imported: a file for each room, a constant for each table, a line for each column.
-
-mod accounts;
-mod catalogue;
-mod courses;
-mod leases;
-mod places;
-mod roaming;
-mod shop;
-mod tickets;
-mod tours;
+//! The tables that can be imported, as their owners list them.
 
 use super::Kind;
-
-/// The rooms' kinds; within a room in the order in which their files can be imported.
-static ROOMS: [&[Kind]; 9] = [
-    accounts::KINDS,
-    places::KINDS,
-    catalogue::KINDS,
-    shop::KINDS,
-    roaming::KINDS,
-    leases::KINDS,
-    courses::KINDS,
-    tours::KINDS,
-    tickets::KINDS,
-];
+use crate::{accounts, channels, places};
 
 /// All kinds; files that are imported in this order find the rows that they name.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {
-    ROOMS.iter().copied().flatten()
+    let common = [accounts::KINDS, places::KINDS];
+    common.into_iter().chain(channels::ALL.iter().flat_map(|channel| channel.tables.iter().copied())).flatten()
 }
 
 /// The kind of a name.

@@ -1,11 +1,12 @@
 //! People.
 
 use crate::accounts;
-use crate::transfer::Kind;
-use crate::transfer::Type::{Boolean, Email, Id, Mobile, Number, PasswordHash, Row, Word};
-use crate::transfer::kind::{nullable, or_now, or_number, or_text, required};
+use crate::tables::Kind;
+use crate::tables::Type::{Boolean, Email, Id, Mobile, Number, PasswordHash, Row, Word};
+use crate::tables::kind::{nullable, or_now, or_number, or_text, required};
 
-pub(super) static KINDS: &[Kind] = &[ACCOUNTS, PHONES];
+/// This module's tables as files, in the order in which they can be imported.
+pub static KINDS: &[Kind] = &[ACCOUNTS, PHONES];
 
 /// What stands for a password that nobody knows, as in the password file of Unix: it is no hash of anything.
 const NO_PASSWORD: &str = "!";

@@ -1,16 +1,15 @@
 //! Ticket customers, their keys, products, and orders with what became of them.
 
-use super::catalogue::MANY;
-use crate::channels::tickets::intake::{self, DealRow, KeyRow, Move, OrderRow};
+use super::intake::{self, DealRow, KeyRow, Move, OrderRow};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::store::{Db, Tx};
-use crate::transfer::Type::{Boolean, Id, Money, Number, OneOf, Text, Time, Word};
-use crate::transfer::cell::Value;
-use crate::transfer::kind::{Taker, nullable, or_number, or_text, required};
-use crate::transfer::{ExportError, Kind, RowRefused};
+use crate::tables::Type::{Boolean, Id, Money, Number, OneOf, Text, Time, Word};
+use crate::tables::cell::Value;
+use crate::tables::kind::{MANY, Taker, nullable, or_number, or_text, required};
+use crate::tables::{ExportError, Kind, RowRefused};
 
-pub(super) static KINDS: &[Kind] = &[CUSTOMERS, KEYS, PRODUCTS, ORDERS, DEALS];
+pub static KINDS: &[Kind] = &[CUSTOMERS, KEYS, PRODUCTS, ORDERS, DEALS];
 
 const CUSTOMERS: Kind = Kind::numbered(
     "ticket-customers",

@@ -1,11 +1,10 @@
 //! How the roaming shop delivers, is paid and greets.
 
-use super::catalogue::MANY;
-use crate::transfer::Kind;
-use crate::transfer::Type::{Boolean, Id, Money, Number, Row, Text, Word, Words};
-use crate::transfer::kind::{or_number, or_text, required};
+use crate::tables::Kind;
+use crate::tables::Type::{Boolean, Id, Money, Number, Row, Text, Word, Words};
+use crate::tables::kind::{MANY, or_number, or_text, required};
 
-pub(super) static KINDS: &[Kind] =
+pub static KINDS: &[Kind] =
     &[CARRIERS, SHIPPING_FEES, PAYMENT_WAYS, HOMEPAGES, REFUND_REASONS, AREA_GROUPS, AREA_CODES];
 
 const CARRIERS: Kind = Kind::numbered(

@@ -3,10 +3,9 @@
 use std::ops::RangeInclusive;
 
 use super::cell::Value;
-use super::export::ExportError;
 use super::rule::{RowRefused, RowRule};
 use crate::clock::{Instant, Zone};
-use crate::store::{Db, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// A table that can be imported.
 #[derive(Clone, Debug)]
@@ -26,23 +25,40 @@ pub struct Kind {
     /// Its columns, the key's among them.
     pub columns: &'static [Column],
     /// What takes a row in that is more than a row of the table; such a kind's columns are not the table's.
-    pub(super) taken_by: Option<TakeRow>,
+    pub taken_by: Option<TakeRow>,
     /// What gives the rows out where a file has not simply the table's.
-    pub(super) given_by: Option<GiveRows>,
+    pub given_by: Option<GiveRows>,
     /// Whether its rows are as secret as passwords.
-    pub(super) is_secret: bool,
+    pub is_secret: bool,
     /// Whether a file may name the same row more than once; then the last one counts.
-    pub(super) last_counts: bool,
+    pub last_counts: bool,
+}
+
+/// Why a file was not written whole.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The store failed.
+    #[error("the store cannot be read: {0}")]
+    Store(#[from] StoreError),
+    /// A value was sealed with another key file than the one that lies there.
+    #[error("{0} is sealed, and outpost.key does not open it")]
+    Sealed(&'static str),
+    /// The file cannot be written.
+    #[error("the file cannot be written: {0}")]
+    Write(#[from] std::io::Error),
+    /// The same, as the writer of CSV says it.
+    #[error("the file cannot be written: {0}")]
+    Csv(#[from] csv::Error),
 }
 
 /// Takes a row in: its values in the order of the kind's columns, and the instant of the import.
-pub(super) type TakeRow = fn(&Tx<'_>, Zone, Instant, &[Value]) -> Result<(), RowRefused>;
+pub type TakeRow = fn(&Tx<'_>, Zone, Instant, &[Value]) -> Result<(), RowRefused>;
 
 /// Gives the rows of a file out, one after the other: their values in the order of the kind's columns.
-pub(super) type GiveRows = fn(&Db<'_>, &mut Taker<'_>) -> Result<(), ExportError>;
+pub type GiveRows = fn(&Db<'_>, &mut Taker<'_>) -> Result<(), ExportError>;
 
 /// What takes a row that is given out.
-pub(super) type Taker<'t> = dyn FnMut(&[Value]) -> Result<(), ExportError> + 't;
+pub type Taker<'t> = dyn FnMut(&[Value]) -> Result<(), ExportError> + 't;
 
 /// A stored column whose value is the sum of the stock ledger's moves: an import that changes it writes a move.
 #[derive(Clone, Copy, Debug)]
@@ -77,8 +93,8 @@ pub enum Type {
     Words,
     /// One of these words.
     OneOf(&'static [&'static str]),
-    /// How long a lease lasts, in either vocabulary of the lease API; kept as its name.
-    Lease,
+    /// One of these words, of which several may mean the same; kept as the one that is filed.
+    Synonym(&'static Vocabulary),
     /// A row's own number: whole, from 1 to what JSON readers keep exactly.
     Id,
     /// The number of a row of that table, which must be there.
@@ -105,6 +121,23 @@ pub enum Type {
     Address,
 }
 
+/// Words of which several may mean the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vocabulary {
+    /// Each word that may be written, and the one that is kept for it.
+    pub words: &'static [(&'static str, &'static str)],
+    /// What a cell of them is, for the sentence that refuses another.
+    pub rule: &'static str,
+}
+
+impl Vocabulary {
+    /// What is kept for a word.
+    #[must_use]
+    pub fn kept(&self, word: &str) -> Option<&'static str> {
+        self.words.iter().find(|(written, _)| *written == word).map(|(_, kept)| *kept)
+    }
+}
+
 /// What becomes of a row that says nothing about a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
@@ -122,13 +155,16 @@ pub enum Need {
     Touched,
 }
 
+/// Enough for pieces, days and places in a list; far from where sums could overflow.
+pub const MANY: i64 = 1_000_000_000;
 /// The largest whole number that every JSON reader keeps exactly.
-pub(super) const LARGEST_ID: i64 = 9_007_199_254_740_991;
+pub const LARGEST_ID: i64 = 9_007_199_254_740_991;
 
 /// Kinds are written down as constants, a line for each column; these make the lines short.
 impl Kind {
     /// A kind whose rows are told apart by `id` and numbered by the counter that is called like the table.
-    pub(super) const fn numbered(name: &'static str, table: &'static str, columns: &'static [Column]) -> Self {
+    #[must_use]
+    pub const fn numbered(name: &'static str, table: &'static str, columns: &'static [Column]) -> Self {
         Self {
             name,
             table,
@@ -145,17 +181,20 @@ impl Kind {
     }
 
     /// The same kind with another key.
-    pub(super) const fn keyed_by(self, key: &'static [&'static str]) -> Self {
+    #[must_use]
+    pub const fn keyed_by(self, key: &'static [&'static str]) -> Self {
         Self { key, ..self }
     }
 
     /// The same kind, whose files may name a row more than once: figures that are written down by appending.
-    pub(super) const fn where_the_last_counts(self) -> Self {
+    #[must_use]
+    pub const fn where_the_last_counts(self) -> Self {
         Self { last_counts: true, ..self }
     }
 
     /// The same kind without a counter: its rows have no number that the program gives.
-    pub(super) const fn without_counter(self) -> Self {
+    #[must_use]
+    pub const fn without_counter(self) -> Self {
         Self { counter: None, ..self }
     }
 
@@ -183,27 +222,32 @@ impl Kind {
     }
 
     /// The same kind, whose rows a room takes in by a function of its own.
-    pub(super) const fn taken_by(self, take: TakeRow) -> Self {
+    #[must_use]
+    pub const fn taken_by(self, take: TakeRow) -> Self {
         Self { taken_by: Some(take), ..self }
     }
 
     /// The same kind, whose rows a room gives out by a function of its own.
-    pub(super) const fn given_by(self, give: GiveRows) -> Self {
+    #[must_use]
+    pub const fn given_by(self, give: GiveRows) -> Self {
         Self { given_by: Some(give), ..self }
     }
 
     /// The same kind, whose rows leave only where somebody asks for secrets.
-    pub(super) const fn with_secrets_alone(self) -> Self {
+    #[must_use]
+    pub const fn with_secrets_alone(self) -> Self {
         Self { is_secret: true, ..self }
     }
 
     /// The same kind with a column that is kept in the stock ledger.
-    pub(super) const fn with_stock(self, column: &'static str, item_kind: &'static str) -> Self {
+    #[must_use]
+    pub const fn with_stock(self, column: &'static str, item_kind: &'static str) -> Self {
         Self { stock: Some(Stock { column, item_kind }), ..self }
     }
 
     /// The same kind with a rule of its room.
-    pub(super) const fn with_rule(self, rule: RowRule) -> Self {
+    #[must_use]
+    pub const fn with_rule(self, rule: RowRule) -> Self {
         Self { rule: Some(rule), ..self }
     }
 
@@ -220,32 +264,45 @@ impl Column {
     }
 
     /// The same column, stored under another name.
-    pub(super) const fn stored_as(self, stored: &'static str) -> Self {
+    #[must_use]
+    pub const fn stored_as(self, stored: &'static str) -> Self {
         Self { stored, ..self }
     }
 }
 
-pub(super) const fn required(name: &'static str, holds: Type) -> Column {
+/// A column that the file must have.
+#[must_use]
+pub const fn required(name: &'static str, holds: Type) -> Column {
     Column::new(name, holds, Need::Required)
 }
 
-pub(super) const fn nullable(name: &'static str, holds: Type) -> Column {
+/// A column whose rows may have no value.
+#[must_use]
+pub const fn nullable(name: &'static str, holds: Type) -> Column {
     Column::new(name, holds, Need::Nullable)
 }
 
-pub(super) const fn or_number(name: &'static str, holds: Type, number: i64) -> Column {
+/// A column that may be left out: new rows get this number then.
+#[must_use]
+pub const fn or_number(name: &'static str, holds: Type, number: i64) -> Column {
     Column::new(name, holds, Need::OrNumber(number))
 }
 
-pub(super) const fn or_text(name: &'static str, holds: Type, text: &'static str) -> Column {
+/// A column that may be left out: new rows get this text then.
+#[must_use]
+pub const fn or_text(name: &'static str, holds: Type, text: &'static str) -> Column {
     Column::new(name, holds, Need::OrText(text))
 }
 
-pub(super) const fn or_now(name: &'static str) -> Column {
+/// A time that may be left out: new rows get that of the import.
+#[must_use]
+pub const fn or_now(name: &'static str) -> Column {
     Column::new(name, Type::Time, Need::OrNow)
 }
 
-pub(super) const fn touched(name: &'static str) -> Column {
+/// A time that each import sets, unless the file says it.
+#[must_use]
+pub const fn touched(name: &'static str) -> Column {
     Column::new(name, Type::Time, Need::Touched)
 }
 
@@ -258,7 +315,7 @@ impl Type {
             Self::Word => "a text of one line that is not empty",
             Self::Words => "a text that is not empty",
             Self::OneOf(words) => return format!("one of: {}", words.join(", ")),
-            Self::Lease => "one of: week, month, quarter (or weekly, monthly, quarterly, season)",
+            Self::Synonym(vocabulary) => vocabulary.rule,
             Self::Id => "a whole number above 0",
             Self::Row(table) => return format!("the number of a row that is in {table} already"),
             Self::Number(least, most) => return numbers(least..=most),

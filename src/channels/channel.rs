@@ -1,0 +1,77 @@
+//! What the rest of the house knows of a channel.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::desk::{Desk, WholeOrders};
+use crate::clock::{Instant, Zone};
+use crate::orders::{ChannelName, Fulfilment};
+use crate::outlet::{Outlet, Refusal, Route};
+use crate::payments::NoticePath;
+use crate::store::{Level, Rule, Sealed, StoreError, Tx};
+use crate::tables::Kind;
+
+/// Work that is done beside the requests.
+pub type Work = for<'o> fn(&'o Outlet) -> Pin<Box<dyn Future<Output = ()> + Send + 'o>>;
+
+/// A channel: one value, in its folder's `mod.rs`, that says all that others ask of it. What it does not name is as [`Channel::new`]
+/// has it.
+pub struct Channel {
+    /// What the order book calls it.
+    pub name: ChannelName,
+    /// What its orders hand over and give back.
+    pub fulfilment: &'static dyn Fulfilment,
+    /// Its own API, and the notices of payments that come to addresses of its own.
+    pub routes: fn() -> Vec<Route>,
+    /// What the staff calls, below `/om/services`.
+    pub staff_calls: &'static [&'static [Route]],
+    /// How it words what the door refuses below its addresses.
+    pub refusal: Option<Refusal>,
+    /// What its addresses begin with where they may be written in any letter case.
+    pub any_case: Option<&'static str>,
+    /// Where the providers tell of its orders' money, if not where the shop's notices go.
+    pub notice_paths: &'static [NoticePath],
+    /// What must hold in its tables, for `outpost check`.
+    pub rules: &'static [Rule],
+    /// Its sealed columns.
+    pub sealed: &'static [Sealed],
+    /// What it has left, for `/metrics`.
+    pub levels: &'static [Level],
+    /// Its tables as files, in the order in which they can be imported.
+    pub tables: &'static [&'static [Kind]],
+    /// How its orders are served at the counter.
+    pub desk: &'static dyn Desk,
+    /// What is done before the first request.
+    pub begin: fn(&Outlet),
+    /// What is done now and then while the outlet serves: it looks first, and writes only when there is something to write.
+    pub regular_work: Work,
+    /// What is done after the last request.
+    pub end: Work,
+    /// What a demonstration needs besides the rows of its files.
+    pub open_demo: fn(&Tx<'_>, Zone, Instant) -> Result<(), StoreError>,
+}
+
+impl Channel {
+    /// A channel without an API and without tables, whose orders are served as a whole.
+    #[must_use]
+    pub const fn new(name: ChannelName, fulfilment: &'static dyn Fulfilment) -> Self {
+        Self {
+            name,
+            fulfilment,
+            routes: Vec::new,
+            staff_calls: &[],
+            refusal: None,
+            any_case: None,
+            notice_paths: &[],
+            rules: &[],
+            sealed: &[],
+            levels: &[],
+            tables: &[],
+            desk: &WholeOrders,
+            begin: |_| {},
+            regular_work: |_| Box::pin(async {}),
+            end: |_| Box::pin(async {}),
+            open_demo: |_, _, _| Ok(()),
+        }
+    }
+}

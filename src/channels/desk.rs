@@ -1,0 +1,158 @@
+//! How the orders of a channel are served at the counter.
+
+use std::collections::BTreeSet;
+
+use crate::money::Fen;
+use crate::orders::{self, Order, OrderError, Settled, Settlement, Terms, status};
+use crate::staff_api::codes::Fault;
+use crate::store::{Db, StoreError, Tx};
+
+/// Why cash is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum CashError {
+    /// Another amount is due.
+    #[error("another amount is due")]
+    Amount,
+    /// The order's state does not allow it.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What the counter asks of a channel. An order that says nothing else is paid in cash, goes back as a whole, and has nothing to
+/// hand over.
+pub trait Desk: Sync {
+    /// Whether the counter may want the money of an order back, or of what is left of it.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn may_go_back(&self, db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
+        orders::may_go_back(db, terms, order)
+    }
+
+    /// What goes back for these lines, or, of none, for all that is left of the order.
+    ///
+    /// # Errors
+    /// 1305, 1307.
+    fn quote_refund(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<Fen, Fault> {
+        together(lines)?;
+        if !self.may_go_back(db, terms, order)? {
+            return Err(OrderError::WrongState.into());
+        }
+        Ok(orders::desk::quote_refund(db, terms, order, &[None])?.into_iter().sum())
+    }
+
+    /// Asks for it in the customer's name, as it was quoted.
+    ///
+    /// # Errors
+    /// 1305, 1307.
+    fn ask_refund(
+        &self,
+        tx: &Tx<'_>,
+        terms: &Terms,
+        actor: i64,
+        order: &Order,
+        (lines, reason): (&[i64], &str),
+    ) -> Result<(), Fault> {
+        together(lines)?;
+        Ok(orders::desk::ask_refund(tx, terms, actor, order, (None, reason))?)
+    }
+
+    /// Takes the cash of an order.
+    ///
+    /// # Errors
+    /// [`CashError`].
+    fn take_cash(&self, tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), CashError> {
+        match orders::settle(tx, terms, money)? {
+            Settled::Paid(order) => Ok(note_cash(tx, terms, &order, money)?),
+            Settled::Before(_) => Ok(()),
+            Settled::Refused if is_another_sum(order, money) => Err(CashError::Amount),
+            Settled::Refused | Settled::MustGoBack(_) => Err(OrderError::WrongState.into()),
+        }
+    }
+
+    /// Hands over all that an order bought, where the channel hands over whole orders.
+    ///
+    /// # Errors
+    /// 1305 where it does not, 1307.
+    fn hand_over(&self, _: &Tx<'_>, _: &Terms, _: i64, _: &Order) -> Result<(), Fault> {
+        Err(OrderError::Unknown.into())
+    }
+
+    /// Orders that nobody has collected, whatever their money's state, by id.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn not_collected(&self, _: &Db<'_>, _: i64) -> Result<Vec<i64>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// Of some orders those that are paid and for which nothing is handed over.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn without_hand_over(&self, _: &Db<'_>, _: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
+        Ok(BTreeSet::new())
+    }
+
+    /// In whose name somebody else ordered, such as an agency.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn ordered_by(&self, _: &Db<'_>, _: &Order) -> Result<Option<String>, StoreError> {
+        Ok(None)
+    }
+
+    /// Whether its orders are collected as they are, paid or not, so that they wait in a list of their own.
+    fn is_collected(&self) -> bool {
+        false
+    }
+
+    /// Whether an unpaid order of somebody who walked in waits for cash, although nobody said that it is paid at the counter: the
+    /// channel's API has no word for it.
+    fn waits_for_cash(&self) -> bool {
+        false
+    }
+
+    /// Whether its orders are packed: cards and vouchers are handed over with them, and a carrier may take them.
+    fn is_packed(&self) -> bool {
+        false
+    }
+}
+
+/// The counter's way with orders that are sold, paid and given back as a whole.
+pub struct WholeOrders;
+
+impl Desk for WholeOrders {}
+
+/// The same for an API that cannot say that somebody pays at the counter.
+pub struct WholeOrdersForCash;
+
+impl Desk for WholeOrdersForCash {
+    fn waits_for_cash(&self) -> bool {
+        true
+    }
+}
+
+/// Refuses a part of what goes back together: a line alone is 1307.
+///
+/// # Errors
+/// [`OrderError::WrongState`].
+pub fn together(lines: &[i64]) -> Result<(), OrderError> {
+    if lines.is_empty() { Ok(()) } else { Err(OrderError::WrongState) }
+}
+
+/// Whether money was refused because it is not what is due.
+#[must_use]
+pub fn is_another_sum(order: &Order, money: &Settlement) -> bool {
+    let is_unpaid = !order.has_ended() && matches!(order.pay_status, status::UNPAID | status::PAYING);
+    is_unpaid && order.due() != money.amount
+}
+
+fn note_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), StoreError> {
+    let after = format!("paid, {} by slip {}", money.amount, money.trade_no);
+    let object = format!("order {}", order.id);
+    orders::audit(tx, terms.now, money.actor, "counter_cash", &object, (Some("unpaid"), Some(&after)))
+}

@@ -1,0 +1,38 @@
+//! The shop's orders at the counter: packed, given back line by line.
+
+use std::collections::BTreeSet;
+
+use super::desk;
+use crate::channels::desk::Desk;
+use crate::money::Fen;
+use crate::orders::{Order, Terms};
+use crate::staff_api::codes::Fault;
+use crate::store::{Db, StoreError, Tx};
+
+/// How the counter serves the shop's orders.
+pub struct ShopDesk;
+
+impl Desk for ShopDesk {
+    fn quote_refund(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<Fen, Fault> {
+        desk::quote_refund(db, terms, order.id, lines)
+    }
+
+    fn ask_refund(
+        &self,
+        tx: &Tx<'_>,
+        terms: &Terms,
+        actor: i64,
+        order: &Order,
+        wanted: (&[i64], &str),
+    ) -> Result<(), Fault> {
+        desk::ask_refund(tx, terms, actor, order.id, wanted)
+    }
+
+    fn without_hand_over(&self, db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
+        desk::without_hand_over(db, found)
+    }
+
+    fn is_packed(&self) -> bool {
+        true
+    }
+}

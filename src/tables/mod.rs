@@ -1,0 +1,11 @@
+//! What a table looks like as a file: names, types, what may be left out, and what its owner has to say about a row.
+//!
+//! Each module lists its own tables as [`Kind`]s, the channels in their registry; [`crate::transfer`] reads and writes the files. Nothing
+//! here knows whose tables they are.
+
+pub mod cell;
+pub mod kind;
+mod rule;
+
+pub use kind::{Column, ExportError, Kind, Need, Stock, Type, Vocabulary};
+pub use rule::{NewRow, RowRefused, RowRule};

@@ -31,7 +31,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("outlet.id", "", "which of the outlets this is; empty: the first counter"),
     setting("outlet.zone", "+08:00", "the outlet's offset from UTC; dates and days are local"),
     setting("outlet.day_cutoff", "00:00", "local time at which a business day begins"),
-    setting("server.listen", "127.0.0.1:8050", "address and port; port 0 takes a free one"),
+    setting(
+        "server.listen",
+        "127.0.0.1:8050",
+        "address and port; port 0 takes a free one; ignored where systemd holds the socket",
+    ),
     setting("server.public_url", "", "how customers reach this server; empty: as the request's Host header says"),
     setting("server.connections", "512", "connections at the same time"),
     setting("server.header_seconds", "10", "time for a request's headers"),

@@ -1,10 +1,10 @@
 //! `outpost init`: a new outlet, empty but for the seeds, with its first admin.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::values;
+use super::{install, values};
 use crate::accounts::{self, AccountError, NewAccount, Role};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -60,6 +60,16 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         })?;
     say!("The outlet is ready in {}.", options.data.display());
     say!("Log in as {} with the one-time password {password}; it must be changed at the first login.", options.admin);
-    say!("Start it with: outpost serve --data {}", options.data.display());
+    say!("Start it with: {}", how_to_start(&options.data));
     Ok(())
+}
+
+/// The command that starts the outlet of a folder: systemd's, where a unit serves that folder.
+fn how_to_start(data: &Path) -> String {
+    let is_served = data.canonicalize().is_ok_and(|folder| folder == Path::new(install::DATA));
+    if is_served && install::has_unit() {
+        "systemctl start outpost".to_owned()
+    } else {
+        format!("outpost serve --data {}", data.display())
+    }
 }

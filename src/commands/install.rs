@@ -27,6 +27,8 @@ pub(super) struct Options {
 const PACKAGED: &str = "/usr/bin/outpost";
 const EXECUTABLE: &str = "/usr/local/bin/outpost";
 pub(super) const UNITS: &str = "/etc/systemd/system";
+/// The unit that the Debian package brings; one of `install` would stand before it.
+pub(super) const PACKAGED_UNIT: &str = "/lib/systemd/system/outpost.service";
 pub(super) const SETTINGS: &str = "/etc/outpost/outpost.toml";
 pub(super) const DATA: &str = "/var/lib/outpost";
 pub(super) const BACKUPS: &str = "/var/backups/outpost";
@@ -90,6 +92,11 @@ pub(super) fn below(root: &Path, path: &str) -> PathBuf {
 /// Where one of [`FILES`] goes.
 fn place_of(root: &Path, name: &str) -> PathBuf {
     if name.starts_with('/') { below(root, name) } else { below(root, UNITS).join(name) }
+}
+
+/// Whether this machine has the outlet's unit, of the package or of `install`.
+pub(super) fn has_unit() -> bool {
+    [PACKAGED_UNIT, "/etc/systemd/system/outpost.service"].iter().any(|unit| Path::new(unit).exists())
 }
 
 /// Every file that is Outpost's own; the settings are the owner's.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::install::{BACKUPS, DATA, SETTINGS, Step, UNITS, below, carry_out, placed};
+use super::install::{BACKUPS, DATA, PACKAGED_UNIT, SETTINGS, Step, UNITS, below, carry_out, placed};
 
 /// Take back what install has done; the outlet's data and settings stay.
 #[derive(Args)]
@@ -20,8 +20,6 @@ pub(super) struct Options {
     root: Option<PathBuf>,
 }
 
-/// The unit that the Debian package brings; one of `install` would stand before it.
-const PACKAGED_UNIT: &str = "/lib/systemd/system/outpost.service";
 /// What runs or listens; the order in which it is stopped, so that nothing wakes what was stopped before.
 const STOPPED: [(&str, &[&str]); 5] = [
     ("outpost-kiosk.service", &["systemctl", "disable", "--now", "--quiet", "outpost-kiosk.service"]),

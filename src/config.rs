@@ -51,7 +51,13 @@ pub const SETTINGS: &[Setting] = &[
     setting("log.level", "info", "what is logged: error, warn, info, debug or trace"),
     setting("log.slow_request_ms", "1000", "a request that takes longer is logged with its route"),
     setting("log.slow_write_ms", "500", "a transaction that takes longer is logged with what held it"),
-    setting("orders.unpaid_minutes", "30", "an unpaid order is cancelled after so many minutes"),
+    setting("orders.unpaid_minutes", "30", "the goods of an order that nobody pays go back after so many minutes"),
+    setting(
+        "orders.paying_minutes",
+        "120",
+        "the goods of an order that somebody began to pay do after so many minutes",
+    ),
+    setting("orders.open_days", "15", "an order that is still unpaid is cancelled after so many days"),
     setting("sessions.idle_days", "7", "a session ends after so many days without use"),
     setting("login.tries", "10", "failed logins of one account before it must wait"),
     setting("login.address_tries", "100", "failed logins from one address before it must wait"),
@@ -176,8 +182,12 @@ pub struct Config {
     pub backup_every_ms: i64,
     /// Backups that are kept.
     pub backup_keep: usize,
-    /// Milliseconds after which an unpaid order is cancelled.
+    /// Milliseconds after which an order that nobody began to pay gives its goods back.
     pub unpaid_ms: i64,
+    /// Milliseconds after which an order that somebody began to pay does.
+    pub paying_ms: i64,
+    /// Milliseconds after which an unpaid order is cancelled.
+    pub open_ms: i64,
     /// Milliseconds without use after which a session ends.
     pub session_idle_ms: i64,
     /// Failed logins before an account must wait.
@@ -277,6 +287,8 @@ impl Config {
             backup_every_ms: number::<i64>(&values, "backup.every_hours", 0, 10_000)? * 60 * MINUTE_MS,
             backup_keep: number(&values, "backup.keep", 1, 10_000)?,
             unpaid_ms: number::<i64>(&values, "orders.unpaid_minutes", 1, 100_000)? * MINUTE_MS,
+            paying_ms: number::<i64>(&values, "orders.paying_minutes", 1, 100_000)? * MINUTE_MS,
+            open_ms: number::<i64>(&values, "orders.open_days", 1, 3650)? * DAY_MS,
             session_idle_ms: number::<i64>(&values, "sessions.idle_days", 1, 400)? * DAY_MS,
             login_tries: number(&values, "login.tries", 1, 1000)?,
             login_address_tries: number(&values, "login.address_tries", 1, 100_000)?,

@@ -22,10 +22,10 @@ pub async fn keep_sweeping(outlet: Arc<Outlet>) {
 
 /// Cancels every order that has expired by now.
 pub async fn sweep(outlet: &Outlet) {
-    while matches!(outlet.store.read(orders::next_expiry), Ok(Some(at)) if at <= outlet.now()) {
+    while matches!(outlet.store.read(orders::next_overdue), Ok(Some(at)) if at <= outlet.now()) {
         let terms = outlet.terms();
         let most = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
-        match outlet.store.write(move |tx| orders::cancel_expired(tx, &terms, most)).await {
+        match outlet.store.write(move |tx| orders::clear_overdue(tx, &terms, most)).await {
             Ok(count) => {
                 tracing::info!(count, "unpaid orders have expired");
                 if count < AT_ONCE {

@@ -81,13 +81,17 @@ pub fn open(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<(Order, bool),
         return Ok((order, false));
     }
     let id = tx.next_id("orders")?;
-    let order = blank(id, new, terms.now, terms.now.plus_ms(terms.unpaid_ms));
+    let mut order = blank(id, new, terms.now);
+    let hold_ends = terms.now.plus_ms(terms.unpaid_ms);
+    order.holds_until = Some(hold_ends);
+    let outlives_hold = terms.fulfilments.of(&order)?.outlives_hold();
+    order.expires_at = Some(if outlives_hold { terms.now.plus_ms(terms.open_ms) } else { hold_ends });
     sql::insert(tx, &order, &terms.business_date())?;
     Ok((order, true))
 }
 
-/// An order without lines, unpaid.
-pub(super) fn blank(id: i64, new: &NewOrder, now: Instant, expires_at: Instant) -> Order {
+/// An order without lines, unpaid, that waits for ever.
+pub(super) fn blank(id: i64, new: &NewOrder, now: Instant) -> Order {
     Order {
         id,
         account_id: new.account_id,
@@ -95,7 +99,9 @@ pub(super) fn blank(id: i64, new: &NewOrder, now: Instant, expires_at: Instant) 
         number: new.number.clone().unwrap_or_else(|| id.to_string()),
         client_ref: new.client_ref.clone(),
         created_at: now,
-        expires_at: Some(expires_at),
+        expires_at: None,
+        holds_until: None,
+        released_at: None,
         order_status: status::UNCONFIRMED,
         pay_status: status::UNPAID,
         shipping_status: status::NOT_SHIPPED,

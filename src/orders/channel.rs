@@ -6,7 +6,7 @@ use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
-use super::{Line, Order, Terms};
+use super::{Line, Order, ReclaimError, Terms};
 
 /// The name of the channel that an order was made in: what the order book keeps of it, and all that it knows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,8 +54,38 @@ pub trait Fulfilment: Sync {
     /// A [`StoreError`].
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError>;
 
-    /// The order was cancelled, has expired, or its money went back: give back all that it holds, but not what is still with the
-    /// customer ([`Order::goods_left`]).
+    /// The scarce goods of an order go back, so that others can have them: its time to be paid is over, or it ends. Not what is
+    /// still with the customer ([`Order::goods_left`]), nor lines of status [`super::status::LINE_REFUNDED`]. An order that stays
+    /// open keeps everything else: its vouchers, its prices, what it asked for. Channels without scarce goods need not say
+    /// anything.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn let_go(&self, _: &Tx<'_>, _: &Terms, _: &Order) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// The order is paid, or begins to be, after [`Fulfilment::let_go`]: take all of it again. Where something is gone the caller rolls
+    /// everything back.
+    ///
+    /// # Errors
+    /// What is gone, or a [`StoreError`].
+    fn take_again(&self, _: &Tx<'_>, _: &Terms, _: &Order) -> Result<(), ReclaimError> {
+        Ok(())
+    }
+
+    /// Whether a line is for a time that is over, so that its order cannot be paid any more.
+    fn is_over(&self, line: &Line, now: Instant) -> bool {
+        line.ends_at.is_some_and(|end| end < now.second())
+    }
+
+    /// Whether an unpaid order stays open after its goods went back. One that is for today alone ends with them.
+    fn outlives_hold(&self) -> bool {
+        true
+    }
+
+    /// The order was cancelled, has expired, or its money went back: give back whatever is left of it besides what
+    /// [`Fulfilment::let_go`] gave back before this. Called once for an order.
     ///
     /// # Errors
     /// A [`StoreError`].

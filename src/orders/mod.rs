@@ -9,6 +9,7 @@ mod book;
 mod channel;
 pub mod desk;
 mod going_back;
+mod hold;
 mod order;
 mod refund;
 mod refunds;
@@ -27,7 +28,10 @@ pub use book::{
 };
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
 pub use going_back::{is_going_back, lines_going_back};
-pub use order::{Line, Order, OrderError, Terms, status};
+pub use hold::{
+    ReclaimError, clear_overdue, could_be_paid, next_overdue, open_for_change, reclaim_goods, release_goods,
+};
+pub use order::{Line, Order, OrderError, Scarce, Terms, status};
 pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};
 pub use refunds::{
     book_refund_notice, confirm_refund, may_go_back, page_refunds, pay_back, refund, reject_refund, request_refund,
@@ -41,5 +45,5 @@ pub use settle::{
 pub use sql::ledger::{audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
 pub use sql::{by_client_ref, by_id, by_number, channels, line_owner, save};
-pub use states::{cancel, cancel_expired, cancel_without_money, confirm, editable, next_expiry};
+pub use states::{cancel, cancel_without_money, confirm, editable};
 pub use trail::{Entry as TrailEntry, trail};

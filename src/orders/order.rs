@@ -16,8 +16,12 @@ pub struct Terms {
     pub zone: Zone,
     /// Minutes after local midnight at which a business day begins.
     pub cutoff_minutes: i64,
-    /// Milliseconds after which an unpaid order is cancelled.
+    /// Milliseconds after which an order that nobody began to pay gives its scarce goods back.
     pub unpaid_ms: i64,
+    /// Milliseconds after which an order that somebody began to pay does.
+    pub paying_ms: i64,
+    /// Milliseconds after which an order that is still unpaid is cancelled.
+    pub open_ms: i64,
     /// What each channel gives and takes back besides money.
     pub fulfilments: Fulfilments,
 }
@@ -77,8 +81,12 @@ pub struct Order {
     pub client_ref: Option<String>,
     /// When it was submitted.
     pub created_at: Instant,
-    /// When it is cancelled if nobody begins to pay.
+    /// When it is cancelled if it is not paid by then; `None` once it is, and for orders that wait for ever.
     pub expires_at: Option<Instant>,
+    /// When its scarce goods go back if it is not paid by then (roaming.md section 0.17).
+    pub holds_until: Option<Instant>,
+    /// When they went back; `None` while it holds them.
+    pub released_at: Option<Instant>,
     /// See [`status`].
     pub order_status: i64,
     /// See [`status`].
@@ -144,10 +152,33 @@ impl Order {
         matches!(self.shipping_status, status::SHIPPED | status::RECEIVED)
     }
 
-    /// Whether its time to begin paying is over, though nothing has cancelled it yet.
+    /// Whether it has not ended and waits for its money.
+    #[must_use]
+    pub fn is_unpaid(&self) -> bool {
+        !self.has_ended() && matches!(self.pay_status, status::UNPAID | status::PAYING)
+    }
+
+    /// Whether its time to be paid is over, though nothing has cancelled it yet.
     #[must_use]
     pub fn has_expired(&self, now: Instant) -> bool {
-        !self.has_ended() && self.pay_status == status::UNPAID && self.expires_at.is_some_and(|end| end <= now)
+        self.is_unpaid() && self.expires_at.is_some_and(|end| end <= now)
+    }
+
+    /// Whether its scarce goods are its own: they did not go back yet.
+    #[must_use]
+    pub fn holds_goods(&self) -> bool {
+        !self.has_ended() && self.released_at.is_none()
+    }
+
+    /// Whether its scarce goods are to go back, though nobody has taken them yet.
+    #[must_use]
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        self.is_unpaid() && self.holds_goods() && self.holds_until.is_some_and(|end| end <= now)
+    }
+
+    /// Nothing is to happen to it by the clock any more: it was paid, has ended, or waits for ever.
+    pub fn stop_clock(&mut self) {
+        (self.expires_at, self.holds_until, self.released_at) = (None, None, None);
     }
 }
 
@@ -196,6 +227,19 @@ impl Line {
     }
 }
 
+/// What an order may find gone when it is paid after its goods went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scarce {
+    /// Pieces of a product, seats, rooms: whatever is counted.
+    Pieces,
+    /// Data cards.
+    DataCards,
+    /// Exclusive numbers.
+    Numbers,
+    /// The customer's own card is on another trip in these days, or is not the customer's any more.
+    NamedCard,
+}
+
 /// Why an order cannot be found or changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OrderError {
@@ -208,6 +252,9 @@ pub enum OrderError {
     /// It makes no sense in the order's state.
     #[error("the order's state does not allow it")]
     WrongState,
+    /// Its goods went back, and somebody else has them now.
+    #[error("what the order held is gone: {0:?}")]
+    Gone(Scarce),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

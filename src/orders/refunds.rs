@@ -191,7 +191,9 @@ fn take_back(tx: &Tx<'_>, terms: &Terms, order: &mut Order, line: Option<i64>) -
             return Ok(());
         }
     }
-    terms.fulfilments.of(order)?.released(tx, terms, order)?;
+    let goods = terms.fulfilments.of(order)?;
+    goods.let_go(tx, terms, order)?;
+    goods.released(tx, terms, order)?;
     order.pay_status = status::REFUNDED;
     order.order_status = status::CLOSED;
     sql::set_line_status(tx, order.id, status::LINE_REFUNDED)?;

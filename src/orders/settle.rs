@@ -3,7 +3,7 @@
 use super::order::status;
 use super::sql;
 use super::sql::money::{self as ledger, Move};
-use super::{Order, OrderError, Terms, states};
+use super::{Order, OrderError, Terms, hold, states};
 use crate::money::Fen;
 use crate::store::{Store, StoreError, Tx};
 
@@ -48,16 +48,18 @@ pub enum Settled {
     Paid(Order),
     /// This very payment was booked before; nothing changed.
     Before(Order),
-    /// The order had ended or was paid otherwise: the money is booked and must go back.
+    /// The order has ended or was paid otherwise, its goods are gone, or another amount is due: the money is booked and must go back.
     MustGoBack(Order),
-    /// No such order, another amount than is due or than was booked before, or a trade number of another order: nothing was booked.
+    /// No such order, another amount than was booked before, a trade number of another order, or money that can be refused for an
+    /// order that cannot be paid with it: nothing was booked.
     Refused,
 }
 
-/// Records that the customer chose a way and is paying. The order does not expire any more.
+/// Records that the customer chose a way and is paying: the order holds its goods, or takes them again, for as long as paying may
+/// take from now on. An order that is for today alone waits for its money from now on.
 ///
 /// # Errors
-/// [`OrderError::WrongState`] for an order that is paid, cancelled, closed or out of time.
+/// [`OrderError::WrongState`] for an order that is paid, cancelled, closed or out of time; [`OrderError::Gone`].
 pub fn begin_paying(
     tx: &Tx<'_>,
     terms: &Terms,
@@ -65,49 +67,77 @@ pub fn begin_paying(
     way: i64,
     slip: Option<String>,
 ) -> Result<(), OrderError> {
-    states::editable(order, terms.now)?;
+    hold::ready_to_pay(tx, terms, order)?;
     order.pay_way = Some(way);
     order.pay_ref = slip;
     order.pay_status = status::PAYING;
     order.pay_time = Some(terms.now);
-    order.expires_at = None;
+    if terms.fulfilments.of(order)?.outlives_hold() {
+        order.holds_until = Some(terms.now.plus_ms(terms.paying_ms));
+    } else {
+        order.stop_clock();
+    }
     Ok(sql::save(tx, order)?)
 }
 
-/// Books money that came in. The same trade number twice pays once; money for an order that has ended becomes a refund
-/// that is due, never a lost payment.
+/// Books money that came in. The same trade number twice pays once. Goods that went back are taken again. A provider's money has
+/// arrived and is never lost: where it cannot pay the order it becomes a refund that is due, and an order whose goods are gone or
+/// whose time is over ends by it (roaming.md section 0.17). Other money is still in somebody's hand and can be refused.
 ///
 /// # Errors
-/// A [`StoreError`].
-pub fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled, StoreError> {
+/// For money that can be refused, what [`begin_paying`] meets.
+pub fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled, OrderError> {
     let Some(mut order) = sql::by_id(tx, money.order_id)? else { return Ok(Settled::Refused) };
-    let paid_by_this = ledger::paid_by_trade(tx, money.way, &money.trade_no, order.id)?;
-    let at_the_counter = money.way == COUNTER;
-    match paid_by_this {
+    match ledger::paid_by_trade(tx, money.way, &money.trade_no, order.id)? {
         Some((id, amount)) if id == order.id => {
             // Another sum under the same number is not the payment that was booked.
             return Ok(if amount == money.amount { Settled::Before(order) } else { Settled::Refused });
         }
         // The counter's slips are numbered by hand: one number may stand on several orders.
-        Some(_) if !at_the_counter => return Ok(Settled::Refused),
+        Some(_) if money.way != COUNTER => return Ok(Settled::Refused),
         _ => {}
     }
-    if money.amount != order.due() {
+    if money.has_arrived() {
+        return Ok(take_arrived(tx, terms, order, money)?);
+    }
+    if money.amount != order.due() || states::editable(&order, terms.now).is_err() {
         return Ok(Settled::Refused);
     }
-    let is_over = order.has_ended() || order.has_expired(terms.now);
-    let payable = !is_over && matches!(order.pay_status, status::UNPAID | status::PAYING);
-    if !payable && at_the_counter {
-        return Ok(Settled::Refused);
+    receive(tx, terms, &mut order, money)?;
+    Ok(Settled::Paid(order))
+}
+
+impl Settlement {
+    /// Whether the money is with the outlet already, so that it cannot be refused: a provider's notice tells of it.
+    fn has_arrived(&self) -> bool {
+        self.actor == 0 && !matches!(self.way, COUNTER | WALLET)
+    }
+}
+
+/// Pays an order with money that has arrived, or keeps the money as a refund that is due.
+fn take_arrived(tx: &Tx<'_>, terms: &Terms, mut order: Order, money: &Settlement) -> Result<Settled, StoreError> {
+    if money.amount == order.due() && order.is_unpaid() {
+        let paid = tx.in_part(|| {
+            let mut paid = order.clone();
+            receive(tx, terms, &mut paid, money).map(|()| paid)
+        });
+        match paid {
+            Ok(order) => return Ok(Settled::Paid(order)),
+            Err(OrderError::Store(error)) => return Err(error),
+            Err(_) => states::end(tx, terms, &mut order)?,
+        }
     }
     let entry = payment(terms, &order, money);
     ledger::insert_move(tx, &entry)?;
-    if !payable {
-        ledger::insert_late_payment(tx, &entry)?;
-        return Ok(Settled::MustGoBack(order));
-    }
-    mark_paid(tx, terms, &mut order, money)?;
-    Ok(Settled::Paid(order))
+    ledger::insert_late_payment(tx, &entry)?;
+    Ok(Settled::MustGoBack(order))
+}
+
+/// Books the payment of an order that can be paid.
+fn receive(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) -> Result<(), OrderError> {
+    hold::ready_to_pay(tx, terms, order)?;
+    ledger::insert_move(tx, &payment(terms, order, money))?;
+    Ok(mark_paid(tx, terms, order, money)?)
 }
 
 /// Books money that the counter took for a wallet. It is no payment yet: orders are paid from the wallet later.
@@ -132,27 +162,31 @@ pub async fn settle_notice(
     amount: Fen,
 ) -> Result<bool, StoreError> {
     let book = move |tx: &Tx<'_>| {
-        let Some(order) = super::by_out_trade_no(tx, &number)? else { return Ok(Settled::Refused) };
+        let Some(order) = super::by_out_trade_no(tx, &number)? else { return Ok::<_, OrderError>(Settled::Refused) };
         let money = Settlement { order_id: order.id, way, trade_no: trade_no.clone(), amount, actor: 0 };
         settle(tx, &terms, &money)
     };
-    let settled: Result<Settled, StoreError> = store.write(book).await;
-    Ok(!matches!(settled?, Settled::Refused))
+    match store.write(book).await {
+        Ok(settled) => Ok(!matches!(settled, Settled::Refused)),
+        Err(OrderError::Store(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
 }
 
 /// Marks an order paid that vouchers cover whole; whether it was one.
 ///
 /// # Errors
-/// A [`StoreError`].
+/// What [`begin_paying`] meets.
 pub fn settle_if_nothing_is_due(
     tx: &Tx<'_>,
     terms: &Terms,
     order: &mut Order,
     reference: &str,
-) -> Result<bool, StoreError> {
+) -> Result<bool, OrderError> {
     if order.due() > Fen::ZERO || states::editable(order, terms.now).is_err() {
         return Ok(false);
     }
+    hold::ready_to_pay(tx, terms, order)?;
     let money = Settlement {
         order_id: order.id,
         way: order.pay_way.unwrap_or(COUNTER),
@@ -183,7 +217,7 @@ fn mark_paid(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) 
     order.pay_ref = Some(money.trade_no.clone());
     order.pay_time = Some(terms.now);
     order.paid = Some(money.amount);
-    order.expires_at = None;
+    order.stop_clock();
     sql::set_line_status(tx, order.id, status::LINE_DONE)?;
     let goods_to_hand_over = terms.fulfilments.of(order)?.paid(tx, terms, order)?;
     if !goods_to_hand_over {

@@ -106,7 +106,7 @@ mod tests {
         let lines: Vec<Line> = (1..).zip(prices).map(line).collect();
         let sum = Fen(prices.iter().sum());
         let new = NewOrder { account_id: 7, channel: ChannelName::new("roaming"), number: None, client_ref: None };
-        let mut order = super::super::book::blank(1, &new, Instant(0), Instant(0));
+        let mut order = super::super::book::blank(1, &new, Instant(0));
         (order.price, order.payable, order.voucher_amount) = (sum, sum, Fen(vouchers));
         order.paid = Some(order.due());
         (order, lines)

@@ -121,6 +121,8 @@ impl Outlet {
             zone: self.config.zone,
             cutoff_minutes: self.config.cutoff_minutes,
             unpaid_ms: self.config.unpaid_ms,
+            paying_ms: self.config.paying_ms,
+            open_ms: self.config.open_ms,
             fulfilments: self.fulfilments,
         }
     }

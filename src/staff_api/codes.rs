@@ -4,7 +4,7 @@ use hyper::StatusCode;
 
 use crate::accounts::{AccountError, LoginError};
 use crate::http::BadField;
-use crate::orders::OrderError;
+use crate::orders::{OrderError, Scarce};
 use crate::places::AddressError;
 use crate::store::StoreError;
 
@@ -126,6 +126,10 @@ impl From<OrderError> for Fault {
             OrderError::Unknown => NO_ORDER,
             OrderError::NotYours => Self::new(1306),
             OrderError::WrongState => ORDER_STATE,
+            OrderError::Gone(Scarce::Pieces) => Self::new(1310),
+            OrderError::Gone(Scarce::DataCards) => Self::new(1402),
+            OrderError::Gone(Scarce::Numbers) => Self::new(1401),
+            OrderError::Gone(Scarce::NamedCard) => Self::new(1304),
             OrderError::Store(error) => error.into(),
         }
     }

@@ -132,6 +132,20 @@ impl<'c> Tx<'c> {
         run().map_err(|error| self.failure(error))
     }
 
+    /// Runs a part of the work that is done whole or not at all, within a work that goes on either way.
+    ///
+    /// # Errors
+    /// What `part` returns, after everything that it changed was undone; a [`StoreError`].
+    pub fn in_part<T, E: From<StoreError>>(&self, part: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.run("savepoint part", [])?;
+        let outcome = part();
+        if outcome.is_err() {
+            self.run("rollback to part", [])?;
+        }
+        self.run("release part", [])?;
+        outcome
+    }
+
     /// Runs a statement that must change exactly one row.
     ///
     /// # Errors

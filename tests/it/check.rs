@@ -44,7 +44,12 @@ fn an_outlet_that_is_well_is_told_so_while_it_serves_and_when_it_is_stopped() {
 const PAID_ORDER: i64 = 4;
 
 /// What somebody with an editor of databases could do, and the line that must say it.
-const DAMAGE: [(&str, &str); 24] = [
+const DAMAGE: [(&str, &str); 26] = [
+    ("update orders set holds_until = 1 where id = 4", "paid or has ended waits for nothing: not for order 4"),
+    (
+        "update orders set holds_until = 1, released_at = 1 where id = 5",
+        "holds its goods or gave them back: not for order 5",
+    ),
     (
         "update orders set price = price + 1, payable = payable + 1 where id = 4",
         "totals are those of its lines: not for order 4",
@@ -65,7 +70,7 @@ const DAMAGE: [(&str, &str); 24] = [
     ("update products set stock = stock - 1 where id = 2", "stock is the sum of its moves: not for product 2"),
     (
         "delete from stock_moves where order_id = 5 and reason = 'given back'",
-        "cancelled order holds no stock: not for product 1",
+        "cancelled or gave its goods back holds no stock: not for product 1",
     ),
     ("update order_lines set item = 999 where order_id = 4", "lines name a product: not for line 5 of order 4"),
     (

@@ -247,7 +247,7 @@ fn without_a_provider_nothing_can_be_paid_and_the_counter_still_can() {
 }
 
 #[test]
-fn an_order_that_no_provider_took_expires_as_any_other() {
+fn an_order_that_no_provider_took_stays_open_as_any_other() {
     let folder = Folder::new();
     // WeChat's merchant is a real one, and this outlet calls nobody.
     let merchant = ["gateways.wechat_app=wx1", "gateways.wechat_merchant=1900000109", "gateways.wechat_key=k"];
@@ -263,8 +263,8 @@ fn an_order_that_no_provider_took_expires_as_any_other() {
     let outlet = Outlet::start(&folder.0, "2016-10-08 09:31:00", &merchant);
     let me = Caller::student(&outlet);
     let state = |order: i64| me.get(&format!("/pay/order/query/{order}")).json();
-    assert_eq!(state(refused), json!({"pay_status": 2}), "its time is over");
-    assert_eq!(state(begun), json!({"pay_status": 0}), "the twin: whoever is paying may go on");
+    assert_eq!(state(refused), json!({"pay_status": 0}), "it waits for its money");
+    assert_eq!(state(begun), json!({"pay_status": 0}), "and so does the one that was begun");
 }
 
 #[test]

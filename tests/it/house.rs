@@ -31,6 +31,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V14__certificates.sql", "cf9182bb1ba9ef6c"),
     ("V15__courses_and_leases.sql", "53c7dbc8a2550240"),
     ("V16__card_keys.sql", "7b22e06dd26a7621"),
+    ("V17__unpaid_orders.sql", "00ccae49e3d693bd"),
     ("V19__lease_stocks_and_usage.sql", "f6b4b27ee2dad6d7"),
     ("V24__channels.sql", "e30a46ab095bf0f2"),
 ];

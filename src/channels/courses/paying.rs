@@ -34,7 +34,7 @@ impl From<OrderError> for BeginError {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Unknown | OrderError::NotYours => Self::UnknownOrder,
-            OrderError::WrongState => Self::Disabled,
+            OrderError::WrongState | OrderError::Gone(_) => Self::Disabled,
             OrderError::Store(error) => error.into(),
         }
     }

@@ -32,7 +32,15 @@ const NOW: Instant = Instant(1_475_888_400_000);
 struct Outlet(TestStore);
 
 fn terms_at(now: Instant) -> Terms {
-    Terms { now, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 30 * MINUTE_MS, fulfilments: OWN }
+    Terms {
+        now,
+        zone: Zone::china(),
+        cutoff_minutes: 0,
+        unpaid_ms: 30 * MINUTE_MS,
+        paying_ms: 120 * MINUTE_MS,
+        open_ms: 15 * 24 * 60 * MINUTE_MS,
+        fulfilments: OWN,
+    }
 }
 
 impl Outlet {
@@ -64,7 +72,7 @@ impl Outlet {
             amount: order.order.due(),
             actor: 0,
         };
-        self.write::<_, StoreError>(move |tx| orders::settle(tx, &terms_at(at), &money)).unwrap()
+        self.write::<_, OrderError>(move |tx| orders::settle(tx, &terms_at(at), &money)).unwrap()
     }
 
     /// A paid order and its vouchers' ids and codes.
@@ -238,11 +246,13 @@ fn orders_of_one_second_have_numbers_of_their_own() {
 fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
     let outlet = Outlet::new();
     let order = outlet.order(60, 5, 1).unwrap();
-    let later = NOW.plus_ms(31 * MINUTE_MS);
+    let soon = NOW.plus_ms(31 * MINUTE_MS);
+    assert_eq!(outlet.write::<_, StoreError>(move |tx| orders::clear_overdue(tx, &terms_at(soon), 10)), Ok(1));
+    let later = NOW.plus_ms(15 * 24 * 60 * MINUTE_MS);
     let disabled = |at| outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(at);
     assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Disabled, "before it is cancelled");
-    assert_eq!([NOW, later].map(disabled), [false, true]);
-    let cancelled = outlet.write::<_, StoreError>(move |tx| orders::cancel_expired(tx, &terms_at(later), 10));
+    assert_eq!([NOW, soon, later].map(disabled), [false, false, true], "it has nothing that could go back");
+    let cancelled = outlet.write::<_, StoreError>(move |tx| orders::clear_overdue(tx, &terms_at(later), 10));
     assert_eq!(cancelled, Ok(1));
     assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Disabled, "and after it");
     assert!(disabled(later));
@@ -260,7 +270,7 @@ fn who_began_to_pay_in_time_may_take_his_time() {
     let order = outlet.order(60, 5, 1).unwrap();
     assert_eq!(outlet.begin(order.order.id, NOW).unwrap().order.pay_status, status::PAYING);
     let later = NOW.plus_ms(90 * MINUTE_MS);
-    assert_eq!(outlet.write::<_, StoreError>(move |tx| orders::cancel_expired(tx, &terms_at(later), 10)), Ok(0));
+    assert_eq!(outlet.write::<_, StoreError>(move |tx| orders::clear_overdue(tx, &terms_at(later), 10)), Ok(0));
     assert!(matches!(outlet.settle(&order, "T1", later), Settled::Paid(_)));
 }
 

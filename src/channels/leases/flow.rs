@@ -10,7 +10,7 @@ use super::usage::{self, MEGABYTE};
 use crate::accounts::sql as accounts;
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
-use crate::orders::{self, COUNTER, NewLine, NewOrder, Order, Settled, Settlement, Terms};
+use crate::orders::{self, COUNTER, NewLine, NewOrder, Order, OrderError, Settled, Settlement, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
@@ -144,7 +144,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, sale: &SellFlow) -> Result<(O
     let description = format!("{}-{}-{}M流量-{}元", sale.list.title(), buyer.username, sale.megabytes, sale.price);
     orders::add_line(tx, &mut order, &NewLine::plain(sale.package_id, &description, 1, sale.days, sale.price))?;
     orders::save(tx, &order)?;
-    let close_at = order.expires_at.unwrap_or(terms.now);
+    let close_at = order.holds_until.unwrap_or(terms.now);
     let row = NewFlowOrder { order: &order, sale, description, exec_data: exec_data(sale.price), close_at };
     flow::insert(tx, &row)?;
     match &sale.slip {
@@ -187,8 +187,9 @@ fn exec_data(price: Fen) -> String {
 
 fn take_money(tx: &Tx<'_>, terms: &Terms, order: &Order, slip: &str, actor: i64) -> Result<Order, SellFlowError> {
     let money = Settlement { order_id: order.id, way: COUNTER, trade_no: slip.to_owned(), amount: order.due(), actor };
-    match orders::settle(tx, terms, &money)? {
-        Settled::Paid(order) | Settled::Before(order) => Ok(order),
+    match orders::settle(tx, terms, &money) {
+        Ok(Settled::Paid(order) | Settled::Before(order)) => Ok(order),
+        Err(OrderError::Store(error)) => Err(error.into()),
         other => Err(StoreError::Other(format!("a new package could not be paid: {other:?}")).into()),
     }
 }

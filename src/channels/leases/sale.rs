@@ -8,7 +8,7 @@ use super::number;
 use super::product::{Duration, Kind};
 use super::sql::{orders as lease_orders, wallets};
 use crate::money::Fen;
-use crate::orders::{self, NewLine, NewOrder, Order, Settled, Settlement, Terms, WALLET};
+use crate::orders::{self, NewLine, NewOrder, Order, OrderError, Settled, Settlement, Terms, WALLET};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
@@ -140,8 +140,9 @@ fn pay(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), SaleError> {
         return Err(SaleError::ShortBalance);
     }
     let money = Settlement { order_id: order.id, way: WALLET, trade_no: order.number.clone(), amount: due, actor: 0 };
-    match orders::settle(tx, terms, &money)? {
-        Settled::Paid(_) => Ok(()),
+    match orders::settle(tx, terms, &money) {
+        Ok(Settled::Paid(_)) => Ok(()),
+        Err(OrderError::Store(error)) => Err(error.into()),
         other => Err(StoreError::Other(format!("a wallet could not pay its order: {other:?}")).into()),
     }
 }

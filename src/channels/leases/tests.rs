@@ -100,7 +100,15 @@ impl Outlet {
 }
 
 fn terms() -> Terms {
-    Terms { now: NOW, zone: Zone::china(), cutoff_minutes: 0, unpaid_ms: 1_800_000, fulfilments: OWN }
+    Terms {
+        now: NOW,
+        zone: Zone::china(),
+        cutoff_minutes: 0,
+        unpaid_ms: 1_800_000,
+        paying_ms: 7_200_000,
+        open_ms: 15 * DAY_MS,
+        fulfilments: OWN,
+    }
 }
 
 #[test]

@@ -183,7 +183,7 @@ pub fn is_busy(
     but_line: i64,
 ) -> Result<bool, StoreError> {
     let busy = || sql::is_busy(tx, card, period, but_line);
-    Ok(busy()? && (orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? == 0 || busy()?))
+    Ok(busy()? && (orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? == 0 || busy()?))
 }
 
 /// Ties a card to a trip that has none; false where the trip has one, or the card is on another trip in these days.
@@ -193,7 +193,7 @@ pub fn is_busy(
 pub fn tie(tx: &Tx<'_>, terms: &Terms, trip: &Trip, card: i64) -> Result<bool, StoreError> {
     let period = period(trip.starts_at, trip.ends_at);
     let tie = || sql::tie(tx, trip.id, card, period);
-    Ok(tie()? || (orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 && tie()?))
+    Ok(tie()? || (orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 && tie()?))
 }
 
 /// The card of an iccid or, failing that, of a numeric id (`00210003` is 210003).

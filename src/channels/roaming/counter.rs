@@ -56,7 +56,7 @@ impl From<OrderError> for CounterError {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Store(error) => error.into(),
-            OrderError::Unknown | OrderError::NotYours | OrderError::WrongState => Self::Void,
+            OrderError::Unknown | OrderError::NotYours | OrderError::WrongState | OrderError::Gone(_) => Self::Void,
         }
     }
 }

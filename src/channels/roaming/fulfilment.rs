@@ -5,18 +5,18 @@
 
 use super::cards::{self, Trip};
 use super::cart::Priced;
-use super::choice::{Attr, var};
-use super::sql::{cards as card_sql, catalogue, numbers, vouchers};
+use super::product::{Product, Sheet};
+use super::sql::{cards as card_sql, catalogue, numbers as number_sql, vouchers};
 use super::vouchers::{discount, gifts};
-use super::{cart, product::Product};
+use super::{cart, numbers};
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{self, Fulfilment, Line, Order, OrderError, Terms, status, stock_moved};
+use crate::orders::{self, Fulfilment, Line, Order, OrderError, ReclaimError, Scarce, Terms, status, stock_moved};
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
-/// Expired orders that a buyer who finds nothing left clears away at most.
-const CLEAR_AT_MOST: i64 = 100;
+/// Orders out of time that a buyer who finds nothing left clears away at most.
+pub(super) const CLEAR_AT_MOST: i64 = 100;
 
 /// Why an order cannot have what it wants.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,21 +54,28 @@ impl From<TakeError> for Fault {
     }
 }
 
-/// Takes what a line needs: numbers first, then the card, then stock.
+/// Takes what a line needs: numbers first, then the card, then stock. A line of an order whose goods went back takes nothing
+/// until it is paid; its card is looked at and named with it.
 ///
 /// # Errors
 /// [`TakeError`]; the caller's transaction then rolls all of it back.
 pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: &Priced) -> Result<(), TakeError> {
-    if priced.sheet.has_number() {
-        take_numbers(tx, terms, order, line, priced)?;
+    let holds = order.holds_goods();
+    if priced.sheet.has_number() && holds {
+        let wish: Vec<String> = priced.choice.phone.iter().cloned().collect();
+        numbers::take(tx, terms, order, line, &priced.sheet, &wish)?;
     }
     if priced.sheet.has_data() {
         take_trips(tx, terms, order, line, priced)?;
     }
-    for part in priced.sheet.counted() {
-        take_stock(tx, terms, order, part, line.quantity)?;
+    if holds {
+        take_pieces(tx, terms, order, line, &priced.sheet)?;
     }
     Ok(())
+}
+
+fn take_pieces(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, sheet: &Sheet) -> Result<(), TakeError> {
+    sheet.counted().try_for_each(|part| take_stock(tx, terms, order, part, line.quantity))
 }
 
 /// Gives back what a line holds.
@@ -76,16 +83,37 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: 
 /// # Errors
 /// A [`StoreError`].
 pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
-    numbers::release_line(tx, line.id)?;
+    number_sql::release_line(tx, line.id)?;
     card_sql::delete_line_trips(tx, line.id)?;
     cards::take_back_of_line(tx, cards::Hand { now: terms.now, actor: 0 }, order, line.id)?;
     vouchers::delete_gifts_of_line(tx, line.id)?;
-    return_stock(tx, terms, order, line)
+    if order.holds_goods() { return_stock(tx, terms, order, line) } else { Ok(()) }
+}
+
+/// Takes everything again that an order gave back while nobody paid it: the numbers that it had, or others; its cards' days; its
+/// pieces.
+fn take_again(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), TakeError> {
+    for mut line in orders::lines_of(tx, order.id)? {
+        let Some(sheet) = catalogue::sheet(tx, line.item)? else { continue };
+        if sheet.has_number() {
+            let before = numbers::shown(&line);
+            numbers::take(tx, terms, order, &mut line, &sheet, &before)?;
+        }
+        take_pieces(tx, terms, order, &line, &sheet)?;
+    }
+    for trip in card_sql::tied_trips(tx, order.id)? {
+        let Some(card) = trip.card_id else { continue };
+        card_sql::by_id(tx, card)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
+        if cards::is_busy(tx, terms, card, cards::period(trip.starts_at, trip.ends_at), trip.line_id)? {
+            return Err(TakeError::CardBusy);
+        }
+    }
+    Ok(())
 }
 
 fn take_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, part: &Product, pieces: i64) -> Result<(), TakeError> {
     let mut taken = catalogue::take_stock(tx, part.id, pieces)?;
-    if !taken && orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 {
+    if !taken && orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 {
         taken = catalogue::take_stock(tx, part.id, pieces)?;
     }
     if !taken {
@@ -125,42 +153,6 @@ fn put_back(
 ) -> Result<(), StoreError> {
     catalogue::give_back_stock(tx, product, pieces)?;
     stock_moved(tx, terms.now, ("product", product), pieces, Some(order), reason)
-}
-
-/// Holds one number for each piece and writes them to the line's attributes, after the others as recorded.
-fn take_numbers(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: &Priced) -> Result<(), TakeError> {
-    let choice = &priced.choice;
-    let (Some(start), Some(end)) = (choice.start, choice.end) else { return Err(TakeError::NoNumber) };
-    let wish = choice.phone.as_deref().unwrap_or_default();
-    let find = || numbers::free_numbers(tx, order.account_id, wish, (start, end), line.quantity);
-    let enough = |found: &Vec<String>| i64::try_from(found.len()) == Ok(line.quantity);
-    let mut found = find()?;
-    if !enough(&found) && orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 {
-        found = find()?;
-    }
-    if !enough(&found) {
-        return Err(TakeError::NoNumber);
-    }
-    let mut attrs: Vec<Attr> = choice.attrs.iter().filter(|attr| attr.varname != var::PHONE).cloned().collect();
-    for phone in &found {
-        if !numbers::hold(tx, (order.account_id, order.id, line.id), phone, (start, end))? {
-            return Err(TakeError::NoNumber);
-        }
-        attrs.push(phone_attr(priced, phone));
-    }
-    line.phone = found.into_iter().next();
-    line.attrs = cart::attrs_text(&attrs)?;
-    Ok(orders::save_line(tx, line)?)
-}
-
-fn phone_attr(priced: &Priced, phone: &str) -> Attr {
-    let known = priced.sheet.attributes.iter().find(|attribute| attribute.varname == var::PHONE);
-    Attr {
-        name: Some(known.map_or_else(|| "专用号码".to_owned(), |attribute| attribute.name.clone())),
-        price: Some(String::new()),
-        value: phone.to_owned(),
-        varname: var::PHONE.to_owned(),
-    }
 }
 
 /// Makes one trip for each piece; a card that was named goes with the first.
@@ -214,7 +206,8 @@ fn named_card(
 ) -> Result<Option<i64>, TakeError> {
     let Some(iccid) = &priced.choice.card else { return Ok(None) };
     let card = cards::find(tx, iccid)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
-    if cards::is_busy(tx, terms, card.id, cards::period(line.starts_at, line.ends_at), line.id)? {
+    let days = cards::period(line.starts_at, line.ends_at);
+    if order.holds_goods() && cards::is_busy(tx, terms, card.id, days, line.id)? {
         return Err(TakeError::CardBusy);
     }
     Ok(Some(card.id))
@@ -231,7 +224,7 @@ pub fn look_at_cards(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<(), Ta
         card_sql::by_id(db, card)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
         let period = cards::period(trip.starts_at, trip.ends_at);
         for other in card_sql::in_the_way(db, card, period, trip.line_id)? {
-            if orders::by_id(db, other)?.is_some_and(|other| !other.has_expired(terms.now)) {
+            if orders::by_id(db, other)?.is_some_and(|other| !other.is_overdue(terms.now)) {
                 return Err(TakeError::CardBusy);
             }
         }
@@ -273,13 +266,27 @@ impl Fulfilment for RoamingFulfilment {
         discount::of_lines(db, order)
     }
 
-    fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
+    /// Pieces and numbers; the days of a card are free by what the order is ([`card_sql`] counts no order whose goods went back).
+    fn let_go(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         for line in orders::lines_of(tx, order.id)? {
             if line.status != status::LINE_REFUNDED {
                 return_stock(tx, terms, order, &line)?;
             }
         }
-        numbers::release_order(tx, order.id)?;
+        number_sql::release_order(tx, order.id)
+    }
+
+    fn take_again(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), ReclaimError> {
+        take_again(tx, terms, order).map_err(|error| match error {
+            TakeError::NoCards => ReclaimError::Gone(Scarce::DataCards),
+            TakeError::NoStock => ReclaimError::Gone(Scarce::Pieces),
+            TakeError::NoNumber => ReclaimError::Gone(Scarce::Numbers),
+            TakeError::UnknownCard | TakeError::CardBusy => ReclaimError::Gone(Scarce::NamedCard),
+            TakeError::Store(error) => ReclaimError::Store(error),
+        })
+    }
+
+    fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         card_sql::delete_trips(tx, order.id)?;
         cards::take_back(tx, cards::Hand { now: terms.now, actor: 0 }, order)?;
         vouchers::end_pick_up(tx, order.id, terms.now)?;

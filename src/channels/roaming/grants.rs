@@ -77,7 +77,7 @@ pub fn give_number(
     (voucher, source): (Option<i64>, &str),
 ) -> Result<Grant, GrantError> {
     let ends_at = now.plus_ms(days.saturating_mul(DAY_MS));
-    let free = numbers::free_numbers(tx, account, "", (now, ends_at), 1)?;
+    let free = numbers::free_numbers(tx, account, (now, ends_at), 1)?;
     let phone = free.into_iter().next().ok_or(GrantError::NoNumber)?;
     Ok(give(tx, account, Service::Number(phone), (now, ends_at), (voucher, source))?)
 }

@@ -26,6 +26,7 @@ mod guard_tests;
 mod intake;
 mod name;
 mod notices;
+mod numbers;
 mod office;
 mod orders;
 mod packages;

@@ -126,7 +126,7 @@ pub fn book(
     order: &mut Order,
     ticket_order: &NewTicketOrder<'_>,
 ) -> Result<(), StoreError> {
-    order.expires_at = None;
+    order.stop_clock();
     write_down(tx, terms, order, ticket_order)
 }
 

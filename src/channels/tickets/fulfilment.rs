@@ -28,6 +28,11 @@ impl Fulfilment for TicketFulfilment {
         Ok(matches!(sql::orders::status(db, order.id)?, None | Some(Status::Booked)))
     }
 
+    /// Tickets are counted by day and priced for it: an order that nobody pays in time ends.
+    fn outlives_hold(&self) -> bool {
+        false
+    }
+
     /// The tickets count no longer against the day that they were ordered on, and the order is closed for its customer too.
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         let Some(ticket_order) = sql::orders::by_id(tx, order.id)? else { return Ok(()) };

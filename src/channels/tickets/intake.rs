@@ -100,7 +100,7 @@ impl DealRow<'_> {
 
 /// Rules of the outlet at the moment of a row; imported orders lie in the past and do not expire.
 fn terms(zone: Zone, now: Instant) -> Terms {
-    Terms { now, zone, cutoff_minutes: 0, unpaid_ms: 0, fulfilments: OWN }
+    Terms { now, zone, cutoff_minutes: 0, unpaid_ms: 0, paying_ms: 0, open_ms: 0, fulfilments: OWN }
 }
 
 /// Seals a customer's key.

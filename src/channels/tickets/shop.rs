@@ -137,7 +137,7 @@ fn take_of_day(tx: &Tx<'_>, terms: &Terms, house: i64, tickets: i64) -> Result<b
     if sql::take_of_day(tx, house, &day, tickets)? {
         return Ok(true);
     }
-    Ok(orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 && sql::take_of_day(tx, house, &day, tickets)?)
+    Ok(orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 && sql::take_of_day(tx, house, &day, tickets)?)
 }
 
 /// A ticket of an order as its buyer sees it.

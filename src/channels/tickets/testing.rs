@@ -16,7 +16,15 @@ pub(super) fn with_order(work: impl Fn(&Tx<'_>, &Terms, i64) -> Result<(), Store
     let folder = std::env::temp_dir().join(format!("outpost-tickets-{}", Ids::fresh().uuid()));
     let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
     let zone = Zone::china();
-    let terms = Terms { now: Instant(1_795_226_400_000), zone, cutoff_minutes: 0, unpaid_ms: 0, fulfilments: OWN };
+    let terms = Terms {
+        now: Instant(1_795_226_400_000),
+        zone,
+        cutoff_minutes: 0,
+        unpaid_ms: 0,
+        paying_ms: 0,
+        open_ms: 0,
+        fulfilments: OWN,
+    };
     let load = move |tx: &Tx<'_>| {
         transfer::load_seed(tx, zone, terms.now)?;
         transfer::load_demo(tx, zone, terms.now)

@@ -15,7 +15,8 @@ use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
 
 const ORDER: &str = "id, account_id, channel, number, client_ref, created_at, expires_at, order_status, pay_status,
     shipping_status, price, discount, payable, shipping_fee, voucher_amount, pay_way, pay_ref, pay_time, paid, obtain_voucher,
-    outlet_id, obtain_at, address_id, carrier_id, shipped_at, waybill, receipt, receipt_payee, receipt_content";
+    outlet_id, obtain_at, address_id, carrier_id, shipped_at, waybill, receipt, receipt_payee, receipt_content, holds_until,
+    released_at";
 
 const LINE: &str =
     "id, order_id, item, title, quantity, units, unit_price, discount, starts_at, ends_at, area, minutes,
@@ -54,6 +55,8 @@ fn order(row: &Row<'_>) -> RowResult<Order> {
         receipt: row.get(26)?,
         receipt_payee: row.get(27)?,
         receipt_content: row.get(28)?,
+        holds_until: instant(29)?,
+        released_at: instant(30)?,
     })
 }
 
@@ -155,8 +158,8 @@ pub fn line_owner(db: &Db<'_>, line: i64) -> Result<Option<Order>, StoreError> {
 pub(super) fn insert(tx: &Tx<'_>, order: &Order, business_date: &str) -> Result<(), StoreError> {
     tx.run_one(
         "insert into orders (account_id, id, channel, number, client_ref, created_at, business_date, expires_at, price,
-            discount, payable)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            discount, payable, holds_until)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             order.account_id,
             order.id,
@@ -169,6 +172,7 @@ pub(super) fn insert(tx: &Tx<'_>, order: &Order, business_date: &str) -> Result<
             order.price.0,
             order.discount.0,
             order.payable.0,
+            order.holds_until.map(|at| at.0),
         ],
     )
 }
@@ -178,12 +182,20 @@ pub(super) fn insert(tx: &Tx<'_>, order: &Order, business_date: &str) -> Result<
 /// # Errors
 /// A [`StoreError`].
 pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
+    let waits = order.holds_until.is_some() || order.expires_at.is_some() || order.released_at.is_some();
+    debug_assert!(order.is_unpaid() || !waits, "order {} waits for nothing any more", order.id);
+    debug_assert!(
+        order.holds_until.is_none() || order.released_at.is_none(),
+        "order {} gave back what it holds",
+        order.id
+    );
     tx.run_one(
         "update orders set
             expires_at = ?3, order_status = ?4, pay_status = ?5, shipping_status = ?6, price = ?7, discount = ?8,
             payable = ?9, shipping_fee = ?10, voucher_amount = ?11, pay_way = ?12, pay_ref = ?13, pay_time = ?14, paid = ?15,
             obtain_voucher = ?16, outlet_id = ?17, obtain_at = ?18, address_id = ?19, carrier_id = ?20, shipped_at = ?21,
-            waybill = ?22, receipt = ?23, receipt_payee = ?24, receipt_content = ?25
+            waybill = ?22, receipt = ?23, receipt_payee = ?24, receipt_content = ?25,
+            holds_until = ?26, released_at = ?27
          where account_id = ?1 and id = ?2",
         params![
             order.account_id,
@@ -211,6 +223,8 @@ pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
             order.receipt,
             order.receipt_payee,
             order.receipt_content,
+            order.holds_until.map(|at| at.0),
+            order.released_at.map(|at| at.0),
         ],
     )
 }
@@ -255,12 +269,22 @@ pub(super) fn set_line_status(tx: &Tx<'_>, order: i64, status: i64) -> Result<()
     tx.run("update order_lines set status = ?2 where order_id = ?1", params![order, status]).map(|_| ())
 }
 
+/// The open orders whose time is over, at most so many.
 pub(super) fn expired(db: &Db<'_>, now: Instant, most: i64) -> Result<Vec<Order>, StoreError> {
     let sql = format!("select {ORDER} from orders where expires_at <= ?1 order by expires_at, id limit ?2");
     db.rows(&sql, params![now.0, most], order)
 }
 
-pub(super) fn first_expiry(db: &Db<'_>) -> Result<Option<Instant>, StoreError> {
-    let sql = "select expires_at from orders where expires_at is not null order by expires_at limit 1";
-    Ok(db.row(sql, [], |row| row.get(0))?.map(Instant))
+/// The unpaid orders whose goods are to go back, at most so many.
+pub(super) fn overdue(db: &Db<'_>, now: Instant, most: i64) -> Result<Vec<Order>, StoreError> {
+    let sql = format!("select {ORDER} from orders where holds_until <= ?1 order by holds_until, id limit ?2");
+    db.rows(&sql, params![now.0, most], order)
+}
+
+/// When the next goods go back, and when the next order ends.
+pub(super) fn next_ends(db: &Db<'_>) -> Result<[Option<Instant>; 2], StoreError> {
+    let hold = "select holds_until from orders where holds_until is not null order by holds_until limit 1";
+    let end = "select expires_at from orders where expires_at is not null order by expires_at limit 1";
+    let first = |sql| Ok::<_, StoreError>(db.row(sql, [], |row| row.get(0))?.map(Instant));
+    Ok([first(hold)?, first(end)?])
 }

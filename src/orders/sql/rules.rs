@@ -64,11 +64,28 @@ pub const RULES: &[Rule] = &[
         remedy: "ask the customer where the order is to go",
     },
     Rule {
-        name: "a cancelled order holds no stock",
+        name: "an order that is paid or has ended waits for nothing",
+        broken_by: "select 'order ' || o.id
+            from orders o
+            where (o.pay_status in (2, 3) or o.order_status in (2, 5))
+                and (o.expires_at is not null or o.holds_until is not null or o.released_at is not null)
+            order by o.account_id, o.id",
+        remedy: "restore a backup if the order was changed from outside",
+    },
+    Rule {
+        name: "an order holds its goods or gave them back",
+        broken_by: "select 'order ' || o.id
+            from orders o
+            where o.holds_until is not null and o.released_at is not null
+            order by o.account_id, o.id",
+        remedy: "restore a backup if the order was changed from outside",
+    },
+    Rule {
+        name: "an order that was cancelled or gave its goods back holds no stock",
         broken_by: "select m.item_kind || ' ' || m.item
             from stock_moves m
             join orders o on o.id = m.order_id
-            where o.order_status = 2
+            where o.order_status = 2 or o.released_at is not null
             group by m.item_kind, m.item
             having sum(m.change) <> 0
             order by m.item_kind, m.item",

@@ -10,6 +10,7 @@
 pub mod desk;
 mod form;
 mod http;
+pub mod notices;
 mod skips;
 pub mod trades;
 mod visitor;
@@ -64,6 +65,12 @@ impl Folder {
     /// The database, for a look from outside; the server should be stopped for anything but reading.
     pub fn database(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.data().join("outpost.db")).expect("the database")
+    }
+
+    /// `outpost check` finds nothing in the folder of a stopped server.
+    pub fn check(&self) {
+        let report = run(&["check", "--data", self.data().to_str().expect("a path")]);
+        assert!(report.status.success(), "{}", String::from_utf8_lossy(&report.stdout));
     }
 
     /// The one number that a statement answers.

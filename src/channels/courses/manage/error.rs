@@ -29,7 +29,7 @@ impl From<OrderError> for ManageError {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Unknown | OrderError::NotYours => Self::NoOrder,
-            OrderError::WrongState => Self::WrongState,
+            OrderError::WrongState | OrderError::Gone(_) => Self::WrongState,
             OrderError::Store(error) => error.into(),
         }
     }

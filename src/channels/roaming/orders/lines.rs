@@ -74,7 +74,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, priced: &Priced) 
         Place::New(id) => list::own_roaming(tx, account, id)?,
         Place::Line(id) => own_order_of_line(tx, account, id)?,
     };
-    orders::editable(&order, terms.now)?;
+    orders::open_for_change(tx, terms, &mut order)?;
     match place {
         Place::New(_) if orders::lines_of(tx, order.id)?.len() >= submit::MOST_LINES => return Err(SetError::TooMany),
         Place::New(_) => submit::add(tx, terms, &mut order, priced)?,

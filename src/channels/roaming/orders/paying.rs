@@ -114,6 +114,12 @@ async fn start(call: &Call, account: &Account, (id, way): (i64, i64), trade: Tra
         may_begin(db, &call.terms, &order, way)?;
         Ok::<_, PayingError>(order)
     })?;
+    if !order.holds_goods() {
+        // Nobody is sent to a provider to pay for what is gone.
+        let (terms, order) = (call.terms, order.clone());
+        let trial = call.outlet.store.write(move |tx| orders::could_be_paid(tx, &terms, &order)).await;
+        trial?;
+    }
     let due = order.due();
     if due <= Fen::ZERO {
         return Ok(None);

@@ -128,9 +128,11 @@ pub(in crate::channels::roaming) fn largest_id(db: &Db<'_>, first: i64, last: i6
 
 /// Whether the trip `other` has its card, ?2, in a period from ?3 to ?4 (docs/spec/roaming.md section 10: both
 /// comparisons are strict; trips that begin together overlap however short they are).
+/// An order whose goods went back keeps its trips and has no card.
 const OVERLAPS: &str = "other.card_id = ?2
     and (((other.starts_at is null or other.starts_at < ?4) and (other.ends_at is null or other.ends_at > ?3))
-        or other.starts_at = ?3)";
+        or other.starts_at = ?3)
+    and not exists (select 1 from orders free where free.id = other.order_id and free.released_at is not null)";
 
 /// Whether a card is on a trip that overlaps a period, paid or not; a trip of `but_line` does not count.
 pub(in crate::channels::roaming) fn is_busy(

@@ -6,12 +6,15 @@
 use crate::clock::Instant;
 use crate::store::{Db, StoreError, Tx, params};
 
-/// The numbers of the pool that nobody holds in a period: the wished one first, then the account's own earlier ones, the
-/// latest first, then by number.
+/// Whether a number is one of the pool.
+pub(in crate::channels::roaming) fn is_in_pool(db: &Db<'_>, phone: &str) -> Result<bool, StoreError> {
+    db.exists("select 1 from pool_channels where phone = ?1", [phone])
+}
+
+/// The numbers of the pool that nobody holds in a period: the account's own earlier ones, the latest first, then by number.
 pub(in crate::channels::roaming) fn free_numbers(
     db: &Db<'_>,
     account: i64,
-    wish: &str,
     period: (Instant, Instant),
     most: i64,
 ) -> Result<Vec<String>, StoreError> {
@@ -22,15 +25,15 @@ pub(in crate::channels::roaming) fn free_numbers(
         ) mine on mine.phone = c.phone
         where not exists (
             select 1 from number_holds h where h.phone = c.phone
-                and ((h.starts_at < ?4 and h.ends_at > ?3) or h.starts_at = ?3)
+                and ((h.starts_at < ?3 and h.ends_at > ?2) or h.starts_at = ?2)
         )
         and not exists (
             select 1 from service_grants g where g.phone = c.phone
-                and ((g.starts_at < ?4 and g.ends_at > ?3) or g.starts_at = ?3)
+                and ((g.starts_at < ?3 and g.ends_at > ?2) or g.starts_at = ?2)
         )
-        order by case when c.phone = ?2 then 0 else 1 end, coalesce(mine.latest, 0) desc, c.phone
-        limit ?5";
-    db.rows(sql, params![account, wish, period.0.0, period.1.0, most], |row| row.get(0))
+        order by coalesce(mine.latest, 0) desc, c.phone
+        limit ?4";
+    db.rows(sql, params![account, period.0.0, period.1.0, most], |row| row.get(0))
 }
 
 /// Holds a number for a line if nobody holds it in that period.

@@ -190,7 +190,7 @@ pub async fn discount(call: &Call) -> Outcome {
 
 fn run(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, wanted: &[i64]) -> Result<Used, DiscountError> {
     let mut order = own_roaming(tx, account, id)?;
-    orders::editable(&order, terms.now)?;
+    orders::open_for_change(tx, terms, &mut order)?;
     sql::free_of_order(tx, order.id)?;
     let basket = Basket::read(tx, &order)?;
     let mut amount = Fen::ZERO;

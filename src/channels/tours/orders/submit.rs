@@ -16,7 +16,7 @@ use crate::channels::tours::{fulfilment, input};
 use crate::clock::Zone;
 use crate::http::{BadField, Fields};
 use crate::money::Fen;
-use crate::orders::{self, NewLine, NewOrder, Order, Terms};
+use crate::orders::{self, NewLine, NewOrder, Order, OrderError, Terms};
 use crate::random::{Ids, digest};
 use crate::store::{StoreError, Tx};
 
@@ -163,8 +163,12 @@ fn run(
     sql::insert(tx, &beside, &command.contacts)?;
     packages::count_sold(tx, package.id, 1)?;
     let reference = command.coupon_sn.clone().unwrap_or_default();
-    orders::settle_if_nothing_is_due(tx, terms, &mut order, &reference)?;
-    Ok(order)
+    match orders::settle_if_nothing_is_due(tx, terms, &mut order, &reference) {
+        Ok(_) => Ok(order),
+        Err(OrderError::Store(error)) => Err(error.into()),
+        // A trip whose days are over was never for sale.
+        Err(_) => Err(CheckError::SoldOut.into()),
+    }
 }
 
 /// The choice, checked; where it is sold out, orders whose time is over are cleared away first.
@@ -176,7 +180,7 @@ fn free_basket(
 ) -> Result<(Package, Basket), SubmitError> {
     let look = || check::evaluate(tx, chosen, today, Holds::All);
     let checked = match look() {
-        Err(CheckError::SoldOut | CheckError::RoomSoldOut) if orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 => {
+        Err(CheckError::SoldOut | CheckError::RoomSoldOut) if orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 => {
             look()
         }
         checked => checked,
@@ -190,7 +194,7 @@ fn free_basket(
 fn spend_coupon(tx: &Tx<'_>, terms: &Terms, order: &Order, serial: &str, amount: Fen) -> Result<Fen, SubmitError> {
     let spend = || coupons::spend(tx, terms.now, order.account_id, serial, amount, order.id);
     let coupon = match spend() {
-        Err(CouponError::Unusable) if orders::cancel_expired(tx, terms, CLEAR_AT_MOST)? > 0 => spend(),
+        Err(CouponError::Unusable) if orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 => spend(),
         spent => spent,
     };
     Ok(coupon?.terms.money.min(order.payable))

@@ -49,7 +49,7 @@ fn held_by_expired(db: &Db<'_>, now: Instant) -> Result<Vec<Held>, StoreError> {
     let sql = "select h.offer_id, h.day, h.quantity
         from orders o
         join tour_holds h on h.order_id = o.id
-        where o.expires_at <= ?1 and h.released_at is null
+        where o.holds_until <= ?1 and h.released_at is null
         order by h.offer_id, h.day";
     db.rows(sql, [now.0], |row| Ok(((row.get(0)?, date(row, 1)?), row.get(2)?)))
 }
@@ -72,7 +72,7 @@ pub fn lowest(
         where o.package_id = ?1 and o.kind in ('flight', 'hotel') and c.day between ?2 and ?3
             and (c.taken < c.stock or c.taken - coalesce((
                 select sum(h.quantity) from tour_holds h join orders e on e.id = h.order_id
-                where h.offer_id = c.offer_id and h.day = c.day and h.released_at is null and e.expires_at <= ?4
+                where h.offer_id = c.offer_id and h.day = c.day and h.released_at is null and e.holds_until <= ?4
             ), 0) < c.stock)
         group by c.day
         order by c.day";
@@ -233,4 +233,23 @@ pub fn release(tx: &Tx<'_>, order: i64, now: Instant) -> Result<usize, StoreErro
     tx.run(&give_back, [order])?;
     let done = "update tour_holds set released_at = ?2 where order_id = ?1 and released_at is null";
     tx.run(done, [order, now.0])
+}
+
+/// What an order gave back: offers and days with their pieces.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn let_go_of(db: &Db<'_>, order: i64) -> Result<Vec<((i64, NaiveDate), i64)>, StoreError> {
+    let sql = "select offer_id, day, quantity from tour_holds where order_id = ?1 and released_at is not null
+        order by offer_id, day";
+    db.rows(sql, [order], |row| Ok(((row.get(0)?, date(row, 1)?), row.get(2)?)))
+}
+
+/// Writes down that an order holds again what it gave back; the calendar is the caller's.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn hold_again(tx: &Tx<'_>, order: i64, now: Instant) -> Result<(), StoreError> {
+    let sql = "update tour_holds set released_at = null, held_at = ?2 where order_id = ?1 and released_at is not null";
+    tx.run(sql, params![order, now.0]).map(|_| ())
 }

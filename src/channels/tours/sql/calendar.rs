@@ -239,7 +239,7 @@ pub fn release(tx: &Tx<'_>, order: i64, now: Instant) -> Result<usize, StoreErro
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn let_go_of(db: &Db<'_>, order: i64) -> Result<Vec<((i64, NaiveDate), i64)>, StoreError> {
+pub fn let_go_of(db: &Db<'_>, order: i64) -> Result<Vec<Held>, StoreError> {
     let sql = "select offer_id, day, quantity from tour_holds where order_id = ?1 and released_at is not null
         order by offer_id, day";
     db.rows(sql, [order], |row| Ok(((row.get(0)?, date(row, 1)?), row.get(2)?)))

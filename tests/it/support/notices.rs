@@ -20,7 +20,7 @@ pub fn alipay(outlet: &Outlet, order: &str, trade_no: &str, amount: &str, status
     ];
     let signed: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let digest = Md5::digest(format!("{}demo-sandbox-key", signed.join("&")));
-    let sign: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sign = digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     fields.extend([("sign", sign.as_str()), ("sign_type", "MD5")]);
     let form = [("Content-Type", "application/x-www-form-urlencoded")];
     outlet.call("POST", "/uc/services/alipay/notify", &form, encode(&fields).as_bytes())

@@ -7,6 +7,7 @@ use clap::Args;
 use super::cli::ServerOptions;
 use super::{opening, running};
 use crate::app;
+use crate::clock::Instant;
 use crate::config::Config;
 use crate::outlet::{self, Opened};
 use crate::payments::Gateways;
@@ -25,6 +26,9 @@ pub(super) struct Options {
     /// Keep the data in this folder; without it in a new one that is removed at the end.
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
+    /// Begin in another state than the demonstration's own: "recorded" is the recorded outlet on the day that --at names.
+    #[arg(long = "as", value_name = "STATE", value_parser = transfer::PRESETS)]
+    preset: Option<String>,
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
@@ -40,7 +44,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         (None, None) => return Err("There is no folder for the demonstration.".to_owned()),
     };
     let store = Store::open(folder, OpenMode::Any, &config.store)?;
-    fill(&store, &config, clock.now())?;
+    fill(&store, &config, clock.now(), options.preset.clone())?;
     opening::try_store(&store)?;
     let key = match config.text("gateways.sandbox_key") {
         "" => DEMO_SANDBOX_KEY.to_owned(),
@@ -51,7 +55,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
 }
 
 /// Loads the demonstration into an empty store; one that holds it already goes on with it.
-fn fill(store: &Store, config: &Config, now: crate::clock::Instant) -> Result<(), String> {
+fn fill(store: &Store, config: &Config, now: Instant, preset: Option<String>) -> Result<(), String> {
     let state = store.read(|db| Ok::<_, crate::store::StoreError>((outlet::is_demo(db)?, outlet::is_open(db)?)));
     match state.map_err(|error| error.sentence("The data folder cannot be read"))? {
         (true, _) => return Ok(()),
@@ -65,6 +69,9 @@ fn fill(store: &Store, config: &Config, now: crate::clock::Instant) -> Result<()
         .write_blocking(move |tx| {
             transfer::load_seed(tx, zone, now)?;
             transfer::load_demo(tx, zone, now)?;
+            if let Some(preset) = &preset {
+                transfer::load_preset(tx, zone, now, preset)?;
+            }
             outlet::open_outlet(tx, true)?;
             Ok::<_, transfer::ImportError>(())
         })

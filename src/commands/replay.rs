@@ -61,10 +61,11 @@ async fn compare(options: &Options) -> Result<(), String> {
         replay::run(&recording, &place, Terms { zone: options.zone, passwords: &passwords }, &mut tell).await;
     let outcome = replayed.map_err(|error| error.to_string())?;
     say!(
-        "{} of {} exact, {} more but for decimals, {} differ; {} sent with nothing to compare.",
+        "{} of {} exact; {} but for decimals, {} with more fields, {} differ; {} sent with nothing to compare.",
         outcome.exact,
         outcome.compared(),
         outcome.decimals,
+        outcome.more,
         outcome.differs,
         outcome.sent
     );
@@ -80,6 +81,7 @@ fn show(exchange: &Exchange, verdict: &Verdict) {
         Verdict::Exact => ("exact", &[]),
         Verdict::Sent => ("sent", &[]),
         Verdict::Decimals(lines) => ("decimals", lines),
+        Verdict::More(lines) => ("more", lines),
         Verdict::Differs(lines) => ("differs", lines),
     };
     say!("{word:<9}line {:<5}{}", exchange.line, exchange.name());

@@ -1,5 +1,7 @@
 //! Two answers side by side: the recorded one, and the one that came now.
 
+use rust_decimal::Decimal;
+
 use super::form;
 use super::json::Node;
 use super::names::{Names, class};
@@ -15,14 +17,25 @@ pub struct Difference {
     pub(super) place: String,
     /// What is different, for people.
     pub(super) what: String,
-    /// Whether the value is the same and only written with other decimals.
-    pub(super) is_decimals: bool,
+    /// How far apart the answers are here.
+    pub(super) kind: Kind,
+}
+
+/// How far two answers are apart at a place, the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// The same number with other decimals.
+    Decimals,
+    /// Something beside what was recorded.
+    More,
+    /// Something else than what was recorded.
+    Other,
 }
 
 impl Difference {
     /// Another status than the recorded one.
     pub(super) fn of_status(recorded: u16, now: u16) -> Self {
-        Self { place: "status".to_owned(), what: format!("{recorded} recorded, {now} now"), is_decimals: false }
+        Self { place: "status".to_owned(), what: format!("{recorded} recorded, {now} now"), kind: Kind::Other }
     }
 }
 
@@ -56,7 +69,11 @@ impl Comparison<'_> {
     }
 
     fn differ(&mut self, place: &str, what: String) {
-        self.found.push(Difference { place: place.to_owned(), what, is_decimals: false });
+        self.note(place, what, Kind::Other);
+    }
+
+    fn note(&mut self, place: &str, what: String, kind: Kind) {
+        self.found.push(Difference { place: place.to_owned(), what, kind });
     }
 
     fn nodes(&mut self, place: &str, parent: &str, key: &str, recorded: &Node, now: &Node) {
@@ -89,7 +106,7 @@ impl Comparison<'_> {
             }
         }
         for (key, value) in now.iter().filter(|(key, _)| !has(recorded, key)) {
-            self.differ(&format!("{place}.{key}"), format!("new: {}", short(&value.to_string())));
+            self.note(&format!("{place}.{key}"), format!("new: {}", short(&value.to_string())), Kind::More);
         }
         let order = |pairs: &[(String, Node)], other: &[(String, Node)]| {
             pairs.iter().map(|(key, _)| key.clone()).filter(|key| has(other, key)).collect::<Vec<_>>()
@@ -104,11 +121,10 @@ impl Comparison<'_> {
         if recorded == now || self.is_same_by_meaning(class, before, after) {
             return;
         }
-        let is_number = matches!(recorded, Node::Number(_));
-        let is_decimals = is_number
-            && before.parse().ok().zip(after.parse().ok()).is_some_and(|(a, b): (rust_decimal::Decimal, _)| a == b);
+        let numbers = (before.parse().ok(), after.parse().ok());
+        let is_decimals = matches!((recorded, numbers), (Node::Number(_), (Some(a), Some(b))) if same_number(a, b));
         let what = format!("{} recorded, {} now", short(&recorded.to_string()), short(&now.to_string()));
-        self.found.push(Difference { place: place.to_owned(), what, is_decimals });
+        self.note(place, what, if is_decimals { Kind::Decimals } else { Kind::Other });
     }
 
     fn is_same_by_meaning(&mut self, class: &str, recorded: &str, now: &str) -> bool {
@@ -131,6 +147,10 @@ impl Comparison<'_> {
         let (Some(before), Some(after)) = (read(recorded), read(now)) else { return false };
         recorded.len() == now.len() && (after.since(before) - self.shift).abs() <= SAME_MOMENT
     }
+}
+
+fn same_number(recorded: Decimal, now: Decimal) -> bool {
+    recorded == now
 }
 
 /// Whether both are web addresses that differ in their hosts alone.

@@ -45,9 +45,10 @@ impl Node {
         })
     }
 
-    /// The value below a key of an object.
+    /// The value below a key of an object, or at a place of a list, from 0.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         match self {
+            Self::Array(items) => items.get(key.parse::<usize>().ok()?),
             Self::Object(pairs) => pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value),
             _ => None,
         }

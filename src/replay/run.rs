@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-use super::compare::{Comparison, Difference};
+use super::compare::{Comparison, Difference, Kind};
 use super::hawk;
 use super::json::Node;
 use super::names::Names;
@@ -40,6 +40,8 @@ pub enum Verdict {
     Exact,
     /// The same answer but for decimals of numbers.
     Decimals(Vec<String>),
+    /// Everything that was recorded, and more beside it.
+    More(Vec<String>),
     /// Another answer, and where.
     Differs(Vec<String>),
     /// Sent, and no answer was written down to compare with; what came was no failure.
@@ -53,6 +55,8 @@ pub struct Outcome {
     pub exact: usize,
     /// The same but for decimals.
     pub decimals: usize,
+    /// All that was recorded, and more.
+    pub more: usize,
     /// Other answers.
     pub differs: usize,
     /// Nothing to compare with.
@@ -63,13 +67,14 @@ impl Outcome {
     /// How many answers were compared.
     #[must_use]
     pub fn compared(&self) -> usize {
-        self.exact + self.decimals + self.differs
+        self.exact + self.decimals + self.more + self.differs
     }
 
     fn count(&mut self, verdict: &Verdict) {
         match verdict {
             Verdict::Exact => self.exact += 1,
             Verdict::Decimals(_) => self.decimals += 1,
+            Verdict::More(_) => self.more += 1,
             Verdict::Differs(_) => self.differs += 1,
             Verdict::Sent => self.sent += 1,
         }
@@ -272,11 +277,12 @@ impl Replay<'_> {
 }
 
 fn verdict(found: Vec<Difference>) -> Verdict {
-    let only_decimals = found.iter().all(|difference| difference.is_decimals);
+    let farthest = found.iter().map(|difference| difference.kind).max();
     let lines: Vec<String> = found.into_iter().map(|it| format!("{}: {}", it.place, it.what)).collect();
-    match (lines.is_empty(), only_decimals) {
-        (true, _) => Verdict::Exact,
-        (false, true) => Verdict::Decimals(lines),
-        (false, false) => Verdict::Differs(lines),
+    match farthest {
+        None => Verdict::Exact,
+        Some(Kind::Decimals) => Verdict::Decimals(lines),
+        Some(Kind::More) => Verdict::More(lines),
+        Some(Kind::Other) => Verdict::Differs(lines),
     }
 }

@@ -75,7 +75,7 @@ pub fn load_demo(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportErro
     Ok(())
 }
 
-fn load(tx: &Tx<'_>, zone: Zone, now: Instant, folder: &str, names: &[&str]) -> Result<(), ImportError> {
+pub(super) fn load(tx: &Tx<'_>, zone: Zone, now: Instant, folder: &str, names: &[&str]) -> Result<(), ImportError> {
     for name in names {
         let path = format!("{folder}/{name}.csv");
         let missing = || StoreError::Other(format!("{path} is not part of this program"));

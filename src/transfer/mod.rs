@@ -17,6 +17,7 @@ mod intake;
 mod kinds;
 mod layout;
 mod mistake;
+mod preset;
 mod quotes;
 mod sql;
 pub mod whole;
@@ -27,6 +28,7 @@ pub use export::export;
 pub use import::{Imported, import, import_telling};
 pub use kinds::{kind, kinds};
 pub use mistake::{ImportError, MOST_MISTAKES, Mistake};
+pub use preset::{PRESETS, load_preset};
 
 /// What the tests of this room share.
 #[cfg(test)]

@@ -37,6 +37,7 @@ mod power_cut;
 mod recorded;
 mod refunds;
 mod repeats;
+mod replay;
 mod rights;
 mod sandbox;
 mod secrets;

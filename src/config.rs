@@ -9,6 +9,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::clock::{DAY_MS, MINUTE_MS, Zone};
+use crate::nearest::did_you_mean;
 use crate::store::StoreOptions;
 
 /// One setting: name, default, meaning.
@@ -245,7 +246,8 @@ impl Config {
         if let Some(name) =
             file.keys().map(String::as_str).chain(flags.iter().map(|(name, _)| *name)).find(|n| !known(n))
         {
-            return Err(format!("There is no setting {name}; the README lists them all."));
+            let meant = did_you_mean(name, SETTINGS.iter().map(|setting| setting.name));
+            return Err(format!("There is no setting {name}; {meant}the README lists them all."));
         }
         let value = |setting: &Setting| {
             let flag = flags.iter().rev().find(|(name, _)| *name == setting.name).map(|(_, value)| value.clone());
@@ -390,9 +392,17 @@ fn read_file(path: &Path) -> Result<BTreeMap<String, String>, String> {
     let table: toml::Table = text.parse().map_err(|error| no_toml(path, &text, &error))?;
     let mut values = BTreeMap::new();
     for (section, entries) in table {
+        let sections = SETTINGS.iter().filter_map(|setting| setting.name.split_once('.')).map(|(section, _)| section);
         let toml::Value::Table(entries) = entries else {
             return Err(format!("{section} in {} stands outside a [section].", path.display()));
         };
+        if !sections.clone().any(|known| known == section) {
+            let meant = did_you_mean(&section, sections);
+            let file = path.display();
+            return Err(format!(
+                "There is no section [{section}], which {file} has; {meant}the README lists them all."
+            ));
+        }
         for (name, value) in entries {
             let text = match value {
                 toml::Value::String(text) => text,

@@ -29,6 +29,7 @@ pub mod histogram;
 pub mod http;
 pub mod metrics;
 pub mod money;
+pub mod nearest;
 pub mod orders;
 pub mod outlet;
 pub mod pages;

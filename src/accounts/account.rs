@@ -30,9 +30,34 @@ impl Role {
 
     /// The wire's and the store's number.
     #[must_use]
-    pub fn number(self) -> i64 {
+    pub const fn number(self) -> i64 {
         self as i64
     }
+
+    /// What people call it at the command line and in files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Clerk => "clerk",
+            Self::Employee => "employee",
+            Self::Operator => "operator",
+            Self::Admin => "admin",
+        }
+    }
+
+    const fn named(self) -> (i64, &'static str) {
+        (self.number(), self.word())
+    }
+
+    /// All roles with their numbers and words.
+    pub const WORDS: [(i64, &'static str); 5] = [
+        Self::Customer.named(),
+        Self::Clerk.named(),
+        Self::Employee.named(),
+        Self::Operator.named(),
+        Self::Admin.named(),
+    ];
 }
 
 /// A person or machine known to the outlet.

@@ -1,8 +1,8 @@
 //! People.
 
-use crate::accounts;
+use crate::accounts::{self, Role};
 use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Email, Id, Mobile, Number, PasswordHash, Row, Word};
+use crate::tables::Type::{Boolean, Choice, Email, Id, Mobile, Number, PasswordHash, Row, Word};
 use crate::tables::kind::{nullable, or_now, or_number, or_text, required};
 
 /// This module's tables as files, in the order in which they can be imported.
@@ -23,8 +23,8 @@ const ACCOUNTS: Kind = Kind::numbered(
         nullable("email", Email),
         or_text("password_hash", PasswordHash, NO_PASSWORD),
         or_number("must_change_password", Boolean, 0),
-        required("kind", Number(0, 4)),
-        or_number("status", Number(0, 2), 1),
+        required("kind", Choice(&Role::WORDS)),
+        or_number("status", Choice(&[(0, "inactive"), (1, "active"), (2, "disabled")]), 1),
         or_now("created_at"),
     ],
 )

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
-use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::nearest::nearest;
 use crate::store::schema_version;
 
 use super::{backup, check, demo, export, import, init, install, replay, restore, serve, uninstall, user, values};
@@ -111,15 +112,24 @@ fn refuse(error: &clap::Error) -> ExitCode {
         // A closed pipe is the reader's business.
         let _ = error.print();
     } else {
-        eprintln!("outpost: {}", sentence(&error.to_string()));
+        eprintln!("outpost: {}", sentence(&error.to_string(), &meant(error)));
     }
     code
 }
 
 /// The first paragraph of a message in one line: below it stand the usage and hints that `--help` has as well.
-fn sentence(message: &str) -> String {
+fn sentence(message: &str, meant: &str) -> String {
     let paragraph: Vec<&str> = message.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
     let whole = paragraph.join(" ");
     let what = whole.strip_prefix("error: ").unwrap_or(&whole);
-    format!("{what}; --help shows what may stand there.")
+    format!("{what}{meant}; --help shows what may stand there.")
+}
+
+/// `, did you mean ...` for a command that is none, or nothing.
+fn meant(error: &clap::Error) -> String {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return String::new() };
+    let cli = Cli::command();
+    let all = cli.get_subcommands().flat_map(|it| std::iter::once(it).chain(it.get_subcommands()));
+    let names: Vec<&str> = all.map(clap::Command::get_name).collect();
+    nearest(word, names).map(|name| format!(", did you mean '{name}'?")).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! `outpost user`: accounts from the command line. The server must not be running: it has the folder to itself.
+//! `outpost user`: accounts from the command line. For a change the server must not be running: it has the folder to itself.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use super::values;
 use crate::accounts::{self, ACTIVE, Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, sql};
 use crate::clock::Clock;
 use crate::random::Ids;
-use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx};
+use crate::store::{OpenMode, Reader, Store, StoreError, StoreOptions, Tx};
 
 /// Add, list and disable accounts, set passwords.
 #[derive(Args)]
@@ -91,7 +91,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
             add(&open(folder)?, name, *role, phone.clone(), *password_stdin)
         }
         Action::Passwd { name, password_stdin, folder } => passwd(&open(folder)?, name, *password_stdin),
-        Action::List { folder } => list(&open(folder)?),
+        Action::List { folder } => list(&Reader::open(&folder.data)?),
         Action::Disable { name, folder } => disable(&open(folder)?, name),
         Action::Enable { name, folder } => enable(&open(folder)?, name),
     }
@@ -173,8 +173,9 @@ fn find(store: &Store, name: &str) -> Result<Account, String> {
         .ok_or_else(|| format!("There is no account {name}; `outpost user list` shows them."))
 }
 
-fn list(store: &Store) -> Result<(), String> {
-    let accounts = store.read(sql::all).map_err(|error| sentence(error.into()))?;
+/// It only reads, so the outlet may be serving meanwhile.
+fn list(reader: &Reader) -> Result<(), String> {
+    let accounts = reader.look(sql::all).map_err(|error| sentence(error.into()))?;
     say!("{:>8}  {:<10} {:<9} {:<12} name", "id", "role", "status", "phone");
     for account in accounts {
         let role = format!("{:?}", account.role).to_lowercase();

@@ -3,6 +3,7 @@
 use crate::accounts::{self, USERNAME_RULE};
 use crate::clock::Zone;
 use crate::config::Config;
+use crate::nearest::nearest;
 use crate::payments::Gateways;
 use crate::transfer;
 
@@ -56,7 +57,8 @@ pub(super) fn kind(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     let known: Vec<&str> = transfer::kinds().map(|kind| kind.name).collect();
-    Err(format!("there are: all, {}", known.join(", ")))
+    let meant = nearest(text, known.iter().copied()).map(|kind| format!("did you mean {kind}? ")).unwrap_or_default();
+    Err(format!("{meant}there are: all, {}", known.join(", ")))
 }
 
 #[cfg(test)]

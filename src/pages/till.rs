@@ -13,10 +13,13 @@ use crate::channels::roaming::{self, HandedOut};
 use crate::clock::{DAY_MS, Instant, MINUTE_MS, Zone};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
+use crate::orders::COUNTER;
 use crate::orders::till::{self, Sum, Till, Turnover, kind};
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 
+/// What the counter's way of paying is for the staff.
+pub(in crate::pages) const CASH: &str = "柜台现金";
 /// Days of one report.
 const MOST_DAYS: i64 = 400;
 
@@ -49,7 +52,11 @@ struct Report {
 
 impl Report {
     /// A payment way's name. Third parties of the ticket API are paid in ways of their own, which have numbers alone.
+    /// What travellers are offered as a way (`payment_gets`) is called cash where the staff reads what came of it.
     fn name_of(&self, way: i64) -> String {
+        if way == COUNTER {
+            return CASH.to_owned();
+        }
         self.names.get(&way).cloned().unwrap_or_else(|| format!("其他方式 {way}"))
     }
 }

@@ -1,7 +1,7 @@
 //! Regions, outlets, delivery addresses.
 
 use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Id, Number, Row, Text, Word, Words};
+use crate::tables::Type::{Boolean, Choice, Id, Number, Row, Text, Word, Words};
 use crate::tables::kind::{LARGEST_ID, nullable, or_number, or_text, required};
 
 /// This module's tables as files, in the order in which they can be imported.
@@ -15,7 +15,7 @@ const CITIES: Kind = Kind::numbered(
         required("id", Id),
         required("pid", Number(0, LARGEST_ID)).stored_as("parent_id"),
         required("name", Word),
-        required("type", Number(0, 3)).stored_as("kind"),
+        required("type", Choice(&[(0, "country"), (1, "province"), (2, "city"), (3, "district")])).stored_as("kind"),
         or_text("code", Text, ""),
     ],
 );
@@ -28,10 +28,10 @@ const OUTLETS: Kind = Kind::numbered(
         required("name", Word),
         required("address", Words),
         required("mobile", Word),
-        required("province", Row("cities")),
+        required("province", Row("cities")).about("ids of `cities`, which `outpost export cities` lists"),
         required("city", Row("cities")),
         required("district", Row("cities")),
-        required("kind", Number(0, 1)),
+        required("kind", Choice(&[(0, "partner counter"), (1, "own office")])),
     ],
 );
 

@@ -73,6 +73,7 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Word if word.contains(['\r', '\n']) => None,
         Type::Word | Type::Words => Some(Value::Text(plain(word).to_owned())),
         Type::OneOf(words) => words.contains(&word).then(|| Value::Text(word.to_owned())),
+        Type::Choice(all) => choice(all, word),
         Type::Synonym(vocabulary) => vocabulary.kept(word).map(Value::from),
         Type::Id | Type::Row(_) => whole(word, 1, LARGEST_ID),
         Type::Number(least, most) => whole(word, least, most),
@@ -86,6 +87,12 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Address => word.parse().ok().map(|address: IpAddr| Value::Text(address.to_canonical().to_string())),
         Type::PasswordHash => is_password_hash(word).then(|| Value::Text(word.to_owned())),
     }
+}
+
+fn choice(all: &[(i64, &str)], word: &str) -> Option<Value> {
+    let is_meant =
+        |(number, name): &&(i64, &str)| name.eq_ignore_ascii_case(word) || word.parse::<i64>() == Ok(*number);
+    all.iter().find(is_meant).map(|(number, _)| Value::Number(*number))
 }
 
 /// A second, a day's first instant, or a second with three digits after a dot, as exports write other instants.

@@ -80,6 +80,10 @@ pub struct Column {
     pub holds: Type,
     /// What becomes of a row that says nothing.
     pub need: Need,
+    /// Whether the table keeps it; else it only says what else is to be done with a row.
+    pub is_kept: bool,
+    /// What its values mean, where that is not seen from them; for the documents.
+    pub about: &'static str,
 }
 
 /// What may stand in a column.
@@ -93,6 +97,8 @@ pub enum Type {
     Words,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// One of these, as its number or as its word; kept and given out as its number.
+    Choice(&'static [(i64, &'static str)]),
     /// One of these words, of which several may mean the same; kept as the one that is filed.
     Synonym(&'static Vocabulary),
     /// A row's own number: whole, from 1 to what JSON readers keep exactly.
@@ -260,7 +266,17 @@ impl Kind {
 
 impl Column {
     const fn new(name: &'static str, holds: Type, need: Need) -> Self {
-        Self { name, stored: name, holds, need }
+        Self { name, stored: name, holds, need, is_kept: true, about: "" }
+    }
+
+    /// The same column with a line for the documents.
+    pub(crate) const fn about(self, about: &'static str) -> Self {
+        Self { about, ..self }
+    }
+
+    /// The same column, which no table keeps.
+    pub(crate) const fn not_kept(self) -> Self {
+        Self { is_kept: false, ..self }
     }
 
     /// The same column, stored under another name.
@@ -315,6 +331,7 @@ impl Type {
             Self::Word => "a text of one line that is not empty",
             Self::Words => "a text that is not empty",
             Self::OneOf(words) => return format!("one of: {}", words.join(", ")),
+            Self::Choice(all) => return choices(all),
             Self::Synonym(vocabulary) => vocabulary.rule,
             Self::Id => "a whole number above 0",
             Self::Row(table) => return format!("the number of a row that is in {table} already"),
@@ -331,6 +348,11 @@ impl Type {
         };
         rule.to_owned()
     }
+}
+
+fn choices(all: &[(i64, &str)]) -> String {
+    let named: Vec<String> = all.iter().map(|(number, word)| format!("{number} or {word}")).collect();
+    format!("one of: {}", named.join(", "))
 }
 
 fn numbers(range: RangeInclusive<i64>) -> String {

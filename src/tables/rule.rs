@@ -10,6 +10,8 @@ pub type RowRule = fn(&Tx<'_>, &NewRow<'_>) -> Result<(), RowRefused>;
 
 /// A row that was read and not written yet.
 pub struct NewRow<'r> {
+    /// The instant of the import.
+    pub now: Instant,
     /// What the file is of.
     pub kind: &'r Kind,
     /// Its values in the order of the kind's columns.

@@ -15,7 +15,8 @@ use crate::tables::{Column, ExportError, Kind, Type};
 /// # Errors
 /// [`ExportError`]; what was written until then is of no use.
 pub fn export(db: &Db<'_>, zone: Zone, kind: &Kind, out: impl Write) -> Result<i64, ExportError> {
-    let columns: Vec<&Column> = kind.columns.iter().filter(|column| column.holds != Type::PasswordHash).collect();
+    let columns: Vec<&Column> =
+        kind.columns.iter().filter(|column| column.is_kept && column.holds != Type::PasswordHash).collect();
     let mut out = Writer::from_writer(out);
     out.write_record(columns.iter().map(|column| column.name))?;
     let mut rows = 0;

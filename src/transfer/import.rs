@@ -46,12 +46,13 @@ pub fn import_telling(
 ) -> Result<Imported, ImportError> {
     let text = encoding::decode(csv)?;
     let text = text.as_bytes();
-    if let Some(place) = quotes::unclosed(text) {
+    let delimiter = delimiter(text);
+    if let Some(place) = quotes::unclosed(text, delimiter) {
         let sentence = "a quote opens here and nothing closes it, so the rows below would be taken for one value; close it, or \
                         double it where it is meant as it stands";
         return Err(Mistake::of_line(lines_before(text, place) + 1, sentence).into());
     }
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text);
     let mut row = StringRecord::new();
     if !next_row(&mut reader, &mut row)? {
         let known: Vec<&str> = kind.columns.iter().map(|column| column.name).collect();
@@ -74,6 +75,15 @@ pub fn import_telling(
     }
     intake.finish()?;
     Ok(Imported { rows, added: sql::count(tx, kind)? - before })
+}
+
+/// What stands between the values of a file: its header tells. Spreadsheets of countries that write 60,5 put semicolons there, and
+/// what is copied out of one has tabs.
+fn delimiter(text: &[u8]) -> u8 {
+    let begin = text.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    let header = text[begin..].split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    let has = |byte: &u8| header.contains(byte);
+    [b',', b';', b'\t'].into_iter().find(has).unwrap_or(b',')
 }
 
 fn next_row(reader: &mut csv::Reader<&[u8]>, row: &mut StringRecord) -> Result<bool, ImportError> {
@@ -158,6 +168,17 @@ mod tests {
         );
         let empty = test.mistakes("refund-reasons", "\n");
         assert_eq!(empty, ["line 1: the file is empty; its first line names columns: id,reason"]);
+    }
+
+    #[test]
+    fn semicolons_and_tabs_between_the_values_are_taken_as_the_header_has_them() {
+        let test = TestStore::new();
+        test.import("refund-reasons", "id;reason\n1;\"a;b\"\n2;c,d\n").unwrap();
+        test.import("refund-reasons", "id\treason\n3\te;f\n").unwrap();
+        let reasons = ["a;b", "c,d", "e;f"].map(|reason| Some(reason.to_owned()));
+        assert_eq!(test.texts(REASONS), reasons);
+        let told = test.mistakes("refund-reasons", "id,reason\n1;x\n");
+        assert_eq!(told, ["line 2: the line has 1 values where the header names 2 columns"]);
     }
 
     #[test]

@@ -81,7 +81,10 @@ impl Intake<'_> {
     /// Asks the room's rule, then writes the row, or has its room take it in.
     fn take_in(&mut self, values: &[Value]) -> Result<(), RowRefused> {
         if let Some(rule) = self.kind.rule {
-            rule(self.tx, &NewRow { kind: self.kind, values, in_file: &|place| self.layout.has(place) })?;
+            rule(
+                self.tx,
+                &NewRow { now: self.now, kind: self.kind, values, in_file: &|place| self.layout.has(place) },
+            )?;
         }
         match self.kind.taken_by {
             Some(take) => {
@@ -126,7 +129,7 @@ impl Intake<'_> {
         let id = self.id(values);
         self.highest = self.highest.max(id);
         match self.kind.stock {
-            None => sql::put(self.tx, &self.layout.statement, values),
+            None => sql::put(self.tx, self.kind, &self.layout.statement, values),
             Some(stock) => self.write_with_stock(values, stock, id),
         }
     }
@@ -134,7 +137,7 @@ impl Intake<'_> {
     /// Writes a row and what that did to its stock, so that the stock stays the sum of the ledger's moves.
     fn write_with_stock(&self, values: &[Value], stock: Stock, id: i64) -> Result<(), StoreError> {
         let before = sql::stock(self.tx, self.kind, stock, id)?;
-        sql::put(self.tx, &self.layout.statement, values)?;
+        sql::put(self.tx, self.kind, &self.layout.statement, values)?;
         let change = sql::stock(self.tx, self.kind, stock, id)?.unwrap_or(0) - before.unwrap_or(0);
         if change == 0 {
             return Ok(());

@@ -10,6 +10,7 @@
 //! Money is yuan, times are the outlet's local ones, booleans are 0 and 1.
 
 mod bundled;
+mod document;
 mod encoding;
 mod export;
 mod import;
@@ -24,6 +25,7 @@ pub mod whole;
 
 pub use crate::tables::{Column, ExportError, Kind, Need, Stock, Type};
 pub use bundled::{load_demo, load_seed};
+pub use document::values_table;
 pub use export::export;
 pub use import::{Imported, import, import_telling};
 pub use kinds::{kind, kinds};

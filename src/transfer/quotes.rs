@@ -15,12 +15,13 @@ enum State {
 
 /// The byte of a quote that nothing closes: the file ends in it, or it is closed on another line by a quote that more text
 /// follows, which is how the next cell's own quote looks.
-pub(super) fn unclosed(text: &[u8]) -> Option<usize> {
+pub(super) fn unclosed(text: &[u8], delimiter: u8) -> Option<usize> {
     let mut state = State::Begin;
     for (place, byte) in text.iter().enumerate() {
         state = match (state, byte) {
             (State::Begin, b'"') => State::Quoted(place),
-            (State::Begin | State::Plain | State::Closing(_), b',' | b'\r' | b'\n') => State::Begin,
+            (State::Begin | State::Plain | State::Closing(_), b'\r' | b'\n') => State::Begin,
+            (State::Begin | State::Plain | State::Closing(_), byte) if *byte == delimiter => State::Begin,
             (State::Begin | State::Plain, _) => State::Plain,
             (State::Quoted(opened), b'"') => State::Closing(opened),
             (State::Quoted(opened), _) | (State::Closing(opened), b'"') => State::Quoted(opened),
@@ -44,10 +45,10 @@ mod tests {
 
     #[test]
     fn a_quote_that_nothing_closes_is_found() {
-        assert_eq!(unclosed(b"id,iccid\n501,\"8944\n502,8945\n"), Some(13));
-        assert_eq!(unclosed(b"id,iccid\n501,\"8944\n502,\"8945\"\n"), Some(13), "the next row's quote closes it");
-        assert_eq!(unclosed(b"id\n\""), Some(3));
-        assert_eq!(unclosed(b"id\n\"a\"\"\n"), Some(3), "two quotes stand for one");
+        assert_eq!(unclosed(b"id,iccid\n501,\"8944\n502,8945\n", b','), Some(13));
+        assert_eq!(unclosed(b"id,iccid\n501,\"8944\n502,\"8945\"\n", b','), Some(13), "the next row's quote closes it");
+        assert_eq!(unclosed(b"id\n\"", b','), Some(3));
+        assert_eq!(unclosed(b"id\n\"a\"\"\n", b','), Some(3), "two quotes stand for one");
     }
 
     #[test]
@@ -62,7 +63,7 @@ mod tests {
             "\"a\"b,c\n",
             "\"\"\"\"\n",
         ] {
-            assert_eq!(unclosed(text.as_bytes()), None, "{text}");
+            assert_eq!(unclosed(text.as_bytes(), b','), None, "{text}");
         }
     }
 }

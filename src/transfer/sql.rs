@@ -6,12 +6,12 @@ use crate::tables::{Column, Kind, Stock, Type};
 
 /// The statement that adds a row, or changes the one with its key in the columns that `changes` names.
 pub(super) fn upsert(kind: &Kind, changes: impl Fn(&Column) -> bool) -> String {
-    let stored: Vec<&str> = kind.columns.iter().map(|column| column.stored).collect();
+    let stored: Vec<&str> = kind.columns.iter().filter(|it| it.is_kept).map(|column| column.stored).collect();
     let places: Vec<String> = (1..=stored.len()).map(|place| format!("?{place}")).collect();
     let updates: Vec<String> = kind
         .columns
         .iter()
-        .filter(|column| !kind.key.contains(&column.stored) && changes(column))
+        .filter(|column| column.is_kept && !kind.key.contains(&column.stored) && changes(column))
         .map(|column| format!("{0} = excluded.{0}", column.stored))
         .collect();
     let action = if updates.is_empty() { "nothing".to_owned() } else { format!("update set {}", updates.join(", ")) };
@@ -25,8 +25,9 @@ pub(super) fn upsert(kind: &Kind, changes: impl Fn(&Column) -> bool) -> String {
 }
 
 /// Runs a statement of [`upsert`] with the values of a row, in the order of the kind's columns.
-pub(super) fn put(tx: &Tx<'_>, statement: &str, values: &[Value]) -> Result<(), StoreError> {
-    let values: Vec<&dyn ToSql> = values.iter().map(to_sql).collect();
+pub(super) fn put(tx: &Tx<'_>, kind: &Kind, statement: &str, values: &[Value]) -> Result<(), StoreError> {
+    let kept = kind.columns.iter().zip(values).filter(|(column, _)| column.is_kept);
+    let values: Vec<&dyn ToSql> = kept.map(|(_, value)| to_sql(value)).collect();
     tx.run(statement, values.as_slice()).map(|_| ())
 }
 
@@ -59,7 +60,7 @@ pub(super) fn value(row: &Row<'_>, place: usize, column: &Column) -> RowResult<V
         | Type::Address
         | Type::KeyHash
         | Type::PasswordHash => Ok(row.get::<_, Option<String>>(place)?.map_or(Value::Nothing, Value::Text)),
-        Type::Id | Type::Row(_) | Type::Number(..) | Type::Money | Type::Time | Type::Boolean => {
+        Type::Id | Type::Row(_) | Type::Number(..) | Type::Choice(_) | Type::Money | Type::Time | Type::Boolean => {
             Ok(row.get::<_, Option<i64>>(place)?.map_or(Value::Nothing, Value::Number))
         }
     }
@@ -111,7 +112,7 @@ mod tests {
                     db.rows(sql, [kind.table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                 })
                 .unwrap();
-            for column in kind.columns {
+            for column in kind.columns.iter().filter(|column| column.is_kept) {
                 let found = columns.iter().find(|(name, _, _)| name == column.stored);
                 let (_, not_null, _) = found.unwrap_or_else(|| panic!("{} has no {}", kind.table, column.stored));
                 assert_eq!(*not_null, column.need != Need::Nullable, "{}.{}", kind.table, column.stored);

@@ -381,7 +381,7 @@ fn the_till_report_adds_up_and_only_operators_see_it() {
     assert_eq!((&before["payments"], before["cash_expected"].to_string()), (&json!([]), "0.00".to_owned()));
 
     let (_, csv) = outlet.page(Some(&worker), "/api/pages/till?date=2016-07-06&format=csv");
-    for row in ["payment,1 余额支付,2,32.50", "payment,2 支付宝,1,50.00", "cash expected,all,,32.50"] {
+    for row in ["payment,1 柜台现金,2,32.50", "payment,2 支付宝,1,50.00", "cash expected,all,,32.50"] {
         assert!(csv.lines().any(|line| line == row), "{row} is not in {csv}");
     }
     for (who, status) in [(None, 401), (Some(&me), 403), (Some(&clerk(&outlet)), 403)] {

@@ -93,12 +93,36 @@ fn a_wrong_command_line_is_exit_code_two_and_help_is_zero() {
 }
 
 #[test]
+fn a_slip_is_answered_with_what_was_probably_meant() {
+    for (words, meant) in [
+        (&["sreve"][..], "did you mean 'serve'?"),
+        (&["bakcup", "x"], "did you mean 'backup'?"),
+        (&["user", "lsit"], "did you mean 'list'?"),
+        (&["import", "prodcuts", "x.csv", "--data", "x"], "did you mean products?"),
+        (&["demo", "--set", "outlet.nmae=x"], "did you mean outlet.name?"),
+    ] {
+        let told = wrong_line(&run(words));
+        assert!(told.contains(meant), "{words:?}: {told}");
+    }
+    assert!(!wrong_line(&run(&["fly"])).contains("did you mean"), "nobody can know");
+}
+
+#[test]
+fn accounts_are_listed_beside_a_serving_outlet_and_changed_when_it_has_stopped() {
+    let outlet = Outlet::demo();
+    assert!(out(&on(&outlet.folder, &["user", "list"])).contains("traveller"));
+    let refused = sentence(&on(&outlet.folder, &["user", "enable", "clerk"]));
+    assert!(refused.contains("Another Outpost is running"), "{refused}");
+}
+
+#[test]
 fn serve_makes_no_database_by_itself() {
     let folder = Folder::new();
     let refused = sentence(&on(&folder, &["serve", "--listen", "127.0.0.1:0"]));
     assert!(refused.starts_with("There is no database in ") && refused.contains("outpost init"), "{refused}");
     assert!(!folder.data().exists(), "a mistyped folder is not made");
-    assert!(sentence(&on(&folder, &["user", "list"])).contains("outpost init"));
+    assert!(sentence(&on(&folder, &["user", "list"])).starts_with("There is no database in "));
+    assert!(sentence(&on(&folder, &["user", "enable", "x"])).contains("outpost init"));
 }
 
 #[test]
@@ -228,13 +252,6 @@ fn names_are_what_people_can_type_and_the_last_admin_stays() {
 }
 
 #[test]
-fn user_commands_wait_for_the_server_to_stop() {
-    let outlet = Outlet::demo();
-    let refused = sentence(&on(&outlet.folder, &["user", "list"]));
-    assert!(refused.contains("Another Outpost is running"), "{refused}");
-}
-
-#[test]
 fn disabling_an_account_ends_its_sessions() {
     let outlet = Outlet::demo();
     let traveller = outlet.traveller();
@@ -290,6 +307,9 @@ fn settings_come_from_a_file_the_environment_and_flags() {
     };
     assert!(with("[outlet]\ncolour = \"red\"\n").contains("outlet.colour"));
     assert!(with("[outlet]\nname = [1]\n").contains("outlet.name"));
+    let section = with("[outlet2]\n");
+    assert!(section.contains("There is no section [outlet2]") && section.contains("did you mean outlet?"), "{section}");
+    assert!(with("[outlet]\nnmae = \"x\"\n").contains("did you mean outlet.name?"));
     assert!(with("name = \"outside\"\n").contains("name"));
     assert!(with("[outlet]\nname = x\n").contains("outpost.toml is no TOML in line 2"));
     let missing = sentence(&run(&["demo", "--config", "/no/such/file.toml"]));

@@ -20,6 +20,7 @@ mod courses;
 mod door;
 mod durability;
 mod expiry;
+mod first_sale;
 mod gateways;
 mod heals;
 mod house;

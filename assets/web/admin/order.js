@@ -88,6 +88,12 @@ const wayOut = (words, order) => {
   return order.pick_up ? words.pickUp : words.courier;
 };
 
+/** What the staff calls the way that money went. */
+const wayName = (words, { way, way_id }) => words.ways[way_id] ?? way ?? "—";
+
+/** The number of a payment, and who took it. */
+const trade = ({ trade_no, actor }) => `${trade_no}${actor ? ` · ${actor}` : ""}`;
+
 /** A walk-in account's own name says nothing to anybody. */
 const nameOf = (words, { username }) => (username.startsWith("walk-in-") ? words.walkIn : username);
 
@@ -140,8 +146,7 @@ function Order({ words, order, children }) {
           {
             name: "way",
             label: words.way,
-            show: (it) =>
-              html`${it.way ?? "—"}<small class="quiet">${it.trade_no}${it.actor ? ` · ${it.actor}` : ""}</small>`,
+            show: (it) => html`${wayName(words, it)}<small class="quiet">${trade(it)}</small>`,
           },
           money("amount", words.amount),
         ]} />

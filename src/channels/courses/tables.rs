@@ -2,7 +2,7 @@
 
 use super::intake;
 use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Id, Money, Number, Row, Text, Time, Word, Words};
+use crate::tables::Type::{Boolean, Choice, Id, Money, Row, Text, Time, Word, Words};
 use crate::tables::kind::{nullable, or_now, or_number, or_text, required};
 
 pub static KINDS: &[Kind] =
@@ -85,7 +85,7 @@ const GIFT_CLAIMS: Kind = Kind::numbered(
         required("phone", Word),
         or_text("address", Text, ""),
         or_text("pictures", Text, ""),
-        or_number("status", Number(0, 2), 0),
+        or_number("status", Choice(&[(0, "pending"), (1, "approved"), (2, "sent")]), 0),
         or_now("created_at"),
     ],
 )

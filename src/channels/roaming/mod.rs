@@ -48,7 +48,7 @@ mod vouchers;
 mod wire;
 
 pub use fulfilment::RoamingFulfilment;
-pub use intake::{discount_row, price_row};
+pub use intake::{card_row, discount_row, price_row};
 pub use office::DeviceReports;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use product::{Kind as ProductKind, ON_SALE};

@@ -31,9 +31,34 @@ impl Kind {
 
     /// The wire's number.
     #[must_use]
-    pub fn number(self) -> i64 {
+    pub const fn number(self) -> i64 {
         self as i64 + 1
     }
+
+    /// What people call it in files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Traffic => "data",
+            Self::Voice => "minutes",
+            Self::TrafficAndVoice => "data and minutes",
+            Self::Number => "phone number",
+        }
+    }
+
+    const fn named(self) -> (i64, &'static str) {
+        (self.number(), self.word())
+    }
+
+    /// All kinds with their numbers and words.
+    pub const WORDS: [(i64, &'static str); 5] = [
+        Self::Card.named(),
+        Self::Traffic.named(),
+        Self::Voice.named(),
+        Self::TrafficAndVoice.named(),
+        Self::Number.named(),
+    ];
 
     /// Whether it is bought for days: a start needs an end.
     #[must_use]

@@ -3,7 +3,7 @@
 use super::intake;
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
-use crate::tables::Type::{Boolean, Day, Id, Money, Number, OneOf, Row, Text, Time, Word, Words};
+use crate::tables::Type::{Boolean, Choice, Day, Id, Money, Number, OneOf, Row, Text, Time, Word, Words};
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, Taker, nullable, or_now, or_number, or_text, required};
 use crate::tables::{ExportError, Kind, RowRefused};
@@ -18,12 +18,12 @@ const PACKAGES: Kind = Kind::numbered(
         required("title", Word),
         or_text("sub_title", Text, ""),
         or_text("banner", Text, ""),
-        or_number("kind", Number(1, 2), 2),
+        or_number("kind", Choice(&[(1, "nearby"), (2, "long")]), 2),
         required("city_id", Number(0, LARGEST_ID)),
         required("destination_id", Number(0, LARGEST_ID)),
         or_text("destination", Text, ""),
         or_number("cat_id", Number(0, MANY), 0),
-        or_number("activity_type", Number(1, 3), 1),
+        or_number("activity_type", Choice(&[(1, "normal"), (2, "exclusive"), (3, "special")]), 1),
         or_number("is_official", Boolean, 0),
         or_number("ticket_type", Number(0, MANY), 0),
         or_number("market_price", Money, 0),
@@ -76,7 +76,7 @@ const COUPON_BATCHES: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("name", Word),
-        required("kind", Number(1, 2)),
+        required("kind", Choice(&[(1, "voucher"), (2, "threshold")])),
         required("money", Money),
         or_number("min_amount", Money, 0),
         required("starts_at", Time),

@@ -6,11 +6,12 @@ use crate::orders::till::{MoveSum, OrderSum};
 use crate::orders::trail::Entry;
 use crate::store::{Db, StoreError, params};
 
-/// Orders of a span of business days, by day and channel.
+/// Orders of a span of business days, by day and channel. One whose money went back (`pay_status` 3) was sold and is a refund, no
+/// cancelled order.
 pub(in crate::orders) fn orders(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<OrderSum>, StoreError> {
     let sql = "select business_date, channel, count(*),
-            sum(case when order_status in (2, 5) then 1 else 0 end),
-            sum(case when order_status in (2, 5) then 0 else payable end)
+            sum(case when order_status in (2, 5) and pay_status <> 3 then 1 else 0 end),
+            sum(case when order_status in (2, 5) and pay_status <> 3 then 0 else payable end)
         from orders
         where business_date >= ?1 and business_date <= ?2
         group by business_date, channel

@@ -10,7 +10,7 @@ use super::{OPERATORS, bad, failed, ok};
 use crate::accounts::{self, Account};
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
-use crate::orders::{self, Line, Order, Refund};
+use crate::orders::{self, COUNTER, Line, Order, Refund};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{Db, StoreError};
@@ -102,8 +102,13 @@ fn line_shape(it: &Line, zone: Zone) -> Value {
 fn money_shape(it: &sql::MoneyMove, zone: Zone) -> Value {
     json!({
         "actor": it.actor, "amount": it.amount, "at": zone.text(it.at), "kind": it.kind, "trade_no": it.trade_no,
-        "way": it.way
+        "way": way_name(it), "way_id": it.way
     })
+}
+
+/// What the staff calls the way: the counter's is cash, whatever travellers are offered.
+fn way_name(it: &sql::MoneyMove) -> Option<&str> {
+    if it.way == COUNTER { Some(crate::pages::till::CASH) } else { it.way_name.as_deref() }
 }
 
 fn refund_shape(it: &Refund, zone: Zone) -> Value {

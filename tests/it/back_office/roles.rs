@@ -36,6 +36,7 @@ fn shop() -> Vec<Row> {
         ("login", json!({"username": "nobody", "password": "nothing"}), ANYBODY),
         ("order_gets", json!({"group": 1}), STAFF),
         ("order_search", json!({}), STAFF),
+        ("order_cancel", json!({"orderid": NOTHING}), WHOEVER_IS_THERE),
         ("order_shipped", json!({"orderid": NOTHING, "invoice_no": "1"}), STAFF),
         ("order_paid", json!({"orderid": NOTHING, "payvoucher": "1", "amount": "1.00"}), ADMIN),
         ("account_create", json!({"companyid": 1, "roleid": 1, "username": "clerk"}), ADMIN),

@@ -345,3 +345,20 @@ pub(in crate::channels::roaming) fn area_groups(db: &Db<'_>) -> Result<Vec<wire:
         Ok(wire::AreaGroup { groupname: row.get(0)?, id: row.get(1)? })
     })
 }
+
+/// Whether a product is of a kind.
+pub(in crate::channels::roaming) fn is_of_kind(db: &Db<'_>, product: i64, kind: i64) -> Result<bool, StoreError> {
+    db.exists("select 1 from products where id = ?1 and kind = ?2", [product, kind])
+}
+
+/// The only product of a kind, if it did not come with a stock of its own.
+pub(in crate::channels::roaming) fn counted_by_cards(db: &Db<'_>, kind: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "select p.id
+        from products p
+        where p.kind = ?1
+            and (select count(*) from products q where q.kind = ?1) = 1
+            and not exists (
+                select 1 from stock_moves m where m.item_kind = 'product' and m.item = p.id and m.reason = 'opening'
+            )";
+    db.row(sql, [kind], |row| row.get(0))
+}

@@ -1,9 +1,10 @@
 //! The roaming shop's own goods: exclusive numbers, data cards, vouchers, minutes.
 
 use crate::channels::roaming::card_keys::{self, CardKeys};
+use crate::channels::roaming::{self, template_kind};
 use crate::clock::{Instant, Zone};
 use crate::store::Tx;
-use crate::tables::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::tables::Type::{Boolean, Choice, Id, Money, Number, OneOf, Row, Text, Time, Word};
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, nullable, or_number, or_text, required};
 use crate::tables::{Kind, RowRefused};
@@ -28,7 +29,7 @@ const POOL_DEVICES: Kind = Kind::numbered(
         required("host", Word),
         nullable("domain", Word),
         nullable("phone", Word),
-        or_number("kind", Number(1, 3), 1),
+        or_number("kind", Choice(&[(1, "fixed numbers"), (2, "random numbers"), (3, "personal")]), 1),
         or_number("account_id", Number(0, LARGEST_ID), 0),
         or_number("verified", Boolean, 0),
         or_text("details", Word, "{}"),
@@ -56,13 +57,18 @@ const DATA_CARDS: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("iccid", Word),
-        or_number("kind", Number(1, 3), 1),
+        or_number("kind", Choice(&[(1, "europe"), (2, "hong kong"), (3, "both")]), 1),
         nullable("imsi", Word),
         nullable("imsi_hk", Word),
         or_text("state", OneOf(&["in stock", "reserved", "handed over", "owned", "returned", "blocked"]), "in stock"),
         nullable("account_id", Row("accounts")),
+        nullable("product_id", Row("products")).not_kept().about(
+            "the product whose stock a new card in stock adds a piece to; without it the only product of kind `card`, if that \
+             came without a stock",
+        ),
     ],
-);
+)
+.with_rule(roaming::card_row);
 
 /// The cards' secret keys, which are sealed on their way in. A file of them is as secret as passwords are.
 const DATA_CARD_KEYS: Kind = Kind::numbered(
@@ -94,7 +100,8 @@ const VOUCHER_TEMPLATES: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("name", Word),
-        required("kind", Number(1, 5)),
+        required("kind", Choice(&template_kind::WORDS))
+            .about("kiosk orders get a pick-up number where there is a template of kind `pick-up`"),
         required("money", Money),
         nullable("min_amount", Money),
         nullable("max_amount", Money),
@@ -124,7 +131,8 @@ const VOUCHERS: Kind = Kind::numbered(
         required("id", Id),
         required("serial", Id),
         required("template_id", Row("voucher_templates")),
-        required("account_id", Number(-1, LARGEST_ID)),
+        required("account_id", Number(-1, LARGEST_ID))
+            .about("whose it is; -1 until somebody redeems it, 0 for everybody"),
         nullable("order_id", Row("orders")),
         nullable("effect_at", Time),
         nullable("failure_at", Time),

@@ -1,8 +1,8 @@
 //! What the roaming shop sells, and for how much.
 
-use crate::channels::roaming;
+use crate::channels::roaming::{self, ProductKind};
 use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::tables::Type::{Boolean, Choice, Id, Money, Number, OneOf, Row, Text, Time, Word};
 use crate::tables::kind::{MANY, nullable, or_now, or_number, or_text, required, touched};
 
 pub static KINDS: &[Kind] =
@@ -62,18 +62,19 @@ const PRODUCTS: Kind = Kind::numbered(
         required("subname", Text),
         or_text("description", Text, ""),
         required("image", Text),
-        required("kind", Number(1, 5)),
+        required("kind", Choice(&ProductKind::WORDS)),
         required("category_id", Row("categories")),
         required("brand_id", Row("brands")),
         required("store_id", Row("stores")),
         or_number("group_id", Number(0, MANY), 0),
-        required("units", Number(1, MANY)),
+        required("units", Number(1, MANY))
+            .about("how many days, minutes or pieces the price is for; 1, or the days of a period"),
         required("display_price", Money),
-        required("is_real", Boolean),
-        required("sale_state", Number(0, 1)),
-        or_number("stock", Number(0, MANY), 0),
+        required("is_real", Boolean).about("1 for a thing that is handed over or sent, 0 for a service"),
+        required("sale_state", Choice(&[(0, "not on sale"), (1, "on sale")])),
+        or_number("stock", Number(0, MANY), 0).about("pieces in store; leave it out where `data-cards` count them"),
         or_number("sell_count", Number(0, MANY), 0),
-        or_number("validity", Number(-1, MANY), -1),
+        or_number("validity", Number(-1, MANY), -1).about("days that bought minutes last; -1 for 365"),
         or_number("deleted", Boolean, 0),
         or_now("created_at"),
         touched("modified_at"),

@@ -1,7 +1,7 @@
 //! How the roaming shop delivers, is paid and greets.
 
 use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Id, Money, Number, Row, Text, Word, Words};
+use crate::tables::Type::{Boolean, Choice, Id, Money, Number, Row, Text, Word, Words};
 use crate::tables::kind::{MANY, or_number, or_text, required};
 
 pub static KINDS: &[Kind] =
@@ -35,7 +35,7 @@ const PAYMENT_WAYS: Kind = Kind::numbered(
         required("code", Word),
         required("name", Word),
         or_text("description", Text, ""),
-        required("terminal", Number(0, 2)),
+        required("terminal", Choice(&[(0, "any"), (1, "phone"), (2, "computer")])),
         or_number("fee", Money, 0),
         required("sort", Number(0, MANY)),
         required("enabled", Boolean),
@@ -48,7 +48,7 @@ const HOMEPAGES: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("name", Word),
-        required("kind", Number(1, 2)),
+        required("kind", Choice(&[(1, "app"), (2, "mall")])),
         required("location", Word),
         or_text("content", Text, ""),
         or_text("description", Text, ""),

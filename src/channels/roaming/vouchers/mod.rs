@@ -30,6 +30,10 @@ pub mod kind {
     pub const MEMBER: i64 = 4;
     /// Takes days off a line.
     pub const DAYS: i64 = 5;
+
+    /// All of them with the words that people write in files.
+    pub const WORDS: [(i64, &str); 5] =
+        [(PICK_UP, "pick-up"), (RECHARGE, "recharge"), (DISCOUNT, "money off"), (MEMBER, "member"), (DAYS, "days off")];
 }
 
 /// Days that a pick-up voucher lives whose template ends but says no days (docs/spec/roaming.md section 9).

@@ -43,7 +43,8 @@ pub(in crate::pages::admin) fn users(db: &Db<'_>, search: &str, most: i64) -> Re
 pub(in crate::pages::admin) struct MoneyMove {
     pub(in crate::pages::admin) at: Instant,
     pub(in crate::pages::admin) kind: String,
-    pub(in crate::pages::admin) way: Option<String>,
+    pub(in crate::pages::admin) way: i64,
+    pub(in crate::pages::admin) way_name: Option<String>,
     pub(in crate::pages::admin) amount: Fen,
     pub(in crate::pages::admin) trade_no: String,
     pub(in crate::pages::admin) actor: Option<String>,
@@ -51,7 +52,7 @@ pub(in crate::pages::admin) struct MoneyMove {
 
 /// The money of an order in the order of its booking.
 pub(in crate::pages::admin) fn money_of(db: &Db<'_>, order: i64) -> Result<Vec<MoneyMove>, StoreError> {
-    let sql = "select m.at, m.kind, w.name, m.amount, m.trade_no, a.username
+    let sql = "select m.at, m.kind, m.way, w.name, m.amount, m.trade_no, a.username
         from money_moves m
         left join payment_ways w on w.id = m.way
         left join accounts a on a.id = m.actor_id
@@ -62,9 +63,10 @@ pub(in crate::pages::admin) fn money_of(db: &Db<'_>, order: i64) -> Result<Vec<M
             at: Instant(row.get(0)?),
             kind: row.get(1)?,
             way: row.get(2)?,
-            amount: Fen(row.get(3)?),
-            trade_no: row.get(4)?,
-            actor: row.get(5)?,
+            way_name: row.get(3)?,
+            amount: Fen(row.get(4)?),
+            trade_no: row.get(5)?,
+            actor: row.get(6)?,
         })
     })
 }

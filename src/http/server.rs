@@ -15,7 +15,7 @@ use hyper::{Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::timeout;
 
 use super::failures::collected;
@@ -26,6 +26,8 @@ use crate::config::ServerLimits;
 
 /// Bytes of a request's line and headers.
 const HEAD_BYTES: usize = 64 * 1024;
+/// Time for the first request of a connection that was let in as the stop came; within the grace of all.
+const FIRST_REQUEST: Duration = Duration::from_secs(2);
 
 /// What serves connections: handlers get `state`.
 pub struct Server<S> {
@@ -89,8 +91,11 @@ impl<S: Send + Sync + 'static> Server<S> {
         mut stop: watch::Receiver<bool>,
     ) {
         let (header_time, body_time) = (self.limits.header_time, self.limits.body_time);
+        let begun = Arc::new(Notify::new());
+        let begins = Arc::clone(&begun);
         let service = service_fn(move |request| {
             let server = Arc::clone(&self);
+            begins.notify_one();
             async move { Ok::<_, Infallible>(server.handle(request, peer.ip()).await) }
         });
         let connection = http1::Builder::new()
@@ -104,6 +109,13 @@ impl<S: Send + Sync + 'static> Server<S> {
         tokio::select! {
             _ = connection.as_mut() => {}
             _ = stop.changed() => {
+                // Who was let in just now has a request on the way, which a shutdown before its first byte would lose. Once a request
+                // has come there is a permit, and nobody waits.
+                tokio::select! {
+                    _ = connection.as_mut() => return,
+                    () = begun.notified() => {}
+                    () = tokio::time::sleep(FIRST_REQUEST) => {}
+                }
                 connection.as_mut().graceful_shutdown();
                 let _ = connection.await;
             }

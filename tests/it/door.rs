@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::process::Command;
 use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
@@ -43,6 +44,19 @@ fn a_client_that_has_said_all_and_hung_up_its_half_is_answered() {
     stream.write_all(&asked.repeat(3)).unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
     assert_eq!(answers(&mut stream), 3);
+}
+
+#[test]
+fn who_was_let_in_as_the_stop_came_is_answered() {
+    let outlet = Outlet::demo();
+    let mut stream = connect(&outlet);
+    // Connections are let in one after another: when this one is answered, the one before it is inside.
+    assert_eq!(outlet.get("/healthz").status, 200);
+    let process = outlet.process().to_string();
+    assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
+    thread::sleep(Duration::from_millis(200));
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+    assert_eq!(answers(&mut stream), 1);
 }
 
 /// Asks for more than fits into the buffers, waits, and then reads: the answers that came.

@@ -38,7 +38,7 @@ pub fn router() -> Result<Router, String> {
     let router = Router::new(fixed.chain(apis).chain(staff_calls))?;
     Ok(router
         .with_refusals(channels::ALL.iter().filter_map(|channel| channel.refusal))
-        .with_any_case(channels::ALL.iter().filter_map(|channel| channel.any_case))
+        .with_any_case(channels::ALL.iter().flat_map(|channel| channel.any_case).copied())
         .with_pages(pages::PAGES.into_iter().chain([DOCUMENT_PAGE])))
 }
 

@@ -28,7 +28,7 @@ pub struct Channel {
     /// How it words what the door refuses below its addresses.
     pub refusal: Option<Refusal>,
     /// What its addresses begin with where they may be written in any letter case.
-    pub any_case: Option<&'static str>,
+    pub any_case: &'static [&'static str],
     /// Where the providers tell of its orders' money, if not where the shop's notices go.
     pub notice_paths: &'static [NoticePath],
     /// What must hold in its tables, for `outpost check`.
@@ -61,7 +61,7 @@ impl Channel {
             routes: Vec::new,
             staff_calls: &[],
             refusal: None,
-            any_case: None,
+            any_case: &[],
             notice_paths: &[],
             rules: &[],
             sealed: &[],

@@ -168,7 +168,7 @@ impl<S: Send + Sync + 'static> Router<S> {
     }
 
     fn find(&self, request: &Request) -> Result<Route<S>, Reply> {
-        let path = as_routed(request.path(), &self.any_case);
+        let path = as_routed(request.path(), &self.any_case, |place| self.tree.at(place).is_ok());
         let found = self.tree.at(&path).map_err(|_| missing::reply(request, &self.pages))?;
         let method = request.method.as_str();
         let fits = |route: &&Route<S>| route.methods == "*" || route.methods.split(' ').any(|known| known == method);
@@ -187,10 +187,11 @@ fn not_allowed<S>(routes: &[Route<S>]) -> Reply {
 }
 
 /// The path that is looked up in the table: lower-case below the places of any case. Such a place itself is as little an address as
-/// any other wrong one below it, and is answered like one.
-fn as_routed<'p>(path: &'p str, any_case: &[&str]) -> Cow<'p, str> {
-    for place in any_case {
+/// any other wrong one below it, and is answered like one; where it is an address, it is that address.
+fn as_routed<'p>(path: &'p str, any_case: &[&'static str], is_address: impl Fn(&str) -> bool) -> Cow<'p, str> {
+    for place in any_case.iter().copied() {
         match path.split_at_checked(place.len()) {
+            Some((start, "")) if start.eq_ignore_ascii_case(place) && is_address(place) => return place.into(),
             Some((start, "" | "/")) if start.eq_ignore_ascii_case(place) => return format!("{place}/none").into(),
             Some((start, rest)) if start.eq_ignore_ascii_case(place) && rest.starts_with('/') => {
                 return path.to_ascii_lowercase().into();
@@ -207,12 +208,17 @@ mod tests {
 
     #[test]
     fn only_addresses_below_a_place_of_any_case_are_found_in_any_case() {
-        let as_routed = |path| as_routed(path, &["/v0", "/api/webinterface"]).into_owned();
+        let is_address = |place: &str| place == "/v1/order/submit";
+        let places = ["/v0", "/api/webinterface", "/v1/order/submit"];
+        let as_routed = |path| as_routed(path, &places, is_address).into_owned();
+        assert_eq!(as_routed("/V1/Order/Submit"), "/v1/order/submit");
         assert_eq!(as_routed("/API/WebInterface/Order/Query/A%2F"), "/api/webinterface/order/query/a%2f");
         for path in ["/API/WebInterface", "/api/webINTERFACE/"] {
             assert_eq!(as_routed(path), "/api/webinterface/none");
         }
-        for path in ["/UC/services/login", "/api/WebInterfac\u{e9}", "/api/WebInterfaceX/y", "/api/open/X", "/"] {
+        for path in
+            ["/UC/services/login", "/api/WebInterfac\u{e9}", "/api/WebInterfaceX/y", "/api/open/X", "/V1/order/7", "/"]
+        {
             assert_eq!(as_routed(path), path);
         }
     }

@@ -33,6 +33,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V16__card_keys.sql", "7b22e06dd26a7621"),
     ("V17__unpaid_orders.sql", "00ccae49e3d693bd"),
     ("V19__lease_stocks_and_usage.sql", "f6b4b27ee2dad6d7"),
+    ("V20__tour_apps_and_groups.sql", "fa7e28633c27b3d6"),
     ("V24__channels.sql", "e30a46ab095bf0f2"),
 ];
 

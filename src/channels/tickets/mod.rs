@@ -52,7 +52,7 @@ pub use states::Status;
 pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[STAFF_CALLS],
-    any_case: Some(ANY_CASE),
+    any_case: &[ANY_CASE],
     rules: RULES,
     sealed: SEALED,
     tables: &[tables::KINDS],

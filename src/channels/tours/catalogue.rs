@@ -61,13 +61,20 @@ pub async fn get_product_list_long(call: &Call) -> Outcome {
     Ok(wire::list(&page, &destinations, count, at))
 }
 
-/// The packages of all cities for the shop's own pages, each with its lowest price.
+/// The packages of all cities for the shop's own pages, each with its lowest price. Those pages put a tour together of its parts, which
+/// a group has not: groups are sold through the calls.
 ///
 /// # Errors
 /// A [`StoreError`].
 pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<Vec<(Package, Fen)>, StoreError> {
     let all = Wanted { city_id: None, kind: None, date: None };
-    Ok(listed(db, terms, all)?.into_iter().map(|(package, price, _)| (package, price)).collect())
+    let mut found = Vec::new();
+    for (package, price, _) in listed(db, terms, all)? {
+        if !sql::is_group(db, package.id)? {
+            found.push((package, price));
+        }
+    }
+    Ok(found)
 }
 
 /// The packages that fit. A price is that of the cheapest day which can be had; of a package that has none yet, what its seats

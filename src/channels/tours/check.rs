@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 use super::package::{Holds, Offer, OfferKind, Shelf};
-use super::selection::{Item, Selection};
+use super::selection::{Form, Item, Selection};
 use super::service::{Call, Outcome};
 use super::sql::packages;
-use super::{addresses, contacts, coupons, wire};
+use super::{addresses, contacts, coupons, group, wire};
 use crate::money::{Fen, MOST};
 use crate::store::{Db, StoreError};
 
@@ -84,7 +84,9 @@ pub async fn check_pack_free_bydate(call: &Call) -> Outcome {
         let address = addresses::default_of(db, asker.account)?;
         let contacts = contacts::of(db, asker)?;
         let coupons = coupons::usable(db, asker.account, terms.now, chosen.sum - chosen.reduction)?;
-        Ok(wire::check(&terms, &shelf.package, &basket, address.as_ref(), &contacts, &coupons))
+        let form =
+            wire::Form { package: &shelf.package, address: address.as_ref(), contacts: &contacts, coupons: &coupons };
+        Ok(wire::check(&terms, &form, &basket))
     })
 }
 
@@ -100,22 +102,28 @@ pub fn evaluate(
 ) -> Result<(Shelf, Basket), CheckError> {
     let package = packages::package(db, chosen.package_id)?.ok_or(CheckError::NotForSale)?;
     let shelf = packages::shelf(db, package, chosen.span(), holds)?;
-    let basket = judge(&shelf, chosen, today)?;
+    let basket = match chosen.form {
+        Form::Free { combo_id, most_for_flight } if !shelf.is_group() => {
+            judge(&shelf, chosen, (combo_id, most_for_flight), today)?
+        }
+        Form::Group if shelf.is_group() => group::judge(&shelf, chosen, today)?,
+        _ => return Err(CheckError::NotForSale),
+    };
     Ok((shelf, basket))
 }
 
-/// The rule itself.
+/// The rule itself, of packages whose parts everybody chooses; `flight` is a combination's number and the most that it may cost.
 ///
 /// # Errors
 /// The first [`CheckError`] in the order of the document.
-pub fn judge(shelf: &Shelf, chosen: &Selection, today: NaiveDate) -> Result<Basket, CheckError> {
+pub fn judge(shelf: &Shelf, chosen: &Selection, flight: (i64, Fen), today: NaiveDate) -> Result<Basket, CheckError> {
     let earliest = shelf.package.earliest(today).ok_or(CheckError::NotForSale)?;
     let is_past = chosen.date < earliest || chosen.items.iter().any(|item| item.first < today);
     if is_past || !shelf.package.enabled {
         return Err(CheckError::NotForSale);
     }
     let mut basket = Basket { parts: Vec::new(), hotel_total: Fen::ZERO, total: Fen::ZERO, needs: BTreeMap::new() };
-    add_flight(shelf, chosen, &mut basket)?;
+    add_flight(shelf, chosen, flight, &mut basket)?;
     let hotels = || chosen.items.iter().filter(|item| item.kind == OfferKind::Hotel);
     for item in hotels() {
         add_hotel(shelf, item, &mut basket)?;
@@ -131,10 +139,15 @@ pub fn judge(shelf: &Shelf, chosen: &Selection, today: NaiveDate) -> Result<Bask
 }
 
 /// The flight: every traveller, child or not, takes a seat.
-fn add_flight(shelf: &Shelf, chosen: &Selection, basket: &mut Basket) -> Result<(), CheckError> {
-    let flight = shelf.flight(chosen.combo_id).ok_or(CheckError::NoFlight)?;
+fn add_flight(
+    shelf: &Shelf,
+    chosen: &Selection,
+    (combo_id, most): (i64, Fen),
+    basket: &mut Basket,
+) -> Result<(), CheckError> {
+    let flight = shelf.flight(combo_id).ok_or(CheckError::NoFlight)?;
     let day = shelf.day(flight, chosen.date).ok_or(CheckError::NoFlight)?;
-    if day.price > chosen.most_for_flight {
+    if day.price > most {
         return Err(CheckError::NoFlight);
     }
     add(basket, flight, chosen.date, 1, chosen.party(), day.price).map(|_| ())

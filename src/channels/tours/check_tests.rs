@@ -6,6 +6,8 @@ use super::*;
 use crate::channels::tours::package::{Day, OfferKey, Package};
 
 const TODAY: &str = "2016-01-25";
+/// The flight, and what it costs.
+const FLIGHT: (i64, Fen) = (65, Fen(30_000));
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -74,8 +76,7 @@ fn chosen(items: Vec<Item>) -> Selection {
         date: date("2016-01-28"),
         adults: 2,
         children: 1,
-        combo_id: 65,
-        most_for_flight: Fen(30_000),
+        form: Form::Free { combo_id: FLIGHT.0, most_for_flight: FLIGHT.1 },
         items,
         sum: Fen::ZERO,
         reduction: Fen::ZERO,
@@ -83,7 +84,7 @@ fn chosen(items: Vec<Item>) -> Selection {
 }
 
 fn outcome(shelf: &Shelf, items: Vec<Item>) -> Result<Basket, CheckError> {
-    judge(shelf, &chosen(items), date(TODAY))
+    judge(shelf, &chosen(items), FLIGHT, date(TODAY))
 }
 
 fn free(shelf: &mut Shelf, offer: i64, day: &str, free: i64) {
@@ -112,9 +113,8 @@ fn the_flight_comes_before_the_hotel_and_that_before_stock() {
 
 #[test]
 fn a_flight_that_costs_more_than_was_shown_is_none() {
-    let mut wish = chosen(vec![]);
-    wish.most_for_flight = Fen(29_999);
-    assert_eq!(judge(&shelf(), &wish, date(TODAY)), Err(CheckError::NoFlight));
+    let wish = chosen(vec![]);
+    assert_eq!(judge(&shelf(), &wish, (65, Fen(29_999)), date(TODAY)), Err(CheckError::NoFlight));
     assert!(outcome(&shelf(), vec![]).is_ok());
 }
 
@@ -158,7 +158,7 @@ fn two_entries_of_one_offer_need_the_sum_of_both() {
 #[test]
 fn a_day_that_is_over_or_too_near_is_not_sold() {
     let mut shelf = shelf();
-    assert_eq!(judge(&shelf, &chosen(vec![]), date("2016-01-29")), Err(CheckError::NotForSale));
+    assert_eq!(judge(&shelf, &chosen(vec![]), FLIGHT, date("2016-01-29")), Err(CheckError::NotForSale));
     let yesterday = Item { first: date("2016-01-24"), ..room(601, 1, 1) };
     assert_eq!(outcome(&shelf, vec![yesterday]), Err(CheckError::NotForSale));
     shelf.package.lead_days = 3;
@@ -176,7 +176,47 @@ fn a_sum_that_nobody_could_pay_is_refused() {
     for day in shelf.days.values_mut() {
         *day = Day { price: MOST, free: i64::MAX };
     }
-    let mut wish = chosen(vec![room(601, 2, 1_000_000)]);
-    wish.most_for_flight = MOST;
-    assert_eq!(judge(&shelf, &wish, date(TODAY)), Err(CheckError::Amount));
+    let wish = chosen(vec![room(601, 2, 1_000_000)]);
+    assert_eq!(judge(&shelf, &wish, (65, MOST), date(TODAY)), Err(CheckError::Amount));
+}
+
+/// A group with three seats left, and its two other prices.
+fn group_shelf() -> Shelf {
+    let offer = |id, kind| Offer { id, kind, key: key(id), name: "group".to_owned() };
+    let offers = vec![offer(611, OfferKind::Seat), offer(612, OfferKind::Child), offer(613, OfferKind::Single)];
+    let prices = [(611, 68_000), (612, 38_000), (613, 20_000)];
+    let days = prices.map(|(id, price)| ((id, date("2016-01-28")), Day { price: Fen(price), free: 3 }));
+    Shelf { package: package(), offers, days: days.into() }
+}
+
+fn group(shelf: &Shelf, adults: i64, children: i64) -> Result<i64, CheckError> {
+    let wish = Selection { adults, children, form: Form::Group, ..chosen(Vec::new()) };
+    super::group::judge(shelf, &wish, date(TODAY)).map(|basket| basket.total.0)
+}
+
+#[test]
+fn an_odd_number_of_adults_pays_for_one_single_room_and_everybody_takes_a_seat() {
+    let shelf = group_shelf();
+    for (adults, children, total) in [(1, 0, 88_000), (2, 0, 136_000), (2, 1, 174_000), (3, 0, 224_000), (0, 2, 76_000)]
+    {
+        assert_eq!(group(&shelf, adults, children), Ok(total), "{adults} and {children}");
+    }
+    for (adults, children) in [(4, 0), (1, 3), (0, 4), (i64::MAX, i64::MAX)] {
+        assert_eq!(group(&shelf, adults, children), Err(CheckError::SoldOut), "{adults} and {children}");
+    }
+    let wish = Selection { form: Form::Group, ..chosen(Vec::new()) };
+    let basket = super::group::judge(&shelf, &wish, date(TODAY)).unwrap();
+    assert_eq!(basket.needs, BTreeMap::from([((611, date("2016-01-28")), 3)]));
+    let sum: i64 = basket.parts.iter().map(|part| part.unit_price.0 * part.quantity).sum();
+    assert_eq!(sum, basket.total.0, "the lines are the total");
+}
+
+#[test]
+fn a_group_that_says_nothing_of_children_takes_them_as_adults() {
+    let mut shelf = group_shelf();
+    shelf.days.remove(&(612, date("2016-01-28")));
+    shelf.days.remove(&(613, date("2016-01-28")));
+    assert_eq!(group(&shelf, 1, 1), Ok(136_000));
+    shelf.days.remove(&(611, date("2016-01-28")));
+    assert_eq!(group(&shelf, 1, 1), Err(CheckError::NotForSale), "a day without a seat is none");
 }

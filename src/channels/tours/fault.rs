@@ -37,8 +37,12 @@ pub const OTHER_CONTENT: Fault = business("300002", "该客户订单号已用于
 pub const NO_HOTEL: Fault = business("300003", "该自由行酒店无数据,请重新选择日期。");
 /// No such flight on the day, or none for the price.
 pub const NO_FLIGHT: Fault = business("300004", "该自由行机票无数据,请重新选择日期。");
+/// A wrong name or password.
+pub const LOGIN: Fault = business("300005", "用户名或密码错误");
+/// Too many wrong ones: whoever knows the password has to wait, too.
+pub const MUST_WAIT: Fault = business("300005", "登录失败次数过多，请稍后再试");
 /// The order's state does not allow it (ours).
-pub const ORDER_STATE: Fault = business("300005", "订单当前状态不允许该操作");
+pub const ORDER_STATE: Fault = business("300006", "订单当前状态不允许该操作");
 /// Something chosen is sold out.
 pub const SOLD_OUT: Fault = business("300050", "哎呀,就填写订单的时间,商品卖光了,请购买其他商品。");
 /// The chosen room is sold out, another one is open.

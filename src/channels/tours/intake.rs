@@ -2,7 +2,9 @@
 //! older program has left open.
 
 use super::contacts::Certificate;
+use super::sql::apps::{self, PartnerApp};
 use super::sql::{coupons, papers};
+use crate::clock::Instant;
 use crate::outlet::Outlet;
 use crate::store::{Db, Store, StoreError, Tx};
 
@@ -48,6 +50,28 @@ pub fn begin(outlet: &Outlet) {
         // They can be read as they are; a full disk must not keep the outlet from serving. The next start tries again.
         Err(error) => tracing::error!(%error, "numbers of travellers' papers could not be sealed"),
     }
+}
+
+/// Takes an app in; its key is sealed.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn take_app(tx: &Tx<'_>, now: Instant, id: i64, texts: [&str; 3], enabled: bool) -> Result<(), StoreError> {
+    let [appid, name, key] = texts;
+    let app = PartnerApp { id, appid: appid.to_owned(), name: name.to_owned(), enabled };
+    apps::put(tx, &app, key, now)
+}
+
+/// Gives all apps out, by id: its id, its appid, its name, its key, whether it is switched on; no key where the key file does not
+/// open it.
+///
+/// # Errors
+/// Those of `give`, or a [`StoreError`].
+pub fn each_app<E: From<StoreError>>(
+    db: &Db<'_>,
+    mut give: impl FnMut(i64, [String; 2], Option<String>, bool) -> Result<(), E>,
+) -> Result<(), E> {
+    apps::each(db, |app, key| give(app.id, [app.appid, app.name], key, app.enabled))
 }
 
 /// Seals the numbers of papers that an older program has kept in clear; how many there were. Called before the outlet serves.

@@ -12,17 +12,21 @@ mod coupons;
 mod demo;
 mod fault;
 mod fulfilment;
+mod group;
 mod input;
 pub mod intake;
+mod login;
 mod name;
 mod office;
 mod orders;
 mod package;
 mod selection;
 mod service;
+mod sign;
 mod sql;
 mod tables;
 mod tree;
+mod trip;
 mod wire;
 mod xml;
 
@@ -30,12 +34,12 @@ pub(crate) use catalogue::on_sale;
 use demo::open_demo_calendar;
 pub use fulfilment::TourFulfilment;
 use office::STAFF_CALLS;
-use sql::papers::SEALED;
 use sql::rules::RULES;
 
 use crate::channels::Channel;
 use crate::channels::desk::WholeOrdersForCash;
 use crate::outlet::Route;
+use crate::store::Sealed;
 use name::NAME;
 use service::Endpoint;
 
@@ -43,6 +47,7 @@ use service::Endpoint;
 pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[STAFF_CALLS],
+    any_case: &ANY_CASE,
     rules: RULES,
     sealed: SEALED,
     tables: &[tables::KINDS],
@@ -52,22 +57,50 @@ pub static CHANNEL: Channel = Channel {
     ..Channel::new(NAME, &FULFILMENT)
 };
 
+/// What is sealed here.
+const SEALED: &[Sealed] = &[sql::papers::SEALED, sql::apps::SEALED];
+
 /// The tours' part of the order book.
 static FULFILMENT: TourFulfilment = TourFulfilment;
 
-/// A table of calls: name, function, what it is for. Each is served under both recorded prefixes.
+/// Places whose addresses may be written in any letter case, as the document's own title writes them.
+const ANY_CASE: [&str; 3] = ["/v2_0", "/v2", "/v1/order/submit"];
+
+/// A table of calls: name, function, what it is for, and where its answer stands. Each is served under both recorded prefixes, in
+/// any letter case.
 macro_rules! calls {
-    ($($name:literal => $run:path, $about:literal;)*) => {
+    ($($name:literal => $run:path, $about:literal $(, $place:ident)?;)*) => {
         &[$(Endpoint {
-            paths: [concat!("/v2_0/longtour/", $name), concat!("/v2/longtour/", $name)],
+            paths: &[concat!("/v2_0/longtour/", $name), concat!("/v2/longtour/", $name)],
             about: $about,
+            is_bare: calls!(@bare $($place)?),
             run: |call| Box::pin($run(call)),
         }),*]
     };
+    (@bare bare) => { true };
+    (@bare) => { false };
 }
+
+/// The calls of the platform around the tours, which apps make too.
+static AROUND: &[Endpoint] = &[
+    Endpoint {
+        paths: &["/v2_0/login/login_in", "/v2/login/login_in"],
+        about: "Log in through a partner's app.",
+        is_bare: false,
+        run: |call| Box::pin(login::log_in(call)),
+    },
+    Endpoint {
+        paths: &["/v1/order/submit"],
+        about: "Order a tour in the words of an older app.",
+        is_bare: false,
+        run: |call| Box::pin(orders::submit_v1(call)),
+    },
+];
 
 static ENDPOINTS: &[Endpoint] = calls! {
     "check_pack_free_bydate" => check::check_pack_free_bydate, "Whether a choice can be had; with coupons and contacts.";
+    "check_pack_group_bydate" => group::check_pack_group_bydate, "Whether a group has seats, and what they cost.";
+    "get_trip_schedule" => trip::get_trip_schedule, "What happens on each day of a package.", bare;
     "get_product_list_long" => catalogue::get_product_list_long, "Tour packages of a city.";
     "get_product_detail" => catalogue::get_product_detail, "A tour package with its price calendar.";
     "address_list" => addresses::list, "The user's addresses.";
@@ -84,15 +117,19 @@ static ENDPOINTS: &[Endpoint] = calls! {
     "order_cancel" => orders::cancel, "Cancel a tour order that is not paid.";
 };
 
+fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
+    ENDPOINTS.iter().chain(AROUND)
+}
+
 /// The routes of all calls. Recorded is POST; the look-ups answer GET, too, but changes do not.
 fn routes() -> impl Iterator<Item = Route> {
-    let changes =
-        |path: &str| ["_set", "_delete", "_claim", "_submit", "_cancel"].iter().any(|end| path.ends_with(end));
+    let ends = ["_set", "_delete", "_claim", "submit", "_cancel", "login_in"];
+    let changes = move |path: &str| ends.iter().any(|end| path.ends_with(end));
     let route = move |(path, about)| Route {
         methods: if changes(path) { "POST" } else { "GET POST" },
         path,
         about,
         handler: service::serve,
     };
-    ENDPOINTS.iter().flat_map(|endpoint| endpoint.paths.map(|path| (path, endpoint.about))).map(route)
+    endpoints().flat_map(|endpoint| endpoint.paths.iter().map(|path| (*path, endpoint.about))).map(route)
 }

@@ -86,11 +86,27 @@ pub enum OfferKind {
     Car,
     /// Anything else.
     Other,
+    /// A seat of a group package, at the price of an adult.
+    Seat,
+    /// The price of a child in a group; it takes a seat like anybody.
+    Child,
+    /// The supplement for a room of one's own in a group.
+    Single,
 }
 
 impl OfferKind {
     /// All kinds, in the order of the request's fields.
-    pub const ALL: [Self; 6] = [Self::Hotel, Self::Flight, Self::Scenery, Self::Insurance, Self::Car, Self::Other];
+    pub const ALL: [Self; 9] = [
+        Self::Hotel,
+        Self::Flight,
+        Self::Scenery,
+        Self::Insurance,
+        Self::Car,
+        Self::Other,
+        Self::Seat,
+        Self::Child,
+        Self::Single,
+    ];
 
     /// The name in the store and in files.
     #[must_use]
@@ -102,6 +118,9 @@ impl OfferKind {
             Self::Insurance => "insurance",
             Self::Car => "car",
             Self::Other => "other",
+            Self::Seat => "seat",
+            Self::Child => "child",
+            Self::Single => "single",
         }
     }
 
@@ -195,6 +214,18 @@ impl Shelf {
     #[must_use]
     pub fn flight(&self, combo: i64) -> Option<&Offer> {
         self.offers.iter().find(|offer| offer.kind == OfferKind::Flight && offer.key.product_id == combo)
+    }
+
+    /// The first offer of a kind; a group package has one of each of its kinds.
+    #[must_use]
+    pub fn of_kind(&self, kind: OfferKind) -> Option<&Offer> {
+        self.offers.iter().find(|offer| offer.kind == kind)
+    }
+
+    /// Whether it is a group package: it sells seats.
+    #[must_use]
+    pub fn is_group(&self) -> bool {
+        self.has(OfferKind::Seat)
     }
 
     /// Whether there is any offer of a kind, on whatever days.

@@ -38,6 +38,20 @@ pub struct Item {
     pub quantity: i64,
 }
 
+/// The form of a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Everybody chooses his own parts.
+    Free {
+        /// Flights with this number ...
+        combo_id: i64,
+        /// ... if they cost no more than this.
+        most_for_flight: Fen,
+    },
+    /// Everybody goes with the group.
+    Group,
+}
+
 /// A whole choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
@@ -49,10 +63,8 @@ pub struct Selection {
     pub adults: i64,
     /// Children; each takes a seat.
     pub children: i64,
-    /// Flights with this number ...
-    pub combo_id: i64,
-    /// ... if they cost no more than this.
-    pub most_for_flight: Fen,
+    /// Of which form the package must be.
+    pub form: Form,
     /// Hotels and add-ons in the order of the fields.
     pub items: Vec<Item>,
     /// What the client thinks the order costs; filters coupons.
@@ -67,6 +79,39 @@ impl Selection {
     /// # Errors
     /// [`BadField`] for anything that is missing or of the wrong shape.
     pub fn read(fields: &Fields, zone: Zone) -> Result<Self, BadField> {
+        let (combo_id, most_for_flight) = flight(fields)?;
+        let mut items = Vec::new();
+        for (name, kind) in LISTS {
+            let must = matches!(kind, OfferKind::Hotel | OfferKind::Scenery);
+            items.extend(list(fields, name, kind, must, zone)?);
+        }
+        Self::of(fields, zone, Form::Free { combo_id, most_for_flight }, items)
+    }
+
+    /// Reads the fields of a group's check, which has no parts to choose.
+    ///
+    /// # Errors
+    /// As [`Selection::read`].
+    pub fn read_group(fields: &Fields, zone: Zone) -> Result<Self, BadField> {
+        Self::of(fields, zone, Form::Group, Vec::new())
+    }
+
+    /// Reads the fields of a submit: a group's where no flight and no hotel is named.
+    ///
+    /// # Errors
+    /// As [`Selection::read`]; also for a group's order that names parts.
+    pub fn read_either(fields: &Fields, zone: Zone) -> Result<Self, BadField> {
+        let is_empty = |name| fields.text(name).is_none_or(|text| matches!(text.trim(), "{}" | "[]" | "null"));
+        if !is_empty("planes") {
+            return Self::read(fields, zone);
+        }
+        if !LISTS.iter().all(|(name, _)| is_empty(name)) {
+            return Err(BadField("parts are chosen, but no flight".to_owned()));
+        }
+        Self::read_group(fields, zone)
+    }
+
+    fn of(fields: &Fields, zone: Zone, form: Form, items: Vec<Item>) -> Result<Self, BadField> {
         // Whose it is has been judged by the credential; the document wants it said all the same.
         fields.required("uid")?;
         fields.required("version")?;
@@ -74,19 +119,12 @@ impl Selection {
         if adults.checked_add(children).is_none_or(|party| party == 0) {
             return Err(BadField("nobody travels".to_owned()));
         }
-        let (combo_id, most_for_flight) = flight(fields)?;
-        let mut items = Vec::new();
-        for (name, kind) in LISTS {
-            let must = matches!(kind, OfferKind::Hotel | OfferKind::Scenery);
-            items.extend(list(fields, name, kind, must, zone)?);
-        }
         Ok(Self {
             package_id: whole(fields, "product_id", 1)?,
             date: day(fields.required("date")?, zone)?,
             adults,
             children,
-            combo_id,
-            most_for_flight,
+            form,
             items,
             sum: amount(fields.required("sum_money")?)?,
             reduction: fields.text("app_sub_money").map(amount).transpose()?.unwrap_or_default(),
@@ -174,7 +212,7 @@ fn item(entry: &Value, kind: OfferKind, zone: Zone) -> Result<Item, BadField> {
 fn stay(entry: &Map<String, Value>, zone: Zone) -> Result<(NaiveDate, u64), BadField> {
     let told = |name| text(entry, name).map(|_| date(entry, name, zone)).transpose();
     let (on, arrival, departure) = (told("date")?, told("in_date")?, told("out_date")?);
-    let nights = text(entry, "night_num").map(|text| text.trim().parse().unwrap_or(0));
+    let nights = text(entry, "night_num").map(|text| crate::http::whole(text.trim()).parse().unwrap_or(0));
     let first = on.or(arrival).ok_or_else(|| BadField("a stay has no day".to_owned()))?;
     let of_range = departure.map(|last| u64::try_from((last - first).num_days()).unwrap_or(0));
     let is_one_stay =
@@ -192,7 +230,7 @@ fn date(entry: &Map<String, Value>, name: &str, zone: Zone) -> Result<NaiveDate,
 }
 
 fn number(entry: &Map<String, Value>, name: &str) -> Result<i64, BadField> {
-    needed(entry, name)?.trim().parse().map_err(|_| BadField(format!("{name} is no usable number")))
+    crate::http::whole(needed(entry, name)?.trim()).parse().map_err(|_| BadField(format!("{name} is no usable number")))
 }
 
 fn needed(entry: &Map<String, Value>, name: &str) -> Result<String, BadField> {
@@ -249,7 +287,8 @@ mod tests {
     #[test]
     fn texts_and_numbers_mean_the_same_and_unknown_keys_nothing() {
         let chosen = Selection::read(&fields(), Zone::china()).unwrap();
-        assert_eq!((chosen.combo_id, chosen.most_for_flight, chosen.sum), (65, Fen(55_000), Fen(150_000)));
+        let flight = Form::Free { combo_id: 65, most_for_flight: Fen(55_000) };
+        assert_eq!((chosen.form, chosen.sum), (flight, Fen(150_000)));
         assert_eq!((chosen.party(), chosen.items.len(), chosen.items[0].nights), (3, 1, 2));
     }
 

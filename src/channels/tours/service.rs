@@ -10,11 +10,13 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use hyper::StatusCode;
+use hyper::body::Bytes;
 use hyper::header::{HeaderValue, RETRY_AFTER};
 
 use super::fault::{self, Fault};
 use super::selection::LISTS;
-use super::sql::partners;
+use super::sign;
+use super::sql::{apps, partners};
 use super::tree::Tree;
 use super::xml;
 use crate::accounts::session_account;
@@ -24,7 +26,7 @@ use crate::outlet::Outlet;
 use crate::random::digest;
 
 /// Bytes and names that a call takes.
-const LIMITS: FieldLimits = FieldLimits { body: 200_000, names: 500, value: 100_000 };
+pub(super) const LIMITS: FieldLimits = FieldLimits { body: 200_000, names: 500, value: 100_000 };
 
 /// What a call makes of a request.
 pub type Outcome = Result<Tree, Fault>;
@@ -34,10 +36,12 @@ pub type Pending<'c> = Pin<Box<dyn Future<Output = Outcome> + Send + 'c>>;
 /// One call. It is served below `/v2_0/longtour/` and `/v2/longtour/`.
 #[derive(Clone, Copy)]
 pub struct Endpoint {
-    /// Both paths.
-    pub paths: [&'static str; 2],
+    /// Its paths, in lower case.
+    pub paths: &'static [&'static str],
     /// One line of the API document.
     pub about: &'static str,
+    /// Whether the members of its answer stand beside `status`, without `data` around them.
+    pub is_bare: bool,
     /// What it does; answers what stands in `data`.
     pub run: for<'c> fn(&'c Call) -> Pending<'c>,
 }
@@ -66,43 +70,60 @@ pub struct Call {
     pub outlet: Arc<Outlet>,
     /// The request as it came.
     pub request: Request,
-    /// Its merged parameters.
+    /// Its parameters: query and body, or of a signed call the body alone, which is what the signature is over.
     pub fields: Fields,
+    /// The session that the request shows.
+    pub session: Option<String>,
+    /// The partner's app that signed it.
+    pub app: Option<i64>,
     /// The outlet's rules at this moment.
     pub terms: Terms,
 }
 
 impl Call {
     /// The user whom the call is about: `uid`, or whose session it is. A session entitles to its own account, an appkey to the
-    /// accounts that the partner is entitled to (docs/spec/tours.md section 5).
+    /// accounts that the partner is entitled to, a signature to those that logged in through the app lately (docs/spec/tours.md
+    /// sections 5 and 6).
     ///
     /// # Errors
     /// 300001 without a credential that entitles to the user, in the same words whatever is wrong with it.
     pub fn asker(&self) -> Result<Asker, Fault> {
         let uid = self.fields.number::<i64>("uid")?;
-        if let Some(session) = self.session() {
-            let idle = self.outlet.config.session_idle_ms;
-            let use_of = &self.outlet.sessions;
-            let account = self.outlet.store.read(|db| session_account(db, use_of, session, self.terms.now, idle))?;
-            let account = account.ok_or(fault::PARAMETER)?.id;
+        if let Some(account) = self.session_owner()? {
             return match uid {
                 Some(other) if other != account => Err(fault::PARAMETER),
                 _ => Ok(Asker { account, papers: Papers::Full }),
             };
         }
-        let key = digest(self.fields.required("appkey")?);
-        let account = uid.ok_or(fault::PARAMETER)?;
-        let entitled = self.outlet.store.read(|db| partners::is_entitled(db, &key, account))?;
+        let account = uid.filter(|uid| *uid > 0).ok_or(fault::PARAMETER)?;
+        let entitled = if let Some(app) = self.app {
+            self.outlet.store.read(|db| apps::is_entitled(db, app, account, self.terms.now))?
+        } else {
+            let key = digest(self.fields.required("appkey")?);
+            self.outlet.store.read(|db| partners::is_entitled(db, &key, account))?
+        };
         if entitled { Ok(Asker { account, papers: Papers::Masked }) } else { Err(fault::PARAMETER) }
     }
 
-    /// `sessionid`, `token` or the bearer of the header, the first that is there.
-    fn session(&self) -> Option<&str> {
-        let bearer = || {
-            let (scheme, token) = self.request.authorization()?.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-        };
-        self.fields.text("sessionid").or_else(|| self.fields.text("token")).or_else(bearer)
+    /// The account of the session, if the request shows one.
+    fn session_owner(&self) -> Result<Option<i64>, Fault> {
+        let Some(session) = &self.session else { return Ok(None) };
+        let (idle, use_of) = (self.outlet.config.session_idle_ms, &self.outlet.sessions);
+        let account = self.outlet.store.read(|db| session_account(db, use_of, session, self.terms.now, idle))?;
+        Ok(Some(account.ok_or(fault::PARAMETER)?.id))
+    }
+
+    /// Somebody with a credential, whoever it is.
+    ///
+    /// # Errors
+    /// 300001 without a valid one.
+    pub fn anybody(&self) -> Result<(), Fault> {
+        if self.session_owner()?.is_some() || self.app.is_some() {
+            return Ok(());
+        }
+        let key = digest(self.fields.required("appkey")?);
+        let known = self.outlet.store.read(|db| partners::is_known(db, &key))?;
+        if known { Ok(()) } else { Err(fault::PARAMETER) }
     }
 
     /// The outlet's local day.
@@ -110,6 +131,15 @@ impl Call {
     pub fn today(&self) -> NaiveDate {
         self.terms.zone.date(self.terms.now)
     }
+}
+
+/// `sessionid`, `token` or the bearer of the header, the first that is there.
+fn session(request: &Request, fields: &Fields) -> Option<String> {
+    let bearer = || {
+        let (scheme, token) = request.authorization()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    };
+    fields.text("sessionid").or_else(|| fields.text("token")).or_else(bearer).map(str::to_owned)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -128,13 +158,13 @@ fn format(fields: &Fields) -> Result<Format, Fault> {
 }
 
 static BY_PATH: LazyLock<HashMap<&'static str, &'static Endpoint>> = LazyLock::new(|| {
-    super::ENDPOINTS.iter().flat_map(|endpoint| endpoint.paths.map(|path| (path, endpoint))).collect()
+    super::endpoints().flat_map(|endpoint| endpoint.paths.iter().map(move |path| (*path, endpoint))).collect()
 });
 
 /// Answers any call.
 pub fn serve(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let Some(endpoint) = BY_PATH.get(request.path()) else {
+        let Some(endpoint) = BY_PATH.get(request.path().to_ascii_lowercase().as_str()) else {
             return Reply::empty(StatusCode::NOT_FOUND);
         };
         let terms = outlet.terms();
@@ -151,15 +181,52 @@ pub fn serve(outlet: Arc<Outlet>, request: Request) -> Handled {
             Ok(format) => format,
             Err(fault) => return failure(Format::Json, &fault),
         };
-        let call = Call { outlet, request, fields, terms };
-        match (endpoint.run)(&call).await {
-            Ok(data) => {
-                let whole = Tree::Object(vec![("status", Tree::text("success")), ("data", data)]);
-                write(format, StatusCode::OK, &whole)
-            }
+        match answer(endpoint, outlet, request, fields, terms).await {
+            Ok(whole) => write(format, StatusCode::OK, &whole),
             Err(fault) => failure(format, &fault),
         }
     })
+}
+
+/// Looks who is asking, and makes the whole answer.
+async fn answer(endpoint: &Endpoint, outlet: Arc<Outlet>, request: Request, fields: Fields, terms: Terms) -> Outcome {
+    let session = session(&request, &fields);
+    let (app, fields) = match signed(&outlet, &request, &fields).await? {
+        Some((app, signed)) => (Some(app), signed),
+        None => (None, fields),
+    };
+    let call = Call { outlet, request, fields, session, app, terms };
+    let status = ("status", Tree::text("success"));
+    match (endpoint.run)(&call).await? {
+        Tree::Object(members) if endpoint.is_bare => Ok(Tree::Object(std::iter::once(status).chain(members).collect())),
+        data => Ok(Tree::Object(vec![status, ("data", data)])),
+    }
+}
+
+/// The app that signed a call and what it signed; nothing for a call that names no app.
+///
+/// # Errors
+/// 300001 for an unknown app and for a signature that does not hold, as for any missing credential.
+async fn signed(outlet: &Outlet, request: &Request, fields: &Fields) -> Result<Option<(i64, Fields)>, Fault> {
+    if fields.text("appid").is_none() && fields.text("sign").is_none() {
+        return Ok(None);
+    }
+    let form = BodyForm::of(request);
+    let sent = sign::sent(request, form).await.ok_or(fault::PARAMETER)?;
+    let (appid, sign) = (sent.get("appid").ok_or(fault::PARAMETER)?, sent.get("sign").ok_or(fault::PARAMETER)?);
+    let found = outlet.store.read(|db| apps::signing(db, appid.trim()))?;
+    let (app, key) = found.ok_or(fault::PARAMETER)?;
+    if !sign::is_right(&sent, &key, sign) {
+        return Err(fault::PARAMETER);
+    }
+    let mut fields = Fields::default();
+    for (name, value) in &sent {
+        fields.set(name, value);
+    }
+    if form == BodyForm::Xml {
+        fill_lists(&mut fields);
+    }
+    Ok(Some((app, fields)))
 }
 
 fn failure(format: Format, fault: &Fault) -> Reply {
@@ -183,14 +250,8 @@ fn write(format: Format, status: StatusCode, tree: &Tree) -> Reply {
 /// Query and body. The body is what `Content-Type` says; where that names neither JSON nor XML, its first letter tells, because
 /// the document's clients post JSON and XML under the type of a form.
 async fn read(request: &Request) -> Result<Fields, BadField> {
-    let kind = request.content_type().to_ascii_lowercase();
-    // Some libraries begin a body with a byte order mark.
-    let body = request.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&request.body);
-    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
-    let is_multipart = kind.starts_with("multipart/");
-    let is_json = kind.contains("json") || (!kind.contains("xml") && !is_multipart && first == Some(&b'{'));
-    let is_xml = !is_json && (kind.contains("xml") || (!is_multipart && first == Some(&b'<')));
-    if !is_json && !is_xml {
+    let form = BodyForm::of(request);
+    if matches!(form, BodyForm::Multipart | BodyForm::Urlencoded) {
         return Fields::read(request, LIMITS).await;
     }
     if request.body.len() > LIMITS.body {
@@ -198,23 +259,68 @@ async fn read(request: &Request) -> Result<Fields, BadField> {
     }
     let mut fields = Fields::default();
     fields.add_form(request.query().as_bytes(), LIMITS)?;
-    if is_json {
-        fields.add_json(body, LIMITS)?;
+    if form == BodyForm::Json {
+        fields.add_json(&form.body(request), LIMITS)?;
     } else {
-        add_xml(&mut fields, body)?;
+        add_xml(&mut fields, &form.body(request))?;
     }
     Ok(fields)
+}
+
+/// How the parameters stand in a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BodyForm {
+    Json,
+    Xml,
+    Multipart,
+    Urlencoded,
+}
+
+impl BodyForm {
+    fn of(request: &Request) -> Self {
+        let kind = request.content_type().to_ascii_lowercase();
+        let body = without_mark(request);
+        let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+        let is_multipart = kind.starts_with("multipart/");
+        if kind.contains("json") || (!kind.contains("xml") && !is_multipart && first == Some(&b'{')) {
+            Self::Json
+        } else if kind.contains("xml") || (!is_multipart && first == Some(&b'<')) {
+            Self::Xml
+        } else if is_multipart {
+            Self::Multipart
+        } else {
+            Self::Urlencoded
+        }
+    }
+
+    /// The body as this form is read: texts without a byte order mark.
+    pub(super) fn body(self, request: &Request) -> Bytes {
+        match self {
+            Self::Json | Self::Xml => without_mark(request),
+            Self::Multipart | Self::Urlencoded => request.body.clone(),
+        }
+    }
+}
+
+/// Some libraries begin a body with a byte order mark.
+fn without_mark(request: &Request) -> Bytes {
+    let mark = "\u{feff}".len();
+    if request.body.starts_with("\u{feff}".as_bytes()) { request.body.slice(mark..) } else { request.body.clone() }
 }
 
 /// Adds the members of an XML document's root, which mirrors the JSON object.
 fn add_xml(fields: &mut Fields, body: &[u8]) -> Result<(), BadField> {
     let root = xml::read(body).ok_or_else(|| BadField("the body is no XML that is read here".to_owned()))?;
     fields.add_json(root.to_string().as_bytes(), LIMITS)?;
-    // XML cannot tell an empty list from an empty text.
+    fill_lists(fields);
+    Ok(())
+}
+
+/// XML cannot tell an empty list from an empty text.
+fn fill_lists(fields: &mut Fields) {
     for (name, _) in LISTS {
         if fields.raw(name).is_some_and(|text| text.trim().is_empty()) {
             fields.set(name, "[]");
         }
     }
-    Ok(())
 }

@@ -8,7 +8,20 @@ use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, Taker, nullable, or_now, or_number, or_text, required};
 use crate::tables::{ExportError, Kind, RowRefused};
 
-pub static KINDS: &[Kind] = &[PACKAGES, OFFERS, CALENDAR, COUPON_BATCHES, COUPONS, ADDRESSES, CONTACTS, CERTIFICATES];
+pub static KINDS: &[Kind] = &[
+    PACKAGES,
+    OFFERS,
+    CALENDAR,
+    COUPON_BATCHES,
+    COUPONS,
+    ADDRESSES,
+    CONTACTS,
+    CERTIFICATES,
+    APPS,
+    TRIPS,
+    TRIP_DAYS,
+    TRIP_EVENTS,
+];
 
 const PACKAGES: Kind = Kind::numbered(
     "tour-packages",
@@ -45,7 +58,10 @@ const OFFERS: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("package_id", Row("tour_packages")),
-        required("kind", OneOf(&["hotel", "flight", "scenery", "insurance", "car", "other"])),
+        required(
+            "kind",
+            OneOf(&["hotel", "flight", "scenery", "insurance", "car", "other", "seat", "child", "single"]),
+        ),
         required("product_id", Id),
         required("sell_id", Id),
         required("supplier_id", Number(0, LARGEST_ID)),
@@ -163,6 +179,74 @@ const CERTIFICATES: Kind = Kind::numbered(
 )
 .taken_by(take_paper)
 .given_by(give_papers);
+
+/// Partner apps with the keys that they sign with: a file of them is as secret as passwords are.
+const APPS: Kind = Kind::numbered(
+    "tour-apps",
+    "tour_apps",
+    &[
+        required("id", Id),
+        required("appid", Word),
+        required("name", Word),
+        required("app_key", Word),
+        or_number("enabled", Boolean, 1),
+    ],
+)
+.taken_by(take_app)
+.given_by(give_apps)
+.with_secrets_alone();
+
+const TRIPS: Kind =
+    Kind::numbered("tour-trips", "tour_trips", &[required("id", Id), required("package_id", Row("tour_packages"))]);
+
+const TRIP_DAYS: Kind = Kind::numbered(
+    "tour-trip-days",
+    "tour_trip_days",
+    &[
+        required("trip_id", Row("tour_trips")),
+        required("day", Number(1, 366)),
+        required("title", Word),
+        or_text("url", Text, ""),
+    ],
+)
+.keyed_by(&["trip_id", "day"])
+.without_counter();
+
+/// What happens on a day; pictures are paths, separated by commas.
+const TRIP_EVENTS: Kind = Kind::numbered(
+    "tour-trip-events",
+    "tour_trip_events",
+    &[
+        required("id", Id),
+        required("trip_id", Row("tour_trips")),
+        required("day", Number(1, 366)),
+        required("event_type", Number(1, 9)),
+        or_number("product_id", Number(0, LARGEST_ID), 0),
+        or_number("traffic_info", Number(0, 8), 0),
+        or_text("vehicles_name", Text, ""),
+        or_text("time_cost", Text, ""),
+        required("title", Word),
+        or_text("direction", OneOf(&["left", "right"]), "left"),
+        or_text("images", Text, ""),
+    ],
+);
+
+fn take_app(tx: &Tx<'_>, _: Zone, now: Instant, values: &[Value]) -> Result<(), RowRefused> {
+    let [Value::Number(id), Value::Text(appid), Value::Text(name), Value::Text(key), Value::Number(enabled)] = values
+    else {
+        return Err(RowRefused::Because("the row has not the columns of its kind".to_owned()));
+    };
+    Ok(intake::take_app(tx, now, *id, [appid, name, key], *enabled == 1)?)
+}
+
+fn give_apps(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
+    intake::each_app(db, |id, [appid, name], key, enabled| {
+        let key = key.ok_or(ExportError::Sealed("an app's key"))?;
+        let texts = [appid, name, key].map(Value::Text);
+        let [appid, name, key] = texts;
+        taker(&[Value::Number(id), appid, name, key, Value::Number(i64::from(enabled))])
+    })
+}
 
 fn take_paper(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
     let [Value::Number(id), Value::Number(contact), Value::Number(kind), Value::Text(number)] = values else {

@@ -42,6 +42,9 @@ const SECRETS: &[Secret] = &[
     secret("tour_partners", "key_hash", Instead::NoRow),
     // Without its partner such a row would point to nothing.
     secret("tour_partner_accounts", "partner_id", Instead::NoRow),
+    secret("tour_apps", "key_sealed", Instead::NoRow),
+    // Without its app such a row would point to nothing.
+    secret("tour_app_users", "app_id", Instead::NoRow),
     secret("ticket_customers", "session_key", Instead::Nothing),
     secret("ticket_customers", "password_digest", Instead::Nothing),
     secret("ticket_orders", "visitors", Instead::Nothing),

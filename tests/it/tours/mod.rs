@@ -1,5 +1,6 @@
 //! Tour packages, from outside: the recorded exchange, the errors, selling, formats, and who may see what.
 
+mod apps;
 mod check;
 mod formats;
 mod making;
@@ -16,8 +17,10 @@ use serde_json::{Value, json};
 pub(crate) const RECORDED: &str = "2016-01-25 10:00:00";
 
 /// The calls of the room.
-pub(crate) const CALLS: [&str; 15] = [
+pub(crate) const CALLS: [&str; 17] = [
     "check_pack_free_bydate",
+    "check_pack_group_bydate",
+    "get_trip_schedule",
     "get_product_list_long",
     "get_product_detail",
     "address_list",

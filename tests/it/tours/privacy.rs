@@ -76,6 +76,8 @@ fn nobody_reaches_the_objects_of_another_with_a_credential_of_ones_own() {
         ("contact_set", json!({"pid": "183", "name": "x"})),
         ("contact_delete", json!({"pid": "183"})),
         ("coupon_claim", json!({"coupon_sn": "DFjTbWDSJXUc"})),
+        ("check_pack_group_bydate", json!({"uid": "629", "product_id": "501"})),
+        ("get_trip_schedule", json!({"pid": "999"})),
         ("order_detail", json!({"order_id": placed})),
         ("order_cancel", json!({"order_id": placed})),
         ("order_submit", theirs.clone()),

@@ -68,7 +68,7 @@ fn sixteen_refunds_of_one_tour_pay_back_once_and_free_every_part_for_every_date_
 
     let seen = data(&post(&outlet, "order_detail", &of_order(&me, &id)));
     assert_eq!((&seen["order_status"], &seen["pay_status"], &seen["pay_url"]), (&json!("5"), &json!("3"), &json!("")));
-    assert_eq!(code(&post(&outlet, "order_cancel", &of_order(&me, &id))), "300005");
+    assert_eq!(code(&post(&outlet, "order_cancel", &of_order(&me, &id))), "300006");
     assert_eq!((held(&outlet), spent_coupons(&outlet)), (0, 0), "to cancel it afterwards changes nothing");
     assert_eq!(data(&post(&outlet, "order_list", &json!({"sessionid": me.sessionid})))["list"], json!([]));
     let body = with(next, &json!({"coupon_sn": "abrxUWpKmJCB"}));

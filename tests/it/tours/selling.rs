@@ -192,7 +192,7 @@ fn the_payment_page_pays_the_order_once_and_a_paid_order_is_not_cancelled() {
     );
     assert_eq!(paid["travellers"], json!([{"pid": "183", "name": "asdfasdf"}, {"pid": "191", "name": "文文"}]));
     assert_eq!(outlet.folder.count("select sum(amount) from money_moves"), 193_900);
-    assert_eq!(code(&post(&outlet, "order_cancel", &of_order(&me, id))), "300005");
+    assert_eq!(code(&post(&outlet, "order_cancel", &of_order(&me, id))), "300006");
     assert_eq!((held(&outlet), spent_coupons(&outlet)), (7, 1));
     let list = data(&post(&outlet, "order_list", &json!({"sessionid": me.sessionid})));
     assert_eq!((list["list"].as_array().unwrap().len(), &list["page"]["total"]), (1, &json!("1")));
@@ -297,7 +297,7 @@ fn whoever_has_travelled_does_not_get_the_coupon_back() {
     let id = submit(&outlet, &with(order(&me, DAY, "n-1"), &bare));
     let outlet = Start::demo("2016-01-29 08:00:00").on(outlet.stop());
     let cancelled = post(&outlet, "order_cancel", &of_order(&family(&outlet), &id));
-    assert_eq!((code(&cancelled).as_str(), spent_coupons(&outlet)), ("300005", 1));
+    assert_eq!((code(&cancelled).as_str(), spent_coupons(&outlet)), ("300006", 1));
 }
 
 /// The rooms are anybody's; the coupon stays with the order, which is open as before.

@@ -1,6 +1,7 @@
 // Leased addresses: how many are free, what a lease costs, wallets that pay for it, keys of those who ask.
 
 import { Editor } from "/web/admin/edit.js";
+import { Traffic } from "/web/admin/rooms/lease-traffic.js";
 import { Pages, Read, Room } from "/web/admin/rooms/room.js";
 import {
   Dialog,
@@ -22,6 +23,7 @@ const PARTS = {
   stock: { label: "stock", show: Stock },
   prices: { label: "prices", show: Prices },
   wallets: { label: "wallets", show: Wallets },
+  traffic: { label: "traffic", show: Traffic },
   keys: { label: "appKeys", show: Keys },
 };
 const POOLS = ["渠道一", "渠道二", "渠道三", "渠道四", "渠道五"];

@@ -4,6 +4,7 @@ import { EditDialog } from "/web/admin/edit.js";
 import { told } from "/web/admin/faults.js";
 import { Month } from "/web/admin/rooms/month.js";
 import { Read, Room } from "/web/admin/rooms/room.js";
+import { Apps } from "/web/admin/rooms/tour-apps.js";
 import { Batches, Partners } from "/web/admin/rooms/tour-coupons.js";
 import { Offers, Packages } from "/web/admin/rooms/tour-shelf.js";
 import { Done, Loading, useLoad } from "/web/admin/ui.js";
@@ -18,6 +19,7 @@ const PARTS = {
   offers: { label: "tourOffers", show: Offers },
   coupons: { label: "tourCoupons", show: Batches },
   partners: { label: "tourPartners", show: Partners },
+  apps: { label: "tourApps", show: Apps },
 };
 
 export const Tours = (shared) => html`<${Room} room="tours" parts=${PARTS} ...${shared} />`;

@@ -3,6 +3,7 @@
 //! The transport is that of the roaming back office. Operators and admins work here, partners' keys are for admins alone; every
 //! change is written to the audit trail. What makes something new is safe against a second click by `client_ref`.
 
+mod apps;
 mod batches;
 mod calendar;
 mod coupons;
@@ -10,6 +11,7 @@ mod offers;
 mod packages;
 mod partners;
 mod refunds;
+mod trips;
 
 use serde_json::Value;
 
@@ -26,6 +28,8 @@ use OnError::Empty;
 
 /// The services, for the back office's table.
 pub const STAFF_CALLS: &[Route] = crate::staff_api::service_table! {
+    "/om/services/tour_app_gets" => apps::gets, Both, Empty, "Partner apps, without their keys.";
+    "/om/services/tour_app_set" => apps::set, Both, Empty, "Make or change a partner app that signs its calls.";
     "/om/services/tour_batch_gets" => batches::gets, Both, Empty, "Batches of tour coupons.";
     "/om/services/tour_batch_set" => batches::set, Both, Empty, "Make or change a batch of tour coupons.";
     "/om/services/tour_calendar_gets" => calendar::gets, Both, Empty, "A month of a tour package or of one of its offers.";
@@ -39,6 +43,8 @@ pub const STAFF_CALLS: &[Route] = crate::staff_api::service_table! {
     "/om/services/tour_package_set" => packages::set, Both, Empty, "Make or change a tour package.";
     "/om/services/tour_partner_gets" => partners::gets, Both, Empty, "Partners and whom they may ask for, without keys.";
     "/om/services/tour_partner_set" => partners::set, Both, Empty, "Make or change a partner that asks for customers of its own.";
+    "/om/services/tour_trip_gets" => trips::gets, Both, Empty, "What happens on each day of a tour package.";
+    "/om/services/tour_trip_set" => trips::set, Both, Empty, "Set what happens on each day of a tour package.";
 };
 
 /// Who runs the tours.

@@ -72,7 +72,7 @@ pub async fn list(call: &Call) -> Outcome {
 /// twice changes nothing.
 ///
 /// # Errors
-/// 300001 for an order that is not the user's, 300005 for one that money was paid for, and for a coupon's after the travel date.
+/// 300001 for an order that is not the user's, 300006 for one that money was paid for, and for a coupon's after the travel date.
 pub async fn cancel(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let id = call.fields.required_number::<i64>("order_id")?;

@@ -4,9 +4,10 @@
 
 mod detail;
 mod submit;
+mod v1;
 
 pub use detail::{cancel, detail, list};
-pub use submit::{SubmitError, submit};
+pub use submit::{SubmitError, submit, submit_v1};
 
 /// What a tour order has beside the order book's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,4 +36,23 @@ pub struct TourOrder {
     pub weixin: String,
     /// One line, or empty.
     pub address: String,
+    /// What the form asks for besides.
+    pub wishes: Wishes,
+}
+
+/// What the form of an order asks for besides; the outlet's staff reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// 0 no invoice, 1 for a person, 2 for a company.
+    pub inv_type: i64,
+    /// What the invoice says.
+    pub inv_content: String,
+    /// A note.
+    pub postscript: String,
+    /// Which beds.
+    pub bed_require: String,
+    /// When they come.
+    pub play_time: String,
+    /// 1 by post, 2 by e-mail, as the client numbers it; 0 not told.
+    pub shipping_method: i64,
 }

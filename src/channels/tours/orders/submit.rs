@@ -4,12 +4,12 @@
 use crate::channels::tours::name::NAME;
 use chrono::{Days, NaiveDate};
 
-use super::{TourOrder, detail};
+use super::{TourOrder, Wishes, detail, v1};
 use crate::accounts::{is_email, is_mobile};
 use crate::channels::tours::check::{self, Basket, CheckError, Part};
 use crate::channels::tours::coupons::{self, CouponError};
 use crate::channels::tours::package::{Holds, Package};
-use crate::channels::tours::selection::Selection;
+use crate::channels::tours::selection::{Form, Selection};
 use crate::channels::tours::service::{Call, Outcome};
 use crate::channels::tours::sql::{orders as sql, packages, people};
 use crate::channels::tours::{fulfilment, input};
@@ -31,17 +31,23 @@ struct Recipient {
     mobile: String,
     email: String,
     weixin: String,
+    /// One line, for an address that is not one of the user's.
+    address: String,
 }
 
 /// A whole submit, so that it can be run in the writer.
 #[derive(Clone, Debug)]
 struct SubmitOrder {
     account: i64,
-    client_ref: String,
+    /// None for an order that is made anew each time.
+    client_ref: Option<String>,
     chosen: Selection,
     recipient: Recipient,
     contacts: Vec<i64>,
+    /// Whether every traveller must be named.
+    names_everybody: bool,
     coupon_sn: Option<String>,
+    wishes: Wishes,
 }
 
 /// Why an order cannot be submitted.
@@ -74,6 +80,25 @@ pub enum SubmitError {
 pub async fn submit(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let command = SubmitOrder::read(&call.fields, account, call.terms.zone)?;
+    if command.client_ref.is_none() {
+        return Err(BadField("client_order_no is missing".to_owned()).into());
+    }
+    make(call, command).await
+}
+
+/// `v1/order/submit`: the same in other words. Not everybody who travels must be named here, and without a client order number each
+/// call is an order.
+///
+/// # Errors
+/// As [`submit`].
+pub async fn submit_v1(call: &Call) -> Outcome {
+    let account = call.asker()?.account;
+    let fields = v1::translated(&call.fields)?;
+    let command = SubmitOrder::read(&fields, account, call.terms.zone)?;
+    make(call, SubmitOrder { names_everybody: false, ..command }).await
+}
+
+async fn make(call: &Call, command: SubmitOrder) -> Outcome {
     let (terms, ids, today) = (call.terms, Ids::fresh(), call.today());
     let order = call.outlet.store.write(move |tx| run(tx, &terms, &mut ids.clone(), today, &command)).await?;
     Ok(detail::submitted(call, &order))
@@ -82,25 +107,29 @@ pub async fn submit(call: &Call) -> Outcome {
 impl SubmitOrder {
     fn read(fields: &Fields, account: i64, zone: Zone) -> Result<Self, BadField> {
         let text = |name, most| Ok::<_, BadField>(input::text(fields, name, most)?.unwrap_or_default());
-        let client_ref = text("client_order_no", 64)?;
-        if client_ref.is_empty() {
-            return Err(BadField("client_order_no is missing".to_owned()));
+        let client_ref = Some(text("client_order_no", 64)?).filter(|number| !number.is_empty());
+        let mut address = String::new();
+        for part in ["province", "city", "area", "address"] {
+            address.push_str(&text(part, 120)?);
         }
         let mut contacts = fields.ids("contact_ids")?.unwrap_or_default();
         contacts.sort_unstable();
         Ok(Self {
             account,
             client_ref,
-            chosen: Selection::read(fields, zone)?,
+            chosen: Selection::read_either(fields, zone)?,
             recipient: Recipient {
                 address_id: fields.number::<i64>("address_id")?.filter(|id| *id != 0),
                 receiver: text("receiver", 60)?,
                 mobile: text("mobile", 20)?,
                 email: text("email", 254)?,
                 weixin: text("weixin", 60)?,
+                address,
             },
             contacts,
+            names_everybody: true,
             coupon_sn: Some(text("coupon_sn", 64)?).filter(|serial| !serial.is_empty()),
+            wishes: wishes(fields)?,
         })
     }
 
@@ -108,11 +137,15 @@ impl SubmitOrder {
     /// ends, so no two contents have the same form.
     fn content(&self) -> String {
         let (chosen, to) = (&self.chosen, &self.recipient);
+        let flight = match chosen.form {
+            Form::Free { combo_id, most_for_flight } => format!("{combo_id} {most_for_flight}"),
+            Form::Group => "group".to_owned(),
+        };
         let mut items: Vec<String> = chosen.items.iter().map(|item| format!("{item:?}")).collect();
         items.sort_unstable();
-        [
+        let mut lines = vec![
             format!("{} {} {} {}", chosen.package_id, chosen.date, chosen.adults, chosen.children),
-            format!("{} {} {} {}", chosen.combo_id, chosen.most_for_flight, chosen.sum, chosen.reduction),
+            format!("{flight} {} {}", chosen.sum, chosen.reduction),
             items.join(";"),
             format!("{:?} {:?}", to.address_id, self.contacts),
             to.receiver.clone(),
@@ -120,9 +153,29 @@ impl SubmitOrder {
             to.email.clone(),
             to.weixin.clone(),
             self.coupon_sn.clone().unwrap_or_default(),
-        ]
-        .join("\n")
+        ];
+        // Orders that say none of this have the content that they always had.
+        if !to.address.is_empty() || self.wishes != Wishes::default() {
+            lines.push(format!("{:?} {:?}", to.address, self.wishes));
+        }
+        lines.join("\n")
     }
+}
+
+fn wishes(fields: &Fields) -> Result<Wishes, BadField> {
+    let text = |name, most| Ok::<_, BadField>(input::text(fields, name, most)?.unwrap_or_default());
+    let number = |name| match fields.number::<i64>(name)?.unwrap_or(0) {
+        number @ 0..=2 => Ok(number),
+        _ => Err(BadField(format!("{name} is none of 0, 1 and 2"))),
+    };
+    Ok(Wishes {
+        inv_type: number("inv_type")?,
+        inv_content: text("inv_content", 200)?,
+        postscript: text("postscript", 500)?,
+        bed_require: text("bed_require", 100)?,
+        play_time: text("play_time", 60)?,
+        shipping_method: number("shipping_method")?,
+    })
 }
 
 fn run(
@@ -137,13 +190,19 @@ fn run(
         account_id: command.account,
         channel: NAME,
         number: Some(format!("LT{}{}", today.format("%Y%m%d"), ids.digits(10))),
-        client_ref: Some(command.client_ref.clone()),
+        client_ref: command.client_ref.clone(),
     };
     let (mut order, is_new) = orders::open(tx, terms, &new)?;
     if !is_new {
         let first = sql::tour_order_of(tx, order.id)?;
         let same = first.is_some_and(|first| first.content_hash == content_hash);
-        return if same { Ok(order) } else { Err(SubmitError::OtherContent) };
+        // An order of something that does not exist is wrong by itself, whatever its number was used for.
+        let exists = packages::package(tx, command.chosen.package_id)?.is_some();
+        return match (same, exists) {
+            (true, _) => Ok(order),
+            (false, true) => Err(SubmitError::OtherContent),
+            (false, false) => Err(CheckError::NotForSale.into()),
+        };
     }
     let (package, basket) = free_basket(tx, terms, &command.chosen, today)?;
     travellers_are_complete(tx, command, &package)?;
@@ -206,7 +265,7 @@ fn coupon_base(chosen: &Selection, total: Fen) -> Fen {
     chosen.sum.min(total) - chosen.reduction
 }
 
-/// As many contacts as travellers, each once, each the user's own, each with a paper that the package accepts.
+/// As many contacts as travellers, or at most as many, each once, each the user's own, each with a paper that the package accepts.
 fn travellers_are_complete(tx: &Tx<'_>, command: &SubmitOrder, package: &Package) -> Result<(), SubmitError> {
     let known = people::contacts(tx, command.account)?;
     let accepted: Vec<&str> = package.certificates().collect();
@@ -218,7 +277,8 @@ fn travellers_are_complete(tx: &Tx<'_>, command: &SubmitOrder, package: &Package
         })
     };
     let each_once = command.contacts.windows(2).all(|pair| pair[0] != pair[1]);
-    let enough = i64::try_from(command.contacts.len()) == Ok(command.chosen.party());
+    let (named, party) = (i64::try_from(command.contacts.len()).unwrap_or(i64::MAX), command.chosen.party());
+    let enough = if command.names_everybody { named == party } else { named <= party };
     if each_once && enough && command.contacts.iter().all(travels) { Ok(()) } else { Err(SubmitError::Travellers) }
 }
 
@@ -244,8 +304,11 @@ fn recipient(tx: &Tx<'_>, command: &SubmitOrder, package: &Package) -> Result<To
         mobile: or(&to.mobile, address.as_ref().map(|kept| &kept.mobile)),
         email: or(&to.email, address.as_ref().map(|kept| &kept.email)),
         weixin: to.weixin.clone(),
-        address: address
-            .map_or_else(String::new, |kept| format!("{}{}{}", kept.province_name, kept.city_name, kept.address)),
+        address: address.map_or_else(
+            || to.address.clone(),
+            |kept| format!("{}{}{}", kept.province_name, kept.city_name, kept.address),
+        ),
+        wishes: command.wishes.clone(),
     };
     let lacks_email = package.email_needed && package.email_required && order.email.is_empty();
     let lacks_weixin = package.weixin_needed && package.weixin_required && order.weixin.is_empty();

@@ -65,11 +65,11 @@ pub fn lowest(
     now: Instant,
 ) -> Result<Vec<(NaiveDate, Lowest)>, StoreError> {
     let sql = "select c.day,
-            min(case when o.kind = 'flight' then c.price end),
+            min(case when o.kind in ('flight', 'seat') then c.price end),
             min(case when o.kind = 'hotel' then c.price end)
         from tour_offers o
         join tour_calendar c on c.offer_id = o.id
-        where o.package_id = ?1 and o.kind in ('flight', 'hotel') and c.day between ?2 and ?3
+        where o.package_id = ?1 and o.kind in ('flight', 'seat', 'hotel') and c.day between ?2 and ?3
             and (c.taken < c.stock or c.taken - coalesce((
                 select sum(h.quantity) from tour_holds h join orders e on e.id = h.order_id
                 where h.offer_id = c.offer_id and h.day = c.day and h.released_at is null and e.holds_until <= ?4

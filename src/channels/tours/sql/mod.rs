@@ -1,5 +1,6 @@
 //! Statements of the tours' tables, one file for each group of them.
 
+pub mod apps;
 pub mod batches;
 pub mod calendar;
 pub mod coupons;
@@ -10,3 +11,4 @@ pub mod papers;
 pub mod partners;
 pub mod people;
 pub mod rules;
+pub mod trips;

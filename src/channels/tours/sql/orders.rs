@@ -1,11 +1,11 @@
 //! Statements of what a tour order has beside the order book's row.
 
-use crate::channels::tours::orders::TourOrder;
+use crate::channels::tours::orders::{TourOrder, Wishes};
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 const TOUR_ORDER: &str =
     "order_id, package_id, travel_date, adults, children, content_hash, coupon_sn, receiver, mobile,
-    email, weixin, address";
+    email, weixin, address, inv_type, inv_content, postscript, bed_require, play_time, shipping_method";
 
 /// The orders of an account's list; `?1` is the account, `?2` how many to skip, `?3` how many at most.
 pub const PAGE: &str = "select id from orders
@@ -26,6 +26,14 @@ fn tour_order(row: &Row<'_>) -> RowResult<TourOrder> {
         email: row.get(9)?,
         weixin: row.get(10)?,
         address: row.get(11)?,
+        wishes: Wishes {
+            inv_type: row.get(12)?,
+            inv_content: row.get(13)?,
+            postscript: row.get(14)?,
+            bed_require: row.get(15)?,
+            play_time: row.get(16)?,
+            shipping_method: row.get(17)?,
+        },
     })
 }
 
@@ -62,8 +70,8 @@ pub fn count(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
 pub fn insert(tx: &Tx<'_>, it: &TourOrder, travellers: &[i64]) -> Result<(), StoreError> {
     tx.run_one(
         "insert into tour_orders (order_id, package_id, travel_date, adults, children, content_hash, coupon_sn, receiver,
-            mobile, email, weixin, address)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            mobile, email, weixin, address, inv_type, inv_content, postscript, bed_require, play_time, shipping_method)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         params![
             it.order_id,
             it.package_id,
@@ -77,6 +85,12 @@ pub fn insert(tx: &Tx<'_>, it: &TourOrder, travellers: &[i64]) -> Result<(), Sto
             it.email,
             it.weixin,
             it.address,
+            it.wishes.inv_type,
+            it.wishes.inv_content,
+            it.wishes.postscript,
+            it.wishes.bed_require,
+            it.wishes.play_time,
+            it.wishes.shipping_method,
         ],
     )?;
     for contact in travellers {

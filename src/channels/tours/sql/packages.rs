@@ -88,6 +88,14 @@ pub fn has_rooms(db: &Db<'_>, package: i64) -> Result<bool, StoreError> {
     db.exists("select 1 from tour_offers where package_id = ?1 and kind = 'hotel'", [package])
 }
 
+/// Whether a package sells seats of a group.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn is_group(db: &Db<'_>, package: i64) -> Result<bool, StoreError> {
+    db.exists("select 1 from tour_offers where package_id = ?1 and kind = 'seat'", [package])
+}
+
 /// What a package offers, by id.
 ///
 /// # Errors

@@ -6,11 +6,11 @@ use crate::store::{Db, Row, RowResult, Sealed, StoreError, Tx, params};
 const PAPER: &str = "c.id, c.cert_type, c.cert_no, c.cert_no_sealed, c.contact_id";
 
 /// What is sealed here.
-pub const SEALED: &[Sealed] = &[Sealed {
+pub const SEALED: Sealed = Sealed {
     name: "numbers of travellers' papers",
     statement: "select 'tour_certificates/' || id || '/cert_no' as place, cert_no_sealed as sealed
         from tour_certificates where cert_no_sealed is not null",
-}];
+};
 
 fn place(id: i64) -> String {
     format!("tour_certificates/{id}/cert_no")

@@ -15,6 +15,15 @@ pub fn is_entitled(db: &Db<'_>, key_hash: &[u8; 32], account: i64) -> Result<boo
     db.exists(sql, params![key_hash.as_slice(), account])
 }
 
+/// Whether there is a partner with a key of that hash.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn is_known(db: &Db<'_>, key_hash: &[u8; 32]) -> Result<bool, StoreError> {
+    let sql = "select 1 from tour_partners where key_hash = ?1 and enabled = 1";
+    db.exists(sql, params![key_hash.as_slice()])
+}
+
 /// A partner as the staff sees it, without its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Partner {

@@ -78,6 +78,9 @@ pub fn detail(shelf: &Shelf, earliest: NaiveDate) -> Tree {
         ("insurances", OfferKind::Insurance),
         ("cars", OfferKind::Car),
         ("others", OfferKind::Other),
+        ("seats", OfferKind::Seat),
+        ("children", OfferKind::Child),
+        ("singles", OfferKind::Single),
     ] {
         let of_kind = shelf.offers.iter().filter(|offer| offer.kind == kind);
         members.push((name, Tree::List(of_kind.map(|it| offer(shelf, it, earliest)).collect())));
@@ -95,8 +98,9 @@ fn offer(shelf: &Shelf, it: &Offer, earliest: NaiveDate) -> Tree {
             ("supplier_id", Tree::text(it.key.supplier_id)),
         ]
     };
-    // A flight leaves on the travel date.
-    let leaves = |date: NaiveDate| it.kind != OfferKind::Flight || date >= earliest;
+    // A flight or a group leaves on the travel date.
+    let is_of_date = matches!(it.kind, OfferKind::Flight | OfferKind::Seat | OfferKind::Child | OfferKind::Single);
+    let leaves = |date: NaiveDate| !is_of_date || date >= earliest;
     let own = shelf.days.iter().filter(|((id, date), _)| *id == it.id && leaves(*date));
     let days: BTreeMap<NaiveDate, Day> = own.map(|((_, date), day)| (*date, *day)).collect();
     let days: Vec<Tree> = days.iter().map(|(date, it)| day(*date, it.price, it.free)).collect();
@@ -119,7 +123,8 @@ fn calendar(shelf: &Shelf, earliest: NaiveDate) -> Tree {
     dates.sort_unstable();
     dates.dedup();
     let open = |date: NaiveDate| {
-        let (seat, night) = (cheapest(OfferKind::Flight, date), cheapest(OfferKind::Hotel, date));
+        let kind = if shelf.is_group() { OfferKind::Seat } else { OfferKind::Flight };
+        let (seat, night) = (cheapest(kind, date), cheapest(OfferKind::Hotel, date));
         let lowest = Lowest { seat: seat.map(|seat| seat.price), night: night.map(|night| night.price) };
         Some(day(date, lowest.price(shelf.has(OfferKind::Hotel))?, seat?.free))
     };

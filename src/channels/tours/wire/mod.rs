@@ -7,6 +7,7 @@ use super::addresses::Address;
 use super::check::Basket;
 use super::contacts::Contact;
 use super::coupons::Coupon;
+use super::group::GroupPrices;
 use super::package::Package;
 use super::tree::Tree;
 use crate::clock::{Instant, Zone};
@@ -20,23 +21,43 @@ const CERTIFICATES: [&str; 8] =
 /// The time of a coupon that was not spent.
 const NO_TIME: &str = "0000-00-00 00:00:00";
 
+/// What the form of an order is filled in from.
+pub struct Form<'f> {
+    /// What is asked for.
+    pub package: &'f Package,
+    /// The default address.
+    pub address: Option<&'f Address>,
+    /// Who may travel.
+    pub contacts: &'f [Contact],
+    /// What may be spent.
+    pub coupons: &'f [Coupon],
+}
+
 /// `data` of a check that succeeds.
-pub fn check(
-    terms: &Terms,
-    package: &Package,
-    basket: &Basket,
-    address: Option<&Address>,
-    contacts: &[Contact],
-    coupons: &[Coupon],
-) -> Tree {
+pub fn check(terms: &Terms, form: &Form<'_>, basket: &Basket) -> Tree {
+    filled_in(terms, form, vec![("hotel_price_total", Tree::yuan(basket.hotel_total))])
+}
+
+/// `data` of a group's check that succeeds.
+pub fn group_check(terms: &Terms, form: &Form<'_>, total: Fen, prices: GroupPrices) -> Tree {
+    let prices = vec![
+        ("total_price", Tree::yuan(total)),
+        ("differ_price", Tree::yuan(prices.single)),
+        ("adult_price", Tree::yuan(prices.adult)),
+        ("child_price", Tree::yuan(prices.child)),
+    ];
+    filled_in(terms, form, prices)
+}
+
+fn filled_in(terms: &Terms, form: &Form<'_>, prices: Vec<(&'static str, Tree)>) -> Tree {
     let zone = terms.zone;
-    let address = address.map_or_else(|| Tree::Object(Vec::new()), |it| self::address(it, zone));
+    let address = form.address.map_or_else(|| Tree::Object(Vec::new()), |it| self::address(it, zone));
     let mut members = vec![("address_default", address)];
-    members.extend(form_flags(package));
-    members.push(("hotel_price_total", Tree::yuan(basket.hotel_total)));
-    members.push(("user_certs", Tree::list(contacts, |it| contact(it, zone))));
-    members.extend(accepted_papers(package));
-    members.push(("coupon_list", Tree::list(coupons, |it| coupon(it, zone, terms.now))));
+    members.extend(form_flags(form.package));
+    members.extend(prices);
+    members.push(("user_certs", Tree::list(form.contacts, |it| contact(it, zone))));
+    members.extend(accepted_papers(form.package));
+    members.push(("coupon_list", Tree::list(form.coupons, |it| coupon(it, zone, terms.now))));
     Tree::Object(members)
 }
 

@@ -1,0 +1,59 @@
+//! `login_in`: a traveller logs in through a partner's app, and lets it ask for him for a while (docs/spec/tours.md section 6).
+
+use super::fault::{self, Fault};
+use super::service::{Call, Outcome};
+use super::sql::apps;
+use super::tree::Tree;
+use crate::accounts::{self, Account, LoginError, PASSWORD_LENGTH, Role};
+use crate::clock::DAY_MS;
+use crate::random::Ids;
+use crate::store::{StoreError, Tx};
+
+/// Days for which a log-in entitles the app.
+const ENTITLED_DAYS: i64 = 30;
+
+/// `login_in` {email, password}, signed: `email` is an e-mail address, a phone or a user name. The token is a session as any.
+/// Customers alone: nobody of the staff hands his rights to a partner's app.
+///
+/// # Errors
+/// 300001 unless an app signed it, and for missing fields; 300005 for a wrong name or password, after too many of them, and for an
+/// account that may not log in.
+pub async fn log_in(call: &Call) -> Outcome {
+    let app = call.app.ok_or(fault::PARAMETER)?;
+    let (name, password) = (call.fields.required("email")?.trim(), call.fields.required("password")?);
+    if !PASSWORD_LENGTH.contains(&password.len()) {
+        return Err(fault::LOGIN);
+    }
+    let account = accounts::log_in(&call.outlet, call.request.peer, name, password).await?;
+    if account.role != Role::Customer || account.must_change_password {
+        return Err(fault::LOGIN);
+    }
+    let (session, now, id) = (Ids::fresh().uuid(), call.terms.now, account.id);
+    let token = session.clone();
+    let run = move |tx: &Tx<'_>| {
+        accounts::open_session(tx, id, &session, now)?;
+        apps::entitle(tx, app, id, now.plus_ms(ENTITLED_DAYS * DAY_MS))
+    };
+    call.outlet.store.write::<_, StoreError, _>(run).await?;
+    Ok(answer(&account, &token))
+}
+
+fn answer(account: &Account, token: &str) -> Tree {
+    let user = Tree::Object(vec![
+        ("uid", Tree::text(account.id)),
+        ("username", Tree::text(&account.username)),
+        ("mobile", Tree::text(account.phone.as_deref().unwrap_or_default())),
+        ("email", Tree::text(account.email.as_deref().unwrap_or_default())),
+    ]);
+    Tree::Object(vec![("user_info", user), ("token", Tree::text(token))])
+}
+
+impl From<LoginError> for Fault {
+    fn from(error: LoginError) -> Self {
+        match error {
+            LoginError::MustWait => fault::MUST_WAIT,
+            LoginError::Unknown | LoginError::WrongPassword | LoginError::NotActive => fault::LOGIN,
+            LoginError::Store(error) => error.into(),
+        }
+    }
+}

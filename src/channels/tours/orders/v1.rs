@@ -1,0 +1,43 @@
+//! `v1/order/submit`: `order_submit` in the words of an older app (docs/spec/tours.md section 6).
+
+use crate::channels::tours::selection::LISTS;
+use crate::channels::tours::service::LIMITS;
+use crate::http::{BadField, Fields};
+
+/// What may stand in `extend_field`, and what a missing one means.
+const EXTENDED: [(&str, Option<&str>); 3] = [("planes", None), ("client_order_no", None), ("child_num", Some("0"))];
+
+/// Fields that are called otherwise.
+const RENAMED: [(&str, &str); 4] =
+    [("tid", "product_id"), ("num", "adult_num"), ("receiver_email", "email"), ("cert_info", "contact_ids")];
+
+/// The client's sum is not among the fields: the order's own is what coupons are compared with.
+const NO_SUM: &str = "10000000000";
+
+/// The fields of a call as `order_submit` has them. Beside those of the call itself, `extend_field` is asked for the choice alone:
+/// neither the user nor the package can be changed there.
+///
+/// # Errors
+/// [`BadField`] for an `extend_field` that is no JSON object.
+pub(super) fn translated(sent: &Fields) -> Result<Fields, BadField> {
+    let mut fields = sent.clone();
+    let mut extended = Fields::default();
+    if let Some(text) = sent.text("extend_field") {
+        extended.add_json(text.as_bytes(), LIMITS)?;
+    }
+    let lists = LISTS.map(|(name, _)| (name, Some("[]")));
+    for (name, missing) in EXTENDED.into_iter().chain(lists) {
+        let given = sent.text(name).or_else(|| extended.text(name)).or(missing);
+        fields.set(name, given.unwrap_or_default());
+    }
+    for (theirs, ours) in RENAMED {
+        fields.set(ours, sent.text(theirs).unwrap_or_default());
+    }
+    if sent.text("receiver_email").is_none() {
+        fields.set("email", sent.text("email").unwrap_or_default());
+    }
+    fields.set("version", "1");
+    fields.set("sum_money", NO_SUM);
+    fields.set("app_sub_money", "0");
+    Ok(fields)
+}

@@ -3,6 +3,8 @@
 
 mod expiry;
 mod regular;
+#[cfg(test)]
+mod sixth_channel;
 
 use std::sync::Arc;
 

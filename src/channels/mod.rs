@@ -6,6 +6,8 @@
 mod channel;
 pub mod courses;
 pub mod desk;
+#[cfg(test)]
+pub(crate) mod ferry;
 pub mod leases;
 pub mod roaming;
 pub mod tickets;
@@ -17,8 +19,15 @@ use crate::orders::{ChannelName, Fulfilment, Fulfilments, Order};
 use desk::{Desk, WholeOrders};
 
 /// All channels, in the order in which reports name them.
-pub const ALL: &[&Channel] =
-    &[&roaming::CHANNEL, &leases::CHANNEL, &tours::CHANNEL, &tickets::CHANNEL, &courses::CHANNEL];
+pub const ALL: &[&Channel] = &[
+    &roaming::CHANNEL,
+    &leases::CHANNEL,
+    &tours::CHANNEL,
+    &tickets::CHANNEL,
+    &courses::CHANNEL,
+    #[cfg(test)]
+    &ferry::CHANNEL,
+];
 
 /// What each channel gives and takes back besides money.
 pub const FULFILMENTS: Fulfilments = Fulfilments::new(&BY_NAME);

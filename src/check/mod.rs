@@ -1,7 +1,7 @@
 //! `outpost check`: whether the outlet is well, and what to do where it is not.
 //!
 //! A [`Check`] is one line of a table and becomes one line of the report. Those of the house look at the file, the folder and the
-//! machine; the rooms' [`Rule`]s are statements beside their own tables, and a new room adds its list to [`ROOMS`].
+//! machine; the rules of orders and channels are statements beside their own tables, and a channel names its list in the registry.
 //! Nothing here changes anything, and an outlet may be checked while it serves.
 
 mod file;

@@ -1,0 +1,125 @@
+//! A channel that was added with one folder, one line of the registry and one migration sells like the others.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{open_routes, outlet};
+use crate::channels::{desk_of, ferry};
+use crate::check::{self, Checkup};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::orders::{self, COUNTER, Order, Settlement, status, till};
+use crate::outlet::{Opened, Outlet};
+use crate::payments::Gateways;
+use crate::staff_api::codes::Fault;
+use crate::store::{Reader, StoreError};
+use crate::transfer::testing::{NOW, TestStore};
+
+/// The demonstration's customer.
+const TRAVELLER: i64 = 3716;
+/// Somebody at the counter.
+const CLERK: i64 = 101;
+
+/// A demonstration that was migrated for the ferry.
+struct Harbour {
+    outlet: Arc<Outlet>,
+    runtime: tokio::runtime::Runtime,
+    _folder: TestStore,
+}
+
+impl Harbour {
+    fn new() -> Self {
+        let test = TestStore::with_demo();
+        test.write(|tx| Ok(tx.run(ferry::MIGRATION, [])?)).unwrap();
+        let config = Config::load(None, &[]).unwrap();
+        let gateways = Gateways::new(&config, true, "a key of the sandbox".to_owned()).unwrap();
+        let store = test.store.clone();
+        let outlet = outlet(Opened { config, clock: Clock::started_at(NOW), store, gateways, demo: true });
+        open_routes(&outlet).unwrap();
+        Self { outlet, runtime: tokio::runtime::Runtime::new().unwrap(), _folder: test }
+    }
+
+    fn post(&self, path: &str, form: &str) -> (u16, Value) {
+        let sent = self.outlet.deliver(path, "application/x-www-form-urlencoded", form.to_owned());
+        let reply = self.runtime.block_on(sent);
+        (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap_or_default())
+    }
+
+    fn order(&self, seats: i64) -> i64 {
+        let (status, made) = self.post("/ferry/order", &format!("account={TRAVELLER}&seats={seats}"));
+        assert_eq!(status, 201, "{made}");
+        made["id"].as_i64().unwrap()
+    }
+
+    fn read(&self, id: i64) -> Order {
+        self.outlet.store.read(|db| orders::by_id(db, id)).unwrap().unwrap()
+    }
+
+    /// Pays an order in cash at the counter.
+    fn pay(&self, id: i64) {
+        let (terms, order) = (self.outlet.terms(), self.read(id));
+        let amount = order.due();
+        let money = Settlement { order_id: id, way: COUNTER, trade_no: format!("slip {id}"), amount, actor: CLERK };
+        let take = self.outlet.store.write_blocking(move |tx| desk_of(&order).take_cash(tx, &terms, &order, &money));
+        take.unwrap();
+    }
+
+    fn hand_over(&self, id: i64) -> Result<(), Fault> {
+        let (terms, order) = (self.outlet.terms(), self.read(id));
+        self.outlet.store.write_blocking(move |tx| desk_of(&order).hand_over(tx, &terms, CLERK, &order))
+    }
+
+    /// What `outpost check` says of a rule.
+    fn checked(&self, rule: &str) -> Vec<String> {
+        let folder = self.outlet.store.folder().to_owned();
+        let reader = Reader::open_with_key(&folder).unwrap();
+        let config = Config::load(None, &[]);
+        let checkup = Checkup { folder, reader, has_key: true, settings_file: None, config, serving: true };
+        let mut found = Vec::new();
+        check::examine(&checkup, |line| found.extend((line.name == rule).then(|| line.to_string())));
+        found
+    }
+}
+
+#[test]
+fn a_sixth_channel_sells_is_paid_hands_over_cancels_and_stands_in_the_reports() {
+    let harbour = Harbour::new();
+    let (sailed, missed) = (harbour.order(2), harbour.order(3));
+    assert!(harbour.hand_over(sailed).is_err(), "nobody goes on board unpaid");
+    harbour.pay(sailed);
+    harbour.hand_over(sailed).unwrap();
+    assert_eq!(harbour.read(sailed).shipping_status, status::RECEIVED);
+    assert_eq!(harbour.post("/ferry/cancel", &format!("id={missed}")).0, 200);
+    assert_eq!(harbour.read(missed).order_status, status::CANCELLED);
+    assert_eq!(harbour.post("/ferry/cancel", &format!("id={sailed}")).0, 409, "what is paid is refunded");
+    assert_eq!(harbour.post("/ferry/order", "account=3716&seats=41").0, 400);
+
+    let today = harbour.outlet.terms().business_date();
+    let till = harbour.outlet.store.read(|db| till::till(db, &today, &today)).unwrap();
+    let (name, sum) = till.by_channel().pop().unwrap();
+    assert_eq!((name.as_str(), sum.orders, sum.ended, sum.paid.0), ("ferry", 1, 1, 9000));
+    let rule = "no more seats of the ferry are sold than it has";
+    assert_eq!(harbour.checked(rule), [format!("ok     {rule}: yes")]);
+}
+
+#[test]
+fn the_counter_gives_a_sixth_channel_s_order_back_as_a_whole_and_the_rules_see_it_oversold() {
+    let harbour = Harbour::new();
+    let (first, second) = (harbour.order(40), harbour.order(1));
+    let rule = "no more seats of the ferry are sold than it has";
+    let told = harbour.checked(rule);
+    assert!(told[0].contains(&format!("not for order {second}")), "{told:?}");
+    harbour.pay(first);
+    let order = harbour.read(first);
+    let terms = harbour.outlet.terms();
+    let look = |lines: &[i64]| {
+        harbour.outlet.store.read(|db| desk_of(&order).quote_refund(db, &terms, &order, lines)).map(|money| money.0)
+    };
+    assert_eq!(look(&[]), Ok(180_000));
+    assert_eq!(look(&[1]).unwrap_err().no, 1307, "a seat alone does not go back");
+    let names = harbour.outlet.store.read(orders::channels).unwrap();
+    assert_eq!(names.last(), Some(&ferry::FERRY));
+    let unknown: Result<_, StoreError> = harbour.outlet.store.read(|db| orders::by_number(db, ferry::FERRY, "0"));
+    assert_eq!((unknown, harbour.read(second).channel), (Ok(None), ferry::FERRY));
+}

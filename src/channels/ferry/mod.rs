@@ -1,0 +1,69 @@
+//! A sixth channel, in tests alone: seats on a ferry. It shows how little a channel must say, and is the model of
+//! `docs/howto/add-a-channel.md`; `app::sixth_channel` sells through it.
+
+mod calls;
+mod sql;
+
+use super::desk::Desk;
+use super::{Channel, Work};
+use crate::orders::{self, ChannelName, Fulfilment, Order, OrderError, Terms, status};
+use crate::outlet::Route;
+use crate::staff_api::codes::Fault;
+use crate::store::{StoreError, Tx};
+
+pub(crate) use sql::MIGRATION;
+
+/// What the rest of the house asks of this channel.
+pub static CHANNEL: Channel = Channel {
+    routes: || ROUTES.to_vec(),
+    rules: sql::RULES,
+    levels: sql::LEVELS,
+    desk: &Pier,
+    regular_work: NOTHING_TO_DO,
+    ..Channel::new(calls::NAME, &Seats)
+};
+
+const NOTHING_TO_DO: Work = |_| Box::pin(async {});
+
+/// The name that the order book knows.
+pub(crate) const FERRY: ChannelName = calls::NAME;
+
+const ROUTES: &[Route] = &[
+    Route { methods: "POST", path: "/ferry/order", about: "Order seats.", handler: calls::order },
+    Route {
+        methods: "POST",
+        path: "/ferry/cancel",
+        about: "Cancel an order that is not paid.",
+        handler: calls::cancel,
+    },
+];
+
+/// The ferry's part of the order book: seats are counted by the orders that live, so nothing is given back.
+struct Seats;
+
+impl Fulfilment for Seats {
+    /// The tickets are torn at the pier.
+    fn paid(&self, _: &Tx<'_>, _: &Terms, _: &Order) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
+    fn released(&self, _: &Tx<'_>, _: &Terms, _: &Order) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+/// The counter at the pier: who has paid goes on board.
+struct Pier;
+
+impl Desk for Pier {
+    fn hand_over(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), Fault> {
+        if order.pay_status != status::PAID || order.has_ended() {
+            return Err(OrderError::WrongState.into());
+        }
+        let mut order = order.clone();
+        order.shipping_status = status::RECEIVED;
+        orders::save(tx, &order)?;
+        let object = format!("order {}", order.id);
+        Ok(orders::audit(tx, terms.now, actor, "ferry_boarded", &object, (Some("paid"), Some("on board")))?)
+    }
+}

@@ -1,0 +1,25 @@
+//! Statements of the ferry: what its migration would be, its rule, and what it has left.
+
+use crate::store::{Level, Rule};
+
+/// What a channel's migration does besides making its own tables.
+pub(crate) const MIGRATION: &str = "insert into channels (name, place) values ('ferry', 6)";
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    name: "no more seats of the ferry are sold than it has",
+    broken_by: "select 'order ' || max(o.id)
+        from orders o
+        join order_lines l on l.order_id = o.id
+        where o.channel = 'ferry' and o.order_status not in (2, 5)
+        group by o.channel
+        having sum(l.quantity) > 40",
+    remedy: "give the money of the last orders back",
+}];
+
+pub(super) const LEVELS: &[Level] = &[Level {
+    kind: "ferry seat",
+    statement: "select 'deck', 40 - coalesce(sum(l.quantity), 0)
+        from orders o
+        join order_lines l on l.order_id = o.id
+        where o.channel = 'ferry' and o.order_status not in (2, 5)",
+}];

@@ -66,6 +66,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("pricing.area_surcharge", "false", "charge the surcharge of a chosen area (shown always)"),
     setting("leases.cooling_days", "7", "an expired IP address rests so many days before it is leased again"),
     setting(
+        "tickets.replay_private",
+        "false",
+        "whether agencies may be called back on this machine and in private networks; a demonstration does",
+    ),
+    setting(
         "courses.promo_url",
         "",
         "what a promo code is put behind to be scanned; empty: this server's counter page",
@@ -169,6 +174,8 @@ pub struct Config {
     pub public_url: String,
     /// What a promo code is put behind to be scanned; empty for this server's counter page.
     pub promo_url: String,
+    /// Whether agencies may be called back on this machine and in private networks.
+    pub tickets_replay_private: bool,
     /// Limits of the door.
     pub server: ServerLimits,
     /// Sizes of the store.
@@ -237,6 +244,14 @@ impl Config {
         unknown
     }
 
+    /// The settings of a demonstration: its agencies are programs on the same machine, or on one of the same room.
+    #[must_use]
+    pub fn of_demonstration(mut self) -> Self {
+        self.tickets_replay_private = true;
+        self.values.insert("tickets.replay_private", true.to_string());
+        self
+    }
+
     fn from_sources(
         file: BTreeMap<String, String>,
         environment: BTreeMap<String, String>,
@@ -281,6 +296,7 @@ impl Config {
             listen: values["server.listen"].clone(),
             public_url: web_address("server.public_url", &values)?.trim_end_matches('/').to_owned(),
             promo_url: web_address("courses.promo_url", &values)?.to_owned(),
+            tickets_replay_private: truth(&values, "tickets.replay_private")?,
             server,
             store,
             log_format: log_format(&values["log.format"])?,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::channels::{self, FULFILMENTS};
 use crate::http::{DOCUMENT_PAGE, document_routes, health_routes};
 use crate::outlet::{Opened, Outlet, Router};
-use crate::{metrics, pages, payments};
+use crate::{metrics, outbox, pages, payments};
 
 pub use expiry::{keep_sweeping, sweep};
 pub use regular::regular_work;
@@ -52,6 +52,12 @@ pub fn open_routes(outlet: &Outlet) -> Result<Arc<Router>, String> {
     let router = Arc::new(router()?.with_slow(outlet.config.slow_request));
     outlet.set_router(Arc::clone(&router));
     Ok(router)
+}
+
+/// Tells partners what they are owed to be told, for as long as the outlet serves.
+pub async fn tell_partners(outlet: Arc<Outlet>) {
+    let topics = channels::ALL.iter().flat_map(|channel| channel.topics).copied().collect();
+    outbox::keep_sending(outlet, topics).await;
 }
 
 /// What is done before the first request comes.

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use super::desk::{Desk, WholeOrders};
 use crate::clock::{Instant, Zone};
 use crate::orders::{ChannelName, Fulfilment};
+use crate::outbox::Topic;
 use crate::outlet::{Outlet, Refusal, Route};
 use crate::payments::NoticePath;
 use crate::store::{Level, Rule, Sealed, StoreError, Tx};
@@ -37,6 +38,8 @@ pub struct Channel {
     pub sealed: &'static [Sealed],
     /// What it has left, for `/metrics`.
     pub levels: &'static [Level],
+    /// What its partners are owed to be told, for the outbox.
+    pub topics: &'static [&'static dyn Topic],
     /// Its tables as files, in the order in which they can be imported.
     pub tables: &'static [&'static [Kind]],
     /// How its orders are served at the counter.
@@ -66,6 +69,7 @@ impl Channel {
             rules: &[],
             sealed: &[],
             levels: &[],
+            topics: &[],
             tables: &[],
             desk: &WholeOrders,
             begin: |_| {},

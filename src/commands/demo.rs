@@ -32,7 +32,7 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
-    let config = running::config(&options.server)?;
+    let config = running::config(&options.server)?.of_demonstration();
     running::start_server_log(&config);
     let clock = running::clock(&options.server, &config)?;
     opening::warn_of_variables();

@@ -91,6 +91,7 @@ async fn run(outlet: &Arc<Outlet>) -> Result<(), String> {
     manager.tell("READY=1");
     let regular = tokio::spawn(app::regular_work(Arc::clone(outlet)));
     let expiry = tokio::spawn(app::keep_sweeping(Arc::clone(outlet)));
+    let outbox = tokio::spawn(app::tell_partners(Arc::clone(outlet)));
     let (state, limits) = (Arc::clone(outlet), outlet.config.server.clone());
     let server = Server { state, router, limits, tls: tls.clone() };
     let door = tokio::spawn(server.serve(listener, stopped));
@@ -103,6 +104,7 @@ async fn run(outlet: &Arc<Outlet>) -> Result<(), String> {
     manager.tell("STOPPING=1");
     regular.abort();
     expiry.abort();
+    outbox.abort();
     // The door ends by itself once it hears of the stop; that nobody listens any more is fine.
     let _ = stop.send(true);
     let _ = door.await;

@@ -11,6 +11,7 @@ pub mod desk;
 mod going_back;
 mod hold;
 mod order;
+mod parts;
 mod refund;
 mod refunds;
 mod repeats;
@@ -32,6 +33,7 @@ pub use hold::{
     ReclaimError, clear_overdue, could_be_paid, next_overdue, open_for_change, reclaim_goods, release_goods,
 };
 pub use order::{Line, Order, OrderError, Scarce, Terms, status};
+pub use parts::{close_given_back, give_part_back};
 pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};
 pub use refunds::{
     book_refund_notice, confirm_refund, may_go_back, page_refunds, pay_back, refund, reject_refund, request_refund,

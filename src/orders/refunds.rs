@@ -167,7 +167,7 @@ fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<(), O
     }
 }
 
-fn entry<'m>(terms: &Terms, refund: &Refund, order: &'m Order, trade_no: &'m str, actor: i64) -> Move<'m> {
+pub(super) fn entry<'m>(terms: &Terms, refund: &Refund, order: &'m Order, trade_no: &'m str, actor: i64) -> Move<'m> {
     Move {
         kind: "refund",
         at: terms.now,

@@ -1,8 +1,8 @@
 //! Beginning a payment, and what else is asked of a provider on a customer's behalf.
 
-use super::outgoing::{Outgoing, Question};
 use super::settings::Credtrip;
 use super::{Bill, Credit, GatewayError, Gateways, Start, Way, alipay, alipay_app, credtrip, wechat};
+use crate::outgoing::{Outgoing, Question};
 use crate::random::Ids;
 
 impl Gateways {

@@ -16,7 +16,6 @@ mod booking;
 mod credtrip;
 mod form;
 mod notice;
-mod outgoing;
 mod refusals;
 mod rsa_keys;
 pub mod sandbox;
@@ -33,8 +32,8 @@ use crate::clock::Instant;
 use crate::config::Config;
 use crate::money::Fen;
 use crate::orders::ChannelName;
+use crate::outgoing::{Outgoing, Reach};
 use alipay_app::AppMerchant;
-use outgoing::Outgoing;
 use settings::{Alipay, Credtrip, Sandbox, WeChat};
 
 pub use booking::{Booked, book_notice, book_refund};
@@ -165,7 +164,7 @@ impl Gateways {
             alipay_app: AppMerchant::new(config)?,
             wechat: WeChat::new(config, sandbox.as_ref())?,
             credtrip: Credtrip::new(config, sandbox.as_ref())?,
-            outgoing: Outgoing::new(config)?,
+            outgoing: Outgoing::to_providers(config)?,
             notice_paths: Vec::new(),
             refusals: Refusals::default(),
             sandbox,
@@ -196,7 +195,7 @@ impl Gateways {
         for (name, url) in named.into_iter().filter_map(|(name, url)| Some((name, url?))) {
             if self.outgoing.is_some() {
                 let wrong = |what| format!("The setting gateways.{name}_gateway is {url:?}; it must {what}.");
-                Outgoing::permits(url).map_err(wrong)?;
+                Outgoing::permits(url, Reach::Provider).map_err(wrong)?;
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! The notices of all providers, each checked by its own rule.
 
-use super::outgoing::Question;
 use super::{BadNotice, CreditAccount, Gateways, Notice, alipay, alipay_app, credtrip, wechat};
+use crate::outgoing::Question;
 
 impl Gateways {
     /// Checks a notice of `alipay/notify`, all of whose parameters are handed in. Where calls are on, a real Alipay is asked

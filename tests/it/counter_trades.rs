@@ -39,7 +39,7 @@ fn a_course_voucher_is_shown_by_its_code_and_its_address_and_redeemed_once() {
         let found = clerk.find(&text);
         let coupon = &found["coupon"];
         assert_eq!((&found["kind"], &coupon["state"]), (&json!("coupon"), &json!("ready")), "{text}");
-        assert_eq!((&coupon["course"], &coupon["school"]), (&json!("色彩基础"), &json!("色彩工坊")));
+        assert_eq!((&coupon["course"], &coupon["school"]), (&json!("色彩基础"), &json!("远帆设计学院")));
         assert_eq!((&coupon["value"], &coupon["worth"]), (&json!("200.00"), &json!("2000.00")));
         assert_eq!((coupon["orderid"].to_string(), &coupon["phones"]), (order.clone(), &json!([PHONE])));
     }

@@ -34,6 +34,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V17__unpaid_orders.sql", "00ccae49e3d693bd"),
     ("V19__lease_stocks_and_usage.sql", "f6b4b27ee2dad6d7"),
     ("V20__tour_apps_and_groups.sql", "fa7e28633c27b3d6"),
+    ("V21__outbox_and_tickets.sql", "57d512b49247de11"),
+    ("V22__course_bindings.sql", "3e0db24ea1310a75"),
     ("V24__channels.sql", "e30a46ab095bf0f2"),
 ];
 

@@ -1,8 +1,12 @@
 //! The ticket API of the real executable: what partners see, and that they see nothing else.
 
+mod agency;
 pub(crate) mod agent;
+mod callbacks;
+mod formats;
 mod office;
 mod privacy;
+mod refunds;
 
 use std::thread;
 
@@ -439,7 +443,7 @@ fn an_order_is_taken_as_json_xml_or_a_form_with_names_in_any_case() {
     for body in [entity.as_str(), &doctype, &deep, &wide, "<a>", "", "{}"] {
         assert_eq!(add("application/xml", body).status, 400, "{}", &body[..body.len().min(80)]);
     }
-    for kind in ["application/bson", "text/plain", "multipart/form-data; boundary=x", ""] {
+    for kind in ["text/plain", "multipart/form-data; boundary=x", ""] {
         assert_eq!(add(kind, json).status, 415, "{kind}");
     }
     for (sender, kind, body) in [
@@ -671,7 +675,7 @@ fn cash_at_the_counter_pays_and_hands_over_at_once() {
     assert_eq!(agent.rows(&outlet, &deals_of(2, "AGENT01", &order))[0]["status"], "X");
     let till = "select sum(amount) from money_moves where kind = 'payment'";
     assert_eq!(outlet.folder.count(till), 11_000, "a slip that is booked twice counts once");
-    for call in ["ticket_order_deal", "ticket_order_close", "ticket_refund_request"] {
+    for call in ["ticket_order_deal", "ticket_order_close", "ticket_refund_start", "ticket_refund_reject"] {
         assert_eq!(office.office(call, &[("orderid", &order)]).number(), 1307, "{call}");
     }
 }
@@ -898,6 +902,9 @@ fn a_clerk_sees_deals_and_cashes_orders_and_the_rest_is_for_operators_and_admins
         "ticket_customer_gets",
         "ticket_customer_set",
         "ticket_key_rotate",
+        "ticket_callback_set",
+        "ticket_callback_gets",
+        "ticket_callback_resend",
         "ticket_product_gets",
         "ticket_product_set",
         "ticket_order_gets",
@@ -924,6 +931,7 @@ fn a_clerk_sees_deals_and_cashes_orders_and_the_rest_is_for_operators_and_admins
         ("amount", "1"),
         ("payid", "9"),
         ("payvoucher", "x"),
+        ("serialid", "1"),
     ];
     let at_the_counter = ["ticket_order_get", "ticket_order_deal", "ticket_order_cash"];
     let (traveller, clerk) = (outlet.login("traveller", "demo-traveller"), outlet.login("clerk", "demo-clerk"));

@@ -71,7 +71,7 @@ pub fn token_account(db: &Db<'_>, text: &str, now: Instant) -> Result<(Account, 
 }
 
 /// The token or session id of the `Authorization` header; the password of HTTP Basic means nothing.
-pub fn credential(request: &Request) -> Option<String> {
+fn credential(request: &Request) -> Option<String> {
     let value = request.authorization().filter(|value| value.len() <= LONGEST)?;
     let (scheme, rest) = value.split_once(' ')?;
     let rest = rest.trim();

@@ -2,7 +2,7 @@
 //!
 //! The rules are those of [`super::redeem`]; nothing here redeems by another way.
 
-use super::redeem::{self, RedeemError};
+use super::redeem;
 use super::sql::{catalogue, manage, vouchers as sql};
 use super::vouchers::{Voucher, Worth};
 use crate::clock::Instant;
@@ -122,11 +122,9 @@ pub fn codes_of(db: &Db<'_>, order: i64) -> Result<Vec<(String, bool)>, StoreErr
 /// # Errors
 /// [`CouponError`].
 pub fn redeem(tx: &Tx<'_>, now: Instant, clerk: i64, code: &str) -> Result<(), CouponError> {
-    match redeem::redeem(tx, now, clerk, code) {
-        Ok(done) if done.is_verify == 1 => Ok(()),
-        Ok(_) | Err(RedeemError::UnknownCode | RedeemError::OtherOrganisation) => Err(CouponError::Refused),
-        Err(RedeemError::Store(error)) => Err(error.into()),
-    }
+    let organisations = manage::organisations_of(tx, clerk)?;
+    let done = redeem::redeem(tx, now, (clerk, &organisations), code)?;
+    if done.is_redeemed { Ok(()) } else { Err(CouponError::Refused) }
 }
 
 #[cfg(test)]

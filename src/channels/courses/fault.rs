@@ -2,10 +2,10 @@
 
 use hyper::StatusCode;
 
+use super::binding::BindError;
 use super::gifts::ClaimError;
 use super::orders::PlaceError;
 use super::paying::BeginError;
-use super::redeem::RedeemError;
 use crate::accounts::LoginError;
 use crate::http::BadField;
 use crate::store::StoreError;
@@ -57,7 +57,7 @@ impl Fault {
 /// Every way in which a call can fail: its transport, who calls, what is looked up, and the use cases' own errors.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CourseError {
-    /// 999: the payment cannot be started with any provider.
+    /// 10001: the payment cannot be started with the provider.
     #[error("the payment cannot be started")]
     NoProvider,
     /// 1000: a parameter is missing or unusable.
@@ -96,9 +96,9 @@ pub enum CourseError {
     /// Paying could not begin.
     #[error(transparent)]
     Begin(#[from] BeginError),
-    /// A voucher could not be redeemed.
+    /// A `WeChat` account could not be bound.
     #[error(transparent)]
-    Redeem(#[from] RedeemError),
+    Bind(#[from] BindError),
     /// A gift could not be claimed.
     #[error(transparent)]
     Claim(#[from] ClaimError),
@@ -110,7 +110,7 @@ pub enum CourseError {
 impl From<&CourseError> for Fault {
     fn from(error: &CourseError) -> Self {
         Self::new(match error {
-            CourseError::NoProvider => 999,
+            CourseError::NoProvider => 10001,
             CourseError::Parameter(_) => 1000,
             CourseError::NotFound => 1001,
             CourseError::BadToken => 1002,
@@ -123,7 +123,7 @@ impl From<&CourseError> for Fault {
             CourseError::NoVoucher => 10003,
             CourseError::Place(error) => return error.into(),
             CourseError::Begin(error) => return error.into(),
-            CourseError::Redeem(error) => return error.into(),
+            CourseError::Bind(error) => return error.into(),
             CourseError::Claim(error) => return error.into(),
             CourseError::Store(error) => return store_fault(error),
         })
@@ -158,12 +158,13 @@ impl From<&BeginError> for Fault {
     }
 }
 
-impl From<&RedeemError> for Fault {
-    fn from(error: &RedeemError) -> Self {
+impl From<&BindError> for Fault {
+    fn from(error: &BindError) -> Self {
         Self::new(match error {
-            RedeemError::UnknownCode => 10003,
-            RedeemError::OtherOrganisation => 10005,
-            RedeemError::Store(error) => return store_fault(error),
+            BindError::NoOrganisation => 5000,
+            BindError::NotOfSchool => 1000,
+            BindError::OtherOrganisation => 10005,
+            BindError::Store(error) => return store_fault(error),
         })
     }
 }
@@ -226,10 +227,11 @@ mod tests {
             [code(BeginError::UnknownOrder), code(BeginError::Over), code(BeginError::Disabled)],
             [10002, 10004, 10006]
         );
-        assert_eq!([code(RedeemError::UnknownCode), code(RedeemError::OtherOrganisation)], [10003, 10005]);
+        let bindings = [BindError::NoOrganisation, BindError::NotOfSchool, BindError::OtherOrganisation];
+        assert_eq!(bindings.map(code), [5000, 1000, 10005]);
         let claims = [ClaimError::NoGift, ClaimError::Claimed, ClaimError::GoesBack];
         assert_eq!(claims.map(code), [1001, 8002, 10006]);
-        assert_eq!([code(CourseError::NoProvider), code(CourseError::BadJson(String::new()))], [999, 1006]);
+        assert_eq!([code(CourseError::NoProvider), code(CourseError::BadJson(String::new()))], [10001, 1006]);
     }
 
     #[test]

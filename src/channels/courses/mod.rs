@@ -5,6 +5,7 @@
 //! [`on_sale`], [`redeemed`], [`NOTICE_PATHS`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
 
 mod access;
+mod binding;
 mod catalogue;
 pub mod desk;
 mod fault;
@@ -66,6 +67,7 @@ const WECHAT_NOTICE: &str = "/pay/wxpay/notify";
 /// Where the providers' notices of this channel's orders go; ways that no call here begins have the shop's path.
 const NOTICE_PATHS: &[NoticePath] = &[
     NoticePath { channel: NAME, way: Way::AlipayWeb, path: ALIPAY_NOTICE },
+    NoticePath { channel: NAME, way: Way::AlipayApp, path: ALIPAY_NOTICE },
     NoticePath { channel: NAME, way: Way::WeChat, path: WECHAT_NOTICE },
 ];
 
@@ -103,7 +105,13 @@ const CALLS: &[Route] = calls! {
     "POST" "/user/rebate/gift_package" => gifts::claim, "Claim the gift that comes with a voucher.";
     "GET" "/pay/create/pay/{order}/{kind}" => paying::create, "Begin to pay with WeChat (0) or Alipay (1).";
     "GET" "/pay/order/query/{order}" => paying::query, "Whether an order is paid.";
+    "GET" "/pay/order/query/{order}/{kind}" => paying::query, "The same, by way of paying.";
+    "GET" "/user/{account}/coupons" => vouchers::coupons, "All vouchers, as coupons.";
     "POST" "/org/admin/verify/rebate/code" => redeem::verify, "Redeem a voucher for its school.";
+    "POST" "/org/admin/verify/coupon/code" => redeem::verify_coupon, "The same, answered with flags alone.";
+    "POST" "/org/verify/org/admin" => binding::verify_admin, "Who a school's staff account is.";
+    "POST" "/org/admin/bind/weixin" => binding::bind_weixin, "Let a WeChat account redeem for a school.";
+    "GET" "/org/{organisation}/teaching_course" => catalogue::of_school, "A school's courses with their best offers.";
     "GET" "/courses" => catalogue::list, "Courses with their best offers.";
 };
 

@@ -18,8 +18,14 @@ pub fn alipay(outlet: Arc<Outlet>, request: Request) -> Handled {
         let text = |body| Reply::new(StatusCode::OK, "text/html;charset=UTF-8", body);
         let Ok(fields) = Fields::read(&request, LIMITS).await else { return text("fail") };
         let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let notice = outlet.gateways.verify_alipay(&pairs).await;
-        text(if book(&outlet, Way::AlipayWeb, notice).await == Booked::Failed { "fail" } else { "success" })
+        // Orders are paid in Alipay's app; the web page's notices have no app id.
+        let is_of_app = pairs.iter().any(|(name, _)| name == "app_id");
+        let (way, notice) = if is_of_app {
+            (Way::AlipayApp, outlet.gateways.verify_alipay_app(&pairs))
+        } else {
+            (Way::AlipayWeb, outlet.gateways.verify_alipay(&pairs).await)
+        };
+        text(if book(&outlet, way, notice).await == Booked::Failed { "fail" } else { "success" })
     })
 }
 

@@ -5,7 +5,9 @@ use super::fault::CourseError;
 use super::purchase::{self, Whole};
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
-use super::wire::PayState;
+use super::wire::{AlipayStart, PayState, WeChatStart};
+use serde_json::Value;
+
 use crate::accounts::Account;
 use crate::channels::courses::name::NAME;
 use crate::orders::{self, OrderError, Terms, status};
@@ -43,8 +45,8 @@ impl From<OrderError> for BeginError {
 /// `GET pay/create/pay/<oid>/<type>`: begins to pay, type 0 with `WeChat` and 1 with Alipay.
 ///
 /// # Errors
-/// 1000, 10002, 10004 for an offer out of time, 10006 for an order that cannot be paid any more or an offer that is not what it
-/// was, 999 where the way of paying is not set up.
+/// 1001 for another type, 10002, 10004 for an offer out of time, 10006 for an order that cannot be paid any more or an offer that is
+/// not what it was, 10001 where the provider cannot begin or is not set up.
 pub async fn create(call: &Call) -> Outcome {
     let account = call.caller(Module::Pay)?;
     let (id, kind) = (call.id_in_path(3)?, call.id_in_path(4)?);
@@ -61,15 +63,21 @@ pub async fn create(call: &Call) -> Outcome {
     // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
     let start = start(call, &account, &seen, way, call.outlet.gateways.notice_path(NAME, way)).await?;
     let whole = call.outlet.store.write(move |tx| begin(tx, &terms, owner, id, way)).await?;
-    Ok(Answer::ok(&if whole.order.pay_status == status::PAID { state(&whole, terms) } else { start }))
+    if whole.order.pay_status == status::PAID {
+        return Ok(Answer::ok(&state(&whole, terms)));
+    }
+    Ok(match &start {
+        Started::WeChat(start) => Answer::ok(start),
+        Started::Alipay(start) => Answer::ok(start),
+    })
 }
 
 /// The provider of a type number.
 fn provider(kind: i64) -> Result<Way, CourseError> {
     match kind {
         0 => Ok(Way::WeChat),
-        1 => Ok(Way::AlipayWeb),
-        _ => Err(CourseError::Parameter(format!("{kind} is no way of paying"))),
+        1 => Ok(Way::AlipayApp),
+        _ => Err(CourseError::NotFound),
     }
 }
 
@@ -83,12 +91,8 @@ pub fn begin(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: Way) -> Res
         return Ok(whole);
     }
     payable(&whole, terms)?;
-    let way = way.number();
-    let begun = whole.order.pay_status == status::PAYING && whole.order.pay_way == Some(way);
-    // Asking again for the same payment changes nothing.
-    if !begun {
-        orders::begin_paying(tx, terms, &mut whole.order, way, None)?;
-    }
+    // Asked again it begins anew: the customer has so much time from now on.
+    orders::begin_paying(tx, terms, &mut whole.order, way.number(), None)?;
     Ok(whole)
 }
 
@@ -101,29 +105,34 @@ fn payable(whole: &Whole, terms: &Terms) -> Result<(), BeginError> {
     if whole.is_disabled(terms.now) { Err(BeginError::Disabled) } else { Ok(()) }
 }
 
-async fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &str) -> Result<PayState, CourseError> {
+/// A payment that a provider has begun, in the words of this API.
+enum Started {
+    WeChat(WeChatStart),
+    Alipay(AlipayStart),
+}
+
+async fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &str) -> Result<Started, CourseError> {
     let order = &whole.order;
     let base_url = call.outlet.base_url(&call.request);
     let gateways = &call.outlet.gateways;
-    if gateways.in_sandbox(way) {
-        let subject = &whole.purchase.name;
-        let url = gateways.sandbox_pay_url(&base_url, way.number(), &order.number, order.due(), subject, notify);
-        return Ok(PayState { pay_url: Some(url), ..PayState::default() });
-    }
+    let subject = &whole.purchase.name;
+    let pay_url = gateways
+        .in_sandbox(way)
+        .then(|| gateways.sandbox_pay_url(&base_url, way.number(), &order.number, order.due(), subject, notify));
     let bill = Bill {
         order_id: order.id,
         number: order.number.clone(),
         user_id: payer.id,
         session: String::new(),
         due: order.due(),
-        subject: whole.purchase.name.clone(),
+        subject: subject.clone(),
         mobile: whole.purchase.mobile.clone(),
         trade: Trade::App,
         base_url,
         now: call.terms.now,
     };
     match gateways.start_for(way, &bill, notify, &mut Ids::fresh()).await {
-        Ok(Start::Html(text) | Start::Params(text)) => Ok(PayState { pay_params: Some(text), ..PayState::default() }),
+        Ok(Start::Html(text) | Start::Params(text)) => started(way, text, pay_url).ok_or(CourseError::NoProvider),
         Err(error) => {
             tracing::warn!(way = way.number(), %error, "a payment of vouchers could not be started");
             Err(CourseError::NoProvider)
@@ -131,7 +140,29 @@ async fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &s
     }
 }
 
-/// `GET pay/order/query/<oid>`: 0 unpaid, 1 paid with the first voucher, 2 when it cannot be paid any more.
+/// The provider's parameters in the published shape: `WeChat`'s as one flat object whose time is a number, Alipay's as a text.
+fn started(way: Way, params: String, pay_url: Option<String>) -> Option<Started> {
+    if way != Way::WeChat {
+        let pay_status = pay_url.is_some().then_some(0);
+        return Some(Started::Alipay(AlipayStart { data: params, pay_status, pay_url }));
+    }
+    let params: Value = serde_json::from_str(&params).ok()?;
+    let text = |name: &str| params[name].as_str().map(str::to_owned);
+    Some(Started::WeChat(WeChatStart {
+        appid: text("appid")?,
+        noncestr: text("noncestr")?,
+        package: text("package")?,
+        partnerid: text("partnerid")?,
+        pay_status: 0,
+        prepayid: text("prepayid")?,
+        sign: text("sign")?,
+        timestamp: text("timestamp")?.parse().ok()?,
+        pay_url,
+    }))
+}
+
+/// `GET pay/order/query/<oid>`, with or without a way of paying behind it: 0 unpaid or ended, 1 paid with the first voucher, 2 while
+/// it is being paid.
 ///
 /// # Errors
 /// 10002.
@@ -143,9 +174,12 @@ pub async fn query(call: &Call) -> Outcome {
 }
 
 fn state(whole: &Whole, terms: Terms) -> PayState {
-    if whole.order.pay_status == status::PAID {
-        return PayState { pay_status: 1, user_rebate_id: whole.standing.first_voucher, ..PayState::default() };
+    let order = &whole.order;
+    if order.pay_status == status::PAID {
+        return PayState { pay_status: 1, user_rebate_id: whole.standing.first_voucher };
     }
-    let over = orders::editable(&whole.order, terms.now).is_err();
-    PayState { pay_status: if over { 2 } else { 0 }, ..PayState::default() }
+    let begun = order.pay_time.filter(|_| order.pay_status == status::PAYING);
+    let is_under_way = begun.is_some_and(|at| terms.now < at.plus_ms(terms.paying_ms));
+    let is_being_paid = is_under_way && payable(whole, &terms).is_ok();
+    PayState { pay_status: if is_being_paid { 2 } else { 0 }, user_rebate_id: None }
 }

@@ -28,6 +28,28 @@ fn owner_part(owner: i64) -> String {
     format!("{enciphered:0>OWNER_DIGITS$}")
 }
 
+/// A promo code as people copy it: full-width digits are plain ones, and blanks, dashes and invisible marks between them mean
+/// nothing.
+#[must_use]
+pub fn read_code(text: &str) -> String {
+    let means_nothing = |letter: char| {
+        letter.is_whitespace()
+            || matches!(
+                letter,
+                '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
+            )
+            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+    };
+    let plain = |letter: char| match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        other => other,
+    };
+    text.chars().filter(|letter| !means_nothing(*letter)).map(plain).take(LONGEST_CODE).collect()
+}
+
+/// Letters of a code that are looked at; a longer one is none.
+const LONGEST_CODE: usize = 64;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +73,19 @@ mod tests {
         let code = |place, attempt| promo_code(72, "seed", place, attempt);
         assert_eq!(code(1, 0), code(1, 0));
         assert!(code(1, 0) != code(2, 0) && code(1, 0) != code(1, 1));
+    }
+
+    #[test]
+    fn a_code_is_read_as_people_copy_it() {
+        let code = "0800000726408296";
+        for text in [
+            "0800 0007 2640 8296",
+            "０８０００００７２６４０８２９６",
+            "\u{200b}0800-0007\u{2013}2640\u{a0}8296\u{feff}",
+            "\t08000007\u{3000}26408296\r\n",
+        ] {
+            assert_eq!(read_code(text), code, "{text:?}");
+        }
+        assert_eq!(read_code(&"9".repeat(1000)).len(), LONGEST_CODE);
     }
 }

@@ -1,84 +1,93 @@
-//! `POST org/admin/verify/rebate/code`: the school takes a voucher, once (docs/spec/courses.md sections 3 and 6).
+//! `POST org/admin/verify/rebate/code` and `.../coupon/code`: the school takes a voucher, once (docs/spec/courses.md sections 3, 6
+//! and 7).
 
 use super::fault::CourseError;
 use super::offer::yuan;
+use super::promo;
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
-use super::sql::{manage, orders as order_sql, vouchers as sql};
+use super::sql::{bindings, manage, orders as order_sql, vouchers as sql};
 use super::vouchers::{Voucher, Worth};
-use super::wire::Redemption;
+use super::wire::{Flags, Redemption};
+use crate::accounts::Account;
 use crate::clock::Instant;
 use crate::orders;
-use crate::store::{StoreError, Tx};
-
-/// Letters of a promo code at most; what is longer is none.
-const LONGEST_CODE: usize = 64;
-
-/// Why a voucher cannot even be looked at.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RedeemError {
-    /// No voucher has this code.
-    #[error("no voucher has this code")]
-    UnknownCode,
-    /// The staff account works for other organisations alone.
-    #[error("the staff account works for another organisation")]
-    OtherOrganisation,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
+use crate::store::{Db, StoreError, Tx};
 
 /// 202 with flags for `{weixin_account, coupon_code}`; a filled `course_name` means that the voucher was redeemed by this call.
 ///
 /// # Errors
-/// 1000, 1004 for customers and for another's `weixin_account`, 10003, 10005.
+/// 1000, 1004 for customers.
 pub async fn verify(call: &Call) -> Outcome {
-    let staff = call.staff(Module::Organisation)?;
-    let fields = call.fields()?;
-    let name = fields.required("weixin_account")?.trim();
-    let code = fields.required("coupon_code")?.trim().to_owned();
-    if code.len() > LONGEST_CODE {
-        return Err(CourseError::NoVoucher);
-    }
-    if name != staff.username {
-        return Err(CourseError::OutOfScope);
-    }
-    let (now, actor) = (call.terms.now, staff.id);
-    let done = call.outlet.store.write(move |tx| redeem(tx, now, actor, &code)).await?;
-    Ok(Answer::accepted(&done))
+    Ok(Answer::accepted(&run(call).await?))
 }
 
-/// Uses the voucher of a code if the staff account works for the course's organisation; the flags say what stood in the way.
+/// The same act, answered with the flags alone.
 ///
 /// # Errors
-/// [`RedeemError`].
-pub fn redeem(tx: &Tx<'_>, now: Instant, actor: i64, code: &str) -> Result<Redemption, RedeemError> {
-    let organisations = manage::organisations_of(tx, actor)?;
+/// As [`verify`].
+pub async fn verify_coupon(call: &Call) -> Outcome {
+    Ok(Answer::accepted(&run(call).await?.flags))
+}
+
+async fn run(call: &Call) -> Result<Redemption, CourseError> {
+    let staff = call.staff(Module::Organisation)?;
+    let fields = call.fields()?;
+    let name = fields.required("weixin_account")?.trim().to_owned();
+    let code = promo::read_code(fields.required("coupon_code")?);
+    let now = call.terms.now;
+    let redeem = move |tx: &Tx<'_>| {
+        let organisations = organisations_of(tx, &staff, &name)?;
+        redeem(tx, now, (staff.id, &organisations), &code)
+    };
+    Ok(call.outlet.store.write::<_, StoreError, _>(redeem).await?)
+}
+
+/// The schools that a name redeems for when a staff account sends it: its own user name for all of the account's, a bound
+/// `WeChat` account for its school, if that is among them. None for any other name.
+fn organisations_of(db: &Db<'_>, staff: &Account, name: &str) -> Result<Vec<i64>, StoreError> {
+    let mut own = manage::organisations_of(db, staff.id)?;
+    if name != staff.username {
+        let bound = bindings::of_weixin(db, name)?.map(|binding| binding.organization_id);
+        own.retain(|organisation| Some(*organisation) == bound);
+    }
+    Ok(own)
+}
+
+/// Uses the voucher of a code if it is of one of the schools that `actor` redeems for; the flags say what stood in the way.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn redeem(
+    tx: &Tx<'_>,
+    now: Instant,
+    (actor, organisations): (i64, &[i64]),
+    code: &str,
+) -> Result<Redemption, StoreError> {
     if organisations.is_empty() {
         return Ok(Redemption::default());
     }
-    let voucher = sql::by_code(tx, code)?.ok_or(RedeemError::UnknownCode)?;
-    if !organisations.contains(&voucher.organisation_id) {
-        return Err(RedeemError::OtherOrganisation);
-    }
-    let state = Redemption {
-        is_bind: 1,
-        has_teaching_course: (!voucher.course_gone).into(),
-        is_out_of_date: voucher.is_out_of_date(now).into(),
-        is_used: voucher.used_at.is_some().into(),
-        ..Redemption::default()
+    let bound = Flags { is_bind: true, ..Flags::default() };
+    let Some(voucher) = sql::by_code(tx, code)? else {
+        return Ok(Redemption { flags: bound, ..Redemption::default() });
     };
+    let known = Flags { is_verify: true, ..bound };
+    if !organisations.contains(&voucher.organisation_id) {
+        return Ok(Redemption { flags: known, ..Redemption::default() });
+    }
+    let flags = Flags { has_teaching_course: !voucher.course_gone, ..known };
     if voucher.worth(tx, now)? != Worth::Ready || !sql::take(tx, &voucher, now, actor)? {
-        return Ok(state);
+        let (is_used, is_out_of_date) = (voucher.used_at.is_some(), voucher.is_out_of_date(now));
+        return Ok(Redemption { flags: Flags { is_out_of_date, is_used, ..flags }, ..Redemption::default() });
     }
     order_sql::count_use(tx, voucher.order_id)?;
     write_down(tx, now, actor, &voucher)?;
     Ok(Redemption {
-        is_verify: 1,
+        flags,
         course_name: voucher.course_name,
         value: yuan(voucher.value),
         rebate_value: yuan(voucher.rebate_value),
-        ..state
+        is_redeemed: true,
     })
 }
 

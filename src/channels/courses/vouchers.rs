@@ -89,6 +89,8 @@ pub enum Shelf {
     Usable,
     /// Any other type: used or expired.
     Past,
+    /// Both.
+    All,
 }
 
 /// What a voucher is good for at its school.
@@ -195,6 +197,24 @@ pub async fn list(call: &Call) -> Outcome {
     })?;
     let data: Vec<_> = found.iter().map(|voucher| wire::voucher_row(voucher, now)).collect();
     Ok(Answer::ok(&wire::VoucherList { data, count }))
+}
+
+/// `GET user/<uid>/coupons`: all vouchers of the caller in another published shape, or of anybody for an admin.
+///
+/// # Errors
+/// 1000, 1004.
+pub async fn coupons(call: &Call) -> Outcome {
+    let caller = call.caller(Module::User)?;
+    let owner = call.id_in_path(1)?;
+    if owner != caller.id && caller.role != Role::Admin {
+        return Err(CourseError::OutOfScope);
+    }
+    let (page, now) = (call.page()?, call.terms.now);
+    let (total_count, found) = call.outlet.store.read::<_, CourseError>(|db| {
+        Ok((sql::count(db, owner, Shelf::All, now)?, sql::page(db, owner, Shelf::All, now, page)?))
+    })?;
+    let data = found.iter().map(|voucher| wire::coupon(voucher, now)).collect();
+    Ok(Answer::ok(&wire::CouponList { data, total_count }))
 }
 
 /// `GET user/rebate/<id>/detail`: one of the caller's vouchers.

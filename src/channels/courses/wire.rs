@@ -18,12 +18,14 @@ pub struct Token<'t> {
 /// Answer of `token/info`.
 #[derive(Serialize)]
 pub struct TokenInfo<'t> {
+    /// When it was made, unix seconds.
+    pub create_at: i64,
+    /// When it ends, unix seconds.
+    pub expire_in: i64,
     /// What it is good for.
     pub scope: &'t str,
-    /// Unix seconds.
-    pub created: i64,
-    /// Unix seconds.
-    pub expires: i64,
+    /// Whom it is for.
+    pub uid: i64,
 }
 
 /// An order.
@@ -236,41 +238,205 @@ pub struct ClaimShape<'c> {
     pub voucher: &'c str,
 }
 
-/// Answer of `pay/create` and `pay/order/query`.
+/// Answer of `pay/order/query`, and of `pay/create` for an order that is paid.
 #[derive(Default, Serialize)]
 pub struct PayState {
-    /// 0 unpaid, 1 paid, 2 cannot be paid any more.
+    /// 0 unpaid or ended, 1 paid, 2 being paid.
     pub pay_status: i64,
     /// The first voucher of a paid order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_rebate_id: Option<i64>,
+}
+
+/// What `WeChat`'s app needs to pay, in one flat object.
+#[derive(Serialize)]
+pub struct WeChatStart {
+    /// The app's id.
+    pub appid: String,
+    /// A random text.
+    pub noncestr: String,
+    /// `Sign=WXPay`.
+    pub package: String,
+    /// The merchant's id.
+    pub partnerid: String,
+    /// 0: nothing came in yet.
+    pub pay_status: i64,
+    /// The placed order.
+    pub prepayid: String,
+    /// The signature over the others.
+    pub sign: String,
+    /// Unix seconds.
+    pub timestamp: i64,
     /// Where the sandbox asks for the money.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pay_url: Option<String>,
-    /// What a real provider needs: JSON text of its app call, or a form that sends itself.
+}
+
+/// What Alipay's app needs to pay.
+#[derive(Serialize)]
+pub struct AlipayStart {
+    /// The signed order text.
+    pub data: String,
+    /// 0 in the sandbox; a real Alipay's answer has the text alone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub pay_params: Option<String>,
+    pub pay_status: Option<i64>,
+    /// Where the sandbox asks for the money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay_url: Option<String>,
+}
+
+/// How a voucher stands when a school wants to take it.
+#[derive(Clone, Copy, Debug, Default, Serialize, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "the document has five flags")]
+pub struct Flags {
+    /// Whether the account redeems for any school.
+    pub is_bind: bool,
+    /// Whether the code is a voucher's.
+    pub is_verify: bool,
+    /// Whether its course is given by a school that the account redeems for.
+    pub has_teaching_course: bool,
+    /// Whether the voucher's time was over.
+    pub is_out_of_date: bool,
+    /// Whether it was used before.
+    pub is_used: bool,
 }
 
 /// Answer of a redemption.
-#[derive(Debug, Default, Serialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Serialize, PartialEq, Eq)]
 pub struct Redemption {
-    /// Whether the staff account works for an organisation.
-    pub is_bind: i64,
-    /// Whether this very call redeemed the voucher.
-    pub is_verify: i64,
-    /// Whether the course is still given.
-    pub has_teaching_course: i64,
-    /// Whether the voucher's time was over.
-    pub is_out_of_date: i64,
-    /// Whether it was used before.
-    pub is_used: i64,
+    /// What stood in the way.
+    #[serde(flatten)]
+    pub flags: Flags,
     /// Filled by success alone.
     pub course_name: String,
     /// Filled by success alone.
     pub value: i64,
     /// Filled by success alone.
     pub rebate_value: i64,
+    /// Whether this very call redeemed the voucher.
+    #[serde(skip)]
+    pub is_redeemed: bool,
+}
+
+/// Answer of `org/verify/org/admin`.
+#[derive(Serialize)]
+pub struct OrgAdmin {
+    /// The staff account.
+    pub admin_id: i64,
+    /// Its own school.
+    pub org: OrgShape,
+}
+
+/// A school as its admin sees it.
+#[derive(Serialize)]
+pub struct OrgShape {
+    /// 2: approved; this outlet keeps no others.
+    pub application_status: i64,
+    /// Its id.
+    pub id: i64,
+    /// The address of its picture; none is kept.
+    pub logo: &'static str,
+    /// Its name.
+    pub name: String,
+}
+
+/// Answer of `org/admin/bind/weixin`.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct WeixinBinding {
+    /// Its id.
+    pub id: i64,
+    /// The school that the `WeChat` account redeems for.
+    pub organization_id: i64,
+    /// Whose it is.
+    pub admin_id: i64,
+    /// Its id at `WeChat`.
+    pub weixin_account: String,
+    /// What it is called there.
+    pub weixin_nickname: String,
+    /// The address of its picture.
+    pub weixin_avatar: String,
+}
+
+/// A course of a school; what is not kept is "" or 0.
+#[derive(Serialize)]
+pub struct TeachingCourse<'c> {
+    /// Not kept.
+    pub already_registered: i64,
+    /// Its name.
+    pub course_name: &'c str,
+    /// The address of its picture.
+    pub cover_pic: &'c str,
+    /// Not kept.
+    pub end_course_time: &'static str,
+    /// Its id.
+    pub id: i64,
+    /// Not kept.
+    pub lecture_name: &'static str,
+    /// Not kept.
+    pub lesson_period: i64,
+    /// Who teaches it.
+    pub organization_id: i64,
+    /// Their name.
+    pub organization_name: &'c str,
+    /// Not kept.
+    pub price: i64,
+    /// The best offer that can be bought now.
+    pub rebate_info: Option<RebateInfo<'c>>,
+    /// Not kept.
+    pub start_course_time: &'static str,
+    /// Not kept.
+    pub student_num: i64,
+}
+
+/// Answer of `org/<id>/teaching_course`.
+#[derive(Serialize)]
+pub struct TeachingCourses<'c> {
+    /// This page.
+    pub courses: Vec<TeachingCourse<'c>>,
+    /// Of all pages.
+    pub total_count: i64,
+}
+
+/// A voucher as a coupon.
+#[derive(Serialize)]
+pub struct Coupon<'v> {
+    id: i64,
+    obtain_id: i64,
+    course_name: &'v str,
+    money: i64,
+    #[serde(rename = "type")]
+    kind: i64,
+    start_time: i64,
+    end_time: i64,
+    is_used: bool,
+    is_out_of_date: bool,
+    is_invalid: bool,
+}
+
+/// A voucher as a coupon shows it; invalid is one whose course or offer is gone.
+#[must_use]
+pub fn coupon(voucher: &Voucher, now: Instant) -> Coupon<'_> {
+    Coupon {
+        id: voucher.offer_id,
+        obtain_id: voucher.id,
+        course_name: &voucher.course_name,
+        money: yuan(voucher.value),
+        kind: 1,
+        start_time: voucher.use_from.unix_seconds(),
+        end_time: voucher.use_until.unix_seconds(),
+        is_used: voucher.used_at.is_some(),
+        is_out_of_date: voucher.is_out_of_date(now),
+        is_invalid: voucher.course_gone || !voucher.bound,
+    }
+}
+
+/// Answer of `user/<uid>/coupons`.
+#[derive(Serialize)]
+pub struct CouponList<'v> {
+    /// This page.
+    pub data: Vec<Coupon<'v>>,
+    /// Of all pages.
+    pub total_count: i64,
 }
 
 /// A course in a list.

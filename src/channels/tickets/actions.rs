@@ -14,7 +14,9 @@ use super::{products, wire};
 use crate::clock::{DAY_MS, Instant};
 use crate::orders::Order;
 
+mod agents;
 mod body;
+mod tickets;
 
 /// A content in the making.
 pub type Pending<'v> = Pin<Box<dyn Future<Output = Result<Content, Fault>> + Send + 'v>>;
@@ -34,26 +36,34 @@ pub struct Action {
 /// A table of actions: verb, address, function, what it is for.
 macro_rules! actions {
     ($($verb:literal $path:literal => $run:path, $about:literal;)*) => {
-        &[$(Action {
-            verb: $verb,
-            path: concat!("/api/webinterface/", $path),
-            about: $about,
-            run: |visit| Box::pin($run(visit)),
-        }),*]
+        &[$(Action { verb: $verb, path: concat!("/api/", $path), about: $about, run: |visit| Box::pin($run(visit)) }),*]
     };
 }
 
-/// All actions; the queries have three addresses each (docs/spec/tickets.md section 1).
+/// All actions; the queries of an order have three addresses each (tickets.md section 1).
 pub const ACTIONS: &[Action] = actions! {
-    "GET" "order/query/deal" => deals, "What was handed over of an order; all parameters in the query.";
-    "GET" "order/query/deal/{dwlx}/{dwid}/{orderid}" => deals, "What was handed over of an order.";
-    "GET" "order/query/deal/{dwlx}/{dwid}/{orderid}/{personalid}" => deals, "What was handed over of a member's order.";
-    "GET" "order/query/logs" => logs, "What happened to an order; all parameters in the query.";
-    "GET" "order/query/logs/{dwlx}/{dwid}/{orderid}" => logs, "What happened to an order.";
-    "GET" "order/query/logs/{dwlx}/{dwid}/{orderid}/{personalid}" => logs, "What happened to a member's order.";
-    "POST" "order/scenicspot/addorder" => add_order, "Order tickets; the same senderid twice is one order.";
-    "POST" "order/yearcard/cancelorder" => cancel_order, "Cancel an order that is only booked.";
-    "GET" "scenicspot/products" => product_list, "Tickets that can be ordered between two days.";
+    "GET" "webinterface/order/query/deal" => deals, "What was handed over of an order; all parameters in the query.";
+    "GET" "webinterface/order/query/deal/{dwlx}/{dwid}/{orderid}" => deals, "What was handed over of an order.";
+    "GET" "webinterface/order/query/deal/{dwlx}/{dwid}/{orderid}/{personalid}" => deals, "What was handed over of a member's order.";
+    "GET" "webinterface/order/query/logs" => logs, "What happened to an order; all parameters in the query.";
+    "GET" "webinterface/order/query/logs/{dwlx}/{dwid}/{orderid}" => logs, "What happened to an order.";
+    "GET" "webinterface/order/query/logs/{dwlx}/{dwid}/{orderid}/{personalid}" => logs, "What happened to a member's order.";
+    "GET" "webinterface/order/yearcard/query/logs" => logs, "The same for orders of year cards; all parameters in the query.";
+    "GET" "webinterface/order/yearcard/query/logs/{dwlx}/{dwid}/{orderid}" => logs, "The same for orders of year cards.";
+    "GET" "webinterface/order/yearcard/query/logs/{dwlx}/{dwid}/{orderid}/{personalid}" => logs, "The same for a member's order.";
+    "GET" "webinterface/order/query/tickets" => tickets::list, "The tickets of an order, one for each piece handed over.";
+    "GET" "webinterface/order/query/ticket" => tickets::one, "One ticket of an order.";
+    "POST" "webinterface/order/scenicspot/addorder" => add_order, "Order tickets; the same senderid twice is one order.";
+    "POST" "webinterface/order/scenicspot/addorder/forminiprogram" => add_order, "The same for mini programmes.";
+    "POST" "webinterface/order/yearcard/cancelorder" => cancel_order, "Cancel an order that is only booked.";
+    "POST" "webinterface/order/ticket/refund" => tickets::refund_within, "Ask for tickets of a dealt order to go back.";
+    "POST" "order/refundticket" => tickets::refund, "Ask for tickets of a dealt order to go back.";
+    "POST" "order/refund" => tickets::refund_payment, "Ask for the money of an order that a third party was paid for.";
+    "GET" "webinterface/scenicspot/products" => product_list, "Tickets that can be ordered between two days.";
+    "GET" "webinterface/setting/kh_webzh/query" => agents::by_code, "What the outlet knows of the agency.";
+    "GET" "setting/kh_webzh/query/byusername" => agents::by_user, "The same by user name; in the query.";
+    "GET" "setting/kh_webzh/query/byusername/{username}" => agents::by_user, "The same by user name.";
+    "POST" "providerconfig" => agents::configure, "Where and how the agency is told of its orders.";
 };
 
 /// Days that the product list covers when it is not told.

@@ -16,8 +16,8 @@ pub const MOST_TICKETS: i64 = 99_999;
 /// What a customer orders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTickets {
-    /// Made by the customer: the same one twice is the same order.
-    pub sender_id: String,
+    /// Made by the customer: the same one twice is the same order. Without one each request is an order of its own.
+    pub sender_id: Option<String>,
     /// The member who orders at the official website; 0 for none.
     pub personal_id: i32,
     /// The guide's number; empty for none.
@@ -61,11 +61,13 @@ pub fn add(tx: &Tx<'_>, terms: &Terms, customer: &Customer, new: &NewTickets) ->
     let customer = customers::by_code(tx, customer.kind, &customer.code)
         .map_err(|error| StoreError::Other(format!("a customer has gone: {error}")))?;
     let account_id = customers::account(tx, terms.now, &customer)?;
-    if let Some(known) = orders::by_client_ref(tx, account_id, NAME, &new.sender_id)? {
+    if let Some(sender_id) = &new.sender_id
+        && let Some(known) = orders::by_client_ref(tx, account_id, NAME, sender_id)?
+    {
         let status = sql::orders::status(tx, known.id)?.unwrap_or(Status::Closed);
         return Ok((known, status));
     }
-    let mut order = open(tx, terms, account_id, &new.sender_id)?;
+    let mut order = open(tx, terms, account_id, new.sender_id.as_deref())?;
     let tickets = add_lines(tx, terms, &mut order, &new.tickets)?;
     if !sql::take_of_day(tx, customer.id, &terms.business_date(), tickets)? {
         return Err(AddError::DayLimit);
@@ -86,12 +88,12 @@ pub fn add(tx: &Tx<'_>, terms: &Terms, customer: &Customer, new: &NewTickets) ->
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn open(tx: &Tx<'_>, terms: &Terms, account_id: i64, client_ref: &str) -> Result<Order, StoreError> {
+pub fn open(tx: &Tx<'_>, terms: &Terms, account_id: i64, client_ref: Option<&str>) -> Result<Order, StoreError> {
     let opening = orders::NewOrder {
         account_id,
         channel: NAME,
         number: Some(format!("{}{:06}", terms.zone.format(terms.now, "%Y%m%d"), tx.next_id("ticket_orders")?)),
-        client_ref: Some(client_ref.to_owned()),
+        client_ref: client_ref.map(str::to_owned),
     };
     Ok(orders::open(tx, terms, &opening)?.0)
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use md5::{Digest, Md5};
 
+use super::callbacks::Replay;
 use super::hawk::{Algorithm, Credential};
 use super::house;
 use super::sql;
@@ -42,6 +43,8 @@ pub struct Customer {
     pub account_id: Option<i64>,
     /// Whether both halves of its key are there.
     pub has_key: bool,
+    /// Whether it is told of what happens to its orders.
+    pub has_replay: bool,
 }
 
 /// Why a customer cannot be found or changed.
@@ -138,6 +141,51 @@ pub fn opened_key(db: &Db<'_>, customer: i64) -> Result<Option<(String, String)>
     Ok(open(SESSION_KEY, &session_key).zip(open(PASSWORD_DIGEST, &digest)))
 }
 
+/// What a customer's callbacks are signed with; none where it has no whole key, or the key file does not open it.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn signing_key(db: &Db<'_>, customer: i64) -> Result<Option<String>, StoreError> {
+    Ok(opened_key(db, customer)?.map(|(session_key, digest)| session_key + &digest))
+}
+
+/// Where a customer wants to be told; none where it does not, or the key file does not open it.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn replay(db: &Db<'_>, customer: i64) -> Result<Option<Replay>, StoreError> {
+    let Some((sealed, format, method, notify)) = sql::replay(db, customer)? else { return Ok(None) };
+    let url = db.vault().unseal(&place(customer, REPLAY_URL), &sealed).and_then(|text| String::from_utf8(text).ok());
+    Ok(url.map(|url| Replay { url, format, method, notify }))
+}
+
+/// Sets where a customer wants to be told, or that it does not; by a member of the staff, or by itself (0).
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn set_replay(
+    tx: &Tx<'_>,
+    now: Instant,
+    actor: i64,
+    customer: &Customer,
+    replay: Option<&Replay>,
+) -> Result<(), StoreError> {
+    let before = self::replay(tx, customer.id)?;
+    if before.as_ref() == replay {
+        return Ok(());
+    }
+    match replay {
+        Some(replay) => {
+            let sealed = tx.vault().seal(&place(customer.id, REPLAY_URL), replay.url.as_bytes())?;
+            sql::set_replay(tx, customer.id, &sealed, replay)?;
+        }
+        None => sql::drop_replay(tx, customer.id)?,
+    }
+    let (old, new) = (before.as_ref().map(Replay::told), replay.map(Replay::told));
+    audit(tx, now, actor, "ticket_callback_set", &named(customer), (old.as_deref(), new.as_deref()))
+}
+
+const REPLAY_URL: &str = "replay_url";
 const SESSION_KEY: &str = "session_key";
 const PASSWORD_DIGEST: &str = "password_digest";
 
@@ -168,6 +216,7 @@ pub fn set(tx: &Tx<'_>, now: Instant, actor: i64, change: &CustomerChange) -> Re
         day_limit: change.day_limit,
         account_id: None,
         has_key: false,
+        has_replay: false,
     };
     sql::put_customer(tx, &customer)?;
     if let Some(digest) = &change.password_digest {

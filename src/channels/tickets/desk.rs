@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::orders::{self as tickets, MoveError, StaffMove};
+use super::refunds::Wanted;
 use super::sql;
 use super::states::{Move, Status};
 use crate::accounts::Role;
@@ -140,7 +141,15 @@ pub fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Resul
 }
 
 fn wanted(order: &Order, by: Move, actor: i64) -> StaffMove {
-    StaffMove { number: order.number.clone(), by, tickets: Vec::new(), payment: None, amount: None, actor }
+    StaffMove {
+        number: order.number.clone(),
+        by,
+        tickets: Vec::new(),
+        refund: Wanted::all(),
+        payment: None,
+        amount: None,
+        actor,
+    }
 }
 
 #[cfg(test)]

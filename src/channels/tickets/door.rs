@@ -42,8 +42,8 @@ struct Sender {
     host: host::Host,
 }
 
-/// Where these addresses begin; they may be written in any letter case (docs/spec/tickets.md section 1).
-pub const ANY_CASE: &str = "/api/webinterface";
+/// Where these addresses begin; they may be written in any letter case (docs/spec/tickets.md sections 1 and 9).
+pub const ANY_CASE: [&str; 4] = ["/api/webinterface", "/api/order", "/api/setting", "/api/providerconfig"];
 
 /// The routes: each action with its verb, and for any other verb or address an answer in this API's own form.
 pub fn routes() -> impl Iterator<Item = Route> {
@@ -51,9 +51,13 @@ pub fn routes() -> impl Iterator<Item = Route> {
         let route = |methods, about| Route { methods, path: action.path, about, handler: serve };
         [route(action.verb, action.about), route("*", "Another verb: 405.")]
     });
-    let rest = Route { methods: "*", path: "/api/webinterface/{*rest}", about: "No action: 404.", handler: serve };
-    named.chain([rest])
+    let rest = REST.into_iter().map(|path| Route { methods: "*", path, about: "No action: 404.", handler: serve });
+    named.chain(rest)
 }
+
+/// All that lies below this API's addresses and is no action.
+const REST: [&str; 4] =
+    ["/api/webinterface/{*rest}", "/api/order/{*rest}", "/api/setting/{*rest}", "/api/providerconfig/{*rest}"];
 
 /// Answers any request to this API.
 fn serve(outlet: Arc<Outlet>, request: Request) -> Handled {

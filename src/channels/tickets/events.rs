@@ -1,8 +1,9 @@
 //! What happened to a ticket order, as its customer may read it in `Order/Query/Logs`.
 
+use super::callbacks::{self, Happened};
 use super::sql;
 use crate::orders::{Order, Terms};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// A kind of event; code and name are the wire's `eventtypecode` and `eventtypename`, decided here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +28,11 @@ pub enum Event {
     Closed,
     /// The customer cancelled.
     Cancelled,
+    /// The money of some tickets is back; the others are as they were.
+    RefundedInPart,
 }
 
-const TABLE: [(Event, i64, &str); 10] = [
+const TABLE: [(Event, i64, &str); 11] = [
     (Event::Booked, 1, "预订"),
     (Event::Dealt, 2, "交割"),
     (Event::Rebated, 3, "返款"),
@@ -40,6 +43,7 @@ const TABLE: [(Event, i64, &str); 10] = [
     (Event::RefundRejected, 8, "退款驳回"),
     (Event::Closed, 9, "关闭"),
     (Event::Cancelled, 10, "取消"),
+    (Event::RefundedInPart, 11, "部分退票完成"),
 ];
 
 impl Event {
@@ -68,13 +72,22 @@ pub fn tell_sum(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
     sql::orders::set_event_content(tx, order.id, Event::Booked.code(), &sum(order))
 }
 
-/// Writes an event down.
+/// Writes an event down, and with it that its customer is to be told, if it wants to be. The order's status is the one after it.
 ///
 /// # Errors
 /// A [`StoreError`].
 pub fn record(tx: &Tx<'_>, terms: &Terms, order: i64, event: Event, content: &str) -> Result<(), StoreError> {
     let id = tx.next_id("ticket_events")?;
-    sql::orders::insert_event(tx, order, id, terms.now, event.code(), content)
+    sql::orders::insert_event(tx, order, id, terms.now, event.code(), content)?;
+    callbacks::owe(tx, terms, order, &Happened { id, kind: event.code(), content })
+}
+
+/// Whether the latest event of an order is of this kind.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn is_latest(db: &Db<'_>, order: i64, event: Event) -> Result<bool, StoreError> {
+    Ok(sql::orders::latest_event(db, order)? == Some(event.code()))
 }
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ pub fn customer(tx: &Tx<'_>) -> Result<Customer, StoreError> {
         day_limit: None,
         account_id: None,
         has_key: false,
+        has_replay: false,
     };
     sql::put_customer(tx, &new)?;
     Ok(new)

@@ -4,6 +4,7 @@
 //! whole. A row that comes again changes nothing, or what it names anew.
 
 use super::booking::{MOST_TICKETS, book, line};
+use super::callbacks::{self, Replay};
 use super::customers;
 use super::events;
 use super::orders::{MoveError, end, hand_over};
@@ -11,7 +12,7 @@ use super::sql::{self, lists, orders::NewTicketOrder};
 pub use super::states::Move;
 use super::states::{self, Moved, Status};
 use crate::channels::tickets::name::NAME;
-use crate::clock::{Instant, Zone};
+use crate::clock::{DAY_MS, Instant, Zone};
 use crate::money::Fen;
 use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, Order, Terms, status};
 use crate::store::{Db, StoreError, Tx};
@@ -46,6 +47,23 @@ pub struct KeyRow<'r> {
     pub session_key: &'r str,
     /// UPPER(MD5(password)).
     pub password_digest: &'r str,
+}
+
+/// Where a customer is told of its orders. It has no `Debug`, because an address may hold a password.
+#[derive(Clone)]
+pub struct CallbackRow<'r> {
+    /// The customer's type.
+    pub kind: i64,
+    /// Its id among partners.
+    pub code: &'r str,
+    /// The address.
+    pub url: &'r str,
+    /// `JSON` or `XML`.
+    pub format: &'r str,
+    /// `POST` or `GET`.
+    pub method: &'r str,
+    /// `sendofficiallysnotify` as it was sent.
+    pub notify: &'r str,
 }
 
 /// A line of an order; the order's own columns repeat on each of its lines.
@@ -115,6 +133,19 @@ pub fn take_key(tx: &Tx<'_>, row: &KeyRow<'_>) -> Result<(), RowError> {
     Ok(customers::set_password_digest(tx, customer.id, row.password_digest)?)
 }
 
+/// Seals where a customer is told of its orders. Whether an address may be called is asked again when it is.
+///
+/// # Errors
+/// [`RowError`].
+pub fn take_callback(tx: &Tx<'_>, now: Instant, row: &CallbackRow<'_>) -> Result<(), RowError> {
+    let Some(customer) = sql::customer_by_code(tx, row.kind, row.code)? else {
+        return refused(format!("there is no ticket customer {}/{}", row.kind, row.code));
+    };
+    let replay = Replay::of_import(row.url, row.format, row.method, row.notify);
+    let replay = replay.or_else(|why| refused(why.to_owned()))?;
+    Ok(customers::set_replay(tx, now, 0, &customer, replay.as_ref())?)
+}
+
 /// Takes an order's line in, and the order with its first line.
 ///
 /// # Errors
@@ -138,7 +169,12 @@ pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), Row
     orders::add_line(tx, &mut order, &line(product.id, &product.name, row.quantity, price))?;
     orders::save(tx, &order)?;
     events::tell_sum(tx, &order)?;
-    if row.closed { close(tx, &terms(zone, row.ordered_at), order) } else { Ok(()) }
+    if !row.closed {
+        return Ok(());
+    }
+    let id = order.id;
+    close(tx, &terms(zone, row.ordered_at), order)?;
+    Ok(callbacks::no_news(tx, id, row.ordered_at)?)
 }
 
 /// Closes an order that came as a closed one.
@@ -180,6 +216,8 @@ fn order_of(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<Order, RowErr
         visitors: None,
     };
     book(tx, &terms, &mut order, &ticket_order)?;
+    // Whoever made the order elsewhere knows of it.
+    callbacks::no_news(tx, order.id, row.ordered_at)?;
     Ok(order)
 }
 
@@ -189,11 +227,12 @@ fn keep_numbers_above(tx: &Tx<'_>, number: &str) -> Result<(), StoreError> {
     counted.map_or(Ok(()), |taken| tx.keep_above("ticket_orders", i64::from(taken)))
 }
 
-/// Takes a deal in and moves the order, if it was not moved by an earlier row.
+/// Takes a deal in and moves the order, if it was not moved by an earlier row. The customer is told of a deal of the last day; an older
+/// one is no news.
 ///
 /// # Errors
 /// [`RowError`].
-pub fn take_deal(tx: &Tx<'_>, zone: Zone, row: &DealRow<'_>) -> Result<(), RowError> {
+pub fn take_deal(tx: &Tx<'_>, zone: Zone, now: Instant, row: &DealRow<'_>) -> Result<(), RowError> {
     let Some(mut order) = orders::by_number(tx, NAME, row.number)? else {
         return refused(format!("there is no ticket order {}", row.number));
     };
@@ -208,7 +247,8 @@ pub fn take_deal(tx: &Tx<'_>, zone: Zone, row: &DealRow<'_>) -> Result<(), RowEr
     }
     order.order_status = status::CONFIRMED;
     order.shipping_status = status::RECEIVED;
-    Ok(orders::save(tx, &order)?)
+    orders::save(tx, &order)?;
+    Ok(callbacks::no_news(tx, order.id, now.plus_ms(-DAY_MS))?)
 }
 
 /// Both halves of a key, opened.
@@ -226,6 +266,20 @@ pub fn each_key<E: From<StoreError>>(
         let halves = customers::opened_key(db, customer.id)?;
         let halves = halves.as_ref().map(|(first, second)| (first.as_str(), second.as_str()));
         give(customer.kind, &customer.code, halves)?;
+    }
+    Ok(())
+}
+
+/// Gives where customers are told of their orders, by type and id: nothing where the key file does not open it.
+///
+/// # Errors
+/// Those of `give`, or a [`StoreError`].
+pub fn each_callback<E: From<StoreError>>(
+    db: &Db<'_>,
+    mut give: impl FnMut(i64, &str, Option<&Replay>) -> Result<(), E>,
+) -> Result<(), E> {
+    for customer in sql::customers(db)?.iter().filter(|customer| customer.has_replay) {
+        give(customer.kind, &customer.code, customers::replay(db, customer.id)?.as_ref())?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@
 mod actions;
 mod at_the_counter;
 mod booking;
+mod callbacks;
 mod customers;
 pub mod desk;
 mod door;
@@ -22,8 +23,10 @@ pub mod intake;
 mod name;
 mod office;
 mod orders;
+mod pieces;
 mod products;
 mod query;
+mod refunds;
 mod restart;
 pub mod shop;
 mod sql;
@@ -52,7 +55,8 @@ pub use states::Status;
 pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[STAFF_CALLS],
-    any_case: &[ANY_CASE],
+    any_case: &ANY_CASE,
+    topics: &[&callbacks::CALLBACKS],
     rules: RULES,
     sealed: SEALED,
     tables: &[tables::KINDS],

@@ -3,6 +3,7 @@
 use super::customers::Customer;
 use super::events::{self, Event};
 use super::house;
+use super::refunds::{self, Wanted};
 use super::shop;
 use super::sql;
 use super::states::{self, Move, Moved, Status};
@@ -57,12 +58,14 @@ pub fn by_number(db: &Db<'_>, number: &str) -> Result<(Order, Status), MoveError
 /// # Errors
 /// [`MoveError::Unknown`], [`MoveError::Status`].
 pub fn cancel(tx: &Tx<'_>, terms: &Terms, customer: &Customer, number: &str) -> Result<(Order, Status), MoveError> {
-    let (order, _) = by_number(tx, number)?;
-    let owner = sql::orders::by_id(tx, order.id)?.map(|ticket_order| ticket_order.customer_id);
-    if owner != Some(customer.id) {
-        return Err(MoveError::Unknown);
-    }
-    end(tx, terms, order, Move::Cancel)
+    end(tx, terms, own(tx, customer, number)?, Move::Cancel)
+}
+
+/// An order of the customer's own; anybody else's is as if it were not there.
+fn own(db: &Db<'_>, customer: &Customer, number: &str) -> Result<Order, MoveError> {
+    let (order, _) = by_number(db, number)?;
+    let owner = sql::orders::by_id(db, order.id)?.map(|ticket_order| ticket_order.customer_id);
+    if owner == Some(customer.id) { Ok(order) } else { Err(MoveError::Unknown) }
 }
 
 /// Ends an order: [`Move::Close`] or [`Move::Cancel`].
@@ -80,6 +83,34 @@ pub fn end(tx: &Tx<'_>, terms: &Terms, mut order: Order, by: Move) -> Result<(Or
     }
 }
 
+/// The customer asks for what of its order goes back: tickets that were handed over, or what a third party was paid.
+///
+/// # Errors
+/// [`MoveError`].
+pub fn ask_refund(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    customer: &Customer,
+    number: &str,
+    asked: &(Back, Wanted),
+) -> Result<(Order, Status), MoveError> {
+    let order = own(tx, customer, number)?;
+    let status = match asked {
+        (Back::Tickets, wanted) => refunds::ask_tickets(tx, terms, &order, wanted)?,
+        (Back::Payment, wanted) => refunds::ask_payment(tx, terms, &order, wanted)?,
+    };
+    Ok((order, status))
+}
+
+/// What goes back of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Back {
+    /// Tickets that were handed over.
+    Tickets,
+    /// What a third party was paid, before anything was handed over.
+    Payment,
+}
+
 /// What the staff wants to do to an order.
 #[derive(Clone, Debug)]
 pub struct StaffMove {
@@ -89,6 +120,8 @@ pub struct StaffMove {
     pub by: Move,
     /// Of a deal: product codes with how many of each are handed over in all; empty for all that was ordered.
     pub tickets: Vec<(String, i64)>,
+    /// Of a refund that is asked for: which tickets, and why.
+    pub refund: Wanted,
     /// Of a payment: its way and its slip or trade number.
     pub payment: Option<(i64, String)>,
     /// Of cash: how much.
@@ -104,7 +137,8 @@ pub struct StaffMove {
 pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Order, Status), MoveError> {
     let (order, before) = by_number(tx, &wanted.number)?;
     let id = order.id;
-    if wanted.by == Move::RequestRefund && order.pay_status == status::PAID && house::has_sold(tx, id)? {
+    let is_dealt = matches!(before, Status::Dealt | Status::DealtWithRebate | Status::PaidCash);
+    if wanted.by == Move::RequestRefund && (order.pay_status == status::PAID || is_dealt) && house::has_sold(tx, id)? {
         shop::ask_refund(tx, terms, wanted.actor, &order, "退票")?;
         return Ok((order, before));
     }
@@ -113,12 +147,11 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
         Move::Deal | Move::DealWithRebate => handed_over = deal(tx, terms, &order, before, wanted)?,
         Move::TakeCash => take_cash(tx, terms, &order, before, wanted)?,
         Move::PayElsewhere => pay_elsewhere(tx, terms, order, wanted)?,
+        Move::Close if refunds::is_under_way(tx, id)? => refunds::finish(tx, terms, wanted.actor, &order)?,
         Move::Close | Move::Cancel => end(tx, terms, order, wanted.by).map(|_| ())?,
-        by => {
-            if states::advance(tx, terms, id, by, "")? == Moved::Refused {
-                return Err(MoveError::Status);
-            }
-        }
+        Move::RequestRefund => refunds::ask(tx, terms, &order, &wanted.refund).map(|_| ())?,
+        Move::StartRefund => refunds::grant(tx, terms, &order)?,
+        Move::RejectRefund => refunds::refuse(tx, terms, &order)?,
     }
     let (order, after) = by_number(tx, &wanted.number)?;
     if after != before || handed_over {

@@ -1,11 +1,15 @@
 //! What a customer may read: the deals and the events of its own orders, nothing of anybody else's
 //! (docs/spec/tickets.md section 6).
 
+use super::callbacks;
 use super::customers::{Customer, OFFICIAL};
 use super::sql;
 use super::states::Status;
+use crate::channels::tickets::name::NAME;
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::orders;
+use crate::outbox::{self, Message};
 use crate::store::{Db, StoreError};
 
 /// What a request asks for, as it was sent.
@@ -32,6 +36,21 @@ pub struct Wanted<'q> {
     /// The member who ordered; 0 for any.
     pub personal_id: i64,
     /// The guide's number; empty for any.
+    pub guide_number: &'q str,
+}
+
+/// An order of the caller's by its number or its sender's id; empty texts and 0 fit every order.
+#[derive(Clone, Copy)]
+pub struct Named<'q> {
+    /// The caller.
+    pub customer: i64,
+    /// The order's number.
+    pub number: &'q str,
+    /// The sender's own id.
+    pub sender_id: &'q str,
+    /// The member who ordered.
+    pub personal_id: i64,
+    /// The guide's number.
     pub guide_number: &'q str,
 }
 
@@ -81,6 +100,8 @@ pub struct LogEntry {
     pub at: Instant,
     /// What happened.
     pub content: String,
+    /// The call that is or was owed for it.
+    pub callback: Option<Message>,
 }
 
 /// Why a question cannot be answered.
@@ -143,7 +164,49 @@ pub fn deals(db: &Db<'_>, customer: &Customer, question: &Question) -> Result<Ve
 /// [`QueryError::MemberMissing`].
 pub fn log(db: &Db<'_>, customer: &Customer, question: &Question) -> Result<Vec<LogEntry>, QueryError> {
     match wanted(customer, question)? {
-        Some(wanted) => Ok(sql::orders::log(db, &wanted)?),
+        Some(wanted) => Ok(with_callbacks(db, sql::orders::log(db, &wanted)?, &wanted)?),
         None => Ok(Vec::new()),
     }
+}
+
+/// The same events with the calls that are or were owed for them.
+fn with_callbacks(db: &Db<'_>, mut log: Vec<LogEntry>, wanted: &Wanted<'_>) -> Result<Vec<LogEntry>, StoreError> {
+    let Some(order) = orders::by_number(db, NAME, wanted.number)? else { return Ok(log) };
+    for message in outbox::of_queue(db, callbacks::TOPIC, order.id)? {
+        if let Some(entry) = log.iter_mut().find(|entry| entry.id == message.reference) {
+            entry.callback = Some(message);
+        }
+    }
+    Ok(log)
+}
+
+/// The order of the caller that a question for tickets names, by number or by the sender's own id; none where it names another
+/// customer or no order of the caller's.
+///
+/// # Errors
+/// [`QueryError::MemberMissing`].
+pub fn order_of_tickets(
+    db: &Db<'_>,
+    customer: &Customer,
+    username: &str,
+    named: &Named<'_>,
+) -> Result<Option<i64>, QueryError> {
+    if !is_user(customer, username) {
+        return Ok(None);
+    }
+    if customer.kind == OFFICIAL && named.personal_id == 0 {
+        return Err(QueryError::MemberMissing);
+    }
+    Ok(sql::orders::named(db, named)?)
+}
+
+/// Whether a user name is the caller's; what is not is written to the log.
+#[must_use]
+pub fn is_user(customer: &Customer, username: &str) -> bool {
+    let own = customer.username == username;
+    if !own {
+        let asked = username.chars().take(40).collect::<String>();
+        tracing::warn!(target: "outpost::audit", caller = customer.id, ?asked, "a ticket customer named another one's user");
+    }
+    own
 }

@@ -115,7 +115,7 @@ pub fn place(tx: &Tx<'_>, terms: &Terms, wish: &Wish) -> Result<Order, PlaceErro
     if !house.enabled {
         return Err(PlaceError::NotOnSale);
     }
-    let mut order = booking::open(tx, terms, wish.account, &wish.client_ref)?;
+    let mut order = booking::open(tx, terms, wish.account, Some(&wish.client_ref))?;
     let tickets = booking::add_lines(tx, terms, &mut order, &wish.tickets)?;
     if !take_of_day(tx, terms, house.id, tickets)? {
         return Err(PlaceError::SoldOut);

@@ -129,7 +129,8 @@ impl Move {
     }
 }
 
-/// Every move that is allowed: from, by, to. All others are refused.
+/// Every move that is allowed: from, by, to. All others are refused. A refund of tickets ends where [`super::refunds`] says: at what
+/// the order was before, which this table cannot know.
 const ALLOWED: &[(Status, Move, Status)] = &[
     (Status::Booked, Move::Deal, Status::Dealt),
     (Status::Booked, Move::DealWithRebate, Status::DealtWithRebate),
@@ -138,6 +139,9 @@ const ALLOWED: &[(Status, Move, Status)] = &[
     (Status::Booked, Move::Close, Status::Closed),
     (Status::Booked, Move::Cancel, Status::Closed),
     (Status::Dealt, Move::DealWithRebate, Status::DealtWithRebate),
+    (Status::Dealt, Move::RequestRefund, Status::RefundRequested),
+    (Status::PaidCash, Move::RequestRefund, Status::RefundRequested),
+    (Status::DealtWithRebate, Move::RequestRefund, Status::RefundRequested),
     (Status::PaidElsewhere, Move::Deal, Status::Dealt),
     (Status::PaidElsewhere, Move::DealWithRebate, Status::DealtWithRebate),
     (Status::PaidElsewhere, Move::RequestRefund, Status::RefundRequested),
@@ -161,6 +165,12 @@ pub enum Moved {
 #[must_use]
 pub fn target(from: Status, by: Move) -> Option<Status> {
     ALLOWED.iter().find(|(start, step, _)| (*start, *step) == (from, by)).map(|(_, _, end)| *end)
+}
+
+/// Whether a refund of an order of this status can be asked for.
+#[must_use]
+pub fn can_ask_refund(status: Status) -> bool {
+    target(status, Move::RequestRefund).is_some()
 }
 
 /// Whether a status is where a move leads, from wherever.
@@ -196,13 +206,13 @@ mod tests {
         let drawn = [
             // Deal, DealWithRebate, TakeCash, PayElsewhere, RequestRefund, StartRefund, RejectRefund, Close, Cancel
             ("0", "3DX5...44"),
-            ("3", ".D......."),
+            ("3", ".D..7...."),
             ("4", "........."),
             ("5", "3D..7...."),
             ("7", ".....B5.."),
             ("B", ".......4."),
-            ("X", "........."),
-            ("D", "........."),
+            ("X", "....7...."),
+            ("D", "....7...."),
         ];
         assert_eq!(drawn.map(|(letter, _)| letter), Status::ALL.map(Status::letter));
         for (letter, row) in drawn {

@@ -1,6 +1,6 @@
 //! Ticket customers, their keys, products, and orders with what became of them.
 
-use super::intake::{self, DealRow, KeyRow, Move, OrderRow};
+use super::intake::{self, CallbackRow, DealRow, KeyRow, Move, OrderRow};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::store::{Db, Tx};
@@ -9,7 +9,7 @@ use crate::tables::cell::Value;
 use crate::tables::kind::{MANY, Taker, nullable, or_number, or_text, required};
 use crate::tables::{ExportError, Kind, RowRefused};
 
-pub static KINDS: &[Kind] = &[CUSTOMERS, KEYS, PRODUCTS, ORDERS, DEALS];
+pub static KINDS: &[Kind] = &[CUSTOMERS, KEYS, CALLBACKS, PRODUCTS, ORDERS, DEALS];
 
 const CUSTOMERS: Kind = Kind::numbered(
     "ticket-customers",
@@ -41,6 +41,25 @@ const KEYS: Kind = Kind::numbered(
 .without_counter()
 .taken_by(take_key)
 .given_by(give_keys)
+.with_secrets_alone();
+
+/// Where customers are told of their orders, sealed on its way in: an address may hold a password.
+const CALLBACKS: Kind = Kind::numbered(
+    "ticket-callbacks",
+    "ticket_customers",
+    &[
+        required("kind", Number(1, 8)),
+        required("code", Word),
+        required("url", Word),
+        or_text("format", OneOf(&["JSON", "XML"]), "JSON"),
+        or_text("method", OneOf(&["POST", "GET"]), "POST"),
+        or_text("notify", Text, ""),
+    ],
+)
+.keyed_by(&["kind", "code"])
+.without_counter()
+.taken_by(take_callback)
+.given_by(give_callbacks)
 .with_secrets_alone();
 
 const PRODUCTS: Kind = Kind::numbered(
@@ -113,6 +132,21 @@ fn take_key(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), Ro
     Ok(intake::take_key(tx, &KeyRow { kind: *kind, code, session_key, password_digest })?)
 }
 
+fn take_callback(tx: &Tx<'_>, _: Zone, now: Instant, values: &[Value]) -> Result<(), RowRefused> {
+    let [
+        Value::Number(kind),
+        Value::Text(code),
+        Value::Text(url),
+        Value::Text(format),
+        Value::Text(method),
+        Value::Text(notify),
+    ] = values
+    else {
+        return unreadable();
+    };
+    Ok(intake::take_callback(tx, now, &CallbackRow { kind: *kind, code, url, format, method, notify })?)
+}
+
 fn take_order(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
     let [
         Value::Text(number),
@@ -154,7 +188,7 @@ fn take_order(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(
     Ok(intake::take_order(tx, zone, &row)?)
 }
 
-fn take_deal(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
+fn take_deal(tx: &Tx<'_>, zone: Zone, now: Instant, values: &[Value]) -> Result<(), RowRefused> {
     let [
         Value::Text(number),
         Value::Text(product),
@@ -167,13 +201,28 @@ fn take_deal(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<()
     };
     let by = DealRow::move_of(*rebate);
     let row = DealRow { number, product, dealt_at: Instant(*dealt_at), quantity: *quantity, by };
-    Ok(intake::take_deal(tx, zone, &row)?)
+    Ok(intake::take_deal(tx, zone, now, &row)?)
 }
 
 fn give_keys(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
     intake::each_key(db, |kind, code, halves| {
         let (session_key, password_digest) = halves.ok_or(ExportError::Sealed("a customer's key"))?;
         taker(&[kind.into(), code.into(), session_key.into(), password_digest.into()])
+    })
+}
+
+fn give_callbacks(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
+    intake::each_callback(db, |kind, code, replay| {
+        let replay = replay.ok_or(ExportError::Sealed("a customer's address for callbacks"))?;
+        let (format, method) = (replay.format.name(), replay.method.name());
+        taker(&[
+            kind.into(),
+            code.into(),
+            replay.url.as_str().into(),
+            format.into(),
+            method.into(),
+            replay.notify.as_str().into(),
+        ])
     })
 }
 

@@ -126,3 +126,9 @@ pub(in crate::orders) fn refund_line(tx: &Tx<'_>, order: i64, line: i64) -> Resu
     let sql = "update order_lines set status = 7 where order_id = ?1 and id = ?2 and status = 1";
     Ok(tx.run(sql, params![order, line])? == 1)
 }
+
+/// Adds what went back for more pieces to a refund that is paid back.
+pub(in crate::orders) fn grow(tx: &Tx<'_>, id: i64, money: Fen, now: Instant) -> Result<(), StoreError> {
+    let sql = "update refunds set money = money + ?2, refunded_at = ?3 where id = ?1 and status = 4";
+    tx.run_one(sql, params![id, money.0, now.0])
+}

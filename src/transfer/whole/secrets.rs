@@ -47,6 +47,8 @@ const SECRETS: &[Secret] = &[
     secret("tour_app_users", "app_id", Instead::NoRow),
     secret("ticket_customers", "session_key", Instead::Nothing),
     secret("ticket_customers", "password_digest", Instead::Nothing),
+    // An address may hold a password; and a copy of an outlet must not tell anybody anything.
+    secret("ticket_customers", "replay_url", Instead::Nothing),
     secret("ticket_orders", "visitors", Instead::Nothing),
     // A paper without its number is none.
     secret("tour_certificates", "cert_no_sealed", Instead::NoRow),

@@ -84,7 +84,7 @@ fn fields_that_are_not_sent_keep_what_is_there_and_the_trail_has_both() {
     with_outlet(|outlet| {
         let office = operator(outlet);
         let school = office.result("course_school_set", "organizationid=41&phone=400-1")["school"].clone();
-        assert_eq!((&school["name"], &school["phone"]), (&json!("指尖设计学院"), &json!("400-1")));
+        assert_eq!((&school["name"], &school["phone"]), (&json!("航行美术学院"), &json!("400-1")));
         assert_eq!(office.result("course_school_set", "organizationid=41&phone=")["school"]["phone"], Value::Null);
         let course = office.result("course_set", "courseid=60&deleted=true")["course"].clone();
         assert_eq!((&course["name"], &course["deleted"]), (&json!("javascript 入门"), &json!(true)));
@@ -199,7 +199,7 @@ fn a_changed_offer_leaves_sold_vouchers_what_they_were_sold_as() {
         let clerk = Caller::clerk(outlet);
         let body = json!({"weixin_account": "clerk", "coupon_code": me.code(vouchers[0])});
         let taken = clerk.post("/org/admin/verify/rebate/code", &body).json();
-        assert_eq!((&taken["is_verify"], &taken["value"]), (&json!(1), &json!(500)));
+        assert_eq!((&taken["is_verify"], &taken["value"]), (&json!(true), &json!(500)));
         assert_eq!(me.get(&format!("/order/detail/{order}")).json()["order_status"], 2);
         let shorter = office.result("course_offer_set", "offerid=5&use_until=2017-01-01 00:00:00");
         assert_eq!(shorter["offer"]["use_until"], "2017-01-01 00:00:00", "no voucher is out any more");

@@ -39,7 +39,7 @@ fn money_that_alipay_gave_back_takes_the_vouchers_back_wherever_it_tells_of_it()
             for _ in 0..2 {
                 assert_eq!((notify(outlet, path, &back).as_str(), me.voucher_ids().len()), ("success", 0), "{path}");
             }
-            assert_eq!(me.get(&format!("/pay/order/query/{id}")).json(), json!({"pay_status": 2}), "{path}");
+            assert_eq!(me.get(&format!("/pay/order/query/{id}")).json(), json!({"pay_status": 0}), "{path}");
             assert_eq!(me.get(&format!("/pay/create/pay/{id}/1")).fault(), (200, 10006), "{path}");
             let seen = me.get(&format!("/order/detail/{id}")).json();
             assert_eq!((&seen["order_status"], &seen["rebate"]["is_disabled"]), (&json!(0), &json!(1)), "{path}");

@@ -36,7 +36,7 @@ pub struct Signed {
     pub text: String,
 }
 
-/// UPPER(MD5(password)).
+/// UPPER(MD5(password)), and of any other text.
 pub fn digest(password: &str) -> String {
     Md5::digest(password.as_bytes()).iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02X}").unwrap();
@@ -109,6 +109,20 @@ impl Agent {
     /// Orders tickets for a customer with a sender's id; the result.
     pub fn buy(&self, outlet: &Outlet, code: &str, sender: &str, tickets: &[(&str, i64)]) -> Value {
         self.order(outlet, &new_order(2, code, sender, tickets)).json()
+    }
+
+    /// A signed `POST` of a body of a type.
+    pub fn post(&self, outlet: &Outlet, target: &str, content_type: &str, body: &[u8]) -> Answer {
+        let mut signed = self.sign(outlet, "POST", target);
+        signed.body = body.to_vec();
+        signed.with("Content-Type", content_type).send(outlet)
+    }
+
+    /// A signed `POST` of JSON; what came of it.
+    pub fn tell(&self, outlet: &Outlet, target: &str, body: &Value) -> Value {
+        let answer = self.post(outlet, target, "application/json", body.to_string().as_bytes());
+        assert_eq!(answer.status, 200, "{target}: {}", answer.text());
+        answer.json()
     }
 
     pub fn cancel(&self, outlet: &Outlet, number: &str) -> Value {

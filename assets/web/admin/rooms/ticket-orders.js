@@ -19,7 +19,7 @@ const MOVES = {
   askRefund: {
     from: ["0", "5"],
     call: "ticket_refund_request",
-    fits: (row) => row.status === "5" || (isOwn(row) && isPaid(row)),
+    fits: (row) => (isOwn(row) ? row.status === "0" && isPaid(row) : row.status !== "0"),
   },
   startRefund: { from: ["7"], call: "ticket_refund_start" },
   rejectRefund: { from: ["7"], call: "ticket_refund_reject" },

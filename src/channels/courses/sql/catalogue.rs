@@ -74,30 +74,41 @@ pub fn bound_offer(db: &Db<'_>, course: i64, id: i64) -> Result<Option<Offer>, S
     db.row(&sql, params![course, id], |row| offer(row, 0))
 }
 
-/// Which courses a list is of: an organisation's, or all where the parameter is null.
-const LISTED: &str = "deleted = 0 and (?1 is null or organisation_id = ?1)";
+/// Which courses a list is of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Listed {
+    /// An organisation's, or all.
+    pub organisation: Option<i64>,
+    /// A course that is left out.
+    pub except: Option<i64>,
+}
+
+/// The condition of [`Listed`]: its two members are the first parameters.
+const LISTED: &str = "deleted = 0 and (?1 is null or organisation_id = ?1) and (?2 is null or id <> ?2)";
 
 /// How many courses are listed.
-pub fn count_courses(db: &Db<'_>, organisation: Option<i64>) -> Result<i64, StoreError> {
-    db.number(&format!("select count(*) from courses where {LISTED}"), [organisation])
+pub fn count_courses(db: &Db<'_>, listed: Listed) -> Result<i64, StoreError> {
+    let sql = format!("select count(*) from courses where {LISTED}");
+    db.number(&sql, params![listed.organisation, listed.except])
 }
 
 /// A page of courses by id.
-pub fn page_of_courses(db: &Db<'_>, organisation: Option<i64>, page: Page) -> Result<Vec<Course>, StoreError> {
+pub fn page_of_courses(db: &Db<'_>, listed: Listed, page: Page) -> Result<Vec<Course>, StoreError> {
     let sql =
-        format!("select id, organisation_id, name, picture from courses where {LISTED} order by id limit ?2 offset ?3");
-    db.rows(&sql, params![organisation, page.size, page.offset], course)
+        format!("select id, organisation_id, name, picture from courses where {LISTED} order by id limit ?3 offset ?4");
+    db.rows(&sql, params![listed.organisation, listed.except, page.size, page.offset], course)
 }
 
 /// The bound offers of that page's courses: course and offer, the ones that save most first.
-pub fn offers_of_page(db: &Db<'_>, organisation: Option<i64>, page: Page) -> Result<Vec<(i64, Offer)>, StoreError> {
+pub fn offers_of_page(db: &Db<'_>, listed: Listed, page: Page) -> Result<Vec<(i64, Offer)>, StoreError> {
     let sql = format!(
         "select b.course_id, f.id, {OFFER_TERMS}
         from offer_bindings b
         join course_offers f on f.id = b.offer_id
         where b.active = 1
-            and b.course_id in (select id from courses where {LISTED} order by id limit ?2 offset ?3)
+            and b.course_id in (select id from courses where {LISTED} order by id limit ?3 offset ?4)
         order by b.course_id, f.rebate_value - f.value desc, f.id"
     );
-    db.rows(&sql, params![organisation, page.size, page.offset], |row| Ok((row.get(0)?, offer(row, 1)?)))
+    let values = params![listed.organisation, listed.except, page.size, page.offset];
+    db.rows(&sql, values, |row| Ok((row.get(0)?, offer(row, 1)?)))
 }

@@ -1,5 +1,6 @@
 //! Statements of this room and the rows they give, a file for each group of tables.
 
+pub(super) mod bindings;
 pub(super) mod catalogue;
 pub(super) mod gifts;
 pub(super) mod manage;

@@ -83,6 +83,7 @@ fn on(shelf: Shelf) -> &'static str {
     match shelf {
         Shelf::Usable => "v.used_at is null and f.use_until >= ?2",
         Shelf::Past => "(v.used_at is not null or f.use_until < ?2)",
+        Shelf::All => "(f.use_until < ?2 or f.use_until >= ?2)",
     }
 }
 

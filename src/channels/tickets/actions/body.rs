@@ -1,10 +1,12 @@
-//! The bodies of the writing actions, as JSON, XML or a form: one tree of members, whose names may be written in any case.
+//! The bodies of the writing actions, as JSON, XML, BSON or a form: one tree of members, whose names may be written in any case.
 
 use hyper::StatusCode;
 use serde_json::{Map, Value};
 
 use crate::channels::tickets::booking::{MOST_TICKETS, NewTickets};
 use crate::channels::tickets::fault::Fault;
+use crate::channels::tickets::formats;
+use crate::channels::tickets::refunds::{Meant, Wanted};
 use crate::http::xml::{self, Element};
 use crate::http::{FieldLimits, Fields, Request};
 
@@ -64,9 +66,10 @@ fn members(request: &Request) -> Result<Map<String, Value>, Fault> {
     let read = match kind.as_str() {
         "application/json" | "text/json" => serde_json::from_slice(body).ok().map(lowered),
         "application/xml" | "text/xml" => of_xml(body),
+        "application/bson" => formats::read_bson(&request.body).map(lowered),
         "application/x-www-form-urlencoded" => of_form(body),
         _ => {
-            let message = "The request's body must be JSON, XML or a form.";
+            let message = "The request's body must be JSON, XML, BSON or a form.";
             return Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
         }
     };
@@ -157,10 +160,120 @@ fn of_form(body: &[u8]) -> Option<Value> {
     Some(Value::Object(members))
 }
 
+/// A refund that is asked for, as it was sent.
+pub(super) struct SentRefund {
+    /// The order's number.
+    pub(super) number: String,
+    /// `username`, of the call that has one.
+    pub(super) username: String,
+    /// What is wanted, or what is missing or makes no sense.
+    pub(super) wanted: Result<Wanted, &'static str>,
+}
+
+/// Bytes of an order's number in a refund.
+const LONGEST_NUMBER: usize = 20;
+/// Tickets that a refund may name.
+const MOST_CODES: usize = 20_000;
+/// Characters of a remark.
+const LONGEST_REMARK: usize = 200;
+
+/// Reads the body of a refund, which may stand within a member.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_refund(request: &Request, within: Option<&str>) -> Result<SentRefund, Fault> {
+    let mut body = members(request)?;
+    let username = text(&body, "username");
+    let own = match within.and_then(|name| body.remove(name)) {
+        Some(Value::Object(own)) => own,
+        Some(Value::String(json)) => match serde_json::from_str(&json).map(lowered) {
+            Ok(Value::Object(own)) => own,
+            _ => Map::new(),
+        },
+        _ if within.is_none() => body,
+        _ => Map::new(),
+    };
+    let number = text(&own, "orderid");
+    Ok(SentRefund { wanted: refund(&own, &number), number, username })
+}
+
+fn refund(body: &Map<String, Value>, number: &str) -> Result<Wanted, &'static str> {
+    if number.is_empty() || number.len() > LONGEST_NUMBER {
+        return Err("orderid is missing, or longer than 20 bytes");
+    }
+    let remark = text(body, "memory");
+    if remark.chars().count() > LONGEST_REMARK {
+        return Err("memory is longer than 200 characters");
+    }
+    let meant = match text(body, "refundallticket").as_str() {
+        "1" => Meant::All,
+        "0" => Meant::Codes(codes(body.get("ticketids")).ok_or("ticketids must name the tickets")?),
+        _ => return Err("refundallticket must be 1 or 0"),
+    };
+    Ok(Wanted { meant, remark })
+}
+
+/// The codes of a list: of a JSON list, of an XML element with one for each, or of a text with commas between them.
+fn codes(list: Option<&Value>) -> Option<Vec<String>> {
+    let list = match list? {
+        Value::Object(inside) => inside.values().flat_map(entries_of).collect(),
+        other => entries_of(other),
+    };
+    let text = |entry: &Value| match entry {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let codes: Option<Vec<String>> = list.iter().map(text).collect();
+    codes.filter(|codes| (1..=MOST_CODES).contains(&codes.len()) && codes.iter().all(|code| !code.is_empty()))
+}
+
+fn entries_of(list: &Value) -> Vec<Value> {
+    match list {
+        Value::Array(entries) => entries.clone(),
+        Value::String(text) => text.split(',').map(Value::from).collect(),
+        other => vec![other.clone()],
+    }
+}
+
+/// What an agency says of its callbacks; `None` for no address at all.
+pub(super) struct SentProvider {
+    /// `replayurl`; none where it is missing.
+    pub(super) url: Option<String>,
+    /// `replaydatatype`.
+    pub(super) format: String,
+    /// `replaymethod`.
+    pub(super) method: String,
+    /// `sendofficiallysnotify`.
+    pub(super) notify: String,
+}
+
+/// Reads the body of `ProviderConfig`.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_provider(request: &Request) -> Result<SentProvider, Fault> {
+    let body = members(request)?;
+    let url = body.contains_key("replayurl").then(|| text(&body, "replayurl"));
+    let [format, method, notify] =
+        ["replaydatatype", "replaymethod", "sendofficiallysnotify"].map(|name| text(&body, name));
+    Ok(SentProvider { url, format, method, notify })
+}
+
 impl Sent {
-    /// The sender's id of the order.
+    /// The sender's id of the order; none where it has none, which cannot be asked for again.
     pub(super) fn sender_id(&self) -> Option<&str> {
         self.order.get("senderid").and_then(Value::as_str).filter(|id| !id.trim().is_empty() && id.len() <= LONGEST)
+    }
+
+    /// Whether the sender named the order by something that cannot be its id.
+    fn has_bad_sender_id(&self) -> bool {
+        let is_blank = match self.order.get("senderid") {
+            None | Some(Value::Null) => true,
+            Some(Value::String(id)) => id.trim().is_empty(),
+            Some(_) => false,
+        };
+        !is_blank && self.sender_id().is_none()
     }
 
     /// The order.
@@ -168,7 +281,10 @@ impl Sent {
     /// # Errors
     /// What is missing or makes no sense.
     pub(super) fn order(&self) -> Result<NewTickets, &'static str> {
-        let sender_id = self.sender_id().ok_or("senderid is missing, or longer than 64 bytes")?.to_owned();
+        if self.has_bad_sender_id() {
+            return Err("senderid is no text, or longer than 64 bytes");
+        }
+        let sender_id = self.sender_id().map(str::to_owned);
         let details = self.order.get("orderdetails").and_then(Value::as_array);
         let details = details.filter(|details| (1..=MOST_DETAILS).contains(&details.len()));
         let details = details.ok_or("orderdetails must have 1 to 500 entries")?;
@@ -236,7 +352,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(new.tickets, [("T001".to_owned(), 3), ("T002".to_owned(), 3)]);
-        assert_eq!((new.sender_id.as_str(), new.guide_number.as_str(), new.personal_id), ("s1", "D-1", 0));
+        assert_eq!((new.sender_id.as_deref(), new.guide_number.as_str(), new.personal_id), (Some("s1"), "D-1", 0));
         assert!(new.visitors.contains("林晓舟"));
     }
 
@@ -293,7 +409,7 @@ mod tests {
         for json in [
             "{}",
             r#"{"senderid":"s"}"#,
-            r#"{"senderid":" ","orderdetails":[{"productid":"T001","amount":1}]}"#,
+            r#"{"senderid":7,"orderdetails":[{"productid":"T001","amount":1}]}"#,
             r#"{"senderid":"s","orderdetails":[]}"#,
             r#"{"senderid":"s","orderdetails":[1]}"#,
             r#"{"senderid":"s","orderdetails":[{"amount":1}]}"#,
@@ -303,6 +419,41 @@ mod tests {
             r#"{"senderid":"s","personalid":"x","orderdetails":[{"productid":"T001","amount":1}]}"#,
         ] {
             assert!(order(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn an_order_needs_no_senders_id() {
+        for id in ["", r#""senderid":" ","#, r#""senderid":null,"#] {
+            let new = order(&format!(r#"{{{id}"orderdetails":[{{"productid":"T001","amount":1}}]}}"#)).unwrap();
+            assert_eq!(new.sender_id, None, "{id}");
+        }
+    }
+
+    #[test]
+    fn the_tickets_of_a_refund_are_the_same_in_every_format() {
+        let wanted = Some(vec!["1001".to_owned(), "1002".to_owned()]);
+        let in_xml = |list: &str| {
+            of_xml(format!("<a><ticketids>{list}</ticketids></a>").as_bytes()).unwrap()["ticketids"].clone()
+        };
+        for list in [
+            serde_json::json!(["1001", " 1002"]),
+            serde_json::json!([1001, 1002]),
+            serde_json::json!("1001,1002"),
+            in_xml("<b:string>1001</b:string><b:string>1002</b:string>"),
+            in_xml("1001, 1002"),
+        ] {
+            assert_eq!(codes(Some(&list)), wanted, "{list}");
+        }
+        assert_eq!(codes(Some(&in_xml("<string>1001</string>"))), Some(vec!["1001".to_owned()]));
+        for list in [
+            serde_json::json!([]),
+            serde_json::json!([null]),
+            serde_json::json!(""),
+            serde_json::json!({}),
+            serde_json::json!([["1"]]),
+        ] {
+            assert_eq!(codes(Some(&list)), None, "{list}");
         }
     }
 }

@@ -19,6 +19,8 @@ pub(super) fn write(content: &Content) -> Vec<u8> {
             framed(&rows.iter().enumerate().flat_map(element).collect::<Vec<u8>>())
         }
         Content::One(_, row) => document(row),
+        // A document cannot say that there is none; the original's writer writes nothing then.
+        Content::Nothing(_) => Vec::new(),
         Content::Error(message) => document(&vec![("Message", Value::Text(message.clone()))]),
     }
 }

@@ -8,6 +8,7 @@ pub(super) fn write(content: &Content) -> String {
     match content {
         Content::List(_, rows) => format!("[{}]", rows.iter().map(object).collect::<Vec<_>>().join(",")),
         Content::One(_, row) => object(row),
+        Content::Nothing(_) => "null".to_owned(),
         Content::Error(message) => format!("{{\"Message\":{}}}", text(message)),
     }
 }

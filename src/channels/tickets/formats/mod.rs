@@ -4,10 +4,12 @@
 //! nothing of tickets.
 
 mod bson;
+mod bson_read;
 mod json;
 mod negotiate;
 mod xml;
 
+pub use bson_read::read as read_bson;
 pub use negotiate::{Asked, Format, negotiate};
 
 use rust_decimal::Decimal;
@@ -37,6 +39,8 @@ pub enum Content {
     List(&'static str, Vec<Row>),
     /// One object of a type.
     One(&'static str, Row),
+    /// No object of a type.
+    Nothing(&'static str),
     /// An error: what went wrong.
     Error(String),
 }

@@ -15,6 +15,7 @@ pub(super) fn write(content: &Content) -> String {
             root(&format!("ArrayOf{name}"), &rows.concat())
         }
         Content::One(name, row) => root(name, &members(row)),
+        Content::Nothing(name) => format!("<{name} xmlns:i=\"{INSTANCE}\" i:nil=\"true\" xmlns=\"{CONTRACT}\" />"),
         Content::Error(message) => format!("<Error><Message>{}</Message></Error>", text(message)),
     }
 }

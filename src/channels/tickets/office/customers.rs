@@ -2,21 +2,30 @@
 
 use serde_json::{Value, json};
 
-use super::staff;
+use super::callbacks::shape_of_replay;
+use super::{LONGEST, named, staff};
+use crate::channels::tickets::callbacks::Replay;
 use crate::channels::tickets::customers::{self, Customer, CustomerChange, CustomerError, password_digest};
 use crate::channels::tickets::hawk::Algorithm;
 use crate::random::Ids;
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
-use crate::store::Tx;
+use crate::store::{Db, StoreError, Tx};
 
-/// Bytes of a customer's names and id; a Hawk id must fit a header.
-const LONGEST: usize = 128;
 /// Tickets that a limit of a day may be.
 const MOST: i64 = 100_000_000;
 
-fn shape(customer: &Customer) -> Value {
+/// A customer with where it is told of its orders.
+type Shown = (Customer, Option<Replay>);
+
+fn shown(db: &Db<'_>, customer: Customer) -> Result<Shown, StoreError> {
+    let replay = customers::replay(db, customer.id)?;
+    Ok((customer, replay))
+}
+
+fn shape((customer, replay): &Shown) -> Value {
     json!({
+        "callback": shape_of_replay(replay.as_ref()),
         "algorithm": customer.algorithm.name(),
         "customerid": customer.code,
         "customername": customer.name,
@@ -35,7 +44,8 @@ fn shape(customer: &Customer) -> Value {
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     staff(call)?;
-    let customers = call.outlet.store.read(customers::all)?;
+    let all = |db: &Db<'_>| customers::all(db)?.into_iter().map(|customer| shown(db, customer)).collect();
+    let customers: Vec<Shown> = call.outlet.store.read::<_, StoreError>(all)?;
     Answer::of("customers", &customers.iter().map(shape).collect::<Vec<_>>())
 }
 
@@ -48,7 +58,10 @@ pub async fn set(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
     let change = change(call)?;
     let now = call.terms.now;
-    let write = call.outlet.store.write::<_, CustomerError, _>(move |tx| customers::set(tx, now, actor, &change));
+    let write = call.outlet.store.write::<_, CustomerError, _>(move |tx| {
+        let customer = customers::set(tx, now, actor, &change)?;
+        Ok(shown(tx, customer)?)
+    });
     Answer::of("customer", &shape(&write.await?))
 }
 
@@ -77,15 +90,6 @@ fn change(call: &Call) -> Result<CustomerChange, codes::Fault> {
         day_limit,
         password_digest: fields.text("password").map(password_digest),
     })
-}
-
-fn named(call: &Call) -> Result<(i64, String), codes::Fault> {
-    let kind = call.fields.required_number::<i64>("customertypecode")?;
-    let code = call.fields.required("customerid")?.trim();
-    if !(1..=8).contains(&kind) || code.len() > LONGEST {
-        return Err(codes::PARAMETER);
-    }
-    Ok((kind, code.to_owned()))
 }
 
 /// `ticket_key_rotate`: the new session key, which no call ever shows again; requests signed with the old one end. Once for a

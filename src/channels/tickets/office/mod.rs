@@ -3,6 +3,7 @@
 //! Operators and admins make customers, issue their keys, set products, and say what became of orders; whoever stands at the
 //! counter sees an order, takes its cash and hands it over. Every change is written to the audit trail. The codes are those of the back office's table.
 
+mod callbacks;
 mod customers;
 mod moves;
 mod orders;
@@ -17,13 +18,16 @@ use crate::staff_api::service_table;
 use crate::staff_api::{Call, Echo, OnError};
 
 use Echo::Both;
-use OnError::Empty;
+use OnError::{Absent, Empty};
 
 /// The staff's calls; the back office serves them with its own.
 pub const STAFF_CALLS: &[Route] = service_table! {
     "/om/services/ticket_customer_gets" => customers::gets, Both, Empty, "Ticket customers.";
     "/om/services/ticket_customer_set" => customers::set, Both, Empty, "Make or change a ticket customer.";
     "/om/services/ticket_key_rotate" => customers::rotate_key, Both, Empty, "Issue a new session key, shown once.";
+    "/om/services/ticket_callback_set" => callbacks::set, Both, Empty, "Where a ticket customer is told of its orders.";
+    "/om/services/ticket_callback_gets" => callbacks::gets, Both, Empty, "A page of calls that ticket customers are owed, or were.";
+    "/om/services/ticket_callback_resend" => callbacks::resend, Both, Absent, "Tell a ticket customer once more.";
     "/om/services/ticket_product_gets" => products::gets, Both, Empty, "Ticket products.";
     "/om/services/ticket_product_set" => products::set, Both, Empty, "Make or change a ticket product.";
     "/om/services/ticket_order_gets" => orders::gets, Both, Empty, "A page of ticket orders with what was handed over.";
@@ -51,6 +55,22 @@ fn staff(call: &Call) -> Result<Account, Fault> {
 /// 1100, 1101, 1103, 1014.
 fn at_the_counter(call: &Call) -> Result<Account, Fault> {
     call.staff(&[Role::Clerk, Role::Operator, Role::Admin])
+}
+
+/// Bytes of a customer's names and id; a Hawk id must fit a header.
+const LONGEST: usize = 128;
+
+/// Type and id of the customer that a call names.
+///
+/// # Errors
+/// 1100.
+fn named(call: &Call) -> Result<(i64, String), Fault> {
+    let kind = call.fields.required_number::<i64>("customertypecode")?;
+    let code = call.fields.required("customerid")?.trim();
+    if !(1..=8).contains(&kind) || code.len() > LONGEST {
+        return Err(codes::PARAMETER);
+    }
+    Ok((kind, code.to_owned()))
 }
 
 impl From<CustomerError> for Fault {

@@ -6,6 +6,7 @@ use super::{at_the_counter, staff};
 use crate::accounts::Account;
 use crate::channels::tickets::desk;
 use crate::channels::tickets::orders::{self, MoveError, StaffMove};
+use crate::channels::tickets::refunds::{Meant, Wanted};
 use crate::channels::tickets::states::{Move, Status};
 use crate::orders::{COUNTER, Order};
 use crate::staff_api::codes;
@@ -13,6 +14,8 @@ use crate::staff_api::{Answer, Call, Outcome};
 
 /// Characters of a slip or trade number.
 const LONGEST: usize = 64;
+/// Characters of a refund's remark.
+const LONGEST_REMARK: usize = 200;
 
 fn shape(order: &Order, status: Status) -> Value {
     json!({
@@ -93,13 +96,21 @@ pub async fn close(call: &Call) -> Outcome {
     run(call, wanted(call, Move::Close, &staff(call)?)?).await
 }
 
-/// `ticket_refund_request`: of an order that a third party was paid for. Of one that the outlet sold itself the refund is
-/// written down among the shop's, which `refund_audit` decides.
+/// `ticket_refund_request`: of an order that a third party was paid for, or of tickets of a dealt one: all of them, or `ticketids` with
+/// commas between them; `memory` is a remark. Of one that the outlet sold itself the refund is written down among the shop's, which
+/// `refund_audit` decides.
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn request_refund(call: &Call) -> Outcome {
-    run(call, wanted(call, Move::RequestRefund, &staff(call)?)?).await
+    let actor = staff(call)?;
+    let codes = call.fields.text("ticketids").map(|text| text.split(',').map(|code| code.trim().to_owned()).collect());
+    let remark = call.fields.text("memory").unwrap_or_default().trim().to_owned();
+    if remark.chars().count() > LONGEST_REMARK {
+        return Err(codes::PARAMETER);
+    }
+    let refund = Wanted { meant: codes.map_or(Meant::All, Meant::Codes), remark };
+    run(call, StaffMove { refund, ..wanted(call, Move::RequestRefund, &actor)? }).await
 }
 
 /// `ticket_refund_start`.
@@ -127,7 +138,7 @@ fn slip(call: &Call) -> Result<String, codes::Fault> {
 fn wanted(call: &Call, by: Move, actor: &Account) -> Result<StaffMove, codes::Fault> {
     let actor = actor.id;
     let number = call.fields.required("orderid")?.trim().to_owned();
-    Ok(StaffMove { number, by, tickets: Vec::new(), payment: None, amount: None, actor })
+    Ok(StaffMove { number, by, tickets: Vec::new(), refund: Wanted::all(), payment: None, amount: None, actor })
 }
 
 async fn run(call: &Call, wanted: StaffMove) -> Outcome {

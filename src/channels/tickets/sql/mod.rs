@@ -2,9 +2,11 @@
 
 pub(super) mod lists;
 pub(super) mod orders;
+pub(super) mod refunds;
 pub(super) mod rules;
 pub(super) mod sealed;
 
+use super::callbacks::{Replay, ReplayFormat, ReplayMethod};
 use super::customers::Customer;
 use super::hawk::Algorithm;
 use super::products::Product;
@@ -13,7 +15,7 @@ use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 const CUSTOMER: &str = "id, kind, code, name, username, enabled, algorithm, day_limit, account_id,
-    session_key is not null and password_digest is not null";
+    session_key is not null and password_digest is not null, replay_url is not null";
 
 fn customer(row: &Row<'_>) -> RowResult<Customer> {
     Ok(Customer {
@@ -27,6 +29,7 @@ fn customer(row: &Row<'_>) -> RowResult<Customer> {
         day_limit: row.get(7)?,
         account_id: row.get(8)?,
         has_key: row.get(9)?,
+        has_replay: row.get(10)?,
     })
 }
 
@@ -85,6 +88,38 @@ pub(super) fn set_session_key(tx: &Tx<'_>, customer: i64, sealed: &[u8]) -> Resu
 
 pub(super) fn set_password_digest(tx: &Tx<'_>, customer: i64, sealed: &[u8]) -> Result<(), StoreError> {
     tx.run_one("update ticket_customers set password_digest = ?2 where id = ?1", params![customer, sealed])
+}
+
+/// The columns of [`super::customers::Replay`] with its address sealed.
+pub(super) type SealedReplay = (Vec<u8>, ReplayFormat, ReplayMethod, String);
+
+pub(super) fn replay(db: &Db<'_>, customer: i64) -> Result<Option<SealedReplay>, StoreError> {
+    let sql = "select replay_url, replay_format, replay_method, replay_notify
+        from ticket_customers
+        where id = ?1 and replay_url is not null";
+    db.row(sql, [customer], |row| {
+        let (format, method): (String, String) = (row.get(1)?, row.get(2)?);
+        let format = ReplayFormat::from_name(&format).unwrap_or(ReplayFormat::Json);
+        Ok((row.get(0)?, format, ReplayMethod::from_name(&method).unwrap_or(ReplayMethod::Post), row.get(3)?))
+    })
+}
+
+pub(super) fn set_replay(tx: &Tx<'_>, customer: i64, sealed: &[u8], replay: &Replay) -> Result<(), StoreError> {
+    tx.run_one(
+        "update ticket_customers
+         set replay_url = ?2, replay_format = ?3, replay_method = ?4, replay_notify = ?5
+         where id = ?1",
+        params![customer, sealed, replay.format.name(), replay.method.name(), replay.notify],
+    )
+}
+
+pub(super) fn drop_replay(tx: &Tx<'_>, customer: i64) -> Result<(), StoreError> {
+    tx.run_one("update ticket_customers set replay_url = null, replay_notify = '' where id = ?1", [customer])
+}
+
+/// The customer of a row, whose messages the outbox holds.
+pub(super) fn customer_by_id(db: &Db<'_>, id: i64) -> Result<Option<Customer>, StoreError> {
+    db.row(&format!("select {CUSTOMER} from ticket_customers where id = ?1"), [id], customer)
 }
 
 /// Takes tickets out of what a customer may still order on a day; whether there were so many left.

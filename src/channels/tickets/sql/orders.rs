@@ -1,6 +1,6 @@
 //! Statements of ticket orders, their deals and events.
 
-use crate::channels::tickets::query::{Deal, LogEntry, Wanted};
+use crate::channels::tickets::query::{Deal, LogEntry, Named, Wanted};
 use crate::channels::tickets::states::Status;
 use crate::clock::Instant;
 use crate::money::Fen;
@@ -92,7 +92,9 @@ pub(in crate::channels::tickets) fn put_deal(
 ) -> Result<(), StoreError> {
     let sql = "insert into ticket_deals (order_id, line_id, dealt_at, quantity) values (?1, ?2, ?3, ?4)
         on conflict (order_id, line_id) do update set dealt_at = excluded.dealt_at, quantity = excluded.quantity";
-    tx.run_one(sql, params![order, line, dealt_at.0, quantity])
+    tx.run_one(sql, params![order, line, dealt_at.0, quantity])?;
+    tx.run("delete from ticket_handings where order_id = ?1 and line_id = ?2", [order, line])?;
+    insert_handing(tx, order, line, dealt_at, quantity)
 }
 
 /// Writes the deal of a line that has none, or that says fewer; whether it was so.
@@ -106,13 +108,73 @@ pub(in crate::channels::tickets) fn raise_deal(
     let sql = "insert into ticket_deals (order_id, line_id, dealt_at, quantity) values (?1, ?2, ?3, ?4)
         on conflict (order_id, line_id) do update set dealt_at = excluded.dealt_at, quantity = excluded.quantity
         where excluded.quantity > ticket_deals.quantity";
-    Ok(tx.run(sql, params![order, line, dealt_at.0, quantity])? == 1)
+    let is_raised = tx.run(sql, params![order, line, dealt_at.0, quantity])? == 1;
+    if is_raised {
+        insert_handing(tx, order, line, dealt_at, quantity)?;
+    }
+    Ok(is_raised)
 }
 
 /// How many tickets of each line were handed over; lines without a deal are missing.
 pub(in crate::channels::tickets) fn dealt(db: &Db<'_>, order: i64) -> Result<Vec<(i64, i64)>, StoreError> {
     let sql = "select line_id, quantity from ticket_deals where order_id = ?1 order by line_id";
     db.rows(sql, [order], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// How many tickets of a line were handed over in all, and when.
+pub(in crate::channels::tickets) struct Handing {
+    pub(in crate::channels::tickets) line_id: i64,
+    pub(in crate::channels::tickets) quantity: i64,
+    pub(in crate::channels::tickets) dealt_at: Instant,
+}
+
+/// The handings of an order's lines, each line's in their order.
+pub(in crate::channels::tickets) fn handings(db: &Db<'_>, order: i64) -> Result<Vec<Handing>, StoreError> {
+    let sql = "select line_id, quantity, dealt_at from ticket_handings where order_id = ?1 order by line_id, quantity";
+    db.rows(sql, [order], |row| {
+        Ok(Handing { line_id: row.get(0)?, quantity: row.get(1)?, dealt_at: Instant(row.get(2)?) })
+    })
+}
+
+/// Remembers when a line reached so many handed over tickets.
+fn insert_handing(tx: &Tx<'_>, order: i64, line: i64, dealt_at: Instant, quantity: i64) -> Result<(), StoreError> {
+    let sql = "insert into ticket_handings (order_id, line_id, quantity, dealt_at) values (?1, ?2, ?3, ?4)
+        on conflict (order_id, line_id, quantity) do update set dealt_at = excluded.dealt_at";
+    tx.run_one(sql, params![order, line, quantity, dealt_at.0])
+}
+
+/// An order that its customer is to be told of.
+pub(in crate::channels::tickets) struct Told {
+    pub(in crate::channels::tickets) number: String,
+    pub(in crate::channels::tickets) sender_id: String,
+    pub(in crate::channels::tickets) customer: i64,
+    pub(in crate::channels::tickets) status: Status,
+}
+
+/// The order, if its sender named it, and its customer is enabled and wants to be told.
+pub(in crate::channels::tickets) fn told(db: &Db<'_>, order: i64) -> Result<Option<Told>, StoreError> {
+    let sql = "select o.number, o.client_ref, c.id, t.status
+        from ticket_orders t
+        join orders o on o.id = t.order_id
+        join ticket_customers c on c.id = t.customer_id
+        where t.order_id = ?1 and o.client_ref is not null and c.enabled = 1 and c.replay_url is not null";
+    db.row(sql, [order], |row| {
+        Ok(Told { number: row.get(0)?, sender_id: row.get(1)?, customer: row.get(2)?, status: status_of(row, 3)? })
+    })
+}
+
+/// The order of a customer that a query names by its number, its sender's id, or both; the same filters as [`WANTED`].
+pub(in crate::channels::tickets) fn named(db: &Db<'_>, wanted: &Named<'_>) -> Result<Option<i64>, StoreError> {
+    let sql = "select o.id
+        from orders o
+        join ticket_orders t on t.order_id = o.id
+        where o.channel = 'ticket' and t.customer_id = ?1
+            and (?2 = '' or o.number = ?2) and (?3 = '' or o.client_ref = ?3) and (?2 <> '' or ?3 <> '')
+            and (?4 = 0 or t.personal_id = ?4) and (?5 = '' or t.guide_number = ?5)
+        order by o.id desc
+        limit 1";
+    let Named { customer, number, sender_id, personal_id, guide_number } = *wanted;
+    db.row(sql, params![customer, number, sender_id, personal_id, guide_number], |row| row.get(0))
 }
 
 /// Whether an order has tickets that were not handed over.
@@ -170,6 +232,12 @@ pub(in crate::channels::tickets) fn insert_event(
     tx.run_one(sql, params![order, id, at.0, kind, content])
 }
 
+/// The code of an order's latest event.
+pub(in crate::channels::tickets) fn latest_event(db: &Db<'_>, order: i64) -> Result<Option<i64>, StoreError> {
+    let sql = "select kind from ticket_events where order_id = ?1 order by id desc limit 1";
+    db.row(sql, [order], |row| row.get(0))
+}
+
 /// Says anew what an event of a kind is about.
 pub(in crate::channels::tickets) fn set_event_content(
     tx: &Tx<'_>,
@@ -198,6 +266,7 @@ pub(in crate::channels::tickets) fn log(db: &Db<'_>, wanted: &Wanted<'_>) -> Res
             number: row.get(2)?,
             at: Instant(row.get(3)?),
             content: row.get(4)?,
+            callback: None,
         })
     })
 }

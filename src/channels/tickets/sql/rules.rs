@@ -43,4 +43,42 @@ pub const RULES: &[Rule] = &[
             order by o.number",
         remedy: "compare the order with the till report and the provider's statement of account",
     },
+    Rule {
+        name: "what ticket customers are owed to be told happened",
+        broken_by: "select 'message ' || m.id
+            from outbox m
+            where m.topic = 'ticket_event'
+                and not exists (select 1 from ticket_events e where e.order_id = m.queue and e.id = m.reference)
+            order by m.id",
+        remedy: "restore a backup: the outbox was changed from outside",
+    },
+    Rule {
+        name: "tickets that go back were handed over",
+        broken_by: "select 'order ' || o.number
+            from ticket_refunds r
+            join orders o on o.id = r.order_id
+            where r.place > (select coalesce(sum(l.quantity), 0) from order_lines l where l.order_id = r.order_id)
+            order by o.number",
+        remedy: "compare the order with its tickets that came back",
+    },
+    Rule {
+        name: "a ticket order that waits for its refund knows what it was",
+        broken_by: "select 'order ' || o.number
+            from ticket_orders t
+            join orders o on o.id = t.order_id
+            where t.status in ('7', 'B') and t.refund_from is null
+            order by o.number",
+        remedy: "look at the order's entries in the audit trail",
+    },
+    Rule {
+        name: "handed over tickets have their days",
+        broken_by: "select 'order ' || o.number
+            from ticket_deals d
+            join orders o on o.id = d.order_id
+            where d.quantity <> (
+                select coalesce(max(h.quantity), 0) from ticket_handings h where h.order_id = d.order_id and h.line_id = d.line_id
+            )
+            order by o.number",
+        remedy: "hand the order over again by ticket-deals with the number that left the house",
+    },
 ];

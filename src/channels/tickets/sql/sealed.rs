@@ -2,15 +2,18 @@
 
 use crate::store::Sealed;
 
-/// The keys of customers, and who comes with an order.
+/// The keys of customers with where they want to be told, and who comes with an order.
 pub const SEALED: &[Sealed] = &[
     Sealed {
-        name: "keys of ticket partners",
+        name: "keys and callback addresses of ticket partners",
         statement: "select 'ticket_customers/' || id || '/session_key' as place, session_key as sealed
             from ticket_customers where session_key is not null
             union all
             select 'ticket_customers/' || id || '/password_digest', password_digest
-            from ticket_customers where password_digest is not null",
+            from ticket_customers where password_digest is not null
+            union all
+            select 'ticket_customers/' || id || '/replay_url', replay_url
+            from ticket_customers where replay_url is not null",
     },
     Sealed {
         name: "visitors of ticket orders",

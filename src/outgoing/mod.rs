@@ -1,7 +1,8 @@
-//! Calls to providers: the one place from which anything leaves the outlet, and only where `gateways.outgoing` is on.
+//! Calls to others: the one place from which anything leaves the outlet.
 //!
 //! A call has a time, an answer has a size, only so many run at once, and no redirect is followed. What fails is logged with the
-//! provider's host and nothing of what was said. Calls are made by handlers, never inside a transaction.
+//! host and nothing of what was said. [`Reach`] says how far a call may go. Calls are made by handlers and by the regular work, never
+//! inside a transaction; `payments` asks providers where `gateways.outgoing` is on, `outbox` tells partners what they asked for.
 
 mod address;
 mod names;
@@ -23,11 +24,12 @@ use tokio::task::AbortHandle;
 use tokio_rustls::TlsConnector;
 
 use self::address::Address;
+pub use self::address::Reach;
 use crate::config::Config;
 
 /// Calls that run at the same time; more wait within their own time.
 const AT_ONCE: usize = 8;
-/// Time for a connection, with the provider's name and TLS.
+/// Time for a connection, with the name and TLS.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
 /// Bytes of an answer; providers' have hundreds.
 const LONGEST_ANSWER: usize = 64 * 1024;
@@ -36,7 +38,7 @@ const LONGEST_HEAD: usize = 16 * 1024;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Question {
+pub enum Question {
     /// `GET`; the address says it all.
     Get,
     /// `POST` of a form text.
@@ -45,42 +47,63 @@ pub(super) enum Question {
     Xml(String),
 }
 
-/// Why there is no answer. None of them repeats what was sent or received.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum CallError {
-    #[error("its name is not known: {0}")]
-    Name(std::io::Error),
-    #[error("no connection: {0}")]
-    Connect(std::io::Error),
-    #[error("it is not who it should be, or speaks no TLS: {0}")]
-    Tls(std::io::Error),
-    #[error("it answers with no good HTTP: {0}")]
-    Http(#[from] hyper::Error),
-    #[error("it answers with status {0}")]
-    Status(StatusCode),
-    #[error("its answer is too long or breaks off")]
-    Body,
-    #[error("its answer is no text")]
-    Text,
-    #[error("it is too slow, or too many calls run already")]
-    Slow,
-    #[error("its address cannot be used")]
-    Address,
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Its status, whatever it is.
+    pub status: StatusCode,
+    /// Its body.
+    pub text: String,
 }
 
-/// Whoever calls the providers.
-pub(super) struct Outgoing {
+/// Why there is no answer. None of them repeats what was sent or received.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// The host's name has no address.
+    #[error("its name is not known: {0}")]
+    Name(std::io::Error),
+    /// None of its addresses takes a connection.
+    #[error("no connection: {0}")]
+    Connect(std::io::Error),
+    /// It is not who it should be.
+    #[error("it is not who it should be, or speaks no TLS: {0}")]
+    Tls(std::io::Error),
+    /// It speaks no good HTTP.
+    #[error("it answers with no good HTTP: {0}")]
+    Http(#[from] hyper::Error),
+    /// A provider answers with an error.
+    #[error("it answers with status {0}")]
+    Status(StatusCode),
+    /// Its answer is too long or breaks off.
+    #[error("its answer is too long or breaks off")]
+    Body,
+    /// Its answer is no text.
+    #[error("its answer is no text")]
+    Text,
+    /// It takes too long.
+    #[error("it is too slow, or too many calls run already")]
+    Slow,
+    /// Its address is none, or lies where the call may not go.
+    #[error("its address cannot be used")]
+    Address,
+    /// There is no file of trusted certificates, so nobody could be believed.
+    #[error("no certificates are trusted; see gateways.outgoing_roots")]
+    NoRoots,
+}
+
+/// Whoever calls.
+pub struct Outgoing {
     time: Duration,
     slots: Semaphore,
-    tls: TlsConnector,
+    tls: Option<TlsConnector>,
 }
 
 impl Outgoing {
-    /// Reads the settings `gateways.outgoing*`; nothing where calls are off.
+    /// Reads the settings `gateways.outgoing*`; nothing where calls to providers are off.
     ///
     /// # Errors
     /// One sentence about a setting, or about the file of trusted certificates.
-    pub(super) fn new(config: &Config) -> Result<Option<Self>, String> {
+    pub fn to_providers(config: &Config) -> Result<Option<Self>, String> {
         match config.text("gateways.outgoing") {
             "off" => return Ok(None),
             "on" => {}
@@ -91,53 +114,83 @@ impl Outgoing {
         let wrong =
             || format!("The setting gateways.outgoing_seconds is {seconds:?}; it must be a number from 1 to 60.");
         let tls = tls::connector(config.text("gateways.outgoing_roots"))?;
-        Ok(Some(Self { time: time.ok_or_else(wrong)?, slots: Semaphore::new(AT_ONCE), tls }))
+        Ok(Some(Self { time: time.ok_or_else(wrong)?, slots: Semaphore::new(AT_ONCE), tls: Some(tls) }))
     }
 
-    /// Whether an address may be called: over TLS, or on this machine.
+    /// Calls to partners, with a time for each. An outlet without trusted certificates starts all the same: its partners' plain
+    /// addresses can be called.
+    #[must_use]
+    pub fn to_partners(config: &Config, time: Duration) -> Self {
+        let tls = tls::connector(config.text("gateways.outgoing_roots"));
+        if let Err(sentence) = &tls {
+            tracing::debug!(%sentence, "partners cannot be called over TLS");
+        }
+        Self { time, slots: Semaphore::new(AT_ONCE), tls: tls.ok() }
+    }
+
+    /// Whether an address may be called, as far as can be told before its name is looked up.
     ///
     /// # Errors
     /// What it must be.
-    pub(super) fn permits(url: &str) -> Result<(), &'static str> {
-        Address::parse(url).map(|_| ())
+    pub fn permits(url: &str, reach: Reach) -> Result<(), &'static str> {
+        Address::parse(url, reach).map(|_| ())
     }
 
     /// Asks a provider and hands on what it says, which must be a success.
     ///
     /// # Errors
     /// [`CallError`]; it is logged here.
-    pub(super) async fn ask(&self, url: &str, question: Question) -> Result<String, CallError> {
-        let address = Address::parse(url).map_err(|_| CallError::Address)?;
-        let whole = async {
-            // The semaphore is never closed.
-            let _slot = self.slots.acquire().await.map_err(|_| CallError::Slow)?;
-            self.exchange(&address, question).await
-        };
-        let answer = tokio::time::timeout(self.time, whole).await.unwrap_or(Err(CallError::Slow));
+    pub async fn ask(&self, url: &str, question: Question) -> Result<String, CallError> {
+        let answer = self.call(url, question, Reach::Provider).await.and_then(|answer| match answer.status {
+            StatusCode::OK => Ok(answer.text),
+            other => Err(CallError::Status(other)),
+        });
         if let Err(error) = &answer {
-            tracing::warn!(provider = %address.host, %error, "a payment provider did not answer a call");
+            let host = Address::parse(url, Reach::Provider).map(|address| address.host).unwrap_or_default();
+            tracing::warn!(provider = %host, %error, "a payment provider did not answer a call");
         }
         answer
     }
 
-    async fn exchange(&self, address: &Address, question: Question) -> Result<String, CallError> {
+    /// Calls an address, and hands on whatever is answered.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn call(&self, url: &str, question: Question, reach: Reach) -> Result<Answer, CallError> {
+        let address = Address::parse(url, reach).map_err(|_| CallError::Address)?;
+        let whole = async {
+            // The semaphore is never closed.
+            let _slot = self.slots.acquire().await.map_err(|_| CallError::Slow)?;
+            self.exchange(&address, question, reach).await
+        };
+        tokio::time::timeout(self.time, whole).await.unwrap_or(Err(CallError::Slow))
+    }
+
+    async fn exchange(&self, address: &Address, question: Question, reach: Reach) -> Result<Answer, CallError> {
         let request = request(address, question)?;
-        let connecting = tokio::time::timeout(CONNECT_TIME, connect(address));
+        let connecting = tokio::time::timeout(CONNECT_TIME, connect(address, reach));
         let stream = connecting.await.unwrap_or(Err(CallError::Slow))?;
         if !address.secure {
             return speak(TokioIo::new(stream), request).await;
         }
         let name = address.server_name().ok_or(CallError::Address)?;
-        let greeting = tokio::time::timeout(CONNECT_TIME, self.tls.connect(name, stream));
+        let tls = self.tls.as_ref().ok_or(CallError::NoRoots)?;
+        let greeting = tokio::time::timeout(CONNECT_TIME, tls.connect(name, stream));
         let stream = greeting.await.map_err(|_| CallError::Slow)?.map_err(CallError::Tls)?;
         speak(TokioIo::new(stream), request).await
     }
 }
 
-/// A connection to the first of the host's addresses that takes one.
-async fn connect(address: &Address) -> Result<TcpStream, CallError> {
+/// A connection to the first of the host's addresses that takes one. What a name stands for is only known here: a public name
+/// may lead to a private address.
+async fn connect(address: &Address, reach: Reach) -> Result<TcpStream, CallError> {
+    let mut found = names::look_up(address).await.map_err(CallError::Name)?;
+    found.retain(|socket| reach.takes(socket.ip()));
+    if found.is_empty() {
+        return Err(CallError::Address);
+    }
     let mut last = std::io::Error::from(std::io::ErrorKind::NotFound);
-    for socket in names::look_up(address).await.map_err(CallError::Name)? {
+    for socket in found {
         match TcpStream::connect(socket).await {
             Ok(stream) => return Ok(stream),
             Err(error) => last = error,
@@ -161,7 +214,7 @@ fn request(address: &Address, question: Question) -> Result<Request<Full<Bytes>>
 }
 
 /// One request on a connection of its own, which ends with it.
-async fn speak<S>(stream: S, request: Request<Full<Bytes>>) -> Result<String, CallError>
+async fn speak<S>(stream: S, request: Request<Full<Bytes>>) -> Result<Answer, CallError>
 where
     S: Read + Write + Unpin + Send + 'static,
 {
@@ -170,11 +223,10 @@ where
     let (mut sender, connection) = builder.handshake(stream).await?;
     let _driver = Driver(tokio::spawn(connection).abort_handle());
     let answer = sender.send_request(request).await?;
-    if answer.status() != StatusCode::OK {
-        return Err(CallError::Status(answer.status()));
-    }
+    let status = answer.status();
     let body = Limited::new(answer.into_body(), LONGEST_ANSWER).collect().await.map_err(|_| CallError::Body)?;
-    String::from_utf8(body.to_bytes().to_vec()).map_err(|_| CallError::Text)
+    let text = String::from_utf8(body.to_bytes().to_vec()).map_err(|_| CallError::Text)?;
+    Ok(Answer { status, text })
 }
 
 /// The task that moves a connection's bytes; it ends with the call, however that ends.

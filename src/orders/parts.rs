@@ -1,0 +1,67 @@
+//! Money of single pieces that goes back, for channels that know which pieces their orders have.
+
+use super::order::status;
+use super::refund::{Refund, state};
+use super::refunds::{entry, live_requests, new_refund};
+use super::sql;
+use super::sql::money as ledger;
+use super::sql::refunds as rows;
+use super::{Order, OrderError, RefundRequest, Terms};
+use crate::money::Fen;
+use crate::store::{StoreError, Tx};
+
+/// Books money of a paid order that has gone back for some of its pieces. The order stays as it is; which pieces are meant is
+/// known to its channel, which must not call this twice for one. An order has one refund for all its pieces, which grows.
+///
+/// # Errors
+/// [`OrderError::WrongState`] for an order that is not paid or has ended, or whose money is asked back as a whole, and where more
+/// would go back than came in.
+pub fn give_part_back(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: &Order,
+    money: Fen,
+    reason: &str,
+    actor: i64,
+) -> Result<(), OrderError> {
+    if order.pay_status != status::PAID || order.has_ended() || money > rows::balance(tx, order.id)? {
+        return Err(OrderError::WrongState);
+    }
+    let known = live_requests(tx, order.id)?;
+    if known.iter().any(|refund| refund.line_id.is_some() || refund.status != state::REFUNDED) {
+        return Err(OrderError::WrongState);
+    }
+    debug_assert!(known.len() <= 1, "an order has one refund for all its pieces");
+    let refund = if let Some(known) = known.into_iter().next() {
+        known
+    } else {
+        let wanted = RefundRequest { line_id: None, reason_id: None, reason: reason.to_owned() };
+        let new = new_refund(tx.next_id("refunds")?, terms, order, &wanted, Fen::ZERO);
+        rows::insert(tx, &new)?;
+        rows::finish(tx, new.id, terms.now)?;
+        new
+    };
+    rows::grow(tx, refund.id, money, terms.now)?;
+    if money > Fen::ZERO {
+        let before = refund.money.0;
+        let trade_no = format!("{}-R{}-{before}", refund.trade_no, refund.id);
+        let part = Refund { money, ..refund };
+        ledger::insert_move(tx, &entry(terms, &part, order, &trade_no, actor))?;
+    }
+    Ok(())
+}
+
+/// Closes an order all of whose pieces have come back, and their money, if any had come in. What it held is the channel's
+/// business.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn close_given_back(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
+    if order.pay_status == status::PAID {
+        order.pay_status = status::REFUNDED;
+    }
+    order.order_status = status::CLOSED;
+    order.stop_clock();
+    sql::set_line_status(tx, order.id, status::LINE_REFUNDED)?;
+    sql::save(tx, order)
+}

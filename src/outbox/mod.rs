@@ -1,0 +1,140 @@
+//! The outbox: what partners are owed to be told, kept until they have taken it.
+//!
+//! A message is written in the transaction of its fact, so no crash can part the two, and leaves afterwards: [`keep_sending`] is
+//! regular work of a serving outlet. Messages of one queue leave one after the other in the order of their facts; a partner that is down
+//! delays nobody else's. What a message says is fixed when it is written; where it goes, how it is signed and what counts as taken
+//! is its [`Topic`]'s business. Receivers must not count twice: a call that was cut off is made again with the same reference.
+
+mod schedule;
+mod sender;
+mod sql;
+
+pub use sender::{Errand, Topic, keep_sending};
+
+use crate::clock::Instant;
+use crate::store::{Db, StoreError, Tx};
+
+/// A message to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct Owed<'o> {
+    /// Whose message it is: a [`Topic`]'s name.
+    pub topic: &'static str,
+    /// Who is told.
+    pub owner: i64,
+    /// Messages of one queue leave one after the other.
+    pub queue: i64,
+    /// The number that the receiver knows the message by.
+    pub reference: i64,
+    /// What is told, as JSON text.
+    pub payload: &'o str,
+    /// When the fact happened.
+    pub at: Instant,
+}
+
+/// How a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It was not tried yet.
+    Waiting,
+    /// The receiver has taken it.
+    Taken,
+    /// It failed so far, and is tried again.
+    Failed,
+    /// It is not tried again by itself.
+    GivenUp,
+}
+
+impl State {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Taken, Self::Failed, Self::GivenUp];
+
+    /// The number in the store.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Waiting => 0,
+            Self::Taken => 1,
+            Self::Failed => 2,
+            Self::GivenUp => 3,
+        }
+    }
+
+    /// The state of a number.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.number() == number)
+    }
+}
+
+/// A message as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its row.
+    pub id: i64,
+    /// See [`Owed`].
+    pub topic: String,
+    /// See [`Owed`].
+    pub owner: i64,
+    /// See [`Owed`].
+    pub queue: i64,
+    /// See [`Owed`].
+    pub reference: i64,
+    /// See [`Owed`].
+    pub payload: String,
+    /// See [`Owed`].
+    pub owed_at: Instant,
+    /// After this it is not tried again.
+    pub until: Instant,
+    /// When it is tried next; none once it was taken or given up.
+    pub next_at: Option<Instant>,
+    /// How it stands.
+    pub state: State,
+    /// How often it was tried.
+    pub tries: i64,
+    /// The latest try.
+    pub tried_at: Option<Instant>,
+    /// What was answered then, or why nothing was.
+    pub result: Option<String>,
+}
+
+/// Writes a message down; it leaves once this transaction is on the disk.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn owe(tx: &Tx<'_>, owed: &Owed<'_>) -> Result<(), StoreError> {
+    let id = tx.next_id("outbox")?;
+    sql::insert(tx, id, owed, schedule::until(owed.at))
+}
+
+/// The messages of a queue, in their order.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn of_queue(db: &Db<'_>, topic: &str, queue: i64) -> Result<Vec<Message>, StoreError> {
+    sql::of_queue(db, topic, queue)
+}
+
+/// A page of a topic's messages in a state, the newest first, and how many there are.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn page(db: &Db<'_>, topic: &str, state: State, size: i64, offset: i64) -> Result<(i64, Vec<Message>), StoreError> {
+    Ok((sql::count(db, topic, state)?, sql::page(db, topic, state, size, offset)?))
+}
+
+/// Sends a message once more, whatever became of it, from now on as if it were new; whether there is one of this reference.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn send_again(tx: &Tx<'_>, now: Instant, topic: &str, reference: i64) -> Result<bool, StoreError> {
+    sql::begin_anew(tx, topic, reference, now, schedule::until(now))
+}
+
+/// Takes messages of a queue back that were never tried and whose facts are not younger than `before`: facts that came in by a
+/// file are no news.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn forget_untried(tx: &Tx<'_>, topic: &str, queue: i64, before: Instant) -> Result<(), StoreError> {
+    sql::forget_untried(tx, topic, queue, before)
+}

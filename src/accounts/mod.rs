@@ -25,7 +25,7 @@ pub use app_keys::{KeyHolder, add_app_key, app_key_account, app_key_hash, app_ke
 pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, make_code, miss_code};
 pub use guesses::{Guesses, Limit as GuessLimit};
 pub use intake::account as import_account;
-pub use login::{LoginError, log_in};
+pub use login::{LoginError, Logins};
 pub use name::{USERNAME_RULE, is_username};
 pub use password::{Passwords, hash_password};
 pub use sessions::{SessionUse, close_session, close_sessions, open_session, session_account};

@@ -34,7 +34,7 @@ pub fn router() -> Result<Router, String> {
         .chain(document_routes())
         .chain(metrics::ROUTES)
         .chain(pages::routes())
-        .chain(payments::sandbox::ROUTES);
+        .chain(payments::sandbox::routes());
     let apis = channels::ALL.iter().flat_map(|channel| (channel.routes)());
     let staff_calls = channels::ALL.iter().flat_map(|channel| channel.staff_calls).copied().flatten().copied();
     let router = Router::new(fixed.chain(apis).chain(staff_calls))?;

@@ -10,13 +10,14 @@ pub(crate) mod sql;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use crate::accounts::{CodeBoard, Passwords, SessionUse, Throttle};
+use crate::accounts::{Account, CodeBoard, LoginError, Logins, SessionUse};
 use crate::backup::Schedule;
 use crate::clock::{Clock, Instant};
 use crate::config::Config;
 use crate::http::{self, Documented, Reply, Request, Requests};
 use crate::orders::{Fulfilments, Terms};
 use crate::payments::Gateways;
+use crate::payments::sandbox::Host;
 use crate::store::Store;
 
 pub use sql::{
@@ -55,12 +56,10 @@ pub struct Outlet {
     pub clock: Clock,
     /// The database.
     pub store: Store,
-    /// Password hashing, a few at a time.
-    pub passwords: Passwords,
+    /// Who may log in, and who must wait.
+    pub logins: Logins,
     /// When sessions were used last.
     pub sessions: SessionUse,
-    /// Failed logins.
-    pub throttle: Throttle,
     /// Check codes for the staff to read out, as long as no SMS gateway is there.
     pub codes: CodeBoard,
     /// Payment providers.
@@ -81,9 +80,8 @@ impl Outlet {
     pub fn new(opened: Opened, fulfilments: Fulfilments) -> Arc<Self> {
         let Opened { config, clock, store, gateways, demo } = opened;
         Arc::new(Self {
-            passwords: Passwords::default(),
+            logins: Logins::new(&config),
             sessions: SessionUse::default(),
-            throttle: Throttle::default(),
             codes: CodeBoard::default(),
             gateways,
             backups: schedule(&config, &store, demo),
@@ -145,12 +143,12 @@ impl Outlet {
         self.router.get().map(|router| router.requests())
     }
 
-    /// Delivers a request to this server itself, as if it had come through the door: the sandbox's notices.
-    pub async fn deliver(self: &Arc<Self>, path: &str, content_type: &'static str, body: String) -> Reply {
-        match self.router.get() {
-            Some(router) => router.deliver(Arc::clone(self), path, content_type, body).await,
-            None => Reply::busy(),
-        }
+    /// The active account of a login name and its password.
+    ///
+    /// # Errors
+    /// [`LoginError`]; wrong passwords and unknown names count against the account and the caller's address.
+    pub async fn log_in(&self, request: &Request, name: &str, password: &str) -> Result<Account, LoginError> {
+        self.logins.log_in(&self.store, (request.peer, self.now()), name, password).await
     }
 
     /// Records that the database file is damaged: `/readyz` says so from now on.
@@ -166,6 +164,27 @@ impl Documented for Outlet {
 
     fn routes(&self) -> &[Route] {
         self.router.get().map_or(&[], |router| router.routes())
+    }
+}
+
+impl Host for Outlet {
+    fn gateways(&self) -> &Gateways {
+        &self.gateways
+    }
+
+    fn outlet_name(&self) -> &str {
+        &self.config.outlet_name
+    }
+
+    fn now(&self) -> Instant {
+        self.now()
+    }
+
+    async fn deliver(self: &Arc<Self>, path: &str, content_type: &'static str, body: String) -> Reply {
+        match self.router.get() {
+            Some(router) => router.deliver(Arc::clone(self), path, content_type, body).await,
+            None => Reply::busy(),
+        }
     }
 }
 

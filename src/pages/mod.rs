@@ -3,6 +3,7 @@
 //! The pages sell through the same services as every other client; what stands here is what a page needs besides.
 
 mod admin;
+mod answer;
 pub mod constants;
 mod counter;
 mod kiosk;
@@ -21,6 +22,7 @@ use crate::channels::roaming;
 use crate::http::{Handled, Reply, Request, embedded};
 use crate::outlet::{Outlet, Route};
 use crate::payments::Way;
+use answer::no_store;
 
 pub use kiosk::WalkIns;
 
@@ -99,8 +101,4 @@ fn prices(outlet: Arc<Outlet>, _: Request) -> Handled {
         let body = serde_json::json!({"prices": found.iter().map(shape).collect::<Vec<_>>()});
         no_store(Reply::json(StatusCode::OK, &body))
     })
-}
-
-fn no_store(reply: Reply) -> Reply {
-    reply.with_static("cache-control", "no-store")
 }

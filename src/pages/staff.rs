@@ -3,6 +3,7 @@
 use hyper::StatusCode;
 use serde_json::json;
 
+use super::answer::no_store;
 use crate::accounts::{Account, Role, session_account};
 use crate::http::{FieldLimits, Fields, Reply, Request, failure};
 use crate::outlet::Outlet;
@@ -51,5 +52,5 @@ pub(super) fn staff(outlet: &Outlet, request: &Request, fields: &Fields, roles: 
 
 /// An error as a page reads it.
 pub(super) fn refusal(status: StatusCode, why: &str) -> Reply {
-    super::no_store(Reply::json(status, &json!({"error": why})))
+    no_store(Reply::json(status, &json!({"error": why})))
 }

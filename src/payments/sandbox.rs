@@ -5,6 +5,7 @@ mod link;
 mod notices;
 mod page;
 
+use std::future::Future;
 use std::sync::Arc;
 
 use hyper::StatusCode;
@@ -13,68 +14,103 @@ pub use notices::NoticeRequest;
 
 use self::link::Link;
 use super::{Gateways, Way, credtrip, sign, xml};
-use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
+use crate::clock::Instant;
+use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route};
 use crate::money::Fen;
-use crate::outlet::{Outlet, Route};
+
+/// What the sandbox needs of the server that it runs in.
+pub trait Host: Send + Sync + 'static {
+    /// The providers, some of which it stands in for.
+    fn gateways(&self) -> &Gateways;
+    /// The outlet's name, for its pages.
+    fn outlet_name(&self) -> &str;
+    /// The outlet's present.
+    fn now(&self) -> Instant;
+    /// Delivers a notice to this server itself, as if it had come through the door.
+    fn deliver(
+        self: &Arc<Self>,
+        path: &str,
+        content_type: &'static str,
+        body: String,
+    ) -> impl Future<Output = Reply> + Send;
+}
 
 /// The sandbox's pages. They are there in every outlet and answer 404 where the sandbox stands in for nobody.
-pub const ROUTES: [Route; 4] = [
-    Route { methods: "GET HEAD", path: "/sandbox/alipay", about: "Stands in for Alipay's page.", handler: show_alipay },
-    Route { methods: "GET HEAD", path: "/sandbox/pay", about: "Stands in for a provider's page.", handler: show_pay },
-    Route { methods: "POST", path: "/sandbox/pay", about: "Pays in the sandbox, or refuses to.", handler: pay },
-    Route { methods: "POST", path: "/sandbox/credtrip", about: "Opens an instalment account.", handler: open_account },
-];
+#[must_use]
+pub fn routes<H: Host>() -> [Route<H>; 4] {
+    [
+        Route {
+            methods: "GET HEAD",
+            path: "/sandbox/alipay",
+            about: "Stands in for Alipay's page.",
+            handler: show_alipay,
+        },
+        Route {
+            methods: "GET HEAD",
+            path: "/sandbox/pay",
+            about: "Stands in for a provider's page.",
+            handler: show_pay,
+        },
+        Route { methods: "POST", path: "/sandbox/pay", about: "Pays in the sandbox, or refuses to.", handler: pay },
+        Route {
+            methods: "POST",
+            path: "/sandbox/credtrip",
+            about: "Opens an instalment account.",
+            handler: open_account,
+        },
+    ]
+}
 
 /// More than any form of the sandbox has.
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 40, value: 8 * 1024 };
 
 /// The form of the web payment arrives: its signature is checked as Alipay would, then it is a payment like any other.
-fn show_alipay(outlet: Arc<Outlet>, request: Request) -> Handled {
+fn show_alipay<H: Host>(host: Arc<H>, request: Request) -> Handled {
     Box::pin(async move {
-        if !outlet.gateways.in_sandbox(Way::AlipayWeb) {
+        if !host.gateways().in_sandbox(Way::AlipayWeb) {
             return Reply::empty(StatusCode::NOT_FOUND);
         }
-        match outlet.gateways.alipay_link(&received(&request).await) {
-            Some(link) => page::choice(&outlet.config.outlet_name, &link, &outlet.gateways.signed(&link)),
-            None => page::invalid(&outlet.config.outlet_name),
+        match host.gateways().alipay_link(&received(&request).await) {
+            Some(link) => page::choice(host.outlet_name(), &link, &host.gateways().signed(&link)),
+            None => page::invalid(host.outlet_name()),
         }
     })
 }
 
-fn show_pay(outlet: Arc<Outlet>, request: Request) -> Handled {
+fn show_pay<H: Host>(host: Arc<H>, request: Request) -> Handled {
     Box::pin(async move {
-        if outlet.gateways.sandbox.is_none() {
+        if host.gateways().sandbox.is_none() {
             return Reply::empty(StatusCode::NOT_FOUND);
         }
-        match outlet.gateways.link(&received(&request).await) {
-            Some(link) => page::choice(&outlet.config.outlet_name, &link, &outlet.gateways.signed(&link)),
-            None => page::invalid(&outlet.config.outlet_name),
+        match host.gateways().link(&received(&request).await) {
+            Some(link) => page::choice(host.outlet_name(), &link, &host.gateways().signed(&link)),
+            None => page::invalid(host.outlet_name()),
         }
     })
 }
 
-fn pay(outlet: Arc<Outlet>, request: Request) -> Handled {
+fn pay<H: Host>(host: Arc<H>, request: Request) -> Handled {
     Box::pin(async move {
-        let name = &outlet.config.outlet_name;
-        if outlet.gateways.sandbox.is_none() {
+        let name = host.outlet_name();
+        if host.gateways().sandbox.is_none() {
             return Reply::empty(StatusCode::NOT_FOUND);
         }
         let fields = received(&request).await;
-        let Some(link) = outlet.gateways.link(&fields) else { return page::invalid(name) };
-        let signed = outlet.gateways.signed(&link);
+        let Some(link) = host.gateways().link(&fields) else { return page::invalid(name) };
+        let signed = host.gateways().signed(&link);
         match value(&fields, "choice") {
             "pay" => {}
             "refuse" => {
-                outlet.gateways.refusals.note(&link.out_trade_no);
+                host.gateways().refusals.note(&link.out_trade_no);
                 return page::refused(name, &link, &signed);
             }
             _ => return page::choice(name, &link, &signed),
         }
-        let trade_no = outlet.gateways.trade_no(&link);
+        let trade_no = host.gateways().trade_no(&link);
         let way = link.way.number();
-        let notice = outlet.gateways.notice_request(way, &link.out_trade_no, link.amount, &trade_no, outlet.now());
+        let notice = host.gateways().notice_request(way, &link.out_trade_no, link.amount, &trade_no, host.now());
         let Some(notice) = notice else { return page::invalid(name) };
-        let answer = outlet.deliver(&link.notify, notice.content_type, notice.body).await;
+        let answer = host.deliver(&link.notify, notice.content_type, notice.body).await;
         if accepted(&answer) {
             page::paid(name, &link, &trade_no)
         } else {
@@ -85,23 +121,23 @@ fn pay(outlet: Arc<Outlet>, request: Request) -> Handled {
 }
 
 /// The opening form arrives, from the shop's page at first and with a choice from the sandbox's own page then.
-fn open_account(outlet: Arc<Outlet>, request: Request) -> Handled {
+fn open_account<H: Host>(host: Arc<H>, request: Request) -> Handled {
     Box::pin(async move {
-        let name = &outlet.config.outlet_name;
-        if !outlet.gateways.in_sandbox(Way::Credtrip) {
+        let name = host.outlet_name();
+        if !host.gateways().in_sandbox(Way::Credtrip) {
             return Reply::empty(StatusCode::NOT_FOUND);
         }
         let mut fields = received(&request).await;
         let choice = value(&fields, "choice").to_owned();
         fields.retain(|(name, _)| name != "choice");
-        let Some(notice) = outlet.gateways.open_notice(&fields) else { return page::invalid(name) };
+        let Some(notice) = host.gateways().open_notice(&fields) else { return page::invalid(name) };
         let back = value(&fields, "returnUrl");
         match choice.as_str() {
             "open" => {}
             "refuse" => return page::opening_refused(name, back),
             _ => return page::opening(name, &fields),
         }
-        let answer = outlet.deliver(&notice.path, notice.content_type, notice.body).await;
+        let answer = host.deliver(&notice.path, notice.content_type, notice.body).await;
         if accepted(&answer) { page::opened(name, back) } else { page::opening_failed(name, back) }
     })
 }

@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::service::{Answer, Call, Outcome};
 use super::token::{self, Keys, Payload};
 use super::wire;
-use crate::accounts::{self, PASSWORD_LENGTH, log_in};
+use crate::accounts::{self, PASSWORD_LENGTH};
 use crate::outlet;
 use crate::random::Ids;
 use crate::store::Tx;
@@ -25,7 +25,7 @@ pub async fn make(call: &Call) -> Outcome {
     if !PASSWORD_LENGTH.contains(&secret.len()) {
         return Err(CourseError::NotAuthenticated);
     }
-    let account = log_in(&call.outlet, call.request.peer, name, secret).await?;
+    let account = call.outlet.log_in(&call.request, name, secret).await?;
     if !scope.fits(account.role) || account.must_change_password {
         return Err(CourseError::NotAuthenticated);
     }

@@ -132,9 +132,9 @@ struct Envelope<'e> {
 }
 
 /// Answers any operation.
-pub(super) fn serve(outlet: Arc<Outlet>, request: Request) -> Handled {
+pub(super) fn serve(operations: &'static [Operation], outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let Some(operation) = super::OPERATIONS.iter().find(|operation| operation.path == request.path()) else {
+        let Some(operation) = operations.iter().find(|operation| operation.path == request.path()) else {
             return Reply::empty(StatusCode::NOT_FOUND);
         };
         let terms = outlet.terms();

@@ -107,7 +107,7 @@ fn routes() -> impl Iterator<Item = Route> {
         methods: operation.methods,
         path: operation.path,
         about: operation.about,
-        handler: call::serve,
+        handler: |outlet, request| call::serve(OPERATIONS, outlet, request),
     };
     OPERATIONS.iter().map(route)
 }

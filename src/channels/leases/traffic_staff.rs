@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::back_office::staff;
+use super::sql::usage::Days;
 use super::sql::{partners, usage as used};
-use super::usage::{self, Days, MEGABYTE};
+use super::usage::{self, MEGABYTE};
 use super::warning;
 use crate::accounts;
 use crate::clock::DAY_MS;

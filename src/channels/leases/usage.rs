@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::call::{Answer, Call, Outcome};
 use super::fault::{self, Fault};
+use super::sql::usage::{DayUse, Days};
 use super::sql::{flow, partners, usage as sql};
 use super::{lists, times};
 use crate::clock::{Instant, Zone};
@@ -12,22 +13,6 @@ use crate::store::{Db, StoreError};
 
 /// Bytes of a megabyte: traffic is in decimal megabytes.
 pub(super) const MEGABYTE: i64 = 1_000_000;
-
-/// The days of a record, the ends included; none where the client names none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Days {
-    pub(super) first: Option<String>,
-    pub(super) last: Option<String>,
-}
-
-/// What was used on a day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct DayUse {
-    /// `yyyy-mm-dd`.
-    pub(super) date: String,
-    /// Megabytes.
-    pub(super) flow: i64,
-}
 
 #[derive(Serialize)]
 struct Record {

@@ -43,7 +43,7 @@ pub async fn om_login(call: &Call) -> Outcome {
 async fn authenticate(call: &Call) -> Result<Account, Fault> {
     let name = call.fields.required("username")?.trim();
     let password = call.fields.required("password")?;
-    Ok(accounts::log_in(&call.outlet, call.request.peer, name, password).await?)
+    Ok(call.outlet.log_in(&call.request, name, password).await?)
 }
 
 async fn open_session(call: &Call, account: &Account) -> Result<String, Fault> {
@@ -132,7 +132,7 @@ pub async fn register(call: &Call) -> Outcome {
     if email.as_deref().is_some_and(|email| !is_email(email)) {
         return Err(Fault::new(1004));
     }
-    let password_hash = call.outlet.passwords.hash(&password).await?;
+    let password_hash = call.outlet.logins.passwords.hash(&password).await?;
     let new = NewAccount {
         username: name,
         phone: Some(phone.clone()),
@@ -176,7 +176,7 @@ fn code_of(call: &Call) -> Result<(i64, String), Fault> {
 
 /// A password as it is set.
 async fn hashed(call: &Call, password: &str) -> Result<NewPassword, Fault> {
-    Ok(NewPassword { hash: call.outlet.passwords.hash(password).await?, is_first: password == FIRST_PASSWORD })
+    Ok(NewPassword { hash: call.outlet.logins.passwords.hash(password).await?, is_first: password == FIRST_PASSWORD })
 }
 
 fn new_password(call: &Call, name: &str) -> Result<String, Fault> {
@@ -196,15 +196,15 @@ pub async fn change_password(call: &Call) -> Outcome {
     if old == new {
         return Err(Fault::new(1015));
     }
-    let config = &call.outlet.config;
-    let rule = ThrottleRule { tries: config.login_tries, address_tries: u32::MAX, window_ms: config.login_window_ms };
+    let logins = &call.outlet.logins;
+    let rule = ThrottleRule { address_tries: u32::MAX, ..logins.rule };
     let (peer, now) = (call.request.peer, call.terms.now);
-    if call.outlet.throttle.must_wait(account.id, peer, now, rule) {
+    if logins.throttle.must_wait(account.id, peer, now, rule) {
         return Err(Fault::new(1023));
     }
     let known = call.outlet.store.read(|db| sql::with_hash(db, account.id))?.map(|(_, hash)| hash);
-    if !call.outlet.passwords.verify(old, known.as_deref()).await? {
-        call.outlet.throttle.failed(account.id, peer, now, rule);
+    if !logins.passwords.verify(old, known.as_deref()).await? {
+        logins.throttle.failed(account.id, peer, now, rule);
         return Err(Fault::new(1012));
     }
     let new = hashed(call, &new).await?;
@@ -243,7 +243,7 @@ pub async fn reset_password(call: &Call) -> Outcome {
     };
     let owner = call.outlet.store.write::<_, AccountError, _>(run).await?.map_err(Fault::new)?;
     // Whoever mistyped the old password until it was refused may come in with the new one.
-    call.outlet.throttle.succeeded(owner);
+    call.outlet.logins.throttle.succeeded(owner);
     Ok(Answer::done())
 }
 

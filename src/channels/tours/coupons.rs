@@ -2,6 +2,7 @@
 //!
 //! A coupon is spent by an order in that order's transaction, and is unspent again when the order ends.
 
+use super::coupon::Coupon;
 use super::service::{Call, Outcome};
 use super::sql::coupons as sql;
 use super::tree::Tree;
@@ -12,52 +13,6 @@ use crate::store::{Db, StoreError, Tx};
 
 /// Coupons that one answer shows.
 const MOST: i64 = 200;
-
-/// A coupon with what its batch says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coupon {
-    /// Its id.
-    pub id: i64,
-    /// `coupon_sn`.
-    pub serial: String,
-    /// Whose it is; nobody's until it is claimed.
-    pub account_id: Option<i64>,
-    /// When it was spent.
-    pub used_at: Option<Instant>,
-    /// The order that it was spent on, empty for none.
-    pub order_sn: String,
-    /// What it is worth, from when until when, and on what.
-    pub terms: CouponTerms,
-}
-
-/// What all coupons of a batch are worth, from when until when, and on what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CouponTerms {
-    /// The coupons' name.
-    pub name: String,
-    /// 1 voucher, 2 threshold coupon.
-    pub kind: i64,
-    /// What a coupon takes off.
-    pub money: Fen,
-    /// The least amount that it can be spent on.
-    pub min_amount: Fen,
-    /// The first instant at which it can be spent.
-    pub starts_at: Instant,
-    /// The last second in which it can be spent.
-    pub ends_at: Instant,
-    /// `coupon_tag`.
-    pub tag: String,
-    /// The platform that it is tied to, 0 for none.
-    pub plat_id: i64,
-    /// That platform's name.
-    pub plat: String,
-    /// `limit_type`, as recorded.
-    pub limit_type: i64,
-    /// The activity that it is tied to, 0 for none.
-    pub activity_id: i64,
-    /// `use_limit`, as recorded.
-    pub use_limit: i64,
-}
 
 /// Why a coupon cannot be spent or claimed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -8,6 +8,7 @@ mod addresses;
 mod catalogue;
 mod check;
 mod contacts;
+mod coupon;
 mod coupons;
 mod demo;
 mod fault;
@@ -36,9 +37,13 @@ pub use fulfilment::TourFulfilment;
 use office::STAFF_CALLS;
 use sql::rules::RULES;
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
 use crate::channels::Channel;
 use crate::channels::desk::WholeOrdersForCash;
-use crate::outlet::Route;
+use crate::http::{Handled, Request};
+use crate::outlet::{Outlet, Route};
 use crate::store::Sealed;
 use name::NAME;
 use service::Endpoint;
@@ -117,6 +122,15 @@ static ENDPOINTS: &[Endpoint] = calls! {
     "order_cancel" => orders::cancel, "Cancel a tour order that is not paid.";
 };
 
+static BY_PATH: LazyLock<HashMap<&'static str, &'static Endpoint>> = LazyLock::new(|| {
+    endpoints().flat_map(|endpoint| endpoint.paths.iter().map(move |path| (*path, endpoint))).collect()
+});
+
+fn serve(outlet: Arc<Outlet>, request: Request) -> Handled {
+    let endpoint = BY_PATH.get(request.path().to_ascii_lowercase().as_str()).copied();
+    service::serve(endpoint, outlet, request)
+}
+
 fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     ENDPOINTS.iter().chain(AROUND)
 }
@@ -129,7 +143,7 @@ fn routes() -> impl Iterator<Item = Route> {
         methods: if changes(path) { "POST" } else { "GET POST" },
         path,
         about,
-        handler: service::serve,
+        handler: serve,
     };
     endpoints().flat_map(|endpoint| endpoint.paths.iter().map(|path| (*path, endpoint.about))).map(route)
 }

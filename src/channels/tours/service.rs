@@ -3,10 +3,9 @@
 //!
 //! A call is an async function from [`Call`] to a [`Tree`] or a [`Fault`]; this file knows what surrounds it on the wire.
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use hyper::StatusCode;
@@ -157,14 +156,10 @@ fn format(fields: &Fields) -> Result<Format, Fault> {
     }
 }
 
-static BY_PATH: LazyLock<HashMap<&'static str, &'static Endpoint>> = LazyLock::new(|| {
-    super::endpoints().flat_map(|endpoint| endpoint.paths.iter().map(move |path| (*path, endpoint))).collect()
-});
-
-/// Answers any call.
-pub fn serve(outlet: Arc<Outlet>, request: Request) -> Handled {
+/// Answers a call.
+pub fn serve(endpoint: Option<&'static Endpoint>, outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let Some(endpoint) = BY_PATH.get(request.path().to_ascii_lowercase().as_str()) else {
+        let Some(endpoint) = endpoint else {
             return Reply::empty(StatusCode::NOT_FOUND);
         };
         let terms = outlet.terms();

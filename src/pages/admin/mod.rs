@@ -5,6 +5,7 @@
 //! a session and its role first, and every change is written into the audit trail in the same transaction.
 
 mod backups;
+mod call;
 mod export;
 mod import;
 mod order;
@@ -17,21 +18,10 @@ mod user;
 
 use std::sync::Arc;
 
-use hyper::StatusCode;
-use serde_json::Value;
+use call::{ADMINS, OPERATORS, bad, failed, form, ok};
 
-use super::staff::refusal;
-use crate::accounts::Role;
-use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request, embedded};
+use crate::http::{Handled, Request, embedded};
 use crate::outlet::{Outlet, Route};
-use crate::store::StoreError;
-
-/// Who runs orders, stock and prices.
-const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
-/// Who may change what the outlet is.
-const ADMINS: &[Role] = &[Role::Admin];
-/// What a form of the page may hold.
-const LIMITS: FieldLimits = FieldLimits { body: 16_384, names: 20, value: 4_000 };
 
 /// The routes of the manager's page.
 pub(super) const ROUTES: [Route; 16] = [
@@ -130,25 +120,4 @@ pub(super) const ROUTES: [Route; 16] = [
 
 fn page(_: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { embedded::file(&request, "web/admin/index.html") })
-}
-
-/// The fields of a form.
-async fn form(request: &Request) -> Result<Fields, Reply> {
-    Fields::read(request, LIMITS).await.map_err(bad)
-}
-
-/// 400 for a field that is missing or unusable.
-fn bad(field: BadField) -> Reply {
-    refusal(StatusCode::BAD_REQUEST, &field.to_string())
-}
-
-/// 200 with a value, never kept by the browser.
-fn ok(value: &Value) -> Reply {
-    super::no_store(Reply::json(StatusCode::OK, value))
-}
-
-/// A failure of the store: busy, or something that the log tells.
-fn failed(error: StoreError) -> Reply {
-    crate::http::failure(&error, "the manager's page could not be served");
-    Reply::busy()
 }

@@ -82,7 +82,7 @@ async fn added(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let actor = staff(outlet, request, &fields, ADMINS)?.id;
     let (username, role) = read_new(&fields).map_err(bad)?;
     let password = Ids::fresh().digits(ONE_TIME_DIGITS);
-    let password_hash = outlet.passwords.hash(&password).await.map_err(failed)?;
+    let password_hash = outlet.logins.passwords.hash(&password).await.map_err(failed)?;
     let new = NewAccount { username, phone: None, email: None, password_hash, role, must_change_password: true };
     let now = outlet.now();
     let run = move |tx: &Tx<'_>| {
@@ -121,7 +121,7 @@ async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         Some("enabled") => Ok(answer(&outlet.store.write(move |tx| enable(tx, hand, id)).await?)),
         Some("new-password") => {
             let password = Ids::fresh().digits(ONE_TIME_DIGITS);
-            let hash = outlet.passwords.hash(&password).await.map_err(failed)?;
+            let hash = outlet.logins.passwords.hash(&password).await.map_err(failed)?;
             let account = outlet.store.write(move |tx| renew(tx, hand, id, &hash)).await?;
             Ok(ok(&json!({"id": id, "password": password, "username": account.username})))
         }

@@ -5,6 +5,7 @@
 //! the roaming services' numbers, for which the page has its texts.
 
 mod actions;
+mod call;
 mod coupon;
 mod find;
 mod refunds;
@@ -14,22 +15,13 @@ mod work;
 
 use std::sync::Arc;
 
-use hyper::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::staff::{query, refusal, staff};
-use crate::accounts::{Account, Role};
-use crate::http::{FieldLimits, Fields, Handled, Reply, Request, embedded};
+use super::staff::refusal;
+use crate::http::{Handled, Request, embedded};
 use crate::outlet::{Outlet, Route};
-use crate::staff_api::codes::Fault;
 pub(super) use actions::state;
-
-/// Who works at the counter.
-const STAFF: [Role; 3] = [Role::Clerk, Role::Operator, Role::Admin];
-/// Who decides on refunds.
-const DECIDERS: [Role; 2] = [Role::Operator, Role::Admin];
-/// What a form of this page may hold.
-const LIMITS: FieldLimits = FieldLimits { body: 4096, names: 20, value: 400 };
+use call::{DECIDERS, STAFF, looked, refused, sent, shown};
 
 const fn look(path: &'static str, about: &'static str, handler: crate::outlet::Handler) -> Route {
     Route { methods: "GET", path, about, handler }
@@ -72,30 +64,4 @@ fn me(outlet: Arc<Outlet>, request: Request) -> Handled {
             Err(refused) => refused,
         }
     })
-}
-
-/// Who asks, and the query.
-fn looked(outlet: &Outlet, request: &Request) -> Result<(Account, Fields), Reply> {
-    let fields = query(request)?;
-    Ok((staff(outlet, request, &fields, &STAFF)?, fields))
-}
-
-/// Who changes something, and the form.
-async fn sent(outlet: &Outlet, request: &Request, roles: &[Role]) -> Result<(Account, Fields), Reply> {
-    let read = Fields::read(request, LIMITS).await;
-    let fields = read.map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
-    Ok((staff(outlet, request, &fields, roles)?, fields))
-}
-
-fn shown(body: &Value) -> Reply {
-    super::no_store(Reply::json(StatusCode::OK, body))
-}
-
-/// A refusal by a rule: 409 with its number; a failure of the store stays what it is.
-fn refused(fault: Fault) -> Reply {
-    match fault.status {
-        StatusCode::OK => refusal(StatusCode::CONFLICT, &fault.no.to_string()),
-        StatusCode::SERVICE_UNAVAILABLE => Reply::busy(),
-        status => refusal(status, &fault.no.to_string()),
-    }
 }

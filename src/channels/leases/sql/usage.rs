@@ -1,7 +1,24 @@
 //! Statements of what was used: a figure for each account and day.
 
-use crate::channels::leases::usage::{DayUse, Days};
+use serde::Serialize;
+
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+
+/// The days of a record, the ends included; none where the client names none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::channels::leases) struct Days {
+    pub(in crate::channels::leases) first: Option<String>,
+    pub(in crate::channels::leases) last: Option<String>,
+}
+
+/// What was used on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(in crate::channels::leases) struct DayUse {
+    /// `yyyy-mm-dd`.
+    pub(in crate::channels::leases) date: String,
+    /// Megabytes.
+    pub(in crate::channels::leases) flow: i64,
+}
 
 /// Puts a day's figure, new or in the place of the one that is there. `sub` 0 is the main account itself.
 pub(in crate::channels::leases) fn put(

@@ -83,7 +83,7 @@ async fn make(
             FirstPassword::Recorded => FIRST_PASSWORD.to_owned(),
             _ => password.clone().unwrap_or_else(|| ids.digits(ONE_TIME_DIGITS)),
         };
-        hashes.push_back(call.outlet.passwords.hash(&text).await?);
+        hashes.push_back(call.outlet.logins.passwords.hash(&text).await?);
         passwords.push(text);
     }
     let must_change_password =

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Hand, LARGEST_ID, MANY, OfficeError, STAFF, id, unusable};
-use crate::channels::tours::coupons::CouponTerms;
+use crate::channels::tours::coupon::CouponTerms;
 use crate::channels::tours::input;
 use crate::channels::tours::sql::batches::{self as sql, Batch};
 use crate::clock::{Instant, Zone};

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{OfficeError, STAFF, accounts_exist, id};
-use crate::channels::tours::coupons::Coupon;
+use crate::channels::tours::coupon::Coupon;
 use crate::channels::tours::sql::{batches, coupons as sql};
 use crate::clock::Zone;
 use crate::orders::{Terms, audit};

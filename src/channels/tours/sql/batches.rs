@@ -1,6 +1,6 @@
 //! Statements of the batches of coupons.
 
-use crate::channels::tours::coupons::CouponTerms;
+use crate::channels::tours::coupon::CouponTerms;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};

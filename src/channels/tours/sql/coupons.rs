@@ -1,7 +1,7 @@
 //! Statements of coupons and their batches.
 
 use super::batches::{TERMS, terms};
-use crate::channels::tours::coupons::Coupon;
+use crate::channels::tours::coupon::Coupon;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};

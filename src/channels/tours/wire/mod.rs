@@ -6,7 +6,7 @@ pub mod orders;
 use super::addresses::Address;
 use super::check::Basket;
 use super::contacts::Contact;
-use super::coupons::Coupon;
+use super::coupon::Coupon;
 use super::group::GroupPrices;
 use super::package::Package;
 use super::tree::Tree;

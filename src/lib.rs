@@ -2,7 +2,7 @@
 //!
 //! The modules in the order to read them:
 //!
-//! 1. [`money`], [`clock`], [`random`]: fen, instants and randomness, each asked for in one place;
+//! 1. [`money`], [`clock`], [`random`], [`text`]: fen, instants, randomness, phones and addresses, each asked for in one place;
 //! 2. [`store`]: the strong room, one writer thread and several readers over one `SQLite` file;
 //! 3. [`orders`]: the one order book of all channels, payments, stock, refunds, the audit trail;
 //! 4. [`accounts`], [`places`]: people and keys, cities and outlets;
@@ -43,4 +43,5 @@ pub mod replay;
 pub mod staff_api;
 pub mod store;
 pub mod tables;
+pub mod text;
 pub mod transfer;

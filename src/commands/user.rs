@@ -10,6 +10,7 @@ use crate::accounts::{self, ACTIVE, Account, AccountError, NewAccount, PASSWORD_
 use crate::clock::Clock;
 use crate::random::Ids;
 use crate::store::{OpenMode, Reader, Store, StoreError, StoreOptions, Tx};
+use crate::text;
 
 /// Add, list and disable accounts, set passwords.
 #[derive(Args)]
@@ -119,7 +120,7 @@ fn password(from_stdin: bool, ids: &mut Ids) -> Result<(String, bool), String> {
 }
 
 fn add(store: &Store, name: &str, role: RoleName, phone: Option<String>, from_stdin: bool) -> Result<(), String> {
-    if phone.as_deref().is_some_and(|phone| !accounts::is_mobile(phone)) {
+    if phone.as_deref().is_some_and(|phone| !text::is_mobile(phone)) {
         return Err("That is no mobile phone; it has eleven digits and begins with 13 to 19.".to_owned());
     }
     let mut ids = Ids::fresh();

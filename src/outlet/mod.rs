@@ -143,6 +143,14 @@ impl Outlet {
         self.router.get().map(|router| router.requests())
     }
 
+    /// Delivers a request to this server itself, as if it had come through the door: the sandbox's notices.
+    pub async fn deliver(self: &Arc<Self>, path: &str, content_type: &'static str, body: String) -> Reply {
+        match self.router.get() {
+            Some(router) => router.deliver(Arc::clone(self), path, content_type, body).await,
+            None => Reply::busy(),
+        }
+    }
+
     /// The active account of a login name and its password.
     ///
     /// # Errors
@@ -181,10 +189,7 @@ impl Host for Outlet {
     }
 
     async fn deliver(self: &Arc<Self>, path: &str, content_type: &'static str, body: String) -> Reply {
-        match self.router.get() {
-            Some(router) => router.deliver(Arc::clone(self), path, content_type, body).await,
-            None => Reply::busy(),
-        }
+        Self::deliver(self, path, content_type, body).await
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hyper::StatusCode;
 
-use crate::accounts::{self, AccountError, NewAccount, Role, is_mobile};
+use crate::accounts::{self, AccountError, NewAccount, Role};
 use crate::channels::roaming;
 use crate::clock::Instant;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
@@ -14,6 +14,7 @@ use crate::outlet::{Outlet, Route};
 use crate::places;
 use crate::random::Ids;
 use crate::store::Tx;
+use crate::text::is_mobile;
 
 const LIMITS: FieldLimits = FieldLimits { body: 4096, names: 20, value: 200 };
 

@@ -12,12 +12,13 @@ use serde_json::{Value, json};
 
 use super::counter::state;
 use super::staff::{query, refusal, staff as account_of};
-use crate::accounts::{Account, Role, is_mobile};
+use crate::accounts::{Account, Role};
 use crate::channels::tickets::shop::{self, PlaceError, Purchase, Wish};
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::orders::{COUNTER, Order, OrderError, editable, status};
 use crate::outlet::{Outlet, Route};
 use crate::payments::Way;
+use crate::text::is_mobile;
 
 const LIMITS: FieldLimits = FieldLimits { body: 16 * 1024, names: 20, value: 4096 };
 /// Entries of `lines`.

@@ -12,7 +12,6 @@ use crate::orders::{
     self, ChannelName, Order, OrderError, Origin, PayBack, Refund, RefundRequest, Terms, refund_state, status,
 };
 use crate::outlet::Outlet;
-use crate::payments::sandbox::Host;
 use crate::payments::{Way, book_refund};
 use crate::store::{Db, StoreError, Tx};
 

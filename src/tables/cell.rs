@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use argon2::password_hash::phc::PasswordHash;
 
 use super::kind::{Column, LARGEST_ID, Need, Type};
-use crate::accounts::{is_email, is_mobile};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
+use crate::text::{is_email, is_mobile};
 
 /// What is stored of a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,4 +1,7 @@
-//! What the house promises about itself: the README's settings, frozen migrations, small pictures, no foreign hosts.
+//! What the house promises about itself: the README's settings, frozen migrations, small pictures, no foreign hosts; and in its files how its modules hang together.
+
+mod arrows;
+mod source;
 
 use std::path::{Path, PathBuf};
 

@@ -8,12 +8,12 @@ use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::sql::{catalogue, orders as sql};
 use super::wire;
-use crate::accounts::is_mobile;
 use crate::channels::courses::name::NAME;
 use crate::clock::Zone;
 use crate::orders::{self, NewLine, NewOrder, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
+use crate::text::is_mobile;
 
 /// How many vouchers one order may buy (docs/spec/courses.md section 5).
 const PIECES: std::ops::RangeInclusive<i64> = 1..=99;

@@ -7,9 +7,9 @@ use super::call::{Answer, Call, Outcome};
 use super::fault::{self, Fault};
 use super::sql::partners as sql;
 use super::usage::{self, MEGABYTE};
-use crate::accounts::is_mobile;
 use crate::orders::Terms;
 use crate::store::{Db, StoreError};
+use crate::text::is_mobile;
 
 /// More than anybody buys, and exact in every JSON reader.
 const MAX_MEGABYTES: i64 = 9_007_199_254_740_991;

@@ -15,6 +15,7 @@ use crate::payments::CreditAccount;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
+use crate::text;
 
 /// Call minutes that opening an account gives, once (docs/spec/roaming.md section 12).
 const GIFT_MINUTES: i64 = 500;
@@ -95,7 +96,7 @@ fn link(tx: &Tx<'_>, now: crate::clock::Instant, opened: &CreditAccount) -> Resu
     }
     let source = format!("开通信程分期账户 {} 赠送", opened.account_no);
     grants::give_minutes(tx, now, opened.user_id, GIFT_MINUTES, (None, &source))?;
-    if accounts::is_mobile(&opened.mobile) {
+    if text::is_mobile(&opened.mobile) {
         match accounts::bind_phone(tx, opened.user_id, &opened.mobile) {
             // A phone that is another account's login stays there.
             Ok(()) | Err(AccountError::PhoneTaken) => {}

@@ -3,12 +3,13 @@
 use super::wire::people as wire;
 use crate::accounts::{
     self, Account, AccountError, FIRST_PASSWORD, NewAccount, NewPassword, PASSWORD_LENGTH, PostedCode, Role,
-    ThrottleRule, is_email, is_mobile, sql,
+    ThrottleRule, sql,
 };
 use crate::random::{Ids, digest};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
+use crate::text::{is_email, is_mobile};
 
 /// `login` of the shop: everybody. 1014 comes with a session: for a password that is shown once, and for a clerk's that is
 /// still, or again, the one that everybody knows (docs/spec/roaming.md section 4), whichever way it was set.

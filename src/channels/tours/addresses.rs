@@ -4,59 +4,19 @@
 //! 1 and 37, which are other places in the outlet's table) and send fields that the shop does not know.
 
 use super::input;
+use super::person::Address;
 use super::service::{Call, Outcome};
 use super::sql::people as sql;
 use super::tree::Tree;
 use super::wire;
-use crate::accounts::{is_email, is_mobile};
 use crate::clock::Instant;
 use crate::http::{BadField, Fields};
 use crate::orders::Terms;
 use crate::store::{Db, StoreError, Tx};
+use crate::text::{is_email, is_mobile};
 
 /// Addresses that one account keeps.
 const MOST: usize = 50;
-
-/// Where something is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address {
-    /// Its id.
-    pub id: i64,
-    /// Whose it is.
-    pub account_id: i64,
-    /// What the owner calls it.
-    pub name: String,
-    /// Who receives it.
-    pub receiver: String,
-    /// Region number of the tour clients, as all that follow.
-    pub country: i64,
-    /// Region number.
-    pub province: i64,
-    /// Region number.
-    pub city: i64,
-    /// Region number.
-    pub area: i64,
-    /// Region number.
-    pub street: i64,
-    /// Street and number.
-    pub address: String,
-    /// Postal code.
-    pub zipcode: String,
-    /// Fixed phone.
-    pub tel: String,
-    /// Mobile phone.
-    pub mobile: String,
-    /// E-mail address.
-    pub email: String,
-    /// Whether it is the account's default.
-    pub is_default: bool,
-    /// When it was made.
-    pub created_at: Instant,
-    /// The province's name.
-    pub province_name: String,
-    /// The city's name.
-    pub city_name: String,
-}
 
 /// Why an address cannot be set or deleted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::Value;
 
 use super::input;
+use super::person::{Certificate, Contact};
 use super::selection;
 use super::service::{Asker, Call, Outcome, Papers};
 use super::sql::{papers as papers_sql, people as sql};
@@ -24,46 +25,6 @@ const NO_BIRTHDAY: &str = "0000-00-00";
 
 /// The first year that a traveller can be born in: nobody is older.
 const EARLIEST_BIRTH: i32 = 1850;
-
-/// A paper that proves who a traveller is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Certificate {
-    /// Its id; 0 for one that is not written yet.
-    pub id: i64,
-    /// `cert_type`, 1 to 8.
-    pub kind: i64,
-    /// `cert_no`; empty where the key file does not open it.
-    pub number: String,
-}
-
-/// Somebody who travels.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
-    /// `pid` on the wire.
-    pub id: i64,
-    /// Whose contact it is.
-    pub account_id: i64,
-    /// The whole name.
-    pub name: String,
-    /// First name in Latin letters.
-    pub first_name: String,
-    /// Last name in Latin letters.
-    pub last_name: String,
-    /// Phone.
-    pub phone_num: String,
-    /// 0 not known, 1 male, 2 female.
-    pub sex: i64,
-    /// `yyyy-mm-dd`, or zeros.
-    pub birthday: String,
-    /// Number of the tour clients' list of nations.
-    pub nationality: i64,
-    /// When it was made.
-    pub created_at: Instant,
-    /// `identity` on the wire, free text.
-    pub identity: String,
-    /// The papers, by id.
-    pub certificates: Vec<Certificate>,
-}
 
 /// Why a contact cannot be set or deleted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! Rows that `transfer` takes in and gives out where the store keeps them in another shape; and the sealing of papers that an
 //! older program has left open.
 
-use super::contacts::Certificate;
+use super::person::Certificate;
 use super::sql::apps::{self, PartnerApp};
 use super::sql::{coupons, papers};
 use crate::clock::Instant;

@@ -24,7 +24,7 @@ pub async fn log_in(call: &Call) -> Outcome {
     if !PASSWORD_LENGTH.contains(&password.len()) {
         return Err(fault::LOGIN);
     }
-    let account = accounts::log_in(&call.outlet, call.request.peer, name, password).await?;
+    let account = call.outlet.log_in(&call.request, name, password).await?;
     if account.role != Role::Customer || account.must_change_password {
         return Err(fault::LOGIN);
     }

@@ -21,6 +21,7 @@ mod name;
 mod office;
 mod orders;
 mod package;
+mod person;
 mod selection;
 mod service;
 mod sign;

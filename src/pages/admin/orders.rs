@@ -6,13 +6,14 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{OPERATORS, bad, failed, ok};
-use crate::accounts::{self, is_mobile};
+use crate::accounts;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, ChannelName, Line, Order};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, staff};
 use crate::store::{Db, StoreError};
+use crate::text::is_mobile;
 
 /// Orders of one page of the list.
 const SHOWN: usize = 50;

@@ -10,7 +10,7 @@ use super::coupon::coupon_json;
 use super::today::{MOST_IN_A_LIST, rows};
 use super::view::{Glance, voucher_json};
 use super::{looked, refusal, refused, shown};
-use crate::accounts::{self, Account, is_mobile};
+use crate::accounts::{self, Account};
 use crate::channels::courses::desk::{self as courses, DeskCoupon};
 use crate::channels::roaming::desk::{self, DeskCard, DeskVoucher};
 use crate::http::{Handled, Reply, Request};
@@ -18,6 +18,7 @@ use crate::orders::{self, Order, OrderError, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError};
+use crate::text::is_mobile;
 
 /// Accounts with one phone that a search looks at: a walk-in customer has a new one for every purchase.
 const MOST_ACCOUNTS: i64 = 100;

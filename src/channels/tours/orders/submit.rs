@@ -2,10 +2,10 @@
 //! (docs/spec/tours.md section 5).
 
 use crate::channels::tours::name::NAME;
+use crate::text::{is_email, is_mobile};
 use chrono::{Days, NaiveDate};
 
 use super::{TourOrder, Wishes, detail, v1};
-use crate::accounts::{is_email, is_mobile};
 use crate::channels::tours::check::{self, Basket, CheckError, Part};
 use crate::channels::tours::coupons::{self, CouponError};
 use crate::channels::tours::package::{Holds, Package};

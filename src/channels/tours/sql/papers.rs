@@ -1,6 +1,6 @@
 //! Statements of the travellers' papers. Their numbers are sealed, each for its own row.
 
-use crate::channels::tours::contacts::Certificate;
+use crate::channels::tours::person::Certificate;
 use crate::store::{Db, Row, RowResult, Sealed, StoreError, Tx, params};
 
 const PAPER: &str = "c.id, c.cert_type, c.cert_no, c.cert_no_sealed, c.contact_id";

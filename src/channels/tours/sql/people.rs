@@ -1,8 +1,8 @@
 //! Statements of addresses, contacts and their papers. Every statement names the account: nobody's row is another's.
 
 use super::papers;
-use crate::channels::tours::addresses::Address;
-use crate::channels::tours::contacts::Contact;
+use crate::channels::tours::person::Address;
+use crate::channels::tours::person::Contact;
 use crate::clock::Instant;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 

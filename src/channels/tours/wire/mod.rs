@@ -3,12 +3,12 @@
 pub mod catalogue;
 pub mod orders;
 
-use super::addresses::Address;
 use super::check::Basket;
-use super::contacts::Contact;
 use super::coupon::Coupon;
 use super::group::GroupPrices;
 use super::package::Package;
+use super::person::Address;
+use super::person::Contact;
 use super::tree::Tree;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
@@ -117,7 +117,7 @@ pub fn contacts(found: &[Contact], zone: Zone) -> Tree {
 
 /// A contact with its papers.
 pub fn contact(it: &Contact, zone: Zone) -> Tree {
-    let paper = |paper: &super::contacts::Certificate| {
+    let paper = |paper: &super::person::Certificate| {
         let place = usize::try_from(paper.kind).unwrap_or(0).wrapping_sub(1);
         Tree::Object(vec![
             ("id", Tree::text(paper.id)),

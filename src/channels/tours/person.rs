@@ -1,0 +1,84 @@
+//! Who travels, with which papers, and where things are sent.
+
+use crate::clock::Instant;
+
+/// A paper that proves who a traveller is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// Its id; 0 for one that is not written yet.
+    pub id: i64,
+    /// `cert_type`, 1 to 8.
+    pub kind: i64,
+    /// `cert_no`; empty where the key file does not open it.
+    pub number: String,
+}
+
+/// Somebody who travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// `pid` on the wire.
+    pub id: i64,
+    /// Whose contact it is.
+    pub account_id: i64,
+    /// The whole name.
+    pub name: String,
+    /// First name in Latin letters.
+    pub first_name: String,
+    /// Last name in Latin letters.
+    pub last_name: String,
+    /// Phone.
+    pub phone_num: String,
+    /// 0 not known, 1 male, 2 female.
+    pub sex: i64,
+    /// `yyyy-mm-dd`, or zeros.
+    pub birthday: String,
+    /// Number of the tour clients' list of nations.
+    pub nationality: i64,
+    /// When it was made.
+    pub created_at: Instant,
+    /// `identity` on the wire, free text.
+    pub identity: String,
+    /// The papers, by id.
+    pub certificates: Vec<Certificate>,
+}
+
+/// Where something is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Its id.
+    pub id: i64,
+    /// Whose it is.
+    pub account_id: i64,
+    /// What the owner calls it.
+    pub name: String,
+    /// Who receives it.
+    pub receiver: String,
+    /// Region number of the tour clients, as all that follow.
+    pub country: i64,
+    /// Region number.
+    pub province: i64,
+    /// Region number.
+    pub city: i64,
+    /// Region number.
+    pub area: i64,
+    /// Region number.
+    pub street: i64,
+    /// Street and number.
+    pub address: String,
+    /// Postal code.
+    pub zipcode: String,
+    /// Fixed phone.
+    pub tel: String,
+    /// Mobile phone.
+    pub mobile: String,
+    /// E-mail address.
+    pub email: String,
+    /// Whether it is the account's default.
+    pub is_default: bool,
+    /// When it was made.
+    pub created_at: Instant,
+    /// The province's name.
+    pub province_name: String,
+    /// The city's name.
+    pub city_name: String,
+}

@@ -6,7 +6,7 @@ use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::sql::{bindings as sql, catalogue, manage};
 use super::wire::{OrgAdmin, OrgShape, WeixinBinding};
-use crate::accounts::{self, Account, PASSWORD_LENGTH, Role, log_in};
+use crate::accounts::{self, Account, PASSWORD_LENGTH, Role};
 use crate::orders::{self, Terms};
 use crate::store::{Db, StoreError, Tx};
 
@@ -45,7 +45,7 @@ pub async fn verify_admin(call: &Call) -> Outcome {
     if !PASSWORD_LENGTH.contains(&secret.len()) {
         return Err(CourseError::NotAuthenticated);
     }
-    let account = log_in(&call.outlet, call.request.peer, name, secret).await?;
+    let account = call.outlet.log_in(&call.request, name, secret).await?;
     if account.role == Role::Customer || account.must_change_password {
         return Err(CourseError::NotAuthenticated);
     }

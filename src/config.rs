@@ -1,6 +1,7 @@
 //! Settings: file, environment and flags over defaults, validated once at start.
 //!
-//! Every setting stands in [`SETTINGS`] with its default and its meaning; the README's table is compared with it by a test.
+//! Every setting stands in [`SETTINGS`] with its default and its meaning; the table of
+//! docs/reference/settings.md is compared with it by a test.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -18,7 +19,7 @@ pub struct Setting {
     pub name: &'static str,
     /// Right for one outlet.
     pub default: &'static str,
-    /// One line for the README.
+    /// One line for docs/reference/settings.md.
     pub about: &'static str,
 }
 
@@ -262,7 +263,7 @@ impl Config {
             file.keys().map(String::as_str).chain(flags.iter().map(|(name, _)| *name)).find(|n| !known(n))
         {
             let meant = did_you_mean(name, SETTINGS.iter().map(|setting| setting.name));
-            return Err(format!("There is no setting {name}; {meant}the README lists them all."));
+            return Err(format!("There is no setting {name}; {meant}docs/reference/settings.md lists them all."));
         }
         let value = |setting: &Setting| {
             let flag = flags.iter().rev().find(|(name, _)| *name == setting.name).map(|(_, value)| value.clone());
@@ -416,7 +417,7 @@ fn read_file(path: &Path) -> Result<BTreeMap<String, String>, String> {
             let meant = did_you_mean(&section, sections);
             let file = path.display();
             return Err(format!(
-                "There is no section [{section}], which {file} has; {meant}the README lists them all."
+                "There is no section [{section}], which {file} has; {meant}docs/reference/settings.md lists them all."
             ));
         }
         for (name, value) in entries {

@@ -22,7 +22,9 @@ pub(super) fn settings(checkup: &Checkup) -> Finding {
     match usable {
         Ok(_) if !unknown.is_empty() => {
             let them = unknown.join(", ");
-            Finding::Note(format!("{them} in the environment names no setting; the README lists them all."))
+            Finding::Note(format!(
+                "{them} in the environment names no setting; docs/reference/settings.md lists them all."
+            ))
         }
         Ok(config) => Finding::Good(format!("{} in effect", config.values.len())),
         Err(sentence) => Finding::Wrong(sentence),

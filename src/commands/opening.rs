@@ -10,7 +10,10 @@ use crate::store::{KEY_FILE, Store, StoreError};
 /// Warns of settings in the environment that are none.
 pub(super) fn warn_of_variables() {
     for variable in Config::unknown_variables() {
-        tracing::warn!(variable, "there is no such setting, so this changes nothing; the README lists them all");
+        tracing::warn!(
+            variable,
+            "there is no such setting, so this changes nothing; docs/reference/settings.md lists them all"
+        );
     }
 }
 

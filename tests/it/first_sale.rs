@@ -1,4 +1,4 @@
-//! A new outlet's first sale, as the README tells it: its files and its commands to the letter.
+//! A new outlet's first sale, as docs/first-sale.md tells it: its files and its commands to the letter.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::support::desk::Desk;
 use crate::support::{Folder, Start, Visitor, run};
 
 /// Where the sale, and what values mean, are told.
-const DOCUMENT: &str = "README.md";
+const DOCUMENT: &str = "docs/first-sale.md";
 
 fn document() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(DOCUMENT)).unwrap()

@@ -1,4 +1,5 @@
-//! What the house promises about itself: the README's settings, frozen migrations, small pictures, no foreign hosts; and in its files how its modules hang together.
+//! What the house promises about itself: frozen migrations, short files, small pictures, no foreign hosts; and in its files
+//! how its modules hang together.
 
 mod arrows;
 mod source;
@@ -6,7 +7,6 @@ mod source;
 use std::path::{Path, PathBuf};
 
 use crate::support::files_below;
-use outpost::config::SETTINGS;
 use sha2::{Digest, Sha256};
 
 /// Bytes of the pictures; packaging/pictures/render names the same limits.
@@ -60,24 +60,6 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let found: Vec<_> = files_below(&root().join(folder)).into_iter().filter(fits).collect();
     assert!(!found.is_empty(), "no .{extension} below {folder}");
     found
-}
-
-#[test]
-fn the_readme_lists_every_setting_with_its_default_and_its_meaning() {
-    let readme = read("README.md");
-    let documented: Vec<&str> = readme.lines().filter(|line| is_setting(line)).collect();
-    let row = |default: &str| if default.is_empty() { String::new() } else { format!("`{default}`") };
-    let wanted: Vec<String> = SETTINGS
-        .iter()
-        .map(|setting| format!("| `{}` | {} | {} |", setting.name, row(setting.default), setting.about))
-        .collect();
-    assert_eq!(documented, wanted, "the table should be:\n{}\n", wanted.join("\n"));
-}
-
-/// Whether a line is a row of the settings' table: `| `section.name` | default | meaning |`.
-fn is_setting(line: &str) -> bool {
-    let name = line.strip_prefix("| `").and_then(|rest| rest.split('`').next());
-    name.is_some_and(|name| name.contains('.') && !name.contains(['/', ' ']))
 }
 
 #[test]

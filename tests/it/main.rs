@@ -17,6 +17,7 @@ mod counter;
 mod counter_page;
 mod counter_trades;
 mod courses;
+mod documents;
 mod door;
 mod durability;
 mod expiry;

@@ -1,0 +1,54 @@
+# The usual commands; `just` alone lists them. Each line also works when it is typed.
+
+binary := "target/x86_64-unknown-linux-gnu/debug/outpost"
+
+# Lists the commands.
+default:
+    @just --list
+
+# A whole outlet with demonstration data, gone when it ends.
+demo *ARGUMENTS:
+    cargo run --locked -- demo {{ARGUMENTS}}
+
+# Form and lint of the Rust source.
+lint:
+    cargo fmt --check
+    cargo clippy --locked --all-targets -- -D warnings
+
+# All tests, or those whose name has a word.
+test WORD="":
+    cargo nextest run --locked -E 'test({{WORD}})'
+
+# Form, lint and types of the pages; mends what can be mended.
+pages:
+    tests/frontend/run --write
+
+# Walks through the pages in a real browser: all, or those named.
+walk *WALKS:
+    cargo build --locked
+    tests/browser/run {{binary}} {{WALKS}}
+
+# The suites of the five APIs: all, or one, with a word of the cases' names.
+conform *ARGUMENTS:
+    cargo build --locked
+    python3 tests/conformance/conform.py --binary {{binary}} -j 2 {{ARGUMENTS}}
+
+# Writes assets/web/lib/constants.js anew.
+constants:
+    UPDATE=1 cargo test --locked --lib the_pages_numbers
+
+# Figures of the hottest functions.
+bench *ARGUMENTS:
+    cargo bench --locked --bench hot {{ARGUMENTS}}
+
+# A look at the fuzz targets: they compile.
+fuzz:
+    cargo check --manifest-path fuzz/Cargo.toml
+
+# The documentation of everything, private items included.
+doc:
+    cargo doc --locked --no-deps --document-private-items --open
+
+# Everything that must hold before a change is merged.
+all:
+    tests/all

@@ -1,6 +1,6 @@
 //! Backups: whole, verified copies of the outlet's database, each with a manifest that says what must be in it.
 //!
-//! [`make`] copies the database of a folder while it is served, [`restore`] puts a copy in its place while it is not, and a
+//! [`make()`] copies the database of a folder while it is served, [`restore()`] puts a copy in its place while it is not, and a
 //! [`Schedule`] has a serving outlet make copies by itself and drop old ones. Called by the commands `backup`, `restore`
 //! and `serve`, by `/readyz`, `/metrics` and the admin's page; rules never come here.
 

@@ -70,7 +70,7 @@ impl Schedule {
     /// Makes a backup if one is due; whether it did. It takes as long as the copy takes: not for a thread that serves.
     ///
     /// # Errors
-    /// The sentence of [`make`]; the next try is in ten minutes.
+    /// The sentence of [`make()`]; the next try is in ten minutes.
     pub fn run_if_due(&self) -> Result<bool, String> {
         let now = Clock::machine().now();
         let state = self.state();

@@ -153,7 +153,7 @@ pub fn ask_refund(
 
 /// Cancels an order of any channel that is not paid, whoever began to pay it and however: its goods and vouchers are free again, and
 /// who of the staff did it is written down. Cancelling again changes nothing. Money that comes in afterwards is a refund that is
-/// due ([`super::settle`]).
+/// due ([`super::settle()`]).
 ///
 /// # Errors
 /// [`OrderError::Unknown`], and [`OrderError::WrongState`] for an order that is paid, was shipped, has ended otherwise, or whose goods

@@ -37,7 +37,7 @@ impl Gateways {
     /// Checks a notice of `wxpay/notify`.
     ///
     /// # Errors
-    /// [`BadNotice`]; all are answered with [`WECHAT_FAIL`].
+    /// [`BadNotice`]; all are answered with [`super::WECHAT_FAIL`].
     pub fn verify_wechat(&self, body: &[u8]) -> Result<Notice, BadNotice> {
         wechat::verify(self.wechat.as_ref().ok_or(BadNotice::BadSign)?, body)
     }

@@ -1,6 +1,6 @@
 //! Exchanges that were recorded once, sent again: whether an outlet still answers as it, or its forerunner, once did.
 //!
-//! [`read`](recording::read) takes a file of exchanges, [`run`] sends them and compares, [`record`](record::record) writes such a
+//! [`read`] takes a file of exchanges, [`run()`] sends them and compares, [`record()`] writes such a
 //! file. What an outlet draws for itself (ids, sessions, serials, instants, hosts) is compared by meaning, everything else to the
 //! letter. Only the command line calls this; it knows no channel and talks to an outlet as any client does.
 

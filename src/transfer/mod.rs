@@ -1,6 +1,6 @@
 //! Tables as CSV, in and out.
 //!
-//! A [`Kind`] is a table as its file shows it: names, types, what may be left out. [`import`] reads a file of a kind,
+//! A [`Kind`] is a table as its file shows it: names, types, what may be left out. [`import()`] reads a file of a kind,
 //! checks every row and takes all or nothing; the seeds of a new outlet and the demonstration come in through it too
 //! ([`load_seed`], [`load_demo`]). Called by the commands `init`, `demo`, `import` and by the admin's page.
 //!

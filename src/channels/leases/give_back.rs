@@ -1,7 +1,7 @@
 //! `lease_refund`: the money of a lease that could not be delivered goes back the way it came, to the wallet, once.
 //!
 //! docs/spec/leases.md knows no refunds, but a business that takes money in advance must be able to return it. The
-//! common order book does it: the refund stands in the money ledger, and [`super::goods`] ends the leases and fills the
+//! common order book does it: the refund stands in the money ledger, and [`super::fulfilment`] ends the leases and fills the
 //! wallet.
 
 use crate::channels::leases::name::NAME;

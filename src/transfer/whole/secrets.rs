@@ -32,7 +32,7 @@ const fn secret(table: &'static str, column: &'static str, instead: Instead) -> 
     Secret { table, column, instead }
 }
 
-/// The secrets of the rooms; a test finds columns that are called like one and stand neither here nor in [`HARMLESS`].
+/// The secrets of the rooms; a test finds columns that are called like one and stand neither here nor in `HARMLESS`.
 const SECRETS: &[Secret] = &[
     secret("accounts", "password_hash", Instead::Text("!")),
     secret("data_cards", "ki", Instead::Nothing),

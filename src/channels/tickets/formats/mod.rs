@@ -1,6 +1,6 @@
 //! Answers as JSON, XML or BSON, out of one description of their rows (docs/spec/tickets.md section 4).
 //!
-//! `wire.rs` says which members a row has; [`negotiate`] says what the client wants; the three writers know their format and
+//! `wire.rs` says which members a row has; [`negotiate()`] says what the client wants; the three writers know their format and
 //! nothing of tickets.
 
 mod bson;

@@ -10,18 +10,12 @@ use serde_json::Value;
 use crate::support::desk::Desk;
 use crate::support::{Folder, Start, Visitor, run};
 
-/// Where the sale, and what values mean, are told.
-const DOCUMENT: &str = "docs/first-sale.md";
+/// Where the sale is told, and where what values mean.
+const SALE: &str = "docs/first-sale.md";
+const TABLES: &str = "docs/reference/tables.md";
 
-fn document() -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(DOCUMENT)).unwrap()
-}
-
-/// The part of a document below a heading.
-fn chapter<'t>(text: &'t str, heading: &str) -> &'t str {
-    let begin = text.find(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no chapter {heading}"));
-    let rest = &text[begin + 4..];
-    rest.find("\n## ").map_or(rest, |end| &rest[..end])
+fn read(document: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap()
 }
 
 /// The blocks of a language with the line before each.
@@ -45,8 +39,7 @@ fn files(sale: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn the_first_sale_of_the_readme_sells() {
-    let text = document();
-    let sale = chapter(&text, "The first sale");
+    let sale = &read(SALE);
     let folder = Arc::new(Folder::new());
     let place = folder.data().display().to_string();
     let init = run(&["init", "--data", &place]);
@@ -94,8 +87,7 @@ fn the_first_sale_of_the_readme_sells() {
 
 #[test]
 fn the_document_says_what_every_value_means_as_the_code_has_it() {
-    let text = document();
-    let chapter = chapter(&text, "Tables for import");
+    let chapter = &read(TABLES);
     let table = chapter.split("| kind | column | values |\n|---|---|---|\n").nth(1).expect("the table of values");
     let documented: Vec<&str> = table.lines().take_while(|line| line.starts_with("| `")).collect();
     let wanted = outpost::transfer::values_table();
@@ -116,8 +108,7 @@ fn cards_that_come_again_are_no_new_pieces_and_words_are_taken_in_any_case() {
         std::fs::write(&file, csv).unwrap();
         run(&["import", kind, file.to_str().unwrap(), "--data", &place])
     };
-    let text = document();
-    let files = files(chapter(&text, "The first sale"));
+    let files = files(&read(SALE));
     for kind in ["stores", "brands", "categories"] {
         assert!(import(kind, &files[&format!("{kind}.csv")]).status.success(), "{kind}");
     }

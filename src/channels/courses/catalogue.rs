@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use super::fault::CourseError;
 use super::offer::{Offer, Sale, yuan};
+use super::page::Page;
 use super::scope::Module;
-use super::service::{Answer, Call, Outcome, Page};
+use super::service::{Answer, Call, Outcome};
 use super::sql::catalogue::{self as sql, Course, Listed};
 use super::wire::{CourseList, CourseShape, RebateInfo, TeachingCourse, TeachingCourses};
 use crate::clock::Instant;

@@ -18,6 +18,7 @@ mod name;
 mod notices;
 mod offer;
 mod orders;
+mod page;
 mod paying;
 mod promo;
 mod purchase;

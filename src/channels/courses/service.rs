@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::fault::{CourseError, Fault};
 use super::input;
+use super::page::Page;
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::orders::Terms;
 use crate::outlet::Outlet;
@@ -66,15 +67,6 @@ pub struct Call {
     pub terms: Terms,
     /// The merged parameters, or why they cannot be read. Who calls is asked before this is.
     fields: Result<Fields, CourseError>,
-}
-
-/// A part of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// Rows on it at most.
-    pub size: i64,
-    /// Rows before it.
-    pub offset: i64,
 }
 
 impl Call {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::OFFICE;
 use super::error::ManageError;
 use crate::channels::courses::gifts::Claim;
-use crate::channels::courses::service::Page;
+use crate::channels::courses::page::Page;
 use crate::channels::courses::sql::{gifts as sql, vouchers as voucher_sql};
 use crate::channels::courses::wire::ClaimShape;
 use crate::orders::{self, Terms};

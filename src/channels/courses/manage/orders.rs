@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::OFFICE;
 use super::error::ManageError;
+use crate::channels::courses::page::Page;
 use crate::channels::courses::purchase::{self, Whole};
-use crate::channels::courses::service::Page;
 use crate::channels::courses::sql::orders as sql;
 use crate::channels::courses::wire;
 use crate::orders::{self, Terms, status};

@@ -1,7 +1,7 @@
 //! Statements of schools, courses, offers and which offer goes with which course.
 
 use crate::channels::courses::offer::{Offer, OfferTerms};
-use crate::channels::courses::service::Page;
+use crate::channels::courses::page::Page;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, params};

@@ -1,7 +1,7 @@
 //! Statements of gift claims.
 
 use crate::channels::courses::gifts::Claim;
-use crate::channels::courses::service::Page;
+use crate::channels::courses::page::Page;
 use crate::clock::Instant;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 

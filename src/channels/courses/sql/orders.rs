@@ -1,7 +1,7 @@
 //! Statements of what an order of this channel has besides the order book.
 
+use crate::channels::courses::page::Page;
 use crate::channels::courses::purchase::{Purchase, Standing};
-use crate::channels::courses::service::Page;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};

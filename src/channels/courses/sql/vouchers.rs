@@ -1,7 +1,7 @@
 //! Statements of vouchers.
 
+use crate::channels::courses::page::Page;
 use crate::channels::courses::report::Taken;
-use crate::channels::courses::service::Page;
 use crate::channels::courses::vouchers::{Gift, Shelf, Voucher};
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;

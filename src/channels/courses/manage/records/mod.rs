@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::OFFICE;
 use super::error::ManageError;
-use crate::channels::courses::service::Page;
+use crate::channels::courses::page::Page;
 use crate::clock::{Instant, Zone};
 use crate::http::{BadField, Fields};
 use crate::orders::{self, Terms};

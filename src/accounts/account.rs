@@ -152,9 +152,6 @@ pub struct NewAccount {
 
 /// The account that a login name means: by phone for a mobile number, by e-mail for an address, else by user name. A name
 /// of such a form that nobody has as phone or address may still be a user name.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_login_name(db: &Db<'_>, name: &str) -> Result<Option<(Account, String)>, StoreError> {
     let found = if is_mobile(name) {
         sql::by_phone(db, name)?
@@ -191,9 +188,6 @@ pub fn is_deleted_name(username: &str) -> bool {
 
 /// Deletes a person, unless it is the last admin that can log in; whether it is deleted now. The row stays for what was ordered
 /// and booked; its names are free for others, its phones forgotten, its sessions and app keys end. Nobody can log in as it.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn delete(tx: &Tx<'_>, account: i64) -> Result<bool, StoreError> {
     if !sql::freeze(tx, account)? {
         return Ok(false);
@@ -257,9 +251,6 @@ pub fn set_password(tx: &Tx<'_>, account: i64, hash: &str, must_change: bool) ->
 }
 
 /// Writes a phone down that was given and not verified: staff may find the account by it, nobody can log in with it.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn note_phone(tx: &Tx<'_>, account: i64, phone: &str) -> Result<(), StoreError> {
     sql::put_phone(tx, account, phone, false)
 }

@@ -19,9 +19,6 @@ pub fn app_key_hash(key: &str) -> String {
 }
 
 /// The active account of an app key.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn app_key_account(db: &Db<'_>, key: &str) -> Result<Option<Account>, StoreError> {
     Ok(sql::by_app_key(db, &app_key_hash(key))?.filter(|account| account.status == ACTIVE))
 }
@@ -38,9 +35,6 @@ pub fn add_app_key(tx: &Tx<'_>, now: Instant, account: i64, key: &str) -> Result
 }
 
 /// Takes all app keys of an account away; how many there were.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn remove_app_keys(tx: &Tx<'_>, account: i64) -> Result<usize, StoreError> {
     sql::delete_app_keys(tx, account)
 }
@@ -59,9 +53,6 @@ pub struct KeyHolder {
 }
 
 /// How many accounts have app keys, and a page of them by id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn app_key_holders(db: &Db<'_>, size: i64, offset: i64) -> Result<(i64, Vec<KeyHolder>), StoreError> {
     Ok((sql::count_key_holders(db)?, sql::key_holders(db, size, offset)?))
 }

@@ -62,9 +62,6 @@ impl CodeBoard {
 }
 
 /// Makes a code; its id and digits, or `None` when the target has too many that live.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn make_code(tx: &Tx<'_>, now: Instant, ids: &mut Ids, target: &str) -> Result<Option<(i64, String)>, StoreError> {
     if sql::live_codes(tx, target, now)? >= LIVE_CODES {
         return Ok(None);
@@ -87,18 +84,12 @@ fn free_id(tx: &Tx<'_>, ids: &mut Ids) -> Result<i64, StoreError> {
 }
 
 /// The phone or address that a code was sent to.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn code_target(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> {
     Ok(sql::code(db, id)?.map(|code| code.target))
 }
 
 /// Whether `answer` is the code `id` that was sent to `target`; a right answer uses it up, a wrong one costs a try. The
 /// caller must commit either way.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn check_code(tx: &Tx<'_>, now: Instant, id: i64, target: &str, answer: &str) -> Result<bool, StoreError> {
     let Some(code) = sql::code(tx, id)? else { return Ok(false) };
     if code.used || code.tries_left == 0 || code.expires_at <= now || code.target != target {
@@ -119,9 +110,6 @@ fn hash(id: i64, code: &str) -> [u8; 32] {
 
 /// Takes a try off a code that was sent to `target`, for a caller whose transaction was rolled back because the answer was
 /// wrong. As in [`check_code`], an answer for another target costs nothing: it can never be right.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn miss_code(tx: &Tx<'_>, id: i64, target: &str) -> Result<(), StoreError> {
     match sql::code(tx, id)? {
         Some(code) if code.target == target => sql::miss_code(tx, id),

@@ -36,9 +36,6 @@ impl SessionUse {
     }
 
     /// Writes times of use back and drops sessions that nobody used since `idle_before`.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn write_back(tx: &Tx<'_>, used: &[([u8; 32], Instant)], idle_before: Instant) -> Result<(), StoreError> {
         for (hash, at) in used {
             sql::touch_session(tx, hash, *at)?;
@@ -53,9 +50,6 @@ impl SessionUse {
 const TOUCH_EVERY_MS: i64 = 60_000;
 
 /// The active account that a session id belongs to, if the session lives; counts as a use.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn session_account(
     db: &Db<'_>,
     used: &SessionUse,
@@ -76,25 +70,16 @@ pub fn session_account(
 }
 
 /// Opens a session under an id that was drawn outside the transaction.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn open_session(tx: &Tx<'_>, account: i64, session: &str, now: Instant) -> Result<(), StoreError> {
     sql::insert_session(tx, &digest(session), account, now)
 }
 
 /// Ends one session of an account.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn close_session(tx: &Tx<'_>, account: i64, session: &str) -> Result<(), StoreError> {
     sql::delete_session(tx, &digest(session), account)
 }
 
 /// Ends all sessions of an account but the one with hash `keep`.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn close_sessions(tx: &Tx<'_>, account: i64, keep: Option<[u8; 32]>) -> Result<(), StoreError> {
     sql::delete_sessions(tx, account, keep)
 }

@@ -22,9 +22,6 @@ fn account(row: &Row<'_>) -> RowResult<(Account, String)> {
 macro_rules! finder {
     ($(#[$doc:meta])* $visible:vis $name:ident, $column:literal) => {
         $(#[$doc])*
-        ///
-        /// # Errors
-        /// A [`StoreError`].
         $visible fn $name(db: &Db<'_>, value: &str) -> Result<Option<(Account, String)>, StoreError> {
             db.row(&format!("select {ACCOUNT} from accounts where {} = ?1", $column), [value], account)
         }
@@ -36,33 +33,21 @@ finder!(/** The account of a login phone, with its password hash. */ pub by_phon
 finder!(/** The account of an e-mail address, with its password hash. */ pub by_email, "email");
 
 /// The account of a user name, with its password hash; a deleted one has none.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_username(db: &Db<'_>, value: &str) -> Result<Option<(Account, String)>, StoreError> {
     if is_deleted_name(value) { Ok(None) } else { named(db, value) }
 }
 
 /// The account of an id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Account>, StoreError> {
     Ok(with_hash(db, id)?.map(|(account, _)| account))
 }
 
 /// The account of an id with its password hash.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn with_hash(db: &Db<'_>, id: i64) -> Result<Option<(Account, String)>, StoreError> {
     db.row(&format!("select {ACCOUNT} from accounts where id = ?1"), [id], account)
 }
 
 /// The user names of some accounts, by id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn usernames(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
     let places: Vec<String> = (1..=ids.len()).map(|place| format!("?{place}")).collect();
     let sql = format!("select id, username from accounts where id in ({}) order by id", places.join(", "));
@@ -71,9 +56,6 @@ pub fn usernames(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreEr
 }
 
 /// All accounts that were not deleted, by id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn all(db: &Db<'_>) -> Result<Vec<Account>, StoreError> {
     let mut all = db.rows(&format!("select {ACCOUNT} from accounts order by id"), [], |row| Ok(account(row)?.0))?;
     all.retain(|account| !is_deleted_name(&account.username));
@@ -81,9 +63,6 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Account>, StoreError> {
 }
 
 /// When an account was made.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn created_at(db: &Db<'_>, id: i64) -> Result<Instant, StoreError> {
     db.number("select created_at from accounts where id = ?1", [id]).map(Instant)
 }
@@ -111,25 +90,16 @@ pub(super) fn set_password(tx: &Tx<'_>, id: i64, hash: &str, must_change: bool) 
 }
 
 /// Has an account change its password at the next chance.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn demand_change(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
     tx.run("update accounts set must_change_password = 1 where id = ?1", [id]).map(|_| ())
 }
 
 /// Sets an account's status; how many accounts there were.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn set_status(tx: &Tx<'_>, id: i64, status: i64) -> Result<usize, StoreError> {
     tx.run("update accounts set status = ?2 where id = ?1", params![id, status])
 }
 
 /// Freezes an account, unless it is the last admin that can log in; whether it is frozen now.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn freeze(tx: &Tx<'_>, id: i64) -> Result<bool, StoreError> {
     let sql = "update accounts set status = 2
         where id = ?1 and (kind <> 4
@@ -147,9 +117,6 @@ pub(super) fn release_names(tx: &Tx<'_>, id: i64, username: &str) -> Result<(), 
 }
 
 /// Whether an account is the only admin that can log in.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_last_admin(db: &Db<'_>, id: i64) -> Result<bool, StoreError> {
     let sql = "select 1 from accounts
         where id = ?1 and kind = 4 and status = 1
@@ -168,18 +135,12 @@ pub(super) fn put_phone(tx: &Tx<'_>, id: i64, phone: &str, verified: bool) -> Re
 }
 
 /// The phones of an account: number, kind, verified.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn phones(db: &Db<'_>, id: i64) -> Result<Vec<(String, i64, bool)>, StoreError> {
     let sql = "select phone, kind, verified from account_phones where account_id = ?1 order by phone";
     db.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// The accounts that have a phone, verified or not, the newest at most so many.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn with_phone(db: &Db<'_>, phone: &str, most: i64) -> Result<Vec<i64>, StoreError> {
     let sql = "select id from (
             select id from accounts where phone = ?1
@@ -192,9 +153,6 @@ pub fn with_phone(db: &Db<'_>, phone: &str, most: i64) -> Result<Vec<i64>, Store
 }
 
 /// Every phone of some accounts, by account; the one that it logs in with comes first.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn phones_of(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
     let places: Vec<String> = (1..=ids.len()).map(|place| format!("?{place}")).collect();
     let places = places.join(", ");

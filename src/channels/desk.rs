@@ -25,9 +25,6 @@ pub enum CashError {
 /// hand over.
 pub trait Desk: Sync {
     /// Whether the counter may want the money of an order back, or of what is left of it.
-    ///
-    /// # Errors
-    /// The store failed.
     fn may_go_back(&self, db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
         orders::may_go_back(db, terms, order)
     }
@@ -82,25 +79,16 @@ pub trait Desk: Sync {
     }
 
     /// Orders that nobody has collected, whatever their money's state, by id.
-    ///
-    /// # Errors
-    /// The store failed.
     fn not_collected(&self, _: &Db<'_>, _: i64) -> Result<Vec<i64>, StoreError> {
         Ok(Vec::new())
     }
 
     /// Of some orders those that are paid and for which nothing is handed over.
-    ///
-    /// # Errors
-    /// The store failed.
     fn without_hand_over(&self, _: &Db<'_>, _: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
         Ok(BTreeSet::new())
     }
 
     /// In whose name somebody else ordered, such as an agency.
-    ///
-    /// # Errors
-    /// The store failed.
     fn ordered_by(&self, _: &Db<'_>, _: &Order) -> Result<Option<String>, StoreError> {
         Ok(None)
     }

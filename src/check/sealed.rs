@@ -10,9 +10,6 @@ fn columns() -> impl Iterator<Item = &'static Sealed> {
 }
 
 /// A sealed value of each sort is tried; what they are of the first that does not open.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn closed(db: &Db<'_>) -> Result<Option<&'static str>, StoreError> {
     for sealed in columns() {
         if sealed.try_open(db, 1)?.closed > 0 {

@@ -8,9 +8,6 @@ use crate::store::{StoreError, Tx};
 
 /// The goods of a refund have arrived; whether they had not before. Where the money went back before them they are in stock
 /// again now, else with the money: until then staff may still refuse, and they are the customer's.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn goods_arrived(tx: &Tx<'_>, terms: &Terms, id: i64, waybill: &str) -> Result<bool, StoreError> {
     if !rows::arrived(tx, id, waybill, terms.now)? {
         return Ok(false);

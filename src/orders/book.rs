@@ -71,9 +71,6 @@ pub struct NewOrder {
 
 /// Opens an order without lines, or finds the one that was opened with the same client reference: then the second value is
 /// false, and nothing may be added.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn open(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<(Order, bool), StoreError> {
     if let Some(client_ref) = &new.client_ref
         && let Some(order) = sql::by_client_ref(tx, new.account_id, new.channel, client_ref)?
@@ -128,9 +125,6 @@ pub(super) fn blank(id: i64, new: &NewOrder, now: Instant) -> Order {
 }
 
 /// Adds a line to an order and its totals; the caller saves the order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn add_line(tx: &Tx<'_>, order: &mut Order, new: &NewLine) -> Result<Line, StoreError> {
     let id = tx.next_id("order_lines")?;
     let line = line_of(order.id, id, new);
@@ -140,9 +134,6 @@ pub fn add_line(tx: &Tx<'_>, order: &mut Order, new: &NewLine) -> Result<Line, S
 }
 
 /// Puts another choice in the place of a line; it keeps its id. The caller saves the order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn replace_line(tx: &Tx<'_>, order: &mut Order, old: &Line, new: &NewLine) -> Result<Line, StoreError> {
     count(order, old, -1);
     let line = line_of(order.id, old.id, new);
@@ -152,9 +143,6 @@ pub fn replace_line(tx: &Tx<'_>, order: &mut Order, old: &Line, new: &NewLine) -
 }
 
 /// Takes a line out of an order and its totals; the caller saves the order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn remove_line(tx: &Tx<'_>, order: &mut Order, line: &Line) -> Result<(), StoreError> {
     count(order, line, -1);
     sql::delete_line(tx, order.id, line.id).map(|_| ())
@@ -188,9 +176,6 @@ fn count(order: &mut Order, line: &Line, sign: i64) {
 }
 
 /// Changes a line that the channel worked on after adding it: its number, its attributes.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn save_line(tx: &Tx<'_>, line: &Line) -> Result<(), StoreError> {
     sql::put_line(tx, line)
 }
@@ -205,33 +190,21 @@ pub fn own_order(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError
 }
 
 /// The lines of one order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn lines_of(db: &Db<'_>, order: i64) -> Result<Vec<Line>, StoreError> {
     sql::lines(db, "?1", &[&order])
 }
 
 /// The orders whose ids a statement of the calling `sql.rs` gives, in the order of `sort`.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn page_orders(db: &Db<'_>, ids: &str, sort: &str, params: &[&dyn ToSql]) -> Result<Vec<Order>, StoreError> {
     sql::page(db, ids, sort, params)
 }
 
 /// The lines of those orders, by order and id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn page_lines(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec<Line>, StoreError> {
     sql::lines(db, ids, params)
 }
 
 /// The order that a provider's notice names, whatever channel it was made in.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_out_trade_no(db: &Db<'_>, number: &str) -> Result<Option<Order>, StoreError> {
     Ok(sql::of_number(db, number)?.into_iter().next())
 }

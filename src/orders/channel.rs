@@ -49,18 +49,12 @@ impl fmt::Debug for ChannelName {
 pub trait Fulfilment: Sync {
     /// The order was paid in this transaction: hand over what the payment buys. Returns whether something must still be shipped
     /// or picked up.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError>;
 
     /// The scarce goods of an order go back, so that others can have them: its time to be paid is over, or it ends. Not what is
     /// still with the customer ([`Order::goods_left`]), nor lines of status [`super::status::LINE_REFUNDED`]. An order that stays
     /// open keeps everything else: its vouchers, its prices, what it asked for. Channels without scarce goods need not say
     /// anything.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn let_go(&self, _: &Tx<'_>, _: &Terms, _: &Order) -> Result<(), StoreError> {
         Ok(())
     }
@@ -86,24 +80,15 @@ pub trait Fulfilment: Sync {
 
     /// The order was cancelled, has expired, or its money went back: give back whatever is left of it besides what
     /// [`Fulfilment::let_go`] gave back before this. Called once for an order.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError>;
 
     /// Whether the staff may cancel an order that is not paid: not once its goods are with a customer who pays later.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn may_be_cancelled(&self, _: &Db<'_>, _: &Order) -> Result<bool, StoreError> {
         Ok(true)
     }
 
     /// Whether the money of a paid order may still be asked back, and agreed to: not once something of it was used up that cannot
     /// come back. Money that a provider has paid back is booked without this question, because it is gone.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn may_go_back(&self, _: &Db<'_>, _: &Order) -> Result<bool, StoreError> {
         Ok(true)
     }
@@ -111,26 +96,17 @@ pub trait Fulfilment: Sync {
     /// The money of one line of a paid order went back: give back what the line holds. When the last line's went back
     /// [`Fulfilment::released`] follows, which must leave out lines of status [`super::status::LINE_REFUNDED`]. Channels that refund
     /// orders as a whole need not say anything.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn line_released(&self, _: &Tx<'_>, _: &Terms, _: &Order, _: &Line) -> Result<(), StoreError> {
         Ok(())
     }
 
     /// The goods of a line whose money went back (at `booked_at`, or just now) have come back from the customer, once. Only called
     /// for orders whose goods had left the house.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn line_arrived(&self, _: &Tx<'_>, _: &Terms, _: &Order, _: &Line, _: Instant) -> Result<(), StoreError> {
         Ok(())
     }
 
     /// What the order's vouchers took off single lines, with the lines' ids; all else of its voucher amount is shared by price.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn vouchers_of_lines(&self, _: &Db<'_>, _: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
         Ok(Vec::new())
     }

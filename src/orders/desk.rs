@@ -13,27 +13,18 @@ use crate::money::Fen;
 use crate::store::{Db, StoreError, ToSql, Tx};
 
 /// The orders that wait at the counter: to be paid there, to be picked up, to be sent; those due first come first.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn waiting(db: &Db<'_>, most: i64) -> Result<Vec<Order>, StoreError> {
     sql::waiting(db, most)
 }
 
 /// Orders of these channels that nobody has begun to pay and that still can be paid, the newest at most so many. Customers of
 /// the other channels say that they pay at the counter.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn not_begun(db: &Db<'_>, now: Instant, channels: &[ChannelName], most: i64) -> Result<Vec<Order>, StoreError> {
     sql::not_begun(db, now, channels, most)
 }
 
 /// A page of the orders of every channel, or of one, with a `pay_status`, or any; the newest first. `page` is how many at most
 /// and how many to leave out.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn newest(
     db: &Db<'_>,
     pay_status: Option<i64>,
@@ -44,41 +35,26 @@ pub fn newest(
 }
 
 /// The orders of some ids, by id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_ids(db: &Db<'_>, ids: &[i64]) -> Result<Vec<Order>, StoreError> {
     if ids.is_empty() { Ok(Vec::new()) } else { sql::of_ids(db, ids) }
 }
 
 /// Refunds that the counter has to do with: nobody has decided on them, or their money is still here. By id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn refunds_waiting(db: &Db<'_>, most: i64) -> Result<Vec<Refund>, StoreError> {
     refunds::page(db, refunds::WAITING, &[&most])
 }
 
 /// The newest orders of some accounts, of all channels.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_accounts(db: &Db<'_>, accounts: &[i64], most: i64) -> Result<Vec<Order>, StoreError> {
     if accounts.is_empty() { Ok(Vec::new()) } else { sql::of_accounts(db, accounts, most) }
 }
 
 /// The orders that people call by a number: one a channel at most.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_number(db: &Db<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
     super::sql::of_number(db, number)
 }
 
 /// As [`of_number`], and the order of this id, which the slips of tours and courses show.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_number_or_id(db: &Db<'_>, text: &str) -> Result<Vec<Order>, StoreError> {
     let mut found = of_number(db, text)?;
     let id: Option<i64> = text.parse().ok();
@@ -89,18 +65,12 @@ pub fn of_number_or_id(db: &Db<'_>, text: &str) -> Result<Vec<Order>, StoreError
 }
 
 /// The lines of some orders, by order and id, in one look.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn lines_of_all(db: &Db<'_>, orders: &[Order]) -> Result<Vec<Line>, StoreError> {
     let ids: Vec<&dyn ToSql> = orders.iter().map(|order| -> &dyn ToSql { &order.id }).collect();
     super::sql::lines(db, &sql::places(ids.len()), &ids)
 }
 
 /// The refunds of an order by id, rejected ones too.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn refunds_of(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
     refunds::of_order(db, order)
 }

@@ -6,17 +6,11 @@ use crate::store::{Db, StoreError};
 
 /// Whether the money of a whole order was asked back and has not gone back yet: until staff refuses, nothing of the order is
 /// handed out.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_going_back(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
     Ok(live_requests(db, order)?.iter().any(|it| it.line_id.is_none() && it.status != state::REFUNDED))
 }
 
 /// The lines of an order whose money was asked back, line by line.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn lines_going_back(db: &Db<'_>, order: i64) -> Result<Vec<i64>, StoreError> {
     Ok(live_requests(db, order)?.iter().filter_map(|it| it.line_id).collect())
 }

@@ -29,9 +29,6 @@ impl From<ReclaimError> for OrderError {
 }
 
 /// Gives the scarce goods of an open order back; everything else of it stays. An order that holds nothing stays as it is.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn release_goods(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
     if !order.is_unpaid() || !order.holds_goods() {
         return Ok(());
@@ -108,9 +105,6 @@ pub fn could_be_paid(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), Or
 
 /// Does what the clock asks for by now: goods of unpaid orders go back, orders that nobody paid end, at most `most` of each; how
 /// many there were. What they held is free at once, so a buyer who would have found nothing left calls this first.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn clear_overdue(tx: &Tx<'_>, terms: &Terms, most: i64) -> Result<usize, StoreError> {
     let expired = sql::expired(tx, terms.now, most)?;
     let mut count = expired.len();
@@ -128,9 +122,6 @@ pub fn clear_overdue(tx: &Tx<'_>, terms: &Terms, most: i64) -> Result<usize, Sto
 }
 
 /// When the clock next asks for something.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn next_overdue(db: &Db<'_>) -> Result<Option<Instant>, StoreError> {
     Ok(sql::next_ends(db)?.into_iter().flatten().min())
 }

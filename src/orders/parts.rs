@@ -53,9 +53,6 @@ pub fn give_part_back(
 
 /// Closes an order all of whose pieces have come back, and their money, if any had come in. What it held is the channel's
 /// business.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn close_given_back(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
     if order.pay_status == status::PAID {
         order.pay_status = status::REFUNDED;

@@ -12,17 +12,11 @@ use crate::money::Fen;
 use crate::store::{Db, StoreError, ToSql, Tx};
 
 /// The refund of an id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn refund(db: &Db<'_>, id: i64) -> Result<Option<Refund>, StoreError> {
     rows::by_id(db, id)
 }
 
 /// The refunds whose ids a statement of the calling `sql.rs` gives, by id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn page_refunds(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec<Refund>, StoreError> {
     rows::page(db, ids, params)
 }
@@ -51,9 +45,6 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
 
 /// Whether the money of an order may be asked back, and agreed to: it is paid, has not ended, and nothing of it was used up that
 /// cannot come back.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn may_go_back(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
     let is_paid = order.pay_status == status::PAID && !order.has_ended();
     Ok(is_paid && terms.fulfilments.of(order)?.may_go_back(db, order)?)
@@ -211,9 +202,6 @@ fn take_line_back(tx: &Tx<'_>, terms: &Terms, order: &Order, id: i64) -> Result<
 
 /// Books what a provider says it has paid back: a refund that waits for it, money that came late, or all that is left of an
 /// order that nobody here asked a refund for. Whether it fits anything; the same notice again does.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn book_refund_notice(
     tx: &Tx<'_>,
     terms: &Terms,

@@ -79,17 +79,11 @@ pub fn once<T: Serialize, E>(
 }
 
 /// Whether there are answers that nobody will ask for again.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn has_old_repeats(db: &Db<'_>, now: Instant) -> Result<bool, StoreError> {
     sql::has_older(db, now.plus_ms(-KEPT_MS))
 }
 
 /// Deletes the answers of more than seven days ago; how many there were.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn forget_old_repeats(tx: &Tx<'_>, now: Instant) -> Result<usize, StoreError> {
     sql::delete_older(tx, now.plus_ms(-KEPT_MS))
 }

@@ -141,9 +141,6 @@ fn receive(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) ->
 }
 
 /// Books money that the counter took for a wallet. It is no payment yet: orders are paid from the wallet later.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn take_top_up(tx: &Tx<'_>, terms: &Terms, top_up: &TopUpMoney<'_>) -> Result<(), StoreError> {
     ledger::insert_top_up(tx, terms, top_up)
 }

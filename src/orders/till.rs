@@ -89,9 +89,6 @@ pub mod kind {
 }
 
 /// The report of the business days `from` to `to`, both counted.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn till(db: &Db<'_>, from: &str, to: &str) -> Result<Till, StoreError> {
     Ok(Till { channels: super::channels(db)?, orders: sql::orders(db, from, to)?, moves: sql::moves(db, from, to)? })
 }

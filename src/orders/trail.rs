@@ -24,9 +24,6 @@ pub struct Entry {
 }
 
 /// A page of the trail, newest first, and how long the trail is.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn trail(db: &Db<'_>, size: i64, offset: i64) -> Result<(Vec<Entry>, i64), StoreError> {
     Ok((sql::entries(db, size, offset)?, sql::count_entries(db)?))
 }

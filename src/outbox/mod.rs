@@ -98,43 +98,28 @@ pub struct Message {
 }
 
 /// Writes a message down; it leaves once this transaction is on the disk.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn owe(tx: &Tx<'_>, owed: &Owed<'_>) -> Result<(), StoreError> {
     let id = tx.next_id("outbox")?;
     sql::insert(tx, id, owed, schedule::until(owed.at))
 }
 
 /// The messages of a queue, in their order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_queue(db: &Db<'_>, topic: &str, queue: i64) -> Result<Vec<Message>, StoreError> {
     sql::of_queue(db, topic, queue)
 }
 
 /// A page of a topic's messages in a state, the newest first, and how many there are.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn page(db: &Db<'_>, topic: &str, state: State, size: i64, offset: i64) -> Result<(i64, Vec<Message>), StoreError> {
     Ok((sql::count(db, topic, state)?, sql::page(db, topic, state, size, offset)?))
 }
 
 /// Sends a message once more, whatever became of it, from now on as if it were new; whether there is one of this reference.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn send_again(tx: &Tx<'_>, now: Instant, topic: &str, reference: i64) -> Result<bool, StoreError> {
     sql::begin_anew(tx, topic, reference, now, schedule::until(now))
 }
 
 /// Takes messages of a queue back that were never tried and whose facts are not younger than `before`: facts that came in by a
 /// file are no news.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn forget_untried(tx: &Tx<'_>, topic: &str, queue: i64, before: Instant) -> Result<(), StoreError> {
     sql::forget_untried(tx, topic, queue, before)
 }

@@ -13,58 +13,37 @@ fn set(tx: &Tx<'_>, name: &str, value: &str) -> Result<(), StoreError> {
 }
 
 /// Whether this is a demonstration.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_demo(db: &Db<'_>) -> Result<bool, StoreError> {
     Ok(fact(db, "kind")?.as_deref() == Some("demo"))
 }
 
 /// Whether the outlet was set up, as a demonstration or for real.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_open(db: &Db<'_>) -> Result<bool, StoreError> {
     Ok(fact(db, "kind")?.is_some())
 }
 
 /// Records that the outlet is set up.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn open_outlet(tx: &Tx<'_>, demo: bool) -> Result<(), StoreError> {
     set(tx, "kind", if demo { "demo" } else { "outlet" })?;
     set(tx, "unserved", "")
 }
 
 /// Whether no server has run on this folder since it was set up; not so for one that an older program has made.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_unserved(db: &Db<'_>) -> Result<bool, StoreError> {
     Ok(fact(db, "unserved")?.is_some())
 }
 
 /// Records that a server runs on this folder.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn mark_served(tx: &Tx<'_>) -> Result<(), StoreError> {
     tx.run("delete from facts where name = 'unserved'", []).map(|_| ())
 }
 
 /// The signed requests that the server remembered which ran before and was stopped; see `tickets::hawk`.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn kept_requests(db: &Db<'_>) -> Result<Option<String>, StoreError> {
     fact(db, "signed_requests")
 }
 
 /// Keeps the signed requests that this server remembers for the next one.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn keep_requests(tx: &Tx<'_>, requests: &str) -> Result<(), StoreError> {
     set(tx, "signed_requests", requests)
 }
@@ -80,9 +59,6 @@ pub fn probe(tx: &Tx<'_>) -> Result<(), StoreError> {
 }
 
 /// The sandbox key of an outlet that has none in its settings: made once and kept.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn sandbox_key(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> {
     if let Some(key) = fact(tx, "sandbox_key")? {
         return Ok(key);
@@ -93,17 +69,11 @@ pub fn sandbox_key(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> {
 }
 
 /// The key that signs the course API's tokens; none before the first token was asked for.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn token_key(db: &Db<'_>) -> Result<Option<String>, StoreError> {
     fact(db, "token_key")
 }
 
 /// The key that signs the course API's tokens: made once and kept, so that a token outlives a restart.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn make_token_key(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> {
     if let Some(key) = fact(tx, "token_key")? {
         return Ok(key);

@@ -172,9 +172,6 @@ fn check_regions(tx: &Tx<'_>, change: &AddressChange) -> Result<(), AddressError
 }
 
 /// Hides one address of an account, or all for -1; unknown ones are ignored.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn delete_addresses(tx: &Tx<'_>, account: i64, id: i64) -> Result<(), StoreError> {
     sql::hide(tx, account, id)
 }

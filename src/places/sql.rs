@@ -26,9 +26,6 @@ fn city(row: &Row<'_>) -> RowResult<City> {
 }
 
 /// The regions in a region; all there are for -1.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn regions(db: &Db<'_>, parent: i64) -> Result<Vec<City>, StoreError> {
     if parent == -1 {
         return db.rows(&format!("select {CITY} from cities order by id"), [], city);
@@ -37,17 +34,11 @@ pub fn regions(db: &Db<'_>, parent: i64) -> Result<Vec<City>, StoreError> {
 }
 
 /// The countries.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn countries(db: &Db<'_>) -> Result<Vec<City>, StoreError> {
     db.rows(&format!("select {CITY} from cities where kind = 0 order by id"), [], city)
 }
 
 /// The names of the countries that have a province of a name.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn countries_of_province(db: &Db<'_>, name: &str) -> Result<Vec<String>, StoreError> {
     let sql = "select country.name
         from cities province
@@ -63,9 +54,6 @@ pub(super) fn has_region(db: &Db<'_>, id: i64, kind: i64) -> Result<bool, StoreE
 }
 
 /// Province, city and district, by id; those of 0 or unknown are left out.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn cities_of(db: &Db<'_>, province: i64, town: i64, district: i64) -> Result<Vec<City>, StoreError> {
     let sql = format!("select {CITY} from cities where id in (?1, ?2, ?3) order by id");
     db.rows(&sql, [province, town, district], city)
@@ -108,9 +96,6 @@ fn an_outlet(row: &Row<'_>) -> RowResult<Outlet> {
 }
 
 /// The outlets of a province and a city; 0 for any.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn outlets(db: &Db<'_>, province: i64, town: i64) -> Result<Vec<Outlet>, StoreError> {
     let sql =
         format!("select {OUTLET} from outlets where (?1 = 0 or province = ?1) and (?2 = 0 or city = ?2) order by id");
@@ -118,9 +103,6 @@ pub fn outlets(db: &Db<'_>, province: i64, town: i64) -> Result<Vec<Outlet>, Sto
 }
 
 /// The outlet of an id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn outlet(db: &Db<'_>, id: i64) -> Result<Option<Outlet>, StoreError> {
     db.row(&format!("select {OUTLET} from outlets where id = ?1"), [id], an_outlet)
 }
@@ -146,18 +128,12 @@ fn address(row: &Row<'_>) -> RowResult<Address> {
 }
 
 /// An account's addresses by id, deleted ones only if asked for, each with its regions.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn addresses(db: &Db<'_>, account: i64, deleted_too: bool) -> Result<Vec<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from addresses where account_id = ?1 and (?2 or deleted = 0) order by id");
     db.rows(&sql, params![account, deleted_too], address)
 }
 
 /// An address that is the account's own and not deleted.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn own_address(db: &Db<'_>, account: i64, id: i64) -> Result<Option<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from addresses where account_id = ?1 and id = ?2 and deleted = 0");
     db.row(&sql, params![account, id], address)

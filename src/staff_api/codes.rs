@@ -173,12 +173,7 @@ impl From<AddressError> for Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         crate::http::failure(&error, "the store failed a roaming service");
-        let status = match error {
-            StoreError::Busy | StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
-            StoreError::Full | StoreError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        Self { no: 500, status }
+        Self { no: 500, status: error.http_status() }
     }
 }
 

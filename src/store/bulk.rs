@@ -34,9 +34,6 @@ pub enum Cell {
 }
 
 /// All tables but the migrations' own and those of tools like Litestream (`_litestream_seq`), each behind those that its rows name.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn tables(db: &Db<'_>) -> Result<Vec<Table>, StoreError> {
     let sql = r"select name from sqlite_schema
         where type = 'table' and name not like 'sqlite%' and name not like '\_%' escape '\'
@@ -56,9 +53,6 @@ pub fn tables(db: &Db<'_>) -> Result<Vec<Table>, StoreError> {
 }
 
 /// The schema version of a database.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn schema_of(db: &Db<'_>) -> Result<i64, StoreError> {
     db.number("select max(version) from refinery_schema_history", [])
 }
@@ -130,9 +124,6 @@ impl Loading {
     }
 
     /// Empties a table: migrations may have put rows there.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn clear(&self, table: &Table) -> Result<(), StoreError> {
         self.connection.execute(&format!("delete from \"{}\"", table.name), [])?;
         Ok(())
@@ -156,9 +147,6 @@ impl Loading {
     }
 
     /// Commits; the file is then looked over with [`inspect`](super::inspect).
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn finish(self) -> Result<(), StoreError> {
         self.connection.execute_batch("commit")?;
         self.connection.close().map_err(|(_, error)| error.into())

@@ -41,9 +41,6 @@ impl<'c> Db<'c> {
     }
 
     /// The first row, if there is one.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn row<T>(
         &self,
         sql: &str,
@@ -55,9 +52,6 @@ impl<'c> Db<'c> {
     }
 
     /// All rows.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn rows<T>(
         &self,
         sql: &str,
@@ -88,17 +82,11 @@ impl<'c> Db<'c> {
     }
 
     /// One whole number: a count, a sum, an id; 0 when there is no row.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn number(&self, sql: &str, params: impl Params) -> Result<i64, StoreError> {
         Ok(self.row(sql, params, |row| row.get(0))?.unwrap_or(0))
     }
 
     /// Whether there is a row.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn exists(&self, sql: &str, params: impl Params) -> Result<bool, StoreError> {
         let run = || self.connection.prepare_cached(sql)?.exists(params);
         run().map_err(|error| self.failure(error))
@@ -158,9 +146,6 @@ impl<'c> Tx<'c> {
     }
 
     /// The next number of a counter, from 1 on. A number is given once, whatever becomes of the row.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn next_id(&self, counter: &str) -> Result<i64, StoreError> {
         let sql = "insert into counters (name, next) values (?1, 2)
             on conflict (name) do update set next = next + 1
@@ -170,9 +155,6 @@ impl<'c> Tx<'c> {
     }
 
     /// Raises a counter so that it gives only numbers above `taken`; used when rows come with ids of their own.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn keep_above(&self, counter: &str, taken: i64) -> Result<(), StoreError> {
         let sql = "insert into counters (name, next) values (?1, ?2)
             on conflict (name) do update set next = max(next, excluded.next)";

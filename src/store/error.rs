@@ -2,6 +2,7 @@
 
 use std::io;
 
+use hyper::StatusCode;
 use rusqlite::ErrorCode;
 
 const WRITABLE: &str =
@@ -80,6 +81,16 @@ impl StoreError {
             Self::Corrupt => "restore a backup with `outpost restore`",
             Self::Closed => "try again",
             Self::Constraint(_) | Self::Other(_) => "see what `outpost check` says",
+        }
+    }
+
+    /// The HTTP status of every API: 503 to try again, 507 while nothing can be kept, else 500.
+    #[must_use]
+    pub fn http_status(&self) -> StatusCode {
+        match self {
+            Self::Busy | Self::Closed => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full | Self::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Corrupt | Self::Constraint(_) | Self::Other(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 

@@ -63,9 +63,6 @@ fn not_created(error: &refinery::Error) -> String {
 }
 
 /// Tables and indexes that are missing, or are not as the migrations make them; others are the owner's business.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn schema_faults(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
     let mut made = Connection::open_in_memory()?;
     create(&mut made).map_err(StoreError::Other)?;

@@ -24,9 +24,6 @@ pub struct Unsealing {
 
 impl Sealed {
     /// Tries the first `most` values.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn try_open(&self, db: &Db<'_>, most: i64) -> Result<Unsealing, StoreError> {
         let mut found = Unsealing::default();
         db.each(&format!("select * from ({}) limit ?1", self.statement), [most], |row| {

@@ -5,7 +5,7 @@
 
 use base64ct::{Base64, Base64Unpadded, Encoding};
 
-use super::fault::CourseError;
+use super::codes::CourseError;
 use super::scope::{Module, Scope};
 use super::service::Call;
 use super::token::{self, Keys, Verified};

@@ -1,7 +1,7 @@
 //! `org/verify/org/admin` and `org/admin/bind/weixin`: a school's staff says who it is, and binds its `WeChat` accounts
 //! (docs/spec/courses.md section 7).
 
-use super::fault::CourseError;
+use super::codes::CourseError;
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::sql::{bindings as sql, catalogue, manage};

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::fault::CourseError;
+use super::codes::CourseError;
 use super::offer::{Offer, Sale, yuan};
 use super::page::Page;
 use super::scope::Module;
@@ -87,9 +87,6 @@ fn teaching_course<'c>(course: &'c Course, school: &'c str, best: Option<&'c Off
 
 /// The courses of all organisations that can be bought now, for the shop's own pages, each with its best offer; the first few
 /// dozen, as a screen holds no more.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn on_sale(db: &Db<'_>, now: Instant) -> Result<Vec<(Course, Offer)>, StoreError> {
     let page = Page { size: ON_A_SCREEN, offset: 0 };
     let offers = sql::offers_of_page(db, Listed::default(), page)?;

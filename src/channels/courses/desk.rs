@@ -77,9 +77,6 @@ pub fn code_in<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
 }
 
 /// The voucher of a promo code, for a clerk.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn coupon(db: &Db<'_>, now: Instant, clerk: i64, code: &str) -> Result<Option<DeskCoupon>, StoreError> {
     let Some(voucher) = sql::by_code_ever(db, code)? else { return Ok(None) };
     let is_theirs = manage::organisations_of(db, clerk)?.contains(&voucher.organisation_id);
@@ -109,9 +106,6 @@ fn shown(it: Voucher, school: Option<String>, state: CouponState) -> DeskCoupon 
 }
 
 /// Codes of the vouchers that an order bought, each with whether it was used; their customer gets them printed.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn codes_of(db: &Db<'_>, order: i64) -> Result<Vec<(String, bool)>, StoreError> {
     let vouchers = sql::of_order(db, order)?;
     Ok(vouchers.into_iter().map(|voucher| (voucher.promo_code, voucher.used_at.is_some())).collect())

@@ -1,7 +1,7 @@
 //! `POST user/rebate/gift_package`: the gift that comes with a voucher, claimed once (docs/spec/courses.md sections 1,
 //! 3 and 5).
 
-use super::fault::CourseError;
+use super::codes::CourseError;
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::sql::{gifts as sql, vouchers as voucher_sql};

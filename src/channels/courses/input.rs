@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 
-use super::fault::CourseError;
+use super::codes::CourseError;
 use crate::http::{FieldLimits, Fields, Request};
 
 /// Bytes and names that a call takes: more than any form of this API has.

@@ -2,7 +2,7 @@
 //! (docs/spec/courses.md section 2).
 
 use super::access::token_account;
-use super::fault::CourseError;
+use super::codes::CourseError;
 use super::scope::Scope;
 use super::service::{Answer, Call, Outcome};
 use super::token::{self, Keys, Payload};

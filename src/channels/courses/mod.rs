@@ -1,14 +1,14 @@
 //! Course vouchers (`/order/*`, `/user/*`, `/pay/*`, `/org/*`, `/courses`, `/token`, the same under `/v1`) and their back office.
 //!
-//! [`service`] knows the transport, [`fault`] the code table; every other file is a group of use cases with the calls that
+//! [`service`] knows the transport, [`codes`] the code table; every other file is a group of use cases with the calls that
 //! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through [`CHANNEL`],
 //! [`on_sale`], [`redeemed`], [`NOTICE_PATHS`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
 
 mod access;
 mod binding;
 mod catalogue;
+mod codes;
 pub mod desk;
-mod fault;
 mod gifts;
 mod input;
 pub(crate) mod intake;

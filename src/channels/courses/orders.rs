@@ -1,7 +1,7 @@
 //! `order/create`, `order/list`, `order/detail/<oid>`: a customer's orders of course vouchers
 //! (docs/spec/courses.md sections 1 and 3).
 
-use super::fault::CourseError;
+use super::codes::CourseError;
 use super::offer::{Offer, Sale};
 use super::purchase::{self, Purchase, Whole};
 use super::scope::Module;

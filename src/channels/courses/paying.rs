@@ -1,7 +1,7 @@
 //! `pay/create/pay/<oid>/<type>` and `pay/order/query/<oid>`: paying for vouchers (docs/spec/courses.md sections 3 and
 //! 6).
 
-use super::fault::CourseError;
+use super::codes::CourseError;
 use super::purchase::{self, Whole};
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};

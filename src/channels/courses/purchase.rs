@@ -107,9 +107,6 @@ impl Whole {
 }
 
 /// An order of this channel, whoever made it; one that staff hid is not there any more.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn find(db: &Db<'_>, order: i64) -> Result<Option<Whole>, StoreError> {
     let Some((purchase, standing)) = sql::by_order(db, order)?.filter(|(purchase, _)| !purchase.hidden) else {
         return Ok(None);
@@ -119,9 +116,6 @@ pub fn find(db: &Db<'_>, order: i64) -> Result<Option<Whole>, StoreError> {
 }
 
 /// An order of this channel that is the account's own; anybody else's is as if it were not there.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn find_own(db: &Db<'_>, account: i64, order: i64) -> Result<Option<Whole>, StoreError> {
     Ok(find(db, order)?.filter(|whole| whole.order.account_id == account))
 }

@@ -1,7 +1,7 @@
 //! `POST org/admin/verify/rebate/code` and `.../coupon/code`: the school takes a voucher, once (docs/spec/courses.md sections 3, 6
 //! and 7).
 
-use super::fault::CourseError;
+use super::codes::CourseError;
 use super::offer::yuan;
 use super::promo;
 use super::scope::Module;
@@ -55,9 +55,6 @@ fn organisations_of(db: &Db<'_>, staff: &Account, name: &str) -> Result<Vec<i64>
 }
 
 /// Uses the voucher of a code if it is of one of the schools that `actor` redeems for; the flags say what stood in the way.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn redeem(
     tx: &Tx<'_>,
     now: Instant,

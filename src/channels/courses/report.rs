@@ -18,9 +18,6 @@ pub struct Taken {
 
 /// The vouchers that were redeemed from an instant on and before another; days last 24 hours from the first instant, and those
 /// without any are left out.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn redeemed(db: &Db<'_>, from: Instant, before: Instant) -> Result<Vec<Taken>, StoreError> {
     sql::redeemed_between(db, from, before)
 }

@@ -11,7 +11,7 @@ use hyper::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 
-use super::fault::{CourseError, Fault};
+use super::codes::{CourseError, Fault};
 use super::input;
 use super::page::Page;
 use crate::http::{Fields, Handled, Reply, Request};

@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use super::fault::CourseError;
+use super::codes::CourseError;
 use crate::clock::Instant;
 
 /// How long a token lives, in seconds: three days, as the documented sample.

@@ -1,7 +1,7 @@
 //! Vouchers: issued when an order is paid, one for each piece, listed and shown to their owner
 //! (docs/spec/courses.md sections 1 and 3).
 
-use super::fault::CourseError;
+use super::codes::CourseError;
 use super::promo::promo_code;
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
@@ -114,9 +114,6 @@ pub enum Worth {
 
 impl Voucher {
     /// What it is good for, wherever somebody wants to redeem it.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn worth(&self, db: &Db<'_>, now: Instant) -> Result<Worth, StoreError> {
         Ok(match () {
             () if self.voided_at.is_some() => Worth::MoneyWentBack,
@@ -130,9 +127,6 @@ impl Voucher {
     }
 
     /// Whether its order's money was asked back: until staff refuses, nothing is given for it.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub fn money_goes_back(&self, db: &Db<'_>) -> Result<bool, StoreError> {
         orders::is_going_back(db, self.order_id)
     }

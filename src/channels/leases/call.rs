@@ -9,7 +9,7 @@ use hyper::{Method, StatusCode};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::input::{self, Input};
 use crate::accounts::app_key_account;
 use crate::http::{Fields, Handled, Reply, Request};
@@ -69,11 +69,11 @@ impl Call {
     /// 1002 for a key that is too long or no text.
     pub(super) fn once(&self) -> Result<Option<String>, Fault> {
         let key = match self.request.headers.get("idempotency-key") {
-            Some(value) => Some(value.to_str().map_err(|_| fault::PARAMETER)?.trim()).filter(|key| !key.is_empty()),
+            Some(value) => Some(value.to_str().map_err(|_| codes::PARAMETER)?.trim()).filter(|key| !key.is_empty()),
             None => None,
         };
         match key.or_else(|| self.fields.text("out_order_id").map(str::trim)) {
-            Some(key) if key.len() > LONGEST_KEY => Err(fault::PARAMETER),
+            Some(key) if key.len() > LONGEST_KEY => Err(codes::PARAMETER),
             key => Ok(key.map(str::to_owned)),
         }
     }
@@ -142,7 +142,7 @@ pub(super) fn serve(operations: &'static [Operation], outlet: Arc<Outlet>, reque
             Ok(input) => run(operation, outlet, request, input, terms).await,
             Err(bad) => {
                 tracing::debug!(%bad, "a body that cannot be parsed");
-                Err(fault::MALFORMED)
+                Err(codes::MALFORMED)
             }
         };
         reply(outcome, terms)
@@ -160,12 +160,12 @@ async fn run(operation: &Operation, outlet: Arc<Outlet>, request: Request, input
 }
 
 fn caller(outlet: &Outlet, fields: &Fields) -> Result<i64, Fault> {
-    let key = fields.text("appkey").ok_or(fault::APP_KEY)?;
-    let account = outlet.store.read(|db| app_key_account(db, key))?.ok_or(fault::APP_KEY)?.id;
+    let key = fields.text("appkey").ok_or(codes::APP_KEY)?;
+    let account = outlet.store.read(|db| app_key_account(db, key))?.ok_or(codes::APP_KEY)?.id;
     match fields.number::<i64>("uid") {
         Ok(None) => Ok(account),
         Ok(Some(uid)) if uid == account => Ok(account),
-        _ => Err(fault::APP_KEY),
+        _ => Err(codes::APP_KEY),
     }
 }
 
@@ -184,9 +184,9 @@ fn reply(outcome: Outcome, terms: Terms) -> Reply {
 /// status: an unknown call, a method that is not served, a body that is too large.
 pub(super) fn refused_at_the_door(outlet: &Outlet, _: &Method, path: &str, status: StatusCode) -> Option<Reply> {
     let fault = match status {
-        StatusCode::NOT_FOUND => fault::UNKNOWN_CALL,
-        StatusCode::METHOD_NOT_ALLOWED => fault::METHOD,
-        StatusCode::PAYLOAD_TOO_LARGE => Fault { status, ..fault::MALFORMED },
+        StatusCode::NOT_FOUND => codes::UNKNOWN_CALL,
+        StatusCode::METHOD_NOT_ALLOWED => codes::METHOD,
+        StatusCode::PAYLOAD_TOO_LARGE => Fault { status, ..codes::MALFORMED },
         _ => return None,
     };
     let is_ours = path.strip_prefix("/api/open").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));

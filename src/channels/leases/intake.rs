@@ -111,9 +111,6 @@ pub(crate) fn each_usage<E: From<StoreError>>(
 }
 
 /// Hands the demonstration's held addresses over; their expiry counts from the clock's start, which no file knows.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(crate) fn hold_demo_addresses(tx: &Tx<'_>, now: Instant) -> Result<(), StoreError> {
     let until = now.plus_ms(DEMO_HELD_DAYS * DAY_MS);
     for (kind, address) in Kind::ALL.into_iter().flat_map(|kind| DEMO_HELD.map(|address| (kind, address))) {

@@ -1,7 +1,7 @@
 //! The lists: orders of addresses, traffic packages, addresses held (docs/spec/leases.md sections 4, 7 and 9).
 
 use super::call::{Answer, Call, Outcome};
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::flow::Traffic;
 use super::product::Kind;
 use super::sql::{addresses, flow, orders};
@@ -65,12 +65,12 @@ pub(super) fn offset(page: i64, limit: i64) -> i64 {
 /// 1002 for what is no time.
 pub(super) fn span(call: &Call, name: &str) -> Result<Option<times::Span>, Fault> {
     let text = call.fields.text(name);
-    text.map(|text| times::span(text, call.terms.zone).ok_or(fault::PARAMETER)).transpose()
+    text.map(|text| times::span(text, call.terms.zone).ok_or(codes::PARAMETER)).transpose()
 }
 
 fn number_of(call: &Call, name: &str, known: &[i64]) -> Result<Option<i64>, Fault> {
     match call.fields.number::<i64>(name)? {
-        Some(number) if !known.contains(&number) => Err(fault::PARAMETER),
+        Some(number) if !known.contains(&number) => Err(codes::PARAMETER),
         number => Ok(number),
     }
 }

@@ -9,7 +9,7 @@ mod at_the_counter;
 mod back_office;
 mod books;
 mod call;
-mod fault;
+mod codes;
 mod flow;
 mod fulfilment;
 mod give_back;

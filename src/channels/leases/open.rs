@@ -2,7 +2,7 @@
 //! (docs/spec/leases.md section 7).
 
 use super::call::{Answer, Call, Outcome};
-use super::fault;
+use super::codes;
 use super::product::{Duration, Kind, pool_tag};
 use super::sale::{self, Action, Begun, LeaseOrder, Position, SaleError};
 use super::sql::{addresses, prices};
@@ -65,8 +65,8 @@ async fn answer(call: &Call, kind: Kind) -> Outcome {
         kind,
         region: call.fields.required("region")?.trim().to_owned(),
         duration: Duration::parse(call.fields.required("duration")?),
-        count: count(call.fields.required("num")?).ok_or(fault::PARAMETER)?,
-        pool_tag: call.fields.text("pool_tag").map(|tag| pool_tag(tag).ok_or(fault::PARAMETER)).transpose()?,
+        count: count(call.fields.required("num")?).ok_or(codes::PARAMETER)?,
+        pool_tag: call.fields.text("pool_tag").map(|tag| pool_tag(tag).ok_or(codes::PARAMETER)).transpose()?,
         remark: call.remark(),
         once: call.once()?,
     };

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::call::{Answer, Call, Outcome};
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::product::{Duration, Kind};
 use super::sale::{self, Action, Begun, LeaseOrder, Position, SaleError};
 use super::sql::{addresses, prices};
@@ -74,7 +74,7 @@ async fn answer(call: &Call, kind: Kind) -> Outcome {
 fn list(text: &str) -> Result<BTreeSet<String>, Fault> {
     let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
     let addresses: Option<BTreeSet<String>> = entries.map(stock::canonical).collect();
-    addresses.filter(|found| (1..=MOST_ADDRESSES).contains(&found.len())).ok_or(fault::PARAMETER)
+    addresses.filter(|found| (1..=MOST_ADDRESSES).contains(&found.len())).ok_or(codes::PARAMETER)
 }
 
 /// Renews addresses and answers the order's number; the first one's for a repeat.
@@ -165,7 +165,7 @@ mod tests {
         let found = list("192.0.2.98, 192.0.2.97,192.0.2.98,").unwrap();
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["192.0.2.97", "192.0.2.98"]);
         for text in [",", "192.0.2.97,nonsense", "192.0.2.300", "192.0.2.97;192.0.2.98"] {
-            assert_eq!(list(text), Err(fault::PARAMETER), "{text}");
+            assert_eq!(list(text), Err(codes::PARAMETER), "{text}");
         }
         let many =
             |count: u16| (0..count).map(|n| format!("10.0.{}.{}", n / 250, n % 250)).collect::<Vec<_>>().join(",");

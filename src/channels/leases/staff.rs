@@ -20,9 +20,6 @@ pub(super) struct SetPrice {
 }
 
 /// Sets a price, or takes it out of the offer.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn set_price(tx: &Tx<'_>, terms: &Terms, command: &SetPrice) -> Result<(), StoreError> {
     let SetPrice { kind, ref region, duration, price, actor } = *command;
     let before = prices::price(tx, kind, region, duration)?;
@@ -78,9 +75,6 @@ pub(super) fn add_key(tx: &Tx<'_>, terms: &Terms, account: i64, key: &str, actor
 }
 
 /// Takes all app keys of an account away; how many there were.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn remove_keys(tx: &Tx<'_>, terms: &Terms, account: i64, actor: i64) -> Result<usize, StoreError> {
     let count = accounts::remove_app_keys(tx, account)?;
     let object = format!("account {account}");

@@ -81,9 +81,6 @@ pub(super) fn free_since(now: Instant, cooling_ms: i64) -> Instant {
 }
 
 /// The stock by kind, region and pool.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn overview(db: &Db<'_>, now: Instant, cooling_ms: i64) -> Result<Vec<StockRow>, StoreError> {
     addresses::stock(db, free_since(now, cooling_ms), now)
 }
@@ -111,9 +108,6 @@ pub(super) struct NewAddresses {
 }
 
 /// Takes addresses into the stock; how many are new. Those that are known stay what they are, in whatever state.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn take_in(tx: &Tx<'_>, now: Instant, new: &NewAddresses, actor: i64) -> Result<usize, StoreError> {
     let NewAddresses { kind, region, pool_tag, addresses } = new;
     let mut added = Vec::new();
@@ -149,9 +143,6 @@ impl Named {
 }
 
 /// Takes an address out of the stock; a holder keeps it until it expires, but cannot renew it. Whether there is such an address.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn retire(tx: &Tx<'_>, now: Instant, named: &Named, actor: i64) -> Result<bool, StoreError> {
     if addresses::retire(tx, &named.address, named.kind, now)? {
         audit(tx, now, actor, "lease_retire", &named.object(), (Some("in stock"), Some("retired")))?;
@@ -161,9 +152,6 @@ pub(super) fn retire(tx: &Tx<'_>, now: Instant, named: &Named, actor: i64) -> Re
 }
 
 /// Takes a retired address back into use. Whether there is such an address.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn unretire(tx: &Tx<'_>, now: Instant, named: &Named, actor: i64) -> Result<bool, StoreError> {
     if addresses::unretire(tx, &named.address, named.kind)? {
         audit(tx, now, actor, "lease_unretire", &named.object(), (Some("retired"), Some("in stock")))?;

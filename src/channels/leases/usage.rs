@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::call::{Answer, Call, Outcome};
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::sql::usage::{DayUse, Days};
 use super::sql::{flow, partners, usage as sql};
 use super::{lists, times};
@@ -30,9 +30,6 @@ struct Left {
 /// Bytes that an account still has: the balance of its latest paid package, less what was used on the days after the payment. The
 /// day of the payment does not count, because a day's figure does not tell what of it came after. Nothing is left without a
 /// package, and after the end of the latest one.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn bytes_left(db: &Db<'_>, zone: Zone, now: Instant, account: i64) -> Result<i64, StoreError> {
     let Some(last) = flow::last_paid(db, account)? else { return Ok(0) };
     if last.expires_at.is_some_and(|end| now.second() > end) {
@@ -72,7 +69,7 @@ pub(super) async fn of_sub(call: &Call) -> Outcome {
         Some(owner) if owner == account => sql::by_day(db, account, Some(sub), &days).map(Some),
         _ => Ok(None),
     })?;
-    answer(Some(sub), found.ok_or(fault::PARAMETER)?)
+    answer(Some(sub), found.ok_or(codes::PARAMETER)?)
 }
 
 fn answer(sub_id: Option<i64>, list: Vec<DayUse>) -> Outcome {

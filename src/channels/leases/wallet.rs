@@ -72,9 +72,6 @@ pub(super) fn credit(tx: &Tx<'_>, new: &TopUp) -> Result<ToppedUp, TopUpError> {
 }
 
 /// The accounts whose wallets are not their top-ups minus their paid orders; a sound database has none.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn unbalanced(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
     wallets::unbalanced(db)
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::call::{Answer, Call, Outcome};
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::sql::partners as sql;
 use super::usage::{self, MEGABYTE};
 use crate::orders::Terms;
@@ -65,9 +65,9 @@ fn read(call: &Call) -> Result<Warning, Fault> {
     };
     let status = fields.number::<i64>("status")?.unwrap_or(1);
     if !(0..=MAX_MEGABYTES).contains(&megabytes) || !(0..=1).contains(&status) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
-    let phone = fields.text("phone").map(|text| phone(text).ok_or(fault::PARAMETER)).transpose()?;
+    let phone = fields.text("phone").map(|text| phone(text).ok_or(codes::PARAMETER)).transpose()?;
     Ok(Warning { account_id: call.account, megabytes, phone: phone.unwrap_or_default(), status })
 }
 
@@ -85,9 +85,6 @@ fn phone(text: &str) -> Option<String> {
 }
 
 /// The accounts that have less left than the warning that they set.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn warned(db: &Db<'_>, terms: &Terms) -> Result<Vec<Warned>, StoreError> {
     let mut found = sql::warnings(db)?;
     for it in &mut found {

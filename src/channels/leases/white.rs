@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use serde::Serialize;
 
 use super::call::{Answer, Call, Outcome};
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::sql::partners as sql;
 use crate::store::{Db, StoreError, Tx};
 
@@ -81,7 +81,7 @@ fn add_all(tx: &Tx<'_>, account: i64, addresses: &[String]) -> Result<Vec<String
 /// The addresses of `white_ips` or `ip`, each in its canonical form.
 fn named(call: &Call) -> Result<Vec<String>, Fault> {
     let text = call.fields.text("white_ips").map_or_else(|| call.fields.required("ip"), Ok)?;
-    addresses(text).ok_or(fault::PARAMETER)
+    addresses(text).ok_or(codes::PARAMETER)
 }
 
 /// Nothing where one entry is no address, or where there are too many.

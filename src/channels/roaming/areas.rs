@@ -41,9 +41,6 @@ pub(super) struct CardTypes(BTreeMap<String, i64>);
 impl CardTypes {
     /// Looks the areas up: in the list of names, or else among the provinces of the
     /// regions' table and the outlet's own areas, which stand in groups.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub(super) fn of<'a>(db: &Db<'_>, areas: impl Iterator<Item = &'a str>) -> Result<Self, StoreError> {
         let mut known = BTreeMap::new();
         for area in areas {

@@ -71,9 +71,6 @@ pub async fn gets(call: &Call) -> Outcome {
 }
 
 /// The boxes of an account as their owner sees them.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn shapes(db: &Db<'_>, account: i64) -> Result<Vec<serde_json::Value>, StoreError> {
     let boxes = sql::boxes_of(db, account)?;
     let ids: Vec<i64> = boxes.iter().map(|it| it.id).collect();

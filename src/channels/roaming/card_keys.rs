@@ -46,9 +46,6 @@ fn is_key(text: &str) -> bool {
 }
 
 /// Keeps a card's keys, sealed; the names of those that were kept.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn keep(tx: &Tx<'_>, card: i64, keys: &CardKeys, known: Known) -> Result<Vec<&'static str>, StoreError> {
     let mut kept = Vec::new();
     for (column, key) in [(KI, &keys.ki), (KI_HK, &keys.ki_hk)] {
@@ -66,9 +63,6 @@ pub fn keep(tx: &Tx<'_>, card: i64, keys: &CardKeys, known: Known) -> Result<Vec
 }
 
 /// Takes a row of a file in: keys of a card that is known by its iccid. False where there is no such card.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn take_row(tx: &Tx<'_>, iccid: &str, keys: &CardKeys) -> Result<bool, StoreError> {
     let Some(card) = sql::by_iccid(tx, iccid)? else { return Ok(false) };
     keep(tx, card.id, keys, Known::IsReplaced)?;

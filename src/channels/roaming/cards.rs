@@ -102,9 +102,6 @@ fn may_become(from: &str, to: &str) -> bool {
 
 /// Changes where a card is and whose it is, and writes the change down. False, and nothing changed, where the one state
 /// cannot follow on the other or the card is no longer as it was read.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn pass(tx: &Tx<'_>, hand: Hand, card: &mut Card, to: Holding) -> Result<bool, StoreError> {
     if !may_become(&card.state, to.state) || !sql::change(tx, card, to)? {
         return Ok(false);
@@ -118,17 +115,11 @@ pub fn pass(tx: &Tx<'_>, hand: Hand, card: &mut Card, to: Holding) -> Result<boo
 
 /// Takes the cards of an order that has ended back: into the store when they have not left it, else as returned, to be looked
 /// over. Blocked ones stay blocked.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn take_back(tx: &Tx<'_>, hand: Hand, order: &orders::Order) -> Result<(), StoreError> {
     sql::of_order(tx, order.id)?.into_iter().try_for_each(|card| take_card_back(tx, hand, order, card))
 }
 
 /// Takes the cards of one line of an order back, as [`take_back`].
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn take_back_of_line(tx: &Tx<'_>, hand: Hand, order: &orders::Order, line: i64) -> Result<(), StoreError> {
     let mut of_line = sql::of_order(tx, order.id)?.into_iter().filter(|card| card.line_id == Some(line));
     of_line.try_for_each(|card| take_card_back(tx, hand, order, card))
@@ -172,9 +163,6 @@ pub fn period(starts_at: Option<Instant>, ends_at: Option<Instant>) -> (Instant,
 }
 
 /// Whether a card is on another line's trip in a period. Orders whose time is over do not count.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_busy(
     tx: &Tx<'_>,
     terms: &Terms,
@@ -187,9 +175,6 @@ pub fn is_busy(
 }
 
 /// Ties a card to a trip that has none; false where the trip has one, or the card is on another trip in these days.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn tie(tx: &Tx<'_>, terms: &Terms, trip: &Trip, card: i64) -> Result<bool, StoreError> {
     let period = period(trip.starts_at, trip.ends_at);
     let tie = || sql::tie(tx, trip.id, card, period);
@@ -197,9 +182,6 @@ pub fn tie(tx: &Tx<'_>, terms: &Terms, trip: &Trip, card: i64) -> Result<bool, S
 }
 
 /// The card of an iccid or, failing that, of a numeric id (`00210003` is 210003).
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn find(db: &Db<'_>, name: &str) -> Result<Option<Card>, StoreError> {
     if let Some(card) = sql::by_iccid(db, name)? {
         return Ok(Some(card));

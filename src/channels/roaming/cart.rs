@@ -196,9 +196,6 @@ pub fn choice_of(line: &CartLine) -> Result<Choice, StoreError> {
 
 /// The order line of a priced choice; services have a source (docs/spec/roaming.md section 11), minutes alone run from
 /// the order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn order_line(priced: &Priced, now: Instant) -> Result<NewLine, StoreError> {
     let (product, choice) = (&priced.sheet.product, &priced.choice);
     let (starts_at, ends_at) = period(&priced.sheet, choice, now);

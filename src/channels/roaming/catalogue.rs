@@ -52,25 +52,16 @@ pub async fn product_gets(call: &Call) -> Outcome {
 }
 
 /// `prdcategory_gets`.
-///
-/// # Errors
-/// A store failure.
 pub async fn category_gets(call: &Call) -> Outcome {
     Answer::of("prdcategorys", &call.outlet.store.read(|db| sql::categories(db, call.terms.zone))?)
 }
 
 /// `prdbrand_gets`.
-///
-/// # Errors
-/// A store failure.
 pub async fn brand_gets(call: &Call) -> Outcome {
     Answer::of("prdbrands", &call.outlet.store.read(|db| sql::brands(db, call.terms.zone))?)
 }
 
 /// `store_gets`.
-///
-/// # Errors
-/// A store failure.
 pub async fn store_gets(call: &Call) -> Outcome {
     Answer::of("stores", &call.outlet.store.read(|db| sql::stores(db, call.terms.zone))?)
 }
@@ -111,9 +102,6 @@ pub async fn payment_gets(call: &Call) -> Outcome {
 }
 
 /// `shipping_gets`: all carriers.
-///
-/// # Errors
-/// A store failure.
 pub async fn shipping_gets(call: &Call) -> Outcome {
     Answer::of("shippings", &call.outlet.store.read(sql::carriers)?)
 }
@@ -139,9 +127,6 @@ pub async fn homepage_gets(call: &Call) -> Outcome {
 }
 
 /// `refundreason_gets`.
-///
-/// # Errors
-/// A store failure.
 pub async fn refund_reason_gets(call: &Call) -> Outcome {
     Answer::of("refundreasons", &call.outlet.store.read(sql::refund_reasons)?)
 }

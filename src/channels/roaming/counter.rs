@@ -121,9 +121,6 @@ fn pieces(db: &Db<'_>, whole: &Whole) -> Result<i64, StoreError> {
 }
 
 /// Cards that lines hand over: pieces of cards and of packages with one.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn pieces_of(db: &Db<'_>, lines: &[orders::Line]) -> Result<i64, StoreError> {
     let mut pieces = 0_i64;
     for line in lines.iter().filter(|line| line.status != status::LINE_REFUNDED) {

@@ -76,9 +76,6 @@ pub struct DeskCards {
 }
 
 /// The voucher of a serial that the counter takes.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn voucher(db: &Db<'_>, terms: &Terms, serial: i64) -> Result<Option<DeskVoucher>, StoreError> {
     let mut found = sql::by_serial(db, serial)?;
     found.retain(taken_at_the_counter);
@@ -86,9 +83,6 @@ pub fn voucher(db: &Db<'_>, terms: &Terms, serial: i64) -> Result<Option<DeskVou
 }
 
 /// The pick-up voucher of an order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn voucher_of(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Option<DeskVoucher>, StoreError> {
     let mut found = sql::of_order(db, order.account_id, order.id)?;
     found.retain(|(_, template)| template.kind == kind::PICK_UP);
@@ -123,9 +117,6 @@ fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Res
 }
 
 /// The data card of a number, and the order that it went with.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn card(db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
     let Some(card) = card_sql::by_iccid(db, iccid)? else { return Ok(None) };
     let order = card.line_id.map(|line| orders::line_owner(db, line)).transpose()?.flatten();
@@ -134,9 +125,6 @@ pub fn card(db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
 }
 
 /// Which cards an order has and needs.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, StoreError> {
     if order.channel != NAME {
         return Ok(DeskCards::default());
@@ -160,9 +148,6 @@ pub fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, St
 /// Of some orders those that nothing is picked up or sent for: traffic, minutes and numbers alone, and nobody chose a delivery.
 /// They work as they are, though one that buys traffic counts as real until somebody completes it
 /// (docs/spec/roaming.md section 8).
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
     let open = |it: &&Order| it.channel == NAME && it.pay_status == status::PAID && it.obtain_voucher.is_none();
     let mut ids: BTreeSet<i64> = found.iter().filter(open).map(|order| order.id).collect();
@@ -176,9 +161,6 @@ pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, 
 }
 
 /// The name of a carrier.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn carrier_name(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> {
     catalogue::carrier_name(db, id)
 }
@@ -284,9 +266,6 @@ pub async fn decide_refund(outlet: &Arc<Outlet>, actor: i64, refund: i64, decisi
 }
 
 /// The refunds of an order whose goods are with the customer and can be brought back.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn refunds_with_goods(db: &Db<'_>, order: &Order) -> Result<HashSet<i64>, StoreError> {
     if order.goods_left() {
         refund_sql::real_ones(db, refund_sql::OF_ANY_ORDER, &[&order.id])

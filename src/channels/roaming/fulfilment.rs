@@ -79,9 +79,6 @@ fn take_pieces(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, sheet: &S
 }
 
 /// Gives back what a line holds.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     number_sql::release_line(tx, line.id)?;
     card_sql::delete_line_trips(tx, line.id)?;
@@ -179,9 +176,6 @@ fn take_trips(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, priced: &P
 /// Cancels the caller's own unpaid orders that have the card of a new order's line in its days
 /// (docs/spec/roaming.md section 10): whoever orders again has changed his mind. Whatever has the card for good, or
 /// another line of the new order itself, stays in the way.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn make_way(tx: &Tx<'_>, terms: &Terms, order: &Order, priced: &Priced) -> Result<(), StoreError> {
     let Some(iccid) = priced.choice.card.as_ref().filter(|_| priced.sheet.has_data()) else { return Ok(()) };
     let Some(card) = cards::find(tx, iccid)?.filter(|card| card.is_of(order.account_id)) else { return Ok(()) };

@@ -128,9 +128,6 @@ impl Minutes {
 }
 
 /// The minutes of an account.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn minutes(db: &Db<'_>, account: i64, now: Instant) -> Result<Minutes, StoreError> {
     let mut total = 0_i64;
     for source in MINUTE_SOURCES {
@@ -140,9 +137,6 @@ pub fn minutes(db: &Db<'_>, account: i64, now: Instant) -> Result<Minutes, Store
 }
 
 /// The numbers of an account in a span: those that were bought by line, then those that were given.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn numbers(db: &Db<'_>, account: i64, span: Span, now: Instant) -> Result<Vec<NumberHold>, StoreError> {
     let mut held = sql::numbers(db, account, now, span.latest_start(now))?;
     held.extend(grants::numbers(db, account, now, span.latest_start(now))?);
@@ -150,9 +144,6 @@ pub fn numbers(db: &Db<'_>, account: i64, span: Span, now: Instant) -> Result<Ve
 }
 
 /// The package of a paid line of an account.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_line(db: &Db<'_>, account: i64, line: i64) -> Result<Option<Package>, StoreError> {
     sql::package_of_line(db, account, line)
 }

@@ -259,9 +259,6 @@ pub async fn is_username_exist(call: &Call) -> Outcome {
 }
 
 /// `is_mobile_exist`: also tells whose it is, as the app's password reset needs; a text that is no phone exists nowhere.
-///
-/// # Errors
-/// A store failure.
 pub async fn is_mobile_exist(call: &Call) -> Outcome {
     let phone = call.fields.text("phone").map(str::trim).filter(|phone| is_mobile(phone));
     existence(call, phone, sql::by_phone)

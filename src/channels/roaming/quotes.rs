@@ -41,9 +41,6 @@ pub struct ChoicePrice {
 }
 
 /// Prices the choice that a request's parameters make, as `cart_set` would; `None` where that would refuse it or sell it for nothing.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn quote(outlet: &Outlet, fields: &Fields) -> Result<Option<ChoicePrice>, StoreError> {
     let Ok(product) = fields.required_number::<i64>("productid") else { return Ok(None) };
     let (now, zone) = (outlet.now(), outlet.config.zone);
@@ -66,9 +63,6 @@ pub fn quote(outlet: &Outlet, fields: &Fields) -> Result<Option<ChoicePrice>, St
 }
 
 /// The prices of all products on sale.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn prices_today(db: &Db<'_>, now: Instant, area_surcharge: bool) -> Result<Vec<ShopPrice>, StoreError> {
     let mut prices = Vec::new();
     for product in sql::products(db)?.iter().filter(|product| product.is_on_sale()) {

@@ -26,18 +26,12 @@ pub struct HandedOut {
 }
 
 /// What was handed out from an instant on and before another.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn handed_out(db: &Db<'_>, from: Instant, before: Instant) -> Result<HandedOut, StoreError> {
     let vouchers = vouchers::redeemed_between(db, from, before)?;
     Ok(HandedOut { vouchers, cards: cards::handed_over_between(db, from, before)? })
 }
 
 /// The names of the payment ways by number.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn payment_way_names(db: &Db<'_>) -> Result<Vec<(i64, String)>, StoreError> {
     catalogue::payment_way_names(db)
 }

@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use super::booking::{self, NewTickets};
+use super::codes::{self, Fault, Refused};
 use super::door::Visit;
-use super::fault::{self, Fault, Refused};
 use super::formats::Content;
 use super::orders;
 use super::query::{self, Question};
@@ -131,7 +131,7 @@ async fn add_order(visit: &Visit) -> Result<Content, Fault> {
     let (terms, customer) = (visit.terms, visit.customer.clone());
     match visit.outlet.store.write(move |tx| booking::add(tx, &terms, &customer, &new)).await {
         Ok((order, status)) => Ok(done(&order, status)),
-        Err(error) => refuse(fault::of_add(&error)?, &error.to_string()),
+        Err(error) => refuse(codes::of_add(&error)?, &error.to_string()),
     }
 }
 
@@ -141,7 +141,7 @@ async fn cancel_order(visit: &Visit) -> Result<Content, Fault> {
     let (terms, customer) = (visit.terms, visit.customer.clone());
     match visit.outlet.store.write(move |tx| orders::cancel(tx, &terms, &customer, &number)).await {
         Ok((order, status)) => Ok(done(&order, status)),
-        Err(error) => Ok(refused(None, fault::of_move(&error)?, &error.to_string())),
+        Err(error) => Ok(refused(None, codes::of_move(&error)?, &error.to_string())),
     }
 }
 

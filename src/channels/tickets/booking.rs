@@ -85,9 +85,6 @@ pub fn add(tx: &Tx<'_>, terms: &Terms, customer: &Customer, new: &NewTickets) ->
 }
 
 /// Opens an order under the local day and the next number of a row that never begins again.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn open(tx: &Tx<'_>, terms: &Terms, account_id: i64, client_ref: Option<&str>) -> Result<Order, StoreError> {
     let opening = orders::NewOrder {
         account_id,
@@ -119,9 +116,6 @@ pub fn add_lines(tx: &Tx<'_>, terms: &Terms, order: &mut Order, wanted: &[(Strin
 }
 
 /// Writes a new order's ticket part down. A partner's booking stays until somebody comes for it, so it does not expire.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn book(
     tx: &Tx<'_>,
     terms: &Terms,
@@ -133,9 +127,6 @@ pub fn book(
 }
 
 /// Writes a new order and its ticket part down.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn write_down(
     tx: &Tx<'_>,
     terms: &Terms,

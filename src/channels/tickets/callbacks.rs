@@ -161,9 +161,6 @@ pub(super) struct Happened<'e> {
 }
 
 /// Writes down that an order's customer is to be told, if it is to be.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn owe(tx: &Tx<'_>, terms: &Terms, order: i64, event: &Happened<'_>) -> Result<(), StoreError> {
     let Some(told) = sql::orders::told(tx, order)? else { return Ok(()) };
     let payload = json!({
@@ -189,9 +186,6 @@ pub(super) fn owe(tx: &Tx<'_>, terms: &Terms, order: i64, event: &Happened<'_>) 
 
 /// Takes back what an order's customer is owed for facts up to an instant, as far as nobody has tried to tell it: they came in by
 /// a file.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn no_news(tx: &Tx<'_>, order: i64, until: Instant) -> Result<(), StoreError> {
     outbox::forget_untried(tx, TOPIC, order, until)
 }

@@ -107,9 +107,6 @@ pub fn kind_name(kind: i64) -> &'static str {
 
 /// The customer of a Hawk id with what its requests are signed with; none where it is unknown, disabled, without a key, or the
 /// outlet itself.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_hawk_id(db: &Db<'_>, username: &str) -> Result<Option<(Customer, Credential)>, StoreError> {
     let found = sql::customer_by_username(db, username)?;
     let Some(customer) = found.filter(|customer| customer.enabled && !house::is_house(customer)) else {
@@ -130,9 +127,6 @@ pub fn by_hawk_id(db: &Db<'_>, username: &str) -> Result<Option<(Customer, Crede
 }
 
 /// Both halves of a customer's key; none where it has none, or the key file does not open them.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn opened_key(db: &Db<'_>, customer: i64) -> Result<Option<(String, String)>, StoreError> {
     let Some((session_key, digest)) = sql::sealed_key(db, customer)? else { return Ok(None) };
     let open = |part, sealed: &[u8]| {
@@ -142,17 +136,11 @@ pub fn opened_key(db: &Db<'_>, customer: i64) -> Result<Option<(String, String)>
 }
 
 /// What a customer's callbacks are signed with; none where it has no whole key, or the key file does not open it.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn signing_key(db: &Db<'_>, customer: i64) -> Result<Option<String>, StoreError> {
     Ok(opened_key(db, customer)?.map(|(session_key, digest)| session_key + &digest))
 }
 
 /// Where a customer wants to be told; none where it does not, or the key file does not open it.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn replay(db: &Db<'_>, customer: i64) -> Result<Option<Replay>, StoreError> {
     let Some((sealed, format, method, notify)) = sql::replay(db, customer)? else { return Ok(None) };
     let url = db.vault().unseal(&place(customer, REPLAY_URL), &sealed).and_then(|text| String::from_utf8(text).ok());
@@ -160,9 +148,6 @@ pub fn replay(db: &Db<'_>, customer: i64) -> Result<Option<Replay>, StoreError> 
 }
 
 /// Sets where a customer wants to be told, or that it does not; by a member of the staff, or by itself (0).
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn set_replay(
     tx: &Tx<'_>,
     now: Instant,
@@ -247,17 +232,11 @@ pub fn rotate_key(
 }
 
 /// Keeps a session key, sealed.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn set_session_key(tx: &Tx<'_>, customer: i64, key: &str) -> Result<(), StoreError> {
     sql::set_session_key(tx, customer, &tx.vault().seal(&place(customer, SESSION_KEY), key.as_bytes())?)
 }
 
 /// Keeps a password's digest, sealed.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn set_password_digest(tx: &Tx<'_>, customer: i64, digest: &str) -> Result<(), StoreError> {
     sql::set_password_digest(tx, customer, &tx.vault().seal(&place(customer, PASSWORD_DIGEST), digest.as_bytes())?)
 }
@@ -271,17 +250,11 @@ pub fn by_code(db: &Db<'_>, kind: i64, code: &str) -> Result<Customer, CustomerE
 }
 
 /// All customers.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn all(db: &Db<'_>) -> Result<Vec<Customer>, StoreError> {
     sql::customers(db)
 }
 
 /// The account of a customer in the order book, made with its first order. Nobody can log in as it: it has no password.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn account(tx: &Tx<'_>, now: Instant, customer: &Customer) -> Result<i64, StoreError> {
     if let Some(account) = customer.account_id {
         return Ok(account);

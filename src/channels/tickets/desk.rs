@@ -45,9 +45,6 @@ impl DeskTickets {
 }
 
 /// How a ticket order stands; none for an order of another channel. Clerks see the end of the visitors' documents alone.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_order(db: &Db<'_>, order: &Order, role: Role) -> Result<Option<DeskTickets>, StoreError> {
     let Some(status) = sql::orders::status(db, order.id)? else { return Ok(None) };
     let agency = agency(db, order)?;
@@ -66,9 +63,6 @@ pub fn of_order(db: &Db<'_>, order: &Order, role: Role) -> Result<Option<DeskTic
 }
 
 /// The agency that ordered tickets on its account; none for whoever walked in, and for other channels.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn agency(db: &Db<'_>, order: &Order) -> Result<Option<String>, StoreError> {
     sql::orders::agency_of(db, order.id, order.account_id)
 }
@@ -115,9 +109,6 @@ fn end_of(member: &Value) -> String {
 }
 
 /// The newest orders whose tickets nobody has collected, booked or paid to a third party: their ids.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn not_collected(db: &Db<'_>, most: i64) -> Result<Vec<i64>, StoreError> {
     sql::orders::not_collected(db, most)
 }

@@ -6,8 +6,8 @@ use hyper::StatusCode;
 use hyper::header::{ACCEPT, ALLOW, AUTHORIZATION, HOST, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 
 use super::actions::{ACTIONS, Action};
+use super::codes::Fault;
 use super::customers::{self, Customer};
-use super::fault::Fault;
 use super::formats::{Asked, Content, Format, negotiate};
 use super::hawk::ReplayMemory;
 use super::hawk::{Covered, Credential, Header, HeaderError, Refusal, Seen};

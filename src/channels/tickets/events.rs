@@ -65,17 +65,11 @@ pub fn sum(order: &Order) -> String {
 }
 
 /// Tells the sum of an order anew in the event of its booking: an order that is imported gets its lines one after another.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn tell_sum(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
     sql::orders::set_event_content(tx, order.id, Event::Booked.code(), &sum(order))
 }
 
 /// Writes an event down, and with it that its customer is to be told, if it wants to be. The order's status is the one after it.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn record(tx: &Tx<'_>, terms: &Terms, order: i64, event: Event, content: &str) -> Result<(), StoreError> {
     let id = tx.next_id("ticket_events")?;
     sql::orders::insert_event(tx, order, id, terms.now, event.code(), content)?;
@@ -83,9 +77,6 @@ pub fn record(tx: &Tx<'_>, terms: &Terms, order: i64, event: Event, content: &st
 }
 
 /// Whether the latest event of an order is of this kind.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_latest(db: &Db<'_>, order: i64, event: Event) -> Result<bool, StoreError> {
     Ok(sql::orders::latest_event(db, order)? == Some(event.code()))
 }

@@ -25,17 +25,11 @@ pub fn is_house(customer: &Customer) -> bool {
 }
 
 /// The outlet as a customer; none before its first order, unless the staff has set it up.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn find(db: &Db<'_>) -> Result<Option<Customer>, StoreError> {
     sql::customer_by_code(db, OFFICIAL, CODE)
 }
 
 /// The outlet as a customer, made if it is not there.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn customer(tx: &Tx<'_>) -> Result<Customer, StoreError> {
     if let Some(known) = find(tx)? {
         return Ok(known);
@@ -68,9 +62,6 @@ fn free_username(db: &Db<'_>) -> Result<String, StoreError> {
 }
 
 /// Whether an order was sold by the outlet itself.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn has_sold(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
     let owner = sql::orders::by_id(db, order)?.map(|ticket_order| ticket_order.customer_id);
     Ok(owner.is_some() && owner == find(db)?.map(|house| house.id))

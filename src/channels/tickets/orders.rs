@@ -277,9 +277,6 @@ fn pay_elsewhere(tx: &Tx<'_>, terms: &Terms, mut order: Order, wanted: &StaffMov
 }
 
 /// Hands over everything that an order has.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn hand_over_all(tx: &Tx<'_>, terms: &Terms, order: i64) -> Result<(), StoreError> {
     for line in orders::lines_of(tx, order)? {
         sql::orders::put_deal(tx, order, line.id, terms.now, line.quantity)?;

@@ -53,9 +53,6 @@ pub fn code(order: &str, place: i64) -> String {
 }
 
 /// The tickets of an order that were handed over, in the order of their numbers.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Ticket>, StoreError> {
     let Some(number) = orders::by_id(db, order)?.map(|order| order.number) else { return Ok(Vec::new()) };
     let known = Known {
@@ -74,9 +71,6 @@ pub fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Ticket>, StoreError> {
 }
 
 /// How many tickets of an order were handed over.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn count(db: &Db<'_>, order: i64) -> Result<i64, StoreError> {
     Ok(sql::orders::dealt(db, order)?.iter().map(|(_, quantity)| quantity).sum())
 }

@@ -37,26 +37,17 @@ impl Product {
 }
 
 /// Products that can be ordered on a day between these two, the ends included; none where the last comes before the first.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn between(db: &Db<'_>, first: Instant, last: Instant) -> Result<Vec<Product>, StoreError> {
     if last < first { Ok(Vec::new()) } else { sql::products_between(db, first, last) }
 }
 
 /// All products.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn all(db: &Db<'_>) -> Result<Vec<Product>, StoreError> {
     sql::products(db)
 }
 
 /// Makes or changes the product of a code; the row's number is given here. Where nothing is said of the sale a known product's
 /// stays, and a new one is on sale.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn set(
     tx: &Tx<'_>,
     now: Instant,

@@ -214,9 +214,6 @@ fn return_to(
 }
 
 /// Whether an order is one whose tickets are going back: its end is [`finish`]'s business.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_under_way(tx: &Tx<'_>, order: i64) -> Result<bool, StoreError> {
     let is_refunding = sql::orders::status(tx, order)? == Some(Status::Refunding);
     Ok(is_refunding && sql::refunds::from(tx, order)?.is_some_and(|from| from != Status::PaidElsewhere))

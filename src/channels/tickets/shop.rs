@@ -83,9 +83,6 @@ impl From<AddError> for PlaceError {
 }
 
 /// What can be bought now, and how many tickets in all may still be sold today; none for no limit.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<(Vec<Product>, Option<i64>), StoreError> {
     let house = house::find(db)?;
     if house.as_ref().is_some_and(|house| !house.enabled) {
@@ -229,9 +226,6 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64) -> Result<Order
 }
 
 /// Whether a buyer may want the money back: the outlet sold the tickets itself, they are paid, and they are still here.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
     let is_here = sql::orders::status(db, order.id)? == Some(Status::Booked);
     Ok(is_here && order.pay_status == status::PAID && !order.has_ended() && house::has_sold(db, order.id)?)

@@ -179,9 +179,6 @@ fn is_end_of(status: Status, by: Move) -> bool {
 }
 
 /// Moves an order, if the table allows it, and writes the event down.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn advance(tx: &Tx<'_>, terms: &Terms, order: i64, by: Move, content: &str) -> Result<Moved, StoreError> {
     let Some(status) = sql::orders::status(tx, order)? else { return Ok(Moved::Refused) };
     let Some(to) = target(status, by) else {

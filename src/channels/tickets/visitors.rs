@@ -8,17 +8,11 @@ fn place(order: i64) -> String {
 }
 
 /// Seals who comes with an order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn seal(tx: &Tx<'_>, order: i64, text: &str) -> Result<Vec<u8>, StoreError> {
     Ok(tx.vault().seal(&place(order), text.as_bytes())?)
 }
 
 /// Who comes with an order, as it was sent; none where nothing is known or the key file has changed.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn read(db: &Db<'_>, order: i64) -> Result<Option<String>, StoreError> {
     let sealed = sql::orders::visitors(db, order)?;
     let open = |sealed: Vec<u8>| db.vault().unseal(&place(order), &sealed);

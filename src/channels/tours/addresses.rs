@@ -36,9 +36,6 @@ pub enum AddressError {
 }
 
 /// An account's default address.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn default_of(db: &Db<'_>, account: i64) -> Result<Option<Address>, StoreError> {
     sql::default_address(db, account)
 }

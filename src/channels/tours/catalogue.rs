@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::fault;
+use super::codes;
 use super::input;
 use super::selection;
 use super::service::{Call, Outcome};
@@ -63,9 +63,6 @@ pub async fn get_product_list_long(call: &Call) -> Outcome {
 
 /// The packages of all cities for the shop's own pages, each with its lowest price. Those pages put a tour together of its parts, which
 /// a group has not: groups are sold through the calls.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<Vec<(Package, Fen)>, StoreError> {
     let all = Wanted { city_id: None, kind: None, date: None };
     let mut found = Vec::new();
@@ -134,7 +131,7 @@ pub async fn get_product_detail(call: &Call) -> Outcome {
         let package = sql::package(db, id)?.filter(|package| package.enabled);
         package.map(|package| sql::shelf(db, package, span, Holds::OfLiving(call.terms.now))).transpose()
     });
-    let shelf = shelf.map_err(|error: StoreError| fault::Fault::from(error))?.ok_or(fault::PARAMETER)?;
+    let shelf = shelf.map_err(|error: StoreError| codes::Fault::from(error))?.ok_or(codes::PARAMETER)?;
     let earliest = shelf.package.earliest(today).unwrap_or(NaiveDate::MAX);
     Ok(wire::detail(&shelf, earliest))
 }

@@ -44,9 +44,6 @@ pub enum ContactError {
 }
 
 /// The contacts that an asker may see, with papers as the asker may see them.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of(db: &Db<'_>, asker: Asker) -> Result<Vec<Contact>, StoreError> {
     let mut contacts = sql::contacts(db, asker.account)?;
     if asker.papers == Papers::Masked {

@@ -26,9 +26,6 @@ pub enum CouponError {
 }
 
 /// The coupons that an account may spend now on an amount, the dearest first.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen) -> Result<Vec<Coupon>, StoreError> {
     sql::usable(db, account, now, amount, MOST)
 }

@@ -14,9 +14,6 @@ const DAYS_AHEAD: usize = 180;
 
 /// Opens every day of 2016 and the days ahead for every offer, but for the days on which the recorded errors can be met. Days
 /// that are open stay as they are.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn open_demo_calendar(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), StoreError> {
     let recorded = NaiveDate::from_ymd_opt(2016, 1, 1).map(|first| first.iter_days().take(366));
     let ahead = zone.date(now).iter_days().take(DAYS_AHEAD);

@@ -18,9 +18,6 @@ const CLEAR_AT_MOST: i64 = 100;
 const OFFER: &str = "tour offer";
 
 /// Takes what a basket needs for an order; whether all of it was free. Where it was not the caller must roll back.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, basket: &Basket) -> Result<bool, StoreError> {
     for ((offer, day), quantity) in &basket.needs {
         if !calendar::take(tx, *offer, *day, *quantity)? {

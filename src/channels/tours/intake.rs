@@ -12,9 +12,6 @@ use crate::store::{Db, Store, StoreError, Tx};
 const SEALED_AT_ONCE: i64 = 500;
 
 /// Takes a paper in.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn take_paper(tx: &Tx<'_>, contact: i64, id: i64, kind: i64, number: &str) -> Result<(), StoreError> {
     papers::put(tx, contact, &Certificate { id, kind, number: number.to_owned() })
 }
@@ -53,9 +50,6 @@ pub fn begin(outlet: &Outlet) {
 }
 
 /// Takes an app in; its key is sealed.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn take_app(tx: &Tx<'_>, now: Instant, id: i64, texts: [&str; 3], enabled: bool) -> Result<(), StoreError> {
     let [appid, name, key] = texts;
     let app = PartnerApp { id, appid: appid.to_owned(), name: name.to_owned(), enabled };
@@ -75,9 +69,6 @@ pub fn each_app<E: From<StoreError>>(
 }
 
 /// Seals the numbers of papers that an older program has kept in clear; how many there were. Called before the outlet serves.
-///
-/// # Errors
-/// A [`StoreError`].
 fn seal_old_papers(store: &Store) -> Result<usize, StoreError> {
     let mut sealed = 0;
     while store.read(papers::has_open)? {

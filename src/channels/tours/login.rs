@@ -1,6 +1,6 @@
 //! `login_in`: a traveller logs in through a partner's app, and lets it ask for him for a while (docs/spec/tours.md section 6).
 
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::service::{Call, Outcome};
 use super::sql::apps;
 use super::tree::Tree;
@@ -19,14 +19,14 @@ const ENTITLED_DAYS: i64 = 30;
 /// 300001 unless an app signed it, and for missing fields; 300005 for a wrong name or password, after too many of them, and for an
 /// account that may not log in.
 pub async fn log_in(call: &Call) -> Outcome {
-    let app = call.app.ok_or(fault::PARAMETER)?;
+    let app = call.app.ok_or(codes::PARAMETER)?;
     let (name, password) = (call.fields.required("email")?.trim(), call.fields.required("password")?);
     if !PASSWORD_LENGTH.contains(&password.len()) {
-        return Err(fault::LOGIN);
+        return Err(codes::LOGIN);
     }
     let account = call.outlet.log_in(&call.request, name, password).await?;
     if account.role != Role::Customer || account.must_change_password {
-        return Err(fault::LOGIN);
+        return Err(codes::LOGIN);
     }
     let (session, now, id) = (Ids::fresh().uuid(), call.terms.now, account.id);
     let token = session.clone();
@@ -51,8 +51,8 @@ fn answer(account: &Account, token: &str) -> Tree {
 impl From<LoginError> for Fault {
     fn from(error: LoginError) -> Self {
         match error {
-            LoginError::MustWait => fault::MUST_WAIT,
-            LoginError::Unknown | LoginError::WrongPassword | LoginError::NotActive => fault::LOGIN,
+            LoginError::MustWait => codes::MUST_WAIT,
+            LoginError::Unknown | LoginError::WrongPassword | LoginError::NotActive => codes::LOGIN,
             LoginError::Store(error) => error.into(),
         }
     }

@@ -1,17 +1,17 @@
 //! Tour packages (`/v2_0/longtour/*` and `/v2/longtour/*`): the check of a choice, and all that selling it takes.
 //!
-//! [`service`] knows the transport and who is asking, [`fault`] the code table; every other file is a group of use cases.
+//! [`service`] knows the transport and who is asking, [`codes`] the code table; every other file is a group of use cases.
 //! Specified by docs/spec/tours.md, whose section numbers the comments name. Other rooms come in through [`CHANNEL`], [`STAFF_CALLS`],
 //! [`on_sale`], [`RULES`] and [`open_demo_calendar`] alone.
 
 mod addresses;
 mod catalogue;
 mod check;
+mod codes;
 mod contacts;
 mod coupon;
 mod coupons;
 mod demo;
-mod fault;
 mod fulfilment;
 mod group;
 mod input;

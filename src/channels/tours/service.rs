@@ -12,7 +12,7 @@ use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{HeaderValue, RETRY_AFTER};
 
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::selection::LISTS;
 use super::sign;
 use super::sql::{apps, partners};
@@ -90,18 +90,18 @@ impl Call {
         let uid = self.fields.number::<i64>("uid")?;
         if let Some(account) = self.session_owner()? {
             return match uid {
-                Some(other) if other != account => Err(fault::PARAMETER),
+                Some(other) if other != account => Err(codes::PARAMETER),
                 _ => Ok(Asker { account, papers: Papers::Full }),
             };
         }
-        let account = uid.filter(|uid| *uid > 0).ok_or(fault::PARAMETER)?;
+        let account = uid.filter(|uid| *uid > 0).ok_or(codes::PARAMETER)?;
         let entitled = if let Some(app) = self.app {
             self.outlet.store.read(|db| apps::is_entitled(db, app, account, self.terms.now))?
         } else {
             let key = digest(self.fields.required("appkey")?);
             self.outlet.store.read(|db| partners::is_entitled(db, &key, account))?
         };
-        if entitled { Ok(Asker { account, papers: Papers::Masked }) } else { Err(fault::PARAMETER) }
+        if entitled { Ok(Asker { account, papers: Papers::Masked }) } else { Err(codes::PARAMETER) }
     }
 
     /// The account of the session, if the request shows one.
@@ -109,7 +109,7 @@ impl Call {
         let Some(session) = &self.session else { return Ok(None) };
         let (idle, use_of) = (self.outlet.config.session_idle_ms, &self.outlet.sessions);
         let account = self.outlet.store.read(|db| session_account(db, use_of, session, self.terms.now, idle))?;
-        Ok(Some(account.ok_or(fault::PARAMETER)?.id))
+        Ok(Some(account.ok_or(codes::PARAMETER)?.id))
     }
 
     /// Somebody with a credential, whoever it is.
@@ -122,7 +122,7 @@ impl Call {
         }
         let key = digest(self.fields.required("appkey")?);
         let known = self.outlet.store.read(|db| partners::is_known(db, &key))?;
-        if known { Ok(()) } else { Err(fault::PARAMETER) }
+        if known { Ok(()) } else { Err(codes::PARAMETER) }
     }
 
     /// The outlet's local day.
@@ -152,7 +152,7 @@ fn format(fields: &Fields) -> Result<Format, Fault> {
     match fields.text("format").map(str::to_ascii_lowercase).as_deref() {
         None | Some("json") => Ok(Format::Json),
         Some("xml") => Ok(Format::Xml),
-        Some(_) => Err(fault::PARAMETER),
+        Some(_) => Err(codes::PARAMETER),
     }
 }
 
@@ -207,12 +207,12 @@ async fn signed(outlet: &Outlet, request: &Request, fields: &Fields) -> Result<O
         return Ok(None);
     }
     let form = BodyForm::of(request);
-    let sent = sign::sent(request, form).await.ok_or(fault::PARAMETER)?;
-    let (appid, sign) = (sent.get("appid").ok_or(fault::PARAMETER)?, sent.get("sign").ok_or(fault::PARAMETER)?);
+    let sent = sign::sent(request, form).await.ok_or(codes::PARAMETER)?;
+    let (appid, sign) = (sent.get("appid").ok_or(codes::PARAMETER)?, sent.get("sign").ok_or(codes::PARAMETER)?);
     let found = outlet.store.read(|db| apps::signing(db, appid.trim()))?;
-    let (app, key) = found.ok_or(fault::PARAMETER)?;
+    let (app, key) = found.ok_or(codes::PARAMETER)?;
     if !sign::is_right(&sent, &key, sign) {
-        return Err(fault::PARAMETER);
+        return Err(codes::PARAMETER);
     }
     let mut fields = Fields::default();
     for (name, value) in &sent {

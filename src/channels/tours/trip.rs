@@ -1,6 +1,6 @@
 //! `get_trip_schedule`: what happens on each day of a package (docs/spec/tours.md section 6).
 
-use super::fault::{self, Fault};
+use super::codes::{self, Fault};
 use super::service::{Call, Outcome};
 use super::sql::{packages, trips as sql};
 use super::tree::Tree;
@@ -57,7 +57,7 @@ pub async fn get_trip_schedule(call: &Call) -> Outcome {
     call.anybody()?;
     let package = call.fields.required_number::<i64>("pid")?;
     let found = call.outlet.store.read::<_, Fault>(|db| {
-        packages::package(db, package)?.ok_or(fault::PARAMETER)?;
+        packages::package(db, package)?.ok_or(codes::PARAMETER)?;
         let trip = sql::of_package(db, package)?;
         let days = trip.map(|trip| Ok::<_, StoreError>((trip, sql::days(db, trip)?))).transpose()?;
         Ok(days.unwrap_or_default())

@@ -4,9 +4,6 @@ use crate::clock::Instant;
 use crate::store::{Db, StoreError, Tx, params};
 
 /// Writes a change of stock down; the stock itself is changed by the room that keeps it.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn stock_moved(
     tx: &Tx<'_>,
     now: Instant,
@@ -21,9 +18,6 @@ pub fn stock_moved(
 }
 
 /// Whether stock of an item was given back with the money of an order at an instant.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn gave_back(db: &Db<'_>, item: (&str, i64), order: i64, at: Instant) -> Result<bool, StoreError> {
     let sql = "select 1 from stock_moves
         where item_kind = ?1 and item = ?2 and order_id = ?3 and at = ?4 and reason = 'given back'";
@@ -31,9 +25,6 @@ pub fn gave_back(db: &Db<'_>, item: (&str, i64), order: i64, at: Instant) -> Res
 }
 
 /// Writes a staff action down: who, when, what, before and after. Texts must hold no secret.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn audit(
     tx: &Tx<'_>,
     now: Instant,

@@ -83,26 +83,17 @@ fn line(row: &Row<'_>) -> RowResult<Line> {
 }
 
 /// The order of an id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Order>, StoreError> {
     db.row(&format!("select {ORDER} from orders where id = ?1"), [id], order)
 }
 
 /// The order of a channel's number.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_number(db: &Db<'_>, channel: ChannelName, number: &str) -> Result<Option<Order>, StoreError> {
     let sql = format!("select {ORDER} from orders where channel = ?1 and number = ?2");
     db.row(&sql, params![channel.as_str(), number], order)
 }
 
 /// All channels, in the order in which reports name them.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn channels(db: &Db<'_>) -> Result<Vec<ChannelName>, StoreError> {
     db.rows("select name from channels order by place", [], |row| {
         row.get::<_, String>(0).map(|name| ChannelName::new(&name))
@@ -110,9 +101,6 @@ pub fn channels(db: &Db<'_>) -> Result<Vec<ChannelName>, StoreError> {
 }
 
 /// The orders of all channels that have a number: one a channel at most.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_number(db: &Db<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
     let sql = format!(
         "select {ORDER} from orders
@@ -123,9 +111,6 @@ pub fn of_number(db: &Db<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
 }
 
 /// The order that a client's own reference made.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_client_ref(
     db: &Db<'_>,
     account: i64,
@@ -147,9 +132,6 @@ pub(super) fn lines(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec
 }
 
 /// The order that a line belongs to.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn line_owner(db: &Db<'_>, line: i64) -> Result<Option<Order>, StoreError> {
     let sql = format!("select {ORDER} from orders where id = (select order_id from order_lines where id = ?1)");
     db.row(&sql, [line], order)
@@ -178,9 +160,6 @@ pub(super) fn insert(tx: &Tx<'_>, order: &Order, business_date: &str) -> Result<
 }
 
 /// Writes all that can change of an order back.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
     let waits = order.holds_until.is_some() || order.expires_at.is_some() || order.released_at.is_some();
     debug_assert!(order.is_unpaid() || !waits, "order {} waits for nothing any more", order.id);

@@ -16,9 +16,6 @@ use crate::outlet::Outlet;
 use crate::store::{Db, StoreError, Tx};
 
 /// A course voucher's JSON, with its order as a list shows it.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn coupon_json(db: &Db<'_>, outlet: &Outlet, it: &DeskCoupon) -> Result<Value, StoreError> {
     let zone = outlet.config.zone;
     let order = orders::by_id(db, it.order_id)?;

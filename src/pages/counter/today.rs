@@ -119,9 +119,6 @@ fn refund_rows(db: &Db<'_>, outlet: &Outlet, refunds: &[Refund]) -> Result<Vec<V
 }
 
 /// Orders as rows of a list: two looks, however many orders, and one for each order of tickets.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn rows(db: &Db<'_>, outlet: &Outlet, found: &[Order]) -> Result<Vec<Value>, StoreError> {
     if found.is_empty() {
         return Ok(Vec::new());

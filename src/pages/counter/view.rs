@@ -40,9 +40,6 @@ pub(super) struct Glance {
 
 impl Glance {
     /// Reads it for somebody at the counter.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     pub(super) fn read(db: &Db<'_>, outlet: &Outlet, who: &Account, order: Order) -> Result<Self, StoreError> {
         let lines = orders::lines_of(db, order.id)?;
         let refunds = orders::desk::refunds_of(db, order.id)?;

@@ -70,9 +70,6 @@ pub(in crate::channels::roaming) fn read_one(db: &Db<'_>, id: i64) -> Result<Opt
 }
 
 /// The answer that shows an order with its lines.
-///
-/// # Errors
-/// A store failure.
 pub fn shape_with_lines(call: &Call, order: &Order) -> Outcome {
     let whole = call.outlet.store.read(|db| read_one(db, order.id))?.ok_or(codes::NO_ORDER)?;
     Answer::of("order", &whole.shape(call.terms.zone))

@@ -231,9 +231,6 @@ fn use_one(
 
 /// What the vouchers of an order took off single lines: one that is for some products alone is taken off the first line that it
 /// meets (docs/spec/roaming.md section 9).
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_lines(db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
     if order.voucher_amount == Fen::ZERO {
         return Ok(Vec::new());
@@ -252,9 +249,6 @@ pub fn of_lines(db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreErro
 /// nobody gets fifty off five hundred by ordering for five hundred and then leaving all but four out. Those that fit stay: the
 /// recorded `orderdetail_set` of 2016-06-16 answers an order that keeps its `voucher_amount`, though
 /// docs/spec/roaming.md section 14 says cleared.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn drop_unfitting(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
     let used = used_on(tx, order)?;
     let basket = Basket::read(tx, order)?;

@@ -13,9 +13,6 @@ const MOST: i64 = 1000;
 const WANTS_VOUCHERS: &str = "genevoucher";
 
 /// Gives what a line that is paid now gives.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn give(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, sheet: &Sheet) -> Result<(), StoreError> {
     if !sheet.has_data() {
         return Ok(());

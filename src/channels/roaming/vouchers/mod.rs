@@ -124,9 +124,6 @@ impl Voucher {
 }
 
 /// Makes the pick-up voucher of an order anew: an earlier one is void.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn make_pick_up(
     tx: &Tx<'_>,
     terms: &Terms,
@@ -165,9 +162,6 @@ fn picture_path(terms: &Terms, serial: i64) -> String {
 
 /// A serial of a number that no voucher has: the wished seed digit if that one is free, else the next one. A number whose ten
 /// serials are taken goes on with a seventh digit.
-///
-/// # Errors
-/// A [`StoreError`].
 fn free_serial(db: &Db<'_>, number: i64, seed: u64) -> Result<i64, StoreError> {
     for round in 0..MOST_ROUNDS {
         for step in 0..10 {
@@ -181,9 +175,6 @@ fn free_serial(db: &Db<'_>, number: i64, seed: u64) -> Result<i64, StoreError> {
 }
 
 /// Voids the pick-up voucher of an order that goes by courier after all.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn void_pick_up(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
     sql::delete_pick_up(tx, order)
 }
@@ -217,9 +208,6 @@ fn province_suffix(name: &str) -> &'static str {
 }
 
 /// What an order that vouchers cover whole names as its payment: `EVOUCHERPAY` and their ids.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn reference(db: &Db<'_>, order: &Order) -> Result<String, StoreError> {
     let used = used_on(db, order)?;
     let ids: Vec<String> = used.iter().map(|(voucher, _)| voucher.id.to_string()).collect();

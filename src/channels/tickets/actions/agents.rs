@@ -2,9 +2,9 @@
 
 use super::{body, refused};
 use crate::channels::tickets::callbacks::Replay;
+use crate::channels::tickets::codes::{Fault, Refused};
 use crate::channels::tickets::customers;
 use crate::channels::tickets::door::Visit;
-use crate::channels::tickets::fault::{Fault, Refused};
 use crate::channels::tickets::formats::Content;
 use crate::channels::tickets::query;
 use crate::channels::tickets::wire;

@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use serde_json::{Map, Value};
 
 use crate::channels::tickets::booking::{MOST_TICKETS, NewTickets};
-use crate::channels::tickets::fault::Fault;
+use crate::channels::tickets::codes::Fault;
 use crate::channels::tickets::formats;
 use crate::channels::tickets::refunds::{Meant, Wanted};
 use crate::http::xml::{self, Element};

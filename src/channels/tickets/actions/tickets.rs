@@ -2,8 +2,8 @@
 
 use super::body::{self, SentRefund};
 use super::{done, refused};
+use crate::channels::tickets::codes::{self, Fault, Refused};
 use crate::channels::tickets::door::Visit;
-use crate::channels::tickets::fault::{self, Fault, Refused};
 use crate::channels::tickets::formats::Content;
 use crate::channels::tickets::orders::{self, Back};
 use crate::channels::tickets::pieces::{self, MAX_AT_ONCE, Ticket};
@@ -89,6 +89,6 @@ async fn ask(visit: &Visit, sent: SentRefund, back: Back) -> Result<Content, Fau
         visit.outlet.store.write(move |tx| orders::ask_refund(tx, &terms, &customer, &sent.number, &asked)).await;
     match write {
         Ok((order, status)) => Ok(done(&order, status)),
-        Err(error) => Ok(refused(None, fault::of_move(&error)?, &error.to_string())),
+        Err(error) => Ok(refused(None, codes::of_move(&error)?, &error.to_string())),
     }
 }

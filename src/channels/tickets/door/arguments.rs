@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::channels::tickets::fault::Fault;
+use crate::channels::tickets::codes::Fault;
 use crate::http::Request;
 
 /// Parameters that a query may have, and bytes of one.

@@ -109,9 +109,6 @@ fn listed(row: &Row<'_>) -> RowResult<ListedOrder> {
 }
 
 /// A page of the orders that fit, the newest first, and how many fit.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn page(db: &Db<'_>, filter: &Filter, size: i64, offset: i64) -> Result<(i64, Vec<ListedOrder>), StoreError> {
     let (condition, mut values) = condition(filter);
     let count = {
@@ -135,9 +132,6 @@ pub fn page(db: &Db<'_>, filter: &Filter, size: i64, offset: i64) -> Result<(i64
 }
 
 /// The lines of some orders with their deals, in the order of the lines.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn lines(db: &Db<'_>, orders: &[i64]) -> Result<Vec<ListedLine>, StoreError> {
     let places: Vec<String> = (1..=orders.len()).map(|place| format!("?{place}")).collect();
     let sql = format!(

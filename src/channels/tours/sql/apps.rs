@@ -43,9 +43,6 @@ fn key(db: &Db<'_>, row: &Row<'_>) -> RowResult<Option<String>> {
 }
 
 /// The app of an `appid` that is switched on, with its key.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn signing(db: &Db<'_>, appid: &str) -> Result<Option<(i64, String)>, StoreError> {
     let sql = format!("select {APP} from tour_apps where appid = ?1 and enabled = 1");
     let found = db.row(&sql, [appid], |row| Ok((row.get(0)?, key(db, row)?)))?;
@@ -53,9 +50,6 @@ pub fn signing(db: &Db<'_>, appid: &str) -> Result<Option<(i64, String)>, StoreE
 }
 
 /// All apps by id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn all(db: &Db<'_>) -> Result<Vec<PartnerApp>, StoreError> {
     db.rows(&format!("select {APP} from tour_apps order by id"), [], app)
 }
@@ -75,9 +69,6 @@ pub fn each<E: From<StoreError>>(
 }
 
 /// Writes an app, new or known, with its key.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn put(tx: &Tx<'_>, it: &PartnerApp, key: &str, now: Instant) -> Result<(), StoreError> {
     let sealed = tx.vault().seal(&place(it.id), key.as_bytes())?;
     tx.run_one(
@@ -89,17 +80,11 @@ pub fn put(tx: &Tx<'_>, it: &PartnerApp, key: &str, now: Instant) -> Result<(), 
 }
 
 /// Changes an app and leaves its key.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn update(tx: &Tx<'_>, it: &PartnerApp) -> Result<(), StoreError> {
     tx.run_one("update tour_apps set name = ?2, enabled = ?3 where id = ?1", params![it.id, it.name, it.enabled])
 }
 
 /// Lets an app ask for an account until an instant.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn entitle(tx: &Tx<'_>, app: i64, account: i64, until: Instant) -> Result<(), StoreError> {
     let sql = "insert into tour_app_users (app_id, account_id, until_at) values (?1, ?2, ?3)
         on conflict (app_id, account_id) do update set until_at = excluded.until_at";
@@ -107,9 +92,6 @@ pub fn entitle(tx: &Tx<'_>, app: i64, account: i64, until: Instant) -> Result<()
 }
 
 /// Whether an app may ask for an account, which must be active still.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_entitled(db: &Db<'_>, app: i64, account: i64, now: Instant) -> Result<bool, StoreError> {
     let sql = "select 1
         from tour_app_users u

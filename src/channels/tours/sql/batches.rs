@@ -53,25 +53,16 @@ fn batch(row: &Row<'_>) -> RowResult<Batch> {
 }
 
 /// All batches, the newest first.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn all(db: &Db<'_>) -> Result<Vec<Batch>, StoreError> {
     db.rows(&format!("select {BATCH}, {TERMS} from tour_coupon_batches b order by b.id desc"), [], batch)
 }
 
 /// The batch of an id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Batch>, StoreError> {
     db.row(&format!("select {BATCH}, {TERMS} from tour_coupon_batches b where b.id = ?1"), [id], batch)
 }
 
 /// Writes a new batch.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn insert(tx: &Tx<'_>, it: &Batch) -> Result<(), StoreError> {
     let terms = &it.terms;
     let sql =
@@ -81,9 +72,6 @@ pub fn insert(tx: &Tx<'_>, it: &Batch) -> Result<(), StoreError> {
 }
 
 /// Writes what can be changed of a batch.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn update(tx: &Tx<'_>, it: &Batch) -> Result<(), StoreError> {
     let terms = &it.terms;
     tx.run_one(

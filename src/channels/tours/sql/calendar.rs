@@ -15,9 +15,6 @@ fn date(row: &Row<'_>, column: usize) -> RowResult<NaiveDate> {
 }
 
 /// The days of a package's offers in a span, the ends included.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn days(
     db: &Db<'_>,
     package: i64,
@@ -55,9 +52,6 @@ fn held_by_expired(db: &Db<'_>, now: Instant) -> Result<Vec<Held>, StoreError> {
 }
 
 /// The days in a span on which a package has a seat or a room that no living order holds, by day.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn lowest(
     db: &Db<'_>,
     package: i64,
@@ -103,9 +97,6 @@ pub struct StaffDay {
 }
 
 /// The days of one offer (`offer` not 0) or of all offers of a package, as the staff sees them.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn staff_days(
     db: &Db<'_>,
     package: i64,
@@ -129,9 +120,6 @@ pub fn staff_days(
 }
 
 /// Whether there is an offer of that id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn has_offer(db: &Db<'_>, offer: i64) -> Result<bool, StoreError> {
     db.exists("select 1 from tour_offers where id = ?1", [offer])
 }
@@ -147,9 +135,6 @@ pub fn set_day(tx: &Tx<'_>, offer: i64, day: NaiveDate, price: Fen, stock: i64) 
 }
 
 /// Opens a day of an offer; one that is open stays as it is. Returns how many days were opened.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn set_day_if_new(tx: &Tx<'_>, offer: i64, day: NaiveDate, price: Fen, stock: i64) -> Result<usize, StoreError> {
     let sql = "insert into tour_calendar (offer_id, day, price, stock) values (?1, ?2, ?3, ?4)
         on conflict (offer_id, day) do nothing";
@@ -170,9 +155,6 @@ pub struct Template {
 }
 
 /// All offers with what their days start with.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn templates(db: &Db<'_>) -> Result<Vec<Template>, StoreError> {
     db.rows("select id, kind, price, stock from tour_offers order by id", [], |row| {
         Ok(Template { offer_id: row.get(0)?, kind: row.get(1)?, price: row.get(2)?, stock: row.get(3)? })
@@ -180,9 +162,6 @@ pub fn templates(db: &Db<'_>) -> Result<Vec<Template>, StoreError> {
 }
 
 /// Opens a day of an offer; one that is open stays as it is.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn open_day(tx: &Tx<'_>, offer: &Template, day: &str, stock: i64) -> Result<(), StoreError> {
     let sql = "insert into tour_calendar (offer_id, day, price, stock) values (?1, ?2, ?3, ?4)
         on conflict (offer_id, day) do nothing";
@@ -190,27 +169,18 @@ pub fn open_day(tx: &Tx<'_>, offer: &Template, day: &str, stock: i64) -> Result<
 }
 
 /// Takes pieces of a day if they are free; whether they were.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn take(tx: &Tx<'_>, offer: i64, day: NaiveDate, quantity: i64) -> Result<bool, StoreError> {
     let sql = "update tour_calendar set taken = taken + ?3 where offer_id = ?1 and day = ?2 and stock - taken >= ?3";
     Ok(tx.run(sql, params![offer, iso(day), quantity])? == 1)
 }
 
 /// Writes down what an order holds of a day.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn hold(tx: &Tx<'_>, order: i64, key: (i64, NaiveDate), quantity: i64, now: Instant) -> Result<(), StoreError> {
     let sql = "insert into tour_holds (order_id, offer_id, day, quantity, held_at) values (?1, ?2, ?3, ?4, ?5)";
     tx.run_one(sql, params![order, key.0, iso(key.1), quantity, now.0])
 }
 
 /// What an order still holds: offer and pieces, a row for each day.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn held(db: &Db<'_>, order: i64) -> Result<Vec<(i64, i64)>, StoreError> {
     let sql = "select offer_id, quantity from tour_holds where order_id = ?1 and released_at is null
         order by offer_id, day";
@@ -218,9 +188,6 @@ pub fn held(db: &Db<'_>, order: i64) -> Result<Vec<(i64, i64)>, StoreError> {
 }
 
 /// Gives back all that an order still holds; a second time changes nothing. Returns how many days of offers that were.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn release(tx: &Tx<'_>, order: i64, now: Instant) -> Result<usize, StoreError> {
     let held = "select quantity from tour_holds h
         where h.order_id = ?1 and h.offer_id = tour_calendar.offer_id and h.day = tour_calendar.day";
@@ -236,9 +203,6 @@ pub fn release(tx: &Tx<'_>, order: i64, now: Instant) -> Result<usize, StoreErro
 }
 
 /// What an order gave back: offers and days with their pieces.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn let_go_of(db: &Db<'_>, order: i64) -> Result<Vec<Held>, StoreError> {
     let sql = "select offer_id, day, quantity from tour_holds where order_id = ?1 and released_at is not null
         order by offer_id, day";
@@ -246,9 +210,6 @@ pub fn let_go_of(db: &Db<'_>, order: i64) -> Result<Vec<Held>, StoreError> {
 }
 
 /// Writes down that an order holds again what it gave back; the calendar is the caller's.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn hold_again(tx: &Tx<'_>, order: i64, now: Instant) -> Result<(), StoreError> {
     let sql = "update tour_holds set released_at = null, held_at = ?2 where order_id = ?1 and released_at is not null";
     tx.run(sql, params![order, now.0]).map(|_| ())

@@ -24,9 +24,6 @@ fn coupon(row: &Row<'_>) -> RowResult<Coupon> {
 }
 
 /// An account's coupons, used ones and others.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_account(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
         "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
@@ -38,9 +35,6 @@ pub fn of_account(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<Coupon>, S
 /// An account's coupons that it may spend now on an amount: unused, valid, within the threshold, not tied to a platform or an
 /// activity (docs/spec/tours.md section 4). One that an unpaid order holds whose time is over counts as unused: a
 /// submit takes it away.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen, most: i64) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
         "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
@@ -55,9 +49,6 @@ pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen, most: i64) -
 }
 
 /// The coupon of a serial number, whoever has it.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_serial(db: &Db<'_>, serial: &str) -> Result<Option<Coupon>, StoreError> {
     let sql = format!(
         "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id where c.serial = ?1"
@@ -66,18 +57,12 @@ pub fn by_serial(db: &Db<'_>, serial: &str) -> Result<Option<Coupon>, StoreError
 }
 
 /// Makes an unclaimed coupon an account's; whether it was unclaimed.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn claim(tx: &Tx<'_>, id: i64, account: i64) -> Result<bool, StoreError> {
     let sql = "update tour_coupons set account_id = ?2 where id = ?1 and account_id is null";
     Ok(tx.run(sql, [id, account])? == 1)
 }
 
 /// Spends an account's coupon on an order if it is unspent; whether it was.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn spend(tx: &Tx<'_>, id: i64, account: i64, order: i64, now: Instant) -> Result<bool, StoreError> {
     let sql = "update tour_coupons set order_id = ?3, used_at = ?4
         where id = ?1 and account_id = ?2 and order_id is null";
@@ -85,9 +70,6 @@ pub fn spend(tx: &Tx<'_>, id: i64, account: i64, order: i64, now: Instant) -> Re
 }
 
 /// Makes the coupons that were spent on an order unspent again.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn free_of_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
     tx.run("update tour_coupons set order_id = null, used_at = null where order_id = ?1", [order]).map(|_| ())
 }
@@ -108,9 +90,6 @@ pub fn each_unspent<E: From<StoreError>>(
 }
 
 /// A page of a batch's coupons, the newest first.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_batch(db: &Db<'_>, batch: i64, size: i64, offset: i64) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
         "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
@@ -120,9 +99,6 @@ pub fn of_batch(db: &Db<'_>, batch: i64, size: i64, offset: i64) -> Result<Vec<C
 }
 
 /// Writes a new coupon of a batch.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn insert(tx: &Tx<'_>, id: i64, batch: i64, serial: &str, account: Option<i64>) -> Result<(), StoreError> {
     let sql = "insert into tour_coupons (id, batch_id, serial, account_id) values (?1, ?2, ?3, ?4)";
     tx.run_one(sql, params![id, batch, serial, account])

@@ -38,25 +38,16 @@ fn offer(row: &Row<'_>) -> RowResult<StaffOffer> {
 }
 
 /// The offers of a package, by id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_package(db: &Db<'_>, package: i64) -> Result<Vec<StaffOffer>, StoreError> {
     db.rows(&format!("select {OFFER} from tour_offers where package_id = ?1 order by id"), [package], offer)
 }
 
 /// The offer of an id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<StaffOffer>, StoreError> {
     db.row(&format!("select {OFFER} from tour_offers where id = ?1"), [id], offer)
 }
 
 /// Whether another offer of the package is called so on the wire. A flight is called by its combination's number alone.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_ambiguous(db: &Db<'_>, it: &StaffOffer) -> Result<bool, StoreError> {
     let sql = "select 1 from tour_offers
         where package_id = ?1 and kind = ?2 and id <> ?3 and product_id = ?4
@@ -66,9 +57,6 @@ pub fn is_ambiguous(db: &Db<'_>, it: &StaffOffer) -> Result<bool, StoreError> {
 }
 
 /// Writes a new offer.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn insert(tx: &Tx<'_>, it: &StaffOffer) -> Result<(), StoreError> {
     let sql = "insert into tour_offers (id, package_id, kind, product_id, sell_id, supplier_id, name, price, stock)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -88,9 +76,6 @@ pub fn insert(tx: &Tx<'_>, it: &StaffOffer) -> Result<(), StoreError> {
 }
 
 /// Writes what can be changed of an offer; its package and its kind stay.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn update(tx: &Tx<'_>, it: &StaffOffer) -> Result<(), StoreError> {
     let sql =
         "update tour_offers set product_id = ?2, sell_id = ?3, supplier_id = ?4, name = ?5, price = ?6, stock = ?7

@@ -38,35 +38,23 @@ fn tour_order(row: &Row<'_>) -> RowResult<TourOrder> {
 }
 
 /// What an order has beside the order book's row.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn tour_order_of(db: &Db<'_>, order: i64) -> Result<Option<TourOrder>, StoreError> {
     db.row(&format!("select {TOUR_ORDER} from tour_orders where order_id = ?1"), [order], tour_order)
 }
 
 /// The same for a page of an account's list, by order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn tour_orders(db: &Db<'_>, account: i64, skip: i64, most: i64) -> Result<Vec<TourOrder>, StoreError> {
     let sql = format!("select {TOUR_ORDER} from tour_orders where order_id in ({PAGE}) order by order_id desc");
     db.rows(&sql, [account, skip, most], tour_order)
 }
 
 /// How many orders an account's list has.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn count(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
     let sql = "select count(*) from orders where account_id = ?1 and channel = 'tour' and order_status <> 5";
     db.number(sql, [account])
 }
 
 /// Writes what a new order has beside the order book's row, with who travels.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn insert(tx: &Tx<'_>, it: &TourOrder, travellers: &[i64]) -> Result<(), StoreError> {
     tx.run_one(
         "insert into tour_orders (order_id, package_id, travel_date, adults, children, content_hash, coupon_sn, receiver,
@@ -100,9 +88,6 @@ pub fn insert(tx: &Tx<'_>, it: &TourOrder, travellers: &[i64]) -> Result<(), Sto
 }
 
 /// Who travels on an order: id and name.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn travellers(db: &Db<'_>, order: i64) -> Result<Vec<(i64, String)>, StoreError> {
     let sql = "select c.id, c.name
         from tour_travellers t

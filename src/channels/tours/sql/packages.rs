@@ -39,26 +39,17 @@ fn package_of(row: &Row<'_>) -> RowResult<Package> {
 }
 
 /// The package of an id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn package(db: &Db<'_>, id: i64) -> Result<Option<Package>, StoreError> {
     db.row(&format!("select {PACKAGE} from tour_packages p where p.id = ?1"), [id], package_of)
 }
 
 /// All packages, for the staff.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn all(db: &Db<'_>) -> Result<Vec<Package>, StoreError> {
     db.rows(&format!("select {PACKAGE} from tour_packages p order by p.id"), [], package_of)
 }
 
 /// The packages on sale that offer anything, with when they were made, by id. Days and prices are the caller's, as an outlet has a
 /// few dozen packages; no city and no kind fit all.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn listed(db: &Db<'_>, city_id: Option<i64>, kind: Option<i64>) -> Result<Vec<(Package, Instant)>, StoreError> {
     let sql = format!(
         "select {PACKAGE}, p.created_at
@@ -71,9 +62,6 @@ pub fn listed(db: &Db<'_>, city_id: Option<i64>, kind: Option<i64>) -> Result<Ve
 }
 
 /// A package with its offers and their days in a span, the ends included.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn shelf(db: &Db<'_>, package: Package, span: (NaiveDate, NaiveDate), holds: Holds) -> Result<Shelf, StoreError> {
     let offers = offers(db, package.id)?;
     let days = calendar::days(db, package.id, span, holds)?;
@@ -81,25 +69,16 @@ pub fn shelf(db: &Db<'_>, package: Package, span: (NaiveDate, NaiveDate), holds:
 }
 
 /// Whether a package offers rooms, on whatever days.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn has_rooms(db: &Db<'_>, package: i64) -> Result<bool, StoreError> {
     db.exists("select 1 from tour_offers where package_id = ?1 and kind = 'hotel'", [package])
 }
 
 /// Whether a package sells seats of a group.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_group(db: &Db<'_>, package: i64) -> Result<bool, StoreError> {
     db.exists("select 1 from tour_offers where package_id = ?1 and kind = 'seat'", [package])
 }
 
 /// What a package offers, by id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn offers(db: &Db<'_>, package: i64) -> Result<Vec<Offer>, StoreError> {
     let sql =
         "select id, kind, product_id, sell_id, supplier_id, name from tour_offers where package_id = ?1 order by id";
@@ -114,17 +93,11 @@ pub fn offers(db: &Db<'_>, package: i64) -> Result<Vec<Offer>, StoreError> {
 }
 
 /// Counts an order of a package, or one that was given back.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn count_sold(tx: &Tx<'_>, package: i64, change: i64) -> Result<(), StoreError> {
     tx.run_one("update tour_packages set sold = sold + ?2 where id = ?1", [package, change])
 }
 
 /// Writes a new package.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn insert(tx: &Tx<'_>, package: &Package, now: Instant) -> Result<(), StoreError> {
     let sql = "insert into tour_packages (id, title, kind, city_id, destination_id, created_at)
         values (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -133,9 +106,6 @@ pub fn insert(tx: &Tx<'_>, package: &Package, now: Instant) -> Result<(), StoreE
 }
 
 /// Writes what the staff can change of a package.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn save(tx: &Tx<'_>, package: &Package) -> Result<(), StoreError> {
     tx.run_one(
         "update tour_packages set

@@ -28,9 +28,6 @@ fn paper(db: &Db<'_>, row: &Row<'_>) -> RowResult<(i64, i64, i64, Option<String>
 
 /// The papers of an account's contacts that are not deleted, by id: the contact, and the paper. A number that cannot be opened is
 /// empty; it was sealed with another key file and must be given anew.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<(i64, Certificate)>, StoreError> {
     let sql = format!(
         "select {PAPER}
@@ -63,9 +60,6 @@ pub fn each<E: From<StoreError>>(
 }
 
 /// Writes a paper of a contact, new or changed; its number only sealed.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn put(tx: &Tx<'_>, contact: i64, it: &Certificate) -> Result<(), StoreError> {
     let sealed = tx.vault().seal(&place(it.id), it.number.as_bytes())?;
     let sql =
@@ -77,17 +71,11 @@ pub fn put(tx: &Tx<'_>, contact: i64, it: &Certificate) -> Result<(), StoreError
 }
 
 /// Whether an older program has left a number in clear.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn has_open(db: &Db<'_>) -> Result<bool, StoreError> {
     db.exists("select 1 from tour_certificates where cert_no_sealed is null", [])
 }
 
 /// Papers whose numbers stand in clear, with their contacts, at most so many.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn open(db: &Db<'_>, most: i64) -> Result<Vec<(i64, Certificate)>, StoreError> {
     let sql = "select contact_id, id, cert_type, cert_no from tour_certificates where cert_no_sealed is null
         order by id limit ?1";
@@ -97,9 +85,6 @@ pub fn open(db: &Db<'_>, most: i64) -> Result<Vec<(i64, Certificate)>, StoreErro
 }
 
 /// Deletes a paper of a contact.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn delete(tx: &Tx<'_>, contact: i64, id: i64) -> Result<(), StoreError> {
     tx.run("delete from tour_certificates where contact_id = ?1 and id = ?2", [contact, id]).map(|_| ())
 }

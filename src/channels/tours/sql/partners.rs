@@ -4,9 +4,6 @@ use crate::clock::Instant;
 use crate::store::{Db, StoreError, Tx, params};
 
 /// Whether the partner with a key of that hash may ask for an account.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_entitled(db: &Db<'_>, key_hash: &[u8; 32], account: i64) -> Result<bool, StoreError> {
     let sql = "select 1
         from tour_partners p
@@ -16,9 +13,6 @@ pub fn is_entitled(db: &Db<'_>, key_hash: &[u8; 32], account: i64) -> Result<boo
 }
 
 /// Whether there is a partner with a key of that hash.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn is_known(db: &Db<'_>, key_hash: &[u8; 32]) -> Result<bool, StoreError> {
     let sql = "select 1 from tour_partners where key_hash = ?1 and enabled = 1";
     db.exists(sql, params![key_hash.as_slice()])
@@ -38,9 +32,6 @@ pub struct Partner {
 }
 
 /// All partners, by id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn all(db: &Db<'_>) -> Result<Vec<Partner>, StoreError> {
     let mut partners = db.rows("select id, name, enabled from tour_partners order by id", [], |row| {
         Ok(Partner { id: row.get(0)?, name: row.get(1)?, enabled: row.get(2)?, accounts: Vec::new() })
@@ -55,27 +46,18 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Partner>, StoreError> {
 }
 
 /// The partner of a name.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn by_name(db: &Db<'_>, name: &str) -> Result<Option<Partner>, StoreError> {
     let found: Vec<Partner> = all(db)?;
     Ok(found.into_iter().find(|partner| partner.name == name))
 }
 
 /// Writes a new partner.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn insert(tx: &Tx<'_>, id: i64, name: &str, key_hash: &[u8; 32], now: Instant) -> Result<(), StoreError> {
     let sql = "insert into tour_partners (id, name, key_hash, created_at) values (?1, ?2, ?3, ?4)";
     tx.run_one(sql, params![id, name, key_hash.as_slice(), now.0])
 }
 
 /// Gives a partner a new key, or switches it off and on.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn update(tx: &Tx<'_>, id: i64, key_hash: Option<&[u8; 32]>, enabled: bool) -> Result<(), StoreError> {
     let sql = "update tour_partners set key_hash = coalesce(?2, key_hash), enabled = ?3 where id = ?1";
     tx.run_one(sql, params![id, key_hash.map(<[u8; 32]>::as_slice), enabled])

@@ -33,44 +33,29 @@ fn address(row: &Row<'_>) -> RowResult<Address> {
 }
 
 /// An account's addresses that are not deleted.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn addresses(db: &Db<'_>, account: i64) -> Result<Vec<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from tour_addresses where account_id = ?1 and deleted = 0 order by id");
     db.rows(&sql, [account], address)
 }
 
 /// An account's address of an id.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn own_address(db: &Db<'_>, account: i64, id: i64) -> Result<Option<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from tour_addresses where account_id = ?1 and id = ?2 and deleted = 0");
     db.row(&sql, [account, id], address)
 }
 
 /// An account's default address.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn default_address(db: &Db<'_>, account: i64) -> Result<Option<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from tour_addresses where account_id = ?1 and is_default = 1 and deleted = 0");
     db.row(&sql, [account], address)
 }
 
 /// Takes the default mark off an account's addresses.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn clear_default(tx: &Tx<'_>, account: i64) -> Result<(), StoreError> {
     tx.run("update tour_addresses set is_default = 0 where account_id = ?1 and is_default = 1", [account]).map(|_| ())
 }
 
 /// Writes an address, new or changed.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn put_address(tx: &Tx<'_>, it: &Address) -> Result<(), StoreError> {
     tx.run_one(
         "insert into tour_addresses (account_id, id, name, receiver, country, province, city, area, street, address, zipcode,
@@ -105,9 +90,6 @@ pub fn put_address(tx: &Tx<'_>, it: &Address) -> Result<(), StoreError> {
 }
 
 /// Hides an address; whether there was one.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn hide_address(tx: &Tx<'_>, account: i64, id: i64) -> Result<bool, StoreError> {
     let sql = "update tour_addresses set deleted = 1, is_default = 0 where account_id = ?1 and id = ?2 and deleted = 0";
     Ok(tx.run(sql, [account, id])? == 1)
@@ -134,9 +116,6 @@ fn contact(row: &Row<'_>) -> RowResult<Contact> {
 }
 
 /// An account's contacts that are not deleted, with their papers.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn contacts(db: &Db<'_>, account: i64) -> Result<Vec<Contact>, StoreError> {
     let sql = format!("select {CONTACT} from tour_contacts where account_id = ?1 and deleted = 0 order by id");
     let mut contacts = db.rows(&sql, [account], contact)?;
@@ -149,9 +128,6 @@ pub fn contacts(db: &Db<'_>, account: i64) -> Result<Vec<Contact>, StoreError> {
 }
 
 /// Writes a contact, new or changed, without its papers.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn put_contact(tx: &Tx<'_>, it: &Contact) -> Result<(), StoreError> {
     tx.run_one(
         "insert into tour_contacts (account_id, id, name, first_name, last_name, phone_num, sex, birthday, nationality,
@@ -178,9 +154,6 @@ pub fn put_contact(tx: &Tx<'_>, it: &Contact) -> Result<(), StoreError> {
 }
 
 /// Hides a contact; whether there was one.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn hide_contact(tx: &Tx<'_>, account: i64, id: i64) -> Result<bool, StoreError> {
     let sql = "update tour_contacts set deleted = 1 where account_id = ?1 and id = ?2 and deleted = 0";
     Ok(tx.run(sql, [account, id])? == 1)

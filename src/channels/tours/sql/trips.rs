@@ -4,17 +4,11 @@ use crate::channels::tours::trip::{Event, TripDay};
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// The trip of a package.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of_package(db: &Db<'_>, package: i64) -> Result<Option<i64>, StoreError> {
     db.row("select id from tour_trips where package_id = ?1", [package], |row| row.get(0))
 }
 
 /// The days of a trip with their events, in their order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn days(db: &Db<'_>, trip: i64) -> Result<Vec<TripDay>, StoreError> {
     let sql = "select day, title, url from tour_trip_days where trip_id = ?1 order by day";
     let mut days = db.rows(sql, [trip], |row| {
@@ -48,9 +42,6 @@ fn event(row: &Row<'_>) -> RowResult<(i64, Event)> {
 }
 
 /// Begins the trip of a package.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn insert(tx: &Tx<'_>, package: i64) -> Result<i64, StoreError> {
     let id = tx.next_id("tour_trips")?;
     tx.run_one("insert into tour_trips (id, package_id) values (?1, ?2)", [id, package])?;
@@ -58,9 +49,6 @@ pub fn insert(tx: &Tx<'_>, package: i64) -> Result<i64, StoreError> {
 }
 
 /// Puts other days in the place of a trip's.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn replace(tx: &Tx<'_>, trip: i64, days: &[TripDay]) -> Result<(), StoreError> {
     tx.run("delete from tour_trip_events where trip_id = ?1", [trip])?;
     tx.run("delete from tour_trip_days where trip_id = ?1", [trip])?;

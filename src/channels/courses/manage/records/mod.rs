@@ -35,9 +35,6 @@ pub trait Record: Clone + PartialEq + Sized + 'static {
     const ACTION: &'static str;
 
     /// The one of an id.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn find(db: &Db<'_>, id: i64) -> Result<Option<Self>, StoreError>;
 
     /// A new one, or the one `before` with the fields that were sent.
@@ -53,18 +50,12 @@ pub trait Record: Clone + PartialEq + Sized + 'static {
     fn check(&self, db: &Db<'_>, now: Instant, before: Option<(i64, &Self)>) -> Result<(), ManageError>;
 
     /// Writes it under an id.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn put(&self, tx: &Tx<'_>, id: i64) -> Result<(), StoreError>;
 
     /// What the audit trail says of it.
     fn note(&self, zone: Zone) -> Value;
 
     /// How lists show some of them, and how many there are in all.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn listed(db: &Db<'_>, zone: Zone, wanted: Wanted) -> Result<(i64, Vec<Value>), StoreError>;
 }
 

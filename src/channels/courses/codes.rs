@@ -185,12 +185,7 @@ impl From<&ClaimError> for Fault {
 /// A failure of the store is the unknown error, with an HTTP status that says whether to try again.
 fn store_fault(error: &StoreError) -> Fault {
     crate::http::failure(&error, "the store failed the course API");
-    let status = match error {
-        StoreError::Busy | StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
-        StoreError::Full | StoreError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    Fault { code: 999, status }
+    Fault { code: 999, status: error.http_status() }
 }
 
 impl From<BadField> for CourseError {

@@ -62,12 +62,10 @@ impl Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         crate::http::failure(&error, "the store failed a ticket call");
-        match error {
-            StoreError::Busy | StoreError::Closed => Self::busy(),
-            StoreError::Full | StoreError::ReadOnly => {
-                Self::new(StatusCode::INSUFFICIENT_STORAGE, "Nothing can be kept at the moment.")
-            }
-            _ => Self::new(StatusCode::INTERNAL_SERVER_ERROR, "An error has occurred."),
+        match error.http_status() {
+            StatusCode::SERVICE_UNAVAILABLE => Self::busy(),
+            full @ StatusCode::INSUFFICIENT_STORAGE => Self::new(full, "Nothing can be kept at the moment."),
+            status => Self::new(status, "An error has occurred."),
         }
     }
 }

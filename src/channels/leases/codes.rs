@@ -119,12 +119,7 @@ impl From<SaleError> for Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         crate::http::failure(&error, "the store failed a lease call");
-        let status = match error {
-            StoreError::Busy | StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
-            StoreError::Full | StoreError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        Self { number: 1000, status }
+        Self { number: 1000, status: error.http_status() }
     }
 }
 

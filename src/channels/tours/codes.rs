@@ -123,11 +123,6 @@ impl From<OrderError> for Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         crate::http::failure(&error, "the store failed a tour call");
-        let status = match error {
-            StoreError::Busy | StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
-            StoreError::Full | StoreError::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        Self { code: "300500", text: "服务端异常错误", status }
+        Self { code: "300500", text: "服务端异常错误", status: error.http_status() }
     }
 }

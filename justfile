@@ -37,14 +37,6 @@ conform *ARGUMENTS:
 constants:
     UPDATE=1 cargo test --locked --lib the_pages_numbers
 
-# Figures of the hottest functions.
-bench *ARGUMENTS:
-    cargo bench --locked --bench hot {{ARGUMENTS}}
-
-# A look at the fuzz targets: they compile.
-fuzz:
-    cargo check --manifest-path fuzz/Cargo.toml
-
 # The documentation of everything, private items included.
 doc:
     cargo doc --locked --no-deps --document-private-items --open

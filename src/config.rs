@@ -295,7 +295,7 @@ impl Config {
                 .ok_or_else(|| wrong("outlet.zone", &values["outlet.zone"], "an offset such as +08:00"))?,
             cutoff_minutes: cutoff(&values["outlet.day_cutoff"])?,
             listen: values["server.listen"].clone(),
-            public_url: web_address("server.public_url", &values)?.trim_end_matches('/').to_owned(),
+            public_url: own_address("server.public_url", &values)?,
             promo_url: web_address("courses.promo_url", &values)?.to_owned(),
             tickets_replay_private: truth(&values, "tickets.replay_private")?,
             server,
@@ -387,6 +387,21 @@ fn web_address<'v>(name: &'static str, values: &'v BTreeMap<&'static str, String
         return Ok(url);
     }
     Err(wrong(name, url, "empty or begin with http:// or https://"))
+}
+
+/// An address of this server, without a slash at its end. Its pages and APIs stand at the root of a host, so that recorded clients
+/// and signatures fit; a proxy that serves it below a path would break them.
+fn own_address(name: &'static str, values: &BTreeMap<&'static str, String>) -> Result<String, String> {
+    let url = web_address(name, values)?.trim_end_matches('/');
+    let host = url.split_once("://").map_or(url, |(_, host)| host);
+    if host.contains(['/', '?', '#']) {
+        return Err(wrong(
+            name,
+            url,
+            "a scheme and a host alone: this server is not served below a path; give it a host name of its own",
+        ));
+    }
+    Ok(url.to_owned())
 }
 
 /// One sentence about a file that cannot be parsed; the parser's own message draws a picture over several lines.

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! How people write what names them: phone numbers and e-mail addresses.
 
 /// Whether a text is a mobile number as the shop takes them: eleven digits that begin with 13 to 19.
@@ -21,4 +22,159 @@ pub fn is_email(text: &str) -> bool {
         && domain.contains('.')
         && !domain.starts_with('.')
         && !domain.ends_with('.')
+=======
+//! How people write numbers: phones, card numbers, serials and codes, read the same way everywhere (roaming.md section 0.20).
+//!
+//! Whoever types, scans or pastes a number leaves blanks, dashes and marks in it that nobody sees. Calls, log-ins, the pages'
+//! searches and imports all read through here, so that one card is one piece of stock and one phone one customer.
+
+/// Characters of an ICCID.
+const ICCID_LENGTH: std::ops::RangeInclusive<usize> = 10..=22;
+
+/// Digits of an ICCID that some printers follow with a padding F.
+const PADDED_ICCID: usize = 19;
+
+/// Digits of a mobile number, which may follow on 86.
+const MOBILE_LENGTH: usize = 11;
+
+/// A number or a code without what only separates: full-width letters and digits become plain; blanks of any kind, dashes of any
+/// kind and invisible marks fall away.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    text.chars().filter(|letter| !separates(*letter)).map(narrow).collect()
+}
+
+/// A phone: [`plain`], without China's prefix.
+#[must_use]
+pub fn phone(text: &str) -> String {
+    let text = plain(text);
+    for prefix in ["+86", "0086"] {
+        if let Some(rest) = text.strip_prefix(prefix).filter(|rest| !rest.is_empty()) {
+            return rest.to_owned();
+        }
+    }
+    match text.strip_prefix("86") {
+        Some(rest) if rest.len() == MOBILE_LENGTH && rest.bytes().all(|byte| byte.is_ascii_digit()) => rest.to_owned(),
+        _ => text,
+    }
+}
+
+/// The number of a card, an ICCID or the card's id: [`plain`], in capitals, without the padding F behind nineteen digits.
+#[must_use]
+pub fn card(text: &str) -> String {
+    let text = plain(text).to_ascii_uppercase();
+    match text.strip_suffix('F') {
+        Some(digits) if digits.len() == PADDED_ICCID && digits.bytes().all(is_iccid_digit) => digits.to_owned(),
+        _ => text,
+    }
+}
+
+/// An ICCID, as [`card`]; `None` for what cannot be one, such as what a spreadsheet makes of it.
+#[must_use]
+pub fn iccid(text: &str) -> Option<String> {
+    let text = card(text);
+    (ICCID_LENGTH.contains(&text.len()) && text.bytes().all(is_iccid_digit)).then_some(text)
+}
+
+fn is_iccid_digit(byte: u8) -> bool {
+    byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte)
+}
+
+/// A serial that is a number above 0; `None` for anything else.
+#[must_use]
+pub fn serial(text: &str) -> Option<i64> {
+    plain(text).parse().ok().filter(|serial| *serial > 0)
+}
+
+/// What stands between the digits for the eye alone.
+fn separates(letter: char) -> bool {
+    letter.is_whitespace() || is_dash(letter) || is_invisible(letter)
+}
+
+fn is_dash(letter: char) -> bool {
+    matches!(
+        letter,
+        '-' | '\u{2010}'
+            ..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
+    )
+}
+
+/// Letters that take no room or turn the others round, so that two names look the same.
+#[must_use]
+pub fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A full-width letter, digit or sign as the plain one.
+fn narrow(letter: char) -> char {
+    match u32::from(letter) {
+        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(letter),
+        _ => letter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_is_the_same_however_it_is_written() {
+        for text in [
+            "13800138000",
+            "+86 138 0013 8000",
+            "8613800138000",
+            "0086-138-0013-8000",
+            "１３８００１３８０００",
+            "＋８６ 138–0013—8000",
+            "\u{202a}138 0013 8000\u{202c}",
+            "138\u{200b}0013\u{2064}8000\u{feff}",
+            "138\u{a0}0013\u{3000}8000",
+            "138\u{2011}0013\u{2212}8000",
+        ] {
+            assert_eq!(phone(text), "13800138000", "{text:?}");
+        }
+        assert_eq!(phone("+86"), "+86", "nothing is left of it");
+        assert_eq!(
+            ["861380013800", "86138001380001", "86abcdefghijk"].map(phone),
+            ["861380013800", "86138001380001", "86abcdefghijk"]
+        );
+        assert_eq!(phone("+87 138"), "+87138");
+    }
+
+    #[test]
+    fn a_card_is_one_card() {
+        for text in [
+            "8944 2000 1278 9714 353",
+            "8944200012789714353f",
+            "８９４４-2000-1278-9714353F",
+            "\u{feff}8944200012789714353",
+        ] {
+            assert_eq!(iccid(text).as_deref(), Some("8944200012789714353"), "{text:?}");
+        }
+        assert_eq!(iccid("898601b712345678901f").as_deref(), Some("898601B712345678901"));
+        assert_eq!(iccid("10020030040050f").as_deref(), Some("10020030040050F"), "a digit, not a padding");
+        assert_eq!(iccid("100200300400501").as_deref(), Some("100200300400501"));
+        for text in [
+            "",
+            "123456789",
+            "8.9442E+18",
+            "=\"8944200012789714353\"",
+            "'8944200012789714353",
+            "8944200012789714353.0",
+            "unknown",
+            "12345678901234567890123",
+        ] {
+            assert_eq!(iccid(text), None, "{text}");
+        }
+        assert_eq!((card("00210003").as_str(), card(" 210 003 ").as_str()), ("00210003", "210003"));
+    }
+
+    #[test]
+    fn a_serial_is_a_number_as_its_picture_prints_it() {
+        for text in ["2584 4119", "2584-4119", "２５８４４１１９", "\u{200b}25844119", "025844119"] {
+            assert_eq!(serial(text), Some(25_844_119), "{text:?}");
+        }
+        assert_eq!(["", "0", "-1x", "25844119.0", "99999999999999999999"].map(serial), [None; 5]);
+    }
+>>>>>>> c488193 (Shop and door: the rules of the second round around the recorded calls)
 }

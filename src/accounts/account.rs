@@ -153,6 +153,15 @@ pub struct NewAccount {
 /// The account that a login name means: by phone for a mobile number, by e-mail for an address, else by user name. A name
 /// of such a form that nobody has as phone or address may still be a user name.
 pub fn by_login_name(db: &Db<'_>, name: &str) -> Result<Option<(Account, String)>, StoreError> {
+    // As typed first; then as people write phones.
+    let spelled = crate::text::phone(name);
+    match called(db, name)? {
+        None if spelled != name && !is_email(name) => called(db, &spelled),
+        found => Ok(found),
+    }
+}
+
+fn called(db: &Db<'_>, name: &str) -> Result<Option<(Account, String)>, StoreError> {
     let found = if is_mobile(name) {
         sql::by_phone(db, name)?
     } else if is_email(name) {
@@ -265,6 +274,15 @@ pub fn bind_phone(tx: &Tx<'_>, account: i64, phone: &str) -> Result<(), AccountE
         Some(_) => {}
         None => sql::set_phone_if_none(tx, account, phone)?,
     }
+    Ok(sql::put_phone(tx, account, phone, true)?)
+}
+
+/// Makes a phone that was proved the one that an account logs in with.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn choose_phone(tx: &Tx<'_>, account: i64, phone: &str) -> Result<(), AccountError> {
+    sql::set_phone(tx, account, phone)?;
     Ok(sql::put_phone(tx, account, phone, true)?)
 }
 

@@ -8,6 +8,7 @@ mod app_keys;
 mod codes;
 mod guesses;
 mod intake;
+pub mod links;
 mod login;
 mod name;
 mod password;
@@ -18,7 +19,7 @@ mod throttle;
 
 pub use account::{
     ACTIVE, Account, AccountError, DELETED, FIRST_PASSWORD, NewAccount, NewPassword, PASSWORD_LENGTH, Role, bind_phone,
-    by_login_name, change_password, choose_password, create, delete, is_deleted_name, must_change, note_phone,
+    by_login_name, change_password, choose_password, choose_phone, create, delete, is_deleted_name, must_change, note_phone,
     set_password,
 };
 pub use app_keys::{KeyHolder, add_app_key, app_key_account, app_key_hash, app_key_holders, remove_app_keys};

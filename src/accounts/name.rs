@@ -1,5 +1,7 @@
 //! What a user name may be: one rule for every way in which accounts are made.
 
+use crate::text::is_invisible;
+
 /// Letters of a user name.
 const LENGTH: usize = 64;
 
@@ -13,11 +15,6 @@ pub fn is_username(text: &str) -> bool {
     let is_plain = |letter: char| !letter.is_control() && !is_invisible(letter) && !"<>&\"".contains(letter);
     let blanks_are_single = text.split(' ').all(|word| !word.is_empty() && !word.contains(char::is_whitespace));
     blanks_are_single && text.chars().count() <= LENGTH && text.chars().all(is_plain)
-}
-
-/// Letters that take no room or turn the others round, so that two names look the same.
-fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -128,6 +128,19 @@ pub(super) fn set_phone_if_none(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(),
     tx.run("update accounts set phone = ?2 where id = ?1 and phone is null", params![id, phone]).map(|_| ())
 }
 
+/// Makes a phone an account's login phone, whatever it was.
+pub(super) fn set_phone(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(), StoreError> {
+    tx.run_one("update accounts set phone = ?2 where id = ?1", params![id, phone])
+}
+
+/// Makes an e-mail address an account's.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn set_email(tx: &Tx<'_>, id: i64, email: &str) -> Result<(), StoreError> {
+    tx.run_one("update accounts set email = ?2 where id = ?1", params![id, email])
+}
+
 pub(super) fn put_phone(tx: &Tx<'_>, id: i64, phone: &str, verified: bool) -> Result<(), StoreError> {
     let sql = "insert into account_phones (account_id, phone, verified) values (?1, ?2, ?3)
         on conflict (account_id, phone) do update set verified = max(verified, excluded.verified)";

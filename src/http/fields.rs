@@ -92,6 +92,8 @@ impl Fields {
     /// # Errors
     /// [`BadField`] when it is no JSON object or over the limits.
     pub fn add_json(&mut self, body: &[u8], limits: Limits) -> Result<(), BadField> {
+        // .NET puts a byte order mark before what it sends.
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         if body.iter().all(u8::is_ascii_whitespace) {
             return Ok(());
         }
@@ -148,7 +150,7 @@ impl Fields {
         self.text(name).ok_or_else(|| BadField(format!("{name} is missing")))
     }
 
-    /// A number, or none.
+    /// A whole number, or none; it may be written `2.0`.
     ///
     /// # Errors
     /// [`BadField`] when there is something that is no number of that kind.
@@ -401,6 +403,19 @@ mod tests {
             (Some(""), Some(""), None),
             "they came, though"
         );
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_zeros_behind_a_point_and_json_may_begin_with_a_mark() {
+        let mut fields = Fields::default();
+        fields.add_json(b"\xef\xbb\xbf{\"n\":2.0,\"ids\":\"[1.00,\\\"2.0\\\"]\"}", LIMITS).unwrap();
+        assert_eq!((fields.number::<i64>("n"), fields.saturated("n")), (Ok(Some(2)), Ok(Some(2))));
+        assert_eq!(fields.ids("ids"), Ok(Some(vec![1, 2])));
+        for text in ["1.5", "2e0", "2.", ".0", "2.0.0", "2,0", "0x2.0", "2.0e0"] {
+            fields.set("n", text);
+            assert!(fields.number::<i64>("n").is_err() && fields.saturated("n").is_err(), "{text}");
+        }
+        fields.add_json(b"\xef\xbb\xbf ", LIMITS).unwrap();
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! reply. Handlers see [`Request`], [`Fields`] and [`Reply`]; the rules behind them never see HTTP. The door knows neither the outlet nor
 //! any address of a room: it hands on a state `S` of its owner's choice, and rooms register what they want of it with [`Router`].
 
+mod coding;
 mod document;
 pub mod embedded;
 mod failures;

@@ -13,6 +13,8 @@ pub struct Request {
     pub method: Method,
     /// Path and query exactly as sent.
     pub uri: Uri,
+    /// The path as it is looked up, where it was written with slashes too many; see [`Request::path`].
+    pub tidy: Option<String>,
     /// All headers.
     pub headers: HeaderMap,
     /// The body, at most as long as the door's limit.
@@ -24,10 +26,11 @@ pub struct Request {
 }
 
 impl Request {
-    /// The path, not decoded.
+    /// The path, not decoded, without slashes that stand twice or at its end: some clients join a base address and a path so. What
+    /// was sent stands in `uri`.
     #[must_use]
     pub fn path(&self) -> &str {
-        self.uri.path()
+        self.tidy.as_deref().unwrap_or(self.uri.path())
     }
 
     /// The query, not decoded; empty where there is none.

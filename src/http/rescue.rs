@@ -57,6 +57,7 @@ mod tests {
             let request = Request {
                 method: hyper::Method::POST,
                 uri: format!("/x?{query}").parse().unwrap(),
+                tidy: None,
                 headers,
                 body: hyper::body::Bytes::from_static(body),
                 peer: std::net::IpAddr::from([127, 0, 0, 1]),

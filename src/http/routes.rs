@@ -141,7 +141,9 @@ impl<S: Send + Sync + 'static> Router<S> {
 
     /// Runs the handler of a request; 404 where there is none, 405 for another method, in the room's words where it has any. Every
     /// answer is counted, and a slow one is told in the log with its route.
-    pub async fn answer(&self, state: Arc<S>, request: Request) -> Reply {
+    pub async fn answer(&self, state: Arc<S>, mut request: Request) -> Reply {
+        // A page with a slash behind its name is sent to its own address.
+        request.tidy = tidied(request.uri.path()).filter(|path| !self.pages.contains(&path.as_str()));
         let watch = Stopwatch::start();
         let id = request.id.clone();
         let (route, reply) = match self.find(&request) {
@@ -163,7 +165,15 @@ impl<S: Send + Sync + 'static> Router<S> {
         let mut headers = hyper::HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         let peer = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        let request = Request { method: Method::POST, uri, headers, body: body.into(), peer, id: self.name_request() };
+        let request = Request {
+            method: Method::POST,
+            uri,
+            tidy: None,
+            headers,
+            body: body.into(),
+            peer,
+            id: self.name_request(),
+        };
         self.answer(state, request).await
     }
 
@@ -186,6 +196,15 @@ fn not_allowed<S>(routes: &[Route<S>]) -> Reply {
     }
 }
 
+/// A path without slashes that stand twice or at its end; `None` for one that has none.
+fn tidied(path: &str) -> Option<String> {
+    if path.len() < 2 || !(path.contains("//") || path.ends_with('/')) {
+        return None;
+    }
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    Some(format!("/{}", parts.join("/")))
+}
+
 /// The path that is looked up in the table: lower-case below the places of any case. Such a place itself is as little an address as
 /// any other wrong one below it, and is answered like one; where it is an address, it is that address.
 fn as_routed<'p>(path: &'p str, any_case: &[&'static str], is_address: impl Fn(&str) -> bool) -> Cow<'p, str> {
@@ -205,6 +224,19 @@ fn as_routed<'p>(path: &'p str, any_case: &[&'static str], is_address: impl Fn(&
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slashes_that_stand_twice_or_at_the_end_do_not_count() {
+        for (sent, meant) in [
+            ("//uc/services/login", "/uc/services/login"),
+            ("/uc//services///login/", "/uc/services/login"),
+            ("/uc/services/login//", "/uc/services/login"),
+            ("//", "/"),
+        ] {
+            assert_eq!(tidied(sent).as_deref(), Some(meant), "{sent}");
+        }
+        assert_eq!(["/", "/uc/services/login", ""].map(tidied), [None, None, None]);
+    }
 
     #[test]
     fn only_addresses_below_a_place_of_any_case_are_found_in_any_case() {

@@ -18,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::timeout;
 
+use super::coding::{BadCoding, unpacked};
 use super::failures::collected;
 use super::patience::Patient;
 use super::{Reply, Request, Router, Tls};
@@ -137,11 +138,17 @@ impl<S: Send + Sync + 'static> Server<S> {
         let mut cause = None;
         let reply = match timeout(limits.body_time, Limited::new(body, limits.body_bytes).collect()).await {
             Ok(Ok(body)) => {
+                let mut headers = parts.headers.clone();
+                let body = match unpacked(&mut headers, body.to_bytes(), limits.body_bytes) {
+                    Ok(body) => body,
+                    Err(bad) => return write(self.bad_coding(&parts, bad), &id),
+                };
                 let request = Request {
                     method: parts.method.clone(),
                     uri: parts.uri.clone(),
-                    headers: parts.headers,
-                    body: body.to_bytes(),
+                    tidy: None,
+                    headers,
+                    body,
                     peer,
                     id: id.clone(),
                 };
@@ -164,6 +171,16 @@ impl<S: Send + Sync + 'static> Server<S> {
             tracing::error!(request = %id, status, path, elapsed, cause, "a request failed");
         }
         write(reply, &id)
+    }
+
+    /// A body that cannot be unpacked, in the words of the room that was asked.
+    fn bad_coding(&self, parts: &Parts, bad: BadCoding) -> Reply {
+        let status = match bad {
+            BadCoding::Unknown => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            BadCoding::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            BadCoding::Broken => StatusCode::BAD_REQUEST,
+        };
+        self.router.refuse(&self.state, &parts.method, parts.uri.path(), Reply::empty(status))
     }
 
     /// 413 in the words of the room that was asked.

@@ -15,7 +15,7 @@ use crate::store::{DATABASE_FILE, Db, StoreError};
 
 /// The route of the figures.
 pub const ROUTES: [Route; 1] = [Route {
-    methods: "GET",
+    methods: "GET HEAD",
     path: "/metrics",
     about: "Figures of the running outlet for Prometheus; for this machine, or with the token of server.metrics_token.",
     handler: metrics,

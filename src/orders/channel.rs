@@ -93,6 +93,15 @@ pub trait Fulfilment: Sync {
         Ok(true)
     }
 
+    /// Whether the money of one line of a paid order, or of all of them, may be asked back: not of one of which something was used
+    /// up that cannot come back, though the rest of the order may.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn line_may_go_back(&self, _: &Db<'_>, _: &Order, _: Option<i64>) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
     /// The money of one line of a paid order went back: give back what the line holds. When the last line's went back
     /// [`Fulfilment::released`] follows, which must leave out lines of status [`super::status::LINE_REFUNDED`]. Channels that refund
     /// orders as a whole need not say anything.

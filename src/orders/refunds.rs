@@ -32,6 +32,9 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
     if !may_go_back(tx, terms, order)? {
         return Err(OrderError::WrongState);
     }
+    if !line_may_go_back(tx, terms, order, wanted.line_id)? {
+        return Err(OrderError::WrongState);
+    }
     let live = live_requests(tx, order.id)?;
     if let Some(same) = live.iter().find(|it| it.line_id == wanted.line_id) {
         return if same.status == state::REFUNDED { Err(OrderError::WrongState) } else { Ok(same.clone()) };
@@ -48,6 +51,10 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
 pub fn may_go_back(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
     let is_paid = order.pay_status == status::PAID && !order.has_ended();
     Ok(is_paid && terms.fulfilments.of(order)?.may_go_back(db, order)?)
+}
+
+fn line_may_go_back(db: &Db<'_>, terms: &Terms, order: &Order, line: Option<i64>) -> Result<bool, StoreError> {
+    terms.fulfilments.of(order)?.line_may_go_back(db, order, line)
 }
 
 /// The requests of an order that staff has not refused.
@@ -90,7 +97,7 @@ pub(super) fn new_refund(id: i64, terms: &Terms, order: &Order, wanted: &RefundR
 pub fn confirm_refund(tx: &Tx<'_>, terms: &Terms, refund: &Refund) -> Result<Refund, OrderError> {
     let order = sql::by_id(tx, refund.order_id)?.ok_or(OrderError::Unknown)?;
     let is_here = refund.origin == Origin::Request && matches!(refund.status, state::OPEN | state::CONFIRMED);
-    if is_here && !may_go_back(tx, terms, &order)? {
+    if is_here && !(may_go_back(tx, terms, &order)? && line_may_go_back(tx, terms, &order, refund.line_id)?) {
         return Err(OrderError::WrongState);
     }
     rows::decide(tx, refund.id, (state::OPEN, state::CONFIRMED), terms.now)?;

@@ -34,10 +34,16 @@ pub fn routes() -> impl Iterator<Item = Route> {
 /// The pages that have a name, which people may write with a slash behind it.
 pub const PAGES: [&str; 2] = ["/admin", "/counter"];
 
-const ROUTES: [Route; 10] = [
+const ROUTES: [Route; 11] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
     Route { methods: "GET HEAD", path: "/web/{*file}", about: "Files of the pages.", handler: embedded::picture },
     Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: picture },
+    Route {
+        methods: "GET HEAD",
+        path: "/roammall/images/{*file}",
+        about: "Pictures, for the app.",
+        handler: mall_picture,
+    },
     Route { methods: "GET", path: "/api/pages/today", about: "The outlet's name and present.", handler: today },
     Route { methods: "GET", path: "/api/pages/prices", about: "Today's prices of the roaming shop.", handler: prices },
     Route {
@@ -73,6 +79,16 @@ fn picture(outlet: Arc<Outlet>, request: Request) -> Handled {
     } else {
         embedded::picture(outlet, request)
     }
+}
+
+/// The same pictures where the Android app looks for them (docs/spec/roaming.md section 0.24).
+fn mall_picture(outlet: Arc<Outlet>, mut request: Request) -> Handled {
+    let inner = request.uri.to_string().replacen("/roammall/", "/", 1);
+    match inner.parse() {
+        Ok(uri) => request.uri = uri,
+        Err(_) => return Box::pin(async { Reply::empty(StatusCode::NOT_FOUND) }),
+    }
+    picture(outlet, request)
 }
 
 fn today(outlet: Arc<Outlet>, _: Request) -> Handled {

@@ -106,7 +106,9 @@ pub(super) fn checked(fields: &[(String, String)], check: &Check<'_>) -> Result<
     }
     // A trade that was closed before anybody paid says so without a refund.
     let refunded = status == "TRADE_CLOSED" && !notice.text("refund_fee").is_empty();
-    if status != "TRADE_SUCCESS" && !refunded {
+    // FINISHED is SUCCESS that can no more be refunded; which of the two comes first is Alipay's affair.
+    let paid = matches!(status, "TRADE_SUCCESS" | "TRADE_FINISHED");
+    if !paid && !refunded {
         return Ok(Notice::Nothing);
     }
     if notice.text("seller_id") != check.seller {
@@ -236,7 +238,9 @@ mod tests {
         let verify = |changes: &[(&str, &str)]| verify_web(&trial::alipay(), &changed(changes));
         let refunded = verify(&[("trade_status", "TRADE_CLOSED"), ("refund_fee", "28.50")]);
         assert!(matches!(refunded, Ok(Notice::Refunded { amount: Fen(2850), .. })), "{refunded:?}");
-        for status in ["TRADE_FINISHED", "TRADE_CLOSED", "WAIT_BUYER_PAY"] {
+        let finished = verify(&[("trade_status", "TRADE_FINISHED")]);
+        assert!(matches!(finished, Ok(Notice::Paid { amount: Fen(2850), .. })), "{finished:?}");
+        for status in ["TRADE_CLOSED", "WAIT_BUYER_PAY"] {
             assert_eq!(verify(&[("trade_status", status)]), Ok(Notice::Nothing), "{status}");
         }
         let foreign = [("trade_status", "TRADE_CLOSED"), ("refund_fee", "28.50"), ("seller_id", "1")];

@@ -81,13 +81,13 @@ pub enum Trade {
     /// In an app: `trade_type` APP.
     #[default]
     App,
-    /// Elsewhere, as a customer whom WeChat knows.
-    Elsewhere {
-        /// `trade_type`, such as JSAPI.
-        kind: String,
+    /// On a page inside WeChat: `trade_type` JSAPI.
+    Page {
         /// WeChat's name of the customer.
         openid: String,
     },
+    /// With a QR code that the customer scans: `trade_type` NATIVE.
+    Code,
 }
 
 /// What takes the customer to the provider.

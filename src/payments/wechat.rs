@@ -47,7 +47,8 @@ fn shortened(text: &str, most: usize) -> &str {
 pub(super) fn order(wechat: &WeChat, bill: &Bill, notify_url: String, ids: &mut Ids) -> String {
     let (trade_type, openid) = match &bill.trade {
         Trade::App => ("APP", ""),
-        Trade::Elsewhere { kind, openid } => (kind.as_str(), openid.as_str()),
+        Trade::Page { openid } => ("JSAPI", openid.as_str()),
+        Trade::Code => ("NATIVE", ""),
     };
     let mut fields = vec![
         ("appid", wechat.app.clone()),
@@ -67,8 +68,98 @@ pub(super) fn order(wechat: &WeChat, bill: &Bill, notify_url: String, ids: &mut 
     xml::write(&fields)
 }
 
-/// The parameters for the app as JSON text, once WeChat or the sandbox has answered the order.
+/// Parameters for the bridge of a page inside WeChat, which signs five of them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BridgeParams<'p> {
+    app_id: &'p str,
+    nonce_str: &'p str,
+    package: &'p str,
+    time_stamp: &'p str,
+    sign_type: &'static str,
+    sign: &'p str,
+    /// The same text: the bridge wants this name.
+    pay_sign: &'p str,
+    out_trade_no: &'p str,
+    #[serde(rename = "sandbox_url", skip_serializing_if = "Option::is_none")]
+    sandbox_url: Option<String>,
+}
+
+/// What a QR code holds.
+#[derive(Serialize)]
+struct CodeParams<'p> {
+    code_url: &'p str,
+    prepayid: &'p str,
+    #[serde(rename = "outTradeNo")]
+    out_trade_no: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sandbox_url: Option<String>,
+}
+
+/// The parameters for whoever pays as JSON text, once WeChat or the sandbox has answered the order.
 pub(super) fn params(
+    wechat: &WeChat,
+    bill: &Bill,
+    answer: &str,
+    sandbox_url: Option<String>,
+    ids: &mut Ids,
+) -> Result<String, GatewayError> {
+    match &bill.trade {
+        Trade::App => app_params(wechat, bill, answer, sandbox_url, ids),
+        Trade::Page { .. } => bridge_params(wechat, bill, answer, sandbox_url, ids),
+        Trade::Code => code_params(wechat, bill, answer, sandbox_url),
+    }
+}
+
+fn bridge_params(
+    wechat: &WeChat,
+    bill: &Bill,
+    answer: &str,
+    sandbox_url: Option<String>,
+    ids: &mut Ids,
+) -> Result<String, GatewayError> {
+    let package = format!("prepay_id={}", prepay_id(wechat, answer)?);
+    let (nonce, timestamp) = (nonce(ids), bill.now.unix_seconds().to_string());
+    let signed = [
+        ("appId", wechat.app.as_str()),
+        ("nonceStr", &nonce),
+        ("package", &package),
+        ("signType", "MD5"),
+        ("timeStamp", &timestamp),
+    ];
+    let sign = sign::wechat(&signed, &wechat.key);
+    let params = BridgeParams {
+        app_id: &wechat.app,
+        nonce_str: &nonce,
+        package: &package,
+        time_stamp: &timestamp,
+        sign_type: "MD5",
+        sign: &sign,
+        pay_sign: &sign,
+        out_trade_no: &bill.number,
+        sandbox_url,
+    };
+    serde_json::to_string(&params).map_err(|_| GatewayError::Declined)
+}
+
+/// The sandbox has no QR code of WeChat's: its own page is what the code holds.
+fn code_params(
+    wechat: &WeChat,
+    bill: &Bill,
+    answer: &str,
+    sandbox_url: Option<String>,
+) -> Result<String, GatewayError> {
+    let prepayid = prepay_id(wechat, answer)?;
+    let said = xml::read(answer.as_bytes()).unwrap_or_default();
+    let code_url = said.iter().find(|(name, _)| name == "code_url").map(|(_, value)| value.as_str());
+    let code_url = sandbox_url.as_deref().or(code_url).filter(|url| !url.is_empty()).ok_or(GatewayError::Declined)?;
+    let params =
+        CodeParams { code_url, prepayid: &prepayid, out_trade_no: &bill.number, sandbox_url: sandbox_url.clone() };
+    serde_json::to_string(&params).map_err(|_| GatewayError::Declined)
+}
+
+/// The parameters for the app.
+fn app_params(
     wechat: &WeChat,
     bill: &Bill,
     answer: &str,
@@ -196,7 +287,7 @@ mod tests {
 
     #[test]
     fn outside_apps_the_order_names_the_customer() {
-        let trade = Trade::Elsewhere { kind: "JSAPI".to_owned(), openid: "oUpF8".to_owned() };
+        let trade = Trade::Page { openid: "oUpF8".to_owned() };
         let bill = Bill { trade, ..trial::bill() };
         let text = order(&merchant(), &bill, "http://127.0.0.1:8050/n".to_owned(), &mut Ids::seeded(1));
         let wanted = "<trade_type><![CDATA[JSAPI]]></trade_type><openid><![CDATA[oUpF8]]></openid>\

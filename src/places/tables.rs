@@ -1,7 +1,7 @@
 //! Regions, outlets, delivery addresses.
 
 use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Choice, Id, Number, Row, Text, Word, Words};
+use crate::tables::Type::{Boolean, Choice, Id, Number, Phone, Row, Telephone, Text, Word, Words};
 use crate::tables::kind::{LARGEST_ID, nullable, or_number, or_text, required};
 
 /// This module's tables as files, in the order in which they can be imported.
@@ -27,7 +27,7 @@ const OUTLETS: Kind = Kind::numbered(
         required("id", Id),
         required("name", Word),
         required("address", Words),
-        required("mobile", Word),
+        required("mobile", Telephone),
         required("province", Row("cities")).about("ids of `cities`, which `outpost export cities` lists"),
         required("city", Row("cities")),
         required("district", Row("cities")),
@@ -43,7 +43,7 @@ const ADDRESSES: Kind = Kind::numbered(
         required("id", Id),
         required("consignee", Word),
         nullable("email", Text),
-        required("mobile", Word),
+        required("mobile", Phone),
         or_number("country", Row("cities"), 1),
         required("province", Row("cities")),
         required("city", Row("cities")),

@@ -111,6 +111,18 @@ impl Call {
         Ok(account)
     }
 
+    /// Refuses whoever may not make this call, before anything else of it is looked at: somebody without the right to it hears
+    /// that, and not what is wrong with the parameters. Without a living session the call goes on to say so itself.
+    ///
+    /// # Errors
+    /// 1103.
+    pub fn may(&self, roles: &[Role]) -> Result<(), Fault> {
+        match self.signed_in() {
+            Ok(account) if !roles.contains(&account.role) => Err(codes::PRIVILEGE),
+            _ => Ok(()),
+        }
+    }
+
     fn account_of(&self, session: &str) -> Result<Option<Account>, StoreError> {
         let idle = self.outlet.config.session_idle_ms;
         self.outlet.store.read(|db| session_account(db, &self.outlet.sessions, session, self.terms.now, idle))

@@ -7,7 +7,7 @@ use argon2::password_hash::phc::PasswordHash;
 use super::kind::{Column, LARGEST_ID, Need, Type};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
-use crate::text::{is_email, is_mobile};
+use crate::text::{self, is_email, is_mobile};
 
 /// What is stored of a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -81,7 +81,12 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Time => time(word, zone).map(|at| Value::Number(at.0)),
         Type::Day => zone.parse_date(word).map(|_| Value::Text(word.to_owned())),
         Type::Boolean => boolean(word),
-        Type::Mobile => is_mobile(word).then(|| Value::Text(word.to_owned())),
+        Type::Mobile => Some(text::phone(word)).filter(|phone| is_mobile(phone)).map(Value::Text),
+        Type::Phone => Some(text::phone(word)).filter(|phone| is_phone(phone)).map(Value::Text),
+        Type::Telephone => is_phone(&text::phone(word)).then(|| Value::Text(word.to_owned())),
+        Type::Iccid => text::iccid(word).map(Value::Text),
+        Type::Digits => Some(text::plain(word)).filter(|it| it.bytes().all(|b| b.is_ascii_digit())).map(Value::Text),
+        Type::Code => Some(text::plain(word)).filter(|it| is_code(it)).map(Value::Text),
         Type::Email => is_email(word).then(|| Value::Text(word.to_owned())),
         Type::KeyHash => is_key_hash(word).then(|| Value::Text(word.to_owned())),
         Type::Address => word.parse().ok().map(|address: IpAddr| Value::Text(address.to_canonical().to_string())),
@@ -93,6 +98,17 @@ fn choice(all: &[(i64, &str)], word: &str) -> Option<Value> {
     let is_meant =
         |(number, name): &&(i64, &str)| name.eq_ignore_ascii_case(word) || word.parse::<i64>() == Ok(*number);
     all.iter().find(is_meant).map(|(number, _)| Value::Number(*number))
+}
+
+/// Digits that can be dialled, with the world's plus or an extension.
+fn is_phone(text: &str) -> bool {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    (3..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'#' | b'*'))
+}
+
+/// What a spreadsheet makes of a code is none.
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '/'))
 }
 
 /// A second, a day's first instant, or a second with three digits after a dot, as exports write other instants.

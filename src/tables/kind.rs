@@ -117,6 +117,16 @@ pub enum Type {
     Boolean,
     /// A mobile number of eleven digits.
     Mobile,
+    /// A phone of any kind, kept as people dial it.
+    Phone,
+    /// A telephone number that is shown as it is printed.
+    Telephone,
+    /// A data card's ICCID, in capitals.
+    Iccid,
+    /// Digits of a subscriber number, kept without what separates them.
+    Digits,
+    /// A code that people type, kept without what separates its letters.
+    Code,
     /// An e-mail address.
     Email,
     /// A password's argon2id hash in PHC form; a password itself is refused and never shown again.
@@ -341,6 +351,12 @@ impl Type {
             Self::Day => "a day such as 2016-07-06",
             Self::Boolean => "0, 1, true or false",
             Self::Mobile => "a mobile number of eleven digits",
+            Self::Phone | Self::Telephone => "a phone: digits, with a + before them or signs between them",
+            Self::Iccid => {
+                "a card number: 10 to 22 digits (0-9, A-F), as it is printed and not as a spreadsheet shortens it"
+            }
+            Self::Digits => "a number of digits alone",
+            Self::Code => "a code of letters and digits",
             Self::Email => "an e-mail address",
             Self::PasswordHash => "an argon2id hash that begins with $argon2id$, never a password itself",
             Self::KeyHash => "the SHA-256 of a key in 64 lower-case hex digits, never a key itself",

@@ -10,7 +10,7 @@ use crate::store::{StoreError, Tx};
 const SEED: [&str; 4] = ["cities", "payment-ways", "attributes", "refund-reasons"];
 
 /// The demonstration of `docs/spec/demo.md`; `demo/<kind>.csv`, in this order, because rows name rows of earlier files.
-const DEMO: [&str; 48] = [
+const DEMO: [&str; 49] = [
     "accounts",
     "phones",
     "outlets",
@@ -25,6 +25,7 @@ const DEMO: [&str; 48] = [
     "discounts",
     "carriers",
     "shipping-fees",
+    "homepages",
     "pool-devices",
     "pool-channels",
     "data-cards",

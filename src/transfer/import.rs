@@ -200,8 +200,8 @@ mod tests {
     fn a_line_break_in_a_code_or_name_is_refused_and_in_a_sentence_taken() {
         let test = TestStore::with_demo();
         assert_eq!(
-            test.mistakes("data-cards", "id,iccid\n501,\"8944\n502\"\n"),
-            ["line 2, column iccid, value \"8944\\n502\": this must be a text of one line that is not empty"]
+            test.mistakes("brands", "id,name\n501,\"8944\n502\"\n"),
+            ["line 2, column name, value \"8944\\n502\": this must be a text of one line that is not empty"]
         );
         assert_eq!(
             test.mistakes("data-cards", "id,iccid\n501,\"8944\n502,8945\n")[0].split(':').next(),

@@ -55,6 +55,11 @@ pub(super) fn value(row: &Row<'_>, place: usize, column: &Column) -> RowResult<V
         | Type::OneOf(_)
         | Type::Synonym(_)
         | Type::Mobile
+        | Type::Phone
+        | Type::Telephone
+        | Type::Iccid
+        | Type::Digits
+        | Type::Code
         | Type::Email
         | Type::Day
         | Type::Address

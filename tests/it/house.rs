@@ -35,6 +35,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V15__courses_and_leases.sql", "53c7dbc8a2550240"),
     ("V16__card_keys.sql", "7b22e06dd26a7621"),
     ("V17__unpaid_orders.sql", "00ccae49e3d693bd"),
+    ("V18__gifts_and_links.sql", "660e52d53ca57f42"),
     ("V19__lease_stocks_and_usage.sql", "f6b4b27ee2dad6d7"),
     ("V20__tour_apps_and_groups.sql", "fa7e28633c27b3d6"),
     ("V21__outbox_and_tickets.sql", "57d512b49247de11"),

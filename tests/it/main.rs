@@ -45,6 +45,7 @@ mod sandbox;
 mod secrets;
 mod service;
 mod shop;
+mod shop_rules;
 mod specification;
 mod storefront;
 mod tickets;

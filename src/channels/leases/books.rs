@@ -1,5 +1,6 @@
 //! The staff's lists: prices, wallets with what moved in them, and who has app keys.
 
+use crate::accounts::Role;
 use serde_json::json;
 
 use super::back_office::staff;
@@ -25,6 +26,7 @@ pub(super) async fn lease_price_gets(call: &Call) -> Outcome {
 /// `lease_wallet_gets` {account, pageindex, pagesize}: wallets by account; of one account also its latest moves, the newest
 /// first.
 pub(super) async fn lease_wallet_gets(call: &Call) -> Outcome {
+    call.may(&[Role::Operator, Role::Admin])?;
     let account = call.fields.number::<i64>("account")?.filter(|id| *id != 0);
     let page = if account.is_some() { (1, 0) } else { page_of(call)? };
     staff(call)?;
@@ -61,6 +63,7 @@ pub(super) async fn lease_wallet_gets(call: &Call) -> Outcome {
 
 /// `lease_key_gets` {pageindex, pagesize}: the accounts that have app keys, how many, and since when the newest; never a key.
 pub(super) async fn lease_key_gets(call: &Call) -> Outcome {
+    call.may(&[Role::Operator, Role::Admin])?;
     let (size, offset) = page_of(call)?;
     staff(call)?;
     let (count, found) = call.outlet.store.read(|db| accounts::app_key_holders(db, size, offset))?;

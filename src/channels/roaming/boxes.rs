@@ -38,7 +38,7 @@ impl From<BindError> for Fault {
 /// 1100, 1101, 1102.
 pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("devid")?.trim().to_owned();
-    let phone = call.fields.text("phone").map(|text| text.trim().to_owned());
+    let phone = call.fields.text("phone").map(crate::text::phone);
     if phone.as_deref().is_some_and(|text| !is_phone(text)) {
         return Err(codes::PARAMETER);
     }
@@ -49,12 +49,34 @@ pub async fn bind(call: &Call) -> Outcome {
 }
 
 fn bind_box(tx: &Tx<'_>, account: i64, name: &str, phone: Option<&str>) -> Result<(), BindError> {
-    let device = match sql::device_named(tx, name)? {
-        Some(device) => Some(device),
-        None => name.parse().ok().map(|id| sql::device(tx, id)).transpose()?.flatten(),
-    };
-    let device = device.ok_or(BindError::Unknown)?;
+    let device = named(tx, name)?.ok_or(BindError::Unknown)?;
     if sql::bind_box(tx, device.id, account, phone)? { Ok(()) } else { Err(BindError::Unknown) }
+}
+
+/// The device of a name or a number.
+///
+/// # Errors
+/// A [`StoreError`].
+pub(super) fn named(db: &Db<'_>, name: &str) -> Result<Option<Device>, StoreError> {
+    match sql::device_named(db, name)? {
+        Some(device) => Ok(Some(device)),
+        None => Ok(name.parse().ok().map(|id| sql::device(db, id)).transpose()?.flatten()),
+    }
+}
+
+/// `touch_unbind`: the box is nobody's any more, and has no number.
+///
+/// # Errors
+/// 1100, 1101, 1102 for one that is not the caller's.
+pub async fn unbind(call: &Call) -> Outcome {
+    let name = call.fields.required("devid")?.trim().to_owned();
+    let account = call.signed_in()?.id;
+    let run = move |tx: &Tx<'_>| {
+        let device = named(tx, &name)?.ok_or(BindError::Unknown)?;
+        if sql::unbind_box(tx, device.id, account)? { Ok(()) } else { Err(BindError::Unknown) }
+    };
+    call.outlet.store.write(run).await?;
+    Ok(Answer::done())
 }
 
 fn is_phone(text: &str) -> bool {

@@ -1,10 +1,11 @@
 //! `cardtraffic_bind`: one of the user's own cards is tied to one of the user's packages
 //! (docs/spec/roaming.md section 10).
 
-use super::cards::{self, Trip};
+use super::cards::{self, Card, Hand, Holding, Trip, state};
+use super::office::OPERATORS;
 use super::packages;
 use super::sql::cards as sql;
-use crate::orders::Terms;
+use crate::orders::{self, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
@@ -45,7 +46,7 @@ impl From<TieError> for Fault {
     }
 }
 
-/// `cardtraffic_bind`.
+/// `cardtraffic_bind`: a customer's own card and package, or, by staff, any paid line and a card out of the store.
 ///
 /// # Errors
 /// 1100, 1101, 1301, 1303, 1302, 1304, in this order.
@@ -59,17 +60,56 @@ pub async fn bind(call: &Call) -> Outcome {
         (None, Some(line)) => Place::Line(line),
         (None, None) => return Err(codes::PARAMETER),
     };
-    let account = call.signed_in()?.id;
+    let account = call.signed_in()?;
     let terms = call.terms;
-    let line = call.outlet.store.write(move |tx| run(tx, &terms, account, place, &name)).await?;
-    let package = call.outlet.store.read(|db| packages::of_line(db, account, line))?.ok_or(Fault::new(1303))?;
+    let (owner, line) = if OPERATORS.contains(&account.role) {
+        let actor = call.staff(OPERATORS)?.id;
+        call.outlet.store.write(move |tx| run_for(tx, &terms, actor, place, &name)).await?
+    } else {
+        let account = account.id;
+        let line = call.outlet.store.write(move |tx| run(tx, &terms, account, place, &name)).await?;
+        (account, line)
+    };
+    let package = call.outlet.store.read(|db| packages::of_line(db, owner, line))?.ok_or(Fault::new(1303))?;
     Answer::of("servicepackage", &package.shape(&call.terms))
 }
 
 fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, name: &str) -> Result<i64, TieError> {
     let card = cards::find(tx, name)?.filter(|card| card.is_of(account)).ok_or(TieError::UnknownCard)?;
-    let trips = paid_trips(tx, account, place)?;
-    if trips.iter().any(|trip| trip.card_id == Some(card.id)) {
+    let trips = paid_trips(tx, Some(account), place)?;
+    tie(tx, terms, &trips, place, card.id)
+}
+
+/// Staff ties a card that nobody owns, or the line's customer, to any paid line; the card is handed over with its order
+/// (docs/spec/roaming.md section 0.19). Whose line it is, and the line.
+fn run_for(tx: &Tx<'_>, terms: &Terms, actor: i64, place: Place, name: &str) -> Result<(i64, i64), TieError> {
+    let mut card = cards::find(tx, name)?.filter(Card::may_be_given).ok_or(TieError::UnknownCard)?;
+    let trips = match paid_trips(tx, None, place) {
+        // Somebody's card is no card for a line that is not there.
+        Err(TieError::UnknownLine) if card.account_id.is_some() => return Err(TieError::UnknownCard),
+        trips => trips?,
+    };
+    let first = trips.first().ok_or(TieError::UnknownLine)?;
+    let (owner, line, order) = (first.account_id, first.line_id, first.order_id);
+    if card.account_id.is_some_and(|holder| holder != owner) {
+        return Err(TieError::UnknownCard);
+    }
+    if orders::is_going_back(tx, order)? || orders::lines_going_back(tx, order)?.contains(&line) {
+        return Err(TieError::UnknownLine);
+    }
+    tie(tx, terms, &trips, place, card.id)?;
+    let handed = Holding { state: state::HANDED_OVER, account: Some(owner), line: Some(line) };
+    let is_his = card.is_of(owner);
+    if !is_his && !cards::pass(tx, Hand { now: terms.now, actor }, &mut card, handed)? {
+        return Err(TieError::UnknownCard);
+    }
+    let after = format!("iccid {}, line {line}", card.iccid);
+    orders::audit(tx, terms.now, actor, "cardtraffic_bind", &format!("order {order}"), (None, Some(&after)))?;
+    Ok((owner, line))
+}
+
+fn tie(tx: &Tx<'_>, terms: &Terms, trips: &[Trip], place: Place, card: i64) -> Result<i64, TieError> {
+    if trips.iter().any(|trip| trip.card_id == Some(card)) {
         return Err(TieError::LineHasCard);
     }
     let wanted = |trip: &&Trip| match place {
@@ -77,12 +117,12 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, name: &str) -> Re
         Place::Line(_) => trip.card_id.is_none(),
     };
     let trip = trips.iter().find(wanted).ok_or(TieError::LineHasCard)?;
-    if cards::tie(tx, terms, trip, card.id)? { Ok(trip.line_id) } else { Err(TieError::CardBusy) }
+    if cards::tie(tx, terms, trip, card)? { Ok(trip.line_id) } else { Err(TieError::CardBusy) }
 }
 
-/// The pieces of the meant line, which must be the account's own and paid: a package exists from then on
-/// (docs/spec/roaming.md section 0.12).
-fn paid_trips(db: &Db<'_>, account: i64, place: Place) -> Result<Vec<Trip>, TieError> {
+/// The pieces of the meant line, which must be paid, and an account's own: a package exists from then on
+/// (docs/spec/roaming.md section 0.12). Staff, without an account, means anybody's.
+fn paid_trips(db: &Db<'_>, account: Option<i64>, place: Place) -> Result<Vec<Trip>, TieError> {
     let line = match place {
         Place::Line(line) => line,
         Place::Trip(trip, line) => {
@@ -93,7 +133,15 @@ fn paid_trips(db: &Db<'_>, account: i64, place: Place) -> Result<Vec<Trip>, TieE
             trip.line_id
         }
     };
-    let trips = sql::trips_of_line(db, line)?;
-    let usable = !trips.is_empty() && trips.iter().all(|trip| trip.account_id == account && trip.paid);
-    if usable { Ok(trips) } else { Err(TieError::UnknownLine) }
+    let mut trips = sql::trips_of_line(db, line)?;
+    // A piece that was redeemed is another customer's.
+    let meant = match place {
+        Place::Trip(id, _) => trips.iter().find(|trip| trip.id == id).map(|trip| trip.account_id),
+        Place::Line(_) => {
+            trips.iter().find(|trip| trip.card_id.is_none()).or(trips.first()).map(|trip| trip.account_id)
+        }
+    };
+    let owner = account.or(meant);
+    trips.retain(|trip| trip.paid && Some(trip.account_id) == owner);
+    if trips.is_empty() { Err(TieError::UnknownLine) } else { Ok(trips) }
 }

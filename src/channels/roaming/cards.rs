@@ -54,6 +54,12 @@ impl Card {
         matches!(self.state.as_str(), state::OWNED | state::HANDED_OVER) && self.account_id == Some(account)
     }
 
+    /// Whether staff may give it to a customer, or it is one already: what is reserved, came back or is blocked may not.
+    #[must_use]
+    pub fn may_be_given(&self) -> bool {
+        matches!(self.state.as_str(), state::IN_STOCK | state::OWNED | state::HANDED_OVER)
+    }
+
     /// What it is when its owner lets go of it. A card that left the house with an order does not come back into the store by
     /// that: it stays handed over and is nobody's, so that somebody else may bind it.
     #[must_use]
@@ -183,7 +189,8 @@ pub fn tie(tx: &Tx<'_>, terms: &Terms, trip: &Trip, card: i64) -> Result<bool, S
 
 /// The card of an iccid or, failing that, of a numeric id (`00210003` is 210003).
 pub fn find(db: &Db<'_>, name: &str) -> Result<Option<Card>, StoreError> {
-    if let Some(card) = sql::by_iccid(db, name)? {
+    let name = crate::text::card(name);
+    if let Some(card) = sql::by_iccid(db, &name)? {
         return Ok(Some(card));
     }
     match name.parse() {

@@ -1,4 +1,5 @@
-//! The cart: what a customer may order later, at the price it was put in.
+//! The cart: what a customer may order later, at the price of the day on which it is looked at or ordered
+//! (docs/spec/roaming.md section 0.18).
 
 use super::choice::{self, Attr, Choice};
 use super::pricing::{self, PricingError};
@@ -11,7 +12,7 @@ use crate::money::Fen;
 use crate::orders::NewLine;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, LIMITS, Outcome};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// Lines that a cart holds: more is a mistake or an attack.
 const MOST_LINES: i64 = 200;
@@ -230,14 +231,46 @@ pub fn period(sheet: &Sheet, choice: &Choice, now: Instant) -> (Option<Instant>,
     (Some(start), choice.end.or(Some(start.plus_ms(days * DAY_MS))))
 }
 
+impl CartLine {
+    /// Writes down what it costs now.
+    fn cost(&mut self, quote: &pricing::Quote) {
+        (self.units, self.unit_price, self.percent) = (quote.units, quote.unit_price, quote.percent);
+    }
+}
+
+/// A cart line at the prices and tiers that are valid now, as if it were put in again; one without a start starts now.
+///
+/// # Errors
+/// What a direct order of it would meet: 1100, 1311.
+pub fn priced_anew(db: &Db<'_>, line: &CartLine, now: Instant, area_surcharge: bool) -> Result<Priced, LineError> {
+    let sheet = catalogue::sheet(db, line.product_id)?.ok_or(LineError::Parameter)?;
+    if !sheet.product.is_on_sale() {
+        return Err(LineError::NotOnSale);
+    }
+    let choice = choice_of(line)?;
+    let usable = choice::check_alone(&choice, now).and_then(|()| choice::check(&choice, &sheet));
+    usable.map_err(|_| LineError::Parameter)?;
+    let quote = pricing::quote(&sheet, &choice, now, area_surcharge)?;
+    Ok(Priced { sheet, choice, quote })
+}
+
 /// `cart_gets`: the user's cart, whatever session filled it.
 ///
 /// # Errors
 /// 1100, 1101.
 pub async fn gets(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
+    let (now, surcharge) = (call.terms.now, call.outlet.config.area_surcharge);
     let (lines, choosable) = call.outlet.store.read(|db| {
-        let lines = sql::cart_of(db, account)?;
+        let mut lines = sql::cart_of(db, account)?;
+        for line in &mut lines {
+            match priced_anew(db, line, now, surcharge) {
+                Ok(priced) => line.cost(&priced.quote),
+                Err(LineError::Store(error)) => return Err(error),
+                // What could not be ordered today is shown as it was last.
+                Err(LineError::Parameter | LineError::NotOnSale) => {}
+            }
+        }
         Ok::<_, StoreError>((lines, catalogue::with_attributes(db)?))
     })?;
     let shape = |line| wire::cart(line, choosable.contains(&line.product_id), call.session());

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::product::{Attribute, Kind, Sheet};
 use crate::clock::{DAY_MS, Instant, Zone};
 use crate::http::{BadField, Fields};
+use crate::text;
 
 /// A start may lie this far in the past, and no further.
 const LATEST_START_MS: i64 = DAY_MS;
@@ -101,7 +102,10 @@ pub fn read(fields: &Fields, sheet: &Sheet, now: Instant, zone: Zone) -> Result<
 }
 
 /// What no product allows.
-fn check_alone(choice: &Choice, now: Instant) -> Result<(), BadField> {
+///
+/// # Errors
+/// As [`read`].
+pub fn check_alone(choice: &Choice, now: Instant) -> Result<(), BadField> {
     let bad = |what: &str| Err(BadField(what.to_owned()));
     if choice.start.is_some_and(|start| now.since(start) > LATEST_START_MS) {
         return bad("the start is more than 24 hours ago");
@@ -157,6 +161,11 @@ fn accepted(fields: &Fields, sheet: &Sheet) -> Vec<Attr> {
 
 fn attr_of(known: &Attribute, value: &str) -> Attr {
     // Yes or no: `true` in any case is yes, anything else no (docs/spec/roaming.md section 1), stored as recorded.
-    let value = if known.kind == "boolean" { value.eq_ignore_ascii_case("true").to_string() } else { value.to_owned() };
+    let value = match known.varname.as_str() {
+        var::CARD => text::card(value),
+        var::PHONE => text::phone(value),
+        _ if known.kind == "boolean" => value.eq_ignore_ascii_case("true").to_string(),
+        _ => value.to_owned(),
+    };
     Attr { name: Some(known.name.clone()), price: Some(known.surcharge.clone()), value, varname: known.varname.clone() }
 }

@@ -111,6 +111,7 @@ pub async fn verify(call: &Call) -> Outcome {
 
 /// The serial of a call by staff, and who it is.
 fn read(call: &Call) -> Result<(i64, i64), Fault> {
+    call.may(&STAFF)?;
     let serial = serial_of(call)?;
     let actor = call.staff(&STAFF)?.id;
     Ok((serial.ok_or(codes::NO_CODE)?, actor))

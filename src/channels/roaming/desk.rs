@@ -118,7 +118,7 @@ fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Res
 
 /// The data card of a number, and the order that it went with.
 pub fn card(db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
-    let Some(card) = card_sql::by_iccid(db, iccid)? else { return Ok(None) };
+    let Some(card) = card_sql::by_iccid(db, &crate::text::card(iccid))? else { return Ok(None) };
     let order = card.line_id.map(|line| orders::line_owner(db, line)).transpose()?.flatten();
     let in_store = card.state == state::IN_STOCK && card.account_id.is_none();
     Ok(Some(DeskCard { iccid: card.iccid, in_store, order }))

@@ -256,6 +256,11 @@ impl Fulfilment for RoamingFulfilment {
         take_in(tx, terms, order, line, booked_at)
     }
 
+    /// A piece that somebody has redeemed is not the buyer's to give back (docs/spec/roaming.md section 0.21).
+    fn line_may_go_back(&self, db: &Db<'_>, order: &Order, line: Option<i64>) -> Result<bool, StoreError> {
+        Ok(!gifts::was_redeemed(db, order.id, line)?)
+    }
+
     fn vouchers_of_lines(&self, db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
         discount::of_lines(db, order)
     }

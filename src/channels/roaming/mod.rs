@@ -31,6 +31,7 @@ mod office;
 mod orders;
 mod packages;
 mod people;
+mod people_changes;
 mod people_info;
 mod picture;
 mod pricing;
@@ -44,6 +45,7 @@ mod report;
 mod serial;
 mod sql;
 mod tables;
+mod telephony;
 mod vouchers;
 mod wire;
 
@@ -98,6 +100,14 @@ const ACCOUNTS: &[Route] = service_table! {
     "/uc/services/phone_bind" => people::phone_bind, Both, Absent, "Add a phone with a check code.";
     "/uc/services/touch_gets" => boxes::gets, Both, Empty, "The user's boxes.";
     "/uc/services/touch_bind" => boxes::bind, Both, Absent, "Make a box that has reported itself the user's.";
+    "/uc/services/touch_unbind" => boxes::unbind, Both, Absent, "Give a box back.";
+    "/uc/services/change_mobile" => people_changes::change_mobile, Both, Absent, "Log in with another phone.";
+    "/uc/services/change_email" => people_changes::change_email, Both, Absent, "Log in with another e-mail address.";
+    "/uc/services/account_associate" => people_changes::associate, Both, Empty, "Link two accounts of one person.";
+    "/uc/services/freeze" => people_changes::freeze, Both, Absent, "Freeze the own account, or by an admin any.";
+    "/uc/services/unfreeze" => people_changes::unfreeze, Both, Absent, "Unfreeze an account, by an admin.";
+    "/uc/services/wxmp/token" => telephony::visitor, Both, Empty, "Who a visitor of a WeChat page is; an outlet cannot ask WeChat.";
+    "/uc/services/touch_upgrade_check" => app_calls::upgrade_check, Both, Empty, "Whether there is newer software for a box; an outlet publishes none.";
     "/uc/services/role_gets" => app_calls::role_gets, Both, Empty, "The roles that accounts are made with.";
     "/uc/services/company_gets" => app_calls::company_gets, Both, Empty, "Companies; an outlet keeps none.";
     "/uc/services/roamchat_upgrade_check" => app_calls::upgrade_check, Both, Empty, "Whether there is a newer app; an outlet publishes none.";
@@ -161,6 +171,26 @@ const PACKAGES: &[Route] = service_table! {
     "/uc/services/cardtraffic_bind" => card_trips::bind, Both, Empty, "Tie a data card of the user's to a package.";
 };
 
+const TELEPHONY: &[Route] = service_table! {
+    "/uc/services/call_group_gets" => telephony::call_groups, Both, Empty, "Calls by number; an outlet keeps none.";
+    "/uc/services/call_gets" => telephony::calls, Both, Empty, "Calls with one number; an outlet keeps none.";
+    "/uc/services/message_group_gets" => telephony::message_groups, Both, Empty, "Messages by number; an outlet keeps none.";
+    "/uc/services/message_gets" => telephony::messages, Both, Empty, "Messages with one number; an outlet keeps none.";
+    "/uc/services/call_message_gets" => telephony::history, Both, Empty, "Calls and messages; an outlet keeps none.";
+    "/uc/services/blacklist_get" => telephony::blacklist, Both, Empty, "Numbers that may not call; an outlet keeps none.";
+    "/uc/services/sip_domain_gets" => telephony::domains, Both, Empty, "Servers for calls; an outlet has none.";
+    "/uc/services/bell_get" => telephony::bell, Both, Empty, "The chosen ring; an outlet keeps none.";
+    "/uc/services/call_delete" => telephony::delete, Both, Absent, "Delete calls.";
+    "/uc/services/call_group_delete" => telephony::delete, Both, Absent, "Delete the calls with numbers.";
+    "/uc/services/message_delete" => telephony::delete, Both, Absent, "Delete messages.";
+    "/uc/services/message_group_delete" => telephony::delete, Both, Absent, "Delete the messages with numbers.";
+    "/uc/services/call_message_delete" => telephony::delete, Both, Absent, "Delete calls and messages.";
+    "/uc/services/blacklist_add" => telephony::blacklist_change, Both, Absent, "Let a number not call.";
+    "/uc/services/blacklist_delete" => telephony::blacklist_change, Both, Absent, "Let a number call again.";
+    "/uc/services/touchinfo_get" => telephony::device, Both, Empty, "A device by its name or host.";
+    "/uc/services/touchvoicepkg_get" => telephony::device_packages, Both, Empty, "The minutes of a device; an outlet sells none.";
+};
+
 const BACK_OFFICE: &[Route] = service_table! {
     "/om/services/login" => people::om_login, Both, Absent, "Log in operators and admins.";
     "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
@@ -170,6 +200,9 @@ const BACK_OFFICE: &[Route] = service_table! {
     "/om/services/order_shipped" => office::order_shipped, Both, Empty, "An order was given to the carrier.";
     "/om/services/prdunitprice_set" => office::unit_price_set, Both, Empty, "Make or replace a dated price.";
     "/om/services/prddiscount_set" => office::discount_set, Both, Empty, "Make or replace a tier discount.";
+    "/om/services/freeze" => people_changes::freeze, Both, Absent, "Freeze an account; its orders stay.";
+    "/om/services/unfreeze" => people_changes::unfreeze, Both, Absent, "Unfreeze an account.";
+    "/om/services/call_record_gets" => telephony::records, Both, Empty, "Billed calls; an outlet keeps none.";
     "/om/services/account_create" => office::account_create, Both, Empty, "Make accounts of the staff.";
     "/om/services/account_delete" => office::account_delete, Both, Empty, "Delete an account; its orders stay.";
 };
@@ -198,6 +231,6 @@ const COUNTER: &[Route] = service_table! {
 
 /// The routes of the customers' services and of the providers' notices.
 fn routes() -> impl Iterator<Item = Route> {
-    let services = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES];
+    let services = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, TELEPHONY];
     services.into_iter().flatten().copied().chain(notices::ROUTES)
 }

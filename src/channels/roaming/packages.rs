@@ -3,7 +3,7 @@
 //!
 //! Packages exist once their order is paid. Each list is one statement, however many packages there are.
 
-use super::sql::{grants, packages as sql};
+use super::sql::{gifts, grants, packages as sql};
 use super::wire::packages as wire;
 use crate::clock::Instant;
 use crate::money::Hundredths;
@@ -18,7 +18,7 @@ type MinuteSource = fn(&Db<'_>, i64, Instant) -> Result<i64, StoreError>;
 /// Where call minutes come from: what is valid of each at an instant counts into the total, the same in every service that
 /// shows it (docs/spec/roaming.md section 0.12). Minutes that are credited otherwise than by an order line are one more
 /// entry here.
-const MINUTE_SOURCES: &[MinuteSource] = &[sql::minutes_of_lines, grants::minutes];
+const MINUTE_SOURCES: &[MinuteSource] = &[sql::minutes_of_lines, grants::minutes, gifts::minutes];
 
 /// A paid line with data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,11 +119,11 @@ pub struct Minutes {
 }
 
 impl Minutes {
-    /// What is left: the difference (docs/spec/roaming.md section 11), below nothing where more was talked than is
-    /// valid now.
+    /// What is left: the difference (docs/spec/roaming.md section 11), and nothing where more was talked than is valid now
+    /// (section 0.12).
     #[must_use]
     pub fn left(self) -> i64 {
-        self.total.saturating_sub(self.used)
+        self.total.saturating_sub(self.used).max(0)
     }
 }
 
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn minutes_left_are_what_was_bought_less_what_was_used() {
-        for (total, used, left) in [(600, 154, 446), (2700, 157, 2543), (0, 154, -154), (0, 0, 0)] {
+        for (total, used, left) in [(600, 154, 446), (2700, 157, 2543), (0, 154, 0), (153, 154, 0), (0, 0, 0)] {
             assert_eq!(Minutes { total, used }.left(), left);
         }
     }

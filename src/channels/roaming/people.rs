@@ -9,7 +9,7 @@ use crate::random::{Ids, digest};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
-use crate::text::{is_email, is_mobile};
+use crate::text::{self, is_email, is_mobile};
 
 /// `login` of the shop: everybody. 1014 comes with a session: for a password that is shown once, and for a clerk's that is
 /// still, or again, the one that everybody knows (docs/spec/roaming.md section 4), whichever way it was set.
@@ -76,12 +76,12 @@ pub async fn logout(call: &Call) -> Outcome {
 /// 1100, 1000, 1001.
 pub async fn register_precheck(call: &Call) -> Outcome {
     let name = call.fields.required("username")?.trim();
-    let phone = call.fields.text("phone").map(str::trim);
+    let phone = call.fields.text("phone").map(text::phone);
     call.outlet.store.read(|db| {
         if sql::by_username(db, name)?.is_some() {
             return Err(Fault::new(1000));
         }
-        match phone.map(|phone| sql::by_phone(db, phone)).transpose()?.flatten() {
+        match phone.map(|phone| sql::by_phone(db, &phone)).transpose()?.flatten() {
             Some(_) => Err(Fault::new(1001)),
             None => Ok(Answer::done()),
         }
@@ -94,7 +94,7 @@ pub async fn register_precheck(call: &Call) -> Outcome {
 /// 1100, 1003, 1004; 1006 when too many codes for it live already.
 pub async fn checkcode_get(call: &Call) -> Outcome {
     let (target, is_phone) = match (call.fields.text("phone"), call.fields.text("email")) {
-        (Some(phone), _) => (phone.trim().to_owned(), true),
+        (Some(phone), _) => (text::phone(phone), true),
         (None, Some(email)) => (email.trim().to_owned(), false),
         (None, None) => return Err(codes::PARAMETER),
     };
@@ -121,7 +121,7 @@ pub async fn checkcode_get(call: &Call) -> Outcome {
 pub async fn register(call: &Call) -> Outcome {
     let name = call.fields.required("username")?.trim().to_owned();
     let password = new_password(call, "password")?;
-    let phone = call.fields.required("phone")?.trim().to_owned();
+    let phone = text::phone(call.fields.required("phone")?);
     let (check, code) = code_of(call)?;
     let email = call.fields.text("email").map(|email| email.trim().to_owned());
     if !accounts::is_username(&name) {
@@ -260,8 +260,8 @@ pub async fn is_username_exist(call: &Call) -> Outcome {
 
 /// `is_mobile_exist`: also tells whose it is, as the app's password reset needs; a text that is no phone exists nowhere.
 pub async fn is_mobile_exist(call: &Call) -> Outcome {
-    let phone = call.fields.text("phone").map(str::trim).filter(|phone| is_mobile(phone));
-    existence(call, phone, sql::by_phone)
+    let phone = call.fields.text("phone").map(text::phone).filter(|phone| is_mobile(phone));
+    existence(call, phone.as_deref(), sql::by_phone)
 }
 
 /// `is_email_exist`.
@@ -301,7 +301,7 @@ pub(super) fn phones(call: &Call, account: i64) -> Result<Vec<wire::Phone>, Faul
 /// # Errors
 /// 1100, 1003, 1101, 1005, 1001.
 pub async fn phone_bind(call: &Call) -> Outcome {
-    let phone = call.fields.required("phone")?.trim().to_owned();
+    let phone = text::phone(call.fields.required("phone")?);
     let (check, code) = code_of(call)?;
     let account = call.signed_in()?.id;
     if !is_mobile(&phone) {

@@ -6,12 +6,15 @@ use super::boxes;
 use super::packages::{self, Span};
 use super::people;
 use super::wire::{packages as voice, people as wire};
+use crate::accounts::links;
 use crate::staff_api::codes::Fault;
 use crate::staff_api::{Answer, Call, Outcome};
 
 /// The result: a login's fields and what belongs to the user.
 #[derive(Serialize)]
 struct Info<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    associated_username: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,11 +36,13 @@ struct Info<'a> {
 pub async fn user_info(call: &Call) -> Outcome {
     let account = call.signed_in()?;
     let now = call.terms.now;
-    let (held, minutes, touchs) = call.outlet.store.read(|db| {
+    let (held, minutes, touchs, associated) = call.outlet.store.read(|db| {
         let held = packages::numbers(db, account.id, Span::Current, now)?;
-        Ok::<_, Fault>((held, packages::minutes(db, account.id, now)?, boxes::shapes(db, account.id)?))
+        let minutes = packages::minutes(db, account.id, now)?;
+        Ok::<_, Fault>((held, minutes, boxes::shapes(db, account.id)?, links::of(db, account.id)?))
     })?;
     let info = Info {
+        associated_username: associated,
         email: account.email.as_deref(),
         phone: account.phone.as_deref(),
         phones: people::phones(call, account.id)?,

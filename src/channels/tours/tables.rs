@@ -3,7 +3,7 @@
 use super::intake;
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
-use crate::tables::Type::{Boolean, Choice, Day, Id, Money, Number, OneOf, Row, Text, Time, Word, Words};
+use crate::tables::Type::{Boolean, Choice, Code, Day, Id, Money, Number, OneOf, Phone, Row, Text, Time, Word, Words};
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, Taker, nullable, or_now, or_number, or_text, required};
 use crate::tables::{ExportError, Kind, RowRefused};
@@ -113,7 +113,7 @@ const COUPONS: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("batch_id", Row("tour_coupon_batches")),
-        required("serial", Word),
+        required("serial", Code),
         nullable("account_id", Row("accounts")),
     ],
 )
@@ -135,7 +135,7 @@ const ADDRESSES: Kind = Kind::numbered(
         required("address", Words),
         or_text("zipcode", Text, ""),
         or_text("tel", Text, ""),
-        required("mobile", Word),
+        required("mobile", Phone),
         or_text("email", Text, ""),
         or_number("is_default", Boolean, 0),
         or_now("created_at"),

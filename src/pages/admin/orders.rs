@@ -13,7 +13,7 @@ use crate::orders::{self, ChannelName, Line, Order};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, staff};
 use crate::store::{Db, StoreError};
-use crate::text::is_mobile;
+use crate::text::{self, is_mobile};
 
 /// Orders of one page of the list.
 const SHOWN: usize = 50;
@@ -71,12 +71,16 @@ fn page(db: &Db<'_>, wanted: &Wanted, zone: Zone) -> Result<Value, StoreError> {
 
 /// Orders that a text may mean: of a phone, or of a number or an id.
 fn called(db: &Db<'_>, wanted: &Wanted, offset: i64) -> Result<Vec<Order>, StoreError> {
-    let mut found = if is_mobile(&wanted.text) {
-        let accounts = accounts::sql::with_phone(db, &wanted.text, MOST_ACCOUNTS)?;
+    let phone = text::phone(&wanted.text);
+    let mut found = if is_mobile(&phone) {
+        let accounts = accounts::sql::with_phone(db, &phone, MOST_ACCOUNTS)?;
         orders::desk::of_accounts(db, &accounts, offset + READ)?
     } else {
         orders::desk::of_number_or_id(db, &wanted.text)?
     };
+    if found.is_empty() {
+        found = orders::desk::of_number_or_id(db, &text::plain(&wanted.text))?;
+    }
     found.retain(|order| wanted.pay_status.is_none_or(|it| it == order.pay_status));
     found.retain(|order| wanted.channel.is_none_or(|it| it == order.channel));
     found.drain(..found.len().min(usize::try_from(offset).unwrap_or(usize::MAX)));

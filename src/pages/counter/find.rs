@@ -18,7 +18,7 @@ use crate::orders::{self, Order, OrderError, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError};
-use crate::text::is_mobile;
+use crate::text::{self, is_mobile};
 
 /// Accounts with one phone that a search looks at: a walk-in customer has a new one for every purchase.
 const MOST_ACCOUNTS: i64 = 100;
@@ -68,8 +68,9 @@ fn look(db: &Db<'_>, outlet: &Outlet, clerk: &Account, text: &str) -> Result<Fou
     {
         return Ok(Found { kind: "coupon", coupon: Some(coupon), ..Found::default() });
     }
-    if is_mobile(text) {
-        let accounts = accounts::sql::with_phone(db, text, MOST_ACCOUNTS)?;
+    let phone = text::phone(text);
+    if is_mobile(&phone) {
+        let accounts = accounts::sql::with_phone(db, &phone, MOST_ACCOUNTS)?;
         let orders = orders::desk::of_accounts(db, &accounts, MOST_IN_A_LIST)?;
         return Ok(Found { kind: "phone", orders, ..Found::default() });
     }
@@ -83,8 +84,10 @@ fn look(db: &Db<'_>, outlet: &Outlet, clerk: &Account, text: &str) -> Result<Fou
 /// What a number means: an order's, the id that slips of tours and courses show, a voucher's serial, or several of them.
 fn by_number(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError> {
     let mut orders = orders::desk::of_number_or_id(db, text)?;
-    let number = text.parse().ok().filter(|number: &i64| *number > 0);
-    let voucher = number.map(|serial| desk::voucher(db, terms, serial)).transpose()?.flatten();
+    if orders.is_empty() {
+        orders = orders::desk::of_number_or_id(db, &text::plain(text))?;
+    }
+    let voucher = text::serial(text).map(|serial| desk::voucher(db, terms, serial)).transpose()?.flatten();
     let kind = match (&voucher, orders.is_empty()) {
         (Some(_), _) => "voucher",
         (None, false) => "order",

@@ -41,6 +41,9 @@ fn shop() -> Vec<Row> {
         ("order_paid", json!({"orderid": NOTHING, "payvoucher": "1", "amount": "1.00"}), ADMIN),
         ("account_create", json!({"companyid": 1, "roleid": 1, "username": "clerk"}), ADMIN),
         ("account_delete", json!({"username": "nobody"}), ADMIN),
+        ("freeze", json!({"username": "nobody"}), ADMIN),
+        ("unfreeze", json!({"username": "nobody"}), ADMIN),
+        ("call_record_gets", json!({}), STAFF),
         ("deliveryvoucher_verify", json!({"evoucher_sn": 99_999_999}), COUNTER),
         ("deliveryvoucher_complete", json!({"evoucher_sn": 99_999_999}), COUNTER),
         ("refund_gets", json!({}), STAFF),
@@ -219,6 +222,18 @@ fn every_call_is_open_to_the_roles_of_its_table_and_to_nobody_else() {
             assert!(!numbers.contains(&Some(1101)), "{name}: {numbers:?}");
         } else {
             assert_eq!(numbers, [Some(1100), Some(1101), Some(1101), Some(1101)], "{name}");
+        }
+    }
+}
+
+#[test]
+fn whoever_may_not_make_a_call_hears_that_and_not_what_its_parameters_lack() {
+    let outlet = Outlet::at(NOW);
+    let sessions = BTreeMap::from([(0, traveller(&outlet)), (1, clerk(&outlet)), (3, operator(&outlet))]);
+    // Without a name everybody freezes the own account.
+    for (name, _, allowed) in role_table().into_iter().filter(|(name, _, _)| *name != "freeze") {
+        for (kind, who) in sessions.iter().filter(|(kind, _)| !allowed.contains(kind)) {
+            assert_eq!(outlet.call_as(who, &om(name), json!({}))["error_no"], 1103, "{name} by type {kind}");
         }
     }
 }

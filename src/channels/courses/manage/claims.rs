@@ -25,6 +25,7 @@ struct Listed<'c> {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
+    call.may(OFFICE)?;
     let status = call.fields.number::<i64>("check")?;
     let (size, offset) = page_of(call)?;
     call.staff(OFFICE)?;
@@ -40,6 +41,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100 (for a withdrawn one, too), 1101, 1103, 1307 for a claim that is further already, or whose voucher's money is asked back.
 pub async fn review(call: &Call) -> Outcome {
+    call.may(OFFICE)?;
     let id = call.fields.required_number::<i64>("claimid")?;
     let to = call.fields.required_number::<i64>("check")?;
     let actor = call.staff(OFFICE)?.id;

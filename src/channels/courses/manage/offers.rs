@@ -46,6 +46,7 @@ pub async fn gets(call: &Call) -> Outcome {
 }
 
 fn ending(call: &Call) -> Outcome {
+    call.may(OFFICE)?;
     let days = call.fields.number::<i64>("days")?.unwrap_or(SOON);
     call.staff(OFFICE)?;
     let days = in_range(days).ok_or(codes::PARAMETER)?;
@@ -77,6 +78,7 @@ fn in_range(days: i64) -> Option<i64> {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn extend(call: &Call) -> Outcome {
+    call.may(OFFICE)?;
     let offer = call.fields.required_number::<i64>("offerid")?;
     let days = call.fields.required_number::<i64>("days")?;
     let actor = call.staff(OFFICE)?.id;
@@ -117,6 +119,7 @@ struct Pairing {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn bind(call: &Call) -> Outcome {
+    call.may(OFFICE)?;
     let pairing = Pairing {
         course: call.fields.required_number("courseid")?,
         offer: call.fields.required_number("offerid")?,

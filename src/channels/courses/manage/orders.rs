@@ -37,6 +37,7 @@ struct Seen<'o> {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
+    call.may(OFFICE)?;
     let school = call.fields.number::<i64>("organizationid")?;
     let (size, offset) = page_of(call)?;
     call.staff(OFFICE)?;
@@ -83,6 +84,7 @@ pub async fn refund(call: &Call) -> Outcome {
 type Change = fn(&Tx<'_>, &Terms, i64, Whole) -> Result<Whole, ManageError>;
 
 async fn change(call: &Call, rule: Change) -> Outcome {
+    call.may(OFFICE)?;
     let id = call.fields.required_number::<i64>("orderid")?;
     let actor = call.staff(OFFICE)?.id;
     let terms = call.terms;

@@ -17,6 +17,7 @@ const PHONE_LENGTH: usize = 32;
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn set_phone(call: &Call) -> Outcome {
+    call.may(OFFICE)?;
     let school = call.fields.required_number::<i64>("organizationid")?;
     let phone = call.fields.text("phone").map(|text| text.trim().to_owned());
     let actor = call.staff(OFFICE)?.id;
@@ -48,6 +49,7 @@ fn change_phone(tx: &Tx<'_>, terms: &Terms, actor: i64, school: i64, phone: Opti
 /// # Errors
 /// 1100 for an unknown school or an account that is no staff, 1101, 1103.
 pub async fn set_staff(call: &Call) -> Outcome {
+    call.may(&[Role::Admin])?;
     let school = call.fields.required_number::<i64>("organizationid")?;
     let member = call.fields.required_number::<i64>("staffid")?;
     let redeems = call.fields.truth("active").unwrap_or(true);

@@ -53,6 +53,7 @@ struct Wish {
 /// # Errors
 /// 1100, 1101, 1103, 1102 for an unknown device.
 pub async fn channels_set(call: &Call) -> Outcome {
+    call.may(ADMINS)?;
     let device = call.fields.required("devid")?.trim().to_owned();
     let wanted = read_channels(call)?;
     let actor = call.staff(ADMINS)?.id;

@@ -277,6 +277,7 @@ pub async fn device_gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn device_search(call: &Call) -> Outcome {
+    call.may(OPERATORS)?;
     let name = call.fields.text("devid").or(call.fields.text("hostname"));
     let filter = Filter {
         name: name.map(|text| text.trim().to_owned()),

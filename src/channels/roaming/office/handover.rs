@@ -47,6 +47,7 @@ impl From<HandOverError> for Fault {
 /// 1100, 1101, 1103, 1301 for a card that is not in the store, 1305, 1307 for an order that is not paid, has ended or
 /// whose money is going back, 1302 when every piece has its card, 1304.
 pub async fn bind(call: &Call) -> Outcome {
+    call.may(OPERATORS)?;
     let id = call.fields.required_number::<i64>("orderid")?;
     let name = call.fields.required("simid")?.trim().to_owned();
     let actor = call.staff(OPERATORS)?.id;

@@ -31,7 +31,7 @@ pub use usage::set as usage_set;
 use crate::accounts::Role;
 
 /// Who runs orders, stock and prices.
-const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
+pub(super) const OPERATORS: &[Role] = &[Role::Operator, Role::Admin];
 /// Who works at the counter.
 const AT_THE_COUNTER: &[Role] = &[Role::Clerk, Role::Operator, Role::Admin];
 /// Who may change what the outlet is.

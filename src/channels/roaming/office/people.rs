@@ -43,6 +43,7 @@ enum FirstPassword {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn create(call: &Call) -> Outcome {
+    call.may(ADMINS)?;
     call.fields.required_number::<i64>("companyid")?;
     let role = match call.fields.required_number::<i64>("roleid")? {
         1 => Role::Clerk,
@@ -133,6 +134,7 @@ fn made_name(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> {
 /// # Errors
 /// 1100, 1101, 1103, and 1103 for oneself and for the last admin.
 pub async fn delete(call: &Call) -> Outcome {
+    call.may(ADMINS)?;
     let name = call.fields.required("username")?.trim().to_owned();
     let actor = call.staff(ADMINS)?.id;
     let hand = Hand { now: call.terms.now, actor };

@@ -93,6 +93,7 @@ fn dated(call: &Call, row: &str) -> Result<Dated, Fault> {
 /// # Errors
 /// 1100, also for a product or row that is not there; 1101, 1103.
 pub async fn unit_price_set(call: &Call) -> Outcome {
+    call.may(OPERATORS)?;
     let given = dated(call, "unitpriceid")?;
     let price = call.fields.money("price")?;
     let actor = call.staff(OPERATORS)?.id;
@@ -123,6 +124,7 @@ pub async fn unit_price_set(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, also for a product or row that is not there; 1101, 1103.
 pub async fn discount_set(call: &Call) -> Outcome {
+    call.may(OPERATORS)?;
     let given = dated(call, "discountid")?;
     let threshold = call.fields.number::<i64>("quantity")?;
     let percent = call.fields.number::<i64>("discount")?;

@@ -15,6 +15,7 @@ const PREFIX_LENGTH: usize = 32;
 /// # Errors
 /// 1100, also for an `orderby` that is none of the listed; 1101, 1103.
 pub async fn search(call: &Call) -> Outcome {
+    call.may(OPERATORS)?;
     let marks = read_marks(call)?;
     let sort = read_sort(call)?;
     let (size, offset) = page_from_1(call)?;

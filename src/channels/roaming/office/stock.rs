@@ -14,6 +14,7 @@ use crate::orders::{self, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
+use crate::text;
 
 /// Card ids are 32-bit in the app that reads them.
 const LARGEST_ID: i64 = i32::MAX as i64;
@@ -67,6 +68,7 @@ impl From<StockError> for Fault {
 /// # Errors
 /// 1100, also for an id that is another card's and a state that cannot follow; 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
+    call.may(ADMINS)?;
     let brought = read(call)?;
     let hand = Hand { now: call.terms.now, actor: call.staff(ADMINS)?.id };
     let terms = call.terms;
@@ -76,11 +78,11 @@ pub async fn set(call: &Call) -> Outcome {
 
 fn read(call: &Call) -> Result<StockCard, Fault> {
     let fields = &call.fields;
-    let number = |name: &str| match fields.text(name).map(str::trim) {
-        Some(text) if !is_number(text) => Err(codes::PARAMETER),
-        text => Ok(text.map(str::to_owned)),
+    let number = |name: &str| match fields.text(name).map(text::plain) {
+        Some(text) if !is_number(&text) => Err(codes::PARAMETER),
+        text => Ok(text),
     };
-    let iccid = number("iccid")?.ok_or(codes::PARAMETER)?;
+    let iccid = text::iccid(fields.required("iccid")?).ok_or(codes::PARAMETER)?;
     let id = fields.number::<i64>("datacardid")?;
     let kind = fields.number::<i64>("type")?.unwrap_or(1);
     if id.is_some_and(|id| !(1..=LARGEST_ID).contains(&id)) || !(1..=3).contains(&kind) {

@@ -16,6 +16,7 @@ use crate::store::{Db, StoreError};
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn traffic_gets(call: &Call) -> Outcome {
+    call.may(OPERATORS)?;
     let cards = match call.fields.number::<i64>("group")?.unwrap_or(0) {
         0 => Cards::Any,
         1 => Cards::Without,
@@ -41,6 +42,7 @@ pub async fn traffic_gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn card_gets(call: &Call) -> Outcome {
+    call.may(OPERATORS)?;
     let marks = Marks {
         phone: call.fields.text("phone").map(|phone| phone.trim().to_owned()),
         starts: range_with_ends(call, "effect_datetime")?,

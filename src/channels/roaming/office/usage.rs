@@ -43,6 +43,7 @@ impl From<UsageError> for Fault {
 /// # Errors
 /// 1100, also for a reference that another call has; 1101, 1103, 1021.
 pub async fn set(call: &Call) -> Outcome {
+    call.may(OPERATORS)?;
     let account = call.fields.required_number::<i64>("accountid")?;
     let seconds = call.fields.required_number::<i64>("seconds")?;
     let reference = call.fields.required("reference")?.trim().to_owned();

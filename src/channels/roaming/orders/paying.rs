@@ -21,8 +21,7 @@ const NAMES_IN_SUBJECT: usize = 3;
 /// Characters of a slip number.
 const LONGEST_SLIP: usize = 64;
 
-/// Bytes of `WeChat`'s names of places to pay at, and of its customers.
-const LONGEST_TRADE_TYPE: usize = 16;
+/// Bytes of `WeChat`'s names of its customers.
 const LONGEST_OPENID: usize = 128;
 
 /// Why paying cannot begin.
@@ -88,16 +87,16 @@ pub async fn paying(call: &Call) -> Outcome {
 /// Where the customer pays with `WeChat`: `trade_type`, and outside apps whom `WeChat` takes the customer for
 /// (docs/spec/roaming.md section 12).
 fn trade(call: &Call, way: i64) -> Result<Trade, Fault> {
-    let kind = call.fields.text("trade_type").filter(|_| way == Way::WeChat.number()).unwrap_or("APP");
-    if kind == "APP" {
-        return Ok(Trade::App);
+    match call.fields.text("trade_type").map(str::trim).filter(|_| way == Way::WeChat.number()) {
+        None | Some("APP" | "SDK") => Ok(Trade::App),
+        Some("NATIVE") => Ok(Trade::Code),
+        Some("JSAPI") => {
+            let openid = call.fields.required("openid")?;
+            let fits = openid.len() <= LONGEST_OPENID && openid.bytes().all(|byte| byte.is_ascii_graphic());
+            if fits { Ok(Trade::Page { openid: openid.to_owned() }) } else { Err(codes::PARAMETER) }
+        }
+        Some(_) => Err(codes::PARAMETER),
     }
-    let openid = call.fields.required("openid")?;
-    let fits = |text: &str, most: usize| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if !fits(kind, LONGEST_TRADE_TYPE) || !fits(openid, LONGEST_OPENID) {
-        return Err(codes::PARAMETER);
-    }
-    Ok(Trade::Elsewhere { kind: kind.to_owned(), openid: openid.to_owned() })
 }
 
 /// A payment that a provider is ready to take.
@@ -190,6 +189,7 @@ fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {
 /// an unknown order or one that was paid otherwise answers `{}` and changes nothing, as the
 /// earlier server does.
 pub async fn om_paid(call: &Call) -> Outcome {
+    call.may(&[Role::Admin])?;
     let id = call.fields.required_number::<i64>("orderid")?;
     let slip = call.fields.required("payvoucher")?.to_owned();
     if slip.chars().count() > LONGEST_SLIP {

@@ -1,9 +1,8 @@
 //! `order_submit`: cart lines, or one product straight away, become an order.
 
-use crate::channels::roaming::cart::{self, CartLine, LineError, Priced};
+use crate::channels::roaming::cart::{self, LineError, Priced};
 use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::name::NAME;
-use crate::channels::roaming::pricing::Quote;
 use crate::channels::roaming::sql::{carts, catalogue};
 use crate::orders::{self, NewOrder, Order, Terms};
 use crate::random::Ids;
@@ -32,6 +31,8 @@ struct SubmitOrder {
     client_ref: Option<String>,
     delivery: Option<Delivery>,
     pay_way: Option<i64>,
+    /// Whether area surcharges are charged.
+    area_surcharge: bool,
 }
 
 /// Why an order cannot be submitted.
@@ -76,7 +77,8 @@ pub async fn submit(call: &Call) -> Outcome {
             (account, Wanted::Product(Box::new(priced)))
         }
     };
-    let command = SubmitOrder { account: account.id, wanted, client_ref, delivery, pay_way };
+    let area_surcharge = call.outlet.config.area_surcharge;
+    let command = SubmitOrder { account: account.id, wanted, client_ref, delivery, pay_way, area_surcharge };
     let (terms, ids) = (call.terms, Ids::fresh());
     let order = call.outlet.store.write(move |tx| run(tx, &terms, &mut ids.clone(), &command)).await?;
     list::shape_with_lines(call, &order)
@@ -98,7 +100,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
     }
     match &command.wanted {
         Wanted::Product(priced) => add_new(tx, terms, &mut order, priced)?,
-        Wanted::Cart(rows) => add_cart(tx, terms, &mut order, rows)?,
+        Wanted::Cart(rows) => add_cart(tx, terms, &mut order, (rows, command.area_surcharge))?,
     }
     if let Some(delivery) = &command.delivery {
         delivery::choose(tx, terms, ids, &mut order, delivery)?;
@@ -146,32 +148,21 @@ impl From<AddError> for SubmitError {
     }
 }
 
-/// Moves cart lines into the order, at the price they were put in; an id that is not in the cart is 1100.
-fn add_cart(tx: &Tx<'_>, terms: &Terms, order: &mut Order, rows: &[i64]) -> Result<(), SubmitError> {
+/// Moves cart lines into the order, each priced anew (docs/spec/roaming.md section 0.18); an id that is not in the cart is 1100.
+fn add_cart(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: &mut Order,
+    (rows, area_surcharge): (&[i64], bool),
+) -> Result<(), SubmitError> {
     let mut moved = std::collections::BTreeSet::new();
     for id in rows {
         if !moved.insert(*id) {
             continue;
         }
         let row = carts::own_line(tx, order.account_id, *id)?.ok_or(LineError::Parameter)?;
-        add_new(tx, terms, order, &priced_as_put(tx, &row)?)?;
+        add_new(tx, terms, order, &cart::priced_anew(tx, &row, terms.now, area_surcharge)?)?;
         carts::delete(tx, order.account_id, *id)?;
     }
     Ok(())
-}
-
-fn priced_as_put(tx: &Tx<'_>, row: &CartLine) -> Result<Priced, LineError> {
-    let sheet = catalogue::sheet(tx, row.product_id)?.ok_or(LineError::Parameter)?;
-    if !sheet.product.is_on_sale() {
-        return Err(LineError::NotOnSale);
-    }
-    let price = row.unit_price.times(row.quantity).ok_or(LineError::Parameter)?;
-    let quote = Quote {
-        unit_price: row.unit_price,
-        percent: row.percent,
-        units: row.units,
-        discount: price - price.percent(row.percent),
-        is_priced: true, // what it was put in at is its price
-    };
-    Ok(Priced { sheet, choice: cart::choice_of(row)?, quote })
 }

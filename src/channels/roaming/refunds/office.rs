@@ -21,6 +21,7 @@ const MOST_ARRIVALS: usize = 500;
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
+    call.may(&STAFF)?;
     let group = call.fields.number::<i64>("group")?.unwrap_or(0);
     let status = call.fields.number::<i64>("status")?.unwrap_or(refund_state::OPEN);
     let (size, offset) = page_of(call)?;
@@ -54,6 +55,7 @@ const BROUGHT: &str = "柜台收回";
 /// 1100, 1101, 1103, 1308, 1307 for one that was decided otherwise before, and with `refunded` for one that is not under way or
 /// whose provider tells of it.
 pub async fn audit(call: &Call) -> Outcome {
+    call.may(&STAFF)?;
     let id = call.fields.required_number::<i64>("refundid")?;
     let decision = match (call.fields.truth("confirmed"), call.fields.truth("refunded")) {
         (Some(false), Some(true)) => return Err(codes::PARAMETER),
@@ -139,6 +141,7 @@ fn note(tx: &Tx<'_>, terms: &Terms, before: &Refund, after: &Refund, actor: i64)
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn received(call: &Call) -> Outcome {
+    call.may(&STAFF)?;
     let ids = call.fields.ids("refundids")?.filter(|ids| !ids.is_empty()).ok_or(codes::PARAMETER)?;
     let waybill = short(call, "invoice_no")?.ok_or(codes::PARAMETER)?.to_owned();
     if ids.len() > MOST_ARRIVALS {

@@ -267,6 +267,11 @@ pub(in crate::channels::roaming) fn insert_trip(tx: &Tx<'_>, trip: &Trip) -> Res
     )
 }
 
+/// Makes a trip another account's: a gift was redeemed.
+pub(in crate::channels::roaming) fn give_trip(tx: &Tx<'_>, trip: i64, account: i64) -> Result<(), StoreError> {
+    tx.run_one("update trips set account_id = ?2 where id = ?1 and card_id is null", [trip, account])
+}
+
 /// Marks the trips of an order paid.
 pub(in crate::channels::roaming) fn pay_trips(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
     tx.run("update trips set paid = 1 where order_id = ?1", [order]).map(|_| ())

@@ -86,6 +86,17 @@ pub(in crate::channels::roaming) fn bind_box(
     Ok(tx.run(sql, params![device, account, phone])? == 1)
 }
 
+/// Takes a box and its number from its account; whether it was the account's.
+pub(in crate::channels::roaming) fn unbind_box(tx: &Tx<'_>, device: i64, account: i64) -> Result<bool, StoreError> {
+    let sql = "update pool_devices set account_id = 0, phone = null where id = ?1 and kind = 3 and account_id = ?2";
+    Ok(tx.run(sql, [device, account])? == 1)
+}
+
+/// The device of a host, the newest of several.
+pub(in crate::channels::roaming) fn device_at(db: &Db<'_>, host: &str) -> Result<Option<Device>, StoreError> {
+    db.row(&format!("select {DEVICE} from pool_devices where host = ?1 order by id desc limit 1"), [host], read_device)
+}
+
 /// How many devices nobody has vouched for.
 pub(in crate::channels::roaming) fn count_unverified(db: &Db<'_>) -> Result<i64, StoreError> {
     db.number("select count(*) from pool_devices where verified = 0", [])

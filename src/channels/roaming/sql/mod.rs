@@ -6,6 +6,7 @@ pub(super) mod carts;
 pub(super) mod catalogue;
 pub(super) mod credtrip;
 pub(super) mod devices;
+pub(super) mod gifts;
 pub(super) mod grants;
 pub(super) mod levels;
 pub(super) mod numbers;

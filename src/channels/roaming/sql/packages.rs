@@ -5,16 +5,19 @@ use crate::clock::Instant;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// One row for each piece of a paid line, its card beside it.
-const PIECES: &str =
-    "select t.line_id, t.order_id, l.item, p.name, p.kind, p.image, l.quantity, l.area, l.starts_at, l.ends_at,
-        c.iccid
+const PIECES: &str = "select t.line_id, t.order_id, l.item, p.name, p.kind, p.image, 1, l.area, l.starts_at, l.ends_at,
+        c.iccid, g.voucher_id
     from trips t
     join order_lines l on l.order_id = t.order_id and l.id = t.line_id
     join products p on p.id = l.item
     left join data_cards c on c.id = t.card_id
+    left join redeemed_gifts g on g.trip_id = t.id
     where t.account_id = ?1 and t.paid = 1 and l.status = 1";
 
-fn piece(row: &Row<'_>) -> RowResult<(Package, Option<String>)> {
+/// A piece: its package, its card, and the voucher that it was redeemed with.
+type Piece = (Package, Option<String>, Option<i64>);
+
+fn piece(row: &Row<'_>) -> RowResult<Piece> {
     let package = Package {
         line_id: row.get(0)?,
         order_id: row.get(1)?,
@@ -28,21 +31,22 @@ fn piece(row: &Row<'_>) -> RowResult<(Package, Option<String>)> {
         ends_at: row.get::<_, Option<i64>>(9)?.map(Instant),
         cards: Vec::new(),
     };
-    Ok((package, row.get(10)?))
+    Ok((package, row.get(10)?, row.get(11)?))
 }
 
-/// Puts the pieces of each line together; they come by line.
-fn whole(pieces: Vec<(Package, Option<String>)>) -> Vec<Package> {
-    let mut packages: Vec<Package> = Vec::new();
-    for (package, card) in pieces {
-        if packages.last().is_none_or(|last| last.line_id != package.line_id) {
-            packages.push(package);
+/// Puts the pieces of each line together; they come by line. A piece that was redeemed is a package of its own.
+fn whole(pieces: Vec<Piece>) -> Vec<Package> {
+    let mut packages: Vec<(Package, Option<i64>)> = Vec::new();
+    for (package, card, gift) in pieces {
+        match packages.last_mut().filter(|(last, of)| last.line_id == package.line_id && *of == gift) {
+            Some((last, _)) => last.quantity += 1,
+            None => packages.push((package, gift)),
         }
-        if let Some(last) = packages.last_mut() {
+        if let Some((last, _)) = packages.last_mut() {
             last.cards.extend(card);
         }
     }
-    packages
+    packages.into_iter().map(|(package, _)| package).collect()
 }
 
 /// The packages of an account that end after `now` and begin until `latest_start`, by line.
@@ -101,7 +105,8 @@ pub(in crate::channels::roaming) fn minutes_of_lines(
     account: i64,
     now: Instant,
 ) -> Result<i64, StoreError> {
-    let sql = "select coalesce(sum(l.minutes * l.quantity), 0)
+    let sql = "select coalesce(sum(l.minutes * (l.quantity
+            - (select count(*) from redeemed_gifts g where g.line_id = l.id))), 0)
         from orders o
         join order_lines l on l.order_id = o.id
         where o.account_id = ?1 and o.channel = 'roaming' and l.status = 1 and l.minutes > 0

@@ -125,7 +125,7 @@ pub(in crate::channels::roaming) fn end_pick_up(tx: &Tx<'_>, order: i64, now: In
 
 /// Frees the money vouchers that were used on an order.
 pub(in crate::channels::roaming) fn free_of_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
-    let sql = "update vouchers set order_id = null, used_at = null where order_id = ?1
+    let sql = "update vouchers set order_id = null, used_at = null where order_id = ?1 and from_line is null
         and template_id in (select id from voucher_templates where kind <> 1)";
     tx.run(sql, [order]).map(|_| ())
 }
@@ -187,14 +187,14 @@ pub(in crate::channels::roaming) fn has_kind(db: &Db<'_>, account: i64, kind: i6
 
 /// Takes the unused vouchers back that an order's payment gave.
 pub(in crate::channels::roaming) fn delete_gifts(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
-    let sql = "delete from vouchers where used_at is null and order_id is null
+    let sql = "delete from vouchers where used_at is null
         and from_line in (select id from order_lines where order_id = ?1)";
     tx.run(sql, [order]).map(|_| ())
 }
 
 /// Takes the unused vouchers back that one line's payment gave.
 pub(in crate::channels::roaming) fn delete_gifts_of_line(tx: &Tx<'_>, line: i64) -> Result<(), StoreError> {
-    let sql = "delete from vouchers where used_at is null and order_id is null and from_line = ?1";
+    let sql = "delete from vouchers where used_at is null and from_line = ?1";
     tx.run(sql, [line]).map(|_| ())
 }
 

@@ -4,7 +4,7 @@ use crate::channels::roaming::card_keys::{self, CardKeys};
 use crate::channels::roaming::{self, template_kind};
 use crate::clock::{Instant, Zone};
 use crate::store::Tx;
-use crate::tables::Type::{Boolean, Choice, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::tables::Type::{Boolean, Choice, Digits, Iccid, Id, Money, Number, OneOf, Phone, Row, Text, Time, Word};
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, nullable, or_number, or_text, required};
 use crate::tables::{Kind, RowRefused};
@@ -28,7 +28,7 @@ const POOL_DEVICES: Kind = Kind::numbered(
         required("hostname", Word),
         required("host", Word),
         nullable("domain", Word),
-        nullable("phone", Word),
+        nullable("phone", Phone),
         or_number("kind", Choice(&[(1, "fixed numbers"), (2, "random numbers"), (3, "personal")]), 1),
         or_number("account_id", Number(0, LARGEST_ID), 0),
         or_number("verified", Boolean, 0),
@@ -43,7 +43,7 @@ const POOL_CHANNELS: Kind = Kind::numbered(
         required("id", Id),
         required("device_id", Row("pool_devices")),
         required("sub_id", Number(0, MANY)),
-        required("phone", Word),
+        required("phone", Phone),
         nullable("domain", Word),
         or_number("account_id", Number(0, LARGEST_ID), 0),
     ],
@@ -56,10 +56,10 @@ const DATA_CARDS: Kind = Kind::numbered(
     "data_cards",
     &[
         required("id", Id),
-        required("iccid", Word),
+        required("iccid", Iccid),
         or_number("kind", Choice(&[(1, "europe"), (2, "hong kong"), (3, "both")]), 1),
-        nullable("imsi", Word),
-        nullable("imsi_hk", Word),
+        nullable("imsi", Digits),
+        nullable("imsi_hk", Digits),
         or_text("state", OneOf(&["in stock", "reserved", "handed over", "owned", "returned", "blocked"]), "in stock"),
         nullable("account_id", Row("accounts")),
         nullable("product_id", Row("products")).not_kept().about(
@@ -74,7 +74,7 @@ const DATA_CARDS: Kind = Kind::numbered(
 const DATA_CARD_KEYS: Kind = Kind::numbered(
     "data-card-keys",
     "data_cards",
-    &[required("iccid", Word), nullable("ki", Word), nullable("ki_hk", Word)],
+    &[required("iccid", Iccid), nullable("ki", Word), nullable("ki_hk", Word)],
 )
 .keyed_by(&["iccid"])
 .without_counter()

@@ -48,7 +48,7 @@ const HOMEPAGES: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("name", Word),
-        required("kind", Choice(&[(1, "app"), (2, "mall")])),
+        required("kind", Choice(&[(1, "app"), (2, "mall"), (3, "mall in wechat")])),
         required("location", Word),
         or_text("content", Text, ""),
         or_text("description", Text, ""),

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use super::{Template, Voucher, kind, sql, used_on, wire};
 use crate::channels::roaming::orders::own_roaming;
 use crate::channels::roaming::pricing;
-use crate::channels::roaming::product::Sheet;
+use crate::channels::roaming::product::{Kind, Sheet};
 use crate::channels::roaming::sql::catalogue;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
@@ -97,6 +97,12 @@ impl<'o> Basket<'o> {
         })
     }
 
+    /// The lines of traffic and minutes, which recharge vouchers pay (docs/spec/roaming.md section 0.21).
+    fn services(&self) -> impl Iterator<Item = &Line> {
+        let is_one = |sheet: &Sheet| matches!(sheet.product.kind, Kind::Traffic | Kind::Voice | Kind::TrafficAndVoice);
+        self.lines.iter().filter(move |(_, sheet)| is_one(sheet)).map(|(line, _)| line)
+    }
+
     /// What a voucher takes off this order; `None` where it does not fit. A template's limits mean the payable amount, both
     /// inclusive, but days for one that takes days off (docs/spec/roaming.md sections 0.10 and 9).
     fn value(&self, voucher: &Voucher, template: &Template) -> Option<Fen> {
@@ -104,6 +110,10 @@ impl<'o> Basket<'o> {
         match template.kind {
             kind::DISCOUNT if fits_amount(template, self.order.payable) => {
                 Some(voucher.money.unwrap_or(template.money))
+            }
+            kind::RECHARGE if voucher.from_line.is_none() => {
+                let sum: Fen = self.services().map(|line| line.price() - line.discount).sum();
+                (sum > Fen::ZERO).then(|| voucher.money.unwrap_or(template.money).min(sum))
             }
             kind::DAYS if fits_amount(template, Fen(line.units.saturating_mul(100))) => {
                 let at = line.starts_at.unwrap_or(self.order.created_at);
@@ -214,6 +224,9 @@ fn use_one(
     now: Instant,
 ) -> Result<(Voucher, Template, Fen), DiscountError> {
     let (mut voucher, template) = sql::own(tx, account, id)?.ok_or(DiscountError::Unknown)?;
+    if voucher.is_gift() {
+        return Err(DiscountError::Unfit);
+    }
     if voucher.used_at.is_some() {
         return Err(DiscountError::Used);
     }

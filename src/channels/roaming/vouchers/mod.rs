@@ -114,6 +114,12 @@ pub struct Voucher {
 }
 
 impl Voucher {
+    /// Whether it stands for a piece of a paid line, which whoever redeems it gets.
+    #[must_use]
+    pub fn is_gift(&self) -> bool {
+        self.from_line.is_some() && self.order_id.is_some()
+    }
+
     /// Whether it may be used at an instant, by its own dates or its template's; both ends count, to the second.
     #[must_use]
     pub fn is_valid(&self, template: &Template, at: Instant) -> bool {
@@ -217,7 +223,7 @@ pub fn reference(db: &Db<'_>, order: &Order) -> Result<String, StoreError> {
 /// The money vouchers that were used on an order.
 fn used_on(db: &Db<'_>, order: &Order) -> Result<Vec<(Voucher, Template)>, StoreError> {
     let mut found = sql::of_order(db, order.account_id, order.id)?;
-    found.retain(|(_, template)| template.kind != kind::PICK_UP);
+    found.retain(|(voucher, template)| template.kind != kind::PICK_UP && voucher.from_line.is_none());
     Ok(found)
 }
 
@@ -243,5 +249,5 @@ pub async fn gets(call: &Call) -> Outcome {
 /// 1100 when it is missing.
 pub fn serial_of(call: &Call) -> Result<Option<i64>, Fault> {
     let text = call.fields.text("evoucher_sn").ok_or(codes::PARAMETER)?;
-    Ok(text.trim().parse().ok().filter(|serial| *serial > 0))
+    Ok(crate::text::serial(text))
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::gifts::{self, GiftError};
 use super::{Template, Voucher, free_serial, kind, serial_of, sql, wire};
 use crate::accounts::Role;
 use crate::channels::roaming::VoucherDesk;
@@ -49,6 +50,8 @@ enum CodeError {
     #[error("no number is free for the whole period")]
     NoNumber,
     #[error(transparent)]
+    Gift(#[from] GiftError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
@@ -57,10 +60,12 @@ impl From<CodeError> for Fault {
         match error {
             CodeError::Parameter => codes::PARAMETER,
             CodeError::UnknownTemplate => codes::NO_VOUCHER,
-            CodeError::Taken => codes::CODE_TAKEN,
+            CodeError::Taken | CodeError::Gift(GiftError::Used) => codes::CODE_TAKEN,
             CodeError::UnknownCode => codes::NO_CODE,
             CodeError::NoNumber => Self::new(1401),
-            CodeError::Store(error) => error.into(),
+            CodeError::Gift(GiftError::Over) => codes::VOUCHER_VOID,
+            CodeError::Gift(GiftError::NoPiece) => Self::new(1302),
+            CodeError::Gift(GiftError::Store(error)) | CodeError::Store(error) => error.into(),
         }
     }
 }
@@ -80,6 +85,7 @@ impl From<GrantError> for CodeError {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn create(call: &Call) -> Outcome {
+    call.may(&[Role::Admin])?;
     let mut fields = Fields::default();
     fields.add_json(call.fields.required("evoucher")?.as_bytes(), LIMITS)?;
     let mut products = call.fields.ids("productids")?.unwrap_or_default();
@@ -170,6 +176,7 @@ fn make_template(
 /// # Errors
 /// 1100 (also for pick-up templates: such a voucher belongs to an order), 1101, 1103, 1201.
 pub async fn generate(call: &Call) -> Outcome {
+    call.may(&[Role::Admin])?;
     let template = call.fields.required_number::<i64>("evoucherid")?;
     let quantity = call.fields.number::<i64>("quantity")?.unwrap_or(1);
     if !(1..=MOST_CODES).contains(&quantity) {
@@ -234,11 +241,11 @@ struct Redeemed {
     credited: bool,
 }
 
-/// `evouchersn_exchange`: makes a code the user's; one for minutes or a number is used up by that. Whoever guesses at codes
+/// `evouchersn_exchange`: makes a code the user's, or a piece that somebody paid; one for minutes or a number is used up by that. Whoever guesses at codes
 /// hears 1204 for a while, whatever they try.
 ///
 /// # Errors
-/// 1100, 1101, 1203, 1204, 1401.
+/// 1100, 1101, 1204, 1203, and for a gift 1202 and 1302; 1401.
 pub async fn exchange(call: &Call) -> Outcome {
     let serial = serial_of(call)?;
     let account = call.signed_in()?.id;
@@ -266,6 +273,10 @@ fn redeem(tx: &Tx<'_>, terms: &Terms, account: i64, serial: i64) -> Result<Redee
         voucher.account_id == NOBODY || !matches!(template.kind, kind::PICK_UP | kind::MEMBER)
     });
     let (mut voucher, template) = found.into_iter().next().ok_or(CodeError::UnknownCode)?;
+    if voucher.is_gift() && template.kind == kind::RECHARGE {
+        gifts::redeem(tx, terms, account, &mut voucher)?;
+        return Ok(Redeemed { voucher, template, credited: true });
+    }
     if !sql::redeem(tx, voucher.id, account)? {
         return Err(CodeError::Taken);
     }

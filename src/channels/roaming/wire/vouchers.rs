@@ -65,7 +65,8 @@ pub(in crate::channels::roaming) fn voucher<'v>(
         failure_datetime: it.failure_at.or(template.failure_at).map(|at| zone.text(at)),
         id: it.id,
         image: if it.image.is_empty() { &template.image } else { &it.image },
-        location: &template.location,
+        // A gift is redeemed by whoever has its serial (docs/spec/roaming.md section 0.21).
+        location: if it.is_gift() { "evoucher" } else { &template.location },
         logo: Some(template.logo.as_str()).filter(|logo| !logo.is_empty()),
         max_amount: template.max_amount,
         min_amount: template.min_amount,

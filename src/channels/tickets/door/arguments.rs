@@ -97,6 +97,7 @@ mod tests {
         let request = Request {
             method: hyper::Method::GET,
             uri: hyper::Uri::from_static(uri),
+            tidy: None,
             headers: hyper::HeaderMap::new(),
             body: hyper::body::Bytes::new(),
             peer: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),

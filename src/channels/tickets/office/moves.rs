@@ -1,5 +1,6 @@
 //! What became of ticket orders: dealt, paid, refunded, closed.
 
+use crate::accounts::Role;
 use serde_json::{Value, json};
 
 use super::{at_the_counter, staff};
@@ -51,6 +52,7 @@ pub async fn get(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn deal(call: &Call) -> Outcome {
+    call.may(&[Role::Operator, Role::Admin])?;
     let product = call.fields.text("productid");
     let num = call.fields.number::<i64>("num")?;
     let tickets = match (product, num) {
@@ -70,6 +72,7 @@ pub async fn deal(call: &Call) -> Outcome {
 /// # Errors
 /// 1100 also for another amount, 1101, 1103, 1305, 1307.
 pub async fn cash(call: &Call) -> Outcome {
+    call.may(&[Role::Clerk, Role::Operator, Role::Admin])?;
     let amount = Some(call.fields.money("amount")?.ok_or(codes::PARAMETER)?);
     let payment = Some((COUNTER, slip(call)?));
     run(call, StaffMove { payment, amount, ..wanted(call, Move::TakeCash, &at_the_counter(call)?)? }).await
@@ -80,6 +83,7 @@ pub async fn cash(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn paid_elsewhere(call: &Call) -> Outcome {
+    call.may(&[Role::Operator, Role::Admin])?;
     let way = call.fields.required_number::<i64>("payid")?;
     if !(1..=1000).contains(&way) || way == COUNTER {
         return Err(codes::PARAMETER);

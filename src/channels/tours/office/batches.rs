@@ -39,6 +39,7 @@ fn shape(it: &Batch, zone: Zone) -> Value {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
+    call.may(&STAFF)?;
     let known = id(&call.fields, "batchid")?;
     if known.is_none() {
         for needed in ["name", "kind", "money", "starts_at", "ends_at"] {

@@ -45,6 +45,7 @@ fn shape(it: &StaffDay) -> Value {
 /// # Errors
 /// 1100 also for a stock below what orders hold, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
+    call.may(&STAFF)?;
     let offer = call.fields.required_number::<i64>("offerid")?;
     let days = days(&call.fields, "date", &call.terms)?.ok_or(codes::PARAMETER)?;
     let price = call.fields.money("price")?.ok_or(codes::PARAMETER)?;

@@ -24,6 +24,7 @@ const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 /// # Errors
 /// 1100 also for no such batch, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
+    call.may(&STAFF)?;
     let batch = call.fields.required_number::<i64>("batchid")?;
     let (size, offset) = page_of(call)?;
     call.staff(&STAFF)?;
@@ -49,6 +50,7 @@ fn shape(it: &Coupon, zone: Zone) -> Value {
 /// # Errors
 /// 1100 also for no such batch and no such customer, 1101, 1103.
 pub async fn issue(call: &Call) -> Outcome {
+    call.may(&STAFF)?;
     let batch = call.fields.required_number::<i64>("batchid")?;
     let count = call.fields.number::<i64>("count")?.unwrap_or(1);
     let owner = id(&call.fields, "uid")?;

@@ -17,6 +17,7 @@ use crate::store::Tx;
 /// # Errors
 /// 1100 also for no such package, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
+    call.may(&STAFF)?;
     let package = call.fields.required_number::<i64>("packageid")?;
     call.staff(&STAFF)?;
     let found = call.outlet.store.read(|db| {
@@ -41,6 +42,7 @@ fn shape(it: &StaffOffer) -> Value {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
+    call.may(&STAFF)?;
     let known = id(&call.fields, "offerid")?;
     if known.is_none() {
         for needed in ["packageid", "kind", "name", "price", "stock"] {

@@ -67,6 +67,7 @@ fn blank(id: i64) -> Package {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
+    call.may(&STAFF)?;
     let known = id(&call.fields, "packageid")?;
     if known.is_none() {
         for needed in ["title", "city_id", "destination_id"] {

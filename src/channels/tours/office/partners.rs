@@ -34,6 +34,7 @@ fn shape(it: &Partner) -> Value {
 /// # Errors
 /// 1100 also for no such customer, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
+    call.may(&[Role::Admin])?;
     let name = input::text(&call.fields, "name", 60)?.filter(|name| !name.is_empty()).ok_or(codes::PARAMETER)?;
     let mut uids = call.fields.ids("uids")?;
     if let Some(uids) = &mut uids {

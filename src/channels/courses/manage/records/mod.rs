@@ -81,6 +81,7 @@ impl Wanted {
 /// # Errors
 /// 1100, 1101, 1103.
 fn gets<R: Record>(call: &Call, members: &str, school: Option<i64>) -> Outcome {
+    call.may(OFFICE)?;
     let (size, offset) = page_of(call)?;
     call.staff(OFFICE)?;
     let (zone, wanted) = (call.terms.zone, Wanted { id: None, school, page: Page { size, offset } });
@@ -94,6 +95,7 @@ fn gets<R: Record>(call: &Call, members: &str, school: Option<i64>) -> Outcome {
 /// # Errors
 /// 1100, also for an unknown id; 1101, 1103, 1307 where what was sold forbids it.
 async fn set<R: Record>(call: &Call) -> Outcome {
+    call.may(OFFICE)?;
     let id = call.fields.number::<i64>(R::ID)?.filter(|id| *id != 0);
     let actor = call.staff(OFFICE)?.id;
     let (terms, fields) = (call.terms, call.fields.clone());

@@ -1,28 +1,3 @@
-<<<<<<< HEAD
-//! How people write what names them: phone numbers and e-mail addresses.
-
-/// Whether a text is a mobile number as the shop takes them: eleven digits that begin with 13 to 19.
-#[must_use]
-pub fn is_mobile(text: &str) -> bool {
-    let digits = text.as_bytes();
-    digits.len() == 11
-        && digits[0] == b'1'
-        && (b'3'..=b'9').contains(&digits[1])
-        && digits.iter().all(u8::is_ascii_digit)
-}
-
-/// Whether a text looks like an e-mail address.
-#[must_use]
-pub fn is_email(text: &str) -> bool {
-    let Some((name, domain)) = text.split_once('@') else { return false };
-    let plain = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace) && !part.contains('@');
-    text.len() <= 254
-        && plain(name)
-        && plain(domain)
-        && domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
-=======
 //! How people write numbers: phones, card numbers, serials and codes, read the same way everywhere (roaming.md section 0.20).
 //!
 //! Whoever types, scans or pastes a number leaves blanks, dashes and marks in it that nobody sees. Calls, log-ins, the pages'
@@ -113,6 +88,29 @@ fn narrow(letter: char) -> char {
     }
 }
 
+/// Whether a text is a mobile number as the shop takes them: eleven digits that begin with 13 to 19.
+#[must_use]
+pub fn is_mobile(text: &str) -> bool {
+    let digits = text.as_bytes();
+    digits.len() == 11
+        && digits[0] == b'1'
+        && (b'3'..=b'9').contains(&digits[1])
+        && digits.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether a text looks like an e-mail address.
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let Some((name, domain)) = text.split_once('@') else { return false };
+    let plain = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace) && !part.contains('@');
+    text.len() <= 254
+        && plain(name)
+        && plain(domain)
+        && domain.contains('.')
+        && !domain.starts_with('.')
+        && !domain.ends_with('.')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,5 +174,4 @@ mod tests {
         }
         assert_eq!(["", "0", "-1x", "25844119.0", "99999999999999999999"].map(serial), [None; 5]);
     }
->>>>>>> c488193 (Shop and door: the rules of the second round around the recorded calls)
 }

@@ -1,12 +1,12 @@
 //! What a person may change about an account: phone, e-mail address, a second account, and whether it may be used at all
 //! (docs/spec/roaming.md section 0.22).
 
-use crate::accounts::{self, Account, AccountError, LoginError, Role, is_email, is_mobile, links, sql};
+use crate::accounts::{self, Account, AccountError, LoginError, Role, links, sql};
 use crate::orders;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
-use crate::text;
+use crate::text::{self, is_email, is_mobile};
 
 /// The code that was sent to what is new, if the caller gave one.
 fn proof(call: &Call) -> Result<Option<(i64, String)>, Fault> {
@@ -110,7 +110,7 @@ pub async fn associate(call: &Call) -> Outcome {
     if call.outlet.store.read(|db| links::of(db, account))?.is_some() {
         return Err(LinkError::Linked.into());
     }
-    let other = match accounts::log_in(&call.outlet, call.request.peer, &name, &password).await {
+    let other = match call.outlet.log_in(&call.request, &name, &password).await {
         Err(LoginError::NotActive) => return Err(LinkError::OtherLinked.into()),
         other => other?,
     };

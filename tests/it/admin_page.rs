@@ -354,6 +354,42 @@ fn the_till_counts_the_same_orders_that_it_adds_up() {
     assert_eq!((&total["orders"], &total["cancelled"], &total["payments"]), (&json!(2), &json!(1), &json!(1)));
 }
 
+/// An order that went back whole was a sale; one that was cancelled before its money came was none.
+#[test]
+fn the_till_counts_an_order_that_went_back_whole_as_sold_and_refunded() {
+    let outlet = Outlet::demo();
+    let (admin, buyer) = (outlet.admin(), outlet.traveller());
+    let pay = |id: &str| {
+        let paid = [("orderid", id), ("payvoucher", id), ("amount", "50.00")];
+        assert_eq!(admin.office("order_paid", &paid).number(), 0);
+    };
+    let [kept, back, late] = [0; 3].map(|_| buyer.order_card().to_string());
+    pay(&kept);
+    pay(&back);
+    assert_eq!(admin.office("order_cancel", &[("orderid", &late)]).number(), 0);
+    let asked = buyer.call("refund", &[("orderid", &back), ("reason", "行程取消")]);
+    assert_eq!(asked.number(), 0, "{}", asked.text());
+    let refunds = admin.office("refund_gets", &[("status", "0")]).result()["refunds"].clone();
+    let refund = refunds[0]["id"].to_string();
+    let agreed = admin.office("refund_audit", &[("refundid", &refund), ("confirmed", "true")]);
+    assert_eq!(agreed.number(), 0, "{}", agreed.text());
+    let till = get(&outlet, &admin, "till").json();
+    let total = &till["total"];
+    assert_eq!(
+        (&total["orders"], &total["cancelled"], &total["payments"]),
+        (&json!(2), &json!(1), &json!(2)),
+        "{till}"
+    );
+    let sums = [&total["ordered"], &total["paid"], &total["refunded"], &till["cash_expected"]].map(Value::to_string);
+    assert_eq!(sums, ["100.00", "100.00", "50.00", "50.00"], "{till}");
+    let csv = get(&outlet, &admin, "till?format=csv").text().to_owned();
+    for line in
+        ["orders,all,2,100.00", "orders,cancelled,1,", "channel refunded,roaming,,50.00", "cash expected,all,,50.00"]
+    {
+        assert!(csv.lines().any(|it| it == line), "{line}: {csv}");
+    }
+}
+
 #[test]
 fn a_span_of_days_that_is_none_is_refused_with_the_reason() {
     let outlet = Outlet::demo();

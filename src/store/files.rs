@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::access::{folder_of, give_to_owner_of};
@@ -13,7 +13,14 @@ use super::access::{folder_of, give_to_owner_of};
 /// As the operating system says.
 pub fn make_private_file(file: &Path) -> io::Result<File> {
     let _ = fs::remove_file(file); // one with wider rights would keep them
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)
+    make_new(file)
+}
+
+/// The rights are set once more when the file is there: a umask may have taken away what its owner needs.
+fn make_new(file: &Path) -> io::Result<File> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    made.set_permissions(fs::Permissions::from_mode(0o600))?;
+    Ok(made)
 }
 
 /// As [`make_private_file`], for files of an outlet: one that root makes is given to the folder's owner.
@@ -30,7 +37,7 @@ pub fn make_outlet_file(file: &Path) -> io::Result<File> {
 /// # Errors
 /// As the operating system says.
 pub fn make_new_outlet_file(file: &Path) -> io::Result<File> {
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    let made = make_new(file)?;
     give_to_owner_of(folder_of(file), &made);
     Ok(made)
 }
@@ -50,6 +57,8 @@ pub fn make_private_folder(folder: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => return Ok(()),
         made => made?,
     }
+    // As with files: the umask.
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
     give_to_owner_of(above, &File::open(folder)?);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! One instance per folder, on a disk of this machine.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{File, OpenOptions, Permissions, TryLockError};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use super::access::give_to_owner_of;
@@ -43,7 +43,12 @@ impl InstanceLock {
 fn open_lock(path: &Path) -> std::io::Result<File> {
     let no_link = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or(0);
     let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true).mode(0o600).custom_flags(no_link).open(path)
+    let lock = options.create(true).truncate(false).write(true).mode(0o600).custom_flags(no_link).open(path)?;
+    if lock.metadata()?.permissions().mode() & 0o777 != 0o600 {
+        // A umask may have taken away what the owner needs to open it again. One of somebody else's stays as it is.
+        let _ = lock.set_permissions(Permissions::from_mode(0o600));
+    }
+    Ok(lock)
 }
 
 /// File systems that reach over a network: their locks and syncs do not keep what `SQLite` promises.

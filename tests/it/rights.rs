@@ -166,10 +166,36 @@ fn settings_that_everybody_may_read_are_wrong() {
     }
 }
 
-/// A command with a mask that takes no right away from new files.
+/// A command with a mask of the rights that new files do not get.
+fn masked(mask: &str, words: &[&str]) -> Output {
+    let line = format!("umask {mask}; exec \"$0\" \"$@\"");
+    Command::new("sh").args(["-c", &line, env!("CARGO_BIN_EXE_outpost")]).args(words).env_clear().output().unwrap()
+}
+
 fn unmasked(words: &[&str]) -> Output {
-    let line = "umask 000; exec \"$0\" \"$@\"";
-    Command::new("sh").args(["-c", line, env!("CARGO_BIN_EXE_outpost")]).args(words).env_clear().output().unwrap()
+    masked("000", words)
+}
+
+#[test]
+fn a_umask_takes_nothing_away_from_the_owner() {
+    for mask in ["000", "022", "177", "777"] {
+        let folder = Folder::new();
+        let data = folder.data().join("within");
+        let (place, copy) = (data.to_str().unwrap(), folder.beside("copy.db"));
+        for words in [
+            &["init", "--data", place][..],
+            &["user", "add", "desk", "--data", place],
+            &["backup", copy.to_str().unwrap(), "--data", place],
+        ] {
+            let output = masked(mask, words);
+            assert!(output.status.success(), "{mask} {words:?}: {output:?}");
+        }
+        let rights = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
+        assert_eq!([rights(&folder.data()), rights(&data)], [0o700; 2], "{mask}");
+        for path in files_below(&data).into_iter().chain([copy, folder.beside("copy.db.json")]) {
+            assert_eq!(rights(&path), 0o600, "{mask}: {}", path.display());
+        }
+    }
 }
 
 #[test]

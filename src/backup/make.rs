@@ -11,7 +11,7 @@ use crate::random::Ids;
 use crate::store::files::{
     make_new_outlet_file, make_outlet_file, remove_if_there, sync_file, sync_folder_of, with_ending,
 };
-use crate::store::{DATABASE_FILE, Need, StoreError, copy_database, inspect, io_sentence, may_use};
+use crate::store::{DATABASE_FILE, Need, StoreError, copy_database, inspect, io_sentence, may_use, refuse_own_file};
 
 /// Copies the database of the data folder `data`, whether it is being served or not, to `target`: a file that is not there yet,
 /// or a folder, in which the backup gets a name by its time. The copy has its name only when it is whole, found sound, and
@@ -28,6 +28,9 @@ pub fn make(data: &Path, target: &Path, now: Instant) -> Result<(PathBuf, Manife
     let (is_folder, named) = (target.is_dir(), target.to_owned());
     if !is_folder && named.exists() {
         return Err(taken(&named));
+    }
+    if !is_folder {
+        refuse_own_file(data, &named)?;
     }
     // A name of its own: two that run at once must not write into each other's file.
     let place = if is_folder { target.join(file_name(now, 0)) } else { named };

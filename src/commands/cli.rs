@@ -96,7 +96,7 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
-            eprintln!("outpost: {sentence}");
+            complain!("outpost: {sentence}");
             ExitCode::from(1)
         }
     }
@@ -112,7 +112,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
         // A closed pipe is the reader's business.
         let _ = error.print();
     } else {
-        eprintln!("outpost: {}", sentence(&error.to_string(), &meant(error)));
+        complain!("outpost: {}", sentence(&error.to_string(), &meant(error)));
     }
     code
 }
@@ -125,11 +125,26 @@ fn sentence(message: &str, meant: &str) -> String {
     format!("{what}{meant}; --help shows what may stand there.")
 }
 
-/// `, did you mean ...` for a command that is none, or nothing.
+/// `, did you mean ...` for a command or a flag that is none, or nothing.
 fn meant(error: &clap::Error) -> String {
-    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return String::new() };
     let cli = Cli::command();
+    let (word, known): (_, Vec<String>) =
+        match (error.get(ContextKind::InvalidSubcommand), error.get(ContextKind::InvalidArg)) {
+            (Some(ContextValue::String(word)), _) => (word, commands(&cli)),
+            (_, Some(ContextValue::String(word))) if error.kind() == ErrorKind::UnknownArgument => (word, flags(&cli)),
+            _ => return String::new(),
+        };
+    nearest(word, known.iter().map(String::as_str)).map(|name| format!(", did you mean '{name}'?")).unwrap_or_default()
+}
+
+fn commands(cli: &clap::Command) -> Vec<String> {
     let all = cli.get_subcommands().flat_map(|it| std::iter::once(it).chain(it.get_subcommands()));
-    let names: Vec<&str> = all.map(clap::Command::get_name).collect();
-    nearest(word, names).map(|name| format!(", did you mean '{name}'?")).unwrap_or_default()
+    all.map(|it| it.get_name().to_owned()).collect()
+}
+
+/// The flags of the command that the command line names.
+fn flags(cli: &clap::Command) -> Vec<String> {
+    let words = std::env::args_os().skip(1);
+    let command = words.fold(cli, |at, word| at.find_subcommand(&word).unwrap_or(at));
+    command.get_arguments().filter_map(|it| it.get_long()).map(|long| format!("--{long}")).collect()
 }

@@ -55,7 +55,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         What::Table(kind) if kind.is_kept_otherwise() => Reader::open_with_key(&options.data)?,
         _ => Reader::open(&options.data)?,
     };
-    let target = Target::of(options.file.as_deref())?;
+    let target = Target::of(options.file.as_deref(), &options.data)?;
     if matches!(&what, What::Table(kind) if kind.is_kept_otherwise()) {
         // Whether the key opens every value is known when all were opened: no line may have left by then.
         write(&reader, &what, zone, options.bom, io::sink())?;

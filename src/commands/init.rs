@@ -1,6 +1,6 @@
 //! `outpost init`: a new outlet, empty but for the seeds, with its first admin.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -60,16 +60,6 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         })?;
     say!("The outlet is ready in {}.", options.data.display());
     say!("Log in as {} with the one-time password {password}; it must be changed at the first login.", options.admin);
-    say!("Start it with: {}", how_to_start(&options.data));
+    say!("Start it with: {}", install::how_to_start(&options.data));
     Ok(())
-}
-
-/// The command that starts the outlet of a folder: systemd's, where a unit serves that folder.
-fn how_to_start(data: &Path) -> String {
-    let is_served = data.canonicalize().is_ok_and(|folder| folder == Path::new(install::DATA));
-    if is_served && install::has_unit() {
-        "systemctl start outpost".to_owned()
-    } else {
-        format!("outpost serve --data {}", data.display())
-    }
 }

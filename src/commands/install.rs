@@ -95,8 +95,22 @@ fn place_of(root: &Path, name: &str) -> PathBuf {
 }
 
 /// Whether this machine has the outlet's unit, of the package or of `install`.
-pub(super) fn has_unit() -> bool {
+fn has_unit() -> bool {
     [PACKAGED_UNIT, "/etc/systemd/system/outpost.service"].iter().any(|unit| Path::new(unit).exists())
+}
+
+/// The command that starts the outlet of a folder: systemd's, where a unit serves that folder.
+pub(super) fn how_to_start(data: &Path) -> String {
+    start_command(data, Path::new(DATA), has_unit())
+}
+
+fn start_command(data: &Path, served: &Path, has_unit: bool) -> String {
+    let is_served = || data.canonicalize().is_ok_and(|folder| folder == served);
+    if has_unit && is_served() {
+        "systemctl start outpost".to_owned()
+    } else {
+        format!("outpost serve --data {}", data.display())
+    }
 }
 
 /// Every file that is Outpost's own; the settings are the owner's.
@@ -197,5 +211,23 @@ fn command(words: &[&str]) -> Result<(), String> {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("`{line}` ended with {status}; put right what it says and run this again.")),
         Err(error) => Err(format!("`{line}` cannot be run: {error}; the machine needs systemd.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlet_that_a_unit_serves_is_started_by_systemd_and_any_other_by_hand() {
+        let folder = std::env::temp_dir().canonicalize().unwrap();
+        let roundabout = folder.join(".").join("");
+        for (served, has_unit, command) in [
+            (folder.as_path(), true, "systemctl start outpost".to_owned()),
+            (folder.as_path(), false, format!("outpost serve --data {}", roundabout.display())),
+            (Path::new(DATA), true, format!("outpost serve --data {}", roundabout.display())),
+        ] {
+            assert_eq!(start_command(&roundabout, served, has_unit), command);
+        }
     }
 }

@@ -8,6 +8,14 @@ macro_rules! say {
     }};
 }
 
+/// Says it on standard error. A reader who has left changes neither what was done nor the exit code.
+macro_rules! complain {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+
 mod backup;
 mod check;
 mod cli;

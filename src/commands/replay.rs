@@ -17,7 +17,7 @@ pub(super) struct Options {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// A running outlet, by its address; without it a demonstration of its own is asked, at the recorded times.
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = values::outlet)]
     to: Option<String>,
     /// The password of an account that asks; may stand several times. In a demonstration they are known.
     #[arg(long = "login", value_name = "NAME=PASSWORD", value_parser = values::login)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::install;
 use crate::backup;
 use crate::clock::Clock;
 use crate::store::KEY_FILE;
@@ -36,6 +37,6 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     if !key.exists() {
         say!("Before the start put the outlet's key file at {}, or ticket partners need new keys.", key.display());
     }
-    say!("Start the outlet with: outpost serve --data {}", options.data.display());
+    say!("Start the outlet with: {}", install::how_to_start(&options.data));
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::store::files::{make_private_file, sync_folder_of, with_ending};
-use crate::store::io_sentence;
+use crate::store::{io_sentence, refuse_own_file};
 
 /// What a name on the command line stands for.
 pub(super) enum Target {
@@ -22,8 +22,16 @@ impl Target {
     /// Finds out what a name stands for. A link to a file stands for that file and stays.
     ///
     /// # Errors
-    /// A sentence: the name is a folder's, or cannot be looked at.
-    pub(super) fn of(name: Option<&Path>) -> Result<Self, String> {
+    /// A sentence: the name is a folder's, a file's of the outlet in `data`, or cannot be looked at.
+    pub(super) fn of(name: Option<&Path>, data: &Path) -> Result<Self, String> {
+        let target = Self::meant(name)?;
+        if let Self::Through(name) | Self::Replaced(name) = &target {
+            refuse_own_file(data, name)?;
+        }
+        Ok(target)
+    }
+
+    fn meant(name: Option<&Path>) -> Result<Self, String> {
         let Some(name) = name.filter(|name| name.as_os_str() != "-" && *name != Path::new("/dev/stdout")) else {
             return Ok(Self::Output);
         };

@@ -5,6 +5,7 @@ use crate::clock::Zone;
 use crate::config::Config;
 use crate::nearest::nearest;
 use crate::payments::Gateways;
+use crate::replay;
 use crate::transfer;
 
 /// A new account's name.
@@ -27,6 +28,15 @@ pub(super) fn start(text: &str) -> Result<String, String> {
 pub(super) fn listen(text: &str) -> Result<String, String> {
     let parts = text.rsplit_once(':').filter(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
     parts.map(|_| text.to_owned()).ok_or_else(|| "write it like --listen 127.0.0.1:8050".to_owned())
+}
+
+/// The address of a running outlet.
+pub(super) fn outlet(text: &str) -> Result<String, String> {
+    if replay::is_address(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("write it like --to http://127.0.0.1:8050".to_owned())
+    }
 }
 
 /// An account and its password.

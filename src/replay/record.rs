@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http_body_util::{BodyExt, Full, Limited};
@@ -89,7 +89,8 @@ impl Recorder {
         let text = exchange_text(&self.zone.text(self.clock.now()), request, reply);
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = file.write_all(text.as_bytes()).and_then(|()| file.flush()) {
-            eprintln!("outpost: an exchange could not be written down: {error}");
+            // Whoever closed standard error does not want to know.
+            let _ = writeln!(io::stderr(), "outpost: an exchange could not be written down: {error}");
         }
     }
 }

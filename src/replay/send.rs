@@ -43,6 +43,12 @@ pub(super) struct Reply {
 #[derive(Clone, Debug)]
 pub(super) struct Base(String);
 
+/// Whether a text is an address that exchanges can be sent to: `http://host:port`.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    Base::parse(text).is_some()
+}
+
 impl Base {
     /// Reads `http://host:port`; nothing for anything else.
     pub(super) fn parse(url: &str) -> Option<Self> {

@@ -13,6 +13,9 @@ use rustix::fs::{Access, access};
 use super::files::with_ending;
 use super::{DATABASE_FILE, KEY_FILE, LOCK_FILE};
 
+/// How the names of an outlet's files begin: database, logs, key, lock, and databases that were kept or are put in place.
+const OWN_FILES: &str = "outpost.";
+
 /// What a command wants of a data folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
@@ -57,6 +60,9 @@ pub fn may_use(folder: &Path, need: Need) -> Result<(), String> {
             ));
         }
         Err(_) => return Ok(()),
+        Ok(data) if !data.is_dir() => {
+            return Err(format!("{} is no folder; name the outlet's data folder.", folder.display()));
+        }
         Ok(_) => {}
     }
     let inside = [Access::READ_OK | Access::EXEC_OK, Access::WRITE_OK | Access::EXEC_OK];
@@ -76,6 +82,23 @@ pub fn may_use(folder: &Path, need: Need) -> Result<(), String> {
         Some(file) => Err(refusal(folder, &file)),
         None => Ok(()),
     }
+}
+
+/// Refuses a name that is, or would be, one of an outlet's own files: what somebody wrote there would be taken for the database,
+/// its log or its key.
+///
+/// # Errors
+/// A sentence that names the file.
+pub fn refuse_own_file(folder: &Path, file: &Path) -> Result<(), String> {
+    let is_beside = match (folder_of(file).canonicalize(), folder.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    };
+    let is_own = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(OWN_FILES);
+    if is_beside && file.file_name().is_some_and(is_own) {
+        return Err(format!("{} is a file of the outlet itself; name another one.", file.display()));
+    }
+    Ok(())
 }
 
 fn is_denied(path: &Path, wanted: Access) -> bool {

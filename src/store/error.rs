@@ -8,6 +8,9 @@ use rusqlite::ErrorCode;
 const WRITABLE: &str =
     "let the outlet's account write the data folder and the files in it, on a disk that is not mounted read-only";
 
+const WRITABLE_FILE: &str =
+    "give the account that runs this the right to write there, on a disk that is not mounted read-only";
+
 /// A failure of the store, not of a rule. It becomes 503, 507 or the API's server error, and is never shown in detail.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -120,7 +123,9 @@ pub fn io_sentence(what: &str, error: &io::Error) -> String {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             format!("{what}: {error}; {}.", StoreError::Full.remedy())
         }
-        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => format!("{what}: {error}; {WRITABLE}."),
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+            format!("{what}: {error}; {WRITABLE_FILE}.")
+        }
         _ => format!("{what}: {error}."),
     }
 }

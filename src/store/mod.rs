@@ -25,7 +25,7 @@ mod sealed;
 mod tests;
 mod writer;
 
-pub use access::{Need, may_use};
+pub use access::{Need, may_use, refuse_own_file};
 pub use bulk::{Cell, Loading, Table, each_row, schema_of, tables};
 pub use copy::{Contents, copy_database, inspect};
 pub use db::{Db, Tx};

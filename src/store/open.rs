@@ -102,8 +102,7 @@ fn prepare_folder(folder: &Path, file: &Path, mode: OpenMode) -> Result<(), Stri
             folder.display()
         )),
         (OpenMode::New, false) => Err(format!(
-            "There is a database in {} already; start it with `outpost serve --data {}`.",
-            folder.display(),
+            "There is a database in {} already; start that outlet, or name another folder for a new one.",
             folder.display()
         )),
         (OpenMode::Existing, false) => Ok(()),

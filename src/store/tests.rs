@@ -164,7 +164,7 @@ fn folders_are_opened_as_the_commands_promise() {
     let folder = Folder::new();
     assert!(folder.open(OpenMode::Existing).err().unwrap().contains("outpost init"));
     drop(folder.open(OpenMode::New).unwrap());
-    assert!(folder.open(OpenMode::New).err().unwrap().contains("outpost serve"));
+    assert!(folder.open(OpenMode::New).err().unwrap().contains("already; start that outlet"));
     let open = folder.open(OpenMode::Existing).unwrap();
     let mode = std::os::unix::fs::PermissionsExt::mode(
         &std::fs::metadata(folder.0.join(super::DATABASE_FILE)).unwrap().permissions(),

@@ -72,7 +72,7 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Text => Some(Value::Text(plain(cell).to_owned())),
         Type::Word if word.contains(['\r', '\n']) => None,
         Type::Word | Type::Words => Some(Value::Text(plain(word).to_owned())),
-        Type::OneOf(words) => words.contains(&word).then(|| Value::Text(word.to_owned())),
+        Type::OneOf(words) => words.iter().find(|it| it.eq_ignore_ascii_case(word)).map(|it| Value::from(*it)),
         Type::Choice(all) => choice(all, word),
         Type::Synonym(vocabulary) => vocabulary.kept(word).map(Value::from),
         Type::Id | Type::Row(_) => whole(word, 1, LARGEST_ID),
@@ -208,6 +208,11 @@ mod tests {
         assert_eq!(of(Type::Boolean, "TRUE"), Some(Value::Number(1)));
         assert_eq!(of(Type::Number(-1, 5), "-1"), Some(Value::Number(-1)));
         assert_eq!(of(Type::OneOf(&["a", "b"]), "b"), text("b"));
+        assert_eq!(
+            of(Type::OneOf(&["in stock", "渠道一"]), " In Stock "),
+            text("in stock"),
+            "as the program writes it"
+        );
         assert_eq!(of(Type::Mobile, "13800138000"), text("13800138000"));
     }
 

@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(
             test.mistakes("refund-reasons", "id,ID,id\n1,2,3\n"),
             [
-                "line 1, column ID: refund-reasons has no such column; it has: id, reason",
+                "line 1, column ID: refund-reasons has no such column; did you mean id? it has: id, reason",
                 "line 1, column id: the header names this column twice",
                 "line 1, column reason: the header does not name this column, which must be a text that is not empty",
             ]

@@ -5,6 +5,7 @@ use csv::StringRecord;
 use super::mistake::Mistake;
 use super::sql;
 use crate::clock::{Instant, Zone};
+use crate::nearest::did_you_mean;
 use crate::tables::cell::{self, Value};
 use crate::tables::{Column, Kind, Need, Type};
 
@@ -86,7 +87,8 @@ fn check(kind: &Kind, names: &[&str]) -> Vec<Mistake> {
     for (place, name) in names.iter().enumerate() {
         if !kind.columns.iter().any(|column| column.name == *name) {
             let known: Vec<&str> = kind.columns.iter().map(|column| column.name).collect();
-            let sentence = format!("{} has no such column; it has: {}", kind.name, known.join(", "));
+            let meant = did_you_mean(name, known.iter().copied());
+            let sentence = format!("{} has no such column; {meant}it has: {}", kind.name, known.join(", "));
             mistakes.push(Mistake::of_cell(1, name, "", sentence));
         } else if names[..place].contains(name) {
             mistakes.push(Mistake::of_cell(1, name, "", "the header names this column twice"));

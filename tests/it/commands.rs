@@ -82,6 +82,7 @@ fn a_wrong_command_line_is_exit_code_two_and_help_is_zero() {
         &["import", "nonsense", "x.csv", "--data", "x"],
         &["init", "--admin", "", "--data", "x"],
         &["user", "add", " ", "--data", "x"],
+        &["replay", "x", "--to", "127.0.0.1:8050"],
     ] {
         wrong_line(&run(words));
     }
@@ -100,6 +101,8 @@ fn a_slip_is_answered_with_what_was_probably_meant() {
         (&["user", "lsit"], "did you mean 'list'?"),
         (&["import", "prodcuts", "x.csv", "--data", "x"], "did you mean products?"),
         (&["demo", "--set", "outlet.nmae=x"], "did you mean outlet.name?"),
+        (&["demo", "--lisetn", "127.0.0.1:0"], "did you mean '--listen'?"),
+        (&["user", "add", "desk", "--rol", "clerk"], "did you mean '--role'?"),
     ] {
         let told = wrong_line(&run(words));
         assert!(told.contains(meant), "{words:?}: {told}");
@@ -131,7 +134,7 @@ fn init_makes_an_outlet_once() {
     one_time_password(&on(&folder, &["init"]));
     let before = std::fs::read(folder.data().join("outpost.db")).unwrap();
     let refused = sentence(&on(&folder, &["init"]));
-    assert!(refused.contains("already") && refused.contains("outpost serve"), "{refused}");
+    assert!(refused.contains("already; start that outlet"), "{refused}");
     assert_eq!(std::fs::read(folder.data().join("outpost.db")).unwrap(), before);
     let refused = sentence(&on(&folder, &["demo", "--listen", "127.0.0.1:0"]));
     assert!(refused.contains("real outlet"), "demonstration data never goes into a real outlet: {refused}");
@@ -361,4 +364,45 @@ fn a_reader_who_leaves_early_stops_no_command() {
         assert_eq!((output.status.code(), said), (Some(0), vec![]), "{words:?}");
     }
     assert!(out(&on(&folder, &["user", "list"])).contains("admin"), "the first one has done its work");
+    // What they complain of goes unheard as well, and the code is what it would have been.
+    for (words, code) in [(&["user", "enable", "x", "--data", data][..], 1), (&["fly"], 2)] {
+        let mut child = outpost(words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stderr.take());
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{words:?}");
+    }
+}
+
+#[test]
+fn a_file_is_no_data_folder() {
+    let folder = Folder::new();
+    std::fs::write(folder.data(), "a file").unwrap();
+    for words in [&["init"][..], &["serve"], &["check"], &["user", "list"], &["export", "stores"], &["restore", "x"]] {
+        let told = sentence(&on(&folder, words));
+        assert!(told.contains("is no folder"), "{words:?}: {told}");
+    }
+    assert_eq!(std::fs::read_to_string(folder.data()).unwrap(), "a file");
+}
+
+#[test]
+fn nothing_is_written_over_the_outlet_s_own_files() {
+    let folder = Folder::new();
+    assert!(on(&folder, &["init"]).status.success());
+    std::os::unix::fs::symlink(folder.data(), folder.beside("link")).unwrap();
+    std::os::unix::fs::symlink(folder.data().join("outpost.key"), folder.beside("brands.csv")).unwrap();
+    let own = |name: &str| folder.data().join(name);
+    for place in
+        [own("outpost.db"), own("outpost.db-wal"), folder.beside("link/outpost.lock"), folder.beside("brands.csv")]
+    {
+        let place = place.to_str().unwrap();
+        for kind in ["brands", "all"] {
+            let told = sentence(&on(&folder, &["export", kind, place]));
+            assert!(told.contains("is a file of the outlet itself"), "{told}");
+        }
+    }
+    let told = sentence(&on(&folder, &["backup", own("outpost.db-wal").to_str().unwrap()]));
+    assert!(told.contains("is a file of the outlet itself"), "{told}");
+    assert!(!own("outpost.db-wal").exists());
+    // The twin: another name in the same folder is the owner's to use.
+    assert!(on(&folder, &["export", "brands", own("brands.csv").to_str().unwrap()]).status.success());
+    folder.check();
 }

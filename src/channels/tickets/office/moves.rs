@@ -52,7 +52,7 @@ pub async fn get(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn deal(call: &Call) -> Outcome {
-    call.may(&[Role::Operator, Role::Admin])?;
+    call.may(&[Role::Clerk, Role::Operator, Role::Admin])?;
     let product = call.fields.text("productid");
     let num = call.fields.number::<i64>("num")?;
     let tickets = match (product, num) {

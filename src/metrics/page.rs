@@ -9,6 +9,7 @@ use super::sql;
 use super::text::Page;
 use crate::channels;
 use crate::http::{Handled, Reply, Request, Requests};
+use crate::outbox::{self, State};
 use crate::outlet::{Outlet, Route};
 use crate::random::digest;
 use crate::store::{DATABASE_FILE, Db, StoreError};
@@ -61,8 +62,9 @@ fn gather(outlet: &Outlet) -> String {
     store(outlet, &mut page);
     files(outlet, &mut page);
     backups(outlet, &mut page);
-    if let Err(error) = outlet.store.read(|db| levels(outlet, db, &mut page)) {
-        tracing::warn!(%error, "levels and orders are missing from the figures");
+    let in_store = |db: &Db<'_>, page: &mut Page| levels(outlet, db, page).and_then(|()| owed(outlet, db, page));
+    if let Err(error) = outlet.store.read(|db| in_store(db, &mut page)) {
+        tracing::warn!(%error, "levels, orders and messages are missing from the figures");
     }
     page.finish()
 }
@@ -128,5 +130,19 @@ fn levels(outlet: &Outlet, db: &Db<'_>, page: &mut Page) -> Result<(), StoreErro
         };
         page.value(name, &[("channel", &channel), ("pay_status", status)], count);
     }
+    Ok(())
+}
+
+/// What partners are owed to be told, and for how long the oldest of it.
+fn owed(outlet: &Outlet, db: &Db<'_>, page: &mut Page) -> Result<(), StoreError> {
+    let backlog = outbox::backlog(db)?;
+    page.metric("outpost_outbox_messages", "gauge", "Messages to partners that are still to leave.");
+    for open in &backlog {
+        let state = if open.state == State::Failed { "failed" } else { "waiting" };
+        page.value("outpost_outbox_messages", &[("topic", &open.topic), ("state", state)], open.count);
+    }
+    let oldest = backlog.iter().map(|open| open.oldest).min();
+    let seconds = oldest.map_or(0, |at| outlet.now().unix_seconds().saturating_sub(at.unix_seconds()).max(0));
+    page.single("outpost_outbox_oldest_seconds", "gauge", "Age of the oldest message that is still to leave.", seconds);
     Ok(())
 }

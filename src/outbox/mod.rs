@@ -113,6 +113,27 @@ pub fn page(db: &Db<'_>, topic: &str, state: State, size: i64, offset: i64) -> R
     Ok((sql::count(db, topic, state)?, sql::page(db, topic, state, size, offset)?))
 }
 
+/// What still is to leave, by topic and state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// The topic.
+    pub topic: String,
+    /// [`State::Waiting`] or [`State::Failed`].
+    pub state: State,
+    /// How many messages.
+    pub count: i64,
+    /// When the oldest fact among them happened.
+    pub oldest: Instant,
+}
+
+/// What still is to leave.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn backlog(db: &Db<'_>) -> Result<Vec<Backlog>, StoreError> {
+    sql::backlog(db)
+}
+
 /// Sends a message once more, whatever became of it, from now on as if it were new; whether there is one of this reference.
 pub fn send_again(tx: &Tx<'_>, now: Instant, topic: &str, reference: i64) -> Result<bool, StoreError> {
     sql::begin_anew(tx, topic, reference, now, schedule::until(now))

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::StatusCode;
 use tokio::task::JoinSet;
 
 use super::{Message, State, schedule, sql};
@@ -16,8 +17,9 @@ use crate::store::{Db, StoreError};
 const LOOK: Duration = Duration::from_secs(1);
 /// Time for a receiver's answer.
 const CALL_TIME: Duration = Duration::from_secs(10);
-/// Calls that run at once, and those of one owner: whoever does not answer holds no more than these up.
-const AT_ONCE: i64 = 8;
+/// Calls that run at once, and those of one owner: whoever does not answer holds no more than these up. There are far more than
+/// partners that are down on one day, and each call holds an answer's 64 KiB at most.
+const AT_ONCE: u16 = 64;
 const AT_ONCE_OF_OWNER: i64 = 2;
 /// Characters of an answer that are kept.
 const KEPT: usize = 200;
@@ -57,7 +59,7 @@ pub trait Topic: Sync {
 
 /// Sends what is due, for as long as the outlet serves. A call that is cut off by the end is made again after the next start.
 pub async fn keep_sending(outlet: Arc<Outlet>, topics: Vec<&'static dyn Topic>) {
-    let outgoing = Arc::new(Outgoing::to_partners(&outlet.config, CALL_TIME));
+    let outgoing = Arc::new(Outgoing::to_partners(&outlet.config, CALL_TIME, AT_ONCE.into()));
     let mut under_way: HashSet<i64> = HashSet::new();
     let mut calls: JoinSet<i64> = JoinSet::new();
     loop {
@@ -81,7 +83,7 @@ pub async fn keep_sending(outlet: Arc<Outlet>, topics: Vec<&'static dyn Topic>) 
 fn due(outlet: &Outlet) -> Vec<Message> {
     let now = outlet.now();
     let look = |db: &Db<'_>| match sql::next_at(db)? {
-        Some(at) if at <= now => sql::due(db, now, AT_ONCE_OF_OWNER, AT_ONCE),
+        Some(at) if at <= now => sql::due(db, now, AT_ONCE_OF_OWNER, AT_ONCE.into()),
         _ => Ok(Vec::new()),
     };
     outlet.store.read::<_, StoreError>(look).unwrap_or_else(|error| {
@@ -128,6 +130,7 @@ async fn call(outgoing: &Outgoing, topic: &dyn Topic, errand: (&str, Question, R
     let (url, question, reach) = errand;
     match outgoing.call(url, question, reach).await {
         Ok(answer) if topic.is_taken(&answer) => Ok(answer.text),
+        Ok(answer) if answer.status == StatusCode::OK => Err((false, answer.text)),
         Ok(answer) => Err((false, format!("HTTP {} {}", answer.status.as_u16(), answer.text.trim()))),
         Err(error) => Err((false, error.to_string())),
     }
@@ -144,7 +147,8 @@ fn after(message: &Message, outcome: Outcome, now: Instant) -> Message {
             None => (State::GivenUp, None, why),
         },
     };
-    let kept = result.trim().chars().filter(|letter| !letter.is_control()).take(KEPT).collect();
+    let kept =
+        result.trim_start_matches('\u{feff}').trim().chars().filter(|letter| !letter.is_control()).take(KEPT).collect();
     Message { state, next_at, tries, tried_at: Some(now), result: Some(kept), ..message.clone() }
 }
 
@@ -176,6 +180,8 @@ mod tests {
         let taken = after(&message(3), Ok(" success\r\n".to_owned()), Instant(5));
         assert_eq!((taken.state, taken.next_at, taken.tries), (State::Taken, None, 4));
         assert_eq!((taken.result.as_deref(), taken.tried_at), (Some("success"), Some(Instant(5))));
+        let marked = after(&message(0), Ok("\u{feff}success".to_owned()), Instant(5));
+        assert_eq!(marked.result.as_deref(), Some("success"));
         let failed = after(&message(0), Err((false, "x".repeat(500))), Instant(5));
         assert_eq!((failed.state, failed.next_at), (State::Failed, Some(Instant(15_005))));
         assert_eq!(failed.result.unwrap().len(), KEPT);

@@ -1,6 +1,6 @@
 //! Statements of the outbox.
 
-use super::{Message, Owed, State};
+use super::{Backlog, Message, Owed, State};
 use crate::clock::Instant;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
@@ -49,13 +49,31 @@ pub(super) fn page(db: &Db<'_>, topic: &str, state: State, size: i64, offset: i6
     db.rows(&sql, params![topic, state.number(), size, offset], message)
 }
 
+/// Open messages alone are counted: there are few of them, however many have left.
+pub(super) fn backlog(db: &Db<'_>) -> Result<Vec<Backlog>, StoreError> {
+    let sql = "select topic, state, count(*), min(owed_at)
+        from outbox
+        where next_at is not null
+        group by topic, state
+        order by topic, state";
+    db.rows(sql, [], |row| {
+        Ok(Backlog {
+            topic: row.get(0)?,
+            state: State::from_number(row.get(1)?).unwrap_or(State::GivenUp),
+            count: row.get(2)?,
+            oldest: Instant(row.get(3)?),
+        })
+    })
+}
+
 /// When the next message is to be tried, whether it is the first of its queue or not.
 pub(super) fn next_at(db: &Db<'_>) -> Result<Option<Instant>, StoreError> {
     let sql = "select next_at from outbox where next_at is not null order by next_at, id limit 1";
     db.row(sql, [], |row| row.get(0).map(Instant))
 }
 
-/// Messages that are to be tried now: the first open one of each queue, at most so many of each owner, and so many in all.
+/// Messages that are to be tried now: the first open one of each queue, at most so many of each owner, and so many in all. Each owner
+/// has its first place before any has its second: a backlog of one delays nobody else's.
 pub(super) fn due(db: &Db<'_>, now: Instant, of_owner: i64, most: i64) -> Result<Vec<Message>, StoreError> {
     let sql = format!(
         "select {MESSAGE}
@@ -70,7 +88,7 @@ pub(super) fn due(db: &Db<'_>, now: Instant, of_owner: i64, most: i64) -> Result
                 )
          ) as first
          where place <= ?2
-         order by next_at, id
+         order by place, next_at, id
          limit ?3"
     );
     db.rows(&sql, params![now.0, of_owner, most], message)
@@ -109,4 +127,38 @@ pub(super) fn begin_anew(
 pub(super) fn forget_untried(tx: &Tx<'_>, topic: &str, queue: i64, before: Instant) -> Result<(), StoreError> {
     let sql = "delete from outbox where topic = ?1 and queue = ?2 and tries = 0 and tried_at is null and owed_at <= ?3";
     tx.run(sql, params![topic, queue, before.0]).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Ids;
+    use crate::store::{OpenMode, Store, StoreOptions};
+
+    /// Twenty partners with thirty old messages each, and one with a single new one: it is among the first that leave.
+    #[test]
+    fn a_backlog_of_some_owners_delays_no_other() {
+        let folder = std::env::temp_dir().join(format!("outpost-outbox-{}", Ids::fresh().uuid()));
+        let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
+        let fill = |tx: &Tx<'_>| {
+            for id in 0..600 {
+                let owed =
+                    Owed { topic: "t", owner: id % 20, queue: id, reference: id, payload: "{}", at: Instant(id) };
+                insert(tx, id, &owed, Instant(9000))?;
+            }
+            let late = Owed { topic: "t", owner: 77, queue: 600, reference: 600, payload: "{}", at: Instant(5000) };
+            insert(tx, 600, &late, Instant(9000))
+        };
+        store.write_blocking::<_, StoreError, _>(fill).unwrap();
+        let owners = store.read(|db| due(db, Instant(6000), 2, 30)).unwrap();
+        let owners: Vec<i64> = owners.iter().map(|message| message.owner).collect();
+        let (first, second) = owners.split_at(21);
+        assert_eq!((first[20], second.len()), (77, 9), "{owners:?}");
+        assert_eq!(store.read(|db| due(db, Instant(4999), 2, 30)).unwrap().len(), 30);
+        let open = store.read(backlog).unwrap();
+        let wanted = Backlog { topic: "t".to_owned(), state: State::Waiting, count: 601, oldest: Instant(0) };
+        assert_eq!(open, [wanted]);
+        drop(store);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

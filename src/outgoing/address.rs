@@ -34,12 +34,15 @@ fn is_public(ip: IpAddr) -> bool {
     }
 }
 
-/// The older address that stands in a newer one: mapped, or behind the well-known prefix of a translator.
+/// The older address that stands in a newer one: mapped, behind the well-known prefix of a translator, or in front of a 6to4
+/// network.
 fn embedded(ip: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [.., high, low] = ip.segments();
-    let behind_translator = ip.segments()[..6] == [0x64, 0xff9b, 0, 0, 0, 0];
-    let four = || Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
-    ip.to_ipv4_mapped().or_else(|| behind_translator.then(four))
+    let parts = ip.segments();
+    let four = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
+    match parts {
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => Some(four(high, low)),
+        _ => ip.to_ipv4_mapped(),
+    }
 }
 
 fn is_public_v4(ip: Ipv4Addr) -> bool {
@@ -51,8 +54,9 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
-    // All that is given out to networks of the world begins with 001.
-    ip.segments()[0] & 0xe000 == 0x2000
+    let [first, second, ..] = ip.segments();
+    // All that is given out to networks of the world begins with 001; Teredo's tunnels and the documents' examples are none.
+    first & 0xe000 == 0x2000 && !matches!((first, second), (0x2001, 0 | 0xdb8))
 }
 
 /// What a web address says.
@@ -67,6 +71,12 @@ pub(super) struct Address {
     pub(super) authority: String,
     /// Path and query.
     pub(super) target: String,
+}
+
+/// A port as it is written; one that is none must not become the scheme's own.
+fn port_of(digits: &str) -> Option<u16> {
+    let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
+    digits.parse().ok().filter(|port| is_number && *port > 0)
 }
 
 /// What a provider's address must be.
@@ -102,7 +112,11 @@ impl Address {
         if host.is_empty() || authority.as_str().contains('@') {
             return None;
         }
-        let port = authority.port_u16().unwrap_or(if secure { 443 } else { 80 });
+        let port = match authority.as_str().strip_prefix(authority.host())? {
+            "" if secure => 443,
+            "" => 80,
+            port => port_of(port.strip_prefix(':')?)?,
+        };
         let target = uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
         Some(Self { secure, port, authority: authority.to_string(), target, host })
     }
@@ -168,6 +182,10 @@ mod tests {
             "localhost:80",
             "https://",
             "https:///pay",
+            "https://api.mch.example:99999/",
+            "https://api.mch.example:0/",
+            "https://api.mch.example:/",
+            "https://api.mch.example:+443/",
             "",
         ] {
             assert!(Address::parse(url, Reach::Provider).is_err(), "{url}");
@@ -207,6 +225,9 @@ mod tests {
             "http://[fd00::1]/",
             "http://[::ffff:10.0.0.1]/",
             "http://[64:ff9b::7f00:1]/",
+            "http://[2002:7f00:1::]/",
+            "http://[2001:0:7f00:1::]/",
+            "http://[2001:db8::1]/",
             "http://[::]/",
             "http://user@agency.example/",
             "ftp://agency.example/",

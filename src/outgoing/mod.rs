@@ -27,7 +27,7 @@ use self::address::Address;
 pub use self::address::Reach;
 use crate::config::Config;
 
-/// Calls that run at the same time; more wait within their own time.
+/// Calls to providers that run at the same time; more wait within their own time.
 const AT_ONCE: usize = 8;
 /// Time for a connection, with the name and TLS.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
@@ -117,15 +117,15 @@ impl Outgoing {
         Ok(Some(Self { time: time.ok_or_else(wrong)?, slots: Semaphore::new(AT_ONCE), tls: Some(tls) }))
     }
 
-    /// Calls to partners, with a time for each. An outlet without trusted certificates starts all the same: its partners' plain
+    /// Calls to partners, with a time for each, so many at the same time. An outlet without trusted certificates starts all the same: its partners' plain
     /// addresses can be called.
     #[must_use]
-    pub fn to_partners(config: &Config, time: Duration) -> Self {
+    pub fn to_partners(config: &Config, time: Duration, at_once: usize) -> Self {
         let tls = tls::connector(config.text("gateways.outgoing_roots"));
         if let Err(sentence) = &tls {
             tracing::debug!(%sentence, "partners cannot be called over TLS");
         }
-        Self { time, slots: Semaphore::new(AT_ONCE), tls: tls.ok() }
+        Self { time, slots: Semaphore::new(at_once), tls: tls.ok() }
     }
 
     /// Whether an address may be called, as far as can be told before its name is looked up.

@@ -2,6 +2,7 @@
 //!
 //! The rules are those of [`super::redeem`]; nothing here redeems by another way.
 
+use super::promo;
 use super::redeem;
 use super::sql::{catalogue, manage, vouchers as sql};
 use super::vouchers::{Voucher, Worth};
@@ -65,13 +66,14 @@ pub enum CouponError {
     Store(#[from] StoreError),
 }
 
-/// The promo code in a text: the code itself, or the address that a voucher carries (`prefix` is the setting for it).
+/// The promo code in a text: the code itself as people copy it, or the address that a voucher carries (`prefix` is the setting for
+/// it).
 #[must_use]
-pub fn code_in<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+pub fn code_in(text: &str, prefix: &str) -> Option<String> {
     let own = if prefix.is_empty() { None } else { text.strip_prefix(prefix) };
     let behind_field = || text.split_once(COUPON_FIELD).map(|(_, rest)| rest);
     let rest = own.or_else(behind_field).unwrap_or(text);
-    let code = rest.split(['&', '#']).next().unwrap_or(rest);
+    let code = promo::read_code(rest.split(['&', '#']).next().unwrap_or(rest));
     let fits = code.len() == DIGITS && code.starts_with(PREFIX) && code.bytes().all(|digit| digit.is_ascii_digit());
     fits.then_some(code)
 }
@@ -128,12 +130,16 @@ mod tests {
     #[test]
     fn a_code_is_found_alone_and_in_the_address_that_a_voucher_carries() {
         let code = "0800000726408296";
-        let addresses =
-            ["http://127.0.0.1:8050/counter?coupon=0800000726408296", "/counter?coupon=0800000726408296&x=1"];
+        let addresses = [
+            "http://127.0.0.1:8050/counter?coupon=0800000726408296",
+            "/counter?coupon=0800000726408296&x=1",
+            "０８００ 0007-2640 8296 ",
+        ];
         for text in addresses.iter().chain(&[code]) {
-            assert_eq!(code_in(text, ""), Some(code), "{text}");
+            assert_eq!(code_in(text, "").as_deref(), Some(code), "{text}");
         }
-        assert_eq!(code_in("https://school.example/v/0800000726408296", "https://school.example/v/"), Some(code));
+        let known = "https://school.example/v/";
+        assert_eq!(code_in("https://school.example/v/0800000726408296", known).as_deref(), Some(code));
         let others =
             ["", "080000072640829", "08000007264082966", "1600000726408296", "080000072640829x", "http://x/?coupon="];
         for text in others {

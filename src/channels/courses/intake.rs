@@ -1,6 +1,6 @@
 //! Rules of imported rows. Called by `transfer` alone.
 
-use super::sql::{gifts, vouchers};
+use super::sql::{bindings, gifts, manage, vouchers};
 use crate::store::Tx;
 use crate::tables::{NewRow, RowRefused};
 
@@ -23,5 +23,20 @@ pub(crate) fn claim(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
         Some(found) if found.account_id == row.number("account_id") => Ok(()),
         Some(_) => because("this voucher is another account's"),
         None => because("there is no such voucher"),
+    }
+}
+
+/// A `WeChat` account redeems for one school, of which its admin is one of the staff.
+///
+/// # Errors
+/// [`RowRefused`].
+pub(crate) fn weixin_binding(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
+    let because = |sentence: &str| Err(RowRefused::Because(sentence.to_owned()));
+    if !manage::organisations_of(tx, row.number("admin_id"))?.contains(&row.number("organisation_id")) {
+        return because("the admin is none of the organisation's staff");
+    }
+    match bindings::of_weixin(tx, row.text("weixin_account"))? {
+        Some(known) if known.id != row.number("id") => because("this WeChat account is bound already"),
+        _ => Ok(()),
     }
 }

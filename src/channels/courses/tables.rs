@@ -5,8 +5,16 @@ use crate::tables::Kind;
 use crate::tables::Type::{Boolean, Choice, Id, Money, Row, Text, Time, Word, Words};
 use crate::tables::kind::{nullable, or_now, or_number, or_text, required};
 
-pub static KINDS: &[Kind] =
-    &[ORGANISATIONS, COURSES, ORGANISATION_STAFF, GIFT_PACKAGES, COURSE_OFFERS, OFFER_BINDINGS, GIFT_CLAIMS];
+pub static KINDS: &[Kind] = &[
+    ORGANISATIONS,
+    COURSES,
+    ORGANISATION_STAFF,
+    WEIXIN_BINDINGS,
+    GIFT_PACKAGES,
+    COURSE_OFFERS,
+    OFFER_BINDINGS,
+    GIFT_CLAIMS,
+];
 
 const ORGANISATIONS: Kind = Kind::numbered(
     "organisations",
@@ -33,6 +41,22 @@ const ORGANISATION_STAFF: Kind = Kind::numbered(
 )
 .keyed_by(&["account_id", "organisation_id"])
 .without_counter();
+
+/// `WeChat` accounts, each redeeming for one school by one of its staff.
+const WEIXIN_BINDINGS: Kind = Kind::numbered(
+    "weixin-bindings",
+    "weixin_bindings",
+    &[
+        required("id", Id),
+        required("organisation_id", Row("organisations")),
+        required("admin_id", Row("accounts")),
+        required("weixin_account", Word),
+        or_text("nickname", Text, ""),
+        or_text("avatar", Text, ""),
+        or_now("bound_at"),
+    ],
+)
+.with_rule(intake::weixin_binding);
 
 const GIFT_PACKAGES: Kind = Kind::numbered(
     "gift-packages",

@@ -148,6 +148,8 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
         Move::TakeCash => take_cash(tx, terms, &order, before, wanted)?,
         Move::PayElsewhere => pay_elsewhere(tx, terms, order, wanted)?,
         Move::Close if refunds::is_under_way(tx, id)? => refunds::finish(tx, terms, wanted.actor, &order)?,
+        // A second click: the tickets that went back are booked, and the others are the customer's.
+        Move::Close if is_dealt && events::is_latest(tx, id, Event::RefundedInPart)? => {}
         Move::Close | Move::Cancel => end(tx, terms, order, wanted.by).map(|_| ())?,
         Move::RequestRefund => refunds::ask(tx, terms, &order, &wanted.refund).map(|_| ())?,
         Move::StartRefund => refunds::grant(tx, terms, &order)?,

@@ -63,7 +63,6 @@ async fn take(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let sent = short(&fields, "code")?;
     let code =
         desk::code_in(&sent, &outlet.config.promo_url).ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "code"))?;
-    let code = code.to_owned();
     let (now, clerk) = (outlet.now(), account.id);
     let taken = {
         let code = code.clone();

@@ -64,7 +64,7 @@ fn answer(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 
 fn look(db: &Db<'_>, outlet: &Outlet, clerk: &Account, text: &str) -> Result<Found, StoreError> {
     if let Some(code) = courses::code_in(text, &outlet.config.promo_url)
-        && let Some(coupon) = courses::coupon(db, outlet.now(), clerk.id, code)?
+        && let Some(coupon) = courses::coupon(db, outlet.now(), clerk.id, &code)?
     {
         return Ok(Found { kind: "coupon", coupon: Some(coupon), ..Found::default() });
     }

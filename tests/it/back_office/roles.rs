@@ -92,6 +92,8 @@ fn leases() -> Vec<Row> {
         ("lease_unretire", json!({"ip": "192.0.2.254"}), STAFF),
         ("lease_address_add", more, STAFF),
         ("lease_flow_sell", flow, STAFF),
+        ("lease_traffic_gets", json!({"account": NOTHING}), STAFF),
+        ("lease_warning_gets", json!({}), STAFF),
         ("lease_refund", json!({"orderid": NOTHING, "reason": "x"}), STAFF),
         ("lease_key_gets", json!({}), STAFF),
         ("lease_key_add", json!({"account": NOTHING}), STAFF),

@@ -260,6 +260,20 @@ fn an_address_must_be_a_public_one_unless_the_owner_says_otherwise() {
         assert_eq!(agent.tell(&outlet, CONFIG, &body)["resultcode"], 2, "{name}");
     }
     assert_eq!(agent.tell(&outlet, CONFIG, &json!({}))["resultcode"], 2, "nothing said is not an empty address");
+    for port in ["0", "99999", "", "+80"] {
+        assert_eq!(refused(&format!("http://a.example:{port}/")), json!(2), "port {port:?}");
+    }
+    for (name, value) in [
+        ("replayurl", json!(["http://a.example/"])),
+        ("replayurl", json!({})),
+        ("replayurl", json!(false)),
+        ("replaydatatype", json!(["XML"])),
+        ("replaymethod", json!({"a": "GET"})),
+    ] {
+        let mut body = json!({"replayurl": "http://a.example/"});
+        body[name] = value;
+        assert_eq!(agent.tell(&outlet, CONFIG, &body)["resultcode"], 2, "what is no text is not nothing: {body}");
+    }
     assert_eq!(agent.post(&outlet, CONFIG, "application/json", b"{").status, 400);
     assert_eq!(agent.post(&outlet, CONFIG, "text/plain", b"x").status, 415);
     let xml =

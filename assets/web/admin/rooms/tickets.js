@@ -3,6 +3,7 @@
 import { Editor } from "/web/admin/edit.js";
 import { told } from "/web/admin/faults.js";
 import { Read, Room, truths } from "/web/admin/rooms/room.js";
+import { callbackAddress, TicketCallbacks } from "/web/admin/rooms/ticket-callbacks.js";
 import { TicketOrders } from "/web/admin/rooms/ticket-orders.js";
 import { Secret, yuan } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
@@ -11,6 +12,7 @@ const PARTS = {
   customers: { label: "ticketCustomers", show: Customers },
   products: { label: "ticketProducts", show: Products },
   orders: { label: "orders", show: TicketOrders },
+  callbacks: { label: "callbacks", show: TicketCallbacks },
 };
 
 export const Tickets = (shared) => html`<${Room} room="tickets" parts=${PARTS} ...${shared} />`;
@@ -102,7 +104,7 @@ function Customers({ words, api }) {
             if (!row && customers.some((it) => same(it, values))) throw told(words.knownCustomer);
             await api.om("ticket_customer_set", values);
           }}
-          actions=${(row) => [rotate(row)]}
+          actions=${(row) => [rotate(row), callbackAddress(words, api, row)]}
           columns=${[
             { name: "customerid", label: words.number, by: (it) => it.customerid },
             {

@@ -49,6 +49,28 @@ export const ROOMS = {
   algorithm: ["签名算法", "Hash of signatures"],
   dayLimit: ["每日限额", "Limit a day"],
   hasKey: ["有密钥", "Has a key"],
+  callbacks: ["订单回调", "Callbacks"],
+  noCallbacks: ["没有这种状态的回调。", "There are no callbacks in this state."],
+  callbackStates: [
+    { 0: "待回调", 1: "回调成功", 2: "回调失败", 3: "已放弃" },
+    { 0: "Waiting", 1: "Taken", 2: "Failed so far", 3: "Given up" },
+  ],
+  callbackAddress: ["回调地址", "Callback address"],
+  callbackAddressHint: [
+    "订单有变化时通知这个地址；地址空着表示不通知。",
+    "Changes of orders are told to this address; without one nobody is told.",
+  ],
+  callbackMethod: ["请求方法", "Method"],
+  callbackFormat: ["数据格式", "Format"],
+  callbackEvent: ["事件", "Event"],
+  answer: ["对方答复", "Answer"],
+  tries: ["次数", "Tries"],
+  nextTry: ["下次重发", "Next try"],
+  sendAgain: ["重发", "Send again"],
+  askSendAgain: [
+    (order, event) => `把订单 ${order} 的“${event}”再通知一次？`,
+    (order, event) => `Tell of order ${order} (${event}) once more?`,
+  ],
   askKey: [
     (name) => `为 ${name} 生成新密钥？旧密钥立即失效，用旧密钥签名的请求会被拒绝。`,
     (name) => `Make a new key for ${name}? The old one ends at once, and requests signed with it are refused.`,

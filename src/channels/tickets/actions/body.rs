@@ -254,9 +254,9 @@ pub(super) struct SentProvider {
 /// As [`read`].
 pub(super) fn read_provider(request: &Request) -> Result<SentProvider, Fault> {
     let body = members(request)?;
-    let url = body.contains_key("replayurl").then(|| text(&body, "replayurl"));
+    let url = body.contains_key("replayurl").then(|| as_sent(&body, "replayurl"));
     let [format, method, notify] =
-        ["replaydatatype", "replaymethod", "sendofficiallysnotify"].map(|name| text(&body, name));
+        ["replaydatatype", "replaymethod", "sendofficiallysnotify"].map(|name| as_sent(&body, name));
     Ok(SentProvider { url, format, method, notify })
 }
 
@@ -288,9 +288,9 @@ impl Sent {
         let details = self.order.get("orderdetails").and_then(Value::as_array);
         let details = details.filter(|details| (1..=MOST_DETAILS).contains(&details.len()));
         let details = details.ok_or("orderdetails must have 1 to 500 entries")?;
-        let personal = text(&self.order, "personalid");
+        let personal = as_sent(&self.order, "personalid");
         let personal_id = if personal.is_empty() { Ok(0) } else { personal.parse() };
-        let guide_number = text(&self.order, "guidernum");
+        let guide_number = as_sent(&self.order, "guidernum");
         if guide_number.len() > LONGEST {
             return Err("guidernum is longer than 64 bytes");
         }
@@ -331,6 +331,15 @@ fn text(members: &Map<String, Value>, name: &str) -> String {
         Some(Value::String(text)) => text.trim().to_owned(),
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),
+    }
+}
+
+/// As [`text`], but what is neither text nor number stands as it was written, for its reader to refuse: where nothing means something,
+/// as with an address, a list must not be taken for nothing.
+fn as_sent(members: &Map<String, Value>, name: &str) -> String {
+    match members.get(name) {
+        Some(other @ (Value::Bool(_) | Value::Array(_) | Value::Object(_))) => other.to_string(),
+        _ => text(members, name),
     }
 }
 
@@ -416,6 +425,7 @@ mod tests {
             r#"{"senderid":"s","orderdetails":[{"productid":"T001","amount":0}]}"#,
             r#"{"senderid":"s","orderdetails":[{"productid":"T001","amount":1.5}]}"#,
             r#"{"senderid":"s","orderdetails":[{"productid":"T001","amount":99999999999999999999}]}"#,
+            r#"{"senderid":"s","personalid":{},"orderdetails":[{"productid":"T001","amount":1}]}"#,
             r#"{"senderid":"s","personalid":"x","orderdetails":[{"productid":"T001","amount":1}]}"#,
         ] {
             assert!(order(json).is_err(), "{json}");

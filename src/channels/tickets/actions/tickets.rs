@@ -15,21 +15,21 @@ use crate::channels::tickets::wire;
 /// # Errors
 /// 404 without `username`, 400 without `orderid` and `senderid`.
 pub(super) async fn list(visit: &Visit) -> Result<Content, Fault> {
-    Ok(wire::tickets(&found(visit)?, visit.terms.zone))
+    Ok(wire::tickets(&found(visit, None)?, visit.terms.zone))
 }
 
 /// `Order/Query/Ticket`: none where the caller's order has no such ticket.
 ///
 /// # Errors
-/// As [`list`], and 404 without `ticketid`.
+/// 404 without `username` or `ticketid`.
 pub(super) async fn one(visit: &Visit) -> Result<Content, Fault> {
     let code = visit.arguments.required("ticketid")?.trim();
-    let found = found(visit)?;
+    let found = found(visit, Some(code))?;
     Ok(wire::ticket(found.iter().find(|ticket| ticket.code == code), visit.terms.zone))
 }
 
-/// The tickets of the order that a request names.
-fn found(visit: &Visit) -> Result<Vec<Ticket>, Fault> {
+/// The tickets of the order that a request names, or that its ticket's code begins with.
+fn found(visit: &Visit, code: Option<&str>) -> Result<Vec<Ticket>, Fault> {
     let arguments = &visit.arguments;
     let username = arguments.required("username")?;
     let text = |name: &str| arguments.get(name).unwrap_or_default().trim();
@@ -40,10 +40,19 @@ fn found(visit: &Visit) -> Result<Vec<Ticket>, Fault> {
         personal_id: i64::from(arguments.number("personalid")?),
         guide_number: arguments.get("guidernum").unwrap_or_default(),
     };
-    if named.number.is_empty() && named.sender_id.is_empty() {
-        return Err(Fault::unusable("orderid or senderid is required."));
+    let numbers = match code {
+        _ if !named.number.is_empty() || !named.sender_id.is_empty() => vec![named.number],
+        None => return Err(Fault::unusable("orderid or senderid is required.")),
+        Some(code) => pieces::orders_in(code),
+    };
+    let look = |number| {
+        let named = Named { number, ..named };
+        visit.outlet.store.read(|db| query::order_of_tickets(db, &visit.customer, username, &named))
+    };
+    let mut order = None;
+    for number in numbers {
+        order = order.or(look(number)?);
     }
-    let order = visit.outlet.store.read(|db| query::order_of_tickets(db, &visit.customer, username, &named))?;
     let Some(order) = order else { return Ok(Vec::new()) };
     if visit.outlet.store.read(|db| pieces::count(db, order))? > MAX_AT_ONCE {
         return Err(Fault::unusable("The order has more tickets than one answer can hold."));

@@ -130,7 +130,7 @@ async fn call(outgoing: &Outgoing, topic: &dyn Topic, errand: (&str, Question, R
     let (url, question, reach) = errand;
     match outgoing.call(url, question, reach).await {
         Ok(answer) if topic.is_taken(&answer) => Ok(answer.text),
-        Ok(answer) if answer.status == StatusCode::OK => Err((false, answer.text)),
+        Ok(answer) if answer.status == StatusCode::OK && !answer.text.trim().is_empty() => Err((false, answer.text)),
         Ok(answer) => Err((false, format!("HTTP {} {}", answer.status.as_u16(), answer.text.trim()))),
         Err(error) => Err((false, error.to_string())),
     }

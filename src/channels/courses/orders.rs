@@ -13,7 +13,7 @@ use crate::clock::Zone;
 use crate::orders::{self, NewLine, NewOrder, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
-use crate::text::is_mobile;
+use crate::text::{self, is_mobile};
 
 /// How many vouchers one order may buy (docs/spec/courses.md section 5).
 const PIECES: std::ops::RangeInclusive<i64> = 1..=99;
@@ -67,7 +67,7 @@ pub async fn create(call: &Call) -> Outcome {
 
 fn wish(call: &Call, account: i64) -> Result<Wish, CourseError> {
     let fields = call.fields()?;
-    let mobile = fields.required("mobile")?.trim().to_owned();
+    let mobile = text::phone(fields.required("mobile")?);
     let course = fields.required_saturated("courses_id")?;
     let offer = fields.required_saturated("rebate_id")?;
     let num = fields.required_saturated("num")?;

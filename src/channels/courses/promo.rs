@@ -4,6 +4,7 @@
 //! A code is made of the order's random seed, so that a payment that is booked again makes the same codes again.
 
 use crate::random::digest;
+use crate::text;
 
 const PREFIX: &str = "08";
 /// Digits of the owner's id; of a longer id the last ones.
@@ -32,19 +33,7 @@ fn owner_part(owner: i64) -> String {
 /// nothing.
 #[must_use]
 pub fn read_code(text: &str) -> String {
-    let means_nothing = |letter: char| {
-        letter.is_whitespace()
-            || matches!(
-                letter,
-                '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
-            )
-            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
-    };
-    let plain = |letter: char| match letter {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
-        other => other,
-    };
-    text.chars().filter(|letter| !means_nothing(*letter)).map(plain).take(LONGEST_CODE).collect()
+    text::plain(text).chars().take(LONGEST_CODE).collect()
 }
 
 /// Letters of a code that are looked at; a longer one is none.

@@ -1,34 +1,19 @@
 //! The bodies of the writing actions, as JSON, XML, BSON or a form: one tree of members, whose names may be written in any case.
 
-use hyper::StatusCode;
 use serde_json::{Map, Value};
 
+use self::trees::{lowered, members};
 use crate::channels::tickets::booking::{MOST_TICKETS, NewTickets};
 use crate::channels::tickets::codes::Fault;
-use crate::channels::tickets::formats;
 use crate::channels::tickets::refunds::{Meant, Wanted};
-use crate::http::xml::{self, Element};
-use crate::http::{FieldLimits, Fields, Request};
+use crate::http::{Request, whole};
+
+mod trees;
 
 /// Entries of an order: visitors, most of them with one ticket each.
 const MOST_DETAILS: usize = 500;
 /// Bytes of a sender's id, of a product's id, of a guide's number.
 const LONGEST: usize = 64;
-/// Elements of an XML body: a full order, each entry with all its members.
-const MOST_ELEMENTS: usize = 12 * MOST_DETAILS;
-/// Bytes and names of a form.
-const FORM: FieldLimits = FieldLimits { body: 1_048_576, names: 100, value: 1_048_576 };
-/// Members of an order's entry (docs/spec/tickets.md section 5): a form of one product has them beside the order's own.
-const DETAIL: [&str; 8] = [
-    "productid",
-    "amount",
-    "fullname",
-    "identificationtype",
-    "identificationnumber",
-    "mobile",
-    "gateinmode",
-    "seatitems",
-];
 
 /// What was sent, with the texts that say whose it is.
 pub(super) struct Sent {
@@ -56,108 +41,6 @@ pub(super) fn read(request: &Request) -> Result<Sent, Fault> {
 /// A text of a body's own members; none where there is no body that is read here, or no such member.
 pub(super) fn member(request: &Request, name: &str) -> Option<String> {
     members(request).ok().map(|body| text(&body, name)).filter(|text| !text.is_empty())
-}
-
-/// The members of a body, with names in lower case.
-fn members(request: &Request) -> Result<Map<String, Value>, Fault> {
-    // Some libraries begin a body with a byte order mark.
-    let body = request.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&request.body);
-    let kind = request.content_type().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let read = match kind.as_str() {
-        "application/json" | "text/json" => serde_json::from_slice(body).ok().map(lowered),
-        "application/xml" | "text/xml" => of_xml(body),
-        "application/bson" => formats::read_bson(&request.body).map(lowered),
-        "application/x-www-form-urlencoded" => of_form(body),
-        _ => {
-            let message = "The request's body must be JSON, XML, BSON or a form.";
-            return Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
-        }
-    };
-    match read {
-        Some(Value::Object(members)) => Ok(members),
-        _ => Err(Fault::unusable("The request is invalid.")),
-    }
-}
-
-/// The same value with all names in lower case; of names that differ in case alone one counts.
-fn lowered(value: Value) -> Value {
-    match value {
-        Value::Array(entries) => entries.into_iter().map(lowered).collect(),
-        Value::Object(members) => {
-            Value::Object(members.into_iter().map(|(name, value)| (name.to_lowercase(), lowered(value))).collect())
-        }
-        other => other,
-    }
-}
-
-/// An XML body in the way of data contracts: prefixes mean nothing, entries of a list stand in one element, under any name.
-fn of_xml(body: &[u8]) -> Option<Value> {
-    let mut root = tree(xml::read(body, MOST_ELEMENTS)?)?;
-    if let Some(details) = root.pointer_mut("/orderinfo/orderdetails") {
-        *details = Value::Array(entries(details.take()));
-    }
-    Some(root)
-}
-
-/// What an element stands for: a text, or members, of which a repeated one is a list; `None` where text and members are mixed.
-fn tree(element: Element) -> Option<Value> {
-    if element.children.is_empty() {
-        return Some(Value::String(element.text));
-    }
-    if !element.is_bare() {
-        return None;
-    }
-    let mut members: Map<String, Value> = Map::new();
-    for child in element.children {
-        let name = child.local_name().to_lowercase();
-        let value = tree(child)?;
-        match members.get_mut(&name) {
-            None => {
-                members.insert(name, value);
-            }
-            Some(Value::Array(entries)) => entries.push(value),
-            Some(first) => *first = Value::Array(vec![first.take(), value]),
-        }
-    }
-    Some(Value::Object(members))
-}
-
-/// The entries of a list that was written in XML: within one element, or as a repeated one.
-fn entries(list: Value) -> Vec<Value> {
-    match list {
-        Value::Array(entries) => entries,
-        Value::Object(entry) if entry.contains_key("productid") => vec![Value::Object(entry)],
-        Value::Object(list) => list
-            .into_iter()
-            .flat_map(|(_, entries)| match entries {
-                Value::Array(entries) => entries,
-                entry => vec![entry],
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// A form: `orderinfo` and `orderdetails` as JSON texts, or an order of one product with all its members side by side.
-fn of_form(body: &[u8]) -> Option<Value> {
-    let mut fields = Fields::default();
-    fields.add_form(body, FORM).ok()?;
-    let parsed = |name: &str, text: &str| match name {
-        "orderinfo" | "orderdetails" => serde_json::from_str(text).map(lowered).unwrap_or_default(),
-        _ => Value::from(text),
-    };
-    let lower = fields.iter().map(|(name, text)| (name.to_lowercase(), text));
-    let mut members: Map<String, Value> = lower.map(|(name, text)| (name.clone(), parsed(&name, text))).collect();
-    if !members.contains_key("orderinfo") {
-        let mut order = members.clone();
-        if !order.contains_key("orderdetails") && order.contains_key("productid") {
-            let detail = DETAIL.iter().filter_map(|name| order.remove(*name).map(|it| ((*name).to_owned(), it)));
-            let detail = Value::Object(detail.collect());
-            order.insert("orderdetails".to_owned(), vec![detail].into());
-        }
-        members.insert("orderinfo".to_owned(), Value::Object(order));
-    }
-    Some(Value::Object(members))
 }
 
 /// A refund that is asked for, as it was sent.
@@ -313,7 +196,7 @@ fn tickets(details: &[Value]) -> Result<Vec<(String, i64)>, &'static str> {
         if product.is_empty() || product.len() > LONGEST {
             return Err("productid is missing or too long");
         }
-        let amount: i64 = text(detail, "amount").parse().map_err(|_| "amount is no whole number")?;
+        let amount: i64 = whole(&text(detail, "amount")).parse().map_err(|_| "amount is no whole number")?;
         if !(1..=MOST_TICKETS).contains(&amount) {
             return Err("amount must be 1 to 99999");
         }
@@ -329,7 +212,7 @@ fn tickets(details: &[Value]) -> Result<Vec<(String, i64)>, &'static str> {
 fn text(members: &Map<String, Value>, name: &str) -> String {
     match members.get(name) {
         Some(Value::String(text)) => text.trim().to_owned(),
-        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Number(number)) => whole(&number.to_string()).to_owned(),
         _ => String::new(),
     }
 }
@@ -345,6 +228,7 @@ fn as_sent(members: &Map<String, Value>, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::trees::{of_form, of_xml};
     use super::*;
 
     fn order(json: &str) -> Result<NewTickets, &'static str> {
@@ -356,8 +240,8 @@ mod tests {
     fn entries_of_one_product_are_one_line() {
         let new = order(
             r#"{"senderid":"s1","guidernum":"D-1","orderdetails":[
-                {"productid":"T001","amount":1,"fullname":"林晓舟"},{"productid":"T002","amount":"3"},
-                {"productid":"T001","amount":2}]}"#,
+                {"productid":"T001","amount":1,"fullname":"林晓舟"},{"productid":"T002","amount":"3.00"},
+                {"productid":"T001","amount":2.0}]}"#,
         )
         .unwrap();
         assert_eq!(new.tickets, [("T001".to_owned(), 3), ("T002".to_owned(), 3)]);
@@ -452,6 +336,9 @@ mod tests {
             serde_json::json!("1001,1002"),
             in_xml("<b:string>1001</b:string><b:string>1002</b:string>"),
             in_xml("1001, 1002"),
+            of_form(b"ticketids=1001&ticketids=1002").unwrap()["ticketids"].clone(),
+            of_form(b"TicketIds[0]=1001&TicketIds%5B1%5D=1002").unwrap()["ticketids"].clone(),
+            of_form(b"ticketids[]=1001,+1002").unwrap()["ticketids"].clone(),
         ] {
             assert_eq!(codes(Some(&list)), wanted, "{list}");
         }

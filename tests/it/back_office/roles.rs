@@ -127,6 +127,10 @@ fn courses() -> Vec<Row> {
 fn tours() -> Vec<Row> {
     let day = json!({"offerid": NOTHING, "date": "2016-08-01", "price": "1.00", "stock": 1});
     vec![
+        ("tour_app_gets", json!({}), STAFF),
+        ("tour_app_set", json!({"appid": "an-app"}), ADMIN),
+        ("tour_trip_gets", json!({"packageid": NOTHING}), STAFF),
+        ("tour_trip_set", json!({"packageid": NOTHING, "days": "[]"}), STAFF),
         ("tour_batch_gets", json!({}), STAFF),
         ("tour_batch_set", json!({"batchid": NOTHING}), STAFF),
         ("tour_calendar_gets", json!({"packageid": NOTHING}), STAFF),

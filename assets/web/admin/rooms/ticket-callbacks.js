@@ -23,7 +23,14 @@ export function callbackAddress(words, api, row) {
     label: words.callbackAddress,
     note: words.callbackAddressHint,
     fields: [
-      { name: "replayurl", label: words.address, value: callback?.replayurl, maxlength: 256, blank: true, type: "text" },
+      {
+        name: "replayurl",
+        label: words.address,
+        value: callback?.replayurl,
+        maxlength: 256,
+        blank: true,
+        type: "text",
+      },
       choice("replaymethod", words.callbackMethod, ["POST", "GET"]),
       choice("replaydatatype", words.callbackFormat, ["JSON", "XML"]),
     ],
@@ -95,7 +102,9 @@ export function TicketCallbacks({ words, api }) {
             },
           ]}
         >
-          <${Pages} ...${{ words, page, size: PAGE, total: count, turn: (next) => setMarks({ ...marks, page: next }) }} />
+          <${Pages}
+            ...${{ words, page, size: PAGE, total: count, turn: (next) => setMarks({ ...marks, page: next }) }}
+          />
         <//>
       `}
     />

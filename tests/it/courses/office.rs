@@ -269,6 +269,37 @@ fn outpost(folder: &Folder, words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_outpost")).args(words).arg("--data").arg(&folder.0).output().unwrap()
 }
 
+/// A file binds what the call would bind, and nothing else.
+#[test]
+fn wechat_accounts_come_by_a_file_and_redeem_for_their_school_alone() {
+    let folder = Folder::new();
+    drop(Outlet::start(&folder.0, AT, &[]));
+    let file = folder.0.with_extension("csv");
+    let import = |row: &str| {
+        std::fs::write(&file, format!("id,organisation_id,admin_id,weixin_account\n{row}\n")).unwrap();
+        let done = outpost(&folder, &["import", "weixin-bindings", file.to_str().unwrap()]);
+        (done.status.success(), String::from_utf8(done.stderr).unwrap())
+    };
+    assert!(import("7,48,126,wx-48").0);
+    assert!(import("7,48,126,wx-48").0, "the same file again");
+    for (row, why) in [("8,48,101,wx-101", "none of the organisation's staff"), ("8,41,126,wx-48", "bound already")] {
+        let (done, said) = import(row);
+        assert!(!done && said.contains(why), "{said}");
+    }
+    let _ = std::fs::remove_file(&file);
+    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let clerk = Caller::clerk(&outlet);
+    let bind = |organisation: i64, name: &str| {
+        clerk.post(
+            "/org/admin/bind/weixin",
+            &json!({"organization_id": organisation, "admin_id": 126, "weixin_account": name}),
+        )
+    };
+    assert_eq!(bind(48, "wx-48").json()["id"], 7);
+    assert_eq!(bind(41, "wx-48").fault(), (200, 10005));
+    assert_eq!(bind(41, "wx-41").json()["id"], 8, "numbers go on behind the file's");
+}
+
 #[test]
 fn claims_leave_as_a_file_and_come_back_with_what_became_of_them() {
     let folder = Folder::new();

@@ -20,7 +20,7 @@ fn an_address_or_method_that_is_none_is_refused_in_the_apis_words() {
             "/courses/60",
             "/token/x/y",
             "/org/admin",
-            "/v1/",
+            "/v1",
             "/v1/x",
         ];
         for path in below {

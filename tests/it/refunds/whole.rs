@@ -145,7 +145,7 @@ fn a_course_order_goes_back_in_cash_and_its_vouchers_are_void() {
     let shown = (&seen["order_status"], &seen["rebate"]["is_disabled"], &seen["rebate"]["user_rebate_id"]);
     assert_eq!(shown, (&json!(0), &json!(1), &json!(0)), "neither paid nor to be paid");
     assert_eq!(me.get("order/list")["data"][0], seen);
-    assert_eq!(me.get(&format!("pay/order/query/{id}")), json!({"pay_status": 2}));
+    assert_eq!(me.get(&format!("pay/order/query/{id}")), json!({"pay_status": 0}));
     assert_eq!(me.get(&format!("pay/create/pay/{id}/1"))["code"], 10006);
     assert_eq!(office(&boss, "course_order_delete", &id), 1307);
     let row = boss.office("course_order_gets", &[]).result()["orders"][0].clone();

@@ -11,7 +11,9 @@ use crate::random::Ids;
 use crate::store::files::{
     make_new_outlet_file, make_outlet_file, remove_if_there, sync_file, sync_folder_of, with_ending,
 };
-use crate::store::{DATABASE_FILE, Need, StoreError, copy_database, inspect, io_sentence, may_use, refuse_own_file};
+use crate::store::{
+    DATABASE_FILE, Need, StoreError, copy_database, inspect, io_sentence, may_use, refuse_empty, refuse_own_file,
+};
 
 /// Copies the database of the data folder `data`, whether it is being served or not, to `target`: a file that is not there yet,
 /// or a folder, in which the backup gets a name by its time. The copy has its name only when it is whole, found sound, and
@@ -25,6 +27,7 @@ pub fn make(data: &Path, target: &Path, now: Instant) -> Result<(PathBuf, Manife
     if !database.is_file() {
         return Err(format!("There is no database in {}; name its folder with --data.", data.display()));
     }
+    refuse_empty(data)?;
     let (is_folder, named) = (target.is_dir(), target.to_owned());
     if !is_folder && named.exists() {
         return Err(taken(&named));

@@ -10,7 +10,7 @@ use super::target::Target;
 use super::values;
 use crate::clock::Zone;
 use crate::config::Config;
-use crate::store::{Reader, io_sentence};
+use crate::store::{Reader, io_sentence, refuse_empty};
 use crate::transfer::whole::{self, Secrets, WholeError};
 use crate::transfer::{self, ExportError, Kind};
 
@@ -55,6 +55,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         What::Table(kind) if kind.is_kept_otherwise() => Reader::open_with_key(&options.data)?,
         _ => Reader::open(&options.data)?,
     };
+    refuse_empty(&options.data)?;
     let target = Target::of(options.file.as_deref(), &options.data)?;
     if matches!(&what, What::Table(kind) if kind.is_kept_otherwise()) {
         // Whether the key opens every value is known when all were opened: no line may have left by then.

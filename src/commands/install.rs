@@ -189,7 +189,7 @@ fn place(path: &Path, write: impl Fn(&Path) -> std::io::Result<()>, rights: u32)
         .and_then(|()| write(&new))
         .and_then(|()| fs::set_permissions(&new, fs::Permissions::from_mode(rights)))
         .and_then(|()| fs::rename(&new, path));
-    placed.map_err(|error| format!("{} cannot be written: {error}; run this as root.", path.display()))
+    placed.map_err(|error| cannot(path, "written", &error))
 }
 
 /// A folder that another disk is mounted on stays, empty.
@@ -197,10 +197,16 @@ fn remove(path: &Path) -> Result<(), String> {
     let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     match removed {
         Err(error) if error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::ResourceBusy => {
-            Err(format!("{} cannot be removed: {error}; run this as root.", path.display()))
+            Err(cannot(path, "removed", &error))
         }
         _ => Ok(()),
     }
+}
+
+/// Root is advised where rights are what is missing, and nowhere else.
+fn cannot(path: &Path, done: &str, error: &std::io::Error) -> String {
+    let advice = if error.kind() == ErrorKind::PermissionDenied { "; run this as root" } else { "" };
+    format!("{} cannot be {done}: {error}{advice}.", path.display())
 }
 
 fn command(words: &[&str]) -> Result<(), String> {
@@ -229,5 +235,12 @@ mod tests {
         ] {
             assert_eq!(start_command(&roundabout, served, has_unit), command);
         }
+    }
+
+    #[test]
+    fn root_is_advised_where_rights_are_missing_and_nowhere_else() {
+        let told = |kind: ErrorKind| cannot(Path::new("/x"), "written", &kind.into());
+        assert!(told(ErrorKind::PermissionDenied).ends_with("; run this as root."));
+        assert!(!told(ErrorKind::NotADirectory).contains("root"));
     }
 }

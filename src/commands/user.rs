@@ -9,8 +9,7 @@ use super::values;
 use crate::accounts::{self, ACTIVE, Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, sql};
 use crate::clock::Clock;
 use crate::random::Ids;
-use crate::store::{OpenMode, Reader, Store, StoreError, StoreOptions, Tx};
-use crate::text;
+use crate::store::{OpenMode, Reader, Store, StoreError, StoreOptions, Tx, refuse_empty};
 
 /// Add, list and disable accounts, set passwords.
 #[derive(Args)]
@@ -46,7 +45,7 @@ enum Action {
         #[arg(long, value_enum, default_value = "clerk")]
         role: RoleName,
         /// Its mobile phone.
-        #[arg(long)]
+        #[arg(long, value_parser = values::phone)]
         phone: Option<String>,
         /// Read the password from standard input instead of making one.
         #[arg(long)]
@@ -92,7 +91,11 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
             add(&open(folder)?, name, *role, phone.clone(), *password_stdin)
         }
         Action::Passwd { name, password_stdin, folder } => passwd(&open(folder)?, name, *password_stdin),
-        Action::List { folder } => list(&Reader::open(&folder.data)?),
+        Action::List { folder } => {
+            let reader = Reader::open(&folder.data)?;
+            refuse_empty(&folder.data)?;
+            list(&reader)
+        }
         Action::Disable { name, folder } => disable(&open(folder)?, name),
         Action::Enable { name, folder } => enable(&open(folder)?, name),
     }
@@ -120,9 +123,6 @@ fn password(from_stdin: bool, ids: &mut Ids) -> Result<(String, bool), String> {
 }
 
 fn add(store: &Store, name: &str, role: RoleName, phone: Option<String>, from_stdin: bool) -> Result<(), String> {
-    if phone.as_deref().is_some_and(|phone| !text::is_mobile(phone)) {
-        return Err("That is no mobile phone; it has eleven digits and begins with 13 to 19.".to_owned());
-    }
     let mut ids = Ids::fresh();
     let (password, made) = password(from_stdin, &mut ids)?;
     let new = NewAccount {

@@ -6,12 +6,19 @@ use crate::config::Config;
 use crate::nearest::nearest;
 use crate::payments::Gateways;
 use crate::replay;
+use crate::text::is_mobile;
 use crate::transfer;
 
 /// A new account's name.
 pub(super) fn username(text: &str) -> Result<String, String> {
     let name = text.trim();
     if accounts::is_username(name) { Ok(name.to_owned()) } else { Err(USERNAME_RULE.to_owned()) }
+}
+
+/// A mobile phone.
+pub(super) fn phone(text: &str) -> Result<String, String> {
+    let wanted = || "a mobile phone has eleven digits and begins with 13 to 19".to_owned();
+    if is_mobile(text) { Ok(text.to_owned()) } else { Err(wanted()) }
 }
 
 /// A start of the outlet's clock, in its local time. Years that no outlet has would overflow what is counted from them.

@@ -34,7 +34,7 @@ pub use figures::Figures;
 pub use instance::{InstanceLock, LOCK_FILE, refuse_network_file_system};
 pub use level::Level;
 pub use migrations::{schema_faults, schema_version};
-pub use open::{DATABASE_FILE, OpenMode, StoreOptions};
+pub use open::{DATABASE_FILE, OpenMode, StoreOptions, refuse_empty};
 pub use reader::Reader;
 pub use replace::replace_database;
 pub use rule::Rule;

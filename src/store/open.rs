@@ -83,14 +83,26 @@ fn is_new(file: &Path) -> bool {
     std::fs::metadata(file).map_or(true, |data| data.len() == 0)
 }
 
+/// Refuses a folder whose database file is there and empty: somebody, or a full disk, has emptied it.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub fn refuse_empty(folder: &Path) -> Result<(), String> {
+    let file = folder.join(DATABASE_FILE);
+    if !(is_new(&file) && file.exists()) {
+        return Ok(());
+    }
+    Err(format!(
+        "The database {} is empty; put a backup in its place with `outpost restore FILE --data {}`, or remove it if nothing was \
+         ever in it.",
+        file.display(),
+        folder.display()
+    ))
+}
+
 fn prepare_folder(folder: &Path, file: &Path, mode: OpenMode) -> Result<(), String> {
     match (mode, is_new(file)) {
-        (OpenMode::Existing | OpenMode::New, true) if file.exists() => Err(format!(
-            "The database {0} is empty; put a backup in its place with `outpost restore FILE --data {1}`, or remove it if \
-             nothing was ever in it.",
-            file.display(),
-            folder.display()
-        )),
+        (OpenMode::Existing | OpenMode::New, true) if file.exists() => refuse_empty(folder),
         (OpenMode::Existing | OpenMode::New, true) if has_backups(folder) => Err(format!(
             "There is no database in {0}, but there are backups of one; put one in its place with \
              `outpost restore FILE --data {0}`, or name another folder for a new outlet.",

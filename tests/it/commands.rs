@@ -83,6 +83,7 @@ fn a_wrong_command_line_is_exit_code_two_and_help_is_zero() {
         &["init", "--admin", "", "--data", "x"],
         &["user", "add", " ", "--data", "x"],
         &["replay", "x", "--to", "127.0.0.1:8050"],
+        &["user", "add", "desk", "--phone", "12", "--data", "x"],
     ] {
         wrong_line(&run(words));
     }
@@ -381,6 +382,25 @@ fn a_file_is_no_data_folder() {
         assert!(told.contains("is no folder"), "{words:?}: {told}");
     }
     assert_eq!(std::fs::read_to_string(folder.data()).unwrap(), "a file");
+}
+
+#[test]
+fn an_emptied_database_is_told_by_every_command_that_opens_it() {
+    let folder = Folder::new();
+    assert!(on(&folder, &["init"]).status.success());
+    std::fs::write(folder.data().join("outpost.db"), "").unwrap();
+    let copy = folder.beside("copy.db");
+    for words in [
+        &["serve"][..],
+        &["user", "list"],
+        &["export", "brands"],
+        &["export", "all"],
+        &["backup", copy.to_str().unwrap()],
+    ] {
+        let told = sentence(&on(&folder, words));
+        assert!(told.contains("is empty; put a backup in its place"), "{words:?}: {told}");
+    }
+    assert!(!copy.exists());
 }
 
 #[test]

@@ -224,6 +224,44 @@ fn leased_addresses_keep_their_holders_and_periods_when_the_stock_becomes_two() 
     assert_eq!(number("select count(*) from lease_periods where kind = 'isp' and address = '192.0.2.1'"), 1);
 }
 
+/// A package with a hotel, sold for a night.
+const TOURS_OF_THE_FIRST_RELEASE: &str = "
+    insert into accounts (id, username, password_hash, kind, status, created_at) values (7, 'a', '!', 0, 1, 0);
+    insert into orders (id, account_id, channel, number, business_date, created_at, price, discount, payable)
+    values (1, 7, 'tour', '1', '2022-06-01', 0, 0, 0, 0);
+    insert into tour_packages (id, title, kind, city_id, destination_id, created_at) values (1, 't', 2, 1, 1, 0);
+    insert into tour_offers (id, package_id, kind, product_id, sell_id, supplier_id, name, price, stock)
+    values (1, 1, 'hotel', 1, 1, 1, 'h', 100, 5);
+    insert into tour_calendar (offer_id, day, price, stock, taken) values (1, '2022-06-02', 100, 5, 1);
+    insert into tour_holds (order_id, offer_id, day, quantity, held_at) values (1, 1, '2022-06-02', 1, 0);
+    insert into tour_orders (order_id, package_id, travel_date, adults, children, content_hash, receiver, mobile, email, weixin,
+        address)
+    values (1, 1, '2022-06-02', 1, 0, x'00', 'r', '13800138001', '', '', '');";
+
+/// The kinds of tour offers are changed in the schema's own text, and orders get columns; what was sold before stays as it was.
+#[test]
+fn tour_offers_and_orders_of_the_first_release_stay_and_seats_can_be_offered_beside_them() {
+    let folder = Folder::new();
+    drop(folder.open(OpenMode::New).unwrap());
+    let file = folder.0.join(super::DATABASE_FILE);
+    std::fs::remove_file(&file).unwrap();
+    let mut old = rusqlite::Connection::open(&file).unwrap();
+    migrations::create_at(&mut old, 16).unwrap();
+    old.execute_batch(TOURS_OF_THE_FIRST_RELEASE).unwrap();
+    let seat = "insert into tour_offers (id, package_id, kind, name, product_id, sell_id, supplier_id, price, stock) values (9, 1, 'seat', 's', 9, 9, 9, 1, 1)";
+    assert!(old.execute(seat, []).is_err());
+    drop(old);
+    let store = folder.open(OpenMode::Existing).unwrap();
+    let number = |sql: &str| store.read(|db| db.number(sql, [])).unwrap();
+    assert_eq!(number("select count(*) from tour_offers where kind = 'hotel' and name = 'h'"), 1);
+    let order = "select count(*) from tour_orders where receiver = 'r' and inv_type = 0 and postscript = '' and shipping_method = 0";
+    assert_eq!((number(order), number("select count(*) from tour_holds")), (1, 1));
+    let run = |sql: &'static str| store.write_blocking::<_, StoreError, _>(move |tx| tx.run_one(sql, []));
+    assert_eq!(run(seat), Ok(()));
+    let other = "insert into tour_offers (id, package_id, kind, name, product_id, sell_id, supplier_id, price, stock) values (10, 1, 'boat', 's', 10, 9, 9, 1, 1)";
+    assert!(run(other).unwrap_err().is_constraint("tour_offers_kind_known"), "the check still stands");
+}
+
 /// A rule's own error, as the rooms have them: it does not say that the store failed.
 struct Refused;
 

@@ -13,7 +13,7 @@ use crate::clock::Instant;
 use crate::http::{BadField, Fields};
 use crate::orders::Terms;
 use crate::store::{Db, StoreError, Tx};
-use crate::text::{is_email, is_mobile};
+use crate::text::{is_email, is_mobile, phone};
 
 /// Addresses that one account keeps.
 const MOST: usize = 50;
@@ -111,7 +111,8 @@ fn read(fields: &Fields, mut address: Address) -> Result<Address, BadField> {
     input::put(&mut address.address, fields, "address", 200)?;
     input::put(&mut address.zipcode, fields, "zipcode", 12)?;
     input::put(&mut address.tel, fields, "tel", 30)?;
-    input::put(&mut address.mobile, fields, "mobile", 20)?;
+    input::put(&mut address.mobile, fields, "mobile", 40)?;
+    address.mobile = phone(&address.mobile);
     input::put(&mut address.email, fields, "email", 254)?;
     input::put(&mut address.province_name, fields, "province_name", 60)?;
     input::put(&mut address.city_name, fields, "city_name", 60)?;

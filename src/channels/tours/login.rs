@@ -6,6 +6,7 @@ use super::sql::apps;
 use super::tree::Tree;
 use crate::accounts::{self, Account, LoginError, PASSWORD_LENGTH, Role};
 use crate::clock::DAY_MS;
+use crate::outlet::Outlet;
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
@@ -38,6 +39,18 @@ pub async fn log_in(call: &Call) -> Outcome {
     Ok(answer(&account, &token))
 }
 
+/// The regular work: forgets who logged in through which app once that counts for nothing any more.
+pub async fn forget_ended(outlet: &Outlet) {
+    let now = outlet.now();
+    if !matches!(outlet.store.read(|db| apps::has_ended(db, now)), Ok(true)) {
+        return;
+    }
+    match outlet.store.write(move |tx| apps::forget_ended(tx, now)).await {
+        Ok(count) => tracing::info!(count, "log-ins through partners' apps have ended"),
+        Err(error) => tracing::warn!(%error, "ended log-ins through partners' apps could not be forgotten"),
+    }
+}
+
 fn answer(account: &Account, token: &str) -> Tree {
     let user = Tree::Object(vec![
         ("uid", Tree::text(account.id)),
@@ -55,5 +68,27 @@ impl From<LoginError> for Fault {
             LoginError::Unknown | LoginError::WrongPassword | LoginError::NotActive => codes::LOGIN,
             LoginError::Store(error) => error.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Instant;
+    use crate::transfer::testing::TestStore;
+
+    #[test]
+    fn log_ins_through_an_app_are_forgotten_when_they_count_for_nothing_any_more() {
+        let test = TestStore::with_demo();
+        let (now, app) = (Instant(1_000_000), test.number("select min(id) from tour_apps"));
+        let fill = move |tx: &Tx<'_>| {
+            apps::entitle(tx, app, 629, now)?;
+            Ok(apps::entitle(tx, app, 7, now.plus_ms(1))?)
+        };
+        test.write(fill).unwrap();
+        let forget = |now: Instant| test.write(move |tx| Ok((apps::has_ended(tx, now)?, apps::forget_ended(tx, now)?)));
+        assert_eq!(forget(now.plus_ms(-1)).unwrap(), (false, 0));
+        assert_eq!((forget(now).unwrap(), forget(now).unwrap()), ((true, 1), (false, 0)));
+        assert_eq!(test.number("select account_id from tour_app_users"), 7);
     }
 }

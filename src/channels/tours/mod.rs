@@ -59,6 +59,7 @@ pub static CHANNEL: Channel = Channel {
     tables: &[tables::KINDS],
     desk: &WholeOrdersForCash,
     begin: intake::begin,
+    regular_work: |outlet| Box::pin(login::forget_ended(outlet)),
     open_demo: open_demo_calendar,
     ..Channel::new(NAME, &FULFILMENT)
 };

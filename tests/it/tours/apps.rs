@@ -244,6 +244,36 @@ fn an_older_apps_order_keeps_its_form_and_cannot_be_bent_by_what_it_extends() {
     let made = data(&outlet.json(SUBMIT, &with(older(&me, "F-3"), &by_hand)));
     let shown = data(&post(&outlet, "order_detail", &of_order(&me, made["order_id"].as_str().unwrap())));
     assert_eq!(shown["address"], "浙江湖州莫干山路1号");
+    let lines = json!({"postscript": " 靠窗 \r\n\n素食\n"});
+    let made = data(&outlet.json(SUBMIT, &with(older(&me, "F-4"), &lines)));
+    let shown = data(&post(&outlet, "order_detail", &of_order(&me, made["order_id"].as_str().unwrap())));
+    assert_eq!(shown["postscript"], "靠窗 素食", "a remark of several lines is kept in one");
+}
+
+#[test]
+fn the_nights_of_an_older_apps_package_are_those_of_its_hotels_that_tell_none() {
+    let outlet = outlet();
+    let me = family(&outlet);
+    let chosen = |stay: &Value| {
+        let room = json!({"product_id": "601", "sell_id": "601", "supplier_id": "57", "date": DAY, "num": "1"});
+        json!({"hotels": [with(room, stay)], "planes": {"combo_id": "65", "goods_price_max": "600"}}).to_string()
+    };
+    let total = |nights: &str, stay: &Value| {
+        let wanted = json!({"tid": "500", "num": "1", "package_night_num": nights, "extend_field": chosen(stay)});
+        let made = outlet.json(SUBMIT, &with(older(&me, ""), &wanted));
+        if code(&made).is_empty() { data(&made)["total_money"].as_str().unwrap().to_owned() } else { code(&made) }
+    };
+    for (nights, stay, sum) in [
+        ("", json!({}), "850.00"),
+        ("0", json!({}), "850.00"),
+        ("2", json!({}), "1150.00"),
+        ("2.0", json!({}), "1150.00"),
+        ("3", json!({"night_num": "1"}), "850.00"),
+        ("x", json!({}), "300001"),
+        ("-1", json!({}), "300001"),
+    ] {
+        assert_eq!(total(nights, &stay), sum, "{nights} {stay}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! (docs/spec/tours.md section 5).
 
 use crate::channels::tours::name::NAME;
-use crate::text::{is_email, is_mobile};
+use crate::text::{is_email, is_mobile, phone};
 use chrono::{Days, NaiveDate};
 
 use super::{TourOrder, Wishes, detail, v1};
@@ -121,7 +121,7 @@ impl SubmitOrder {
             recipient: Recipient {
                 address_id: fields.number::<i64>("address_id")?.filter(|id| *id != 0),
                 receiver: text("receiver", 60)?,
-                mobile: text("mobile", 20)?,
+                mobile: phone(&text("mobile", 40)?),
                 email: text("email", 254)?,
                 weixin: text("weixin", 60)?,
                 address,
@@ -162,6 +162,14 @@ impl SubmitOrder {
     }
 }
 
+/// A remark is typed into a box of several lines, and kept in one.
+fn one_line(fields: &Fields, name: &str) -> Fields {
+    let lines = fields.raw(name).unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut one = Fields::default();
+    one.set(name, &lines.collect::<Vec<_>>().join(" "));
+    one
+}
+
 fn wishes(fields: &Fields) -> Result<Wishes, BadField> {
     let text = |name, most| Ok::<_, BadField>(input::text(fields, name, most)?.unwrap_or_default());
     let number = |name| match fields.number::<i64>(name)?.unwrap_or(0) {
@@ -171,7 +179,7 @@ fn wishes(fields: &Fields) -> Result<Wishes, BadField> {
     Ok(Wishes {
         inv_type: number("inv_type")?,
         inv_content: text("inv_content", 200)?,
-        postscript: text("postscript", 500)?,
+        postscript: input::text(&one_line(fields, "postscript"), "postscript", 500)?.unwrap_or_default(),
         bed_require: text("bed_require", 100)?,
         play_time: text("play_time", 60)?,
         shipping_method: number("shipping_method")?,

@@ -91,6 +91,22 @@ pub fn entitle(tx: &Tx<'_>, app: i64, account: i64, until: Instant) -> Result<()
     tx.run_one(sql, params![app, account, until.0])
 }
 
+/// Whether there are entitlements that ended.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn has_ended(db: &Db<'_>, now: Instant) -> Result<bool, StoreError> {
+    db.exists("select 1 from tour_app_users where until_at <= ?1", [now.0])
+}
+
+/// Forgets entitlements that ended; how many there were.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn forget_ended(tx: &Tx<'_>, now: Instant) -> Result<usize, StoreError> {
+    tx.run("delete from tour_app_users where until_at <= ?1", [now.0])
+}
+
 /// Whether an app may ask for an account, which must be active still.
 pub fn is_entitled(db: &Db<'_>, app: i64, account: i64, now: Instant) -> Result<bool, StoreError> {
     let sql = "select 1

@@ -31,6 +31,7 @@ export const ACTIONS = {
   import: ["导入", "Import"],
   lease_address_add: ["添加租用地址", "Addresses added"],
   lease_flow_sell: ["出售流量", "Traffic sold"],
+  lease_ip_sell: ["出售租用地址", "Addresses sold"],
   lease_key_add: ["生成接口密钥", "App key made"],
   lease_key_remove: ["删除接口密钥", "App keys removed"],
   lease_price_set: ["租用价格", "Lease price"],

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::address_sale::lease_ip_sell;
 use super::books::{lease_key_gets, lease_price_gets, lease_wallet_gets};
 use super::flow::{self, SellFlow, SellFlowError, Traffic};
 use super::give_back::lease_refund;
@@ -41,6 +42,7 @@ pub const STAFF_CALLS: &[Route] = crate::staff_api::service_table! {
     "/om/services/lease_unretire" => lease_unretire, Both, Empty, "Take a retired address back into the stock.";
     "/om/services/lease_address_add" => lease_address_add, Both, Empty, "Take addresses and ranges into the stock.";
     "/om/services/lease_flow_sell" => lease_flow_sell, Both, Empty, "Sell a traffic package.";
+    "/om/services/lease_ip_sell" => lease_ip_sell, Both, Empty, "Sell addresses to an account, paid at the counter now or later.";
     "/om/services/lease_traffic_gets" => lease_traffic_gets, Both, Empty, "What an account has left and used, its white list and its authentication accounts.";
     "/om/services/lease_warning_gets" => lease_warning_gets, Both, Empty, "Accounts with less traffic left than they want to be warned at.";
     "/om/services/lease_refund" => lease_refund, Both, Empty, "Give the money of a lease order back to its wallet.";
@@ -59,12 +61,12 @@ pub(super) fn text(call: &Call, name: &str) -> Result<String, Fault> {
     if text.len() <= LONGEST_TEXT { Ok(text.to_owned()) } else { Err(codes::PARAMETER) }
 }
 
-fn perhaps(call: &Call, name: &str) -> Result<Option<String>, Fault> {
+pub(super) fn perhaps(call: &Call, name: &str) -> Result<Option<String>, Fault> {
     call.fields.text(name).map(|_| text(call, name)).transpose()
 }
 
 /// A number in a range, or its default.
-fn number(call: &Call, name: &str, least: i64, most: i64, default: Option<i64>) -> Result<i64, Fault> {
+pub(super) fn number(call: &Call, name: &str, least: i64, most: i64, default: Option<i64>) -> Result<i64, Fault> {
     let given = call.fields.number::<i64>(name)?.or(default).ok_or(codes::PARAMETER)?;
     if (least..=most).contains(&given) { Ok(given) } else { Err(codes::PARAMETER) }
 }

@@ -5,12 +5,13 @@ use crate::channels::leases::name::NAME;
 use md5::{Digest, Md5};
 
 use super::number;
+use super::sale::take_at_the_counter;
 use super::sql::flow;
 use super::usage::{self, MEGABYTE};
 use crate::accounts::sql as accounts;
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
-use crate::orders::{self, COUNTER, NewLine, NewOrder, Order, OrderError, Settled, Settlement, Terms};
+use crate::orders::{self, NewLine, NewOrder, Order, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
@@ -148,7 +149,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, sale: &SellFlow) -> Result<(O
     let row = NewFlowOrder { order: &order, sale, description, exec_data: exec_data(sale.price), close_at };
     flow::insert(tx, &row)?;
     match &sale.slip {
-        Some(slip) => Ok((take_money(tx, terms, &order, slip, sale.actor)?, true)),
+        Some(slip) => Ok((take_at_the_counter(tx, terms, &order, slip, sale.actor)?, true)),
         None => Ok((order, true)),
     }
 }
@@ -183,15 +184,6 @@ fn exec_data(price: Fen) -> String {
     let charged = format!("{{\"VALUE\":{price}}}");
     let sum = Md5::digest(charged.as_bytes()).iter().fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
     format!("{{\"TYPE\":\"CHARGE\",\"EXEC_DATA\":{charged},\"MD5\":\"{sum:032x}\"}}")
-}
-
-fn take_money(tx: &Tx<'_>, terms: &Terms, order: &Order, slip: &str, actor: i64) -> Result<Order, SellFlowError> {
-    let money = Settlement { order_id: order.id, way: COUNTER, trade_no: slip.to_owned(), amount: order.due(), actor };
-    match orders::settle(tx, terms, &money) {
-        Ok(Settled::Paid(order) | Settled::Before(order)) => Ok(order),
-        Err(OrderError::Store(error)) => Err(error.into()),
-        other => Err(StoreError::Other(format!("a new package could not be paid: {other:?}")).into()),
-    }
 }
 
 /// The package was paid: its bytes are the account's, on top of what is left, from now for its days and a second more, as

@@ -3,17 +3,42 @@
 use super::flow;
 use super::sale::Action;
 use super::sql::{addresses, orders as lease_orders, wallets};
-use crate::orders::{Fulfilment, Order, Terms, WALLET, status};
+use super::stock::{self, Lease, Wanted};
+use crate::clock::Instant;
+use crate::orders::{Fulfilment, Order, ReclaimError, Scarce, Terms, WALLET, status};
 use crate::store::{Db, StoreError, Tx};
 
 /// The lease room's part of the order book.
 pub struct LeaseFulfilment;
 
 impl Fulfilment for LeaseFulfilment {
-    /// Addresses are the account's already, by the transaction that pays; traffic becomes it now. Nothing is shipped.
+    /// Addresses that the order held and traffic become the account's now; what was renewed is longer already, by the transaction
+    /// that pays. Nothing is shipped.
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
+        if let Some(opening) = lease_orders::opening(tx, order.id)? {
+            let ends_at = terms.now.plus_ms(opening.duration.ms());
+            let lease = Lease { order_id: order.id, starts_at: terms.now, ends_at };
+            addresses::hand_over_held(tx, order.account_id, &lease)?;
+        }
         flow::paid(tx, terms, order)?;
         Ok(false)
+    }
+
+    fn let_go(&self, tx: &Tx<'_>, _: &Terms, order: &Order) -> Result<(), StoreError> {
+        // Addresses that were paid for are not held any more; they end in `released`.
+        if order.is_unpaid() { addresses::let_go(tx, order.id) } else { Ok(()) }
+    }
+
+    /// Others than before perhaps, but as many of the same pool. How long an address cools is a setting that the order book does not
+    /// know, so those whose cooling has just ended count from the next regular release on.
+    fn take_again(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), ReclaimError> {
+        let Some(it) = lease_orders::opening(tx, order.id)? else { return Ok(()) };
+        let wanted = Wanted { kind: it.kind, region: &it.region, pool_tag: it.pool_tag, count: it.count };
+        let back_in_stock = Instant(0);
+        if stock::hold(tx, terms, order.id, &wanted, it.duration, back_in_stock)? {
+            return Ok(());
+        }
+        Err(ReclaimError::Gone(Scarce::Pieces))
     }
 
     /// The renewals of what an order opened were paid for, too: they go back first.

@@ -5,6 +5,7 @@
 //! [`CHANNEL`], [`RULES`], [`release_cooled`] and the rules of imported rows alone. The room keeps the books of a lease business: prices,
 //! stock, wallets, orders, expiry; it forwards no traffic.
 
+mod address_sale;
 mod at_the_counter;
 mod back_office;
 mod books;

@@ -5,15 +5,15 @@ use super::call::{Answer, Call, Outcome};
 use super::codes;
 use super::product::{Duration, Kind, pool_tag};
 use super::sale::{self, Action, Begun, LeaseOrder, Position, SaleError};
-use super::sql::{addresses, prices};
-use super::stock::{self, Lease, Wanted};
+use super::sql::{orders as lease_orders, prices};
+use super::stock::{self, Wanted};
 use crate::http::whole;
 use crate::orders::Terms;
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
 /// Addresses that one order may open (docs/spec/leases.md section 9).
-const MOST_ADDRESSES: i64 = 1000;
+pub(super) const MOST_ADDRESSES: i64 = 1000;
 
 /// What is to be opened.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ fn count(text: &str) -> Option<i64> {
     count.filter(|count| (1..=MOST_ADDRESSES).contains(count))
 }
 
-/// Opens addresses and answers the order's number; the first one's for a repeat.
+/// Opens addresses, pays them from the wallet, and answers the order's number; the first one's for a repeat.
 pub(super) fn open(
     tx: &Tx<'_>,
     terms: &Terms,
@@ -90,10 +90,32 @@ pub(super) fn open(
     cooling_ms: i64,
     command: &OpenLease,
 ) -> Result<String, OpenError> {
+    let client_ref = sale::api_ref(command.once.as_ref());
+    match order(tx, terms, ids, cooling_ms, command, client_ref)? {
+        Begun::Before(order) => Ok(order.number),
+        Begun::New(order) => {
+            sale::pay(tx, terms, &order)?;
+            Ok(order.number)
+        }
+    }
+}
+
+/// Makes an order that holds free addresses until it is paid, or finds the one of the same reference.
+///
+/// # Errors
+/// [`OpenError`], in the order of the checks.
+pub(super) fn order(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    ids: &mut Ids,
+    cooling_ms: i64,
+    command: &OpenLease,
+    client_ref: Option<String>,
+) -> Result<Begun, OpenError> {
     let content = content(command);
-    let mut order = match sale::begin(tx, terms, ids, command.account_id, command.once.as_deref(), &content)? {
-        Begun::Before(order) => return Ok(order.number),
+    let mut order = match sale::begin(tx, terms, ids, command.account_id, client_ref, &content)? {
         Begun::New(order) => order,
+        before @ Begun::Before(_) => return Ok(before),
     };
     let OpenLease { kind, count, .. } = *command;
     let region = command.region.as_str();
@@ -102,7 +124,10 @@ pub(super) fn open(
     }
     let duration = command.duration.ok_or(OpenError::NotOffered)?;
     let price = prices::price(tx, kind, region, duration)?.ok_or(OpenError::NotOffered)?;
-    claim(tx, terms, order.id, cooling_ms, command, duration)?;
+    let wanted = Wanted { kind, region, pool_tag: command.pool_tag, count };
+    if !stock::hold(tx, terms, order.id, &wanted, duration, stock::free_since(terms.now, cooling_ms))? {
+        return Err(OpenError::OutOfStock);
+    }
     sale::add(tx, terms, &mut order, &Position { kind, region, duration, count, price })?;
     let lease = LeaseOrder {
         account_id: command.account_id,
@@ -116,29 +141,8 @@ pub(super) fn open(
         remark: command.remark.clone(),
         content,
     };
-    Ok(sale::conclude(tx, terms, order, &lease)?)
-}
-
-fn claim(
-    tx: &Tx<'_>,
-    terms: &Terms,
-    order: i64,
-    cooling_ms: i64,
-    command: &OpenLease,
-    duration: Duration,
-) -> Result<(), OpenError> {
-    let wanted =
-        Wanted { kind: command.kind, region: &command.region, pool_tag: command.pool_tag, count: command.count };
-    let (starts_at, ends_at) = (terms.now, terms.now.plus_ms(duration.ms()));
-    let lease = Lease { account_id: command.account_id, order_id: order, starts_at, ends_at };
-    let claimed = addresses::claim(tx, &wanted, stock::free_since(terms.now, cooling_ms), &lease)?;
-    if i64::try_from(claimed.len()) != Ok(command.count) {
-        return Err(OpenError::OutOfStock);
-    }
-    for address in &claimed {
-        addresses::insert_period(tx, order, (command.kind, address), starts_at, ends_at)?;
-    }
-    Ok(())
+    lease_orders::insert(tx, &lease)?;
+    Ok(Begun::New(order))
 }
 
 fn content(command: &OpenLease) -> [u8; 32] {

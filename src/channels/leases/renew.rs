@@ -86,10 +86,11 @@ pub(super) fn renew(
     command: &RenewLease,
 ) -> Result<String, RenewError> {
     let content = content(command);
-    let mut order = match sale::begin(tx, terms, ids, command.account_id, command.once.as_deref(), &content)? {
-        Begun::Before(order) => return Ok(order.number),
-        Begun::New(order) => order,
-    };
+    let mut order =
+        match sale::begin(tx, terms, ids, command.account_id, sale::api_ref(command.once.as_ref()), &content)? {
+            Begun::Before(order) => return Ok(order.number),
+            Begun::New(order) => order,
+        };
     let duration = command.duration.ok_or(RenewError::NotOffered)?;
     let by_region = lengthen(tx, terms, order.id, cooling_ms, command, duration)?;
     add_positions(tx, terms, &mut order, command.kind, duration, &by_region)?;

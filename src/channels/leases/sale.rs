@@ -8,7 +8,7 @@ use super::number;
 use super::product::{Duration, Kind};
 use super::sql::{orders as lease_orders, wallets};
 use crate::money::Fen;
-use crate::orders::{self, NewLine, NewOrder, Order, OrderError, Settled, Settlement, Terms, WALLET};
+use crate::orders::{self, COUNTER, NewLine, NewOrder, Order, OrderError, Settled, Settlement, Terms, WALLET};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
@@ -40,6 +40,15 @@ pub(super) struct LeaseOrder {
     pub(super) pool_tag: &'static str,
     pub(super) remark: String,
     pub(super) content: [u8; 32],
+}
+
+/// What an order opens, as it is kept with it.
+pub(super) struct Opening {
+    pub(super) kind: Kind,
+    pub(super) region: String,
+    pub(super) duration: Duration,
+    pub(super) count: i64,
+    pub(super) pool_tag: Option<&'static str>,
 }
 
 /// Addresses of one region and price.
@@ -81,6 +90,11 @@ pub(super) fn content(parts: &[&str]) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// What an order is found again by when a partner's program sends it twice; staff has other names for theirs.
+pub(super) fn api_ref(once: Option<&String>) -> Option<String> {
+    once.map(|key| format!("api {key}"))
+}
+
 /// Begins an order, or finds the one that the same key made.
 ///
 /// # Errors
@@ -90,15 +104,10 @@ pub(super) fn begin(
     terms: &Terms,
     ids: &mut Ids,
     account: i64,
-    once: Option<&str>,
+    client_ref: Option<String>,
     content: &[u8; 32],
 ) -> Result<Begun, SaleError> {
-    let new = NewOrder {
-        account_id: account,
-        channel: NAME,
-        number: Some(number::fresh(tx, terms, ids)?),
-        client_ref: once.map(|key| format!("api {key}")),
-    };
+    let new = NewOrder { account_id: account, channel: NAME, number: Some(number::fresh(tx, terms, ids)?), client_ref };
     let (order, is_new) = orders::open(tx, terms, &new)?;
     if is_new {
         return Ok(Begun::New(order));
@@ -123,7 +132,7 @@ pub(super) fn add(tx: &Tx<'_>, terms: &Terms, order: &mut Order, position: &Posi
     Ok(orders::save(tx, order)?)
 }
 
-/// Writes down what an order does with which addresses, and pays it; its number.
+/// Writes down what an order does with its addresses, and pays it from the wallet; its number.
 ///
 /// # Errors
 /// [`SaleError::ShortBalance`].
@@ -133,8 +142,27 @@ pub(super) fn conclude(tx: &Tx<'_>, terms: &Terms, order: Order, lease: &LeaseOr
     Ok(order.number)
 }
 
+/// Pays a new order with money that the counter took.
+///
+/// # Errors
+/// A [`StoreError`].
+pub(super) fn take_at_the_counter(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: &Order,
+    slip: &str,
+    actor: i64,
+) -> Result<Order, StoreError> {
+    let money = Settlement { order_id: order.id, way: COUNTER, trade_no: slip.to_owned(), amount: order.due(), actor };
+    match orders::settle(tx, terms, &money) {
+        Ok(Settled::Paid(order) | Settled::Before(order)) => Ok(order),
+        Err(OrderError::Store(error)) => Err(error),
+        other => Err(StoreError::Other(format!("a new order could not be paid: {other:?}"))),
+    }
+}
+
 /// Pays an order from its account's wallet.
-fn pay(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), SaleError> {
+pub(super) fn pay(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), SaleError> {
     let due = order.due();
     if due > Fen::ZERO && !wallets::take(tx, order.account_id, due)? {
         return Err(SaleError::ShortBalance);

@@ -5,14 +5,18 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::product::Kind;
+use super::product::{Duration, Kind};
 use super::sql::addresses;
 use crate::clock::Instant;
-use crate::orders::audit;
+use crate::orders::{self, Terms, audit};
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError, Tx};
 
+/// Orders out of time that are cleared away at most for somebody who finds nothing left.
+const CLEAR_AT_MOST: i64 = 100;
+
 /// Addresses that somebody wants.
+#[derive(Clone, Copy)]
 pub(super) struct Wanted<'w> {
     pub(super) kind: Kind,
     pub(super) region: &'w str,
@@ -20,9 +24,8 @@ pub(super) struct Wanted<'w> {
     pub(super) count: i64,
 }
 
-/// For whom and how long they are leased.
+/// For which order and how long they are held. Nobody has them before it is paid.
 pub(super) struct Lease {
-    pub(super) account_id: i64,
     pub(super) order_id: i64,
     pub(super) starts_at: Instant,
     pub(super) ends_at: Instant,
@@ -78,6 +81,31 @@ pub struct StockRow {
 /// Addresses whose lease ended at or before this instant are free.
 pub(super) fn free_since(now: Instant, cooling_ms: i64) -> Instant {
     now.plus_ms(-cooling_ms)
+}
+
+/// Holds free addresses for an order, all that are wanted; whether there were so many. Where there are not, orders whose time is over
+/// give theirs back first; where there still are not, the caller must roll back.
+///
+/// # Errors
+/// A [`StoreError`].
+pub(super) fn hold(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: i64,
+    wanted: &Wanted<'_>,
+    duration: Duration,
+    free_since: Instant,
+) -> Result<bool, StoreError> {
+    let lease = Lease { order_id: order, starts_at: terms.now, ends_at: terms.now.plus_ms(duration.ms()) };
+    let missing = |held: &[String]| wanted.count - i64::try_from(held.len()).unwrap_or(i64::MAX);
+    let mut held = addresses::claim(tx, wanted, free_since, &lease)?;
+    if missing(&held) > 0 && orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 {
+        held.extend(addresses::claim(tx, &Wanted { count: missing(&held), ..*wanted }, free_since, &lease)?);
+    }
+    for address in &held {
+        addresses::insert_period(tx, order, (wanted.kind, address), lease.starts_at, lease.ends_at)?;
+    }
+    Ok(missing(&held) == 0)
 }
 
 /// The stock by kind, region and pool.

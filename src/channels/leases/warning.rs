@@ -9,7 +9,7 @@ use super::sql::partners as sql;
 use super::usage::{self, MEGABYTE};
 use crate::orders::Terms;
 use crate::store::{Db, StoreError};
-use crate::text::is_mobile;
+use crate::text::{self, is_mobile};
 
 /// More than anybody buys, and exact in every JSON reader.
 const MAX_MEGABYTES: i64 = 9_007_199_254_740_991;
@@ -71,17 +71,9 @@ fn read(call: &Call) -> Result<Warning, Fault> {
     Ok(Warning { account_id: call.account, megabytes, phone: phone.unwrap_or_default(), status })
 }
 
-/// A phone as people write it: full-width digits, blanks and dashes, the country's number before it.
+/// A mobile number as people write it.
 fn phone(text: &str) -> Option<String> {
-    let is_noise =
-        |letter: char| letter.is_whitespace() || matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '\u{ff0d}');
-    let narrow = |letter: char| match letter {
-        '\u{ff0b}' | '\u{ff10}'..='\u{ff19}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
-        letter => letter,
-    };
-    let plain: String = text.chars().filter(|letter| !is_noise(*letter)).map(narrow).collect();
-    let local = ["+86", "0086", "86"].iter().find_map(|country| plain.strip_prefix(country)).unwrap_or(&plain);
-    [plain.as_str(), local].into_iter().find(|number| is_mobile(number)).map(str::to_owned)
+    Some(text::phone(text)).filter(|number| is_mobile(number))
 }
 
 /// The accounts that have less left than the warning that they set.

@@ -88,7 +88,16 @@ fn named(call: &Call) -> Result<Vec<String>, Fault> {
 fn addresses(text: &str) -> Option<Vec<String>> {
     let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
     let address = |entry: &str| entry.parse().ok().map(|address: Ipv4Addr| address.to_string());
-    let found: Vec<String> = entries.map(address).collect::<Option<_>>()?;
+    let mut found: Vec<String> = Vec::new();
+    for entry in entries {
+        let address = address(entry)?;
+        if !found.contains(&address) {
+            found.push(address);
+        }
+        if found.len() > MAX_ADDRESSES {
+            return None;
+        }
+    }
     (1..=MAX_ADDRESSES).contains(&found.len()).then_some(found)
 }
 
@@ -110,5 +119,7 @@ mod tests {
         }
         let many = |count: usize| (0..count).map(|n| format!("10.0.0.{n}")).collect::<Vec<_>>().join(",");
         assert_eq!((addresses(&many(100)).map(|it| it.len()), addresses(&many(101))), (Some(100), None));
+        let twice = format!("{},{}", many(100), many(100));
+        assert_eq!(addresses(&twice).map(|it| it.len()), Some(100), "an address that is named twice is one");
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::process::Command;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::outlet::{Folder, Outlet, Partner, Visitor};
+use super::outlet::{Folder, Outlet, Partner, START, Visitor};
 use super::{DAY, assert_wallets_add_up, second_partner, together};
 
 fn operator(outlet: &Outlet) -> Visitor<'_> {
@@ -220,6 +221,106 @@ fn a_refunded_renewal_is_taken_off_and_an_opening_waits_for_its_renewals() {
     assert_eq!(operator.call("lease_refund", &[("orderid", &opened)])["error_no"], 1100, "a reason must be given");
     let folder = outlet.stop();
     assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000);
+    assert_sound(&folder);
+}
+
+/// Sells twenty addresses, all that there are of a kind and region, and answers the order's id.
+fn sell_all(operator: &Visitor<'_>, region: &str, reference: &str, slip: &str) -> Value {
+    let what = [("account", "3716"), ("kind", "isp"), ("region", region), ("duration", "week"), ("num", "20")];
+    operator.call("lease_ip_sell", &[&what[..], &[("reference", reference), ("payvoucher", slip)]].concat())
+}
+
+#[test]
+fn addresses_of_an_unpaid_order_go_back_after_half_an_hour_and_paying_takes_others_or_finds_them_gone() {
+    let folder = Outlet::demo().stop();
+    let outlet = Outlet::on(Arc::clone(&folder), START);
+    let one = [("region", "hk"), ("duration", "week"), ("num", "1")];
+    let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
+    let before = partner.addresses("isp_ip_list");
+    let sold = sell_all(&operator, "hk", "S-1", "");
+    assert_eq!((&sold["result"]["paid"], sold["result"]["price"].to_string()), (&json!(false), "300.00".to_owned()));
+    assert_eq!(sell_all(&operator, "hk", "S-1", ""), sold, "a second click is the same sale");
+    assert_eq!(partner.addresses("isp_ip_list"), before, "nobody has addresses before they are paid for");
+    assert_eq!(partner.call("isp_ip_open", &one)["ret"], 1005, "they are held");
+    assert_eq!(sell_all(&operator, "hk", "S-2", "")["error_no"], 1310);
+    outlet.stop();
+
+    let later = Outlet::on(Arc::clone(&folder), "2022-06-01 10:31:00");
+    let (operator, partner) = (self::operator(&later), Partner::demo(&later));
+    let opened = partner.ordered("isp_ip_open", &one);
+    let order = sold["result"]["orderid"].to_string();
+    let admin = Visitor::log_in(&later, "admin", "demo-admin");
+    let pay = |slip: &str| {
+        admin.call("order_paid", &[("orderid", &order), ("payvoucher", slip), ("amount", "300.00")])["error_no"].clone()
+    };
+    assert_eq!(pay("SLIP-1"), 1310, "one of the twenty is somebody's");
+    let row = |paid: &str| partner.rows("isp_order_list", &[("pay_status", paid)]);
+    assert_eq!((row("0").len(), &row("0")[0]["status"]), (1, &json!(1)), "it stays open");
+    let opened = order_id(&partner, "isp_order_list", &opened);
+    operator.result("lease_refund", &[("orderid", &opened), ("reason", "x")]);
+    later.stop();
+
+    let cooled = Outlet::on(Arc::clone(&folder), "2022-06-09 10:00:00");
+    let (operator, partner) = (self::operator(&cooled), Partner::demo(&cooled));
+    let more = [("kind", "isp"), ("region", "hk"), ("pool_tag", "渠道一"), ("addresses", "10.9.1.1")];
+    operator.result("lease_address_add", &more);
+    let admin = Visitor::log_in(&cooled, "admin", "demo-admin");
+    for _ in 0..2 {
+        admin.result("order_paid", &[("orderid", &order), ("payvoucher", "SLIP-1"), ("amount", "300.00")]);
+    }
+    let held = partner.opened("isp_ip_list");
+    assert_eq!(held.len(), 20);
+    let row = &partner.rows("isp_order_list", &[("pay_status", "1")])[0];
+    let of_order = |it: &&Value| it["order_id"] == row["order_id"];
+    let ends: BTreeSet<i64> = held.iter().filter(of_order).map(|it| it["expire_time"].as_i64().unwrap()).collect();
+    assert_eq!(ends, BTreeSet::from([row["pay_time"].as_i64().unwrap() + 7 * DAY]), "a week from the payment on");
+    let numbered = [("order_id", row["order_id"].as_str().unwrap())];
+    assert_eq!(partner.rows("isp_ip_list", &numbered).len(), 20);
+    operator.result("lease_refund", &[("orderid", &order), ("reason", "x")]);
+    assert_eq!(partner.opened("isp_ip_list"), Vec::<Value>::new());
+    let folder = cooled.stop();
+    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000, "the counter paid");
+    assert_sound(&folder);
+}
+
+#[test]
+fn sold_addresses_need_an_account_a_price_and_a_new_reference_and_are_paid_at_once_with_a_slip() {
+    let outlet = Outlet::demo();
+    let (operator, partner) = (operator(&outlet), Partner::demo(&outlet));
+    let good = [
+        ("account", "3716"),
+        ("kind", "datacenter"),
+        ("region", "jp"),
+        ("duration", "month"),
+        ("num", "2"),
+        ("pool_tag", "渠道二"),
+        ("reference", "S-1"),
+        ("payvoucher", "SLIP-1"),
+    ];
+    let with = |name: &'static str, value: &'static str| {
+        good.map(|field| if field.0 == name { (name, value) } else { field }).to_vec()
+    };
+    for (name, value, fault) in [
+        ("account", "999999", 1021),
+        ("account", "", 1100),
+        ("kind", "static", 1100),
+        ("region", "nowhere", 1100),
+        ("duration", "day", 1100),
+        ("num", "0", 1100),
+        ("num", "1001", 1100),
+        ("num", "-1", 1100),
+        ("num", "5", 1310),
+        ("pool_tag", "渠道九", 1100),
+        ("reference", "", 1100),
+    ] {
+        let answer = operator.call("lease_ip_sell", &with(name, value));
+        assert_eq!(answer["error_no"], fault, "{name} {value}: {answer}");
+    }
+    assert_eq!(operator.result("lease_ip_sell", &good)["paid"], true);
+    assert_eq!(operator.call("lease_ip_sell", &with("num", "1"))["error_no"], 1100, "another sale of the reference");
+    assert_eq!(partner.rows("datacenter_ip_list", &[]).len(), 4);
+    let folder = outlet.stop();
+    assert_eq!(folder.number("select sum(amount) from money_moves where way = 1"), 9000);
     assert_sound(&folder);
 }
 

@@ -142,7 +142,7 @@ fn the_manager_sees_who_runs_out_of_traffic_and_what_a_partner_keeps_here() {
 #[test]
 fn what_is_unknown_or_asked_in_another_way_is_json_too() {
     let outlet = Outlet::demo();
-    for target in ["/api/open/nothing", "/api/open/", "/api/open", "/api/open/isp_ip_list/", "/api/open/ISP_IP_LIST"] {
+    for target in ["/api/open/nothing", "/api/open/", "/api/open", "/api/open/isp_ip_list/x", "/api/open/ISP_IP_LIST"] {
         let (head, answer) = ask(&outlet, "GET", target, "Accept: text/html\r\n");
         assert!(head.starts_with("http/1.1 404"), "{target}: {head}");
         assert_eq!((&answer["ret"], &answer["code"], &answer["ret_data"]), (&json!(1009), &json!("0"), &json!({})));
@@ -160,6 +160,8 @@ fn what_is_unknown_or_asked_in_another_way_is_json_too() {
         assert!(head.starts_with("http/1.1 405") && head.contains(&format!("\r\nallow: {allow}\r\n")), "{head}");
         assert_eq!(answer["ret"], 1010, "{target}");
     }
+    let (head, slash) = ask(&outlet, "GET", "/api/open/isp_ip_list/", "");
+    assert!(head.starts_with("http/1.1 200") && slash["ret"] == 1001, "a slash at the end is the call itself: {slash}");
     let none = json!({"total": 0, "list": []});
     for (call, data) in [
         ("flow_left", json!({"flow_left": 31950})),

@@ -6,7 +6,7 @@ use crate::channels::leases::stock::{Held, HeldFilter, Lease, StockRow, Stored, 
 use crate::clock::Instant;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
-/// Leases so many free addresses and says which; fewer when there are not so many.
+/// Holds so many free addresses for an order and says which; fewer when there are not so many.
 pub(in crate::channels::leases) fn claim(
     tx: &Tx<'_>,
     wanted: &Wanted<'_>,
@@ -15,10 +15,10 @@ pub(in crate::channels::leases) fn claim(
 ) -> Result<Vec<String>, StoreError> {
     tx.rows(
         "update lease_addresses set
-            account_id = ?6,
-            order_id = ?7,
-            added_at = ?8,
-            leased_until = ?9
+            account_id = null,
+            order_id = ?6,
+            added_at = ?7,
+            leased_until = ?8
          where kind = ?1
            and retired_at is null
            and leased_until <= ?4
@@ -39,7 +39,6 @@ pub(in crate::channels::leases) fn claim(
             wanted.pool_tag,
             free_since.0,
             wanted.count,
-            lease.account_id,
             lease.order_id,
             lease.starts_at.0,
             lease.ends_at.0,
@@ -80,6 +79,32 @@ pub(in crate::channels::leases) fn insert_period(
 ) -> Result<(), StoreError> {
     let sql = "insert into lease_periods (order_id, kind, address, starts_at, ends_at) values (?1, ?2, ?3, ?4, ?5)";
     tx.run_one(sql, params![order, kind.name(), address, starts_at.0, ends_at.0])
+}
+
+/// Makes the addresses that an order holds its account's, from the payment on.
+pub(in crate::channels::leases) fn hand_over_held(tx: &Tx<'_>, account: i64, lease: &Lease) -> Result<(), StoreError> {
+    let Lease { order_id, starts_at, ends_at } = *lease;
+    tx.run(
+        "update lease_addresses set account_id = ?2, added_at = ?3, leased_until = ?4
+         where order_id = ?1
+           and account_id is null
+           and (address, kind) in (select p.address, p.kind from lease_periods p where p.order_id = ?1)",
+        params![order_id, account, starts_at.0, ends_at.0],
+    )?;
+    let sql = "update lease_periods set starts_at = ?2, ends_at = ?3 where order_id = ?1";
+    tx.run(sql, params![order_id, starts_at.0, ends_at.0]).map(|_| ())
+}
+
+/// Puts the addresses that an unpaid order holds back into the stock. Nobody used them, so they need not cool.
+pub(in crate::channels::leases) fn let_go(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+    tx.run(
+        "update lease_addresses set leased_until = 0, order_id = null, added_at = null
+         where order_id = ?1
+           and account_id is null
+           and (address, kind) in (select p.address, p.kind from lease_periods p where p.order_id = ?1)",
+        [order],
+    )?;
+    tx.run("delete from lease_periods where order_id = ?1", [order]).map(|_| ())
 }
 
 /// Puts the addresses of a refunded order back: they cool from now on, and nobody holds them.

@@ -1,8 +1,8 @@
 //! Statements of lease orders.
 
 use crate::channels::leases::lists::Filter;
-use crate::channels::leases::product::{Duration, Kind};
-use crate::channels::leases::sale::LeaseOrder;
+use crate::channels::leases::product::{Duration, Kind, pool_tag};
+use crate::channels::leases::sale::{LeaseOrder, Opening};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -55,6 +55,21 @@ pub(in crate::channels::leases) fn content(db: &Db<'_>, order: i64) -> Result<Op
 /// The action of an order of addresses.
 pub(in crate::channels::leases) fn action(db: &Db<'_>, order: i64) -> Result<Option<String>, StoreError> {
     db.row("select action from lease_orders where order_id = ?1", [order], |row| row.get(0))
+}
+
+/// What an order is to open; nothing for a renewal.
+pub(in crate::channels::leases) fn opening(db: &Db<'_>, order: i64) -> Result<Option<Opening>, StoreError> {
+    let sql =
+        "select kind, region, duration, addresses, pool_tag from lease_orders where order_id = ?1 and action = 'open'";
+    db.row(sql, [order], |row| {
+        Ok(Opening {
+            kind: Kind::from_name(&row.get::<_, String>(0)?).unwrap_or(Kind::Isp),
+            region: row.get(1)?,
+            duration: Duration::from_name(&row.get::<_, String>(2)?).unwrap_or(Duration::Week),
+            count: row.get(3)?,
+            pool_tag: pool_tag(&row.get::<_, String>(4)?),
+        })
+    })
 }
 
 /// Records that an order was given back; whether that is new.

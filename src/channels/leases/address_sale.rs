@@ -1,0 +1,105 @@
+//! `lease_ip_sell`: addresses that the staff sells to an account. Without a slip the order waits for its money: it holds its addresses
+//! as long as every order holds what is scarce, and paying it later takes addresses again (docs/spec/leases.md section 11).
+
+use serde_json::json;
+
+use super::back_office::{number, perhaps, staff, text};
+use super::open::{self, MOST_ADDRESSES, OpenError, OpenLease};
+use super::product::{Duration, Kind, pool_tag};
+use super::sale::{self, Begun, SaleError};
+use crate::accounts::sql as accounts;
+use crate::orders::{self, Order, OrderError, Terms, status};
+use crate::random::Ids;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
+use crate::store::{StoreError, Tx};
+
+/// Addresses that the staff sells.
+#[derive(Clone, Debug)]
+struct SellAddresses {
+    what: OpenLease,
+    /// Made by the staff's client: the same one twice is one sale.
+    reference: String,
+    /// The slip of money that was taken; none for an order that is still to be paid.
+    slip: Option<String>,
+    actor: i64,
+}
+
+/// Why addresses cannot be sold.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum SellError {
+    #[error("there is no such account")]
+    UnknownAccount,
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// `lease_ip_sell` {account, kind, region, duration, num, reference, `pool_tag`, remark, payvoucher}: an order of addresses at the price
+/// of the list, paid where there is a slip. A repeat with the same reference finds the first order.
+///
+/// # Errors
+/// 1100 also for a reference of another sale and for what is not offered, 1101, 1103, 1021, 1310.
+pub(super) async fn lease_ip_sell(call: &Call) -> Outcome {
+    let sale = read(call)?;
+    let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.outlet.config.lease_cooling_ms);
+    let order = call.outlet.store.write(move |tx| sell(tx, &terms, &mut ids.clone(), cooling_ms, &sale)).await?;
+    let paid = order.pay_status == status::PAID;
+    Answer::object(&json!({"number": order.number, "orderid": order.id, "paid": paid, "price": order.payable}))
+}
+
+fn read(call: &Call) -> Result<SellAddresses, Fault> {
+    let actor = staff(call)?.id;
+    let pool = call.fields.text("pool_tag").map(|tag| pool_tag(tag).ok_or(codes::PARAMETER)).transpose()?;
+    let what = OpenLease {
+        account_id: call.fields.required_number("account")?,
+        kind: Kind::from_name(&text(call, "kind")?).ok_or(codes::PARAMETER)?,
+        region: text(call, "region")?,
+        duration: Some(Duration::parse(&text(call, "duration")?).ok_or(codes::PARAMETER)?),
+        count: number(call, "num", 1, MOST_ADDRESSES, None)?,
+        pool_tag: pool,
+        remark: perhaps(call, "remark")?.unwrap_or_default(),
+        once: None,
+    };
+    Ok(SellAddresses { what, reference: text(call, "reference")?, slip: perhaps(call, "payvoucher")?, actor })
+}
+
+fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, cooling_ms: i64, sold: &SellAddresses) -> Result<Order, SellError> {
+    let what = &sold.what;
+    if accounts::by_id(tx, what.account_id)?.is_none() {
+        return Err(SellError::UnknownAccount);
+    }
+    let reference = Some(format!("sale {}", sold.reference));
+    let order = match open::order(tx, terms, ids, cooling_ms, what, reference)? {
+        Begun::Before(order) => return Ok(order),
+        Begun::New(order) => order,
+    };
+    let object = format!("order {}", order.id);
+    let after = format!(
+        "{} {} {} for {} to account {}",
+        what.count,
+        what.kind.name(),
+        what.region,
+        order.payable,
+        what.account_id
+    );
+    orders::audit(tx, terms.now, sold.actor, "lease_ip_sell", &object, (None, Some(&after)))?;
+    match &sold.slip {
+        Some(slip) => Ok(sale::take_at_the_counter(tx, terms, &order, slip, sold.actor)?),
+        None => Ok(order),
+    }
+}
+
+impl From<SellError> for Fault {
+    fn from(error: SellError) -> Self {
+        match error {
+            SellError::UnknownAccount => codes::NO_ACCOUNT,
+            SellError::Open(OpenError::OutOfStock) => OrderError::Gone(orders::Scarce::Pieces).into(),
+            SellError::Open(OpenError::UnknownRegion | OpenError::NotOffered)
+            | SellError::Open(OpenError::Sale(SaleError::OtherRequest | SaleError::ShortBalance)) => codes::PARAMETER,
+            SellError::Open(OpenError::Sale(SaleError::Store(error)) | OpenError::Store(error))
+            | SellError::Store(error) => error.into(),
+        }
+    }
+}

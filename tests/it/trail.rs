@@ -41,7 +41,18 @@ const LOOKS: [&str; 25] = [
     "tour_calendar_gets",
 ];
 /// More of them.
-const LOOKS_AT_TOURS: [&str; 4] = ["tour_coupon_gets", "tour_offer_gets", "tour_package_gets", "tour_partner_gets"];
+const MORE_LOOKS: [&str; 10] = [
+    "call_record_gets",
+    "lease_traffic_gets",
+    "lease_warning_gets",
+    "ticket_callback_gets",
+    "tour_app_gets",
+    "tour_coupon_gets",
+    "tour_offer_gets",
+    "tour_package_gets",
+    "tour_partner_gets",
+    "tour_trip_gets",
+];
 
 /// Whether a change has something before it: it changes what is there, or makes something new.
 #[derive(Clone, Copy, PartialEq)]
@@ -133,6 +144,8 @@ fn looks_after_the_shop(boss: &Manager<'_>) {
     let tier = json!({"productid": 1, "quantity": 3, "discount": 90, "effect_datetime": day});
     boss.does("prddiscount_set", New, tier);
     boss.does("account_create", New, json!({"companyid": 1, "roleid": 1, "username": "second-clerk"}));
+    boss.does("freeze", There, json!({"username": "second-clerk"}));
+    boss.does("unfreeze", There, json!({"username": "second-clerk"}));
     boss.does("account_delete", There, json!({"username": "second-clerk"}));
     let template = json!({"name": "n", "type": 3, "money": 1, "location": "onlinecoupon"});
     boss.does("evoucher_create", New, json!({"evoucher": template}));
@@ -162,6 +175,10 @@ fn looks_after_leases(boss: &Manager<'_>) {
     boss.does("lease_key_remove", There, json!({"account": 8}));
     let sale = json!({"account": 3716, "list": "flow", "megabytes": 500, "price": "25.00", "reference": "S-1"});
     boss.does("lease_flow_sell", New, sale);
+    let sale =
+        json!({"account": 3716, "kind": "isp", "region": "us", "duration": "week", "num": 1, "reference": "S-2"});
+    let unpaid = boss.does("lease_ip_sell", New, sale)["orderid"].clone();
+    boss.does("order_cancel", There, json!({"orderid": unpaid}));
     let ask = json!({"appkey": "demo-appkey", "region": "hk", "duration": "week", "num": 1});
     assert_eq!(boss.outlet.json("/api/open/isp_ip_open", &ask).json()["ret"], 0);
     let order = boss.outlet.folder.count("select max(id) from orders where channel = 'lease'");
@@ -237,6 +254,10 @@ fn looks_after_tours(boss: &Manager<'_>) {
     let offer = json!({"packageid": package, "kind": "hotel", "name": "海景房", "price": "400", "stock": 3});
     let offer = boss.does("tour_offer_set", New, offer)["offer"]["offerid"].clone();
     boss.does("tour_offer_set", There, json!({"offerid": offer, "name": "山景房"}));
+    boss.does("tour_app_set", New, json!({"appid": "app-2", "name": "旅行应用"}));
+    boss.does("tour_app_set", There, json!({"appid": "app-2", "enabled": false}));
+    let days = json!([{"title": "抵达", "events": [{"event_type": 5, "title": "自由活动"}]}]);
+    boss.does("tour_trip_set", There, json!({"packageid": package, "days": days.to_string()}));
     boss.does("tour_partner_set", New, json!({"name": "旅行网", "uids": [629]}));
     boss.does("tour_partner_set", There, json!({"name": "旅行网", "enabled": false}));
     let sold = trades::tour_order(boss.outlet);
@@ -258,6 +279,8 @@ fn looks_after_tickets(boss: &Manager<'_>) {
         let body = crate::tickets::agent::new_order(2, "AGENT01", reference, &[("T001", 1)]);
         Agent::first().order(boss.outlet, &body).json()["orderid"].clone()
     };
+    let replay = json!({"customertypecode": 2, "customerid": "AGENT01", "replayurl": "http://a.example/"});
+    boss.does("ticket_callback_set", New, replay);
     boss.does("ticket_order_deal", There, json!({"orderid": bought("a")}));
     boss.does("ticket_order_cash", There, json!({"orderid": bought("b"), "amount": "120.00", "payvoucher": "K-1"}));
     let order = bought("c");
@@ -266,6 +289,8 @@ fn looks_after_tickets(boss: &Manager<'_>) {
         boss.does(call, There, json!({"orderid": order, "reason": "行程取消"}));
     }
     boss.does("ticket_order_close", There, json!({"orderid": order}));
+    let event = boss.outlet.folder.count("select max(reference) from outbox where topic = 'ticket_event'");
+    boss.does("ticket_callback_resend", New, json!({"serialid": event}));
 }
 
 #[test]
@@ -295,14 +320,15 @@ fn posted(outlet: &Outlet, root: &str) -> Vec<String> {
 /// Calls of the staff that neither look only nor are told of.
 fn missed(outlet: &Outlet, told: &BTreeSet<String>) -> Vec<String> {
     let mut calls = posted(outlet, "/om/services/");
-    let looks: Vec<&str> = LOOKS.into_iter().chain(LOOKS_AT_TOURS).collect();
+    let looks: Vec<&str> = LOOKS.into_iter().chain(MORE_LOOKS).collect();
     assert!(looks.iter().all(|look| calls.iter().any(|call| call == look)), "each of them is a call: {looks:?}");
     calls.retain(|call| !looks.contains(&call.as_str()) && !told.contains(call));
     calls
 }
 
 /// What the counter's page and the manager's do, and what the trail calls it.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
+    ("counter/cancel", "order_cancel"),
     ("counter/cash", "counter_cash"),
     ("counter/card", "cardorder_bind"),
     ("counter/complete", "deliveryvoucher_complete"),
@@ -372,6 +398,8 @@ impl<'o> Hand<'o> {
         self.does("counter/card", "cardorder_bind", &[("orderid", &picked_up), ("iccid", "8944200012789714353")]);
         self.does("counter/complete", "deliveryvoucher_complete", &[("serial", &serial)]);
         self.does("counter/complete", "counter_handed_over", &[("orderid", &self.sold(&[]))]);
+        let unpaid = submit(&self.outlet.traveller(), "1", &[]);
+        self.does("counter/cancel", "order_cancel", &[("orderid", &unpaid)]);
         let sent = self.sold(&[]);
         self.does("counter/ship", "order_shipped", &[("orderid", &sent), ("waybill", "SF1")]);
         let asked = self.does("counter/refund", "refund_asked", &[("orderid", &sent), ("reason", "行程取消")]);

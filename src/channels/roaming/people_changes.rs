@@ -185,12 +185,13 @@ fn set_frozen(
     account: i64,
     frozen: bool,
 ) -> Result<(), StoreError> {
-    let (action, after) = if frozen { ("freeze", "frozen") } else { ("unfreeze", "active") };
+    let (action, before, after) =
+        if frozen { ("freeze", "active", "frozen") } else { ("unfreeze", "frozen", "active") };
     if frozen {
         sql::freeze(tx, account)?;
         accounts::close_sessions(tx, account, None)?;
     } else {
         sql::set_status(tx, account, 1)?;
     }
-    orders::audit(tx, now, actor, action, &format!("account {account}"), (None, Some(after)))
+    orders::audit(tx, now, actor, action, &format!("account {account}"), (Some(before), Some(after)))
 }

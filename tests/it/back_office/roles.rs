@@ -81,6 +81,8 @@ fn store_room() -> Vec<Row> {
 
 fn leases() -> Vec<Row> {
     let flow = json!({"account": NOTHING, "list": "mobile", "megabytes": 1, "price": "1.00", "reference": "r"});
+    let addresses =
+        json!({"account": NOTHING, "kind": "isp", "region": "hk", "duration": "week", "num": 1, "reference": "r"});
     let more = json!({"kind": "isp", "region": "hk", "pool_tag": "渠道九", "addresses": "192.0.2.250"});
     vec![
         ("lease_stock", json!({}), STAFF),
@@ -92,6 +94,7 @@ fn leases() -> Vec<Row> {
         ("lease_unretire", json!({"ip": "192.0.2.254"}), STAFF),
         ("lease_address_add", more, STAFF),
         ("lease_flow_sell", flow, STAFF),
+        ("lease_ip_sell", addresses, STAFF),
         ("lease_traffic_gets", json!({"account": NOTHING}), STAFF),
         ("lease_warning_gets", json!({}), STAFF),
         ("lease_refund", json!({"orderid": NOTHING, "reason": "x"}), STAFF),

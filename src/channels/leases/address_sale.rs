@@ -96,8 +96,11 @@ impl From<SellError> for Fault {
         match error {
             SellError::UnknownAccount => codes::NO_ACCOUNT,
             SellError::Open(OpenError::OutOfStock) => OrderError::Gone(orders::Scarce::Pieces).into(),
-            SellError::Open(OpenError::UnknownRegion | OpenError::NotOffered)
-            | SellError::Open(OpenError::Sale(SaleError::OtherRequest | SaleError::ShortBalance)) => codes::PARAMETER,
+            SellError::Open(
+                OpenError::UnknownRegion
+                | OpenError::NotOffered
+                | OpenError::Sale(SaleError::OtherRequest | SaleError::ShortBalance),
+            ) => codes::PARAMETER,
             SellError::Open(OpenError::Sale(SaleError::Store(error)) | OpenError::Store(error))
             | SellError::Store(error) => error.into(),
         }

@@ -166,7 +166,7 @@ impl SubmitOrder {
 fn one_line(fields: &Fields, name: &str) -> Fields {
     let lines = fields.raw(name).unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
     let mut one = Fields::default();
-    one.set(name, &lines.collect::<Vec<_>>().join(" "));
+    one.set(name, lines.collect::<Vec<_>>().join(" "));
     one
 }
 

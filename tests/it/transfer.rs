@@ -125,7 +125,8 @@ fn every_table_that_a_fresh_outlet_takes_in_leaves_it_as_it_came() {
     let (old, new) = (outlet.stop(), Folder::new());
     said(&run(&["init", "--data", text(&new.data()), "--admin", "somebody-else"]));
     let export = |folder: &Folder, kind: &str| {
-        let secrets: &[&str] = if ["ticket-keys", "tour-apps"].contains(&kind) { &["--with-secrets"] } else { &[] };
+        let is_secret = ["ticket-callbacks", "ticket-keys", "tour-apps"].contains(&kind);
+        let secrets: &[&str] = if is_secret { &["--with-secrets"] } else { &[] };
         said(&run(&[&["export", kind, "--data", text(&folder.data())], secrets].concat()))
     };
     let leaving: Vec<_> =

@@ -119,18 +119,23 @@ fn cards_that_come_again_are_no_new_pieces_and_words_are_taken_in_any_case() {
         || folder.count("select coalesce(sum(change), 0) from stock_moves where item_kind = 'product' and item = 1");
     // Without the column the only card product has them; the same again changes nothing.
     for _ in 0..2 {
-        assert!(import("data-cards", "id;iccid\n1;89001\n2;89002\n").status.success());
+        assert!(import("data-cards", "id;iccid\n1;8944200012789700001\n2;8944200012789700002\n").status.success());
         assert_eq!((stock(), moves()), (2, 2));
     }
     assert!(
-        import("data-cards", "id,iccid,state,product_id\n3,89003,blocked,1\n4,89004,in stock,1\n").status.success()
+        import(
+            "data-cards",
+            "id,iccid,state,product_id\n3,8944200012789700003,blocked,1\n4,8944200012789700004,in stock,1\n"
+        )
+        .status
+        .success()
     );
     assert_eq!((stock(), moves()), (3, 3), "a blocked card is not for sale");
     // A product that came with a stock has its cards in it.
     let second = products.replace("\n1,Data card", "\n2,Second card").replace("sale_state\n", "sale_state,stock\n");
     let second = second.trim_end().to_owned() + ",70\n";
     assert!(import("products", &second).status.success(), "{second}");
-    assert!(import("data-cards", "id,iccid\n5,89005\n").status.success());
+    assert!(import("data-cards", "id,iccid\n5,8944200012789700005\n").status.success());
     assert_eq!(
         (stock(), folder.count("select stock from products where id = 2")),
         (3, 70),

@@ -242,8 +242,8 @@ fn minutes_that_nobody_names_cost_nothing_and_are_none() {
     for unusable in ["-1", "10000001", "x"] {
         assert_eq!(traveller.call("cart_set", &[("productid", "3"), ("call_duration", unusable)]).number(), 1100);
     }
-    // What is left is the difference: the traveller has talked for 154 minutes and has none.
-    let voice = json!({"remaindertime": -154, "totaltime": 0, "usedtime": 154});
+    // The traveller has talked for 154 minutes and bought none: nothing is left, and nothing is owed.
+    let voice = json!({"remaindertime": 0, "totaltime": 0, "usedtime": 154});
     assert_eq!(traveller.call("voiceavailable_get", &[]).result()["voiceavailable"], voice);
     assert_eq!(outlet.form("/api/pages/quote", &[("productid", "3")]).status, 400, "the kiosk has none to sell");
 }

@@ -42,7 +42,7 @@ impl Walker {
 }
 
 /// Routes that end the walk of whoever takes them, and files that are the same for everybody.
-const LEFT_OUT: &[&str] = &["/uc/services/logout", "/web/{file}", "/images/{file}"];
+const LEFT_OUT: &[&str] = &["/uc/services/logout", "/uc/services/freeze", "/web/{file}", "/images/{file}"];
 
 /// Fields that fit somewhere; every call is sent all of them and takes what it knows.
 const FITTING: &str = r#"{

@@ -41,8 +41,9 @@ impl Walker {
     }
 }
 
-/// Routes that end the walk of whoever takes them, and files that are the same for everybody.
-const LEFT_OUT: &[&str] = &["/uc/services/logout", "/uc/services/freeze", "/web/{file}", "/images/{file}"];
+/// Routes that end the walk of whoever takes them, whoever freezes the own account among them, and files that are the same for everybody.
+const LEFT_OUT: &[&str] =
+    &["/uc/services/logout", "/uc/services/freeze", "/om/services/freeze", "/web/{file}", "/images/{file}"];
 
 /// Fields that fit somewhere; every call is sent all of them and takes what it knows.
 const FITTING: &str = r#"{

@@ -1,7 +1,7 @@
 -- Partner apps that sign their calls, group packages, trips, and what an order's form asks for besides.
 
 -- Group packages sell seats of a day; children and the single room have prices of their own. The kinds were listed in a check, whose
--- text is changed as V24 changes that of the orders: no row is touched.
+-- text is changed as V23 changes that of the orders: no row is touched.
 pragma writable_schema = on;
 update sqlite_schema
 set sql = replace(

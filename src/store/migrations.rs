@@ -157,16 +157,12 @@ fn cannot(what: &str, error: &std::io::Error) -> String {
 mod tests {
     use super::*;
 
-    /// The last migration that a released program has.
-    const RELEASED: i32 = 16;
-
     #[test]
-    fn released_migrations_are_numbered_without_gaps_and_new_ones_stand_behind_them() {
+    fn migrations_are_numbered_without_gaps() {
         let runner = embedded::migrations::runner();
         let mut versions: Vec<_> = runner.get_migrations().iter().map(refinery::Migration::version).collect();
         versions.sort_unstable();
-        let released: Vec<i32> = (1..=RELEASED).collect();
-        assert_eq!(versions[..released.len()], released);
-        assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "two migrations have one number: {versions:?}");
+        let wanted: Vec<i32> = (1..).take(versions.len()).collect();
+        assert_eq!(versions, wanted);
     }
 }

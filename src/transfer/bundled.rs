@@ -65,7 +65,7 @@ const DEMO: [&str; 49] = [
 /// Loads what every outlet needs: regions, payment ways, attributes, reasons for refunds.
 ///
 /// # Errors
-/// As [`import`]; the files are tested, so what is left is the store.
+/// As [`import()`]; the files are tested, so what is left is the store.
 pub fn load_seed(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportError> {
     load(tx, zone, now, "seed", &SEED)
 }

@@ -1,4 +1,4 @@
-//! Writing a table out as a file that [`import`](super::import) takes back.
+//! Writing a table out as a file that [`import`](super::import()) takes back.
 
 use std::io::Write;
 

@@ -37,10 +37,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V17__unpaid_orders.sql", "00ccae49e3d693bd"),
     ("V18__gifts_and_links.sql", "660e52d53ca57f42"),
     ("V19__lease_stocks_and_usage.sql", "f6b4b27ee2dad6d7"),
-    ("V20__tour_apps_and_groups.sql", "fa7e28633c27b3d6"),
+    ("V20__tour_apps_and_groups.sql", "4536c6c768dd4d11"),
     ("V21__outbox_and_tickets.sql", "57d512b49247de11"),
     ("V22__course_bindings.sql", "3e0db24ea1310a75"),
-    ("V24__channels.sql", "e30a46ab095bf0f2"),
+    ("V23__channels.sql", "e30a46ab095bf0f2"),
 ];
 
 fn root() -> &'static Path {

@@ -4,7 +4,7 @@
 //! (an array of its values), and a line with the number of rows and the SHA-256 of their lines. The last line has the
 //! SHA-256 of all lines before it. Values are null, whole numbers, texts, and `{"hex": "..."}` for bytes.
 //!
-//! What proves who somebody is stays at home: see [`secrets`]. [`write`] reads a served outlet, [`read`] makes a new database.
+//! What proves who somebody is stays at home: see [`secrets`]. [`write()`] reads a served outlet, [`read()`] makes a new database.
 
 mod line;
 mod read;

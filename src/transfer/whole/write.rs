@@ -25,7 +25,7 @@ pub enum WholeError {
 /// Writes all tables; how many rows.
 ///
 /// # Errors
-/// [`WholeError`]; what was written until then has no last line, and [`read`](super::read) refuses it.
+/// [`WholeError`]; what was written until then has no last line, and [`read`](super::read()) refuses it.
 pub fn write(db: &Db<'_>, secrets: Secrets, out: impl Write) -> Result<u64, WholeError> {
     let mut out = Lines { out, table: Sha256::new(), whole: Sha256::new() };
     out.line(&Head {

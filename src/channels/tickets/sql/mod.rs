@@ -90,7 +90,7 @@ pub(super) fn set_password_digest(tx: &Tx<'_>, customer: i64, sealed: &[u8]) -> 
     tx.run_one("update ticket_customers set password_digest = ?2 where id = ?1", params![customer, sealed])
 }
 
-/// The columns of [`super::customers::Replay`] with its address sealed.
+/// The columns of `Replay` with its address sealed.
 pub(super) type SealedReplay = (Vec<u8>, ReplayFormat, ReplayMethod, String);
 
 pub(super) fn replay(db: &Db<'_>, customer: i64) -> Result<Option<SealedReplay>, StoreError> {

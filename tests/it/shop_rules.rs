@@ -157,3 +157,26 @@ fn the_door_takes_doubled_slashes_and_packed_bodies() {
     assert_eq!(send("br", login).status, 415);
     assert_eq!(send("gzip", &pack(&vec![b' '; 200_000_000])).status, 413, "a bomb");
 }
+
+/// However staff and customers write a phone: docs/spec/roaming.md section 0.20.
+#[test]
+fn staff_find_orders_and_customers_keep_addresses_by_phones_in_any_spelling() {
+    let outlet = Outlet::demo();
+    let (buyer, boss) = (outlet.traveller(), outlet.admin());
+    assert_eq!(buyer.call("order_submit", &[("productid", "1"), ("quantity", "1")]).number(), 0);
+    for phone in ["13800138000", "+86 138-0013-8000", "１３８００１３８０００", "008613800138000", "138 0013"]
+    {
+        let found = boss.office("order_search", &[("phone", phone)]).result();
+        assert_eq!(found["totalcount"], 1, "{phone}: {found}");
+    }
+    let set = |mobile: &str| {
+        let regions = [("country", "1"), ("province", "31"), ("city", "383"), ("district", "3233")];
+        let mut fields = vec![("consignee", "林晓舟"), ("mobile", mobile), ("address", "滨江大道88号2-1-501")];
+        fields.extend(regions);
+        assert_eq!(buyer.call("address_set", &fields).number(), 0, "{mobile}");
+        let addresses = buyer.query("address_gets", "").result()["addresses"].clone();
+        addresses.as_array().unwrap().last().unwrap()["mobile"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(set("+86 138 0013 8000"), "13800138000");
+    assert_eq!(set("0571-86662404"), "0571-86662404", "no mobile: as it was written");
+}

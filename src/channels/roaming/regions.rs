@@ -20,6 +20,12 @@ pub async fn city_gets(call: &Call) -> Outcome {
     Answer::of("cities", &cities)
 }
 
+/// A mobile number as it is read everywhere (docs/spec/roaming.md section 0.20); another telephone stays as it was written.
+fn mobile(text: &str) -> String {
+    let phone = crate::text::phone(text);
+    if crate::text::is_mobile(&phone) { phone } else { text.to_owned() }
+}
+
 /// `address_set`: a new address, or changes to one of the user's own.
 ///
 /// # Errors
@@ -32,7 +38,7 @@ pub async fn address_set(call: &Call) -> Outcome {
         id: fields.number::<i64>("address_id")?.filter(|id| *id > 0),
         consignee: text("consignee"),
         email: text("email"),
-        mobile: text("mobile"),
+        mobile: fields.text("mobile").map(mobile),
         country: region("country")?,
         province: region("province")?,
         city: region("city")?,

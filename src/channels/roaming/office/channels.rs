@@ -150,7 +150,7 @@ fn read_channel(entry: &Map<String, Value>) -> Result<Wish, Fault> {
     let wish = Wish {
         id: number("chanid")?.filter(|id| *id != 0),
         sub_id: number("subid")?,
-        phone: text("phone"),
+        phone: text("phone").map(|phone| crate::text::phone(&phone)),
         domain: text("domain"),
         account_id: number("userid")?,
     };

@@ -200,7 +200,7 @@ fn read_report(call: &Call) -> Result<Report, Fault> {
         hostname: text("hostname")?.ok_or(codes::PARAMETER)?,
         host: text("host")?.ok_or(codes::PARAMETER)?,
         domain: text("domain")?,
-        phone: text("phone")?,
+        phone: text("phone")?.map(|phone| crate::text::phone(&phone)),
         settings,
     })
 }
@@ -264,7 +264,7 @@ fn described(it: &Device) -> String {
 pub async fn device_gets(call: &Call) -> Outcome {
     let filter = Filter {
         name: call.fields.text("devid").map(|text| text.trim().to_owned()),
-        phone: call.fields.text("phone").map(|text| text.trim().to_owned()),
+        phone: call.fields.text("phone").map(crate::text::phone),
         kind: call.fields.number::<i64>("devtype")?.filter(|kind| *kind != 0),
         all: false,
     };
@@ -281,7 +281,7 @@ pub async fn device_search(call: &Call) -> Outcome {
     let name = call.fields.text("devid").or(call.fields.text("hostname"));
     let filter = Filter {
         name: name.map(|text| text.trim().to_owned()),
-        phone: call.fields.text("phone").map(|text| text.trim().to_owned()),
+        phone: call.fields.text("phone").map(crate::text::phone),
         kind: call.fields.number::<i64>("devtype")?.filter(|kind| *kind != 0),
         all: true,
     };

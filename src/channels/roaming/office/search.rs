@@ -37,7 +37,7 @@ fn read_marks(call: &Call) -> Result<Marks, Fault> {
     let text = |name: &str| fields.text(name).map(|text| text.trim().to_owned());
     Ok(Marks {
         order: prefix("orderid")?,
-        phone: prefix("phone")?,
+        phone: prefix("phone")?.map(|Prefix(phone)| Prefix(crate::text::phone(&phone))),
         shipping_status: fields.number("shipping_status")?,
         pay_status: fields.number("pay_status")?,
         order_status: fields.number("order_status")?,
@@ -45,7 +45,7 @@ fn read_marks(call: &Call) -> Result<Marks, Fault> {
         product: fields.number("product_type")?,
         area: text("areaname"),
         minutes: fields.number("call_duration")?,
-        number: text("exclusive_number"),
+        number: fields.text("exclusive_number").map(crate::text::phone),
         address: fields.number("user_address_id")?,
         created: range(call, "createtime")?,
         starts: range(call, "effect_datetime")?,

@@ -44,7 +44,7 @@ pub async fn traffic_gets(call: &Call) -> Outcome {
 pub async fn card_gets(call: &Call) -> Outcome {
     call.may(OPERATORS)?;
     let marks = Marks {
-        phone: call.fields.text("phone").map(|phone| phone.trim().to_owned()),
+        phone: call.fields.text("phone").map(crate::text::phone),
         starts: range_with_ends(call, "effect_datetime")?,
         ends: range_with_ends(call, "failure_datetime")?,
         ..Marks::default()

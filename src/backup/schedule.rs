@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_new_outlet_is_not_late_and_one_that_cannot_make_its_first_backup_is() {
-        let home = std::env::temp_dir().join(format!("outpost-schedule-{}", std::process::id()));
+        let home = std::env::temp_dir().join(format!("outpost-schedule-{}", crate::random::Ids::fresh().uuid()));
         std::fs::create_dir_all(&home).unwrap();
         let schedule = |every_ms| Schedule::new(&home, home.join("backups"), every_ms, 3);
         let (daily, never) = (schedule(DAY_MS), schedule(0));

@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_second_instance_is_refused_until_the_first_ends() {
-        let folder = std::env::temp_dir().join(format!("outpost-lock-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("outpost-lock-{}", crate::random::Ids::fresh().uuid()));
         std::fs::create_dir_all(&folder).unwrap();
         let first = InstanceLock::take(&folder).unwrap();
         assert!(InstanceLock::take(&folder).err().unwrap().contains("Another Outpost is running"));

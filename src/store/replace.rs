@@ -83,7 +83,8 @@ mod tests {
 
     impl Folder {
         fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("outpost-replace-{name}-{}", std::process::id()));
+            let path =
+                std::env::temp_dir().join(format!("outpost-replace-{name}-{}", crate::random::Ids::fresh().uuid()));
             fs::create_dir_all(&path).unwrap();
             Self(path)
         }

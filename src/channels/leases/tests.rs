@@ -39,7 +39,11 @@ impl Drop for Outlet {
 impl Outlet {
     fn new() -> Self {
         static MADE: AtomicU32 = AtomicU32::new(0);
-        let name = format!("outpost-lease-rules-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "outpost-lease-rules-{}-{}",
+            crate::random::Ids::fresh().uuid(),
+            MADE.fetch_add(1, Ordering::Relaxed)
+        );
         let folder = std::env::temp_dir().join(name);
         let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
         let fill = |tx: &crate::store::Tx<'_>| {

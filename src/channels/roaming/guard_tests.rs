@@ -30,7 +30,7 @@ struct Demo {
 
 impl Demo {
     fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("outpost-guards-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("outpost-guards-{name}-{}", crate::random::Ids::fresh().uuid()));
         let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
         store
             .write_blocking(|tx| {

@@ -11,7 +11,7 @@ struct Home(PathBuf);
 
 impl Home {
     fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("outpost-whole-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("outpost-whole-{name}-{}", crate::random::Ids::fresh().uuid()));
         std::fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }

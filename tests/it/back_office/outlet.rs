@@ -26,7 +26,8 @@ impl Outlet {
     pub fn at(instant: &str) -> Self {
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("outpost-back-office-{}-{number}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("outpost-back-office-{}-{number}", outpost::random::Ids::fresh().uuid()));
         Self::start(instant, folder)
     }
 

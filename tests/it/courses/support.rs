@@ -20,7 +20,11 @@ pub struct Folder(pub PathBuf);
 impl Folder {
     pub fn new() -> Self {
         static MADE: AtomicU32 = AtomicU32::new(0);
-        let name = format!("outpost-courses-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "outpost-courses-{}-{}",
+            outpost::random::Ids::fresh().uuid(),
+            MADE.fetch_add(1, Ordering::Relaxed)
+        );
         Self(std::env::temp_dir().join(name))
     }
 }

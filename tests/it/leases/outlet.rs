@@ -21,7 +21,7 @@ impl Folder {
     pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        Self(std::env::temp_dir().join(format!("outpost-leases-{}-{number}", std::process::id())))
+        Self(std::env::temp_dir().join(format!("outpost-leases-{}-{number}", outpost::random::Ids::fresh().uuid())))
     }
 
     /// Where it is.

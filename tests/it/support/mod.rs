@@ -47,7 +47,7 @@ impl Folder {
     pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("outpost-test-{}-{number}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("outpost-test-{}-{number}", outpost::random::Ids::fresh().uuid()));
         std::fs::create_dir_all(&path).expect("a folder for the test");
         Self(path)
     }

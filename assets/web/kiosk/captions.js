@@ -29,7 +29,14 @@ const DESCRIPTIONS = {
   "整月租用专属号码，适合短期派驻和较长的旅行。": "A number of your own for a whole month.",
   "全年租用专属号码，适合经常出国的商务旅客，平均每天不到六角钱。": "A number of your own for a whole year.",
 };
-const CATEGORIES = { 上网卡: "Cards", 流量套餐: "Data", 通话时长: "Minutes", 专属号码: "Numbers" };
+const CATEGORIES = {
+  上网卡: "Cards",
+  流量套餐: "Data",
+  通话时长: "Minutes",
+  专属号码: "Numbers",
+  "上网卡+流量": "Card and data",
+  "流量+语音": "Data and minutes",
+};
 const COURSES = {
   手绘测试: "Drawing by hand",
   色彩基础: "Colour basics",

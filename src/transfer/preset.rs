@@ -60,9 +60,10 @@ pub fn load_preset(tx: &Tx<'_>, zone: Zone, now: Instant, preset: &str) -> Resul
     Ok(())
 }
 
-/// Whether a row is there already: the demonstration's cards, and its traveller's addresses.
+/// Whether a row is there already: the demonstration's cards and products, and its traveller's addresses.
 fn is_change(line: &Line) -> bool {
-    line.table == "data_cards" || (line.table == "addresses" && !line.row.contains_key("mobile"))
+    matches!(line.table.as_str(), "data_cards" | "products")
+        || (line.table == "addresses" && !line.row.contains_key("mobile"))
 }
 
 /// Adds a row, or changes the one of its id.

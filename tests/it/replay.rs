@@ -9,7 +9,7 @@ use crate::support::{Folder, Start, Visitor};
 /// How the answers of a file compare: exact, but for decimals, with more fields, otherwise. What differs is told and judged in
 /// docs/recorded/README.md.
 const COUNTS: [(&str, [usize; 4]); 5] = [
-    ("roaming", [22, 4, 2, 31]),
+    ("roaming", [23, 4, 3, 29]),
     ("leases", [6, 0, 0, 2]),
     ("tours", [6, 0, 0, 0]),
     ("tickets", [2, 0, 0, 0]),

@@ -8,6 +8,9 @@ use crate::support::files_below;
 /// Each folder of the source beside the repository, and where its copy is.
 const COPIES: [(&str, &str); 3] =
     [("spec", "docs/spec"), ("recorded", "docs/recorded"), ("conformance", "tests/conformance")];
+/// Files that were mended here, because no server could pass them as they came, until their source is mended too: two cases of the
+/// tickets' suite compare tuples with lists, and look for a callback's end before it can be booked.
+const MENDED: [&str; 1] = ["suites/tickets.py"];
 /// How one place names another in the source, and how the copies, which lie elsewhere, name it.
 const MOVED: [(&str, &str); 4] = [
     ("`../spec/", "`../../docs/spec/"),
@@ -55,6 +58,11 @@ fn the_copies_say_what_the_shared_specification_says() {
         let source = texts(&shared.join(folder));
         let source = source.into_iter().map(|(name, text)| (name, moved(&text, folder))).collect();
         let differing = differences(&source, &texts(&root().join(copy)));
+        let (mended, differing): (Vec<_>, Vec<_>) =
+            differing.into_iter().partition(|name| MENDED.iter().any(|mended| name == Path::new(mended)));
+        for name in mended {
+            println!("{copy}/{} was mended here and differs from its source", name.display());
+        }
         assert!(
             differing.is_empty(),
             "these files of {} are not those of {copy}: {differing:?}",

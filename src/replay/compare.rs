@@ -121,8 +121,9 @@ impl Comparison<'_> {
         if recorded == now || self.is_same_by_meaning(class, before, after) {
             return;
         }
-        let numbers = (before.parse().ok(), after.parse().ok());
-        let is_decimals = matches!((recorded, numbers), (Node::Number(_), (Some(a), Some(b))) if same_number(a, b));
+        let number = |text: &str| text.parse::<Decimal>().ok();
+        let is_decimals =
+            matches!(recorded, Node::Number(_)) && number(before).is_some() && number(before) == number(after);
         let what = format!("{} recorded, {} now", short(&recorded.to_string()), short(&now.to_string()));
         self.note(place, what, if is_decimals { Kind::Decimals } else { Kind::Other });
     }
@@ -147,10 +148,6 @@ impl Comparison<'_> {
         let (Some(before), Some(after)) = (read(recorded), read(now)) else { return false };
         recorded.len() == now.len() && (after.since(before) - self.shift).abs() <= SAME_MOMENT
     }
-}
-
-fn same_number(recorded: Decimal, now: Decimal) -> bool {
-    recorded == now
 }
 
 /// Whether both are web addresses that differ in their hosts alone.

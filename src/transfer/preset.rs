@@ -17,17 +17,9 @@ pub const PRESETS: [&str; 1] = ["recorded"];
 /// Kinds that a preset has whole files of: what is sealed on its way in cannot stand in a row.
 const KINDS: [&str; 2] = ["tour-contacts", "tour-certificates"];
 
-/// Tables whose ids come from a counter of the same or another name: what is numbered next must not be taken.
-const COUNTED: [(&str, &str); 8] = [
-    ("accounts", "accounts"),
-    ("addresses", "addresses"),
-    ("orders", "orders"),
-    ("order_lines", "order_lines"),
-    ("trips", "trips"),
-    ("money_moves", "money_moves"),
-    ("voice_usage", "voice_usage"),
-    ("service_grants", "service_grants"),
-];
+/// Tables whose ids come from the counter of their name: what is numbered next must not be taken.
+const COUNTED: [&str; 8] =
+    ["accounts", "addresses", "orders", "order_lines", "trips", "money_moves", "voice_usage", "service_grants"];
 
 /// A line of a preset.
 #[derive(Deserialize)]
@@ -70,7 +62,6 @@ fn is_change(line: &Line) -> bool {
 fn put(tx: &Tx<'_>, zone: Zone, line: &Line) -> Result<(), StoreError> {
     let columns: Vec<&str> = line.row.keys().map(String::as_str).collect();
     let places: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
-    let known = line.row.get("id").and_then(Value::as_i64);
     let sql = if is_change(line) {
         let changes: Vec<String> = columns
             .iter()
@@ -86,10 +77,10 @@ fn put(tx: &Tx<'_>, zone: Zone, line: &Line) -> Result<(), StoreError> {
     let values: Vec<Box<dyn ToSql>> = line.row.iter().map(|(name, value)| stored(zone, name, value)).collect();
     let values: Vec<&dyn ToSql> = values.iter().map(AsRef::as_ref).collect();
     tx.run(&sql, values.as_slice())?;
-    if let (Some(id), Some((_, counter))) = (known, COUNTED.iter().find(|(table, _)| *table == line.table)) {
-        tx.keep_above(counter, id)?;
+    match line.row.get("id").and_then(Value::as_i64) {
+        Some(id) if COUNTED.contains(&line.table.as_str()) => tx.keep_above(&line.table, id),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// A value as it is kept: instants as milliseconds, everything else as it stands.

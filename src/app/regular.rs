@@ -25,7 +25,7 @@ pub async fn regular_work(outlet: Arc<Outlet>) {
         for channel in channels::ALL {
             (channel.regular_work)(&outlet).await;
         }
-        forget_old_repeats(&outlet).await;
+        forget_old_idempotency_keys(&outlet).await;
         back_up_if_due(&outlet).await;
         if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
             write_back_sessions(&outlet).await;
@@ -55,12 +55,12 @@ async fn back_up_if_due(outlet: &Arc<Outlet>) {
     }
 }
 
-async fn forget_old_repeats(outlet: &Outlet) {
+async fn forget_old_idempotency_keys(outlet: &Outlet) {
     let now = outlet.now();
-    if !matches!(outlet.store.read(|db| orders::has_old_repeats(db, now)), Ok(true)) {
+    if !matches!(outlet.store.read(|db| orders::has_old_idempotency_keys(db, now)), Ok(true)) {
         return;
     }
-    if let Err(error) = outlet.store.write(move |tx| orders::forget_old_repeats(tx, now)).await {
+    if let Err(error) = outlet.store.write(move |tx| orders::forget_old_idempotency_keys(tx, now)).await {
         tracing::warn!(%error, "old answers to the staff could not be deleted");
     }
 }

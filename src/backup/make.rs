@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::backup_folder::file_name;
 use super::manifest::{Manifest, measure};
-use super::shelf::file_name;
 use crate::clock::{Instant, Zone};
 use crate::random::Ids;
 use crate::store::files::{

@@ -4,15 +4,15 @@
 //! [`Schedule`] has a serving outlet make copies by itself and drop old ones. Called by the commands `backup`, `restore`
 //! and `serve`, by `/readyz`, `/metrics` and the admin's page; rules never come here.
 
+mod backup_folder;
 mod make;
 mod manifest;
 mod restore;
 mod schedule;
-mod shelf;
 
+pub use backup_folder::{BackupFolder, file_name};
 pub use make::make;
 pub use manifest::Manifest;
 pub(crate) use manifest::hexadecimal;
 pub use restore::{Restored, restore};
 pub use schedule::{Schedule, State};
-pub use shelf::{Shelf, file_name};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::shelf::{Shelf, modified_at};
+use super::backup_folder::{BackupFolder, modified_at};
 use super::{Manifest, make};
 use crate::clock::{Clock, Instant, MINUTE_MS};
 use crate::store::DATABASE_FILE;
@@ -16,7 +16,7 @@ const PAUSE_MS: i64 = 10 * MINUTE_MS;
 #[derive(Debug)]
 pub struct Schedule {
     data: PathBuf,
-    shelf: Shelf,
+    backup_folder: BackupFolder,
     every_ms: i64,
     keep: usize,
     state: Mutex<State>,
@@ -40,10 +40,10 @@ impl Schedule {
     /// are kept.
     #[must_use]
     pub fn new(data: &Path, folder: PathBuf, every_ms: i64, keep: usize) -> Self {
-        let shelf = Shelf::new(folder);
-        let last = shelf.backups().into_iter().next().map(|(_, manifest)| manifest);
+        let backup_folder = BackupFolder::new(folder);
+        let last = backup_folder.backups().into_iter().next().map(|(_, manifest)| manifest);
         let state = last.map_or_else(State::default, |manifest| State::good(&manifest));
-        Self { data: data.to_owned(), shelf, every_ms, keep, state: Mutex::new(state) }
+        Self { data: data.to_owned(), backup_folder, every_ms, keep, state: Mutex::new(state) }
     }
 
     /// How the backups are now.
@@ -96,9 +96,10 @@ impl Schedule {
     }
 
     fn make(&self, now: Instant) -> Result<Manifest, String> {
-        let folder = self.shelf.folder().map_err(|error| format!("The backup folder cannot be made: {error}."))?;
+        let folder =
+            self.backup_folder.folder().map_err(|error| format!("The backup folder cannot be made: {error}."))?;
         let (_, manifest) = make(&self.data, folder, now)?;
-        self.shelf.prune(self.keep, now).map_err(|error| format!("Old backups cannot be removed: {error}."))?;
+        self.backup_folder.prune(self.keep, now).map_err(|error| format!("Old backups cannot be removed: {error}."))?;
         Ok(manifest)
     }
 

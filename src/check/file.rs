@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::{Checkup, Finding, sql};
-use crate::backup::Shelf;
+use crate::backup::BackupFolder;
 use crate::clock::{Clock, DAY_MS};
 use crate::store::{
     DATABASE_FILE, KEY_FILE, StoreError, refuse_network_file_system, schema_faults, schema_of, schema_version,
@@ -158,7 +158,7 @@ fn unreadable(error: &StoreError) -> Finding {
 pub(super) fn backup(checkup: &Checkup) -> Finding {
     let Ok(config) = &checkup.config else { return Finding::Note("not looked at without settings.".to_owned()) };
     let folder = config.backup_folder(&checkup.folder);
-    let Some((path, manifest)) = Shelf::new(folder.clone()).backups().into_iter().next() else {
+    let Some((path, manifest)) = BackupFolder::new(folder.clone()).backups().into_iter().next() else {
         return Finding::Note(format!("none in {}; a serving outlet makes one by itself.", folder.display()));
     };
     let age = Clock::machine().now().0.saturating_sub(manifest.made_at);

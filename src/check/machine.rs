@@ -13,7 +13,7 @@ const NOT_BEFORE: Instant = Instant(1_735_689_600_000);
 /// Nor will one run it after 2100 without another look at this line.
 const NOT_AFTER: Instant = Instant(4_102_444_800_000);
 /// Room below which a day's orders and a backup may not fit.
-const LEAST_FREE: u64 = 200 * 1024 * 1024;
+const MIN_FREE: u64 = 200 * 1024 * 1024;
 
 /// Whether the settings are right, the certificate's files included.
 pub(super) fn settings(checkup: &Checkup) -> Finding {
@@ -67,7 +67,7 @@ pub(super) fn disk_space(checkup: &Checkup) -> Finding {
         Ok(disk) => {
             let free = disk.f_bavail.saturating_mul(disk.f_frsize);
             let text = format!("{} MB free", free / 1024 / 1024);
-            if free < LEAST_FREE {
+            if free < MIN_FREE {
                 return Finding::Wrong(format!("{text}; remove what is not needed, or lower backup.keep."));
             }
             if disk.f_favail < 100 && disk.f_files > 0 {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::backup::{self, Shelf};
+use crate::backup::{self, BackupFolder};
 use crate::clock::Clock;
 
 /// Copy the database, while it is served or not; the copy is verified and gets a manifest (FILE.json).
@@ -30,7 +30,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let rows: i64 = manifest.rows.values().sum();
     say!("{}: {} bytes, {rows} rows, schema {}.", file.display(), manifest.bytes, manifest.schema);
     if let Some(keep) = options.keep {
-        let pruned = Shelf::new(options.target.clone()).prune(keep as usize, now);
+        let pruned = BackupFolder::new(options.target.clone()).prune(keep as usize, now);
         let count = pruned.map_err(|error| format!("Old backups cannot be removed: {error}."))?;
         if count > 0 {
             say!("{count} older backups were removed.");

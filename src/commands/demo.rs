@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::cli::ServerOptions;
-use super::{opening, running};
+use super::{preflight, server};
 use crate::app;
 use crate::clock::Instant;
 use crate::config::Config;
@@ -32,11 +32,11 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
-    let config = running::config(&options.server)?.of_demonstration();
-    running::start_server_log(&config);
-    let clock = running::clock(&options.server, &config)?;
-    opening::warn_of_variables();
-    opening::try_address(&config)?;
+    let config = server::config(&options.server)?.of_demonstration();
+    server::start_server_log(&config);
+    let clock = server::clock(&options.server, &config)?;
+    preflight::warn_of_variables();
+    preflight::try_address(&config)?;
     let throw_away = options.data.is_none().then(ThrowAway::new);
     let folder = match (&options.data, &throw_away) {
         (Some(folder), _) => folder.as_path(),
@@ -45,13 +45,13 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     };
     let store = Store::open(folder, OpenMode::Any, &config.store)?;
     fill(&store, &config, clock.now(), options.preset.clone())?;
-    opening::try_store(&store)?;
+    preflight::try_store(&store)?;
     let key = match config.text("gateways.sandbox_key") {
         "" => DEMO_SANDBOX_KEY.to_owned(),
         key => key.to_owned(),
     };
     let gateways = Gateways::new(&config, true, key)?;
-    running::serve(&app::outlet(Opened { config, clock, store, gateways, demo: true }))
+    server::serve(&app::outlet(Opened { config, clock, store, gateways, demo: true }))
 }
 
 /// Loads the demonstration into an empty store; one that holds it already goes on with it.

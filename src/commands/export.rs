@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::export_target::Target;
 use super::import::find_kind;
-use super::target::Target;
 use super::values;
 use crate::clock::Zone;
 use crate::config::Config;
@@ -43,8 +43,8 @@ enum What {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
-    super::running::start_log();
-    super::opening::warn_of_variables();
+    super::server::start_log();
+    super::preflight::warn_of_variables();
     let what = match options.kind.as_str() {
         "all" if options.with_secrets => What::Whole(Secrets::Included),
         "all" => What::Whole(Secrets::LeftOut),

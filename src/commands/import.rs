@@ -41,8 +41,8 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
-    super::running::start_log();
-    super::opening::warn_of_variables();
+    super::server::start_log();
+    super::preflight::warn_of_variables();
     if options.kind == "all" {
         return import_outlet(options);
     }

@@ -31,8 +31,8 @@ pub(super) struct Options {
 const FAILED: &str = "The outlet cannot be set up";
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
-    super::running::start_log();
-    super::opening::warn_of_variables();
+    super::server::start_log();
+    super::preflight::warn_of_variables();
     let config = Config::load(options.config.as_deref(), &[])?;
     let store = Store::open(&options.data, OpenMode::New, &config.store)?;
     let mut ids = Ids::fresh();

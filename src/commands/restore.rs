@@ -21,7 +21,7 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
-    super::running::start_log();
+    super::server::start_log();
     let restored = backup::restore(&options.file, &options.data, Clock::machine().now())?;
     let rows: i64 = restored.contents.rows.values().sum();
     match &restored.manifest {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::cli::ServerOptions;
-use super::{listener, opening, running};
+use super::{listener, preflight, server};
 use crate::app;
 use crate::config::Config;
 use crate::outlet::{self, Opened};
@@ -32,24 +32,24 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
 }
 
 fn open(options: &Options) -> Result<(), String> {
-    let config = running::config(&options.server)?;
-    running::start_server_log(&config);
-    opening::warn_of_variables();
-    let clock = running::clock(&options.server, &config)?;
+    let config = server::config(&options.server)?;
+    server::start_server_log(&config);
+    preflight::warn_of_variables();
+    let clock = server::clock(&options.server, &config)?;
     let store = Store::open(&options.data, OpenMode::Existing, &config.store)?;
     let unreadable = |error: StoreError| error.sentence("The data folder cannot be read");
     let (open, demo) = store.read(|db| Ok((outlet::is_open(db)?, outlet::is_demo(db)?))).map_err(unreadable)?;
     if !open {
         return Err("The database was never finished; remove the folder and run `outpost init` again.".to_owned());
     }
-    opening::try_store(&store)?;
+    preflight::try_store(&store)?;
     let key = if Gateways::has_sandbox(&config, demo)? {
         sandbox_key(&store, &config).map_err(unreadable)?
     } else {
         String::new()
     };
     let gateways = Gateways::new(&config, demo, key)?;
-    running::serve(&app::outlet(Opened { config, clock, store, gateways, demo }))
+    server::serve(&app::outlet(Opened { config, clock, store, gateways, demo }))
 }
 
 fn sandbox_key(store: &Store, config: &Config) -> Result<String, StoreError> {

@@ -85,7 +85,7 @@ enum Action {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), String> {
-    super::running::start_log();
+    super::server::start_log();
     match &options.action {
         Action::Add { name, role, phone, password_stdin, folder } => {
             add(&open(folder)?, name, *role, phone.clone(), *password_stdin)

@@ -2,8 +2,8 @@
 
 use super::order::{Line, status};
 use super::refund::{Refund, RefundRequest};
+use super::refund_allocation::money_of;
 use super::refunds::{live_requests, may_go_back, new_refund, request_refund};
-use super::shares::money_of;
 use super::sql::desk as sql;
 use super::sql::ledger::audit;
 use super::sql::refunds;

@@ -4,42 +4,44 @@
 //! takes and gives back besides money (numbers, cards, rooms, seats) is behind [`Fulfilment`], one implementation a channel.
 //! Functions here are rules over a transaction; they know neither HTTP nor any API's codes.
 
-mod arrivals;
 mod book;
 mod channel;
 pub mod desk;
-mod going_back;
 mod hold;
+mod idempotency;
 mod order;
 mod parts;
+mod pending_refunds;
 mod refund;
+mod refund_allocation;
 mod refunds;
-mod repeats;
+mod returned_goods;
 mod settle;
-mod shares;
 mod sql;
 mod states;
 pub mod till;
 mod trail;
 
-pub use arrivals::goods_arrived;
 pub use book::{
     NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, page_lines, page_orders, remove_line,
     replace_line, save_line,
 };
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
-pub use going_back::{is_going_back, lines_going_back};
 pub use hold::{
     ReclaimError, clear_overdue, could_be_paid, next_overdue, open_for_change, reclaim_goods, release_goods,
 };
+pub use idempotency::{
+    IdempotencyError, IdempotencyKey, forget_old_idempotency_keys, has_old_idempotency_keys, run_once,
+};
 pub use order::{Line, Order, OrderError, Scarce, Terms, status};
 pub use parts::{close_given_back, give_part_back};
+pub use pending_refunds::{has_pending_refund, lines_with_pending_refund};
 pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};
 pub use refunds::{
     book_refund_notice, confirm_refund, may_go_back, page_refunds, pay_back, refund, reject_refund, request_refund,
     send_back, sent_by_hand,
 };
-pub use repeats::{RepeatError, Wish, forget_old_repeats, has_old_repeats, once};
+pub use returned_goods::goods_arrived;
 pub use settle::{
     COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, settle_notice,
     take_top_up,
@@ -48,4 +50,4 @@ pub use sql::ledger::{audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
 pub use sql::{by_client_ref, by_id, by_number, channels, line_owner, save};
 pub use states::{cancel, cancel_without_money, confirm, editable};
-pub use trail::{Entry as TrailEntry, trail};
+pub use trail::{Actor, AuditEntry, trail};

@@ -1,9 +1,9 @@
 //! Money that goes back: asked for, decided, booked once, and never more than came in.
 
-use super::arrivals;
 use super::order::status;
 use super::refund::{Origin, PayBack, Refund, RefundRequest, state};
-use super::shares::money_of;
+use super::refund_allocation::money_of;
+use super::returned_goods;
 use super::sql;
 use super::sql::money::{self as ledger, Move};
 use super::sql::refunds as rows;
@@ -159,7 +159,7 @@ fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<(), O
     match refund.origin {
         Origin::Request => {
             take_back(tx, terms, &mut order, refund.line_id)?;
-            Ok(arrivals::came_first(tx, terms, &order, refund)?)
+            Ok(returned_goods::came_first(tx, terms, &order, refund)?)
         }
         Origin::LatePayment => Ok(()),
     }

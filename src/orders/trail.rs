@@ -4,9 +4,18 @@ use super::sql::till as sql;
 use crate::clock::Instant;
 use crate::store::{Db, StoreError};
 
+/// Who does something, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor {
+    /// The outlet's present.
+    pub now: Instant,
+    /// A staff account or the customer, 0 for a rule.
+    pub id: i64,
+}
+
 /// One staff action.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct AuditEntry {
     /// Its number.
     pub id: i64,
     /// When.
@@ -24,6 +33,6 @@ pub struct Entry {
 }
 
 /// A page of the trail, newest first, and how long the trail is.
-pub fn trail(db: &Db<'_>, size: i64, offset: i64) -> Result<(Vec<Entry>, i64), StoreError> {
+pub fn trail(db: &Db<'_>, size: i64, offset: i64) -> Result<(Vec<AuditEntry>, i64), StoreError> {
     Ok((sql::entries(db, size, offset)?, sql::count_entries(db)?))
 }

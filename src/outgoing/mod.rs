@@ -32,9 +32,9 @@ const AT_ONCE: usize = 8;
 /// Time for a connection, with the name and TLS.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
 /// Bytes of an answer; providers' have hundreds.
-const LONGEST_ANSWER: usize = 64 * 1024;
+const MAX_ANSWER_LEN: usize = 64 * 1024;
 /// Bytes of an answer's headers.
-const LONGEST_HEAD: usize = 16 * 1024;
+const MAX_HEAD_LEN: usize = 16 * 1024;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -219,12 +219,12 @@ where
     S: Read + Write + Unpin + Send + 'static,
 {
     let mut builder = http1::Builder::new();
-    builder.max_buf_size(LONGEST_HEAD);
+    builder.max_buf_size(MAX_HEAD_LEN);
     let (mut sender, connection) = builder.handshake(stream).await?;
     let _driver = Driver(tokio::spawn(connection).abort_handle());
     let answer = sender.send_request(request).await?;
     let status = answer.status();
-    let body = Limited::new(answer.into_body(), LONGEST_ANSWER).collect().await.map_err(|_| CallError::Body)?;
+    let body = Limited::new(answer.into_body(), MAX_ANSWER_LEN).collect().await.map_err(|_| CallError::Body)?;
     let text = String::from_utf8(body.to_bytes().to_vec()).map_err(|_| CallError::Text)?;
     Ok(Answer { status, text })
 }

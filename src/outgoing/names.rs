@@ -19,7 +19,7 @@ const HOSTS: &str = "/etc/hosts";
 /// Which name servers it asks.
 const SERVERS: &str = "/etc/resolv.conf";
 /// Name servers that are asked, one after the other.
-const MOST_SERVERS: usize = 3;
+const MAX_SERVERS: usize = 3;
 /// Time for a name server's answer.
 const TIME: Duration = Duration::from_millis(1500);
 
@@ -95,7 +95,7 @@ fn servers(configuration: &str) -> Vec<SocketAddr> {
         let ip = words.next().filter(|word| *word == "nameserver").and_then(|_| words.next());
         ip.and_then(|ip| ip.parse().ok()).map(|ip: IpAddr| SocketAddr::new(ip, 53))
     };
-    let mut found: Vec<_> = configuration.lines().filter_map(server).take(MOST_SERVERS).collect();
+    let mut found: Vec<_> = configuration.lines().filter_map(server).take(MAX_SERVERS).collect();
     if found.is_empty() {
         found.push(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 53));
     }
@@ -116,7 +116,7 @@ mod tests {
             servers("search a\nnameserver 10.0.0.1\n#nameserver 10.0.0.2\nnameserver fe80::1%eth0\nnameserver ::1\n");
         assert_eq!(two, ["10.0.0.1:53".parse().unwrap(), "[::1]:53".parse().unwrap()]);
         assert_eq!(servers(""), ["127.0.0.1:53".parse().unwrap()]);
-        assert_eq!(servers(&"nameserver ::1\n".repeat(9)).len(), MOST_SERVERS);
+        assert_eq!(servers(&"nameserver ::1\n".repeat(9)).len(), MAX_SERVERS);
     }
 
     #[tokio::test]

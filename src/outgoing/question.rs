@@ -32,8 +32,8 @@ const HEAD: usize = 12;
 /// The class of internet addresses.
 const INTERNET: u16 = 1;
 /// Bytes of a name, and of one of its parts.
-const LONGEST_NAME: usize = 253;
-const LONGEST_PART: usize = 63;
+const MAX_NAME_LEN: usize = 253;
+const MAX_PART_LEN: usize = 63;
 
 /// One question as it is sent.
 pub(super) struct Query {
@@ -50,8 +50,8 @@ impl Query {
         for part in host.split('.') {
             let fits = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
             let length =
-                u8::try_from(part.len()).ok().filter(|length| (1..=LONGEST_PART).contains(&usize::from(*length)))?;
-            if !fits || host.len() > LONGEST_NAME {
+                u8::try_from(part.len()).ok().filter(|length| (1..=MAX_PART_LEN).contains(&usize::from(*length)))?;
+            if !fits || host.len() > MAX_NAME_LEN {
                 return None;
             }
             message.push(length);

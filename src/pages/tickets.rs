@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::counter::state;
 use super::staff::{query, refusal, staff as account_of};
 use crate::accounts::{Account, Role};
-use crate::channels::tickets::shop::{self, PlaceError, Purchase, Wish};
+use crate::channels::tickets::shop::{self, PlaceError, Purchase, TicketRequest};
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::orders::{COUNTER, Order, OrderError, editable, status};
 use crate::outlet::{Outlet, Route};
@@ -22,11 +22,11 @@ use crate::text::is_mobile;
 
 const LIMITS: FieldLimits = FieldLimits { body: 16 * 1024, names: 20, value: 4096 };
 /// Entries of `lines`.
-const MOST_LINES: usize = 20;
+const MAX_LINES: usize = 20;
 /// Bytes of a product's id and of a client's reference.
 const LONGEST: usize = 64;
 /// Letters of a visitor's name.
-const LONGEST_NAME: usize = 60;
+const MAX_NAME_LEN: usize = 60;
 
 /// The routes of the kiosk's tickets.
 pub(super) const ROUTES: [Route; 4] = [
@@ -96,7 +96,7 @@ async fn place_order(outlet: &Outlet, request: &Request) -> Result<Reply, Reply>
     }
 }
 
-fn wish(account: i64, fields: &Fields) -> Result<Wish, BadField> {
+fn wish(account: i64, fields: &Fields) -> Result<TicketRequest, BadField> {
     let client_ref = fields.required("client_ref")?.trim().to_owned();
     let name = fields.text("name").map(|name| name.trim().to_owned());
     let phone = fields.text("phone").map(|phone| phone.trim().to_owned());
@@ -104,26 +104,26 @@ fn wish(account: i64, fields: &Fields) -> Result<Wish, BadField> {
     if client_ref.len() > LONGEST {
         return wrong("client_ref");
     }
-    if name.as_ref().is_some_and(|name| name.chars().count() > LONGEST_NAME) {
+    if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME_LEN) {
         return wrong("name");
     }
     if phone.as_ref().is_some_and(|phone| !is_mobile(phone)) {
         return wrong("phone");
     }
-    Ok(Wish { account, client_ref, tickets: tickets(fields.required("lines")?)?, name, phone })
+    Ok(TicketRequest { account, client_ref, tickets: tickets(fields.required("lines")?)?, name, phone })
 }
 
 /// How many of each product; the entries of one product are one line of the order.
 fn tickets(lines: &str) -> Result<Vec<(String, i64)>, BadField> {
     let wrong = || BadField("lines".to_owned());
     let entries: Vec<Value> = serde_json::from_str(lines).map_err(|_| wrong())?;
-    if entries.is_empty() || entries.len() > MOST_LINES {
+    if entries.is_empty() || entries.len() > MAX_LINES {
         return Err(wrong());
     }
     let mut tickets: Vec<(String, i64)> = Vec::new();
     for entry in &entries {
         let product = entry["productid"].as_str().map(str::trim).filter(|code| (1..=LONGEST).contains(&code.len()));
-        let quantity = entry["quantity"].as_i64().filter(|quantity| (1..=shop::MOST_TICKETS).contains(quantity));
+        let quantity = entry["quantity"].as_i64().filter(|quantity| (1..=shop::MAX_TICKETS).contains(quantity));
         let (product, quantity) = product.zip(quantity).ok_or_else(wrong)?;
         match tickets.iter_mut().find(|(known, _)| known == product) {
             Some((_, sum)) => *sum += quantity,

@@ -21,7 +21,7 @@ use crate::store::{Db, StoreError};
 /// What the counter's way of paying is for the staff.
 pub(in crate::pages) const CASH: &str = "柜台现金";
 /// Days of one report.
-const MOST_DAYS: i64 = 400;
+const MAX_DAYS: i64 = 400;
 
 /// A span of business days, both ends counted, and the instants that it lasts.
 struct Span {
@@ -91,7 +91,7 @@ fn span(outlet: &Outlet, fields: &Fields) -> Option<Span> {
     let cutoff = cutoff_minutes * MINUTE_MS;
     let begins = zone.parse_date(from)?.plus_ms(cutoff);
     let ends = zone.parse_date(to)?.plus_ms(cutoff + DAY_MS);
-    let fits = (DAY_MS..=MOST_DAYS * DAY_MS).contains(&ends.since(begins));
+    let fits = (DAY_MS..=MAX_DAYS * DAY_MS).contains(&ends.since(begins));
     fits.then(|| Span { from: from.to_owned(), to: to.to_owned(), begins, ends, zone, cutoff_minutes })
 }
 

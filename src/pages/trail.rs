@@ -14,7 +14,7 @@ use crate::outlet::Outlet;
 use crate::store::StoreError;
 
 /// Entries on one page at most.
-const MOST_ON_A_PAGE: i64 = 200;
+const MAX_ON_A_PAGE: i64 = 200;
 
 /// `GET /api/pages/audit?page=&size=`: the trail, newest first, pages from 1. Admins.
 pub(super) fn audit(outlet: Arc<Outlet>, request: Request) -> Handled {
@@ -30,7 +30,7 @@ fn audit_page(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     };
     let bad = || refusal(StatusCode::BAD_REQUEST, "page and size are numbers from 1 on");
     let (page, size) = number("page", 1).zip(number("size", 50)).ok_or_else(bad)?;
-    let size = size.min(MOST_ON_A_PAGE);
+    let size = size.min(MAX_ON_A_PAGE);
     let offset = (page - 1).checked_mul(size).ok_or_else(bad)?;
     let found = outlet.store.read(|db| {
         let (entries, total) = orders::trail(db, size, offset)?;
@@ -40,7 +40,7 @@ fn audit_page(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     });
     let (entries, total, names) = found.map_err(|_| Reply::busy())?;
     let zone = outlet.config.zone;
-    let shape = |it: &orders::TrailEntry| {
+    let shape = |it: &orders::AuditEntry| {
         json!({
             "action": it.action, "actor": names.get(&it.actor_id), "actor_id": it.actor_id, "after": it.after,
             "at": zone.text(it.at), "before": it.before, "id": it.id, "object": it.object

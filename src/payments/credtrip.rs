@@ -18,7 +18,7 @@ pub(super) const OPEN_NOTIFY_PATH: &str = "/uc/services/credtrip/notify";
 /// Where the provider is asked what is left on an account.
 const CREDIT_PATH: &str = "/api/user/queryCredit";
 /// Characters of an account's status that are handed on.
-const LONGEST_STATUS: usize = 32;
+const MAX_STATUS_LEN: usize = 32;
 
 /// The order of the opening form's fields as recorded.
 const OPEN_ORDER: [&str; 9] =
@@ -131,7 +131,7 @@ pub(super) fn credit_answer(credtrip: &Credtrip, account_no: &str, answer: &str)
         let fen = answer.text(name).trim().parse().map(Fen).ok();
         fen.filter(|amount| amount.0.abs() <= MOST.0).ok_or(GatewayError::Declined)
     };
-    let status = answer.text("status").chars().take(LONGEST_STATUS).collect();
+    let status = answer.text("status").chars().take(MAX_STATUS_LEN).collect();
     let (credit, balance) = (amount("accountCredit")?, amount("balCredit")?);
     Ok(Credit { account_no: account_no.to_owned(), credit, balance, status })
 }

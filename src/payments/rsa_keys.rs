@@ -16,7 +16,7 @@ use sha2::Sha256;
 use crate::random::Ids;
 
 /// A file with a key is smaller than this by far.
-const LONGEST_FILE: u64 = 64 * 1024;
+const MAX_FILE_LEN: u64 = 64 * 1024;
 
 /// How a message is hashed before RSA signs it (PKCS#1 v1.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ impl Keys {
 
 fn read_file(path: &str) -> Result<String, String> {
     match fs::metadata(path) {
-        Ok(file) if file.len() > LONGEST_FILE => return Err("is too long for a key".to_owned()),
+        Ok(file) if file.len() > MAX_FILE_LEN => return Err("is too long for a key".to_owned()),
         Ok(_) => {}
         Err(error) => return Err(format!("cannot be read: {error}")),
     }

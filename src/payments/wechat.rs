@@ -36,7 +36,7 @@ struct Params<'p> {
 }
 
 /// Bytes that WeChat takes for what is bought.
-const LONGEST_BODY: usize = 127;
+const MAX_BODY_LEN: usize = 127;
 
 /// The beginning of a text that has at most so many bytes.
 fn shortened(text: &str, most: usize) -> &str {
@@ -54,7 +54,7 @@ pub(super) fn order(wechat: &WeChat, bill: &Bill, notify_url: String, ids: &mut 
         ("appid", wechat.app.clone()),
         ("mch_id", wechat.merchant.clone()),
         ("nonce_str", nonce(ids)),
-        ("body", shortened(&bill.subject, LONGEST_BODY).to_owned()),
+        ("body", shortened(&bill.subject, MAX_BODY_LEN).to_owned()),
         ("out_trade_no", bill.number.clone()),
         ("total_fee", bill.due.0.to_string()),
         // WeChat wants the address of the one who asks, which is this server.

@@ -6,7 +6,7 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::Event;
 
 /// More fields than any message has.
-const MOST_FIELDS: usize = 100;
+const MAX_FIELDS: usize = 100;
 
 /// The fields of a message in its order; `None` for anything that is no such message.
 pub(super) fn read(body: &[u8]) -> Option<Vec<(String, String)>> {
@@ -39,7 +39,7 @@ pub(super) fn read(body: &[u8]) -> Option<Vec<(String, String)>> {
             Event::Eof => return closed.then_some(fields),
             _ => return None,
         }
-        if fields.len() > MOST_FIELDS {
+        if fields.len() > MAX_FIELDS {
             return None;
         }
     }

@@ -4,7 +4,7 @@ use super::sql;
 use crate::store::{StoreError, Tx};
 
 /// Addresses that an account may keep, deleted ones included.
-const MOST_ADDRESSES: i64 = 500;
+const MAX_ADDRESSES: i64 = 500;
 
 /// Where something is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ fn fresh(tx: &Tx<'_>, account: i64, change: &AddressChange) -> Result<Address, A
         && change.province.is_some()
         && change.city.is_some()
         && change.address.is_some();
-    if !complete || sql::count(tx, account)? >= MOST_ADDRESSES {
+    if !complete || sql::count(tx, account)? >= MAX_ADDRESSES {
         return Err(AddressError::Incomplete);
     }
     Ok(Address {

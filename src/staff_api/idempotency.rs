@@ -6,18 +6,18 @@ use serde::Serialize;
 
 use super::codes::{self, Fault};
 use super::service::{Answer, Call, Outcome};
-use crate::orders::{RepeatError, Wish, once};
+use crate::orders::{IdempotencyError, IdempotencyKey, run_once};
 use crate::store::{StoreError, Tx};
 
-/// Fields that may differ between two tries of the same wish.
+/// Fields that may differ between two tries of the same key.
 const NOT_CONTENT: [&str; 3] = ["client_ref", "sessionid", "userid"];
 
-impl<E: Into<Fault>> From<RepeatError<E>> for Fault {
-    fn from(error: RepeatError<E>) -> Self {
+impl<E: Into<Fault>> From<IdempotencyError<E>> for Fault {
+    fn from(error: IdempotencyError<E>) -> Self {
         match error {
-            RepeatError::OtherContent => codes::PARAMETER,
-            RepeatError::Work(error) => error.into(),
-            RepeatError::Store(error) => error.into(),
+            IdempotencyError::OtherContent => codes::PARAMETER,
+            IdempotencyError::Work(error) => error.into(),
+            IdempotencyError::Store(error) => error.into(),
         }
     }
 }
@@ -28,7 +28,7 @@ impl Call {
     ///
     /// # Errors
     /// Those of `work`, and 1100 for a reference that is too long or was used for something else.
-    pub async fn once<T, E>(
+    pub async fn run_once<T, E>(
         &self,
         actor: i64,
         mut work: impl FnMut(&Tx<'_>) -> Result<T, E> + Send + 'static,
@@ -44,8 +44,8 @@ impl Call {
         let content: BTreeMap<_, _> = self.fields.iter().filter(|(name, _)| !NOT_CONTENT.contains(name)).collect();
         let content = serde_json::to_string(&content).map_err(|error| StoreError::Other(error.to_string()))?;
         let service = self.request.path().trim_start_matches("/om/services/");
-        let wish = Wish::new(actor, service, client_ref, &content, self.terms.now).ok_or(codes::PARAMETER)?;
-        let made = self.outlet.store.write(move |tx| once(tx, &wish, || work(tx))).await?;
+        let key = IdempotencyKey::new(actor, service, client_ref, &content, self.terms.now).ok_or(codes::PARAMETER)?;
+        let made = self.outlet.store.write(move |tx| run_once(tx, &key, || work(tx))).await?;
         Answer::object(&made)
     }
 }

@@ -5,7 +5,7 @@ use csv::{ReaderBuilder, StringRecord};
 use super::encoding;
 use super::intake::Intake;
 use super::layout::Layout;
-use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
+use super::mistake::{ImportError, MAX_MISTAKES, Mistake};
 use super::{quotes, sql};
 use crate::clock::{Instant, Zone};
 use crate::store::{StoreError, Tx};
@@ -66,7 +66,7 @@ pub fn import_telling(
     let mut intake = Intake::new(tx, zone, now, layout);
     let before = sql::count(tx, kind)?;
     let mut rows = 0;
-    while intake.mistakes.len() < MOST_MISTAKES && next_row(&mut reader, &mut row)? {
+    while intake.mistakes.len() < MAX_MISTAKES && next_row(&mut reader, &mut row)? {
         intake.take(&row, || line_of(text, &row))?;
         rows += 1;
         if rows % ROWS_BETWEEN_TELLING == 0 {
@@ -107,7 +107,7 @@ fn lines_before(text: &[u8], place: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use crate::transfer::testing::TestStore;
-    use crate::transfer::{ImportError, Imported, MOST_MISTAKES, kinds};
+    use crate::transfer::{ImportError, Imported, MAX_MISTAKES, kinds};
 
     const REASONS: &str = "select reason from refund_reasons order by id";
 
@@ -234,7 +234,7 @@ mod tests {
         let test = TestStore::new();
         let file = (0..500).fold("id,reason\n".to_owned(), |file, _| file + "x,\n");
         let error = test.import("refund-reasons", file).unwrap_err();
-        assert!(matches!(&error, ImportError::Refused(mistakes) if mistakes.len() == MOST_MISTAKES), "{error}");
+        assert!(matches!(&error, ImportError::Refused(mistakes) if mistakes.len() == MAX_MISTAKES), "{error}");
         assert!(error.to_string().starts_with("The file has 50 mistakes or more; nothing was imported."));
     }
 

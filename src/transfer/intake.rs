@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use csv::StringRecord;
 
 use super::layout::Layout;
-use super::mistake::{ImportError, MOST_MISTAKES, Mistake};
+use super::mistake::{ImportError, MAX_MISTAKES, Mistake};
 use super::sql;
 use crate::clock::{Instant, Zone};
 use crate::orders;
@@ -162,7 +162,7 @@ impl Intake<'_> {
     /// The mistakes, if there are any.
     pub(super) fn finish(mut self) -> Result<(), ImportError> {
         if !self.mistakes.is_empty() {
-            self.mistakes.truncate(MOST_MISTAKES);
+            self.mistakes.truncate(MAX_MISTAKES);
             return Err(ImportError::Refused(self.mistakes));
         }
         match self.kind.counter {

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::store::StoreError;
 
 /// The most mistakes of one file that are told: who has more of them has one reason for all.
-pub const MOST_MISTAKES: usize = 50;
+pub const MAX_MISTAKES: usize = 50;
 
 /// Letters of a value that a message repeats.
 const SHOWN: usize = 60;
@@ -55,7 +55,7 @@ impl fmt::Display for Mistake {
 /// Why nothing was imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImportError {
-    /// What is wrong in the file, in its order, [`MOST_MISTAKES`] at most.
+    /// What is wrong in the file, in its order, [`MAX_MISTAKES`] at most.
     Refused(Vec<Mistake>),
     /// The store failed.
     Store(StoreError),
@@ -93,7 +93,7 @@ impl fmt::Display for ImportError {
             Self::Refused(mistakes) => {
                 match mistakes.len() {
                     1 => write!(f, "The file has one mistake")?,
-                    MOST_MISTAKES => write!(f, "The file has {MOST_MISTAKES} mistakes or more")?,
+                    MAX_MISTAKES => write!(f, "The file has {MAX_MISTAKES} mistakes or more")?,
                     count => write!(f, "The file has {count} mistakes")?,
                 }
                 write!(f, "; nothing was imported.")?;

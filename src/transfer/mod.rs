@@ -29,7 +29,7 @@ pub use document::values_table;
 pub use export::export;
 pub use import::{Imported, import, import_telling};
 pub use kinds::{kind, kinds};
-pub use mistake::{ImportError, MOST_MISTAKES, Mistake};
+pub use mistake::{ImportError, MAX_MISTAKES, Mistake};
 pub use preset::{PRESETS, load_preset};
 
 /// What the tests of this room share.

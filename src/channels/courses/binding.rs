@@ -4,7 +4,7 @@
 use super::codes::CourseError;
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
-use super::sql::{bindings as sql, catalogue, manage};
+use super::sql::{bindings as sql, catalogue, staff};
 use super::wire::{OrgAdmin, OrgShape, WeixinBinding};
 use crate::accounts::{self, Account, PASSWORD_LENGTH, Role};
 use crate::orders::{self, Terms};
@@ -54,7 +54,7 @@ pub async fn verify_admin(call: &Call) -> Outcome {
 }
 
 fn own_school(db: &Db<'_>, account: i64) -> Result<Option<OrgShape>, StoreError> {
-    let Some(id) = manage::organisations_of(db, account)?.into_iter().next() else { return Ok(None) };
+    let Some(id) = staff::organisations_of(db, account)?.into_iter().next() else { return Ok(None) };
     let name = catalogue::organisation_name(db, id)?;
     Ok(name.map(|name| OrgShape { application_status: APPROVED, id, logo: "", name }))
 }
@@ -104,7 +104,7 @@ fn bind(tx: &Tx<'_>, terms: &Terms, by: &Account, wanted: &WeixinBinding) -> Res
         return if is_same { Ok(known) } else { Err(BindError::OtherOrganisation) };
     }
     let admin = accounts::sql::by_id(tx, wanted.admin_id)?.filter(|account| account.role != Role::Customer);
-    let schools = manage::organisations_of(tx, wanted.admin_id)?;
+    let schools = staff::organisations_of(tx, wanted.admin_id)?;
     if admin.is_none() || !schools.contains(&wanted.organization_id) {
         return Err(BindError::NotOfSchool);
     }

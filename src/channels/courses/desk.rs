@@ -4,7 +4,7 @@
 
 use super::promo;
 use super::redeem;
-use super::sql::{catalogue, manage, vouchers as sql};
+use super::sql::{catalogue, staff, vouchers as sql};
 use super::vouchers::{Voucher, Worth};
 use crate::clock::Instant;
 use crate::money::Fen;
@@ -81,7 +81,7 @@ pub fn code_in(text: &str, prefix: &str) -> Option<String> {
 /// The voucher of a promo code, for a clerk.
 pub fn coupon(db: &Db<'_>, now: Instant, clerk: i64, code: &str) -> Result<Option<DeskCoupon>, StoreError> {
     let Some(voucher) = sql::by_code_ever(db, code)? else { return Ok(None) };
-    let is_theirs = manage::organisations_of(db, clerk)?.contains(&voucher.organisation_id);
+    let is_theirs = staff::organisations_of(db, clerk)?.contains(&voucher.organisation_id);
     let school = catalogue::organisation_name(db, voucher.organisation_id)?;
     let worth = voucher.worth(db, now)?;
     // Of a voucher that nobody can redeem the clerk's school does not matter.
@@ -118,7 +118,7 @@ pub fn codes_of(db: &Db<'_>, order: i64) -> Result<Vec<(String, bool)>, StoreErr
 /// # Errors
 /// [`CouponError`].
 pub fn redeem(tx: &Tx<'_>, now: Instant, clerk: i64, code: &str) -> Result<(), CouponError> {
-    let organisations = manage::organisations_of(tx, clerk)?;
+    let organisations = staff::organisations_of(tx, clerk)?;
     let done = redeem::redeem(tx, now, (clerk, &organisations), code)?;
     if done.is_redeemed { Ok(()) } else { Err(CouponError::Refused) }
 }

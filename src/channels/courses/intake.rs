@@ -1,6 +1,6 @@
 //! Rules of imported rows. Called by `transfer` alone.
 
-use super::sql::{bindings, gifts, manage, vouchers};
+use super::sql::{bindings, gifts, staff, vouchers};
 use crate::store::Tx;
 use crate::tables::{NewRow, RowRefused};
 
@@ -32,7 +32,7 @@ pub(crate) fn claim(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
 /// [`RowRefused`].
 pub(crate) fn weixin_binding(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     let because = |sentence: &str| Err(RowRefused::Because(sentence.to_owned()));
-    if !manage::organisations_of(tx, row.number("admin_id"))?.contains(&row.number("organisation_id")) {
+    if !staff::organisations_of(tx, row.number("admin_id"))?.contains(&row.number("organisation_id")) {
         return because("the admin is none of the organisation's staff");
     }
     match bindings::of_weixin(tx, row.text("weixin_account"))? {

@@ -13,7 +13,6 @@ mod gifts;
 mod input;
 pub(crate) mod intake;
 mod login;
-mod manage;
 mod name;
 mod notices;
 mod offer;
@@ -27,6 +26,7 @@ mod report;
 mod scope;
 mod service;
 mod sql;
+mod staff;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -39,10 +39,10 @@ use crate::channels::desk::WholeOrdersForCash;
 use crate::outlet::{Handler, Refusal, Route};
 use crate::payments::{NoticePath, Way};
 pub(crate) use catalogue::on_sale;
-use manage::STAFF_CALLS;
 use name::NAME;
 pub use report::{Taken, redeemed};
 use sql::rules::RULES;
+use staff::STAFF_CALLS;
 pub use vouchers::{CourseFulfilment, Worth};
 
 /// What the rest of the house asks of this channel.

@@ -45,7 +45,7 @@ pub enum PlaceError {
 
 /// What a customer wants.
 #[derive(Clone, Debug)]
-pub struct Wish {
+pub struct PurchaseRequest {
     pub(super) account: i64,
     pub(super) mobile: String,
     pub(super) course: i64,
@@ -59,13 +59,13 @@ pub struct Wish {
 /// 1000, 5000, 10006 for an offer that is not sold for the course, 10004, 10001.
 pub async fn create(call: &Call) -> Outcome {
     let account = call.caller(Module::Order)?;
-    let wish = wish(call, account.id)?;
+    let request = purchase_request(call, account.id)?;
     let (terms, ids) = (call.terms, Ids::fresh());
-    let written = call.outlet.store.write(move |tx| place(tx, &terms, &mut ids.clone(), &wish)).await;
+    let written = call.outlet.store.write(move |tx| place(tx, &terms, &mut ids.clone(), &request)).await;
     Ok(Answer::created(&wire::order(&written?, terms.now)))
 }
 
-fn wish(call: &Call, account: i64) -> Result<Wish, CourseError> {
+fn purchase_request(call: &Call, account: i64) -> Result<PurchaseRequest, CourseError> {
     let fields = call.fields()?;
     let mobile = text::phone(fields.required("mobile")?);
     let course = fields.required_saturated("courses_id")?;
@@ -74,42 +74,42 @@ fn wish(call: &Call, account: i64) -> Result<Wish, CourseError> {
     if !is_mobile(&mobile) || !PIECES.contains(&num) {
         return Err(CourseError::Parameter("mobile or num is out of range".to_owned()));
     }
-    Ok(Wish { account, mobile, course, offer, num })
+    Ok(PurchaseRequest { account, mobile, course, offer, num })
 }
 
 /// Orders vouchers of an offer for a course.
 ///
 /// # Errors
 /// [`PlaceError`].
-pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, wish: &Wish) -> Result<Whole, PlaceError> {
-    let course = catalogue::course_by_id(tx, wish.course)?.ok_or(PlaceError::UnknownCourse)?;
-    let offer = catalogue::bound_offer(tx, course.id, wish.offer)?.ok_or(PlaceError::NotSold)?;
+pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, request: &PurchaseRequest) -> Result<Whole, PlaceError> {
+    let course = catalogue::course_by_id(tx, request.course)?.ok_or(PlaceError::UnknownCourse)?;
+    let offer = catalogue::bound_offer(tx, course.id, request.offer)?.ok_or(PlaceError::NotSold)?;
     match offer.terms.sale(terms.now) {
         Sale::Open => {}
         Sale::Closed => return Err(PlaceError::NotSold),
         Sale::Over => return Err(PlaceError::Over),
     }
     // Everything that is added up later stays within bounds if this does.
-    offer.terms.value.times(wish.num).ok_or(PlaceError::TooDear)?;
+    offer.terms.value.times(request.num).ok_or(PlaceError::TooDear)?;
     let number = free_number(tx, terms, ids)?;
-    let new = NewOrder { account_id: wish.account, channel: NAME, number: Some(number), client_ref: None };
+    let new = NewOrder { account_id: request.account, channel: NAME, number: Some(number), client_ref: None };
     let (mut order, _) = orders::open(tx, terms, &new)?;
-    orders::add_line(tx, &mut order, &line(&offer, wish.num))?;
+    orders::add_line(tx, &mut order, &line(&offer, request.num))?;
     orders::save(tx, &order)?;
-    sql::insert(tx, &new_purchase(order.id, wish, offer, ids))?;
+    sql::insert(tx, &new_purchase(order.id, request, offer, ids))?;
     let lost = || StoreError::Other(format!("order {} is not there", order.id));
     Ok(purchase::find(tx, order.id)?.ok_or_else(lost)?)
 }
 
-fn new_purchase(order: i64, wish: &Wish, offer: Offer, ids: &mut Ids) -> Purchase {
+fn new_purchase(order: i64, request: &PurchaseRequest, offer: Offer, ids: &mut Ids) -> Purchase {
     Purchase {
         order_id: order,
-        account_id: wish.account,
-        course_id: wish.course,
+        account_id: request.account,
+        course_id: request.course,
         offer_id: offer.id,
         name: offer.terms.name,
-        mobile: wish.mobile.clone(),
-        num: wish.num,
+        mobile: request.mobile.clone(),
+        num: request.num,
         used: 0,
         value: offer.terms.value,
         rebate_value: offer.terms.rebate_value,

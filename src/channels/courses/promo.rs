@@ -33,11 +33,11 @@ fn owner_part(owner: i64) -> String {
 /// nothing.
 #[must_use]
 pub fn read_code(text: &str) -> String {
-    text::plain(text).chars().take(LONGEST_CODE).collect()
+    text::plain(text).chars().take(MAX_CODE_LEN).collect()
 }
 
 /// Letters of a code that are looked at; a longer one is none.
-const LONGEST_CODE: usize = 64;
+const MAX_CODE_LEN: usize = 64;
 
 #[cfg(test)]
 mod tests {
@@ -75,6 +75,6 @@ mod tests {
         ] {
             assert_eq!(read_code(text), code, "{text:?}");
         }
-        assert_eq!(read_code(&"9".repeat(1000)).len(), LONGEST_CODE);
+        assert_eq!(read_code(&"9".repeat(1000)).len(), MAX_CODE_LEN);
     }
 }

@@ -6,7 +6,7 @@ use super::offer::yuan;
 use super::promo;
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
-use super::sql::{bindings, manage, orders as order_sql, vouchers as sql};
+use super::sql::{bindings, orders as order_sql, staff, vouchers as sql};
 use super::vouchers::{Voucher, Worth};
 use super::wire::{Flags, Redemption};
 use crate::accounts::Account;
@@ -46,7 +46,7 @@ async fn run(call: &Call) -> Result<Redemption, CourseError> {
 /// The schools that a name redeems for when a staff account sends it: its own user name for all of the account's, a bound
 /// `WeChat` account for its school, if that is among them. None for any other name.
 fn organisations_of(db: &Db<'_>, staff: &Account, name: &str) -> Result<Vec<i64>, StoreError> {
-    let mut own = manage::organisations_of(db, staff.id)?;
+    let mut own = staff::organisations_of(db, staff.id)?;
     if name != staff.username {
         let bound = bindings::of_weixin(db, name)?.map(|binding| binding.organization_id);
         own.retain(|organisation| Some(*organisation) == bound);

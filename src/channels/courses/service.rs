@@ -26,7 +26,7 @@ const TREES: [&str; 7] = ["v1", "order", "user", "pay", "courses", "token", "org
 /// Rows on a page where the request does not say.
 const ON_A_PAGE: i64 = 20;
 /// Rows on a page at most.
-const MOST_ON_A_PAGE: i64 = 100;
+const MAX_ON_A_PAGE: i64 = 100;
 
 /// What a call comes to.
 pub type Outcome = Result<Answer, CourseError>;
@@ -85,7 +85,7 @@ impl Call {
     pub fn page(&self) -> Result<Page, CourseError> {
         let fields = self.fields()?;
         let number = fields.saturated("page")?.unwrap_or(1).max(1);
-        let size = fields.saturated("per_page")?.unwrap_or(ON_A_PAGE).clamp(1, MOST_ON_A_PAGE);
+        let size = fields.saturated("per_page")?.unwrap_or(ON_A_PAGE).clamp(1, MAX_ON_A_PAGE);
         Ok(Page { size, offset: (number - 1).saturating_mul(size) })
     }
 

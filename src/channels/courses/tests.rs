@@ -1,11 +1,11 @@
 //! The rules of course vouchers over a store with the demonstration's data.
 
 use super::gifts::{self, Claim, ClaimError};
-use super::orders::{PlaceError, Wish, place};
+use super::orders::{PlaceError, PurchaseRequest, place};
 use super::paying::BeginError;
 use super::purchase::{self, Whole};
 use super::sql::vouchers as voucher_sql;
-use super::vouchers::Shelf;
+use super::vouchers::VoucherFilter;
 use super::{FULFILMENT, paying, redeem};
 use crate::channels::courses::name::NAME;
 use crate::clock::{Instant, MINUTE_MS, Zone};
@@ -59,7 +59,7 @@ impl Outlet {
     }
 
     fn order(&self, course: i64, offer: i64, num: i64) -> Result<Whole, PlaceError> {
-        let wish = Wish { account: STUDENT, mobile: "13800138002".to_owned(), course, offer, num };
+        let wish = PurchaseRequest { account: STUDENT, mobile: "13800138002".to_owned(), course, offer, num };
         self.write(move |tx| place(tx, &terms_at(NOW), &mut Ids::seeded(1), &wish))
     }
 
@@ -84,14 +84,14 @@ impl Outlet {
 
     fn vouchers(&self, at: Instant) -> Vec<(i64, String)> {
         let page = super::page::Page { size: 100, offset: 0 };
-        let look = |db: &crate::store::Db<'_>| voucher_sql::page(db, STUDENT, Shelf::Usable, at, page);
+        let look = |db: &crate::store::Db<'_>| voucher_sql::page(db, STUDENT, VoucherFilter::Usable, at, page);
         self.0.store.read(look).unwrap().into_iter().map(|voucher| (voucher.id, voucher.promo_code)).collect()
     }
 
     fn redeem(&self, code: &str, by: i64, at: Instant) -> super::wire::Redemption {
         let code = code.to_owned();
         let redeem = move |tx: &crate::store::Tx<'_>| {
-            let organisations = super::sql::manage::organisations_of(tx, by)?;
+            let organisations = super::sql::staff::organisations_of(tx, by)?;
             redeem::redeem(tx, at, (by, &organisations), &code)
         };
         self.write::<_, StoreError>(redeem).unwrap()
@@ -201,11 +201,11 @@ fn the_last_second_of_an_offer_counts_to_its_end() {
     let seen = |at| outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(at);
     let on_sale = |at| outlet.0.store.read(|db| super::on_sale(db, at)).unwrap().iter().any(|(it, _)| it.id == 60);
     let ends_soon = |at: Instant| {
-        let found = outlet.0.store.read(|db| super::sql::manage::offers_ending(db, at.second(), end, 9)).unwrap();
+        let found = outlet.0.store.read(|db| super::sql::staff::offers_ending(db, at.second(), end, 9)).unwrap();
         found.iter().any(|it| it.id == 5)
     };
     let past = |at| {
-        let look = |db: &crate::store::Db<'_>| voucher_sql::count(db, STUDENT, Shelf::Past, at);
+        let look = |db: &crate::store::Db<'_>| voucher_sql::count(db, STUDENT, VoucherFilter::Past, at);
         outlet.0.store.read(look).unwrap()
     };
     for (ms, is_over) in [(0, false), (1, false), (999, false), (1000, true)] {

@@ -84,7 +84,7 @@ pub struct Gift {
 
 /// Which vouchers a list is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shelf {
+pub enum VoucherFilter {
     /// Type 0: not used and not expired.
     Usable,
     /// Any other type: used or expired.
@@ -128,7 +128,7 @@ impl Voucher {
 
     /// Whether its order's money was asked back: until staff refuses, nothing is given for it.
     pub fn money_goes_back(&self, db: &Db<'_>) -> Result<bool, StoreError> {
-        orders::is_going_back(db, self.order_id)
+        orders::has_pending_refund(db, self.order_id)
     }
 
     /// Whether its time is over.
@@ -184,7 +184,7 @@ pub async fn list(call: &Call) -> Outcome {
     if owner != caller.id && caller.role != Role::Admin {
         return Err(CourseError::OutOfScope);
     }
-    let shelf = if kind == 0 { Shelf::Usable } else { Shelf::Past };
+    let shelf = if kind == 0 { VoucherFilter::Usable } else { VoucherFilter::Past };
     let (page, now) = (call.page()?, call.terms.now);
     let (count, found) = call.outlet.store.read::<_, CourseError>(|db| {
         Ok((sql::count(db, owner, shelf, now)?, sql::page(db, owner, shelf, now, page)?))
@@ -205,7 +205,7 @@ pub async fn coupons(call: &Call) -> Outcome {
     }
     let (page, now) = (call.page()?, call.terms.now);
     let (total_count, found) = call.outlet.store.read::<_, CourseError>(|db| {
-        Ok((sql::count(db, owner, Shelf::All, now)?, sql::page(db, owner, Shelf::All, now, page)?))
+        Ok((sql::count(db, owner, VoucherFilter::All, now)?, sql::page(db, owner, VoucherFilter::All, now, page)?))
     })?;
     let data = found.iter().map(|voucher| wire::coupon(voucher, now)).collect();
     Ok(Answer::ok(&wire::CouponList { data, total_count }))

@@ -3,10 +3,10 @@
 
 use serde_json::json;
 
-use super::back_office::{number, perhaps, staff, text};
-use super::open::{self, MOST_ADDRESSES, OpenError, OpenLease};
+use super::open::{self, MAX_ADDRESSES, OpenError, OpenLease};
 use super::product::{Duration, Kind, pool_tag};
 use super::sale::{self, Begun, SaleError};
+use super::staff::{number, perhaps, staff, text};
 use crate::accounts::sql as accounts;
 use crate::orders::{self, Order, OrderError, Terms, status};
 use crate::random::Ids;
@@ -57,10 +57,10 @@ fn read(call: &Call) -> Result<SellAddresses, Fault> {
         kind: Kind::from_name(&text(call, "kind")?).ok_or(codes::PARAMETER)?,
         region: text(call, "region")?,
         duration: Some(Duration::parse(&text(call, "duration")?).ok_or(codes::PARAMETER)?),
-        count: number(call, "num", 1, MOST_ADDRESSES, None)?,
+        count: number(call, "num", 1, MAX_ADDRESSES, None)?,
         pool_tag: pool,
         remark: perhaps(call, "remark")?.unwrap_or_default(),
-        once: None,
+        idempotency_key: None,
     };
     Ok(SellAddresses { what, reference: text(call, "reference")?, slip: perhaps(call, "payvoucher")?, actor })
 }

@@ -23,7 +23,7 @@ const LISTED: &str = "success";
 const ORDERED: &str = "添加成功!";
 
 /// Bytes of a client's key for an order.
-const LONGEST_KEY: usize = 128;
+const MAX_KEY_LEN: usize = 128;
 
 /// What an operation makes of a call.
 pub(super) type Outcome = Result<Answer, Fault>;
@@ -67,13 +67,13 @@ impl Call {
     ///
     /// # Errors
     /// 1002 for a key that is too long or no text.
-    pub(super) fn once(&self) -> Result<Option<String>, Fault> {
+    pub(super) fn idempotency_key(&self) -> Result<Option<String>, Fault> {
         let key = match self.request.headers.get("idempotency-key") {
             Some(value) => Some(value.to_str().map_err(|_| codes::PARAMETER)?.trim()).filter(|key| !key.is_empty()),
             None => None,
         };
         match key.or_else(|| self.fields.text("out_order_id").map(str::trim)) {
-            Some(key) if key.len() > LONGEST_KEY => Err(codes::PARAMETER),
+            Some(key) if key.len() > MAX_KEY_LEN => Err(codes::PARAMETER),
             key => Ok(key.map(str::to_owned)),
         }
     }

@@ -3,7 +3,7 @@
 use super::flow;
 use super::sale::Action;
 use super::sql::{addresses, orders as lease_orders, wallets};
-use super::stock::{self, Lease, Wanted};
+use super::stock::{self, AddressDemand, Lease};
 use crate::clock::Instant;
 use crate::orders::{Fulfilment, Order, ReclaimError, Scarce, Terms, WALLET, status};
 use crate::store::{Db, StoreError, Tx};
@@ -33,7 +33,7 @@ impl Fulfilment for LeaseFulfilment {
     /// know, so those whose cooling has just ended count from the next regular release on.
     fn take_again(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), ReclaimError> {
         let Some(it) = lease_orders::opening(tx, order.id)? else { return Ok(()) };
-        let wanted = Wanted { kind: it.kind, region: &it.region, pool_tag: it.pool_tag, count: it.count };
+        let wanted = AddressDemand { kind: it.kind, region: &it.region, pool_tag: it.pool_tag, count: it.count };
         let back_in_stock = Instant(0);
         if stock::hold(tx, terms, order.id, &wanted, it.duration, back_in_stock)? {
             return Ok(());

@@ -7,8 +7,8 @@
 use crate::channels::leases::name::NAME;
 use serde_json::{Value, json};
 
-use super::back_office::{staff, text};
 use super::sql::wallets;
+use super::staff::{staff, text};
 use crate::orders::{OrderError, Terms};
 use crate::staff_api::refunds::{self, Step};
 use crate::staff_api::{Answer, Call, Outcome};

@@ -1,14 +1,12 @@
 //! IP leases and traffic orders (`/api/open/*`), specified by docs/spec/leases.md, whose section numbers the comments
 //! name.
 //!
-//! Partners' programs come in through [`call`] with an app key; the staff through [`back_office`]. Other rooms come in through
+//! Partners' programs come in through [`call`] with an app key; the staff through [`staff`]. Other rooms come in through
 //! [`CHANNEL`], [`RULES`], [`release_cooled`] and the rules of imported rows alone. The room keeps the books of a lease business: prices,
 //! stock, wallets, orders, expiry; it forwards no traffic.
 
 mod address_sale;
 mod at_the_counter;
-mod back_office;
-mod books;
 mod call;
 mod codes;
 mod flow;
@@ -32,16 +30,15 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod times;
-mod traffic_staff;
 mod usage;
 mod wallet;
 mod warning;
 mod white;
 mod wire;
 
-use back_office::STAFF_CALLS;
 pub use fulfilment::LeaseFulfilment;
 use sql::rules::RULES;
+use staff::STAFF_CALLS;
 use stock::release_cooled;
 pub use wallet::unbalanced as unbalanced_wallets;
 

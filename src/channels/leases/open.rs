@@ -6,14 +6,14 @@ use super::codes;
 use super::product::{Duration, Kind, pool_tag};
 use super::sale::{self, Action, Begun, LeaseOrder, Position, SaleError};
 use super::sql::{orders as lease_orders, prices};
-use super::stock::{self, Wanted};
+use super::stock::{self, AddressDemand};
 use crate::http::whole;
 use crate::orders::Terms;
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
 /// Addresses that one order may open (docs/spec/leases.md section 9).
-pub(super) const MOST_ADDRESSES: i64 = 1000;
+pub(super) const MAX_ADDRESSES: i64 = 1000;
 
 /// What is to be opened.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub(super) struct OpenLease {
     pub(super) count: i64,
     pub(super) pool_tag: Option<&'static str>,
     pub(super) remark: String,
-    pub(super) once: Option<String>,
+    pub(super) idempotency_key: Option<String>,
 }
 
 /// Why nothing can be opened, in the order of the checks.
@@ -68,7 +68,7 @@ async fn answer(call: &Call, kind: Kind) -> Outcome {
         count: count(call.fields.required("num")?).ok_or(codes::PARAMETER)?,
         pool_tag: call.fields.text("pool_tag").map(|tag| pool_tag(tag).ok_or(codes::PARAMETER)).transpose()?,
         remark: call.remark(),
-        once: call.once()?,
+        idempotency_key: call.idempotency_key()?,
     };
     let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.outlet.config.lease_cooling_ms);
     let number = call.outlet.store.write(move |tx| open(tx, &terms, &mut ids.clone(), cooling_ms, &command)).await?;
@@ -79,7 +79,7 @@ async fn answer(call: &Call, kind: Kind) -> Outcome {
 fn count(text: &str) -> Option<i64> {
     let digits = whole(text.trim());
     let count = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
-    count.filter(|count| (1..=MOST_ADDRESSES).contains(count))
+    count.filter(|count| (1..=MAX_ADDRESSES).contains(count))
 }
 
 /// Opens addresses, pays them from the wallet, and answers the order's number; the first one's for a repeat.
@@ -90,7 +90,7 @@ pub(super) fn open(
     cooling_ms: i64,
     command: &OpenLease,
 ) -> Result<String, OpenError> {
-    let client_ref = sale::api_ref(command.once.as_ref());
+    let client_ref = sale::api_ref(command.idempotency_key.as_ref());
     match order(tx, terms, ids, cooling_ms, command, client_ref)? {
         Begun::Before(order) => Ok(order.number),
         Begun::New(order) => {
@@ -124,7 +124,7 @@ pub(super) fn order(
     }
     let duration = command.duration.ok_or(OpenError::NotOffered)?;
     let price = prices::price(tx, kind, region, duration)?.ok_or(OpenError::NotOffered)?;
-    let wanted = Wanted { kind, region, pool_tag: command.pool_tag, count };
+    let wanted = AddressDemand { kind, region, pool_tag: command.pool_tag, count };
     if !stock::hold(tx, terms, order.id, &wanted, duration, stock::free_since(terms.now, cooling_ms))? {
         return Err(OpenError::OutOfStock);
     }

@@ -6,9 +6,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::stock;
 
 /// Addresses that one call takes in.
-pub(super) const MOST_ADDRESSES: usize = 1024;
-/// A range of so many bits has [`MOST_ADDRESSES`] addresses.
-const MOST_BITS: u32 = 10;
+pub(super) const MAX_ADDRESSES: usize = 1024;
+/// A range of so many bits has [`MAX_ADDRESSES`] addresses.
+const MAX_BITS: u32 = 10;
 
 /// All addresses of a text, each once. A range means each of its addresses, its first and last too: what is routed here is
 /// leased. `None` for a text without addresses, with too many, with a range that does not begin where it says, and with
@@ -17,7 +17,7 @@ pub(super) fn addresses(text: &str) -> Option<BTreeSet<IpAddr>> {
     let mut found = BTreeSet::new();
     for entry in text.split([',', ';', '，', '\n', '\r', '\t', ' ']).filter(|entry| !entry.is_empty()) {
         found.extend(range(entry)?);
-        if found.len() > MOST_ADDRESSES {
+        if found.len() > MAX_ADDRESSES {
             return None;
         }
     }
@@ -38,7 +38,7 @@ fn range(entry: &str) -> Option<Vec<IpAddr>> {
 
 /// The bits in which the addresses of a range differ, if these are not too many.
 fn width_left(width: u32, length: u32) -> Option<u32> {
-    width.checked_sub(length).filter(|bits| *bits <= MOST_BITS)
+    width.checked_sub(length).filter(|bits| *bits <= MAX_BITS)
 }
 
 fn number(address: IpAddr) -> u128 {

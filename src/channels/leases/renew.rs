@@ -14,7 +14,7 @@ use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
 /// Addresses that one order may renew (docs/spec/leases.md section 7).
-const MOST_ADDRESSES: usize = 200;
+const MAX_ADDRESSES: usize = 200;
 
 /// What is to be renewed.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub(super) struct RenewLease {
     /// None for a word that is no duration.
     pub(super) duration: Option<Duration>,
     pub(super) remark: String,
-    pub(super) once: Option<String>,
+    pub(super) idempotency_key: Option<String>,
 }
 
 /// Why nothing can be renewed, in the order of the checks.
@@ -63,7 +63,7 @@ async fn answer(call: &Call, kind: Kind) -> Outcome {
         addresses: list(call.fields.required("renew_ip_list")?)?,
         duration: Duration::parse(call.fields.required("duration")?),
         remark: call.remark(),
-        once: call.once()?,
+        idempotency_key: call.idempotency_key()?,
     };
     let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.outlet.config.lease_cooling_ms);
     let number = call.outlet.store.write(move |tx| renew(tx, &terms, &mut ids.clone(), cooling_ms, &command)).await?;
@@ -74,7 +74,7 @@ async fn answer(call: &Call, kind: Kind) -> Outcome {
 fn list(text: &str) -> Result<BTreeSet<String>, Fault> {
     let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
     let addresses: Option<BTreeSet<String>> = entries.map(stock::canonical).collect();
-    addresses.filter(|found| (1..=MOST_ADDRESSES).contains(&found.len())).ok_or(codes::PARAMETER)
+    addresses.filter(|found| (1..=MAX_ADDRESSES).contains(&found.len())).ok_or(codes::PARAMETER)
 }
 
 /// Renews addresses and answers the order's number; the first one's for a repeat.
@@ -86,11 +86,17 @@ pub(super) fn renew(
     command: &RenewLease,
 ) -> Result<String, RenewError> {
     let content = content(command);
-    let mut order =
-        match sale::begin(tx, terms, ids, command.account_id, sale::api_ref(command.once.as_ref()), &content)? {
-            Begun::Before(order) => return Ok(order.number),
-            Begun::New(order) => order,
-        };
+    let mut order = match sale::begin(
+        tx,
+        terms,
+        ids,
+        command.account_id,
+        sale::api_ref(command.idempotency_key.as_ref()),
+        &content,
+    )? {
+        Begun::Before(order) => return Ok(order.number),
+        Begun::New(order) => order,
+    };
     let duration = command.duration.ok_or(RenewError::NotOffered)?;
     let by_region = lengthen(tx, terms, order.id, cooling_ms, command, duration)?;
     add_positions(tx, terms, &mut order, command.kind, duration, &by_region)?;

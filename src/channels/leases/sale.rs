@@ -91,8 +91,8 @@ pub(super) fn content(parts: &[&str]) -> [u8; 32] {
 }
 
 /// What an order is found again by when a partner's program sends it twice; staff has other names for theirs.
-pub(super) fn api_ref(once: Option<&String>) -> Option<String> {
-    once.map(|key| format!("api {key}"))
+pub(super) fn api_ref(key: Option<&String>) -> Option<String> {
+    key.map(|key| format!("api {key}"))
 }
 
 /// Begins an order, or finds the one that the same key made.

@@ -17,7 +17,7 @@ const CLEAR_AT_MOST: i64 = 100;
 
 /// Addresses that somebody wants.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted<'w> {
+pub(super) struct AddressDemand<'w> {
     pub(super) kind: Kind,
     pub(super) region: &'w str,
     pub(super) pool_tag: Option<&'static str>,
@@ -92,7 +92,7 @@ pub(super) fn hold(
     tx: &Tx<'_>,
     terms: &Terms,
     order: i64,
-    wanted: &Wanted<'_>,
+    wanted: &AddressDemand<'_>,
     duration: Duration,
     free_since: Instant,
 ) -> Result<bool, StoreError> {
@@ -100,7 +100,7 @@ pub(super) fn hold(
     let missing = |held: &[String]| wanted.count - i64::try_from(held.len()).unwrap_or(i64::MAX);
     let mut held = addresses::claim(tx, wanted, free_since, &lease)?;
     if missing(&held) > 0 && orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 {
-        held.extend(addresses::claim(tx, &Wanted { count: missing(&held), ..*wanted }, free_since, &lease)?);
+        held.extend(addresses::claim(tx, &AddressDemand { count: missing(&held), ..*wanted }, free_since, &lease)?);
     }
     for address in &held {
         addresses::insert_period(tx, order, (wanted.kind, address), lease.starts_at, lease.ends_at)?;

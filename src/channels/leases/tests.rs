@@ -63,7 +63,7 @@ impl Outlet {
             count,
             pool_tag: None,
             remark: String::new(),
-            once: None,
+            idempotency_key: None,
         };
         let work = move |tx: &crate::store::Tx<'_>| open::open(tx, &terms(), &mut Ids::fresh(), COOLING_MS, &command);
         let number = self.store.write_blocking::<_, OpenError, _>(work).unwrap();
@@ -77,7 +77,7 @@ impl Outlet {
             addresses: BTreeSet::from([address.to_owned()]),
             duration: Some(Duration::Month),
             remark: String::new(),
-            once: None,
+            idempotency_key: None,
         };
         let work = move |tx: &crate::store::Tx<'_>| renew::renew(tx, &terms(), &mut Ids::fresh(), COOLING_MS, &command);
         let number = self.store.write_blocking::<_, RenewError, _>(work).unwrap();

@@ -1,10 +1,11 @@
 //! `cardtraffic_bind`: one of the user's own cards is tied to one of the user's packages
 //! (docs/spec/roaming.md section 10).
 
-use super::cards::{self, Card, Hand, Holding, Trip, state};
-use super::office::OPERATORS;
+use super::cards::{self, Card, Holding, Trip, state};
 use super::packages;
 use super::sql::cards as sql;
+use super::staff::OPERATORS;
+use crate::orders::Actor;
 use crate::orders::{self, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -94,13 +95,13 @@ fn run_for(tx: &Tx<'_>, terms: &Terms, actor: i64, place: Place, name: &str) -> 
     if card.account_id.is_some_and(|holder| holder != owner) {
         return Err(TieError::UnknownCard);
     }
-    if orders::is_going_back(tx, order)? || orders::lines_going_back(tx, order)?.contains(&line) {
+    if orders::has_pending_refund(tx, order)? || orders::lines_with_pending_refund(tx, order)?.contains(&line) {
         return Err(TieError::UnknownLine);
     }
     tie(tx, terms, &trips, place, card.id)?;
     let handed = Holding { state: state::HANDED_OVER, account: Some(owner), line: Some(line) };
     let is_his = card.is_of(owner);
-    if !is_his && !cards::pass(tx, Hand { now: terms.now, actor }, &mut card, handed)? {
+    if !is_his && !cards::pass(tx, Actor { now: terms.now, id: actor }, &mut card, handed)? {
         return Err(TieError::UnknownCard);
     }
     let after = format!("iccid {}, line {line}", card.iccid);

@@ -4,6 +4,7 @@
 //! its card by [`tie`] alone. Called by the customers' card services, the back office and the orders' goods.
 
 use crate::clock::Instant;
+use crate::orders::Actor;
 use crate::orders::{self, Terms};
 use crate::store::{Db, StoreError, Tx};
 
@@ -83,15 +84,6 @@ pub struct Holding {
     pub line: Option<i64>,
 }
 
-/// Who changes a card, and when.
-#[derive(Clone, Copy, Debug)]
-pub struct Hand {
-    /// The outlet's present.
-    pub now: Instant,
-    /// A staff account or the customer, 0 for a rule.
-    pub actor: i64,
-}
-
 /// What may follow on a state.
 fn may_become(from: &str, to: &str) -> bool {
     use state::{BLOCKED, HANDED_OVER, IN_STOCK, OWNED, RESERVED, RETURNED};
@@ -108,11 +100,11 @@ fn may_become(from: &str, to: &str) -> bool {
 
 /// Changes where a card is and whose it is, and writes the change down. False, and nothing changed, where the one state
 /// cannot follow on the other or the card is no longer as it was read.
-pub fn pass(tx: &Tx<'_>, hand: Hand, card: &mut Card, to: Holding) -> Result<bool, StoreError> {
+pub fn pass(tx: &Tx<'_>, actor: Actor, card: &mut Card, to: Holding) -> Result<bool, StoreError> {
     if !may_become(&card.state, to.state) || !sql::change(tx, card, to)? {
         return Ok(false);
     }
-    sql::insert_move(tx, hand, card.id, Some(&card.state), to)?;
+    sql::insert_move(tx, actor, card.id, Some(&card.state), to)?;
     to.state.clone_into(&mut card.state);
     card.account_id = to.account;
     card.line_id = to.line;
@@ -121,20 +113,20 @@ pub fn pass(tx: &Tx<'_>, hand: Hand, card: &mut Card, to: Holding) -> Result<boo
 
 /// Takes the cards of an order that has ended back: into the store when they have not left it, else as returned, to be looked
 /// over. Blocked ones stay blocked.
-pub fn take_back(tx: &Tx<'_>, hand: Hand, order: &orders::Order) -> Result<(), StoreError> {
-    sql::of_order(tx, order.id)?.into_iter().try_for_each(|card| take_card_back(tx, hand, order, card))
+pub fn take_back(tx: &Tx<'_>, actor: Actor, order: &orders::Order) -> Result<(), StoreError> {
+    sql::of_order(tx, order.id)?.into_iter().try_for_each(|card| take_card_back(tx, actor, order, card))
 }
 
 /// Takes the cards of one line of an order back, as [`take_back`].
-pub fn take_back_of_line(tx: &Tx<'_>, hand: Hand, order: &orders::Order, line: i64) -> Result<(), StoreError> {
+pub fn take_back_of_line(tx: &Tx<'_>, actor: Actor, order: &orders::Order, line: i64) -> Result<(), StoreError> {
     let mut of_line = sql::of_order(tx, order.id)?.into_iter().filter(|card| card.line_id == Some(line));
-    of_line.try_for_each(|card| take_card_back(tx, hand, order, card))
+    of_line.try_for_each(|card| take_card_back(tx, actor, order, card))
 }
 
-fn take_card_back(tx: &Tx<'_>, hand: Hand, order: &orders::Order, mut card: Card) -> Result<(), StoreError> {
+fn take_card_back(tx: &Tx<'_>, actor: Actor, order: &orders::Order, mut card: Card) -> Result<(), StoreError> {
     let in_store = !order.goods_left() && matches!(card.state.as_str(), state::HANDED_OVER | state::RESERVED);
     let to = if in_store { state::IN_STOCK } else { state::RETURNED };
-    pass(tx, hand, &mut card, Holding { state: to, account: None, line: None }).map(|_| ())
+    pass(tx, actor, &mut card, Holding { state: to, account: None, line: None }).map(|_| ())
 }
 
 /// One piece of a data line: the days that one card may be used in.

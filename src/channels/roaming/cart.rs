@@ -15,7 +15,7 @@ use crate::staff_api::{Answer, Call, LIMITS, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
 /// Lines that a cart holds: more is a mistake or an attack.
-const MOST_LINES: i64 = 200;
+const MAX_LINES: i64 = 200;
 
 /// Days that minutes last whose product says nothing else.
 const MINUTES_LAST_DAYS: i64 = 365;
@@ -132,7 +132,7 @@ pub async fn set(call: &Call) -> Outcome {
 fn put(tx: &Tx<'_>, id: Option<i64>, line: &CartLine) -> Result<CartLine, LineError> {
     let id = match id {
         Some(id) => sql::own_line(tx, line.account_id, id)?.ok_or(LineError::Parameter)?.id,
-        None if sql::count(tx, line.account_id)? >= MOST_LINES => return Err(LineError::Parameter),
+        None if sql::count(tx, line.account_id)? >= MAX_LINES => return Err(LineError::Parameter),
         None => tx.next_id("cart_lines")?,
     };
     let line = CartLine { id, ..line.clone() };

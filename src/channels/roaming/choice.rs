@@ -10,11 +10,11 @@ use crate::text;
 /// A start may lie this far in the past, and no further.
 const LATEST_START_MS: i64 = DAY_MS;
 /// Characters of a freely chosen attribute.
-const LONGEST_VALUE: usize = 100;
+const MAX_VALUE_LEN: usize = 100;
 /// More pieces than any outlet has.
-const MOST_PIECES: i64 = 100_000;
+const MAX_PIECES: i64 = 100_000;
 /// More minutes than anybody talks.
-const MOST_MINUTES: i64 = 10_000_000;
+const MAX_MINUTES: i64 = 10_000_000;
 
 /// A chosen attribute as a line shows it. A card that is handed over with an order has no name and price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,14 +75,14 @@ pub struct Choice {
 /// can buy.
 pub fn read(fields: &Fields, sheet: &Sheet, now: Instant, zone: Zone) -> Result<Choice, BadField> {
     let quantity = fields.number::<i64>("quantity")?.unwrap_or(1);
-    if !(1..=MOST_PIECES).contains(&quantity) {
+    if !(1..=MAX_PIECES).contains(&quantity) {
         return Err(BadField("quantity is none that can be sold".to_owned()));
     }
     let start = read_time(fields, var::START, zone, false)?;
     let end = read_time(fields, var::END, zone, true)?;
     let minutes = fields.number::<i64>(var::MINUTES)?;
     let attrs = accepted(fields, sheet);
-    if attrs.iter().any(|attr| attr.value.chars().count() > LONGEST_VALUE) {
+    if attrs.iter().any(|attr| attr.value.chars().count() > MAX_VALUE_LEN) {
         return Err(BadField("an attribute is too long".to_owned()));
     }
     let chosen = |varname: &str| attrs.iter().find(|attr| attr.varname == varname).map(|attr| attr.value.clone());
@@ -113,7 +113,7 @@ pub fn check_alone(choice: &Choice, now: Instant) -> Result<(), BadField> {
     if choice.end.is_some_and(|end| end < choice.start.unwrap_or(now)) {
         return bad("the end is before the start");
     }
-    if !(0..=MOST_MINUTES).contains(&choice.minutes.unwrap_or(0)) {
+    if !(0..=MAX_MINUTES).contains(&choice.minutes.unwrap_or(0)) {
         return bad("minutes that nobody can buy");
     }
     Ok(())

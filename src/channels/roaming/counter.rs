@@ -167,7 +167,7 @@ pub(super) fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> 
 fn receive_order(tx: &Tx<'_>, id: i64) -> Result<(), CounterError> {
     let mut order = orders::by_id(tx, id)?.ok_or(CounterError::Void)?;
     // What a carrier has is not at the counter any more: it must not be handed over a second time.
-    if order.pay_status != status::PAID || order.shipped_at.is_some() || orders::is_going_back(tx, id)? {
+    if order.pay_status != status::PAID || order.shipped_at.is_some() || orders::has_pending_refund(tx, id)? {
         return Err(CounterError::State);
     }
     order.shipping_status = status::RECEIVED;

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use super::cards::{self, state};
 use super::counter;
-use super::office;
-use super::refunds::office as refund_office;
-pub use super::refunds::office::Decision;
+use super::refunds::staff as refund_office;
+pub use super::refunds::staff::Decision;
 use super::sql::{cards as card_sql, catalogue, refunds as refund_sql, vouchers as sql};
+use super::staff;
 use super::vouchers::{Template, Voucher, kind};
 use crate::clock::Instant;
 use crate::money::Fen;
@@ -174,7 +174,7 @@ pub fn hand_card_over(tx: &Tx<'_>, terms: &Terms, actor: i64, order: i64, iccid:
     if went_with.is_some_and(|it| it.id == order && it.pay_status == status::PAID) {
         return Ok(());
     }
-    office::hand_over_card(tx, terms, actor, order, iccid)?;
+    staff::hand_over_card(tx, terms, actor, order, iccid)?;
     Ok(())
 }
 
@@ -194,7 +194,7 @@ pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64)
     let found = orders::by_id(tx, id)?.filter(|it| it.channel == NAME);
     let mut order = found.ok_or(OrderError::Unknown)?;
     let is_due = order.pay_status == status::PAID && !order.has_ended() && order.obtain_voucher.is_none();
-    if !is_due || orders::is_going_back(tx, id)? {
+    if !is_due || orders::has_pending_refund(tx, id)? {
         return Err(OrderError::WrongState.into());
     }
     if order.shipping_status == status::RECEIVED {
@@ -215,7 +215,7 @@ pub fn ship(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, waybill: &str) -> R
     if order.shipping_status == status::SHIPPED && order.waybill.as_deref() == Some(waybill) {
         return Ok(());
     }
-    office::ship_order(tx, terms.now, actor, id, waybill)?;
+    staff::ship_order(tx, terms.now, actor, id, waybill)?;
     Ok(())
 }
 

@@ -82,7 +82,7 @@ fn take_pieces(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, sheet: &S
 pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     number_sql::release_line(tx, line.id)?;
     card_sql::delete_line_trips(tx, line.id)?;
-    cards::take_back_of_line(tx, cards::Hand { now: terms.now, actor: 0 }, order, line.id)?;
+    cards::take_back_of_line(tx, orders::Actor { now: terms.now, id: 0 }, order, line.id)?;
     vouchers::delete_gifts_of_line(tx, line.id)?;
     if order.holds_goods() { return_stock(tx, terms, order, line) } else { Ok(()) }
 }
@@ -287,7 +287,7 @@ impl Fulfilment for RoamingFulfilment {
 
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         card_sql::delete_trips(tx, order.id)?;
-        cards::take_back(tx, cards::Hand { now: terms.now, actor: 0 }, order)?;
+        cards::take_back(tx, orders::Actor { now: terms.now, id: 0 }, order)?;
         vouchers::end_pick_up(tx, order.id, terms.now)?;
         vouchers::delete_gifts(tx, order.id)?;
         vouchers::free_of_order(tx, order.id)

@@ -8,7 +8,6 @@
 mod app_calls;
 mod areas;
 mod at_the_counter;
-mod boxes;
 pub(crate) mod card_keys;
 mod card_trips;
 mod cards;
@@ -27,12 +26,12 @@ mod intake;
 mod name;
 mod notices;
 mod numbers;
-mod office;
 mod orders;
 mod packages;
 mod people;
 mod people_changes;
 mod people_info;
+mod personal_devices;
 mod picture;
 mod pricing;
 #[cfg(test)]
@@ -44,6 +43,7 @@ mod regions;
 mod report;
 mod serial;
 mod sql;
+mod staff;
 mod tables;
 mod telephony;
 mod vouchers;
@@ -51,7 +51,6 @@ mod wire;
 
 pub use fulfilment::RoamingFulfilment;
 pub use intake::{card_row, discount_row, price_row};
-pub use office::DeviceReports;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
 pub use product::{Kind as ProductKind, ON_SALE};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
@@ -59,6 +58,7 @@ pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
 use sql::levels::LEVELS;
 use sql::rules::RULES;
 use sql::sealed::SEALED;
+pub use staff::DeviceReports;
 pub use vouchers::kind as template_kind;
 
 use crate::channels::Channel;
@@ -98,9 +98,9 @@ const ACCOUNTS: &[Route] = service_table! {
     "/uc/services/user_info" => people_info::user_info, Both, Absent, "The user with phones and minutes.";
     "/uc/services/phone_gets" => people::phone_gets, Both, Empty, "The user's phones.";
     "/uc/services/phone_bind" => people::phone_bind, Both, Absent, "Add a phone with a check code.";
-    "/uc/services/touch_gets" => boxes::gets, Both, Empty, "The user's boxes.";
-    "/uc/services/touch_bind" => boxes::bind, Both, Absent, "Make a box that has reported itself the user's.";
-    "/uc/services/touch_unbind" => boxes::unbind, Both, Absent, "Give a box back.";
+    "/uc/services/touch_gets" => personal_devices::gets, Both, Empty, "The user's devices.";
+    "/uc/services/touch_bind" => personal_devices::bind, Both, Absent, "Make a device that has reported itself the user's.";
+    "/uc/services/touch_unbind" => personal_devices::unbind, Both, Absent, "Give a personal device back.";
     "/uc/services/change_mobile" => people_changes::change_mobile, Both, Absent, "Log in with another phone.";
     "/uc/services/change_email" => people_changes::change_email, Both, Absent, "Log in with another e-mail address.";
     "/uc/services/account_associate" => people_changes::associate, Both, Empty, "Link two accounts of one person.";
@@ -194,39 +194,39 @@ const TELEPHONY: &[Route] = service_table! {
 const BACK_OFFICE: &[Route] = service_table! {
     "/om/services/login" => people::om_login, Both, Absent, "Log in operators and admins.";
     "/om/services/order_paid" => orders::om_paid, Both, Empty, "The counter took the money of an order.";
-    "/om/services/order_gets" => office::order_gets, Both, Empty, "Paid orders to ship or to hand out.";
-    "/om/services/order_cancel" => office::order_cancel, Both, Empty, "Cancel an order of any channel that is not paid, for clerks, operators and admins.";
-    "/om/services/order_search" => office::order_search, Both, Json("{\"orders\":[]}"), "Order lines by any mark.";
-    "/om/services/order_shipped" => office::order_shipped, Both, Empty, "An order was given to the carrier.";
-    "/om/services/prdunitprice_set" => office::unit_price_set, Both, Empty, "Make or replace a dated price.";
-    "/om/services/prddiscount_set" => office::discount_set, Both, Empty, "Make or replace a tier discount.";
+    "/om/services/order_gets" => staff::order_gets, Both, Empty, "Paid orders to ship or to hand out.";
+    "/om/services/order_cancel" => staff::order_cancel, Both, Empty, "Cancel an order of any channel that is not paid, for clerks, operators and admins.";
+    "/om/services/order_search" => staff::order_search, Both, Json("{\"orders\":[]}"), "Order lines by any mark.";
+    "/om/services/order_shipped" => staff::order_shipped, Both, Empty, "An order was given to the carrier.";
+    "/om/services/prdunitprice_set" => staff::unit_price_set, Both, Empty, "Make or replace a dated price.";
+    "/om/services/prddiscount_set" => staff::discount_set, Both, Empty, "Make or replace a tier discount.";
     "/om/services/freeze" => people_changes::freeze, Both, Absent, "Freeze an account; its orders stay.";
     "/om/services/unfreeze" => people_changes::unfreeze, Both, Absent, "Unfreeze an account.";
     "/om/services/call_record_gets" => telephony::records, Both, Empty, "Billed calls; an outlet keeps none.";
-    "/om/services/account_create" => office::account_create, Both, Empty, "Make accounts of the staff.";
-    "/om/services/account_delete" => office::account_delete, Both, Empty, "Delete an account; its orders stay.";
+    "/om/services/account_create" => staff::account_create, Both, Empty, "Make accounts of the staff.";
+    "/om/services/account_delete" => staff::account_delete, Both, Empty, "Delete an account; its orders stay.";
 };
 
 const STORE_ROOM: &[Route] = service_table! {
-    "/om/services/datacard_set" => office::card_set, Both, Empty, "Data cards into the store, out of use and back.";
-    "/om/services/datacard_gets" => office::card_gets, Both, Empty, "A page of all trips with cards and customers.";
-    "/om/services/cardorder_bind" => office::card_bind, Both, Empty, "A data card leaves the store with an order.";
-    "/om/services/datatraffic_gets" => office::traffic_gets, Both, Empty, "Paid trips with and without cards.";
-    "/om/services/touchdev_set" => office::device_set, Both, Empty, "Make or change a pool device.";
-    "/om/services/touchdev_gets" => office::device_gets, Both, Empty, "Pool devices by name, number or kind.";
-    "/om/services/touchdev_search" => office::device_search, Both, Empty, "All pool devices, for the staff.";
-    "/om/services/touchchans_set" => office::channels_set, Both, Empty, "Channels of a pool device.";
-    "/om/services/voice_usage_set" => office::usage_set, Both, Empty, "Record a billed call.";
+    "/om/services/datacard_set" => staff::card_set, Both, Empty, "Data cards into the store, out of use and back.";
+    "/om/services/datacard_gets" => staff::card_gets, Both, Empty, "A page of all trips with cards and customers.";
+    "/om/services/cardorder_bind" => staff::card_bind, Both, Empty, "A data card leaves the store with an order.";
+    "/om/services/datatraffic_gets" => staff::traffic_gets, Both, Empty, "Paid trips with and without cards.";
+    "/om/services/touchdev_set" => staff::device_set, Both, Empty, "Make or change a pool device.";
+    "/om/services/touchdev_gets" => staff::device_gets, Both, Empty, "Pool devices by name, number or kind.";
+    "/om/services/touchdev_search" => staff::device_search, Both, Empty, "All pool devices, for the staff.";
+    "/om/services/touchchans_set" => staff::channels_set, Both, Empty, "Channels of a pool device.";
+    "/om/services/voice_usage_set" => staff::usage_set, Both, Empty, "Record a billed call.";
 };
 
 const COUNTER: &[Route] = service_table! {
     "/om/services/deliveryvoucher_verify" => counter::verify, Both, Json("{\"quantity\":0}"), "What a voucher is for.";
-    "/om/services/deliveryvoucher_complete" => counter::complete, Both, Absent, "Hand over what a voucher is for.";
+    "/om/services/deliveryvoucher_complete" => counter::complete, Both, Absent, "Actor over what a voucher is for.";
     "/om/services/evoucher_create" => vouchers::redeem_codes::create, Both, Empty, "Make a voucher template.";
     "/om/services/evouchersn_generate" => vouchers::redeem_codes::generate, Both, Empty, "Make redeem codes.";
-    "/om/services/refund_gets" => refunds::office::gets, Both, Empty, "Refunds by group and status.";
-    "/om/services/refund_audit" => refunds::office::audit, Both, Empty, "Agree to a refund, refuse it (confirmed=false), or say that its money was sent back by hand (refunded=true).";
-    "/om/services/refund_received" => refunds::office::received, Both, Empty, "Goods came back.";
+    "/om/services/refund_gets" => refunds::staff::gets, Both, Empty, "Refunds by group and status.";
+    "/om/services/refund_audit" => refunds::staff::audit, Both, Empty, "Agree to a refund, refuse it (confirmed=false), or say that its money was sent back by hand (refunded=true).";
+    "/om/services/refund_received" => refunds::staff::received, Both, Empty, "Goods came back.";
 };
 
 /// The routes of the customers' services and of the providers' notices.

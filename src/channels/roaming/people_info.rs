@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::boxes;
 use super::packages::{self, Span};
 use super::people;
+use super::personal_devices;
 use super::wire::{packages as voice, people as wire};
 use crate::accounts::links;
 use crate::staff_api::codes::Fault;
@@ -39,7 +39,7 @@ pub async fn user_info(call: &Call) -> Outcome {
     let (held, minutes, touchs, associated) = call.outlet.store.read(|db| {
         let held = packages::numbers(db, account.id, Span::Current, now)?;
         let minutes = packages::minutes(db, account.id, now)?;
-        Ok::<_, Fault>((held, minutes, boxes::shapes(db, account.id)?, links::of(db, account.id)?))
+        Ok::<_, Fault>((held, minutes, personal_devices::shapes(db, account.id)?, links::of(db, account.id)?))
     })?;
     let info = Info {
         associated_username: associated,

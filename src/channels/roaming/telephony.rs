@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::boxes;
-use super::office::OPERATORS;
+use super::personal_devices;
 use super::sql::devices as sql;
+use super::staff::OPERATORS;
 use super::wire::devices as wire;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome, page_from_1};
@@ -137,7 +137,7 @@ fn named(call: &Call) -> Result<sql::Device, Fault> {
         return Err(codes::PARAMETER);
     }
     let found = call.outlet.store.read(|db| match name {
-        Some(name) => boxes::named(db, name.trim()),
+        Some(name) => personal_devices::named(db, name.trim()),
         None => sql::device_at(db, host.unwrap_or_default().trim()),
     });
     found.map_err(|error: StoreError| Fault::from(error))?.ok_or(Fault::new(1102))

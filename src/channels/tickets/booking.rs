@@ -11,7 +11,7 @@ use crate::orders::{self, NewLine, Order, Terms};
 use crate::store::{StoreError, Tx};
 
 /// Tickets of one product that an order may have.
-pub const MOST_TICKETS: i64 = 99_999;
+pub const MAX_TICKETS: i64 = 99_999;
 
 /// What a customer orders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub fn add_lines(tx: &Tx<'_>, terms: &Terms, order: &mut Order, wanted: &[(Strin
     for (code, quantity) in wanted {
         let product = sql::product_by_code(tx, code)?.filter(|product| product.can_be_ordered(day));
         let product = product.ok_or_else(|| AddError::UnknownProduct(code.clone()))?;
-        if !(1..=MOST_TICKETS).contains(quantity) || product.price.times(*quantity).is_none() {
+        if !(1..=MAX_TICKETS).contains(quantity) || product.price.times(*quantity).is_none() {
             return Err(AddError::Amount);
         }
         orders::add_line(tx, order, &line(product.id, &product.name, *quantity, product.price))?;

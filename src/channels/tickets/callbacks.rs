@@ -22,9 +22,9 @@ use crate::store::{Db, StoreError, Tx};
 /// The topic of the outbox.
 pub const TOPIC: &str = "ticket_event";
 /// Characters of an address.
-const LONGEST_URL: usize = 256;
+const MAX_URL_LEN: usize = 256;
 /// Characters of `sendofficiallysnotify`, whose meaning the published page does not say.
-const LONGEST_NOTIFY: usize = 32;
+const MAX_NOTIFY_LEN: usize = 32;
 /// What stands as it is in a query and in a form.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
@@ -122,10 +122,10 @@ impl Replay {
         }
         let format = if format.is_empty() { Some(ReplayFormat::Json) } else { ReplayFormat::from_name(format) };
         let method = if method.is_empty() { Some(ReplayMethod::Post) } else { ReplayMethod::from_name(method) };
-        if url.chars().count() > LONGEST_URL {
+        if url.chars().count() > MAX_URL_LEN {
             return Err("replayurl is longer than 256 characters");
         }
-        if notify.chars().count() > LONGEST_NOTIFY {
+        if notify.chars().count() > MAX_NOTIFY_LEN {
             return Err("sendofficiallysnotify is too long");
         }
         Outgoing::permits(url, reach)

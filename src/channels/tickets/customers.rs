@@ -6,7 +6,7 @@ use md5::{Digest, Md5};
 
 use super::callbacks::Replay;
 use super::hawk::{Algorithm, Credential};
-use super::house;
+use super::own_outlet;
 use super::sql;
 use crate::accounts::{self, AccountError, NewAccount, Role};
 use crate::clock::Instant;
@@ -109,7 +109,7 @@ pub fn kind_name(kind: i64) -> &'static str {
 /// outlet itself.
 pub fn by_hawk_id(db: &Db<'_>, username: &str) -> Result<Option<(Customer, Credential)>, StoreError> {
     let found = sql::customer_by_username(db, username)?;
-    let Some(customer) = found.filter(|customer| customer.enabled && !house::is_house(customer)) else {
+    let Some(customer) = found.filter(|customer| customer.enabled && !own_outlet::is_house(customer)) else {
         return Ok(None);
     };
     if !customer.has_key {

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::orders::{self as tickets, MoveError, StaffMove};
-use super::refunds::Wanted;
+use super::refunds::RefundRequest;
 use super::sql;
 use super::states::{Move, Status};
 use crate::accounts::Role;
@@ -136,7 +136,7 @@ fn wanted(order: &Order, by: Move, actor: i64) -> StaffMove {
         number: order.number.clone(),
         by,
         tickets: Vec::new(),
-        refund: Wanted::all(),
+        refund: RefundRequest::all(),
         payment: None,
         amount: None,
         actor,

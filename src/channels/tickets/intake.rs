@@ -3,7 +3,7 @@
 //! Each function takes one row that has been read and checked cell by cell, and says in a sentence what is wrong with it as a
 //! whole. A row that comes again changes nothing, or what it names anew.
 
-use super::booking::{MOST_TICKETS, book, line};
+use super::booking::{MAX_TICKETS, book, line};
 use super::callbacks::{self, Replay};
 use super::customers;
 use super::events;
@@ -155,7 +155,7 @@ pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), Row
         return refused(format!("there is no ticket product {}", row.product));
     };
     let price = row.price.unwrap_or(product.price);
-    if !(1..=MOST_TICKETS).contains(&row.quantity) || price.times(row.quantity).is_none() {
+    if !(1..=MAX_TICKETS).contains(&row.quantity) || price.times(row.quantity).is_none() {
         return refused("so many tickets are more than an order may have");
     }
     let mut order = order_of(tx, zone, row)?;

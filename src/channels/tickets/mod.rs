@@ -18,11 +18,10 @@ mod events;
 mod formats;
 mod fulfilment;
 mod hawk;
-mod house;
 pub mod intake;
 mod name;
-mod office;
 mod orders;
+mod own_outlet;
 mod pieces;
 mod products;
 mod query;
@@ -30,6 +29,7 @@ mod refunds;
 mod restart;
 pub mod shop;
 mod sql;
+mod staff;
 mod states;
 mod tables;
 #[cfg(test)]
@@ -43,12 +43,12 @@ use door::{ANY_CASE, routes};
 pub use fulfilment::TicketFulfilment;
 pub use hawk::ReplayMemory;
 use name::NAME;
-use office::STAFF_CALLS;
 pub use orders::MoveError;
 pub use products::Product;
 use restart::{begin_serving, end_serving};
 use sql::rules::RULES;
 use sql::sealed::SEALED;
+use staff::STAFF_CALLS;
 pub use states::Status;
 
 /// What the rest of the house asks of this channel.

@@ -2,8 +2,8 @@
 
 use super::customers::Customer;
 use super::events::{self, Event};
-use super::house;
-use super::refunds::{self, Wanted};
+use super::own_outlet;
+use super::refunds::{self, RefundRequest};
 use super::shop;
 use super::sql;
 use super::states::{self, Move, Moved, Status};
@@ -92,7 +92,7 @@ pub fn ask_refund(
     terms: &Terms,
     customer: &Customer,
     number: &str,
-    asked: &(Back, Wanted),
+    asked: &(Back, RefundRequest),
 ) -> Result<(Order, Status), MoveError> {
     let order = own(tx, customer, number)?;
     let status = match asked {
@@ -121,7 +121,7 @@ pub struct StaffMove {
     /// Of a deal: product codes with how many of each are handed over in all; empty for all that was ordered.
     pub tickets: Vec<(String, i64)>,
     /// Of a refund that is asked for: which tickets, and why.
-    pub refund: Wanted,
+    pub refund: RefundRequest,
     /// Of a payment: its way and its slip or trade number.
     pub payment: Option<(i64, String)>,
     /// Of cash: how much.
@@ -138,7 +138,10 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     let (order, before) = by_number(tx, &wanted.number)?;
     let id = order.id;
     let is_dealt = matches!(before, Status::Dealt | Status::DealtWithRebate | Status::PaidCash);
-    if wanted.by == Move::RequestRefund && (order.pay_status == status::PAID || is_dealt) && house::has_sold(tx, id)? {
+    if wanted.by == Move::RequestRefund
+        && (order.pay_status == status::PAID || is_dealt)
+        && own_outlet::has_sold(tx, id)?
+    {
         shop::ask_refund(tx, terms, wanted.actor, &order, "退票")?;
         return Ok((order, before));
     }
@@ -190,7 +193,7 @@ fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: &Staf
         Moved::Refused => return Err(MoveError::Status),
     };
     let handing = handing?;
-    if !handing.is_empty() && from != Some(Status::PaidElsewhere) && house::has_sold(tx, order.id)? {
+    if !handing.is_empty() && from != Some(Status::PaidElsewhere) && own_outlet::has_sold(tx, order.id)? {
         shop::may_hand_over(tx, order)?;
     }
     for (line, _, quantity) in &handing {

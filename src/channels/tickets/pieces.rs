@@ -55,13 +55,13 @@ pub fn code(order: &str, place: i64) -> String {
 /// The numbers of orders that a ticket's code may begin with: how long its own number is, the code does not say.
 #[must_use]
 pub fn orders_in(code: &str) -> Vec<&str> {
-    let own = (DIGITS..=MOST_DIGITS).filter_map(|digits| code.len().checked_sub(digits));
+    let own = (DIGITS..=MAX_DIGITS).filter_map(|digits| code.len().checked_sub(digits));
     own.filter(|end| *end > 0).filter_map(|end| code.get(..end)).collect()
 }
 
 /// Digits of a ticket's own number, and of the last one that is told.
 const DIGITS: usize = 3;
-const MOST_DIGITS: usize = 5;
+const MAX_DIGITS: usize = 5;
 
 /// The tickets of an order that were handed over, in the order of their numbers.
 pub fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Ticket>, StoreError> {

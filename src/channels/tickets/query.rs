@@ -28,7 +28,7 @@ pub struct Question {
 }
 
 /// The orders that may be looked at; made out of a [`Question`] by [`wanted`] alone.
-pub struct Wanted<'q> {
+pub struct OrderQuery<'q> {
     /// The caller.
     pub customer: i64,
     /// The order's number.
@@ -132,14 +132,14 @@ pub fn is_caller(customer: &Customer, kind: &str, code: &str) -> bool {
 }
 
 /// What of a question the caller may look at; none where it names another customer.
-fn wanted<'q>(customer: &Customer, question: &'q Question) -> Result<Option<Wanted<'q>>, QueryError> {
+fn wanted<'q>(customer: &Customer, question: &'q Question) -> Result<Option<OrderQuery<'q>>, QueryError> {
     if !is_caller(customer, &question.kind, &question.code) {
         return Ok(None);
     }
     if customer.kind == OFFICIAL && question.personal_id == 0 {
         return Err(QueryError::MemberMissing);
     }
-    Ok(Some(Wanted {
+    Ok(Some(OrderQuery {
         customer: customer.id,
         number: &question.number,
         personal_id: i64::from(question.personal_id),
@@ -170,7 +170,7 @@ pub fn log(db: &Db<'_>, customer: &Customer, question: &Question) -> Result<Vec<
 }
 
 /// The same events with the calls that are or were owed for them.
-fn with_callbacks(db: &Db<'_>, mut log: Vec<LogEntry>, wanted: &Wanted<'_>) -> Result<Vec<LogEntry>, StoreError> {
+fn with_callbacks(db: &Db<'_>, mut log: Vec<LogEntry>, wanted: &OrderQuery<'_>) -> Result<Vec<LogEntry>, StoreError> {
     let Some(order) = orders::by_number(db, NAME, wanted.number)? else { return Ok(log) };
     for message in outbox::of_queue(db, callbacks::TOPIC, order.id)? {
         if let Some(entry) = log.iter_mut().find(|entry| entry.id == message.reference) {

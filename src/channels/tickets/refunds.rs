@@ -57,14 +57,14 @@ pub enum Meant {
 
 /// What is wanted back, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct RefundRequest {
     /// Which tickets.
     pub meant: Meant,
     /// `memory`: a remark for the staff.
     pub remark: String,
 }
 
-impl Wanted {
+impl RefundRequest {
     /// Everything, without a remark.
     #[must_use]
     pub fn all() -> Self {
@@ -76,7 +76,7 @@ impl Wanted {
 ///
 /// # Errors
 /// [`MoveError::Status`] for an order that was not dealt, [`MoveError::Tickets`] for tickets that are not the order's or went back.
-pub fn ask_tickets(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Wanted) -> Result<Status, MoveError> {
+pub fn ask_tickets(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) -> Result<Status, MoveError> {
     let status = sql::orders::status(tx, order.id)?.ok_or(MoveError::Unknown)?;
     let was_dealt = |status| matches!(status, Status::Dealt | Status::PaidCash | Status::DealtWithRebate);
     let began = sql::refunds::from(tx, order.id)?;
@@ -135,7 +135,7 @@ fn told(tickets: &[&Ticket], all: usize, remark: &str) -> String {
 ///
 /// # Errors
 /// [`MoveError::Status`] for any other order, [`MoveError::Tickets`] for single tickets, which it has not.
-pub fn ask_payment(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Wanted) -> Result<Status, MoveError> {
+pub fn ask_payment(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) -> Result<Status, MoveError> {
     let status = sql::orders::status(tx, order.id)?.ok_or(MoveError::Unknown)?;
     let is_under_way = sql::refunds::from(tx, order.id)? == Some(Status::PaidElsewhere);
     if status != Status::PaidElsewhere && !is_under_way {
@@ -158,7 +158,7 @@ pub fn ask_payment(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Wanted) -
 ///
 /// # Errors
 /// As [`ask_tickets`] and [`ask_payment`].
-pub fn ask(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Wanted) -> Result<Status, MoveError> {
+pub fn ask(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) -> Result<Status, MoveError> {
     let status = sql::orders::status(tx, order.id)?;
     let began = sql::refunds::from(tx, order.id)?;
     if status == Some(Status::PaidElsewhere) || began == Some(Status::PaidElsewhere) {

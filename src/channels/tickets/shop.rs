@@ -1,6 +1,6 @@
 //! Tickets for people without an agency, who have an account at the outlet: what is on sale, ordering, paying, cancelling.
 //!
-//! The order is its buyer's in the order book, and the [`house`]'s as a ticket order, with the buyer as the member
+//! The order is its buyer's in the order book, and the [`own_outlet`]'s as a ticket order, with the buyer as the member
 //! (docs/spec/tickets.md section 1, type 8). It expires like every order of the shop, and its tickets are handed over
 //! once it is paid. `pages` calls this for the kiosk.
 
@@ -8,8 +8,8 @@ use crate::channels::tickets::name::NAME;
 use serde_json::json;
 
 use super::booking::{self, AddError};
-use super::house;
 use super::orders::{self as moves, MoveError};
+use super::own_outlet;
 use super::products::{self, Product};
 use super::sql::{self, orders::NewTicketOrder};
 use super::states::{Move, Status};
@@ -20,14 +20,14 @@ use crate::payments::Way;
 use crate::store::{Db, StoreError, Tx};
 
 /// Tickets of one product that an order of the shop may have.
-pub const MOST_TICKETS: i64 = 99;
+pub const MAX_TICKETS: i64 = 99;
 
 /// Expired orders that a buyer who finds nothing left clears away at most.
 const CLEAR_AT_MOST: i64 = 100;
 
 /// What somebody wants to buy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wish {
+pub struct TicketRequest {
     /// Whose order it will be.
     pub account: i64,
     /// Made by the page: the same one twice is the same order.
@@ -40,7 +40,7 @@ pub struct Wish {
     pub phone: Option<String>,
 }
 
-impl Wish {
+impl TicketRequest {
     /// The visitors in the form of the agencies' orders (docs/spec/tickets.md section 5), an entry for each product in
     /// the order of their codes: what is ordered has one text, in whatever order it was sent.
     fn visitors(&self) -> String {
@@ -84,13 +84,13 @@ impl From<AddError> for PlaceError {
 
 /// What can be bought now, and how many tickets in all may still be sold today; none for no limit.
 pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<(Vec<Product>, Option<i64>), StoreError> {
-    let house = house::find(db)?;
-    if house.as_ref().is_some_and(|house| !house.enabled) {
+    let own_outlet = own_outlet::find(db)?;
+    if own_outlet.as_ref().is_some_and(|own_outlet| !own_outlet.enabled) {
         return Ok((Vec::new(), None));
     }
     let today = terms.zone.start_of(terms.zone.date(terms.now)).unwrap_or(terms.now);
-    let left = match house {
-        Some(house) => sql::left_of_day(db, house.id, &terms.business_date())?,
+    let left = match own_outlet {
+        Some(own_outlet) => sql::left_of_day(db, own_outlet.id, &terms.business_date())?,
         None => None,
     };
     Ok((products::between(db, today, today)?, left))
@@ -100,26 +100,26 @@ pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<(Vec<Product>, Option<i64>)
 ///
 /// # Errors
 /// [`PlaceError`].
-pub fn place(tx: &Tx<'_>, terms: &Terms, wish: &Wish) -> Result<Order, PlaceError> {
+pub fn place(tx: &Tx<'_>, terms: &Terms, wish: &TicketRequest) -> Result<Order, PlaceError> {
     if let Some(known) = orders::by_client_ref(tx, wish.account, NAME, &wish.client_ref)? {
         let same = visitors::read(tx, known.id)?.is_some_and(|text| text == wish.visitors());
         return if same { Ok(known) } else { Err(PlaceError::OtherContent) };
     }
-    if wish.tickets.is_empty() || wish.tickets.iter().any(|(_, quantity)| !(1..=MOST_TICKETS).contains(quantity)) {
+    if wish.tickets.is_empty() || wish.tickets.iter().any(|(_, quantity)| !(1..=MAX_TICKETS).contains(quantity)) {
         return Err(PlaceError::Amount);
     }
-    let house = house::customer(tx)?;
-    if !house.enabled {
+    let own_outlet = own_outlet::customer(tx)?;
+    if !own_outlet.enabled {
         return Err(PlaceError::NotOnSale);
     }
     let mut order = booking::open(tx, terms, wish.account, Some(&wish.client_ref))?;
     let tickets = booking::add_lines(tx, terms, &mut order, &wish.tickets)?;
-    if !take_of_day(tx, terms, house.id, tickets)? {
+    if !take_of_day(tx, terms, own_outlet.id, tickets)? {
         return Err(PlaceError::SoldOut);
     }
     let ticket_order = NewTicketOrder {
         order_id: order.id,
-        customer_id: house.id,
+        customer_id: own_outlet.id,
         personal_id: wish.account,
         guide_number: "",
         visitors: Some(visitors::seal(tx, order.id, &wish.visitors())?),
@@ -188,7 +188,7 @@ pub fn own(db: &Db<'_>, account: i64, id: i64) -> Result<Purchase, OrderError> {
 fn own_order(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
     let order = orders::by_id(db, id)?.filter(|order| order.account_id == account);
     let order = order.filter(|order| order.channel == NAME).ok_or(OrderError::Unknown)?;
-    if house::has_sold(db, id)? { Ok(order) } else { Err(OrderError::Unknown) }
+    if own_outlet::has_sold(db, id)? { Ok(order) } else { Err(OrderError::Unknown) }
 }
 
 /// Records that the buyer pays, by code or at the counter; an order that is paid stays as it is, and so does one that is being
@@ -228,7 +228,7 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64) -> Result<Order
 /// Whether a buyer may want the money back: the outlet sold the tickets itself, they are paid, and they are still here.
 pub fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
     let is_here = sql::orders::status(db, order.id)? == Some(Status::Booked);
-    Ok(is_here && order.pay_status == status::PAID && !order.has_ended() && house::has_sold(db, order.id)?)
+    Ok(is_here && order.pay_status == status::PAID && !order.has_ended() && own_outlet::has_sold(db, order.id)?)
 }
 
 /// Asks in a buyer's name for the money of all tickets of an order; the office decides. Asking again changes nothing.

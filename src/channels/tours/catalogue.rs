@@ -24,7 +24,7 @@ use super::package::{Holds, Lowest, Package};
 
 /// What the list of packages is to show.
 #[derive(Clone, Copy, Debug)]
-struct Wanted {
+struct PackageFilter {
     /// Where they start; `None` for everywhere.
     city_id: Option<i64>,
     /// 1 nearby, 2 long; `None` for both.
@@ -46,7 +46,7 @@ pub async fn get_product_list_long(call: &Call) -> Outcome {
     fields.required("page")?;
     let at = input::page(fields)?;
     let (city_id, kind) = (Some(fields.required_number("city_id")?), Some(fields.required_number("type")?));
-    let wanted = Wanted { city_id, kind, date: wished_date(call)? };
+    let wanted = PackageFilter { city_id, kind, date: wished_date(call)? };
     let places = fields.ids("destination_ids")?.unwrap_or_default();
     let sort = sort_of(fields)?;
     let mut found = call.outlet.store.read(|db| listed(db, &call.terms, wanted))?;
@@ -64,7 +64,7 @@ pub async fn get_product_list_long(call: &Call) -> Outcome {
 /// The packages of all cities for the shop's own pages, each with its lowest price. Those pages put a tour together of its parts, which
 /// a group has not: groups are sold through the calls.
 pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<Vec<(Package, Fen)>, StoreError> {
-    let all = Wanted { city_id: None, kind: None, date: None };
+    let all = PackageFilter { city_id: None, kind: None, date: None };
     let mut found = Vec::new();
     for (package, price, _) in listed(db, terms, all)? {
         if !sql::is_group(db, package.id)? {
@@ -76,7 +76,7 @@ pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<Vec<(Package, Fen)>, StoreE
 
 /// The packages that fit. A price is that of the cheapest day which can be had; of a package that has none yet, what its seats
 /// and rooms cost from.
-fn listed(db: &Db<'_>, terms: &Terms, wanted: Wanted) -> Result<Vec<Listed>, StoreError> {
+fn listed(db: &Db<'_>, terms: &Terms, wanted: PackageFilter) -> Result<Vec<Listed>, StoreError> {
     let today = terms.zone.date(terms.now);
     let mut found = Vec::new();
     for (package, made) in sql::listed(db, wanted.city_id, wanted.kind)? {

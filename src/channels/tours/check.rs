@@ -1,13 +1,13 @@
 //! Whether a choice can be sold: the order and the outcome of the checks of docs/spec/tours.md section 4.
 //!
 //! A check looks and holds nothing; a submit runs the very same rule inside its transaction before it takes anything. So
-//! the rule is one function over a [`Shelf`] that knows neither store nor wire.
+//! the rule is one function over a [`PackageOffers`] that knows neither store nor wire.
 
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::package::{Holds, Offer, OfferKind, Shelf};
+use super::package::{Holds, Offer, OfferKind, PackageOffers};
 use super::selection::{Form, Item, Selection};
 use super::service::{Call, Outcome};
 use super::sql::packages;
@@ -99,7 +99,7 @@ pub fn evaluate(
     chosen: &Selection,
     today: NaiveDate,
     holds: Holds,
-) -> Result<(Shelf, Basket), CheckError> {
+) -> Result<(PackageOffers, Basket), CheckError> {
     let package = packages::package(db, chosen.package_id)?.ok_or(CheckError::NotForSale)?;
     let shelf = packages::shelf(db, package, chosen.span(), holds)?;
     let basket = match chosen.form {
@@ -116,7 +116,12 @@ pub fn evaluate(
 ///
 /// # Errors
 /// The first [`CheckError`] in the order of the document.
-pub fn judge(shelf: &Shelf, chosen: &Selection, flight: (i64, Fen), today: NaiveDate) -> Result<Basket, CheckError> {
+pub fn judge(
+    shelf: &PackageOffers,
+    chosen: &Selection,
+    flight: (i64, Fen),
+    today: NaiveDate,
+) -> Result<Basket, CheckError> {
     let earliest = shelf.package.earliest(today).ok_or(CheckError::NotForSale)?;
     let is_past = chosen.date < earliest || chosen.items.iter().any(|item| item.first < today);
     if is_past || !shelf.package.enabled {
@@ -140,7 +145,7 @@ pub fn judge(shelf: &Shelf, chosen: &Selection, flight: (i64, Fen), today: Naive
 
 /// The flight: every traveller, child or not, takes a seat.
 fn add_flight(
-    shelf: &Shelf,
+    shelf: &PackageOffers,
     chosen: &Selection,
     (combo_id, most): (i64, Fen),
     basket: &mut Basket,
@@ -154,7 +159,7 @@ fn add_flight(
 }
 
 /// A hotel must exist on every night. A stay ends with the calendar at the latest, so any number of nights is fine here.
-fn add_hotel(shelf: &Shelf, item: &Item, basket: &mut Basket) -> Result<(), CheckError> {
+fn add_hotel(shelf: &PackageOffers, item: &Item, basket: &mut Basket) -> Result<(), CheckError> {
     let offer = shelf.offer(OfferKind::Hotel, item.key).ok_or(CheckError::NoHotel)?;
     let mut price = Fen::ZERO;
     for night in 0..item.nights {
@@ -167,7 +172,7 @@ fn add_hotel(shelf: &Shelf, item: &Item, basket: &mut Basket) -> Result<(), Chec
 }
 
 /// An add-on that the package does not have, or not on that day, has no stock (the document knows no other word for it).
-fn add_piece(shelf: &Shelf, item: &Item, basket: &mut Basket) -> Result<(), CheckError> {
+fn add_piece(shelf: &PackageOffers, item: &Item, basket: &mut Basket) -> Result<(), CheckError> {
     let offer = shelf.offer(item.kind, item.key).ok_or(CheckError::SoldOut)?;
     let day = shelf.day(offer, item.first).ok_or(CheckError::SoldOut)?;
     add(basket, offer, item.first, 1, item.quantity, day.price).map(|_| ())
@@ -198,19 +203,19 @@ fn nights_day(first: NaiveDate, night: u64) -> Option<NaiveDate> {
     first.checked_add_days(Days::new(night))
 }
 
-fn all_but_rooms_are_free(shelf: &Shelf, basket: &Basket) -> Result<(), CheckError> {
+fn all_but_rooms_are_free(shelf: &PackageOffers, basket: &Basket) -> Result<(), CheckError> {
     let is_hotel = |id: i64| shelf.offers.iter().any(|offer| offer.id == id && offer.kind == OfferKind::Hotel);
     let lacks = |(key, need): (&(i64, NaiveDate), &i64)| !is_hotel(key.0) && is_short(shelf, *key, *need);
     if basket.needs.iter().any(lacks) { Err(CheckError::SoldOut) } else { Ok(()) }
 }
 
-fn is_short(shelf: &Shelf, key: (i64, NaiveDate), need: i64) -> bool {
+fn is_short(shelf: &PackageOffers, key: (i64, NaiveDate), need: i64) -> bool {
     shelf.days.get(&key).is_none_or(|day| day.free < need)
 }
 
 /// The rooms of a stay. Where they are gone it matters whether another offer of the package has any room on all its nights,
 /// even if not as many as were asked for.
-fn rooms_are_free(shelf: &Shelf, item: &Item, basket: &Basket) -> Result<(), CheckError> {
+fn rooms_are_free(shelf: &PackageOffers, item: &Item, basket: &Basket) -> Result<(), CheckError> {
     let chosen = shelf.offer(OfferKind::Hotel, item.key).ok_or(CheckError::NoHotel)?;
     let nights = || (0..item.nights).filter_map(|night| nights_day(item.first, night));
     let need = |day| basket.needs.get(&(chosen.id, day)).copied().unwrap_or(item.quantity);

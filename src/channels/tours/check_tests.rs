@@ -44,7 +44,7 @@ fn package() -> Package {
 }
 
 /// Every offer on every day from the 28th to the 31st: price 300.00, five pieces; the flight has twenty seats.
-fn shelf() -> Shelf {
+fn shelf() -> PackageOffers {
     let offer = |id, kind| Offer { id, kind, key: key(id), name: id.to_string() };
     let offers = vec![
         offer(65, OfferKind::Flight),
@@ -59,7 +59,7 @@ fn shelf() -> Shelf {
             days.insert((offer.id, day), Day { price: Fen(30_000), free });
         }
     }
-    Shelf { package: package(), offers, days }
+    PackageOffers { package: package(), offers, days }
 }
 
 fn item(kind: OfferKind, id: i64, nights: u64, quantity: i64) -> Item {
@@ -83,11 +83,11 @@ fn chosen(items: Vec<Item>) -> Selection {
     }
 }
 
-fn outcome(shelf: &Shelf, items: Vec<Item>) -> Result<Basket, CheckError> {
+fn outcome(shelf: &PackageOffers, items: Vec<Item>) -> Result<Basket, CheckError> {
     judge(shelf, &chosen(items), FLIGHT, date(TODAY))
 }
 
-fn free(shelf: &mut Shelf, offer: i64, day: &str, free: i64) {
+fn free(shelf: &mut PackageOffers, offer: i64, day: &str, free: i64) {
     shelf.days.get_mut(&(offer, date(day))).unwrap().free = free;
 }
 
@@ -181,15 +181,15 @@ fn a_sum_that_nobody_could_pay_is_refused() {
 }
 
 /// A group with three seats left, and its two other prices.
-fn group_shelf() -> Shelf {
+fn group_shelf() -> PackageOffers {
     let offer = |id, kind| Offer { id, kind, key: key(id), name: "group".to_owned() };
     let offers = vec![offer(611, OfferKind::Seat), offer(612, OfferKind::Child), offer(613, OfferKind::Single)];
     let prices = [(611, 68_000), (612, 38_000), (613, 20_000)];
     let days = prices.map(|(id, price)| ((id, date("2016-01-28")), Day { price: Fen(price), free: 3 }));
-    Shelf { package: package(), offers, days: days.into() }
+    PackageOffers { package: package(), offers, days: days.into() }
 }
 
-fn group(shelf: &Shelf, adults: i64, children: i64) -> Result<i64, CheckError> {
+fn group(shelf: &PackageOffers, adults: i64, children: i64) -> Result<i64, CheckError> {
     let wish = Selection { adults, children, form: Form::Group, ..chosen(Vec::new()) };
     super::group::judge(shelf, &wish, date(TODAY)).map(|basket| basket.total.0)
 }

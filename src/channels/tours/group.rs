@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::check::{Basket, CheckError, Part};
-use super::package::{Holds, Offer, OfferKind, Shelf};
+use super::package::{Holds, Offer, OfferKind, PackageOffers};
 use super::selection::Selection;
 use super::service::{Call, Outcome};
 use super::{addresses, check, contacts, coupons, wire};
@@ -44,7 +44,7 @@ pub async fn check_pack_group_bydate(call: &Call) -> Outcome {
 }
 
 /// The prices of a day; `None` for a day on which no seat exists.
-fn prices(shelf: &Shelf, date: NaiveDate) -> Option<GroupPrices> {
+fn prices(shelf: &PackageOffers, date: NaiveDate) -> Option<GroupPrices> {
     let price = |kind| shelf.of_kind(kind).and_then(|offer| shelf.day(offer, date)).map(|day| day.price);
     let adult = price(OfferKind::Seat)?;
     Some(GroupPrices {
@@ -58,7 +58,7 @@ fn prices(shelf: &Shelf, date: NaiveDate) -> Option<GroupPrices> {
 ///
 /// # Errors
 /// The first [`CheckError`] in the order of the document.
-pub fn judge(shelf: &Shelf, chosen: &Selection, today: NaiveDate) -> Result<Basket, CheckError> {
+pub fn judge(shelf: &PackageOffers, chosen: &Selection, today: NaiveDate) -> Result<Basket, CheckError> {
     let earliest = shelf.package.earliest(today).ok_or(CheckError::NotForSale)?;
     if chosen.date < earliest || !shelf.package.enabled {
         return Err(CheckError::NotForSale);

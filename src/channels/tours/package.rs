@@ -194,7 +194,7 @@ impl Lowest {
 
 /// A package with its offers and as much of their calendar as a request needs.
 #[derive(Clone, Debug)]
-pub struct Shelf {
+pub struct PackageOffers {
     /// The package.
     pub package: Package,
     /// What it offers, by id.
@@ -203,7 +203,7 @@ pub struct Shelf {
     pub days: HashMap<(i64, NaiveDate), Day>,
 }
 
-impl Shelf {
+impl PackageOffers {
     /// The offer that the wire calls so.
     #[must_use]
     pub fn offer(&self, kind: OfferKind, key: OfferKey) -> Option<&Offer> {

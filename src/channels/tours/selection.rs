@@ -21,7 +21,7 @@ pub(super) const LISTS: [(&str, OfferKind); 5] = [
 ];
 
 /// Entries that one list takes.
-const MOST_ITEMS: usize = 50;
+const MAX_ITEMS: usize = 50;
 
 /// A chosen hotel or add-on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,12 +183,12 @@ fn flight(fields: &Fields) -> Result<(i64, Fen), BadField> {
 
 fn list(fields: &Fields, name: &str, kind: OfferKind, must: bool, zone: Zone) -> Result<Vec<Item>, BadField> {
     match json(fields, name)? {
-        Some(Value::Array(entries)) if entries.len() <= MOST_ITEMS => {
+        Some(Value::Array(entries)) if entries.len() <= MAX_ITEMS => {
             entries.iter().map(|entry| item(entry, kind, zone)).collect()
         }
         // Forms write what is not there as null; in JSON it has gone before.
         None | Some(Value::Null) if !must => Ok(Vec::new()),
-        _ => Err(BadField(format!("{name} is missing or no list of at most {MOST_ITEMS} entries"))),
+        _ => Err(BadField(format!("{name} is missing or no list of at most {MAX_ITEMS} entries"))),
     }
 }
 

@@ -8,14 +8,14 @@ use serde_json::{Map, Value};
 use crate::http::xml::{self, Element};
 
 /// Elements of a document: more than five full lists have.
-const MOST_ELEMENTS: usize = 2500;
+const MAX_ELEMENTS: usize = 2500;
 
 /// The name of a list's entries.
 const ITEM: &str = "item";
 
 /// The root element as a value, whatever its name; `None` for anything that is no such document.
 pub(super) fn read(body: &[u8]) -> Option<Value> {
-    value(xml::read(body, MOST_ELEMENTS)?)
+    value(xml::read(body, MAX_ELEMENTS)?)
 }
 
 /// What an element stands for; `None` where text, members and entries are mixed.

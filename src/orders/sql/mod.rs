@@ -1,10 +1,10 @@
 //! Statements of orders and lines; the ledgers' stand in files of their own.
 
 pub(super) mod desk;
+pub(super) mod idempotency;
 pub(super) mod ledger;
 pub(super) mod money;
 pub(super) mod refunds;
-pub(super) mod repeats;
 pub(super) mod rules;
 pub(super) mod till;
 

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{ADMINS, ok};
-use crate::backup::{Manifest, Shelf};
+use crate::backup::{BackupFolder, Manifest};
 use crate::clock::{Instant, Zone};
 use crate::http::{Handled, Reply, Request};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, staff};
 
 /// Backups that one answer shows.
-const MOST_SHOWN: usize = 100;
+const MAX_SHOWN: usize = 100;
 
 /// `GET /api/pages/admin/backups`: the folder with its backups, the newest first. `failure` is a sentence of the last try.
 pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
@@ -24,10 +24,10 @@ async fn all(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     staff(&outlet, request, &query(request)?, ADMINS)?;
     let (zone, state) = (outlet.config.zone, outlet.backups.state());
     let folder = outlet.config.backup_folder(outlet.store.folder());
-    let shelf = Shelf::new(folder.clone());
+    let backup_folder = BackupFolder::new(folder.clone());
     // Files are read: not on the threads that serve everybody.
-    let found = tokio::task::spawn_blocking(move || shelf.backups()).await.map_err(|_| Reply::busy())?;
-    let backups: Vec<_> = found.iter().take(MOST_SHOWN).map(|(path, manifest)| shape(path, manifest, zone)).collect();
+    let found = tokio::task::spawn_blocking(move || backup_folder.backups()).await.map_err(|_| Reply::busy())?;
+    let backups: Vec<_> = found.iter().take(MAX_SHOWN).map(|(path, manifest)| shape(path, manifest, zone)).collect();
     Ok(ok(&json!({
         "backups": backups, "count": found.len(), "failure": state.failure, "folder": folder.display().to_string(),
         "keep": outlet.config.backup_keep, "late": outlet.backups.is_late(),

@@ -19,7 +19,7 @@ use crate::transfer::whole::{self, Secrets, WholeError};
 use crate::transfer::{self, ExportError, Kind};
 
 /// Bytes of a download at most: it stands in memory until it is sent. What is larger leaves at the command line.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// One download is written at a time, so that impatient clicks do not fill the memory.
 static TURN: Mutex<()> = Mutex::const_new(());
@@ -64,7 +64,7 @@ async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> 
     let turn = TURN.lock().await;
     let (at, zone) = (Arc::clone(&outlet), outlet.config.zone);
     // A whole table is a long read: not on the threads that serve everybody.
-    let written = tokio::task::spawn_blocking(move || write(&at.store, what, zone, MOST_BYTES)).await;
+    let written = tokio::task::spawn_blocking(move || write(&at.store, what, zone, MAX_BYTES)).await;
     let (rows, body) = match written {
         Ok(Ok(written)) => written,
         Ok(Err(NotWritten::TooLarge)) => {
@@ -163,7 +163,7 @@ mod tests {
     fn what_does_not_fit_is_refused_whole_and_what_fits_to_the_byte_is_not() {
         let test = TestStore::with_demo();
         for what in [What::Table(transfer::kind("cities").unwrap(), true), What::Whole] {
-            let (rows, body) = write(&test.store, what, Zone::china(), MOST_BYTES).unwrap();
+            let (rows, body) = write(&test.store, what, Zone::china(), MAX_BYTES).unwrap();
             assert!(rows > 10, "{} has {rows} rows", what.name());
             let again = write(&test.store, what, Zone::china(), body.len()).unwrap();
             assert_eq!(again, (rows, body.clone()));

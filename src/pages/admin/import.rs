@@ -96,7 +96,7 @@ fn refused(mistakes: &[Mistake]) -> Reply {
     let shape =
         |it: &Mistake| json!({"column": it.column, "line": it.line, "sentence": it.sentence, "value": it.value});
     let shapes: Vec<_> = mistakes.iter().map(shape).collect();
-    let most = mistakes.len() >= transfer::MOST_MISTAKES;
+    let most = mistakes.len() >= transfer::MAX_MISTAKES;
     let body = json!({"error": "the file has mistakes", "mistakes": shapes, "more": most});
     crate::pages::no_store(Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body))
 }

@@ -20,10 +20,10 @@ const SHOWN: usize = 50;
 /// One more is read, which tells whether there is a next page.
 const READ: i64 = 51;
 /// Accounts that one phone may belong to.
-const MOST_ACCOUNTS: i64 = 50;
+const MAX_ACCOUNTS: i64 = 50;
 
 /// What is looked for.
-struct Wanted {
+struct OrderFilter {
     /// A number, an id or a phone; empty for all.
     text: String,
     pay_status: Option<i64>,
@@ -41,7 +41,7 @@ fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     staff(outlet, request, &fields, OPERATORS)?;
     let channel = fields.text("channel").filter(|name| !name.is_empty());
     let known = outlet.store.read(orders::channels).map_err(failed)?;
-    let wanted = Wanted {
+    let wanted = OrderFilter {
         text: fields.text("text").unwrap_or_default().trim().to_owned(),
         pay_status: fields.number("pay_status").map_err(bad)?,
         channel: channel.and_then(|name| known.into_iter().find(|it| it.as_str() == name)),
@@ -51,7 +51,7 @@ fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     Ok(ok(&shown))
 }
 
-fn page(db: &Db<'_>, wanted: &Wanted, zone: Zone) -> Result<Value, StoreError> {
+fn page(db: &Db<'_>, wanted: &OrderFilter, zone: Zone) -> Result<Value, StoreError> {
     let offset = (wanted.page - 1) * (READ - 1);
     let mut rows = if wanted.text.is_empty() {
         orders::desk::newest(db, wanted.pay_status, wanted.channel, (READ, offset))?
@@ -70,10 +70,10 @@ fn page(db: &Db<'_>, wanted: &Wanted, zone: Zone) -> Result<Value, StoreError> {
 }
 
 /// Orders that a text may mean: of a phone, or of a number or an id.
-fn called(db: &Db<'_>, wanted: &Wanted, offset: i64) -> Result<Vec<Order>, StoreError> {
+fn called(db: &Db<'_>, wanted: &OrderFilter, offset: i64) -> Result<Vec<Order>, StoreError> {
     let phone = text::phone(&wanted.text);
     let mut found = if is_mobile(&phone) {
-        let accounts = accounts::sql::with_phone(db, &phone, MOST_ACCOUNTS)?;
+        let accounts = accounts::sql::with_phone(db, &phone, MAX_ACCOUNTS)?;
         orders::desk::of_accounts(db, &accounts, offset + READ)?
     } else {
         orders::desk::of_number_or_id(db, &wanted.text)?

@@ -15,9 +15,9 @@ use crate::pages::staff::{query, refusal, staff};
 use crate::store::{StoreError, Tx};
 
 /// Letters of a name and of a description.
-const MOST_LETTERS: (usize, usize) = (60, 1000);
+const MAX_LETTERS: (usize, usize) = (60, 1000);
 /// Pieces that a stock may be counted at.
-const MOST_PIECES: i64 = 1_000_000_000;
+const MAX_PIECES: i64 = 1_000_000_000;
 
 /// `GET /api/pages/admin/products`.
 pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
@@ -90,8 +90,8 @@ fn read_texts(fields: &Fields) -> Result<(i64, Texts), BadField> {
     if !(0..=1).contains(&sale_state) {
         return Err(BadField("sale_state is 0 or 1".to_owned()));
     }
-    let (name, subname) = (short("name", MOST_LETTERS.0)?, short("subname", MOST_LETTERS.0)?);
-    let texts = Texts { name, subname, description: short("description", MOST_LETTERS.1)?, sale_state };
+    let (name, subname) = (short("name", MAX_LETTERS.0)?, short("subname", MAX_LETTERS.0)?);
+    let texts = Texts { name, subname, description: short("description", MAX_LETTERS.1)?, sale_state };
     Ok((fields.required_number("id")?, texts))
 }
 
@@ -118,7 +118,7 @@ async fn counted(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let actor = staff(outlet, request, &fields, OPERATORS)?.id;
     let number = |name: &str| fields.required_number::<i64>(name).map_err(bad);
     let (id, seen, counted) = (number("id")?, number("seen")?, number("counted")?);
-    if ![seen, counted].iter().all(|pieces| (0..=MOST_PIECES).contains(pieces)) {
+    if ![seen, counted].iter().all(|pieces| (0..=MAX_PIECES).contains(pieces)) {
         return Err(refusal(StatusCode::BAD_REQUEST, "a stock is a whole number from 0 on"));
     }
     let now = outlet.now();

@@ -15,7 +15,7 @@ use crate::store::StoreError;
 /// Cards on one page.
 const CARDS_ON_A_PAGE: i64 = 50;
 /// Numbers and spans that one answer shows.
-const MOST_NUMBERS: i64 = 2000;
+const MAX_NUMBERS: i64 = 2000;
 
 /// `GET /api/pages/admin/cards?state=&iccid=&page=`: pages from 1; `iccid` is a beginning.
 pub(super) fn cards(outlet: Arc<Outlet>, request: Request) -> Handled {
@@ -53,7 +53,7 @@ fn all_numbers(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let (now, zone) = (outlet.now(), outlet.config.zone);
     let found = outlet
         .store
-        .read(|db| Ok::<_, StoreError>((sql::pool_numbers(db, MOST_NUMBERS)?, sql::holds(db, now, MOST_NUMBERS)?)));
+        .read(|db| Ok::<_, StoreError>((sql::pool_numbers(db, MAX_NUMBERS)?, sql::holds(db, now, MAX_NUMBERS)?)));
     let (numbers, holds) = found.map_err(failed)?;
     let hold = |it: &sql::Hold| {
         json!({

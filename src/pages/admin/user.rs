@@ -8,16 +8,16 @@ use serde_json::json;
 use super::sql::people as sql;
 use super::{ADMINS, bad, failed, form, ok};
 use crate::accounts::{self, Account, AccountError, NewAccount, Role, USERNAME_RULE};
-use crate::clock::Instant;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::orders;
+use crate::orders::Actor;
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 
 /// Accounts on one answer.
-const MOST_USERS: i64 = 200;
+const MAX_USERS: i64 = 200;
 /// Digits of a one-time password.
 const ONE_TIME_DIGITS: usize = 12;
 
@@ -59,7 +59,7 @@ fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     staff(outlet, request, &fields, ADMINS)?;
     let search = fields.text("search").unwrap_or_default().trim();
-    let users = outlet.store.read(|db| sql::users(db, search, MOST_USERS)).map_err(failed)?;
+    let users = outlet.store.read(|db| sql::users(db, search, MAX_USERS)).map_err(failed)?;
     let zone = outlet.config.zone;
     let shape = |it: &sql::User| {
         json!({
@@ -115,14 +115,14 @@ async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
     let actor = staff(outlet, request, &fields, ADMINS)?.id;
     let id = fields.required_number::<i64>("id").map_err(bad)?;
-    let hand = Hand { now: outlet.now(), actor };
+    let actor = Actor { now: outlet.now(), id: actor };
     match fields.text("to") {
-        Some("disabled") => Ok(answer(&outlet.store.write(move |tx| disable(tx, hand, id)).await?)),
-        Some("enabled") => Ok(answer(&outlet.store.write(move |tx| enable(tx, hand, id)).await?)),
+        Some("disabled") => Ok(answer(&outlet.store.write(move |tx| disable(tx, actor, id)).await?)),
+        Some("enabled") => Ok(answer(&outlet.store.write(move |tx| enable(tx, actor, id)).await?)),
         Some("new-password") => {
             let password = Ids::fresh().digits(ONE_TIME_DIGITS);
             let hash = outlet.logins.passwords.hash(&password).await.map_err(failed)?;
-            let account = outlet.store.write(move |tx| renew(tx, hand, id, &hash)).await?;
+            let account = outlet.store.write(move |tx| renew(tx, actor, id, &hash)).await?;
             Ok(ok(&json!({"id": id, "password": password, "username": account.username})))
         }
         _ => Err(refusal(StatusCode::BAD_REQUEST, "to is disabled, enabled or new-password")),
@@ -133,51 +133,44 @@ fn answer(account: &Account) -> Reply {
     ok(&json!({"id": account.id, "status": account.status}))
 }
 
-/// Who does it, and when.
-#[derive(Clone, Copy)]
-struct Hand {
-    now: Instant,
-    actor: i64,
-}
-
-fn other(tx: &Tx<'_>, hand: Hand, id: i64) -> Result<Account, UserError> {
+fn other(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
     let found = accounts::sql::by_id(tx, id)?.filter(|found| !accounts::is_deleted_name(&found.username));
     let account = found.ok_or(UserError::Unknown)?;
-    if account.id == hand.actor { Err(UserError::Oneself) } else { Ok(account) }
+    if account.id == actor.id { Err(UserError::Oneself) } else { Ok(account) }
 }
 
-fn disable(tx: &Tx<'_>, hand: Hand, id: i64) -> Result<Account, UserError> {
-    let account = other(tx, hand, id)?;
+fn disable(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
+    let account = other(tx, actor, id)?;
     if !accounts::sql::freeze(tx, id)? {
         return Err(UserError::LastAdmin);
     }
     accounts::close_sessions(tx, id, None)?;
-    note(tx, hand, "account_disable", &account)
+    note(tx, actor, "account_disable", &account)
 }
 
-fn enable(tx: &Tx<'_>, hand: Hand, id: i64) -> Result<Account, UserError> {
-    let account = other(tx, hand, id)?;
+fn enable(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
+    let account = other(tx, actor, id)?;
     accounts::sql::set_status(tx, id, 1)?;
-    note(tx, hand, "account_enable", &account)
+    note(tx, actor, "account_enable", &account)
 }
 
-fn renew(tx: &Tx<'_>, hand: Hand, id: i64, hash: &str) -> Result<Account, UserError> {
-    let account = other(tx, hand, id)?;
+fn renew(tx: &Tx<'_>, actor: Actor, id: i64, hash: &str) -> Result<Account, UserError> {
+    let account = other(tx, actor, id)?;
     accounts::set_password(tx, id, hash, true)?;
     accounts::close_sessions(tx, id, None)?;
     let object = format!("account {id}");
-    orders::audit(tx, hand.now, hand.actor, "account_password", &object, (None, Some("one-time password")))?;
+    orders::audit(tx, actor.now, actor.id, "account_password", &object, (None, Some("one-time password")))?;
     Ok(account)
 }
 
 /// Writes a change of status into the audit trail, unless it changed nothing; answers the account as it is now.
-fn note(tx: &Tx<'_>, hand: Hand, action: &str, before: &Account) -> Result<Account, UserError> {
+fn note(tx: &Tx<'_>, actor: Actor, action: &str, before: &Account) -> Result<Account, UserError> {
     let after = accounts::sql::by_id(tx, before.id)?.ok_or(UserError::Unknown)?;
     if after.status != before.status {
         let status = |it: &Account| json!({"status": it.status}).to_string();
         let object = format!("account {}", before.id);
         let change = (status(before), status(&after));
-        orders::audit(tx, hand.now, hand.actor, action, &object, (Some(&change.0), Some(&change.1)))?;
+        orders::audit(tx, actor.now, actor.id, action, &object, (Some(&change.0), Some(&change.1)))?;
     }
     Ok(after)
 }

@@ -7,7 +7,7 @@ use hyper::StatusCode;
 use serde_json::{Value, json};
 
 use super::coupon::coupon_json;
-use super::today::{MOST_IN_A_LIST, rows};
+use super::today::{MAX_IN_A_LIST, rows};
 use super::view::{Glance, voucher_json};
 use super::{looked, refusal, refused, shown};
 use crate::accounts::{self, Account};
@@ -21,7 +21,7 @@ use crate::store::{Db, StoreError};
 use crate::text::{self, is_mobile};
 
 /// Accounts with one phone that a search looks at: a walk-in customer has a new one for every purchase.
-const MOST_ACCOUNTS: i64 = 100;
+const MAX_ACCOUNTS: i64 = 100;
 
 /// What a text was, and the orders that it led to.
 #[derive(Default)]
@@ -70,8 +70,8 @@ fn look(db: &Db<'_>, outlet: &Outlet, clerk: &Account, text: &str) -> Result<Fou
     }
     let phone = text::phone(text);
     if is_mobile(&phone) {
-        let accounts = accounts::sql::with_phone(db, &phone, MOST_ACCOUNTS)?;
-        let orders = orders::desk::of_accounts(db, &accounts, MOST_IN_A_LIST)?;
+        let accounts = accounts::sql::with_phone(db, &phone, MAX_ACCOUNTS)?;
+        let orders = orders::desk::of_accounts(db, &accounts, MAX_IN_A_LIST)?;
         return Ok(Found { kind: "phone", orders, ..Found::default() });
     }
     if let Some(card) = desk::card(db, text)? {

@@ -16,12 +16,12 @@ use crate::staff_api::codes::Fault;
 use crate::store::Tx;
 
 /// Lines of one refund; an order of more goes back whole.
-const MOST_LINES: usize = 100;
+const MAX_LINES: usize = 100;
 
 /// The chosen lines; none stands for all that is left of the order.
 fn lines(fields: &Fields) -> Result<Vec<i64>, Reply> {
     let lines = fields.ids("lines").map_err(|field| bad(&field))?.unwrap_or_default();
-    if lines.len() > MOST_LINES { Err(refusal(StatusCode::BAD_REQUEST, "lines")) } else { Ok(lines) }
+    if lines.len() > MAX_LINES { Err(refusal(StatusCode::BAD_REQUEST, "lines")) } else { Ok(lines) }
 }
 
 /// `GET refund/quote?orderid=&lines=`: what goes back for these lines, or without them for all that is left, and whether it is

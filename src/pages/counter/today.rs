@@ -18,7 +18,7 @@ use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 
 /// Orders in a list at most: more than a clerk can see at once.
-pub(super) const MOST_IN_A_LIST: i64 = 200;
+pub(super) const MAX_IN_A_LIST: i64 = 200;
 /// Titles of lines that a row of a list shows.
 const TITLES: usize = 3;
 
@@ -31,7 +31,7 @@ pub(super) fn today(outlet: Arc<Outlet>, request: Request) -> Handled {
 fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     looked(outlet, request)?;
     let read = outlet.store.read(|db| {
-        let refunds = orders::desk::refunds_waiting(db, MOST_IN_A_LIST)?;
+        let refunds = orders::desk::refunds_waiting(db, MAX_IN_A_LIST)?;
         // Nothing of a whole order whose money was asked back is handed out: it waits among the refunds alone.
         let whole = refunds.iter().filter(|refund| refund.line_id.is_none());
         let goes_back: BTreeSet<i64> = whole.map(|refund| refund.order_id).collect();
@@ -71,19 +71,19 @@ fn place(order: &Order, walked_in: bool) -> usize {
 /// What waits at the counter, and whether somebody who walked in ordered it: orders whose customers said so, those of people
 /// who walked in and began no payment, and tickets that nobody has collected, the newest first.
 fn waiting(db: &Db<'_>, now: Instant) -> Result<Vec<(Order, bool)>, StoreError> {
-    let mut found = orders::desk::waiting(db, MOST_IN_A_LIST)?;
+    let mut found = orders::desk::waiting(db, MAX_IN_A_LIST)?;
     for channel in channels::ALL {
         let works_already = channel.desk.without_hand_over(db, &found)?;
         found.retain(|order| !works_already.contains(&order.id));
     }
     for channel in channels::ALL {
-        let mut ids = channel.desk.not_collected(db, MOST_IN_A_LIST)?;
+        let mut ids = channel.desk.not_collected(db, MAX_IN_A_LIST)?;
         ids.retain(|id| found.iter().all(|order| order.id != *id));
         found.extend(orders::desk::of_ids(db, &ids)?.into_iter().rev());
     }
     let for_cash = channels::ALL.iter().filter(|channel| channel.desk.waits_for_cash());
     let for_cash: Vec<_> = for_cash.map(|channel| channel.name).collect();
-    let not_begun = orders::desk::not_begun(db, now, &for_cash, MOST_IN_A_LIST)?;
+    let not_begun = orders::desk::not_begun(db, now, &for_cash, MAX_IN_A_LIST)?;
     let said_nothing: BTreeSet<i64> = not_begun.iter().map(|order| order.id).collect();
     found.extend(not_begun);
     let walked_in = walk_ins(db, &found)?;

@@ -13,7 +13,7 @@ use crate::backup::hexadecimal;
 use crate::store::{Cell, Loading, StoreError, Table, tables};
 
 /// The longest line that is read: no row of ours comes near it.
-const LONGEST_LINE: u64 = 16 * 1024 * 1024;
+const MAX_LINE_LEN: u64 = 16 * 1024 * 1024;
 
 /// What was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl<R: BufRead> Lines<R> {
         use std::io::Read;
         self.number += 1;
         self.line.clear();
-        let read = self.source.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut self.line);
+        let read = self.source.by_ref().take(MAX_LINE_LEN).read_until(b'\n', &mut self.line);
         read.map_err(|error| format!("The file cannot be read: {error}."))?;
         if self.line.last() != Some(&b'\n') {
             return Err(format!("The file ends at line {} before its end; copy it again.", self.number));

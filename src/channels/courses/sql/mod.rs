@@ -3,8 +3,8 @@
 pub(super) mod bindings;
 pub(super) mod catalogue;
 pub(super) mod gifts;
-pub(super) mod manage;
 pub(super) mod orders;
 pub(super) mod records;
 pub(super) mod rules;
+pub(super) mod staff;
 pub(super) mod vouchers;

@@ -2,11 +2,11 @@
 //! null.
 
 use super::catalogue::{self, OFFER_TERMS};
-use crate::channels::courses::manage::records::Wanted;
-use crate::channels::courses::manage::records::courses::KeptCourse;
-use crate::channels::courses::manage::records::gifts::KeptGift;
-use crate::channels::courses::manage::records::offers::KeptOffer;
-use crate::channels::courses::manage::records::schools::School;
+use crate::channels::courses::staff::records::RecordQuery;
+use crate::channels::courses::staff::records::courses::KeptCourse;
+use crate::channels::courses::staff::records::gifts::KeptGift;
+use crate::channels::courses::staff::records::offers::KeptOffer;
+use crate::channels::courses::staff::records::schools::School;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// A school in a list.
@@ -72,7 +72,7 @@ pub fn count_schools(db: &Db<'_>) -> Result<i64, StoreError> {
 const SCHOOLS: &str = "select id from organisations where ?1 is null or id = ?1 order by id limit ?2 offset ?3";
 
 /// A page of schools by id.
-pub fn schools(db: &Db<'_>, wanted: Wanted) -> Result<Vec<SchoolRow>, StoreError> {
+pub fn schools(db: &Db<'_>, query: RecordQuery) -> Result<Vec<SchoolRow>, StoreError> {
     let sql = format!(
         "select o.id, o.name, o.phone,
             (select count(*) from courses c where c.organisation_id = o.id and c.deleted = 0)
@@ -80,21 +80,21 @@ pub fn schools(db: &Db<'_>, wanted: Wanted) -> Result<Vec<SchoolRow>, StoreError
         where o.id in ({SCHOOLS})
         order by o.id"
     );
-    db.rows(&sql, params![wanted.id, wanted.page.size, wanted.page.offset], |row| {
+    db.rows(&sql, params![query.id, query.page.size, query.page.offset], |row| {
         let school = School { name: row.get(1)?, phone: row.get(2)? };
         Ok(SchoolRow { id: row.get(0)?, school, courses: row.get(3)? })
     })
 }
 
 /// Who redeems for that page's schools: school and account.
-pub fn staff_of_schools(db: &Db<'_>, wanted: Wanted) -> Result<Vec<(i64, i64)>, StoreError> {
+pub fn staff_of_schools(db: &Db<'_>, query: RecordQuery) -> Result<Vec<(i64, i64)>, StoreError> {
     let sql = format!(
         "select organisation_id, account_id
         from organisation_staff
         where organisation_id in ({SCHOOLS})
         order by organisation_id, account_id"
     );
-    db.rows(&sql, params![wanted.id, wanted.page.size, wanted.page.offset], |row| Ok((row.get(0)?, row.get(1)?)))
+    db.rows(&sql, params![query.id, query.page.size, query.page.offset], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 const COURSE: &str = "id, organisation_id, name, picture, deleted";
@@ -131,20 +131,20 @@ const COURSES: &str = "select id from courses
     order by id limit ?3 offset ?4";
 
 /// A page of courses by id.
-pub fn courses(db: &Db<'_>, wanted: Wanted) -> Result<Vec<(i64, KeptCourse)>, StoreError> {
+pub fn courses(db: &Db<'_>, query: RecordQuery) -> Result<Vec<(i64, KeptCourse)>, StoreError> {
     let sql = format!("select {COURSE} from courses where id in ({COURSES}) order by id");
-    db.rows(&sql, params![wanted.id, wanted.school, wanted.page.size, wanted.page.offset], course_row)
+    db.rows(&sql, params![query.id, query.school, query.page.size, query.page.offset], course_row)
 }
 
 /// The bindings of that page's courses that are on.
-pub fn bindings_of_courses(db: &Db<'_>, wanted: Wanted) -> Result<Vec<BindingRow>, StoreError> {
+pub fn bindings_of_courses(db: &Db<'_>, query: RecordQuery) -> Result<Vec<BindingRow>, StoreError> {
     let sql = format!(
         "select course_id, id, offer_id, gift_package_id
         from offer_bindings
         where active = 1 and course_id in ({COURSES})
         order by course_id, id"
     );
-    db.rows(&sql, params![wanted.id, wanted.school, wanted.page.size, wanted.page.offset], |row| {
+    db.rows(&sql, params![query.id, query.school, query.page.size, query.page.offset], |row| {
         Ok(BindingRow { course_id: row.get(0)?, id: row.get(1)?, offer_id: row.get(2)?, gift_id: row.get(3)? })
     })
 }
@@ -168,14 +168,14 @@ pub fn count_gifts(db: &Db<'_>) -> Result<i64, StoreError> {
 }
 
 /// A page of gift packages by id.
-pub fn gifts(db: &Db<'_>, wanted: Wanted) -> Result<Vec<GiftRow>, StoreError> {
+pub fn gifts(db: &Db<'_>, query: RecordQuery) -> Result<Vec<GiftRow>, StoreError> {
     let sql = "select g.id, g.introduce, g.detail,
             (select count(*) from offer_bindings b where b.gift_package_id = g.id and b.active = 1)
         from gift_packages g
         where ?1 is null or g.id = ?1
         order by g.id
         limit ?2 offset ?3";
-    db.rows(sql, params![wanted.id, wanted.page.size, wanted.page.offset], |row| {
+    db.rows(sql, params![query.id, query.page.size, query.page.offset], |row| {
         let gift = KeptGift { introduce: row.get(1)?, detail: row.get(2)? };
         Ok(GiftRow { id: row.get(0)?, gift, bound: row.get(3)? })
     })
@@ -234,7 +234,7 @@ pub fn count_offers(db: &Db<'_>) -> Result<i64, StoreError> {
 }
 
 /// A page of offers by id.
-pub fn offers(db: &Db<'_>, wanted: Wanted) -> Result<Vec<OfferRow>, StoreError> {
+pub fn offers(db: &Db<'_>, query: RecordQuery) -> Result<Vec<OfferRow>, StoreError> {
     let sql = format!(
         "select {OFFER}, {OFFER_TERMS},
             (select count(*)
@@ -246,7 +246,7 @@ pub fn offers(db: &Db<'_>, wanted: Wanted) -> Result<Vec<OfferRow>, StoreError> 
         order by f.id
         limit ?2 offset ?3"
     );
-    db.rows(&sql, params![wanted.id, wanted.page.size, wanted.page.offset], |row| {
+    db.rows(&sql, params![query.id, query.page.size, query.page.offset], |row| {
         Ok(OfferRow { id: row.get(0)?, offer: offer_row(row)?, sold: row.get(12)? })
     })
 }

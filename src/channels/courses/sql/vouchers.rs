@@ -2,7 +2,7 @@
 
 use crate::channels::courses::page::Page;
 use crate::channels::courses::report::Taken;
-use crate::channels::courses::vouchers::{Gift, Shelf, Voucher};
+use crate::channels::courses::vouchers::{Gift, Voucher, VoucherFilter};
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -79,16 +79,16 @@ pub fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Voucher>, StoreError> {
 }
 
 /// The condition of a shelf; `?2` is the present's second.
-fn on(shelf: Shelf) -> &'static str {
+fn on(shelf: VoucherFilter) -> &'static str {
     match shelf {
-        Shelf::Usable => "v.used_at is null and f.use_until >= ?2",
-        Shelf::Past => "(v.used_at is not null or f.use_until < ?2)",
-        Shelf::All => "(f.use_until < ?2 or f.use_until >= ?2)",
+        VoucherFilter::Usable => "v.used_at is null and f.use_until >= ?2",
+        VoucherFilter::Past => "(v.used_at is not null or f.use_until < ?2)",
+        VoucherFilter::All => "(f.use_until < ?2 or f.use_until >= ?2)",
     }
 }
 
 /// How many vouchers of an account are on a shelf.
-pub fn count(db: &Db<'_>, account: i64, shelf: Shelf, now: Instant) -> Result<i64, StoreError> {
+pub fn count(db: &Db<'_>, account: i64, shelf: VoucherFilter, now: Instant) -> Result<i64, StoreError> {
     let sql = format!(
         "select count(*)
         from course_vouchers v
@@ -101,7 +101,13 @@ pub fn count(db: &Db<'_>, account: i64, shelf: Shelf, now: Instant) -> Result<i6
 }
 
 /// A page of an account's vouchers on a shelf, newest first.
-pub fn page(db: &Db<'_>, account: i64, shelf: Shelf, now: Instant, page: Page) -> Result<Vec<Voucher>, StoreError> {
+pub fn page(
+    db: &Db<'_>,
+    account: i64,
+    shelf: VoucherFilter,
+    now: Instant,
+    page: Page,
+) -> Result<Vec<Voucher>, StoreError> {
     let sql = format!(
         "{ANY_VOUCHER} where {LIVES} and v.account_id = ?1 and {} order by v.id desc limit ?3 offset ?4",
         on(shelf)

@@ -2,14 +2,14 @@
 //! the cooling time; every statement asks that of the clock, so that none depends on when the regular release ran.
 
 use crate::channels::leases::product::Kind;
-use crate::channels::leases::stock::{Held, HeldFilter, Lease, StockRow, Stored, Wanted};
+use crate::channels::leases::stock::{AddressDemand, Held, HeldFilter, Lease, StockRow, Stored};
 use crate::clock::Instant;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// Holds so many free addresses for an order and says which; fewer when there are not so many.
 pub(in crate::channels::leases) fn claim(
     tx: &Tx<'_>,
-    wanted: &Wanted<'_>,
+    wanted: &AddressDemand<'_>,
     free_since: Instant,
     lease: &Lease,
 ) -> Result<Vec<String>, StoreError> {

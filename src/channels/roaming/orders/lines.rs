@@ -76,7 +76,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, priced: &Priced) 
     };
     orders::open_for_change(tx, terms, &mut order)?;
     match place {
-        Place::New(_) if orders::lines_of(tx, order.id)?.len() >= submit::MOST_LINES => return Err(SetError::TooMany),
+        Place::New(_) if orders::lines_of(tx, order.id)?.len() >= submit::MAX_LINES => return Err(SetError::TooMany),
         Place::New(_) => submit::add(tx, terms, &mut order, priced)?,
         Place::Line(id) => replace(tx, terms, &mut order, id, priced)?,
     }

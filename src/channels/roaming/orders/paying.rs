@@ -19,10 +19,10 @@ use super::list::own_roaming;
 const NAMES_IN_SUBJECT: usize = 3;
 
 /// Characters of a slip number.
-const LONGEST_SLIP: usize = 64;
+const MAX_SLIP_LEN: usize = 64;
 
 /// Bytes of `WeChat`'s names of its customers.
-const LONGEST_OPENID: usize = 128;
+const MAX_OPENID_LEN: usize = 128;
 
 /// Why paying cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +61,7 @@ pub async fn paying(call: &Call) -> Outcome {
     let id = call.fields.required_number::<i64>("orderid")?;
     let way = call.fields.required_number::<i64>("payid")?;
     let slip = call.fields.text("payvoucher").map(str::to_owned);
-    if slip.as_ref().is_some_and(|slip| slip.chars().count() > LONGEST_SLIP) {
+    if slip.as_ref().is_some_and(|slip| slip.chars().count() > MAX_SLIP_LEN) {
         return Err(codes::PARAMETER);
     }
     let account = call.signed_in()?;
@@ -92,7 +92,7 @@ fn trade(call: &Call, way: i64) -> Result<Trade, Fault> {
         Some("NATIVE") => Ok(Trade::Code),
         Some("JSAPI") => {
             let openid = call.fields.required("openid")?;
-            let fits = openid.len() <= LONGEST_OPENID && openid.bytes().all(|byte| byte.is_ascii_graphic());
+            let fits = openid.len() <= MAX_OPENID_LEN && openid.bytes().all(|byte| byte.is_ascii_graphic());
             if fits { Ok(Trade::Page { openid: openid.to_owned() }) } else { Err(codes::PARAMETER) }
         }
         Some(_) => Err(codes::PARAMETER),
@@ -192,7 +192,7 @@ pub async fn om_paid(call: &Call) -> Outcome {
     call.may(&[Role::Admin])?;
     let id = call.fields.required_number::<i64>("orderid")?;
     let slip = call.fields.required("payvoucher")?.to_owned();
-    if slip.chars().count() > LONGEST_SLIP {
+    if slip.chars().count() > MAX_SLIP_LEN {
         return Err(codes::PARAMETER);
     }
     let amount = call.fields.money("amount")?.ok_or(codes::PARAMETER)?;

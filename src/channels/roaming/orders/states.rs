@@ -10,7 +10,7 @@ use crate::store::Tx;
 use super::list::own_roaming;
 
 /// Characters of an invoice's payee and content.
-const LONGEST_RECEIPT: usize = 200;
+const MAX_RECEIPT_LEN: usize = 200;
 
 /// Runs `rule` on the user's own order in the writer and answers with the order.
 async fn change<F>(call: &Call, mut rule: F) -> Outcome
@@ -89,7 +89,7 @@ pub async fn invoice(call: &Call) -> Outcome {
     }
     let payee = call.fields.required("inv_payee")?.to_owned();
     let content = call.fields.required("inv_content")?.to_owned();
-    if payee.chars().count() > LONGEST_RECEIPT || content.chars().count() > LONGEST_RECEIPT {
+    if payee.chars().count() > MAX_RECEIPT_LEN || content.chars().count() > MAX_RECEIPT_LEN {
         return Err(codes::PARAMETER);
     }
     change(call, move |tx, _, order| {

@@ -14,11 +14,11 @@ use super::delivery::{self, Delivery};
 use super::list;
 
 /// Lines that one order takes.
-pub(super) const MOST_LINES: usize = 200;
+pub(super) const MAX_LINES: usize = 200;
 
 /// What is ordered.
 #[derive(Clone)]
-enum Wanted {
+enum OrderSource {
     Cart(Vec<i64>),
     Product(Box<Priced>),
 }
@@ -27,7 +27,7 @@ enum Wanted {
 #[derive(Clone)]
 struct SubmitOrder {
     account: i64,
-    wanted: Wanted,
+    wanted: OrderSource,
     client_ref: Option<String>,
     delivery: Option<Delivery>,
     pay_way: Option<i64>,
@@ -70,11 +70,11 @@ pub async fn submit(call: &Call) -> Outcome {
     let (client_ref, delivery) = (client_ref(call)?, delivery::early(call)?);
     let pay_way = call.fields.number::<i64>("pay_id")?;
     let (account, wanted) = match call.fields.ids("cartids")?.filter(|ids| !ids.is_empty()) {
-        Some(ids) if ids.len() <= MOST_LINES => (call.signed_in()?, Wanted::Cart(ids)),
+        Some(ids) if ids.len() <= MAX_LINES => (call.signed_in()?, OrderSource::Cart(ids)),
         Some(_) => return Err(codes::PARAMETER),
         None => {
             let (account, priced) = cart::read_line(call)?;
-            (account, Wanted::Product(Box::new(priced)))
+            (account, OrderSource::Product(Box::new(priced)))
         }
     };
     let area_surcharge = call.outlet.config.area_surcharge;
@@ -99,8 +99,8 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
         return Ok(order);
     }
     match &command.wanted {
-        Wanted::Product(priced) => add_new(tx, terms, &mut order, priced)?,
-        Wanted::Cart(rows) => add_cart(tx, terms, &mut order, (rows, command.area_surcharge))?,
+        OrderSource::Product(priced) => add_new(tx, terms, &mut order, priced)?,
+        OrderSource::Cart(rows) => add_cart(tx, terms, &mut order, (rows, command.area_surcharge))?,
     }
     if let Some(delivery) = &command.delivery {
         delivery::choose(tx, terms, ids, &mut order, delivery)?;

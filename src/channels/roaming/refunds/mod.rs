@@ -1,8 +1,8 @@
-//! Refunds: what a customer asks for and sends back. Staff decides in [`office`] or gives back at once
+//! Refunds: what a customer asks for and sends back. Staff decides in [`staff`] or gives back at once
 //! ([`crate::staff_api::refunds`]); the rules are the order book's, so that money never goes back twice
 //! (docs/spec/roaming.md sections 0.7 and 14).
 
-pub mod office;
+pub mod staff;
 
 use super::orders::{is_deleted, own_roaming};
 use super::sql::refunds as sql;
@@ -14,7 +14,7 @@ use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, ToSql, Tx};
 
 /// Characters of a reason, a carrier's name and number.
-const MOST_LETTERS: usize = 200;
+const MAX_LETTERS: usize = 200;
 
 /// Why a refund cannot be made or found.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +66,7 @@ fn target(call: &Call) -> Result<Option<Target>, Fault> {
 /// A text of at most so many letters; `None` when it is missing.
 fn short<'c>(call: &'c Call, name: &str) -> Result<Option<&'c str>, Fault> {
     let text = call.fields.text(name).map(str::trim);
-    if text.is_some_and(|text| text.chars().count() > MOST_LETTERS) { Err(codes::PARAMETER) } else { Ok(text) }
+    if text.is_some_and(|text| text.chars().count() > MAX_LETTERS) { Err(codes::PARAMETER) } else { Ok(text) }
 }
 
 /// The order of a target and the line, both the account's own.

@@ -1,7 +1,8 @@
 //! Statements of data cards and trips. A trip is one piece of a data line: the days that one card may be used in.
 
-use crate::channels::roaming::cards::{Card, Hand, Holding, Trip};
+use crate::channels::roaming::cards::{Card, Holding, Trip};
 use crate::clock::Instant;
+use crate::orders::Actor;
 use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
 
 const CARD: &str = "id, iccid, kind, imsi, state, account_id, line_id";
@@ -57,7 +58,7 @@ pub(in crate::channels::roaming) fn change(tx: &Tx<'_>, from: &Card, to: Holding
 /// Writes a change of a card down; `from` is none when it came into the house.
 pub(in crate::channels::roaming) fn insert_move(
     tx: &Tx<'_>,
-    hand: Hand,
+    actor: Actor,
     card: i64,
     from: Option<&str>,
     to: Holding,
@@ -66,7 +67,7 @@ pub(in crate::channels::roaming) fn insert_move(
     tx.run_one(
         "insert into card_moves (id, at, card_id, from_state, to_state, account_id, line_id, actor_id)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![id, hand.now.0, card, from, to.state, to.account, to.line, hand.actor],
+        params![id, actor.now.0, card, from, to.state, to.account, to.line, actor.id],
     )
 }
 

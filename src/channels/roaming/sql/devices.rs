@@ -68,8 +68,8 @@ pub(in crate::channels::roaming) fn device_named(db: &Db<'_>, name: &str) -> Res
     db.row(&format!("select {DEVICE} from pool_devices where hostname = ?1"), [name], read_device)
 }
 
-/// The boxes of an account by id.
-pub(in crate::channels::roaming) fn boxes_of(db: &Db<'_>, account: i64) -> Result<Vec<Device>, StoreError> {
+/// The devices of an account by id.
+pub(in crate::channels::roaming) fn personal_devices_of(db: &Db<'_>, account: i64) -> Result<Vec<Device>, StoreError> {
     let sql = format!("select {DEVICE} from pool_devices where account_id = ?1 and kind = 3 order by id");
     db.rows(&sql, [account], read_device)
 }

@@ -101,7 +101,8 @@ fn living_line(tx: &Tx<'_>, terms: &Terms, voucher: &Voucher) -> Result<Option<L
     let runs =
         |line: &Line| line.status == status::LINE_DONE && line.ends_at.is_none_or(|end| end >= terms.now.second());
     let Some(line) = line.filter(runs) else { return Ok(None) };
-    let goes_back = orders::is_going_back(tx, order)? || orders::lines_going_back(tx, order)?.contains(&line.id);
+    let goes_back =
+        orders::has_pending_refund(tx, order)? || orders::lines_with_pending_refund(tx, order)?.contains(&line.id);
     Ok((!goes_back).then_some(line))
 }
 

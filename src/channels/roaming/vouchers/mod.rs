@@ -39,7 +39,7 @@ pub mod kind {
 /// Days that a pick-up voucher lives whose template ends but says no days (docs/spec/roaming.md section 9).
 const PICK_UP_DAYS: i64 = 30;
 /// Times that a number is lengthened in search of a serial; the second time is rare already.
-const MOST_ROUNDS: i64 = 1000;
+const MAX_ROUNDS: i64 = 1000;
 /// The ground of vouchers whose template names none.
 const PICK_UP_GROUND: &str = "images/201605/evoucher_imgs/126.png";
 
@@ -169,7 +169,7 @@ fn picture_path(terms: &Terms, serial: i64) -> String {
 /// A serial of a number that no voucher has: the wished seed digit if that one is free, else the next one. A number whose ten
 /// serials are taken goes on with a seventh digit.
 fn free_serial(db: &Db<'_>, number: i64, seed: u64) -> Result<i64, StoreError> {
-    for round in 0..MOST_ROUNDS {
+    for round in 0..MAX_ROUNDS {
         for step in 0..10 {
             let serial = serial::of(number + round * 1_000_000, (seed + step) % 10);
             if !sql::has_serial(db, serial)? {

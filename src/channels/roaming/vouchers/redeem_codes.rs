@@ -20,11 +20,11 @@ use crate::store::{Db, StoreError, Tx};
 use wire::TemplateProduct;
 
 /// Codes that are made at one time.
-const MOST_CODES: i64 = 1000;
+const MAX_CODES: i64 = 1000;
 /// Products that one template is restricted to.
-const MOST_PRODUCTS: usize = 200;
+const MAX_PRODUCTS: usize = 200;
 /// Characters of a name, a path and a description.
-const MOST_LETTERS: (usize, usize, usize) = (60, 200, 1000);
+const MAX_LETTERS: (usize, usize, usize) = (60, 200, 1000);
 /// The account of a code that nobody has redeemed.
 const NOBODY: i64 = -1;
 /// The template's place that makes minutes and numbers of a code.
@@ -91,7 +91,7 @@ pub async fn create(call: &Call) -> Outcome {
     let mut products = call.fields.ids("productids")?.unwrap_or_default();
     products.sort_unstable();
     products.dedup();
-    if products.len() > MOST_PRODUCTS {
+    if products.len() > MAX_PRODUCTS {
         return Err(codes::PARAMETER);
     }
     let template = read_template(call, &fields)?;
@@ -101,7 +101,7 @@ pub async fn create(call: &Call) -> Outcome {
         let (template, products) = make_template(tx, &terms, actor, &template, &products)?;
         Ok::<_, CodeError>(json!({"evoucher": wire::whole_template(&template, &products, terms.zone)}))
     };
-    call.once(actor, run).await
+    call.run_once(actor, run).await
 }
 
 fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
@@ -122,7 +122,7 @@ fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
     fields.required("name")?;
     Ok(Template {
         id: 0,
-        name: text("name", MOST_LETTERS.0)?,
+        name: text("name", MAX_LETTERS.0)?,
         kind,
         money: fields.money("money")?.ok_or(codes::PARAMETER)?,
         min_amount,
@@ -130,10 +130,10 @@ fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
         effect_at,
         failure_at,
         valid_days: None,
-        background: text("background", MOST_LETTERS.1)?,
-        image: text("image", MOST_LETTERS.1)?,
-        logo: text("logo", MOST_LETTERS.1)?,
-        description: text("description", MOST_LETTERS.2)?,
+        background: text("background", MAX_LETTERS.1)?,
+        image: text("image", MAX_LETTERS.1)?,
+        logo: text("logo", MAX_LETTERS.1)?,
+        description: text("description", MAX_LETTERS.2)?,
         repeatable: fields.truth("repeatable").or(fields.truth("repeat")) == Some(true),
         location: location.to_owned(),
         created_at: Some(call.terms.now),
@@ -179,7 +179,7 @@ pub async fn generate(call: &Call) -> Outcome {
     call.may(&[Role::Admin])?;
     let template = call.fields.required_number::<i64>("evoucherid")?;
     let quantity = call.fields.number::<i64>("quantity")?.unwrap_or(1);
-    if !(1..=MOST_CODES).contains(&quantity) {
+    if !(1..=MAX_CODES).contains(&quantity) {
         return Err(codes::PARAMETER);
     }
     let actor = call.staff(&[Role::Admin])?.id;
@@ -188,7 +188,7 @@ pub async fn generate(call: &Call) -> Outcome {
         let serials = make_codes(tx, &terms, &mut ids.clone(), actor, (template, quantity))?;
         Ok::<_, CodeError>(json!({"evoucher_sns": serials}))
     };
-    call.once(actor, run).await
+    call.run_once(actor, run).await
 }
 
 fn make_codes(

@@ -3,15 +3,15 @@
 use serde_json::{Map, Value};
 
 use self::trees::{lowered, members};
-use crate::channels::tickets::booking::{MOST_TICKETS, NewTickets};
+use crate::channels::tickets::booking::{MAX_TICKETS, NewTickets};
 use crate::channels::tickets::codes::Fault;
-use crate::channels::tickets::refunds::{Meant, Wanted};
+use crate::channels::tickets::refunds::{Meant, RefundRequest};
 use crate::http::{Request, whole};
 
 mod trees;
 
 /// Entries of an order: visitors, most of them with one ticket each.
-const MOST_DETAILS: usize = 500;
+const MAX_DETAILS: usize = 500;
 /// Bytes of a sender's id, of a product's id, of a guide's number.
 const LONGEST: usize = 64;
 
@@ -50,15 +50,15 @@ pub(super) struct SentRefund {
     /// `username`, of the call that has one.
     pub(super) username: String,
     /// What is wanted, or what is missing or makes no sense.
-    pub(super) wanted: Result<Wanted, &'static str>,
+    pub(super) wanted: Result<RefundRequest, &'static str>,
 }
 
 /// Bytes of an order's number in a refund.
-const LONGEST_NUMBER: usize = 20;
+const MAX_NUMBER_LEN: usize = 20;
 /// Tickets that a refund may name.
-const MOST_CODES: usize = 20_000;
+const MAX_CODES: usize = 20_000;
 /// Characters of a remark.
-const LONGEST_REMARK: usize = 200;
+const MAX_REMARK_LEN: usize = 200;
 
 /// Reads the body of a refund, which may stand within a member.
 ///
@@ -80,12 +80,12 @@ pub(super) fn read_refund(request: &Request, within: Option<&str>) -> Result<Sen
     Ok(SentRefund { wanted: refund(&own, &number), number, username })
 }
 
-fn refund(body: &Map<String, Value>, number: &str) -> Result<Wanted, &'static str> {
-    if number.is_empty() || number.len() > LONGEST_NUMBER {
+fn refund(body: &Map<String, Value>, number: &str) -> Result<RefundRequest, &'static str> {
+    if number.is_empty() || number.len() > MAX_NUMBER_LEN {
         return Err("orderid is missing, or longer than 20 bytes");
     }
     let remark = text(body, "memory");
-    if remark.chars().count() > LONGEST_REMARK {
+    if remark.chars().count() > MAX_REMARK_LEN {
         return Err("memory is longer than 200 characters");
     }
     let meant = match text(body, "refundallticket").as_str() {
@@ -93,7 +93,7 @@ fn refund(body: &Map<String, Value>, number: &str) -> Result<Wanted, &'static st
         "0" => Meant::Codes(codes(body.get("ticketids")).ok_or("ticketids must name the tickets")?),
         _ => return Err("refundallticket must be 1 or 0"),
     };
-    Ok(Wanted { meant, remark })
+    Ok(RefundRequest { meant, remark })
 }
 
 /// The codes of a list: of a JSON list, of an XML element with one for each, or of a text with commas between them.
@@ -108,7 +108,7 @@ fn codes(list: Option<&Value>) -> Option<Vec<String>> {
         _ => None,
     };
     let codes: Option<Vec<String>> = list.iter().map(text).collect();
-    codes.filter(|codes| (1..=MOST_CODES).contains(&codes.len()) && codes.iter().all(|code| !code.is_empty()))
+    codes.filter(|codes| (1..=MAX_CODES).contains(&codes.len()) && codes.iter().all(|code| !code.is_empty()))
 }
 
 fn entries_of(list: &Value) -> Vec<Value> {
@@ -169,7 +169,7 @@ impl Sent {
         }
         let sender_id = self.sender_id().map(str::to_owned);
         let details = self.order.get("orderdetails").and_then(Value::as_array);
-        let details = details.filter(|details| (1..=MOST_DETAILS).contains(&details.len()));
+        let details = details.filter(|details| (1..=MAX_DETAILS).contains(&details.len()));
         let details = details.ok_or("orderdetails must have 1 to 500 entries")?;
         let personal = as_sent(&self.order, "personalid");
         let personal_id = if personal.is_empty() { Ok(0) } else { personal.parse() };
@@ -197,7 +197,7 @@ fn tickets(details: &[Value]) -> Result<Vec<(String, i64)>, &'static str> {
             return Err("productid is missing or too long");
         }
         let amount: i64 = whole(&text(detail, "amount")).parse().map_err(|_| "amount is no whole number")?;
-        if !(1..=MOST_TICKETS).contains(&amount) {
+        if !(1..=MAX_TICKETS).contains(&amount) {
             return Err("amount must be 1 to 99999");
         }
         match tickets.iter_mut().find(|(known, _)| *known == product) {

@@ -15,7 +15,7 @@ const REMEMBER_MS: i64 = 2 * SKEW_MS;
 /// Requests of one credential that are remembered: over a thousand a second, five megabytes.
 const MOST: usize = 150_000;
 /// Requests that are written down for the next start, the latest ones: a megabyte.
-const MOST_KEPT: usize = 20_000;
+const MAX_KEPT: usize = 20_000;
 
 /// What the memory says of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl ReplayMemory {
         drop(credentials);
         all.sort_unstable();
         let mut text = String::new();
-        for (until, credential, mark) in all.iter().skip(all.len().saturating_sub(MOST_KEPT)) {
+        for (until, credential, mark) in all.iter().skip(all.len().saturating_sub(MAX_KEPT)) {
             // Writing to a text cannot fail.
             let _ = writeln!(text, "{until} {credential} {:032x}", u128::from_be_bytes(*mark));
         }

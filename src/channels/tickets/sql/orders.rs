@@ -1,6 +1,6 @@
 //! Statements of ticket orders, their deals and events.
 
-use crate::channels::tickets::query::{Deal, LogEntry, Named, Wanted};
+use crate::channels::tickets::query::{Deal, LogEntry, Named, OrderQuery};
 use crate::channels::tickets::states::Status;
 use crate::clock::Instant;
 use crate::money::Fen;
@@ -187,7 +187,7 @@ pub(in crate::channels::tickets) fn has_rest(db: &Db<'_>, order: i64) -> Result<
 }
 
 /// The deals of an order, one row for each line that has one.
-pub(in crate::channels::tickets) fn deals(db: &Db<'_>, wanted: &Wanted<'_>) -> Result<Vec<Deal>, StoreError> {
+pub(in crate::channels::tickets) fn deals(db: &Db<'_>, wanted: &OrderQuery<'_>) -> Result<Vec<Deal>, StoreError> {
     let sql = format!(
         "select o.number, o.created_at, t.status, d.dealt_at, c.kind, c.code, c.name, o.payable, p.unit, l.quantity,
             l.unit_price, p.code, l.title, d.quantity
@@ -250,7 +250,7 @@ pub(in crate::channels::tickets) fn set_event_content(
 }
 
 /// The events of an order in their order.
-pub(in crate::channels::tickets) fn log(db: &Db<'_>, wanted: &Wanted<'_>) -> Result<Vec<LogEntry>, StoreError> {
+pub(in crate::channels::tickets) fn log(db: &Db<'_>, wanted: &OrderQuery<'_>) -> Result<Vec<LogEntry>, StoreError> {
     let sql = format!(
         "select e.id, e.kind, o.number, e.at, e.content
          from orders o

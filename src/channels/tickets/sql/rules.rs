@@ -2,7 +2,7 @@
 
 use crate::store::Rule;
 
-/// The tickets' rules. The outlet as a customer is that of `house`; orders of an earlier system that were imported for it stand on
+/// The tickets' rules. The outlet as a customer is that of `own_outlet`; orders of an earlier system that were imported for it stand on
 /// its own account, and their money in other books.
 pub const RULES: &[Rule] = &[
     Rule {

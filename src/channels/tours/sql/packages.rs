@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::calendar;
-use crate::channels::tours::package::{Holds, Offer, OfferKey, OfferKind, Package, Shelf};
+use crate::channels::tours::package::{Holds, Offer, OfferKey, OfferKind, Package, PackageOffers};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -62,10 +62,15 @@ pub fn listed(db: &Db<'_>, city_id: Option<i64>, kind: Option<i64>) -> Result<Ve
 }
 
 /// A package with its offers and their days in a span, the ends included.
-pub fn shelf(db: &Db<'_>, package: Package, span: (NaiveDate, NaiveDate), holds: Holds) -> Result<Shelf, StoreError> {
+pub fn shelf(
+    db: &Db<'_>,
+    package: Package,
+    span: (NaiveDate, NaiveDate),
+    holds: Holds,
+) -> Result<PackageOffers, StoreError> {
     let offers = offers(db, package.id)?;
     let days = calendar::days(db, package.id, span, holds)?;
-    Ok(Shelf { package, offers, days })
+    Ok(PackageOffers { package, offers, days })
 }
 
 /// Whether a package offers rooms, on whatever days.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::channels::tours::package::{Day, Lowest, Offer, OfferKind, Package, Shelf};
+use crate::channels::tours::package::{Day, Lowest, Offer, OfferKind, Package, PackageOffers};
 use crate::channels::tours::tree::Tree;
 use crate::money::Fen;
 
@@ -55,7 +55,7 @@ pub fn list(found: &[(Package, Fen)], destinations: &BTreeMap<i64, String>, coun
 }
 
 /// `data` of one package: its terms, the days from `earliest` on on which it can be had, and every offer with its own calendar.
-pub fn detail(shelf: &Shelf, earliest: NaiveDate) -> Tree {
+pub fn detail(shelf: &PackageOffers, earliest: NaiveDate) -> Tree {
     let package = &shelf.package;
     let mut members = vec![
         ("product_id", Tree::text(package.id)),
@@ -88,7 +88,7 @@ pub fn detail(shelf: &Shelf, earliest: NaiveDate) -> Tree {
     Tree::Object(members)
 }
 
-fn offer(shelf: &Shelf, it: &Offer, earliest: NaiveDate) -> Tree {
+fn offer(shelf: &PackageOffers, it: &Offer, earliest: NaiveDate) -> Tree {
     let mut members = if it.kind == OfferKind::Flight {
         vec![("combo_id", Tree::text(it.key.product_id))]
     } else {
@@ -113,7 +113,7 @@ fn day(date: NaiveDate, price: Fen, free: i64) -> Tree {
 }
 
 /// The days that can be had; a day costs its cheapest seat and night together, and its stock is that of the seats.
-fn calendar(shelf: &Shelf, earliest: NaiveDate) -> Tree {
+fn calendar(shelf: &PackageOffers, earliest: NaiveDate) -> Tree {
     let cheapest = |kind: OfferKind, date: NaiveDate| {
         let offers = shelf.offers.iter().filter(|offer| offer.kind == kind);
         let days = offers.filter_map(|offer| shelf.day(offer, date)).filter(|day| day.free > 0);

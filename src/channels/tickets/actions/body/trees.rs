@@ -3,14 +3,14 @@
 use hyper::StatusCode;
 use serde_json::{Map, Value};
 
-use super::MOST_DETAILS;
+use super::MAX_DETAILS;
 use crate::channels::tickets::codes::Fault;
 use crate::channels::tickets::formats;
 use crate::http::xml::{self, Element};
 use crate::http::{self, FieldLimits, Fields, Request};
 
 /// Elements of an XML body: a full order, each entry with all its members.
-const MOST_ELEMENTS: usize = 12 * MOST_DETAILS;
+const MAX_ELEMENTS: usize = 12 * MAX_DETAILS;
 /// Bytes and names of a form.
 const FORM: FieldLimits = FieldLimits { body: 1_048_576, names: 100, value: 1_048_576 };
 /// Members of an order's entry (docs/spec/tickets.md section 5): a form of one product has them beside the order's own.
@@ -59,7 +59,7 @@ pub(super) fn lowered(value: Value) -> Value {
 
 /// An XML body in the way of data contracts: prefixes mean nothing, entries of a list stand in one element, under any name.
 pub(super) fn of_xml(body: &[u8]) -> Option<Value> {
-    let mut root = tree(xml::read(body, MOST_ELEMENTS)?)?;
+    let mut root = tree(xml::read(body, MAX_ELEMENTS)?)?;
     if let Some(details) = root.pointer_mut("/orderinfo/orderdetails") {
         *details = Value::Array(entries(details.take()));
     }

@@ -1,0 +1,108 @@
+//! The folder in which a serving outlet keeps its backups.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Manifest;
+use crate::clock::{Instant, MINUTE_MS, Zone};
+use crate::store::files::{make_private_folder, remove_if_there};
+
+const PREFIX: &str = "outpost-";
+const SUFFIX: &str = ".db";
+
+/// The name of a backup made at an instant: UTC, so that names sort as they were made. `count` tells those of one second apart.
+#[must_use]
+pub fn file_name(now: Instant, count: u32) -> String {
+    let stamp = Zone::utc().format(now, "%Y%m%d-%H%M%S");
+    match count {
+        0 => format!("{PREFIX}{stamp}{SUFFIX}"),
+        count => format!("{PREFIX}{stamp}.{count}{SUFFIX}"),
+    }
+}
+
+/// A folder of backups with names of [`file_name`].
+#[derive(Clone, Debug)]
+pub struct BackupFolder {
+    folder: PathBuf,
+}
+
+impl BackupFolder {
+    /// The folder in a folder, which is made when it is first needed.
+    #[must_use]
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// The folder, made if it was not there.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    pub fn folder(&self) -> io::Result<&Path> {
+        make_private_folder(&self.folder)?;
+        Ok(&self.folder)
+    }
+
+    /// The backups that have a manifest, the newest first.
+    #[must_use]
+    pub fn backups(&self) -> Vec<(PathBuf, Manifest)> {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
+        let is_backup = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+        };
+        let paths = entries.filter_map(Result::ok).map(|entry| entry.path()).filter(is_backup);
+        let mut found: Vec<_> =
+            paths.filter_map(|path| Manifest::read(&path).ok().flatten().map(|manifest| (path, manifest))).collect();
+        found.sort_by(|(one_path, one), (other_path, other)| (other.made_at, other_path).cmp(&(one.made_at, one_path)));
+        found
+    }
+
+    /// Removes all but the newest `keep` backups, and what backups that were cut off have left; how many backups went. Files of
+    /// other names are never touched.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    pub fn prune(&self, keep: usize, now: Instant) -> io::Result<usize> {
+        self.sweep(now)?;
+        let old = self.backups().split_off(keep.min(self.backups().len()));
+        for (path, _) in &old {
+            // The manifest goes last: what has none is no backup and would never be pruned.
+            remove_if_there(path)?;
+            remove_if_there(&Manifest::path_of(path))?;
+        }
+        Ok(old.len())
+    }
+
+    /// A backup takes minutes; what is unfinished after an hour has nobody who finishes it.
+    fn sweep(&self, now: Instant) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let unfinished = name.starts_with(PREFIX) && name.contains(".db.partial");
+            if unfinished && modified_at(&path).is_some_and(|at| now.since(at) > 60 * MINUTE_MS) {
+                remove_if_there(&path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// When a file was written last.
+pub(super) fn modified_at(path: &Path) -> Option<Instant> {
+    let written = fs::metadata(path).and_then(|data| data.modified()).ok()?;
+    let since = written.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).ok().map(Instant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_sort_as_backups_are_made() {
+        let at = Instant(1_467_787_474_000);
+        assert_eq!(file_name(at, 0), "outpost-20160706-064434.db");
+        assert!(file_name(at, 1) < file_name(at.plus_ms(1000), 0));
+    }
+}

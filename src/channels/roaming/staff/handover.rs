@@ -1,0 +1,125 @@
+//! `cardorder_bind`: a data card leaves the store with an order.
+
+use serde_json::json;
+
+use super::{OPERATORS, note, orders::roaming_order};
+use crate::channels::roaming::cards::{self, Card, Holding, state};
+use crate::channels::roaming::cart;
+use crate::channels::roaming::choice::{Attr, var};
+use crate::channels::roaming::orders::{shape_with_lines, shown_attrs};
+use crate::channels::roaming::sql::{cards as sql, catalogue};
+use crate::orders::Actor;
+use crate::orders::{self, Line, Order, OrderError, Terms, status};
+use crate::staff_api::codes::Fault;
+use crate::staff_api::{Call, Outcome};
+use crate::store::{Db, StoreError, Tx};
+
+/// Why a card cannot be handed over.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::channels::roaming) enum HandOverError {
+    #[error("there is no such data card in the store")]
+    UnknownCard,
+    #[error("no line of the order still needs a card")]
+    NothingNeedsIt,
+    #[error("the data card is used in that period")]
+    CardBusy,
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<HandOverError> for Fault {
+    fn from(error: HandOverError) -> Self {
+        match error {
+            HandOverError::UnknownCard => Self::new(1301),
+            HandOverError::NothingNeedsIt => Self::new(1302),
+            HandOverError::CardBusy => Self::new(1304),
+            HandOverError::Order(error) => error.into(),
+            HandOverError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// `cardorder_bind`: one card goes to one line of one order, the first that still needs one: a line that buys cards before one
+/// that only needs a card to use its data.
+///
+/// # Errors
+/// 1100, 1101, 1103, 1301 for a card that is not in the store, 1305, 1307 for an order that is not paid, has ended or
+/// whose money is going back, 1302 when every piece has its card, 1304.
+pub async fn bind(call: &Call) -> Outcome {
+    call.may(OPERATORS)?;
+    let id = call.fields.required_number::<i64>("orderid")?;
+    let name = call.fields.required("simid")?.trim().to_owned();
+    let actor = call.staff(OPERATORS)?.id;
+    let terms = call.terms;
+    let order = call.outlet.store.write(move |tx| hand_over(tx, &terms, actor, id, &name)).await?;
+    shape_with_lines(call, &order)
+}
+
+/// Hands a card of the store, by its iccid or id, over to the first line of an order that still needs one.
+///
+/// # Errors
+/// As the answers of [`bind`].
+pub(in crate::channels::roaming) fn hand_over(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    actor: i64,
+    id: i64,
+    name: &str,
+) -> Result<Order, HandOverError> {
+    let in_store = |card: &Card| card.state == state::IN_STOCK && card.account_id.is_none();
+    let mut card = cards::find(tx, name)?.filter(in_store).ok_or(HandOverError::UnknownCard)?;
+    let order = roaming_order(tx, id)?;
+    if order.pay_status != status::PAID || order.has_ended() || orders::has_pending_refund(tx, id)? {
+        return Err(OrderError::WrongState.into());
+    }
+    let mut line = line_for_card(tx, &order)?.ok_or(HandOverError::NothingNeedsIt)?;
+    let held = Holding { state: state::HANDED_OVER, account: Some(order.account_id), line: Some(line.id) };
+    if !cards::pass(tx, Actor { now: terms.now, id: actor }, &mut card, held)? {
+        return Err(HandOverError::UnknownCard);
+    }
+    tie_to_trip(tx, terms, &line, &card)?;
+    line.attrs = with_card(&line, &card)?;
+    orders::save_line(tx, &line)?;
+    let (before, after) =
+        (note(&json!({"card": state::IN_STOCK})), note(&json!({"iccid": card.iccid, "line": line.id})));
+    let object = format!("order {id}");
+    orders::audit(tx, terms.now, actor, "cardorder_bind", &object, (Some(&before), Some(&after)))?;
+    Ok(order)
+}
+
+/// The first line with fewer cards than pieces among those that buy cards, or else the first with a trip without a card. A line
+/// whose money is going back needs none.
+fn line_for_card(db: &Db<'_>, order: &Order) -> Result<Option<Line>, StoreError> {
+    let lines = orders::lines_of(db, order.id)?;
+    let pending_refunds = orders::lines_with_pending_refund(db, order.id)?;
+    let mut with_trip = None;
+    for line in lines.into_iter().filter(|it| it.status == status::LINE_DONE && !pending_refunds.contains(&it.id)) {
+        let sheet = catalogue::sheet(db, line.item)?;
+        if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
+            if sql::count_of_line(db, line.id)? < line.quantity {
+                return Ok(Some(line));
+            }
+        } else if with_trip.is_none() && sql::trips_of_line(db, line.id)?.iter().any(|trip| trip.card_id.is_none()) {
+            with_trip = Some(line);
+        }
+    }
+    Ok(with_trip)
+}
+
+/// A line with data is used with the card that comes with it; one without has nothing to tie.
+fn tie_to_trip(tx: &Tx<'_>, terms: &Terms, line: &Line, card: &Card) -> Result<(), HandOverError> {
+    let trips = sql::trips_of_line(tx, line.id)?;
+    match trips.iter().find(|trip| trip.card_id.is_none()) {
+        Some(trip) if !cards::tie(tx, terms, trip, card.id)? => Err(HandOverError::CardBusy),
+        _ => Ok(()),
+    }
+}
+
+/// The line's attributes with the card's number, which has neither name nor price (recorded).
+fn with_card(line: &Line, card: &Card) -> Result<String, StoreError> {
+    let mut attrs = shown_attrs(line)?;
+    attrs.push(Attr { name: None, price: None, value: card.iccid.clone(), varname: var::CARD.to_owned() });
+    cart::attrs_text(&attrs)
+}

@@ -6,7 +6,7 @@ use super::account::ACTIVE;
 use super::{Account, AccountError, sql};
 use crate::clock::Instant;
 use crate::random::digest;
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, Page, StoreError, Tx};
 
 /// What is kept of an app key: its SHA-256 as lower-case hex.
 #[must_use]
@@ -53,8 +53,8 @@ pub struct KeyHolder {
 }
 
 /// How many accounts have app keys, and a page of them by id.
-pub fn app_key_holders(db: &Db<'_>, size: i64, offset: i64) -> Result<(i64, Vec<KeyHolder>), StoreError> {
-    Ok((sql::count_key_holders(db)?, sql::key_holders(db, size, offset)?))
+pub fn app_key_holders(db: &Db<'_>, page: Page) -> Result<(i64, Vec<KeyHolder>), StoreError> {
+    Ok((sql::count_key_holders(db)?, sql::key_holders(db, page)?))
 }
 
 #[cfg(test)]

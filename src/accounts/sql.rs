@@ -2,7 +2,7 @@
 
 use super::{Account, KeyHolder, NewAccount, Role, is_deleted_name};
 use crate::clock::Instant;
-use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
+use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params};
 
 const ACCOUNT: &str = "id, username, phone, email, kind, status, must_change_password, password_hash";
 
@@ -49,10 +49,10 @@ pub fn with_hash(db: &Db<'_>, id: i64) -> Result<Option<(Account, String)>, Stor
 
 /// The user names of some accounts, by id.
 pub fn usernames(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
-    let places: Vec<String> = (1..=ids.len()).map(|place| format!("?{place}")).collect();
-    let sql = format!("select id, username from accounts where id in ({}) order by id", places.join(", "));
-    let ids: Vec<&dyn ToSql> = ids.iter().map(|id| -> &dyn ToSql { id }).collect();
-    db.rows(&sql, ids.as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
+    let mut all = Conditions::default();
+    all.add_all("id in ($)", ids.iter().copied());
+    let sql = format!("select id, username from accounts where {} order by id", all.text());
+    db.rows(&sql, all.params().as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// All accounts that were not deleted, by id.
@@ -167,8 +167,8 @@ pub fn with_phone(db: &Db<'_>, phone: &str, most: i64) -> Result<Vec<i64>, Store
 
 /// Every phone of some accounts, by account; the one that it logs in with comes first.
 pub fn phones_of(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
-    let places: Vec<String> = (1..=ids.len()).map(|place| format!("?{place}")).collect();
-    let places = places.join(", ");
+    let mut all = Conditions::default();
+    let places = all.bind_all(ids.iter().copied());
     let sql = format!(
         "select id, phone, 0 as rank from accounts where id in ({places}) and phone is not null
          union all
@@ -178,8 +178,7 @@ pub fn phones_of(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreEr
          where p.account_id in ({places}) and p.phone <> coalesce(a.phone, '')
          order by 1, 3, 2"
     );
-    let ids: Vec<&dyn ToSql> = ids.iter().map(|id| -> &dyn ToSql { id }).collect();
-    db.rows(&sql, ids.as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
+    db.rows(&sql, all.params().as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// A row of the sessions table with its account.
@@ -293,14 +292,14 @@ pub(super) fn count_key_holders(db: &Db<'_>) -> Result<i64, StoreError> {
     db.number("select count(distinct account_id) from app_keys", [])
 }
 
-pub(super) fn key_holders(db: &Db<'_>, size: i64, offset: i64) -> Result<Vec<KeyHolder>, StoreError> {
+pub(super) fn key_holders(db: &Db<'_>, page: Page) -> Result<Vec<KeyHolder>, StoreError> {
     let sql = "select k.account_id, a.username, count(*), max(k.created_at)
         from app_keys k
         join accounts a on a.id = k.account_id
         group by k.account_id, a.username
         order by k.account_id
         limit ?1 offset ?2";
-    db.rows(sql, [size, offset], |row| {
+    db.rows(sql, [page.size, page.offset], |row| {
         Ok(KeyHolder {
             account_id: row.get(0)?,
             username: row.get(1)?,

@@ -4,7 +4,7 @@ use super::order::status;
 use super::{ChannelName, Line, Order, OrderError, Terms, sql};
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, StoreError, ToSql, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// What a new line buys; prices are worked out by the channel.
 #[derive(Clone, Debug)]
@@ -191,17 +191,7 @@ pub fn own_order(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError
 
 /// The lines of one order.
 pub fn lines_of(db: &Db<'_>, order: i64) -> Result<Vec<Line>, StoreError> {
-    sql::lines(db, "?1", &[&order])
-}
-
-/// The orders whose ids a statement of the calling `sql.rs` gives, in the order of `sort`.
-pub fn page_orders(db: &Db<'_>, ids: &str, sort: &str, params: &[&dyn ToSql]) -> Result<Vec<Order>, StoreError> {
-    sql::page(db, ids, sort, params)
-}
-
-/// The lines of those orders, by order and id.
-pub fn page_lines(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec<Line>, StoreError> {
-    sql::lines(db, ids, params)
+    sql::lines(db, order)
 }
 
 /// The order that a provider's notice names, whatever channel it was made in.

@@ -1,6 +1,6 @@
 //! What the counter asks the order book: orders by any mark, what waits, and what an order's money did.
 
-use super::order::{Line, status};
+use super::order::status;
 use super::refund::{Refund, RefundRequest};
 use super::refund_allocation::money_of;
 use super::refunds::{live_requests, may_go_back, new_refund, request_refund};
@@ -10,7 +10,7 @@ use super::sql::refunds;
 use super::{ChannelName, Order, OrderError, Terms};
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, StoreError, ToSql, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// The orders that wait at the counter: to be paid there, to be picked up, to be sent; those due first come first.
 pub fn waiting(db: &Db<'_>, most: i64) -> Result<Vec<Order>, StoreError> {
@@ -23,25 +23,9 @@ pub fn not_begun(db: &Db<'_>, now: Instant, channels: &[ChannelName], most: i64)
     sql::not_begun(db, now, channels, most)
 }
 
-/// A page of the orders of every channel, or of one, with a `pay_status`, or any; the newest first. `page` is how many at most
-/// and how many to leave out.
-pub fn newest(
-    db: &Db<'_>,
-    pay_status: Option<i64>,
-    channel: Option<ChannelName>,
-    page: (i64, i64),
-) -> Result<Vec<Order>, StoreError> {
-    sql::newest(db, pay_status, channel.as_ref().map(ChannelName::as_str), page)
-}
-
-/// The orders of some ids, by id.
-pub fn of_ids(db: &Db<'_>, ids: &[i64]) -> Result<Vec<Order>, StoreError> {
-    if ids.is_empty() { Ok(Vec::new()) } else { sql::of_ids(db, ids) }
-}
-
 /// Refunds that the counter has to do with: nobody has decided on them, or their money is still here. By id.
 pub fn refunds_waiting(db: &Db<'_>, most: i64) -> Result<Vec<Refund>, StoreError> {
-    refunds::page(db, refunds::WAITING, &[&most])
+    refunds::waiting(db, most)
 }
 
 /// The newest orders of some accounts, of all channels.
@@ -62,12 +46,6 @@ pub fn of_number_or_id(db: &Db<'_>, text: &str) -> Result<Vec<Order>, StoreError
         found.extend(super::by_id(db, id)?);
     }
     Ok(found)
-}
-
-/// The lines of some orders, by order and id, in one look.
-pub fn lines_of_all(db: &Db<'_>, orders: &[Order]) -> Result<Vec<Line>, StoreError> {
-    let ids: Vec<&dyn ToSql> = orders.iter().map(|order| -> &dyn ToSql { &order.id }).collect();
-    super::sql::lines(db, &sql::places(ids.len()), &ids)
 }
 
 /// The refunds of an order by id, rejected ones too.

@@ -12,6 +12,7 @@ mod idempotency;
 mod order;
 mod parts;
 mod pending_refunds;
+mod query;
 mod refund;
 mod refund_allocation;
 mod refunds;
@@ -23,8 +24,7 @@ pub mod till;
 mod trail;
 
 pub use book::{
-    NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, page_lines, page_orders, remove_line,
-    replace_line, save_line,
+    NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, remove_line, replace_line, save_line,
 };
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
 pub use hold::{
@@ -36,10 +36,14 @@ pub use idempotency::{
 pub use order::{Line, Order, OrderError, Scarce, Terms, status};
 pub use parts::{close_given_back, give_part_back};
 pub use pending_refunds::{has_pending_refund, lines_with_pending_refund};
+pub use query::{
+    OrderQuery, OrderSort, OrderStates, RefundItems, RefundQuery, by_ids, count_orders, items_of_refunds, lines_of_all,
+    orders, refunds,
+};
 pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};
 pub use refunds::{
-    book_refund_notice, confirm_refund, may_go_back, page_refunds, pay_back, refund, reject_refund, request_refund,
-    send_back, sent_by_hand,
+    book_refund_notice, confirm_refund, may_go_back, pay_back, refund, reject_refund, request_refund, send_back,
+    sent_by_hand,
 };
 pub use returned_goods::goods_arrived;
 pub use settle::{

@@ -9,16 +9,11 @@ use super::sql::money::{self as ledger, Move};
 use super::sql::refunds as rows;
 use super::{Line, Order, OrderError, Terms};
 use crate::money::Fen;
-use crate::store::{Db, StoreError, ToSql, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// The refund of an id.
 pub fn refund(db: &Db<'_>, id: i64) -> Result<Option<Refund>, StoreError> {
     rows::by_id(db, id)
-}
-
-/// The refunds whose ids a statement of the calling `sql.rs` gives, by id.
-pub fn page_refunds(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec<Refund>, StoreError> {
-    rows::page(db, ids, params)
 }
 
 /// Writes down that a customer wants the money of a paid order, or of one line, back. Asking again for the same thing while

@@ -2,7 +2,7 @@
 
 use super::sql::till as sql;
 use crate::clock::Instant;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, Page, StoreError};
 
 /// Who does something, and when.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,6 @@ pub struct AuditEntry {
 }
 
 /// A page of the trail, newest first, and how long the trail is.
-pub fn trail(db: &Db<'_>, size: i64, offset: i64) -> Result<(Vec<AuditEntry>, i64), StoreError> {
-    Ok((sql::entries(db, size, offset)?, sql::count_entries(db)?))
+pub fn trail(db: &Db<'_>, page: Page) -> Result<(Vec<AuditEntry>, i64), StoreError> {
+    Ok((sql::entries(db, page)?, sql::count_entries(db)?))
 }

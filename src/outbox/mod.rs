@@ -12,7 +12,7 @@ mod sql;
 pub use sender::{Errand, Topic, keep_sending};
 
 use crate::clock::Instant;
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, Page, StoreError, Tx};
 
 /// A message to be written.
 #[derive(Clone, Copy, Debug)]
@@ -109,8 +109,8 @@ pub fn of_queue(db: &Db<'_>, topic: &str, queue: i64) -> Result<Vec<Message>, St
 }
 
 /// A page of a topic's messages in a state, the newest first, and how many there are.
-pub fn page(db: &Db<'_>, topic: &str, state: State, size: i64, offset: i64) -> Result<(i64, Vec<Message>), StoreError> {
-    Ok((sql::count(db, topic, state)?, sql::page(db, topic, state, size, offset)?))
+pub fn page(db: &Db<'_>, topic: &str, state: State, page: Page) -> Result<(i64, Vec<Message>), StoreError> {
+    Ok((sql::count(db, topic, state)?, sql::page(db, topic, state, page)?))
 }
 
 /// What still is to leave, by topic and state.

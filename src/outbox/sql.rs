@@ -2,7 +2,7 @@
 
 use super::{Backlog, Message, Owed, State};
 use crate::clock::Instant;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Db, Page, Row, RowResult, StoreError, Tx, params};
 
 const MESSAGE: &str =
     "id, topic, owner, queue, reference, payload, owed_at, until, next_at, state, tries, tried_at, result";
@@ -43,10 +43,10 @@ pub(super) fn count(db: &Db<'_>, topic: &str, state: State) -> Result<i64, Store
     db.number("select count(*) from outbox where topic = ?1 and state = ?2", params![topic, state.number()])
 }
 
-pub(super) fn page(db: &Db<'_>, topic: &str, state: State, size: i64, offset: i64) -> Result<Vec<Message>, StoreError> {
+pub(super) fn page(db: &Db<'_>, topic: &str, state: State, page: Page) -> Result<Vec<Message>, StoreError> {
     let sql =
         format!("select {MESSAGE} from outbox where topic = ?1 and state = ?2 order by id desc limit ?3 offset ?4");
-    db.rows(&sql, params![topic, state.number(), size, offset], message)
+    db.rows(&sql, params![topic, state.number(), page.size, page.offset], message)
 }
 
 /// Open messages alone are counted: there are few of them, however many have left.

@@ -11,7 +11,7 @@ use crate::accounts::{self, Role};
 use crate::http::{Handled, Reply, Request};
 use crate::orders;
 use crate::outlet::Outlet;
-use crate::store::StoreError;
+use crate::store::{Page, StoreError};
 
 /// Entries on one page at most.
 const MAX_ON_A_PAGE: i64 = 200;
@@ -33,7 +33,7 @@ fn audit_page(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let size = size.min(MAX_ON_A_PAGE);
     let offset = (page - 1).checked_mul(size).ok_or_else(bad)?;
     let found = outlet.store.read(|db| {
-        let (entries, total) = orders::trail(db, size, offset)?;
+        let (entries, total) = orders::trail(db, Page { size, offset })?;
         let actors: BTreeSet<i64> = entries.iter().map(|entry| entry.actor_id).collect();
         let names = accounts::sql::usernames(db, &actors.into_iter().collect::<Vec<_>>())?;
         Ok::<_, StoreError>((entries, total, names.into_iter().collect::<BTreeMap<_, _>>()))

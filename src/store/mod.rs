@@ -7,6 +7,7 @@
 
 mod access;
 mod bulk;
+mod conditions;
 mod copy;
 mod db;
 mod error;
@@ -27,6 +28,7 @@ mod writer;
 
 pub use access::{Need, may_use, refuse_own_file};
 pub use bulk::{Cell, Loading, Table, each_row, schema_of, tables};
+pub use conditions::{Conditions, Page};
 pub use copy::{Contents, copy_database, inspect};
 pub use db::{Db, Tx};
 pub use error::{StoreError, io_sentence};

@@ -164,3 +164,14 @@ fn the_database_s_own_crate_is_named_in_the_store_alone() {
     assert_eq!(outside, None);
     assert!(sources.iter().any(|path| names_it(&path)), "the check can fail");
 }
+
+/// Whoever takes statements or what is bound to them from another module must name this. `transfer` moves tables whose columns it
+/// learns from the module that owns them.
+#[test]
+fn modules_are_asked_typed_queries_never_statements() {
+    let names_it = |path: &&PathBuf| std::fs::read_to_string(path).unwrap().contains("ToSql");
+    let sources = files("src", "rs");
+    let is_free = |path: &&PathBuf| ["src/store/", "src/transfer/"].iter().any(|free| name(path).starts_with(free));
+    assert_eq!(sources.iter().filter(|path| !is_free(path)).find(names_it), None);
+    assert!(sources.iter().any(|path| names_it(&path)), "the check can fail");
+}

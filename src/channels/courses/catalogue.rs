@@ -5,12 +5,12 @@ use std::collections::HashMap;
 
 use super::codes::CourseError;
 use super::offer::{Offer, Sale, yuan};
-use super::page::Page;
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::sql::catalogue::{self as sql, Course, Listed};
 use super::wire::{CourseList, CourseShape, RebateInfo, TeachingCourse, TeachingCourses};
 use crate::clock::Instant;
+use crate::store::Page;
 use crate::store::{Db, StoreError};
 
 const ON_A_SCREEN: i64 = 60;

@@ -17,7 +17,6 @@ mod name;
 mod notices;
 mod offer;
 mod orders;
-mod page;
 mod paying;
 mod promo;
 mod purchase;

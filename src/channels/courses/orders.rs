@@ -148,8 +148,7 @@ pub async fn list(call: &Call) -> Outcome {
     let page = call.page()?;
     let (count, found) = call.outlet.store.read::<_, CourseError>(|db| {
         let purchases = sql::page(db, account, page)?;
-        let books = orders::page_orders(db, sql::PAGE_IDS, "id", &[&account, &page.size, &page.offset])?;
-        Ok((sql::count(db, account)?, purchase::join(purchases, books)))
+        Ok((sql::count(db, account)?, purchase::with_orders(db, purchases)?))
     })?;
     let data: Vec<_> = found.iter().map(|whole| wire::order(whole, call.terms.now)).collect();
     Ok(Answer::ok(&wire::OrderList { count, data }))

@@ -120,13 +120,14 @@ pub fn find_own(db: &Db<'_>, account: i64, order: i64) -> Result<Option<Whole>, 
     Ok(find(db, order)?.filter(|whole| whole.order.account_id == account))
 }
 
-/// Puts purchases and their orders together, in the purchases' order.
-#[must_use]
-pub fn join(purchases: Vec<(Purchase, Standing)>, orders: Vec<Order>) -> Vec<Whole> {
-    let mut by_id: std::collections::HashMap<i64, Order> = orders.into_iter().map(|order| (order.id, order)).collect();
+/// Purchases with their orders, in the purchases' order.
+pub fn with_orders(db: &Db<'_>, purchases: Vec<(Purchase, Standing)>) -> Result<Vec<Whole>, StoreError> {
+    let ids: Vec<i64> = purchases.iter().map(|(purchase, _)| purchase.order_id).collect();
+    let orders = orders::by_ids(db, &ids)?.into_iter();
+    let mut by_id: std::collections::HashMap<i64, Order> = orders.map(|order| (order.id, order)).collect();
     let whole = |(purchase, standing): (Purchase, Standing)| {
         let order = by_id.remove(&purchase.order_id)?;
         Some(Whole { order, purchase, standing })
     };
-    purchases.into_iter().filter_map(whole).collect()
+    Ok(purchases.into_iter().filter_map(whole).collect())
 }

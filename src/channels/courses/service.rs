@@ -13,10 +13,10 @@ use serde::Serialize;
 
 use super::codes::{CourseError, Fault};
 use super::input;
-use super::page::Page;
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::orders::Terms;
 use crate::outlet::Outlet;
+use crate::store::Page;
 
 /// A challenge that no browser recognises, so that none of them asks its user for a password; the
 /// published clients know it.

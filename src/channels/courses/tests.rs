@@ -83,7 +83,7 @@ impl Outlet {
     }
 
     fn vouchers(&self, at: Instant) -> Vec<(i64, String)> {
-        let page = super::page::Page { size: 100, offset: 0 };
+        let page = crate::store::Page { size: 100, offset: 0 };
         let look = |db: &crate::store::Db<'_>| voucher_sql::page(db, STUDENT, VoucherFilter::Usable, at, page);
         self.0.store.read(look).unwrap().into_iter().map(|voucher| (voucher.id, voucher.promo_code)).collect()
     }

@@ -11,7 +11,8 @@ use super::cards::{self, state};
 use super::counter;
 use super::refunds::staff as refund_office;
 pub use super::refunds::staff::Decision;
-use super::sql::{cards as card_sql, catalogue, refunds as refund_sql, vouchers as sql};
+use super::refunds::with_things;
+use super::sql::{cards as card_sql, catalogue, vouchers as sql};
 use super::staff;
 use super::vouchers::{Template, Voucher, kind};
 use crate::clock::Instant;
@@ -153,7 +154,7 @@ pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, 
     let mut ids: BTreeSet<i64> = found.iter().filter(open).map(|order| order.id).collect();
     if !ids.is_empty() {
         let cards: HashSet<i64> = catalogue::with_a_card(db)?.into_iter().collect();
-        for line in orders::desk::lines_of_all(db, found)?.iter().filter(|line| cards.contains(&line.item)) {
+        for line in orders::lines_of_all(db, found)?.iter().filter(|line| cards.contains(&line.item)) {
             ids.remove(&line.order_id);
         }
     }
@@ -267,9 +268,5 @@ pub async fn decide_refund(outlet: &Arc<Outlet>, actor: i64, refund: i64, decisi
 
 /// The refunds of an order whose goods are with the customer and can be brought back.
 pub fn refunds_with_goods(db: &Db<'_>, order: &Order) -> Result<HashSet<i64>, StoreError> {
-    if order.goods_left() {
-        refund_sql::real_ones(db, refund_sql::OF_ANY_ORDER, &[&order.id])
-    } else {
-        Ok(HashSet::new())
-    }
+    if order.goods_left() { with_things(db, &orders::desk::refunds_of(db, order.id)?) } else { Ok(HashSet::new()) }
 }

@@ -108,8 +108,8 @@ pub async fn blacklist_change(call: &Call) -> Outcome {
 /// 1100, 1101, 1103.
 pub async fn records(call: &Call) -> Outcome {
     call.staff(OPERATORS)?;
-    let (size, offset) = page_from_1(call)?;
-    let page = super::wire::search::page(Vec::new(), size, offset, 0);
+    let page = page_from_1(call)?;
+    let page = super::wire::search::page(Vec::new(), page, 0);
     Answer::object(&json!({"callRecords": page, "totalcount": 0}))
 }
 

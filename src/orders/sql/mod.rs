@@ -4,6 +4,7 @@ pub(super) mod desk;
 pub(super) mod idempotency;
 pub(super) mod ledger;
 pub(super) mod money;
+pub(super) mod query;
 pub(super) mod refunds;
 pub(super) mod rules;
 pub(super) mod till;
@@ -11,7 +12,7 @@ pub(super) mod till;
 use super::{ChannelName, Line, Order};
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 const ORDER: &str = "id, account_id, channel, number, client_ref, created_at, expires_at, order_status, pay_status,
     shipping_status, price, discount, payable, shipping_fee, voucher_amount, pay_way, pay_ref, pay_time, paid, obtain_voucher,
@@ -121,14 +122,9 @@ pub fn by_client_ref(
     db.row(&sql, params![account, channel.as_str(), client_ref], order)
 }
 
-/// The orders whose ids a statement gives, in the order of `sort`.
-pub(super) fn page(db: &Db<'_>, ids: &str, sort: &str, params: &[&dyn ToSql]) -> Result<Vec<Order>, StoreError> {
-    db.rows(&format!("select {ORDER} from orders where id in ({ids}) order by {sort}"), params, order)
-}
-
-/// The lines of the orders whose ids a statement gives, by order and id.
-pub(super) fn lines(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec<Line>, StoreError> {
-    db.rows(&format!("select {LINE} from order_lines where order_id in ({ids}) order by order_id, id"), params, line)
+/// The lines of an order, by id.
+pub(super) fn lines(db: &Db<'_>, order: i64) -> Result<Vec<Line>, StoreError> {
+    db.rows(&format!("select {LINE} from order_lines where order_id = ?1 order by id"), [order], line)
 }
 
 /// The order that a line belongs to.

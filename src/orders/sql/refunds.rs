@@ -3,15 +3,13 @@
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::refund::{Origin, Refund};
-use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
-const REFUND: &str = "id, order_id, line_id, account_id, origin, reason_id, reason, money, way, trade_no, status,
+pub(super) const REFUND: &str =
+    "id, order_id, line_id, account_id, origin, reason_id, reason, money, way, trade_no, status,
     shipping_status, carrier, waybill, created_at, shipped_at, received_at, confirmed_at, refunding_at, refunded_at";
 
-/// Ids of refunds that nobody has decided on or that were agreed to and not paid: ?1 how many at most.
-pub(in crate::orders) const WAITING: &str = "select id from refunds where status in (0, 1) order by id limit ?1";
-
-fn refund(row: &Row<'_>) -> RowResult<Refund> {
+pub(super) fn refund(row: &Row<'_>) -> RowResult<Refund> {
     let instant = |column| row.get::<_, Option<i64>>(column).map(|ms| ms.map(Instant));
     Ok(Refund {
         id: row.get(0)?,
@@ -41,9 +39,9 @@ pub(in crate::orders) fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Refund>, S
     db.row(&format!("select {REFUND} from refunds where id = ?1"), [id], refund)
 }
 
-/// The refunds whose ids a statement gives, by id.
-pub(in crate::orders) fn page(db: &Db<'_>, ids: &str, params: &[&dyn ToSql]) -> Result<Vec<Refund>, StoreError> {
-    db.rows(&format!("select {REFUND} from refunds where id in ({ids}) order by id"), params, refund)
+/// Refunds that nobody has decided on or that were agreed to and not paid, by id.
+pub(in crate::orders) fn waiting(db: &Db<'_>, most: i64) -> Result<Vec<Refund>, StoreError> {
+    db.rows(&format!("select {REFUND} from refunds where status in (0, 1) order by id limit ?1"), [most], refund)
 }
 
 pub(in crate::orders) fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {

@@ -4,7 +4,7 @@ use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::till::{MoveSum, OrderSum};
 use crate::orders::trail::AuditEntry;
-use crate::store::{Db, StoreError, params};
+use crate::store::{Db, Page, StoreError, params};
 
 /// Orders of a span of business days, by day and channel. One whose money went back (`pay_status` 3) was sold and is a refund, no
 /// cancelled order.
@@ -48,10 +48,10 @@ pub(in crate::orders) fn moves(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<
 }
 
 /// A page of the audit trail, newest first.
-pub(in crate::orders) fn entries(db: &Db<'_>, size: i64, offset: i64) -> Result<Vec<AuditEntry>, StoreError> {
+pub(in crate::orders) fn entries(db: &Db<'_>, page: Page) -> Result<Vec<AuditEntry>, StoreError> {
     let sql = "select id, at, actor_id, action, object, before, after from audit_trail
         order by id desc limit ?1 offset ?2";
-    db.rows(sql, params![size, offset], |row| {
+    db.rows(sql, params![page.size, page.offset], |row| {
         Ok(AuditEntry {
             id: row.get(0)?,
             at: Instant(row.get(1)?),

@@ -60,7 +60,7 @@ fn whole(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
         phone: phones.into_iter().next().map(|(_, phone)| phone),
         lines: orders::lines_of(db, order.id)?,
         money: sql::money_of(db, order.id)?,
-        refunds: orders::page_refunds(db, sql::REFUNDS_OF, &[&order.id])?,
+        refunds: orders::desk::refunds_of(db, order.id)?,
         order,
     })
 }

@@ -9,10 +9,10 @@ use super::{OPERATORS, bad, failed, ok};
 use crate::accounts;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
-use crate::orders::{self, ChannelName, Line, Order};
+use crate::orders::{self, ChannelName, Line, Order, OrderQuery, OrderSort, OrderStates};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, staff};
-use crate::store::{Db, StoreError};
+use crate::store::{Db, Page, StoreError};
 use crate::text::{self, is_mobile};
 
 /// Orders of one page of the list.
@@ -53,20 +53,27 @@ fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 
 fn page(db: &Db<'_>, wanted: &OrderFilter, zone: Zone) -> Result<Value, StoreError> {
     let offset = (wanted.page - 1) * (READ - 1);
-    let mut rows = if wanted.text.is_empty() {
-        orders::desk::newest(db, wanted.pay_status, wanted.channel, (READ, offset))?
-    } else {
-        called(db, wanted, offset)?
-    };
+    let mut rows =
+        if wanted.text.is_empty() { orders::orders(db, &newest(wanted, offset))? } else { called(db, wanted, offset)? };
     let more = rows.len() > SHOWN;
     rows.truncate(SHOWN);
     let accounts: Vec<i64> = rows.iter().map(|order| order.account_id).collect();
     let phones = if accounts.is_empty() { Vec::new() } else { accounts::sql::phones_of(db, &accounts)? };
     // The phone that an account logs in with comes first.
     let phones: HashMap<i64, String> = phones.into_iter().rev().collect();
-    let lines = if rows.is_empty() { Vec::new() } else { orders::desk::lines_of_all(db, &rows)? };
+    let lines = orders::lines_of_all(db, &rows)?;
     let shapes: Vec<_> = rows.iter().map(|order| shape(order, phones.get(&order.account_id), &lines, zone)).collect();
     Ok(json!({"more": more, "orders": shapes}))
+}
+
+fn newest(wanted: &OrderFilter, offset: i64) -> OrderQuery {
+    OrderQuery {
+        channel: wanted.channel,
+        account: None,
+        states: wanted.pay_status.map_or(OrderStates::Any, OrderStates::Pay),
+        sort: OrderSort::NewestFirst,
+        page: Page { size: READ, offset },
+    }
 }
 
 /// Orders that a text may mean: of a phone, or of a number or an id.

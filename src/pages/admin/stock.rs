@@ -10,7 +10,7 @@ use super::{OPERATORS, failed, ok};
 use crate::http::{Handled, Reply, Request};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
-use crate::store::StoreError;
+use crate::store::{Page, StoreError};
 
 /// Cards on one page.
 const CARDS_ON_A_PAGE: i64 = 50;
@@ -30,9 +30,9 @@ fn all_cards(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let offset = offset.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "page is a number from 1 on"))?;
     let marks = (fields.text("state").unwrap_or_default(), fields.text("iccid").unwrap_or_default().trim());
     // One row more than a page shows tells whether there is another page.
-    let found = outlet
-        .store
-        .read(|db| Ok::<_, StoreError>((sql::card_states(db)?, sql::cards(db, marks, CARDS_ON_A_PAGE + 1, offset)?)));
+    let found = outlet.store.read(|db| {
+        Ok::<_, StoreError>((sql::card_states(db)?, sql::cards(db, marks, Page { size: CARDS_ON_A_PAGE + 1, offset })?))
+    });
     let (states, mut cards) = found.map_err(failed)?;
     let size = usize::try_from(CARDS_ON_A_PAGE).unwrap_or_default();
     let more = cards.len() > size;

@@ -79,7 +79,7 @@ fn waiting(db: &Db<'_>, now: Instant) -> Result<Vec<(Order, bool)>, StoreError> 
     for channel in channels::ALL {
         let mut ids = channel.desk.not_collected(db, MAX_IN_A_LIST)?;
         ids.retain(|id| found.iter().all(|order| order.id != *id));
-        found.extend(orders::desk::of_ids(db, &ids)?.into_iter().rev());
+        found.extend(orders::by_ids(db, &ids)?.into_iter().rev());
     }
     let for_cash = channels::ALL.iter().filter(|channel| channel.desk.waits_for_cash());
     let for_cash: Vec<_> = for_cash.map(|channel| channel.name).collect();
@@ -108,7 +108,7 @@ fn walk_ins(db: &Db<'_>, orders: &[Order]) -> Result<BTreeSet<i64>, StoreError> 
 /// Refunds with their orders' rows, the longest waiting first.
 fn refund_rows(db: &Db<'_>, outlet: &Outlet, refunds: &[Refund]) -> Result<Vec<Value>, StoreError> {
     let ids: BTreeSet<i64> = refunds.iter().map(|refund| refund.order_id).collect();
-    let orders = orders::desk::of_ids(db, &ids.into_iter().collect::<Vec<_>>())?;
+    let orders = orders::by_ids(db, &ids.into_iter().collect::<Vec<_>>())?;
     let by_order: BTreeMap<i64, Value> = orders.iter().map(|order| order.id).zip(rows(db, outlet, &orders)?).collect();
     let row = |refund: &Refund| {
         let mut row = by_order.get(&refund.order_id)?.clone();
@@ -125,7 +125,7 @@ pub(super) fn rows(db: &Db<'_>, outlet: &Outlet, found: &[Order]) -> Result<Vec<
     }
     let (zone, now) = (outlet.config.zone, outlet.now());
     let mut titles: BTreeMap<i64, Vec<Value>> = BTreeMap::new();
-    for line in orders::desk::lines_of_all(db, found)? {
+    for line in orders::lines_of_all(db, found)? {
         let of_order = titles.entry(line.order_id).or_default();
         if of_order.len() < TITLES {
             of_order.push(json!({"item": line.item, "quantity": line.quantity, "title": line.title}));

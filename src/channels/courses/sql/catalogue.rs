@@ -1,9 +1,9 @@
 //! Statements of schools, courses, offers and which offer goes with which course.
 
 use crate::channels::courses::offer::{Offer, OfferTerms};
-use crate::channels::courses::page::Page;
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::store::Page;
 use crate::store::{Db, Row, RowResult, StoreError, params};
 
 /// A course that is still given.

@@ -1,8 +1,8 @@
 //! Statements of gift claims.
 
 use crate::channels::courses::gifts::Claim;
-use crate::channels::courses::page::Page;
 use crate::clock::Instant;
+use crate::store::Page;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// A claim is withdrawn with its voucher: what was not sent is not wanted any more when the voucher's money went back.

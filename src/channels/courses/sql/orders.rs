@@ -1,9 +1,9 @@
 //! Statements of what an order of this channel has besides the order book.
 
-use crate::channels::courses::page::Page;
 use crate::channels::courses::purchase::{Purchase, Standing};
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::store::Page;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// A purchase with what its course and offer are now; the first voucher is null until the order is paid.
@@ -78,12 +78,6 @@ pub fn count(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
     db.number("select count(*) from course_orders where account_id = ?1 and hidden = 0", [account])
 }
 
-/// The ids of a page of an account's orders; the same parameters as [`page`].
-pub const PAGE_IDS: &str = "select order_id from course_orders
-    where account_id = ?1 and hidden = 0
-    order by order_id desc
-    limit ?2 offset ?3";
-
 /// A page of an account's purchases, newest first.
 pub fn page(db: &Db<'_>, account: i64, page: Page) -> Result<Vec<(Purchase, Standing)>, StoreError> {
     let sql =
@@ -94,11 +88,6 @@ pub fn page(db: &Db<'_>, account: i64, page: Page) -> Result<Vec<(Purchase, Stan
 /// Which orders staff sees: an organisation's, or all where the parameter is null.
 const SEEN: &str = "hidden = 0 and (?1 is null or course_id in (select id from courses where organisation_id = ?1))";
 
-/// The ids of a page of all orders; the same parameters as [`staff_page`].
-pub fn staff_ids() -> String {
-    format!("select order_id from course_orders where {SEEN} order by order_id desc limit ?2 offset ?3")
-}
-
 /// How many orders staff sees.
 pub fn staff_count(db: &Db<'_>, organisation: Option<i64>) -> Result<i64, StoreError> {
     db.number(&format!("select count(*) from course_orders where {SEEN}"), [organisation])
@@ -106,7 +95,11 @@ pub fn staff_count(db: &Db<'_>, organisation: Option<i64>) -> Result<i64, StoreE
 
 /// A page of all purchases, newest first.
 pub fn staff_page(db: &Db<'_>, organisation: Option<i64>, page: Page) -> Result<Vec<(Purchase, Standing)>, StoreError> {
-    let sql = format!("{PURCHASE} where p.order_id in ({}) order by p.order_id desc", staff_ids());
+    let sql = format!(
+        "{PURCHASE}
+        where p.order_id in (select order_id from course_orders where {SEEN} order by order_id desc limit ?2 offset ?3)
+        order by p.order_id desc"
+    );
     db.rows(&sql, params![organisation, page.size, page.offset], purchase)
 }
 

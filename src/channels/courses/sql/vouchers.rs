@@ -1,10 +1,10 @@
 //! Statements of vouchers.
 
-use crate::channels::courses::page::Page;
 use crate::channels::courses::report::Taken;
 use crate::channels::courses::vouchers::{Gift, Voucher, VoucherFilter};
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
+use crate::store::Page;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// A voucher with what was bought and what has become of it.

@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::OFFICE;
 use super::error::StaffError;
 use crate::channels::courses::gifts::Claim;
-use crate::channels::courses::page::Page;
 use crate::channels::courses::sql::{gifts as sql, vouchers as voucher_sql};
 use crate::channels::courses::wire::ClaimShape;
 use crate::orders::{self, Terms};
@@ -27,11 +26,9 @@ struct Listed<'c> {
 pub async fn gets(call: &Call) -> Outcome {
     call.may(OFFICE)?;
     let status = call.fields.number::<i64>("check")?;
-    let (size, offset) = page_of(call)?;
+    let page = page_of(call)?;
     call.staff(OFFICE)?;
-    let look = |db: &crate::store::Db<'_>| {
-        Ok::<_, StoreError>((sql::count(db, status)?, sql::page(db, status, Page { size, offset })?))
-    };
+    let look = |db: &crate::store::Db<'_>| Ok::<_, StoreError>((sql::count(db, status)?, sql::page(db, status, page)?));
     let (count, found) = call.outlet.store.read(look)?;
     Answer::object(&Listed { count, claims: found.iter().map(Claim::shape).collect() })
 }

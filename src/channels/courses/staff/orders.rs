@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::OFFICE;
 use super::error::StaffError;
-use crate::channels::courses::page::Page;
 use crate::channels::courses::purchase::{self, Whole};
 use crate::channels::courses::sql::orders as sql;
 use crate::channels::courses::wire;
@@ -39,13 +38,11 @@ struct Seen<'o> {
 pub async fn gets(call: &Call) -> Outcome {
     call.may(OFFICE)?;
     let school = call.fields.number::<i64>("organizationid")?;
-    let (size, offset) = page_of(call)?;
+    let page = page_of(call)?;
     call.staff(OFFICE)?;
-    let page = Page { size, offset };
     let (count, found) = call.outlet.store.read::<_, StoreError>(|db| {
         let purchases = sql::staff_page(db, school, page)?;
-        let books = orders::page_orders(db, &sql::staff_ids(), "id", &[&school, &size, &offset])?;
-        Ok((sql::staff_count(db, school)?, purchase::join(purchases, books)))
+        Ok((sql::staff_count(db, school)?, purchase::with_orders(db, purchases)?))
     })?;
     let seen = |whole| Seen {
         order: wire::order(whole, call.terms.now),

@@ -4,7 +4,7 @@ use super::rules::WALLETS;
 use crate::channels::leases::wallet::TopUp;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, StoreError, Tx, params};
+use crate::store::{Db, Page, StoreError, Tx, params};
 
 pub(in crate::channels::leases) fn balance(db: &Db<'_>, account: i64) -> Result<Fen, StoreError> {
     db.number("select balance from wallets where account_id = ?1", [account]).map(Fen)
@@ -82,7 +82,7 @@ pub(in crate::channels::leases) fn count(db: &Db<'_>, account: Option<i64>) -> R
 pub(in crate::channels::leases) fn page(
     db: &Db<'_>,
     account: Option<i64>,
-    (size, offset): (i64, i64),
+    page: Page,
 ) -> Result<Vec<Wallet>, StoreError> {
     let wanted = if account.is_some() { ONE } else { ALL };
     let sql = format!(
@@ -95,7 +95,7 @@ pub(in crate::channels::leases) fn page(
          from ({wanted}) p
          order by p.account_id"
     );
-    db.rows(&sql, params![account, size, offset], |row| {
+    db.rows(&sql, params![account, page.size, page.offset], |row| {
         Ok(Wallet {
             account_id: row.get(0)?,
             balance: Fen(row.get(1)?),

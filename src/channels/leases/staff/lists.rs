@@ -9,7 +9,7 @@ use crate::channels::leases::sql::{prices, wallets};
 use crate::staff_api::codes;
 use crate::staff_api::page_of;
 use crate::staff_api::{Answer, Call, Outcome};
-use crate::store::StoreError;
+use crate::store::{Page, StoreError};
 
 /// Moves of a wallet that are shown at most.
 const MAX_MOVES: i64 = 100;
@@ -28,7 +28,7 @@ pub(in crate::channels::leases) async fn lease_price_gets(call: &Call) -> Outcom
 pub(in crate::channels::leases) async fn lease_wallet_gets(call: &Call) -> Outcome {
     call.may(&[Role::Operator, Role::Admin])?;
     let account = call.fields.number::<i64>("account")?.filter(|id| *id != 0);
-    let page = if account.is_some() { (1, 0) } else { page_of(call)? };
+    let page = if account.is_some() { Page { size: 1, offset: 0 } } else { page_of(call)? };
     staff(call)?;
     let (count, found, names, moves) = call.outlet.store.read::<_, StoreError>(|db| {
         let found = wallets::page(db, account, page)?;
@@ -64,9 +64,9 @@ pub(in crate::channels::leases) async fn lease_wallet_gets(call: &Call) -> Outco
 /// `lease_key_gets` {pageindex, pagesize}: the accounts that have app keys, how many, and since when the newest; never a key.
 pub(in crate::channels::leases) async fn lease_key_gets(call: &Call) -> Outcome {
     call.may(&[Role::Operator, Role::Admin])?;
-    let (size, offset) = page_of(call)?;
+    let page = page_of(call)?;
     staff(call)?;
-    let (count, found) = call.outlet.store.read(|db| accounts::app_key_holders(db, size, offset))?;
+    let (count, found) = call.outlet.store.read(|db| accounts::app_key_holders(db, page))?;
     let zone = call.terms.zone;
     let shape = |it: &accounts::KeyHolder| {
         json!({

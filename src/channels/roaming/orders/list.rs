@@ -4,12 +4,12 @@ use crate::channels::roaming::name::NAME;
 use std::collections::{HashMap, HashSet};
 
 use crate::channels::roaming::choice::Attr;
-use crate::channels::roaming::sql::{cards, catalogue, orders as sql};
+use crate::channels::roaming::sql::{cards, catalogue};
 use crate::channels::roaming::wire::orders as wire;
-use crate::orders::{self, Line, Order, OrderError, status};
+use crate::orders::{self, Line, Order, OrderError, OrderQuery, OrderSort, OrderStates, status};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome, page_of};
-use crate::store::{Db, StoreError, ToSql};
+use crate::store::{Db, StoreError};
 
 /// An order with its lines and the cards that they are tied to.
 pub(in crate::channels::roaming) struct Whole {
@@ -32,19 +32,14 @@ impl Whole {
     }
 }
 
-/// The orders whose ids a statement gives, whole: four statements, however many orders.
-pub(in crate::channels::roaming) fn read(
-    db: &Db<'_>,
-    ids: &str,
-    sort: &str,
-    params: &[&dyn ToSql],
-) -> Result<Vec<Whole>, StoreError> {
+/// Orders with all that belongs to them: three statements, however many orders.
+pub(in crate::channels::roaming) fn whole(db: &Db<'_>, orders: Vec<Order>) -> Result<Vec<Whole>, StoreError> {
     let mut lines: HashMap<i64, Vec<Line>> = HashMap::new();
-    for line in orders::page_lines(db, ids, params)? {
+    for line in orders::lines_of_all(db, &orders)? {
         lines.entry(line.order_id).or_default().push(line);
     }
     let mut on_trips: HashMap<i64, Vec<String>> = HashMap::new();
-    for (line, iccid) in cards::cards_on_trips(db, ids, params)? {
+    for (line, iccid) in cards::cards_on_trips(db, &orders)? {
         on_trips.entry(line).or_default().push(iccid);
     }
     let bare = lines.values().flatten().any(|line| line.attrs == wire::NOTHING_CHOSEN);
@@ -56,7 +51,7 @@ pub(in crate::channels::roaming) fn read(
         let with_attributes = lines.iter().map(|line| line.item).filter(|item| choosable.contains(item)).collect();
         Whole { order, lines, cards, with_attributes }
     };
-    Ok(orders::page_orders(db, ids, sort, params)?.into_iter().map(whole).collect())
+    Ok(orders.into_iter().map(whole).collect())
 }
 
 /// The chosen attributes of a line, to be worked on.
@@ -66,7 +61,7 @@ pub(in crate::channels::roaming) fn shown_attrs(line: &Line) -> Result<Vec<Attr>
 
 /// One order, whole.
 pub(in crate::channels::roaming) fn read_one(db: &Db<'_>, id: i64) -> Result<Option<Whole>, StoreError> {
-    Ok(read(db, "?1", "id", &[&id])?.pop())
+    Ok(whole(db, orders::by_id(db, id)?.into_iter().collect())?.pop())
 }
 
 /// The answer that shows an order with its lines.
@@ -81,14 +76,18 @@ pub fn shape_with_lines(call: &Call, order: &Order) -> Outcome {
 /// 1100, 1101, 1305, 1306.
 pub async fn gets(call: &Call) -> Outcome {
     let id = call.fields.number::<i64>("orderid")?;
-    let (size, offset) = page_of(call)?;
+    let page = page_of(call)?;
     let account = call.signed_in()?.id;
+    let query = OrderQuery {
+        channel: Some(NAME),
+        account: Some(account),
+        states: OrderStates::Listed,
+        sort: OrderSort::NewestSecondFirst,
+        page,
+    };
     let found = call.outlet.store.read(|db| match id {
-        Some(id) => {
-            let order = own_roaming(db, account, id)?;
-            Ok::<_, Fault>(read(db, "?1", "id", &[&order.id])?)
-        }
-        None => Ok(read(db, sql::PAGE, sql::PAGE_SORT, &[&account, &size, &offset])?),
+        Some(id) => Ok::<_, Fault>(whole(db, vec![own_roaming(db, account, id)?])?),
+        None => Ok(whole(db, orders::orders(db, &query)?)?),
     })?;
     let shapes: Vec<_> = found.iter().map(|whole| whole.shape(call.terms.zone)).collect();
     Answer::of("orders", &shapes)

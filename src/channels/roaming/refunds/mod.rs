@@ -4,14 +4,16 @@
 
 pub mod staff;
 
+use std::collections::HashSet;
+
 use super::orders::{is_deleted, own_roaming};
-use super::sql::refunds as sql;
+use super::sql::{catalogue, refunds as sql};
 use super::wire::refunds as wire;
 use crate::channels::roaming::name::NAME;
-use crate::orders::{self, OrderError, Refund, RefundRequest, Terms};
+use crate::orders::{self, OrderError, Refund, RefundQuery, RefundRequest, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
-use crate::store::{Db, StoreError, ToSql, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// Characters of a reason, a carrier's name and number.
 const MAX_LETTERS: usize = 200;
@@ -114,18 +116,28 @@ fn request(
     Ok(orders::request_refund(tx, terms, &order, &RefundRequest { line_id, reason_id, reason })?)
 }
 
+/// Which of these refunds are for things that can be sent back: their line, or a line of their order, is real or has something
+/// real in it, as `Sheet::is_real`.
+pub(in crate::channels::roaming) fn with_things(db: &Db<'_>, refunds: &[Refund]) -> Result<HashSet<i64>, StoreError> {
+    let ids: Vec<i64> = refunds.iter().map(|refund| refund.id).collect();
+    let items = orders::items_of_refunds(db, NAME, &ids)?;
+    let things: HashSet<i64> = if items.is_empty() { HashSet::new() } else { catalogue::real_products(db)? };
+    Ok(items.into_iter().filter(|(_, item)| things.contains(item)).map(|(refund, _)| refund).collect())
+}
+
 /// The answer that shows one refund.
 fn show(call: &Call, refund: &Refund) -> Outcome {
-    let real = call.outlet.store.read(|db| sql::real_ones(db, sql::ONE, &[&refund.id]))?;
+    let real = call.outlet.store.read(|db| with_things(db, std::slice::from_ref(refund)))?;
     Answer::of("refund", &wire::refund(refund, real.contains(&refund.id), call.terms.zone))
 }
 
-/// The answer that shows the refunds whose ids a statement gives: two statements, however many refunds.
-fn show_all(call: &Call, ids: &str, params: &[&dyn ToSql]) -> Outcome {
-    let (found, real) = call
-        .outlet
-        .store
-        .read(|db| Ok::<_, StoreError>((orders::page_refunds(db, ids, params)?, sql::real_ones(db, ids, params)?)))?;
+/// The answer that shows the refunds of a query, which may depend on the catalogue.
+fn show_all(call: &Call, query: impl FnOnce(&Db<'_>) -> Result<RefundQuery, StoreError>) -> Outcome {
+    let (found, real) = call.outlet.store.read(|db| {
+        let found = orders::refunds(db, &query(db)?)?;
+        let real = with_things(db, &found)?;
+        Ok::<_, StoreError>((found, real))
+    })?;
     let shapes: Vec<_> = found.iter().map(|it| wire::refund(it, real.contains(&it.id), call.terms.zone)).collect();
     Answer::of("refunds", &shapes)
 }
@@ -140,11 +152,12 @@ pub async fn gets(call: &Call) -> Outcome {
     if let Some(target) = target {
         call.outlet.store.read(|db| own_target(db, account, target))?;
     }
-    match target {
-        None => show_all(call, sql::OF_ACCOUNT, &[&account]),
-        Some(Target::Order(id)) => show_all(call, sql::OF_ORDER, &[&account, &id]),
-        Some(Target::Line(id)) => show_all(call, sql::OF_LINE, &[&account, &id]),
-    }
+    let (order, line) = match target {
+        None => (None, None),
+        Some(Target::Order(id)) => (Some(id), None),
+        Some(Target::Line(id)) => (None, Some(id)),
+    };
+    show_all(call, |_| Ok(RefundQuery { account: Some(account), order, line, ..RefundQuery::ALL }))
 }
 
 /// `refund_shipping`: the customer has sent the goods back.

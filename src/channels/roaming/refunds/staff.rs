@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::{RefundError, short, show, show_all, sql, wire};
-use crate::orders::{self, OrderError, Refund, Terms, refund_state};
+use super::{RefundError, catalogue, short, show, show_all, wire, with_things};
+use crate::channels::roaming::name::NAME;
+use crate::orders::{self, OrderError, Refund, RefundItems, RefundQuery, Terms, refund_state};
 use crate::outlet::Outlet;
 use crate::payments::Way;
 use crate::staff_api::codes::{self, Fault};
@@ -24,9 +25,17 @@ pub async fn gets(call: &Call) -> Outcome {
     call.may(&STAFF)?;
     let group = call.fields.number::<i64>("group")?.unwrap_or(0);
     let status = call.fields.number::<i64>("status")?.unwrap_or(refund_state::OPEN);
-    let (size, offset) = page_of(call)?;
+    let page = Some(page_of(call)?);
     call.staff(&STAFF)?;
-    show_all(call, &sql::page(group), &[&status, &size, &offset])
+    show_all(call, |db| {
+        let things = || catalogue::real_products(db).map(|all| all.into_iter().collect());
+        let items = match group {
+            1 => RefundItems::Of(NAME, things()?),
+            2 => RefundItems::NotOf(NAME, things()?),
+            _ => RefundItems::Any,
+        };
+        Ok(RefundQuery { status: Some(status), items, page, ..RefundQuery::ALL })
+    })
 }
 
 /// What staff says of a refund.
@@ -159,7 +168,6 @@ type Arrived = (Vec<Refund>, HashSet<i64>);
 
 fn receive(tx: &Tx<'_>, terms: &Terms, actor: i64, ids: &[i64], waybill: &str) -> Result<Arrived, OrderError> {
     let mut found = Vec::new();
-    let mut real = HashSet::new();
     let distinct: BTreeSet<i64> = ids.iter().copied().collect();
     for id in distinct {
         if orders::goods_arrived(tx, terms, id, waybill)? {
@@ -169,8 +177,8 @@ fn receive(tx: &Tx<'_>, terms: &Terms, actor: i64, ids: &[i64], waybill: &str) -
         }
         if let Some(refund) = orders::refund(tx, id)?.filter(Refund::goods_arrived) {
             found.push(refund);
-            real.extend(sql::real_ones(tx, sql::ONE, &[&id])?);
         }
     }
+    let real = with_things(tx, &found)?;
     Ok((found, real))
 }

@@ -3,7 +3,8 @@
 use crate::channels::roaming::cards::{Card, Holding, Trip};
 use crate::clock::Instant;
 use crate::orders::Actor;
-use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
+use crate::orders::Order;
+use crate::store::{Conditions, Db, Row, RowResult, StoreError, Tx, params};
 
 const CARD: &str = "id, iccid, kind, imsi, state, account_id, line_id";
 
@@ -228,18 +229,20 @@ pub(in crate::channels::roaming) fn trip_of(db: &Db<'_>, id: i64) -> Result<Opti
     db.row(&sql, [id], trip)
 }
 
-/// Line and iccid of every card that the orders are tied to whose ids a statement gives, by line and trip.
+/// Line and iccid of every card that orders are tied to, by line and trip.
 pub(in crate::channels::roaming) fn cards_on_trips(
     db: &Db<'_>,
-    ids: &str,
-    params: &[&dyn ToSql],
+    orders: &[Order],
 ) -> Result<Vec<(i64, String)>, StoreError> {
+    let mut all = Conditions::default();
+    all.add_all("t.order_id in ($)", orders.iter().map(|order| order.id));
     let sql = format!(
         "select t.line_id, c.iccid from trips t join data_cards c on c.id = t.card_id
-         where t.order_id in ({ids})
-         order by t.line_id, t.id"
+         where {}
+         order by t.line_id, t.id",
+        all.text()
     );
-    db.rows(&sql, params, |row| Ok((row.get(0)?, row.get(1)?)))
+    db.rows(&sql, all.params().as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// The trips of an order that are tied to a card, by id.

@@ -79,6 +79,16 @@ pub(in crate::channels::roaming) fn with_a_card(db: &Db<'_>) -> Result<Vec<i64>,
     db.rows(sql, [], |row| row.get(0))
 }
 
+/// Products that are handed over or sent, and packages with one, as `Sheet::is_real`.
+pub(in crate::channels::roaming) fn real_products(db: &Db<'_>) -> Result<HashSet<i64>, StoreError> {
+    let sql = "select id from products where kind = 1 or is_real = 1
+        union
+        select pp.package_id from product_parts pp join products p on p.id = pp.product_id
+        where p.kind = 1 or p.is_real = 1
+        order by 1";
+    Ok(db.rows(sql, [], |row| row.get(0))?.into_iter().collect())
+}
+
 /// All attributes of all products, in each product's order.
 pub(in crate::channels::roaming) fn attributes(db: &Db<'_>) -> Result<Vec<Attribute>, StoreError> {
     let sql = format!(

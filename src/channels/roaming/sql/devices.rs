@@ -1,6 +1,6 @@
 //! Statements of pool devices and their channels.
 
-use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, params};
+use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params};
 
 /// A pool device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,8 +106,7 @@ pub(in crate::channels::roaming) fn count_unverified(db: &Db<'_>) -> Result<i64,
 pub(in crate::channels::roaming) fn devices(
     db: &Db<'_>,
     filter: &Filter,
-    size: i64,
-    offset: i64,
+    page: Page,
 ) -> Result<Vec<Device>, StoreError> {
     if !filter.all && filter.name.is_none() && filter.phone.is_none() && filter.kind.is_none() {
         return Ok(Vec::new());
@@ -122,7 +121,7 @@ pub(in crate::channels::roaming) fn devices(
          order by d.id
          limit ?5 offset ?6"
     );
-    db.rows(&sql, params![filter.name, id, filter.phone, filter.kind, size, offset], read_device)
+    db.rows(&sql, params![filter.name, id, filter.phone, filter.kind, page.size, page.offset], read_device)
 }
 
 /// Writes a device, new or changed.
@@ -168,13 +167,10 @@ pub(in crate::channels::roaming) fn channel_at(
 
 /// The channels of some devices, by device and place.
 pub(in crate::channels::roaming) fn channels_of(db: &Db<'_>, devices: &[i64]) -> Result<Vec<Channel>, StoreError> {
-    let places: Vec<String> = (1..=devices.len()).map(|place| format!("?{place}")).collect();
-    let sql = format!(
-        "select {CHANNEL} from pool_channels where device_id in ({}) order by device_id, sub_id",
-        places.join(", ")
-    );
-    let ids: Vec<&dyn ToSql> = devices.iter().map(|id| -> &dyn ToSql { id }).collect();
-    db.rows(&sql, ids.as_slice(), read_channel)
+    let mut all = Conditions::default();
+    all.add_all("device_id in ($)", devices.iter().copied());
+    let sql = format!("select {CHANNEL} from pool_channels where {} order by device_id, sub_id", all.text());
+    db.rows(&sql, all.params().as_slice(), read_channel)
 }
 
 /// The highest place that has a channel, 0 for none.

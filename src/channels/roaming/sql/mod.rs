@@ -10,7 +10,6 @@ pub(super) mod gifts;
 pub(super) mod grants;
 pub(super) mod levels;
 pub(super) mod numbers;
-pub(super) mod orders;
 pub(super) mod packages;
 pub(super) mod prices;
 pub(super) mod refunds;

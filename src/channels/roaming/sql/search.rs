@@ -3,7 +3,7 @@
 
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, Row, RowResult, StoreError, ToSql};
+use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
 
 /// The beginning of a text. It is compared letter by letter: it has no wildcards.
 #[derive(Clone, Debug)]
@@ -170,41 +170,9 @@ fn ship_to(row: &Row<'_>) -> RowResult<Option<ShipTo>> {
     }))
 }
 
-/// The conditions of a search and what is bound to their places, in order.
-#[derive(Default)]
-pub(super) struct Conditions {
-    text: String,
-    bound: Vec<Box<dyn ToSql>>,
-}
-
-impl Conditions {
-    /// Adds a condition in which `$` stands for the place of `value`.
-    pub(super) fn add<V: ToSql + 'static>(&mut self, condition: &'static str, value: Option<V>) {
-        let Some(value) = value else { return };
-        self.bound.push(Box::new(value));
-        self.text.push_str(" and ");
-        self.text.push_str(&condition.replace('$', &format!("?{}", self.bound.len())));
-    }
-
-    /// Binds a value that no condition compares; its place.
-    pub(super) fn bind(&mut self, value: i64) -> String {
-        self.bound.push(Box::new(value));
-        format!("?{}", self.bound.len())
-    }
-
-    /// The text after `where ...`.
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// What is bound.
-    pub(super) fn params(&self) -> Vec<&dyn ToSql> {
-        self.bound.iter().map(|value| &**value).collect()
-    }
-}
-
 fn conditions(marks: &Marks) -> Conditions {
     let mut all = Conditions::default();
+    all.push("o.channel = 'roaming'");
     let ms = |at: Option<Instant>| at.map(|at| at.0);
     let prefix = |prefix: &Option<Prefix>| prefix.as_ref().map(|prefix| prefix.0.clone());
     all.add("substr(o.number, 1, length($)) = $", prefix(&marks.order));
@@ -235,22 +203,17 @@ pub(in crate::channels::roaming) fn rows(
     db: &Db<'_>,
     marks: &Marks,
     sort: Sort,
-    size: i64,
-    offset: i64,
+    page: Page,
 ) -> Result<Vec<Found>, StoreError> {
     let mut all = conditions(marks);
-    let (size, offset) = (all.bind(size), all.bind(offset));
-    let sql = format!(
-        "select {FOUND} {TABLES} where o.channel = 'roaming'{} order by {} limit {size} offset {offset}",
-        all.text(),
-        sort.sql()
-    );
+    let part = all.bind_page(page);
+    let sql = format!("select {FOUND} {TABLES} where {} order by {} {part}", all.text(), sort.sql());
     db.rows(&sql, all.params().as_slice(), found)
 }
 
 /// How many lines have the marks.
 pub(in crate::channels::roaming) fn count(db: &Db<'_>, marks: &Marks) -> Result<i64, StoreError> {
     let all = conditions(marks);
-    let sql = format!("select count(*) {TABLES} where o.channel = 'roaming'{}", all.text());
+    let sql = format!("select count(*) {TABLES} where {}", all.text());
     db.number(&sql, all.params().as_slice())
 }

@@ -1,8 +1,8 @@
 //! The back office's lists of trips with their cards and customers.
 
-use super::search::{Conditions, Within};
+use super::search::Within;
 use crate::clock::Instant;
-use crate::store::{Db, Row, RowResult, StoreError};
+use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
 
 /// Trips with a card, without one, or all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,21 +91,16 @@ fn conditions(marks: &Marks) -> Conditions {
 }
 
 /// A page of the trips that have the marks, by id.
-pub(in crate::channels::roaming) fn rows(
-    db: &Db<'_>,
-    marks: &Marks,
-    size: i64,
-    offset: i64,
-) -> Result<Vec<Traffic>, StoreError> {
+pub(in crate::channels::roaming) fn rows(db: &Db<'_>, marks: &Marks, page: Page) -> Result<Vec<Traffic>, StoreError> {
     let mut all = conditions(marks);
-    let (size, offset) = (all.bind(size), all.bind(offset));
-    let sql = format!("select {TRAFFIC} {TABLES} where 1 = 1{} order by t.id limit {size} offset {offset}", all.text());
+    let part = all.bind_page(page);
+    let sql = format!("select {TRAFFIC} {TABLES} where {} order by t.id {part}", all.text());
     db.rows(&sql, all.params().as_slice(), traffic)
 }
 
 /// How many trips have the marks.
 pub(in crate::channels::roaming) fn count(db: &Db<'_>, marks: &Marks) -> Result<i64, StoreError> {
     let all = conditions(marks);
-    let sql = format!("select count(*) {TABLES} where 1 = 1{}", all.text());
+    let sql = format!("select count(*) {TABLES} where {}", all.text());
     db.number(&sql, all.params().as_slice())
 }

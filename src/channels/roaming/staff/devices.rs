@@ -291,9 +291,9 @@ pub async fn device_search(call: &Call) -> Outcome {
 }
 
 fn list(call: &Call, filter: &Filter, view: wire::View) -> Outcome {
-    let (size, offset) = page_of(call)?;
+    let page = page_of(call)?;
     let (devices, channels) = call.outlet.store.read(|db| {
-        let devices = sql::devices(db, filter, size, offset)?;
+        let devices = sql::devices(db, filter, page)?;
         let ids: Vec<i64> = devices.iter().map(|device| device.id).collect();
         Ok::<_, StoreError>((devices, sql::channels_of(db, &ids)?))
     })?;

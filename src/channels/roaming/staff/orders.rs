@@ -6,10 +6,9 @@ use serde_json::json;
 
 use super::{AT_THE_COUNTER, OPERATORS, note};
 use crate::channels::roaming::orders as shop;
-use crate::channels::roaming::sql::orders as sql;
 use crate::channels::roaming::wire::orders as wire;
 use crate::clock::Instant;
-use crate::orders::{self, Order, OrderError, status};
+use crate::orders::{self, Order, OrderError, OrderQuery, OrderSort, OrderStates, status};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome, page_of};
 use crate::store::{Db, Tx};
@@ -25,14 +24,15 @@ const MAX_WAYBILL_LEN: usize = 100;
 pub async fn gets(call: &Call) -> Outcome {
     call.may(OPERATORS)?;
     let group = call.fields.number::<i64>("group")?;
-    let (size, offset) = page_of(call)?;
+    let page = page_of(call)?;
     call.staff(OPERATORS)?;
-    let ids = match group {
-        Some(1) => sql::TO_SHIP,
-        Some(2) => sql::TO_PICK_UP,
+    let states = match group {
+        Some(1) => OrderStates::ToShip,
+        Some(2) => OrderStates::ToPickUp,
         _ => return Answer::object(&json!({})),
     };
-    let found = call.outlet.store.read(|db| shop::read(db, ids, "id", &[&size, &offset]))?;
+    let query = OrderQuery { channel: Some(NAME), account: None, states, sort: OrderSort::Id, page };
+    let found = call.outlet.store.read(|db| shop::whole(db, orders::orders(db, &query)?))?;
     let shapes: Vec<_> = found.iter().map(|whole| whole.shape(call.terms.zone)).collect();
     Answer::of("orders", &shapes)
 }

@@ -18,10 +18,10 @@ pub async fn search(call: &Call) -> Outcome {
     call.may(OPERATORS)?;
     let marks = read_marks(call)?;
     let sort = read_sort(call)?;
-    let (size, offset) = page_from_1(call)?;
+    let page = page_from_1(call)?;
     call.staff(OPERATORS)?;
     let (found, totalcount) = call.outlet.store.read(|db| {
-        let found = sql::rows(db, &marks, sort, size, offset)?;
+        let found = sql::rows(db, &marks, sort, page)?;
         Ok::<_, Fault>((found, sql::count(db, &marks)?))
     })?;
     let orders = found.iter().map(|row| wire::row(row, call.terms.zone)).collect();

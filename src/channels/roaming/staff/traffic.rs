@@ -24,11 +24,11 @@ pub async fn traffic_gets(call: &Call) -> Outcome {
         _ => return Err(codes::PARAMETER),
     };
     let unexpired = call.fields.truth("unexpired") == Some(true);
-    let (size, offset) = page_of(call)?;
+    let page = page_of(call)?;
     call.staff(OPERATORS)?;
     let marks = Marks { paid: Some(true), cards, ends_after: unexpired.then_some(call.terms.now), ..Marks::default() };
     let (found, types) = call.outlet.store.read(|db| {
-        let found = sql::rows(db, &marks, size, offset)?;
+        let found = sql::rows(db, &marks, page)?;
         let types = types_of(db, &found)?;
         Ok::<_, StoreError>((found, types))
     })?;
@@ -49,15 +49,15 @@ pub async fn card_gets(call: &Call) -> Outcome {
         ends: range_with_ends(call, "failure_datetime")?,
         ..Marks::default()
     };
-    let (size, offset) = page_from_1(call)?;
+    let page = page_from_1(call)?;
     call.staff(OPERATORS)?;
     let (found, types, total) = call.outlet.store.read(|db| {
-        let found = sql::rows(db, &marks, size, offset)?;
+        let found = sql::rows(db, &marks, page)?;
         let types = types_of(db, &found)?;
         Ok::<_, StoreError>((found, types, sql::count(db, &marks)?))
     })?;
     let rows = found.iter().map(|row| wire::traffic_with_phone(row, &types, call.terms.zone)).collect();
-    Answer::of("datacards", &wire::page(rows, size, offset, total))
+    Answer::of("datacards", &wire::page(rows, page, total))
 }
 
 /// The card types of the areas that trips go to.

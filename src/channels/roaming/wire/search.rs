@@ -8,6 +8,7 @@ use crate::channels::roaming::sql::search::{self, ShipTo};
 use crate::channels::roaming::sql::traffic::Traffic;
 use crate::clock::Zone;
 use crate::money::Fen;
+use crate::store;
 
 /// The result of `order_search`.
 #[derive(Serialize)]
@@ -206,7 +207,8 @@ pub(in crate::channels::roaming) struct Page<'p> {
 }
 
 /// The page at an offset of a list of so many.
-pub(in crate::channels::roaming) fn page(content: Vec<TrafficRow<'_>>, size: i64, offset: i64, total: i64) -> Page<'_> {
+pub(in crate::channels::roaming) fn page(content: Vec<TrafficRow<'_>>, part: store::Page, total: i64) -> Page<'_> {
+    let store::Page { size, offset } = part;
     let (number, pages) = (offset / size, total.saturating_add(size - 1) / size);
     Page {
         first: number == 0,
@@ -229,7 +231,7 @@ mod tests {
         for (offset, total, first, last, pages) in
             [(0, 0, true, true, 0), (0, 10, true, true, 1), (0, 11, true, false, 2), (10, 11, false, true, 2)]
         {
-            let page = page(Vec::new(), 10, offset, total);
+            let page = page(Vec::new(), store::Page { size: 10, offset }, total);
             assert_eq!((page.first, page.last, page.total_pages), (first, last, pages), "{offset} of {total}");
         }
     }

@@ -4,7 +4,7 @@ use crate::channels::tickets::intake::{DealRow, Move, OrderRow};
 use crate::channels::tickets::states::Status;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, Row, RowResult, StoreError, ToSql};
+use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
 
 /// Which orders the staff wants to see; what is not set fits every order.
 #[derive(Clone, Debug, Default)]
@@ -69,22 +69,15 @@ pub struct ListedLine {
     pub deal: Option<(i64, Instant)>,
 }
 
-/// The condition of a filter and its parameters, numbered from 1.
-fn condition(filter: &Filter) -> (String, Vec<Box<dyn ToSql>>) {
-    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
-    let mut conditions = vec!["o.channel = 'ticket'".to_owned()];
-    let mut add = |column: &str, value: Option<Box<dyn ToSql>>| {
-        if let Some(value) = value {
-            values.push(value);
-            conditions.push(format!("{column} ?{}", values.len()));
-        }
-    };
-    add("c.kind =", filter.kind.map(|kind| -> Box<dyn ToSql> { Box::new(kind) }));
-    add("c.code =", filter.code.clone().map(|code| -> Box<dyn ToSql> { Box::new(code) }));
-    add("t.status =", filter.status.map(|status| -> Box<dyn ToSql> { Box::new(status.letter()) }));
-    add("o.created_at >=", filter.from.map(|at| -> Box<dyn ToSql> { Box::new(at.0) }));
-    add("o.created_at <", filter.before.map(|at| -> Box<dyn ToSql> { Box::new(at.0) }));
-    (conditions.join(" and "), values)
+fn conditions(filter: &Filter) -> Conditions {
+    let mut all = Conditions::default();
+    all.push("o.channel = 'ticket'");
+    all.add("c.kind = $", filter.kind);
+    all.add("c.code = $", filter.code.clone());
+    all.add("t.status = $", filter.status.map(Status::letter));
+    all.add("o.created_at >= $", filter.from.map(|at| at.0));
+    all.add("o.created_at < $", filter.before.map(|at| at.0));
+    all
 }
 
 const TABLES: &str = "ticket_orders t
@@ -109,42 +102,36 @@ fn listed(row: &Row<'_>) -> RowResult<ListedOrder> {
 }
 
 /// A page of the orders that fit, the newest first, and how many fit.
-pub fn page(db: &Db<'_>, filter: &Filter, size: i64, offset: i64) -> Result<(i64, Vec<ListedOrder>), StoreError> {
-    let (condition, mut values) = condition(filter);
-    let count = {
-        let given: Vec<&dyn ToSql> = values.iter().map(AsRef::as_ref).collect();
-        db.number(&format!("select count(*) from {TABLES} where {condition}"), given.as_slice())?
-    };
-    values.push(Box::new(size));
-    values.push(Box::new(offset));
+pub fn page(db: &Db<'_>, filter: &Filter, page: Page) -> Result<(i64, Vec<ListedOrder>), StoreError> {
+    let mut all = conditions(filter);
+    let count = db.number(&format!("select count(*) from {TABLES} where {}", all.text()), all.params().as_slice())?;
+    let part = all.bind_page(page);
     let sql = format!(
         "select o.id, o.number, o.created_at, c.kind, c.code, c.name, t.personal_id, t.guide_number, t.status, o.pay_status,
             o.payable, o.client_ref
          from {TABLES}
-         where {condition}
+         where {}
          order by t.order_id desc
-         limit ?{} offset ?{}",
-        values.len() - 1,
-        values.len()
+         {part}",
+        all.text()
     );
-    let given: Vec<&dyn ToSql> = values.iter().map(AsRef::as_ref).collect();
-    Ok((count, db.rows(&sql, given.as_slice(), listed)?))
+    Ok((count, db.rows(&sql, all.params().as_slice(), listed)?))
 }
 
 /// The lines of some orders with their deals, in the order of the lines.
 pub fn lines(db: &Db<'_>, orders: &[i64]) -> Result<Vec<ListedLine>, StoreError> {
-    let places: Vec<String> = (1..=orders.len()).map(|place| format!("?{place}")).collect();
+    let mut all = Conditions::default();
+    all.add_all("l.order_id in ($)", orders.iter().copied());
     let sql = format!(
         "select l.order_id, p.code, l.title, p.unit, l.quantity, l.unit_price, d.quantity, d.dealt_at
          from order_lines l
          join ticket_products p on p.id = l.item
          left join ticket_deals d on d.order_id = l.order_id and d.line_id = l.id
-         where l.order_id in ({})
+         where {}
          order by l.order_id, l.id",
-        places.join(", ")
+        all.text()
     );
-    let given: Vec<&dyn ToSql> = orders.iter().map(|id| -> &dyn ToSql { id }).collect();
-    db.rows(&sql, given.as_slice(), |row| {
+    db.rows(&sql, all.params().as_slice(), |row| {
         let dealt: Option<i64> = row.get(6)?;
         Ok(ListedLine {
             order_id: row.get(0)?,

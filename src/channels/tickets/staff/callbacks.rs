@@ -62,8 +62,8 @@ pub async fn gets(call: &Call) -> Outcome {
     staff(call)?;
     let number = call.fields.number::<i64>("replaystatuscode")?.unwrap_or(State::Failed.number());
     let state = State::from_number(number).ok_or(codes::PARAMETER)?;
-    let (size, offset) = page_of(call)?;
-    let (count, found) = call.outlet.store.read(|db| outbox::page(db, TOPIC, state, size, offset))?;
+    let page = page_of(call)?;
+    let (count, found) = call.outlet.store.read(|db| outbox::page(db, TOPIC, state, page))?;
     let shapes: Vec<_> = found.iter().map(|message| shape(message, call.terms.zone)).collect();
     Answer::object(&json!({"callbacks": shapes, "count": count}))
 }

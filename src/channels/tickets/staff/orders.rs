@@ -22,9 +22,9 @@ use crate::store::StoreError;
 pub async fn gets(call: &Call) -> Outcome {
     staff(call)?;
     let filter = filter(call)?;
-    let (size, offset) = page_of(call)?;
+    let page = page_of(call)?;
     let (count, orders, lines) = call.outlet.store.read(|db| {
-        let (count, orders) = sql::page(db, &filter, size, offset)?;
+        let (count, orders) = sql::page(db, &filter, page)?;
         let ids: Vec<i64> = orders.iter().map(|order| order.id).collect();
         Ok::<_, StoreError>((count, orders, sql::lines(db, &ids)?))
     })?;

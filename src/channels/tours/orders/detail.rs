@@ -7,9 +7,9 @@ use crate::channels::tours::service::{Call, Outcome};
 use crate::channels::tours::sql::orders as sql;
 use crate::channels::tours::tree::Tree;
 use crate::channels::tours::wire::orders as wire;
-use crate::orders::{self, Order, OrderError, editable};
+use crate::orders::{self, Order, OrderError, OrderQuery, OrderSort, OrderStates, editable};
 use crate::payments::Way;
-use crate::store::{Db, Tx};
+use crate::store::{Db, Page, Tx};
 
 /// The provider whose page the payment address leads to.
 const PAY_WAY: Way = Way::AlipayWeb;
@@ -60,10 +60,17 @@ pub async fn detail(call: &Call) -> Outcome {
 pub async fn list(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let (page, size) = input::page(&call.fields)?;
-    let skip = (page - 1) * size;
+    let query = OrderQuery {
+        channel: Some(NAME),
+        account: Some(account),
+        states: OrderStates::Listed,
+        sort: OrderSort::NewestFirst,
+        page: Page { size, offset: (page - 1) * size },
+    };
     let (count, orders, tours) = call.outlet.store.read(|db| {
-        let orders = orders::page_orders(db, sql::PAGE, "id desc", &[&account, &skip, &size])?;
-        Ok::<_, OrderError>((sql::count(db, account)?, orders, sql::tour_orders(db, account, skip, size)?))
+        let orders = orders::orders(db, &query)?;
+        let tours = sql::tour_orders(db, &orders)?;
+        Ok::<_, OrderError>((orders::count_orders(db, &query)?, orders, tours))
     })?;
     Ok(wire::list(&orders, &tours, count, (page, size), call.terms.zone))
 }

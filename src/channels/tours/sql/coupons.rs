@@ -4,7 +4,7 @@ use super::batches::{TERMS, terms};
 use crate::channels::tours::coupon::Coupon;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Db, Page, Row, RowResult, StoreError, Tx, params};
 
 const COUPON: &str = "c.id, c.serial, c.account_id, c.used_at,
     coalesce((select o.number from orders o where o.id = c.order_id), '')";
@@ -90,12 +90,12 @@ pub fn each_unspent<E: From<StoreError>>(
 }
 
 /// A page of a batch's coupons, the newest first.
-pub fn of_batch(db: &Db<'_>, batch: i64, size: i64, offset: i64) -> Result<Vec<Coupon>, StoreError> {
+pub fn of_batch(db: &Db<'_>, batch: i64, page: Page) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
         "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
         where c.batch_id = ?1 order by c.id desc limit ?2 offset ?3"
     );
-    db.rows(&sql, [batch, size, offset], coupon)
+    db.rows(&sql, [batch, page.size, page.offset], coupon)
 }
 
 /// Writes a new coupon of a batch.

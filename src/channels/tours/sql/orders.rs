@@ -1,16 +1,12 @@
 //! Statements of what a tour order has beside the order book's row.
 
 use crate::channels::tours::orders::{TourOrder, Wishes};
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::orders::Order;
+use crate::store::{Conditions, Db, Row, RowResult, StoreError, Tx, params};
 
 const TOUR_ORDER: &str =
     "order_id, package_id, travel_date, adults, children, content_hash, coupon_sn, receiver, mobile,
     email, weixin, address, inv_type, inv_content, postscript, bed_require, play_time, shipping_method";
-
-/// The orders of an account's list; `?1` is the account, `?2` how many to skip, `?3` how many at most.
-pub const PAGE: &str = "select id from orders
-    where account_id = ?1 and channel = 'tour' and order_status <> 5
-    order by id desc limit ?3 offset ?2";
 
 fn tour_order(row: &Row<'_>) -> RowResult<TourOrder> {
     Ok(TourOrder {
@@ -42,16 +38,12 @@ pub fn tour_order_of(db: &Db<'_>, order: i64) -> Result<Option<TourOrder>, Store
     db.row(&format!("select {TOUR_ORDER} from tour_orders where order_id = ?1"), [order], tour_order)
 }
 
-/// The same for a page of an account's list, by order.
-pub fn tour_orders(db: &Db<'_>, account: i64, skip: i64, most: i64) -> Result<Vec<TourOrder>, StoreError> {
-    let sql = format!("select {TOUR_ORDER} from tour_orders where order_id in ({PAGE}) order by order_id desc");
-    db.rows(&sql, [account, skip, most], tour_order)
-}
-
-/// How many orders an account's list has.
-pub fn count(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
-    let sql = "select count(*) from orders where account_id = ?1 and channel = 'tour' and order_status <> 5";
-    db.number(sql, [account])
+/// The same for some orders, the newest first.
+pub fn tour_orders(db: &Db<'_>, orders: &[Order]) -> Result<Vec<TourOrder>, StoreError> {
+    let mut all = Conditions::default();
+    all.add_all("order_id in ($)", orders.iter().map(|order| order.id));
+    let sql = format!("select {TOUR_ORDER} from tour_orders where {} order by order_id desc", all.text());
+    db.rows(&sql, all.params().as_slice(), tour_order)
 }
 
 /// Writes what a new order has beside the order book's row, with who travels.

@@ -26,11 +26,11 @@ const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 pub async fn gets(call: &Call) -> Outcome {
     call.may(&STAFF)?;
     let batch = call.fields.required_number::<i64>("batchid")?;
-    let (size, offset) = page_of(call)?;
+    let page = page_of(call)?;
     call.staff(&STAFF)?;
     let (count, found) = call.outlet.store.read(|db| {
         let count = batches::by_id(db, batch)?.ok_or(StaffError::Unknown)?.issued;
-        Ok::<_, StaffError>((count, sql::of_batch(db, batch, size, offset)?))
+        Ok::<_, StaffError>((count, sql::of_batch(db, batch, page)?))
     })?;
     let zone = call.terms.zone;
     let coupons: Vec<Value> = found.iter().map(|coupon| shape(coupon, zone)).collect();

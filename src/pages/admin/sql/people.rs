@@ -70,6 +70,3 @@ pub(in crate::pages::admin) fn money_of(db: &Db<'_>, order: i64) -> Result<Vec<M
         })
     })
 }
-
-/// The refunds of an order.
-pub(in crate::pages::admin) const REFUNDS_OF: &str = "select id from refunds where order_id = ?1";

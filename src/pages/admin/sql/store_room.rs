@@ -2,7 +2,7 @@
 
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, StoreError, params};
+use crate::store::{Db, Page, StoreError, params};
 
 /// A data card and whose it is.
 pub(in crate::pages::admin) struct Card {
@@ -23,8 +23,7 @@ pub(in crate::pages::admin) fn card_states(db: &Db<'_>) -> Result<Vec<(String, i
 pub(in crate::pages::admin) fn cards(
     db: &Db<'_>,
     (state, prefix): (&str, &str),
-    size: i64,
-    offset: i64,
+    page: Page,
 ) -> Result<Vec<Card>, StoreError> {
     let sql = "select c.id, c.iccid, c.state, a.username, l.order_id
         from data_cards c
@@ -33,7 +32,7 @@ pub(in crate::pages::admin) fn cards(
         where (?1 = '' or c.state = ?1) and substr(c.iccid, 1, length(?2)) = ?2
         order by c.id
         limit ?3 offset ?4";
-    db.rows(sql, params![state, prefix, size, offset], |row| {
+    db.rows(sql, params![state, prefix, page.size, page.offset], |row| {
         Ok(Card { id: row.get(0)?, iccid: row.get(1)?, state: row.get(2)?, holder: row.get(3)?, order_id: row.get(4)? })
     })
 }

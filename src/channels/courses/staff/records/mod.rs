@@ -15,12 +15,12 @@ use serde_json::Value;
 
 use super::OFFICE;
 use super::error::StaffError;
-use crate::channels::courses::page::Page;
 use crate::clock::{Instant, Zone};
 use crate::http::{BadField, Fields};
 use crate::orders::{self, Terms};
 use crate::staff_api::page_of;
 use crate::staff_api::{Answer, Call, Outcome};
+use crate::store::Page;
 use crate::store::{Db, StoreError, Tx};
 
 /// A thing that the staff keeps.
@@ -82,9 +82,9 @@ impl RecordQuery {
 /// 1100, 1101, 1103.
 fn gets<R: Record>(call: &Call, members: &str, school: Option<i64>) -> Outcome {
     call.may(OFFICE)?;
-    let (size, offset) = page_of(call)?;
+    let page = page_of(call)?;
     call.staff(OFFICE)?;
-    let (zone, wanted) = (call.terms.zone, RecordQuery { id: None, school, page: Page { size, offset } });
+    let (zone, wanted) = (call.terms.zone, RecordQuery { id: None, school, page });
     let (count, found) = call.outlet.store.read(|db| R::listed(db, zone, wanted))?;
     Answer::object(&serde_json::json!({"count": count, members: found}))
 }

@@ -28,6 +28,9 @@ pub(super) struct Options {
     /// Listen here instead, hand every request on to the outlet and write the exchanges to FILE, which must be new.
     #[arg(long, value_name = "ADDRESS:PORT", requires = "to", value_parser = values::listen)]
     record: Option<String>,
+    /// Another executable of Outpost, before a change or after one: its answers count in place of the recorded ones.
+    #[arg(long, value_name = "EXECUTABLE", conflicts_with_all = ["to", "record"])]
+    beside: Option<PathBuf>,
     /// Say only how many answers are the same.
     #[arg(long)]
     quiet: bool,
@@ -57,8 +60,11 @@ async fn compare(options: &Options) -> Result<(), String> {
             show(exchange, verdict);
         }
     };
-    let replayed =
-        replay::run(&recording, &place, Terms { zone: options.zone, passwords: &passwords }, &mut tell).await;
+    let terms = Terms { zone: options.zone, passwords: &passwords };
+    let replayed = match &options.beside {
+        Some(other) => replay::beside(&recording, (&Place::OwnDemo(other.clone()), &place), terms, &mut tell).await,
+        None => replay::run(&recording, &place, terms, &mut tell).await,
+    };
     let outcome = replayed.map_err(|error| error.to_string())?;
     say!(
         "{} of {} exact; {} but for decimals, {} with more fields, {} differ; {} sent with nothing to compare.",
@@ -69,10 +75,12 @@ async fn compare(options: &Options) -> Result<(), String> {
         outcome.differs,
         outcome.sent
     );
+    let what =
+        options.beside.as_ref().map_or("what was recorded".to_owned(), |other| format!("those of {}", other.display()));
     match outcome.differs {
         0 => Ok(()),
-        1 => Err("One answer differs from what was recorded.".to_owned()),
-        many => Err(format!("{many} answers differ from what was recorded.")),
+        1 => Err(format!("One answer differs from {what}.")),
+        many => Err(format!("{many} answers differ from {what}.")),
     }
 }
 

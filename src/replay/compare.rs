@@ -5,6 +5,8 @@ use rust_decimal::Decimal;
 use super::form;
 use super::json::Node;
 use super::names::{Names, class};
+use super::recording::text_of;
+use super::send::Reply;
 use crate::clock::{Instant, Zone};
 
 /// Milliseconds that an answer may take: instants that lie no further apart are the same moment.
@@ -57,6 +59,17 @@ impl Comparison<'_> {
             _ if recorded.trim() == now.trim() => {}
             _ => self.differ("$", format!("{} recorded, {} now", short(recorded), short(now))),
         }
+    }
+
+    /// Compares two whole answers: status, type and body.
+    pub(super) fn replies(&mut self, before: &Reply, now: &Reply) {
+        if before.status != now.status {
+            self.found.push(Difference::of_status(before.status, now.status));
+        }
+        if before.content_type != now.content_type {
+            self.differ("content-type", format!("{:?} recorded, {:?} now", before.content_type, now.content_type));
+        }
+        self.bodies(&text_of(&before.body), &text_of(&now.body));
     }
 
     /// Compares the shapes of two bodies: the kinds of values, and the keys with their order, of the first entry of each list.

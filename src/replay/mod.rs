@@ -19,5 +19,5 @@ mod send;
 
 pub use record::{RecordError, record};
 pub use recording::{Exchange, MAX_RECORDING_BYTES, Recording, RecordingError, read};
-pub use run::{Outcome, Place, ReplayError, Terms, Verdict, run};
+pub use run::{Outcome, Place, ReplayError, Terms, Verdict, beside, run};
 pub use send::is_address;

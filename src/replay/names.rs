@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// Ids that an outlet assigns: a recorded number stands for another one in the outlet that is asked now.
-const ASSIGNED: [&str; 22] = [
+const ASSIGNED: [&str; 23] = [
     "addressid",
     "cartid",
     "checkid",
@@ -22,6 +22,7 @@ const ASSIGNED: [&str; 22] = [
     "sessionid",
     "shippingaddress",
     "shipaddress",
+    "token",
     "touchchanid",
     "unitpriceid",
     "userid",

@@ -99,28 +99,46 @@ pub async fn run(
     terms: Terms<'_>,
     tell: &mut dyn FnMut(&Exchange, &Verdict),
 ) -> Result<Outcome, ReplayError> {
-    let mut replay = Replay {
-        place,
-        zone: terms.zone,
-        passwords: terms.passwords,
-        clock: Clock::machine(),
-        ids: Ids::fresh(),
-        names: Names::default(),
-        kept: HashMap::new(),
-        sessions: HashMap::new(),
-        base: None,
-        demo: None,
-        time: None,
-    };
+    let mut replay = Replay::new(place, terms);
     let mut outcome = Outcome::default();
     for exchange in &recording.0 {
-        let verdict = replay.exchange(exchange).await.map_err(|sentence| {
-            ReplayError::Sentence(format!("Line {}, {}: {sentence}", exchange.line, exchange.name()))
-        })?;
+        let (verdict, _) = replay.exchange(exchange).await.map_err(|sentence| failed(exchange, &sentence))?;
         outcome.count(&verdict);
         tell(exchange, &verdict);
     }
     Ok(outcome)
+}
+
+/// Sends all exchanges to two outlets and tells how the second one's answers differ from the first one's; what was recorded only
+/// gives the requests.
+///
+/// # Errors
+/// As of [`run`].
+pub async fn beside(
+    recording: &Recording,
+    places: (&Place, &Place),
+    terms: Terms<'_>,
+    tell: &mut dyn FnMut(&Exchange, &Verdict),
+) -> Result<Outcome, ReplayError> {
+    let (mut before, mut after) = (Replay::new(places.0, terms), Replay::new(places.1, terms));
+    let (mut names, mut outcome) = (Names::default(), Outcome::default());
+    for exchange in &recording.0 {
+        let (_, old) = before.exchange(exchange).await.map_err(|sentence| failed(exchange, &sentence))?;
+        let (_, new) = after.exchange(exchange).await.map_err(|sentence| failed(exchange, &sentence))?;
+        if exchange.fresh.is_some() {
+            names = Names::default();
+        }
+        let mut comparison = Comparison { names: &mut names, zone: terms.zone, shift: 0, found: Vec::new() };
+        comparison.replies(&old, &new);
+        let verdict = verdict(comparison.found);
+        outcome.count(&verdict);
+        tell(exchange, &verdict);
+    }
+    Ok(outcome)
+}
+
+fn failed(exchange: &Exchange, sentence: &str) -> ReplayError {
+    ReplayError::Sentence(format!("Line {}, {}: {sentence}", exchange.line, exchange.name()))
 }
 
 struct Replay<'r> {
@@ -139,8 +157,24 @@ struct Replay<'r> {
     time: Option<String>,
 }
 
-impl Replay<'_> {
-    async fn exchange(&mut self, exchange: &Exchange) -> Result<Verdict, String> {
+impl<'r> Replay<'r> {
+    fn new(place: &'r Place, terms: Terms<'r>) -> Self {
+        Self {
+            place,
+            zone: terms.zone,
+            passwords: terms.passwords,
+            clock: Clock::machine(),
+            ids: Ids::fresh(),
+            names: Names::default(),
+            kept: HashMap::new(),
+            sessions: HashMap::new(),
+            base: None,
+            demo: None,
+            time: None,
+        }
+    }
+
+    async fn exchange(&mut self, exchange: &Exchange) -> Result<(Verdict, Reply), String> {
         let base = self.outlet(exchange)?;
         self.log_in(&base, exchange).await?;
         let request = self.put(exchange, &base);
@@ -148,9 +182,9 @@ impl Replay<'_> {
         self.keep(exchange, &reply);
         let Some(recorded) = &exchange.answer else {
             let failed = (reply.status >= 500).then(|| format!("status {}", reply.status));
-            return Ok(failed.map_or(Verdict::Sent, |what| Verdict::Differs(vec![what])));
+            return Ok((failed.map_or(Verdict::Sent, |what| Verdict::Differs(vec![what])), reply));
         };
-        Ok(verdict(self.compare(exchange, recorded, &reply)))
+        Ok((verdict(self.compare(exchange, recorded, &reply)), reply))
     }
 
     /// The outlet for an exchange, at its time.

@@ -114,3 +114,28 @@ fn what_was_recorded_through_the_proxy_is_answered_alike_by_another_outlet() {
     let [exact, _, _, differ] = counts(&printed);
     assert!(exact >= 4 && differ == 0, "{printed}\n{said}\n{text}");
 }
+
+#[test]
+fn two_executables_are_compared_answer_by_answer_and_a_changed_one_is_seen() {
+    let folder = Folder::new();
+    let (file, other) = (folder.beside("morning.exchanges"), folder.beside("changed"));
+    std::fs::write(
+        &file,
+        "### fresh recorded\n### at 2016-07-28 12:00:00\n### as traveller\nPOST /uc/services/product_gets HTTP/1.1\n\n\
+         userid=1&sessionid=2\n### answer\n{}\n",
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    let own = env!("CARGO_BIN_EXE_outpost");
+    let (printed, said) = replay(&[file, "--beside", own]);
+    assert_eq!(counts(&printed), [1, 0, 0, 0], "{printed}\n{said}");
+    // An executable that knows no recorded state has other products: a change that a client sees.
+    let script = format!(
+        "#!/bin/sh\nfor word; do shift; case $word in --as|recorded) ;; *) set -- \"$@\" \"$word\" ;; esac; done\n\
+         exec '{own}' \"$@\"\n"
+    );
+    std::fs::write(&other, script).unwrap();
+    std::fs::set_permissions(&other, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let (printed, said) = replay(&[file, "--beside", other.to_str().unwrap()]);
+    assert_eq!(counts(&printed), [0, 0, 0, 1], "{printed}\n{said}");
+}

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::clock::{DAY_MS, MINUTE_MS, Zone};
 use crate::nearest::did_you_mean;
+use crate::networks::Networks;
 use crate::store::StoreOptions;
 
 /// One setting: name, default, meaning.
@@ -40,6 +41,21 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("server.public_url", "", "how customers reach this server; empty: as the request's Host header says"),
     setting("server.connections", "512", "connections at the same time"),
+    setting(
+        "server.address_connections",
+        "256",
+        "connections of one address at the same time; those of server.trusted_proxies are not counted",
+    ),
+    setting(
+        "server.trusted_proxies",
+        "",
+        "addresses and networks whose X-Forwarded-For or Forwarded header names the client, such as 127.0.0.1, 10.0.0.0/8",
+    ),
+    setting(
+        "server.body_memory_mb",
+        "32",
+        "memory that the bodies of all requests may take together; more is answered 503",
+    ),
     setting("server.header_seconds", "10", "time for a request's headers"),
     setting("server.body_seconds", "20", "time for a request's body, and for a client to take any of its answer"),
     setting("server.tls_certificate", "", "certificate chain in PEM form; with it the server speaks HTTPS"),
@@ -142,8 +158,12 @@ pub struct ServerLimits {
     pub header_time: Duration,
     /// Time for a request's body, and for a client to take some of its answer.
     pub body_time: Duration,
-    /// Bytes of a body.
-    pub body_bytes: usize,
+    /// Connections of one address at the same time.
+    pub address_connections: usize,
+    /// Proxies whose word counts for who the client is.
+    pub trusted_proxies: Networks,
+    /// Bytes that all bodies may take together.
+    pub body_memory: usize,
     /// Time that running requests get when the server stops.
     pub grace: Duration,
 }
@@ -154,7 +174,9 @@ impl Default for ServerLimits {
             connections: 512,
             header_time: Duration::from_secs(10),
             body_time: Duration::from_secs(20),
-            body_bytes: 1024 * 1024,
+            address_connections: 256,
+            trusted_proxies: Networks::default(),
+            body_memory: 32 << 20,
             grace: Duration::from_secs(3),
         }
     }
@@ -280,6 +302,9 @@ impl Config {
         let milliseconds = |name| number::<u64>(&values, name, 1, 3_600_000).map(Duration::from_millis);
         let server = ServerLimits {
             connections: number(&values, "server.connections", 8, 10_000)?,
+            address_connections: number(&values, "server.address_connections", 2, 10_000)?,
+            trusted_proxies: networks("server.trusted_proxies", &values)?,
+            body_memory: number::<usize>(&values, "server.body_memory_mb", 4, 4096)? << 20,
             header_time: seconds("server.header_seconds")?,
             body_time: seconds("server.body_seconds")?,
             ..ServerLimits::default()
@@ -379,6 +404,10 @@ fn log_format(text: &str) -> Result<LogFormat, String> {
 
 fn log_level(text: &str) -> Result<tracing::Level, String> {
     text.parse().map_err(|_| wrong("log.level", text, "error, warn, info, debug or trace"))
+}
+
+fn networks(name: &'static str, values: &BTreeMap<&'static str, String>) -> Result<Networks, String> {
+    Networks::parse(&values[name]).map_err(|part| wrong(name, &part, "addresses and networks such as 10.0.0.0/8"))
 }
 
 fn web_address<'v>(name: &'static str, values: &'v BTreeMap<&'static str, String>) -> Result<&'v str, String> {

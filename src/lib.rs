@@ -31,6 +31,7 @@ pub mod http;
 pub mod metrics;
 pub mod money;
 pub mod nearest;
+pub mod networks;
 pub mod orders;
 pub mod outbox;
 pub mod outgoing;

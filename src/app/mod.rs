@@ -40,6 +40,8 @@ pub fn router() -> Result<Router, String> {
     let router = Router::new(fixed.chain(apis).chain(staff_calls))?;
     Ok(router
         .with_refusals(channels::ALL.iter().filter_map(|channel| channel.refusal))
+        .with_bodies(channels::ALL.iter().flat_map(|channel| channel.bodies).copied().chain(pages::BODIES))
+        .with_spooled(pages::SPOOLED)
         .with_any_case(channels::ALL.iter().flat_map(|channel| channel.any_case).copied())
         .with_pages(pages::PAGES.into_iter().chain([DOCUMENT_PAGE])))
 }

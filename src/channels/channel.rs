@@ -28,6 +28,8 @@ pub struct Channel {
     pub staff_calls: &'static [&'static [Route]],
     /// How it words what the door refuses below its addresses.
     pub refusal: Option<Refusal>,
+    /// Bytes of a body that addresses which begin so take, where it is not what the recorded services take.
+    pub bodies: &'static [(&'static str, usize)],
     /// What its addresses begin with where they may be written in any letter case.
     pub any_case: &'static [&'static str],
     /// Where the providers tell of its orders' money, if not where the shop's notices go.
@@ -64,6 +66,7 @@ impl Channel {
             routes: Vec::new,
             staff_calls: &[],
             refusal: None,
+            bodies: &[],
             any_case: &[],
             notice_paths: &[],
             rules: &[],

@@ -22,6 +22,7 @@ mod cli;
 mod demo;
 mod export;
 mod export_target;
+mod file_limit;
 mod import;
 mod init;
 mod install;

@@ -8,8 +8,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use super::cli::ServerOptions;
-use super::listener;
 use super::sd_notify::Manager;
+use super::{file_limit, listener};
 use crate::app;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -64,6 +64,7 @@ pub(super) fn start_server_log(config: &Config) {
 /// Serves an outlet until SIGTERM or SIGINT.
 pub(super) fn serve(outlet: &Arc<Outlet>) -> Result<(), String> {
     app::begin(outlet);
+    file_limit::raise(&outlet.config);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .max_blocking_threads(8)
@@ -93,7 +94,8 @@ async fn run(outlet: &Arc<Outlet>) -> Result<(), String> {
     let expiry = tokio::spawn(app::keep_sweeping(Arc::clone(outlet)));
     let outbox = tokio::spawn(app::tell_partners(Arc::clone(outlet)));
     let (state, limits) = (Arc::clone(outlet), outlet.config.server.clone());
-    let server = Server { state, router, limits, tls: tls.clone() };
+    let spool = outlet.store.folder().to_owned();
+    let server = Server { state, router, limits, tls: tls.clone(), spool };
     let door = tokio::spawn(server.serve(listener, stopped));
     tokio::select! {
         _ = terminate.recv() => {}

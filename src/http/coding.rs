@@ -15,10 +15,18 @@ pub(super) enum BadCoding {
     TooLarge,
     /// 400: not what it says.
     Broken,
+    /// 503: nobody has the memory for it now.
+    NoRoom,
 }
 
-/// The body as it was before it was compressed; the headers then say nothing of it any more.
-pub(super) fn unpacked(headers: &mut HeaderMap, body: Bytes, most: usize) -> Result<Bytes, BadCoding> {
+/// The body as it was before it was compressed; the headers then say nothing of it any more. `has_room` is asked before as many
+/// bytes as an unpacked body may have are made.
+pub(super) fn unpacked(
+    headers: &mut HeaderMap,
+    body: Bytes,
+    most: usize,
+    has_room: impl FnOnce(usize) -> bool,
+) -> Result<Bytes, BadCoding> {
     let mut codings = headers.get_all(CONTENT_ENCODING).iter();
     let (Some(coding), None) = (codings.next(), codings.next()) else {
         return if headers.contains_key(CONTENT_ENCODING) { Err(BadCoding::Unknown) } else { Ok(body) };
@@ -26,7 +34,12 @@ pub(super) fn unpacked(headers: &mut HeaderMap, body: Bytes, most: usize) -> Res
     let coding = coding.to_str().unwrap_or("?").trim().to_ascii_lowercase();
     let plain = match coding.as_str() {
         "" | "identity" => body,
-        "gzip" | "x-gzip" => gunzip(&body, most)?,
+        "gzip" | "x-gzip" => {
+            if !has_room(most) {
+                return Err(BadCoding::NoRoom);
+            }
+            gunzip(&body, most)?
+        }
         _ => return Err(BadCoding::Unknown),
     };
     headers.remove(CONTENT_ENCODING);
@@ -59,7 +72,7 @@ mod tests {
     fn sent(coding: &'static str, body: Bytes) -> Result<Bytes, BadCoding> {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_ENCODING, coding.parse().unwrap());
-        let found = unpacked(&mut headers, body, 1000);
+        let found = unpacked(&mut headers, body, 1000, |_| true);
         assert!(found.is_err() || headers.is_empty());
         found
     }

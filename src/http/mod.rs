@@ -4,12 +4,18 @@
 //! reply. Handlers see [`Request`], [`Fields`] and [`Reply`]; the rules behind them never see HTTP. The door knows neither the outlet nor
 //! any address of a room: it hands on a state `S` of its owner's choice, and rooms register what they want of it with [`Router`].
 
+mod body;
+mod budget;
+mod client;
 mod coding;
+mod connections;
 mod document;
 pub mod embedded;
+mod exchange;
 mod failures;
 mod fields;
 mod health;
+mod host;
 mod missing;
 pub(crate) mod multipart;
 mod names;
@@ -23,6 +29,7 @@ mod server;
 mod tls;
 pub mod xml;
 
+pub use body::Spooled;
 pub use document::{DOCUMENT_PAGE, Documented, document_routes};
 pub use failures::failure;
 pub use fields::{BadField, Fields, Limits as FieldLimits};
@@ -32,6 +39,6 @@ use names::Names;
 pub use reply::{Reply, escape_html};
 pub use request::Request;
 pub use requests::Requests;
-pub use routes::{Handled, Handler, Refusal, Route, Router};
+pub use routes::{Guard, Handled, Handler, Refusal, Route, Router};
 pub use server::Server;
 pub use tls::Tls;

@@ -2,11 +2,14 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
+
+use super::connections::Guest;
 
 /// A stream whose writes fail when the other end has taken nothing for so long. Without it a client that asks and never reads
 /// keeps its place among the connections, and enough of them would lock everybody else out.
@@ -15,11 +18,13 @@ pub(super) struct Patient<S> {
     patience: Duration,
     /// Runs while a write waits.
     waiting: Option<Pin<Box<Sleep>>>,
+    /// Is told when all was written.
+    guest: Arc<Guest>,
 }
 
 impl<S> Patient<S> {
-    pub(super) fn new(stream: S, patience: Duration) -> Self {
-        Self { stream, patience, waiting: None }
+    pub(super) fn new(stream: S, patience: Duration, guest: Arc<Guest>) -> Self {
+        Self { stream, patience, waiting: None, guest }
     }
 
     /// Passes on what became of a write; one that waits too long has failed.
@@ -51,6 +56,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        if matches!(flushed, Poll::Ready(Ok(()))) {
+            self.guest.has_flushed();
+        }
         self.watch(cx, flushed)
     }
 

@@ -6,6 +6,11 @@ use hyper::body::Bytes;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap};
 use hyper::{Method, Uri};
 
+use super::Spooled;
+
+/// How many times as large as it was sent a packed file may be; no table is packed better.
+const UNPACKED_TIMES: usize = 16;
+
 /// A request with its whole body, within the limits of the door.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -17,10 +22,14 @@ pub struct Request {
     pub tidy: Option<String>,
     /// All headers.
     pub headers: HeaderMap,
-    /// The body, at most as long as the door's limit.
+    /// The body, at most as long as its route takes; empty where it lies in a file.
     pub body: Bytes,
-    /// The other end of the connection.
+    /// The body of a route that takes large ones.
+    pub spooled: Option<Spooled>,
+    /// The client: the other end of the connection, or whom a trusted proxy there has named.
     pub peer: IpAddr,
+    /// `http` or `https` where a trusted proxy has said how the client speaks to it.
+    pub scheme: Option<&'static str>,
     /// Names this request in the log and in the `X-Request-Id` header of its answer.
     pub id: String,
 }
@@ -56,6 +65,24 @@ impl Request {
     pub fn authorization(&self) -> Option<&str> {
         let mut sent = self.headers.get_all(AUTHORIZATION).iter();
         sent.next().filter(|_| sent.next().is_none())?.to_str().ok()
+    }
+
+    /// The body, wherever it lies, unpacked.
+    ///
+    /// # Errors
+    /// When its file cannot be read, or is not packed as its headers say.
+    pub fn whole_body(&self) -> std::io::Result<Bytes> {
+        let Some(spooled) = &self.spooled else { return Ok(self.body.clone()) };
+        let packed = spooled.read()?;
+        let most = packed.len().saturating_mul(UNPACKED_TIMES);
+        let unpacked = super::coding::unpacked(&mut self.headers.clone(), packed.into(), most, |_| true);
+        unpacked.map_err(|bad| std::io::Error::other(format!("its coding is wrong: {bad:?}")))
+    }
+
+    /// The client as limits count it.
+    #[must_use]
+    pub fn caller(&self) -> IpAddr {
+        crate::networks::household(self.peer)
     }
 
     /// The host and port that the client asked for, when they look like such; used to make links back to this server.

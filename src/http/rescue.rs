@@ -60,7 +60,9 @@ mod tests {
                 tidy: None,
                 headers,
                 body: hyper::body::Bytes::from_static(body),
+                spooled: None,
                 peer: std::net::IpAddr::from([127, 0, 0, 1]),
+                scheme: None,
                 id: String::new(),
             };
             let fields = Fields::rescue(&request, &["userid", "sessionid"], LIMITS);

@@ -22,6 +22,12 @@ pub type Handler<S> = fn(Arc<S>, Request) -> Handled;
 /// body (413). `None` for what is not the room's.
 pub type Refusal<S> = fn(&S, &Method, &str, StatusCode) -> Option<Reply>;
 
+/// Who may send a large body to an address, asked before a byte of it is read.
+pub type Guard<S> = fn(&S, &Request) -> Result<(), Reply>;
+
+/// Bytes of a body that a route takes unless it is said otherwise: what the recorded services take (docs/spec/roaming.md section 1).
+const BODY_BYTES: usize = 200_000;
+
 /// One line of the route table.
 pub struct Route<S> {
     /// Methods that it answers, separated by blanks; `*` for any, as the recorded services do.
@@ -50,6 +56,8 @@ pub struct Router<S> {
     refusals: Vec<Refusal<S>>,
     any_case: Vec<&'static str>,
     pages: Vec<&'static str>,
+    bodies: Vec<(&'static str, usize)>,
+    spooled: Vec<(&'static str, Guard<S>)>,
     slow: Duration,
     requests: Requests,
     names: Names,
@@ -79,6 +87,8 @@ impl<S: Send + Sync + 'static> Router<S> {
             refusals: Vec::new(),
             any_case: Vec::new(),
             pages: Vec::new(),
+            bodies: Vec::new(),
+            spooled: Vec::new(),
             slow: Duration::MAX,
             requests: Requests::default(),
             names: Names::fresh(),
@@ -103,6 +113,18 @@ impl<S: Send + Sync + 'static> Router<S> {
         Self { pages: pages.into_iter().collect(), ..self }
     }
 
+    /// The same router, where the addresses that begin so take bodies of so many bytes.
+    #[must_use]
+    pub fn with_bodies(self, bodies: impl IntoIterator<Item = (&'static str, usize)>) -> Self {
+        Self { bodies: bodies.into_iter().collect(), ..self }
+    }
+
+    /// The same router, where bodies for some addresses are written to a file, once the guard has let their caller.
+    #[must_use]
+    pub fn with_spooled(self, spooled: impl IntoIterator<Item = (&'static str, Guard<S>)>) -> Self {
+        Self { spooled: spooled.into_iter().collect(), ..self }
+    }
+
     /// The same router, which tells the log of requests that take longer.
     #[must_use]
     pub fn with_slow(self, slow: Duration) -> Self {
@@ -113,6 +135,21 @@ impl<S: Send + Sync + 'static> Router<S> {
     #[must_use]
     pub fn requests(&self) -> &Requests {
         &self.requests
+    }
+
+    /// Bytes of a body that the address of a request takes.
+    pub(super) fn body_limit(&self, request: &Request) -> usize {
+        let path = tidied(request.path());
+        let path = path.as_deref().unwrap_or(request.path());
+        let fits = |start: &str| path.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+        self.bodies.iter().find(|(start, _)| fits(start)).map_or(BODY_BYTES, |(_, bytes)| *bytes)
+    }
+
+    /// Who may send a body that is written to a file; nothing for an address whose bodies are kept in memory.
+    pub(super) fn spooling(&self, request: &Request) -> Option<Guard<S>> {
+        let path = tidied(request.path());
+        let path = path.as_deref().unwrap_or(request.path());
+        self.spooled.iter().find(|(known, _)| *known == path).map(|(_, guard)| *guard)
     }
 
     /// A name for the next request.
@@ -171,7 +208,9 @@ impl<S: Send + Sync + 'static> Router<S> {
             tidy: None,
             headers,
             body: body.into(),
+            spooled: None,
             peer,
+            scheme: None,
             id: self.name_request(),
         };
         self.answer(state, request).await

@@ -2,33 +2,33 @@
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::{Body, Bytes, Incoming};
-use hyper::header::{EXPECT, HOST, HeaderName, HeaderValue};
-use hyper::http::request::Parts;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
 
-use super::coding::{BadCoding, unpacked};
-use super::failures::collected;
+use super::budget::Budget;
+use super::connections::{Connections, Guest, Phase, Place};
+use super::exchange::{Exchange, HEAD_BYTES};
 use super::patience::Patient;
-use super::{Reply, Request, Router, Tls};
+use super::{Router, Tls};
 use crate::clock::Stopwatch;
 use crate::config::ServerLimits;
 
-/// Bytes of a request's line and headers.
-const HEAD_BYTES: usize = 64 * 1024;
 /// Time for the first request of a connection that was let in as the stop came; within the grace of all.
 const FIRST_REQUEST: Duration = Duration::from_secs(2);
+/// Time between two lines of the log about connections that could not be accepted.
+const TELLING: Duration = Duration::from_mins(1);
+/// Time for others to close a socket when there are no more.
+const BREATH: Duration = Duration::from_millis(50);
 
 /// What serves connections: handlers get `state`.
 pub struct Server<S> {
@@ -40,48 +40,100 @@ pub struct Server<S> {
     pub limits: ServerLimits,
     /// With a certificate it speaks HTTPS alone.
     pub tls: Option<Arc<Tls>>,
+    /// Where large bodies lie while they are read.
+    pub spool: PathBuf,
+}
+
+/// A running server.
+struct Door<S> {
+    exchange: Exchange<S>,
+    connections: Arc<Connections>,
+    tls: Option<Arc<Tls>>,
 }
 
 impl<S: Send + Sync + 'static> Server<S> {
     /// Serves until `stop` says so, then lets running requests end.
     pub async fn serve(self, listener: TcpListener, mut stop: watch::Receiver<bool>) {
-        let server = Arc::new(self);
-        let free = Arc::new(Semaphore::new(server.limits.connections));
+        let Self { state, router, limits, tls, spool } = self;
+        let (grace, connections) = (limits.grace, Connections::new(&limits));
+        let budget = Budget::new(limits.body_memory);
+        let exchange = Exchange { state, router, limits, budget, spool };
+        let door = Arc::new(Door { exchange, connections: Arc::clone(&connections), tls });
+        let mut failures = AcceptFailures::default();
         loop {
-            let Ok(place) = Arc::clone(&free).acquire_owned().await else { return };
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
                 _ = stop.changed() => break,
             };
             match accepted {
                 Ok((stream, peer)) => {
-                    let (server, stop) = (Arc::clone(&server), stop.clone());
-                    tokio::spawn(async move {
-                        server.welcome(stream, peer, stop).await;
-                        drop(place);
-                    });
+                    tokio::spawn(Arc::clone(&door).receive(stream, peer, stop.clone()));
                 }
                 Err(error) => {
-                    // Out of file descriptors, most likely: others will close some.
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    // Out of file descriptors, most likely: somebody who says nothing gives one back.
+                    failures.tell(&error);
+                    connections.make_room();
+                    tokio::time::sleep(BREATH).await;
                 }
             }
         }
         drop(listener);
-        let all = u32::try_from(server.limits.connections).unwrap_or(u32::MAX);
-        if timeout(server.limits.grace, free.acquire_many(all)).await.is_err() {
+        if timeout(grace, connections.all_gone()).await.is_err() {
             tracing::warn!("stopped while requests were running");
         }
     }
+}
 
-    async fn welcome(self: Arc<Self>, stream: TcpStream, peer: SocketAddr, stop: watch::Receiver<bool>) {
+/// Failures to accept a connection, told once a minute.
+#[derive(Default)]
+struct AcceptFailures {
+    told: Option<Stopwatch>,
+    since: u64,
+}
+
+impl AcceptFailures {
+    fn tell(&mut self, error: &std::io::Error) {
+        self.since += 1;
+        if self.told.is_none_or(|told| told.elapsed() >= TELLING) {
+            tracing::warn!(%error, failures = self.since, "connections could not be accepted");
+            (self.told, self.since) = (Some(Stopwatch::start()), 0);
+        }
+    }
+}
+
+impl<S: Send + Sync + 'static> Door<S> {
+    async fn receive(self: Arc<Self>, stream: TcpStream, peer: SocketAddr, stop: watch::Receiver<bool>) {
+        let patience = self.exchange.limits.header_time;
+        let Some(place) = self.place(peer.ip(), patience, stop.clone()).await else { return };
+        let guest = Arc::clone(&place.guest);
+        tokio::select! {
+            () = self.welcome(stream, peer, Arc::clone(&guest), stop) => {}
+            () = guest.asked_to_leave() => {}
+        }
+    }
+
+    /// A place, unless the stop comes before it.
+    async fn place(&self, peer: IpAddr, patience: Duration, mut stop: watch::Receiver<bool>) -> Option<Place> {
+        tokio::select! {
+            biased;
+            place = self.connections.enter_within(peer, patience) => place,
+            _ = stop.changed() => None,
+        }
+    }
+
+    async fn welcome(
+        self: Arc<Self>,
+        stream: TcpStream,
+        peer: SocketAddr,
+        guest: Arc<Guest>,
+        stop: watch::Receiver<bool>,
+    ) {
         // Small answers must not wait for more to send; a socket that cannot be told still works.
         let _ = stream.set_nodelay(true);
-        let Some(tls) = &self.tls else { return self.converse(stream, peer, stop).await };
+        let Some(tls) = &self.tls else { return self.converse(stream, peer, guest, stop).await };
         // Who does not finish the handshake in time, or speaks something else, is hung up on.
-        if let Ok(Ok(stream)) = timeout(self.limits.header_time, tls.acceptor().accept(stream)).await {
-            self.converse(stream, peer, stop).await;
+        if let Ok(Ok(stream)) = timeout(self.exchange.limits.header_time, tls.acceptor().accept(stream)).await {
+            self.converse(stream, peer, guest, stop).await;
         }
     }
 
@@ -89,15 +141,21 @@ impl<S: Send + Sync + 'static> Server<S> {
         self: Arc<Self>,
         stream: impl AsyncRead + AsyncWrite + Unpin,
         peer: SocketAddr,
+        guest: Arc<Guest>,
         mut stop: watch::Receiver<bool>,
     ) {
-        let (header_time, body_time) = (self.limits.header_time, self.limits.body_time);
+        let (header_time, body_time) = (self.exchange.limits.header_time, self.exchange.limits.body_time);
         let begun = Arc::new(Notify::new());
-        let begins = Arc::clone(&begun);
-        let service = service_fn(move |request| {
-            let server = Arc::clone(&self);
+        let (begins, watched) = (Arc::clone(&begun), Arc::clone(&guest));
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
+            let (door, guest) = (Arc::clone(&self), Arc::clone(&guest));
             begins.notify_one();
-            async move { Ok::<_, Infallible>(server.handle(request, peer.ip()).await) }
+            async move {
+                guest.comes_to(Phase::Reading);
+                let answer = door.exchange.handle(request, peer.ip(), &guest).await;
+                guest.comes_to(Phase::Answering);
+                Ok::<_, Infallible>(answer)
+            }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -105,7 +163,7 @@ impl<S: Send + Sync + 'static> Server<S> {
             .max_buf_size(HEAD_BYTES)
             // Who has said all and shut that half of the connection still hears the answer.
             .half_close(true)
-            .serve_connection(TokioIo::new(Patient::new(stream, body_time)), service);
+            .serve_connection(TokioIo::new(Patient::new(stream, body_time, watched)), service);
         tokio::pin!(connection);
         tokio::select! {
             _ = connection.as_mut() => {}
@@ -122,94 +180,4 @@ impl<S: Send + Sync + 'static> Server<S> {
             }
         }
     }
-
-    async fn handle(&self, request: hyper::Request<Incoming>, peer: IpAddr) -> Response<Full<Bytes>> {
-        let watch = Stopwatch::start();
-        let id = self.router.name_request();
-        let (parts, body) = request.into_parts();
-        let limits = &self.limits;
-        if let Some(status) = fault_of_head(&parts) {
-            return write(Reply::empty(status), &id);
-        }
-        if parts.headers.contains_key(EXPECT) && body.size_hint().lower() > limits.body_bytes as u64 {
-            // Asked before anything was sent: the client need not send it in vain.
-            return write(self.too_large(&parts), &id);
-        }
-        let mut cause = None;
-        let reply = match timeout(limits.body_time, Limited::new(body, limits.body_bytes).collect()).await {
-            Ok(Ok(body)) => {
-                let mut headers = parts.headers.clone();
-                let body = match unpacked(&mut headers, body.to_bytes(), limits.body_bytes) {
-                    Ok(body) => body,
-                    Err(bad) => return write(self.bad_coding(&parts, bad), &id),
-                };
-                let request = Request {
-                    method: parts.method.clone(),
-                    uri: parts.uri.clone(),
-                    tidy: None,
-                    headers,
-                    body,
-                    peer,
-                    id: id.clone(),
-                };
-                // A handler of its own task: its panic is an answer, and a client that hangs up does not cut a use case short.
-                let (router, state) = (Arc::clone(&self.router), Arc::clone(&self.state));
-                let handled = tokio::spawn(collected(async move { router.answer(state, request).await }));
-                let (reply, noted) =
-                    handled.await.unwrap_or_else(|_| (Reply::empty(StatusCode::INTERNAL_SERVER_ERROR), None));
-                cause = noted;
-                reply
-            }
-            Ok(Err(error)) if error.is::<LengthLimitError>() => self.too_large(&parts),
-            Ok(Err(_)) => Reply::empty(StatusCode::BAD_REQUEST),
-            Err(_) => Reply::empty(StatusCode::REQUEST_TIMEOUT),
-        };
-        // Some APIs tell a failure in the body of a 200.
-        if reply.status.is_server_error() || cause.is_some() {
-            let elapsed = watch.elapsed().as_millis();
-            let (status, path, cause) = (reply.status.as_u16(), parts.uri.path(), cause.unwrap_or_default());
-            tracing::error!(request = %id, status, path, elapsed, cause, "a request failed");
-        }
-        write(reply, &id)
-    }
-
-    /// A body that cannot be unpacked, in the words of the room that was asked.
-    fn bad_coding(&self, parts: &Parts, bad: BadCoding) -> Reply {
-        let status = match bad {
-            BadCoding::Unknown => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            BadCoding::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            BadCoding::Broken => StatusCode::BAD_REQUEST,
-        };
-        self.router.refuse(&self.state, &parts.method, parts.uri.path(), Reply::empty(status))
-    }
-
-    /// 413 in the words of the room that was asked.
-    fn too_large(&self, parts: &Parts) -> Reply {
-        let refusal = Reply::empty(StatusCode::PAYLOAD_TOO_LARGE);
-        self.router.refuse(&self.state, &parts.method, parts.uri.path(), refusal)
-    }
-}
-
-/// What is wrong with a request's line and headers, which the parser lets pass: too much of them in one piece, or not just one
-/// `Host` (RFC 9112 section 3.2).
-fn fault_of_head(parts: &Parts) -> Option<StatusCode> {
-    let path = parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
-    // Each line has a colon, a blank and two bytes at its end.
-    let lines = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
-    if path + lines.sum::<usize>() > HEAD_BYTES {
-        return Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
-    }
-    let hosts = parts.headers.get_all(HOST).iter().count();
-    let is_old = parts.version < Version::HTTP_11;
-    (hosts > 1 || (hosts == 0 && !is_old)).then_some(StatusCode::BAD_REQUEST)
-}
-
-fn write(reply: Reply, id: &str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(reply.body));
-    *response.status_mut() = reply.status;
-    response.headers_mut().extend(reply.headers);
-    if let Ok(id) = HeaderValue::from_str(id) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
-    }
-    response
 }

@@ -106,7 +106,10 @@ impl Outlet {
     #[must_use]
     pub fn base_url(&self, request: &Request) -> String {
         match self.config.public_url.as_str() {
-            "" => format!("{}://{}", self.config.scheme(), request.host().unwrap_or(&self.config.listen)),
+            "" => {
+                let scheme = request.scheme.unwrap_or_else(|| self.config.scheme());
+                format!("{scheme}://{}", request.host().unwrap_or(&self.config.listen))
+            }
             url => url.to_owned(),
         }
     }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use hyper::StatusCode;
 
 use crate::channels::roaming;
-use crate::http::{Handled, Reply, Request, embedded};
+use crate::http::{Guard, Handled, Reply, Request, embedded};
 use crate::outlet::{Outlet, Route};
 use crate::payments::Way;
 use answer::no_store;
@@ -33,6 +33,12 @@ pub fn routes() -> impl Iterator<Item = Route> {
 
 /// The pages that have a name, which people may write with a slash behind it.
 pub const PAGES: [&str; 2] = ["/admin", "/counter"];
+
+/// What the pages send that is larger than what the services take.
+pub const BODIES: [(&str, usize); 1] = [(admin::IMPORT, admin::FILE_BYTES)];
+
+/// What the pages send that is kept in a file, and who may send it.
+pub const SPOOLED: [(&str, Guard<Outlet>); 1] = [(admin::IMPORT, admin::may_send)];
 
 const ROUTES: [Route; 11] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },

@@ -86,6 +86,8 @@ impl Fault {
     }
 }
 
+/// 500: something of the server's own has failed.
+pub const FAILED: u16 = 500;
 /// 1021: no such account.
 pub const NO_ACCOUNT: Fault = Fault::new(1021);
 /// 1100: a parameter is missing or unusable.
@@ -173,7 +175,7 @@ impl From<AddressError> for Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         crate::http::failure(&error, "the store failed a roaming service");
-        Self { no: 500, status: error.http_status() }
+        Self { no: FAILED, status: error.http_status() }
     }
 }
 

@@ -23,6 +23,9 @@ use crate::store::StoreError;
 /// Bytes and names that a service takes (docs/spec/roaming.md section 1).
 pub const LIMITS: FieldLimits = FieldLimits { body: 200_000, names: 1000, value: 100_000 };
 
+/// What the addresses of the services begin with.
+const PLACES: [&str; 2] = ["/uc/services/", "/om/services/"];
+
 /// What an endpoint makes of a call.
 pub type Outcome = Result<Answer, Fault>;
 /// An outcome in the making.
@@ -285,6 +288,19 @@ fn failure(endpoint: &Endpoint, call: &Call, fault: Fault) -> Reply {
         return reply.with(RETRY_AFTER, HeaderValue::from_static("1"));
     }
     reply
+}
+
+/// How the services word what the door refuses below their addresses: a body that is too large is a wrong parameter, and with no
+/// room for it the caller should come again.
+pub fn refusal(_: &Outlet, _: &Method, path: &str, status: StatusCode) -> Option<Reply> {
+    let no = match status {
+        _ if !PLACES.iter().any(|place| path.starts_with(place)) => return None,
+        StatusCode::PAYLOAD_TOO_LARGE => codes::PARAMETER.no,
+        StatusCode::SERVICE_UNAVAILABLE => codes::FAILED,
+        _ => return None,
+    };
+    let envelope = Envelope { error_info: codes::text(no), error_no: no, result: None, sessionid: None, userid: None };
+    Some(service_reply(status, &envelope))
 }
 
 fn service_reply(status: StatusCode, envelope: &Envelope<'_>) -> Reply {

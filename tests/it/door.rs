@@ -104,8 +104,8 @@ fn a_body_that_is_too_large_is_refused_before_it_is_sent() {
         stream.read_exact(&mut status).unwrap();
         String::from_utf8(status.to_vec()).unwrap()
     };
-    assert_eq!(ask(1024 * 1024 + 1), "HTTP/1.1 413");
-    assert_eq!(ask(1024 * 1024), "HTTP/1.1 100");
+    assert_eq!(ask(200_001), "HTTP/1.1 413");
+    assert_eq!(ask(200_000), "HTTP/1.1 100");
 }
 
 #[test]
@@ -135,6 +135,12 @@ fn a_request_names_one_host_and_no_other() {
         ("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "HTTP/1.1 400"),
         ("GET /healthz HTTP/1.0\r\n\r\n", "HTTP/1.0 200"),
         ("GET /healthz HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", "HTTP/1.0 400"),
+        ("GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n", "HTTP/1.1 400"),
+        ("GET /healthz HTTP/1.1\r\nHost: a:port\r\n\r\n", "HTTP/1.1 400"),
+        ("GET /healthz HTTP/1.1\r\nHost: user@a\r\n\r\n", "HTTP/1.1 400"),
+        ("GET /healthz HTTP/1.1\r\nHost: [::1\r\n\r\n", "HTTP/1.1 400"),
+        ("GET /healthz HTTP/1.1\r\nHost: [::1]:8050\r\n\r\n", "HTTP/1.1 200"),
+        ("GET /healthz HTTP/1.1\r\nHost: shop_1.example:8050\r\n\r\n", "HTTP/1.1 200"),
     ] {
         assert_eq!(status_of(&outlet, request), status, "{request}");
     }

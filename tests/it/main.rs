@@ -19,6 +19,7 @@ mod counter_trades;
 mod courses;
 mod documents;
 mod door;
+mod door_limits;
 mod durability;
 mod expiry;
 mod first_sale;

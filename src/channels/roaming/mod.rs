@@ -70,6 +70,7 @@ use name::NAME;
 pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[BACK_OFFICE, STORE_ROOM, COUNTER],
+    refusal: Some(crate::staff_api::service::refusal),
     rules: RULES,
     sealed: SEALED,
     levels: LEVELS,

@@ -45,6 +45,14 @@ struct Sender {
 /// Where these addresses begin; they may be written in any letter case (docs/spec/tickets.md sections 1 and 9).
 pub const ANY_CASE: [&str; 4] = ["/api/webinterface", "/api/order", "/api/setting", "/api/providerconfig"];
 
+/// Bytes of a body: orders of many travellers come in one.
+const BODY_BYTES: usize = 1024 * 1024;
+/// What the addresses take.
+pub const BODIES: [(&str, usize); 4] = {
+    let [interface, order, setting, provider] = ANY_CASE;
+    [(interface, BODY_BYTES), (order, BODY_BYTES), (setting, BODY_BYTES), (provider, BODY_BYTES)]
+};
+
 /// The routes: each action with its verb, and for any other verb or address an answer in this API's own form.
 pub fn routes() -> impl Iterator<Item = Route> {
     let named = ACTIONS.iter().flat_map(|action| {

@@ -39,7 +39,7 @@ mod wire;
 
 use crate::channels::Channel;
 pub use customers::OFFICIAL;
-use door::{ANY_CASE, routes};
+use door::{ANY_CASE, BODIES, routes};
 pub use fulfilment::TicketFulfilment;
 pub use hawk::ReplayMemory;
 use name::NAME;
@@ -56,6 +56,7 @@ pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[STAFF_CALLS],
     any_case: &ANY_CASE,
+    bodies: &BODIES,
     topics: &[&callbacks::CALLBACKS],
     rules: RULES,
     sealed: SEALED,

@@ -60,6 +60,17 @@ impl From<ImportError> for Undone {
     }
 }
 
+/// Bytes of a file that the page takes; the command line takes larger ones.
+pub(in crate::pages) const FILE_BYTES: usize = 1024 * 1024;
+
+/// Who may send a file: asked before a byte of it is read.
+///
+/// # Errors
+/// As [`staff`].
+pub(in crate::pages) fn may_send(outlet: &Outlet, request: &Request) -> Result<(), Reply> {
+    staff(outlet, request, &query(request)?, ADMINS).map(|_| ())
+}
+
 async fn take(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     let actor = staff(outlet, request, &fields, ADMINS)?.id;
@@ -70,9 +81,11 @@ async fn take(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         Some("import") => Mode::Import,
         _ => return Err(refusal(StatusCode::BAD_REQUEST, "mode is check or import")),
     };
-    let (now, zone, body) = (outlet.now(), outlet.config.zone, request.body.clone());
+    let (now, zone, file) = (outlet.now(), outlet.config.zone, request.clone());
     let run = move |tx: &Tx<'_>| {
-        let imported = transfer::import(tx, zone, now, kind, &body)?;
+        // One write runs at a time, so one file at a time is in memory.
+        let file = file.whole_body().map_err(|error| StoreError::Other(format!("the file cannot be read: {error}")))?;
+        let imported = transfer::import(tx, zone, now, kind, &file)?;
         if mode == Mode::Check {
             return Err(Undone::Checked(imported));
         }

@@ -22,6 +22,10 @@ use call::{ADMINS, OPERATORS, bad, failed, form, ok};
 
 use crate::http::{Handled, Request, embedded};
 use crate::outlet::{Outlet, Route};
+pub(super) use import::{FILE_BYTES, may_send};
+
+/// Where files come in.
+pub(super) const IMPORT: &str = "/api/pages/admin/import";
 
 /// The routes of the manager's page.
 pub(super) const ROUTES: [Route; 16] = [
@@ -94,7 +98,7 @@ pub(super) const ROUTES: [Route; 16] = [
     },
     Route {
         methods: "GET POST",
-        path: "/api/pages/admin/import",
+        path: IMPORT,
         about: "Kinds of tables; a CSV file looked over or taken in, for admins.",
         handler: import::handle,
     },

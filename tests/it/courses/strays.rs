@@ -62,7 +62,9 @@ fn a_body_that_is_too_large_is_refused_in_the_apis_words() {
             }
         }
         let headers = [("Expect", "100-continue"), ("Content-Length", "1048577")];
-        assert_eq!(outlet.ask("POST", "/uc/services/login", &headers).body, "", "the twin: no room words it");
+        assert_eq!(outlet.ask("POST", "/healthz/none", &headers).body, "", "the twin: no room words it");
+        let shop = outlet.ask("POST", "/uc/services/login", &headers);
+        assert_eq!((shop.status, &shop.json()["error_no"]), (413, &json!(1100)));
         let leases = outlet.ask("POST", "/api/open/isp_ip_open", &headers);
         assert_eq!((leases.status, &leases.json()["ret"], &leases.json()["code"]), (413, &json!(1002), &json!("0")));
         assert_eq!(leases.json()["ret_data"], json!({}));

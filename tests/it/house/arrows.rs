@@ -27,7 +27,7 @@ const LINES: &[&[&str]] = &[
     &["config"],
     &["store"],
     &["money"],
-    &["clock", "histogram", "nearest", "random", "text"],
+    &["clock", "histogram", "nearest", "networks", "random", "text"],
 ];
 
 /// Files of the largest circle; inside one module a few files that need each other are no harm.

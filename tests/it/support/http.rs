@@ -130,3 +130,20 @@ pub fn exchange(address: &str, bytes: &[u8], limit: Duration) -> io::Result<Vec<
 pub fn encode(fields: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
+
+/// A connection to `address` from another address of this machine, such as `127.0.0.9`.
+///
+/// # Errors
+/// As the system says.
+pub fn connect_from(own: &str, address: &str) -> io::Result<TcpStream> {
+    let invalid = |_| io::Error::from(io::ErrorKind::InvalidInput);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let connected = runtime.block_on(async {
+        let socket = tokio::net::TcpSocket::new_v4()?;
+        socket.bind(std::net::SocketAddr::new(own.parse().map_err(invalid)?, 0))?;
+        socket.connect(address.parse().map_err(invalid)?).await
+    })?;
+    let stream = connected.into_std()?;
+    stream.set_nonblocking(false)?;
+    Ok(stream)
+}

@@ -16,7 +16,7 @@ pub mod trades;
 mod visitor;
 
 pub use form::HtmlForm;
-pub use http::{Answer, encode, exchange, try_call};
+pub use http::{Answer, connect_from, encode, exchange, try_call};
 pub use skips::{has, skip};
 pub use visitor::Visitor;
 

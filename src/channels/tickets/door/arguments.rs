@@ -100,7 +100,9 @@ mod tests {
             tidy: None,
             headers: hyper::HeaderMap::new(),
             body: hyper::body::Bytes::new(),
+            spooled: None,
             peer: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+            scheme: None,
             id: String::new(),
         };
         Arguments::read(ROUTE, &request)

@@ -2,39 +2,36 @@
 
 use super::sql;
 use crate::clock::Instant;
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, StoreError, Tx, states};
 use crate::text::{is_email, is_mobile};
 
-/// What an account may do; the numbers are the wire's (`type`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Buys.
-    Customer,
-    /// Works at a counter.
-    Clerk,
-    /// Belongs to the house, without rights of its own.
-    Employee,
-    /// Runs orders, stock and prices.
-    Operator,
-    /// May do everything.
-    Admin,
+states! {
+    /// What an account may do, `type` on the wire.
+    pub enum Role {
+        /// Buys.
+        Customer = 0,
+        /// Works at a counter.
+        Clerk = 1,
+        /// Belongs to the house, without rights of its own.
+        Employee = 2,
+        /// Runs orders, stock and prices.
+        Operator = 3,
+        /// May do everything.
+        Admin = 4,
+    }
+
+    /// Whether an account may log in.
+    pub enum AccountStatus {
+        /// Not yet.
+        Inactive = 0,
+        /// It may.
+        Active = 1,
+        /// Not any more.
+        Frozen = 2,
+    }
 }
 
 impl Role {
-    /// The role of a wire or store number.
-    #[must_use]
-    pub fn from_number(number: i64) -> Option<Self> {
-        [Self::Customer, Self::Clerk, Self::Employee, Self::Operator, Self::Admin]
-            .into_iter()
-            .nth(usize::try_from(number).ok()?)
-    }
-
-    /// The wire's and the store's number.
-    #[must_use]
-    pub const fn number(self) -> i64 {
-        self as i64
-    }
-
     /// What people call it at the command line and in files.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -74,14 +71,11 @@ pub struct Account {
     pub email: Option<String>,
     /// What it may do.
     pub role: Role,
-    /// 0 inactive, 1 active, 2 frozen.
-    pub status: i64,
+    /// Whether it may log in.
+    pub status: AccountStatus,
     /// Whether it must change its password before it may work.
     pub must_change_password: bool,
 }
-
-/// The status of an account that may log in.
-pub const ACTIVE: i64 = 1;
 
 /// Bytes that a password may have: nobody types more, and hashing more would be a way to keep the server busy.
 pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;

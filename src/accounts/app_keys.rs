@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::account::ACTIVE;
+use super::account::AccountStatus;
 use super::{Account, AccountError, sql};
 use crate::clock::Instant;
 use crate::random::digest;
@@ -20,7 +20,7 @@ pub fn app_key_hash(key: &str) -> String {
 
 /// The active account of an app key.
 pub fn app_key_account(db: &Db<'_>, key: &str) -> Result<Option<Account>, StoreError> {
-    Ok(sql::by_app_key(db, &app_key_hash(key))?.filter(|account| account.status == ACTIVE))
+    Ok(sql::by_app_key(db, &app_key_hash(key))?.filter(|account| account.status == AccountStatus::Active))
 }
 
 /// Gives an account one more app key.

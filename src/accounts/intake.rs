@@ -1,6 +1,6 @@
 //! Accounts that come in as a table.
 
-use super::{ACTIVE, Role, USERNAME_RULE, is_username, sql};
+use super::{AccountStatus, Role, USERNAME_RULE, is_username, sql};
 use crate::store::Tx;
 use crate::tables::{NewRow, RowRefused};
 
@@ -14,7 +14,8 @@ pub fn account(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     if !is_known && !is_username(username) {
         return Err(RowRefused::Because(USERNAME_RULE.to_owned()));
     }
-    let stays_admin = row.number("kind") == Role::Admin.number() && row.number("status") == ACTIVE;
+    let stays_admin =
+        row.number("kind") == Role::Admin.number() && row.number("status") == AccountStatus::Active.number();
     if !stays_admin && sql::is_last_admin(tx, id)? {
         let sentence = format!("account {id} is the last admin that can log in; bring in or enable another one first");
         return Err(RowRefused::Because(sentence));

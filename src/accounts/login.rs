@@ -77,6 +77,6 @@ impl Logins {
             return Err(LoginError::WrongPassword);
         }
         self.throttle.succeeded(account.id);
-        if account.status == super::account::ACTIVE { Ok(account) } else { Err(LoginError::NotActive) }
+        if account.status == super::AccountStatus::Active { Ok(account) } else { Err(LoginError::NotActive) }
     }
 }

@@ -18,9 +18,9 @@ mod tables;
 mod throttle;
 
 pub use account::{
-    ACTIVE, Account, AccountError, DELETED, FIRST_PASSWORD, NewAccount, NewPassword, PASSWORD_LENGTH, Role, bind_phone,
-    by_login_name, change_password, choose_password, choose_phone, create, delete, is_deleted_name, must_change,
-    note_phone, set_password,
+    Account, AccountError, AccountStatus, DELETED, FIRST_PASSWORD, NewAccount, NewPassword, PASSWORD_LENGTH, Role,
+    bind_phone, by_login_name, change_password, choose_password, choose_phone, create, delete, is_deleted_name,
+    must_change, note_phone, set_password,
 };
 pub use app_keys::{KeyHolder, add_app_key, app_key_account, app_key_hash, app_key_holders, remove_app_keys};
 pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, make_code, miss_code};

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::account::{ACTIVE, Account};
+use super::account::{Account, AccountStatus};
 use super::sql;
 use crate::clock::Instant;
 use crate::random::digest;
@@ -60,7 +60,7 @@ pub fn session_account(
     let hash = digest(session);
     let Some(row) = sql::session(db, &hash)? else { return Ok(None) };
     let last = used.last(&hash, row.used_at);
-    if row.account.status != ACTIVE || now.since(last) > idle_ms {
+    if row.account.status != AccountStatus::Active || now.since(last) > idle_ms {
         return Ok(None);
     }
     if now.since(last) > TOUCH_EVERY_MS {

@@ -1,6 +1,7 @@
 //! Statements of accounts, sessions and check codes.
 
 use super::{Account, KeyHolder, NewAccount, Role, is_deleted_name};
+use crate::accounts::AccountStatus;
 use crate::clock::Instant;
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params};
 
@@ -95,16 +96,16 @@ pub fn demand_change(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
 }
 
 /// Sets an account's status; how many accounts there were.
-pub fn set_status(tx: &Tx<'_>, id: i64, status: i64) -> Result<usize, StoreError> {
+pub fn set_status(tx: &Tx<'_>, id: i64, status: AccountStatus) -> Result<usize, StoreError> {
     tx.run("update accounts set status = ?2 where id = ?1", params![id, status])
 }
 
 /// Freezes an account, unless it is the last admin that can log in; whether it is frozen now.
 pub fn freeze(tx: &Tx<'_>, id: i64) -> Result<bool, StoreError> {
-    let sql = "update accounts set status = 2
-        where id = ?1 and (kind <> 4
-            or exists (select 1 from accounts other where other.kind = 4 and other.status = 1 and other.id <> ?1))";
-    Ok(tx.run(sql, [id])? == 1)
+    let sql = "update accounts set status = ?4
+        where id = ?1 and (kind <> ?2
+            or exists (select 1 from accounts other where other.kind = ?2 and other.status = ?3 and other.id <> ?1))";
+    Ok(tx.run(sql, params![id, Role::Admin, AccountStatus::Active, AccountStatus::Frozen])? == 1)
 }
 
 /// Takes the names away from a frozen account, its phones and its password, and gives it another user name.
@@ -119,9 +120,9 @@ pub(super) fn release_names(tx: &Tx<'_>, id: i64, username: &str) -> Result<(), 
 /// Whether an account is the only admin that can log in.
 pub fn is_last_admin(db: &Db<'_>, id: i64) -> Result<bool, StoreError> {
     let sql = "select 1 from accounts
-        where id = ?1 and kind = 4 and status = 1
-            and not exists (select 1 from accounts other where other.kind = 4 and other.status = 1 and other.id <> ?1)";
-    db.exists(sql, [id])
+        where id = ?1 and kind = ?2 and status = ?3
+            and not exists (select 1 from accounts other where other.kind = ?2 and other.status = ?3 and other.id <> ?1)";
+    db.exists(sql, params![id, Role::Admin, AccountStatus::Active])
 }
 
 pub(super) fn set_phone_if_none(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(), StoreError> {

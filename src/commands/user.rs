@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::values;
-use crate::accounts::{self, ACTIVE, Account, AccountError, NewAccount, PASSWORD_LENGTH, Role, sql};
+use crate::accounts::{self, Account, AccountError, AccountStatus, NewAccount, PASSWORD_LENGTH, Role, sql};
 use crate::clock::Clock;
 use crate::random::Ids;
 use crate::store::{OpenMode, Reader, Store, StoreError, StoreOptions, Tx, refuse_empty};
@@ -180,7 +180,7 @@ fn list(reader: &Reader) -> Result<(), String> {
     say!("{:>8}  {:<10} {:<9} {:<12} name", "id", "role", "status", "phone");
     for account in accounts {
         let role = format!("{:?}", account.role).to_lowercase();
-        let status = if account.status == 1 { "active" } else { "disabled" };
+        let status = if account.status == AccountStatus::Active { "active" } else { "disabled" };
         say!(
             "{:>8}  {role:<10} {status:<9} {:<12} {}",
             account.id,
@@ -211,7 +211,7 @@ fn disable(store: &Store, name: &str) -> Result<(), String> {
 
 fn enable(store: &Store, name: &str) -> Result<(), String> {
     let account = find(store, name)?;
-    let set = move |tx: &Tx<'_>| sql::set_status(tx, account.id, ACTIVE);
+    let set = move |tx: &Tx<'_>| sql::set_status(tx, account.id, AccountStatus::Active);
     store.write_blocking(set).map_err(|error: StoreError| sentence(error.into()))?;
     say!("{name} is enabled.");
     Ok(())

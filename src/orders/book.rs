@@ -1,9 +1,10 @@
 //! Writing orders down and reading them.
 
-use super::order::status;
 use super::{ChannelName, Line, Order, OrderError, Terms, sql};
+use super::{OrderStatus, PayStatus, ShippingStatus};
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::orders::LineStatus;
 use crate::store::{Db, StoreError, Tx};
 
 /// What a new line buys; prices are worked out by the channel.
@@ -99,9 +100,9 @@ pub(super) fn blank(id: i64, new: &NewOrder, now: Instant) -> Order {
         expires_at: None,
         holds_until: None,
         released_at: None,
-        order_status: status::UNCONFIRMED,
-        pay_status: status::UNPAID,
-        shipping_status: status::NOT_SHIPPED,
+        order_status: OrderStatus::Unconfirmed,
+        pay_status: PayStatus::Unpaid,
+        shipping_status: ShippingStatus::NotShipped,
         price: Fen::ZERO,
         discount: Fen::ZERO,
         payable: Fen::ZERO,
@@ -164,7 +165,7 @@ fn line_of(order_id: i64, id: i64, new: &NewLine) -> Line {
         minutes: new.minutes,
         phone: None,
         source: new.source.clone(),
-        status: 0,
+        status: LineStatus::Open,
         attrs: new.attrs.clone(),
     }
 }

@@ -52,7 +52,7 @@ pub trait Fulfilment: Sync {
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError>;
 
     /// The scarce goods of an order go back, so that others can have them: its time to be paid is over, or it ends. Not what is
-    /// still with the customer ([`Order::goods_left`]), nor lines of status [`super::status::LINE_REFUNDED`]. An order that stays
+    /// still with the customer ([`Order::goods_left`]), nor lines of status [`super::LineStatus::Refunded`]. An order that stays
     /// open keeps everything else: its vouchers, its prices, what it asked for. Channels without scarce goods need not say
     /// anything.
     fn let_go(&self, _: &Tx<'_>, _: &Terms, _: &Order) -> Result<(), StoreError> {
@@ -103,7 +103,7 @@ pub trait Fulfilment: Sync {
     }
 
     /// The money of one line of a paid order went back: give back what the line holds. When the last line's went back
-    /// [`Fulfilment::released`] follows, which must leave out lines of status [`super::status::LINE_REFUNDED`]. Channels that refund
+    /// [`Fulfilment::released`] follows, which must leave out lines of status [`super::LineStatus::Refunded`]. Channels that refund
     /// orders as a whole need not say anything.
     fn line_released(&self, _: &Tx<'_>, _: &Terms, _: &Order, _: &Line) -> Result<(), StoreError> {
         Ok(())

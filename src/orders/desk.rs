@@ -1,6 +1,5 @@
 //! What the counter asks the order book: orders by any mark, what waits, and what an order's money did.
 
-use super::order::status;
 use super::refund::{Refund, RefundRequest};
 use super::refund_allocation::money_of;
 use super::refunds::{live_requests, may_go_back, new_refund, request_refund};
@@ -10,6 +9,7 @@ use super::sql::refunds;
 use super::{ChannelName, Order, OrderError, Terms};
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::orders::OrderStatus;
 use crate::store::{Db, StoreError, Tx};
 
 /// The orders that wait at the counter: to be paid there, to be picked up, to be sent; those due first come first.
@@ -108,7 +108,7 @@ pub fn ask_refund(
 /// are with a customer who pays later.
 pub fn cancel_unpaid(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<Order, OrderError> {
     let mut order = super::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
-    if order.order_status == status::CANCELLED {
+    if order.order_status == OrderStatus::Cancelled {
         return Ok(order);
     }
     if !terms.fulfilments.of(&order)?.may_be_cancelled(tx, &order)? {

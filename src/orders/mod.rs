@@ -20,6 +20,7 @@ mod returned_goods;
 mod settle;
 mod sql;
 mod states;
+mod status;
 pub mod till;
 mod trail;
 
@@ -33,14 +34,14 @@ pub use hold::{
 pub use idempotency::{
     IdempotencyError, IdempotencyKey, forget_old_idempotency_keys, has_old_idempotency_keys, run_once,
 };
-pub use order::{Line, Order, OrderError, Scarce, Terms, status};
+pub use order::{Line, Order, OrderError, Scarce, Terms};
 pub use parts::{close_given_back, give_part_back};
 pub use pending_refunds::{has_pending_refund, lines_with_pending_refund};
 pub use query::{
     OrderQuery, OrderSort, OrderStates, RefundItems, RefundQuery, by_ids, count_orders, items_of_refunds, lines_of_all,
     orders, refunds,
 };
-pub use refund::{Origin, PayBack, Refund, RefundRequest, state as refund_state};
+pub use refund::{Origin, PayBack, Refund, RefundRequest};
 pub use refunds::{
     book_refund_notice, confirm_refund, may_go_back, pay_back, refund, reject_refund, request_refund, send_back,
     sent_by_hand,
@@ -54,4 +55,5 @@ pub use sql::ledger::{audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
 pub use sql::{by_client_ref, by_id, by_number, channels, line_owner, save};
 pub use states::{cancel, cancel_without_money, confirm, editable};
+pub use status::{LineStatus, OrderStatus, PayStatus, PayWay, RefundStatus, ReturnStatus, ShippingStatus};
 pub use trail::{Actor, AuditEntry, trail};

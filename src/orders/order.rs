@@ -1,11 +1,12 @@
 //! What an order is.
 
 use super::Fulfilments;
+use super::{OrderStatus, PayStatus, ShippingStatus};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::store::StoreError;
 
-use super::ChannelName;
+use super::{ChannelName, LineStatus};
 
 /// What the rules need to know of the outlet at the moment of a request.
 #[derive(Clone, Copy, Debug)]
@@ -34,38 +35,6 @@ impl Terms {
     }
 }
 
-/// The status numbers of docs/spec/roaming.md section 5, which the store keeps for every channel.
-pub mod status {
-    /// `order_status`: neither confirmed nor ended.
-    pub const UNCONFIRMED: i64 = 0;
-    /// `order_status`: confirmed by the customer.
-    pub const CONFIRMED: i64 = 1;
-    /// `order_status`: cancelled; everything it held was given back.
-    pub const CANCELLED: i64 = 2;
-    /// `order_status`: closed, not listed any more.
-    pub const CLOSED: i64 = 5;
-    /// `pay_status`: nothing came in.
-    pub const UNPAID: i64 = 0;
-    /// `pay_status`: the customer chose a way and is paying.
-    pub const PAYING: i64 = 1;
-    /// `pay_status`: paid.
-    pub const PAID: i64 = 2;
-    /// `pay_status`: the money went back.
-    pub const REFUNDED: i64 = 3;
-    /// `shipping_status`: nothing was sent.
-    pub const NOT_SHIPPED: i64 = 0;
-    /// `shipping_status`: on its way.
-    pub const SHIPPED: i64 = 1;
-    /// `shipping_status`: with the customer.
-    pub const RECEIVED: i64 = 2;
-    /// `shipping_status`: being packed.
-    pub const PREPARING: i64 = 3;
-    /// Status of a line whose order was paid.
-    pub const LINE_DONE: i64 = 1;
-    /// Status of a line whose money went back.
-    pub const LINE_REFUNDED: i64 = 7;
-}
-
 /// An order of any channel. Money is fen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
@@ -87,12 +56,12 @@ pub struct Order {
     pub holds_until: Option<Instant>,
     /// When they went back; `None` while it holds them.
     pub released_at: Option<Instant>,
-    /// See [`status`].
-    pub order_status: i64,
-    /// See [`status`].
-    pub pay_status: i64,
-    /// See [`status`].
-    pub shipping_status: i64,
+    /// How far it is.
+    pub order_status: OrderStatus,
+    /// What of its money came in.
+    pub pay_status: PayStatus,
+    /// Where its goods are.
+    pub shipping_status: ShippingStatus,
     /// Sum of the lines before discount.
     pub price: Fen,
     /// Sum of the lines' discounts.
@@ -143,19 +112,19 @@ impl Order {
     /// Whether the order has ended without goods: cancelled or closed.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        matches!(self.order_status, status::CANCELLED | status::CLOSED)
+        matches!(self.order_status, OrderStatus::Cancelled | OrderStatus::Closed)
     }
 
     /// Whether its goods have left the house: they were sent, or handed over.
     #[must_use]
     pub fn goods_left(&self) -> bool {
-        matches!(self.shipping_status, status::SHIPPED | status::RECEIVED)
+        matches!(self.shipping_status, ShippingStatus::Shipped | ShippingStatus::Received)
     }
 
     /// Whether it has not ended and waits for its money.
     #[must_use]
     pub fn is_unpaid(&self) -> bool {
-        !self.has_ended() && matches!(self.pay_status, status::UNPAID | status::PAYING)
+        !self.has_ended() && matches!(self.pay_status, PayStatus::Unpaid | PayStatus::Paying)
     }
 
     /// Whether its time to be paid is over, though nothing has cancelled it yet.
@@ -213,8 +182,8 @@ pub struct Line {
     pub phone: Option<String>,
     /// Where a service comes from; only services have it.
     pub source: Option<String>,
-    /// As `order_status`, and 7 for refunded.
-    pub status: i64,
+    /// How far it is.
+    pub status: LineStatus,
     /// The chosen attributes as JSON text.
     pub attrs: String,
 }

@@ -1,11 +1,11 @@
 //! Money of single pieces that goes back, for channels that know which pieces their orders have.
 
-use super::order::status;
-use super::refund::{Refund, state};
+use super::refund::Refund;
 use super::refunds::{entry, live_requests, new_refund};
 use super::sql;
 use super::sql::money as ledger;
 use super::sql::refunds as rows;
+use super::{LineStatus, OrderStatus, PayStatus, RefundStatus};
 use super::{Order, OrderError, RefundRequest, Terms};
 use crate::money::Fen;
 use crate::store::{StoreError, Tx};
@@ -24,11 +24,11 @@ pub fn give_part_back(
     reason: &str,
     actor: i64,
 ) -> Result<(), OrderError> {
-    if order.pay_status != status::PAID || order.has_ended() || money > rows::balance(tx, order.id)? {
+    if order.pay_status != PayStatus::Paid || order.has_ended() || money > rows::balance(tx, order.id)? {
         return Err(OrderError::WrongState);
     }
     let known = live_requests(tx, order.id)?;
-    if known.iter().any(|refund| refund.line_id.is_some() || refund.status != state::REFUNDED) {
+    if known.iter().any(|refund| refund.line_id.is_some() || refund.status != RefundStatus::Refunded) {
         return Err(OrderError::WrongState);
     }
     debug_assert!(known.len() <= 1, "an order has one refund for all its pieces");
@@ -54,11 +54,11 @@ pub fn give_part_back(
 /// Closes an order all of whose pieces have come back, and their money, if any had come in. What it held is the channel's
 /// business.
 pub fn close_given_back(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
-    if order.pay_status == status::PAID {
-        order.pay_status = status::REFUNDED;
+    if order.pay_status == PayStatus::Paid {
+        order.pay_status = PayStatus::Refunded;
     }
-    order.order_status = status::CLOSED;
+    order.order_status = OrderStatus::Closed;
     order.stop_clock();
-    sql::set_line_status(tx, order.id, status::LINE_REFUNDED)?;
+    sql::set_line_status(tx, order.id, LineStatus::Refunded)?;
     sql::save(tx, order)
 }

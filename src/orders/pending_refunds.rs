@@ -1,13 +1,13 @@
 //! What must not be handed out any more, because its money was asked back.
 
-use super::refund::state;
+use super::RefundStatus;
 use super::refunds::live_requests;
 use crate::store::{Db, StoreError};
 
 /// Whether the money of a whole order was asked back and has not gone back yet: until staff refuses, nothing of the order is
 /// handed out.
 pub fn has_pending_refund(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
-    Ok(live_requests(db, order)?.iter().any(|it| it.line_id.is_none() && it.status != state::REFUNDED))
+    Ok(live_requests(db, order)?.iter().any(|it| it.line_id.is_none() && it.status != RefundStatus::Refunded))
 }
 
 /// The lines of an order whose money was asked back, line by line.

@@ -3,19 +3,7 @@
 use crate::clock::Instant;
 use crate::money::Fen;
 
-/// `refund.status` of docs/spec/roaming.md section 5.
-pub mod state {
-    /// Nobody has looked at it.
-    pub const OPEN: i64 = 0;
-    /// Staff agreed.
-    pub const CONFIRMED: i64 = 1;
-    /// Staff refused.
-    pub const REJECTED: i64 = 2;
-    /// The provider was told to pay back.
-    pub const REFUNDING: i64 = 3;
-    /// The money went back.
-    pub const REFUNDED: i64 = 4;
-}
+use super::{RefundStatus, ReturnStatus};
 
 /// Why money goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,10 +50,10 @@ pub struct Refund {
     pub way: i64,
     /// The provider's trade number or the counter's slip of the payment.
     pub trade_no: String,
-    /// See [`state`].
-    pub status: i64,
-    /// Of the goods: 0 not received, 1 sent back, 2 received.
-    pub shipping_status: i64,
+    /// How far it is.
+    pub status: RefundStatus,
+    /// Where the goods are.
+    pub shipping_status: ReturnStatus,
     /// Who carries the goods back.
     pub carrier: Option<String>,
     /// The carrier's number.
@@ -88,12 +76,9 @@ impl Refund {
     /// Whether its goods have come back.
     #[must_use]
     pub fn goods_arrived(&self) -> bool {
-        self.shipping_status == GOODS_ARRIVED
+        self.shipping_status == ReturnStatus::Received
     }
 }
-
-/// `refund.shipping_status` of goods that have come back.
-const GOODS_ARRIVED: i64 = 2;
 
 /// What somebody wants back, and why.
 #[derive(Clone, Debug)]

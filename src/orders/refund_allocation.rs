@@ -1,8 +1,8 @@
 //! What goes back for a line: what it cost, less what vouchers took off it.
 
-use super::order::status;
-use super::refund::{Refund, state};
+use super::refund::Refund;
 use super::{Line, Order, OrderError, Terms};
+use super::{LineStatus, RefundStatus};
 use crate::money::Fen;
 use crate::store::Db;
 
@@ -36,7 +36,7 @@ fn money_of_line(
 ) -> Result<Fen, OrderError> {
     let at = lines.iter().position(|line| line.id == id).ok_or(OrderError::Unknown)?;
     let whole_is_wanted = live.iter().any(|it| it.line_id.is_none());
-    if whole_is_wanted || lines[at].status != status::LINE_DONE {
+    if whole_is_wanted || lines[at].status != LineStatus::Done {
         return Err(OrderError::WrongState);
     }
     let left = order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum();
@@ -46,7 +46,7 @@ fn money_of_line(
 
 /// All that came in and has not gone back line by line.
 fn money_of_rest(order: &Order, live: &[Refund]) -> Result<Fen, OrderError> {
-    if live.iter().any(|it| it.status != state::REFUNDED) {
+    if live.iter().any(|it| it.status != RefundStatus::Refunded) {
         return Err(OrderError::WrongState);
     }
     Ok((order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum()).max(Fen::ZERO))
@@ -100,7 +100,7 @@ mod tests {
             minutes: None,
             phone: None,
             source: None,
-            status: status::LINE_DONE,
+            status: LineStatus::Done,
             attrs: String::from("[]"),
         };
         let lines: Vec<Line> = (1..).zip(prices).map(line).collect();

@@ -1,14 +1,15 @@
 //! Money that goes back: asked for, decided, booked once, and never more than came in.
 
-use super::order::status;
-use super::refund::{Origin, PayBack, Refund, RefundRequest, state};
+use super::refund::{Origin, PayBack, Refund, RefundRequest};
 use super::refund_allocation::money_of;
 use super::returned_goods;
 use super::sql;
 use super::sql::money::{self as ledger, Move};
 use super::sql::refunds as rows;
 use super::{Line, Order, OrderError, Terms};
+use super::{LineStatus, OrderStatus, PayStatus, RefundStatus};
 use crate::money::Fen;
+use crate::orders::ReturnStatus;
 use crate::store::{Db, StoreError, Tx};
 
 /// The refund of an id.
@@ -32,7 +33,7 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
     }
     let live = live_requests(tx, order.id)?;
     if let Some(same) = live.iter().find(|it| it.line_id == wanted.line_id) {
-        return if same.status == state::REFUNDED { Err(OrderError::WrongState) } else { Ok(same.clone()) };
+        return if same.status == RefundStatus::Refunded { Err(OrderError::WrongState) } else { Ok(same.clone()) };
     }
     let lines = super::lines_of(tx, order.id)?;
     let money = money_of(tx, terms, order, (&lines, &live), wanted.line_id)?;
@@ -44,7 +45,7 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
 /// Whether the money of an order may be asked back, and agreed to: it is paid, has not ended, and nothing of it was used up that
 /// cannot come back.
 pub fn may_go_back(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
-    let is_paid = order.pay_status == status::PAID && !order.has_ended();
+    let is_paid = order.pay_status == PayStatus::Paid && !order.has_ended();
     Ok(is_paid && terms.fulfilments.of(order)?.may_go_back(db, order)?)
 }
 
@@ -55,7 +56,7 @@ fn line_may_go_back(db: &Db<'_>, terms: &Terms, order: &Order, line: Option<i64>
 /// The requests of an order that staff has not refused.
 pub(super) fn live_requests(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
     let mut found = rows::of_order(db, order)?;
-    found.retain(|it| it.origin == Origin::Request && it.status != state::REJECTED);
+    found.retain(|it| it.origin == Origin::Request && it.status != RefundStatus::Rejected);
     Ok(found)
 }
 
@@ -72,8 +73,8 @@ pub(super) fn new_refund(id: i64, terms: &Terms, order: &Order, wanted: &RefundR
         money,
         way: order.pay_way.unwrap_or(super::COUNTER),
         trade_no: order.pay_ref.clone().unwrap_or_default(),
-        status: state::OPEN,
-        shipping_status: 0,
+        status: RefundStatus::Open,
+        shipping_status: ReturnStatus::NotReceived,
         carrier: None,
         waybill: None,
         created_at: terms.now,
@@ -91,13 +92,14 @@ pub(super) fn new_refund(id: i64, terms: &Terms, order: &Order, wanted: &RefundR
 /// [`OrderError::WrongState`] for a rejected one, and where something of the order was used up since it was asked for.
 pub fn confirm_refund(tx: &Tx<'_>, terms: &Terms, refund: &Refund) -> Result<Refund, OrderError> {
     let order = sql::by_id(tx, refund.order_id)?.ok_or(OrderError::Unknown)?;
-    let is_here = refund.origin == Origin::Request && matches!(refund.status, state::OPEN | state::CONFIRMED);
+    let is_here =
+        refund.origin == Origin::Request && matches!(refund.status, RefundStatus::Open | RefundStatus::Confirmed);
     if is_here && !(may_go_back(tx, terms, &order)? && line_may_go_back(tx, terms, &order, refund.line_id)?) {
         return Err(OrderError::WrongState);
     }
-    rows::decide(tx, refund.id, (state::OPEN, state::CONFIRMED), terms.now)?;
+    rows::decide(tx, refund.id, RefundStatus::Open, RefundStatus::Confirmed, terms.now)?;
     let now = rows::by_id(tx, refund.id)?.ok_or(OrderError::Unknown)?;
-    if now.status == state::REJECTED { Err(OrderError::WrongState) } else { Ok(now) }
+    if now.status == RefundStatus::Rejected { Err(OrderError::WrongState) } else { Ok(now) }
 }
 
 /// Staff refuses a refund; refusing twice changes nothing.
@@ -108,9 +110,9 @@ pub fn reject_refund(tx: &Tx<'_>, terms: &Terms, refund: &Refund) -> Result<Refu
     if refund.origin == Origin::LatePayment {
         return Err(OrderError::WrongState);
     }
-    rows::decide(tx, refund.id, (state::OPEN, state::REJECTED), terms.now)?;
+    rows::decide(tx, refund.id, RefundStatus::Open, RefundStatus::Rejected, terms.now)?;
     let now = rows::by_id(tx, refund.id)?.ok_or(OrderError::Unknown)?;
-    if now.status == state::REJECTED { Ok(now) } else { Err(OrderError::WrongState) }
+    if now.status == RefundStatus::Rejected { Ok(now) } else { Err(OrderError::WrongState) }
 }
 
 /// Pays a confirmed refund back, or has the provider do so; one that is under way or done stays as it is.
@@ -132,7 +134,7 @@ pub fn pay_back(tx: &Tx<'_>, terms: &Terms, refund: &Refund, how: PayBack, actor
 /// # Errors
 /// [`OrderError::WrongState`] for a refund that is not under way.
 pub fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<Refund, OrderError> {
-    if !matches!(refund.status, state::REFUNDING | state::REFUNDED) {
+    if !matches!(refund.status, RefundStatus::Refunding | RefundStatus::Refunded) {
         return Err(OrderError::WrongState);
     }
     book(tx, terms, refund, actor)?;
@@ -174,12 +176,12 @@ pub(super) fn entry<'m>(terms: &Terms, refund: &Refund, order: &'m Order, trade_
 }
 
 fn take_back(tx: &Tx<'_>, terms: &Terms, order: &mut Order, line: Option<i64>) -> Result<(), OrderError> {
-    if order.pay_status != status::PAID || order.has_ended() {
+    if order.pay_status != PayStatus::Paid || order.has_ended() {
         return Err(OrderError::WrongState);
     }
     if let Some(id) = line {
         take_line_back(tx, terms, order, id)?;
-        let all_went_back = |lines: &[Line]| lines.iter().all(|line| line.status == status::LINE_REFUNDED);
+        let all_went_back = |lines: &[Line]| lines.iter().all(|line| line.status == LineStatus::Refunded);
         if !all_went_back(&super::lines_of(tx, order.id)?) {
             return Ok(());
         }
@@ -187,9 +189,9 @@ fn take_back(tx: &Tx<'_>, terms: &Terms, order: &mut Order, line: Option<i64>) -
     let goods = terms.fulfilments.of(order)?;
     goods.let_go(tx, terms, order)?;
     goods.released(tx, terms, order)?;
-    order.pay_status = status::REFUNDED;
-    order.order_status = status::CLOSED;
-    sql::set_line_status(tx, order.id, status::LINE_REFUNDED)?;
+    order.pay_status = PayStatus::Refunded;
+    order.order_status = OrderStatus::Closed;
+    sql::set_line_status(tx, order.id, LineStatus::Refunded)?;
     Ok(sql::save(tx, order)?)
 }
 
@@ -212,8 +214,10 @@ pub fn book_refund_notice(
     amount: Fen,
 ) -> Result<bool, OrderError> {
     let mut known = rows::of_order(tx, order.id)?;
-    known.retain(|it| it.way == way && it.trade_no == trade_no && it.money == amount && it.status != state::REJECTED);
-    let waits = |it: &&Refund| it.status != state::REFUNDED;
+    known.retain(|it| {
+        it.way == way && it.trade_no == trade_no && it.money == amount && it.status != RefundStatus::Rejected
+    });
+    let waits = |it: &&Refund| it.status != RefundStatus::Refunded;
     // One that the provider was told to pay comes before one that it was not.
     let next = known.iter().filter(waits).max_by_key(|it| (it.status, -it.id));
     if let Some(refund) = next {
@@ -233,19 +237,19 @@ fn give_back_unasked(
     amount: Fen,
 ) -> Result<bool, OrderError> {
     let of_this_payment = order.pay_way == Some(way) && order.pay_ref.as_deref() == Some(trade_no);
-    if !of_this_payment || order.pay_status != status::PAID || order.has_ended() {
+    if !of_this_payment || order.pay_status != PayStatus::Paid || order.has_ended() {
         return Ok(false);
     }
     let live = live_requests(tx, order.id)?;
-    let gone: Fen = live.iter().filter(|it| it.status == state::REFUNDED).map(|it| it.money).sum();
+    let gone: Fen = live.iter().filter(|it| it.status == RefundStatus::Refunded).map(|it| it.money).sum();
     let left = order.paid.unwrap_or_default() - gone;
     if amount < left {
         return Ok(false);
     }
     let wanted = RefundRequest { line_id: None, reason_id: None, reason: "支付平台退款".to_owned() };
-    for it in live.iter().filter(|it| it.status != state::REFUNDED) {
+    for it in live.iter().filter(|it| it.status != RefundStatus::Refunded) {
         // The whole covers what was asked for line by line.
-        rows::decide(tx, it.id, (it.status, state::REJECTED), terms.now)?;
+        rows::decide(tx, it.id, it.status, RefundStatus::Rejected, terms.now)?;
     }
     let refund = new_refund(tx.next_id("refunds")?, terms, order, &wanted, left);
     rows::insert(tx, &refund)?;

@@ -1,6 +1,7 @@
 //! Goods that were with the customer when their money went back: they are the house's again when staff has them in hand.
 
-use super::refund::{Refund, state};
+use super::RefundStatus;
+use super::refund::Refund;
 use super::sql;
 use super::sql::refunds as rows;
 use super::{Order, Terms, pending_refunds};
@@ -12,7 +13,7 @@ pub fn goods_arrived(tx: &Tx<'_>, terms: &Terms, id: i64, waybill: &str) -> Resu
     if !rows::arrived(tx, id, waybill, terms.now)? {
         return Ok(false);
     }
-    let Some(refund) = rows::by_id(tx, id)?.filter(|it| it.status == state::REFUNDED) else { return Ok(true) };
+    let Some(refund) = rows::by_id(tx, id)?.filter(|it| it.status == RefundStatus::Refunded) else { return Ok(true) };
     if let Some(order) = sql::by_id(tx, refund.order_id)? {
         take_in(tx, terms, &order, &refund)?;
     }

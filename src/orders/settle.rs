@@ -1,17 +1,18 @@
 //! Paying: beginning, and money that comes in, once and for the right order, whatever order the notices come in.
 
-use super::order::status;
 use super::sql;
 use super::sql::money::{self as ledger, Move};
+use super::{LineStatus, PayStatus, ShippingStatus};
 use super::{Order, OrderError, Terms, hold, states};
 use crate::money::Fen;
+use crate::orders::PayWay;
 use crate::store::{Store, StoreError, Tx};
 
-/// The payment way of the counter: cash or balance, with a slip number.
-pub const COUNTER: i64 = 1;
+/// The payment way of the counter.
+pub const COUNTER: i64 = PayWay::Counter.number();
 
-/// The payment way of a wallet that was topped up before; no page offers it, because only the lease API debits wallets.
-pub const WALLET: i64 = 7;
+/// The payment way of a wallet.
+pub const WALLET: i64 = PayWay::Wallet.number();
 
 /// Money that came in.
 #[derive(Clone, Debug)]
@@ -70,7 +71,7 @@ pub fn begin_paying(
     hold::ready_to_pay(tx, terms, order)?;
     order.pay_way = Some(way);
     order.pay_ref = slip;
-    order.pay_status = status::PAYING;
+    order.pay_status = PayStatus::Paying;
     order.pay_time = Some(terms.now);
     if terms.fulfilments.of(order)?.outlives_hold() {
         order.holds_until = Some(terms.now.plus_ms(terms.paying_ms));
@@ -209,16 +210,16 @@ fn payment<'m>(terms: &Terms, order: &'m Order, money: &'m Settlement) -> Move<'
 }
 
 fn mark_paid(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) -> Result<(), StoreError> {
-    order.pay_status = status::PAID;
+    order.pay_status = PayStatus::Paid;
     order.pay_way = Some(money.way);
     order.pay_ref = Some(money.trade_no.clone());
     order.pay_time = Some(terms.now);
     order.paid = Some(money.amount);
     order.stop_clock();
-    sql::set_line_status(tx, order.id, status::LINE_DONE)?;
+    sql::set_line_status(tx, order.id, LineStatus::Done)?;
     let goods_to_hand_over = terms.fulfilments.of(order)?.paid(tx, terms, order)?;
     if !goods_to_hand_over {
-        order.shipping_status = status::RECEIVED;
+        order.shipping_status = ShippingStatus::Received;
     }
     sql::save(tx, order)
 }

@@ -1,9 +1,10 @@
 //! What may happen to an order in which state (docs/spec/roaming.md section 0.7).
 
-use super::order::status;
 use super::{Order, OrderError, Terms, sql};
+use super::{OrderStatus, PayStatus, ShippingStatus};
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::orders::LineStatus;
 use crate::store::{StoreError, Tx};
 
 /// Refuses to change the lines or the delivery of an order that is paid, cancelled, closed or out of time.
@@ -19,10 +20,10 @@ pub fn editable(order: &Order, now: Instant) -> Result<(), OrderError> {
 /// # Errors
 /// [`OrderError::WrongState`] for a paid, shipped or closed one: that is a refund.
 pub fn cancel(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), OrderError> {
-    if order.order_status == status::CANCELLED {
+    if order.order_status == OrderStatus::Cancelled {
         return Ok(());
     }
-    if !order.is_unpaid() || order.shipping_status != status::NOT_SHIPPED {
+    if !order.is_unpaid() || order.shipping_status != ShippingStatus::NotShipped {
         return Err(OrderError::WrongState);
     }
     Ok(end(tx, terms, order)?)
@@ -34,11 +35,11 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), Order
 /// # Errors
 /// [`OrderError::WrongState`] as [`cancel`].
 pub fn cancel_without_money(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), OrderError> {
-    if order.has_ended() || order.pay_status != status::PAID || order.paid != Some(Fen::ZERO) {
+    if order.has_ended() || order.pay_status != PayStatus::Paid || order.paid != Some(Fen::ZERO) {
         return cancel(tx, terms, order);
     }
-    order.pay_status = status::UNPAID;
-    order.shipping_status = status::NOT_SHIPPED;
+    order.pay_status = PayStatus::Unpaid;
+    order.shipping_status = ShippingStatus::NotShipped;
     (order.pay_way, order.pay_ref, order.pay_time, order.paid) = (None, None, None, None);
     Ok(end(tx, terms, order)?)
 }
@@ -50,9 +51,9 @@ pub(super) fn end(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), S
         goods.let_go(tx, terms, order)?;
     }
     goods.released(tx, terms, order)?;
-    order.order_status = status::CANCELLED;
+    order.order_status = OrderStatus::Cancelled;
     order.stop_clock();
-    sql::set_line_status(tx, order.id, status::CANCELLED)?;
+    sql::set_line_status(tx, order.id, LineStatus::Cancelled)?;
     sql::save(tx, order)
 }
 
@@ -64,6 +65,6 @@ pub fn confirm(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), Orde
     if order.has_ended() || order.has_expired(terms.now) {
         return Err(OrderError::WrongState);
     }
-    order.order_status = status::CONFIRMED;
+    order.order_status = OrderStatus::Confirmed;
     Ok(sql::save(tx, order)?)
 }

@@ -12,7 +12,7 @@ mod sql;
 pub use sender::{Errand, Topic, keep_sending};
 
 use crate::clock::Instant;
-use crate::store::{Db, Page, StoreError, Tx};
+use crate::store::{Db, Page, StoreError, Tx, states};
 
 /// A message to be written.
 #[derive(Clone, Copy, Debug)]
@@ -31,38 +31,17 @@ pub struct Owed<'o> {
     pub at: Instant,
 }
 
-/// How a message stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It was not tried yet.
-    Waiting,
-    /// The receiver has taken it.
-    Taken,
-    /// It failed so far, and is tried again.
-    Failed,
-    /// It is not tried again by itself.
-    GivenUp,
-}
-
-impl State {
-    /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 4] = [Self::Waiting, Self::Taken, Self::Failed, Self::GivenUp];
-
-    /// The number in the store.
-    #[must_use]
-    pub fn number(self) -> i64 {
-        match self {
-            Self::Waiting => 0,
-            Self::Taken => 1,
-            Self::Failed => 2,
-            Self::GivenUp => 3,
-        }
-    }
-
-    /// The state of a number.
-    #[must_use]
-    pub fn from_number(number: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.number() == number)
+states! {
+    /// How a message stands.
+    pub enum State {
+        /// It was not tried yet.
+        Waiting = 0,
+        /// The receiver has taken it.
+        Taken = 1,
+        /// It failed so far, and is tried again.
+        Failed = 2,
+        /// It is not tried again by itself.
+        GivenUp = 3,
     }
 }
 

@@ -19,7 +19,7 @@ fn message(row: &Row<'_>) -> RowResult<Message> {
         owed_at: Instant(row.get(6)?),
         until: Instant(row.get(7)?),
         next_at: instant(8)?,
-        state: State::from_number(row.get(9)?).unwrap_or(State::GivenUp),
+        state: row.get(9)?,
         tries: row.get(10)?,
         tried_at: instant(11)?,
         result: row.get(12)?,
@@ -40,13 +40,13 @@ pub(super) fn of_queue(db: &Db<'_>, topic: &str, queue: i64) -> Result<Vec<Messa
 }
 
 pub(super) fn count(db: &Db<'_>, topic: &str, state: State) -> Result<i64, StoreError> {
-    db.number("select count(*) from outbox where topic = ?1 and state = ?2", params![topic, state.number()])
+    db.number("select count(*) from outbox where topic = ?1 and state = ?2", params![topic, state])
 }
 
 pub(super) fn page(db: &Db<'_>, topic: &str, state: State, page: Page) -> Result<Vec<Message>, StoreError> {
     let sql =
         format!("select {MESSAGE} from outbox where topic = ?1 and state = ?2 order by id desc limit ?3 offset ?4");
-    db.rows(&sql, params![topic, state.number(), page.size, page.offset], message)
+    db.rows(&sql, params![topic, state, page.size, page.offset], message)
 }
 
 /// Open messages alone are counted: there are few of them, however many have left.
@@ -57,12 +57,7 @@ pub(super) fn backlog(db: &Db<'_>) -> Result<Vec<Backlog>, StoreError> {
         group by topic, state
         order by topic, state";
     db.rows(sql, [], |row| {
-        Ok(Backlog {
-            topic: row.get(0)?,
-            state: State::from_number(row.get(1)?).unwrap_or(State::GivenUp),
-            count: row.get(2)?,
-            oldest: Instant(row.get(3)?),
-        })
+        Ok(Backlog { topic: row.get(0)?, state: row.get(1)?, count: row.get(2)?, oldest: Instant(row.get(3)?) })
     })
 }
 
@@ -102,7 +97,7 @@ pub(super) fn tried(tx: &Tx<'_>, before: &Message, after: &Message) -> Result<bo
         where id = ?1 and tries = ?7 and next_at = ?8";
     let values = params![
         after.id,
-        after.state.number(),
+        after.state,
         after.tries,
         after.tried_at.map(|at| at.0),
         after.result,
@@ -120,8 +115,8 @@ pub(super) fn begin_anew(
     now: Instant,
     until: Instant,
 ) -> Result<bool, StoreError> {
-    let sql = "update outbox set state = 0, tries = 0, next_at = ?3, until = ?4 where topic = ?1 and reference = ?2";
-    Ok(tx.run(sql, params![topic, reference, now.0, until.0])? == 1)
+    let sql = "update outbox set state = ?5, tries = 0, next_at = ?3, until = ?4 where topic = ?1 and reference = ?2";
+    Ok(tx.run(sql, params![topic, reference, now.0, until.0, State::Waiting])? == 1)
 }
 
 pub(super) fn forget_untried(tx: &Tx<'_>, topic: &str, queue: i64, before: Instant) -> Result<(), StoreError> {

@@ -5,10 +5,10 @@
 
 use std::fmt::Write as _;
 
-use crate::accounts::{self, Role};
+use crate::accounts::{AccountStatus, Role};
 use crate::channels::roaming::{self, ProductKind, template_kind};
 use crate::channels::tickets;
-use crate::orders::{COUNTER, refund_state, status};
+use crate::orders::{COUNTER, OrderStatus, PayStatus, RefundStatus, ShippingStatus};
 use crate::payments::Way;
 use crate::staff_api::codes as code;
 
@@ -47,33 +47,38 @@ fn groups() -> [Group; 10] {
 
 fn order_states() -> Vec<(&'static str, i64)> {
     vec![
-        ("UNCONFIRMED", status::UNCONFIRMED),
-        ("CONFIRMED", status::CONFIRMED),
-        ("CANCELLED", status::CANCELLED),
-        ("CLOSED", status::CLOSED),
+        ("UNCONFIRMED", OrderStatus::Unconfirmed.number()),
+        ("CONFIRMED", OrderStatus::Confirmed.number()),
+        ("CANCELLED", OrderStatus::Cancelled.number()),
+        ("CLOSED", OrderStatus::Closed.number()),
     ]
 }
 
 fn payment_states() -> Vec<(&'static str, i64)> {
-    vec![("UNPAID", status::UNPAID), ("PAYING", status::PAYING), ("PAID", status::PAID), ("REFUNDED", status::REFUNDED)]
+    vec![
+        ("UNPAID", PayStatus::Unpaid.number()),
+        ("PAYING", PayStatus::Paying.number()),
+        ("PAID", PayStatus::Paid.number()),
+        ("REFUNDED", PayStatus::Refunded.number()),
+    ]
 }
 
 fn shipping_states() -> Vec<(&'static str, i64)> {
     vec![
-        ("NOT_SHIPPED", status::NOT_SHIPPED),
-        ("SHIPPED", status::SHIPPED),
-        ("RECEIVED", status::RECEIVED),
-        ("PREPARING", status::PREPARING),
+        ("NOT_SHIPPED", ShippingStatus::NotShipped.number()),
+        ("SHIPPED", ShippingStatus::Shipped.number()),
+        ("RECEIVED", ShippingStatus::Received.number()),
+        ("PREPARING", ShippingStatus::Preparing.number()),
     ]
 }
 
 fn refund_states() -> Vec<(&'static str, i64)> {
     vec![
-        ("OPEN", refund_state::OPEN),
-        ("CONFIRMED", refund_state::CONFIRMED),
-        ("REJECTED", refund_state::REJECTED),
-        ("REFUNDING", refund_state::REFUNDING),
-        ("REFUNDED", refund_state::REFUNDED),
+        ("OPEN", RefundStatus::Open.number()),
+        ("CONFIRMED", RefundStatus::Confirmed.number()),
+        ("REJECTED", RefundStatus::Rejected.number()),
+        ("REFUNDING", RefundStatus::Refunding.number()),
+        ("REFUNDED", RefundStatus::Refunded.number()),
     ]
 }
 
@@ -120,7 +125,7 @@ fn roles() -> Vec<(&'static str, i64)> {
 /// The account that works, the product that can be bought, and the customer of tickets that the kiosk is.
 fn lone_states() -> Vec<(&'static str, i64)> {
     vec![
-        ("ACCOUNT_ACTIVE", accounts::ACTIVE),
+        ("ACCOUNT_ACTIVE", AccountStatus::Active.number()),
         ("PRODUCT_ON_SALE", roaming::ON_SALE),
         ("TICKETS_OWN_CUSTOMER", tickets::OFFICIAL),
     ]

@@ -15,7 +15,7 @@ use super::staff::{query, refusal, staff as account_of};
 use crate::accounts::{Account, Role};
 use crate::channels::tickets::shop::{self, PlaceError, Purchase, TicketRequest};
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
-use crate::orders::{COUNTER, Order, OrderError, editable, status};
+use crate::orders::{COUNTER, Order, OrderError, PayStatus, editable};
 use crate::outlet::{Outlet, Route};
 use crate::payments::Way;
 use crate::text::is_mobile;
@@ -209,7 +209,7 @@ fn answer(outlet: &Outlet, Purchase { order, status: letter, lines }: &Purchase,
             "id": order.id,
             "lines": lines.iter().map(line).collect::<Vec<_>>(),
             "number": order.number,
-            "paid": order.pay_status == status::PAID,
+            "paid": order.pay_status == PayStatus::Paid,
             "state": state(order, outlet.now()),
             "ticketstatus": letter.letter(),
         },

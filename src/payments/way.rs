@@ -1,15 +1,17 @@
 //! The ways of paying that go through a provider.
 
-/// A way of paying, `payid` on the wire (docs/spec/roaming.md section 12). Way 1, the counter, is no gateway.
+use crate::orders::PayWay;
+
+/// A way of paying, `payid` on the wire (docs/spec/roaming.md section 12). The counter is no gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// 2: Alipay's page in a browser.
+    /// Alipay's page in a browser.
     AlipayWeb,
-    /// 4: Alipay's app.
+    /// Alipay's app.
     AlipayApp,
-    /// 5: WeChat.
+    /// `WeChat`.
     WeChat,
-    /// 6: Credtrip instalments.
+    /// Credtrip instalments.
     Credtrip,
 }
 
@@ -26,12 +28,13 @@ impl Way {
     /// The number on the wire and in the store.
     #[must_use]
     pub fn number(self) -> i64 {
-        match self {
-            Self::AlipayWeb => 2,
-            Self::AlipayApp => 4,
-            Self::WeChat => 5,
-            Self::Credtrip => 6,
-        }
+        let way = match self {
+            Self::AlipayWeb => PayWay::AlipayWeb,
+            Self::AlipayApp => PayWay::AlipayApp,
+            Self::WeChat => PayWay::WeChat,
+            Self::Credtrip => PayWay::Credtrip,
+        };
+        way.number()
     }
 
     /// Where the roaming shop takes this provider's notices.

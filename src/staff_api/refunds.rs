@@ -9,7 +9,7 @@ use super::codes;
 use super::service::{Answer, Call, Outcome};
 use crate::accounts::Role;
 use crate::orders::{
-    self, ChannelName, Order, OrderError, Origin, PayBack, Refund, RefundRequest, Terms, refund_state, status,
+    self, ChannelName, Order, OrderError, Origin, PayBack, PayStatus, Refund, RefundRequest, RefundStatus, Terms,
 };
 use crate::outlet::Outlet;
 use crate::payments::{Way, book_refund};
@@ -41,7 +41,7 @@ pub async fn refund_at_once(call: &Call, channel: ChannelName, action: &'static 
 
 /// Lets the sandbox pay back what waits for a provider; the refund as it is then.
 async fn have_paid_back(call: &Call, refund: Refund) -> Result<Refund, StoreError> {
-    if refund.status != refund_state::REFUNDING {
+    if refund.status != RefundStatus::Refunding {
         return Ok(refund);
     }
     have_sandbox_pay_back(&call.outlet, &refund).await?;
@@ -85,11 +85,11 @@ pub fn give_back(
 
 /// The refund of an order whose money went back, or is on its way.
 fn given_back(db: &Db<'_>, order: &Order) -> Result<Option<Refund>, StoreError> {
-    if !matches!(order.pay_status, status::PAID | status::REFUNDED) {
+    if !matches!(order.pay_status, PayStatus::Paid | PayStatus::Refunded) {
         return Ok(None);
     }
     let known = orders::desk::refunds_of(db, order.id)?;
-    let went = |it: &Refund| it.origin == Origin::Request && it.status >= refund_state::REFUNDING;
+    let went = |it: &Refund| it.origin == Origin::Request && it.status >= RefundStatus::Refunding;
     Ok(known.into_iter().find(went))
 }
 

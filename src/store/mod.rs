@@ -24,6 +24,7 @@ mod seal;
 mod sealed;
 #[cfg(test)]
 mod tests;
+pub mod typed;
 mod writer;
 
 pub use access::{Need, may_use, refuse_own_file};
@@ -44,6 +45,7 @@ pub use rusqlite::types::ToSql;
 pub use rusqlite::{Row, params};
 pub use seal::{KEY_FILE, SealError, Vault};
 pub use sealed::{Sealed, Unsealing};
+pub(crate) use typed::{statement, states};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -53,6 +55,9 @@ use writer::Writer;
 
 /// What a row mapper returns; an alias so that `sql.rs` files need not name the database crate.
 pub type RowResult<T> = rusqlite::Result<T>;
+
+/// Why a row cannot be read, or a value not be bound.
+pub type RowError = rusqlite::Error;
 
 /// An open outlet database. Cheap to clone; the file is closed when the last clone is gone.
 #[derive(Clone)]

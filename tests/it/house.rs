@@ -3,6 +3,7 @@
 
 mod arrows;
 mod source;
+mod states;
 
 use std::path::{Path, PathBuf};
 

@@ -67,7 +67,7 @@ pub fn token_account(db: &Db<'_>, text: &str, now: Instant) -> Result<(Account, 
     let outlet = outlet::token_key(db)?.ok_or(CourseError::BadToken)?;
     let (account, hash) = accounts::sql::with_hash(db, unverified.payload.uid)?.ok_or(CourseError::BadToken)?;
     let verified = unverified.verify(now, Keys { outlet: &outlet, password_hash: &hash })?;
-    if account.status == accounts::ACTIVE { Ok((account, verified)) } else { Err(CourseError::BadToken) }
+    if account.status == accounts::AccountStatus::Active { Ok((account, verified)) } else { Err(CourseError::BadToken) }
 }
 
 /// The token or session id of the `Authorization` header; the password of HTTP Basic means nothing.

@@ -8,7 +8,7 @@ use super::sql::{gifts as sql, vouchers as voucher_sql};
 use super::wire::ClaimShape;
 use crate::clock::Instant;
 use crate::http::Fields;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, states};
 
 /// Letters of a name.
 const NAME_LENGTH: usize = 64;
@@ -42,6 +42,18 @@ pub enum ClaimError {
     Store(#[from] StoreError),
 }
 
+states! {
+    /// How far a claim is, `check` on the wire.
+    pub enum ClaimStatus {
+        /// Nobody has looked at it.
+        Pending = 0,
+        /// The staff agrees.
+        Approved = 1,
+        /// The gift was sent.
+        Sent = 2,
+    }
+}
+
 /// A claim, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -61,8 +73,8 @@ pub struct Claim {
     pub address: String,
     /// Addresses of pictures, separated by commas.
     pub pictures: String,
-    /// 0 pending, 1 approved, 2 sent.
-    pub status: i64,
+    /// How far it is.
+    pub status: ClaimStatus,
 }
 
 impl Claim {
@@ -111,7 +123,7 @@ fn wish(fields: &Fields, account: i64) -> Result<Claim, CourseError> {
         phone: fields.required("phone_num")?.trim().to_owned(),
         address: text("address"),
         pictures: pictures(fields.text("voucher").unwrap_or_default()).ok_or_else(no_such_thing)?,
-        status: 0,
+        status: ClaimStatus::Pending,
     };
     let fits = claim.name.chars().count() <= NAME_LENGTH
         && is_phone(&claim.phone)

@@ -16,7 +16,7 @@ pub(crate) fn claim(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
             return because("this claim is of another voucher or account");
         }
         // Its voucher's money may have gone back since: what became of the gift may still be noted.
-        let goes_back = row.number("status") < known.status;
+        let goes_back = row.number("status") < known.status.number();
         return if goes_back { because("this claim is further already, and a claim never goes back") } else { Ok(()) };
     }
     match vouchers::by_id(tx, voucher)? {

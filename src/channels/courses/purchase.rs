@@ -7,8 +7,8 @@ use super::sql::orders as sql;
 use crate::channels::courses::name::NAME;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{self, Order, status};
-use crate::store::{Db, StoreError};
+use crate::orders::{self, Order, PayStatus};
+use crate::store::{Db, StoreError, states};
 
 /// The offer as it was when it was ordered, and for whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,15 +77,26 @@ pub struct Whole {
     pub standing: Standing,
 }
 
+states! {
+    /// How far a purchase is, `order_status` on the wire. Nothing here makes one 3, reviewed.
+    pub enum PurchaseStatus {
+        /// Not paid, or its money went back.
+        Unpaid = 0,
+        /// Paid.
+        Paid = 1,
+        /// Paid, and all vouchers were used.
+        Used = 2,
+    }
+}
+
 impl Whole {
-    /// 0 unpaid, 1 paid, 2 all vouchers used (`order_status` on the wire). Nothing here makes an order 3, reviewed. The document
-    /// has no number for money that went back: such an order is 0 and disabled.
+    /// How far it is. The document has no number for money that went back: such an order is unpaid and disabled.
     #[must_use]
-    pub fn status(&self) -> i64 {
+    pub fn status(&self) -> PurchaseStatus {
         match self.order.pay_status {
-            status::PAID if self.purchase.used == self.purchase.num => 2,
-            status::PAID => 1,
-            _ => 0,
+            PayStatus::Paid if self.purchase.used == self.purchase.num => PurchaseStatus::Used,
+            PayStatus::Paid => PurchaseStatus::Paid,
+            _ => PurchaseStatus::Unpaid,
         }
     }
 

@@ -7,12 +7,14 @@ use super::purchase::{self, Whole};
 use super::sql::vouchers as voucher_sql;
 use super::vouchers::VoucherFilter;
 use super::{FULFILMENT, paying, redeem};
+use crate::channels::courses::gifts::ClaimStatus;
 use crate::channels::courses::name::NAME;
+use crate::channels::courses::purchase::PurchaseStatus;
 use crate::clock::{Instant, MINUTE_MS, Zone};
 use crate::money::Fen;
 use crate::orders::{
-    self, ChannelName, Fulfilment, Fulfilments, OrderError, PayBack, Refund, RefundRequest, Settled, Settlement, Terms,
-    status,
+    self, ChannelName, Fulfilment, Fulfilments, OrderError, PayBack, PayStatus, Refund, RefundRequest, RefundStatus,
+    Settled, Settlement, Terms,
 };
 use crate::payments::Way;
 use crate::random::Ids;
@@ -111,7 +113,7 @@ impl Outlet {
             phone: "13800138002".to_owned(),
             address: String::new(),
             pictures: String::new(),
-            status: 0,
+            status: ClaimStatus::Pending,
         };
         self.write(move |tx| gifts::write_down(tx, at, &wish))
     }
@@ -146,14 +148,14 @@ fn a_voucher_is_redeemed_once_and_the_last_one_uses_the_order_up() {
     let (order, vouchers) = outlet.bought(2);
     let status = || outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().status();
     for (count, (_, code)) in vouchers.iter().enumerate() {
-        assert_eq!(status(), 1);
+        assert_eq!(status(), PurchaseStatus::Paid);
         let first = outlet.redeem(code, CLERK, NOW);
         assert_eq!((first.is_redeemed, first.flags.is_used, first.value), (true, false, 500));
         let second = outlet.redeem(code, CLERK, NOW);
         assert_eq!((second.is_redeemed, second.flags.is_used, second.course_name.as_str()), (false, true, ""));
         assert_eq!(outlet.vouchers(NOW).len(), 1 - count);
     }
-    assert_eq!(status(), 2);
+    assert_eq!(status(), PurchaseStatus::Used);
     assert_eq!(outlet.0.number("select count(*) from audit_trail where action = 'course_redeem'"), 2);
 }
 
@@ -268,7 +270,7 @@ fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
     assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Over, "the offer's time is over, too");
     assert!(matches!(outlet.settle(&order, "T9", later), Settled::MustGoBack(_)));
     let seen = outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap();
-    assert_eq!((seen.status(), seen.standing.first_voucher), (0, None));
+    assert_eq!((seen.status(), seen.standing.first_voucher), (PurchaseStatus::Unpaid, None));
     assert!(outlet.vouchers(later).is_empty());
 }
 
@@ -276,7 +278,7 @@ fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
 fn who_began_to_pay_in_time_may_take_his_time() {
     let outlet = Outlet::new();
     let order = outlet.order(60, 5, 1).unwrap();
-    assert_eq!(outlet.begin(order.order.id, NOW).unwrap().order.pay_status, status::PAYING);
+    assert_eq!(outlet.begin(order.order.id, NOW).unwrap().order.pay_status, PayStatus::Paying);
     let later = NOW.plus_ms(90 * MINUTE_MS);
     assert_eq!(outlet.write::<_, StoreError>(move |tx| orders::clear_overdue(tx, &terms_at(later), 10)), Ok(0));
     assert!(matches!(outlet.settle(&order, "T1", later), Settled::Paid(_)));
@@ -377,7 +379,7 @@ fn nothing_is_given_for_a_voucher_whose_money_is_asked_back_until_staff_refuses(
     assert_eq!((refused.is_redeemed, refused.flags.is_used, refused.course_name.as_str()), (false, false, ""));
     assert_eq!(outlet.claim(vouchers[0].0, NOW), Err(ClaimError::GoesBack));
     let rejected = outlet.write(move |tx| orders::reject_refund(tx, &terms_at(NOW), &refund)).unwrap();
-    assert_eq!(rejected.status, orders::refund_state::REJECTED);
+    assert_eq!(rejected.status, RefundStatus::Rejected);
     assert!(outlet.claim(vouchers[0].0, NOW).is_ok());
     assert!(outlet.redeem(&vouchers[0].1, CLERK, NOW).is_redeemed);
     assert_eq!(outlet.ask(order.order.id), Err(OrderError::WrongState), "a school has taken one");
@@ -404,7 +406,7 @@ fn without_the_question_a_voucher_whose_money_is_asked_back_would_be_taken_and_i
         phone: String::new(),
         address: String::new(),
         pictures: String::new(),
-        status: 0,
+        status: ClaimStatus::Pending,
     };
     assert_eq!(outlet.write::<_, StoreError>(move |tx| super::sql::gifts::insert(tx, &claim, NOW)), Ok(true));
 }

@@ -6,6 +6,8 @@ use serde::Serialize;
 use super::offer::{rebate_text, yuan};
 use super::purchase::Whole;
 use super::vouchers::Voucher;
+use crate::channels::courses::gifts::ClaimStatus;
+use crate::channels::courses::purchase::PurchaseStatus;
 use crate::clock::Instant;
 
 /// Answer of `token`.
@@ -36,7 +38,7 @@ pub struct OrderShape<'o> {
     mobile: &'o str,
     num: i64,
     order_sn: &'o str,
-    order_status: i64,
+    order_status: PurchaseStatus,
     organization_id: i64,
     price: i64,
     rebate: RebateShape<'o>,
@@ -71,7 +73,7 @@ pub fn order(whole: &Whole, now: Instant) -> OrderShape<'_> {
         courses_pic: &standing.course_picture,
         id: purchase.offer_id,
         is_out_of_date: whole.is_out_of_date(now).into(),
-        is_use: (whole.status() == 2).into(),
+        is_use: (whole.status() == PurchaseStatus::Used).into(),
         name: &purchase.name,
         rebate_text: rebate_text(purchase.value, purchase.rebate_value),
         use_end_time: standing.use_until.unix_seconds(),
@@ -222,8 +224,8 @@ pub fn voucher_detail<'v>(voucher: &'v Voucher, promo_url: &str, now: Instant) -
 pub struct ClaimShape<'c> {
     /// Where it is sent.
     pub address: &'c str,
-    /// 0 pending, 1 approved, 2 sent.
-    pub check: i64,
+    /// How far it is.
+    pub check: ClaimStatus,
     /// The claim.
     pub id: i64,
     /// Who gets it.

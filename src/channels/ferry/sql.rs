@@ -1,25 +1,34 @@
 //! Statements of the ferry: what its migration would be, its rule, and what it has left.
 
-use crate::store::{Level, Rule};
+use crate::orders::OrderStatus;
+use crate::store::{Level, Rule, statement};
 
 /// What a channel's migration does besides making its own tables.
 pub(crate) const MIGRATION: &str = "insert into channels (name, place) values ('ferry', 6)";
 
 pub(super) const RULES: &[Rule] = &[Rule {
     name: "no more seats of the ferry are sold than it has",
-    broken_by: "select 'order ' || max(o.id)
+    broken_by: statement!(
+        "select 'order ' || max(o.id)
         from orders o
         join order_lines l on l.order_id = o.id
-        where o.channel = 'ferry' and o.order_status not in (2, 5)
+        where o.channel = 'ferry' and o.order_status not in ({cancelled}, {closed})
         group by o.channel
         having sum(l.quantity) > 40",
+        cancelled = OrderStatus::Cancelled,
+        closed = OrderStatus::Closed,
+    ),
     remedy: "give the money of the last orders back",
 }];
 
 pub(super) const LEVELS: &[Level] = &[Level {
     kind: "ferry seat",
-    statement: "select 'deck', 40 - coalesce(sum(l.quantity), 0)
+    statement: statement!(
+        "select 'deck', 40 - coalesce(sum(l.quantity), 0)
         from orders o
         join order_lines l on l.order_id = o.id
-        where o.channel = 'ferry' and o.order_status not in (2, 5)",
+        where o.channel = 'ferry' and o.order_status not in ({cancelled}, {closed})",
+        cancelled = OrderStatus::Cancelled,
+        closed = OrderStatus::Closed,
+    ),
 }];

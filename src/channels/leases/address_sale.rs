@@ -8,7 +8,7 @@ use super::product::{Duration, Kind, pool_tag};
 use super::sale::{self, Begun, SaleError};
 use super::staff::{number, perhaps, staff, text};
 use crate::accounts::sql as accounts;
-use crate::orders::{self, Order, OrderError, Terms, status};
+use crate::orders::{self, Order, OrderError, PayStatus, Terms};
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -45,7 +45,7 @@ pub(super) async fn lease_ip_sell(call: &Call) -> Outcome {
     let sale = read(call)?;
     let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.outlet.config.lease_cooling_ms);
     let order = call.outlet.store.write(move |tx| sell(tx, &terms, &mut ids.clone(), cooling_ms, &sale)).await?;
-    let paid = order.pay_status == status::PAID;
+    let paid = order.pay_status == PayStatus::Paid;
     Answer::object(&json!({"number": order.number, "orderid": order.id, "paid": paid, "price": order.payable}))
 }
 

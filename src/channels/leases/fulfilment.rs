@@ -5,7 +5,7 @@ use super::sale::Action;
 use super::sql::{addresses, orders as lease_orders, wallets};
 use super::stock::{self, AddressDemand, Lease};
 use crate::clock::Instant;
-use crate::orders::{Fulfilment, Order, ReclaimError, Scarce, Terms, WALLET, status};
+use crate::orders::{Fulfilment, Order, PayStatus, ReclaimError, Scarce, Terms, WALLET};
 use crate::store::{Db, StoreError, Tx};
 
 /// The lease room's part of the order book.
@@ -58,7 +58,7 @@ impl Fulfilment for LeaseFulfilment {
         } else {
             addresses::shorten_by_order(tx, order.account_id, order.id)?;
         }
-        let was_paid = matches!(order.pay_status, status::PAID | status::REFUNDED);
+        let was_paid = matches!(order.pay_status, PayStatus::Paid | PayStatus::Refunded);
         match order.paid {
             Some(paid) if was_paid && order.pay_way == Some(WALLET) => wallets::add(tx, order.account_id, paid),
             _ => Ok(()),

@@ -9,7 +9,7 @@ use super::vouchers::{Template, Voucher, kind, serial_of};
 use super::wire::orders::OrderShape;
 use super::wire::people::CounterUser;
 use crate::accounts::{Role, sql as accounts};
-use crate::orders::{self, OrderError, Terms, status, stock_moved};
+use crate::orders::{self, LineStatus, OrderError, OrderStatus, PayStatus, ShippingStatus, Terms, stock_moved};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
@@ -71,7 +71,8 @@ pub(super) fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher
         return Err(CounterError::Used);
     }
     let order = voucher.order_id.map(|id| orders::by_id(db, id)).transpose()?.flatten();
-    let is_open = |order: &orders::Order| matches!(order.order_status, status::UNCONFIRMED | status::CONFIRMED);
+    let is_open =
+        |order: &orders::Order| matches!(order.order_status, OrderStatus::Unconfirmed | OrderStatus::Confirmed);
     let has_ended = order.is_some_and(|order| !is_open(&order) || order.has_expired(terms.now));
     let picks_nothing_up = template.kind == kind::PICK_UP && voucher.order_id.is_none();
     if !voucher.is_valid(&template, terms.now) || has_ended || picks_nothing_up {
@@ -124,7 +125,7 @@ fn pieces(db: &Db<'_>, whole: &Whole) -> Result<i64, StoreError> {
 /// Cards that lines hand over: pieces of cards and of packages with one.
 pub fn pieces_of(db: &Db<'_>, lines: &[orders::Line]) -> Result<i64, StoreError> {
     let mut pieces = 0_i64;
-    for line in lines.iter().filter(|line| line.status != status::LINE_REFUNDED) {
+    for line in lines.iter().filter(|line| line.status != LineStatus::Refunded) {
         let sheet = catalogue::sheet(db, line.item)?;
         if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
             pieces = pieces.saturating_add(line.quantity);
@@ -167,10 +168,10 @@ pub(super) fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> 
 fn receive_order(tx: &Tx<'_>, id: i64) -> Result<(), CounterError> {
     let mut order = orders::by_id(tx, id)?.ok_or(CounterError::Void)?;
     // What a carrier has is not at the counter any more: it must not be handed over a second time.
-    if order.pay_status != status::PAID || order.shipped_at.is_some() || orders::has_pending_refund(tx, id)? {
+    if order.pay_status != PayStatus::Paid || order.shipped_at.is_some() || orders::has_pending_refund(tx, id)? {
         return Err(CounterError::State);
     }
-    order.shipping_status = status::RECEIVED;
+    order.shipping_status = ShippingStatus::Received;
     Ok(orders::save(tx, &order)?)
 }
 

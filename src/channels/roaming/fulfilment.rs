@@ -11,7 +11,7 @@ use super::vouchers::{discount, gifts};
 use super::{cart, numbers};
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{self, Fulfilment, Line, Order, OrderError, ReclaimError, Scarce, Terms, status, stock_moved};
+use crate::orders::{self, Fulfilment, Line, LineStatus, Order, OrderError, ReclaimError, Scarce, Terms, stock_moved};
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
@@ -268,7 +268,7 @@ impl Fulfilment for RoamingFulfilment {
     /// Pieces and numbers; the days of a card are free by what the order is ([`card_sql`] counts no order whose goods went back).
     fn let_go(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         for line in orders::lines_of(tx, order.id)? {
-            if line.status != status::LINE_REFUNDED {
+            if line.status != LineStatus::Refunded {
                 return_stock(tx, terms, order, &line)?;
             }
         }

@@ -1,7 +1,7 @@
 //! What a person may change about an account: phone, e-mail address, a second account, and whether it may be used at all
 //! (docs/spec/roaming.md section 0.22).
 
-use crate::accounts::{self, Account, AccountError, LoginError, Role, links, sql};
+use crate::accounts::{self, Account, AccountError, AccountStatus, LoginError, Role, links, sql};
 use crate::orders;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -191,7 +191,7 @@ fn set_frozen(
         sql::freeze(tx, account)?;
         accounts::close_sessions(tx, account, None)?;
     } else {
-        sql::set_status(tx, account, 1)?;
+        sql::set_status(tx, account, AccountStatus::Active)?;
     }
     orders::audit(tx, now, actor, action, &format!("account {account}"), (Some(before), Some(after)))
 }

@@ -6,7 +6,7 @@ use super::packages::{self, Span};
 use super::people;
 use super::personal_devices;
 use super::wire::{packages as voice, people as wire};
-use crate::accounts::links;
+use crate::accounts::{AccountStatus, links};
 use crate::staff_api::codes::Fault;
 use crate::staff_api::{Answer, Call, Outcome};
 
@@ -20,7 +20,7 @@ struct Info<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<&'a str>,
     phones: Vec<wire::Phone>,
-    status: i64,
+    status: AccountStatus,
     touchs: Vec<serde_json::Value>,
     #[serde(rename = "type")]
     kind: i64,

@@ -10,7 +10,9 @@ use super::states::{self, Move, Moved, Status};
 pub use super::visitors::read as visitors;
 use crate::channels::tickets::name::NAME;
 use crate::money::Fen;
-use crate::orders::{self, Order, OrderError, Settled, Settlement, Terms, audit, status};
+use crate::orders::{
+    self, Order, OrderError, OrderStatus, PayStatus, Settled, Settlement, ShippingStatus, Terms, audit,
+};
 use crate::store::{Db, StoreError, Tx};
 
 /// Why an order cannot be moved.
@@ -139,7 +141,7 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     let id = order.id;
     let is_dealt = matches!(before, Status::Dealt | Status::DealtWithRebate | Status::PaidCash);
     if wanted.by == Move::RequestRefund
-        && (order.pay_status == status::PAID || is_dealt)
+        && (order.pay_status == PayStatus::Paid || is_dealt)
         && own_outlet::has_sold(tx, id)?
     {
         shop::ask_refund(tx, terms, wanted.actor, &order, "退票")?;
@@ -208,12 +210,12 @@ fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: &Staf
         }
         return Ok(!handing.is_empty());
     }
-    if from == Some(Status::PaidElsewhere) && order.pay_status != status::PAID {
+    if from == Some(Status::PaidElsewhere) && order.pay_status != PayStatus::Paid {
         approve(tx, terms, order, wanted.actor)?;
     }
     let mut order = orders::by_id(tx, order.id)?.ok_or(MoveError::Unknown)?;
-    order.order_status = status::CONFIRMED;
-    order.shipping_status = status::RECEIVED;
+    order.order_status = OrderStatus::Confirmed;
+    order.shipping_status = ShippingStatus::Received;
     orders::save(tx, &order)?;
     Ok(!handing.is_empty())
 }

@@ -11,38 +11,21 @@ use super::pieces::{self, MAX_AT_ONCE, Ticket};
 use super::sql;
 use super::states::{self, Move, Moved, Status};
 use crate::money::Fen;
-use crate::orders::{self, Fulfilment, Order, Terms, status};
-use crate::store::{StoreError, Tx};
+use crate::orders::{self, Fulfilment, Order, PayStatus, Terms};
+use crate::store::{StoreError, Tx, states};
 
 /// Codes that an event names; of more it tells the number alone.
 const NAMED: usize = 10;
 
-/// How a ticket that goes back stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefundState {
-    /// The staff has not decided.
-    Asked,
-    /// It was granted: the ticket is good for nothing any more.
-    Granted,
-    /// Its money is back.
-    Back,
-}
-
-impl RefundState {
-    /// The number in the store.
-    #[must_use]
-    pub fn number(self) -> i64 {
-        match self {
-            Self::Asked => 0,
-            Self::Granted => 1,
-            Self::Back => 2,
-        }
-    }
-
-    /// The state of a number.
-    #[must_use]
-    pub fn from_number(number: i64) -> Option<Self> {
-        [Self::Asked, Self::Granted, Self::Back].into_iter().find(|state| state.number() == number)
+states! {
+    /// How a ticket that goes back stands.
+    pub enum RefundState {
+        /// The staff has not decided.
+        Asked = 0,
+        /// It was granted: the ticket is good for nothing any more.
+        Granted = 1,
+        /// Its money is back.
+        Back = 2,
     }
 }
 
@@ -176,9 +159,7 @@ pub fn grant(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), MoveError>
     match states::advance(tx, terms, order.id, Move::StartRefund, "")? {
         Moved::Refused => Err(MoveError::Status),
         Moved::Before => Ok(()),
-        Moved::From(_) => {
-            Ok(sql::refunds::advance(tx, order.id, (RefundState::Asked, RefundState::Granted), terms.now)?)
-        }
+        Moved::From(_) => Ok(sql::refunds::advance(tx, order.id, RefundState::Asked, RefundState::Granted, terms.now)?),
     }
 }
 
@@ -230,8 +211,8 @@ pub fn finish(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(
     let money: Fen = granted.iter().map(|ticket| ticket.price).sum();
     let told = told(&granted, known.len(), "");
     let is_last = known.iter().all(Ticket::is_refunded);
-    sql::refunds::advance(tx, order.id, (RefundState::Granted, RefundState::Back), terms.now)?;
-    if order.pay_status == status::PAID {
+    sql::refunds::advance(tx, order.id, RefundState::Granted, RefundState::Back, terms.now)?;
+    if order.pay_status == PayStatus::Paid {
         orders::give_part_back(tx, terms, order, money, &told, actor)?;
     }
     if !is_last {

@@ -41,7 +41,7 @@ impl Status {
 
     /// The letter on the wire and in the store.
     #[must_use]
-    pub fn letter(self) -> &'static str {
+    pub const fn letter(self) -> &'static str {
         match self {
             Self::Booked => "0",
             Self::Dealt => "3",
@@ -52,6 +52,12 @@ impl Status {
             Self::PaidCash => "X",
             Self::DealtWithRebate => "D",
         }
+    }
+
+    /// The letter as a statement's text has it, between quotes.
+    #[must_use]
+    pub const fn sql(self) -> &'static str {
+        self.letter()
     }
 
     /// The status of a letter.

@@ -2,8 +2,8 @@
 
 use super::{ORDER, order};
 use crate::clock::Instant;
-use crate::orders::{ChannelName, Order};
-use crate::store::{Conditions, Db, StoreError};
+use crate::orders::{COUNTER, ChannelName, Order, OrderStatus, PayStatus, ShippingStatus};
+use crate::store::{Conditions, Db, StoreError, params, statement};
 
 /// Orders that wait at the counter, the newest at most ?1: customers who chose to pay there, paid orders that nobody has handed
 /// over or sent. Those come first whose customers come first.
@@ -12,14 +12,21 @@ pub(in crate::orders) fn waiting(db: &Db<'_>, most: i64) -> Result<Vec<Order>, S
         "select {ORDER} from orders
         where id in (
             select id from orders
-            where order_status not in (2, 5)
-                and ((pay_status = 1 and pay_way = 1) or (pay_status = 2 and shipping_status in (0, 3)))
+            where order_status not in ({cancelled}, {closed})
+                and ((pay_status = {paying} and pay_way = ?2)
+                    or (pay_status = {paid} and shipping_status in ({not_shipped}, {preparing})))
             order by id desc
             limit ?1
         )
-        order by coalesce(obtain_at, created_at), id"
+        order by coalesce(obtain_at, created_at), id",
+        cancelled = OrderStatus::Cancelled,
+        closed = OrderStatus::Closed,
+        paying = PayStatus::Paying,
+        paid = PayStatus::Paid,
+        not_shipped = ShippingStatus::NotShipped,
+        preparing = ShippingStatus::Preparing,
     );
-    db.rows(&sql, [most], order)
+    db.rows(&sql, params![most, COUNTER], order)
 }
 
 /// Unpaid orders of some channels whose time is not over, by age, the newest at most `most`.
@@ -30,7 +37,12 @@ pub(in crate::orders) fn not_begun(
     most: i64,
 ) -> Result<Vec<Order>, StoreError> {
     let mut all = Conditions::default();
-    all.push("pay_status = 0 and order_status not in (2, 5)");
+    all.push(statement!(
+        "pay_status = {unpaid} and order_status not in ({cancelled}, {closed})",
+        unpaid = PayStatus::Unpaid,
+        cancelled = OrderStatus::Cancelled,
+        closed = OrderStatus::Closed,
+    ));
     all.add("expires_at > $", Some(now.0));
     all.add_all("channel in ($)", channels.iter().map(|channel| channel.as_str().to_owned()));
     let mut found = newest(db, all, most)?;

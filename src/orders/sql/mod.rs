@@ -12,6 +12,7 @@ pub(super) mod till;
 use super::{ChannelName, Line, Order};
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::orders::LineStatus;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 const ORDER: &str = "id, account_id, channel, number, client_ref, created_at, expires_at, order_status, pay_status,
@@ -240,7 +241,7 @@ pub(super) fn delete_line(tx: &Tx<'_>, order: i64, line: i64) -> Result<usize, S
     tx.run("delete from order_lines where order_id = ?1 and id = ?2", params![order, line])
 }
 
-pub(super) fn set_line_status(tx: &Tx<'_>, order: i64, status: i64) -> Result<(), StoreError> {
+pub(super) fn set_line_status(tx: &Tx<'_>, order: i64, status: LineStatus) -> Result<(), StoreError> {
     tx.run("update order_lines set status = ?2 where order_id = ?1", params![order, status]).map(|_| ())
 }
 

@@ -3,10 +3,16 @@
 use super::refunds::{REFUND, refund};
 use super::{LINE, ORDER, line, order};
 use crate::orders::query::{OrderQuery, OrderSort, OrderStates, RefundItems, RefundQuery};
-use crate::orders::{ChannelName, Line, Order, Refund};
-use crate::store::{Conditions, Db, StoreError};
+use crate::orders::{ChannelName, Line, Order, OrderStatus, PayStatus, Refund, ShippingStatus};
+use crate::store::{Conditions, Db, StoreError, statement};
 
-const TO_HAND_OUT: &str = "pay_status = 2 and shipping_status = 0 and order_status not in (2, 5)";
+const TO_HAND_OUT: &str = statement!(
+    "pay_status = {paid} and shipping_status = {not_shipped} and order_status not in ({cancelled}, {closed})",
+    paid = PayStatus::Paid,
+    not_shipped = ShippingStatus::NotShipped,
+    cancelled = OrderStatus::Cancelled,
+    closed = OrderStatus::Closed,
+);
 
 /// Lines that a refund's money belongs to, where it was asked for: its own line, or all of its order.
 const ITS_LINES: &str = "from order_lines l
@@ -20,7 +26,7 @@ fn conditions(query: &OrderQuery) -> Conditions {
     all.add("channel = $", query.channel.map(|channel| channel.as_str().to_owned()));
     match query.states {
         OrderStates::Any => {}
-        OrderStates::Listed => all.push("order_status <> 5"),
+        OrderStates::Listed => all.add("order_status <> $", Some(OrderStatus::Closed)),
         OrderStates::Pay(status) => all.add("pay_status = $", Some(status)),
         OrderStates::ToShip => all.push(&format!("{TO_HAND_OUT} and carrier_id is not null")),
         OrderStates::ToPickUp => all.push(&format!("{TO_HAND_OUT} and obtain_voucher = 1")),

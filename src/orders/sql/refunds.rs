@@ -3,7 +3,8 @@
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::refund::{Origin, Refund};
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::orders::{LineStatus, RefundStatus, ReturnStatus};
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
 pub(super) const REFUND: &str =
     "id, order_id, line_id, account_id, origin, reason_id, reason, money, way, trade_no, status,
@@ -41,7 +42,8 @@ pub(in crate::orders) fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Refund>, S
 
 /// Refunds that nobody has decided on or that were agreed to and not paid, by id.
 pub(in crate::orders) fn waiting(db: &Db<'_>, most: i64) -> Result<Vec<Refund>, StoreError> {
-    db.rows(&format!("select {REFUND} from refunds where status in (0, 1) order by id limit ?1"), [most], refund)
+    let sql = format!("select {REFUND} from refunds where status in (?2, ?3) order by id limit ?1");
+    db.rows(&sql, params![most, RefundStatus::Open, RefundStatus::Confirmed], refund)
 }
 
 pub(in crate::orders) fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
@@ -74,7 +76,8 @@ pub(in crate::orders) fn insert(tx: &Tx<'_>, it: &Refund) -> Result<(), StoreErr
 pub(in crate::orders) fn decide(
     tx: &Tx<'_>,
     id: i64,
-    (from, to): (i64, i64),
+    from: RefundStatus,
+    to: RefundStatus,
     now: Instant,
 ) -> Result<bool, StoreError> {
     let sql = "update refunds set status = ?3, confirmed_at = ?4 where id = ?1 and status = ?2";
@@ -83,15 +86,21 @@ pub(in crate::orders) fn decide(
 
 /// Sends a confirmed refund to the provider; whether it was a confirmed one.
 pub(in crate::orders) fn send(tx: &Tx<'_>, id: i64, now: Instant) -> Result<bool, StoreError> {
-    let sql = "update refunds set status = 3, refunding_at = ?2 where id = ?1 and status = 1";
-    Ok(tx.run(sql, params![id, now.0])? == 1)
+    let sql = "update refunds set status = ?3, refunding_at = ?2 where id = ?1 and status = ?4";
+    Ok(tx.run(sql, params![id, now.0, RefundStatus::Refunding, RefundStatus::Confirmed])? == 1)
 }
 
 /// Marks a refund paid back. One that is paid back or was rejected stays as it is: that is what makes the money go back once.
 pub(in crate::orders) fn finish(tx: &Tx<'_>, id: i64, now: Instant) -> Result<bool, StoreError> {
-    let sql = "update refunds
-        set status = 4, confirmed_at = coalesce(confirmed_at, ?2), refunded_at = ?2
-        where id = ?1 and status in (0, 1, 3)";
+    let sql = statement!(
+        "update refunds
+        set status = {refunded}, confirmed_at = coalesce(confirmed_at, ?2), refunded_at = ?2
+        where id = ?1 and status in ({open}, {confirmed}, {refunding})",
+        open = RefundStatus::Open,
+        confirmed = RefundStatus::Confirmed,
+        refunding = RefundStatus::Refunding,
+        refunded = RefundStatus::Refunded,
+    );
     Ok(tx.run(sql, params![id, now.0])? == 1)
 }
 
@@ -102,15 +111,24 @@ pub(in crate::orders) fn sent_back(
     (carrier, waybill): (&str, &str),
     now: Instant,
 ) -> Result<bool, StoreError> {
-    let sql = "update refunds set shipping_status = 1, carrier = ?2, waybill = ?3, shipped_at = ?4
-        where id = ?1 and origin = 'request' and status <> 2 and shipping_status <> 2";
+    let sql = statement!(
+        "update refunds set shipping_status = {sent_back}, carrier = ?2, waybill = ?3, shipped_at = ?4
+        where id = ?1 and origin = 'request' and status <> {rejected} and shipping_status <> {received}",
+        sent_back = ReturnStatus::SentBack,
+        received = ReturnStatus::Received,
+        rejected = RefundStatus::Rejected,
+    );
     Ok(tx.run(sql, params![id, carrier, waybill, now.0])? == 1)
 }
 
 /// The goods have arrived; false for a rejected refund and for goods that had arrived before.
 pub(in crate::orders) fn arrived(tx: &Tx<'_>, id: i64, waybill: &str, now: Instant) -> Result<bool, StoreError> {
-    let sql = "update refunds set shipping_status = 2, waybill = ?2, received_at = ?3
-        where id = ?1 and origin = 'request' and status <> 2 and shipping_status <> 2";
+    let sql = statement!(
+        "update refunds set shipping_status = {received}, waybill = ?2, received_at = ?3
+        where id = ?1 and origin = 'request' and status <> {rejected} and shipping_status <> {received}",
+        received = ReturnStatus::Received,
+        rejected = RefundStatus::Rejected,
+    );
     Ok(tx.run(sql, params![id, waybill, now.0])? == 1)
 }
 
@@ -121,12 +139,12 @@ pub(in crate::orders) fn balance(db: &Db<'_>, order: i64) -> Result<Fen, StoreEr
 
 /// Marks one line of an order refunded; whether its goods were still the customer's.
 pub(in crate::orders) fn refund_line(tx: &Tx<'_>, order: i64, line: i64) -> Result<bool, StoreError> {
-    let sql = "update order_lines set status = 7 where order_id = ?1 and id = ?2 and status = 1";
-    Ok(tx.run(sql, params![order, line])? == 1)
+    let sql = "update order_lines set status = ?3 where order_id = ?1 and id = ?2 and status = ?4";
+    Ok(tx.run(sql, params![order, line, LineStatus::Refunded, LineStatus::Done])? == 1)
 }
 
 /// Adds what went back for more pieces to a refund that is paid back.
 pub(in crate::orders) fn grow(tx: &Tx<'_>, id: i64, money: Fen, now: Instant) -> Result<(), StoreError> {
-    let sql = "update refunds set money = money + ?2, refunded_at = ?3 where id = ?1 and status = 4";
-    tx.run_one(sql, params![id, money.0, now.0])
+    let sql = "update refunds set money = money + ?2, refunded_at = ?3 where id = ?1 and status = ?4";
+    tx.run_one(sql, params![id, money.0, now.0, RefundStatus::Refunded])
 }

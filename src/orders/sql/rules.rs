@@ -1,6 +1,7 @@
 //! What holds between orders, their lines and the ledgers.
 
-use crate::store::Rule;
+use crate::orders::{OrderStatus, PayStatus, RefundStatus};
+use crate::store::{Rule, statement};
 
 /// The order book's rules.
 pub const RULES: &[Rule] = &[
@@ -37,22 +38,29 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "money that went back is that of the refunds",
-        broken_by: "select 'order ' || o.id
+        broken_by: statement!(
+            "select 'order ' || o.id
             from orders o
             where (
                     select coalesce(sum(m.amount), 0) from money_moves m where m.order_id = o.id and m.kind = 'refund'
                 ) + (
-                    select coalesce(sum(r.money), 0) from refunds r where r.order_id = o.id and r.status = 4
+                    select coalesce(sum(r.money), 0) from refunds r where r.order_id = o.id and r.status = {went_back}
                 ) <> 0
             order by o.account_id, o.id",
+            went_back = RefundStatus::Refunded,
+        ),
         remedy: "compare the order's refunds with the till report and the provider's statement of account",
     },
     Rule {
         name: "a paid order says how and when",
-        broken_by: "select 'order ' || o.id
+        broken_by: statement!(
+            "select 'order ' || o.id
             from orders o
-            where o.pay_status in (2, 3) and (o.pay_way is null or o.pay_time is null or o.paid is null)
+            where o.pay_status in ({paid}, {refunded}) and (o.pay_way is null or o.pay_time is null or o.paid is null)
             order by o.account_id, o.id",
+            paid = PayStatus::Paid,
+            refunded = PayStatus::Refunded,
+        ),
         remedy: "look at the order's entries in the audit trail",
     },
     Rule {
@@ -65,11 +73,17 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "an order that is paid or has ended waits for nothing",
-        broken_by: "select 'order ' || o.id
+        broken_by: statement!(
+            "select 'order ' || o.id
             from orders o
-            where (o.pay_status in (2, 3) or o.order_status in (2, 5))
+            where (o.pay_status in ({paid}, {refunded}) or o.order_status in ({cancelled}, {closed}))
                 and (o.expires_at is not null or o.holds_until is not null or o.released_at is not null)
             order by o.account_id, o.id",
+            cancelled = OrderStatus::Cancelled,
+            closed = OrderStatus::Closed,
+            paid = PayStatus::Paid,
+            refunded = PayStatus::Refunded,
+        ),
         remedy: "restore a backup if the order was changed from outside",
     },
     Rule {
@@ -82,13 +96,16 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "an order that was cancelled or gave its goods back holds no stock",
-        broken_by: "select m.item_kind || ' ' || m.item
+        broken_by: statement!(
+            "select m.item_kind || ' ' || m.item
             from stock_moves m
             join orders o on o.id = m.order_id
-            where o.order_status = 2 or o.released_at is not null
+            where o.order_status = {cancelled} or o.released_at is not null
             group by m.item_kind, m.item
             having sum(m.change) <> 0
             order by m.item_kind, m.item",
+            cancelled = OrderStatus::Cancelled,
+        ),
         remedy: "count the goods and set the stock on the admin's page",
     },
 ];

@@ -4,18 +4,24 @@ use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::till::{MoveSum, OrderSum};
 use crate::orders::trail::AuditEntry;
-use crate::store::{Db, Page, StoreError, params};
+use crate::orders::{OrderStatus, PayStatus};
+use crate::store::{Db, Page, StoreError, params, statement};
 
-/// Orders of a span of business days, by day and channel. One whose money went back (`pay_status` 3) was sold and is a refund, no
+/// Orders of a span of business days, by day and channel. One whose money went back was sold and is a refund, no
 /// cancelled order.
 pub(in crate::orders) fn orders(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<OrderSum>, StoreError> {
-    let sql = "select business_date, channel, count(*),
-            sum(case when order_status in (2, 5) and pay_status <> 3 then 1 else 0 end),
-            sum(case when order_status in (2, 5) and pay_status <> 3 then 0 else payable end)
+    let sql = statement!(
+        "select business_date, channel, count(*),
+            sum(case when order_status in ({cancelled}, {closed}) and pay_status <> {refunded} then 1 else 0 end),
+            sum(case when order_status in ({cancelled}, {closed}) and pay_status <> {refunded} then 0 else payable end)
         from orders
         where business_date >= ?1 and business_date <= ?2
         group by business_date, channel
-        order by business_date, channel";
+        order by business_date, channel",
+        cancelled = OrderStatus::Cancelled,
+        closed = OrderStatus::Closed,
+        refunded = PayStatus::Refunded,
+    );
     db.rows(sql, [from, to], |row| {
         Ok(OrderSum {
             date: row.get(0)?,

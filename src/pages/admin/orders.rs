@@ -88,7 +88,7 @@ fn called(db: &Db<'_>, wanted: &OrderFilter, offset: i64) -> Result<Vec<Order>, 
     if found.is_empty() {
         found = orders::desk::of_number_or_id(db, &text::plain(&wanted.text))?;
     }
-    found.retain(|order| wanted.pay_status.is_none_or(|it| it == order.pay_status));
+    found.retain(|order| wanted.pay_status.is_none_or(|it| it == order.pay_status.number()));
     found.retain(|order| wanted.channel.is_none_or(|it| it == order.channel));
     found.drain(..found.len().min(usize::try_from(offset).unwrap_or(usize::MAX)));
     Ok(found)

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::sql::people as sql;
 use super::{ADMINS, bad, failed, form, ok};
-use crate::accounts::{self, Account, AccountError, NewAccount, Role, USERNAME_RULE};
+use crate::accounts::{self, Account, AccountError, AccountStatus, NewAccount, Role, USERNAME_RULE};
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::orders;
 use crate::orders::Actor;
@@ -150,7 +150,7 @@ fn disable(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
 
 fn enable(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
     let account = other(tx, actor, id)?;
-    accounts::sql::set_status(tx, id, 1)?;
+    accounts::sql::set_status(tx, id, AccountStatus::Active)?;
     note(tx, actor, "account_enable", &account)
 }
 

@@ -5,7 +5,7 @@ use crate::channels::roaming::desk::{DeskCards, VoucherState};
 use crate::channels::tickets::desk::DeskTickets;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{Line, Order, Origin, Refund, refund_state, status};
+use crate::orders::{Line, LineStatus, Order, Origin, PayStatus, Refund, RefundStatus, ShippingStatus};
 use crate::payments::Way;
 
 /// All that a decision needs to know.
@@ -27,13 +27,13 @@ pub(super) struct Situation<'s> {
 /// The state of an order in one word, for which the page has a text.
 pub(in crate::pages) fn state(order: &Order, now: Instant) -> &'static str {
     match (order.pay_status, order.shipping_status) {
-        (status::REFUNDED, _) => "refunded",
+        (PayStatus::Refunded, _) => "refunded",
         _ if order.has_ended() => "cancelled",
         _ if order.has_expired(now) => "expired",
-        (status::UNPAID, _) => "unpaid",
-        (status::PAYING, _) => "paying",
-        (_, status::SHIPPED) => "shipped",
-        (_, status::RECEIVED) => "received",
+        (PayStatus::Unpaid, _) => "unpaid",
+        (PayStatus::Paying, _) => "paying",
+        (_, ShippingStatus::Shipped) => "shipped",
+        (_, ShippingStatus::Received) => "received",
         _ => "paid",
     }
 }
@@ -42,10 +42,10 @@ pub(in crate::pages) fn state(order: &Order, now: Instant) -> &'static str {
 pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let order = it.order;
     let lives = !order.has_ended() && !order.has_expired(it.now);
-    let unpaid = matches!(order.pay_status, status::UNPAID | status::PAYING);
-    let is_packed = lives && order.pay_status == status::PAID && desk_of(order).is_packed();
-    let waits = matches!(order.shipping_status, status::NOT_SHIPPED | status::PREPARING);
-    let to_decide = it.refunds.iter().any(|refund| refund.status == refund_state::OPEN || waits_for_a_hand(refund));
+    let unpaid = matches!(order.pay_status, PayStatus::Unpaid | PayStatus::Paying);
+    let is_packed = lives && order.pay_status == PayStatus::Paid && desk_of(order).is_packed();
+    let waits = matches!(order.shipping_status, ShippingStatus::NotShipped | ShippingStatus::Preparing);
+    let to_decide = it.refunds.iter().any(|refund| refund.status == RefundStatus::Open || waits_for_a_hand(refund));
     let by_courier = order.obtain_voucher == Some(false);
     // A customer who chose no delivery stands at the counter and has no voucher.
     let may_take =
@@ -68,24 +68,24 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
 /// Nothing leaves the house while the whole order's money may go back, or while nobody has decided about a part of it; a
 /// refusal offers it again.
 fn holds_goods_back(refunds: &[Refund]) -> bool {
-    let holds = |it: &Refund| it.status == refund_state::OPEN || (it.line_id.is_none() && is_running(it));
+    let holds = |it: &Refund| it.status == RefundStatus::Open || (it.line_id.is_none() && is_running(it));
     refunds.iter().any(|it| it.origin == Origin::Request && holds(it))
 }
 
 /// Whether a refund of a line, alone or with the order, can still be asked for.
 pub(super) fn can_go_back(line: &Line, refunds: &[Refund]) -> bool {
-    let was_asked = |it: &Refund| it.origin == Origin::Request && it.status != refund_state::REJECTED;
+    let was_asked = |it: &Refund| it.origin == Origin::Request && it.status != RefundStatus::Rejected;
     let covers = |it: &Refund| was_asked(it) && it.line_id.is_none_or(|id| id == line.id);
-    line.status == status::LINE_DONE && !refunds.iter().any(covers)
+    line.status == LineStatus::Done && !refunds.iter().any(covers)
 }
 
 /// Whether somebody has asked for a refund and its money is still here.
 pub(super) fn is_running(refund: &Refund) -> bool {
-    matches!(refund.status, refund_state::OPEN | refund_state::CONFIRMED | refund_state::REFUNDING)
+    matches!(refund.status, RefundStatus::Open | RefundStatus::Confirmed | RefundStatus::Refunding)
 }
 
 /// Whether a refund was agreed to whose provider tells nobody when it has paid back: staff does it and says so.
 pub(super) fn waits_for_a_hand(refund: &Refund) -> bool {
     let tells = Way::from_number(refund.way).is_none_or(Way::tells_of_refunds);
-    refund.status == refund_state::REFUNDING && !tells
+    refund.status == RefundStatus::Refunding && !tells
 }

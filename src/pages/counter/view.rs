@@ -11,7 +11,7 @@ use crate::channels::roaming::desk::{self, DeskCards, DeskVoucher, VoucherState}
 use crate::channels::tickets::desk::{self as tickets, DeskTickets};
 use crate::channels::{courses, desk_of};
 use crate::clock::{Instant, Zone};
-use crate::orders::{self, COUNTER, Line, Order, Refund, status};
+use crate::orders::{self, COUNTER, Line, LineStatus, Order, PayStatus, Refund};
 use crate::outlet::Outlet;
 use crate::places;
 use crate::store::{Db, StoreError};
@@ -58,7 +58,11 @@ impl Glance {
             address: if sent { address(db, &order)? } else { None },
             goes_back: desk_of(&order).may_go_back(db, &outlet.terms(), &order)?,
             tickets: tickets::of_order(db, &order, who.role)?,
-            coupons: if order.pay_status == status::PAID { courses::desk::codes_of(db, order.id)? } else { Vec::new() },
+            coupons: if order.pay_status == PayStatus::Paid {
+                courses::desk::codes_of(db, order.id)?
+            } else {
+                Vec::new()
+            },
             order,
             lines,
         })
@@ -134,7 +138,7 @@ impl Glance {
             "price": (it.price() - it.discount).to_string(),
             "quantity": it.quantity,
             "refundable": can_go_back(it, &self.refunds),
-            "refunded": it.status == status::LINE_REFUNDED,
+            "refunded": it.status == LineStatus::Refunded,
             "title": it.title,
             "until": it.ends_at.map(|at| zone.date_text(at)),
         })

@@ -1,13 +1,16 @@
 //! Statements of gift claims.
 
-use crate::channels::courses::gifts::Claim;
+use crate::channels::courses::gifts::{Claim, ClaimStatus};
 use crate::clock::Instant;
 use crate::store::Page;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
 /// A claim is withdrawn with its voucher: what was not sent is not wanted any more when the voucher's money went back.
-const STANDS: &str = "(gift_claims.status = 2
-    or exists (select 1 from course_vouchers v where v.id = gift_claims.voucher_id and v.voided_at is null))";
+const STANDS: &str = statement!(
+    "(gift_claims.status = {sent}
+    or exists (select 1 from course_vouchers v where v.id = gift_claims.voucher_id and v.voided_at is null))",
+    sent = ClaimStatus::Sent,
+);
 
 const CLAIM: &str = "id, voucher_id, account_id, gift_package_id, name, phone, address, pictures, status";
 
@@ -68,6 +71,6 @@ pub fn page(db: &Db<'_>, status: Option<i64>, page: Page) -> Result<Vec<Claim>, 
 }
 
 /// Moves a claim on; false when it is in another state than was seen.
-pub fn set_status(tx: &Tx<'_>, id: i64, from: i64, to: i64) -> Result<bool, StoreError> {
+pub fn set_status(tx: &Tx<'_>, id: i64, from: ClaimStatus, to: ClaimStatus) -> Result<bool, StoreError> {
     Ok(tx.run("update gift_claims set status = ?3 where id = ?1 and status = ?2", params![id, from, to])? == 1)
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::OFFICE;
 use super::error::StaffError;
-use crate::channels::courses::gifts::Claim;
+use crate::channels::courses::gifts::{Claim, ClaimStatus};
 use crate::channels::courses::sql::{gifts as sql, vouchers as voucher_sql};
 use crate::channels::courses::wire::ClaimShape;
 use crate::orders::{self, Terms};
@@ -40,18 +40,16 @@ pub async fn gets(call: &Call) -> Outcome {
 pub async fn review(call: &Call) -> Outcome {
     call.may(OFFICE)?;
     let id = call.fields.required_number::<i64>("claimid")?;
-    let to = call.fields.required_number::<i64>("check")?;
+    let to = ClaimStatus::from_number(call.fields.required_number("check")?);
     let actor = call.staff(OFFICE)?.id;
-    if !(1..=2).contains(&to) {
-        return Err(codes::PARAMETER);
-    }
+    let to = to.filter(|to| *to != ClaimStatus::Pending).ok_or(codes::PARAMETER)?;
     let terms = call.terms;
     let claim = call.outlet.store.write(move |tx| move_on(tx, &terms, actor, id, to)).await?;
     Answer::of("claim", &claim.shape())
 }
 
 /// Moves a claim on; saying the same twice changes nothing.
-fn move_on(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, to: i64) -> Result<Claim, StaffError> {
+fn move_on(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, to: ClaimStatus) -> Result<Claim, StaffError> {
     let claim = sql::by_id(tx, id)?.ok_or(StaffError::Unknown)?;
     if claim.status == to {
         return Ok(claim);

@@ -8,7 +8,7 @@ use super::error::StaffError;
 use crate::channels::courses::purchase::{self, Whole};
 use crate::channels::courses::sql::orders as sql;
 use crate::channels::courses::wire;
-use crate::orders::{self, Terms, status};
+use crate::orders::{self, PayStatus, Terms};
 use crate::staff_api::page_of;
 use crate::staff_api::refunds::refund_at_once;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -26,7 +26,7 @@ struct Seen<'o> {
     #[serde(flatten)]
     order: wire::OrderShape<'o>,
     /// The order book's: 3 when the money went back (docs/spec/roaming.md section 5).
-    pay_status: i64,
+    pay_status: PayStatus,
     /// Vouchers that were redeemed.
     used: i64,
 }
@@ -95,7 +95,7 @@ async fn change(call: &Call, rule: Change) -> Outcome {
 
 /// Records an enrolment; confirming twice changes nothing.
 fn enrol(tx: &Tx<'_>, terms: &Terms, actor: i64, whole: Whole) -> Result<Whole, StaffError> {
-    if whole.order.pay_status != status::PAID || orders::has_pending_refund(tx, whole.order.id)? {
+    if whole.order.pay_status != PayStatus::Paid || orders::has_pending_refund(tx, whole.order.id)? {
         return Err(StaffError::WrongState);
     }
     if sql::set_enrolled(tx, whole.order.id, terms.now)? == 1 {

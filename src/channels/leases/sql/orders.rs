@@ -5,7 +5,8 @@ use crate::channels::leases::product::{Duration, Kind, pool_tag};
 use crate::channels::leases::sale::{LeaseOrder, Opening};
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::orders::PayStatus;
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
 /// A lease order as its list shows it.
 pub(in crate::channels::leases) struct ListedOrder {
@@ -82,14 +83,17 @@ pub(in crate::channels::leases) fn mark_released(tx: &Tx<'_>, order: i64, now: I
 /// order book) is 0: only then is a wallet its top-ups minus the paid orders of the lists, which is how a partner can
 /// check it (docs/spec/leases.md section 10). That it was paid once is told by `pay_time`, that it has ended by
 /// `status` 0.
-const LISTED: &str = "from lease_orders l
+const LISTED: &str = statement!(
+    "from lease_orders l
     join orders o on o.account_id = l.account_id and o.id = l.order_id
     where l.account_id = ?1
       and l.kind = ?2
       and (?3 is null or o.number = ?3)
       and (?4 is null or o.created_at >= ?4)
       and (?5 is null or o.created_at <= ?5)
-      and (?6 is null or case when o.pay_status = 2 then 1 else 0 end = ?6)";
+      and (?6 is null or case when o.pay_status = {paid} then 1 else 0 end = ?6)",
+    paid = PayStatus::Paid,
+);
 
 pub(in crate::channels::leases) fn count(
     db: &Db<'_>,
@@ -110,12 +114,13 @@ pub(in crate::channels::leases) fn page(
 ) -> Result<Vec<ListedOrder>, StoreError> {
     let (from, until) = (filter.from.map(|at| at.0), filter.until.map(|at| at.0));
     let sql = format!(
-        "select o.id, o.number, o.payable, o.created_at, o.pay_status = 2, o.pay_time, o.pay_way, l.region, l.duration,
+        "select o.id, o.number, o.payable, o.created_at, o.pay_status = {paid}, o.pay_time, o.pay_way, l.region, l.duration,
             l.addresses, l.pool_tag, l.remark,
             (select min(i.title) from order_lines i where i.order_id = o.id), l.released_at
          {LISTED}
          order by o.created_at desc, o.id desc
-         limit ?7 offset ?8"
+         limit ?7 offset ?8",
+        paid = PayStatus::Paid,
     );
     let (limit, offset) = (filter.limit, filter.offset());
     let values = params![account, kind.name(), filter.number, from, until, filter.paid, limit, offset];

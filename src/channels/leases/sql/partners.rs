@@ -82,9 +82,9 @@ pub(in crate::channels::leases) fn warnings(db: &Db<'_>) -> Result<Vec<Warned>, 
     let sql = "select w.account_id, a.username, w.megabytes, w.phone
         from lease_warnings w
         join accounts a on a.id = w.account_id
-        where w.status = 1
+        where w.status = ?1
         order by w.account_id";
-    db.rows(sql, [], |row| {
+    db.rows(sql, [true], |row| {
         Ok(Warned {
             account: row.get(0)?,
             username: row.get(1)?,

@@ -1,8 +1,9 @@
 //! What holds between wallets, top-ups and lease orders.
 
-use crate::store::Rule;
+use crate::orders::PayWay;
+use crate::store::{Rule, statement};
 
-/// The lease room's rules. Pay way 7 is the wallet ([`crate::orders::WALLET`]).
+/// The lease room's rules.
 pub const RULES: &[Rule] = &[WALLETS, USAGE, WHITE_LISTS];
 
 /// What an authentication account used is counted for the account that it belongs to.
@@ -30,7 +31,8 @@ const WHITE_LISTS: Rule = Rule {
 /// A wallet is its top-ups minus its paid orders.
 pub(in crate::channels::leases) const WALLETS: Rule = Rule {
     name: "a wallet is its top-ups minus its paid orders",
-    broken_by: "select 'account ' || a.id
+    broken_by: statement!(
+        "select 'account ' || a.id
         from accounts a
         left join wallets w on w.account_id = a.id
         where coalesce(w.balance, 0) <>
@@ -38,7 +40,9 @@ pub(in crate::channels::leases) const WALLETS: Rule = Rule {
             (select coalesce(sum(o.paid), 0)
              from lease_orders l
              join orders o on o.id = l.order_id
-             where l.account_id = a.id and o.pay_way = 7 and l.released_at is null)
+             where l.account_id = a.id and o.pay_way = {wallet} and l.released_at is null)
         order by a.id",
+        wallet = PayWay::Wallet,
+    ),
     remedy: "compare the account's top-ups with their receipts and its orders with the till report",
 };

@@ -4,7 +4,8 @@ use super::rules::WALLETS;
 use crate::channels::leases::wallet::TopUp;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, Page, StoreError, Tx, params};
+use crate::orders::PayWay;
+use crate::store::{Db, Page, StoreError, Tx, params, statement};
 
 pub(in crate::channels::leases) fn balance(db: &Db<'_>, account: i64) -> Result<Fen, StoreError> {
     db.number("select balance from wallets where account_id = ?1", [account]).map(Fen)
@@ -91,9 +92,10 @@ pub(in crate::channels::leases) fn page(
             (select coalesce(sum(o.paid), 0)
              from lease_orders l
              join orders o on o.account_id = l.account_id and o.id = l.order_id
-             where l.account_id = p.account_id and o.pay_way = 7 and l.released_at is null)
+             where l.account_id = p.account_id and o.pay_way = {wallet} and l.released_at is null)
          from ({wanted}) p
-         order by p.account_id"
+         order by p.account_id",
+        wallet = PayWay::Wallet,
     );
     db.rows(&sql, params![account, page.size, page.offset], |row| {
         Ok(Wallet {
@@ -107,7 +109,8 @@ pub(in crate::channels::leases) fn page(
 
 /// The latest moves of an account's wallet, the newest first.
 pub(in crate::channels::leases) fn moves(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<WalletMove>, StoreError> {
-    let sql = "select v.at, v.kind, v.amount, v.reference, v.note, v.order_id
+    let sql = statement!(
+        "select v.at, v.kind, v.amount, v.reference, v.note, v.order_id
         from (
             select at, kind, amount, reference, note, order_id, place
             from (
@@ -122,11 +125,13 @@ pub(in crate::channels::leases) fn moves(db: &Db<'_>, account: i64, most: i64) -
                 select m.at, m.kind, -m.amount as amount, o.number as reference, '' as note, m.order_id, m.id as place
                 from money_moves m
                 join orders o on o.id = m.order_id
-                where m.account_id = ?1 and m.way = 7
+                where m.account_id = ?1 and m.way = {wallet}
                 order by m.id desc
                 limit ?2)) v
         order by v.at desc, v.place desc, v.reference
-        limit ?2";
+        limit ?2",
+        wallet = PayWay::Wallet,
+    );
     db.rows(sql, params![account, most], |row| {
         Ok(WalletMove {
             at: Instant(row.get(0)?),

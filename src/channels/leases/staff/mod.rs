@@ -14,7 +14,7 @@ use crate::channels::leases::product::{Duration, Kind, pool_tag};
 use crate::channels::leases::ranges;
 use crate::channels::leases::stock::{self, Named, NewAddresses};
 use crate::channels::leases::wallet::{TopUp, TopUpError};
-use crate::orders::status;
+use crate::orders::PayStatus;
 use crate::outlet::Route;
 use crate::random::Ids;
 use crate::staff_api::Echo::Both;
@@ -171,7 +171,7 @@ async fn lease_flow_sell(call: &Call) -> Outcome {
     };
     let (terms, ids) = (call.terms, Ids::fresh());
     let order = call.outlet.store.write(move |tx| flow::sell_and_record(tx, &terms, &mut ids.clone(), &sale)).await?;
-    let paid = order.pay_status == status::PAID;
+    let paid = order.pay_status == PayStatus::Paid;
     Answer::object(&serde_json::json!({"number": order.number, "orderid": order.id, "paid": paid}))
 }
 

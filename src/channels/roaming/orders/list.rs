@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::channels::roaming::choice::Attr;
 use crate::channels::roaming::sql::{cards, catalogue};
 use crate::channels::roaming::wire::orders as wire;
-use crate::orders::{self, Line, Order, OrderError, OrderQuery, OrderSort, OrderStates, status};
+use crate::orders::{self, Line, Order, OrderError, OrderQuery, OrderSort, OrderStates, OrderStatus, PayStatus};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome, page_of};
 use crate::store::{Db, StoreError};
@@ -108,5 +108,5 @@ pub(in crate::channels::roaming) fn own_roaming(db: &Db<'_>, account: i64, id: i
 /// closed without having been paid; one whose money went back is closed, too, and is still its customer's. The staff and late
 /// money find both.
 pub(in crate::channels::roaming) fn is_deleted(order: &Order) -> bool {
-    order.order_status == status::CLOSED && matches!(order.pay_status, status::UNPAID | status::PAYING)
+    order.order_status == OrderStatus::Closed && matches!(order.pay_status, PayStatus::Unpaid | PayStatus::Paying)
 }

@@ -6,7 +6,7 @@ use crate::channels::roaming::sql::catalogue;
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
 use crate::money::Fen;
-use crate::orders::{self, COUNTER, Order, OrderError, Settled, Settlement, Terms, status};
+use crate::orders::{self, COUNTER, Order, OrderError, PayStatus, Settled, Settlement, Terms};
 use crate::payments::{Bill, GatewayError, Start, Trade, Way};
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
@@ -77,7 +77,7 @@ pub async fn paying(call: &Call) -> Outcome {
     let due = (way != COUNTER).then(|| started.as_ref().map_or(Fen::ZERO, |started| started.due));
     let order = call.outlet.store.write(move |tx| begin(tx, &terms, owner, (id, way), due, slip.as_ref())).await?;
     match started.map(|started| started.start) {
-        _ if order.pay_status == status::PAID => Err(codes::ORDER_STATE), // vouchers covered it whole
+        _ if order.pay_status == PayStatus::Paid => Err(codes::ORDER_STATE), // vouchers covered it whole
         Some(Start::Html(page)) => Ok(Answer::page(page)),
         Some(Start::Params(params)) => Answer::of("payparams", &params),
         None => Answer::of("order", &wire::order(&order, None, call.terms.zone)),
@@ -159,7 +159,7 @@ fn begin(
 
 fn gateway_fault(way: i64, error: GatewayError) -> Fault {
     tracing::warn!(way, %error, "a payment could not be started");
-    Fault::new(if way == 5 { 1500 } else { 1501 })
+    Fault::new(if way == Way::WeChat.number() { 1500 } else { 1501 })
 }
 
 fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {

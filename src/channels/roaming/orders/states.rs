@@ -2,7 +2,7 @@
 
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
-use crate::orders::{self, Order, OrderError, Terms, status};
+use crate::orders::{self, Order, OrderError, OrderStatus, ShippingStatus, Terms};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
@@ -54,9 +54,9 @@ pub async fn cancel(call: &Call) -> Outcome {
         if hide {
             // The row stays, because money that comes late must find its order; customers find it no more
             // ([`super::list::is_deleted`]). This answer shows it cancelled.
-            order.order_status = status::CLOSED;
+            order.order_status = OrderStatus::Closed;
             orders::save(tx, order)?;
-            order.order_status = status::CANCELLED;
+            order.order_status = OrderStatus::Cancelled;
         }
         Ok(())
     })
@@ -69,11 +69,11 @@ pub async fn cancel(call: &Call) -> Outcome {
 /// 1100, 1101, 1305, 1306, 1307 when they were not sent.
 pub async fn received(call: &Call) -> Outcome {
     change(call, |tx, _, order| {
-        let sent = matches!(order.shipping_status, status::SHIPPED | status::RECEIVED);
+        let sent = matches!(order.shipping_status, ShippingStatus::Shipped | ShippingStatus::Received);
         if order.has_ended() || !sent {
             return Err(OrderError::WrongState);
         }
-        order.shipping_status = status::RECEIVED;
+        order.shipping_status = ShippingStatus::Received;
         Ok(orders::save(tx, order)?)
     })
     .await

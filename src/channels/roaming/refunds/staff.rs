@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{RefundError, catalogue, short, show, show_all, wire, with_things};
 use crate::channels::roaming::name::NAME;
-use crate::orders::{self, OrderError, Refund, RefundItems, RefundQuery, Terms, refund_state};
+use crate::orders::{self, OrderError, Refund, RefundItems, RefundQuery, RefundStatus, Terms};
 use crate::outlet::Outlet;
 use crate::payments::Way;
 use crate::staff_api::codes::{self, Fault};
@@ -24,7 +24,7 @@ const MAX_ARRIVALS: usize = 500;
 pub async fn gets(call: &Call) -> Outcome {
     call.may(&STAFF)?;
     let group = call.fields.number::<i64>("group")?.unwrap_or(0);
-    let status = call.fields.number::<i64>("status")?.unwrap_or(refund_state::OPEN);
+    let status = call.fields.number::<i64>("status")?.unwrap_or(RefundStatus::Open.number());
     let page = Some(page_of(call)?);
     call.staff(&STAFF)?;
     show_all(call, |db| {
@@ -103,7 +103,7 @@ pub(in crate::channels::roaming) async fn decide(
         }
     };
     let (decided, now) = outlet.store.write(run).await?;
-    if now.status == refund_state::REFUNDING {
+    if now.status == RefundStatus::Refunding {
         have_sandbox_pay_back(outlet, &now).await?;
     }
     Ok(decided)
@@ -140,7 +140,7 @@ fn note(tx: &Tx<'_>, terms: &Terms, before: &Refund, after: &Refund, actor: i64)
         return Ok(());
     }
     let object = format!("refund {}", before.id);
-    let by_hand = if before.status == refund_state::REFUNDING { ", sent back by hand" } else { "" };
+    let by_hand = if before.status == RefundStatus::Refunding { ", sent back by hand" } else { "" };
     let text = |it: &Refund| format!("status {}, {} of order {}", it.status, it.money, it.order_id);
     orders::audit(tx, terms.now, actor, "refund_audit", &object, (Some(&text(before)), Some(&(text(after) + by_hand))))
 }

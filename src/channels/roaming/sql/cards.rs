@@ -2,8 +2,8 @@
 
 use crate::channels::roaming::cards::{Card, Holding, Trip};
 use crate::clock::Instant;
-use crate::orders::Actor;
 use crate::orders::Order;
+use crate::orders::{Actor, OrderStatus, PayStatus};
 use crate::store::{Conditions, Db, Row, RowResult, StoreError, Tx, params};
 
 const CARD: &str = "id, iccid, kind, imsi, state, account_id, line_id";
@@ -157,8 +157,12 @@ pub(in crate::channels::roaming) fn unpaid_rivals(
 ) -> Result<Vec<i64>, StoreError> {
     let sql = format!(
         "select distinct o.id from trips other join orders o on o.id = other.order_id
-         where o.account_id = ?1 and o.id <> ?5 and o.pay_status = 0 and o.order_status in (0, 1) and {OVERLAPS}
-         order by o.id"
+         where o.account_id = ?1 and o.id <> ?5 and o.pay_status = {unpaid} and o.order_status in ({open}, {confirmed})
+            and {OVERLAPS}
+         order by o.id",
+        unpaid = PayStatus::Unpaid,
+        open = OrderStatus::Unconfirmed,
+        confirmed = OrderStatus::Confirmed,
     );
     db.rows(&sql, params![account, card, period.0.0, period.1.0, but_order], |row| row.get(0))
 }

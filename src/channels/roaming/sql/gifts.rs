@@ -2,7 +2,8 @@
 
 use crate::clock::Instant;
 use crate::orders::Line;
-use crate::store::{Db, StoreError, Tx, params};
+use crate::orders::LineStatus;
+use crate::store::{Db, StoreError, Tx, params, statement};
 
 /// Writes down who has redeemed a piece.
 pub(in crate::channels::roaming) fn insert(
@@ -31,9 +32,12 @@ pub(in crate::channels::roaming) fn exists(db: &Db<'_>, order: i64, line: Option
 
 /// The minutes that an account has redeemed and that are valid at an instant.
 pub(in crate::channels::roaming) fn minutes(db: &Db<'_>, account: i64, now: Instant) -> Result<i64, StoreError> {
-    let sql = "select coalesce(sum(l.minutes), 0)
+    let sql = statement!(
+        "select coalesce(sum(l.minutes), 0)
         from redeemed_gifts g
         join order_lines l on l.order_id = g.order_id and l.id = g.line_id
-        where g.account_id = ?1 and l.status = 1 and l.minutes > 0 and l.starts_at <= ?2 and l.ends_at > ?2";
+        where g.account_id = ?1 and l.status = {done} and l.minutes > 0 and l.starts_at <= ?2 and l.ends_at > ?2",
+        done = LineStatus::Done,
+    );
     db.number(sql, params![account, now.0])
 }

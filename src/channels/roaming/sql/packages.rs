@@ -2,17 +2,21 @@
 
 use crate::channels::roaming::packages::{NumberHold, NumberProduct, Package};
 use crate::clock::Instant;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::orders::LineStatus;
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
 /// One row for each piece of a paid line, its card beside it.
-const PIECES: &str = "select t.line_id, t.order_id, l.item, p.name, p.kind, p.image, 1, l.area, l.starts_at, l.ends_at,
+const PIECES: &str = statement!(
+    "select t.line_id, t.order_id, l.item, p.name, p.kind, p.image, 1, l.area, l.starts_at, l.ends_at,
         c.iccid, g.voucher_id
     from trips t
     join order_lines l on l.order_id = t.order_id and l.id = t.line_id
     join products p on p.id = l.item
     left join data_cards c on c.id = t.card_id
     left join redeemed_gifts g on g.trip_id = t.id
-    where t.account_id = ?1 and t.paid = 1 and l.status = 1";
+    where t.account_id = ?1 and t.paid = 1 and l.status = {done}",
+    done = LineStatus::Done,
+);
 
 /// A piece: its package, its card, and the voucher that it was redeemed with.
 type Piece = (Package, Option<String>, Option<i64>);
@@ -77,12 +81,15 @@ pub(in crate::channels::roaming) fn numbers(
     now: Instant,
     latest_start: Instant,
 ) -> Result<Vec<NumberHold>, StoreError> {
-    let sql = "select h.phone, h.starts_at, h.ends_at, h.line_id, l.item, p.name, p.kind, p.image
+    let sql = statement!(
+        "select h.phone, h.starts_at, h.ends_at, h.line_id, l.item, p.name, p.kind, p.image
         from number_holds h
         join order_lines l on l.order_id = h.order_id and l.id = h.line_id
         join products p on p.id = l.item
-        where h.account_id = ?1 and l.status = 1 and h.ends_at > ?2 and h.starts_at <= ?3
-        order by h.line_id, h.phone";
+        where h.account_id = ?1 and l.status = {done} and h.ends_at > ?2 and h.starts_at <= ?3
+        order by h.line_id, h.phone",
+        done = LineStatus::Done,
+    );
     db.rows(sql, params![account, now.0, latest_start.0], |row| {
         Ok(NumberHold {
             phone: row.get(0)?,
@@ -105,12 +112,15 @@ pub(in crate::channels::roaming) fn minutes_of_lines(
     account: i64,
     now: Instant,
 ) -> Result<i64, StoreError> {
-    let sql = "select coalesce(sum(l.minutes * (l.quantity
+    let sql = statement!(
+        "select coalesce(sum(l.minutes * (l.quantity
             - (select count(*) from redeemed_gifts g where g.line_id = l.id))), 0)
         from orders o
         join order_lines l on l.order_id = o.id
-        where o.account_id = ?1 and o.channel = 'roaming' and l.status = 1 and l.minutes > 0
-            and l.starts_at <= ?2 and l.ends_at > ?2";
+        where o.account_id = ?1 and o.channel = 'roaming' and l.status = {done} and l.minutes > 0
+            and l.starts_at <= ?2 and l.ends_at > ?2",
+        done = LineStatus::Done,
+    );
     db.number(sql, params![account, now.0])
 }
 

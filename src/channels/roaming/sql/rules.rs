@@ -1,6 +1,7 @@
 //! What holds in the roaming shop beyond constraints: stock, exclusive numbers, trips.
 
-use crate::store::Rule;
+use crate::orders::OrderStatus;
+use crate::store::{Rule, statement};
 
 /// The roaming shop's rules.
 pub const RULES: &[Rule] = &[
@@ -28,22 +29,28 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "held numbers belong to a line of a living order",
-        broken_by: "select 'number ' || h.phone || ' of line ' || h.line_id
+        broken_by: statement!(
+            "select 'number ' || h.phone || ' of line ' || h.line_id
             from number_holds h
             join orders o on o.id = h.order_id
             left join order_lines l on l.order_id = h.order_id and l.id = h.line_id
-            where o.order_status = 2 or l.id is null
+            where o.order_status = {cancelled} or l.id is null
             order by h.line_id, h.phone",
+            cancelled = OrderStatus::Cancelled,
+        ),
         remedy: "cancel the order again on the counter's page, which lets go of the number",
     },
     Rule {
         name: "trips belong to a line of a living order",
-        broken_by: "select 'trip ' || t.id
+        broken_by: statement!(
+            "select 'trip ' || t.id
             from trips t
             join orders o on o.id = t.order_id
             left join order_lines l on l.order_id = t.order_id and l.id = t.line_id
-            where o.order_status = 2 or l.id is null
+            where o.order_status = {cancelled} or l.id is null
             order by t.id",
+            cancelled = OrderStatus::Cancelled,
+        ),
         remedy: "cancel the order again on the counter's page, which removes the trip",
     },
     Rule {

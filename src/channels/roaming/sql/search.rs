@@ -3,6 +3,7 @@
 
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::orders::{OrderStatus, PayStatus, ShippingStatus};
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
 
 /// The beginning of a text. It is compared letter by letter: it has no wildcards.
@@ -93,9 +94,9 @@ pub(in crate::channels::roaming) struct Found {
     pub(in crate::channels::roaming) account_id: i64,
     pub(in crate::channels::roaming) phone: Option<String>,
     pub(in crate::channels::roaming) created_at: Instant,
-    pub(in crate::channels::roaming) order_status: i64,
-    pub(in crate::channels::roaming) pay_status: i64,
-    pub(in crate::channels::roaming) shipping_status: i64,
+    pub(in crate::channels::roaming) order_status: OrderStatus,
+    pub(in crate::channels::roaming) pay_status: PayStatus,
+    pub(in crate::channels::roaming) shipping_status: ShippingStatus,
     pub(in crate::channels::roaming) price: Fen,
     pub(in crate::channels::roaming) pay_way_name: Option<String>,
     pub(in crate::channels::roaming) pay_time: Option<Instant>,

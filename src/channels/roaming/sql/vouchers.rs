@@ -5,7 +5,8 @@ use crate::channels::roaming::vouchers::{Template, Voucher};
 use crate::channels::roaming::wire::vouchers::TemplateProduct;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::orders::{OrderStatus, PayStatus};
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
 const TEMPLATE: &str =
     "t.id, t.name, t.kind, t.money, t.min_amount, t.max_amount, t.effect_at, t.failure_at, t.valid_days,
@@ -66,10 +67,16 @@ pub(in crate::channels::roaming) fn of_account(
     db: &Db<'_>,
     account: i64,
 ) -> Result<Vec<(Voucher, Template)>, StoreError> {
-    let clause = "where v.account_id in (0, ?1) and not exists (
-            select 1 from orders o where o.id = v.order_id and o.order_status = 5 and o.pay_status in (0, 1)
+    let clause = statement!(
+        "where v.account_id in (0, ?1) and not exists (
+            select 1 from orders o
+            where o.id = v.order_id and o.order_status = {closed} and o.pay_status in ({unpaid}, {paying})
         )
-        order by v.id";
+        order by v.id",
+        closed = OrderStatus::Closed,
+        unpaid = PayStatus::Unpaid,
+        paying = PayStatus::Paying,
+    );
     db.rows(&select(clause), [account], voucher)
 }
 

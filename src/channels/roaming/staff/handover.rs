@@ -9,7 +9,7 @@ use crate::channels::roaming::choice::{Attr, var};
 use crate::channels::roaming::orders::{shape_with_lines, shown_attrs};
 use crate::channels::roaming::sql::{cards as sql, catalogue};
 use crate::orders::Actor;
-use crate::orders::{self, Line, Order, OrderError, Terms, status};
+use crate::orders::{self, Line, LineStatus, Order, OrderError, PayStatus, Terms};
 use crate::staff_api::codes::Fault;
 use crate::staff_api::{Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
@@ -71,7 +71,7 @@ pub(in crate::channels::roaming) fn hand_over(
     let in_store = |card: &Card| card.state == state::IN_STOCK && card.account_id.is_none();
     let mut card = cards::find(tx, name)?.filter(in_store).ok_or(HandOverError::UnknownCard)?;
     let order = roaming_order(tx, id)?;
-    if order.pay_status != status::PAID || order.has_ended() || orders::has_pending_refund(tx, id)? {
+    if order.pay_status != PayStatus::Paid || order.has_ended() || orders::has_pending_refund(tx, id)? {
         return Err(OrderError::WrongState.into());
     }
     let mut line = line_for_card(tx, &order)?.ok_or(HandOverError::NothingNeedsIt)?;
@@ -95,7 +95,7 @@ fn line_for_card(db: &Db<'_>, order: &Order) -> Result<Option<Line>, StoreError>
     let lines = orders::lines_of(db, order.id)?;
     let pending_refunds = orders::lines_with_pending_refund(db, order.id)?;
     let mut with_trip = None;
-    for line in lines.into_iter().filter(|it| it.status == status::LINE_DONE && !pending_refunds.contains(&it.id)) {
+    for line in lines.into_iter().filter(|it| it.status == LineStatus::Done && !pending_refunds.contains(&it.id)) {
         let sheet = catalogue::sheet(db, line.item)?;
         if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
             if sql::count_of_line(db, line.id)? < line.quantity {

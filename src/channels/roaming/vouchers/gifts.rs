@@ -6,7 +6,7 @@ use crate::channels::roaming::cards::Trip;
 use crate::channels::roaming::cart;
 use crate::channels::roaming::product::{Kind, Sheet};
 use crate::channels::roaming::sql::{cards as card_sql, catalogue, gifts as moves};
-use crate::orders::{self, Line, Order, Terms, status};
+use crate::orders::{self, Line, LineStatus, Order, Terms};
 use crate::store::{Db, StoreError, Tx};
 
 /// Recharge vouchers that one line gives at most; nobody prints more.
@@ -99,7 +99,7 @@ fn living_line(tx: &Tx<'_>, terms: &Terms, voucher: &Voucher) -> Result<Option<L
     let (Some(line), Some(order)) = (voucher.from_line, voucher.order_id) else { return Ok(None) };
     let line = orders::lines_of(tx, order)?.into_iter().find(|it| it.id == line);
     let runs =
-        |line: &Line| line.status == status::LINE_DONE && line.ends_at.is_none_or(|end| end >= terms.now.second());
+        |line: &Line| line.status == LineStatus::Done && line.ends_at.is_none_or(|end| end >= terms.now.second());
     let Some(line) = line.filter(runs) else { return Ok(None) };
     let goes_back =
         orders::has_pending_refund(tx, order)? || orders::lines_with_pending_refund(tx, order)?.contains(&line.id);

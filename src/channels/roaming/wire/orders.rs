@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::channels::roaming::cart::CartLine;
 use crate::clock::Zone;
 use crate::money::Fen;
-use crate::orders::{Line, Order};
+use crate::orders::{Line, LineStatus, Order, OrderStatus, PayStatus, ShippingStatus};
 
 /// A cart line; its discount is a percentage, 100 for none.
 #[derive(Serialize)]
@@ -68,14 +68,14 @@ pub(in crate::channels::roaming) struct OrderShape<'o> {
     obtaintime: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     obtainvoucher: Option<bool>,
-    order_status: i64,
+    order_status: OrderStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     orderdetails: Option<Vec<Detail<'o>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outletid: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paidmoney: Option<Fen>,
-    pay_status: i64,
+    pay_status: PayStatus,
     payable_amount: Fen,
     #[serde(skip_serializing_if = "Option::is_none")]
     payid: Option<i64>,
@@ -92,7 +92,7 @@ pub(in crate::channels::roaming) struct OrderShape<'o> {
     shipping_fee: Option<Fen>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shipping_id: Option<i64>,
-    shipping_status: i64,
+    shipping_status: ShippingStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     shippingtime: Option<String>,
     userid: i64,
@@ -159,7 +159,7 @@ pub(in crate::channels::roaming) struct Detail<'d> {
     simids: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'d str>,
-    status: i64,
+    status: LineStatus,
     unit_price: Fen,
     #[serde(skip_serializing_if = "Option::is_none")]
     userid: Option<i64>,

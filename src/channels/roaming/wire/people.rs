@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::accounts::Account;
+use crate::accounts::{Account, AccountStatus};
 use crate::clock::Instant;
 use crate::places::{Address, City, Outlet};
 
@@ -13,7 +13,7 @@ pub(in crate::channels::roaming) struct Login<'a> {
     email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<&'a str>,
-    status: i64,
+    status: AccountStatus,
     #[serde(rename = "type")]
     kind: i64,
     username: &'a str,
@@ -38,7 +38,7 @@ pub(in crate::channels::roaming) struct User<'u> {
     initial_password: Option<&'u str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<&'u str>,
-    status: i64,
+    status: AccountStatus,
     #[serde(rename = "type")]
     kind: i64,
     userid: i64,
@@ -145,7 +145,7 @@ pub(in crate::channels::roaming) struct CounterUser<'u> {
     create_time: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<&'u str>,
-    status: i64,
+    status: AccountStatus,
     userid: &'u str,
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
-use crate::orders::Refund;
+use crate::orders::{Refund, RefundStatus, ReturnStatus};
 
 /// A refund; `orderdetailid` is -1 for a whole order (docs/spec/roaming.md section 13).
 #[derive(Serialize)]
@@ -33,10 +33,10 @@ pub(in crate::channels::roaming) struct RefundShape<'r> {
     refundtime: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shipping_name: Option<&'r str>,
-    shipping_status: i64,
+    shipping_status: ReturnStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     shippingtime: Option<String>,
-    status: i64,
+    status: RefundStatus,
     userid: i64,
 }
 

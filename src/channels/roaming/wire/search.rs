@@ -8,6 +8,7 @@ use crate::channels::roaming::sql::search::{self, ShipTo};
 use crate::channels::roaming::sql::traffic::Traffic;
 use crate::clock::Zone;
 use crate::money::Fen;
+use crate::orders::{OrderStatus, PayStatus, ShippingStatus};
 use crate::store;
 
 /// The result of `order_search`.
@@ -32,9 +33,9 @@ pub(in crate::channels::roaming) struct Row<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
     id: i64,
-    order_status: i64,
+    order_status: OrderStatus,
     orderid: &'r str,
-    pay_status: i64,
+    pay_status: PayStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     pay_time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,7 +47,7 @@ pub(in crate::channels::roaming) struct Row<'r> {
     prd_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ship_address: Option<ShipAddress<'r>>,
-    shipping_status: i64,
+    shipping_status: ShippingStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     shipping_time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,7 @@ use crate::channels::tickets::intake::{DealRow, Move, OrderRow};
 use crate::channels::tickets::states::Status;
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::orders::PayStatus;
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
 
 /// Which orders the staff wants to see; what is not set fits every order.
@@ -43,7 +44,7 @@ pub struct ListedOrder {
     /// Where it stands.
     pub status: Status,
     /// The order book's state of its money.
-    pub pay_status: i64,
+    pub pay_status: PayStatus,
     /// What it costs.
     pub payable: Fen,
     /// The sender's own id.

@@ -4,7 +4,7 @@ use crate::channels::tickets::query::{Deal, LogEntry, Named, OrderQuery};
 use crate::channels::tickets::states::Status;
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
 /// The order that a customer's query names: everything that must fit stands in one condition, so that no query can forget a
 /// part of it.
@@ -45,8 +45,12 @@ pub(in crate::channels::tickets) fn agency_of(
 
 /// Ids of the newest orders whose tickets nobody has collected: those paid to a third party come first.
 pub(in crate::channels::tickets) fn not_collected(db: &Db<'_>, most: i64) -> Result<Vec<i64>, StoreError> {
-    let sql =
-        "select order_id from ticket_orders where status in ('0', '5') order by status desc, order_id desc limit ?1";
+    let sql = statement!(
+        "select order_id from ticket_orders where status in ('{booked}', '{paid}')
+        order by status desc, order_id desc limit ?1",
+        booked = Status::Booked,
+        paid = Status::PaidElsewhere,
+    );
     db.rows(sql, [most], |row| row.get(0))
 }
 

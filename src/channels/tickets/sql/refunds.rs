@@ -21,10 +21,7 @@ pub(in crate::channels::tickets) fn set_from(tx: &Tx<'_>, order: i64, from: Opti
 /// The tickets of an order that are to go back or went back: their running numbers, in order.
 pub(in crate::channels::tickets) fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<(i64, RefundState)>, StoreError> {
     let sql = "select place, state from ticket_refunds where order_id = ?1 order by place";
-    db.rows(sql, [order], |row| {
-        let state = RefundState::from_number(row.get(1)?).unwrap_or(RefundState::Back);
-        Ok((row.get(0)?, state))
-    })
+    db.rows(sql, [order], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Writes down that a ticket is to go back.
@@ -37,15 +34,17 @@ pub(in crate::channels::tickets) fn ask(tx: &Tx<'_>, order: i64, place: i64, at:
 pub(in crate::channels::tickets) fn advance(
     tx: &Tx<'_>,
     order: i64,
-    (from, to): (RefundState, RefundState),
+    from: RefundState,
+    to: RefundState,
     at: Instant,
 ) -> Result<(), StoreError> {
     let sql = "update ticket_refunds set state = ?3, decided_at = coalesce(decided_at, ?4)
         where order_id = ?1 and state = ?2";
-    tx.run(sql, params![order, from.number(), to.number(), at.0]).map(|_| ())
+    tx.run(sql, params![order, from, to, at.0]).map(|_| ())
 }
 
 /// Takes out what waits for the staff: it was refused.
 pub(in crate::channels::tickets) fn refuse(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
-    tx.run("delete from ticket_refunds where order_id = ?1 and state = 0", [order]).map(|_| ())
+    let sql = "delete from ticket_refunds where order_id = ?1 and state = ?2";
+    tx.run(sql, params![order, RefundState::Asked]).map(|_| ())
 }

@@ -1,6 +1,8 @@
 //! What holds between ticket orders, their deals and the order book.
 
-use crate::store::Rule;
+use crate::channels::tickets::states::Status;
+use crate::orders::{OrderStatus, PayStatus};
+use crate::store::{Rule, statement};
 
 /// The tickets' rules. The outlet as a customer is that of `own_outlet`; orders of an earlier system that were imported for it stand on
 /// its own account, and their money in other books.
@@ -15,11 +17,15 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "a cancelled ticket order is closed for its customer too",
-        broken_by: "select 'order ' || o.number
+        broken_by: statement!(
+            "select 'order ' || o.number
             from orders o
             join ticket_orders t on t.order_id = o.id
-            where o.order_status = 2 and t.status <> '4'
+            where o.order_status = {cancelled} and t.status <> '{closed}'
             order by o.number",
+            cancelled = OrderStatus::Cancelled,
+            closed = Status::Closed,
+        ),
         remedy: "look at the order's entries in the audit trail and close it",
     },
     Rule {
@@ -34,13 +40,19 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "tickets that the outlet sold leave it paid",
-        broken_by: "select 'order ' || o.number
+        broken_by: statement!(
+            "select 'order ' || o.number
             from ticket_orders t
             join ticket_customers c on c.id = t.customer_id
             join orders o on o.id = t.order_id
-            where c.kind = 8 and c.code = 'OUTPOST' and t.status in ('3', 'D', 'X') and o.pay_status <> 2
+            where c.kind = 8 and c.code = 'OUTPOST' and t.status in ('{dealt}', '{rebated}', '{cash}') and o.pay_status <> {paid}
                 and o.account_id <> coalesce(c.account_id, 0)
             order by o.number",
+            paid = PayStatus::Paid,
+            dealt = Status::Dealt,
+            rebated = Status::DealtWithRebate,
+            cash = Status::PaidCash,
+        ),
         remedy: "compare the order with the till report and the provider's statement of account",
     },
     Rule {
@@ -63,11 +75,15 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "a ticket order that waits for its refund knows what it was",
-        broken_by: "select 'order ' || o.number
+        broken_by: statement!(
+            "select 'order ' || o.number
             from ticket_orders t
             join orders o on o.id = t.order_id
-            where t.status in ('7', 'B') and t.refund_from is null
+            where t.status in ('{requested}', '{refunding}') and t.refund_from is null
             order by o.number",
+            requested = Status::RefundRequested,
+            refunding = Status::Refunding,
+        ),
         remedy: "look at the order's entries in the audit trail",
     },
     Rule {

@@ -1,5 +1,6 @@
 //! Statements of partner apps and of whom they may ask for. An app's key is sealed for its row.
 
+use crate::accounts::AccountStatus;
 use crate::clock::Instant;
 use crate::store::{Db, Row, RowResult, Sealed, StoreError, Tx, params};
 
@@ -112,6 +113,6 @@ pub fn is_entitled(db: &Db<'_>, app: i64, account: i64, now: Instant) -> Result<
     let sql = "select 1
         from tour_app_users u
         join accounts a on a.id = u.account_id
-        where u.app_id = ?1 and u.account_id = ?2 and u.until_at > ?3 and a.status = 1";
-    db.exists(sql, params![app, account, now.0])
+        where u.app_id = ?1 and u.account_id = ?2 and u.until_at > ?3 and a.status = ?4";
+    db.exists(sql, params![app, account, now.0, AccountStatus::Active])
 }

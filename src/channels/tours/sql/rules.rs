@@ -1,6 +1,7 @@
 //! What holds between the calendar, its holds and the orders.
 
-use crate::store::Rule;
+use crate::orders::OrderStatus;
+use crate::store::{Rule, statement};
 
 /// The tours' rules.
 pub const RULES: &[Rule] = &[
@@ -18,15 +19,19 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "orders hold days and coupons while they live",
-        broken_by: "select 'order ' || o.id
+        broken_by: statement!(
+            "select 'order ' || o.id
             from orders o
-            where o.order_status in (2, 5) and (
+            where o.order_status in ({cancelled}, {closed}) and (
                     exists (select 1 from tour_holds h where h.order_id = o.id and h.released_at is null)
                     or exists (select 1 from tour_coupons c where c.order_id = o.id)
                 )
-                or o.order_status not in (2, 5)
+                or o.order_status not in ({cancelled}, {closed})
                     and exists (select 1 from tour_holds h where h.order_id = o.id and h.released_at is not null)
             order by o.id",
+            cancelled = OrderStatus::Cancelled,
+            closed = OrderStatus::Closed,
+        ),
         remedy: "restore a backup if the order was changed from outside",
     },
 ];

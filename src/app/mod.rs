@@ -9,9 +9,9 @@ mod sixth_channel;
 use std::sync::Arc;
 
 use crate::channels::{self, FULFILMENTS};
-use crate::http::{DOCUMENT_PAGE, document_routes, health_routes};
+use crate::http::{self, DOCUMENT_PAGE, document_routes, health_routes};
 use crate::outlet::{Opened, Outlet, Router};
-use crate::{metrics, outbox, pages, payments};
+use crate::{metrics, outbox, pages, payments, staff_api};
 
 pub use expiry::{keep_sweeping, sweep};
 pub use regular::regular_work;
@@ -39,11 +39,18 @@ pub fn router() -> Result<Router, String> {
     let staff_calls = channels::ALL.iter().flat_map(|channel| channel.staff_calls).copied().flatten().copied();
     let router = Router::new(fixed.chain(apis).chain(staff_calls))?;
     Ok(router
+        .with_texts(texts())
         .with_refusals(channels::ALL.iter().filter_map(|channel| channel.refusal))
         .with_bodies(channels::ALL.iter().flat_map(|channel| channel.bodies).copied().chain(pages::BODIES))
         .with_spooled(pages::SPOOLED)
         .with_any_case(channels::ALL.iter().flat_map(|channel| channel.any_case).copied())
         .with_pages(pages::PAGES.into_iter().chain([DOCUMENT_PAGE])))
+}
+
+/// What callers are told of all routes.
+pub fn texts() -> impl Iterator<Item = &'static str> {
+    let rooms = [http::API, metrics::API, pages::API, payments::API, staff_api::API];
+    rooms.into_iter().chain(channels::ALL.iter().flat_map(|channel| channel.texts).copied())
 }
 
 /// The routes of a running outlet, which may from now on send itself requests.

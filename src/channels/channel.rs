@@ -26,6 +26,8 @@ pub struct Channel {
     pub routes: fn() -> Vec<Route>,
     /// What the staff calls, below `/om/services`.
     pub staff_calls: &'static [&'static [Route]],
+    /// What callers are told of its routes and of its staff calls: the text of an `api.toml` each.
+    pub texts: &'static [&'static str],
     /// How it words what the door refuses below its addresses.
     pub refusal: Option<Refusal>,
     /// Bytes of a body that addresses which begin so take, where it is not what the recorded services take.
@@ -65,6 +67,7 @@ impl Channel {
             fulfilment,
             routes: Vec::new,
             staff_calls: &[],
+            texts: &[],
             refusal: None,
             bodies: &[],
             any_case: &[],

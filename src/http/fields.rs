@@ -4,12 +4,13 @@
 //! their text (a number keeps its digits), objects and arrays their JSON text. Null and blank are as if missing: they do not
 //! hide what another source says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
 use serde_json::Value;
 
 use super::multipart;
+use super::reads;
 use super::request::Request;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
@@ -34,9 +35,25 @@ pub struct Limits {
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     map: HashMap<String, String>,
+    /// The field whose object these are the members of; blank for the request's own.
+    within: &'static str,
+    /// The names that were put in beside those that were sent; none are told apart where this is none.
+    put_in: Option<HashSet<String>>,
 }
 
 impl Fields {
+    /// No members yet of the objects that a field holds: the API document names them `field.member`.
+    #[must_use]
+    pub fn within(field: &'static str) -> Self {
+        Self { within: field, ..Self::default() }
+    }
+
+    /// The same fields, for a call that is put into the words of another one: what is set from now on was not sent.
+    #[must_use]
+    pub fn renamed(&self) -> Self {
+        Self { put_in: Some(HashSet::new()), ..self.clone() }
+    }
+
     /// Reads query and body.
     ///
     /// # Errors
@@ -133,6 +150,9 @@ impl Fields {
     /// A value as sent, blank included.
     #[must_use]
     pub fn raw(&self, name: &str) -> Option<&str> {
+        if !self.put_in.as_ref().is_some_and(|names| names.contains(name)) {
+            reads::note(self.within, name);
+        }
         self.map.get(name).map(String::as_str)
     }
 
@@ -259,6 +279,9 @@ impl Fields {
 
     /// Sets a value; used by callers that make a request of their own.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        if let Some(names) = &mut self.put_in {
+            names.insert(name.to_owned());
+        }
         self.map.insert(name.to_owned(), value.into());
     }
 

@@ -4,12 +4,17 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use hyper::body::Bytes;
+#[cfg(debug_assertions)]
+use hyper::header::HeaderName;
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, StatusCode};
 
+use super::contract::Contract;
+use super::contract::open_api::Publisher;
 use super::{Names, Reply, Request, Requests, missing};
 use crate::clock::Stopwatch;
 
@@ -61,6 +66,9 @@ pub struct Router<S> {
     slow: Duration,
     requests: Requests,
     names: Names,
+    texts: Vec<&'static str>,
+    contract: OnceLock<Result<Contract, String>>,
+    document: OnceLock<Bytes>,
 }
 
 impl<S: Send + Sync + 'static> Router<S> {
@@ -92,7 +100,35 @@ impl<S: Send + Sync + 'static> Router<S> {
             slow: Duration::MAX,
             requests: Requests::default(),
             names: Names::fresh(),
+            texts: Vec::new(),
+            contract: OnceLock::new(),
+            document: OnceLock::new(),
         })
+    }
+
+    /// The same router, which knows what its callers are told: the text of an `api.toml` for each API.
+    #[must_use]
+    pub fn with_texts(self, texts: impl IntoIterator<Item = &'static str>) -> Self {
+        Self { texts: texts.into_iter().collect(), ..self }
+    }
+
+    /// What its callers are told, read at the first question.
+    ///
+    /// # Errors
+    /// As [`Contract::read`].
+    pub fn contract(&self) -> Result<&Contract, String> {
+        self.contract.get_or_init(|| Contract::read(self.texts.iter().copied())).as_ref().map_err(Clone::clone)
+    }
+
+    /// The `OpenAPI` document, made at the first question; none where the texts cannot be read.
+    pub(super) fn document(&self, title: &str) -> Option<Bytes> {
+        if let Some(made) = self.document.get() {
+            return Some(made.clone());
+        }
+        let contract = self.contract().inspect_err(|error| tracing::error!(%error, "no API document")).ok()?;
+        let publisher = Publisher { title, version: env!("CARGO_PKG_VERSION") };
+        let bytes = Bytes::from(contract.document(&publisher, &self.table).to_string());
+        Some(self.document.get_or_init(|| bytes).clone())
     }
 
     /// The same router, where rooms word the refusals below their addresses.
@@ -184,7 +220,7 @@ impl<S: Send + Sync + 'static> Router<S> {
         let watch = Stopwatch::start();
         let id = request.id.clone();
         let (route, reply) = match self.find(&request) {
-            Ok(route) => (route.path, (route.handler)(Arc::clone(&state), request).await),
+            Ok(route) => (route.path, self.handled(route, Arc::clone(&state), request).await),
             Err(refusal) => ("", self.refuse(&state, &request.method, request.path(), refusal)),
         };
         let took = watch.elapsed();
@@ -194,6 +230,30 @@ impl<S: Send + Sync + 'static> Router<S> {
             tracing::warn!(request = %id, route, status, elapsed = took.as_millis(), "a request was slow");
         }
         reply
+    }
+
+    /// Runs a handler. Builds with assertions tell whoever asks with the header `X-Contract` which names the handler read (`X-Reads`) and
+    /// what of its reading and answering no `api.toml` tells (`X-Untold`).
+    #[cfg(debug_assertions)]
+    async fn handled(&self, route: Route<S>, state: Arc<S>, request: Request) -> Reply {
+        if !request.headers.contains_key("x-contract") {
+            return (route.handler)(state, request).await;
+        }
+        let method = request.method.clone();
+        let (reply, reads) = super::reads::watched((route.handler)(state, request)).await;
+        let held = self.contract().and_then(|contract| contract.hold(route.path, &method, &reads, &reply));
+        let names: Vec<&str> = reads.iter().map(String::as_str).collect();
+        let text = |text: &str| HeaderValue::from_bytes(text.as_bytes()).unwrap_or(HeaderValue::from_static("?"));
+        let reply = reply.with(HeaderName::from_static("x-reads"), text(&names.join(" ")));
+        match held {
+            Ok(()) => reply,
+            Err(why) => reply.with(HeaderName::from_static("x-untold"), text(&why)),
+        }
+    }
+
+    #[cfg(not(debug_assertions))]
+    async fn handled(&self, route: Route<S>, state: Arc<S>, request: Request) -> Reply {
+        (route.handler)(state, request).await
     }
 
     /// Asks this server itself, as if it had come through the door: a notice of the sandbox.

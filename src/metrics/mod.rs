@@ -9,3 +9,6 @@ mod sql;
 mod text;
 
 pub use page::ROUTES;
+
+/// What callers are told of them.
+pub const API: &str = include_str!("api.toml");

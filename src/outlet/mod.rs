@@ -173,8 +173,8 @@ impl Documented for Outlet {
         &self.config.outlet_name
     }
 
-    fn routes(&self) -> &[Route] {
-        self.router.get().map_or(&[], |router| router.routes())
+    fn router(&self) -> Option<&Router> {
+        self.router.get().map(AsRef::as_ref)
     }
 }
 

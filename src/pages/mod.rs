@@ -31,6 +31,9 @@ pub fn routes() -> impl Iterator<Item = Route> {
     ROUTES.into_iter().chain(kiosk::ROUTES).chain(tickets::ROUTES).chain(counter::ROUTES).chain(admin::ROUTES)
 }
 
+/// What callers are told of them.
+pub const API: &str = include_str!("api.toml");
+
 /// The pages that have a name, which people may write with a slash behind it.
 pub const PAGES: [&str; 2] = ["/admin", "/counter"];
 

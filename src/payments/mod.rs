@@ -43,6 +43,9 @@ pub use refusals::Refusals;
 pub use way::Way;
 pub use wechat::{WECHAT_CONTENT_TYPE, WECHAT_FAIL, WECHAT_SUCCESS};
 
+/// What callers are told of the sandbox.
+pub const API: &str = include_str!("api.toml");
+
 /// What a customer is to pay, and for what.
 #[derive(Clone, Debug)]
 pub struct Bill {

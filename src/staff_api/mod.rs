@@ -14,6 +14,9 @@ pub mod service;
 pub use paging::{page_from_1, page_of};
 pub use service::{Answer, Call, Echo, LIMITS, OnError, Outcome};
 
+/// What callers are told of all services: the envelope, the codes, the session.
+pub const API: &str = include_str!("api.toml");
+
 /// A table of services: path, function, what it is for, and what differs from the rule in its answers.
 macro_rules! service_table {
     ($($path:literal => $run:path, $echo:expr, $on_error:expr, $about:literal;)*) => {

@@ -13,6 +13,7 @@ mod calling_off;
 mod check;
 mod clients;
 mod commands;
+mod contract;
 mod counter;
 mod counter_page;
 mod counter_trades;

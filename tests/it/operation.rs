@@ -66,9 +66,9 @@ fn the_document_has_the_routes_that_answer() {
     let deal = &paths["/api/webinterface/order/query/deal"];
     assert!(deal["get"].is_object() && deal["post"].is_null(), "what only refuses is no operation: {deal}");
     let page = outlet.get("/docs");
-    assert!(page.text().contains("/uc/services/order_submit") && !page.text().contains("<script"));
+    assert!(page.text().contains("/openapi.json") && page.text().contains("src=\"/web/docs/main.js\""));
     assert!(!page.text().contains("style=") && page.header("content-security-policy").is_some());
-    assert_eq!(outlet.get("/web/docs.css").status, 200);
+    assert_eq!((outlet.get("/web/docs/docs.css").status, outlet.get("/web/docs/main.js").status), (200, 200));
 }
 
 #[test]

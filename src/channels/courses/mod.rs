@@ -48,6 +48,7 @@ pub use vouchers::{CourseFulfilment, Worth};
 pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[STAFF_CALLS],
+    texts: &[include_str!("api.toml"), include_str!("staff/api.toml")],
     refusal: Some(REFUSAL),
     notice_paths: NOTICE_PATHS,
     rules: RULES,

@@ -16,6 +16,7 @@ pub(crate) use sql::MIGRATION;
 /// What the rest of the house asks of this channel.
 pub static CHANNEL: Channel = Channel {
     routes: || ROUTES.to_vec(),
+    texts: &[include_str!("api.toml")],
     rules: sql::RULES,
     levels: sql::LEVELS,
     desk: &Pier,

@@ -51,6 +51,7 @@ use name::NAME;
 pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[STAFF_CALLS],
+    texts: &[include_str!("api.toml"), include_str!("staff/api.toml")],
     refusal: Some(REFUSAL),
     rules: RULES,
     tables: &[tables::KINDS],

@@ -71,6 +71,7 @@ pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[BACK_OFFICE, STORE_ROOM, COUNTER],
     refusal: Some(crate::staff_api::service::refusal),
+    texts: &[include_str!("api.toml"), include_str!("staff/api.toml")],
     rules: RULES,
     sealed: SEALED,
     levels: LEVELS,

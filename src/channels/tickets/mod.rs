@@ -55,6 +55,7 @@ pub use states::Status;
 pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[STAFF_CALLS],
+    texts: &[include_str!("api.toml"), include_str!("staff/api.toml")],
     any_case: &ANY_CASE,
     bodies: &BODIES,
     topics: &[&callbacks::CALLBACKS],

@@ -53,6 +53,7 @@ use service::Endpoint;
 pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[STAFF_CALLS],
+    texts: &[include_str!("api.toml"), include_str!("staff/api.toml")],
     any_case: &ANY_CASE,
     rules: RULES,
     sealed: SEALED,

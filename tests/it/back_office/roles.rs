@@ -190,6 +190,20 @@ fn every_call_has_its_row_and_every_row_its_call() {
     assert_eq!(calls_of(&outlet), rows);
 }
 
+#[test]
+fn the_document_names_the_roles_of_the_table() {
+    let outlet = Outlet::at(NOW);
+    let (_, document) = outlet.send("GET", "/openapi.json", &[], "");
+    let document: Value = serde_json::from_str(&document).unwrap();
+    for (name, _, allowed) in role_table() {
+        let call = &document["paths"][om(name)]["post"];
+        let told: Vec<&str> = call["x-roles"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let names = [(1, "clerk"), (3, "operator"), (4, "admin")];
+        let wanted = names.into_iter().filter(|(kind, _)| allowed != ANYBODY && allowed.contains(kind));
+        assert_eq!(told, wanted.map(|(_, name)| name).collect::<Vec<_>>(), "{name}");
+    }
+}
+
 /// How an answer says that the caller may not make the call; nothing where it does not say so.
 fn refusal(answer: &Value) -> Option<i64> {
     answer["error_no"].as_i64().filter(|number| [1101, 1103].contains(number))

@@ -86,7 +86,7 @@ impl From<GrantError> for CodeError {
 /// 1100, 1101, 1103.
 pub async fn create(call: &Call) -> Outcome {
     call.may(&[Role::Admin])?;
-    let mut fields = Fields::default();
+    let mut fields = Fields::within("evoucher");
     fields.add_json(call.fields.required("evoucher")?.as_bytes(), LIMITS)?;
     let mut products = call.fields.ids("productids")?.unwrap_or_default();
     products.sort_unstable();

@@ -6,9 +6,13 @@ use self::trees::{lowered, members};
 use crate::channels::tickets::booking::{MAX_TICKETS, NewTickets};
 use crate::channels::tickets::codes::Fault;
 use crate::channels::tickets::refunds::{Meant, RefundRequest};
-use crate::http::{Request, whole};
+use crate::http::{Request, reads, whole};
 
 mod trees;
+
+/// Where an order stands in its body, and its entries.
+const ORDER: &str = "orderinfo";
+const DETAILS: &str = "orderinfo.orderdetails";
 
 /// Entries of an order: visitors, most of them with one ticket each.
 const MAX_DETAILS: usize = 500;
@@ -30,17 +34,17 @@ pub(super) struct Sent {
 /// 415 for a format that is not read, 400 for what is no object in its format.
 pub(super) fn read(request: &Request) -> Result<Sent, Fault> {
     let mut body = members(request)?;
-    let order = match body.remove("orderinfo") {
+    let order = match taken(&mut body, "orderinfo") {
         Some(Value::Object(order)) => order,
         _ => Map::new(),
     };
-    let (customer_kind, customer_code) = (text(&body, "dwlx"), text(&body, "dwid"));
+    let (customer_kind, customer_code) = (text("", &body, "dwlx"), text("", &body, "dwid"));
     Ok(Sent { customer_kind, customer_code, order })
 }
 
 /// A text of a body's own members; none where there is no body that is read here, or no such member.
 pub(super) fn member(request: &Request, name: &str) -> Option<String> {
-    members(request).ok().map(|body| text(&body, name)).filter(|text| !text.is_empty())
+    members(request).ok().map(|body| text("", &body, name)).filter(|text| !text.is_empty())
 }
 
 /// A refund that is asked for, as it was sent.
@@ -64,10 +68,10 @@ const MAX_REMARK_LEN: usize = 200;
 ///
 /// # Errors
 /// As [`read`].
-pub(super) fn read_refund(request: &Request, within: Option<&str>) -> Result<SentRefund, Fault> {
+pub(super) fn read_refund(request: &Request, within: Option<&'static str>) -> Result<SentRefund, Fault> {
     let mut body = members(request)?;
-    let username = text(&body, "username");
-    let own = match within.and_then(|name| body.remove(name)) {
+    let username = if within.is_some() { text("", &body, "username") } else { String::new() };
+    let own = match within.and_then(|name| taken(&mut body, name)) {
         Some(Value::Object(own)) => own,
         Some(Value::String(json)) => match serde_json::from_str(&json).map(lowered) {
             Ok(Value::Object(own)) => own,
@@ -76,21 +80,22 @@ pub(super) fn read_refund(request: &Request, within: Option<&str>) -> Result<Sen
         _ if within.is_none() => body,
         _ => Map::new(),
     };
-    let number = text(&own, "orderid");
-    Ok(SentRefund { wanted: refund(&own, &number), number, username })
+    let within = within.unwrap_or_default();
+    let number = text(within, &own, "orderid");
+    Ok(SentRefund { wanted: refund(within, &own, &number), number, username })
 }
 
-fn refund(body: &Map<String, Value>, number: &str) -> Result<RefundRequest, &'static str> {
+fn refund(within: &str, body: &Map<String, Value>, number: &str) -> Result<RefundRequest, &'static str> {
     if number.is_empty() || number.len() > MAX_NUMBER_LEN {
         return Err("orderid is missing, or longer than 20 bytes");
     }
-    let remark = text(body, "memory");
+    let remark = text(within, body, "memory");
     if remark.chars().count() > MAX_REMARK_LEN {
         return Err("memory is longer than 200 characters");
     }
-    let meant = match text(body, "refundallticket").as_str() {
+    let meant = match text(within, body, "refundallticket").as_str() {
         "1" => Meant::All,
-        "0" => Meant::Codes(codes(body.get("ticketids")).ok_or("ticketids must name the tickets")?),
+        "0" => Meant::Codes(codes(member_of(within, body, "ticketids")).ok_or("ticketids must name the tickets")?),
         _ => return Err("refundallticket must be 1 or 0"),
     };
     Ok(RefundRequest { meant, remark })
@@ -137,21 +142,23 @@ pub(super) struct SentProvider {
 /// As [`read`].
 pub(super) fn read_provider(request: &Request) -> Result<SentProvider, Fault> {
     let body = members(request)?;
-    let url = body.contains_key("replayurl").then(|| as_sent(&body, "replayurl"));
+    let url = body.contains_key("replayurl").then(|| as_sent("", &body, "replayurl"));
     let [format, method, notify] =
-        ["replaydatatype", "replaymethod", "sendofficiallysnotify"].map(|name| as_sent(&body, name));
+        ["replaydatatype", "replaymethod", "sendofficiallysnotify"].map(|name| as_sent("", &body, name));
     Ok(SentProvider { url, format, method, notify })
 }
 
 impl Sent {
     /// The sender's id of the order; none where it has none, which cannot be asked for again.
     pub(super) fn sender_id(&self) -> Option<&str> {
-        self.order.get("senderid").and_then(Value::as_str).filter(|id| !id.trim().is_empty() && id.len() <= LONGEST)
+        member_of(ORDER, &self.order, "senderid")
+            .and_then(Value::as_str)
+            .filter(|id| !id.trim().is_empty() && id.len() <= LONGEST)
     }
 
     /// Whether the sender named the order by something that cannot be its id.
     fn has_bad_sender_id(&self) -> bool {
-        let is_blank = match self.order.get("senderid") {
+        let is_blank = match member_of(ORDER, &self.order, "senderid") {
             None | Some(Value::Null) => true,
             Some(Value::String(id)) => id.trim().is_empty(),
             Some(_) => false,
@@ -168,12 +175,12 @@ impl Sent {
             return Err("senderid is no text, or longer than 64 bytes");
         }
         let sender_id = self.sender_id().map(str::to_owned);
-        let details = self.order.get("orderdetails").and_then(Value::as_array);
+        let details = member_of(ORDER, &self.order, "orderdetails").and_then(Value::as_array);
         let details = details.filter(|details| (1..=MAX_DETAILS).contains(&details.len()));
         let details = details.ok_or("orderdetails must have 1 to 500 entries")?;
-        let personal = as_sent(&self.order, "personalid");
+        let personal = as_sent(ORDER, &self.order, "personalid");
         let personal_id = if personal.is_empty() { Ok(0) } else { personal.parse() };
-        let guide_number = as_sent(&self.order, "guidernum");
+        let guide_number = as_sent(ORDER, &self.order, "guidernum");
         if guide_number.len() > LONGEST {
             return Err("guidernum is longer than 64 bytes");
         }
@@ -192,11 +199,11 @@ fn tickets(details: &[Value]) -> Result<Vec<(String, i64)>, &'static str> {
     let mut tickets: Vec<(String, i64)> = Vec::new();
     for detail in details {
         let detail = detail.as_object().ok_or("an entry of orderdetails is no object")?;
-        let product = text(detail, "productid");
+        let product = text(DETAILS, detail, "productid");
         if product.is_empty() || product.len() > LONGEST {
             return Err("productid is missing or too long");
         }
-        let amount: i64 = whole(&text(detail, "amount")).parse().map_err(|_| "amount is no whole number")?;
+        let amount: i64 = whole(&text(DETAILS, detail, "amount")).parse().map_err(|_| "amount is no whole number")?;
         if !(1..=MAX_TICKETS).contains(&amount) {
             return Err("amount must be 1 to 99999");
         }
@@ -208,9 +215,20 @@ fn tickets(details: &[Value]) -> Result<Vec<(String, i64)>, &'static str> {
     Ok(tickets)
 }
 
+/// A member, of which the API document is told.
+fn member_of<'m>(within: &str, members: &'m Map<String, Value>, name: &str) -> Option<&'m Value> {
+    reads::note(within, name);
+    members.get(name)
+}
+
+fn taken(body: &mut Map<String, Value>, name: &str) -> Option<Value> {
+    reads::note("", name);
+    body.remove(name)
+}
+
 /// A member's text; numbers become their digits, anything else nothing.
-fn text(members: &Map<String, Value>, name: &str) -> String {
-    match members.get(name) {
+fn text(within: &str, members: &Map<String, Value>, name: &str) -> String {
+    match member_of(within, members, name) {
         Some(Value::String(text)) => text.trim().to_owned(),
         Some(Value::Number(number)) => whole(&number.to_string()).to_owned(),
         _ => String::new(),
@@ -219,10 +237,10 @@ fn text(members: &Map<String, Value>, name: &str) -> String {
 
 /// As [`text`], but what is neither text nor number stands as it was written, for its reader to refuse: where nothing means something,
 /// as with an address, a list must not be taken for nothing.
-fn as_sent(members: &Map<String, Value>, name: &str) -> String {
-    match members.get(name) {
+fn as_sent(within: &str, members: &Map<String, Value>, name: &str) -> String {
+    match member_of(within, members, name) {
         Some(other @ (Value::Bool(_) | Value::Array(_) | Value::Object(_))) => other.to_string(),
-        _ => text(members, name),
+        _ => text(within, members, name),
     }
 }
 

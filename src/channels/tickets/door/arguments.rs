@@ -55,6 +55,7 @@ impl Arguments {
     /// A parameter, empty or not.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
+        crate::http::reads::note("", name);
         self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 

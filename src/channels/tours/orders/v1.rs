@@ -22,8 +22,8 @@ const NO_SUM: &str = "10000000000";
 /// # Errors
 /// [`BadField`] for an `extend_field` that is no JSON object.
 pub(super) fn translated(sent: &Fields) -> Result<Fields, BadField> {
-    let mut fields = sent.clone();
-    let mut extended = Fields::default();
+    let mut fields = sent.renamed();
+    let mut extended = Fields::within("extend_field");
     if let Some(text) = sent.text("extend_field") {
         extended.add_json(text.as_bytes(), LIMITS)?;
     }

@@ -120,7 +120,7 @@ pub fn miss_code(tx: &Tx<'_>, id: i64, target: &str) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transfer::testing::{NOW, TestStore};
+    use crate::store::testing::{NOW, TestStore};
 
     fn made(test: &TestStore, seed: u8, target: &'static str) -> i64 {
         let made = test.write(move |tx| Ok(make_code(tx, NOW, &mut Ids::seeded(seed), target)?)).unwrap();

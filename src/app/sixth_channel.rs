@@ -13,8 +13,8 @@ use crate::orders::{self, COUNTER, Order, OrderStatus, Settlement, ShippingStatu
 use crate::outlet::{Opened, Outlet};
 use crate::payments::Gateways;
 use crate::staff_api::codes::Fault;
+use crate::store::testing::{NOW, TestStore};
 use crate::store::{Reader, StoreError};
-use crate::transfer::testing::{NOW, TestStore};
 
 /// The demonstration's customer.
 const TRAVELLER: i64 = 3716;

@@ -91,7 +91,7 @@ pub fn forget_old_idempotency_keys(tx: &Tx<'_>, now: Instant) -> Result<usize, S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transfer::testing::{NOW, TestStore};
+    use crate::store::testing::{NOW, TestStore};
 
     type Made = Result<String, IdempotencyError<StoreError>>;
 

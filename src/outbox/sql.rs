@@ -127,14 +127,13 @@ pub(super) fn forget_untried(tx: &Tx<'_>, topic: &str, queue: i64, before: Insta
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Ids;
-    use crate::store::{OpenMode, Store, StoreOptions};
+    use crate::store::testing::TestStore;
 
     /// Twenty partners with thirty old messages each, and one with a single new one: it is among the first that leave.
     #[test]
     fn a_backlog_of_some_owners_delays_no_other() {
-        let folder = std::env::temp_dir().join(format!("outpost-outbox-{}", Ids::fresh().uuid()));
-        let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
+        let test = TestStore::new();
+        let store = &test.store;
         let fill = |tx: &Tx<'_>| {
             for id in 0..600 {
                 let owed =
@@ -144,7 +143,7 @@ mod tests {
             let late = Owed { topic: "t", owner: 77, queue: 600, reference: 600, payload: "{}", at: Instant(5000) };
             insert(tx, 600, &late, Instant(9000))
         };
-        store.write_blocking::<_, StoreError, _>(fill).unwrap();
+        test.run(fill);
         let owners = store.read(|db| due(db, Instant(6000), 2, 30)).unwrap();
         let owners: Vec<i64> = owners.iter().map(|message| message.owner).collect();
         let (first, second) = owners.split_at(21);
@@ -153,7 +152,5 @@ mod tests {
         let open = store.read(backlog).unwrap();
         let wanted = Backlog { topic: "t".to_owned(), state: State::Waiting, count: 601, oldest: Instant(0) };
         assert_eq!(open, [wanted]);
-        drop(store);
-        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

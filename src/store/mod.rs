@@ -23,6 +23,8 @@ mod rule;
 mod seal;
 mod sealed;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 pub mod typed;
 mod writer;

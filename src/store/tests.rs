@@ -1,31 +1,11 @@
 //! What the store promises, shown on real files.
 
-use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use super::testing::TestFolder;
 use super::writer::Writer;
 use super::{OpenMode, Store, StoreError, StoreOptions, Tx, Vault, migrations, params};
-use crate::random::Ids;
-
-/// A folder of its own for a test, removed at its end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        Self(std::env::temp_dir().join(format!("outpost-store-{}", Ids::fresh().uuid())))
-    }
-
-    fn open(&self, mode: OpenMode) -> Result<Store, String> {
-        Store::open(&self.0, mode, &StoreOptions::default())
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).unwrap();
-    }
-}
 
 fn put(tx: &Tx<'_>, name: &str) -> Result<(), StoreError> {
     tx.run_one("insert into facts (name, value) values (?1, '')", params![name])
@@ -53,7 +33,7 @@ fn hold_the_writer(store: &Store) -> (mpsc::Sender<()>, std::thread::JoinHandle<
 
 #[test]
 fn of_neighbours_in_one_commit_the_one_that_fails_rolls_back_alone() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     let store = folder.open(OpenMode::New).unwrap();
     let (go, held) = hold_the_writer(&store);
     let writes: Vec<_> = (0..10)
@@ -78,9 +58,9 @@ fn of_neighbours_in_one_commit_the_one_that_fails_rolls_back_alone() {
 
 #[test]
 fn a_full_queue_is_busy_and_what_was_accepted_is_written() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     let options = StoreOptions { queue: 1, ..StoreOptions::default() };
-    let store = Store::open(&folder.0, OpenMode::New, &options).unwrap();
+    let store = Store::open(folder.path(), OpenMode::New, &options).unwrap();
     let (go, held) = hold_the_writer(&store);
     let waiting = {
         let store = store.clone();
@@ -98,7 +78,7 @@ fn a_full_queue_is_busy_and_what_was_accepted_is_written() {
 
 #[test]
 fn a_panic_is_its_callers_alone_and_leaves_nothing_behind() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     let store = folder.open(OpenMode::New).unwrap();
     let outcome = store.write_blocking::<(), StoreError, _>(|tx| {
         put(tx, "half done")?;
@@ -111,7 +91,7 @@ fn a_panic_is_its_callers_alone_and_leaves_nothing_behind() {
 
 #[test]
 fn a_closure_that_ends_the_whole_transaction_costs_its_neighbours_nothing() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     let store = folder.open(OpenMode::New).unwrap();
     let (go, held) = hold_the_writer(&store);
     let good = {
@@ -138,7 +118,7 @@ fn a_closure_that_ends_the_whole_transaction_costs_its_neighbours_nothing() {
 
 #[test]
 fn constraints_are_known_by_their_names() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     let store = folder.open(OpenMode::New).unwrap();
     store.write_blocking(|tx| put(tx, "once")).unwrap();
     let again = store.write_blocking(|tx| put(tx, "once")).unwrap_err();
@@ -151,7 +131,7 @@ fn constraints_are_known_by_their_names() {
 
 #[test]
 fn a_reader_cannot_write_and_sees_only_what_is_committed() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     let store = folder.open(OpenMode::New).unwrap();
     let sneaky =
         store.read(|db| db.row("insert into facts (name, value) values ('x', '') returning 1", [], |_| Ok(())));
@@ -161,13 +141,13 @@ fn a_reader_cannot_write_and_sees_only_what_is_committed() {
 
 #[test]
 fn folders_are_opened_as_the_commands_promise() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     assert!(folder.open(OpenMode::Existing).err().unwrap().contains("outpost init"));
     drop(folder.open(OpenMode::New).unwrap());
     assert!(folder.open(OpenMode::New).err().unwrap().contains("already; start that outlet"));
     let open = folder.open(OpenMode::Existing).unwrap();
     let mode = std::os::unix::fs::PermissionsExt::mode(
-        &std::fs::metadata(folder.0.join(super::DATABASE_FILE)).unwrap().permissions(),
+        &std::fs::metadata(folder.path().join(super::DATABASE_FILE)).unwrap().permissions(),
     );
     assert_eq!(mode & 0o777, 0o600, "the owner alone may read what customers entrust");
     assert!(folder.open(OpenMode::Any).err().unwrap().contains("Another Outpost"));
@@ -176,9 +156,9 @@ fn folders_are_opened_as_the_commands_promise() {
 
 #[test]
 fn an_older_database_is_migrated_and_kept_a_newer_one_refused() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     drop(folder.open(OpenMode::New).unwrap());
-    let file = folder.0.join(super::DATABASE_FILE);
+    let file = folder.path().join(super::DATABASE_FILE);
     let tamper = |sql: &str| rusqlite::Connection::open(&file).unwrap().execute_batch(sql).unwrap();
     tamper("update refinery_schema_history set version = version + 1000 where version = 1");
     assert!(folder.open(OpenMode::Existing).err().unwrap().contains("newer"));
@@ -194,16 +174,16 @@ fn an_older_database_is_migrated_and_kept_a_newer_one_refused() {
     let last = migrations::schema_version();
     assert_eq!(store.read(super::schema_of), Ok(last));
     assert_eq!(store.read(migrations::schema_faults), Ok(Vec::new()));
-    assert!(folder.0.join(format!("backups/before-schema-{last}.db")).exists());
+    assert!(folder.path().join(format!("backups/before-schema-{last}.db")).exists());
     assert!(!file.with_extension("migrating").exists());
 }
 
 /// The stock of addresses was one table by address; now it is one by address and kind.
 #[test]
 fn leased_addresses_keep_their_holders_and_periods_when_the_stock_becomes_two() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     drop(folder.open(OpenMode::New).unwrap());
-    let file = folder.0.join(super::DATABASE_FILE);
+    let file = folder.path().join(super::DATABASE_FILE);
     std::fs::remove_file(&file).unwrap();
     let mut old = rusqlite::Connection::open(&file).unwrap();
     migrations::create_at(&mut old, 16).unwrap();
@@ -241,9 +221,9 @@ const TOURS_OF_THE_FIRST_RELEASE: &str = "
 /// The kinds of tour offers are changed in the schema's own text, and orders get columns; what was sold before stays as it was.
 #[test]
 fn tour_offers_and_orders_of_the_first_release_stay_and_seats_can_be_offered_beside_them() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     drop(folder.open(OpenMode::New).unwrap());
-    let file = folder.0.join(super::DATABASE_FILE);
+    let file = folder.path().join(super::DATABASE_FILE);
     std::fs::remove_file(&file).unwrap();
     let mut old = rusqlite::Connection::open(&file).unwrap();
     migrations::create_at(&mut old, 16).unwrap();
@@ -273,12 +253,12 @@ impl From<StoreError> for Refused {
 
 #[test]
 fn a_write_that_the_disk_refuses_inside_a_rule_counts_as_failed() {
-    let folder = Folder::new();
+    let folder = TestFolder::new();
     let store = folder.open(OpenMode::New).unwrap();
     let (key, slow) = (Arc::new(Vault::without_key()), Duration::from_secs(5));
     let read_only = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
     // What SQLite gives when the file cannot be written: a transaction that begins and ends all the same.
-    let connection = rusqlite::Connection::open_with_flags(folder.0.join("outpost.db"), read_only).unwrap();
+    let connection = rusqlite::Connection::open_with_flags(folder.path().join("outpost.db"), read_only).unwrap();
     let writer = Writer::start(connection, 8, slow, key).unwrap();
     let empty = writer.submit(|_: &Tx<'_>| Ok::<_, StoreError>(())).unwrap();
     assert_eq!(empty.blocking_recv().unwrap(), Ok(()), "an empty write shows nothing");

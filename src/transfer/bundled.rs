@@ -98,7 +98,7 @@ mod tests {
 
     use super::*;
     use crate::store::StoreError;
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
 
     #[test]
     fn a_new_outlet_starts_with_the_seed() {

@@ -55,7 +55,7 @@ fn give_as_stored(
 #[cfg(test)]
 mod tests {
     use crate::clock::Zone;
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
     use crate::transfer::{export, kind, kinds};
 
     fn exported(test: &TestStore, name: &str) -> String {

@@ -79,7 +79,7 @@ pub fn import_telling(
 
 /// What stands between the values of a file: its header tells. Spreadsheets of countries that write 60,5 put semicolons there, and
 /// what is copied out of one has tabs.
-fn delimiter(text: &[u8]) -> u8 {
+pub(super) fn delimiter(text: &[u8]) -> u8 {
     let begin = text.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
     let header = text[begin..].split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
     let has = |byte: &u8| header.contains(byte);
@@ -92,7 +92,7 @@ fn next_row(reader: &mut csv::Reader<&[u8]>, row: &mut StringRecord) -> Result<b
 
 /// The line that a row begins on. It is counted in the file, and only for rows with mistakes, because the reader's own count
 /// is one behind after line ends of two characters and does not see empty lines.
-fn line_of(text: &[u8], row: &StringRecord) -> usize {
+pub(super) fn line_of(text: &[u8], row: &StringRecord) -> usize {
     let start = row.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)).min(text.len());
     let line_ends = text[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
     lines_before(text, start + line_ends) + 1
@@ -106,7 +106,7 @@ fn lines_before(text: &[u8], place: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
     use crate::transfer::{ImportError, Imported, MAX_MISTAKES, kinds};
 
     const REASONS: &str = "select reason from refund_reasons order by id";

@@ -174,7 +174,7 @@ impl Intake<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
 
     #[test]
     fn unique_values_and_rules_of_the_table_are_told_too() {

@@ -89,7 +89,7 @@ pub(super) fn stock(db: &Db<'_>, kind: &Kind, stock: Stock, id: i64) -> Result<O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
     use crate::transfer::{Need, kind, kinds};
 
     #[test]

@@ -1,34 +1,21 @@
-//! A store in a folder of its own, deleted with it.
-
-use std::path::PathBuf;
+//! A test's store with what an outlet can be filled with: the demonstration, and tables as files.
 
 use super::{ImportError, Imported, import, kind};
 use crate::clock::{Instant, Zone};
-use crate::random::Ids;
-use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx};
-
-/// An empty store that is deleted with this.
-pub(crate) struct TestStore {
-    pub(crate) store: Store,
-    folder: PathBuf,
-}
-
-/// The outlet's present in these tests: 2016-07-06 14:44:34.
-pub(crate) const NOW: Instant = Instant(1_467_787_474_000);
+use crate::store::Tx;
+use crate::store::testing::{NOW, TestStore};
 
 impl TestStore {
-    pub(crate) fn new() -> Self {
-        // Not the process's id: another test of the same id may have been killed and have left its folder.
-        let folder = std::env::temp_dir().join(format!("outpost-test-store-{}", Ids::fresh().uuid()));
-        let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
-        Self { store, folder }
+    /// A store with everything that the demonstration has.
+    pub(crate) fn with_demo() -> Self {
+        Self::with_demo_at(NOW)
     }
 
-    /// An empty store with everything that the demonstration has.
-    pub(crate) fn with_demo() -> Self {
+    /// The same, of an outlet whose present is another.
+    pub(crate) fn with_demo_at(now: Instant) -> Self {
         let test = Self::new();
-        test.write(|tx| super::load_seed(tx, Zone::china(), NOW)).unwrap();
-        test.write(|tx| super::load_demo(tx, Zone::china(), NOW)).unwrap();
+        test.write(move |tx| super::load_seed(tx, Zone::china(), now)).unwrap();
+        test.write(move |tx| super::load_demo(tx, Zone::china(), now)).unwrap();
         test
     }
 
@@ -50,19 +37,5 @@ impl TestStore {
             Err(ImportError::Refused(mistakes)) => mistakes.iter().map(ToString::to_string).collect(),
             other => panic!("mistakes wanted, got {other:?}"),
         }
-    }
-
-    pub(crate) fn number(&self, sql: &'static str) -> i64 {
-        self.store.read(|db| db.number(sql, [])).unwrap()
-    }
-
-    pub(crate) fn texts(&self, sql: &'static str) -> Vec<Option<String>> {
-        self.store.read::<_, StoreError>(|db| db.rows(sql, [], |row| row.get(0))).unwrap()
-    }
-}
-
-impl Drop for TestStore {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.folder).unwrap();
     }
 }

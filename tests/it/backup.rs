@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use crate::support::{Folder, Outlet, Start, Visitor, run};
 use outpost::clock::Stopwatch;
-use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 fn text(path: &Path) -> &str {
@@ -40,7 +39,7 @@ const FIRST_ORDER: i64 = 4;
 
 /// The orders that a test made: those of the roaming shop.
 fn orders_in(database: &Path) -> BTreeSet<i64> {
-    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let connection = Folder::look_into(database);
     let mut statement = connection.prepare("select id from orders where channel = 'roaming' order by id").unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
@@ -145,12 +144,12 @@ fn what_is_no_database_or_a_newer_one_is_refused() {
     fs::write(&letter, "Dear outlet").unwrap();
     refusal(&restore(&letter, &folder.data()));
     let foreign = folder.beside("foreign.db");
-    Connection::open(&foreign).unwrap().execute_batch("create table t (x)").unwrap();
+    Folder::open(&foreign).unwrap().execute_batch("create table t (x)").unwrap();
     assert!(refusal(&restore(&foreign, &folder.data())).contains("no database of Outpost"));
     let newer = folder.beside("newer.db");
     succeeded(&backup(&newer, &folder.data()));
     fs::remove_file(folder.beside("newer.db.json")).unwrap();
-    let connection = Connection::open(&newer).unwrap();
+    let connection = Folder::open(&newer).unwrap();
     connection.execute("update refinery_schema_history set version = version + 100", []).unwrap();
     drop(connection);
     assert!(refusal(&restore(&newer, &folder.data())).contains("newer program"));

@@ -19,7 +19,7 @@ const AT: &str = "2016-10-08 09:00:00";
 /// Runs a test against a fresh demonstration.
 fn with_outlet(test: impl FnOnce(&Outlet)) {
     let folder = Folder::new();
-    test(&Outlet::start(&folder.0, AT, &[]));
+    test(&Outlet::start(&folder.data(), AT, &[]));
 }
 
 /// The names of a JSON text's members in the order in which they stand, inner ones included.
@@ -176,7 +176,7 @@ fn staff_of_another_school_is_told_so_and_staff_of_none_is_not_bound() {
 fn a_token_outlives_a_restart_but_not_its_three_days_nor_its_password() {
     let folder = Folder::new();
     let authorization = {
-        let outlet = Outlet::start(&folder.0, AT, &[]);
+        let outlet = Outlet::start(&folder.data(), AT, &[]);
         let me = Caller::student(&outlet);
         let token = me.authorization.trim_start_matches("Bearer ");
         let info = outlet.form("/v1/token/info", &format!("token={token}")).json();
@@ -187,7 +187,7 @@ fn a_token_outlives_a_restart_but_not_its_three_days_nor_its_password() {
         me.authorization
     };
     {
-        let outlet = Outlet::start(&folder.0, "2016-10-11 08:00:00", &[]);
+        let outlet = Outlet::start(&folder.data(), "2016-10-11 08:00:00", &[]);
         let session = outlet.session("student", "demo-student");
         let me = Caller { outlet: &outlet, authorization: authorization.clone() };
         assert_eq!(me.get("/order/list").status, 200);
@@ -196,11 +196,11 @@ fn a_token_outlives_a_restart_but_not_its_three_days_nor_its_password() {
         assert_eq!(changed["error_no"], 0, "{changed}");
         assert_eq!(me.get("/order/list").fault(), (401, 1002), "the old password's token");
     }
-    let outlet = Outlet::start(&folder.0, "2016-10-08 09:30:00", &[]);
+    let outlet = Outlet::start(&folder.data(), "2016-10-08 09:30:00", &[]);
     let me = Caller::with_token(&outlet, "student", "demo-student-2", 200);
     let authorization = me.authorization.clone();
     drop(outlet);
-    let outlet = Outlet::start(&folder.0, "2016-10-11 09:31:00", &[]);
+    let outlet = Outlet::start(&folder.data(), "2016-10-11 09:31:00", &[]);
     let me = Caller { outlet: &outlet, authorization };
     assert_eq!(me.get("/order/list").fault(), (401, 1003));
 }
@@ -230,7 +230,7 @@ fn staff_that_still_has_its_first_password_gets_no_token() {
 #[test]
 fn a_guesser_has_to_wait_even_with_the_right_secret() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.0, AT, &["login.tries=3"]);
+    let outlet = Outlet::start(&folder.data(), AT, &["login.tries=3"]);
     for _ in 0..3 {
         assert_eq!(token(&outlet, "student", "guess", 200).fault(), (401, 1005));
     }
@@ -241,7 +241,7 @@ fn a_guesser_has_to_wait_even_with_the_right_secret() {
 #[test]
 fn without_a_provider_nothing_can_be_paid_and_the_counter_still_can() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.0, AT, &["gateways.sandbox=off"]);
+    let outlet = Outlet::start(&folder.data(), AT, &["gateways.sandbox=off"]);
     let me = Caller::student(&outlet);
     let order = me.order(2)["id"].as_i64().unwrap();
     assert_eq!(me.get(&format!("/pay/create/pay/{order}/1")).fault(), (200, 10001));
@@ -258,7 +258,7 @@ fn an_order_that_no_provider_took_stays_open_as_any_other() {
     let folder = Folder::new();
     // WeChat's merchant is a real one, and this outlet calls nobody.
     let merchant = ["gateways.wechat_app=wx1", "gateways.wechat_merchant=1900000109", "gateways.wechat_key=k"];
-    let outlet = Outlet::start(&folder.0, AT, &merchant);
+    let outlet = Outlet::start(&folder.data(), AT, &merchant);
     let me = Caller::student(&outlet);
     let [refused, begun] = [0, 1].map(|way| {
         let order = me.order(1)["id"].as_i64().unwrap();
@@ -267,7 +267,7 @@ fn an_order_that_no_provider_took_stays_open_as_any_other() {
         order
     });
     drop(outlet);
-    let outlet = Outlet::start(&folder.0, "2016-10-08 09:31:00", &merchant);
+    let outlet = Outlet::start(&folder.data(), "2016-10-08 09:31:00", &merchant);
     let me = Caller::student(&outlet);
     let state = |order: i64| me.get(&format!("/pay/order/query/{order}")).json();
     assert_eq!(state(refused), json!({"pay_status": 0}), "nobody is paying it");
@@ -348,7 +348,7 @@ fn the_office_reviews_claims_and_looks_after_offers() {
 #[test]
 fn an_offer_that_ends_soon_is_listed_and_lives_longer_once_extended() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.0, "2016-09-28 12:00:00", &[]);
+    let outlet = Outlet::start(&folder.data(), "2016-09-28 12:00:00", &[]);
     let office = Office::log_in(&outlet, "operator", "demo-operator");
     let soon = || office.call("course_offer_gets", "")["result"]["offers"].as_array().unwrap().len();
     assert_eq!(soon(), 1, "offer 4 ends on the 30th");

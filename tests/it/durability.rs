@@ -6,7 +6,6 @@ use std::thread;
 use std::time::Duration;
 
 use crate::support::{Folder, Outlet, RECORDED_DAY, Start, run};
-use rusqlite::Connection;
 
 /// The order ids that customers were told before the server died under them.
 fn submit_until_it_dies(outlet: Outlet, kill_after: usize) -> (Vec<i64>, Arc<Folder>) {
@@ -143,7 +142,7 @@ fn a_look_before_the_write_would_sell_the_last_card_twice() {
         let folder = Folder::new();
         let file = folder.beside("shelf.db");
         let open = || {
-            let shelf = Connection::open(&file).unwrap();
+            let shelf = Folder::open(&file).unwrap();
             shelf.busy_timeout(Duration::from_secs(10)).unwrap();
             shelf
         };

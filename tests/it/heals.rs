@@ -10,7 +10,6 @@ use std::time::Duration;
 use crate::support::{Folder, Outlet, RECORDED_DAY, Start, run, skip};
 use outpost::clock::Stopwatch;
 use outpost::store::{Loading, schema_version};
-use rusqlite::Connection;
 
 /// A small disk of memory; taken away at the end. Only root may make one.
 struct SmallDisk(PathBuf);
@@ -72,7 +71,7 @@ fn a_full_disk_refuses_orders_and_nothing_else_and_is_forgotten_when_there_is_ro
     disk.free();
     assert_eq!(outlet.get("/readyz").status, 200, "it recovers by itself");
     assert_eq!(buyer.order_card(), first + 1);
-    let database = Connection::open(folder.data().join("outpost.db")).unwrap();
+    let database = folder.database();
     let sound: String = database.query_row("pragma integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(sound, "ok");
     drop(database);
@@ -109,7 +108,7 @@ fn a_second_outlet_on_the_same_folder_is_refused_and_the_first_goes_on() {
 /// A database as the program's first schema with orders had it, large enough that migrating takes a while.
 fn old_database(file: &Path) {
     Loading::begin(file, 5).unwrap().finish().unwrap();
-    let database = Connection::open(file).unwrap();
+    let database = Folder::open(file).unwrap();
     let rows = "with recursive n (id) as (select 1 union all select id + 1 from n where id < 60000)
         insert into cities (id, parent_id, name, kind, code) select id, 0, 'a city with quite a long name ' || id, 3, '' from n";
     database.execute(rows, []).unwrap();
@@ -118,7 +117,7 @@ fn old_database(file: &Path) {
 
 /// The schema version and the rows of a database that must be sound.
 fn state(file: &Path) -> (i64, i64) {
-    let database = Connection::open(file).unwrap();
+    let database = Folder::open(file).unwrap();
     let number = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     let sound: String = database.query_row("pragma integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(sound, "ok");

@@ -8,6 +8,7 @@ mod outlet;
 mod sisters;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Barrier};
 
 use outlet::{Folder, Outlet, Partner, START, Visitor};
@@ -52,7 +53,7 @@ fn everything(partner: &Partner<'_>) -> Vec<Vec<Value>> {
 
 fn assert_wallets_add_up(folder: &Folder) {
     assert_eq!(folder.store().read(unbalanced_wallets), Ok(Vec::new()));
-    assert_eq!(folder.number("select count(*) from wallets where balance < 0"), 0);
+    assert_eq!(folder.count("select count(*) from wallets where balance < 0"), 0);
 }
 
 #[test]
@@ -116,7 +117,7 @@ fn sixteen_partners_at_once_lease_no_address_twice_and_overdraw_no_wallet() {
     assert_wallets_add_up(&folder);
     let double = "select count(*) from lease_periods a join lease_periods b
         on a.address = b.address and a.order_id < b.order_id and a.ends_at > b.starts_at";
-    assert_eq!(folder.number(double), 0);
+    assert_eq!(folder.count(double), 0);
 }
 
 #[test]
@@ -129,7 +130,7 @@ fn the_last_address_goes_to_one_of_sixteen_and_the_others_keep_their_money() {
     assert_eq!(outcomes.iter().filter(|ret| **ret == 0).count(), 1, "{outcomes:?}");
     assert_eq!(outcomes.iter().filter(|ret| **ret == 1005).count(), 15, "{outcomes:?}");
     let folder = outlet.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000 - 20 * 1500);
+    assert_eq!(folder.count("select balance from wallets where account_id = 3716"), 1_000_000 - 20 * 1500);
     assert_wallets_add_up(&folder);
 }
 
@@ -137,7 +138,7 @@ fn the_last_address_goes_to_one_of_sixteen_and_the_others_keep_their_money() {
 #[test]
 fn without_the_guard_of_the_claim_two_buyers_get_the_last_address() {
     let folder = Outlet::demo().stop();
-    let database = rusqlite::Connection::open_in_memory().unwrap();
+    let database = Folder::open(Path::new(":memory:")).unwrap();
     let file = folder.store().folder().join(outpost::store::DATABASE_FILE);
     database.execute("attach ?1 as outlet", params![file.to_str().unwrap()]).unwrap();
     database
@@ -177,7 +178,7 @@ fn a_repeated_key_is_one_order_however_many_send_it_at_once() {
     assert_eq!(second.addresses("isp_ip_list").len(), 2);
 
     let folder = outlet.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000 - 9000 - 3000);
+    assert_eq!(folder.count("select balance from wallets where account_id = 3716"), 1_000_000 - 9000 - 3000);
     assert_wallets_add_up(&folder);
 }
 
@@ -217,10 +218,10 @@ fn a_refused_open_or_renewal_changes_nothing() {
     assert_eq!(renew(&mine, "season"), 1006);
     assert_eq!(everything(&partner), before);
     let folder = outlet.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 8"), 3500);
-    assert_eq!(folder.number("select count(*) from orders where channel = 'lease'"), 1);
-    assert_eq!(folder.number("select count(*) from lease_periods"), 1);
-    assert_eq!(folder.number("select count(*) from lease_addresses where account_id = 8"), 1);
+    assert_eq!(folder.count("select balance from wallets where account_id = 8"), 3500);
+    assert_eq!(folder.count("select count(*) from orders where channel = 'lease'"), 1);
+    assert_eq!(folder.count("select count(*) from lease_periods"), 1);
+    assert_eq!(folder.count("select count(*) from lease_addresses where account_id = 8"), 1);
 }
 
 #[test]
@@ -233,9 +234,7 @@ fn an_app_key_ends_with_its_account_or_when_the_staff_takes_it_away() {
     assert_eq!(second.call("isp_ip_list", &[])["ret"], 1001);
     assert_eq!(Partner::demo(&outlet).call("isp_ip_list", &[])["ret"], 0);
     let folder = outlet.stop();
-    let database = rusqlite::Connection::open(folder.store().folder().join(outpost::store::DATABASE_FILE)).unwrap();
-    database.execute("update accounts set status = 2 where id = 3716", []).unwrap();
-    drop(database);
+    folder.change("update accounts set status = 2 where id = 3716");
     let outlet = Outlet::on(folder, START);
     assert_eq!(Partner::demo(&outlet).call("isp_ip_list", &[])["ret"], 1001, "the account is frozen");
 }
@@ -295,7 +294,7 @@ fn the_staff_sees_the_stock_and_a_retired_address_is_neither_leased_nor_renewed(
     assert_eq!(partner.call("static_ip_renew", &renew)["ret"], 1007);
     assert!(partner.addresses("datacenter_ip_list").contains(&"192.0.2.97".to_owned()), "its holder keeps it");
     let folder = outlet.stop();
-    assert_eq!(folder.number("select count(*) from audit_trail where action = 'lease_retire' and actor_id = 101"), 2);
+    assert_eq!(folder.count("select count(*) from audit_trail where action = 'lease_retire' and actor_id = 101"), 2);
 }
 
 #[test]
@@ -314,8 +313,8 @@ fn a_top_up_counts_once_and_stands_in_the_ledger_and_the_audit_trail() {
         assert_eq!(number, if value == "4711" { 1021 } else { 1100 }, "{field} {value}");
     }
     let folder = outlet.stop();
-    assert_eq!(folder.number("select amount from money_moves where kind = 'top-up' and account_id = 3716"), 1250);
-    assert_eq!(folder.number("select count(*) from audit_trail where action = 'lease_topup'"), 1);
+    assert_eq!(folder.count("select amount from money_moves where kind = 'top-up' and account_id = 3716"), 1250);
+    assert_eq!(folder.count("select count(*) from audit_trail where action = 'lease_topup'"), 1);
     assert_wallets_add_up(&folder);
 }
 
@@ -336,7 +335,7 @@ fn a_price_that_the_staff_sets_is_what_the_next_order_costs() {
         assert_eq!(admin.call("lease_price_set", &fields)["error_no"], 1100, "{wrong:?}");
     }
     let folder = outlet.stop();
-    assert_eq!(folder.number("select sum(amount) from money_moves where kind = 'payment' and way = 7"), 2970);
+    assert_eq!(folder.count("select sum(amount) from money_moves where kind = 'payment' and way = 7"), 2970);
 }
 
 #[test]
@@ -379,7 +378,7 @@ fn a_traffic_package_is_the_accounts_when_it_is_paid() {
     let other: Vec<_> = sale.iter().map(|field| if field.0 == "price" { ("price", "26.00") } else { *field }).collect();
     assert_eq!(admin.call("lease_flow_sell", &other)["error_no"], 1100);
     let folder = outlet.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000, "the counter was paid");
+    assert_eq!(folder.count("select balance from wallets where account_id = 3716"), 1_000_000, "the counter was paid");
     assert_wallets_add_up(&folder);
 }
 
@@ -429,7 +428,7 @@ fn the_staffs_services_are_for_operators_and_admins() {
         }
     }
     let folder = outlet.stop();
-    assert_eq!(folder.number("select count(*) from audit_trail"), 0);
+    assert_eq!(folder.count("select count(*) from audit_trail"), 0);
 }
 
 #[test]

@@ -29,7 +29,7 @@ impl Drop for Killed {
 
 /// The newest order that a copy has; nothing while it is no database of an outlet.
 fn last_order_in(copy: &Path) -> Option<i64> {
-    rusqlite::Connection::open(copy).ok()?.query_row("select max(id) from orders", [], |row| row.get(0)).ok()
+    Folder::open(copy).ok()?.query_row("select max(id) from orders", [], |row| row.get(0)).ok()
 }
 
 /// Looks again and again until something is so: a few seconds as a rule, two minutes where others use the machine.

@@ -18,8 +18,8 @@ use crate::orders::{
 };
 use crate::payments::Way;
 use crate::random::Ids;
+use crate::store::testing::TestStore;
 use crate::store::{StoreError, Tx};
-use crate::transfer::testing::TestStore;
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);

@@ -2,8 +2,6 @@
 
 use crate::channels::leases::name::NAME;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::open::{self, OpenError, OpenLease};
 use super::product::{Duration, Kind};
@@ -13,9 +11,8 @@ use super::{FULFILMENT, stock, wallet};
 use crate::clock::{DAY_MS, Instant, Zone};
 use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, Order, Terms};
 use crate::random::Ids;
-use crate::store::{OpenMode, Store, StoreError, StoreOptions};
-use crate::transfer::testing::TestStore;
-use crate::transfer::{self, ImportError};
+use crate::store::StoreError;
+use crate::store::testing::TestStore;
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);
@@ -25,33 +22,11 @@ const NOW: Instant = Instant(1_654_048_800_000);
 const COOLING_MS: i64 = 7 * DAY_MS;
 
 /// A store with the demonstration, deleted with this.
-struct Outlet {
-    store: Store,
-    folder: PathBuf,
-}
-
-impl Drop for Outlet {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.folder).unwrap();
-    }
-}
+struct Outlet(TestStore);
 
 impl Outlet {
     fn new() -> Self {
-        static MADE: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "outpost-lease-rules-{}-{}",
-            crate::random::Ids::fresh().uuid(),
-            MADE.fetch_add(1, Ordering::Relaxed)
-        );
-        let folder = std::env::temp_dir().join(name);
-        let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
-        let fill = |tx: &crate::store::Tx<'_>| {
-            transfer::load_seed(tx, Zone::china(), NOW)?;
-            transfer::load_demo(tx, Zone::china(), NOW)
-        };
-        store.write_blocking::<_, ImportError, _>(fill).unwrap();
-        Self { store, folder }
+        Self(TestStore::with_demo_at(NOW))
     }
 
     fn open(&self, count: i64) -> Order {
@@ -66,7 +41,7 @@ impl Outlet {
             idempotency_key: None,
         };
         let work = move |tx: &crate::store::Tx<'_>| open::open(tx, &terms(), &mut Ids::fresh(), COOLING_MS, &command);
-        let number = self.store.write_blocking::<_, OpenError, _>(work).unwrap();
+        let number = self.0.store.write_blocking::<_, OpenError, _>(work).unwrap();
         self.order(&number)
     }
 
@@ -80,25 +55,25 @@ impl Outlet {
             idempotency_key: None,
         };
         let work = move |tx: &crate::store::Tx<'_>| renew::renew(tx, &terms(), &mut Ids::fresh(), COOLING_MS, &command);
-        let number = self.store.write_blocking::<_, RenewError, _>(work).unwrap();
+        let number = self.0.store.write_blocking::<_, RenewError, _>(work).unwrap();
         self.order(&number)
     }
 
     fn order(&self, number: &str) -> Order {
-        self.store.read(|db| orders::by_number(db, NAME, number)).unwrap().unwrap()
+        self.0.store.read(|db| orders::by_number(db, NAME, number)).unwrap().unwrap()
     }
 
     fn give_back(&self, order: &Order) {
         let order = order.clone();
-        self.store.write_blocking::<_, StoreError, _>(move |tx| FULFILMENT.released(tx, &terms(), &order)).unwrap();
+        self.0.store.write_blocking::<_, StoreError, _>(move |tx| FULFILMENT.released(tx, &terms(), &order)).unwrap();
     }
 
     fn number(&self, sql: &str) -> i64 {
-        self.store.read(|db| db.number(sql, [])).unwrap()
+        self.0.store.read(|db| db.number(sql, [])).unwrap()
     }
 
     fn balance(&self) -> i64 {
-        assert_eq!(self.store.read(wallet::unbalanced), Ok(Vec::new()));
+        assert_eq!(self.0.store.read(wallet::unbalanced), Ok(Vec::new()));
         self.number("select balance from wallets where account_id = 3716")
     }
 }
@@ -147,7 +122,7 @@ fn the_regular_release_forgets_the_last_holder_when_the_cooling_is_over_and_not_
     let outlet = Outlet::new();
     let release = |now: Instant| {
         let free_since = stock::free_since(now, COOLING_MS);
-        outlet.store.write_blocking::<_, StoreError, _>(move |tx| addresses::release(tx, free_since)).unwrap()
+        outlet.0.store.write_blocking::<_, StoreError, _>(move |tx| addresses::release(tx, free_since)).unwrap()
     };
     let end = NOW.plus_ms(37 * DAY_MS);
     assert_eq!((release(end.plus_ms(-1)), release(end), release(end)), (0, 4, 0));
@@ -173,7 +148,7 @@ fn imported_prices_name_their_duration_in_either_vocabulary() {
 fn a_debit_without_its_guard_is_still_refused_by_the_table() {
     let outlet = Outlet::new();
     let sql = "update wallets set balance = balance - 1000001 where account_id = 3716";
-    let refused = outlet.store.write_blocking::<_, StoreError, _>(move |tx| tx.run_one(sql, [])).unwrap_err();
+    let refused = outlet.0.store.write_blocking::<_, StoreError, _>(move |tx| tx.run_one(sql, [])).unwrap_err();
     assert!(refused.is_constraint("wallets_balance_not_negative"), "{refused}");
     assert_eq!(outlet.balance(), 1_000_000);
 }

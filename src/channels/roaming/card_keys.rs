@@ -78,7 +78,7 @@ fn place(card: i64, column: &str) -> String {
 mod tests {
     use super::*;
     use crate::store::Db;
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
 
     const CARD: i64 = 210_101;
 

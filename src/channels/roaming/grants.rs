@@ -98,7 +98,7 @@ fn give(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
 
     const NOW: Instant = Instant(1_467_787_474_000);
 

@@ -2,15 +2,14 @@
 //! both take it.
 
 use crate::channels::roaming::name::NAME;
-use std::path::PathBuf;
 
 use super::cards::Trip;
 use super::sql::{cards, numbers};
 use crate::clock::{Instant, Zone};
 use crate::orders::Settled::{MustGoBack, Paid, Refused};
 use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, NewOrder, Settlement, Terms};
-use crate::store::{OpenMode, Store, StoreError, StoreOptions, Tx, params};
-use crate::transfer;
+use crate::store::testing::TestStore;
+use crate::store::{StoreError, Tx, params};
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);
@@ -21,36 +20,6 @@ const CARD: i64 = 210_001;
 const PHONE: &str = "13900139001";
 /// Two periods that share a day.
 const PERIODS: [(Instant, Instant); 2] = [(Instant(1000), Instant(3000)), (Instant(2000), Instant(4000))];
-
-/// A store with the demonstration, removed with this.
-struct Demo {
-    store: Store,
-    folder: PathBuf,
-}
-
-impl Demo {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("outpost-guards-{name}-{}", crate::random::Ids::fresh().uuid()));
-        let store = Store::open(&folder, OpenMode::New, &StoreOptions::default()).unwrap();
-        store
-            .write_blocking(|tx| {
-                transfer::load_seed(tx, Zone::china(), NOW)?;
-                transfer::load_demo(tx, Zone::china(), NOW)
-            })
-            .unwrap();
-        Self { store, folder }
-    }
-
-    fn run<T: Send + 'static>(&self, work: impl Fn(&Tx<'_>) -> Result<T, StoreError> + Send + 'static) -> T {
-        self.store.write_blocking(move |tx| work(tx)).unwrap()
-    }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.folder).unwrap();
-    }
-}
 
 /// Two orders with a trip each, on overlapping days.
 fn two_trips(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
@@ -99,7 +68,7 @@ fn both_find_the_card_free(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
 
 #[test]
 fn a_card_for_two_overlapping_trips_goes_to_one() {
-    let demo = Demo::new("card");
+    let demo = TestStore::with_demo();
     let (tied, holders) = demo.run(|tx| {
         let [first, second] = both_find_the_card_free(tx)?;
         let tied = [cards::tie(tx, first.id, CARD, PERIODS[0])?, cards::tie(tx, second.id, CARD, PERIODS[1])?];
@@ -110,7 +79,7 @@ fn a_card_for_two_overlapping_trips_goes_to_one() {
 
 #[test]
 fn without_the_guard_the_card_goes_to_both() {
-    let demo = Demo::new("card-twin");
+    let demo = TestStore::with_demo();
     let holders = demo.run(|tx| {
         for trip in both_find_the_card_free(tx)? {
             tx.run_one("update trips set card_id = ?2 where id = ?1 and card_id is null", [trip.id, CARD])?;
@@ -122,7 +91,7 @@ fn without_the_guard_the_card_goes_to_both() {
 
 #[test]
 fn a_card_is_free_again_when_the_other_trip_ends_as_this_one_begins() {
-    let demo = Demo::new("card-next");
+    let demo = TestStore::with_demo();
     let tied = demo.run(|tx| {
         let [first, second] = two_trips(tx)?;
         let next = (PERIODS[0].1, PERIODS[1].1);
@@ -146,7 +115,7 @@ fn both_find_the_number_free(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
 
 #[test]
 fn a_number_for_two_overlapping_periods_goes_to_one() {
-    let demo = Demo::new("number");
+    let demo = TestStore::with_demo();
     let (held, holders) = demo.run(|tx| {
         let orders = both_find_the_number_free(tx)?;
         let mut held = Vec::new();
@@ -160,7 +129,7 @@ fn a_number_for_two_overlapping_periods_goes_to_one() {
 
 #[test]
 fn without_the_guard_the_number_goes_to_both() {
-    let demo = Demo::new("number-twin");
+    let demo = TestStore::with_demo();
     let holders = demo.run(|tx| {
         for (order, period) in both_find_the_number_free(tx)?.iter().zip(PERIODS) {
             let sql = "insert into number_holds (line_id, phone, order_id, account_id, starts_at, ends_at)
@@ -179,7 +148,7 @@ fn failure(error: impl std::fmt::Display) -> StoreError {
 /// What the counter and a provider may still pay of an order that nobody has cancelled yet though its time is over.
 #[test]
 fn money_for_an_order_out_of_time_is_no_payment() {
-    let demo = Demo::new("late");
+    let demo = TestStore::with_demo();
     let outcomes = demo.run(|tx| {
         let terms = |now| Terms {
             now,

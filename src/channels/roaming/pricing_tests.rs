@@ -137,7 +137,7 @@ fn the_price_is_that_of_the_start_to_the_second() {
 
 #[test]
 fn a_price_is_listed_until_the_end_of_its_last_second() {
-    let test = crate::transfer::testing::TestStore::with_demo();
+    let test = crate::store::testing::TestStore::with_demo();
     let end = at("2016-07-25 23:59:59");
     let listed = |ms: i64| {
         let found = test.store.read(|db| super::sql::catalogue::prices(db, 1, end.plus_ms(ms))).unwrap();

@@ -268,7 +268,7 @@ impl From<intake::RowError> for RowRefused {
 #[cfg(test)]
 mod tests {
     use crate::clock::Zone;
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
     use crate::transfer::{export, kind};
 
     fn exported(test: &TestStore, name: &str) -> String {

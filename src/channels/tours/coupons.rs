@@ -87,7 +87,7 @@ fn make_own(tx: &Tx<'_>, account: i64, serial: &str) -> Result<Coupon, CouponErr
 mod tests {
     use super::*;
     use crate::clock::Zone;
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
 
     const FAMILY: i64 = 629;
 

@@ -1,10 +1,10 @@
 //! `login_in`: a traveller logs in through a partner's app, and lets it ask for him for a while (docs/spec/tours.md section 6).
 
-use super::codes::{self, Fault};
+use super::codes;
 use super::service::{Call, Outcome};
 use super::sql::apps;
 use super::tree::Tree;
-use crate::accounts::{self, Account, LoginError, PASSWORD_LENGTH, Role};
+use crate::accounts::{self, Account, PASSWORD_LENGTH, Role};
 use crate::clock::DAY_MS;
 use crate::outlet::Outlet;
 use crate::random::Ids;
@@ -61,21 +61,11 @@ fn answer(account: &Account, token: &str) -> Tree {
     Tree::Object(vec![("user_info", user), ("token", Tree::text(token))])
 }
 
-impl From<LoginError> for Fault {
-    fn from(error: LoginError) -> Self {
-        match error {
-            LoginError::MustWait => codes::MUST_WAIT,
-            LoginError::Unknown | LoginError::WrongPassword | LoginError::NotActive => codes::LOGIN,
-            LoginError::Store(error) => error.into(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clock::Instant;
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
 
     #[test]
     fn log_ins_through_an_app_are_forgotten_when_they_count_for_nothing_any_more() {

@@ -157,7 +157,7 @@ fn download(what: What, body: Vec<u8>) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
 
     #[test]
     fn what_does_not_fit_is_refused_whole_and_what_fits_to_the_byte_is_not() {

@@ -94,7 +94,7 @@ impl Secrets {
 mod tests {
     use super::*;
     use crate::store::tables;
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
 
     /// Columns that are called like secrets and are none.
     const HARMLESS: &[(&str, &str)] =

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{Secrets, read, write};
+use crate::store::testing::TestStore;
 use crate::store::{Reader, inspect};
-use crate::transfer::testing::TestStore;
 
 /// A new folder for the database that a file becomes.
 struct Home(PathBuf);

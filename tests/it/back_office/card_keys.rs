@@ -13,7 +13,7 @@ const ICCID: &str = "100200300400991";
 
 /// Whether a text stands in a file of the data folder or one below it.
 fn is_in_a_file(outlet: &Outlet, text: &str) -> bool {
-    let mut folders = vec![outlet.folder.clone()];
+    let mut folders = vec![outlet.folder.data()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
             if entry.path().is_dir() {

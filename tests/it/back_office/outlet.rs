@@ -2,16 +2,17 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
 
 use serde_json::Value;
+
+use crate::support::Folder;
 
 pub struct Outlet {
     process: Child,
     address: String,
-    pub folder: PathBuf,
+    pub folder: Arc<Folder>,
 }
 
 /// Somebody's session.
@@ -24,25 +25,21 @@ pub struct Session {
 impl Outlet {
     /// Starts a demonstration at an instant of its clock.
     pub fn at(instant: &str) -> Self {
-        static STARTED: AtomicU32 = AtomicU32::new(0);
-        let number = STARTED.fetch_add(1, Ordering::Relaxed);
-        let folder =
-            std::env::temp_dir().join(format!("outpost-back-office-{}-{number}", outpost::random::Ids::fresh().uuid()));
-        Self::start(instant, folder)
+        Self::start(instant, Arc::new(Folder::new()))
     }
 
     /// Ends the outlet; its folder stays for [`Outlet::start`].
-    pub fn stop(mut self) -> PathBuf {
+    pub fn stop(mut self) -> Arc<Folder> {
         let ended = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", self.process.id())).status().unwrap();
         assert!(ended.success() && self.process.wait().unwrap().success());
-        std::mem::take(&mut self.folder)
+        Arc::clone(&self.folder)
     }
 
     /// Starts a demonstration on a folder.
-    pub fn start(instant: &str, folder: PathBuf) -> Self {
+    pub fn start(instant: &str, folder: Arc<Folder>) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_outpost"))
             .args(["demo", "--listen", "127.0.0.1:0", "--at", instant, "--data"])
-            .arg(&folder)
+            .arg(folder.data())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -128,8 +125,5 @@ impl Drop for Outlet {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
-        if !self.folder.as_os_str().is_empty() {
-            let _ = std::fs::remove_dir_all(&self.folder);
-        }
     }
 }

@@ -59,7 +59,7 @@ fn a_clerk_s_password_that_everybody_knows_is_refused_however_it_came_about() {
 fn a_known_password_that_was_set_elsewhere_is_found_at_the_log_in() {
     let outlet = Outlet::at(NOW);
     let folder = outlet.stop();
-    let database = rusqlite::Connection::open(folder.join("outpost.db")).unwrap();
+    let database = folder.database();
     let copy = "update accounts set password_hash = (select password_hash from accounts where id = 125) where id = 126";
     assert_eq!(database.execute(copy, []), Ok(1));
     drop(database);

@@ -214,7 +214,7 @@ fn every_call_is_open_to_the_roles_of_its_table_and_to_nobody_else() {
     let outlet = Outlet::at(NOW);
     let expired = admin(&outlet);
     let folder = outlet.stop();
-    let database = rusqlite::Connection::open(folder.join("outpost.db")).unwrap();
+    let database = folder.database();
     // The demonstration has no employee: one of its customers is made one.
     assert_eq!(database.execute("update accounts set kind = 2 where username = 'family'", []), Ok(1));
     drop(database);

@@ -38,7 +38,7 @@ fn a_trip_s_card_type_is_that_of_its_area() {
 #[test]
 fn areas_that_the_outlet_has_added_are_found_by_region_and_group() {
     let folder = Outlet::at(NOW).stop();
-    let database = rusqlite::Connection::open(folder.join("outpost.db")).unwrap();
+    let database = folder.database();
     let groups = "insert into area_groups (id, name) values (1, '亚洲热门'), (2, '大洋洲');
         insert into area_codes (id, group_id, name, area_code) values (1, 1, '槟城', '60'), (2, 2, '悉尼', '61')";
     database.execute_batch(groups).unwrap();

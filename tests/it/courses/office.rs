@@ -256,7 +256,7 @@ fn lists_have_pages() {
 #[test]
 fn a_course_order_keeps_its_course_when_the_office_moves_it_to_another_school() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let outlet = Outlet::start(&folder.data(), AT, &[]);
     let (office, me) = (operator(&outlet), Caller::student(&outlet));
     let (order, vouchers) = me.bought(1);
     office.result("course_set", "courseid=60&organizationid=48&name=网页入门");
@@ -266,15 +266,15 @@ fn a_course_order_keeps_its_course_when_the_office_moves_it_to_another_school() 
 }
 
 fn outpost(folder: &Folder, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_outpost")).args(words).arg("--data").arg(&folder.0).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_outpost")).args(words).arg("--data").arg(folder.data()).output().unwrap()
 }
 
 /// A file binds what the call would bind, and nothing else.
 #[test]
 fn wechat_accounts_come_by_a_file_and_redeem_for_their_school_alone() {
     let folder = Folder::new();
-    drop(Outlet::start(&folder.0, AT, &[]));
-    let file = folder.0.with_extension("csv");
+    drop(Outlet::start(&folder.data(), AT, &[]));
+    let file = folder.beside("rows.csv");
     let import = |row: &str| {
         std::fs::write(&file, format!("id,organisation_id,admin_id,weixin_account\n{row}\n")).unwrap();
         let done = outpost(&folder, &["import", "weixin-bindings", file.to_str().unwrap()]);
@@ -287,7 +287,7 @@ fn wechat_accounts_come_by_a_file_and_redeem_for_their_school_alone() {
         assert!(!done && said.contains(why), "{said}");
     }
     let _ = std::fs::remove_file(&file);
-    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let outlet = Outlet::start(&folder.data(), AT, &[]);
     let clerk = Caller::clerk(&outlet);
     let bind = |organisation: i64, name: &str| {
         clerk.post(
@@ -303,7 +303,7 @@ fn wechat_accounts_come_by_a_file_and_redeem_for_their_school_alone() {
 #[test]
 fn claims_leave_as_a_file_and_come_back_with_what_became_of_them() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let outlet = Outlet::start(&folder.data(), AT, &[]);
     let me = Caller::student(&outlet);
     let (_, vouchers) = me.bought(2);
     me.post("/user/rebate/gift_package", &claim_of(vouchers[0]));
@@ -312,7 +312,7 @@ fn claims_leave_as_a_file_and_come_back_with_what_became_of_them() {
     let csv = String::from_utf8(exported.stdout).unwrap();
     let wanted = "id,voucher_id,account_id,gift_package_id,name,phone,address,pictures,status,created_at\n1,";
     assert!(csv.starts_with(wanted) && csv.contains("小航,13800138002,湖滨商业街"), "{csv}");
-    let file = folder.0.with_extension("csv");
+    let file = folder.beside("rows.csv");
     let import = |text: &str| {
         std::fs::write(&file, text).unwrap();
         let done = outpost(&folder, &["import", "gift-claims", file.to_str().unwrap()]);
@@ -336,7 +336,7 @@ fn claims_leave_as_a_file_and_come_back_with_what_became_of_them() {
     }
     assert!(import(&new(2, vouchers[1], 72)).0);
     let _ = std::fs::remove_file(&file);
-    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let outlet = Outlet::start(&folder.data(), AT, &[]);
     let claims = operator(&outlet).result("course_claim_gets", "");
     let checks: Vec<_> = claims["claims"].as_array().unwrap().iter().map(|claim| claim["check"].clone()).collect();
     assert_eq!(checks, [2, 0]);

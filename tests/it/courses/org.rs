@@ -115,7 +115,7 @@ fn who_may_bind_and_what_a_binding_must_say() {
 #[test]
 fn who_guesses_a_schools_secret_has_to_wait() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.0, AT, &["login.tries=3"]);
+    let outlet = Outlet::start(&folder.data(), AT, &["login.tries=3"]);
     let verify = |secret: &str| outlet.form("/org/verify/org/admin", &format!("account=clerk&secret={secret}")).status;
     assert_eq!([verify("a"), verify("b"), verify("c"), verify("demo-clerk")], [401; 4]);
 }
@@ -124,7 +124,7 @@ fn who_guesses_a_schools_secret_has_to_wait() {
 fn a_payment_is_under_way_from_its_beginning_for_two_hours() {
     let folder = Folder::new();
     let order = {
-        let outlet = Outlet::start(&folder.0, AT, &[]);
+        let outlet = Outlet::start(&folder.data(), AT, &[]);
         let me = Caller::student(&outlet);
         let order = me.order(1)["id"].as_i64().unwrap();
         for query in ["", "/0", "/1", "/7"] {
@@ -140,11 +140,11 @@ fn a_payment_is_under_way_from_its_beginning_for_two_hours() {
         assert_eq!(me.get(&format!("/pay/order/query/{order}/1")).json(), json!({"pay_status": 2}));
         order
     };
-    let outlet = Outlet::start(&folder.0, "2016-10-08 10:59:00", &[]);
+    let outlet = Outlet::start(&folder.data(), "2016-10-08 10:59:00", &[]);
     let me = Caller::student(&outlet);
     assert_eq!(me.get(&format!("/pay/order/query/{order}")).json(), json!({"pay_status": 2}));
     drop(outlet);
-    let outlet = Outlet::start(&folder.0, "2016-10-08 11:01:00", &[]);
+    let outlet = Outlet::start(&folder.data(), "2016-10-08 11:01:00", &[]);
     let me = Caller::student(&outlet);
     assert_eq!(me.get(&format!("/pay/order/query/{order}")).json(), json!({"pay_status": 0}));
     let begun = me.get(&format!("/pay/create/pay/{order}/0")).json();

@@ -12,22 +12,10 @@ fn operator(outlet: &Outlet) -> Office<'_> {
     Office::log_in(outlet, "operator", "demo-operator")
 }
 
-/// `outpost check` over a folder finds nothing.
-fn assert_sound(folder: &Folder) {
-    let report =
-        Command::new(env!("CARGO_BIN_EXE_outpost")).arg("check").arg("--data").arg(&folder.0).output().unwrap();
-    assert!(report.status.success(), "{}", String::from_utf8_lossy(&report.stdout));
-}
-
-/// What stands in the stopped or running outlet's file.
-fn number(folder: &Folder, sql: &str) -> i64 {
-    rusqlite::Connection::open(folder.0.join("outpost.db")).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
-}
-
 #[test]
 fn sixteen_refunds_of_one_order_pay_back_once_and_answer_the_same() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let outlet = Outlet::start(&folder.data(), AT, &[]);
     let (me, office) = (Caller::student(&outlet), operator(&outlet));
     let (order, vouchers) = me.bought(3);
     let code = me.code(vouchers[0]);
@@ -52,17 +40,17 @@ fn sixteen_refunds_of_one_order_pay_back_once_and_answer_the_same() {
         (202, [true, false, false, false]),
         "a voucher that went back is no voucher: {flags}"
     );
-    assert_eq!(number(&folder, "select count(*) from money_moves where kind = 'refund'"), 1);
-    assert_eq!(number(&folder, "select sum(amount) from money_moves"), 0);
-    assert_eq!(number(&folder, "select count(*) from audit_trail where action = 'course_order_refund'"), 1);
-    assert_sound(&folder);
+    assert_eq!(folder.count("select count(*) from money_moves where kind = 'refund'"), 1);
+    assert_eq!(folder.count("select sum(amount) from money_moves"), 0);
+    assert_eq!(folder.count("select count(*) from audit_trail where action = 'course_order_refund'"), 1);
+    folder.check();
 }
 
 /// The twin: the order book's rules see money and vouchers that do not fit one another.
 #[test]
 fn a_refund_that_left_a_voucher_or_was_booked_twice_would_be_found() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let outlet = Outlet::start(&folder.data(), AT, &[]);
     let (me, office) = (Caller::student(&outlet), operator(&outlet));
     let (order, _) = me.bought(1);
     office.result("course_order_refund", &format!("orderid={order}&reason=x"));
@@ -71,9 +59,8 @@ fn a_refund_that_left_a_voucher_or_was_booked_twice_would_be_found() {
         ("update course_vouchers set voided_at = null", "can be redeemed are paid for: not for voucher"),
         ("update money_moves set amount = 2 * amount where kind = 'refund'", "that of the refunds: not for order"),
     ] {
-        let database = rusqlite::Connection::open(folder.0.join("outpost.db")).unwrap();
-        assert_eq!(database.execute(damage, []), Ok(1), "{damage}");
-        let report = Command::new(env!("CARGO_BIN_EXE_outpost")).arg("check").arg("--data").arg(&folder.0).output();
+        assert_eq!(folder.change(damage), 1, "{damage}");
+        let report = Command::new(env!("CARGO_BIN_EXE_outpost")).arg("check").arg("--data").arg(folder.data()).output();
         let report = String::from_utf8(report.unwrap().stdout).unwrap();
         assert!(report.contains(told), "{damage}: {report}");
     }
@@ -82,7 +69,7 @@ fn a_refund_that_left_a_voucher_or_was_booked_twice_would_be_found() {
 #[test]
 fn sixteen_who_redeem_and_give_back_at_once_leave_one_or_the_other() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.0, AT, &[]);
+    let outlet = Outlet::start(&folder.data(), AT, &[]);
     let (me, office, clerk) = (Caller::student(&outlet), operator(&outlet), Caller::clerk(&outlet));
     for _ in 0..4 {
         let (order, vouchers) = me.bought(1);
@@ -98,7 +85,7 @@ fn sixteen_who_redeem_and_give_back_at_once_leave_one_or_the_other() {
         let (given, taken) = (done.iter().any(|it| it.0), done.iter().filter(|it| it.1).count());
         assert!((given && taken == 0) || (!given && taken == 1), "{done:?}");
     }
-    assert_sound(&folder);
+    folder.check();
 }
 
 #[test]

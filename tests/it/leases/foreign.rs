@@ -83,7 +83,7 @@ fn nobody_sees_or_touches_what_belongs_to_another_account() {
     ];
     assert_eq!(calls_of(&outlet), BTreeSet::from(tried.map(str::to_owned)), "every call of the API was tried above");
     let folder = outlet.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 8"), 100_000 - 2 * 1500);
+    assert_eq!(folder.count("select balance from wallets where account_id = 8"), 100_000 - 2 * 1500);
     let warning = "select megabytes from lease_warnings where account_id = ";
-    assert_eq!([3716, 8].map(|account| folder.number(&format!("{warning}{account}"))), [500, 7]);
+    assert_eq!([3716, 8].map(|account| folder.count(&format!("{warning}{account}"))), [500, 7]);
 }

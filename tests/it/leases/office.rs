@@ -21,7 +21,7 @@ fn order_id(partner: &Partner<'_>, list: &str, number: &str) -> String {
 /// `outpost check` over a stopped outlet finds nothing.
 fn assert_sound(folder: &Folder) {
     assert_wallets_add_up(folder);
-    let found = Command::new(env!("CARGO_BIN_EXE_outpost")).arg("check").arg("--data").arg(folder.path()).output();
+    let found = Command::new(env!("CARGO_BIN_EXE_outpost")).arg("check").arg("--data").arg(folder.data()).output();
     let found = found.unwrap();
     assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stdout));
 }
@@ -69,7 +69,7 @@ fn a_range_of_addresses_comes_into_the_stock_once_and_is_leased_from_there() {
     let ask = [("region", "de"), ("duration", "week"), ("num", "1")];
     assert_eq!(partner.call("isp_ip_open", &ask)["ret"], 1005);
     let folder = outlet.stop();
-    assert_eq!(folder.number("select count(*) from audit_trail where action = 'lease_address_add'"), 2);
+    assert_eq!(folder.count("select count(*) from audit_trail where action = 'lease_address_add'"), 2);
     assert_sound(&folder);
 }
 
@@ -112,7 +112,7 @@ fn a_retired_address_comes_back_into_use() {
     assert_eq!(operator.call("lease_unretire", &[("ip", "192.0.2.250")])["error_no"], 1100);
     assert_eq!(operator.call("lease_unretire", &[("ip", "nonsense")])["error_no"], 1100);
     let folder = outlet.stop();
-    assert_eq!(folder.number("select count(*) from audit_trail where action = 'lease_unretire'"), 2);
+    assert_eq!(folder.count("select count(*) from audit_trail where action = 'lease_unretire'"), 2);
 }
 
 #[test]
@@ -180,9 +180,9 @@ fn sixteen_refunds_of_one_order_fill_the_wallet_once_and_end_its_leases() {
     let cooling: i64 = stock["stock"].as_array().unwrap().iter().map(|row| row["cooling"].as_i64().unwrap()).sum();
     assert_eq!(cooling, 3, "they rest before somebody else gets them");
     let folder = outlet.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000 - 1500);
-    assert_eq!(folder.number("select count(*) from money_moves where kind = 'refund' and way = 7"), 1);
-    assert_eq!(folder.number("select count(*) from audit_trail where action = 'lease_refund'"), 1);
+    assert_eq!(folder.count("select balance from wallets where account_id = 3716"), 1_000_000 - 1500);
+    assert_eq!(folder.count("select count(*) from money_moves where kind = 'refund' and way = 7"), 1);
+    assert_eq!(folder.count("select count(*) from audit_trail where action = 'lease_refund'"), 1);
     assert_sound(&folder);
 }
 
@@ -220,7 +220,7 @@ fn a_refunded_renewal_is_taken_off_and_an_opening_waits_for_its_renewals() {
     assert_eq!(refund("999999"), 1305);
     assert_eq!(operator.call("lease_refund", &[("orderid", &opened)])["error_no"], 1100, "a reason must be given");
     let folder = outlet.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000);
+    assert_eq!(folder.count("select balance from wallets where account_id = 3716"), 1_000_000);
     assert_sound(&folder);
 }
 
@@ -279,7 +279,7 @@ fn addresses_of_an_unpaid_order_go_back_after_half_an_hour_and_paying_takes_othe
     operator.result("lease_refund", &[("orderid", &order), ("reason", "x")]);
     assert_eq!(partner.opened("isp_ip_list"), Vec::<Value>::new());
     let folder = cooled.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000, "the counter paid");
+    assert_eq!(folder.count("select balance from wallets where account_id = 3716"), 1_000_000, "the counter paid");
     assert_sound(&folder);
 }
 
@@ -320,7 +320,7 @@ fn sold_addresses_need_an_account_a_price_and_a_new_reference_and_are_paid_at_on
     assert_eq!(operator.call("lease_ip_sell", &with("num", "1"))["error_no"], 1100, "another sale of the reference");
     assert_eq!(partner.rows("datacenter_ip_list", &[]).len(), 4);
     let folder = outlet.stop();
-    assert_eq!(folder.number("select sum(amount) from money_moves where way = 1"), 9000);
+    assert_eq!(folder.count("select sum(amount) from money_moves where way = 1"), 9000);
     assert_sound(&folder);
 }
 
@@ -349,8 +349,8 @@ fn a_traffic_package_is_paid_back_at_the_counter_and_an_unpaid_one_not_at_all() 
     };
     assert_eq!((of_price("1"), of_price("0")), (vec![], vec![json!(1), json!(0)]), "one open, one closed, none paid");
     let folder = outlet.stop();
-    assert_eq!(folder.number("select balance from wallets where account_id = 3716"), 1_000_000);
-    assert_eq!(folder.number("select sum(amount) from money_moves where way = 1"), 0);
+    assert_eq!(folder.count("select balance from wallets where account_id = 3716"), 1_000_000);
+    assert_eq!(folder.count("select sum(amount) from money_moves where way = 1"), 0);
     assert_sound(&folder);
 }
 
@@ -398,9 +398,9 @@ fn sixteen_who_open_renew_and_give_back_at_once_leave_wallets_and_stock_that_add
     let held: Vec<String> = partners.iter().flat_map(|partner| partner.addresses("isp_ip_list")).collect();
     assert_eq!(held.iter().collect::<BTreeSet<_>>().len(), held.len(), "an address is held twice: {held:?}");
     let folder = outlet.stop();
-    assert!(folder.number("select count(*) from money_moves where kind = 'refund' and way = 7") > 0);
+    assert!(folder.count("select count(*) from money_moves where kind = 'refund' and way = 7") > 0);
     let booked = "select coalesce(sum(case when kind = 'payment' then -amount when kind = 'refund' then -amount else amount end), 0)
         from money_moves where account_id = 8 and (way = 7 or kind = 'top-up')";
-    assert_eq!(folder.number(booked), folder.number("select balance from wallets where account_id = 8"));
+    assert_eq!(folder.count(booked), folder.count("select balance from wallets where account_id = 8"));
     assert_sound(&folder);
 }

@@ -2,56 +2,16 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use outpost::store::{OpenMode, Store, StoreOptions};
 use serde_json::Value;
+
+pub use crate::support::Folder;
 
 /// The moment at which most of these tests play.
 pub const START: &str = "2022-06-01 10:00:00";
-
-/// A data folder, removed at the end.
-pub struct Folder(PathBuf);
-
-impl Folder {
-    pub fn new() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        Self(std::env::temp_dir().join(format!("outpost-leases-{}-{number}", outpost::random::Ids::fresh().uuid())))
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-
-    /// Changes the database of a stopped outlet behind its back.
-    pub fn change(&self, sql: &str) {
-        let connection = rusqlite::Connection::open(self.0.join(outpost::store::DATABASE_FILE)).unwrap();
-        connection.execute_batch(sql).unwrap();
-    }
-
-    /// Opens the database of a stopped outlet.
-    pub fn store(&self) -> Store {
-        Store::open(&self.0, OpenMode::Existing, &StoreOptions::default()).unwrap()
-    }
-
-    /// The one number that a statement answers about a stopped outlet.
-    pub fn number(&self, sql: &str) -> i64 {
-        let connection = rusqlite::Connection::open(self.0.join(outpost::store::DATABASE_FILE)).unwrap();
-        connection.query_row(sql, [], |row| row.get(0)).unwrap()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 /// A running server.
 pub struct Outlet {
@@ -90,7 +50,7 @@ impl Outlet {
     pub fn on(folder: Arc<Folder>, at: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_outpost"))
             .args(["demo", "--listen", "127.0.0.1:0", "--at", at, "--data"])
-            .arg(&folder.0)
+            .arg(folder.data())
             .env_clear()
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -9,13 +9,13 @@ use super::outlet::{Folder, Outlet, Partner, START, Visitor};
 
 /// Takes a file in while no server runs on the folder.
 fn import(folder: &Folder, kind: &str, csv: &str) {
-    let file = folder.path().join(format!("{kind}.csv"));
+    let file = folder.data().join(format!("{kind}.csv"));
     std::fs::write(&file, csv).unwrap();
     let run = std::process::Command::new(env!("CARGO_BIN_EXE_outpost"))
         .args(["import", kind])
         .arg(&file)
         .arg("--data")
-        .arg(folder.path())
+        .arg(folder.data())
         .env_clear()
         .output()
         .unwrap();

@@ -10,6 +10,7 @@
 pub mod desk;
 mod form;
 mod http;
+mod layout;
 pub mod notices;
 mod skips;
 pub mod trades;
@@ -17,6 +18,7 @@ mod visitor;
 
 pub use form::HtmlForm;
 pub use http::{Answer, connect_from, encode, exchange, try_call};
+pub use layout::laid_out;
 pub use skips::{has, skip};
 pub use visitor::Visitor;
 
@@ -30,6 +32,7 @@ use std::thread;
 use std::time::Duration;
 
 use outpost::clock::Stopwatch;
+use outpost::store::{DATABASE_FILE, OpenMode, Store, StoreOptions};
 use serde_json::Value;
 
 /// The moment at which most recorded exchanges of the storefront work.
@@ -64,7 +67,27 @@ impl Folder {
 
     /// The database, for a look from outside; the server should be stopped for anything but reading.
     pub fn database(&self) -> rusqlite::Connection {
-        rusqlite::Connection::open(self.data().join("outpost.db")).expect("the database")
+        Self::open(&self.data().join(DATABASE_FILE)).expect("the database")
+    }
+
+    /// A database that lies elsewhere: a copy, a backup, one that a test makes.
+    pub fn open(file: &Path) -> rusqlite::Result<rusqlite::Connection> {
+        rusqlite::Connection::open(file)
+    }
+
+    /// A database to read only: looking leaves no file beside it.
+    pub fn look_into(file: &Path) -> rusqlite::Connection {
+        rusqlite::Connection::open_with_flags(file, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a database")
+    }
+
+    /// The store of a stopped outlet.
+    pub fn store(&self) -> Store {
+        Store::open(&self.data(), OpenMode::Existing, &StoreOptions::default()).expect("the store")
+    }
+
+    /// Changes the database of a stopped outlet behind its back; how many rows.
+    pub fn change(&self, statement: &str) -> usize {
+        self.database().execute(statement, []).expect(statement)
     }
 
     /// `outpost check` finds nothing in the folder of a stopped server.

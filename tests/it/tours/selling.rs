@@ -1,12 +1,12 @@
 //! Selling: the last rooms, coupons, repeats, paying, and giving everything back.
 
+use std::path::Path;
 use std::sync::Barrier;
 
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::{RECORDED, code, data, family, of_order, order, outlet, post, room, submit, with};
-use crate::support::{HtmlForm, Outlet, Start, Visitor};
+use crate::support::{Folder, HtmlForm, Outlet, Start, Visitor};
 
 const DAY: &str = "2016-01-28";
 const BUYERS: usize = 20;
@@ -84,7 +84,7 @@ fn a_coupon_is_spent_by_one_of_twenty_buyers() {
 /// the coupon.
 #[test]
 fn without_the_guards_the_last_room_and_the_coupon_go_twice() {
-    let plain = Connection::open_in_memory().unwrap();
+    let plain = Folder::open(Path::new(":memory:")).unwrap();
     let tables = "create table day (stock integer, taken integer); insert into day values (1, 0);
         create table coupon (order_id integer); insert into coupon values (null);";
     plain.execute_batch(tables).unwrap();

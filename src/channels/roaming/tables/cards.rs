@@ -158,7 +158,7 @@ const VOICE_USAGE: Kind = Kind::numbered(
 
 #[cfg(test)]
 mod tests {
-    use crate::transfer::testing::TestStore;
+    use crate::store::testing::TestStore;
 
     #[test]
     fn keys_of_known_cards_come_in_sealed_and_no_mistake_repeats_one() {

@@ -1,0 +1,63 @@
+//! A store in a folder of its own, deleted with it: what the unit tests of every room stand on.
+
+use std::path::{Path, PathBuf};
+
+use super::{OpenMode, Store, StoreError, StoreOptions, Tx};
+use crate::clock::Instant;
+use crate::random::Ids;
+
+/// The outlet's present in these tests: 2016-07-06 14:44:34.
+pub(crate) const NOW: Instant = Instant(1_467_787_474_000);
+
+/// A place for a store that is removed with this.
+pub(crate) struct TestFolder(PathBuf);
+
+impl TestFolder {
+    /// Nothing is made there yet.
+    pub(crate) fn new() -> Self {
+        // Not the process's id: another test of the same id may have been killed and have left its folder.
+        Self(std::env::temp_dir().join(format!("outpost-test-store-{}", Ids::fresh().uuid())))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn open(&self, mode: OpenMode) -> Result<Store, String> {
+        Store::open(&self.0, mode, &StoreOptions::default())
+    }
+}
+
+impl Drop for TestFolder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+/// A store that is deleted with this. What it can be filled with is told by `transfer::testing`.
+pub(crate) struct TestStore {
+    pub(crate) store: Store,
+    _folder: TestFolder,
+}
+
+impl TestStore {
+    /// An empty store.
+    pub(crate) fn new() -> Self {
+        let folder = TestFolder::new();
+        let store = folder.open(OpenMode::New).unwrap();
+        Self { store, _folder: folder }
+    }
+
+    /// Runs work that must succeed in a transaction of its own.
+    pub(crate) fn run<T: Send + 'static>(&self, work: impl Fn(&Tx<'_>) -> Result<T, StoreError> + Send + 'static) -> T {
+        self.store.write_blocking(move |tx| work(tx)).unwrap()
+    }
+
+    pub(crate) fn number(&self, sql: &'static str) -> i64 {
+        self.store.read(|db| db.number(sql, [])).unwrap()
+    }
+
+    pub(crate) fn texts(&self, sql: &'static str) -> Vec<Option<String>> {
+        self.store.read::<_, StoreError>(|db| db.rows(sql, [], |row| row.get(0))).unwrap()
+    }
+}

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::values;
 use crate::clock::Zone;
-use crate::replay::{self, Exchange, MAX_RECORDING_BYTES, Place, Terms, Verdict};
+use crate::replay::{self, Exchange, MAX_RECORDING_BYTES, Place, Reply, Terms, Verdict};
 
 /// Send the exchanges of a file to an outlet and show each answer that differs, or record such a file.
 #[derive(Args)]
@@ -55,7 +55,7 @@ async fn compare(options: &Options) -> Result<(), String> {
         ),
     };
     let passwords: BTreeMap<String, String> = options.logins.iter().cloned().collect();
-    let mut tell = |exchange: &Exchange, verdict: &Verdict| {
+    let mut tell = |exchange: &Exchange, verdict: &Verdict, _: &Reply| {
         if !options.quiet {
             show(exchange, verdict);
         }

@@ -20,4 +20,4 @@ mod send;
 pub use record::{RecordError, record};
 pub use recording::{Exchange, MAX_RECORDING_BYTES, Recording, RecordingError, read};
 pub use run::{Outcome, Place, ReplayError, Terms, Verdict, beside, run};
-pub use send::is_address;
+pub use send::{Reply, is_address};

@@ -31,7 +31,7 @@ pub struct Exchange {
     pub(super) answer: Option<String>,
     pub(super) status: Option<u16>,
     /// The outlet's clock, as local time.
-    pub(super) at: Option<String>,
+    pub at: Option<String>,
     /// The account that asks.
     pub(super) who: Option<String>,
     /// The Hawk client that signs: id and key.

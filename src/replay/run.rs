@@ -97,14 +97,14 @@ pub async fn run(
     recording: &Recording,
     place: &Place,
     terms: Terms<'_>,
-    tell: &mut dyn FnMut(&Exchange, &Verdict),
+    tell: &mut dyn FnMut(&Exchange, &Verdict, &Reply),
 ) -> Result<Outcome, ReplayError> {
     let mut replay = Replay::new(place, terms);
     let mut outcome = Outcome::default();
     for exchange in &recording.0 {
-        let (verdict, _) = replay.exchange(exchange).await.map_err(|sentence| failed(exchange, &sentence))?;
+        let (verdict, reply) = replay.exchange(exchange).await.map_err(|sentence| failed(exchange, &sentence))?;
         outcome.count(&verdict);
-        tell(exchange, &verdict);
+        tell(exchange, &verdict, &reply);
     }
     Ok(outcome)
 }

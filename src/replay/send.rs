@@ -32,11 +32,14 @@ pub(super) enum SendError {
     Slow,
 }
 
-/// An answer.
-pub(super) struct Reply {
-    pub(super) status: u16,
+/// An answer as it came.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
     pub(super) content_type: String,
-    pub(super) body: Vec<u8>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 /// Where an outlet listens: host and port. Only addresses without TLS, because a recording stays in the house.

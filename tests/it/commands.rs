@@ -94,6 +94,24 @@ fn a_wrong_command_line_is_exit_code_two_and_help_is_zero() {
     }
 }
 
+/// The commands in a help text, which names them between `Commands:` and the next empty line.
+fn commands_in(help: &str) -> Vec<&str> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    lines.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
+}
+
+/// The help of a command and of all below it, each after the line that asks for it.
+fn help_of(words: &[&str]) -> String {
+    let help = out(&run(&[words, &["--help"]].concat()));
+    let below = commands_in(&help).into_iter().map(|name| help_of(&[words, &[name]].concat())).collect::<String>();
+    format!("$ outpost {}\n{help}\n{below}", [words, &["--help"]].concat().join(" "))
+}
+
+#[test]
+fn the_help_of_every_command_is_as_it_was_read_and_found_good() {
+    insta::assert_snapshot!("help", help_of(&[]));
+}
+
 #[test]
 fn a_slip_is_answered_with_what_was_probably_meant() {
     for (words, meant) in [

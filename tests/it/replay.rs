@@ -1,10 +1,14 @@
 //! Recorded exchanges, sent again: the count of answers that are still exactly as they were never falls.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::support::{Folder, Start, Visitor};
+use outpost::clock::Zone;
+use outpost::replay::{self, Exchange, Place, Reply, Terms, Verdict};
+
+use crate::support::{Folder, Start, Visitor, laid_out};
 
 /// How the answers of a file compare: exact, but for decimals, with more fields, otherwise. What differs is told and judged in
 /// docs/recorded/README.md.
@@ -16,7 +20,7 @@ const COUNTS: [(&str, [usize; 4]); 5] = [
     ("courses", [6, 0, 0, 0]),
 ];
 
-fn replay(words: &[&str]) -> (String, String) {
+fn replay_command(words: &[&str]) -> (String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_outpost")).arg("replay").args(words).output().unwrap();
     (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
 }
@@ -35,17 +39,36 @@ fn counts(printed: &str) -> [usize; 4] {
     [exact, decimals, more, differ]
 }
 
+/// The answers to a file's exchanges, laid out, and how they compare with the recorded ones.
+fn answers(name: &str) -> (String, [usize; 4]) {
+    let text = std::fs::read_to_string(recording(name)).unwrap();
+    let recording = replay::read(&text).unwrap();
+    let place = Place::OwnDemo(env!("CARGO_BIN_EXE_outpost").into());
+    let terms = Terms { zone: Zone::china(), passwords: &BTreeMap::new() };
+    let mut told = String::new();
+    let mut tell = |exchange: &Exchange, verdict: &Verdict, reply: &Reply| {
+        let word = format!("{verdict:?}");
+        let word = word.split('(').next().unwrap().to_lowercase();
+        let head = format!("# line {}: {}\n{} {word}\n", exchange.line, exchange.name(), reply.status);
+        told.push_str(&(head + &laid_out(&reply.body, exchange.at.as_deref()) + "\n"));
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let outcome = runtime.block_on(replay::run(&recording, &place, terms, &mut tell)).unwrap();
+    (told, [outcome.exact, outcome.decimals, outcome.more, outcome.differs])
+}
+
+/// The snapshots show the shapes: the order of keys, the decimals of money, and what of them is not as it was recorded.
 #[test]
 fn the_recorded_exchanges_are_answered_as_they_were() {
     let mut all = [0; 4];
     for (name, wanted) in COUNTS {
-        let (printed, said) = replay(&[&recording(name)]);
-        let found = counts(&printed);
+        let (told, found) = answers(name);
         println!(
             "{name}: {} exact, {} but for decimals, {} with more fields, {} differ",
             found[0], found[1], found[2], found[3]
         );
-        assert_eq!(found, wanted, "{name}\n{printed}\n{said}");
+        assert_eq!(found, wanted, "{name}\n{told}");
+        insta::assert_snapshot!(name, told);
         all = [0, 1, 2, 3].map(|at| all[at] + found[at]);
     }
     println!("together: {} of {} exact", all[0], all.iter().sum::<usize>());
@@ -110,7 +133,7 @@ fn what_was_recorded_through_the_proxy_is_answered_alike_by_another_outlet() {
         .map(|line| if line.starts_with("### at") { "### at 2016-07-06 14:44:34" } else { line }.to_owned() + "\n")
         .collect();
     std::fs::write(file, at_home).unwrap();
-    let (printed, said) = replay(&[file]);
+    let (printed, said) = replay_command(&[file]);
     let [exact, _, _, differ] = counts(&printed);
     assert!(exact >= 4 && differ == 0, "{printed}\n{said}\n{text}");
 }

@@ -4,7 +4,7 @@ use hyper::StatusCode;
 
 use crate::accounts::{AccountError, LoginError};
 use crate::http::BadField;
-use crate::orders::{OrderError, Scarce};
+use crate::orders::{IdempotencyError, OrderError, Scarce};
 use crate::places::AddressError;
 use crate::store::StoreError;
 
@@ -88,18 +88,50 @@ impl Fault {
 
 /// 500: something of the server's own has failed.
 pub const FAILED: u16 = 500;
+/// 1000: the name is another account's.
+pub const USERNAME_TAKEN: Fault = Fault::new(1000);
+/// 1001: the phone is another account's.
+pub const PHONE_TAKEN: Fault = Fault::new(1001);
+/// 1002: the mail address is another account's.
+pub const EMAIL_TAKEN: Fault = Fault::new(1002);
+/// 1003: no phone number.
+pub const BAD_PHONE: Fault = Fault::new(1003);
+/// 1004: no mail address.
+pub const BAD_EMAIL: Fault = Fault::new(1004);
+/// 1005: the check code is wrong or over.
+pub const WRONG_CODE: Fault = Fault::new(1005);
+/// 1006: no check code can be sent now.
+pub const CODE_NOT_SENT: Fault = Fault::new(1006);
+/// 1011: the password is wrong.
+pub const WRONG_PASSWORD: Fault = Fault::new(1011);
+/// 1012: the old password is wrong.
+pub const WRONG_OLD_PASSWORD: Fault = Fault::new(1012);
+/// 1013: the account may not be used.
+pub const ACCOUNT_NOT_ACTIVE: Fault = Fault::new(1013);
+/// 1014: staff must change its first password before it works.
+pub const FIRST_PASSWORD: Fault = Fault::new(1014);
+/// 1015: the new password is the old one.
+pub const SAME_PASSWORD: Fault = Fault::new(1015);
 /// 1021: no such account.
 pub const NO_ACCOUNT: Fault = Fault::new(1021);
+/// 1023: too many wrong passwords.
+pub const MUST_WAIT: Fault = Fault::new(1023);
+/// 1024: the user has no instalment account.
+pub const NO_CREDIT_ACCOUNT: Fault = Fault::new(1024);
+/// 1026: the account is linked already.
+pub const LINKED: Fault = Fault::new(1026);
+/// 1027: an account cannot be linked with itself.
+pub const SELF_LINK: Fault = Fault::new(1027);
+/// 1028: the other account cannot be linked.
+pub const NOT_LINKABLE: Fault = Fault::new(1028);
 /// 1100: a parameter is missing or unusable.
 pub const PARAMETER: Fault = Fault::new(1100);
 /// 1101: the session does not live, or is another user's.
 pub const SESSION: Fault = Fault::new(1101);
+/// 1102: no such device.
+pub const NO_DEVICE: Fault = Fault::new(1102);
 /// 1103: the role may not do this.
 pub const PRIVILEGE: Fault = Fault::new(1103);
-/// 1014: staff must change its first password before it works.
-pub const FIRST_PASSWORD: Fault = Fault::new(1014);
-/// 1024: the user has no instalment account.
-pub const NO_CREDIT_ACCOUNT: Fault = Fault::new(1024);
 /// 1200: the voucher was used before.
 pub const VOUCHER_USED: Fault = Fault::new(1200);
 /// 1201: no such voucher.
@@ -110,10 +142,42 @@ pub const VOUCHER_VOID: Fault = Fault::new(1202);
 pub const CODE_TAKEN: Fault = Fault::new(1203);
 /// 1204: no such code.
 pub const NO_CODE: Fault = Fault::new(1204);
+/// 1300: the card is somebody's.
+pub const CARD_TAKEN: Fault = Fault::new(1300);
+/// 1301: no such card.
+pub const NO_CARD: Fault = Fault::new(1301);
+/// 1302: the line has its card.
+pub const LINE_BOUND: Fault = Fault::new(1302);
+/// 1303: no such line.
+pub const NO_LINE: Fault = Fault::new(1303);
+/// 1304: the card has a package in that time.
+pub const CARD_BUSY: Fault = Fault::new(1304);
 /// 1305: no such order.
 pub const NO_ORDER: Fault = Fault::new(1305);
+/// 1306: another user's order.
+pub const NOT_YOUR_ORDER: Fault = Fault::new(1306);
 /// 1307: the order's state does not allow it.
 pub const ORDER_STATE: Fault = Fault::new(1307);
+/// 1308: no such refund.
+pub const NO_REFUND: Fault = Fault::new(1308);
+/// 1309: another user's refund.
+pub const NOT_YOUR_REFUND: Fault = Fault::new(1309);
+/// 1310: not so many pieces.
+pub const NO_STOCK: Fault = Fault::new(1310);
+/// 1311: the product is not on sale.
+pub const NOT_ON_SALE: Fault = Fault::new(1311);
+/// 1401: no number is free at that time.
+pub const NO_NUMBER: Fault = Fault::new(1401);
+/// 1402: no card is left for that time.
+pub const NO_CARDS_LEFT: Fault = Fault::new(1402);
+/// 1500: `WeChat` starts no payment.
+pub const WECHAT_FAILED: Fault = Fault::new(1500);
+/// 1501: Credtrip starts no payment.
+pub const CREDTRIP_FAILED: Fault = Fault::new(1501);
+/// 1601 under HTTP 401: the SDK clients' header is no Basic, or ill-formed.
+pub(super) const ILL_FORMED: Fault = Fault { no: 1601, status: StatusCode::UNAUTHORIZED };
+/// 1101 under HTTP 401: the session of the SDK clients' header does not live.
+pub(super) const NO_SESSION: Fault = Fault { no: 1101, status: StatusCode::UNAUTHORIZED };
 
 impl From<BadField> for Fault {
     fn from(bad: BadField) -> Self {
@@ -126,12 +190,12 @@ impl From<OrderError> for Fault {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Unknown => NO_ORDER,
-            OrderError::NotYours => Self::new(1306),
+            OrderError::NotYours => NOT_YOUR_ORDER,
             OrderError::WrongState => ORDER_STATE,
-            OrderError::Gone(Scarce::Pieces) => Self::new(1310),
-            OrderError::Gone(Scarce::DataCards) => Self::new(1402),
-            OrderError::Gone(Scarce::Numbers) => Self::new(1401),
-            OrderError::Gone(Scarce::NamedCard) => Self::new(1304),
+            OrderError::Gone(Scarce::Pieces) => NO_STOCK,
+            OrderError::Gone(Scarce::DataCards) => NO_CARDS_LEFT,
+            OrderError::Gone(Scarce::Numbers) => NO_NUMBER,
+            OrderError::Gone(Scarce::NamedCard) => CARD_BUSY,
             OrderError::Store(error) => error.into(),
         }
     }
@@ -140,11 +204,11 @@ impl From<OrderError> for Fault {
 impl From<AccountError> for Fault {
     fn from(error: AccountError) -> Self {
         match error {
-            AccountError::UsernameTaken => Self::new(1000),
-            AccountError::PhoneTaken => Self::new(1001),
-            AccountError::EmailTaken => Self::new(1002),
-            AccountError::WrongCode => Self::new(1005),
-            AccountError::Unknown => Self::new(1021),
+            AccountError::UsernameTaken => USERNAME_TAKEN,
+            AccountError::PhoneTaken => PHONE_TAKEN,
+            AccountError::EmailTaken => EMAIL_TAKEN,
+            AccountError::WrongCode => WRONG_CODE,
+            AccountError::Unknown => NO_ACCOUNT,
             AccountError::Store(error) => error.into(),
         }
     }
@@ -153,10 +217,10 @@ impl From<AccountError> for Fault {
 impl From<LoginError> for Fault {
     fn from(error: LoginError) -> Self {
         match error {
-            LoginError::Unknown => Self::new(1021),
-            LoginError::WrongPassword => Self::new(1011),
-            LoginError::NotActive => Self::new(1013),
-            LoginError::MustWait => Self::new(1023),
+            LoginError::Unknown => NO_ACCOUNT,
+            LoginError::WrongPassword => WRONG_PASSWORD,
+            LoginError::NotActive => ACCOUNT_NOT_ACTIVE,
+            LoginError::MustWait => MUST_WAIT,
             LoginError::Store(error) => error.into(),
         }
     }
@@ -176,6 +240,17 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         crate::http::failure(&error, "the store failed a roaming service");
         Self { no: FAILED, status: error.http_status() }
+    }
+}
+
+/// A staff call that is made again under its key.
+impl<E: Into<Fault>> From<IdempotencyError<E>> for Fault {
+    fn from(error: IdempotencyError<E>) -> Self {
+        match error {
+            IdempotencyError::OtherContent => PARAMETER,
+            IdempotencyError::Work(error) => error.into(),
+            IdempotencyError::Store(error) => error.into(),
+        }
     }
 }
 

@@ -6,21 +6,11 @@ use serde::Serialize;
 
 use super::codes::{self, Fault};
 use super::service::{Answer, Call, Outcome};
-use crate::orders::{IdempotencyError, IdempotencyKey, run_once};
+use crate::orders::{IdempotencyKey, run_once};
 use crate::store::{StoreError, Tx};
 
 /// Fields that may differ between two tries of the same key.
 const NOT_CONTENT: [&str; 3] = ["client_ref", "sessionid", "userid"];
-
-impl<E: Into<Fault>> From<IdempotencyError<E>> for Fault {
-    fn from(error: IdempotencyError<E>) -> Self {
-        match error {
-            IdempotencyError::OtherContent => codes::PARAMETER,
-            IdempotencyError::Work(error) => error.into(),
-            IdempotencyError::Store(error) => error.into(),
-        }
-    }
-}
 
 impl Call {
     /// Writes what `work` makes and answers with it as the result; `actor` is the staff account that calls. With a `client_ref`

@@ -2,15 +2,9 @@
 //! (docs/spec/roaming.md section 1).
 
 use base64ct::{Base64, Encoding};
-use hyper::StatusCode;
 
-use super::codes::Fault;
+use super::codes::{Fault, ILL_FORMED};
 use crate::http::{Fields, Request};
-
-/// 1601 under HTTP 401: the header is no Basic, or ill-formed.
-const ILL_FORMED: Fault = Fault { no: 1601, status: StatusCode::UNAUTHORIZED };
-/// 1101 under HTTP 401: the header's session does not live.
-pub(super) const NO_SESSION: Fault = Fault { no: 1101, status: StatusCode::UNAUTHORIZED };
 
 /// Puts the header's session into the fields of a request that names none; whether it did. The package is not looked at: this
 /// outlet keeps no register of apps.

@@ -241,7 +241,7 @@ async fn read(request: &Request) -> (Fields, Option<Fault>) {
 async fn run(endpoint: &Endpoint, call: &mut Call) -> Outcome {
     let from_header = sdk::take_session(&call.request, &mut call.fields)?;
     if from_header && call.signed_in().is_err() {
-        return Err(sdk::NO_SESSION);
+        return Err(codes::NO_SESSION);
     }
     // A userid that is no number is refused even where nothing is done with it (docs/spec/roaming.md section 0.2).
     call.fields.number::<i64>("userid")?;

@@ -176,3 +176,59 @@ fn modules_are_asked_typed_queries_never_statements() {
     assert_eq!(sources.iter().filter(|path| !is_free(path)).find(names_it), None);
     assert!(sources.iter().any(|path| names_it(&path)), "the check can fail");
 }
+
+#[test]
+fn tests_look_into_a_database_through_the_harness_alone() {
+    let tests = files("tests/it", "rs");
+    let opens = |path: &&PathBuf| std::fs::read_to_string(path).unwrap().contains(concat!("Connection::", "open"));
+    let opening: Vec<String> = tests.iter().filter(opens).map(|path| name(path)).collect();
+    assert_eq!(opening, ["tests/it/support/mod.rs"]);
+}
+
+#[test]
+fn unit_tests_take_their_store_from_the_store_alone() {
+    let opens = |path: &&PathBuf| std::fs::read_to_string(path).unwrap().contains("OpenMode::New, &StoreOptions");
+    let sources = files("src", "rs");
+    let outside = sources.iter().filter(|path| !name(path).starts_with("src/store/")).find(opens);
+    assert_eq!(outside, None);
+    assert!(sources.iter().any(|path| opens(&path)), "the check can fail");
+}
+
+/// What of a source file belongs into its API's file of codes: an error that is made a fault, or a code as a bare number.
+fn homeless_codes(text: &str) -> Vec<String> {
+    let code = text.lines().take_while(|line| *line != "#[cfg(test)]").map(str::trim);
+    let begins = ["Fault::new(", "Self::new(", "Err(", "no: ", "=> "];
+    let number = |line: &str, at: &str| {
+        let after: String =
+            line.split(at).skip(1).map(|rest| rest.chars().take(5).collect::<String>() + "\n").collect();
+        after
+            .lines()
+            .any(|rest| rest.len() == 5 && rest[..4].bytes().all(|byte| byte.is_ascii_digit()) && !rest.ends_with('_'))
+    };
+    let is_homeless = |line: &&str| {
+        (line.starts_with("impl")
+            && line.contains(" From<")
+            && (line.contains("for Fault {") || line.contains("::Fault {")))
+            || begins.iter().any(|at| number(line, at))
+    };
+    code.filter(|line| !line.starts_with("//")).filter(is_homeless).map(str::to_owned).collect()
+}
+
+#[test]
+fn each_api_s_codes_stand_in_its_one_file_of_codes() {
+    let services = [files("src/channels", "rs"), files("src/staff_api", "rs")].concat();
+    for path in services.iter().filter(|path| !path.ends_with("codes.rs")) {
+        let found = homeless_codes(&std::fs::read_to_string(path).unwrap());
+        assert!(found.is_empty(), "{}: {found:?}", name(path));
+    }
+}
+
+#[test]
+fn a_code_outside_its_file_is_found() {
+    for line in
+        ["impl From<X> for Fault {", "impl From<X> for services::Fault {", "    Err(Fault::new(1305))", "X => 1001,"]
+    {
+        assert_eq!(homeless_codes(line), [line.trim()]);
+    }
+    assert!(homeless_codes("/// 1305: Fault::new(1305)\nconst MAX: usize = 1000;\nErr(codes::NO_ORDER)").is_empty());
+}

@@ -150,7 +150,7 @@ fn two_executables_are_compared_answer_by_answer_and_a_changed_one_is_seen() {
     .unwrap();
     let file = file.to_str().unwrap();
     let own = env!("CARGO_BIN_EXE_outpost");
-    let (printed, said) = replay(&[file, "--beside", own]);
+    let (printed, said) = replay_command(&[file, "--beside", own]);
     assert_eq!(counts(&printed), [1, 0, 0, 0], "{printed}\n{said}");
     // An executable that knows no recorded state has other products: a change that a client sees.
     let script = format!(
@@ -159,6 +159,6 @@ fn two_executables_are_compared_answer_by_answer_and_a_changed_one_is_seen() {
     );
     std::fs::write(&other, script).unwrap();
     std::fs::set_permissions(&other, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let (printed, said) = replay(&[file, "--beside", other.to_str().unwrap()]);
+    let (printed, said) = replay_command(&[file, "--beside", other.to_str().unwrap()]);
     assert_eq!(counts(&printed), [0, 0, 0, 1], "{printed}\n{said}");
 }

@@ -6,8 +6,10 @@ use super::binding::BindError;
 use super::gifts::ClaimError;
 use super::orders::PlaceError;
 use super::paying::BeginError;
+use super::staff::error::StaffError;
 use crate::accounts::LoginError;
 use crate::http::BadField;
+use crate::staff_api::codes as services;
 use crate::store::StoreError;
 
 /// Code, HTTP status and text, as sent.
@@ -199,6 +201,18 @@ impl From<LoginError> for CourseError {
         match error {
             LoginError::Store(error) => error.into(),
             _ => Self::NotAuthenticated,
+        }
+    }
+}
+
+/// What the staff's calls of this channel (`/om/services`) answer, in the numbers that all services share.
+impl From<StaffError> for services::Fault {
+    fn from(error: StaffError) -> Self {
+        match error {
+            StaffError::Unknown | StaffError::Unusable(_) => services::PARAMETER,
+            StaffError::NoOrder => services::NO_ORDER,
+            StaffError::WrongState => services::ORDER_STATE,
+            StaffError::Store(error) => error.into(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod binding;
 mod catalogue;
 mod codes;
 pub mod desk;
+pub(crate) mod fuzzing;
 mod gifts;
 mod input;
 pub(crate) mod intake;

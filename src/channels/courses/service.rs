@@ -149,13 +149,13 @@ fn reply(method: &Method, path: &str, fault: Fault) -> Reply {
 /// wrong parameter for a body that is too large.
 pub fn refusal(_: &Outlet, method: &Method, path: &str, status: StatusCode) -> Option<Reply> {
     let first = path.split('/').nth(1).unwrap_or_default();
-    let code = match status {
+    let error = match status {
         _ if !TREES.contains(&first) => return None,
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => 1001,
-        StatusCode::PAYLOAD_TOO_LARGE => 1000,
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => CourseError::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE => CourseError::Parameter(String::new()),
         _ => return None,
     };
-    Some(reply(method, path, Fault { status, ..Fault::new(code) }))
+    Some(reply(method, path, Fault { status, ..Fault::from(&error) }))
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use serde_json::json;
 
 use super::open::{self, MAX_ADDRESSES, OpenError, OpenLease};
 use super::product::{Duration, Kind, pool_tag};
-use super::sale::{self, Begun, SaleError};
+use super::sale::{self, Begun};
 use super::staff::{number, perhaps, staff, text};
 use crate::accounts::sql as accounts;
-use crate::orders::{self, Order, OrderError, PayStatus, Terms};
+use crate::orders::{self, Order, PayStatus, Terms};
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -27,7 +27,7 @@ struct SellAddresses {
 
 /// Why addresses cannot be sold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-enum SellError {
+pub(super) enum SellError {
     #[error("there is no such account")]
     UnknownAccount,
     #[error(transparent)]
@@ -88,21 +88,5 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, cooling_ms: i64, sold: &SellA
     match &sold.slip {
         Some(slip) => Ok(sale::take_at_the_counter(tx, terms, &order, slip, sold.actor)?),
         None => Ok(order),
-    }
-}
-
-impl From<SellError> for Fault {
-    fn from(error: SellError) -> Self {
-        match error {
-            SellError::UnknownAccount => codes::NO_ACCOUNT,
-            SellError::Open(OpenError::OutOfStock) => OrderError::Gone(orders::Scarce::Pieces).into(),
-            SellError::Open(
-                OpenError::UnknownRegion
-                | OpenError::NotOffered
-                | OpenError::Sale(SaleError::OtherRequest | SaleError::ShortBalance),
-            ) => codes::PARAMETER,
-            SellError::Open(OpenError::Sale(SaleError::Store(error)) | OpenError::Store(error))
-            | SellError::Store(error) => error.into(),
-        }
     }
 }

@@ -3,11 +3,17 @@
 
 use hyper::StatusCode;
 
+use super::address_sale::SellError;
+use super::flow::SellFlowError;
 use super::open::OpenError;
 use super::renew::RenewError;
 use super::sale::SaleError;
+use super::staff::StaffError;
+use super::wallet::TopUpError;
 use super::white::WhiteError;
 use crate::http::BadField;
+use crate::orders::{OrderError, Scarce};
+use crate::staff_api::codes as services;
 use crate::store::StoreError;
 
 /// Number and text, as sent.
@@ -120,6 +126,43 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         crate::http::failure(&error, "the store failed a lease call");
         Self { number: 1000, status: error.http_status() }
+    }
+}
+
+/// What the staff's calls of this channel (`/om/services`) answer, in the numbers that all services share.
+impl From<StaffError> for services::Fault {
+    fn from(error: StaffError) -> Self {
+        match error {
+            StaffError::UnknownAccount => services::NO_ACCOUNT,
+            StaffError::TopUp(TopUpError::Store(error)) | StaffError::Store(error) => error.into(),
+            StaffError::TopUp(TopUpError::NoAmount | TopUpError::OtherTopUp) => services::PARAMETER,
+        }
+    }
+}
+
+impl From<SellFlowError> for services::Fault {
+    fn from(error: SellFlowError) -> Self {
+        match error {
+            SellFlowError::UnknownAccount => services::NO_ACCOUNT,
+            SellFlowError::OtherSale => services::PARAMETER,
+            SellFlowError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SellError> for services::Fault {
+    fn from(error: SellError) -> Self {
+        match error {
+            SellError::UnknownAccount => services::NO_ACCOUNT,
+            SellError::Open(OpenError::OutOfStock) => OrderError::Gone(Scarce::Pieces).into(),
+            SellError::Open(
+                OpenError::UnknownRegion
+                | OpenError::NotOffered
+                | OpenError::Sale(SaleError::OtherRequest | SaleError::ShortBalance),
+            ) => services::PARAMETER,
+            SellError::Open(OpenError::Sale(SaleError::Store(error)) | OpenError::Store(error))
+            | SellError::Store(error) => error.into(),
+        }
     }
 }
 

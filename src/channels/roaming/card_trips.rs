@@ -22,7 +22,7 @@ enum Place {
 
 /// Why a card cannot be tied to a package.
 #[derive(Debug, thiserror::Error)]
-enum TieError {
+pub(super) enum TieError {
     #[error("there is no such data card, or it is not the caller's")]
     UnknownCard,
     #[error("there is no such package, or it is not the caller's")]
@@ -33,18 +33,6 @@ enum TieError {
     CardBusy,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<TieError> for Fault {
-    fn from(error: TieError) -> Self {
-        match error {
-            TieError::UnknownCard => Self::new(1301),
-            TieError::UnknownLine => Self::new(1303),
-            TieError::LineHasCard => Self::new(1302),
-            TieError::CardBusy => Self::new(1304),
-            TieError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// `cardtraffic_bind`: a customer's own card and package, or, by staff, any paid line and a card out of the store.
@@ -71,7 +59,7 @@ pub async fn bind(call: &Call) -> Outcome {
         let line = call.outlet.store.write(move |tx| run(tx, &terms, account, place, &name)).await?;
         (account, line)
     };
-    let package = call.outlet.store.read(|db| packages::of_line(db, owner, line))?.ok_or(Fault::new(1303))?;
+    let package = call.outlet.store.read(|db| packages::of_line(db, owner, line))?.ok_or(codes::NO_LINE)?;
     Answer::of("servicepackage", &package.shape(&call.terms))
 }
 

@@ -57,16 +57,6 @@ pub enum LineError {
     Store(#[from] StoreError),
 }
 
-impl From<LineError> for Fault {
-    fn from(error: LineError) -> Self {
-        match error {
-            LineError::Parameter => codes::PARAMETER,
-            LineError::NotOnSale => Self::new(1311),
-            LineError::Store(error) => error.into(),
-        }
-    }
-}
-
 impl From<PricingError> for LineError {
     fn from(error: PricingError) -> Self {
         match error {

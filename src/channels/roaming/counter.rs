@@ -39,19 +39,6 @@ pub(super) enum CounterError {
     Store(#[from] StoreError),
 }
 
-impl From<CounterError> for Fault {
-    fn from(error: CounterError) -> Self {
-        match error {
-            CounterError::Unknown => codes::NO_VOUCHER,
-            CounterError::Used => codes::VOUCHER_USED,
-            CounterError::Void => codes::VOUCHER_VOID,
-            CounterError::State => codes::ORDER_STATE,
-            CounterError::NoCards => Self::new(1402),
-            CounterError::Store(error) => error.into(),
-        }
-    }
-}
-
 impl From<OrderError> for CounterError {
     fn from(error: OrderError) -> Self {
         match error {

@@ -12,7 +12,7 @@ use crate::http::{Handled, Request};
 use crate::money::Fen;
 use crate::outlet::Outlet;
 use crate::payments::CreditAccount;
-use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 use crate::text;
@@ -50,7 +50,7 @@ pub async fn open(call: &Call) -> Outcome {
     let mobile = account.phone.unwrap_or_default();
     let page = call.outlet.gateways.credtrip_open(account.id, &mobile, &call.base_url()).map_err(|error| {
         tracing::warn!(%error, "the instalment page cannot be shown");
-        Fault::new(1501)
+        codes::CREDTRIP_FAILED
     })?;
     match call.fields.text("format") {
         Some("json") => Answer::of("html", &page),

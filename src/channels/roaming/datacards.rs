@@ -4,29 +4,18 @@ use super::cards::{self, Card, Holding, state};
 use super::sql::cards as sql;
 use super::wire::vouchers as wire;
 use crate::orders::Actor;
-use crate::staff_api::codes::Fault;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 /// Why a card cannot be bound.
 #[derive(Debug, thiserror::Error)]
-enum BindError {
+pub(super) enum BindError {
     #[error("there is no such data card")]
     Unknown,
     #[error("the data card is somebody else's")]
     Taken,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<BindError> for Fault {
-    fn from(error: BindError) -> Self {
-        match error {
-            BindError::Unknown => Self::new(1301),
-            BindError::Taken => Self::new(1300),
-            BindError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// `datacard_bind`: makes a free card the user's; binding one's own again changes nothing. A reserved, returned or blocked card

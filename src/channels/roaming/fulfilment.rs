@@ -12,7 +12,6 @@ use super::{cart, numbers};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::{self, Fulfilment, Line, LineStatus, Order, OrderError, ReclaimError, Scarce, Terms, stock_moved};
-use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
 /// Orders out of time that a buyer who finds nothing left clears away at most.
@@ -39,19 +38,6 @@ pub enum TakeError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<TakeError> for Fault {
-    fn from(error: TakeError) -> Self {
-        match error {
-            TakeError::NoCards => Self::new(1402),
-            TakeError::NoStock => Self::new(1310),
-            TakeError::NoNumber => Self::new(1401),
-            TakeError::UnknownCard => Self::new(1301),
-            TakeError::CardBusy => Self::new(1304),
-            TakeError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// Takes what a line needs: numbers first, then the card, then stock. A line of an order whose goods went back takes nothing

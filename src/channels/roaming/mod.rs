@@ -14,6 +14,7 @@ mod cards;
 mod cart;
 mod catalogue;
 mod choice;
+mod codes;
 mod counter;
 mod credtrip;
 mod datacards;

@@ -79,10 +79,10 @@ pub async fn register_precheck(call: &Call) -> Outcome {
     let phone = call.fields.text("phone").map(text::phone);
     call.outlet.store.read(|db| {
         if sql::by_username(db, name)?.is_some() {
-            return Err(Fault::new(1000));
+            return Err(codes::USERNAME_TAKEN);
         }
         match phone.map(|phone| sql::by_phone(db, &phone)).transpose()?.flatten() {
-            Some(_) => Err(Fault::new(1001)),
+            Some(_) => Err(codes::PHONE_TAKEN),
             None => Ok(Answer::done()),
         }
     })
@@ -99,7 +99,7 @@ pub async fn checkcode_get(call: &Call) -> Outcome {
         (None, None) => return Err(codes::PARAMETER),
     };
     if !(if is_phone { is_mobile(&target) } else { is_email(&target) }) {
-        return Err(Fault::new(if is_phone { 1003 } else { 1004 }));
+        return Err(if is_phone { codes::BAD_PHONE } else { codes::BAD_EMAIL });
     }
     let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
     let (ids, now, to) = (Ids::fresh(), call.terms.now, target.clone());
@@ -109,7 +109,7 @@ pub async fn checkcode_get(call: &Call) -> Outcome {
         Ok::<_, StoreError>((code, owner.map_or(0, |(account, _)| account.id)))
     };
     let (made, owner) = call.outlet.store.write(make).await?;
-    let (id, code) = made.ok_or(Fault::new(1006))?;
+    let (id, code) = made.ok_or(codes::CODE_NOT_SENT)?;
     call.outlet.codes.deliver(PostedCode { target, code, at: now });
     Ok(Answer::of("checkid", &id)?.for_user(given.unwrap_or(owner), None))
 }
@@ -128,10 +128,10 @@ pub async fn register(call: &Call) -> Outcome {
         return Err(codes::PARAMETER);
     }
     if !is_mobile(&phone) {
-        return Err(Fault::new(1003));
+        return Err(codes::BAD_PHONE);
     }
     if email.as_deref().is_some_and(|email| !is_email(email)) {
-        return Err(Fault::new(1004));
+        return Err(codes::BAD_EMAIL);
     }
     let password_hash = call.outlet.logins.passwords.hash(&password).await?;
     let new = NewAccount {
@@ -195,18 +195,18 @@ pub async fn change_password(call: &Call) -> Outcome {
     let new = new_password(call, "npassword")?;
     let account = call.signed_in()?;
     if old == new {
-        return Err(Fault::new(1015));
+        return Err(codes::SAME_PASSWORD);
     }
     let logins = &call.outlet.logins;
     let rule = ThrottleRule { address_tries: u32::MAX, ..logins.rule };
     let (peer, now) = (call.request.peer, call.terms.now);
     if logins.throttle.must_wait(account.id, peer, now, rule) {
-        return Err(Fault::new(1023));
+        return Err(codes::MUST_WAIT);
     }
     let known = call.outlet.store.read(|db| sql::with_hash(db, account.id))?.map(|(_, hash)| hash);
     if !logins.passwords.verify(old, known.as_deref()).await? {
         logins.throttle.failed(account.id, peer, now, rule);
-        return Err(Fault::new(1012));
+        return Err(codes::WRONG_OLD_PASSWORD);
     }
     let new = hashed(call, &new).await?;
     let (id, keep) = (account.id, call.session().map(digest));
@@ -226,23 +226,23 @@ pub async fn reset_password(call: &Call) -> Outcome {
     let now = call.terms.now;
     let run = move |tx: &Tx<'_>| {
         // A wrong code costs a try, so it is no error that rolls back.
-        let Some(target) = accounts::code_target(tx, check)? else { return Ok(Err(1005)) };
+        let Some(target) = accounts::code_target(tx, check)? else { return Ok(Err(codes::WRONG_CODE)) };
         if !accounts::check_code(tx, now, check, &target, &code)? {
-            return Ok(Err(1005));
+            return Ok(Err(codes::WRONG_CODE));
         }
         let owner = match given {
             Some(id) => sql::by_id(tx, id)?,
             None => accounts::by_login_name(tx, &target)?.map(|(account, _)| account),
         };
-        let Some(owner) = owner else { return Ok(Err(1021)) };
+        let Some(owner) = owner else { return Ok(Err(codes::NO_ACCOUNT)) };
         let sent_to = Some(target.as_str());
         if owner.phone.as_deref() != sent_to && owner.email.as_deref() != sent_to {
-            return Ok(Err(1005));
+            return Ok(Err(codes::WRONG_CODE));
         }
         accounts::choose_password(tx, owner.id, &new, None)?;
         Ok(Ok(owner.id))
     };
-    let owner = call.outlet.store.write::<_, AccountError, _>(run).await?.map_err(Fault::new)?;
+    let owner = call.outlet.store.write::<_, AccountError, _>(run).await??;
     // Whoever mistyped the old password until it was refused may come in with the new one.
     call.outlet.logins.throttle.succeeded(owner);
     Ok(Answer::done())
@@ -305,7 +305,7 @@ pub async fn phone_bind(call: &Call) -> Outcome {
     let (check, code) = code_of(call)?;
     let account = call.signed_in()?.id;
     if !is_mobile(&phone) {
-        return Err(Fault::new(1003));
+        return Err(codes::BAD_PHONE);
     }
     let now = call.terms.now;
     let run = move |tx: &Tx<'_>| {

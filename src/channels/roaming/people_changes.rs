@@ -78,7 +78,7 @@ fn is_proven(
 
 /// Why two accounts cannot be linked.
 #[derive(Debug, thiserror::Error)]
-enum LinkError {
+pub(super) enum LinkError {
     /// 1026.
     #[error("the account is linked already")]
     Linked,
@@ -87,16 +87,6 @@ enum LinkError {
     OtherLinked,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<LinkError> for Fault {
-    fn from(error: LinkError) -> Self {
-        match error {
-            LinkError::Linked => Self::new(1026),
-            LinkError::OtherLinked => Self::new(1028),
-            LinkError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// `account_associate`: links the account with another one of the same person, whose password proves it. Nothing else is shared.
@@ -115,7 +105,7 @@ pub async fn associate(call: &Call) -> Outcome {
         other => other?,
     };
     if other.id == account {
-        return Err(Fault::new(1027));
+        return Err(codes::SELF_LINK);
     }
     if other.role != Role::Customer {
         return Err(LinkError::OtherLinked.into());
@@ -169,9 +159,9 @@ pub async fn unfreeze(call: &Call) -> Outcome {
 async fn change_status(call: &Call, name: &str, frozen: bool) -> Outcome {
     let actor = call.staff(&[Role::Admin])?;
     let found = call.outlet.store.read(|db| accounts::by_login_name(db, name))?;
-    let account: Account = found.map(|(account, _)| account).ok_or(Fault::new(1021))?;
+    let account: Account = found.map(|(account, _)| account).ok_or(codes::NO_ACCOUNT)?;
     if account.id == actor.id || accounts::is_deleted_name(&account.username) {
-        return Err(if account.id == actor.id { codes::PARAMETER } else { Fault::new(1021) });
+        return Err(if account.id == actor.id { codes::PARAMETER } else { codes::NO_ACCOUNT });
     }
     let (now, by, id) = (call.terms.now, actor.id, account.id);
     call.outlet.store.write(move |tx| set_frozen(tx, now, by, id, frozen)).await?;

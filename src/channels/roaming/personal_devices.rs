@@ -5,7 +5,7 @@
 
 use super::sql::devices::{self as sql, Device};
 use super::wire::devices as wire;
-use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
@@ -14,21 +14,12 @@ const PHONE_LETTERS: usize = 32;
 
 /// Why a box cannot be bound.
 #[derive(Debug, thiserror::Error)]
-enum BindError {
+pub(super) enum BindError {
     /// 1102: nobody has reported such a box, it is no box, or it is somebody else's.
     #[error("there is no such box")]
     Unknown,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<BindError> for Fault {
-    fn from(error: BindError) -> Self {
-        match error {
-            BindError::Unknown => Self::new(1102),
-            BindError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// `touch_bind`: makes a box (`devid`, its name or number) the user's; `phone`, which the app sends with it, becomes the box's

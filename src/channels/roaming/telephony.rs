@@ -140,7 +140,7 @@ fn named(call: &Call) -> Result<sql::Device, Fault> {
         Some(name) => personal_devices::named(db, name.trim()),
         None => sql::device_at(db, host.unwrap_or_default().trim()),
     });
-    found.map_err(|error: StoreError| Fault::from(error))?.ok_or(Fault::new(1102))
+    found.map_err(|error: StoreError| Fault::from(error))?.ok_or(codes::NO_DEVICE)
 }
 
 /// `wxmp/token`: an outlet without a network cannot ask `WeChat` who somebody is, so it knows nobody.
@@ -150,5 +150,5 @@ fn named(call: &Call) -> Result<sql::Device, Fault> {
 pub async fn visitor(call: &Call) -> Outcome {
     call.fields.required("code")?;
     call.fields.required("state")?;
-    Err(Fault::new(1021))
+    Err(codes::NO_ACCOUNT)
 }

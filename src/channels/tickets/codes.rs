@@ -3,8 +3,10 @@
 use hyper::StatusCode;
 
 use super::booking::AddError;
+use super::customers::CustomerError;
 use super::orders::MoveError;
 use super::query::QueryError;
+use crate::staff_api::codes as services;
 use crate::store::StoreError;
 
 /// A call that fails.
@@ -121,5 +123,27 @@ pub fn of_move(error: &MoveError) -> Result<Refused, Fault> {
         MoveError::Status => Ok(Refused::Status),
         MoveError::Tickets | MoveError::Payment => Ok(Refused::Incomplete),
         MoveError::Store(error) => Err(error.clone().into()),
+    }
+}
+
+/// What the staff's calls of this channel (`/om/services`) answer, in the numbers that all services share.
+impl From<CustomerError> for services::Fault {
+    fn from(error: CustomerError) -> Self {
+        match error {
+            CustomerError::Unknown => services::NO_ACCOUNT,
+            CustomerError::UsernameTaken => services::USERNAME_TAKEN,
+            CustomerError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<MoveError> for services::Fault {
+    fn from(error: MoveError) -> Self {
+        match error {
+            MoveError::Unknown => services::NO_ORDER,
+            MoveError::Status => services::ORDER_STATE,
+            MoveError::Tickets | MoveError::Payment => services::PARAMETER,
+            MoveError::Store(error) => error.into(),
+        }
     }
 }

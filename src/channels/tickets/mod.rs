@@ -17,6 +17,7 @@ mod door;
 mod events;
 mod formats;
 mod fulfilment;
+pub(crate) mod fuzzing;
 mod hawk;
 pub mod intake;
 mod name;

@@ -9,8 +9,11 @@ use super::check::CheckError;
 use super::contacts::ContactError;
 use super::coupons::CouponError;
 use super::orders::SubmitError;
+use super::staff::StaffError;
+use crate::accounts::LoginError;
 use crate::http::BadField;
 use crate::orders::OrderError;
+use crate::staff_api::codes as services;
 use crate::store::StoreError;
 
 /// An error as a call sends it: two texts.
@@ -124,5 +127,28 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         crate::http::failure(&error, "the store failed a tour call");
         Self { code: "300500", text: "服务端异常错误", status: error.http_status() }
+    }
+}
+
+impl From<LoginError> for Fault {
+    fn from(error: LoginError) -> Self {
+        match error {
+            LoginError::MustWait => MUST_WAIT,
+            LoginError::Unknown | LoginError::WrongPassword | LoginError::NotActive => LOGIN,
+            LoginError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// What the staff's calls of this channel (`/om/services`) answer, in the numbers that all services share.
+impl From<StaffError> for services::Fault {
+    fn from(error: StaffError) -> Self {
+        match error {
+            StaffError::Store(error) => error.into(),
+            error => {
+                tracing::debug!(%error, "a change of the tours is refused");
+                services::PARAMETER
+            }
+        }
     }
 }

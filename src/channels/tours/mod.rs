@@ -13,6 +13,7 @@ mod coupon;
 mod coupons;
 mod demo;
 mod fulfilment;
+pub(crate) mod fuzzing;
 mod group;
 mod input;
 pub mod intake;

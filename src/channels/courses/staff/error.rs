@@ -1,8 +1,7 @@
-//! What can go wrong in the back office, and the roaming services' number for it.
+//! What can go wrong in the back office.
 
 use crate::http::BadField;
 use crate::orders::OrderError;
-use crate::staff_api::codes::{self, Fault};
 use crate::store::StoreError;
 
 /// Why the back office cannot do something.
@@ -31,17 +30,6 @@ impl From<OrderError> for StaffError {
             OrderError::Unknown | OrderError::NotYours => Self::NoOrder,
             OrderError::WrongState | OrderError::Gone(_) => Self::WrongState,
             OrderError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<StaffError> for Fault {
-    fn from(error: StaffError) -> Self {
-        match error {
-            StaffError::Unknown | StaffError::Unusable(_) => codes::PARAMETER,
-            StaffError::NoOrder => codes::NO_ORDER,
-            StaffError::WrongState => codes::ORDER_STATE,
-            StaffError::Store(error) => error.into(),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! is taught and sold is kept by [`records`]; files bring it in too (docs/spec/courses.md section 5, "Management").
 
 mod claims;
-mod error;
+pub(super) mod error;
 mod offers;
 mod orders;
 pub mod records;

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 
 use crate::accounts::{Account, AccountError, Role};
 use crate::channels::leases::address_sale::lease_ip_sell;
-use crate::channels::leases::flow::{self, SellFlow, SellFlowError, Traffic};
+use crate::channels::leases::flow::{self, SellFlow, Traffic};
 use crate::channels::leases::give_back::lease_refund;
 use crate::channels::leases::product::{Duration, Kind, pool_tag};
 use crate::channels::leases::ranges;
 use crate::channels::leases::stock::{self, Named, NewAddresses};
-use crate::channels::leases::wallet::{TopUp, TopUpError};
+use crate::channels::leases::wallet::TopUp;
 use crate::orders::PayStatus;
 use crate::outlet::Route;
 use crate::random::Ids;
@@ -22,7 +22,8 @@ use crate::staff_api::OnError::Empty;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
-use changes::{SetPrice, StaffError};
+use changes::SetPrice;
+pub(super) use changes::StaffError;
 use lists::{lease_key_gets, lease_price_gets, lease_wallet_gets};
 use traffic::{lease_traffic_gets, lease_warning_gets};
 
@@ -192,24 +193,4 @@ async fn lease_key_remove(call: &Call) -> Outcome {
     let terms = call.terms;
     let count = call.outlet.store.write(move |tx| changes::remove_keys(tx, &terms, account, actor)).await?;
     Answer::object(&BTreeMap::from([("removed", count)]))
-}
-
-impl From<StaffError> for Fault {
-    fn from(error: StaffError) -> Self {
-        match error {
-            StaffError::UnknownAccount => codes::NO_ACCOUNT,
-            StaffError::TopUp(TopUpError::Store(error)) | StaffError::Store(error) => error.into(),
-            StaffError::TopUp(TopUpError::NoAmount | TopUpError::OtherTopUp) => codes::PARAMETER,
-        }
-    }
-}
-
-impl From<SellFlowError> for Fault {
-    fn from(error: SellFlowError) -> Self {
-        match error {
-            SellFlowError::UnknownAccount => codes::NO_ACCOUNT,
-            SellFlowError::OtherSale => codes::PARAMETER,
-            SellFlowError::Store(error) => error.into(),
-        }
-    }
 }

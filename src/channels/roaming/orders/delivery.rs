@@ -24,23 +24,13 @@ pub(super) enum Delivery {
 
 /// Why a delivery cannot be chosen.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum DeliveryError {
+pub(in crate::channels::roaming) enum DeliveryError {
     #[error("there is no such address, carrier or outlet")]
     UnknownPlace,
     #[error(transparent)]
     Order(#[from] OrderError),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<DeliveryError> for Fault {
-    fn from(error: DeliveryError) -> Self {
-        match error {
-            DeliveryError::UnknownPlace => codes::PARAMETER,
-            DeliveryError::Order(error) => error.into(),
-            DeliveryError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// `order_shipping`.

@@ -4,7 +4,7 @@ use crate::channels::roaming::cart::{self, Priced};
 use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::name::NAME;
 use crate::orders::{self, Order, OrderError, Terms};
-use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::codes;
 use crate::staff_api::{Call, Outcome};
 use crate::store::{StoreError, Tx};
 
@@ -21,7 +21,7 @@ enum Place {
 
 /// Why a line cannot be set.
 #[derive(Debug, thiserror::Error)]
-enum SetError {
+pub(in crate::channels::roaming) enum SetError {
     #[error("there is no such line")]
     UnknownLine,
     #[error("the order has as many lines as an order may have")]
@@ -32,18 +32,6 @@ enum SetError {
     Take(#[from] TakeError),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<SetError> for Fault {
-    fn from(error: SetError) -> Self {
-        match error {
-            SetError::UnknownLine => Self::new(1303),
-            SetError::TooMany => codes::PARAMETER,
-            SetError::Order(error) => error.into(),
-            SetError::Take(error) => error.into(),
-            SetError::Store(error) => error.into(),
-        }
-    }
 }
 
 impl From<submit::AddError> for SetError {

@@ -1,11 +1,11 @@
 //! The shop's order services: submit, lines, delivery, paying, states, lists. One verb, one function.
 
-mod delivery;
-mod lines;
+pub(super) mod delivery;
+pub(super) mod lines;
 mod list;
-mod paying;
+pub(super) mod paying;
 mod states;
-mod submit;
+pub(super) mod submit;
 
 pub use delivery::shipping;
 pub use lines::set as line_set;

@@ -26,7 +26,7 @@ const MAX_OPENID_LEN: usize = 128;
 
 /// Why paying cannot begin.
 #[derive(Debug, thiserror::Error)]
-enum PayingError {
+pub(in crate::channels::roaming) enum PayingError {
     #[error("there is no such payment way")]
     UnknownWay,
     /// While the provider was asked, what is due has changed: what it would take is not it.
@@ -38,18 +38,6 @@ enum PayingError {
     Order(#[from] OrderError),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<PayingError> for Fault {
-    fn from(error: PayingError) -> Self {
-        match error {
-            PayingError::UnknownWay => codes::PARAMETER,
-            PayingError::Changed => codes::ORDER_STATE,
-            PayingError::Card(error) => error.into(),
-            PayingError::Order(error) => error.into(),
-            PayingError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// `order_paying`: way 1 takes the counter's slip number, the others start a provider's payment. One that is not set up is
@@ -159,7 +147,7 @@ fn begin(
 
 fn gateway_fault(way: i64, error: GatewayError) -> Fault {
     tracing::warn!(way, %error, "a payment could not be started");
-    Fault::new(if way == Way::WeChat.number() { 1500 } else { 1501 })
+    if way == Way::WeChat.number() { codes::WECHAT_FAILED } else { codes::CREDTRIP_FAILED }
 }
 
 fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {

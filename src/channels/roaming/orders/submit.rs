@@ -37,7 +37,7 @@ struct SubmitOrder {
 
 /// Why an order cannot be submitted.
 #[derive(Debug, thiserror::Error)]
-enum SubmitError {
+pub(in crate::channels::roaming) enum SubmitError {
     #[error(transparent)]
     Line(#[from] LineError),
     #[error(transparent)]
@@ -46,17 +46,6 @@ enum SubmitError {
     Delivery(#[from] delivery::DeliveryError),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<SubmitError> for Fault {
-    fn from(error: SubmitError) -> Self {
-        match error {
-            SubmitError::Line(error) => error.into(),
-            SubmitError::Take(error) => error.into(),
-            SubmitError::Delivery(error) => error.into(),
-            SubmitError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// `order_submit`.

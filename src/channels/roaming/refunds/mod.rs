@@ -20,7 +20,7 @@ const MAX_LETTERS: usize = 200;
 
 /// Why a refund cannot be made or found.
 #[derive(Debug, thiserror::Error)]
-enum RefundError {
+pub(super) enum RefundError {
     /// 1100.
     #[error("there is no such reason")]
     UnknownReason,
@@ -37,19 +37,6 @@ enum RefundError {
     Order(#[from] OrderError),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<RefundError> for Fault {
-    fn from(error: RefundError) -> Self {
-        match error {
-            RefundError::UnknownReason => codes::PARAMETER,
-            RefundError::UnknownLine => Self::new(1303),
-            RefundError::Unknown => Self::new(1308),
-            RefundError::NotYours => Self::new(1309),
-            RefundError::Order(error) => error.into(),
-            RefundError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// What is meant by `orderid` and `orderdetailid`: a line's id says more.

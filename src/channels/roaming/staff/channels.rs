@@ -19,23 +19,13 @@ const LAST_PLACE: i64 = 100_000;
 
 /// Why channels cannot be set.
 #[derive(Debug, thiserror::Error)]
-enum ChannelError {
+pub(in crate::channels::roaming) enum ChannelError {
     #[error("there is no such device")]
     UnknownDevice,
     #[error("there is no such channel or account, the place is another's, or a new channel has no number")]
     Unusable,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<ChannelError> for Fault {
-    fn from(error: ChannelError) -> Self {
-        match error {
-            ChannelError::UnknownDevice => Self::new(1102),
-            ChannelError::Unusable => codes::PARAMETER,
-            ChannelError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// What a call says of one channel; what it does not say stays as it is.

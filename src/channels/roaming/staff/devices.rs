@@ -43,23 +43,13 @@ const OWN_KIND: i64 = 3;
 
 /// Why a device cannot be set.
 #[derive(Debug, thiserror::Error)]
-enum DeviceError {
+pub(in crate::channels::roaming) enum DeviceError {
     #[error("unknown callers have made or changed too many devices")]
     TooMany,
     #[error("the id or name is another's, or there are too many settings")]
     Unusable,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<DeviceError> for Fault {
-    fn from(error: DeviceError) -> Self {
-        match error {
-            DeviceError::TooMany => Self::new(1102),
-            DeviceError::Unusable => codes::PARAMETER,
-            DeviceError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// The changes of devices that others than admins have made in the running day, kept in memory.

@@ -10,7 +10,6 @@ use crate::channels::roaming::orders::{shape_with_lines, shown_attrs};
 use crate::channels::roaming::sql::{cards as sql, catalogue};
 use crate::orders::Actor;
 use crate::orders::{self, Line, LineStatus, Order, OrderError, PayStatus, Terms};
-use crate::staff_api::codes::Fault;
 use crate::staff_api::{Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
@@ -27,18 +26,6 @@ pub(in crate::channels::roaming) enum HandOverError {
     Order(#[from] OrderError),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<HandOverError> for Fault {
-    fn from(error: HandOverError) -> Self {
-        match error {
-            HandOverError::UnknownCard => Self::new(1301),
-            HandOverError::NothingNeedsIt => Self::new(1302),
-            HandOverError::CardBusy => Self::new(1304),
-            HandOverError::Order(error) => error.into(),
-            HandOverError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// `cardorder_bind`: one card goes to one line of one order, the first that still needs one: a line that buys cards before one

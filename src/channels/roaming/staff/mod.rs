@@ -4,16 +4,16 @@
 //! Every service here asks for a role first and writes what it changed into the audit trail, in the same transaction. Called
 //! through the tables in `roaming` alone.
 
-mod channels;
-mod devices;
-mod handover;
+pub(super) mod channels;
+pub(super) mod devices;
+pub(super) mod handover;
 mod orders;
 mod people;
-mod prices;
+pub(super) mod prices;
 mod search;
-mod stock;
+pub(super) mod stock;
 mod traffic;
-mod usage;
+pub(super) mod usage;
 
 pub use channels::channels_set;
 pub use devices::{DeviceReports, device_gets, device_search, device_set};

@@ -21,22 +21,13 @@ const WHOLE: i64 = 100;
 
 /// Why a row cannot be set.
 #[derive(Debug, thiserror::Error)]
-enum PriceError {
+pub(in crate::channels::roaming) enum PriceError {
     #[error("there is no such product, or no such row")]
     Unknown,
     #[error("the row would end before it begins")]
     EndsBefore,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<PriceError> for Fault {
-    fn from(error: PriceError) -> Self {
-        match error {
-            PriceError::Unknown | PriceError::EndsBefore => codes::PARAMETER,
-            PriceError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// What both services read: the product, the row to change, from when, until when.

@@ -42,7 +42,7 @@ struct StockCard {
 
 /// Why a card cannot be taken into the store.
 #[derive(Debug, thiserror::Error)]
-enum StockError {
+pub(in crate::channels::roaming) enum StockError {
     #[error("the id is another card's")]
     IdTaken,
     #[error("all ids of the day are used")]
@@ -51,15 +51,6 @@ enum StockError {
     State,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<StockError> for Fault {
-    fn from(error: StockError) -> Self {
-        match error {
-            StockError::IdTaken | StockError::NoId | StockError::State => codes::PARAMETER,
-            StockError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// `datacard_set`: a new card goes into stock under the given id or a made one. A known iccid fills in the subscriber numbers

@@ -7,7 +7,7 @@ use super::{OPERATORS, note};
 use crate::accounts;
 use crate::channels::roaming::sql::packages::{self as sql, Usage};
 use crate::orders;
-use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 
@@ -18,23 +18,13 @@ const REFERENCE_LENGTH: usize = 64;
 
 /// Why a record is not taken.
 #[derive(Debug, thiserror::Error)]
-enum UsageError {
+pub(in crate::channels::roaming) enum UsageError {
     #[error("there is no such account")]
     UnknownAccount,
     #[error("the reference is another call's")]
     OtherCall,
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<UsageError> for Fault {
-    fn from(error: UsageError) -> Self {
-        match error {
-            UsageError::UnknownAccount => Self::new(1021),
-            UsageError::OtherCall => codes::PARAMETER,
-            UsageError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// `voice_usage_set`: `accountid`, `seconds`, `at` (now where it is missing), `reference`. The same reference twice is one

@@ -11,7 +11,7 @@ use crate::channels::roaming::sql::catalogue;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::orders::{self, Line, Order, OrderError, Terms};
-use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 use wire::{TemplateProduct, VoucherShape};
@@ -21,7 +21,7 @@ const MOST: usize = 20;
 
 /// Why a voucher cannot be used.
 #[derive(Debug, thiserror::Error)]
-enum DiscountError {
+pub(in crate::channels::roaming) enum DiscountError {
     /// 1201.
     #[error("there is no such voucher")]
     Unknown,
@@ -35,18 +35,6 @@ enum DiscountError {
     Order(#[from] OrderError),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<DiscountError> for Fault {
-    fn from(error: DiscountError) -> Self {
-        match error {
-            DiscountError::Unknown => codes::NO_VOUCHER,
-            DiscountError::Used => codes::VOUCHER_USED,
-            DiscountError::Unfit => codes::VOUCHER_VOID,
-            DiscountError::Order(error) => error.into(),
-            DiscountError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// An order as vouchers look at it.

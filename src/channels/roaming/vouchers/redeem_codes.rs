@@ -33,7 +33,7 @@ const LOCATIONS: [&str; 4] = ["offlinecoupon", "onlinecoupon", CREDITED, "member
 
 /// Why codes cannot be made or redeemed.
 #[derive(Debug, thiserror::Error)]
-enum CodeError {
+pub(in crate::channels::roaming) enum CodeError {
     /// 1100.
     #[error("a product of the template is not there, or the template makes no codes")]
     Parameter,
@@ -53,21 +53,6 @@ enum CodeError {
     Gift(#[from] GiftError),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<CodeError> for Fault {
-    fn from(error: CodeError) -> Self {
-        match error {
-            CodeError::Parameter => codes::PARAMETER,
-            CodeError::UnknownTemplate => codes::NO_VOUCHER,
-            CodeError::Taken | CodeError::Gift(GiftError::Used) => codes::CODE_TAKEN,
-            CodeError::UnknownCode => codes::NO_CODE,
-            CodeError::NoNumber => Self::new(1401),
-            CodeError::Gift(GiftError::Over) => codes::VOUCHER_VOID,
-            CodeError::Gift(GiftError::NoPiece) => Self::new(1302),
-            CodeError::Gift(GiftError::Store(error)) | CodeError::Store(error) => error.into(),
-        }
-    }
 }
 
 impl From<GrantError> for CodeError {

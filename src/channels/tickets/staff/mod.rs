@@ -10,8 +10,6 @@ mod orders;
 mod products;
 
 use crate::accounts::{Account, Role};
-use crate::channels::tickets::customers::CustomerError;
-use crate::channels::tickets::orders::MoveError;
 use crate::outlet::Route;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::service_table;
@@ -71,25 +69,4 @@ fn named(call: &Call) -> Result<(i64, String), Fault> {
         return Err(codes::PARAMETER);
     }
     Ok((kind, code.to_owned()))
-}
-
-impl From<CustomerError> for Fault {
-    fn from(error: CustomerError) -> Self {
-        match error {
-            CustomerError::Unknown => Self::new(1021),
-            CustomerError::UsernameTaken => Self::new(1000),
-            CustomerError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<MoveError> for Fault {
-    fn from(error: MoveError) -> Self {
-        match error {
-            MoveError::Unknown => codes::NO_ORDER,
-            MoveError::Status => codes::ORDER_STATE,
-            MoveError::Tickets | MoveError::Payment => codes::PARAMETER,
-            MoveError::Store(error) => error.into(),
-        }
-    }
 }

@@ -19,7 +19,6 @@ use crate::accounts::{self, Role};
 use crate::http::{BadField, Fields};
 use crate::orders::{Terms, audit};
 use crate::outlet::Route;
-use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Echo, OnError};
 use crate::store::{Db, StoreError, Tx};
 
@@ -58,7 +57,7 @@ const MANY: i64 = 1_000_000_000;
 
 /// Why a change is refused; all of it is a wrong parameter on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-enum StaffError {
+pub(super) enum StaffError {
     /// There is no such offer, package, batch, partner or account.
     #[error("there is nothing of that number")]
     Unknown,
@@ -74,18 +73,6 @@ enum StaffError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<StaffError> for Fault {
-    fn from(error: StaffError) -> Self {
-        match error {
-            StaffError::Store(error) => error.into(),
-            error => {
-                tracing::debug!(%error, "a change of the tours is refused");
-                codes::PARAMETER
-            }
-        }
-    }
 }
 
 /// Who changes something, under which rules, and what was sent.

@@ -33,6 +33,22 @@ conform *ARGUMENTS:
     cargo build --locked
     python3 tests/conformance/conform.py --binary {{binary}} -j 2 {{ARGUMENTS}}
 
+# Writes the snapshots of tests/it anew; look at their difference before it is committed.
+snapshots:
+    INSTA_UPDATE=always cargo nextest run --locked -E 'test(recorded_exchanges) + test(help_of_every_command)'
+
+# The functions that a busy outlet spends its time in, each alone.
+bench *WORDS:
+    cargo bench --locked --bench functions -- {{WORDS}}
+
+# Looks for a panic in a reader of foreign bytes; without a name, lists them. Needs nightly Rust and cargo-fuzz.
+fuzz TARGET="" SECONDS="60":
+    {{ if TARGET == "" { "ls fuzz/corpus" } else { "cargo +nightly fuzz run " + TARGET + " -- -max_total_time=" + SECONDS } }}
+
+# The files of a release, without making one.
+release *ARGUMENTS="--dry-run":
+    packaging/release {{ARGUMENTS}}
+
 # Writes assets/web/lib/constants.js anew.
 constants:
     UPDATE=1 cargo test --locked --lib the_pages_numbers

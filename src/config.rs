@@ -245,6 +245,14 @@ impl Config {
         Self::from_sources(file.map(read_file).transpose()?.unwrap_or_default(), environment.collect(), flags)
     }
 
+    /// The settings of a file whose text is known, over the defaults.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub(crate) fn of_text(file: &Path, text: &str) -> Result<Self, String> {
+        Self::from_sources(read_text(file, text)?, BTreeMap::new(), &[])
+    }
+
     /// The defaults with one other value, to see whether it may be given.
     ///
     /// # Errors
@@ -450,7 +458,12 @@ fn read_file(path: &Path) -> Result<BTreeMap<String, String>, String> {
         ),
         _ => format!("The configuration file {} cannot be read: {error}.", path.display()),
     })?;
-    let table: toml::Table = text.parse().map_err(|error| no_toml(path, &text, &error))?;
+    read_text(path, &text)
+}
+
+/// The settings that a file's text gives.
+fn read_text(path: &Path, text: &str) -> Result<BTreeMap<String, String>, String> {
+    let table: toml::Table = text.parse().map_err(|error| no_toml(path, text, &error))?;
     let mut values = BTreeMap::new();
     for (section, entries) in table {
         let sections = SETTINGS.iter().filter_map(|setting| setting.name.split_once('.')).map(|(section, _)| section);

@@ -26,6 +26,8 @@ pub mod check;
 pub mod clock;
 pub mod commands;
 pub mod config;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod histogram;
 pub mod http;
 pub mod metrics;

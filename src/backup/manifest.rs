@@ -47,8 +47,11 @@ impl Manifest {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(format!("The manifest {} cannot be read: {error}.", path.display())),
         };
-        let manifest = serde_json::from_slice(&text);
-        manifest.map(Some).map_err(|error| format!("The manifest {} is damaged: {error}.", path.display()))
+        Self::parse(&text).map(Some).map_err(|error| format!("The manifest {} is damaged: {error}.", path.display()))
+    }
+
+    pub(crate) fn parse(text: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(text)
     }
 
     /// Writes the manifest to a file and waits until it is on the disk.

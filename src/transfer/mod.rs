@@ -13,6 +13,7 @@ mod bundled;
 mod document;
 mod encoding;
 mod export;
+pub(crate) mod fuzzing;
 mod import;
 mod intake;
 mod kinds;
@@ -32,6 +33,5 @@ pub use kinds::{kind, kinds};
 pub use mistake::{ImportError, MAX_MISTAKES, Mistake};
 pub use preset::{PRESETS, load_preset};
 
-/// What the tests of this room share.
 #[cfg(test)]
-pub(crate) mod testing;
+mod testing;

@@ -24,6 +24,7 @@ mod door_limits;
 mod durability;
 mod expiry;
 mod first_sale;
+mod fuzzing;
 mod gateways;
 mod heals;
 mod house;

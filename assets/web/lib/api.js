@@ -68,7 +68,7 @@ async function untilAnswered(path, options) {
     try {
       return await once(path, options);
     } catch (error) {
-      console.warn("The server is away:", error.message);
+      console.warn("The server is away:", error instanceof Error ? error.message : error);
       setAway(true);
       await sleep(RETRY_MS);
     }

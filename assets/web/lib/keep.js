@@ -10,7 +10,7 @@
  */
 export function recall(name, fallback, storage = "sessionStorage") {
   try {
-    return JSON.parse(window[storage].getItem(`outpost.${name}`)) ?? fallback;
+    return JSON.parse(window[storage].getItem(`outpost.${name}`) ?? "null") ?? fallback;
   } catch {
     return fallback; // A locked-down kiosk may forbid storage; the page then forgets at a reload.
   }

@@ -6,7 +6,9 @@ import { html, useEffect, useRef } from "/web/vendor/preact-htm.module.js";
 /** Whether the page is covered, so that its keys and scans are not its own. */
 export const isCovered = () => document.querySelector("dialog.over[open]") !== null;
 
+/** @param {{ label: string, children?: unknown }} parts */
 export function Over({ label, children }) {
+  /** @type {{ current: HTMLDialogElement | null }} */
   const dialog = useRef(null);
   const cover = () => {
     const { current } = dialog;
@@ -15,7 +17,7 @@ export function Over({ label, children }) {
   useEffect(() => {
     const { current } = dialog;
     cover();
-    return () => current.close(); // It brings the focus back to where it was.
+    return () => current?.close(); // It brings the focus back to where it was.
   }, []);
   // A browser may close a dialog at the second Escape, whatever the page says.
   return html`
@@ -23,7 +25,7 @@ export function Over({ label, children }) {
       class="over"
       ref=${dialog}
       aria-label=${label}
-      onCancel=${(event) => event.preventDefault()}
+      onCancel=${(/** @type {Event} */ event) => event.preventDefault()}
       onClose=${cover}
     >
       ${children}

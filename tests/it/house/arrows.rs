@@ -8,7 +8,7 @@ use super::source::Source;
 /// The house from the roof down. A file may name what lies on a lower line, and what lies in its own module; never what lies
 /// higher or beside it.
 const LINES: &[&[&str]] = &[
-    &["commands"],
+    &["commands", "fuzzing"],
     &["app"],
     &["pages"],
     &["check", "metrics", "transfer"],

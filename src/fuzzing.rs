@@ -118,7 +118,9 @@ fn request(target: &str, headers: HeaderMap, body: &[u8]) -> Option<Request> {
         tidy: None,
         headers,
         body: Bytes::copy_from_slice(body),
+        spooled: None,
         peer: std::net::Ipv4Addr::LOCALHOST.into(),
+        scheme: None,
         id: String::new(),
     })
 }

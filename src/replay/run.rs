@@ -118,7 +118,7 @@ pub async fn beside(
     recording: &Recording,
     places: (&Place, &Place),
     terms: Terms<'_>,
-    tell: &mut dyn FnMut(&Exchange, &Verdict),
+    tell: &mut dyn FnMut(&Exchange, &Verdict, &Reply),
 ) -> Result<Outcome, ReplayError> {
     let (mut before, mut after) = (Replay::new(places.0, terms), Replay::new(places.1, terms));
     let (mut names, mut outcome) = (Names::default(), Outcome::default());
@@ -132,7 +132,7 @@ pub async fn beside(
         comparison.replies(&old, &new);
         let verdict = verdict(comparison.found);
         outcome.count(&verdict);
-        tell(exchange, &verdict);
+        tell(exchange, &verdict, &new);
     }
     Ok(outcome)
 }

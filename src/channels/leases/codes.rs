@@ -8,7 +8,7 @@ use super::flow::SellFlowError;
 use super::open::OpenError;
 use super::renew::RenewError;
 use super::sale::SaleError;
-use super::staff::StaffError;
+use super::staff::error::StaffError;
 use super::wallet::TopUpError;
 use super::white::WhiteError;
 use crate::http::BadField;

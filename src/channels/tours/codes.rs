@@ -9,7 +9,7 @@ use super::check::CheckError;
 use super::contacts::ContactError;
 use super::coupons::CouponError;
 use super::orders::SubmitError;
-use super::staff::StaffError;
+use super::staff::error::StaffError;
 use crate::accounts::LoginError;
 use crate::http::BadField;
 use crate::orders::OrderError;

@@ -1,9 +1,10 @@
 //! What the staff does to prices, wallets, app keys; every change stands in the audit trail.
 
+use super::error::StaffError;
 use crate::accounts::{self, AccountError};
 use crate::channels::leases::product::{Duration, Kind};
 use crate::channels::leases::sql::{prices, wallets};
-use crate::channels::leases::wallet::{self, TopUp, TopUpError, ToppedUp};
+use crate::channels::leases::wallet::{self, TopUp, ToppedUp};
 use crate::money::Fen;
 use crate::orders::{Terms, TopUpMoney, audit, take_top_up};
 use crate::store::{StoreError, Tx};
@@ -30,17 +31,6 @@ pub(in crate::channels::leases) fn set_price(tx: &Tx<'_>, terms: &Terms, command
     let (before, after) = (before.map(|price| price.to_string()), price.map(|price| price.to_string()));
     let object = format!("{} {region} {}", kind.name(), duration.name());
     audit(tx, terms.now, actor, "lease_price_set", &object, (before.as_deref(), after.as_deref()))
-}
-
-/// Why the counter cannot top a wallet up.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::channels::leases) enum StaffError {
-    #[error("there is no such account")]
-    UnknownAccount,
-    #[error(transparent)]
-    TopUp(#[from] TopUpError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// Tops a wallet up with money that the counter took; the wallet's balance. A repeat changes nothing.

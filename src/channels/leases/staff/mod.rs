@@ -1,6 +1,7 @@
 //! The staff's services (`/om/services/lease_*`), for operators and admins, in the manner of the roaming back office.
 
 mod changes;
+pub(super) mod error;
 mod lists;
 mod traffic;
 
@@ -23,7 +24,6 @@ use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
 use changes::SetPrice;
-pub(super) use changes::StaffError;
 use lists::{lease_key_gets, lease_price_gets, lease_wallet_gets};
 use traffic::{lease_traffic_gets, lease_warning_gets};
 

@@ -7,6 +7,7 @@ mod apps;
 mod batches;
 mod calendar;
 mod coupons;
+pub(super) mod error;
 mod offers;
 mod packages;
 mod partners;
@@ -24,6 +25,7 @@ use crate::store::{Db, StoreError, Tx};
 
 use Echo::Both;
 use OnError::Empty;
+use error::StaffError;
 
 /// The services, for the back office's table.
 pub const STAFF_CALLS: &[Route] = crate::staff_api::service_table! {
@@ -54,26 +56,6 @@ const LARGEST_ID: i64 = 9_007_199_254_740_991;
 
 /// Pieces, places in lists and what else is counted.
 const MANY: i64 = 1_000_000_000;
-
-/// Why a change is refused; all of it is a wrong parameter on the wire.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum StaffError {
-    /// There is no such offer, package, batch, partner or account.
-    #[error("there is nothing of that number")]
-    Unknown,
-    /// Orders hold more than the new stock.
-    #[error("orders hold more pieces than that")]
-    TakenAlready,
-    /// The package has an offer that the wire calls so.
-    #[error("another offer is called so")]
-    NameTaken,
-    /// What would be kept makes no sense.
-    #[error(transparent)]
-    Unusable(#[from] BadField),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
 
 /// Who changes something, under which rules, and what was sent.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! The functions that a busy outlet spends its time in, each alone: `cargo bench --bench functions`. BENCHMARKS.md keeps figures.
+//! The functions that a busy outlet spends its time in, each alone: `cargo bench --bench functions`.
 //!
 //! Nothing fails here: a test must not depend on the machine's speed.
 

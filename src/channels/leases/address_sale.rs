@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::open::{self, MAX_ADDRESSES, OpenError, OpenLease};
+use super::open::{self, MAX_ADDRESSES, OpenLease, SellError};
 use super::product::{Duration, Kind, pool_tag};
 use super::sale::{self, Begun};
 use super::staff::{number, perhaps, staff, text};
@@ -12,7 +12,7 @@ use crate::orders::{self, Order, PayStatus, Terms};
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
-use crate::store::{StoreError, Tx};
+use crate::store::Tx;
 
 /// Addresses that the staff sells.
 #[derive(Clone, Debug)]
@@ -23,17 +23,6 @@ struct SellAddresses {
     /// The slip of money that was taken; none for an order that is still to be paid.
     slip: Option<String>,
     actor: i64,
-}
-
-/// Why addresses cannot be sold.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum SellError {
-    #[error("there is no such account")]
-    UnknownAccount,
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// `lease_ip_sell` {account, kind, region, duration, num, reference, `pool_tag`, remark, payvoucher}: an order of addresses at the price

@@ -3,9 +3,8 @@
 
 use hyper::StatusCode;
 
-use super::address_sale::SellError;
 use super::flow::SellFlowError;
-use super::open::OpenError;
+use super::open::{OpenError, SellError};
 use super::renew::RenewError;
 use super::sale::SaleError;
 use super::staff::error::StaffError;

@@ -49,6 +49,17 @@ pub enum OpenError {
     Store(#[from] StoreError),
 }
 
+/// Why the staff cannot sell addresses to an account.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum SellError {
+    #[error("there is no such account")]
+    UnknownAccount,
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// `isp_ip_open`.
 pub(super) async fn isp(call: &Call) -> Outcome {
     answer(call, Kind::Isp).await

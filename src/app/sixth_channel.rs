@@ -89,9 +89,9 @@ fn a_sixth_channel_sells_is_paid_hands_over_cancels_and_stands_in_the_reports() 
     assert!(harbour.hand_over(sailed).is_err(), "nobody goes on board unpaid");
     harbour.pay(sailed);
     harbour.hand_over(sailed).unwrap();
-    assert_eq!(harbour.read(sailed).shipping_status, ShippingStatus::Received);
+    assert_eq!(harbour.read(sailed).shipping_status(), ShippingStatus::Received);
     assert_eq!(harbour.post("/ferry/cancel", &format!("id={missed}")).0, 200);
-    assert_eq!(harbour.read(missed).order_status, OrderStatus::Cancelled);
+    assert_eq!(harbour.read(missed).order_status(), OrderStatus::Cancelled);
     assert_eq!(harbour.post("/ferry/cancel", &format!("id={sailed}")).0, 409, "what is paid is refunded");
     assert_eq!(harbour.post("/ferry/order", "account=3716&seats=41").0, 400);
 

@@ -135,7 +135,7 @@ pub fn together(lines: &[i64]) -> Result<(), OrderError> {
 /// Whether money was refused because it is not what is due.
 #[must_use]
 pub fn is_another_sum(order: &Order, money: &Settlement) -> bool {
-    let is_unpaid = !order.has_ended() && matches!(order.pay_status, PayStatus::Unpaid | PayStatus::Paying);
+    let is_unpaid = !order.has_ended() && matches!(order.pay_status(), PayStatus::Unpaid | PayStatus::Paying);
     is_unpaid && order.due() != money.amount
 }
 

@@ -1,7 +1,7 @@
 //! Writing orders down and reading them.
 
+use super::transitions::States;
 use super::{ChannelName, Line, Order, OrderError, Terms, sql};
-use super::{OrderStatus, PayStatus, ShippingStatus};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::LineStatus;
@@ -100,9 +100,7 @@ pub(super) fn blank(id: i64, new: &NewOrder, now: Instant) -> Order {
         expires_at: None,
         holds_until: None,
         released_at: None,
-        order_status: OrderStatus::Unconfirmed,
-        pay_status: PayStatus::Unpaid,
-        shipping_status: ShippingStatus::NotShipped,
+        states: States::NEW,
         price: Fen::ZERO,
         discount: Fen::ZERO,
         payable: Fen::ZERO,

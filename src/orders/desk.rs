@@ -108,13 +108,13 @@ pub fn ask_refund(
 /// are with a customer who pays later.
 pub fn cancel_unpaid(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<Order, OrderError> {
     let mut order = super::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
-    if order.order_status == OrderStatus::Cancelled {
+    if order.order_status() == OrderStatus::Cancelled {
         return Ok(order);
     }
     if !terms.fulfilments.of(&order)?.may_be_cancelled(tx, &order)? {
         return Err(OrderError::WrongState);
     }
-    let before = format!("pay_status {}, {} due", order.pay_status, order.due());
+    let before = format!("pay_status {}, {} due", order.pay_status(), order.due());
     super::cancel(tx, terms, &mut order)?;
     audit(tx, terms.now, actor, "order_cancel", &format!("order {id}"), (Some(&before), Some("cancelled")))?;
     Ok(order)

@@ -109,8 +109,11 @@ pub fn clear_overdue(tx: &Tx<'_>, terms: &Terms, most: i64) -> Result<usize, Sto
     let expired = sql::expired(tx, terms.now, most)?;
     let mut count = expired.len();
     for mut order in expired {
-        states::end(tx, terms, &mut order)?;
-        tracing::debug!(order = order.id, "an unpaid order has ended");
+        match states::end(tx, terms, &mut order) {
+            Ok(()) => tracing::debug!(order = order.id, "an unpaid order has ended"),
+            Err(OrderError::Store(error)) => return Err(error),
+            Err(_) => stop_wrong_clock(tx, &mut order)?,
+        }
     }
     let overdue = sql::overdue(tx, terms.now, most)?;
     count += overdue.len();
@@ -119,6 +122,13 @@ pub fn clear_overdue(tx: &Tx<'_>, terms: &Terms, most: i64) -> Result<usize, Sto
         tracing::debug!(order = order.id, "the goods of an unpaid order went back");
     }
     Ok(count)
+}
+
+/// An order that does not wait for its money must not stand in the way of those that do.
+fn stop_wrong_clock(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
+    tracing::error!(order = order.id, "an order that does not wait for its money had a time to end");
+    order.stop_clock();
+    sql::save(tx, order)
 }
 
 /// When the clock next asks for something.

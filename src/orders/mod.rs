@@ -23,6 +23,7 @@ mod states;
 mod status;
 pub mod till;
 mod trail;
+mod transitions;
 
 pub use book::{
     NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, remove_line, replace_line, save_line,
@@ -54,6 +55,8 @@ pub use settle::{
 pub use sql::ledger::{audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
 pub use sql::{by_client_ref, by_id, by_number, channels, line_owner, save};
-pub use states::{cancel, cancel_without_money, confirm, editable};
+pub use states::{
+    cancel, cancel_without_money, confirm, editable, hand_over, hand_over_on_account, hide, receive, ship,
+};
 pub use status::{LineStatus, OrderStatus, PayStatus, PayWay, RefundStatus, ReturnStatus, ShippingStatus};
 pub use trail::{Actor, AuditEntry, trail};

@@ -6,6 +6,7 @@ use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::store::StoreError;
 
+use super::transitions::{Event, States};
 use super::{ChannelName, LineStatus};
 
 /// What the rules need to know of the outlet at the moment of a request.
@@ -51,17 +52,13 @@ pub struct Order {
     /// When it was submitted.
     pub created_at: Instant,
     /// When it is cancelled if it is not paid by then; `None` once it is, and for orders that wait for ever.
-    pub expires_at: Option<Instant>,
+    pub(super) expires_at: Option<Instant>,
     /// When its scarce goods go back if it is not paid by then (roaming.md section 0.17).
-    pub holds_until: Option<Instant>,
+    pub(super) holds_until: Option<Instant>,
     /// When they went back; `None` while it holds them.
-    pub released_at: Option<Instant>,
-    /// How far it is.
-    pub order_status: OrderStatus,
-    /// What of its money came in.
-    pub pay_status: PayStatus,
-    /// Where its goods are.
-    pub shipping_status: ShippingStatus,
+    pub(super) released_at: Option<Instant>,
+    /// Where it stands.
+    pub(super) states: States,
     /// Sum of the lines before discount.
     pub price: Fen,
     /// Sum of the lines' discounts.
@@ -73,13 +70,13 @@ pub struct Order {
     /// Taken off by vouchers.
     pub voucher_amount: Fen,
     /// The payment way, `payid` on the wire.
-    pub pay_way: Option<i64>,
+    pub(super) pay_way: Option<i64>,
     /// The provider's trade number or the counter's slip.
-    pub pay_ref: Option<String>,
+    pub(super) pay_ref: Option<String>,
     /// When paying began or ended.
-    pub pay_time: Option<Instant>,
+    pub(super) pay_time: Option<Instant>,
     /// What came in.
-    pub paid: Option<Fen>,
+    pub(super) paid: Option<Fen>,
     /// Pick-up at an outlet (true) or courier (false).
     pub obtain_voucher: Option<bool>,
     /// The outlet of the pick-up.
@@ -91,9 +88,9 @@ pub struct Order {
     /// Who carries it.
     pub carrier_id: Option<i64>,
     /// When it was sent.
-    pub shipped_at: Option<Instant>,
+    pub(super) shipped_at: Option<Instant>,
     /// The carrier's number, `invoice_no` on the wire.
-    pub waybill: Option<String>,
+    pub(super) waybill: Option<String>,
     /// Whether the customer wants an invoice.
     pub receipt: Option<bool>,
     /// Whom the invoice is for.
@@ -109,22 +106,114 @@ impl Order {
         (self.payable + self.shipping_fee.unwrap_or_default() - self.voucher_amount).max(Fen::ZERO)
     }
 
+    /// How far it is.
+    #[must_use]
+    pub fn order_status(&self) -> OrderStatus {
+        self.states.order()
+    }
+
+    /// What of its money came in.
+    #[must_use]
+    pub fn pay_status(&self) -> PayStatus {
+        self.states.pay()
+    }
+
+    /// Where its goods are.
+    #[must_use]
+    pub fn shipping_status(&self) -> ShippingStatus {
+        self.states.shipping()
+    }
+
+    /// The payment way, `payid` on the wire.
+    #[must_use]
+    pub fn pay_way(&self) -> Option<i64> {
+        self.pay_way
+    }
+
+    /// The provider's trade number or the counter's slip.
+    #[must_use]
+    pub fn pay_ref(&self) -> Option<&str> {
+        self.pay_ref.as_deref()
+    }
+
+    /// When paying began or ended.
+    #[must_use]
+    pub fn pay_time(&self) -> Option<Instant> {
+        self.pay_time
+    }
+
+    /// What came in.
+    #[must_use]
+    pub fn paid(&self) -> Option<Fen> {
+        self.paid
+    }
+
+    /// When it is cancelled if it is not paid by then.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<Instant> {
+        self.expires_at
+    }
+
+    /// When its scarce goods go back if it is not paid by then.
+    #[must_use]
+    pub fn holds_until(&self) -> Option<Instant> {
+        self.holds_until
+    }
+
+    /// When it was sent.
+    #[must_use]
+    pub fn shipped_at(&self) -> Option<Instant> {
+        self.shipped_at
+    }
+
+    /// The carrier's number.
+    #[must_use]
+    pub fn waybill(&self) -> Option<&str> {
+        self.waybill.as_deref()
+    }
+
+    /// Whether an order whose money came in, even if it went back since, says how much it was, how it came and when.
+    pub(super) fn says_how_it_was_paid(&self) -> bool {
+        let was_paid = matches!(self.pay_status(), PayStatus::Paid | PayStatus::Refunded);
+        !was_paid || (self.pay_way.is_some() && self.pay_time.is_some() && self.paid.is_some())
+    }
+
+    /// Which way of paying its customer would like; nothing is paid by that.
+    pub fn prefer_way(&mut self, way: i64) {
+        self.pay_way = Some(way);
+    }
+
+    /// Moves it to the states that follow an event.
+    ///
+    /// # Errors
+    /// [`OrderError::WrongState`] as [`States::after`]; the order stays as it is.
+    pub(super) fn apply(&mut self, event: Event) -> Result<(), OrderError> {
+        self.states = self.states.after(event)?;
+        Ok(())
+    }
+
     /// Whether the order has ended without goods: cancelled or closed.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        matches!(self.order_status, OrderStatus::Cancelled | OrderStatus::Closed)
+        self.states.has_ended()
+    }
+
+    /// Whether it was paid, has not ended, and its money did not go back.
+    #[must_use]
+    pub fn is_paid(&self) -> bool {
+        self.states.is_paid()
     }
 
     /// Whether its goods have left the house: they were sent, or handed over.
     #[must_use]
     pub fn goods_left(&self) -> bool {
-        matches!(self.shipping_status, ShippingStatus::Shipped | ShippingStatus::Received)
+        matches!(self.shipping_status(), ShippingStatus::Shipped | ShippingStatus::Received)
     }
 
     /// Whether it has not ended and waits for its money.
     #[must_use]
     pub fn is_unpaid(&self) -> bool {
-        !self.has_ended() && matches!(self.pay_status, PayStatus::Unpaid | PayStatus::Paying)
+        self.states.is_unpaid()
     }
 
     /// Whether its time to be paid is over, though nothing has cancelled it yet.

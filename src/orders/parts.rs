@@ -5,10 +5,11 @@ use super::refunds::{entry, live_requests, new_refund};
 use super::sql;
 use super::sql::money as ledger;
 use super::sql::refunds as rows;
-use super::{LineStatus, OrderStatus, PayStatus, RefundStatus};
+use super::transitions::Event;
+use super::{LineStatus, RefundStatus};
 use super::{Order, OrderError, RefundRequest, Terms};
 use crate::money::Fen;
-use crate::store::{StoreError, Tx};
+use crate::store::Tx;
 
 /// Books money of a paid order that has gone back for some of its pieces. The order stays as it is; which pieces are meant is
 /// known to its channel, which must not call this twice for one. An order has one refund for all its pieces, which grows.
@@ -24,7 +25,7 @@ pub fn give_part_back(
     reason: &str,
     actor: i64,
 ) -> Result<(), OrderError> {
-    if order.pay_status != PayStatus::Paid || order.has_ended() || money > rows::balance(tx, order.id)? {
+    if !order.is_paid() || money > rows::balance(tx, order.id)? {
         return Err(OrderError::WrongState);
     }
     let known = live_requests(tx, order.id)?;
@@ -47,18 +48,16 @@ pub fn give_part_back(
         let trade_no = format!("{}-R{}-{before}", refund.trade_no, refund.id);
         let part = Refund { money, ..refund };
         ledger::insert_move(tx, &entry(terms, &part, order, &trade_no, actor))?;
+        debug_assert!(rows::balance(tx, order.id)? >= Fen::ZERO, "order {} gave back what came in at most", order.id);
     }
     Ok(())
 }
 
 /// Closes an order all of whose pieces have come back, and their money, if any had come in. What it held is the channel's
 /// business.
-pub fn close_given_back(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
-    if order.pay_status == PayStatus::Paid {
-        order.pay_status = PayStatus::Refunded;
-    }
-    order.order_status = OrderStatus::Closed;
+pub fn close_given_back(tx: &Tx<'_>, order: &mut Order) -> Result<(), OrderError> {
+    order.apply(Event::GiveBackPieces)?;
     order.stop_clock();
     sql::set_line_status(tx, order.id, LineStatus::Refunded)?;
-    sql::save(tx, order)
+    Ok(sql::save(tx, order)?)
 }

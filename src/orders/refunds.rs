@@ -6,8 +6,9 @@ use super::returned_goods;
 use super::sql;
 use super::sql::money::{self as ledger, Move};
 use super::sql::refunds as rows;
+use super::transitions::Event;
 use super::{Line, Order, OrderError, Terms};
-use super::{LineStatus, OrderStatus, PayStatus, RefundStatus};
+use super::{LineStatus, RefundStatus};
 use crate::money::Fen;
 use crate::orders::ReturnStatus;
 use crate::store::{Db, StoreError, Tx};
@@ -45,8 +46,7 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
 /// Whether the money of an order may be asked back, and agreed to: it is paid, has not ended, and nothing of it was used up that
 /// cannot come back.
 pub fn may_go_back(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
-    let is_paid = order.pay_status == PayStatus::Paid && !order.has_ended();
-    Ok(is_paid && terms.fulfilments.of(order)?.may_go_back(db, order)?)
+    Ok(order.is_paid() && terms.fulfilments.of(order)?.may_go_back(db, order)?)
 }
 
 fn line_may_go_back(db: &Db<'_>, terms: &Terms, order: &Order, line: Option<i64>) -> Result<bool, StoreError> {
@@ -152,6 +152,7 @@ fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<(), O
     }
     if refund.money > Fen::ZERO {
         ledger::insert_move(tx, &entry(terms, refund, &order, &format!("{}-R{}", refund.trade_no, refund.id), actor))?;
+        debug_assert!(rows::balance(tx, order.id)? >= Fen::ZERO, "order {} gave back what came in at most", order.id);
     }
     match refund.origin {
         Origin::Request => {
@@ -176,7 +177,7 @@ pub(super) fn entry<'m>(terms: &Terms, refund: &Refund, order: &'m Order, trade_
 }
 
 fn take_back(tx: &Tx<'_>, terms: &Terms, order: &mut Order, line: Option<i64>) -> Result<(), OrderError> {
-    if order.pay_status != PayStatus::Paid || order.has_ended() {
+    if !order.is_paid() {
         return Err(OrderError::WrongState);
     }
     if let Some(id) = line {
@@ -189,8 +190,7 @@ fn take_back(tx: &Tx<'_>, terms: &Terms, order: &mut Order, line: Option<i64>) -
     let goods = terms.fulfilments.of(order)?;
     goods.let_go(tx, terms, order)?;
     goods.released(tx, terms, order)?;
-    order.pay_status = PayStatus::Refunded;
-    order.order_status = OrderStatus::Closed;
+    order.apply(Event::PayBack)?;
     sql::set_line_status(tx, order.id, LineStatus::Refunded)?;
     Ok(sql::save(tx, order)?)
 }
@@ -237,7 +237,7 @@ fn give_back_unasked(
     amount: Fen,
 ) -> Result<bool, OrderError> {
     let of_this_payment = order.pay_way == Some(way) && order.pay_ref.as_deref() == Some(trade_no);
-    if !of_this_payment || order.pay_status != PayStatus::Paid || order.has_ended() {
+    if !of_this_payment || !order.is_paid() {
         return Ok(false);
     }
     let live = live_requests(tx, order.id)?;

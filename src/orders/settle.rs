@@ -1,8 +1,9 @@
 //! Paying: beginning, and money that comes in, once and for the right order, whatever order the notices come in.
 
+use super::LineStatus;
 use super::sql;
 use super::sql::money::{self as ledger, Move};
-use super::{LineStatus, PayStatus, ShippingStatus};
+use super::transitions::Event;
 use super::{Order, OrderError, Terms, hold, states};
 use crate::money::Fen;
 use crate::orders::PayWay;
@@ -69,9 +70,9 @@ pub fn begin_paying(
     slip: Option<String>,
 ) -> Result<(), OrderError> {
     hold::ready_to_pay(tx, terms, order)?;
+    order.apply(Event::BeginPaying)?;
     order.pay_way = Some(way);
     order.pay_ref = slip;
-    order.pay_status = PayStatus::Paying;
     order.pay_time = Some(terms.now);
     if terms.fulfilments.of(order)?.outlives_hold() {
         order.holds_until = Some(terms.now.plus_ms(terms.paying_ms));
@@ -99,7 +100,7 @@ pub fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled,
         _ => {}
     }
     if money.has_arrived() {
-        return Ok(take_arrived(tx, terms, order, money)?);
+        return take_arrived(tx, terms, order, money);
     }
     if money.amount != order.due() || states::editable(&order, terms.now).is_err() {
         return Ok(Settled::Refused);
@@ -116,7 +117,7 @@ impl Settlement {
 }
 
 /// Pays an order with money that has arrived, or keeps the money as a refund that is due.
-fn take_arrived(tx: &Tx<'_>, terms: &Terms, mut order: Order, money: &Settlement) -> Result<Settled, StoreError> {
+fn take_arrived(tx: &Tx<'_>, terms: &Terms, mut order: Order, money: &Settlement) -> Result<Settled, OrderError> {
     if money.amount == order.due() && order.is_unpaid() {
         let paid = tx.in_part(|| {
             let mut paid = order.clone();
@@ -124,7 +125,7 @@ fn take_arrived(tx: &Tx<'_>, terms: &Terms, mut order: Order, money: &Settlement
         });
         match paid {
             Ok(order) => return Ok(Settled::Paid(order)),
-            Err(OrderError::Store(error)) => return Err(error),
+            Err(OrderError::Store(error)) => return Err(error.into()),
             Err(_) => states::end(tx, terms, &mut order)?,
         }
     }
@@ -138,7 +139,7 @@ fn take_arrived(tx: &Tx<'_>, terms: &Terms, mut order: Order, money: &Settlement
 fn receive(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) -> Result<(), OrderError> {
     hold::ready_to_pay(tx, terms, order)?;
     ledger::insert_move(tx, &payment(terms, order, money))?;
-    Ok(mark_paid(tx, terms, order, money)?)
+    mark_paid(tx, terms, order, money)
 }
 
 /// Books money that the counter took for a wallet. It is no payment yet: orders are paid from the wallet later.
@@ -209,8 +210,9 @@ fn payment<'m>(terms: &Terms, order: &'m Order, money: &'m Settlement) -> Move<'
     }
 }
 
-fn mark_paid(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) -> Result<(), StoreError> {
-    order.pay_status = PayStatus::Paid;
+fn mark_paid(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) -> Result<(), OrderError> {
+    debug_assert!(money.amount == order.due(), "order {} is paid with what is due", order.id);
+    order.apply(Event::Pay)?;
     order.pay_way = Some(money.way);
     order.pay_ref = Some(money.trade_no.clone());
     order.pay_time = Some(terms.now);
@@ -219,7 +221,7 @@ fn mark_paid(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) 
     sql::set_line_status(tx, order.id, LineStatus::Done)?;
     let goods_to_hand_over = terms.fulfilments.of(order)?.paid(tx, terms, order)?;
     if !goods_to_hand_over {
-        order.shipping_status = ShippingStatus::Received;
+        order.apply(Event::HandOver)?;
     }
-    sql::save(tx, order)
+    Ok(sql::save(tx, order)?)
 }

@@ -85,7 +85,7 @@ pub fn give_back(
 
 /// The refund of an order whose money went back, or is on its way.
 fn given_back(db: &Db<'_>, order: &Order) -> Result<Option<Refund>, StoreError> {
-    if !matches!(order.pay_status, PayStatus::Paid | PayStatus::Refunded) {
+    if !matches!(order.pay_status(), PayStatus::Paid | PayStatus::Refunded) {
         return Ok(None);
     }
     let known = orders::desk::refunds_of(db, order.id)?;

@@ -53,7 +53,7 @@ pub async fn create(call: &Call) -> Outcome {
     let way = provider(kind)?;
     let (terms, owner) = (call.terms, account.id);
     let seen = call.outlet.store.read(|db| purchase::find_own(db, owner, id))?.ok_or(CourseError::NoOrder)?;
-    if seen.order.pay_status == PayStatus::Paid {
+    if seen.order.pay_status() == PayStatus::Paid {
         return Ok(Answer::ok(&state(&seen, terms)));
     }
     if !call.outlet.gateways.offers(way.number()) {
@@ -63,7 +63,7 @@ pub async fn create(call: &Call) -> Outcome {
     // The provider comes first: where it cannot begin, the order stays unpaid and expires as any other.
     let start = start(call, &account, &seen, way, call.outlet.gateways.notice_path(NAME, way)).await?;
     let whole = call.outlet.store.write(move |tx| begin(tx, &terms, owner, id, way)).await?;
-    if whole.order.pay_status == PayStatus::Paid {
+    if whole.order.pay_status() == PayStatus::Paid {
         return Ok(Answer::ok(&state(&whole, terms)));
     }
     Ok(match &start {
@@ -87,7 +87,7 @@ fn provider(kind: i64) -> Result<Way, CourseError> {
 /// [`BeginError`].
 pub fn begin(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: Way) -> Result<Whole, BeginError> {
     let mut whole = purchase::find_own(tx, account, id)?.ok_or(BeginError::UnknownOrder)?;
-    if whole.order.pay_status == PayStatus::Paid {
+    if whole.order.pay_status() == PayStatus::Paid {
         return Ok(whole);
     }
     payable(&whole, terms)?;
@@ -175,10 +175,10 @@ pub async fn query(call: &Call) -> Outcome {
 
 fn state(whole: &Whole, terms: Terms) -> PayState {
     let order = &whole.order;
-    if order.pay_status == PayStatus::Paid {
+    if order.pay_status() == PayStatus::Paid {
         return PayState { pay_status: 1, user_rebate_id: whole.standing.first_voucher };
     }
-    let begun = order.pay_time.filter(|_| order.pay_status == PayStatus::Paying);
+    let begun = order.pay_time().filter(|_| order.pay_status() == PayStatus::Paying);
     let is_under_way = begun.is_some_and(|at| terms.now < at.plus_ms(terms.paying_ms));
     let is_being_paid = is_under_way && payable(whole, &terms).is_ok();
     PayState { pay_status: if is_being_paid { 2 } else { 0 }, user_rebate_id: None }

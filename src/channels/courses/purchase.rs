@@ -93,7 +93,7 @@ impl Whole {
     /// How far it is. The document has no number for money that went back: such an order is unpaid and disabled.
     #[must_use]
     pub fn status(&self) -> PurchaseStatus {
-        match self.order.pay_status {
+        match self.order.pay_status() {
             PayStatus::Paid if self.purchase.used == self.purchase.num => PurchaseStatus::Used,
             PayStatus::Paid => PurchaseStatus::Paid,
             _ => PurchaseStatus::Unpaid,

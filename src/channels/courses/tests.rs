@@ -278,7 +278,7 @@ fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
 fn who_began_to_pay_in_time_may_take_his_time() {
     let outlet = Outlet::new();
     let order = outlet.order(60, 5, 1).unwrap();
-    assert_eq!(outlet.begin(order.order.id, NOW).unwrap().order.pay_status, PayStatus::Paying);
+    assert_eq!(outlet.begin(order.order.id, NOW).unwrap().order.pay_status(), PayStatus::Paying);
     let later = NOW.plus_ms(90 * MINUTE_MS);
     assert_eq!(outlet.write::<_, StoreError>(move |tx| orders::clear_overdue(tx, &terms_at(later), 10)), Ok(0));
     assert!(matches!(outlet.settle(&order, "T1", later), Settled::Paid(_)));

@@ -6,7 +6,7 @@ mod sql;
 
 use super::desk::Desk;
 use super::{Channel, Work};
-use crate::orders::{self, ChannelName, Fulfilment, Order, OrderError, PayStatus, ShippingStatus, Terms};
+use crate::orders::{self, ChannelName, Fulfilment, Order, Terms};
 use crate::outlet::Route;
 use crate::staff_api::codes::Fault;
 use crate::store::{StoreError, Tx};
@@ -58,12 +58,8 @@ struct Pier;
 
 impl Desk for Pier {
     fn hand_over(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), Fault> {
-        if order.pay_status != PayStatus::Paid || order.has_ended() {
-            return Err(OrderError::WrongState.into());
-        }
         let mut order = order.clone();
-        order.shipping_status = ShippingStatus::Received;
-        orders::save(tx, &order)?;
+        orders::hand_over(tx, &mut order)?;
         let object = format!("order {}", order.id);
         Ok(orders::audit(tx, terms.now, actor, "ferry_boarded", &object, (Some("paid"), Some("on board")))?)
     }

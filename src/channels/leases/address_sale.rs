@@ -34,7 +34,7 @@ pub(super) async fn lease_ip_sell(call: &Call) -> Outcome {
     let sale = read(call)?;
     let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.outlet.config.lease_cooling_ms);
     let order = call.outlet.store.write(move |tx| sell(tx, &terms, &mut ids.clone(), cooling_ms, &sale)).await?;
-    let paid = order.pay_status == PayStatus::Paid;
+    let paid = order.pay_status() == PayStatus::Paid;
     Answer::object(&json!({"number": order.number, "orderid": order.id, "paid": paid, "price": order.payable}))
 }
 

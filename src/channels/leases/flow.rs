@@ -145,7 +145,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, sale: &SellFlow) -> Result<(O
     let description = format!("{}-{}-{}M流量-{}元", sale.list.title(), buyer.username, sale.megabytes, sale.price);
     orders::add_line(tx, &mut order, &NewLine::plain(sale.package_id, &description, 1, sale.days, sale.price))?;
     orders::save(tx, &order)?;
-    let close_at = order.holds_until.unwrap_or(terms.now);
+    let close_at = order.holds_until().unwrap_or(terms.now);
     let row = NewFlowOrder { order: &order, sale, description, exec_data: exec_data(sale.price), close_at };
     flow::insert(tx, &row)?;
     match &sale.slip {
@@ -197,8 +197,8 @@ pub(super) fn paid(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), Stor
     row.first_order = before.is_none();
     row.paid_at = Some(terms.now);
     row.updated_at = terms.now;
-    row.pay_type = order.pay_way.map(|way| way.to_string()).unwrap_or_default();
-    row.pay_sn = order.pay_ref.clone().unwrap_or_default();
+    row.pay_type = order.pay_way().map(|way| way.to_string()).unwrap_or_default();
+    order.pay_ref().unwrap_or_default().clone_into(&mut row.pay_sn);
     row.expires_at = Some(terms.now.plus_ms(row.days.saturating_mul(DAY_MS).saturating_add(1000)));
     row.old_balance = old_balance;
     row.new_balance = old_balance.saturating_add(bytes);

@@ -58,9 +58,9 @@ impl Fulfilment for LeaseFulfilment {
         } else {
             addresses::shorten_by_order(tx, order.account_id, order.id)?;
         }
-        let was_paid = matches!(order.pay_status, PayStatus::Paid | PayStatus::Refunded);
-        match order.paid {
-            Some(paid) if was_paid && order.pay_way == Some(WALLET) => wallets::add(tx, order.account_id, paid),
+        let was_paid = matches!(order.pay_status(), PayStatus::Paid | PayStatus::Refunded);
+        match order.paid() {
+            Some(paid) if was_paid && order.pay_way() == Some(WALLET) => wallets::add(tx, order.account_id, paid),
             _ => Ok(()),
         }
     }

@@ -9,7 +9,7 @@ use super::vouchers::{Template, Voucher, kind, serial_of};
 use super::wire::orders::OrderShape;
 use super::wire::people::CounterUser;
 use crate::accounts::{Role, sql as accounts};
-use crate::orders::{self, LineStatus, OrderError, OrderStatus, PayStatus, ShippingStatus, Terms, stock_moved};
+use crate::orders::{self, LineStatus, OrderError, OrderStatus, Terms, stock_moved};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
@@ -59,7 +59,7 @@ pub(super) fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher
     }
     let order = voucher.order_id.map(|id| orders::by_id(db, id)).transpose()?.flatten();
     let is_open =
-        |order: &orders::Order| matches!(order.order_status, OrderStatus::Unconfirmed | OrderStatus::Confirmed);
+        |order: &orders::Order| matches!(order.order_status(), OrderStatus::Unconfirmed | OrderStatus::Confirmed);
     let has_ended = order.is_some_and(|order| !is_open(&order) || order.has_expired(terms.now));
     let picks_nothing_up = template.kind == kind::PICK_UP && voucher.order_id.is_none();
     if !voucher.is_valid(&template, terms.now) || has_ended || picks_nothing_up {
@@ -155,11 +155,13 @@ pub(super) fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> 
 fn receive_order(tx: &Tx<'_>, id: i64) -> Result<(), CounterError> {
     let mut order = orders::by_id(tx, id)?.ok_or(CounterError::Void)?;
     // What a carrier has is not at the counter any more: it must not be handed over a second time.
-    if order.pay_status != PayStatus::Paid || order.shipped_at.is_some() || orders::has_pending_refund(tx, id)? {
+    if order.shipped_at().is_some() {
         return Err(CounterError::State);
     }
-    order.shipping_status = ShippingStatus::Received;
-    Ok(orders::save(tx, &order)?)
+    orders::hand_over(tx, &mut order).map_err(|error| match error {
+        OrderError::Store(error) => error.into(),
+        _ => CounterError::State,
+    })
 }
 
 /// A member's card comes out of the stock of the first card that is on sale.

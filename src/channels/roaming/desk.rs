@@ -96,9 +96,9 @@ fn taken_at_the_counter((voucher, template): &(Voucher, Template)) -> bool {
 
 fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Result<DeskVoucher, StoreError> {
     let order = it.order_id.map(|id| orders::by_id(db, id)).transpose()?.flatten();
-    let has_gone = |order: &Order| order.has_expired(terms.now) || order.shipped_at.is_some();
+    let has_gone = |order: &Order| order.has_expired(terms.now) || order.shipped_at().is_some();
     let ended = order.as_ref().is_some_and(|order| order.has_ended() || has_gone(order));
-    let unpaid = order.as_ref().is_some_and(|order| order.pay_status != PayStatus::Paid);
+    let unpaid = order.as_ref().is_some_and(|order| order.pay_status() != PayStatus::Paid);
     let picks_nothing_up = template.kind == kind::PICK_UP && order.is_none();
     let state = match () {
         () if it.used_at.is_some() => VoucherState::Used,
@@ -150,7 +150,7 @@ pub fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, St
 /// They work as they are, though one that buys traffic counts as real until somebody completes it
 /// (docs/spec/roaming.md section 8).
 pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
-    let open = |it: &&Order| it.channel == NAME && it.pay_status == PayStatus::Paid && it.obtain_voucher.is_none();
+    let open = |it: &&Order| it.channel == NAME && it.pay_status() == PayStatus::Paid && it.obtain_voucher.is_none();
     let mut ids: BTreeSet<i64> = found.iter().filter(open).map(|order| order.id).collect();
     if !ids.is_empty() {
         let cards: HashSet<i64> = catalogue::with_a_card(db)?.into_iter().collect();
@@ -172,7 +172,7 @@ pub fn carrier_name(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> 
 /// 1301, 1302, 1304, 1305, 1307 as `cardorder_bind`.
 pub fn hand_card_over(tx: &Tx<'_>, terms: &Terms, actor: i64, order: i64, iccid: &str) -> Result<(), Fault> {
     let went_with = card(tx, iccid)?.and_then(|card| card.order);
-    if went_with.is_some_and(|it| it.id == order && it.pay_status == PayStatus::Paid) {
+    if went_with.is_some_and(|it| it.id == order && it.pay_status() == PayStatus::Paid) {
         return Ok(());
     }
     staff::hand_over_card(tx, terms, actor, order, iccid)?;
@@ -194,15 +194,14 @@ pub fn complete(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(
 pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<(), Fault> {
     let found = orders::by_id(tx, id)?.filter(|it| it.channel == NAME);
     let mut order = found.ok_or(OrderError::Unknown)?;
-    let is_due = order.pay_status == PayStatus::Paid && !order.has_ended() && order.obtain_voucher.is_none();
+    let is_due = order.is_paid() && order.obtain_voucher.is_none();
     if !is_due || orders::has_pending_refund(tx, id)? {
         return Err(OrderError::WrongState.into());
     }
-    if order.shipping_status == ShippingStatus::Received {
+    if order.shipping_status() == ShippingStatus::Received {
         return Ok(());
     }
-    order.shipping_status = ShippingStatus::Received;
-    orders::save(tx, &order)?;
+    orders::hand_over(tx, &mut order)?;
     let object = format!("order {id}");
     Ok(orders::audit(tx, terms.now, actor, "counter_handed_over", &object, (Some("paid"), Some("handed over")))?)
 }
@@ -213,7 +212,7 @@ pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64)
 /// 1305, 1307 as `order_shipped`.
 pub fn ship(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, waybill: &str) -> Result<(), Fault> {
     let order = orders::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
-    if order.shipping_status == ShippingStatus::Shipped && order.waybill.as_deref() == Some(waybill) {
+    if order.shipping_status() == ShippingStatus::Shipped && order.waybill() == Some(waybill) {
         return Ok(());
     }
     staff::ship_order(tx, terms.now, actor, id, waybill)?;

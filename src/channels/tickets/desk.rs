@@ -51,10 +51,10 @@ pub fn of_order(db: &Db<'_>, order: &Order, role: Role) -> Result<Option<DeskTic
     let is_dealt = matches!(status, Status::Dealt | Status::DealtWithRebate);
     let waits =
         matches!(status, Status::Booked | Status::PaidElsewhere) || (is_dealt && sql::orders::has_rest(db, order.id)?);
-    let is_good_for_it = order.pay_status == PayStatus::Paid || agency.is_some();
+    let is_good_for_it = order.pay_status() == PayStatus::Paid || agency.is_some();
     Ok(Some(DeskTickets {
         letter: status.letter(),
-        takes_cash: status == Status::Booked && order.pay_status != PayStatus::Paid,
+        takes_cash: status == Status::Booked && order.pay_status() != PayStatus::Paid,
         collected: matches!(status, Status::Dealt | Status::DealtWithRebate | Status::PaidCash),
         deals: waits && is_good_for_it && !order.has_ended(),
         agency,

@@ -13,7 +13,7 @@ pub struct TicketFulfilment;
 impl Fulfilment for TicketFulfilment {
     /// Cash at the counter hands the tickets over there and then; any other money changes nothing but the till.
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
-        if order.pay_way == Some(COUNTER)
+        if order.pay_way() == Some(COUNTER)
             && let Moved::From(_) = advance(tx, terms, order.id, Move::TakeCash, "")?
         {
             hand_over_all(tx, terms, order.id)?;

@@ -14,7 +14,7 @@ use super::states::{self, Moved, Status};
 use crate::channels::tickets::name::NAME;
 use crate::clock::{DAY_MS, Instant, Zone};
 use crate::money::Fen;
-use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, Order, OrderStatus, ShippingStatus, Terms};
+use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, Order, OrderError, Terms};
 use crate::store::{Db, StoreError, Tx};
 
 /// An order here is of this channel alone.
@@ -245,9 +245,11 @@ pub fn take_deal(tx: &Tx<'_>, zone: Zone, now: Instant, row: &DealRow<'_>) -> Re
         Err(MoveError::Store(error)) => return Err(error.into()),
         Err(_) => return refused(format!("order {} has not so many tickets of {}", row.number, row.product)),
     }
-    order.order_status = OrderStatus::Confirmed;
-    order.shipping_status = ShippingStatus::Received;
-    orders::save(tx, &order)?;
+    match orders::hand_over_on_account(tx, &mut order) {
+        Ok(()) => {}
+        Err(OrderError::Store(error)) => return Err(error.into()),
+        Err(_) => return refused(format!("order {} has ended", row.number)),
+    }
     Ok(callbacks::no_news(tx, order.id, now.plus_ms(-DAY_MS))?)
 }
 

@@ -10,9 +10,7 @@ use super::states::{self, Move, Moved, Status};
 pub use super::visitors::read as visitors;
 use crate::channels::tickets::name::NAME;
 use crate::money::Fen;
-use crate::orders::{
-    self, Order, OrderError, OrderStatus, PayStatus, Settled, Settlement, ShippingStatus, Terms, audit,
-};
+use crate::orders::{self, Order, OrderError, PayStatus, Settled, Settlement, Terms, audit};
 use crate::store::{Db, StoreError, Tx};
 
 /// Why an order cannot be moved.
@@ -141,7 +139,7 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     let id = order.id;
     let is_dealt = matches!(before, Status::Dealt | Status::DealtWithRebate | Status::PaidCash);
     if wanted.by == Move::RequestRefund
-        && (order.pay_status == PayStatus::Paid || is_dealt)
+        && (order.pay_status() == PayStatus::Paid || is_dealt)
         && own_outlet::has_sold(tx, id)?
     {
         shop::ask_refund(tx, terms, wanted.actor, &order, "退票")?;
@@ -210,13 +208,11 @@ fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: &Staf
         }
         return Ok(!handing.is_empty());
     }
-    if from == Some(Status::PaidElsewhere) && order.pay_status != PayStatus::Paid {
+    if from == Some(Status::PaidElsewhere) && order.pay_status() != PayStatus::Paid {
         approve(tx, terms, order, wanted.actor)?;
     }
     let mut order = orders::by_id(tx, order.id)?.ok_or(MoveError::Unknown)?;
-    order.order_status = OrderStatus::Confirmed;
-    order.shipping_status = ShippingStatus::Received;
-    orders::save(tx, &order)?;
+    orders::hand_over_on_account(tx, &mut order)?;
     Ok(!handing.is_empty())
 }
 
@@ -253,7 +249,9 @@ fn listed(handing: &[Handing]) -> String {
 
 /// Books the money that the third party reported: with the approval it is the outlet's.
 fn approve(tx: &Tx<'_>, terms: &Terms, order: &Order, actor: i64) -> Result<(), MoveError> {
-    let (Some(way), Some(trade_no)) = (order.pay_way, order.pay_ref.clone()) else { return Err(MoveError::Payment) };
+    let (Some(way), Some(trade_no)) = (order.pay_way(), order.pay_ref().map(str::to_owned)) else {
+        return Err(MoveError::Payment);
+    };
     let money = Settlement { order_id: order.id, way, trade_no, amount: order.due(), actor };
     match orders::settle(tx, terms, &money)? {
         Settled::Paid(_) | Settled::Before(_) => Ok(()),

@@ -212,7 +212,7 @@ pub fn finish(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(
     let told = told(&granted, known.len(), "");
     let is_last = known.iter().all(Ticket::is_refunded);
     sql::refunds::advance(tx, order.id, RefundState::Granted, RefundState::Back, terms.now)?;
-    if order.pay_status == PayStatus::Paid {
+    if order.pay_status() == PayStatus::Paid {
         orders::give_part_back(tx, terms, order, money, &told, actor)?;
     }
     if !is_last {

@@ -198,15 +198,15 @@ fn own_order(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
 /// [`OrderError::Unknown`], [`OrderError::WrongState`].
 pub fn begin_paying(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: i64) -> Result<Order, OrderError> {
     let mut order = own_order(tx, account, id)?;
-    if order.pay_status == PayStatus::Paid && !order.has_ended() {
+    if order.pay_status() == PayStatus::Paid && !order.has_ended() {
         return Ok(order);
     }
     orders::editable(&order, terms.now)?;
     if order.due() == Fen::ZERO {
         // Not the counter's way, which would hand the tickets over.
-        order.pay_way = Some(Way::WeChat.number());
+        order.prefer_way(Way::WeChat.number());
         orders::settle_if_nothing_is_due(tx, terms, &mut order, "")?;
-    } else if order.pay_status != PayStatus::Paying || order.pay_way != Some(way) {
+    } else if order.pay_status() != PayStatus::Paying || order.pay_way() != Some(way) {
         orders::begin_paying(tx, terms, &mut order, way, None)?;
     }
     Ok(order)
@@ -228,7 +228,7 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64) -> Result<Order
 /// Whether a buyer may want the money back: the outlet sold the tickets itself, they are paid, and they are still here.
 pub fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
     let is_here = sql::orders::status(db, order.id)? == Some(Status::Booked);
-    Ok(is_here && order.pay_status == PayStatus::Paid && !order.has_ended() && own_outlet::has_sold(db, order.id)?)
+    Ok(is_here && order.pay_status() == PayStatus::Paid && !order.has_ended() && own_outlet::has_sold(db, order.id)?)
 }
 
 /// Asks in a buyer's name for the money of all tickets of an order; the office decides. Asking again changes nothing.
@@ -251,7 +251,7 @@ pub fn may_hand_over(db: &Db<'_>, order: &Order) -> Result<(), MoveError> {
     let runs =
         |state: RefundStatus| matches!(state, RefundStatus::Open | RefundStatus::Confirmed | RefundStatus::Refunding);
     let goes_back = orders::desk::refunds_of(db, order.id)?.iter().any(|refund| runs(refund.status));
-    if order.pay_status == PayStatus::Paid && !order.has_ended() && !goes_back {
+    if order.pay_status() == PayStatus::Paid && !order.has_ended() && !goes_back {
         Ok(())
     } else {
         Err(MoveError::Status)

@@ -9,6 +9,7 @@ pub(super) mod refunds;
 pub(super) mod rules;
 pub(super) mod till;
 
+use super::transitions::States;
 use super::{ChannelName, Line, Order};
 use crate::clock::Instant;
 use crate::money::Fen;
@@ -35,9 +36,7 @@ fn order(row: &Row<'_>) -> RowResult<Order> {
         client_ref: row.get(4)?,
         created_at: Instant(row.get(5)?),
         expires_at: instant(6)?,
-        order_status: row.get(7)?,
-        pay_status: row.get(8)?,
-        shipping_status: row.get(9)?,
+        states: States::new(row.get(7)?, row.get(8)?, row.get(9)?),
         price: money(10)?,
         discount: money(11)?,
         payable: money(12)?,
@@ -160,6 +159,13 @@ pub(super) fn insert(tx: &Tx<'_>, order: &Order, business_date: &str) -> Result<
 pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
     let waits = order.holds_until.is_some() || order.expires_at.is_some() || order.released_at.is_some();
     debug_assert!(order.is_unpaid() || !waits, "order {} waits for nothing any more", order.id);
+    debug_assert!(order.payable == order.price - order.discount, "order {} adds up", order.id);
+    debug_assert!(order.says_how_it_was_paid(), "order {} says how and when it was paid", order.id);
+    debug_assert!(
+        sums_of_lines(tx, order.id)? == (order.price, order.discount),
+        "the totals of order {} are those of its lines",
+        order.id
+    );
     debug_assert!(
         order.holds_until.is_none() || order.released_at.is_none(),
         "order {} gave back what it holds",
@@ -177,9 +183,9 @@ pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
             order.account_id,
             order.id,
             order.expires_at.map(|at| at.0),
-            order.order_status,
-            order.pay_status,
-            order.shipping_status,
+            order.order_status(),
+            order.pay_status(),
+            order.shipping_status(),
             order.price.0,
             order.discount.0,
             order.payable.0,
@@ -203,6 +209,13 @@ pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
             order.released_at.map(|at| at.0),
         ],
     )
+}
+
+/// What the lines of an order cost, and what is taken off them.
+fn sums_of_lines(db: &Db<'_>, order: i64) -> Result<(Fen, Fen), StoreError> {
+    let sql = "select coalesce(sum(unit_price * quantity), 0), coalesce(sum(discount), 0)
+        from order_lines where order_id = ?1";
+    Ok(db.row(sql, [order], |row| Ok((Fen(row.get(0)?), Fen(row.get(1)?))))?.unwrap_or_default())
 }
 
 /// Writes a line, new or changed.

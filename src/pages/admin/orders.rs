@@ -88,7 +88,7 @@ fn called(db: &Db<'_>, wanted: &OrderFilter, offset: i64) -> Result<Vec<Order>, 
     if found.is_empty() {
         found = orders::desk::of_number_or_id(db, &text::plain(&wanted.text))?;
     }
-    found.retain(|order| wanted.pay_status.is_none_or(|it| it == order.pay_status.number()));
+    found.retain(|order| wanted.pay_status.is_none_or(|it| it == order.pay_status().number()));
     found.retain(|order| wanted.channel.is_none_or(|it| it == order.channel));
     found.drain(..found.len().min(usize::try_from(offset).unwrap_or(usize::MAX)));
     Ok(found)
@@ -104,9 +104,9 @@ fn shape(order: &Order, phone: Option<&String>, lines: &[Line], zone: Zone) -> V
         "goods": goods,
         "id": order.id,
         "number": order.number,
-        "order_status": order.order_status,
-        "pay_status": order.pay_status,
+        "order_status": order.order_status(),
+        "pay_status": order.pay_status(),
         "phone": phone,
-        "shipping_status": order.shipping_status,
+        "shipping_status": order.shipping_status(),
     })
 }

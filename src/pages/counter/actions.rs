@@ -26,7 +26,7 @@ pub(super) struct Situation<'s> {
 
 /// The state of an order in one word, for which the page has a text.
 pub(in crate::pages) fn state(order: &Order, now: Instant) -> &'static str {
-    match (order.pay_status, order.shipping_status) {
+    match (order.pay_status(), order.shipping_status()) {
         (PayStatus::Refunded, _) => "refunded",
         _ if order.has_ended() => "cancelled",
         _ if order.has_expired(now) => "expired",
@@ -42,9 +42,9 @@ pub(in crate::pages) fn state(order: &Order, now: Instant) -> &'static str {
 pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let order = it.order;
     let lives = !order.has_ended() && !order.has_expired(it.now);
-    let unpaid = matches!(order.pay_status, PayStatus::Unpaid | PayStatus::Paying);
-    let is_packed = lives && order.pay_status == PayStatus::Paid && desk_of(order).is_packed();
-    let waits = matches!(order.shipping_status, ShippingStatus::NotShipped | ShippingStatus::Preparing);
+    let unpaid = matches!(order.pay_status(), PayStatus::Unpaid | PayStatus::Paying);
+    let is_packed = lives && order.pay_status() == PayStatus::Paid && desk_of(order).is_packed();
+    let waits = matches!(order.shipping_status(), ShippingStatus::NotShipped | ShippingStatus::Preparing);
     let to_decide = it.refunds.iter().any(|refund| refund.status == RefundStatus::Open || waits_for_a_hand(refund));
     let by_courier = order.obtain_voucher == Some(false);
     // A customer who chose no delivery stands at the counter and has no voucher.

@@ -35,7 +35,7 @@ fn work_out(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let (id, lines) = (order_id(&fields)?, lines(&fields)?);
     let found = outlet.store.read(|db| {
         let order = orders::by_id(db, id)?.ok_or(OrderError::Unknown)?;
-        Ok::<_, Fault>((desk_of(&order).quote_refund(db, &outlet.terms(), &order, &lines)?, order.pay_way))
+        Ok::<_, Fault>((desk_of(&order).quote_refund(db, &outlet.terms(), &order, &lines)?, order.pay_way()))
     });
     let (money, way) = found.map_err(refused)?;
     Ok(shown(&json!({"cash": way.unwrap_or(COUNTER) == COUNTER, "money": money.to_string(), "way": way})))

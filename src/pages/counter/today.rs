@@ -57,8 +57,8 @@ fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 
 /// Which list an order stands in.
 fn place(order: &Order, walked_in: bool) -> usize {
-    let is_unpaid = order.pay_status != PayStatus::Paid;
-    let pays_here = order.pay_status == PayStatus::Paying && order.pay_way == Some(COUNTER);
+    let is_unpaid = order.pay_status() != PayStatus::Paid;
+    let pays_here = order.pay_status() == PayStatus::Paying && order.pay_way() == Some(COUNTER);
     match order.obtain_voucher {
         // An agency's tickets may be collected on its account.
         _ if desk_of(order).is_collected() && (!is_unpaid || !(pays_here || walked_in)) => 3,

@@ -58,7 +58,7 @@ impl Glance {
             address: if sent { address(db, &order)? } else { None },
             goes_back: desk_of(&order).may_go_back(db, &outlet.terms(), &order)?,
             tickets: tickets::of_order(db, &order, who.role)?,
-            coupons: if order.pay_status == PayStatus::Paid {
+            coupons: if order.pay_status() == PayStatus::Paid {
                 courses::desk::codes_of(db, order.id)?
             } else {
                 Vec::new()
@@ -99,16 +99,16 @@ impl Glance {
             "number": it.number,
             "obtain_at": it.obtain_at.map(|at| zone.text(at)),
             "outlet": self.outlet,
-            "paid": it.paid.map(|paid| paid.to_string()),
-            "paid_at": it.pay_time.filter(|_| it.paid.is_some()).map(|at| zone.text(at)),
-            "pay_way": it.pay_way,
+            "paid": it.paid().map(|paid| paid.to_string()),
+            "paid_at": it.pay_time().filter(|_| it.paid().is_some()).map(|at| zone.text(at)),
+            "pay_way": it.pay_way(),
             "phones": self.phones,
-            "reference": it.pay_ref,
+            "reference": it.pay_ref(),
             "refunds": self.refunds.iter().map(|refund| self.refund(refund, zone)).collect::<Vec<_>>(),
             "state": self.state(now),
             "tickets": self.tickets.as_ref().map(tickets_json),
             "voucher": voucher.map(|voucher| voucher_json(voucher, zone)),
-            "waybill": it.waybill,
+            "waybill": it.waybill(),
         })
     }
 

@@ -46,7 +46,7 @@ pub async fn gets(call: &Call) -> Outcome {
     })?;
     let seen = |whole| Seen {
         order: wire::order(whole, call.terms.now),
-        pay_status: whole.order.pay_status,
+        pay_status: whole.order.pay_status(),
         used: whole.purchase.used,
     };
     let orders = found.iter().map(seen).collect();
@@ -95,7 +95,7 @@ async fn change(call: &Call, rule: Change) -> Outcome {
 
 /// Records an enrolment; confirming twice changes nothing.
 fn enrol(tx: &Tx<'_>, terms: &Terms, actor: i64, whole: Whole) -> Result<Whole, StaffError> {
-    if whole.order.pay_status != PayStatus::Paid || orders::has_pending_refund(tx, whole.order.id)? {
+    if whole.order.pay_status() != PayStatus::Paid || orders::has_pending_refund(tx, whole.order.id)? {
         return Err(StaffError::WrongState);
     }
     if sql::set_enrolled(tx, whole.order.id, terms.now)? == 1 {

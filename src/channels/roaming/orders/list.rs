@@ -108,5 +108,5 @@ pub(in crate::channels::roaming) fn own_roaming(db: &Db<'_>, account: i64, id: i
 /// closed without having been paid; one whose money went back is closed, too, and is still its customer's. The staff and late
 /// money find both.
 pub(in crate::channels::roaming) fn is_deleted(order: &Order) -> bool {
-    order.order_status == OrderStatus::Closed && matches!(order.pay_status, PayStatus::Unpaid | PayStatus::Paying)
+    order.order_status() == OrderStatus::Closed && matches!(order.pay_status(), PayStatus::Unpaid | PayStatus::Paying)
 }

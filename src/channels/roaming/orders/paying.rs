@@ -65,7 +65,7 @@ pub async fn paying(call: &Call) -> Outcome {
     let due = (way != COUNTER).then(|| started.as_ref().map_or(Fen::ZERO, |started| started.due));
     let order = call.outlet.store.write(move |tx| begin(tx, &terms, owner, (id, way), due, slip.as_ref())).await?;
     match started.map(|started| started.start) {
-        _ if order.pay_status == PayStatus::Paid => Err(codes::ORDER_STATE), // vouchers covered it whole
+        _ if order.pay_status() == PayStatus::Paid => Err(codes::ORDER_STATE), // vouchers covered it whole
         Some(Start::Html(page)) => Ok(Answer::page(page)),
         Some(Start::Params(params)) => Answer::of("payparams", &params),
         None => Answer::of("order", &wire::order(&order, None, call.terms.zone)),

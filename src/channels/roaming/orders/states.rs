@@ -2,7 +2,7 @@
 
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
-use crate::orders::{self, Order, OrderError, OrderStatus, ShippingStatus, Terms};
+use crate::orders::{self, Order, OrderError, Terms};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
@@ -52,11 +52,8 @@ pub async fn cancel(call: &Call) -> Outcome {
     change(call, move |tx, terms, order| {
         orders::cancel(tx, terms, order)?;
         if hide {
-            // The row stays, because money that comes late must find its order; customers find it no more
-            // ([`super::list::is_deleted`]). This answer shows it cancelled.
-            order.order_status = OrderStatus::Closed;
-            orders::save(tx, order)?;
-            order.order_status = OrderStatus::Cancelled;
+            // Customers find it no more ([`super::list::is_deleted`]). This answer shows it cancelled.
+            orders::hide(tx, order)?;
         }
         Ok(())
     })
@@ -68,15 +65,7 @@ pub async fn cancel(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1305, 1306, 1307 when they were not sent.
 pub async fn received(call: &Call) -> Outcome {
-    change(call, |tx, _, order| {
-        let sent = matches!(order.shipping_status, ShippingStatus::Shipped | ShippingStatus::Received);
-        if order.has_ended() || !sent {
-            return Err(OrderError::WrongState);
-        }
-        order.shipping_status = ShippingStatus::Received;
-        Ok(orders::save(tx, order)?)
-    })
-    .await
+    change(call, |tx, _, order| orders::receive(tx, order)).await
 }
 
 /// `order_invoice`: the customer wants an invoice.

@@ -99,7 +99,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
         if !catalogue::has_payment_way(tx, way)? {
             return Err(LineError::Parameter.into());
         }
-        order.pay_way = Some(way);
+        order.prefer_way(way);
     }
     orders::save(tx, &order)?;
     Ok(order)

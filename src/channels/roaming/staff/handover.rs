@@ -58,7 +58,7 @@ pub(in crate::channels::roaming) fn hand_over(
     let in_store = |card: &Card| card.state == state::IN_STOCK && card.account_id.is_none();
     let mut card = cards::find(tx, name)?.filter(in_store).ok_or(HandOverError::UnknownCard)?;
     let order = roaming_order(tx, id)?;
-    if order.pay_status != PayStatus::Paid || order.has_ended() || orders::has_pending_refund(tx, id)? {
+    if order.pay_status() != PayStatus::Paid || order.has_ended() || orders::has_pending_refund(tx, id)? {
         return Err(OrderError::WrongState.into());
     }
     let mut line = line_for_card(tx, &order)?.ok_or(HandOverError::NothingNeedsIt)?;

@@ -8,7 +8,7 @@ use super::{AT_THE_COUNTER, OPERATORS, note};
 use crate::channels::roaming::orders as shop;
 use crate::channels::roaming::wire::orders as wire;
 use crate::clock::Instant;
-use crate::orders::{self, Order, OrderError, OrderQuery, OrderSort, OrderStates, PayStatus, ShippingStatus};
+use crate::orders::{self, Order, OrderError, OrderQuery, OrderSort, OrderStates};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome, page_of};
 use crate::store::{Db, Tx};
@@ -81,16 +81,9 @@ pub(in crate::channels::roaming) fn ship(
     waybill: &str,
 ) -> Result<Order, OrderError> {
     let mut order = roaming_order(tx, id)?;
-    let waits = matches!(order.shipping_status, ShippingStatus::NotShipped | ShippingStatus::Preparing);
-    if order.pay_status != PayStatus::Paid || order.has_ended() || !waits || orders::has_pending_refund(tx, id)? {
-        return Err(OrderError::WrongState);
-    }
-    let before = note(&json!({"shipping_status": order.shipping_status}));
-    order.waybill = Some(waybill.to_owned());
-    order.shipped_at = Some(now);
-    order.shipping_status = ShippingStatus::Shipped;
-    orders::save(tx, &order)?;
-    let after = note(&json!({"invoice_no": waybill, "shipping_status": order.shipping_status}));
+    let before = note(&json!({"shipping_status": order.shipping_status()}));
+    orders::ship(tx, now, &mut order, waybill)?;
+    let after = note(&json!({"invoice_no": waybill, "shipping_status": order.shipping_status()}));
     orders::audit(tx, now, actor, "order_shipped", &format!("order {id}"), (Some(&before), Some(&after)))?;
     Ok(order)
 }

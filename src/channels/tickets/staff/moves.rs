@@ -21,7 +21,7 @@ const MAX_REMARK_LEN: usize = 200;
 fn shape(order: &Order, status: Status) -> Value {
     json!({
         "orderid": order.number,
-        "paystatus": order.pay_status,
+        "paystatus": order.pay_status(),
         "sendid": order.client_ref,
         "status": status.letter(),
         "summary": order.payable,

@@ -10,7 +10,7 @@ pub fn submitted(order: &Order, pay_url: &str) -> Tree {
     Tree::Object(vec![
         ("order_id", Tree::text(order.id)),
         ("order_sn", Tree::text(&order.number)),
-        ("order_status", Tree::text(order.order_status)),
+        ("order_status", Tree::text(order.order_status())),
         ("total_money", Tree::text(order.payable)),
         ("coupon_money", Tree::text(order.voucher_amount)),
         ("pay_url", Tree::text(pay_url)),
@@ -22,7 +22,7 @@ pub fn cancelled(order: &Order) -> Tree {
     Tree::Object(vec![
         ("order_id", Tree::text(order.id)),
         ("order_sn", Tree::text(&order.number)),
-        ("order_status", Tree::text(order.order_status)),
+        ("order_status", Tree::text(order.order_status())),
     ])
 }
 
@@ -76,8 +76,8 @@ fn row(order: &Order, tour: Option<&TourOrder>, zone: Zone) -> Vec<(&'static str
         ("order_sn", Tree::text(&order.number)),
         ("client_order_no", Tree::text(order.client_ref.as_deref().unwrap_or_default())),
         ("uid", Tree::text(order.account_id)),
-        ("order_status", Tree::text(order.order_status)),
-        ("pay_status", Tree::text(order.pay_status)),
+        ("order_status", Tree::text(order.order_status())),
+        ("pay_status", Tree::text(order.pay_status())),
         ("product_id", number(|tour| tour.package_id)),
         ("date", text(|tour| &tour.travel_date)),
         ("adult_num", number(|tour| tour.adults)),
@@ -87,8 +87,8 @@ fn row(order: &Order, tour: Option<&TourOrder>, zone: Zone) -> Vec<(&'static str
         ("pay_money", Tree::text(order.due())),
         ("coupon_sn", text(|tour| tour.coupon_sn.as_deref().unwrap_or_default())),
         ("ctime", time(Some(order.created_at))),
-        ("expire_time", time(order.expires_at)),
-        ("pay_time", time(order.pay_time)),
+        ("expire_time", time(order.expires_at())),
+        ("pay_time", time(order.pay_time())),
     ]
 }
 

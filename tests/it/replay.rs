@@ -45,12 +45,13 @@ fn answers(name: &str) -> (String, [usize; 4]) {
     let recording = replay::read(&text).unwrap();
     let place = Place::OwnDemo(env!("CARGO_BIN_EXE_outpost").into());
     let terms = Terms { zone: Zone::china(), passwords: &BTreeMap::new() };
-    let mut told = String::new();
+    let (mut told, mut times) = (String::new(), Vec::new());
     let mut tell = |exchange: &Exchange, verdict: &Verdict, reply: &Reply| {
         let word = format!("{verdict:?}");
         let word = word.split('(').next().unwrap().to_lowercase();
         let head = format!("# line {}: {}\n{} {word}\n", exchange.line, exchange.name(), reply.status);
-        told.push_str(&(head + &laid_out(&reply.body, exchange.at.as_deref()) + "\n"));
+        times.extend(exchange.at.clone().filter(|at| times.last() != Some(at)));
+        told.push_str(&(head + &laid_out(&reply.body, &times) + "\n"));
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let outcome = runtime.block_on(replay::run(&recording, &place, terms, &mut tell)).unwrap();

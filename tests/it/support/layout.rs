@@ -16,7 +16,7 @@ const DRAWN: [Drawn; 6] = [
     ("token", "token", |text| text.starts_with("eyJ") && text.split('.').count() == 3),
     ("order_sn", "order number", |text| text.len() == 18 && is_digits(text)),
     ("order_id", "order number", |text| text.len() == 16 && is_digits(text)),
-    ("evoucher_sn", "serial", |text| text.len() >= 12 && is_digits(text)),
+    ("evoucher_sn", "serial", |text| text.len() >= 8 && is_digits(text)),
     ("image", "a picture of a serial", |text| text.contains("/evouchers_img/")),
 ];
 
@@ -28,13 +28,13 @@ fn is_digits(text: &str) -> bool {
     is_made_of(text, "0123456789")
 }
 
-/// JSON with a line for each value, markup with a line for each element, and anything else as it is. `at` is the local time at
-/// which the outlet's clock was set.
-pub fn laid_out(body: &[u8], at: Option<&str>) -> String {
+/// JSON with a line for each value, markup with a line for each element, and anything else as it is. `times` are the
+/// local times at which the outlet's clock was set, the latest last.
+pub fn laid_out(body: &[u8], times: &[String]) -> String {
     let Ok(text) = std::str::from_utf8(body) else { return format!("{}\n", body.escape_ascii()) };
-    let now = at.and_then(|at| Zone::china().parse_text(at));
+    let times: Vec<Instant> = times.iter().rev().filter_map(|at| Zone::china().parse_text(at)).collect();
     if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
-        let mut layout = Layout { rest: text.trim(), now, out: String::new() };
+        let mut layout = Layout { rest: text.trim(), times: &times, out: String::new() };
         layout.value("", 0);
         return layout.out + "\n";
     }
@@ -70,7 +70,7 @@ fn without_session(text: &str) -> String {
 }
 
 /// A value by its meaning, or as it stands.
-fn redacted(key: &str, scalar: &str, now: Option<Instant>) -> String {
+fn redacted(key: &str, scalar: &str, times: &[Instant]) -> String {
     let bare = scalar.trim_matches('"');
     let quoted = |mark: &str| if scalar.starts_with('"') { format!("\"[{mark}]\"") } else { format!("[{mark}]") };
     if let Some((_, mark, _)) = DRAWN.iter().find(|(name, _, fits)| *name == key && fits(bare)) {
@@ -79,7 +79,11 @@ fn redacted(key: &str, scalar: &str, now: Option<Instant>) -> String {
     if let Some((before, serial)) = bare.split_once("/counter?coupon=").filter(|(_, serial)| is_digits(serial)) {
         return format!("\"{}/counter?coupon=[serial of {} digits]\"", without_port(before), serial.len());
     }
-    match now.zip(moment(bare)).and_then(|(now, then)| hours_from(now, then)) {
+    let Some(then) = moment(bare) else { return without_port(scalar) };
+    if times.iter().skip(1).any(|earlier| hours_from(*earlier, then) == Some(0)) {
+        return quoted("earlier");
+    }
+    match times.first().and_then(|now| hours_from(*now, then)) {
         Some(0) => quoted("now"),
         Some(hours) => quoted(&format!("now {hours:+} h")),
         None => without_port(scalar),
@@ -106,7 +110,7 @@ fn hours_from(now: Instant, then: Instant) -> Option<i64> {
 /// Goes through a text that is known to be JSON.
 struct Layout<'t> {
     rest: &'t str,
-    now: Option<Instant>,
+    times: &'t [Instant],
     out: String,
 }
 
@@ -117,7 +121,7 @@ impl<'t> Layout<'t> {
             b'[' => self.members(key, depth, b']'),
             _ => {
                 let scalar = self.scalar();
-                self.out.push_str(&redacted(key, scalar, self.now));
+                self.out.push_str(&redacted(key, scalar, self.times));
             }
         }
     }
@@ -186,7 +190,7 @@ fn a_snapshot_keeps_order_and_decimals_and_holds_nothing_drawn() {
         "born":"1990-01-01 00:00:00","url":"http://127.0.0.1:4711/x"}"#;
     let wanted = "{\n  \"b\": 1.50,\n  \"a\": [],\n  \"sessionid\": \"[session]\",\n  \"at\": \"[now]\",\n  \"end\": [now +24 h],
   \"born\": \"1990-01-01 00:00:00\",\n  \"url\": \"http://[outlet]/x\"\n}\n";
-    assert_eq!(laid_out(body.as_bytes(), Some("2016-07-06 14:44:34")), wanted);
-    let odd = laid_out(br#"{"sessionid":"7"}"#, None);
+    assert_eq!(laid_out(body.as_bytes(), &["2016-07-06 14:44:34".to_owned()]), wanted);
+    let odd = laid_out(br#"{"sessionid":"7"}"#, &[]);
     assert!(odd.contains("\"7\""), "what does not look like a session is shown: {odd}");
 }

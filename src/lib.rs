@@ -21,6 +21,7 @@
 pub mod accounts;
 pub mod app;
 pub mod backup;
+pub mod catalogue;
 pub mod channels;
 pub mod check;
 pub mod clock;

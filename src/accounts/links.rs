@@ -1,15 +1,15 @@
 //! Two accounts of one person that know of each other (docs/spec/roaming.md section 0.22).
 
+use super::sql;
 use crate::clock::Instant;
-use crate::store::{Db, StoreError, Tx, params};
+use crate::store::{Db, StoreError, Tx};
 
 /// The user name of the account that an account is linked with.
 ///
 /// # Errors
 /// A [`StoreError`].
 pub fn of(db: &Db<'_>, account: i64) -> Result<Option<String>, StoreError> {
-    let sql = "select a.username from account_links l join accounts a on a.id = l.other_id where l.account_id = ?1";
-    db.row(sql, [account], |row| row.get(0))
+    sql::linked_with(db, account)
 }
 
 /// Links two accounts, both ways.
@@ -17,6 +17,5 @@ pub fn of(db: &Db<'_>, account: i64) -> Result<Option<String>, StoreError> {
 /// # Errors
 /// A [`StoreError`], of a constraint when one of them is linked.
 pub fn make(tx: &Tx<'_>, account: i64, other: i64, now: Instant) -> Result<(), StoreError> {
-    let sql = "insert into account_links (account_id, other_id, linked_at) values (?1, ?2, ?3), (?2, ?1, ?3)";
-    tx.run(sql, params![account, other, now.0]).map(|_| ())
+    sql::link(tx, account, other, now)
 }

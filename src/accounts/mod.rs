@@ -30,5 +30,5 @@ pub use login::{LoginError, Logins};
 pub use name::{USERNAME_RULE, is_username};
 pub use password::{Passwords, hash_password};
 pub use sessions::{SessionUse, close_session, close_sessions, open_session, session_account};
-pub use tables::KINDS;
+pub use tables::{APP_KEYS, KINDS};
 pub use throttle::{Rule as ThrottleRule, Throttle};

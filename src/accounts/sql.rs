@@ -1,7 +1,6 @@
 //! Statements of accounts, sessions and check codes.
 
-use super::{Account, KeyHolder, NewAccount, Role, is_deleted_name};
-use crate::accounts::AccountStatus;
+use super::{Account, AccountStatus, DELETED, KeyHolder, NewAccount, Role, is_deleted_name};
 use crate::clock::Instant;
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params};
 
@@ -308,4 +307,57 @@ pub(super) fn key_holders(db: &Db<'_>, page: Page) -> Result<Vec<KeyHolder>, Sto
             newest: Instant(row.get(3)?),
         })
     })
+}
+
+/// An account of the list.
+pub struct User {
+    /// Its id.
+    pub id: i64,
+    /// Its user name.
+    pub username: String,
+    /// The phone that it logs in with.
+    pub phone: Option<String>,
+    /// See [`super::Role`].
+    pub role: i64,
+    /// 1 for one that may log in.
+    pub status: i64,
+    /// Whether it has its first password.
+    pub must_change_password: bool,
+    /// When it was made.
+    pub created_at: Instant,
+}
+
+/// The staff for the empty text; else whoever's user name begins so or whose login phone it is. By role and id, without
+/// deleted accounts.
+pub fn users(db: &Db<'_>, search: &str, most: i64) -> Result<Vec<User>, StoreError> {
+    let sql = "select id, username, phone, kind, status, must_change_password, created_at
+        from accounts
+        where ((?1 = '' and kind > 0)
+            or (?1 <> '' and (substr(username, 1, length(?1)) = ?1 or phone = ?1)))
+            and substr(username, 1, length(?3)) <> ?3
+        order by kind desc, id
+        limit ?2";
+    db.rows(sql, params![search, most, DELETED], |row| {
+        Ok(User {
+            id: row.get(0)?,
+            username: row.get(1)?,
+            phone: row.get(2)?,
+            role: row.get(3)?,
+            status: row.get(4)?,
+            must_change_password: row.get(5)?,
+            created_at: Instant(row.get(6)?),
+        })
+    })
+}
+
+/// The user name of the account that an account is linked with.
+pub(super) fn linked_with(db: &Db<'_>, account: i64) -> Result<Option<String>, StoreError> {
+    let sql = "select a.username from account_links l join accounts a on a.id = l.other_id where l.account_id = ?1";
+    db.row(sql, [account], |row| row.get(0))
+}
+
+/// Links two accounts, both ways.
+pub(super) fn link(tx: &Tx<'_>, account: i64, other: i64, now: Instant) -> Result<(), StoreError> {
+    let sql = "insert into account_links (account_id, other_id, linked_at) values (?1, ?2, ?3), (?2, ?1, ?3)";
+    tx.run(sql, params![account, other, now.0]).map(|_| ())
 }

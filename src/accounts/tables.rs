@@ -2,7 +2,7 @@
 
 use crate::accounts::{self, Role};
 use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Choice, Email, Id, Mobile, Number, PasswordHash, Row, Word};
+use crate::tables::Type::{Boolean, Choice, Email, Id, KeyHash, Mobile, Number, PasswordHash, Row, Word};
 use crate::tables::kind::{nullable, or_now, or_number, or_text, required};
 
 /// This module's tables as files, in the order in which they can be imported.
@@ -41,4 +41,17 @@ const PHONES: Kind = Kind::numbered(
     ],
 )
 .keyed_by(&["account_id", "phone"])
+.without_counter();
+
+/// Listed by the channel that partners use them in. The keys themselves are not among the columns: files that are passed around are no place for them.
+pub const APP_KEYS: Kind = Kind::numbered(
+    "app-keys",
+    "app_keys",
+    &[
+        required("key_hash", KeyHash),
+        required("account", Row("accounts")).stored_as("account_id"),
+        or_now("created_at"),
+    ],
+)
+.keyed_by(&["key_hash"])
 .without_counter();

@@ -3,10 +3,11 @@
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
 
-use super::{Checkup, Finding, sql};
+use super::{Checkup, Finding};
 use crate::clock::{Clock, DAY_MS, Instant, Zone};
 use crate::config::Config;
 use crate::http::Tls;
+use crate::orders;
 
 /// No outlet ran this program before: 2025-01-01 00:00:00 UTC. A machine without a battery starts at 1970.
 const NOT_BEFORE: Instant = Instant(1_735_689_600_000);
@@ -53,9 +54,9 @@ pub(super) fn clock(checkup: &Checkup) -> Finding {
     if !(NOT_BEFORE..NOT_AFTER).contains(&now) {
         return Finding::Wrong(format!("it shows {text} UTC; {remedy}."));
     }
-    let newest = checkup.reader.look(sql::newest_money).unwrap_or(0);
-    if newest > now.0.saturating_add(DAY_MS) {
-        let newest = Zone::utc().text(Instant(newest));
+    let newest = checkup.reader.look(orders::newest_money).ok().flatten();
+    if let Some(newest) = newest.filter(|newest| *newest > now.plus_ms(DAY_MS)) {
+        let newest = Zone::utc().text(newest);
         return Finding::Wrong(format!("it shows {text} UTC, but money came in at {newest}; {remedy}."));
     }
     Finding::Good(format!("{text} UTC"))

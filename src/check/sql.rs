@@ -35,11 +35,6 @@ pub(super) fn counters_behind(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
     Ok(behind)
 }
 
-/// When money came in last, 0 when none ever did.
-pub(super) fn newest_money(db: &Db<'_>) -> Result<i64, StoreError> {
-    db.number("select at from money_moves order by id desc limit 1", [])
-}
-
 /// The first few texts that a statement gives.
 pub(super) fn broken_by(db: &Db<'_>, statement: &str, most: usize) -> Result<Vec<String>, StoreError> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);

@@ -7,12 +7,12 @@ use hyper::StatusCode;
 
 use super::sql;
 use super::text::Page;
-use crate::channels;
 use crate::http::{Handled, Reply, Request, Requests};
 use crate::outbox::{self, State};
 use crate::outlet::{Outlet, Route};
 use crate::random::digest;
 use crate::store::{DATABASE_FILE, Db, StoreError};
+use crate::{catalogue, channels, orders};
 
 /// The route of the figures.
 pub const ROUTES: [Route; 1] = [Route {
@@ -113,22 +113,22 @@ fn backups(outlet: &Outlet, page: &mut Page) {
 fn levels(outlet: &Outlet, db: &Db<'_>, page: &mut Page) -> Result<(), StoreError> {
     let name = "outpost_stock";
     page.metric(name, "gauge", "What is left.");
-    for level in channels::ALL.iter().flat_map(|channel| channel.levels) {
+    for level in catalogue::LEVELS.iter().chain(channels::ALL.iter().flat_map(|channel| channel.levels)) {
         for (item, left) in sql::levels(db, level)? {
             page.value(name, &[("kind", level.kind), ("item", &item)], left);
         }
     }
-    page.single("outpost_orders_total", "counter", "Orders ever made.", sql::orders_made(db)?);
+    page.single("outpost_orders_total", "counter", "Orders ever made.", orders::ever_made(db)?);
     let name = "outpost_orders_today";
     page.metric(name, "gauge", "Orders of the business date by channel and pay status.");
-    for (channel, status, count) in sql::orders_of(db, &outlet.terms().business_date())? {
-        let status = match status {
+    for of_day in orders::counts_of(db, &outlet.terms().business_date())? {
+        let status = match of_day.pay_status {
             0 => "unpaid",
             1 => "paying",
             2 => "paid",
             _ => "refunded",
         };
-        page.value(name, &[("channel", &channel), ("pay_status", status)], count);
+        page.value(name, &[("channel", of_day.channel.as_str()), ("pay_status", status)], of_day.count);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use super::refunds::{live_requests, may_go_back, new_refund, request_refund};
 use super::sql::desk as sql;
 use super::sql::ledger::audit;
 use super::sql::refunds;
-use super::{ChannelName, Order, OrderError, Terms};
+use super::{ChannelName, MoneyMove, Order, OrderError, Terms};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::OrderStatus;
@@ -46,6 +46,11 @@ pub fn of_number_or_id(db: &Db<'_>, text: &str) -> Result<Vec<Order>, StoreError
         found.extend(super::by_id(db, id)?);
     }
     Ok(found)
+}
+
+/// The money of an order in the order of its booking.
+pub fn money_moves(db: &Db<'_>, order: i64) -> Result<Vec<MoneyMove>, StoreError> {
+    super::sql::money::of_order(db, order)
 }
 
 /// The refunds of an order by id, rejected ones too.

@@ -7,6 +7,7 @@
 mod book;
 mod channel;
 pub mod desk;
+mod figures;
 mod hold;
 mod idempotency;
 mod order;
@@ -29,6 +30,7 @@ pub use book::{
     NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, remove_line, replace_line, save_line,
 };
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
+pub use figures::{MoneyMove, OrderCount, counts_of, ever_made, newest_money};
 pub use hold::{
     ReclaimError, clear_overdue, could_be_paid, next_overdue, open_for_change, reclaim_goods, release_goods,
 };

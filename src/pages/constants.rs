@@ -6,7 +6,8 @@
 use std::fmt::Write as _;
 
 use crate::accounts::{AccountStatus, Role};
-use crate::channels::roaming::{self, ProductKind, template_kind};
+use crate::catalogue::{Kind as ProductKind, ON_SALE};
+use crate::channels::roaming::template_kind;
 use crate::channels::tickets;
 use crate::orders::{COUNTER, OrderStatus, PayStatus, RefundStatus, ShippingStatus};
 use crate::payments::Way;
@@ -126,7 +127,7 @@ fn roles() -> Vec<(&'static str, i64)> {
 fn lone_states() -> Vec<(&'static str, i64)> {
     vec![
         ("ACCOUNT_ACTIVE", AccountStatus::Active.number()),
-        ("PRODUCT_ON_SALE", roaming::ON_SALE),
+        ("PRODUCT_ON_SALE", ON_SALE),
         ("TICKETS_OWN_CUSTOMER", tickets::OFFICIAL),
     ]
 }

@@ -86,6 +86,11 @@ impl<'c> Db<'c> {
         Ok(self.row(sql, params, |row| row.get(0))?.unwrap_or(0))
     }
 
+    /// The number that a counter gave last; 0 when it never gave one.
+    pub fn last_id(&self, counter: &str) -> Result<i64, StoreError> {
+        Ok((self.number("select next from counters where name = ?1", [counter])? - 1).max(0))
+    }
+
     /// Whether there is a row.
     pub fn exists(&self, sql: &str, params: impl Params) -> Result<bool, StoreError> {
         let run = || self.connection.prepare_cached(sql)?.exists(params);

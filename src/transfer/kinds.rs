@@ -1,11 +1,11 @@
 //! The tables that can be imported, as their owners list them.
 
 use super::Kind;
-use crate::{accounts, channels, places};
+use crate::{accounts, catalogue, channels, places};
 
 /// All kinds; files that are imported in this order find the rows that they name.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {
-    let common = [accounts::KINDS, places::KINDS];
+    let common = [accounts::KINDS, places::KINDS, catalogue::KINDS];
     common.into_iter().chain(channels::ALL.iter().flat_map(|channel| channel.tables.iter().copied())).flatten()
 }
 

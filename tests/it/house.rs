@@ -4,6 +4,7 @@
 mod arrows;
 mod source;
 mod states;
+mod tables;
 
 use std::path::{Path, PathBuf};
 

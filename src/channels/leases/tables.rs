@@ -1,16 +1,17 @@
-//! The lease room: app keys, prices, addresses, wallets, traffic packages.
+//! The lease room: prices, addresses, wallets, traffic packages.
 
 use super::intake;
 use super::product::{DURATION_WORDS, POOL_TAGS};
+use crate::accounts;
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
-use crate::tables::Type::{Address, Boolean, Day, Id, KeyHash, Money, Number, OneOf, Row, Synonym, Text, Time, Word};
+use crate::tables::Type::{Address, Boolean, Day, Id, Money, Number, OneOf, Row, Synonym, Text, Time, Word};
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, Taker, nullable, or_now, or_number, or_text, required};
 use crate::tables::{ExportError, Kind, RowRefused};
 
 pub static KINDS: &[Kind] = &[
-    APP_KEYS,
+    accounts::APP_KEYS,
     LEASE_PRICES,
     LEASE_ADDRESSES,
     LEASE_WALLET,
@@ -21,19 +22,6 @@ pub static KINDS: &[Kind] = &[
 ];
 
 const ADDRESS_KINDS: &[&str] = &["isp", "datacenter"];
-
-/// The keys themselves are not among the columns: files that are passed around are no place for them.
-const APP_KEYS: Kind = Kind::numbered(
-    "app-keys",
-    "app_keys",
-    &[
-        required("key_hash", KeyHash),
-        required("account", Row("accounts")).stored_as("account_id"),
-        or_now("created_at"),
-    ],
-)
-.keyed_by(&["key_hash"])
-.without_counter();
 
 const LEASE_PRICES: Kind = Kind::numbered(
     "lease-prices",

@@ -3,10 +3,10 @@
 
 use super::choice::{self, Attr, Choice};
 use super::pricing::{self, PricingError};
-use super::product::{Kind, Sheet};
-use super::sql::{carts as sql, catalogue};
+use super::sql::carts as sql;
 use super::wire::orders as wire;
 use crate::accounts::Account;
+use crate::catalogue::{self, Kind, Sheet};
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
 use crate::orders::NewLine;

@@ -1,8 +1,8 @@
 //! The catalogue services, for guests too (docs/spec/roaming.md section 14).
 
-use super::product::{Product, is_over};
-use super::sql::catalogue as sql;
+use super::sql::shop as sql;
 use super::wire::catalogue as wire;
+use crate::catalogue::{self, Product, is_over};
 use crate::orders::COUNTER;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::StoreError;
@@ -27,8 +27,8 @@ pub async fn product_gets(call: &Call) -> Outcome {
         }
     };
     let (mut products, parts, attributes) = call.outlet.store.read(|db| {
-        let attributes = if summary { Vec::new() } else { sql::attributes(db)? };
-        Ok::<_, StoreError>((sql::products(db)?, sql::parts(db)?, attributes))
+        let attributes = if summary { Vec::new() } else { catalogue::attributes(db)? };
+        Ok::<_, StoreError>((catalogue::products(db)?, catalogue::parts(db)?, attributes))
     })?;
     products.retain(wanted);
     let shapes: Vec<_> = products
@@ -38,7 +38,7 @@ pub async fn product_gets(call: &Call) -> Outcome {
             let listed = |id: i64| attributes.iter().filter(move |it| it.product_id == id && it.listed);
             let mut shown: Vec<_> = listed(product.id).collect();
             for attribute in parts.iter().flat_map(|part| listed(part.product_id)) {
-                let known = |it: &&super::product::Attribute| {
+                let known = |it: &&catalogue::Attribute| {
                     it.attribute_id == attribute.attribute_id && it.value == attribute.value
                 };
                 if !shown.iter().any(known) {
@@ -53,17 +53,20 @@ pub async fn product_gets(call: &Call) -> Outcome {
 
 /// `prdcategory_gets`.
 pub async fn category_gets(call: &Call) -> Outcome {
-    Answer::of("prdcategorys", &call.outlet.store.read(|db| sql::categories(db, call.terms.zone))?)
+    let found = call.outlet.store.read(catalogue::categories)?;
+    Answer::of("prdcategorys", &found.iter().map(|it| wire::category(it, call.terms.zone)).collect::<Vec<_>>())
 }
 
 /// `prdbrand_gets`.
 pub async fn brand_gets(call: &Call) -> Outcome {
-    Answer::of("prdbrands", &call.outlet.store.read(|db| sql::brands(db, call.terms.zone))?)
+    let found = call.outlet.store.read(catalogue::brands)?;
+    Answer::of("prdbrands", &found.iter().map(|it| wire::brand(it, call.terms.zone)).collect::<Vec<_>>())
 }
 
 /// `store_gets`.
 pub async fn store_gets(call: &Call) -> Outcome {
-    Answer::of("stores", &call.outlet.store.read(|db| sql::stores(db, call.terms.zone))?)
+    let found = call.outlet.store.read(catalogue::stores)?;
+    Answer::of("stores", &found.iter().map(|it| wire::store(it, call.terms.zone)).collect::<Vec<_>>())
 }
 
 /// `prdunitprice_gets`: the prices of a product that have not ended; none without a product.
@@ -72,7 +75,7 @@ pub async fn store_gets(call: &Call) -> Outcome {
 /// 1100.
 pub async fn unit_price_gets(call: &Call) -> Outcome {
     let product = call.fields.number::<i64>("productid")?.unwrap_or(0);
-    let rows = call.outlet.store.read(|db| sql::prices(db, product, call.terms.now))?;
+    let rows = call.outlet.store.read(|db| catalogue::prices(db, product, call.terms.now))?;
     let shapes: Vec<_> = rows.iter().map(|row| wire::unit_price(row, call.terms.zone)).collect();
     Answer::of("prdunitprices", &shapes)
 }
@@ -83,7 +86,7 @@ pub async fn unit_price_gets(call: &Call) -> Outcome {
 /// 1100.
 pub async fn discount_gets(call: &Call) -> Outcome {
     let product = call.fields.number::<i64>("productid")?.unwrap_or(0);
-    let mut rows = call.outlet.store.read(|db| sql::tiers(db, product))?;
+    let mut rows = call.outlet.store.read(|db| catalogue::tiers(db, product))?;
     rows.retain(|row| !is_over(row.failure_at, call.terms.now));
     let shapes: Vec<_> = rows.iter().map(|row| wire::discount(row, call.terms.zone)).collect();
     Answer::of("prddiscounts", &shapes)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::product::{Attribute, Kind, Sheet};
+use crate::catalogue::{Attribute, Kind, Sheet};
 use crate::clock::{DAY_MS, Instant, Zone};
 use crate::http::{BadField, Fields};
 use crate::text;

@@ -224,11 +224,11 @@ impl From<staff::usage::UsageError> for Fault {
     }
 }
 
-impl From<staff::prices::PriceError> for Fault {
-    fn from(error: staff::prices::PriceError) -> Self {
+impl From<catalogue::PriceError> for Fault {
+    fn from(error: catalogue::PriceError) -> Self {
         match error {
-            staff::prices::PriceError::Unknown | staff::prices::PriceError::EndsBefore => codes::PARAMETER,
-            staff::prices::PriceError::Store(error) => error.into(),
+            catalogue::PriceError::Unknown | catalogue::PriceError::EndsBefore => codes::PARAMETER,
+            catalogue::PriceError::Store(error) => error.into(),
         }
     }
 }

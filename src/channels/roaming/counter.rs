@@ -4,12 +4,13 @@
 use serde::Serialize;
 
 use super::orders::{self as shop, Whole};
-use super::sql::{catalogue, vouchers as sql};
+use super::sql::vouchers as sql;
 use super::vouchers::{Template, Voucher, kind, serial_of};
 use super::wire::orders::OrderShape;
 use super::wire::people::CounterUser;
 use crate::accounts::{Role, sql as accounts};
-use crate::orders::{self, LineStatus, OrderError, OrderStatus, Terms, stock_moved};
+use crate::catalogue::{self, Kind, Move, Product};
+use crate::orders::{self, LineStatus, OrderError, OrderStatus, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
@@ -167,10 +168,8 @@ fn receive_order(tx: &Tx<'_>, id: i64) -> Result<(), CounterError> {
 /// A member's card comes out of the stock of the first card that is on sale.
 fn take_member_card(tx: &Tx<'_>, terms: &Terms) -> Result<(), CounterError> {
     let products = catalogue::products(tx)?;
-    let is_card = |it: &&super::product::Product| it.kind == super::product::Kind::Card && it.is_on_sale();
+    let is_card = |it: &&Product| it.kind == Kind::Card && it.is_on_sale();
     let card = products.iter().find(is_card).ok_or(CounterError::NoCards)?;
-    if !catalogue::take_stock(tx, card.id, 1)? {
-        return Err(CounterError::NoCards);
-    }
-    Ok(stock_moved(tx, terms.now, ("product", card.id), -1, None, "member voucher")?)
+    let why = Move { now: terms.now, order: None, reason: "member voucher" };
+    if catalogue::take(tx, card.id, 1, why)? { Ok(()) } else { Err(CounterError::NoCards) }
 }

@@ -12,9 +12,10 @@ use super::counter;
 use super::refunds::staff as refund_office;
 pub use super::refunds::staff::Decision;
 use super::refunds::with_things;
-use super::sql::{cards as card_sql, catalogue, vouchers as sql};
+use super::sql::{cards as card_sql, shop as shop_sql, vouchers as sql};
 use super::staff;
 use super::vouchers::{Template, Voucher, kind};
+use crate::catalogue;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::{self, Line, LineStatus, Order, OrderError, PayStatus, Refund, ShippingStatus, Terms};
@@ -163,7 +164,7 @@ pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, 
 
 /// The name of a carrier.
 pub fn carrier_name(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> {
-    catalogue::carrier_name(db, id)
+    shop_sql::carrier_name(db, id)
 }
 
 /// Hands a card over with an order. The same card for the same order again changes nothing.

@@ -5,13 +5,13 @@
 
 use super::cards::{self, Trip};
 use super::cart::Priced;
-use super::product::{Product, Sheet};
-use super::sql::{cards as card_sql, catalogue, numbers as number_sql, vouchers};
+use super::sql::{cards as card_sql, numbers as number_sql, vouchers};
 use super::vouchers::{discount, gifts};
 use super::{cart, numbers};
+use crate::catalogue::{self, Move, Product, Sheet};
 use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{self, Fulfilment, Line, LineStatus, Order, OrderError, ReclaimError, Scarce, Terms, stock_moved};
+use crate::orders::{self, Fulfilment, Line, LineStatus, Order, OrderError, ReclaimError, Scarce, Terms};
 use crate::store::{Db, StoreError, Tx};
 
 /// Orders out of time that a buyer who finds nothing left clears away at most.
@@ -95,15 +95,17 @@ fn take_again(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), TakeError
 }
 
 fn take_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, part: &Product, pieces: i64) -> Result<(), TakeError> {
-    let mut taken = catalogue::take_stock(tx, part.id, pieces)?;
+    let why = Move { now: terms.now, order: Some(order.id), reason: "sold" };
+    let mut taken = catalogue::take(tx, part.id, pieces, why)?;
     if !taken && orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 {
-        taken = catalogue::take_stock(tx, part.id, pieces)?;
+        taken = catalogue::take(tx, part.id, pieces, why)?;
     }
-    if !taken {
-        // Category 1 holds the data cards; other things of type 1 are ordinary goods.
-        return Err(if part.category_id == 1 { TakeError::NoCards } else { TakeError::NoStock });
+    // Category 1 holds the data cards; other things of type 1 are ordinary goods.
+    match taken {
+        true => Ok(()),
+        false if part.category_id == 1 => Err(TakeError::NoCards),
+        false => Err(TakeError::NoStock),
     }
-    Ok(stock_moved(tx, terms.now, ("product", part.id), -pieces, Some(order.id), "sold")?)
 }
 
 /// Puts what a line held into stock again, unless it has left the house: then [`take_in`] does when it comes back.
@@ -112,30 +114,21 @@ fn return_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Resul
         return Ok(());
     }
     let Some(sheet) = catalogue::sheet(tx, line.item)? else { return Ok(()) };
-    sheet.counted().try_for_each(|part| put_back(tx, terms, (part.id, line.quantity), order.id, "given back"))
+    let why = Move { now: terms.now, order: Some(order.id), reason: "given back" };
+    sheet.counted().try_for_each(|part| catalogue::put(tx, part.id, line.quantity, why))
 }
 
 /// Puts a line's goods into stock that came back from the customer after their money. What was not sent when the money went
 /// back came into stock then: the ledger tells.
 fn take_in(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, booked_at: Instant) -> Result<(), StoreError> {
     let Some(sheet) = catalogue::sheet(tx, line.item)? else { return Ok(()) };
+    let why = Move { now: terms.now, order: Some(order.id), reason: "came back" };
     for part in sheet.counted() {
         if !orders::gave_back(tx, ("product", part.id), order.id, booked_at)? {
-            put_back(tx, terms, (part.id, line.quantity), order.id, "came back")?;
+            catalogue::put(tx, part.id, line.quantity, why)?;
         }
     }
     Ok(())
-}
-
-fn put_back(
-    tx: &Tx<'_>,
-    terms: &Terms,
-    (product, pieces): (i64, i64),
-    order: i64,
-    reason: &str,
-) -> Result<(), StoreError> {
-    catalogue::give_back_stock(tx, product, pieces)?;
-    stock_moved(tx, terms.now, ("product", product), pieces, Some(order), reason)
 }
 
 /// Makes one trip for each piece; a card that was named goes with the first.

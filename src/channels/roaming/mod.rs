@@ -37,7 +37,6 @@ mod picture;
 mod pricing;
 #[cfg(test)]
 mod pricing_tests;
-mod product;
 mod quotes;
 mod refunds;
 mod regions;
@@ -45,15 +44,15 @@ mod report;
 mod serial;
 mod sql;
 mod staff;
+pub(crate) mod store_room;
 mod tables;
 mod telephony;
 mod vouchers;
 mod wire;
 
 pub use fulfilment::RoamingFulfilment;
-pub use intake::{card_row, discount_row, price_row};
+pub use intake::card_row;
 pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
-pub use product::{Kind as ProductKind, ON_SALE};
 pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
 pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
 use sql::levels::LEVELS;

@@ -3,8 +3,8 @@
 use super::cart;
 use super::choice::{Attr, var};
 use super::fulfilment::{CLEAR_AT_MOST, TakeError};
-use super::product::Sheet;
 use super::sql::numbers as sql;
+use crate::catalogue::Sheet;
 use crate::orders::{self, Line, Order, Terms};
 use crate::store::Tx;
 

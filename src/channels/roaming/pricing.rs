@@ -1,7 +1,7 @@
 //! What a line costs (docs/spec/roaming.md sections 0.6 and 7).
 
 use super::choice::Choice;
-use super::product::{Kind, Product, Sheet, is_valid};
+use crate::catalogue::{Kind, Product, Sheet};
 use crate::clock::{DAY_MS, Instant};
 use crate::money::Fen;
 
@@ -38,7 +38,7 @@ pub fn quote(sheet: &Sheet, choice: &Choice, now: Instant, area_surcharge: bool)
     let units = days(choice, start);
     let (unit_price, is_priced) = unit_price(sheet, choice, start, units, area_surcharge)?;
     let price = unit_price.times(choice.quantity).ok_or(PricingError::TooMuch)?;
-    let percent = tier_percent(sheet, measure(sheet, choice, units), start);
+    let percent = sheet.tier_percent(measure(sheet, choice, units), start);
     Ok(Quote { unit_price, percent, units, discount: price - price.percent(percent), is_priced })
 }
 
@@ -64,11 +64,11 @@ fn unit_price(
     days: i64,
     area_surcharge: bool,
 ) -> Result<(Fen, bool), PricingError> {
-    let own = price_at(sheet, sheet.product.id, start);
+    let own = sheet.price_at(sheet.product.id, start);
     let components = if own.is_some() { std::slice::from_ref(&sheet.product) } else { sheet.components() };
     let (mut sum, mut is_priced) = (Fen::ZERO, true);
     for component in components {
-        let Some(mut price) = price_at(sheet, component.id, start) else {
+        let Some(mut price) = sheet.price_at(component.id, start) else {
             is_priced = false;
             continue;
         };
@@ -78,13 +78,6 @@ fn unit_price(
         sum = sum + price.times(amount(component, choice, days)).ok_or(PricingError::TooMuch)?;
     }
     Ok((sum, is_priced))
-}
-
-/// The price that is valid at an instant: of several the one that began last.
-pub fn price_at(sheet: &Sheet, product: i64, at: Instant) -> Option<Fen> {
-    let valid =
-        sheet.prices.iter().filter(|row| row.product_id == product && is_valid(row.effect_at, row.failure_at, at));
-    valid.max_by_key(|row| (row.effect_at, row.id)).map(|row| row.price)
 }
 
 fn surcharge(choice: &Choice) -> Fen {
@@ -100,11 +93,4 @@ fn measure(sheet: &Sheet, choice: &Choice, days: i64) -> i64 {
         Kind::Traffic | Kind::TrafficAndVoice | Kind::Number => (days / sheet.product.units).max(1),
     };
     each.saturating_mul(choice.quantity)
-}
-
-/// The highest tier that the measure reaches: of several with one threshold the one that began last.
-fn tier_percent(sheet: &Sheet, measure: i64, at: Instant) -> i64 {
-    let reached =
-        sheet.tiers.iter().filter(|tier| tier.threshold <= measure && is_valid(tier.effect_at, tier.failure_at, at));
-    reached.max_by_key(|tier| (tier.threshold, tier.effect_at, tier.id)).map_or(100, |tier| tier.percent)
 }

@@ -2,7 +2,7 @@
 
 use super::choice::Choice;
 use super::pricing::{Quote, quote};
-use super::product::{Kind, Price, Product, Sheet, Tier, is_over};
+use crate::catalogue::{Kind, Price, Product, Sheet, Tier, is_over};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 
@@ -140,7 +140,7 @@ fn a_price_is_listed_until_the_end_of_its_last_second() {
     let test = crate::store::testing::TestStore::with_demo();
     let end = at("2016-07-25 23:59:59");
     let listed = |ms: i64| {
-        let found = test.store.read(|db| super::sql::catalogue::prices(db, 1, end.plus_ms(ms))).unwrap();
+        let found = test.store.read(|db| crate::catalogue::prices(db, 1, end.plus_ms(ms))).unwrap();
         found.iter().any(|row| row.id == 1)
     };
     assert_eq!([0, 999, 1000].map(listed), [true, true, false]);

@@ -2,8 +2,7 @@
 
 use super::choice::{self, Choice};
 use super::pricing;
-use super::product::{Kind, Sheet, is_valid};
-use super::sql::catalogue as sql;
+use crate::catalogue::{self, Kind, Sheet, is_valid};
 use crate::clock::Instant;
 use crate::http::Fields;
 use crate::money::Fen;
@@ -44,7 +43,7 @@ pub struct ChoicePrice {
 pub fn quote(outlet: &Outlet, fields: &Fields) -> Result<Option<ChoicePrice>, StoreError> {
     let Ok(product) = fields.required_number::<i64>("productid") else { return Ok(None) };
     let (now, zone) = (outlet.now(), outlet.config.zone);
-    let Some(sheet) = outlet.store.read(|db| sql::sheet(db, product))? else { return Ok(None) };
+    let Some(sheet) = outlet.store.read(|db| catalogue::sheet(db, product))? else { return Ok(None) };
     let Ok(choice) = choice::read(fields, &sheet, now, zone) else { return Ok(None) };
     if choice::check(&choice, &sheet).is_err() || (choice.minutes.unwrap_or(0) == 0 && is_minutes(&sheet)) {
         return Ok(None);
@@ -65,8 +64,8 @@ pub fn quote(outlet: &Outlet, fields: &Fields) -> Result<Option<ChoicePrice>, St
 /// The prices of all products on sale.
 pub fn prices_today(db: &Db<'_>, now: Instant, area_surcharge: bool) -> Result<Vec<ShopPrice>, StoreError> {
     let mut prices = Vec::new();
-    for product in sql::products(db)?.iter().filter(|product| product.is_on_sale()) {
-        let Some(sheet) = sql::sheet(db, product.id)? else { continue };
+    for product in catalogue::products(db)?.iter().filter(|product| product.is_on_sale()) {
+        let Some(sheet) = catalogue::sheet(db, product.id)? else { continue };
         let choice = Choice { quantity: 1, minutes: minutes_of(&sheet), ..Choice::default() };
         if let Some(quote) = pricing::quote(&sheet, &choice, now, area_surcharge).ok().filter(|it| it.is_priced) {
             prices.push(ShopPrice {

@@ -128,7 +128,7 @@ impl Regions {
 /// 1100, 1101.
 pub async fn areagroup_gets(call: &Call) -> Outcome {
     call.signed_in()?;
-    Answer::of("areagroups", &call.outlet.store.read(super::sql::catalogue::area_groups)?)
+    Answer::of("areagroups", &call.outlet.store.read(super::sql::shop::area_groups)?)
 }
 
 /// `areacode_gets`: telephone areas of a group.
@@ -138,5 +138,5 @@ pub async fn areagroup_gets(call: &Call) -> Outcome {
 pub async fn areacode_gets(call: &Call) -> Outcome {
     let group = call.fields.number::<i64>("groupid")?.unwrap_or(-1);
     call.signed_in()?;
-    Answer::of("areacodes", &call.outlet.store.read(|db| super::sql::catalogue::area_codes(db, group))?)
+    Answer::of("areacodes", &call.outlet.store.read(|db| super::sql::shop::area_codes(db, group))?)
 }

@@ -1,6 +1,6 @@
 //! What the till report tells of this shop besides money: vouchers that were redeemed, cards that left the store.
 
-use super::sql::{cards, catalogue, vouchers};
+use super::sql::{cards, shop as shop_sql, vouchers};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, StoreError};
@@ -33,5 +33,5 @@ pub fn handed_out(db: &Db<'_>, from: Instant, before: Instant) -> Result<HandedO
 
 /// The names of the payment ways by number.
 pub fn payment_way_names(db: &Db<'_>) -> Result<Vec<(i64, String)>, StoreError> {
-    catalogue::payment_way_names(db)
+    shop_sql::payment_way_names(db)
 }

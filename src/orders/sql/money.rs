@@ -3,7 +3,7 @@
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::settle::{COUNTER, TopUpMoney};
-use crate::orders::{Order, Terms};
+use crate::orders::{MoneyMove, Order, Terms};
 use crate::store::{Db, StoreError, Tx, params};
 
 /// A payment or refund on its way into the ledger.
@@ -76,4 +76,24 @@ pub(in crate::orders) fn insert_late_payment(tx: &Tx<'_>, entry: &Move<'_>) -> R
          values (?1, ?2, ?3, 'late payment', ?4, ?5, ?6, ?7)",
         params![id, entry.order.id, entry.order.account_id, entry.amount.0, entry.way, entry.trade_no, entry.at.0],
     )
+}
+
+/// The money of an order in the order of its booking.
+pub(in crate::orders) fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<MoneyMove>, StoreError> {
+    let sql = "select at, kind, way, amount, trade_no, actor_id from money_moves where order_id = ?1 order by id";
+    db.rows(sql, [order], |row| {
+        Ok(MoneyMove {
+            at: Instant(row.get(0)?),
+            kind: row.get(1)?,
+            way: row.get(2)?,
+            amount: Fen(row.get(3)?),
+            trade_no: row.get(4)?,
+            actor_id: row.get(5)?,
+        })
+    })
+}
+
+/// When money came in last; `None` when none ever did.
+pub(in crate::orders) fn newest(db: &Db<'_>) -> Result<Option<Instant>, StoreError> {
+    db.row("select at from money_moves order by id desc limit 1", [], |row| row.get(0).map(Instant))
 }

@@ -12,7 +12,6 @@ mod order;
 mod orders;
 mod product;
 mod settings;
-mod sql;
 mod stock;
 mod user;
 

@@ -1,16 +1,17 @@
 //! One order at a glance: what was ordered, by whom, what came in and went back.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::sql::people as sql;
 use super::{OPERATORS, bad, failed, ok};
 use crate::accounts::{self, Account};
+use crate::channels::roaming::payment_way_names;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
-use crate::orders::{self, COUNTER, Line, Order, Refund};
+use crate::orders::{self, COUNTER, Line, MoneyMove, Order, Refund};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{Db, StoreError};
@@ -22,7 +23,11 @@ struct Whole {
     /// The one that the customer logs in with, or left at the kiosk.
     phone: Option<String>,
     lines: Vec<Line>,
-    money: Vec<sql::MoneyMove>,
+    money: Vec<MoneyMove>,
+    /// The user names of who took or gave it.
+    actors: HashMap<i64, String>,
+    /// The names of the payment ways.
+    ways: HashMap<i64, String>,
     refunds: Vec<Refund>,
 }
 
@@ -55,11 +60,15 @@ fn by_number(db: &Db<'_>, number: &str) -> Result<Vec<Whole>, StoreError> {
 
 fn whole(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
     let phones = accounts::sql::phones_of(db, &[order.account_id])?;
+    let money = orders::desk::money_moves(db, order.id)?;
+    let actors: Vec<i64> = money.iter().map(|it| it.actor_id).collect();
     Ok(Whole {
+        actors: accounts::sql::usernames(db, &actors)?.into_iter().collect(),
+        ways: payment_way_names(db)?.into_iter().collect(),
         customer: accounts::sql::by_id(db, order.account_id)?,
         phone: phones.into_iter().next().map(|(_, phone)| phone),
         lines: orders::lines_of(db, order.id)?,
-        money: sql::money_of(db, order.id)?,
+        money,
         refunds: orders::desk::refunds_of(db, order.id)?,
         order,
     })
@@ -77,7 +86,7 @@ fn shape(whole: &Whole, zone: Zone) -> Value {
         "fee": order.shipping_fee,
         "id": order.id,
         "lines": whole.lines.iter().map(|line| line_shape(line, zone)).collect::<Vec<_>>(),
-        "money": whole.money.iter().map(|it| money_shape(it, zone)).collect::<Vec<_>>(),
+        "money": whole.money.iter().map(|it| money_shape(whole, it, zone)).collect::<Vec<_>>(),
         "number": order.number,
         "order_status": order.order_status(),
         "paid": order.paid(),
@@ -99,16 +108,16 @@ fn line_shape(it: &Line, zone: Zone) -> Value {
     })
 }
 
-fn money_shape(it: &sql::MoneyMove, zone: Zone) -> Value {
+fn money_shape(whole: &Whole, it: &MoneyMove, zone: Zone) -> Value {
     json!({
-        "actor": it.actor, "amount": it.amount, "at": zone.text(it.at), "kind": it.kind, "trade_no": it.trade_no,
-        "way": way_name(it), "way_id": it.way
+        "actor": whole.actors.get(&it.actor_id), "amount": it.amount, "at": zone.text(it.at), "kind": it.kind, "trade_no": it.trade_no,
+        "way": way_name(whole, it.way), "way_id": it.way
     })
 }
 
 /// What the staff calls the way: the counter's is cash, whatever travellers are offered.
-fn way_name(it: &sql::MoneyMove) -> Option<&str> {
-    if it.way == COUNTER { Some(crate::pages::till::CASH) } else { it.way_name.as_deref() }
+fn way_name(whole: &Whole, way: i64) -> Option<&str> {
+    if way == COUNTER { Some(crate::pages::till::CASH) } else { whole.ways.get(&way).map(String::as_str) }
 }
 
 fn refund_shape(it: &Refund, zone: Zone) -> Value {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::sql::catalogue::{self as sql, Product, Texts};
 use super::{OPERATORS, bad, failed, form, ok};
+use crate::catalogue::{self, Counted, Kind, Listed, Price, Texts, Tier};
 use crate::clock::Zone;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
-use crate::orders;
+use crate::orders::Actor;
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{StoreError, Tx};
@@ -26,7 +26,10 @@ pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
 
 fn all(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     staff(outlet, request, &query(request)?, OPERATORS)?;
-    let found = outlet.store.read(|db| Ok::<_, StoreError>((sql::products(db)?, sql::prices(db)?, sql::tiers(db)?)));
+    let found = outlet.store.read(|db| {
+        let products = catalogue::with_categories(db)?;
+        Ok::<_, StoreError>((products, catalogue::all_prices(db)?, catalogue::all_tiers(db)?))
+    });
     let (products, prices, tiers) = found.map_err(failed)?;
     let zone = outlet.config.zone;
     let products: Vec<_> = products.iter().map(product_json).collect();
@@ -35,22 +38,22 @@ fn all(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     Ok(ok(&json!({"now": zone.text(outlet.now()), "prices": prices, "products": products, "tiers": tiers})))
 }
 
-fn product_json(it: &Product) -> Value {
+fn product_json(it: &Listed) -> Value {
     json!({
-        "category": it.category, "counted": it.kind == sql::CARD_KIND, "description": it.texts.description, "id": it.id,
+        "category": it.category, "counted": it.kind == Kind::Card.number(), "description": it.texts.description, "id": it.id,
         "image": it.image, "kind": it.kind, "name": it.texts.name, "sale_state": it.texts.sale_state,
         "stock": it.stock, "subname": it.texts.subname
     })
 }
 
-fn price_json(it: &sql::Price, zone: Zone) -> Value {
+fn price_json(it: &Price, zone: Zone) -> Value {
     json!({
         "from": zone.text(it.effect_at), "id": it.id, "price": it.price, "product": it.product_id,
         "until": it.failure_at.map(|at| zone.text(at))
     })
 }
 
-fn tier_json(it: &sql::Tier, zone: Zone) -> Value {
+fn tier_json(it: &Tier, zone: Zone) -> Value {
     json!({
         "from": zone.text(it.effect_at), "id": it.id, "percent": it.percent, "product": it.product_id,
         "threshold": it.threshold, "until": it.failure_at.map(|at| zone.text(at))
@@ -66,18 +69,9 @@ async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
     let actor = staff(outlet, request, &fields, OPERATORS)?.id;
     let (id, texts) = read_texts(&fields).map_err(bad)?;
-    let now = outlet.now();
-    let run = move |tx: &Tx<'_>| {
-        let Some(before) = sql::texts(tx, id)? else { return Ok(None) };
-        if before != texts {
-            sql::set_texts(tx, id, &texts, now)?;
-            let object = format!("product {id}");
-            orders::audit(tx, now, actor, "product_set", &object, (Some(&note(&before)), Some(&note(&texts))))?;
-        }
-        Ok::<_, StoreError>(Some(()))
-    };
-    let found = outlet.store.write(run).await.map_err(failed)?;
-    found.map(|()| ok(&json!({"id": id}))).ok_or_else(|| refusal(StatusCode::NOT_FOUND, "there is no such product"))
+    let by = Actor { now: outlet.now(), id: actor };
+    let found = outlet.store.write(move |tx| catalogue::set_texts(tx, by, id, &texts)).await.map_err(failed)?;
+    if found { Ok(ok(&json!({"id": id}))) } else { Err(refusal(StatusCode::NOT_FOUND, "there is no such product")) }
 }
 
 fn read_texts(fields: &Fields) -> Result<(i64, Texts), BadField> {
@@ -95,18 +89,6 @@ fn read_texts(fields: &Fields) -> Result<(i64, Texts), BadField> {
     Ok((fields.required_number("id")?, texts))
 }
 
-fn note(it: &Texts) -> String {
-    json!({"description": it.description, "name": it.name, "sale_state": it.sale_state, "subname": it.subname})
-        .to_string()
-}
-
-/// What a count of the stock comes to.
-enum Counted {
-    Unknown,
-    Done,
-    Moved(i64),
-}
-
 /// `POST /api/pages/admin/product-stock`: `id`, `seen` (the stock that the page showed), `counted`. A stock that has moved
 /// since is not overwritten: 409 with the `stock` as it is now. The same count a second time changes nothing.
 pub(super) fn count(outlet: Arc<Outlet>, request: Request) -> Handled {
@@ -121,20 +103,8 @@ async fn counted(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     if ![seen, counted].iter().all(|pieces| (0..=MAX_PIECES).contains(pieces)) {
         return Err(refusal(StatusCode::BAD_REQUEST, "a stock is a whole number from 0 on"));
     }
-    let now = outlet.now();
-    let run = move |tx: &Tx<'_>| {
-        let Some(stock) = sql::stock(tx, id)? else { return Ok(Counted::Unknown) };
-        if stock == counted {
-            return Ok(Counted::Done);
-        }
-        if !sql::set_stock(tx, id, seen, counted)? {
-            return Ok(Counted::Moved(stock));
-        }
-        orders::stock_moved(tx, now, ("product", id), counted - seen, None, "adjusted")?;
-        let (before, after) = (json!({"stock": seen}).to_string(), json!({"stock": counted}).to_string());
-        orders::audit(tx, now, actor, "stock_adjust", &format!("product {id}"), (Some(&before), Some(&after)))?;
-        Ok::<_, StoreError>(Counted::Done)
-    };
+    let by = Actor { now: outlet.now(), id: actor };
+    let run = move |tx: &Tx<'_>| catalogue::count(tx, by, id, seen, counted);
     match outlet.store.write(run).await.map_err(failed)? {
         Counted::Done => Ok(ok(&json!({"id": id, "stock": counted}))),
         Counted::Unknown => Err(refusal(StatusCode::NOT_FOUND, "there is no such product")),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::json;
 
-use super::sql::store_room as sql;
 use super::{OPERATORS, failed, ok};
+use crate::channels::roaming::store_room as sql;
 use crate::http::{Handled, Reply, Request};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::json;
 
-use super::sql::people as sql;
 use super::{ADMINS, bad, failed, form, ok};
 use crate::accounts::{self, Account, AccountError, AccountStatus, NewAccount, Role, USERNAME_RULE};
 use crate::http::{BadField, Fields, Handled, Reply, Request};
@@ -59,9 +58,9 @@ fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     staff(outlet, request, &fields, ADMINS)?;
     let search = fields.text("search").unwrap_or_default().trim();
-    let users = outlet.store.read(|db| sql::users(db, search, MAX_USERS)).map_err(failed)?;
+    let users = outlet.store.read(|db| accounts::sql::users(db, search, MAX_USERS)).map_err(failed)?;
     let zone = outlet.config.zone;
-    let shape = |it: &sql::User| {
+    let shape = |it: &accounts::sql::User| {
         json!({
             "created": zone.text(it.created_at), "first_password": it.must_change_password, "id": it.id,
             "phone": it.phone, "role": it.role, "status": it.status, "username": it.username

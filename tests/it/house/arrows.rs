@@ -20,6 +20,7 @@ const LINES: &[&[&str]] = &[
     &["outbox"],
     &["outlet"],
     &["payments"],
+    &["catalogue"],
     &["orders"],
     &["accounts", "places"],
     &["tables"],
@@ -34,7 +35,7 @@ const LINES: &[&[&str]] = &[
 const LARGEST_CIRCLE: usize = 15;
 
 /// The module that a file belongs to: its folder below `src`, or of a channel the folder below `channels`.
-fn module(file: &str) -> String {
+pub(super) fn module(file: &str) -> String {
     let parts: Vec<&str> = file.trim_end_matches(".rs").split('/').collect();
     match parts.as_slice() {
         ["channels", room, ..] if *room != "mod" => format!("channels::{room}"),

@@ -20,6 +20,8 @@ struct File {
     module: Vec<String>,
     /// Its text without comments, texts and tests.
     code: String,
+    /// The same with its texts.
+    text: String,
     /// What its `use` lines call what: a local name and the path behind it. `*` is another module's everything.
     names: Vec<(String, Vec<String>)>,
 }
@@ -44,8 +46,9 @@ impl Source {
             let module = module_of(&name);
             let (code, test_modules) = without_tests(&blanked(&text, true));
             let code = without_visibilities(&code);
+            let text = without_last_tests(&blanked(&text, false));
             tests.extend(test_modules.into_iter().map(|test| child(&module, &test)));
-            found.insert(name, File { names: Vec::new(), module, code });
+            found.insert(name, File { names: Vec::new(), module, code, text });
         }
         found.retain(|_, file| !tests.iter().any(|test| file.module.starts_with(test)));
         let modules = found.iter().map(|(name, file)| (file.module.join("::"), name.clone())).collect();
@@ -62,6 +65,11 @@ impl Source {
     /// All files.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
+    }
+
+    /// All files with their texts, without comments and tests.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file.text.as_str()))
     }
 
     /// Every arrow between two files: the first one names something that the second one defines.
@@ -283,6 +291,12 @@ fn without_tests(code: &str) -> (String, Vec<String>) {
         rest.replace_range(start..=end, "");
     }
     (rest, modules)
+}
+
+/// A text without the tests that it ends with.
+fn without_last_tests(text: &str) -> String {
+    let tests = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
+    text[..tests].to_owned()
 }
 
 /// Code without the paths of `pub(in ...)`, which name nobody's work.

@@ -1,6 +1,6 @@
 //! `order_shipping`: by courier to an address, or picked up at an outlet.
 
-use crate::channels::roaming::sql::catalogue;
+use crate::channels::roaming::sql::shop as shop_sql;
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
 use crate::clock::Instant;
@@ -83,7 +83,7 @@ pub(super) fn choose(
     match delivery {
         Delivery::Courier { address, carrier } => {
             let address = own_address(tx, order.account_id, *address)?;
-            if !catalogue::has_carrier(tx, *carrier)? {
+            if !shop_sql::has_carrier(tx, *carrier)? {
                 return Err(DeliveryError::UnknownPlace);
             }
             order.shipping_fee = Some(fee(tx, &address, *carrier)?);
@@ -112,7 +112,7 @@ fn own_address(db: &Db<'_>, account: i64, id: i64) -> Result<Address, DeliveryEr
 /// (docs/spec/roaming.md section 8).
 fn fee(db: &Db<'_>, address: &Address, carrier: i64) -> Result<Fen, DeliveryError> {
     let regions = places::cities_of(db, address.province, address.city, address.district)?;
-    let rows = catalogue::fees(db, carrier)?;
+    let rows = shop_sql::fees(db, carrier)?;
     let names = |row: &str, place: &str| row.split('、').any(|name| name == place);
     let near = rows.iter().find(|row| regions.iter().any(|region| names(&row.name, &region.name)));
     let row = near.or_else(|| rows.iter().find(|row| names(&row.name, ELSEWHERE)));

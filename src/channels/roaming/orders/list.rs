@@ -3,8 +3,9 @@
 use crate::channels::roaming::name::NAME;
 use std::collections::{HashMap, HashSet};
 
+use crate::catalogue;
 use crate::channels::roaming::choice::Attr;
-use crate::channels::roaming::sql::{cards, catalogue};
+use crate::channels::roaming::sql::cards;
 use crate::channels::roaming::wire::orders as wire;
 use crate::orders::{self, Line, Order, OrderError, OrderQuery, OrderSort, OrderStates, OrderStatus, PayStatus};
 use crate::staff_api::codes::{self, Fault};

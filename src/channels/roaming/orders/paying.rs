@@ -2,7 +2,7 @@
 
 use crate::accounts::{Account, Role};
 use crate::channels::roaming::fulfilment::{self, TakeError};
-use crate::channels::roaming::sql::catalogue;
+use crate::channels::roaming::sql::shop as shop_sql;
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
 use crate::money::Fen;
@@ -118,7 +118,7 @@ async fn start(call: &Call, account: &Account, (id, way): (i64, i64), trade: Tra
 
 /// Whether an order may be paid this way: looked at before a provider is asked, and again when it has answered.
 fn may_begin(db: &Db<'_>, terms: &Terms, order: &Order, way: i64) -> Result<(), PayingError> {
-    if !catalogue::has_payment_way(db, way)? {
+    if !shop_sql::has_payment_way(db, way)? {
         return Err(PayingError::UnknownWay);
     }
     orders::editable(order, terms.now)?;

@@ -3,7 +3,7 @@
 use crate::channels::roaming::cart::{self, LineError, Priced};
 use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::name::NAME;
-use crate::channels::roaming::sql::{carts, catalogue};
+use crate::channels::roaming::sql::{carts, shop as shop_sql};
 use crate::orders::{self, NewOrder, Order, Terms};
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
@@ -96,7 +96,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
         order.obtain_voucher = None;
     }
     if let Some(way) = command.pay_way {
-        if !catalogue::has_payment_way(tx, way)? {
+        if !shop_sql::has_payment_way(tx, way)? {
             return Err(LineError::Parameter.into());
         }
         order.prefer_way(way);

@@ -7,8 +7,9 @@ pub mod staff;
 use std::collections::HashSet;
 
 use super::orders::{is_deleted, own_roaming};
-use super::sql::{catalogue, refunds as sql};
+use super::sql::refunds as sql;
 use super::wire::refunds as wire;
+use crate::catalogue;
 use crate::channels::roaming::name::NAME;
 use crate::orders::{self, OrderError, Refund, RefundQuery, RefundRequest, Terms};
 use crate::staff_api::codes::{self, Fault};

@@ -1,20 +1,10 @@
-//! What holds in the roaming shop beyond constraints: stock, exclusive numbers, trips.
+//! What holds in the roaming shop beyond constraints: exclusive numbers, trips, cards.
 
 use crate::orders::OrderStatus;
 use crate::store::{Rule, statement};
 
 /// The roaming shop's rules.
 pub const RULES: &[Rule] = &[
-    Rule {
-        name: "a product's stock is the sum of its moves",
-        broken_by: "select 'product ' || p.id
-            from products p
-            where p.stock <> (
-                select coalesce(sum(m.change), 0) from stock_moves m where m.item_kind = 'product' and m.item = p.id
-            )
-            order by p.id",
-        remedy: "count the goods and set the stock on the admin's page",
-    },
     Rule {
         name: "a number has one holder at a time",
         broken_by: "select 'number ' || h.phone || ' of line ' || h.line_id

@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::{OPERATORS, note, orders::roaming_order};
+use crate::catalogue;
 use crate::channels::roaming::cards::{self, Card, Holding, state};
 use crate::channels::roaming::cart;
 use crate::channels::roaming::choice::{Attr, var};
 use crate::channels::roaming::orders::{shape_with_lines, shown_attrs};
-use crate::channels::roaming::sql::{cards as sql, catalogue};
+use crate::channels::roaming::sql::cards as sql;
 use crate::orders::Actor;
 use crate::orders::{self, Line, LineStatus, Order, OrderError, PayStatus, Terms};
 use crate::staff_api::{Call, Outcome};

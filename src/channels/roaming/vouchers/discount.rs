@@ -4,10 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::{Template, Voucher, kind, sql, used_on, wire};
+use crate::catalogue::{self, Kind, Sheet};
 use crate::channels::roaming::orders::own_roaming;
-use crate::channels::roaming::pricing;
-use crate::channels::roaming::product::{Kind, Sheet};
-use crate::channels::roaming::sql::catalogue;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::orders::{self, Line, Order, OrderError, Terms};
@@ -105,7 +103,7 @@ impl<'o> Basket<'o> {
             }
             kind::DAYS if fits_amount(template, Fen(line.units.saturating_mul(100))) => {
                 let at = line.starts_at.unwrap_or(self.order.created_at);
-                let a_day = pricing::price_at(sheet, product, at)?;
+                let a_day = sheet.price_at(product, at)?;
                 let hundredths = i128::from(a_day.0) * i128::from(template.money.0);
                 i64::try_from((hundredths + 50) / 100).ok().map(Fen)
             }

@@ -2,10 +2,10 @@
 //! (docs/spec/roaming.md section 9). They go when the money goes back, unless they were used.
 
 use super::{Template, Voucher, free_serial, kind, picture_path, sql};
+use crate::catalogue::{self, Kind, Sheet};
 use crate::channels::roaming::cards::Trip;
 use crate::channels::roaming::cart;
-use crate::channels::roaming::product::{Kind, Sheet};
-use crate::channels::roaming::sql::{cards as card_sql, catalogue, gifts as moves};
+use crate::channels::roaming::sql::{cards as card_sql, gifts as moves};
 use crate::orders::{self, Line, LineStatus, Order, Terms};
 use crate::store::{Db, StoreError, Tx};
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::channels::roaming::product;
+use crate::catalogue;
 use crate::clock::Zone;
 use crate::money::Fen;
 
@@ -68,9 +68,9 @@ struct AttributeType<'p> {
 /// A product's shape. `parts` are those of this product, `attributes` its own or those of its parts; a package shows the
 /// latter as if they were its own.
 pub(in crate::channels::roaming) fn product<'p>(
-    it: &'p product::Product,
-    parts: &[&product::Part],
-    attributes: &[&'p product::Attribute],
+    it: &'p catalogue::Product,
+    parts: &[&catalogue::Part],
+    attributes: &[&'p catalogue::Attribute],
     summary: bool,
 ) -> Product<'p> {
     let packages =
@@ -128,7 +128,7 @@ pub(in crate::channels::roaming) struct UnitPrice {
     productid: i64,
 }
 
-pub(in crate::channels::roaming) fn unit_price(it: &product::Price, zone: Zone) -> UnitPrice {
+pub(in crate::channels::roaming) fn unit_price(it: &catalogue::Price, zone: Zone) -> UnitPrice {
     UnitPrice {
         effect_datetime: zone.text(it.effect_at),
         failure_datetime: it.failure_at.map(|at| zone.text(at)),
@@ -150,7 +150,7 @@ pub(in crate::channels::roaming) struct Discount {
     quantity: i64,
 }
 
-pub(in crate::channels::roaming) fn discount(it: &product::Tier, zone: Zone) -> Discount {
+pub(in crate::channels::roaming) fn discount(it: &catalogue::Tier, zone: Zone) -> Discount {
     Discount {
         discount: it.percent,
         effect_datetime: zone.text(it.effect_at),
@@ -163,43 +163,83 @@ pub(in crate::channels::roaming) fn discount(it: &product::Tier, zone: Zone) -> 
 
 /// A category.
 #[derive(Serialize)]
-pub(in crate::channels::roaming) struct Category {
-    pub(in crate::channels::roaming) createtime: String,
-    pub(in crate::channels::roaming) description: String,
-    pub(in crate::channels::roaming) id: i64,
-    pub(in crate::channels::roaming) logo: String,
-    pub(in crate::channels::roaming) modifytime: String,
-    pub(in crate::channels::roaming) name: String,
-    pub(in crate::channels::roaming) path: String,
-    pub(in crate::channels::roaming) pid: i64,
-    pub(in crate::channels::roaming) sort: i64,
+pub(in crate::channels::roaming) struct Category<'c> {
+    createtime: String,
+    description: &'c str,
+    id: i64,
+    logo: &'c str,
+    modifytime: String,
+    name: &'c str,
+    path: &'c str,
+    pid: i64,
+    sort: i64,
+}
+
+pub(in crate::channels::roaming) fn category(it: &catalogue::Category, zone: Zone) -> Category<'_> {
+    Category {
+        createtime: zone.text(it.created_at),
+        description: &it.description,
+        id: it.id,
+        logo: &it.logo,
+        modifytime: zone.text(it.modified_at),
+        name: &it.name,
+        path: &it.path,
+        pid: it.parent_id,
+        sort: it.sort,
+    }
 }
 
 /// A brand: as a category, without a path (docs/spec/roaming.md section 13). Brands do not lie in one another, so `pid`
 /// is 0.
 #[derive(Serialize)]
-pub(in crate::channels::roaming) struct Brand {
-    pub(in crate::channels::roaming) createtime: String,
-    pub(in crate::channels::roaming) description: String,
-    pub(in crate::channels::roaming) id: i64,
-    pub(in crate::channels::roaming) logo: String,
-    pub(in crate::channels::roaming) modifytime: String,
-    pub(in crate::channels::roaming) name: String,
-    pub(in crate::channels::roaming) pid: i64,
-    pub(in crate::channels::roaming) sort: i64,
+pub(in crate::channels::roaming) struct Brand<'b> {
+    createtime: String,
+    description: &'b str,
+    id: i64,
+    logo: &'b str,
+    modifytime: String,
+    name: &'b str,
+    pid: i64,
+    sort: i64,
+}
+
+pub(in crate::channels::roaming) fn brand(it: &catalogue::Brand, zone: Zone) -> Brand<'_> {
+    Brand {
+        createtime: zone.text(it.created_at),
+        description: &it.description,
+        id: it.id,
+        logo: &it.logo,
+        modifytime: zone.text(it.modified_at),
+        name: &it.name,
+        pid: 0,
+        sort: it.sort,
+    }
 }
 
 /// A store.
 #[derive(Serialize)]
-pub(in crate::channels::roaming) struct Store {
-    pub(in crate::channels::roaming) createtime: String,
-    pub(in crate::channels::roaming) description: String,
-    pub(in crate::channels::roaming) id: i64,
-    pub(in crate::channels::roaming) intro: String,
-    pub(in crate::channels::roaming) location: String,
-    pub(in crate::channels::roaming) logo: String,
-    pub(in crate::channels::roaming) modifytime: String,
-    pub(in crate::channels::roaming) name: String,
+pub(in crate::channels::roaming) struct Store<'s> {
+    createtime: String,
+    description: &'s str,
+    id: i64,
+    intro: &'s str,
+    location: &'s str,
+    logo: &'s str,
+    modifytime: String,
+    name: &'s str,
+}
+
+pub(in crate::channels::roaming) fn store(it: &catalogue::Store, zone: Zone) -> Store<'_> {
+    Store {
+        createtime: zone.text(it.created_at),
+        description: &it.description,
+        id: it.id,
+        intro: &it.intro,
+        location: &it.location,
+        logo: &it.logo,
+        modifytime: zone.text(it.modified_at),
+        name: &it.name,
+    }
 }
 
 /// A payment way.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::catalogue::Kind;
 use crate::channels::roaming::areas::{self, CardTypes};
-use crate::channels::roaming::product::Kind;
 use crate::channels::roaming::sql::search::{self, ShipTo};
 use crate::channels::roaming::sql::traffic::Traffic;
 use crate::clock::Zone;

@@ -1,10 +1,11 @@
-//! What the roaming shop sells, and for how much.
+//! The catalogue's tables as files: what a shop sells, and for how much.
 
-use crate::channels::roaming::{self, ProductKind};
+use super::{Kind as ProductKind, intake};
 use crate::tables::Kind;
 use crate::tables::Type::{Boolean, Choice, Id, Money, Number, OneOf, Row, Text, Time, Word};
 use crate::tables::kind::{MANY, nullable, or_now, or_number, or_text, required, touched};
 
+/// All of them, in the order in which their files can be imported.
 pub static KINDS: &[Kind] =
     &[STORES, BRANDS, CATEGORIES, PRODUCTS, PRODUCT_PARTS, ATTRIBUTES, PRODUCT_ATTRIBUTES, PRICES, DISCOUNTS];
 
@@ -125,7 +126,7 @@ const PRICES: Kind = Kind::numbered(
         nullable("failure_at", Time),
     ],
 )
-.with_rule(roaming::price_row);
+.with_rule(intake::price_row);
 
 const DISCOUNTS: Kind = Kind::numbered(
     "discounts",
@@ -139,4 +140,4 @@ const DISCOUNTS: Kind = Kind::numbered(
         nullable("failure_at", Time),
     ],
 )
-.with_rule(roaming::discount_row);
+.with_rule(intake::discount_row);

@@ -5,26 +5,27 @@ use crate::money::Fen;
 use crate::store::{Db, Page, StoreError, params};
 
 /// A data card and whose it is.
-pub(in crate::pages::admin) struct Card {
-    pub(in crate::pages::admin) id: i64,
-    pub(in crate::pages::admin) iccid: String,
-    pub(in crate::pages::admin) state: String,
-    pub(in crate::pages::admin) holder: Option<String>,
-    pub(in crate::pages::admin) order_id: Option<i64>,
+pub struct Card {
+    /// Its id.
+    pub id: i64,
+    /// Its number.
+    pub iccid: String,
+    /// See [`crate::channels::roaming::cards::state`].
+    pub state: String,
+    /// The user name of whose it is.
+    pub holder: Option<String>,
+    /// The order that it is with.
+    pub order_id: Option<i64>,
 }
 
 /// How many cards are in each state.
-pub(in crate::pages::admin) fn card_states(db: &Db<'_>) -> Result<Vec<(String, i64)>, StoreError> {
+pub fn card_states(db: &Db<'_>) -> Result<Vec<(String, i64)>, StoreError> {
     let sql = "select state, count(*) from data_cards group by state order by state";
     db.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// A page of the cards of a state, or of all for the empty text, whose iccid begins so, by id.
-pub(in crate::pages::admin) fn cards(
-    db: &Db<'_>,
-    (state, prefix): (&str, &str),
-    page: Page,
-) -> Result<Vec<Card>, StoreError> {
+pub fn cards(db: &Db<'_>, (state, prefix): (&str, &str), page: Page) -> Result<Vec<Card>, StoreError> {
     let sql = "select c.id, c.iccid, c.state, a.username, l.order_id
         from data_cards c
         left join accounts a on a.id = c.account_id
@@ -38,13 +39,15 @@ pub(in crate::pages::admin) fn cards(
 }
 
 /// A number of the pool.
-pub(in crate::pages::admin) struct PoolNumber {
-    pub(in crate::pages::admin) phone: String,
-    pub(in crate::pages::admin) device: String,
+pub struct PoolNumber {
+    /// The number.
+    pub phone: String,
+    /// A device that has it.
+    pub device: String,
 }
 
 /// The numbers of the pool, each once.
-pub(in crate::pages::admin) fn pool_numbers(db: &Db<'_>, most: i64) -> Result<Vec<PoolNumber>, StoreError> {
+pub fn pool_numbers(db: &Db<'_>, most: i64) -> Result<Vec<PoolNumber>, StoreError> {
     let sql = "select c.phone, min(d.hostname)
         from pool_channels c
         join pool_devices d on d.id = c.device_id
@@ -55,16 +58,21 @@ pub(in crate::pages::admin) fn pool_numbers(db: &Db<'_>, most: i64) -> Result<Ve
 }
 
 /// A span in which somebody has a number.
-pub(in crate::pages::admin) struct Hold {
-    pub(in crate::pages::admin) phone: String,
-    pub(in crate::pages::admin) holder: String,
-    pub(in crate::pages::admin) order_id: Option<i64>,
-    pub(in crate::pages::admin) starts_at: Instant,
-    pub(in crate::pages::admin) ends_at: Instant,
+pub struct Hold {
+    /// The number.
+    pub phone: String,
+    /// The user name of who has it.
+    pub holder: String,
+    /// The order that it is with.
+    pub order_id: Option<i64>,
+    /// First instant.
+    pub starts_at: Instant,
+    /// Last instant.
+    pub ends_at: Instant,
 }
 
 /// Who has numbers from a moment on: by orders and by codes.
-pub(in crate::pages::admin) fn holds(db: &Db<'_>, from: Instant, most: i64) -> Result<Vec<Hold>, StoreError> {
+pub fn holds(db: &Db<'_>, from: Instant, most: i64) -> Result<Vec<Hold>, StoreError> {
     let sql = "select held.phone, a.username, held.order_id, held.starts_at, held.ends_at
         from (
             select phone, account_id, order_id, starts_at, ends_at from number_holds where ends_at >= ?1
@@ -87,21 +95,29 @@ pub(in crate::pages::admin) fn holds(db: &Db<'_>, from: Instant, most: i64) -> R
 }
 
 /// A voucher template and how many vouchers were made of it.
-pub(in crate::pages::admin) struct Template {
-    pub(in crate::pages::admin) id: i64,
-    pub(in crate::pages::admin) name: String,
-    pub(in crate::pages::admin) kind: i64,
-    pub(in crate::pages::admin) money: Fen,
-    pub(in crate::pages::admin) effect_at: Option<Instant>,
-    pub(in crate::pages::admin) failure_at: Option<Instant>,
-    pub(in crate::pages::admin) made: i64,
+pub struct Template {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// See [`crate::channels::roaming::template_kind`].
+    pub kind: i64,
+    /// What one is worth.
+    pub money: Fen,
+    /// First valid instant.
+    pub effect_at: Option<Instant>,
+    /// Last valid instant.
+    pub failure_at: Option<Instant>,
+    /// Vouchers that were made of it.
+    pub made: i64,
     /// Codes that nobody has redeemed.
-    pub(in crate::pages::admin) open: i64,
-    pub(in crate::pages::admin) used: i64,
+    pub open: i64,
+    /// Vouchers that were used.
+    pub used: i64,
 }
 
 /// All voucher templates by id.
-pub(in crate::pages::admin) fn templates(db: &Db<'_>) -> Result<Vec<Template>, StoreError> {
+pub fn templates(db: &Db<'_>) -> Result<Vec<Template>, StoreError> {
     let sql = "select t.id, t.name, t.kind, t.money, t.effect_at, t.failure_at,
             coalesce(v.made, 0), coalesce(v.open, 0), coalesce(v.used, 0)
         from voucher_templates t

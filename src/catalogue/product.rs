@@ -1,4 +1,4 @@
-//! What the shop sells: products, their parts, the attributes that a line may choose, dated prices, tier discounts.
+//! What a shop sells: products, their parts, the attributes that a line may choose, dated prices, tier discounts.
 
 use crate::clock::Instant;
 use crate::money::Fen;
@@ -137,6 +137,69 @@ pub struct Part {
     pub product_id: i64,
 }
 
+/// What products are sorted by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Category {
+    /// Its id.
+    pub id: i64,
+    /// The category that it lies in; 0 for none.
+    pub parent_id: i64,
+    /// Its name.
+    pub name: String,
+    /// What it is, for customers.
+    pub description: String,
+    /// Path of its picture.
+    pub logo: String,
+    /// Its place among all as text.
+    pub path: String,
+    /// Its place in lists.
+    pub sort: i64,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it was changed.
+    pub modified_at: Instant,
+}
+
+/// Who makes products.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brand {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What it is, for customers.
+    pub description: String,
+    /// Path of its picture.
+    pub logo: String,
+    /// Its place in lists.
+    pub sort: i64,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it was changed.
+    pub modified_at: Instant,
+}
+
+/// Who sells products.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Store {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What it is, for customers.
+    pub description: String,
+    /// Its introduction.
+    pub intro: String,
+    /// Where it is.
+    pub location: String,
+    /// Path of its picture.
+    pub logo: String,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it was changed.
+    pub modified_at: Instant,
+}
+
 /// An attribute that lines of a product may choose: one row a preset, or one row for free input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute {
@@ -251,6 +314,23 @@ impl Sheet {
     #[must_use]
     pub fn is_real(&self) -> bool {
         self.product.is_real || self.components().iter().any(|part| part.is_real || part.kind == Kind::Card)
+    }
+
+    /// The price of a product in it that is valid at an instant: of several the one that began last.
+    #[must_use]
+    pub fn price_at(&self, product: i64, at: Instant) -> Option<Fen> {
+        let valid =
+            self.prices.iter().filter(|row| row.product_id == product && is_valid(row.effect_at, row.failure_at, at));
+        valid.max_by_key(|row| (row.effect_at, row.id)).map(|row| row.price)
+    }
+
+    /// What is left to pay of a hundred by the highest tier that so much reaches: of several with one threshold the one that began
+    /// last.
+    #[must_use]
+    pub fn tier_percent(&self, measure: i64, at: Instant) -> i64 {
+        let reached =
+            self.tiers.iter().filter(|tier| tier.threshold <= measure && is_valid(tier.effect_at, tier.failure_at, at));
+        reached.max_by_key(|tier| (tier.threshold, tier.effect_at, tier.id)).map_or(100, |tier| tier.percent)
     }
 
     /// The parts that are counted in stock.

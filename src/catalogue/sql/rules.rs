@@ -1,0 +1,21 @@
+//! What holds in the catalogue beyond constraints, and what it has left.
+
+use crate::store::{Level, Rule};
+
+/// The catalogue's rules.
+pub const RULES: &[Rule] = &[Rule {
+    name: "a product's stock is the sum of its moves",
+    broken_by: "select 'product ' || p.id
+            from products p
+            where p.stock <> (
+                select coalesce(sum(m.change), 0) from stock_moves m where m.item_kind = 'product' and m.item = p.id
+            )
+            order by p.id",
+    remedy: "count the goods and set the stock on the admin's page",
+}];
+
+/// Pieces that are left. Numbers and minutes are let by the day and have none.
+pub const LEVELS: &[Level] = &[Level {
+    kind: "product",
+    statement: "select cast(id as text), stock from products where deleted = 0 and kind = 1 order by id",
+}];

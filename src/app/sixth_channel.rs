@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{open_routes, outlet};
+use crate::accounts::open_session;
 use crate::channels::{desk_of, ferry};
 use crate::check::{self, Checkup};
 use crate::clock::Clock;
@@ -20,6 +21,9 @@ use crate::store::{Reader, StoreError};
 const TRAVELLER: i64 = 3716;
 /// Somebody at the counter.
 const CLERK: i64 = 101;
+
+/// The clerk's session.
+const SESSION: &str = "a-session-at-the-pier";
 
 /// A demonstration that was migrated for the ferry.
 struct Harbour {
@@ -37,6 +41,8 @@ impl Harbour {
         let store = test.store.clone();
         let outlet = outlet(Opened { config, clock: Clock::started_at(NOW), store, gateways, demo: true });
         open_routes(&outlet).unwrap();
+        let now = outlet.now();
+        outlet.store.write_blocking(move |tx| open_session(tx, CLERK, SESSION, now)).unwrap();
         Self { outlet, runtime: tokio::runtime::Runtime::new().unwrap(), _folder: test }
     }
 
@@ -63,6 +69,14 @@ impl Harbour {
         let money = Settlement { order_id: id, way: COUNTER, trade_no: format!("slip {id}"), amount, actor: CLERK };
         let take = self.outlet.store.write_blocking(move |tx| desk_of(&order).take_cash(tx, &terms, &order, &money));
         take.unwrap();
+    }
+
+    /// What the counter's page is answered when its clerk sends a form.
+    fn at_the_counter(&self, action: &str, form: &str) -> Value {
+        let (status, answer) =
+            self.post(&format!("/api/pages/counter/{action}"), &format!("sessionid={SESSION}&{form}"));
+        assert_eq!(status, 200, "{action}: {answer}");
+        answer["order"].clone()
     }
 
     fn hand_over(&self, id: i64) -> Result<(), Fault> {
@@ -122,4 +136,18 @@ fn the_counter_gives_a_sixth_channel_s_order_back_as_a_whole_and_the_rules_see_i
     assert_eq!(names.last(), Some(&ferry::FERRY));
     let unknown: Result<_, StoreError> = harbour.outlet.store.read(|db| orders::by_number(db, ferry::FERRY, "0"));
     assert_eq!((unknown, harbour.read(second).channel), (Ok(None), ferry::FERRY));
+}
+
+#[test]
+fn a_sixth_channel_is_served_at_the_counter_by_what_its_own_folder_says() {
+    let harbour = Harbour::new();
+    let (id, missed) = (harbour.order(2), harbour.order(1));
+    let paid = harbour.at_the_counter("cash", &format!("orderid={id}&amount=90.00&reference=slip"));
+    let shown = (&paid["channel"], &paid["state"], &paid["seats"], &paid["lines"][0]["title"]);
+    assert_eq!(shown, (&json!("ferry"), &json!("paid"), &json!(2), &json!("A seat on the ferry")));
+    assert_eq!(paid["actions"], json!(["deal", "refund"]), "who has paid goes on board, or wants the money back");
+    let sailed = harbour.at_the_counter("deal", &format!("orderid={id}"));
+    assert_eq!((&sailed["state"], &sailed["actions"]), (&json!("received"), &json!(["refund"])));
+    let cancelled = harbour.at_the_counter("cancel", &format!("orderid={missed}"));
+    assert_eq!((&cancelled["state"], &cancelled["actions"]), (&json!("cancelled"), &json!([])));
 }

@@ -3,17 +3,27 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use serde_json::Value;
+
 use super::desk::{Desk, WholeOrders};
 use crate::clock::{Instant, Zone};
-use crate::orders::{ChannelName, Fulfilment};
+use crate::orders::{ChannelName, Fulfilment, Terms};
 use crate::outbox::Topic;
 use crate::outlet::{Outlet, Refusal, Route};
 use crate::payments::NoticePath;
-use crate::store::{Level, Rule, Sealed, StoreError, Tx};
+use crate::store::{Db, Level, Rule, Sealed, StoreError, Tx};
 use crate::tables::Kind;
 
 /// Work that is done beside the requests.
 pub type Work = for<'o> fn(&'o Outlet) -> Pin<Box<dyn Future<Output = ()> + Send + 'o>>;
+
+/// What a channel shows to people without an account: its name in the answer of `/api/pages/window`, and what is on sale now.
+pub struct Window {
+    /// The name.
+    pub name: &'static str,
+    /// What is on sale, as the page shows it; money is text with two decimals.
+    pub on_sale: fn(&Db<'_>, &Terms) -> Result<Vec<Value>, StoreError>,
+}
 
 /// A channel: one value, in its folder's `mod.rs`, that says all that others ask of it. What it does not name is as [`Channel::new`]
 /// has it.
@@ -46,6 +56,8 @@ pub struct Channel {
     pub topics: &'static [&'static dyn Topic],
     /// Its tables as files, in the order in which they can be imported.
     pub tables: &'static [&'static [Kind]],
+    /// What it shows in the kiosk's window.
+    pub window: Option<Window>,
     /// How its orders are served at the counter.
     pub desk: &'static dyn Desk,
     /// What is done before the first request.
@@ -77,6 +89,7 @@ impl Channel {
             levels: &[],
             topics: &[],
             tables: &[],
+            window: None,
             desk: &WholeOrders,
             begin: |_| {},
             regular_work: |_| Box::pin(async {}),

@@ -1,9 +1,13 @@
 //! How the orders of a channel are served at the counter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
+use serde_json::Value;
+
+use crate::accounts::Role;
+use crate::clock::Instant;
 use crate::money::Fen;
-use crate::orders::{self, Order, OrderError, PayStatus, Settled, Settlement, Terms};
+use crate::orders::{self, Line, Order, OrderError, PayStatus, Settled, Settlement, Terms};
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
@@ -21,9 +25,94 @@ pub enum CashError {
     Store(#[from] StoreError),
 }
 
+/// What a voucher is good for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoucherState {
+    /// Something can be handed over for it.
+    Ready,
+    /// It waits for its order's money.
+    Unpaid,
+    /// It was used.
+    Used,
+    /// It has expired, or its order has ended or was sent.
+    Void,
+}
+
+/// A voucher that the counter takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskVoucher {
+    /// Its serial.
+    pub serial: i64,
+    /// Its name.
+    pub name: String,
+    /// The order that it picks up; none for a member's card.
+    pub order_id: Option<i64>,
+    /// Whose it is.
+    pub account_id: i64,
+    /// What it is good for.
+    pub state: VoucherState,
+    /// When it was used.
+    pub used_at: Option<Instant>,
+    /// Its last valid instant.
+    pub until: Option<Instant>,
+}
+
+/// The cards of an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeskCards {
+    /// Line and iccid of those that were handed over.
+    pub given: Vec<(i64, String)>,
+    /// Cards that were bought and not handed over yet.
+    pub missing: i64,
+    /// Trips of data lines that may get a card, where the customer has none of their own.
+    pub possible: i64,
+}
+
+/// How an order stands at the counter, as its channel sees it. One that says nothing else is paid in cash or cancelled, and has
+/// nothing to hand over.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Whether all of it is still here: while it is not paid its cash may be taken, and it may be cancelled.
+    pub is_here: bool,
+    /// Whether all of it may be handed over now ([`Desk::hand_over`]).
+    pub hands_over: bool,
+    /// Whether all of it was handed over, paid or not.
+    pub collected: bool,
+    /// Cards that go with it.
+    pub cards: DeskCards,
+    /// The voucher that picks it up.
+    pub voucher: Option<DeskVoucher>,
+    /// Its refunds whose goods are with the customer, or were.
+    pub with_goods: HashSet<i64>,
+    /// Who carries it.
+    pub carrier: Option<String>,
+    /// What the page is told besides, by its name in the answer.
+    pub shown: Vec<(&'static str, Value)>,
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self {
+            is_here: true,
+            hands_over: false,
+            collected: false,
+            cards: DeskCards::default(),
+            voucher: None,
+            with_goods: HashSet::new(),
+            carrier: None,
+            shown: Vec::new(),
+        }
+    }
+}
+
 /// What the counter asks of a channel. An order that says nothing else is paid in cash, goes back as a whole, and has nothing to
 /// hand over.
 pub trait Desk: Sync {
+    /// How an order stands, with those of its lines whose goods stay sold, for somebody of this role.
+    fn standing(&self, _: &Db<'_>, _: &Terms, _: &Order, _: &[Line], _: Role) -> Result<Standing, StoreError> {
+        Ok(Standing::default())
+    }
+
     /// Whether the counter may want the money of an order back, or of what is left of it.
     fn may_go_back(&self, db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
         orders::may_go_back(db, terms, order)
@@ -54,6 +143,9 @@ pub trait Desk: Sync {
         (lines, reason): (&[i64], &str),
     ) -> Result<(), Fault> {
         together(lines)?;
+        if !self.may_go_back(tx, terms, order)? {
+            return Err(OrderError::WrongState.into());
+        }
         Ok(orders::desk::ask_refund(tx, terms, actor, order, (None, reason))?)
     }
 
@@ -128,7 +220,7 @@ impl Desk for WholeOrdersForCash {
 ///
 /// # Errors
 /// [`OrderError::WrongState`].
-pub fn together(lines: &[i64]) -> Result<(), OrderError> {
+fn together(lines: &[i64]) -> Result<(), OrderError> {
     if lines.is_empty() { Ok(()) } else { Err(OrderError::WrongState) }
 }
 

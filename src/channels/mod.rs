@@ -13,7 +13,7 @@ pub mod roaming;
 pub mod tickets;
 pub mod tours;
 
-pub use channel::{Channel, Work};
+pub use channel::{Channel, Window, Work};
 
 use crate::orders::{ChannelName, Fulfilment, Fulfilments, Order};
 use desk::{Desk, WholeOrders};

@@ -104,91 +104,89 @@ pub(super) fn params(
     sandbox_url: Option<String>,
     ids: &mut Ids,
 ) -> Result<String, GatewayError> {
-    match &bill.trade {
-        Trade::App => app_params(wechat, bill, answer, sandbox_url, ids),
-        Trade::Page { .. } => bridge_params(wechat, bill, answer, sandbox_url, ids),
-        Trade::Code => code_params(wechat, bill, answer, sandbox_url),
+    let prepay_id = prepay_id(wechat, answer)?;
+    let placed = Placed { wechat, bill, answer, prepay_id: &prepay_id, sandbox_url };
+    let text = match &bill.trade {
+        Trade::App => placed.for_the_app(&nonce(ids)),
+        Trade::Page { .. } => placed.for_the_bridge(&nonce(ids)),
+        Trade::Code => placed.for_a_code()?,
+    };
+    text.map_err(|_| GatewayError::Declined)
+}
+
+/// An order that WeChat has taken, on its way to whoever pays it.
+struct Placed<'p> {
+    wechat: &'p WeChat,
+    bill: &'p Bill,
+    answer: &'p str,
+    prepay_id: &'p str,
+    sandbox_url: Option<String>,
+}
+
+impl Placed<'_> {
+    /// The second at which whoever pays gets the parameters, as text.
+    fn timestamp(&self) -> String {
+        self.bill.now.unix_seconds().to_string()
     }
-}
 
-fn bridge_params(
-    wechat: &WeChat,
-    bill: &Bill,
-    answer: &str,
-    sandbox_url: Option<String>,
-    ids: &mut Ids,
-) -> Result<String, GatewayError> {
-    let package = format!("prepay_id={}", prepay_id(wechat, answer)?);
-    let (nonce, timestamp) = (nonce(ids), bill.now.unix_seconds().to_string());
-    let signed = [
-        ("appId", wechat.app.as_str()),
-        ("nonceStr", &nonce),
-        ("package", &package),
-        ("signType", "MD5"),
-        ("timeStamp", &timestamp),
-    ];
-    let sign = sign::wechat(&signed, &wechat.key);
-    let params = BridgeParams {
-        app_id: &wechat.app,
-        nonce_str: &nonce,
-        package: &package,
-        time_stamp: &timestamp,
-        sign_type: "MD5",
-        sign: &sign,
-        pay_sign: &sign,
-        out_trade_no: &bill.number,
-        sandbox_url,
-    };
-    serde_json::to_string(&params).map_err(|_| GatewayError::Declined)
-}
+    fn for_the_bridge(self, nonce: &str) -> serde_json::Result<String> {
+        let (package, timestamp) = (format!("prepay_id={}", self.prepay_id), self.timestamp());
+        let signed = [
+            ("appId", self.wechat.app.as_str()),
+            ("nonceStr", nonce),
+            ("package", &package),
+            ("signType", "MD5"),
+            ("timeStamp", &timestamp),
+        ];
+        let sign = sign::wechat(&signed, &self.wechat.key);
+        serde_json::to_string(&BridgeParams {
+            app_id: &self.wechat.app,
+            nonce_str: nonce,
+            package: &package,
+            time_stamp: &timestamp,
+            sign_type: "MD5",
+            sign: &sign,
+            pay_sign: &sign,
+            out_trade_no: &self.bill.number,
+            sandbox_url: self.sandbox_url,
+        })
+    }
 
-/// The sandbox has no QR code of WeChat's: its own page is what the code holds.
-fn code_params(
-    wechat: &WeChat,
-    bill: &Bill,
-    answer: &str,
-    sandbox_url: Option<String>,
-) -> Result<String, GatewayError> {
-    let prepayid = prepay_id(wechat, answer)?;
-    let said = xml::read(answer.as_bytes()).unwrap_or_default();
-    let code_url = said.iter().find(|(name, _)| name == "code_url").map(|(_, value)| value.as_str());
-    let code_url = sandbox_url.as_deref().or(code_url).filter(|url| !url.is_empty()).ok_or(GatewayError::Declined)?;
-    let params =
-        CodeParams { code_url, prepayid: &prepayid, out_trade_no: &bill.number, sandbox_url: sandbox_url.clone() };
-    serde_json::to_string(&params).map_err(|_| GatewayError::Declined)
-}
+    /// The sandbox has no QR code of WeChat's: its own page is what the code holds.
+    fn for_a_code(self) -> Result<serde_json::Result<String>, GatewayError> {
+        let said = xml::read(self.answer.as_bytes()).unwrap_or_default();
+        let code_url = said.iter().find(|(name, _)| name == "code_url").map(|(_, value)| value.as_str());
+        let code_url = self.sandbox_url.as_deref().or(code_url).filter(|url| !url.is_empty());
+        Ok(serde_json::to_string(&CodeParams {
+            code_url: code_url.ok_or(GatewayError::Declined)?,
+            prepayid: self.prepay_id,
+            out_trade_no: &self.bill.number,
+            sandbox_url: self.sandbox_url.clone(),
+        }))
+    }
 
-/// The parameters for the app.
-fn app_params(
-    wechat: &WeChat,
-    bill: &Bill,
-    answer: &str,
-    sandbox_url: Option<String>,
-    ids: &mut Ids,
-) -> Result<String, GatewayError> {
-    let prepayid = prepay_id(wechat, answer)?;
-    let noncestr = nonce(ids);
-    let timestamp = bill.now.unix_seconds().to_string();
-    let fields = [
-        ("appid", wechat.app.as_str()),
-        ("noncestr", &noncestr),
-        ("package", "Sign=WXPay"),
-        ("partnerid", &wechat.merchant),
-        ("prepayid", &prepayid),
-        ("timestamp", &timestamp),
-    ];
-    let params = Params {
-        appid: &wechat.app,
-        noncestr: &noncestr,
-        package: "Sign=WXPay",
-        partnerid: &wechat.merchant,
-        prepayid: &prepayid,
-        timestamp: &timestamp,
-        sign: sign::wechat(&fields, &wechat.key),
-        out_trade_no: &bill.number,
-        sandbox_url,
-    };
-    serde_json::to_string(&params).map_err(|_| GatewayError::Declined)
+    fn for_the_app(self, nonce: &str) -> serde_json::Result<String> {
+        let (package, timestamp) = ("Sign=WXPay", self.timestamp());
+        let signed = [
+            ("appid", self.wechat.app.as_str()),
+            ("noncestr", nonce),
+            ("package", package),
+            ("partnerid", &self.wechat.merchant),
+            ("prepayid", self.prepay_id),
+            ("timestamp", &timestamp),
+        ];
+        serde_json::to_string(&Params {
+            appid: &self.wechat.app,
+            noncestr: nonce,
+            package,
+            partnerid: &self.wechat.merchant,
+            prepayid: self.prepay_id,
+            timestamp: &timestamp,
+            sign: sign::wechat(&signed, &self.wechat.key),
+            out_trade_no: &self.bill.number,
+            sandbox_url: self.sandbox_url,
+        })
+    }
 }
 
 /// The id of the placed order out of a signed answer.

@@ -2,9 +2,10 @@
 //!
 //! [`service`] knows the transport, [`codes`] the code table; every other file is a group of use cases with the calls that
 //! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through [`CHANNEL`],
-//! [`on_sale`], [`redeemed`], [`NOTICE_PATHS`], [`RULES`], the rules of imported rows and, the clerk's page, [`desk`] alone.
+//! [`redeemed`] and, the clerk's page, [`desk`] alone.
 
 mod access;
+mod at_the_counter;
 mod binding;
 mod catalogue;
 mod codes;
@@ -32,13 +33,12 @@ mod tables;
 mod tests;
 mod token;
 mod vouchers;
+mod window;
 mod wire;
 
-use crate::channels::Channel;
-use crate::channels::desk::WholeOrdersForCash;
+use crate::channels::{Channel, Window};
 use crate::outlet::{Handler, Refusal, Route};
 use crate::payments::{NoticePath, Way};
-pub(crate) use catalogue::on_sale;
 use name::NAME;
 pub use report::{Taken, redeemed};
 use sql::rules::RULES;
@@ -54,7 +54,8 @@ pub static CHANNEL: Channel = Channel {
     notice_paths: NOTICE_PATHS,
     rules: RULES,
     tables: &[tables::KINDS],
-    desk: &WholeOrdersForCash,
+    window: Some(Window { name: "courses", on_sale: window::window }),
+    desk: &at_the_counter::CourseDesk,
     ..Channel::new(NAME, &FULFILMENT)
 };
 

@@ -201,7 +201,8 @@ fn the_last_second_of_an_offer_counts_to_its_end() {
     outlet.run("update course_offers set buy_until = 1475888460000, use_until = 1475888460000 where id = 5");
     let end = Instant(1_475_888_460_000);
     let seen = |at| outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(at);
-    let on_sale = |at| outlet.0.store.read(|db| super::on_sale(db, at)).unwrap().iter().any(|(it, _)| it.id == 60);
+    let on_sale =
+        |at| outlet.0.store.read(|db| super::catalogue::on_sale(db, at)).unwrap().iter().any(|(it, _)| it.id == 60);
     let ends_soon = |at: Instant| {
         let found = outlet.0.store.read(|db| super::sql::staff::offers_ending(db, at.second(), end, 9)).unwrap();
         found.iter().any(|it| it.id == 5)

@@ -4,12 +4,13 @@
 mod calls;
 mod sql;
 
-use super::desk::Desk;
+use super::desk::{Desk, Standing};
 use super::{Channel, Work};
-use crate::orders::{self, ChannelName, Fulfilment, Order, Terms};
+use crate::accounts::Role;
+use crate::orders::{self, ChannelName, Fulfilment, Line, Order, PayStatus, ShippingStatus, Terms};
 use crate::outlet::Route;
 use crate::staff_api::codes::Fault;
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 pub(crate) use sql::MIGRATION;
 
@@ -57,6 +58,16 @@ impl Fulfilment for Seats {
 struct Pier;
 
 impl Desk for Pier {
+    fn standing(&self, _: &Db<'_>, _: &Terms, order: &Order, lines: &[Line], _: Role) -> Result<Standing, StoreError> {
+        let on_board = order.shipping_status() == ShippingStatus::Received;
+        let seats: i64 = lines.iter().map(|line| line.quantity).sum();
+        Ok(Standing {
+            hands_over: order.pay_status() == PayStatus::Paid && !on_board,
+            shown: vec![("seats", seats.into())],
+            ..Standing::default()
+        })
+    }
+
     fn hand_over(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), Fault> {
         let mut order = order.clone();
         orders::hand_over(tx, &mut order)?;

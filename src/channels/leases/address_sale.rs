@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::open::{self, MAX_ADDRESSES, OpenLease, SellError};
 use super::product::{Duration, Kind, pool_tag};
-use super::sale::{self, Begun};
+use super::sale::{self, Begun, LeaseRequest};
 use super::staff::{number, perhaps, staff, text};
 use crate::accounts::sql as accounts;
 use crate::orders::{self, Order, PayStatus, Terms};
@@ -41,22 +41,25 @@ pub(super) async fn lease_ip_sell(call: &Call) -> Outcome {
 fn read(call: &Call) -> Result<SellAddresses, Fault> {
     let actor = staff(call)?.id;
     let pool = call.fields.text("pool_tag").map(|tag| pool_tag(tag).ok_or(codes::PARAMETER)).transpose()?;
-    let what = OpenLease {
+    let lease = LeaseRequest {
         account_id: call.fields.required_number("account")?,
         kind: Kind::from_name(&text(call, "kind")?).ok_or(codes::PARAMETER)?,
-        region: text(call, "region")?,
         duration: Some(Duration::parse(&text(call, "duration")?).ok_or(codes::PARAMETER)?),
-        count: number(call, "num", 1, MAX_ADDRESSES, None)?,
-        pool_tag: pool,
         remark: perhaps(call, "remark")?.unwrap_or_default(),
         idempotency_key: None,
+    };
+    let what = OpenLease {
+        lease,
+        region: text(call, "region")?,
+        count: number(call, "num", 1, MAX_ADDRESSES, None)?,
+        pool_tag: pool,
     };
     Ok(SellAddresses { what, reference: text(call, "reference")?, slip: perhaps(call, "payvoucher")?, actor })
 }
 
 fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, cooling_ms: i64, sold: &SellAddresses) -> Result<Order, SellError> {
     let what = &sold.what;
-    if accounts::by_id(tx, what.account_id)?.is_none() {
+    if accounts::by_id(tx, what.lease.account_id)?.is_none() {
         return Err(SellError::UnknownAccount);
     }
     let reference = Some(format!("sale {}", sold.reference));
@@ -68,10 +71,10 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, cooling_ms: i64, sold: &SellA
     let after = format!(
         "{} {} {} for {} to account {}",
         what.count,
-        what.kind.name(),
+        what.lease.kind.name(),
         what.region,
         order.payable,
-        what.account_id
+        what.lease.account_id
     );
     orders::audit(tx, terms.now, sold.actor, "lease_ip_sell", &object, (None, Some(&after)))?;
     match &sold.slip {

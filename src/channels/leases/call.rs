@@ -11,6 +11,8 @@ use serde_json::value::RawValue;
 
 use super::codes::{self, Fault};
 use super::input::{self, Input};
+use super::product::{Duration, Kind};
+use super::sale::LeaseRequest;
 use crate::accounts::app_key_account;
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::orders::Terms;
@@ -61,6 +63,20 @@ impl Call {
     /// What the client wants to find with the order.
     pub(super) fn remark(&self) -> String {
         self.fields.text("remark").unwrap_or_default().to_owned()
+    }
+
+    /// What an order of addresses says, whatever it does with them.
+    ///
+    /// # Errors
+    /// 1002.
+    pub(super) fn lease_request(&self, kind: Kind) -> Result<LeaseRequest, Fault> {
+        Ok(LeaseRequest {
+            account_id: self.account,
+            kind,
+            duration: Duration::parse(self.fields.required("duration")?),
+            remark: self.remark(),
+            idempotency_key: self.idempotency_key()?,
+        })
     }
 
     /// The client's own key for this request: the header `Idempotency-Key`, or the field `out_order_id`.

@@ -4,7 +4,7 @@
 use super::call::{Answer, Call, Outcome};
 use super::codes;
 use super::product::{Duration, Kind, pool_tag};
-use super::sale::{self, Action, Begun, LeaseOrder, Position, SaleError};
+use super::sale::{self, Action, Begun, LeaseOrder, LeaseRequest, Position, SaleError};
 use super::sql::{orders as lease_orders, prices};
 use super::stock::{self, AddressDemand};
 use crate::http::whole;
@@ -18,15 +18,10 @@ pub(super) const MAX_ADDRESSES: i64 = 1000;
 /// What is to be opened.
 #[derive(Clone, Debug)]
 pub(super) struct OpenLease {
-    pub(super) account_id: i64,
-    pub(super) kind: Kind,
+    pub(super) lease: LeaseRequest,
     pub(super) region: String,
-    /// None for a word that is no duration.
-    pub(super) duration: Option<Duration>,
     pub(super) count: i64,
     pub(super) pool_tag: Option<&'static str>,
-    pub(super) remark: String,
-    pub(super) idempotency_key: Option<String>,
 }
 
 /// Why nothing can be opened, in the order of the checks.
@@ -72,14 +67,10 @@ pub(super) async fn datacenter(call: &Call) -> Outcome {
 
 async fn answer(call: &Call, kind: Kind) -> Outcome {
     let command = OpenLease {
-        account_id: call.account,
-        kind,
+        lease: call.lease_request(kind)?,
         region: call.fields.required("region")?.trim().to_owned(),
-        duration: Duration::parse(call.fields.required("duration")?),
         count: count(call.fields.required("num")?).ok_or(codes::PARAMETER)?,
         pool_tag: call.fields.text("pool_tag").map(|tag| pool_tag(tag).ok_or(codes::PARAMETER)).transpose()?,
-        remark: call.remark(),
-        idempotency_key: call.idempotency_key()?,
     };
     let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.outlet.config.lease_cooling_ms);
     let number = call.outlet.store.write(move |tx| open(tx, &terms, &mut ids.clone(), cooling_ms, &command)).await?;
@@ -101,7 +92,7 @@ pub(super) fn open(
     cooling_ms: i64,
     command: &OpenLease,
 ) -> Result<String, OpenError> {
-    let client_ref = sale::api_ref(command.idempotency_key.as_ref());
+    let client_ref = sale::api_ref(command.lease.idempotency_key.as_ref());
     match order(tx, terms, ids, cooling_ms, command, client_ref)? {
         Begun::Before(order) => Ok(order.number),
         Begun::New(order) => {
@@ -124,16 +115,16 @@ pub(super) fn order(
     client_ref: Option<String>,
 ) -> Result<Begun, OpenError> {
     let content = content(command);
-    let mut order = match sale::begin(tx, terms, ids, command.account_id, client_ref, &content)? {
+    let mut order = match sale::begin(tx, terms, ids, command.lease.account_id, client_ref, &content)? {
         Begun::New(order) => order,
         before @ Begun::Before(_) => return Ok(before),
     };
-    let OpenLease { kind, count, .. } = *command;
+    let (kind, count) = (command.lease.kind, command.count);
     let region = command.region.as_str();
     if !prices::knows_region(tx, kind, region)? {
         return Err(OpenError::UnknownRegion);
     }
-    let duration = command.duration.ok_or(OpenError::NotOffered)?;
+    let duration = command.lease.duration.ok_or(OpenError::NotOffered)?;
     let price = prices::price(tx, kind, region, duration)?.ok_or(OpenError::NotOffered)?;
     let wanted = AddressDemand { kind, region, pool_tag: command.pool_tag, count };
     if !stock::hold(tx, terms, order.id, &wanted, duration, stock::free_since(terms.now, cooling_ms))? {
@@ -141,7 +132,7 @@ pub(super) fn order(
     }
     sale::add(tx, terms, &mut order, &Position { kind, region, duration, count, price })?;
     let lease = LeaseOrder {
-        account_id: command.account_id,
+        account_id: command.lease.account_id,
         order_id: order.id,
         kind,
         action: Action::Open,
@@ -149,7 +140,7 @@ pub(super) fn order(
         duration,
         addresses: count,
         pool_tag: command.pool_tag.unwrap_or_default(),
-        remark: command.remark.clone(),
+        remark: command.lease.remark.clone(),
         content,
     };
     lease_orders::insert(tx, &lease)?;
@@ -159,12 +150,12 @@ pub(super) fn order(
 fn content(command: &OpenLease) -> [u8; 32] {
     sale::content(&[
         Action::Open.name(),
-        command.kind.name(),
+        command.lease.kind.name(),
         &command.region,
-        command.duration.map_or("", Duration::name),
+        command.lease.duration.map_or("", Duration::name),
         &command.count.to_string(),
         command.pool_tag.unwrap_or_default(),
-        &command.remark,
+        &command.lease.remark,
     ])
 }
 

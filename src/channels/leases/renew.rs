@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::call::{Answer, Call, Outcome};
 use super::codes::{self, Fault};
 use super::product::{Duration, Kind};
-use super::sale::{self, Action, Begun, LeaseOrder, Position, SaleError};
+use super::sale::{self, Action, Begun, LeaseOrder, LeaseRequest, Position, SaleError};
 use super::sql::{addresses, prices};
 use super::stock;
 use crate::orders::{Order, Terms};
@@ -19,14 +19,9 @@ const MAX_ADDRESSES: usize = 200;
 /// What is to be renewed.
 #[derive(Clone, Debug)]
 pub(super) struct RenewLease {
-    pub(super) account_id: i64,
-    pub(super) kind: Kind,
+    pub(super) lease: LeaseRequest,
     /// In their canonical form, each once.
     pub(super) addresses: BTreeSet<String>,
-    /// None for a word that is no duration.
-    pub(super) duration: Option<Duration>,
-    pub(super) remark: String,
-    pub(super) idempotency_key: Option<String>,
 }
 
 /// Why nothing can be renewed, in the order of the checks.
@@ -57,14 +52,8 @@ pub(super) async fn datacenter(call: &Call) -> Outcome {
 }
 
 async fn answer(call: &Call, kind: Kind) -> Outcome {
-    let command = RenewLease {
-        account_id: call.account,
-        kind,
-        addresses: list(call.fields.required("renew_ip_list")?)?,
-        duration: Duration::parse(call.fields.required("duration")?),
-        remark: call.remark(),
-        idempotency_key: call.idempotency_key()?,
-    };
+    let command =
+        RenewLease { lease: call.lease_request(kind)?, addresses: list(call.fields.required("renew_ip_list")?)? };
     let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.outlet.config.lease_cooling_ms);
     let number = call.outlet.store.write(move |tx| renew(tx, &terms, &mut ids.clone(), cooling_ms, &command)).await?;
     Answer::ordered(&number)
@@ -90,27 +79,27 @@ pub(super) fn renew(
         tx,
         terms,
         ids,
-        command.account_id,
-        sale::api_ref(command.idempotency_key.as_ref()),
+        command.lease.account_id,
+        sale::api_ref(command.lease.idempotency_key.as_ref()),
         &content,
     )? {
         Begun::Before(order) => return Ok(order.number),
         Begun::New(order) => order,
     };
-    let duration = command.duration.ok_or(RenewError::NotOffered)?;
+    let duration = command.lease.duration.ok_or(RenewError::NotOffered)?;
     let by_region = lengthen(tx, terms, order.id, cooling_ms, command, duration)?;
-    add_positions(tx, terms, &mut order, command.kind, duration, &by_region)?;
+    add_positions(tx, terms, &mut order, command.lease.kind, duration, &by_region)?;
     let regions: Vec<&str> = by_region.keys().map(String::as_str).collect();
     let lease = LeaseOrder {
-        account_id: command.account_id,
+        account_id: command.lease.account_id,
         order_id: order.id,
-        kind: command.kind,
+        kind: command.lease.kind,
         action: Action::Renew,
         region: regions.join(","),
         duration,
         addresses: by_region.values().sum(),
         pool_tag: "",
-        remark: command.remark.clone(),
+        remark: command.lease.remark.clone(),
         content,
     };
     Ok(sale::conclude(tx, terms, order, &lease)?)
@@ -125,7 +114,7 @@ fn lengthen(
     command: &RenewLease,
     duration: Duration,
 ) -> Result<BTreeMap<String, i64>, RenewError> {
-    let (account, kind, ms) = (command.account_id, command.kind, duration.ms());
+    let (account, kind, ms) = (command.lease.account_id, command.lease.kind, duration.ms());
     let free_since = stock::free_since(terms.now, cooling_ms);
     let mut by_region = BTreeMap::new();
     for address in &command.addresses {
@@ -156,10 +145,10 @@ fn content(command: &RenewLease) -> [u8; 32] {
     let addresses: Vec<&str> = command.addresses.iter().map(String::as_str).collect();
     sale::content(&[
         Action::Renew.name(),
-        command.kind.name(),
+        command.lease.kind.name(),
         &addresses.join(","),
-        command.duration.map_or("", Duration::name),
-        &command.remark,
+        command.lease.duration.map_or("", Duration::name),
+        &command.lease.remark,
     ])
 }
 

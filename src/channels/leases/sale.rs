@@ -28,6 +28,17 @@ impl Action {
     }
 }
 
+/// What every order of addresses says, whether it opens or renews.
+#[derive(Clone, Debug)]
+pub(super) struct LeaseRequest {
+    pub(super) account_id: i64,
+    pub(super) kind: Kind,
+    /// None for a word that is no duration.
+    pub(super) duration: Option<Duration>,
+    pub(super) remark: String,
+    pub(super) idempotency_key: Option<String>,
+}
+
 /// What an order of addresses keeps besides the order book's part.
 pub(super) struct LeaseOrder {
     pub(super) account_id: i64,

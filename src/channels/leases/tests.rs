@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::open::{self, OpenError, OpenLease};
 use super::product::{Duration, Kind};
 use super::renew::{self, RenewError, RenewLease};
+use super::sale::LeaseRequest;
 use super::sql::addresses;
 use super::{FULFILMENT, stock, wallet};
 use crate::clock::{DAY_MS, Instant, Zone};
@@ -21,6 +22,11 @@ static LIST: &[(ChannelName, &dyn Fulfilment)] = &[(NAME, &super::FULFILMENT)];
 const NOW: Instant = Instant(1_654_048_800_000);
 const COOLING_MS: i64 = 7 * DAY_MS;
 
+fn request(kind: Kind, duration: Duration) -> LeaseRequest {
+    let duration = Some(duration);
+    LeaseRequest { account_id: 3716, kind, duration, remark: String::new(), idempotency_key: None }
+}
+
 /// A store with the demonstration, deleted with this.
 struct Outlet(TestStore);
 
@@ -30,30 +36,16 @@ impl Outlet {
     }
 
     fn open(&self, count: i64) -> Order {
-        let command = OpenLease {
-            account_id: 3716,
-            kind: Kind::Isp,
-            region: "hk".to_owned(),
-            duration: Some(Duration::Week),
-            count,
-            pool_tag: None,
-            remark: String::new(),
-            idempotency_key: None,
-        };
+        let lease = request(Kind::Isp, Duration::Week);
+        let command = OpenLease { lease, region: "hk".to_owned(), count, pool_tag: None };
         let work = move |tx: &crate::store::Tx<'_>| open::open(tx, &terms(), &mut Ids::fresh(), COOLING_MS, &command);
         let number = self.0.store.write_blocking::<_, OpenError, _>(work).unwrap();
         self.order(&number)
     }
 
     fn renew(&self, address: &str) -> Order {
-        let command = RenewLease {
-            account_id: 3716,
-            kind: Kind::Datacenter,
-            addresses: BTreeSet::from([address.to_owned()]),
-            duration: Some(Duration::Month),
-            remark: String::new(),
-            idempotency_key: None,
-        };
+        let lease = request(Kind::Datacenter, Duration::Month);
+        let command = RenewLease { lease, addresses: BTreeSet::from([address.to_owned()]) };
         let work = move |tx: &crate::store::Tx<'_>| renew::renew(tx, &terms(), &mut Ids::fresh(), COOLING_MS, &command);
         let number = self.0.store.write_blocking::<_, RenewError, _>(work).unwrap();
         self.order(&number)

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::desk;
-use crate::channels::desk::Desk;
+use crate::accounts::Role;
+use crate::channels::desk::{Desk, Standing};
 use crate::money::Fen;
-use crate::orders::{Order, Terms};
+use crate::orders::{Line, Order, Terms};
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
@@ -26,6 +27,17 @@ impl Desk for ShopDesk {
         wanted: (&[i64], &str),
     ) -> Result<(), Fault> {
         desk::ask_refund(tx, terms, actor, order.id, wanted)
+    }
+
+    fn standing(
+        &self,
+        db: &Db<'_>,
+        terms: &Terms,
+        order: &Order,
+        kept: &[Line],
+        _: Role,
+    ) -> Result<Standing, StoreError> {
+        desk::standing(db, terms, order, kept)
     }
 
     fn without_hand_over(&self, db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, StoreError> {

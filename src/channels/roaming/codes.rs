@@ -5,6 +5,7 @@ use super::{
     card_trips, cart, counter, datacards, fulfilment, orders, people_changes, personal_devices, refunds, staff,
     vouchers,
 };
+use crate::catalogue;
 use crate::staff_api::codes::{self, Fault};
 
 impl From<cart::LineError> for Fault {

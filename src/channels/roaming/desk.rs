@@ -16,44 +16,12 @@ use super::sql::{cards as card_sql, shop as shop_sql, vouchers as sql};
 use super::staff;
 use super::vouchers::{Template, Voucher, kind};
 use crate::catalogue;
-use crate::clock::Instant;
+use crate::channels::desk::{DeskCards, DeskVoucher, Standing, VoucherState};
 use crate::money::Fen;
 use crate::orders::{self, Line, LineStatus, Order, OrderError, PayStatus, Refund, ShippingStatus, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
-
-/// What a voucher is good for now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VoucherState {
-    /// Something can be handed over for it.
-    Ready,
-    /// It waits for its order's money.
-    Unpaid,
-    /// It was used.
-    Used,
-    /// It has expired, or its order has ended or was sent.
-    Void,
-}
-
-/// A voucher that the counter takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeskVoucher {
-    /// Its serial.
-    pub serial: i64,
-    /// Its name.
-    pub name: String,
-    /// The order that it picks up; none for a member's card.
-    pub order_id: Option<i64>,
-    /// Whose it is.
-    pub account_id: i64,
-    /// What it is good for.
-    pub state: VoucherState,
-    /// When it was used.
-    pub used_at: Option<Instant>,
-    /// Its last valid instant.
-    pub until: Option<Instant>,
-}
 
 /// A data card as the counter sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,17 +34,6 @@ pub struct DeskCard {
     pub order: Option<Order>,
 }
 
-/// The cards of an order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DeskCards {
-    /// Line and iccid of those that were handed over.
-    pub given: Vec<(i64, String)>,
-    /// Cards that were bought and not handed over yet.
-    pub missing: i64,
-    /// Trips of data lines that may get a card, where the customer has none of their own.
-    pub possible: i64,
-}
-
 /// The voucher of a serial that the counter takes.
 pub fn voucher(db: &Db<'_>, terms: &Terms, serial: i64) -> Result<Option<DeskVoucher>, StoreError> {
     let mut found = sql::by_serial(db, serial)?;
@@ -85,7 +42,7 @@ pub fn voucher(db: &Db<'_>, terms: &Terms, serial: i64) -> Result<Option<DeskVou
 }
 
 /// The pick-up voucher of an order.
-pub fn voucher_of(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Option<DeskVoucher>, StoreError> {
+fn voucher_of(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Option<DeskVoucher>, StoreError> {
     let mut found = sql::of_order(db, order.account_id, order.id)?;
     found.retain(|(_, template)| template.kind == kind::PICK_UP);
     found.pop().map(|found| shown(db, terms, found)).transpose()
@@ -127,10 +84,7 @@ pub fn card(db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
 }
 
 /// Which cards an order has and needs.
-pub fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, StoreError> {
-    if order.channel != NAME {
-        return Ok(DeskCards::default());
-    }
+fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, StoreError> {
     let with_line = |card: cards::Card| Some((card.line_id?, card.iccid));
     let given: Vec<_> = card_sql::of_order(db, order.id)?.into_iter().filter_map(with_line).collect();
     let (mut missing, mut possible) = (0, 0);
@@ -147,6 +101,18 @@ pub fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, St
     Ok(DeskCards { given, missing, possible })
 }
 
+/// How an order of this shop stands: its cards, its voucher, its carrier, what may be brought back.
+pub fn standing(db: &Db<'_>, terms: &Terms, order: &Order, kept: &[Line]) -> Result<Standing, StoreError> {
+    let sent = order.obtain_voucher == Some(false);
+    Ok(Standing {
+        cards: cards(db, order, kept)?,
+        voucher: voucher_of(db, terms, order)?,
+        with_goods: refunds_with_goods(db, order)?,
+        carrier: order.carrier_id.filter(|_| sent).map(|id| shop_sql::carrier_name(db, id)).transpose()?.flatten(),
+        ..Standing::default()
+    })
+}
+
 /// Of some orders those that nothing is picked up or sent for: traffic, minutes and numbers alone, and nobody chose a delivery.
 /// They work as they are, though one that buys traffic counts as real until somebody completes it
 /// (docs/spec/roaming.md section 8).
@@ -160,11 +126,6 @@ pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, 
         }
     }
     Ok(ids)
-}
-
-/// The name of a carrier.
-pub fn carrier_name(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> {
-    shop_sql::carrier_name(db, id)
 }
 
 /// Hands a card over with an order. The same card for the same order again changes nothing.
@@ -267,6 +228,6 @@ pub async fn decide_refund(outlet: &Arc<Outlet>, actor: i64, refund: i64, decisi
 }
 
 /// The refunds of an order whose goods are with the customer and can be brought back.
-pub fn refunds_with_goods(db: &Db<'_>, order: &Order) -> Result<HashSet<i64>, StoreError> {
+fn refunds_with_goods(db: &Db<'_>, order: &Order) -> Result<HashSet<i64>, StoreError> {
     if order.goods_left() { with_things(db, &orders::desk::refunds_of(db, order.id)?) } else { Ok(HashSet::new()) }
 }

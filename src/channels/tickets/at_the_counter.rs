@@ -2,8 +2,9 @@
 
 use super::desk;
 use super::orders::MoveError;
-use crate::channels::desk::{CashError, Desk, is_another_sum, together};
-use crate::orders::{Order, OrderError, Settlement, Terms};
+use crate::accounts::Role;
+use crate::channels::desk::{CashError, Desk, Standing, is_another_sum};
+use crate::orders::{Line, Order, OrderError, Settlement, Terms};
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
@@ -11,20 +12,12 @@ use crate::store::{Db, StoreError, Tx};
 pub struct TicketDesk;
 
 impl Desk for TicketDesk {
-    fn may_go_back(&self, db: &Db<'_>, _: &Terms, order: &Order) -> Result<bool, StoreError> {
-        desk::may_go_back(db, order)
+    fn standing(&self, db: &Db<'_>, _: &Terms, order: &Order, _: &[Line], role: Role) -> Result<Standing, StoreError> {
+        desk::standing(db, order, role)
     }
 
-    fn ask_refund(
-        &self,
-        tx: &Tx<'_>,
-        terms: &Terms,
-        actor: i64,
-        order: &Order,
-        (lines, reason): (&[i64], &str),
-    ) -> Result<(), Fault> {
-        together(lines)?;
-        Ok(desk::ask_refund(tx, terms, actor, order, reason)?)
+    fn may_go_back(&self, db: &Db<'_>, _: &Terms, order: &Order) -> Result<bool, StoreError> {
+        desk::may_go_back(db, order)
     }
 
     fn take_cash(&self, tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), CashError> {

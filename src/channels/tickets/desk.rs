@@ -2,64 +2,43 @@
 //!
 //! The moves are those of [`super::orders::staff_move`]; the page offers none that the table of states refuses.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::orders::{self as tickets, MoveError, StaffMove};
 use super::refunds::RefundRequest;
 use super::sql;
 use super::states::{Move, Status};
 use crate::accounts::Role;
+use crate::channels::desk::Standing;
 use crate::orders::{COUNTER, Order, PayStatus, Settlement, Terms};
 use crate::store::{Db, StoreError, Tx};
 
-pub use super::shop::{ask_refund, may_go_back};
+pub use super::shop::may_go_back;
 
 /// Members of a visitor that only operators and admins see whole.
 const SECRETS: [&str; 2] = ["identificationnumber", "mobile"];
 /// Characters at the end of such a member that a clerk sees, to compare it with a document.
 const SHOWN: usize = 4;
 
-/// A ticket order at the counter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeskTickets {
-    /// The letter of its status, see [`Status`].
-    pub letter: &'static str,
-    /// The agency that ordered; none for somebody who walked in.
-    pub agency: Option<String>,
-    /// Whether its cash may be taken.
-    pub takes_cash: bool,
-    /// Whether its tickets may be handed over now.
-    pub deals: bool,
-    /// Whether they were.
-    pub collected: bool,
-    /// Who will come: name and document.
-    pub visitors: Vec<(String, String)>,
-}
-
-impl DeskTickets {
-    /// Whether the staff may cancel the order while it is not paid: nobody has its tickets yet.
-    #[must_use]
-    pub fn may_be_cancelled(&self) -> bool {
-        self.letter == Status::Booked.letter()
-    }
-}
-
-/// How a ticket order stands; none for an order of another channel. Clerks see the end of the visitors' documents alone.
-pub fn of_order(db: &Db<'_>, order: &Order, role: Role) -> Result<Option<DeskTickets>, StoreError> {
-    let Some(status) = sql::orders::status(db, order.id)? else { return Ok(None) };
+/// How a ticket order stands, with its agency and who will come. Clerks see the end of the visitors' documents alone.
+pub fn standing(db: &Db<'_>, order: &Order, role: Role) -> Result<Standing, StoreError> {
+    let Some(status) = sql::orders::status(db, order.id)? else { return Ok(Standing::default()) };
     let agency = agency(db, order)?;
     let is_dealt = matches!(status, Status::Dealt | Status::DealtWithRebate);
     let waits =
         matches!(status, Status::Booked | Status::PaidElsewhere) || (is_dealt && sql::orders::has_rest(db, order.id)?);
     let is_good_for_it = order.pay_status() == PayStatus::Paid || agency.is_some();
-    Ok(Some(DeskTickets {
-        letter: status.letter(),
-        takes_cash: status == Status::Booked && order.pay_status() != PayStatus::Paid,
+    let visitors: Vec<_> = visitors(db, order.id, role)?
+        .into_iter()
+        .map(|(name, document)| json!({"document": document, "name": name}))
+        .collect();
+    Ok(Standing {
+        is_here: status == Status::Booked,
         collected: matches!(status, Status::Dealt | Status::DealtWithRebate | Status::PaidCash),
-        deals: waits && is_good_for_it && !order.has_ended(),
-        agency,
-        visitors: visitors(db, order.id, role)?,
-    }))
+        hands_over: waits && is_good_for_it && !order.has_ended(),
+        shown: vec![("tickets", json!({"agency": agency, "status": status.letter(), "visitors": visitors}))],
+        ..Standing::default()
+    })
 }
 
 /// The agency that ordered tickets on its account; none for whoever walked in, and for other channels.
@@ -145,8 +124,6 @@ fn wanted(order: &Order, by: Move, actor: i64) -> StaffMove {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]

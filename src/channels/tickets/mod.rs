@@ -36,16 +36,17 @@ mod tables;
 #[cfg(test)]
 mod testing;
 mod visitors;
+mod window;
 mod wire;
 
-use crate::channels::Channel;
+use crate::channels::{Channel, Window};
 pub use customers::OFFICIAL;
 use door::{ANY_CASE, BODIES, routes};
 pub use fulfilment::TicketFulfilment;
 pub use hawk::ReplayMemory;
 use name::NAME;
 pub use orders::MoveError;
-pub use products::Product;
+
 use restart::{begin_serving, end_serving};
 use sql::rules::RULES;
 use sql::sealed::SEALED;
@@ -63,6 +64,7 @@ pub static CHANNEL: Channel = Channel {
     rules: RULES,
     sealed: SEALED,
     tables: &[tables::KINDS],
+    window: Some(Window { name: "tickets", on_sale: window::window }),
     desk: &at_the_counter::TicketDesk,
     begin: begin_serving,
     end: |outlet| Box::pin(end_serving(outlet)),

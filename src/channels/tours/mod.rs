@@ -1,8 +1,7 @@
 //! Tour packages (`/v2_0/longtour/*` and `/v2/longtour/*`): the check of a choice, and all that selling it takes.
 //!
 //! [`service`] knows the transport and who is asking, [`codes`] the code table; every other file is a group of use cases.
-//! Specified by docs/spec/tours.md, whose section numbers the comments name. Other rooms come in through [`CHANNEL`], [`STAFF_CALLS`],
-//! [`on_sale`], [`RULES`] and [`open_demo_calendar`] alone.
+//! Specified by docs/spec/tours.md, whose section numbers the comments name. Other rooms come in through [`CHANNEL`] alone.
 
 mod addresses;
 mod catalogue;
@@ -30,10 +29,10 @@ mod staff;
 mod tables;
 mod tree;
 mod trip;
+mod window;
 mod wire;
 mod xml;
 
-pub(crate) use catalogue::on_sale;
 use demo::open_demo_calendar;
 pub use fulfilment::TourFulfilment;
 use sql::rules::RULES;
@@ -42,8 +41,8 @@ use staff::STAFF_CALLS;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use crate::channels::Channel;
 use crate::channels::desk::WholeOrdersForCash;
+use crate::channels::{Channel, Window};
 use crate::http::{Handled, Request};
 use crate::outlet::{Outlet, Route};
 use crate::store::Sealed;
@@ -59,6 +58,7 @@ pub static CHANNEL: Channel = Channel {
     rules: RULES,
     sealed: SEALED,
     tables: &[tables::KINDS],
+    window: Some(Window { name: "tours", on_sale: window::window }),
     desk: &WholeOrdersForCash,
     begin: intake::begin,
     regular_work: |outlet| Box::pin(login::forget_ended(outlet)),

@@ -1,8 +1,7 @@
 //! What the counter may do with an order in its state: the page offers this and nothing else.
 
+use crate::channels::desk::{Standing, VoucherState};
 use crate::channels::desk_of;
-use crate::channels::roaming::desk::{DeskCards, VoucherState};
-use crate::channels::tickets::desk::DeskTickets;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::{Line, LineStatus, Order, Origin, PayStatus, Refund, RefundStatus, ShippingStatus};
@@ -12,11 +11,9 @@ use crate::payments::Way;
 pub(super) struct Situation<'s> {
     pub(super) order: &'s Order,
     pub(super) lines: &'s [Line],
-    pub(super) cards: &'s DeskCards,
-    pub(super) voucher: Option<VoucherState>,
+    /// How its channel sees it.
+    pub(super) standing: &'s Standing,
     pub(super) refunds: &'s [Refund],
-    /// How it stands as a ticket order, if it is one.
-    pub(super) tickets: Option<&'s DeskTickets>,
     /// Whether its money, or that of what is left of it, may be wanted back.
     pub(super) goes_back: bool,
     /// Whether the person may decide on refunds.
@@ -40,7 +37,7 @@ pub(in crate::pages) fn state(order: &Order, now: Instant) -> &'static str {
 
 /// What may be done, the next thing first.
 pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
-    let order = it.order;
+    let (order, standing) = (it.order, it.standing);
     let lives = !order.has_ended() && !order.has_expired(it.now);
     let unpaid = matches!(order.pay_status(), PayStatus::Unpaid | PayStatus::Paying);
     let is_packed = lives && order.pay_status() == PayStatus::Paid && desk_of(order).is_packed();
@@ -48,19 +45,19 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let to_decide = it.refunds.iter().any(|refund| refund.status == RefundStatus::Open || waits_for_a_hand(refund));
     let by_courier = order.obtain_voucher == Some(false);
     // A customer who chose no delivery stands at the counter and has no voucher.
+    let voucher = standing.voucher.as_ref().map(|voucher| voucher.state);
     let may_take =
-        if order.obtain_voucher.is_none() { it.voucher.is_none() } else { it.voucher == Some(VoucherState::Ready) };
+        if order.obtain_voucher.is_none() { voucher.is_none() } else { voucher == Some(VoucherState::Ready) };
     let goods_may_leave = is_packed && !holds_goods_back(it.refunds);
-    let takes_cash = it.tickets.is_none_or(|tickets| tickets.takes_cash);
     let table = [
-        ("cash", lives && unpaid && takes_cash && order.due() > Fen::ZERO),
-        ("deal", lives && it.tickets.is_some_and(|tickets| tickets.deals) && !it.refunds.iter().any(is_running)),
-        ("card", goods_may_leave && it.cards.missing + it.cards.possible > 0),
+        ("cash", lives && unpaid && standing.is_here && order.due() > Fen::ZERO),
+        ("deal", lives && standing.hands_over && !it.refunds.iter().any(is_running)),
+        ("card", goods_may_leave && standing.cards.missing + standing.cards.possible > 0),
         ("complete", goods_may_leave && waits && !by_courier && may_take),
         ("ship", goods_may_leave && waits && by_courier),
         ("decide", it.decides && to_decide),
         ("refund", it.goes_back && it.lines.iter().any(|line| can_go_back(line, it.refunds))),
-        ("cancel", lives && unpaid && it.tickets.is_none_or(DeskTickets::may_be_cancelled)),
+        ("cancel", lives && unpaid && standing.is_here),
     ];
     table.into_iter().filter(|(_, offered)| *offered).map(|(name, _)| name).collect()
 }

@@ -1,17 +1,14 @@
 //! An order at a glance, as JSON. Money is text with two decimals, time the outlet's local text.
 
-use std::collections::HashSet;
-
 use serde_json::{Value, json};
 
 use super::DECIDERS;
 use super::actions::{Situation, actions, can_go_back, is_running, state, waits_for_a_hand};
 use crate::accounts::{self, Account};
-use crate::channels::roaming::desk::{self, DeskCards, DeskVoucher, VoucherState};
-use crate::channels::tickets::desk::{self as tickets, DeskTickets};
-use crate::channels::{courses, desk_of};
+use crate::channels::desk::{DeskVoucher, Standing, VoucherState};
+use crate::channels::desk_of;
 use crate::clock::{Instant, Zone};
-use crate::orders::{self, COUNTER, Line, LineStatus, Order, PayStatus, Refund};
+use crate::orders::{self, COUNTER, Line, LineStatus, Order, Refund};
 use crate::outlet::Outlet;
 use crate::places;
 use crate::store::{Db, StoreError};
@@ -22,20 +19,14 @@ pub(super) struct Glance {
     decides: bool,
     order: Order,
     lines: Vec<Line>,
-    cards: DeskCards,
-    voucher: Option<DeskVoucher>,
+    /// How it stands, as its channel sees it.
+    standing: Standing,
     refunds: Vec<Refund>,
-    /// Those whose goods are with the customer, or were.
-    with_goods: HashSet<i64>,
     phones: Vec<String>,
     outlet: Option<String>,
-    carrier: Option<String>,
     address: Option<String>,
-    tickets: Option<DeskTickets>,
     /// Whether its money may be wanted back.
     goes_back: bool,
-    /// Codes of course vouchers that it bought, and whether each was used.
-    coupons: Vec<(String, bool)>,
 }
 
 impl Glance {
@@ -46,23 +37,15 @@ impl Glance {
         let place = order.outlet_id.map(|id| places::outlet(db, id)).transpose()?.flatten();
         let phones = accounts::sql::phones_of(db, &[order.account_id])?;
         let sent = order.obtain_voucher == Some(false);
+        let (desk, terms) = (desk_of(&order), outlet.terms());
         Ok(Self {
             decides: DECIDERS.contains(&who.role),
-            cards: desk::cards(db, &order, &kept(&lines, &refunds))?,
-            voucher: desk::voucher_of(db, &outlet.terms(), &order)?,
+            standing: desk.standing(db, &terms, &order, &kept(&lines, &refunds), who.role)?,
             refunds,
-            with_goods: desk::refunds_with_goods(db, &order)?,
             phones: phones.into_iter().map(|(_, phone)| phone).collect(),
             outlet: place.map(|place| place.name),
-            carrier: order.carrier_id.filter(|_| sent).map(|id| desk::carrier_name(db, id)).transpose()?.flatten(),
             address: if sent { address(db, &order)? } else { None },
-            goes_back: desk_of(&order).may_go_back(db, &outlet.terms(), &order)?,
-            tickets: tickets::of_order(db, &order, who.role)?,
-            coupons: if order.pay_status() == PayStatus::Paid {
-                courses::desk::codes_of(db, order.id)?
-            } else {
-                Vec::new()
-            },
+            goes_back: desk.may_go_back(db, &terms, &order)?,
             order,
             lines,
         })
@@ -71,26 +54,24 @@ impl Glance {
     /// Its JSON for whom it was read.
     pub(super) fn json(&self, outlet: &Outlet) -> Value {
         let (it, zone, now) = (&self.order, outlet.config.zone, outlet.now());
-        let voucher = self.voucher.as_ref();
+        let standing = &self.standing;
         let situation = Situation {
             order: it,
             lines: &self.lines,
-            cards: &self.cards,
-            voucher: voucher.map(|voucher| voucher.state),
+            standing,
             refunds: &self.refunds,
-            tickets: self.tickets.as_ref(),
             goes_back: self.goes_back,
             decides: self.decides,
             now,
         };
-        json!({
+        let mut shape = json!({
             "actions": actions(&situation),
             "address": self.address,
-            "cards_missing": self.cards.missing,
-            "cards_possible": self.cards.possible,
-            "carrier": self.carrier,
+            "cards_missing": standing.cards.missing,
+            "cards_possible": standing.cards.possible,
+            "carrier": standing.carrier,
             "channel": it.channel.as_str(),
-            "coupons": self.coupons.iter().map(|(code, used)| json!({"code": code, "used": used})).collect::<Vec<_>>(),
+            "coupons": [],
             "created": zone.text(it.created_at),
             "delivery": delivery(it),
             "due": it.due().to_string(),
@@ -106,27 +87,30 @@ impl Glance {
             "reference": it.pay_ref(),
             "refunds": self.refunds.iter().map(|refund| self.refund(refund, zone)).collect::<Vec<_>>(),
             "state": self.state(now),
-            "tickets": self.tickets.as_ref().map(tickets_json),
-            "voucher": voucher.map(|voucher| voucher_json(voucher, zone)),
+            "tickets": null,
+            "voucher": standing.voucher.as_ref().map(|voucher| voucher_json(voucher, zone)),
             "waybill": it.waybill(),
-        })
+        });
+        for (name, value) in &standing.shown {
+            shape[*name] = value.clone();
+        }
+        shape
     }
 
-    /// Tickets that left on an agency's account are handed over, paid or not.
+    /// What left on an agency's account is handed over, paid or not.
     fn state(&self, now: Instant) -> &'static str {
-        let collected = self.tickets.as_ref().is_some_and(|tickets| tickets.collected);
-        if collected && !self.order.has_ended() { "received" } else { state(&self.order, now) }
+        if self.standing.collected && !self.order.has_ended() { "received" } else { state(&self.order, now) }
     }
 
     /// A refund's JSON; `goods_out` tells whether there are goods that the customer may bring back.
     fn refund(&self, it: &Refund, zone: Zone) -> Value {
         let mut shape = refund_json(it, zone);
-        shape["goods_out"] = (self.with_goods.contains(&it.id) && !it.goods_arrived()).into();
+        shape["goods_out"] = (self.standing.with_goods.contains(&it.id) && !it.goods_arrived()).into();
         shape
     }
 
     fn line(&self, it: &Line, zone: Zone) -> Value {
-        let cards = self.cards.given.iter().filter(|(line, _)| *line == it.id).map(|(_, iccid)| iccid);
+        let cards = self.standing.cards.given.iter().filter(|(line, _)| *line == it.id).map(|(_, iccid)| iccid);
         json!({
             "area": it.area,
             "cards": cards.collect::<Vec<_>>(),
@@ -186,12 +170,6 @@ pub(super) fn refund_json(it: &Refund, zone: Zone) -> Value {
         "money": it.money.to_string(), "paid_back_at": it.refunded_at.map(|at| zone.text(at)), "reason": it.reason,
         "status": it.status, "way": it.way
     })
-}
-
-fn tickets_json(it: &DeskTickets) -> Value {
-    let visitor = |(name, document): &(String, String)| json!({"document": document, "name": name});
-    let visitors: Vec<_> = it.visitors.iter().map(visitor).collect();
-    json!({"agency": it.agency, "status": it.letter, "visitors": visitors})
 }
 
 /// The lines whose goods stay sold: those of a running refund need no card any more.

@@ -201,10 +201,11 @@ pub(in crate::channels::roaming) fn tie(
     Ok(tx.run(&sql, params![trip, card, period.0.0, period.1.0])? == 1)
 }
 
-const TRIP: &str =
+/// A trip `t` with its card `c`, as [`trip`] reads it.
+pub(super) const TRIP: &str =
     "t.id, t.order_id, t.line_id, t.account_id, t.area, t.starts_at, t.ends_at, t.card_id, c.iccid, t.paid";
 
-fn trip(row: &Row<'_>) -> RowResult<Trip> {
+pub(super) fn trip(row: &Row<'_>) -> RowResult<Trip> {
     Ok(Trip {
         id: row.get(0)?,
         order_id: row.get(1)?,

@@ -1,6 +1,8 @@
 //! The back office's lists of trips with their cards and customers.
 
+use super::cards::{self, TRIP};
 use super::search::Within;
+use crate::channels::roaming::cards::Trip;
 use crate::clock::Instant;
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
 
@@ -27,16 +29,7 @@ pub(in crate::channels::roaming) struct Marks {
 /// A trip with its card and its customer's phone.
 #[derive(Clone, Debug)]
 pub(in crate::channels::roaming) struct Traffic {
-    pub(in crate::channels::roaming) id: i64,
-    pub(in crate::channels::roaming) order_id: i64,
-    pub(in crate::channels::roaming) line_id: i64,
-    pub(in crate::channels::roaming) account_id: i64,
-    pub(in crate::channels::roaming) area: Option<String>,
-    pub(in crate::channels::roaming) starts_at: Option<Instant>,
-    pub(in crate::channels::roaming) ends_at: Option<Instant>,
-    pub(in crate::channels::roaming) paid: bool,
-    pub(in crate::channels::roaming) card_id: Option<i64>,
-    pub(in crate::channels::roaming) iccid: Option<String>,
+    pub(in crate::channels::roaming) trip: Trip,
     pub(in crate::channels::roaming) imsi: Option<String>,
     /// The second number of a dual card.
     pub(in crate::channels::roaming) imsi_hk: Option<String>,
@@ -44,26 +37,13 @@ pub(in crate::channels::roaming) struct Traffic {
     pub(in crate::channels::roaming) phone: Option<String>,
 }
 
-const TRAFFIC: &str =
-    "t.id, t.order_id, t.line_id, t.account_id, t.area, t.starts_at, t.ends_at, t.paid, t.card_id, c.iccid,
-    c.imsi, c.kind, a.phone, c.imsi_hk";
-
 const TABLES: &str = "from trips t
     join accounts a on a.id = t.account_id
     left join data_cards c on c.id = t.card_id";
 
 fn traffic(row: &Row<'_>) -> RowResult<Traffic> {
     Ok(Traffic {
-        id: row.get(0)?,
-        order_id: row.get(1)?,
-        line_id: row.get(2)?,
-        account_id: row.get(3)?,
-        area: row.get(4)?,
-        starts_at: row.get::<_, Option<i64>>(5)?.map(Instant),
-        ends_at: row.get::<_, Option<i64>>(6)?.map(Instant),
-        paid: row.get(7)?,
-        card_id: row.get(8)?,
-        iccid: row.get(9)?,
+        trip: cards::trip(row)?,
         imsi: row.get(10)?,
         card_kind: row.get(11)?,
         phone: row.get(12)?,
@@ -94,7 +74,8 @@ fn conditions(marks: &Marks) -> Conditions {
 pub(in crate::channels::roaming) fn rows(db: &Db<'_>, marks: &Marks, page: Page) -> Result<Vec<Traffic>, StoreError> {
     let mut all = conditions(marks);
     let part = all.bind_page(page);
-    let sql = format!("select {TRAFFIC} {TABLES} where {} order by t.id {part}", all.text());
+    let sql =
+        format!("select {TRIP}, c.imsi, c.kind, a.phone, c.imsi_hk {TABLES} where {} order by t.id {part}", all.text());
     db.rows(&sql, all.params().as_slice(), traffic)
 }
 

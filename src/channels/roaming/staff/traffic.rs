@@ -62,5 +62,5 @@ pub async fn card_gets(call: &Call) -> Outcome {
 
 /// The card types of the areas that trips go to.
 fn types_of(db: &Db<'_>, found: &[Traffic]) -> Result<CardTypes, StoreError> {
-    CardTypes::of(db, found.iter().filter_map(|row| row.area.as_deref()))
+    CardTypes::of(db, found.iter().filter_map(|row| row.trip.area.as_deref()))
 }

@@ -163,21 +163,22 @@ enum Status {
 /// A row of `datatraffic_gets`: `type` is the card type of its area, and of a dual card the number of that type is used
 /// (docs/spec/roaming.md sections 10 and 15).
 pub(in crate::channels::roaming) fn traffic<'t>(it: &'t Traffic, types: &CardTypes, zone: Zone) -> TrafficRow<'t> {
-    let kind = types.get(it.area.as_deref());
+    let trip = &it.trip;
+    let kind = types.get(trip.area.as_deref());
     let second = it.imsi_hk.as_deref().filter(|_| it.card_kind == Some(areas::DUAL) && kind == areas::HONG_KONG);
     TrafficRow {
-        areaname: it.area.as_deref(),
-        datacardid: it.card_id,
-        effect_datetime: it.starts_at.map(|at| zone.text(at)),
-        failure_datetime: it.ends_at.map(|at| zone.text(at)),
-        iccid: it.iccid.as_deref(),
-        id: it.id,
+        areaname: trip.area.as_deref(),
+        datacardid: trip.card_id,
+        effect_datetime: trip.starts_at.map(|at| zone.text(at)),
+        failure_datetime: trip.ends_at.map(|at| zone.text(at)),
+        iccid: trip.iccid.as_deref(),
+        id: trip.id,
         imsi: second.or(it.imsi.as_deref()),
-        orderdetailid: it.line_id,
-        orderid: it.order_id,
-        status: Status::Number(i64::from(it.paid)),
+        orderdetailid: trip.line_id,
+        orderid: trip.order_id,
+        status: Status::Number(i64::from(trip.paid)),
         kind,
-        userid: it.account_id,
+        userid: trip.account_id,
         userphone: None,
     }
 }
@@ -189,7 +190,7 @@ pub(in crate::channels::roaming) fn traffic_with_phone<'t>(
     types: &CardTypes,
     zone: Zone,
 ) -> TrafficRow<'t> {
-    let status = Status::Text(if it.paid { "已确认" } else { "未确认" });
+    let status = Status::Text(if it.trip.paid { "已确认" } else { "未确认" });
     TrafficRow { status, userphone: it.phone.as_deref(), ..traffic(it, types, zone) }
 }
 

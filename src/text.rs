@@ -12,6 +12,9 @@ const PADDED_ICCID: usize = 19;
 /// Digits of a mobile number, which may follow on 86.
 const MOBILE_LENGTH: usize = 11;
 
+/// Digits of a phone of any kind.
+const PHONE_LENGTH: std::ops::RangeInclusive<usize> = 3..=20;
+
 /// A number or a code without what only separates: full-width letters and digits become plain; blanks of any kind, dashes of any
 /// kind and invisible marks fall away.
 #[must_use]
@@ -53,6 +56,51 @@ pub fn iccid(text: &str) -> Option<String> {
 
 fn is_iccid_digit(byte: u8) -> bool {
     byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte)
+}
+
+/// A telephone number as it is printed, with its blanks, dashes and brackets: plain digits, and nothing that nobody sees.
+#[must_use]
+pub fn printed(text: &str) -> String {
+    let digits = |letter: char| if matches!(letter, '０'..='９' | '＋') { narrow(letter) } else { letter };
+    text.trim().chars().filter(|letter| !is_invisible(*letter)).map(digits).collect()
+}
+
+/// Whether a text is a phone as [`phone`] reads it: digits that can be dialled, with the world's plus or an extension.
+#[must_use]
+pub fn is_phone(text: &str) -> bool {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    let is_sign = |byte: u8| matches!(byte, b'#' | b'*');
+    PHONE_LENGTH.contains(&digits.len())
+        && digits.bytes().filter(u8::is_ascii_digit).count() >= *PHONE_LENGTH.start()
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || is_sign(byte))
+}
+
+/// Whether a text is a telephone number as people print it.
+#[must_use]
+pub fn is_telephone(text: &str) -> bool {
+    let is_sign = |letter| "+-#* ()（）".contains(letter);
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    PHONE_LENGTH.contains(&digits) && text.chars().all(|letter| letter.is_ascii_digit() || is_sign(letter))
+}
+
+/// Whether a text is what a spreadsheet makes of a long number: `8.9442E+18`, `="894420"`, `'894420`, `894420.0`, `#NAME?`, `####`. What
+/// stood there before cannot be known, so nobody may take it for a number or a name.
+#[must_use]
+pub fn is_spoiled(text: &str) -> bool {
+    let text = text.trim();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_decimal = |text: &str| text.split_once('.').is_some_and(|(whole, part)| is_number(whole) && is_number(part));
+    let is_power = text
+        .to_ascii_uppercase()
+        .split_once("E+")
+        .is_some_and(|(mantissa, exponent)| is_number(exponent) && (is_number(mantissa) || is_decimal(mantissa)));
+    let is_rounded = text
+        .trim_end_matches('0')
+        .strip_suffix('.')
+        .is_some_and(|whole| is_number(whole) && text != format!("{whole}."));
+    let is_quoted = text.starts_with("=\"") || text.strip_prefix('\'').is_some_and(is_number);
+    let is_sign = text.starts_with("##") || ["#NAME?", "#VALUE!", "#REF!", "#NUM!", "#N/A", "#DIV/0!"].contains(&text);
+    is_power || is_rounded || is_quoted || is_sign
 }
 
 /// A serial that is a number above 0; `None` for anything else.
@@ -165,6 +213,16 @@ mod tests {
             assert_eq!(iccid(text), None, "{text}");
         }
         assert_eq!((card("00210003").as_str(), card(" 210 003 ").as_str()), ("00210003", "210003"));
+    }
+
+    #[test]
+    fn what_a_spreadsheet_has_spoiled_is_known() {
+        for text in ["8.9442E+18", "9e+18", "=\"894420\"", "'894420", "894420.0", "138.00", "#NAME?", "####"] {
+            assert!(is_spoiled(text), "{text}");
+        }
+        for text in ["", "894420", "1e5", "E+1", "o'brien", "'x", "a.0", "1.5", "894420.", "#1", "=x", "8.9.0"] {
+            assert!(!is_spoiled(text), "{text}");
+        }
     }
 
     #[test]

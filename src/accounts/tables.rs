@@ -2,7 +2,7 @@
 
 use crate::accounts::{self, Role};
 use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Choice, Email, Id, KeyHash, Mobile, Number, PasswordHash, Row, Word};
+use crate::tables::Type::{Boolean, Choice, Email, Id, KeyHash, Mobile, Number, PasswordHash, Row, Username};
 use crate::tables::kind::{nullable, or_now, or_number, or_text, required};
 
 /// This module's tables as files, in the order in which they can be imported.
@@ -18,7 +18,7 @@ const ACCOUNTS: Kind = Kind::numbered(
     "accounts",
     &[
         required("id", Id),
-        required("username", Word),
+        required("username", Username),
         nullable("phone", Mobile),
         nullable("email", Email),
         or_text("password_hash", PasswordHash, NO_PASSWORD),

@@ -4,10 +4,11 @@ use std::net::IpAddr;
 
 use argon2::password_hash::phc::PasswordHash;
 
-use super::kind::{Column, LARGEST_ID, Need, Type};
-use crate::clock::{Instant, Zone};
+use super::kind::{Column, LARGEST_ID, NO_BIRTHDAY, Need, Type};
+use super::spelling;
+use crate::clock::{Instant, Zone, calendar_day};
 use crate::money::Fen;
-use crate::text::{self, is_email, is_mobile};
+use crate::text::{self, is_email, is_mobile, is_phone};
 
 /// What is stored of a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +38,7 @@ impl From<&str> for Value {
 /// # Errors
 /// The sentence that says what the column wants.
 pub fn read(column: &Column, cell: &str, zone: Zone) -> Result<Value, String> {
+    let cell = if column.holds.is_text() { spelling::typed(cell) } else { cell };
     if is_no_value(column.holds, cell) {
         return match column.need {
             Need::Nullable => Ok(Value::Nothing),
@@ -79,11 +81,14 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Number(least, most) => whole(word, least, most),
         Type::Money => Fen::parse(word).filter(|money| money.0 >= 0).map(|money| Value::Number(money.0)),
         Type::Time => time(word, zone).map(|at| Value::Number(at.0)),
-        Type::Day => zone.parse_date(word).map(|_| Value::Text(word.to_owned())),
+        Type::Day => day(word, zone).map(Value::Text),
+        Type::Birthday => birthday(word).map(Value::Text),
         Type::Boolean => boolean(word),
         Type::Mobile => Some(text::phone(word)).filter(|phone| is_mobile(phone)).map(Value::Text),
         Type::Phone => Some(text::phone(word)).filter(|phone| is_phone(phone)).map(Value::Text),
-        Type::Telephone => is_phone(&text::phone(word)).then(|| Value::Text(word.to_owned())),
+        Type::Telephone => Some(text::printed(word)).filter(|it| text::is_telephone(it)).map(Value::Text),
+        Type::Username => username(word).map(Value::Text),
+        Type::Reference => is_reference(word).then(|| Value::Text(plain(word).to_owned())),
         Type::Iccid => text::iccid(word).map(Value::Text),
         Type::Digits => Some(text::plain(word)).filter(|it| it.bytes().all(|b| b.is_ascii_digit())).map(Value::Text),
         Type::Code => Some(text::plain(word)).filter(|it| is_code(it)).map(Value::Text),
@@ -100,10 +105,15 @@ fn choice(all: &[(i64, &str)], word: &str) -> Option<Value> {
     all.iter().find(is_meant).map(|(number, _)| Value::Number(*number))
 }
 
-/// Digits that can be dialled, with the world's plus or an extension.
-fn is_phone(text: &str) -> bool {
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    (3..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'#' | b'*'))
+/// A name that is a mobile number is read as one, so that whoever logs in finds it; any other stays as it was typed.
+fn username(word: &str) -> Option<String> {
+    let phone = text::phone(word);
+    if is_mobile(&phone) { Some(phone) } else { is_reference(word).then(|| plain(word).to_owned()) }
+}
+
+/// A number that somebody else gave and that may hold any signs: of one line, and not what a spreadsheet made of it.
+fn is_reference(word: &str) -> bool {
+    !word.contains(['\r', '\n']) && !text::is_spoiled(word) && !word.contains(text::is_invisible)
 }
 
 /// What a spreadsheet makes of a code is none.
@@ -111,13 +121,36 @@ fn is_code(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '/'))
 }
 
-/// A second, a day's first instant, or a second with three digits after a dot, as exports write other instants.
+/// A second, a day's first instant, or a second with three digits after a dot, as exports write other instants; a day and a time as
+/// spreadsheets write them too.
 fn time(word: &str, zone: Zone) -> Option<Instant> {
     if let Some((second, part)) = word.split_once('.') {
         let ms: i64 = part.parse().ok().filter(|ms| *ms >= 0 && part.len() == 3)?;
         return zone.parse_text(second).map(|at| at.plus_ms(ms));
     }
-    zone.parse_text(word).or_else(|| zone.parse_date(word))
+    if let Some(at) = zone.parse_text(word) {
+        return Some(at);
+    }
+    match spelling::day(word)? {
+        (day, "") => zone.parse_date(&day),
+        (day, time) => zone.parse_text(&format!("{day} {}", spelling::time_of_day(time)?)),
+    }
+}
+
+/// A day; a spreadsheet may have put its midnight behind it.
+fn day(word: &str, zone: Zone) -> Option<String> {
+    let (day, rest) = spelling::day(word)?;
+    let is_whole_day = rest.is_empty() || spelling::time_of_day(rest).as_deref() == Some("00:00:00");
+    (is_whole_day && zone.parse_date(&day).is_some()).then_some(day)
+}
+
+fn birthday(word: &str) -> Option<String> {
+    if word == NO_BIRTHDAY {
+        return Some(word.to_owned());
+    }
+    let (day, rest) = spelling::day(word)?;
+    let is_day = rest.is_empty() || spelling::time_of_day(rest).as_deref() == Some("00:00:00");
+    (is_day && calendar_day(&day).is_some()).then_some(day)
 }
 
 /// The cell that [`read`] makes a value of.
@@ -131,6 +164,7 @@ pub fn text(column: &Column, value: &Value, zone: Zone) -> String {
             part => format!("{}.{part:03}", zone.text(Instant(*ms))),
         },
         (Value::Number(number), _) => number.to_string(),
+        (Value::Text(text), holds) if holds.is_text() => spelling::neutral(protected(text)),
         (Value::Text(text), _) => protected(text),
     }
 }
@@ -204,6 +238,14 @@ mod tests {
         assert_eq!(of(Type::Money, "60.5"), Some(Value::Number(6050)));
         assert_eq!(of(Type::Time, "2016-05-25 00:00:00"), Some(Value::Number(1_464_105_600_000)));
         assert_eq!(of(Type::Time, "2016-05-25"), Some(Value::Number(1_464_105_600_000)));
+        for cell in ["2016/5/25 0:00", "2016-5-25", "2016/5/25", "2016/05/25 00:00:00", "2016年5月25日"] {
+            assert_eq!(of(Type::Time, cell), Some(Value::Number(1_464_105_600_000)), "{cell}");
+            assert_eq!(of(Type::Day, cell), text("2016-05-25"), "{cell}");
+            assert_eq!(of(Type::Birthday, cell), text("2016-05-25"), "{cell}");
+        }
+        assert_eq!(of(Type::Time, "2016/5/25 9:30"), Some(Value::Number(1_464_139_800_000)));
+        assert_eq!(of(Type::Birthday, "0000-00-00"), text("0000-00-00"));
+        assert_eq!(of(Type::Birthday, "1960/1/2"), text("1960-01-02"));
         assert_eq!(of(Type::Day, " 2016-05-25 "), text("2016-05-25"));
         assert_eq!(of(Type::Boolean, "TRUE"), Some(Value::Number(1)));
         assert_eq!(of(Type::Number(-1, 5), "-1"), Some(Value::Number(-1)));
@@ -216,6 +258,46 @@ mod tests {
         assert_eq!(of(Type::Mobile, "13800138000"), text("13800138000"));
     }
 
+    /// What spreadsheets make of 8944200012789714353 and of 13800138000.
+    const SPOILED: [&str; 9] = [
+        "8.9442E+18",
+        "1.38E+10",
+        "=\"8944200012789714353\"",
+        "'8944200012789714353",
+        "8944200012789714353.0",
+        "13800138000.00",
+        "'13800138000",
+        "#NAME?",
+        "########",
+    ];
+
+    #[test]
+    fn a_number_that_a_spreadsheet_has_spoiled_is_no_number_of_any_kind() {
+        for cell in SPOILED {
+            for holds in [
+                Type::Iccid,
+                Type::Digits,
+                Type::Mobile,
+                Type::Phone,
+                Type::Telephone,
+                Type::Code,
+                Type::Username,
+                Type::Reference,
+                Type::Id,
+            ] {
+                assert_eq!(of(holds, cell), None, "{holds:?} {cell}");
+            }
+        }
+        assert_eq!(of(Type::Username, "+86 138-0013-8000"), text("13800138000"));
+        assert_eq!(of(Type::Username, "１３８００１３８０００"), text("13800138000"));
+        assert_eq!(of(Type::Username, "Zhang San"), text("Zhang San"));
+        assert_eq!(of(Type::Telephone, "０５７１-8888 8888\u{200b}"), text("0571-8888 8888"));
+        assert_eq!(of(Type::Telephone, "(0571) 8666 2404"), text("(0571) 8666 2404"));
+        assert_eq!(of(Type::Telephone, "ask at the desk"), None);
+        assert_eq!(of(Type::Reference, "E 1234-5/(6)"), text("E 1234-5/(6)"));
+        assert_eq!(of(Type::Reference, "12\u{200b}3"), None);
+    }
+
     #[test]
     fn what_does_not_fit_is_refused() {
         for (holds, cell) in [
@@ -226,6 +308,9 @@ mod tests {
             (Type::Time, "2016-05-25T00:00:00"),
             (Type::Day, "2016-02-30"),
             (Type::Day, "2016-07-06 14:44:34"),
+            (Type::Day, "2016/7/6 14:44"),
+            (Type::Time, "7/6/2016"),
+            (Type::Birthday, "1990"),
             (Type::Boolean, "yes"),
             (Type::Number(0, 4), "5"),
             (Type::Number(0, 4), "1.0"),

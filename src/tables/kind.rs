@@ -113,6 +113,8 @@ pub enum Type {
     Time,
     /// A local day, `yyyy-MM-dd`; kept as that text.
     Day,
+    /// A day of any year, or `0000-00-00` for none; kept as that text.
+    Birthday,
     /// 0, 1, true or false.
     Boolean,
     /// A mobile number of eleven digits.
@@ -121,6 +123,10 @@ pub enum Type {
     Phone,
     /// A telephone number that is shown as it is printed.
     Telephone,
+    /// A user name; one that is a mobile number is kept as such.
+    Username,
+    /// A number or code of somebody else's, of one line and kept as it is written, unless a spreadsheet has spoiled it.
+    Reference,
     /// A data card's ICCID, in capitals.
     Iccid,
     /// Digits of a subscriber number, kept without what separates them.
@@ -171,6 +177,8 @@ pub enum Need {
     Touched,
 }
 
+/// A birthday that nobody has told.
+pub const NO_BIRTHDAY: &str = "0000-00-00";
 /// Enough for pieces, days and places in a list; far from where sums could overflow.
 pub const MANY: i64 = 1_000_000_000;
 /// The largest whole number that every JSON reader keeps exactly.
@@ -333,6 +341,23 @@ pub const fn touched(name: &'static str) -> Column {
 }
 
 impl Type {
+    /// Whether it is kept as a text that somebody typed, which a spreadsheet might take for a formula.
+    #[must_use]
+    pub const fn is_text(self) -> bool {
+        !matches!(
+            self,
+            Self::Id
+                | Self::Row(_)
+                | Self::Number(..)
+                | Self::Choice(_)
+                | Self::Money
+                | Self::Time
+                | Self::Boolean
+                | Self::OneOf(_)
+                | Self::Synonym(_)
+        )
+    }
+
     /// What a cell of this type is, for the sentence that refuses another.
     #[must_use]
     pub fn rule(self) -> String {
@@ -349,11 +374,16 @@ impl Type {
             Self::Money => "an amount in yuan with at most two decimals and not below 0, such as 60.5",
             Self::Time => "a local time such as 2016-07-06 14:44:34, or a day such as 2016-07-06",
             Self::Day => "a day such as 2016-07-06",
+            Self::Birthday => "a day such as 1990-07-06, or 0000-00-00 for none",
             Self::Boolean => "0, 1, true or false",
             Self::Mobile => "a mobile number of eleven digits",
             Self::Phone | Self::Telephone => "a phone: digits, with a + before them or signs between them",
             Self::Iccid => {
                 "a card number: 10 to 22 digits (0-9, A-F), as it is printed and not as a spreadsheet shortens it"
+            }
+            Self::Username => "a user name as people type it, not as a spreadsheet rewrites numbers",
+            Self::Reference => {
+                "a number or code of one line, as it was given and not as a spreadsheet rewrites it (1.2E+17, ' before it)"
             }
             Self::Digits => "a number of digits alone",
             Self::Code => "a code of letters and digits",

@@ -6,6 +6,7 @@
 pub mod cell;
 pub mod kind;
 mod rule;
+mod spelling;
 
 pub use kind::{Column, ExportError, Kind, Need, Stock, Type, Vocabulary};
 pub use rule::{NewRow, RowRefused, RowRule};

@@ -6,7 +6,7 @@ use super::encoding;
 use super::intake::Intake;
 use super::layout::Layout;
 use super::mistake::{ImportError, MAX_MISTAKES, Mistake};
-use super::{quotes, sql};
+use super::{blanks, quotes, sql};
 use crate::clock::{Instant, Zone};
 use crate::store::{StoreError, Tx};
 use crate::tables::Kind;
@@ -45,8 +45,8 @@ pub fn import_telling(
     tell: impl Fn(i64),
 ) -> Result<Imported, ImportError> {
     let text = encoding::decode(csv)?;
-    let text = text.as_bytes();
-    let delimiter = delimiter(text);
+    let (text, named) = blanks::without_separator_line(text.as_bytes());
+    let delimiter = named.unwrap_or_else(|| delimiter(text));
     if let Some(place) = quotes::unclosed(text, delimiter) {
         let sentence = "a quote opens here and nothing closes it, so the rows below would be taken for one value; close it, or \
                         double it where it is meant as it stands";
@@ -54,7 +54,7 @@ pub fn import_telling(
     }
     let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text);
     let mut row = StringRecord::new();
-    if !next_row(&mut reader, &mut row)? {
+    if !next_row_with_text(&mut reader, &mut row)? {
         let known: Vec<&str> = kind.columns.iter().map(|column| column.name).collect();
         return Err(Mistake::of_line(
             1,
@@ -67,6 +67,9 @@ pub fn import_telling(
     let before = sql::count(tx, kind)?;
     let mut rows = 0;
     while intake.mistakes.len() < MAX_MISTAKES && next_row(&mut reader, &mut row)? {
+        if blanks::is_empty(&row) {
+            continue;
+        }
         intake.take(&row, || line_of(text, &row))?;
         rows += 1;
         if rows % ROWS_BETWEEN_TELLING == 0 {
@@ -80,10 +83,20 @@ pub fn import_telling(
 /// What stands between the values of a file: its header tells. Spreadsheets of countries that write 60,5 put semicolons there, and
 /// what is copied out of one has tabs.
 pub(super) fn delimiter(text: &[u8]) -> u8 {
-    let begin = text.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
-    let header = text[begin..].split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    let mut lines = text.split(|byte| matches!(byte, b'\r' | b'\n'));
+    let header = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
     let has = |byte: &u8| header.contains(byte);
     [b',', b';', b'\t'].into_iter().find(has).unwrap_or(b',')
+}
+
+/// The next row in which anything stands.
+fn next_row_with_text(reader: &mut csv::Reader<&[u8]>, row: &mut StringRecord) -> Result<bool, ImportError> {
+    while next_row(reader, row)? {
+        if !blanks::is_empty(row) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn next_row(reader: &mut csv::Reader<&[u8]>, row: &mut StringRecord) -> Result<bool, ImportError> {
@@ -168,6 +181,30 @@ mod tests {
         );
         let empty = test.mistakes("refund-reasons", "\n");
         assert_eq!(empty, ["line 1: the file is empty; its first line names columns: id,reason"]);
+    }
+
+    #[test]
+    fn what_spreadsheets_leave_around_a_table_is_no_part_of_it() {
+        let test = TestStore::with_demo();
+        let file = "sep=;\r\n;;;;;;\r\nid;product_id;price;effect_at;failure_at;;\r\n\
+            900;1;50;2016/5/25 0:00;;;\r\n;;;;;;\r\n901;1;51;2016-6-5;2016/6/6 23:59\r\n;;;;;;\r\n";
+        assert_eq!(test.import("prices", file), Ok(Imported { rows: 2, added: 2 }));
+        let told =
+            test.mistakes("prices", "sep=;\r\nid;product_id;;price;effect_at;;\r\n902;1;note;50;2016/5/25;;x\r\n");
+        assert_eq!(
+            told,
+            [
+                "line 3, column C, value \"note\": the header does not name this column; name it or empty it",
+                "line 3, column G, value \"x\": the header does not name this column; name it or empty it",
+            ]
+        );
+        let far = format!("id,reason{}\n1,a{}b\n", ",".repeat(30), ",".repeat(30));
+        assert!(test.mistakes("refund-reasons", far)[0].starts_with("line 2, column AF, value \"b\""));
+        let unnamed = test.mistakes("refund-reasons", ",reason\n1,x\n");
+        assert_eq!(
+            unnamed,
+            ["line 1, column id: the header does not name this column, which must be a whole number above 0"]
+        );
     }
 
     #[test]

@@ -4,11 +4,13 @@
 //! checks every row and takes all or nothing; the seeds of a new outlet and the demonstration come in through it too
 //! ([`load_seed`], [`load_demo`]). Called by the commands `init`, `demo`, `import` and by the admin's page.
 //!
-//! The form of the files: UTF-8 with or without a byte order mark or GB18030, commas, quotes where a value has commas, the first
-//! line names the columns in any order. `\N` means no value, as databases write it in such files; an empty cell means no
+//! The form of the files: UTF-8 with or without a byte order mark, GB18030 or UTF-16, commas, semicolons or tabs, quotes where a
+//! value has them, the first line names the columns in any order. A text that a spreadsheet would take for a formula leaves with an
+//! apostrophe before it, and comes back without. `\N` means no value, as databases write it in such files; an empty cell means no
 //! value too, except in a column of texts, where it is the empty text. A text that is `\N` itself is written `\\N`.
 //! Money is yuan, times are the outlet's local ones, booleans are 0 and 1.
 
+mod blanks;
 mod bundled;
 mod document;
 mod encoding;

@@ -49,25 +49,10 @@ pub(super) fn select(kind: &Kind, columns: &[&Column]) -> String {
 /// The value of a column in a row of [`select`].
 pub(super) fn value(row: &Row<'_>, place: usize, column: &Column) -> RowResult<Value> {
     match column.holds {
-        Type::Text
-        | Type::Word
-        | Type::Words
-        | Type::OneOf(_)
-        | Type::Synonym(_)
-        | Type::Mobile
-        | Type::Phone
-        | Type::Telephone
-        | Type::Iccid
-        | Type::Digits
-        | Type::Code
-        | Type::Email
-        | Type::Day
-        | Type::Address
-        | Type::KeyHash
-        | Type::PasswordHash => Ok(row.get::<_, Option<String>>(place)?.map_or(Value::Nothing, Value::Text)),
         Type::Id | Type::Row(_) | Type::Number(..) | Type::Choice(_) | Type::Money | Type::Time | Type::Boolean => {
             Ok(row.get::<_, Option<i64>>(place)?.map_or(Value::Nothing, Value::Number))
         }
+        _ => Ok(row.get::<_, Option<String>>(place)?.map_or(Value::Nothing, Value::Text)),
     }
 }
 

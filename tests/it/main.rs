@@ -50,6 +50,7 @@ mod service;
 mod shop;
 mod shop_rules;
 mod specification;
+mod spreadsheets;
 mod storefront;
 mod tickets;
 mod tours;

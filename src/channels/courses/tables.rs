@@ -2,7 +2,7 @@
 
 use super::intake;
 use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Choice, Id, Money, Row, Text, Time, Word, Words};
+use crate::tables::Type::{Boolean, Choice, Id, Money, Reference, Row, Telephone, Text, Time, Word, Words};
 use crate::tables::kind::{nullable, or_now, or_number, or_text, required};
 
 pub static KINDS: &[Kind] = &[
@@ -19,7 +19,7 @@ pub static KINDS: &[Kind] = &[
 const ORGANISATIONS: Kind = Kind::numbered(
     "organisations",
     "organisations",
-    &[required("id", Id), required("name", Word), nullable("phone", Word)],
+    &[required("id", Id), required("name", Word), nullable("phone", Telephone)],
 );
 
 const COURSES: Kind = Kind::numbered(
@@ -50,7 +50,7 @@ const WEIXIN_BINDINGS: Kind = Kind::numbered(
         required("id", Id),
         required("organisation_id", Row("organisations")),
         required("admin_id", Row("accounts")),
-        required("weixin_account", Word),
+        required("weixin_account", Reference),
         or_text("nickname", Text, ""),
         or_text("avatar", Text, ""),
         or_now("bound_at"),
@@ -106,7 +106,7 @@ const GIFT_CLAIMS: Kind = Kind::numbered(
         required("account_id", Row("accounts")),
         required("gift_package_id", Row("gift_packages")),
         required("name", Word),
-        required("phone", Word),
+        required("phone", Telephone),
         or_text("address", Text, ""),
         or_text("pictures", Text, ""),
         or_number("status", Choice(&[(0, "pending"), (1, "approved"), (2, "sent")]), 0),

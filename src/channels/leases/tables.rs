@@ -5,7 +5,7 @@ use super::product::{DURATION_WORDS, POOL_TAGS};
 use crate::accounts;
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
-use crate::tables::Type::{Address, Boolean, Day, Id, Money, Number, OneOf, Row, Synonym, Text, Time, Word};
+use crate::tables::Type::{Address, Boolean, Day, Id, Money, Number, OneOf, Reference, Row, Synonym, Text, Time, Word};
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, Taker, nullable, or_now, or_number, or_text, required};
 use crate::tables::{ExportError, Kind, RowRefused};
@@ -55,7 +55,7 @@ const LEASE_WALLET: Kind = Kind::numbered(
     "lease-wallet",
     "wallet_top_ups",
     &[
-        required("reference", Word),
+        required("reference", Reference),
         required("account", Row("accounts")).stored_as("account_id"),
         required("amount", Money),
         or_text("note", Text, ""),
@@ -73,7 +73,7 @@ const FLOW_ORDERS: Kind = Kind::numbered(
     &[
         required("recharge_id", Id).stored_as("id"),
         required("account", Row("accounts")).stored_as("account_id"),
-        required("number", Word),
+        required("number", Reference),
         required("shown_in", OneOf(&["flow", "mobile", "both"])),
         required("money", Money),
         required("megabytes", Number(1, MANY)),

@@ -4,7 +4,7 @@ use super::intake::{self, CallbackRow, DealRow, KeyRow, Move, OrderRow};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::store::{Db, Tx};
-use crate::tables::Type::{Boolean, Id, Money, Number, OneOf, Text, Time, Word};
+use crate::tables::Type::{Boolean, Id, Money, Number, OneOf, Reference, Text, Time, Username, Word};
 use crate::tables::cell::Value;
 use crate::tables::kind::{MANY, Taker, nullable, or_number, or_text, required};
 use crate::tables::{ExportError, Kind, RowRefused};
@@ -17,9 +17,9 @@ const CUSTOMERS: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("kind", Number(1, 8)),
-        required("code", Word),
+        required("code", Reference),
         required("name", Word),
-        required("username", Word),
+        required("username", Username),
         or_number("enabled", Boolean, 1),
         or_text("algorithm", OneOf(&["sha256", "sha1"]), "sha256"),
         nullable("day_limit", Number(0, MANY)),
@@ -32,7 +32,7 @@ const KEYS: Kind = Kind::numbered(
     "ticket_customers",
     &[
         required("kind", Number(1, 8)),
-        required("code", Word),
+        required("code", Reference),
         required("session_key", Word),
         required("password_digest", Word),
     ],
@@ -49,7 +49,7 @@ const CALLBACKS: Kind = Kind::numbered(
     "ticket_customers",
     &[
         required("kind", Number(1, 8)),
-        required("code", Word),
+        required("code", Reference),
         required("url", Word),
         or_text("format", OneOf(&["JSON", "XML"]), "JSON"),
         or_text("method", OneOf(&["POST", "GET"]), "POST"),
@@ -67,7 +67,7 @@ const PRODUCTS: Kind = Kind::numbered(
     "ticket_products",
     &[
         required("id", Id),
-        required("code", Word),
+        required("code", Reference),
         required("name", Word),
         required("unit", Word),
         required("price", Money),
@@ -83,10 +83,10 @@ const ORDERS: Kind = Kind::numbered(
     "ticket-orders",
     "ticket_orders",
     &[
-        required("number", Word),
+        required("number", Reference),
         required("kind", Number(1, 8)),
         required("code", Word),
-        nullable("sender_id", Word),
+        nullable("sender_id", Reference),
         required("ordered_at", Time),
         or_number("personal_id", Number(0, i32::MAX as i64), 0),
         or_text("guide_number", Text, ""),
@@ -106,7 +106,7 @@ const DEALS: Kind = Kind::numbered(
     "ticket-deals",
     "ticket_deals",
     &[
-        required("number", Word),
+        required("number", Reference),
         required("product", Word),
         required("dealt_at", Time),
         required("quantity", Number(1, MANY)),

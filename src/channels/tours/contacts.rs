@@ -16,12 +16,11 @@ use crate::clock::{Instant, calendar_day};
 use crate::http::{BadField, Fields};
 use crate::orders::Terms;
 use crate::store::{Db, StoreError, Tx};
+use crate::tables::kind::NO_BIRTHDAY;
+use crate::text::{is_phone, phone};
 
 /// Contacts that one account keeps.
 const MOST: usize = 100;
-
-/// The birthday of a contact whose birthday is not known, as recorded.
-const NO_BIRTHDAY: &str = "0000-00-00";
 
 /// The first year that a traveller can be born in: nobody is older.
 const EARLIEST_BIRTH: i32 = 1850;
@@ -135,7 +134,9 @@ fn read(fields: &Fields, mut contact: Contact, today: NaiveDate) -> Result<Conta
     input::put(&mut contact.name, fields, "name", 60)?;
     input::put(&mut contact.first_name, fields, "first_name", 60)?;
     input::put(&mut contact.last_name, fields, "last_name", 60)?;
-    input::put(&mut contact.phone_num, fields, "phone_num", 30)?;
+    if let Some(text) = input::text(fields, "phone_num", 30)? {
+        contact.phone_num = readable_phone(&text)?;
+    }
     input::put_number(&mut contact.sex, fields, "sex")?;
     input::put_number(&mut contact.nationality, fields, "nationality")?;
     input::put(&mut contact.identity, fields, "identity", 60)?;
@@ -146,6 +147,13 @@ fn read(fields: &Fields, mut contact: Contact, today: NaiveDate) -> Result<Conta
         return Err(BadField("the contact has no name or no known sex".to_owned()));
     }
     Ok(contact)
+}
+
+/// A phone as everybody reads them, or none.
+fn readable_phone(text: &str) -> Result<String, BadField> {
+    let phone = phone(text);
+    let is_right = phone.is_empty() || is_phone(&phone);
+    is_right.then_some(phone).ok_or_else(|| BadField("phone_num is no phone".to_owned()))
 }
 
 /// A birthday is a day of the calendar, not an instant of a service: most are before 1970, none is after today.

@@ -3,9 +3,11 @@
 use super::intake;
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
-use crate::tables::Type::{Boolean, Choice, Code, Day, Id, Money, Number, OneOf, Phone, Row, Text, Time, Word, Words};
+use crate::tables::Type::{
+    Birthday, Boolean, Choice, Code, Day, Id, Money, Number, OneOf, Phone, Reference, Row, Text, Time, Word, Words,
+};
 use crate::tables::cell::Value;
-use crate::tables::kind::{LARGEST_ID, MANY, Taker, nullable, or_now, or_number, or_text, required};
+use crate::tables::kind::{LARGEST_ID, MANY, NO_BIRTHDAY, Taker, nullable, or_now, or_number, or_text, required};
 use crate::tables::{ExportError, Kind, RowRefused};
 
 pub static KINDS: &[Kind] = &[
@@ -155,12 +157,12 @@ const CONTACTS: Kind = Kind::numbered(
         required("name", Word),
         or_text("first_name", Text, ""),
         or_text("last_name", Text, ""),
-        or_text("phone_num", Text, ""),
+        or_text("phone_num", Phone, ""),
         or_number("sex", Number(0, 2), 0),
-        or_text("birthday", Word, "0000-00-00"),
+        or_text("birthday", Birthday, NO_BIRTHDAY),
         or_number("nationality", Number(0, MANY), 0),
         or_now("created_at"),
-        or_text("identity", Text, ""),
+        or_text("identity", Reference, ""),
         or_number("deleted", Boolean, 0),
     ],
 )
@@ -174,7 +176,7 @@ const CERTIFICATES: Kind = Kind::numbered(
         required("id", Id),
         required("contact_id", Row("tour_contacts")),
         required("cert_type", Number(1, 8)),
-        required("cert_no", Word),
+        required("cert_no", Reference),
     ],
 )
 .taken_by(take_paper)
@@ -186,7 +188,7 @@ const APPS: Kind = Kind::numbered(
     "tour_apps",
     &[
         required("id", Id),
-        required("appid", Word),
+        required("appid", Reference),
         required("name", Word),
         required("app_key", Word),
         or_number("enabled", Boolean, 1),

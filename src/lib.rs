@@ -5,7 +5,7 @@
 //! 1. [`money`], [`clock`], [`random`], [`text`]: fen, instants, randomness, phones and addresses, each asked for in one place;
 //! 2. [`store`]: the strong room, one writer thread and several readers over one `SQLite` file;
 //! 3. [`orders`]: the one order book of all channels, payments, stock, refunds, the audit trail;
-//! 4. [`accounts`], [`places`]: people and keys, cities and outlets;
+//! 4. [`accounts`], [`places`]: people and keys, cities and outlets; [`catalogue`]: what a shop sells, its prices and stock;
 //! 5. [`channels::roaming`]: the travel-SIM shop and its back office; the other four APIs are rooms like it: [`channels::leases`], [`channels::tours`],
 //!    [`channels::tickets`], [`channels::courses`];
 //! 6. [`payments`]: payment providers and the sandbox that stands in for them;

@@ -42,30 +42,35 @@ fn peak_memory(outlet: &Outlet) -> u64 {
     line.split_whitespace().next().unwrap().parse().unwrap()
 }
 
-/// 120 bodies of 1 MiB, each but for its last byte, where 4 MB may be taken.
-fn growth_under_half_sent_bodies(megabytes: &str) -> (u64, usize) {
+/// How many kilobytes 120 bodies of 1 MiB take, each but for its last byte, under a budget; the wait ends at `enough`, or when
+/// all of them were answered. What the kernel still holds for a busy server is not the server's.
+fn growth_under_half_sent_bodies(megabytes: &str, enough: u64) -> (u64, usize) {
     let outlet = Start::demo(RECORDED_DAY).set("server.body_memory_mb", megabytes).run();
     let before = peak_memory(&outlet);
     let half: Vec<_> = (0..120).map(|_| all_but_one_byte(&outlet, "/api/order/submit", 1 << 20)).collect();
     // An honest small call is answered beside them.
     assert_eq!(outlet.form("/uc/services/payment_gets", &[("terminaltype", "2")]).number(), 0);
-    let grown = peak_memory(&outlet) - before;
+    let begun = std::time::Instant::now();
+    while peak_memory(&outlet) - before < enough && begun.elapsed() < LIMIT {
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let mut refused = 0;
     for mut stream in half {
         let _ = stream.write_all(b"a");
         let mut answer = [0; 12];
         refused += usize::from(stream.read_exact(&mut answer).is_ok() && &answer == b"HTTP/1.1 503");
     }
-    (grown, refused)
+    (peak_memory(&outlet) - before, refused)
 }
 
 #[test]
 fn bodies_that_are_never_finished_take_no_more_memory_than_the_budget() {
-    let (grown, refused) = growth_under_half_sent_bodies("4");
-    assert!(grown < 40_000 && refused > 100, "{grown} kB, {refused} were refused");
+    // Beside the budget each connection has its own read buffer.
+    let (grown, refused) = growth_under_half_sent_bodies("4", 0);
+    assert!(grown < 60_000 && refused > 100, "{grown} kB, {refused} were refused");
     // The twin: with a budget for all of them they take what they send.
-    let (grown, refused) = growth_under_half_sent_bodies("4096");
-    assert!(grown > 100_000 && refused == 0, "{grown} kB, {refused} were refused");
+    let (grown, refused) = growth_under_half_sent_bodies("4096", 100_000);
+    assert!(grown >= 100_000 && refused == 0, "{grown} kB, {refused} were refused");
 }
 
 #[test]

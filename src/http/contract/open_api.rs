@@ -176,7 +176,9 @@ impl Contract {
     fn responses(&self, it: &Described<'_>) -> Json {
         let mut responses = Map::new();
         for status in self.statuses(it) {
-            let response = match self.refusal(it.api, status) {
+            // Who asks for a file or a page that is not there gets a page, or nothing: no API's failure.
+            let is_no_page = status == 404 && !it.call.kind.is_empty();
+            let response = match self.refusal(it.api, status).filter(|_| !is_no_page) {
                 Some(name) => json!({"$ref": format!("{RESPONSES}{name}")}),
                 None => self.success(it, status),
             };

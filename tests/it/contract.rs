@@ -133,3 +133,60 @@ fn the_document_is_small_and_made_once() {
     assert_eq!(first.body, second.body);
     assert!(first.body.len() < 1_250_000, "{} bytes", first.body.len());
 }
+
+/// A call in a line: who may make it, what it takes, what it may answer.
+fn line(path: &str, method: &str, operation: &Value) -> String {
+    let names = |values: &Value, of: &dyn Fn(&Value) -> String| -> String {
+        values.as_array().into_iter().flatten().map(of).collect::<Vec<_>>().join(" ")
+    };
+    let place = |value: &Value| {
+        let named = value["$ref"].as_str().or(value["name"].as_str()).unwrap_or_default();
+        named.rsplit('/').next().unwrap_or_default().to_owned()
+    };
+    let keys = |value: &Value| {
+        value.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect::<Vec<_>>().join(" ")
+    };
+    let callers = names(&operation["security"], &keys);
+    let fields = &operation["requestBody"]["content"];
+    let body = fields.as_object().and_then(|kinds| kinds.values().next()).map(|kind| place(&kind["schema"]));
+    format!(
+        "{} {path} [{callers}] {}{} -> {} ({})",
+        method.to_uppercase(),
+        names(&operation["parameters"], &place),
+        body.map_or_else(String::new, |body| format!("body {body}")),
+        keys(&operation["responses"]),
+        names(&operation["x-errors"], &|code| code.as_str().unwrap_or_default().to_owned()),
+    )
+}
+
+/// The names that stand in a shape, from the outside in.
+fn collect_members(schema: &Value, members: &mut Vec<String>) {
+    match schema {
+        Value::Object(parts) => {
+            members.extend(
+                parts.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.clone()),
+            );
+            parts.values().for_each(|part| collect_members(part, members));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| collect_members(part, members)),
+        _ => {}
+    }
+}
+
+#[test]
+fn what_callers_are_told_changes_in_sight() {
+    let document: Value = serde_json::from_slice(&Outlet::demo_at(TODAY).get("/openapi.json").body).unwrap();
+    let mut told = String::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            told += &line(path, method, operation);
+            told.push('\n');
+        }
+    }
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let mut members = Vec::new();
+        collect_members(schema, &mut members);
+        told += &format!("{name}: {}\n", members.join(" "));
+    }
+    insta::assert_snapshot!("openapi", told);
+}

@@ -157,9 +157,13 @@ fn one_address_cannot_take_the_places_of_another() {
     honest.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
     assert_eq!(status(&mut honest), "HTTP/1.1 200");
     let from_elsewhere: Vec<_> = (0..40).map(|_| from("127.0.0.9", &outlet)).collect();
-    let mut last = from("127.0.0.9", &outlet);
-    last.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
-    assert_eq!(status(&mut last), "HTTP/1.1 200", "its own silent connections make room");
+    // A silent one that is let in late may still push the first try out.
+    let served = (0..100).any(|_| {
+        let (mut last, mut answer) = (from("127.0.0.9", &outlet), [0; 12]);
+        let sent = last.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+        sent.and_then(|()| last.read_exact(&mut answer)).is_ok() && &answer == b"HTTP/1.1 200"
+    });
+    assert!(served, "its own silent connections make room");
     honest.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
     let mut answers = Vec::new();
     while !answers.windows(12).any(|window| window == b"HTTP/1.1 200") {

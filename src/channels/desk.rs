@@ -118,15 +118,20 @@ pub trait Desk: Sync {
         orders::may_go_back(db, terms, order)
     }
 
+    /// Refuses a part of what goes back together, and what may not go back.
+    ///
+    /// # Errors
+    /// [`OrderError::WrongState`].
+    fn goes_back_whole(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<(), OrderError> {
+        if lines.is_empty() && self.may_go_back(db, terms, order)? { Ok(()) } else { Err(OrderError::WrongState) }
+    }
+
     /// What goes back for these lines, or, of none, for all that is left of the order.
     ///
     /// # Errors
     /// 1305, 1307.
     fn quote_refund(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<Fen, Fault> {
-        together(lines)?;
-        if !self.may_go_back(db, terms, order)? {
-            return Err(OrderError::WrongState.into());
-        }
+        self.goes_back_whole(db, terms, order, lines)?;
         Ok(orders::desk::quote_refund(db, terms, order, &[None])?.into_iter().sum())
     }
 
@@ -142,10 +147,7 @@ pub trait Desk: Sync {
         order: &Order,
         (lines, reason): (&[i64], &str),
     ) -> Result<(), Fault> {
-        together(lines)?;
-        if !self.may_go_back(tx, terms, order)? {
-            return Err(OrderError::WrongState.into());
-        }
+        self.goes_back_whole(tx, terms, order, lines)?;
         Ok(orders::desk::ask_refund(tx, terms, actor, order, (None, reason))?)
     }
 
@@ -214,14 +216,6 @@ impl Desk for WholeOrdersForCash {
     fn waits_for_cash(&self) -> bool {
         true
     }
-}
-
-/// Refuses a part of what goes back together: a line alone is 1307.
-///
-/// # Errors
-/// [`OrderError::WrongState`].
-fn together(lines: &[i64]) -> Result<(), OrderError> {
-    if lines.is_empty() { Ok(()) } else { Err(OrderError::WrongState) }
 }
 
 /// Whether money was refused because it is not what is due.

@@ -137,20 +137,24 @@ fn time(word: &str, zone: Zone) -> Option<Instant> {
     }
 }
 
-/// A day; a spreadsheet may have put its midnight behind it.
+/// A day of the outlet's calendar.
 fn day(word: &str, zone: Zone) -> Option<String> {
-    let (day, rest) = spelling::day(word)?;
-    let is_whole_day = rest.is_empty() || spelling::time_of_day(rest).as_deref() == Some("00:00:00");
-    (is_whole_day && zone.parse_date(&day).is_some()).then_some(day)
+    whole_day(word).filter(|day| zone.parse_date(day).is_some())
 }
 
+/// A day of anybody's life.
 fn birthday(word: &str) -> Option<String> {
     if word == NO_BIRTHDAY {
         return Some(word.to_owned());
     }
+    whole_day(word).filter(|day| calendar_day(day).is_some())
+}
+
+/// A day by its form; a spreadsheet may have put its midnight behind it.
+fn whole_day(word: &str) -> Option<String> {
     let (day, rest) = spelling::day(word)?;
-    let is_day = rest.is_empty() || spelling::time_of_day(rest).as_deref() == Some("00:00:00");
-    (is_day && calendar_day(&day).is_some()).then_some(day)
+    let is_whole_day = rest.is_empty() || spelling::time_of_day(rest).as_deref() == Some("00:00:00");
+    is_whole_day.then_some(day)
 }
 
 /// The cell that [`read`] makes a value of.

@@ -49,6 +49,11 @@ fuzz TARGET="" SECONDS="60":
 release *ARGUMENTS="--dry-run":
     packaging/release {{ARGUMENTS}}
 
+# The API document held against the server; --whole also tries every boundary.
+openapi *ARGUMENTS:
+    cargo build --locked
+    tests/openapi/run {{binary}} {{ARGUMENTS}}
+
 # Writes assets/web/lib/constants.js anew.
 constants:
     UPDATE=1 cargo test --locked --lib the_pages_numbers

@@ -1,13 +1,11 @@
 // One call of the document: closed a line, open all that is known of it.
 
 import { sampleText } from "/web/docs/sample.js";
+import { Text } from "/web/docs/text.js";
 import { Trial } from "/web/docs/trial.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 /** @typedef {import("/web/docs/calls.js").Call} Call */
-
-/** A text in which `words` between backticks are code. */
-const Text = ({ text }) => text.split("`").map((part, place) => (place % 2 ? html`<code>${part}</code>` : part));
 
 /** @param {{ call: Call, document: any, words: any }} props */
 function Who({ call, document, words }) {
@@ -53,7 +51,8 @@ function Answers({ call, document, words }) {
   const line = ({ status, about, kind }) => html`
     <li key=${status}><strong>${status}</strong> ${about} <span class="quiet">${kind}</span></li>
   `;
-  const code = ([code, about]) => html`<div key=${code}><dt><code>${code}</code></dt><dd>${about}</dd></div>`;
+  const code = ([code, about]) =>
+    html`<div key=${code}><dt><code>${code}</code></dt><dd><${Text} text=${about} /></dd></div>`;
   return html`
     <h3>${words.answers}</h3>
     <ul>${call.answers.map(line)}</ul>

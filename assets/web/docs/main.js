@@ -2,6 +2,7 @@
 
 import { callsOf, found } from "/web/docs/calls.js";
 import { Entry } from "/web/docs/entry.js";
+import { Text } from "/web/docs/text.js";
 import { wordsOf } from "/web/docs/words.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { html, render, useEffect, useMemo, useState } from "/web/vendor/preact-htm.module.js";
@@ -60,7 +61,7 @@ function Group({ tag, calls, document, opened, toggle, words }) {
   return html`
     <section aria-labelledby=${anchor(tag.name)}>
       <h2 id=${anchor(tag.name)} tabindex="-1">${tag.name}</h2>
-      <p class="introduction" lang="en">${tag.description}</p>
+      <p class="introduction" lang="en"><${Text} text=${tag.description} /></p>
       ${calls.map(
         (call) => html`
           <${Entry}

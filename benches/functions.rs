@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use hyper::StatusCode;
-use outpost::accounts::{SessionUse, hash_password, open_session, session_account};
+use outpost::accounts::{Origin, SessionUse, hash_password, open_session, session_account};
 use outpost::clock::{Instant, Zone};
 use outpost::http::{FieldLimits, Fields, Reply};
 use outpost::money::Fen;
@@ -38,7 +38,7 @@ static DEMO: LazyLock<Demo> = LazyLock::new(|| {
     let fill = |tx: &outpost::store::Tx<'_>| {
         load_seed(tx, Zone::china(), NOW)?;
         load_demo(tx, Zone::china(), NOW)?;
-        Ok(open_session(tx, TRAVELLER, SESSION, NOW)?)
+        Ok(open_session(tx, TRAVELLER, SESSION, NOW, &Origin::default())?)
     };
     store.write_blocking::<_, ImportError, _>(fill).expect("the demonstration");
     Demo { store, folder }

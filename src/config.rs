@@ -3,6 +3,8 @@
 //! Every setting stands in [`SETTINGS`] with its default and its meaning; the table of
 //! docs/reference/settings.md is compared with it by a test.
 
+mod settings;
+
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -13,122 +15,7 @@ use crate::clock::{DAY_MS, MINUTE_MS, Zone};
 use crate::nearest::did_you_mean;
 use crate::networks::Networks;
 use crate::store::StoreOptions;
-
-/// One setting: name, default, meaning.
-pub struct Setting {
-    /// `section.name`; in the environment `OUTPOST_SECTION_NAME`.
-    pub name: &'static str,
-    /// Right for one outlet.
-    pub default: &'static str,
-    /// One line for docs/reference/settings.md.
-    pub about: &'static str,
-}
-
-const fn setting(name: &'static str, default: &'static str, about: &'static str) -> Setting {
-    Setting { name, default, about }
-}
-
-/// All settings.
-pub const SETTINGS: &[Setting] = &[
-    setting("outlet.name", "Outpost", "name of the outlet, shown on its pages"),
-    setting("outlet.id", "", "which of the outlets this is; empty: the first counter"),
-    setting("outlet.zone", "+08:00", "the outlet's offset from UTC; dates and days are local"),
-    setting("outlet.day_cutoff", "00:00", "local time at which a business day begins"),
-    setting(
-        "server.listen",
-        "127.0.0.1:8050",
-        "address and port; port 0 takes a free one; ignored where systemd holds the socket",
-    ),
-    setting("server.public_url", "", "how customers reach this server; empty: as the request's Host header says"),
-    setting("server.connections", "512", "connections at the same time"),
-    setting(
-        "server.address_connections",
-        "256",
-        "connections of one address at the same time; those of server.trusted_proxies are not counted",
-    ),
-    setting(
-        "server.trusted_proxies",
-        "",
-        "addresses and networks whose X-Forwarded-For or Forwarded header names the client, such as 127.0.0.1, 10.0.0.0/8",
-    ),
-    setting(
-        "server.body_memory_mb",
-        "32",
-        "memory that the bodies of all requests may take together; more is answered 503",
-    ),
-    setting("server.header_seconds", "10", "time for a request's headers"),
-    setting("server.body_seconds", "20", "time for a request's body, and for a client to take any of its answer"),
-    setting("server.tls_certificate", "", "certificate chain in PEM form; with it the server speaks HTTPS"),
-    setting("server.tls_key", "", "private key of the certificate, in PEM form; SIGHUP reads both again"),
-    setting("server.metrics_token", "", "token that /metrics wants; empty: it answers this machine alone"),
-    setting("store.queue", "1024", "writes that may wait; one more is answered 503"),
-    setting("backup.every_hours", "24", "a serving outlet backs itself up after so many hours; 0: never"),
-    setting("backup.keep", "14", "backups that are kept; older ones are removed"),
-    setting("backup.folder", "", "where backups are kept; empty: the folder backups in the data folder"),
-    setting("log.format", "text", "lines of the log on standard error: text or json"),
-    setting("log.level", "info", "what is logged: error, warn, info, debug or trace"),
-    setting("log.slow_request_ms", "1000", "a request that takes longer is logged with its route"),
-    setting("log.slow_write_ms", "500", "a transaction that takes longer is logged with what held it"),
-    setting("orders.unpaid_minutes", "30", "the goods of an order that nobody pays go back after so many minutes"),
-    setting(
-        "orders.paying_minutes",
-        "120",
-        "the goods of an order that somebody began to pay do after so many minutes",
-    ),
-    setting("orders.open_days", "15", "an order that is still unpaid is cancelled after so many days"),
-    setting("sessions.idle_days", "7", "a session ends after so many days without use"),
-    setting("login.tries", "10", "failed logins of one account before it must wait"),
-    setting("login.address_tries", "100", "failed logins from one address before it must wait"),
-    setting("login.window_minutes", "15", "time in which failed logins count, and the wait"),
-    setting("pricing.area_surcharge", "false", "charge the surcharge of a chosen area (shown always)"),
-    setting("leases.cooling_days", "7", "an expired IP address rests so many days before it is leased again"),
-    setting(
-        "tickets.replay_private",
-        "false",
-        "whether agencies may be called back on this machine and in private networks; a demonstration does",
-    ),
-    setting(
-        "courses.promo_url",
-        "",
-        "what a promo code is put behind to be scanned; empty: this server's counter page",
-    ),
-    setting("gateways.sandbox", "demo", "the built-in payment sandbox: on, off, or demo (in a demonstration alone)"),
-    setting("gateways.sandbox_key", "", "signing key of the sandbox; empty: made at the first start"),
-    setting("gateways.sandbox_partner", "2088000000000000", "partner and seller id of the sandbox"),
-    setting("gateways.alipay_partner", "", "Alipay partner id"),
-    setting("gateways.alipay_seller", "", "Alipay seller id"),
-    setting("gateways.alipay_key", "", "Alipay MD5 key; empty: the sandbox is used"),
-    setting("gateways.alipay_gateway", "https://mapi.alipay.com/gateway.do", "Alipay web gateway"),
-    setting("gateways.alipay_return_url", "", "where Alipay sends the customer back; empty: this server's first page"),
-    setting("gateways.alipay_app_id", "", "app id of Alipay's app"),
-    setting(
-        "gateways.alipay_app_key",
-        "",
-        "file with the app's RSA private key (PEM); empty: where Alipay is the sandbox's, the app is too",
-    ),
-    setting("gateways.alipay_public_key", "", "file with Alipay's RSA public key (PEM or base64)"),
-    setting("gateways.alipay_app_sign", "RSA", "how the app signs: RSA (with SHA-1) or RSA2 (with SHA-256)"),
-    setting("gateways.wechat_app", "", "WeChat app id"),
-    setting("gateways.wechat_merchant", "", "WeChat merchant id"),
-    setting("gateways.wechat_key", "", "WeChat API key; empty: the sandbox is used"),
-    setting("gateways.wechat_gateway", "https://api.mch.weixin.qq.com/pay/unifiedorder", "WeChat order address"),
-    setting("gateways.credtrip_merchant", "", "Credtrip merchant id; empty: the sandbox's partner id"),
-    setting("gateways.credtrip_key", "", "Credtrip key; empty: the sandbox is used"),
-    setting("gateways.credtrip_gateway", "https://api-test.credtrip.com", "Credtrip server"),
-    setting("gateways.credtrip_notify_url", "", "where Credtrip tells of opened accounts; empty: this server"),
-    setting(
-        "gateways.credtrip_return_url",
-        "",
-        "where Credtrip sends the customer back; empty: this server's first page",
-    ),
-    setting("gateways.outgoing", "off", "whether this server may call the providers above over the network: on or off"),
-    setting("gateways.outgoing_seconds", "10", "time for one call to a provider"),
-    setting(
-        "gateways.outgoing_roots",
-        "/etc/ssl/certs/ca-certificates.crt",
-        "certificates that providers are trusted by, in PEM form",
-    ),
-];
+pub use settings::{SETTINGS, Setting};
 
 /// Variables of the environment that the tests and the build read; they may stand where an outlet is started.
 const OTHER_VARIABLES: &[&str] = &[
@@ -227,6 +114,16 @@ pub struct Config {
     pub login_address_tries: u32,
     /// Milliseconds in which failed logins count.
     pub login_window_ms: i64,
+    /// From where the back office may be used; empty for everywhere.
+    pub office_networks: Networks,
+    /// Whether the staff logs in at the counter on enrolled browsers alone.
+    pub counter_devices: bool,
+    /// Milliseconds between two slowed log-ins at most.
+    pub login_delay_ms: i64,
+    /// What costs and needs no account: so often for one address in an hour.
+    pub hourly_requests: u32,
+    /// Whether new passwords must keep the rule; nothing where that depends on the outlet.
+    pub password_rule: Option<bool>,
     /// Milliseconds that an expired IP address rests before it is leased again.
     pub lease_cooling_ms: i64,
     /// Whether area surcharges are charged.
@@ -345,6 +242,11 @@ impl Config {
             login_tries: number(&values, "login.tries", 1, 1000)?,
             login_address_tries: number(&values, "login.address_tries", 1, 100_000)?,
             login_window_ms: number::<i64>(&values, "login.window_minutes", 1, 1440)? * MINUTE_MS,
+            office_networks: networks("login.office_networks", &values)?,
+            counter_devices: truth(&values, "login.counter_devices")?,
+            login_delay_ms: number::<i64>(&values, "login.delay_seconds", 1, 86_400)? * 1000,
+            hourly_requests: number(&values, "login.hourly_requests", 1, 1_000_000)?,
+            password_rule: password_rule(&values["login.password_rule"])?,
             lease_cooling_ms: number::<i64>(&values, "leases.cooling_days", 0, 400)? * DAY_MS,
             area_surcharge: truth(&values, "pricing.area_surcharge")?,
             values,
@@ -392,6 +294,15 @@ where
 
 fn truth(values: &BTreeMap<&'static str, String>, name: &'static str) -> Result<bool, String> {
     values[name].parse().map_err(|_| wrong(name, &values[name], "true or false"))
+}
+
+fn password_rule(text: &str) -> Result<Option<bool>, String> {
+    match text {
+        "on" => Ok(Some(true)),
+        "off" => Ok(Some(false)),
+        "outlet" => Ok(None),
+        _ => Err(wrong("login.password_rule", text, "on, off or outlet")),
+    }
 }
 
 fn cutoff(text: &str) -> Result<i64, String> {

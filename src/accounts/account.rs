@@ -197,6 +197,8 @@ pub fn delete(tx: &Tx<'_>, account: i64) -> Result<bool, StoreError> {
     }
     sql::release_names(tx, account, &format!("{DELETED}{account}"))?;
     super::remove_app_keys(tx, account)?;
+    sql::forget_addresses(tx, account)?;
+    super::drop_second_factor(tx, account)?;
     super::close_sessions(tx, account, None)?;
     Ok(true)
 }
@@ -205,7 +207,7 @@ pub fn delete(tx: &Tx<'_>, account: i64) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// As [`create`].
-fn check_free(db: &Db<'_>, username: &str, email: Option<&str>, phone: Option<&str>) -> Result<(), AccountError> {
+pub fn check_free(db: &Db<'_>, username: &str, email: Option<&str>, phone: Option<&str>) -> Result<(), AccountError> {
     if is_deleted_name(username) || sql::by_username(db, username)?.is_some() {
         return Err(AccountError::UsernameTaken);
     }

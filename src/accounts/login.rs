@@ -1,16 +1,25 @@
-//! Logging in by name and password, the same for every API: the right account, or why not, and guessers have to wait.
+//! Logging in by name and password, the same for every API: the right account, or why not, and guessers are slowed down.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
-use super::{Account, Passwords, Throttle, ThrottleRule, by_login_name};
+use super::password::Urgency;
+use super::throttle::Attempt;
+use super::turns::{Pace, Turns};
+use super::{Account, Passwords, Throttle, ThrottleRule, by_login_name, sql};
 use crate::clock::Instant;
 use crate::config::Config;
 use crate::store::{Store, StoreError};
 
+/// Wrong codes of a second factor before there must be a pause.
+const FREE_CODES: u32 = 5;
+/// Addresses that are remembered of an account.
+const ADDRESSES: i64 = 20;
+
 /// Why somebody is not let in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LoginError {
-    /// This account or address has failed too often lately.
+    /// Too many attempts at this account wait at this address already.
     #[error("too many failed logins")]
     MustWait,
     /// Nobody is called that.
@@ -19,6 +28,12 @@ pub enum LoginError {
     /// The password is another one.
     #[error("the password is wrong")]
     WrongPassword,
+    /// The account has a second factor, and its code is missing.
+    #[error("the code of the second factor is missing")]
+    NoSecondFactor,
+    /// The code of the second factor is another one, or was used.
+    #[error("the code of the second factor is wrong")]
+    WrongSecondFactor,
     /// The account is inactive or frozen.
     #[error("the account may not log in")]
     NotActive,
@@ -27,56 +42,133 @@ pub enum LoginError {
     Store(#[from] StoreError),
 }
 
-/// The log-ins of an outlet: how passwords are hashed, and who must wait after too many failures.
+/// The log-ins of an outlet: how passwords are hashed, and who is slowed down.
 pub struct Logins {
     /// Password hashing, a few at a time.
     pub passwords: Passwords,
-    /// Failed log-ins.
-    pub throttle: Throttle,
-    /// How many failures are too many.
-    pub rule: ThrottleRule,
+    throttle: Throttle,
+    rule: ThrottleRule,
+    codes: Turns<(i64, Option<IpAddr>)>,
 }
 
 impl Logins {
-    /// No failures yet.
+    /// No attempts yet.
     #[must_use]
     pub fn new(config: &Config) -> Self {
         let rule = ThrottleRule {
             tries: config.login_tries,
             address_tries: config.login_address_tries,
             window_ms: config.login_window_ms,
+            delay_ms: config.login_delay_ms,
         };
-        Self { passwords: Passwords::default(), throttle: Throttle::default(), rule }
+        Self { passwords: Passwords::default(), throttle: Throttle::default(), rule, codes: Turns::default() }
     }
 
     /// The active account of a login name and its password.
     ///
     /// # Errors
-    /// [`LoginError`]; wrong passwords and unknown names count against account and address.
+    /// [`LoginError`]; wrong passwords and unknown names count against the account at this address, and against the address.
     pub async fn log_in(
         &self,
         store: &Store,
-        (peer, now): (IpAddr, Instant),
+        (caller, now): (IpAddr, Instant),
         name: &str,
         password: &str,
     ) -> Result<Account, LoginError> {
         let found = store.read(|db| by_login_name(db, name))?;
-        let id = found.as_ref().map_or(0, |(account, _)| account.id);
-        // Nobody's name is throttled by address alone: id 0 stands for all of them.
-        let applied = if id == 0 { ThrottleRule { tries: u32::MAX, ..self.rule } } else { self.rule };
-        if self.throttle.must_wait(id, peer, now, applied) {
-            return Err(LoginError::MustWait);
-        }
-        let right = self.passwords.verify(password, found.as_ref().map(|(_, hash)| hash.as_str())).await?;
-        let Some((account, _)) = found else {
-            self.throttle.failed(0, peer, now, self.rule);
-            return Err(LoginError::Unknown);
-        };
-        if !right {
-            self.throttle.failed(account.id, peer, now, self.rule);
+        let (account, hash) = found.map_or((None, None), |(account, hash)| (Some(account), Some(hash)));
+        let is_right =
+            self.is_right(store, (caller, now), account.as_ref().map(|it| it.id), password, hash.as_deref()).await?;
+        let account = account.ok_or(LoginError::Unknown)?;
+        if !is_right {
             return Err(LoginError::WrongPassword);
         }
-        self.throttle.succeeded(account.id);
         if account.status == super::AccountStatus::Active { Ok(account) } else { Err(LoginError::NotActive) }
     }
+
+    /// Whether somebody who knows the password has the second factor, where the account has one.
+    ///
+    /// # Errors
+    /// [`LoginError::NoSecondFactor`], [`LoginError::WrongSecondFactor`]; [`LoginError::MustWait`] after too many wrong codes. They
+    /// count for the account, but at an address where it was logged in before for that address alone.
+    pub async fn check_second_factor(
+        &self,
+        store: &Store,
+        (caller, now): (IpAddr, Instant),
+        account: i64,
+        code: Option<&str>,
+    ) -> Result<(), LoginError> {
+        if !store.read(|db| super::has_second_factor(db, account))? {
+            return Ok(());
+        }
+        let code = code.map(str::trim).filter(|code| !code.is_empty()).ok_or(LoginError::NoSecondFactor)?.to_owned();
+        let place = caller.to_string();
+        let is_known = store.read(|db| sql::logged_in_with_code(db, account, &place))?;
+        let guesser = (account, is_known.then_some(caller));
+        let pace = Pace { free: FREE_CODES, delay_ms: i64::MAX / 4, window_ms: self.rule.window_ms };
+        self.codes.take(guesser, now, pace).ok_or(LoginError::MustWait)?;
+        let right = store.write(move |tx| {
+            let right = super::use_second_factor(tx, now, account, &code)?;
+            if right {
+                sql::note_code(tx, account, &place)?;
+            }
+            Ok::<_, StoreError>(right)
+        });
+        if right.await? {
+            self.codes.forget(&guesser);
+            return Ok(());
+        }
+        Err(LoginError::WrongSecondFactor)
+    }
+
+    /// Forgets what somebody tried who has shown in another way that the account is his.
+    pub fn forgive(&self, account: i64, caller: IpAddr) {
+        self.throttle.undo(Attempt { account: Some(account), caller, is_known: true }, true);
+    }
+
+    /// Whether a password is the one of the hash, for an attempt at an account that counts before it is looked at.
+    ///
+    /// # Errors
+    /// [`LoginError::MustWait`], and what the store or a full queue of passwords says; then it does not count.
+    pub async fn is_right(
+        &self,
+        store: &Store,
+        (caller, now): (IpAddr, Instant),
+        account: Option<i64>,
+        password: &str,
+        hash: Option<&str>,
+    ) -> Result<bool, LoginError> {
+        let place = caller.to_string();
+        let known_at = |account| store.read(|db| sql::logged_in_at(db, account, &place));
+        let last = account.map(known_at).transpose()?.flatten();
+        let attempt = Attempt { account, caller, is_known: last.is_some() };
+        let wait = self.throttle.take(attempt, now, self.rule).ok_or(LoginError::MustWait)?;
+        if let Some(wait) = u64::try_from(wait).ok().filter(|wait| *wait > 0) {
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+        }
+        let urgency = match account {
+            Some(_) if attempt.is_known => Urgency::Known,
+            Some(_) => Urgency::LogIn,
+            None => Urgency::Other,
+        };
+        match self.passwords.verify(password, hash, urgency).await {
+            Ok(true) => {
+                self.throttle.undo(attempt, true);
+                if let Some(account) = account.filter(|_| is_news(last, now)) {
+                    store.write(move |tx| sql::note_address(tx, account, &place, now, ADDRESSES)).await?;
+                }
+                Ok(true)
+            }
+            Ok(false) => Ok(false),
+            Err(error) => {
+                self.throttle.undo(attempt, false);
+                Err(error.into())
+            }
+        }
+    }
+}
+
+/// Whether it is worth a write that somebody logged in from an address: the first time, and then once a day.
+fn is_news(last: Option<Instant>, now: Instant) -> bool {
+    last.is_none_or(|last| now.since(last).abs() >= crate::clock::DAY_MS)
 }

@@ -4,31 +4,46 @@
 //! hashes. Called by the APIs' handlers and the `user` command.
 
 mod account;
+mod allowance;
 mod app_keys;
 mod codes;
+mod devices;
 mod guesses;
 mod intake;
 pub mod links;
 mod login;
 mod name;
 mod password;
+mod rule;
+mod second_factor;
 mod sessions;
 pub mod sql;
 mod tables;
 mod throttle;
+mod turns;
 
 pub use account::{
     Account, AccountError, AccountStatus, DELETED, FIRST_PASSWORD, NewAccount, NewPassword, PASSWORD_LENGTH, Role,
-    bind_phone, by_login_name, change_password, choose_password, choose_phone, create, delete, is_deleted_name,
-    must_change, note_phone, set_password,
+    bind_phone, by_login_name, change_password, check_free, choose_password, choose_phone, create, delete,
+    is_deleted_name, must_change, note_phone, set_password,
 };
+pub use allowance::{Allowance, Errand};
 pub use app_keys::{KeyHolder, add_app_key, app_key_account, app_key_hash, app_key_holders, remove_app_keys};
-pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, make_code, miss_code};
+pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, is_right_code, make_code, miss_code};
+pub use devices::{Device, devices, enrol_device, is_device, remove_device};
 pub use guesses::{Guesses, Limit as GuessLimit};
 pub use intake::account as import_account;
 pub use login::{LoginError, Logins};
 pub use name::{USERNAME_RULE, is_username};
 pub use password::{Passwords, hash_password};
-pub use sessions::{SessionUse, close_session, close_sessions, open_session, session_account};
+pub use rule::{Holder, WeakPassword, check_password};
+pub use second_factor::{
+    begin_second_factor, drop_second_factor, enable_second_factor, has_second_factor, use_second_factor,
+};
+pub use sessions::{
+    Origin, SessionInfo, SessionUse, close_session, close_sessions, end_session, open_session, session_account,
+    session_name, sessions_of,
+};
+pub use sql::factors::SEALED;
 pub use tables::{APP_KEYS, KINDS};
 pub use throttle::{Rule as ThrottleRule, Throttle};

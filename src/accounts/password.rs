@@ -3,9 +3,9 @@
 //! The threads that hash are always the same, and each keeps the memory that a hash needs: the system's allocator keeps what a
 //! thread has freed for that thread, so that memory asked for anew would be held several times over.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
@@ -17,39 +17,108 @@ use crate::store::StoreError;
 
 /// How many passwords are hashed at the same time.
 const AT_ONCE: usize = 2;
-/// How many may wait for that: at forty milliseconds each nobody waits longer than about a second.
+/// How many log-ins of accounts that there are may wait for that: at forty milliseconds each nobody waits longer than about a second.
 const WAITING: usize = 64;
+/// How many others may wait. They come after the log-ins, so that nobody is kept out by strangers who have passwords hashed.
+const OTHERS_WAITING: usize = 16;
 
 /// Something to hash, which sends its outcome to who waits for it.
 type Job = Box<dyn FnOnce(&mut Bench) + Send>;
 
 /// Hashes and verifies passwords for the server.
 pub struct Passwords {
-    jobs: Sender<Job>,
-    /// Places in the queue, those at work included.
-    queue: Arc<Semaphore>,
+    jobs: Arc<Jobs>,
+    /// Places in the queue for who logs in where the account was before, those at work included.
+    known: Semaphore,
+    /// Places of the other log-ins.
+    log_ins: Semaphore,
+    /// Places of the others.
+    others: Semaphore,
     /// A hash of no password: verifying against it takes as long as against a real one.
     nobody: String,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        let (jobs, waiting) = channel();
-        let waiting = Arc::new(Mutex::new(waiting));
+        let jobs = Arc::new(Jobs::default());
         for _ in 0..AT_ONCE {
-            let waiting = Arc::clone(&waiting);
-            thread::spawn(move || work_off(&waiting));
+            let jobs = Arc::clone(&jobs);
+            thread::spawn(move || work_off(&jobs));
         }
-        Self { jobs, queue: Arc::new(Semaphore::new(WAITING)), nobody: NOBODY.to_owned() }
+        let [known, log_ins] = [(); 2].map(|()| Semaphore::new(WAITING));
+        Self { jobs, known, log_ins, others: Semaphore::new(OTHERS_WAITING), nobody: NOBODY.to_owned() }
+    }
+}
+
+impl Drop for Passwords {
+    fn drop(&mut self) {
+        self.jobs.lock().is_over = true;
+        self.jobs.more.notify_all();
+    }
+}
+
+/// Who has something hashed: in this order they are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// Somebody logs in where the account was logged in before.
+    Known,
+    /// Somebody logs in from a new address.
+    LogIn,
+    /// A password is set, or somebody is looked for who is not there.
+    Other,
+}
+
+/// What is to be hashed.
+#[derive(Default)]
+struct Jobs {
+    waiting: Mutex<Waiting>,
+    more: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    known: VecDeque<Job>,
+    log_ins: VecDeque<Job>,
+    others: VecDeque<Job>,
+    is_over: bool,
+}
+
+impl Jobs {
+    fn put(&self, urgency: Urgency, job: Job) {
+        let mut waiting = self.lock();
+        match urgency {
+            Urgency::Known => waiting.known.push_back(job),
+            Urgency::LogIn => waiting.log_ins.push_back(job),
+            Urgency::Other => waiting.others.push_back(job),
+        }
+        drop(waiting);
+        self.more.notify_one();
+    }
+
+    /// The next one, the most urgent first; nothing once there will be none any more.
+    fn take(&self) -> Option<Job> {
+        let mut waiting = self.lock();
+        loop {
+            let next = waiting.known.pop_front().or_else(|| waiting.log_ins.pop_front());
+            if let Some(job) = next.or_else(|| waiting.others.pop_front()) {
+                return Some(job);
+            }
+            if waiting.is_over {
+                return None;
+            }
+            waiting = self.more.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Does one job after another until nobody can send any more. One that panics has no outcome; the next one is done all the same.
-fn work_off(waiting: &Mutex<Receiver<Job>>) {
+fn work_off(jobs: &Jobs) {
     let mut bench = Bench::default();
-    loop {
-        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = next else { return };
+    while let Some(job) = jobs.take() {
         let _ = catch_unwind(AssertUnwindSafe(|| job(&mut bench)));
     }
 }
@@ -123,10 +192,10 @@ impl Passwords {
     ///
     /// # Errors
     /// [`StoreError::Busy`] when too many wait already.
-    pub async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, StoreError> {
+    pub async fn verify(&self, password: &str, hash: Option<&str>, urgency: Urgency) -> Result<bool, StoreError> {
         let known = hash.is_some();
         let (password, hash) = (password.to_owned(), hash.unwrap_or(&self.nobody).to_owned());
-        Ok(self.off_the_runtime(move |bench| bench.verify(&password, &hash)).await? && known)
+        Ok(self.off_the_runtime(urgency, move |bench| bench.verify(&password, &hash)).await? && known)
     }
 
     /// The PHC text of a password.
@@ -135,19 +204,26 @@ impl Passwords {
     /// [`StoreError::Busy`] when too many wait already.
     pub async fn hash(&self, password: &str) -> Result<String, StoreError> {
         let password = password.to_owned();
-        let hashed = self.off_the_runtime(move |bench| bench.text(&password, &mut Ids::fresh())).await?;
+        let hashed =
+            self.off_the_runtime(Urgency::Other, move |bench| bench.text(&password, &mut Ids::fresh())).await?;
         hashed.map_err(StoreError::Other)
     }
 
     async fn off_the_runtime<T: Send + 'static>(
         &self,
+        urgency: Urgency,
         work: impl FnOnce(&mut Bench) -> T + Send + 'static,
     ) -> Result<T, StoreError> {
-        let _queued = self.queue.try_acquire().map_err(|_| StoreError::Busy)?;
+        let places = match urgency {
+            Urgency::Known => &self.known,
+            Urgency::LogIn => &self.log_ins,
+            Urgency::Other => &self.others,
+        };
+        let _queued = places.try_acquire().map_err(|_| StoreError::Busy)?;
         let (done, outcome) = oneshot::channel();
         // Who does not wait any more, because the connection has gone, needs no outcome.
         let job = move |bench: &mut Bench| drop(done.send(work(bench)));
-        self.jobs.send(Box::new(job)).map_err(|_| StoreError::Closed)?;
+        self.jobs.put(urgency, Box::new(job));
         outcome.await.map_err(|_| StoreError::Other("hashing a password panicked".to_owned()))
     }
 }
@@ -168,6 +244,43 @@ mod tests {
         assert_ne!(hash, bench.text("行李箱-2016", &mut Ids::seeded(2)).unwrap());
         // Another hand comes to the same verdict.
         assert!(Argon2::default().verify_password("行李箱-2016".as_bytes(), hash.as_str()).is_ok());
+    }
+
+    /// How many of those who come at once find a place.
+    async fn places(passwords: &Passwords, urgency: Urgency) -> usize {
+        let verify = || passwords.verify("demo", None, urgency);
+        let mut waiting: Vec<_> = (0..WAITING + 8).map(|_| Box::pin(verify())).collect();
+        let mut placed = 0;
+        for future in &mut waiting {
+            let polled = std::future::poll_fn(|cx| std::task::Poll::Ready(future.as_mut().poll(cx))).await;
+            placed += usize::from(!matches!(polled, std::task::Poll::Ready(Err(StoreError::Busy))));
+        }
+        placed
+    }
+
+    #[tokio::test]
+    async fn strangers_who_have_passwords_hashed_take_no_place_of_a_log_in() {
+        let passwords = Passwords::default();
+        for (urgency, most) in [(Urgency::Other, OTHERS_WAITING), (Urgency::LogIn, WAITING), (Urgency::Known, WAITING)]
+        {
+            // Others are at work still, or their places are free: either way these have their own.
+            assert_eq!(places(&passwords, urgency).await, most, "{urgency:?}");
+        }
+    }
+
+    #[test]
+    fn the_most_urgent_is_taken_first() {
+        let jobs = Jobs::default();
+        let told = Arc::new(Mutex::new(Vec::new()));
+        for urgency in [Urgency::Other, Urgency::LogIn, Urgency::Known, Urgency::Other] {
+            let told = Arc::clone(&told);
+            jobs.put(urgency, Box::new(move |_| told.lock().unwrap().push(urgency)));
+        }
+        let mut bench = Bench::default();
+        for _ in 0..4 {
+            jobs.take().unwrap()(&mut bench);
+        }
+        assert_eq!(*told.lock().unwrap(), [Urgency::Known, Urgency::LogIn, Urgency::Other, Urgency::Other]);
     }
 
     #[test]

@@ -4,11 +4,15 @@
 //! at most the last batch, which shortens a session by minutes.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
+
+use hyper::header::USER_AGENT;
 
 use super::account::{Account, AccountStatus};
 use super::sql;
 use crate::clock::Instant;
+use crate::http::Request;
 use crate::random::digest;
 use crate::store::{Db, StoreError, Tx};
 
@@ -46,6 +50,8 @@ impl SessionUse {
     }
 }
 
+/// Letters that are kept of what a program calls itself.
+const AGENT_LETTERS: usize = 200;
 /// A use below this age is not remembered anew: it would change nothing that anybody sees.
 const TOUCH_EVERY_MS: i64 = 60_000;
 
@@ -69,9 +75,74 @@ pub fn session_account(
     Ok(Some(row.account))
 }
 
+/// Where a session was opened, for its owner to recognise it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The client's address.
+    pub address: String,
+    /// What its program calls itself.
+    pub agent: String,
+}
+
+impl Origin {
+    /// Where a request comes from.
+    #[must_use]
+    pub fn of(request: &Request) -> Self {
+        let agent = request.header(USER_AGENT.as_str()).unwrap_or_default();
+        let agent = agent.chars().filter(|letter| !letter.is_control()).take(AGENT_LETTERS).collect();
+        Self { address: request.peer.to_canonical().to_string(), agent }
+    }
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionInfo {
+    /// Names it and opens nothing.
+    pub id: String,
+    /// Where it was opened.
+    pub address: String,
+    /// With which program.
+    pub agent: String,
+    /// When.
+    pub created_at: Instant,
+    /// When it was used last, to a minute.
+    pub used_at: Instant,
+}
+
+/// What names a session without opening it.
+#[must_use]
+pub fn session_name(session: &str) -> String {
+    hex(&digest(session))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The sessions of an account, the one that was used last first.
+pub fn sessions_of(db: &Db<'_>, used: &SessionUse, account: i64) -> Result<Vec<SessionInfo>, StoreError> {
+    let kept = sql::sessions_of(db, account)?.into_iter().map(|(hash, created_at, used_at, origin)| {
+        let used_at = <[u8; 32]>::try_from(hash.as_slice()).map_or(used_at, |hash| used.last(&hash, used_at));
+        SessionInfo { id: hex(&hash), address: origin.address, agent: origin.agent, created_at, used_at }
+    });
+    let mut all: Vec<SessionInfo> = kept.collect();
+    all.sort_by_key(|it| std::cmp::Reverse(it.used_at));
+    Ok(all)
+}
+
+/// Ends the session of a name that [`sessions_of`] gave; whether the account had it.
+pub fn end_session(tx: &Tx<'_>, account: i64, name: &str) -> Result<bool, StoreError> {
+    let found = sql::sessions_of(tx, account)?.into_iter().map(|(hash, ..)| hash).find(|hash| hex(hash) == name);
+    found.map_or(Ok(false), |hash| sql::end_session(tx, account, &hash))
+}
+
 /// Opens a session under an id that was drawn outside the transaction.
-pub fn open_session(tx: &Tx<'_>, account: i64, session: &str, now: Instant) -> Result<(), StoreError> {
-    sql::insert_session(tx, &digest(session), account, now)
+pub fn open_session(tx: &Tx<'_>, account: i64, session: &str, now: Instant, origin: &Origin) -> Result<(), StoreError> {
+    sql::insert_session(tx, &digest(session), account, now, origin)
 }
 
 /// Ends one session of an account.

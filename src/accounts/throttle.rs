@@ -1,54 +1,93 @@
-//! Failed logins, counted per account and per address in memory: a guesser has to wait, a customer with the right password
-//! hardly ever does.
+//! Log-ins that are many, counted in memory for each account at each address: a guesser is slowed down, and nobody else is.
+//!
+//! An attempt is counted before its password is looked at, so that many at once are not all tried. The owner of an account who
+//! comes from an address where it was logged in before is not slowed down by what happens at other addresses; from a new address
+//! guesses of everybody at that account count, too.
 
 use std::net::IpAddr;
 
-use super::guesses::{Guesses, Limit};
+use super::turns::{Pace, Turns};
 use crate::clock::Instant;
 
-/// The failed logins of the last minutes.
+/// Attempts at one account from all addresses where nobody has logged in as it, in free attempts of one address.
+const ADDRESSES_OF_FREE_ATTEMPTS: u32 = 10;
+
+/// The attempts of the last minutes.
 #[derive(Default)]
 pub struct Throttle {
-    accounts: Guesses<i64>,
-    addresses: Guesses<IpAddr>,
+    pairs: Turns<(i64, IpAddr)>,
+    accounts: Turns<i64>,
+    addresses: Turns<IpAddr>,
 }
 
-impl Throttle {
-    /// Whether this account or address has used up its tries and must wait.
-    pub fn must_wait(&self, account: i64, address: IpAddr, now: Instant, rule: Rule) -> bool {
-        self.accounts.too_many(&account, now, rule.account()) || self.addresses.too_many(&address, now, rule.address())
-    }
-
-    /// Counts a failed login.
-    pub fn failed(&self, account: i64, address: IpAddr, now: Instant, rule: Rule) {
-        self.accounts.count(account, now, rule.account());
-        self.addresses.count(address, now, rule.address());
-    }
-
-    /// Forgets an account's failures: its owner knows the password.
-    pub fn succeeded(&self, account: i64) {
-        self.accounts.forget(&account);
-    }
-}
-
-/// How many failures are too many, and for how long they count.
+/// How many attempts are free, for how long they count, and how slow the others are.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// For one account.
+    /// For one account at one address.
     pub tries: u32,
     /// From one address.
     pub address_tries: u32,
-    /// Milliseconds since the latest failure.
+    /// Milliseconds since the latest attempt.
     pub window_ms: i64,
+    /// Milliseconds between two attempts beyond the free ones, at most.
+    pub delay_ms: i64,
 }
 
-impl Rule {
-    fn account(self) -> Limit {
-        Limit { tries: self.tries, window_ms: self.window_ms }
+/// An attempt to log in.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt {
+    /// The account; none where nobody has the name.
+    pub account: Option<i64>,
+    /// The caller as limits count it.
+    pub caller: IpAddr,
+    /// Whether somebody has logged in as this account from there before.
+    pub is_known: bool,
+}
+
+impl Throttle {
+    /// Counts an attempt: the milliseconds until its turn, or nothing for one too many at once.
+    pub fn take(&self, attempt: Attempt, now: Instant, rule: Rule) -> Option<i64> {
+        let Attempt { account, caller, is_known } = attempt;
+        let pace = |free| Pace { free, delay_ms: rule.delay_ms, window_ms: rule.window_ms };
+        let mut wait = match account {
+            Some(account) => self.pairs.take((account, caller), now, pace(rule.tries))?,
+            None => 0,
+        };
+        if is_known {
+            return Some(wait);
+        }
+        let address = self.addresses.take(caller, now, pace(rule.address_tries));
+        let all = account.map_or(Some(0), |account| {
+            let free = rule.tries.saturating_mul(ADDRESSES_OF_FREE_ATTEMPTS);
+            self.accounts.take(account, now, pace(free))
+        });
+        match (address, all) {
+            (Some(address), Some(all)) => wait = wait.max(address).max(all),
+            (address, all) => {
+                self.give_back(attempt, address.is_some(), all.is_some());
+                return None;
+            }
+        }
+        Some(wait)
     }
 
-    fn address(self) -> Limit {
-        Limit { tries: self.address_tries, window_ms: self.window_ms }
+    /// Takes an attempt back that nobody has looked at, or that was right: the latter forgets those before it at this address.
+    pub fn undo(&self, attempt: Attempt, was_right: bool) {
+        self.give_back(attempt, !attempt.is_known, !attempt.is_known);
+        if let Some(account) = attempt.account.filter(|_| was_right) {
+            self.pairs.forget(&(account, attempt.caller));
+        }
+    }
+
+    fn give_back(&self, attempt: Attempt, of_address: bool, of_account: bool) {
+        if of_address {
+            self.addresses.give_back(&attempt.caller);
+        }
+        let Some(account) = attempt.account else { return };
+        self.pairs.give_back(&(account, attempt.caller));
+        if of_account {
+            self.accounts.give_back(&account);
+        }
     }
 }
 
@@ -56,30 +95,54 @@ impl Rule {
 mod tests {
     use super::*;
 
-    const RULE: Rule = Rule { tries: 3, address_tries: 5, window_ms: 1000 };
+    const RULE: Rule = Rule { tries: 3, address_tries: 5, window_ms: 60_000, delay_ms: 3_600_000 };
 
-    #[test]
-    fn an_account_waits_after_its_tries_and_is_free_again_later() {
-        let throttle = Throttle::default();
-        let (near, far) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([192, 0, 2, 1]));
-        for at in 0..3 {
-            assert!(!throttle.must_wait(7, near, Instant(at), RULE));
-            throttle.failed(7, near, Instant(at), RULE);
-        }
-        assert!(throttle.must_wait(7, far, Instant(10), RULE), "from any address");
-        assert!(!throttle.must_wait(8, near, Instant(10), RULE), "others may");
-        assert!(!throttle.must_wait(7, near, Instant(1002), RULE), "the window has passed");
-        throttle.succeeded(7);
-        assert!(!throttle.must_wait(7, near, Instant(10), RULE));
+    fn at(account: i64, last: u8) -> Attempt {
+        Attempt { account: Some(account), caller: IpAddr::from([192, 0, 2, last]), is_known: false }
+    }
+
+    fn known(account: i64, last: u8) -> Attempt {
+        Attempt { is_known: true, ..at(account, last) }
+    }
+
+    fn tried(throttle: &Throttle, attempt: Attempt, attempts: usize) -> usize {
+        (0..attempts).filter(|_| throttle.take(attempt, Instant(0), RULE).is_some()).count()
     }
 
     #[test]
-    fn an_address_waits_whatever_names_it_tries() {
+    fn guesses_at_one_address_keep_nobody_out_at_another() {
         let throttle = Throttle::default();
-        let near = IpAddr::from([127, 0, 0, 1]);
-        for account in 0..5 {
-            throttle.failed(account, near, Instant(0), RULE);
+        assert_eq!(tried(&throttle, at(7, 1), 60), 3, "however many come at once");
+        assert_eq!(tried(&throttle, at(7, 2), 1), 1);
+        assert_eq!(tried(&throttle, at(8, 1), 1), 1, "another account at the guesser's address");
+    }
+
+    #[test]
+    fn an_address_is_slowed_down_whatever_names_it_tries() {
+        let throttle = Throttle::default();
+        let nobody = Attempt { account: None, ..at(0, 1) };
+        assert_eq!(tried(&throttle, nobody, 60), 5);
+        assert_eq!(tried(&throttle, at(9, 1), 1), 0);
+        assert_eq!(tried(&throttle, known(9, 1), 1), 1, "but not who has logged in there");
+    }
+
+    #[test]
+    fn guesses_from_everywhere_slow_new_addresses_down_and_not_the_owner_s() {
+        let throttle = Throttle::default();
+        let guesses = (0..=255).map(|last| tried(&throttle, at(7, last), 1)).sum::<usize>();
+        assert_eq!(guesses, 30);
+        assert_eq!(tried(&throttle, Attempt { caller: IpAddr::from([198, 51, 100, 1]), ..known(7, 1) }, 1), 1);
+    }
+
+    #[test]
+    fn who_logs_in_was_no_guesser() {
+        let throttle = Throttle::default();
+        for _ in 0..50 {
+            assert_eq!(throttle.take(at(7, 1), Instant(0), RULE), Some(0));
+            throttle.undo(at(7, 1), true);
         }
-        assert!(throttle.must_wait(99, near, Instant(1), RULE));
+        assert_eq!(tried(&throttle, at(7, 1), 2), 2);
+        throttle.undo(at(7, 1), false);
+        assert_eq!(tried(&throttle, at(7, 1), 9), 2, "what nobody has looked at does not count");
     }
 }

@@ -9,7 +9,9 @@ mod sixth_channel;
 use std::sync::Arc;
 
 use crate::channels::{self, FULFILMENTS};
-use crate::http::{self, DOCUMENT_PAGE, document_routes, health_routes};
+use hyper::StatusCode;
+
+use crate::http::{self, DOCUMENT_PAGE, Reply, Request, document_routes, health_routes};
 use crate::outlet::{Opened, Outlet, Router};
 use crate::{metrics, outbox, pages, payments, staff_api};
 
@@ -43,6 +45,7 @@ pub fn router() -> Result<Router, String> {
         .with_refusals(channels::ALL.iter().filter_map(|channel| channel.refusal))
         .with_bodies(channels::ALL.iter().flat_map(|channel| channel.bodies).copied().chain(pages::BODIES))
         .with_spooled(pages::SPOOLED)
+        .with_fence(fence)
         .with_any_case(channels::ALL.iter().flat_map(|channel| channel.any_case).copied())
         .with_pages(pages::PAGES.into_iter().chain([DOCUMENT_PAGE])))
 }
@@ -51,6 +54,20 @@ pub fn router() -> Result<Router, String> {
 pub fn texts() -> impl Iterator<Item = &'static str> {
     let rooms = [http::API, metrics::API, pages::API, payments::API, staff_api::API];
     rooms.into_iter().chain(channels::ALL.iter().flat_map(|channel| channel.texts).copied())
+}
+
+/// What the back office's addresses begin with.
+const BACK_OFFICE: [&str; 3] = ["/admin", "/api/pages/admin", "/om/"];
+
+/// Lets nobody to the back office who comes from elsewhere than the settings say.
+fn fence(outlet: &Outlet, request: &Request) -> Result<(), Reply> {
+    let networks = &outlet.config.office_networks;
+    let path = request.path();
+    let is_free = networks.is_empty() || networks.contains(request.peer);
+    if is_free || !BACK_OFFICE.iter().any(|place| path.starts_with(place)) {
+        return Ok(());
+    }
+    Err(Reply::empty(StatusCode::FORBIDDEN))
 }
 
 /// The routes of a running outlet, which may from now on send itself requests.
@@ -71,6 +88,9 @@ pub async fn tell_partners(outlet: Arc<Outlet>) {
 
 /// What is done before the first request comes.
 pub fn begin(outlet: &Outlet) {
+    if let Err(error) = outlet.recall_demands() {
+        tracing::error!(%error, "whom a second factor is demanded of could not be read");
+    }
     for channel in channels::ALL {
         (channel.begin)(outlet);
     }

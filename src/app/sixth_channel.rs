@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{open_routes, outlet};
-use crate::accounts::open_session;
+use crate::accounts::{Origin, open_session};
 use crate::channels::{desk_of, ferry};
 use crate::check::{self, Checkup};
 use crate::clock::Clock;
@@ -42,7 +42,7 @@ impl Harbour {
         let outlet = outlet(Opened { config, clock: Clock::started_at(NOW), store, gateways, demo: true });
         open_routes(&outlet).unwrap();
         let now = outlet.now();
-        outlet.store.write_blocking(move |tx| open_session(tx, CLERK, SESSION, now)).unwrap();
+        outlet.store.write_blocking(move |tx| open_session(tx, CLERK, SESSION, now, &Origin::default())).unwrap();
         Self { outlet, runtime: tokio::runtime::Runtime::new().unwrap(), _folder: test }
     }
 

@@ -1,12 +1,13 @@
 //! Whether the key file opens what was sealed.
 
 use super::{Checkup, Finding};
+use crate::accounts;
 use crate::channels;
 use crate::store::{Db, Sealed, StoreError, schema_of, schema_version};
 
 /// The sealed columns of all channels.
 fn columns() -> impl Iterator<Item = &'static Sealed> {
-    channels::ALL.iter().flat_map(|channel| channel.sealed)
+    channels::ALL.iter().flat_map(|channel| channel.sealed).chain([&accounts::SEALED])
 }
 
 /// A sealed value of each sort is tried; what they are of the first that does not open.

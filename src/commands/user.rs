@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::values;
-use crate::accounts::{self, Account, AccountError, AccountStatus, NewAccount, PASSWORD_LENGTH, Role, sql};
+use crate::accounts::{self, Account, AccountError, AccountStatus, Holder, NewAccount, PASSWORD_LENGTH, Role, sql};
 use crate::clock::Clock;
 use crate::random::Ids;
 use crate::store::{OpenMode, Reader, Store, StoreError, StoreOptions, Tx, refuse_empty};
@@ -63,6 +63,13 @@ enum Action {
         #[command(flatten)]
         folder: Folder,
     },
+    /// Ask an account for no second factor any more, when the telephone and the recovery codes are lost.
+    NoSecondFactor {
+        /// The user name.
+        name: String,
+        #[command(flatten)]
+        folder: Folder,
+    },
     /// List all accounts.
     List {
         #[command(flatten)]
@@ -91,6 +98,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
             add(&open(folder)?, name, *role, phone.clone(), *password_stdin)
         }
         Action::Passwd { name, password_stdin, folder } => passwd(&open(folder)?, name, *password_stdin),
+        Action::NoSecondFactor { name, folder } => no_second_factor(&open(folder)?, name),
         Action::List { folder } => {
             let reader = Reader::open(&folder.data)?;
             refuse_empty(&folder.data)?;
@@ -106,7 +114,7 @@ fn open(folder: &Folder) -> Result<Store, String> {
 }
 
 /// The password to set, and whether it was made here and must be changed.
-fn password(from_stdin: bool, ids: &mut Ids) -> Result<(String, bool), String> {
+fn password(from_stdin: bool, ids: &mut Ids, holder: Holder<'_>) -> Result<(String, bool), String> {
     if !from_stdin {
         return Ok((ids.digits(12), true));
     }
@@ -116,27 +124,32 @@ fn password(from_stdin: bool, ids: &mut Ids) -> Result<(String, bool), String> {
         .read_to_string(&mut text)
         .map_err(|error| format!("The password cannot be read from standard input: {error}."))?;
     let text = text.trim_end_matches(['\r', '\n']).to_owned();
-    if PASSWORD_LENGTH.contains(&text.len()) {
-        return Ok((text, false));
+    if !PASSWORD_LENGTH.contains(&text.len()) {
+        return Err("A password has 1 to 128 bytes; give it on standard input.".to_owned());
     }
-    Err("A password has 1 to 128 bytes; give it on standard input.".to_owned())
+    match accounts::check_password(&text, holder) {
+        Ok(()) => Ok((text, false)),
+        Err(weak) => Err(format!("That password cannot be set: {weak}.")),
+    }
 }
 
 fn add(store: &Store, name: &str, role: RoleName, phone: Option<String>, from_stdin: bool) -> Result<(), String> {
     let mut ids = Ids::fresh();
-    let (password, made) = password(from_stdin, &mut ids)?;
+    let role = match role {
+        RoleName::Customer => Role::Customer,
+        RoleName::Clerk => Role::Clerk,
+        RoleName::Employee => Role::Employee,
+        RoleName::Operator => Role::Operator,
+        RoleName::Admin => Role::Admin,
+    };
+    let holder = Holder { role, username: name, has_second_factor: false };
+    let (password, made) = password(from_stdin, &mut ids, holder)?;
     let new = NewAccount {
         username: name.to_owned(),
         phone,
         email: None,
         password_hash: accounts::hash_password(&password, &mut ids)?,
-        role: match role {
-            RoleName::Customer => Role::Customer,
-            RoleName::Clerk => Role::Clerk,
-            RoleName::Employee => Role::Employee,
-            RoleName::Operator => Role::Operator,
-            RoleName::Admin => Role::Admin,
-        },
+        role,
         must_change_password: made,
     };
     let now = Clock::machine().now();
@@ -149,7 +162,8 @@ fn add(store: &Store, name: &str, role: RoleName, phone: Option<String>, from_st
 fn passwd(store: &Store, name: &str, from_stdin: bool) -> Result<(), String> {
     let account = find(store, name)?;
     let mut ids = Ids::fresh();
-    let (password, made) = password(from_stdin, &mut ids)?;
+    let holder = Holder { role: account.role, username: &account.username, has_second_factor: false };
+    let (password, made) = password(from_stdin, &mut ids, holder)?;
     let hash = accounts::hash_password(&password, &mut ids)?;
     let set = move |tx: &Tx<'_>| {
         accounts::change_password(tx, account.id, &hash, None)?;
@@ -158,6 +172,16 @@ fn passwd(store: &Store, name: &str, from_stdin: bool) -> Result<(), String> {
     store.write_blocking(set).map_err(sentence)?;
     say!("The password of {name} is set; all its sessions have ended.");
     tell(&password, made);
+    Ok(())
+}
+
+fn no_second_factor(store: &Store, name: &str) -> Result<(), String> {
+    let account = find(store, name)?;
+    let drop_it = move |tx: &Tx<'_>| accounts::drop_second_factor(tx, account.id);
+    match store.write_blocking(drop_it).map_err(|error: StoreError| sentence(error.into()))? {
+        true => say!("{name} is asked for no second factor any more."),
+        false => say!("{name} had no second factor."),
+    }
     Ok(())
 }
 

@@ -63,6 +63,7 @@ pub struct Router<S> {
     pages: Vec<&'static str>,
     bodies: Vec<(&'static str, usize)>,
     spooled: Vec<(&'static str, Guard<S>)>,
+    fence: Option<Guard<S>>,
     slow: Duration,
     requests: Requests,
     names: Names,
@@ -97,6 +98,7 @@ impl<S: Send + Sync + 'static> Router<S> {
             pages: Vec::new(),
             bodies: Vec::new(),
             spooled: Vec::new(),
+            fence: None,
             slow: Duration::MAX,
             requests: Requests::default(),
             names: Names::fresh(),
@@ -161,6 +163,12 @@ impl<S: Send + Sync + 'static> Router<S> {
         Self { spooled: spooled.into_iter().collect(), ..self }
     }
 
+    /// The same router, which asks a guard before every handler.
+    #[must_use]
+    pub fn with_fence(self, fence: Guard<S>) -> Self {
+        Self { fence: Some(fence), ..self }
+    }
+
     /// The same router, which tells the log of requests that take longer.
     #[must_use]
     pub fn with_slow(self, slow: Duration) -> Self {
@@ -219,7 +227,8 @@ impl<S: Send + Sync + 'static> Router<S> {
         request.tidy = tidied(request.uri.path()).filter(|path| !self.pages.contains(&path.as_str()));
         let watch = Stopwatch::start();
         let id = request.id.clone();
-        let (route, reply) = match self.find(&request) {
+        let fenced = self.fence.and_then(|fence| fence(&state, &request).err());
+        let (route, reply) = match fenced.map_or_else(|| self.find(&request), Err) {
             Ok(route) => (route.path, self.handled(route, Arc::clone(&state), request).await),
             Err(refusal) => ("", self.refuse(&state, &request.method, request.path(), refusal)),
         };

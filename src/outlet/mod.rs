@@ -3,6 +3,7 @@
 //! [`Outlet`] holds what all rooms share: the settings, the clock, the store, who may log in, the payment providers. What one room
 //! alone remembers is that room's own type, kept by [`Outlet::memory`]. Called by channels and pages; `app` puts it together.
 
+mod demands;
 mod health;
 mod memory;
 pub(crate) mod sql;
@@ -10,7 +11,9 @@ pub(crate) mod sql;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use crate::accounts::{Account, CodeBoard, LoginError, Logins, SessionUse};
+use crate::accounts::{
+    self, Account, Allowance, CodeBoard, Errand, Holder, LoginError, Logins, SessionUse, WeakPassword,
+};
 use crate::backup::Schedule;
 use crate::clock::{Clock, Instant};
 use crate::config::Config;
@@ -21,8 +24,8 @@ use crate::payments::sandbox::Host;
 use crate::store::Store;
 
 pub use sql::{
-    is_demo, is_open, is_unserved, keep_requests, kept_requests, make_token_key, mark_served, open_outlet, probe,
-    sandbox_key, token_key,
+    demand_second_factor, demanded_roles, is_demo, is_open, is_unserved, keep_requests, kept_requests, make_token_key,
+    mark_served, open_outlet, probe, sandbox_key, token_key,
 };
 
 /// A line of the route table, whose handler gets the outlet.
@@ -154,12 +157,48 @@ impl Outlet {
         }
     }
 
-    /// The active account of a login name and its password.
+    /// The active account of a login name and its password, and the code of its second factor where it has one.
     ///
     /// # Errors
     /// [`LoginError`]; wrong passwords and unknown names count against the account and the caller's address.
-    pub async fn log_in(&self, request: &Request, name: &str, password: &str) -> Result<Account, LoginError> {
-        self.logins.log_in(&self.store, (request.peer, self.now()), name, password).await
+    pub async fn log_in(
+        &self,
+        request: &Request,
+        name: &str,
+        (password, code): (&str, Option<&str>),
+    ) -> Result<Account, LoginError> {
+        let account = self.logins.log_in(&self.store, (request.caller(), self.now()), name, password).await?;
+        self.check_second_factor(request, &account, code).await?;
+        Ok(account)
+    }
+
+    /// Whether a caller has the second factor of an account, where it has one.
+    ///
+    /// # Errors
+    /// [`LoginError`].
+    pub async fn check_second_factor(
+        &self,
+        request: &Request,
+        account: &Account,
+        code: Option<&str>,
+    ) -> Result<(), LoginError> {
+        self.logins.check_second_factor(&self.store, (request.caller(), self.now()), account.id, code).await
+    }
+
+    /// Whether the caller may once more have what costs and needs no account; it counts.
+    #[must_use]
+    pub fn allows(&self, errand: Errand, request: &Request) -> bool {
+        let allowance = self.memory::<Allowance>();
+        allowance.allows(errand, request.caller(), self.now(), self.config.hourly_requests)
+    }
+
+    /// Whether a password may be set for somebody. A demonstration, whose recorded clients choose short ones, takes every one.
+    ///
+    /// # Errors
+    /// [`WeakPassword`].
+    pub fn check_password(&self, password: &str, holder: Holder<'_>) -> Result<(), WeakPassword> {
+        let is_ruled = self.config.password_rule.unwrap_or(!self.demo);
+        if is_ruled { accounts::check_password(password, holder) } else { Ok(()) }
     }
 
     /// Records that the database file is damaged: `/readyz` says so from now on.

@@ -1,5 +1,6 @@
 //! Statements of the outlet's facts.
 
+use crate::accounts::Role;
 use crate::random::Ids;
 use crate::store::{Db, StoreError, Tx};
 
@@ -46,6 +47,19 @@ pub fn kept_requests(db: &Db<'_>) -> Result<Option<String>, StoreError> {
 /// Keeps the signed requests that this server remembers for the next one.
 pub fn keep_requests(tx: &Tx<'_>, requests: &str) -> Result<(), StoreError> {
     set(tx, "signed_requests", requests)
+}
+
+/// The numbers of the roles of which a second factor is demanded, between commas.
+pub fn demanded_roles(db: &Db<'_>) -> Result<String, StoreError> {
+    Ok(fact(db, "second_factor_roles")?.unwrap_or_default())
+}
+
+/// Demands a second factor of roles, and of no others; what is kept of it.
+pub fn demand_second_factor(tx: &Tx<'_>, roles: &[Role]) -> Result<String, StoreError> {
+    let numbers: Vec<String> = roles.iter().map(|role| role.number().to_string()).collect();
+    let text = numbers.join(",");
+    set(tx, "second_factor_roles", &text)?;
+    Ok(text)
 }
 
 /// Changes something that means nothing, to see whether a change reaches the disk.

@@ -135,6 +135,7 @@ fn lone_states() -> Vec<(&'static str, i64)> {
 fn error_codes() -> Vec<(&'static str, i64)> {
     let all = [
         ("FIRST_PASSWORD", code::FIRST_PASSWORD),
+        ("SECOND_FACTOR", code::SECOND_FACTOR),
         ("PARAMETER", code::PARAMETER),
         ("SESSION", code::SESSION),
         ("PRIVILEGE", code::PRIVILEGE),

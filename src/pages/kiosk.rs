@@ -1,14 +1,11 @@
 //! What the kiosk needs besides the shop's own services: a walk-in account, and the price of a choice before it is ordered.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use hyper::StatusCode;
 
-use crate::accounts::{self, AccountError, NewAccount, Role};
+use crate::accounts::{self, AccountError, Errand, NewAccount, Origin, Role};
 use crate::channels::roaming;
-use crate::clock::Instant;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::outlet::{Outlet, Route};
 use crate::places;
@@ -38,26 +35,6 @@ pub(super) const ROUTES: [Route; 4] = [
 
 /// What the user names of walk-in accounts begin with.
 pub(super) const WALK_IN: &str = "walk-in-";
-/// Walk-in accounts that one address may open in an hour: more than a busy counter has customers.
-const WALK_INS_PER_HOUR: u32 = 240;
-const HOUR_MS: i64 = 3_600_000;
-
-/// How many walk-in accounts each address opened in its running hour.
-#[derive(Default)]
-pub struct WalkIns {
-    by_address: Mutex<HashMap<IpAddr, (Instant, u32)>>,
-}
-
-impl WalkIns {
-    /// Counts one more; whether it is still within the limit.
-    fn allows(&self, address: IpAddr, now: Instant) -> bool {
-        let mut by_address = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
-        by_address.retain(|_, (since, _)| now.since(*since) < HOUR_MS);
-        let entry = by_address.entry(address).or_insert((now, 0));
-        entry.1 += 1;
-        entry.1 <= WALK_INS_PER_HOUR
-    }
-}
 
 /// An error that a page can show: what is wrong, by a word that the page has a text for.
 fn refusal(status: StatusCode, what: &str) -> Reply {
@@ -70,7 +47,7 @@ fn walk_in(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let Ok(phone) = phone_of(&request).await else { return refusal(StatusCode::BAD_REQUEST, "phone") };
         let now = outlet.now();
-        if !outlet.memory::<WalkIns>().allows(request.peer, now) {
+        if !outlet.allows(Errand::WalkIn, &request) {
             return refusal(StatusCode::TOO_MANY_REQUESTS, "later");
         }
         let mut ids = Ids::fresh();
@@ -83,11 +60,11 @@ fn walk_in(outlet: Arc<Outlet>, request: Request) -> Handled {
             role: Role::Customer,
             must_change_password: false,
         };
-        let token = session.clone();
+        let (token, origin) = (session.clone(), Origin::of(&request));
         let open = move |tx: &Tx<'_>| {
             let account = accounts::create(tx, now, &new)?;
             accounts::note_phone(tx, account.id, &phone)?;
-            accounts::open_session(tx, account.id, &token, now)?;
+            accounts::open_session(tx, account.id, &token, now, &origin)?;
             Ok::<_, AccountError>(account.id)
         };
         match outlet.store.write(open).await {
@@ -153,9 +130,9 @@ fn qr(_: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let limits = FieldLimits { value: 512, ..LIMITS };
         let Ok(fields) = Fields::read(&request, limits).await else { return refusal(StatusCode::BAD_REQUEST, "text") };
-        let code = fields.text("text").and_then(|text| qrcode::QrCode::new(text).ok());
+        let code = fields.text("text").and_then(qr_path);
         match code {
-            Some(code) => Reply::new(StatusCode::OK, "image/svg+xml", svg(&code))
+            Some((side, path)) => Reply::new(StatusCode::OK, "image/svg+xml", svg(side, &path))
                 .with_static("content-security-policy", "default-src 'none'")
                 .with_static("x-content-type-options", "nosniff"),
             None => refusal(StatusCode::BAD_REQUEST, "text"),
@@ -163,15 +140,19 @@ fn qr(_: Arc<Outlet>, request: Request) -> Handled {
     })
 }
 
-fn svg(code: &qrcode::QrCode) -> String {
+/// A text as a QR code: the side of its picture in modules, and the path that draws them; nothing for one that is too long.
+pub(super) fn qr_path(text: &str) -> Option<(usize, String)> {
+    let code = qrcode::QrCode::new(text).ok()?;
     let width = code.width();
     let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == qrcode::Color::Dark);
     let modules: Vec<String> =
         dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET)).collect();
-    let side = width + 2 * QUIET;
+    Some((width + 2 * QUIET, modules.concat()))
+}
+
+fn svg(side: usize, path: &str) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
-         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{}\"/></svg>",
-        modules.concat()
+         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>"
     )
 }

@@ -8,6 +8,7 @@ pub mod constants;
 mod counter;
 mod kiosk;
 mod refusals;
+mod security;
 mod staff;
 mod tickets;
 mod till;
@@ -24,18 +25,17 @@ use crate::outlet::{Outlet, Route};
 use crate::payments::Way;
 use answer::no_store;
 
-pub use kiosk::WalkIns;
-
 /// The routes of the pages.
 pub fn routes() -> impl Iterator<Item = Route> {
-    ROUTES.into_iter().chain(kiosk::ROUTES).chain(tickets::ROUTES).chain(counter::ROUTES).chain(admin::ROUTES)
+    let own = ROUTES.into_iter().chain(security::ROUTES);
+    own.chain(kiosk::ROUTES).chain(tickets::ROUTES).chain(counter::ROUTES).chain(admin::ROUTES)
 }
 
 /// What callers are told of them.
 pub const API: &str = include_str!("api.toml");
 
 /// The pages that have a name, which people may write with a slash behind it.
-pub const PAGES: [&str; 2] = ["/admin", "/counter"];
+pub const PAGES: [&str; 3] = ["/admin", "/counter", "/security"];
 
 /// What the pages send that is larger than what the services take.
 pub const BODIES: [(&str, usize); 1] = [(admin::IMPORT, admin::FILE_BYTES)];

@@ -23,13 +23,34 @@ pub(super) fn query(request: &Request) -> Result<Fields, Reply> {
     }
 }
 
+/// The session id of a request.
+pub(super) fn session_of<'r>(request: &'r Request, fields: &'r Fields) -> Option<&'r str> {
+    let bearer = request.authorization().and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
+    bearer.or(fields.text("sessionid"))
+}
+
+/// As [`signed_in`], for work that nobody may do without the second factor that is demanded.
+///
+/// # Errors
+/// As [`signed_in`]; 403 without the second factor.
+pub(super) fn staff(outlet: &Outlet, request: &Request, fields: &Fields, roles: &[Role]) -> Result<Account, Reply> {
+    let account = signed_in(outlet, request, fields, roles)?;
+    match outlet.lacks_second_factor(&account) {
+        Ok(false) => Ok(account),
+        Ok(true) => Err(refusal(StatusCode::FORBIDDEN, "set up the second factor")),
+        Err(error) => {
+            failure(&error, "a second factor could not be looked up");
+            Err(Reply::busy())
+        }
+    }
+}
+
 /// The account of the request's session if it has one of these roles.
 ///
 /// # Errors
 /// 401 without a session that lives, 403 for another role and for staff that must change its first password.
-pub(super) fn staff(outlet: &Outlet, request: &Request, fields: &Fields, roles: &[Role]) -> Result<Account, Reply> {
-    let bearer = request.authorization().and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
-    let Some(session) = bearer.or(fields.text("sessionid")) else {
+pub(super) fn signed_in(outlet: &Outlet, request: &Request, fields: &Fields, roles: &[Role]) -> Result<Account, Reply> {
+    let Some(session) = session_of(request, fields) else {
         return Err(refusal(StatusCode::UNAUTHORIZED, "log in first"));
     };
     let (now, idle) = (outlet.now(), outlet.config.session_idle_ms);

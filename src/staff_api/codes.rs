@@ -32,6 +32,7 @@ const TABLE: &[(u16, &str)] = &[
     (1027, "关联账号不能是当前账号"),
     (1028, "不能关联该账号"),
     (1029, "用户名错误"),
+    (1030, "需要动态验证码"),
     (1100, "缺少必需参数或参数值无效"),
     (1101, "会话失效，重新登录"),
     (1102, "设备未注册"),
@@ -114,7 +115,7 @@ pub const FIRST_PASSWORD: Fault = Fault::new(1014);
 pub const SAME_PASSWORD: Fault = Fault::new(1015);
 /// 1021: no such account.
 pub const NO_ACCOUNT: Fault = Fault::new(1021);
-/// 1023: too many wrong passwords.
+/// 1023: too many wrong passwords, or calls that cost.
 pub const MUST_WAIT: Fault = Fault::new(1023);
 /// 1024: the user has no instalment account.
 pub const NO_CREDIT_ACCOUNT: Fault = Fault::new(1024);
@@ -124,6 +125,8 @@ pub const LINKED: Fault = Fault::new(1026);
 pub const SELF_LINK: Fault = Fault::new(1027);
 /// 1028: the other account cannot be linked.
 pub const NOT_LINKABLE: Fault = Fault::new(1028);
+/// 1030: the code of the second factor is missing, or the second factor itself, which is demanded.
+pub const SECOND_FACTOR: Fault = Fault::new(1030);
 /// 1100: a parameter is missing or unusable.
 pub const PARAMETER: Fault = Fault::new(1100);
 /// 1101: the session does not live, or is another user's.
@@ -219,6 +222,8 @@ impl From<LoginError> for Fault {
         match error {
             LoginError::Unknown => NO_ACCOUNT,
             LoginError::WrongPassword => WRONG_PASSWORD,
+            LoginError::NoSecondFactor => SECOND_FACTOR,
+            LoginError::WrongSecondFactor => WRONG_CODE,
             LoginError::NotActive => ACCOUNT_NOT_ACTIVE,
             LoginError::MustWait => MUST_WAIT,
             LoginError::Store(error) => error.into(),

@@ -111,6 +111,9 @@ impl Call {
         if account.must_change_password {
             return Err(codes::FIRST_PASSWORD);
         }
+        if self.outlet.lacks_second_factor(&account)? {
+            return Err(codes::SECOND_FACTOR);
+        }
         Ok(account)
     }
 

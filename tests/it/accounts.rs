@@ -124,7 +124,9 @@ fn a_check_code_belongs_to_its_phone_and_to_its_five_minutes() {
 
 #[test]
 fn a_guesser_has_to_wait_and_others_do_not() {
-    let outlet = Start::demo(RECORDED_DAY).set("login.tries", "3").run();
+    // Further guesses get a turn after an hour, for which nobody is kept waiting.
+    let strict = Start::demo(RECORDED_DAY).set("login.tries", "3").set("login.delay_seconds", "3600");
+    let outlet = strict.run();
     for _ in 0..3 {
         assert_eq!(login_number(&outlet, "traveller", "guess"), 1011);
     }
@@ -140,7 +142,7 @@ fn a_guesser_has_to_wait_and_others_do_not() {
 
 #[test]
 fn an_address_that_fails_too_often_has_to_wait_whatever_names_it_tries() {
-    let outlet = Start::demo(RECORDED_DAY).set("login.address_tries", "4").run();
+    let outlet = Start::demo(RECORDED_DAY).set("login.address_tries", "4").set("login.delay_seconds", "3600").run();
     for name in ["nobody", "somebody", "traveller", "companion"] {
         assert_ne!(login_number(&outlet, name, "guess"), 0);
     }

@@ -230,7 +230,7 @@ fn staff_that_still_has_its_first_password_gets_no_token() {
 #[test]
 fn a_guesser_has_to_wait_even_with_the_right_secret() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.data(), AT, &["login.tries=3"]);
+    let outlet = Outlet::start(&folder.data(), AT, &["login.tries=3", "login.delay_seconds=86400"]);
     for _ in 0..3 {
         assert_eq!(token(&outlet, "student", "guess", 200).fault(), (401, 1005));
     }

@@ -215,7 +215,7 @@ fn a_file_limit_below_the_settings_is_raised_or_told() {
 /// Failed log-ins of everybody behind one proxy, and whether the limit of the proxy's own address was reached.
 fn logs_in_after_failures_through_a_proxy(trusted: &str) -> bool {
     let limited = Start::demo(RECORDED_DAY).set("server.trusted_proxies", trusted);
-    let outlet = limited.set("login.address_tries", "5").run();
+    let outlet = limited.set("login.address_tries", "5").set("login.delay_seconds", "3600").run();
     let login = |client: &str, name: &str, password: &str| {
         let form = crate::support::encode(&[("username", name), ("password", password)]);
         let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("X-Forwarded-For", client)];

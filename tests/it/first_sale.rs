@@ -71,9 +71,9 @@ fn the_first_sale_of_the_readme_sells() {
     let voucher = buyer.call("evoucher_gets", &[("orderid", &id)]).result()["evouchers"][0]["evoucher_sn"].to_string();
 
     let new_clerk = outlet.login("desk", password);
-    let change = [("opassword", password), ("npassword", "gate-seven")];
+    let change = [("opassword", password), ("npassword", "gate-seven-desk")];
     assert_eq!(new_clerk.call("change_password", &change).number(), 0);
-    let desk = Desk::of(&outlet, "desk", "gate-seven");
+    let desk = Desk::of(&outlet, "desk", "gate-seven-desk");
     assert_eq!(desk.find(&voucher)["order"]["id"].to_string(), id, "the pick-up number finds the order");
     assert_eq!(desk.cash(&id, "50.00", "slip-1").json()["order"]["state"], "paid");
     let card = [("orderid", id.as_str()), ("iccid", "8944200012789714353")];

@@ -43,6 +43,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V21__outbox_and_tickets.sql", "57d512b49247de11"),
     ("V22__course_bindings.sql", "3e0db24ea1310a75"),
     ("V23__channels.sql", "e30a46ab095bf0f2"),
+    ("V24__log_in.sql", "aac7aa73c702ad21"),
 ];
 
 fn root() -> &'static Path {

@@ -76,7 +76,7 @@ fn a_line_that_starts_before_every_price_costs_nothing_at_the_calls_and_is_not_s
 
 #[test]
 fn a_customer_who_has_mistyped_too_often_comes_in_with_a_password_set_by_a_code() {
-    let outlet = Start::demo(RECORDED_DAY).set("login.tries", "3").run();
+    let outlet = Start::demo(RECORDED_DAY).set("login.tries", "3").set("login.delay_seconds", "86400").run();
     let login = |password: &str| {
         outlet.form("/uc/services/login", &[("username", "companion"), ("password", password)]).number()
     };

@@ -7,6 +7,8 @@ const BY_NUMBER = {
   1013: ["账户已停用，请联系管理员。", "The account is disabled: ask an admin."],
   1014: ["请先更改初始密码。", "Change the first password first."],
   1015: ["新密码不能与旧密码相同。", "The new password must differ from the old one."],
+  1005: ["验证码不对或已经用过。", "The code is wrong, or was used."],
+  1030: ["请输入动态验证码。", "Type the code of your second factor."],
   1021: ["没有这个用户，请检查用户名。", "There is no such user: check the name."],
   1023: ["失败次数过多，请十五分钟后再试。", "Too many failed tries: wait a quarter of an hour."],
   1100: ["有内容没填或填写不正确，请检查后重试。", "Something is missing or not right: check what was entered."],

@@ -34,17 +34,20 @@ export function Login({ words, enter, ended, known, speak }) {
 
 function Credentials({ words, enter, setFirst, known }) {
   const action = useAction();
+  const [asks, setAsks] = useState(false);
   const send = (event) => {
     event.preventDefault();
-    const { username, password } = valuesOf(event);
+    const { username, password, otp } = valuesOf(event);
     action.run(async () => {
-      const answer = await envelope("login", { username, password }, "om");
+      const answer = await envelope("login", { username, password, otp }, "om");
+      if (answer.error_no === CODE.SECOND_FACTOR) setAsks(true);
       const known = answer.error_no === 0 || (answer.error_no === CODE.FIRST_PASSWORD && answer.sessionid);
       if (!known) throw new Refusal(answer.error_no, answer.error_info);
       const { userid, sessionid, result } = answer;
       const session = { userid, sessionid, type: result.type, username: result.username };
-      const must = (await envelope("refund_gets", { userid, sessionid }, "om")).error_no === CODE.FIRST_PASSWORD;
-      if (must) setFirst({ session, password });
+      const { error_no } = await envelope("refund_gets", { userid, sessionid }, "om");
+      if (error_no === CODE.SECOND_FACTOR) window.location.assign("/security");
+      else if (error_no === CODE.FIRST_PASSWORD) setFirst({ session, password });
       else enter(session);
     });
   };
@@ -66,6 +69,17 @@ function Credentials({ words, enter, setFirst, known }) {
         required
         autofocus=${Boolean(known)}
       />
+      ${
+        asks &&
+        html`<${Field}
+          label=${words.secondFactor}
+          name="otp"
+          autocomplete="one-time-code"
+          inputmode="numeric"
+          hint=${words.secondFactorHint}
+          required
+        />`
+      }
       <${Trouble} words=${words} error=${action.error} />
       ${action.error?.no === CODE.PRIVILEGE && html`<p><a href="/counter">${words.toCounter}</a></p>`}
       <button class="main-action" disabled=${action.busy}>${words.logIn}</button>

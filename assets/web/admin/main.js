@@ -151,6 +151,7 @@ function House({ words, language, session, api, speak, leave }) {
       </nav>
       <div class="who">
         <p class="quiet">${session.username} · ${words.roles[session.type]}</p>
+        <a href="/security">${words.security}</a>
         <div class="row">${speak}<button onClick=${logOut}>${words.logOut}</button></div>
       </div>
     </header>

@@ -46,7 +46,10 @@ const TEXTS = {
   password: ["密码", "Password"],
   newPassword: ["新密码", "New password"],
   passwordAgain: ["再输一次新密码", "The new password again"],
-  passwordHint: ["至少八个字符", "At least eight characters"],
+  passwordHint: ["至少十二个字符", "At least twelve characters"],
+  secondFactor: ["动态验证码", "Code of the second factor"],
+  secondFactorHint: ["手机验证器上的六位数字，或一个恢复码", "Six digits of your telephone, or a recovery code"],
+  security: ["登录安全", "Log-in and sessions"],
   firstPassword: [
     (name) => `${name}，初始密码只能用一次，请设置自己的密码。`,
     (name) => `${name}, the first password works once only: choose your own.`,

@@ -3,6 +3,7 @@
 import { refusalText } from "/web/counter/words.js";
 import { envelope, page, service } from "/web/lib/api.js";
 import { CODE } from "/web/lib/constants.js";
+import { recall } from "/web/lib/keep.js";
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const LEAST_LETTERS = 8;
@@ -14,6 +15,7 @@ export function Login({ words, ended, known, enter }) {
   const [first, setFirst] = useState(null);
   const [trouble, setTrouble] = useState(ended ? words.sessionEnded : null);
   const [busy, setBusy] = useState(false);
+  const [asks, setAsks] = useState(false);
 
   /** Runs a step once at a time and shows why it failed. */
   const run = async (step) => {
@@ -23,6 +25,7 @@ export function Login({ words, ended, known, enter }) {
     try {
       await step();
     } catch (refusal) {
+      if (refusal.message === "set up the second factor") window.location.assign("/security");
       setTrouble(refusal.message === "this role may not see it" ? words.notStaff : refusalText(words, refusal));
     }
     setBusy(false);
@@ -31,9 +34,11 @@ export function Login({ words, ended, known, enter }) {
     const me = await page("counter/me", null, session.sessionid);
     enter({ ...session, username: me.username, decides: me.decides });
   };
-  const logIn = ({ username, password }) =>
+  const logIn = ({ username, password, otp }) =>
     run(async () => {
-      const answer = await envelope("login", { username, password });
+      const device = recall("counter.device", null, "localStorage");
+      const answer = await envelope("login", { username, password, otp, device });
+      if (answer.error_no === CODE.SECOND_FACTOR) setAsks(true);
       const session = { userid: answer.userid, sessionid: answer.sessionid };
       if (answer.error_no === CODE.FIRST_PASSWORD) return setFirst({ session, username, password });
       if (answer.error_no !== 0) throw Object.assign(new Error(answer.error_info), { no: answer.error_no });
@@ -62,6 +67,7 @@ export function Login({ words, ended, known, enter }) {
           defaultValue: known ?? "",
         },
         { name: "password", caption: words.password, type: "password", autocomplete: "current-password" },
+        ...(asks ? [{ name: "otp", caption: words.secondFactor, type: "text", autocomplete: "one-time-code" }] : []),
       ];
   return html`<${Sheet}
     key=${first ? "first" : "login"}

@@ -79,6 +79,7 @@ export const STATE = Object.freeze({
 /** `error_no` of the shop's and the staff's services. */
 export const CODE = Object.freeze({
   FIRST_PASSWORD: 1014,
+  SECOND_FACTOR: 1030,
   PARAMETER: 1100,
   SESSION: 1101,
   PRIVILEGE: 1103,

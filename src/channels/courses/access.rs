@@ -39,7 +39,8 @@ impl Call {
     /// As [`Call::caller`].
     pub fn staff(&self, module: Module) -> Result<Account, CourseError> {
         let account = self.caller(module)?;
-        if account.role == Role::Customer { Err(CourseError::OutOfScope) } else { Ok(account) }
+        let may = account.role != Role::Customer && !self.outlet.lacks_second_factor(&account)?;
+        if may { Ok(account) } else { Err(CourseError::OutOfScope) }
     }
 
     /// A token has dots, a session id has none.

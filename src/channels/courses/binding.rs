@@ -45,7 +45,7 @@ pub async fn verify_admin(call: &Call) -> Outcome {
     if !PASSWORD_LENGTH.contains(&secret.len()) {
         return Err(CourseError::NotAuthenticated);
     }
-    let account = call.outlet.log_in(&call.request, name, secret).await?;
+    let account = call.outlet.log_in(&call.request, name, (secret, None)).await?;
     if account.role == Role::Customer || account.must_change_password {
         return Err(CourseError::NotAuthenticated);
     }

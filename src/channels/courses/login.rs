@@ -25,7 +25,7 @@ pub async fn make(call: &Call) -> Outcome {
     if !PASSWORD_LENGTH.contains(&secret.len()) {
         return Err(CourseError::NotAuthenticated);
     }
-    let account = call.outlet.log_in(&call.request, name, secret).await?;
+    let account = call.outlet.log_in(&call.request, name, (secret, fields.text("otp"))).await?;
     if !scope.fits(account.role) || account.must_change_password {
         return Err(CourseError::NotAuthenticated);
     }

@@ -2,13 +2,13 @@
 
 use super::wire::people as wire;
 use crate::accounts::{
-    self, Account, AccountError, FIRST_PASSWORD, NewAccount, NewPassword, PASSWORD_LENGTH, PostedCode, Role,
-    ThrottleRule, sql,
+    self, Account, AccountError, Errand, FIRST_PASSWORD, Holder, NewAccount, NewPassword, Origin, PASSWORD_LENGTH,
+    PostedCode, Role, sql,
 };
 use crate::random::{Ids, digest};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 use crate::text::{self, is_email, is_mobile};
 
 /// `login` of the shop: everybody. 1014 comes with a session: for a password that is shown once, and for a clerk's that is
@@ -17,7 +17,9 @@ use crate::text::{self, is_email, is_mobile};
 /// # Errors
 /// 1100, 1021, 1011, 1013, and 1023 for an account or address that has failed too often.
 pub async fn login(call: &Call) -> Outcome {
+    let device = call.fields.text("device");
     let mut account = authenticate(call).await?;
+    check_device(call, &account, device)?;
     if !account.must_change_password && accounts::must_change(account.role, call.fields.required("password")?) {
         let id = account.id;
         call.outlet.store.write::<(), StoreError, _>(move |tx| sql::demand_change(tx, id)).await?;
@@ -44,13 +46,26 @@ pub async fn om_login(call: &Call) -> Outcome {
 async fn authenticate(call: &Call) -> Result<Account, Fault> {
     let name = call.fields.required("username")?.trim();
     let password = call.fields.required("password")?;
-    Ok(call.outlet.log_in(&call.request, name, password).await?)
+    Ok(call.outlet.log_in(&call.request, name, (password, call.fields.text("otp"))).await?)
+}
+
+/// Where the settings say so, the staff works at counters that were enrolled: 1102 for another browser.
+fn check_device(call: &Call, account: &Account, device: Option<&str>) -> Result<(), Fault> {
+    if !call.outlet.config.counter_devices || account.role == Role::Customer {
+        return Ok(());
+    }
+    let is_counter = |token: &str| call.outlet.store.read(|db| accounts::is_device(db, token));
+    match device.map(is_counter).transpose()? {
+        Some(true) => Ok(()),
+        _ => Err(codes::NO_DEVICE),
+    }
 }
 
 async fn open_session(call: &Call, account: &Account) -> Result<String, Fault> {
     let session = Ids::fresh().uuid();
-    let (id, now, token) = (account.id, call.terms.now, session.clone());
-    call.outlet.store.write::<(), StoreError, _>(move |tx| accounts::open_session(tx, id, &token, now)).await?;
+    let (id, now, token, origin) = (account.id, call.terms.now, session.clone(), Origin::of(&call.request));
+    let open = move |tx: &Tx<'_>| accounts::open_session(tx, id, &token, now, &origin);
+    call.outlet.store.write::<(), StoreError, _>(open).await?;
     Ok(session)
 }
 
@@ -91,7 +106,7 @@ pub async fn register_precheck(call: &Call) -> Outcome {
 /// `checkcode_get`: sends a code to a phone or an e-mail address.
 ///
 /// # Errors
-/// 1100, 1003, 1004; 1006 when too many codes for it live already.
+/// 1100, 1003, 1004; 1006 when too many codes for it live already, or the caller had too many sent lately.
 pub async fn checkcode_get(call: &Call) -> Outcome {
     let (target, is_phone) = match (call.fields.text("phone"), call.fields.text("email")) {
         (Some(phone), _) => (text::phone(phone), true),
@@ -102,6 +117,9 @@ pub async fn checkcode_get(call: &Call) -> Outcome {
         return Err(if is_phone { codes::BAD_PHONE } else { codes::BAD_EMAIL });
     }
     let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    if !call.outlet.allows(Errand::CheckCode, &call.request) {
+        return Err(codes::CODE_NOT_SENT);
+    }
     let (ids, now, to) = (Ids::fresh(), call.terms.now, target.clone());
     let make = move |tx: &Tx<'_>| {
         let owner = if is_phone { sql::by_phone(tx, &to)? } else { sql::by_email(tx, &to)? };
@@ -117,7 +135,7 @@ pub async fn checkcode_get(call: &Call) -> Outcome {
 /// `register`: a new customer with a verified phone.
 ///
 /// # Errors
-/// 1100, 1003, 1004, then 1000, 1002, 1001, 1005.
+/// 1100, 1003, 1004, then 1000, 1002, 1001, 1005; 1023 for a caller who has asked too often.
 pub async fn register(call: &Call) -> Outcome {
     let name = call.fields.required("username")?.trim().to_owned();
     let password = new_password(call, "password")?;
@@ -133,6 +151,17 @@ pub async fn register(call: &Call) -> Outcome {
     if email.as_deref().is_some_and(|email| !is_email(email)) {
         return Err(codes::BAD_EMAIL);
     }
+    allow(call, Errand::Register)?;
+    // What is refused anyway is refused before a password is hashed for it.
+    let now = call.terms.now;
+    let look = |db: &Db<'_>| {
+        accounts::check_free(db, &name, email.as_deref(), Some(&phone))?;
+        Ok::<_, AccountError>(accounts::is_right_code(db, now, check, &phone, &code)?)
+    };
+    if !call.outlet.store.read(look)? {
+        return Err(spend_try(call, AccountError::WrongCode, check, phone).await);
+    }
+    check_rule(call, &password, Role::Customer, &name, 0)?;
     let password_hash = call.outlet.logins.passwords.hash(&password).await?;
     let new = NewAccount {
         username: name,
@@ -142,14 +171,14 @@ pub async fn register(call: &Call) -> Outcome {
         role: Role::Customer,
         must_change_password: false,
     };
-    let (now, session) = (call.terms.now, Ids::fresh().uuid());
-    let (token, sent_to) = (session.clone(), phone.clone());
+    let session = Ids::fresh().uuid();
+    let (token, sent_to, origin) = (session.clone(), phone.clone(), Origin::of(&call.request));
     let run = move |tx: &Tx<'_>| {
         let account = accounts::create(tx, now, &new)?;
         if !accounts::check_code(tx, now, check, &phone, &code)? {
             return Err(AccountError::WrongCode);
         }
-        accounts::open_session(tx, account.id, &token, now)?;
+        accounts::open_session(tx, account.id, &token, now, &origin)?;
         Ok(account)
     };
     match call.outlet.store.write(run).await {
@@ -180,6 +209,18 @@ async fn hashed(call: &Call, password: &str) -> Result<NewPassword, Fault> {
     Ok(NewPassword { hash: call.outlet.logins.passwords.hash(password).await?, is_first: password == FIRST_PASSWORD })
 }
 
+/// Refuses a caller who has asked for this too often.
+fn allow(call: &Call, errand: Errand) -> Result<(), Fault> {
+    if call.outlet.allows(errand, &call.request) { Ok(()) } else { Err(codes::MUST_WAIT) }
+}
+
+/// Refuses a password that this outlet lets nobody choose.
+fn check_rule(call: &Call, password: &str, role: Role, username: &str, account: i64) -> Result<(), Fault> {
+    let has_second_factor = call.outlet.store.read(|db| accounts::has_second_factor(db, account))?;
+    let holder = Holder { role, username, has_second_factor };
+    call.outlet.check_password(password, holder).map_err(|_| codes::PARAMETER)
+}
+
 fn new_password(call: &Call, name: &str) -> Result<String, Fault> {
     let password = call.fields.required(name)?;
     if PASSWORD_LENGTH.contains(&password.len()) { Ok(password.to_owned()) } else { Err(codes::PARAMETER) }
@@ -197,17 +238,13 @@ pub async fn change_password(call: &Call) -> Outcome {
     if old == new {
         return Err(codes::SAME_PASSWORD);
     }
-    let logins = &call.outlet.logins;
-    let rule = ThrottleRule { address_tries: u32::MAX, ..logins.rule };
-    let (peer, now) = (call.request.peer, call.terms.now);
-    if logins.throttle.must_wait(account.id, peer, now, rule) {
-        return Err(codes::MUST_WAIT);
-    }
+    let (caller, now) = (call.request.caller(), call.terms.now);
     let known = call.outlet.store.read(|db| sql::with_hash(db, account.id))?.map(|(_, hash)| hash);
-    if !logins.passwords.verify(old, known.as_deref()).await? {
-        logins.throttle.failed(account.id, peer, now, rule);
+    let (store, logins) = (&call.outlet.store, &call.outlet.logins);
+    if !logins.is_right(store, (caller, now), Some(account.id), old, known.as_deref()).await? {
         return Err(codes::WRONG_OLD_PASSWORD);
     }
+    check_rule(call, &new, account.role, &account.username, account.id)?;
     let new = hashed(call, &new).await?;
     let (id, keep) = (account.id, call.session().map(digest));
     call.outlet.store.write(move |tx| accounts::choose_password(tx, id, &new, keep)).await?;
@@ -217,35 +254,59 @@ pub async fn change_password(call: &Call) -> Outcome {
 /// `reset_password`: with a code that was sent to the account's own phone or e-mail address; ends all sessions.
 ///
 /// # Errors
-/// 1100, 1005, 1021.
+/// 1100, 1005, 1021; 1023 for a caller who has asked too often.
 pub async fn reset_password(call: &Call) -> Outcome {
     let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
     let (check, code) = code_of(call)?;
     let new = new_password(call, "npassword")?;
-    let new = hashed(call, &new).await?;
+    allow(call, Errand::ResetPassword)?;
     let now = call.terms.now;
+    let answer = code.clone();
+    let look = |db: &Db<'_>| {
+        let right = match accounts::code_target(db, check)? {
+            Some(target) => accounts::is_right_code(db, now, check, &target, &answer)?,
+            None => false,
+        };
+        Ok::<_, AccountError>(if right { owner_of_code(db, given, check)? } else { Err(codes::WRONG_CODE) })
+    };
+    // Nothing is hashed for a wrong code; that it costs a try is written by the same use case.
+    let new = match call.outlet.store.read(look)? {
+        Ok(owner) => {
+            check_rule(call, &new, owner.role, &owner.username, owner.id)?;
+            Some(hashed(call, &new).await?)
+        }
+        Err(_) => None,
+    };
     let run = move |tx: &Tx<'_>| {
         // A wrong code costs a try, so it is no error that rolls back.
         let Some(target) = accounts::code_target(tx, check)? else { return Ok(Err(codes::WRONG_CODE)) };
         if !accounts::check_code(tx, now, check, &target, &code)? {
             return Ok(Err(codes::WRONG_CODE));
         }
-        let owner = match given {
-            Some(id) => sql::by_id(tx, id)?,
-            None => accounts::by_login_name(tx, &target)?.map(|(account, _)| account),
-        };
-        let Some(owner) = owner else { return Ok(Err(codes::NO_ACCOUNT)) };
-        let sent_to = Some(target.as_str());
-        if owner.phone.as_deref() != sent_to && owner.email.as_deref() != sent_to {
-            return Ok(Err(codes::WRONG_CODE));
+        match (owner_of_code(tx, given, check)?, &new) {
+            (Ok(owner), Some(new)) => accounts::choose_password(tx, owner.id, new, None).map(|()| Ok(owner.id)),
+            (Ok(_), None) => Ok(Err(codes::WRONG_CODE)),
+            (Err(fault), _) => Ok(Err(fault)),
         }
-        accounts::choose_password(tx, owner.id, &new, None)?;
-        Ok(Ok(owner.id))
     };
     let owner = call.outlet.store.write::<_, AccountError, _>(run).await??;
-    // Whoever mistyped the old password until it was refused may come in with the new one.
-    call.outlet.logins.throttle.succeeded(owner);
+    // Whoever mistyped the old password until it was slow may come in with the new one.
+    call.outlet.logins.forgive(owner, call.request.caller());
     Ok(Answer::done())
+}
+
+/// Whose password a code may reset: the account that was named, or that of the phone or address which the code went to; 1021 for
+/// none, 1005 where the code went to somebody else's.
+fn owner_of_code(db: &Db<'_>, given: Option<i64>, check: i64) -> Result<Result<Account, Fault>, AccountError> {
+    let Some(target) = accounts::code_target(db, check)? else { return Ok(Err(codes::WRONG_CODE)) };
+    let owner = match given {
+        Some(id) => sql::by_id(db, id)?,
+        None => accounts::by_login_name(db, &target)?.map(|(account, _)| account),
+    };
+    let Some(owner) = owner else { return Ok(Err(codes::NO_ACCOUNT)) };
+    let sent_to = Some(target.as_str());
+    let is_own = owner.phone.as_deref() == sent_to || owner.email.as_deref() == sent_to;
+    Ok(if is_own { Ok(owner) } else { Err(codes::WRONG_CODE) })
 }
 
 /// `is_username_exist`.

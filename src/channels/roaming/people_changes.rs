@@ -100,7 +100,7 @@ pub async fn associate(call: &Call) -> Outcome {
     if call.outlet.store.read(|db| links::of(db, account))?.is_some() {
         return Err(LinkError::Linked.into());
     }
-    let other = match call.outlet.log_in(&call.request, &name, &password).await {
+    let other = match call.outlet.log_in(&call.request, &name, (&password, None)).await {
         Err(LoginError::NotActive) => return Err(LinkError::OtherLinked.into()),
         other => other?,
     };

@@ -134,7 +134,11 @@ impl From<LoginError> for Fault {
     fn from(error: LoginError) -> Self {
         match error {
             LoginError::MustWait => MUST_WAIT,
-            LoginError::Unknown | LoginError::WrongPassword | LoginError::NotActive => LOGIN,
+            LoginError::Unknown
+            | LoginError::WrongPassword
+            | LoginError::NoSecondFactor
+            | LoginError::WrongSecondFactor
+            | LoginError::NotActive => LOGIN,
             LoginError::Store(error) => error.into(),
         }
     }

@@ -4,7 +4,7 @@ use super::codes;
 use super::service::{Call, Outcome};
 use super::sql::apps;
 use super::tree::Tree;
-use crate::accounts::{self, Account, PASSWORD_LENGTH, Role};
+use crate::accounts::{self, Account, Origin, PASSWORD_LENGTH, Role};
 use crate::clock::DAY_MS;
 use crate::outlet::Outlet;
 use crate::random::Ids;
@@ -25,14 +25,14 @@ pub async fn log_in(call: &Call) -> Outcome {
     if !PASSWORD_LENGTH.contains(&password.len()) {
         return Err(codes::LOGIN);
     }
-    let account = call.outlet.log_in(&call.request, name, password).await?;
+    let account = call.outlet.log_in(&call.request, name, (password, None)).await?;
     if account.role != Role::Customer || account.must_change_password {
         return Err(codes::LOGIN);
     }
     let (session, now, id) = (Ids::fresh().uuid(), call.terms.now, account.id);
-    let token = session.clone();
+    let (token, origin) = (session.clone(), Origin::of(&call.request));
     let run = move |tx: &Tx<'_>| {
-        accounts::open_session(tx, id, &session, now)?;
+        accounts::open_session(tx, id, &session, now, &origin)?;
         apps::entitle(tx, app, id, now.plus_ms(ENTITLED_DAYS * DAY_MS))
     };
     call.outlet.store.write::<_, StoreError, _>(run).await?;

@@ -104,7 +104,7 @@ fn read_new(fields: &Fields) -> Result<(String, Role), BadField> {
     Ok((username.to_owned(), role.ok_or_else(|| BadField("role is 1, 3 or 4".to_owned()))?))
 }
 
-/// `POST /api/pages/admin/user-status`: `id` and `to`: `disabled`, `enabled`, or `new-password`, which answers a one-time
+/// `POST /api/pages/admin/user-status`: `id` and `to`: `disabled`, `enabled`, `no-second-factor`, or `new-password`, which answers a one-time
 /// password that is shown here alone. Nobody does this to the own account, and one admin stays.
 pub(super) fn change(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { changed(&outlet, &request).await.unwrap_or_else(|refused| refused) })
@@ -124,7 +124,8 @@ async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
             let account = outlet.store.write(move |tx| renew(tx, actor, id, &hash)).await?;
             Ok(ok(&json!({"id": id, "password": password, "username": account.username})))
         }
-        _ => Err(refusal(StatusCode::BAD_REQUEST, "to is disabled, enabled or new-password")),
+        Some("no-second-factor") => Ok(answer(&outlet.store.write(move |tx| drop_factor(tx, actor, id)).await?)),
+        _ => Err(refusal(StatusCode::BAD_REQUEST, "to is disabled, enabled, new-password or no-second-factor")),
     }
 }
 
@@ -159,6 +160,15 @@ fn renew(tx: &Tx<'_>, actor: Actor, id: i64, hash: &str) -> Result<Account, User
     accounts::close_sessions(tx, id, None)?;
     let object = format!("account {id}");
     orders::audit(tx, actor.now, actor.id, "account_password", &object, (None, Some("one-time password")))?;
+    Ok(account)
+}
+
+/// For somebody who has lost the telephone and the recovery codes.
+fn drop_factor(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
+    let account = other(tx, actor, id)?;
+    if accounts::drop_second_factor(tx, id)? {
+        orders::audit(tx, actor.now, actor.id, "second_factor_off", &format!("account {id}"), (None, None))?;
+    }
     Ok(account)
 }
 

@@ -56,7 +56,15 @@ const SECRETS: &[Secret] = &[
 
 /// Tables that never leave: what they prove ends within days, a copy of a session would be a second key to the account, and
 /// what a staff call has answered may be a key itself.
-const STAYING: &[&str] = &["sessions", "check_codes", "staff_repeats"];
+const STAYING: &[&str] = &[
+    "sessions",
+    "check_codes",
+    "staff_repeats",
+    "account_addresses",
+    "second_factors",
+    "recovery_codes",
+    "counter_devices",
+];
 
 /// Facts that are no secrets.
 const PUBLIC_FACTS: &[&str] = &["kind"];

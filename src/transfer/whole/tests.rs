@@ -52,7 +52,10 @@ fn secrets_stay_at_home_unless_they_are_asked_for() {
     test.write(|tx| {
         tx.run("update data_cards set ki = x'5ea1ed01' where id = (select min(id) from data_cards)", [])?;
         tx.run("insert into facts (name, value) values ('kind', 'outlet'), ('sandbox_key', 'top-secret')", [])?;
-        tx.run("insert into sessions values (x'00ff5e5510a11d00', 7, 1, 1)", [])?;
+        tx.run(
+            "insert into sessions (token_hash, account_id, created_at, used_at) values (x'00ff5e5510a11d00', 7, 1, 1)",
+            [],
+        )?;
         Ok(())
     })
     .unwrap();

@@ -115,7 +115,7 @@ fn who_may_bind_and_what_a_binding_must_say() {
 #[test]
 fn who_guesses_a_schools_secret_has_to_wait() {
     let folder = Folder::new();
-    let outlet = Outlet::start(&folder.data(), AT, &["login.tries=3"]);
+    let outlet = Outlet::start(&folder.data(), AT, &["login.tries=3", "login.delay_seconds=86400"]);
     let verify = |secret: &str| outlet.form("/org/verify/org/admin", &format!("account=clerk&secret={secret}")).status;
     assert_eq!([verify("a"), verify("b"), verify("c"), verify("demo-clerk")], [401; 4]);
 }

@@ -11,7 +11,21 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("store", &["counters"]),
     ("outlet", &["facts"]),
     ("outbox", &["outbox"]),
-    ("accounts", &["account_links", "account_phones", "accounts", "app_keys", "check_codes", "sessions"]),
+    (
+        "accounts",
+        &[
+            "account_addresses",
+            "account_links",
+            "account_phones",
+            "accounts",
+            "app_keys",
+            "check_codes",
+            "counter_devices",
+            "recovery_codes",
+            "second_factors",
+            "sessions",
+        ],
+    ),
     ("places", &["addresses", "cities", "outlets"]),
     (
         "orders",

@@ -6,7 +6,7 @@ use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
 use super::selling::{held, taken};
-use super::{choice, code, data, family, of_order, outlet, post, with};
+use super::{RECORDED, choice, code, data, family, of_order, outlet, post, with};
 use crate::support::{Answer, Outlet, Start, Visitor, encode, run};
 
 const APP: &str = "100200300";
@@ -145,7 +145,7 @@ fn an_app_may_ask_for_whoever_logged_in_through_it_for_thirty_days_and_sees_no_n
 
 #[test]
 fn guessing_through_an_app_is_throttled_and_only_customers_come_in() {
-    let outlet = outlet();
+    let outlet = Start::demo(RECORDED).set("login.delay_seconds", "86400").run();
     for (name, password) in [("family", "wrong"), ("nobody-here", "x"), ("admin", "demo-admin"), ("82936715", "666666")]
     {
         let refused = log_in(&outlet, name, password);

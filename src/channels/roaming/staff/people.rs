@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use serde_json::json;
 
 use super::{ADMINS, note};
-use crate::accounts::{self, Account, AccountError, FIRST_PASSWORD, NewAccount, PASSWORD_LENGTH, Role};
+use crate::accounts::{self, Account, AccountError, FIRST_PASSWORD, Holder, NewAccount, PASSWORD_LENGTH, Role};
 use crate::channels::roaming::cards::{self};
 use crate::channels::roaming::serial;
 use crate::channels::roaming::sql::{cards as card_sql, devices};
@@ -61,6 +61,10 @@ pub async fn create(call: &Call) -> Outcome {
         return Err(codes::PARAMETER);
     }
     let actor = call.staff(ADMINS)?.id;
+    if let Some(password) = &password {
+        let holder = Holder { role, username: name.as_deref().unwrap_or_default(), has_second_factor: false };
+        call.outlet.check_password(password, holder).map_err(|_| codes::PARAMETER)?;
+    }
     let quantity = if name.is_some() { 1 } else { quantity };
     make(call, actor, role, name, password, quantity).await
 }

@@ -1,6 +1,8 @@
 //! Statements of accounts, sessions and check codes.
 
-use super::{Account, AccountStatus, DELETED, KeyHolder, NewAccount, Role, is_deleted_name};
+pub(super) mod factors;
+
+use super::{Account, AccountStatus, DELETED, KeyHolder, NewAccount, Origin, Role, is_deleted_name};
 use crate::clock::Instant;
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params};
 
@@ -197,9 +199,32 @@ pub(super) fn session(db: &Db<'_>, token_hash: &[u8; 32]) -> Result<Option<Sessi
     })
 }
 
-pub(super) fn insert_session(tx: &Tx<'_>, hash: &[u8; 32], account: i64, now: Instant) -> Result<(), StoreError> {
-    let sql = "insert into sessions (token_hash, account_id, created_at, used_at) values (?1, ?2, ?3, ?3)";
-    tx.run_one(sql, params![hash.as_slice(), account, now.0])
+pub(super) fn insert_session(
+    tx: &Tx<'_>,
+    hash: &[u8; 32],
+    account: i64,
+    now: Instant,
+    origin: &Origin,
+) -> Result<(), StoreError> {
+    let sql = "insert into sessions (token_hash, account_id, created_at, used_at, address, agent)
+        values (?1, ?2, ?3, ?3, ?4, ?5)";
+    tx.run_one(sql, params![hash.as_slice(), account, now.0, origin.address, origin.agent])
+}
+
+/// A session as it is kept: the hash of its id, when it was opened and used last, and from where.
+pub(super) type KeptSession = (Vec<u8>, Instant, Instant, Origin);
+
+pub(super) fn sessions_of(db: &Db<'_>, account: i64) -> Result<Vec<KeptSession>, StoreError> {
+    let sql = "select token_hash, created_at, used_at, address, agent from sessions where account_id = ?1";
+    db.rows(sql, [account], |row| {
+        let origin = Origin { address: row.get(3)?, agent: row.get(4)? };
+        Ok((row.get(0)?, Instant(row.get(1)?), Instant(row.get(2)?), origin))
+    })
+}
+
+/// Ends the session of a hash; whether the account had one.
+pub(super) fn end_session(tx: &Tx<'_>, account: i64, hash: &[u8]) -> Result<bool, StoreError> {
+    Ok(tx.run("delete from sessions where token_hash = ?1 and account_id = ?2", params![hash, account])? == 1)
 }
 
 pub(super) fn delete_session(tx: &Tx<'_>, hash: &[u8; 32], account: i64) -> Result<(), StoreError> {
@@ -360,4 +385,46 @@ pub(super) fn linked_with(db: &Db<'_>, account: i64) -> Result<Option<String>, S
 pub(super) fn link(tx: &Tx<'_>, account: i64, other: i64, now: Instant) -> Result<(), StoreError> {
     let sql = "insert into account_links (account_id, other_id, linked_at) values (?1, ?2, ?3), (?2, ?1, ?3)";
     tx.run(sql, params![account, other, now.0]).map(|_| ())
+}
+
+/// When an account was logged in from an address last, to the day.
+pub(super) fn logged_in_at(db: &Db<'_>, account: i64, address: &str) -> Result<Option<Instant>, StoreError> {
+    let sql = "select used_at from account_addresses where account_id = ?1 and address = ?2";
+    Ok(db.row(sql, params![account, address], |row| row.get(0))?.map(Instant))
+}
+
+/// Notes that an account was logged in from an address; of all its addresses the latest `most` are kept.
+pub(super) fn note_address(
+    tx: &Tx<'_>,
+    account: i64,
+    address: &str,
+    now: Instant,
+    most: i64,
+) -> Result<(), StoreError> {
+    let sql = "insert into account_addresses (account_id, address, used_at) values (?1, ?2, ?3)
+        on conflict (account_id, address) do update set used_at = excluded.used_at";
+    tx.run_one(sql, params![account, address, now.0])?;
+    let sql = "delete from account_addresses
+        where account_id = ?1
+            and address not in (
+                select address from account_addresses where account_id = ?1 order by used_at desc, address limit ?2
+            )";
+    tx.run(sql, params![account, most]).map(|_| ())
+}
+
+/// Forgets where an account was logged in.
+pub(super) fn forget_addresses(tx: &Tx<'_>, account: i64) -> Result<(), StoreError> {
+    tx.run("delete from account_addresses where account_id = ?1", [account]).map(|_| ())
+}
+
+/// Whether the second factor of an account was right at an address before.
+pub(super) fn logged_in_with_code(db: &Db<'_>, account: i64, address: &str) -> Result<bool, StoreError> {
+    let sql = "select 1 from account_addresses where account_id = ?1 and address = ?2 and with_code = 1";
+    db.exists(sql, params![account, address])
+}
+
+/// Notes that the second factor of an account was right at an address.
+pub(super) fn note_code(tx: &Tx<'_>, account: i64, address: &str) -> Result<(), StoreError> {
+    let sql = "update account_addresses set with_code = 1 where account_id = ?1 and address = ?2";
+    tx.run(sql, params![account, address]).map(|_| ())
 }

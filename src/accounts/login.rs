@@ -1,11 +1,10 @@
 //! Logging in by name and password, the same for every API: the right account, or why not, and guessers are slowed down.
 
 use std::net::IpAddr;
-use std::time::Duration;
 
 use super::password::Urgency;
 use super::throttle::Attempt;
-use super::turns::{Pace, Turns};
+use super::turns::{Pace, Turn, Turns, Verdict};
 use super::{Account, Passwords, Throttle, ThrottleRule, by_login_name, sql};
 use crate::clock::Instant;
 use crate::config::Config;
@@ -106,7 +105,11 @@ impl Logins {
         let is_known = store.read(|db| sql::logged_in_with_code(db, account, &place))?;
         let guesser = (account, is_known.then_some(caller));
         let pace = Pace { free: FREE_CODES, delay_ms: i64::MAX / 4, window_ms: self.rule.window_ms };
-        self.codes.take(guesser, now, pace).ok_or(LoginError::MustWait)?;
+        if self.codes.take(guesser, now, pace) != Turn::After(0) {
+            return Err(LoginError::MustWait);
+        }
+        // It counts until it was right: a code is used once, nobody has cause to send several at a time.
+        self.codes.end(&guesser, Verdict::Wrong);
         let right = store.write(move |tx| {
             let right = super::use_second_factor(tx, now, account, &code)?;
             if right {
@@ -115,7 +118,7 @@ impl Logins {
             Ok::<_, StoreError>(right)
         });
         if right.await? {
-            self.codes.forget(&guesser);
+            self.codes.forgive(&guesser);
             return Ok(());
         }
         Err(LoginError::WrongSecondFactor)
@@ -123,7 +126,7 @@ impl Logins {
 
     /// Forgets what somebody tried who has shown in another way that the account is his.
     pub fn forgive(&self, account: i64, caller: IpAddr) {
-        self.throttle.undo(Attempt { account: Some(account), caller, is_known: true }, true);
+        self.throttle.forgive(account, caller);
     }
 
     /// Whether a password is the one of the hash, for an attempt at an account that counts before it is looked at.
@@ -142,10 +145,7 @@ impl Logins {
         let known_at = |account| store.read(|db| sql::logged_in_at(db, account, &place));
         let last = account.map(known_at).transpose()?.flatten();
         let attempt = Attempt { account, caller, is_known: last.is_some() };
-        let wait = self.throttle.take(attempt, now, self.rule).ok_or(LoginError::MustWait)?;
-        if let Some(wait) = u64::try_from(wait).ok().filter(|wait| *wait > 0) {
-            tokio::time::sleep(Duration::from_millis(wait)).await;
-        }
+        let ticket = self.throttle.admit(attempt, now, self.rule).await.ok_or(LoginError::MustWait)?;
         let urgency = match account {
             Some(_) if attempt.is_known => Urgency::Known,
             Some(_) => Urgency::LogIn,
@@ -153,7 +153,7 @@ impl Logins {
         };
         match self.passwords.verify(password, hash, urgency).await {
             Ok(true) => {
-                self.throttle.undo(attempt, true);
+                ticket.settle(Verdict::Right);
                 if let Some(account) = account.filter(|_| is_news(last, now)) {
                     store.write(move |tx| sql::note_address(tx, account, &place, now, ADDRESSES)).await?;
                 }
@@ -161,7 +161,7 @@ impl Logins {
             }
             Ok(false) => Ok(false),
             Err(error) => {
-                self.throttle.undo(attempt, false);
+                ticket.settle(Verdict::Unseen);
                 Err(error.into())
             }
         }

@@ -1,12 +1,16 @@
 //! Log-ins that are many, counted in memory for each account at each address: a guesser is slowed down, and nobody else is.
 //!
-//! An attempt is counted before its password is looked at, so that many at once are not all tried. The owner of an account who
+//! An attempt is counted before its password is looked at, so that many at once are not all tried; one that was right gives its
+//! place to the next. The owner of an account who
 //! comes from an address where it was logged in before is not slowed down by what happens at other addresses; from a new address
 //! guesses of everybody at that account count, too.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
-use super::turns::{Pace, Turns};
+use tokio::sync::Notify;
+
+use super::turns::{PATIENCE_MS, Pace, Turn, Turns, Verdict};
 use crate::clock::Instant;
 
 /// Attempts at one account from all addresses where nobody has logged in as it, in free attempts of one address.
@@ -18,6 +22,8 @@ pub struct Throttle {
     pairs: Turns<(i64, IpAddr)>,
     accounts: Turns<i64>,
     addresses: Turns<IpAddr>,
+    /// Told whenever an attempt ends, for those who wait for its place.
+    ended: Notify,
 }
 
 /// How many attempts are free, for how long they count, and how slow the others are.
@@ -45,49 +51,90 @@ pub struct Attempt {
 }
 
 impl Throttle {
-    /// Counts an attempt: the milliseconds until its turn, or nothing for one too many at once.
-    pub fn take(&self, attempt: Attempt, now: Instant, rule: Rule) -> Option<i64> {
-        let Attempt { account, caller, is_known } = attempt;
-        let pace = |free| Pace { free, delay_ms: rule.delay_ms, window_ms: rule.window_ms };
-        let mut wait = match account {
-            Some(account) => self.pairs.take((account, caller), now, pace(rule.tries))?,
-            None => 0,
-        };
-        if is_known {
-            return Some(wait);
-        }
-        let address = self.addresses.take(caller, now, pace(rule.address_tries));
-        let all = account.map_or(Some(0), |account| {
-            let free = rule.tries.saturating_mul(ADDRESSES_OF_FREE_ATTEMPTS);
-            self.accounts.take(account, now, pace(free))
-        });
-        match (address, all) {
-            (Some(address), Some(all)) => wait = wait.max(address).max(all),
-            (address, all) => {
-                self.give_back(attempt, address.is_some(), all.is_some());
-                return None;
+    /// Counts an attempt and waits until it may be looked at; nothing for one too many. `now` is the moment it came.
+    pub async fn admit(&self, attempt: Attempt, now: Instant, rule: Rule) -> Option<Ticket<'_>> {
+        let came = tokio::time::Instant::now();
+        let after = |ms: i64| came + Duration::from_millis(u64::try_from(ms).unwrap_or(0));
+        loop {
+            // Made before the look at the places: whoever ends in between is not missed.
+            let ended = self.ended.notified();
+            match self.take(attempt, now, rule) {
+                Turn::Refused => return None,
+                Turn::Crowded => tokio::time::timeout_at(after(PATIENCE_MS), ended).await.ok()?,
+                Turn::After(wait) => {
+                    let ticket = Ticket { throttle: self, attempt, verdict: Verdict::Wrong };
+                    if wait > 0 {
+                        tokio::time::sleep_until(after(wait)).await;
+                    }
+                    return Some(ticket);
+                }
             }
         }
-        Some(wait)
     }
 
-    /// Takes an attempt back that nobody has looked at, or that was right: the latter forgets those before it at this address.
-    pub fn undo(&self, attempt: Attempt, was_right: bool) {
-        self.give_back(attempt, !attempt.is_known, !attempt.is_known);
-        if let Some(account) = attempt.account.filter(|_| was_right) {
-            self.pairs.forget(&(account, attempt.caller));
+    /// Forgets what was tried at an account from an address.
+    pub fn forgive(&self, account: i64, caller: IpAddr) {
+        self.pairs.forgive(&(account, caller));
+        self.ended.notify_waiters();
+    }
+
+    fn take(&self, attempt: Attempt, now: Instant, rule: Rule) -> Turn {
+        let Attempt { account, caller, is_known } = attempt;
+        let pace = |free| Pace { free, delay_ms: rule.delay_ms, window_ms: rule.window_ms };
+        let of_strangers = rule.tries.saturating_mul(ADDRESSES_OF_FREE_ATTEMPTS);
+        let address = || (!is_known).then(|| self.addresses.take(caller, now, pace(rule.address_tries)));
+        let all = || account.filter(|_| !is_known).map(|account| self.accounts.take(account, now, pace(of_strangers)));
+        let pair = || account.map(|account| self.pairs.take((account, caller), now, pace(rule.tries)));
+        let (mut taken, mut wait) = ([false; 3], 0);
+        for (place, turn) in [&address as &dyn Fn() -> Option<Turn>, &all, &pair].into_iter().enumerate() {
+            match turn() {
+                None => {}
+                Some(Turn::After(ms)) => (taken[place], wait) = (true, wait.max(ms)),
+                Some(kept_out) => {
+                    self.end(attempt, taken, Verdict::Unseen);
+                    return kept_out;
+                }
+            }
         }
+        Turn::After(wait)
     }
 
-    fn give_back(&self, attempt: Attempt, of_address: bool, of_account: bool) {
+    /// Ends what was taken of the account at the address, of the address and of the account.
+    fn end(&self, attempt: Attempt, [of_address, of_account, of_pair]: [bool; 3], verdict: Verdict) {
+        // Whoever knows one account may still guess at others.
+        let of_others = if verdict == Verdict::Right { Verdict::Unseen } else { verdict };
         if of_address {
-            self.addresses.give_back(&attempt.caller);
+            self.addresses.end(&attempt.caller, of_others);
         }
         let Some(account) = attempt.account else { return };
-        self.pairs.give_back(&(account, attempt.caller));
-        if of_account {
-            self.accounts.give_back(&account);
+        if of_pair {
+            self.pairs.end(&(account, attempt.caller), verdict);
         }
+        if of_account {
+            self.accounts.end(&account, of_others);
+        }
+    }
+}
+
+/// An attempt that may be looked at. It counts unless something else is said before it goes, also where its caller hangs up.
+pub struct Ticket<'a> {
+    throttle: &'a Throttle,
+    attempt: Attempt,
+    verdict: Verdict,
+}
+
+impl Ticket<'_> {
+    /// Says what the attempt was.
+    pub fn settle(mut self, verdict: Verdict) {
+        self.verdict = verdict;
+    }
+}
+
+impl Drop for Ticket<'_> {
+    fn drop(&mut self) {
+        let of_strangers = !self.attempt.is_known;
+        self.throttle.end(self.attempt, [of_strangers, of_strangers, true], self.verdict);
+        self.throttle.ended.notify_waiters();
     }
 }
 
@@ -105,44 +152,68 @@ mod tests {
         Attempt { is_known: true, ..at(account, last) }
     }
 
-    fn tried(throttle: &Throttle, attempt: Attempt, attempts: usize) -> usize {
-        (0..attempts).filter(|_| throttle.take(attempt, Instant(0), RULE).is_some()).count()
+    /// How many of so many wrong ones are looked at.
+    async fn tried(throttle: &Throttle, attempt: Attempt, attempts: usize) -> usize {
+        let mut tried = 0;
+        for _ in 0..attempts {
+            tried += usize::from(throttle.admit(attempt, Instant(0), RULE).await.is_some());
+        }
+        tried
     }
 
-    #[test]
-    fn guesses_at_one_address_keep_nobody_out_at_another() {
+    #[tokio::test]
+    async fn guesses_at_one_address_keep_nobody_out_at_another() {
         let throttle = Throttle::default();
-        assert_eq!(tried(&throttle, at(7, 1), 60), 3, "however many come at once");
-        assert_eq!(tried(&throttle, at(7, 2), 1), 1);
-        assert_eq!(tried(&throttle, at(8, 1), 1), 1, "another account at the guesser's address");
+        assert_eq!(tried(&throttle, at(7, 1), 60).await, 3);
+        assert_eq!(tried(&throttle, at(7, 2), 1).await, 1);
+        assert_eq!(tried(&throttle, at(8, 1), 1).await, 1, "another account at the guesser's address");
     }
 
-    #[test]
-    fn an_address_is_slowed_down_whatever_names_it_tries() {
+    #[tokio::test]
+    async fn an_address_is_slowed_down_whatever_names_it_tries() {
         let throttle = Throttle::default();
         let nobody = Attempt { account: None, ..at(0, 1) };
-        assert_eq!(tried(&throttle, nobody, 60), 5);
-        assert_eq!(tried(&throttle, at(9, 1), 1), 0);
-        assert_eq!(tried(&throttle, known(9, 1), 1), 1, "but not who has logged in there");
+        assert_eq!(tried(&throttle, nobody, 60).await, 5);
+        assert_eq!(tried(&throttle, at(9, 1), 1).await, 0);
+        assert_eq!(tried(&throttle, known(9, 1), 1).await, 1, "but not who has logged in there");
     }
 
-    #[test]
-    fn guesses_from_everywhere_slow_new_addresses_down_and_not_the_owner_s() {
+    #[tokio::test]
+    async fn guesses_from_everywhere_slow_new_addresses_down_and_not_the_owner_s() {
         let throttle = Throttle::default();
-        let guesses = (0..=255).map(|last| tried(&throttle, at(7, last), 1)).sum::<usize>();
-        assert_eq!(guesses, 30);
-        assert_eq!(tried(&throttle, Attempt { caller: IpAddr::from([198, 51, 100, 1]), ..known(7, 1) }, 1), 1);
-    }
-
-    #[test]
-    fn who_logs_in_was_no_guesser() {
-        let throttle = Throttle::default();
-        for _ in 0..50 {
-            assert_eq!(throttle.take(at(7, 1), Instant(0), RULE), Some(0));
-            throttle.undo(at(7, 1), true);
+        let mut guesses = 0;
+        for last in 0..=255 {
+            guesses += tried(&throttle, at(7, last), 1).await;
         }
-        assert_eq!(tried(&throttle, at(7, 1), 2), 2);
-        throttle.undo(at(7, 1), false);
-        assert_eq!(tried(&throttle, at(7, 1), 9), 2, "what nobody has looked at does not count");
+        assert_eq!(guesses, 30);
+        let owner = Attempt { caller: IpAddr::from([198, 51, 100, 1]), ..known(7, 1) };
+        assert_eq!(tried(&throttle, owner, 1).await, 1);
+    }
+
+    #[tokio::test]
+    async fn who_logs_in_was_no_guesser() {
+        let throttle = Throttle::default();
+        let settle = async |verdict| throttle.admit(at(7, 1), Instant(0), RULE).await.unwrap().settle(verdict);
+        for _ in 0..50 {
+            settle(Verdict::Right).await;
+            settle(Verdict::Unseen).await;
+        }
+        assert_eq!(tried(&throttle, at(7, 1), 2).await, 2);
+        settle(Verdict::Right).await;
+        assert_eq!(tried(&throttle, at(7, 1), 9).await, 3, "the wrong ones before it are forgotten");
+        throttle.forgive(7, at(7, 1).caller);
+        assert_eq!(tried(&throttle, known(7, 1), 9).await, 3, "and so they are for who shows it in another way");
+    }
+
+    #[tokio::test]
+    async fn those_who_come_at_once_wait_for_each_other() {
+        let throttle = Throttle::default();
+        let admit = || throttle.admit(at(7, 1), Instant(0), RULE);
+        let mut inside = vec![admit().await.unwrap(), admit().await.unwrap(), admit().await.unwrap()];
+        let (next, ()) = tokio::join!(admit(), async { inside.pop().unwrap().settle(Verdict::Right) });
+        inside.push(next.unwrap());
+        // A caller who hangs up has guessed: nothing is won by leaving early.
+        let (next, ()) = tokio::join!(admit(), async { inside.clear() });
+        assert!(next.is_none());
     }
 }

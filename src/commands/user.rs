@@ -178,9 +178,10 @@ fn passwd(store: &Store, name: &str, from_stdin: bool) -> Result<(), String> {
 fn no_second_factor(store: &Store, name: &str) -> Result<(), String> {
     let account = find(store, name)?;
     let drop_it = move |tx: &Tx<'_>| accounts::drop_second_factor(tx, account.id);
-    match store.write_blocking(drop_it).map_err(|error: StoreError| sentence(error.into()))? {
-        true => say!("{name} is asked for no second factor any more."),
-        false => say!("{name} had no second factor."),
+    if store.write_blocking(drop_it).map_err(|error: StoreError| sentence(error.into()))? {
+        say!("{name} is asked for no second factor any more.");
+    } else {
+        say!("{name} had no second factor.");
     }
     Ok(())
 }

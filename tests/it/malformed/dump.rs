@@ -8,8 +8,8 @@ use rusqlite::types::ValueRef;
 /// Rows by table, sorted.
 pub type Dump = BTreeMap<String, Vec<String>>;
 
-/// Tables that requests of the test rightly write: logging in makes sessions, asking for a check code makes one.
-const WRITTEN: [&str; 2] = ["sessions", "check_codes"];
+/// Tables that requests of the test rightly write: logging in makes sessions and notes from where, asking for a check code makes one.
+const WRITTEN: [&str; 3] = ["sessions", "account_addresses", "check_codes"];
 
 /// Writes the store down.
 pub fn store(database: &Connection) -> Dump {

@@ -8,22 +8,33 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
-use super::turns::{PATIENCE_MS, Pace, Turn, Turns, Verdict};
+use super::turns::{Pace, Turn, Turns, Verdict};
 use crate::clock::Instant;
 
 /// Attempts at one account from all addresses where nobody has logged in as it, in free attempts of one address.
 const ADDRESSES_OF_FREE_ATTEMPTS: u32 = 10;
 
+/// How many attempts may wait until it is known of others whether they count.
+const CROWD: usize = 256;
+
 /// The attempts of the last minutes.
-#[derive(Default)]
 pub struct Throttle {
     pairs: Turns<(i64, IpAddr)>,
     accounts: Turns<i64>,
     addresses: Turns<IpAddr>,
     /// Told whenever an attempt ends, for those who wait for its place.
     ended: Notify,
+    /// Places for them.
+    crowd: Semaphore,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        let (pairs, accounts, addresses) = (Turns::default(), Turns::default(), Turns::default());
+        Self { pairs, accounts, addresses, ended: Notify::new(), crowd: Semaphore::new(CROWD) }
+    }
 }
 
 /// How many attempts are free, for how long they count, and how slow the others are.
@@ -55,12 +66,21 @@ impl Throttle {
     pub async fn admit(&self, attempt: Attempt, now: Instant, rule: Rule) -> Option<Ticket<'_>> {
         let came = tokio::time::Instant::now();
         let after = |ms: i64| came + Duration::from_millis(u64::try_from(ms).unwrap_or(0));
+        let mut place = None;
         loop {
             // Made before the look at the places: whoever ends in between is not missed.
             let ended = self.ended.notified();
             match self.take(attempt, now, rule) {
-                Turn::Refused => return None,
-                Turn::Crowded => tokio::time::timeout_at(after(PATIENCE_MS), ended).await.ok()?,
+                Turn::Refused => {
+                    // What it took for a moment may have kept another one waiting.
+                    self.ended.notify_waiters();
+                    return None;
+                }
+                Turn::Crowded => {
+                    // Those at work end as fast as this machine hashes: who waits for them is no faster or slower than they are.
+                    place = Some(place.map_or_else(|| self.crowd.try_acquire().ok(), Some)?);
+                    ended.await;
+                }
                 Turn::After(wait) => {
                     let ticket = Ticket { throttle: self, attempt, verdict: Verdict::Wrong };
                     if wait > 0 {

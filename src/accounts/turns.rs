@@ -13,7 +13,7 @@ use crate::clock::Instant;
 /// Callers that are remembered at most; beyond it the one whose latest attempt is the oldest goes first.
 const REMEMBERED: usize = 20_000;
 /// Nobody is held longer than this for a turn; a page gives its server ten seconds.
-pub const PATIENCE_MS: i64 = 8_000;
+const PATIENCE_MS: i64 = 8_000;
 /// The first turn comes after an eighth of the longest delay, each further one after twice as long, up to the whole.
 const DOUBLINGS: u32 = 3;
 

@@ -276,7 +276,7 @@ fn is_refused(outlet: &Outlet, place: usize) -> bool {
     }
     let order = submitted.result()["order"]["id"].to_string();
     let order = ("orderid", order.as_str());
-    let rest = if place % 2 == 0 {
+    let rest = if place.is_multiple_of(2) {
         vec![call("order_cancel", &[order])]
     } else {
         let pick_up = [order, ("obtainvoucher", "true"), ("outletid", "2"), ("obtaintime", "2016-07-06 18:00:00")];

@@ -122,6 +122,10 @@ pub struct Config {
     pub login_delay_ms: i64,
     /// What costs and needs no account: so often for one address in an hour.
     pub hourly_requests: u32,
+    /// Wrong answers to check codes in an hour, of one session and for one phone at one address.
+    pub code_guesses: u32,
+    /// Questions in an hour, of one address, whether somebody has an account.
+    pub hourly_lookups: u32,
     /// Whether new passwords must keep the rule; nothing where that depends on the outlet.
     pub password_rule: Option<bool>,
     /// Milliseconds that an expired IP address rests before it is leased again.
@@ -246,6 +250,8 @@ impl Config {
             counter_devices: truth(&values, "login.counter_devices")?,
             login_delay_ms: number::<i64>(&values, "login.delay_seconds", 1, 86_400)? * 1000,
             hourly_requests: number(&values, "login.hourly_requests", 1, 1_000_000)?,
+            code_guesses: number(&values, "login.code_guesses", 1, 100_000)?,
+            hourly_lookups: number(&values, "login.hourly_lookups", 1, 10_000_000)?,
             password_rule: password_rule(&values["login.password_rule"])?,
             lease_cooling_ms: number::<i64>(&values, "leases.cooling_days", 0, 400)? * DAY_MS,
             area_surcharge: truth(&values, "pricing.area_surcharge")?,

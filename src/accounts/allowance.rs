@@ -1,13 +1,15 @@
-//! How often one caller may do something that costs, in the hour that began with the first time.
+//! How often somebody may do something that costs, in the span that began with the first time.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Instant;
 
-const HOUR_MS: i64 = 3_600_000;
-/// Callers that are remembered of each errand.
+/// Milliseconds of an hour, the span of most limits.
+pub const HOUR_MS: i64 = 3_600_000;
+/// Keys that are remembered.
 const REMEMBERED: usize = 20_000;
 
 /// What costs and can be had without an account.
@@ -21,47 +23,121 @@ pub enum Errand {
     ResetPassword,
     /// An account of a traveller at the kiosk is made.
     WalkIn,
+    /// Somebody is told whether a name, phone or address has an account.
+    LookUp,
 }
 
-/// How often each caller did what in the running hour.
-#[derive(Default)]
-pub struct Allowance {
-    by_caller: Mutex<HashMap<(Errand, IpAddr), (Instant, u32)>>,
+/// How often callers did what in the running hour.
+pub type Errands = Allowance<(Errand, IpAddr)>;
+
+/// So many times in so many milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Quota {
+    /// Times at most.
+    pub most: u32,
+    /// Milliseconds since the first of them.
+    pub span_ms: i64,
 }
 
-impl Allowance {
-    /// Counts one more; whether it is still one of the `most` of this hour.
-    pub fn allows(&self, errand: Errand, caller: IpAddr, now: Instant, most: u32) -> bool {
-        let mut by_caller = self.by_caller.lock().unwrap_or_else(PoisonError::into_inner);
-        if by_caller.len() >= REMEMBERED && !by_caller.contains_key(&(errand, caller)) {
-            by_caller.retain(|_, (since, _)| now.since(*since).abs() < HOUR_MS);
-            let oldest = by_caller.iter().min_by_key(|(_, (since, _))| *since).map(|(key, _)| *key);
-            if let Some(oldest) = oldest.filter(|_| by_caller.len() >= REMEMBERED) {
-                by_caller.remove(&oldest);
-            }
-        }
-        let entry = by_caller.entry((errand, caller)).or_insert((now, 0));
-        // A clock that was set back begins a new hour.
-        if now.since(entry.0).abs() >= HOUR_MS {
-            *entry = (now, 0);
-        }
-        entry.1 = entry.1.saturating_add(1);
-        entry.1 <= most
+/// How often each did it in the running span.
+pub struct Allowance<K> {
+    by_key: Mutex<HashMap<K, Used>>,
+}
+
+#[derive(Clone, Copy)]
+struct Used {
+    since: Instant,
+    times: u32,
+    span_ms: i64,
+}
+
+impl Used {
+    /// A clock that was set back begins a new span.
+    fn counts(self, now: Instant) -> bool {
+        now.since(self.since).abs() < self.span_ms
     }
+}
+
+impl<K> Default for Allowance<K> {
+    fn default() -> Self {
+        Self { by_key: Mutex::default() }
+    }
+}
+
+impl<K: Hash + Eq + Clone> Allowance<K> {
+    /// Counts one more; whether it is still one of those that are allowed in this span.
+    pub fn allows(&self, key: K, now: Instant, quota: Quota) -> bool {
+        let mut by_key = self.lock();
+        make_room(&mut by_key, &key, now);
+        let fresh = Used { since: now, times: 0, span_ms: quota.span_ms };
+        let used = by_key.entry(key).or_insert(fresh);
+        if !used.counts(now) {
+            *used = fresh;
+        }
+        used.times = used.times.saturating_add(1);
+        used.times <= quota.most
+    }
+
+    /// Takes one back that need not count.
+    pub fn give_back(&self, key: &K) {
+        if let Some(used) = self.lock().get_mut(key) {
+            used.times = used.times.saturating_sub(1);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<K, Used>> {
+        self.by_key.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn make_room<K: Hash + Eq + Clone>(by_key: &mut HashMap<K, Used>, key: &K, now: Instant) {
+    if by_key.len() < REMEMBERED || by_key.contains_key(key) {
+        return;
+    }
+    by_key.retain(|_, used| used.counts(now));
+    if by_key.len() < REMEMBERED {
+        return;
+    }
+    let oldest = by_key.iter().min_by_key(|(_, used)| used.since).map(|(key, _)| key.clone());
+    oldest.map(|key| by_key.remove(&key));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const QUOTA: Quota = Quota { most: 2, span_ms: HOUR_MS };
+
     #[test]
     fn each_caller_has_an_allowance_of_each_errand_for_an_hour() {
-        let allowance = Allowance::default();
+        let errands = Errands::default();
         let [one, other] = [1, 2].map(|last| IpAddr::from([192, 0, 2, last]));
-        let allowed = |errand, caller, at| allowance.allows(errand, caller, Instant(at), 2);
+        let allowed = |errand, caller, at| errands.allows((errand, caller), Instant(at), QUOTA);
         let codes: Vec<_> = (0..3).map(|at| allowed(Errand::CheckCode, one, at)).collect();
         assert_eq!(codes, [true, true, false]);
         assert!(allowed(Errand::CheckCode, other, 3) && allowed(Errand::Register, one, 3));
         assert!(allowed(Errand::CheckCode, one, HOUR_MS) && allowed(Errand::CheckCode, one, -HOUR_MS));
+    }
+
+    #[test]
+    fn what_is_given_back_may_be_had_again() {
+        let allowance = Allowance::default();
+        for _ in 0..9 {
+            assert!(allowance.allows("right", Instant(0), QUOTA));
+            allowance.give_back(&"right");
+        }
+    }
+
+    #[test]
+    fn a_crowd_does_not_fill_the_memory() {
+        let allowance = Allowance::default();
+        for caller in 0..REMEMBERED + 500 {
+            allowance.allows(caller, Instant(i64::try_from(caller).unwrap()), QUOTA);
+        }
+        assert_eq!(allowance.lock().len(), REMEMBERED);
+        assert!(
+            !allowance.lock().contains_key(&499) && allowance.lock().contains_key(&500),
+            "the oldest were forgotten"
+        );
     }
 }

@@ -4,7 +4,8 @@
 //! drawn, not counted: whoever guessed another person's next id could use up its tries. An outlet without network has
 //! no SMS gateway: the default sender shows the code to the staff, on their page and in the outlet's log.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use super::sql;
@@ -16,14 +17,12 @@ use crate::store::{Db, StoreError, Tx};
 pub const CODE_LIFE_MS: i64 = 5 * 60_000;
 /// Wrong answers before a code is dead.
 const TRIES: i64 = 5;
-/// Codes for one phone or address that may live at a time: five times five tries at a million codes.
-const LIVE_CODES: i64 = 5;
 /// Ids are below it: the app reads `checkid` as an int (docs/spec/roaming.md section 16), which may be one of 32 bits.
 const IDS_END: u64 = 1 << 31;
 /// Draws of an id at most.
 const DRAWS: usize = 20;
-/// Codes that the staff page shows.
-const BOARD: usize = 50;
+/// Codes on the staff's board. Strangers cannot fill it: of each caller's it keeps the newest for a phone, and callers are limited.
+const BOARD: usize = 10_000;
 
 /// A code as the staff sees it.
 #[derive(Clone, Debug)]
@@ -34,6 +33,8 @@ pub struct PostedCode {
     pub code: String,
     /// When it was made.
     pub at: Instant,
+    /// The address of the caller who asked for it.
+    pub asked_by: IpAddr,
 }
 
 /// The outlet's own way to deliver a code: the newest of them in memory, for the staff page.
@@ -47,29 +48,42 @@ impl CodeBoard {
     pub fn deliver(&self, code: PostedCode) {
         tracing::info!(sent_to = %code.target, code = %code.code, "check code: read it to the customer");
         let mut posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
-        if posted.len() == BOARD {
-            posted.pop_back();
-        }
+        let is_replaced = |it: &PostedCode| it.target == code.target && it.asked_by == code.asked_by;
+        posted.retain(|it| !is_replaced(it) && lives(it, code.at));
+        posted.truncate(BOARD - 1);
         posted.push_front(code);
     }
 
-    /// The codes that still live, newest first.
+    /// The codes that still live, newest first: at most so many whose phone or address contains a text. Where there are more, the
+    /// newest of every caller go before the second newest of any: a flood from somewhere hides nobody's from elsewhere.
     #[must_use]
-    pub fn live(&self, now: Instant) -> Vec<PostedCode> {
+    pub fn live(&self, now: Instant, search: &str, most: usize) -> Vec<PostedCode> {
         let posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
-        posted.iter().filter(|code| now.since(code.at) < CODE_LIFE_MS).cloned().collect()
+        let found: Vec<_> = posted.iter().filter(|code| lives(code, now) && code.target.contains(search)).collect();
+        let mut by_caller = HashMap::new();
+        let mut ranked: Vec<(u32, usize)> = Vec::new();
+        for (place, code) in found.iter().enumerate() {
+            let rank: &mut u32 = by_caller.entry(code.asked_by).or_default();
+            ranked.push((*rank, place));
+            *rank += 1;
+        }
+        ranked.sort_unstable();
+        ranked.truncate(most);
+        ranked.sort_unstable_by_key(|(_, place)| *place);
+        ranked.into_iter().map(|(_, place)| found[place].clone()).collect()
     }
 }
 
-/// Makes a code; its id and digits, or `None` when the target has too many that live.
-pub fn make_code(tx: &Tx<'_>, now: Instant, ids: &mut Ids, target: &str) -> Result<Option<(i64, String)>, StoreError> {
-    if sql::live_codes(tx, target, now)? >= LIVE_CODES {
-        return Ok(None);
-    }
+fn lives(code: &PostedCode, now: Instant) -> bool {
+    now.since(code.at) < CODE_LIFE_MS
+}
+
+/// Makes a code; its id and digits.
+pub fn make_code(tx: &Tx<'_>, now: Instant, ids: &mut Ids, target: &str) -> Result<(i64, String), StoreError> {
     let id = free_id(tx, ids)?;
     let code = ids.digits(6);
     sql::insert_code(tx, id, target, &hash(id, &code), now.plus_ms(CODE_LIFE_MS), TRIES)?;
-    Ok(Some((id, code)))
+    Ok((id, code))
 }
 
 /// An id above 0 that no code has. Expired codes are deleted, so that nearly every id is free.
@@ -132,8 +146,7 @@ mod tests {
     use crate::store::testing::{NOW, TestStore};
 
     fn made(test: &TestStore, seed: u8, target: &'static str) -> i64 {
-        let made = test.write(move |tx| Ok(make_code(tx, NOW, &mut Ids::seeded(seed), target)?)).unwrap();
-        made.unwrap().0
+        test.write(move |tx| Ok(make_code(tx, NOW, &mut Ids::seeded(seed), target)?)).unwrap().0
     }
 
     #[test]
@@ -145,6 +158,28 @@ mod tests {
         let mut sorted = ids;
         sorted.sort_unstable();
         assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] > 1), "no two are neighbours: {sorted:?}");
+    }
+
+    #[test]
+    fn the_board_keeps_each_customer_s_newest() {
+        let board = CodeBoard::default();
+        let post = |target: &str, code: &str, last: u8, at: i64| {
+            let asked_by = IpAddr::from([192, 0, 2, last]);
+            board.deliver(PostedCode { target: target.to_owned(), code: code.to_owned(), at: Instant(at), asked_by });
+        };
+        let read = |search: &str, at: i64| -> Vec<String> {
+            board.live(Instant(at), search, 3).into_iter().map(|it| it.code).collect()
+        };
+        post("13900000001", "first", 1, 0);
+        post("13900000001", "second", 1, 1);
+        for stranger in 0..3_000 {
+            post(&format!("138{stranger:08}"), "stranger's", 9, 2);
+        }
+        // A stranger who asks for the same phone replaces nothing either.
+        post("13900000001", "foreign", 9, 3);
+        assert_eq!(read("0000001", 4), ["foreign", "stranger's", "second"]);
+        assert_eq!(read("", 4), ["foreign", "stranger's", "second"], "a flood hides nobody's");
+        assert_eq!(read("139", CODE_LIFE_MS + 2), ["foreign"], "and only those that live");
     }
 
     /// It can fail: the second one draws the id of the first one, which the table would refuse.

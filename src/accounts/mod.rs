@@ -6,6 +6,7 @@
 mod account;
 mod allowance;
 mod app_keys;
+mod code_limits;
 mod codes;
 mod devices;
 mod guesses;
@@ -27,8 +28,9 @@ pub use account::{
     bind_phone, by_login_name, change_password, check_free, choose_password, choose_phone, create, delete,
     is_deleted_name, must_change, note_phone, set_password,
 };
-pub use allowance::{Allowance, Errand};
+pub use allowance::{Allowance, Errand, Errands, HOUR_MS, Quota};
 pub use app_keys::{KeyHolder, add_app_key, app_key_account, app_key_hash, app_key_holders, remove_app_keys};
+pub use code_limits::{CodeAnswer, CodeCaller, CodeLimits};
 pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, is_right_code, make_code, miss_code};
 pub use devices::{Device, devices, enrol_device, is_device, remove_device};
 pub use guesses::{Guesses, Limit as GuessLimit};

@@ -83,6 +83,16 @@ pub const SETTINGS: &[Setting] = &[
         "check codes, registrations, password resets and walk-in accounts that one address may ask for in an hour, of each",
     ),
     setting(
+        "login.code_guesses",
+        "25",
+        "wrong answers to check codes in an hour of one session, and for one phone at one address; ten times as many of an address",
+    ),
+    setting(
+        "login.hourly_lookups",
+        "1200",
+        "questions of one address in an hour whether a name, phone or e-mail address has an account",
+    ),
+    setting(
         "login.password_rule",
         "outlet",
         "new passwords have 8 letters, the staff's 12 or a second factor, and are no common ones: on, off, or outlet (on but in a demonstration)",

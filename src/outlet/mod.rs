@@ -5,15 +5,14 @@
 
 mod demands;
 mod health;
+mod limits;
 mod memory;
 pub(crate) mod sql;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use crate::accounts::{
-    self, Account, Allowance, CodeBoard, Errand, Holder, LoginError, Logins, SessionUse, WeakPassword,
-};
+use crate::accounts::{self, Account, CodeBoard, Holder, LoginError, Logins, SessionUse, WeakPassword};
 use crate::backup::Schedule;
 use crate::clock::{Clock, Instant};
 use crate::config::Config;
@@ -183,13 +182,6 @@ impl Outlet {
         code: Option<&str>,
     ) -> Result<(), LoginError> {
         self.logins.check_second_factor(&self.store, (request.caller(), self.now()), account.id, code).await
-    }
-
-    /// Whether the caller may once more have what costs and needs no account; it counts.
-    #[must_use]
-    pub fn allows(&self, errand: Errand, request: &Request) -> bool {
-        let allowance = self.memory::<Allowance>();
-        allowance.allows(errand, request.caller(), self.now(), self.config.hourly_requests)
     }
 
     /// Whether a password may be set for somebody. A demonstration, whose recorded clients choose short ones, takes every one.

@@ -51,7 +51,11 @@ fn audit_page(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     Ok(super::no_store(Reply::json(StatusCode::OK, &body)))
 }
 
-/// `GET /api/pages/checkcodes`: the codes that still live, newest first. Whoever stands at the counter.
+/// Codes that one answer of `/api/pages/checkcodes` holds.
+const CODES_SHOWN: usize = 500;
+
+/// `GET /api/pages/checkcodes`: the codes that still live, newest first, or those whose phone or address contains `search`. Whoever
+/// stands at the counter.
 pub(super) fn check_codes(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { codes(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
@@ -60,7 +64,7 @@ fn codes(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     staff(outlet, request, &fields, &[Role::Clerk, Role::Operator, Role::Admin])?;
     let zone = outlet.config.zone;
-    let live = outlet.codes.live(outlet.now());
+    let live = outlet.codes.live(outlet.now(), fields.text("search").unwrap_or_default().trim(), CODES_SHOWN);
     let shape = |it: &accounts::PostedCode| json!({"at": zone.text(it.at), "code": it.code, "target": it.target});
     let body = json!({"codes": live.iter().map(shape).collect::<Vec<_>>()});
     Ok(super::no_store(Reply::json(StatusCode::OK, &body)))

@@ -1,7 +1,5 @@
 //! Who may try a password how often, what is hashed for whom, and what a password must be.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -9,31 +7,15 @@ use std::time::Duration;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::support::{Answer, Outlet, RECORDED_DAY, Start, connect_from, encode};
+use crate::support::{Outlet, RECORDED_DAY, Start, encode};
 
 /// A turn comes after an hour, for which nobody is kept waiting: who has no free attempt left is refused at once.
 fn strict(tries: &str) -> Start {
     Start::demo(RECORDED_DAY).set("login.tries", tries).set("login.delay_seconds", "86400")
 }
 
-/// `POST path` from another address of this machine.
-fn form_from(own: &str, outlet: &Outlet, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let mut stream: TcpStream = connect_from(own, &outlet.address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
-    let form = encode(fields);
-    let kind = "application/x-www-form-urlencoded";
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
-        form.len()
-    );
-    stream.write_all(format!("{head}{form}").as_bytes()).unwrap();
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).unwrap();
-    Answer::parse(&bytes).unwrap()
-}
-
 fn login_from(own: &str, outlet: &Outlet, name: &str, password: &str) -> i64 {
-    form_from(own, outlet, "/uc/services/login", &[("username", name), ("password", password)]).number()
+    outlet.form_from(own, "/uc/services/login", &[("username", name), ("password", password)]).number()
 }
 
 #[test]
@@ -157,7 +139,7 @@ fn what_costs_and_needs_no_account_is_counted_for_each_address() {
             outlet.form("/uc/services/register", &fields).number()
         };
         let registered: Vec<i64> = (0..4).map(register).collect();
-        let elsewhere = form_from("127.0.0.9", &outlet, "/uc/services/checkcode_get", &[("phone", "13900009999")]);
+        let elsewhere = outlet.form_from("127.0.0.9", "/uc/services/checkcode_get", &[("phone", "13900009999")]);
         assert_eq!(elsewhere.number(), 0, "another address");
         (asked, walked, reset, registered)
     };

@@ -11,6 +11,7 @@ mod back_office;
 mod backup;
 mod calling_off;
 mod check;
+mod check_codes;
 mod clients;
 mod commands;
 mod contract;

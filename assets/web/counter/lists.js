@@ -36,7 +36,7 @@ export function Today({ words, today, open, order }) {
             <ul class="codes">
               ${today.codes.map(
                 (it) => html`
-                  <li key=${it.at + it.target}><span>${it.target}</span><strong>${it.code}</strong></li>
+                  <li key=${it.at + it.target + it.code}><span>${it.target}</span><strong>${it.code}</strong></li>
                 `,
               )}
             </ul>

@@ -269,10 +269,6 @@ pub(super) fn code(db: &Db<'_>, id: i64) -> Result<Option<CodeRow>, StoreError> 
     })
 }
 
-pub(super) fn live_codes(db: &Db<'_>, target: &str, now: Instant) -> Result<i64, StoreError> {
-    db.number("select count(*) from check_codes where target = ?1 and expires_at > ?2", params![target, now.0])
-}
-
 pub(super) fn insert_code(
     tx: &Tx<'_>,
     id: i64,

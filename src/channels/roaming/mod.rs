@@ -13,6 +13,7 @@ mod card_trips;
 mod cards;
 mod cart;
 mod catalogue;
+mod check_codes;
 mod choice;
 mod codes;
 mod counter;
@@ -90,7 +91,7 @@ const ACCOUNTS: &[Route] = service_table! {
     "/uc/services/login" => people::login, Both, Absent, "Log in by user name, phone or e-mail.";
     "/uc/services/logout" => people::logout, Nothing, Absent, "End this session.";
     "/uc/services/register_precheck" => people::register_precheck, Nothing, Absent, "Whether a name and a phone are free.";
-    "/uc/services/checkcode_get" => people::checkcode_get, User, Json("{\"checkid\":0}"), "Send a check code.";
+    "/uc/services/checkcode_get" => check_codes::checkcode_get, User, Json("{\"checkid\":0}"), "Send a check code.";
     "/uc/services/register" => people::register, Both, Absent, "Register a customer.";
     "/uc/services/change_password" => people::change_password, Both, Absent, "Change the password.";
     "/uc/services/reset_password" => people::reset_password, User, Absent, "Reset the password with a check code.";

@@ -1,9 +1,10 @@
 //! The account services: log in and out, register, check codes, passwords, phones (docs/spec/roaming.md section 14).
 
+use super::check_codes::{code_of, count_answer, spend_try};
 use super::wire::people as wire;
 use crate::accounts::{
     self, Account, AccountError, Errand, FIRST_PASSWORD, Holder, NewAccount, NewPassword, Origin, PASSWORD_LENGTH,
-    PostedCode, Role, sql,
+    Role, sql,
 };
 use crate::random::{Ids, digest};
 use crate::staff_api::codes::{self, Fault};
@@ -88,9 +89,10 @@ pub async fn logout(call: &Call) -> Outcome {
 /// `register_precheck`: whether a name and a phone are free.
 ///
 /// # Errors
-/// 1100, 1000, 1001.
+/// 1100, 1000, 1001; 1023 for a caller who has asked too often.
 pub async fn register_precheck(call: &Call) -> Outcome {
     let name = call.fields.required("username")?.trim();
+    allow(call, Errand::LookUp)?;
     let phone = call.fields.text("phone").map(text::phone);
     call.outlet.store.read(|db| {
         if sql::by_username(db, name)?.is_some() {
@@ -101,35 +103,6 @@ pub async fn register_precheck(call: &Call) -> Outcome {
             None => Ok(Answer::done()),
         }
     })
-}
-
-/// `checkcode_get`: sends a code to a phone or an e-mail address.
-///
-/// # Errors
-/// 1100, 1003, 1004; 1006 when too many codes for it live already, or the caller had too many sent lately.
-pub async fn checkcode_get(call: &Call) -> Outcome {
-    let (target, is_phone) = match (call.fields.text("phone"), call.fields.text("email")) {
-        (Some(phone), _) => (text::phone(phone), true),
-        (None, Some(email)) => (email.trim().to_owned(), false),
-        (None, None) => return Err(codes::PARAMETER),
-    };
-    if !(if is_phone { is_mobile(&target) } else { is_email(&target) }) {
-        return Err(if is_phone { codes::BAD_PHONE } else { codes::BAD_EMAIL });
-    }
-    let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
-    if !call.outlet.allows(Errand::CheckCode, &call.request) {
-        return Err(codes::CODE_NOT_SENT);
-    }
-    let (ids, now, to) = (Ids::fresh(), call.terms.now, target.clone());
-    let make = move |tx: &Tx<'_>| {
-        let owner = if is_phone { sql::by_phone(tx, &to)? } else { sql::by_email(tx, &to)? };
-        let code = accounts::make_code(tx, now, &mut ids.clone(), &to)?;
-        Ok::<_, StoreError>((code, owner.map_or(0, |(account, _)| account.id)))
-    };
-    let (made, owner) = call.outlet.store.write(make).await?;
-    let (id, code) = made.ok_or(codes::CODE_NOT_SENT)?;
-    call.outlet.codes.deliver(PostedCode { target, code, at: now });
-    Ok(Answer::of("checkid", &id)?.for_user(given.unwrap_or(owner), None))
 }
 
 /// `register`: a new customer with a verified phone.
@@ -152,6 +125,7 @@ pub async fn register(call: &Call) -> Outcome {
         return Err(codes::BAD_EMAIL);
     }
     allow(call, Errand::Register)?;
+    let answer = count_answer(call, None, check, Some(&phone))?;
     // What is refused anyway is refused before a password is hashed for it.
     let now = call.terms.now;
     let look = |db: &Db<'_>| {
@@ -159,9 +133,11 @@ pub async fn register(call: &Call) -> Outcome {
         Ok::<_, AccountError>(accounts::is_right_code(db, now, check, &phone, &code)?)
     };
     if !call.outlet.store.read(look)? {
-        return Err(spend_try(call, AccountError::WrongCode, check, phone).await);
+        return Err(spend_try(call, codes::WRONG_CODE, check, phone).await);
     }
-    check_rule(call, &password, Role::Customer, &name, 0)?;
+    if let Err(weak) = check_rule(call, &password, Role::Customer, &name, 0) {
+        return Err(spend_try(call, weak, check, phone).await);
+    }
     let password_hash = call.outlet.logins.passwords.hash(&password).await?;
     let new = NewAccount {
         username: name,
@@ -182,26 +158,14 @@ pub async fn register(call: &Call) -> Outcome {
         Ok(account)
     };
     match call.outlet.store.write(run).await {
-        Ok(account) => Ok(Answer::object(&wire::login(&account))?.for_user(account.id, Some(session))),
-        Err(error) => Err(spend_try(call, error, check, sent_to).await),
-    }
-}
-
-/// A wrong code rolls the whole registration back; that it cost a try is written on its own.
-async fn spend_try(call: &Call, error: AccountError, check: i64, phone: String) -> Fault {
-    if error == AccountError::WrongCode {
-        let spent =
-            call.outlet.store.write::<(), StoreError, _>(move |tx| accounts::miss_code(tx, check, &phone)).await;
-        if let Err(error) = spent {
-            return error.into();
+        Ok(account) => {
+            answer.was_right();
+            Ok(Answer::object(&wire::login(&account))?.for_user(account.id, Some(session)))
         }
+        // A wrong code rolls the whole registration back; that it cost a try is written on its own.
+        Err(AccountError::WrongCode) => Err(spend_try(call, codes::WRONG_CODE, check, sent_to).await),
+        Err(error) => Err(error.into()),
     }
-    error.into()
-}
-
-fn code_of(call: &Call) -> Result<(i64, String), Fault> {
-    let check = call.fields.required_number::<i64>("checkid")?;
-    Ok((check, call.fields.required("checkcode")?.to_owned()))
 }
 
 /// A password as it is set.
@@ -210,7 +174,7 @@ async fn hashed(call: &Call, password: &str) -> Result<NewPassword, Fault> {
 }
 
 /// Refuses a caller who has asked for this too often.
-fn allow(call: &Call, errand: Errand) -> Result<(), Fault> {
+pub(super) fn allow(call: &Call, errand: Errand) -> Result<(), Fault> {
     if call.outlet.allows(errand, &call.request) { Ok(()) } else { Err(codes::MUST_WAIT) }
 }
 
@@ -260,6 +224,7 @@ pub async fn reset_password(call: &Call) -> Outcome {
     let (check, code) = code_of(call)?;
     let new = new_password(call, "npassword")?;
     allow(call, Errand::ResetPassword)?;
+    let counted = count_answer(call, None, check, None)?;
     let now = call.terms.now;
     let answer = code.clone();
     let look = |db: &Db<'_>| {
@@ -272,7 +237,10 @@ pub async fn reset_password(call: &Call) -> Outcome {
     // Nothing is hashed for a wrong code; that it costs a try is written by the same use case.
     let new = match call.outlet.store.read(look)? {
         Ok(owner) => {
-            check_rule(call, &new, owner.role, &owner.username, owner.id)?;
+            if let Err(weak) = check_rule(call, &new, owner.role, &owner.username, owner.id) {
+                let sent_to = call.outlet.store.read(|db| accounts::code_target(db, check))?.unwrap_or_default();
+                return Err(spend_try(call, weak, check, sent_to).await);
+            }
             Some(hashed(call, &new).await?)
         }
         Err(_) => None,
@@ -290,6 +258,7 @@ pub async fn reset_password(call: &Call) -> Outcome {
         }
     };
     let owner = call.outlet.store.write::<_, AccountError, _>(run).await??;
+    counted.was_right();
     // Whoever mistyped the old password until it was slow may come in with the new one.
     call.outlet.logins.forgive(owner, call.request.caller());
     Ok(Answer::done())
@@ -312,14 +281,18 @@ fn owner_of_code(db: &Db<'_>, given: Option<i64>, check: i64) -> Result<Result<A
 /// `is_username_exist`.
 ///
 /// # Errors
-/// 1100.
+/// 1100; 1023 for a caller who has asked too often.
 pub async fn is_username_exist(call: &Call) -> Outcome {
     let name = call.fields.required("username")?.trim();
+    allow(call, Errand::LookUp)?;
     let found = call.outlet.store.read(|db| sql::by_username(db, name))?;
     Answer::of("is_exist", &found.is_some())
 }
 
 /// `is_mobile_exist`: also tells whose it is, as the app's password reset needs; a text that is no phone exists nowhere.
+///
+/// # Errors
+/// 1023 for a caller who has asked too often.
 pub async fn is_mobile_exist(call: &Call) -> Outcome {
     let phone = call.fields.text("phone").map(text::phone).filter(|phone| is_mobile(phone));
     existence(call, phone.as_deref(), sql::by_phone)
@@ -328,7 +301,7 @@ pub async fn is_mobile_exist(call: &Call) -> Outcome {
 /// `is_email_exist`.
 ///
 /// # Errors
-/// 1100.
+/// 1100; 1023 for a caller who has asked too often.
 pub async fn is_email_exist(call: &Call) -> Outcome {
     let email = call.fields.required("email")?.trim();
     existence(call, Some(email), sql::by_email)
@@ -337,6 +310,7 @@ pub async fn is_email_exist(call: &Call) -> Outcome {
 type Finder = fn(&crate::store::Db<'_>, &str) -> Result<Option<(Account, String)>, StoreError>;
 
 fn existence(call: &Call, value: Option<&str>, find: Finder) -> Outcome {
+    allow(call, Errand::LookUp)?;
     let found = value.map(|value| call.outlet.store.read(|db| find(db, value))).transpose()?.flatten();
     let userid = found.as_ref().map_or(0, |(account, _)| account.id);
     Answer::object(&serde_json::json!({"is_exist": found.is_some(), "userid": userid}))
@@ -360,21 +334,28 @@ pub(super) fn phones(call: &Call, account: i64) -> Result<Vec<wire::Phone>, Faul
 /// `phone_bind`: adds a phone that a code was sent to.
 ///
 /// # Errors
-/// 1100, 1003, 1101, 1005, 1001.
+/// 1100, 1003, 1101, 1005; 1023 for a caller who has been wrong too often. 1005, too, for a phone of another account: whoever guesses at
+/// its codes must not be told which one is right.
 pub async fn phone_bind(call: &Call) -> Outcome {
     let phone = text::phone(call.fields.required("phone")?);
     let (check, code) = code_of(call)?;
-    let account = call.signed_in()?.id;
+    let caller = call.signed_in()?;
     if !is_mobile(&phone) {
         return Err(codes::BAD_PHONE);
     }
-    let now = call.terms.now;
+    let answer = count_answer(call, Some(&caller), check, Some(&phone))?;
+    let (now, account) = (call.terms.now, caller.id);
     let run = move |tx: &Tx<'_>| {
         if !accounts::check_code(tx, now, check, &phone, &code)? {
             return Ok(Err(AccountError::WrongCode));
         }
-        accounts::bind_phone(tx, account, &phone).map(Ok)
+        match accounts::bind_phone(tx, account, &phone) {
+            // No error that rolls back: the right code is used up all the same.
+            Err(AccountError::PhoneTaken) => Ok(Err(AccountError::WrongCode)),
+            bound => bound.map(Ok),
+        }
     };
     call.outlet.store.write::<_, AccountError, _>(run).await??;
+    answer.was_right();
     Ok(Answer::done())
 }

@@ -1,7 +1,9 @@
 //! What a person may change about an account: phone, e-mail address, a second account, and whether it may be used at all
 //! (docs/spec/roaming.md section 0.22).
 
-use crate::accounts::{self, Account, AccountError, AccountStatus, LoginError, Role, links, sql};
+use super::check_codes::count_answer;
+use super::people::allow;
+use crate::accounts::{self, Account, AccountError, AccountStatus, CodeAnswer, Errand, LoginError, Role, links, sql};
 use crate::orders;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -17,7 +19,7 @@ fn proof(call: &Call) -> Result<Option<(i64, String)>, Fault> {
 /// `change_mobile`: the phone that the account logs in with; one that it has bound already needs no code.
 ///
 /// # Errors
-/// 1100 (also for what is no mobile number), 1101, 1001, 1005.
+/// 1100 (also for what is no mobile number), 1101, 1001, 1005; 1023 for a caller who has asked or been wrong too often.
 pub async fn change_mobile(call: &Call) -> Outcome {
     let mobile = text::phone(call.fields.required("mobile")?);
     if !is_mobile(&mobile) {
@@ -25,6 +27,7 @@ pub async fn change_mobile(call: &Call) -> Outcome {
     }
     let proof = proof(call)?;
     let account = call.signed_in()?;
+    let answer = counted(call, &account, proof.as_ref(), &mobile)?;
     let (now, id) = (call.terms.now, account.id);
     let run = move |tx: &Tx<'_>| {
         if sql::by_phone(tx, &mobile)?.is_some_and(|(owner, _)| owner.id != id) {
@@ -38,13 +41,16 @@ pub async fn change_mobile(call: &Call) -> Outcome {
     };
     // A wrong code costs a try, so it is no error that rolls back.
     call.outlet.store.write::<_, AccountError, _>(run).await??;
+    if let Some(answer) = answer {
+        answer.was_right();
+    }
     Ok(Answer::done())
 }
 
 /// `change_email`: the address that the account logs in with; its own one needs no code.
 ///
 /// # Errors
-/// 1100 (also for what is no address), 1101, 1002, 1005.
+/// 1100 (also for what is no address), 1101, 1002, 1005; 1023 for a caller who has asked or been wrong too often.
 pub async fn change_email(call: &Call) -> Outcome {
     let email = call.fields.required("email")?.trim().to_owned();
     if !is_email(&email) {
@@ -52,6 +58,7 @@ pub async fn change_email(call: &Call) -> Outcome {
     }
     let proof = proof(call)?;
     let account = call.signed_in()?;
+    let answer = counted(call, &account, proof.as_ref(), &email)?;
     let now = call.terms.now;
     let run = move |tx: &Tx<'_>| {
         if sql::by_email(tx, &email)?.is_some_and(|(owner, _)| owner.id != account.id) {
@@ -64,7 +71,21 @@ pub async fn change_email(call: &Call) -> Outcome {
         Ok(Ok(sql::set_email(tx, account.id, &email)?))
     };
     call.outlet.store.write::<_, AccountError, _>(run).await??;
+    if let Some(answer) = answer {
+        answer.was_right();
+    }
     Ok(Answer::done())
+}
+
+/// Counts the call as a question whether somebody else has the phone or address, and its code as a wrong one before it is looked at.
+fn counted(
+    call: &Call,
+    account: &Account,
+    proof: Option<&(i64, String)>,
+    target: &str,
+) -> Result<Option<CodeAnswer>, Fault> {
+    allow(call, Errand::LookUp)?;
+    proof.map(|(check, _)| count_answer(call, Some(account), *check, Some(target))).transpose()
 }
 
 fn is_proven(

@@ -22,7 +22,7 @@ pub use layout::laid_out;
 pub use skips::{has, skip};
 pub use visitor::Visitor;
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -234,6 +234,19 @@ impl Outlet {
     /// `POST target` with a form as it stands, the way `curl -d` sends it.
     pub fn raw_form(&self, target: &str, form: &str) -> Answer {
         self.call("POST", target, &[("Content-Type", "application/x-www-form-urlencoded")], form.as_bytes())
+    }
+
+    /// `POST target` with an encoded form from another address of this machine.
+    pub fn form_from(&self, own: &str, target: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut stream = connect_from(own, &self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+        let (form, kind) = (encode(fields), "application/x-www-form-urlencoded");
+        let head = format!("POST {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: {kind}\r\n");
+        let request = format!("{head}Content-Length: {}\r\n\r\n{form}", form.len());
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        Answer::parse(&bytes).unwrap()
     }
 
     /// `POST target` with a JSON body.

@@ -1,0 +1,66 @@
+//! The check codes of the account services: asking for one, and what an answer costs (docs/spec/roaming.md section 0.14).
+
+use crate::accounts::{self, Account, CodeAnswer, PostedCode, sql};
+use crate::random::Ids;
+use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::{Answer, Call, Outcome};
+use crate::store::{StoreError, Tx};
+use crate::text::{self, is_email, is_mobile};
+
+/// `checkcode_get`: sends a code to a phone or an e-mail address.
+///
+/// # Errors
+/// 1100, 1003, 1004; 1006 when the caller had too many sent lately, to this one or at all.
+pub async fn checkcode_get(call: &Call) -> Outcome {
+    let (target, is_phone) = match (call.fields.text("phone"), call.fields.text("email")) {
+        (Some(phone), _) => (text::phone(phone), true),
+        (None, Some(email)) => (email.trim().to_owned(), false),
+        (None, None) => return Err(codes::PARAMETER),
+    };
+    if !(if is_phone { is_mobile(&target) } else { is_email(&target) }) {
+        return Err(if is_phone { codes::BAD_PHONE } else { codes::BAD_EMAIL });
+    }
+    let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    let session = call.signed_in().ok();
+    if !call.outlet.allows_code(&call.request, session.as_ref(), &target)? {
+        return Err(codes::CODE_NOT_SENT);
+    }
+    let (ids, now, to) = (Ids::fresh(), call.terms.now, target.clone());
+    let make = move |tx: &Tx<'_>| {
+        let owner = if is_phone { sql::by_phone(tx, &to)? } else { sql::by_email(tx, &to)? };
+        let code = accounts::make_code(tx, now, &mut ids.clone(), &to)?;
+        Ok::<_, StoreError>((code, owner.map_or(0, |(account, _)| account.id)))
+    };
+    let ((id, code), owner) = call.outlet.store.write(make).await?;
+    call.outlet.codes.deliver(PostedCode { target, code, at: now, asked_by: call.request.caller() });
+    Ok(Answer::of("checkid", &id)?.for_user(given.unwrap_or(owner), None))
+}
+
+/// The id and the digits that a call must give.
+pub(super) fn code_of(call: &Call) -> Result<(i64, String), Fault> {
+    let check = call.fields.required_number::<i64>("checkid")?;
+    Ok((check, call.fields.required("checkcode")?.to_owned()))
+}
+
+/// Counts an answer as a wrong one before it is looked at. `claimed` is the phone or address that it is for; without it the one that
+/// the code was sent to.
+///
+/// # Errors
+/// 1023 for a caller who has been wrong too often.
+pub(super) fn count_answer(
+    call: &Call,
+    account: Option<&Account>,
+    check: i64,
+    claimed: Option<&str>,
+) -> Result<CodeAnswer, Fault> {
+    call.outlet.count_answer(&call.request, account, (check, claimed))?.ok_or(codes::MUST_WAIT)
+}
+
+/// Takes a try off a code for an answer that changed nothing else; why it did not.
+pub(super) async fn spend_try(call: &Call, why: Fault, check: i64, target: String) -> Fault {
+    let spend = move |tx: &Tx<'_>| accounts::miss_code(tx, check, &target);
+    match call.outlet.store.write::<(), StoreError, _>(spend).await {
+        Ok(()) => why,
+        Err(error) => error.into(),
+    }
+}

@@ -38,8 +38,13 @@ const ORDER_WITH_PARTNER: [&str; 13] = [
     "seller_id",
 ];
 
-/// The form that sends itself to Alipay, or to the sandbox.
+/// The form that sends itself to Alipay, or to the sandbox. Only the sandbox's has the recorded `body`.
 pub(super) fn web_form(alipay: &Alipay, bill: &Bill, notify_url: String) -> String {
+    let body = if alipay.gateway.is_some() { bill.reference() } else { bill.customer() };
+    form_with(alipay, bill, notify_url, body)
+}
+
+fn form_with(alipay: &Alipay, bill: &Bill, notify_url: String, body: String) -> String {
     let gateway = match &alipay.gateway {
         Some(gateway) => gateway.clone(),
         None => format!("{}/sandbox/alipay", bill.base_url),
@@ -57,7 +62,7 @@ pub(super) fn web_form(alipay: &Alipay, bill: &Bill, notify_url: String) -> Stri
         ("out_trade_no", bill.number.clone()),
         ("subject", bill.subject.clone()),
         ("total_fee", bill.due.to_string()),
-        ("body", bill.customer()),
+        ("body", body),
     ];
     signed_form(&gateway, &alipay.key, fields)
 }
@@ -155,7 +160,11 @@ mod tests {
             session: "2977aa9d-febd-4ec0-925e-b4444617f931".to_owned(),
             ..trial::bill()
         };
-        assert_eq!(web_form(&alipay, &bill, format!("{root}/notify_url.jsp")), RECORDED);
+        let notify_url = format!("{root}/notify_url.jsp");
+        assert_eq!(form_with(&alipay, &bill, notify_url.clone(), bill.customer()), RECORDED);
+        // A real merchant's differs in what it says of the customer, and so in its signature, alone.
+        let real = web_form(&alipay, &bill, notify_url);
+        assert!(real.contains(r#"name="body" value="order 6""#) && !real.contains(&bill.session), "{real}");
     }
 
     #[test]

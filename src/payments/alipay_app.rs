@@ -41,7 +41,7 @@ type Fields = Vec<(&'static str, String)>;
 /// nobody waiting.
 pub(super) async fn params(merchant: &AppMerchant, bill: &Bill, notify_url: String, ids: &mut Ids) -> Option<String> {
     let AppMerchant { app, seller, keys } = merchant;
-    let mut fields = fields((app, seller), keys.algorithm().name(), bill, notify_url)?;
+    let mut fields = fields((app, seller), keys.algorithm().name(), (bill, bill.reference()), notify_url)?;
     let text = sign::text(&fields, &["sign"]);
     let (keys, mut blinding) = (Arc::clone(keys), ids.branch());
     let signature = tokio::task::spawn_blocking(move || keys.sign(&text, &mut blinding)).await.ok()??;
@@ -51,15 +51,20 @@ pub(super) async fn params(merchant: &AppMerchant, bill: &Bill, notify_url: Stri
 
 /// The parameters of the sandbox. `sandbox_url`, which no real SDK knows, is the page that stands in for the app.
 pub(super) fn sandbox_params(alipay: &Alipay, bill: &Bill, notify_url: String, sandbox_url: String) -> Option<String> {
-    let mut fields = fields((&alipay.partner, &alipay.seller), "MD5", bill, notify_url)?;
+    let mut fields = fields((&alipay.partner, &alipay.seller), "MD5", (bill, bill.customer()), notify_url)?;
     fields.push(("sandbox_url", sandbox_url));
     fields.push(("sign", sign::alipay(&fields, &alipay.key)));
     Some(encoded(&fields))
 }
 
-fn fields((app, seller): (&str, &str), sign_type: &str, bill: &Bill, notify_url: String) -> Option<Fields> {
+fn fields(
+    (app, seller): (&str, &str),
+    sign_type: &str,
+    (bill, body): (&Bill, String),
+    notify_url: String,
+) -> Option<Fields> {
     let content = Content {
-        body: bill.customer(),
+        body,
         out_trade_no: &bill.number,
         subject: &bill.subject,
         timeout_express: "15d",

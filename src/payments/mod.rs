@@ -72,9 +72,16 @@ pub struct Bill {
 }
 
 impl Bill {
-    /// `body` of the Alipay ways: who pays.
+    /// `body` of the Alipay ways as it was recorded: who pays. It has a session that lives, so it leaves for this server's sandbox
+    /// alone.
     fn customer(&self) -> String {
         format!("{}:{}", self.user_id, self.session)
+    }
+
+    /// `body` of the Alipay ways for a real merchant: it goes through the customer's browser and the provider's hands, and opens
+    /// nothing.
+    fn reference(&self) -> String {
+        format!("order {}", self.number)
     }
 }
 

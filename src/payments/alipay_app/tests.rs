@@ -17,7 +17,7 @@ fn value(query: &str, name: &str) -> Option<String> {
     form_urlencoded::parse(query.as_bytes()).find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
 }
 
-const CONTENT: &str = r#"{"body":"7:session","out_trade_no":"6","subject":"全球通话时长 & 更多","timeout_express":"15d","seller_id":"SELLER","total_amount":"28.50","product_code":"QUICK_MSECURITY_PAY"}"#;
+const CONTENT: &str = r#"{"body":"order 6","out_trade_no":"6","subject":"全球通话时长 & 更多","timeout_express":"15d","seller_id":"SELLER","total_amount":"28.50","product_code":"QUICK_MSECURITY_PAY"}"#;
 
 #[test]
 fn the_sandbox_s_parameters_are_a_query_signed_with_md5() {

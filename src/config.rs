@@ -106,6 +106,14 @@ pub struct Config {
     pub paying_ms: i64,
     /// Milliseconds after which an unpaid order is cancelled.
     pub open_ms: i64,
+    /// Orders that somebody who walked in may leave unpaid at once; 0 for no limit.
+    pub walk_in_orders: i64,
+    /// Pieces of one product that these may hold; 0 for no limit.
+    pub walk_in_pieces: i64,
+    /// Orders that a registered customer may leave unpaid at once; 0 for no limit.
+    pub customer_orders: i64,
+    /// Pieces of one product that these may hold; 0 for no limit.
+    pub customer_pieces: i64,
     /// Milliseconds without use after which a session ends.
     pub session_idle_ms: i64,
     /// Failed logins before an account must wait.
@@ -242,6 +250,10 @@ impl Config {
             unpaid_ms: number::<i64>(&values, "orders.unpaid_minutes", 1, 100_000)? * MINUTE_MS,
             paying_ms: number::<i64>(&values, "orders.paying_minutes", 1, 100_000)? * MINUTE_MS,
             open_ms: number::<i64>(&values, "orders.open_days", 1, 3650)? * DAY_MS,
+            walk_in_orders: number(&values, "orders.walk_in_orders", 0, 1_000_000)?,
+            walk_in_pieces: number(&values, "orders.walk_in_pieces", 0, 1_000_000_000)?,
+            customer_orders: number(&values, "orders.customer_orders", 0, 1_000_000)?,
+            customer_pieces: number(&values, "orders.customer_pieces", 0, 1_000_000_000)?,
             session_idle_ms: number::<i64>(&values, "sessions.idle_days", 1, 400)? * DAY_MS,
             login_tries: number(&values, "login.tries", 1, 1000)?,
             login_address_tries: number(&values, "login.address_tries", 1, 100_000)?,

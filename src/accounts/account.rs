@@ -77,6 +77,17 @@ pub struct Account {
     pub must_change_password: bool,
 }
 
+/// What the user names of accounts begin with that a page opens for somebody who walked in.
+pub const WALK_IN: &str = "walk-in-";
+
+impl Account {
+    /// Whether a page opened it for somebody who walked in: nobody can log in to it.
+    #[must_use]
+    pub fn walked_in(&self) -> bool {
+        self.role == Role::Customer && self.username.starts_with(WALK_IN)
+    }
+}
+
 /// Bytes that a password may have: nobody types more, and hashing more would be a way to keep the server busy.
 pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 1..=128;
 

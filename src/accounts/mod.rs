@@ -25,7 +25,7 @@ mod turns;
 
 pub use account::{
     Account, AccountError, AccountStatus, DELETED, FIRST_PASSWORD, NewAccount, NewPassword, PASSWORD_LENGTH, Role,
-    bind_phone, by_login_name, change_password, check_free, choose_password, choose_phone, create, delete,
+    WALK_IN, bind_phone, by_login_name, change_password, check_free, choose_password, choose_phone, create, delete,
     is_deleted_name, must_change, note_phone, set_password,
 };
 pub use allowance::{Allowance, Errand, Errands, HOUR_MS, Quota};

@@ -62,6 +62,14 @@ pub const SETTINGS: &[Setting] = &[
         "the goods of an order that somebody began to pay do after so many minutes",
     ),
     setting("orders.open_days", "15", "an order that is still unpaid is cancelled after so many days"),
+    setting(
+        "orders.walk_in_orders",
+        "5",
+        "orders that somebody without an account may leave unpaid at once; 0: no limit",
+    ),
+    setting("orders.walk_in_pieces", "20", "pieces of one product that these may hold together; 0: no limit"),
+    setting("orders.customer_orders", "50", "orders that a registered customer may leave unpaid at once; 0: no limit"),
+    setting("orders.customer_pieces", "200", "pieces of one product that these may hold together; 0: no limit"),
     setting("sessions.idle_days", "7", "a session ends after so many days without use"),
     setting(
         "login.office_networks",

@@ -1,7 +1,7 @@
 //! Writing orders down and reading them.
 
 use super::transitions::States;
-use super::{ChannelName, Line, Order, OrderError, Terms, sql};
+use super::{ChannelName, Line, Order, OrderError, Terms, hold, sql};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::LineStatus;
@@ -80,10 +80,7 @@ pub fn open(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<(Order, bool),
     }
     let id = tx.next_id("orders")?;
     let mut order = blank(id, new, terms.now);
-    let hold_ends = terms.now.plus_ms(terms.unpaid_ms);
-    order.holds_until = Some(hold_ends);
-    let outlives_hold = terms.fulfilments.of(&order)?.outlives_hold();
-    order.expires_at = Some(if outlives_hold { terms.now.plus_ms(terms.open_ms) } else { hold_ends });
+    hold::start_clock(terms, &mut order)?;
     sql::insert(tx, &order, &terms.business_date())?;
     Ok((order, true))
 }

@@ -4,9 +4,15 @@
 //! order stays open, as it is; paying takes them again ([`reclaim_goods`]), in the transaction that pays. After more days the order
 //! itself ends. What the goods are is the channel's business ([`super::Fulfilment::let_go`], [`super::Fulfilment::take_again`]).
 
+use super::caps::Cap;
+use super::sql::caps as counts;
 use super::{Order, OrderError, Scarce, Terms, sql, states};
+use crate::accounts::{Role, sql as accounts};
 use crate::clock::Instant;
 use crate::store::{Db, StoreError, Tx};
+
+/// Orders out of time that a customer who has too many clears away at most.
+const CLEAR_AT_MOST: i64 = 100;
 
 /// Why the goods of an order cannot be had again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +32,28 @@ impl From<ReclaimError> for OrderError {
             ReclaimError::Store(error) => Self::Store(error),
         }
     }
+}
+
+/// Says until when an order that nobody is paying holds its goods and stays open, both from its submit on. One that gave its goods
+/// back holds none.
+pub(super) fn start_clock(terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
+    let hold_ends = order.created_at.plus_ms(terms.unpaid_ms);
+    order.holds_until = order.holds_goods().then_some(hold_ends);
+    let outlives_hold = terms.fulfilments.of(order)?.outlives_hold();
+    order.expires_at = Some(if outlives_hold { order.created_at.plus_ms(terms.open_ms) } else { hold_ends });
+    Ok(())
+}
+
+/// Says until when an order that somebody pays from now on holds its goods. One that waits for ever goes on waiting: what a third
+/// party was paid for an agency's order.
+pub(super) fn restart_clock(terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
+    let hold_ends = terms.now.plus_ms(terms.paying_ms);
+    if terms.fulfilments.of(order)?.outlives_hold() {
+        order.holds_until = Some(hold_ends);
+    } else if order.expires_at.is_some() {
+        (order.holds_until, order.expires_at) = (Some(hold_ends), Some(hold_ends));
+    }
+    Ok(())
 }
 
 /// Gives the scarce goods of an open order back; everything else of it stays. An order that holds nothing stays as it is.
@@ -58,7 +86,7 @@ pub fn reclaim_goods(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<()
 ///
 /// # Errors
 /// [`OrderError::WrongState`] as [`states::editable`].
-pub fn open_for_change(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), OrderError> {
+pub(super) fn open_for_change(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), OrderError> {
     states::editable(order, terms.now)?;
     if order.is_overdue(terms.now) {
         release_goods(tx, terms, order)?;
@@ -79,6 +107,44 @@ pub(super) fn ready_to_pay(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Res
     reclaim_goods(tx, terms, order)
 }
 
+/// Makes an order ready for a payment that begins: as [`ready_to_pay`], and its customer must not hold too much unpaid with what is
+/// taken again.
+///
+/// # Errors
+/// [`OrderError::WrongState`], [`OrderError::Gone`], [`OrderError::TooMuch`]; the caller must roll back.
+pub(super) fn ready_to_begin(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), OrderError> {
+    let held = order.holds_goods() && !order.is_overdue(terms.now);
+    ready_to_pay(tx, terms, order)?;
+    if held { Ok(()) } else { within_caps(tx, terms, order) }
+}
+
+/// Refuses an order that holds its goods where its customer leaves too much unpaid with it, at the end of the transaction that
+/// made it or let it grow.
+///
+/// # Errors
+/// [`OrderError::TooMuch`]; the caller must roll back.
+pub fn within_caps(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), OrderError> {
+    let cap = cap_of(tx, terms, order)?;
+    if cap == Cap::NONE || !order.holds_goods() {
+        return Ok(());
+    }
+    let (account, which) = (order.account_id, (order.channel.as_str(), order.id));
+    let passed =
+        || Ok::<_, StoreError>(cap.is_passed_by(counts::orders(tx, account)?, &counts::pieces(tx, account, which)?));
+    if passed()? && (clear_overdue(tx, terms, CLEAR_AT_MOST)? == 0 || passed()?) {
+        return Err(OrderError::TooMuch);
+    }
+    Ok(())
+}
+
+fn cap_of(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<Cap, StoreError> {
+    Ok(match accounts::by_id(tx, order.account_id)? {
+        Some(account) if account.walked_in() => terms.caps.walk_in,
+        Some(account) if account.role != Role::Customer => Cap::NONE,
+        _ => terms.caps.customer,
+    })
+}
+
 /// Whether an order could be paid now, without changing anything: asked before a provider is.
 ///
 /// # Errors
@@ -93,7 +159,7 @@ pub fn could_be_paid(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), Or
             Self::Failed(error.into())
         }
     }
-    let trial: Result<(), Trial> = tx.in_part(|| match ready_to_pay(tx, terms, &mut order.clone()) {
+    let trial: Result<(), Trial> = tx.in_part(|| match ready_to_begin(tx, terms, &mut order.clone()) {
         Ok(()) => Err(Trial::Passed), // an error, so that everything is undone
         Err(error) => Err(Trial::Failed(error)),
     });

@@ -5,11 +5,14 @@
 //! Functions here are rules over a transaction; they know neither HTTP nor any API's codes.
 
 mod book;
+mod caps;
 mod channel;
 pub mod desk;
+mod edit;
 mod figures;
 mod hold;
 mod idempotency;
+mod notices;
 mod order;
 mod parts;
 mod pending_refunds;
@@ -25,18 +28,20 @@ mod status;
 pub mod till;
 mod trail;
 mod transitions;
+mod unmatched;
 
 pub use book::{
     NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, remove_line, replace_line, save_line,
 };
+pub use caps::{Cap, Caps};
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
+pub use edit::edit;
 pub use figures::{MoneyMove, OrderCount, counts_of, ever_made, newest_money};
-pub use hold::{
-    ReclaimError, clear_overdue, could_be_paid, next_overdue, open_for_change, reclaim_goods, release_goods,
-};
+pub use hold::{ReclaimError, clear_overdue, could_be_paid, next_overdue, reclaim_goods, release_goods, within_caps};
 pub use idempotency::{
     IdempotencyError, IdempotencyKey, forget_old_idempotency_keys, has_old_idempotency_keys, run_once,
 };
+pub use notices::settle_notice;
 pub use order::{Line, Order, OrderError, Scarce, Terms};
 pub use parts::{close_given_back, give_part_back};
 pub use pending_refunds::{has_pending_refund, lines_with_pending_refund};
@@ -51,14 +56,14 @@ pub use refunds::{
 };
 pub use returned_goods::goods_arrived;
 pub use settle::{
-    COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, settle_notice,
-    take_top_up,
+    COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, take_top_up,
 };
 pub use sql::ledger::{audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
-pub use sql::{by_client_ref, by_id, by_number, channels, line_owner, save};
+pub use sql::{by_client_ref, by_id, by_number, channels, content_of, line_owner, put_content, save};
 pub use states::{
     cancel, cancel_without_money, confirm, editable, hand_over, hand_over_on_account, hide, receive, ship,
 };
 pub use status::{LineStatus, OrderStatus, PayStatus, PayWay, RefundStatus, ReturnStatus, ShippingStatus};
 pub use trail::{Actor, AuditEntry, trail};
+pub use unmatched::{ProviderMoney, UnmatchedMoney, settle_unmatched, unmatched_money};

@@ -1,6 +1,6 @@
 //! What an order is.
 
-use super::Fulfilments;
+use super::{Caps, Fulfilments};
 use super::{OrderStatus, PayStatus, ShippingStatus};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
@@ -24,6 +24,8 @@ pub struct Terms {
     pub paying_ms: i64,
     /// Milliseconds after which an order that is still unpaid is cancelled.
     pub open_ms: i64,
+    /// What customers may leave unpaid at once.
+    pub caps: Caps,
     /// What each channel gives and takes back besides money.
     pub fulfilments: Fulfilments,
 }
@@ -313,6 +315,9 @@ pub enum OrderError {
     /// Its goods went back, and somebody else has them now.
     #[error("what the order held is gone: {0:?}")]
     Gone(Scarce),
+    /// Its customer leaves as much unpaid as one may.
+    #[error("the customer leaves too much unpaid")]
+    TooMuch,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -7,7 +7,7 @@ use super::transitions::Event;
 use super::{Order, OrderError, Terms, hold, states};
 use crate::money::Fen;
 use crate::orders::PayWay;
-use crate::store::{Store, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// The payment way of the counter.
 pub const COUNTER: i64 = PayWay::Counter.number();
@@ -58,10 +58,11 @@ pub enum Settled {
 }
 
 /// Records that the customer chose a way and is paying: the order holds its goods, or takes them again, for as long as paying may
-/// take from now on. An order that is for today alone waits for its money from now on.
+/// take from now on. An order that is for today alone ends then, if nobody has paid it.
 ///
 /// # Errors
-/// [`OrderError::WrongState`] for an order that is paid, cancelled, closed or out of time; [`OrderError::Gone`].
+/// [`OrderError::WrongState`] for an order that is paid, cancelled, closed or out of time; [`OrderError::Gone`];
+/// [`OrderError::TooMuch`] where goods are taken again and the customer holds too much unpaid with them.
 pub fn begin_paying(
     tx: &Tx<'_>,
     terms: &Terms,
@@ -69,16 +70,12 @@ pub fn begin_paying(
     way: i64,
     slip: Option<String>,
 ) -> Result<(), OrderError> {
-    hold::ready_to_pay(tx, terms, order)?;
+    hold::ready_to_begin(tx, terms, order)?;
     order.apply(Event::BeginPaying)?;
     order.pay_way = Some(way);
     order.pay_ref = slip;
     order.pay_time = Some(terms.now);
-    if terms.fulfilments.of(order)?.outlives_hold() {
-        order.holds_until = Some(terms.now.plus_ms(terms.paying_ms));
-    } else {
-        order.stop_clock();
-    }
+    hold::restart_clock(terms, order)?;
     Ok(sql::save(tx, order)?)
 }
 
@@ -145,31 +142,6 @@ fn receive(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) ->
 /// Books money that the counter took for a wallet. It is no payment yet: orders are paid from the wallet later.
 pub fn take_top_up(tx: &Tx<'_>, terms: &Terms, top_up: &TopUpMoney<'_>) -> Result<(), StoreError> {
     ledger::insert_top_up(tx, terms, top_up)
-}
-
-/// Books what a provider's verified notice says of an order of any channel; whether it fitted one, so that the provider is to
-/// be told that it arrived.
-///
-/// # Errors
-/// A [`StoreError`]: the provider must send it again.
-pub async fn settle_notice(
-    store: &Store,
-    terms: Terms,
-    way: i64,
-    number: String,
-    trade_no: String,
-    amount: Fen,
-) -> Result<bool, StoreError> {
-    let book = move |tx: &Tx<'_>| {
-        let Some(order) = super::by_out_trade_no(tx, &number)? else { return Ok::<_, OrderError>(Settled::Refused) };
-        let money = Settlement { order_id: order.id, way, trade_no: trade_no.clone(), amount, actor: 0 };
-        settle(tx, &terms, &money)
-    };
-    match store.write(book).await {
-        Ok(settled) => Ok(!matches!(settled, Settled::Refused)),
-        Err(OrderError::Store(error)) => Err(error),
-        Err(_) => Ok(false),
-    }
 }
 
 /// Marks an order paid that vouchers cover whole; whether it was one.

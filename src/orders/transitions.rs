@@ -20,6 +20,8 @@ pub(super) enum Event {
     Confirm,
     /// Its customer chose a way and is paying.
     BeginPaying,
+    /// The payment that was begun has ended without money, because another amount is due now.
+    StopPaying,
     /// Its money came in, or vouchers covered it.
     Pay,
     /// A payment of nothing is undone, so that the order can be cancelled.
@@ -99,6 +101,7 @@ impl States {
         let allowed = match event {
             Event::Confirm | Event::HandOverOnAccount => !self.has_ended(),
             Event::BeginPaying | Event::Pay | Event::End => self.is_unpaid(),
+            Event::StopPaying => self.is_unpaid() && self.pay == PayStatus::Paying,
             Event::Unpay | Event::HandOver | Event::PayBack => self.is_paid(),
             Event::Ship => self.is_paid() && waits,
             Event::Receive => !self.has_ended() && left,
@@ -113,6 +116,7 @@ impl States {
         match event {
             Event::Confirm => Self { order: OrderStatus::Confirmed, ..self },
             Event::BeginPaying => Self { pay: PayStatus::Paying, ..self },
+            Event::StopPaying => Self { pay: PayStatus::Unpaid, ..self },
             Event::Pay => Self { pay: PayStatus::Paid, ..self },
             Event::Unpay => Self { pay: PayStatus::Unpaid, shipping: ShippingStatus::NotShipped, ..self },
             Event::Ship => Self { shipping: ShippingStatus::Shipped, ..self },
@@ -136,9 +140,10 @@ mod tests {
     use super::*;
 
     /// The events, in the order of the columns below.
-    const EVENTS: [Event; 13] = [
+    const EVENTS: [Event; 14] = [
         Event::Confirm,
         Event::BeginPaying,
+        Event::StopPaying,
         Event::Pay,
         Event::Unpay,
         Event::Ship,
@@ -154,33 +159,33 @@ mod tests {
 
     /// For every state that an order comes into, by its three numbers, what follows each event; `-` where it is refused.
     const TABLE: &str = "
-        state  confirm begin pay unpay ship receive hand  account cancel end  hide payback pieces
-        000    100     010   020 -     -    -       -     102     200    200  -    -       500
-        010    110     010   020 -     -    -       -     112     210    210  -    -       510
-        020    120     -     -   000   021  -       022   122     -      -    -    530     530
-        021    121     -     -   000   -    022     022   122     -      -    -    531     531
-        022    122     -     -   000   -    022     022   122     -      -    -    532     532
-        023    123     -     -   000   021  -       022   122     -      -    -    533     533
-        100    100     110   120 -     -    -       -     102     200    200  -    -       500
-        102    102     112   122 -     -    102     -     102     -      202  -    -       502
-        110    110     110   120 -     -    -       -     112     210    210  -    -       510
-        112    112     112   122 -     -    112     -     112     -      212  -    -       512
-        120    120     -     -   100   121  -       122   122     -      -    -    530     530
-        121    121     -     -   100   -    122     122   122     -      -    -    531     531
-        122    122     -     -   100   -    122     122   122     -      -    -    532     532
-        123    123     -     -   100   121  -       122   122     -      -    -    533     533
-        200    -       -     -   -     -    -       -     -       -      -    500  -       500
-        202    -       -     -   -     -    -       -     -       -      -    502  -       502
-        210    -       -     -   -     -    -       -     -       -      -    510  -       510
-        212    -       -     -   -     -    -       -     -       -      -    512  -       512
-        500    -       -     -   -     -    -       -     -       -      -    -    -       500
-        502    -       -     -   -     -    -       -     -       -      -    -    -       502
-        510    -       -     -   -     -    -       -     -       -      -    -    -       510
-        512    -       -     -   -     -    -       -     -       -      -    -    -       512
-        530    -       -     -   -     -    -       -     -       -      -    -    -       530
-        531    -       -     -   -     -    -       -     -       -      -    -    -       531
-        532    -       -     -   -     -    -       -     -       -      -    -    -       532
-        533    -       -     -   -     -    -       -     -       -      -    -    -       533
+        state  confirm begin stop pay unpay ship receive hand  account cancel end  hide payback pieces
+        000    100     010   -    020 -     -    -       -     102     200    200  -    -       500
+        010    110     010   000  020 -     -    -       -     112     210    210  -    -       510
+        020    120     -     -    -   000   021  -       022   122     -      -    -    530     530
+        021    121     -     -    -   000   -    022     022   122     -      -    -    531     531
+        022    122     -     -    -   000   -    022     022   122     -      -    -    532     532
+        023    123     -     -    -   000   021  -       022   122     -      -    -    533     533
+        100    100     110   -    120 -     -    -       -     102     200    200  -    -       500
+        102    102     112   -    122 -     -    102     -     102     -      202  -    -       502
+        110    110     110   100  120 -     -    -       -     112     210    210  -    -       510
+        112    112     112   102  122 -     -    112     -     112     -      212  -    -       512
+        120    120     -     -    -   100   121  -       122   122     -      -    -    530     530
+        121    121     -     -    -   100   -    122     122   122     -      -    -    531     531
+        122    122     -     -    -   100   -    122     122   122     -      -    -    532     532
+        123    123     -     -    -   100   121  -       122   122     -      -    -    533     533
+        200    -       -     -    -   -     -    -       -     -       -      -    500  -       500
+        202    -       -     -    -   -     -    -       -     -       -      -    502  -       502
+        210    -       -     -    -   -     -    -       -     -       -      -    510  -       510
+        212    -       -     -    -   -     -    -       -     -       -      -    512  -       512
+        500    -       -     -    -   -     -    -       -     -       -      -    -    -       500
+        502    -       -     -    -   -     -    -       -     -       -      -    -    -       502
+        510    -       -     -    -   -     -    -       -     -       -      -    -    -       510
+        512    -       -     -    -   -     -    -       -     -       -      -    -    -       512
+        530    -       -     -    -   -     -    -       -     -       -      -    -    -       530
+        531    -       -     -    -   -     -    -       -     -       -      -    -    -       531
+        532    -       -     -    -   -     -    -       -     -       -      -    -    -       532
+        533    -       -     -    -   -     -    -       -     -       -      -    -    -       533
     ";
 
     fn states(numbers: &str) -> States {

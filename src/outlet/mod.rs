@@ -17,7 +17,7 @@ use crate::backup::Schedule;
 use crate::clock::{Clock, Instant};
 use crate::config::Config;
 use crate::http::{self, Documented, Reply, Request, Requests};
-use crate::orders::{Fulfilments, Terms};
+use crate::orders::{Cap, Caps, Fulfilments, Terms};
 use crate::payments::Gateways;
 use crate::payments::sandbox::Host;
 use crate::store::Store;
@@ -126,7 +126,17 @@ impl Outlet {
             unpaid_ms: self.config.unpaid_ms,
             paying_ms: self.config.paying_ms,
             open_ms: self.config.open_ms,
+            caps: self.caps(),
             fulfilments: self.fulfilments,
+        }
+    }
+
+    /// What customers may leave unpaid at once.
+    fn caps(&self) -> Caps {
+        let config = &self.config;
+        Caps {
+            walk_in: Cap { orders: config.walk_in_orders, pieces: config.walk_in_pieces },
+            customer: Cap { orders: config.customer_orders, pieces: config.customer_pieces },
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hyper::StatusCode;
 
-use crate::accounts::{self, AccountError, Errand, NewAccount, Origin, Role};
+use crate::accounts::{self, AccountError, Errand, NewAccount, Origin, Role, WALK_IN};
 use crate::channels::roaming;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::outlet::{Outlet, Route};
@@ -32,9 +32,6 @@ pub(super) const ROUTES: [Route; 4] = [
     Route { methods: "GET", path: "/api/pages/qr", about: "A text as a QR code (SVG).", handler: qr },
     Route { methods: "GET POST", path: "/api/pages/quote", about: "What a choice would cost.", handler: quote },
 ];
-
-/// What the user names of walk-in accounts begin with.
-pub(super) const WALK_IN: &str = "walk-in-";
 
 /// An error that a page can show: what is wrong, by a word that the page has a text for.
 fn refusal(status: StatusCode, what: &str) -> Reply {

@@ -63,7 +63,7 @@ fn order_id(fields: &Fields) -> Result<i64, Reply> {
 fn refused_order(error: OrderError) -> Reply {
     match error {
         OrderError::Unknown | OrderError::NotYours => refusal(StatusCode::NOT_FOUND, "order"),
-        OrderError::WrongState | OrderError::Gone(_) => refusal(StatusCode::CONFLICT, "state"),
+        OrderError::WrongState | OrderError::Gone(_) | OrderError::TooMuch => refusal(StatusCode::CONFLICT, "state"),
         OrderError::Store(error) => failed(&error),
     }
 }

@@ -13,13 +13,15 @@ use crate::channels::roaming::{self, HandedOut};
 use crate::clock::{DAY_MS, Instant, MINUTE_MS, Zone};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
-use crate::orders::COUNTER;
 use crate::orders::till::{self, Sum, Till, Turnover, kind};
+use crate::orders::{self, COUNTER, UnmatchedMoney};
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 
 /// What the counter's way of paying is for the staff.
 pub(in crate::pages) const CASH: &str = "柜台现金";
+/// Unmatched money that a report lists: more than a day's work.
+const MOST_UNMATCHED: i64 = 200;
 /// Days of one report.
 const MAX_DAYS: i64 = 400;
 
@@ -48,6 +50,8 @@ struct Report {
     /// Course vouchers that were redeemed, by day.
     courses: Vec<Taken>,
     names: BTreeMap<i64, String>,
+    /// Money that fits no order and that nobody has settled, of whatever day.
+    unmatched: Vec<UnmatchedMoney>,
 }
 
 impl Report {
@@ -112,6 +116,7 @@ fn report(db: &Db<'_>, span: Span) -> Result<Report, StoreError> {
         handed_out: roaming::handed_out(db, span.begins, span.ends)?,
         courses: courses::redeemed(db, span.begins, span.ends)?,
         names: roaming::payment_way_names(db)?.into_iter().collect(),
+        unmatched: orders::unmatched_money(db, MOST_UNMATCHED)?,
         span,
     })
 }
@@ -137,6 +142,7 @@ fn as_json(it: &Report) -> Value {
         "to": it.span.to,
         "top_ups": ways(kind::TOP_UP),
         "total": turnover_json("currency", "CNY", &total),
+        "unmatched": it.unmatched.iter().map(|money| unmatched_json(it, money)).collect::<Vec<_>>(),
         "vouchers_redeemed": vouchers.collect::<Vec<_>>(),
     })
 }
@@ -154,6 +160,14 @@ fn course_vouchers(days: &[Taken]) -> (i64, Fen) {
 
 fn way_json(it: &Report, way: i64, sum: Sum) -> Value {
     json!({"amount": sum.amount, "count": sum.count, "name": it.name_of(way), "way": way})
+}
+
+fn unmatched_json(it: &Report, unmatched: &UnmatchedMoney) -> Value {
+    let UnmatchedMoney { id, at, money, reason } = unmatched;
+    json!({
+        "amount": money.amount, "at": it.span.zone.text(*at), "id": id, "name": it.name_of(money.way), "number": money.number,
+        "reason": reason, "tradeno": money.trade_no, "way": money.way, "went_back": money.went_back
+    })
 }
 
 fn turnover_json(label: &str, name: &str, it: &Turnover) -> Value {
@@ -192,6 +206,12 @@ fn as_csv(it: &Report) -> Reply {
     for (date, sum) in it.till.by_day() {
         row("day paid", &date, Some(sum.payments), Some(sum.paid));
         row("day refunded", &date, None, Some(sum.refunded));
+    }
+    for unmatched in &it.unmatched {
+        let money = &unmatched.money;
+        let section = if money.went_back { "refund without an order" } else { "payment without an order" };
+        let name = format!("{} {} {}", money.way, money.number, money.trade_no);
+        row(section, &name, Some(1), Some(money.amount));
     }
     row("cash expected", "all", None, Some(it.till.cash_expected()));
     let (count, amount) = course_vouchers(&it.courses);

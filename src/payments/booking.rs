@@ -1,7 +1,7 @@
 //! Books what a provider's verified notice says: the one place where any channel's notices reach the order book.
 
 use super::{Notice, Way};
-use crate::orders::{self, OrderError, Terms};
+use crate::orders::{self, OrderError, ProviderMoney, Terms};
 use crate::store::{Store, StoreError};
 
 /// What became of a notice.
@@ -15,25 +15,17 @@ pub enum Booked {
     Failed,
 }
 
-/// Books a notice of a way of paying. The same notice again changes nothing.
+/// Books a notice of a way of paying. The same notice again changes nothing; what fits no order stands among the unmatched money.
 pub async fn book_notice(store: &Store, terms: Terms, way: Way, notice: Notice) -> Booked {
-    let (number, amount, booked) = match notice {
-        Notice::Paid { out_trade_no: number, trade_no, amount } => {
-            let booked = orders::settle_notice(store, terms, way.number(), number.clone(), trade_no, amount).await;
-            (number, amount, booked)
-        }
-        Notice::Refunded { out_trade_no: number, trade_no, amount } => {
-            let booked = book_refund(store, terms, way, (&number, &trade_no), amount).await;
-            (number, amount, booked)
-        }
+    let (went_back, number, trade_no, amount) = match notice {
+        Notice::Paid { out_trade_no, trade_no, amount } => (false, out_trade_no, trade_no, amount),
+        Notice::Refunded { out_trade_no, trade_no, amount } => (true, out_trade_no, trade_no, amount),
         Notice::Nothing => return Booked::Fits,
     };
-    match booked {
+    let money = ProviderMoney { went_back, way: way.number(), number: number.clone(), trade_no, amount };
+    match orders::settle_notice(store, terms, money).await {
         Ok(true) => Booked::Fits,
-        Ok(false) => {
-            tracing::warn!(way = way.number(), number, %amount, "a payment notice fits no order");
-            Booked::FitsNone
-        }
+        Ok(false) => Booked::FitsNone,
         Err(error) => {
             tracing::error!(way = way.number(), number, %error, "a payment notice could not be booked");
             Booked::Failed

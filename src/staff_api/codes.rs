@@ -195,7 +195,7 @@ impl From<OrderError> for Fault {
             OrderError::Unknown => NO_ORDER,
             OrderError::NotYours => NOT_YOUR_ORDER,
             OrderError::WrongState => ORDER_STATE,
-            OrderError::Gone(Scarce::Pieces) => NO_STOCK,
+            OrderError::Gone(Scarce::Pieces) | OrderError::TooMuch => NO_STOCK,
             OrderError::Gone(Scarce::DataCards) => NO_CARDS_LEFT,
             OrderError::Gone(Scarce::Numbers) => NO_NUMBER,
             OrderError::Gone(Scarce::NamedCard) => CARD_BUSY,

@@ -44,7 +44,7 @@ fn an_outlet_that_is_well_is_told_so_while_it_serves_and_when_it_is_stopped() {
 const PAID_ORDER: i64 = 4;
 
 /// What somebody with an editor of databases could do, and the line that must say it.
-const DAMAGE: [(&str, &str); 26] = [
+const DAMAGE: [(&str, &str); 27] = [
     ("update orders set holds_until = 1 where id = 4", "paid or has ended waits for nothing: not for order 4"),
     (
         "update orders set holds_until = 1, released_at = 1 where id = 5",
@@ -64,6 +64,11 @@ const DAMAGE: [(&str, &str); 26] = [
         "insert into refunds (id, order_id, account_id, origin, money, way, status, created_at)
             values (9, 4, 7, 'request', 100, 2, 4, 0)",
         "money that went back is that of the refunds: not for order 4",
+    ),
+    (
+        "insert into unmatched_money (id, at, business_date, kind, way, number, trade_no, amount, reason)
+            values (1, 0, '2016-07-06', 'payment', 2, '99', 'T', 100, 'no order has this number')",
+        "money that came in or went back has its order: not for notice 1 of order number 99",
     ),
     ("update orders set pay_time = null where id = 4", "says how and when: not for order 4"),
     ("update orders set address_id = 77777 where id = 4", "name an address that is there: not for order 4"),

@@ -44,6 +44,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V22__course_bindings.sql", "3e0db24ea1310a75"),
     ("V23__channels.sql", "e30a46ab095bf0f2"),
     ("V24__log_in.sql", "aac7aa73c702ad21"),
+    ("V25__payments_and_caps.sql", "f8fefe5368bca02c"),
 ];
 
 fn root() -> &'static Path {

@@ -1,7 +1,7 @@
 // The till: what was sold, by which way it was paid, what must lie in the drawer, what must go back.
 
 import { SalesChart } from "/web/admin/chart.js";
-import { Field, Loading, Table, Trouble, useAction, useLoad, yuan } from "/web/admin/ui.js";
+import { Field, Loading, Table, Trouble, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
 import { REFUND } from "/web/lib/constants.js";
 import { plusDays } from "/web/lib/days.js";
 import { sumOf } from "/web/lib/money.js";
@@ -59,6 +59,10 @@ export function Overview({ words, api }) {
       <button onClick=${save} disabled=${saving.busy}>${words.csv}</button>
     </div>
     <${Trouble} words=${words} error=${state.error ?? saving.error} />
+    ${
+      report?.unmatched.length > 0 &&
+      html`<${Unmatched} ...${{ words, api, rows: report.unmatched, again: state.again }} />`
+    }
     ${report && html`<${Report} ...${{ words, report, due }} />`}
   `;
 }
@@ -116,6 +120,56 @@ function Report({ words, report, due }) {
       </section>
     </div>
     <${Redeemed} ...${{ words, report }} />
+  `;
+}
+
+/** Money that fits no order: somebody says what became of each, or which order it is for. */
+function Unmatched({ words, api, rows, again }) {
+  const [chosen, setChosen] = useState(null);
+  const saving = useAction();
+  const save = (event) => {
+    event.preventDefault();
+    const { note, orderid } = valuesOf(event);
+    saving.run(async () => {
+      await api.page("admin/unmatched", { id: chosen.id, note, ...(orderid && { orderid }) });
+      setChosen(null);
+      again();
+    });
+  };
+  const columns = [
+    { name: "at", label: words.date, by: (row) => row.at },
+    { name: "name", label: words.way, show: (row) => words.ways[row.way] ?? row.name },
+    { name: "tradeno", label: words.tradeNo },
+    { name: "number", label: words.unmatchedNumber },
+    {
+      name: "amount",
+      label: words.amount,
+      amount: true,
+      show: (row) => yuan(row.went_back ? -row.amount : row.amount),
+    },
+    {
+      name: "settle",
+      label: words.settle,
+      show: (row) => html`<button onClick=${() => setChosen(row)}>${words.settle}</button>`,
+    },
+  ];
+  return html`
+    <section class="card">
+      <h2>${words.unmatched}</h2>
+      <p>${words.unmatchedHint}</p>
+      <${Table} caption=${words.unmatched} rows=${rows} columns=${columns} keyOf=${(row) => row.id} />
+      ${
+        chosen &&
+        html`
+          <form class="tools" key=${chosen.id} onSubmit=${save}>
+            <${Field} label=${words.unmatchedNote(chosen.tradeno)} name="note" required maxlength="200" />
+            <${Field} label=${words.unmatchedOrder} name="orderid" inputmode="numeric" pattern="[0-9]+" />
+            <button disabled=${saving.busy}>${words.settle}</button>
+          </form>
+        `
+      }
+      <${Trouble} words=${words} error=${saving.error} />
+    </section>
   `;
 }
 

@@ -70,6 +70,16 @@ const TEXTS = {
   cancelledOf: [(count) => `另有取消 ${count}`, (count) => `and ${count} cancelled`],
   cardsOut: ["交出数据卡", "Cards handed over"],
   refundsDue: ["待处理退款", "Refunds to decide"],
+  unmatched: ["无法对应订单的款项", "Money without an order"],
+  unmatchedHint: [
+    "支付平台通知了这些款项，但找不到相符的订单。请查明后登记处理结果。",
+    "A payment provider told of this money, and it fits no order. Find out where it belongs and say what became of it.",
+  ],
+  tradeNo: ["交易号", "Trade number"],
+  unmatchedNumber: ["通知中的订单号", "Order number of the notice"],
+  unmatchedNote: [(trade) => `交易 ${trade} 的处理结果`, (trade) => `What became of ${trade}`],
+  unmatchedOrder: ["属于订单（如有）", "For the order (if any)"],
+  settle: ["登记", "Settle"],
   nothingDue: ["没有待处理的退款", "Nothing waits"],
   salesByDay: ["每个营业日的收款", "Sales by business day"],
   chart: [

@@ -138,7 +138,7 @@ impl From<&PlaceError> for Fault {
             PlaceError::UnknownCourse => 5000,
             PlaceError::NotSold => 10006,
             PlaceError::Over => 10004,
-            PlaceError::TooDear | PlaceError::NoNumber => 10001,
+            PlaceError::TooDear | PlaceError::TooMuch | PlaceError::NoNumber => 10001,
             PlaceError::Store(error @ (StoreError::Busy | StoreError::Closed)) => return store_fault(error),
             // A write that another try would not help is this API's own "not created".
             PlaceError::Store(error) => {

@@ -10,7 +10,7 @@ use super::sql::{catalogue, orders as sql};
 use super::wire;
 use crate::channels::courses::name::NAME;
 use crate::clock::Zone;
-use crate::orders::{self, NewLine, NewOrder, Terms};
+use crate::orders::{self, NewLine, NewOrder, OrderError, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
 use crate::text::{self, is_mobile};
@@ -35,6 +35,9 @@ pub enum PlaceError {
     /// The price is beyond all bounds.
     #[error("the price is beyond all bounds")]
     TooDear,
+    /// The customer leaves as much unpaid as one may.
+    #[error("the customer leaves too much unpaid")]
+    TooMuch,
     /// No order number of this second is free.
     #[error("no order number is free")]
     NoNumber,
@@ -97,6 +100,10 @@ pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, request: &PurchaseReques
     orders::add_line(tx, &mut order, &line(&offer, request.num))?;
     orders::save(tx, &order)?;
     sql::insert(tx, &new_purchase(order.id, request, offer, ids))?;
+    orders::within_caps(tx, terms, &order).map_err(|error| match error {
+        OrderError::Store(error) => PlaceError::Store(error),
+        _ => PlaceError::TooMuch,
+    })?;
     let lost = || StoreError::Other(format!("order {} is not there", order.id));
     Ok(purchase::find(tx, order.id)?.ok_or_else(lost)?)
 }

@@ -36,7 +36,7 @@ impl From<OrderError> for BeginError {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Unknown | OrderError::NotYours => Self::UnknownOrder,
-            OrderError::WrongState | OrderError::Gone(_) => Self::Disabled,
+            OrderError::WrongState | OrderError::Gone(_) | OrderError::TooMuch => Self::Disabled,
             OrderError::Store(error) => error.into(),
         }
     }

@@ -13,8 +13,8 @@ use crate::channels::courses::purchase::PurchaseStatus;
 use crate::clock::{Instant, MINUTE_MS, Zone};
 use crate::money::Fen;
 use crate::orders::{
-    self, ChannelName, Fulfilment, Fulfilments, OrderError, PayBack, PayStatus, Refund, RefundRequest, RefundStatus,
-    Settled, Settlement, Terms,
+    self, Caps, ChannelName, Fulfilment, Fulfilments, OrderError, PayBack, PayStatus, Refund, RefundRequest,
+    RefundStatus, Settled, Settlement, Terms,
 };
 use crate::payments::Way;
 use crate::random::Ids;
@@ -40,6 +40,7 @@ fn terms_at(now: Instant) -> Terms {
         unpaid_ms: 30 * MINUTE_MS,
         paying_ms: 120 * MINUTE_MS,
         open_ms: 15 * 24 * 60 * MINUTE_MS,
+        caps: Caps::NONE,
         fulfilments: OWN,
     }
 }

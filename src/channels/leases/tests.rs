@@ -10,7 +10,7 @@ use super::sale::LeaseRequest;
 use super::sql::addresses;
 use super::{FULFILMENT, stock, wallet};
 use crate::clock::{DAY_MS, Instant, Zone};
-use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, Order, Terms};
+use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Order, Terms};
 use crate::random::Ids;
 use crate::store::StoreError;
 use crate::store::testing::TestStore;
@@ -78,6 +78,7 @@ fn terms() -> Terms {
         unpaid_ms: 1_800_000,
         paying_ms: 7_200_000,
         open_ms: 15 * DAY_MS,
+        caps: Caps::NONE,
         fulfilments: OWN,
     }
 }

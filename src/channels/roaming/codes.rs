@@ -65,6 +65,7 @@ impl From<fulfilment::TakeError> for Fault {
 impl From<orders::submit::SubmitError> for Fault {
     fn from(error: orders::submit::SubmitError) -> Self {
         match error {
+            orders::submit::SubmitError::OtherContent => codes::PARAMETER,
             orders::submit::SubmitError::Line(error) => error.into(),
             orders::submit::SubmitError::Take(error) => error.into(),
             orders::submit::SubmitError::Delivery(error) => error.into(),

@@ -44,7 +44,11 @@ impl From<OrderError> for CounterError {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Store(error) => error.into(),
-            OrderError::Unknown | OrderError::NotYours | OrderError::WrongState | OrderError::Gone(_) => Self::Void,
+            OrderError::Unknown
+            | OrderError::NotYours
+            | OrderError::WrongState
+            | OrderError::Gone(_)
+            | OrderError::TooMuch => Self::Void,
         }
     }
 }

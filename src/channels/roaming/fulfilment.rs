@@ -17,6 +17,9 @@ use crate::store::{Db, StoreError, Tx};
 /// Orders out of time that a buyer who finds nothing left clears away at most.
 pub(super) const CLEAR_AT_MOST: i64 = 100;
 
+/// The category of the data cards; other things of type 1 are ordinary goods.
+const CARDS: i64 = 1;
+
 /// Why an order cannot have what it wants.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TakeError {
@@ -38,6 +41,32 @@ pub enum TakeError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Refuses an order whose customer leaves too much unpaid with it, as if so much of what it buys were not there.
+///
+/// # Errors
+/// [`TakeError`]; the caller's transaction then rolls all of it back.
+pub fn within_caps(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), TakeError> {
+    match orders::within_caps(tx, terms, order) {
+        Ok(()) => Ok(()),
+        Err(OrderError::Store(error)) => Err(error.into()),
+        Err(_) => Err(lacking(tx, order)?),
+    }
+}
+
+/// What an order of too much lacks: cards or numbers where it buys any.
+fn lacking(tx: &Tx<'_>, order: &Order) -> Result<TakeError, StoreError> {
+    for line in orders::lines_of(tx, order.id)? {
+        let Some(sheet) = catalogue::sheet(tx, line.item)? else { continue };
+        if sheet.counted().any(|part| part.category_id == CARDS) {
+            return Ok(TakeError::NoCards);
+        }
+        if sheet.has_number() {
+            return Ok(TakeError::NoNumber);
+        }
+    }
+    Ok(TakeError::NoStock)
 }
 
 /// Takes what a line needs: numbers first, then the card, then stock. A line of an order whose goods went back takes nothing
@@ -100,10 +129,9 @@ fn take_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, part: &Product, pieces:
     if !taken && orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 {
         taken = catalogue::take(tx, part.id, pieces, why)?;
     }
-    // Category 1 holds the data cards; other things of type 1 are ordinary goods.
     match taken {
         true => Ok(()),
-        false if part.category_id == 1 => Err(TakeError::NoCards),
+        false if part.category_id == CARDS => Err(TakeError::NoCards),
         false => Err(TakeError::NoStock),
     }
 }

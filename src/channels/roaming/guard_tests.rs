@@ -7,7 +7,7 @@ use super::cards::Trip;
 use super::sql::{cards, numbers};
 use crate::clock::{Instant, Zone};
 use crate::orders::Settled::{MustGoBack, Paid, Refused};
-use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, NewOrder, Settlement, Terms};
+use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, NewOrder, Settlement, Terms};
 use crate::store::testing::TestStore;
 use crate::store::{StoreError, Tx, params};
 
@@ -30,6 +30,7 @@ fn two_trips(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
         unpaid_ms: 1_800_000,
         paying_ms: 7_200_000,
         open_ms: 1_800_000,
+        caps: Caps::NONE,
         fulfilments: OWN,
     };
     let trip = |(starts_at, ends_at): (Instant, Instant)| {
@@ -157,6 +158,7 @@ fn money_for_an_order_out_of_time_is_no_payment() {
             unpaid_ms: 1_800_000,
             paying_ms: 7_200_000,
             open_ms: 1_800_000,
+            caps: Caps::NONE,
             fulfilments: OWN,
         };
         let new = NewOrder { account_id: 7, channel: NAME, number: None, client_ref: None };

@@ -14,7 +14,7 @@ use super::states::{self, Moved, Status};
 use crate::channels::tickets::name::NAME;
 use crate::clock::{DAY_MS, Instant, Zone};
 use crate::money::Fen;
-use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, Order, OrderError, Terms};
+use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Order, OrderError, Terms};
 use crate::store::{Db, StoreError, Tx};
 
 /// An order here is of this channel alone.
@@ -118,7 +118,7 @@ impl DealRow<'_> {
 
 /// Rules of the outlet at the moment of a row; imported orders lie in the past and do not expire.
 fn terms(zone: Zone, now: Instant) -> Terms {
-    Terms { now, zone, cutoff_minutes: 0, unpaid_ms: 0, paying_ms: 0, open_ms: 0, fulfilments: OWN }
+    Terms { now, zone, cutoff_minutes: 0, unpaid_ms: 0, paying_ms: 0, open_ms: 0, caps: Caps::NONE, fulfilments: OWN }
 }
 
 /// Seals a customer's key.

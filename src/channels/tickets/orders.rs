@@ -37,7 +37,7 @@ impl From<OrderError> for MoveError {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Unknown | OrderError::NotYours => Self::Unknown,
-            OrderError::WrongState | OrderError::Gone(_) => Self::Status,
+            OrderError::WrongState | OrderError::Gone(_) | OrderError::TooMuch => Self::Status,
             OrderError::Store(error) => Self::Store(error),
         }
     }

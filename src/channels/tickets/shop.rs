@@ -125,7 +125,11 @@ pub fn place(tx: &Tx<'_>, terms: &Terms, wish: &TicketRequest) -> Result<Order, 
         visitors: Some(visitors::seal(tx, order.id, &wish.visitors())?),
     };
     booking::write_down(tx, terms, &order, &ticket_order)?;
-    Ok(order)
+    match orders::within_caps(tx, terms, &order) {
+        Ok(()) => Ok(order),
+        Err(OrderError::Store(error)) => Err(error.into()),
+        Err(_) => Err(PlaceError::SoldOut),
+    }
 }
 
 /// Takes tickets of the day; where none are left, orders whose time is over are cleared away first.

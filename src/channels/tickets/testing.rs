@@ -2,7 +2,7 @@
 
 use crate::channels::tickets::name::NAME;
 use crate::clock::{Instant, Zone};
-use crate::orders::{self, ChannelName, Fulfilment, Fulfilments, Terms};
+use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Terms};
 use crate::store::testing::TestStore;
 use crate::store::{StoreError, Tx};
 
@@ -23,6 +23,7 @@ pub(super) fn with_order(work: impl Fn(&Tx<'_>, &Terms, i64) -> Result<(), Store
         unpaid_ms: 0,
         paying_ms: 0,
         open_ms: 0,
+        caps: Caps::NONE,
         fulfilments: OWN,
     };
     let run = move |tx: &Tx<'_>| {

@@ -116,7 +116,7 @@ impl From<OrderError> for Fault {
         match error {
             OrderError::Unknown | OrderError::NotYours => PARAMETER,
             OrderError::WrongState => ORDER_STATE,
-            OrderError::Gone(_) => SOLD_OUT,
+            OrderError::Gone(_) | OrderError::TooMuch => SOLD_OUT,
             OrderError::Store(error) => error.into(),
         }
     }

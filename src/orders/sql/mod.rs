@@ -1,5 +1,6 @@
 //! Statements of orders and lines; the ledgers' stand in files of their own.
 
+pub(super) mod caps;
 pub(super) mod desk;
 pub(super) mod figures;
 pub(super) mod idempotency;
@@ -9,6 +10,7 @@ pub(super) mod query;
 pub(super) mod refunds;
 pub(super) mod rules;
 pub(super) mod till;
+pub(super) mod unmatched;
 
 use super::transitions::States;
 use super::{ChannelName, Line, Order};
@@ -121,6 +123,20 @@ pub fn by_client_ref(
 ) -> Result<Option<Order>, StoreError> {
     let sql = format!("select {ORDER} from orders where account_id = ?1 and channel = ?2 and client_ref = ?3");
     db.row(&sql, params![account, channel.as_str(), client_ref], order)
+}
+
+/// The fingerprint of what was asked for under an order's client reference; none of orders without one, and of those that an
+/// earlier version made.
+pub fn content_of(db: &Db<'_>, order: &Order) -> Result<Option<[u8; 32]>, StoreError> {
+    let sql = "select content_hash from orders where account_id = ?1 and id = ?2";
+    let found = db.row(sql, params![order.account_id, order.id], |row| row.get::<_, Option<Vec<u8>>>(0))?;
+    Ok(found.flatten().and_then(|bytes| bytes.try_into().ok()))
+}
+
+/// Writes it down.
+pub fn put_content(tx: &Tx<'_>, order: &Order, content: &[u8; 32]) -> Result<(), StoreError> {
+    let sql = "update orders set content_hash = ?3 where account_id = ?1 and id = ?2";
+    tx.run_one(sql, params![order.account_id, order.id, content.as_slice()])
 }
 
 /// The lines of an order, by id.

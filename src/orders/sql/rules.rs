@@ -52,6 +52,14 @@ pub const RULES: &[Rule] = &[
         remedy: "compare the order's refunds with the till report and the provider's statement of account",
     },
     Rule {
+        name: "money that came in or went back has its order",
+        broken_by: "select 'notice ' || m.id || ' of order number ' || m.number
+            from unmatched_money m
+            where m.settled_at is null
+            order by m.id",
+        remedy: "say on the manager's page what became of it",
+    },
+    Rule {
         name: "a paid order says how and when",
         broken_by: statement!(
             "select 'order ' || o.id

@@ -13,6 +13,7 @@ mod orders;
 mod product;
 mod settings;
 mod stock;
+mod unmatched;
 mod user;
 
 use std::sync::Arc;
@@ -27,7 +28,7 @@ pub(super) use import::{FILE_BYTES, may_send};
 pub(super) const IMPORT: &str = "/api/pages/admin/import";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 16] = [
+pub(super) const ROUTES: [Route; 17] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET",
@@ -76,6 +77,12 @@ pub(super) const ROUTES: [Route; 16] = [
         path: "/api/pages/admin/order",
         about: "An order at a glance, for operators.",
         handler: order::glance,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/unmatched",
+        about: "Say what became of money that fits no order, for operators.",
+        handler: unmatched::settle,
     },
     Route {
         methods: "GET",

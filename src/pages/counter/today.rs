@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::super::kiosk::WALK_IN;
 use super::actions::state;
 use super::view::refund_json;
 use super::{looked, shown};
-use crate::accounts;
+use crate::accounts::{self, WALK_IN};
 use crate::channels::{self, desk_of};
 use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};

@@ -29,7 +29,17 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("places", &["addresses", "cities", "outlets"]),
     (
         "orders",
-        &["audit_trail", "channels", "money_moves", "order_lines", "orders", "refunds", "staff_repeats", "stock_moves"],
+        &[
+            "audit_trail",
+            "channels",
+            "money_moves",
+            "order_lines",
+            "orders",
+            "refunds",
+            "staff_repeats",
+            "stock_moves",
+            "unmatched_money",
+        ],
     ),
     (
         "catalogue",

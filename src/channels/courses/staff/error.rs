@@ -28,7 +28,7 @@ impl From<OrderError> for StaffError {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Unknown | OrderError::NotYours => Self::NoOrder,
-            OrderError::WrongState | OrderError::Gone(_) => Self::WrongState,
+            OrderError::WrongState | OrderError::Gone(_) | OrderError::TooMuch => Self::WrongState,
             OrderError::Store(error) => error.into(),
         }
     }

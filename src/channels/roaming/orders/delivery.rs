@@ -44,9 +44,7 @@ pub async fn shipping(call: &Call) -> Outcome {
     let (terms, ids) = (call.terms, Ids::fresh());
     let run = move |tx: &Tx<'_>| {
         let mut order = super::list::own_roaming(tx, account, id)?;
-        orders::open_for_change(tx, &terms, &mut order)?;
-        choose(tx, &terms, &mut ids.clone(), &mut order, &delivery)?;
-        orders::save(tx, &order)?;
+        orders::edit(tx, &terms, &mut order, |order| choose(tx, &terms, &mut ids.clone(), order, &delivery))?;
         Ok::<_, DeliveryError>(order)
     };
     let order = call.outlet.store.write(run).await?;

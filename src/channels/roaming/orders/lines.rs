@@ -62,15 +62,28 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, priced: &Priced) 
         Place::New(id) => list::own_roaming(tx, account, id)?,
         Place::Line(id) => own_order_of_line(tx, account, id)?,
     };
-    orders::open_for_change(tx, terms, &mut order)?;
+    orders::edit(tx, terms, &mut order, |order| put(tx, terms, order, place, priced))?;
+    Ok(order)
+}
+
+fn put(tx: &Tx<'_>, terms: &Terms, order: &mut Order, place: Place, priced: &Priced) -> Result<(), SetError> {
+    let pieces_before = pieces(tx, order, priced)?;
     match place {
         Place::New(_) if orders::lines_of(tx, order.id)?.len() >= submit::MAX_LINES => return Err(SetError::TooMany),
-        Place::New(_) => submit::add(tx, terms, &mut order, priced)?,
-        Place::Line(id) => replace(tx, terms, &mut order, id, priced)?,
+        Place::New(_) => submit::add(tx, terms, order, priced)?,
+        Place::Line(id) => replace(tx, terms, order, id, priced)?,
     }
-    crate::channels::roaming::vouchers::discount::drop_unfitting(tx, &mut order)?;
-    orders::save(tx, &order)?;
-    Ok(order)
+    let pieces_after = pieces(tx, order, priced)?;
+    if pieces_after > pieces_before {
+        fulfilment::within_caps(tx, terms, order)?;
+    }
+    Ok(crate::channels::roaming::vouchers::discount::drop_unfitting(tx, order)?)
+}
+
+/// How many pieces of a line's product an order has.
+fn pieces(tx: &Tx<'_>, order: &Order, priced: &Priced) -> Result<i64, StoreError> {
+    let lines = orders::lines_of(tx, order.id)?;
+    Ok(lines.iter().filter(|line| line.item == priced.sheet.product.id).map(|line| line.quantity).sum())
 }
 
 fn own_order_of_line(tx: &Tx<'_>, account: i64, line: i64) -> Result<Order, SetError> {

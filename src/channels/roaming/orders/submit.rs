@@ -1,11 +1,13 @@
 //! `order_submit`: cart lines, or one product straight away, become an order.
 
+use std::collections::BTreeSet;
+
 use crate::channels::roaming::cart::{self, LineError, Priced};
 use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::name::NAME;
 use crate::channels::roaming::sql::{carts, shop as shop_sql};
 use crate::orders::{self, NewOrder, Order, Terms};
-use crate::random::Ids;
+use crate::random::{Ids, digest};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Call, Outcome};
 use crate::store::{StoreError, Tx};
@@ -38,6 +40,9 @@ struct SubmitOrder {
 /// Why an order cannot be submitted.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::channels::roaming) enum SubmitError {
+    /// The client's reference stands for an order of another content.
+    #[error("the client's reference was used for another order")]
+    OtherContent,
     #[error(transparent)]
     Line(#[from] LineError),
     #[error(transparent)]
@@ -48,9 +53,20 @@ pub(in crate::channels::roaming) enum SubmitError {
     Store(#[from] StoreError),
 }
 
+impl SubmitOrder {
+    /// A fingerprint of all that was asked for, and of nothing that the day decides: a repeat is the same at another price.
+    fn content(&self) -> [u8; 32] {
+        let wanted = match &self.wanted {
+            OrderSource::Cart(rows) => format!("cart {:?}", rows.iter().collect::<BTreeSet<_>>()),
+            OrderSource::Product(priced) => format!("product {} {:?}", priced.sheet.product.id, priced.choice),
+        };
+        digest(&format!("{wanted} {:?} {:?}", self.delivery, self.pay_way))
+    }
+}
+
 /// `order_submit`.
 ///
-/// A `client_ref` that the caller makes (ours, for the pages) makes a repeat the same order. The early clients' recorded
+/// A `client_ref` that the caller makes (ours, for the pages) makes a repeat the same order; one of other content is 1100. The early clients' recorded
 /// `shipping_address`, `shipping_id` and `pay_id` are taken, too.
 ///
 /// # Errors
@@ -84,8 +100,13 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
     let new =
         NewOrder { account_id: command.account, channel: NAME, number: None, client_ref: command.client_ref.clone() };
     let (mut order, is_new) = orders::open(tx, terms, &new)?;
+    let content = command.content();
     if !is_new {
-        return Ok(order);
+        let same = orders::content_of(tx, &order)?.is_none_or(|first| first == content);
+        return if same { Ok(order) } else { Err(SubmitError::OtherContent) };
+    }
+    if command.client_ref.is_some() {
+        orders::put_content(tx, &order, &content)?;
     }
     match &command.wanted {
         OrderSource::Product(priced) => add_new(tx, terms, &mut order, priced)?,
@@ -102,6 +123,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
         order.prefer_way(way);
     }
     orders::save(tx, &order)?;
+    fulfilment::within_caps(tx, terms, &order)?;
     Ok(order)
 }
 
@@ -144,7 +166,7 @@ fn add_cart(
     order: &mut Order,
     (rows, area_surcharge): (&[i64], bool),
 ) -> Result<(), SubmitError> {
-    let mut moved = std::collections::BTreeSet::new();
+    let mut moved = BTreeSet::new();
     for id in rows {
         if !moved.insert(*id) {
             continue;

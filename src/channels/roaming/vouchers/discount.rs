@@ -186,20 +186,27 @@ pub async fn discount(call: &Call) -> Outcome {
 
 fn run(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, wanted: &[i64]) -> Result<Used, DiscountError> {
     let mut order = own_roaming(tx, account, id)?;
-    orders::open_for_change(tx, terms, &mut order)?;
+    let (vouchers, products) = orders::edit(tx, terms, &mut order, |order| use_all(tx, terms, order, wanted))?;
+    Ok(Used { order, vouchers, products })
+}
+
+/// Vouchers with their templates, and what the templates are for.
+type WithProducts = (Vec<(Voucher, Template)>, Vec<TemplateProduct>);
+
+/// Uses vouchers on an order in the place of those that it had.
+fn use_all(tx: &Tx<'_>, terms: &Terms, order: &mut Order, wanted: &[i64]) -> Result<WithProducts, DiscountError> {
     sql::free_of_order(tx, order.id)?;
-    let basket = Basket::read(tx, &order)?;
+    let basket = Basket::read(tx, order)?;
     let mut amount = Fen::ZERO;
     let mut vouchers = Vec::new();
     for voucher in wanted {
-        let (used, template, value) = use_one(tx, &basket, account, *voucher, terms.now)?;
+        let (used, template, value) = use_one(tx, &basket, order.account_id, *voucher, terms.now)?;
         amount = amount + value;
         vouchers.push((used, template));
     }
     let products = basket.products;
     order.voucher_amount = amount;
-    orders::save(tx, &order)?;
-    Ok(Used { order, vouchers, products })
+    Ok((vouchers, products))
 }
 
 fn use_one(

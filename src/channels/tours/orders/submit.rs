@@ -230,10 +230,12 @@ fn run(
     sql::insert(tx, &beside, &command.contacts)?;
     packages::count_sold(tx, package.id, 1)?;
     let reference = command.coupon_sn.clone().unwrap_or_default();
-    match orders::settle_if_nothing_is_due(tx, terms, &mut order, &reference) {
-        Ok(_) => Ok(order),
+    let settled = orders::settle_if_nothing_is_due(tx, terms, &mut order, &reference)
+        .and_then(|paid| if paid { Ok(()) } else { orders::within_caps(tx, terms, &order) });
+    match settled {
+        Ok(()) => Ok(order),
         Err(OrderError::Store(error)) => Err(error.into()),
-        // A trip whose days are over was never for sale.
+        // A trip whose days are over was never for sale, and who leaves too much unpaid finds nothing left.
         Err(_) => Err(CheckError::SoldOut.into()),
     }
 }

@@ -4,20 +4,24 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Manifest;
-use crate::clock::{Instant, MINUTE_MS, Zone};
+use super::{Manifest, partial};
+use crate::clock::{Instant, Zone};
 use crate::store::files::{make_private_folder, remove_if_there};
 
-const PREFIX: &str = "outpost-";
+/// How the names of backups begin.
+pub(super) const PREFIX: &str = "outpost-";
 const SUFFIX: &str = ".db";
+/// How the names of sealed ones end.
+const SEALED_SUFFIX: &str = ".db.age";
 
 /// The name of a backup made at an instant: UTC, so that names sort as they were made. `count` tells those of one second apart.
 #[must_use]
-pub fn file_name(now: Instant, count: u32) -> String {
+pub fn file_name(now: Instant, count: u32, sealed: bool) -> String {
     let stamp = Zone::utc().format(now, "%Y%m%d-%H%M%S");
+    let suffix = if sealed { SEALED_SUFFIX } else { SUFFIX };
     match count {
-        0 => format!("{PREFIX}{stamp}{SUFFIX}"),
-        count => format!("{PREFIX}{stamp}.{count}{SUFFIX}"),
+        0 => format!("{PREFIX}{stamp}{suffix}"),
+        count => format!("{PREFIX}{stamp}.{count}{suffix}"),
     }
 }
 
@@ -49,7 +53,7 @@ impl BackupFolder {
         let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
         let is_backup = |path: &PathBuf| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+            name.starts_with(PREFIX) && (name.ends_with(SUFFIX) || name.ends_with(SEALED_SUFFIX))
         };
         let paths = entries.filter_map(Result::ok).map(|entry| entry.path()).filter(is_backup);
         let mut found: Vec<_> =
@@ -63,8 +67,8 @@ impl BackupFolder {
     ///
     /// # Errors
     /// As the operating system says.
-    pub fn prune(&self, keep: usize, now: Instant) -> io::Result<usize> {
-        self.sweep(now)?;
+    pub fn prune(&self, keep: usize) -> io::Result<usize> {
+        partial::sweep(&self.folder, PREFIX)?;
         let old = self.backups().split_off(keep.min(self.backups().len()));
         for (path, _) in &old {
             // The manifest goes last: what has none is no backup and would never be pruned.
@@ -72,19 +76,6 @@ impl BackupFolder {
             remove_if_there(&Manifest::path_of(path))?;
         }
         Ok(old.len())
-    }
-
-    /// A backup takes minutes; what is unfinished after an hour has nobody who finishes it.
-    fn sweep(&self, now: Instant) -> io::Result<()> {
-        for entry in fs::read_dir(&self.folder)? {
-            let path = entry?.path();
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let unfinished = name.starts_with(PREFIX) && name.contains(".db.partial");
-            if unfinished && modified_at(&path).is_some_and(|at| now.since(at) > 60 * MINUTE_MS) {
-                remove_if_there(&path)?;
-            }
-        }
-        Ok(())
     }
 }
 
@@ -102,7 +93,8 @@ mod tests {
     #[test]
     fn names_sort_as_backups_are_made() {
         let at = Instant(1_467_787_474_000);
-        assert_eq!(file_name(at, 0), "outpost-20160706-064434.db");
-        assert!(file_name(at, 1) < file_name(at.plus_ms(1000), 0));
+        assert_eq!(file_name(at, 0, false), "outpost-20160706-064434.db");
+        assert_eq!(file_name(at, 2, true), "outpost-20160706-064434.2.db.age");
+        assert!(file_name(at, 1, true) < file_name(at.plus_ms(1000), 0, false));
     }
 }

@@ -1,27 +1,28 @@
 //! Making a backup.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::backup_folder::file_name;
+use super::age::{self, Lock};
+use super::backup_folder::{PREFIX, file_name};
 use super::manifest::{Manifest, measure};
+use super::partial::{self, Partial};
 use crate::clock::{Instant, Zone};
 use crate::random::Ids;
-use crate::store::files::{
-    make_new_outlet_file, make_outlet_file, remove_if_there, sync_file, sync_folder_of, with_ending,
-};
+use crate::store::files::{make_new_outlet_file, remove_if_there, sync_file, sync_folder_of};
 use crate::store::{
     DATABASE_FILE, Need, StoreError, copy_database, inspect, io_sentence, may_use, refuse_empty, refuse_own_file,
 };
 
 /// Copies the database of the data folder `data`, whether it is being served or not, to `target`: a file that is not there yet,
-/// or a folder, in which the backup gets a name by its time. The copy has its name only when it is whole, found sound, and
-/// on the disk with its manifest. Gives the backup's path and manifest.
+/// or a folder, in which the backup gets a name by its time. With a lock it is sealed, and no copy that lies open leaves the data
+/// folder. The copy has its name only when it is whole, found sound, and on the disk with its manifest. Gives the backup's path
+/// and manifest.
 ///
 /// # Errors
 /// A sentence that says what to do. A backup that was there before is left as it was.
-pub fn make(data: &Path, target: &Path, now: Instant) -> Result<(PathBuf, Manifest), String> {
+pub fn make(data: &Path, target: &Path, now: Instant, lock: Option<&Lock>) -> Result<(PathBuf, Manifest), String> {
     let database = data.join(DATABASE_FILE);
     may_use(data, Need::Read)?;
     if !database.is_file() {
@@ -35,28 +36,34 @@ pub fn make(data: &Path, target: &Path, now: Instant) -> Result<(PathBuf, Manife
     if !is_folder {
         refuse_own_file(data, &named)?;
     }
-    // A name of its own: two that run at once must not write into each other's file.
-    let place = if is_folder { target.join(file_name(now, 0)) } else { named };
-    let partial = with_ending(&place, &format!(".partial-{}", &Ids::fresh().uuid()[..8]));
-    let made = copy(&database, &partial, now).and_then(|manifest| {
-        let file = publish(&partial, is_folder.then_some((target, now)), &place, &manifest)?;
-        Ok((file, manifest))
-    });
-    if made.is_err() {
-        for left in [partial.clone(), with_ending(&partial, "-journal"), Manifest::path_of(&partial)] {
-            // What cannot be removed now is removed by the next try.
-            let _ = remove_if_there(&left);
-        }
+    let name = file_name(now, 0, lock.is_some());
+    let place = if is_folder { target.join(&name) } else { named };
+    sweep(&place, is_folder);
+    let partial = Partial::make(&place).map_err(|error| cannot_write(&place, &error))?;
+    let manifest = match lock {
+        None => copy(&database, partial.path(), now)?,
+        Some(lock) => copy_sealed(&database, &data.join(name), partial.path(), now, lock)?,
+    };
+    let file = publish(partial.path(), is_folder.then_some((target, now, lock.is_some())), &place, &manifest)?;
+    Ok((file, manifest))
+}
+
+/// Removes what killed backups have left where this one goes. That it cannot be removed keeps nobody from a backup.
+fn sweep(place: &Path, is_folder: bool) {
+    let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let prefix = if is_folder { PREFIX } else { &name };
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Err(error) = partial::sweep(folder, prefix) {
+        tracing::warn!(%error, folder = %folder.display(), "what killed backups have left cannot be removed");
     }
-    made
 }
 
 fn taken(file: &Path) -> String {
     format!("{} is there already; name another file, or a folder.", file.display())
 }
 
+/// Copies the database into an empty file that is there.
 fn copy(database: &Path, partial: &Path, now: Instant) -> Result<Manifest, String> {
-    make_outlet_file(partial).map_err(|error| cannot_write(partial, &error))?;
     copy_database(database, partial).map_err(|error| match error {
         StoreError::Full => "The disk has no room for a backup; make some, or name another disk.".to_owned(),
         error => error.sentence("The database cannot be copied"),
@@ -75,20 +82,38 @@ fn copy(database: &Path, partial: &Path, now: Instant) -> Result<Manifest, Strin
         bytes,
         sha256,
         rows: contents.rows,
+        sealed: None,
+        mac: None,
     })
+}
+
+/// The same, sealed: the open copy lies beside the database, whose rights it has, for as long as this takes.
+fn copy_sealed(database: &Path, open: &Path, partial: &Path, now: Instant, lock: &Lock) -> Result<Manifest, String> {
+    sweep(open, true);
+    let open = Partial::make(open).map_err(|error| cannot_write(open, &error))?;
+    let bare = copy(database, open.path(), now)?;
+    let failed = |error: io::Error| cannot_write(partial, &error);
+    let from = File::open(open.path()).map_err(failed)?;
+    let to = io::BufWriter::new(OpenOptions::new().write(true).open(partial).map_err(failed)?);
+    let key = age::seal(lock, &mut Ids::fresh(), from, to)
+        .map_err(|error| format!("The backup cannot be sealed: {error}."))?;
+    sync_file(partial).map_err(failed)?;
+    let (bytes, sha256) = measure(partial).map_err(failed)?;
+    let sealed = Manifest { bytes, sha256, sealed: Some("age".to_owned()), ..bare };
+    Ok(Manifest { mac: sealed.vouched_by(&key), ..sealed })
 }
 
 /// Gives manifest and backup their names. The manifest goes first: a backup that has its name has a manifest too.
 fn publish(
     partial: &Path,
-    folder: Option<(&Path, Instant)>,
+    folder: Option<(&Path, Instant, bool)>,
     place: &Path,
     manifest: &Manifest,
 ) -> Result<PathBuf, String> {
     let written = Manifest::path_of(partial);
     manifest.write(&written).map_err(|error| cannot_write(place, &error))?;
     let file = match folder {
-        Some((folder, now)) => claim_free(folder, now).map_err(|error| cannot_write(place, &error))?,
+        Some((folder, now, sealed)) => claim_free(folder, now, sealed).map_err(|error| cannot_write(place, &error))?,
         None => match claim(place) {
             Ok(()) => place.to_owned(),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(taken(place)),
@@ -108,9 +133,9 @@ fn publish(
 }
 
 /// Takes the first name of this second that is free; a thousand backups in one second are none of ours.
-fn claim_free(folder: &Path, now: Instant) -> io::Result<PathBuf> {
+fn claim_free(folder: &Path, now: Instant, sealed: bool) -> io::Result<PathBuf> {
     for count in 0..1000 {
-        let file = folder.join(file_name(now, count));
+        let file = folder.join(file_name(now, count, sealed));
         match claim(&file) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             outcome => return outcome.map(|()| file),

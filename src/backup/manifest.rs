@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::age::FileKey;
 use crate::store::files::{make_outlet_file, with_ending};
 
 /// What must be in a backup.
@@ -27,6 +28,12 @@ pub struct Manifest {
     pub sha256: String,
     /// Rows of each table.
     pub rows: BTreeMap<String, i64>,
+    /// What a sealed backup is sealed with, `age`; nothing for one that lies open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<String>,
+    /// A checksum of all the above under the key of a sealed backup's file, in hexadecimal: who has not that key cannot change it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mac: Option<String>,
 }
 
 impl Manifest {
@@ -52,6 +59,27 @@ impl Manifest {
 
     pub(crate) fn parse(text: &[u8]) -> serde_json::Result<Self> {
         serde_json::from_slice(text)
+    }
+
+    /// Whether a file is the one that this was made of.
+    ///
+    /// # Errors
+    /// A sentence when it is not, or cannot be read.
+    pub fn describes(&self, file: &Path) -> Result<(), String> {
+        let (bytes, sha256) =
+            measure(file).map_err(|error| format!("The backup {} cannot be read: {error}.", file.display()))?;
+        if (bytes, sha256.as_str()) == (self.bytes, self.sha256.as_str()) {
+            return Ok(());
+        }
+        Err(format!("The backup {} is not the file that its manifest describes; take another one.", file.display()))
+    }
+
+    /// Its checksum under the key of the file that it describes.
+    #[must_use]
+    pub fn vouched_by(&self, key: &FileKey) -> Option<String> {
+        let bare = Self { mac: None, ..self.clone() };
+        let text = serde_json::to_vec(&bare).ok()?;
+        Some(hexadecimal(&key.vouch("outpost backup manifest", &text)))
     }
 
     /// Writes the manifest to a file and waits until it is on the disk.

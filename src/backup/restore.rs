@@ -1,10 +1,11 @@
 //! Putting a backup in the place of the database.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, ErrorKind, Read};
 use std::path::Path;
 
-use super::manifest::{Manifest, measure};
+use super::age::{self, Key};
+use super::manifest::Manifest;
 use crate::clock::{Instant, Zone};
 use crate::store::files::{make_outlet_file, make_private_folder, remove_if_there, with_ending};
 use crate::store::{
@@ -21,12 +22,12 @@ pub struct Restored {
     pub manifest: Option<Manifest>,
 }
 
-/// Puts the backup `file` in the place of the database in `data`, which is made if it is not there. No Outpost may run on it. The
+/// Puts the backup `file` in the place of the database in `data`, which is made if it is not there. A sealed one is opened with `key`. No Outpost may run on it. The
 /// old database stays in the folder as `outpost.before-restore-TIME.db`. A kill at any moment leaves the old or the new one.
 ///
 /// # Errors
 /// A sentence that says what to do; the old database is then as it was.
-pub fn restore(file: &Path, data: &Path, now: Instant) -> Result<Restored, String> {
+pub fn restore(file: &Path, data: &Path, now: Instant, key: Option<&Key>) -> Result<Restored, String> {
     may_use(data, Need::Write)?;
     if let Err(error) = fs::metadata(file)
         && error.kind() == ErrorKind::PermissionDenied
@@ -38,13 +39,21 @@ pub fn restore(file: &Path, data: &Path, now: Instant) -> Result<Restored, Strin
     }
     let manifest = Manifest::read(file)?;
     if let Some(manifest) = &manifest {
-        vouch(file, manifest)?;
+        manifest.describes(file)?;
     }
     make_private_folder(data).map_err(|error| format!("The folder {} cannot be made: {error}.", data.display()))?;
     refuse_network_file_system(data)?;
     let _lock = InstanceLock::take(data)?;
     let copy = data.join("outpost.restoring");
-    let contents = take_in(file, &copy).and_then(|contents| judge(contents, manifest.as_ref()));
+    let contents = if is_sealed(file) {
+        let key = key.ok_or_else(|| {
+            format!("The backup {} is sealed; name the file with its key or passphrase with --key.", file.display())
+        });
+        key.and_then(|key| take_in_sealed(file, &copy, key, manifest.as_ref()))
+    } else {
+        take_in(file, &copy)
+    };
+    let contents = contents.and_then(|contents| judge(contents, manifest.as_ref()));
     let contents = match contents {
         Ok(contents) => contents,
         Err(sentence) => {
@@ -58,15 +67,6 @@ pub fn restore(file: &Path, data: &Path, now: Instant) -> Result<Restored, Strin
     Ok(Restored { contents, manifest })
 }
 
-fn vouch(file: &Path, manifest: &Manifest) -> Result<(), String> {
-    let (bytes, sha256) =
-        measure(file).map_err(|error| format!("The backup {} cannot be read: {error}.", file.display()))?;
-    if (bytes, sha256.as_str()) == (manifest.bytes, manifest.sha256.as_str()) {
-        return Ok(());
-    }
-    Err(format!("The backup {} is not the file that its manifest describes; take another one.", file.display()))
-}
-
 fn take_in(file: &Path, copy: &Path) -> Result<Contents, String> {
     clear(copy);
     make_outlet_file(copy).map_err(|error| format!("{} cannot be written: {error}.", copy.display()))?;
@@ -76,6 +76,30 @@ fn take_in(file: &Path, copy: &Path) -> Result<Contents, String> {
         StoreError::Corrupt => format!("The backup {} is damaged; take another one.", file.display()),
         error => format!("The backup {} cannot be taken in: {error}.", file.display()),
     })
+}
+
+/// Whether a file begins as sealed ones do.
+fn is_sealed(file: &Path) -> bool {
+    let mut begin = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(age::FIRST_LINE.len() as u64).read_to_end(&mut begin));
+    read.is_ok() && begin == age::FIRST_LINE
+}
+
+/// Opens a sealed backup beside the database and takes that in. Its manifest must have been made with its key.
+fn take_in_sealed(file: &Path, copy: &Path, key: &Key, manifest: Option<&Manifest>) -> Result<Contents, String> {
+    let open = with_ending(copy, ".open");
+    let made = make_outlet_file(&open).map_err(|error| format!("{} cannot be written: {error}.", open.display()))?;
+    let from = File::open(file).map_err(|error| format!("The backup {} cannot be read: {error}.", file.display()))?;
+    let opened = age::open(key, BufReader::new(from), BufWriter::new(made));
+    let contents = match opened {
+        Ok(file_key) if manifest.is_some_and(|it| it.mac != it.vouched_by(&file_key)) => {
+            Err("The manifest of the backup was changed since it was made; take another one.".to_owned())
+        }
+        Ok(_) => take_in(&open, copy),
+        Err(error) => Err(format!("The backup {} does not open: {error}.", file.display())),
+    };
+    clear(&open);
+    contents
 }
 
 fn judge(contents: Contents, manifest: Option<&Manifest>) -> Result<Contents, String> {

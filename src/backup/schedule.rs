@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::backup_folder::{BackupFolder, modified_at};
-use super::{Manifest, make};
+use super::backup_folder::{BackupFolder, PREFIX, modified_at};
+use super::{Manifest, Sealing, make, partial, second};
 use crate::clock::{Clock, Instant, MINUTE_MS};
 use crate::store::DATABASE_FILE;
 use crate::store::files::with_ending;
@@ -12,17 +12,32 @@ use crate::store::files::with_ending;
 /// Time after a failure until the next try: a full disk is not filled any faster by asking it every few seconds.
 const PAUSE_MS: i64 = 10 * MINUTE_MS;
 
+/// How a serving outlet makes backups.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Where they are kept.
+    pub folder: PathBuf,
+    /// Where each lies once more, if anywhere.
+    pub second: Option<PathBuf>,
+    /// Milliseconds between two; 0: none are made.
+    pub every_ms: i64,
+    /// So many of the newest are kept, in each place.
+    pub keep: usize,
+    /// Whether they are sealed.
+    pub sealing: Sealing,
+}
+
 /// When backups are made, and how many are kept.
 #[derive(Debug)]
 pub struct Schedule {
     data: PathBuf,
+    plan: Plan,
     backup_folder: BackupFolder,
-    every_ms: i64,
-    keep: usize,
     state: Mutex<State>,
+    second: Mutex<State>,
 }
 
-/// How the backups are.
+/// How the backups in one place are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// The newest moment whose state of the outlet is known to lie in a sound backup.
@@ -31,19 +46,25 @@ pub struct State {
     pub bytes: u64,
     /// What went wrong since, for the log and the admin's page.
     pub failure: Option<String>,
+    /// When the newest backup there was made.
+    made_at: Option<i64>,
     /// When the next try may be, after a failure.
     not_before: Option<Instant>,
 }
 
 impl Schedule {
-    /// The schedule of the data folder `data`: a backup in `folder` every `every_ms` milliseconds (0: never), the newest `keep`
-    /// are kept.
+    /// The schedule of the data folder `data`. What killed backups have left in its places is removed.
     #[must_use]
-    pub fn new(data: &Path, folder: PathBuf, every_ms: i64, keep: usize) -> Self {
-        let backup_folder = BackupFolder::new(folder);
-        let last = backup_folder.backups().into_iter().next().map(|(_, manifest)| manifest);
-        let state = last.map_or_else(State::default, |manifest| State::good(&manifest));
-        Self { data: data.to_owned(), backup_folder, every_ms, keep, state: Mutex::new(state) }
+    pub fn new(data: &Path, plan: Plan) -> Self {
+        let known = |folder: &BackupFolder| second::newest(folder).map_or_else(State::default, |it| State::good(&it));
+        let backup_folder = BackupFolder::new(plan.folder.clone());
+        let second = plan.second.clone().map(|folder| known(&BackupFolder::new(folder))).unwrap_or_default();
+        for folder in [Some(data), Some(&*plan.folder), plan.second.as_deref()].into_iter().flatten() {
+            // A folder that is not there yet has nothing in it; what cannot be removed now is removed by the next backup.
+            let _ = partial::sweep(folder, PREFIX);
+        }
+        let state = Mutex::new(known(&backup_folder));
+        Self { data: data.to_owned(), plan, backup_folder, state, second: Mutex::new(second) }
     }
 
     /// How the backups are now.
@@ -52,19 +73,41 @@ impl Schedule {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How those in the second place are; nothing where there is none.
+    #[must_use]
+    pub fn second_state(&self) -> Option<State> {
+        self.plan.second.as_ref()?;
+        let mut second = self.second.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let first = self.state();
+        if second.made_at.is_some() && second.made_at == first.made_at {
+            // The same backup counts as long there as here, where nothing has changed meanwhile.
+            second.good_at = first.good_at;
+        }
+        Some(second)
+    }
+
     /// Seconds since the last good backup, by the machine's clock; nothing when there is none.
     #[must_use]
     pub fn age_seconds(&self) -> Option<i64> {
-        self.state().good_at.map(|at| Clock::machine().now().since(at).max(0) / 1000)
+        self.state().age_seconds()
+    }
+
+    /// What `/readyz` tells of the second place: the age of its newest backup, and whether it is late.
+    #[must_use]
+    pub fn second_age(&self) -> Option<(Option<i64>, bool)> {
+        self.second_state().map(|state| (state.age_seconds(), self.plan.every_ms > 0 && self.is_late_in(&state)))
     }
 
     /// Whether backups are made and the last good one is older than twice the time between two. Where there is none yet, the first
     /// comes with the next round of the regular work: it is late only once that has failed.
     #[must_use]
     pub fn is_late(&self) -> bool {
-        let late_after = self.every_ms.saturating_mul(2) / 1000;
-        let is_late = self.age_seconds().map_or_else(|| self.state().failure.is_some(), |age| age > late_after);
-        self.every_ms > 0 && is_late
+        self.plan.every_ms > 0 && self.is_late_in(&self.state())
+    }
+
+    fn is_late_in(&self, state: &State) -> bool {
+        let late_after = self.plan.every_ms.saturating_mul(2) / 1000;
+        state.age_seconds().map_or_else(|| state.failure.is_some(), |age| age > late_after)
     }
 
     /// Makes a backup if one is due; whether it did. It takes as long as the copy takes: not for a thread that serves.
@@ -72,12 +115,16 @@ impl Schedule {
     /// # Errors
     /// The sentence of [`make()`]; the next try is in ten minutes.
     pub fn run_if_due(&self) -> Result<bool, String> {
+        let made = self.make_if_due();
+        // A first place that fails keeps nobody from copying what lies there.
+        self.copy_if_due().and(made)
+    }
+
+    fn make_if_due(&self) -> Result<bool, String> {
         let now = Clock::machine().now();
         let state = self.state();
-        // Never longer than the pause, even when the clock was set back meanwhile.
-        let waits = state.not_before.is_some_and(|until| (1..=PAUSE_MS).contains(&until.since(now)));
-        let fresh = state.good_at.is_some_and(|at| (0..self.every_ms).contains(&now.since(at)));
-        if self.every_ms == 0 || waits || fresh {
+        let fresh = state.good_at.is_some_and(|at| (0..self.plan.every_ms).contains(&now.since(at)));
+        if self.plan.every_ms == 0 || state.waits(now) || fresh {
             return Ok(false);
         }
         if state.good_at.is_some_and(|at| self.unchanged_since(at)) {
@@ -88,19 +135,42 @@ impl Schedule {
         let made = self.make(now);
         match &made {
             Ok(manifest) => self.set(State::good(manifest)),
-            Err(sentence) => {
-                self.set(State { failure: Some(sentence.clone()), not_before: Some(now.plus_ms(PAUSE_MS)), ..state });
-            }
+            Err(sentence) => self.set(state.failed(sentence, now)),
         }
         made.map(|_| true)
     }
 
     fn make(&self, now: Instant) -> Result<Manifest, String> {
+        let lock = self.plan.sealing.lock()?;
         let folder =
             self.backup_folder.folder().map_err(|error| format!("The backup folder cannot be made: {error}."))?;
-        let (_, manifest) = make(&self.data, folder, now)?;
-        self.backup_folder.prune(self.keep, now).map_err(|error| format!("Old backups cannot be removed: {error}."))?;
+        let (_, manifest) = make(&self.data, folder, now, lock.as_ref())?;
+        self.prune(&self.backup_folder)?;
         Ok(manifest)
+    }
+
+    fn prune(&self, folder: &BackupFolder) -> Result<(), String> {
+        folder.prune(self.plan.keep).map(drop).map_err(|error| format!("Old backups cannot be removed: {error}."))
+    }
+
+    /// Copies the newest backup to the second place, if it is not there yet.
+    fn copy_if_due(&self) -> Result<(), String> {
+        let Some(folder) = self.plan.second.as_deref().filter(|_| self.plan.every_ms > 0) else { return Ok(()) };
+        let now = Clock::machine().now();
+        let state = self.second.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let newest = self.state().made_at;
+        if newest.is_none() || state.made_at >= newest || state.waits(now) {
+            return Ok(());
+        }
+        let Some((file, manifest)) = self.backup_folder.backups().into_iter().next() else { return Ok(()) };
+        let copied =
+            second::copy_to(folder, &file, &manifest).and_then(|_| self.prune(&BackupFolder::new(folder.to_owned())));
+        let (state, told) = match copied {
+            Ok(()) => (State::good(&manifest), Ok(())),
+            Err(sentence) => (state.failed(&sentence, now), Err(sentence)),
+        };
+        *self.second.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        told
     }
 
     /// Whether neither the database nor its log was written since an instant, as far as the disk knows. A second of doubt counts
@@ -119,7 +189,25 @@ impl Schedule {
 
 impl State {
     fn good(manifest: &Manifest) -> Self {
-        Self { good_at: Some(Instant(manifest.made_at)), bytes: manifest.bytes, failure: None, not_before: None }
+        Self {
+            good_at: Some(Instant(manifest.made_at)),
+            bytes: manifest.bytes,
+            made_at: Some(manifest.made_at),
+            ..Self::default()
+        }
+    }
+
+    fn failed(self, sentence: &str, now: Instant) -> Self {
+        Self { failure: Some(sentence.to_owned()), not_before: Some(now.plus_ms(PAUSE_MS)), ..self }
+    }
+
+    /// Whether a failure was a moment ago; never longer than the pause, even when the clock was set back meanwhile.
+    fn waits(&self, now: Instant) -> bool {
+        self.not_before.is_some_and(|until| (1..=PAUSE_MS).contains(&until.since(now)))
+    }
+
+    fn age_seconds(&self) -> Option<i64> {
+        self.good_at.map(|at| Clock::machine().now().since(at).max(0) / 1000)
     }
 }
 
@@ -132,7 +220,14 @@ mod tests {
     fn a_new_outlet_is_not_late_and_one_that_cannot_make_its_first_backup_is() {
         let home = std::env::temp_dir().join(format!("outpost-schedule-{}", crate::random::Ids::fresh().uuid()));
         std::fs::create_dir_all(&home).unwrap();
-        let schedule = |every_ms| Schedule::new(&home, home.join("backups"), every_ms, 3);
+        let plan = |every_ms| Plan {
+            folder: home.join("backups"),
+            second: Some(home.join("second")),
+            every_ms,
+            keep: 3,
+            sealing: Sealing::Open,
+        };
+        let schedule = |every_ms| Schedule::new(&home, plan(every_ms));
         let (daily, never) = (schedule(DAY_MS), schedule(0));
         assert!(!daily.is_late() && !never.is_late());
         // There is no database in the folder, so nothing can be copied.

@@ -11,6 +11,7 @@ use super::cli::ServerOptions;
 use super::sd_notify::Manager;
 use super::{file_limit, listener};
 use crate::app;
+use crate::backup::Sealing;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::http::{Server, Tls};
@@ -79,6 +80,9 @@ pub(super) fn serve(outlet: &Arc<Outlet>) -> Result<(), String> {
 
 async fn run(outlet: &Arc<Outlet>) -> Result<(), String> {
     let router = app::open_routes(outlet)?;
+    if let Sealing::Wrong(sentence) = Sealing::of(&outlet.config) {
+        return Err(sentence);
+    }
     let tls = Tls::load(&outlet.config)?.map(Arc::new);
     let manager = Manager::from_environment();
     let listener = listener::open(&outlet.config.listen).await?;

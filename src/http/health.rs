@@ -18,6 +18,8 @@ pub struct Readiness {
     pub backup_late: bool,
     /// Age of the latest backup.
     pub backup_age_seconds: Option<i64>,
+    /// Where backups lie once more: the age of the latest there, and whether it is late.
+    pub second_backup: Option<(Option<i64>, bool)>,
 }
 
 /// What the health routes need of the state that handlers get.
@@ -44,12 +46,17 @@ fn ready<S: Health>(state: Arc<S>, request: Request) -> Handled {
         let probe = request.query().split('&').any(|pair| pair == "probe=disk");
         let found = state.readiness(probe).await;
         let word = |good| if good { "ok" } else { "failed" };
-        let body = serde_json::json!({
-            "backup": if found.backup_late { "late" } else { "ok" },
+        let late = |late| if late { "late" } else { "ok" };
+        let mut body = serde_json::json!({
+            "backup": late(found.backup_late),
             "backup_age_seconds": found.backup_age_seconds,
             "integrity": word(found.sound),
             "store": word(found.store),
         });
+        if let Some((age, is_late)) = found.second_backup {
+            body["second_backup"] = late(is_late).into();
+            body["second_backup_age_seconds"] = age.into();
+        }
         let good = found.sound && found.store;
         Reply::json(if good { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, &body)
     })

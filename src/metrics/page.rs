@@ -106,6 +106,23 @@ fn backups(outlet: &Outlet, page: &mut Page) {
         page.single("outpost_backup_age_seconds", "gauge", "Age of the last good backup.", age);
         page.single("outpost_backup_bytes", "gauge", "Size of the last backup.", state.bytes);
     }
+    if let Some(second) = outlet.backups.second_state() {
+        if let Some((Some(age), _)) = outlet.backups.second_age() {
+            page.single(
+                "outpost_second_backup_age_seconds",
+                "gauge",
+                "Age of the last good backup in the second place.",
+                age,
+            );
+        }
+        let failed = u8::from(second.failure.is_some());
+        page.single(
+            "outpost_second_backup_failed",
+            "gauge",
+            "Whether the last try to copy a backup there failed.",
+            failed,
+        );
+    }
     let failed = u8::from(state.failure.is_some());
     page.single("outpost_backup_failed", "gauge", "Whether the last try to make a backup failed.", failed);
 }

@@ -24,6 +24,7 @@ impl Health for Outlet {
             sound: !self.damaged.load(Ordering::Relaxed),
             backup_late: self.backups.is_late(),
             backup_age_seconds: self.backups.age_seconds(),
+            second_backup: self.backups.second_age(),
         }
     }
 }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::accounts::{self, Account, CodeBoard, Holder, LoginError, Logins, SessionUse, WeakPassword};
-use crate::backup::Schedule;
+use crate::backup::{Plan, Schedule, Sealing};
 use crate::clock::{Clock, Instant};
 use crate::config::Config;
 use crate::http::{self, Documented, Reply, Request, Requests};
@@ -240,5 +240,12 @@ impl Host for Outlet {
 /// A demonstration is made anew when it is lost: it spares the disk.
 fn schedule(config: &Config, store: &Store, demo: bool) -> Schedule {
     let every_ms = if demo { 0 } else { config.backup_every_ms };
-    Schedule::new(store.folder(), config.backup_folder(store.folder()), every_ms, config.backup_keep)
+    let plan = Plan {
+        folder: config.backup_folder(store.folder()),
+        second: config.second_backup_folder(),
+        every_ms,
+        keep: config.backup_keep,
+        sealing: Sealing::of(config),
+    };
+    Schedule::new(store.folder(), plan)
 }

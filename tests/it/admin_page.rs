@@ -252,6 +252,25 @@ fn backups_are_listed_the_newest_first_and_a_cut_one_is_told() {
 }
 
 #[test]
+fn the_age_of_backups_is_told_of_both_places_and_of_no_second_one_where_there_is_none() {
+    let outlet = Outlet::demo();
+    let shown = get(&outlet, &outlet.admin(), "admin/backups").json();
+    assert_eq!((&shown["age_seconds"], &shown["second"]), (&json!(null), &json!(null)), "{shown}");
+    let folder = outlet.stop();
+    let second = folder.beside("share");
+    std::fs::create_dir(&second).unwrap();
+    let copy = second.join("outpost-20160706-064434.db");
+    let made = crate::support::run(&["backup", copy.to_str().unwrap(), "--data", folder.data().to_str().unwrap()]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let start = crate::support::Start::demo(crate::support::RECORDED_DAY);
+    let outlet = start.set("backup.second_folder", second.to_str().unwrap()).on(folder);
+    let shown = get(&outlet, &outlet.admin(), "admin/backups").json();
+    assert_eq!(shown["age_seconds"], json!(null), "none lies in the first: {shown}");
+    assert!(shown["second"]["age_seconds"].as_i64().is_some_and(|age| age >= 0), "{shown}");
+    assert_eq!(shown["second"]["folder"], second.to_str().unwrap());
+}
+
+#[test]
 fn settings_are_shown_without_their_secrets() {
     let secret = "a-key-that-nobody-sees";
     let start = crate::support::Start::demo(crate::support::RECORDED_DAY).set("gateways.sandbox_key", secret);

@@ -35,6 +35,7 @@ mod kiosk_tickets;
 mod leases;
 mod litestream;
 mod log_in;
+mod lost_backups;
 mod malformed;
 mod million;
 mod operation;

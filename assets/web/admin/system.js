@@ -92,7 +92,7 @@ function Settings({ words, api }) {
 function Backups({ words, api }) {
   const state = useLoad(() => api.page("admin/backups"), []);
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
-  const { backups, folder, keep, failure, late } = state.value;
+  const { backups, folder, keep, failure, late, second } = state.value;
   return html`
     ${
       (failure || late) &&
@@ -104,6 +104,13 @@ function Backups({ words, api }) {
       `
     }
     <p class="quiet">${words.backupsKept(keep)} <code>${folder}</code></p>
+    <dl class="facts">
+      <div>
+        <dt>${words.backup}</dt>
+        <dd>${backupAge(words, state.value.age_seconds)}</dd>
+      </div>
+      ${second && html`<${SecondPlace} words=${words} second=${second} />`}
+    </dl>
     <${Table}
       caption=${words.backups}
       rows=${backups}
@@ -119,6 +126,7 @@ function Backups({ words, api }) {
           by: (it) => it.bytes,
           show: (it) => (it.bytes / MEGABYTE).toFixed(1),
         },
+        { name: "sealed", label: words.sealed, by: (it) => Number(it.sealed), show: (it) => (it.sealed ? "✓" : "—") },
         { name: "rows", label: words.rowsOf, amount: true, by: (it) => it.rows },
         {
           name: "whole",
@@ -130,6 +138,28 @@ function Backups({ words, api }) {
       ]}
     />
     <p class="quiet">${words.restoreHint}</p>
+  `;
+}
+
+/** Where each backup lies once more: how old the newest there is, and what is wrong. */
+function SecondPlace({ words, second }) {
+  return html`
+    <div>
+      <dt>${words.secondBackup}</dt>
+      <dd>
+        ${backupAge(words, second.age_seconds)}
+        <p class="quiet">${words.backupsSecond} <code>${second.folder}</code></p>
+        ${
+          (second.late || second.failure) &&
+          html`
+            <p class="trouble" role="alert">
+              ${words.secondLate}
+              ${second.failure && html`<br /><span lang="en">${second.failure}</span>`}
+            </p>
+          `
+        }
+      </dd>
+    </div>
   `;
 }
 

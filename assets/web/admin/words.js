@@ -367,10 +367,17 @@ const TEXTS = {
   integrity: ["数据文件", "The data file"],
   integrityAdvice: ["数据文件已损坏，请恢复备份。", "The file is damaged: restore a backup."],
   backup: ["上次完好的备份", "Last good backup"],
+  secondBackup: ["第二存放处的备份", "In the second place"],
   backupNone: ["还没有备份", "none yet"],
   backupLate: ["备份太久以前，请检查备份文件夹和日志。", "It is too old: look at the backup folder and at the log."],
   backups: ["备份", "Backups"],
   backupsKept: [(keep) => `保留最近 ${keep} 份备份，文件夹：`, (keep) => `The newest ${keep} are kept, in the folder`],
+  backupsSecond: ["每份备份另存于：", "Each lies once more in the folder"],
+  secondLate: [
+    "第二存放处的备份太久以前或失败，请检查该磁盘或共享文件夹和日志。",
+    "The backup in the second place is too old or has failed: look at that disk or share and at the log.",
+  ],
+  sealed: ["已加密", "Encrypted"],
   noBackups: [
     "还没有备份。正在营业的门店会按设置自动备份。",
     "There are no backups yet. A serving outlet makes them by itself, as its settings say.",

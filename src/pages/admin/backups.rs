@@ -30,14 +30,25 @@ async fn all(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let backups: Vec<_> = found.iter().take(MAX_SHOWN).map(|(path, manifest)| shape(path, manifest, zone)).collect();
     Ok(ok(&json!({
         "backups": backups, "count": found.len(), "failure": state.failure, "folder": folder.display().to_string(),
-        "keep": outlet.config.backup_keep, "late": outlet.backups.is_late(),
+        "age_seconds": outlet.backups.age_seconds(), "keep": outlet.config.backup_keep, "late": outlet.backups.is_late(),
+        "second": second(&outlet),
     })))
+}
+
+/// The place where backups lie once more; null where there is none.
+fn second(outlet: &Outlet) -> Value {
+    let (Some(folder), Some(state), Some((age, late))) =
+        (outlet.config.second_backup_folder(), outlet.backups.second_state(), outlet.backups.second_age())
+    else {
+        return Value::Null;
+    };
+    json!({"age_seconds": age, "failure": state.failure, "folder": folder.display().to_string(), "late": late})
 }
 
 fn shape(path: &Path, manifest: &Manifest, zone: Zone) -> Value {
     json!({
         "bytes": manifest.bytes, "made": zone.text(Instant(manifest.made_at)),
-        "name": path.file_name().map(|name| name.to_string_lossy()), "program": manifest.program,
+        "name": path.file_name().map(|name| name.to_string_lossy()), "program": manifest.program, "sealed": manifest.sealed.is_some(),
         "rows": manifest.rows.values().sum::<i64>(), "whole": path.metadata().is_ok_and(|file| file.len() == manifest.bytes),
     })
 }

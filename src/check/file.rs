@@ -8,6 +8,7 @@ use std::path::Path;
 use super::{Checkup, Finding, sql};
 use crate::backup::BackupFolder;
 use crate::clock::{Clock, DAY_MS};
+use crate::config::Config;
 use crate::store::{
     DATABASE_FILE, KEY_FILE, StoreError, refuse_network_file_system, schema_faults, schema_of, schema_version,
 };
@@ -154,20 +155,39 @@ fn unreadable(error: &StoreError) -> Finding {
     Finding::Wrong(error.sentence("the database cannot be read"))
 }
 
-/// Whether there is a backup that is not too old.
+/// Whether there is a backup that is not too old, and is still as it was made.
 pub(super) fn backup(checkup: &Checkup) -> Finding {
     let Ok(config) = &checkup.config else { return Finding::Note("not looked at without settings.".to_owned()) };
-    let folder = config.backup_folder(&checkup.folder);
-    let Some((path, manifest)) = BackupFolder::new(folder.clone()).backups().into_iter().next() else {
-        return Finding::Note(format!("none in {}; a serving outlet makes one by itself.", folder.display()));
+    newest_in(config, &config.backup_folder(&checkup.folder), "a serving outlet makes one by itself")
+}
+
+/// The same of the place where they lie once more.
+pub(super) fn second_backup(checkup: &Checkup) -> Finding {
+    let Ok(config) = &checkup.config else { return Finding::Note("not looked at without settings.".to_owned()) };
+    match config.second_backup_folder() {
+        None => Finding::Good("no setting names a second place".to_owned()),
+        Some(folder) if !folder.is_dir() => {
+            Finding::Wrong(format!("{} is not there; mount what it lies on, or make it.", folder.display()))
+        }
+        Some(folder) => newest_in(config, &folder, "a serving outlet copies its next one"),
+    }
+}
+
+fn newest_in(config: &Config, folder: &Path, how: &str) -> Finding {
+    let Some((path, manifest)) = BackupFolder::new(folder.to_owned()).backups().into_iter().next() else {
+        return Finding::Note(format!("none in {}; {how}.", folder.display()));
     };
+    if let Err(sentence) = manifest.describes(&path) {
+        return Finding::Wrong(sentence);
+    }
     let age = Clock::machine().now().0.saturating_sub(manifest.made_at);
     let days = age / DAY_MS;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let sealed = if manifest.sealed.is_some() { ", encrypted" } else { "" };
     if config.backup_every_ms > 0 && age > config.backup_every_ms.saturating_mul(2).saturating_add(DAY_MS) {
         return Finding::Note(format!(
             "the newest is {name}, {days} days old; look into the log why there is none since."
         ));
     }
-    Finding::Good(format!("the newest is {name}, {days} days old"))
+    Finding::Good(format!("the newest is {name}, {days} days old and as it was made{sealed}"))
 }

@@ -4,6 +4,7 @@
 //! machine; the rules of orders and channels are statements beside their own tables, and a channel names its list in the registry.
 //! Nothing here changes anything, and an outlet may be checked while it serves.
 
+mod damage;
 mod file;
 mod machine;
 mod report;

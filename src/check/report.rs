@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::{file, machine, rules, sealed};
+use super::{damage, file, machine, rules, sealed};
 use crate::config::Config;
 use crate::store::Reader;
 
@@ -44,7 +44,7 @@ pub struct Check {
 }
 
 /// The house's checks, in the order of the report.
-const HOUSE: [Check; 17] = [
+const HOUSE: [Check; 20] = [
     Check { name: "settings", look: machine::settings },
     Check { name: "settings file", look: machine::settings_file },
     Check { name: "clock", look: machine::clock },
@@ -60,8 +60,11 @@ const HOUSE: [Check; 17] = [
     Check { name: "tables", look: file::tables },
     Check { name: "integrity", look: file::integrity },
     Check { name: "foreign keys", look: file::foreign_keys },
+    Check { name: "acknowledged writes", look: damage::lost },
+    Check { name: "audit trail", look: damage::trail },
     Check { name: "counters", look: file::counters },
     Check { name: "backup", look: file::backup },
+    Check { name: "second backup", look: file::second_backup },
 ];
 
 /// One line of the report.

@@ -58,6 +58,7 @@ pub use returned_goods::goods_arrived;
 pub use settle::{
     COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, take_top_up,
 };
+pub use sql::chain::{Chain, chain};
 pub use sql::ledger::{audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
 pub use sql::{by_client_ref, by_id, by_number, channels, content_of, line_owner, put_content, save};

@@ -14,6 +14,7 @@ pub struct Figures {
     refused: AtomicU64,
     failed: AtomicU64,
     failing: AtomicBool,
+    hurt: AtomicBool,
 }
 
 /// Microseconds: a disk with a cache needs hundreds, a card with flash tens of thousands.
@@ -29,6 +30,7 @@ impl Default for Figures {
             refused: AtomicU64::new(0),
             failed: AtomicU64::new(0),
             failing: AtomicBool::new(false),
+            hurt: AtomicBool::new(false),
         }
     }
 }
@@ -41,6 +43,20 @@ impl Figures {
     pub(super) fn count_failed(&self) {
         self.failed.fetch_add(1, Ordering::Relaxed);
         self.failing.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn note_hurt(&self) {
+        self.hurt.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the disk refused a write since this was forgotten; a small one that is kept meanwhile changes nothing.
+    pub fn was_hurt(&self) -> bool {
+        self.hurt.load(Ordering::Relaxed)
+    }
+
+    /// Forgets that the disk refused a write: there is room again.
+    pub fn forget_hurt(&self) {
+        self.hurt.store(false, Ordering::Relaxed);
     }
 
     pub(super) fn note_kept(&self) {

@@ -8,9 +8,10 @@ use rusqlite::Connection;
 
 use super::access::{Need, may_use};
 use super::instance::{InstanceLock, refuse_network_file_system};
+use super::mark::Mark;
 use super::reader::Readers;
 use super::writer::Writer;
-use super::{Inner, Store, StoreError, Vault, files, io_sentence, migrations, replace};
+use super::{Inner, Store, StoreError, Vault, files, io_sentence, mark, migrations, replace};
 
 /// The database file's name in its folder.
 pub const DATABASE_FILE: &str = "outpost.db";
@@ -59,13 +60,18 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
     if is_new(&file) {
         // Before SQLite makes it with wider rights; the files beside it get the same.
         let made = files::make_outlet_file(&file);
-        made.map_err(|error| io_sentence(&format!("The database {} cannot be made", file.display()), &error))?;
+        made.and_then(|_| mark::forget(folder))
+            .map_err(|error| io_sentence(&format!("The database {} cannot be made", file.display()), &error))?;
     } else {
         migrations::migrate(&file, &folder.join("backups"))?;
     }
     let vault = Arc::new(Vault::open(folder)?);
     let connection = connect(&file)?;
-    let writer = Writer::start(connection, options.queue, options.slow, Arc::clone(&vault))?;
+    let failed = |error: StoreError| error.sentence("The database cannot be read");
+    let commits = mark::commits_in(&connection).map_err(failed)?;
+    mark::tell_losses(folder, commits);
+    let mark = Mark::open(folder, commits);
+    let writer = Writer::start(connection, options.queue, options.slow, Arc::clone(&vault), mark)?;
     let readers = Readers::new(file, options.readers, options.slow, vault);
     Ok(Store { inner: Arc::new(Inner { writer, readers, folder: folder.to_owned(), _lock: lock }) })
 }

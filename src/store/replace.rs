@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::DATABASE_FILE;
 use super::files::{remove_if_there, sync_file, sync_folder_of, with_ending};
+use super::{DATABASE_FILE, mark};
 
 const DECIDED: &str = "outpost.db.restored.";
 
@@ -59,6 +59,7 @@ pub(super) fn finish(folder: &Path) -> io::Result<()> {
         fs::rename(&log, with_ending(&kept, "-wal"))?;
     }
     remove_if_there(&with_ending(&file, "-shm"))?;
+    mark::forget(folder)?;
     sync_folder_of(&file)?;
     fs::rename(&decided, &file)?;
     sync_folder_of(&file)

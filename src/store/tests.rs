@@ -3,6 +3,7 @@
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use super::mark;
 use super::testing::TestFolder;
 use super::writer::Writer;
 use super::{OpenMode, Store, StoreError, StoreOptions, Tx, Vault, migrations, params};
@@ -259,7 +260,8 @@ fn a_write_that_the_disk_refuses_inside_a_rule_counts_as_failed() {
     let read_only = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
     // What SQLite gives when the file cannot be written: a transaction that begins and ends all the same.
     let connection = rusqlite::Connection::open_with_flags(folder.path().join("outpost.db"), read_only).unwrap();
-    let writer = Writer::start(connection, 8, slow, key).unwrap();
+    let mark = mark::Mark::open(folder.path(), 0);
+    let writer = Writer::start(connection, 8, slow, key, mark).unwrap();
     let empty = writer.submit(|_: &Tx<'_>| Ok::<_, StoreError>(())).unwrap();
     assert_eq!(empty.blocking_recv().unwrap(), Ok(()), "an empty write shows nothing");
     assert_eq!((writer.figures().failed(), writer.figures().failing()), (0, false));

@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -11,6 +11,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use super::mark::Mark;
 use super::{Figures, StoreError, Tx, Vault};
 use crate::clock::Stopwatch;
 
@@ -80,12 +81,13 @@ impl Writer {
         queue: usize,
         slow: Duration,
         vault: Arc<Vault>,
+        mark: Mark,
     ) -> Result<Self, String> {
         let (sender, receiver) = mpsc::sync_channel(queue);
         let waiting = Arc::new(AtomicUsize::new(0));
         let figures = Arc::new(Figures::default());
         let (counted, measured) = (Arc::clone(&waiting), Arc::clone(&figures));
-        let desk = Desk { connection, vault, waiting: counted, figures: measured, slow };
+        let desk = Desk { connection, vault, waiting: counted, figures: measured, slow, mark };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || desk.write_until_closed(&receiver))
@@ -148,11 +150,12 @@ struct Desk {
     waiting: Arc<AtomicUsize>,
     figures: Arc<Figures>,
     slow: Duration,
+    mark: Mark,
 }
 
 impl Desk {
     fn write_until_closed(&self, queue: &Receiver<Box<dyn Work>>) {
-        while let Ok(first) = queue.recv() {
+        while let Some(first) = self.next(queue) {
             let mut batch = vec![first];
             batch.extend(queue.try_iter().take(BATCH - 1));
             let taken = batch.len();
@@ -165,6 +168,17 @@ impl Desk {
                 tracing::warn!(%error, "the last checkpoint failed; the next start will make it up");
             }
         }
+    }
+
+    /// Waits for work; while nothing comes, the mark is brought to the disk.
+    fn next(&self, queue: &Receiver<Box<dyn Work>>) -> Option<Box<dyn Work>> {
+        if let Some(patience) = self.mark.patience() {
+            match queue.recv_timeout(patience) {
+                Err(RecvTimeoutError::Timeout) => self.mark.sync(),
+                outcome => return outcome.ok(),
+            }
+        }
+        queue.recv().ok()
     }
 
     /// Commits a batch; where that fails as a whole, each closure gets a transaction of its own, so that the one that cannot be
@@ -191,6 +205,9 @@ impl Desk {
         // Whoever waits for the answer logs it once, with what it was for.
         tracing::debug!(%error, holder = work.name(), "a write failed");
         self.figures.count_failed();
+        if error.is_of_the_disk() {
+            self.figures.note_hurt();
+        }
         work.fail(error.clone());
     }
 
@@ -201,6 +218,10 @@ impl Desk {
         let all_kept = outcome.is_ok() && self.figures.failed() == failed_before;
         if all_kept && self.connection.total_changes() > before {
             self.figures.note_kept();
+        }
+        if let Ok(Some(commits)) = &outcome {
+            // Before anybody is answered: what was answered is marked.
+            self.mark.note(*commits);
         }
         if outcome.is_err() && !self.connection.is_autocommit() {
             // Best effort: a connection that cannot roll back fails the next begin as well, and says so there.
@@ -213,17 +234,20 @@ impl Desk {
             let holder = batch.first().map_or("", |work| work.name());
             tracing::warn!(holder, writes = batch.len(), elapsed = took.as_millis(), "a transaction was slow");
         }
-        outcome
+        outcome.map(|_| ())
     }
 
-    fn run_all(&self, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
+    /// Runs a batch; the number of the commit, nothing where there was nothing to keep.
+    fn run_all(&self, batch: &mut [Box<dyn Work>]) -> Result<Option<u64>, StoreError> {
         control(&self.connection, "begin immediate")?;
         let tx = Tx::new(&self.connection, &self.vault);
+        let mut changed = false;
         for work in batch.iter_mut() {
-            let watch = Stopwatch::start();
+            let (watch, before) = (Stopwatch::start(), self.connection.total_changes());
             control(&self.connection, "savepoint work")?;
             let kept = work.run(&tx);
             let hurt = tx.take_hurt();
+            changed |= kept && self.connection.total_changes() > before;
             if !kept {
                 // A full disk may have ended the whole transaction: then this fails, and the batch with it.
                 control(&self.connection, "rollback to work")?;
@@ -231,6 +255,7 @@ impl Desk {
                     // The rule was told in its own words, so nobody else would notice.
                     tracing::debug!(holder = work.name(), "a write failed because of the disk");
                     self.figures.count_failed();
+                    self.figures.note_hurt();
                 }
             }
             control(&self.connection, "release work")?;
@@ -238,7 +263,18 @@ impl Desk {
                 tracing::warn!(holder = work.name(), elapsed = watch.elapsed().as_millis(), "a write was slow");
             }
         }
-        control(&self.connection, "commit")
+        let commits = if changed { Some(self.count()?) } else { None };
+        control(&self.connection, "commit")?;
+        Ok(commits)
+    }
+
+    /// Counts the commit.
+    fn count(&self) -> Result<u64, StoreError> {
+        let sql = "insert into counters (name, next) values ('commits', 2)
+            on conflict (name) do update set next = next + 1
+            returning next - 1";
+        let commits: i64 = self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        Ok(commits.unsigned_abs())
     }
 }
 

@@ -45,6 +45,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V23__channels.sql", "e30a46ab095bf0f2"),
     ("V24__log_in.sql", "aac7aa73c702ad21"),
     ("V25__payments_and_caps.sql", "f8fefe5368bca02c"),
+    ("V26__audit_chain.sql", "c13ca613ad0aaf61"),
 ];
 
 fn root() -> &'static Path {

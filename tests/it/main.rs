@@ -19,6 +19,7 @@ mod counter;
 mod counter_page;
 mod counter_trades;
 mod courses;
+mod damage;
 mod documents;
 mod door;
 mod door_limits;

@@ -1,5 +1,6 @@
 //! Append-only books beside the money: stock moves and the audit trail.
 
+use super::chain::Entry;
 use crate::clock::Instant;
 use crate::store::{Db, StoreError, Tx, params};
 
@@ -34,7 +35,12 @@ pub fn audit(
     change: (Option<&str>, Option<&str>),
 ) -> Result<(), StoreError> {
     let id = tx.next_id("audit_trail")?;
-    let sql =
-        "insert into audit_trail (id, at, actor_id, action, object, before, after) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    tx.run_one(sql, params![id, now.0, actor, action, object, change.0, change.1])
+    let before: Option<Option<String>> =
+        tx.row("select link from audit_trail order by id desc limit 1", [], |row| row.get(0))?;
+    let (was, is) = change;
+    let entry = Entry { id, at: now.0, actor, action, object, before: was, after: is };
+    let link = entry.link(before.flatten().as_deref().unwrap_or_default());
+    let sql = "insert into audit_trail (id, at, actor_id, action, object, before, after, link)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    tx.run_one(sql, params![id, now.0, actor, action, object, was, is, link])
 }

@@ -1,6 +1,7 @@
 //! Statements of orders and lines; the ledgers' stand in files of their own.
 
 pub(super) mod caps;
+pub(super) mod chain;
 pub(super) mod desk;
 pub(super) mod figures;
 pub(super) mod idempotency;

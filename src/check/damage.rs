@@ -1,0 +1,39 @@
+//! Checks for damage that the file's own structure does not show.
+
+use super::{Checkup, Finding};
+use crate::orders::{self, Chain};
+use crate::store::{LOSS_FILE, StoreError, lost_commits, schema_of, schema_version};
+
+/// Whether writes that were acknowledged are missing.
+pub(super) fn lost(checkup: &Checkup) -> Finding {
+    match lost_commits(&checkup.folder) {
+        None => Finding::Good("none is missing".to_owned()),
+        Some(lost) => Finding::Wrong(format!(
+            "{lost} were missing at a start, because the log was damaged; compare with slips and providers, then remove {}.",
+            checkup.folder.join(LOSS_FILE).display()
+        )),
+    }
+}
+
+/// Whether an entry of the trail was changed or is missing.
+pub(super) fn trail(checkup: &Checkup) -> Finding {
+    match checkup.reader.look(orders::chain) {
+        Ok(Chain { broken_at: Some(entry), .. }) => Finding::Wrong(format!(
+            "entry {entry} does not go with the one before it: one of them was changed, or one between them is missing."
+        )),
+        Ok(Chain { is_cut: true, .. }) => Finding::Wrong("entries are missing at its end.".to_owned()),
+        Ok(Chain { entries, last: Some(last), .. }) => {
+            Finding::Good(format!("all {entries} entries are there; the last link is {}", &last[..last.len().min(16)]))
+        }
+        Ok(Chain { entries, .. }) => Finding::Good(format!("{entries} entries, none of them linked yet")),
+        Err(error) => unreadable(checkup, &error),
+    }
+}
+
+fn unreadable(checkup: &Checkup, error: &StoreError) -> Finding {
+    let is_older = checkup.reader.look(schema_of).is_ok_and(|schema| schema < schema_version());
+    if is_older && matches!(error, StoreError::Other(_)) {
+        return Finding::Note("not looked at, because the schema is older.".to_owned());
+    }
+    Finding::Wrong(error.sentence("this cannot be looked at"))
+}

@@ -1,0 +1,80 @@
+//! The chain through the audit trail: each entry holds a hash of itself and of the hash before it, so that none can be changed or
+//! taken out without all that follow.
+
+use sha2::{Digest, Sha256};
+
+use crate::store::{Db, StoreError};
+
+/// What an entry of the trail says.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::orders) struct Entry<'e> {
+    pub(super) id: i64,
+    pub(super) at: i64,
+    pub(super) actor: i64,
+    pub(super) action: &'e str,
+    pub(super) object: &'e str,
+    pub(super) before: Option<&'e str>,
+    pub(super) after: Option<&'e str>,
+}
+
+impl Entry<'_> {
+    /// Its link behind the one before it: SHA-256 of that, the numbers as eight bytes each, and each text with its length; a text that
+    /// is not there has none.
+    pub(super) fn link(&self, before: &str) -> String {
+        let mut hash = Sha256::new();
+        hash.update(before);
+        [self.id, self.at, self.actor].iter().for_each(|number| hash.update(number.to_be_bytes()));
+        for text in [Some(self.action), Some(self.object), self.before, self.after] {
+            hash.update([u8::from(text.is_some())]);
+            let text = text.unwrap_or_default();
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// What a look at the whole chain found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chain {
+    /// Entries.
+    pub entries: i64,
+    /// The last link, which somebody may have noted elsewhere.
+    pub last: Option<String>,
+    /// The first entry that does not go with the one before it.
+    pub broken_at: Option<i64>,
+    /// Whether entries are missing at its end.
+    pub is_cut: bool,
+}
+
+/// Goes along the chain. Entries that an older program wrote have no link; none without one may follow one that has.
+pub fn chain(db: &Db<'_>) -> Result<Chain, StoreError> {
+    let mut found = Chain::default();
+    let mut newest = 0;
+    let sql = "select id, at, actor_id, action, object, before, after, link from audit_trail order by id";
+    db.each::<StoreError>(sql, [], |row| {
+        let (action, object): (String, String) = (row.get(3)?, row.get(4)?);
+        let (before, after): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
+        let link: Option<String> = row.get(7)?;
+        let entry = Entry {
+            id: row.get(0)?,
+            at: row.get(1)?,
+            actor: row.get(2)?,
+            action: &action,
+            object: &object,
+            before: before.as_deref(),
+            after: after.as_deref(),
+        };
+        let wanted = entry.link(found.last.as_deref().unwrap_or_default());
+        if found.broken_at.is_none() && link.as_ref().map_or(found.last.is_some(), |link| *link != wanted) {
+            found.broken_at = Some(entry.id);
+        }
+        found.entries += 1;
+        newest = entry.id;
+        found.last = link.or(found.last.take());
+        Ok(())
+    })?;
+    let given = db.number("select coalesce(max(next) - 1, 0) from counters where name = 'audit_trail'", [])?;
+    found.is_cut = given > newest;
+    Ok(found)
+}

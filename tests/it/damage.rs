@@ -1,0 +1,125 @@
+//! Damage that the file's own structure does not show: a log that lost what was acknowledged, an audit trail from which
+//! something is missing.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::support::{Folder, Outlet, RECORDED_DAY, Start, run};
+
+fn report(folder: &Folder) -> (bool, String) {
+    let output = run(&["check", "--data", folder.data().to_str().unwrap()]);
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// A line of the report: its mark, and what it says.
+fn line(folder: &Folder, name: &str) -> String {
+    let (_, report) = report(folder);
+    let found = report.lines().find(|line| line[7..].starts_with(&format!("{name}:")));
+    found.unwrap_or_else(|| panic!("no line on {name}: {report}")).to_owned()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    fs::set_permissions(to, fs::metadata(from).unwrap().permissions()).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+/// Ten orders are acknowledged, the machine stops, and one bit of the log's first frame is another: the engine drops all that
+/// stands behind it, as it must with a torn write.
+#[test]
+fn acknowledged_orders_that_a_damaged_log_drops_are_told_at_the_next_start() {
+    let folder = Outlet::demo().stop();
+    let orders = || folder.count("select count(*) from orders");
+    let before = orders();
+    let outlet = Start::demo(RECORDED_DAY).on(Arc::clone(&folder));
+    let buyer = outlet.traveller();
+    for _ in 0..10 {
+        buyer.order_card();
+    }
+    outlet.kill();
+    let log = folder.data().join("outpost.db-wal");
+    let mut bytes = fs::read(&log).unwrap();
+    bytes[32 + 24 + 100] ^= 1;
+    fs::write(&log, bytes).unwrap();
+    let silent = Arc::new(Folder::new());
+    copy(&folder.data(), &silent.data());
+    fs::remove_file(silent.data().join("outpost.mark")).unwrap();
+
+    let outlet = Start::demo(RECORDED_DAY).on(Arc::clone(&folder));
+    assert!(outlet.log().contains("acknowledged writes are missing"), "{}", outlet.log());
+    assert_eq!(orders(), before, "they are gone");
+    outlet.stop();
+    let told = line(&folder, "acknowledged writes");
+    assert!(told.starts_with("WRONG") && told.contains("were missing at a start"), "{told}");
+    // It is told until somebody has looked into it, and then never again.
+    let again = Start::demo(RECORDED_DAY).on(Arc::clone(&folder));
+    assert!(!again.log().contains("acknowledged writes are missing"));
+    again.stop();
+    assert!(line(&folder, "acknowledged writes").starts_with("WRONG"));
+    fs::remove_file(folder.data().join("outpost.lost-commits")).unwrap();
+    folder.check();
+    // The twin: without the mark nobody hears of it.
+    let outlet = Start::demo(RECORDED_DAY).on(Arc::clone(&silent));
+    assert!(!outlet.log().contains("acknowledged writes are missing"));
+    outlet.stop();
+    assert_eq!(silent.count("select count(*) from orders"), before);
+    silent.check();
+}
+
+#[test]
+fn a_killed_outlet_and_a_restored_one_lack_nothing() {
+    let folder = Arc::new(Folder::new());
+    for _ in 0..3 {
+        let outlet = Start::demo(RECORDED_DAY).on(Arc::clone(&folder));
+        outlet.traveller().order_card();
+        outlet.kill();
+    }
+    let backup = folder.beside("copy.db");
+    let data = folder.data().to_str().unwrap().to_owned();
+    assert!(run(&["backup", backup.to_str().unwrap(), "--data", &data]).status.success());
+    let outlet = Start::demo(RECORDED_DAY).on(Arc::clone(&folder));
+    for _ in 0..3 {
+        outlet.traveller().order_card();
+    }
+    outlet.stop();
+    assert!(run(&["restore", backup.to_str().unwrap(), "--data", &data]).status.success());
+    let outlet = Start::demo(RECORDED_DAY).on(Arc::clone(&folder));
+    assert!(!outlet.log().contains("acknowledged writes are missing"), "an older state was wanted: {}", outlet.log());
+    outlet.stop();
+    folder.check();
+}
+
+#[test]
+fn an_audit_entry_that_was_changed_or_taken_out_is_found() {
+    let outlet = Outlet::demo();
+    let (buyer, boss) = (outlet.traveller(), outlet.admin());
+    for _ in 0..4 {
+        let id = buyer.order_card().to_string();
+        assert_eq!(boss.office("order_cancel", &[("orderid", &id)]).number(), 0);
+    }
+    let folder = outlet.stop();
+    let good = line(&folder, "audit trail");
+    assert!(good.starts_with("ok") && good.contains("the last link is"), "{good}");
+    let count = folder.count("select count(*) from audit_trail");
+    assert!(count >= 4);
+    let whole = fs::read(folder.data().join("outpost.db")).unwrap();
+    for (change, told) in [
+        ("update audit_trail set actor_id = 7 where id = (select min(id) + 1 from audit_trail)", "does not go with"),
+        ("delete from audit_trail where id = (select min(id) + 1 from audit_trail)", "does not go with"),
+        ("update audit_trail set link = null where id = (select max(id) from audit_trail)", "does not go with"),
+        ("delete from audit_trail where id = (select max(id) from audit_trail)", "missing at its end"),
+        ("delete from audit_trail", "missing at its end"),
+    ] {
+        let database = folder.database();
+        database.execute(change, []).unwrap();
+        database.execute_batch("pragma wal_checkpoint(truncate)").unwrap();
+        drop(database);
+        let found = line(&folder, "audit trail");
+        assert!(found.starts_with("WRONG") && found.contains(told), "{change}: {found}");
+        fs::write(folder.data().join("outpost.db"), &whole).unwrap();
+    }
+    assert_eq!(line(&folder, "audit trail"), good);
+}

@@ -24,6 +24,9 @@ const UTC: FixedOffset = match FixedOffset::east_opt(0) {
 /// Milliseconds of a minute.
 pub const MINUTE_MS: i64 = 60_000;
 
+/// How far a clock is put back without anybody noticing: time servers do that. What is further ahead is of a clock that was wrong.
+pub const CLOCK_DOUBT_MS: i64 = 10 * MINUTE_MS;
+
 /// An instant in epoch milliseconds UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub i64);

@@ -9,6 +9,7 @@ mod app_keys;
 mod code_limits;
 mod codes;
 mod devices;
+mod future;
 mod guesses;
 mod intake;
 pub mod links;
@@ -33,6 +34,7 @@ pub use app_keys::{KeyHolder, add_app_key, app_key_account, app_key_hash, app_ke
 pub use code_limits::{CodeAnswer, CodeCaller, CodeLimits};
 pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, is_right_code, make_code, miss_code};
 pub use devices::{Device, devices, enrol_device, is_device, remove_device};
+pub use future::{end_those_of_the_future, of_the_future};
 pub use guesses::{Guesses, Limit as GuessLimit};
 pub use intake::account as import_account;
 pub use login::{LoginError, Logins};

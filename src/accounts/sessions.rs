@@ -11,7 +11,7 @@ use hyper::header::USER_AGENT;
 
 use super::account::{Account, AccountStatus};
 use super::sql;
-use crate::clock::Instant;
+use crate::clock::{CLOCK_DOUBT_MS, Instant};
 use crate::http::Request;
 use crate::random::digest;
 use crate::store::{Db, StoreError, Tx};
@@ -66,7 +66,8 @@ pub fn session_account(
     let hash = digest(session);
     let Some(row) = sql::session(db, &hash)? else { return Ok(None) };
     let last = used.last(&hash, row.used_at);
-    if row.account.status != AccountStatus::Active || now.since(last) > idle_ms {
+    let is_of_the_future = last.since(now) > CLOCK_DOUBT_MS;
+    if row.account.status != AccountStatus::Active || now.since(last) > idle_ms || is_of_the_future {
         return Ok(None);
     }
     if now.since(last) > TOUCH_EVERY_MS {

@@ -2,6 +2,7 @@
 //! begins to serve, now and then while it serves, and at its end. Only `commands` calls it.
 
 mod expiry;
+mod future;
 mod regular;
 #[cfg(test)]
 mod sixth_channel;
@@ -16,6 +17,7 @@ use crate::outlet::{Opened, Outlet, Router};
 use crate::{metrics, outbox, pages, payments, staff_api};
 
 pub use expiry::{keep_sweeping, sweep};
+pub use future::end_what_is_of_the_future;
 pub use regular::regular_work;
 
 /// Puts an outlet together around an open store.

@@ -25,6 +25,7 @@ pub async fn regular_work(outlet: Arc<Outlet>) {
         for channel in channels::ALL {
             (channel.regular_work)(&outlet).await;
         }
+        super::end_what_is_of_the_future(&outlet).await;
         forget_old_idempotency_keys(&outlet).await;
         back_up_if_due(&outlet).await;
         if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
@@ -36,11 +37,13 @@ pub async fn regular_work(outlet: Arc<Outlet>) {
 /// Looks over the whole file beside the first requests; a damaged one makes `/readyz` fail.
 fn check_file(outlet: &Arc<Outlet>) {
     let outlet = Arc::clone(outlet);
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = outlet.store.quick_check() {
+    tokio::task::spawn_blocking(move || match outlet.store.quick_check() {
+        Ok(()) => {}
+        Err(error @ StoreError::Corrupt) => {
             tracing::error!(%error, "the database file is damaged: restore a backup");
             outlet.mark_damaged();
         }
+        Err(error) => tracing::warn!(%error, "the database file could not be looked over; `outpost check` does it too"),
     });
 }
 
@@ -50,7 +53,7 @@ async fn back_up_if_due(outlet: &Arc<Outlet>) {
     match tokio::task::spawn_blocking(move || outlet.backups.run_if_due()).await {
         Ok(Ok(true)) => tracing::info!("a backup was made"),
         Ok(Ok(false)) => {}
-        Ok(Err(sentence)) => tracing::error!(%sentence, "no backup could be made"),
+        Ok(Err(sentence)) => tracing::error!(%sentence, "a backup failed"),
         Err(error) => tracing::error!(%error, "the making of a backup broke off"),
     }
 }

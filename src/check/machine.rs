@@ -3,7 +3,8 @@
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
 
-use super::{Checkup, Finding};
+use super::{Checkup, Finding, sql};
+use crate::backup::Sealing;
 use crate::clock::{Clock, DAY_MS, Instant, Zone};
 use crate::config::Config;
 use crate::http::Tls;
@@ -18,7 +19,11 @@ const MIN_FREE: u64 = 200 * 1024 * 1024;
 
 /// Whether the settings are right, the certificate's files included.
 pub(super) fn settings(checkup: &Checkup) -> Finding {
-    let usable = checkup.config.as_ref().map_err(Clone::clone).and_then(|config| Tls::load(config).map(|_| config));
+    let usable = checkup.config.as_ref().map_err(Clone::clone).and_then(|config| {
+        Tls::load(config)?;
+        Sealing::of(config).lock()?;
+        Ok(config)
+    });
     let unknown = Config::unknown_variables();
     match usable {
         Ok(_) if !unknown.is_empty() => {
@@ -59,7 +64,14 @@ pub(super) fn clock(checkup: &Checkup) -> Finding {
         let newest = Zone::utc().text(newest);
         return Finding::Wrong(format!("it shows {text} UTC, but money came in at {newest}; {remedy}."));
     }
-    Finding::Good(format!("{text} UTC"))
+    let ahead = |config: &Config| sql::of_the_future(&checkup.reader, now, config.unpaid_ms.max(config.paying_ms));
+    match checkup.config.as_ref().map(ahead) {
+        Ok(Ok(found)) if found > 0 => Finding::Note(format!(
+            "it shows {text} UTC, but {found} sessions, check codes or holds are of a later time: a clock was ahead. They count as \
+             ended, and a serving outlet removes them."
+        )),
+        _ => Finding::Good(format!("{text} UTC")),
+    }
 }
 
 /// Whether there is room.

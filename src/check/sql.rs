@@ -1,6 +1,9 @@
 //! Statements of the checks.
 
-use crate::store::{Db, StoreError};
+use crate::accounts;
+use crate::clock::Instant;
+use crate::orders;
+use crate::store::{Db, Reader, StoreError};
 
 /// What is wrong with the file, as `SQLite` says it.
 pub(super) fn damage(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
@@ -33,6 +36,14 @@ pub(super) fn counters_behind(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
         }
     }
     Ok(behind)
+}
+
+/// Sessions, check codes and holds of a time that has not come.
+pub(super) fn of_the_future(reader: &Reader, now: Instant, longest_hold_ms: i64) -> Result<i64, StoreError> {
+    reader.look(|db| {
+        let (sessions, codes) = accounts::of_the_future(db, now)?;
+        Ok::<_, StoreError>(sessions + codes + orders::holds_of_the_future(db, now, longest_hold_ms)?)
+    })
 }
 
 /// The first few texts that a statement gives.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -32,6 +33,9 @@ pub(super) struct Options {
     /// Begin with a byte order mark, which spreadsheets need to see that the file is UTF-8.
     #[arg(long)]
     bom: bool,
+    /// Give up when nobody reads on from a pipe for so many seconds: the outlet's log grows as long as this takes.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    patience: u64,
     /// With `all`: put password hashes and sealed keys into the file; with `ticket-keys`: the keys in clear. Keep it like a key.
     #[arg(long)]
     with_secrets: bool,
@@ -61,7 +65,8 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         // Whether the key opens every value is known when all were opened: no line may have left by then.
         write(&reader, &what, zone, options.bom, io::sink())?;
     }
-    let rows = target.fill(|out| write(&reader, &what, zone, options.bom, out))?;
+    let rows =
+        target.fill(Duration::from_secs(options.patience), |out| write(&reader, &what, zone, options.bom, out))?;
     if let Some(name) = target.name() {
         say!("{}: {rows} rows.", name.display());
     }

@@ -2,9 +2,12 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::os::fd::AsFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use super::patience::Patient;
 use crate::store::files::{make_private_file, sync_folder_of, with_ending};
 use crate::store::{io_sentence, refuse_own_file};
 
@@ -45,17 +48,27 @@ impl Target {
         }
     }
 
-    /// Has `write` write it all; what it answers. A file that could not be written whole is left as it was.
+    /// Has `write` write it all; what it answers. A file that could not be written whole is left as it was; a pipe that takes nothing for
+    /// the time of `patience` is given up.
     ///
     /// # Errors
     /// Those of `write`, and a sentence for a name that cannot be written.
-    pub(super) fn fill<T>(&self, write: impl FnOnce(&mut dyn Write) -> Result<T, String>) -> Result<T, String> {
+    pub(super) fn fill<T>(
+        &self,
+        patience: Duration,
+        write: impl FnOnce(&mut dyn Write) -> Result<T, String>,
+    ) -> Result<T, String> {
         match self {
-            Self::Output => buffered(Path::new("Standard output"), io::stdout().lock(), write),
+            Self::Output => {
+                let name = Path::new("Standard output");
+                let out = io::stdout().as_fd().try_clone_to_owned().map_err(|error| cannot_write(name, &error))?;
+                buffered(name, Patient::new(out.into(), patience), write)
+            }
             Self::Through(name) => {
                 // A link to nothing yet is the only one that may be made: a pipe must be there.
                 let open = OpenOptions::new().write(true).create(!name.exists()).mode(0o600).open(name);
-                buffered(name, open.map_err(|error| cannot_write(name, &error))?, write)
+                let out = open.map_err(|error| cannot_write(name, &error))?;
+                buffered(name, Patient::new(out, patience), write)
             }
             Self::Replaced(name) => {
                 let partial = with_ending(name, ".partial");

@@ -27,6 +27,7 @@ mod import;
 mod init;
 mod install;
 mod listener;
+mod patience;
 mod preflight;
 mod progress;
 mod replay;

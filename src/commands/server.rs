@@ -91,6 +91,7 @@ async fn run(outlet: &Arc<Outlet>) -> Result<(), String> {
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let hangup = signal(SignalKind::hangup()).map_err(|error| error.to_string())?;
+    app::end_what_is_of_the_future(outlet).await;
     app::sweep(outlet).await;
     announce(&format!("{}://{bound}", outlet.config.scheme()), outlet.demo);
     manager.tell("READY=1");

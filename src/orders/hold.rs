@@ -8,7 +8,7 @@ use super::caps::Cap;
 use super::sql::caps as counts;
 use super::{Order, OrderError, Scarce, Terms, sql, states};
 use crate::accounts::{Role, sql as accounts};
-use crate::clock::Instant;
+use crate::clock::{CLOCK_DOUBT_MS, Instant};
 use crate::store::{Db, StoreError, Tx};
 
 /// Orders out of time that a customer who has too many clears away at most.
@@ -200,4 +200,19 @@ fn stop_wrong_clock(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
 /// When the clock next asks for something.
 pub fn next_overdue(db: &Db<'_>) -> Result<Option<Instant>, StoreError> {
     Ok(sql::next_ends(db)?.into_iter().flatten().min())
+}
+
+/// The last end of a hold that is possible now: a longer one comes of a clock that was ahead.
+fn latest_hold(now: Instant, longest_ms: i64) -> Instant {
+    now.plus_ms(longest_ms.saturating_add(CLOCK_DOUBT_MS))
+}
+
+/// How many orders hold their goods longer than any does that was made by now.
+pub fn holds_of_the_future(db: &Db<'_>, now: Instant, longest_ms: i64) -> Result<i64, StoreError> {
+    sql::holds_beyond(db, latest_hold(now, longest_ms))
+}
+
+/// Ends those holds: the goods go back as those of any order that nobody has paid in time.
+pub fn end_holds_of_the_future(tx: &Tx<'_>, terms: &Terms) -> Result<(), StoreError> {
+    sql::end_holds_beyond(tx, latest_hold(terms.now, terms.longest_hold_ms()), terms.now)
 }

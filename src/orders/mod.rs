@@ -37,7 +37,10 @@ pub use caps::{Cap, Caps};
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
 pub use edit::edit;
 pub use figures::{MoneyMove, OrderCount, counts_of, ever_made, newest_money};
-pub use hold::{ReclaimError, clear_overdue, could_be_paid, next_overdue, reclaim_goods, release_goods, within_caps};
+pub use hold::{
+    ReclaimError, clear_overdue, could_be_paid, end_holds_of_the_future, holds_of_the_future, next_overdue,
+    reclaim_goods, release_goods, within_caps,
+};
 pub use idempotency::{
     IdempotencyError, IdempotencyKey, forget_old_idempotency_keys, has_old_idempotency_keys, run_once,
 };

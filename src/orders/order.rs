@@ -31,6 +31,12 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Milliseconds for which an unpaid order may hold its goods at most.
+    #[must_use]
+    pub fn longest_hold_ms(&self) -> i64 {
+        self.unpaid_ms.max(self.paying_ms)
+    }
+
     /// The business date of this moment, `yyyy-mm-dd`.
     #[must_use]
     pub fn business_date(&self) -> String {

@@ -14,13 +14,18 @@ impl Health for Outlet {
     /// only shows that the writer answers; one that really writes is made when a write has failed, when the disk is nearly full
     /// or read-only, and when somebody asks for it.
     async fn readiness(&self, asked: bool) -> Readiness {
-        let store = if asked || self.store.figures().failing() || self.disk_is_short() {
+        let is_short = self.disk_is_short();
+        if !is_short {
+            self.store.figures().forget_hurt();
+        }
+        let store = if asked || self.store.figures().failing() || is_short {
             self.store.write(probe).await
         } else {
             self.store.write(|_| Ok::<_, StoreError>(())).await
         };
         Readiness {
-            store: store.is_ok(),
+            // A full disk that has taken one more small write refuses the next order all the same.
+            store: store.is_ok() && !(is_short && self.store.figures().was_hurt()),
             sound: !self.damaged.load(Ordering::Relaxed),
             backup_late: self.backups.is_late(),
             backup_age_seconds: self.backups.age_seconds(),

@@ -23,6 +23,9 @@ pub enum StoreError {
     /// The file or its folder cannot be written.
     #[error("the database's folder or a file in it cannot be written")]
     ReadOnly,
+    /// The machine gives no more memory.
+    #[error("there is too little memory")]
+    Memory,
     /// The file is damaged.
     #[error("the database file is damaged")]
     Corrupt,
@@ -50,6 +53,9 @@ impl From<&rusqlite::Error> for StoreError {
         };
         match failure.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
+            ErrorCode::OutOfMemory => Self::Memory,
+            // The same, said of a file that is read.
+            ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_NOMEM => Self::Memory,
             ErrorCode::DiskFull => Self::Full,
             // The file beside the log cannot grow.
             ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => Self::Full,
@@ -81,6 +87,7 @@ impl StoreError {
             Self::Busy => "another program uses it; try again in a moment",
             Self::Full => "make room on that disk and try again",
             Self::ReadOnly => WRITABLE,
+            Self::Memory => "give the program more memory, or end others that use it",
             Self::Corrupt => "restore a backup with `outpost restore`",
             Self::Closed => "try again",
             Self::Constraint(_) | Self::Other(_) => "see what `outpost check` says",
@@ -91,7 +98,7 @@ impl StoreError {
     #[must_use]
     pub fn http_status(&self) -> StatusCode {
         match self {
-            Self::Busy | Self::Closed => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Closed | Self::Memory => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full | Self::ReadOnly => StatusCode::INSUFFICIENT_STORAGE,
             Self::Corrupt | Self::Constraint(_) | Self::Other(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -139,6 +146,11 @@ mod tests {
         assert!(StoreError::Full.sentence("It failed").starts_with("It failed: the disk is full; make room"));
         assert!(!StoreError::ReadOnly.remedy().contains("backup"), "nothing is wrong with the database");
         assert!(StoreError::Corrupt.remedy().contains("outpost restore"));
+        for code in [rusqlite::ffi::SQLITE_NOMEM, rusqlite::ffi::SQLITE_IOERR_NOMEM] {
+            let error = StoreError::from(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+            let told = error.sentence("It failed");
+            assert!(told.contains("too little memory") && !told.contains("damaged"), "{told}");
+        }
         let read_only = io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
         assert!(io_sentence("It failed", &read_only).contains("not mounted read-only"));
         assert_eq!(io_sentence("It failed", &io::Error::other("x")), "It failed: x.");

@@ -37,6 +37,15 @@ impl SmallDisk {
         }
     }
 
+    /// Makes room for a few small writes.
+    fn free_some(&self) {
+        let small = |size: u32| self.0.join(format!("filler-{size}"));
+        let some = [1 << 19, 1 << 18, 1 << 17, 1 << 16].map(small).into_iter().filter(|file| file.exists());
+        for file in some.collect::<Vec<_>>() {
+            fs::remove_file(file).unwrap();
+        }
+    }
+
     fn free(&self) {
         for file in fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().path()) {
             if file.file_name().unwrap().to_str().unwrap().starts_with("filler") {
@@ -68,6 +77,10 @@ fn a_full_disk_refuses_orders_and_nothing_else_and_is_forgotten_when_there_is_ro
     assert_eq!(outlet.get("/readyz").status, 503);
     assert_eq!(outlet.get("/healthz").status, 200);
     assert_eq!(buyer.order(first)["id"], first, "what is there is still shown");
+    // A little room, in which the probe's small write fits, is none for a day's orders.
+    disk.free_some();
+    assert_eq!(outlet.get("/readyz?probe=disk").json()["store"], "failed", "as long as the disk is full");
+    assert_eq!(outlet.get("/readyz").status, 503);
     disk.free();
     assert_eq!(outlet.get("/readyz").status, 200, "it recovers by itself");
     assert_eq!(buyer.order_card(), first + 1);

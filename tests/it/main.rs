@@ -63,3 +63,4 @@ mod tours;
 mod trail;
 mod transfer;
 mod unpaid;
+mod wear;

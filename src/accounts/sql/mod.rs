@@ -293,6 +293,24 @@ pub(super) fn delete_old_codes(tx: &Tx<'_>, before: Instant) -> Result<usize, St
     tx.run("delete from check_codes where expires_at < ?1", [before.0])
 }
 
+/// Sessions that were used after an instant.
+pub(super) fn sessions_used_after(db: &Db<'_>, at: Instant) -> Result<i64, StoreError> {
+    db.number("select count(*) from sessions where used_at > ?1", [at.0])
+}
+
+/// Codes that end after an instant.
+pub(super) fn codes_ending_after(db: &Db<'_>, at: Instant) -> Result<i64, StoreError> {
+    db.number("select count(*) from check_codes where expires_at > ?1", [at.0])
+}
+
+pub(super) fn delete_sessions_used_after(tx: &Tx<'_>, at: Instant) -> Result<(), StoreError> {
+    tx.run("delete from sessions where used_at > ?1", [at.0]).map(|_| ())
+}
+
+pub(super) fn delete_codes_ending_after(tx: &Tx<'_>, at: Instant) -> Result<(), StoreError> {
+    tx.run("delete from check_codes where expires_at > ?1", [at.0]).map(|_| ())
+}
+
 /// The account of an app key's hash.
 pub(super) fn by_app_key(db: &Db<'_>, hash: &str) -> Result<Option<Account>, StoreError> {
     let sql =

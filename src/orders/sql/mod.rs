@@ -295,3 +295,13 @@ pub(super) fn next_ends(db: &Db<'_>) -> Result<[Option<Instant>; 2], StoreError>
     let first = |sql| Ok::<_, StoreError>(db.row(sql, [], |row| row.get(0))?.map(Instant));
     Ok([first(hold)?, first(end)?])
 }
+
+/// Orders that hold their goods beyond an instant.
+pub(super) fn holds_beyond(db: &Db<'_>, at: Instant) -> Result<i64, StoreError> {
+    db.number("select count(*) from orders where holds_until > ?1", [at.0])
+}
+
+/// Lets holds beyond an instant end now.
+pub(super) fn end_holds_beyond(tx: &Tx<'_>, at: Instant, now: Instant) -> Result<(), StoreError> {
+    tx.run("update orders set holds_until = ?2 where holds_until > ?1", params![at.0, now.0]).map(|_| ())
+}

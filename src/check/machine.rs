@@ -1,5 +1,6 @@
 //! Checks of the machine and the settings.
 
+use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
 
@@ -101,6 +102,10 @@ pub(super) fn port(checkup: &Checkup) -> Finding {
     match TcpListener::bind(address) {
         Ok(_) => Finding::Good(format!("{address} is free")),
         Err(error) if checkup.serving => Finding::Good(format!("{address} is taken while the outlet serves ({error})")),
+        // Whatever has it now may have gone when this outlet starts, and the folder is well.
+        Err(error) if error.kind() == ErrorKind::AddrInUse => Finding::Note(format!(
+            "another program listens on {address}; end it before the outlet starts, or choose another with server.listen."
+        )),
         Err(error) => {
             Finding::Wrong(format!("{address} cannot be listened on: {error}; choose another with server.listen."))
         }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
@@ -68,6 +69,26 @@ fn an_export_that_nobody_reads_gives_up_and_lets_the_log_go() {
     let mut rest = Vec::new();
     out.read_to_end(&mut rest).unwrap();
     assert!(slow.wait().unwrap().success() && rest.ends_with(b"\"}\n") && rest.len() > 100_000);
+}
+
+#[test]
+fn a_stopped_folder_is_well_though_another_program_has_the_port() {
+    let folder = Outlet::demo().stop();
+    let check = |listen: &str| {
+        let output = outpost(&["check", "--data", folder.data().to_str().unwrap()])
+            .env("OUTPOST_SERVER_LISTEN", listen)
+            .output()
+            .unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap())
+    };
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = other.local_addr().unwrap().to_string();
+    let (well, told) = check(&taken);
+    assert!(well && told.contains(&format!("note   port: another program listens on {taken}")), "{told}");
+    drop(other);
+    // The twin: an address that this machine does not have is a wrong setting, and stays one.
+    let (well, told) = check("192.0.2.1:8080");
+    assert!(!well && told.contains("WRONG  port:"), "{told}");
 }
 
 /// The limit is of the address space; how much the program needs differs from machine to machine, so many limits are tried.

@@ -50,15 +50,22 @@ struct Stanza {
 
 /// Reads the header of a file; the file's key.
 pub(super) fn read(key: &Key, from: &mut impl BufRead) -> Result<FileKey, AgeError> {
-    let (stanzas, signed, checksum) = parts(from)?;
+    let Header { stanzas, signed, checksum } = parts(from)?;
     let found = stanzas.iter().find_map(|stanza| unwrapped(key, stanza, stanzas.len()).transpose());
     let file_key = found.unwrap_or(Err(AgeError::WrongKey))?;
     // What differs here was changed by somebody who has not the file's key.
     if mac(&derive(&file_key.0, b"", b"header"), &signed) == checksum { Ok(file_key) } else { Err(AgeError::Changed) }
 }
 
-/// Stanzas, the bytes that the checksum is of, and the checksum.
-fn parts(from: &mut impl BufRead) -> Result<(Vec<Stanza>, Vec<u8>, [u8; 32]), AgeError> {
+/// What stands before the pieces.
+struct Header {
+    stanzas: Vec<Stanza>,
+    /// The bytes that the checksum is of.
+    signed: Vec<u8>,
+    checksum: [u8; 32],
+}
+
+fn parts(from: &mut impl BufRead) -> Result<Header, AgeError> {
     let mut signed = Vec::new();
     if line(from, &mut signed)?.as_bytes() != FIRST_LINE.trim_ascii_end() {
         return Err(AgeError::Format);
@@ -69,7 +76,7 @@ fn parts(from: &mut impl BufRead) -> Result<(Vec<Stanza>, Vec<u8>, [u8; 32]), Ag
         if let Some(checksum) = text.strip_prefix("--- ") {
             signed.truncate(signed.len() - checksum.len() - 2);
             let checksum = decode(checksum)?.try_into().map_err(|_| AgeError::Format)?;
-            return Ok((stanzas, signed, checksum));
+            return Ok(Header { stanzas, signed, checksum });
         }
         let arguments = text.strip_prefix("-> ").ok_or(AgeError::Format)?.split(' ').map(str::to_owned).collect();
         let mut body = String::new();

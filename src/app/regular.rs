@@ -27,6 +27,7 @@ pub async fn regular_work(outlet: Arc<Outlet>) {
         }
         super::end_what_is_of_the_future(&outlet).await;
         forget_old_idempotency_keys(&outlet).await;
+        make_digests(&outlet).await;
         back_up_if_due(&outlet).await;
         if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
             write_back_sessions(&outlet).await;
@@ -65,6 +66,13 @@ async fn forget_old_idempotency_keys(outlet: &Outlet) {
     }
     if let Err(error) = outlet.store.write(move |tx| orders::forget_old_idempotency_keys(tx, now)).await {
         tracing::warn!(%error, "old answers to the staff could not be deleted");
+    }
+}
+
+/// Gives the rows that were written a digest each, by which `outpost check` knows them again.
+async fn make_digests(outlet: &Outlet) {
+    if let Err(error) = outlet.store.make_digests().await {
+        tracing::warn!(%error, "the digests of rows could not be made");
     }
 }
 

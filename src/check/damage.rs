@@ -2,7 +2,21 @@
 
 use super::{Checkup, Finding};
 use crate::orders::{self, Chain};
-use crate::store::{LOSS_FILE, StoreError, lost_commits, schema_of, schema_version};
+use crate::store::{Digested, LOSS_FILE, StoreError, compare_digests, lost_commits, schema_of, schema_version};
+
+/// Rows of orders, money and goods that are not as they were written.
+pub(super) fn rows(checkup: &Checkup) -> Finding {
+    match checkup.reader.look(compare_digests) {
+        Ok(Digested { changed, .. }) if !changed.is_empty() => Finding::Wrong(format!(
+            "not as they were written: {}; compare with slips and backups, and restore one if the disk has done it.",
+            changed.join(", ")
+        )),
+        Ok(Digested { sound, due, .. }) => Finding::Good(format!(
+            "{sound} of orders, money and goods are as they were written, {due} have no digest yet"
+        )),
+        Err(error) => unreadable(checkup, &error),
+    }
+}
 
 /// Whether writes that were acknowledged are missing.
 pub(super) fn lost(checkup: &Checkup) -> Finding {

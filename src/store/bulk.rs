@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row, params_from_iter};
 
-use super::{Db, StoreError, Vault, migrations};
+use super::{Db, StoreError, Vault, digests, migrations};
 
 /// A table of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,13 +33,15 @@ pub enum Cell {
     Bytes(Vec<u8>),
 }
 
-/// All tables but the migrations' own and those of tools like Litestream (`_litestream_seq`), each behind those that its rows name.
+/// All tables but the migrations' own, the rows' digests and those of tools like Litestream (`_litestream_seq`), each behind those
+/// that its rows name.
 pub fn tables(db: &Db<'_>) -> Result<Vec<Table>, StoreError> {
     let sql = r"select name from sqlite_schema
         where type = 'table' and name not like 'sqlite%' and name not like '\_%' escape '\'
             and name <> 'refinery_schema_history'
         order by name";
-    let names: Vec<String> = db.rows(sql, [], |row| row.get(0))?;
+    let mut names: Vec<String> = db.rows(sql, [], |row| row.get(0))?;
+    names.retain(|name| !digests::OWN.contains(&name.as_str()));
     let mut waiting = names.into_iter().map(|name| table(db, name)).collect::<Result<Vec<_>, _>>()?;
     let mut sorted: Vec<Table> = Vec::new();
     while !waiting.is_empty() {

@@ -62,12 +62,12 @@ fn not_created(error: &refinery::Error) -> String {
     }
 }
 
-/// Tables and indexes that are missing, or are not as the migrations make them; others are the owner's business.
+/// Tables, indexes and triggers that are missing, or are not as the migrations make them; others are the owner's business.
 pub fn schema_faults(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
     let mut made = Connection::open_in_memory()?;
     create(&mut made).map_err(StoreError::Other)?;
     let sql = "select type || ' ' || name, coalesce(sql, '') from sqlite_schema
-        where type in ('table', 'index') and name not like 'sqlite%' order by type desc, name";
+        where type in ('table', 'index', 'trigger') and name not like 'sqlite%' order by type desc, name";
     let mut statement = made.prepare(sql)?;
     let wanted = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let wanted: Vec<(String, String)> = wanted.collect::<rusqlite::Result<_>>()?;

@@ -10,6 +10,7 @@ mod bulk;
 mod conditions;
 mod copy;
 mod db;
+mod digests;
 mod error;
 mod figures;
 pub mod files;
@@ -35,6 +36,7 @@ pub use bulk::{Cell, Loading, Table, each_row, schema_of, tables};
 pub use conditions::{Conditions, Page};
 pub use copy::{Contents, copy_database, inspect};
 pub use db::{Db, Tx};
+pub use digests::{Digested, compare_digests};
 pub use error::{StoreError, io_sentence};
 pub use figures::Figures;
 pub use instance::{InstanceLock, LOCK_FILE, refuse_network_file_system};
@@ -124,6 +126,20 @@ impl Store {
         E: From<StoreError>,
     {
         self.inner.readers.look(look)
+    }
+
+    /// Makes the digests that are due, for as long as no other write waits; a day that is busy throughout gets them in the night.
+    ///
+    /// # Errors
+    /// A [`StoreError`]; what was made until then is kept.
+    pub async fn make_digests(&self) -> Result<(), StoreError> {
+        for _ in 0..digests::TURNS {
+            if self.queue_length() > 0 || !self.read(digests::are_due)? {
+                break;
+            }
+            self.write(digests::make_some).await?;
+        }
+        Ok(())
     }
 
     /// The data folder.

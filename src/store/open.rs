@@ -11,7 +11,7 @@ use super::instance::{InstanceLock, refuse_network_file_system};
 use super::mark::Mark;
 use super::reader::Readers;
 use super::writer::Writer;
-use super::{Inner, Store, StoreError, Vault, files, io_sentence, mark, migrations, replace};
+use super::{Inner, Store, StoreError, Vault, digests, files, io_sentence, mark, migrations, replace};
 
 /// The database file's name in its folder.
 pub const DATABASE_FILE: &str = "outpost.db";
@@ -69,6 +69,7 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
     let connection = connect(&file)?;
     let failed = |error: StoreError| error.sentence("The database cannot be read");
     let commits = mark::commits_in(&connection).map_err(failed)?;
+    digests::prepare(&connection, &vault).map_err(failed)?;
     mark::tell_losses(folder, commits);
     let mark = Mark::open(folder, commits);
     let writer = Writer::start(connection, options.queue, options.slow, Arc::clone(&vault), mark)?;

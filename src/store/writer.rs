@@ -12,11 +12,13 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::mark::Mark;
-use super::{Figures, StoreError, Tx, Vault};
+use super::{Figures, StoreError, Tx, Vault, digests};
 use crate::clock::Stopwatch;
 
 /// The most closures that share one commit: more would make the first of them wait too long.
 const BATCH: usize = 256;
+/// How long a stop may take for digests.
+const LAST_DIGESTS: Duration = Duration::from_secs(2);
 
 /// The way to the writer thread.
 pub(super) struct Writer {
@@ -162,10 +164,27 @@ impl Desk {
             self.write(batch);
             self.waiting.fetch_sub(taken, Ordering::Relaxed);
         }
+        self.finish_digests();
         if let Err(error) = self.connection.execute_batch("pragma wal_checkpoint(truncate)") {
             let is_told = StoreError::from(&error).is_of_the_disk(); // by every write that failed
             if !is_told {
                 tracing::warn!(%error, "the last checkpoint failed; the next start will make it up");
+            }
+        }
+    }
+
+    /// Makes the digests that are still due; what would take longer than a stop may is left to the next start.
+    fn finish_digests(&self) {
+        let (watch, tx) = (Stopwatch::start(), Tx::new(&self.connection, &self.vault));
+        while watch.elapsed() < LAST_DIGESTS && matches!(digests::are_due(&tx), Ok(true)) {
+            let made = control(&self.connection, "begin immediate")
+                .and_then(|()| digests::make_some(&tx))
+                .and_then(|()| control(&self.connection, "commit"));
+            if let Err(error) = made {
+                tracing::debug!(%error, "the last digests could not be made; they are due");
+                // Best effort, as after any other write.
+                let _ = self.connection.execute_batch("rollback");
+                break;
             }
         }
     }

@@ -46,6 +46,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V24__log_in.sql", "aac7aa73c702ad21"),
     ("V25__payments_and_caps.sql", "f8fefe5368bca02c"),
     ("V26__audit_chain.sql", "c13ca613ad0aaf61"),
+    ("V27__digests.sql", "cebcf2d93220e24a"),
 ];
 
 fn root() -> &'static Path {

@@ -8,7 +8,7 @@ use super::{files, root};
 
 /// Who writes what.
 const OWNERS: &[(&str, &[&str])] = &[
-    ("store", &["counters"]),
+    ("store", &["counters", "digests_due", "digests_made", "row_digests"]),
     ("outlet", &["facts"]),
     ("outbox", &["outbox"]),
     (

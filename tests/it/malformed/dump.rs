@@ -8,8 +8,10 @@ use rusqlite::types::ValueRef;
 /// Rows by table, sorted.
 pub type Dump = BTreeMap<String, Vec<String>>;
 
-/// Tables that requests of the test rightly write: logging in makes sessions and notes from where, asking for a check code makes one.
-const WRITTEN: [&str; 3] = ["sessions", "account_addresses", "check_codes"];
+/// Tables that requests of the test rightly write: logging in makes sessions and notes from where, asking for a check code makes one;
+/// and those of the rows' digests, which are made now and then.
+const WRITTEN: [&str; 6] =
+    ["sessions", "account_addresses", "check_codes", "row_digests", "digests_due", "digests_made"];
 
 /// Writes the store down.
 pub fn store(database: &Connection) -> Dump {

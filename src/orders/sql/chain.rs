@@ -74,7 +74,6 @@ pub fn chain(db: &Db<'_>) -> Result<Chain, StoreError> {
         found.last = link.or(found.last.take());
         Ok(())
     })?;
-    let given = db.number("select coalesce(max(next) - 1, 0) from counters where name = 'audit_trail'", [])?;
-    found.is_cut = given > newest;
+    found.is_cut = db.last_id("audit_trail")? > newest;
     Ok(found)
 }

@@ -23,7 +23,7 @@ pub(super) struct Options {
     /// The data folder.
     #[arg(long, value_name = "FOLDER", required_unless_present = "new_key")]
     data: Option<PathBuf>,
-    /// A TOML file with settings: backup.recipient or backup.passphrase_file.
+    /// A TOML file with settings, which say whether backups are encrypted.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// In a folder: keep so many of the newest backups and remove the others.

@@ -129,7 +129,9 @@ fn flip(file: &Path, text: &str) -> usize {
     let mut bytes = fs::read(file).unwrap();
     let text = text.as_bytes();
     let places: Vec<usize> = (0..bytes.len() - text.len()).filter(|at| &bytes[*at..at + text.len()] == text).collect();
-    places.iter().for_each(|at| bytes[*at] ^= 1);
+    for at in &places {
+        bytes[*at] ^= 1;
+    }
     fs::write(file, bytes).unwrap();
     places.len()
 }

@@ -167,7 +167,7 @@ fn each_backup_lies_once_more_in_a_second_place_whose_age_is_told() {
     let told = check(&folder, &second);
     assert!(told.contains("ok     second backup: the newest is"), "{told}");
     // A copy that has rotted there is found.
-    let copy = files_below(&second).into_iter().find(|it| text(it).ends_with(".db")).unwrap();
+    let copy = files_below(&second).into_iter().find(|it| it.extension().is_some_and(|ending| ending == "db")).unwrap();
     let mut bytes = fs::read(&copy).unwrap();
     bytes[5000] ^= 1;
     fs::write(&copy, bytes).unwrap();
@@ -195,7 +195,11 @@ fn what_killed_backups_have_left_goes_with_the_next_backup_and_with_the_next_sta
     let shelf = folder.data().join("backups");
     fs::create_dir_all(&shelf).unwrap();
     let left = ["outpost-20260101-000000.db.partial-0a1b2c3d", "outpost-20260101-000000.db.partial-0a1b2c3d-journal"];
-    let leave = || left.iter().for_each(|name| fs::write(shelf.join(name), "half").unwrap());
+    let leave = || {
+        for name in left {
+            fs::write(shelf.join(name), "half").unwrap();
+        }
+    };
     let is_gone = || left.iter().all(|name| !shelf.join(name).exists());
     leave();
     said(&run(&["backup", text(&shelf), "--data", text(&folder.data())]));

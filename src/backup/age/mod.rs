@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn a_file_that_was_changed_or_cut_anywhere_does_not_open() {
         let (lock, key) = recipient();
-        let file = sealed(&lock, &[7; 70_000]);
+        let file = sealed(&lock, &vec![7; 70_000]);
         for place in (0..file.len()).step_by(97).chain(0..300) {
             let mut changed = file.clone();
             changed[place] ^= 1;

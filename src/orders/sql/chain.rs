@@ -23,14 +23,16 @@ impl Entry<'_> {
     pub(super) fn link(&self, before: &str) -> String {
         let mut hash = Sha256::new();
         hash.update(before);
-        [self.id, self.at, self.actor].iter().for_each(|number| hash.update(number.to_be_bytes()));
+        for number in [self.id, self.at, self.actor] {
+            hash.update(number.to_be_bytes());
+        }
         for text in [Some(self.action), Some(self.object), self.before, self.after] {
             hash.update([u8::from(text.is_some())]);
             let text = text.unwrap_or_default();
             hash.update((text.len() as u64).to_be_bytes());
             hash.update(text);
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hash.finalize().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
     }
 }
 

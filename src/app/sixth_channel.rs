@@ -1,7 +1,10 @@
 //! A channel that was added with one folder, one line of the registry and one migration sells like the others.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use hyper::body::Bytes;
+use hyper::{HeaderMap, Method, Uri};
 use serde_json::{Value, json};
 
 use super::{open_routes, outlet};
@@ -10,8 +13,9 @@ use crate::channels::{desk_of, ferry};
 use crate::check::{self, Checkup};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::http::Request;
 use crate::orders::{self, COUNTER, Order, OrderStatus, Settlement, ShippingStatus, till};
-use crate::outlet::{Opened, Outlet};
+use crate::outlet::{Opened, Outlet, Router};
 use crate::payments::Gateways;
 use crate::staff_api::codes::Fault;
 use crate::store::testing::{NOW, TestStore};
@@ -28,6 +32,7 @@ const SESSION: &str = "a-session-at-the-pier";
 /// A demonstration that was migrated for the ferry.
 struct Harbour {
     outlet: Arc<Outlet>,
+    router: Arc<Router>,
     runtime: tokio::runtime::Runtime,
     _folder: TestStore,
 }
@@ -40,16 +45,33 @@ impl Harbour {
         let gateways = Gateways::new(&config, true, "a key of the sandbox".to_owned()).unwrap();
         let store = test.store.clone();
         let outlet = outlet(Opened { config, clock: Clock::started_at(NOW), store, gateways, demo: true });
-        open_routes(&outlet).unwrap();
+        let router = open_routes(&outlet).unwrap();
         let now = outlet.now();
         outlet.store.write_blocking(move |tx| open_session(tx, CLERK, SESSION, now, &Origin::default())).unwrap();
-        Self { outlet, runtime: tokio::runtime::Runtime::new().unwrap(), _folder: test }
+        Self { outlet, router, runtime: tokio::runtime::Runtime::new().unwrap(), _folder: test }
     }
 
     fn post(&self, path: &str, form: &str) -> (u16, Value) {
         let sent = self.outlet.deliver(path, "application/x-www-form-urlencoded", form.to_owned());
         let reply = self.runtime.block_on(sent);
         (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap_or_default())
+    }
+
+    /// What a browser is answered that asks for an address.
+    fn get(&self, path: &'static str) -> (u16, String) {
+        let request = Request {
+            method: Method::GET,
+            uri: Uri::from_static(path),
+            tidy: None,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            spooled: None,
+            peer: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            scheme: None,
+            id: String::new(),
+        };
+        let reply = self.runtime.block_on(self.router.answer(Arc::clone(&self.outlet), request));
+        (reply.status.as_u16(), String::from_utf8(reply.body.to_vec()).unwrap())
     }
 
     fn order(&self, seats: i64) -> i64 {
@@ -150,4 +172,24 @@ fn a_sixth_channel_is_served_at_the_counter_by_what_its_own_folder_says() {
     assert_eq!((&sailed["state"], &sailed["actions"]), (&json!("received"), &json!(["refund"])));
     let cancelled = harbour.at_the_counter("cancel", &format!("orderid={missed}"));
     assert_eq!((&cancelled["state"], &cancelled["actions"]), (&json!("cancelled"), &json!([])));
+}
+
+#[test]
+fn the_pages_learn_of_a_sixth_channel_from_the_registry_and_get_its_modules_from_its_folder() {
+    let harbour = Harbour::new();
+    for page in ["/web/counter/channels.js", "/web/kiosk/channels.js", "/web/admin/channels.js"] {
+        let (status, list) = harbour.get(page);
+        let module = page.replace("/web/", "/web/channels/ferry/pages/").replace("/channels.js", ".js");
+        assert_eq!((status, list.contains(&format!("\"{module}\""))), (200, true), "{list}");
+        assert!(list.contains("name: \"ferry\""), "{list}");
+    }
+    let (status, module) = harbour.get("/web/channels/ferry/pages/counter.js");
+    assert!(status == 200 && module.contains("export const channel"), "{module}");
+    let (status, picture) = harbour.get("/web/channels/ferry/pages/shelf.svg");
+    assert!(status == 200 && picture.starts_with("<svg"), "{picture}");
+    assert_eq!(harbour.get("/web/channels/ferry/pages/api.toml").0, 404, "what no page needs is not given away");
+
+    harbour.order(3);
+    let window: Value = serde_json::from_str(&harbour.get("/api/pages/window").1).unwrap();
+    assert_eq!(window["ferries"][0]["left"], 37, "the kiosk's shelf shows what is left");
 }

@@ -6,10 +6,11 @@ use std::pin::Pin;
 use serde_json::Value;
 
 use super::desk::{Desk, WholeOrders};
+use super::till::{TillPart, TillSpan};
 use crate::clock::{Instant, Zone};
 use crate::orders::{ChannelName, Fulfilment, Terms};
 use crate::outbox::Topic;
-use crate::outlet::{Outlet, Refusal, Route};
+use crate::outlet::{Handler, Outlet, Refusal, Route};
 use crate::payments::NoticePath;
 use crate::store::{Db, Level, Rule, Sealed, StoreError, Tx};
 use crate::tables::Kind;
@@ -25,6 +26,48 @@ pub struct Window {
     pub on_sale: fn(&Db<'_>, &Terms) -> Result<Vec<Value>, StoreError>,
 }
 
+/// Reads the names of ways of paying, by number.
+pub type WayNames = fn(&Db<'_>) -> Result<Vec<(i64, String)>, StoreError>;
+
+/// Pictures that a channel draws itself, below the pictures' addresses.
+pub struct Pictures {
+    /// Whether a path names one.
+    pub names: fn(&str) -> bool,
+    /// Answers it.
+    pub show: Handler,
+}
+
+/// Numbers of a channel that its page modules share with it: an object of `lib/constants.js`.
+pub struct Numbers {
+    /// The object's name.
+    pub name: &'static str,
+    /// What the numbers are.
+    pub about: &'static str,
+    /// Each number by its name.
+    pub numbers: &'static [(&'static str, i64)],
+}
+
+/// A file of a channel's page modules.
+pub struct PageFile {
+    /// Its address below `/web/channels/`: its path below `src/channels`.
+    pub path: &'static str,
+    /// The file.
+    pub text: &'static str,
+}
+
+/// The files of a channel's folder `pages`. A page imports the one that has its name: `counter.js`, `kiosk.js`, `admin.js`; these import
+/// the others.
+macro_rules! page_files {
+    ($folder:literal: $($file:literal),* $(,)?) => {
+        &[$($crate::channels::PageFile {
+            path: concat!($folder, "/pages/", $file),
+            text: include_str!(concat!("pages/", $file)),
+        }),*]
+    };
+}
+
+pub(crate) use page_files;
+
 /// A channel: one value, in its folder's `mod.rs`, that says all that others ask of it. What it does not name is as [`Channel::new`]
 /// has it.
 pub struct Channel {
@@ -32,7 +75,7 @@ pub struct Channel {
     pub name: ChannelName,
     /// What its orders hand over and give back.
     pub fulfilment: &'static dyn Fulfilment,
-    /// Its own API, and the notices of payments that come to addresses of its own.
+    /// Its own API, the notices of payments that come to addresses of its own, and what its page modules call.
     pub routes: fn() -> Vec<Route>,
     /// What the staff calls, below `/om/services`.
     pub staff_calls: &'static [&'static [Route]],
@@ -56,6 +99,16 @@ pub struct Channel {
     pub topics: &'static [&'static dyn Topic],
     /// Its tables as files, in the order in which they can be imported.
     pub tables: &'static [&'static [Kind]],
+    /// What it puts on the pages.
+    pub pages: &'static [PageFile],
+    /// The numbers that these share with it.
+    pub numbers: &'static [Numbers],
+    /// The pictures that it draws.
+    pub pictures: Option<Pictures>,
+    /// The names of the ways of paying that it keeps, by number.
+    pub way_names: WayNames,
+    /// What it adds to the till report.
+    pub till: fn(&Db<'_>, &TillSpan) -> Result<TillPart, StoreError>,
     /// What it shows in the kiosk's window.
     pub window: Option<Window>,
     /// How its orders are served at the counter.
@@ -89,6 +142,11 @@ impl Channel {
             levels: &[],
             topics: &[],
             tables: &[],
+            pages: &[],
+            numbers: &[],
+            pictures: None,
+            way_names: |_| Ok(Vec::new()),
+            till: |_, _| Ok(TillPart::default()),
             window: None,
             desk: &WholeOrders,
             begin: |_| {},

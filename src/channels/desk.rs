@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
-use crate::accounts::Role;
+use crate::accounts::{Account, Role};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::{self, Line, Order, OrderError, PayStatus, Settled, Settlement, Terms};
-use crate::staff_api::codes::Fault;
+use crate::outlet::Outlet;
+use crate::staff_api::codes::{self, Fault};
 use crate::store::{Db, StoreError, Tx};
 
 /// Why cash is not taken.
@@ -55,6 +56,26 @@ pub struct DeskVoucher {
     pub used_at: Option<Instant>,
     /// Its last valid instant.
     pub until: Option<Instant>,
+}
+
+/// A data card as the counter sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskCard {
+    /// Its number.
+    pub iccid: String,
+    /// Whether it lies in the store and can be handed over.
+    pub in_store: bool,
+    /// The order that it was handed over with.
+    pub order: Option<Order>,
+}
+
+/// A thing that one channel alone knows by its number, such as a voucher that it sells; its page module shows it.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Its name in the answer.
+    pub name: &'static str,
+    /// The thing itself.
+    pub shown: Value,
 }
 
 /// The cards of an order.
@@ -164,6 +185,53 @@ pub trait Desk: Sync {
         }
     }
 
+    /// What a text means that this channel alone knows, for somebody at the counter.
+    fn find(&self, _: &Db<'_>, _: &Outlet, _: &Account, _: &str) -> Result<Option<Hit>, StoreError> {
+        Ok(None)
+    }
+
+    /// The data card of a number, where the channel has cards.
+    fn card(&self, _: &Db<'_>, _: &str) -> Result<Option<DeskCard>, StoreError> {
+        Ok(None)
+    }
+
+    /// The voucher of a serial, where the channel has vouchers for which the counter hands something over.
+    fn voucher(&self, _: &Db<'_>, _: &Terms, _: i64) -> Result<Option<DeskVoucher>, StoreError> {
+        Ok(None)
+    }
+
+    /// Hands a card over with an order. The same card for the same order again changes nothing.
+    ///
+    /// # Errors
+    /// 1305 where the channel has no cards, 1301, 1302, 1304, 1307.
+    fn give_card(&self, _: &Tx<'_>, _: &Terms, _: i64, _: &Order, _: &str) -> Result<(), Fault> {
+        Err(OrderError::Unknown.into())
+    }
+
+    /// Hands over what a voucher is for, once.
+    ///
+    /// # Errors
+    /// 1201 where the channel has no vouchers, 1200, 1202, 1307, 1402.
+    fn use_voucher(&self, _: &Tx<'_>, _: &Terms, _: i64, _: i64) -> Result<(), Fault> {
+        Err(codes::NO_VOUCHER)
+    }
+
+    /// Hands over a packed order that has no voucher. A second time changes nothing.
+    ///
+    /// # Errors
+    /// 1305 where the channel packs nothing, 1307.
+    fn complete(&self, _: &Tx<'_>, _: &Terms, _: i64, _: &Order) -> Result<(), Fault> {
+        Err(OrderError::Unknown.into())
+    }
+
+    /// Writes down that a packed order was given to its carrier. The same number again changes nothing.
+    ///
+    /// # Errors
+    /// 1305 where the channel packs nothing, 1307.
+    fn ship(&self, _: &Tx<'_>, _: &Terms, _: i64, _: &Order, _: &str) -> Result<(), Fault> {
+        Err(OrderError::Unknown.into())
+    }
+
     /// Hands over all that an order bought, where the channel hands over whole orders.
     ///
     /// # Errors
@@ -187,9 +255,9 @@ pub trait Desk: Sync {
         Ok(None)
     }
 
-    /// Whether its orders are collected as they are, paid or not, so that they wait in a list of their own.
-    fn is_collected(&self) -> bool {
-        false
+    /// The list of their own in which its orders wait to be collected, paid or not: its name in the answer.
+    fn own_list(&self) -> Option<&'static str> {
+        None
     }
 
     /// Whether an unpaid order of somebody who walked in waits for cash, although nobody said that it is paid at the counter: the

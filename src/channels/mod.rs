@@ -1,6 +1,6 @@
 //! What the outlet sells, and the interfaces it is sold through: a folder for each channel, and the registry of them all.
 //!
-//! A channel is one [`Channel`] value, and [`ALL`] is the one list of them: `app`, `check`, `metrics`, `transfer` and the counter take
+//! A channel is one [`Channel`] value, and [`ALL`] is the one list of them: `app`, `check`, `metrics`, `transfer` and `pages` take
 //! from it what they need and name no channel. No channel imports another one. `docs/howto/add-a-channel.md` adds one.
 
 mod channel;
@@ -9,14 +9,20 @@ pub mod desk;
 #[cfg(test)]
 pub(crate) mod ferry;
 pub mod leases;
+pub mod page;
 pub mod roaming;
 pub mod tickets;
+pub mod till;
 pub mod tours;
 
-pub use channel::{Channel, Window, Work};
+use std::collections::BTreeMap;
 
-use crate::orders::{ChannelName, Fulfilment, Fulfilments, Order};
-use desk::{Desk, WholeOrders};
+pub(crate) use channel::page_files;
+pub use channel::{Channel, Numbers, PageFile, Pictures, Window, Work};
+
+use crate::orders::{ChannelName, Fulfilment, Fulfilments, Order, Terms};
+use crate::store::{Db, StoreError};
+use desk::{Desk, DeskVoucher, WholeOrders};
 
 /// All channels, in the order in which reports name them.
 pub const ALL: &[&Channel] = &[
@@ -46,4 +52,27 @@ static BY_NAME: [(ChannelName, &dyn Fulfilment); ALL.len()] = {
 #[must_use]
 pub fn desk_of(order: &Order) -> &'static dyn Desk {
     ALL.iter().find(|channel| channel.name == order.channel).map_or(&WholeOrders, |channel| channel.desk)
+}
+
+/// The voucher of a serial, with how the channel that knows it serves its orders.
+pub fn desk_with_voucher(
+    db: &Db<'_>,
+    terms: &Terms,
+    serial: i64,
+) -> Result<Option<(&'static dyn Desk, DeskVoucher)>, StoreError> {
+    for channel in ALL {
+        if let Some(voucher) = channel.desk.voucher(db, terms, serial)? {
+            return Ok(Some((channel.desk, voucher)));
+        }
+    }
+    Ok(None)
+}
+
+/// The names of all ways of paying, by number.
+pub fn way_names(db: &Db<'_>) -> Result<BTreeMap<i64, String>, StoreError> {
+    let mut names = BTreeMap::new();
+    for channel in ALL {
+        names.extend((channel.way_names)(db)?);
+    }
+    Ok(names)
 }

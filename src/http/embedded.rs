@@ -3,13 +3,16 @@
 //! `build.rs` compresses them once, what gets smaller by it: a browser gets those bytes as they lie here.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
+use flate2::Compression;
 use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY};
+use sha2::{Digest, Sha256};
 
 use super::{Handled, Reply, Request, missing};
 
@@ -31,6 +34,28 @@ fn find(path: &str) -> Option<Found> {
     let as_it_is = Assets::get(path).map(|file| (file, false));
     let (file, is_compressed) = as_it_is.or_else(|| Some((Assets::get(&format!("{path}.gz"))?, true)))?;
     Some(Found { hash: file.metadata.sha256_hash(), data: file.data, is_compressed })
+}
+
+/// A text that the program makes of its own parts, answered as the files are.
+pub struct Text(Found);
+
+impl Text {
+    /// Compresses it once.
+    ///
+    /// # Errors
+    /// None that memory can have.
+    pub fn of(text: &str) -> io::Result<Self> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(text.as_bytes())?;
+        let hash = Sha256::digest(text.as_bytes()).into();
+        Ok(Self(Found { data: Cow::Owned(encoder.finish()?), is_compressed: true, hash }))
+    }
+
+    /// Answers it, or 304 when the client has this very one; `path` ends with the kind of file that it is.
+    #[must_use]
+    pub fn answer(&self, request: &Request, path: &str) -> Reply {
+        answer(request, path, &self.0)
+    }
 }
 
 impl Found {
@@ -67,7 +92,7 @@ pub fn file(request: &Request, path: &str) -> Reply {
     // Data of the demo and the seeds are assets too, but nothing to serve.
     let public = path.starts_with("web/") || path.starts_with("images/");
     match find(path).filter(|_| public) {
-        Some(found) => answer(request, path, found),
+        Some(found) => answer(request, path, &found),
         None => missing::page(request),
     }
 }
@@ -83,7 +108,7 @@ fn takes_gzip(request: &Request) -> bool {
     weight("gzip").or_else(|| weight("*")).unwrap_or(false)
 }
 
-fn answer(request: &Request, path: &str, file: Found) -> Reply {
+fn answer(request: &Request, path: &str, file: &Found) -> Reply {
     let hash = u128::from_be_bytes(std::array::from_fn(|place| file.hash[place]));
     let sends_gzip = file.is_compressed && takes_gzip(request);
     let tag = if sends_gzip { format!("\"{hash:032x}-gzip\"") } else { format!("\"{hash:032x}\"") };
@@ -92,7 +117,7 @@ fn answer(request: &Request, path: &str, file: Found) -> Reply {
     let reply = if known {
         Reply::empty(StatusCode::NOT_MODIFIED)
     } else {
-        let Some(body) = body(&file, sends_gzip) else { return Reply::empty(StatusCode::NOT_FOUND) };
+        let Some(body) = body(file, sends_gzip) else { return Reply::empty(StatusCode::NOT_FOUND) };
         let reply = Reply::new(StatusCode::OK, content_type(path), body);
         if sends_gzip { reply.with(CONTENT_ENCODING, HeaderValue::from_static("gzip")) } else { reply }
     };

@@ -1,4 +1,5 @@
-//! The numbers that the pages share with the server: states, ways of paying, roles and error codes, as `lib/constants.js`.
+//! The numbers that the pages share with the server: states, ways of paying, roles and error codes, and those of each channel, as
+//! `lib/constants.js`.
 //!
 //! The file lies in the repository, because the pages have no build step; a test below keeps it equal to the source. With
 //! `UPDATE=1` in the environment that test writes it.
@@ -7,8 +8,7 @@ use std::fmt::Write as _;
 
 use crate::accounts::{AccountStatus, Role};
 use crate::catalogue::{Kind as ProductKind, ON_SALE};
-use crate::channels::roaming::template_kind;
-use crate::channels::tickets;
+use crate::channels;
 use crate::orders::{COUNTER, OrderStatus, PayStatus, RefundStatus, ShippingStatus};
 use crate::payments::Way;
 use crate::staff_api::codes as code;
@@ -31,19 +31,21 @@ pub fn source() -> String {
     text
 }
 
-fn groups() -> [Group; 10] {
-    [
+fn groups() -> Vec<Group> {
+    let mut all = vec![
         ("ORDER", "`order_status` of an order.", order_states()),
         ("PAYMENT", "`pay_status` of an order.", payment_states()),
         ("SHIPPING", "`shipping_status` of an order.", shipping_states()),
         ("REFUND", "`status` of a refund.", refund_states()),
         ("PAY_WAY", "`payid`: how an order is paid.", ways()),
         ("PRODUCT", "`typeid` of a product.", product_kinds()),
-        ("TEMPLATE", "`type` of a voucher's template.", template_kinds()),
         ("ROLE", "`type` of an account.", roles()),
         ("STATE", "States that have one number each.", lone_states()),
         ("CODE", "`error_no` of the shop's and the staff's services.", error_codes()),
-    ]
+    ];
+    let own = channels::ALL.iter().flat_map(|channel| channel.numbers);
+    all.extend(own.map(|it| (it.name, it.about, it.numbers.to_vec())));
+    all
 }
 
 fn order_states() -> Vec<(&'static str, i64)> {
@@ -103,16 +105,6 @@ fn product_kinds() -> Vec<(&'static str, i64)> {
     ]
 }
 
-fn template_kinds() -> Vec<(&'static str, i64)> {
-    vec![
-        ("PICK_UP", template_kind::PICK_UP),
-        ("RECHARGE", template_kind::RECHARGE),
-        ("DISCOUNT", template_kind::DISCOUNT),
-        ("MEMBER", template_kind::MEMBER),
-        ("DAYS", template_kind::DAYS),
-    ]
-}
-
 fn roles() -> Vec<(&'static str, i64)> {
     vec![
         ("CUSTOMER", Role::Customer.number()),
@@ -123,13 +115,9 @@ fn roles() -> Vec<(&'static str, i64)> {
     ]
 }
 
-/// The account that works, the product that can be bought, and the customer of tickets that the kiosk is.
+/// The account that works, and the product that can be bought.
 fn lone_states() -> Vec<(&'static str, i64)> {
-    vec![
-        ("ACCOUNT_ACTIVE", AccountStatus::Active.number()),
-        ("PRODUCT_ON_SALE", ON_SALE),
-        ("TICKETS_OWN_CUSTOMER", tickets::OFFICIAL),
-    ]
+    vec![("ACCOUNT_ACTIVE", AccountStatus::Active.number()), ("PRODUCT_ON_SALE", ON_SALE)]
 }
 
 fn error_codes() -> Vec<(&'static str, i64)> {

@@ -1,11 +1,10 @@
-//! What the kiosk needs besides the shop's own services: a walk-in account, and the price of a choice before it is ordered.
+//! What the kiosk needs besides the channels' own calls: a walk-in account, the outlets, codes to scan.
 
 use std::sync::Arc;
 
 use hyper::StatusCode;
 
 use crate::accounts::{self, AccountError, Errand, NewAccount, Origin, Role, WALK_IN};
-use crate::channels::roaming;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::outlet::{Outlet, Route};
 use crate::places;
@@ -16,7 +15,7 @@ use crate::text::is_mobile;
 const LIMITS: FieldLimits = FieldLimits { body: 4096, names: 20, value: 200 };
 
 /// The kiosk's routes.
-pub(super) const ROUTES: [Route; 4] = [
+pub(super) const ROUTES: [Route; 3] = [
     Route {
         methods: "POST",
         path: "/api/pages/walk-in",
@@ -30,7 +29,6 @@ pub(super) const ROUTES: [Route; 4] = [
         handler: outlets,
     },
     Route { methods: "GET", path: "/api/pages/qr", about: "A text as a QR code (SVG).", handler: qr },
-    Route { methods: "GET POST", path: "/api/pages/quote", about: "What a choice would cost.", handler: quote },
 ];
 
 /// An error that a page can show: what is wrong, by a word that the page has a text for.
@@ -78,33 +76,6 @@ async fn phone_of(request: &Request) -> Result<String, BadField> {
     let fields = Fields::read(request, LIMITS).await?;
     let phone = fields.required("phone")?.trim();
     if is_mobile(phone) { Ok(phone.to_owned()) } else { Err(BadField("phone is none".to_owned())) }
-}
-
-/// The price of a choice, money as text with two decimals; takes the parameters of a cart line.
-fn quote(outlet: Arc<Outlet>, request: Request) -> Handled {
-    Box::pin(async move {
-        let Ok(fields) = Fields::read(&request, LIMITS).await else {
-            return refusal(StatusCode::BAD_REQUEST, "choice");
-        };
-        match roaming::quote(&outlet, &fields) {
-            Ok(Some(quote)) => Reply::json(
-                StatusCode::OK,
-                &serde_json::json!({
-                    "discount": quote.discount.to_string(),
-                    "payable": quote.payable.to_string(),
-                    "percent": quote.percent,
-                    "price": quote.price.to_string(),
-                    "units": quote.units,
-                }),
-            )
-            .with_static("cache-control", "no-store"),
-            Ok(None) => refusal(StatusCode::BAD_REQUEST, "choice"),
-            Err(error) => {
-                crate::http::failure(&error, "a choice could not be priced");
-                Reply::busy()
-            }
-        }
-    })
 }
 
 /// The outlets, and which one this is: the setting `outlet.id`, else the first counter.

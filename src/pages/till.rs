@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::staff::{query, refusal, staff};
 use crate::accounts::Role;
-use crate::channels::courses::{self, Taken};
-use crate::channels::roaming::{self, HandedOut};
-use crate::clock::{DAY_MS, Instant, MINUTE_MS, Zone};
+use crate::channels::till::{TillPart, TillSpan};
+use crate::channels::{self, ALL};
+use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
 use crate::orders::till::{self, Sum, Till, Turnover, kind};
@@ -25,37 +25,19 @@ const MOST_UNMATCHED: i64 = 200;
 /// Days of one report.
 const MAX_DAYS: i64 = 400;
 
-/// A span of business days, both ends counted, and the instants that it lasts.
-struct Span {
-    from: String,
-    to: String,
-    begins: Instant,
-    ends: Instant,
-    zone: Zone,
-    cutoff_minutes: i64,
-}
-
-impl Span {
-    /// The business date of one of its days, counted from 0.
-    fn date(&self, day: i64) -> String {
-        self.zone.business_date(self.begins.plus_ms(day * DAY_MS), self.cutoff_minutes)
-    }
-}
-
 /// A report, ready to be shown.
 struct Report {
-    span: Span,
+    span: TillSpan,
     till: Till,
-    handed_out: HandedOut,
-    /// Course vouchers that were redeemed, by day.
-    courses: Vec<Taken>,
+    /// What each channel adds.
+    parts: Vec<TillPart>,
     names: BTreeMap<i64, String>,
     /// Money that fits no order and that nobody has settled, of whatever day.
     unmatched: Vec<UnmatchedMoney>,
 }
 
 impl Report {
-    /// A payment way's name. Third parties of the ticket API are paid in ways of their own, which have numbers alone.
+    /// A payment way's name. Third parties of a channel may be paid in ways of their own, which have numbers alone.
     /// What travellers are offered as a way (`payment_gets`) is called cash where the staff reads what came of it.
     fn name_of(&self, way: i64) -> String {
         if way == COUNTER {
@@ -82,7 +64,7 @@ async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> 
     Ok(super::no_store(reply))
 }
 
-fn span(outlet: &Outlet, fields: &Fields) -> Option<Span> {
+fn span(outlet: &Outlet, fields: &Fields) -> Option<TillSpan> {
     let zone = outlet.config.zone;
     let today = outlet.terms().business_date();
     let (from, to) = match (fields.text("date"), fields.text("from"), fields.text("to")) {
@@ -96,7 +78,7 @@ fn span(outlet: &Outlet, fields: &Fields) -> Option<Span> {
     let begins = zone.parse_date(from)?.plus_ms(cutoff);
     let ends = zone.parse_date(to)?.plus_ms(cutoff + DAY_MS);
     let fits = (DAY_MS..=MAX_DAYS * DAY_MS).contains(&ends.since(begins));
-    fits.then(|| Span { from: from.to_owned(), to: to.to_owned(), begins, ends, zone, cutoff_minutes })
+    fits.then(|| TillSpan { from: from.to_owned(), to: to.to_owned(), begins, ends, zone, cutoff_minutes })
 }
 
 /// Why the fields name no span of days.
@@ -110,12 +92,11 @@ fn why_no_span(fields: &Fields) -> &'static str {
     }
 }
 
-fn report(db: &Db<'_>, span: Span) -> Result<Report, StoreError> {
+fn report(db: &Db<'_>, span: TillSpan) -> Result<Report, StoreError> {
     Ok(Report {
         till: till::till(db, &span.from, &span.to)?,
-        handed_out: roaming::handed_out(db, span.begins, span.ends)?,
-        courses: courses::redeemed(db, span.begins, span.ends)?,
-        names: roaming::payment_way_names(db)?.into_iter().collect(),
+        parts: ALL.iter().map(|channel| (channel.till)(db, &span)).collect::<Result<_, _>>()?,
+        names: channels::way_names(db)?,
         unmatched: orders::unmatched_money(db, MOST_UNMATCHED)?,
         span,
     })
@@ -128,13 +109,9 @@ fn as_json(it: &Report) -> Value {
     let channels = channels.iter().map(|(name, sum)| turnover_json("channel", name, sum));
     let days = it.till.by_day();
     let days = days.iter().map(|(date, sum)| turnover_json("date", date, sum));
-    let vouchers = it.handed_out.vouchers.iter();
-    let vouchers = vouchers.map(|it| json!({"amount": it.amount, "count": it.count, "name": it.name}));
-    json!({
-        "cards_handed_over": it.handed_out.cards,
+    let mut body = json!({
         "cash_expected": it.till.cash_expected(),
         "channels": channels.collect::<Vec<_>>(),
-        "course_vouchers_redeemed": course_vouchers_json(it),
         "days": days.collect::<Vec<_>>(),
         "from": it.span.from,
         "payments": ways(kind::PAYMENT),
@@ -143,19 +120,11 @@ fn as_json(it: &Report) -> Value {
         "top_ups": ways(kind::TOP_UP),
         "total": turnover_json("currency", "CNY", &total),
         "unmatched": it.unmatched.iter().map(|money| unmatched_json(it, money)).collect::<Vec<_>>(),
-        "vouchers_redeemed": vouchers.collect::<Vec<_>>(),
-    })
-}
-
-fn course_vouchers_json(it: &Report) -> Value {
-    let (count, amount) = course_vouchers(&it.courses);
-    let day = |sum: &Taken| json!({"amount": sum.amount, "count": sum.count, "date": it.span.date(sum.day)});
-    json!({"amount": amount, "count": count, "days": it.courses.iter().map(day).collect::<Vec<_>>()})
-}
-
-/// How many of all days, and what they paid for.
-fn course_vouchers(days: &[Taken]) -> (i64, Fen) {
-    (days.iter().map(|day| day.count).sum(), days.iter().map(|day| day.amount).sum())
+    });
+    for (name, value) in it.parts.iter().flat_map(|part| &part.shown) {
+        body[*name] = value.clone();
+    }
+    body
 }
 
 fn way_json(it: &Report, way: i64, sum: Sum) -> Value {
@@ -195,10 +164,9 @@ fn as_csv(it: &Report) -> Reply {
             row(kind, &format!("{way} {}", it.name_of(way)), Some(sum.count), Some(sum.amount));
         }
     }
-    for sort in &it.handed_out.vouchers {
-        row("vouchers redeemed", &sort.name, Some(sort.count), Some(sort.amount));
+    for own in it.parts.iter().flat_map(|part| &part.rows) {
+        row(own.section, &own.name, Some(own.count), own.amount);
     }
-    row("cards handed over", "all", Some(it.handed_out.cards), None);
     for (channel, sum) in it.till.by_channel() {
         row("channel paid", &channel, Some(sum.payments), Some(sum.paid));
         row("channel refunded", &channel, None, Some(sum.refunded));
@@ -214,10 +182,8 @@ fn as_csv(it: &Report) -> Reply {
         row(section, &name, Some(1), Some(money.amount));
     }
     row("cash expected", "all", None, Some(it.till.cash_expected()));
-    let (count, amount) = course_vouchers(&it.courses);
-    row("course vouchers redeemed", "all", Some(count), Some(amount));
-    for day in &it.courses {
-        row("day course vouchers redeemed", &it.span.date(day.day), Some(day.count), Some(day.amount));
+    for own in it.parts.iter().flat_map(|part| &part.last_rows) {
+        row(own.section, &own.name, Some(own.count), own.amount);
     }
     written(&rows)
 }

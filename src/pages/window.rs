@@ -1,4 +1,4 @@
-//! The shop window of the channels: which tours, tickets and courses can be bought now, and for how much.
+//! The shop window of the channels: what can be bought of each now, and for how much.
 //!
 //! The kiosk shows it to people without an account, whom the channels' own lists do not serve; it sells through their calls.
 

@@ -1,11 +1,13 @@
-//! Money that the staff gives back: in one step, without anybody asking first (`..._order_refund` of the channels; the
+//! Money that the staff gives back, whatever channel sold: the decision on a refund that somebody asked for (`refund_audit`, and
+//! the counter's page), money that goes back in one step without anybody asking first (`..._order_refund` of the channels; the
 //! order book asks, agrees and pays back in one transaction), and the way on which agreed money goes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::codes;
+use super::codes::{self, Fault};
 use super::service::{Answer, Call, Outcome};
 use crate::accounts::Role;
 use crate::orders::{
@@ -19,6 +21,112 @@ use crate::store::{Db, StoreError, Tx};
 pub const STAFF: [Role; 2] = [Role::Operator, Role::Admin];
 /// Characters of a reason.
 const MAX_REASON_LENGTH: usize = 200;
+/// What stands for the carrier's number of goods that the customer brought.
+const BROUGHT: &str = "柜台收回";
+
+/// What staff says of a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The money stays.
+    Refuse,
+    /// It goes back the way it came.
+    Agree {
+        /// Whether the goods are here, too.
+        goods_back: bool,
+    },
+    /// It was agreed to, and staff has sent it back by hand.
+    SentByHand,
+}
+
+/// Decides on a refund; the refund as the decision left it. Agreed money then goes back the way it came: at the counter at once,
+/// else through its provider.
+///
+/// # Errors
+/// 1308; 1307 for one that was decided otherwise before, and of money that was sent by hand for one that is not under way or whose
+/// provider tells of it.
+pub async fn decide(outlet: &Arc<Outlet>, actor: i64, id: i64, decision: Decision) -> Result<Refund, Fault> {
+    let terms = outlet.terms();
+    let run = move |tx: &Tx<'_>| {
+        let refund = orders::refund(tx, id)?.ok_or(codes::NO_REFUND)?;
+        match decision {
+            Decision::Refuse => refuse(tx, &terms, &refund, actor),
+            Decision::Agree { goods_back } => {
+                let decided = agree(tx, &terms, &refund, actor)?;
+                if goods_back {
+                    receive_goods(tx, &terms, actor, &[id], BROUGHT)?;
+                }
+                Ok(decided)
+            }
+            Decision::SentByHand => sent_by_hand(tx, &terms, &refund, actor),
+        }
+        .map_err(Fault::from)
+    };
+    let (decided, now) = outlet.store.write(run).await?;
+    if now.status == RefundStatus::Refunding {
+        have_sandbox_pay_back(outlet, &now).await?;
+    }
+    Ok(decided)
+}
+
+/// The refund as it was decided, and as it is then.
+type Decided = Result<(Refund, Refund), OrderError>;
+
+fn agree(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
+    let decided = orders::confirm_refund(tx, terms, refund)?;
+    let now = pay_back(tx, terms, &decided, actor)?;
+    note(tx, terms, refund, &now, actor)?;
+    Ok((decided, now))
+}
+
+fn refuse(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
+    let decided = orders::reject_refund(tx, terms, refund)?;
+    note(tx, terms, refund, &decided, actor)?;
+    Ok((decided.clone(), decided))
+}
+
+fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
+    if Way::from_number(refund.way).is_none_or(Way::tells_of_refunds) {
+        return Err(OrderError::WrongState);
+    }
+    let now = orders::sent_by_hand(tx, terms, refund, actor)?;
+    note(tx, terms, refund, &now, actor)?;
+    Ok((now.clone(), now))
+}
+
+/// Writes a decision into the audit trail, unless it changed nothing.
+fn note(tx: &Tx<'_>, terms: &Terms, before: &Refund, after: &Refund, actor: i64) -> Result<(), StoreError> {
+    if before.status == after.status {
+        return Ok(());
+    }
+    let object = format!("refund {}", before.id);
+    let by_hand = if before.status == RefundStatus::Refunding { ", sent back by hand" } else { "" };
+    let text = |it: &Refund| format!("status {}, {} of order {}", it.status, it.money, it.order_id);
+    orders::audit(tx, terms.now, actor, "refund_audit", &object, (Some(&text(before)), Some(&(text(after) + by_hand))))
+}
+
+/// Notes that the goods of refunds came back; those whose goods are here, without unknown refunds and rejected ones.
+///
+/// # Errors
+/// A store failure.
+pub fn receive_goods(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    actor: i64,
+    ids: &[i64],
+    waybill: &str,
+) -> Result<Vec<Refund>, OrderError> {
+    let mut found = Vec::new();
+    let distinct: BTreeSet<i64> = ids.iter().copied().collect();
+    for id in distinct {
+        if orders::goods_arrived(tx, terms, id, waybill)? {
+            let after = format!("goods received, {waybill}");
+            let change = (Some("goods not received"), Some(after.as_str()));
+            orders::audit(tx, terms.now, actor, "refund_received", &format!("refund {id}"), change)?;
+        }
+        found.extend(orders::refund(tx, id)?.filter(Refund::goods_arrived));
+    }
+    Ok(found)
+}
 
 /// A service of {orderid, reason} that gives the whole money of a channel's order back, at the counter at once, else through its
 /// provider, whose notice books it. A second time answers the first one's refund; one that a customer asked for is agreed to.

@@ -1,73 +1,17 @@
 //! The files that are part of the program: what every new outlet starts with, and the demonstration.
 
-use super::{ImportError, import, kind};
+use super::{ImportError, import, kinds};
 use crate::channels;
 use crate::clock::{Instant, Zone};
 use crate::http::embedded;
-use crate::store::{StoreError, Tx};
-
-/// What every outlet needs; `seed/<kind>.csv`, in this order.
-const SEED: [&str; 4] = ["cities", "payment-ways", "attributes", "refund-reasons"];
-
-/// The demonstration of `docs/spec/demo.md`; `demo/<kind>.csv`, in this order, because rows name rows of earlier files.
-const DEMO: [&str; 49] = [
-    "accounts",
-    "phones",
-    "outlets",
-    "addresses",
-    "stores",
-    "brands",
-    "categories",
-    "products",
-    "product-parts",
-    "product-attributes",
-    "prices",
-    "discounts",
-    "carriers",
-    "shipping-fees",
-    "homepages",
-    "pool-devices",
-    "pool-channels",
-    "data-cards",
-    "voucher-templates",
-    "vouchers",
-    "voice-usage",
-    "app-keys",
-    "lease-prices",
-    "lease-addresses",
-    "lease-wallet",
-    "flow-orders",
-    "lease-accounts",
-    "organisations",
-    "courses",
-    "organisation-staff",
-    "gift-packages",
-    "course-offers",
-    "offer-bindings",
-    "tour-packages",
-    "tour-offers",
-    "tour-coupon-batches",
-    "tour-coupons",
-    "tour-addresses",
-    "tour-contacts",
-    "tour-certificates",
-    "tour-apps",
-    "tour-trips",
-    "tour-trip-days",
-    "tour-trip-events",
-    "ticket-customers",
-    "ticket-keys",
-    "ticket-products",
-    "ticket-orders",
-    "ticket-deals",
-];
+use crate::store::Tx;
 
 /// Loads what every outlet needs: regions, payment ways, attributes, reasons for refunds.
 ///
 /// # Errors
 /// As [`import()`]; the files are tested, so what is left is the store.
 pub fn load_seed(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportError> {
-    load(tx, zone, now, "seed", &SEED)
+    load(tx, zone, now, "seed")
 }
 
 /// Loads the demonstration on top of the seed: the new outlet becomes that of `docs/spec/demo.md`.
@@ -75,18 +19,17 @@ pub fn load_seed(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportErro
 /// # Errors
 /// As [`load_seed`].
 pub fn load_demo(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), ImportError> {
-    load(tx, zone, now, "demo", &DEMO)?;
+    load(tx, zone, now, "demo")?;
     channels::ALL.iter().try_for_each(|channel| (channel.open_demo)(tx, zone, now))?;
     Ok(())
 }
 
-pub(super) fn load(tx: &Tx<'_>, zone: Zone, now: Instant, folder: &str, names: &[&str]) -> Result<(), ImportError> {
-    for name in names {
-        let path = format!("{folder}/{name}.csv");
-        let missing = || StoreError::Other(format!("{path} is not part of this program"));
-        let kind = kind(name).ok_or_else(missing)?;
-        let file = embedded::bytes(&path).ok_or_else(missing)?;
-        import(tx, zone, now, kind, &file)?;
+/// Loads the files of a folder, `<folder>/<kind>.csv`, in the order of the kinds, because rows name rows of earlier files.
+pub(super) fn load(tx: &Tx<'_>, zone: Zone, now: Instant, folder: &str) -> Result<(), ImportError> {
+    for kind in kinds() {
+        if let Some(file) = embedded::bytes(&format!("{folder}/{}.csv", kind.name)) {
+            import(tx, zone, now, kind, &file)?;
+        }
     }
     Ok(())
 }

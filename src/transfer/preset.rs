@@ -14,9 +14,6 @@ use crate::store::{StoreError, ToSql, Tx};
 /// The presets that a demonstration can begin with.
 pub const PRESETS: [&str; 1] = ["recorded"];
 
-/// Kinds that a preset has whole files of: what is sealed on its way in cannot stand in a row.
-const KINDS: [&str; 2] = ["tour-contacts", "tour-certificates"];
-
 /// Tables whose ids come from the counter of their name: what is numbered next must not be taken.
 const COUNTED: [&str; 8] =
     ["accounts", "addresses", "orders", "order_lines", "trips", "money_moves", "voice_usage", "service_grants"];
@@ -36,7 +33,8 @@ struct Line {
 /// # Errors
 /// As [`load_demo`](super::load_demo); the file is tested, so what is left is the store.
 pub fn load_preset(tx: &Tx<'_>, zone: Zone, now: Instant, preset: &str) -> Result<(), ImportError> {
-    bundled::load(tx, zone, now, &format!("demo/{preset}"), &KINDS)?;
+    // What is sealed on its way in cannot stand in a row: a preset has whole files of it.
+    bundled::load(tx, zone, now, &format!("demo/{preset}"))?;
     let path = format!("demo/{preset}.jsonl");
     let bad = |what: &str| StoreError::Other(format!("{path}: {what}"));
     let file = embedded::bytes(&path).ok_or_else(|| bad("is not part of this program"))?;

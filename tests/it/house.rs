@@ -2,6 +2,7 @@
 //! how its modules hang together.
 
 mod arrows;
+mod registry;
 mod source;
 mod states;
 mod tables;

@@ -1,5 +1,6 @@
 // Export: a table as CSV, or the whole outlet as JSON lines; nothing that leaves here has secrets in it.
 
+import { nameIn } from "/web/admin/channel-of.js";
 import { Done, Trouble, useAction } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -35,7 +36,7 @@ export function Export({ words, api, kinds }) {
                 .filter((it) => it.leaves)
                 .map(
                   (it) => html`
-                    <option value=${it.name}>${words.kinds[it.name] ?? it.name}</option>
+                    <option value=${it.name}>${nameIn(words, "kinds", it.name)}</option>
                   `,
                 )}
             </optgroup>

@@ -1,5 +1,6 @@
 // Import: choose a table and a CSV file, see what it would do, then take it in whole or not at all. Below it: export.
 
+import { nameIn } from "/web/admin/channel-of.js";
 import { Export } from "/web/admin/export.js";
 import { Done, Loading, Table, Trouble, useAction, useLoad } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
@@ -52,7 +53,7 @@ export function Import({ words, language, api }) {
             }}
           >
             <option value="">${words.chooseTable}</option>
-            ${state.value.kinds.map((it) => html`<option value=${it.name}>${words.kinds[it.name] ?? it.name}</option>`)}
+            ${state.value.kinds.map((it) => html`<option value=${it.name}>${nameIn(words, "kinds", it.name)}</option>`)}
           </select>
         </label>
         <label>
@@ -79,7 +80,7 @@ export function Import({ words, language, api }) {
     ${
       chosen &&
       html`<section class="card">
-      <h2>${words.columnsOf(words.kinds[chosen.name] ?? chosen.name)}</h2>
+      <h2>${words.columnsOf(nameIn(words, "kinds", chosen.name))}</h2>
       <p class="quiet">${words.csvRules}</p>
       <${Table} caption=${words.columnsOf(chosen.name)} rows=${chosen.columns} keyOf=${(it) => it.name} columns=${[
         { name: "name", label: words.column, show: (it) => html`<code>${it.name}</code>` },

@@ -1,5 +1,6 @@
 // One order at a glance: lines, sums, money that moved, refunds.
 
+import { captionOf, channelOf, wordsFor } from "/web/admin/channel-of.js";
 import { EditDialog } from "/web/admin/edit.js";
 import { PayState } from "/web/admin/orders.js";
 import { Ask, Loading, Table, useLoad, yuan } from "/web/admin/ui.js";
@@ -25,24 +26,19 @@ export function Glance({ words, api, at }) {
   `;
 }
 
-/** How the money of a channel's order goes back here, by call; that of the others goes back through their refunds. */
-const WAYS_BACK = {
-  lease: { call: "lease_refund", hint: "giveBackHint", refused: "renewedFirst" },
-  tour: { call: "tour_order_refund", hint: "refundTourHint", refused: "notPaidAnyMore" },
-  course: { call: "course_order_refund", hint: "refundCourseHint", refused: "voucherRedeemed" },
-};
-
-/** Gives the money of an order back in one step: a lease's to its wallet, a tour's or a course's the way it came. */
-function GiveBack({ words, api, order, again }) {
+/** Gives the money of an order back in one step, where its channel has one; that of others goes back by refunds. */
+function GiveBack({ words: pageWords, api, order, again }) {
   const [open, setOpen] = useState(false);
-  const way = WAYS_BACK[order.channel];
+  const channel = channelOf(order.channel);
+  const way = channel?.wayBack;
   if (!way || order.pay_status !== PAYMENT.PAID) return null;
   const close = (text) => {
     setOpen(false);
     if (text !== null) again();
   };
+  const words = wordsFor(pageWords, channel);
   const fields = [{ name: "reason", label: words.reason, maxlength: 200, required: true }];
-  const label = way === WAYS_BACK.lease ? words.giveBack : words.refund;
+  const label = words[way.label];
   const save = (values) => api.om(way.call, { orderid: order.id, ...values }).then(() => undefined);
   return html`
     <div class="actions"><button onClick=${() => setOpen(true)}>${label}</button></div>
@@ -100,7 +96,7 @@ const nameOf = (words, { username }) => (username.startsWith("walk-in-") ? words
 function Order({ words, order, children }) {
   const facts = [
     [words.created, order.created],
-    [words.channel, words.channels[order.channel] ?? order.channel],
+    [words.channel, captionOf(words, order.channel)],
     [
       words.customer,
       order.customer ? [nameOf(words, order.customer), order.customer.phone].filter(Boolean).join(" · ") : "—",

@@ -1,11 +1,10 @@
 // Orders: search, one at a glance, and refunds that wait for a decision.
 
+import { captionOf, channels } from "/web/admin/channel-of.js";
 import { Glance } from "/web/admin/order.js";
 import { Ask, Done, Field, Loading, Pill, Table, Trouble, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
 import { ORDER, PAY_WAY, PAYMENT, REFUND } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
-
-const CHANNELS = ["roaming", "tour", "ticket", "course", "lease"];
 
 export function Orders(shared) {
   const { words, at } = shared;
@@ -38,7 +37,7 @@ function Search({ words, api }) {
         ${words.channel}
         <select name="channel">
           <option value="">${words.all}</option>
-          ${CHANNELS.map((it) => html`<option value=${it}>${words.channels[it]}</option>`)}
+          ${channels.map(({ name }) => html`<option value=${name}>${captionOf(words, name)}</option>`)}
         </select>
       </label>
       <label>
@@ -66,7 +65,7 @@ function Search({ words, api }) {
                 show: (it) =>
                   html`
                     <a href=${`#orders/${it.number}`}>${it.number}</a>
-                    <small class="quiet">${words.channels[it.channel] ?? it.channel}</small>
+                    <small class="quiet">${captionOf(words, it.channel)}</small>
                   `,
               },
               { name: "created", label: words.created, by: (it) => it.created },

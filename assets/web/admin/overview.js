@@ -1,5 +1,6 @@
 // The till: what was sold, by which way it was paid, what must lie in the drawer, what must go back.
 
+import { captionOf, channels, wordsFor } from "/web/admin/channel-of.js";
 import { SalesChart } from "/web/admin/chart.js";
 import { Field, Loading, Table, Trouble, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
 import { REFUND } from "/web/lib/constants.js";
@@ -115,7 +116,7 @@ function Report({ words, report, due }) {
           caption=${words.byChannel}
           rows=${report.channels}
           empty=${words.noSales}
-          columns=${turnover(words, "channel", words.channel, (row) => words.channels[row.channel] ?? row.channel)}
+          columns=${turnover(words, "channel", words.channel, (row) => captionOf(words, row.channel))}
         />
       </section>
     </div>
@@ -173,39 +174,16 @@ function Unmatched({ words, api, rows, again }) {
   `;
 }
 
-/** Vouchers that were used: the shop's by sort, those of courses by day. */
+/** What the channels add: vouchers that were used. */
 function Redeemed({ words, report }) {
-  const coupons = report.course_vouchers_redeemed;
-  if (report.vouchers_redeemed.length === 0 && coupons.count === 0) return null;
-  const columns = (name, label) => [
-    { name, label, by: (row) => row[name] },
-    { name: "count", label: words.count, amount: true, by: (row) => row.count },
-    { name: "amount", label: words.amount, amount: true, by: (row) => row.amount, show: (row) => yuan(row.amount) },
-  ];
+  const parts = channels.filter(({ Redeemed: Part }) => Part);
   return html`
     <div class="halves">
-      ${
-        report.vouchers_redeemed.length > 0 &&
-        html`
-          <section class="card">
-            <h2>${words.vouchersRedeemed}</h2>
-            <${Table}
-              caption=${words.vouchersRedeemed}
-              rows=${report.vouchers_redeemed}
-              columns=${columns("name", words.name)}
-            />
-          </section>
-        `
-      }
-      ${
-        coupons.count > 0 &&
-        html`<section class="card">
-        <h2>${words.couponsRedeemed}</h2>
-        <p>${words.couponsSum(coupons.count, yuan(coupons.amount))}</p>
-        <p class="quiet">${words.couponsHint}</p>
-        <${Table} caption=${words.couponsRedeemed} rows=${coupons.days} columns=${columns("date", words.date)} />
-      </section>`
-      }
+      ${parts.map(
+        (channel) => html`
+          <${channel.Redeemed} key=${channel.name} words=${wordsFor(words, channel)} report=${report} />
+        `,
+      )}
     </div>
   `;
 }

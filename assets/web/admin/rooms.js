@@ -1,26 +1,26 @@
-// The other rooms: tours, tickets, leased addresses, courses. Each is a place of its own, and so are its parts:
+// The other rooms, one for each channel that has one. Each is a place of its own, and so are its parts:
 // `#rooms/tours/offers`.
 
-import { Courses } from "/web/admin/rooms/courses.js";
-import { Leases } from "/web/admin/rooms/leases.js";
-import { Tickets } from "/web/admin/rooms/tickets.js";
-import { Tours } from "/web/admin/rooms/tours.js";
+import { captionOf, channels, wordsFor } from "/web/admin/channel-of.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
-const ROOMS = { tours: Tours, tickets: Tickets, leases: Leases, courses: Courses };
+const rooms = channels.filter(({ room }) => room).sort((one, other) => one.room.place - other.room.place);
 
 export function Rooms(shared) {
   const { words, at } = shared;
-  const [room, part] = at.split("/");
-  const name = Object.hasOwn(ROOMS, room) ? room : "tours";
+  const [name, part] = at.split("/");
+  const channel = rooms.find(({ room }) => room.name === name) ?? rooms[0];
+  const { Show } = channel.room;
   return html`
     <nav class="tabs" aria-label=${words.rooms}>
-      ${Object.keys(ROOMS).map(
+      ${rooms.map(
         (it) => html`
-          <a href=${`#rooms/${it}`} aria-current=${it === name ? "true" : undefined}>${words[it]}</a>
+          <a href=${`#rooms/${it.room.name}`} aria-current=${it === channel ? "true" : undefined}>
+            ${captionOf(words, it.name)}
+          </a>
         `,
       )}
     </nav>
-    <${ROOMS[name]} key=${name} ...${{ ...shared, part }} />
+    <${Show} key=${channel.room.name} ...${{ ...shared, words: wordsFor(words, channel), part }} />
   `;
 }

@@ -1,5 +1,6 @@
 // The outlet itself: how it is, which settings are in effect, what the staff did.
 
+import { nameIn } from "/web/admin/channel-of.js";
 import { Loading, Pill, Table, useLoad } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -33,7 +34,7 @@ function Audit({ words, api }) {
     <${Table} caption=${words.audit} rows=${entries} empty=${words.noEntries} keyOf=${(it) => it.id} columns=${[
       { name: "at", label: words.when },
       { name: "actor", label: words.whoDid, show: (it) => it.actor ?? it.actor_id },
-      { name: "action", label: words.action, show: (it) => words.actions[it.action] ?? it.action },
+      { name: "action", label: words.action, show: (it) => nameIn(words, "actions", it.action) },
       { name: "object", label: words.object },
       { name: "before", label: words.before, show: (it) => note(it.before) },
       { name: "after", label: words.after, show: (it) => note(it.after) },

@@ -98,13 +98,7 @@ const TEXTS = {
   walkIn: ["现场顾客", "Walk-in customer"],
   channel: ["渠道", "Channel"],
   topUps: ["充值", "Top-ups"],
-  vouchersRedeemed: ["已使用的电子券", "Vouchers redeemed"],
-  couponsRedeemed: ["已核销的课程券", "Course vouchers redeemed"],
-  couponsSum: [(count, amount) => `${count} 张，共 ${amount}`, (count, amount) => `${count} in all, worth ${amount}`],
-  couponsHint: [
-    "金额为所抵的学费，不是券的售价。",
-    "The amount is what they pay for of the schools' fees, not what they were sold for.",
-  ],
+  otherChannel: ["其它", "Other"],
 
   picture: ["图片", "Picture"],
   category: ["分类", "Category"],
@@ -334,10 +328,6 @@ const TEXTS = {
 
   rooms: ["其它业务", "Other rooms"],
   noRooms: ["这家门店没有其它业务。", "This outlet has no other rooms."],
-  tours: ["旅游套餐", "Tours"],
-  tickets: ["电子门票", "Tickets"],
-  leases: ["IP 租用", "IP leases"],
-  courses: ["课程券", "Course vouchers"],
   offer: ["资源", "Offer"],
 
   audit: ["操作记录", "Audit trail"],
@@ -400,6 +390,7 @@ const build = (place) => {
   );
   const language = place === 0 ? "zh" : "en";
   const more = {
+    language,
     explain: (error) => explain(language, error),
     mistakeText: (text) => mistakeText(language, text),
     ruleText: (text) => ruleText(language, text),

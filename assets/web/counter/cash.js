@@ -30,8 +30,8 @@ export function Cash({ words, order, act, busy, keyed, isNext }) {
   const due = fenOf(order.due);
   const given = received.trim() === "" ? due : fenOf(received.trim());
   const isEnough = given !== null && given >= due;
-  const done = order.tickets ? words.cashAndTickets(order.due) : words.cashDone(order.due);
-  const take = () => isEnough && act("cash", { orderid: order.id, amount: order.due, reference }, done);
+  const take = () =>
+    isEnough && act("cash", { orderid: order.id, amount: order.due, reference }, words.cashDone(order.due));
   useEffect(() => {
     if (keyed !== seen.current) take();
     seen.current = keyed;
@@ -60,7 +60,7 @@ export function Cash({ words, order, act, busy, keyed, isNext }) {
       <p class="change" id="change" aria-live="polite">
         ${isEnough ? words.change(textOf(given - due)) : given === null ? words.noAmount : words.notEnough(order.due)}
       </p>
-      ${order.tickets && html`<p class="quiet">${words.cashHandsOver}</p>`}
+      ${words.cashHandsOver && html`<p class="quiet">${words.cashHandsOver}</p>`}
       <button class=${isNext ? "main-action" : ""} disabled=${busy || !isEnough}>
         ${words.takeCash} <kbd>F4</kbd>
       </button>

@@ -1,6 +1,6 @@
 // The desk: one search field, what waits today, and the order that is being worked on.
 
-import { Coupon } from "/web/counter/coupon.js";
+import { channels, wordsFor } from "/web/counter/channel-of.js";
 import { useEvery, useKeys, useNewest, useToday } from "/web/counter/hooks.js";
 import { List, stepThroughRows, Today } from "/web/counter/lists.js";
 import { MemberVoucher } from "/web/counter/member.js";
@@ -11,10 +11,10 @@ import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module
 
 /** The desk of somebody who is logged in; `ask` calls the counter's API, `codes` the check codes. */
 export function Desk({ words, session, outlet, ask, codes }) {
-  const [text, setText] = useState(couponOfAddress);
+  const [text, setText] = useState(numberOfAddress);
   const [order, setOrder] = useState(null);
   const [member, setMember] = useState(null);
-  const [coupon, setCoupon] = useState(null);
+  const [thing, setThing] = useState(null); // What one channel knows, with that channel.
   const [found, setFound] = useState(null);
   const [message, setMessage] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -31,7 +31,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
     version.current += 1;
     setOrder(next);
     setMember(null);
-    setCoupon(null);
+    setThing(null);
   };
   /** Runs one step at a time: a second click while it runs does nothing. Tells whether it worked. */
   const run = async (step) => {
@@ -69,19 +69,13 @@ export function Desk({ words, session, outlet, ask, codes }) {
         throw refusal;
       }
     });
-  /** A course voucher is used up; a refusal brings it as it is now. */
-  const redeem = (code) =>
+  /** A step with a channel's thing: `step` answers it as it is then (`shown`), and what is `done` or the `trouble`. */
+  const work = (step) =>
     run(async () => {
-      try {
-        const answer = await ask("redeem", { code });
-        setCoupon(answer.coupon);
-        setMessage({ kind: "done", text: words.redeemed(answer.coupon) });
-        toSearch();
-      } catch (refusal) {
-        if (!refusal.detail?.coupon) throw refusal;
-        setCoupon(refusal.detail.coupon);
-        setMessage({ kind: "trouble", text: words.couponWhy(refusal.detail.coupon) });
-      }
+      const { shown, done, trouble } = await step(ask);
+      if (shown) setThing({ ...thing, shown });
+      setMessage({ kind: trouble ? "trouble" : "done", text: trouble ?? done });
+      if (!trouble) toSearch();
     });
   const open = (id) =>
     run(async () => {
@@ -101,9 +95,10 @@ export function Desk({ words, session, outlet, ask, codes }) {
       }
       const orders = answer.orders;
       setFound(orders.length > 1 ? { text: wanted, orders } : null);
-      const isNothing = orders.length === 0 && !answer.coupon && !answer.voucher;
+      const channel = channels.find(({ thing: own }) => own && answer[own.name]);
+      const isNothing = orders.length === 0 && !channel && !answer.voucher;
       if (!isNothing) show(answer.order); // A wrong scan does not close the order that is open.
-      if (answer.coupon) setCoupon(answer.coupon);
+      if (channel) setThing({ channel, shown: answer[channel.thing.name] });
       else if (answer.voucher && !answer.voucher.orderid) setMember(answer.voucher);
       else if (answer.card?.in_store) setMessage({ kind: "note", text: words.cardInStore(answer.card.iccid) });
       else if (orders.length === 0) setMessage({ kind: "trouble", text: words.nothingFound(wanted) });
@@ -141,7 +136,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && stepThroughRows(step)) event.preventDefault();
   };
-  const isOpen = order || member || coupon;
+  const isOpen = order || member || thing;
   return html`
     <main class=${isOpen ? "desk is-open" : "desk"}>
       <${Search} ...${{ words, text, setText, search, field, arrows }} />
@@ -175,8 +170,13 @@ export function Desk({ words, session, outlet, ask, codes }) {
             ? html`<${OrderView} key=${order.id} ...${{ words, session, outlet, order, ask, act, busy, leave }} />`
             : member
               ? html`<${MemberVoucher} ...${{ words, voucher: member, act, busy, leave }} />`
-              : coupon
-                ? html`<${Coupon} ...${{ words, coupon, redeem, open, busy, leave }} />`
+              : thing
+                ? html`
+                  <${thing.channel.thing.View}
+                    words=${wordsFor(words, thing.channel)}
+                    ...${{ ...thing, work, open, busy, leave }}
+                  />
+                `
                 : html`
                   <section class="empty">
                     <p>${found ? words.chooseOne : words.emptyTitle}</p>
@@ -189,8 +189,12 @@ export function Desk({ words, session, outlet, ask, codes }) {
   `;
 }
 
-/** The code of a course voucher whose address was opened with a scanner or a phone. */
-const couponOfAddress = () => new URLSearchParams(location.search).get("coupon") ?? "";
+/** The number of a channel's thing whose address was opened with a scanner or a phone. */
+function numberOfAddress() {
+  const query = new URLSearchParams(location.search);
+  const names = channels.map(({ thing }) => thing && query.get(thing.name));
+  return names.find(Boolean) ?? "";
+}
 
 function Search({ words, text, setText, search, field, arrows }) {
   const send = (event) => {

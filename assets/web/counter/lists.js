@@ -1,5 +1,6 @@
 // Lists of orders beside the desk: what waits today, what a search found, and the check codes to read out.
 
+import { captionOf, channels, wordsFor } from "/web/counter/channel-of.js";
 import { stateText } from "/web/counter/words.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
@@ -15,8 +16,8 @@ export function stepThroughRows(step) {
 }
 
 /**
- * What waits: to be paid, to be picked up, tickets, to be sent, refunds; and the codes. The arrow keys go through all
- * rows.
+ * What waits: to be paid, to be picked up, the lists of single channels, to be sent, refunds; and the codes. The arrow
+ * keys go through all rows.
  */
 export function Today({ words, today, open, order }) {
   if (!today) return html`<div class="placeholder" aria-busy="true"></div>`;
@@ -24,7 +25,18 @@ export function Today({ words, today, open, order }) {
   return html`
     <${List} title=${words.toPay} rows=${today.to_pay} ...${shared} />
     <${List} title=${words.pickUps} rows=${today.pick_ups} ...${shared} />
-    <${List} title=${words.tickets} rows=${today.tickets} ...${shared} />
+    ${channels
+      .filter(({ list }) => list)
+      .map(
+        (channel) => html`
+          <${List}
+            key=${channel.name}
+            title=${wordsFor(words, channel).list}
+            rows=${today[channel.list]}
+            ...${shared}
+          />
+        `,
+      )}
     <${List} title=${words.shipments} rows=${today.shipments} ...${shared} />
     <${List} title=${words.refundsWaiting} rows=${today.refunds} ...${shared} />
     <section>
@@ -75,6 +87,7 @@ function Row({ words, row, open, day, isOpen }) {
   const pickUpDay = row.obtain_at?.slice(0, 10);
   const isDue = Boolean(day && pickUpDay && pickUpDay <= day);
   const when = isDue && pickUpDay === day ? words.dueToday(row.obtain_at) : row.obtain_at?.slice(0, 16);
+  const caption = captionOf(words, row.channel);
   const isUnpaid = row.state === "unpaid" || row.state === "paying";
   return html`
     <button class="row" type="button" aria-current=${isOpen ? "true" : null} onClick=${() => open(row.id)}>
@@ -86,7 +99,7 @@ function Row({ words, row, open, day, isOpen }) {
       <span class="row-foot quiet">
         <span>${words.number(row.number)}</span>
         <span>${row.refund ? words.refundWaitsFor(row.refund) : stateText(words, row)}</span>
-        ${row.channel !== "roaming" && html`<span>${words.channels[row.channel]}</span>`}
+        ${caption && html`<span>${caption}</span>`}
         ${when && html`<span class=${isDue ? "due-today" : ""}>${when}</span>`}
       </span>
     </button>

@@ -2,7 +2,8 @@
 
 import { Cancel, Card, Complete, Ship } from "/web/counter/actions.js";
 import { Cash } from "/web/counter/cash.js";
-import { Deal, Visitors } from "/web/counter/deal.js";
+import { captionOf, channelOf, wordsFor } from "/web/counter/channel-of.js";
+import { Deal } from "/web/counter/deal.js";
 import { useKeys } from "/web/counter/hooks.js";
 import { Receipt } from "/web/counter/receipt.js";
 import { Decide, goesBack, Refund, Refunds } from "/web/counter/refund.js";
@@ -23,12 +24,19 @@ const PANELS = {
   cancel: Cancel,
 };
 
-export function OrderView({ words, session, outlet, order, ask, act, busy, leave }) {
+export function OrderView({ words: pageWords, session, outlet, order, ask, act, busy, leave }) {
+  const channel = channelOf(order.channel);
+  const words = wordsFor(pageWords, channel);
+  const caption = captionOf(pageWords, order.channel);
   const [pressed, setPressed] = useState({ name: null, count: 0 });
   const press = (name) => setPressed((before) => ({ name, count: before.count + 1 }));
   const isPaid = order.paid !== null;
   const printReceipt = () => isPaid && print();
-  useKeys({ F4: () => press("cash"), F8: () => press(order.tickets ? "deal" : "complete"), F9: printReceipt });
+  useKeys({
+    F4: () => press("cash"),
+    F8: () => press(order.actions.includes("deal") ? "deal" : "complete"),
+    F9: printReceipt,
+  });
   const [next] = order.actions;
   const waits = order.refunds.some((it) => it.status === REFUND.OPEN)
     ? words.refundWaits
@@ -41,9 +49,9 @@ export function OrderView({ words, session, outlet, order, ask, act, busy, leave
         <h2>${words.number(order.number)}</h2>
         <span class=${`badge state-${order.state}`}>${stateText(words, order)}</span>
         ${
-          order.channel !== "roaming" &&
+          caption &&
           html`
-            <span class="badge">${words.channels[order.channel] ?? order.channel}</span>
+            <span class="badge">${caption}</span>
           `
         }
         <div class="leave">
@@ -51,25 +59,20 @@ export function OrderView({ words, session, outlet, order, ask, act, busy, leave
           <button type="button" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
         </div>
       </header>
-      <p class="next-step" role="status">${words.nextStep[next] ?? waits ?? ""}</p>
+      <p class="next-step" role="status">${words.next?.[next] ?? words.nextStep[next] ?? waits ?? ""}</p>
       <div class="panels">
         ${order.actions.map((name) => {
           const Panel = PANELS[name];
           const keyed = pressed.name === name ? pressed.count : 0;
-          return html`<${Panel} key=${name} ...${{ words, order, ask, act, busy, keyed }} isNext=${name === next} />`;
+          const given = { words, channel, order, ask, act, busy, keyed };
+          return html`<${Panel} key=${name} ...${given} isNext=${name === next} />`;
         })}
       </div>
-      <${Facts} ...${{ words, order }} />
+      <${Facts} ...${{ words, channel, order }} />
       <${Lines} ...${{ words, order }} />
-      ${order.tickets?.visitors.length > 0 && html`<${Visitors} ...${{ words, visitors: order.tickets.visitors }} />`}
-      ${
-        order.coupons.length > 0 &&
-        html`
-          <${Coupons} ...${{ words, coupons: order.coupons }} unused=${goesBack(order) ? "back" : "ready"} />
-        `
-      }
+      ${channel.Parts && html`<${channel.Parts} ...${{ words, order }} goesBack=${goesBack(order)} />`}
       ${order.refunds.length > 0 && html`<${Refunds} ...${{ words, order }} />`}
-      ${isPaid && html`<${Receipt} ...${{ words, order, outlet }} clerk=${session.username} />`}
+      ${isPaid && html`<${Receipt} ...${{ words, channel, order, outlet }} clerk=${session.username} />`}
     </article>
   `;
 }
@@ -80,60 +83,26 @@ export function OrderView({ words, session, outlet, order, ask, act, busy, leave
  * @param {DeskOrder} order
  */
 function nothingToDo(words, order) {
-  const byItself = order.state === "paid" || order.state === "received" ? words.nothingToDo[order.channel] : null;
+  const byItself = order.state === "paid" || order.state === "received" ? words.whenPaid : null;
   return byItself ?? words.nothingToDo[order.state];
 }
 
-function Coupons({ words, coupons, unused }) {
-  return html`
-    <section class="coupons">
-      <h3>${words.couponsOf}</h3>
-      <ul>
-        ${coupons.map(
-          ({ code, used }) => html`
-            <li key=${code}>
-              <strong>${code}</strong> <span class="badge">${words.couponStates[used ? "used" : unused]}</span>
-            </li>
-          `,
-        )}
-      </ul>
-    </section>
-  `;
-}
-
-/** @param {{ words: any, order: DeskOrder }} given */
-function Facts({ words, order }) {
-  const { voucher } = order;
+/** @param {{ words: any, channel: import("/web/counter/channel-of.js").CounterChannel, order: DeskOrder }} given */
+function Facts({ words, channel, order }) {
   const isDue = order.actions.includes("cash");
   const facts = [
-    [words.customer, order.phones.join(" · ") || order.tickets?.agency || words.noPhone],
+    [words.customer, order.phones.join(" · ") || channel.orderedBy?.(order) || words.noPhone],
     [isDue ? words.due : words.total, html`<span class=${isDue ? "money" : ""}>¥${order.due}</span>`],
     [
       words.paid,
       order.paid === null ? "–" : `¥${order.paid} · ${words.ways[order.pay_way] ?? ""} · ${order.paid_at.slice(0, 16)}`,
     ],
-    order.channel === "roaming" && [words.delivery, deliveryText(words, order)],
-    order.channel === "roaming" && [
-      words.voucher,
-      voucher ? `${voucher.serial} · ${words.voucherStates[voucher.state]}` : "–",
-    ],
+    ...(channel.facts?.(words, order) ?? []),
     [words.created, order.created.slice(0, 16)],
   ];
   return html`<dl class="facts">
-    ${facts.filter(Boolean).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
+    ${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
   </dl>`;
-}
-
-/**
- * @param {Record<string, any>} words
- * @param {DeskOrder} order
- */
-function deliveryText(words, order) {
-  if (order.delivery === "pick-up")
-    return [words.pickUp, order.outlet, order.obtain_at?.slice(0, 16)].filter(Boolean).join(" · ");
-  if (order.delivery !== "courier") return words.noDelivery;
-  const sent = order.waybill ? words.waybillIs(order.waybill) : null;
-  return [order.carrier, order.address, sent].filter(Boolean).join(" · ");
 }
 
 /** @param {{ words: any, order: DeskOrder }} given */

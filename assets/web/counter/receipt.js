@@ -2,24 +2,8 @@
 
 import { html } from "/web/vendor/preact-htm.module.js";
 
-/** Codes of course vouchers: who pays at the counter gets them here for the first time. */
-function Codes({ words, coupons }) {
-  return coupons.map(
-    ({ code, used }) => html`
-      <p class="receipt-code" key=${code}>
-        <img src=${`/api/pages/qr?text=${code}`} alt="" width="120" height="120" />
-        <span>
-          ${words.couponCode}
-          <br />
-          <strong>${code}</strong>
-          ${used ? html`<br />${words.couponStates.used}` : ""}
-        </span>
-      </p>
-    `,
-  );
-}
-
-export function Receipt({ words, order, outlet, clerk }) {
+/** The slip; `channel` may print more on it. */
+export function Receipt({ words, channel, order, outlet, clerk }) {
   const goesBack = order.refunds.filter((it) => it.paid_back_at);
   return html`
     <section class="receipt" aria-hidden="true">
@@ -41,7 +25,7 @@ export function Receipt({ words, order, outlet, clerk }) {
         <span>${words.paid} · ${words.ways[order.pay_way] ?? ""}</span>
         <strong>¥${order.paid}</strong>
       </p>
-      <${Codes} words=${words} coupons=${order.coupons} />
+      ${channel.ReceiptParts && html`<${channel.ReceiptParts} ...${{ words, order }} />`}
       <p class="receipt-slip">${words.servedBy(clerk)}<br />${order.reference}</p>
     </section>
   `;

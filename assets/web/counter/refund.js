@@ -19,18 +19,18 @@ const IS_RUNNING = new Set([REFUND.OPEN, REFUND.CONFIRMED, REFUND.REFUNDING]);
 const wayText = (words, { cash, way }) => (cash ? words.backInCash : words.backThrough(words.ways[way] ?? ""));
 
 /** The customer wants money back; hidden until asked for, because it is rarely what comes next. */
-export function Refund({ words, order, ask, act, busy }) {
+export function Refund({ words, channel, order, ask, act, busy }) {
   const [isOpen, setOpen] = useState(false);
   if (!isOpen)
     return html`
       <div class="panel slim"><button type="button" onClick=${() => setOpen(true)}>${words.refundAsk}</button></div>
     `;
-  return html`<${RefundForm} ...${{ words, order, ask, act, busy }} close=${() => setOpen(false)} />`;
+  return html`<${RefundForm} ...${{ words, channel, order, ask, act, busy }} close=${() => setOpen(false)} />`;
 }
 
-function RefundForm({ words, order, ask, act, busy, close }) {
+function RefundForm({ words, channel, order, ask, act, busy, close }) {
   const lines = order.lines.filter((line) => line.refundable);
-  const isWhole = order.channel !== "roaming"; // tickets, tours and course vouchers go back together
+  const isWhole = !channel.goesBackByLines;
   const [chosen, setChosen] = useState(() => new Set(lines.map((line) => line.id)));
   const [reason, setReason] = useState(words.reasons[0]);
   const picked = lines.map((line) => line.id).filter((id) => chosen.has(id));

@@ -1,6 +1,9 @@
-// Every text of the clerk's page, in both languages.
+// What the clerk's page says, in both languages. What it says of one channel stands with that channel.
+
+import { channelOf } from "/web/counter/channel-of.js";
 
 const zh = {
+  language: "zh",
   title: "柜台",
   logOut: "退出登录",
   away: "服务器暂时离开，正在重新连接…",
@@ -33,7 +36,6 @@ const zh = {
   toPay: "待收款",
   pickUps: "待取货",
   shipments: "待发货",
-  tickets: "待交门票",
   refundsWaiting: "待退款",
   refundWaitsFor: ({ cash }) => (cash ? "退款待确认，退现金" : "退款待确认，原路退回"),
   none: "暂无",
@@ -54,11 +56,10 @@ const zh = {
     expired: "已过期",
     refunded: "已退款",
   },
-  channels: { lease: "IP 租用", tour: "自由行", ticket: "门票", course: "课程" },
   nextStep: {
     cash: "下一步：收款。",
     card: "下一步：扫描要交给顾客的上网卡。",
-    deal: "下一步：把门票交给顾客，然后确认交票。",
+    deal: "下一步：把货交给顾客，然后确认交付。",
     complete: "下一步：把货交给顾客，然后确认交付。",
     ship: "下一步：交给快递，填写运单号。",
     decide: "下一步：处理退款申请。",
@@ -69,8 +70,6 @@ const zh = {
     refunded: "货款已退回，无需处理。",
     received: "已全部交付，无需处理。",
     shipped: "已交给快递，无需处理。",
-    tour: "行程已付款，请把收据交给顾客。",
-    course: "课程券已付款，请把印有券码的收据交给顾客。",
   },
   customer: "顾客",
   due: "应付",
@@ -99,51 +98,15 @@ const zh = {
   noAmount: "这不是金额，请输入数字，例如 100 或 100.50。",
   takeCash: "收款",
   cashDone: (money) => `已收 ¥${money}。`,
-  cashAndTickets: (money) => `已收 ¥${money}，门票已交付。`,
-  cashHandsOver: "收款后门票即视为已交给顾客。",
+  deal: "确认交付",
+  dealt: "已交付。",
+  dealHint: "款项已付，请核对订单号后交付。",
+  dealOnAccount: (name) => `${name}的订单尚未付款。挂账领取时不收款，直接交付。`,
+  dealSure: "没有收款，款项记账。确定交付吗？",
+  dealAnyway: "仍然交付",
   printReceipt: "打印收据",
   receipt: "收据",
   servedBy: (name) => `经办：${name}`,
-  deal: "确认交票",
-  dealAnyway: "仍然交票",
-  dealt: "门票已交付。",
-  dealHint: "票款已付，请核对订单号和人数后交票。",
-  dealOnAccount: (agency) => `${agency}的订单尚未付款。挂账取票时不收款，直接交票。`,
-  dealSure: "没有收款，票款记在旅行社账上。确定交票吗？",
-  visitors: (count) => `游客 ${count} 人`,
-  school: "学校",
-  couponTitle: (course) => `课程券：${course}`,
-  couponOffer: "优惠",
-  couponWorth: "抵扣学费",
-  couponPaid: (value) => `购券价 ¥${value}`,
-  couponDays: "有效期",
-  couponCode: "券码",
-  couponOrder: (number) => `查看订单 ${number}`,
-  couponsOf: "课程券",
-  couponStates: {
-    ready: "可核销",
-    used: "已核销",
-    expired: "已过期",
-    early: "未到使用期",
-    disabled: "课程已停",
-    back: "退款中",
-    void: "已退款",
-    school: "不是本校",
-  },
-  couponWhy: (it) =>
-    ({
-      ready: "下一步：核对顾客，然后核销。",
-      used: `此券已于 ${it.used_at} 核销${it.used_by ? `（${it.used_by}）` : ""}，不能再用。`,
-      expired: `此券已于 ${it.until} 过期，不能核销。请顾客联系学校。`,
-      early: `此券从 ${it.from} 起才能使用。`,
-      disabled: "此课程已停开，不能核销。请顾客联系学校或退款。",
-      back: "此券的订单正在申请退款，不能核销。主管拒绝退款后才能使用。",
-      void: "此券已退款，不能核销。",
-      school: `您的账号不能为“${it.school ?? ""}”核销。请顾客到该校，或请管理员授权。`,
-    })[it.state],
-  redeemHint: "核销后此券即作废，只能核销一次。",
-  redeem: "核销",
-  redeemed: (it) => `已核销：${it.course}，抵扣学费 ¥${it.worth}。`,
   cardNumber: "上网卡号（ICCID）",
   giveCard: "交付此卡",
   cardsMissing: (count) => `还差 ${count} 张卡`,
@@ -220,7 +183,6 @@ const zh = {
     1307: "订单状态已变化，这里已显示最新状态。",
     1308: "没有这个退款申请。",
     1402: "上网卡库存不足，请先补货。",
-    coupon: "没有这张课程券，请核对券码。",
     amount: "应付金额已变化，请按最新金额收款。",
     "this role may not see it": "您的账号不能做这一步，请找主管。",
     "the session has ended": "登录已失效，请重新登录。",
@@ -229,6 +191,7 @@ const zh = {
 };
 
 const en = {
+  language: "en",
   title: "Counter",
   logOut: "Log out",
   away: "The server is away for a moment, trying again…",
@@ -261,7 +224,6 @@ const en = {
   toPay: "To be paid",
   pickUps: "To be picked up",
   shipments: "To be sent",
-  tickets: "Tickets to hand over",
   refundsWaiting: "Refunds",
   refundWaitsFor: ({ cash }) => (cash ? "to be decided, cash back" : "to be decided, back by its way"),
   none: "None",
@@ -282,11 +244,10 @@ const en = {
     expired: "expired",
     refunded: "money went back",
   },
-  channels: { lease: "IP lease", tour: "Tour", ticket: "Tickets", course: "Course" },
   nextStep: {
     cash: "Next: take the money.",
     card: "Next: scan the card that you hand over.",
-    deal: "Next: hand the tickets over, then confirm it.",
+    deal: "Next: hand everything over, then confirm it.",
     complete: "Next: hand the goods over, then complete.",
     ship: "Next: give the parcel to the carrier and note its number.",
     decide: "Next: decide on the refund.",
@@ -297,8 +258,6 @@ const en = {
     refunded: "The money went back. Nothing is left to do.",
     received: "Everything was handed over. Nothing is left to do.",
     shipped: "The parcel is on its way. Nothing is left to do.",
-    tour: "The tour is paid. Give the customer the receipt.",
-    course: "The course vouchers are paid. Give the customer the receipt: it has their codes.",
   },
   customer: "Customer",
   due: "Due",
@@ -327,55 +286,15 @@ const en = {
   noAmount: "This is no amount. Write it like 100 or 100.50.",
   takeCash: "Take cash",
   cashDone: (money) => `¥${money} taken.`,
-  cashAndTickets: (money) => `¥${money} taken, the tickets are handed over.`,
-  cashHandsOver: "With the money the tickets are handed over.",
+  deal: "Handed over",
+  dealt: "Everything is handed over.",
+  dealHint: "The order is paid. Compare its number, then hand everything over.",
+  dealOnAccount: (name) => `${name} has not paid. On its account everything leaves without money.`,
+  dealSure: "No money is taken; it is owed. Hand everything over?",
+  dealAnyway: "Hand it over all the same",
   printReceipt: "Receipt",
   receipt: "Receipt",
   servedBy: (name) => `Served by ${name}`,
-  deal: "Tickets handed over",
-  dealAnyway: "Hand them over all the same",
-  dealt: "The tickets are handed over.",
-  dealHint: "The tickets are paid. Compare number and people, then hand them over.",
-  dealOnAccount: (agency) => `${agency} has not paid. On its account the tickets leave without money.`,
-  dealSure: "No money is taken; the agency owes it. Hand the tickets over?",
-  visitors: (count) => `${count} ${count === 1 ? "visitor" : "visitors"}`,
-  school: "School",
-  couponTitle: (course) => `Course voucher: ${course}`,
-  couponOffer: "Offer",
-  couponWorth: "Pays tuition of",
-  couponPaid: (value) => `bought for ¥${value}`,
-  couponDays: "Valid",
-  couponCode: "Code",
-  couponOrder: (number) => `Open order ${number}`,
-  couponsOf: "Course vouchers",
-  couponStates: {
-    ready: "ready",
-    used: "redeemed",
-    expired: "expired",
-    early: "not yet valid",
-    disabled: "course ended",
-    back: "money asked back",
-    void: "money went back",
-    school: "another school's",
-  },
-  couponWhy: (it) =>
-    ({
-      ready: "Next: check the customer, then redeem.",
-      used:
-        `This voucher was redeemed at ${it.used_at}${it.used_by ? ` by ${it.used_by}` : ""}. It cannot be ` +
-        "used again.",
-      expired: `This voucher expired on ${it.until}. The customer may ask the school.`,
-      early: `This voucher is taken from ${it.from} on.`,
-      disabled: "The course is not given any more. The customer may ask the school, or for the money back.",
-      back: "The money of this voucher was asked back. It can be redeemed only after a refusal.",
-      void: "The money of this voucher went back. It cannot be redeemed.",
-      school:
-        `Your account does not redeem for ${it.school ?? "this school"}. Send the customer there, or ask an ` +
-        "admin.",
-    })[it.state],
-  redeemHint: "A redeemed voucher is used up: it works once.",
-  redeem: "Redeem",
-  redeemed: (it) => `Redeemed: ${it.course}, tuition of ¥${it.worth}.`,
   cardNumber: "Data card (ICCID)",
   giveCard: "Hand this card over",
   cardsMissing: (count) => `${count} ${count === 1 ? "card is" : "cards are"} still to be handed over`,
@@ -454,7 +373,6 @@ const en = {
     1307: "The order has changed meanwhile; you see it as it is now.",
     1308: "There is no such refund.",
     1402: "No card is left in stock. Fill it up first.",
-    coupon: "There is no such course voucher. Check the code.",
     amount: "Another amount is due now. Take what is shown.",
     "this role may not see it": "Your account may not do this. Ask an operator.",
     "the session has ended": "Your session has ended. Please log in again.",
@@ -467,9 +385,9 @@ const WORDS = { zh, en };
 /** The texts of a language. */
 export const wordsOf = (language) => WORDS[language] ?? zh;
 
-/** The state of an order: nothing of a tour or a course is handed over, so there paid is all that there is to say. */
+/** The state of an order; where a channel hands nothing over, paid is all that there is to say. */
 export const stateText = (words, { channel, state }) => {
-  const isPaidAlone = state === "received" && (channel === "tour" || channel === "course");
+  const isPaidAlone = state === "received" && channelOf(channel).handsNothingOver;
   return words.states[isPaidAlone ? "settled" : state];
 };
 

@@ -1,11 +1,10 @@
 // From the cart to the slip. The order in the making is kept by the browser after every step, and every step may be
 // done twice: a reload, a double tap or a server that restarts in between costs nothing and orders nothing twice.
 
+import { channelOf, tradeOf, wordsFor } from "/web/kiosk/channel-of.js";
 import { StartOver } from "/web/kiosk/dialog.js";
 import { Payment } from "/web/kiosk/payment.js";
 import { Slip } from "/web/kiosk/slip.js";
-import { tradeOf } from "/web/kiosk/trades/index.js";
-import { Travellers } from "/web/kiosk/travellers.js";
 import { refusalText } from "/web/kiosk/words.js";
 import { page } from "/web/lib/api.js";
 import { freshName } from "/web/lib/keep.js";
@@ -13,14 +12,13 @@ import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const PHONE = /^1[3-9]\d{9}$/;
 
-/**
- * The screen on which an order was put together: the cart, or what was chosen on the other shelves, with all that was
- * typed.
- */
+/** The screen on which an order was put together, with all that was typed. */
 const beginningOf = (order) =>
-  order.lines
-    ? { name: "cart" }
-    : { name: order.trade, id: order.choice.id, choice: { ...order.choice, typed: order.typed, email: order.email } };
+  tradeOf(order).beginning?.(order) ?? {
+    name: order.trade,
+    id: order.choice.id,
+    choice: { ...order.choice, typed: order.typed, email: order.email },
+  };
 
 /** Goes on with an order where it stopped; `save` keeps each step. */
 async function place(order, shop, save) {
@@ -36,7 +34,8 @@ async function place(order, shop, save) {
 
 /** The screens from the phone number to the slip. */
 export function Checkout(props) {
-  const { words, shop, order, setOrder, go } = props;
+  const { shop, order, setOrder, go } = props;
+  const words = order ? wordsFor(props.words, channelOf(order)) : props.words;
   const [trouble, setTrouble] = useState(null);
   const running = Boolean(shop && order?.ref && !order.placed && !trouble);
   useEffect(() => {
@@ -56,10 +55,13 @@ export function Checkout(props) {
     return html`<p class="trouble" role="alert">${trouble}</p>
       <p class="centred"><button class="main-action" onClick=${again}>${words.back}</button></p>`;
   }
-  if (order.trade === "tour" && !order.travellers) return html`<${Travellers} ...${props} />`;
+  const Form = tradeOf(order).form?.(order);
+  if (Form) return html`<${Form} ...${props} words=${words} />`;
   if (!order.ref) return html`<${Phone} ...${props} />`;
   if (!order.placed) return html`<p class="notice" role="status">${words.ordering}</p>`;
-  return order.finished ? html`<${Slip} ...${props} />` : html`<${Payment} ...${props} />`;
+  return order.finished
+    ? html`<${Slip} ...${props} words=${words} />`
+    : html`<${Payment} ...${props} words=${words} />`;
 }
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0"];
@@ -80,9 +82,9 @@ function Phone({ words, order, setOrder, go, start }) {
         .replace(/^(00)?86(?=1)/, "")
         .slice(0, 11),
     );
-  /** One step back: a tour's travellers keep what they typed. */
   const back = () => {
-    if (order.travellers) return setOrder({ ...order, travellers: undefined });
+    const before = tradeOf(order).back?.(order);
+    if (before) return setOrder(before);
     setOrder(null);
     return go(beginningOf(order));
   };

@@ -2,32 +2,28 @@
 // outlive a reload (language, cart, an order in the making) is kept by the browser, everything else comes from the
 // server.
 
-import { Cart } from "/web/kiosk/cart.js";
+import { channels, wordsFor } from "/web/kiosk/channel-of.js";
 import { Checkout } from "/web/kiosk/checkout.js";
-import { CourseProduct } from "/web/kiosk/course.js";
 import { Dialog } from "/web/kiosk/dialog.js";
 import { Home } from "/web/kiosk/home.js";
 import { useIdle } from "/web/kiosk/idle.js";
 import { isKiosk, Keyboard } from "/web/kiosk/keyboard.js";
-import { Product } from "/web/kiosk/product.js";
 import { useScreen } from "/web/kiosk/screens.js";
-import { TicketProduct } from "/web/kiosk/ticket.js";
-import { TourProduct } from "/web/kiosk/tour.js";
 import { wordsOf } from "/web/kiosk/words.js";
-import { page, service, watchAway } from "/web/lib/api.js";
-import { STATE } from "/web/lib/constants.js";
+import { page, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { html, render, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const REFRESH_MS = 60_000; // A kiosk stands all day: a price that changes at midnight shows within a minute.
-const SCREENS = {
-  cart: Cart,
-  checkout: Checkout,
-  course: CourseProduct,
-  product: Product,
-  ticket: TicketProduct,
-  tour: TourProduct,
-};
+/** Each screen by its name, with the channel that brings it; what no name leads to is the first one. */
+const SCREENS = Object.assign(
+  { checkout: { Screen: Checkout, channel: undefined } },
+  ...channels.map((channel) => {
+    const own = Object.entries(channel.screens ?? {});
+    return Object.fromEntries(own.map(([name, Screen]) => [name, { Screen, channel }]));
+  }),
+);
+const FIRST = { Screen: Home, channel: undefined };
 // Seconds without a touch; who pays by phone touches the phone.
 const PATIENCE_S = 90;
 const PAYING_S = 300;
@@ -36,33 +32,21 @@ const FIRST_LANGUAGE = "zh";
 
 /** Everything that is sold, with today's prices, in one round of requests. */
 async function loadShop() {
-  const [{ products }, { prdcategorys }, { prices }, today, { here, outlets }, window] = await Promise.all([
-    service("product_gets"),
-    service("prdcategory_gets"),
-    page("prices"),
+  const [today, { here, outlets }, window, ...own] = await Promise.all([
     page("today"),
     page("outlets"),
     page("window"),
+    ...channels.map((channel) => channel.load?.()),
   ]);
-  const rank = new Map(prdcategorys.map((category, index) => [category.id, index]));
-  const rankOf = (product) => rank.get(product.categoryid) ?? rank.size;
-  return {
-    products: products
-      .filter((product) => product.sale_state === STATE.PRODUCT_ON_SALE && !product.is_delete)
-      .sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id),
-    categories: prdcategorys,
-    prices: Object.fromEntries(prices.map((price) => [price.productid, price])),
+  return Object.assign({}, window, ...own, {
     here,
-    courses: window.courses,
-    tickets: window.tickets,
-    tours: window.tours,
     place: outlets.find((outlet) => outlet.id === here) ?? null,
     holdMinutes: today.hold_minutes,
     scan: today.scan,
     today: today.now.slice(0, 10),
     demo: today.demo,
     outlet: today.outlet,
-  };
+  });
 }
 
 function useShop() {
@@ -103,7 +87,7 @@ function Kiosk() {
   const language = kept === "en" ? "en" : FIRST_LANGUAGE; // What a browser kept may be anything.
   const cart = Array.isArray(keptCart) ? keptCart : [];
   const words = wordsOf(language);
-  const Screen = SCREENS[screen.name] ?? Home;
+  const { Screen, channel } = SCREENS[screen.name] ?? FIRST;
 
   useEffect(() => watchAway(setAway), []);
   useEffect(() => {
@@ -133,7 +117,11 @@ function Kiosk() {
   return html`
     <${Top} ...${shared} setLanguage=${setLanguage} screen=${screen} />
     <main>
-      <${Screen} key=${`${round} ${screen.name}`} ...${shared} screen=${screen} id=${screen.id} />
+      <${Screen}
+        key=${`${round} ${screen.name}`}
+        ...${shared}
+        ...${{ words: wordsFor(words, channel), screen, id: screen.id }}
+      />
     </main>
     ${isKiosk && html`<${Keyboard} words=${words} />`}
     ${away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`}

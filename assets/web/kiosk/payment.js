@@ -1,7 +1,7 @@
 // How the order is paid: by a code that the traveller's phone scans, or at the counter.
 
+import { tradeOf } from "/web/kiosk/channel-of.js";
 import { StartOver } from "/web/kiosk/dialog.js";
-import { tradeOf } from "/web/kiosk/trades/index.js";
 import { refusalText } from "/web/kiosk/words.js";
 import { page } from "/web/lib/api.js";
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";

@@ -1,6 +1,6 @@
 // The slip: what was bought, whether it is paid, and the code to show for it; also what the printer gets.
 
-import { tradeOf } from "/web/kiosk/trades/index.js";
+import { tradeOf } from "/web/kiosk/channel-of.js";
 import { refusalText } from "/web/kiosk/words.js";
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 

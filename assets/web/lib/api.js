@@ -63,7 +63,7 @@ async function once(path, options) {
  * @param {string} path
  * @param {RequestInit} options
  */
-async function untilAnswered(path, options) {
+export async function untilAnswered(path, options) {
   for (;;) {
     try {
       return await once(path, options);
@@ -76,10 +76,11 @@ async function untilAnswered(path, options) {
 }
 
 /**
+ * A request with a form.
  * @param {Params} params
  * @returns {RequestInit}
  */
-const form = (params) => ({
+export const form = (params) => ({
   method: "POST",
   headers: { "Content-Type": "application/x-www-form-urlencoded" },
   body: new URLSearchParams(Object.entries(params).filter(([, value]) => value !== undefined && value !== null)),
@@ -111,37 +112,6 @@ export async function service(name, params = {}, session = null, prefix = "uc") 
 export async function envelope(name, params, prefix = "uc") {
   const response = await untilAnswered(`/${prefix}/services/${name}`, form(params));
   return response.json();
-}
-
-/**
- * A call of the course shop, whose refusals carry a code, some of them with status 200.
- * @param {string} path
- * @param {Session} session
- * @param {Params | null} params They make it a POST.
- * @returns {Promise<any>}
- */
-export async function course(path, session, params = null) {
-  const options = params ? form(params) : {};
-  options.headers = { ...options.headers, Authorization: `Bearer ${session.sessionid}` };
-  const response = await untilAnswered(`/v1/${path}`, options);
-  const answer = await response.json();
-  if (!response.ok || (answer.code && answer.msg)) throw new Refusal(answer.code, answer.msg, answer);
-  return answer;
-}
-
-/**
- * A call of the tour shop.
- * @param {string} name
- * @param {Params} params
- * @param {Session | null} session
- * @returns {Promise<any>} The `data`.
- */
-export async function tour(name, params, session = null) {
-  const who = session ? { uid: session.userid, sessionid: session.sessionid } : {};
-  const response = await untilAnswered(`/v2_0/longtour/${name}`, form({ version: "kiosk", ...who, ...params }));
-  const answer = await response.json();
-  if (answer.status !== "success") throw new Refusal(Number(answer.error_code), answer.error_msg, answer);
-  return answer.data;
 }
 
 /**

@@ -51,15 +51,6 @@ export const PRODUCT = Object.freeze({
   NUMBER: 5,
 });
 
-/** `type` of a voucher's template. */
-export const TEMPLATE = Object.freeze({
-  PICK_UP: 1,
-  RECHARGE: 2,
-  DISCOUNT: 3,
-  MEMBER: 4,
-  DAYS: 5,
-});
-
 /** `type` of an account. */
 export const ROLE = Object.freeze({
   CUSTOMER: 0,
@@ -73,7 +64,6 @@ export const ROLE = Object.freeze({
 export const STATE = Object.freeze({
   ACCOUNT_ACTIVE: 1,
   PRODUCT_ON_SALE: 1,
-  TICKETS_OWN_CUSTOMER: 8,
 });
 
 /** `error_no` of the shop's and the staff's services. */
@@ -85,4 +75,18 @@ export const CODE = Object.freeze({
   PRIVILEGE: 1103,
   NO_ORDER: 1305,
   ORDER_STATE: 1307,
+});
+
+/** `type` of a voucher's template. */
+export const TEMPLATE = Object.freeze({
+  PICK_UP: 1,
+  RECHARGE: 2,
+  DISCOUNT: 3,
+  MEMBER: 4,
+  DAYS: 5,
+});
+
+/** Kinds of customers of tickets: what sells at the kiosk. */
+export const TICKETS = Object.freeze({
+  OWN_CUSTOMER: 8,
 });

@@ -1,15 +1,16 @@
 //! Course vouchers (`/order/*`, `/user/*`, `/pay/*`, `/org/*`, `/courses`, `/token`, the same under `/v1`) and their back office.
 //!
 //! [`service`] knows the transport, [`codes`] the code table; every other file is a group of use cases with the calls that
-//! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through [`CHANNEL`],
-//! [`redeemed`] and, the clerk's page, [`desk`] alone.
+//! run them. Specified by docs/spec/courses.md, whose section numbers the comments name. Other rooms come in through [`CHANNEL`]
+//! alone.
 
 mod access;
 mod at_the_counter;
 mod binding;
 mod catalogue;
 mod codes;
-pub mod desk;
+mod coupon;
+mod desk;
 pub(crate) mod fuzzing;
 mod gifts;
 mod input;
@@ -36,24 +37,40 @@ mod vouchers;
 mod window;
 mod wire;
 
-use crate::channels::{Channel, Window};
+use crate::channels::{Channel, PageFile, Window, page_files};
 use crate::outlet::{Handler, Refusal, Route};
 use crate::payments::{NoticePath, Way};
 use name::NAME;
-pub use report::{Taken, redeemed};
 use sql::rules::RULES;
 use staff::STAFF_CALLS;
-pub use vouchers::{CourseFulfilment, Worth};
+pub use vouchers::CourseFulfilment;
+
+/// What it puts on the pages.
+const PAGES: &[PageFile] = page_files![
+    "courses":
+    "admin-room.js",
+    "admin-shelf.js",
+    "admin-words.js",
+    "admin.js",
+    "api.js",
+    "counter-coupon.js",
+    "counter.js",
+    "kiosk-course.js",
+    "kiosk-words.js",
+    "kiosk.js",
+];
 
 /// What the rest of the house asks of this channel.
 pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[STAFF_CALLS],
-    texts: &[include_str!("api.toml"), include_str!("staff/api.toml")],
+    texts: &[include_str!("api.toml"), include_str!("staff/api.toml"), include_str!("pages/api.toml")],
     refusal: Some(REFUSAL),
     notice_paths: NOTICE_PATHS,
     rules: RULES,
     tables: &[tables::KINDS],
+    pages: PAGES,
+    till: report::till,
     window: Some(Window { name: "courses", on_sale: window::window }),
     desk: &at_the_counter::CourseDesk,
     ..Channel::new(NAME, &FULFILMENT)
@@ -129,7 +146,7 @@ const NOTICES: [Route; 4] = [
     notice("/v1/pay/wxpay/notify", "WeChat's notice of a course order.", notices::wechat),
 ];
 
-/// The routes of all calls and of the providers' notices.
+/// The routes of all calls, of the providers' notices and of what the counter's page calls.
 fn routes() -> impl Iterator<Item = Route> {
-    CALLS.iter().copied().chain(NOTICES)
+    CALLS.iter().copied().chain(NOTICES).chain(coupon::ROUTES)
 }

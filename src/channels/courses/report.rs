@@ -1,7 +1,9 @@
 //! What the till report tells of course vouchers: how many schools have taken, day by day.
 
+use serde_json::{Value, json};
+
 use super::sql::vouchers as sql;
-use crate::clock::Instant;
+use crate::channels::till::{TillPart, TillRow, TillSpan};
 use crate::money::Fen;
 use crate::store::{Db, StoreError};
 
@@ -16,8 +18,24 @@ pub struct Taken {
     pub amount: Fen,
 }
 
-/// The vouchers that were redeemed from an instant on and before another; days last 24 hours from the first instant, and those
-/// without any are left out.
-pub fn redeemed(db: &Db<'_>, from: Instant, before: Instant) -> Result<Vec<Taken>, StoreError> {
-    sql::redeemed_between(db, from, before)
+/// How many vouchers were redeemed and what they paid for, all together and day by day; days last 24 hours from the span's first
+/// instant, and those without any are left out.
+pub(super) fn till(db: &Db<'_>, span: &TillSpan) -> Result<TillPart, StoreError> {
+    let days = sql::redeemed_between(db, span.begins, span.ends)?;
+    let count = days.iter().map(|day| day.count).sum();
+    let amount: Fen = days.iter().map(|day| day.amount).sum();
+    let shown: Vec<Value> =
+        days.iter().map(|day| json!({"amount": day.amount, "count": day.count, "date": span.date(day.day)})).collect();
+    let all = TillRow { section: "course vouchers redeemed", name: "all".to_owned(), count, amount: Some(amount) };
+    let row = |day: &Taken| TillRow {
+        section: "day course vouchers redeemed",
+        name: span.date(day.day),
+        count: day.count,
+        amount: Some(day.amount),
+    };
+    Ok(TillPart {
+        shown: vec![("course_vouchers_redeemed", json!({"amount": amount, "count": count, "days": shown}))],
+        rows: Vec::new(),
+        last_rows: std::iter::once(all).chain(days.iter().map(row)).collect(),
+    })
 }

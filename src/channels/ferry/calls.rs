@@ -15,7 +15,7 @@ use crate::store::{StoreError, Tx};
 pub(super) const NAME: ChannelName = ChannelName::new("ferry");
 const LIMITS: FieldLimits = FieldLimits { body: 4096, names: 10, value: 100 };
 /// What a seat costs.
-const SEAT: Fen = Fen(4500);
+pub(super) const SEAT: Fen = Fen(4500);
 
 /// `POST /ferry/order`: `account`, `seats`.
 pub(super) fn order(outlet: Arc<Outlet>, request: Request) -> Handled {

@@ -4,8 +4,10 @@
 mod calls;
 mod sql;
 
+use serde_json::{Value, json};
+
 use super::desk::{Desk, Standing};
-use super::{Channel, Work};
+use super::{Channel, Window, Work, page_files};
 use crate::accounts::Role;
 use crate::orders::{self, ChannelName, Fulfilment, Line, Order, PayStatus, ShippingStatus, Terms};
 use crate::outlet::Route;
@@ -20,10 +22,19 @@ pub static CHANNEL: Channel = Channel {
     texts: &[include_str!("api.toml")],
     rules: sql::RULES,
     levels: sql::LEVELS,
+    pages: page_files!["ferry": "admin.js", "counter.js", "kiosk.js", "shelf.svg"],
+    window: Some(Window { name: "ferries", on_sale }),
     desk: &Pier,
     regular_work: NOTHING_TO_DO,
     ..Channel::new(calls::NAME, &Seats)
 };
+
+/// The crossing, while it has seats.
+fn on_sale(db: &Db<'_>, _: &Terms) -> Result<Vec<Value>, StoreError> {
+    let left = sql::seats_left(db)?;
+    let crossing = json!({"id": 1, "left": left, "name": "渡轮", "price": calls::SEAT.to_string()});
+    Ok(if left > 0 { vec![crossing] } else { Vec::new() })
+}
 
 const NOTHING_TO_DO: Work = |_| Box::pin(async {});
 

@@ -42,10 +42,20 @@ use staff::STAFF_CALLS;
 use stock::release_cooled;
 pub use wallet::unbalanced as unbalanced_wallets;
 
-use crate::channels::Channel;
+use crate::channels::{Channel, PageFile, page_files};
 use crate::outlet::{Refusal, Route};
 use call::Operation;
 use name::NAME;
+
+/// What it puts on the pages.
+const PAGES: &[PageFile] = page_files![
+    "leases":
+    "admin-room.js",
+    "admin-traffic.js",
+    "admin-words.js",
+    "admin.js",
+    "counter.js",
+];
 
 /// What the rest of the house asks of this channel.
 pub static CHANNEL: Channel = Channel {
@@ -55,6 +65,7 @@ pub static CHANNEL: Channel = Channel {
     refusal: Some(REFUSAL),
     rules: RULES,
     tables: &[tables::KINDS],
+    pages: PAGES,
     desk: &at_the_counter::LeaseDesk,
     regular_work: |outlet| Box::pin(release_cooled(outlet)),
     open_demo: |tx, _, now| intake::hold_demo_addresses(tx, now),

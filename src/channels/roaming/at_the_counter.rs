@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::desk;
 use crate::accounts::Role;
-use crate::channels::desk::{Desk, Standing};
+use crate::channels::desk::{Desk, DeskCard, DeskVoucher, Standing};
 use crate::money::Fen;
 use crate::orders::{Line, Order, Terms};
 use crate::staff_api::codes::Fault;
@@ -42,6 +42,30 @@ impl Desk for ShopDesk {
 
     fn without_hand_over(&self, db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
         desk::without_hand_over(db, found)
+    }
+
+    fn card(&self, db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
+        desk::card(db, iccid)
+    }
+
+    fn voucher(&self, db: &Db<'_>, terms: &Terms, serial: i64) -> Result<Option<DeskVoucher>, StoreError> {
+        desk::voucher(db, terms, serial)
+    }
+
+    fn give_card(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order, iccid: &str) -> Result<(), Fault> {
+        desk::hand_card_over(tx, terms, actor, order.id, iccid)
+    }
+
+    fn use_voucher(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(), Fault> {
+        desk::complete(tx, terms, actor, serial)
+    }
+
+    fn complete(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), Fault> {
+        desk::complete_without_voucher(tx, terms, actor, order.id)
+    }
+
+    fn ship(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order, waybill: &str) -> Result<(), Fault> {
+        desk::ship(tx, terms, actor, order.id, waybill)
     }
 
     fn is_packed(&self) -> bool {

@@ -5,34 +5,19 @@
 
 use crate::channels::roaming::name::NAME;
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
 
 use super::cards::{self, state};
 use super::counter;
-use super::refunds::staff as refund_office;
-pub use super::refunds::staff::Decision;
 use super::refunds::with_things;
 use super::sql::{cards as card_sql, shop as shop_sql, vouchers as sql};
 use super::staff;
 use super::vouchers::{Template, Voucher, kind};
 use crate::catalogue;
-use crate::channels::desk::{DeskCards, DeskVoucher, Standing, VoucherState};
+use crate::channels::desk::{DeskCard, DeskCards, DeskVoucher, Standing, VoucherState};
 use crate::money::Fen;
-use crate::orders::{self, Line, LineStatus, Order, OrderError, PayStatus, Refund, ShippingStatus, Terms};
-use crate::outlet::Outlet;
+use crate::orders::{self, Line, LineStatus, Order, OrderError, PayStatus, ShippingStatus, Terms};
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
-
-/// A data card as the counter sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeskCard {
-    /// Its number.
-    pub iccid: String,
-    /// Whether it lies in the store and can be handed over.
-    pub in_store: bool,
-    /// The order that it was handed over with.
-    pub order: Option<Order>,
-}
 
 /// The voucher of a serial that the counter takes.
 pub fn voucher(db: &Db<'_>, terms: &Terms, serial: i64) -> Result<Option<DeskVoucher>, StoreError> {
@@ -217,14 +202,6 @@ fn roaming_order(db: &Db<'_>, id: i64) -> Result<Order, OrderError> {
 fn targets(lines: &[i64]) -> Vec<Option<i64>> {
     let distinct: BTreeSet<i64> = lines.iter().copied().collect();
     if distinct.is_empty() { vec![None] } else { distinct.into_iter().map(Some).collect() }
-}
-
-/// Decides on a refund. Agreed money goes back at once at the counter, else through its provider.
-///
-/// # Errors
-/// 1307, 1308 as `refund_audit`.
-pub async fn decide_refund(outlet: &Arc<Outlet>, actor: i64, refund: i64, decision: Decision) -> Result<Refund, Fault> {
-    refund_office::decide(outlet, actor, refund, decision).await
 }
 
 /// The refunds of an order whose goods are with the customer and can be brought back.

@@ -6,6 +6,7 @@
 //! [`desk`].
 
 mod app_calls;
+mod app_pictures;
 mod areas;
 mod at_the_counter;
 pub(crate) mod card_keys;
@@ -25,6 +26,7 @@ mod grants;
 #[cfg(test)]
 mod guard_tests;
 mod intake;
+mod kiosk;
 mod name;
 mod notices;
 mod numbers;
@@ -45,7 +47,7 @@ mod report;
 mod serial;
 mod sql;
 mod staff;
-pub(crate) mod store_room;
+mod store_room;
 mod tables;
 mod telephony;
 mod vouchers;
@@ -53,36 +55,66 @@ mod wire;
 
 pub use fulfilment::RoamingFulfilment;
 pub use intake::card_row;
-pub use picture::{VoucherDesk, names_voucher_picture, voucher_picture};
-pub use quotes::{ChoicePrice, ShopPrice, prices_today, quote};
-pub use report::{HandedOut, Redeemed, handed_out, payment_way_names};
+pub use picture::VoucherDesk;
 use sql::levels::LEVELS;
 use sql::rules::RULES;
 use sql::sealed::SEALED;
 pub use staff::DeviceReports;
-pub use vouchers::kind as template_kind;
 
-use crate::channels::Channel;
+use crate::channels::{Channel, Numbers, PageFile, Pictures, page_files};
 use crate::outlet::Route;
 use crate::staff_api::{Echo, OnError, service_table};
 use name::NAME;
+use vouchers::kind;
+
+/// What it puts on the pages.
+const PAGES: &[PageFile] = page_files![
+    "roaming":
+    "admin-words.js",
+    "admin.js",
+    "counter.js",
+    "kiosk-calendar.js",
+    "kiosk-cart.js",
+    "kiosk-product.js",
+    "kiosk-shelf.js",
+    "kiosk-words.js",
+    "kiosk.js",
+];
 
 /// What the rest of the house asks of this channel.
 pub static CHANNEL: Channel = Channel {
     routes: || routes().collect(),
     staff_calls: &[BACK_OFFICE, STORE_ROOM, COUNTER],
     refusal: Some(crate::staff_api::service::refusal),
-    texts: &[include_str!("api.toml"), include_str!("staff/api.toml")],
+    texts: &[include_str!("api.toml"), include_str!("staff/api.toml"), include_str!("pages/api.toml")],
     rules: RULES,
     sealed: SEALED,
     levels: LEVELS,
     tables: tables::KINDS,
+    pages: PAGES,
+    numbers: &[TEMPLATE_KINDS],
+    pictures: Some(Pictures { names: picture::names_voucher_picture, show: picture::voucher_picture }),
+    way_names: sql::shop::payment_way_names,
+    till: report::till,
     desk: &at_the_counter::ShopDesk,
     ..Channel::new(NAME, &FULFILMENT)
 };
 
 /// The shop's part of the order book.
 static FULFILMENT: RoamingFulfilment = RoamingFulfilment;
+
+/// What the manager's page calls the kinds of vouchers.
+const TEMPLATE_KINDS: Numbers = Numbers {
+    name: "TEMPLATE",
+    about: "`type` of a voucher's template.",
+    numbers: &[
+        ("PICK_UP", kind::PICK_UP),
+        ("RECHARGE", kind::RECHARGE),
+        ("DISCOUNT", kind::DISCOUNT),
+        ("MEMBER", kind::MEMBER),
+        ("DAYS", kind::DAYS),
+    ],
+};
 
 use Echo::{Both, Nothing, User};
 use OnError::{Absent, Empty, Json};
@@ -232,8 +264,9 @@ const COUNTER: &[Route] = service_table! {
     "/om/services/refund_received" => refunds::staff::received, Both, Empty, "Goods came back.";
 };
 
-/// The routes of the customers' services and of the providers' notices.
+/// The routes of the customers' services, of the providers' notices, and of what the pages call.
 fn routes() -> impl Iterator<Item = Route> {
     let services = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, TELEPHONY];
-    services.into_iter().flatten().copied().chain(notices::ROUTES)
+    let pages = kiosk::ROUTES.into_iter().chain(store_room::ROUTES).chain(app_pictures::ROUTES);
+    services.into_iter().flatten().copied().chain(notices::ROUTES).chain(pages)
 }

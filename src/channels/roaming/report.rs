@@ -1,7 +1,9 @@
 //! What the till report tells of this shop besides money: vouchers that were redeemed, cards that left the store.
 
-use super::sql::{cards, shop as shop_sql, vouchers};
-use crate::clock::Instant;
+use serde_json::{Value, json};
+
+use super::sql::{cards, vouchers};
+use crate::channels::till::{TillPart, TillRow, TillSpan};
 use crate::money::Fen;
 use crate::store::{Db, StoreError};
 
@@ -16,22 +18,22 @@ pub struct Redeemed {
     pub amount: Fen,
 }
 
-/// What was handed out in a span of time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HandedOut {
-    /// Vouchers that were used, by sort; pick-up vouchers among them.
-    pub vouchers: Vec<Redeemed>,
-    /// Data cards that left the store with an order.
-    pub cards: i64,
-}
-
-/// What was handed out from an instant on and before another.
-pub fn handed_out(db: &Db<'_>, from: Instant, before: Instant) -> Result<HandedOut, StoreError> {
-    let vouchers = vouchers::redeemed_between(db, from, before)?;
-    Ok(HandedOut { vouchers, cards: cards::handed_over_between(db, from, before)? })
-}
-
-/// The names of the payment ways by number.
-pub fn payment_way_names(db: &Db<'_>) -> Result<Vec<(i64, String)>, StoreError> {
-    shop_sql::payment_way_names(db)
+/// Vouchers that were used, by sort, pick-up vouchers among them; and how many data cards left the store with an order.
+pub(super) fn till(db: &Db<'_>, span: &TillSpan) -> Result<TillPart, StoreError> {
+    let sorts = vouchers::redeemed_between(db, span.begins, span.ends)?;
+    let handed_over = cards::handed_over_between(db, span.begins, span.ends)?;
+    let shown: Vec<Value> =
+        sorts.iter().map(|it| json!({"amount": it.amount, "count": it.count, "name": it.name})).collect();
+    let row = |it: Redeemed| TillRow {
+        section: "vouchers redeemed",
+        name: it.name,
+        count: it.count,
+        amount: Some(it.amount),
+    };
+    let cards = TillRow { section: "cards handed over", name: "all".to_owned(), count: handed_over, amount: None };
+    Ok(TillPart {
+        shown: vec![("cards_handed_over", handed_over.into()), ("vouchers_redeemed", shown.into())],
+        rows: sorts.into_iter().map(row).chain([cards]).collect(),
+        last_rows: Vec::new(),
+    })
 }

@@ -41,7 +41,7 @@ impl Desk for TicketDesk {
         desk::agency(db, order)
     }
 
-    fn is_collected(&self) -> bool {
-        true
+    fn own_list(&self) -> Option<&'static str> {
+        Some("tickets")
     }
 }

@@ -2,9 +2,8 @@
 //!
 //! [`door`] lets requests in (`hawk` says who sent them, `formats` how they are answered) and finds their action; the
 //! rules stand in `booking`, `orders`, `states`, `customers` and `products` and know neither HTTP nor formats.
-//! Specified by docs/spec/tickets.md; other rooms come in through [`CHANNEL`], the staff's [`STAFF_CALLS`], the clerk's
-//! page's [`desk`], the rows that `transfer` brings to [`intake`], and [`shop`], which sells the outlet's own tickets
-//! to people at the kiosk.
+//! Specified by docs/spec/tickets.md; other rooms come in through [`CHANNEL`] and the rows that `transfer` brings to [`intake`].
+//! [`shop`] sells the outlet's own tickets to people at the kiosk, which calls [`kiosk`].
 
 mod actions;
 mod at_the_counter;
@@ -12,7 +11,7 @@ mod booking;
 mod callbacks;
 mod codes;
 mod customers;
-pub mod desk;
+mod desk;
 mod door;
 mod events;
 mod formats;
@@ -20,6 +19,7 @@ mod fulfilment;
 pub(crate) mod fuzzing;
 mod hawk;
 pub mod intake;
+mod kiosk;
 mod name;
 mod orders;
 mod own_outlet;
@@ -28,7 +28,7 @@ mod products;
 mod query;
 mod refunds;
 mod restart;
-pub mod shop;
+mod shop;
 mod sql;
 mod staff;
 mod states;
@@ -39,25 +39,38 @@ mod visitors;
 mod window;
 mod wire;
 
-use crate::channels::{Channel, Window};
-pub use customers::OFFICIAL;
+use crate::channels::{Channel, Numbers, PageFile, Window, page_files};
+use customers::OFFICIAL;
 use door::{ANY_CASE, BODIES, routes};
 pub use fulfilment::TicketFulfilment;
 pub use hawk::ReplayMemory;
 use name::NAME;
-pub use orders::MoveError;
-
 use restart::{begin_serving, end_serving};
 use sql::rules::RULES;
 use sql::sealed::SEALED;
 use staff::STAFF_CALLS;
-pub use states::Status;
+
+/// What it puts on the pages.
+const PAGES: &[PageFile] = page_files![
+    "tickets":
+    "admin-callbacks.js",
+    "admin-orders.js",
+    "admin-room.js",
+    "admin-words.js",
+    "admin.js",
+    "counter.js",
+    "kiosk-ticket.js",
+    "kiosk-words.js",
+    "kiosk.js",
+];
 
 /// What the rest of the house asks of this channel.
 pub static CHANNEL: Channel = Channel {
-    routes: || routes().collect(),
+    routes: || routes().chain(kiosk::ROUTES).collect(),
     staff_calls: &[STAFF_CALLS],
-    texts: &[include_str!("api.toml"), include_str!("staff/api.toml")],
+    texts: &[include_str!("api.toml"), include_str!("staff/api.toml"), include_str!("pages/api.toml")],
+    pages: PAGES,
+    numbers: &[CUSTOMERS],
     any_case: &ANY_CASE,
     bodies: &BODIES,
     topics: &[&callbacks::CALLBACKS],
@@ -73,3 +86,10 @@ pub static CHANNEL: Channel = Channel {
 
 /// The tickets' part of the order book.
 static FULFILMENT: TicketFulfilment = TicketFulfilment;
+
+/// Who is who among the customers.
+const CUSTOMERS: Numbers = Numbers {
+    name: "TICKETS",
+    about: "Kinds of customers of tickets: what sells at the kiosk.",
+    numbers: &[("OWN_CUSTOMER", OFFICIAL)],
+};

@@ -42,12 +42,31 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use crate::channels::desk::WholeOrdersForCash;
-use crate::channels::{Channel, Window};
+use crate::channels::{Channel, PageFile, Window, page_files};
 use crate::http::{Handled, Request};
 use crate::outlet::{Outlet, Route};
 use crate::store::Sealed;
 use name::NAME;
 use service::Endpoint;
+
+/// What it puts on the pages.
+const PAGES: &[PageFile] = page_files![
+    "tours":
+    "admin-apps.js",
+    "admin-coupons.js",
+    "admin-month.js",
+    "admin-room.js",
+    "admin-shelf.js",
+    "admin-words.js",
+    "admin.js",
+    "api.js",
+    "counter.js",
+    "kiosk-tour.js",
+    "kiosk-words.js",
+    "kiosk.js",
+    "tour-parts.js",
+    "travellers.js",
+];
 
 /// What the rest of the house asks of this channel.
 pub static CHANNEL: Channel = Channel {
@@ -58,6 +77,7 @@ pub static CHANNEL: Channel = Channel {
     rules: RULES,
     sealed: SEALED,
     tables: &[tables::KINDS],
+    pages: PAGES,
     window: Some(Window { name: "tours", on_sale: window::window }),
     desk: &WholeOrdersForCash,
     begin: intake::begin,

@@ -12,13 +12,13 @@ mod order;
 mod orders;
 mod product;
 mod settings;
-mod stock;
 mod unmatched;
 mod user;
 
 use std::sync::Arc;
 
-use call::{ADMINS, OPERATORS, bad, failed, form, ok};
+use crate::channels::page::{OPERATORS, shown as ok};
+use call::{ADMINS, bad, failed, form};
 
 use crate::http::{Handled, Request, embedded};
 use crate::outlet::{Outlet, Route};
@@ -28,7 +28,7 @@ pub(super) use import::{FILE_BYTES, may_send};
 pub(super) const IMPORT: &str = "/api/pages/admin/import";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 17] = [
+pub(super) const ROUTES: [Route; 14] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET",
@@ -47,24 +47,6 @@ pub(super) const ROUTES: [Route; 17] = [
         path: "/api/pages/admin/product-stock",
         about: "Set a product's stock to what was counted, for operators.",
         handler: product::count,
-    },
-    Route {
-        methods: "GET",
-        path: "/api/pages/admin/cards",
-        about: "Data cards by state, for operators.",
-        handler: stock::cards,
-    },
-    Route {
-        methods: "GET",
-        path: "/api/pages/admin/numbers",
-        about: "Numbers of the pool and who holds them when, for operators.",
-        handler: stock::numbers,
-    },
-    Route {
-        methods: "GET",
-        path: "/api/pages/admin/templates",
-        about: "Voucher templates and their codes, for operators.",
-        handler: stock::templates,
     },
     Route {
         methods: "GET",

@@ -1,6 +1,6 @@
 //! One order at a glance: what was ordered, by whom, what came in and went back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use hyper::StatusCode;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{OPERATORS, bad, failed, ok};
 use crate::accounts::{self, Account};
-use crate::channels::roaming::payment_way_names;
+use crate::channels;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, COUNTER, Line, MoneyMove, Order, Refund};
@@ -27,12 +27,12 @@ struct Whole {
     /// The user names of who took or gave it.
     actors: HashMap<i64, String>,
     /// The names of the payment ways.
-    ways: HashMap<i64, String>,
+    ways: BTreeMap<i64, String>,
     refunds: Vec<Refund>,
 }
 
 /// `GET /api/pages/admin/order?number=`: the orders of every channel that have this number, else the one of this id, which the
-/// slips of tours and courses show.
+/// slips of some channels show.
 pub(super) fn glance(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { found(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
@@ -64,7 +64,7 @@ fn whole(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
     let actors: Vec<i64> = money.iter().map(|it| it.actor_id).collect();
     Ok(Whole {
         actors: accounts::sql::usernames(db, &actors)?.into_iter().collect(),
-        ways: payment_way_names(db)?.into_iter().collect(),
+        ways: channels::way_names(db)?,
         customer: accounts::sql::by_id(db, order.account_id)?,
         phone: phones.into_iter().next().map(|(_, phone)| phone),
         lines: orders::lines_of(db, order.id)?,

@@ -21,20 +21,6 @@ pub(super) struct Situation<'s> {
     pub(super) now: Instant,
 }
 
-/// The state of an order in one word, for which the page has a text.
-pub(in crate::pages) fn state(order: &Order, now: Instant) -> &'static str {
-    match (order.pay_status(), order.shipping_status()) {
-        (PayStatus::Refunded, _) => "refunded",
-        _ if order.has_ended() => "cancelled",
-        _ if order.has_expired(now) => "expired",
-        (PayStatus::Unpaid, _) => "unpaid",
-        (PayStatus::Paying, _) => "paying",
-        (_, ShippingStatus::Shipped) => "shipped",
-        (_, ShippingStatus::Received) => "received",
-        _ => "paid",
-    }
-}
-
 /// What may be done, the next thing first.
 pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let (order, standing) = (it.order, it.standing);

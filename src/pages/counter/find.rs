@@ -1,19 +1,17 @@
-//! One search for everything that a customer may show: a voucher, an order's number, a data card, a phone,
-//! a course voucher.
+//! One search for everything that a customer may show: a voucher, an order's number, a data card, a phone, and what else a channel
+//! knows by its number.
 
 use std::sync::Arc;
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::coupon::coupon_json;
 use super::today::{MAX_IN_A_LIST, rows};
 use super::view::{Glance, voucher_json};
-use super::{looked, refusal, refused, shown};
 use crate::accounts::{self, Account};
-use crate::channels::courses::desk::{self as courses, DeskCoupon};
-use crate::channels::desk::DeskVoucher;
-use crate::channels::roaming::desk::{self, DeskCard};
+use crate::channels::desk::{DeskCard, DeskVoucher, Hit};
+use crate::channels::page::{looked, refusal, refused, shown};
+use crate::channels::{ALL, desk_with_voucher};
 use crate::http::{Handled, Reply, Request};
 use crate::orders::{self, Order, OrderError, Terms};
 use crate::outlet::Outlet;
@@ -30,7 +28,8 @@ struct Found {
     kind: &'static str,
     voucher: Option<DeskVoucher>,
     card: Option<DeskCard>,
-    coupon: Option<DeskCoupon>,
+    /// What a channel alone knows.
+    hit: Option<Hit>,
     orders: Vec<Order>,
 }
 
@@ -49,25 +48,27 @@ fn answer(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
             [one] => Some(Glance::read(db, outlet, &account, one.clone())?.json(outlet)),
             _ => None,
         };
-        let coupon = found.coupon.as_ref().map(|coupon| coupon_json(db, outlet, coupon)).transpose()?;
-        Ok::<_, StoreError>((rows(db, outlet, &found.orders)?, order, coupon, found))
+        Ok::<_, StoreError>((rows(db, outlet, &found.orders)?, order, found))
     });
-    let (rows, order, coupon, found) = read.map_err(|_| Reply::busy())?;
-    Ok(shown(&json!({
+    let (rows, order, found) = read.map_err(|_| Reply::busy())?;
+    let mut body = json!({
         "card": found.card.map(|card| json!({"iccid": card.iccid, "in_store": card.in_store})),
-        "coupon": coupon,
         "kind": found.kind,
         "order": order,
         "orders": rows,
         "voucher": found.voucher.map(|voucher| voucher_json(&voucher, outlet.config.zone)),
-    })))
+    });
+    if let Some(hit) = found.hit {
+        body[hit.name] = hit.shown;
+    }
+    Ok(shown(&body))
 }
 
 fn look(db: &Db<'_>, outlet: &Outlet, clerk: &Account, text: &str) -> Result<Found, StoreError> {
-    if let Some(code) = courses::code_in(text, &outlet.config.promo_url)
-        && let Some(coupon) = courses::coupon(db, outlet.now(), clerk.id, &code)?
-    {
-        return Ok(Found { kind: "coupon", coupon: Some(coupon), ..Found::default() });
+    for channel in ALL {
+        if let Some(hit) = channel.desk.find(db, outlet, clerk, text)? {
+            return Ok(Found { kind: hit.name, hit: Some(hit), ..Found::default() });
+        }
     }
     let phone = text::phone(text);
     if is_mobile(&phone) {
@@ -75,20 +76,23 @@ fn look(db: &Db<'_>, outlet: &Outlet, clerk: &Account, text: &str) -> Result<Fou
         let orders = orders::desk::of_accounts(db, &accounts, MAX_IN_A_LIST)?;
         return Ok(Found { kind: "phone", orders, ..Found::default() });
     }
-    if let Some(card) = desk::card(db, text)? {
-        let orders = card.order.iter().cloned().collect();
-        return Ok(Found { kind: "card", card: Some(card), orders, ..Found::default() });
+    for channel in ALL {
+        if let Some(card) = channel.desk.card(db, text)? {
+            let orders = card.order.iter().cloned().collect();
+            return Ok(Found { kind: "card", card: Some(card), orders, ..Found::default() });
+        }
     }
     by_number(db, &outlet.terms(), text)
 }
 
-/// What a number means: an order's, the id that slips of tours and courses show, a voucher's serial, or several of them.
+/// What a number means: an order's, the id that some slips show, a voucher's serial, or several of them.
 fn by_number(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError> {
     let mut orders = orders::desk::of_number_or_id(db, text)?;
     if orders.is_empty() {
         orders = orders::desk::of_number_or_id(db, &text::plain(text))?;
     }
-    let voucher = text::serial(text).map(|serial| desk::voucher(db, terms, serial)).transpose()?.flatten();
+    let voucher = text::serial(text).map(|serial| desk_with_voucher(db, terms, serial)).transpose()?.flatten();
+    let voucher = voucher.map(|(_, voucher)| voucher);
     let kind = match (&voucher, orders.is_empty()) {
         (Some(_), _) => "voucher",
         (None, false) => "order",

@@ -1,12 +1,11 @@
 //! The clerk's page (`/counter`) and its JSON API (`/api/pages/counter/*`).
 //!
-//! A clerk, an operator or an admin asks with the session of the services. `find` and `today` look, `work`, `refunds` and
-//! `coupon` change something and write it into the audit trail, `view` says how an order looks at the counter and what may be done with it. Errors are
-//! the roaming services' numbers, for which the page has its texts.
+//! A clerk, an operator or an admin asks with the session of the services. `find` and `today` look, `work` and `refunds`
+//! change something and write it into the audit trail, `view` says how an order looks at the counter and what may be done with it. What
+//! differs from channel to channel is asked of the order's [`Desk`](crate::channels::desk::Desk). Errors are the services' numbers, for which
+//! the page has its texts.
 
 mod actions;
-mod call;
-mod coupon;
 mod find;
 mod refunds;
 mod today;
@@ -17,11 +16,13 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::staff::refusal;
+use crate::accounts::Role;
+use crate::channels::page::{looked, shown};
 use crate::http::{Handled, Request, embedded};
 use crate::outlet::{Outlet, Route};
-pub(super) use actions::state;
-use call::{DECIDERS, STAFF, looked, refused, sent, shown};
+
+/// Who decides on refunds.
+const DECIDERS: [Role; 2] = [Role::Operator, Role::Admin];
 
 const fn look(path: &'static str, about: &'static str, handler: crate::outlet::Handler) -> Route {
     Route { methods: "GET", path, about, handler }
@@ -32,7 +33,7 @@ const fn change(path: &'static str, about: &'static str, handler: crate::outlet:
 }
 
 /// The counter's routes.
-pub(super) const ROUTES: [Route; 15] = [
+pub(super) const ROUTES: [Route; 14] = [
     Route { methods: "GET HEAD", path: "/counter", about: "The clerk's page.", handler: page },
     look("/api/pages/counter/me", "Who is logged in at the counter.", me),
     look("/api/pages/counter/find", "Orders by a voucher, a number, a card or a phone.", find::find),
@@ -41,8 +42,7 @@ pub(super) const ROUTES: [Route; 15] = [
     change("/api/pages/counter/cash", "The counter took the money of an order.", work::cash),
     change("/api/pages/counter/card", "A data card leaves the store with an order.", work::card),
     change("/api/pages/counter/complete", "What a voucher is for was handed over.", work::complete),
-    change("/api/pages/counter/deal", "The tickets of an order were handed over.", work::deal),
-    change("/api/pages/counter/redeem", "A course voucher is redeemed for its school.", coupon::redeem),
+    change("/api/pages/counter/deal", "All that an order bought was handed over.", work::deal),
     change("/api/pages/counter/ship", "An order was given to its carrier.", work::ship),
     change("/api/pages/counter/cancel", "An order that is not paid is cancelled.", work::cancel),
     look("/api/pages/counter/refund/quote", "What would go back for some lines of an order.", refunds::quote),

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::json;
 
-use super::work::{act, afterwards, bad, order_id, short};
-use super::{DECIDERS, STAFF, looked, refusal, refused, sent, shown};
+use super::DECIDERS;
+use super::work::{act, afterwards, order_id};
 use crate::channels::desk_of;
-use crate::channels::roaming::desk::{self, Decision};
+use crate::channels::page::{COUNTER_STAFF, bad, looked, refusal, refused, sent, short, shown};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::orders::{self, COUNTER, OrderError, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
+use crate::staff_api::refunds::{self, Decision};
 use crate::store::Tx;
 
 /// Lines of one refund; an order of more goes back whole.
@@ -54,7 +55,7 @@ pub(super) fn ask(outlet: Arc<Outlet>, request: Request) -> Handled {
 }
 
 async fn ask_for(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(outlet, request, &STAFF).await?;
+    let (account, fields) = sent(outlet, request, &COUNTER_STAFF).await?;
     let (order, reason, lines) = (order_id(&fields)?, short(&fields, "reason")?, lines(&fields)?);
     let actor = account.id;
     act(outlet, &account, order, move |tx, terms| want(tx, terms, actor, order, (&lines, &reason))).await
@@ -69,7 +70,7 @@ pub(super) fn decide(outlet: Arc<Outlet>, request: Request) -> Handled {
 async fn decide_on(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = sent(outlet, request, &DECIDERS).await?;
     let id: i64 = fields.required_number("refundid").map_err(|field| bad(&field))?;
-    let refund = desk::decide_refund(outlet, account.id, id, decision(&fields)?).await.map_err(refused)?;
+    let refund = refunds::decide(outlet, account.id, id, decision(&fields)?).await.map_err(refused)?;
     afterwards(outlet, &account, refund.order_id)
 }
 

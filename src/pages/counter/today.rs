@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::actions::state;
 use super::view::refund_json;
-use super::{looked, shown};
 use crate::accounts::{self, WALK_IN};
+use crate::channels::page::{looked, shown, state};
 use crate::channels::{self, desk_of};
 use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};
@@ -21,8 +20,8 @@ pub(super) const MAX_IN_A_LIST: i64 = 200;
 /// Titles of lines that a row of a list shows.
 const TITLES: usize = 3;
 
-/// `GET /api/pages/counter/today`: orders to be paid, picked up, sent and handed over as tickets, those due first come first;
-/// and those with refunds that wait for a decision or for their money.
+/// `GET /api/pages/counter/today`: orders to be paid, picked up and sent, those due first come first, and those that wait in a list of
+/// their channel's own; and those with refunds that wait for a decision or for their money.
 pub(super) fn today(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { lists(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
@@ -43,32 +42,37 @@ fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         ))
     });
     let (rows, waiting, refunds) = read.map_err(|_| Reply::busy())?;
-    let mut lists: [Vec<Value>; 4] = Default::default();
+    let own_lists = channels::ALL.iter().filter_map(|channel| channel.desk.own_list());
+    let names = [TO_PAY, PICK_UPS, SHIPMENTS].into_iter().chain(own_lists);
+    let mut lists: BTreeMap<&str, Vec<Value>> = names.map(|name| (name, Vec::new())).collect();
     for (row, (order, walked_in)) in rows.into_iter().zip(waiting) {
-        lists[place(&order, walked_in)].push(row);
+        lists.entry(list_of(&order, walked_in)).or_default().push(row);
     }
-    let [to_pay, pick_ups, shipments, tickets] = lists;
-    let today = outlet.config.zone.date_text(outlet.now());
-    Ok(shown(&json!({
-        "pick_ups": pick_ups, "refunds": refunds, "shipments": shipments, "tickets": tickets, "to_pay": to_pay, "today": today
-    })))
+    lists.insert("refunds", refunds);
+    let mut body = json!(lists);
+    body["today"] = outlet.config.zone.date_text(outlet.now()).into();
+    Ok(shown(&body))
 }
 
+const TO_PAY: &str = "to_pay";
+const PICK_UPS: &str = "pick_ups";
+const SHIPMENTS: &str = "shipments";
+
 /// Which list an order stands in.
-fn place(order: &Order, walked_in: bool) -> usize {
+fn list_of(order: &Order, walked_in: bool) -> &'static str {
     let is_unpaid = order.pay_status() != PayStatus::Paid;
     let pays_here = order.pay_status() == PayStatus::Paying && order.pay_way() == Some(COUNTER);
-    match order.obtain_voucher {
-        // An agency's tickets may be collected on its account.
-        _ if desk_of(order).is_collected() && (!is_unpaid || !(pays_here || walked_in)) => 3,
-        _ if is_unpaid => 0,
-        Some(false) => 2,
-        _ => 1,
+    match (desk_of(order).own_list(), order.obtain_voucher) {
+        // What somebody else ordered may be collected on their account.
+        (Some(own), _) if !is_unpaid || !(pays_here || walked_in) => own,
+        _ if is_unpaid => TO_PAY,
+        (_, Some(false)) => SHIPMENTS,
+        _ => PICK_UPS,
     }
 }
 
 /// What waits at the counter, and whether somebody who walked in ordered it: orders whose customers said so, those of people
-/// who walked in and began no payment, and tickets that nobody has collected, the newest first.
+/// who walked in and began no payment, and what nobody has collected, the newest first.
 fn waiting(db: &Db<'_>, now: Instant) -> Result<Vec<(Order, bool)>, StoreError> {
     let mut found = orders::desk::waiting(db, MAX_IN_A_LIST)?;
     for channel in channels::ALL {
@@ -117,7 +121,7 @@ fn refund_rows(db: &Db<'_>, outlet: &Outlet, refunds: &[Refund]) -> Result<Vec<V
     Ok(refunds.iter().filter_map(row).collect())
 }
 
-/// Orders as rows of a list: two looks, however many orders, and one for each order of tickets.
+/// Orders as rows of a list: two looks, however many orders, and one for each whose channel looks who ordered it.
 pub(super) fn rows(db: &Db<'_>, outlet: &Outlet, found: &[Order]) -> Result<Vec<Value>, StoreError> {
     if found.is_empty() {
         return Ok(Vec::new());

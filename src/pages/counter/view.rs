@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::DECIDERS;
-use super::actions::{Situation, actions, can_go_back, is_running, state, waits_for_a_hand};
+use super::actions::{Situation, actions, can_go_back, is_running, waits_for_a_hand};
 use crate::accounts::{self, Account};
 use crate::channels::desk::{DeskVoucher, Standing, VoucherState};
 use crate::channels::desk_of;
+use crate::channels::page::state;
 use crate::clock::{Instant, Zone};
 use crate::orders::{self, COUNTER, Line, LineStatus, Order, Refund};
 use crate::outlet::Outlet;
@@ -71,7 +72,6 @@ impl Glance {
             "cards_possible": standing.cards.possible,
             "carrier": standing.carrier,
             "channel": it.channel.as_str(),
-            "coupons": [],
             "created": zone.text(it.created_at),
             "delivery": delivery(it),
             "due": it.due().to_string(),
@@ -87,7 +87,6 @@ impl Glance {
             "reference": it.pay_ref(),
             "refunds": self.refunds.iter().map(|refund| self.refund(refund, zone)).collect::<Vec<_>>(),
             "state": self.state(now),
-            "tickets": null,
             "voucher": standing.voucher.as_ref().map(|voucher| voucher_json(voucher, zone)),
             "waybill": it.waybill(),
         });

@@ -1,6 +1,6 @@
 //! What a clerk does with an order. Every answer is the order as it is afterwards; every action may be sent twice.
 //!
-//! Refunds and course vouchers stand in files of their own.
+//! Refunds stand in a file of their own.
 
 use std::sync::Arc;
 
@@ -8,35 +8,20 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use super::find::glance;
-use super::{STAFF, refusal, refused, sent, shown};
 use crate::accounts::Account;
 use crate::channels::desk::CashError;
-use crate::channels::desk_of;
-use crate::channels::roaming::desk;
-use crate::http::{BadField, Fields, Handled, Reply, Request};
-use crate::orders::{self, COUNTER, OrderError, Settlement, Terms};
+use crate::channels::page::{COUNTER_STAFF, bad, refusal, refused, sent, short, shown};
+use crate::channels::{desk_of, desk_with_voucher};
+use crate::http::{Fields, Handled, Reply, Request};
+use crate::orders::{self, COUNTER, Order, OrderError, Settlement, Terms};
 use crate::outlet::Outlet;
-use crate::staff_api::codes::Fault;
-use crate::store::Tx;
-
-/// Letters of what is typed or scanned.
-const LONGEST: usize = 100;
+use crate::staff_api::codes::{self, Fault};
+use crate::store::{Db, StoreError, Tx};
 
 /// The answer after an action: the order as it is now.
 pub(super) fn afterwards(outlet: &Outlet, account: &Account, order: i64) -> Result<Reply, Reply> {
     let order = glance(outlet, order, account).map_err(refused)?;
     Ok(shown(&json!({"order": order})))
-}
-
-/// A field that is missing or makes no sense.
-pub(super) fn bad(field: &BadField) -> Reply {
-    refusal(StatusCode::BAD_REQUEST, &field.to_string())
-}
-
-/// A text that must be there and is not too long.
-pub(super) fn short(fields: &Fields, name: &str) -> Result<String, Reply> {
-    let text = fields.required(name).map_err(|field| bad(&field))?.trim();
-    if text.chars().count() > LONGEST { Err(refusal(StatusCode::BAD_REQUEST, name)) } else { Ok(text.to_owned()) }
 }
 
 /// The order that a form names.
@@ -50,7 +35,7 @@ pub(super) fn cash(outlet: Arc<Outlet>, request: Request) -> Handled {
 }
 
 async fn take_cash(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(outlet, request, &STAFF).await?;
+    let (account, fields) = sent(outlet, request, &COUNTER_STAFF).await?;
     let (order_id, trade_no) = (order_id(&fields)?, short(&fields, "reference")?);
     let amount = fields.money("amount").map_err(|field| bad(&field))?;
     let amount = amount.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "amount"))?;
@@ -65,8 +50,13 @@ async fn take_cash(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 }
 
 fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<(), CashError> {
-    let order = orders::by_id(tx, money.order_id)?.ok_or(OrderError::Unknown)?;
+    let order = known(tx, money.order_id)?;
     desk_of(&order).take_cash(tx, terms, &order, money)
+}
+
+/// An order of any channel.
+fn known(db: &Db<'_>, id: i64) -> Result<Order, OrderError> {
+    orders::by_id(db, id)?.ok_or(OrderError::Unknown)
 }
 
 /// Runs a rule on an order in the writer and answers with the order.
@@ -85,9 +75,13 @@ pub(super) fn card(outlet: Arc<Outlet>, request: Request) -> Handled {
 }
 
 async fn hand_card_over(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(outlet, request, &STAFF).await?;
+    let (account, fields) = sent(outlet, request, &COUNTER_STAFF).await?;
     let (order, iccid, actor) = (order_id(&fields)?, short(&fields, "iccid")?, account.id);
-    act(outlet, &account, order, move |tx, terms| desk::hand_card_over(tx, terms, actor, order, &iccid)).await
+    let rule = move |tx: &Tx<'_>, terms: &Terms| {
+        let found = known(tx, order)?;
+        desk_of(&found).give_card(tx, terms, actor, &found, &iccid)
+    };
+    act(outlet, &account, order, rule).await
 }
 
 /// `POST complete`: `serial` of a pick-up or member voucher, or `orderid` of an order that has none.
@@ -96,32 +90,40 @@ pub(super) fn complete(outlet: Arc<Outlet>, request: Request) -> Handled {
 }
 
 async fn use_voucher(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(outlet, request, &STAFF).await?;
-    let (terms, actor) = (outlet.terms(), account.id);
+    let (account, fields) = sent(outlet, request, &COUNTER_STAFF).await?;
+    let actor = account.id;
     let Some(serial) = fields.number::<i64>("serial").map_err(|field| bad(&field))? else {
         let order = order_id(&fields)?;
-        let rule = move |tx: &Tx<'_>, terms: &Terms| desk::complete_without_voucher(tx, terms, actor, order);
+        let rule = move |tx: &Tx<'_>, terms: &Terms| {
+            let found = known(tx, order)?;
+            desk_of(&found).complete(tx, terms, actor, &found)
+        };
         return act(outlet, &account, order, rule).await;
     };
-    outlet.store.write(move |tx| desk::complete(tx, &terms, actor, serial)).await.map_err(refused)?;
-    let voucher =
-        outlet.store.read(|db| desk::voucher(db, &outlet.terms(), serial)).map_err(|error| refused(error.into()))?;
-    match voucher.and_then(|voucher| voucher.order_id) {
+    let terms = outlet.terms();
+    let take = move |tx: &Tx<'_>| match desk_with_voucher(tx, &terms, serial)? {
+        Some((desk, _)) => desk.use_voucher(tx, &terms, actor, serial),
+        None => Err(codes::NO_VOUCHER),
+    };
+    outlet.store.write(take).await.map_err(refused)?;
+    let taken = outlet.store.read(|db| desk_with_voucher(db, &outlet.terms(), serial));
+    let taken = taken.map_err(|error: StoreError| refused(error.into()))?;
+    match taken.and_then(|(_, voucher)| voucher.order_id) {
         Some(order) => afterwards(outlet, &account, order),
         None => Ok(shown(&json!({"order": null}))),
     }
 }
 
-/// `POST deal`: `orderid` of a ticket order that is paid, or an agency's: all its tickets are handed over.
+/// `POST deal`: `orderid` of an order that its channel hands over as a whole.
 pub(super) fn deal(outlet: Arc<Outlet>, request: Request) -> Handled {
-    Box::pin(async move { hand_tickets_over(&outlet, &request).await.unwrap_or_else(|refused| refused) })
+    Box::pin(async move { hand_all_over(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
-async fn hand_tickets_over(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(outlet, request, &STAFF).await?;
+async fn hand_all_over(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &COUNTER_STAFF).await?;
     let (order, actor) = (order_id(&fields)?, account.id);
     let rule = move |tx: &Tx<'_>, terms: &Terms| {
-        let found = orders::by_id(tx, order)?.ok_or(OrderError::Unknown)?;
+        let found = known(tx, order)?;
         desk_of(&found).hand_over(tx, terms, actor, &found)
     };
     act(outlet, &account, order, rule).await
@@ -133,9 +135,13 @@ pub(super) fn ship(outlet: Arc<Outlet>, request: Request) -> Handled {
 }
 
 async fn give_to_carrier(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(outlet, request, &STAFF).await?;
+    let (account, fields) = sent(outlet, request, &COUNTER_STAFF).await?;
     let (order, waybill, actor) = (order_id(&fields)?, short(&fields, "waybill")?, account.id);
-    act(outlet, &account, order, move |tx, terms| desk::ship(tx, terms, actor, order, &waybill)).await
+    let rule = move |tx: &Tx<'_>, terms: &Terms| {
+        let found = known(tx, order)?;
+        desk_of(&found).ship(tx, terms, actor, &found, &waybill)
+    };
+    act(outlet, &account, order, rule).await
 }
 
 /// `POST cancel`: `orderid` of an order of any channel that is not paid.
@@ -144,7 +150,7 @@ pub(super) fn cancel(outlet: Arc<Outlet>, request: Request) -> Handled {
 }
 
 async fn cancel_unpaid(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    let (account, fields) = sent(outlet, request, &STAFF).await?;
+    let (account, fields) = sent(outlet, request, &COUNTER_STAFF).await?;
     let (order, actor) = (order_id(&fields)?, account.id);
     let rule = move |tx: &Tx<'_>, terms: &Terms| Ok(orders::desk::cancel_unpaid(tx, terms, actor, order).map(|_| ())?);
     act(outlet, &account, order, rule).await

@@ -48,12 +48,12 @@ export interface DeskLine {
 export interface DeskOrder {
   id: number;
   number: string;
-  channel: "roaming" | "tours" | "tickets" | "courses" | "leases";
+  /** The order book's name for its channel. */
+  channel: string;
   state: string;
   actions: string[];
   lines: DeskLine[];
   refunds: DeskRefund[];
-  coupons: { code: string; used: boolean }[];
   phones: string[];
   due: string;
   /** Null while nothing was paid. */
@@ -68,5 +68,6 @@ export interface DeskOrder {
   address?: string;
   waybill?: string;
   voucher: { serial: string; state: string } | null;
-  tickets?: { visitors: Record<string, string>[]; agency?: string };
+  /** What the order's channel says besides. */
+  [own: string]: any;
 }

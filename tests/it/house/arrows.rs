@@ -15,7 +15,7 @@ const LINES: &[&[&str]] = &[
     &["channels"],
     &["channels::courses", "channels::leases", "channels::roaming", "channels::tickets", "channels::tours"],
     &["channels::channel"],
-    &["channels::desk"],
+    &["channels::desk", "channels::page", "channels::till"],
     &["staff_api"],
     &["outbox"],
     &["outlet"],

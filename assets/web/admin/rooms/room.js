@@ -9,7 +9,7 @@ export function Room({ room, parts, part, ...shared }) {
   const names = Object.keys(parts);
   const name = names.includes(part) ? part : names[0];
   return html`
-    <nav class="parts" aria-label=${words[room]}>
+    <nav class="parts" aria-label=${words.caption}>
       ${names.map(
         (it) => html`
           <a href=${`#rooms/${room}/${it}`} aria-current=${it === name ? "true" : undefined}>

@@ -100,7 +100,7 @@ pub struct Template {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// See [`crate::channels::roaming::template_kind`].
+    /// See [`kind`](crate::channels::roaming::vouchers::kind).
     pub kind: i64,
     /// What one is worth.
     pub money: Fen,

@@ -1,7 +1,7 @@
 //! The roaming shop's own goods: exclusive numbers, data cards, vouchers, minutes.
 
 use crate::channels::roaming::card_keys::{self, CardKeys};
-use crate::channels::roaming::{self, template_kind};
+use crate::channels::roaming::{self, vouchers::kind as template_kind};
 use crate::clock::{Instant, Zone};
 use crate::store::Tx;
 use crate::tables::Type::{Boolean, Choice, Digits, Iccid, Id, Money, Number, OneOf, Phone, Row, Text, Time, Word};

@@ -1,0 +1,37 @@
+// What the kiosk says of course vouchers, in both languages, and English captions for what is named in Chinese only.
+
+import { captioned, known } from "/web/kiosk/captions.js";
+
+const zh = {
+  shelf: "课程券",
+  worth: (money) => `抵学费 ¥${Number.parseInt(money, 10)}`,
+  courseHow: "付款后立即出券码，到校出示即可抵扣学费。",
+  promoCode: "券码",
+  toSchool: "到校出示券码，由前台核销",
+};
+
+const en = {
+  shelf: "Courses",
+  worth: (money) => `worth ¥${Number.parseInt(money, 10)} of tuition`,
+  courseHow: "You get a code at once; show it at the school and pay that much less.",
+  promoCode: "Code",
+  toSchool: "Show the code at the school's desk",
+};
+
+export const words = { zh, en };
+
+const COURSES = {
+  手绘测试: "Drawing by hand",
+  色彩基础: "Colour basics",
+  "javascript 入门": "JavaScript for beginners",
+};
+const COURSE_PICTURES = {
+  手绘测试: "course-drawing",
+  色彩基础: "course-colour",
+  "javascript 入门": "course-javascript",
+};
+
+/** A course's caption. */
+export const courseCaption = captioned(COURSES);
+/** A course's picture, out of the house: what the school names lies on another host. */
+export const coursePicture = ({ name }) => `/images/shop/${known(COURSE_PICTURES, name) ?? "category-courses"}.png`;

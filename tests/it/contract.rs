@@ -6,6 +6,7 @@
 
 mod caller;
 mod calls;
+mod codes;
 
 use std::collections::BTreeSet;
 

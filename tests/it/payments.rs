@@ -161,7 +161,7 @@ fn money_for_no_order_stands_in_the_till_and_in_check_until_somebody_says_what_b
 
     let found = ids(&outlet);
     assert_eq!(settle(&outlet, &found[0], &[]), 400, "a note is wanted");
-    assert_eq!(settle(&outlet, &"999".into(), &[("note", "x")]), 404);
+    assert_eq!(settle(&outlet, &999.into(), &[("note", "x")]), 404);
     assert_eq!(settle(&outlet, &found[0], &[("note", "paid back on Alipay's page")]), 200);
     assert_eq!(unmatched(&outlet), [wanted("W-1")]);
     assert_eq!(settle(&outlet, &found[1], &[("note", "paid back")]), 200);

@@ -5,9 +5,6 @@ use crate::store::Tx;
 use crate::tables::{NewRow, RowRefused};
 
 /// Refuses a new name that the rule refuses, and a row that would leave the outlet without an admin who can log in.
-///
-/// # Errors
-/// [`RowRefused`].
 pub fn account(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     let (id, username) = (row.number("id"), row.text("username"));
     let is_known = sql::by_id(tx, id)?.is_some_and(|known| known.username == username);

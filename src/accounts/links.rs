@@ -5,9 +5,6 @@ use crate::clock::Instant;
 use crate::store::{Db, StoreError, Tx};
 
 /// The user name of the account that an account is linked with.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn of(db: &Db<'_>, account: i64) -> Result<Option<String>, StoreError> {
     sql::linked_with(db, account)
 }

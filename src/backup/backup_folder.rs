@@ -39,9 +39,6 @@ impl BackupFolder {
     }
 
     /// The folder, made if it was not there.
-    ///
-    /// # Errors
-    /// As the operating system says.
     pub fn folder(&self) -> io::Result<&Path> {
         make_private_folder(&self.folder)?;
         Ok(&self.folder)
@@ -64,9 +61,6 @@ impl BackupFolder {
 
     /// Removes all but the newest `keep` backups, and what backups that were cut off have left; how many backups went. Files of
     /// other names are never touched.
-    ///
-    /// # Errors
-    /// As the operating system says.
     pub fn prune(&self, keep: usize) -> io::Result<usize> {
         partial::sweep(&self.folder, PREFIX)?;
         let old = self.backups().split_off(keep.min(self.backups().len()));

@@ -83,9 +83,6 @@ impl Manifest {
     }
 
     /// Writes the manifest to a file and waits until it is on the disk.
-    ///
-    /// # Errors
-    /// As the operating system says.
     pub(super) fn write(&self, file: &Path) -> io::Result<()> {
         let mut out = make_outlet_file(file)?;
         serde_json::to_writer_pretty(&mut out, self)?;

@@ -65,9 +65,6 @@ impl End {
 
 /// Makes a price row, or changes one, which may be another product's until then. What is not given stays as it is; a new row
 /// without a price goes on with the one that is valid at its start, or else with the one that the product shows.
-///
-/// # Errors
-/// [`PriceError`].
 pub fn set_price(tx: &Tx<'_>, by: Actor, given: Dated, price: Option<Fen>) -> Result<Price, PriceError> {
     let sheet = sql::sheet(tx, given.product)?.ok_or(PriceError::Unknown)?;
     let before = known_row(given.row, |id| prices::price(tx, id))?;
@@ -88,9 +85,6 @@ pub fn set_price(tx: &Tx<'_>, by: Actor, given: Dated, price: Option<Fen>) -> Re
 
 /// Makes a tier discount, or changes one, which may be another product's until then. What is not given stays as it is; a new row
 /// begins at one and takes nothing off. `percent` is what is left to pay of a hundred.
-///
-/// # Errors
-/// [`PriceError`].
 pub fn set_discount(
     tx: &Tx<'_>,
     by: Actor,

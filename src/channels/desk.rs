@@ -173,9 +173,6 @@ pub trait Desk: Sync {
     }
 
     /// Takes the cash of an order.
-    ///
-    /// # Errors
-    /// [`CashError`].
     fn take_cash(&self, tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), CashError> {
         match orders::settle(tx, terms, money)? {
             Settled::Paid(order) => Ok(note_cash(tx, terms, &order, money)?),

@@ -95,9 +95,6 @@ pub trait Fulfilment: Sync {
 
     /// Whether the money of one line of a paid order, or of all of them, may be asked back: not of one of which something was used
     /// up that cannot come back, though the rest of the order may.
-    ///
-    /// # Errors
-    /// A [`StoreError`].
     fn line_may_go_back(&self, _: &Db<'_>, _: &Order, _: Option<i64>) -> Result<bool, StoreError> {
         Ok(true)
     }

@@ -106,9 +106,6 @@ pub struct Backlog {
 }
 
 /// What still is to leave.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn backlog(db: &Db<'_>) -> Result<Vec<Backlog>, StoreError> {
     sql::backlog(db)
 }

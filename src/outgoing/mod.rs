@@ -153,9 +153,6 @@ impl Outgoing {
     }
 
     /// Calls an address, and hands on whatever is answered.
-    ///
-    /// # Errors
-    /// [`CallError`].
     pub async fn call(&self, url: &str, question: Question, reach: Reach) -> Result<Answer, CallError> {
         let address = Address::parse(url, reach).map_err(|_| CallError::Address)?;
         let whole = async {

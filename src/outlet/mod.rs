@@ -182,9 +182,6 @@ impl Outlet {
     }
 
     /// Whether a caller has the second factor of an account, where it has one.
-    ///
-    /// # Errors
-    /// [`LoginError`].
     pub async fn check_second_factor(
         &self,
         request: &Request,
@@ -195,9 +192,6 @@ impl Outlet {
     }
 
     /// Whether a password may be set for somebody. A demonstration, whose recorded clients choose short ones, takes every one.
-    ///
-    /// # Errors
-    /// [`WeakPassword`].
     pub fn check_password(&self, password: &str, holder: Holder<'_>) -> Result<(), WeakPassword> {
         let is_ruled = self.config.password_rule.unwrap_or(!self.demo);
         if is_ruled { accounts::check_password(password, holder) } else { Ok(()) }

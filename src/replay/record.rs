@@ -45,9 +45,6 @@ struct Recorder {
 
 /// Serves until it is ended: each request goes to the outlet at `url`, and its exchange is written to the file. Secrets in it are
 /// written down as they were sent.
-///
-/// # Errors
-/// [`RecordError`].
 pub async fn record(listener: TcpListener, url: &str, zone: Zone, file: File) -> Result<(), RecordError> {
     let outlet = Base::parse(url).ok_or_else(|| RecordError::Outlet(url.to_owned()))?;
     let recorder = Arc::new(Recorder { outlet, zone, clock: Clock::machine(), file: Mutex::new(file) });

@@ -8,9 +8,6 @@ use std::path::{Path, PathBuf};
 use super::access::{folder_of, give_to_owner_of};
 
 /// Makes an empty file that only its owner may read; one that is there already is cut to nothing. It is the caller's own.
-///
-/// # Errors
-/// As the operating system says.
 pub fn make_private_file(file: &Path) -> io::Result<File> {
     let _ = fs::remove_file(file); // one with wider rights would keep them
     make_new(file)
@@ -24,18 +21,12 @@ fn make_new(file: &Path) -> io::Result<File> {
 }
 
 /// As [`make_private_file`], for files of an outlet: one that root makes is given to the folder's owner.
-///
-/// # Errors
-/// As the operating system says.
 pub fn make_outlet_file(file: &Path) -> io::Result<File> {
     let _ = fs::remove_file(file);
     make_new_outlet_file(file)
 }
 
 /// As [`make_outlet_file`], but refuses a name that is taken.
-///
-/// # Errors
-/// As the operating system says.
 pub fn make_new_outlet_file(file: &Path) -> io::Result<File> {
     let made = make_new(file)?;
     give_to_owner_of(folder_of(file), &made);
@@ -43,9 +34,6 @@ pub fn make_new_outlet_file(file: &Path) -> io::Result<File> {
 }
 
 /// Makes a folder of an outlet, and those above it, that only its owner may enter: that is the owner of the folder that was there.
-///
-/// # Errors
-/// As the operating system says.
 pub fn make_private_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -64,17 +52,11 @@ pub fn make_private_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Waits until a file's bytes are on the disk.
-///
-/// # Errors
-/// As the operating system says.
 pub fn sync_file(file: &Path) -> io::Result<()> {
     File::open(file)?.sync_all()
 }
 
 /// Waits until the names in a file's folder are on the disk: a rename that was not synced may be undone by a power cut.
-///
-/// # Errors
-/// As the operating system says.
 pub fn sync_folder_of(file: &Path) -> io::Result<()> {
     File::open(folder_of(file))?.sync_all()
 }
@@ -88,9 +70,6 @@ pub fn with_ending(file: &Path, ending: &str) -> PathBuf {
 }
 
 /// Removes a file; that there was none is as good.
-///
-/// # Errors
-/// As the operating system says.
 pub fn remove_if_there(file: &Path) -> io::Result<()> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

@@ -136,9 +136,6 @@ pub(super) fn set_phone(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(), StoreEr
 }
 
 /// Makes an e-mail address an account's.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn set_email(tx: &Tx<'_>, id: i64, email: &str) -> Result<(), StoreError> {
     tx.run_one("update accounts set email = ?2 where id = ?1", params![id, email])
 }

@@ -114,9 +114,6 @@ pub fn codes_of(db: &Db<'_>, order: i64) -> Result<Vec<(String, bool)>, StoreErr
 }
 
 /// Redeems the voucher of a code, once, by the rules of `POST org/admin/verify/rebate/code`.
-///
-/// # Errors
-/// [`CouponError`].
 pub fn redeem(tx: &Tx<'_>, now: Instant, clerk: i64, code: &str) -> Result<(), CouponError> {
     let organisations = staff::organisations_of(tx, clerk)?;
     let done = redeem::redeem(tx, now, (clerk, &organisations), code)?;

@@ -156,9 +156,6 @@ fn pictures(text: &str) -> Option<String> {
 }
 
 /// Claims the gift of a voucher.
-///
-/// # Errors
-/// [`ClaimError`].
 pub fn write_down(tx: &Tx<'_>, now: Instant, wish: &Claim) -> Result<Claim, ClaimError> {
     let found = voucher_sql::by_id(tx, wish.voucher_id)?.filter(|voucher| voucher.account_id == wish.account_id);
     let voucher = found.ok_or(ClaimError::UnknownVoucher)?;

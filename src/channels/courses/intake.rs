@@ -5,9 +5,6 @@ use crate::store::Tx;
 use crate::tables::{NewRow, RowRefused};
 
 /// A claim is of a voucher that its account has; it stays of that voucher, and never goes back.
-///
-/// # Errors
-/// [`RowRefused`].
 pub(crate) fn claim(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     let because = |sentence: &str| Err(RowRefused::Because(sentence.to_owned()));
     let voucher = row.number("voucher_id");
@@ -27,9 +24,6 @@ pub(crate) fn claim(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
 }
 
 /// A `WeChat` account redeems for one school, of which its admin is one of the staff.
-///
-/// # Errors
-/// [`RowRefused`].
 pub(crate) fn weixin_binding(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     let because = |sentence: &str| Err(RowRefused::Because(sentence.to_owned()));
     if !staff::organisations_of(tx, row.number("admin_id"))?.contains(&row.number("organisation_id")) {

@@ -81,9 +81,6 @@ fn purchase_request(call: &Call, account: i64) -> Result<PurchaseRequest, Course
 }
 
 /// Orders vouchers of an offer for a course.
-///
-/// # Errors
-/// [`PlaceError`].
 pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, request: &PurchaseRequest) -> Result<Whole, PlaceError> {
     let course = catalogue::course_by_id(tx, request.course)?.ok_or(PlaceError::UnknownCourse)?;
     let offer = catalogue::bound_offer(tx, course.id, request.offer)?.ok_or(PlaceError::NotSold)?;

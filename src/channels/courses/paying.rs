@@ -82,9 +82,6 @@ fn provider(kind: i64) -> Result<Way, CourseError> {
 }
 
 /// Records that the customer is paying; an order that somebody else has just paid comes back paid.
-///
-/// # Errors
-/// [`BeginError`].
 pub fn begin(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: Way) -> Result<Whole, BeginError> {
     let mut whole = purchase::find_own(tx, account, id)?.ok_or(BeginError::UnknownOrder)?;
     if whole.order.pay_status() == PayStatus::Paid {

@@ -15,9 +15,6 @@ const DEMO_HELD: [&str; 2] = ["192.0.2.97", "192.0.2.98"];
 const DEMO_HELD_DAYS: i64 = 30;
 
 /// An address that was leased and is not back in stock stays what its holder leased.
-///
-/// # Errors
-/// [`RowRefused`].
 pub(crate) fn address(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     let Some(known) = addresses::find(tx, row.text("address"), row.text("kind"))? else { return Ok(()) };
     let is_same = row.text("region") == known.region && row.text("pool_tag") == known.pool_tag;
@@ -28,9 +25,6 @@ pub(crate) fn address(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
 }
 
 /// A top-up goes into its wallet once; a known reference must say the same again.
-///
-/// # Errors
-/// [`RowRefused`].
 pub(crate) fn top_up(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     let new = TopUp {
         account_id: row.number("account_id"),
@@ -46,9 +40,6 @@ pub(crate) fn top_up(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
 }
 
 /// Packages that were sold here belong to the order book.
-///
-/// # Errors
-/// [`RowRefused`].
 pub(crate) fn package(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     if flow::was_sold_here(tx, row.number("id"))? {
         return Err(RowRefused::Because("this package was sold by this outlet; a file cannot change it".to_owned()));
@@ -57,9 +48,6 @@ pub(crate) fn package(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
 }
 
 /// An authentication account stays with its owner, whose usage is counted under it.
-///
-/// # Errors
-/// [`RowRefused`].
 pub(crate) fn authentication_account(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     match partners::owner_of_sub(tx, row.number("id"))? {
         Some(owner) if owner != row.number("account_id") => {
@@ -70,9 +58,6 @@ pub(crate) fn authentication_account(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<()
 }
 
 /// White lists hold addresses of the fourth version alone, as the API takes them.
-///
-/// # Errors
-/// [`RowRefused`].
 pub(crate) fn white_address(_: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     match row.text("address").parse::<std::net::Ipv4Addr>() {
         Ok(_) => Ok(()),

@@ -154,9 +154,6 @@ pub(super) fn conclude(tx: &Tx<'_>, terms: &Terms, order: Order, lease: &LeaseOr
 }
 
 /// Pays a new order with money that the counter took.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn take_at_the_counter(
     tx: &Tx<'_>,
     terms: &Terms,

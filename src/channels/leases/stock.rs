@@ -85,9 +85,6 @@ pub(super) fn free_since(now: Instant, cooling_ms: i64) -> Instant {
 
 /// Holds free addresses for an order, all that are wanted; whether there were so many. Where there are not, orders whose time is over
 /// give theirs back first; where there still are not, the caller must roll back.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn hold(
     tx: &Tx<'_>,
     terms: &Terms,

@@ -45,9 +45,6 @@ fn bind_box(tx: &Tx<'_>, account: i64, name: &str, phone: Option<&str>) -> Resul
 }
 
 /// The device of a name or a number.
-///
-/// # Errors
-/// A [`StoreError`].
 pub(super) fn named(db: &Db<'_>, name: &str) -> Result<Option<Device>, StoreError> {
     match sql::device_named(db, name)? {
         Some(device) => Ok(Some(device)),

@@ -30,9 +30,6 @@ pub enum PricingError {
 }
 
 /// The price of a choice.
-///
-/// # Errors
-/// [`PricingError`].
 pub fn quote(sheet: &Sheet, choice: &Choice, now: Instant, area_surcharge: bool) -> Result<Quote, PricingError> {
     let start = choice.start.unwrap_or(now);
     let units = days(choice, start);

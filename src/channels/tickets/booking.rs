@@ -50,9 +50,6 @@ pub enum AddError {
 
 /// Makes an order, or finds the one that the same sender's id made before, whatever it holds
 /// (docs/spec/tickets.md section 5).
-///
-/// # Errors
-/// [`AddError`].
 pub fn add(tx: &Tx<'_>, terms: &Terms, customer: &Customer, new: &NewTickets) -> Result<(Order, Status), AddError> {
     if customer.kind == OFFICIAL && new.personal_id == 0 {
         return Err(AddError::MemberMissing);

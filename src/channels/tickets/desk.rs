@@ -93,9 +93,6 @@ pub fn not_collected(db: &Db<'_>, most: i64) -> Result<Vec<i64>, StoreError> {
 }
 
 /// Takes the cash of a ticket order, which hands its tickets over; the same slip again changes nothing.
-///
-/// # Errors
-/// [`MoveError`].
 pub fn take_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), MoveError> {
     let payment = Some((COUNTER, money.trade_no.clone()));
     let wanted = StaffMove { payment, amount: Some(money.amount), ..wanted(order, Move::TakeCash, money.actor) };
@@ -103,9 +100,6 @@ pub fn take_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) 
 }
 
 /// Hands all tickets of an order over; a second time changes nothing.
-///
-/// # Errors
-/// [`MoveError`].
 pub fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), MoveError> {
     tickets::staff_move(tx, terms, &wanted(order, Move::Deal, actor)).map(|_| ())
 }

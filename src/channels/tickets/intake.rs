@@ -122,9 +122,6 @@ fn terms(zone: Zone, now: Instant) -> Terms {
 }
 
 /// Seals a customer's key.
-///
-/// # Errors
-/// [`RowError`].
 pub fn take_key(tx: &Tx<'_>, row: &KeyRow<'_>) -> Result<(), RowError> {
     let Some(customer) = sql::customer_by_code(tx, row.kind, row.code)? else {
         return refused(format!("there is no ticket customer {}/{}", row.kind, row.code));
@@ -134,9 +131,6 @@ pub fn take_key(tx: &Tx<'_>, row: &KeyRow<'_>) -> Result<(), RowError> {
 }
 
 /// Seals where a customer is told of its orders. Whether an address may be called is asked again when it is.
-///
-/// # Errors
-/// [`RowError`].
 pub fn take_callback(tx: &Tx<'_>, now: Instant, row: &CallbackRow<'_>) -> Result<(), RowError> {
     let Some(customer) = sql::customer_by_code(tx, row.kind, row.code)? else {
         return refused(format!("there is no ticket customer {}/{}", row.kind, row.code));
@@ -147,9 +141,6 @@ pub fn take_callback(tx: &Tx<'_>, now: Instant, row: &CallbackRow<'_>) -> Result
 }
 
 /// Takes an order's line in, and the order with its first line.
-///
-/// # Errors
-/// [`RowError`].
 pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), RowError> {
     let Some(product) = sql::product_by_code(tx, row.product)? else {
         return refused(format!("there is no ticket product {}", row.product));
@@ -229,9 +220,6 @@ fn keep_numbers_above(tx: &Tx<'_>, number: &str) -> Result<(), StoreError> {
 
 /// Takes a deal in and moves the order, if it was not moved by an earlier row. The customer is told of a deal of the last day; an older
 /// one is no news.
-///
-/// # Errors
-/// [`RowError`].
 pub fn take_deal(tx: &Tx<'_>, zone: Zone, now: Instant, row: &DealRow<'_>) -> Result<(), RowError> {
     let Some(mut order) = orders::by_number(tx, NAME, row.number)? else {
         return refused(format!("there is no ticket order {}", row.number));

@@ -84,9 +84,6 @@ pub fn end(tx: &Tx<'_>, terms: &Terms, mut order: Order, by: Move) -> Result<(Or
 }
 
 /// The customer asks for what of its order goes back: tickets that were handed over, or what a third party was paid.
-///
-/// # Errors
-/// [`MoveError`].
 pub fn ask_refund(
     tx: &Tx<'_>,
     terms: &Terms,
@@ -131,9 +128,6 @@ pub struct StaffMove {
 }
 
 /// Does what the staff wants; a retry changes nothing.
-///
-/// # Errors
-/// [`MoveError`].
 pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Order, Status), MoveError> {
     let (order, before) = by_number(tx, &wanted.number)?;
     let id = order.id;

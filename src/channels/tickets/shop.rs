@@ -97,9 +97,6 @@ pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<(Vec<Product>, Option<i64>)
 }
 
 /// Orders tickets, or finds the order that the same reference made before.
-///
-/// # Errors
-/// [`PlaceError`].
 pub fn place(tx: &Tx<'_>, terms: &Terms, wish: &TicketRequest) -> Result<Order, PlaceError> {
     if let Some(known) = orders::by_client_ref(tx, wish.account, NAME, &wish.client_ref)? {
         let same = visitors::read(tx, known.id)?.is_some_and(|text| text == wish.visitors());

@@ -91,9 +91,6 @@ pub async fn check_pack_free_bydate(call: &Call) -> Outcome {
 }
 
 /// Reads what a choice needs and judges it.
-///
-/// # Errors
-/// [`CheckError`].
 pub fn evaluate(
     db: &Db<'_>,
     chosen: &Selection,

@@ -34,9 +34,6 @@ pub(in crate::channels::leases) fn set_price(tx: &Tx<'_>, terms: &Terms, command
 }
 
 /// Tops a wallet up with money that the counter took; the wallet's balance. A repeat changes nothing.
-///
-/// # Errors
-/// [`StaffError`].
 pub(in crate::channels::leases) fn top_up(
     tx: &Tx<'_>,
     terms: &Terms,

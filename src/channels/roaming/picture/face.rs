@@ -111,9 +111,6 @@ impl Face {
     }
 
     /// Draws it.
-    ///
-    /// # Errors
-    /// [`DrawError`].
     pub(super) fn draw(&self) -> Result<Vec<u8>, DrawError> {
         let mut canvas = Canvas::plain(SIZE.0, SIZE.1, LIGHT)?;
         if canvas.lay_ground(&self.ground).is_err() {

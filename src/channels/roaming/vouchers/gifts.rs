@@ -115,9 +115,6 @@ fn take_trip(tx: &Tx<'_>, line: &Line, account: i64) -> Result<i64, GiftError> {
 }
 
 /// Whether somebody has redeemed a piece of a line, or of any line of an order.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn was_redeemed(db: &Db<'_>, order: i64, line: Option<i64>) -> Result<bool, StoreError> {
     moves::exists(db, order, line)
 }

@@ -41,9 +41,6 @@ const NAMES: [&str; 8] = ["id", "ts", "nonce", "hash", "ext", "mac", "app", "dlg
 
 impl Header {
     /// Reads a header value.
-    ///
-    /// # Errors
-    /// [`HeaderError`].
     pub fn parse(value: &str) -> Result<Self, HeaderError> {
         let value = value.trim();
         let (scheme, attributes) = value.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((value, ""));

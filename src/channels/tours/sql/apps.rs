@@ -93,17 +93,11 @@ pub fn entitle(tx: &Tx<'_>, app: i64, account: i64, until: Instant) -> Result<()
 }
 
 /// Whether there are entitlements that ended.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn has_ended(db: &Db<'_>, now: Instant) -> Result<bool, StoreError> {
     db.exists("select 1 from tour_app_users where until_at <= ?1", [now.0])
 }
 
 /// Forgets entitlements that ended; how many there were.
-///
-/// # Errors
-/// A [`StoreError`].
 pub fn forget_ended(tx: &Tx<'_>, now: Instant) -> Result<usize, StoreError> {
     tx.run("delete from tour_app_users where until_at <= ?1", [now.0])
 }

@@ -44,9 +44,6 @@ pub trait Record: Clone + PartialEq + Sized + 'static {
     fn read(fields: &Fields, zone: Zone, before: Option<&Self>) -> Result<Self, BadField>;
 
     /// Whether the rest of the outlet allows it.
-    ///
-    /// # Errors
-    /// [`StaffError`].
     fn check(&self, db: &Db<'_>, now: Instant, before: Option<(i64, &Self)>) -> Result<(), StaffError>;
 
     /// Writes it under an id.

@@ -13,6 +13,7 @@ use hyper::StatusCode;
 use outpost::accounts::{Origin, SessionUse, hash_password, open_session, session_account};
 use outpost::clock::{Instant, Zone};
 use outpost::http::{FieldLimits, Fields, Reply};
+use outpost::ids::{AccountId, OrderId};
 use outpost::money::Fen;
 use outpost::orders;
 use outpost::random::{Ids, digest};
@@ -24,7 +25,7 @@ const NOW: Instant = Instant(1_467_787_474_000);
 const LIMITS: FieldLimits = FieldLimits { body: 64 * 1024, names: 100, value: 16 * 1024 };
 const SESSION: &str = "00000000-0000-4000-8000-000000000000";
 /// The customer of the demonstration.
-const TRAVELLER: i64 = 7;
+const TRAVELLER: AccountId = AccountId(7);
 
 /// A store with the demonstration, in a folder that is removed when the benches end.
 struct Demo {
@@ -90,7 +91,7 @@ fn a_session_is_looked_up(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn an_order_with_its_lines_is_read(bencher: Bencher<'_, '_>) {
     let store = &DEMO.store;
-    let id = store.read(|db| db.number("select max(id) from orders", [])).unwrap();
+    let id = OrderId(store.read(|db| db.number("select max(id) from orders", [])).unwrap());
     bencher
         .bench(|| store.read(|db| Ok::<_, StoreError>((orders::by_id(db, id)?, orders::lines_of(db, id)?))).unwrap());
 }

@@ -61,7 +61,7 @@ fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
 fn look_at(fields: &Fields) {
     for (name, _) in fields.iter() {
         let _ = (fields.text(name), fields.number::<i64>(name), fields.saturated(name), fields.money(name));
-        let _ = (fields.truth(name), fields.flag(name), fields.ids(name), fields.kept_text(name, 100));
+        let _ = (fields.truth(name), fields.flag(name), fields.ids::<i64>(name), fields.kept_text(name, 100));
         let _ = (fields.time(name, crate::clock::Zone::china()), fields.with_nested(name, LIMITS));
     }
 }

@@ -3,7 +3,7 @@
 //! The modules in the order to read them:
 //!
 //! 1. [`money`], [`clock`], [`random`], [`text`]: fen, instants, randomness, phones and addresses, each asked for in one place;
-//! 2. [`store`]: the strong room, one writer thread and several readers over one `SQLite` file;
+//! 2. [`store`]: the strong room, one writer thread and several readers over one `SQLite` file; [`ids`]: what names a thing;
 //! 3. [`orders`]: the one order book of all channels, payments, stock, refunds, the audit trail;
 //! 4. [`accounts`], [`places`]: people and keys, cities and outlets; [`catalogue`]: what a shop sells, its prices and stock;
 //! 5. [`channels::roaming`]: the travel-SIM shop and its back office; the other four APIs are rooms like it: [`channels::leases`], [`channels::tours`],
@@ -31,6 +31,7 @@ pub mod config;
 pub mod fuzzing;
 pub mod histogram;
 pub mod http;
+pub mod ids;
 pub mod metrics;
 pub mod money;
 pub mod nearest;

@@ -2,6 +2,7 @@
 
 use super::sql;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, StoreError, Tx, states};
 use crate::text::{is_email, is_mobile};
 
@@ -62,7 +63,7 @@ impl Role {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// Its id, the wire's `userid`.
-    pub id: i64,
+    pub id: AccountId,
     /// Its unique name.
     pub username: String,
     /// Its verified phone.
@@ -183,7 +184,7 @@ fn called(db: &Db<'_>, name: &str) -> Result<Option<(Account, String)>, StoreErr
 /// A taken name, e-mail address or phone, in this order.
 pub fn create(tx: &Tx<'_>, now: Instant, new: &NewAccount) -> Result<Account, AccountError> {
     check_free(tx, &new.username, new.email.as_deref(), new.phone.as_deref())?;
-    let id = tx.next_id("accounts")?;
+    let id = AccountId::next(tx)?;
     sql::insert(tx, id, now, new)?;
     if let Some(phone) = &new.phone {
         sql::put_phone(tx, id, phone, true)?;
@@ -202,7 +203,7 @@ pub fn is_deleted_name(username: &str) -> bool {
 
 /// Deletes a person, unless it is the last admin that can log in; whether it is deleted now. The row stays for what was ordered
 /// and booked; its names are free for others, its phones forgotten, its sessions and app keys end. Nobody can log in as it.
-pub fn delete(tx: &Tx<'_>, account: i64) -> Result<bool, StoreError> {
+pub fn delete(tx: &Tx<'_>, account: AccountId) -> Result<bool, StoreError> {
     if !sql::freeze(tx, account)? {
         return Ok(false);
     }
@@ -235,7 +236,12 @@ pub fn check_free(db: &Db<'_>, username: &str, email: Option<&str>, phone: Optio
 ///
 /// # Errors
 /// [`AccountError::Unknown`].
-pub fn change_password(tx: &Tx<'_>, account: i64, hash: &str, keep: Option<[u8; 32]>) -> Result<(), AccountError> {
+pub fn change_password(
+    tx: &Tx<'_>,
+    account: AccountId,
+    hash: &str,
+    keep: Option<[u8; 32]>,
+) -> Result<(), AccountError> {
     set_password(tx, account, hash, false)?;
     Ok(super::close_sessions(tx, account, keep)?)
 }
@@ -246,7 +252,7 @@ pub fn change_password(tx: &Tx<'_>, account: i64, hash: &str, keep: Option<[u8; 
 /// [`AccountError::Unknown`].
 pub fn choose_password(
     tx: &Tx<'_>,
-    account: i64,
+    account: AccountId,
     new: &NewPassword,
     keep: Option<[u8; 32]>,
 ) -> Result<(), AccountError> {
@@ -259,7 +265,7 @@ pub fn choose_password(
 ///
 /// # Errors
 /// [`AccountError::Unknown`].
-pub fn set_password(tx: &Tx<'_>, account: i64, hash: &str, must_change: bool) -> Result<(), AccountError> {
+pub fn set_password(tx: &Tx<'_>, account: AccountId, hash: &str, must_change: bool) -> Result<(), AccountError> {
     match sql::set_password(tx, account, hash, must_change)? {
         0 => Err(AccountError::Unknown),
         _ => Ok(()),
@@ -267,7 +273,7 @@ pub fn set_password(tx: &Tx<'_>, account: i64, hash: &str, must_change: bool) ->
 }
 
 /// Writes a phone down that was given and not verified: staff may find the account by it, nobody can log in with it.
-pub fn note_phone(tx: &Tx<'_>, account: i64, phone: &str) -> Result<(), StoreError> {
+pub fn note_phone(tx: &Tx<'_>, account: AccountId, phone: &str) -> Result<(), StoreError> {
     sql::put_phone(tx, account, phone, false)
 }
 
@@ -275,7 +281,7 @@ pub fn note_phone(tx: &Tx<'_>, account: i64, phone: &str) -> Result<(), StoreErr
 ///
 /// # Errors
 /// [`AccountError::PhoneTaken`] when it is another account's login phone.
-pub fn bind_phone(tx: &Tx<'_>, account: i64, phone: &str) -> Result<(), AccountError> {
+pub fn bind_phone(tx: &Tx<'_>, account: AccountId, phone: &str) -> Result<(), AccountError> {
     match sql::by_phone(tx, phone)? {
         Some((owner, _)) if owner.id != account => return Err(AccountError::PhoneTaken),
         Some(_) => {}
@@ -288,7 +294,7 @@ pub fn bind_phone(tx: &Tx<'_>, account: i64, phone: &str) -> Result<(), AccountE
 ///
 /// # Errors
 /// A [`StoreError`].
-pub fn choose_phone(tx: &Tx<'_>, account: i64, phone: &str) -> Result<(), AccountError> {
+pub fn choose_phone(tx: &Tx<'_>, account: AccountId, phone: &str) -> Result<(), AccountError> {
     sql::set_phone(tx, account, phone)?;
     Ok(sql::put_phone(tx, account, phone, true)?)
 }

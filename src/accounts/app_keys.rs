@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::account::AccountStatus;
 use super::{Account, AccountError, sql};
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::random::digest;
 use crate::store::{Db, Page, StoreError, Tx};
 
@@ -27,7 +28,7 @@ pub fn app_key_account(db: &Db<'_>, key: &str) -> Result<Option<Account>, StoreE
 ///
 /// # Errors
 /// [`AccountError::Unknown`].
-pub fn add_app_key(tx: &Tx<'_>, now: Instant, account: i64, key: &str) -> Result<(), AccountError> {
+pub fn add_app_key(tx: &Tx<'_>, now: Instant, account: AccountId, key: &str) -> Result<(), AccountError> {
     if sql::by_id(tx, account)?.is_none() {
         return Err(AccountError::Unknown);
     }
@@ -35,7 +36,7 @@ pub fn add_app_key(tx: &Tx<'_>, now: Instant, account: i64, key: &str) -> Result
 }
 
 /// Takes all app keys of an account away; how many there were.
-pub fn remove_app_keys(tx: &Tx<'_>, account: i64) -> Result<usize, StoreError> {
+pub fn remove_app_keys(tx: &Tx<'_>, account: AccountId) -> Result<usize, StoreError> {
     sql::delete_app_keys(tx, account)
 }
 
@@ -43,7 +44,7 @@ pub fn remove_app_keys(tx: &Tx<'_>, account: i64) -> Result<usize, StoreError> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyHolder {
     /// The account.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// Its user name.
     pub username: String,
     /// How many keys it has.

@@ -11,6 +11,7 @@ use super::allowance::{Allowance, HOUR_MS, Quota};
 use super::codes::CODE_LIFE_MS;
 use super::{Account, Role, sql};
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, StoreError};
 
 /// Codes for one phone or address that one caller may have living at a time: five times five tries at a million codes.
@@ -38,11 +39,11 @@ enum Key {
     /// Codes for a phone, asked for by strangers wherever they are.
     AskedByStrangers(String),
     /// Codes for whomever, asked for in a session.
-    AskedInSession(i64),
+    AskedInSession(AccountId),
     /// Wrong answers for whomever, at an address.
     Wrong(IpAddr),
     /// In a session.
-    WrongInSession(i64),
+    WrongInSession(AccountId),
     /// Wrong answers to codes of a phone, at an address.
     WrongFor(String, IpAddr),
     /// By strangers wherever they are.

@@ -2,10 +2,11 @@
 
 use super::sql;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, StoreError, Tx};
 
 /// The user name of the account that an account is linked with.
-pub fn of(db: &Db<'_>, account: i64) -> Result<Option<String>, StoreError> {
+pub fn of(db: &Db<'_>, account: AccountId) -> Result<Option<String>, StoreError> {
     sql::linked_with(db, account)
 }
 
@@ -13,6 +14,6 @@ pub fn of(db: &Db<'_>, account: i64) -> Result<Option<String>, StoreError> {
 ///
 /// # Errors
 /// A [`StoreError`], of a constraint when one of them is linked.
-pub fn make(tx: &Tx<'_>, account: i64, other: i64, now: Instant) -> Result<(), StoreError> {
+pub fn make(tx: &Tx<'_>, account: AccountId, other: AccountId, now: Instant) -> Result<(), StoreError> {
     sql::link(tx, account, other, now)
 }

@@ -8,6 +8,7 @@ use super::turns::{Pace, Turn, Turns, Verdict};
 use super::{Account, Passwords, Throttle, ThrottleRule, by_login_name, sql};
 use crate::clock::Instant;
 use crate::config::Config;
+use crate::ids::AccountId;
 use crate::store::{Store, StoreError};
 
 /// Wrong codes of a second factor before there must be a pause.
@@ -47,7 +48,7 @@ pub struct Logins {
     pub passwords: Passwords,
     throttle: Throttle,
     rule: ThrottleRule,
-    codes: Turns<(i64, Option<IpAddr>)>,
+    codes: Turns<(AccountId, Option<IpAddr>)>,
 }
 
 impl Logins {
@@ -94,7 +95,7 @@ impl Logins {
         &self,
         store: &Store,
         (caller, now): (IpAddr, Instant),
-        account: i64,
+        account: AccountId,
         code: Option<&str>,
     ) -> Result<(), LoginError> {
         if !store.read(|db| super::has_second_factor(db, account))? {
@@ -125,7 +126,7 @@ impl Logins {
     }
 
     /// Forgets what somebody tried who has shown in another way that the account is his.
-    pub fn forgive(&self, account: i64, caller: IpAddr) {
+    pub fn forgive(&self, account: AccountId, caller: IpAddr) {
         self.throttle.forgive(account, caller);
     }
 
@@ -137,7 +138,7 @@ impl Logins {
         &self,
         store: &Store,
         (caller, now): (IpAddr, Instant),
-        account: Option<i64>,
+        account: Option<AccountId>,
         password: &str,
         hash: Option<&str>,
     ) -> Result<bool, LoginError> {

@@ -32,6 +32,9 @@ pub enum WeakPassword {
 }
 
 /// Whether a password may be set for somebody.
+///
+/// # Errors
+/// [`WeakPassword`].
 pub fn check_password(password: &str, holder: Holder<'_>) -> Result<(), WeakPassword> {
     let is_alone = holder.role != Role::Customer && !holder.has_second_factor;
     let least = if is_alone { LEAST_OF_STAFF } else { LEAST };

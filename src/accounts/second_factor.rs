@@ -8,6 +8,7 @@ use sha1::Sha1;
 
 use super::sql::factors as sql;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::random::{Ids, digest};
 use crate::store::{Db, StoreError, Tx};
 
@@ -22,18 +23,18 @@ const RECOVERY_CODES: usize = 10;
 /// Digits of one.
 const RECOVERY_DIGITS: usize = 10;
 
-fn place(account: i64) -> String {
+fn place(account: AccountId) -> String {
     format!("second_factors/{account}")
 }
 
 /// Whether somebody is asked for a second factor.
-pub fn has_second_factor(db: &Db<'_>, account: i64) -> Result<bool, StoreError> {
+pub fn has_second_factor(db: &Db<'_>, account: AccountId) -> Result<bool, StoreError> {
     Ok(sql::factor(db, account)?.is_some_and(|factor| factor.is_enabled))
 }
 
 /// Makes a new secret that counts for nothing before [`enable_second_factor`]; the text that telephones take (RFC 4648 base32), or
 /// nothing where a second factor is in use.
-pub fn begin_second_factor(tx: &Tx<'_>, ids: &mut Ids, account: i64) -> Result<Option<String>, StoreError> {
+pub fn begin_second_factor(tx: &Tx<'_>, ids: &mut Ids, account: AccountId) -> Result<Option<String>, StoreError> {
     if has_second_factor(tx, account)? {
         return Ok(None);
     }
@@ -48,7 +49,7 @@ pub fn enable_second_factor(
     tx: &Tx<'_>,
     now: Instant,
     ids: &mut Ids,
-    account: i64,
+    account: AccountId,
     code: &str,
 ) -> Result<Option<Vec<String>>, StoreError> {
     let known = sql::factor(tx, account)?.filter(|factor| !factor.is_enabled);
@@ -62,7 +63,7 @@ pub fn enable_second_factor(
 }
 
 /// Whether a code is right now; a right one is used up, one of the telephone or a recovery code alike.
-pub fn use_second_factor(tx: &Tx<'_>, now: Instant, account: i64, code: &str) -> Result<bool, StoreError> {
+pub fn use_second_factor(tx: &Tx<'_>, now: Instant, account: AccountId, code: &str) -> Result<bool, StoreError> {
     let code: String = code.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
     let Some(factor) = sql::factor(tx, account)?.filter(|factor| factor.is_enabled) else { return Ok(false) };
     match right_step(tx, account, &factor, now, &code) {
@@ -72,12 +73,12 @@ pub fn use_second_factor(tx: &Tx<'_>, now: Instant, account: i64, code: &str) ->
 }
 
 /// Asks for no second factor any more; whether there was one.
-pub fn drop_second_factor(tx: &Tx<'_>, account: i64) -> Result<bool, StoreError> {
+pub fn drop_second_factor(tx: &Tx<'_>, account: AccountId) -> Result<bool, StoreError> {
     sql::remove(tx, account)
 }
 
 /// The step whose code this is, if it is later than the last one that was used.
-fn right_step(db: &Db<'_>, account: i64, factor: &sql::Factor, now: Instant, code: &str) -> Option<i64> {
+fn right_step(db: &Db<'_>, account: AccountId, factor: &sql::Factor, now: Instant, code: &str) -> Option<i64> {
     let secret = db.vault().unseal(&place(account), &factor.secret_sealed)?;
     let present = now.0.div_euclid(STEP_MS);
     let steps = present - SLACK..=present + SLACK;
@@ -96,7 +97,7 @@ fn totp(secret: &[u8], step: i64) -> Option<String> {
     Some(format!("{:06}", number % 1_000_000))
 }
 
-fn recovery_hash(account: i64, code: &str) -> [u8; 32] {
+fn recovery_hash(account: AccountId, code: &str) -> [u8; 32] {
     digest(&format!("recovery:{account}:{code}"))
 }
 
@@ -151,19 +152,20 @@ mod tests {
     fn code(test: &TestStore, at: Instant) -> String {
         let step = at.0 / STEP_MS;
         let read = move |tx: &Tx<'_>| {
-            let factor = sql::factor(tx, 7)?.unwrap();
-            Ok(totp(&tx.vault().unseal(&place(7), &factor.secret_sealed).unwrap(), step).unwrap())
+            let factor = sql::factor(tx, AccountId(7))?.unwrap();
+            Ok(totp(&tx.vault().unseal(&place(AccountId(7)), &factor.secret_sealed).unwrap(), step).unwrap())
         };
         test.write(read).unwrap()
     }
 
     fn enabled() -> (TestStore, Vec<String>) {
         let test = TestStore::with_demo();
-        assert!(test.write(|tx| Ok(begin_second_factor(tx, &mut Ids::seeded(1), 7)?)).unwrap().is_some());
+        assert!(test.write(|tx| Ok(begin_second_factor(tx, &mut Ids::seeded(1), AccountId(7))?)).unwrap().is_some());
         let first = code(&test, NOW);
         let wrong = format!("{}0", &first[1..]);
-        let enable =
-            |code: String| test.write(move |tx| Ok(enable_second_factor(tx, NOW, &mut Ids::seeded(2), 7, &code)?));
+        let enable = |code: String| {
+            test.write(move |tx| Ok(enable_second_factor(tx, NOW, &mut Ids::seeded(2), AccountId(7), &code)?))
+        };
         assert_eq!(enable(wrong), Ok(None));
         let codes = enable(first).unwrap().unwrap();
         (test, codes)
@@ -171,7 +173,7 @@ mod tests {
 
     fn works(test: &TestStore, at: Instant, code: &str) -> bool {
         let code = code.to_owned();
-        test.write(move |tx| Ok(use_second_factor(tx, at, 7, &code)?)).unwrap()
+        test.write(move |tx| Ok(use_second_factor(tx, at, AccountId(7), &code)?)).unwrap()
     }
 
     #[test]
@@ -198,9 +200,9 @@ mod tests {
     #[test]
     fn a_secret_in_use_is_not_replaced_and_one_that_is_dropped_asks_for_nothing() {
         let (test, codes) = enabled();
-        assert_eq!(test.write(|tx| Ok(begin_second_factor(tx, &mut Ids::seeded(3), 7)?)), Ok(None));
-        assert_eq!(test.write(|tx| Ok(drop_second_factor(tx, 7)?)), Ok(true));
+        assert_eq!(test.write(|tx| Ok(begin_second_factor(tx, &mut Ids::seeded(3), AccountId(7))?)), Ok(None));
+        assert_eq!(test.write(|tx| Ok(drop_second_factor(tx, AccountId(7))?)), Ok(true));
         assert!(!works(&test, NOW, &codes[0]));
-        assert_eq!(test.write(|tx| Ok(has_second_factor(tx, 7)?)), Ok(false));
+        assert_eq!(test.write(|tx| Ok(has_second_factor(tx, AccountId(7))?)), Ok(false));
     }
 }

@@ -13,6 +13,7 @@ use super::account::{Account, AccountStatus};
 use super::sql;
 use crate::clock::{CLOCK_DOUBT_MS, Instant};
 use crate::http::Request;
+use crate::ids::AccountId;
 use crate::random::digest;
 use crate::store::{Db, StoreError, Tx};
 
@@ -125,7 +126,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The sessions of an account, the one that was used last first.
-pub fn sessions_of(db: &Db<'_>, used: &SessionUse, account: i64) -> Result<Vec<SessionInfo>, StoreError> {
+pub fn sessions_of(db: &Db<'_>, used: &SessionUse, account: AccountId) -> Result<Vec<SessionInfo>, StoreError> {
     let kept = sql::sessions_of(db, account)?.into_iter().map(|(hash, created_at, used_at, origin)| {
         let used_at = <[u8; 32]>::try_from(hash.as_slice()).map_or(used_at, |hash| used.last(&hash, used_at));
         SessionInfo { id: hex(&hash), address: origin.address, agent: origin.agent, created_at, used_at }
@@ -136,22 +137,28 @@ pub fn sessions_of(db: &Db<'_>, used: &SessionUse, account: i64) -> Result<Vec<S
 }
 
 /// Ends the session of a name that [`sessions_of`] gave; whether the account had it.
-pub fn end_session(tx: &Tx<'_>, account: i64, name: &str) -> Result<bool, StoreError> {
+pub fn end_session(tx: &Tx<'_>, account: AccountId, name: &str) -> Result<bool, StoreError> {
     let found = sql::sessions_of(tx, account)?.into_iter().map(|(hash, ..)| hash).find(|hash| hex(hash) == name);
     found.map_or(Ok(false), |hash| sql::end_session(tx, account, &hash))
 }
 
 /// Opens a session under an id that was drawn outside the transaction.
-pub fn open_session(tx: &Tx<'_>, account: i64, session: &str, now: Instant, origin: &Origin) -> Result<(), StoreError> {
+pub fn open_session(
+    tx: &Tx<'_>,
+    account: AccountId,
+    session: &str,
+    now: Instant,
+    origin: &Origin,
+) -> Result<(), StoreError> {
     sql::insert_session(tx, &digest(session), account, now, origin)
 }
 
 /// Ends one session of an account.
-pub fn close_session(tx: &Tx<'_>, account: i64, session: &str) -> Result<(), StoreError> {
+pub fn close_session(tx: &Tx<'_>, account: AccountId, session: &str) -> Result<(), StoreError> {
     sql::delete_session(tx, &digest(session), account)
 }
 
 /// Ends all sessions of an account but the one with hash `keep`.
-pub fn close_sessions(tx: &Tx<'_>, account: i64, keep: Option<[u8; 32]>) -> Result<(), StoreError> {
+pub fn close_sessions(tx: &Tx<'_>, account: AccountId, keep: Option<[u8; 32]>) -> Result<(), StoreError> {
     sql::delete_sessions(tx, account, keep)
 }

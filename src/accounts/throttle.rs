@@ -12,6 +12,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use super::turns::{Pace, Turn, Turns, Verdict};
 use crate::clock::Instant;
+use crate::ids::AccountId;
 
 /// Attempts at one account from all addresses where nobody has logged in as it, in free attempts of one address.
 const ADDRESSES_OF_FREE_ATTEMPTS: u32 = 10;
@@ -21,8 +22,8 @@ const CROWD: usize = 256;
 
 /// The attempts of the last minutes.
 pub struct Throttle {
-    pairs: Turns<(i64, IpAddr)>,
-    accounts: Turns<i64>,
+    pairs: Turns<(AccountId, IpAddr)>,
+    accounts: Turns<AccountId>,
     addresses: Turns<IpAddr>,
     /// Told whenever an attempt ends, for those who wait for its place.
     ended: Notify,
@@ -54,7 +55,7 @@ pub struct Rule {
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt {
     /// The account; none where nobody has the name.
-    pub account: Option<i64>,
+    pub account: Option<AccountId>,
     /// The caller as limits count it.
     pub caller: IpAddr,
     /// Whether somebody has logged in as this account from there before.
@@ -93,7 +94,7 @@ impl Throttle {
     }
 
     /// Forgets what was tried at an account from an address.
-    pub fn forgive(&self, account: i64, caller: IpAddr) {
+    pub fn forgive(&self, account: AccountId, caller: IpAddr) {
         self.pairs.forgive(&(account, caller));
         self.ended.notify_waiters();
     }
@@ -164,11 +165,11 @@ mod tests {
 
     const RULE: Rule = Rule { tries: 3, address_tries: 5, window_ms: 60_000, delay_ms: 3_600_000 };
 
-    fn at(account: i64, last: u8) -> Attempt {
+    fn at(account: AccountId, last: u8) -> Attempt {
         Attempt { account: Some(account), caller: IpAddr::from([192, 0, 2, last]), is_known: false }
     }
 
-    fn known(account: i64, last: u8) -> Attempt {
+    fn known(account: AccountId, last: u8) -> Attempt {
         Attempt { is_known: true, ..at(account, last) }
     }
 
@@ -184,18 +185,18 @@ mod tests {
     #[tokio::test]
     async fn guesses_at_one_address_keep_nobody_out_at_another() {
         let throttle = Throttle::default();
-        assert_eq!(tried(&throttle, at(7, 1), 60).await, 3);
-        assert_eq!(tried(&throttle, at(7, 2), 1).await, 1);
-        assert_eq!(tried(&throttle, at(8, 1), 1).await, 1, "another account at the guesser's address");
+        assert_eq!(tried(&throttle, at(AccountId(7), 1), 60).await, 3);
+        assert_eq!(tried(&throttle, at(AccountId(7), 2), 1).await, 1);
+        assert_eq!(tried(&throttle, at(AccountId(8), 1), 1).await, 1, "another account at the guesser's address");
     }
 
     #[tokio::test]
     async fn an_address_is_slowed_down_whatever_names_it_tries() {
         let throttle = Throttle::default();
-        let nobody = Attempt { account: None, ..at(0, 1) };
+        let nobody = Attempt { account: None, ..at(AccountId::NOBODY, 1) };
         assert_eq!(tried(&throttle, nobody, 60).await, 5);
-        assert_eq!(tried(&throttle, at(9, 1), 1).await, 0);
-        assert_eq!(tried(&throttle, known(9, 1), 1).await, 1, "but not who has logged in there");
+        assert_eq!(tried(&throttle, at(AccountId(9), 1), 1).await, 0);
+        assert_eq!(tried(&throttle, known(AccountId(9), 1), 1).await, 1, "but not who has logged in there");
     }
 
     #[tokio::test]
@@ -203,32 +204,37 @@ mod tests {
         let throttle = Throttle::default();
         let mut guesses = 0;
         for last in 0..=255 {
-            guesses += tried(&throttle, at(7, last), 1).await;
+            guesses += tried(&throttle, at(AccountId(7), last), 1).await;
         }
         assert_eq!(guesses, 30);
-        let owner = Attempt { caller: IpAddr::from([198, 51, 100, 1]), ..known(7, 1) };
+        let owner = Attempt { caller: IpAddr::from([198, 51, 100, 1]), ..known(AccountId(7), 1) };
         assert_eq!(tried(&throttle, owner, 1).await, 1);
     }
 
     #[tokio::test]
     async fn who_logs_in_was_no_guesser() {
         let throttle = Throttle::default();
-        let settle = async |verdict| throttle.admit(at(7, 1), Instant(0), RULE).await.unwrap().settle(verdict);
+        let settle =
+            async |verdict| throttle.admit(at(AccountId(7), 1), Instant(0), RULE).await.unwrap().settle(verdict);
         for _ in 0..50 {
             settle(Verdict::Right).await;
             settle(Verdict::Unseen).await;
         }
-        assert_eq!(tried(&throttle, at(7, 1), 2).await, 2);
+        assert_eq!(tried(&throttle, at(AccountId(7), 1), 2).await, 2);
         settle(Verdict::Right).await;
-        assert_eq!(tried(&throttle, at(7, 1), 9).await, 3, "the wrong ones before it are forgotten");
-        throttle.forgive(7, at(7, 1).caller);
-        assert_eq!(tried(&throttle, known(7, 1), 9).await, 3, "and so they are for who shows it in another way");
+        assert_eq!(tried(&throttle, at(AccountId(7), 1), 9).await, 3, "the wrong ones before it are forgotten");
+        throttle.forgive(AccountId(7), at(AccountId(7), 1).caller);
+        assert_eq!(
+            tried(&throttle, known(AccountId(7), 1), 9).await,
+            3,
+            "and so they are for who shows it in another way"
+        );
     }
 
     #[tokio::test]
     async fn those_who_come_at_once_wait_for_each_other() {
         let throttle = Throttle::default();
-        let admit = || throttle.admit(at(7, 1), Instant(0), RULE);
+        let admit = || throttle.admit(at(AccountId(7), 1), Instant(0), RULE);
         let mut inside = vec![admit().await.unwrap(), admit().await.unwrap(), admit().await.unwrap()];
         let (next, ()) = tokio::join!(admit(), async { inside.pop().unwrap().settle(Verdict::Right) });
         inside.push(next.unwrap());

@@ -14,6 +14,7 @@ use crate::check::{self, Checkup};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::Request;
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::{self, COUNTER, Order, OrderStatus, Settlement, ShippingStatus, till};
 use crate::outlet::{Opened, Outlet, Router};
 use crate::payments::Gateways;
@@ -22,9 +23,9 @@ use crate::store::testing::{NOW, TestStore};
 use crate::store::{Reader, StoreError};
 
 /// The demonstration's customer.
-const TRAVELLER: i64 = 3716;
+const TRAVELLER: AccountId = AccountId(3716);
 /// Somebody at the counter.
-const CLERK: i64 = 101;
+const CLERK: AccountId = AccountId(101);
 
 /// The clerk's session.
 const SESSION: &str = "a-session-at-the-pier";
@@ -74,18 +75,18 @@ impl Harbour {
         (reply.status.as_u16(), String::from_utf8(reply.body.to_vec()).unwrap())
     }
 
-    fn order(&self, seats: i64) -> i64 {
+    fn order(&self, seats: i64) -> OrderId {
         let (status, made) = self.post("/ferry/order", &format!("account={TRAVELLER}&seats={seats}"));
         assert_eq!(status, 201, "{made}");
-        made["id"].as_i64().unwrap()
+        OrderId(made["id"].as_i64().unwrap())
     }
 
-    fn read(&self, id: i64) -> Order {
+    fn read(&self, id: OrderId) -> Order {
         self.outlet.store.read(|db| orders::by_id(db, id)).unwrap().unwrap()
     }
 
     /// Pays an order in cash at the counter.
-    fn pay(&self, id: i64) {
+    fn pay(&self, id: OrderId) {
         let (terms, order) = (self.outlet.terms(), self.read(id));
         let amount = order.due();
         let money = Settlement { order_id: id, way: COUNTER, trade_no: format!("slip {id}"), amount, actor: CLERK };
@@ -101,7 +102,7 @@ impl Harbour {
         answer["order"].clone()
     }
 
-    fn hand_over(&self, id: i64) -> Result<(), Fault> {
+    fn hand_over(&self, id: OrderId) -> Result<(), Fault> {
         let (terms, order) = (self.outlet.terms(), self.read(id));
         self.outlet.store.write_blocking(move |tx| desk_of(&order).hand_over(tx, &terms, CLERK, &order))
     }
@@ -149,11 +150,11 @@ fn the_counter_gives_a_sixth_channel_s_order_back_as_a_whole_and_the_rules_see_i
     harbour.pay(first);
     let order = harbour.read(first);
     let terms = harbour.outlet.terms();
-    let look = |lines: &[i64]| {
+    let look = |lines: &[LineId]| {
         harbour.outlet.store.read(|db| desk_of(&order).quote_refund(db, &terms, &order, lines)).map(|money| money.0)
     };
     assert_eq!(look(&[]), Ok(180_000));
-    assert_eq!(look(&[1]).unwrap_err().no, 1307, "a seat alone does not go back");
+    assert_eq!(look(&[LineId(1)]).unwrap_err().no, 1307, "a seat alone does not go back");
     let names = harbour.outlet.store.read(orders::channels).unwrap();
     assert_eq!(names.last(), Some(&ferry::FERRY));
     let unknown: Result<_, StoreError> = harbour.outlet.store.read(|db| orders::by_number(db, ferry::FERRY, "0"));

@@ -6,8 +6,9 @@ use serde_json::json;
 use super::sql::{self, prices};
 use super::{Price, Tier};
 use crate::clock::Instant;
+use crate::ids::ProductId;
 use crate::money::Fen;
-use crate::orders::{self, Actor};
+use crate::orders::{self, Actor, Change};
 use crate::store::{StoreError, Tx};
 
 /// What is left to pay of a hundred where nothing is taken off.
@@ -31,7 +32,7 @@ pub enum PriceError {
 #[derive(Clone, Copy, Debug)]
 pub struct Dated {
     /// The product.
-    pub product: i64,
+    pub product: ProductId,
     /// The row that is changed; `None` for a new one.
     pub row: Option<i64>,
     /// First valid instant.
@@ -78,8 +79,8 @@ pub fn set_price(tx: &Tx<'_>, by: Actor, given: Dated, price: Option<Fen>) -> Re
     };
     prices::put_price(tx, &row)?;
     let (before, object) = (before.as_ref().map(price_note), format!("price {}", row.id));
-    let change = (before.as_deref(), Some(price_note(&row)));
-    orders::audit(tx, by.now, by.id, "prdunitprice_set", &object, (change.0, change.1.as_deref()))?;
+    let change = Change { before: before.as_deref(), after: Some(&price_note(&row)) };
+    orders::audit(tx, by, "prdunitprice_set", &object, change)?;
     Ok(row)
 }
 
@@ -104,8 +105,8 @@ pub fn set_discount(
     };
     prices::put_tier(tx, &tier)?;
     let (before, object) = (before.as_ref().map(tier_note), format!("tier discount {}", tier.id));
-    let change = (before.as_deref(), Some(tier_note(&tier)));
-    orders::audit(tx, by.now, by.id, "prddiscount_set", &object, (change.0, change.1.as_deref()))?;
+    let change = Change { before: before.as_deref(), after: Some(&tier_note(&tier)) };
+    orders::audit(tx, by, "prddiscount_set", &object, change)?;
     Ok(tier)
 }
 

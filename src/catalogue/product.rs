@@ -1,6 +1,7 @@
 //! What a shop sells: products, their parts, the attributes that a line may choose, dated prices, tier discounts.
 
 use crate::clock::Instant;
+use crate::ids::ProductId;
 use crate::money::Fen;
 
 /// `sale_state` of what can be bought; anything else is off sale.
@@ -77,7 +78,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Product {
     /// Its id.
-    pub id: i64,
+    pub id: ProductId,
     /// Its name.
     pub name: String,
     /// Its second name.
@@ -132,9 +133,9 @@ pub struct Part {
     /// Id of the entry.
     pub id: i64,
     /// The package.
-    pub package_id: i64,
+    pub package_id: ProductId,
     /// What is in it.
-    pub product_id: i64,
+    pub product_id: ProductId,
 }
 
 /// What products are sorted by.
@@ -206,7 +207,7 @@ pub struct Attribute {
     /// Id of the row.
     pub id: i64,
     /// The product.
-    pub product_id: i64,
+    pub product_id: ProductId,
     /// Id of the attribute itself.
     pub attribute_id: i64,
     /// Its name, for people.
@@ -231,7 +232,7 @@ pub struct Price {
     /// Its id.
     pub id: i64,
     /// The product.
-    pub product_id: i64,
+    pub product_id: ProductId,
     /// The price of one day, period, minute or piece.
     pub price: Fen,
     /// First valid instant.
@@ -246,7 +247,7 @@ pub struct Tier {
     /// Its id.
     pub id: i64,
     /// The product.
-    pub product_id: i64,
+    pub product_id: ProductId,
     /// From how many on, inclusive.
     pub threshold: i64,
     /// What is left to pay of a hundred.
@@ -318,7 +319,7 @@ impl Sheet {
 
     /// The price of a product in it that is valid at an instant: of several the one that began last.
     #[must_use]
-    pub fn price_at(&self, product: i64, at: Instant) -> Option<Fen> {
+    pub fn price_at(&self, product: ProductId, at: Instant) -> Option<Fen> {
         let valid =
             self.prices.iter().filter(|row| row.product_id == product && is_valid(row.effect_at, row.failure_at, at));
         valid.max_by_key(|row| (row.effect_at, row.id)).map(|row| row.price)

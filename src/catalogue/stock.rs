@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::sql::stock as sql;
 use crate::clock::Instant;
+use crate::ids::{OrderId, ProductId};
 use crate::orders;
 use crate::store::{StoreError, Tx};
 
@@ -13,13 +14,13 @@ pub struct Move {
     /// Now.
     pub now: Instant,
     /// The order that they move with.
-    pub order: Option<i64>,
+    pub order: Option<OrderId>,
     /// The ledger's word for it.
     pub reason: &'static str,
 }
 
 /// Takes pieces out of a product's stock; whether there were so many.
-pub fn take(tx: &Tx<'_>, product: i64, pieces: i64, why: Move) -> Result<bool, StoreError> {
+pub fn take(tx: &Tx<'_>, product: ProductId, pieces: i64, why: Move) -> Result<bool, StoreError> {
     if !sql::take(tx, product, pieces)? {
         return Ok(false);
     }
@@ -28,19 +29,27 @@ pub fn take(tx: &Tx<'_>, product: i64, pieces: i64, why: Move) -> Result<bool, S
 }
 
 /// Puts pieces into a product's stock.
-pub fn put(tx: &Tx<'_>, product: i64, pieces: i64, why: Move) -> Result<(), StoreError> {
+pub fn put(tx: &Tx<'_>, product: ProductId, pieces: i64, why: Move) -> Result<(), StoreError> {
     sql::put(tx, product, pieces)?;
     moved(tx, product, pieces, why)
 }
 
-fn moved(tx: &Tx<'_>, product: i64, change: i64, why: Move) -> Result<(), StoreError> {
-    orders::stock_moved(tx, why.now, ("product", product), change, why.order, why.reason)
+fn moved(tx: &Tx<'_>, product: ProductId, change: i64, why: Move) -> Result<(), StoreError> {
+    debug_assert!(!sql::is_short(tx, product)?, "product {product} has no fewer pieces than none");
+    orders::stock_moved(
+        tx,
+        why.now,
+        orders::StockItem { kind: "product", id: product.item() },
+        change,
+        why.order,
+        why.reason,
+    )
 }
 
 /// A data card that came into the store is one piece more of a product: of the one that is named, else of the only product that
 /// is a card, unless that came with a stock of its own: then the cards were counted there. `Err` inside for a product that is no
 /// card.
-pub fn add_card(tx: &Tx<'_>, named: Option<i64>, why: Move) -> Result<Result<(), i64>, StoreError> {
+pub fn add_card(tx: &Tx<'_>, named: Option<ProductId>, why: Move) -> Result<Result<(), ProductId>, StoreError> {
     let product = if named.is_some() { named } else { sql::counted_by_cards(tx)? };
     let Some(product) = product else { return Ok(Ok(())) };
     if !sql::is_card(tx, product)? {
@@ -62,7 +71,13 @@ pub enum Counted {
 
 /// Sets a stock to what staff has counted. One that has moved since it was seen is not overwritten; the same count a second time
 /// changes nothing.
-pub fn count(tx: &Tx<'_>, by: orders::Actor, product: i64, seen: i64, counted: i64) -> Result<Counted, StoreError> {
+pub fn count(
+    tx: &Tx<'_>,
+    by: orders::Actor,
+    product: ProductId,
+    seen: i64,
+    counted: i64,
+) -> Result<Counted, StoreError> {
     let Some(stock) = sql::left(tx, product)? else { return Ok(Counted::Unknown) };
     if stock == counted {
         return Ok(Counted::Done);
@@ -73,6 +88,6 @@ pub fn count(tx: &Tx<'_>, by: orders::Actor, product: i64, seen: i64, counted: i
     moved(tx, product, counted - seen, Move { now: by.now, order: None, reason: "adjusted" })?;
     let (before, after) = (json!({"stock": seen}).to_string(), json!({"stock": counted}).to_string());
     let object = format!("product {product}");
-    orders::audit(tx, by.now, by.id, "stock_adjust", &object, (Some(&before), Some(&after)))?;
+    orders::audit(tx, by, "stock_adjust", &object, orders::Change::between(&before, &after))?;
     Ok(Counted::Done)
 }

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::sql::texts as sql;
-use crate::orders;
+use crate::ids::ProductId;
+use crate::orders::{self, Change};
 use crate::store::{StoreError, Tx};
 
 /// What staff may write about a product.
@@ -23,7 +24,7 @@ pub struct Texts {
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// Its id.
-    pub id: i64,
+    pub id: ProductId,
     /// What staff writes about it.
     pub texts: Texts,
     /// Path of its picture.
@@ -37,13 +38,12 @@ pub struct Listed {
 }
 
 /// Writes a product's texts; whether there is such a product. The same texts a second time change nothing.
-pub fn set_texts(tx: &Tx<'_>, by: orders::Actor, id: i64, texts: &Texts) -> Result<bool, StoreError> {
+pub fn set_texts(tx: &Tx<'_>, by: orders::Actor, id: ProductId, texts: &Texts) -> Result<bool, StoreError> {
     let Some(before) = sql::texts(tx, id)? else { return Ok(false) };
     if before != *texts {
         sql::set_texts(tx, id, texts, by.now)?;
-        let change = (Some(note(&before)), Some(note(texts)));
-        let change = (change.0.as_deref(), change.1.as_deref());
-        orders::audit(tx, by.now, by.id, "product_set", &format!("product {id}"), change)?;
+        let (before, after) = (note(&before), note(texts));
+        orders::audit(tx, by, "product_set", &format!("product {id}"), Change::between(&before, &after))?;
     }
     Ok(true)
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::accounts::{Account, Role};
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId, RefundId};
 use crate::money::Fen;
 use crate::orders::{self, Line, Order, OrderError, PayStatus, Settled, Settlement, Terms};
 use crate::outlet::Outlet;
@@ -47,9 +48,9 @@ pub struct DeskVoucher {
     /// Its name.
     pub name: String,
     /// The order that it picks up; none for a member's card.
-    pub order_id: Option<i64>,
+    pub order_id: Option<OrderId>,
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// What it is good for.
     pub state: VoucherState,
     /// When it was used.
@@ -82,7 +83,7 @@ pub struct Hit {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeskCards {
     /// Line and iccid of those that were handed over.
-    pub given: Vec<(i64, String)>,
+    pub given: Vec<(LineId, String)>,
     /// Cards that were bought and not handed over yet.
     pub missing: i64,
     /// Trips of data lines that may get a card, where the customer has none of their own.
@@ -104,7 +105,7 @@ pub struct Standing {
     /// The voucher that picks it up.
     pub voucher: Option<DeskVoucher>,
     /// Its refunds whose goods are with the customer, or were.
-    pub with_goods: HashSet<i64>,
+    pub with_goods: HashSet<RefundId>,
     /// Who carries it.
     pub carrier: Option<String>,
     /// What the page is told besides, by its name in the answer.
@@ -143,7 +144,7 @@ pub trait Desk: Sync {
     ///
     /// # Errors
     /// [`OrderError::WrongState`].
-    fn goes_back_whole(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<(), OrderError> {
+    fn goes_back_whole(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[LineId]) -> Result<(), OrderError> {
         if lines.is_empty() && self.may_go_back(db, terms, order)? { Ok(()) } else { Err(OrderError::WrongState) }
     }
 
@@ -151,7 +152,7 @@ pub trait Desk: Sync {
     ///
     /// # Errors
     /// 1305, 1307.
-    fn quote_refund(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<Fen, Fault> {
+    fn quote_refund(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[LineId]) -> Result<Fen, Fault> {
         self.goes_back_whole(db, terms, order, lines)?;
         Ok(orders::desk::quote_refund(db, terms, order, &[None])?.into_iter().sum())
     }
@@ -164,9 +165,9 @@ pub trait Desk: Sync {
         &self,
         tx: &Tx<'_>,
         terms: &Terms,
-        actor: i64,
+        actor: AccountId,
         order: &Order,
-        (lines, reason): (&[i64], &str),
+        (lines, reason): (&[LineId], &str),
     ) -> Result<(), Fault> {
         self.goes_back_whole(tx, terms, order, lines)?;
         Ok(orders::desk::ask_refund(tx, terms, actor, order, (None, reason))?)
@@ -201,7 +202,7 @@ pub trait Desk: Sync {
     ///
     /// # Errors
     /// 1305 where the channel has no cards, 1301, 1302, 1304, 1307.
-    fn give_card(&self, _: &Tx<'_>, _: &Terms, _: i64, _: &Order, _: &str) -> Result<(), Fault> {
+    fn give_card(&self, _: &Tx<'_>, _: &Terms, _: AccountId, _: &Order, _: &str) -> Result<(), Fault> {
         Err(OrderError::Unknown.into())
     }
 
@@ -209,7 +210,7 @@ pub trait Desk: Sync {
     ///
     /// # Errors
     /// 1201 where the channel has no vouchers, 1200, 1202, 1307, 1402.
-    fn use_voucher(&self, _: &Tx<'_>, _: &Terms, _: i64, _: i64) -> Result<(), Fault> {
+    fn use_voucher(&self, _: &Tx<'_>, _: &Terms, _: AccountId, _: i64) -> Result<(), Fault> {
         Err(codes::NO_VOUCHER)
     }
 
@@ -217,7 +218,7 @@ pub trait Desk: Sync {
     ///
     /// # Errors
     /// 1305 where the channel packs nothing, 1307.
-    fn complete(&self, _: &Tx<'_>, _: &Terms, _: i64, _: &Order) -> Result<(), Fault> {
+    fn complete(&self, _: &Tx<'_>, _: &Terms, _: AccountId, _: &Order) -> Result<(), Fault> {
         Err(OrderError::Unknown.into())
     }
 
@@ -225,7 +226,7 @@ pub trait Desk: Sync {
     ///
     /// # Errors
     /// 1305 where the channel packs nothing, 1307.
-    fn ship(&self, _: &Tx<'_>, _: &Terms, _: i64, _: &Order, _: &str) -> Result<(), Fault> {
+    fn ship(&self, _: &Tx<'_>, _: &Terms, _: AccountId, _: &Order, _: &str) -> Result<(), Fault> {
         Err(OrderError::Unknown.into())
     }
 
@@ -233,17 +234,17 @@ pub trait Desk: Sync {
     ///
     /// # Errors
     /// 1305 where it does not, 1307.
-    fn hand_over(&self, _: &Tx<'_>, _: &Terms, _: i64, _: &Order) -> Result<(), Fault> {
+    fn hand_over(&self, _: &Tx<'_>, _: &Terms, _: AccountId, _: &Order) -> Result<(), Fault> {
         Err(OrderError::Unknown.into())
     }
 
     /// Orders that nobody has collected, whatever their money's state, by id.
-    fn not_collected(&self, _: &Db<'_>, _: i64) -> Result<Vec<i64>, StoreError> {
+    fn not_collected(&self, _: &Db<'_>, _: i64) -> Result<Vec<OrderId>, StoreError> {
         Ok(Vec::new())
     }
 
     /// Of some orders those that are paid and for which nothing is handed over.
-    fn without_hand_over(&self, _: &Db<'_>, _: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
+    fn without_hand_over(&self, _: &Db<'_>, _: &[Order]) -> Result<BTreeSet<OrderId>, StoreError> {
         Ok(BTreeSet::new())
     }
 
@@ -293,5 +294,5 @@ pub fn is_another_sum(order: &Order, money: &Settlement) -> bool {
 fn note_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), StoreError> {
     let after = format!("paid, {} by slip {}", money.amount, money.trade_no);
     let object = format!("order {}", order.id);
-    orders::audit(tx, terms.now, money.actor, "counter_cash", &object, (Some("unpaid"), Some(&after)))
+    orders::audit(tx, terms.by(money.actor), "counter_cash", &object, orders::Change::between("unpaid", &after))
 }

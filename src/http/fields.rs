@@ -266,7 +266,7 @@ impl Fields {
     ///
     /// # Errors
     /// [`BadField`] when an entry is no number.
-    pub fn ids(&self, name: &str) -> Result<Option<Vec<i64>>, BadField> {
+    pub fn ids<N: FromStr>(&self, name: &str) -> Result<Option<Vec<N>>, BadField> {
         let bad = || BadField(format!("{name} is no list of numbers"));
         let parse = |text: &str| {
             let inner = text.trim();
@@ -411,7 +411,7 @@ mod tests {
         }
         let fields = form("n=2.0&list=1.0,2&half=1.5&huge=99999999999999999999.0");
         assert_eq!((fields.number::<i64>("n"), fields.saturated("n")), (Ok(Some(2)), Ok(Some(2))));
-        assert_eq!((fields.ids("list"), fields.saturated("huge")), (Ok(Some(vec![1, 2])), Ok(Some(i64::MAX))));
+        assert_eq!((fields.ids::<i64>("list"), fields.saturated("huge")), (Ok(Some(vec![1, 2])), Ok(Some(i64::MAX))));
         assert!(fields.number::<i64>("half").is_err() && fields.saturated("half").is_err());
     }
 
@@ -433,7 +433,7 @@ mod tests {
         let mut fields = Fields::default();
         fields.add_json(b"\xef\xbb\xbf{\"n\":2.0,\"ids\":\"[1.00,\\\"2.0\\\"]\"}", LIMITS).unwrap();
         assert_eq!((fields.number::<i64>("n"), fields.saturated("n")), (Ok(Some(2)), Ok(Some(2))));
-        assert_eq!(fields.ids("ids"), Ok(Some(vec![1, 2])));
+        assert_eq!(fields.ids::<i64>("ids"), Ok(Some(vec![1, 2])));
         for text in ["1.5", "2e0", "2.", ".0", "2.0.0", "2,0", "0x2.0", "2.0e0"] {
             fields.set("n", text);
             assert!(fields.number::<i64>("n").is_err() && fields.saturated("n").is_err(), "{text}");
@@ -454,7 +454,7 @@ mod tests {
         for text in ["abc", "1.5", "1;2", "99999999999999999999"] {
             let mut fields = Fields::default();
             fields.set("n", text);
-            assert!(fields.number::<i64>("n").is_err() && fields.ids("n").is_err(), "{text}");
+            assert!(fields.number::<i64>("n").is_err() && fields.ids::<i64>("n").is_err(), "{text}");
         }
     }
 }

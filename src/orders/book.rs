@@ -3,6 +3,7 @@
 use super::transitions::States;
 use super::{ChannelName, Line, Order, OrderError, Terms, hold, sql};
 use crate::clock::Instant;
+use crate::ids::{AccountId, ItemId, LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::LineStatus;
 use crate::store::{Db, StoreError, Tx};
@@ -11,7 +12,7 @@ use crate::store::{Db, StoreError, Tx};
 #[derive(Clone, Debug)]
 pub struct NewLine {
     /// The channel's product, offer or package.
-    pub item: i64,
+    pub item: ItemId,
     /// Its name now.
     pub title: String,
     /// Pieces.
@@ -39,7 +40,7 @@ pub struct NewLine {
 impl NewLine {
     /// A line of a thing alone: no discount, no time, no place, nothing chosen.
     #[must_use]
-    pub fn plain(item: i64, title: impl Into<String>, quantity: i64, units: i64, unit_price: Fen) -> Self {
+    pub fn plain(item: ItemId, title: impl Into<String>, quantity: i64, units: i64, unit_price: Fen) -> Self {
         Self {
             item,
             title: title.into(),
@@ -61,7 +62,7 @@ impl NewLine {
 #[derive(Clone, Debug)]
 pub struct NewOrder {
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// Where it is made.
     pub channel: ChannelName,
     /// What people call it; `None` for the digits of its id.
@@ -78,7 +79,7 @@ pub fn open(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<(Order, bool),
     {
         return Ok((order, false));
     }
-    let id = tx.next_id("orders")?;
+    let id = OrderId::next(tx)?;
     let mut order = blank(id, new, terms.now);
     hold::start_clock(terms, &mut order)?;
     sql::insert(tx, &order, &terms.business_date())?;
@@ -86,7 +87,7 @@ pub fn open(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<(Order, bool),
 }
 
 /// An order without lines, unpaid, that waits for ever.
-pub(super) fn blank(id: i64, new: &NewOrder, now: Instant) -> Order {
+pub(super) fn blank(id: OrderId, new: &NewOrder, now: Instant) -> Order {
     Order {
         id,
         account_id: new.account_id,
@@ -122,7 +123,7 @@ pub(super) fn blank(id: i64, new: &NewOrder, now: Instant) -> Order {
 
 /// Adds a line to an order and its totals; the caller saves the order.
 pub fn add_line(tx: &Tx<'_>, order: &mut Order, new: &NewLine) -> Result<Line, StoreError> {
-    let id = tx.next_id("order_lines")?;
+    let id = LineId::next(tx)?;
     let line = line_of(order.id, id, new);
     sql::put_line(tx, &line)?;
     count(order, &line, 1);
@@ -144,7 +145,7 @@ pub fn remove_line(tx: &Tx<'_>, order: &mut Order, line: &Line) -> Result<(), St
     sql::delete_line(tx, order.id, line.id).map(|_| ())
 }
 
-fn line_of(order_id: i64, id: i64, new: &NewLine) -> Line {
+fn line_of(order_id: OrderId, id: LineId, new: &NewLine) -> Line {
     Line {
         id,
         order_id,
@@ -180,13 +181,13 @@ pub fn save_line(tx: &Tx<'_>, line: &Line) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`OrderError::Unknown`], [`OrderError::NotYours`].
-pub fn own_order(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
+pub fn own_order(db: &Db<'_>, account: AccountId, id: OrderId) -> Result<Order, OrderError> {
     let order = sql::by_id(db, id)?.ok_or(OrderError::Unknown)?;
     if order.account_id == account { Ok(order) } else { Err(OrderError::NotYours) }
 }
 
 /// The lines of one order.
-pub fn lines_of(db: &Db<'_>, order: i64) -> Result<Vec<Line>, StoreError> {
+pub fn lines_of(db: &Db<'_>, order: OrderId) -> Result<Vec<Line>, StoreError> {
     sql::lines(db, order)
 }
 

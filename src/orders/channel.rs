@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::clock::Instant;
+use crate::ids::LineId;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
@@ -95,7 +96,7 @@ pub trait Fulfilment: Sync {
 
     /// Whether the money of one line of a paid order, or of all of them, may be asked back: not of one of which something was used
     /// up that cannot come back, though the rest of the order may.
-    fn line_may_go_back(&self, _: &Db<'_>, _: &Order, _: Option<i64>) -> Result<bool, StoreError> {
+    fn line_may_go_back(&self, _: &Db<'_>, _: &Order, _: Option<LineId>) -> Result<bool, StoreError> {
         Ok(true)
     }
 
@@ -113,7 +114,7 @@ pub trait Fulfilment: Sync {
     }
 
     /// What the order's vouchers took off single lines, with the lines' ids; all else of its voucher amount is shared by price.
-    fn vouchers_of_lines(&self, _: &Db<'_>, _: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
+    fn vouchers_of_lines(&self, _: &Db<'_>, _: &Order) -> Result<Vec<(LineId, Fen)>, StoreError> {
         Ok(Vec::new())
     }
 }

@@ -6,8 +6,9 @@ use super::refunds::{live_requests, may_go_back, new_refund, request_refund};
 use super::sql::desk as sql;
 use super::sql::ledger::audit;
 use super::sql::refunds;
-use super::{ChannelName, MoneyMove, Order, OrderError, Terms};
+use super::{Change, ChannelName, MoneyMove, Order, OrderError, Terms};
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId, RefundId};
 use crate::money::Fen;
 use crate::orders::OrderStatus;
 use crate::store::{Db, StoreError, Tx};
@@ -29,7 +30,7 @@ pub fn refunds_waiting(db: &Db<'_>, most: i64) -> Result<Vec<Refund>, StoreError
 }
 
 /// The newest orders of some accounts, of all channels.
-pub fn of_accounts(db: &Db<'_>, accounts: &[i64], most: i64) -> Result<Vec<Order>, StoreError> {
+pub fn of_accounts(db: &Db<'_>, accounts: &[AccountId], most: i64) -> Result<Vec<Order>, StoreError> {
     if accounts.is_empty() { Ok(Vec::new()) } else { sql::of_accounts(db, accounts, most) }
 }
 
@@ -41,7 +42,7 @@ pub fn of_number(db: &Db<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
 /// As [`of_number`], and the order of this id, which the slips of tours and courses show.
 pub fn of_number_or_id(db: &Db<'_>, text: &str) -> Result<Vec<Order>, StoreError> {
     let mut found = of_number(db, text)?;
-    let id: Option<i64> = text.parse().ok();
+    let id: Option<OrderId> = text.parse().ok();
     if let Some(id) = id.filter(|id| found.iter().all(|order| order.id != *id)) {
         found.extend(super::by_id(db, id)?);
     }
@@ -49,12 +50,12 @@ pub fn of_number_or_id(db: &Db<'_>, text: &str) -> Result<Vec<Order>, StoreError
 }
 
 /// The money of an order in the order of its booking.
-pub fn money_moves(db: &Db<'_>, order: i64) -> Result<Vec<MoneyMove>, StoreError> {
+pub fn money_moves(db: &Db<'_>, order: OrderId) -> Result<Vec<MoneyMove>, StoreError> {
     super::sql::money::of_order(db, order)
 }
 
 /// The refunds of an order by id, rejected ones too.
-pub fn refunds_of(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
+pub fn refunds_of(db: &Db<'_>, order: OrderId) -> Result<Vec<Refund>, StoreError> {
     refunds::of_order(db, order)
 }
 
@@ -63,7 +64,12 @@ pub fn refunds_of(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
 ///
 /// # Errors
 /// As [`super::request_refund`]; a line that is being looked at already is [`OrderError::WrongState`] here.
-pub fn quote_refund(db: &Db<'_>, terms: &Terms, order: &Order, wanted: &[Option<i64>]) -> Result<Vec<Fen>, OrderError> {
+pub fn quote_refund(
+    db: &Db<'_>,
+    terms: &Terms,
+    order: &Order,
+    wanted: &[Option<LineId>],
+) -> Result<Vec<Fen>, OrderError> {
     if !may_go_back(db, terms, order)? {
         return Err(OrderError::WrongState);
     }
@@ -75,7 +81,7 @@ pub fn quote_refund(db: &Db<'_>, terms: &Terms, order: &Order, wanted: &[Option<
         }
         let money = money_of(db, terms, order, (&lines, &live), *line_id)?;
         let request = RefundRequest { line_id: *line_id, reason_id: None, reason: String::new() };
-        live.push(new_refund(0, terms, order, &request, money));
+        live.push(new_refund(RefundId(0), terms, order, &request, money));
         sums.push(money);
     }
     Ok(sums)
@@ -89,9 +95,9 @@ pub fn quote_refund(db: &Db<'_>, terms: &Terms, order: &Order, wanted: &[Option<
 pub fn ask_refund(
     tx: &Tx<'_>,
     terms: &Terms,
-    actor: i64,
+    actor: AccountId,
     order: &Order,
-    (line_id, reason): (Option<i64>, &str),
+    (line_id, reason): (Option<LineId>, &str),
 ) -> Result<(), OrderError> {
     let known = refunds_of(tx, order.id)?;
     let wanted = RefundRequest { line_id, reason_id: None, reason: reason.to_owned() };
@@ -101,7 +107,7 @@ pub fn ask_refund(
     }
     let what = line_id.map_or_else(String::new, |line| format!(" of line {line}"));
     let after = format!("refund {}, {}{what}: {}", refund.id, refund.money, refund.reason);
-    Ok(audit(tx, terms.now, actor, "refund_asked", &format!("order {}", order.id), (None, Some(&after)))?)
+    Ok(audit(tx, terms.by(actor), "refund_asked", &format!("order {}", order.id), Change::made(&after))?)
 }
 
 /// Cancels an order of any channel that is not paid, whoever began to pay it and however: its goods and vouchers are free again, and
@@ -111,7 +117,7 @@ pub fn ask_refund(
 /// # Errors
 /// [`OrderError::Unknown`], and [`OrderError::WrongState`] for an order that is paid, was shipped, has ended otherwise, or whose goods
 /// are with a customer who pays later.
-pub fn cancel_unpaid(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<Order, OrderError> {
+pub fn cancel_unpaid(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id: OrderId) -> Result<Order, OrderError> {
     let mut order = super::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
     if order.order_status() == OrderStatus::Cancelled {
         return Ok(order);
@@ -121,6 +127,6 @@ pub fn cancel_unpaid(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<
     }
     let before = format!("pay_status {}, {} due", order.pay_status(), order.due());
     super::cancel(tx, terms, &mut order)?;
-    audit(tx, terms.now, actor, "order_cancel", &format!("order {id}"), (Some(&before), Some("cancelled")))?;
+    audit(tx, terms.by(actor), "order_cancel", &format!("order {id}"), Change::between(&before, "cancelled"))?;
     Ok(order)
 }

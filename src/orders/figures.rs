@@ -3,6 +3,7 @@
 use super::ChannelName;
 use super::sql::figures as sql;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::store::{Db, StoreError};
 
@@ -20,7 +21,7 @@ pub struct MoneyMove {
     /// The provider's trade number or the counter's slip.
     pub trade_no: String,
     /// Who of the staff took or gave it; 0 for nobody.
-    pub actor_id: i64,
+    pub actor_id: AccountId,
 }
 
 /// How many orders of a channel are in a state of payment.

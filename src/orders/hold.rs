@@ -176,7 +176,7 @@ pub fn clear_overdue(tx: &Tx<'_>, terms: &Terms, most: i64) -> Result<usize, Sto
     let mut count = expired.len();
     for mut order in expired {
         match states::end(tx, terms, &mut order) {
-            Ok(()) => tracing::debug!(order = order.id, "an unpaid order has ended"),
+            Ok(()) => tracing::debug!(order = order.id.0, "an unpaid order has ended"),
             Err(OrderError::Store(error)) => return Err(error),
             Err(_) => stop_wrong_clock(tx, &mut order)?,
         }
@@ -185,14 +185,14 @@ pub fn clear_overdue(tx: &Tx<'_>, terms: &Terms, most: i64) -> Result<usize, Sto
     count += overdue.len();
     for mut order in overdue {
         release_goods(tx, terms, &mut order)?;
-        tracing::debug!(order = order.id, "the goods of an unpaid order went back");
+        tracing::debug!(order = order.id.0, "the goods of an unpaid order went back");
     }
     Ok(count)
 }
 
 /// An order that does not wait for its money must not stand in the way of those that do.
 fn stop_wrong_clock(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> {
-    tracing::error!(order = order.id, "an order that does not wait for its money had a time to end");
+    tracing::error!(order = order.id.0, "an order that does not wait for its money had a time to end");
     order.stop_clock();
     sql::save(tx, order)
 }

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::sql::idempotency as sql;
 use crate::clock::{DAY_MS, Instant};
+use crate::ids::AccountId;
 use crate::random::digest;
 use crate::store::{Db, StoreError, Tx};
 
@@ -20,11 +21,11 @@ const KEPT_MS: i64 = 7 * DAY_MS;
 /// A key that may come again.
 #[derive(Clone, Debug)]
 pub struct IdempotencyKey {
-    account_id: i64,
-    service: String,
-    client_ref: String,
+    pub(super) account_id: AccountId,
+    pub(super) service: String,
+    pub(super) client_ref: String,
     content: String,
-    now: Instant,
+    pub(super) now: Instant,
 }
 
 /// Why a key is not granted.
@@ -45,7 +46,7 @@ impl IdempotencyKey {
     /// A key of an account: the call's name, the client's reference and all that was asked for. `None` for a reference that is
     /// too long.
     #[must_use]
-    pub fn new(account_id: i64, service: &str, client_ref: &str, content: &str, now: Instant) -> Option<Self> {
+    pub fn new(account_id: AccountId, service: &str, client_ref: &str, content: &str, now: Instant) -> Option<Self> {
         let content = digest(content).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         let (service, client_ref) = (service.to_owned(), client_ref.trim().to_owned());
         (client_ref.len() <= MAX_REF_LEN).then_some(Self { account_id, service, client_ref, content, now })
@@ -74,7 +75,7 @@ pub fn run_once<T: Serialize, E>(
     let json = serde_json::value::to_raw_value(&made).map_err(|error| StoreError::Other(error.to_string()))?;
     let text = format!("{}{json}", key.content);
     let sealed = tx.vault().seal(&key.place(), text.as_bytes()).map_err(StoreError::from)?;
-    sql::insert(tx, (key.account_id, &key.service, &key.client_ref), &sealed, key.now)?;
+    sql::insert(tx, key, &sealed)?;
     Ok(json)
 }
 
@@ -96,7 +97,7 @@ mod tests {
     type Made = Result<String, IdempotencyError<StoreError>>;
 
     fn key(client_ref: &str, content: &str) -> IdempotencyKey {
-        IdempotencyKey::new(7, "tour_coupon_issue", client_ref, content, NOW).unwrap()
+        IdempotencyKey::new(AccountId(7), "tour_coupon_issue", client_ref, content, NOW).unwrap()
     }
 
     fn store() -> TestStore {
@@ -118,7 +119,7 @@ mod tests {
         assert_eq!(make(&test, key("a", "count=1")).as_deref(), Ok("1"));
         assert_eq!(make(&test, key("a", "count=1")).as_deref(), Ok("1"));
         assert_eq!(make(&test, key("b", "count=1")).as_deref(), Ok("2"), "another click is another key");
-        let deputy = IdempotencyKey { account_id: 8, ..key("a", "count=1") };
+        let deputy = IdempotencyKey { account_id: AccountId(8), ..key("a", "count=1") };
         let other_call = IdempotencyKey { service: "evouchersn_generate".to_owned(), ..key("a", "count=1") };
         assert_eq!(make(&test, deputy).as_deref(), Ok("3"), "another account's reference is another one");
         assert_eq!(make(&test, other_call).as_deref(), Ok("4"), "and so is another call's");
@@ -139,8 +140,8 @@ mod tests {
         make(&test, key("a", "count=1")).unwrap();
         assert_eq!(make(&test, key("a", "count=2")), Err(IdempotencyError::OtherContent));
         assert_eq!(make(&test, key("b", "count=2")).as_deref(), Ok("2"));
-        assert!(IdempotencyKey::new(7, "x", &"r".repeat(65), "", NOW).is_none());
-        assert!(IdempotencyKey::new(7, "x", &"r".repeat(64), "", NOW).is_some());
+        assert!(IdempotencyKey::new(AccountId(7), "x", &"r".repeat(65), "", NOW).is_none());
+        assert!(IdempotencyKey::new(AccountId(7), "x", &"r".repeat(64), "", NOW).is_some());
     }
 
     #[test]

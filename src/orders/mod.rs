@@ -4,6 +4,7 @@
 //! takes and gives back besides money (numbers, cards, rooms, seats) is behind [`Fulfilment`], one implementation a channel.
 //! Functions here are rules over a transaction; they know neither HTTP nor any API's codes.
 
+mod actor;
 mod book;
 mod caps;
 mod channel;
@@ -12,6 +13,7 @@ mod edit;
 mod figures;
 mod hold;
 mod idempotency;
+mod line;
 mod notices;
 mod order;
 mod parts;
@@ -30,6 +32,7 @@ mod trail;
 mod transitions;
 mod unmatched;
 
+pub use actor::{Actor, Change};
 pub use book::{
     NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, remove_line, replace_line, save_line,
 };
@@ -44,8 +47,9 @@ pub use hold::{
 pub use idempotency::{
     IdempotencyError, IdempotencyKey, forget_old_idempotency_keys, has_old_idempotency_keys, run_once,
 };
+pub use line::Line;
 pub use notices::settle_notice;
-pub use order::{Line, Order, OrderError, Scarce, Terms};
+pub use order::{Order, OrderError, Scarce, Terms};
 pub use parts::{close_given_back, give_part_back};
 pub use pending_refunds::{has_pending_refund, lines_with_pending_refund};
 pub use query::{
@@ -62,12 +66,12 @@ pub use settle::{
     COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, take_top_up,
 };
 pub use sql::chain::{Chain, chain};
-pub use sql::ledger::{audit, gave_back, stock_moved};
+pub use sql::ledger::{StockItem, audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
 pub use sql::{by_client_ref, by_id, by_number, channels, content_of, line_owner, put_content, save};
 pub use states::{
     cancel, cancel_without_money, confirm, editable, hand_over, hand_over_on_account, hide, receive, ship,
 };
 pub use status::{LineStatus, OrderStatus, PayStatus, PayWay, RefundStatus, ReturnStatus, ShippingStatus};
-pub use trail::{Actor, AuditEntry, trail};
+pub use trail::{AuditEntry, trail};
 pub use unmatched::{ProviderMoney, UnmatchedMoney, settle_unmatched, unmatched_money};

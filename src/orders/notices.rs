@@ -5,6 +5,7 @@ use super::refunds::book_refund_notice;
 use super::sql::money as ledger;
 use super::unmatched::{ProviderMoney, note, reason};
 use super::{Order, OrderError, Settled, Settlement, Terms, settle};
+use crate::ids::AccountId;
 use crate::store::{Store, StoreError, Tx};
 
 /// Books what a provider's verified notice says of an order of any channel; whether it fitted one. Where it did not it is unmatched
@@ -43,7 +44,13 @@ fn book_for(
         let fits = book_refund_notice(tx, terms, order, (*way, trade_no), *amount)?;
         return Ok(if fits { None } else { Some(reason::NO_REFUND) });
     }
-    let arrived = Settlement { order_id: order.id, way: *way, trade_no: trade_no.clone(), amount: *amount, actor: 0 };
+    let arrived = Settlement {
+        order_id: order.id,
+        way: *way,
+        trade_no: trade_no.clone(),
+        amount: *amount,
+        actor: AccountId::NOBODY,
+    };
     if !matches!(settle(tx, terms, &arrived)?, Settled::Refused) {
         return Ok(None);
     }

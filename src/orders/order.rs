@@ -3,11 +3,12 @@
 use super::{Caps, Fulfilments};
 use super::{OrderStatus, PayStatus, ShippingStatus};
 use crate::clock::{Instant, Zone};
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::store::StoreError;
 
 use super::transitions::{Event, States};
-use super::{ChannelName, LineStatus};
+use super::{Actor, ChannelName};
 
 /// What the rules need to know of the outlet at the moment of a request.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +38,12 @@ impl Terms {
         self.unpaid_ms.max(self.paying_ms)
     }
 
+    /// Who acts at this moment.
+    #[must_use]
+    pub const fn by(&self, id: AccountId) -> Actor {
+        Actor { now: self.now, id }
+    }
+
     /// The business date of this moment, `yyyy-mm-dd`.
     #[must_use]
     pub fn business_date(&self) -> String {
@@ -48,17 +55,17 @@ impl Terms {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Its id, unique over all channels.
-    pub id: i64,
+    pub id: OrderId,
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// Where it was made.
     pub channel: ChannelName,
     /// What people and partners call it.
     pub number: String,
     /// Made by the client, so that a repeat is the same order.
-    pub client_ref: Option<String>,
+    pub(super) client_ref: Option<String>,
     /// When it was submitted.
-    pub created_at: Instant,
+    pub(super) created_at: Instant,
     /// When it is cancelled if it is not paid by then; `None` once it is, and for orders that wait for ever.
     pub(super) expires_at: Option<Instant>,
     /// When its scarce goods go back if it is not paid by then (roaming.md section 0.17).
@@ -68,15 +75,15 @@ pub struct Order {
     /// Where it stands.
     pub(super) states: States,
     /// Sum of the lines before discount.
-    pub price: Fen,
+    pub(super) price: Fen,
     /// Sum of the lines' discounts.
-    pub discount: Fen,
+    pub(super) discount: Fen,
     /// price - discount.
-    pub payable: Fen,
+    pub(super) payable: Fen,
     /// Fee of the chosen delivery.
-    pub shipping_fee: Option<Fen>,
+    pub(super) shipping_fee: Option<Fen>,
     /// Taken off by vouchers.
-    pub voucher_amount: Fen,
+    pub(super) voucher_amount: Fen,
     /// The payment way, `payid` on the wire.
     pub(super) pay_way: Option<i64>,
     /// The provider's trade number or the counter's slip.
@@ -86,25 +93,25 @@ pub struct Order {
     /// What came in.
     pub(super) paid: Option<Fen>,
     /// Pick-up at an outlet (true) or courier (false).
-    pub obtain_voucher: Option<bool>,
+    pub(super) obtain_voucher: Option<bool>,
     /// The outlet of the pick-up.
-    pub outlet_id: Option<i64>,
+    pub(super) outlet_id: Option<i64>,
     /// When the customer wants to pick it up.
-    pub obtain_at: Option<Instant>,
+    pub(super) obtain_at: Option<Instant>,
     /// Where it is sent.
-    pub address_id: Option<i64>,
+    pub(super) address_id: Option<i64>,
     /// Who carries it.
-    pub carrier_id: Option<i64>,
+    pub(super) carrier_id: Option<i64>,
     /// When it was sent.
     pub(super) shipped_at: Option<Instant>,
     /// The carrier's number, `invoice_no` on the wire.
     pub(super) waybill: Option<String>,
     /// Whether the customer wants an invoice.
-    pub receipt: Option<bool>,
+    pub(super) receipt: Option<bool>,
     /// Whom the invoice is for.
-    pub receipt_payee: Option<String>,
+    pub(super) receipt_payee: Option<String>,
     /// What it is to say.
-    pub receipt_content: Option<String>,
+    pub(super) receipt_content: Option<String>,
 }
 
 impl Order {
@@ -112,6 +119,123 @@ impl Order {
     #[must_use]
     pub fn due(&self) -> Fen {
         (self.payable + self.shipping_fee.unwrap_or_default() - self.voucher_amount).max(Fen::ZERO)
+    }
+
+    /// What the client called it, so that a repeat is the same order.
+    #[must_use]
+    pub fn client_ref(&self) -> Option<&str> {
+        self.client_ref.as_deref()
+    }
+
+    /// When it was submitted.
+    #[must_use]
+    pub fn created_at(&self) -> Instant {
+        self.created_at
+    }
+
+    /// Sum of the lines before discount.
+    #[must_use]
+    pub fn price(&self) -> Fen {
+        self.price
+    }
+
+    /// Sum of the lines' discounts.
+    #[must_use]
+    pub fn discount(&self) -> Fen {
+        self.discount
+    }
+
+    /// Price minus discount.
+    #[must_use]
+    pub fn payable(&self) -> Fen {
+        self.payable
+    }
+
+    /// Fee of the chosen delivery.
+    #[must_use]
+    pub fn shipping_fee(&self) -> Option<Fen> {
+        self.shipping_fee
+    }
+
+    /// Taken off by vouchers.
+    #[must_use]
+    pub fn voucher_amount(&self) -> Fen {
+        self.voucher_amount
+    }
+
+    /// Pick-up at an outlet (true) or courier (false).
+    #[must_use]
+    pub fn obtain_voucher(&self) -> Option<bool> {
+        self.obtain_voucher
+    }
+
+    /// The outlet of the pick-up.
+    #[must_use]
+    pub fn outlet_id(&self) -> Option<i64> {
+        self.outlet_id
+    }
+
+    /// When the customer wants to pick it up.
+    #[must_use]
+    pub fn obtain_at(&self) -> Option<Instant> {
+        self.obtain_at
+    }
+
+    /// Where it is sent.
+    #[must_use]
+    pub fn address_id(&self) -> Option<i64> {
+        self.address_id
+    }
+
+    /// Who carries it.
+    #[must_use]
+    pub fn carrier_id(&self) -> Option<i64> {
+        self.carrier_id
+    }
+
+    /// Whether the customer wants an invoice.
+    #[must_use]
+    pub fn receipt(&self) -> Option<bool> {
+        self.receipt
+    }
+
+    /// Whom the invoice is for.
+    #[must_use]
+    pub fn receipt_payee(&self) -> Option<&str> {
+        self.receipt_payee.as_deref()
+    }
+
+    /// What the invoice is to say.
+    #[must_use]
+    pub fn receipt_content(&self) -> Option<&str> {
+        self.receipt_content.as_deref()
+    }
+
+    /// A carrier brings it to an address, for a fee.
+    pub fn send_to(&mut self, address: i64, carrier: i64, fee: Fen) {
+        (self.address_id, self.carrier_id, self.shipping_fee) = (Some(address), Some(carrier), Some(fee));
+        self.obtain_voucher = Some(false);
+    }
+
+    /// Its customer picks it up at an outlet, for nothing; an address that it had stays written down.
+    pub fn pick_up_at(&mut self, outlet: i64, at: Instant) {
+        (self.outlet_id, self.obtain_at, self.shipping_fee) = (Some(outlet), Some(at), Some(Fen::ZERO));
+        self.obtain_voucher = Some(true);
+    }
+
+    /// The delivery that was named with it is a wish: how it is handed over is chosen later.
+    pub fn leave_delivery_open(&mut self) {
+        self.obtain_voucher = None;
+    }
+
+    /// Its customer wants an invoice.
+    pub fn ask_for_invoice(&mut self, payee: String, content: String) {
+        (self.receipt, self.receipt_payee, self.receipt_content) = (Some(true), Some(payee), Some(content));
+    }
+
+    /// So much is taken off it by vouchers now, in the place of what was.
+    pub fn use_vouchers(&mut self, amount: Fen) {
+        self.voucher_amount = amount;
     }
 
     /// How far it is.
@@ -245,51 +369,6 @@ impl Order {
     /// Nothing is to happen to it by the clock any more: it was paid, has ended, or waits for ever.
     pub fn stop_clock(&mut self) {
         (self.expires_at, self.holds_until, self.released_at) = (None, None, None);
-    }
-}
-
-/// One thing that an order buys.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Its id, unique over all orders.
-    pub id: i64,
-    /// The order it belongs to.
-    pub order_id: i64,
-    /// The channel's product, offer or package.
-    pub item: i64,
-    /// Its name when it was sold.
-    pub title: String,
-    /// Pieces.
-    pub quantity: i64,
-    /// Days or periods of each piece.
-    pub units: i64,
-    /// Price of one piece.
-    pub unit_price: Fen,
-    /// Taken off the whole line.
-    pub discount: Fen,
-    /// First instant of a service.
-    pub starts_at: Option<Instant>,
-    /// Last instant of a service.
-    pub ends_at: Option<Instant>,
-    /// Country or region of a service.
-    pub area: Option<String>,
-    /// Call minutes bought.
-    pub minutes: Option<i64>,
-    /// The first exclusive number that it holds or held.
-    pub phone: Option<String>,
-    /// Where a service comes from; only services have it.
-    pub source: Option<String>,
-    /// How far it is.
-    pub status: LineStatus,
-    /// The chosen attributes as JSON text.
-    pub attrs: String,
-}
-
-impl Line {
-    /// Price of the line before discount.
-    #[must_use]
-    pub fn price(&self) -> Fen {
-        Fen(self.unit_price.0.saturating_mul(self.quantity))
     }
 }
 

@@ -8,6 +8,7 @@ use super::sql::refunds as rows;
 use super::transitions::Event;
 use super::{LineStatus, RefundStatus};
 use super::{Order, OrderError, RefundRequest, Terms};
+use crate::ids::{AccountId, RefundId};
 use crate::money::Fen;
 use crate::store::Tx;
 
@@ -23,7 +24,7 @@ pub fn give_part_back(
     order: &Order,
     money: Fen,
     reason: &str,
-    actor: i64,
+    actor: AccountId,
 ) -> Result<(), OrderError> {
     if !order.is_paid() || money > rows::balance(tx, order.id)? {
         return Err(OrderError::WrongState);
@@ -37,7 +38,7 @@ pub fn give_part_back(
         known
     } else {
         let wanted = RefundRequest { line_id: None, reason_id: None, reason: reason.to_owned() };
-        let new = new_refund(tx.next_id("refunds")?, terms, order, &wanted, Fen::ZERO);
+        let new = new_refund(RefundId::next(tx)?, terms, order, &wanted, Fen::ZERO);
         rows::insert(tx, &new)?;
         rows::finish(tx, new.id, terms.now)?;
         new

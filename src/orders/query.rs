@@ -2,6 +2,7 @@
 
 use super::sql::query as sql;
 use super::{ChannelName, Line, Order, Refund};
+use crate::ids::{AccountId, ItemId, LineId, OrderId, RefundId};
 use crate::store::{Db, Page, StoreError};
 
 /// In what state the orders of a list are.
@@ -37,7 +38,7 @@ pub struct OrderQuery {
     /// Of this channel; `None` for all.
     pub channel: Option<ChannelName>,
     /// Of this account; `None` for everybody's.
-    pub account: Option<i64>,
+    pub account: Option<AccountId>,
     /// In which states.
     pub states: OrderStates,
     /// In which order.
@@ -52,20 +53,20 @@ pub enum RefundItems {
     /// For any.
     Any,
     /// For a line with one of these items of a channel, or for an order with such a line, and asked for.
-    Of(ChannelName, Vec<i64>),
+    Of(ChannelName, Vec<ItemId>),
     /// For none of them.
-    NotOf(ChannelName, Vec<i64>),
+    NotOf(ChannelName, Vec<ItemId>),
 }
 
 /// Which refunds a list shows; they come by id.
 #[derive(Clone, Debug)]
 pub struct RefundQuery {
     /// Of this account; `None` for everybody's.
-    pub account: Option<i64>,
+    pub account: Option<AccountId>,
     /// Of this order.
-    pub order: Option<i64>,
+    pub order: Option<OrderId>,
     /// Of this line.
-    pub line: Option<i64>,
+    pub line: Option<LineId>,
     /// With this status.
     pub status: Option<i64>,
     /// For which items.
@@ -91,13 +92,13 @@ pub fn count_orders(db: &Db<'_>, query: &OrderQuery) -> Result<i64, StoreError> 
 }
 
 /// The orders of some ids, by id.
-pub fn by_ids(db: &Db<'_>, ids: &[i64]) -> Result<Vec<Order>, StoreError> {
+pub fn by_ids(db: &Db<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
     if ids.is_empty() { Ok(Vec::new()) } else { sql::by_ids(db, ids) }
 }
 
 /// The lines of some orders, by order and id, in one look.
 pub fn lines_of_all(db: &Db<'_>, orders: &[Order]) -> Result<Vec<Line>, StoreError> {
-    let ids: Vec<i64> = orders.iter().map(|order| order.id).collect();
+    let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
     if ids.is_empty() { Ok(Vec::new()) } else { sql::lines(db, &ids) }
 }
 
@@ -108,6 +109,10 @@ pub fn refunds(db: &Db<'_>, query: &RefundQuery) -> Result<Vec<Refund>, StoreErr
 
 /// What the refunds of some ids that somebody asked for are for: each with the item of every line that its money belongs to, of a
 /// channel's orders.
-pub fn items_of_refunds(db: &Db<'_>, channel: ChannelName, refunds: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
+pub fn items_of_refunds(
+    db: &Db<'_>,
+    channel: ChannelName,
+    refunds: &[RefundId],
+) -> Result<Vec<(RefundId, ItemId)>, StoreError> {
     if refunds.is_empty() { Ok(Vec::new()) } else { sql::items_of_refunds(db, channel, refunds) }
 }

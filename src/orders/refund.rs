@@ -1,6 +1,7 @@
 //! What a refund is.
 
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId, RefundId};
 use crate::money::Fen;
 
 use super::{RefundStatus, ReturnStatus};
@@ -31,13 +32,13 @@ impl Origin {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refund {
     /// Its id.
-    pub id: i64,
+    pub id: RefundId,
     /// The order that the money came for.
-    pub order_id: i64,
+    pub order_id: OrderId,
     /// The line that it is for; `None` for the whole order.
-    pub line_id: Option<i64>,
+    pub line_id: Option<LineId>,
     /// Whose money it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// Why it goes back.
     pub origin: Origin,
     /// One of the reasons to choose from.
@@ -84,7 +85,7 @@ impl Refund {
 #[derive(Clone, Debug)]
 pub struct RefundRequest {
     /// The line; `None` for the whole order.
-    pub line_id: Option<i64>,
+    pub line_id: Option<LineId>,
     /// One of the reasons to choose from.
     pub reason_id: Option<i64>,
     /// The reason in words.

@@ -3,6 +3,7 @@
 use super::refund::Refund;
 use super::{Line, Order, OrderError, Terms};
 use super::{LineStatus, RefundStatus};
+use crate::ids::LineId;
 use crate::money::Fen;
 use crate::store::Db;
 
@@ -15,7 +16,7 @@ pub(super) fn money_of(
     terms: &Terms,
     order: &Order,
     (lines, live): (&[Line], &[Refund]),
-    line_id: Option<i64>,
+    line_id: Option<LineId>,
 ) -> Result<Fen, OrderError> {
     match line_id {
         Some(id) => {
@@ -30,9 +31,9 @@ pub(super) fn money_of(
 fn money_of_line(
     order: &Order,
     lines: &[Line],
-    own: &[(i64, Fen)],
+    own: &[(LineId, Fen)],
     live: &[Refund],
-    id: i64,
+    id: LineId,
 ) -> Result<Fen, OrderError> {
     let at = lines.iter().position(|line| line.id == id).ok_or(OrderError::Unknown)?;
     let whole_is_wanted = live.iter().any(|it| it.line_id.is_none());
@@ -58,7 +59,7 @@ fn net(line: &Line) -> Fen {
 
 /// What vouchers took off each line. One that is for a line alone (`own`, with the line's id) took all that the line cost at
 /// most; the rest is shared by what the lines still cost. All shares together are the whole amount.
-fn voucher_shares(amount: Fen, lines: &[Line], own: &[(i64, Fen)]) -> Vec<Fen> {
+fn voucher_shares(amount: Fen, lines: &[Line], own: &[(LineId, Fen)]) -> Vec<Fen> {
     let mut rest = amount;
     let mut shares = Vec::with_capacity(lines.len());
     for line in lines {
@@ -81,14 +82,15 @@ fn voucher_shares(amount: Fen, lines: &[Line], own: &[(i64, Fen)]) -> Vec<Fen> {
 mod tests {
     use super::*;
     use crate::clock::Instant;
+    use crate::ids::{AccountId, ItemId, OrderId};
     use crate::orders::{ChannelName, NewOrder};
 
     /// An order of lines at these prices, with vouchers.
     fn order_of(prices: &[i64], vouchers: i64) -> (Order, Vec<Line>) {
         let line = |(id, fen): (i64, &i64)| Line {
-            id,
-            order_id: 1,
-            item: 1,
+            id: LineId(id),
+            order_id: OrderId(1),
+            item: ItemId(1),
             title: String::new(),
             quantity: 1,
             units: 1,
@@ -105,8 +107,9 @@ mod tests {
         };
         let lines: Vec<Line> = (1..).zip(prices).map(line).collect();
         let sum = Fen(prices.iter().sum());
-        let new = NewOrder { account_id: 7, channel: ChannelName::new("roaming"), number: None, client_ref: None };
-        let mut order = super::super::book::blank(1, &new, Instant(0));
+        let new =
+            NewOrder { account_id: AccountId(7), channel: ChannelName::new("roaming"), number: None, client_ref: None };
+        let mut order = super::super::book::blank(OrderId(1), &new, Instant(0));
         (order.price, order.payable, order.voucher_amount) = (sum, sum, Fen(vouchers));
         order.paid = Some(order.due());
         (order, lines)
@@ -114,7 +117,7 @@ mod tests {
 
     fn shares(prices: &[i64], vouchers: i64, own: &[(i64, i64)]) -> Vec<i64> {
         let (order, lines) = order_of(prices, vouchers);
-        let own: Vec<_> = own.iter().map(|(line, fen)| (*line, Fen(*fen))).collect();
+        let own: Vec<_> = own.iter().map(|(line, fen)| (LineId(*line), Fen(*fen))).collect();
         voucher_shares(order.voucher_amount, &lines, &own).iter().map(|share| share.0).collect()
     }
 
@@ -141,7 +144,7 @@ mod tests {
     #[test]
     fn no_line_is_worth_less_than_nothing() {
         let (order, lines) = order_of(&[400], 1000);
-        assert_eq!(money_of_line(&order, &lines, &[], &[], 1), Ok(Fen::ZERO));
-        assert_eq!(money_of_line(&order, &lines, &[], &[], 2), Err(OrderError::Unknown));
+        assert_eq!(money_of_line(&order, &lines, &[], &[], LineId(1)), Ok(Fen::ZERO));
+        assert_eq!(money_of_line(&order, &lines, &[], &[], LineId(2)), Err(OrderError::Unknown));
     }
 }

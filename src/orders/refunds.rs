@@ -9,12 +9,13 @@ use super::sql::refunds as rows;
 use super::transitions::Event;
 use super::{Line, Order, OrderError, Terms};
 use super::{LineStatus, RefundStatus};
+use crate::ids::{AccountId, LineId, OrderId, RefundId};
 use crate::money::Fen;
 use crate::orders::ReturnStatus;
 use crate::store::{Db, StoreError, Tx};
 
 /// The refund of an id.
-pub fn refund(db: &Db<'_>, id: i64) -> Result<Option<Refund>, StoreError> {
+pub fn refund(db: &Db<'_>, id: RefundId) -> Result<Option<Refund>, StoreError> {
     rows::by_id(db, id)
 }
 
@@ -38,7 +39,7 @@ pub fn request_refund(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &Refund
     }
     let lines = super::lines_of(tx, order.id)?;
     let money = money_of(tx, terms, order, (&lines, &live), wanted.line_id)?;
-    let refund = new_refund(tx.next_id("refunds")?, terms, order, wanted, money);
+    let refund = new_refund(RefundId::next(tx)?, terms, order, wanted, money);
     rows::insert(tx, &refund)?;
     Ok(refund)
 }
@@ -49,19 +50,19 @@ pub fn may_go_back(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<bool, St
     Ok(order.is_paid() && terms.fulfilments.of(order)?.may_go_back(db, order)?)
 }
 
-fn line_may_go_back(db: &Db<'_>, terms: &Terms, order: &Order, line: Option<i64>) -> Result<bool, StoreError> {
+fn line_may_go_back(db: &Db<'_>, terms: &Terms, order: &Order, line: Option<LineId>) -> Result<bool, StoreError> {
     terms.fulfilments.of(order)?.line_may_go_back(db, order, line)
 }
 
 /// The requests of an order that staff has not refused.
-pub(super) fn live_requests(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
+pub(super) fn live_requests(db: &Db<'_>, order: OrderId) -> Result<Vec<Refund>, StoreError> {
     let mut found = rows::of_order(db, order)?;
     found.retain(|it| it.origin == Origin::Request && it.status != RefundStatus::Rejected);
     Ok(found)
 }
 
 /// A refund that nobody has looked at.
-pub(super) fn new_refund(id: i64, terms: &Terms, order: &Order, wanted: &RefundRequest, money: Fen) -> Refund {
+pub(super) fn new_refund(id: RefundId, terms: &Terms, order: &Order, wanted: &RefundRequest, money: Fen) -> Refund {
     Refund {
         id,
         order_id: order.id,
@@ -119,7 +120,13 @@ pub fn reject_refund(tx: &Tx<'_>, terms: &Terms, refund: &Refund) -> Result<Refu
 ///
 /// # Errors
 /// [`OrderError::WrongState`] when the order's goods or money are not there any more to be given back.
-pub fn pay_back(tx: &Tx<'_>, terms: &Terms, refund: &Refund, how: PayBack, actor: i64) -> Result<Refund, OrderError> {
+pub fn pay_back(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    refund: &Refund,
+    how: PayBack,
+    actor: AccountId,
+) -> Result<Refund, OrderError> {
     if how == PayBack::AtTheCounter || refund.money == Fen::ZERO {
         book(tx, terms, refund, actor)?;
     } else {
@@ -133,7 +140,7 @@ pub fn pay_back(tx: &Tx<'_>, terms: &Terms, refund: &Refund, how: PayBack, actor
 ///
 /// # Errors
 /// [`OrderError::WrongState`] for a refund that is not under way.
-pub fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<Refund, OrderError> {
+pub fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -> Result<Refund, OrderError> {
     if !matches!(refund.status, RefundStatus::Refunding | RefundStatus::Refunded) {
         return Err(OrderError::WrongState);
     }
@@ -142,7 +149,7 @@ pub fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> 
 }
 
 /// Books money that went back, and takes the goods back; a second time it does nothing.
-fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<(), OrderError> {
+fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -> Result<(), OrderError> {
     if !rows::finish(tx, refund.id, terms.now)? {
         return Ok(());
     }
@@ -163,7 +170,13 @@ fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Result<(), O
     }
 }
 
-pub(super) fn entry<'m>(terms: &Terms, refund: &Refund, order: &'m Order, trade_no: &'m str, actor: i64) -> Move<'m> {
+pub(super) fn entry<'m>(
+    terms: &Terms,
+    refund: &Refund,
+    order: &'m Order,
+    trade_no: &'m str,
+    actor: AccountId,
+) -> Move<'m> {
     Move {
         kind: "refund",
         at: terms.now,
@@ -176,7 +189,7 @@ pub(super) fn entry<'m>(terms: &Terms, refund: &Refund, order: &'m Order, trade_
     }
 }
 
-fn take_back(tx: &Tx<'_>, terms: &Terms, order: &mut Order, line: Option<i64>) -> Result<(), OrderError> {
+fn take_back(tx: &Tx<'_>, terms: &Terms, order: &mut Order, line: Option<LineId>) -> Result<(), OrderError> {
     if !order.is_paid() {
         return Err(OrderError::WrongState);
     }
@@ -195,7 +208,7 @@ fn take_back(tx: &Tx<'_>, terms: &Terms, order: &mut Order, line: Option<i64>) -
     Ok(sql::save(tx, order)?)
 }
 
-fn take_line_back(tx: &Tx<'_>, terms: &Terms, order: &Order, id: i64) -> Result<(), OrderError> {
+fn take_line_back(tx: &Tx<'_>, terms: &Terms, order: &Order, id: LineId) -> Result<(), OrderError> {
     let lines = super::lines_of(tx, order.id)?;
     let line = lines.iter().find(|line| line.id == id).ok_or(OrderError::Unknown)?;
     if !rows::refund_line(tx, order.id, id)? {
@@ -219,9 +232,9 @@ pub fn book_refund_notice(
     });
     let waits = |it: &&Refund| it.status != RefundStatus::Refunded;
     // One that the provider was told to pay comes before one that it was not.
-    let next = known.iter().filter(waits).max_by_key(|it| (it.status, -it.id));
+    let next = known.iter().filter(waits).max_by_key(|it| (it.status, std::cmp::Reverse(it.id)));
     if let Some(refund) = next {
-        return book(tx, terms, refund, 0).map(|()| true);
+        return book(tx, terms, refund, AccountId::NOBODY).map(|()| true);
     }
     if !known.is_empty() {
         return Ok(true);
@@ -251,16 +264,16 @@ fn give_back_unasked(
         // The whole covers what was asked for line by line.
         rows::decide(tx, it.id, it.status, RefundStatus::Rejected, terms.now)?;
     }
-    let refund = new_refund(tx.next_id("refunds")?, terms, order, &wanted, left);
+    let refund = new_refund(RefundId::next(tx)?, terms, order, &wanted, left);
     rows::insert(tx, &refund)?;
-    book(tx, terms, &refund, 0).map(|()| true)
+    book(tx, terms, &refund, AccountId::NOBODY).map(|()| true)
 }
 
 /// The customer has sent the goods of a refund back.
 ///
 /// # Errors
 /// [`OrderError::WrongState`] for a rejected refund, goods that have arrived, and money that came late: no goods went with it.
-pub fn send_back(tx: &Tx<'_>, terms: &Terms, id: i64, carrier: &str, waybill: &str) -> Result<Refund, OrderError> {
+pub fn send_back(tx: &Tx<'_>, terms: &Terms, id: RefundId, carrier: &str, waybill: &str) -> Result<Refund, OrderError> {
     if !rows::sent_back(tx, id, (carrier, waybill), terms.now)? {
         return Err(OrderError::WrongState);
     }

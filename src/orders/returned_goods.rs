@@ -5,11 +5,12 @@ use super::refund::Refund;
 use super::sql;
 use super::sql::refunds as rows;
 use super::{Order, Terms, pending_refunds};
+use crate::ids::RefundId;
 use crate::store::{StoreError, Tx};
 
 /// The goods of a refund have arrived; whether they had not before. Where the money went back before them they are in stock
 /// again now, else with the money: until then staff may still refuse, and they are the customer's.
-pub fn goods_arrived(tx: &Tx<'_>, terms: &Terms, id: i64, waybill: &str) -> Result<bool, StoreError> {
+pub fn goods_arrived(tx: &Tx<'_>, terms: &Terms, id: RefundId, waybill: &str) -> Result<bool, StoreError> {
     if !rows::arrived(tx, id, waybill, terms.now)? {
         return Ok(false);
     }

@@ -5,6 +5,7 @@ use super::sql;
 use super::sql::money::{self as ledger, Move};
 use super::transitions::Event;
 use super::{Order, OrderError, Terms, hold, states};
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::orders::PayWay;
 use crate::store::{StoreError, Tx};
@@ -19,7 +20,7 @@ pub const WALLET: i64 = PayWay::Wallet.number();
 #[derive(Clone, Debug)]
 pub struct Settlement {
     /// The order that it is for.
-    pub order_id: i64,
+    pub order_id: OrderId,
     /// The payment way.
     pub way: i64,
     /// The provider's trade number or the counter's slip.
@@ -27,20 +28,20 @@ pub struct Settlement {
     /// How much.
     pub amount: Fen,
     /// The staff account that took it, 0 for a provider's notice.
-    pub actor: i64,
+    pub actor: AccountId,
 }
 
 /// Money for a wallet.
 #[derive(Clone, Copy, Debug)]
 pub struct TopUpMoney<'t> {
     /// Whose wallet.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// How much.
     pub amount: Fen,
     /// The number of the receipt.
     pub reference: &'t str,
     /// The staff account that took it.
-    pub actor: i64,
+    pub actor: AccountId,
 }
 
 /// What became of it.
@@ -109,7 +110,7 @@ pub fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled,
 impl Settlement {
     /// Whether the money is with the outlet already, so that it cannot be refused: a provider's notice tells of it.
     fn has_arrived(&self) -> bool {
-        self.actor == 0 && !matches!(self.way, COUNTER | WALLET)
+        self.actor == AccountId::NOBODY && !matches!(self.way, COUNTER | WALLET)
     }
 }
 
@@ -163,7 +164,7 @@ pub fn settle_if_nothing_is_due(
         way: order.pay_way.unwrap_or(COUNTER),
         trade_no: reference.to_owned(),
         amount: Fen::ZERO,
-        actor: 0,
+        actor: AccountId::NOBODY,
     };
     mark_paid(tx, terms, order, &money)?;
     Ok(true)

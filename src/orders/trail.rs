@@ -2,16 +2,8 @@
 
 use super::sql::till as sql;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, Page, StoreError};
-
-/// Who does something, and when.
-#[derive(Clone, Copy, Debug)]
-pub struct Actor {
-    /// The outlet's present.
-    pub now: Instant,
-    /// A staff account or the customer, 0 for a rule.
-    pub id: i64,
-}
 
 /// One staff action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +13,7 @@ pub struct AuditEntry {
     /// When.
     pub at: Instant,
     /// The staff account.
-    pub actor_id: i64,
+    pub actor_id: AccountId,
     /// The service or command.
     pub action: String,
     /// What it was done to.

@@ -4,8 +4,9 @@
 use super::refunds::book_refund_notice;
 use super::sql::ledger::audit;
 use super::sql::unmatched as sql;
-use super::{OrderError, Settled, Settlement, Terms, settle};
+use super::{Change, OrderError, Settled, Settlement, Terms, settle};
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
@@ -69,9 +70,9 @@ pub fn unmatched_money(db: &Db<'_>, most: i64) -> Result<Vec<UnmatchedMoney>, St
 pub fn settle_unmatched(
     tx: &Tx<'_>,
     terms: &Terms,
-    actor: i64,
+    actor: AccountId,
     id: i64,
-    (order, note): (Option<i64>, &str),
+    (order, note): (Option<OrderId>, &str),
 ) -> Result<(), OrderError> {
     let Some(known) = sql::by_id(tx, id)? else { return Err(OrderError::Unknown) };
     if !sql::settle(tx, id, (terms.now, actor), note)? {
@@ -82,16 +83,16 @@ pub fn settle_unmatched(
     }
     let object = order.map_or_else(|| format!("unmatched money {id}"), |order| format!("order {order}"));
     let before = format!("unmatched money {id}: {} of trade {}", known.money.amount, known.money.trade_no);
-    Ok(audit(tx, terms.now, actor, "money_settled", &object, (Some(&before), Some(note)))?)
+    Ok(audit(tx, terms.by(actor), "money_settled", &object, Change::between(&before, note))?)
 }
 
-fn book_for(tx: &Tx<'_>, terms: &Terms, id: i64, money: &ProviderMoney) -> Result<(), OrderError> {
+fn book_for(tx: &Tx<'_>, terms: &Terms, id: OrderId, money: &ProviderMoney) -> Result<(), OrderError> {
     let order = super::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
     let fits = if money.went_back {
         book_refund_notice(tx, terms, &order, (money.way, &money.trade_no), money.amount)?
     } else {
         let (way, trade_no, amount) = (money.way, money.trade_no.clone(), money.amount);
-        let arrived = Settlement { order_id: order.id, way, trade_no, amount, actor: 0 };
+        let arrived = Settlement { order_id: order.id, way, trade_no, amount, actor: AccountId::NOBODY };
         matches!(settle(tx, terms, &arrived)?, Settled::Paid(_) | Settled::MustGoBack(_))
     };
     if fits { Ok(()) } else { Err(OrderError::WrongState) }

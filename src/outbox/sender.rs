@@ -98,7 +98,7 @@ async fn deliver(outlet: Arc<Outlet>, outgoing: Arc<Outgoing>, topic: &'static d
     let errand = outlet.store.read(|db| topic.errand(&outlet, db, &message));
     let outcome = match errand {
         Ok(Errand::Nothing(why)) => Err((true, why.to_owned())),
-        Ok(Errand::Call { url, question, reach }) => call(&outgoing, topic, (&url, question, reach)).await,
+        Ok(Errand::Call { url, question, reach }) => call(&outgoing, topic, &url, question, reach).await,
         Err(error) => {
             tracing::warn!(%error, "a message of the outbox could not be prepared");
             return id;
@@ -126,8 +126,7 @@ async fn deliver(outlet: Arc<Outlet>, outgoing: Arc<Outgoing>, topic: &'static d
 /// What a call came to: the answer that took it; or whether to give up, and why.
 type Outcome = Result<String, (bool, String)>;
 
-async fn call(outgoing: &Outgoing, topic: &dyn Topic, errand: (&str, Question, Reach)) -> Outcome {
-    let (url, question, reach) = errand;
+async fn call(outgoing: &Outgoing, topic: &dyn Topic, url: &str, question: Question, reach: Reach) -> Outcome {
     match outgoing.call(url, question, reach).await {
         Ok(answer) if topic.is_taken(&answer) => Ok(answer.text),
         Ok(answer) if answer.status == StatusCode::OK && !answer.text.trim().is_empty() => Err((false, answer.text)),

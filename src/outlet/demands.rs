@@ -12,6 +12,9 @@ struct Demands(AtomicU8);
 
 impl Outlet {
     /// Reads what was demanded before this start.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
     pub fn recall_demands(&self) -> Result<(), StoreError> {
         let text = self.store.read(demanded_roles)?;
         let roles: Vec<Role> = text.split(',').filter_map(|number| Role::from_number(number.parse().ok()?)).collect();
@@ -32,6 +35,9 @@ impl Outlet {
     }
 
     /// Whether somebody may not work before a second factor is set up.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
     pub fn lacks_second_factor(&self, account: &Account) -> Result<bool, StoreError> {
         if !self.demands_second_factor(account.role) {
             return Ok(false);

@@ -182,6 +182,9 @@ impl Outlet {
     }
 
     /// Whether a caller has the second factor of an account, where it has one.
+    ///
+    /// # Errors
+    /// [`LoginError`].
     pub async fn check_second_factor(
         &self,
         request: &Request,
@@ -192,6 +195,9 @@ impl Outlet {
     }
 
     /// Whether a password may be set for somebody. A demonstration, whose recorded clients choose short ones, takes every one.
+    ///
+    /// # Errors
+    /// [`WeakPassword`].
     pub fn check_password(&self, password: &str, holder: Holder<'_>) -> Result<(), WeakPassword> {
         let is_ruled = self.config.password_rule.unwrap_or(!self.demo);
         if is_ruled { accounts::check_password(password, holder) } else { Ok(()) }

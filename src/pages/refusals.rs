@@ -8,6 +8,7 @@ use serde_json::json;
 use super::staff::{query, refusal, staff as account_of};
 use crate::accounts::Role;
 use crate::http::{Handled, Reply, Request};
+use crate::ids::OrderId;
 use crate::orders::{self, OrderError};
 use crate::outlet::Outlet;
 
@@ -20,7 +21,7 @@ pub(super) fn show(outlet: Arc<Outlet>, request: Request) -> Handled {
 fn answer(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     let account = account_of(outlet, request, &fields, &[Role::Customer])?;
-    let id = fields.required_number::<i64>("orderid");
+    let id = fields.required_number::<OrderId>("orderid");
     let id = id.map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
     match outlet.store.read(|db| orders::own_order(db, account.id, id)) {
         Ok(order) => {

@@ -133,7 +133,13 @@ async fn enable(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let run = move |tx: &Tx<'_>| {
         let codes = accounts::enable_second_factor(tx, now, &mut ids.clone(), account, &code)?;
         if codes.is_some() {
-            orders::audit(tx, now, account, "second_factor_on", &format!("account {account}"), (None, None))?;
+            orders::audit(
+                tx,
+                orders::Actor { now, id: account },
+                "second_factor_on",
+                &format!("account {account}"),
+                orders::Change::NONE,
+            )?;
         }
         Ok::<_, StoreError>(codes)
     };
@@ -157,7 +163,13 @@ async fn disable(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let (now, id) = (outlet.now(), account.id);
     let run = move |tx: &Tx<'_>| {
         if accounts::drop_second_factor(tx, id)? {
-            orders::audit(tx, now, id, "second_factor_off", &format!("account {id}"), (None, None))?;
+            orders::audit(
+                tx,
+                orders::Actor { now, id },
+                "second_factor_off",
+                &format!("account {id}"),
+                orders::Change::NONE,
+            )?;
         }
         Ok::<_, StoreError>(())
     };
@@ -189,7 +201,13 @@ async fn demand(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let run = move |tx: &Tx<'_>| {
         let before = outlet::demanded_roles(tx)?;
         let after = outlet::demand_second_factor(tx, &demanded)?;
-        orders::audit(tx, now, admin, "second_factor_roles", "outlet", (Some(&before), Some(&after)))
+        orders::audit(
+            tx,
+            orders::Actor { now, id: admin },
+            "second_factor_roles",
+            "outlet",
+            orders::Change::between(&before, &after),
+        )
     };
     outlet.store.write(run).await.map_err(failed)?;
     outlet.remember_demands(&roles);
@@ -208,7 +226,7 @@ async fn enrol(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let run = move |tx: &Tx<'_>| {
         let is_new = accounts::enrol_device(tx, now, &kept, &name, admin.id)?;
         if is_new {
-            orders::audit(tx, now, admin.id, "device_enrol", &name, (None, None))?;
+            orders::audit(tx, orders::Actor { now, id: admin.id }, "device_enrol", &name, orders::Change::NONE)?;
         }
         Ok::<_, StoreError>(is_new)
     };
@@ -223,7 +241,7 @@ async fn remove(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let run = move |tx: &Tx<'_>| {
         let was_there = accounts::remove_device(tx, &name)?;
         if was_there {
-            orders::audit(tx, now, admin, "device_remove", &name, (None, None))?;
+            orders::audit(tx, orders::Actor { now, id: admin }, "device_remove", &name, orders::Change::NONE)?;
         }
         Ok::<_, StoreError>(was_there)
     };

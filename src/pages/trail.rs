@@ -9,6 +9,7 @@ use serde_json::json;
 use super::staff::{query, refusal, staff};
 use crate::accounts::{self, Role};
 use crate::http::{Handled, Reply, Request};
+use crate::ids::AccountId;
 use crate::orders;
 use crate::outlet::Outlet;
 use crate::store::{Page, StoreError};
@@ -34,7 +35,7 @@ fn audit_page(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let offset = (page - 1).checked_mul(size).ok_or_else(bad)?;
     let found = outlet.store.read(|db| {
         let (entries, total) = orders::trail(db, Page { size, offset })?;
-        let actors: BTreeSet<i64> = entries.iter().map(|entry| entry.actor_id).collect();
+        let actors: BTreeSet<AccountId> = entries.iter().map(|entry| entry.actor_id).collect();
         let names = accounts::sql::usernames(db, &actors.into_iter().collect::<Vec<_>>())?;
         Ok::<_, StoreError>((entries, total, names.into_iter().collect::<BTreeMap<_, _>>()))
     });

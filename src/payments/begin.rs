@@ -2,6 +2,7 @@
 
 use super::settings::Credtrip;
 use super::{Bill, Credit, GatewayError, Gateways, Start, Way, alipay, alipay_app, credtrip, wechat};
+use crate::ids::AccountId;
 use crate::outgoing::{Outgoing, Question};
 use crate::random::Ids;
 
@@ -76,7 +77,7 @@ impl Gateways {
     ///
     /// # Errors
     /// [`GatewayError::NotSet`].
-    pub fn credtrip_open(&self, user_id: i64, mobile: &str, base_url: &str) -> Result<String, GatewayError> {
+    pub fn credtrip_open(&self, user_id: AccountId, mobile: &str, base_url: &str) -> Result<String, GatewayError> {
         let credtrip = self.credtrip.as_ref().ok_or(GatewayError::NotSet)?;
         Ok(credtrip::open_page(credtrip, user_id, mobile, base_url))
     }

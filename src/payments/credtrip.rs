@@ -10,6 +10,7 @@ use super::form::{Target, encoded, page, self_sending};
 use super::notice::{BadNotice, CreditAccount, Notice, Received};
 use super::settings::Credtrip;
 use super::sign;
+use crate::ids::AccountId;
 use crate::money::{Fen, MOST};
 
 /// Where the roaming shop is told of an opened account.
@@ -38,7 +39,7 @@ pub struct Credit {
 }
 
 /// The page that takes the customer to the opening of an account.
-pub(super) fn open_page(credtrip: &Credtrip, user_id: i64, mobile: &str, base_url: &str) -> String {
+pub(super) fn open_page(credtrip: &Credtrip, user_id: AccountId, mobile: &str, base_url: &str) -> String {
     let action = match &credtrip.gateway {
         Some(gateway) => format!("{gateway}/gateway/gw/open"),
         None => format!("{base_url}/sandbox/credtrip"),
@@ -168,13 +169,13 @@ mod tests {
 
     #[test]
     fn the_opening_page_is_the_recorded_one() {
-        assert_eq!(open_page(&merchant("secret"), 1, "13800138000", "http://127.0.0.1:8050"), RECORDED);
+        assert_eq!(open_page(&merchant("secret"), AccountId(1), "13800138000", "http://127.0.0.1:8050"), RECORDED);
     }
 
     #[test]
     fn the_sandbox_opens_accounts_on_this_server() {
         let sandbox = Credtrip { gateway: None, notify_url: String::new(), return_url: String::new(), ..merchant("k") };
-        let text = open_page(&sandbox, 7, "13800138000", "http://127.0.0.1:8050");
+        let text = open_page(&sandbox, AccountId(7), "13800138000", "http://127.0.0.1:8050");
         assert!(text.contains(r#"action="http://127.0.0.1:8050/sandbox/credtrip" method="post""#), "{text}");
         assert!(
             text.contains(r#"name="notifyUrl" value="http://127.0.0.1:8050/uc/services/credtrip/notify""#),
@@ -235,7 +236,8 @@ mod tests {
             ("sign", "70760a0a223078f63ae27b2cc3c13f17"),
         ]);
         let verify = |fields: &[(String, String)]| verify_open(&merchant("demo-sandbox-key"), fields);
-        let account = CreditAccount { account_no: "80".to_owned(), user_id: 7, mobile: "13800138000".to_owned() };
+        let account =
+            CreditAccount { account_no: "80".to_owned(), user_id: AccountId(7), mobile: "13800138000".to_owned() };
         assert_eq!(verify(&opened), Ok(account));
         assert_eq!(verify(&with(opened.clone(), "userId", "8x")), Err(BadNotice::Unusable("userId")));
         assert_eq!(verify(&with(opened.clone(), "merchantId", "2016010004")), Err(BadNotice::Unusable("merchantId")));

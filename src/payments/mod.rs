@@ -30,6 +30,7 @@ mod xml;
 
 use crate::clock::Instant;
 use crate::config::Config;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::orders::ChannelName;
 use crate::outgoing::{Outgoing, Reach};
@@ -50,11 +51,11 @@ pub const API: &str = include_str!("api.toml");
 #[derive(Clone, Debug)]
 pub struct Bill {
     /// The order.
-    pub order_id: i64,
+    pub order_id: OrderId,
     /// What the provider calls the order, `out_trade_no`.
     pub number: String,
     /// Whose order it is.
-    pub user_id: i64,
+    pub user_id: AccountId,
     /// The session that pays.
     pub session: String,
     /// How much.

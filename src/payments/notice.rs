@@ -1,5 +1,6 @@
 //! What a provider's notice says once its signature was checked, and why a notice is turned away.
 
+use crate::ids::AccountId;
 use crate::money::Fen;
 
 /// What a notice that can be trusted says.
@@ -33,7 +34,7 @@ pub struct CreditAccount {
     /// The provider's number of the account.
     pub account_no: String,
     /// The customer's account here.
-    pub user_id: i64,
+    pub user_id: AccountId,
     /// The phone that the account was opened with.
     pub mobile: String,
 }

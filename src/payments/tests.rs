@@ -2,6 +2,7 @@
 
 use super::trial::{KEY, bill, gateways, key, pairs};
 use super::*;
+use crate::ids::AccountId;
 use crate::random::Ids;
 
 #[tokio::test]
@@ -40,7 +41,7 @@ async fn without_a_provider_every_notice_is_refused() {
     assert_eq!(shop.verify_wechat(b"<xml></xml>"), Err(BadNotice::BadSign));
     assert_eq!(shop.verify_credtrip_pay(&notice), Err(BadNotice::BadSign));
     assert_eq!(shop.verify_credtrip_open(&notice), Err(BadNotice::BadSign));
-    assert_eq!(shop.credtrip_open(7, "13800138000", ""), Err(GatewayError::NotSet));
+    assert_eq!(shop.credtrip_open(AccountId(7), "13800138000", ""), Err(GatewayError::NotSet));
     assert_eq!(shop.credit("80").await, Err(GatewayError::NotSet));
 }
 
@@ -77,7 +78,7 @@ async fn real_merchants_reach_alipay_by_the_browser_and_the_others_not_at_all() 
     assert_eq!(start(&real, Way::WeChat).await, Err(GatewayError::NoNetwork));
     assert_eq!(start(&real, Way::Credtrip).await, Err(GatewayError::NoNetwork));
     assert_eq!(real.credit("80").await, Err(GatewayError::NoNetwork));
-    let page = real.credtrip_open(7, "13800138000", "http://127.0.0.1:8050").unwrap();
+    let page = real.credtrip_open(AccountId(7), "13800138000", "http://127.0.0.1:8050").unwrap();
     assert!(page.contains(r#"action="https://pay.example/gateway/gw/open""#), "{page}");
     assert!(Way::ALL.iter().all(|way| !real.in_sandbox(*way)));
     assert_eq!([2, 4, 5, 6].map(|way| real.can_begin(way)), [true, false, false, false], "as it begins above");

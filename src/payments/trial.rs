@@ -4,6 +4,7 @@ use super::settings::Alipay;
 use super::{Bill, Gateways, Trade};
 use crate::clock::Zone;
 use crate::config::Config;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 
 /// The key that docs/spec/demo.md names.
@@ -11,9 +12,9 @@ pub(super) const KEY: &str = "demo-sandbox-key";
 
 pub(super) fn bill() -> Bill {
     Bill {
-        order_id: 6,
+        order_id: OrderId(6),
         number: "6".to_owned(),
-        user_id: 7,
+        user_id: AccountId(7),
         session: "session".to_owned(),
         due: Fen(2850),
         subject: "全球通话时长 & 更多".to_owned(),

@@ -1,6 +1,7 @@
 //! Delivery addresses: made, changed, hidden; one of them is the default.
 
 use super::sql;
+use crate::ids::AccountId;
 use crate::store::{StoreError, Tx};
 
 /// Addresses that an account may keep, deleted ones included.
@@ -12,7 +13,7 @@ pub struct Address {
     /// Its id.
     pub id: i64,
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// Who receives it.
     pub consignee: String,
     /// E-mail of the consignee.
@@ -82,7 +83,7 @@ pub enum AddressError {
 ///
 /// # Errors
 /// [`AddressError::Unknown`] for an address of somebody else, too; [`AddressError::Incomplete`].
-pub fn set_address(tx: &Tx<'_>, account: i64, change: &AddressChange) -> Result<Address, AddressError> {
+pub fn set_address(tx: &Tx<'_>, account: AccountId, change: &AddressChange) -> Result<Address, AddressError> {
     let mut address = match change.id {
         Some(id) => sql::own_address(tx, account, id)?.ok_or(AddressError::Unknown)?,
         None => fresh(tx, account, change)?,
@@ -114,7 +115,7 @@ fn check_lengths(address: &Address) -> Result<(), AddressError> {
     if fits { Ok(()) } else { Err(AddressError::Incomplete) }
 }
 
-fn fresh(tx: &Tx<'_>, account: i64, change: &AddressChange) -> Result<Address, AddressError> {
+fn fresh(tx: &Tx<'_>, account: AccountId, change: &AddressChange) -> Result<Address, AddressError> {
     let complete = change.consignee.is_some()
         && change.mobile.is_some()
         && change.province.is_some()
@@ -172,6 +173,6 @@ fn check_regions(tx: &Tx<'_>, change: &AddressChange) -> Result<(), AddressError
 }
 
 /// Hides one address of an account, or all for -1; unknown ones are ignored.
-pub fn delete_addresses(tx: &Tx<'_>, account: i64, id: i64) -> Result<(), StoreError> {
+pub fn delete_addresses(tx: &Tx<'_>, account: AccountId, id: i64) -> Result<(), StoreError> {
     sql::hide(tx, account, id)
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Address;
+use crate::ids::AccountId;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// A region of any level, as it stands on the wire.
@@ -50,7 +51,7 @@ pub fn countries_of_province(db: &Db<'_>, name: &str) -> Result<Vec<String>, Sto
 
 /// Whether there is a region of an id and a level: 0 country, 1 province, 2 city, 3 district.
 pub(super) fn has_region(db: &Db<'_>, id: i64, kind: i64) -> Result<bool, StoreError> {
-    db.exists("select 1 from cities where id = ?1 and kind = ?2", [id, kind])
+    db.exists("select 1 from cities where id = ?1 and kind = ?2", params![id, kind])
 }
 
 /// Province, city and district, by id; those of 0 or unknown are left out.
@@ -128,18 +129,18 @@ fn address(row: &Row<'_>) -> RowResult<Address> {
 }
 
 /// An account's addresses by id, deleted ones only if asked for, each with its regions.
-pub fn addresses(db: &Db<'_>, account: i64, deleted_too: bool) -> Result<Vec<Address>, StoreError> {
+pub fn addresses(db: &Db<'_>, account: AccountId, deleted_too: bool) -> Result<Vec<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from addresses where account_id = ?1 and (?2 or deleted = 0) order by id");
     db.rows(&sql, params![account, deleted_too], address)
 }
 
 /// An address that is the account's own and not deleted.
-pub fn own_address(db: &Db<'_>, account: i64, id: i64) -> Result<Option<Address>, StoreError> {
+pub fn own_address(db: &Db<'_>, account: AccountId, id: i64) -> Result<Option<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from addresses where account_id = ?1 and id = ?2 and deleted = 0");
     db.row(&sql, params![account, id], address)
 }
 
-pub(super) fn count(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
+pub(super) fn count(db: &Db<'_>, account: AccountId) -> Result<i64, StoreError> {
     db.number("select count(*) from addresses where account_id = ?1", [account])
 }
 
@@ -170,12 +171,12 @@ pub(super) fn put_address(tx: &Tx<'_>, it: &Address) -> Result<(), StoreError> {
     )
 }
 
-pub(super) fn clear_default(tx: &Tx<'_>, account: i64) -> Result<(), StoreError> {
+pub(super) fn clear_default(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
     tx.run("update addresses set is_default = 0 where account_id = ?1 and is_default = 1", [account]).map(|_| ())
 }
 
 /// Hides one address of an account, or all for -1.
-pub(super) fn hide(tx: &Tx<'_>, account: i64, id: i64) -> Result<(), StoreError> {
+pub(super) fn hide(tx: &Tx<'_>, account: AccountId, id: i64) -> Result<(), StoreError> {
     let sql = "update addresses set deleted = 1, is_default = 0 where account_id = ?1 and (?2 = -1 or id = ?2)";
     tx.run(sql, params![account, id]).map(|_| ())
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::codes::{self, Fault};
 use super::service::{Answer, Call, Outcome};
+use crate::ids::AccountId;
 use crate::orders::{IdempotencyKey, run_once};
 use crate::store::{StoreError, Tx};
 
@@ -20,7 +21,7 @@ impl Call {
     /// Those of `work`, and 1100 for a reference that is too long or was used for something else.
     pub async fn run_once<T, E>(
         &self,
-        actor: i64,
+        actor: AccountId,
         mut work: impl FnMut(&Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Outcome
     where

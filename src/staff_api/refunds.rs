@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 use super::codes::{self, Fault};
 use super::service::{Answer, Call, Outcome};
 use crate::accounts::Role;
+use crate::ids::{AccountId, OrderId, RefundId};
 use crate::orders::{
-    self, ChannelName, Order, OrderError, Origin, PayBack, PayStatus, Refund, RefundRequest, RefundStatus, Terms,
+    self, Change, ChannelName, Order, OrderError, Origin, PayBack, PayStatus, Refund, RefundRequest, RefundStatus,
+    Terms,
 };
 use crate::outlet::Outlet;
 use crate::payments::{Way, book_refund};
@@ -44,7 +46,7 @@ pub enum Decision {
 /// # Errors
 /// 1308; 1307 for one that was decided otherwise before, and of money that was sent by hand for one that is not under way or whose
 /// provider tells of it.
-pub async fn decide(outlet: &Arc<Outlet>, actor: i64, id: i64, decision: Decision) -> Result<Refund, Fault> {
+pub async fn decide(outlet: &Arc<Outlet>, actor: AccountId, id: RefundId, decision: Decision) -> Result<Refund, Fault> {
     let terms = outlet.terms();
     let run = move |tx: &Tx<'_>| {
         let refund = orders::refund(tx, id)?.ok_or(codes::NO_REFUND)?;
@@ -71,20 +73,20 @@ pub async fn decide(outlet: &Arc<Outlet>, actor: i64, id: i64, decision: Decisio
 /// The refund as it was decided, and as it is then.
 type Decided = Result<(Refund, Refund), OrderError>;
 
-fn agree(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
+fn agree(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -> Decided {
     let decided = orders::confirm_refund(tx, terms, refund)?;
     let now = pay_back(tx, terms, &decided, actor)?;
     note(tx, terms, refund, &now, actor)?;
     Ok((decided, now))
 }
 
-fn refuse(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
+fn refuse(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -> Decided {
     let decided = orders::reject_refund(tx, terms, refund)?;
     note(tx, terms, refund, &decided, actor)?;
     Ok((decided.clone(), decided))
 }
 
-fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Decided {
+fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -> Decided {
     if Way::from_number(refund.way).is_none_or(Way::tells_of_refunds) {
         return Err(OrderError::WrongState);
     }
@@ -94,14 +96,20 @@ fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: i64) -> Deci
 }
 
 /// Writes a decision into the audit trail, unless it changed nothing.
-fn note(tx: &Tx<'_>, terms: &Terms, before: &Refund, after: &Refund, actor: i64) -> Result<(), StoreError> {
+fn note(tx: &Tx<'_>, terms: &Terms, before: &Refund, after: &Refund, actor: AccountId) -> Result<(), StoreError> {
     if before.status == after.status {
         return Ok(());
     }
     let object = format!("refund {}", before.id);
     let by_hand = if before.status == RefundStatus::Refunding { ", sent back by hand" } else { "" };
     let text = |it: &Refund| format!("status {}, {} of order {}", it.status, it.money, it.order_id);
-    orders::audit(tx, terms.now, actor, "refund_audit", &object, (Some(&text(before)), Some(&(text(after) + by_hand))))
+    orders::audit(
+        tx,
+        terms.by(actor),
+        "refund_audit",
+        &object,
+        orders::Change::between(&text(before), &(text(after) + by_hand)),
+    )
 }
 
 /// Notes that the goods of refunds came back; those whose goods are here, without unknown refunds and rejected ones.
@@ -111,17 +119,17 @@ fn note(tx: &Tx<'_>, terms: &Terms, before: &Refund, after: &Refund, actor: i64)
 pub fn receive_goods(
     tx: &Tx<'_>,
     terms: &Terms,
-    actor: i64,
-    ids: &[i64],
+    actor: AccountId,
+    ids: &[RefundId],
     waybill: &str,
 ) -> Result<Vec<Refund>, OrderError> {
     let mut found = Vec::new();
-    let distinct: BTreeSet<i64> = ids.iter().copied().collect();
+    let distinct: BTreeSet<RefundId> = ids.iter().copied().collect();
     for id in distinct {
         if orders::goods_arrived(tx, terms, id, waybill)? {
             let after = format!("goods received, {waybill}");
-            let change = (Some("goods not received"), Some(after.as_str()));
-            orders::audit(tx, terms.now, actor, "refund_received", &format!("refund {id}"), change)?;
+            let change = Change::between("goods not received", &after);
+            orders::audit(tx, terms.by(actor), "refund_received", &format!("refund {id}"), change)?;
         }
         found.extend(orders::refund(tx, id)?.filter(Refund::goods_arrived));
     }
@@ -135,7 +143,7 @@ pub fn receive_goods(
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one of which something was used up.
 pub async fn refund_at_once(call: &Call, channel: ChannelName, action: &'static str) -> Outcome {
     let actor = call.staff(&STAFF)?.id;
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let reason = call.fields.required("reason")?.trim().to_owned();
     if reason.chars().count() > MAX_REASON_LENGTH {
         return Err(codes::PARAMETER);
@@ -159,7 +167,7 @@ async fn have_paid_back(call: &Call, refund: Refund) -> Result<Refund, StoreErro
 /// Who of the staff gives money back, by which call, and why.
 pub struct Step<'s> {
     /// The staff account.
-    pub actor: i64,
+    pub actor: AccountId,
     /// What the audit trail calls it.
     pub action: &'static str,
     /// The reason in words.
@@ -173,7 +181,7 @@ pub struct Step<'s> {
 pub fn give_back(
     tx: &Tx<'_>,
     terms: &Terms,
-    (channel, id): (ChannelName, i64),
+    (channel, id): (ChannelName, OrderId),
     step: &Step<'_>,
 ) -> Result<(Order, Refund), OrderError> {
     let order = orders::by_id(tx, id)?.filter(|order| order.channel == channel).ok_or(OrderError::Unknown)?;
@@ -185,9 +193,8 @@ pub fn give_back(
     let agreed = orders::confirm_refund(tx, terms, &asked)?;
     let done = pay_back(tx, terms, &agreed, step.actor)?;
     let after = format!("refund {} of {}: {}", done.id, done.money, step.reason);
-    let change = (Some(format!("paid {}", done.money)), after);
-    let change = (change.0.as_deref(), Some(change.1.as_str()));
-    orders::audit(tx, terms.now, step.actor, step.action, &format!("order {id}"), change)?;
+    let before = format!("paid {}", done.money);
+    orders::audit(tx, terms.by(step.actor), step.action, &format!("order {id}"), Change::between(&before, &after))?;
     Ok((order, done))
 }
 
@@ -213,7 +220,7 @@ pub fn shape(order: &Order, refund: &Refund) -> Value {
 ///
 /// # Errors
 /// [`OrderError::WrongState`].
-pub fn pay_back(tx: &Tx<'_>, terms: &Terms, agreed: &Refund, actor: i64) -> Result<Refund, OrderError> {
+pub fn pay_back(tx: &Tx<'_>, terms: &Terms, agreed: &Refund, actor: AccountId) -> Result<Refund, OrderError> {
     let how = if Way::from_number(agreed.way).is_some() { PayBack::ByProvider } else { PayBack::AtTheCounter };
     orders::pay_back(tx, terms, agreed, how, actor)
 }
@@ -232,7 +239,7 @@ pub async fn have_sandbox_pay_back(outlet: &Arc<Outlet>, refund: &Refund) -> Res
     if let Some(notice) = notice {
         let answer = outlet.deliver(&notice.path, notice.content_type, notice.body).await;
         if answer.body.trim_ascii() != b"success" {
-            tracing::warn!(refund = refund.id, "the sandbox's refund notice was not accepted");
+            tracing::warn!(refund = refund.id.0, "the sandbox's refund notice was not accepted");
         }
         return Ok(());
     }

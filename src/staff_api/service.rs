@@ -16,6 +16,7 @@ use super::codes::{self, Fault};
 use super::sdk;
 use crate::accounts::{Account, Role, session_account};
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
+use crate::ids::AccountId;
 use crate::orders::Terms;
 use crate::outlet::Outlet;
 use crate::store::StoreError;
@@ -90,7 +91,7 @@ impl Call {
     /// As said.
     pub fn signed_in(&self) -> Result<Account, Fault> {
         let session = self.fields.required("sessionid")?;
-        let userid = self.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+        let userid = self.fields.number::<AccountId>("userid")?.filter(|id| *id != AccountId::NOBODY);
         let account = self.account_of(session)?.ok_or(codes::SESSION)?;
         if userid.is_some_and(|id| id != account.id) {
             return Err(codes::SESSION);
@@ -135,10 +136,10 @@ impl Call {
     }
 
     /// The user id that answers repeat: the request's, or its session's, or 0.
-    fn echoed_user(&self) -> i64 {
-        let given = self.fields.number::<i64>("userid").ok().flatten().filter(|id| *id != 0);
+    fn echoed_user(&self) -> AccountId {
+        let given = self.fields.number::<AccountId>("userid").ok().flatten().filter(|id| *id != AccountId::NOBODY);
         let of_session = || self.session().and_then(|session| self.account_of(session).ok().flatten());
-        given.or_else(|| of_session().map(|account| account.id)).unwrap_or(0)
+        given.or_else(|| of_session().map(|account| account.id)).unwrap_or(AccountId::NOBODY)
     }
 
     /// How customers reach this server, without a slash at the end.
@@ -154,7 +155,7 @@ pub struct Answer {
     no: u16,
     result: Option<Box<RawValue>>,
     page: Option<String>,
-    ids: Option<(i64, Option<String>)>,
+    ids: Option<(AccountId, Option<String>)>,
 }
 
 impl Answer {
@@ -191,7 +192,7 @@ impl Answer {
 
     /// Says whose answer this is, instead of repeating what the request said.
     #[must_use]
-    pub fn for_user(mut self, userid: i64, session: Option<String>) -> Self {
+    pub fn for_user(mut self, userid: AccountId, session: Option<String>) -> Self {
         self.ids = Some((userid, session));
         self
     }
@@ -213,7 +214,7 @@ struct Envelope<'e> {
     #[serde(skip_serializing_if = "Option::is_none")]
     sessionid: Option<&'e str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    userid: Option<i64>,
+    userid: Option<AccountId>,
 }
 
 /// Answers a request to a service.
@@ -247,7 +248,7 @@ async fn run(endpoint: &Endpoint, call: &mut Call) -> Outcome {
         return Err(codes::NO_SESSION);
     }
     // A userid that is no number is refused even where nothing is done with it (docs/spec/roaming.md section 0.2).
-    call.fields.number::<i64>("userid")?;
+    call.fields.number::<AccountId>("userid")?;
     (endpoint.run)(call).await
 }
 

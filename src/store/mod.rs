@@ -51,7 +51,7 @@ pub use rusqlite::types::ToSql;
 pub use rusqlite::{Row, params};
 pub use seal::{KEY_FILE, SealError, Vault};
 pub use sealed::{Sealed, Unsealing};
-pub(crate) use typed::{statement, states};
+pub(crate) use typed::{ids, statement, states, words};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

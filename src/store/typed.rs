@@ -1,4 +1,4 @@
-//! Types of the domain that the store keeps as whole numbers: states, and numbers written into the text of a statement.
+//! Types of the domain that the store keeps as whole numbers: states, ids, and numbers written into the text of a statement.
 //!
 //! A state is declared once, by [`states!`], with the number that the wire and the store have for it. Statements bind it like
 //! any other value, or carry its number in their text ([`statement!`]) where an index or a rule needs it there; the number
@@ -76,6 +76,110 @@ macro_rules! kept_as_number {
     };
 }
 
+/// Declares an enum whose variants are kept as words: the one place that knows them. A word that no variant has is
+/// [`super::StoreError`] when it is read.
+macro_rules! words {
+    ($(
+        $(#[$about:meta])*
+        pub enum $name:ident { $($(#[$variant_about:meta])* $variant:ident = $word:literal,)+ }
+    )+) => {$(
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$variant_about])* $variant,)+ }
+
+        impl $name {
+            /// All of them, in the order of their declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Their words.
+            pub const WORDS: &'static [&'static str] = &[$($word,)+];
+
+            /// The word on the wire and in the store.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// The variant of a word, if it has one.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|it| it.word() == word)
+            }
+
+            /// The word as a statement's text has it.
+            #[must_use]
+            #[allow(dead_code, reason = "not every word stands in a statement's text")]
+            pub const fn sql(self) -> &'static str {
+                match self { $(Self::$variant => concat!("'", $word, "'"),)+ }
+            }
+        }
+
+        impl $crate::store::ToSql for $name {
+            fn to_sql(&self) -> Result<$crate::store::typed::ToSqlOutput<'_>, $crate::store::RowError> {
+                Ok(self.word().into())
+            }
+        }
+
+        impl $crate::store::typed::FromSql for $name {
+            fn column_result(value: $crate::store::typed::ValueRef<'_>) -> $crate::store::typed::FromSqlResult<Self> {
+                Self::from_word(value.as_str()?).ok_or($crate::store::typed::FromSqlError::InvalidType)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+    )+};
+}
+
+/// Declares ids: whole numbers that name one thing each, with the counter that gives them. An id binds, reads, shows and
+/// serialises as its number, and is read from a field as one.
+macro_rules! ids {
+    ($( $(#[$about:meta])* pub $name:ident $(of $counter:literal)?; )+) => {$(
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+        pub struct $name(pub i64);
+
+        impl $name {
+            $(
+                /// The next one of its counter, which gives a number once, whatever becomes of the row.
+                #[allow(dead_code, reason = "not every id is given in the program")]
+                pub fn next(tx: &$crate::store::Tx<'_>) -> Result<Self, $crate::store::StoreError> {
+                    tx.next_id($counter).map(Self)
+                }
+            )?
+
+            /// The number on the wire and in the store.
+            #[must_use]
+            pub const fn number(self) -> i64 {
+                self.0
+            }
+
+            const fn from_number(number: i64) -> Option<Self> {
+                Some(Self(number))
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        $crate::store::typed::kept_as_number!($name);
+    )+};
+}
+
 /// The text of a statement with the numbers of states in it, put together by the compiler:
 /// `statement!("... where pay_status = {paid}", paid = PayStatus::Paid)`. A name that is not given does not compile.
 macro_rules! statement {
@@ -91,7 +195,7 @@ macro_rules! statement {
     }};
 }
 
-pub(crate) use {kept_as_number, statement, states};
+pub(crate) use {ids, kept_as_number, statement, states, words};
 
 /// How long a text is with its names filled in.
 #[must_use]
@@ -171,5 +275,23 @@ mod tests {
     fn a_statement_is_filled_in_by_the_compiler() {
         const DARK: &str = statement!("select {off} where s in ({off}, {on})", on = Lamp::On, off = Lamp::Off);
         assert_eq!(DARK, "select 0 where s in (0, 7)");
+    }
+
+    words! {
+        /// Of a door.
+        pub enum Door {
+            /// Nobody comes in.
+            Shut = "shut",
+            /// Somebody may.
+            Ajar = "on the latch",
+        }
+    }
+
+    #[test]
+    fn a_word_is_itself_everywhere() {
+        const SHUT: &str = statement!("select 1 where d = {shut}", shut = Door::Shut);
+        assert_eq!((SHUT, Door::WORDS), ("select 1 where d = 'shut'", &["shut", "on the latch"][..]));
+        assert_eq!((Door::from_word("shut"), Door::from_word("Shut")), (Some(Door::Shut), None));
+        assert_eq!(serde_json::to_string(Door::ALL).unwrap(), r#"["shut","on the latch"]"#);
     }
 }

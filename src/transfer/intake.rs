@@ -8,6 +8,7 @@ use super::layout::Layout;
 use super::mistake::{ImportError, MAX_MISTAKES, Mistake};
 use super::sql;
 use crate::clock::{Instant, Zone};
+use crate::ids::ItemId;
 use crate::orders;
 use crate::store::{StoreError, Tx};
 use crate::tables::cell::Value;
@@ -143,7 +144,14 @@ impl Intake<'_> {
             return Ok(());
         }
         let reason = if before.is_none() { "opening" } else { "adjusted" };
-        orders::stock_moved(self.tx, self.now, (stock.item_kind, id), change, None, reason)
+        orders::stock_moved(
+            self.tx,
+            self.now,
+            orders::StockItem { kind: stock.item_kind, id: ItemId(id) },
+            change,
+            None,
+            reason,
+        )
     }
 
     /// What a constraint means to the person at the file; a unique one is known by its columns.

@@ -2,6 +2,7 @@
 //! how its modules hang together.
 
 mod arrows;
+mod ids;
 mod registry;
 mod source;
 mod states;

@@ -1,6 +1,7 @@
 //! Statements of second factors, recovery codes and counters.
 
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, Sealed, StoreError, Tx, params};
 
 /// The sealed secrets.
@@ -16,41 +17,41 @@ pub(in crate::accounts) struct Factor {
     pub(in crate::accounts) last_step: i64,
 }
 
-pub(in crate::accounts) fn factor(db: &Db<'_>, account: i64) -> Result<Option<Factor>, StoreError> {
+pub(in crate::accounts) fn factor(db: &Db<'_>, account: AccountId) -> Result<Option<Factor>, StoreError> {
     let sql = "select secret_sealed, enabled_at is not null, last_step from second_factors where account_id = ?1";
     db.row(sql, [account], |row| {
         Ok(Factor { secret_sealed: row.get(0)?, is_enabled: row.get(1)?, last_step: row.get(2)? })
     })
 }
 
-pub(in crate::accounts) fn put(tx: &Tx<'_>, account: i64, sealed: &[u8]) -> Result<(), StoreError> {
+pub(in crate::accounts) fn put(tx: &Tx<'_>, account: AccountId, sealed: &[u8]) -> Result<(), StoreError> {
     let sql = "insert into second_factors (account_id, secret_sealed) values (?1, ?2)
         on conflict (account_id) do update set secret_sealed = excluded.secret_sealed, last_step = 0";
     tx.run_one(sql, params![account, sealed])
 }
 
-pub(in crate::accounts) fn enable(tx: &Tx<'_>, account: i64, now: Instant, step: i64) -> Result<(), StoreError> {
+pub(in crate::accounts) fn enable(tx: &Tx<'_>, account: AccountId, now: Instant, step: i64) -> Result<(), StoreError> {
     let sql = "update second_factors set enabled_at = ?2, last_step = ?3 where account_id = ?1";
     tx.run_one(sql, params![account, now.0, step])
 }
 
 /// Uses a step up; whether nobody has used it or a later one before.
-pub(in crate::accounts) fn use_step(tx: &Tx<'_>, account: i64, step: i64) -> Result<bool, StoreError> {
+pub(in crate::accounts) fn use_step(tx: &Tx<'_>, account: AccountId, step: i64) -> Result<bool, StoreError> {
     let sql = "update second_factors set last_step = ?2 where account_id = ?1 and last_step < ?2";
     Ok(tx.run(sql, params![account, step])? == 1)
 }
 
-pub(in crate::accounts) fn put_recovery(tx: &Tx<'_>, account: i64, hash: &[u8; 32]) -> Result<(), StoreError> {
+pub(in crate::accounts) fn put_recovery(tx: &Tx<'_>, account: AccountId, hash: &[u8; 32]) -> Result<(), StoreError> {
     let sql = "insert into recovery_codes (code_hash, account_id) values (?1, ?2)";
     tx.run_one(sql, params![hash.as_slice(), account])
 }
 
-pub(in crate::accounts) fn use_recovery(tx: &Tx<'_>, account: i64, hash: &[u8; 32]) -> Result<bool, StoreError> {
+pub(in crate::accounts) fn use_recovery(tx: &Tx<'_>, account: AccountId, hash: &[u8; 32]) -> Result<bool, StoreError> {
     let sql = "delete from recovery_codes where code_hash = ?1 and account_id = ?2";
     Ok(tx.run(sql, params![hash.as_slice(), account])? == 1)
 }
 
-pub(in crate::accounts) fn remove(tx: &Tx<'_>, account: i64) -> Result<bool, StoreError> {
+pub(in crate::accounts) fn remove(tx: &Tx<'_>, account: AccountId) -> Result<bool, StoreError> {
     tx.run("delete from recovery_codes where account_id = ?1", [account])?;
     Ok(tx.run("delete from second_factors where account_id = ?1", [account])? == 1)
 }
@@ -88,7 +89,7 @@ pub(in crate::accounts) fn put_device(
     hash: &[u8; 32],
     name: &str,
     now: Instant,
-    by: i64,
+    by: AccountId,
 ) -> Result<bool, StoreError> {
     let sql = "insert into counter_devices (token_hash, name, enrolled_at, enrolled_by) values (?1, ?2, ?3, ?4)
         on conflict (name) do nothing";

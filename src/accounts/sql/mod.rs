@@ -4,6 +4,7 @@ pub(super) mod factors;
 
 use super::{Account, AccountStatus, DELETED, KeyHolder, NewAccount, Origin, Role, is_deleted_name};
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params};
 
 const ACCOUNT: &str = "id, username, phone, email, kind, status, must_change_password, password_hash";
@@ -40,17 +41,17 @@ pub fn by_username(db: &Db<'_>, value: &str) -> Result<Option<(Account, String)>
 }
 
 /// The account of an id.
-pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Account>, StoreError> {
+pub fn by_id(db: &Db<'_>, id: AccountId) -> Result<Option<Account>, StoreError> {
     Ok(with_hash(db, id)?.map(|(account, _)| account))
 }
 
 /// The account of an id with its password hash.
-pub fn with_hash(db: &Db<'_>, id: i64) -> Result<Option<(Account, String)>, StoreError> {
+pub fn with_hash(db: &Db<'_>, id: AccountId) -> Result<Option<(Account, String)>, StoreError> {
     db.row(&format!("select {ACCOUNT} from accounts where id = ?1"), [id], account)
 }
 
 /// The user names of some accounts, by id.
-pub fn usernames(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+pub fn usernames(db: &Db<'_>, ids: &[AccountId]) -> Result<Vec<(AccountId, String)>, StoreError> {
     let mut all = Conditions::default();
     all.add_all("id in ($)", ids.iter().copied());
     let sql = format!("select id, username from accounts where {} order by id", all.text());
@@ -65,11 +66,11 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Account>, StoreError> {
 }
 
 /// When an account was made.
-pub fn created_at(db: &Db<'_>, id: i64) -> Result<Instant, StoreError> {
+pub fn created_at(db: &Db<'_>, id: AccountId) -> Result<Instant, StoreError> {
     db.number("select created_at from accounts where id = ?1", [id]).map(Instant)
 }
 
-pub(super) fn insert(tx: &Tx<'_>, id: i64, now: Instant, new: &NewAccount) -> Result<(), StoreError> {
+pub(super) fn insert(tx: &Tx<'_>, id: AccountId, now: Instant, new: &NewAccount) -> Result<(), StoreError> {
     tx.run_one(
         "insert into accounts (id, username, phone, email, password_hash, must_change_password, kind, status, created_at)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)",
@@ -86,23 +87,23 @@ pub(super) fn insert(tx: &Tx<'_>, id: i64, now: Instant, new: &NewAccount) -> Re
     )
 }
 
-pub(super) fn set_password(tx: &Tx<'_>, id: i64, hash: &str, must_change: bool) -> Result<usize, StoreError> {
+pub(super) fn set_password(tx: &Tx<'_>, id: AccountId, hash: &str, must_change: bool) -> Result<usize, StoreError> {
     let sql = "update accounts set password_hash = ?2, must_change_password = ?3 where id = ?1";
     tx.run(sql, params![id, hash, must_change])
 }
 
 /// Has an account change its password at the next chance.
-pub fn demand_change(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+pub fn demand_change(tx: &Tx<'_>, id: AccountId) -> Result<(), StoreError> {
     tx.run("update accounts set must_change_password = 1 where id = ?1", [id]).map(|_| ())
 }
 
 /// Sets an account's status; how many accounts there were.
-pub fn set_status(tx: &Tx<'_>, id: i64, status: AccountStatus) -> Result<usize, StoreError> {
+pub fn set_status(tx: &Tx<'_>, id: AccountId, status: AccountStatus) -> Result<usize, StoreError> {
     tx.run("update accounts set status = ?2 where id = ?1", params![id, status])
 }
 
 /// Freezes an account, unless it is the last admin that can log in; whether it is frozen now.
-pub fn freeze(tx: &Tx<'_>, id: i64) -> Result<bool, StoreError> {
+pub fn freeze(tx: &Tx<'_>, id: AccountId) -> Result<bool, StoreError> {
     let sql = "update accounts set status = ?4
         where id = ?1 and (kind <> ?2
             or exists (select 1 from accounts other where other.kind = ?2 and other.status = ?3 and other.id <> ?1))";
@@ -110,7 +111,7 @@ pub fn freeze(tx: &Tx<'_>, id: i64) -> Result<bool, StoreError> {
 }
 
 /// Takes the names away from a frozen account, its phones and its password, and gives it another user name.
-pub(super) fn release_names(tx: &Tx<'_>, id: i64, username: &str) -> Result<(), StoreError> {
+pub(super) fn release_names(tx: &Tx<'_>, id: AccountId, username: &str) -> Result<(), StoreError> {
     let sql = "update accounts
         set username = ?2, phone = null, email = null, password_hash = '!', must_change_password = 0
         where id = ?1";
@@ -119,41 +120,52 @@ pub(super) fn release_names(tx: &Tx<'_>, id: i64, username: &str) -> Result<(), 
 }
 
 /// Whether an account is the only admin that can log in.
-pub fn is_last_admin(db: &Db<'_>, id: i64) -> Result<bool, StoreError> {
+pub fn is_last_admin(db: &Db<'_>, id: AccountId) -> Result<bool, StoreError> {
     let sql = "select 1 from accounts
         where id = ?1 and kind = ?2 and status = ?3
             and not exists (select 1 from accounts other where other.kind = ?2 and other.status = ?3 and other.id <> ?1)";
     db.exists(sql, params![id, Role::Admin, AccountStatus::Active])
 }
 
-pub(super) fn set_phone_if_none(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(), StoreError> {
+pub(super) fn set_phone_if_none(tx: &Tx<'_>, id: AccountId, phone: &str) -> Result<(), StoreError> {
     tx.run("update accounts set phone = ?2 where id = ?1 and phone is null", params![id, phone]).map(|_| ())
 }
 
 /// Makes a phone an account's login phone, whatever it was.
-pub(super) fn set_phone(tx: &Tx<'_>, id: i64, phone: &str) -> Result<(), StoreError> {
+pub(super) fn set_phone(tx: &Tx<'_>, id: AccountId, phone: &str) -> Result<(), StoreError> {
     tx.run_one("update accounts set phone = ?2 where id = ?1", params![id, phone])
 }
 
 /// Makes an e-mail address an account's.
-pub fn set_email(tx: &Tx<'_>, id: i64, email: &str) -> Result<(), StoreError> {
+pub fn set_email(tx: &Tx<'_>, id: AccountId, email: &str) -> Result<(), StoreError> {
     tx.run_one("update accounts set email = ?2 where id = ?1", params![id, email])
 }
 
-pub(super) fn put_phone(tx: &Tx<'_>, id: i64, phone: &str, verified: bool) -> Result<(), StoreError> {
+pub(super) fn put_phone(tx: &Tx<'_>, id: AccountId, phone: &str, verified: bool) -> Result<(), StoreError> {
     let sql = "insert into account_phones (account_id, phone, verified) values (?1, ?2, ?3)
         on conflict (account_id, phone) do update set verified = max(verified, excluded.verified)";
     tx.run(sql, params![id, phone, verified]).map(|_| ())
 }
 
-/// The phones of an account: number, kind, verified.
-pub fn phones(db: &Db<'_>, id: i64) -> Result<Vec<(String, i64, bool)>, StoreError> {
+/// A phone of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountPhone {
+    /// Its number.
+    pub phone: String,
+    /// The wire's `phone_type`.
+    pub kind: i64,
+    /// Whether its owner has proved it.
+    pub verified: bool,
+}
+
+/// The phones of an account, by number.
+pub fn phones(db: &Db<'_>, id: AccountId) -> Result<Vec<AccountPhone>, StoreError> {
     let sql = "select phone, kind, verified from account_phones where account_id = ?1 order by phone";
-    db.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    db.rows(sql, [id], |row| Ok(AccountPhone { phone: row.get(0)?, kind: row.get(1)?, verified: row.get(2)? }))
 }
 
 /// The accounts that have a phone, verified or not, the newest at most so many.
-pub fn with_phone(db: &Db<'_>, phone: &str, most: i64) -> Result<Vec<i64>, StoreError> {
+pub fn with_phone(db: &Db<'_>, phone: &str, most: i64) -> Result<Vec<AccountId>, StoreError> {
     let sql = "select id from (
             select id from accounts where phone = ?1
             union
@@ -165,7 +177,7 @@ pub fn with_phone(db: &Db<'_>, phone: &str, most: i64) -> Result<Vec<i64>, Store
 }
 
 /// Every phone of some accounts, by account; the one that it logs in with comes first.
-pub fn phones_of(db: &Db<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+pub fn phones_of(db: &Db<'_>, ids: &[AccountId]) -> Result<Vec<(AccountId, String)>, StoreError> {
     let mut all = Conditions::default();
     let places = all.bind_all(ids.iter().copied());
     let sql = format!(
@@ -199,7 +211,7 @@ pub(super) fn session(db: &Db<'_>, token_hash: &[u8; 32]) -> Result<Option<Sessi
 pub(super) fn insert_session(
     tx: &Tx<'_>,
     hash: &[u8; 32],
-    account: i64,
+    account: AccountId,
     now: Instant,
     origin: &Origin,
 ) -> Result<(), StoreError> {
@@ -211,7 +223,7 @@ pub(super) fn insert_session(
 /// A session as it is kept: the hash of its id, when it was opened and used last, and from where.
 pub(super) type KeptSession = (Vec<u8>, Instant, Instant, Origin);
 
-pub(super) fn sessions_of(db: &Db<'_>, account: i64) -> Result<Vec<KeptSession>, StoreError> {
+pub(super) fn sessions_of(db: &Db<'_>, account: AccountId) -> Result<Vec<KeptSession>, StoreError> {
     let sql = "select token_hash, created_at, used_at, address, agent from sessions where account_id = ?1";
     db.rows(sql, [account], |row| {
         let origin = Origin { address: row.get(3)?, agent: row.get(4)? };
@@ -220,16 +232,16 @@ pub(super) fn sessions_of(db: &Db<'_>, account: i64) -> Result<Vec<KeptSession>,
 }
 
 /// Ends the session of a hash; whether the account had one.
-pub(super) fn end_session(tx: &Tx<'_>, account: i64, hash: &[u8]) -> Result<bool, StoreError> {
+pub(super) fn end_session(tx: &Tx<'_>, account: AccountId, hash: &[u8]) -> Result<bool, StoreError> {
     Ok(tx.run("delete from sessions where token_hash = ?1 and account_id = ?2", params![hash, account])? == 1)
 }
 
-pub(super) fn delete_session(tx: &Tx<'_>, hash: &[u8; 32], account: i64) -> Result<(), StoreError> {
+pub(super) fn delete_session(tx: &Tx<'_>, hash: &[u8; 32], account: AccountId) -> Result<(), StoreError> {
     let sql = "delete from sessions where token_hash = ?1 and account_id = ?2";
     tx.run(sql, params![hash.as_slice(), account]).map(|_| ())
 }
 
-pub(super) fn delete_sessions(tx: &Tx<'_>, account: i64, keep: Option<[u8; 32]>) -> Result<(), StoreError> {
+pub(super) fn delete_sessions(tx: &Tx<'_>, account: AccountId, keep: Option<[u8; 32]>) -> Result<(), StoreError> {
     let keep = keep.unwrap_or_default();
     let sql = "delete from sessions where account_id = ?1 and token_hash <> ?2";
     tx.run(sql, params![account, keep.as_slice()]).map(|_| ())
@@ -315,12 +327,12 @@ pub(super) fn by_app_key(db: &Db<'_>, hash: &str) -> Result<Option<Account>, Sto
     Ok(db.row(&sql, [hash], account)?.map(|(account, _)| account))
 }
 
-pub(super) fn insert_app_key(tx: &Tx<'_>, hash: &str, account: i64, now: Instant) -> Result<(), StoreError> {
+pub(super) fn insert_app_key(tx: &Tx<'_>, hash: &str, account: AccountId, now: Instant) -> Result<(), StoreError> {
     let sql = "insert into app_keys (key_hash, account_id, created_at) values (?1, ?2, ?3)";
     tx.run_one(sql, params![hash, account, now.0])
 }
 
-pub(super) fn delete_app_keys(tx: &Tx<'_>, account: i64) -> Result<usize, StoreError> {
+pub(super) fn delete_app_keys(tx: &Tx<'_>, account: AccountId) -> Result<usize, StoreError> {
     tx.run("delete from app_keys where account_id = ?1", [account])
 }
 
@@ -348,7 +360,7 @@ pub(super) fn key_holders(db: &Db<'_>, page: Page) -> Result<Vec<KeyHolder>, Sto
 /// An account of the list.
 pub struct User {
     /// Its id.
-    pub id: i64,
+    pub id: AccountId,
     /// Its user name.
     pub username: String,
     /// The phone that it logs in with.
@@ -387,19 +399,19 @@ pub fn users(db: &Db<'_>, search: &str, most: i64) -> Result<Vec<User>, StoreErr
 }
 
 /// The user name of the account that an account is linked with.
-pub(super) fn linked_with(db: &Db<'_>, account: i64) -> Result<Option<String>, StoreError> {
+pub(super) fn linked_with(db: &Db<'_>, account: AccountId) -> Result<Option<String>, StoreError> {
     let sql = "select a.username from account_links l join accounts a on a.id = l.other_id where l.account_id = ?1";
     db.row(sql, [account], |row| row.get(0))
 }
 
 /// Links two accounts, both ways.
-pub(super) fn link(tx: &Tx<'_>, account: i64, other: i64, now: Instant) -> Result<(), StoreError> {
+pub(super) fn link(tx: &Tx<'_>, account: AccountId, other: AccountId, now: Instant) -> Result<(), StoreError> {
     let sql = "insert into account_links (account_id, other_id, linked_at) values (?1, ?2, ?3), (?2, ?1, ?3)";
     tx.run(sql, params![account, other, now.0]).map(|_| ())
 }
 
 /// When an account was logged in from an address last, to the day.
-pub(super) fn logged_in_at(db: &Db<'_>, account: i64, address: &str) -> Result<Option<Instant>, StoreError> {
+pub(super) fn logged_in_at(db: &Db<'_>, account: AccountId, address: &str) -> Result<Option<Instant>, StoreError> {
     let sql = "select used_at from account_addresses where account_id = ?1 and address = ?2";
     Ok(db.row(sql, params![account, address], |row| row.get(0))?.map(Instant))
 }
@@ -407,7 +419,7 @@ pub(super) fn logged_in_at(db: &Db<'_>, account: i64, address: &str) -> Result<O
 /// Notes that an account was logged in from an address; of all its addresses the latest `most` are kept.
 pub(super) fn note_address(
     tx: &Tx<'_>,
-    account: i64,
+    account: AccountId,
     address: &str,
     now: Instant,
     most: i64,
@@ -424,18 +436,18 @@ pub(super) fn note_address(
 }
 
 /// Forgets where an account was logged in.
-pub(super) fn forget_addresses(tx: &Tx<'_>, account: i64) -> Result<(), StoreError> {
+pub(super) fn forget_addresses(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
     tx.run("delete from account_addresses where account_id = ?1", [account]).map(|_| ())
 }
 
 /// Whether the second factor of an account was right at an address before.
-pub(super) fn logged_in_with_code(db: &Db<'_>, account: i64, address: &str) -> Result<bool, StoreError> {
+pub(super) fn logged_in_with_code(db: &Db<'_>, account: AccountId, address: &str) -> Result<bool, StoreError> {
     let sql = "select 1 from account_addresses where account_id = ?1 and address = ?2 and with_code = 1";
     db.exists(sql, params![account, address])
 }
 
 /// Notes that the second factor of an account was right at an address.
-pub(super) fn note_code(tx: &Tx<'_>, account: i64, address: &str) -> Result<(), StoreError> {
+pub(super) fn note_code(tx: &Tx<'_>, account: AccountId, address: &str) -> Result<(), StoreError> {
     let sql = "update account_addresses set with_code = 1 where account_id = ?1 and address = ?2";
     tx.run(sql, params![account, address]).map(|_| ())
 }

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 
 use super::product::{Attribute, Brand, Category, Kind, Part, Product, Sheet, Store};
 use crate::clock::Instant;
+use crate::ids::ProductId;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError};
 
@@ -46,7 +47,7 @@ pub fn products(db: &Db<'_>) -> Result<Vec<Product>, StoreError> {
 }
 
 /// The product of an id.
-pub fn product_of(db: &Db<'_>, id: i64) -> Result<Option<Product>, StoreError> {
+pub fn product_of(db: &Db<'_>, id: ProductId) -> Result<Option<Product>, StoreError> {
     db.row(&format!("select {PRODUCT} from products where id = ?1"), [id], product)
 }
 
@@ -76,7 +77,7 @@ fn attribute(row: &Row<'_>) -> RowResult<Attribute> {
 }
 
 /// Products that are data cards, and packages with one (kind 1).
-pub fn with_a_card(db: &Db<'_>) -> Result<Vec<i64>, StoreError> {
+pub fn with_a_card(db: &Db<'_>) -> Result<Vec<ProductId>, StoreError> {
     let sql = "select id from products where kind = 1
         union
         select pp.package_id from product_parts pp join products p on p.id = pp.product_id where p.kind = 1";
@@ -84,7 +85,7 @@ pub fn with_a_card(db: &Db<'_>) -> Result<Vec<i64>, StoreError> {
 }
 
 /// Products that are handed over or sent, and packages with one, as `Sheet::is_real`.
-pub fn real_products(db: &Db<'_>) -> Result<HashSet<i64>, StoreError> {
+pub fn real_products(db: &Db<'_>) -> Result<HashSet<ProductId>, StoreError> {
     let sql = "select id from products where kind = 1 or is_real = 1
         union
         select pp.package_id from product_parts pp join products p on p.id = pp.product_id
@@ -103,7 +104,7 @@ pub fn attributes(db: &Db<'_>) -> Result<Vec<Attribute>, StoreError> {
 }
 
 /// The products whose lines may choose something: those with attributes, and the packages that one of them is in.
-pub fn with_attributes(db: &Db<'_>) -> Result<HashSet<i64>, StoreError> {
+pub fn with_attributes(db: &Db<'_>) -> Result<HashSet<ProductId>, StoreError> {
     let sql = "select product_id from product_attributes
         union
         select pp.package_id from product_parts pp join product_attributes pa on pa.product_id = pp.product_id
@@ -112,7 +113,7 @@ pub fn with_attributes(db: &Db<'_>) -> Result<HashSet<i64>, StoreError> {
 }
 
 /// A product with all that a line's price depends on.
-pub fn sheet(db: &Db<'_>, id: i64) -> Result<Option<Sheet>, StoreError> {
+pub fn sheet(db: &Db<'_>, id: ProductId) -> Result<Option<Sheet>, StoreError> {
     let Some(product) = product_of(db, id)? else { return Ok(None) };
     let parts_sql = format!(
         "select {PRODUCT} from (

@@ -2,6 +2,7 @@
 
 use crate::catalogue::product::{Price, Tier};
 use crate::clock::Instant;
+use crate::ids::ProductId;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
@@ -19,17 +20,17 @@ pub(super) fn price_row(row: &Row<'_>) -> RowResult<Price> {
 }
 
 /// The price rows of a product that have not ended, future ones included, by id.
-pub fn prices(db: &Db<'_>, product: i64, now: Instant) -> Result<Vec<Price>, StoreError> {
+pub fn prices(db: &Db<'_>, product: ProductId, now: Instant) -> Result<Vec<Price>, StoreError> {
     let sql = format!(
         "select {PRICE} from prices
         where product_id = ?1 and (failure_at is null or failure_at >= ?2)
         order by id"
     );
-    db.rows(&sql, [product, now.second().0], price_row)
+    db.rows(&sql, params![product, now.second().0], price_row)
 }
 
 /// All tier discounts of a product, by id.
-pub fn tiers(db: &Db<'_>, product: i64) -> Result<Vec<Tier>, StoreError> {
+pub fn tiers(db: &Db<'_>, product: ProductId) -> Result<Vec<Tier>, StoreError> {
     let sql = format!("select {TIER} from tier_discounts where product_id = ?1 order by id");
     db.rows(&sql, [product], tier_row)
 }

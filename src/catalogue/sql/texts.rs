@@ -2,6 +2,7 @@
 
 use crate::catalogue::{Listed, Texts};
 use crate::clock::Instant;
+use crate::ids::ProductId;
 use crate::store::{Db, StoreError, Tx, params};
 
 /// All products by category and id, also those that are not on sale.
@@ -24,7 +25,7 @@ pub fn with_categories(db: &Db<'_>) -> Result<Vec<Listed>, StoreError> {
 }
 
 /// The texts of a product that is in the catalogue.
-pub(in crate::catalogue) fn texts(db: &Db<'_>, id: i64) -> Result<Option<Texts>, StoreError> {
+pub(in crate::catalogue) fn texts(db: &Db<'_>, id: ProductId) -> Result<Option<Texts>, StoreError> {
     let sql = "select name, subname, description, sale_state from products where id = ?1 and deleted = 0";
     db.row(sql, [id], |row| {
         Ok(Texts { name: row.get(0)?, subname: row.get(1)?, description: row.get(2)?, sale_state: row.get(3)? })
@@ -32,7 +33,7 @@ pub(in crate::catalogue) fn texts(db: &Db<'_>, id: i64) -> Result<Option<Texts>,
 }
 
 /// Writes a product's texts.
-pub(in crate::catalogue) fn set_texts(tx: &Tx<'_>, id: i64, it: &Texts, now: Instant) -> Result<(), StoreError> {
+pub(in crate::catalogue) fn set_texts(tx: &Tx<'_>, id: ProductId, it: &Texts, now: Instant) -> Result<(), StoreError> {
     let sql = "update products
         set name = ?2, subname = ?3, description = ?4, sale_state = ?5, modified_at = ?6
         where id = ?1";

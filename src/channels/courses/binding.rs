@@ -7,6 +7,7 @@ use super::service::{Answer, Call, Outcome};
 use super::sql::{bindings as sql, catalogue, staff};
 use super::wire::{OrgAdmin, OrgShape, WeixinBinding};
 use crate::accounts::{self, Account, PASSWORD_LENGTH, Role};
+use crate::ids::AccountId;
 use crate::orders::{self, Terms};
 use crate::store::{Db, StoreError, Tx};
 
@@ -53,7 +54,7 @@ pub async fn verify_admin(call: &Call) -> Outcome {
     Ok(Answer::ok(&OrgAdmin { admin_id: account.id, org: school }))
 }
 
-fn own_school(db: &Db<'_>, account: i64) -> Result<Option<OrgShape>, StoreError> {
+fn own_school(db: &Db<'_>, account: AccountId) -> Result<Option<OrgShape>, StoreError> {
     let Some(id) = staff::organisations_of(db, account)?.into_iter().next() else { return Ok(None) };
     let name = catalogue::organisation_name(db, id)?;
     Ok(name.map(|name| OrgShape { application_status: APPROVED, id, logo: "", name }))
@@ -112,6 +113,6 @@ fn bind(tx: &Tx<'_>, terms: &Terms, by: &Account, wanted: &WeixinBinding) -> Res
     sql::insert(tx, &binding, terms.now)?;
     let object = format!("organisation {}", binding.organization_id);
     let told = format!("account {}, {}", binding.admin_id, binding.weixin_account);
-    orders::audit(tx, terms.now, by.id, "course_weixin_bind", &object, (None, Some(&told)))?;
+    orders::audit(tx, terms.by(by.id), "course_weixin_bind", &object, orders::Change::made(&told))?;
     Ok(binding)
 }

@@ -7,6 +7,7 @@ use super::redeem;
 use super::sql::{catalogue, staff, vouchers as sql};
 use super::vouchers::{Voucher, Worth};
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
@@ -48,9 +49,9 @@ pub struct DeskCoupon {
     /// When it was redeemed.
     pub used_at: Option<Instant>,
     /// Who redeemed it.
-    pub used_by: Option<i64>,
+    pub used_by: Option<AccountId>,
     /// The order that bought it.
-    pub order_id: i64,
+    pub order_id: OrderId,
     /// What it is good for.
     pub state: CouponState,
 }
@@ -79,7 +80,7 @@ pub fn code_in(text: &str, prefix: &str) -> Option<String> {
 }
 
 /// The voucher of a promo code, for a clerk.
-pub fn coupon(db: &Db<'_>, now: Instant, clerk: i64, code: &str) -> Result<Option<DeskCoupon>, StoreError> {
+pub fn coupon(db: &Db<'_>, now: Instant, clerk: AccountId, code: &str) -> Result<Option<DeskCoupon>, StoreError> {
     let Some(voucher) = sql::by_code_ever(db, code)? else { return Ok(None) };
     let is_theirs = staff::organisations_of(db, clerk)?.contains(&voucher.organisation_id);
     let school = catalogue::organisation_name(db, voucher.organisation_id)?;
@@ -108,13 +109,13 @@ fn shown(it: Voucher, school: Option<String>, state: CouponState) -> DeskCoupon 
 }
 
 /// Codes of the vouchers that an order bought, each with whether it was used; their customer gets them printed.
-pub fn codes_of(db: &Db<'_>, order: i64) -> Result<Vec<(String, bool)>, StoreError> {
+pub fn codes_of(db: &Db<'_>, order: OrderId) -> Result<Vec<(String, bool)>, StoreError> {
     let vouchers = sql::of_order(db, order)?;
     Ok(vouchers.into_iter().map(|voucher| (voucher.promo_code, voucher.used_at.is_some())).collect())
 }
 
 /// Redeems the voucher of a code, once, by the rules of `POST org/admin/verify/rebate/code`.
-pub fn redeem(tx: &Tx<'_>, now: Instant, clerk: i64, code: &str) -> Result<(), CouponError> {
+pub fn redeem(tx: &Tx<'_>, now: Instant, clerk: AccountId, code: &str) -> Result<(), CouponError> {
     let organisations = staff::organisations_of(tx, clerk)?;
     let done = redeem::redeem(tx, now, (clerk, &organisations), code)?;
     if done.is_redeemed { Ok(()) } else { Err(CouponError::Refused) }

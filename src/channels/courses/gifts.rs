@@ -8,6 +8,7 @@ use super::sql::{gifts as sql, vouchers as voucher_sql};
 use super::wire::ClaimShape;
 use crate::clock::Instant;
 use crate::http::Fields;
+use crate::ids::AccountId;
 use crate::store::{StoreError, Tx, states};
 
 /// Letters of a name.
@@ -62,7 +63,7 @@ pub struct Claim {
     /// The voucher that the gift comes with.
     pub voucher_id: i64,
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// What is given; 0 before the voucher was looked at.
     pub gift_id: i64,
     /// Who gets it.
@@ -102,7 +103,7 @@ impl Claim {
 pub async fn claim(call: &Call) -> Outcome {
     let account = call.caller(Module::User)?.id;
     let fields = call.fields()?;
-    let owner = fields.required_saturated("uid")?;
+    let owner = AccountId(fields.required_saturated("uid")?);
     let wish = wish(fields, account)?;
     if owner != account {
         return Err(CourseError::OutOfScope);
@@ -112,7 +113,7 @@ pub async fn claim(call: &Call) -> Outcome {
     Ok(Answer::ok(&claim.shape()))
 }
 
-fn wish(fields: &Fields, account: i64) -> Result<Claim, CourseError> {
+fn wish(fields: &Fields, account: AccountId) -> Result<Claim, CourseError> {
     let text = |name: &str| fields.text(name).unwrap_or_default().trim().to_owned();
     let claim = Claim {
         id: 0,

@@ -8,6 +8,7 @@ use super::service::{Answer, Call, Outcome};
 use super::token::{self, Keys, Payload};
 use super::wire;
 use crate::accounts::{self, PASSWORD_LENGTH};
+use crate::ids::AccountId;
 use crate::outlet;
 use crate::random::Ids;
 use crate::store::Tx;
@@ -36,7 +37,7 @@ pub async fn make(call: &Call) -> Outcome {
 }
 
 /// The outlet's key, made at the first token, and the account's password hash.
-async fn keys(call: &Call, account: i64) -> Result<(String, String), CourseError> {
+async fn keys(call: &Call, account: AccountId) -> Result<(String, String), CourseError> {
     let (key, found) = call
         .outlet
         .store

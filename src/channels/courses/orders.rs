@@ -10,6 +10,7 @@ use super::sql::{catalogue, orders as sql};
 use super::wire;
 use crate::channels::courses::name::NAME;
 use crate::clock::Zone;
+use crate::ids::{AccountId, ItemId, OrderId};
 use crate::orders::{self, NewLine, NewOrder, OrderError, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
@@ -49,7 +50,7 @@ pub enum PlaceError {
 /// What a customer wants.
 #[derive(Clone, Debug)]
 pub struct PurchaseRequest {
-    pub(super) account: i64,
+    pub(super) account: AccountId,
     pub(super) mobile: String,
     pub(super) course: i64,
     pub(super) offer: i64,
@@ -68,7 +69,7 @@ pub async fn create(call: &Call) -> Outcome {
     Ok(Answer::created(&wire::order(&written?, terms.now)))
 }
 
-fn purchase_request(call: &Call, account: i64) -> Result<PurchaseRequest, CourseError> {
+fn purchase_request(call: &Call, account: AccountId) -> Result<PurchaseRequest, CourseError> {
     let fields = call.fields()?;
     let mobile = text::phone(fields.required("mobile")?);
     let course = fields.required_saturated("courses_id")?;
@@ -105,7 +106,7 @@ pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, request: &PurchaseReques
     Ok(purchase::find(tx, order.id)?.ok_or_else(lost)?)
 }
 
-fn new_purchase(order: i64, request: &PurchaseRequest, offer: Offer, ids: &mut Ids) -> Purchase {
+fn new_purchase(order: OrderId, request: &PurchaseRequest, offer: Offer, ids: &mut Ids) -> Purchase {
     Purchase {
         order_id: order,
         account_id: request.account,
@@ -127,7 +128,7 @@ fn line(offer: &Offer, num: i64) -> NewLine {
     NewLine {
         starts_at: Some(offer.terms.use_from),
         ends_at: Some(offer.terms.use_until),
-        ..NewLine::plain(offer.id, &offer.terms.name, num, 1, offer.terms.value)
+        ..NewLine::plain(ItemId(offer.id), &offer.terms.name, num, 1, offer.terms.value)
     }
 }
 
@@ -164,7 +165,7 @@ pub async fn list(call: &Call) -> Outcome {
 /// 10002.
 pub async fn detail(call: &Call) -> Outcome {
     let account = call.caller(Module::Order)?.id;
-    let id = call.id_in_path(2)?;
+    let id = OrderId(call.id_in_path(2)?);
     let whole = call.outlet.store.read(|db| purchase::find_own(db, account, id))?.ok_or(CourseError::NoOrder)?;
     Ok(Answer::ok(&wire::order(&whole, call.terms.now)))
 }

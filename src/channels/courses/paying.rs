@@ -6,6 +6,7 @@ use super::purchase::{self, Whole};
 use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::wire::{AlipayStart, PayState, WeChatStart};
+use crate::ids::{AccountId, OrderId};
 use serde_json::Value;
 
 use crate::accounts::Account;
@@ -49,7 +50,7 @@ impl From<OrderError> for BeginError {
 /// not what it was, 10001 where the provider cannot begin or is not set up.
 pub async fn create(call: &Call) -> Outcome {
     let account = call.caller(Module::Pay)?;
-    let (id, kind) = (call.id_in_path(3)?, call.id_in_path(4)?);
+    let (id, kind) = (OrderId(call.id_in_path(3)?), call.id_in_path(4)?);
     let way = provider(kind)?;
     let (terms, owner) = (call.terms, account.id);
     let seen = call.outlet.store.read(|db| purchase::find_own(db, owner, id))?.ok_or(CourseError::NoOrder)?;
@@ -82,7 +83,7 @@ fn provider(kind: i64) -> Result<Way, CourseError> {
 }
 
 /// Records that the customer is paying; an order that somebody else has just paid comes back paid.
-pub fn begin(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: Way) -> Result<Whole, BeginError> {
+pub fn begin(tx: &Tx<'_>, terms: &Terms, account: AccountId, id: OrderId, way: Way) -> Result<Whole, BeginError> {
     let mut whole = purchase::find_own(tx, account, id)?.ok_or(BeginError::UnknownOrder)?;
     if whole.order.pay_status() == PayStatus::Paid {
         return Ok(whole);
@@ -165,7 +166,7 @@ fn started(way: Way, params: String, pay_url: Option<String>) -> Option<Started>
 /// 10002.
 pub async fn query(call: &Call) -> Outcome {
     let account = call.caller(Module::Pay)?.id;
-    let id = call.id_in_path(3)?;
+    let id = OrderId(call.id_in_path(3)?);
     let whole = call.outlet.store.read(|db| purchase::find_own(db, account, id))?.ok_or(CourseError::NoOrder)?;
     Ok(Answer::ok(&state(&whole, call.terms)))
 }

@@ -3,6 +3,7 @@
 //!
 //! A code is made of the order's random seed, so that a payment that is booked again makes the same codes again.
 
+use crate::ids::AccountId;
 use crate::random::digest;
 use crate::text;
 
@@ -13,7 +14,7 @@ const RANDOM_BOUND: u64 = 10_000_000;
 
 /// The code of a voucher: of the `place`th piece of an order, at the `attempt`th attempt to find one that nobody has.
 #[must_use]
-pub fn promo_code(owner: i64, seed: &str, place: i64, attempt: usize) -> String {
+pub fn promo_code(owner: AccountId, seed: &str, place: i64, attempt: usize) -> String {
     let hash = digest(&format!("{seed}/{place}/{attempt}"));
     let mut low = [0; 8];
     low.copy_from_slice(&hash[..8]);
@@ -22,8 +23,8 @@ pub fn promo_code(owner: i64, seed: &str, place: i64, attempt: usize) -> String 
 }
 
 /// Each real digit d becomes (3d + 6) mod 10; the padding stays 0.
-fn owner_part(owner: i64) -> String {
-    let digits = owner.unsigned_abs().to_string();
+fn owner_part(owner: AccountId) -> String {
+    let digits = owner.0.unsigned_abs().to_string();
     let last = &digits[digits.len().saturating_sub(OWNER_DIGITS)..];
     let enciphered: String = last.bytes().map(|digit| char::from(b'0' + (3 * (digit - b'0') + 6) % 10)).collect();
     format!("{enciphered:0>OWNER_DIGITS$}")
@@ -45,21 +46,24 @@ mod tests {
 
     #[test]
     fn the_documented_code_is_account_72s() {
-        assert_eq!(owner_part(72), &"0800000726408296"[2..9]);
-        assert_eq!([owner_part(8), owner_part(629), owner_part(3716)], ["0000000", "0000423", "0005794"]);
+        assert_eq!(owner_part(AccountId(72)), &"0800000726408296"[2..9]);
+        assert_eq!(
+            [owner_part(AccountId(8)), owner_part(AccountId(629)), owner_part(AccountId(3716))],
+            ["0000000", "0000423", "0005794"]
+        );
     }
 
     #[test]
     fn a_code_has_sixteen_digits_however_long_the_id() {
         for owner in [1, 9_999_999, 10_000_000, i64::MAX] {
-            let code = promo_code(owner, "seed", 1, 0);
+            let code = promo_code(AccountId(owner), "seed", 1, 0);
             assert!(code.len() == 16 && code.bytes().all(|digit| digit.is_ascii_digit()), "{code}");
         }
     }
 
     #[test]
     fn pieces_and_attempts_have_codes_of_their_own_and_the_same_ones_again() {
-        let code = |place, attempt| promo_code(72, "seed", place, attempt);
+        let code = |place, attempt| promo_code(AccountId(72), "seed", place, attempt);
         assert_eq!(code(1, 0), code(1, 0));
         assert!(code(1, 0) != code(2, 0) && code(1, 0) != code(1, 1));
     }

@@ -6,6 +6,7 @@
 use super::sql::orders as sql;
 use crate::channels::courses::name::NAME;
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::orders::{self, Order, PayStatus};
 use crate::store::{Db, StoreError, states};
@@ -14,9 +15,9 @@ use crate::store::{Db, StoreError, states};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purchase {
     /// The order in the order book.
-    pub order_id: i64,
+    pub order_id: OrderId,
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// The course.
     pub course_id: i64,
     /// The offer.
@@ -118,7 +119,7 @@ impl Whole {
 }
 
 /// An order of this channel, whoever made it; one that staff hid is not there any more.
-pub fn find(db: &Db<'_>, order: i64) -> Result<Option<Whole>, StoreError> {
+pub fn find(db: &Db<'_>, order: OrderId) -> Result<Option<Whole>, StoreError> {
     let Some((purchase, standing)) = sql::by_order(db, order)?.filter(|(purchase, _)| !purchase.hidden) else {
         return Ok(None);
     };
@@ -127,15 +128,15 @@ pub fn find(db: &Db<'_>, order: i64) -> Result<Option<Whole>, StoreError> {
 }
 
 /// An order of this channel that is the account's own; anybody else's is as if it were not there.
-pub fn find_own(db: &Db<'_>, account: i64, order: i64) -> Result<Option<Whole>, StoreError> {
+pub fn find_own(db: &Db<'_>, account: AccountId, order: OrderId) -> Result<Option<Whole>, StoreError> {
     Ok(find(db, order)?.filter(|whole| whole.order.account_id == account))
 }
 
 /// Purchases with their orders, in the purchases' order.
 pub fn with_orders(db: &Db<'_>, purchases: Vec<(Purchase, Standing)>) -> Result<Vec<Whole>, StoreError> {
-    let ids: Vec<i64> = purchases.iter().map(|(purchase, _)| purchase.order_id).collect();
+    let ids: Vec<OrderId> = purchases.iter().map(|(purchase, _)| purchase.order_id).collect();
     let orders = orders::by_ids(db, &ids)?.into_iter();
-    let mut by_id: std::collections::HashMap<i64, Order> = orders.map(|order| (order.id, order)).collect();
+    let mut by_id: std::collections::HashMap<OrderId, Order> = orders.map(|order| (order.id, order)).collect();
     let whole = |(purchase, standing): (Purchase, Standing)| {
         let order = by_id.remove(&purchase.order_id)?;
         Some(Whole { order, purchase, standing })

@@ -11,6 +11,7 @@ use super::vouchers::{Voucher, Worth};
 use super::wire::{Flags, Redemption};
 use crate::accounts::Account;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::orders;
 use crate::store::{Db, StoreError, Tx};
 
@@ -58,7 +59,7 @@ fn organisations_of(db: &Db<'_>, staff: &Account, name: &str) -> Result<Vec<i64>
 pub fn redeem(
     tx: &Tx<'_>,
     now: Instant,
-    (actor, organisations): (i64, &[i64]),
+    (actor, organisations): (AccountId, &[i64]),
     code: &str,
 ) -> Result<Redemption, StoreError> {
     if organisations.is_empty() {
@@ -78,6 +79,7 @@ pub fn redeem(
         return Ok(Redemption { flags: Flags { is_out_of_date, is_used, ..flags }, ..Redemption::default() });
     }
     order_sql::count_use(tx, voucher.order_id)?;
+    debug_assert!(order_sql::counts_its_uses(tx, voucher.order_id)?, "voucher {} is spent once", voucher.id);
     write_down(tx, now, actor, &voucher)?;
     Ok(Redemption {
         flags,
@@ -88,7 +90,13 @@ pub fn redeem(
     })
 }
 
-fn write_down(tx: &Tx<'_>, now: Instant, actor: i64, voucher: &Voucher) -> Result<(), StoreError> {
+fn write_down(tx: &Tx<'_>, now: Instant, actor: AccountId, voucher: &Voucher) -> Result<(), StoreError> {
     let object = format!("course voucher {}", voucher.id);
-    orders::audit(tx, now, actor, "course_redeem", &object, (Some("unused"), Some("used")))
+    orders::audit(
+        tx,
+        orders::Actor { now, id: actor },
+        "course_redeem",
+        &object,
+        orders::Change::between("unused", "used"),
+    )
 }

@@ -11,6 +11,7 @@ use crate::channels::courses::gifts::ClaimStatus;
 use crate::channels::courses::name::NAME;
 use crate::channels::courses::purchase::PurchaseStatus;
 use crate::clock::{Instant, MINUTE_MS, Zone};
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::orders::{
     self, Caps, ChannelName, Fulfilment, Fulfilments, OrderError, PayBack, PayStatus, Refund, RefundRequest,
@@ -25,8 +26,8 @@ use crate::store::{StoreError, Tx};
 const OWN: Fulfilments = Fulfilments::new(LIST);
 static LIST: &[(ChannelName, &dyn Fulfilment)] = &[(NAME, &super::FULFILMENT)];
 
-const STUDENT: i64 = 72;
-const CLERK: i64 = 126;
+const STUDENT: AccountId = AccountId(72);
+const CLERK: AccountId = AccountId(126);
 /// 2016-10-08 09:00:00 in China.
 const NOW: Instant = Instant(1_475_888_400_000);
 
@@ -72,7 +73,7 @@ impl Outlet {
             way: 2,
             trade_no: trade_no.to_owned(),
             amount: order.order.due(),
-            actor: 0,
+            actor: AccountId::NOBODY,
         };
         self.write::<_, OrderError>(move |tx| orders::settle(tx, &terms_at(at), &money)).unwrap()
     }
@@ -91,7 +92,7 @@ impl Outlet {
         self.0.store.read(look).unwrap().into_iter().map(|voucher| (voucher.id, voucher.promo_code)).collect()
     }
 
-    fn redeem(&self, code: &str, by: i64, at: Instant) -> super::wire::Redemption {
+    fn redeem(&self, code: &str, by: AccountId, at: Instant) -> super::wire::Redemption {
         let code = code.to_owned();
         let redeem = move |tx: &crate::store::Tx<'_>| {
             let organisations = super::sql::staff::organisations_of(tx, by)?;
@@ -100,7 +101,7 @@ impl Outlet {
         self.write::<_, StoreError>(redeem).unwrap()
     }
 
-    fn begin(&self, order: i64, at: Instant) -> Result<Whole, BeginError> {
+    fn begin(&self, order: OrderId, at: Instant) -> Result<Whole, BeginError> {
         self.write(move |tx| paying::begin(tx, &terms_at(at), STUDENT, order, Way::AlipayWeb))
     }
 
@@ -181,9 +182,9 @@ fn what_stands_in_the_way_of_a_redemption_is_told_and_changes_nothing() {
         assert!(!redeemed.is_redeemed && redeemed.course_name.is_empty());
         [it.is_bind, it.is_verify, it.has_teaching_course, it.is_out_of_date, it.is_used]
     };
-    assert_eq!(flags(outlet.redeem(code, 101, NOW)), [false; 5], "an operator without a school");
+    assert_eq!(flags(outlet.redeem(code, AccountId(101), NOW)), [false; 5], "an operator without a school");
     outlet.run("insert into organisation_staff (account_id, organisation_id) values (101, 48)");
-    assert_eq!(flags(outlet.redeem(code, 101, NOW)), [true, true, false, false, false], "another school's");
+    assert_eq!(flags(outlet.redeem(code, AccountId(101), NOW)), [true, true, false, false, false], "another school's");
     let unknown = [true, false, false, false, false];
     assert_eq!(flags(outlet.redeem("0800000720000000", CLERK, NOW)), unknown);
     let before = outlet.redeem(code, CLERK, Instant(0));
@@ -306,7 +307,7 @@ fn an_offer_that_was_withdrawn_or_became_dearer_disables_its_orders() {
     }
     outlet.run("update course_offers set use_until = use_from where id = 5");
     assert_eq!(outlet.begin(order.order.id, NOW).unwrap_err(), BeginError::Over);
-    assert_eq!(order.order.price, Fen(150_000));
+    assert_eq!(order.order.price(), Fen(150_000));
 }
 
 #[test]
@@ -352,7 +353,7 @@ fn vouchers_whose_money_went_back_are_worthless() {
 
 impl Outlet {
     /// Asks for the whole order's money.
-    fn ask(&self, order: i64) -> Result<Refund, OrderError> {
+    fn ask(&self, order: OrderId) -> Result<Refund, OrderError> {
         let wanted = RefundRequest { line_id: None, reason_id: None, reason: "行程取消".to_owned() };
         self.write(move |tx| {
             let book = orders::by_id(tx, order)?.ok_or(OrderError::Unknown)?;
@@ -432,8 +433,9 @@ fn without_the_question_the_money_of_a_taken_voucher_would_go_back() {
     let (order, _) = outlet.bought(2);
     let refund = outlet.agree(&outlet.ask(order.order.id).unwrap()).unwrap();
     assert_eq!(outlet.run(TAKE_UNASKED), 1);
-    let paid =
-        outlet.write(move |tx| orders::pay_back(tx, &terms_at(NOW), &refund, PayBack::AtTheCounter, 101)).unwrap();
+    let paid = outlet
+        .write(move |tx| orders::pay_back(tx, &terms_at(NOW), &refund, PayBack::AtTheCounter, AccountId(101)))
+        .unwrap();
     assert_eq!((paid.money, outlet.back()), (Fen(100_000), 1));
     assert_eq!(outlet.0.number("select count(*) from course_vouchers where used_at is not null"), 1);
 }

@@ -11,6 +11,7 @@ use sha2::Sha256;
 
 use super::codes::CourseError;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 
 /// How long a token lives, in seconds: three days, as the documented sample.
 pub const LIFE_SECONDS: i64 = 259_200;
@@ -29,7 +30,7 @@ struct Header {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payload {
     /// The account.
-    pub uid: i64,
+    pub uid: AccountId,
     /// The type code that it was asked for with.
     #[serde(rename = "type")]
     pub kind: i64,
@@ -138,7 +139,7 @@ mod tests {
     const NOW: Instant = Instant(1_475_888_400_000);
 
     fn payload() -> Payload {
-        Payload { uid: 72, kind: 200, scope: "UserScope".to_owned() }
+        Payload { uid: AccountId(72), kind: 200, scope: "UserScope".to_owned() }
     }
 
     fn check(token: &str, now: Instant, keys: Keys<'_>) -> Result<Verified, CourseError> {

@@ -9,6 +9,7 @@ use super::sql::{orders as order_sql, vouchers as sql};
 use super::wire;
 use crate::accounts::Role;
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::orders::{self, Fulfilment, Order, Terms};
 use crate::store::{Db, StoreError, Tx};
@@ -22,15 +23,15 @@ pub struct Voucher {
     /// Its id, `user_rebate_id` on the wire.
     pub id: i64,
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// The order that bought it.
-    pub order_id: i64,
+    pub order_id: OrderId,
     /// What the school types in.
     pub promo_code: String,
     /// When it was redeemed.
     pub used_at: Option<Instant>,
     /// Who redeemed it.
-    pub used_by: Option<i64>,
+    pub used_by: Option<AccountId>,
     /// When its money went back.
     pub voided_at: Option<Instant>,
     /// The course.
@@ -164,7 +165,7 @@ impl Fulfilment for CourseFulfilment {
     }
 }
 
-fn free_code(tx: &Tx<'_>, owner: i64, seed: &str, place: i64) -> Result<String, StoreError> {
+fn free_code(tx: &Tx<'_>, owner: AccountId, seed: &str, place: i64) -> Result<String, StoreError> {
     for attempt in 0..TRIES {
         let code = promo_code(owner, seed, place, attempt);
         if !sql::has_code(tx, &code)? {
@@ -180,7 +181,7 @@ fn free_code(tx: &Tx<'_>, owner: i64, seed: &str, place: i64) -> Result<String, 
 /// 1000, 1004.
 pub async fn list(call: &Call) -> Outcome {
     let caller = call.caller(Module::User)?;
-    let (owner, kind) = (call.id_in_path(1)?, call.id_in_path(3)?);
+    let (owner, kind) = (AccountId(call.id_in_path(1)?), call.id_in_path(3)?);
     if owner != caller.id && caller.role != Role::Admin {
         return Err(CourseError::OutOfScope);
     }
@@ -199,7 +200,7 @@ pub async fn list(call: &Call) -> Outcome {
 /// 1000, 1004.
 pub async fn coupons(call: &Call) -> Outcome {
     let caller = call.caller(Module::User)?;
-    let owner = call.id_in_path(1)?;
+    let owner = AccountId(call.id_in_path(1)?);
     if owner != caller.id && caller.role != Role::Admin {
         return Err(CourseError::OutOfScope);
     }

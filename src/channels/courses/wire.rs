@@ -9,6 +9,7 @@ use super::vouchers::Voucher;
 use crate::channels::courses::gifts::ClaimStatus;
 use crate::channels::courses::purchase::PurchaseStatus;
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 
 /// Answer of `token`.
 #[derive(Serialize)]
@@ -27,14 +28,14 @@ pub struct TokenInfo<'t> {
     /// What it is good for.
     pub scope: &'t str,
     /// Whom it is for.
-    pub uid: i64,
+    pub uid: AccountId,
 }
 
 /// An order.
 #[derive(Serialize)]
 pub struct OrderShape<'o> {
     create_time: i64,
-    id: i64,
+    id: OrderId,
     mobile: &'o str,
     num: i64,
     order_sn: &'o str,
@@ -42,7 +43,7 @@ pub struct OrderShape<'o> {
     organization_id: i64,
     price: i64,
     rebate: RebateShape<'o>,
-    uid: i64,
+    uid: AccountId,
 }
 
 /// What an order buys.
@@ -83,14 +84,14 @@ pub fn order(whole: &Whole, now: Instant) -> OrderShape<'_> {
         is_disabled: whole.is_disabled(now).into(),
     };
     OrderShape {
-        create_time: order.created_at.unix_seconds(),
+        create_time: order.created_at().unix_seconds(),
         id: order.id,
         mobile: &purchase.mobile,
         num: purchase.num,
         order_sn: &order.number,
         order_status: whole.status(),
         organization_id: standing.organisation_id,
-        price: yuan(order.price),
+        price: yuan(order.price()),
         rebate,
         uid: order.account_id,
     }
@@ -168,7 +169,7 @@ pub struct VoucherDetail<'v> {
     is_out_of_date: i64,
     promo_code: &'v str,
     value: i64,
-    order_id: i64,
+    order_id: OrderId,
     id: i64,
     is_use: i64,
     customer_service_telephone_number: &'v str,
@@ -233,7 +234,7 @@ pub struct ClaimShape<'c> {
     /// Their phone.
     pub phone_num: &'c str,
     /// Whose it is.
-    pub uid: i64,
+    pub uid: AccountId,
     /// The voucher that it came with.
     pub user_rebate_id: i64,
     /// Addresses of pictures, separated by commas.
@@ -324,7 +325,7 @@ pub struct Redemption {
 #[derive(Serialize)]
 pub struct OrgAdmin {
     /// The staff account.
-    pub admin_id: i64,
+    pub admin_id: AccountId,
     /// Its own school.
     pub org: OrgShape,
 }
@@ -350,7 +351,7 @@ pub struct WeixinBinding {
     /// The school that the `WeChat` account redeems for.
     pub organization_id: i64,
     /// Whose it is.
-    pub admin_id: i64,
+    pub admin_id: AccountId,
     /// Its id at `WeChat`.
     pub weixin_account: String,
     /// What it is called there.

@@ -6,6 +6,7 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
+use crate::ids::{AccountId, ItemId};
 use crate::money::Fen;
 use crate::orders::{self, ChannelName, NewLine, NewOrder, Order, OrderError, Terms};
 use crate::outlet::Outlet;
@@ -29,16 +30,16 @@ pub(super) fn order(outlet: Arc<Outlet>, request: Request) -> Handled {
     })
 }
 
-async fn wanted(request: &Request) -> Option<(i64, i64)> {
+async fn wanted(request: &Request) -> Option<(AccountId, i64)> {
     let fields = Fields::read(request, LIMITS).await.ok()?;
-    let number = |name| fields.required_number::<i64>(name).ok();
-    Some((number("account")?, number("seats").filter(|seats| (1..=40).contains(seats))?))
+    let seats = fields.required_number("seats").ok().filter(|seats| (1..=40).contains(seats));
+    Some((fields.required_number("account").ok()?, seats?))
 }
 
-fn sell(tx: &Tx<'_>, terms: &Terms, account_id: i64, seats: i64) -> Result<Order, StoreError> {
+fn sell(tx: &Tx<'_>, terms: &Terms, account_id: AccountId, seats: i64) -> Result<Order, StoreError> {
     let new = NewOrder { account_id, channel: NAME, number: None, client_ref: None };
     let (mut order, _) = orders::open(tx, terms, &new)?;
-    orders::add_line(tx, &mut order, &NewLine::plain(1, "A seat on the ferry", seats, 1, SEAT))?;
+    orders::add_line(tx, &mut order, &NewLine::plain(ItemId(1), "A seat on the ferry", seats, 1, SEAT))?;
     orders::save(tx, &order)?;
     Ok(order)
 }
@@ -46,7 +47,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, account_id: i64, seats: i64) -> Result<Order
 /// `POST /ferry/cancel`: `id`.
 pub(super) fn cancel(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let read = Fields::read(&request, LIMITS).await.and_then(|fields| fields.required_number::<i64>("id"));
+        let read = Fields::read(&request, LIMITS).await.and_then(|fields| fields.required_number("id"));
         let Ok(id) = read else { return refused(StatusCode::BAD_REQUEST) };
         let terms = outlet.terms();
         let run = move |tx: &Tx<'_>| {

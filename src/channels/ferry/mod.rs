@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::desk::{Desk, Standing};
 use super::{Channel, Window, Work, page_files};
 use crate::accounts::Role;
+use crate::ids::AccountId;
 use crate::orders::{self, ChannelName, Fulfilment, Line, Order, PayStatus, ShippingStatus, Terms};
 use crate::outlet::Route;
 use crate::staff_api::codes::Fault;
@@ -79,10 +80,10 @@ impl Desk for Pier {
         })
     }
 
-    fn hand_over(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), Fault> {
+    fn hand_over(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) -> Result<(), Fault> {
         let mut order = order.clone();
         orders::hand_over(tx, &mut order)?;
         let object = format!("order {}", order.id);
-        Ok(orders::audit(tx, terms.now, actor, "ferry_boarded", &object, (Some("paid"), Some("on board")))?)
+        Ok(orders::audit(tx, terms.by(actor), "ferry_boarded", &object, orders::Change::between("paid", "on board"))?)
     }
 }

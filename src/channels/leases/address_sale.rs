@@ -8,6 +8,7 @@ use super::product::{Duration, Kind, pool_tag};
 use super::sale::{self, Begun, LeaseRequest};
 use super::staff::{number, perhaps, staff, text};
 use crate::accounts::sql as accounts;
+use crate::ids::AccountId;
 use crate::orders::{self, Order, PayStatus, Terms};
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
@@ -22,7 +23,7 @@ struct SellAddresses {
     reference: String,
     /// The slip of money that was taken; none for an order that is still to be paid.
     slip: Option<String>,
-    actor: i64,
+    actor: AccountId,
 }
 
 /// `lease_ip_sell` {account, kind, region, duration, num, reference, `pool_tag`, remark, payvoucher}: an order of addresses at the price
@@ -35,7 +36,7 @@ pub(super) async fn lease_ip_sell(call: &Call) -> Outcome {
     let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.outlet.config.lease_cooling_ms);
     let order = call.outlet.store.write(move |tx| sell(tx, &terms, &mut ids.clone(), cooling_ms, &sale)).await?;
     let paid = order.pay_status() == PayStatus::Paid;
-    Answer::object(&json!({"number": order.number, "orderid": order.id, "paid": paid, "price": order.payable}))
+    Answer::object(&json!({"number": order.number, "orderid": order.id, "paid": paid, "price": order.payable()}))
 }
 
 fn read(call: &Call) -> Result<SellAddresses, Fault> {
@@ -73,10 +74,10 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, cooling_ms: i64, sold: &SellA
         what.count,
         what.lease.kind.name(),
         what.region,
-        order.payable,
+        order.payable(),
         what.lease.account_id
     );
-    orders::audit(tx, terms.now, sold.actor, "lease_ip_sell", &object, (None, Some(&after)))?;
+    orders::audit(tx, terms.by(sold.actor), "lease_ip_sell", &object, orders::Change::made(&after))?;
     match &sold.slip {
         Some(slip) => Ok(sale::take_at_the_counter(tx, terms, &order, slip, sold.actor)?),
         None => Ok(order),

@@ -1,6 +1,7 @@
 //! Leases at the counter: they are given back on the manager's page alone, because the money goes to a wallet.
 
 use crate::channels::desk::Desk;
+use crate::ids::{AccountId, LineId};
 use crate::money::Fen;
 use crate::orders::{Order, OrderError, Terms};
 use crate::staff_api::codes::Fault;
@@ -14,11 +15,11 @@ impl Desk for LeaseDesk {
         Ok(false)
     }
 
-    fn quote_refund(&self, _: &Db<'_>, _: &Terms, _: &Order, _: &[i64]) -> Result<Fen, Fault> {
+    fn quote_refund(&self, _: &Db<'_>, _: &Terms, _: &Order, _: &[LineId]) -> Result<Fen, Fault> {
         Err(OrderError::Unknown.into())
     }
 
-    fn ask_refund(&self, _: &Tx<'_>, _: &Terms, _: i64, _: &Order, _: (&[i64], &str)) -> Result<(), Fault> {
+    fn ask_refund(&self, _: &Tx<'_>, _: &Terms, _: AccountId, _: &Order, _: (&[LineId], &str)) -> Result<(), Fault> {
         Err(OrderError::Unknown.into())
     }
 }

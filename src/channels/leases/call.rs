@@ -15,6 +15,7 @@ use super::product::{Duration, Kind};
 use super::sale::LeaseRequest;
 use crate::accounts::app_key_account;
 use crate::http::{Fields, Handled, Reply, Request};
+use crate::ids::AccountId;
 use crate::orders::Terms;
 use crate::outlet::Outlet;
 use crate::store::StoreError;
@@ -56,7 +57,7 @@ pub(super) struct Call {
     /// The outlet's rules at this moment.
     pub(super) terms: Terms,
     /// The account of the app key.
-    pub(super) account: i64,
+    pub(super) account: AccountId,
 }
 
 impl Call {
@@ -175,10 +176,10 @@ async fn run(operation: &Operation, outlet: Arc<Outlet>, request: Request, input
     (operation.run)(&call).await
 }
 
-fn caller(outlet: &Outlet, fields: &Fields) -> Result<i64, Fault> {
+fn caller(outlet: &Outlet, fields: &Fields) -> Result<AccountId, Fault> {
     let key = fields.text("appkey").ok_or(codes::APP_KEY)?;
     let account = outlet.store.read(|db| app_key_account(db, key))?.ok_or(codes::APP_KEY)?.id;
-    match fields.number::<i64>("uid") {
+    match fields.number::<AccountId>("uid") {
         Ok(None) => Ok(account),
         Ok(Some(uid)) if uid == account => Ok(account),
         _ => Err(codes::APP_KEY),

@@ -2,6 +2,7 @@
 //! (docs/spec/leases.md sections 5 and 7).
 
 use crate::channels::leases::name::NAME;
+use crate::ids::{AccountId, ItemId};
 use md5::{Digest, Md5};
 
 use super::number;
@@ -52,7 +53,7 @@ impl Traffic {
 #[derive(Clone, Debug)]
 pub(super) struct FlowOrder {
     pub(super) id: i64,
-    pub(super) account_id: i64,
+    pub(super) account_id: AccountId,
     pub(super) number: String,
     pub(super) shown_in: String,
     pub(super) money: Fen,
@@ -92,7 +93,7 @@ pub(super) struct LastPaid {
 /// A package that the staff sells.
 #[derive(Clone, Debug)]
 pub(super) struct SellFlow {
-    pub(super) account_id: i64,
+    pub(super) account_id: AccountId,
     pub(super) list: Traffic,
     pub(super) megabytes: i64,
     pub(super) days: i64,
@@ -102,7 +103,7 @@ pub(super) struct SellFlow {
     pub(super) reference: String,
     /// The slip of money that was taken; none for a package that is still to be paid.
     pub(super) slip: Option<String>,
-    pub(super) actor: i64,
+    pub(super) actor: AccountId,
 }
 
 /// A row on its way into the store.
@@ -143,7 +144,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, sale: &SellFlow) -> Result<(O
         return if is_same(tx, &order, sale)? { Ok((order, false)) } else { Err(SellFlowError::OtherSale) };
     }
     let description = format!("{}-{}-{}M流量-{}元", sale.list.title(), buyer.username, sale.megabytes, sale.price);
-    orders::add_line(tx, &mut order, &NewLine::plain(sale.package_id, &description, 1, sale.days, sale.price))?;
+    orders::add_line(tx, &mut order, &NewLine::plain(ItemId(sale.package_id), &description, 1, sale.days, sale.price))?;
     orders::save(tx, &order)?;
     let close_at = order.holds_until().unwrap_or(terms.now);
     let row = NewFlowOrder { order: &order, sale, description, exec_data: exec_data(sale.price), close_at };
@@ -168,7 +169,7 @@ pub(super) fn sell_and_record(
     if is_new {
         let after = format!("{} MB for {} to account {}", sale.megabytes, sale.price, sale.account_id);
         let object = format!("order {}", order.id);
-        orders::audit(tx, terms.now, sale.actor, "lease_flow_sell", &object, (None, Some(&after)))?;
+        orders::audit(tx, terms.by(sale.actor), "lease_flow_sell", &object, orders::Change::made(&after))?;
     }
     Ok(order)
 }

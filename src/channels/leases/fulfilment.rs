@@ -60,8 +60,10 @@ impl Fulfilment for LeaseFulfilment {
         }
         let was_paid = matches!(order.pay_status(), PayStatus::Paid | PayStatus::Refunded);
         match order.paid() {
-            Some(paid) if was_paid && order.pay_way() == Some(WALLET) => wallets::add(tx, order.account_id, paid),
-            _ => Ok(()),
+            Some(paid) if was_paid && order.pay_way() == Some(WALLET) => wallets::add(tx, order.account_id, paid)?,
+            _ => {}
         }
+        debug_assert!(wallets::is_balanced(tx, order.account_id)?, "account {} has what it paid in", order.account_id);
+        Ok(())
     }
 }

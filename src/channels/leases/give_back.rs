@@ -5,6 +5,7 @@
 //! wallet.
 
 use crate::channels::leases::name::NAME;
+use crate::ids::{AccountId, OrderId};
 use serde_json::{Value, json};
 
 use super::sql::wallets;
@@ -21,7 +22,7 @@ use crate::store::Tx;
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one whose addresses were renewed: those orders first.
 pub(super) async fn lease_refund(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let reason = text(call, "reason")?;
     let terms = call.terms;
     let shown = call.outlet.store.write(move |tx| give_back(tx, &terms, actor, id, &reason)).await?;
@@ -32,7 +33,13 @@ pub(super) async fn lease_refund(call: &Call) -> Outcome {
 ///
 /// # Errors
 /// [`OrderError::Unknown`], [`OrderError::WrongState`].
-pub(super) fn give_back(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, reason: &str) -> Result<Value, OrderError> {
+pub(super) fn give_back(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    actor: AccountId,
+    id: OrderId,
+    reason: &str,
+) -> Result<Value, OrderError> {
     let step = Step { actor, action: "lease_refund", reason };
     let (order, refund) = refunds::give_back(tx, terms, (NAME, id), &step)?;
     let mut shown = refunds::shape(&order, &refund);

@@ -4,13 +4,14 @@ use super::product::Kind;
 use super::sql::{addresses, flow, partners, usage};
 use super::wallet::{self, TopUp, TopUpError};
 use crate::clock::{DAY_MS, Instant};
+use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 use crate::tables::{NewRow, RowRefused};
 
 /// The demonstration's account and its two addresses, held in both stocks for 30 days from the clock's start (docs/spec/demo.md): the
 /// recorded renewals name the same two in either.
-const DEMO_HOLDER: i64 = 3716;
+const DEMO_HOLDER: AccountId = AccountId(3716);
 const DEMO_HELD: [&str; 2] = ["192.0.2.97", "192.0.2.98"];
 const DEMO_HELD_DAYS: i64 = 30;
 
@@ -27,7 +28,7 @@ pub(crate) fn address(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
 /// A top-up goes into its wallet once; a known reference must say the same again.
 pub(crate) fn top_up(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     let new = TopUp {
-        account_id: row.number("account_id"),
+        account_id: AccountId(row.number("account_id")),
         amount: Fen(row.number("amount")),
         reference: row.text("reference").to_owned(),
         note: row.text("note").to_owned(),
@@ -50,7 +51,7 @@ pub(crate) fn package(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
 /// An authentication account stays with its owner, whose usage is counted under it.
 pub(crate) fn authentication_account(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
     match partners::owner_of_sub(tx, row.number("id"))? {
-        Some(owner) if owner != row.number("account_id") => {
+        Some(owner) if owner != AccountId(row.number("account_id")) => {
             Err(RowRefused::Because("this authentication account belongs to another account".to_owned()))
         }
         _ => Ok(()),
@@ -71,7 +72,7 @@ pub(crate) fn white_address(_: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefus
 /// [`RowRefused`] for an authentication account of somebody else.
 pub(crate) fn take_usage(
     tx: &Tx<'_>,
-    account: i64,
+    account: AccountId,
     sub: Option<i64>,
     day: &str,
     megabytes: i64,
@@ -90,7 +91,7 @@ pub(crate) fn take_usage(
 /// Those of `give`, or a [`StoreError`].
 pub(crate) fn each_usage<E: From<StoreError>>(
     db: &Db<'_>,
-    mut give: impl FnMut(i64, Option<i64>, String, i64) -> Result<(), E>,
+    mut give: impl FnMut(AccountId, Option<i64>, String, i64) -> Result<(), E>,
 ) -> Result<(), E> {
     usage::each(db, |row| give(row.account_id, row.sub, row.day, row.megabytes))
 }

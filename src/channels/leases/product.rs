@@ -1,6 +1,7 @@
 //! What is leased: two kinds of addresses, three durations, five pools.
 
 use crate::clock::DAY_MS;
+use crate::ids::ItemId;
 use crate::tables::Vocabulary;
 
 /// A kind of addresses.
@@ -42,10 +43,10 @@ impl Kind {
 
     /// The item number of its lines in the order book.
     #[must_use]
-    pub fn item(self) -> i64 {
+    pub fn item(self) -> ItemId {
         match self {
-            Self::Isp => 1,
-            Self::Datacenter => 2,
+            Self::Isp => ItemId(1),
+            Self::Datacenter => ItemId(2),
         }
     }
 }

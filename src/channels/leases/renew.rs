@@ -9,6 +9,7 @@ use super::product::{Duration, Kind};
 use super::sale::{self, Action, Begun, LeaseOrder, LeaseRequest, Position, SaleError};
 use super::sql::{addresses, prices};
 use super::stock;
+use crate::ids::OrderId;
 use crate::orders::{Order, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
@@ -109,7 +110,7 @@ pub(super) fn renew(
 fn lengthen(
     tx: &Tx<'_>,
     terms: &Terms,
-    order: i64,
+    order: OrderId,
     cooling_ms: i64,
     command: &RenewLease,
     duration: Duration,

@@ -2,6 +2,7 @@
 //! once. The lease API has no payment step, so that everything happens in one transaction or not at all.
 
 use crate::channels::leases::name::NAME;
+use crate::ids::{AccountId, OrderId};
 use sha2::{Digest, Sha256};
 
 use super::number;
@@ -31,7 +32,7 @@ impl Action {
 /// What every order of addresses says, whether it opens or renews.
 #[derive(Clone, Debug)]
 pub(super) struct LeaseRequest {
-    pub(super) account_id: i64,
+    pub(super) account_id: AccountId,
     pub(super) kind: Kind,
     /// None for a word that is no duration.
     pub(super) duration: Option<Duration>,
@@ -41,8 +42,8 @@ pub(super) struct LeaseRequest {
 
 /// What an order of addresses keeps besides the order book's part.
 pub(super) struct LeaseOrder {
-    pub(super) account_id: i64,
-    pub(super) order_id: i64,
+    pub(super) account_id: AccountId,
+    pub(super) order_id: OrderId,
     pub(super) kind: Kind,
     pub(super) action: Action,
     pub(super) region: String,
@@ -114,7 +115,7 @@ pub(super) fn begin(
     tx: &Tx<'_>,
     terms: &Terms,
     ids: &mut Ids,
-    account: i64,
+    account: AccountId,
     client_ref: Option<String>,
     content: &[u8; 32],
 ) -> Result<Begun, SaleError> {
@@ -159,7 +160,7 @@ pub(super) fn take_at_the_counter(
     terms: &Terms,
     order: &Order,
     slip: &str,
-    actor: i64,
+    actor: AccountId,
 ) -> Result<Order, StoreError> {
     let money = Settlement { order_id: order.id, way: COUNTER, trade_no: slip.to_owned(), amount: order.due(), actor };
     match orders::settle(tx, terms, &money) {
@@ -175,9 +176,22 @@ pub(super) fn pay(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), SaleE
     if due > Fen::ZERO && !wallets::take(tx, order.account_id, due)? {
         return Err(SaleError::ShortBalance);
     }
-    let money = Settlement { order_id: order.id, way: WALLET, trade_no: order.number.clone(), amount: due, actor: 0 };
+    let money = Settlement {
+        order_id: order.id,
+        way: WALLET,
+        trade_no: order.number.clone(),
+        amount: due,
+        actor: AccountId::NOBODY,
+    };
     match orders::settle(tx, terms, &money) {
-        Ok(Settled::Paid(_)) => Ok(()),
+        Ok(Settled::Paid(_)) => {
+            debug_assert!(
+                wallets::is_balanced(tx, order.account_id)?,
+                "account {} has what it paid in",
+                order.account_id
+            );
+            Ok(())
+        }
         Err(OrderError::Store(error)) => Err(error.into()),
         other => Err(StoreError::Other(format!("a wallet could not pay its order: {other:?}")).into()),
     }

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::product::{Duration, Kind};
 use super::sql::addresses;
 use crate::clock::Instant;
-use crate::orders::{self, Terms, audit};
+use crate::ids::{AccountId, OrderId};
+use crate::orders::{self, Actor, Change, Terms, audit};
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError, Tx};
 
@@ -26,7 +27,7 @@ pub(super) struct AddressDemand<'w> {
 
 /// For which order and how long they are held. Nobody has them before it is paid.
 pub(super) struct Lease {
-    pub(super) order_id: i64,
+    pub(super) order_id: OrderId,
     pub(super) starts_at: Instant,
     pub(super) ends_at: Instant,
 }
@@ -52,7 +53,7 @@ pub(super) struct Held {
 
 /// Which of an account's addresses are wanted: those that end after the one instant and at the latest at the other.
 pub(super) struct HeldFilter<'f> {
-    pub(super) account_id: i64,
+    pub(super) account_id: AccountId,
     pub(super) kind: Kind,
     pub(super) ends_after: Instant,
     pub(super) ends_by: Instant,
@@ -88,7 +89,7 @@ pub(super) fn free_since(now: Instant, cooling_ms: i64) -> Instant {
 pub(super) fn hold(
     tx: &Tx<'_>,
     terms: &Terms,
-    order: i64,
+    order: OrderId,
     wanted: &AddressDemand<'_>,
     duration: Duration,
     free_since: Instant,
@@ -133,7 +134,7 @@ pub(super) struct NewAddresses {
 }
 
 /// Takes addresses into the stock; how many are new. Those that are known stay what they are, in whatever state.
-pub(super) fn take_in(tx: &Tx<'_>, now: Instant, new: &NewAddresses, actor: i64) -> Result<usize, StoreError> {
+pub(super) fn take_in(tx: &Tx<'_>, now: Instant, new: &NewAddresses, actor: AccountId) -> Result<usize, StoreError> {
     let NewAddresses { kind, region, pool_tag, addresses } = new;
     let mut added = Vec::new();
     for address in addresses {
@@ -144,7 +145,7 @@ pub(super) fn take_in(tx: &Tx<'_>, now: Instant, new: &NewAddresses, actor: i64)
     if let [first, .., last] | [first @ last] = added.as_slice() {
         let object = format!("addresses {} {region} {pool_tag}", kind.name());
         let after = format!("{} added from {first} to {last}", added.len());
-        audit(tx, now, actor, "lease_address_add", &object, (None, Some(&after)))?;
+        audit(tx, Actor { now, id: actor }, "lease_address_add", &object, Change::made(&after))?;
     }
     Ok(added.len())
 }
@@ -168,18 +169,18 @@ impl Named {
 }
 
 /// Takes an address out of the stock; a holder keeps it until it expires, but cannot renew it. Whether there is such an address.
-pub(super) fn retire(tx: &Tx<'_>, now: Instant, named: &Named, actor: i64) -> Result<bool, StoreError> {
+pub(super) fn retire(tx: &Tx<'_>, now: Instant, named: &Named, actor: AccountId) -> Result<bool, StoreError> {
     if addresses::retire(tx, &named.address, named.kind, now)? {
-        audit(tx, now, actor, "lease_retire", &named.object(), (Some("in stock"), Some("retired")))?;
+        audit(tx, Actor { now, id: actor }, "lease_retire", &named.object(), Change::between("in stock", "retired"))?;
         return Ok(true);
     }
     addresses::is_known(tx, &named.address, named.kind)
 }
 
 /// Takes a retired address back into use. Whether there is such an address.
-pub(super) fn unretire(tx: &Tx<'_>, now: Instant, named: &Named, actor: i64) -> Result<bool, StoreError> {
+pub(super) fn unretire(tx: &Tx<'_>, now: Instant, named: &Named, actor: AccountId) -> Result<bool, StoreError> {
     if addresses::unretire(tx, &named.address, named.kind)? {
-        audit(tx, now, actor, "lease_unretire", &named.object(), (Some("retired"), Some("in stock")))?;
+        audit(tx, Actor { now, id: actor }, "lease_unretire", &named.object(), Change::between("retired", "in stock"))?;
         return Ok(true);
     }
     addresses::is_known(tx, &named.address, named.kind)

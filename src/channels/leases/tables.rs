@@ -4,6 +4,7 @@ use super::intake;
 use super::product::{DURATION_WORDS, POOL_TAGS};
 use crate::accounts;
 use crate::clock::{Instant, Zone};
+use crate::ids::AccountId;
 use crate::store::{Db, Tx};
 use crate::tables::Type::{Address, Boolean, Day, Id, Money, Number, OneOf, Reference, Row, Synonym, Text, Time, Word};
 use crate::tables::cell::Value;
@@ -157,12 +158,12 @@ fn take_usage(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), 
         return Err(RowRefused::Because("the row has not the columns of its kind".to_owned()));
     };
     let sub = if let Value::Number(id) = sub { Some(*id) } else { None };
-    intake::take_usage(tx, *account, sub, day, *megabytes)
+    intake::take_usage(tx, AccountId(*account), sub, day, *megabytes)
 }
 
 fn give_usage(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
     intake::each_usage(db, |account, sub, day, megabytes| {
         let sub = sub.map_or(Value::Nothing, Value::Number);
-        taker(&[Value::Number(account), sub, Value::Text(day), Value::Number(megabytes)])
+        taker(&[Value::Number(account.0), sub, Value::Text(day), Value::Number(megabytes)])
     })
 }

@@ -1,6 +1,7 @@
 //! The room's rules on a store with the demonstration, where no call leads to them yet: money that goes back.
 
 use crate::channels::leases::name::NAME;
+use crate::ids::AccountId;
 use std::collections::BTreeSet;
 
 use super::open::{self, OpenError, OpenLease};
@@ -24,7 +25,7 @@ const COOLING_MS: i64 = 7 * DAY_MS;
 
 fn request(kind: Kind, duration: Duration) -> LeaseRequest {
     let duration = Some(duration);
-    LeaseRequest { account_id: 3716, kind, duration, remark: String::new(), idempotency_key: None }
+    LeaseRequest { account_id: AccountId(3716), kind, duration, remark: String::new(), idempotency_key: None }
 }
 
 /// A store with the demonstration, deleted with this.

@@ -9,6 +9,7 @@ use super::sql::usage::{DayUse, Days};
 use super::sql::{flow, partners, usage as sql};
 use super::{lists, times};
 use crate::clock::{Instant, Zone};
+use crate::ids::AccountId;
 use crate::store::{Db, StoreError};
 
 /// Bytes of a megabyte: traffic is in decimal megabytes.
@@ -30,7 +31,7 @@ struct Left {
 /// Bytes that an account still has: the balance of its latest paid package, less what was used on the days after the payment. The
 /// day of the payment does not count, because a day's figure does not tell what of it came after. Nothing is left without a
 /// package, and after the end of the latest one.
-pub(super) fn bytes_left(db: &Db<'_>, zone: Zone, now: Instant, account: i64) -> Result<i64, StoreError> {
+pub(super) fn bytes_left(db: &Db<'_>, zone: Zone, now: Instant, account: AccountId) -> Result<i64, StoreError> {
     let Some(last) = flow::last_paid(db, account)? else { return Ok(0) };
     if last.expires_at.is_some_and(|end| now.second() > end) {
         return Ok(0);

@@ -2,6 +2,7 @@
 
 use super::sql::wallets;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
@@ -9,7 +10,7 @@ use crate::store::{Db, StoreError, Tx};
 #[derive(Clone, Debug)]
 pub struct TopUp {
     /// Whose wallet.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// How much, more than nothing.
     pub amount: Fen,
     /// The number of the receipt or bank transfer.
@@ -49,6 +50,7 @@ pub fn top_up(tx: &Tx<'_>, now: Instant, new: &TopUp) -> Result<ToppedUp, TopUpE
     let is_new = credit(tx, new)?;
     if is_new == ToppedUp::Now {
         wallets::insert_top_up(tx, now, new)?;
+        debug_assert!(wallets::is_balanced(tx, new.account_id)?, "account {} has what it paid in", new.account_id);
     }
     Ok(is_new)
 }

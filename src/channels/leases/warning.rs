@@ -7,6 +7,7 @@ use super::call::{Answer, Call, Outcome};
 use super::codes::{self, Fault};
 use super::sql::partners as sql;
 use super::usage::{self, MEGABYTE};
+use crate::ids::AccountId;
 use crate::orders::Terms;
 use crate::store::{Db, StoreError};
 use crate::text::{self, is_mobile};
@@ -17,7 +18,7 @@ const MAX_MEGABYTES: i64 = 9_007_199_254_740_991;
 /// A warning as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Warning {
-    pub(super) account_id: i64,
+    pub(super) account_id: AccountId,
     pub(super) megabytes: i64,
     /// Empty for nobody.
     pub(super) phone: String,
@@ -28,7 +29,7 @@ pub(super) struct Warning {
 /// An account with less left than its warning, for the manager's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Warned {
-    pub(super) account: i64,
+    pub(super) account: AccountId,
     /// Megabytes that are left.
     pub(super) flow_left: i64,
     /// Megabytes of the warning.

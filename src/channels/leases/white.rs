@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::call::{Answer, Call, Outcome};
 use super::codes::{self, Fault};
 use super::sql::partners as sql;
+use crate::ids::AccountId;
 use crate::store::{Db, StoreError, Tx};
 
 /// Addresses that a white list has at most.
@@ -70,7 +71,7 @@ pub(super) async fn list(call: &Call) -> Outcome {
     Answer::listed(&Listed { list, total })
 }
 
-fn add_all(tx: &Tx<'_>, account: i64, addresses: &[String]) -> Result<Vec<String>, WhiteError> {
+fn add_all(tx: &Tx<'_>, account: AccountId, addresses: &[String]) -> Result<Vec<String>, WhiteError> {
     for address in addresses {
         sql::add_white(tx, account, address)?;
     }

@@ -8,6 +8,7 @@ use super::product::Kind;
 use super::sql::orders::ListedOrder;
 use super::stock::Held;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 
 /// Seconds that an order may be paid in, from its creation to `close_time`.
 const PAYMENT_WINDOW: i64 = 1800;
@@ -51,7 +52,7 @@ type Unused = Option<()>;
 pub(super) struct FlowRow {
     recharge_id: i64,
     recharge_type: i64,
-    uid: i64,
+    uid: AccountId,
     order_id: String,
     money: String,
     client_type: i64,
@@ -162,7 +163,7 @@ pub(super) struct LeaseRow {
 }
 
 /// An order of addresses.
-pub(super) fn lease_row(account: i64, kind: Kind, order: &ListedOrder) -> LeaseRow {
+pub(super) fn lease_row(account: AccountId, kind: Kind, order: &ListedOrder) -> LeaseRow {
     let created = order.created_at.unix_seconds();
     let row = FlowRow {
         recharge_id: order.id,

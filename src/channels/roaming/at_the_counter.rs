@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::desk;
 use crate::accounts::Role;
 use crate::channels::desk::{Desk, DeskCard, DeskVoucher, Standing};
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::{Line, Order, Terms};
 use crate::staff_api::codes::Fault;
@@ -14,7 +15,7 @@ use crate::store::{Db, StoreError, Tx};
 pub struct ShopDesk;
 
 impl Desk for ShopDesk {
-    fn quote_refund(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[i64]) -> Result<Fen, Fault> {
+    fn quote_refund(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[LineId]) -> Result<Fen, Fault> {
         desk::quote_refund(db, terms, order.id, lines)
     }
 
@@ -22,9 +23,9 @@ impl Desk for ShopDesk {
         &self,
         tx: &Tx<'_>,
         terms: &Terms,
-        actor: i64,
+        actor: AccountId,
         order: &Order,
-        wanted: (&[i64], &str),
+        wanted: (&[LineId], &str),
     ) -> Result<(), Fault> {
         desk::ask_refund(tx, terms, actor, order.id, wanted)
     }
@@ -40,7 +41,7 @@ impl Desk for ShopDesk {
         desk::standing(db, terms, order, kept)
     }
 
-    fn without_hand_over(&self, db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
+    fn without_hand_over(&self, db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<OrderId>, StoreError> {
         desk::without_hand_over(db, found)
     }
 
@@ -52,19 +53,19 @@ impl Desk for ShopDesk {
         desk::voucher(db, terms, serial)
     }
 
-    fn give_card(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order, iccid: &str) -> Result<(), Fault> {
+    fn give_card(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order, iccid: &str) -> Result<(), Fault> {
         desk::hand_card_over(tx, terms, actor, order.id, iccid)
     }
 
-    fn use_voucher(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(), Fault> {
+    fn use_voucher(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, serial: i64) -> Result<(), Fault> {
         desk::complete(tx, terms, actor, serial)
     }
 
-    fn complete(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), Fault> {
+    fn complete(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) -> Result<(), Fault> {
         desk::complete_without_voucher(tx, terms, actor, order.id)
     }
 
-    fn ship(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order, waybill: &str) -> Result<(), Fault> {
+    fn ship(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order, waybill: &str) -> Result<(), Fault> {
         desk::ship(tx, terms, actor, order.id, waybill)
     }
 

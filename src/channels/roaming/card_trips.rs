@@ -1,13 +1,13 @@
 //! `cardtraffic_bind`: one of the user's own cards is tied to one of the user's packages
 //! (docs/spec/roaming.md section 10).
 
-use super::cards::{self, Card, Holding, Trip, state};
+use super::cards::{self, Card, CardState, Holding, Trip};
 use super::packages;
 use super::sql::cards as sql;
 use super::staff::OPERATORS;
-use crate::orders::Actor;
+use crate::ids::{AccountId, LineId};
 use crate::orders::{self, Terms};
-use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
@@ -15,9 +15,9 @@ use crate::store::{Db, StoreError, Tx};
 #[derive(Clone, Copy)]
 enum Place {
     /// The line's first piece without a card.
-    Line(i64),
+    Line(LineId),
     /// This piece, of this line if one was named.
-    Trip(i64, Option<i64>),
+    Trip(i64, Option<LineId>),
 }
 
 /// Why a card cannot be tied to a package.
@@ -42,9 +42,8 @@ pub(super) enum TieError {
 pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("simid")?.trim().to_owned();
     // No row has such an id: it is as if it was not given.
-    let id = |name| Ok::<_, Fault>(call.fields.number::<i64>(name)?.filter(|id| *id > 0));
-    let line = id("orderdetailid")?;
-    let place = match (id("trafficid")?, line) {
+    let line = call.fields.number::<LineId>("orderdetailid")?.filter(|id| id.0 > 0);
+    let place = match (call.fields.number::<i64>("trafficid")?.filter(|id| *id > 0), line) {
         (Some(trip), line) => Place::Trip(trip, line),
         (None, Some(line)) => Place::Line(line),
         (None, None) => return Err(codes::PARAMETER),
@@ -63,7 +62,7 @@ pub async fn bind(call: &Call) -> Outcome {
     Answer::of("servicepackage", &package.shape(&call.terms))
 }
 
-fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, name: &str) -> Result<i64, TieError> {
+fn run(tx: &Tx<'_>, terms: &Terms, account: AccountId, place: Place, name: &str) -> Result<LineId, TieError> {
     let card = cards::find(tx, name)?.filter(|card| card.is_of(account)).ok_or(TieError::UnknownCard)?;
     let trips = paid_trips(tx, Some(account), place)?;
     tie(tx, terms, &trips, place, card.id)
@@ -71,7 +70,13 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, name: &str) -> Re
 
 /// Staff ties a card that nobody owns, or the line's customer, to any paid line; the card is handed over with its order
 /// (docs/spec/roaming.md section 0.19). Whose line it is, and the line.
-fn run_for(tx: &Tx<'_>, terms: &Terms, actor: i64, place: Place, name: &str) -> Result<(i64, i64), TieError> {
+fn run_for(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    actor: AccountId,
+    place: Place,
+    name: &str,
+) -> Result<(AccountId, LineId), TieError> {
     let mut card = cards::find(tx, name)?.filter(Card::may_be_given).ok_or(TieError::UnknownCard)?;
     let trips = match paid_trips(tx, None, place) {
         // Somebody's card is no card for a line that is not there.
@@ -87,17 +92,17 @@ fn run_for(tx: &Tx<'_>, terms: &Terms, actor: i64, place: Place, name: &str) -> 
         return Err(TieError::UnknownLine);
     }
     tie(tx, terms, &trips, place, card.id)?;
-    let handed = Holding { state: state::HANDED_OVER, account: Some(owner), line: Some(line) };
+    let handed = Holding { state: CardState::HandedOver, account: Some(owner), line: Some(line) };
     let is_his = card.is_of(owner);
-    if !is_his && !cards::pass(tx, Actor { now: terms.now, id: actor }, &mut card, handed)? {
+    if !is_his && !cards::pass(tx, terms.by(actor), &mut card, handed)? {
         return Err(TieError::UnknownCard);
     }
     let after = format!("iccid {}, line {line}", card.iccid);
-    orders::audit(tx, terms.now, actor, "cardtraffic_bind", &format!("order {order}"), (None, Some(&after)))?;
+    orders::audit(tx, terms.by(actor), "cardtraffic_bind", &format!("order {order}"), orders::Change::made(&after))?;
     Ok((owner, line))
 }
 
-fn tie(tx: &Tx<'_>, terms: &Terms, trips: &[Trip], place: Place, card: i64) -> Result<i64, TieError> {
+fn tie(tx: &Tx<'_>, terms: &Terms, trips: &[Trip], place: Place, card: i64) -> Result<LineId, TieError> {
     if trips.iter().any(|trip| trip.card_id == Some(card)) {
         return Err(TieError::LineHasCard);
     }
@@ -111,7 +116,7 @@ fn tie(tx: &Tx<'_>, terms: &Terms, trips: &[Trip], place: Place, card: i64) -> R
 
 /// The pieces of the meant line, which must be paid, and an account's own: a package exists from then on
 /// (docs/spec/roaming.md section 0.12). Staff, without an account, means anybody's.
-fn paid_trips(db: &Db<'_>, account: Option<i64>, place: Place) -> Result<Vec<Trip>, TieError> {
+fn paid_trips(db: &Db<'_>, account: Option<AccountId>, place: Place) -> Result<Vec<Trip>, TieError> {
     let line = match place {
         Place::Line(line) => line,
         Place::Trip(trip, line) => {

@@ -4,26 +4,29 @@
 //! its card by [`tie`] alone. Called by the customers' card services, the back office and the orders' goods.
 
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::Actor;
 use crate::orders::{self, Terms};
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, StoreError, Tx, words};
 
 use super::sql::cards as sql;
 
-/// The states of a card, as stored.
-pub mod state {
-    /// In the outlet's store.
-    pub const IN_STOCK: &str = "in stock";
-    /// Set aside for somebody.
-    pub const RESERVED: &str = "reserved";
-    /// Handed over with an order.
-    pub const HANDED_OVER: &str = "handed over";
-    /// Bound by its owner.
-    pub const OWNED: &str = "owned";
-    /// Came back from a customer and was not looked over yet.
-    pub const RETURNED: &str = "returned";
-    /// Taken out of use.
-    pub const BLOCKED: &str = "blocked";
+words! {
+    /// Where a data card is.
+    pub enum CardState {
+        /// In the outlet's store.
+        InStock = "in stock",
+        /// Set aside for somebody.
+        Reserved = "reserved",
+        /// Handed over with an order.
+        HandedOver = "handed over",
+        /// Bound by its owner.
+        Owned = "owned",
+        /// Came back from a customer and was not looked over yet.
+        Returned = "returned",
+        /// Taken out of use.
+        Blocked = "blocked",
+    }
 }
 
 /// Expired orders that are cleared away at most for somebody whose card looks busy.
@@ -40,35 +43,35 @@ pub struct Card {
     pub kind: i64,
     /// Its subscriber number, for staff alone.
     pub imsi: Option<String>,
-    /// See [`state`].
-    pub state: String,
+    /// Where it is.
+    pub state: CardState,
     /// Whose it is.
-    pub account_id: Option<i64>,
+    pub account_id: Option<AccountId>,
     /// The order line that it was handed over with.
-    pub line_id: Option<i64>,
+    pub line_id: Option<LineId>,
 }
 
 impl Card {
     /// Whether it is an account's own: bound by it, or handed over with its order (docs/spec/roaming.md section 0.12).
     #[must_use]
-    pub fn is_of(&self, account: i64) -> bool {
-        matches!(self.state.as_str(), state::OWNED | state::HANDED_OVER) && self.account_id == Some(account)
+    pub fn is_of(&self, account: AccountId) -> bool {
+        matches!(self.state, CardState::Owned | CardState::HandedOver) && self.account_id == Some(account)
     }
 
     /// Whether staff may give it to a customer, or it is one already: what is reserved, came back or is blocked may not.
     #[must_use]
     pub fn may_be_given(&self) -> bool {
-        matches!(self.state.as_str(), state::IN_STOCK | state::OWNED | state::HANDED_OVER)
+        matches!(self.state, CardState::InStock | CardState::Owned | CardState::HandedOver)
     }
 
     /// What it is when its owner lets go of it. A card that left the house with an order does not come back into the store by
     /// that: it stays handed over and is nobody's, so that somebody else may bind it.
     #[must_use]
     pub fn let_go(&self) -> Holding {
-        if self.state == state::OWNED && self.line_id.is_none() {
-            Holding { state: state::IN_STOCK, account: None, line: None }
+        if self.state == CardState::Owned && self.line_id.is_none() {
+            Holding { state: CardState::InStock, account: None, line: None }
         } else {
-            Holding { state: state::HANDED_OVER, account: None, line: self.line_id }
+            Holding { state: CardState::HandedOver, account: None, line: self.line_id }
         }
     }
 }
@@ -76,36 +79,35 @@ impl Card {
 /// Where a card is and whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holding {
-    /// See [`state`].
-    pub state: &'static str,
+    /// Where it is.
+    pub state: CardState,
     /// Whose it is.
-    pub account: Option<i64>,
+    pub account: Option<AccountId>,
     /// The order line that it was handed over with.
-    pub line: Option<i64>,
+    pub line: Option<LineId>,
 }
 
 /// What may follow on a state.
-fn may_become(from: &str, to: &str) -> bool {
-    use state::{BLOCKED, HANDED_OVER, IN_STOCK, OWNED, RESERVED, RETURNED};
+fn may_become(from: CardState, to: CardState) -> bool {
+    use CardState::{Blocked, HandedOver, InStock, Owned, Reserved, Returned};
     match from {
-        IN_STOCK => matches!(to, RESERVED | HANDED_OVER | OWNED | BLOCKED),
-        RESERVED => matches!(to, IN_STOCK | HANDED_OVER | RETURNED | BLOCKED),
-        HANDED_OVER => matches!(to, HANDED_OVER | OWNED | IN_STOCK | RETURNED | BLOCKED),
-        OWNED => matches!(to, HANDED_OVER | IN_STOCK | RETURNED | BLOCKED),
-        RETURNED => matches!(to, IN_STOCK | BLOCKED),
-        BLOCKED => to == IN_STOCK,
-        _ => false,
+        InStock => matches!(to, Reserved | HandedOver | Owned | Blocked),
+        Reserved => matches!(to, InStock | HandedOver | Returned | Blocked),
+        HandedOver => matches!(to, HandedOver | Owned | InStock | Returned | Blocked),
+        Owned => matches!(to, HandedOver | InStock | Returned | Blocked),
+        Returned => matches!(to, InStock | Blocked),
+        Blocked => to == InStock,
     }
 }
 
 /// Changes where a card is and whose it is, and writes the change down. False, and nothing changed, where the one state
 /// cannot follow on the other or the card is no longer as it was read.
 pub fn pass(tx: &Tx<'_>, actor: Actor, card: &mut Card, to: Holding) -> Result<bool, StoreError> {
-    if !may_become(&card.state, to.state) || !sql::change(tx, card, to)? {
+    if !may_become(card.state, to.state) || !sql::change(tx, card, to)? {
         return Ok(false);
     }
-    sql::insert_move(tx, actor, card.id, Some(&card.state), to)?;
-    to.state.clone_into(&mut card.state);
+    sql::insert_move(tx, actor, card.id, Some(card.state), to)?;
+    card.state = to.state;
     card.account_id = to.account;
     card.line_id = to.line;
     Ok(true)
@@ -118,14 +120,14 @@ pub fn take_back(tx: &Tx<'_>, actor: Actor, order: &orders::Order) -> Result<(),
 }
 
 /// Takes the cards of one line of an order back, as [`take_back`].
-pub fn take_back_of_line(tx: &Tx<'_>, actor: Actor, order: &orders::Order, line: i64) -> Result<(), StoreError> {
+pub fn take_back_of_line(tx: &Tx<'_>, actor: Actor, order: &orders::Order, line: LineId) -> Result<(), StoreError> {
     let mut of_line = sql::of_order(tx, order.id)?.into_iter().filter(|card| card.line_id == Some(line));
     of_line.try_for_each(|card| take_card_back(tx, actor, order, card))
 }
 
 fn take_card_back(tx: &Tx<'_>, actor: Actor, order: &orders::Order, mut card: Card) -> Result<(), StoreError> {
-    let in_store = !order.goods_left() && matches!(card.state.as_str(), state::HANDED_OVER | state::RESERVED);
-    let to = if in_store { state::IN_STOCK } else { state::RETURNED };
+    let in_store = !order.goods_left() && matches!(card.state, CardState::HandedOver | CardState::Reserved);
+    let to = if in_store { CardState::InStock } else { CardState::Returned };
     pass(tx, actor, &mut card, Holding { state: to, account: None, line: None }).map(|_| ())
 }
 
@@ -135,11 +137,11 @@ pub struct Trip {
     /// Its id.
     pub id: i64,
     /// The order.
-    pub order_id: i64,
+    pub order_id: OrderId,
     /// The line.
-    pub line_id: i64,
+    pub line_id: LineId,
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// Where to.
     pub area: Option<String>,
     /// First instant.
@@ -166,7 +168,7 @@ pub fn is_busy(
     terms: &Terms,
     card: i64,
     period: (Instant, Instant),
-    but_line: i64,
+    but_line: LineId,
 ) -> Result<bool, StoreError> {
     let busy = || sql::is_busy(tx, card, period, but_line);
     Ok(busy()? && (orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? == 0 || busy()?))
@@ -176,7 +178,9 @@ pub fn is_busy(
 pub fn tie(tx: &Tx<'_>, terms: &Terms, trip: &Trip, card: i64) -> Result<bool, StoreError> {
     let period = period(trip.starts_at, trip.ends_at);
     let tie = || sql::tie(tx, trip.id, card, period);
-    Ok(tie()? || (orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 && tie()?))
+    let is_tied = tie()? || (orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 && tie()?);
+    debug_assert!(!is_tied || !sql::is_shared(tx, trip.id, card, period)?, "card {card} is on one trip at a time");
+    Ok(is_tied)
 }
 
 /// The card of an iccid or, failing that, of a numeric id (`00210003` is 210003).
@@ -195,35 +199,43 @@ pub fn find(db: &Db<'_>, name: &str) -> Result<Option<Card>, StoreError> {
 mod tests {
     use super::*;
 
-    fn card(state: &str, line: Option<i64>) -> Card {
+    fn card(state: CardState, line: Option<LineId>) -> Card {
         let iccid = "100200300400500".to_owned();
-        Card { id: 1, iccid, kind: 1, imsi: None, state: state.to_owned(), account_id: Some(7), line_id: line }
+        Card { id: 1, iccid, kind: 1, imsi: None, state, account_id: Some(AccountId(7)), line_id: line }
     }
 
     #[test]
     fn a_card_that_was_handed_over_with_an_order_does_not_become_stock_when_its_owner_lets_go() {
-        for state in [state::HANDED_OVER, state::OWNED] {
-            let left = card(state, Some(5)).let_go();
-            assert_eq!((left.state, left.account, left.line), (state::HANDED_OVER, None, Some(5)), "{state}");
+        for state in [CardState::HandedOver, CardState::Owned] {
+            let left = card(state, Some(LineId(5))).let_go();
+            assert_eq!(
+                (left.state, left.account, left.line),
+                (CardState::HandedOver, None, Some(LineId(5))),
+                "{state}"
+            );
         }
-        assert_eq!(card(state::OWNED, None).let_go().state, state::IN_STOCK, "it never left the house");
-        assert_eq!(card(state::HANDED_OVER, None).let_go().state, state::HANDED_OVER);
+        assert_eq!(card(CardState::Owned, None).let_go().state, CardState::InStock, "it never left the house");
+        assert_eq!(card(CardState::HandedOver, None).let_go().state, CardState::HandedOver);
     }
 
     #[test]
     fn a_blocked_card_and_a_returned_one_go_through_the_store_before_anybody_has_them() {
-        for from in [state::BLOCKED, state::RETURNED] {
-            for to in [state::OWNED, state::HANDED_OVER, state::RESERVED] {
+        for from in [CardState::Blocked, CardState::Returned] {
+            for to in [CardState::Owned, CardState::HandedOver, CardState::Reserved] {
                 assert!(!may_become(from, to), "{from} became {to}");
             }
-            assert!(may_become(from, state::IN_STOCK));
+            assert!(may_become(from, CardState::InStock));
         }
     }
 
     #[test]
     fn only_a_card_that_was_bound_or_handed_over_is_its_accounts_own() {
-        for (state, own) in [(state::OWNED, true), (state::HANDED_OVER, true), (state::BLOCKED, false)] {
-            assert_eq!((card(state, None).is_of(7), card(state, None).is_of(8)), (own, false), "{state}");
+        for (state, own) in [(CardState::Owned, true), (CardState::HandedOver, true), (CardState::Blocked, false)] {
+            assert_eq!(
+                (card(state, None).is_of(AccountId(7)), card(state, None).is_of(AccountId(8))),
+                (own, false),
+                "{state}"
+            );
         }
     }
 }

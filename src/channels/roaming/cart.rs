@@ -8,6 +8,7 @@ use super::wire::orders as wire;
 use crate::accounts::Account;
 use crate::catalogue::{self, Kind, Sheet};
 use crate::clock::{DAY_MS, Instant};
+use crate::ids::{AccountId, ProductId};
 use crate::money::Fen;
 use crate::orders::NewLine;
 use crate::staff_api::codes::{self, Fault};
@@ -26,9 +27,9 @@ pub struct CartLine {
     /// Its id.
     pub id: i64,
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// What it buys.
-    pub product_id: i64,
+    pub product_id: ProductId,
     /// Pieces.
     pub quantity: i64,
     /// Days of each piece.
@@ -83,7 +84,7 @@ pub struct Priced {
 /// What a product asks for besides readable parameters is asked only of one that is on sale.
 pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
     let fields = call.fields.with_nested("cart", LIMITS)?;
-    let product = fields.required_number::<i64>("productid")?;
+    let product = fields.required_number::<ProductId>("productid")?;
     let sheet = call.outlet.store.read(|db| catalogue::sheet(db, product))?.ok_or(codes::PARAMETER)?;
     let choice = choice::read(&fields, &sheet, call.terms.now, call.terms.zone)?;
     let on_sale = sheet.product.is_on_sale();
@@ -100,7 +101,7 @@ pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
 fn price(sheet: Sheet, choice: Choice, call: &Call) -> Result<Priced, LineError> {
     let quote = pricing::quote(&sheet, &choice, call.terms.now, call.outlet.config.area_surcharge)?;
     if !quote.is_priced {
-        tracing::warn!(product = sheet.product.id, "a product without a valid price is sold for nothing; set one");
+        tracing::warn!(product = sheet.product.id.0, "a product without a valid price is sold for nothing; set one");
     }
     Ok(Priced { sheet, choice, quote })
 }
@@ -130,7 +131,7 @@ fn put(tx: &Tx<'_>, id: Option<i64>, line: &CartLine) -> Result<CartLine, LineEr
     Ok(line)
 }
 
-fn cart_line(account: i64, priced: &Priced) -> Result<CartLine, StoreError> {
+fn cart_line(account: AccountId, priced: &Priced) -> Result<CartLine, StoreError> {
     Ok(CartLine {
         id: 0,
         account_id: account,
@@ -191,7 +192,7 @@ pub fn order_line(priced: &Priced, now: Instant) -> Result<NewLine, StoreError> 
     let (product, choice) = (&priced.sheet.product, &priced.choice);
     let (starts_at, ends_at) = period(&priced.sheet, choice, now);
     Ok(NewLine {
-        item: product.id,
+        item: product.id.item(),
         title: product.name.clone(),
         quantity: choice.quantity,
         units: priced.quote.units,

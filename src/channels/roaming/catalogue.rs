@@ -3,6 +3,7 @@
 use super::sql::shop as sql;
 use super::wire::catalogue as wire;
 use crate::catalogue::{self, Product, is_over};
+use crate::ids::ProductId;
 use crate::orders::COUNTER;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::StoreError;
@@ -35,7 +36,7 @@ pub async fn product_gets(call: &Call) -> Outcome {
         .iter()
         .map(|product| {
             let parts: Vec<_> = parts.iter().filter(|part| part.package_id == product.id).collect();
-            let listed = |id: i64| attributes.iter().filter(move |it| it.product_id == id && it.listed);
+            let listed = |id: ProductId| attributes.iter().filter(move |it| it.product_id == id && it.listed);
             let mut shown: Vec<_> = listed(product.id).collect();
             for attribute in parts.iter().flat_map(|part| listed(part.product_id)) {
                 let known = |it: &&catalogue::Attribute| {
@@ -74,7 +75,7 @@ pub async fn store_gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100.
 pub async fn unit_price_gets(call: &Call) -> Outcome {
-    let product = call.fields.number::<i64>("productid")?.unwrap_or(0);
+    let product = call.fields.number::<ProductId>("productid")?.unwrap_or(ProductId(0));
     let rows = call.outlet.store.read(|db| catalogue::prices(db, product, call.terms.now))?;
     let shapes: Vec<_> = rows.iter().map(|row| wire::unit_price(row, call.terms.zone)).collect();
     Answer::of("prdunitprices", &shapes)
@@ -85,7 +86,7 @@ pub async fn unit_price_gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100.
 pub async fn discount_gets(call: &Call) -> Outcome {
-    let product = call.fields.number::<i64>("productid")?.unwrap_or(0);
+    let product = call.fields.number::<ProductId>("productid")?.unwrap_or(ProductId(0));
     let mut rows = call.outlet.store.read(|db| catalogue::tiers(db, product))?;
     rows.retain(|row| !is_over(row.failure_at, call.terms.now));
     let shapes: Vec<_> = rows.iter().map(|row| wire::discount(row, call.terms.zone)).collect();

@@ -1,6 +1,7 @@
 //! The check codes of the account services: asking for one, and what an answer costs (docs/spec/roaming.md section 0.14).
 
 use crate::accounts::{self, Account, CodeAnswer, PostedCode, sql};
+use crate::ids::AccountId;
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -20,7 +21,7 @@ pub async fn checkcode_get(call: &Call) -> Outcome {
     if !(if is_phone { is_mobile(&target) } else { is_email(&target) }) {
         return Err(if is_phone { codes::BAD_PHONE } else { codes::BAD_EMAIL });
     }
-    let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    let given = call.fields.number::<AccountId>("userid")?.filter(|id| *id != AccountId::NOBODY);
     let session = call.signed_in().ok();
     if !call.outlet.allows_code(&call.request, session.as_ref(), &target)? {
         return Err(codes::CODE_NOT_SENT);
@@ -29,7 +30,7 @@ pub async fn checkcode_get(call: &Call) -> Outcome {
     let make = move |tx: &Tx<'_>| {
         let owner = if is_phone { sql::by_phone(tx, &to)? } else { sql::by_email(tx, &to)? };
         let code = accounts::make_code(tx, now, &mut ids.clone(), &to)?;
-        Ok::<_, StoreError>((code, owner.map_or(0, |(account, _)| account.id)))
+        Ok::<_, StoreError>((code, owner.map_or(AccountId::NOBODY, |(account, _)| account.id)))
     };
     let ((id, code), owner) = call.outlet.store.write(make).await?;
     call.outlet.codes.deliver(PostedCode { target, code, at: now, asked_by: call.request.caller() });

@@ -10,6 +10,7 @@ use super::wire::orders::OrderShape;
 use super::wire::people::CounterUser;
 use crate::accounts::{Role, sql as accounts};
 use crate::catalogue::{self, Kind, Move, Product};
+use crate::ids::{AccountId, OrderId};
 use crate::orders::{self, LineStatus, OrderError, OrderStatus, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -57,7 +58,9 @@ impl From<OrderError> for CounterError {
 pub(super) fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher, Template), CounterError> {
     let mut found = sql::by_serial(db, serial)?;
     // Codes that nobody has redeemed and vouchers for money are none of the counter's.
-    found.retain(|(voucher, template)| voucher.account_id > 0 && matches!(template.kind, kind::PICK_UP | kind::MEMBER));
+    found.retain(|(voucher, template)| {
+        voucher.account_id > AccountId::NOBODY && matches!(template.kind, kind::PICK_UP | kind::MEMBER)
+    });
     let (voucher, template) = found.into_iter().next().ok_or(CounterError::Unknown)?;
     if voucher.used_at.is_some() {
         return Err(CounterError::Used);
@@ -103,7 +106,7 @@ pub async fn verify(call: &Call) -> Outcome {
 }
 
 /// The serial of a call by staff, and who it is.
-fn read(call: &Call) -> Result<(i64, i64), Fault> {
+fn read(call: &Call) -> Result<(i64, AccountId), Fault> {
     call.may(&STAFF)?;
     let serial = serial_of(call)?;
     let actor = call.staff(&STAFF)?.id;
@@ -117,8 +120,8 @@ fn pieces(db: &Db<'_>, whole: &Whole) -> Result<i64, StoreError> {
 /// Cards that lines hand over: pieces of cards and of packages with one.
 pub fn pieces_of(db: &Db<'_>, lines: &[orders::Line]) -> Result<i64, StoreError> {
     let mut pieces = 0_i64;
-    for line in lines.iter().filter(|line| line.status != LineStatus::Refunded) {
-        let sheet = catalogue::sheet(db, line.item)?;
+    for line in lines.iter().filter(|line| line.status() != LineStatus::Refunded) {
+        let sheet = catalogue::sheet(db, line.item.product())?;
         if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
             pieces = pieces.saturating_add(line.quantity);
         }
@@ -142,7 +145,7 @@ pub async fn complete(call: &Call) -> Outcome {
 ///
 /// # Errors
 /// As the answers of [`complete`].
-pub(super) fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(), CounterError> {
+pub(super) fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: AccountId, serial: i64) -> Result<(), CounterError> {
     let (voucher, _) = usable(tx, serial, terms)?;
     match voucher.order_id {
         Some(id) => receive_order(tx, id)?,
@@ -154,10 +157,16 @@ pub(super) fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> 
     let object = format!("voucher {}", voucher.id);
     let after =
         voucher.order_id.map_or_else(|| "member card handed over".to_owned(), |id| format!("order {id} handed over"));
-    Ok(orders::audit(tx, terms.now, actor, "deliveryvoucher_complete", &object, (Some("unused"), Some(&after)))?)
+    Ok(orders::audit(
+        tx,
+        terms.by(actor),
+        "deliveryvoucher_complete",
+        &object,
+        orders::Change::between("unused", &after),
+    )?)
 }
 
-fn receive_order(tx: &Tx<'_>, id: i64) -> Result<(), CounterError> {
+fn receive_order(tx: &Tx<'_>, id: OrderId) -> Result<(), CounterError> {
     let mut order = orders::by_id(tx, id)?.ok_or(CounterError::Void)?;
     // What a carrier has is not at the counter any more: it must not be handed over a second time.
     if order.shipped_at().is_some() {

@@ -9,6 +9,7 @@ use super::sql::credtrip as sql;
 use super::{grants, notices};
 use crate::accounts::{self, AccountError};
 use crate::http::{Handled, Request};
+use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::outlet::Outlet;
 use crate::payments::CreditAccount;
@@ -25,7 +26,7 @@ const GIFT_MINUTES: i64 = 500;
 struct LinkedAccount {
     id: i64,
     openid: String,
-    userid: i64,
+    userid: AccountId,
 }
 
 /// What is left on an account.

@@ -1,8 +1,9 @@
 //! The data card services: bind, list, unbind (docs/spec/roaming.md section 10).
 
-use super::cards::{self, Card, Holding, state};
+use super::cards::{self, Card, CardState, Holding};
 use super::sql::cards as sql;
 use super::wire::vouchers as wire;
+use crate::ids::AccountId;
 use crate::orders::Actor;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{StoreError, Tx};
@@ -26,18 +27,18 @@ pub(super) enum BindError {
 pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("datacardid")?.trim().to_owned();
     let account = call.signed_in()?.id;
-    let actor = Actor { now: call.terms.now, id: account };
+    let actor = call.terms.by(account);
     let card = call.outlet.store.write(move |tx| bind_card(tx, actor, account, &name)).await?;
     Answer::of("datacard", &wire::data_card(&card))
 }
 
-fn bind_card(tx: &Tx<'_>, actor: Actor, account: i64, name: &str) -> Result<Card, BindError> {
+fn bind_card(tx: &Tx<'_>, actor: Actor, account: AccountId, name: &str) -> Result<Card, BindError> {
     let mut card = cards::find(tx, name)?.ok_or(BindError::Unknown)?;
-    if card.state == state::OWNED && card.account_id == Some(account) {
+    if card.state == CardState::Owned && card.account_id == Some(account) {
         return Ok(card);
     }
     let free = card.account_id.is_none_or(|owner| owner == account);
-    let owned = Holding { state: state::OWNED, account: Some(account), line: card.line_id };
+    let owned = Holding { state: CardState::Owned, account: Some(account), line: card.line_id };
     if free && cards::pass(tx, actor, &mut card, owned)? { Ok(card) } else { Err(BindError::Taken) }
 }
 
@@ -60,7 +61,7 @@ pub async fn gets(call: &Call) -> Outcome {
 pub async fn unbind(call: &Call) -> Outcome {
     let name = call.fields.required("datacardid")?.trim().to_owned();
     let account = call.signed_in()?.id;
-    let actor = Actor { now: call.terms.now, id: account };
+    let actor = call.terms.by(account);
     let run = move |tx: &Tx<'_>| {
         if let Some(mut card) = cards::find(tx, &name)?.filter(|card| card.is_of(account)) {
             let to = card.let_go();

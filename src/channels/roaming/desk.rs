@@ -4,9 +4,10 @@
 //! too: the page asks for the role before it calls.
 
 use crate::channels::roaming::name::NAME;
+use crate::ids::{AccountId, LineId, OrderId, ProductId, RefundId};
 use std::collections::{BTreeSet, HashSet};
 
-use super::cards::{self, state};
+use super::cards::{self, CardState};
 use super::counter;
 use super::refunds::with_things;
 use super::sql::{cards as card_sql, shop as shop_sql, vouchers as sql};
@@ -34,7 +35,7 @@ fn voucher_of(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Option<DeskVo
 }
 
 fn taken_at_the_counter((voucher, template): &(Voucher, Template)) -> bool {
-    voucher.account_id > 0 && matches!(template.kind, kind::PICK_UP | kind::MEMBER)
+    voucher.account_id > AccountId::NOBODY && matches!(template.kind, kind::PICK_UP | kind::MEMBER)
 }
 
 fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Result<DeskVoucher, StoreError> {
@@ -64,7 +65,7 @@ fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Res
 pub fn card(db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
     let Some(card) = card_sql::by_iccid(db, &crate::text::card(iccid))? else { return Ok(None) };
     let order = card.line_id.map(|line| orders::line_owner(db, line)).transpose()?.flatten();
-    let in_store = card.state == state::IN_STOCK && card.account_id.is_none();
+    let in_store = card.state == CardState::InStock && card.account_id.is_none();
     Ok(Some(DeskCard { iccid: card.iccid, in_store, order }))
 }
 
@@ -73,8 +74,8 @@ fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, StoreE
     let with_line = |card: cards::Card| Some((card.line_id?, card.iccid));
     let given: Vec<_> = card_sql::of_order(db, order.id)?.into_iter().filter_map(with_line).collect();
     let (mut missing, mut possible) = (0, 0);
-    for line in lines.iter().filter(|line| line.status != LineStatus::Refunded) {
-        let sheet = catalogue::sheet(db, line.item)?;
+    for line in lines.iter().filter(|line| line.status() != LineStatus::Refunded) {
+        let sheet = catalogue::sheet(db, line.item.product())?;
         if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
             let has = given.iter().filter(|(id, _)| *id == line.id).count();
             missing += line.quantity.saturating_sub(i64::try_from(has).unwrap_or(i64::MAX)).max(0);
@@ -88,12 +89,12 @@ fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, StoreE
 
 /// How an order of this shop stands: its cards, its voucher, its carrier, what may be brought back.
 pub fn standing(db: &Db<'_>, terms: &Terms, order: &Order, kept: &[Line]) -> Result<Standing, StoreError> {
-    let sent = order.obtain_voucher == Some(false);
+    let sent = order.obtain_voucher() == Some(false);
     Ok(Standing {
         cards: cards(db, order, kept)?,
         voucher: voucher_of(db, terms, order)?,
         with_goods: refunds_with_goods(db, order)?,
-        carrier: order.carrier_id.filter(|_| sent).map(|id| shop_sql::carrier_name(db, id)).transpose()?.flatten(),
+        carrier: order.carrier_id().filter(|_| sent).map(|id| shop_sql::carrier_name(db, id)).transpose()?.flatten(),
         ..Standing::default()
     })
 }
@@ -101,12 +102,12 @@ pub fn standing(db: &Db<'_>, terms: &Terms, order: &Order, kept: &[Line]) -> Res
 /// Of some orders those that nothing is picked up or sent for: traffic, minutes and numbers alone, and nobody chose a delivery.
 /// They work as they are, though one that buys traffic counts as real until somebody completes it
 /// (docs/spec/roaming.md section 8).
-pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
-    let open = |it: &&Order| it.channel == NAME && it.pay_status() == PayStatus::Paid && it.obtain_voucher.is_none();
-    let mut ids: BTreeSet<i64> = found.iter().filter(open).map(|order| order.id).collect();
+pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<OrderId>, StoreError> {
+    let open = |it: &&Order| it.channel == NAME && it.pay_status() == PayStatus::Paid && it.obtain_voucher().is_none();
+    let mut ids: BTreeSet<OrderId> = found.iter().filter(open).map(|order| order.id).collect();
     if !ids.is_empty() {
-        let cards: HashSet<i64> = catalogue::with_a_card(db)?.into_iter().collect();
-        for line in orders::lines_of_all(db, found)?.iter().filter(|line| cards.contains(&line.item)) {
+        let cards: HashSet<ProductId> = catalogue::with_a_card(db)?.into_iter().collect();
+        for line in orders::lines_of_all(db, found)?.iter().filter(|line| cards.contains(&line.item.product())) {
             ids.remove(&line.order_id);
         }
     }
@@ -117,7 +118,7 @@ pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<i64>, 
 ///
 /// # Errors
 /// 1301, 1302, 1304, 1305, 1307 as `cardorder_bind`.
-pub fn hand_card_over(tx: &Tx<'_>, terms: &Terms, actor: i64, order: i64, iccid: &str) -> Result<(), Fault> {
+pub fn hand_card_over(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: OrderId, iccid: &str) -> Result<(), Fault> {
     let went_with = card(tx, iccid)?.and_then(|card| card.order);
     if went_with.is_some_and(|it| it.id == order && it.pay_status() == PayStatus::Paid) {
         return Ok(());
@@ -130,7 +131,7 @@ pub fn hand_card_over(tx: &Tx<'_>, terms: &Terms, actor: i64, order: i64, iccid:
 ///
 /// # Errors
 /// 1200, 1201, 1202, 1307, 1402 as `deliveryvoucher_complete`.
-pub fn complete(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(), Fault> {
+pub fn complete(tx: &Tx<'_>, terms: &Terms, actor: AccountId, serial: i64) -> Result<(), Fault> {
     Ok(counter::hand_over(tx, terms, actor, serial)?)
 }
 
@@ -138,10 +139,10 @@ pub fn complete(tx: &Tx<'_>, terms: &Terms, actor: i64, serial: i64) -> Result<(
 ///
 /// # Errors
 /// 1305, and 1307 for an order that is not paid, has ended, goes by courier, has a voucher or whose money is going back.
-pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64) -> Result<(), Fault> {
+pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id: OrderId) -> Result<(), Fault> {
     let found = orders::by_id(tx, id)?.filter(|it| it.channel == NAME);
     let mut order = found.ok_or(OrderError::Unknown)?;
-    let is_due = order.is_paid() && order.obtain_voucher.is_none();
+    let is_due = order.is_paid() && order.obtain_voucher().is_none();
     if !is_due || orders::has_pending_refund(tx, id)? {
         return Err(OrderError::WrongState.into());
     }
@@ -150,14 +151,20 @@ pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64)
     }
     orders::hand_over(tx, &mut order)?;
     let object = format!("order {id}");
-    Ok(orders::audit(tx, terms.now, actor, "counter_handed_over", &object, (Some("paid"), Some("handed over")))?)
+    Ok(orders::audit(
+        tx,
+        terms.by(actor),
+        "counter_handed_over",
+        &object,
+        orders::Change::between("paid", "handed over"),
+    )?)
 }
 
 /// Writes down that an order was given to its carrier. The same number again changes nothing.
 ///
 /// # Errors
 /// 1305, 1307 as `order_shipped`.
-pub fn ship(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, waybill: &str) -> Result<(), Fault> {
+pub fn ship(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id: OrderId, waybill: &str) -> Result<(), Fault> {
     let order = orders::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
     if order.shipping_status() == ShippingStatus::Shipped && order.waybill() == Some(waybill) {
         return Ok(());
@@ -170,7 +177,7 @@ pub fn ship(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, waybill: &str) -> R
 ///
 /// # Errors
 /// 1305, 1307.
-pub fn quote_refund(db: &Db<'_>, terms: &Terms, id: i64, lines: &[i64]) -> Result<Fen, Fault> {
+pub fn quote_refund(db: &Db<'_>, terms: &Terms, id: OrderId, lines: &[LineId]) -> Result<Fen, Fault> {
     let order = roaming_order(db, id)?;
     Ok(orders::desk::quote_refund(db, terms, &order, &targets(lines))?.into_iter().sum())
 }
@@ -183,9 +190,9 @@ pub fn quote_refund(db: &Db<'_>, terms: &Terms, id: i64, lines: &[i64]) -> Resul
 pub fn ask_refund(
     tx: &Tx<'_>,
     terms: &Terms,
-    actor: i64,
-    id: i64,
-    (lines, reason): (&[i64], &str),
+    actor: AccountId,
+    id: OrderId,
+    (lines, reason): (&[LineId], &str),
 ) -> Result<(), Fault> {
     let order = roaming_order(tx, id)?;
     for line_id in targets(lines) {
@@ -194,17 +201,17 @@ pub fn ask_refund(
     Ok(())
 }
 
-fn roaming_order(db: &Db<'_>, id: i64) -> Result<Order, OrderError> {
+fn roaming_order(db: &Db<'_>, id: OrderId) -> Result<Order, OrderError> {
     orders::by_id(db, id)?.filter(|it| it.channel == NAME).ok_or(OrderError::Unknown)
 }
 
 /// Each line once, or the order as a whole.
-fn targets(lines: &[i64]) -> Vec<Option<i64>> {
-    let distinct: BTreeSet<i64> = lines.iter().copied().collect();
+fn targets(lines: &[LineId]) -> Vec<Option<LineId>> {
+    let distinct: BTreeSet<LineId> = lines.iter().copied().collect();
     if distinct.is_empty() { vec![None] } else { distinct.into_iter().map(Some).collect() }
 }
 
 /// The refunds of an order whose goods are with the customer and can be brought back.
-fn refunds_with_goods(db: &Db<'_>, order: &Order) -> Result<HashSet<i64>, StoreError> {
+fn refunds_with_goods(db: &Db<'_>, order: &Order) -> Result<HashSet<RefundId>, StoreError> {
     if order.goods_left() { with_things(db, &orders::desk::refunds_of(db, order.id)?) } else { Ok(HashSet::new()) }
 }

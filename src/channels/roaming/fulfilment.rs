@@ -10,8 +10,9 @@ use super::vouchers::{discount, gifts};
 use super::{cart, numbers};
 use crate::catalogue::{self, Move, Product, Sheet};
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId};
 use crate::money::Fen;
-use crate::orders::{self, Fulfilment, Line, LineStatus, Order, OrderError, ReclaimError, Scarce, Terms};
+use crate::orders::{self, Fulfilment, Line, LineStatus, Order, OrderError, ReclaimError, Scarce, StockItem, Terms};
 use crate::store::{Db, StoreError, Tx};
 
 /// Orders out of time that a buyer who finds nothing left clears away at most.
@@ -58,7 +59,7 @@ pub fn within_caps(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), Take
 /// What an order of too much lacks: cards or numbers where it buys any.
 fn lacking(tx: &Tx<'_>, order: &Order) -> Result<TakeError, StoreError> {
     for line in orders::lines_of(tx, order.id)? {
-        let Some(sheet) = catalogue::sheet(tx, line.item)? else { continue };
+        let Some(sheet) = catalogue::sheet(tx, line.item.product())? else { continue };
         if sheet.counted().any(|part| part.category_id == CARDS) {
             return Ok(TakeError::NoCards);
         }
@@ -97,7 +98,7 @@ fn take_pieces(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, sheet: &S
 pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     number_sql::release_line(tx, line.id)?;
     card_sql::delete_line_trips(tx, line.id)?;
-    cards::take_back_of_line(tx, orders::Actor { now: terms.now, id: 0 }, order, line.id)?;
+    cards::take_back_of_line(tx, terms.by(AccountId::NOBODY), order, line.id)?;
     vouchers::delete_gifts_of_line(tx, line.id)?;
     if order.holds_goods() { return_stock(tx, terms, order, line) } else { Ok(()) }
 }
@@ -106,7 +107,7 @@ pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Resu
 /// pieces.
 fn take_again(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), TakeError> {
     for mut line in orders::lines_of(tx, order.id)? {
-        let Some(sheet) = catalogue::sheet(tx, line.item)? else { continue };
+        let Some(sheet) = catalogue::sheet(tx, line.item.product())? else { continue };
         if sheet.has_number() {
             let before = numbers::shown(&line);
             numbers::take(tx, terms, order, &mut line, &sheet, &before)?;
@@ -141,7 +142,7 @@ fn return_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Resul
     if order.goods_left() {
         return Ok(());
     }
-    let Some(sheet) = catalogue::sheet(tx, line.item)? else { return Ok(()) };
+    let Some(sheet) = catalogue::sheet(tx, line.item.product())? else { return Ok(()) };
     let why = Move { now: terms.now, order: Some(order.id), reason: "given back" };
     sheet.counted().try_for_each(|part| catalogue::put(tx, part.id, line.quantity, why))
 }
@@ -149,10 +150,10 @@ fn return_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Resul
 /// Puts a line's goods into stock that came back from the customer after their money. What was not sent when the money went
 /// back came into stock then: the ledger tells.
 fn take_in(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, booked_at: Instant) -> Result<(), StoreError> {
-    let Some(sheet) = catalogue::sheet(tx, line.item)? else { return Ok(()) };
+    let Some(sheet) = catalogue::sheet(tx, line.item.product())? else { return Ok(()) };
     let why = Move { now: terms.now, order: Some(order.id), reason: "came back" };
     for part in sheet.counted() {
-        if !orders::gave_back(tx, ("product", part.id), order.id, booked_at)? {
+        if !orders::gave_back(tx, StockItem { kind: "product", id: part.id.item() }, order.id, booked_at)? {
             catalogue::put(tx, part.id, line.quantity, why)?;
         }
     }
@@ -241,7 +242,7 @@ impl Fulfilment for RoamingFulfilment {
         card_sql::pay_trips(tx, order.id)?;
         let mut real = false;
         for line in orders::lines_of(tx, order.id)? {
-            let Some(sheet) = catalogue::sheet(tx, line.item)? else { continue };
+            let Some(sheet) = catalogue::sheet(tx, line.item.product())? else { continue };
             real |= sheet.is_real();
             gifts::give(tx, terms, order, &line, &sheet)?;
         }
@@ -264,18 +265,18 @@ impl Fulfilment for RoamingFulfilment {
     }
 
     /// A piece that somebody has redeemed is not the buyer's to give back (docs/spec/roaming.md section 0.21).
-    fn line_may_go_back(&self, db: &Db<'_>, order: &Order, line: Option<i64>) -> Result<bool, StoreError> {
+    fn line_may_go_back(&self, db: &Db<'_>, order: &Order, line: Option<LineId>) -> Result<bool, StoreError> {
         Ok(!gifts::was_redeemed(db, order.id, line)?)
     }
 
-    fn vouchers_of_lines(&self, db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
+    fn vouchers_of_lines(&self, db: &Db<'_>, order: &Order) -> Result<Vec<(LineId, Fen)>, StoreError> {
         discount::of_lines(db, order)
     }
 
     /// Pieces and numbers; the days of a card are free by what the order is ([`card_sql`] counts no order whose goods went back).
     fn let_go(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         for line in orders::lines_of(tx, order.id)? {
-            if line.status != LineStatus::Refunded {
+            if line.status() != LineStatus::Refunded {
                 return_stock(tx, terms, order, &line)?;
             }
         }
@@ -294,7 +295,7 @@ impl Fulfilment for RoamingFulfilment {
 
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         card_sql::delete_trips(tx, order.id)?;
-        cards::take_back(tx, orders::Actor { now: terms.now, id: 0 }, order)?;
+        cards::take_back(tx, terms.by(AccountId::NOBODY), order)?;
         vouchers::end_pick_up(tx, order.id, terms.now)?;
         vouchers::delete_gifts(tx, order.id)?;
         vouchers::free_of_order(tx, order.id)

@@ -6,6 +6,7 @@
 use super::sql::grants as sql;
 use super::sql::numbers;
 use crate::clock::{DAY_MS, Instant};
+use crate::ids::AccountId;
 use crate::store::{StoreError, Tx};
 
 /// Days that given minutes last (docs/spec/roaming.md section 9).
@@ -26,7 +27,7 @@ pub struct Grant {
     /// Its id.
     pub id: i64,
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// The code that gave it.
     pub voucher_id: Option<i64>,
     /// Where it comes from, for its owner.
@@ -57,7 +58,7 @@ pub enum GrantError {
 pub fn give_minutes(
     tx: &Tx<'_>,
     now: Instant,
-    account: i64,
+    account: AccountId,
     minutes: i64,
     (voucher, source): (Option<i64>, &str),
 ) -> Result<Grant, StoreError> {
@@ -72,7 +73,7 @@ pub fn give_minutes(
 pub fn give_number(
     tx: &Tx<'_>,
     now: Instant,
-    account: i64,
+    account: AccountId,
     days: i64,
     (voucher, source): (Option<i64>, &str),
 ) -> Result<Grant, GrantError> {
@@ -84,7 +85,7 @@ pub fn give_number(
 
 fn give(
     tx: &Tx<'_>,
-    account_id: i64,
+    account_id: AccountId,
     service: Service,
     (starts_at, ends_at): (Instant, Instant),
     (voucher_id, source): (Option<i64>, &str),
@@ -106,21 +107,33 @@ mod tests {
     fn given_minutes_count_for_a_year_and_the_pool_s_numbers_run_out() {
         let test = TestStore::with_demo();
         let granted = test.write(|tx| {
-            give_minutes(tx, NOW, 7, 500, (None, "信程"))?;
-            give_minutes(tx, NOW, 7, 40, (None, "活动"))?;
+            give_minutes(tx, NOW, AccountId(7), 500, (None, "信程"))?;
+            give_minutes(tx, NOW, AccountId(7), 40, (None, "活动"))?;
             for _ in 0..5 {
-                give_number(tx, NOW, 7, 10, (None, "活动")).unwrap();
+                give_number(tx, NOW, AccountId(7), 10, (None, "活动")).unwrap();
             }
-            assert_eq!(give_number(tx, NOW, 8, 1, (None, "活动")), Err(GrantError::NoNumber), "all five are given");
-            assert!(give_number(tx, NOW.plus_ms(11 * DAY_MS), 8, 1, (None, "活动")).is_ok(), "they are free again");
+            assert_eq!(
+                give_number(tx, NOW, AccountId(8), 1, (None, "活动")),
+                Err(GrantError::NoNumber),
+                "all five are given"
+            );
+            assert!(
+                give_number(tx, NOW.plus_ms(11 * DAY_MS), AccountId(8), 1, (None, "活动")).is_ok(),
+                "they are free again"
+            );
             Ok(())
         });
         granted.unwrap();
         let year = 365 * DAY_MS;
         let count = |account, at| test.store.read(|db| sql::minutes(db, account, at)).unwrap();
-        let found = [count(7, NOW), count(7, NOW.plus_ms(year)), count(7, NOW.plus_ms(year + 1)), count(8, NOW)];
+        let found = [
+            count(AccountId(7), NOW),
+            count(AccountId(7), NOW.plus_ms(year)),
+            count(AccountId(7), NOW.plus_ms(year + 1)),
+            count(AccountId(8), NOW),
+        ];
         assert_eq!(found, [540, 540, 0, 0]);
-        let mine = test.store.read(|db| sql::numbers(db, 7, NOW, NOW)).unwrap();
+        let mine = test.store.read(|db| sql::numbers(db, AccountId(7), NOW, NOW)).unwrap();
         assert_eq!(mine.len(), 5);
     }
 }

@@ -2,6 +2,7 @@
 //! both take it.
 
 use crate::channels::roaming::name::NAME;
+use crate::ids::{AccountId, LineId};
 
 use super::cards::Trip;
 use super::sql::{cards, numbers};
@@ -34,13 +35,13 @@ fn two_trips(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
         fulfilments: OWN,
     };
     let trip = |(starts_at, ends_at): (Instant, Instant)| {
-        let new = NewOrder { account_id: 7, channel: NAME, number: None, client_ref: None };
+        let new = NewOrder { account_id: AccountId(7), channel: NAME, number: None, client_ref: None };
         let (order, _) = orders::open(tx, &terms, &new)?;
         let trip = Trip {
             id: tx.next_id("trips")?,
             order_id: order.id,
-            line_id: order.id,
-            account_id: 7,
+            line_id: LineId(order.id.0),
+            account_id: AccountId(7),
             area: None,
             starts_at: Some(starts_at),
             ends_at: Some(ends_at),
@@ -109,7 +110,10 @@ fn holders_of_the_number(tx: &Tx<'_>) -> Result<i64, StoreError> {
 fn both_find_the_number_free(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
     let orders = two_trips(tx)?;
     for period in PERIODS {
-        assert_eq!(numbers::free_numbers(tx, 7, period, 9)?.iter().filter(|phone| *phone == PHONE).count(), 1);
+        assert_eq!(
+            numbers::free_numbers(tx, AccountId(7), period, 9)?.iter().filter(|phone| *phone == PHONE).count(),
+            1
+        );
     }
     Ok(orders)
 }
@@ -121,7 +125,8 @@ fn a_number_for_two_overlapping_periods_goes_to_one() {
         let orders = both_find_the_number_free(tx)?;
         let mut held = Vec::new();
         for (order, period) in orders.iter().zip(PERIODS) {
-            held.push(numbers::hold(tx, (7, order.order_id, order.line_id), PHONE, period)?);
+            let holder = numbers::Holder { account: AccountId(7), order: order.order_id, line: order.line_id };
+            held.push(numbers::hold(tx, holder, PHONE, period)?);
         }
         Ok((held, holders_of_the_number(tx)?))
     });
@@ -161,12 +166,12 @@ fn money_for_an_order_out_of_time_is_no_payment() {
             caps: Caps::NONE,
             fulfilments: OWN,
         };
-        let new = NewOrder { account_id: 7, channel: NAME, number: None, client_ref: None };
+        let new = NewOrder { account_id: AccountId(7), channel: NAME, number: None, client_ref: None };
         let mut outcomes = Vec::new();
         for (way, ms) in [(orders::COUNTER, 1_800_000), (2, 1_800_000), (orders::COUNTER, 1_799_999)] {
             let (order, _) = orders::open(tx, &terms(NOW), &new)?;
             let trade_no = format!("T{ms}-{way}");
-            let money = Settlement { order_id: order.id, way, trade_no, amount: order.due(), actor: 0 };
+            let money = Settlement { order_id: order.id, way, trade_no, amount: order.due(), actor: AccountId::NOBODY };
             outcomes.push(orders::settle(tx, &terms(NOW.plus_ms(ms)), &money).map_err(failure)?);
         }
         Ok(outcomes)

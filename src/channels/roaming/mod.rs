@@ -256,7 +256,7 @@ const STORE_ROOM: &[Route] = service_table! {
 
 const COUNTER: &[Route] = service_table! {
     "/om/services/deliveryvoucher_verify" => counter::verify, Both, Json("{\"quantity\":0}"), "What a voucher is for.";
-    "/om/services/deliveryvoucher_complete" => counter::complete, Both, Absent, "Actor over what a voucher is for.";
+    "/om/services/deliveryvoucher_complete" => counter::complete, Both, Absent, "Hand over what a voucher is for.";
     "/om/services/evoucher_create" => vouchers::redeem_codes::create, Both, Empty, "Make a voucher template.";
     "/om/services/evouchersn_generate" => vouchers::redeem_codes::generate, Both, Empty, "Make redeem codes.";
     "/om/services/refund_gets" => refunds::staff::gets, Both, Empty, "Refunds by group and status.";

@@ -22,7 +22,7 @@ pub fn take(
     wishes: &[String],
 ) -> Result<(), TakeError> {
     let (Some(start), Some(end)) = (line.starts_at, line.ends_at) else { return Err(TakeError::NoNumber) };
-    let holder = (order.account_id, order.id, line.id);
+    let holder = sql::Holder { account: order.account_id, order: order.id, line: line.id };
     let mut held: Vec<String> = Vec::new();
     let mut missing = line.quantity;
     for phone in wishes.iter().filter(|phone| sql::is_in_pool(tx, phone).unwrap_or(false)) {
@@ -58,11 +58,10 @@ fn free(
 }
 
 fn write(tx: &Tx<'_>, line: &mut Line, sheet: &Sheet, held: Vec<String>) -> Result<(), TakeError> {
-    let mut attrs = cart::attrs_of(&line.attrs);
+    let mut attrs = cart::attrs_of(line.attrs());
     attrs.retain(|attr| attr.varname != var::PHONE);
     attrs.extend(held.iter().map(|phone| phone_attr(sheet, phone)));
-    line.phone = held.into_iter().next();
-    line.attrs = cart::attrs_text(&attrs)?;
+    line.hold_number(held.into_iter().next(), cart::attrs_text(&attrs)?);
     Ok(orders::save_line(tx, line)?)
 }
 
@@ -78,6 +77,6 @@ fn phone_attr(sheet: &Sheet, phone: &str) -> Attr {
 
 /// The numbers that a line shows: those it held, or the wished one.
 pub fn shown(line: &Line) -> Vec<String> {
-    let attrs = cart::attrs_of(&line.attrs).into_iter();
+    let attrs = cart::attrs_of(line.attrs()).into_iter();
     attrs.filter(|attr| attr.varname == var::PHONE).map(|attr| attr.value).collect()
 }

@@ -6,6 +6,7 @@
 use super::sql::{gifts, grants, packages as sql};
 use super::wire::packages as wire;
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId, ProductId};
 use crate::money::Hundredths;
 use crate::orders::Terms;
 use crate::staff_api::codes::Fault;
@@ -13,7 +14,7 @@ use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError};
 
 /// The minutes of an account that are valid at an instant.
-type MinuteSource = fn(&Db<'_>, i64, Instant) -> Result<i64, StoreError>;
+type MinuteSource = fn(&Db<'_>, AccountId, Instant) -> Result<i64, StoreError>;
 
 /// Where call minutes come from: what is valid of each at an instant counts into the total, the same in every service that
 /// shows it (docs/spec/roaming.md section 0.12). Minutes that are credited otherwise than by an order line are one more
@@ -24,11 +25,11 @@ const MINUTE_SOURCES: &[MinuteSource] = &[sql::minutes_of_lines, grants::minutes
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     /// The line.
-    pub line_id: i64,
+    pub line_id: LineId,
     /// Its order.
-    pub order_id: i64,
+    pub order_id: OrderId,
     /// The product.
-    pub product_id: i64,
+    pub product_id: ProductId,
     /// The product's name.
     pub name: String,
     /// The product's kind, `type` on the wire.
@@ -72,9 +73,9 @@ pub struct NumberHold {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberProduct {
     /// The line.
-    pub line_id: i64,
+    pub line_id: LineId,
     /// The product.
-    pub product_id: i64,
+    pub product_id: ProductId,
     /// The product's name.
     pub name: String,
     /// The product's kind, `type` on the wire.
@@ -128,7 +129,7 @@ impl Minutes {
 }
 
 /// The minutes of an account.
-pub fn minutes(db: &Db<'_>, account: i64, now: Instant) -> Result<Minutes, StoreError> {
+pub fn minutes(db: &Db<'_>, account: AccountId, now: Instant) -> Result<Minutes, StoreError> {
     let mut total = 0_i64;
     for source in MINUTE_SOURCES {
         total = total.saturating_add(source(db, account, now)?);
@@ -137,14 +138,14 @@ pub fn minutes(db: &Db<'_>, account: i64, now: Instant) -> Result<Minutes, Store
 }
 
 /// The numbers of an account in a span: those that were bought by line, then those that were given.
-pub fn numbers(db: &Db<'_>, account: i64, span: Span, now: Instant) -> Result<Vec<NumberHold>, StoreError> {
+pub fn numbers(db: &Db<'_>, account: AccountId, span: Span, now: Instant) -> Result<Vec<NumberHold>, StoreError> {
     let mut held = sql::numbers(db, account, now, span.latest_start(now))?;
     held.extend(grants::numbers(db, account, now, span.latest_start(now))?);
     Ok(held)
 }
 
 /// The package of a paid line of an account.
-pub fn of_line(db: &Db<'_>, account: i64, line: i64) -> Result<Option<Package>, StoreError> {
+pub fn of_line(db: &Db<'_>, account: AccountId, line: LineId) -> Result<Option<Package>, StoreError> {
     sql::package_of_line(db, account, line)
 }
 

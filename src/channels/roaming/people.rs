@@ -6,6 +6,7 @@ use crate::accounts::{
     self, Account, AccountError, Errand, FIRST_PASSWORD, Holder, NewAccount, NewPassword, Origin, PASSWORD_LENGTH,
     Role, sql,
 };
+use crate::ids::AccountId;
 use crate::random::{Ids, digest};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -75,7 +76,7 @@ async fn open_session(call: &Call, account: &Account) -> Result<String, Fault> {
 /// # Errors
 /// 1100 without a userid and a session that tells it.
 pub async fn logout(call: &Call) -> Outcome {
-    let named = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    let named = call.fields.number::<AccountId>("userid")?.filter(|id| *id != AccountId::NOBODY);
     let Some(session) = call.session().map(str::to_owned) else {
         return named.map(|_| Answer::done()).ok_or(codes::PARAMETER);
     };
@@ -135,7 +136,7 @@ pub async fn register(call: &Call) -> Outcome {
     if !call.outlet.store.read(look)? {
         return Err(spend_try(call, codes::WRONG_CODE, check, phone).await);
     }
-    if let Err(weak) = check_rule(call, &password, Role::Customer, &name, 0) {
+    if let Err(weak) = check_rule(call, &password, Role::Customer, &name, AccountId::NOBODY) {
         return Err(spend_try(call, weak, check, phone).await);
     }
     let password_hash = call.outlet.logins.passwords.hash(&password).await?;
@@ -179,7 +180,7 @@ pub(super) fn allow(call: &Call, errand: Errand) -> Result<(), Fault> {
 }
 
 /// Refuses a password that this outlet lets nobody choose.
-fn check_rule(call: &Call, password: &str, role: Role, username: &str, account: i64) -> Result<(), Fault> {
+fn check_rule(call: &Call, password: &str, role: Role, username: &str, account: AccountId) -> Result<(), Fault> {
     let has_second_factor = call.outlet.store.read(|db| accounts::has_second_factor(db, account))?;
     let holder = Holder { role, username, has_second_factor };
     call.outlet.check_password(password, holder).map_err(|_| codes::PARAMETER)
@@ -220,7 +221,7 @@ pub async fn change_password(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1005, 1021; 1023 for a caller who has asked too often.
 pub async fn reset_password(call: &Call) -> Outcome {
-    let given = call.fields.number::<i64>("userid")?.filter(|id| *id != 0);
+    let given = call.fields.number::<AccountId>("userid")?.filter(|id| *id != AccountId::NOBODY);
     let (check, code) = code_of(call)?;
     let new = new_password(call, "npassword")?;
     allow(call, Errand::ResetPassword)?;
@@ -266,7 +267,7 @@ pub async fn reset_password(call: &Call) -> Outcome {
 
 /// Whose password a code may reset: the account that was named, or that of the phone or address which the code went to; 1021 for
 /// none, 1005 where the code went to somebody else's.
-fn owner_of_code(db: &Db<'_>, given: Option<i64>, check: i64) -> Result<Result<Account, Fault>, AccountError> {
+fn owner_of_code(db: &Db<'_>, given: Option<AccountId>, check: i64) -> Result<Result<Account, Fault>, AccountError> {
     let Some(target) = accounts::code_target(db, check)? else { return Ok(Err(codes::WRONG_CODE)) };
     let owner = match given {
         Some(id) => sql::by_id(db, id)?,
@@ -312,7 +313,7 @@ type Finder = fn(&crate::store::Db<'_>, &str) -> Result<Option<(Account, String)
 fn existence(call: &Call, value: Option<&str>, find: Finder) -> Outcome {
     allow(call, Errand::LookUp)?;
     let found = value.map(|value| call.outlet.store.read(|db| find(db, value))).transpose()?.flatten();
-    let userid = found.as_ref().map_or(0, |(account, _)| account.id);
+    let userid = found.as_ref().map_or(AccountId::NOBODY, |(account, _)| account.id);
     Answer::object(&serde_json::json!({"is_exist": found.is_some(), "userid": userid}))
 }
 
@@ -325,9 +326,14 @@ pub async fn phone_gets(call: &Call) -> Outcome {
     Answer::of("phones", &phones(call, account)?)
 }
 
-pub(super) fn phones(call: &Call, account: i64) -> Result<Vec<wire::Phone>, Fault> {
+pub(super) fn phones(call: &Call, account: AccountId) -> Result<Vec<wire::Phone>, Fault> {
     let rows = call.outlet.store.read(|db| sql::phones(db, account))?;
-    let shape = |(phone, phone_type, verified)| wire::Phone { phone, phone_type, userid: account, verified };
+    let shape = |it: sql::AccountPhone| wire::Phone {
+        phone: it.phone,
+        phone_type: it.kind,
+        userid: account,
+        verified: it.verified,
+    };
     Ok(rows.into_iter().map(shape).collect())
 }
 

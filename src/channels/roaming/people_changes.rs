@@ -4,6 +4,7 @@
 use super::check_codes::count_answer;
 use super::people::allow;
 use crate::accounts::{self, Account, AccountError, AccountStatus, CodeAnswer, Errand, LoginError, Role, links, sql};
+use crate::ids::AccountId;
 use crate::orders;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -33,7 +34,7 @@ pub async fn change_mobile(call: &Call) -> Outcome {
         if sql::by_phone(tx, &mobile)?.is_some_and(|(owner, _)| owner.id != id) {
             return Ok(Err(AccountError::PhoneTaken));
         }
-        let is_bound = sql::phones(tx, id)?.iter().any(|(phone, _, verified)| *verified && *phone == mobile);
+        let is_bound = sql::phones(tx, id)?.iter().any(|it| it.verified && it.phone == mobile);
         if !is_bound && !is_proven(tx, now, &mobile, proof.as_ref())? {
             return Ok(Err(AccountError::WrongCode));
         }
@@ -192,8 +193,8 @@ async fn change_status(call: &Call, name: &str, frozen: bool) -> Outcome {
 fn set_frozen(
     tx: &Tx<'_>,
     now: crate::clock::Instant,
-    actor: i64,
-    account: i64,
+    actor: AccountId,
+    account: AccountId,
     frozen: bool,
 ) -> Result<(), StoreError> {
     let (action, before, after) =
@@ -204,5 +205,11 @@ fn set_frozen(
     } else {
         sql::set_status(tx, account, AccountStatus::Active)?;
     }
-    orders::audit(tx, now, actor, action, &format!("account {account}"), (Some(before), Some(after)))
+    orders::audit(
+        tx,
+        orders::Actor { now, id: actor },
+        action,
+        &format!("account {account}"),
+        orders::Change::between(before, after),
+    )
 }

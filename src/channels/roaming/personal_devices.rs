@@ -5,6 +5,7 @@
 
 use super::sql::devices::{self as sql, Device};
 use super::wire::devices as wire;
+use crate::ids::AccountId;
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
@@ -39,7 +40,7 @@ pub async fn bind(call: &Call) -> Outcome {
     Ok(Answer::done())
 }
 
-fn bind_box(tx: &Tx<'_>, account: i64, name: &str, phone: Option<&str>) -> Result<(), BindError> {
+fn bind_box(tx: &Tx<'_>, account: AccountId, name: &str, phone: Option<&str>) -> Result<(), BindError> {
     let device = named(tx, name)?.ok_or(BindError::Unknown)?;
     if sql::bind_box(tx, device.id, account, phone)? { Ok(()) } else { Err(BindError::Unknown) }
 }
@@ -81,7 +82,7 @@ pub async fn gets(call: &Call) -> Outcome {
 }
 
 /// The devices of an account as their owner sees them.
-pub(super) fn shapes(db: &Db<'_>, account: i64) -> Result<Vec<serde_json::Value>, StoreError> {
+pub(super) fn shapes(db: &Db<'_>, account: AccountId) -> Result<Vec<serde_json::Value>, StoreError> {
     let devices = sql::personal_devices_of(db, account)?;
     let ids: Vec<i64> = devices.iter().map(|it| it.id).collect();
     let channels = sql::channels_of(db, &ids)?;

@@ -4,6 +4,7 @@ use super::choice::Choice;
 use super::pricing::{Quote, quote};
 use crate::catalogue::{Kind, Price, Product, Sheet, Tier, is_over};
 use crate::clock::{Instant, Zone};
+use crate::ids::ProductId;
 use crate::money::Fen;
 
 fn at(text: &str) -> Instant {
@@ -12,7 +13,7 @@ fn at(text: &str) -> Instant {
 
 fn product(id: i64, kind: Kind, units: i64) -> Product {
     Product {
-        id,
+        id: ProductId(id),
         name: String::new(),
         subname: String::new(),
         description: String::new(),
@@ -35,8 +36,8 @@ fn product(id: i64, kind: Kind, units: i64) -> Product {
     }
 }
 
-fn price(id: i64, product_id: i64, fen: i64, from: &str, until: Option<&str>) -> Price {
-    Price { id, product_id, price: Fen(fen), effect_at: at(from), failure_at: until.map(at) }
+fn price(id: i64, product: i64, fen: i64, from: &str, until: Option<&str>) -> Price {
+    Price { id, product_id: ProductId(product), price: Fen(fen), effect_at: at(from), failure_at: until.map(at) }
 }
 
 /// The demonstration's products 1, 2, 3, 5, 6 and 7 with their prices and tiers.
@@ -68,7 +69,14 @@ fn sheet(id: i64) -> Sheet {
             price(5, 3, 10, from, None),
             price(7, 6, 190, from, None),
         ],
-        tiers: vec![Tier { id, product_id: id, threshold, percent: 95, effect_at: at(from), failure_at: None }],
+        tiers: vec![Tier {
+            id,
+            product_id: ProductId(id),
+            threshold,
+            percent: 95,
+            effect_at: at(from),
+            failure_at: None,
+        }],
     }
 }
 
@@ -140,7 +148,7 @@ fn a_price_is_listed_until_the_end_of_its_last_second() {
     let test = crate::store::testing::TestStore::with_demo();
     let end = at("2016-07-25 23:59:59");
     let listed = |ms: i64| {
-        let found = test.store.read(|db| crate::catalogue::prices(db, 1, end.plus_ms(ms))).unwrap();
+        let found = test.store.read(|db| crate::catalogue::prices(db, ProductId(1), end.plus_ms(ms))).unwrap();
         found.iter().any(|row| row.id == 1)
     };
     assert_eq!([0, 999, 1000].map(listed), [true, true, false]);

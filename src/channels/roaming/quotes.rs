@@ -5,6 +5,7 @@ use super::pricing;
 use crate::catalogue::{self, Kind, Sheet, is_valid};
 use crate::clock::Instant;
 use crate::http::Fields;
+use crate::ids::ProductId;
 use crate::money::Fen;
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
@@ -13,7 +14,7 @@ use crate::store::{Db, StoreError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShopPrice {
     /// The product.
-    pub product_id: i64,
+    pub product_id: ProductId,
     /// Price of the first piece, day, minute or period.
     pub price: Fen,
     /// piece, day, minute or period.
@@ -41,7 +42,7 @@ pub struct ChoicePrice {
 
 /// Prices the choice that a request's parameters make, as `cart_set` would; `None` where that would refuse it or sell it for nothing.
 pub fn quote(outlet: &Outlet, fields: &Fields) -> Result<Option<ChoicePrice>, StoreError> {
-    let Ok(product) = fields.required_number::<i64>("productid") else { return Ok(None) };
+    let Ok(product) = fields.required_number::<ProductId>("productid") else { return Ok(None) };
     let (now, zone) = (outlet.now(), outlet.config.zone);
     let Some(sheet) = outlet.store.read(|db| catalogue::sheet(db, product))? else { return Ok(None) };
     let Ok(choice) = choice::read(fields, &sheet, now, zone) else { return Ok(None) };

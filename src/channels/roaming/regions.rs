@@ -66,11 +66,10 @@ pub async fn address_gets(call: &Call) -> Outcome {
     let account = call.signed_in()?.id;
     let (addresses, mut regions) = call.outlet.store.read(|db| {
         let addresses = places::addresses(db, account, deleted_too)?;
-        let named = addresses.iter().map(|it| (it.province, it.city, it.district)).collect();
+        let named = addresses.iter().map(Place::of_address).collect();
         Ok::<_, StoreError>((addresses, Regions::of(db, named)?))
     })?;
-    let shapes: Vec<_> =
-        addresses.iter().map(|it| wire::address(it, regions.take((it.province, it.city, it.district)))).collect();
+    let shapes: Vec<_> = addresses.iter().map(|it| wire::address(it, regions.take(Place::of_address(it)))).collect();
     Answer::of("addresses", &shapes)
 }
 
@@ -95,29 +94,46 @@ pub async fn outlet_gets(call: &Call) -> Outcome {
     call.signed_in()?;
     let (outlets, mut regions) = call.outlet.store.read(|db| {
         let outlets = places::outlets(db, province, town)?;
-        let named = outlets.iter().map(|it| (it.province, it.city, it.district)).collect();
+        let named = outlets.iter().map(Place::of_outlet).collect();
         Ok::<_, Fault>((outlets, Regions::of(db, named)?))
     })?;
-    let shapes: Vec<_> =
-        outlets.iter().map(|it| wire::outlet(it, regions.take((it.province, it.city, it.district)))).collect();
+    let shapes: Vec<_> = outlets.iter().map(|it| wire::outlet(it, regions.take(Place::of_outlet(it)))).collect();
     Answer::of("outlets", &shapes)
 }
 
+/// Where something is: the ids of its province, city and district, 0 for none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Place {
+    province: i64,
+    city: i64,
+    district: i64,
+}
+
+impl Place {
+    fn of_outlet(it: &places::Outlet) -> Self {
+        Self { province: it.province, city: it.city, district: it.district }
+    }
+
+    fn of_address(it: &places::Address) -> Self {
+        Self { province: it.province, city: it.city, district: it.district }
+    }
+}
+
 /// The regions of several places, each looked up once.
-struct Regions(HashMap<(i64, i64, i64), Vec<City>>);
+struct Regions(HashMap<Place, Vec<City>>);
 
 impl Regions {
-    fn of(db: &Db<'_>, places: Vec<(i64, i64, i64)>) -> Result<Self, StoreError> {
+    fn of(db: &Db<'_>, places: Vec<Place>) -> Result<Self, StoreError> {
         let mut found = HashMap::new();
         for place in places {
             if let std::collections::hash_map::Entry::Vacant(entry) = found.entry(place) {
-                entry.insert(places::cities_of(db, place.0, place.1, place.2)?);
+                entry.insert(places::cities_of(db, place.province, place.city, place.district)?);
             }
         }
         Ok(Self(found))
     }
 
-    fn take(&mut self, place: (i64, i64, i64)) -> Vec<City> {
+    fn take(&mut self, place: Place) -> Vec<City> {
         self.0.get(&place).cloned().unwrap_or_default()
     }
 }

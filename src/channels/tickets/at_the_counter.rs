@@ -4,6 +4,7 @@ use super::desk;
 use super::orders::MoveError;
 use crate::accounts::Role;
 use crate::channels::desk::{CashError, Desk, Standing, is_another_sum};
+use crate::ids::{AccountId, OrderId};
 use crate::orders::{Line, Order, OrderError, Settlement, Terms};
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
@@ -29,11 +30,11 @@ impl Desk for TicketDesk {
         }
     }
 
-    fn hand_over(&self, tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), Fault> {
+    fn hand_over(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) -> Result<(), Fault> {
         Ok(desk::hand_over(tx, terms, actor, order)?)
     }
 
-    fn not_collected(&self, db: &Db<'_>, most: i64) -> Result<Vec<i64>, StoreError> {
+    fn not_collected(&self, db: &Db<'_>, most: i64) -> Result<Vec<OrderId>, StoreError> {
         desk::not_collected(db, most)
     }
 

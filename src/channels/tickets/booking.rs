@@ -6,6 +6,7 @@ use super::sql::{self, orders::NewTicketOrder};
 use super::states::Status;
 use super::visitors;
 use crate::channels::tickets::name::NAME;
+use crate::ids::{AccountId, ItemId};
 use crate::money::Fen;
 use crate::orders::{self, NewLine, Order, Terms};
 use crate::store::{StoreError, Tx};
@@ -82,7 +83,7 @@ pub fn add(tx: &Tx<'_>, terms: &Terms, customer: &Customer, new: &NewTickets) ->
 }
 
 /// Opens an order under the local day and the next number of a row that never begins again.
-pub fn open(tx: &Tx<'_>, terms: &Terms, account_id: i64, client_ref: Option<&str>) -> Result<Order, StoreError> {
+pub fn open(tx: &Tx<'_>, terms: &Terms, account_id: AccountId, client_ref: Option<&str>) -> Result<Order, StoreError> {
     let opening = orders::NewOrder {
         account_id,
         channel: NAME,
@@ -138,5 +139,5 @@ pub fn write_down(
 /// The line of a product.
 #[must_use]
 pub fn line(product: i64, name: &str, quantity: i64, price: Fen) -> NewLine {
-    NewLine::plain(product, name, quantity, 1, price)
+    NewLine::plain(ItemId(product), name, quantity, 1, price)
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::customers::{self, Customer};
 use super::events;
+use crate::ids::OrderId;
 
 use super::formats::{self, Content, Format};
 use super::sql;
@@ -161,7 +162,7 @@ pub(super) struct Happened<'e> {
 }
 
 /// Writes down that an order's customer is to be told, if it is to be.
-pub(super) fn owe(tx: &Tx<'_>, terms: &Terms, order: i64, event: &Happened<'_>) -> Result<(), StoreError> {
+pub(super) fn owe(tx: &Tx<'_>, terms: &Terms, order: OrderId, event: &Happened<'_>) -> Result<(), StoreError> {
     let Some(told) = sql::orders::told(tx, order)? else { return Ok(()) };
     let payload = json!({
         "serialid": event.id,
@@ -176,7 +177,7 @@ pub(super) fn owe(tx: &Tx<'_>, terms: &Terms, order: i64, event: &Happened<'_>) 
     let owed = Owed {
         topic: TOPIC,
         owner: told.customer,
-        queue: order,
+        queue: order.0,
         reference: event.id,
         payload: &payload.to_string(),
         at: terms.now,
@@ -186,8 +187,8 @@ pub(super) fn owe(tx: &Tx<'_>, terms: &Terms, order: i64, event: &Happened<'_>) 
 
 /// Takes back what an order's customer is owed for facts up to an instant, as far as nobody has tried to tell it: they came in by
 /// a file.
-pub(super) fn no_news(tx: &Tx<'_>, order: i64, until: Instant) -> Result<(), StoreError> {
-    outbox::forget_untried(tx, TOPIC, order, until)
+pub(super) fn no_news(tx: &Tx<'_>, order: OrderId, until: Instant) -> Result<(), StoreError> {
+    outbox::forget_untried(tx, TOPIC, order.0, until)
 }
 
 /// The callbacks as a topic of the outbox.

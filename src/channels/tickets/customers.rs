@@ -10,7 +10,8 @@ use super::own_outlet;
 use super::sql;
 use crate::accounts::{self, AccountError, NewAccount, Role};
 use crate::clock::Instant;
-use crate::orders::audit;
+use crate::ids::AccountId;
+use crate::orders::{Actor, Change, audit};
 use crate::random::Ids;
 use crate::store::{Db, StoreError, Tx};
 
@@ -40,7 +41,7 @@ pub struct Customer {
     /// Tickets that it may order a business day; none for no limit.
     pub day_limit: Option<i64>,
     /// Whose its orders are in the order book; none before the first.
-    pub account_id: Option<i64>,
+    pub account_id: Option<AccountId>,
     /// Whether both halves of its key are there.
     pub has_key: bool,
     /// Whether it is told of what happens to its orders.
@@ -151,7 +152,7 @@ pub fn replay(db: &Db<'_>, customer: i64) -> Result<Option<Replay>, StoreError> 
 pub fn set_replay(
     tx: &Tx<'_>,
     now: Instant,
-    actor: i64,
+    actor: AccountId,
     customer: &Customer,
     replay: Option<&Replay>,
 ) -> Result<(), StoreError> {
@@ -167,7 +168,13 @@ pub fn set_replay(
         None => sql::drop_replay(tx, customer.id)?,
     }
     let (old, new) = (before.as_ref().map(Replay::told), replay.map(Replay::told));
-    audit(tx, now, actor, "ticket_callback_set", &named(customer), (old.as_deref(), new.as_deref()))
+    audit(
+        tx,
+        Actor { now, id: actor },
+        "ticket_callback_set",
+        &named(customer),
+        Change { before: old.as_deref(), after: new.as_deref() },
+    )
 }
 
 const REPLAY_URL: &str = "replay_url";
@@ -183,7 +190,7 @@ fn place(customer: i64, part: &str) -> String {
 ///
 /// # Errors
 /// [`CustomerError::UsernameTaken`].
-pub fn set(tx: &Tx<'_>, now: Instant, actor: i64, change: &CustomerChange) -> Result<Customer, CustomerError> {
+pub fn set(tx: &Tx<'_>, now: Instant, actor: AccountId, change: &CustomerChange) -> Result<Customer, CustomerError> {
     let before = sql::customer_by_code(tx, change.kind, &change.code)?;
     if sql::customer_by_username(tx, &change.username)?
         .is_some_and(|other| Some(other.id) != before.as_ref().map(|c| c.id))
@@ -209,7 +216,13 @@ pub fn set(tx: &Tx<'_>, now: Instant, actor: i64, change: &CustomerChange) -> Re
     }
     let (old, new) = (before.as_ref().map(described), described(&customer));
     let new = if change.password_digest.is_some() { format!("{new}, new password") } else { new };
-    audit(tx, now, actor, "ticket_customer_set", &named(&customer), (old.as_deref(), Some(&new)))?;
+    audit(
+        tx,
+        Actor { now, id: actor },
+        "ticket_customer_set",
+        &named(&customer),
+        Change { before: old.as_deref(), after: Some(&new) },
+    )?;
     by_code(tx, change.kind, &change.code)
 }
 
@@ -220,14 +233,14 @@ pub fn set(tx: &Tx<'_>, now: Instant, actor: i64, change: &CustomerChange) -> Re
 pub fn rotate_key(
     tx: &Tx<'_>,
     now: Instant,
-    actor: i64,
+    actor: AccountId,
     name: (i64, &str),
     mut ids: Ids,
 ) -> Result<String, CustomerError> {
     let customer = by_code(tx, name.0, name.1)?;
     let key = hex(&ids.bytes()[..16]);
     set_session_key(tx, customer.id, &key)?;
-    audit(tx, now, actor, "ticket_key_rotate", &named(&customer), (None, Some("a new session key")))?;
+    audit(tx, Actor { now, id: actor }, "ticket_key_rotate", &named(&customer), Change::made("a new session key"))?;
     Ok(key)
 }
 
@@ -255,7 +268,7 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Customer>, StoreError> {
 }
 
 /// The account of a customer in the order book, made with its first order. Nobody can log in as it: it has no password.
-pub fn account(tx: &Tx<'_>, now: Instant, customer: &Customer) -> Result<i64, StoreError> {
+pub fn account(tx: &Tx<'_>, now: Instant, customer: &Customer) -> Result<AccountId, StoreError> {
     if let Some(account) = customer.account_id {
         return Ok(account);
     }

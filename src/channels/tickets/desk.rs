@@ -10,6 +10,7 @@ use super::sql;
 use super::states::{Move, Status};
 use crate::accounts::Role;
 use crate::channels::desk::Standing;
+use crate::ids::{AccountId, OrderId};
 use crate::orders::{COUNTER, Order, PayStatus, Settlement, Terms};
 use crate::store::{Db, StoreError, Tx};
 
@@ -46,7 +47,7 @@ pub fn agency(db: &Db<'_>, order: &Order) -> Result<Option<String>, StoreError> 
     sql::orders::agency_of(db, order.id, order.account_id)
 }
 
-fn visitors(db: &Db<'_>, order: i64, role: Role) -> Result<Vec<(String, String)>, StoreError> {
+fn visitors(db: &Db<'_>, order: OrderId, role: Role) -> Result<Vec<(String, String)>, StoreError> {
     let sent = tickets::visitors(db, order)?.and_then(|text| serde_json::from_str::<Value>(&text).ok());
     let Some(sent) = sent.map(|sent| for_role(sent, role)) else { return Ok(Vec::new()) };
     let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
@@ -88,7 +89,7 @@ fn end_of(member: &Value) -> String {
 }
 
 /// The newest orders whose tickets nobody has collected, booked or paid to a third party: their ids.
-pub fn not_collected(db: &Db<'_>, most: i64) -> Result<Vec<i64>, StoreError> {
+pub fn not_collected(db: &Db<'_>, most: i64) -> Result<Vec<OrderId>, StoreError> {
     sql::orders::not_collected(db, most)
 }
 
@@ -100,11 +101,11 @@ pub fn take_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) 
 }
 
 /// Hands all tickets of an order over; a second time changes nothing.
-pub fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), MoveError> {
+pub fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) -> Result<(), MoveError> {
     tickets::staff_move(tx, terms, &wanted(order, Move::Deal, actor)).map(|_| ())
 }
 
-fn wanted(order: &Order, by: Move, actor: i64) -> StaffMove {
+fn wanted(order: &Order, by: Move, actor: AccountId) -> StaffMove {
     StaffMove {
         number: order.number.clone(),
         by,

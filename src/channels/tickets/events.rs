@@ -2,6 +2,7 @@
 
 use super::callbacks::{self, Happened};
 use super::sql;
+use crate::ids::OrderId;
 use crate::orders::{Order, Terms};
 use crate::store::{Db, StoreError, Tx};
 
@@ -61,7 +62,7 @@ pub fn name(code: i64) -> &'static str {
 /// What the booking's event says: the sum of the order.
 #[must_use]
 pub fn sum(order: &Order) -> String {
-    format!("{} 元", order.payable)
+    format!("{} 元", order.payable())
 }
 
 /// Tells the sum of an order anew in the event of its booking: an order that is imported gets its lines one after another.
@@ -70,14 +71,14 @@ pub fn tell_sum(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
 }
 
 /// Writes an event down, and with it that its customer is to be told, if it wants to be. The order's status is the one after it.
-pub fn record(tx: &Tx<'_>, terms: &Terms, order: i64, event: Event, content: &str) -> Result<(), StoreError> {
+pub fn record(tx: &Tx<'_>, terms: &Terms, order: OrderId, event: Event, content: &str) -> Result<(), StoreError> {
     let id = tx.next_id("ticket_events")?;
     sql::orders::insert_event(tx, order, id, terms.now, event.code(), content)?;
     callbacks::owe(tx, terms, order, &Happened { id, kind: event.code(), content })
 }
 
 /// Whether the latest event of an order is of this kind.
-pub fn is_latest(db: &Db<'_>, order: i64, event: Event) -> Result<bool, StoreError> {
+pub fn is_latest(db: &Db<'_>, order: OrderId, event: Event) -> Result<bool, StoreError> {
     Ok(sql::orders::latest_event(db, order)? == Some(event.code()))
 }
 

@@ -41,7 +41,7 @@ impl Fulfilment for TicketFulfilment {
             sql::orders::change_status(tx, order.id, ticket_order.status, Status::Closed)?;
             events::record(tx, terms, order.id, Event::Closed, "")?;
         }
-        let ordered = Terms { now: order.created_at, ..*terms };
+        let ordered = Terms { now: order.created_at(), ..*terms };
         let tickets: i64 = orders::lines_of(tx, order.id)?.iter().map(|line| line.quantity).sum();
         sql::give_back_to_day(tx, ticket_order.customer_id, &ordered.business_date(), tickets)
     }

@@ -13,6 +13,7 @@ pub use super::states::Move;
 use super::states::{self, Moved, Status};
 use crate::channels::tickets::name::NAME;
 use crate::clock::{DAY_MS, Instant, Zone};
+use crate::ids::{AccountId, ItemId};
 use crate::money::Fen;
 use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Order, OrderError, Terms};
 use crate::store::{Db, StoreError, Tx};
@@ -137,7 +138,7 @@ pub fn take_callback(tx: &Tx<'_>, now: Instant, row: &CallbackRow<'_>) -> Result
     };
     let replay = Replay::of_import(row.url, row.format, row.method, row.notify);
     let replay = replay.or_else(|why| refused(why.to_owned()))?;
-    Ok(customers::set_replay(tx, now, 0, &customer, replay.as_ref())?)
+    Ok(customers::set_replay(tx, now, AccountId::NOBODY, &customer, replay.as_ref())?)
 }
 
 /// Takes an order's line in, and the order with its first line.
@@ -150,7 +151,7 @@ pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), Row
         return refused("so many tickets are more than an order may have");
     }
     let mut order = order_of(tx, zone, row)?;
-    if orders::lines_of(tx, order.id)?.iter().any(|known| known.item == product.id) {
+    if orders::lines_of(tx, order.id)?.iter().any(|known| known.item == ItemId(product.id)) {
         return Ok(());
     }
     let status = sql::orders::status(tx, order.id)?;

@@ -14,6 +14,7 @@ use super::shop::{self, PlaceError, Purchase, TicketRequest};
 use crate::accounts::{Account, Role};
 use crate::channels::page::{bad, no_store, query, refusal, staff::staff as account_of, state};
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
+use crate::ids::{AccountId, OrderId};
 use crate::orders::{COUNTER, Order, OrderError, PayStatus, editable};
 use crate::outlet::{Outlet, Route};
 use crate::payments::Way;
@@ -51,7 +52,7 @@ async fn sent(outlet: &Outlet, request: &Request) -> Result<(Account, Fields), R
     Ok((account_of(outlet, request, &fields, &[Role::Customer])?, fields))
 }
 
-fn order_id(fields: &Fields) -> Result<i64, Reply> {
+fn order_id(fields: &Fields) -> Result<OrderId, Reply> {
     fields.required_number("orderid").map_err(|field| bad(&field))
 }
 
@@ -91,7 +92,7 @@ async fn place_order(outlet: &Outlet, request: &Request) -> Result<Reply, Reply>
     }
 }
 
-fn wish(account: i64, fields: &Fields) -> Result<TicketRequest, BadField> {
+fn wish(account: AccountId, fields: &Fields) -> Result<TicketRequest, BadField> {
     let client_ref = fields.required("client_ref")?.trim().to_owned();
     let name = fields.text("name").map(|name| name.trim().to_owned());
     let phone = fields.text("phone").map(|phone| phone.trim().to_owned());
@@ -185,7 +186,7 @@ async fn give_up(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 }
 
 /// The order as it is now.
-fn shown(outlet: &Outlet, account: i64, order: &Order, pay_url: Option<String>) -> Result<Reply, Reply> {
+fn shown(outlet: &Outlet, account: AccountId, order: &Order, pay_url: Option<String>) -> Result<Reply, Reply> {
     let purchase = outlet.store.read(|db| shop::own(db, account, order.id)).map_err(refused_order)?;
     Ok(answer(outlet, &purchase, pay_url))
 }
@@ -199,7 +200,7 @@ fn answer(outlet: &Outlet, Purchase { order, status: letter, lines }: &Purchase,
     };
     let body = json!({
         "order": {
-            "created": outlet.config.zone.text(order.created_at),
+            "created": outlet.config.zone.text(order.created_at()),
             "due": order.due().to_string(),
             "id": order.id,
             "lines": lines.iter().map(line).collect::<Vec<_>>(),

@@ -9,8 +9,9 @@ use super::sql;
 use super::states::{self, Move, Moved, Status};
 pub use super::visitors::read as visitors;
 use crate::channels::tickets::name::NAME;
+use crate::ids::{AccountId, ItemId, LineId, OrderId};
 use crate::money::Fen;
-use crate::orders::{self, Order, OrderError, PayStatus, Settled, Settlement, Terms, audit};
+use crate::orders::{self, Change, Order, OrderError, PayStatus, Settled, Settlement, Terms, audit};
 use crate::store::{Db, StoreError, Tx};
 
 /// Why an order cannot be moved.
@@ -124,7 +125,7 @@ pub struct StaffMove {
     /// Of cash: how much.
     pub amount: Option<Fen>,
     /// Who does it.
-    pub actor: i64,
+    pub actor: AccountId,
 }
 
 /// Does what the staff wants; a retry changes nothing.
@@ -156,8 +157,8 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
     if after != before || handed_over {
         let rest = if after == before && wanted.tickets.is_empty() { ", the rest" } else { "" };
         let after = format!("{}{}{rest}", after.letter(), told(wanted));
-        let change = (Some(before.letter()), Some(after.as_str()));
-        audit(tx, terms.now, wanted.actor, wanted.by.name(), &format!("order {id}"), change)?;
+        let change = Change::between(before.letter(), &after);
+        audit(tx, terms.by(wanted.actor), wanted.by.name(), &format!("order {id}"), change)?;
     }
     Ok((order, after))
 }
@@ -171,7 +172,7 @@ fn told(wanted: &StaffMove) -> String {
 }
 
 /// Tickets of a line that are to be handed over: line, title, and how many they will be in all.
-type Handing = (i64, String, i64);
+type Handing = (LineId, String, i64);
 
 /// Hands tickets over, and more of them where the order was dealt before; whether any were. The numbers say how many of a product
 /// are handed over in all, so the same call again changes nothing, and two clerks at once hand nothing over twice.
@@ -211,10 +212,10 @@ fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: &Staf
 }
 
 /// What a deal hands over that was not handed over before. A rebate that follows a deal names its tickets or hands over none.
-fn handing(tx: &Tx<'_>, order: i64, before: Status, wanted: &StaffMove) -> Result<Vec<Handing>, MoveError> {
+fn handing(tx: &Tx<'_>, order: OrderId, before: Status, wanted: &StaffMove) -> Result<Vec<Handing>, MoveError> {
     let lines = orders::lines_of(tx, order)?;
     let dealt = sql::orders::dealt(tx, order)?;
-    let dealt = |line: i64| dealt.iter().find(|(known, _)| *known == line).map_or(0, |(_, quantity)| *quantity);
+    let dealt = |line: LineId| dealt.iter().find(|(known, _)| *known == line).map_or(0, |(_, quantity)| *quantity);
     if wanted.tickets.is_empty() {
         let is_rebate_alone =
             wanted.by == Move::DealWithRebate && matches!(before, Status::Dealt | Status::DealtWithRebate);
@@ -224,7 +225,7 @@ fn handing(tx: &Tx<'_>, order: i64, before: Status, wanted: &StaffMove) -> Resul
     let mut handing = Vec::new();
     for (code, quantity) in &wanted.tickets {
         let product = sql::product_by_code(tx, code)?.ok_or(MoveError::Tickets)?;
-        let line = lines.iter().find(|line| line.item == product.id).ok_or(MoveError::Tickets)?;
+        let line = lines.iter().find(|line| line.item == ItemId(product.id)).ok_or(MoveError::Tickets)?;
         // Tickets that are gone do not come back by a smaller number.
         if !(dealt(line.id).max(1)..=line.quantity).contains(quantity) {
             return Err(MoveError::Tickets);
@@ -242,7 +243,7 @@ fn listed(handing: &[Handing]) -> String {
 }
 
 /// Books the money that the third party reported: with the approval it is the outlet's.
-fn approve(tx: &Tx<'_>, terms: &Terms, order: &Order, actor: i64) -> Result<(), MoveError> {
+fn approve(tx: &Tx<'_>, terms: &Terms, order: &Order, actor: AccountId) -> Result<(), MoveError> {
     let (Some(way), Some(trade_no)) = (order.pay_way(), order.pay_ref().map(str::to_owned)) else {
         return Err(MoveError::Payment);
     };
@@ -276,7 +277,7 @@ fn pay_elsewhere(tx: &Tx<'_>, terms: &Terms, mut order: Order, wanted: &StaffMov
 }
 
 /// Hands over everything that an order has.
-pub fn hand_over_all(tx: &Tx<'_>, terms: &Terms, order: i64) -> Result<(), StoreError> {
+pub fn hand_over_all(tx: &Tx<'_>, terms: &Terms, order: OrderId) -> Result<(), StoreError> {
     for line in orders::lines_of(tx, order)? {
         sql::orders::put_deal(tx, order, line.id, terms.now, line.quantity)?;
     }
@@ -287,10 +288,10 @@ pub fn hand_over_all(tx: &Tx<'_>, terms: &Terms, order: i64) -> Result<(), Store
 ///
 /// # Errors
 /// [`MoveError::Tickets`].
-pub fn hand_over(tx: &Tx<'_>, terms: &Terms, order: i64, code: &str, quantity: i64) -> Result<(), MoveError> {
+pub fn hand_over(tx: &Tx<'_>, terms: &Terms, order: OrderId, code: &str, quantity: i64) -> Result<(), MoveError> {
     let product = sql::product_by_code(tx, code)?.ok_or(MoveError::Tickets)?;
     let lines = orders::lines_of(tx, order)?;
-    let line = lines.iter().find(|line| line.item == product.id && (1..=line.quantity).contains(&quantity));
+    let line = lines.iter().find(|line| line.item == ItemId(product.id) && (1..=line.quantity).contains(&quantity));
     let line = line.ok_or(MoveError::Tickets)?;
     Ok(sql::orders::put_deal(tx, order, line.id, terms.now, quantity)?)
 }

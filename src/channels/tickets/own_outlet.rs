@@ -6,6 +6,7 @@
 use super::customers::{Customer, OFFICIAL};
 use super::hawk::Algorithm;
 use super::sql;
+use crate::ids::OrderId;
 use crate::store::{Db, StoreError, Tx};
 
 /// Its id among partners; `sql::rules` names it, too.
@@ -62,7 +63,7 @@ fn free_username(db: &Db<'_>) -> Result<String, StoreError> {
 }
 
 /// Whether an order was sold by the outlet itself.
-pub fn has_sold(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
+pub fn has_sold(db: &Db<'_>, order: OrderId) -> Result<bool, StoreError> {
     let owner = sql::orders::by_id(db, order)?.map(|ticket_order| ticket_order.customer_id);
     Ok(owner.is_some() && owner == find(db)?.map(|own_outlet| own_outlet.id))
 }

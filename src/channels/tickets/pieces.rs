@@ -10,6 +10,7 @@ use super::refunds::RefundState;
 use super::sql::{self, orders::Handing};
 use super::visitors;
 use crate::clock::Instant;
+use crate::ids::{ItemId, OrderId};
 use crate::money::Fen;
 use crate::orders::{self, Line};
 use crate::store::{Db, StoreError};
@@ -64,7 +65,7 @@ const DIGITS: usize = 3;
 const MAX_DIGITS: usize = 5;
 
 /// The tickets of an order that were handed over, in the order of their numbers.
-pub fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Ticket>, StoreError> {
+pub fn of_order(db: &Db<'_>, order: OrderId) -> Result<Vec<Ticket>, StoreError> {
     let Some(number) = orders::by_id(db, order)?.map(|order| order.number) else { return Ok(Vec::new()) };
     let known = Known {
         number,
@@ -82,7 +83,7 @@ pub fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Ticket>, StoreError> {
 }
 
 /// How many tickets of an order were handed over.
-pub fn count(db: &Db<'_>, order: i64) -> Result<i64, StoreError> {
+pub fn count(db: &Db<'_>, order: OrderId) -> Result<i64, StoreError> {
     Ok(sql::orders::dealt(db, order)?.iter().map(|(_, quantity)| quantity).sum())
 }
 
@@ -98,7 +99,7 @@ struct Known {
 impl Known {
     /// Adds the handed over tickets of a line, whose numbers follow `before`.
     fn add_tickets_of(&self, line: &Line, before: i64, tickets: &mut Vec<Ticket>) {
-        let product = self.products.iter().find(|product| product.id == line.item);
+        let product = self.products.iter().find(|product| ItemId(product.id) == line.item);
         let product_code = product.map(|product| product.code.as_str()).unwrap_or_default();
         // Whoever orders several pieces comes with all of them.
         let of_line = self.visitors.iter().filter(|visitor| visitor.product == product_code);
@@ -133,7 +134,7 @@ struct Visitor {
 }
 
 /// Who comes with an order, entry by entry as it was ordered.
-fn visitors_of(db: &Db<'_>, order: i64) -> Result<Vec<Visitor>, StoreError> {
+fn visitors_of(db: &Db<'_>, order: OrderId) -> Result<Vec<Visitor>, StoreError> {
     let sent = visitors::read(db, order)?.and_then(|text| serde_json::from_str::<Value>(&text).ok());
     let text = |entry: &Value, name: &str| match &entry[name] {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),

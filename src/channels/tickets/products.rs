@@ -2,8 +2,9 @@
 
 use super::sql;
 use crate::clock::{Instant, Zone};
+use crate::ids::AccountId;
 use crate::money::Fen;
-use crate::orders::audit;
+use crate::orders::{Actor, Change, audit};
 use crate::store::{Db, StoreError, Tx};
 
 /// A kind of ticket.
@@ -52,7 +53,7 @@ pub fn set(
     tx: &Tx<'_>,
     now: Instant,
     zone: Zone,
-    actor: i64,
+    actor: AccountId,
     (new, on_sale): (&Product, Option<bool>),
 ) -> Result<Product, StoreError> {
     let before = sql::product_by_code(tx, &new.code)?;
@@ -62,7 +63,13 @@ pub fn set(
     sql::put_product(tx, &product)?;
     let old = before.as_ref().map(|known| described(known, zone));
     let object = format!("ticket product {}", product.code);
-    audit(tx, now, actor, "ticket_product_set", &object, (old.as_deref(), Some(&described(&product, zone))))?;
+    audit(
+        tx,
+        Actor { now, id: actor },
+        "ticket_product_set",
+        &object,
+        Change { before: old.as_deref(), after: Some(&described(&product, zone)) },
+    )?;
     Ok(product)
 }
 

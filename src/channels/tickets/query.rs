@@ -7,6 +7,7 @@ use super::sql;
 use super::states::Status;
 use crate::channels::tickets::name::NAME;
 use crate::clock::Instant;
+use crate::ids::OrderId;
 use crate::money::Fen;
 use crate::orders;
 use crate::outbox::{self, Message};
@@ -172,7 +173,7 @@ pub fn log(db: &Db<'_>, customer: &Customer, question: &Question) -> Result<Vec<
 /// The same events with the calls that are or were owed for them.
 fn with_callbacks(db: &Db<'_>, mut log: Vec<LogEntry>, wanted: &OrderQuery<'_>) -> Result<Vec<LogEntry>, StoreError> {
     let Some(order) = orders::by_number(db, NAME, wanted.number)? else { return Ok(log) };
-    for message in outbox::of_queue(db, callbacks::TOPIC, order.id)? {
+    for message in outbox::of_queue(db, callbacks::TOPIC, order.id.0)? {
         if let Some(entry) = log.iter_mut().find(|entry| entry.id == message.reference) {
             entry.callback = Some(message);
         }
@@ -190,7 +191,7 @@ pub fn order_of_tickets(
     customer: &Customer,
     username: &str,
     named: &Named<'_>,
-) -> Result<Option<i64>, QueryError> {
+) -> Result<Option<OrderId>, QueryError> {
     if !is_user(customer, username) {
         return Ok(None);
     }

@@ -10,6 +10,7 @@ use super::orders::MoveError;
 use super::pieces::{self, MAX_AT_ONCE, Ticket};
 use super::sql;
 use super::states::{self, Move, Moved, Status};
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::orders::{self, Fulfilment, Order, PayStatus, Terms};
 use crate::store::{StoreError, Tx, states};
@@ -182,7 +183,7 @@ pub fn refuse(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), MoveError
 fn return_to(
     tx: &Tx<'_>,
     terms: &Terms,
-    order: i64,
+    order: OrderId,
     (from, to): (Status, Status),
     event: Event,
     content: &str,
@@ -195,7 +196,7 @@ fn return_to(
 }
 
 /// Whether an order is one whose tickets are going back: its end is [`finish`]'s business.
-pub fn is_under_way(tx: &Tx<'_>, order: i64) -> Result<bool, StoreError> {
+pub fn is_under_way(tx: &Tx<'_>, order: OrderId) -> Result<bool, StoreError> {
     let is_refunding = sql::orders::status(tx, order)? == Some(Status::Refunding);
     Ok(is_refunding && sql::refunds::from(tx, order)?.is_some_and(|from| from != Status::PaidElsewhere))
 }
@@ -205,7 +206,7 @@ pub fn is_under_way(tx: &Tx<'_>, order: i64) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// [`MoveError::Payment`] where more would go back than came in.
-pub fn finish(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order) -> Result<(), MoveError> {
+pub fn finish(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) -> Result<(), MoveError> {
     let known = pieces::of_order(tx, order.id)?;
     let granted: Vec<&Ticket> = known.iter().filter(|ticket| ticket.refund == Some(RefundState::Granted)).collect();
     let money: Fen = granted.iter().map(|ticket| ticket.price).sum();

@@ -5,6 +5,7 @@
 //! once it is paid. `pages` calls this for the kiosk.
 
 use crate::channels::tickets::name::NAME;
+use crate::ids::{AccountId, ItemId, OrderId};
 use serde_json::json;
 
 use super::booking::{self, AddError};
@@ -29,7 +30,7 @@ const CLEAR_AT_MOST: i64 = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TicketRequest {
     /// Whose order it will be.
-    pub account: i64,
+    pub account: AccountId,
     /// Made by the page: the same one twice is the same order.
     pub client_ref: String,
     /// Product codes with how many of each, every code once.
@@ -117,7 +118,7 @@ pub fn place(tx: &Tx<'_>, terms: &Terms, wish: &TicketRequest) -> Result<Order, 
     let ticket_order = NewTicketOrder {
         order_id: order.id,
         customer_id: own_outlet.id,
-        personal_id: wish.account,
+        personal_id: wish.account.0,
         guide_number: "",
         visitors: Some(visitors::seal(tx, order.id, &wish.visitors())?),
     };
@@ -168,12 +169,12 @@ pub struct Purchase {
 ///
 /// # Errors
 /// [`OrderError::Unknown`].
-pub fn own(db: &Db<'_>, account: i64, id: i64) -> Result<Purchase, OrderError> {
+pub fn own(db: &Db<'_>, account: AccountId, id: OrderId) -> Result<Purchase, OrderError> {
     let order = own_order(db, account, id)?;
     let status = sql::orders::status(db, id)?.ok_or(OrderError::Unknown)?;
     let known = products::all(db)?;
     let bought = |line: orders::Line| {
-        let product = known.iter().find(|product| product.id == line.item);
+        let product = known.iter().find(|product| ItemId(product.id) == line.item);
         Bought {
             code: product.map(|product| product.code.clone()).unwrap_or_default(),
             name: line.title,
@@ -186,7 +187,7 @@ pub fn own(db: &Db<'_>, account: i64, id: i64) -> Result<Purchase, OrderError> {
     Ok(Purchase { order, status, lines })
 }
 
-fn own_order(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
+fn own_order(db: &Db<'_>, account: AccountId, id: OrderId) -> Result<Order, OrderError> {
     let order = orders::by_id(db, id)?.filter(|order| order.account_id == account);
     let order = order.filter(|order| order.channel == NAME).ok_or(OrderError::Unknown)?;
     if own_outlet::has_sold(db, id)? { Ok(order) } else { Err(OrderError::Unknown) }
@@ -197,7 +198,13 @@ fn own_order(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
 ///
 /// # Errors
 /// [`OrderError::Unknown`], [`OrderError::WrongState`].
-pub fn begin_paying(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: i64) -> Result<Order, OrderError> {
+pub fn begin_paying(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    account: AccountId,
+    id: OrderId,
+    way: i64,
+) -> Result<Order, OrderError> {
     let mut order = own_order(tx, account, id)?;
     if order.pay_status() == PayStatus::Paid && !order.has_ended() {
         return Ok(order);
@@ -217,7 +224,7 @@ pub fn begin_paying(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, way: i64)
 ///
 /// # Errors
 /// [`OrderError::Unknown`], [`OrderError::WrongState`].
-pub fn cancel(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64) -> Result<Order, OrderError> {
+pub fn cancel(tx: &Tx<'_>, terms: &Terms, account: AccountId, id: OrderId) -> Result<Order, OrderError> {
     let order = own_order(tx, account, id)?;
     match moves::end(tx, terms, order, Move::Cancel) {
         Ok((order, _)) => Ok(order),
@@ -236,7 +243,7 @@ pub fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// [`MoveError::Status`] where it may not go back.
-pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, actor: i64, order: &Order, reason: &str) -> Result<(), MoveError> {
+pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order, reason: &str) -> Result<(), MoveError> {
     if !may_go_back(tx, order)? {
         return Err(MoveError::Status);
     }

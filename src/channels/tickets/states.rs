@@ -2,6 +2,7 @@
 
 use super::events::{self, Event};
 use super::sql;
+use crate::ids::OrderId;
 use crate::orders::Terms;
 use crate::store::{StoreError, Tx};
 
@@ -185,7 +186,7 @@ fn is_end_of(status: Status, by: Move) -> bool {
 }
 
 /// Moves an order, if the table allows it, and writes the event down.
-pub fn advance(tx: &Tx<'_>, terms: &Terms, order: i64, by: Move, content: &str) -> Result<Moved, StoreError> {
+pub fn advance(tx: &Tx<'_>, terms: &Terms, order: OrderId, by: Move, content: &str) -> Result<Moved, StoreError> {
     let Some(status) = sql::orders::status(tx, order)? else { return Ok(Moved::Refused) };
     let Some(to) = target(status, by) else {
         return Ok(if is_end_of(status, by) { Moved::Before } else { Moved::Refused });
@@ -240,7 +241,7 @@ mod tests {
         }
     }
 
-    fn put(tx: &Tx<'_>, order: i64, status: Status) {
+    fn put(tx: &Tx<'_>, order: OrderId, status: Status) {
         let now = sql::orders::status(tx, order).unwrap().unwrap();
         assert!(sql::orders::change_status(tx, order, now, status).unwrap());
     }
@@ -268,7 +269,7 @@ mod tests {
     #[test]
     fn an_order_that_is_no_ticket_order_cannot_be_moved() {
         with_order(|tx, terms, _| {
-            assert_eq!(advance(tx, terms, 4711, Move::Deal, "")?, Moved::Refused);
+            assert_eq!(advance(tx, terms, OrderId(4711), Move::Deal, "")?, Moved::Refused);
             Ok(())
         });
     }

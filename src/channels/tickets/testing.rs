@@ -2,6 +2,7 @@
 
 use crate::channels::tickets::name::NAME;
 use crate::clock::{Instant, Zone};
+use crate::ids::OrderId;
 use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Terms};
 use crate::store::testing::TestStore;
 use crate::store::{StoreError, Tx};
@@ -14,7 +15,7 @@ static LIST: &[(ChannelName, &dyn Fulfilment)] = &[(NAME, &super::FULFILMENT)];
 const NOW: Instant = Instant(1_795_226_400_000);
 
 /// Runs `work` in a store of its own, with the id of the demonstration's booked order.
-pub(super) fn with_order(work: impl Fn(&Tx<'_>, &Terms, i64) -> Result<(), StoreError> + Send + 'static) {
+pub(super) fn with_order(work: impl Fn(&Tx<'_>, &Terms, OrderId) -> Result<(), StoreError> + Send + 'static) {
     let test = TestStore::with_demo_at(NOW);
     let terms = Terms {
         now: NOW,

@@ -11,6 +11,7 @@ use super::tree::Tree;
 use super::wire;
 use crate::clock::Instant;
 use crate::http::{BadField, Fields};
+use crate::ids::AccountId;
 use crate::orders::Terms;
 use crate::store::{Db, StoreError, Tx};
 use crate::text::{is_email, is_mobile, phone};
@@ -36,7 +37,7 @@ pub enum AddressError {
 }
 
 /// An account's default address.
-pub fn default_of(db: &Db<'_>, account: i64) -> Result<Option<Address>, StoreError> {
+pub fn default_of(db: &Db<'_>, account: AccountId) -> Result<Option<Address>, StoreError> {
     sql::default_address(db, account)
 }
 
@@ -77,7 +78,7 @@ pub async fn delete(call: &Call) -> Outcome {
     Ok(Tree::Object(Vec::new()))
 }
 
-fn blank(account: i64, now: Instant) -> Address {
+fn blank(account: AccountId, now: Instant) -> Address {
     Address {
         id: 0,
         account_id: account,
@@ -127,7 +128,13 @@ fn read(fields: &Fields, mut address: Address) -> Result<Address, BadField> {
 
 /// Makes or changes an address from what is there now, so that two changes at once both count; a default takes the mark off
 /// the others.
-fn save(tx: &Tx<'_>, terms: &Terms, account: i64, id: Option<i64>, fields: &Fields) -> Result<Address, AddressError> {
+fn save(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    account: AccountId,
+    id: Option<i64>,
+    fields: &Fields,
+) -> Result<Address, AddressError> {
     let known = match id {
         Some(id) => sql::own_address(tx, account, id)?.ok_or(AddressError::Unknown)?,
         None if sql::addresses(tx, account)?.len() >= MOST => return Err(AddressError::TooMany),

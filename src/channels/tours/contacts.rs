@@ -14,6 +14,7 @@ use super::tree::Tree;
 use super::wire;
 use crate::clock::{Instant, calendar_day};
 use crate::http::{BadField, Fields};
+use crate::ids::AccountId;
 use crate::orders::Terms;
 use crate::store::{Db, StoreError, Tx};
 use crate::tables::kind::NO_BIRTHDAY;
@@ -109,11 +110,11 @@ pub async fn delete(call: &Call) -> Outcome {
     Ok(Tree::Object(Vec::new()))
 }
 
-fn own(db: &Db<'_>, account: i64, id: i64) -> Result<Contact, ContactError> {
+fn own(db: &Db<'_>, account: AccountId, id: i64) -> Result<Contact, ContactError> {
     sql::contacts(db, account)?.into_iter().find(|contact| contact.id == id).ok_or(ContactError::Unknown)
 }
 
-fn blank(account: i64, now: Instant) -> Contact {
+fn blank(account: AccountId, now: Instant) -> Contact {
     Contact {
         id: 0,
         account_id: account,
@@ -195,7 +196,7 @@ fn paper(entry: &Value) -> Option<Certificate> {
 fn save(
     tx: &Tx<'_>,
     terms: &Terms,
-    account: i64,
+    account: AccountId,
     id: Option<i64>,
     fields: &Fields,
     papers: Option<&[Certificate]>,

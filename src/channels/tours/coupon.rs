@@ -1,6 +1,7 @@
 //! What a coupon is (docs/spec/tours.md section 4).
 
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::money::Fen;
 
 /// A coupon with what its batch says.
@@ -11,7 +12,7 @@ pub struct Coupon {
     /// `coupon_sn`.
     pub serial: String,
     /// Whose it is; nobody's until it is claimed.
-    pub account_id: Option<i64>,
+    pub account_id: Option<AccountId>,
     /// When it was spent.
     pub used_at: Option<Instant>,
     /// The order that it was spent on, empty for none.

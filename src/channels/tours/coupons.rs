@@ -8,6 +8,7 @@ use super::sql::coupons as sql;
 use super::tree::Tree;
 use super::wire;
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
@@ -26,7 +27,7 @@ pub enum CouponError {
 }
 
 /// The coupons that an account may spend now on an amount, the dearest first.
-pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen) -> Result<Vec<Coupon>, StoreError> {
+pub fn usable(db: &Db<'_>, account: AccountId, now: Instant, amount: Fen) -> Result<Vec<Coupon>, StoreError> {
     sql::usable(db, account, now, amount, MOST)
 }
 
@@ -37,10 +38,10 @@ pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen) -> Result<Ve
 pub fn spend(
     tx: &Tx<'_>,
     now: Instant,
-    account: i64,
+    account: AccountId,
     serial: &str,
     amount: Fen,
-    order: i64,
+    order: OrderId,
 ) -> Result<Coupon, CouponError> {
     let coupon = sql::by_serial(tx, serial)?.ok_or(CouponError::Unusable)?;
     let its = &coupon.terms;
@@ -74,7 +75,7 @@ pub async fn claim(call: &Call) -> Outcome {
 }
 
 /// Claiming one's own coupon again changes nothing.
-fn make_own(tx: &Tx<'_>, account: i64, serial: &str) -> Result<Coupon, CouponError> {
+fn make_own(tx: &Tx<'_>, account: AccountId, serial: &str) -> Result<Coupon, CouponError> {
     let mut coupon = sql::by_serial(tx, serial)?.ok_or(CouponError::Unusable)?;
     if coupon.account_id == Some(account) || sql::claim(tx, coupon.id, account)? {
         coupon.account_id = Some(account);
@@ -89,7 +90,7 @@ mod tests {
     use crate::clock::Zone;
     use crate::store::testing::TestStore;
 
-    const FAMILY: i64 = 629;
+    const FAMILY: AccountId = AccountId(629);
 
     #[test]
     fn a_coupon_can_be_spent_until_the_end_of_its_last_second() {
@@ -104,7 +105,8 @@ mod tests {
             let shown = format!("{:?}", wire::coupons(&all, Zone::china(), now));
             assert_eq!(shown.contains("未使用"), !is_over, "{ms}");
             let spent: Result<(), CouponError> = test.store.write_blocking(move |tx| {
-                spend(tx, now, FAMILY, "abrxUWpKmJCB", Fen(100_000), 1).and(Err(CouponError::Store(StoreError::Busy)))
+                spend(tx, now, FAMILY, "abrxUWpKmJCB", Fen(100_000), OrderId(1))
+                    .and(Err(CouponError::Store(StoreError::Busy)))
             });
             assert_eq!(spent == Err(CouponError::Unusable), is_over, "{ms}: {spent:?}");
         }

@@ -8,14 +8,17 @@ use chrono::NaiveDate;
 use super::check::Basket;
 use super::sql::{calendar, coupons, orders as sql, packages};
 use crate::clock::{DAY_MS, Instant};
-use crate::orders::{self, Fulfilment, Line, Order, ReclaimError, Scarce, Terms, stock_moved};
+use crate::ids::ItemId;
+use crate::orders::{self, Fulfilment, Line, Order, ReclaimError, Scarce, StockItem, Terms, stock_moved};
 use crate::store::{StoreError, Tx};
 
 /// Orders out of time that are cleared away at most for somebody who finds nothing left.
 const CLEAR_AT_MOST: i64 = 100;
 
 /// What the stock ledger calls an offer.
-const OFFER: &str = "tour offer";
+const fn tour_offer(id: i64) -> StockItem {
+    StockItem { kind: "tour offer", id: ItemId(id) }
+}
 
 /// Takes what a basket needs for an order; whether all of it was free. Where it was not the caller must roll back.
 pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, basket: &Basket) -> Result<bool, StoreError> {
@@ -24,7 +27,7 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, basket: &Basket) -> Resul
             return Ok(false);
         }
         calendar::hold(tx, order.id, (*offer, *day), *quantity, terms.now)?;
-        stock_moved(tx, terms.now, (OFFER, *offer), -quantity, Some(order.id), "sold")?;
+        stock_moved(tx, terms.now, tour_offer(*offer), -quantity, Some(order.id), "sold")?;
     }
     Ok(true)
 }
@@ -46,7 +49,7 @@ impl Fulfilment for TourFulfilment {
 
     fn let_go(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
         for (offer, quantity) in calendar::held(tx, order.id)? {
-            stock_moved(tx, terms.now, (OFFER, offer), quantity, Some(order.id), "given back")?;
+            stock_moved(tx, terms.now, tour_offer(offer), quantity, Some(order.id), "given back")?;
         }
         calendar::release(tx, order.id, terms.now).map(|_| ())
     }
@@ -56,7 +59,7 @@ impl Fulfilment for TourFulfilment {
             if !take_day(tx, terms, (offer, day), quantity)? {
                 return Err(ReclaimError::Gone(Scarce::Pieces));
             }
-            stock_moved(tx, terms.now, (OFFER, offer), -quantity, Some(order.id), "sold")?;
+            stock_moved(tx, terms.now, tour_offer(offer), -quantity, Some(order.id), "sold")?;
         }
         Ok(calendar::hold_again(tx, order.id, terms.now)?)
     }

@@ -3,8 +3,10 @@
 
 use super::person::Certificate;
 use super::sql::apps::{self, PartnerApp};
+use super::sql::papers::Paper;
 use super::sql::{coupons, papers};
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::outlet::Outlet;
 use crate::store::{Db, Store, StoreError, Tx};
 
@@ -16,15 +18,11 @@ pub fn take_paper(tx: &Tx<'_>, contact: i64, id: i64, kind: i64, number: &str) -
     papers::put(tx, contact, &Certificate { id, kind, number: number.to_owned() })
 }
 
-/// Gives all papers out, by id: the contact, the paper's id, its kind and its number; no number where the key file does not open
-/// it.
+/// Gives all papers out, by id; no number where the key file does not open it.
 ///
 /// # Errors
 /// Those of `give`, or a [`StoreError`].
-pub fn each_paper<E: From<StoreError>>(
-    db: &Db<'_>,
-    give: impl FnMut(i64, i64, i64, Option<String>) -> Result<(), E>,
-) -> Result<(), E> {
+pub fn each_paper<E: From<StoreError>>(db: &Db<'_>, give: impl FnMut(Paper) -> Result<(), E>) -> Result<(), E> {
     papers::each(db, give)
 }
 
@@ -34,7 +32,7 @@ pub fn each_paper<E: From<StoreError>>(
 /// Those of `give`, or a [`StoreError`].
 pub fn each_unspent_coupon<E: From<StoreError>>(
     db: &Db<'_>,
-    give: impl FnMut(i64, i64, String, Option<i64>) -> Result<(), E>,
+    give: impl FnMut(i64, i64, String, Option<AccountId>) -> Result<(), E>,
 ) -> Result<(), E> {
     coupons::each_unspent(db, give)
 }

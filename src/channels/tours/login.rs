@@ -65,6 +65,7 @@ fn answer(account: &Account, token: &str) -> Tree {
 mod tests {
     use super::*;
     use crate::clock::Instant;
+    use crate::ids::AccountId;
     use crate::store::testing::TestStore;
 
     #[test]
@@ -72,8 +73,8 @@ mod tests {
         let test = TestStore::with_demo();
         let (now, app) = (Instant(1_000_000), test.number("select min(id) from tour_apps"));
         let fill = move |tx: &Tx<'_>| {
-            apps::entitle(tx, app, 629, now)?;
-            Ok(apps::entitle(tx, app, 7, now.plus_ms(1))?)
+            apps::entitle(tx, app, AccountId(629), now)?;
+            Ok(apps::entitle(tx, app, AccountId(7), now.plus_ms(1))?)
         };
         test.write(fill).unwrap();
         let forget = |now: Instant| test.write(move |tx| Ok((apps::has_ended(tx, now)?, apps::forget_ended(tx, now)?)));

@@ -1,6 +1,7 @@
 //! Who travels, with which papers, and where things are sent.
 
 use crate::clock::Instant;
+use crate::ids::AccountId;
 
 /// A paper that proves who a traveller is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct Contact {
     /// `pid` on the wire.
     pub id: i64,
     /// Whose contact it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// The whole name.
     pub name: String,
     /// First name in Latin letters.
@@ -48,7 +49,7 @@ pub struct Address {
     /// Its id.
     pub id: i64,
     /// Whose it is.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// What the owner calls it.
     pub name: String,
     /// Who receives it.

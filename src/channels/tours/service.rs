@@ -20,6 +20,7 @@ use super::tree::Tree;
 use super::xml;
 use crate::accounts::session_account;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
+use crate::ids::AccountId;
 use crate::orders::Terms;
 use crate::outlet::Outlet;
 use crate::random::digest;
@@ -58,7 +59,7 @@ pub enum Papers {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asker {
     /// The user.
-    pub account: i64,
+    pub account: AccountId,
     /// How papers are shown.
     pub papers: Papers,
 }
@@ -87,14 +88,14 @@ impl Call {
     /// # Errors
     /// 300001 without a credential that entitles to the user, in the same words whatever is wrong with it.
     pub fn asker(&self) -> Result<Asker, Fault> {
-        let uid = self.fields.number::<i64>("uid")?;
+        let uid = self.fields.number::<AccountId>("uid")?;
         if let Some(account) = self.session_owner()? {
             return match uid {
                 Some(other) if other != account => Err(codes::PARAMETER),
                 _ => Ok(Asker { account, papers: Papers::Full }),
             };
         }
-        let account = uid.filter(|uid| *uid > 0).ok_or(codes::PARAMETER)?;
+        let account = uid.filter(|uid| uid.0 > 0).ok_or(codes::PARAMETER)?;
         let entitled = if let Some(app) = self.app {
             self.outlet.store.read(|db| apps::is_entitled(db, app, account, self.terms.now))?
         } else {
@@ -105,7 +106,7 @@ impl Call {
     }
 
     /// The account of the session, if the request shows one.
-    fn session_owner(&self) -> Result<Option<i64>, Fault> {
+    fn session_owner(&self) -> Result<Option<AccountId>, Fault> {
         let Some(session) = &self.session else { return Ok(None) };
         let (idle, use_of) = (self.outlet.config.session_idle_ms, &self.outlet.sessions);
         let account = self.outlet.store.read(|db| session_account(db, use_of, session, self.terms.now, idle))?;

@@ -258,15 +258,15 @@ fn take_paper(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), 
 }
 
 fn give_papers(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
-    intake::each_paper(db, |contact, id, kind, number| {
-        let number = number.ok_or(ExportError::Sealed("a paper's number"))?;
-        taker(&[Value::Number(id), Value::Number(contact), Value::Number(kind), Value::Text(number)])
+    intake::each_paper(db, |it| {
+        let number = it.number.ok_or(ExportError::Sealed("a paper's number"))?;
+        taker(&[Value::Number(it.id), Value::Number(it.contact), Value::Number(it.kind), Value::Text(number)])
     })
 }
 
 fn give_unspent(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
     intake::each_unspent_coupon(db, |id, batch, serial, account| {
-        let account = account.map_or(Value::Nothing, Value::Number);
+        let account = account.map_or(Value::Nothing, |id| Value::Number(id.0));
         taker(&[Value::Number(id), Value::Number(batch), Value::Text(serial), account])
     })
 }

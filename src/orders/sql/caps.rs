@@ -1,5 +1,6 @@
 //! Statements that count what a customer leaves unpaid.
 
+use crate::ids::{AccountId, OrderId};
 use crate::orders::{OrderStatus, PayStatus};
 use crate::store::{Db, StoreError, params, statement};
 
@@ -14,15 +15,15 @@ const OPEN: &str = statement!(
 );
 
 /// How many such orders an account has, in all channels.
-pub(in crate::orders) fn orders(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
+pub(in crate::orders) fn orders(db: &Db<'_>, account: AccountId) -> Result<i64, StoreError> {
     db.number(&format!("select count(*) from orders o where o.account_id = ?1 and {OPEN}"), [account])
 }
 
 /// How many pieces of each thing that an order of a channel buys an account has in such orders.
 pub(in crate::orders) fn pieces(
     db: &Db<'_>,
-    account: i64,
-    (channel, order): (&str, i64),
+    account: AccountId,
+    (channel, order): (&str, OrderId),
 ) -> Result<Vec<i64>, StoreError> {
     let sql = format!(
         "select sum(l.quantity)

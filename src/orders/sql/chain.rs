@@ -3,6 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::ids::AccountId;
 use crate::store::{Db, StoreError};
 
 /// What an entry of the trail says.
@@ -10,7 +11,7 @@ use crate::store::{Db, StoreError};
 pub(in crate::orders) struct Entry<'e> {
     pub(super) id: i64,
     pub(super) at: i64,
-    pub(super) actor: i64,
+    pub(super) actor: AccountId,
     pub(super) action: &'e str,
     pub(super) object: &'e str,
     pub(super) before: Option<&'e str>,
@@ -23,7 +24,7 @@ impl Entry<'_> {
     pub(super) fn link(&self, before: &str) -> String {
         let mut hash = Sha256::new();
         hash.update(before);
-        for number in [self.id, self.at, self.actor] {
+        for number in [self.id, self.at, self.actor.0] {
             hash.update(number.to_be_bytes());
         }
         for text in [Some(self.action), Some(self.object), self.before, self.after] {

@@ -2,6 +2,7 @@
 
 use super::{ORDER, order};
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::orders::{COUNTER, ChannelName, Order, OrderStatus, PayStatus, ShippingStatus};
 use crate::store::{Conditions, Db, StoreError, params, statement};
 
@@ -51,7 +52,7 @@ pub(in crate::orders) fn not_begun(
 }
 
 /// The newest orders of some accounts, at most so many.
-pub(in crate::orders) fn of_accounts(db: &Db<'_>, accounts: &[i64], most: i64) -> Result<Vec<Order>, StoreError> {
+pub(in crate::orders) fn of_accounts(db: &Db<'_>, accounts: &[AccountId], most: i64) -> Result<Vec<Order>, StoreError> {
     let mut all = Conditions::default();
     all.add_all("account_id in ($)", accounts.iter().copied());
     newest(db, all, most)

@@ -1,12 +1,14 @@
 //! Statements of the answers to wishes that may come again.
 
 use crate::clock::Instant;
+use crate::ids::AccountId;
+use crate::orders::IdempotencyKey;
 use crate::store::{Db, StoreError, Tx, params};
 
 /// The sealed answer to a wish of an account, if it was granted before.
 pub(in crate::orders) fn answer(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     service: &str,
     client_ref: &str,
 ) -> Result<Option<Vec<u8>>, StoreError> {
@@ -14,16 +16,11 @@ pub(in crate::orders) fn answer(
     db.row(sql, params![account, service, client_ref], |row| row.get(0))
 }
 
-/// Writes a sealed answer down under account, call and reference.
-pub(in crate::orders) fn insert(
-    tx: &Tx<'_>,
-    wish: (i64, &str, &str),
-    answer: &[u8],
-    now: Instant,
-) -> Result<(), StoreError> {
+/// Writes the sealed answer to a key down.
+pub(in crate::orders) fn insert(tx: &Tx<'_>, key: &IdempotencyKey, answer: &[u8]) -> Result<(), StoreError> {
     let sql = "insert into staff_repeats (account_id, service, client_ref, answer, created_at)
         values (?1, ?2, ?3, ?4, ?5)";
-    tx.run_one(sql, params![wish.0, wish.1, wish.2, answer, now.0])
+    tx.run_one(sql, params![key.account_id, key.service, key.client_ref, answer, key.now.0])
 }
 
 /// Whether there are answers from before an instant.

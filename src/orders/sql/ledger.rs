@@ -2,45 +2,48 @@
 
 use super::chain::Entry;
 use crate::clock::Instant;
+use crate::ids::{ItemId, OrderId};
+use crate::orders::{Actor, Change};
 use crate::store::{Db, StoreError, Tx, params};
+
+/// What a stock is of.
+#[derive(Clone, Copy, Debug)]
+pub struct StockItem {
+    /// Which list it stands in: `product`, `tour offer`.
+    pub kind: &'static str,
+    /// Its id there.
+    pub id: ItemId,
+}
 
 /// Writes a change of stock down; the stock itself is changed by the room that keeps it.
 pub fn stock_moved(
     tx: &Tx<'_>,
     now: Instant,
-    item: (&str, i64),
+    item: StockItem,
     change: i64,
-    order: Option<i64>,
+    order: Option<OrderId>,
     reason: &str,
 ) -> Result<(), StoreError> {
     let id = tx.next_id("stock_moves")?;
     let sql = "insert into stock_moves (id, at, item_kind, item, change, order_id, reason) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    tx.run_one(sql, params![id, now.0, item.0, item.1, change, order, reason])
+    tx.run_one(sql, params![id, now.0, item.kind, item.id, change, order, reason])
 }
 
 /// Whether stock of an item was given back with the money of an order at an instant.
-pub fn gave_back(db: &Db<'_>, item: (&str, i64), order: i64, at: Instant) -> Result<bool, StoreError> {
+pub fn gave_back(db: &Db<'_>, item: StockItem, order: OrderId, at: Instant) -> Result<bool, StoreError> {
     let sql = "select 1 from stock_moves
         where item_kind = ?1 and item = ?2 and order_id = ?3 and at = ?4 and reason = 'given back'";
-    db.exists(sql, params![item.0, item.1, order, at.0])
+    db.exists(sql, params![item.kind, item.id, order, at.0])
 }
 
 /// Writes a staff action down: who, when, what, before and after. Texts must hold no secret.
-pub fn audit(
-    tx: &Tx<'_>,
-    now: Instant,
-    actor: i64,
-    action: &str,
-    object: &str,
-    change: (Option<&str>, Option<&str>),
-) -> Result<(), StoreError> {
+pub fn audit(tx: &Tx<'_>, by: Actor, action: &str, object: &str, change: Change<'_>) -> Result<(), StoreError> {
     let id = tx.next_id("audit_trail")?;
     let before: Option<Option<String>> =
         tx.row("select link from audit_trail order by id desc limit 1", [], |row| row.get(0))?;
-    let (was, is) = change;
-    let entry = Entry { id, at: now.0, actor, action, object, before: was, after: is };
+    let entry = Entry { id, at: by.now.0, actor: by.id, action, object, before: change.before, after: change.after };
     let link = entry.link(before.flatten().as_deref().unwrap_or_default());
     let sql = "insert into audit_trail (id, at, actor_id, action, object, before, after, link)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-    tx.run_one(sql, params![id, now.0, actor, action, object, was, is, link])
+    tx.run_one(sql, params![id, by.now.0, by.id, action, object, change.before, change.after, link])
 }

@@ -16,6 +16,7 @@ pub(super) mod unmatched;
 use super::transitions::States;
 use super::{ChannelName, Line, Order};
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::LineStatus;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -88,7 +89,7 @@ fn line(row: &Row<'_>) -> RowResult<Line> {
 }
 
 /// The order of an id.
-pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Order>, StoreError> {
+pub fn by_id(db: &Db<'_>, id: OrderId) -> Result<Option<Order>, StoreError> {
     db.row(&format!("select {ORDER} from orders where id = ?1"), [id], order)
 }
 
@@ -118,7 +119,7 @@ pub fn of_number(db: &Db<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
 /// The order that a client's own reference made.
 pub fn by_client_ref(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     channel: ChannelName,
     client_ref: &str,
 ) -> Result<Option<Order>, StoreError> {
@@ -141,12 +142,12 @@ pub fn put_content(tx: &Tx<'_>, order: &Order, content: &[u8; 32]) -> Result<(),
 }
 
 /// The lines of an order, by id.
-pub(super) fn lines(db: &Db<'_>, order: i64) -> Result<Vec<Line>, StoreError> {
+pub(super) fn lines(db: &Db<'_>, order: OrderId) -> Result<Vec<Line>, StoreError> {
     db.rows(&format!("select {LINE} from order_lines where order_id = ?1 order by id"), [order], line)
 }
 
 /// The order that a line belongs to.
-pub fn line_owner(db: &Db<'_>, line: i64) -> Result<Option<Order>, StoreError> {
+pub fn line_owner(db: &Db<'_>, line: LineId) -> Result<Option<Order>, StoreError> {
     let sql = format!("select {ORDER} from orders where id = (select order_id from order_lines where id = ?1)");
     db.row(&sql, [line], order)
 }
@@ -230,7 +231,7 @@ pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
 }
 
 /// What the lines of an order cost, and what is taken off them.
-fn sums_of_lines(db: &Db<'_>, order: i64) -> Result<(Fen, Fen), StoreError> {
+fn sums_of_lines(db: &Db<'_>, order: OrderId) -> Result<(Fen, Fen), StoreError> {
     let sql = "select coalesce(sum(unit_price * quantity), 0), coalesce(sum(discount), 0)
         from order_lines where order_id = ?1";
     Ok(db.row(sql, [order], |row| Ok((Fen(row.get(0)?), Fen(row.get(1)?))))?.unwrap_or_default())
@@ -268,11 +269,11 @@ pub(super) fn put_line(tx: &Tx<'_>, line: &Line) -> Result<(), StoreError> {
     )
 }
 
-pub(super) fn delete_line(tx: &Tx<'_>, order: i64, line: i64) -> Result<usize, StoreError> {
+pub(super) fn delete_line(tx: &Tx<'_>, order: OrderId, line: LineId) -> Result<usize, StoreError> {
     tx.run("delete from order_lines where order_id = ?1 and id = ?2", params![order, line])
 }
 
-pub(super) fn set_line_status(tx: &Tx<'_>, order: i64, status: LineStatus) -> Result<(), StoreError> {
+pub(super) fn set_line_status(tx: &Tx<'_>, order: OrderId, status: LineStatus) -> Result<(), StoreError> {
     tx.run("update order_lines set status = ?2 where order_id = ?1", params![order, status]).map(|_| ())
 }
 

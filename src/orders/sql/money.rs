@@ -1,6 +1,7 @@
 //! Statements of the money ledger.
 
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId, RefundId};
 use crate::money::Fen;
 use crate::orders::settle::{COUNTER, TopUpMoney};
 use crate::orders::{MoneyMove, Order, Terms};
@@ -15,7 +16,7 @@ pub(in crate::orders) struct Move<'m> {
     pub(in crate::orders) way: i64,
     pub(in crate::orders) amount: Fen,
     pub(in crate::orders) trade_no: &'m str,
-    pub(in crate::orders) actor: i64,
+    pub(in crate::orders) actor: AccountId,
 }
 
 pub(in crate::orders) fn insert_move(tx: &Tx<'_>, entry: &Move<'_>) -> Result<(), StoreError> {
@@ -61,8 +62,8 @@ pub(in crate::orders) fn paid_by_trade(
     db: &Db<'_>,
     way: i64,
     trade_no: &str,
-    order: i64,
-) -> Result<Option<(i64, Fen)>, StoreError> {
+    order: OrderId,
+) -> Result<Option<(OrderId, Fen)>, StoreError> {
     let sql = "select order_id, amount from money_moves where kind = 'payment' and way = ?1 and trade_no = ?2
         order by case when order_id = ?3 then 0 else 1 end
         limit 1";
@@ -70,7 +71,7 @@ pub(in crate::orders) fn paid_by_trade(
 }
 
 pub(in crate::orders) fn insert_late_payment(tx: &Tx<'_>, entry: &Move<'_>) -> Result<(), StoreError> {
-    let id = tx.next_id("refunds")?;
+    let id = RefundId::next(tx)?;
     tx.run_one(
         "insert into refunds (id, order_id, account_id, origin, money, way, trade_no, created_at)
          values (?1, ?2, ?3, 'late payment', ?4, ?5, ?6, ?7)",
@@ -79,7 +80,7 @@ pub(in crate::orders) fn insert_late_payment(tx: &Tx<'_>, entry: &Move<'_>) -> R
 }
 
 /// The money of an order in the order of its booking.
-pub(in crate::orders) fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<MoneyMove>, StoreError> {
+pub(in crate::orders) fn of_order(db: &Db<'_>, order: OrderId) -> Result<Vec<MoneyMove>, StoreError> {
     let sql = "select at, kind, way, amount, trade_no, actor_id from money_moves where order_id = ?1 order by id";
     db.rows(sql, [order], |row| {
         Ok(MoneyMove {

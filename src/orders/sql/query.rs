@@ -2,6 +2,7 @@
 
 use super::refunds::{REFUND, refund};
 use super::{LINE, ORDER, line, order};
+use crate::ids::{ItemId, OrderId, RefundId};
 use crate::orders::query::{OrderQuery, OrderSort, OrderStates, RefundItems, RefundQuery};
 use crate::orders::{ChannelName, Line, Order, OrderStatus, PayStatus, Refund, ShippingStatus};
 use crate::store::{Conditions, Db, StoreError, statement};
@@ -51,14 +52,14 @@ pub(in crate::orders) fn count_orders(db: &Db<'_>, query: &OrderQuery) -> Result
     db.number(&format!("select count(*) from orders where {}", all.text()), all.params().as_slice())
 }
 
-pub(in crate::orders) fn by_ids(db: &Db<'_>, ids: &[i64]) -> Result<Vec<Order>, StoreError> {
+pub(in crate::orders) fn by_ids(db: &Db<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
     let mut all = Conditions::default();
     all.add_all("id in ($)", ids.iter().copied());
     db.rows(&format!("select {ORDER} from orders where {} order by id", all.text()), all.params().as_slice(), order)
 }
 
 /// The lines of some orders, by order and id.
-pub(in crate::orders) fn lines(db: &Db<'_>, orders: &[i64]) -> Result<Vec<Line>, StoreError> {
+pub(in crate::orders) fn lines(db: &Db<'_>, orders: &[OrderId]) -> Result<Vec<Line>, StoreError> {
     let mut all = Conditions::default();
     all.add_all("order_id in ($)", orders.iter().copied());
     let sql = format!("select {LINE} from order_lines where {} order by order_id, id", all.text());
@@ -92,8 +93,8 @@ pub(in crate::orders) fn refunds(db: &Db<'_>, query: &RefundQuery) -> Result<Vec
 pub(in crate::orders) fn items_of_refunds(
     db: &Db<'_>,
     channel: ChannelName,
-    refunds: &[i64],
-) -> Result<Vec<(i64, i64)>, StoreError> {
+    refunds: &[RefundId],
+) -> Result<Vec<(RefundId, ItemId)>, StoreError> {
     let mut all = Conditions::default();
     all.add("o.channel = $", Some(channel.as_str().to_owned()));
     all.add_all("refunds.id in ($)", refunds.iter().copied());

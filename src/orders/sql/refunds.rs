@@ -1,6 +1,7 @@
 //! Statements of refunds.
 
 use crate::clock::Instant;
+use crate::ids::{LineId, OrderId, RefundId};
 use crate::money::Fen;
 use crate::orders::refund::{Origin, Refund};
 use crate::orders::{LineStatus, RefundStatus, ReturnStatus};
@@ -36,7 +37,7 @@ pub(super) fn refund(row: &Row<'_>) -> RowResult<Refund> {
     })
 }
 
-pub(in crate::orders) fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Refund>, StoreError> {
+pub(in crate::orders) fn by_id(db: &Db<'_>, id: RefundId) -> Result<Option<Refund>, StoreError> {
     db.row(&format!("select {REFUND} from refunds where id = ?1"), [id], refund)
 }
 
@@ -46,7 +47,7 @@ pub(in crate::orders) fn waiting(db: &Db<'_>, most: i64) -> Result<Vec<Refund>, 
     db.rows(&sql, params![most, RefundStatus::Open, RefundStatus::Confirmed], refund)
 }
 
-pub(in crate::orders) fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Refund>, StoreError> {
+pub(in crate::orders) fn of_order(db: &Db<'_>, order: OrderId) -> Result<Vec<Refund>, StoreError> {
     db.rows(&format!("select {REFUND} from refunds where order_id = ?1 order by id"), [order], refund)
 }
 
@@ -75,7 +76,7 @@ pub(in crate::orders) fn insert(tx: &Tx<'_>, it: &Refund) -> Result<(), StoreErr
 /// Moves a refund from one state to the next; whether it was in the state that the step starts from.
 pub(in crate::orders) fn decide(
     tx: &Tx<'_>,
-    id: i64,
+    id: RefundId,
     from: RefundStatus,
     to: RefundStatus,
     now: Instant,
@@ -85,13 +86,13 @@ pub(in crate::orders) fn decide(
 }
 
 /// Sends a confirmed refund to the provider; whether it was a confirmed one.
-pub(in crate::orders) fn send(tx: &Tx<'_>, id: i64, now: Instant) -> Result<bool, StoreError> {
+pub(in crate::orders) fn send(tx: &Tx<'_>, id: RefundId, now: Instant) -> Result<bool, StoreError> {
     let sql = "update refunds set status = ?3, refunding_at = ?2 where id = ?1 and status = ?4";
     Ok(tx.run(sql, params![id, now.0, RefundStatus::Refunding, RefundStatus::Confirmed])? == 1)
 }
 
 /// Marks a refund paid back. One that is paid back or was rejected stays as it is: that is what makes the money go back once.
-pub(in crate::orders) fn finish(tx: &Tx<'_>, id: i64, now: Instant) -> Result<bool, StoreError> {
+pub(in crate::orders) fn finish(tx: &Tx<'_>, id: RefundId, now: Instant) -> Result<bool, StoreError> {
     let sql = statement!(
         "update refunds
         set status = {refunded}, confirmed_at = coalesce(confirmed_at, ?2), refunded_at = ?2
@@ -107,7 +108,7 @@ pub(in crate::orders) fn finish(tx: &Tx<'_>, id: i64, now: Instant) -> Result<bo
 /// The customer has sent the goods back; false for a rejected refund and for goods that have arrived.
 pub(in crate::orders) fn sent_back(
     tx: &Tx<'_>,
-    id: i64,
+    id: RefundId,
     (carrier, waybill): (&str, &str),
     now: Instant,
 ) -> Result<bool, StoreError> {
@@ -122,7 +123,7 @@ pub(in crate::orders) fn sent_back(
 }
 
 /// The goods have arrived; false for a rejected refund and for goods that had arrived before.
-pub(in crate::orders) fn arrived(tx: &Tx<'_>, id: i64, waybill: &str, now: Instant) -> Result<bool, StoreError> {
+pub(in crate::orders) fn arrived(tx: &Tx<'_>, id: RefundId, waybill: &str, now: Instant) -> Result<bool, StoreError> {
     let sql = statement!(
         "update refunds set shipping_status = {received}, waybill = ?2, received_at = ?3
         where id = ?1 and origin = 'request' and status <> {rejected} and shipping_status <> {received}",
@@ -133,18 +134,18 @@ pub(in crate::orders) fn arrived(tx: &Tx<'_>, id: i64, waybill: &str, now: Insta
 }
 
 /// What came in for an order and has not gone back.
-pub(in crate::orders) fn balance(db: &Db<'_>, order: i64) -> Result<Fen, StoreError> {
+pub(in crate::orders) fn balance(db: &Db<'_>, order: OrderId) -> Result<Fen, StoreError> {
     db.number("select coalesce(sum(amount), 0) from money_moves where order_id = ?1", [order]).map(Fen)
 }
 
 /// Marks one line of an order refunded; whether its goods were still the customer's.
-pub(in crate::orders) fn refund_line(tx: &Tx<'_>, order: i64, line: i64) -> Result<bool, StoreError> {
+pub(in crate::orders) fn refund_line(tx: &Tx<'_>, order: OrderId, line: LineId) -> Result<bool, StoreError> {
     let sql = "update order_lines set status = ?3 where order_id = ?1 and id = ?2 and status = ?4";
     Ok(tx.run(sql, params![order, line, LineStatus::Refunded, LineStatus::Done])? == 1)
 }
 
 /// Adds what went back for more pieces to a refund that is paid back.
-pub(in crate::orders) fn grow(tx: &Tx<'_>, id: i64, money: Fen, now: Instant) -> Result<(), StoreError> {
+pub(in crate::orders) fn grow(tx: &Tx<'_>, id: RefundId, money: Fen, now: Instant) -> Result<(), StoreError> {
     let sql = "update refunds set money = money + ?2, refunded_at = ?3 where id = ?1 and status = ?4";
     tx.run_one(sql, params![id, money.0, now.0, RefundStatus::Refunded])
 }

@@ -1,6 +1,7 @@
 //! Statements of money that no order explains.
 
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::orders::Terms;
 use crate::orders::unmatched::{ProviderMoney, UnmatchedMoney};
@@ -65,7 +66,7 @@ pub(in crate::orders) fn open(db: &Db<'_>, most: i64) -> Result<Vec<UnmatchedMon
 pub(in crate::orders) fn settle(
     tx: &Tx<'_>,
     id: i64,
-    (now, actor): (Instant, i64),
+    (now, actor): (Instant, AccountId),
     note: &str,
 ) -> Result<bool, StoreError> {
     let sql =

@@ -11,6 +11,7 @@ use crate::accounts::{self, Account};
 use crate::channels;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
+use crate::ids::AccountId;
 use crate::orders::{self, COUNTER, Line, MoneyMove, Order, Refund};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
@@ -25,7 +26,7 @@ struct Whole {
     lines: Vec<Line>,
     money: Vec<MoneyMove>,
     /// The user names of who took or gave it.
-    actors: HashMap<i64, String>,
+    actors: HashMap<AccountId, String>,
     /// The names of the payment ways.
     ways: BTreeMap<i64, String>,
     refunds: Vec<Refund>,
@@ -61,7 +62,7 @@ fn by_number(db: &Db<'_>, number: &str) -> Result<Vec<Whole>, StoreError> {
 fn whole(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
     let phones = accounts::sql::phones_of(db, &[order.account_id])?;
     let money = orders::desk::money_moves(db, order.id)?;
-    let actors: Vec<i64> = money.iter().map(|it| it.actor_id).collect();
+    let actors: Vec<AccountId> = money.iter().map(|it| it.actor_id).collect();
     Ok(Whole {
         actors: accounts::sql::usernames(db, &actors)?.into_iter().collect(),
         ways: channels::way_names(db)?,
@@ -78,12 +79,12 @@ fn shape(whole: &Whole, zone: Zone) -> Value {
     let order = &whole.order;
     json!({
         "channel": order.channel.as_str(),
-        "created": zone.text(order.created_at),
+        "created": zone.text(order.created_at()),
         "customer": whole.customer.as_ref().map(|it| json!({"id": it.id, "phone": whole.phone, "username": it.username})),
-        "discount": order.discount,
+        "discount": order.discount(),
         "due": order.due(),
         "expires": order.expires_at().map(|at| zone.text(at)),
-        "fee": order.shipping_fee,
+        "fee": order.shipping_fee(),
         "id": order.id,
         "lines": whole.lines.iter().map(|line| line_shape(line, zone)).collect::<Vec<_>>(),
         "money": whole.money.iter().map(|it| money_shape(whole, it, zone)).collect::<Vec<_>>(),
@@ -91,11 +92,11 @@ fn shape(whole: &Whole, zone: Zone) -> Value {
         "order_status": order.order_status(),
         "paid": order.paid(),
         "pay_status": order.pay_status(),
-        "pick_up": order.obtain_voucher,
-        "price": order.price,
+        "pick_up": order.obtain_voucher(),
+        "price": order.price(),
         "refunds": whole.refunds.iter().map(|it| refund_shape(it, zone)).collect::<Vec<_>>(),
         "shipping_status": order.shipping_status(),
-        "voucher": order.voucher_amount,
+        "voucher": order.voucher_amount(),
         "waybill": order.waybill(),
     })
 }
@@ -103,7 +104,7 @@ fn shape(whole: &Whole, zone: Zone) -> Value {
 fn line_shape(it: &Line, zone: Zone) -> Value {
     json!({
         "area": it.area, "discount": it.discount, "from": it.starts_at.map(|at| zone.text(at)), "id": it.id,
-        "minutes": it.minutes, "phone": it.phone, "price": it.price(), "quantity": it.quantity, "status": it.status,
+        "minutes": it.minutes, "phone": it.phone(), "price": it.price(), "quantity": it.quantity, "status": it.status(),
         "title": it.title, "units": it.units, "until": it.ends_at.map(|at| zone.text(at))
     })
 }

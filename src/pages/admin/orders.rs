@@ -9,6 +9,7 @@ use super::{OPERATORS, bad, failed, ok};
 use crate::accounts;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
+use crate::ids::AccountId;
 use crate::orders::{self, ChannelName, Line, Order, OrderQuery, OrderSort, OrderStates};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, staff};
@@ -57,10 +58,10 @@ fn page(db: &Db<'_>, wanted: &OrderFilter, zone: Zone) -> Result<Value, StoreErr
         if wanted.text.is_empty() { orders::orders(db, &newest(wanted, offset))? } else { called(db, wanted, offset)? };
     let more = rows.len() > SHOWN;
     rows.truncate(SHOWN);
-    let accounts: Vec<i64> = rows.iter().map(|order| order.account_id).collect();
+    let accounts: Vec<AccountId> = rows.iter().map(|order| order.account_id).collect();
     let phones = if accounts.is_empty() { Vec::new() } else { accounts::sql::phones_of(db, &accounts)? };
     // The phone that an account logs in with comes first.
-    let phones: HashMap<i64, String> = phones.into_iter().rev().collect();
+    let phones: HashMap<AccountId, String> = phones.into_iter().rev().collect();
     let lines = orders::lines_of_all(db, &rows)?;
     let shapes: Vec<_> = rows.iter().map(|order| shape(order, phones.get(&order.account_id), &lines, zone)).collect();
     Ok(json!({"more": more, "orders": shapes}))
@@ -99,7 +100,7 @@ fn shape(order: &Order, phone: Option<&String>, lines: &[Line], zone: Zone) -> V
     let goods: Vec<_> = own.map(|line| json!({"quantity": line.quantity, "title": line.title})).collect();
     json!({
         "channel": order.channel.as_str(),
-        "created": zone.text(order.created_at),
+        "created": zone.text(order.created_at()),
         "due": order.due(),
         "goods": goods,
         "id": order.id,

@@ -9,6 +9,7 @@ use super::{OPERATORS, bad, failed, form, ok};
 use crate::catalogue::{self, Counted, Kind, Listed, Price, Texts, Tier};
 use crate::clock::Zone;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
+use crate::ids::ProductId;
 use crate::orders::Actor;
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
@@ -74,7 +75,7 @@ async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     if found { Ok(ok(&json!({"id": id}))) } else { Err(refusal(StatusCode::NOT_FOUND, "there is no such product")) }
 }
 
-fn read_texts(fields: &Fields) -> Result<(i64, Texts), BadField> {
+fn read_texts(fields: &Fields) -> Result<(ProductId, Texts), BadField> {
     let short = |name: &str, most: usize| match fields.raw(name).unwrap_or_default().trim() {
         text if text.chars().count() > most => Err(BadField(format!("{name} has more than {most} letters"))),
         text => Ok(text.to_owned()),
@@ -99,7 +100,8 @@ async fn counted(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
     let actor = staff(outlet, request, &fields, OPERATORS)?.id;
     let number = |name: &str| fields.required_number::<i64>(name).map_err(bad);
-    let (id, seen, counted) = (number("id")?, number("seen")?, number("counted")?);
+    let id = fields.required_number("id").map_err(bad)?;
+    let (seen, counted) = (number("seen")?, number("counted")?);
     if ![seen, counted].iter().all(|pieces| (0..=MAX_PIECES).contains(pieces)) {
         return Err(refusal(StatusCode::BAD_REQUEST, "a stock is a whole number from 0 on"));
     }

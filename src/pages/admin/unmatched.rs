@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{OPERATORS, bad, failed, form, ok};
 use crate::http::{Handled, Reply, Request};
+use crate::ids::OrderId;
 use crate::orders::{self, OrderError};
 use crate::outlet::Outlet;
 use crate::pages::staff::{refusal, staff};
@@ -25,7 +26,7 @@ async fn settle_one(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> 
     let actor = staff(outlet, request, &fields, OPERATORS)?.id;
     let id = fields.required_number::<i64>("id").map_err(bad)?;
     let note = fields.required("note").map_err(bad)?.trim().to_owned();
-    let order = fields.number::<i64>("orderid").map_err(bad)?;
+    let order = fields.number::<OrderId>("orderid").map_err(bad)?;
     if note.is_empty() || note.chars().count() > MAX_NOTE_LEN {
         return Err(refusal(StatusCode::BAD_REQUEST, "note has 1 to 200 characters"));
     }

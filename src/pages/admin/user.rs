@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{ADMINS, bad, failed, form, ok};
 use crate::accounts::{self, Account, AccountError, AccountStatus, NewAccount, Role, USERNAME_RULE};
 use crate::http::{BadField, Fields, Handled, Reply, Request};
+use crate::ids::AccountId;
 use crate::orders;
 use crate::orders::Actor;
 use crate::outlet::Outlet;
@@ -87,7 +88,13 @@ async fn added(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let run = move |tx: &Tx<'_>| {
         let account = accounts::create(tx, now, &new)?;
         let after = json!({"type": account.role.number(), "username": account.username}).to_string();
-        orders::audit(tx, now, actor, "account_create", &format!("account {}", account.id), (None, Some(&after)))?;
+        orders::audit(
+            tx,
+            orders::Actor { now, id: actor },
+            "account_create",
+            &format!("account {}", account.id),
+            orders::Change::made(&after),
+        )?;
         Ok::<_, UserError>(account)
     };
     let account = outlet.store.write(run).await?;
@@ -113,7 +120,7 @@ pub(super) fn change(outlet: Arc<Outlet>, request: Request) -> Handled {
 async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
     let actor = staff(outlet, request, &fields, ADMINS)?.id;
-    let id = fields.required_number::<i64>("id").map_err(bad)?;
+    let id = fields.required_number::<AccountId>("id").map_err(bad)?;
     let actor = Actor { now: outlet.now(), id: actor };
     match fields.text("to") {
         Some("disabled") => Ok(answer(&outlet.store.write(move |tx| disable(tx, actor, id)).await?)),
@@ -133,13 +140,13 @@ fn answer(account: &Account) -> Reply {
     ok(&json!({"id": account.id, "status": account.status}))
 }
 
-fn other(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
+fn other(tx: &Tx<'_>, actor: Actor, id: AccountId) -> Result<Account, UserError> {
     let found = accounts::sql::by_id(tx, id)?.filter(|found| !accounts::is_deleted_name(&found.username));
     let account = found.ok_or(UserError::Unknown)?;
     if account.id == actor.id { Err(UserError::Oneself) } else { Ok(account) }
 }
 
-fn disable(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
+fn disable(tx: &Tx<'_>, actor: Actor, id: AccountId) -> Result<Account, UserError> {
     let account = other(tx, actor, id)?;
     if !accounts::sql::freeze(tx, id)? {
         return Err(UserError::LastAdmin);
@@ -148,26 +155,26 @@ fn disable(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
     note(tx, actor, "account_disable", &account)
 }
 
-fn enable(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
+fn enable(tx: &Tx<'_>, actor: Actor, id: AccountId) -> Result<Account, UserError> {
     let account = other(tx, actor, id)?;
     accounts::sql::set_status(tx, id, AccountStatus::Active)?;
     note(tx, actor, "account_enable", &account)
 }
 
-fn renew(tx: &Tx<'_>, actor: Actor, id: i64, hash: &str) -> Result<Account, UserError> {
+fn renew(tx: &Tx<'_>, actor: Actor, id: AccountId, hash: &str) -> Result<Account, UserError> {
     let account = other(tx, actor, id)?;
     accounts::set_password(tx, id, hash, true)?;
     accounts::close_sessions(tx, id, None)?;
     let object = format!("account {id}");
-    orders::audit(tx, actor.now, actor.id, "account_password", &object, (None, Some("one-time password")))?;
+    orders::audit(tx, actor, "account_password", &object, orders::Change::made("one-time password"))?;
     Ok(account)
 }
 
 /// For somebody who has lost the telephone and the recovery codes.
-fn drop_factor(tx: &Tx<'_>, actor: Actor, id: i64) -> Result<Account, UserError> {
+fn drop_factor(tx: &Tx<'_>, actor: Actor, id: AccountId) -> Result<Account, UserError> {
     let account = other(tx, actor, id)?;
     if accounts::drop_second_factor(tx, id)? {
-        orders::audit(tx, actor.now, actor.id, "second_factor_off", &format!("account {id}"), (None, None))?;
+        orders::audit(tx, actor, "second_factor_off", &format!("account {id}"), orders::Change::NONE)?;
     }
     Ok(account)
 }
@@ -178,8 +185,8 @@ fn note(tx: &Tx<'_>, actor: Actor, action: &str, before: &Account) -> Result<Acc
     if after.status != before.status {
         let status = |it: &Account| json!({"status": it.status}).to_string();
         let object = format!("account {}", before.id);
-        let change = (status(before), status(&after));
-        orders::audit(tx, actor.now, actor.id, action, &object, (Some(&change.0), Some(&change.1)))?;
+        let (was, is) = (status(before), status(&after));
+        orders::audit(tx, actor, action, &object, orders::Change::between(&was, &is))?;
     }
     Ok(after)
 }

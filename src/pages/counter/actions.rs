@@ -29,11 +29,11 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let is_packed = lives && order.pay_status() == PayStatus::Paid && desk_of(order).is_packed();
     let waits = matches!(order.shipping_status(), ShippingStatus::NotShipped | ShippingStatus::Preparing);
     let to_decide = it.refunds.iter().any(|refund| refund.status == RefundStatus::Open || waits_for_a_hand(refund));
-    let by_courier = order.obtain_voucher == Some(false);
+    let by_courier = order.obtain_voucher() == Some(false);
     // A customer who chose no delivery stands at the counter and has no voucher.
     let voucher = standing.voucher.as_ref().map(|voucher| voucher.state);
     let may_take =
-        if order.obtain_voucher.is_none() { voucher.is_none() } else { voucher == Some(VoucherState::Ready) };
+        if order.obtain_voucher().is_none() { voucher.is_none() } else { voucher == Some(VoucherState::Ready) };
     let goods_may_leave = is_packed && !holds_goods_back(it.refunds);
     let table = [
         ("cash", lives && unpaid && standing.is_here && order.due() > Fen::ZERO),
@@ -59,7 +59,7 @@ fn holds_goods_back(refunds: &[Refund]) -> bool {
 pub(super) fn can_go_back(line: &Line, refunds: &[Refund]) -> bool {
     let was_asked = |it: &Refund| it.origin == Origin::Request && it.status != RefundStatus::Rejected;
     let covers = |it: &Refund| was_asked(it) && it.line_id.is_none_or(|id| id == line.id);
-    line.status == LineStatus::Done && !refunds.iter().any(covers)
+    line.status() == LineStatus::Done && !refunds.iter().any(covers)
 }
 
 /// Whether somebody has asked for a refund and its money is still here.

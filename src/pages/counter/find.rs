@@ -13,6 +13,7 @@ use crate::channels::desk::{DeskCard, DeskVoucher, Hit};
 use crate::channels::page::{looked, refusal, refused, shown};
 use crate::channels::{ALL, desk_with_voucher};
 use crate::http::{Handled, Reply, Request};
+use crate::ids::OrderId;
 use crate::orders::{self, Order, OrderError, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
@@ -109,7 +110,7 @@ fn by_number(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError
 pub(super) fn order(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         let looked = looked(&outlet, &request).and_then(|(account, fields)| {
-            let id = fields.required_number::<i64>("orderid");
+            let id = fields.required_number::<OrderId>("orderid");
             let id = id.map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
             glance(&outlet, id, &account).map_err(refused)
         });
@@ -121,7 +122,7 @@ pub(super) fn order(outlet: Arc<Outlet>, request: Request) -> Handled {
 ///
 /// # Errors
 /// 1305.
-pub(super) fn glance(outlet: &Outlet, id: i64, who: &Account) -> Result<Value, Fault> {
+pub(super) fn glance(outlet: &Outlet, id: OrderId, who: &Account) -> Result<Value, Fault> {
     outlet.store.read(|db| {
         let order = orders::by_id(db, id)?.ok_or(OrderError::Unknown)?;
         Ok(Glance::read(db, outlet, who, order)?.json(outlet))

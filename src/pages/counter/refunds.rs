@@ -10,6 +10,7 @@ use super::work::{act, afterwards, order_id};
 use crate::channels::desk_of;
 use crate::channels::page::{COUNTER_STAFF, bad, looked, refusal, refused, sent, short, shown};
 use crate::http::{Fields, Handled, Reply, Request};
+use crate::ids::{AccountId, LineId, OrderId, RefundId};
 use crate::orders::{self, COUNTER, OrderError, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
@@ -20,7 +21,7 @@ use crate::store::Tx;
 const MAX_LINES: usize = 100;
 
 /// The chosen lines; none stands for all that is left of the order.
-fn lines(fields: &Fields) -> Result<Vec<i64>, Reply> {
+fn lines(fields: &Fields) -> Result<Vec<LineId>, Reply> {
     let lines = fields.ids("lines").map_err(|field| bad(&field))?.unwrap_or_default();
     if lines.len() > MAX_LINES { Err(refusal(StatusCode::BAD_REQUEST, "lines")) } else { Ok(lines) }
 }
@@ -43,7 +44,7 @@ fn work_out(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 }
 
 /// Asks for it, as it was quoted.
-fn want(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, wanted: (&[i64], &str)) -> Result<(), Fault> {
+fn want(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id: OrderId, wanted: (&[LineId], &str)) -> Result<(), Fault> {
     let order = orders::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
     desk_of(&order).ask_refund(tx, terms, actor, &order, wanted)
 }
@@ -69,7 +70,7 @@ pub(super) fn decide(outlet: Arc<Outlet>, request: Request) -> Handled {
 
 async fn decide_on(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = sent(outlet, request, &DECIDERS).await?;
-    let id: i64 = fields.required_number("refundid").map_err(|field| bad(&field))?;
+    let id: RefundId = fields.required_number("refundid").map_err(|field| bad(&field))?;
     let refund = refunds::decide(outlet, account.id, id, decision(&fields)?).await.map_err(refused)?;
     afterwards(outlet, &account, refund.order_id)
 }

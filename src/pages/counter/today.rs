@@ -11,6 +11,7 @@ use crate::channels::page::{looked, shown, state};
 use crate::channels::{self, desk_of};
 use crate::clock::Instant;
 use crate::http::{Handled, Reply, Request};
+use crate::ids::{AccountId, OrderId};
 use crate::orders::{self, COUNTER, Order, PayStatus, Refund};
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
@@ -32,7 +33,7 @@ fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         let refunds = orders::desk::refunds_waiting(db, MAX_IN_A_LIST)?;
         // Nothing of a whole order whose money was asked back is handed out: it waits among the refunds alone.
         let whole = refunds.iter().filter(|refund| refund.line_id.is_none());
-        let goes_back: BTreeSet<i64> = whole.map(|refund| refund.order_id).collect();
+        let goes_back: BTreeSet<OrderId> = whole.map(|refund| refund.order_id).collect();
         let waiting = waiting(db, outlet.now())?.into_iter().filter(|(order, _)| !goes_back.contains(&order.id));
         let (waiting, walked_in): (Vec<_>, Vec<_>) = waiting.unzip();
         Ok::<_, StoreError>((
@@ -62,7 +63,7 @@ const SHIPMENTS: &str = "shipments";
 fn list_of(order: &Order, walked_in: bool) -> &'static str {
     let is_unpaid = order.pay_status() != PayStatus::Paid;
     let pays_here = order.pay_status() == PayStatus::Paying && order.pay_way() == Some(COUNTER);
-    match (desk_of(order).own_list(), order.obtain_voucher) {
+    match (desk_of(order).own_list(), order.obtain_voucher()) {
         // What somebody else ordered may be collected on their account.
         (Some(own), _) if !is_unpaid || !(pays_here || walked_in) => own,
         _ if is_unpaid => TO_PAY,
@@ -87,7 +88,7 @@ fn waiting(db: &Db<'_>, now: Instant) -> Result<Vec<(Order, bool)>, StoreError> 
     let for_cash = channels::ALL.iter().filter(|channel| channel.desk.waits_for_cash());
     let for_cash: Vec<_> = for_cash.map(|channel| channel.name).collect();
     let not_begun = orders::desk::not_begun(db, now, &for_cash, MAX_IN_A_LIST)?;
-    let said_nothing: BTreeSet<i64> = not_begun.iter().map(|order| order.id).collect();
+    let said_nothing: BTreeSet<OrderId> = not_begun.iter().map(|order| order.id).collect();
     found.extend(not_begun);
     let walked_in = walk_ins(db, &found)?;
     let with_origin = |order: Order| {
@@ -99,20 +100,21 @@ fn waiting(db: &Db<'_>, now: Instant) -> Result<Vec<(Order, bool)>, StoreError> 
 }
 
 /// Which of the orders' accounts were opened by a page for somebody who walked in.
-fn walk_ins(db: &Db<'_>, orders: &[Order]) -> Result<BTreeSet<i64>, StoreError> {
+fn walk_ins(db: &Db<'_>, orders: &[Order]) -> Result<BTreeSet<AccountId>, StoreError> {
     if orders.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let accounts: BTreeSet<i64> = orders.iter().map(|order| order.account_id).collect();
+    let accounts: BTreeSet<AccountId> = orders.iter().map(|order| order.account_id).collect();
     let names = accounts::sql::usernames(db, &accounts.into_iter().collect::<Vec<_>>())?;
     Ok(names.into_iter().filter(|(_, name)| name.starts_with(WALK_IN)).map(|(id, _)| id).collect())
 }
 
 /// Refunds with their orders' rows, the longest waiting first.
 fn refund_rows(db: &Db<'_>, outlet: &Outlet, refunds: &[Refund]) -> Result<Vec<Value>, StoreError> {
-    let ids: BTreeSet<i64> = refunds.iter().map(|refund| refund.order_id).collect();
+    let ids: BTreeSet<OrderId> = refunds.iter().map(|refund| refund.order_id).collect();
     let orders = orders::by_ids(db, &ids.into_iter().collect::<Vec<_>>())?;
-    let by_order: BTreeMap<i64, Value> = orders.iter().map(|order| order.id).zip(rows(db, outlet, &orders)?).collect();
+    let by_order: BTreeMap<OrderId, Value> =
+        orders.iter().map(|order| order.id).zip(rows(db, outlet, &orders)?).collect();
     let row = |refund: &Refund| {
         let mut row = by_order.get(&refund.order_id)?.clone();
         row["refund"] = refund_json(refund, outlet.config.zone);
@@ -127,21 +129,21 @@ pub(super) fn rows(db: &Db<'_>, outlet: &Outlet, found: &[Order]) -> Result<Vec<
         return Ok(Vec::new());
     }
     let (zone, now) = (outlet.config.zone, outlet.now());
-    let mut titles: BTreeMap<i64, Vec<Value>> = BTreeMap::new();
+    let mut titles: BTreeMap<OrderId, Vec<Value>> = BTreeMap::new();
     for line in orders::lines_of_all(db, found)? {
         let of_order = titles.entry(line.order_id).or_default();
         if of_order.len() < TITLES {
             of_order.push(json!({"item": line.item, "quantity": line.quantity, "title": line.title}));
         }
     }
-    let mut accounts: Vec<i64> = found.iter().map(|order| order.account_id).collect();
+    let mut accounts: Vec<AccountId> = found.iter().map(|order| order.account_id).collect();
     accounts.sort_unstable();
     accounts.dedup();
-    let mut phones: BTreeMap<i64, String> = BTreeMap::new();
+    let mut phones: BTreeMap<AccountId, String> = BTreeMap::new();
     for (account, phone) in accounts::sql::phones_of(db, &accounts)? {
         phones.entry(account).or_insert(phone);
     }
-    let mut agencies: BTreeMap<i64, String> = BTreeMap::new();
+    let mut agencies: BTreeMap<OrderId, String> = BTreeMap::new();
     for order in found {
         agencies.extend(desk_of(order).ordered_by(db, order)?.map(|name| (order.id, name)));
     }
@@ -149,12 +151,12 @@ pub(super) fn rows(db: &Db<'_>, outlet: &Outlet, found: &[Order]) -> Result<Vec<
         json!({
             "agency": agencies.get(&it.id),
             "channel": it.channel.as_str(),
-            "created": zone.text(it.created_at),
+            "created": zone.text(it.created_at()),
             "due": it.due().to_string(),
             "id": it.id,
             "lines": titles.get(&it.id),
             "number": it.number,
-            "obtain_at": it.obtain_at.map(|at| zone.text(at)),
+            "obtain_at": it.obtain_at().map(|at| zone.text(at)),
             "phone": phones.get(&it.account_id),
             "state": state(it, now),
         })

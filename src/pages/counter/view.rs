@@ -35,9 +35,9 @@ impl Glance {
     pub(super) fn read(db: &Db<'_>, outlet: &Outlet, who: &Account, order: Order) -> Result<Self, StoreError> {
         let lines = orders::lines_of(db, order.id)?;
         let refunds = orders::desk::refunds_of(db, order.id)?;
-        let place = order.outlet_id.map(|id| places::outlet(db, id)).transpose()?.flatten();
+        let place = order.outlet_id().map(|id| places::outlet(db, id)).transpose()?.flatten();
         let phones = accounts::sql::phones_of(db, &[order.account_id])?;
-        let sent = order.obtain_voucher == Some(false);
+        let sent = order.obtain_voucher() == Some(false);
         let (desk, terms) = (desk_of(&order), outlet.terms());
         Ok(Self {
             decides: DECIDERS.contains(&who.role),
@@ -72,13 +72,13 @@ impl Glance {
             "cards_possible": standing.cards.possible,
             "carrier": standing.carrier,
             "channel": it.channel.as_str(),
-            "created": zone.text(it.created_at),
+            "created": zone.text(it.created_at()),
             "delivery": delivery(it),
             "due": it.due().to_string(),
             "id": it.id,
             "lines": self.lines.iter().map(|line| self.line(line, zone)).collect::<Vec<_>>(),
             "number": it.number,
-            "obtain_at": it.obtain_at.map(|at| zone.text(at)),
+            "obtain_at": it.obtain_at().map(|at| zone.text(at)),
             "outlet": self.outlet,
             "paid": it.paid().map(|paid| paid.to_string()),
             "paid_at": it.pay_time().filter(|_| it.paid().is_some()).map(|at| zone.text(at)),
@@ -117,11 +117,11 @@ impl Glance {
             "id": it.id,
             "item": it.item,
             "minutes": it.minutes,
-            "phone": it.phone,
+            "phone": it.phone(),
             "price": (it.price() - it.discount).to_string(),
             "quantity": it.quantity,
             "refundable": can_go_back(it, &self.refunds),
-            "refunded": it.status == LineStatus::Refunded,
+            "refunded": it.status() == LineStatus::Refunded,
             "title": it.title,
             "until": it.ends_at.map(|at| zone.date_text(at)),
         })
@@ -129,7 +129,7 @@ impl Glance {
 }
 
 fn delivery(it: &Order) -> &'static str {
-    match it.obtain_voucher {
+    match it.obtain_voucher() {
         Some(true) => "pick-up",
         Some(false) => "courier",
         None => "none",
@@ -138,7 +138,7 @@ fn delivery(it: &Order) -> &'static str {
 
 /// Where an order is sent, as one writes it on the parcel.
 fn address(db: &Db<'_>, order: &Order) -> Result<Option<String>, StoreError> {
-    let Some(id) = order.address_id else { return Ok(None) };
+    let Some(id) = order.address_id() else { return Ok(None) };
     // An address that was deleted meanwhile is still where this order goes.
     let found = places::addresses(db, order.account_id, true)?.into_iter().find(|it| it.id == id);
     let Some(it) = found else { return Ok(None) };

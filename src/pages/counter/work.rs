@@ -13,19 +13,20 @@ use crate::channels::desk::CashError;
 use crate::channels::page::{COUNTER_STAFF, bad, refusal, refused, sent, short, shown};
 use crate::channels::{desk_of, desk_with_voucher};
 use crate::http::{Fields, Handled, Reply, Request};
+use crate::ids::OrderId;
 use crate::orders::{self, COUNTER, Order, OrderError, Settlement, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::{self, Fault};
 use crate::store::{Db, StoreError, Tx};
 
 /// The answer after an action: the order as it is now.
-pub(super) fn afterwards(outlet: &Outlet, account: &Account, order: i64) -> Result<Reply, Reply> {
+pub(super) fn afterwards(outlet: &Outlet, account: &Account, order: OrderId) -> Result<Reply, Reply> {
     let order = glance(outlet, order, account).map_err(refused)?;
     Ok(shown(&json!({"order": order})))
 }
 
 /// The order that a form names.
-pub(super) fn order_id(fields: &Fields) -> Result<i64, Reply> {
+pub(super) fn order_id(fields: &Fields) -> Result<OrderId, Reply> {
     fields.required_number("orderid").map_err(|field| bad(&field))
 }
 
@@ -55,12 +56,12 @@ fn settle(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<(), CashErro
 }
 
 /// An order of any channel.
-fn known(db: &Db<'_>, id: i64) -> Result<Order, OrderError> {
+fn known(db: &Db<'_>, id: OrderId) -> Result<Order, OrderError> {
     orders::by_id(db, id)?.ok_or(OrderError::Unknown)
 }
 
 /// Runs a rule on an order in the writer and answers with the order.
-pub(super) async fn act<F>(outlet: &Outlet, account: &Account, order: i64, mut rule: F) -> Result<Reply, Reply>
+pub(super) async fn act<F>(outlet: &Outlet, account: &Account, order: OrderId, mut rule: F) -> Result<Reply, Reply>
 where
     F: FnMut(&Tx<'_>, &Terms) -> Result<(), Fault> + Send + 'static,
 {

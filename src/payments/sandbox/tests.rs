@@ -1,6 +1,7 @@
 //! The sandbox without a server: its links, its notices, and whether the checks of this room take them.
 
 use super::*;
+use crate::ids::AccountId;
 use crate::payments::trial::{self, gateways};
 use crate::payments::{Notice, Start};
 use crate::random::Ids;
@@ -87,12 +88,15 @@ async fn the_parameters_for_apps_lead_to_a_page_of_the_sandbox() {
 #[test]
 fn an_opened_account_is_told_with_a_notice_that_the_shop_believes() {
     let gateways = sandbox();
-    let form = hidden(&gateways.credtrip_open(7, "13800138000", "http://127.0.0.1:8050").unwrap());
+    let form = hidden(&gateways.credtrip_open(AccountId(7), "13800138000", "http://127.0.0.1:8050").unwrap());
     let notice = gateways.open_notice(&form).unwrap();
     assert_eq!(notice.path, "/uc/services/credtrip/notify");
     let fields: Vec<_> = form_urlencoded::parse(notice.body.as_bytes()).into_owned().collect();
     let account = gateways.verify_credtrip_open(&fields).unwrap();
-    assert_eq!((account.account_no.as_str(), account.user_id, account.mobile.as_str()), ("80000007", 7, "13800138000"));
+    assert_eq!(
+        (account.account_no.as_str(), account.user_id, account.mobile.as_str()),
+        ("80000007", AccountId(7), "13800138000")
+    );
     let mut forged = form;
     forged.retain(|(name, _)| name != "mobile");
     assert_eq!(gateways.open_notice(&forged), None);

@@ -25,7 +25,7 @@ const LINES: &[&[&str]] = &[
     &["accounts", "places"],
     &["tables"],
     &["backup", "http", "outgoing", "replay"],
-    &["config"],
+    &["config", "ids"],
     &["store"],
     &["money"],
     &["clock", "histogram", "nearest", "networks", "random", "text"],

@@ -3,18 +3,33 @@
 use super::{files, name, source::blanked};
 
 /// Columns and fields that hold a state or a way of paying.
-const STATES: [&str; 8] =
-    ["order_status", "pay_status", "shipping_status", "sale_state", "pay_way", "status", "state", "way"];
+const STATES: [&str; 10] = [
+    "order_status",
+    "pay_status",
+    "shipping_status",
+    "sale_state",
+    "pay_way",
+    "status",
+    "state",
+    "from_state",
+    "to_state",
+    "way",
+];
 
 /// What a state is compared with or set by, in statements and in code.
 const COMPARED: [&str; 9] = ["=", "==", "!=", "<>", "<=", ">=", "<", ">", "in"];
 
-/// The places of a source at which a state meets a number or a letter of its own.
+/// The places of a source at which a state meets a number, a letter or a word of its own.
 fn bare(source: &str) -> Vec<String> {
     let words = |text: &str| text.replace('(', " ( ").split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let words = words(&source.replace("()", ""));
     let column = |word: &str| STATES.contains(&word.rsplit(['.', '"']).next().unwrap_or_default());
+    let is_word =
+        |word: &str| word.strip_prefix('\'').is_some_and(|word| word.starts_with(|it: char| it.is_ascii_lowercase()));
     let is_bare = |word: &str| {
+        if is_word(word) {
+            return true;
+        }
         let word = word.trim_start_matches('\'').trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric());
         word.len() == 1 && word.starts_with(|letter: char| letter.is_ascii_digit() || letter.is_ascii_uppercase())
     };
@@ -46,6 +61,8 @@ fn a_bare_state_would_be_found() {
         r#""where order_status not in (2, 5)""#,
         r#""update refunds set status = 4, money = ?1""#,
         r#""where t.status in ('7', 'B')""#,
+        r#""where c.state in ('handed over', 'owned')""#,
+        r#""select count(*) from card_moves where to_state = 'handed over'""#,
         "if order.status() == 1 {",
         "refund.status >= 3",
     ] {

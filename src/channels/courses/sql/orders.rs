@@ -2,6 +2,7 @@
 
 use crate::channels::courses::purchase::{Purchase, Standing};
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::store::Page;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -69,17 +70,17 @@ pub fn insert(tx: &Tx<'_>, new: &Purchase) -> Result<(), StoreError> {
 }
 
 /// The purchase of an order, whoever made it.
-pub fn by_order(db: &Db<'_>, order: i64) -> Result<Option<(Purchase, Standing)>, StoreError> {
+pub fn by_order(db: &Db<'_>, order: OrderId) -> Result<Option<(Purchase, Standing)>, StoreError> {
     db.row(&format!("{PURCHASE} where p.order_id = ?1"), [order], purchase)
 }
 
 /// How many orders an account's list has.
-pub fn count(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
+pub fn count(db: &Db<'_>, account: AccountId) -> Result<i64, StoreError> {
     db.number("select count(*) from course_orders where account_id = ?1 and hidden = 0", [account])
 }
 
 /// A page of an account's purchases, newest first.
-pub fn page(db: &Db<'_>, account: i64, page: Page) -> Result<Vec<(Purchase, Standing)>, StoreError> {
+pub fn page(db: &Db<'_>, account: AccountId, page: Page) -> Result<Vec<(Purchase, Standing)>, StoreError> {
     let sql =
         format!("{PURCHASE} where p.account_id = ?1 and p.hidden = 0 order by p.order_id desc limit ?2 offset ?3");
     db.rows(&sql, params![account, page.size, page.offset], purchase)
@@ -104,17 +105,26 @@ pub fn staff_page(db: &Db<'_>, organisation: Option<i64>, page: Page) -> Result<
 }
 
 /// Counts one more redeemed voucher.
-pub fn count_use(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+pub fn count_use(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     tx.run_one("update course_orders set used = used + 1 where order_id = ?1 and used < num", [order])
 }
 
+/// Whether an order counts the vouchers of it that were redeemed: each once.
+pub fn counts_its_uses(db: &Db<'_>, order: OrderId) -> Result<bool, StoreError> {
+    let sql = "select 1 from course_orders p
+        where p.order_id = ?1 and p.used = (
+            select count(*) from course_vouchers v where v.order_id = p.order_id and v.used_at is not null
+        )";
+    db.exists(sql, [order])
+}
+
 /// Records that the enrolment was confirmed; the first time counts.
-pub fn set_enrolled(tx: &Tx<'_>, order: i64, at: Instant) -> Result<usize, StoreError> {
+pub fn set_enrolled(tx: &Tx<'_>, order: OrderId, at: Instant) -> Result<usize, StoreError> {
     let sql = "update course_orders set enrolled_at = ?2 where order_id = ?1 and enrolled_at is null";
     tx.run(sql, params![order, at.0])
 }
 
 /// Takes an order out of the lists.
-pub fn hide(tx: &Tx<'_>, order: i64) -> Result<usize, StoreError> {
+pub fn hide(tx: &Tx<'_>, order: OrderId) -> Result<usize, StoreError> {
     tx.run("update course_orders set hidden = 1 where order_id = ?1 and hidden = 0", [order])
 }

@@ -7,6 +7,7 @@ use crate::channels::courses::staff::records::courses::KeptCourse;
 use crate::channels::courses::staff::records::gifts::KeptGift;
 use crate::channels::courses::staff::records::offers::KeptOffer;
 use crate::channels::courses::staff::records::schools::School;
+use crate::ids::AccountId;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// A school in a list.
@@ -87,7 +88,7 @@ pub fn schools(db: &Db<'_>, query: RecordQuery) -> Result<Vec<SchoolRow>, StoreE
 }
 
 /// Who redeems for that page's schools: school and account.
-pub fn staff_of_schools(db: &Db<'_>, query: RecordQuery) -> Result<Vec<(i64, i64)>, StoreError> {
+pub fn staff_of_schools(db: &Db<'_>, query: RecordQuery) -> Result<Vec<(i64, AccountId)>, StoreError> {
     let sql = format!(
         "select organisation_id, account_id
         from organisation_staff

@@ -1,26 +1,27 @@
 //! Statements of the back office: staff, offers and their ends, which offer goes with which course, service phones.
 
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx, params};
 
 /// The organisations that a staff account redeems for.
-pub fn organisations_of(db: &Db<'_>, account: i64) -> Result<Vec<i64>, StoreError> {
+pub fn organisations_of(db: &Db<'_>, account: AccountId) -> Result<Vec<i64>, StoreError> {
     let sql = "select organisation_id from organisation_staff where account_id = ?1 order by organisation_id";
     db.rows(sql, [account], |row| row.get(0))
 }
 
 /// Lets a staff account redeem for an organisation; false when it did before.
-pub fn add_staff(tx: &Tx<'_>, account: i64, organisation: i64) -> Result<bool, StoreError> {
+pub fn add_staff(tx: &Tx<'_>, account: AccountId, organisation: i64) -> Result<bool, StoreError> {
     let sql = "insert into organisation_staff (account_id, organisation_id) values (?1, ?2)
         on conflict (account_id, organisation_id) do nothing";
-    Ok(tx.run(sql, [account, organisation])? == 1)
+    Ok(tx.run(sql, params![account, organisation])? == 1)
 }
 
 /// Takes that away again; false when there was nothing to take.
-pub fn remove_staff(tx: &Tx<'_>, account: i64, organisation: i64) -> Result<bool, StoreError> {
+pub fn remove_staff(tx: &Tx<'_>, account: AccountId, organisation: i64) -> Result<bool, StoreError> {
     let sql = "delete from organisation_staff where account_id = ?1 and organisation_id = ?2";
-    Ok(tx.run(sql, [account, organisation])? == 1)
+    Ok(tx.run(sql, params![account, organisation])? == 1)
 }
 
 /// An offer whose end is near.

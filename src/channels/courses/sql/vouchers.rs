@@ -3,6 +3,7 @@
 use crate::channels::courses::report::Taken;
 use crate::channels::courses::vouchers::{Gift, Voucher, VoucherFilter};
 use crate::clock::{DAY_MS, Instant};
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::store::Page;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -74,7 +75,7 @@ pub fn by_code_ever(db: &Db<'_>, code: &str) -> Result<Option<Voucher>, StoreErr
 }
 
 /// The vouchers of an order, by piece.
-pub fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Voucher>, StoreError> {
+pub fn of_order(db: &Db<'_>, order: OrderId) -> Result<Vec<Voucher>, StoreError> {
     db.rows(&format!("{ANY_VOUCHER} where {LIVES} and v.order_id = ?1 order by v.id"), [order], voucher)
 }
 
@@ -88,7 +89,7 @@ fn on(shelf: VoucherFilter) -> &'static str {
 }
 
 /// How many vouchers of an account are on a shelf.
-pub fn count(db: &Db<'_>, account: i64, shelf: VoucherFilter, now: Instant) -> Result<i64, StoreError> {
+pub fn count(db: &Db<'_>, account: AccountId, shelf: VoucherFilter, now: Instant) -> Result<i64, StoreError> {
     let sql = format!(
         "select count(*)
         from course_vouchers v
@@ -103,7 +104,7 @@ pub fn count(db: &Db<'_>, account: i64, shelf: VoucherFilter, now: Instant) -> R
 /// A page of an account's vouchers on a shelf, newest first.
 pub fn page(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     shelf: VoucherFilter,
     now: Instant,
     page: Page,
@@ -121,14 +122,14 @@ pub fn has_code(db: &Db<'_>, code: &str) -> Result<bool, StoreError> {
 }
 
 /// Writes the voucher of one piece of an order down.
-pub fn insert(tx: &Tx<'_>, account: i64, order: i64, place: i64, code: &str) -> Result<(), StoreError> {
+pub fn insert(tx: &Tx<'_>, account: AccountId, order: OrderId, place: i64, code: &str) -> Result<(), StoreError> {
     let id = tx.next_id("course_vouchers")?;
     let sql = "insert into course_vouchers (account_id, id, order_id, place, promo_code) values (?1, ?2, ?3, ?4, ?5)";
     tx.run_one(sql, params![account, id, order, place, code])
 }
 
 /// Uses a voucher; false when somebody has used it before, or its money went back.
-pub fn take(tx: &Tx<'_>, voucher: &Voucher, at: Instant, by: i64) -> Result<bool, StoreError> {
+pub fn take(tx: &Tx<'_>, voucher: &Voucher, at: Instant, by: AccountId) -> Result<bool, StoreError> {
     let sql = "update course_vouchers
         set used_at = ?3, used_by = ?4
         where account_id = ?1 and id = ?2 and used_at is null and voided_at is null";
@@ -136,12 +137,12 @@ pub fn take(tx: &Tx<'_>, voucher: &Voucher, at: Instant, by: i64) -> Result<bool
 }
 
 /// Whether a school has taken any voucher of an order.
-pub fn any_used(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
+pub fn any_used(db: &Db<'_>, order: OrderId) -> Result<bool, StoreError> {
     db.exists("select 1 from course_vouchers where order_id = ?1 and used_at is not null limit 1", [order])
 }
 
 /// Makes what is left of an order's vouchers worthless.
-pub fn void_unused(tx: &Tx<'_>, order: i64, at: Instant) -> Result<usize, StoreError> {
+pub fn void_unused(tx: &Tx<'_>, order: OrderId, at: Instant) -> Result<usize, StoreError> {
     let sql = "update course_vouchers set voided_at = ?2 where order_id = ?1 and used_at is null and voided_at is null";
     tx.run(sql, params![order, at.0])
 }

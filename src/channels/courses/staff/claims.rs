@@ -7,6 +7,7 @@ use super::error::StaffError;
 use crate::channels::courses::gifts::{Claim, ClaimStatus};
 use crate::channels::courses::sql::{gifts as sql, vouchers as voucher_sql};
 use crate::channels::courses::wire::ClaimShape;
+use crate::ids::AccountId;
 use crate::orders::{self, Terms};
 use crate::staff_api::codes;
 use crate::staff_api::page_of;
@@ -49,7 +50,7 @@ pub async fn review(call: &Call) -> Outcome {
 }
 
 /// Moves a claim on; saying the same twice changes nothing.
-fn move_on(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, to: ClaimStatus) -> Result<Claim, StaffError> {
+fn move_on(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id: i64, to: ClaimStatus) -> Result<Claim, StaffError> {
     let claim = sql::by_id(tx, id)?.ok_or(StaffError::Unknown)?;
     if claim.status == to {
         return Ok(claim);
@@ -60,6 +61,6 @@ fn move_on(tx: &Tx<'_>, terms: &Terms, actor: i64, id: i64, to: ClaimStatus) -> 
     }
     let (before, after) = (format!("check {}", claim.status), format!("check {to}"));
     let object = format!("gift claim {id}");
-    orders::audit(tx, terms.now, actor, "course_claim_review", &object, (Some(&before), Some(&after)))?;
+    orders::audit(tx, terms.by(actor), "course_claim_review", &object, orders::Change::between(&before, &after))?;
     Ok(Claim { status: to, ..claim })
 }

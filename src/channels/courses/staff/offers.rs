@@ -11,6 +11,7 @@ use crate::channels::courses::offer::yuan;
 use crate::channels::courses::sql::{catalogue, staff as sql};
 use crate::clock::{DAY_MS, Instant};
 use crate::http::BadField;
+use crate::ids::AccountId;
 use crate::orders::{self, Terms};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -91,7 +92,13 @@ pub async fn extend(call: &Call) -> Outcome {
     call.run_once(actor, run).await
 }
 
-fn postpone(tx: &Tx<'_>, terms: &Terms, actor: i64, offer: i64, days: i64) -> Result<(Instant, Instant), StaffError> {
+fn postpone(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    actor: AccountId,
+    offer: i64,
+    days: i64,
+) -> Result<(Instant, Instant), StaffError> {
     let (buy, last_use) = sql::ends_of(tx, offer)?.ok_or(StaffError::Unknown)?;
     let later = (buy.plus_ms(days * DAY_MS), last_use.plus_ms(days * DAY_MS));
     if later.0.max(later.1) > LAST {
@@ -100,7 +107,7 @@ fn postpone(tx: &Tx<'_>, terms: &Terms, actor: i64, offer: i64, days: i64) -> Re
     sql::set_ends(tx, offer, later)?;
     let (before, after) = (terms.zone.text(last_use), terms.zone.text(later.1));
     let object = format!("course offer {offer}");
-    orders::audit(tx, terms.now, actor, "course_offer_extend", &object, (Some(&before), Some(&after)))?;
+    orders::audit(tx, terms.by(actor), "course_offer_extend", &object, orders::Change::between(&before, &after))?;
     Ok(later)
 }
 
@@ -133,7 +140,7 @@ pub async fn bind(call: &Call) -> Outcome {
 }
 
 /// Brings the binding of a course and an offer into the wished state; the id of the active one, 0 for none.
-fn pair(tx: &Tx<'_>, terms: &Terms, actor: i64, wish: Pairing) -> Result<i64, StaffError> {
+fn pair(tx: &Tx<'_>, terms: &Terms, actor: AccountId, wish: Pairing) -> Result<i64, StaffError> {
     check(tx, wish)?;
     let old = sql::active_binding(tx, wish.course, wish.offer)?;
     match old {
@@ -147,7 +154,13 @@ fn pair(tx: &Tx<'_>, terms: &Terms, actor: i64, wish: Pairing) -> Result<i64, St
     let before = old.map(|(id, _)| text(id));
     let after = wish.on_sale.then(|| text(new));
     let object = format!("course {} offer {}", wish.course, wish.offer);
-    orders::audit(tx, terms.now, actor, "course_binding_set", &object, (before.as_deref(), after.as_deref()))?;
+    orders::audit(
+        tx,
+        terms.by(actor),
+        "course_binding_set",
+        &object,
+        orders::Change { before: before.as_deref(), after: after.as_deref() },
+    )?;
     Ok(new)
 }
 

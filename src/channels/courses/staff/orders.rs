@@ -1,6 +1,7 @@
 //! `course_order_gets`, `course_order_confirm`, `course_order_delete`, `course_order_refund`: the orders of all customers.
 
 use crate::channels::courses::name::NAME;
+use crate::ids::{AccountId, OrderId};
 use serde::Serialize;
 
 use super::OFFICE;
@@ -78,11 +79,11 @@ pub async fn refund(call: &Call) -> Outcome {
     refund_at_once(call, NAME, "course_order_refund").await
 }
 
-type Change = fn(&Tx<'_>, &Terms, i64, Whole) -> Result<Whole, StaffError>;
+type Change = fn(&Tx<'_>, &Terms, AccountId, Whole) -> Result<Whole, StaffError>;
 
 async fn change(call: &Call, rule: Change) -> Outcome {
     call.may(OFFICE)?;
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let actor = call.staff(OFFICE)?.id;
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| {
@@ -94,21 +95,27 @@ async fn change(call: &Call, rule: Change) -> Outcome {
 }
 
 /// Records an enrolment; confirming twice changes nothing.
-fn enrol(tx: &Tx<'_>, terms: &Terms, actor: i64, whole: Whole) -> Result<Whole, StaffError> {
+fn enrol(tx: &Tx<'_>, terms: &Terms, actor: AccountId, whole: Whole) -> Result<Whole, StaffError> {
     if whole.order.pay_status() != PayStatus::Paid || orders::has_pending_refund(tx, whole.order.id)? {
         return Err(StaffError::WrongState);
     }
     if sql::set_enrolled(tx, whole.order.id, terms.now)? == 1 {
         let object = format!("order {}", whole.order.id);
-        orders::audit(tx, terms.now, actor, "course_order_confirm", &object, (Some("paid"), Some("enrolled")))?;
+        orders::audit(
+            tx,
+            terms.by(actor),
+            "course_order_confirm",
+            &object,
+            orders::Change::between("paid", "enrolled"),
+        )?;
     }
     Ok(whole)
 }
 
-fn hide(tx: &Tx<'_>, terms: &Terms, actor: i64, mut whole: Whole) -> Result<Whole, StaffError> {
+fn hide(tx: &Tx<'_>, terms: &Terms, actor: AccountId, mut whole: Whole) -> Result<Whole, StaffError> {
     orders::cancel(tx, terms, &mut whole.order)?;
     sql::hide(tx, whole.order.id)?;
     let object = format!("order {}", whole.order.id);
-    orders::audit(tx, terms.now, actor, "course_order_delete", &object, (Some("listed"), Some("hidden")))?;
+    orders::audit(tx, terms.by(actor), "course_order_delete", &object, orders::Change::between("listed", "hidden"))?;
     Ok(whole)
 }

@@ -4,6 +4,7 @@ use super::OFFICE;
 use super::error::StaffError;
 use crate::accounts::{self, Role};
 use crate::channels::courses::sql::{catalogue, staff as sql};
+use crate::ids::AccountId;
 use crate::orders::{self, Terms};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -34,14 +35,26 @@ pub(super) fn is_phone(text: &str) -> bool {
     text.len() <= PHONE_LENGTH && text.bytes().all(|letter| letter.is_ascii_digit() || b"+- ()".contains(&letter))
 }
 
-fn change_phone(tx: &Tx<'_>, terms: &Terms, actor: i64, school: i64, phone: Option<&str>) -> Result<(), StaffError> {
+fn change_phone(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    actor: AccountId,
+    school: i64,
+    phone: Option<&str>,
+) -> Result<(), StaffError> {
     if !catalogue::has_organisation(tx, school)? {
         return Err(StaffError::Unknown);
     }
     let before = sql::phone_of(tx, school)?;
     sql::set_phone(tx, school, phone)?;
     let object = format!("organisation {school}");
-    Ok(orders::audit(tx, terms.now, actor, "course_phone_set", &object, (before.as_deref(), phone))?)
+    Ok(orders::audit(
+        tx,
+        terms.by(actor),
+        "course_phone_set",
+        &object,
+        orders::Change { before: before.as_deref(), after: phone },
+    )?)
 }
 
 /// `course_staff_set` {organizationid, staffid, active}: admins alone say who redeems for whom.
@@ -51,7 +64,7 @@ fn change_phone(tx: &Tx<'_>, terms: &Terms, actor: i64, school: i64, phone: Opti
 pub async fn set_staff(call: &Call) -> Outcome {
     call.may(&[Role::Admin])?;
     let school = call.fields.required_number::<i64>("organizationid")?;
-    let member = call.fields.required_number::<i64>("staffid")?;
+    let member = call.fields.required_number::<AccountId>("staffid")?;
     let redeems = call.fields.truth("active").unwrap_or(true);
     let actor = call.staff(&[Role::Admin])?.id;
     let terms = call.terms;
@@ -62,8 +75,8 @@ pub async fn set_staff(call: &Call) -> Outcome {
 fn change_staff(
     tx: &Tx<'_>,
     terms: &Terms,
-    actor: i64,
-    (member, school): (i64, i64),
+    actor: AccountId,
+    (member, school): (AccountId, i64),
     redeems: bool,
 ) -> Result<(), StaffError> {
     let account = accounts::sql::by_id(tx, member)?.filter(|account| account.role != Role::Customer);
@@ -74,7 +87,7 @@ fn change_staff(
     if changed {
         let object = format!("account {member} organisation {school}");
         let (before, after) = if redeems { (None, Some("redeems")) } else { (Some("redeems"), None) };
-        orders::audit(tx, terms.now, actor, "course_staff_set", &object, (before, after))?;
+        orders::audit(tx, terms.by(actor), "course_staff_set", &object, orders::Change { before, after })?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 use crate::channels::leases::product::Kind;
 use crate::channels::leases::stock::{AddressDemand, Held, HeldFilter, Lease, StockRow, Stored};
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// Holds so many free addresses for an order and says which; fewer when there are not so many.
@@ -50,7 +51,7 @@ pub(in crate::channels::leases) fn claim(
 /// Lengthens the lease of an address that an account holds; its region and new end, or nothing.
 pub(in crate::channels::leases) fn lengthen(
     tx: &Tx<'_>,
-    account: i64,
+    account: AccountId,
     kind: Kind,
     address: &str,
     free_since: Instant,
@@ -72,7 +73,7 @@ pub(in crate::channels::leases) fn lengthen(
 
 pub(in crate::channels::leases) fn insert_period(
     tx: &Tx<'_>,
-    order: i64,
+    order: OrderId,
     (kind, address): (Kind, &str),
     starts_at: Instant,
     ends_at: Instant,
@@ -82,7 +83,11 @@ pub(in crate::channels::leases) fn insert_period(
 }
 
 /// Makes the addresses that an order holds its account's, from the payment on.
-pub(in crate::channels::leases) fn hand_over_held(tx: &Tx<'_>, account: i64, lease: &Lease) -> Result<(), StoreError> {
+pub(in crate::channels::leases) fn hand_over_held(
+    tx: &Tx<'_>,
+    account: AccountId,
+    lease: &Lease,
+) -> Result<(), StoreError> {
     let Lease { order_id, starts_at, ends_at } = *lease;
     tx.run(
         "update lease_addresses set account_id = ?2, added_at = ?3, leased_until = ?4
@@ -96,7 +101,7 @@ pub(in crate::channels::leases) fn hand_over_held(tx: &Tx<'_>, account: i64, lea
 }
 
 /// Puts the addresses that an unpaid order holds back into the stock. Nobody used them, so they need not cool.
-pub(in crate::channels::leases) fn let_go(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+pub(in crate::channels::leases) fn let_go(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     tx.run(
         "update lease_addresses set leased_until = 0, order_id = null, added_at = null
          where order_id = ?1
@@ -108,7 +113,7 @@ pub(in crate::channels::leases) fn let_go(tx: &Tx<'_>, order: i64) -> Result<(),
 }
 
 /// Puts the addresses of a refunded order back: they cool from now on, and nobody holds them.
-pub(in crate::channels::leases) fn end_order(tx: &Tx<'_>, order: i64, now: Instant) -> Result<usize, StoreError> {
+pub(in crate::channels::leases) fn end_order(tx: &Tx<'_>, order: OrderId, now: Instant) -> Result<usize, StoreError> {
     tx.run(
         "update lease_addresses set
             leased_until = case when leased_until > ?2 then ?2 else leased_until end,
@@ -121,7 +126,7 @@ pub(in crate::channels::leases) fn end_order(tx: &Tx<'_>, order: i64, now: Insta
 }
 
 /// Whether addresses that an order opened and that are still held from it were renewed, and paid for, since.
-pub(in crate::channels::leases) fn were_renewed(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::leases) fn were_renewed(db: &Db<'_>, order: OrderId) -> Result<bool, StoreError> {
     db.exists(
         "select 1
          from lease_periods p
@@ -138,8 +143,8 @@ pub(in crate::channels::leases) fn were_renewed(db: &Db<'_>, order: i64) -> Resu
 /// Takes a refunded renewal off the addresses that its account still holds.
 pub(in crate::channels::leases) fn shorten_by_order(
     tx: &Tx<'_>,
-    account: i64,
-    order: i64,
+    account: AccountId,
+    order: OrderId,
 ) -> Result<usize, StoreError> {
     tx.run(
         "update lease_addresses set
@@ -232,7 +237,7 @@ pub(in crate::channels::leases) fn find(db: &Db<'_>, address: &str, kind: &str) 
 pub(in crate::channels::leases) fn hand_over(
     tx: &Tx<'_>,
     (kind, address): (Kind, &str),
-    account: i64,
+    account: AccountId,
     from: Instant,
     until: Instant,
 ) -> Result<usize, StoreError> {

@@ -3,6 +3,7 @@
 use crate::channels::leases::flow::{FlowOrder, LastPaid, NewFlowOrder, Traffic};
 use crate::channels::leases::lists::Filter;
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
@@ -60,13 +61,13 @@ pub(in crate::channels::leases) fn insert(tx: &Tx<'_>, new: &NewFlowOrder<'_>) -
             sale.package_id,
             new.description,
             new.exec_data,
-            order.created_at.0,
+            order.created_at().0,
             new.close_at.0,
         ],
     )
 }
 
-pub(in crate::channels::leases) fn of_order(db: &Db<'_>, order: i64) -> Result<Option<FlowOrder>, StoreError> {
+pub(in crate::channels::leases) fn of_order(db: &Db<'_>, order: OrderId) -> Result<Option<FlowOrder>, StoreError> {
     db.row(&format!("select {FLOW} from flow_orders where order_id = ?1"), [order], flow)
 }
 
@@ -76,7 +77,7 @@ pub(in crate::channels::leases) fn was_sold_here(db: &Db<'_>, id: i64) -> Result
 }
 
 /// What an account's latest paid package left behind, whichever list shows it: an account has one balance.
-pub(in crate::channels::leases) fn last_paid(db: &Db<'_>, account: i64) -> Result<Option<LastPaid>, StoreError> {
+pub(in crate::channels::leases) fn last_paid(db: &Db<'_>, account: AccountId) -> Result<Option<LastPaid>, StoreError> {
     let sql = "select new_balance, new_bought, paid_at, expires_at
         from flow_orders
         where account_id = ?1 and paid_at is not null and closed = 0
@@ -128,7 +129,7 @@ const LISTED: &str = "from flow_orders
 
 pub(in crate::channels::leases) fn count(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     list: Traffic,
     filter: &Filter,
 ) -> Result<i64, StoreError> {
@@ -139,7 +140,7 @@ pub(in crate::channels::leases) fn count(
 
 pub(in crate::channels::leases) fn page(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     list: Traffic,
     filter: &Filter,
 ) -> Result<Vec<FlowOrder>, StoreError> {

@@ -4,6 +4,7 @@ use crate::channels::leases::lists::Filter;
 use crate::channels::leases::product::{Duration, Kind, pool_tag};
 use crate::channels::leases::sale::{LeaseOrder, Opening};
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::orders::PayStatus;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
@@ -49,17 +50,17 @@ pub(in crate::channels::leases) fn insert(tx: &Tx<'_>, new: &LeaseOrder) -> Resu
 }
 
 /// The hash of what an order was made for.
-pub(in crate::channels::leases) fn content(db: &Db<'_>, order: i64) -> Result<Option<[u8; 32]>, StoreError> {
+pub(in crate::channels::leases) fn content(db: &Db<'_>, order: OrderId) -> Result<Option<[u8; 32]>, StoreError> {
     db.row("select content_hash from lease_orders where order_id = ?1", [order], |row| row.get(0))
 }
 
 /// The action of an order of addresses.
-pub(in crate::channels::leases) fn action(db: &Db<'_>, order: i64) -> Result<Option<String>, StoreError> {
+pub(in crate::channels::leases) fn action(db: &Db<'_>, order: OrderId) -> Result<Option<String>, StoreError> {
     db.row("select action from lease_orders where order_id = ?1", [order], |row| row.get(0))
 }
 
 /// What an order is to open; nothing for a renewal.
-pub(in crate::channels::leases) fn opening(db: &Db<'_>, order: i64) -> Result<Option<Opening>, StoreError> {
+pub(in crate::channels::leases) fn opening(db: &Db<'_>, order: OrderId) -> Result<Option<Opening>, StoreError> {
     let sql =
         "select kind, region, duration, addresses, pool_tag from lease_orders where order_id = ?1 and action = 'open'";
     db.row(sql, [order], |row| {
@@ -74,7 +75,11 @@ pub(in crate::channels::leases) fn opening(db: &Db<'_>, order: i64) -> Result<Op
 }
 
 /// Records that an order was given back; whether that is new.
-pub(in crate::channels::leases) fn mark_released(tx: &Tx<'_>, order: i64, now: Instant) -> Result<bool, StoreError> {
+pub(in crate::channels::leases) fn mark_released(
+    tx: &Tx<'_>,
+    order: OrderId,
+    now: Instant,
+) -> Result<bool, StoreError> {
     let sql = "update lease_orders set released_at = ?2 where order_id = ?1 and released_at is null";
     Ok(tx.run(sql, params![order, now.0])? == 1)
 }
@@ -97,7 +102,7 @@ const LISTED: &str = statement!(
 
 pub(in crate::channels::leases) fn count(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     kind: Kind,
     filter: &Filter,
 ) -> Result<i64, StoreError> {
@@ -108,7 +113,7 @@ pub(in crate::channels::leases) fn count(
 
 pub(in crate::channels::leases) fn page(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     kind: Kind,
     filter: &Filter,
 ) -> Result<Vec<ListedOrder>, StoreError> {

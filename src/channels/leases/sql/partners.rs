@@ -3,16 +3,17 @@
 use crate::channels::leases::subs::SubAccount;
 use crate::channels::leases::warning::{Warned, Warning};
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, StoreError, Tx, params};
 
 /// An account's white list, in the order in which it was made.
-pub(in crate::channels::leases) fn white_list(db: &Db<'_>, account: i64) -> Result<Vec<String>, StoreError> {
+pub(in crate::channels::leases) fn white_list(db: &Db<'_>, account: AccountId) -> Result<Vec<String>, StoreError> {
     let sql = "select address from lease_white_list where account_id = ?1 order by place";
     db.rows(sql, [account], |row| row.get(0))
 }
 
 /// Adds an address behind the others; one that is there stays where it is.
-pub(in crate::channels::leases) fn add_white(tx: &Tx<'_>, account: i64, address: &str) -> Result<(), StoreError> {
+pub(in crate::channels::leases) fn add_white(tx: &Tx<'_>, account: AccountId, address: &str) -> Result<(), StoreError> {
     let sql = "insert into lease_white_list (account_id, place, address)
         values (?1, (select coalesce(max(place), 0) + 1 from lease_white_list where account_id = ?1), ?2)
         on conflict (account_id, address) do nothing";
@@ -20,20 +21,24 @@ pub(in crate::channels::leases) fn add_white(tx: &Tx<'_>, account: i64, address:
 }
 
 /// Takes an address off an account's white list, if it stands there.
-pub(in crate::channels::leases) fn remove_white(tx: &Tx<'_>, account: i64, address: &str) -> Result<(), StoreError> {
+pub(in crate::channels::leases) fn remove_white(
+    tx: &Tx<'_>,
+    account: AccountId,
+    address: &str,
+) -> Result<(), StoreError> {
     let sql = "delete from lease_white_list where account_id = ?1 and address = ?2";
     tx.run(sql, params![account, address]).map(|_| ())
 }
 
 /// How many authentication accounts an account has.
-pub(in crate::channels::leases) fn count_subs(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
+pub(in crate::channels::leases) fn count_subs(db: &Db<'_>, account: AccountId) -> Result<i64, StoreError> {
     db.number("select count(*) from lease_accounts where account_id = ?1", [account])
 }
 
 /// A page of an account's authentication accounts by id, with what each has used.
 pub(in crate::channels::leases) fn subs(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     limit: i64,
     offset: i64,
 ) -> Result<Vec<SubAccount>, StoreError> {
@@ -46,7 +51,7 @@ pub(in crate::channels::leases) fn subs(
         where s.account_id = ?1
         order by s.id
         limit ?2 offset ?3";
-    db.rows(sql, [account, limit, offset], |row| {
+    db.rows(sql, params![account, limit, offset], |row| {
         Ok(SubAccount {
             id: row.get(0)?,
             account: row.get(1)?,
@@ -60,7 +65,7 @@ pub(in crate::channels::leases) fn subs(
 }
 
 /// Whose authentication account it is.
-pub(in crate::channels::leases) fn owner_of_sub(db: &Db<'_>, id: i64) -> Result<Option<i64>, StoreError> {
+pub(in crate::channels::leases) fn owner_of_sub(db: &Db<'_>, id: i64) -> Result<Option<AccountId>, StoreError> {
     db.row("select account_id from lease_accounts where id = ?1", [id], |row| row.get(0))
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::ids::AccountId;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// The days of a record, the ends included; none where the client names none.
@@ -23,7 +24,7 @@ pub(in crate::channels::leases) struct DayUse {
 /// Puts a day's figure, new or in the place of the one that is there. `sub` 0 is the main account itself.
 pub(in crate::channels::leases) fn put(
     tx: &Tx<'_>,
-    account: i64,
+    account: AccountId,
     sub: i64,
     day: &str,
     megabytes: i64,
@@ -36,7 +37,7 @@ pub(in crate::channels::leases) fn put(
 }
 
 /// What an account and its authentication accounts used on the days after one.
-pub(in crate::channels::leases) fn after(db: &Db<'_>, account: i64, day: &str) -> Result<i64, StoreError> {
+pub(in crate::channels::leases) fn after(db: &Db<'_>, account: AccountId, day: &str) -> Result<i64, StoreError> {
     let sql = "select coalesce(sum(megabytes), 0) from lease_usage where account_id = ?1 and day > ?2";
     db.number(sql, params![account, day])
 }
@@ -44,7 +45,7 @@ pub(in crate::channels::leases) fn after(db: &Db<'_>, account: i64, day: &str) -
 /// The days on which an account, or one of its authentication accounts, used anything, the first day first.
 pub(in crate::channels::leases) fn by_day(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     sub: Option<i64>,
     days: &Days,
 ) -> Result<Vec<DayUse>, StoreError> {
@@ -63,7 +64,7 @@ pub(in crate::channels::leases) fn by_day(
 
 /// A row as it is kept; no `sub` for the main account itself.
 pub(in crate::channels::leases) struct KeptUse {
-    pub(in crate::channels::leases) account_id: i64,
+    pub(in crate::channels::leases) account_id: AccountId,
     pub(in crate::channels::leases) sub: Option<i64>,
     pub(in crate::channels::leases) day: String,
     pub(in crate::channels::leases) megabytes: i64,

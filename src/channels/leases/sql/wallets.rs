@@ -3,15 +3,16 @@
 use super::rules::WALLETS;
 use crate::channels::leases::wallet::TopUp;
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::orders::PayWay;
 use crate::store::{Db, Page, StoreError, Tx, params, statement};
 
-pub(in crate::channels::leases) fn balance(db: &Db<'_>, account: i64) -> Result<Fen, StoreError> {
+pub(in crate::channels::leases) fn balance(db: &Db<'_>, account: AccountId) -> Result<Fen, StoreError> {
     db.number("select balance from wallets where account_id = ?1", [account]).map(Fen)
 }
 
-pub(in crate::channels::leases) fn add(tx: &Tx<'_>, account: i64, amount: Fen) -> Result<(), StoreError> {
+pub(in crate::channels::leases) fn add(tx: &Tx<'_>, account: AccountId, amount: Fen) -> Result<(), StoreError> {
     tx.run_one(
         "insert into wallets (account_id, balance) values (?1, ?2)
          on conflict (account_id) do update set balance = wallets.balance + excluded.balance",
@@ -20,13 +21,31 @@ pub(in crate::channels::leases) fn add(tx: &Tx<'_>, account: i64, amount: Fen) -
 }
 
 /// Takes an amount out of a wallet that has it; whether it had.
-pub(in crate::channels::leases) fn take(tx: &Tx<'_>, account: i64, amount: Fen) -> Result<bool, StoreError> {
+pub(in crate::channels::leases) fn take(tx: &Tx<'_>, account: AccountId, amount: Fen) -> Result<bool, StoreError> {
     let sql = "update wallets set balance = balance - ?2 where account_id = ?1 and balance >= ?2";
     Ok(tx.run(sql, params![account, amount.0])? == 1)
 }
 
+/// Whether a wallet is its account's top-ups minus its paid orders, as [`WALLETS`] asks of all.
+pub(in crate::channels::leases) fn is_balanced(db: &Db<'_>, account: AccountId) -> Result<bool, StoreError> {
+    let sql = statement!(
+        "select coalesce((select sum(t.amount) from wallet_top_ups t where t.account_id = ?1), 0) -
+            coalesce((
+                select sum(o.paid)
+                from lease_orders l
+                join orders o on o.id = l.order_id
+                where l.account_id = ?1 and o.pay_way = {wallet} and l.released_at is null
+            ), 0)",
+        wallet = PayWay::Wallet,
+    );
+    Ok(db.number(sql, [account]).map(Fen)? == balance(db, account)?)
+}
+
 /// Account and amount of a top-up.
-pub(in crate::channels::leases) fn top_up(db: &Db<'_>, reference: &str) -> Result<Option<(i64, Fen)>, StoreError> {
+pub(in crate::channels::leases) fn top_up(
+    db: &Db<'_>,
+    reference: &str,
+) -> Result<Option<(AccountId, Fen)>, StoreError> {
     let sql = "select account_id, amount from wallet_top_ups where reference = ?1";
     db.row(sql, [reference], |row| Ok((row.get(0)?, Fen(row.get(1)?))))
 }
@@ -44,7 +63,7 @@ pub(in crate::channels::leases) fn unbalanced(db: &Db<'_>) -> Result<Vec<String>
 
 /// A wallet in the staff's list.
 pub(in crate::channels::leases) struct Wallet {
-    pub(in crate::channels::leases) account_id: i64,
+    pub(in crate::channels::leases) account_id: AccountId,
     pub(in crate::channels::leases) balance: Fen,
     pub(in crate::channels::leases) topped_up: Fen,
     pub(in crate::channels::leases) spent: Fen,
@@ -60,7 +79,7 @@ pub(in crate::channels::leases) struct WalletMove {
     /// The receipt's number, or the order's.
     pub(in crate::channels::leases) reference: String,
     pub(in crate::channels::leases) note: String,
-    pub(in crate::channels::leases) order_id: Option<i64>,
+    pub(in crate::channels::leases) order_id: Option<OrderId>,
 }
 
 /// The wallets that there are.
@@ -72,7 +91,7 @@ const ONE: &str = "select a.id as account_id, coalesce(w.balance, 0) as balance
     where a.id = ?1
     limit ?2 offset ?3";
 
-pub(in crate::channels::leases) fn count(db: &Db<'_>, account: Option<i64>) -> Result<i64, StoreError> {
+pub(in crate::channels::leases) fn count(db: &Db<'_>, account: Option<AccountId>) -> Result<i64, StoreError> {
     match account {
         Some(_) => Ok(1),
         None => db.number("select count(*) from wallets", []),
@@ -82,7 +101,7 @@ pub(in crate::channels::leases) fn count(db: &Db<'_>, account: Option<i64>) -> R
 /// A page of wallets by account, or the wallet of an account, empty where it has none.
 pub(in crate::channels::leases) fn page(
     db: &Db<'_>,
-    account: Option<i64>,
+    account: Option<AccountId>,
     page: Page,
 ) -> Result<Vec<Wallet>, StoreError> {
     let wanted = if account.is_some() { ONE } else { ALL };
@@ -108,7 +127,11 @@ pub(in crate::channels::leases) fn page(
 }
 
 /// The latest moves of an account's wallet, the newest first.
-pub(in crate::channels::leases) fn moves(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<WalletMove>, StoreError> {
+pub(in crate::channels::leases) fn moves(
+    db: &Db<'_>,
+    account: AccountId,
+    most: i64,
+) -> Result<Vec<WalletMove>, StoreError> {
     let sql = statement!(
         "select v.at, v.kind, v.amount, v.reference, v.note, v.order_id
         from (

@@ -5,8 +5,9 @@ use crate::accounts::{self, AccountError};
 use crate::channels::leases::product::{Duration, Kind};
 use crate::channels::leases::sql::{prices, wallets};
 use crate::channels::leases::wallet::{self, TopUp, ToppedUp};
+use crate::ids::AccountId;
 use crate::money::Fen;
-use crate::orders::{Terms, TopUpMoney, audit, take_top_up};
+use crate::orders::{Change, Terms, TopUpMoney, audit, take_top_up};
 use crate::store::{StoreError, Tx};
 
 /// A price of one address.
@@ -17,7 +18,7 @@ pub(in crate::channels::leases) struct SetPrice {
     pub(in crate::channels::leases) duration: Duration,
     /// None takes the duration out of the offer.
     pub(in crate::channels::leases) price: Option<Fen>,
-    pub(in crate::channels::leases) actor: i64,
+    pub(in crate::channels::leases) actor: AccountId,
 }
 
 /// Sets a price, or takes it out of the offer.
@@ -30,7 +31,13 @@ pub(in crate::channels::leases) fn set_price(tx: &Tx<'_>, terms: &Terms, command
     }
     let (before, after) = (before.map(|price| price.to_string()), price.map(|price| price.to_string()));
     let object = format!("{} {region} {}", kind.name(), duration.name());
-    audit(tx, terms.now, actor, "lease_price_set", &object, (before.as_deref(), after.as_deref()))
+    audit(
+        tx,
+        terms.by(actor),
+        "lease_price_set",
+        &object,
+        Change { before: before.as_deref(), after: after.as_deref() },
+    )
 }
 
 /// Tops a wallet up with money that the counter took; the wallet's balance. A repeat changes nothing.
@@ -38,7 +45,7 @@ pub(in crate::channels::leases) fn top_up(
     tx: &Tx<'_>,
     terms: &Terms,
     new: &TopUp,
-    actor: i64,
+    actor: AccountId,
 ) -> Result<Fen, StaffError> {
     if accounts::sql::by_id(tx, new.account_id)?.is_none() {
         return Err(StaffError::UnknownAccount);
@@ -52,7 +59,7 @@ pub(in crate::channels::leases) fn top_up(
     let balance = before + new.amount;
     let object = format!("wallet {}", new.account_id);
     let (old, now) = (before.to_string(), format!("{balance} by {} {}", new.reference, new.note));
-    audit(tx, terms.now, actor, "lease_topup", &object, (Some(&old), Some(now.trim_end())))?;
+    audit(tx, terms.by(actor), "lease_topup", &object, Change::between(&old, now.trim_end()))?;
     Ok(balance)
 }
 
@@ -63,25 +70,25 @@ pub(in crate::channels::leases) fn top_up(
 pub(in crate::channels::leases) fn add_key(
     tx: &Tx<'_>,
     terms: &Terms,
-    account: i64,
+    account: AccountId,
     key: &str,
-    actor: i64,
+    actor: AccountId,
 ) -> Result<(), AccountError> {
     accounts::add_app_key(tx, terms.now, account, key)?;
     let object = format!("account {account}");
-    Ok(audit(tx, terms.now, actor, "lease_key_add", &object, (None, Some("a new app key")))?)
+    Ok(audit(tx, terms.by(actor), "lease_key_add", &object, Change::made("a new app key"))?)
 }
 
 /// Takes all app keys of an account away; how many there were.
 pub(in crate::channels::leases) fn remove_keys(
     tx: &Tx<'_>,
     terms: &Terms,
-    account: i64,
-    actor: i64,
+    account: AccountId,
+    actor: AccountId,
 ) -> Result<usize, StoreError> {
     let count = accounts::remove_app_keys(tx, account)?;
     let object = format!("account {account}");
     let before = format!("{count} app keys");
-    audit(tx, terms.now, actor, "lease_key_remove", &object, (Some(&before), Some("none")))?;
+    audit(tx, terms.by(actor), "lease_key_remove", &object, Change::between(&before, "none"))?;
     Ok(count)
 }

@@ -1,6 +1,7 @@
 //! The staff's lists: prices, wallets with what moved in them, and who has app keys.
 
 use crate::accounts::Role;
+use crate::ids::AccountId;
 use serde_json::json;
 
 use super::staff;
@@ -27,12 +28,12 @@ pub(in crate::channels::leases) async fn lease_price_gets(call: &Call) -> Outcom
 /// first.
 pub(in crate::channels::leases) async fn lease_wallet_gets(call: &Call) -> Outcome {
     call.may(&[Role::Operator, Role::Admin])?;
-    let account = call.fields.number::<i64>("account")?.filter(|id| *id != 0);
+    let account = call.fields.number::<AccountId>("account")?.filter(|id| *id != AccountId::NOBODY);
     let page = if account.is_some() { Page { size: 1, offset: 0 } } else { page_of(call)? };
     staff(call)?;
     let (count, found, names, moves) = call.outlet.store.read::<_, StoreError>(|db| {
         let found = wallets::page(db, account, page)?;
-        let ids: Vec<i64> = found.iter().map(|wallet| wallet.account_id).collect();
+        let ids: Vec<AccountId> = found.iter().map(|wallet| wallet.account_id).collect();
         let names = accounts::sql::usernames(db, &ids)?;
         let moves = account.map(|id| wallets::moves(db, id, MAX_MOVES)).transpose()?;
         Ok((wallets::count(db, account)?, found, names, moves))
@@ -40,7 +41,7 @@ pub(in crate::channels::leases) async fn lease_wallet_gets(call: &Call) -> Outco
     if account.is_some() && found.is_empty() {
         return Err(codes::NO_ACCOUNT);
     }
-    let name = |id: i64| names.iter().find(|(account, _)| *account == id).map(|(_, name)| name);
+    let name = |id: AccountId| names.iter().find(|(account, _)| *account == id).map(|(_, name)| name);
     let shape = |it: &wallets::Wallet| {
         json!({
             "account": it.account_id, "balance": it.balance, "spent": it.spent, "topped_up": it.topped_up,

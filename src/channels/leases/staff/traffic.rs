@@ -9,6 +9,7 @@ use crate::channels::leases::sql::{partners, usage as used};
 use crate::channels::leases::usage::{self, MEGABYTE};
 use crate::channels::leases::warning;
 use crate::clock::DAY_MS;
+use crate::ids::AccountId;
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::StoreError;
@@ -36,7 +37,7 @@ pub(in crate::channels::leases) async fn lease_warning_gets(call: &Call) -> Outc
 /// 1100, 1101, 1103, 1021.
 pub(in crate::channels::leases) async fn lease_traffic_gets(call: &Call) -> Outcome {
     staff(call)?;
-    let account = call.fields.required_number::<i64>("account")?;
+    let account = call.fields.required_number::<AccountId>("account")?;
     let (zone, now) = (call.terms.zone, call.terms.now);
     let days = Days { first: Some(zone.date_text(now.plus_ms(-DAYS_SHOWN * DAY_MS))), last: None };
     let shown = call.outlet.store.read::<_, StoreError>(|db| {

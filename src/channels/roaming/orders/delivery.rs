@@ -4,6 +4,7 @@ use crate::channels::roaming::sql::shop as shop_sql;
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::orders::{self, Order, OrderError, Terms};
 use crate::places::{self, Address, Outlet};
@@ -38,7 +39,7 @@ pub(in crate::channels::roaming) enum DeliveryError {
 /// # Errors
 /// 1100 when a member of the chosen pair is missing or not there, 1101, 1305, 1306, 1307.
 pub async fn shipping(call: &Call) -> Outcome {
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let delivery = read(call)?;
     let account = call.signed_in()?.id;
     let (terms, ids) = (call.terms, Ids::fresh());
@@ -84,25 +85,19 @@ pub(super) fn choose(
             if !shop_sql::has_carrier(tx, *carrier)? {
                 return Err(DeliveryError::UnknownPlace);
             }
-            order.shipping_fee = Some(fee(tx, &address, *carrier)?);
-            order.address_id = Some(address.id);
-            order.carrier_id = Some(*carrier);
-            order.obtain_voucher = Some(false);
+            order.send_to(address.id, *carrier, fee(tx, &address, *carrier)?);
             vouchers::void_pick_up(tx, order.id)?;
         }
         Delivery::PickUp { outlet, at } => {
             let outlet: Outlet = places::outlet(tx, *outlet)?.ok_or(DeliveryError::UnknownPlace)?;
-            order.shipping_fee = Some(Fen::ZERO);
-            order.obtain_voucher = Some(true);
-            order.outlet_id = Some(outlet.id);
-            order.obtain_at = Some(*at);
+            order.pick_up_at(outlet.id, *at);
             vouchers::make_pick_up(tx, terms, ids, order, &outlet)?;
         }
     }
     Ok(())
 }
 
-fn own_address(db: &Db<'_>, account: i64, id: i64) -> Result<Address, DeliveryError> {
+fn own_address(db: &Db<'_>, account: AccountId, id: i64) -> Result<Address, DeliveryError> {
     places::own_address(db, account, id)?.ok_or(DeliveryError::UnknownPlace)
 }
 

@@ -3,6 +3,7 @@
 use crate::channels::roaming::cart::{self, Priced};
 use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::name::NAME;
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::{self, Order, OrderError, Terms};
 use crate::staff_api::codes;
 use crate::staff_api::{Call, Outcome};
@@ -14,9 +15,9 @@ use super::{list, submit};
 #[derive(Clone, Copy)]
 enum Place {
     /// A new one of this order.
-    New(i64),
+    New(OrderId),
     /// This one.
-    Line(i64),
+    Line(LineId),
 }
 
 /// Why a line cannot be set.
@@ -48,8 +49,8 @@ impl From<submit::AddError> for SetError {
 /// # Errors
 /// 1100, 1101, 1303, 1305, 1306, 1307 and what the line itself may meet (as `order_submit`).
 pub async fn set(call: &Call) -> Outcome {
-    let order = call.fields.number::<i64>("orderid")?;
-    let line = call.fields.number::<i64>("orderdetailid")?;
+    let order = call.fields.number::<OrderId>("orderid")?;
+    let line = call.fields.number::<LineId>("orderdetailid")?;
     let place = order.map(Place::New).or(line.map(Place::Line)).ok_or(codes::PARAMETER)?;
     let (account, priced) = cart::read_line(call)?;
     let terms = call.terms;
@@ -57,7 +58,7 @@ pub async fn set(call: &Call) -> Outcome {
     list::shape_with_lines(call, &order)
 }
 
-fn run(tx: &Tx<'_>, terms: &Terms, account: i64, place: Place, priced: &Priced) -> Result<Order, SetError> {
+fn run(tx: &Tx<'_>, terms: &Terms, account: AccountId, place: Place, priced: &Priced) -> Result<Order, SetError> {
     let mut order = match place {
         Place::New(id) => list::own_roaming(tx, account, id)?,
         Place::Line(id) => own_order_of_line(tx, account, id)?,
@@ -83,16 +84,16 @@ fn put(tx: &Tx<'_>, terms: &Terms, order: &mut Order, place: Place, priced: &Pri
 /// How many pieces of a line's product an order has.
 fn pieces(tx: &Tx<'_>, order: &Order, priced: &Priced) -> Result<i64, StoreError> {
     let lines = orders::lines_of(tx, order.id)?;
-    Ok(lines.iter().filter(|line| line.item == priced.sheet.product.id).map(|line| line.quantity).sum())
+    Ok(lines.iter().filter(|line| line.item == priced.sheet.product.id.item()).map(|line| line.quantity).sum())
 }
 
-fn own_order_of_line(tx: &Tx<'_>, account: i64, line: i64) -> Result<Order, SetError> {
+fn own_order_of_line(tx: &Tx<'_>, account: AccountId, line: LineId) -> Result<Order, SetError> {
     let order = orders::line_owner(tx, line)?.filter(|order| order.channel == NAME);
     // A line of somebody else's is as if it were not there (docs/spec/roaming.md section 0.5).
     order.filter(|order| order.account_id == account && !list::is_deleted(order)).ok_or(SetError::UnknownLine)
 }
 
-fn replace(tx: &Tx<'_>, terms: &Terms, order: &mut Order, id: i64, priced: &Priced) -> Result<(), SetError> {
+fn replace(tx: &Tx<'_>, terms: &Terms, order: &mut Order, id: LineId, priced: &Priced) -> Result<(), SetError> {
     let lines = orders::lines_of(tx, order.id)?;
     let old = lines.iter().find(|line| line.id == id).ok_or(SetError::UnknownLine)?;
     fulfilment::give_back(tx, terms, order, old)?;

@@ -1,6 +1,7 @@
 //! `order_gets`, and how orders are put together for an answer.
 
 use crate::channels::roaming::name::NAME;
+use crate::ids::{AccountId, LineId, OrderId, ProductId};
 use std::collections::{HashMap, HashSet};
 
 use crate::catalogue;
@@ -16,9 +17,9 @@ use crate::store::{Db, StoreError};
 pub(in crate::channels::roaming) struct Whole {
     pub(in crate::channels::roaming) order: Order,
     pub(in crate::channels::roaming) lines: Vec<Line>,
-    pub(in crate::channels::roaming) cards: HashMap<i64, Vec<String>>,
+    pub(in crate::channels::roaming) cards: HashMap<LineId, Vec<String>>,
     /// The products of its lines that have attributes to choose.
-    pub(in crate::channels::roaming) with_attributes: HashSet<i64>,
+    pub(in crate::channels::roaming) with_attributes: HashSet<ProductId>,
 }
 
 impl Whole {
@@ -26,7 +27,7 @@ impl Whole {
     pub(in crate::channels::roaming) fn shape(&self, zone: crate::clock::Zone) -> wire::OrderShape<'_> {
         let simids = |line: &Line| self.cards.get(&line.id).cloned().unwrap_or_default();
         let details = self.lines.iter().map(|line| {
-            let has_attributes = self.with_attributes.contains(&line.item);
+            let has_attributes = self.with_attributes.contains(&line.item.product());
             wire::detail(line, self.order.account_id, has_attributes, simids(line), zone)
         });
         wire::order(&self.order, Some(details.collect()), zone)
@@ -35,21 +36,22 @@ impl Whole {
 
 /// Orders with all that belongs to them: three statements, however many orders.
 pub(in crate::channels::roaming) fn whole(db: &Db<'_>, orders: Vec<Order>) -> Result<Vec<Whole>, StoreError> {
-    let mut lines: HashMap<i64, Vec<Line>> = HashMap::new();
+    let mut lines: HashMap<OrderId, Vec<Line>> = HashMap::new();
     for line in orders::lines_of_all(db, &orders)? {
         lines.entry(line.order_id).or_default().push(line);
     }
-    let mut on_trips: HashMap<i64, Vec<String>> = HashMap::new();
+    let mut on_trips: HashMap<LineId, Vec<String>> = HashMap::new();
     for (line, iccid) in cards::cards_on_trips(db, &orders)? {
         on_trips.entry(line).or_default().push(iccid);
     }
-    let bare = lines.values().flatten().any(|line| line.attrs == wire::NOTHING_CHOSEN);
+    let bare = lines.values().flatten().any(|line| line.attrs() == wire::NOTHING_CHOSEN);
     let choosable = if bare { catalogue::with_attributes(db)? } else { HashSet::new() };
     let whole = |order: Order| {
         let lines = lines.remove(&order.id).unwrap_or_default();
         let mine = lines.iter().filter_map(|line| Some((line.id, on_trips.remove(&line.id)?)));
         let cards = mine.collect();
-        let with_attributes = lines.iter().map(|line| line.item).filter(|item| choosable.contains(item)).collect();
+        let with_attributes =
+            lines.iter().map(|line| line.item.product()).filter(|item| choosable.contains(item)).collect();
         Whole { order, lines, cards, with_attributes }
     };
     Ok(orders.into_iter().map(whole).collect())
@@ -57,11 +59,11 @@ pub(in crate::channels::roaming) fn whole(db: &Db<'_>, orders: Vec<Order>) -> Re
 
 /// The chosen attributes of a line, to be worked on.
 pub(in crate::channels::roaming) fn shown_attrs(line: &Line) -> Result<Vec<Attr>, StoreError> {
-    serde_json::from_str(&line.attrs).map_err(|error| StoreError::Other(format!("order line {}: {error}", line.id)))
+    serde_json::from_str(line.attrs()).map_err(|error| StoreError::Other(format!("order line {}: {error}", line.id)))
 }
 
 /// One order, whole.
-pub(in crate::channels::roaming) fn read_one(db: &Db<'_>, id: i64) -> Result<Option<Whole>, StoreError> {
+pub(in crate::channels::roaming) fn read_one(db: &Db<'_>, id: OrderId) -> Result<Option<Whole>, StoreError> {
     Ok(whole(db, orders::by_id(db, id)?.into_iter().collect())?.pop())
 }
 
@@ -76,7 +78,7 @@ pub fn shape_with_lines(call: &Call, order: &Order) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1305, 1306.
 pub async fn gets(call: &Call) -> Outcome {
-    let id = call.fields.number::<i64>("orderid")?;
+    let id = call.fields.number::<OrderId>("orderid")?;
     let page = page_of(call)?;
     let account = call.signed_in()?.id;
     let query = OrderQuery {
@@ -95,7 +97,11 @@ pub async fn gets(call: &Call) -> Outcome {
 }
 
 /// An order of this shop that is the account's own; one of another channel, or that its customer has deleted, is unknown here.
-pub(in crate::channels::roaming) fn own_roaming(db: &Db<'_>, account: i64, id: i64) -> Result<Order, OrderError> {
+pub(in crate::channels::roaming) fn own_roaming(
+    db: &Db<'_>,
+    account: AccountId,
+    id: OrderId,
+) -> Result<Order, OrderError> {
     match orders::own_order(db, account, id) {
         Ok(order) if order.channel != NAME || is_deleted(&order) => Err(OrderError::Unknown),
         Err(OrderError::NotYours) if orders::by_id(db, id)?.is_some_and(|order| is_deleted(&order)) => {

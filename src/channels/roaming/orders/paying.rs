@@ -5,6 +5,7 @@ use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::sql::shop as shop_sql;
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::orders::{self, COUNTER, Order, OrderError, PayStatus, Settled, Settlement, Terms};
 use crate::payments::{Bill, GatewayError, Start, Trade, Way};
@@ -46,7 +47,7 @@ pub(in crate::channels::roaming) enum PayingError {
 /// # Errors
 /// 1100, 1101, 1305, 1306, 1307, 1301 and 1304 for a card that the order cannot be used with any more, 1500, 1501.
 pub async fn paying(call: &Call) -> Outcome {
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let way = call.fields.required_number::<i64>("payid")?;
     let slip = call.fields.text("payvoucher").map(str::to_owned);
     if slip.as_ref().is_some_and(|slip| slip.chars().count() > MAX_SLIP_LEN) {
@@ -95,7 +96,12 @@ struct Started {
 }
 
 /// What takes the customer to the provider; nothing where vouchers cover the whole order.
-async fn start(call: &Call, account: &Account, (id, way): (i64, i64), trade: Trade) -> Result<Option<Started>, Fault> {
+async fn start(
+    call: &Call,
+    account: &Account,
+    (id, way): (OrderId, i64),
+    trade: Trade,
+) -> Result<Option<Started>, Fault> {
     let order = call.outlet.store.read(|db| {
         let order = own_roaming(db, account.id, id)?;
         may_begin(db, &call.terms, &order, way)?;
@@ -128,8 +134,8 @@ fn may_begin(db: &Db<'_>, terms: &Terms, order: &Order, way: i64) -> Result<(), 
 fn begin(
     tx: &Tx<'_>,
     terms: &Terms,
-    account: i64,
-    (id, way): (i64, i64),
+    account: AccountId,
+    (id, way): (OrderId, i64),
     due: Option<Fen>,
     slip: Option<&String>,
 ) -> Result<Order, PayingError> {
@@ -178,7 +184,7 @@ fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {
 /// earlier server does.
 pub async fn om_paid(call: &Call) -> Outcome {
     call.may(&[Role::Admin])?;
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let slip = call.fields.required("payvoucher")?.to_owned();
     if slip.chars().count() > MAX_SLIP_LEN {
         return Err(codes::PARAMETER);
@@ -205,7 +211,13 @@ fn take_money(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled,
     if let Settled::Paid(order) = &settled {
         let after = format!("pay_status 2, {} by slip {}", money.amount, money.trade_no);
         let object = format!("order {}", order.id);
-        orders::audit(tx, terms.now, money.actor, "order_paid", &object, (Some("pay_status not 2"), Some(&after)))?;
+        orders::audit(
+            tx,
+            terms.by(money.actor),
+            "order_paid",
+            &object,
+            orders::Change::between("pay_status not 2", &after),
+        )?;
     }
     Ok(settled)
 }

@@ -2,6 +2,7 @@
 
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
+use crate::ids::OrderId;
 use crate::orders::{self, Order, OrderError, Terms};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -17,7 +18,7 @@ async fn change<F>(call: &Call, mut rule: F) -> Outcome
 where
     F: FnMut(&Tx<'_>, &Terms, &mut Order) -> Result<(), OrderError> + Send + 'static,
 {
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let account = call.signed_in()?.id;
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| {
@@ -85,9 +86,7 @@ pub async fn invoice(call: &Call) -> Outcome {
         if order.has_ended() {
             return Err(OrderError::WrongState);
         }
-        order.receipt = Some(true);
-        order.receipt_payee = Some(payee.clone());
-        order.receipt_content = Some(content.clone());
+        order.ask_for_invoice(payee.clone(), content.clone());
         Ok(orders::save(tx, order)?)
     })
     .await

@@ -6,6 +6,7 @@ use crate::channels::roaming::cart::{self, LineError, Priced};
 use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::name::NAME;
 use crate::channels::roaming::sql::{carts, shop as shop_sql};
+use crate::ids::AccountId;
 use crate::orders::{self, NewOrder, Order, Terms};
 use crate::random::{Ids, digest};
 use crate::staff_api::codes::{self, Fault};
@@ -28,7 +29,7 @@ enum OrderSource {
 /// A whole submit, so that it can be run in the writer.
 #[derive(Clone)]
 struct SubmitOrder {
-    account: i64,
+    account: AccountId,
     wanted: OrderSource,
     client_ref: Option<String>,
     delivery: Option<Delivery>,
@@ -114,7 +115,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
     }
     if let Some(delivery) = &command.delivery {
         delivery::choose(tx, terms, ids, &mut order, delivery)?;
-        order.obtain_voucher = None;
+        order.leave_delivery_open();
     }
     if let Some(way) = command.pay_way {
         if !shop_sql::has_payment_way(tx, way)? {

@@ -22,6 +22,7 @@ use super::vouchers::{Template, Voucher};
 use crate::accounts::{GuessLimit, Guesses};
 use crate::clock::MINUTE_MS;
 use crate::http::{Handled, Reply, Request};
+use crate::ids::AccountId;
 use crate::orders;
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
@@ -38,7 +39,7 @@ const KEPT: usize = 64;
 #[derive(Default)]
 pub struct VoucherDesk {
     /// Wrong redeem codes by account.
-    pub(super) code_guesses: Guesses<i64>,
+    pub(super) code_guesses: Guesses<AccountId>,
     picture_guesses: Guesses<IpAddr>,
     pictures: Mutex<VecDeque<(Face, Bytes)>>,
 }

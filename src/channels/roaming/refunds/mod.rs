@@ -11,6 +11,7 @@ use super::sql::refunds as sql;
 use super::wire::refunds as wire;
 use crate::catalogue;
 use crate::channels::roaming::name::NAME;
+use crate::ids::{AccountId, LineId, OrderId, ProductId, RefundId};
 use crate::orders::{self, OrderError, Refund, RefundQuery, RefundRequest, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -43,13 +44,13 @@ pub(super) enum RefundError {
 /// What is meant by `orderid` and `orderdetailid`: a line's id says more.
 #[derive(Clone, Copy)]
 enum Target {
-    Order(i64),
-    Line(i64),
+    Order(OrderId),
+    Line(LineId),
 }
 
 fn target(call: &Call) -> Result<Option<Target>, Fault> {
-    let line = call.fields.number::<i64>("orderdetailid")?.filter(|id| *id > 0);
-    let order = call.fields.number::<i64>("orderid")?;
+    let line = call.fields.number::<LineId>("orderdetailid")?.filter(|id| id.0 > 0);
+    let order = call.fields.number::<OrderId>("orderid")?;
     Ok(line.map(Target::Line).or(order.map(Target::Order)))
 }
 
@@ -60,7 +61,7 @@ fn short<'c>(call: &'c Call, name: &str) -> Result<Option<&'c str>, Fault> {
 }
 
 /// The order of a target and the line, both the account's own.
-fn own_target(db: &Db<'_>, account: i64, target: Target) -> Result<(orders::Order, Option<i64>), RefundError> {
+fn own_target(db: &Db<'_>, account: AccountId, target: Target) -> Result<(orders::Order, Option<LineId>), RefundError> {
     match target {
         Target::Order(id) => Ok((own_roaming(db, account, id)?, None)),
         Target::Line(id) => {
@@ -94,7 +95,7 @@ pub async fn ask(call: &Call) -> Outcome {
 fn request(
     tx: &Tx<'_>,
     terms: &Terms,
-    (account, target): (i64, Target),
+    (account, target): (AccountId, Target),
     reason_id: Option<i64>,
     reason: Option<&str>,
 ) -> Result<Refund, RefundError> {
@@ -106,11 +107,14 @@ fn request(
 
 /// Which of these refunds are for things that can be sent back: their line, or a line of their order, is real or has something
 /// real in it, as `Sheet::is_real`.
-pub(in crate::channels::roaming) fn with_things(db: &Db<'_>, refunds: &[Refund]) -> Result<HashSet<i64>, StoreError> {
-    let ids: Vec<i64> = refunds.iter().map(|refund| refund.id).collect();
+pub(in crate::channels::roaming) fn with_things(
+    db: &Db<'_>,
+    refunds: &[Refund],
+) -> Result<HashSet<RefundId>, StoreError> {
+    let ids: Vec<RefundId> = refunds.iter().map(|refund| refund.id).collect();
     let items = orders::items_of_refunds(db, NAME, &ids)?;
-    let things: HashSet<i64> = if items.is_empty() { HashSet::new() } else { catalogue::real_products(db)? };
-    Ok(items.into_iter().filter(|(_, item)| things.contains(item)).map(|(refund, _)| refund).collect())
+    let things: HashSet<ProductId> = if items.is_empty() { HashSet::new() } else { catalogue::real_products(db)? };
+    Ok(items.into_iter().filter(|(_, item)| things.contains(&item.product())).map(|(refund, _)| refund).collect())
 }
 
 /// The answer that shows one refund.
@@ -153,7 +157,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1308, 1309, 1307 when nothing is to be sent any more.
 pub async fn shipping(call: &Call) -> Outcome {
-    let id = call.fields.required_number::<i64>("refundid")?;
+    let id = call.fields.required_number::<RefundId>("refundid")?;
     let carrier = short(call, "shipping_name")?.ok_or(codes::PARAMETER)?.to_owned();
     let waybill = short(call, "invoice_no")?.ok_or(codes::PARAMETER)?.to_owned();
     let account = call.signed_in()?.id;

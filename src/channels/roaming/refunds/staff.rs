@@ -3,6 +3,7 @@
 
 use super::{catalogue, short, show, show_all, wire, with_things};
 use crate::channels::roaming::name::NAME;
+use crate::ids::{ProductId, RefundId};
 use crate::orders::{OrderError, RefundItems, RefundQuery, RefundStatus};
 use crate::staff_api::codes;
 use crate::staff_api::page_of;
@@ -24,7 +25,7 @@ pub async fn gets(call: &Call) -> Outcome {
     let page = Some(page_of(call)?);
     call.staff(&STAFF)?;
     show_all(call, |db| {
-        let things = || catalogue::real_products(db).map(|all| all.into_iter().collect());
+        let things = || catalogue::real_products(db).map(|all| all.into_iter().map(ProductId::item).collect());
         let items = match group {
             1 => RefundItems::Of(NAME, things()?),
             2 => RefundItems::NotOf(NAME, things()?),
@@ -44,7 +45,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// whose provider tells of it.
 pub async fn audit(call: &Call) -> Outcome {
     call.may(&STAFF)?;
-    let id = call.fields.required_number::<i64>("refundid")?;
+    let id = call.fields.required_number::<RefundId>("refundid")?;
     let decision = match (call.fields.truth("confirmed"), call.fields.truth("refunded")) {
         (Some(false), Some(true)) => return Err(codes::PARAMETER),
         (_, Some(true)) => Decision::SentByHand,

@@ -1,10 +1,11 @@
 //! Statements of data cards and trips. A trip is one piece of a data line: the days that one card may be used in.
 
-use crate::channels::roaming::cards::{Card, Holding, Trip};
+use crate::channels::roaming::cards::{Card, CardState, Holding, Trip};
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::Order;
 use crate::orders::{Actor, OrderStatus, PayStatus};
-use crate::store::{Conditions, Db, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Conditions, Db, Row, RowResult, StoreError, Tx, params, statement};
 
 const CARD: &str = "id, iccid, kind, imsi, state, account_id, line_id";
 
@@ -31,12 +32,12 @@ pub(in crate::channels::roaming) fn by_id(db: &Db<'_>, id: i64) -> Result<Option
 }
 
 /// The cards of an account by id.
-pub(in crate::channels::roaming) fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<Card>, StoreError> {
+pub(in crate::channels::roaming) fn of_account(db: &Db<'_>, account: AccountId) -> Result<Vec<Card>, StoreError> {
     db.rows(&format!("select {CARD} from data_cards where account_id = ?1 order by id"), [account], card)
 }
 
 /// The cards that were handed over with the lines of an order, by id.
-pub(in crate::channels::roaming) fn of_order(db: &Db<'_>, order: i64) -> Result<Vec<Card>, StoreError> {
+pub(in crate::channels::roaming) fn of_order(db: &Db<'_>, order: OrderId) -> Result<Vec<Card>, StoreError> {
     let sql = format!(
         "select {CARD} from data_cards where line_id in (select id from order_lines where order_id = ?1) order by id"
     );
@@ -44,7 +45,7 @@ pub(in crate::channels::roaming) fn of_order(db: &Db<'_>, order: i64) -> Result<
 }
 
 /// How many cards were handed over with a line.
-pub(in crate::channels::roaming) fn count_of_line(db: &Db<'_>, line: i64) -> Result<i64, StoreError> {
+pub(in crate::channels::roaming) fn count_of_line(db: &Db<'_>, line: LineId) -> Result<i64, StoreError> {
     db.number("select count(*) from data_cards where line_id = ?1", [line])
 }
 
@@ -52,7 +53,8 @@ pub(in crate::channels::roaming) fn count_of_line(db: &Db<'_>, line: i64) -> Res
 pub(in crate::channels::roaming) fn change(tx: &Tx<'_>, from: &Card, to: Holding) -> Result<bool, StoreError> {
     let sql = "update data_cards set state = ?2, account_id = ?3, line_id = ?4
         where id = ?1 and state = ?5 and coalesce(account_id, 0) = ?6";
-    let params = params![from.id, to.state, to.account, to.line, from.state, from.account_id.unwrap_or(0)];
+    let params =
+        params![from.id, to.state, to.account, to.line, from.state, from.account_id.unwrap_or(AccountId::NOBODY)];
     Ok(tx.run(sql, params)? == 1)
 }
 
@@ -61,7 +63,7 @@ pub(in crate::channels::roaming) fn insert_move(
     tx: &Tx<'_>,
     actor: Actor,
     card: i64,
-    from: Option<&str>,
+    from: Option<CardState>,
     to: Holding,
 ) -> Result<(), StoreError> {
     let id = tx.next_id("card_moves")?;
@@ -78,8 +80,13 @@ pub(in crate::channels::roaming) fn handed_over_between(
     from: Instant,
     to: Instant,
 ) -> Result<i64, StoreError> {
-    let sql = "select count(*) from card_moves
-        where to_state = 'handed over' and at >= ?1 and at < ?2 and from_state in ('in stock', 'reserved')";
+    let sql = statement!(
+        "select count(*) from card_moves
+        where to_state = {handed_over} and at >= ?1 and at < ?2 and from_state in ({in_stock}, {reserved})",
+        handed_over = CardState::HandedOver,
+        in_stock = CardState::InStock,
+        reserved = CardState::Reserved,
+    );
     db.number(sql, params![from.0, to.0])
 }
 
@@ -141,20 +148,31 @@ pub(in crate::channels::roaming) fn is_busy(
     db: &Db<'_>,
     card: i64,
     period: (Instant, Instant),
-    but_line: i64,
+    but_line: LineId,
 ) -> Result<bool, StoreError> {
     let sql = format!("select 1 from trips other where other.line_id <> ?1 and {OVERLAPS}");
     db.exists(&sql, params![but_line, card, period.0.0, period.1.0])
+}
+
+/// Whether a card is on another trip, too, that overlaps a trip's period.
+pub(in crate::channels::roaming) fn is_shared(
+    db: &Db<'_>,
+    trip: i64,
+    card: i64,
+    period: (Instant, Instant),
+) -> Result<bool, StoreError> {
+    let sql = format!("select 1 from trips other where other.id <> ?1 and {OVERLAPS}");
+    db.exists(&sql, params![trip, card, period.0.0, period.1.0])
 }
 
 /// The unpaid orders of an account, but for one, that have a card in a period: those that may make way for a new order
 /// (docs/spec/roaming.md section 10). An order that somebody has begun to pay is none of them.
 pub(in crate::channels::roaming) fn unpaid_rivals(
     db: &Db<'_>,
-    (account, but_order): (i64, i64),
+    (account, but_order): (AccountId, OrderId),
     card: i64,
     period: (Instant, Instant),
-) -> Result<Vec<i64>, StoreError> {
+) -> Result<Vec<OrderId>, StoreError> {
     let sql = format!(
         "select distinct o.id from trips other join orders o on o.id = other.order_id
          where o.account_id = ?1 and o.id <> ?5 and o.pay_status = {unpaid} and o.order_status in ({open}, {confirmed})
@@ -172,8 +190,8 @@ pub(in crate::channels::roaming) fn in_the_way(
     db: &Db<'_>,
     card: i64,
     period: (Instant, Instant),
-    but_line: i64,
-) -> Result<Vec<i64>, StoreError> {
+    but_line: LineId,
+) -> Result<Vec<OrderId>, StoreError> {
     let sql = format!(
         "select distinct other.order_id from trips other where other.line_id <> ?1 and {OVERLAPS}
          order by other.order_id"
@@ -182,9 +200,9 @@ pub(in crate::channels::roaming) fn in_the_way(
 }
 
 /// Takes a card off an account's trips that are not paid.
-pub(in crate::channels::roaming) fn untie_unpaid(tx: &Tx<'_>, card: i64, account: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn untie_unpaid(tx: &Tx<'_>, card: i64, account: AccountId) -> Result<(), StoreError> {
     let sql = "update trips set card_id = null where card_id = ?1 and account_id = ?2 and paid = 0";
-    tx.run(sql, [card, account]).map(|_| ())
+    tx.run(sql, params![card, account]).map(|_| ())
 }
 
 /// Ties a card to a trip if the trip has none and the card is on no other trip in these days.
@@ -221,7 +239,7 @@ pub(super) fn trip(row: &Row<'_>) -> RowResult<Trip> {
 }
 
 /// The trips of a line by id.
-pub(in crate::channels::roaming) fn trips_of_line(db: &Db<'_>, line: i64) -> Result<Vec<Trip>, StoreError> {
+pub(in crate::channels::roaming) fn trips_of_line(db: &Db<'_>, line: LineId) -> Result<Vec<Trip>, StoreError> {
     let sql = format!(
         "select {TRIP} from trips t left join data_cards c on c.id = t.card_id where t.line_id = ?1 order by t.id"
     );
@@ -238,7 +256,7 @@ pub(in crate::channels::roaming) fn trip_of(db: &Db<'_>, id: i64) -> Result<Opti
 pub(in crate::channels::roaming) fn cards_on_trips(
     db: &Db<'_>,
     orders: &[Order],
-) -> Result<Vec<(i64, String)>, StoreError> {
+) -> Result<Vec<(LineId, String)>, StoreError> {
     let mut all = Conditions::default();
     all.add_all("t.order_id in ($)", orders.iter().map(|order| order.id));
     let sql = format!(
@@ -251,7 +269,7 @@ pub(in crate::channels::roaming) fn cards_on_trips(
 }
 
 /// The trips of an order that are tied to a card, by id.
-pub(in crate::channels::roaming) fn tied_trips(db: &Db<'_>, order: i64) -> Result<Vec<Trip>, StoreError> {
+pub(in crate::channels::roaming) fn tied_trips(db: &Db<'_>, order: OrderId) -> Result<Vec<Trip>, StoreError> {
     let sql =
         format!("select {TRIP} from trips t join data_cards c on c.id = t.card_id where t.order_id = ?1 order by t.id");
     db.rows(&sql, [order], trip)
@@ -277,21 +295,21 @@ pub(in crate::channels::roaming) fn insert_trip(tx: &Tx<'_>, trip: &Trip) -> Res
 }
 
 /// Makes a trip another account's: a gift was redeemed.
-pub(in crate::channels::roaming) fn give_trip(tx: &Tx<'_>, trip: i64, account: i64) -> Result<(), StoreError> {
-    tx.run_one("update trips set account_id = ?2 where id = ?1 and card_id is null", [trip, account])
+pub(in crate::channels::roaming) fn give_trip(tx: &Tx<'_>, trip: i64, account: AccountId) -> Result<(), StoreError> {
+    tx.run_one("update trips set account_id = ?2 where id = ?1 and card_id is null", params![trip, account])
 }
 
 /// Marks the trips of an order paid.
-pub(in crate::channels::roaming) fn pay_trips(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn pay_trips(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     tx.run("update trips set paid = 1 where order_id = ?1", [order]).map(|_| ())
 }
 
 /// Deletes the trips of an order.
-pub(in crate::channels::roaming) fn delete_trips(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn delete_trips(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     tx.run("delete from trips where order_id = ?1", [order]).map(|_| ())
 }
 
 /// Deletes the trips of a line.
-pub(in crate::channels::roaming) fn delete_line_trips(tx: &Tx<'_>, line: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn delete_line_trips(tx: &Tx<'_>, line: LineId) -> Result<(), StoreError> {
     tx.run("delete from trips where line_id = ?1", [line]).map(|_| ())
 }

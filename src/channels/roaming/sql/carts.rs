@@ -1,6 +1,7 @@
 //! Statements of cart lines.
 
 use crate::channels::roaming::cart::CartLine;
+use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
@@ -21,14 +22,14 @@ fn cart_line(row: &Row<'_>) -> RowResult<CartLine> {
 }
 
 /// The cart of an account by id.
-pub(in crate::channels::roaming) fn cart_of(db: &Db<'_>, account: i64) -> Result<Vec<CartLine>, StoreError> {
+pub(in crate::channels::roaming) fn cart_of(db: &Db<'_>, account: AccountId) -> Result<Vec<CartLine>, StoreError> {
     db.rows(&format!("select {CART} from cart_lines where account_id = ?1 order by id"), [account], cart_line)
 }
 
 /// A line of an account's cart.
 pub(in crate::channels::roaming) fn own_line(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     id: i64,
 ) -> Result<Option<CartLine>, StoreError> {
     let sql = format!("select {CART} from cart_lines where account_id = ?1 and id = ?2");
@@ -36,7 +37,7 @@ pub(in crate::channels::roaming) fn own_line(
 }
 
 /// How many lines an account's cart has.
-pub(in crate::channels::roaming) fn count(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
+pub(in crate::channels::roaming) fn count(db: &Db<'_>, account: AccountId) -> Result<i64, StoreError> {
     db.number("select count(*) from cart_lines where account_id = ?1", [account])
 }
 
@@ -63,6 +64,6 @@ pub(in crate::channels::roaming) fn put(tx: &Tx<'_>, line: &CartLine) -> Result<
 }
 
 /// Takes a line out of an account's cart; one that is not there is ignored.
-pub(in crate::channels::roaming) fn delete(tx: &Tx<'_>, account: i64, id: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn delete(tx: &Tx<'_>, account: AccountId, id: i64) -> Result<(), StoreError> {
     tx.run("delete from cart_lines where account_id = ?1 and id = ?2", params![account, id]).map(|_| ())
 }

@@ -1,10 +1,14 @@
 //! Statements of instalment accounts.
 
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, StoreError, Tx, params};
 
 /// The instalment account of a user: its id here and the provider's number.
-pub(in crate::channels::roaming) fn of_account(db: &Db<'_>, account: i64) -> Result<Option<(i64, String)>, StoreError> {
+pub(in crate::channels::roaming) fn of_account(
+    db: &Db<'_>,
+    account: AccountId,
+) -> Result<Option<(i64, String)>, StoreError> {
     let sql = "select id, account_no from credit_accounts where account_id = ?1";
     db.row(sql, [account], |row| Ok((row.get(0)?, row.get(1)?)))
 }
@@ -12,7 +16,7 @@ pub(in crate::channels::roaming) fn of_account(db: &Db<'_>, account: i64) -> Res
 /// Links an instalment account to a user who has none; whether it was new. A number that another user has is not taken.
 pub(in crate::channels::roaming) fn link(
     tx: &Tx<'_>,
-    account: i64,
+    account: AccountId,
     account_no: &str,
     mobile: &str,
     now: Instant,

@@ -1,5 +1,6 @@
 //! Statements of pool devices and their channels.
 
+use crate::ids::AccountId;
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params};
 
 /// A pool device.
@@ -13,7 +14,7 @@ pub(in crate::channels::roaming) struct Device {
     pub(in crate::channels::roaming) phone: Option<String>,
     /// 1 fixed numbers, 2 random numbers, 3 personal box.
     pub(in crate::channels::roaming) kind: i64,
-    pub(in crate::channels::roaming) account_id: i64,
+    pub(in crate::channels::roaming) account_id: AccountId,
     pub(in crate::channels::roaming) verified: bool,
     /// Network settings, server group and transport as they were sent, JSON text.
     pub(in crate::channels::roaming) details: String,
@@ -27,7 +28,7 @@ pub(in crate::channels::roaming) struct Channel {
     pub(in crate::channels::roaming) sub_id: i64,
     pub(in crate::channels::roaming) phone: String,
     pub(in crate::channels::roaming) domain: Option<String>,
-    pub(in crate::channels::roaming) account_id: i64,
+    pub(in crate::channels::roaming) account_id: AccountId,
 }
 
 /// Which devices a list shows.
@@ -69,7 +70,10 @@ pub(in crate::channels::roaming) fn device_named(db: &Db<'_>, name: &str) -> Res
 }
 
 /// The devices of an account by id.
-pub(in crate::channels::roaming) fn personal_devices_of(db: &Db<'_>, account: i64) -> Result<Vec<Device>, StoreError> {
+pub(in crate::channels::roaming) fn personal_devices_of(
+    db: &Db<'_>,
+    account: AccountId,
+) -> Result<Vec<Device>, StoreError> {
     let sql = format!("select {DEVICE} from pool_devices where account_id = ?1 and kind = 3 order by id");
     db.rows(&sql, [account], read_device)
 }
@@ -78,7 +82,7 @@ pub(in crate::channels::roaming) fn personal_devices_of(db: &Db<'_>, account: i6
 pub(in crate::channels::roaming) fn bind_box(
     tx: &Tx<'_>,
     device: i64,
-    account: i64,
+    account: AccountId,
     phone: Option<&str>,
 ) -> Result<bool, StoreError> {
     let sql = "update pool_devices set account_id = ?2, phone = coalesce(?3, phone)
@@ -87,9 +91,13 @@ pub(in crate::channels::roaming) fn bind_box(
 }
 
 /// Takes a box and its number from its account; whether it was the account's.
-pub(in crate::channels::roaming) fn unbind_box(tx: &Tx<'_>, device: i64, account: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn unbind_box(
+    tx: &Tx<'_>,
+    device: i64,
+    account: AccountId,
+) -> Result<bool, StoreError> {
     let sql = "update pool_devices set account_id = 0, phone = null where id = ?1 and kind = 3 and account_id = ?2";
-    Ok(tx.run(sql, [device, account])? == 1)
+    Ok(tx.run(sql, params![device, account])? == 1)
 }
 
 /// The device of a host, the newest of several.
@@ -190,7 +198,7 @@ pub(in crate::channels::roaming) fn put_channel(tx: &Tx<'_>, it: &Channel) -> Re
 }
 
 /// Takes devices and channels away from an account that is no more.
-pub(in crate::channels::roaming) fn free_of_account(tx: &Tx<'_>, account: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn free_of_account(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
     tx.run("update pool_devices set account_id = 0 where account_id = ?1", [account])?;
     tx.run("update pool_channels set account_id = 0 where account_id = ?1", [account]).map(|_| ())
 }

@@ -1,6 +1,7 @@
 //! Statements of pieces that one customer paid and another one redeemed.
 
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::Line;
 use crate::orders::LineStatus;
 use crate::store::{Db, StoreError, Tx, params, statement};
@@ -10,7 +11,7 @@ pub(in crate::channels::roaming) fn insert(
     tx: &Tx<'_>,
     voucher: i64,
     line: &Line,
-    account: i64,
+    account: AccountId,
     trip: Option<i64>,
     now: Instant,
 ) -> Result<(), StoreError> {
@@ -25,13 +26,17 @@ pub(in crate::channels::roaming) fn has_trip(db: &Db<'_>, trip: i64) -> Result<b
 }
 
 /// Whether a piece of a line of an order was redeemed, or of any line where none is named.
-pub(in crate::channels::roaming) fn exists(db: &Db<'_>, order: i64, line: Option<i64>) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn exists(
+    db: &Db<'_>,
+    order: OrderId,
+    line: Option<LineId>,
+) -> Result<bool, StoreError> {
     let sql = "select 1 from redeemed_gifts where order_id = ?1 and (?2 is null or line_id = ?2)";
     db.exists(sql, params![order, line])
 }
 
 /// The minutes that an account has redeemed and that are valid at an instant.
-pub(in crate::channels::roaming) fn minutes(db: &Db<'_>, account: i64, now: Instant) -> Result<i64, StoreError> {
+pub(in crate::channels::roaming) fn minutes(db: &Db<'_>, account: AccountId, now: Instant) -> Result<i64, StoreError> {
     let sql = statement!(
         "select coalesce(sum(l.minutes), 0)
         from redeemed_gifts g

@@ -3,6 +3,7 @@
 use crate::channels::roaming::grants::{Grant, Service};
 use crate::channels::roaming::packages::NumberHold;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, StoreError, Tx, params};
 
 /// Writes a grant down.
@@ -19,7 +20,7 @@ pub(in crate::channels::roaming) fn insert(tx: &Tx<'_>, it: &Grant) -> Result<()
 }
 
 /// The minutes that an account was given and that are valid at an instant.
-pub(in crate::channels::roaming) fn minutes(db: &Db<'_>, account: i64, now: Instant) -> Result<i64, StoreError> {
+pub(in crate::channels::roaming) fn minutes(db: &Db<'_>, account: AccountId, now: Instant) -> Result<i64, StoreError> {
     let sql = "select coalesce(sum(minutes), 0) from service_grants
         where account_id = ?1 and minutes is not null and starts_at <= ?2 and ends_at >= ?2";
     db.number(sql, params![account, now.0])
@@ -28,7 +29,7 @@ pub(in crate::channels::roaming) fn minutes(db: &Db<'_>, account: i64, now: Inst
 /// The numbers that an account was given that end after `now` and begin until `latest_start`, by id.
 pub(in crate::channels::roaming) fn numbers(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     now: Instant,
     latest_start: Instant,
 ) -> Result<Vec<NumberHold>, StoreError> {

@@ -4,6 +4,7 @@
 //! begin in the second in which another ends; two that begin together overlap, however short they are.
 
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::store::{Db, StoreError, Tx, params};
 
 /// Whether a number is one of the pool.
@@ -14,7 +15,7 @@ pub(in crate::channels::roaming) fn is_in_pool(db: &Db<'_>, phone: &str) -> Resu
 /// The numbers of the pool that nobody holds in a period: the account's own earlier ones, the latest first, then by number.
 pub(in crate::channels::roaming) fn free_numbers(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     period: (Instant, Instant),
     most: i64,
 ) -> Result<Vec<String>, StoreError> {
@@ -36,10 +37,18 @@ pub(in crate::channels::roaming) fn free_numbers(
     db.rows(sql, params![account, period.0.0, period.1.0, most], |row| row.get(0))
 }
 
+/// Whose a number is while it is held.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::channels::roaming) struct Holder {
+    pub(in crate::channels::roaming) account: AccountId,
+    pub(in crate::channels::roaming) order: OrderId,
+    pub(in crate::channels::roaming) line: LineId,
+}
+
 /// Holds a number for a line if nobody holds it in that period.
 pub(in crate::channels::roaming) fn hold(
     tx: &Tx<'_>,
-    (account, order, line): (i64, i64, i64),
+    by: Holder,
     phone: &str,
     period: (Instant, Instant),
 ) -> Result<bool, StoreError> {
@@ -53,16 +62,25 @@ pub(in crate::channels::roaming) fn hold(
             select 1 from service_grants g where g.phone = ?2
                 and ((g.starts_at < ?6 and g.ends_at > ?5) or g.starts_at = ?5)
         )";
-    Ok(tx.run(sql, params![line, phone, order, account, period.0.0, period.1.0])? == 1)
+    let is_held = tx.run(sql, params![by.line, phone, by.order, by.account, period.0.0, period.1.0])? == 1;
+    debug_assert!(!is_held || holders(tx, phone, period)? == 1, "number {phone} has one holder at a time");
+    Ok(is_held)
+}
+
+/// The lines that hold a number in a period.
+fn holders(db: &Db<'_>, phone: &str, period: (Instant, Instant)) -> Result<i64, StoreError> {
+    let sql = "select count(*) from number_holds h
+        where h.phone = ?1 and ((h.starts_at < ?3 and h.ends_at > ?2) or h.starts_at = ?2)";
+    db.number(sql, params![phone, period.0.0, period.1.0])
 }
 
 /// Lets go of the numbers of an order.
-pub(in crate::channels::roaming) fn release_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn release_order(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     let sql = "delete from number_holds where line_id in (select id from order_lines where order_id = ?1)";
     tx.run(sql, [order]).map(|_| ())
 }
 
 /// Lets go of the numbers of a line.
-pub(in crate::channels::roaming) fn release_line(tx: &Tx<'_>, line: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn release_line(tx: &Tx<'_>, line: LineId) -> Result<(), StoreError> {
     tx.run("delete from number_holds where line_id = ?1", [line]).map(|_| ())
 }

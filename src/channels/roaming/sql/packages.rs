@@ -2,6 +2,7 @@
 
 use crate::channels::roaming::packages::{NumberHold, NumberProduct, Package};
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId};
 use crate::orders::LineStatus;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
@@ -56,7 +57,7 @@ fn whole(pieces: Vec<Piece>) -> Vec<Package> {
 /// The packages of an account that end after `now` and begin until `latest_start`, by line.
 pub(in crate::channels::roaming) fn packages(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     now: Instant,
     latest_start: Instant,
 ) -> Result<Vec<Package>, StoreError> {
@@ -67,17 +68,17 @@ pub(in crate::channels::roaming) fn packages(
 /// The package of a line of an account.
 pub(in crate::channels::roaming) fn package_of_line(
     db: &Db<'_>,
-    account: i64,
-    line: i64,
+    account: AccountId,
+    line: LineId,
 ) -> Result<Option<Package>, StoreError> {
     let sql = format!("{PIECES} and t.line_id = ?2 order by t.line_id, t.id");
-    Ok(whole(db.rows(&sql, [account, line], piece)?).pop())
+    Ok(whole(db.rows(&sql, params![account, line], piece)?).pop())
 }
 
 /// The numbers of paid lines of an account that end after `now` and begin until `latest_start`, by line and number.
 pub(in crate::channels::roaming) fn numbers(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     now: Instant,
     latest_start: Instant,
 ) -> Result<Vec<NumberHold>, StoreError> {
@@ -109,7 +110,7 @@ pub(in crate::channels::roaming) fn numbers(
 /// The minutes of an account's paid lines that are valid at an instant.
 pub(in crate::channels::roaming) fn minutes_of_lines(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     now: Instant,
 ) -> Result<i64, StoreError> {
     let sql = statement!(
@@ -125,7 +126,7 @@ pub(in crate::channels::roaming) fn minutes_of_lines(
 }
 
 /// The seconds that an account has talked.
-pub(in crate::channels::roaming) fn seconds_used(db: &Db<'_>, account: i64) -> Result<i64, StoreError> {
+pub(in crate::channels::roaming) fn seconds_used(db: &Db<'_>, account: AccountId) -> Result<i64, StoreError> {
     db.number("select coalesce(sum(seconds), 0) from voice_usage where account_id = ?1", [account])
 }
 
@@ -133,7 +134,7 @@ pub(in crate::channels::roaming) fn seconds_used(db: &Db<'_>, account: i64) -> R
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::channels::roaming) struct Usage {
     pub(in crate::channels::roaming) id: i64,
-    pub(in crate::channels::roaming) account_id: i64,
+    pub(in crate::channels::roaming) account_id: AccountId,
     pub(in crate::channels::roaming) at: Instant,
     pub(in crate::channels::roaming) seconds: i64,
     pub(in crate::channels::roaming) reference: String,

@@ -1,5 +1,6 @@
 //! What holds in the roaming shop beyond constraints: exclusive numbers, trips, cards.
 
+use crate::channels::roaming::cards::CardState;
 use crate::orders::OrderStatus;
 use crate::store::{Rule, statement};
 
@@ -54,10 +55,14 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "a card that left the counter has somebody who has it",
-        broken_by: "select 'card ' || c.iccid
+        broken_by: statement!(
+            "select 'card ' || c.iccid
             from data_cards c
-            where c.state in ('handed over', 'owned') and c.account_id is null
+            where c.state in ({handed_over}, {owned}) and c.account_id is null
             order by c.id",
+            handed_over = CardState::HandedOver,
+            owned = CardState::Owned,
+        ),
         remedy: "find the card's order and hand it over again on the counter's page",
     },
 ];

@@ -2,6 +2,7 @@
 //! asked for itself is bound, never written into the text. It looks across the tables of several rooms, as a search must.
 
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, ProductId};
 use crate::money::Fen;
 use crate::orders::{OrderStatus, PayStatus, ShippingStatus};
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
@@ -28,7 +29,7 @@ pub(in crate::channels::roaming) struct Marks {
     pub(in crate::channels::roaming) pay_status: Option<i64>,
     pub(in crate::channels::roaming) order_status: Option<i64>,
     pub(in crate::channels::roaming) pay_way: Option<i64>,
-    pub(in crate::channels::roaming) product: Option<i64>,
+    pub(in crate::channels::roaming) product: Option<ProductId>,
     pub(in crate::channels::roaming) area: Option<String>,
     pub(in crate::channels::roaming) minutes: Option<i64>,
     pub(in crate::channels::roaming) number: Option<String>,
@@ -89,9 +90,9 @@ pub(in crate::channels::roaming) struct ShipTo {
 /// A line that was found, with what its order says.
 #[derive(Clone, Debug)]
 pub(in crate::channels::roaming) struct Found {
-    pub(in crate::channels::roaming) line_id: i64,
+    pub(in crate::channels::roaming) line_id: LineId,
     pub(in crate::channels::roaming) order_number: String,
-    pub(in crate::channels::roaming) account_id: i64,
+    pub(in crate::channels::roaming) account_id: AccountId,
     pub(in crate::channels::roaming) phone: Option<String>,
     pub(in crate::channels::roaming) created_at: Instant,
     pub(in crate::channels::roaming) order_status: OrderStatus,

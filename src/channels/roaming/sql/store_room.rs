@@ -1,6 +1,8 @@
 //! Statements of data cards, the pool's numbers and voucher templates, as lists for the eye.
 
+use crate::channels::roaming::cards::CardState;
 use crate::clock::Instant;
+use crate::ids::OrderId;
 use crate::money::Fen;
 use crate::store::{Db, Page, StoreError, params};
 
@@ -10,16 +12,16 @@ pub struct Card {
     pub id: i64,
     /// Its number.
     pub iccid: String,
-    /// See [`crate::channels::roaming::cards::state`].
-    pub state: String,
+    /// Where it is.
+    pub state: CardState,
     /// The user name of whose it is.
     pub holder: Option<String>,
     /// The order that it is with.
-    pub order_id: Option<i64>,
+    pub order_id: Option<OrderId>,
 }
 
 /// How many cards are in each state.
-pub fn card_states(db: &Db<'_>) -> Result<Vec<(String, i64)>, StoreError> {
+pub fn card_states(db: &Db<'_>) -> Result<Vec<(CardState, i64)>, StoreError> {
     let sql = "select state, count(*) from data_cards group by state order by state";
     db.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
@@ -64,7 +66,7 @@ pub struct Hold {
     /// The user name of who has it.
     pub holder: String,
     /// The order that it is with.
-    pub order_id: Option<i64>,
+    pub order_id: Option<OrderId>,
     /// First instant.
     pub starts_at: Instant,
     /// Last instant.

@@ -4,6 +4,7 @@ use crate::channels::roaming::report::Redeemed;
 use crate::channels::roaming::vouchers::{Template, Voucher};
 use crate::channels::roaming::wire::vouchers::TemplateProduct;
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::{OrderStatus, PayStatus};
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
@@ -65,7 +66,7 @@ fn select(clause: &str) -> String {
 /// it has deleted.
 pub(in crate::channels::roaming) fn of_account(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
 ) -> Result<Vec<(Voucher, Template)>, StoreError> {
     let clause = statement!(
         "where v.account_id in (0, ?1) and not exists (
@@ -83,10 +84,10 @@ pub(in crate::channels::roaming) fn of_account(
 /// The vouchers of an account that are tied to an order, by id.
 pub(in crate::channels::roaming) fn of_order(
     db: &Db<'_>,
-    account: i64,
-    order: i64,
+    account: AccountId,
+    order: OrderId,
 ) -> Result<Vec<(Voucher, Template)>, StoreError> {
-    db.rows(&select("where v.account_id = ?1 and v.order_id = ?2 order by v.id"), [account, order], voucher)
+    db.rows(&select("where v.account_id = ?1 and v.order_id = ?2 order by v.id"), params![account, order], voucher)
 }
 
 /// Writes a new voucher down.
@@ -115,7 +116,7 @@ pub(in crate::channels::roaming) fn insert(tx: &Tx<'_>, it: &Voucher) -> Result<
 }
 
 /// Deletes the unused pick-up vouchers of an order.
-pub(in crate::channels::roaming) fn delete_pick_up(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn delete_pick_up(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     let sql = "delete from vouchers where order_id = ?1 and used_at is null
         and template_id in (select id from voucher_templates where kind = 1)";
     tx.run(sql, [order]).map(|_| ())
@@ -123,7 +124,7 @@ pub(in crate::channels::roaming) fn delete_pick_up(tx: &Tx<'_>, order: i64) -> R
 
 /// Ends the unused pick-up vouchers of an order whose goods are not the customer's any more: the counter answers that they
 /// are void, not that nobody knows them.
-pub(in crate::channels::roaming) fn end_pick_up(tx: &Tx<'_>, order: i64, now: Instant) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn end_pick_up(tx: &Tx<'_>, order: OrderId, now: Instant) -> Result<(), StoreError> {
     let sql = "update vouchers set failure_at = ?2 where order_id = ?1 and used_at is null
         and (failure_at is null or failure_at > ?2)
         and template_id in (select id from voucher_templates where kind = 1)";
@@ -131,7 +132,7 @@ pub(in crate::channels::roaming) fn end_pick_up(tx: &Tx<'_>, order: i64, now: In
 }
 
 /// Frees the money vouchers that were used on an order.
-pub(in crate::channels::roaming) fn free_of_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn free_of_order(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     let sql = "update vouchers set order_id = null, used_at = null where order_id = ?1 and from_line is null
         and template_id in (select id from voucher_templates where kind <> 1)";
     tx.run(sql, [order]).map(|_| ())
@@ -141,7 +142,7 @@ pub(in crate::channels::roaming) fn free_of_order(tx: &Tx<'_>, order: i64) -> Re
 pub(in crate::channels::roaming) fn use_on(
     tx: &Tx<'_>,
     voucher: i64,
-    (account, order): (i64, i64),
+    (account, order): (AccountId, OrderId),
     now: Instant,
 ) -> Result<bool, StoreError> {
     let sql = "update vouchers set order_id = ?3, used_at = ?4
@@ -156,7 +157,7 @@ pub(in crate::channels::roaming) fn hand_over(tx: &Tx<'_>, voucher: i64, now: In
 }
 
 /// Makes a code an account's if it is nobody's yet.
-pub(in crate::channels::roaming) fn redeem(tx: &Tx<'_>, voucher: i64, account: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn redeem(tx: &Tx<'_>, voucher: i64, account: AccountId) -> Result<bool, StoreError> {
     let sql = "update vouchers set account_id = ?2 where id = ?1 and account_id = -1";
     Ok(tx.run(sql, params![voucher, account])? == 1)
 }
@@ -164,10 +165,10 @@ pub(in crate::channels::roaming) fn redeem(tx: &Tx<'_>, voucher: i64, account: i
 /// A voucher by its id, if it is the account's.
 pub(in crate::channels::roaming) fn own(
     db: &Db<'_>,
-    account: i64,
+    account: AccountId,
     voucher: i64,
 ) -> Result<Option<(Voucher, Template)>, StoreError> {
-    db.row(&select("where v.id = ?1 and v.account_id = ?2"), [voucher, account], self::voucher)
+    db.row(&select("where v.id = ?1 and v.account_id = ?2"), params![voucher, account], self::voucher)
 }
 
 /// The vouchers of a serial, those that are nobody's yet and unused ones first.
@@ -186,21 +187,21 @@ pub(in crate::channels::roaming) fn has_serial(db: &Db<'_>, serial: i64) -> Resu
 }
 
 /// Whether an account has a voucher of a kind, used or not.
-pub(in crate::channels::roaming) fn has_kind(db: &Db<'_>, account: i64, kind: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn has_kind(db: &Db<'_>, account: AccountId, kind: i64) -> Result<bool, StoreError> {
     let sql = "select 1 from vouchers v join voucher_templates t on t.id = v.template_id
         where v.account_id = ?1 and t.kind = ?2";
-    db.exists(sql, [account, kind])
+    db.exists(sql, params![account, kind])
 }
 
 /// Takes the unused vouchers back that an order's payment gave.
-pub(in crate::channels::roaming) fn delete_gifts(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn delete_gifts(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     let sql = "delete from vouchers where used_at is null
         and from_line in (select id from order_lines where order_id = ?1)";
     tx.run(sql, [order]).map(|_| ())
 }
 
 /// Takes the unused vouchers back that one line's payment gave.
-pub(in crate::channels::roaming) fn delete_gifts_of_line(tx: &Tx<'_>, line: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn delete_gifts_of_line(tx: &Tx<'_>, line: LineId) -> Result<(), StoreError> {
     let sql = "delete from vouchers where used_at is null and from_line = ?1";
     tx.run(sql, [line]).map(|_| ())
 }
@@ -247,7 +248,7 @@ pub(in crate::channels::roaming) fn insert_template(tx: &Tx<'_>, it: &Template) 
 /// Restricts a template to a product.
 pub(in crate::channels::roaming) fn insert_product(tx: &Tx<'_>, it: TemplateProduct) -> Result<(), StoreError> {
     let sql = "insert into voucher_products (id, template_id, product_id) values (?1, ?2, ?3)";
-    tx.run_one(sql, [it.id, it.evoucherid, it.productid])
+    tx.run_one(sql, params![it.id, it.evoucherid, it.productid])
 }
 
 /// The products that all templates are restricted to, by id: there are few, so choosing is the caller's.

@@ -7,6 +7,7 @@ use super::{ADMINS, note};
 use crate::accounts;
 use crate::channels::roaming::sql::devices::{self as sql, Channel};
 use crate::channels::roaming::wire::devices as wire;
+use crate::ids::AccountId;
 use crate::orders;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -34,7 +35,7 @@ struct ChannelChange {
     sub_id: Option<i64>,
     phone: Option<String>,
     domain: Option<String>,
-    account_id: Option<i64>,
+    account_id: Option<AccountId>,
 }
 
 /// `touchchans_set`: channels of a device, told by `chanid` or by their place `subid`; one with neither is new and gets the next
@@ -60,7 +61,13 @@ pub async fn channels_set(call: &Call) -> Outcome {
             set.push(put_channel(tx, device.id, channel)?);
         }
         let (object, after) = (format!("pool device {}", device.id), channels_note(tx, device.id)?);
-        orders::audit(tx, now, actor, "touchchans_set", &object, (Some(&before), Some(&after)))?;
+        orders::audit(
+            tx,
+            orders::Actor { now, id: actor },
+            "touchchans_set",
+            &object,
+            orders::Change::between(&before, &after),
+        )?;
         Ok::<_, ChannelError>(set)
     };
     let set = call.outlet.store.write(run).await?;
@@ -90,7 +97,7 @@ fn put_channel(tx: &Tx<'_>, device: i64, change: &ChannelChange) -> Result<Chann
         Some(known) => changed(known, change),
         None => made(tx, device, change)?,
     };
-    if channel.account_id != 0 && accounts::sql::by_id(tx, channel.account_id)?.is_none() {
+    if channel.account_id != AccountId::NOBODY && accounts::sql::by_id(tx, channel.account_id)?.is_none() {
         return Err(ChannelError::Unusable);
     }
     sql::put_channel(tx, &channel)?;
@@ -116,7 +123,7 @@ fn made(tx: &Tx<'_>, device: i64, change: &ChannelChange) -> Result<Channel, Cha
     if sub_id > LAST_PLACE {
         return Err(ChannelError::Unusable);
     }
-    let (id, account_id) = (tx.next_id("pool_channels")?, change.account_id.unwrap_or(0));
+    let (id, account_id) = (tx.next_id("pool_channels")?, change.account_id.unwrap_or(AccountId::NOBODY));
     Ok(Channel { id, device_id: device, sub_id, phone, domain: change.domain.clone(), account_id })
 }
 
@@ -142,7 +149,7 @@ fn read_channel(entry: &Map<String, Value>) -> Result<ChannelChange, Fault> {
         sub_id: number("subid")?,
         phone: text("phone").map(|phone| crate::text::phone(&phone)),
         domain: text("domain"),
-        account_id: number("userid")?,
+        account_id: number("userid")?.map(AccountId),
     };
     let fits = change.sub_id.is_none_or(|place| (0..=LAST_PLACE).contains(&place))
         && change.phone.as_deref().is_none_or(is_number)

@@ -15,6 +15,7 @@ use super::{ADMINS, OPERATORS, note};
 use crate::channels::roaming::sql::devices::{self as sql, Device, Filter};
 use crate::channels::roaming::wire::devices as wire;
 use crate::clock::{DAY_MS, Instant};
+use crate::ids::AccountId;
 use crate::orders;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::page_of;
@@ -96,7 +97,7 @@ impl DeviceReports {
 #[derive(Clone, Copy)]
 struct Reporter {
     /// The account of the session, 0 for nobody.
-    actor: i64,
+    actor: AccountId,
     /// An admin, whose word verifies.
     is_admin: bool,
     /// Whether a change is still taken.
@@ -124,7 +125,7 @@ pub async fn device_set(call: &Call) -> Outcome {
     let (now, address) = (call.terms.now, call.request.peer);
     let is_admin = call.staff(ADMINS).is_ok();
     let by = Reporter {
-        actor: call.signed_in().map_or(0, |account| account.id),
+        actor: call.signed_in().map_or(AccountId::NOBODY, |account| account.id),
         is_admin,
         may_change: is_admin || !call.outlet.memory::<DeviceReports>().is_spent(address, now),
     };
@@ -140,7 +141,7 @@ pub async fn device_set(call: &Call) -> Outcome {
         Device { phone: report.phone, details: Value::Object(report.settings).to_string(), ..device }
     };
     // Of a box that a customer has bound, whoever calls without being staff is told nothing that he did not know.
-    let view = if is_admin || shown.account_id == 0 { wire::View::Staff } else { wire::View::Anybody };
+    let view = if is_admin || shown.account_id == AccountId::NOBODY { wire::View::Staff } else { wire::View::Anybody };
     Answer::of("touch", &wire::device(&shown, view, None))
 }
 
@@ -157,7 +158,13 @@ fn take(tx: &Tx<'_>, now: Instant, by: Reporter, report: &Report) -> Result<(Dev
     }
     sql::put_device(tx, &device)?;
     let (before, object) = (known.as_ref().map(described), format!("pool device {}", device.id));
-    orders::audit(tx, now, by.actor, "touchdev_set", &object, (before.as_deref(), Some(&described(&device))))?;
+    orders::audit(
+        tx,
+        orders::Actor { now, id: by.actor },
+        "touchdev_set",
+        &object,
+        orders::Change { before: before.as_deref(), after: Some(&described(&device)) },
+    )?;
     Ok((device, true))
 }
 
@@ -228,12 +235,12 @@ fn merged(tx: &Tx<'_>, known: Option<&Device>, report: &Report, by: Reporter) ->
         let id = report.id.map_or_else(|| tx.next_id("pool_devices"), Ok)?;
         tx.keep_above("pool_devices", id)?;
         let (domain, phone) = (report.domain.clone(), report.phone.clone());
-        let (kind, account_id, verified) = (OWN_KIND, 0, by.is_admin);
+        let (kind, account_id, verified) = (OWN_KIND, AccountId::NOBODY, by.is_admin);
         return Ok(Device { id, hostname, host, domain, phone, kind, account_id, verified, details });
     };
     let domain = report.domain.clone().or_else(|| known.domain.clone());
     // A bound box's number is its owner's to change (`touch_bind`), or an admin's.
-    let given = report.phone.clone().filter(|_| known.account_id == 0 || by.is_admin);
+    let given = report.phone.clone().filter(|_| known.account_id == AccountId::NOBODY || by.is_admin);
     let phone = given.or_else(|| known.phone.clone());
     let mut device = Device { hostname, host, domain, phone, details, ..known.clone() };
     device.verified = by.is_admin || (known.verified && device == *known);

@@ -4,12 +4,12 @@ use serde_json::json;
 
 use super::{OPERATORS, note, orders::roaming_order};
 use crate::catalogue;
-use crate::channels::roaming::cards::{self, Card, Holding, state};
+use crate::channels::roaming::cards::{self, Card, CardState, Holding};
 use crate::channels::roaming::cart;
 use crate::channels::roaming::choice::{Attr, var};
 use crate::channels::roaming::orders::{shape_with_lines, shown_attrs};
 use crate::channels::roaming::sql::cards as sql;
-use crate::orders::Actor;
+use crate::ids::{AccountId, OrderId};
 use crate::orders::{self, Line, LineStatus, Order, OrderError, PayStatus, Terms};
 use crate::staff_api::{Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
@@ -37,7 +37,7 @@ pub(in crate::channels::roaming) enum HandOverError {
 /// whose money is going back, 1302 when every piece has its card, 1304.
 pub async fn bind(call: &Call) -> Outcome {
     call.may(OPERATORS)?;
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let name = call.fields.required("simid")?.trim().to_owned();
     let actor = call.staff(OPERATORS)?.id;
     let terms = call.terms;
@@ -52,28 +52,28 @@ pub async fn bind(call: &Call) -> Outcome {
 pub(in crate::channels::roaming) fn hand_over(
     tx: &Tx<'_>,
     terms: &Terms,
-    actor: i64,
-    id: i64,
+    actor: AccountId,
+    id: OrderId,
     name: &str,
 ) -> Result<Order, HandOverError> {
-    let in_store = |card: &Card| card.state == state::IN_STOCK && card.account_id.is_none();
+    let in_store = |card: &Card| card.state == CardState::InStock && card.account_id.is_none();
     let mut card = cards::find(tx, name)?.filter(in_store).ok_or(HandOverError::UnknownCard)?;
     let order = roaming_order(tx, id)?;
     if order.pay_status() != PayStatus::Paid || order.has_ended() || orders::has_pending_refund(tx, id)? {
         return Err(OrderError::WrongState.into());
     }
     let mut line = line_for_card(tx, &order)?.ok_or(HandOverError::NothingNeedsIt)?;
-    let held = Holding { state: state::HANDED_OVER, account: Some(order.account_id), line: Some(line.id) };
-    if !cards::pass(tx, Actor { now: terms.now, id: actor }, &mut card, held)? {
+    let held = Holding { state: CardState::HandedOver, account: Some(order.account_id), line: Some(line.id) };
+    if !cards::pass(tx, terms.by(actor), &mut card, held)? {
         return Err(HandOverError::UnknownCard);
     }
     tie_to_trip(tx, terms, &line, &card)?;
-    line.attrs = with_card(&line, &card)?;
+    line.choose(with_card(&line, &card)?);
     orders::save_line(tx, &line)?;
     let (before, after) =
-        (note(&json!({"card": state::IN_STOCK})), note(&json!({"iccid": card.iccid, "line": line.id})));
+        (note(&json!({"card": CardState::InStock})), note(&json!({"iccid": card.iccid, "line": line.id})));
     let object = format!("order {id}");
-    orders::audit(tx, terms.now, actor, "cardorder_bind", &object, (Some(&before), Some(&after)))?;
+    orders::audit(tx, terms.by(actor), "cardorder_bind", &object, orders::Change::between(&before, &after))?;
     Ok(order)
 }
 
@@ -83,8 +83,8 @@ fn line_for_card(db: &Db<'_>, order: &Order) -> Result<Option<Line>, StoreError>
     let lines = orders::lines_of(db, order.id)?;
     let pending_refunds = orders::lines_with_pending_refund(db, order.id)?;
     let mut with_trip = None;
-    for line in lines.into_iter().filter(|it| it.status == LineStatus::Done && !pending_refunds.contains(&it.id)) {
-        let sheet = catalogue::sheet(db, line.item)?;
+    for line in lines.into_iter().filter(|it| it.status() == LineStatus::Done && !pending_refunds.contains(&it.id)) {
+        let sheet = catalogue::sheet(db, line.item.product())?;
         if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
             if sql::count_of_line(db, line.id)? < line.quantity {
                 return Ok(Some(line));

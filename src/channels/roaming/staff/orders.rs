@@ -2,6 +2,7 @@
 //! pay for it.
 
 use crate::channels::roaming::name::NAME;
+use crate::ids::{AccountId, OrderId};
 use serde_json::json;
 
 use super::{AT_THE_COUNTER, OPERATORS, note};
@@ -43,7 +44,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// 1100, 1101, 1103, 1305, and 1307 for an order that is not paid, was sent already, has ended or whose money is going back.
 pub async fn shipped(call: &Call) -> Outcome {
     call.may(OPERATORS)?;
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let waybill = call.fields.required("invoice_no")?.trim().to_owned();
     if waybill.chars().count() > MAX_WAYBILL_LEN {
         return Err(codes::PARAMETER);
@@ -61,7 +62,7 @@ pub async fn shipped(call: &Call) -> Outcome {
 /// 1100, 1101, 1103, 1305, and 1307 for an order that is paid or has ended otherwise, and for tickets that were handed over on account.
 pub async fn cancel(call: &Call) -> Outcome {
     call.may(AT_THE_COUNTER)?;
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let actor = call.staff(AT_THE_COUNTER)?.id;
     let terms = call.terms;
     let order = call.outlet.store.write(move |tx| orders::desk::cancel_unpaid(tx, &terms, actor, id)).await?;
@@ -76,15 +77,21 @@ pub async fn cancel(call: &Call) -> Outcome {
 pub(in crate::channels::roaming) fn ship(
     tx: &Tx<'_>,
     now: Instant,
-    actor: i64,
-    id: i64,
+    actor: AccountId,
+    id: OrderId,
     waybill: &str,
 ) -> Result<Order, OrderError> {
     let mut order = roaming_order(tx, id)?;
     let before = note(&json!({"shipping_status": order.shipping_status()}));
     orders::ship(tx, now, &mut order, waybill)?;
     let after = note(&json!({"invoice_no": waybill, "shipping_status": order.shipping_status()}));
-    orders::audit(tx, now, actor, "order_shipped", &format!("order {id}"), (Some(&before), Some(&after)))?;
+    orders::audit(
+        tx,
+        orders::Actor { now, id: actor },
+        "order_shipped",
+        &format!("order {id}"),
+        orders::Change::between(&before, &after),
+    )?;
     Ok(order)
 }
 
@@ -92,6 +99,6 @@ pub(in crate::channels::roaming) fn ship(
 ///
 /// # Errors
 /// [`OrderError::Unknown`] where there is none, or it is another channel's.
-pub(super) fn roaming_order(db: &Db<'_>, id: i64) -> Result<Order, OrderError> {
+pub(super) fn roaming_order(db: &Db<'_>, id: OrderId) -> Result<Order, OrderError> {
     orders::by_id(db, id)?.filter(|order| order.channel == NAME).ok_or(OrderError::Unknown)
 }

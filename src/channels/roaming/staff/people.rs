@@ -13,6 +13,7 @@ use crate::channels::roaming::serial;
 use crate::channels::roaming::sql::{cards as card_sql, devices};
 use crate::channels::roaming::wire::people as wire;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::orders;
 use crate::orders::Actor;
 use crate::random::Ids;
@@ -71,7 +72,7 @@ pub async fn create(call: &Call) -> Outcome {
 
 async fn make(
     call: &Call,
-    actor: i64,
+    actor: AccountId,
     role: Role,
     name: Option<String>,
     password: Option<String>,
@@ -115,10 +116,16 @@ async fn make(
     call.run_once(actor, run).await
 }
 
-fn put(tx: &Tx<'_>, now: Instant, actor: i64, new: &NewAccount) -> Result<Account, AccountError> {
+fn put(tx: &Tx<'_>, now: Instant, actor: AccountId, new: &NewAccount) -> Result<Account, AccountError> {
     let account = accounts::create(tx, now, new)?;
     let after = note(&json!({"type": account.role.number(), "username": account.username}));
-    orders::audit(tx, now, actor, "account_create", &format!("account {}", account.id), (None, Some(&after)))?;
+    orders::audit(
+        tx,
+        orders::Actor { now, id: actor },
+        "account_create",
+        &format!("account {}", account.id),
+        orders::Change::made(&after),
+    )?;
     Ok(account)
 }
 
@@ -142,7 +149,7 @@ pub async fn delete(call: &Call) -> Outcome {
     call.may(ADMINS)?;
     let name = call.fields.required("username")?.trim().to_owned();
     let actor = call.staff(ADMINS)?.id;
-    let actor = Actor { now: call.terms.now, id: actor };
+    let actor = call.terms.by(actor);
     let deleted = call.outlet.store.write(move |tx| remove(tx, actor, &name)).await?;
     match deleted {
         Removed::Nobody => Answer::object(&json!({})),
@@ -176,6 +183,6 @@ fn remove(tx: &Tx<'_>, actor: Actor, name: &str) -> Result<Removed, StoreError> 
     let status = accounts::sql::by_id(tx, account.id)?.map_or(account.status, |after| after.status);
     let before = note(&json!({"status": account.status, "type": account.role.number(), "username": account.username}));
     let (after, object) = (note(&json!({"status": status})), format!("account {}", account.id));
-    orders::audit(tx, actor.now, actor.id, "account_delete", &object, (Some(&before), Some(&after)))?;
+    orders::audit(tx, actor, "account_delete", &object, orders::Change::between(&before, &after))?;
     Ok(Removed::Account(Account { status, ..account }))
 }

@@ -5,7 +5,6 @@ use serde_json::json;
 use super::OPERATORS;
 use crate::catalogue::{self, Dated, End, PriceError};
 use crate::channels::roaming::wire::catalogue as wire;
-use crate::orders::Actor;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Call, Outcome};
 use crate::store::Tx;
@@ -40,7 +39,7 @@ pub async fn unit_price_set(call: &Call) -> Outcome {
     let given = dated(call, "unitpriceid")?;
     let price = call.fields.money("price")?;
     let actor = call.staff(OPERATORS)?.id;
-    let (by, zone) = (Actor { now: call.terms.now, id: actor }, call.terms.zone);
+    let (by, zone) = (call.terms.by(actor), call.terms.zone);
     let run = move |tx: &Tx<'_>| {
         let row = catalogue::set_price(tx, by, given, price)?;
         Ok::<_, PriceError>(json!({"prdunitprice": wire::unit_price(&row, zone)}))
@@ -65,7 +64,7 @@ pub async fn discount_set(call: &Call) -> Outcome {
         return Err(codes::PARAMETER);
     }
     let actor = call.staff(OPERATORS)?.id;
-    let (by, zone) = (Actor { now: call.terms.now, id: actor }, call.terms.zone);
+    let (by, zone) = (call.terms.by(actor), call.terms.zone);
     let run = move |tx: &Tx<'_>| {
         let tier = catalogue::set_discount(tx, by, given, threshold, percent)?;
         Ok::<_, PriceError>(json!({"prddiscount": wire::discount(&tier, zone)}))

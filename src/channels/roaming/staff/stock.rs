@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{ADMINS, note};
 use crate::channels::roaming::card_keys::{self, CardKeys, Known};
-use crate::channels::roaming::cards::{self, Card, Holding, state};
+use crate::channels::roaming::cards::{self, Card, CardState, Holding};
 use crate::channels::roaming::sql::cards as sql;
 use crate::channels::roaming::wire::vouchers as wire;
 use crate::clock::{DAY_MS, Instant, Zone};
@@ -37,7 +37,7 @@ struct StockCard {
     imsi: Option<String>,
     imsi_hk: Option<String>,
     keys: CardKeys,
-    state: Option<&'static str>,
+    state: Option<CardState>,
 }
 
 /// Why a card cannot be taken into the store.
@@ -80,10 +80,10 @@ fn read(call: &Call) -> Result<StockCard, Fault> {
     if id.is_some_and(|id| !(1..=LARGEST_ID).contains(&id)) || !(1..=3).contains(&kind) {
         return Err(codes::PARAMETER);
     }
-    let known = [state::IN_STOCK, state::BLOCKED, state::RETURNED];
+    let known = [CardState::InStock, CardState::Blocked, CardState::Returned];
     let wanted = fields.text("state").map(str::trim);
     let state =
-        wanted.map(|text| known.into_iter().find(|state| *state == text).ok_or(codes::PARAMETER)).transpose()?;
+        wanted.map(|text| known.into_iter().find(|state| state.word() == text).ok_or(codes::PARAMETER)).transpose()?;
     let keys = CardKeys::read(fields.text("ki"), fields.text("ki_hk")).ok_or(codes::PARAMETER)?;
     Ok(StockCard { id, iccid, kind, imsi: number("imsi")?, imsi_hk: number("imsi_hk")?, keys, state })
 }
@@ -102,7 +102,13 @@ fn run(tx: &Tx<'_>, terms: &Terms, actor: Actor, brought: &StockCard) -> Result<
     let after = described(&card, &card_keys::keep(tx, card.id, &brought.keys, Known::Stays)?);
     if before.as_ref() != Some(&after) {
         let object = format!("data card {}", card.id);
-        orders::audit(tx, actor.now, actor.id, "datacard_set", &object, (before.as_deref(), Some(&after)))?;
+        orders::audit(
+            tx,
+            actor,
+            "datacard_set",
+            &object,
+            orders::Change { before: before.as_deref(), after: Some(&after) },
+        )?;
     }
     Ok(card)
 }
@@ -123,13 +129,13 @@ fn insert(tx: &Tx<'_>, terms: &Terms, actor: Actor, brought: &StockCard) -> Resu
         Some(id) => id,
         None => made_id(tx, terms.now)?,
     };
-    let state = brought.state.unwrap_or(state::IN_STOCK);
+    let state = brought.state.unwrap_or(CardState::InStock);
     let card = Card {
         id,
         iccid: brought.iccid.clone(),
         kind: brought.kind,
         imsi: brought.imsi.clone(),
-        state: state.to_owned(),
+        state,
         account_id: None,
         line_id: None,
     };
@@ -141,11 +147,11 @@ fn insert(tx: &Tx<'_>, terms: &Terms, actor: Actor, brought: &StockCard) -> Resu
 fn update(tx: &Tx<'_>, actor: Actor, mut card: Card, brought: &StockCard) -> Result<Card, StockError> {
     sql::fill_blanks(tx, card.id, brought.imsi.as_deref(), brought.imsi_hk.as_deref())?;
     card.imsi = card.imsi.or(brought.imsi.clone());
-    let back_in_store = (card.state == state::RETURNED).then_some(state::IN_STOCK);
+    let back_in_store = (card.state == CardState::Returned).then_some(CardState::InStock);
     let Some(to) = brought.state.or(back_in_store).filter(|to| *to != card.state) else { return Ok(card) };
     // A blocked card stays whose it was, so that its owner sees it; what is back in the house is nobody's.
     let held = Holding { state: to, account: card.account_id, line: card.line_id };
-    let held = if to == state::BLOCKED { held } else { Holding { account: None, line: None, ..held } };
+    let held = if to == CardState::Blocked { held } else { Holding { account: None, line: None, ..held } };
     if cards::pass(tx, actor, &mut card, held)? { Ok(card) } else { Err(StockError::State) }
 }
 

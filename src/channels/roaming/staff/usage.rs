@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{OPERATORS, note};
 use crate::accounts;
 use crate::channels::roaming::sql::packages::{self as sql, Usage};
+use crate::ids::AccountId;
 use crate::orders;
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -34,7 +35,7 @@ pub(in crate::channels::roaming) enum UsageError {
 /// 1100, also for a reference that another call has; 1101, 1103, 1021.
 pub async fn set(call: &Call) -> Outcome {
     call.may(OPERATORS)?;
-    let account = call.fields.required_number::<i64>("accountid")?;
+    let account = call.fields.required_number::<AccountId>("accountid")?;
     let seconds = call.fields.required_number::<i64>("seconds")?;
     let reference = call.fields.required("reference")?.trim().to_owned();
     let at = call.fields.time("at", call.terms.zone)?;
@@ -56,7 +57,7 @@ pub async fn set(call: &Call) -> Outcome {
         let after =
             note(&json!({"account": record.account_id, "reference": record.reference, "seconds": record.seconds}));
         let object = format!("voice usage {}", record.id);
-        orders::audit(tx, now, actor, "voice_usage_set", &object, (None, Some(&after)))?;
+        orders::audit(tx, orders::Actor { now, id: actor }, "voice_usage_set", &object, orders::Change::made(&after))?;
         Ok(record)
     };
     let record = call.outlet.store.write(run).await?;

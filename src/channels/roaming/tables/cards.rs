@@ -1,6 +1,7 @@
 //! The roaming shop's own goods: exclusive numbers, data cards, vouchers, minutes.
 
 use crate::channels::roaming::card_keys::{self, CardKeys};
+use crate::channels::roaming::cards::CardState;
 use crate::channels::roaming::{self, vouchers::kind as template_kind};
 use crate::clock::{Instant, Zone};
 use crate::store::Tx;
@@ -60,7 +61,7 @@ const DATA_CARDS: Kind = Kind::numbered(
         or_number("kind", Choice(&[(1, "europe"), (2, "hong kong"), (3, "both")]), 1),
         nullable("imsi", Digits),
         nullable("imsi_hk", Digits),
-        or_text("state", OneOf(&["in stock", "reserved", "handed over", "owned", "returned", "blocked"]), "in stock"),
+        or_text("state", OneOf(CardState::WORDS), CardState::InStock.word()),
         nullable("account_id", Row("accounts")),
         nullable("product_id", Row("products")).not_kept().about(
             "the product whose stock a new card in stock adds a piece to; without it the only product of kind `card`, if that \

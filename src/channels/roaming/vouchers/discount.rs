@@ -7,6 +7,7 @@ use super::{Template, Voucher, kind, sql, used_on, wire};
 use crate::catalogue::{self, Kind, Sheet};
 use crate::channels::roaming::orders::own_roaming;
 use crate::clock::{Instant, Zone};
+use crate::ids::{AccountId, LineId, OrderId, ProductId};
 use crate::money::Fen;
 use crate::orders::{self, Line, Order, OrderError, Terms};
 use crate::staff_api::codes;
@@ -42,14 +43,30 @@ struct Basket<'o> {
     products: Vec<TemplateProduct>,
 }
 
+/// What a template meets in an order.
+struct Met<'b> {
+    line: &'b Line,
+    sheet: &'b Sheet,
+    /// The product of the line, or the part of it, that the template is for.
+    product: ProductId,
+}
+
+/// A voucher that was used on an order.
+struct Taken {
+    voucher: Voucher,
+    template: Template,
+    /// What it takes off.
+    value: Fen,
+}
+
 impl<'o> Basket<'o> {
     fn read(db: &Db<'_>, order: &'o Order) -> Result<Self, StoreError> {
-        let mut sheets: HashMap<i64, Option<Sheet>> = HashMap::new();
+        let mut sheets: HashMap<ProductId, Option<Sheet>> = HashMap::new();
         let mut lines = Vec::new();
         for line in orders::lines_of(db, order.id)? {
-            let sheet = match sheets.entry(line.item) {
+            let sheet = match sheets.entry(line.item.product()) {
                 Entry::Occupied(known) => known.get().clone(),
-                Entry::Vacant(place) => place.insert(catalogue::sheet(db, line.item)?).clone(),
+                Entry::Vacant(place) => place.insert(catalogue::sheet(db, line.item.product())?).clone(),
             };
             if let Some(sheet) = sheet {
                 lines.push((line, sheet));
@@ -64,9 +81,9 @@ impl<'o> Basket<'o> {
     }
 
     /// The first line that a template is for, with the product that it meets there; the parts of packages count.
-    fn match_of(&self, template: &Template) -> Option<(&Line, &Sheet, i64)> {
+    fn match_of(&self, template: &Template) -> Option<Met<'_>> {
         let is_restricted = self.is_restricted(template);
-        let wants = |product: i64| {
+        let wants = |product: ProductId| {
             self.products.iter().any(|entry| entry.evoucherid == template.id && entry.productid == product)
         };
         self.lines.iter().find_map(|(line, sheet)| {
@@ -79,7 +96,7 @@ impl<'o> Basket<'o> {
             } else {
                 parts.next()
             };
-            met.map(|product| (line, sheet, product))
+            met.map(|product| Met { line, sheet, product })
         })
     }
 
@@ -92,9 +109,9 @@ impl<'o> Basket<'o> {
     /// What a voucher takes off this order; `None` where it does not fit. A template's limits mean the payable amount, both
     /// inclusive, but days for one that takes days off (docs/spec/roaming.md sections 0.10 and 9).
     fn value(&self, voucher: &Voucher, template: &Template) -> Option<Fen> {
-        let (line, sheet, product) = self.match_of(template)?;
+        let Met { line, sheet, product } = self.match_of(template)?;
         match template.kind {
-            kind::DISCOUNT if fits_amount(template, self.order.payable) => {
+            kind::DISCOUNT if fits_amount(template, self.order.payable()) => {
                 Some(voucher.money.unwrap_or(template.money))
             }
             kind::RECHARGE if voucher.from_line.is_none() => {
@@ -102,7 +119,7 @@ impl<'o> Basket<'o> {
                 (sum > Fen::ZERO).then(|| voucher.money.unwrap_or(template.money).min(sum))
             }
             kind::DAYS if fits_amount(template, Fen(line.units.saturating_mul(100))) => {
-                let at = line.starts_at.unwrap_or(self.order.created_at);
+                let at = line.starts_at.unwrap_or(self.order.created_at());
                 let a_day = sheet.price_at(product, at)?;
                 let hundredths = i128::from(a_day.0) * i128::from(template.money.0);
                 i64::try_from((hundredths + 50) / 100).ok().map(Fen)
@@ -122,7 +139,7 @@ fn fits_amount(template: &Template, amount: Fen) -> bool {
 /// # Errors
 /// 1100, 1101, 1305, 1306.
 pub async fn available(call: &Call) -> Outcome {
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let account = call.signed_in()?.id;
     let now = call.terms.now;
     let (found, products) = call.outlet.store.read(|db| {
@@ -165,7 +182,7 @@ struct Used {
 /// # Errors
 /// 1100, 1101, 1305, 1306, 1307, 1201, 1200, 1202.
 pub async fn discount(call: &Call) -> Outcome {
-    let id = call.fields.required_number::<i64>("orderid")?;
+    let id = call.fields.required_number::<OrderId>("orderid")?;
     let mut wanted = call.fields.ids("evoucherid")?.filter(|ids| !ids.is_empty()).ok_or(codes::PARAMETER)?;
     wanted.retain(|voucher| *voucher != 0);
     let mut seen = std::collections::BTreeSet::new();
@@ -184,7 +201,7 @@ pub async fn discount(call: &Call) -> Outcome {
     })
 }
 
-fn run(tx: &Tx<'_>, terms: &Terms, account: i64, id: i64, wanted: &[i64]) -> Result<Used, DiscountError> {
+fn run(tx: &Tx<'_>, terms: &Terms, account: AccountId, id: OrderId, wanted: &[i64]) -> Result<Used, DiscountError> {
     let mut order = own_roaming(tx, account, id)?;
     let (vouchers, products) = orders::edit(tx, terms, &mut order, |order| use_all(tx, terms, order, wanted))?;
     Ok(Used { order, vouchers, products })
@@ -200,22 +217,27 @@ fn use_all(tx: &Tx<'_>, terms: &Terms, order: &mut Order, wanted: &[i64]) -> Res
     let mut amount = Fen::ZERO;
     let mut vouchers = Vec::new();
     for voucher in wanted {
-        let (used, template, value) = use_one(tx, &basket, order.account_id, *voucher, terms.now)?;
-        amount = amount + value;
-        vouchers.push((used, template));
+        let taken = use_one(tx, &basket, order.account_id, *voucher, terms.now)?;
+        amount = amount + taken.value;
+        vouchers.push((taken.voucher, taken.template));
     }
     let products = basket.products;
-    order.voucher_amount = amount;
+    order.use_vouchers(amount);
+    debug_assert!(
+        used_on(tx, order)?.len() == vouchers.len(),
+        "each voucher of order {} is spent on it once",
+        order.id
+    );
     Ok((vouchers, products))
 }
 
 fn use_one(
     tx: &Tx<'_>,
     basket: &Basket<'_>,
-    account: i64,
+    account: AccountId,
     id: i64,
     now: Instant,
-) -> Result<(Voucher, Template, Fen), DiscountError> {
+) -> Result<Taken, DiscountError> {
     let (mut voucher, template) = sql::own(tx, account, id)?.ok_or(DiscountError::Unknown)?;
     if voucher.is_gift() {
         return Err(DiscountError::Unfit);
@@ -232,21 +254,21 @@ fn use_one(
     }
     voucher.order_id = Some(basket.order.id);
     voucher.used_at = Some(now);
-    Ok((voucher, template, value))
+    Ok(Taken { voucher, template, value })
 }
 
 /// What the vouchers of an order took off single lines: one that is for some products alone is taken off the first line that it
 /// meets (docs/spec/roaming.md section 9).
-pub fn of_lines(db: &Db<'_>, order: &Order) -> Result<Vec<(i64, Fen)>, StoreError> {
-    if order.voucher_amount == Fen::ZERO {
+pub fn of_lines(db: &Db<'_>, order: &Order) -> Result<Vec<(LineId, Fen)>, StoreError> {
+    if order.voucher_amount() == Fen::ZERO {
         return Ok(Vec::new());
     }
     let basket = Basket::read(db, order)?;
     let mut used = used_on(db, order)?;
     used.retain(|(_, template)| basket.is_restricted(template));
     let met = |(voucher, template): &(Voucher, Template)| {
-        let (line, _, _) = basket.match_of(template)?;
-        Some((line.id, basket.value(voucher, template)?))
+        let met = basket.match_of(template)?;
+        Some((met.line.id, basket.value(voucher, template)?))
     };
     Ok(used.iter().filter_map(met).collect())
 }
@@ -262,7 +284,7 @@ pub fn drop_unfitting(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> 
     if values.is_none() {
         sql::free_of_order(tx, order.id)?;
     }
-    order.voucher_amount = values.unwrap_or_default().into_iter().sum();
+    order.use_vouchers(values.unwrap_or_default().into_iter().sum());
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use crate::catalogue::{self, Kind, Sheet};
 use crate::channels::roaming::cards::Trip;
 use crate::channels::roaming::cart;
 use crate::channels::roaming::sql::{cards as card_sql, gifts as moves};
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::{self, Line, LineStatus, Order, Terms};
 use crate::store::{Db, StoreError, Tx};
 
@@ -24,7 +25,7 @@ pub fn give(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, sheet: &Shee
 }
 
 fn wants_vouchers(line: &Line) -> bool {
-    let attrs = cart::attrs_of(&line.attrs);
+    let attrs = cart::attrs_of(line.attrs());
     attrs.iter().any(|attr| attr.varname == WANTS_VOUCHERS && attr.value.trim().eq_ignore_ascii_case("true"))
 }
 
@@ -35,7 +36,7 @@ fn give_member(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result
     }
     let Some(template) = sql::newest_template(tx, kind::MEMBER)? else { return Ok(()) };
     let seed = u64::try_from(terms.now.0.rem_euclid(10)).unwrap_or(0);
-    let serial = free_serial(tx, order.id, seed)?;
+    let serial = free_serial(tx, order.id.0, seed)?;
     let image = picture_path(terms, serial);
     sql::insert(tx, &Voucher { image, ..gift(tx, terms, &template, (order, line), serial)? })
 }
@@ -44,7 +45,7 @@ fn give_member(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result
 fn give_recharge(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     let Some(template) = sql::newest_template(tx, kind::RECHARGE)? else { return Ok(()) };
     for piece in 0..line.quantity.min(MOST) {
-        let serial = free_serial(tx, line.id, u64::try_from(piece).unwrap_or(0))?;
+        let serial = free_serial(tx, line.id.0, u64::try_from(piece).unwrap_or(0))?;
         let voucher = Voucher {
             order_id: Some(order.id),
             failure_at: line.ends_at,
@@ -77,13 +78,13 @@ pub enum GiftError {
 ///
 /// # Errors
 /// [`GiftError`], in this order.
-pub fn redeem(tx: &Tx<'_>, terms: &Terms, account: i64, voucher: &mut Voucher) -> Result<(), GiftError> {
+pub fn redeem(tx: &Tx<'_>, terms: &Terms, account: AccountId, voucher: &mut Voucher) -> Result<(), GiftError> {
     if voucher.used_at.is_some() {
         return Err(GiftError::Used);
     }
     let line = living_line(tx, terms, voucher)?.ok_or(GiftError::Over)?;
     if account != voucher.account_id {
-        let sheet = catalogue::sheet(tx, line.item)?.ok_or(GiftError::Over)?;
+        let sheet = catalogue::sheet(tx, line.item.product())?.ok_or(GiftError::Over)?;
         let trip = if sheet.has_data() { Some(take_trip(tx, &line, account)?) } else { None };
         moves::insert(tx, voucher.id, &line, account, trip, terms.now)?;
     }
@@ -99,14 +100,14 @@ fn living_line(tx: &Tx<'_>, terms: &Terms, voucher: &Voucher) -> Result<Option<L
     let (Some(line), Some(order)) = (voucher.from_line, voucher.order_id) else { return Ok(None) };
     let line = orders::lines_of(tx, order)?.into_iter().find(|it| it.id == line);
     let runs =
-        |line: &Line| line.status == LineStatus::Done && line.ends_at.is_none_or(|end| end >= terms.now.second());
+        |line: &Line| line.status() == LineStatus::Done && line.ends_at.is_none_or(|end| end >= terms.now.second());
     let Some(line) = line.filter(runs) else { return Ok(None) };
     let goes_back =
         orders::has_pending_refund(tx, order)? || orders::lines_with_pending_refund(tx, order)?.contains(&line.id);
     Ok((!goes_back).then_some(line))
 }
 
-fn take_trip(tx: &Tx<'_>, line: &Line, account: i64) -> Result<i64, GiftError> {
+fn take_trip(tx: &Tx<'_>, line: &Line, account: AccountId) -> Result<i64, GiftError> {
     let trips = card_sql::trips_of_line(tx, line.id)?;
     let is_free = |trip: &&Trip| trip.card_id.is_none() && !moves::has_trip(tx, trip.id).unwrap_or(true);
     let trip = trips.iter().find(is_free).ok_or(GiftError::NoPiece)?;
@@ -115,7 +116,7 @@ fn take_trip(tx: &Tx<'_>, line: &Line, account: i64) -> Result<i64, GiftError> {
 }
 
 /// Whether somebody has redeemed a piece of a line, or of any line of an order.
-pub fn was_redeemed(db: &Db<'_>, order: i64, line: Option<i64>) -> Result<bool, StoreError> {
+pub fn was_redeemed(db: &Db<'_>, order: OrderId, line: Option<LineId>) -> Result<bool, StoreError> {
     moves::exists(db, order, line)
 }
 

@@ -10,6 +10,7 @@ use super::serial;
 use super::sql::vouchers as sql;
 use super::wire::vouchers as wire;
 use crate::clock::{DAY_MS, Instant};
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::{Order, Terms};
 use crate::places::{self, Outlet};
@@ -90,9 +91,9 @@ pub struct Voucher {
     /// Its template.
     pub template_id: i64,
     /// Whose it is: -1 nobody's yet, 0 everybody's.
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// The order that it picks up or was used on.
-    pub order_id: Option<i64>,
+    pub order_id: Option<OrderId>,
     /// First valid instant, where it differs from the template's.
     pub effect_at: Option<Instant>,
     /// Last valid instant, where it differs from the template's.
@@ -110,7 +111,7 @@ pub struct Voucher {
     /// What it is worth, where it differs from the template's.
     pub money: Option<Fen>,
     /// The paid order line that it was given for.
-    pub from_line: Option<i64>,
+    pub from_line: Option<LineId>,
 }
 
 impl Voucher {
@@ -139,7 +140,7 @@ pub fn make_pick_up(
 ) -> Result<(), StoreError> {
     sql::delete_pick_up(tx, order.id)?;
     let Some(template) = sql::newest_template(tx, kind::PICK_UP)? else { return Ok(()) };
-    let serial = free_serial(tx, order.id, ids.below(10))?;
+    let serial = free_serial(tx, order.id.0, ids.below(10))?;
     let days = template.valid_days.or(template.failure_at.map(|_| PICK_UP_DAYS));
     let ground = if template.background.is_empty() { PICK_UP_GROUND.to_owned() } else { template.background };
     let voucher = Voucher {
@@ -181,7 +182,7 @@ fn free_serial(db: &Db<'_>, number: i64, seed: u64) -> Result<i64, StoreError> {
 }
 
 /// Voids the pick-up voucher of an order that goes by courier after all.
-pub fn void_pick_up(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+pub fn void_pick_up(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     sql::delete_pick_up(tx, order)
 }
 
@@ -232,7 +233,7 @@ fn used_on(db: &Db<'_>, order: &Order) -> Result<Vec<(Voucher, Template)>, Store
 /// # Errors
 /// 1100, 1101, 1305, 1306.
 pub async fn gets(call: &Call) -> Outcome {
-    let order = call.fields.number::<i64>("orderid")?;
+    let order = call.fields.number::<OrderId>("orderid")?;
     let account = call.signed_in()?.id;
     let found = call.outlet.store.read(|db| match order {
         Some(id) => Ok(sql::of_order(db, account, own_roaming(db, account, id)?.id)?),

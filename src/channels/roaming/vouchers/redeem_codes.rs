@@ -10,6 +10,7 @@ use crate::channels::roaming::VoucherDesk;
 use crate::channels::roaming::grants::{self, GrantError};
 use crate::channels::roaming::picture::CODE_GUESSES;
 use crate::http::Fields;
+use crate::ids::{AccountId, ProductId};
 use crate::money::Fen;
 use crate::orders::{self, Terms};
 use crate::random::Ids;
@@ -25,7 +26,7 @@ const MAX_PRODUCTS: usize = 200;
 /// Characters of a name, a path and a description.
 const MAX_LETTERS: (usize, usize, usize) = (60, 200, 1000);
 /// The account of a code that nobody has redeemed.
-const NOBODY: i64 = -1;
+const NOBODY: AccountId = AccountId(-1);
 /// The template's place that makes minutes and numbers of a code.
 const CREDITED: &str = "evoucher";
 const LOCATIONS: [&str; 4] = ["offlinecoupon", "onlinecoupon", CREDITED, "member"];
@@ -135,9 +136,9 @@ fn usual_location(kind: i64) -> &'static str {
 fn make_template(
     tx: &Tx<'_>,
     terms: &Terms,
-    actor: i64,
+    actor: AccountId,
     new: &Template,
-    products: &[i64],
+    products: &[ProductId],
 ) -> Result<(Template, Vec<TemplateProduct>), CodeError> {
     let template = Template { id: tx.next_id("voucher_templates")?, ..new.clone() };
     sql::insert_template(tx, &template)?;
@@ -151,7 +152,7 @@ fn make_template(
     }
     let object = format!("voucher template {}", template.id);
     let after = format!("{}, type {}, {}", template.name, template.kind, template.money);
-    orders::audit(tx, terms.now, actor, "evoucher_create", &object, (None, Some(&after)))?;
+    orders::audit(tx, terms.by(actor), "evoucher_create", &object, orders::Change::made(&after))?;
     Ok((template, entries))
 }
 
@@ -179,7 +180,7 @@ fn make_codes(
     tx: &Tx<'_>,
     terms: &Terms,
     ids: &mut Ids,
-    actor: i64,
+    actor: AccountId,
     (template, quantity): (i64, i64),
 ) -> Result<Vec<String>, CodeError> {
     let template = sql::template(tx, template)?.ok_or(CodeError::UnknownTemplate)?;
@@ -194,7 +195,7 @@ fn make_codes(
     }
     let object = format!("voucher template {}", template.id);
     let after = format!("{quantity} codes");
-    orders::audit(tx, terms.now, actor, "evouchersn_generate", &object, (None, Some(&after)))?;
+    orders::audit(tx, terms.by(actor), "evouchersn_generate", &object, orders::Change::made(&after))?;
     Ok(serials)
 }
 
@@ -250,7 +251,7 @@ pub async fn exchange(call: &Call) -> Outcome {
     Answer::of("evoucher", &shape.with_detail(!it.credited))
 }
 
-fn redeem(tx: &Tx<'_>, terms: &Terms, account: i64, serial: i64) -> Result<Redeemed, CodeError> {
+fn redeem(tx: &Tx<'_>, terms: &Terms, account: AccountId, serial: i64) -> Result<Redeemed, CodeError> {
     let mut found = sql::by_serial(tx, serial)?;
     // The counter's vouchers are no codes, whoever has them.
     found.retain(|(voucher, template)| {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::catalogue;
 use crate::clock::Zone;
+use crate::ids::ProductId;
 use crate::money::Fen;
 
 /// A product; its times are epoch milliseconds, as nothing else's (docs/spec/roaming.md section 0.16). `packages` and
@@ -15,7 +16,7 @@ pub(in crate::channels::roaming) struct Product<'p> {
     createtime: i64,
     description: &'p str,
     groupid: i64,
-    id: i64,
+    id: ProductId,
     image: &'p str,
     is_delete: bool,
     is_package: bool,
@@ -40,8 +41,8 @@ pub(in crate::channels::roaming) struct Product<'p> {
 #[derive(Serialize)]
 struct Package {
     id: i64,
-    packageid: i64,
-    productid: i64,
+    packageid: ProductId,
+    productid: ProductId,
 }
 
 #[derive(Serialize)]
@@ -49,7 +50,7 @@ struct ProductAttribute<'p> {
     attr: AttributeType<'p>,
     id: i64,
     price: &'p str,
-    productid: i64,
+    productid: ProductId,
     value: &'p str,
 }
 
@@ -125,7 +126,7 @@ pub(in crate::channels::roaming) struct UnitPrice {
     failure_datetime: Option<String>,
     id: i64,
     price: Fen,
-    productid: i64,
+    productid: ProductId,
 }
 
 pub(in crate::channels::roaming) fn unit_price(it: &catalogue::Price, zone: Zone) -> UnitPrice {
@@ -146,7 +147,7 @@ pub(in crate::channels::roaming) struct Discount {
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
     id: i64,
-    productid: i64,
+    productid: ProductId,
     quantity: i64,
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::channels::roaming::sql::devices::{Channel, Device};
+use crate::ids::AccountId;
 
 /// Who looks at a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub(in crate::channels::roaming) fn device(it: &Device, view: View, channels: Op
     if let Some(domain) = &it.domain {
         shape.insert("domain".to_owned(), json!(domain));
     }
-    if view == View::Staff || it.account_id == 0 {
+    if view == View::Staff || it.account_id == AccountId::NOBODY {
         shape.insert("userid".to_owned(), json!(it.account_id));
     }
     let own = json!({
@@ -63,7 +64,7 @@ pub(in crate::channels::roaming) struct ChannelShape<'c> {
     id: i64,
     phone: &'c str,
     subid: i64,
-    userid: i64,
+    userid: AccountId,
 }
 
 pub(in crate::channels::roaming) fn channel(it: &Channel) -> ChannelShape<'_> {

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use crate::channels::roaming::cart::CartLine;
 use crate::clock::Zone;
+use crate::ids::{AccountId, LineId, OrderId, ProductId};
 use crate::money::Fen;
 use crate::orders::{Line, LineStatus, Order, OrderStatus, PayStatus, ShippingStatus};
 
@@ -15,13 +16,13 @@ pub(in crate::channels::roaming) struct Cart<'c> {
     id: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     odprdattrs: Option<&'c RawValue>,
-    productid: i64,
+    productid: ProductId,
     quantity: i64,
     quantity_per_unit: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     sessionid: Option<&'c str>,
     unit_price: Fen,
-    userid: i64,
+    userid: AccountId,
 }
 
 /// How a line stores that nothing was chosen.
@@ -57,7 +58,7 @@ pub(in crate::channels::roaming) fn cart<'c>(
 pub(in crate::channels::roaming) struct OrderShape<'o> {
     createtime: String,
     discount: Fen,
-    id: i64,
+    id: OrderId,
     #[serde(skip_serializing_if = "Option::is_none")]
     inv_content: Option<&'o str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,7 +96,7 @@ pub(in crate::channels::roaming) struct OrderShape<'o> {
     shipping_status: ShippingStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     shippingtime: Option<String>,
-    userid: i64,
+    userid: AccountId,
     #[serde(skip_serializing_if = "Option::is_none")]
     voucher_amount: Option<Fen>,
 }
@@ -106,32 +107,32 @@ pub(in crate::channels::roaming) fn order<'o>(
     zone: Zone,
 ) -> OrderShape<'o> {
     OrderShape {
-        createtime: zone.text(it.created_at),
-        discount: it.discount,
+        createtime: zone.text(it.created_at()),
+        discount: it.discount(),
         id: it.id,
-        inv_content: it.receipt_content.as_deref(),
-        inv_payee: it.receipt_payee.as_deref(),
+        inv_content: it.receipt_content(),
+        inv_payee: it.receipt_payee(),
         invoice_no: it.waybill(),
-        obtaintime: it.obtain_at.map(|at| zone.text(at)),
-        obtainvoucher: it.obtain_voucher,
+        obtaintime: it.obtain_at().map(|at| zone.text(at)),
+        obtainvoucher: it.obtain_voucher(),
         order_status: it.order_status(),
         orderdetails: details,
-        outletid: it.outlet_id,
+        outletid: it.outlet_id(),
         paidmoney: it.paid(),
         pay_status: it.pay_status(),
-        payable_amount: it.payable,
+        payable_amount: it.payable(),
         payid: it.pay_way(),
         paytime: it.pay_time().map(|at| zone.text(at)),
         payvoucher: it.pay_ref(),
-        price: it.price,
-        receipt: it.receipt,
-        ship_address: it.address_id,
-        shipping_fee: it.shipping_fee,
-        shipping_id: it.carrier_id,
+        price: it.price(),
+        receipt: it.receipt(),
+        ship_address: it.address_id(),
+        shipping_fee: it.shipping_fee(),
+        shipping_id: it.carrier_id(),
         shipping_status: it.shipping_status(),
         shippingtime: it.shipped_at().map(|at| zone.text(at)),
         userid: it.account_id,
-        voucher_amount: (it.voucher_amount > Fen::ZERO).then_some(it.voucher_amount),
+        voucher_amount: (it.voucher_amount() > Fen::ZERO).then_some(it.voucher_amount()),
     }
 }
 
@@ -147,13 +148,13 @@ pub(in crate::channels::roaming) struct Detail<'d> {
     effect_datetime: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
-    id: i64,
+    id: LineId,
     #[serde(skip_serializing_if = "Option::is_none")]
     odprdattrs: Option<&'d RawValue>,
-    orderid: i64,
+    orderid: OrderId,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<&'d str>,
-    productid: i64,
+    productid: ProductId,
     quantity: i64,
     quantity_per_unit: i64,
     simids: Vec<String>,
@@ -162,14 +163,14 @@ pub(in crate::channels::roaming) struct Detail<'d> {
     status: LineStatus,
     unit_price: Fen,
     #[serde(skip_serializing_if = "Option::is_none")]
-    userid: Option<i64>,
+    userid: Option<AccountId>,
 }
 
 /// A line's shape with the cards that it is tied to; `has_attributes` is whether its product has any to choose. Only services
 /// have a source and show whose they are (docs/spec/roaming.md section 11).
 pub(in crate::channels::roaming) fn detail(
     it: &Line,
-    userid: i64,
+    userid: AccountId,
     has_attributes: bool,
     simids: Vec<String>,
     zone: Zone,
@@ -181,15 +182,15 @@ pub(in crate::channels::roaming) fn detail(
         effect_datetime: it.starts_at.map(|at| zone.text(at)),
         failure_datetime: it.ends_at.map(|at| zone.text(at)),
         id: it.id,
-        odprdattrs: attributes(&it.attrs, has_attributes),
+        odprdattrs: attributes(it.attrs(), has_attributes),
         orderid: it.order_id,
-        phone: it.phone.as_deref(),
-        productid: it.item,
+        phone: it.phone(),
+        productid: it.item.product(),
         quantity: it.quantity,
         quantity_per_unit: it.units,
         simids,
         source: it.source.as_deref(),
-        status: it.status,
+        status: it.status(),
         unit_price: it.unit_price,
         userid: it.source.is_some().then_some(userid),
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::channels::roaming::packages::{Minutes, NumberHold, Package, remainder};
+use crate::ids::{LineId, OrderId, ProductId};
 use crate::money::Hundredths;
 use crate::orders::Terms;
 
@@ -20,13 +21,13 @@ pub(in crate::channels::roaming) struct ServicePackage<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    orderdetailid: Option<i64>,
+    orderdetailid: Option<LineId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    orderid: Option<i64>,
+    orderid: Option<OrderId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    productid: Option<i64>,
+    productid: Option<ProductId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     quantity: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]

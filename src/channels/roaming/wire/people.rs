@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::accounts::{Account, AccountStatus};
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::places::{Address, City, Outlet};
 
 /// What a login answers.
@@ -41,7 +42,7 @@ pub(in crate::channels::roaming) struct User<'u> {
     status: AccountStatus,
     #[serde(rename = "type")]
     kind: i64,
-    userid: i64,
+    userid: AccountId,
     username: &'u str,
 }
 
@@ -62,7 +63,7 @@ pub(in crate::channels::roaming) fn user<'u>(account: &'u Account, initial_passw
 pub(in crate::channels::roaming) struct Phone {
     pub(in crate::channels::roaming) phone: String,
     pub(in crate::channels::roaming) phone_type: i64,
-    pub(in crate::channels::roaming) userid: i64,
+    pub(in crate::channels::roaming) userid: AccountId,
     pub(in crate::channels::roaming) verified: bool,
 }
 
@@ -85,7 +86,7 @@ pub(in crate::channels::roaming) struct AddressShape<'a> {
     /// 1 on a deleted address; the recorded answers show none on the others.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<i64>,
-    userid: i64,
+    userid: AccountId,
     #[serde(skip_serializing_if = "Option::is_none")]
     zipcode: Option<&'a str>,
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::clock::{Instant, Zone};
+use crate::ids::{AccountId, LineId, OrderId, RefundId};
 use crate::money::Fen;
 use crate::orders::{Refund, RefundStatus, ReturnStatus};
 
@@ -12,13 +13,13 @@ pub(in crate::channels::roaming) struct RefundShape<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     confirmtime: Option<String>,
     createtime: String,
-    id: i64,
+    id: RefundId,
     #[serde(skip_serializing_if = "Option::is_none")]
     invoice_no: Option<&'r str>,
     is_real: bool,
     money: Fen,
-    orderdetailid: i64,
-    orderid: i64,
+    orderdetailid: LineId,
+    orderid: OrderId,
     #[serde(skip_serializing_if = "Option::is_none")]
     payvoucher: Option<&'r str>,
     reason: &'r str,
@@ -37,7 +38,7 @@ pub(in crate::channels::roaming) struct RefundShape<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     shippingtime: Option<String>,
     status: RefundStatus,
-    userid: i64,
+    userid: AccountId,
 }
 
 /// A refund's shape; `is_real` for things that can be sent back.
@@ -50,7 +51,7 @@ pub(in crate::channels::roaming) fn refund(it: &Refund, is_real: bool, zone: Zon
         invoice_no: it.waybill.as_deref(),
         is_real,
         money: it.money,
-        orderdetailid: it.line_id.unwrap_or(-1),
+        orderdetailid: it.line_id.unwrap_or(LineId(-1)),
         orderid: it.order_id,
         payvoucher: Some(it.trade_no.as_str()).filter(|text| !text.is_empty()),
         reason: &it.reason,

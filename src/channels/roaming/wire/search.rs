@@ -7,6 +7,7 @@ use crate::channels::roaming::areas::{self, CardTypes};
 use crate::channels::roaming::sql::search::{self, ShipTo};
 use crate::channels::roaming::sql::traffic::Traffic;
 use crate::clock::Zone;
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::{OrderStatus, PayStatus, ShippingStatus};
 use crate::store;
@@ -32,7 +33,7 @@ pub(in crate::channels::roaming) struct Row<'r> {
     exclusive_number: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
-    id: i64,
+    id: LineId,
     order_status: OrderStatus,
     orderid: &'r str,
     pay_status: PayStatus,
@@ -52,7 +53,7 @@ pub(in crate::channels::roaming) struct Row<'r> {
     shipping_time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'r str>,
-    userid: i64,
+    userid: AccountId,
     #[serde(skip_serializing_if = "Option::is_none")]
     userinfo: Option<&'r str>,
     usit_price: Fen,
@@ -142,12 +143,12 @@ pub(in crate::channels::roaming) struct TrafficRow<'t> {
     id: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     imsi: Option<&'t str>,
-    orderdetailid: i64,
-    orderid: i64,
+    orderdetailid: LineId,
+    orderid: OrderId,
     status: Status,
     #[serde(rename = "type")]
     kind: i64,
-    userid: i64,
+    userid: AccountId,
     #[serde(skip_serializing_if = "Option::is_none")]
     userphone: Option<&'t str>,
 }

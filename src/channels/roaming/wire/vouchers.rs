@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::channels::roaming::cards::Card;
 use crate::channels::roaming::vouchers::{Template, Voucher};
 use crate::clock::Zone;
+use crate::ids::{AccountId, OrderId, ProductId};
 use crate::money::Fen;
 
 /// A voucher of an account. What it does not say itself its template says; `repeat` and `repeatable` are the same
@@ -36,14 +37,14 @@ pub(in crate::channels::roaming) struct VoucherShape<'v> {
     money: Option<Fen>,
     name: &'v str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    orderid: Option<i64>,
+    orderid: Option<OrderId>,
     repeat: bool,
     repeatable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     showdetail: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     used_datetime: Option<String>,
-    userid: i64,
+    userid: AccountId,
 }
 
 /// A voucher's shape; with its template inside where the recorded answers have it.
@@ -109,7 +110,7 @@ pub(in crate::channels::roaming) struct TemplateShape<'t> {
 pub(in crate::channels::roaming) struct TemplateProduct {
     pub(in crate::channels::roaming) evoucherid: i64,
     pub(in crate::channels::roaming) id: i64,
-    pub(in crate::channels::roaming) productid: i64,
+    pub(in crate::channels::roaming) productid: ProductId,
 }
 
 /// A template's shape inside a voucher.
@@ -189,11 +190,11 @@ pub(in crate::channels::roaming) fn whole_template<'t>(
 pub(in crate::channels::roaming) struct DataCard<'c> {
     iccid: &'c str,
     id: i64,
-    userid: i64,
+    userid: AccountId,
 }
 
 pub(in crate::channels::roaming) fn data_card(it: &Card) -> DataCard<'_> {
-    DataCard { iccid: &it.iccid, id: it.id, userid: it.account_id.unwrap_or(0) }
+    DataCard { iccid: &it.iccid, id: it.id, userid: it.account_id.unwrap_or(AccountId::NOBODY) }
 }
 
 /// A data card as the store room sees it; `type` is left out for the ordinary kind (recorded).
@@ -203,10 +204,10 @@ pub(in crate::channels::roaming) struct StockCard<'c> {
     id: i64,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<i64>,
-    userid: i64,
+    userid: AccountId,
 }
 
 pub(in crate::channels::roaming) fn stock_card(it: &Card) -> StockCard<'_> {
     let kind = Some(it.kind).filter(|kind| *kind != 1);
-    StockCard { iccid: &it.iccid, id: it.id, kind, userid: it.account_id.unwrap_or(0) }
+    StockCard { iccid: &it.iccid, id: it.id, kind, userid: it.account_id.unwrap_or(AccountId::NOBODY) }
 }

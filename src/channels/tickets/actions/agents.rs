@@ -8,6 +8,7 @@ use crate::channels::tickets::door::Visit;
 use crate::channels::tickets::formats::Content;
 use crate::channels::tickets::query;
 use crate::channels::tickets::wire;
+use crate::ids::AccountId;
 use crate::store::{StoreError, Tx};
 
 /// `Setting/KH_WEBZH/Query` by type and id.
@@ -42,7 +43,7 @@ pub(super) async fn configure(visit: &Visit) -> Result<Content, Fault> {
     };
     let (now, customer) = (visit.terms.now, visit.customer.clone());
     // It is the agency itself that changes it, not a member of the staff.
-    let set = move |tx: &Tx<'_>| customers::set_replay(tx, now, 0, &customer, replay.as_ref());
+    let set = move |tx: &Tx<'_>| customers::set_replay(tx, now, AccountId::NOBODY, &customer, replay.as_ref());
     visit.outlet.store.write::<_, StoreError, _>(set).await?;
     Ok(wire::operated(&wire::Operated { number: None, sender_id: None, status: None, code: 0, message: "" }))
 }

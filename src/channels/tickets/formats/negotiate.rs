@@ -71,8 +71,8 @@ pub fn negotiate(asked: &Asked<'_>) -> Format {
     }
     let matches = WRITERS.iter().filter_map(|names| first_match(names, &entries));
     // The heaviest wins, then the most exact, then the earlier writer: of equals `min_by_key` takes the first.
-    let best = matches.min_by_key(|(_, exactness, weight)| (std::cmp::Reverse(*weight), *exactness));
-    best.map(|(format, _, _)| format).or_else(|| of_body(asked.body_type?)).unwrap_or(Format::Json)
+    let best = matches.min_by_key(|it| (std::cmp::Reverse(it.weight), it.exactness));
+    best.map(|it| it.format).or_else(|| of_body(asked.body_type?)).unwrap_or(Format::Json)
 }
 
 /// Scripts in a page that ask for nothing in particular get JSON.
@@ -118,11 +118,22 @@ fn weight(text: &str) -> Option<u64> {
     Some(parts.max(u64::from(!is_nothing)))
 }
 
+/// A format that an entry names.
+struct Match {
+    format: Format,
+    exactness: Exactness,
+    weight: u64,
+}
+
 /// The first entry that names one of a writer's formats, and the first of them that it names.
-fn first_match(names: &[Format], entries: &[Entry<'_>]) -> Option<(Format, Exactness, u64)> {
+fn first_match(names: &[Format], entries: &[Entry<'_>]) -> Option<Match> {
     entries.iter().filter(|entry| entry.weight > 0).find_map(|entry| {
         names.iter().find_map(|format| {
-            exactness(entry.range, format.media_type()).map(|exactness| (*format, exactness, entry.weight))
+            exactness(entry.range, format.media_type()).map(|exactness| Match {
+                format: *format,
+                exactness,
+                weight: entry.weight,
+            })
         })
     })
 }

@@ -53,7 +53,7 @@ impl Header {
         let mut values: [Option<String>; NAMES.len()] = Default::default();
         let mut rest = attributes.trim_start();
         while !rest.is_empty() {
-            let (place, value, after) = attribute(rest)?;
+            let Attribute { place, value, after } = attribute(rest)?;
             if values[place].replace(value.to_owned()).is_some() {
                 return Err(HeaderError::Malformed("an attribute stands twice"));
             }
@@ -68,8 +68,16 @@ impl Header {
     }
 }
 
-/// The first attribute of a text: the place of its name in [`NAMES`], its value, and what follows its comma.
-fn attribute(text: &str) -> Result<(usize, &str, &str), HeaderError> {
+/// The first attribute of a text.
+struct Attribute<'t> {
+    /// The place of its name in [`NAMES`].
+    place: usize,
+    value: &'t str,
+    /// What follows its comma.
+    after: &'t str,
+}
+
+fn attribute(text: &str) -> Result<Attribute<'_>, HeaderError> {
     const BROKEN: HeaderError = HeaderError::Malformed("the attributes cannot be read");
     let (name, rest) = text.split_once("=\"").ok_or(BROKEN)?;
     let place = NAMES.iter().position(|known| *known == name).ok_or(HeaderError::Malformed("an unknown attribute"))?;
@@ -79,8 +87,8 @@ fn attribute(text: &str) -> Result<(usize, &str, &str), HeaderError> {
     }
     let rest = rest.trim_start();
     match rest.strip_prefix(',') {
-        Some(after) => Ok((place, value, after.trim_start())),
-        None if rest.is_empty() => Ok((place, value, rest)),
+        Some(after) => Ok(Attribute { place, value, after: after.trim_start() }),
+        None if rest.is_empty() => Ok(Attribute { place, value, after: rest }),
         None => Err(BROKEN),
     }
 }

@@ -100,16 +100,24 @@ impl ReplayMemory {
     pub fn restore(&self, kept: &str, now_ms: i64) {
         let mut credentials = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
         let latest = now_ms.saturating_add(REMEMBER_MS);
-        for (until, credential, mark) in kept.lines().filter_map(read).filter(|(until, _, _)| *until >= now_ms) {
-            credentials.entry(credential).or_default().remember(until.min(latest), mark);
+        for it in kept.lines().filter_map(read).filter(|it| it.until >= now_ms) {
+            credentials.entry(it.credential).or_default().remember(it.until.min(latest), it.mark);
         }
     }
 }
 
-fn read(line: &str) -> Option<(i64, i64, Mark)> {
+/// A request that another server remembered.
+struct Kept {
+    until: i64,
+    credential: i64,
+    mark: Mark,
+}
+
+fn read(line: &str) -> Option<Kept> {
     let mut parts = line.split(' ');
     let (until, credential) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Some((until, credential, u128::from_str_radix(parts.next()?, 16).ok()?.to_be_bytes()))
+    let mark = u128::from_str_radix(parts.next()?, 16).ok()?.to_be_bytes();
+    Some(Kept { until, credential, mark })
 }
 
 impl Requests {

@@ -3,6 +3,7 @@
 use crate::channels::tickets::intake::{DealRow, Move, OrderRow};
 use crate::channels::tickets::states::Status;
 use crate::clock::Instant;
+use crate::ids::OrderId;
 use crate::money::Fen;
 use crate::orders::PayStatus;
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
@@ -26,7 +27,7 @@ pub struct Filter {
 #[derive(Clone, Debug)]
 pub struct ListedOrder {
     /// Its id in the order book.
-    pub id: i64,
+    pub id: OrderId,
     /// Its number.
     pub number: String,
     /// When it was made.
@@ -55,7 +56,7 @@ pub struct ListedOrder {
 #[derive(Clone, Debug)]
 pub struct ListedLine {
     /// The order.
-    pub order_id: i64,
+    pub order_id: OrderId,
     /// The product's id among partners.
     pub product: String,
     /// Its name when it was ordered.
@@ -120,7 +121,7 @@ pub fn page(db: &Db<'_>, filter: &Filter, page: Page) -> Result<(i64, Vec<Listed
 }
 
 /// The lines of some orders with their deals, in the order of the lines.
-pub fn lines(db: &Db<'_>, orders: &[i64]) -> Result<Vec<ListedLine>, StoreError> {
+pub fn lines(db: &Db<'_>, orders: &[OrderId]) -> Result<Vec<ListedLine>, StoreError> {
     let mut all = Conditions::default();
     all.add_all("l.order_id in ($)", orders.iter().copied());
     let sql = format!(

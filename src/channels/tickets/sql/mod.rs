@@ -11,6 +11,7 @@ use super::customers::Customer;
 use super::hawk::Algorithm;
 use super::products::Product;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
@@ -67,9 +68,9 @@ pub(super) fn put_customer(tx: &Tx<'_>, customer: &Customer) -> Result<(), Store
     )
 }
 
-pub(super) fn set_account(tx: &Tx<'_>, customer: i64, account: i64) -> Result<(), StoreError> {
+pub(super) fn set_account(tx: &Tx<'_>, customer: i64, account: AccountId) -> Result<(), StoreError> {
     let sql = "update ticket_customers set account_id = ?2 where id = ?1 and account_id is null";
-    tx.run_one(sql, [customer, account])
+    tx.run_one(sql, params![customer, account])
 }
 
 /// The sealed halves of a key: session key and password digest.

@@ -3,6 +3,7 @@
 use crate::channels::tickets::query::{Deal, LogEntry, Named, OrderQuery};
 use crate::channels::tickets::states::Status;
 use crate::clock::Instant;
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
@@ -21,30 +22,30 @@ fn status_of(row: &Row<'_>, column: usize) -> RowResult<Status> {
     Ok(Status::from_letter(&row.get::<_, String>(column)?).unwrap_or(Status::Closed))
 }
 
-pub(in crate::channels::tickets) fn by_id(db: &Db<'_>, order: i64) -> Result<Option<TicketOrder>, StoreError> {
+pub(in crate::channels::tickets) fn by_id(db: &Db<'_>, order: OrderId) -> Result<Option<TicketOrder>, StoreError> {
     let sql = "select customer_id, status from ticket_orders where order_id = ?1";
     db.row(sql, [order], |row| Ok(TicketOrder { customer_id: row.get(0)?, status: status_of(row, 1)? }))
 }
 
-pub(in crate::channels::tickets) fn status(db: &Db<'_>, order: i64) -> Result<Option<Status>, StoreError> {
+pub(in crate::channels::tickets) fn status(db: &Db<'_>, order: OrderId) -> Result<Option<Status>, StoreError> {
     db.row("select status from ticket_orders where order_id = ?1", [order], |row| status_of(row, 0))
 }
 
 /// The name of the agency that ordered for its own account; none where somebody else's account ordered, as a walk-in's.
 pub(in crate::channels::tickets) fn agency_of(
     db: &Db<'_>,
-    order: i64,
-    account: i64,
+    order: OrderId,
+    account: AccountId,
 ) -> Result<Option<String>, StoreError> {
     let sql = "select c.name
         from ticket_orders t
         join ticket_customers c on c.id = t.customer_id
         where t.order_id = ?1 and c.account_id = ?2";
-    db.row(sql, [order, account], |row| row.get(0))
+    db.row(sql, params![order, account], |row| row.get(0))
 }
 
 /// Ids of the newest orders whose tickets nobody has collected: those paid to a third party come first.
-pub(in crate::channels::tickets) fn not_collected(db: &Db<'_>, most: i64) -> Result<Vec<i64>, StoreError> {
+pub(in crate::channels::tickets) fn not_collected(db: &Db<'_>, most: i64) -> Result<Vec<OrderId>, StoreError> {
     let sql = statement!(
         "select order_id from ticket_orders where status in ('{booked}', '{paid}')
         order by status desc, order_id desc limit ?1",
@@ -57,7 +58,7 @@ pub(in crate::channels::tickets) fn not_collected(db: &Db<'_>, most: i64) -> Res
 /// Changes a status if it is the one that it is thought to be; whether it was.
 pub(in crate::channels::tickets) fn change_status(
     tx: &Tx<'_>,
-    order: i64,
+    order: OrderId,
     from: Status,
     to: Status,
 ) -> Result<bool, StoreError> {
@@ -67,7 +68,7 @@ pub(in crate::channels::tickets) fn change_status(
 
 /// A new ticket order.
 pub(in crate::channels::tickets) struct NewTicketOrder<'o> {
-    pub(in crate::channels::tickets) order_id: i64,
+    pub(in crate::channels::tickets) order_id: OrderId,
     pub(in crate::channels::tickets) customer_id: i64,
     pub(in crate::channels::tickets) personal_id: i64,
     pub(in crate::channels::tickets) guide_number: &'o str,
@@ -81,7 +82,7 @@ pub(in crate::channels::tickets) fn insert(tx: &Tx<'_>, new: &NewTicketOrder<'_>
 }
 
 /// The sealed visitors of an order.
-pub(in crate::channels::tickets) fn visitors(db: &Db<'_>, order: i64) -> Result<Option<Vec<u8>>, StoreError> {
+pub(in crate::channels::tickets) fn visitors(db: &Db<'_>, order: OrderId) -> Result<Option<Vec<u8>>, StoreError> {
     let sql = "select visitors from ticket_orders where order_id = ?1";
     Ok(db.row(sql, [order], |row| row.get(0))?.flatten())
 }
@@ -89,23 +90,23 @@ pub(in crate::channels::tickets) fn visitors(db: &Db<'_>, order: i64) -> Result<
 /// Writes the deal of a line; of a line that has one, the new one counts.
 pub(in crate::channels::tickets) fn put_deal(
     tx: &Tx<'_>,
-    order: i64,
-    line: i64,
+    order: OrderId,
+    line: LineId,
     dealt_at: Instant,
     quantity: i64,
 ) -> Result<(), StoreError> {
     let sql = "insert into ticket_deals (order_id, line_id, dealt_at, quantity) values (?1, ?2, ?3, ?4)
         on conflict (order_id, line_id) do update set dealt_at = excluded.dealt_at, quantity = excluded.quantity";
     tx.run_one(sql, params![order, line, dealt_at.0, quantity])?;
-    tx.run("delete from ticket_handings where order_id = ?1 and line_id = ?2", [order, line])?;
+    tx.run("delete from ticket_handings where order_id = ?1 and line_id = ?2", params![order, line])?;
     insert_handing(tx, order, line, dealt_at, quantity)
 }
 
 /// Writes the deal of a line that has none, or that says fewer; whether it was so.
 pub(in crate::channels::tickets) fn raise_deal(
     tx: &Tx<'_>,
-    order: i64,
-    line: i64,
+    order: OrderId,
+    line: LineId,
     dealt_at: Instant,
     quantity: i64,
 ) -> Result<bool, StoreError> {
@@ -120,20 +121,20 @@ pub(in crate::channels::tickets) fn raise_deal(
 }
 
 /// How many tickets of each line were handed over; lines without a deal are missing.
-pub(in crate::channels::tickets) fn dealt(db: &Db<'_>, order: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+pub(in crate::channels::tickets) fn dealt(db: &Db<'_>, order: OrderId) -> Result<Vec<(LineId, i64)>, StoreError> {
     let sql = "select line_id, quantity from ticket_deals where order_id = ?1 order by line_id";
     db.rows(sql, [order], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// How many tickets of a line were handed over in all, and when.
 pub(in crate::channels::tickets) struct Handing {
-    pub(in crate::channels::tickets) line_id: i64,
+    pub(in crate::channels::tickets) line_id: LineId,
     pub(in crate::channels::tickets) quantity: i64,
     pub(in crate::channels::tickets) dealt_at: Instant,
 }
 
 /// The handings of an order's lines, each line's in their order.
-pub(in crate::channels::tickets) fn handings(db: &Db<'_>, order: i64) -> Result<Vec<Handing>, StoreError> {
+pub(in crate::channels::tickets) fn handings(db: &Db<'_>, order: OrderId) -> Result<Vec<Handing>, StoreError> {
     let sql = "select line_id, quantity, dealt_at from ticket_handings where order_id = ?1 order by line_id, quantity";
     db.rows(sql, [order], |row| {
         Ok(Handing { line_id: row.get(0)?, quantity: row.get(1)?, dealt_at: Instant(row.get(2)?) })
@@ -141,7 +142,13 @@ pub(in crate::channels::tickets) fn handings(db: &Db<'_>, order: i64) -> Result<
 }
 
 /// Remembers when a line reached so many handed over tickets.
-fn insert_handing(tx: &Tx<'_>, order: i64, line: i64, dealt_at: Instant, quantity: i64) -> Result<(), StoreError> {
+fn insert_handing(
+    tx: &Tx<'_>,
+    order: OrderId,
+    line: LineId,
+    dealt_at: Instant,
+    quantity: i64,
+) -> Result<(), StoreError> {
     let sql = "insert into ticket_handings (order_id, line_id, quantity, dealt_at) values (?1, ?2, ?3, ?4)
         on conflict (order_id, line_id, quantity) do update set dealt_at = excluded.dealt_at";
     tx.run_one(sql, params![order, line, quantity, dealt_at.0])
@@ -156,7 +163,7 @@ pub(in crate::channels::tickets) struct Told {
 }
 
 /// The order, if its sender named it, and its customer is enabled and wants to be told.
-pub(in crate::channels::tickets) fn told(db: &Db<'_>, order: i64) -> Result<Option<Told>, StoreError> {
+pub(in crate::channels::tickets) fn told(db: &Db<'_>, order: OrderId) -> Result<Option<Told>, StoreError> {
     let sql = "select o.number, o.client_ref, c.id, t.status
         from ticket_orders t
         join orders o on o.id = t.order_id
@@ -168,7 +175,7 @@ pub(in crate::channels::tickets) fn told(db: &Db<'_>, order: i64) -> Result<Opti
 }
 
 /// The order of a customer that a query names by its number, its sender's id, or both; the same filters as [`WANTED`].
-pub(in crate::channels::tickets) fn named(db: &Db<'_>, wanted: &Named<'_>) -> Result<Option<i64>, StoreError> {
+pub(in crate::channels::tickets) fn named(db: &Db<'_>, wanted: &Named<'_>) -> Result<Option<OrderId>, StoreError> {
     let sql = "select o.id
         from orders o
         join ticket_orders t on t.order_id = o.id
@@ -182,7 +189,7 @@ pub(in crate::channels::tickets) fn named(db: &Db<'_>, wanted: &Named<'_>) -> Re
 }
 
 /// Whether an order has tickets that were not handed over.
-pub(in crate::channels::tickets) fn has_rest(db: &Db<'_>, order: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::tickets) fn has_rest(db: &Db<'_>, order: OrderId) -> Result<bool, StoreError> {
     let sql = "select 1
         from order_lines l
         left join ticket_deals d on d.order_id = l.order_id and d.line_id = l.id
@@ -226,7 +233,7 @@ pub(in crate::channels::tickets) fn deals(db: &Db<'_>, wanted: &OrderQuery<'_>) 
 
 pub(in crate::channels::tickets) fn insert_event(
     tx: &Tx<'_>,
-    order: i64,
+    order: OrderId,
     id: i64,
     at: Instant,
     kind: i64,
@@ -237,7 +244,7 @@ pub(in crate::channels::tickets) fn insert_event(
 }
 
 /// The code of an order's latest event.
-pub(in crate::channels::tickets) fn latest_event(db: &Db<'_>, order: i64) -> Result<Option<i64>, StoreError> {
+pub(in crate::channels::tickets) fn latest_event(db: &Db<'_>, order: OrderId) -> Result<Option<i64>, StoreError> {
     let sql = "select kind from ticket_events where order_id = ?1 order by id desc limit 1";
     db.row(sql, [order], |row| row.get(0))
 }
@@ -245,7 +252,7 @@ pub(in crate::channels::tickets) fn latest_event(db: &Db<'_>, order: i64) -> Res
 /// Says anew what an event of a kind is about.
 pub(in crate::channels::tickets) fn set_event_content(
     tx: &Tx<'_>,
-    order: i64,
+    order: OrderId,
     kind: i64,
     content: &str,
 ) -> Result<(), StoreError> {

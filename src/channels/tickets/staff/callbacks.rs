@@ -8,7 +8,7 @@ use crate::channels::tickets::customers::{self, CustomerError};
 use crate::channels::tickets::own_outlet;
 use crate::channels::tickets::wire::callback_state;
 use crate::clock::Zone;
-use crate::orders::audit;
+use crate::orders::{Actor, Change, audit};
 use crate::outbox::{self, Message, State};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome, page_of};
@@ -99,11 +99,10 @@ pub async fn resend(call: &Call) -> Outcome {
         if is_known {
             audit(
                 tx,
-                now,
-                actor,
+                Actor { now, id: actor },
                 "ticket_callback_resend",
                 &format!("ticket event {serial}"),
-                (None, Some("once more")),
+                Change::made("once more"),
             )?;
         }
         Ok(is_known)

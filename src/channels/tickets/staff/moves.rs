@@ -22,9 +22,9 @@ fn shape(order: &Order, status: Status) -> Value {
     json!({
         "orderid": order.number,
         "paystatus": order.pay_status(),
-        "sendid": order.client_ref,
+        "sendid": order.client_ref(),
         "status": status.letter(),
-        "summary": order.payable,
+        "summary": order.payable(),
     })
 }
 

@@ -8,6 +8,7 @@ use crate::channels::tickets::customers::kind_name;
 use crate::channels::tickets::sql::lists::{self as sql, Filter, ListedLine, ListedOrder};
 use crate::channels::tickets::states::Status;
 use crate::clock::Zone;
+use crate::ids::OrderId;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::page_of;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -25,7 +26,7 @@ pub async fn gets(call: &Call) -> Outcome {
     let page = page_of(call)?;
     let (count, orders, lines) = call.outlet.store.read(|db| {
         let (count, orders) = sql::page(db, &filter, page)?;
-        let ids: Vec<i64> = orders.iter().map(|order| order.id).collect();
+        let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
         Ok::<_, StoreError>((count, orders, sql::lines(db, &ids)?))
     })?;
     let zone = call.terms.zone;

@@ -7,6 +7,7 @@ use crate::channels::tours::service::{Call, Outcome};
 use crate::channels::tours::sql::orders as sql;
 use crate::channels::tours::tree::Tree;
 use crate::channels::tours::wire::orders as wire;
+use crate::ids::{AccountId, OrderId};
 use crate::orders::{self, Order, OrderError, OrderQuery, OrderSort, OrderStates, editable};
 use crate::payments::Way;
 use crate::store::{Db, Page, Tx};
@@ -32,7 +33,7 @@ fn pay_url(call: &Call, order: &Order) -> String {
 }
 
 /// A tour order that is the account's own; one of another channel is unknown here.
-fn own_tour(db: &Db<'_>, account: i64, id: i64) -> Result<(Order, TourOrder), OrderError> {
+fn own_tour(db: &Db<'_>, account: AccountId, id: OrderId) -> Result<(Order, TourOrder), OrderError> {
     let order = orders::own_order(db, account, id)?;
     let tour = sql::tour_order_of(db, id)?.filter(|_| order.channel == NAME);
     Ok((order, tour.ok_or(OrderError::Unknown)?))
@@ -44,7 +45,7 @@ fn own_tour(db: &Db<'_>, account: i64, id: i64) -> Result<(Order, TourOrder), Or
 /// 300001 for an order that is not the user's.
 pub async fn detail(call: &Call) -> Outcome {
     let account = call.asker()?.account;
-    let id = call.fields.required_number::<i64>("order_id")?;
+    let id = call.fields.required_number::<OrderId>("order_id")?;
     let (order, tour, lines, travellers) = call.outlet.store.read(|db| {
         let (order, tour) = own_tour(db, account, id)?;
         let (lines, travellers) = (orders::lines_of(db, id)?, sql::travellers(db, id)?);
@@ -82,7 +83,7 @@ pub async fn list(call: &Call) -> Outcome {
 /// 300001 for an order that is not the user's, 300006 for one that money was paid for, and for a coupon's after the travel date.
 pub async fn cancel(call: &Call) -> Outcome {
     let account = call.asker()?.account;
-    let id = call.fields.required_number::<i64>("order_id")?;
+    let id = call.fields.required_number::<OrderId>("order_id")?;
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| {
         let (mut order, tour) = own_tour(tx, account, id)?;

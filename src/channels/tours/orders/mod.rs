@@ -6,6 +6,7 @@ mod detail;
 mod submit;
 mod v1;
 
+use crate::ids::OrderId;
 pub use detail::{cancel, detail, list};
 pub use submit::{SubmitError, submit, submit_v1};
 
@@ -13,7 +14,7 @@ pub use submit::{SubmitError, submit, submit_v1};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TourOrder {
     /// The order.
-    pub order_id: i64,
+    pub order_id: OrderId,
     /// The package.
     pub package_id: i64,
     /// `yyyy-mm-dd`.

@@ -2,6 +2,7 @@
 //! (docs/spec/tours.md section 5).
 
 use crate::channels::tours::name::NAME;
+use crate::ids::{AccountId, ItemId, OrderId};
 use crate::text::{is_email, is_mobile, phone};
 use chrono::{Days, NaiveDate};
 
@@ -38,7 +39,7 @@ struct Recipient {
 /// A whole submit, so that it can be run in the writer.
 #[derive(Clone, Debug)]
 struct SubmitOrder {
-    account: i64,
+    account: AccountId,
     /// None for an order that is made anew each time.
     client_ref: Option<String>,
     chosen: Selection,
@@ -105,7 +106,7 @@ async fn make(call: &Call, command: SubmitOrder) -> Outcome {
 }
 
 impl SubmitOrder {
-    fn read(fields: &Fields, account: i64, zone: Zone) -> Result<Self, BadField> {
+    fn read(fields: &Fields, account: AccountId, zone: Zone) -> Result<Self, BadField> {
         let text = |name, most| Ok::<_, BadField>(input::text(fields, name, most)?.unwrap_or_default());
         let client_ref = Some(text("client_order_no", 64)?).filter(|number| !number.is_empty());
         let mut address = String::new();
@@ -223,7 +224,8 @@ fn run(
     }
     if let Some(serial) = &command.coupon_sn {
         let amount = coupon_base(&command.chosen, basket.total);
-        order.voucher_amount = spend_coupon(tx, terms, &order, serial, amount)?;
+        let taken_off = spend_coupon(tx, terms, &order, serial, amount)?;
+        order.use_vouchers(taken_off);
     }
     orders::save(tx, &order)?;
     let beside = TourOrder { order_id: order.id, content_hash: content_hash.to_vec(), ..to };
@@ -266,7 +268,7 @@ fn spend_coupon(tx: &Tx<'_>, terms: &Terms, order: &Order, serial: &str, amount:
         Err(CouponError::Unusable) if orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 => spend(),
         spent => spent,
     };
-    Ok(coupon?.terms.money.min(order.payable))
+    Ok(coupon?.terms.money.min(order.payable()))
 }
 
 /// What a coupon's threshold is compared with: the lower of the client's sum and the true one, so that no coupon is had by
@@ -303,7 +305,7 @@ fn recipient(tx: &Tx<'_>, command: &SubmitOrder, package: &Package) -> Result<To
         if given.is_empty() { kept.cloned().unwrap_or_default() } else { given.clone() }
     };
     let order = TourOrder {
-        order_id: 0,
+        order_id: OrderId(0),
         package_id: package.id,
         travel_date: command.chosen.date.to_string(),
         adults: command.chosen.adults,
@@ -334,6 +336,6 @@ fn line(part: &Part, zone: Zone) -> NewLine {
     NewLine {
         starts_at: zone.start_of(part.first),
         ends_at: end.and_then(|end| zone.start_of(end)),
-        ..NewLine::plain(part.offer_id, &part.title, part.quantity, nights, part.unit_price)
+        ..NewLine::plain(ItemId(part.offer_id), &part.title, part.quantity, nights, part.unit_price)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::accounts::AccountStatus;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, Row, RowResult, Sealed, StoreError, Tx, params};
 
 /// What is sealed here.
@@ -86,7 +87,7 @@ pub fn update(tx: &Tx<'_>, it: &PartnerApp) -> Result<(), StoreError> {
 }
 
 /// Lets an app ask for an account until an instant.
-pub fn entitle(tx: &Tx<'_>, app: i64, account: i64, until: Instant) -> Result<(), StoreError> {
+pub fn entitle(tx: &Tx<'_>, app: i64, account: AccountId, until: Instant) -> Result<(), StoreError> {
     let sql = "insert into tour_app_users (app_id, account_id, until_at) values (?1, ?2, ?3)
         on conflict (app_id, account_id) do update set until_at = excluded.until_at";
     tx.run_one(sql, params![app, account, until.0])
@@ -103,7 +104,7 @@ pub fn forget_ended(tx: &Tx<'_>, now: Instant) -> Result<usize, StoreError> {
 }
 
 /// Whether an app may ask for an account, which must be active still.
-pub fn is_entitled(db: &Db<'_>, app: i64, account: i64, now: Instant) -> Result<bool, StoreError> {
+pub fn is_entitled(db: &Db<'_>, app: i64, account: AccountId, now: Instant) -> Result<bool, StoreError> {
     let sql = "select 1
         from tour_app_users u
         join accounts a on a.id = u.account_id

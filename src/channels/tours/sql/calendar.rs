@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::channels::tours::package::{Day, Holds, Lowest};
 use crate::clock::Instant;
+use crate::ids::OrderId;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
@@ -175,20 +176,20 @@ pub fn take(tx: &Tx<'_>, offer: i64, day: NaiveDate, quantity: i64) -> Result<bo
 }
 
 /// Writes down what an order holds of a day.
-pub fn hold(tx: &Tx<'_>, order: i64, key: (i64, NaiveDate), quantity: i64, now: Instant) -> Result<(), StoreError> {
+pub fn hold(tx: &Tx<'_>, order: OrderId, key: (i64, NaiveDate), quantity: i64, now: Instant) -> Result<(), StoreError> {
     let sql = "insert into tour_holds (order_id, offer_id, day, quantity, held_at) values (?1, ?2, ?3, ?4, ?5)";
     tx.run_one(sql, params![order, key.0, iso(key.1), quantity, now.0])
 }
 
 /// What an order still holds: offer and pieces, a row for each day.
-pub fn held(db: &Db<'_>, order: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+pub fn held(db: &Db<'_>, order: OrderId) -> Result<Vec<(i64, i64)>, StoreError> {
     let sql = "select offer_id, quantity from tour_holds where order_id = ?1 and released_at is null
         order by offer_id, day";
     db.rows(sql, [order], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Gives back all that an order still holds; a second time changes nothing. Returns how many days of offers that were.
-pub fn release(tx: &Tx<'_>, order: i64, now: Instant) -> Result<usize, StoreError> {
+pub fn release(tx: &Tx<'_>, order: OrderId, now: Instant) -> Result<usize, StoreError> {
     let held = "select quantity from tour_holds h
         where h.order_id = ?1 and h.offer_id = tour_calendar.offer_id and h.day = tour_calendar.day";
     let give_back = format!(
@@ -199,18 +200,18 @@ pub fn release(tx: &Tx<'_>, order: i64, now: Instant) -> Result<usize, StoreErro
     );
     tx.run(&give_back, [order])?;
     let done = "update tour_holds set released_at = ?2 where order_id = ?1 and released_at is null";
-    tx.run(done, [order, now.0])
+    tx.run(done, params![order, now.0])
 }
 
 /// What an order gave back: offers and days with their pieces.
-pub fn let_go_of(db: &Db<'_>, order: i64) -> Result<Vec<Held>, StoreError> {
+pub fn let_go_of(db: &Db<'_>, order: OrderId) -> Result<Vec<Held>, StoreError> {
     let sql = "select offer_id, day, quantity from tour_holds where order_id = ?1 and released_at is not null
         order by offer_id, day";
     db.rows(sql, [order], |row| Ok(((row.get(0)?, date(row, 1)?), row.get(2)?)))
 }
 
 /// Writes down that an order holds again what it gave back; the calendar is the caller's.
-pub fn hold_again(tx: &Tx<'_>, order: i64, now: Instant) -> Result<(), StoreError> {
+pub fn hold_again(tx: &Tx<'_>, order: OrderId, now: Instant) -> Result<(), StoreError> {
     let sql = "update tour_holds set released_at = null, held_at = ?2 where order_id = ?1 and released_at is not null";
     tx.run(sql, params![order, now.0]).map(|_| ())
 }

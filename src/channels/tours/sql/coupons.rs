@@ -3,6 +3,7 @@
 use super::batches::{TERMS, terms};
 use crate::channels::tours::coupon::Coupon;
 use crate::clock::Instant;
+use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
 use crate::store::{Db, Page, Row, RowResult, StoreError, Tx, params};
 
@@ -24,18 +25,24 @@ fn coupon(row: &Row<'_>) -> RowResult<Coupon> {
 }
 
 /// An account's coupons, used ones and others.
-pub fn of_account(db: &Db<'_>, account: i64, most: i64) -> Result<Vec<Coupon>, StoreError> {
+pub fn of_account(db: &Db<'_>, account: AccountId, most: i64) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
         "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
         where c.account_id = ?1 {IN_ORDER} limit ?2"
     );
-    db.rows(&sql, [account, most], coupon)
+    db.rows(&sql, params![account, most], coupon)
 }
 
 /// An account's coupons that it may spend now on an amount: unused, valid, within the threshold, not tied to a platform or an
 /// activity (docs/spec/tours.md section 4). One that an unpaid order holds whose time is over counts as unused: a
 /// submit takes it away.
-pub fn usable(db: &Db<'_>, account: i64, now: Instant, amount: Fen, most: i64) -> Result<Vec<Coupon>, StoreError> {
+pub fn usable(
+    db: &Db<'_>,
+    account: AccountId,
+    now: Instant,
+    amount: Fen,
+    most: i64,
+) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
         "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
         where c.account_id = ?1 and b.starts_at <= ?2 and b.ends_at >= ?5 and b.min_amount <= ?3
@@ -57,20 +64,20 @@ pub fn by_serial(db: &Db<'_>, serial: &str) -> Result<Option<Coupon>, StoreError
 }
 
 /// Makes an unclaimed coupon an account's; whether it was unclaimed.
-pub fn claim(tx: &Tx<'_>, id: i64, account: i64) -> Result<bool, StoreError> {
+pub fn claim(tx: &Tx<'_>, id: i64, account: AccountId) -> Result<bool, StoreError> {
     let sql = "update tour_coupons set account_id = ?2 where id = ?1 and account_id is null";
-    Ok(tx.run(sql, [id, account])? == 1)
+    Ok(tx.run(sql, params![id, account])? == 1)
 }
 
 /// Spends an account's coupon on an order if it is unspent; whether it was.
-pub fn spend(tx: &Tx<'_>, id: i64, account: i64, order: i64, now: Instant) -> Result<bool, StoreError> {
+pub fn spend(tx: &Tx<'_>, id: i64, account: AccountId, order: OrderId, now: Instant) -> Result<bool, StoreError> {
     let sql = "update tour_coupons set order_id = ?3, used_at = ?4
         where id = ?1 and account_id = ?2 and order_id is null";
     Ok(tx.run(sql, params![id, account, order, now.0])? == 1)
 }
 
 /// Makes the coupons that were spent on an order unspent again.
-pub fn free_of_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
+pub fn free_of_order(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     tx.run("update tour_coupons set order_id = null, used_at = null where order_id = ?1", [order]).map(|_| ())
 }
 
@@ -80,7 +87,7 @@ pub fn free_of_order(tx: &Tx<'_>, order: i64) -> Result<(), StoreError> {
 /// Those of `give`, or a [`StoreError`].
 pub fn each_unspent<E: From<StoreError>>(
     db: &Db<'_>,
-    mut give: impl FnMut(i64, i64, String, Option<i64>) -> Result<(), E>,
+    mut give: impl FnMut(i64, i64, String, Option<AccountId>) -> Result<(), E>,
 ) -> Result<(), E> {
     let sql = "select id, batch_id, serial, account_id from tour_coupons where order_id is null order by id";
     db.each(sql, [], |row| {
@@ -99,7 +106,7 @@ pub fn of_batch(db: &Db<'_>, batch: i64, page: Page) -> Result<Vec<Coupon>, Stor
 }
 
 /// Writes a new coupon of a batch.
-pub fn insert(tx: &Tx<'_>, id: i64, batch: i64, serial: &str, account: Option<i64>) -> Result<(), StoreError> {
+pub fn insert(tx: &Tx<'_>, id: i64, batch: i64, serial: &str, account: Option<AccountId>) -> Result<(), StoreError> {
     let sql = "insert into tour_coupons (id, batch_id, serial, account_id) values (?1, ?2, ?3, ?4)";
     tx.run_one(sql, params![id, batch, serial, account])
 }

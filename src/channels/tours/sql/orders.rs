@@ -1,6 +1,7 @@
 //! Statements of what a tour order has beside the order book's row.
 
 use crate::channels::tours::orders::{TourOrder, Wishes};
+use crate::ids::OrderId;
 use crate::orders::Order;
 use crate::store::{Conditions, Db, Row, RowResult, StoreError, Tx, params};
 
@@ -34,7 +35,7 @@ fn tour_order(row: &Row<'_>) -> RowResult<TourOrder> {
 }
 
 /// What an order has beside the order book's row.
-pub fn tour_order_of(db: &Db<'_>, order: i64) -> Result<Option<TourOrder>, StoreError> {
+pub fn tour_order_of(db: &Db<'_>, order: OrderId) -> Result<Option<TourOrder>, StoreError> {
     db.row(&format!("select {TOUR_ORDER} from tour_orders where order_id = ?1"), [order], tour_order)
 }
 
@@ -74,13 +75,16 @@ pub fn insert(tx: &Tx<'_>, it: &TourOrder, travellers: &[i64]) -> Result<(), Sto
         ],
     )?;
     for contact in travellers {
-        tx.run_one("insert into tour_travellers (order_id, contact_id) values (?1, ?2)", [it.order_id, *contact])?;
+        tx.run_one(
+            "insert into tour_travellers (order_id, contact_id) values (?1, ?2)",
+            params![it.order_id, contact],
+        )?;
     }
     Ok(())
 }
 
 /// Who travels on an order: id and name.
-pub fn travellers(db: &Db<'_>, order: i64) -> Result<Vec<(i64, String)>, StoreError> {
+pub fn travellers(db: &Db<'_>, order: OrderId) -> Result<Vec<(i64, String)>, StoreError> {
     let sql = "select c.id, c.name
         from tour_travellers t
         join tour_contacts c on c.id = t.contact_id

@@ -1,6 +1,7 @@
 //! Statements of the travellers' papers. Their numbers are sealed, each for its own row.
 
 use crate::channels::tours::person::Certificate;
+use crate::ids::AccountId;
 use crate::store::{Db, Row, RowResult, Sealed, StoreError, Tx, params};
 
 const PAPER: &str = "c.id, c.cert_type, c.cert_no, c.cert_no_sealed, c.contact_id";
@@ -16,19 +17,31 @@ fn place(id: i64) -> String {
     format!("tour_certificates/{id}/cert_no")
 }
 
-/// A paper with its contact; no number where the key file does not open it. One that is not sealed yet is read as it stands.
-fn paper(db: &Db<'_>, row: &Row<'_>) -> RowResult<(i64, i64, i64, Option<String>)> {
+/// A paper as it is kept.
+pub struct Paper {
+    /// Whose it is.
+    pub contact: i64,
+    /// Its id.
+    pub id: i64,
+    /// What it is, `cert_type` on the wire.
+    pub kind: i64,
+    /// Its number; none where the key file does not open it.
+    pub number: Option<String>,
+}
+
+/// One that is not sealed yet is read as it stands.
+fn paper(db: &Db<'_>, row: &Row<'_>) -> RowResult<Paper> {
     let id: i64 = row.get(0)?;
     let number = match row.get::<_, Option<Vec<u8>>>(3)? {
         None => Some(row.get(2)?),
         Some(sealed) => db.vault().unseal(&place(id), &sealed).and_then(|text| String::from_utf8(text).ok()),
     };
-    Ok((row.get(4)?, id, row.get(1)?, number))
+    Ok(Paper { contact: row.get(4)?, id, kind: row.get(1)?, number })
 }
 
 /// The papers of an account's contacts that are not deleted, by id: the contact, and the paper. A number that cannot be opened is
 /// empty; it was sealed with another key file and must be given anew.
-pub fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<(i64, Certificate)>, StoreError> {
+pub fn of_account(db: &Db<'_>, account: AccountId) -> Result<Vec<(i64, Certificate)>, StoreError> {
     let sql = format!(
         "select {PAPER}
          from tour_contacts p
@@ -37,7 +50,7 @@ pub fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<(i64, Certificate)>, 
          order by c.id"
     );
     db.rows(&sql, [account], |row| {
-        let (contact, id, kind, number) = paper(db, row)?;
+        let Paper { contact, id, kind, number } = paper(db, row)?;
         if number.is_none() {
             tracing::error!(paper = id, "a paper's number was sealed with another key file: it must be given anew");
         }
@@ -45,17 +58,13 @@ pub fn of_account(db: &Db<'_>, account: i64) -> Result<Vec<(i64, Certificate)>, 
     })
 }
 
-/// Gives all papers out, by id: the contact, the paper's id, its kind and its number.
+/// Gives all papers out, by id.
 ///
 /// # Errors
 /// Those of `give`, or a [`StoreError`].
-pub fn each<E: From<StoreError>>(
-    db: &Db<'_>,
-    mut give: impl FnMut(i64, i64, i64, Option<String>) -> Result<(), E>,
-) -> Result<(), E> {
+pub fn each<E: From<StoreError>>(db: &Db<'_>, mut give: impl FnMut(Paper) -> Result<(), E>) -> Result<(), E> {
     db.each(&format!("select {PAPER} from tour_certificates c order by c.id"), [], |row| {
-        let (contact, id, kind, number) = paper(db, row).map_err(StoreError::from)?;
-        give(contact, id, kind, number)
+        give(paper(db, row).map_err(StoreError::from)?)
     })
 }
 

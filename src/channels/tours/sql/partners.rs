@@ -1,10 +1,11 @@
 //! Statements of partners and the customers that they may ask for.
 
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, StoreError, Tx, params};
 
 /// Whether the partner with a key of that hash may ask for an account.
-pub fn is_entitled(db: &Db<'_>, key_hash: &[u8; 32], account: i64) -> Result<bool, StoreError> {
+pub fn is_entitled(db: &Db<'_>, key_hash: &[u8; 32], account: AccountId) -> Result<bool, StoreError> {
     let sql = "select 1
         from tour_partners p
         join tour_partner_accounts e on e.partner_id = p.id
@@ -28,7 +29,7 @@ pub struct Partner {
     /// Whether its key works.
     pub enabled: bool,
     /// The customers that it may ask for.
-    pub accounts: Vec<i64>,
+    pub accounts: Vec<AccountId>,
 }
 
 /// All partners, by id.
@@ -67,12 +68,12 @@ pub fn update(tx: &Tx<'_>, id: i64, key_hash: Option<&[u8; 32]>, enabled: bool) 
 ///
 /// # Errors
 /// A [`StoreError`]; the foreign key's when an account does not exist.
-pub fn entitle(tx: &Tx<'_>, id: i64, accounts: &[i64]) -> Result<(), StoreError> {
+pub fn entitle(tx: &Tx<'_>, id: i64, accounts: &[AccountId]) -> Result<(), StoreError> {
     tx.run("delete from tour_partner_accounts where partner_id = ?1", [id])?;
     let sql = "insert into tour_partner_accounts (partner_id, account_id) values (?1, ?2)
         on conflict (partner_id, account_id) do nothing";
     for account in accounts {
-        tx.run(sql, [id, *account])?;
+        tx.run(sql, params![id, account])?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::papers;
 use crate::channels::tours::person::Address;
 use crate::channels::tours::person::Contact;
 use crate::clock::Instant;
+use crate::ids::AccountId;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 const ADDRESS: &str = "id, name, receiver, country, province, city, area, street, address, zipcode, tel, mobile, email,
@@ -33,25 +34,25 @@ fn address(row: &Row<'_>) -> RowResult<Address> {
 }
 
 /// An account's addresses that are not deleted.
-pub fn addresses(db: &Db<'_>, account: i64) -> Result<Vec<Address>, StoreError> {
+pub fn addresses(db: &Db<'_>, account: AccountId) -> Result<Vec<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from tour_addresses where account_id = ?1 and deleted = 0 order by id");
     db.rows(&sql, [account], address)
 }
 
 /// An account's address of an id.
-pub fn own_address(db: &Db<'_>, account: i64, id: i64) -> Result<Option<Address>, StoreError> {
+pub fn own_address(db: &Db<'_>, account: AccountId, id: i64) -> Result<Option<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from tour_addresses where account_id = ?1 and id = ?2 and deleted = 0");
-    db.row(&sql, [account, id], address)
+    db.row(&sql, params![account, id], address)
 }
 
 /// An account's default address.
-pub fn default_address(db: &Db<'_>, account: i64) -> Result<Option<Address>, StoreError> {
+pub fn default_address(db: &Db<'_>, account: AccountId) -> Result<Option<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from tour_addresses where account_id = ?1 and is_default = 1 and deleted = 0");
     db.row(&sql, [account], address)
 }
 
 /// Takes the default mark off an account's addresses.
-pub fn clear_default(tx: &Tx<'_>, account: i64) -> Result<(), StoreError> {
+pub fn clear_default(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
     tx.run("update tour_addresses set is_default = 0 where account_id = ?1 and is_default = 1", [account]).map(|_| ())
 }
 
@@ -90,9 +91,9 @@ pub fn put_address(tx: &Tx<'_>, it: &Address) -> Result<(), StoreError> {
 }
 
 /// Hides an address; whether there was one.
-pub fn hide_address(tx: &Tx<'_>, account: i64, id: i64) -> Result<bool, StoreError> {
+pub fn hide_address(tx: &Tx<'_>, account: AccountId, id: i64) -> Result<bool, StoreError> {
     let sql = "update tour_addresses set deleted = 1, is_default = 0 where account_id = ?1 and id = ?2 and deleted = 0";
-    Ok(tx.run(sql, [account, id])? == 1)
+    Ok(tx.run(sql, params![account, id])? == 1)
 }
 
 const CONTACT: &str = "id, account_id, name, first_name, last_name, phone_num, sex, birthday, nationality, created_at,
@@ -116,7 +117,7 @@ fn contact(row: &Row<'_>) -> RowResult<Contact> {
 }
 
 /// An account's contacts that are not deleted, with their papers.
-pub fn contacts(db: &Db<'_>, account: i64) -> Result<Vec<Contact>, StoreError> {
+pub fn contacts(db: &Db<'_>, account: AccountId) -> Result<Vec<Contact>, StoreError> {
     let sql = format!("select {CONTACT} from tour_contacts where account_id = ?1 and deleted = 0 order by id");
     let mut contacts = db.rows(&sql, [account], contact)?;
     for (owner, paper) in papers::of_account(db, account)? {
@@ -154,7 +155,7 @@ pub fn put_contact(tx: &Tx<'_>, it: &Contact) -> Result<(), StoreError> {
 }
 
 /// Hides a contact; whether there was one.
-pub fn hide_contact(tx: &Tx<'_>, account: i64, id: i64) -> Result<bool, StoreError> {
+pub fn hide_contact(tx: &Tx<'_>, account: AccountId, id: i64) -> Result<bool, StoreError> {
     let sql = "update tour_contacts set deleted = 1 where account_id = ?1 and id = ?2 and deleted = 0";
-    Ok(tx.run(sql, [account, id])? == 1)
+    Ok(tx.run(sql, params![account, id])? == 1)
 }

@@ -7,8 +7,9 @@ use super::{MANY, STAFF, StaffError};
 use crate::channels::tours::sql::calendar::{self, StaffDay};
 use crate::channels::tours::{input, selection};
 use crate::http::{BadField, Fields};
+use crate::ids::AccountId;
 use crate::money::Fen;
-use crate::orders::{Terms, audit};
+use crate::orders::{Change, Terms, audit};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
@@ -76,7 +77,7 @@ pub(super) fn days(fields: &Fields, first: &str, terms: &Terms) -> Result<Option
 fn set_days(
     tx: &Tx<'_>,
     terms: &Terms,
-    actor: i64,
+    actor: AccountId,
     offer: i64,
     days: &[NaiveDate],
     value: (Fen, i64),
@@ -94,6 +95,6 @@ fn set_days(
     let old = before.first().map(|day| format!("{} days, the first {} x {}", before.len(), day.price, day.stock));
     let new = format!("{} days, {} x {}", days.len(), value.0, value.1);
     let object = format!("tour offer {offer} from {}", span.0);
-    audit(tx, terms.now, actor, "tour_calendar_set", &object, (old.as_deref(), Some(&new)))?;
+    audit(tx, terms.by(actor), "tour_calendar_set", &object, Change { before: old.as_deref(), after: Some(&new) })?;
     Ok(calendar::staff_days(tx, 0, offer, span)?)
 }

@@ -6,7 +6,8 @@ use super::{STAFF, StaffError, accounts_exist, id};
 use crate::channels::tours::coupon::Coupon;
 use crate::channels::tours::sql::{batches, coupons as sql};
 use crate::clock::Zone;
-use crate::orders::{Terms, audit};
+use crate::ids::AccountId;
+use crate::orders::{Change, Terms, audit};
 use crate::random::Ids;
 use crate::staff_api::codes;
 use crate::staff_api::page_of;
@@ -40,7 +41,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// `uid` is 0 until somebody claims the coupon.
 fn shape(it: &Coupon, zone: Zone) -> Value {
     json!({
-        "coupon_sn": it.serial, "couponid": it.id, "order_sn": it.order_sn, "uid": it.account_id.unwrap_or(0),
+        "coupon_sn": it.serial, "couponid": it.id, "order_sn": it.order_sn, "uid": it.account_id.unwrap_or(AccountId::NOBODY),
         "used_at": it.used_at.map(|at| zone.text(at)),
     })
 }
@@ -53,25 +54,29 @@ pub async fn issue(call: &Call) -> Outcome {
     call.may(&STAFF)?;
     let batch = call.fields.required_number::<i64>("batchid")?;
     let count = call.fields.number::<i64>("count")?.unwrap_or(1);
-    let owner = id(&call.fields, "uid")?;
+    let owner = id(&call.fields, "uid")?.map(AccountId);
     if !(1..=MAX_COUPONS).contains(&count) {
         return Err(codes::PARAMETER);
     }
     let (actor, terms, ids) = (call.staff(&STAFF)?.id, call.terms, Ids::fresh());
     let run = move |tx: &Tx<'_>| {
-        let serials = make(tx, &terms, &mut ids.clone(), actor, (batch, count, owner))?;
+        let serials = make(tx, &terms, &mut ids.clone(), actor, Issue { batch, count, owner })?;
         Ok::<_, StaffError>(json!({"coupon_sns": serials}))
     };
     call.run_once(actor, run).await
 }
 
-fn make(
-    tx: &Tx<'_>,
-    terms: &Terms,
-    ids: &mut Ids,
-    actor: i64,
-    (batch, count, owner): (i64, i64, Option<i64>),
-) -> Result<Vec<String>, StaffError> {
+/// Coupons that are to be made.
+#[derive(Clone, Copy)]
+struct Issue {
+    batch: i64,
+    count: i64,
+    /// Whose they are; whoever claims them where this is none.
+    owner: Option<AccountId>,
+}
+
+fn make(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, actor: AccountId, wanted: Issue) -> Result<Vec<String>, StaffError> {
+    let Issue { batch, count, owner } = wanted;
     if batches::by_id(tx, batch)?.is_none() || !accounts_exist(tx, owner.as_slice())? {
         return Err(StaffError::Unknown);
     }
@@ -83,7 +88,7 @@ fn make(
     }
     let whom = owner.map_or("whoever claims them".to_owned(), |uid| format!("account {uid}"));
     let made = format!("{count} coupons for {whom}");
-    audit(tx, terms.now, actor, "tour_coupon_issue", &format!("coupon batch {batch}"), (None, Some(&made)))?;
+    audit(tx, terms.by(actor), "tour_coupon_issue", &format!("coupon batch {batch}"), Change::made(&made))?;
     Ok(serials)
 }
 

@@ -18,7 +18,8 @@ use serde_json::Value;
 
 use crate::accounts::{self, Role};
 use crate::http::{BadField, Fields};
-use crate::orders::{Terms, audit};
+use crate::ids::AccountId;
+use crate::orders::{Change, Terms, audit};
 use crate::outlet::Route;
 use crate::staff_api::{Echo, OnError};
 use crate::store::{Db, StoreError, Tx};
@@ -61,7 +62,7 @@ const MANY: i64 = 1_000_000_000;
 #[derive(Clone, Debug)]
 struct StaffAct {
     terms: Terms,
-    actor: i64,
+    actor: AccountId,
     fields: Fields,
 }
 
@@ -72,7 +73,7 @@ impl StaffAct {
         if before.as_ref() == Some(&after) {
             return Ok(());
         }
-        audit(tx, self.terms.now, self.actor, action, object, (before.as_deref(), Some(&after)))
+        audit(tx, self.terms.by(self.actor), action, object, Change { before: before.as_deref(), after: Some(&after) })
     }
 }
 
@@ -87,7 +88,7 @@ fn id(fields: &Fields, name: &str) -> Result<Option<i64>, BadField> {
 }
 
 /// Whether these accounts exist.
-fn accounts_exist(db: &Db<'_>, ids: &[i64]) -> Result<bool, StoreError> {
+fn accounts_exist(db: &Db<'_>, ids: &[AccountId]) -> Result<bool, StoreError> {
     for id in ids {
         if accounts::sql::by_id(db, *id)?.is_none() {
             return Ok(false);

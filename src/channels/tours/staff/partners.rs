@@ -6,6 +6,7 @@ use super::{STAFF, StaffAct, StaffError, accounts_exist};
 use crate::accounts::Role;
 use crate::channels::tours::input;
 use crate::channels::tours::sql::partners::{self as sql, Partner};
+use crate::ids::AccountId;
 use crate::random::{Ids, digest};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -60,7 +61,7 @@ pub async fn set(call: &Call) -> Outcome {
 #[derive(Clone)]
 struct PartnerChange {
     name: String,
-    uids: Option<Vec<i64>>,
+    uids: Option<Vec<AccountId>>,
     enabled: Option<bool>,
     renew: bool,
     key: String,

@@ -11,8 +11,8 @@ pub fn submitted(order: &Order, pay_url: &str) -> Tree {
         ("order_id", Tree::text(order.id)),
         ("order_sn", Tree::text(&order.number)),
         ("order_status", Tree::text(order.order_status())),
-        ("total_money", Tree::text(order.payable)),
-        ("coupon_money", Tree::text(order.voucher_amount)),
+        ("total_money", Tree::text(order.payable())),
+        ("coupon_money", Tree::text(order.voucher_amount())),
         ("pay_url", Tree::text(pay_url)),
     ])
 }
@@ -74,7 +74,7 @@ fn row(order: &Order, tour: Option<&TourOrder>, zone: Zone) -> Vec<(&'static str
     vec![
         ("order_id", Tree::text(order.id)),
         ("order_sn", Tree::text(&order.number)),
-        ("client_order_no", Tree::text(order.client_ref.as_deref().unwrap_or_default())),
+        ("client_order_no", Tree::text(order.client_ref().unwrap_or_default())),
         ("uid", Tree::text(order.account_id)),
         ("order_status", Tree::text(order.order_status())),
         ("pay_status", Tree::text(order.pay_status())),
@@ -82,11 +82,11 @@ fn row(order: &Order, tour: Option<&TourOrder>, zone: Zone) -> Vec<(&'static str
         ("date", text(|tour| &tour.travel_date)),
         ("adult_num", number(|tour| tour.adults)),
         ("child_num", number(|tour| tour.children)),
-        ("total_money", Tree::text(order.payable)),
-        ("coupon_money", Tree::text(order.voucher_amount)),
+        ("total_money", Tree::text(order.payable())),
+        ("coupon_money", Tree::text(order.voucher_amount())),
         ("pay_money", Tree::text(order.due())),
         ("coupon_sn", text(|tour| tour.coupon_sn.as_deref().unwrap_or_default())),
-        ("ctime", time(Some(order.created_at))),
+        ("ctime", time(Some(order.created_at()))),
         ("expire_time", time(order.expires_at())),
         ("pay_time", time(order.pay_time())),
     ]

@@ -17,6 +17,7 @@ use super::OFFICE;
 use super::error::StaffError;
 use crate::clock::{Instant, Zone};
 use crate::http::{BadField, Fields};
+use crate::ids::AccountId;
 use crate::orders::{self, Terms};
 use crate::staff_api::page_of;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -104,7 +105,7 @@ async fn set<R: Record>(call: &Call) -> Outcome {
 fn save<R: Record>(
     tx: &Tx<'_>,
     terms: &Terms,
-    actor: i64,
+    actor: AccountId,
     id: Option<i64>,
     fields: &Fields,
 ) -> Result<Value, StaffError> {
@@ -120,7 +121,13 @@ fn save<R: Record>(
         after.put(tx, id)?;
         let (old, new) = (known.map(|(_, it)| it.note(terms.zone).to_string()), after.note(terms.zone).to_string());
         let object = format!("course {} {id}", R::NAME);
-        orders::audit(tx, terms.now, actor, R::ACTION, &object, (old.as_deref(), Some(&new)))?;
+        orders::audit(
+            tx,
+            terms.by(actor),
+            R::ACTION,
+            &object,
+            orders::Change { before: old.as_deref(), after: Some(&new) },
+        )?;
     }
     let (_, mut shown) = R::listed(tx, terms.zone, RecordQuery::one(id))?;
     shown.pop().ok_or_else(|| StoreError::Other(format!("{} {id} is not there", R::NAME)).into())

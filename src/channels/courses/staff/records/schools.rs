@@ -11,6 +11,7 @@ use crate::channels::courses::staff::error::StaffError;
 use crate::channels::courses::staff::schools::is_phone;
 use crate::clock::{Instant, Zone};
 use crate::http::{BadField, Fields};
+use crate::ids::AccountId;
 use crate::staff_api::{Call, Outcome};
 use crate::store::{Db, StoreError, Tx};
 
@@ -78,8 +79,8 @@ impl Record for School {
     fn listed(db: &Db<'_>, _: Zone, query: RecordQuery) -> Result<(i64, Vec<Value>), StoreError> {
         let found = sql::schools(db, query)?;
         let staff = sql::staff_of_schools(db, query)?;
-        let ids: Vec<i64> = staff.iter().map(|(_, account)| *account).collect();
-        let names: HashMap<i64, String> = accounts::sql::usernames(db, &ids)?.into_iter().collect();
+        let ids: Vec<AccountId> = staff.iter().map(|(_, account)| *account).collect();
+        let names: HashMap<AccountId, String> = accounts::sql::usernames(db, &ids)?.into_iter().collect();
         let of_school = |id: i64| -> Vec<&String> {
             staff.iter().filter(|(school, _)| *school == id).filter_map(|(_, account)| names.get(account)).collect()
         };

@@ -1,0 +1,51 @@
+//! Ids that modules hand to one another, each a type of its own, so that one cannot stand where another belongs. What only one
+//! channel knows is declared in its folder.
+
+use crate::store::ids;
+
+ids! {
+    /// Somebody with an account: a customer, staff, a partner; `userid` on the wire.
+    pub AccountId of "accounts";
+
+    /// An order of any channel, `orderid` on the wire.
+    pub OrderId of "orders";
+
+    /// One line of an order, `orderdetailid` on the wire.
+    pub LineId of "order_lines";
+
+    /// Money of an order that goes back, `refundid` on the wire.
+    pub RefundId of "refunds";
+
+    /// A product of the catalogue, `productid` on the wire.
+    pub ProductId of "products";
+
+    /// What a line buys: the channel's own product, offer or package, by its number there.
+    pub ItemId;
+}
+
+impl ProductId {
+    /// What a line has that buys it.
+    #[must_use]
+    pub const fn item(self) -> ItemId {
+        ItemId(self.0)
+    }
+}
+
+impl ItemId {
+    /// The product of the catalogue that it is in a channel that sells these.
+    #[must_use]
+    pub const fn product(self) -> ProductId {
+        ProductId(self.0)
+    }
+}
+
+impl Default for AccountId {
+    fn default() -> Self {
+        Self::NOBODY
+    }
+}
+
+impl AccountId {
+    /// No account: who did what a rule of the house did, who has what nobody has; 0 in the store and on the wire.
+    pub const NOBODY: Self = Self(0);
+}

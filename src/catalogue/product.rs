@@ -3,39 +3,28 @@
 use crate::clock::Instant;
 use crate::ids::ProductId;
 use crate::money::Fen;
+use crate::store::states;
 
 /// `sale_state` of what can be bought; anything else is off sale.
 pub const ON_SALE: i64 = 1;
 
-/// What a product is (docs/spec/roaming.md section 5, `typeid`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A data card, the one thing that is counted in stock.
-    Card,
-    /// Data traffic by the day.
-    Traffic,
-    /// Call minutes.
-    Voice,
-    /// Data and voice.
-    TrafficAndVoice,
-    /// An exclusive number by the period.
-    Number,
+states! {
+    /// What a product is (docs/spec/roaming.md section 5, `typeid`).
+    pub enum Kind {
+        /// A data card, the one thing that is counted in stock.
+        Card = 1,
+        /// Data traffic by the day.
+        Traffic = 2,
+        /// Call minutes.
+        Voice = 3,
+        /// Data and voice.
+        TrafficAndVoice = 4,
+        /// An exclusive number by the period.
+        Number = 5,
+    }
 }
 
 impl Kind {
-    /// The kind of a wire number.
-    #[must_use]
-    pub fn from_number(number: i64) -> Option<Self> {
-        let all = [Self::Card, Self::Traffic, Self::Voice, Self::TrafficAndVoice, Self::Number];
-        all.into_iter().nth(usize::try_from(number.checked_sub(1)?).ok()?)
-    }
-
-    /// The wire's number.
-    #[must_use]
-    pub const fn number(self) -> i64 {
-        self as i64 + 1
-    }
-
     /// What people call it in files.
     #[must_use]
     pub const fn word(self) -> &'static str {

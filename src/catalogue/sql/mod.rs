@@ -11,7 +11,7 @@ use super::product::{Attribute, Brand, Category, Kind, Part, Product, Sheet, Sto
 use crate::clock::Instant;
 use crate::ids::ProductId;
 use crate::money::Fen;
-use crate::store::{Db, Row, RowResult, StoreError};
+use crate::store::{Db, Row, RowResult, StoreError, statement};
 
 const PRODUCT: &str = "id, name, subname, description, image, kind, category_id, brand_id, store_id, group_id, units,
     display_price, is_real, sale_state, stock, sell_count, validity, deleted, created_at, modified_at";
@@ -76,21 +76,27 @@ fn attribute(row: &Row<'_>) -> RowResult<Attribute> {
     })
 }
 
-/// Products that are data cards, and packages with one (kind 1).
+/// Products that are data cards, and packages with one.
 pub fn with_a_card(db: &Db<'_>) -> Result<Vec<ProductId>, StoreError> {
-    let sql = "select id from products where kind = 1
+    let sql = statement!(
+        "select id from products where kind = {card}
         union
-        select pp.package_id from product_parts pp join products p on p.id = pp.product_id where p.kind = 1";
+        select pp.package_id from product_parts pp join products p on p.id = pp.product_id where p.kind = {card}",
+        card = Kind::Card,
+    );
     db.rows(sql, [], |row| row.get(0))
 }
 
 /// Products that are handed over or sent, and packages with one, as `Sheet::is_real`.
 pub fn real_products(db: &Db<'_>) -> Result<HashSet<ProductId>, StoreError> {
-    let sql = "select id from products where kind = 1 or is_real = 1
+    let sql = statement!(
+        "select id from products where kind = {card} or is_real = 1
         union
         select pp.package_id from product_parts pp join products p on p.id = pp.product_id
-        where p.kind = 1 or p.is_real = 1
-        order by 1";
+        where p.kind = {card} or p.is_real = 1
+        order by 1",
+        card = Kind::Card,
+    );
     Ok(db.rows(sql, [], |row| row.get(0))?.into_iter().collect())
 }
 

@@ -1,6 +1,7 @@
 //! What holds in the catalogue beyond constraints, and what it has left.
 
-use crate::store::{Level, Rule};
+use crate::catalogue::Kind;
+use crate::store::{Level, Rule, statement};
 
 /// The catalogue's rules.
 pub const RULES: &[Rule] = &[Rule {
@@ -17,5 +18,8 @@ pub const RULES: &[Rule] = &[Rule {
 /// Pieces that are left. Numbers and minutes are let by the day and have none.
 pub const LEVELS: &[Level] = &[Level {
     kind: "product",
-    statement: "select cast(id as text), stock from products where deleted = 0 and kind = 1 order by id",
+    statement: statement!(
+        "select cast(id as text), stock from products where deleted = 0 and kind = {card} order by id",
+        card = Kind::Card,
+    ),
 }];

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::orders::{self as shop, Whole};
 use super::sql::vouchers as sql;
-use super::vouchers::{Template, Voucher, kind, serial_of};
+use super::vouchers::{Template, TemplateKind, Voucher, serial_of};
 use super::wire::orders::OrderShape;
 use super::wire::people::CounterUser;
 use crate::accounts::{Role, sql as accounts};
@@ -59,7 +59,7 @@ pub(super) fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher
     let mut found = sql::by_serial(db, serial)?;
     // Codes that nobody has redeemed and vouchers for money are none of the counter's.
     found.retain(|(voucher, template)| {
-        voucher.account_id > AccountId::NOBODY && matches!(template.kind, kind::PICK_UP | kind::MEMBER)
+        voucher.account_id > AccountId::NOBODY && matches!(template.kind, TemplateKind::PickUp | TemplateKind::Member)
     });
     let (voucher, template) = found.into_iter().next().ok_or(CounterError::Unknown)?;
     if voucher.used_at.is_some() {
@@ -69,7 +69,7 @@ pub(super) fn usable(db: &Db<'_>, serial: i64, terms: &Terms) -> Result<(Voucher
     let is_open =
         |order: &orders::Order| matches!(order.order_status(), OrderStatus::Unconfirmed | OrderStatus::Confirmed);
     let has_ended = order.is_some_and(|order| !is_open(&order) || order.has_expired(terms.now));
-    let picks_nothing_up = template.kind == kind::PICK_UP && voucher.order_id.is_none();
+    let picks_nothing_up = template.kind == TemplateKind::PickUp && voucher.order_id.is_none();
     if !voucher.is_valid(&template, terms.now) || has_ended || picks_nothing_up {
         return Err(CounterError::Void);
     }

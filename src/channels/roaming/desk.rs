@@ -12,7 +12,7 @@ use super::counter;
 use super::refunds::with_things;
 use super::sql::{cards as card_sql, shop as shop_sql, vouchers as sql};
 use super::staff;
-use super::vouchers::{Template, Voucher, kind};
+use super::vouchers::{Template, TemplateKind, Voucher};
 use crate::catalogue;
 use crate::channels::desk::{DeskCard, DeskCards, DeskVoucher, Standing, VoucherState};
 use crate::money::Fen;
@@ -30,12 +30,12 @@ pub fn voucher(db: &Db<'_>, terms: &Terms, serial: i64) -> Result<Option<DeskVou
 /// The pick-up voucher of an order.
 fn voucher_of(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Option<DeskVoucher>, StoreError> {
     let mut found = sql::of_order(db, order.account_id, order.id)?;
-    found.retain(|(_, template)| template.kind == kind::PICK_UP);
+    found.retain(|(_, template)| template.kind == TemplateKind::PickUp);
     found.pop().map(|found| shown(db, terms, found)).transpose()
 }
 
 fn taken_at_the_counter((voucher, template): &(Voucher, Template)) -> bool {
-    voucher.account_id > AccountId::NOBODY && matches!(template.kind, kind::PICK_UP | kind::MEMBER)
+    voucher.account_id > AccountId::NOBODY && matches!(template.kind, TemplateKind::PickUp | TemplateKind::Member)
 }
 
 fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Result<DeskVoucher, StoreError> {
@@ -43,7 +43,7 @@ fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Res
     let has_gone = |order: &Order| order.has_expired(terms.now) || order.shipped_at().is_some();
     let ended = order.as_ref().is_some_and(|order| order.has_ended() || has_gone(order));
     let unpaid = order.as_ref().is_some_and(|order| order.pay_status() != PayStatus::Paid);
-    let picks_nothing_up = template.kind == kind::PICK_UP && order.is_none();
+    let picks_nothing_up = template.kind == TemplateKind::PickUp && order.is_none();
     let state = match () {
         () if it.used_at.is_some() => VoucherState::Used,
         () if ended || picks_nothing_up || !it.is_valid(&template, terms.now) => VoucherState::Void,

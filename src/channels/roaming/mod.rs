@@ -65,7 +65,7 @@ use crate::channels::{Channel, Numbers, PageFile, Pictures, page_files};
 use crate::outlet::Route;
 use crate::staff_api::{Echo, OnError, service_table};
 use name::NAME;
-use vouchers::kind;
+use vouchers::TemplateKind;
 
 /// What it puts on the pages.
 const PAGES: &[PageFile] = page_files![
@@ -108,11 +108,11 @@ const TEMPLATE_KINDS: Numbers = Numbers {
     name: "TEMPLATE",
     about: "`type` of a voucher's template.",
     numbers: &[
-        ("PICK_UP", kind::PICK_UP),
-        ("RECHARGE", kind::RECHARGE),
-        ("DISCOUNT", kind::DISCOUNT),
-        ("MEMBER", kind::MEMBER),
-        ("DAYS", kind::DAYS),
+        ("PICK_UP", TemplateKind::PickUp.number()),
+        ("RECHARGE", TemplateKind::Recharge.number()),
+        ("DISCOUNT", TemplateKind::Discount.number()),
+        ("MEMBER", TemplateKind::Member.number()),
+        ("DAYS", TemplateKind::Days.number()),
     ],
 };
 

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Colour, DrawError, Style};
 use super::codes;
-use crate::channels::roaming::vouchers::{Template, Voucher, kind};
+use crate::channels::roaming::vouchers::{Template, TemplateKind, Voucher};
 use crate::clock::{Instant, Zone};
 
 /// Pixels of the recorded pictures.
@@ -92,7 +92,7 @@ impl Face {
             None if !voucher.is_valid(template, now) => Some(language.pick("已失效", "void")),
             None => None,
         };
-        let is_pick_up = template.kind == kind::PICK_UP;
+        let is_pick_up = template.kind == TemplateKind::PickUp;
         let name = match language {
             Language::Chinese => voucher.name.clone().unwrap_or_else(|| template.name.clone()),
             Language::English if is_pick_up => PICK_UP_IN_ENGLISH.to_owned(),

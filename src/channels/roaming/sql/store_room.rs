@@ -1,6 +1,7 @@
 //! Statements of data cards, the pool's numbers and voucher templates, as lists for the eye.
 
 use crate::channels::roaming::cards::CardState;
+use crate::channels::roaming::vouchers::TemplateKind;
 use crate::clock::Instant;
 use crate::ids::OrderId;
 use crate::money::Fen;
@@ -102,8 +103,8 @@ pub struct Template {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// See [`kind`](crate::channels::roaming::vouchers::kind).
-    pub kind: i64,
+    /// What its vouchers do.
+    pub kind: TemplateKind,
     /// What one is worth.
     pub money: Fen,
     /// First valid instant.

@@ -1,7 +1,7 @@
 //! Statements of vouchers and their templates.
 
 use crate::channels::roaming::report::Redeemed;
-use crate::channels::roaming::vouchers::{Template, Voucher};
+use crate::channels::roaming::vouchers::{Template, TemplateKind, Voucher};
 use crate::channels::roaming::wire::vouchers::TemplateProduct;
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId, OrderId};
@@ -117,24 +117,33 @@ pub(in crate::channels::roaming) fn insert(tx: &Tx<'_>, it: &Voucher) -> Result<
 
 /// Deletes the unused pick-up vouchers of an order.
 pub(in crate::channels::roaming) fn delete_pick_up(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
-    let sql = "delete from vouchers where order_id = ?1 and used_at is null
-        and template_id in (select id from voucher_templates where kind = 1)";
+    let sql = statement!(
+        "delete from vouchers where order_id = ?1 and used_at is null
+        and template_id in (select id from voucher_templates where kind = {pick_up})",
+        pick_up = TemplateKind::PickUp,
+    );
     tx.run(sql, [order]).map(|_| ())
 }
 
 /// Ends the unused pick-up vouchers of an order whose goods are not the customer's any more: the counter answers that they
 /// are void, not that nobody knows them.
 pub(in crate::channels::roaming) fn end_pick_up(tx: &Tx<'_>, order: OrderId, now: Instant) -> Result<(), StoreError> {
-    let sql = "update vouchers set failure_at = ?2 where order_id = ?1 and used_at is null
+    let sql = statement!(
+        "update vouchers set failure_at = ?2 where order_id = ?1 and used_at is null
         and (failure_at is null or failure_at > ?2)
-        and template_id in (select id from voucher_templates where kind = 1)";
+        and template_id in (select id from voucher_templates where kind = {pick_up})",
+        pick_up = TemplateKind::PickUp,
+    );
     tx.run(sql, params![order, now.0]).map(|_| ())
 }
 
 /// Frees the money vouchers that were used on an order.
 pub(in crate::channels::roaming) fn free_of_order(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
-    let sql = "update vouchers set order_id = null, used_at = null where order_id = ?1 and from_line is null
-        and template_id in (select id from voucher_templates where kind <> 1)";
+    let sql = statement!(
+        "update vouchers set order_id = null, used_at = null where order_id = ?1 and from_line is null
+        and template_id in (select id from voucher_templates where kind <> {pick_up})",
+        pick_up = TemplateKind::PickUp,
+    );
     tx.run(sql, [order]).map(|_| ())
 }
 
@@ -187,7 +196,11 @@ pub(in crate::channels::roaming) fn has_serial(db: &Db<'_>, serial: i64) -> Resu
 }
 
 /// Whether an account has a voucher of a kind, used or not.
-pub(in crate::channels::roaming) fn has_kind(db: &Db<'_>, account: AccountId, kind: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn has_kind(
+    db: &Db<'_>,
+    account: AccountId,
+    kind: TemplateKind,
+) -> Result<bool, StoreError> {
     let sql = "select 1 from vouchers v join voucher_templates t on t.id = v.template_id
         where v.account_id = ?1 and t.kind = ?2";
     db.exists(sql, params![account, kind])
@@ -207,7 +220,10 @@ pub(in crate::channels::roaming) fn delete_gifts_of_line(tx: &Tx<'_>, line: Line
 }
 
 /// The newest template of a kind.
-pub(in crate::channels::roaming) fn newest_template(db: &Db<'_>, kind: i64) -> Result<Option<Template>, StoreError> {
+pub(in crate::channels::roaming) fn newest_template(
+    db: &Db<'_>,
+    kind: TemplateKind,
+) -> Result<Option<Template>, StoreError> {
     let sql = format!("select {TEMPLATE} from voucher_templates t where t.kind = ?1 order by t.id desc limit 1");
     db.row(&sql, [kind], |row| template_at(row, 0))
 }

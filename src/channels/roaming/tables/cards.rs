@@ -2,7 +2,7 @@
 
 use crate::channels::roaming::card_keys::{self, CardKeys};
 use crate::channels::roaming::cards::CardState;
-use crate::channels::roaming::{self, vouchers::kind as template_kind};
+use crate::channels::roaming::{self, vouchers::TemplateKind};
 use crate::clock::{Instant, Zone};
 use crate::store::Tx;
 use crate::tables::Type::{Boolean, Choice, Digits, Iccid, Id, Money, Number, OneOf, Phone, Row, Text, Time, Word};
@@ -101,7 +101,7 @@ const VOUCHER_TEMPLATES: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("name", Word),
-        required("kind", Choice(&template_kind::WORDS))
+        required("kind", Choice(&TemplateKind::WORDS))
             .about("kiosk orders get a pick-up number where there is a template of kind `pick-up`"),
         required("money", Money),
         nullable("min_amount", Money),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::{Template, Voucher, kind, sql, used_on, wire};
+use super::{Template, TemplateKind, Voucher, sql, used_on, wire};
 use crate::catalogue::{self, Kind, Sheet};
 use crate::channels::roaming::orders::own_roaming;
 use crate::clock::{Instant, Zone};
@@ -91,7 +91,7 @@ impl<'o> Basket<'o> {
             let mut parts = own.chain(sheet.components().iter().map(|part| part.id));
             let met = if is_restricted {
                 parts.find(|id| wants(*id))
-            } else if template.kind == kind::DAYS {
+            } else if template.kind == TemplateKind::Days {
                 sheet.components().iter().find(|part| part.kind.is_per_day()).map(|part| part.id)
             } else {
                 parts.next()
@@ -111,14 +111,14 @@ impl<'o> Basket<'o> {
     fn value(&self, voucher: &Voucher, template: &Template) -> Option<Fen> {
         let Met { line, sheet, product } = self.match_of(template)?;
         match template.kind {
-            kind::DISCOUNT if fits_amount(template, self.order.payable()) => {
+            TemplateKind::Discount if fits_amount(template, self.order.payable()) => {
                 Some(voucher.money.unwrap_or(template.money))
             }
-            kind::RECHARGE if voucher.from_line.is_none() => {
+            TemplateKind::Recharge if voucher.from_line.is_none() => {
                 let sum: Fen = self.services().map(|line| line.price() - line.discount).sum();
                 (sum > Fen::ZERO).then(|| voucher.money.unwrap_or(template.money).min(sum))
             }
-            kind::DAYS if fits_amount(template, Fen(line.units.saturating_mul(100))) => {
+            TemplateKind::Days if fits_amount(template, Fen(line.units.saturating_mul(100))) => {
                 let at = line.starts_at.unwrap_or(self.order.created_at());
                 let a_day = sheet.price_at(product, at)?;
                 let hundredths = i128::from(a_day.0) * i128::from(template.money.0);
@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn both_ends_of_a_template_s_limits_fit() {
-        let mut template = super::super::redeem_codes::tests::template(kind::DISCOUNT);
+        let mut template = super::super::redeem_codes::tests::template(TemplateKind::Discount);
         assert!(fits_amount(&template, Fen::ZERO), "no limits");
         (template.min_amount, template.max_amount) = (Some(Fen(20_000)), Some(Fen(49_900)));
         let fits = [19_999, 20_000, 49_900, 49_901].map(|fen| fits_amount(&template, Fen(fen)));

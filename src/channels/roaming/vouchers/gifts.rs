@@ -1,7 +1,7 @@
 //! Vouchers that a payment gives: the member voucher of the first data traffic, recharge vouchers of lines that want them
 //! (docs/spec/roaming.md section 9). They go when the money goes back, unless they were used.
 
-use super::{Template, Voucher, free_serial, kind, picture_path, sql};
+use super::{Template, TemplateKind, Voucher, free_serial, picture_path, sql};
 use crate::catalogue::{self, Kind, Sheet};
 use crate::channels::roaming::cards::Trip;
 use crate::channels::roaming::cart;
@@ -31,10 +31,10 @@ fn wants_vouchers(line: &Line) -> bool {
 
 /// Once in an account's life.
 fn give_member(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
-    if sql::has_kind(tx, order.account_id, kind::MEMBER)? {
+    if sql::has_kind(tx, order.account_id, TemplateKind::Member)? {
         return Ok(());
     }
-    let Some(template) = sql::newest_template(tx, kind::MEMBER)? else { return Ok(()) };
+    let Some(template) = sql::newest_template(tx, TemplateKind::Member)? else { return Ok(()) };
     let seed = u64::try_from(terms.now.0.rem_euclid(10)).unwrap_or(0);
     let serial = free_serial(tx, order.id.0, seed)?;
     let image = picture_path(terms, serial);
@@ -43,7 +43,7 @@ fn give_member(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result
 
 /// One for each piece, worth the piece, until the line's end: whoever redeems it has the piece (docs/spec/roaming.md section 0.21).
 fn give_recharge(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
-    let Some(template) = sql::newest_template(tx, kind::RECHARGE)? else { return Ok(()) };
+    let Some(template) = sql::newest_template(tx, TemplateKind::Recharge)? else { return Ok(()) };
     for piece in 0..line.quantity.min(MOST) {
         let serial = free_serial(tx, line.id.0, u64::try_from(piece).unwrap_or(0))?;
         let voucher = Voucher {

@@ -17,24 +17,49 @@ use crate::places::{self, Outlet};
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, StoreError, Tx, states};
 
-/// Template kinds (docs/spec/roaming.md section 5).
-pub mod kind {
-    /// Picks an order up at an outlet.
-    pub const PICK_UP: i64 = 1;
-    /// Was bought with a line and stands for its price.
-    pub const RECHARGE: i64 = 2;
-    /// Takes money off an order.
-    pub const DISCOUNT: i64 = 3;
-    /// Is exchanged for a card at the counter.
-    pub const MEMBER: i64 = 4;
-    /// Takes days off a line.
-    pub const DAYS: i64 = 5;
+states! {
+    /// What a template's vouchers do, `type` on the wire (docs/spec/roaming.md section 5).
+    pub enum TemplateKind {
+        /// Picks an order up at an outlet.
+        PickUp = 1,
+        /// Was bought with a line and stands for its price.
+        Recharge = 2,
+        /// Takes money off an order.
+        Discount = 3,
+        /// Is exchanged for a card at the counter.
+        Member = 4,
+        /// Takes days off a line.
+        Days = 5,
+    }
+}
 
-    /// All of them with the words that people write in files.
-    pub const WORDS: [(i64, &str); 5] =
-        [(PICK_UP, "pick-up"), (RECHARGE, "recharge"), (DISCOUNT, "money off"), (MEMBER, "member"), (DAYS, "days off")];
+impl TemplateKind {
+    /// What people write in files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PickUp => "pick-up",
+            Self::Recharge => "recharge",
+            Self::Discount => "money off",
+            Self::Member => "member",
+            Self::Days => "days off",
+        }
+    }
+
+    const fn named(self) -> (i64, &'static str) {
+        (self.number(), self.word())
+    }
+
+    /// All of them with their words.
+    pub const WORDS: [(i64, &'static str); 5] = [
+        Self::PickUp.named(),
+        Self::Recharge.named(),
+        Self::Discount.named(),
+        Self::Member.named(),
+        Self::Days.named(),
+    ];
 }
 
 /// Days that a pick-up voucher lives whose template ends but says no days (docs/spec/roaming.md section 9).
@@ -51,8 +76,8 @@ pub struct Template {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// 1 pick-up, 2 recharge, 3 discount, 4 member, 5 days off.
-    pub kind: i64,
+    /// What its vouchers do.
+    pub kind: TemplateKind,
     /// What it takes off.
     pub money: Fen,
     /// The least payable amount it may be used on, inclusive.
@@ -139,7 +164,7 @@ pub fn make_pick_up(
     outlet: &Outlet,
 ) -> Result<(), StoreError> {
     sql::delete_pick_up(tx, order.id)?;
-    let Some(template) = sql::newest_template(tx, kind::PICK_UP)? else { return Ok(()) };
+    let Some(template) = sql::newest_template(tx, TemplateKind::PickUp)? else { return Ok(()) };
     let serial = free_serial(tx, order.id.0, ids.below(10))?;
     let days = template.valid_days.or(template.failure_at.map(|_| PICK_UP_DAYS));
     let ground = if template.background.is_empty() { PICK_UP_GROUND.to_owned() } else { template.background };
@@ -224,7 +249,7 @@ pub fn reference(db: &Db<'_>, order: &Order) -> Result<String, StoreError> {
 /// The money vouchers that were used on an order.
 fn used_on(db: &Db<'_>, order: &Order) -> Result<Vec<(Voucher, Template)>, StoreError> {
     let mut found = sql::of_order(db, order.account_id, order.id)?;
-    found.retain(|(voucher, template)| template.kind != kind::PICK_UP && voucher.from_line.is_none());
+    found.retain(|(voucher, template)| template.kind != TemplateKind::PickUp && voucher.from_line.is_none());
     Ok(found)
 }
 

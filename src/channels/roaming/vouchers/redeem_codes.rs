@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::gifts::{self, GiftError};
-use super::{Template, Voucher, free_serial, kind, serial_of, sql, wire};
+use super::{Template, TemplateKind, Voucher, free_serial, serial_of, sql, wire};
 use crate::accounts::Role;
 use crate::catalogue::{self, Kind};
 use crate::channels::roaming::VoucherDesk;
@@ -90,14 +90,14 @@ pub async fn create(call: &Call) -> Outcome {
 }
 
 fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
-    let kind = fields.required_number::<i64>("type")?;
+    let kind = TemplateKind::from_number(fields.required_number("type")?).ok_or(codes::PARAMETER)?;
     let zone = call.terms.zone;
     let (effect_at, failure_at) = (fields.time("effect_datetime", zone)?, fields.time("failure_datetime", zone)?);
     let backwards = effect_at.zip(failure_at).is_some_and(|(from, until)| until < from);
     let location = fields.text("location").unwrap_or(usual_location(kind));
     let (min_amount, max_amount) = (fields.money("min_amount")?, fields.money("max_amount")?);
     let backwards = backwards || min_amount.zip(max_amount).is_some_and(|(least, most)| most < least);
-    if !(kind::PICK_UP..=kind::DAYS).contains(&kind) || backwards || !LOCATIONS.contains(&location) {
+    if backwards || !LOCATIONS.contains(&location) {
         return Err(codes::PARAMETER);
     }
     let text = |name: &str, most: usize| match fields.text(name) {
@@ -125,10 +125,10 @@ fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
     })
 }
 
-fn usual_location(kind: i64) -> &'static str {
+fn usual_location(kind: TemplateKind) -> &'static str {
     match kind {
-        kind::PICK_UP => "offlinecoupon",
-        kind::MEMBER => "member",
+        TemplateKind::PickUp => "offlinecoupon",
+        TemplateKind::Member => "member",
         _ => "onlinecoupon",
     }
 }
@@ -184,7 +184,7 @@ fn make_codes(
     (template, quantity): (i64, i64),
 ) -> Result<Vec<String>, CodeError> {
     let template = sql::template(tx, template)?.ok_or(CodeError::UnknownTemplate)?;
-    if template.kind == kind::PICK_UP {
+    if template.kind == TemplateKind::PickUp {
         return Err(CodeError::Parameter);
     }
     let mut serials = Vec::new();
@@ -255,10 +255,10 @@ fn redeem(tx: &Tx<'_>, terms: &Terms, account: AccountId, serial: i64) -> Result
     let mut found = sql::by_serial(tx, serial)?;
     // The counter's vouchers are no codes, whoever has them.
     found.retain(|(voucher, template)| {
-        voucher.account_id == NOBODY || !matches!(template.kind, kind::PICK_UP | kind::MEMBER)
+        voucher.account_id == NOBODY || !matches!(template.kind, TemplateKind::PickUp | TemplateKind::Member)
     });
     let (mut voucher, template) = found.into_iter().next().ok_or(CodeError::UnknownCode)?;
-    if voucher.is_gift() && template.kind == kind::RECHARGE {
+    if voucher.is_gift() && template.kind == TemplateKind::Recharge {
         gifts::redeem(tx, terms, account, &mut voucher)?;
         return Ok(Redeemed { voucher, template, credited: true });
     }
@@ -310,7 +310,7 @@ pub(super) mod tests {
     use crate::clock::Instant;
 
     /// A template without limits and dates.
-    pub(crate) fn template(kind: i64) -> Template {
+    pub(crate) fn template(kind: TemplateKind) -> Template {
         Template {
             id: 1,
             name: "券".to_owned(),
@@ -333,7 +333,11 @@ pub(super) mod tests {
 
     #[test]
     fn a_voucher_s_own_dates_come_before_its_template_s_and_the_last_second_counts() {
-        let template = Template { effect_at: Some(Instant(5000)), failure_at: Some(Instant(9000)), ..template(3) };
+        let template = Template {
+            effect_at: Some(Instant(5000)),
+            failure_at: Some(Instant(9000)),
+            ..template(TemplateKind::Discount)
+        };
         let voucher = code(1, 1, &template);
         let valid = |voucher: &Voucher| [4999, 5000, 9999, 10_000].map(|at| voucher.is_valid(&template, Instant(at)));
         assert_eq!(valid(&voucher), [false, true, true, false]);

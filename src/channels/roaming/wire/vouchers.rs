@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::channels::roaming::cards::Card;
-use crate::channels::roaming::vouchers::{Template, Voucher};
+use crate::channels::roaming::vouchers::{Template, TemplateKind, Voucher};
 use crate::clock::Zone;
 use crate::ids::{AccountId, OrderId, ProductId};
 use crate::money::Fen;
@@ -156,7 +156,7 @@ pub(in crate::channels::roaming) struct WholeTemplate<'t> {
     repeat: bool,
     repeatable: bool,
     #[serde(rename = "type")]
-    kind: i64,
+    kind: TemplateKind,
 }
 
 pub(in crate::channels::roaming) fn whole_template<'t>(

@@ -23,7 +23,8 @@ fn read(path: &str) -> String {
 
 /// The documents that people read, without the specification, which is a copy.
 fn documents() -> Vec<PathBuf> {
-    let at_root = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(|name| root().join(name));
+    let at_root = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]
+        .map(|name| root().join(name));
     let below = files_below(&root().join("docs")).into_iter();
     let below = below.filter(|path| {
         path.extension().is_some_and(|known| known == "md") && !path.starts_with(root().join("docs/spec"))
@@ -115,4 +116,22 @@ fn every_handbook_is_there_in_english_and_in_chinese() {
         let parts = |path: &str| read(path).lines().filter(|line| line.starts_with("## ")).count();
         assert_eq!(parts(&english), parts(&chinese), "{english} and {chinese} have the same parts");
     }
+}
+
+/// The words `module::start_of_a_name` of a text's code that no test of tests/it answers to, given the tests' sources by module.
+fn words_without_a_test(text: &str, source: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let words = text.split('`').skip(1).step_by(2).filter_map(|code| Some((code, code.split_once("::")?)));
+    let lost = words
+        .filter(|(_, (module, name))| source(module).is_none_or(|source| !source.contains(&format!("\nfn {name}"))));
+    lost.map(|(code, _)| code.to_owned()).collect()
+}
+
+#[test]
+fn each_promise_of_the_reliability_page_names_a_test_that_there_is() {
+    let page = read("docs/reliability.md");
+    let source = |module: &str| std::fs::read_to_string(root().join(format!("tests/it/{module}.rs"))).ok();
+    assert!(page.matches("`durability::").count() >= 3, "the page is read");
+    assert_eq!(words_without_a_test(&page, source), Vec::<String>::new());
+    let lost = words_without_a_test("`durability::nothing_of_that_name` and `nowhere::`", source);
+    assert_eq!(lost, ["durability::nothing_of_that_name", "nowhere::"]);
 }

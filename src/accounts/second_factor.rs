@@ -67,7 +67,7 @@ pub fn use_second_factor(tx: &Tx<'_>, now: Instant, account: AccountId, code: &s
     let code: String = code.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
     let Some(factor) = sql::factor(tx, account)?.filter(|factor| factor.is_enabled) else { return Ok(false) };
     match right_step(tx, account, &factor, now, &code) {
-        Some(step) => sql::use_step(tx, account, step),
+        Some(step) => sql::use_step(tx, account, step, latest_step(now)),
         None => sql::use_recovery(tx, account, &recovery_hash(account, &code)),
     }
 }
@@ -80,11 +80,17 @@ pub fn drop_second_factor(tx: &Tx<'_>, account: AccountId) -> Result<bool, Store
 /// The step whose code this is, if it is later than the last one that was used.
 fn right_step(db: &Db<'_>, account: AccountId, factor: &sql::Factor, now: Instant, code: &str) -> Option<i64> {
     let secret = db.vault().unseal(&place(account), &factor.secret_sealed)?;
-    let present = now.0.div_euclid(STEP_MS);
-    let steps = present - SLACK..=present + SLACK;
+    let latest = latest_step(now);
+    let steps = latest - 2 * SLACK..=latest;
     // Every step is reckoned, so that the time says nothing about the code.
     let right: Vec<i64> = steps.filter(|step| totp(&secret, *step).as_deref() == Some(code)).collect();
-    right.into_iter().find(|step| *step > factor.last_step)
+    // A step that was used when the clock was ahead is no reason to refuse what comes until then.
+    right.into_iter().find(|step| *step > factor.last_step || factor.last_step > latest)
+}
+
+/// The last step whose code is taken now.
+fn latest_step(now: Instant) -> i64 {
+    now.0.div_euclid(STEP_MS) + SLACK
 }
 
 /// The code of a step (RFC 4226 section 5.3, RFC 6238 section 4).
@@ -186,6 +192,14 @@ mod tests {
         assert!(works(&test, later, &late) && !works(&test, later, &late));
         assert!(works(&test, later, &code(&test, later.plus_ms(STEP_MS))));
         assert!(!works(&test, later, &code(&test, later)), "older than one that was used");
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_keeps_nobody_out_when_it_is_put_right() {
+        let (test, _) = enabled();
+        let (ahead, right) = (NOW.plus_ms(1000 * STEP_MS), NOW.plus_ms(10 * STEP_MS));
+        assert!(works(&test, ahead, &code(&test, ahead)));
+        assert!(works(&test, right, &code(&test, right)) && !works(&test, right, &code(&test, right)));
     }
 
     #[test]

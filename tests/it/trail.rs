@@ -5,7 +5,7 @@ mod twins;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::support::{Outlet, Visitor, encode, trades};
+use crate::support::{Outlet, Visitor, encode, notices, trades};
 use crate::tickets::agent::Agent;
 use serde_json::{Value, json};
 
@@ -327,7 +327,7 @@ fn missed(outlet: &Outlet, told: &BTreeSet<String>) -> Vec<String> {
 }
 
 /// What the counter's page and the manager's do, and what the trail calls it.
-const PAGES: [(&str, &str); 16] = [
+const PAGES: [(&str, &str); 17] = [
     ("counter/cancel", "order_cancel"),
     ("counter/cash", "counter_cash"),
     ("counter/card", "cardorder_bind"),
@@ -344,6 +344,7 @@ const PAGES: [(&str, &str); 16] = [
     ("admin/user", "account_create"),
     ("admin/user-status", "account_disable"),
     ("admin/user-status", "account_password"),
+    ("admin/unmatched", "money_settled"),
 ];
 
 /// What `admin_page` proves: it takes a file and no form.
@@ -430,6 +431,9 @@ impl<'o> Hand<'o> {
         let id = made["id"].to_string();
         self.does("admin/user-status", "account_password", &[("id", &id), ("to", "new-password")]);
         self.does("admin/user-status", "account_disable", &[("id", &id), ("to", "disabled")]);
+        assert_eq!(notices::alipay_paid(self.outlet, "987654", "T-1", "28.50").text(), "success");
+        let id = self.outlet.folder.count("select id from unmatched_money").to_string();
+        self.does("admin/unmatched", "money_settled", &[("id", &id), ("note", "paid back by hand")]);
     }
 }
 

@@ -35,10 +35,15 @@ pub(in crate::accounts) fn enable(tx: &Tx<'_>, account: AccountId, now: Instant,
     tx.run_one(sql, params![account, now.0, step])
 }
 
-/// Uses a step up; whether nobody has used it or a later one before.
-pub(in crate::accounts) fn use_step(tx: &Tx<'_>, account: AccountId, step: i64) -> Result<bool, StoreError> {
-    let sql = "update second_factors set last_step = ?2 where account_id = ?1 and last_step < ?2";
-    Ok(tx.run(sql, params![account, step])? == 1)
+/// Uses a step up; whether nobody has used it or a later one before, up to the latest that can be used now.
+pub(in crate::accounts) fn use_step(
+    tx: &Tx<'_>,
+    account: AccountId,
+    step: i64,
+    latest: i64,
+) -> Result<bool, StoreError> {
+    let sql = "update second_factors set last_step = ?2 where account_id = ?1 and (last_step < ?2 or last_step > ?3)";
+    Ok(tx.run(sql, params![account, step, latest])? == 1)
 }
 
 pub(in crate::accounts) fn put_recovery(tx: &Tx<'_>, account: AccountId, hash: &[u8; 32]) -> Result<(), StoreError> {

@@ -8,7 +8,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// The names that were read; those of an object within a field as `field.member`.
-pub type Names = std::collections::BTreeSet<String>;
+#[cfg(debug_assertions)]
+pub type Names = BTreeSet<String>;
 
 #[cfg(debug_assertions)]
 tokio::task_local! {

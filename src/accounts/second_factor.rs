@@ -143,7 +143,7 @@ mod tests {
         // RFC 4648 section 10, without padding.
         for (bytes, text) in [
             ("f", "MY"),
-            ("fo", "MZXQ"),
+            ("fo", "MZXQ"), // typos: as sent
             ("foo", "MZXW6"),
             ("foob", "MZXW6YQ"),
             ("fooba", "MZXW6YTB"),

@@ -27,5 +27,6 @@ export const captionOf = (words, name) =>
  * @param {string} name
  */
 export const nameIn = (words, list, name) =>
-  [words, ...channels.map((channel) => channel.words?.[words.language])].map((it) => it?.[list]?.[name]).find(Boolean) ??
-  name;
+  [words, ...channels.map((channel) => channel.words?.[words.language])]
+    .map((it) => it?.[list]?.[name])
+    .find(Boolean) ?? name;

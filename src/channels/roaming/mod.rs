@@ -2,8 +2,7 @@
 //!
 //! [`crate::staff_api`] is the transport; every file here is a group of use cases with the services that call them, and
 //! [`CHANNEL`] lists those of the staff. Specified by docs/spec/roaming.md, whose section numbers the comments name.
-//! The pages also ask for [`prices_today`] and for what was [`handed_out`], and the clerk's page works through
-//! [`desk`].
+//! What the pages show of it, and what the clerk's page does with it, is in [`CHANNEL`] too.
 
 mod app_calls;
 mod app_pictures;

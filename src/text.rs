@@ -159,6 +159,14 @@ pub fn is_email(text: &str) -> bool {
         && !domain.ends_with('.')
 }
 
+/// Bytes as lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    digits.map(char::from).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

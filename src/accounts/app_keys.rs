@@ -1,22 +1,17 @@
 //! App keys: what the programs of a partner show instead of a password.
 
-use std::fmt::Write;
-
 use super::account::AccountStatus;
 use super::{Account, AccountError, sql};
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::random::digest;
 use crate::store::{Db, Page, StoreError, Tx};
+use crate::text::hex;
 
 /// What is kept of an app key: its SHA-256 as lower-case hex.
 #[must_use]
 pub fn app_key_hash(key: &str) -> String {
-    digest(key).iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&digest(key))
 }
 
 /// The active account of an app key.

@@ -4,7 +4,6 @@
 //! at most the last batch, which shortens a session by minutes.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
 use hyper::header::USER_AGENT;
@@ -16,6 +15,7 @@ use crate::http::Request;
 use crate::ids::AccountId;
 use crate::random::digest;
 use crate::store::{Db, StoreError, Tx};
+use crate::text::hex;
 
 /// Times of use that are not written back yet, by the hash of the session id.
 #[derive(Default)]
@@ -115,14 +115,6 @@ pub struct SessionInfo {
 #[must_use]
 pub fn session_name(session: &str) -> String {
     hex(&digest(session))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The sessions of an account, the one that was used last first.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::age::FileKey;
 use crate::store::files::{make_outlet_file, with_ending};
+use crate::text::hex;
 
 /// What must be in a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +80,7 @@ impl Manifest {
     pub fn vouched_by(&self, key: &FileKey) -> Option<String> {
         let bare = Self { mac: None, ..self.clone() };
         let text = serde_json::to_vec(&bare).ok()?;
-        Some(hexadecimal(&key.vouch("outpost backup manifest", &text)))
+        Some(hex(&key.vouch("outpost backup manifest", &text)))
     }
 
     /// Writes the manifest to a file and waits until it is on the disk.
@@ -106,15 +107,5 @@ pub(super) fn measure(file: &Path) -> io::Result<(u64, String)> {
             }
         }
     }
-    Ok((bytes, hexadecimal(&hash.finalize())))
-}
-
-/// Bytes as lower-case hexadecimal text.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Ok((bytes, hex(&hash.finalize())))
 }

@@ -18,7 +18,6 @@ mod second;
 pub use backup_folder::{BackupFolder, file_name};
 pub use make::make;
 pub use manifest::Manifest;
-pub(crate) use manifest::hexadecimal;
 pub use restore::{Restored, restore};
 pub use schedule::{Plan, Schedule, State};
 pub use sealing::Sealing;

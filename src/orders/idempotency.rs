@@ -12,6 +12,7 @@ use crate::clock::{DAY_MS, Instant};
 use crate::ids::AccountId;
 use crate::random::digest;
 use crate::store::{Db, StoreError, Tx};
+use crate::text::hex;
 
 /// Bytes of a reference.
 const MAX_REF_LEN: usize = 64;
@@ -47,7 +48,7 @@ impl IdempotencyKey {
     /// too long.
     #[must_use]
     pub fn new(account_id: AccountId, service: &str, client_ref: &str, content: &str, now: Instant) -> Option<Self> {
-        let content = digest(content).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let content = hex(&digest(content));
         let (service, client_ref) = (service.to_owned(), client_ref.trim().to_owned());
         (client_ref.len() <= MAX_REF_LEN).then_some(Self { account_id, service, client_ref, content, now })
     }

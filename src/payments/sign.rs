@@ -7,6 +7,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use sha2::Sha256;
 
+use crate::text::hex;
+
 /// Alipay: names sorted, empty values, `sign` and `sign_type` left out, `k=v` joined with `&`, the key appended directly;
 /// lower-case hex.
 pub(super) fn alipay<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)], key: &str) -> String {
@@ -61,13 +63,6 @@ fn padded(key: &str) -> [u8; 64] {
 pub(super) fn same(one: &str, other: &str) -> bool {
     let differences = one.bytes().zip(other.bytes()).fold(0, |all, (a, b)| std::hint::black_box(all | (a ^ b)));
     one.len() == other.len() && differences == 0
-}
-
-/// Lower-case hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-    digits.map(char::from).collect()
 }
 
 /// What is signed, sorted by name.

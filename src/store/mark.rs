@@ -88,7 +88,7 @@ fn opened(folder: &Path) -> io::Result<File> {
 fn line(commits: u64) -> String {
     let number = format!("{commits:020}");
     let sum = Sha256::digest(number.as_bytes());
-    format!("{number} {:02x}{:02x}{:02x}{:02x}\n", sum[0], sum[1], sum[2], sum[3])
+    format!("{number} {}\n", crate::text::hex(&sum[..4]))
 }
 
 /// The last commit that was acknowledged; nothing where no mark can be read.

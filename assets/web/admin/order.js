@@ -2,8 +2,7 @@
 
 import { captionOf, channelOf, wordsFor } from "/web/admin/channel-of.js";
 import { EditDialog } from "/web/admin/edit.js";
-import { PayState } from "/web/admin/orders.js";
-import { Ask, Loading, Table, useLoad, yuan } from "/web/admin/ui.js";
+import { Ask, Loading, Pill, Table, useLoad, yuan } from "/web/admin/ui.js";
 import { CODE, ORDER, PAYMENT } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -167,4 +166,15 @@ function choices(words, line) {
     line.phone,
   ];
   return parts.filter(Boolean).join(" · ");
+}
+
+const HAS_ENDED = new Set([ORDER.CANCELLED, ORDER.CLOSED]);
+
+/** Whether an order is paid, or has ended; of one whose money went back it says that. */
+export function PayState({ words, order }) {
+  if (order.pay_status !== PAYMENT.REFUNDED && HAS_ENDED.has(order.order_status))
+    return html`<${Pill}>${words.orderStates[order.order_status]}<//>`;
+  return html`
+    <${Pill} tone=${["soon", "soon", "good", "plain"][order.pay_status]}>${words.payStates[order.pay_status]}<//>
+  `;
 }

@@ -1,9 +1,9 @@
 // Orders: search, one at a glance, and refunds that wait for a decision.
 
 import { captionOf, channels } from "/web/admin/channel-of.js";
-import { Glance } from "/web/admin/order.js";
-import { Ask, Done, Field, Loading, Pill, Table, Trouble, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
-import { ORDER, PAY_WAY, PAYMENT, REFUND } from "/web/lib/constants.js";
+import { Glance, PayState } from "/web/admin/order.js";
+import { Ask, Done, Field, Loading, Table, Trouble, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
+import { PAY_WAY, REFUND } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 export function Orders(shared) {
@@ -101,17 +101,6 @@ function Search({ words, api }) {
       <button disabled=${!state.value?.more} onClick=${turn(1)}>${words.nextPage}</button>
     </div>`
     }
-  `;
-}
-
-const HAS_ENDED = new Set([ORDER.CANCELLED, ORDER.CLOSED]);
-
-/** Whether an order is paid, or has ended; of one whose money went back it says that. */
-export function PayState({ words, order }) {
-  if (order.pay_status !== PAYMENT.REFUNDED && HAS_ENDED.has(order.order_status))
-    return html`<${Pill}>${words.orderStates[order.order_status]}<//>`;
-  return html`
-    <${Pill} tone=${["soon", "soon", "good", "plain"][order.pay_status]}>${words.payStates[order.pay_status]}<//>
   `;
 }
 

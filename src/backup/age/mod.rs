@@ -163,9 +163,6 @@ mod tests {
         let salt: Vec<u8> = (0..13).collect();
         let info: Vec<u8> = (0xf0..=0xf9).collect();
         let key = derive(&[0x0b; 22], &salt, &info);
-        assert_eq!(
-            crate::backup::hexadecimal(&key),
-            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
-        );
+        assert_eq!(crate::text::hex(&key), "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
     }
 }

@@ -1,7 +1,5 @@
 //! Whom tickets are sold to: agencies, guides, the official website; and the keys that they sign with.
 
-use std::fmt::Write;
-
 use md5::{Digest, Md5};
 
 use super::callbacks::Replay;
@@ -14,6 +12,7 @@ use crate::ids::AccountId;
 use crate::orders::{Actor, Change, audit};
 use crate::random::Ids;
 use crate::store::{Db, StoreError, Tx};
+use crate::text::hex;
 
 /// The customer type of the official website, whose members order under a number of their own.
 pub const OFFICIAL: i64 = 8;
@@ -88,14 +87,6 @@ pub struct CustomerChange {
 #[must_use]
 pub fn password_digest(password: &str) -> String {
     hex(&Md5::digest(password.as_bytes())).to_ascii_uppercase()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The name of a customer type (docs/spec/tickets.md section 1); the recorded list has eight names.

@@ -77,7 +77,7 @@ mod tests {
     fn names_are_sorted_by_code_points_and_empty_values_count() {
         let sent = sent_of(&[("b", ""), ("a", "1 +&="), ("Z", "中"), ("sign", "x"), ("appid", "7")]);
         let text = "Z=中&a=1 +&=&b=key";
-        let sum = Md5::digest(text).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let sum = crate::text::hex(&Md5::digest(text));
         assert_eq!(signature(&sent, "key"), sum);
         assert!(is_right(&sent, "key", &sum) && is_right(&sent, "key", &sum.to_uppercase()));
         for (other, key) in [(sent_of(&[("b", ""), ("a", "1 +&=")]), "key"), (sent.clone(), "kez"), (sent, "")] {

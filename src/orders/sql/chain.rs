@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ids::AccountId;
 use crate::store::{Db, StoreError};
+use crate::text::hex;
 
 /// What an entry of the trail says.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +34,7 @@ impl Entry<'_> {
             hash.update((text.len() as u64).to_be_bytes());
             hash.update(text);
         }
-        hash.finalize().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+        hex(&hash.finalize())
     }
 }
 

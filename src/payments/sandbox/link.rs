@@ -69,7 +69,7 @@ impl Link {
 
 /// The encoded form of the fields is signed: no value can pass for two.
 fn signature(fields: &[(&str, String)], key: &str) -> String {
-    sign::hex(&sign::own(&form::encoded(fields), key))
+    crate::text::hex(&sign::own(&form::encoded(fields), key))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::backup::hexadecimal;
 use crate::store::Cell;
+use crate::text::hex;
 
 /// The form of the file, for programs that read it.
 pub(super) const FORMAT: u32 = 1;
@@ -41,7 +41,7 @@ pub(super) fn to_json(cell: &Cell) -> Value {
         Cell::Nothing => Value::Null,
         Cell::Number(number) => Value::from(*number),
         Cell::Text(text) => Value::from(text.as_str()),
-        Cell::Bytes(bytes) => serde_json::json!({"hex": hexadecimal(bytes)}),
+        Cell::Bytes(bytes) => serde_json::json!({"hex": hex(bytes)}),
     }
 }
 

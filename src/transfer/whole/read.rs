@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::Secrets;
 use super::line::{FORMAT, Head, Mark, from_json};
-use crate::backup::hexadecimal;
 use crate::store::{Cell, Loading, StoreError, Table, tables};
+use crate::text::hex;
 
 /// The longest line that is read: no row of ours comes near it.
 const MAX_LINE_LEN: u64 = 16 * 1024 * 1024;
@@ -43,7 +43,7 @@ pub fn read(source: impl BufRead, file: &Path, tell: impl Fn(u64)) -> Result<Rea
     }
     let (mut rows, mut count) = (0, 0);
     loop {
-        let before = hexadecimal(&lines.whole.clone().finalize());
+        let before = hex(&lines.whole.clone().finalize());
         match lines.parse("a table or the end of the file")? {
             Mark::Table { table, columns } => {
                 let table = known.iter().find(|it| it.name == table && Secrets::takes(&it.name));
@@ -71,7 +71,7 @@ fn read_rows(
     lines.table = Sha256::new();
     let mut count = 0;
     loop {
-        let before = hexadecimal(&lines.table.clone().finalize());
+        let before = hex(&lines.table.clone().finalize());
         let value: Value = lines.parse("a row, or the end of its table")?;
         let Value::Array(values) = value else {
             return match serde_json::from_value(value) {

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::Secrets;
 use super::line::{FORMAT, Head, Mark, to_json};
-use crate::backup::hexadecimal;
 use crate::store::{Db, StoreError, Table, each_row, schema_of, tables};
+use crate::text::hex;
 
 /// Why the file was not written whole.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +39,7 @@ pub fn write(db: &Db<'_>, secrets: Secrets, out: impl Write) -> Result<u64, Whol
         rows += write_table(db, table, secrets, &mut out)?;
         count += 1;
     }
-    let whole = hexadecimal(&out.whole.clone().finalize());
+    let whole = hex(&out.whole.clone().finalize());
     out.line(&Mark::Done { tables: count, whole })?;
     out.out.flush()?;
     Ok(rows)
@@ -56,7 +56,7 @@ fn write_table(db: &Db<'_>, table: &Table, secrets: Secrets, out: &mut Lines<imp
         }
         Ok::<_, WholeError>(())
     })?;
-    let sha256 = hexadecimal(&out.table.clone().finalize());
+    let sha256 = hex(&out.table.clone().finalize());
     out.line(&Mark::End { rows, sha256 })?;
     Ok(rows)
 }

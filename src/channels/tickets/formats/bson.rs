@@ -61,10 +61,7 @@ fn length(bytes: usize) -> [u8; 4] {
 mod tests {
     use super::super::testing::{list, row};
     use super::*;
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-    }
+    use crate::text::hex;
 
     /// The vector of docs/spec/tickets.md section 4.
     #[test]

@@ -1,7 +1,7 @@
 // Tickets, from the shelf to the slip: in Chinese by code with a server that is killed twice, in English at the
 // counter.
 
-import { doubleTap, enter, onThePhone, typePhone } from "./support/kiosk.mjs";
+import { doubleTap, enter, onThePhone, readAnew, typePhone } from "./support/kiosk.mjs";
 import { becomes, must } from "./support/must.mjs";
 
 export const name = "A traveller buys tickets by code in Chinese and at the counter in English, each once";
@@ -10,7 +10,6 @@ const TEXTS = {
   zh: { shelf: "门票", ticket: "湖区门票", other: "增加: 游船票 ¥55.00", more: "增加: 数量" },
   en: { shelf: "Tickets", ticket: "Lake park ticket", other: "More: Boat trip ticket ¥55.00", more: "More: Quantity" },
 };
-const REFRESH_MS = 61_000; // the kiosk reads the shop anew every minute
 const TOTAL = "¥405.00"; // two of the lake at 120, three of the boat at 55
 
 /** From the first screen to the phone number: two tickets of the lake, three of the boat. */
@@ -133,8 +132,7 @@ async function takenOff({ page, check }) {
     const shop = await response.json();
     await route.fulfill({ response, json: { ...shop, tickets: shop.tickets.slice(1) } });
   });
-  await page.clock.runFor(REFRESH_MS);
-  await page.locator(".notice", { hasText: "not for sale" }).waitFor();
+  await readAnew(page, page.locator(".notice", { hasText: "not for sale" }));
   await check("kiosk-ticket-gone");
   await page.getByRole("button", { name: "Back", exact: true }).click();
   await becomes(async () => (await page.locator(".product.card").count()) === 1, "the shelf shows what is left");

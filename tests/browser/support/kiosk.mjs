@@ -5,6 +5,9 @@ export const WORDS = {
   en: { tongue: "English", product: "Data card with data", area: "Thailand", later: "Month after" },
 };
 const PHONE = "13900000009";
+const REFRESH_MS = 61_000; // the kiosk reads the shop anew every minute
+const LOOK_MS = 5_000;
+const ROUNDS = 10;
 
 /** The first screen, in a language. */
 export async function enter(page, url, language = "zh") {
@@ -83,4 +86,22 @@ export function ordersOf(page) {
     const answer = await fetch("/uc/services/order_gets", { method: "POST", body });
     return (await answer.json()).result.orders;
   });
+}
+
+/**
+ * Lets minutes pass until the kiosk has read the shop anew and shows what it then has to show. One minute need not do:
+ * on a slow machine the reading before it is still under way, and the kiosk then leaves that minute's out. A key in
+ * between says that somebody still stands there.
+ */
+export async function readAnew(page, shown) {
+  for (let round = 1; ; round += 1) {
+    await page.clock.runFor(REFRESH_MS);
+    const seen = await shown.waitFor({ timeout: LOOK_MS }).then(
+      () => true,
+      () => false,
+    );
+    if (seen) return;
+    if (round === ROUNDS) throw new Error("The kiosk should have read the shop anew.");
+    await page.keyboard.press("Shift");
+  }
 }

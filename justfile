@@ -41,6 +41,10 @@ snapshots:
 bench *WORDS:
     cargo bench --locked --bench functions -- {{WORDS}}
 
+# The outlet beside what it is compared with (BENCHMARKS.md); needs wrk and a quiet machine.
+compare *ARGUMENTS:
+    benches/compare/run {{ARGUMENTS}}
+
 # Looks for a panic in a reader of foreign bytes; without a name, lists them. Needs nightly Rust and cargo-fuzz.
 fuzz TARGET="" SECONDS="60":
     {{ if TARGET == "" { "ls fuzz/corpus" } else { "cargo +nightly fuzz run " + TARGET + " -- -max_total_time=" + SECONDS } }}

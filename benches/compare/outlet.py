@@ -1,0 +1,144 @@
+"""The outlet that is measured: the demonstration with so many customers and paid orders more.
+
+The rows are written as the order book writes them (`outpost check` finds nothing wrong), straight into the file of a stopped outlet:
+importing them would measure the import.
+"""
+
+import hashlib
+import json
+import random
+import shutil
+import sqlite3
+import subprocess
+import time
+
+from server import Server, ask
+
+FIRST_USER = 1_000_000
+PIECES = 1_000_000_000
+# A backup of its own would fall into a measurement.
+SETTINGS = ["--set", "backup.every_hours=0"]
+TITLES = {1: "全球上网卡", 3: "国际通话时长"}
+# What each piece costs, fen.
+PRICES = {1: 5000, 3: 1000}
+
+
+def serve(binary, folder, log=None):
+    command = [str(binary), "demo", "--data", str(folder), "--listen", "127.0.0.1:0", *SETTINGS]
+    return Server(command, healthy="/healthz", log=log)
+
+
+def session(user):
+    return f"compare-{user}"
+
+
+def fill(binary, folder, users, orders):
+    """Makes a folder with the demonstration, customers who are logged in, and their paid orders of one or two lines."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    serve(binary, folder).stop()
+    database = sqlite3.connect(folder / "outpost.db", isolation_level=None)
+    database.execute("pragma synchronous = off")
+    database.execute("begin")
+    now = int(time.time() * 1000)
+    add_users(database, users, now)
+    add_orders(database, users, orders, now)
+    database.execute("commit")
+    database.execute("pragma wal_checkpoint(truncate)")
+    database.close()
+    subprocess.run([str(binary), "check", "--data", str(folder)], check=True, stdout=subprocess.DEVNULL)
+
+
+def insert(database, table, columns, rows):
+    places = ", ".join("?" * len(columns.split(",")))
+    database.executemany(f"insert into {table} ({columns}) values ({places})", rows)
+
+
+def raise_counter(database, name, last):
+    database.execute(
+        "insert into counters (name, next) values (?, ?) on conflict (name) do update set next = max(next, excluded.next)",
+        (name, last + 1),
+    )
+
+
+def last_of(database, name):
+    found = database.execute("select next - 1 from counters where name = ?", (name,)).fetchone()
+    return found[0] if found else 0
+
+
+def add_users(database, users, now):
+    ids = range(FIRST_USER, FIRST_USER + users)
+    insert(database, "accounts", "id, username, password_hash, kind, created_at",
+           ((user, f"compare{user}", "", 0, now) for user in ids))
+    hashes = ((hashlib.sha256(session(user).encode()).digest(), user, now, now) for user in ids)
+    insert(database, "sessions", "token_hash, account_id, created_at, used_at", sorted(hashes))
+    raise_counter(database, "accounts", ids[-1])
+
+
+def add_orders(database, users, orders, now):
+    chance = random.Random(42)
+    counters = ("orders", "order_lines", "money_moves", "stock_moves")
+    order, line, money, stock = (last_of(database, name) for name in counters)
+    heads, lines, moneys, stocks = [], [], [], []
+    begin = now - orders * 1000
+    for place in range(orders):
+        order += 1
+        user, at = FIRST_USER + chance.randrange(users), begin + place * 1000
+        day = time.strftime("%Y-%m-%d", time.gmtime(at / 1000 + 8 * 3600))
+        items = (1,) if place % 2 else (1, 3)
+        price = sum(PRICES[item] for item in items)
+        trade = f"C{order}"
+        heads.append((user, order, "roaming", str(order), at, day, price, 0, price, 1, 2, 2, 2, trade, at, price))
+        for item in items:
+            line += 1
+            lines.append((order, line, item, TITLES[item], 1, PRICES[item], 5))
+        money += 1
+        moneys.append((money, at, day, "payment", order, user, 2, price, trade))
+        stock += 1
+        stocks.append((stock, at, "product", 1, -1, order, "sold"))
+    stock += 1
+    stocks.append((stock, now, "product", 1, PIECES, None, "adjusted"))
+    insert(database, "orders", "account_id, id, channel, number, created_at, business_date, price, discount, payable,"
+           " order_status, pay_status, shipping_status, pay_way, pay_ref, pay_time, paid", sorted(heads))
+    insert(database, "order_lines", "order_id, id, item, title, quantity, unit_price, status", lines)
+    insert(database, "money_moves", "id, at, business_date, kind, order_id, account_id, way, amount, trade_no", moneys)
+    insert(database, "stock_moves", "id, at, item_kind, item, change, order_id, reason", stocks)
+    database.execute("update products set stock = stock + ? where id = 1", (PIECES - orders,))
+    for name, last in zip(counters, (order, line, money, stock)):
+        raise_counter(database, name, last)
+
+
+def orders_in(folder):
+    """How many orders were ever made, to see that what was answered was done."""
+    database = sqlite3.connect(f"file:{folder / 'outpost.db'}?mode=ro", uri=True)
+    made = last_of(database, "orders")
+    database.close()
+    return made
+
+
+def questions(users):
+    """What is asked: name of the row, then what wrk needs."""
+    ids = range(FIRST_USER, FIRST_USER + users)
+    who = "userid={user}&sessionid=" + session("{user}")
+    form = "application/x-www-form-urlencoded"
+    return {
+        "product_gets": ("GET", "/uc/services/product_gets", "", "", ids),
+        "city_gets": ("GET", "/uc/services/city_gets?pid=1", "", "", ids),
+        "order_gets": ("POST", "/uc/services/order_gets", who + "&pagesize=10", form, ids),
+        "order_submit": ("POST", "/uc/services/order_submit", who + "&productid=1&quantity=1", form, ids),
+        "get_product_detail": ("GET", "/v2_0/longtour/get_product_detail?product_id=500", "", "", ids),
+    }
+
+
+def try_out(server, users):
+    """Asks each question once and looks at the answer: a fast refusal would be measured as gladly. Bytes by name."""
+    sizes = {}
+    for name, (method, path, body, kind, ids) in questions(users).items():
+        user = str(ids[7])
+        text = body.replace("{user}", user).encode() or None
+        answer = ask(server.url + path.replace("{user}", user), text, {"content-type": kind} if kind else {}, method)
+        told = json.loads(answer)
+        if told.get("error_no", 0) != 0 or told.get("error", 0) not in (0, "0"):
+            raise SystemExit(f"{name}: {answer[:300]}")
+        sizes[name] = len(answer)
+    return sizes

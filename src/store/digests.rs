@@ -24,7 +24,7 @@ struct Watched {
     without: Option<&'static str>,
 }
 
-const WATCHED: [Watched; 9] = [
+const WATCHED: [Watched; 21] = [
     Watched { of: 1, table: "orders", key: ["id", "0"], without: None },
     Watched { of: 2, table: "order_lines", key: ["order_id", "id"], without: None },
     Watched { of: 3, table: "money_moves", key: ["id", "0"], without: None },
@@ -34,6 +34,18 @@ const WATCHED: [Watched; 9] = [
     Watched { of: 7, table: "credit_accounts", key: ["account_id", "0"], without: None },
     Watched { of: 8, table: "products", key: ["id", "0"], without: Some("stock") },
     Watched { of: 9, table: "prices", key: ["id", "0"], without: None },
+    Watched { of: 10, table: "unmatched_money", key: ["id", "0"], without: None },
+    Watched { of: 11, table: "lease_orders", key: ["order_id", "0"], without: None },
+    Watched { of: 12, table: "flow_orders", key: ["id", "0"], without: None },
+    Watched { of: 13, table: "vouchers", key: ["id", "0"], without: None },
+    Watched { of: 14, table: "service_grants", key: ["id", "0"], without: None },
+    Watched { of: 15, table: "redeemed_gifts", key: ["voucher_id", "0"], without: None },
+    Watched { of: 16, table: "course_orders", key: ["order_id", "0"], without: None },
+    Watched { of: 17, table: "course_vouchers", key: ["id", "0"], without: None },
+    Watched { of: 18, table: "tour_orders", key: ["order_id", "0"], without: None },
+    Watched { of: 19, table: "tour_coupons", key: ["id", "0"], without: None },
+    Watched { of: 20, table: "ticket_orders", key: ["order_id", "0"], without: None },
+    Watched { of: 21, table: "ticket_refunds", key: ["order_id", "place"], without: None },
 ];
 
 /// Tables that hold nothing but digests; a copy of the others makes its own.

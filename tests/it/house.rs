@@ -49,6 +49,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V25__payments_and_caps.sql", "f8fefe5368bca02c"),
     ("V26__audit_chain.sql", "c13ca613ad0aaf61"),
     ("V27__digests.sql", "cebcf2d93220e24a"),
+    ("V28__more_digests.sql", "f792e8f2690286cb"),
 ];
 
 fn root() -> &'static Path {

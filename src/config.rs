@@ -114,6 +114,12 @@ pub struct Config {
     pub customer_orders: i64,
     /// Pieces of one product that these may hold; 0 for no limit.
     pub customer_pieces: i64,
+    /// Wrong numbers of cards or boxes that one account, and one address, may try in an hour.
+    pub card_guesses: u32,
+    /// Cards that somebody who walked in may hold without a paid order of his own that explains them.
+    pub walk_in_cards: i64,
+    /// Cards that a registered customer may.
+    pub customer_cards: i64,
     /// Milliseconds without use after which a session ends.
     pub session_idle_ms: i64,
     /// Failed logins before an account must wait.
@@ -254,6 +260,9 @@ impl Config {
             walk_in_pieces: number(&values, "orders.walk_in_pieces", 0, 1_000_000_000)?,
             customer_orders: number(&values, "orders.customer_orders", 0, 1_000_000)?,
             customer_pieces: number(&values, "orders.customer_pieces", 0, 1_000_000_000)?,
+            card_guesses: number(&values, "cards.guesses", 1, 1_000_000)?,
+            walk_in_cards: number(&values, "cards.walk_in", 0, 1_000_000)?,
+            customer_cards: number(&values, "cards.customer", 0, 1_000_000)?,
             session_idle_ms: number::<i64>(&values, "sessions.idle_days", 1, 400)? * DAY_MS,
             login_tries: number(&values, "login.tries", 1, 1000)?,
             login_address_tries: number(&values, "login.address_tries", 1, 100_000)?,

@@ -85,6 +85,27 @@ impl<K: Hash + Eq + Clone> Allowance<K> {
         }
     }
 
+    /// Counts one more of each, or of none where one of them is used up; what was counted.
+    pub fn take_each(&self, wanted: Vec<(K, Quota)>, now: Instant) -> Option<Vec<K>> {
+        let mut counted = Vec::new();
+        for (key, quota) in wanted {
+            let is_allowed = self.allows(key.clone(), now, quota);
+            counted.push(key);
+            if !is_allowed {
+                self.give_each_back(&counted);
+                return None;
+            }
+        }
+        Some(counted)
+    }
+
+    /// Takes one of each back that need not count.
+    pub fn give_each_back(&self, counted: &[K]) {
+        for key in counted {
+            self.give_back(key);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<K, Used>> {
         self.by_key.lock().unwrap_or_else(PoisonError::into_inner)
     }

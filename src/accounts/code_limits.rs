@@ -71,7 +71,7 @@ impl CodeLimits {
         if let Some(customer) = caller.account.filter(|account| account.role == Role::Customer) {
             limits.push((Key::AskedInSession(customer.id), Quota { most: hourly, span_ms: HOUR_MS }));
         }
-        Ok(self.take(limits, caller.now).is_some())
+        Ok(self.used.take_each(limits, caller.now).is_some())
     }
 
     /// Counts an answer as wrong before it is looked at; nothing for one too many. `target` is where the code was sent, none for a
@@ -97,28 +97,8 @@ impl CodeLimits {
                 limits.push((Key::WrongByStrangers(target.to_owned()), hourly(STRANGERS)));
             }
         }
-        let counted = self.take(limits, caller.now);
+        let counted = self.used.take_each(limits, caller.now);
         Ok(counted.map(|counted| CodeAnswer { limits: Arc::clone(self), counted }))
-    }
-
-    /// Takes one of each, or none.
-    fn take(&self, limits: Vec<(Key, Quota)>, now: Instant) -> Option<Vec<Key>> {
-        let mut counted = Vec::new();
-        for (key, quota) in limits {
-            let is_allowed = self.used.allows(key.clone(), now, quota);
-            counted.push(key);
-            if !is_allowed {
-                self.give_back(&counted);
-                return None;
-            }
-        }
-        Some(counted)
-    }
-
-    fn give_back(&self, counted: &[Key]) {
-        for key in counted {
-            self.used.give_back(key);
-        }
     }
 }
 
@@ -131,7 +111,7 @@ pub struct CodeAnswer {
 impl CodeAnswer {
     /// It was right: it does not count.
     pub fn was_right(self) {
-        self.limits.give_back(&self.counted);
+        self.limits.used.give_each_back(&self.counted);
     }
 }
 

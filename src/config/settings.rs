@@ -73,6 +73,17 @@ pub const SETTINGS: &[Setting] = &[
     setting("orders.walk_in_pieces", "20", "pieces of one product that these may hold together; 0: no limit"),
     setting("orders.customer_orders", "50", "orders that a registered customer may leave unpaid at once; 0: no limit"),
     setting("orders.customer_pieces", "200", "pieces of one product that these may hold together; 0: no limit"),
+    setting(
+        "cards.guesses",
+        "10",
+        "wrong numbers of cards that one account may try to bind in an hour, and one address; of boxes as many",
+    ),
+    setting(
+        "cards.customer",
+        "5",
+        "cards that a registered customer may bind without a paid order that explains them, and boxes; 0: none",
+    ),
+    setting("cards.walk_in", "0", "cards that somebody without an account may, and boxes"),
     setting("sessions.idle_days", "7", "a session ends after so many days without use"),
     setting(
         "login.office_networks",

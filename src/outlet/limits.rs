@@ -2,10 +2,36 @@
 
 use super::Outlet;
 use crate::accounts::{self, Account, CodeAnswer, CodeCaller, CodeLimits, Errand, Errands, HOUR_MS, Quota};
+use crate::accounts::{NameCaller, NameGuess, NameGuesses, NameQuota, Named};
+use crate::clock::MINUTE_MS;
 use crate::http::Request;
+use crate::ids::AccountId;
 use crate::store::StoreError;
 
+/// Wrong redeem codes of one account in ten minutes.
+const CODES: u32 = 20;
+/// Unknown pictures of one address in ten minutes.
+const PICTURES: u32 = 30;
+/// People behind one address who may each try as many redeem codes as one may.
+const HOUSEHOLD: u32 = 10;
+
 impl Outlet {
+    /// Counts a guess at something with a number that can be counted as a wrong one before it is looked at; nothing for one too many.
+    #[must_use]
+    pub fn count_guess(&self, request: &Request, account: Option<AccountId>, what: Named) -> Option<NameGuess> {
+        let in_ten_minutes = |of_account, of_address| NameQuota { of_account, of_address, span_ms: 10 * MINUTE_MS };
+        let quota = match what {
+            Named::Card | Named::Box => {
+                let most = self.config.card_guesses;
+                NameQuota { of_account: most, of_address: most, span_ms: HOUR_MS }
+            }
+            Named::Code => in_ten_minutes(CODES, CODES * HOUSEHOLD),
+            Named::Picture => in_ten_minutes(PICTURES, PICTURES),
+        };
+        let caller = NameCaller { account, address: request.caller(), now: self.now() };
+        self.memory::<NameGuesses>().begin(what, caller, quota)
+    }
+
     /// Whether the caller may once more have what costs and needs no account; it counts.
     #[must_use]
     pub fn allows(&self, errand: Errand, request: &Request) -> bool {

@@ -10,6 +10,7 @@ mod appliance;
 mod back_office;
 mod backup;
 mod calling_off;
+mod cards_held;
 mod check;
 mod check_codes;
 mod clients;

@@ -21,7 +21,7 @@ impl From<cart::LineError> for Fault {
 impl From<datacards::BindError> for Fault {
     fn from(error: datacards::BindError) -> Self {
         match error {
-            datacards::BindError::Unknown => codes::NO_CARD,
+            datacards::BindError::Unknown | datacards::BindError::TooMany => codes::NO_CARD,
             datacards::BindError::Taken => codes::CARD_TAKEN,
             datacards::BindError::Store(error) => error.into(),
         }

@@ -1,12 +1,14 @@
 //! The data card services: bind, list, unbind (docs/spec/roaming.md section 10).
 
 use super::cards::{self, Card, CardState, Holding};
+use super::held_cards;
 use super::sql::cards as sql;
 use super::wire::vouchers as wire;
+use crate::accounts::{Account, Named, Role};
 use crate::ids::AccountId;
 use crate::orders::Actor;
 use crate::staff_api::{Answer, Call, Outcome};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// Why a card cannot be bound.
 #[derive(Debug, thiserror::Error)]
@@ -15,31 +17,70 @@ pub(super) enum BindError {
     Unknown,
     #[error("the data card is somebody else's")]
     Taken,
+    #[error("the account holds as many cards without an order as it may")]
+    TooMany,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// `datacard_bind`: makes a free card the user's; binding one's own again changes nothing. A reserved, returned or blocked card
-/// is not free.
+/// is not free. Whoever tries numbers, or holds as many cards without a paid order as may be, hears of any other card that there is
+/// none.
 ///
 /// # Errors
 /// 1100, 1101, 1301, 1300.
 pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("datacardid")?.trim().to_owned();
-    let account = call.signed_in()?.id;
-    let actor = call.terms.by(account);
-    let card = call.outlet.store.write(move |tx| bind_card(tx, actor, account, &name)).await?;
-    Answer::of("datacard", &wire::data_card(&card))
+    let account = call.signed_in()?;
+    let (actor, most) = (call.terms.by(account.id), most_without_order(call, &account));
+    let guess = call.outlet.count_guess(&call.request, Some(account.id), Named::Card);
+    let may_guess = guess.is_some();
+    let run = move |tx: &Tx<'_>| match own_card(tx, account.id, &name)? {
+        Some(card) => bind_own(tx, actor, card),
+        None if may_guess => bind_free(tx, actor, &name, most),
+        None => Err(BindError::Unknown),
+    };
+    let bound = call.outlet.store.write(run).await;
+    if let (Some(guess), Ok(_) | Err(BindError::Store(_))) = (guess, &bound) {
+        guess.was_right();
+    }
+    Answer::of("datacard", &wire::data_card(&bound?))
 }
 
-fn bind_card(tx: &Tx<'_>, actor: Actor, account: AccountId, name: &str) -> Result<Card, BindError> {
-    let mut card = cards::find(tx, name)?.ok_or(BindError::Unknown)?;
-    if card.state == CardState::Owned && card.account_id == Some(account) {
-        return Ok(card);
+/// How many cards, or boxes, somebody may bind without having paid for them; the staff binds what it likes.
+pub(super) fn most_without_order(call: &Call, account: &Account) -> Option<i64> {
+    let config = &call.outlet.config;
+    match account.role {
+        Role::Customer if account.walked_in() => Some(config.walk_in_cards),
+        Role::Customer => Some(config.customer_cards),
+        _ => None,
     }
-    let free = card.account_id.is_none_or(|owner| owner == account);
-    let owned = Holding { state: CardState::Owned, account: Some(account), line: card.line_id };
-    if free && cards::pass(tx, actor, &mut card, owned)? { Ok(card) } else { Err(BindError::Taken) }
+}
+
+fn own_card(db: &Db<'_>, account: AccountId, name: &str) -> Result<Option<Card>, StoreError> {
+    Ok(cards::find(db, name)?.filter(|card| card.is_of(account)))
+}
+
+fn bind_own(tx: &Tx<'_>, actor: Actor, mut card: Card) -> Result<Card, BindError> {
+    let owned = Holding { state: CardState::Owned, account: card.account_id, line: card.line_id };
+    if card.state == CardState::Owned || cards::pass(tx, actor, &mut card, owned)? {
+        Ok(card)
+    } else {
+        Err(BindError::Taken)
+    }
+}
+
+/// Counted in the transaction that binds: many calls at once bind no more than one after the other.
+fn bind_free(tx: &Tx<'_>, actor: Actor, name: &str, most: Option<i64>) -> Result<Card, BindError> {
+    let mut card = cards::find(tx, name)?.ok_or(BindError::Unknown)?;
+    let owned = Holding { state: CardState::Owned, account: Some(actor.id), line: card.line_id };
+    if card.account_id.is_some() || !cards::pass(tx, actor, &mut card, owned)? {
+        return Err(BindError::Taken);
+    }
+    // The caller's transaction takes the card back.
+    let is_too_many =
+        most.map(|most| Ok::<_, StoreError>(held_cards::unexplained(tx, actor.id)? > most)).transpose()?;
+    if is_too_many == Some(true) { Err(BindError::TooMany) } else { Ok(card) }
 }
 
 /// `datacard_gets`: the user's cards.

@@ -7,8 +7,9 @@ use crate::channels::roaming::name::NAME;
 use crate::ids::{AccountId, LineId, OrderId, ProductId, RefundId};
 use std::collections::{BTreeSet, HashSet};
 
-use super::cards::{self, CardState};
+use super::cards;
 use super::counter;
+use super::held_cards;
 use super::refunds::with_things;
 use super::sql::{cards as card_sql, shop as shop_sql, vouchers as sql};
 use super::staff;
@@ -65,7 +66,7 @@ fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Res
 pub fn card(db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
     let Some(card) = card_sql::by_iccid(db, &crate::text::card(iccid))? else { return Ok(None) };
     let order = card.line_id.map(|line| orders::line_owner(db, line)).transpose()?.flatten();
-    let in_store = card.state == CardState::InStock && card.account_id.is_none();
+    let in_store = held_cards::may_be_handed_out(db, &card)?;
     Ok(Some(DeskCard { iccid: card.iccid, in_store, order }))
 }
 

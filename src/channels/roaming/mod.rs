@@ -24,6 +24,7 @@ mod fulfilment;
 mod grants;
 #[cfg(test)]
 mod guard_tests;
+mod held_cards;
 mod intake;
 mod kiosk;
 mod name;

@@ -3,8 +3,10 @@
 //! A box reports itself by `touchdev_set` as a device of kind 3; its owner then binds it in the app. The outlet's own pool
 //! devices are nobody's to bind.
 
+use super::datacards;
 use super::sql::devices::{self as sql, Device};
 use super::wire::devices as wire;
+use crate::accounts::Named;
 use crate::ids::AccountId;
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -24,7 +26,7 @@ pub(super) enum BindError {
 }
 
 /// `touch_bind`: makes a box (`devid`, its name or number) the user's; `phone`, which the app sends with it, becomes the box's
-/// number. Binding one's own again changes nothing else.
+/// number. Binding one's own again changes nothing else. Limited as cards are ([`datacards::bind`]).
 ///
 /// # Errors
 /// 1100, 1101, 1102.
@@ -34,15 +36,45 @@ pub async fn bind(call: &Call) -> Outcome {
     if phone.as_deref().is_some_and(|text| !is_phone(text)) {
         return Err(codes::PARAMETER);
     }
-    let account = call.signed_in()?.id;
-    let run = move |tx: &Tx<'_>| bind_box(tx, account, &name, phone.as_deref());
-    call.outlet.store.write(run).await?;
+    let account = call.signed_in()?;
+    let (id, most) = (account.id, datacards::most_without_order(call, &account));
+    let guess = call.outlet.count_guess(&call.request, Some(id), Named::Box);
+    let limits = Limits { may_guess: guess.is_some(), most };
+    let run = move |tx: &Tx<'_>| bind_box(tx, id, limits, (&name, phone.as_deref()));
+    let bound = call.outlet.store.write(run).await;
+    if let (Some(guess), Ok(()) | Err(BindError::Store(_))) = (guess, &bound) {
+        guess.was_right();
+    }
+    bound?;
     Ok(Answer::done())
 }
 
-fn bind_box(tx: &Tx<'_>, account: AccountId, name: &str, phone: Option<&str>) -> Result<(), BindError> {
+/// What a customer may bind besides what is his own.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// Whether he has not tried too many numbers.
+    may_guess: bool,
+    /// Boxes; none for as many as one likes.
+    most: Option<i64>,
+}
+
+fn bind_box(
+    tx: &Tx<'_>,
+    account: AccountId,
+    limits: Limits,
+    (name, phone): (&str, Option<&str>),
+) -> Result<(), BindError> {
     let device = named(tx, name)?.ok_or(BindError::Unknown)?;
-    if sql::bind_box(tx, device.id, account, phone)? { Ok(()) } else { Err(BindError::Unknown) }
+    let is_own = device.account_id == account;
+    if !is_own && !limits.may_guess || !sql::bind_box(tx, device.id, account, phone)? {
+        return Err(BindError::Unknown);
+    }
+    let has_too_many = |most| Ok::<_, StoreError>(sql::count_boxes(tx, account)? > most);
+    match limits.most.filter(|_| !is_own).map(has_too_many).transpose()? {
+        // The caller's transaction takes the box back.
+        Some(true) => Err(BindError::Unknown),
+        _ => Ok(()),
+    }
 }
 
 /// The device of a name or a number.

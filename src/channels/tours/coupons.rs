@@ -7,6 +7,7 @@ use super::service::{Call, Outcome};
 use super::sql::coupons as sql;
 use super::tree::Tree;
 use super::wire;
+use crate::accounts::Named;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
@@ -63,14 +64,20 @@ pub async fn list(call: &Call) -> Outcome {
     Ok(wire::coupons(&found, call.terms.zone, call.terms.now))
 }
 
-/// `coupon_claim`: a coupon that was handed out on paper becomes the user's.
+/// `coupon_claim`: a coupon that was handed out on paper becomes the user's. Its number may be one that can be counted: whoever tries
+/// many hears for a while that there is none.
 ///
 /// # Errors
 /// 300001 for a number that is unknown or somebody's already.
 pub async fn claim(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let serial = call.fields.required("coupon_sn")?.trim().to_owned();
-    let coupon = call.outlet.store.write(move |tx| make_own(tx, account, &serial)).await?;
+    let guess = call.outlet.count_guess(&call.request, Some(account), Named::Code).ok_or(CouponError::Unusable)?;
+    let claimed = call.outlet.store.write(move |tx| make_own(tx, account, &serial)).await;
+    if !matches!(claimed, Err(CouponError::Unusable)) {
+        guess.was_right();
+    }
+    let coupon = claimed?;
     Ok(Tree::Object(vec![("coupon", wire::coupon(&coupon, call.terms.zone, call.terms.now))]))
 }
 

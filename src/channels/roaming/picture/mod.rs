@@ -9,7 +9,6 @@ mod codes;
 mod face;
 
 use std::collections::VecDeque;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::StatusCode;
@@ -19,28 +18,19 @@ use hyper::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use super::counter::pieces_of;
 use super::sql::vouchers as sql;
 use super::vouchers::{Template, Voucher};
-use crate::accounts::{GuessLimit, Guesses};
-use crate::clock::MINUTE_MS;
+use crate::accounts::Named;
 use crate::http::{Handled, Reply, Request};
-use crate::ids::AccountId;
 use crate::orders;
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 use face::{Face, Language};
 
-/// Unknown pictures that one address may ask for with less than ten minutes between them.
-const PICTURE_GUESSES: GuessLimit = GuessLimit { tries: 30, window_ms: 10 * MINUTE_MS };
-/// Wrong codes that one account may try with less than ten minutes between them.
-pub(super) const CODE_GUESSES: GuessLimit = GuessLimit { tries: 20, window_ms: 10 * MINUTE_MS };
 /// Pictures that are kept, some fifty kilobytes each.
 const KEPT: usize = 64;
 
 /// What the vouchers' services remember between requests, in memory alone.
 #[derive(Default)]
 pub struct VoucherDesk {
-    /// Wrong redeem codes by account.
-    pub(super) code_guesses: Guesses<AccountId>,
-    picture_guesses: Guesses<IpAddr>,
     pictures: Mutex<VecDeque<(Face, Bytes)>>,
 }
 
@@ -79,16 +69,15 @@ pub fn names_voucher_picture(path: &str) -> bool {
 /// Answers the picture of the voucher that a path names.
 pub fn voucher_picture(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let now = outlet.now();
-        if outlet.memory::<VoucherDesk>().picture_guesses.too_many(&request.peer, now, PICTURE_GUESSES) {
+        let Some(guess) = outlet.count_guess(&request, None, Named::Picture) else {
             return Reply::empty(StatusCode::TOO_MANY_REQUESTS).with(RETRY_AFTER, HeaderValue::from_static("600"));
-        }
+        };
         match outlet.store.read(|db| face_of(db, &outlet, &request)) {
-            Ok(Some(face)) => show(&outlet, face).await,
-            Ok(None) => {
-                outlet.memory::<VoucherDesk>().picture_guesses.count(request.peer, now, PICTURE_GUESSES);
-                Reply::empty(StatusCode::NOT_FOUND)
+            Ok(Some(face)) => {
+                guess.was_right();
+                show(&outlet, face).await
             }
+            Ok(None) => Reply::empty(StatusCode::NOT_FOUND),
             Err(error) => {
                 crate::http::failure(&error, "a voucher could not be read for its picture");
                 Reply::busy()

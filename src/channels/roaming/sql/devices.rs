@@ -78,6 +78,11 @@ pub(in crate::channels::roaming) fn personal_devices_of(
     db.rows(&sql, [account], read_device)
 }
 
+/// How many boxes an account has.
+pub(in crate::channels::roaming) fn count_boxes(db: &Db<'_>, account: AccountId) -> Result<i64, StoreError> {
+    db.number("select count(*) from pool_devices where account_id = ?1 and kind = 3", [account])
+}
+
 /// Makes a box an account's, and a number the box's, if it is a box and nobody else's.
 pub(in crate::channels::roaming) fn bind_box(
     tx: &Tx<'_>,

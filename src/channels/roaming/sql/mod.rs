@@ -7,6 +7,7 @@ pub(super) mod credtrip;
 pub(super) mod devices;
 pub(super) mod gifts;
 pub(super) mod grants;
+pub(super) mod held_cards;
 pub(super) mod levels;
 pub(super) mod numbers;
 pub(super) mod packages;

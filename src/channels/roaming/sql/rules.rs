@@ -54,11 +54,17 @@ pub const RULES: &[Rule] = &[
         remedy: "restore a backup from before the product was removed from outside",
     },
     Rule {
-        name: "a card that left the counter has somebody who has it",
+        // Who has a card may let go of it: it then waits outside for somebody, and its last move says so.
+        name: "a card that left the counter has somebody who has it, or was let go of",
         broken_by: statement!(
             "select 'card ' || c.iccid
             from data_cards c
             where c.state in ({handed_over}, {owned}) and c.account_id is null
+                and not exists (
+                    select 1 from card_moves m
+                    where m.id = (select max(last.id) from card_moves last where last.card_id = c.id)
+                        and m.to_state = {handed_over} and m.account_id is null and c.state = {handed_over}
+                )
             order by c.id",
             handed_over = CardState::HandedOver,
             owned = CardState::Owned,

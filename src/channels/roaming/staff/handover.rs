@@ -7,6 +7,7 @@ use crate::catalogue;
 use crate::channels::roaming::cards::{self, Card, CardState, Holding};
 use crate::channels::roaming::cart;
 use crate::channels::roaming::choice::{Attr, var};
+use crate::channels::roaming::held_cards;
 use crate::channels::roaming::orders::{shape_with_lines, shown_attrs};
 use crate::channels::roaming::sql::cards as sql;
 use crate::ids::{AccountId, OrderId};
@@ -33,7 +34,7 @@ pub(in crate::channels::roaming) enum HandOverError {
 /// that only needs a card to use its data.
 ///
 /// # Errors
-/// 1100, 1101, 1103, 1301 for a card that is not in the store, 1305, 1307 for an order that is not paid, has ended or
+/// 1100, 1101, 1103, 1301 for a card that is neither in the store nor merely bound by somebody, 1305, 1307 for an order that is not paid, has ended or
 /// whose money is going back, 1302 when every piece has its card, 1304.
 pub async fn bind(call: &Call) -> Outcome {
     call.may(OPERATORS)?;
@@ -45,7 +46,7 @@ pub async fn bind(call: &Call) -> Outcome {
     shape_with_lines(call, &order)
 }
 
-/// Hands a card of the store, by its iccid or id, over to the first line of an order that still needs one.
+/// Hands a card that staff has in hand ([`held_cards::take_in_hand`]), by its iccid or id, over to the first line of an order that still needs one.
 ///
 /// # Errors
 /// As the answers of [`bind`].
@@ -56,8 +57,10 @@ pub(in crate::channels::roaming) fn hand_over(
     id: OrderId,
     name: &str,
 ) -> Result<Order, HandOverError> {
-    let in_store = |card: &Card| card.state == CardState::InStock && card.account_id.is_none();
-    let mut card = cards::find(tx, name)?.filter(in_store).ok_or(HandOverError::UnknownCard)?;
+    let mut card = cards::find(tx, name)?.ok_or(HandOverError::UnknownCard)?;
+    if !held_cards::take_in_hand(tx, terms.by(actor), &mut card)? {
+        return Err(HandOverError::UnknownCard);
+    }
     let order = roaming_order(tx, id)?;
     if order.pay_status() != PayStatus::Paid || order.has_ended() || orders::has_pending_refund(tx, id)? {
         return Err(OrderError::WrongState.into());

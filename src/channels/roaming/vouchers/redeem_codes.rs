@@ -4,11 +4,9 @@ use serde_json::json;
 
 use super::gifts::{self, GiftError};
 use super::{Template, TemplateKind, Voucher, free_serial, serial_of, sql, wire};
-use crate::accounts::Role;
+use crate::accounts::{Named, Role};
 use crate::catalogue::{self, Kind};
-use crate::channels::roaming::VoucherDesk;
 use crate::channels::roaming::grants::{self, GrantError};
-use crate::channels::roaming::picture::CODE_GUESSES;
 use crate::http::Fields;
 use crate::ids::{AccountId, ProductId};
 use crate::money::Fen;
@@ -234,17 +232,14 @@ struct Redeemed {
 pub async fn exchange(call: &Call) -> Outcome {
     let serial = serial_of(call)?;
     let account = call.signed_in()?.id;
-    let desk = &call.outlet.memory::<VoucherDesk>();
     let terms = call.terms;
-    if desk.code_guesses.too_many(&account, terms.now, CODE_GUESSES) {
-        return Err(codes::NO_CODE);
-    }
+    let guess = call.outlet.count_guess(&call.request, Some(account), Named::Code).ok_or(codes::NO_CODE)?;
     let outcome = match serial {
         Some(serial) => call.outlet.store.write(move |tx| redeem(tx, &terms, account, serial)).await,
         None => Err(CodeError::UnknownCode),
     };
-    if matches!(outcome, Err(CodeError::UnknownCode | CodeError::Taken)) {
-        desk.code_guesses.count(account, terms.now, CODE_GUESSES);
+    if !matches!(outcome, Err(CodeError::UnknownCode | CodeError::Taken)) {
+        guess.was_right();
     }
     let it = outcome?;
     let shape = wire::voucher(&it.voucher, &it.template, None, call.terms.zone);

@@ -51,6 +51,7 @@ pub use rusqlite::types::ToSql;
 pub use rusqlite::{Row, params};
 pub use seal::{KEY_FILE, SealError, Vault};
 pub use sealed::{Sealed, Unsealing};
+pub use typed::Id;
 pub(crate) use typed::{ids, statement, states, words};
 
 use std::path::{Path, PathBuf};

@@ -140,6 +140,15 @@ macro_rules! words {
     )+};
 }
 
+/// What every id is, for code that is the same for things of several kinds.
+pub trait Id: Copy + PartialEq + std::fmt::Display + std::str::FromStr + serde::Serialize + Send + 'static {
+    /// The id of a number that the store, a counter or the wire has.
+    fn new(number: i64) -> Self;
+
+    /// The number on the wire and in the store.
+    fn number(self) -> i64;
+}
+
 /// Declares ids: whole numbers that name one thing each, with the counter that gives them. An id binds, reads, shows and
 /// serialises as its number, and is read from a field as one.
 macro_rules! ids {
@@ -165,6 +174,16 @@ macro_rules! ids {
 
             const fn from_number(number: i64) -> Option<Self> {
                 Some(Self(number))
+            }
+        }
+
+        impl $crate::store::Id for $name {
+            fn new(number: i64) -> Self {
+                Self(number)
+            }
+
+            fn number(self) -> i64 {
+                self.0
             }
         }
 

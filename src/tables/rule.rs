@@ -3,7 +3,7 @@
 use super::cell::Value;
 use super::kind::Kind;
 use crate::clock::Instant;
-use crate::store::{StoreError, Tx};
+use crate::store::{Id, StoreError, Tx};
 
 /// A room's rule for the rows of a kind; it runs before the row is written, in the same transaction.
 pub type RowRule = fn(&Tx<'_>, &NewRow<'_>) -> Result<(), RowRefused>;
@@ -43,6 +43,12 @@ impl NewRow<'_> {
             Some(Value::Number(number)) => *number,
             _ => 0,
         }
+    }
+
+    /// The id in a stored column; the one of the number 0 where it is no number.
+    #[must_use]
+    pub fn id<I: Id>(&self, stored: &str) -> I {
+        I::new(self.number(stored))
     }
 
     /// The text of a stored column; empty where it is no text.

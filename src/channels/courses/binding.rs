@@ -7,6 +7,7 @@ use super::service::{Answer, Call, Outcome};
 use super::sql::{bindings as sql, catalogue, staff};
 use super::wire::{OrgAdmin, OrgShape, WeixinBinding};
 use crate::accounts::{self, Account, PASSWORD_LENGTH, Role};
+use crate::channels::courses::ids::WeixinBindingId;
 use crate::ids::AccountId;
 use crate::orders::{self, Terms};
 use crate::store::{Db, StoreError, Tx};
@@ -81,7 +82,7 @@ fn wanted(call: &Call) -> Result<WeixinBinding, CourseError> {
     let fields = call.fields()?;
     let text = |name: &str| fields.text(name).unwrap_or_default().trim().to_owned();
     let wanted = WeixinBinding {
-        id: 0,
+        id: WeixinBindingId(0),
         organization_id: fields.required_number("organization_id")?,
         admin_id: fields.required_number("admin_id")?,
         weixin_account: fields.required("weixin_account")?.trim().to_owned(),
@@ -109,7 +110,7 @@ fn bind(tx: &Tx<'_>, terms: &Terms, by: &Account, wanted: &WeixinBinding) -> Res
     if admin.is_none() || !schools.contains(&wanted.organization_id) {
         return Err(BindError::NotOfSchool);
     }
-    let binding = WeixinBinding { id: tx.next_id("weixin_bindings")?, ..wanted.clone() };
+    let binding = WeixinBinding { id: WeixinBindingId::next(tx)?, ..wanted.clone() };
     sql::insert(tx, &binding, terms.now)?;
     let object = format!("organisation {}", binding.organization_id);
     let told = format!("account {}, {}", binding.admin_id, binding.weixin_account);

@@ -9,6 +9,7 @@ use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::sql::catalogue::{self as sql, Course, Listed};
 use super::wire::{CourseList, CourseShape, RebateInfo, TeachingCourse, TeachingCourses};
+use crate::channels::courses::ids::{CourseId, SchoolId};
 use crate::clock::Instant;
 use crate::store::Page;
 use crate::store::{Db, StoreError};
@@ -21,7 +22,7 @@ const ON_A_SCREEN: i64 = 60;
 /// 1000, 5000 for an unknown organisation.
 pub async fn list(call: &Call) -> Outcome {
     call.caller(Module::Courses)?;
-    let organisation = call.fields()?.saturated("organization_id")?;
+    let organisation = call.fields()?.saturated("organization_id")?.map(SchoolId);
     let page = call.page()?;
     let (count, courses, offers) = call.outlet.store.read(|db| {
         if let Some(id) = organisation
@@ -53,8 +54,8 @@ pub async fn list(call: &Call) -> Outcome {
 /// 1000, 5000 for an unknown school.
 pub async fn of_school(call: &Call) -> Outcome {
     call.caller(Module::Courses)?;
-    let school = call.id_in_path(1)?;
-    let listed = Listed { organisation: Some(school), except: call.fields()?.saturated("except_id")? };
+    let school = SchoolId(call.id_in_path(1)?);
+    let listed = Listed { organisation: Some(school), except: call.fields()?.saturated("except_id")?.map(CourseId) };
     let page = call.page()?;
     let (name, total_count, courses, offers) = call.outlet.store.read(|db| {
         let name = sql::organisation_name(db, school)?.ok_or(CourseError::NoOrganisation)?;
@@ -101,7 +102,7 @@ fn rebate_info(offer: &Offer) -> RebateInfo<'_> {
 }
 
 /// The first offer of each course that is on sale; the offers come with the ones that save most first.
-fn best(offers: &[(i64, Offer)], now: Instant) -> HashMap<i64, &Offer> {
+fn best(offers: &[(CourseId, Offer)], now: Instant) -> HashMap<CourseId, &Offer> {
     let mut best = HashMap::new();
     for (course, offer) in offers.iter().filter(|(_, offer)| offer.terms.sale(now) == Sale::Open) {
         best.entry(*course).or_insert(offer);

@@ -6,6 +6,7 @@ use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::sql::{gifts as sql, vouchers as voucher_sql};
 use super::wire::ClaimShape;
+use crate::channels::courses::ids::{ClaimId, GiftId, VoucherId};
 use crate::clock::Instant;
 use crate::http::Fields;
 use crate::ids::AccountId;
@@ -59,13 +60,13 @@ states! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// Its id; 0 before it has one.
-    pub id: i64,
+    pub id: ClaimId,
     /// The voucher that the gift comes with.
-    pub voucher_id: i64,
+    pub voucher_id: VoucherId,
     /// Whose it is.
     pub account_id: AccountId,
     /// What is given; 0 before the voucher was looked at.
-    pub gift_id: i64,
+    pub gift_id: GiftId,
     /// Who gets it.
     pub name: String,
     /// Their phone.
@@ -116,10 +117,10 @@ pub async fn claim(call: &Call) -> Outcome {
 fn wish(fields: &Fields, account: AccountId) -> Result<Claim, CourseError> {
     let text = |name: &str| fields.text(name).unwrap_or_default().trim().to_owned();
     let claim = Claim {
-        id: 0,
-        voucher_id: fields.required_saturated("user_rebate_id")?,
+        id: ClaimId(0),
+        voucher_id: VoucherId(fields.required_saturated("user_rebate_id")?),
         account_id: account,
-        gift_id: 0,
+        gift_id: GiftId(0),
         name: fields.required("name")?.trim().to_owned(),
         phone: fields.required("phone_num")?.trim().to_owned(),
         address: text("address"),
@@ -171,7 +172,7 @@ pub fn write_down(tx: &Tx<'_>, now: Instant, wish: &Claim) -> Result<Claim, Clai
     if voucher.used_at.is_none() && voucher.is_out_of_date(now) {
         return Err(ClaimError::Over);
     }
-    let claim = Claim { id: tx.next_id("gift_claims")?, gift_id: gift.id, ..wish.clone() };
+    let claim = Claim { id: ClaimId::next(tx)?, gift_id: gift.id, ..wish.clone() };
     if sql::insert(tx, &claim, now)? { Ok(claim) } else { Err(ClaimError::Claimed) }
 }
 

@@ -13,6 +13,7 @@ mod coupon;
 mod desk;
 pub(crate) mod fuzzing;
 mod gifts;
+mod ids;
 mod input;
 pub(crate) mod intake;
 mod login;

@@ -3,6 +3,7 @@
 //!
 //! Rules without a store; orders, lists and payment ask them.
 
+use crate::channels::courses::ids::OfferId;
 use crate::clock::Instant;
 use crate::money::Fen;
 
@@ -10,7 +11,7 @@ use crate::money::Fen;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// Its id, `rebate_id` on the wire.
-    pub id: i64,
+    pub id: OfferId,
     /// What it says.
     pub terms: OfferTerms,
 }

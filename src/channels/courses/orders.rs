@@ -8,9 +8,10 @@ use super::scope::Module;
 use super::service::{Answer, Call, Outcome};
 use super::sql::{catalogue, orders as sql};
 use super::wire;
+use crate::channels::courses::ids::{CourseId, OfferId};
 use crate::channels::courses::name::NAME;
 use crate::clock::Zone;
-use crate::ids::{AccountId, ItemId, OrderId};
+use crate::ids::{AccountId, OrderId};
 use crate::orders::{self, NewLine, NewOrder, OrderError, Terms};
 use crate::random::Ids;
 use crate::store::{StoreError, Tx};
@@ -52,8 +53,8 @@ pub enum PlaceError {
 pub struct PurchaseRequest {
     pub(super) account: AccountId,
     pub(super) mobile: String,
-    pub(super) course: i64,
-    pub(super) offer: i64,
+    pub(super) course: CourseId,
+    pub(super) offer: OfferId,
     pub(super) num: i64,
 }
 
@@ -72,8 +73,8 @@ pub async fn create(call: &Call) -> Outcome {
 fn purchase_request(call: &Call, account: AccountId) -> Result<PurchaseRequest, CourseError> {
     let fields = call.fields()?;
     let mobile = text::phone(fields.required("mobile")?);
-    let course = fields.required_saturated("courses_id")?;
-    let offer = fields.required_saturated("rebate_id")?;
+    let course = CourseId(fields.required_saturated("courses_id")?);
+    let offer = OfferId(fields.required_saturated("rebate_id")?);
     let num = fields.required_saturated("num")?;
     if !is_mobile(&mobile) || !PIECES.contains(&num) {
         return Err(CourseError::Parameter("mobile or num is out of range".to_owned()));
@@ -128,7 +129,7 @@ fn line(offer: &Offer, num: i64) -> NewLine {
     NewLine {
         starts_at: Some(offer.terms.use_from),
         ends_at: Some(offer.terms.use_until),
-        ..NewLine::plain(ItemId(offer.id), &offer.terms.name, num, 1, offer.terms.value)
+        ..NewLine::plain(offer.id.item(), &offer.terms.name, num, 1, offer.terms.value)
     }
 }
 

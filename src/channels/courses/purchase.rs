@@ -4,6 +4,7 @@
 //! Rules without HTTP. [`super::orders`], [`super::paying`] and the back office call them.
 
 use super::sql::orders as sql;
+use crate::channels::courses::ids::{CourseId, OfferId, SchoolId, VoucherId};
 use crate::channels::courses::name::NAME;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrderId};
@@ -19,9 +20,9 @@ pub struct Purchase {
     /// Whose it is.
     pub account_id: AccountId,
     /// The course.
-    pub course_id: i64,
+    pub course_id: CourseId,
     /// The offer.
-    pub offer_id: i64,
+    pub offer_id: OfferId,
     /// The offer's name.
     pub name: String,
     /// Whom the school calls.
@@ -50,7 +51,7 @@ pub struct Standing {
     /// The address of its picture.
     pub course_picture: String,
     /// Who teaches it.
-    pub organisation_id: i64,
+    pub organisation_id: SchoolId,
     /// Whether the course is gone.
     pub course_gone: bool,
     /// What the offer costs now.
@@ -64,7 +65,7 @@ pub struct Standing {
     /// Whether the offer is bound to the course.
     pub bound: bool,
     /// The first voucher of the order, once it is paid.
-    pub first_voucher: Option<i64>,
+    pub first_voucher: Option<VoucherId>,
 }
 
 /// A purchase with its order.

@@ -10,6 +10,7 @@ use super::sql::{bindings, orders as order_sql, staff, vouchers as sql};
 use super::vouchers::{Voucher, Worth};
 use super::wire::{Flags, Redemption};
 use crate::accounts::Account;
+use crate::channels::courses::ids::SchoolId;
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::orders;
@@ -46,7 +47,7 @@ async fn run(call: &Call) -> Result<Redemption, CourseError> {
 
 /// The schools that a name redeems for when a staff account sends it: its own user name for all of the account's, a bound
 /// `WeChat` account for its school, if that is among them. None for any other name.
-fn organisations_of(db: &Db<'_>, staff: &Account, name: &str) -> Result<Vec<i64>, StoreError> {
+fn organisations_of(db: &Db<'_>, staff: &Account, name: &str) -> Result<Vec<SchoolId>, StoreError> {
     let mut own = staff::organisations_of(db, staff.id)?;
     if name != staff.username {
         let bound = bindings::of_weixin(db, name)?.map(|binding| binding.organization_id);
@@ -59,7 +60,7 @@ fn organisations_of(db: &Db<'_>, staff: &Account, name: &str) -> Result<Vec<i64>
 pub fn redeem(
     tx: &Tx<'_>,
     now: Instant,
-    (actor, organisations): (AccountId, &[i64]),
+    (actor, organisations): (AccountId, &[SchoolId]),
     code: &str,
 ) -> Result<Redemption, StoreError> {
     if organisations.is_empty() {

@@ -8,6 +8,7 @@ use super::sql::vouchers as voucher_sql;
 use super::vouchers::VoucherFilter;
 use super::{FULFILMENT, paying, redeem};
 use crate::channels::courses::gifts::ClaimStatus;
+use crate::channels::courses::ids::{ClaimId, CourseId, GiftId, OfferId, VoucherId};
 use crate::channels::courses::name::NAME;
 use crate::channels::courses::purchase::PurchaseStatus;
 use crate::clock::{Instant, MINUTE_MS, Zone};
@@ -28,6 +29,9 @@ static LIST: &[(ChannelName, &dyn Fulfilment)] = &[(NAME, &super::FULFILMENT)];
 
 const STUDENT: AccountId = AccountId(72);
 const CLERK: AccountId = AccountId(126);
+/// A course of the demonstration, and an offer that is sold for it.
+const COURSE: CourseId = CourseId(60);
+const OFFER: OfferId = OfferId(5);
 /// 2016-10-08 09:00:00 in China.
 const NOW: Instant = Instant(1_475_888_400_000);
 
@@ -62,7 +66,7 @@ impl Outlet {
         self.write(move |tx| tx.run(sql, [])).unwrap()
     }
 
-    fn order(&self, course: i64, offer: i64, num: i64) -> Result<Whole, PlaceError> {
+    fn order(&self, course: CourseId, offer: OfferId, num: i64) -> Result<Whole, PlaceError> {
         let wish = PurchaseRequest { account: STUDENT, mobile: "13800138002".to_owned(), course, offer, num };
         self.write(move |tx| place(tx, &terms_at(NOW), &mut Ids::seeded(1), &wish))
     }
@@ -79,14 +83,14 @@ impl Outlet {
     }
 
     /// A paid order and its vouchers' ids and codes.
-    fn bought(&self, num: i64) -> (Whole, Vec<(i64, String)>) {
-        let order = self.order(60, 5, num).unwrap();
+    fn bought(&self, num: i64) -> (Whole, Vec<(VoucherId, String)>) {
+        let order = self.order(COURSE, OFFER, num).unwrap();
         assert!(matches!(self.settle(&order, "T1", NOW), Settled::Paid(_)));
         let vouchers = self.vouchers(NOW);
         (order, vouchers)
     }
 
-    fn vouchers(&self, at: Instant) -> Vec<(i64, String)> {
+    fn vouchers(&self, at: Instant) -> Vec<(VoucherId, String)> {
         let page = crate::store::Page { size: 100, offset: 0 };
         let look = |db: &crate::store::Db<'_>| voucher_sql::page(db, STUDENT, VoucherFilter::Usable, at, page);
         self.0.store.read(look).unwrap().into_iter().map(|voucher| (voucher.id, voucher.promo_code)).collect()
@@ -105,12 +109,12 @@ impl Outlet {
         self.write(move |tx| paying::begin(tx, &terms_at(at), STUDENT, order, Way::AlipayWeb))
     }
 
-    fn claim(&self, voucher: i64, at: Instant) -> Result<Claim, ClaimError> {
+    fn claim(&self, voucher: VoucherId, at: Instant) -> Result<Claim, ClaimError> {
         let wish = Claim {
-            id: 0,
+            id: ClaimId(0),
             voucher_id: voucher,
             account_id: STUDENT,
-            gift_id: 0,
+            gift_id: GiftId(0),
             name: "小航".to_owned(),
             phone: "13800138002".to_owned(),
             address: String::new(),
@@ -199,15 +203,15 @@ fn what_stands_in_the_way_of_a_redemption_is_told_and_changes_nothing() {
 fn the_last_second_of_an_offer_counts_to_its_end() {
     let outlet = Outlet::new();
     let (order, vouchers) = outlet.bought(1);
-    let unpaid = outlet.order(60, 5, 1).unwrap();
+    let unpaid = outlet.order(COURSE, OFFER, 1).unwrap();
     outlet.run("update course_offers set buy_until = 1475888460000, use_until = 1475888460000 where id = 5");
     let end = Instant(1_475_888_460_000);
     let seen = |at| outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(at);
     let on_sale =
-        |at| outlet.0.store.read(|db| super::catalogue::on_sale(db, at)).unwrap().iter().any(|(it, _)| it.id == 60);
+        |at| outlet.0.store.read(|db| super::catalogue::on_sale(db, at)).unwrap().iter().any(|(it, _)| it.id == COURSE);
     let ends_soon = |at: Instant| {
         let found = outlet.0.store.read(|db| super::sql::staff::offers_ending(db, at.second(), end, 9)).unwrap();
-        found.iter().any(|it| it.id == 5)
+        found.iter().any(|it| it.id == OFFER)
     };
     let past = |at| {
         let look = |db: &crate::store::Db<'_>| voucher_sql::count(db, STUDENT, VoucherFilter::Past, at);
@@ -231,7 +235,7 @@ fn the_last_second_of_an_offer_counts_to_its_end() {
 #[test]
 fn an_order_needs_a_course_an_offer_and_their_time() {
     let outlet = Outlet::new();
-    let error = |course, offer| outlet.order(course, offer, 1).unwrap_err();
+    let error = |course, offer| outlet.order(CourseId(course), OfferId(offer), 1).unwrap_err();
     assert_eq!(error(999, 5), PlaceError::UnknownCourse);
     assert_eq!(error(60, 99), PlaceError::NotSold);
     assert_eq!(error(30, 5), PlaceError::NotSold);
@@ -239,7 +243,7 @@ fn an_order_needs_a_course_an_offer_and_their_time() {
     outlet.run("update course_offers set active = 0 where id = 5");
     assert_eq!(error(60, 5), PlaceError::NotSold);
     outlet.run("update course_offers set active = 1, value = 1000000000000 where id = 5");
-    assert_eq!(outlet.order(60, 5, 2).unwrap_err(), PlaceError::TooDear, "more money than there is");
+    assert_eq!(outlet.order(COURSE, OFFER, 2).unwrap_err(), PlaceError::TooDear, "more money than there is");
     outlet.run("update courses set deleted = 1 where id = 60");
     assert_eq!(error(60, 5), PlaceError::UnknownCourse);
     assert_eq!(outlet.0.number("select count(*) from orders where channel = 'course'"), 0);
@@ -250,7 +254,7 @@ fn orders_of_one_second_have_numbers_of_their_own() {
     let outlet = Outlet::new();
     // The same seed draws the same digits: every order but the first meets a number that is taken.
     let numbers: std::collections::BTreeSet<_> =
-        (0..10).map(|_| outlet.order(60, 5, 1).unwrap().order.number).collect();
+        (0..10).map(|_| outlet.order(COURSE, OFFER, 1).unwrap().order.number).collect();
     assert_eq!(numbers.len(), 10);
     assert!(numbers.iter().all(|number| number.len() == 18 && number.starts_with("20161008090000")), "{numbers:?}");
 }
@@ -258,7 +262,7 @@ fn orders_of_one_second_have_numbers_of_their_own() {
 #[test]
 fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
     let outlet = Outlet::new();
-    let order = outlet.order(60, 5, 1).unwrap();
+    let order = outlet.order(COURSE, OFFER, 1).unwrap();
     let soon = NOW.plus_ms(31 * MINUTE_MS);
     assert_eq!(outlet.write::<_, StoreError>(move |tx| orders::clear_overdue(tx, &terms_at(soon), 10)), Ok(1));
     let later = NOW.plus_ms(15 * 24 * 60 * MINUTE_MS);
@@ -280,7 +284,7 @@ fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
 #[test]
 fn who_began_to_pay_in_time_may_take_his_time() {
     let outlet = Outlet::new();
-    let order = outlet.order(60, 5, 1).unwrap();
+    let order = outlet.order(COURSE, OFFER, 1).unwrap();
     assert_eq!(outlet.begin(order.order.id, NOW).unwrap().order.pay_status(), PayStatus::Paying);
     let later = NOW.plus_ms(90 * MINUTE_MS);
     assert_eq!(outlet.write::<_, StoreError>(move |tx| orders::clear_overdue(tx, &terms_at(later), 10)), Ok(0));
@@ -296,7 +300,7 @@ fn an_offer_that_was_withdrawn_or_became_dearer_disables_its_orders() {
         ("update courses set deleted = 1 where id = 60", "update courses set deleted = 0 where id = 60"),
     ];
     let outlet = Outlet::new();
-    let order = outlet.order(60, 5, 3).unwrap();
+    let order = outlet.order(COURSE, OFFER, 3).unwrap();
     let disabled = || outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(NOW);
     assert!(!disabled(), "three pieces are no other price");
     for (change, back) in change_and_back {
@@ -314,10 +318,10 @@ fn an_offer_that_was_withdrawn_or_became_dearer_disables_its_orders() {
 fn a_gift_is_claimed_once_for_each_voucher_that_has_one() {
     let outlet = Outlet::new();
     let (_, vouchers) = outlet.bought(2);
-    assert_eq!(outlet.claim(vouchers[0].0, NOW).unwrap().gift_id, 2);
+    assert_eq!(outlet.claim(vouchers[0].0, NOW).unwrap().gift_id, GiftId(2));
     assert_eq!(outlet.claim(vouchers[0].0, NOW), Err(ClaimError::Claimed));
     assert!(outlet.claim(vouchers[1].0, NOW).is_ok(), "each voucher has its gift");
-    assert_eq!(outlet.claim(987, NOW), Err(ClaimError::UnknownVoucher));
+    assert_eq!(outlet.claim(VoucherId(987), NOW), Err(ClaimError::UnknownVoucher));
 }
 
 /// The twin: the look at the voucher alone would let two claims through that both looked before either wrote.
@@ -326,7 +330,7 @@ fn a_second_claim_that_did_not_look_is_stopped_by_the_statement() {
     let outlet = Outlet::new();
     let (_, vouchers) = outlet.bought(1);
     let first = outlet.claim(vouchers[0].0, NOW).unwrap();
-    let second = Claim { id: 99, ..first };
+    let second = Claim { id: ClaimId(99), ..first };
     let written = outlet.write::<_, StoreError>(move |tx| super::sql::gifts::insert(tx, &second, NOW));
     assert_eq!(written, Ok(false));
 }
@@ -401,10 +405,10 @@ fn without_the_question_a_voucher_whose_money_is_asked_back_would_be_taken_and_i
     });
     assert_eq!(taken, Ok(true));
     let claim = Claim {
-        id: 99,
+        id: ClaimId(99),
         voucher_id: id,
         account_id: STUDENT,
-        gift_id: 2,
+        gift_id: GiftId(2),
         name: String::new(),
         phone: String::new(),
         address: String::new(),

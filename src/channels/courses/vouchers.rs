@@ -8,6 +8,7 @@ use super::service::{Answer, Call, Outcome};
 use super::sql::{orders as order_sql, vouchers as sql};
 use super::wire;
 use crate::accounts::Role;
+use crate::channels::courses::ids::{CourseId, GiftId, OfferId, SchoolId, VoucherId};
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
@@ -21,7 +22,7 @@ const TRIES: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voucher {
     /// Its id, `user_rebate_id` on the wire.
-    pub id: i64,
+    pub id: VoucherId,
     /// Whose it is.
     pub account_id: AccountId,
     /// The order that bought it.
@@ -35,9 +36,9 @@ pub struct Voucher {
     /// When its money went back.
     pub voided_at: Option<Instant>,
     /// The course.
-    pub course_id: i64,
+    pub course_id: CourseId,
     /// The offer.
-    pub offer_id: i64,
+    pub offer_id: OfferId,
     /// The offer's name when it was bought.
     pub name: String,
     /// What it cost.
@@ -49,7 +50,7 @@ pub struct Voucher {
     /// The address of its picture.
     pub course_picture: String,
     /// Who teaches it.
-    pub organisation_id: i64,
+    pub organisation_id: SchoolId,
     /// Whether the course is gone.
     pub course_gone: bool,
     /// Customer service of the organisation.
@@ -76,7 +77,7 @@ pub struct Voucher {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gift {
     /// Its id.
-    pub id: i64,
+    pub id: GiftId,
     /// When it is given.
     pub introduce: String,
     /// What is given.
@@ -218,7 +219,7 @@ pub async fn coupons(call: &Call) -> Outcome {
 /// 10003.
 pub async fn detail(call: &Call) -> Outcome {
     let account = call.caller(Module::User)?.id;
-    let id = call.id_in_path(2)?;
+    let id = VoucherId(call.id_in_path(2)?);
     let found = call.outlet.store.read(|db| sql::by_id(db, id))?;
     let voucher = found.filter(|voucher| voucher.account_id == account).ok_or(CourseError::NoVoucher)?;
     Ok(Answer::ok(&wire::voucher_detail(&voucher, &promo_url(call), call.terms.now)))

@@ -7,6 +7,7 @@ use super::offer::{rebate_text, yuan};
 use super::purchase::Whole;
 use super::vouchers::Voucher;
 use crate::channels::courses::gifts::ClaimStatus;
+use crate::channels::courses::ids::{ClaimId, CourseId, GiftId, OfferId, SchoolId, VoucherId, WeixinBindingId};
 use crate::channels::courses::purchase::PurchaseStatus;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrderId};
@@ -40,7 +41,7 @@ pub struct OrderShape<'o> {
     num: i64,
     order_sn: &'o str,
     order_status: PurchaseStatus,
-    organization_id: i64,
+    organization_id: SchoolId,
     price: i64,
     rebate: RebateShape<'o>,
     uid: AccountId,
@@ -49,18 +50,18 @@ pub struct OrderShape<'o> {
 /// What an order buys.
 #[derive(Serialize)]
 struct RebateShape<'o> {
-    courses_id: i64,
+    courses_id: CourseId,
     courses_name: &'o str,
     courses_pic: &'o str,
-    id: i64,
+    id: OfferId,
     is_out_of_date: i64,
     is_use: i64,
     name: &'o str,
     rebate_text: String,
     use_end_time: i64,
     use_start_time: i64,
-    user_rebate_id: i64,
-    organization_id: i64,
+    user_rebate_id: VoucherId,
+    organization_id: SchoolId,
     is_disabled: i64,
 }
 
@@ -79,7 +80,7 @@ pub fn order(whole: &Whole, now: Instant) -> OrderShape<'_> {
         rebate_text: rebate_text(purchase.value, purchase.rebate_value),
         use_end_time: standing.use_until.unix_seconds(),
         use_start_time: standing.use_from.unix_seconds(),
-        user_rebate_id: standing.first_voucher.unwrap_or(0),
+        user_rebate_id: standing.first_voucher.unwrap_or(VoucherId::NONE),
         organization_id: standing.organisation_id,
         is_disabled: whole.is_disabled(now).into(),
     };
@@ -112,15 +113,15 @@ pub struct VoucherRow<'v> {
     rebate_value: i64,
     name: &'v str,
     courses_name: &'v str,
-    courses_id: i64,
+    courses_id: CourseId,
     use_end_time: i64,
     courses_pic: &'v str,
     use_start_time: i64,
     is_out_of_date: i64,
-    user_rebate_id: i64,
+    user_rebate_id: VoucherId,
     is_obtain_gift_package: i64,
     is_bind_gift_package: i64,
-    id: i64,
+    id: OfferId,
     value: i64,
     is_use: i64,
 }
@@ -158,7 +159,7 @@ pub struct VoucherList<'v> {
 /// A gift package.
 #[derive(Serialize)]
 struct GiftShape<'v> {
-    id: i64,
+    id: GiftId,
     detail: &'v str,
     introduce: &'v str,
 }
@@ -170,23 +171,23 @@ pub struct VoucherDetail<'v> {
     promo_code: &'v str,
     value: i64,
     order_id: OrderId,
-    id: i64,
+    id: OfferId,
     is_use: i64,
     customer_service_telephone_number: &'v str,
-    user_rebate_id: i64,
+    user_rebate_id: VoucherId,
     rebate_value: i64,
     use_condition: &'v str,
     is_obtain_gift_package: i64,
     use_method: &'v str,
     name: &'v str,
     use_end_time: i64,
-    organization_id: i64,
+    organization_id: SchoolId,
     gift_package_info: Option<GiftShape<'v>>,
     use_instruction: &'v str,
     courses_name: &'v str,
     promo_code_url: String,
     use_start_time: i64,
-    courses_id: i64,
+    courses_id: CourseId,
     courses_pic: &'v str,
 }
 
@@ -228,7 +229,7 @@ pub struct ClaimShape<'c> {
     /// How far it is.
     pub check: ClaimStatus,
     /// The claim.
-    pub id: i64,
+    pub id: ClaimId,
     /// Who gets it.
     pub name: &'c str,
     /// Their phone.
@@ -236,7 +237,7 @@ pub struct ClaimShape<'c> {
     /// Whose it is.
     pub uid: AccountId,
     /// The voucher that it came with.
-    pub user_rebate_id: i64,
+    pub user_rebate_id: VoucherId,
     /// Addresses of pictures, separated by commas.
     pub voucher: &'c str,
 }
@@ -248,7 +249,7 @@ pub struct PayState {
     pub pay_status: i64,
     /// The first voucher of a paid order.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_rebate_id: Option<i64>,
+    pub user_rebate_id: Option<VoucherId>,
 }
 
 /// What `WeChat`'s app needs to pay, in one flat object.
@@ -336,7 +337,7 @@ pub struct OrgShape {
     /// 2: approved; this outlet keeps no others.
     pub application_status: i64,
     /// Its id.
-    pub id: i64,
+    pub id: SchoolId,
     /// The address of its picture; none is kept.
     pub logo: &'static str,
     /// Its name.
@@ -347,9 +348,9 @@ pub struct OrgShape {
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct WeixinBinding {
     /// Its id.
-    pub id: i64,
+    pub id: WeixinBindingId,
     /// The school that the `WeChat` account redeems for.
-    pub organization_id: i64,
+    pub organization_id: SchoolId,
     /// Whose it is.
     pub admin_id: AccountId,
     /// Its id at `WeChat`.
@@ -372,13 +373,13 @@ pub struct TeachingCourse<'c> {
     /// Not kept.
     pub end_course_time: &'static str,
     /// Its id.
-    pub id: i64,
+    pub id: CourseId,
     /// Not kept.
     pub lecture_name: &'static str,
     /// Not kept.
     pub lesson_period: i64,
     /// Who teaches it.
-    pub organization_id: i64,
+    pub organization_id: SchoolId,
     /// Their name.
     pub organization_name: &'c str,
     /// Not kept.
@@ -403,8 +404,8 @@ pub struct TeachingCourses<'c> {
 /// A voucher as a coupon.
 #[derive(Serialize)]
 pub struct Coupon<'v> {
-    id: i64,
-    obtain_id: i64,
+    id: OfferId,
+    obtain_id: VoucherId,
     course_name: &'v str,
     money: i64,
     #[serde(rename = "type")]
@@ -446,13 +447,13 @@ pub struct CouponList<'v> {
 #[derive(Serialize)]
 pub struct CourseShape<'c> {
     /// Its id.
-    pub id: i64,
+    pub id: CourseId,
     /// Its name.
     pub name: &'c str,
     /// The address of its picture.
     pub courses_pic: &'c str,
     /// Who teaches it.
-    pub organization_id: i64,
+    pub organization_id: SchoolId,
     /// The best offer that can be bought now.
     pub rebate_info: Option<RebateInfo<'c>>,
 }
@@ -461,7 +462,7 @@ pub struct CourseShape<'c> {
 #[derive(Serialize)]
 pub struct RebateInfo<'c> {
     /// Its id.
-    pub id: i64,
+    pub id: OfferId,
     /// Its name.
     pub name: &'c str,
     /// What a voucher costs.

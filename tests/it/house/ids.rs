@@ -1,27 +1,56 @@
 //! An id is a type of its own, which cannot stand where another belongs: no function takes one and no struct keeps one as a bare
 //! number.
 
-use super::{files, name, source::blanked};
+use super::{files, name, root, source::blanked};
 
-/// What has a type of its own for its id, by every name that a parameter or field gives such an id.
-const IDS: [(&str, &[&str]); 6] = [
-    ("AccountId", &["account", "accounts", "account_id", "actor", "actor_id", "userid", "user_id", "uid", "used_by"]),
-    ("OrderId", &["order", "order_id", "orderid"]),
-    ("LineId", &["line", "line_id", "but_line", "orderdetailid"]),
-    ("RefundId", &["refund_id", "refundid"]),
-    ("ProductId", &["productid"]),
-    ("ItemId", &["item"]),
+/// What has a type of its own for its id, by every name that a parameter or field gives such an id: the folder that knows it, the
+/// type, the names.
+const IDS: &[(&str, &str, &[&str])] = &[
+    (
+        "",
+        "AccountId",
+        &["account", "accounts", "account_id", "actor", "actor_id", "userid", "user_id", "uid", "used_by"],
+    ),
+    ("", "OrderId", &["order", "order_id", "orderid"]),
+    ("", "LineId", &["line", "line_id", "but_line", "orderdetailid"]),
+    ("", "RefundId", &["refund_id", "refundid"]),
+    ("", "ProductId", &["productid"]),
+    ("", "ItemId", &["item"]),
+    ("courses", "SchoolId", &["school", "organisation", "organisations", "organisation_id", "organization_id"]),
+    ("courses", "CourseId", &["course", "course_id", "courses_id", "except"]),
+    ("courses", "OfferId", &["offer", "offer_id"]),
+    ("courses", "BindingId", &["binding"]),
+    ("courses", "VoucherId", &["voucher", "voucher_id", "first_voucher", "user_rebate_id", "obtain_id"]),
+    ("courses", "GiftId", &["gift", "gift_id"]),
+    ("courses", "ClaimId, WeixinBindingId", &["id"]),
+    ("leases", "SubId", &["sub", "sub_id"]),
+    ("leases", "FlowPackageId", &["package_id"]),
+    ("leases", "SubId, FlowOrderId", &["id"]),
+    ("tours", "PackageId", &["package", "package_id"]),
+    ("tours", "OfferId", &["offer", "offer_id"]),
+    ("tours", "TripId", &["trip", "trip_id"]),
+    ("tours", "ContactId", &["contact", "contacts", "travellers"]),
+    ("tours", "AddressId", &["address_id"]),
+    ("tours", "BatchId", &["batch"]),
+    ("tours", "AppId", &["app"]),
+    ("tours", "OfferId, CouponId, PartnerId, CertificateId, TripEventId", &["id"]),
 ];
 
-/// The parameters and fields of a source that hold such an id as a bare number, with the type that they should have.
-fn bare(source: &str) -> Vec<String> {
+/// The file of a folder's ids.
+fn declared_in(folder: &str) -> String {
+    if folder.is_empty() { "src/ids.rs".to_owned() } else { format!("src/channels/{folder}/ids.rs") }
+}
+
+/// The parameters and fields of a file's source that hold such an id as a bare number, with the type that they should have.
+fn bare(path: &str, source: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (at, _) in source.match_indices("i64") {
         let begins = source[..at].rfind([',', '(', ')', '{', '|', '\n', ';']).map_or(0, |place| place + 1);
         let Some((known_as, _)) = source[begins..at].split_once(": ") else { continue };
         let known_as = known_as.split_whitespace().last().unwrap_or_default();
-        let id = IDS.iter().find(|(_, names)| names.contains(&known_as));
-        found.extend(id.map(|(id, _)| format!("{known_as} is no {id}")));
+        let is_known = |folder: &str| folder.is_empty() || path.starts_with(&format!("src/channels/{folder}/"));
+        let id = IDS.iter().find(|(folder, _, names)| is_known(folder) && names.contains(&known_as));
+        found.extend(id.map(|(folder, id, _)| format!("{known_as} is no {id} of {}", declared_in(folder))));
     }
     found
 }
@@ -29,8 +58,19 @@ fn bare(source: &str) -> Vec<String> {
 #[test]
 fn no_function_takes_and_no_struct_keeps_an_id_as_a_bare_number() {
     for path in files("src", "rs") {
-        let found = bare(&blanked(&std::fs::read_to_string(&path).unwrap(), true));
-        assert_eq!(found, Vec::<String>::new(), "{}: src/ids.rs has its type", name(&path));
+        let name = name(&path);
+        let found = bare(&name, &blanked(&std::fs::read_to_string(&path).unwrap(), true));
+        assert_eq!(found, Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn every_id_is_declared_where_it_is_looked_for() {
+    for (folder, ids, _) in IDS {
+        let declared = std::fs::read_to_string(root().join(declared_in(folder))).unwrap();
+        for id in ids.split(", ") {
+            assert!(declared.contains(&format!("pub {id}")), "{id} is not declared in {}", declared_in(folder));
+        }
     }
 }
 
@@ -42,13 +82,17 @@ fn a_bare_id_would_be_found() {
         "pub struct Shape {\n    pub(super) userid: Option<i64>,\n}",
         "let read = |line_id: i64| line_id;",
     ] {
-        assert_eq!(bare(source).len(), 1, "{source}");
+        assert_eq!(bare("src/orders/sql.rs", source).len(), 1, "{source}");
     }
     for source in [
         "pub fn lines_of(db: &Db<'_>, order: OrderId, most: i64) -> Result<i64, StoreError> {",
         "pub struct Till {\n    /// How many.\n    pub orders: i64,\n}",
         "let look = |most: i64| order(most);",
     ] {
-        assert_eq!(bare(source), Vec::<String>::new(), "{source}");
+        assert_eq!(bare("src/orders/sql.rs", source), Vec::<String>::new(), "{source}");
     }
+    // What one channel knows by a name is looked for in its folder alone.
+    let source = "fn of(db: &Db<'_>, package: i64) {";
+    let found = ["src/channels/tours/sql/trips.rs", "src/channels/leases/flow.rs"].map(|path| bare(path, source).len());
+    assert_eq!(found, [1, 0]);
 }

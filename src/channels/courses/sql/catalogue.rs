@@ -1,5 +1,6 @@
 //! Statements of schools, courses, offers and which offer goes with which course.
 
+use crate::channels::courses::ids::{CourseId, OfferId, SchoolId};
 use crate::channels::courses::offer::{Offer, OfferTerms};
 use crate::clock::Instant;
 use crate::money::Fen;
@@ -10,9 +11,9 @@ use crate::store::{Db, Row, RowResult, StoreError, params};
 #[derive(Clone, Debug)]
 pub struct Course {
     /// Its id.
-    pub id: i64,
+    pub id: CourseId,
     /// Who teaches it.
-    pub organisation_id: i64,
+    pub organisation_id: SchoolId,
     /// Its name.
     pub name: String,
     /// The address of its picture.
@@ -48,23 +49,23 @@ fn course(row: &Row<'_>) -> RowResult<Course> {
 }
 
 /// The course of an id, unless it is gone.
-pub fn course_by_id(db: &Db<'_>, id: i64) -> Result<Option<Course>, StoreError> {
+pub fn course_by_id(db: &Db<'_>, id: CourseId) -> Result<Option<Course>, StoreError> {
     let sql = "select id, organisation_id, name, picture from courses where id = ?1 and deleted = 0";
     db.row(sql, [id], course)
 }
 
 /// The name of an organisation.
-pub fn organisation_name(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> {
+pub fn organisation_name(db: &Db<'_>, id: SchoolId) -> Result<Option<String>, StoreError> {
     db.row("select name from organisations where id = ?1", [id], |row| row.get(0))
 }
 
 /// Whether there is such an organisation.
-pub fn has_organisation(db: &Db<'_>, id: i64) -> Result<bool, StoreError> {
+pub fn has_organisation(db: &Db<'_>, id: SchoolId) -> Result<bool, StoreError> {
     db.exists("select 1 from organisations where id = ?1", [id])
 }
 
 /// The offer of an id if it is bound to the course now.
-pub fn bound_offer(db: &Db<'_>, course: i64, id: i64) -> Result<Option<Offer>, StoreError> {
+pub fn bound_offer(db: &Db<'_>, course: CourseId, id: OfferId) -> Result<Option<Offer>, StoreError> {
     let sql = format!(
         "select f.id, {OFFER_TERMS}
         from course_offers f
@@ -78,9 +79,9 @@ pub fn bound_offer(db: &Db<'_>, course: i64, id: i64) -> Result<Option<Offer>, S
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Listed {
     /// An organisation's, or all.
-    pub organisation: Option<i64>,
+    pub organisation: Option<SchoolId>,
     /// A course that is left out.
-    pub except: Option<i64>,
+    pub except: Option<CourseId>,
 }
 
 /// The condition of [`Listed`]: its two members are the first parameters.
@@ -100,7 +101,7 @@ pub fn page_of_courses(db: &Db<'_>, listed: Listed, page: Page) -> Result<Vec<Co
 }
 
 /// The bound offers of that page's courses: course and offer, the ones that save most first.
-pub fn offers_of_page(db: &Db<'_>, listed: Listed, page: Page) -> Result<Vec<(i64, Offer)>, StoreError> {
+pub fn offers_of_page(db: &Db<'_>, listed: Listed, page: Page) -> Result<Vec<(CourseId, Offer)>, StoreError> {
     let sql = format!(
         "select b.course_id, f.id, {OFFER_TERMS}
         from offer_bindings b

@@ -1,6 +1,7 @@
 //! Statements of gift claims.
 
 use crate::channels::courses::gifts::{Claim, ClaimStatus};
+use crate::channels::courses::ids::ClaimId;
 use crate::clock::Instant;
 use crate::store::Page;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
@@ -49,7 +50,7 @@ pub fn insert(tx: &Tx<'_>, new: &Claim, now: Instant) -> Result<bool, StoreError
 }
 
 /// The claim of an id, unless it was withdrawn.
-pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Claim>, StoreError> {
+pub fn by_id(db: &Db<'_>, id: ClaimId) -> Result<Option<Claim>, StoreError> {
     db.row(&format!("select {CLAIM} from gift_claims where id = ?1 and {STANDS}"), [id], claim)
 }
 
@@ -71,6 +72,6 @@ pub fn page(db: &Db<'_>, status: Option<i64>, page: Page) -> Result<Vec<Claim>, 
 }
 
 /// Moves a claim on; false when it is in another state than was seen.
-pub fn set_status(tx: &Tx<'_>, id: i64, from: ClaimStatus, to: ClaimStatus) -> Result<bool, StoreError> {
+pub fn set_status(tx: &Tx<'_>, id: ClaimId, from: ClaimStatus, to: ClaimStatus) -> Result<bool, StoreError> {
     Ok(tx.run("update gift_claims set status = ?3 where id = ?1 and status = ?2", params![id, from, to])? == 1)
 }

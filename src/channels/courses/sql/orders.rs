@@ -1,5 +1,6 @@
 //! Statements of what an order of this channel has besides the order book.
 
+use crate::channels::courses::ids::SchoolId;
 use crate::channels::courses::purchase::{Purchase, Standing};
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrderId};
@@ -90,12 +91,16 @@ pub fn page(db: &Db<'_>, account: AccountId, page: Page) -> Result<Vec<(Purchase
 const SEEN: &str = "hidden = 0 and (?1 is null or course_id in (select id from courses where organisation_id = ?1))";
 
 /// How many orders staff sees.
-pub fn staff_count(db: &Db<'_>, organisation: Option<i64>) -> Result<i64, StoreError> {
+pub fn staff_count(db: &Db<'_>, organisation: Option<SchoolId>) -> Result<i64, StoreError> {
     db.number(&format!("select count(*) from course_orders where {SEEN}"), [organisation])
 }
 
 /// A page of all purchases, newest first.
-pub fn staff_page(db: &Db<'_>, organisation: Option<i64>, page: Page) -> Result<Vec<(Purchase, Standing)>, StoreError> {
+pub fn staff_page(
+    db: &Db<'_>,
+    organisation: Option<SchoolId>,
+    page: Page,
+) -> Result<Vec<(Purchase, Standing)>, StoreError> {
     let sql = format!(
         "{PURCHASE}
         where p.order_id in (select order_id from course_orders where {SEEN} order by order_id desc limit ?2 offset ?3)

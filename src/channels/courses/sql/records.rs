@@ -2,6 +2,7 @@
 //! null.
 
 use super::catalogue::{self, OFFER_TERMS};
+use crate::channels::courses::ids::{BindingId, CourseId, GiftId, OfferId, SchoolId};
 use crate::channels::courses::staff::records::RecordQuery;
 use crate::channels::courses::staff::records::courses::KeptCourse;
 use crate::channels::courses::staff::records::gifts::KeptGift;
@@ -13,7 +14,7 @@ use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 /// A school in a list.
 pub struct SchoolRow {
     /// Its id.
-    pub id: i64,
+    pub id: SchoolId,
     /// The school.
     pub school: School,
     /// How many courses it gives.
@@ -23,19 +24,19 @@ pub struct SchoolRow {
 /// A binding that is on.
 pub struct BindingRow {
     /// The course.
-    pub course_id: i64,
+    pub course_id: CourseId,
     /// Its id.
-    pub id: i64,
+    pub id: BindingId,
     /// The offer.
-    pub offer_id: i64,
+    pub offer_id: OfferId,
     /// The gift package that comes with it.
-    pub gift_id: Option<i64>,
+    pub gift_id: Option<GiftId>,
 }
 
 /// A gift package in a list.
 pub struct GiftRow {
     /// Its id.
-    pub id: i64,
+    pub id: GiftId,
     /// The gift package.
     pub gift: KeptGift,
     /// How many bindings that are on give it.
@@ -45,7 +46,7 @@ pub struct GiftRow {
 /// An offer in a list.
 pub struct OfferRow {
     /// Its id.
-    pub id: i64,
+    pub id: OfferId,
     /// The offer.
     pub offer: KeptOffer,
     /// How many of its vouchers were sold and not given back.
@@ -53,13 +54,13 @@ pub struct OfferRow {
 }
 
 /// The school of an id.
-pub fn school(db: &Db<'_>, id: i64) -> Result<Option<School>, StoreError> {
+pub fn school(db: &Db<'_>, id: SchoolId) -> Result<Option<School>, StoreError> {
     let sql = "select name, phone from organisations where id = ?1";
     db.row(sql, [id], |row| Ok(School { name: row.get(0)?, phone: row.get(1)? }))
 }
 
 /// Writes a school.
-pub fn put_school(tx: &Tx<'_>, id: i64, school: &School) -> Result<(), StoreError> {
+pub fn put_school(tx: &Tx<'_>, id: SchoolId, school: &School) -> Result<(), StoreError> {
     let sql = "insert into organisations (id, name, phone) values (?1, ?2, ?3)
         on conflict (id) do update set name = excluded.name, phone = excluded.phone";
     tx.run_one(sql, params![id, school.name, school.phone])
@@ -73,7 +74,7 @@ pub fn count_schools(db: &Db<'_>) -> Result<i64, StoreError> {
 const SCHOOLS: &str = "select id from organisations where ?1 is null or id = ?1 order by id limit ?2 offset ?3";
 
 /// A page of schools by id.
-pub fn schools(db: &Db<'_>, query: RecordQuery) -> Result<Vec<SchoolRow>, StoreError> {
+pub fn schools(db: &Db<'_>, query: RecordQuery<SchoolId>) -> Result<Vec<SchoolRow>, StoreError> {
     let sql = format!(
         "select o.id, o.name, o.phone,
             (select count(*) from courses c where c.organisation_id = o.id and c.deleted = 0)
@@ -88,7 +89,7 @@ pub fn schools(db: &Db<'_>, query: RecordQuery) -> Result<Vec<SchoolRow>, StoreE
 }
 
 /// Who redeems for that page's schools: school and account.
-pub fn staff_of_schools(db: &Db<'_>, query: RecordQuery) -> Result<Vec<(i64, AccountId)>, StoreError> {
+pub fn staff_of_schools(db: &Db<'_>, query: RecordQuery<SchoolId>) -> Result<Vec<(SchoolId, AccountId)>, StoreError> {
     let sql = format!(
         "select organisation_id, account_id
         from organisation_staff
@@ -100,19 +101,19 @@ pub fn staff_of_schools(db: &Db<'_>, query: RecordQuery) -> Result<Vec<(i64, Acc
 
 const COURSE: &str = "id, organisation_id, name, picture, deleted";
 
-fn course_row(row: &Row<'_>) -> RowResult<(i64, KeptCourse)> {
+fn course_row(row: &Row<'_>) -> RowResult<(CourseId, KeptCourse)> {
     let course =
         KeptCourse { organisation_id: row.get(1)?, name: row.get(2)?, picture: row.get(3)?, deleted: row.get(4)? };
     Ok((row.get(0)?, course))
 }
 
 /// The course of an id, also one that is gone.
-pub fn course(db: &Db<'_>, id: i64) -> Result<Option<KeptCourse>, StoreError> {
+pub fn course(db: &Db<'_>, id: CourseId) -> Result<Option<KeptCourse>, StoreError> {
     Ok(db.row(&format!("select {COURSE} from courses where id = ?1"), [id], course_row)?.map(|(_, course)| course))
 }
 
 /// Writes a course.
-pub fn put_course(tx: &Tx<'_>, id: i64, course: &KeptCourse) -> Result<(), StoreError> {
+pub fn put_course(tx: &Tx<'_>, id: CourseId, course: &KeptCourse) -> Result<(), StoreError> {
     let sql = "insert into courses (id, organisation_id, name, picture, deleted) values (?1, ?2, ?3, ?4, ?5)
         on conflict (id) do update set
             organisation_id = excluded.organisation_id,
@@ -123,7 +124,7 @@ pub fn put_course(tx: &Tx<'_>, id: i64, course: &KeptCourse) -> Result<(), Store
 }
 
 /// How many courses a school has, or all schools.
-pub fn count_courses(db: &Db<'_>, school: Option<i64>) -> Result<i64, StoreError> {
+pub fn count_courses(db: &Db<'_>, school: Option<SchoolId>) -> Result<i64, StoreError> {
     db.number("select count(*) from courses where ?1 is null or organisation_id = ?1", [school])
 }
 
@@ -132,13 +133,13 @@ const COURSES: &str = "select id from courses
     order by id limit ?3 offset ?4";
 
 /// A page of courses by id.
-pub fn courses(db: &Db<'_>, query: RecordQuery) -> Result<Vec<(i64, KeptCourse)>, StoreError> {
+pub fn courses(db: &Db<'_>, query: RecordQuery<CourseId>) -> Result<Vec<(CourseId, KeptCourse)>, StoreError> {
     let sql = format!("select {COURSE} from courses where id in ({COURSES}) order by id");
     db.rows(&sql, params![query.id, query.school, query.page.size, query.page.offset], course_row)
 }
 
 /// The bindings of that page's courses that are on.
-pub fn bindings_of_courses(db: &Db<'_>, query: RecordQuery) -> Result<Vec<BindingRow>, StoreError> {
+pub fn bindings_of_courses(db: &Db<'_>, query: RecordQuery<CourseId>) -> Result<Vec<BindingRow>, StoreError> {
     let sql = format!(
         "select course_id, id, offer_id, gift_package_id
         from offer_bindings
@@ -151,13 +152,13 @@ pub fn bindings_of_courses(db: &Db<'_>, query: RecordQuery) -> Result<Vec<Bindin
 }
 
 /// The gift package of an id.
-pub fn gift(db: &Db<'_>, id: i64) -> Result<Option<KeptGift>, StoreError> {
+pub fn gift(db: &Db<'_>, id: GiftId) -> Result<Option<KeptGift>, StoreError> {
     let sql = "select introduce, detail from gift_packages where id = ?1";
     db.row(sql, [id], |row| Ok(KeptGift { introduce: row.get(0)?, detail: row.get(1)? }))
 }
 
 /// Writes a gift package.
-pub fn put_gift(tx: &Tx<'_>, id: i64, gift: &KeptGift) -> Result<(), StoreError> {
+pub fn put_gift(tx: &Tx<'_>, id: GiftId, gift: &KeptGift) -> Result<(), StoreError> {
     let sql = "insert into gift_packages (id, introduce, detail) values (?1, ?2, ?3)
         on conflict (id) do update set introduce = excluded.introduce, detail = excluded.detail";
     tx.run_one(sql, params![id, gift.introduce, gift.detail])
@@ -169,7 +170,7 @@ pub fn count_gifts(db: &Db<'_>) -> Result<i64, StoreError> {
 }
 
 /// A page of gift packages by id.
-pub fn gifts(db: &Db<'_>, query: RecordQuery) -> Result<Vec<GiftRow>, StoreError> {
+pub fn gifts(db: &Db<'_>, query: RecordQuery<GiftId>) -> Result<Vec<GiftRow>, StoreError> {
     let sql = "select g.id, g.introduce, g.detail,
             (select count(*) from offer_bindings b where b.gift_package_id = g.id and b.active = 1)
         from gift_packages g
@@ -190,12 +191,12 @@ fn offer_row(row: &Row<'_>) -> RowResult<KeptOffer> {
 }
 
 /// The offer of an id.
-pub fn offer(db: &Db<'_>, id: i64) -> Result<Option<KeptOffer>, StoreError> {
+pub fn offer(db: &Db<'_>, id: OfferId) -> Result<Option<KeptOffer>, StoreError> {
     db.row(&format!("select {OFFER}, {OFFER_TERMS} from course_offers f where f.id = ?1"), [id], offer_row)
 }
 
 /// Writes an offer.
-pub fn put_offer(tx: &Tx<'_>, id: i64, offer: &KeptOffer) -> Result<(), StoreError> {
+pub fn put_offer(tx: &Tx<'_>, id: OfferId, offer: &KeptOffer) -> Result<(), StoreError> {
     let sql = "insert into course_offers (id, name, value, rebate_value, buy_from, buy_until, use_from, use_until,
             use_condition, use_method, use_instruction, active)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
@@ -235,7 +236,7 @@ pub fn count_offers(db: &Db<'_>) -> Result<i64, StoreError> {
 }
 
 /// A page of offers by id.
-pub fn offers(db: &Db<'_>, query: RecordQuery) -> Result<Vec<OfferRow>, StoreError> {
+pub fn offers(db: &Db<'_>, query: RecordQuery<OfferId>) -> Result<Vec<OfferRow>, StoreError> {
     let sql = format!(
         "select {OFFER}, {OFFER_TERMS},
             (select count(*)
@@ -253,7 +254,7 @@ pub fn offers(db: &Db<'_>, query: RecordQuery) -> Result<Vec<OfferRow>, StoreErr
 }
 
 /// Whether vouchers of an offer are out that nobody has used.
-pub fn is_out(db: &Db<'_>, offer: i64) -> Result<bool, StoreError> {
+pub fn is_out(db: &Db<'_>, offer: OfferId) -> Result<bool, StoreError> {
     let sql = "select 1
         from course_orders p
         join course_vouchers v on v.order_id = p.order_id and v.used_at is null and v.voided_at is null

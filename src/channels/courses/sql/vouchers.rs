@@ -1,5 +1,6 @@
 //! Statements of vouchers.
 
+use crate::channels::courses::ids::{GiftId, VoucherId};
 use crate::channels::courses::report::Taken;
 use crate::channels::courses::vouchers::{Gift, Voucher, VoucherFilter};
 use crate::clock::{DAY_MS, Instant};
@@ -26,7 +27,7 @@ const ANY_VOUCHER: &str = "select v.id, v.account_id, v.order_id, v.promo_code, 
 const LIVES: &str = "v.voided_at is null";
 
 fn voucher(row: &Row<'_>) -> RowResult<Voucher> {
-    let gift = match row.get::<_, Option<i64>>(21)? {
+    let gift = match row.get::<_, Option<GiftId>>(21)? {
         Some(id) => Some(Gift { id, introduce: row.get(22)?, detail: row.get(23)? }),
         None => None,
     };
@@ -60,7 +61,7 @@ fn voucher(row: &Row<'_>) -> RowResult<Voucher> {
 }
 
 /// The voucher of an id, whoever has it.
-pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Voucher>, StoreError> {
+pub fn by_id(db: &Db<'_>, id: VoucherId) -> Result<Option<Voucher>, StoreError> {
     db.row(&format!("{ANY_VOUCHER} where {LIVES} and v.id = ?1"), [id], voucher)
 }
 
@@ -123,7 +124,7 @@ pub fn has_code(db: &Db<'_>, code: &str) -> Result<bool, StoreError> {
 
 /// Writes the voucher of one piece of an order down.
 pub fn insert(tx: &Tx<'_>, account: AccountId, order: OrderId, place: i64, code: &str) -> Result<(), StoreError> {
-    let id = tx.next_id("course_vouchers")?;
+    let id = VoucherId::next(tx)?;
     let sql = "insert into course_vouchers (account_id, id, order_id, place, promo_code) values (?1, ?2, ?3, ?4, ?5)";
     tx.run_one(sql, params![account, id, order, place, code])
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::OFFICE;
 use super::error::StaffError;
 use crate::channels::courses::gifts::{Claim, ClaimStatus};
+use crate::channels::courses::ids::ClaimId;
 use crate::channels::courses::sql::{gifts as sql, vouchers as voucher_sql};
 use crate::channels::courses::wire::ClaimShape;
 use crate::ids::AccountId;
@@ -40,7 +41,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// 1100 (for a withdrawn one, too), 1101, 1103, 1307 for a claim that is further already, or whose voucher's money is asked back.
 pub async fn review(call: &Call) -> Outcome {
     call.may(OFFICE)?;
-    let id = call.fields.required_number::<i64>("claimid")?;
+    let id = call.fields.required_number::<ClaimId>("claimid")?;
     let to = ClaimStatus::from_number(call.fields.required_number("check")?);
     let actor = call.staff(OFFICE)?.id;
     let to = to.filter(|to| *to != ClaimStatus::Pending).ok_or(codes::PARAMETER)?;
@@ -50,7 +51,7 @@ pub async fn review(call: &Call) -> Outcome {
 }
 
 /// Moves a claim on; saying the same twice changes nothing.
-fn move_on(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id: i64, to: ClaimStatus) -> Result<Claim, StaffError> {
+fn move_on(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id: ClaimId, to: ClaimStatus) -> Result<Claim, StaffError> {
     let claim = sql::by_id(tx, id)?.ok_or(StaffError::Unknown)?;
     if claim.status == to {
         return Ok(claim);

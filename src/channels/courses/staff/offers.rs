@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::OFFICE;
 use super::error::StaffError;
 use super::records::offers;
+use crate::channels::courses::ids::{BindingId, CourseId, GiftId, OfferId};
 use crate::channels::courses::offer::yuan;
 use crate::channels::courses::sql::{catalogue, staff as sql};
 use crate::clock::{DAY_MS, Instant};
@@ -29,7 +30,7 @@ const MAX_LISTED: i64 = 500;
 /// An offer that ends soon; times are unix seconds, money is yuan.
 #[derive(Serialize)]
 struct EndingShape<'e> {
-    id: i64,
+    id: OfferId,
     name: &'e str,
     value: i64,
     rebate_value: i64,
@@ -80,7 +81,7 @@ fn in_range(days: i64) -> Option<i64> {
 /// 1100, 1101, 1103.
 pub async fn extend(call: &Call) -> Outcome {
     call.may(OFFICE)?;
-    let offer = call.fields.required_number::<i64>("offerid")?;
+    let offer = call.fields.required_number::<OfferId>("offerid")?;
     let days = call.fields.required_number::<i64>("days")?;
     let actor = call.staff(OFFICE)?.id;
     let days = in_range(days).ok_or(codes::PARAMETER)?;
@@ -96,7 +97,7 @@ fn postpone(
     tx: &Tx<'_>,
     terms: &Terms,
     actor: AccountId,
-    offer: i64,
+    offer: OfferId,
     days: i64,
 ) -> Result<(Instant, Instant), StaffError> {
     let (buy, last_use) = sql::ends_of(tx, offer)?.ok_or(StaffError::Unknown)?;
@@ -114,9 +115,9 @@ fn postpone(
 /// Which offer is to be sold for which course.
 #[derive(Clone, Copy, Debug)]
 struct Pairing {
-    course: i64,
-    offer: i64,
-    gift: Option<i64>,
+    course: CourseId,
+    offer: OfferId,
+    gift: Option<GiftId>,
     on_sale: bool,
 }
 
@@ -136,23 +137,23 @@ pub async fn bind(call: &Call) -> Outcome {
     let actor = call.staff(OFFICE)?.id;
     let terms = call.terms;
     let id = call.outlet.store.write(move |tx| pair(tx, &terms, actor, pairing)).await?;
-    Answer::of("bindingid", &id)
+    Answer::of("bindingid", &id.map_or(0, BindingId::number))
 }
 
 /// Brings the binding of a course and an offer into the wished state; the id of the active one, 0 for none.
-fn pair(tx: &Tx<'_>, terms: &Terms, actor: AccountId, wish: Pairing) -> Result<i64, StaffError> {
+fn pair(tx: &Tx<'_>, terms: &Terms, actor: AccountId, wish: Pairing) -> Result<Option<BindingId>, StaffError> {
     check(tx, wish)?;
     let old = sql::active_binding(tx, wish.course, wish.offer)?;
     match old {
-        Some((id, gift)) if wish.on_sale && gift == wish.gift => return Ok(id),
-        None if !wish.on_sale => return Ok(0),
+        Some((id, gift)) if wish.on_sale && gift == wish.gift => return Ok(Some(id)),
+        None if !wish.on_sale => return Ok(None),
         Some((id, _)) => sql::end_binding(tx, id)?,
         None => {}
     }
-    let new = if wish.on_sale { sql::bind(tx, wish.course, wish.offer, wish.gift)? } else { 0 };
-    let text = |binding: i64| format!("binding {binding}");
+    let new = if wish.on_sale { Some(sql::bind(tx, wish.course, wish.offer, wish.gift)?) } else { None };
+    let text = |binding: BindingId| format!("binding {binding}");
     let before = old.map(|(id, _)| text(id));
-    let after = wish.on_sale.then(|| text(new));
+    let after = new.map(text);
     let object = format!("course {} offer {}", wish.course, wish.offer);
     orders::audit(
         tx,

@@ -1,5 +1,6 @@
 //! `course_order_gets`, `course_order_confirm`, `course_order_delete`, `course_order_refund`: the orders of all customers.
 
+use crate::channels::courses::ids::SchoolId;
 use crate::channels::courses::name::NAME;
 use crate::ids::{AccountId, OrderId};
 use serde::Serialize;
@@ -38,7 +39,7 @@ struct Seen<'o> {
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     call.may(OFFICE)?;
-    let school = call.fields.number::<i64>("organizationid")?;
+    let school = call.fields.number::<SchoolId>("organizationid")?;
     let page = page_of(call)?;
     call.staff(OFFICE)?;
     let (count, found) = call.outlet.store.read::<_, StoreError>(|db| {

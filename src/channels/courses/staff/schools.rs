@@ -3,6 +3,7 @@
 use super::OFFICE;
 use super::error::StaffError;
 use crate::accounts::{self, Role};
+use crate::channels::courses::ids::SchoolId;
 use crate::channels::courses::sql::{catalogue, staff as sql};
 use crate::ids::AccountId;
 use crate::orders::{self, Terms};
@@ -19,7 +20,7 @@ const PHONE_LENGTH: usize = 32;
 /// 1100, 1101, 1103.
 pub async fn set_phone(call: &Call) -> Outcome {
     call.may(OFFICE)?;
-    let school = call.fields.required_number::<i64>("organizationid")?;
+    let school = call.fields.required_number::<SchoolId>("organizationid")?;
     let phone = call.fields.text("phone").map(|text| text.trim().to_owned());
     let actor = call.staff(OFFICE)?.id;
     if !phone.as_deref().is_none_or(is_phone) {
@@ -39,7 +40,7 @@ fn change_phone(
     tx: &Tx<'_>,
     terms: &Terms,
     actor: AccountId,
-    school: i64,
+    school: SchoolId,
     phone: Option<&str>,
 ) -> Result<(), StaffError> {
     if !catalogue::has_organisation(tx, school)? {
@@ -63,7 +64,7 @@ fn change_phone(
 /// 1100 for an unknown school or an account that is no staff, 1101, 1103.
 pub async fn set_staff(call: &Call) -> Outcome {
     call.may(&[Role::Admin])?;
-    let school = call.fields.required_number::<i64>("organizationid")?;
+    let school = call.fields.required_number::<SchoolId>("organizationid")?;
     let member = call.fields.required_number::<AccountId>("staffid")?;
     let redeems = call.fields.truth("active").unwrap_or(true);
     let actor = call.staff(&[Role::Admin])?.id;
@@ -76,7 +77,7 @@ fn change_staff(
     tx: &Tx<'_>,
     terms: &Terms,
     actor: AccountId,
-    (member, school): (AccountId, i64),
+    (member, school): (AccountId, SchoolId),
     redeems: bool,
 ) -> Result<(), StaffError> {
     let account = accounts::sql::by_id(tx, member)?.filter(|account| account.role != Role::Customer);

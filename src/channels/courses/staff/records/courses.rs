@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Record, RecordQuery, input};
+use crate::channels::courses::ids::{CourseId, SchoolId};
 use crate::channels::courses::sql::{catalogue, records as sql};
 use crate::channels::courses::staff::error::StaffError;
 use crate::clock::{Instant, Zone};
@@ -19,7 +20,7 @@ const PICTURE_LENGTH: usize = 500;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptCourse {
     /// Who teaches it.
-    pub organisation_id: i64,
+    pub organisation_id: SchoolId,
     /// Its name.
     pub name: String,
     /// The address of its picture, or none.
@@ -34,7 +35,7 @@ pub struct KeptCourse {
 /// # Errors
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
-    let school = call.fields.number::<i64>("organizationid")?.filter(|id| *id != 0);
+    let school = call.fields.number::<SchoolId>("organizationid")?.filter(|id| id.number() != 0);
     super::gets::<KeptCourse>(call, "courses", school)
 }
 
@@ -53,12 +54,14 @@ fn is_picture(text: &str) -> bool {
 }
 
 impl Record for KeptCourse {
+    type Id = CourseId;
+
     const TABLE: &'static str = "courses";
     const ID: &'static str = "courseid";
     const NAME: &'static str = "course";
     const ACTION: &'static str = "course_set";
 
-    fn find(db: &Db<'_>, id: i64) -> Result<Option<Self>, StoreError> {
+    fn find(db: &Db<'_>, id: CourseId) -> Result<Option<Self>, StoreError> {
         sql::course(db, id)
     }
 
@@ -78,11 +81,11 @@ impl Record for KeptCourse {
         }
     }
 
-    fn check(&self, db: &Db<'_>, _: Instant, _: Option<(i64, &Self)>) -> Result<(), StaffError> {
+    fn check(&self, db: &Db<'_>, _: Instant, _: Option<(CourseId, &Self)>) -> Result<(), StaffError> {
         if catalogue::has_organisation(db, self.organisation_id)? { Ok(()) } else { Err(StaffError::Unknown) }
     }
 
-    fn put(&self, tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+    fn put(&self, tx: &Tx<'_>, id: CourseId) -> Result<(), StoreError> {
         sql::put_course(tx, id, self)
     }
 
@@ -93,9 +96,9 @@ impl Record for KeptCourse {
         })
     }
 
-    fn listed(db: &Db<'_>, _: Zone, query: RecordQuery) -> Result<(i64, Vec<Value>), StoreError> {
+    fn listed(db: &Db<'_>, _: Zone, query: RecordQuery<CourseId>) -> Result<(i64, Vec<Value>), StoreError> {
         let (found, bindings) = (sql::courses(db, query)?, sql::bindings_of_courses(db, query)?);
-        let shape = |(id, course): &(i64, Self)| {
+        let shape = |(id, course): &(CourseId, Self)| {
             let bound = bindings.iter().filter(|it| it.course_id == *id);
             let bound = bound.map(|it| json!({"bindingid": it.id, "giftid": it.gift_id, "offerid": it.offer_id}));
             json!({

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Record, RecordQuery, input};
+use crate::channels::courses::ids::GiftId;
 use crate::channels::courses::sql::records as sql;
 use crate::channels::courses::staff::error::StaffError;
 use crate::clock::{Instant, Zone};
@@ -39,12 +40,14 @@ pub async fn set(call: &Call) -> Outcome {
 }
 
 impl Record for KeptGift {
+    type Id = GiftId;
+
     const TABLE: &'static str = "gift_packages";
     const ID: &'static str = "giftid";
     const NAME: &'static str = "gift";
     const ACTION: &'static str = "course_gift_set";
 
-    fn find(db: &Db<'_>, id: i64) -> Result<Option<Self>, StoreError> {
+    fn find(db: &Db<'_>, id: GiftId) -> Result<Option<Self>, StoreError> {
         sql::gift(db, id)
     }
 
@@ -57,11 +60,11 @@ impl Record for KeptGift {
         if says_what { Ok(gift) } else { Err(BadField("a gift says when and what is given".to_owned())) }
     }
 
-    fn check(&self, _: &Db<'_>, _: Instant, _: Option<(i64, &Self)>) -> Result<(), StaffError> {
+    fn check(&self, _: &Db<'_>, _: Instant, _: Option<(GiftId, &Self)>) -> Result<(), StaffError> {
         Ok(())
     }
 
-    fn put(&self, tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+    fn put(&self, tx: &Tx<'_>, id: GiftId) -> Result<(), StoreError> {
         sql::put_gift(tx, id, self)
     }
 
@@ -69,7 +72,7 @@ impl Record for KeptGift {
         json!({"detail": self.detail, "introduce": self.introduce})
     }
 
-    fn listed(db: &Db<'_>, _: Zone, query: RecordQuery) -> Result<(i64, Vec<Value>), StoreError> {
+    fn listed(db: &Db<'_>, _: Zone, query: RecordQuery<GiftId>) -> Result<(i64, Vec<Value>), StoreError> {
         let shape = |row: &sql::GiftRow| {
             json!({
                 "bound": row.bound, "detail": row.gift.detail, "giftid": row.id, "introduce": row.gift.introduce,

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::OFFICE;
 use super::error::StaffError;
+use crate::channels::courses::ids::SchoolId;
 use crate::clock::{Instant, Zone};
 use crate::http::{BadField, Fields};
 use crate::ids::AccountId;
@@ -22,10 +23,13 @@ use crate::orders::{self, Terms};
 use crate::staff_api::page_of;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Page;
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, Id, StoreError, Tx};
 
 /// A thing that the staff keeps.
 pub trait Record: Clone + PartialEq + Sized + 'static {
+    /// What names one.
+    type Id: Id;
+
     /// The table, whose name is its counter's.
     const TABLE: &'static str;
     /// The field that names one.
@@ -36,7 +40,7 @@ pub trait Record: Clone + PartialEq + Sized + 'static {
     const ACTION: &'static str;
 
     /// The one of an id.
-    fn find(db: &Db<'_>, id: i64) -> Result<Option<Self>, StoreError>;
+    fn find(db: &Db<'_>, id: Self::Id) -> Result<Option<Self>, StoreError>;
 
     /// A new one, or the one `before` with the fields that were sent.
     ///
@@ -45,31 +49,31 @@ pub trait Record: Clone + PartialEq + Sized + 'static {
     fn read(fields: &Fields, zone: Zone, before: Option<&Self>) -> Result<Self, BadField>;
 
     /// Whether the rest of the outlet allows it.
-    fn check(&self, db: &Db<'_>, now: Instant, before: Option<(i64, &Self)>) -> Result<(), StaffError>;
+    fn check(&self, db: &Db<'_>, now: Instant, before: Option<(Self::Id, &Self)>) -> Result<(), StaffError>;
 
     /// Writes it under an id.
-    fn put(&self, tx: &Tx<'_>, id: i64) -> Result<(), StoreError>;
+    fn put(&self, tx: &Tx<'_>, id: Self::Id) -> Result<(), StoreError>;
 
     /// What the audit trail says of it.
     fn note(&self, zone: Zone) -> Value;
 
     /// How lists show some of them, and how many there are in all.
-    fn listed(db: &Db<'_>, zone: Zone, query: RecordQuery) -> Result<(i64, Vec<Value>), StoreError>;
+    fn listed(db: &Db<'_>, zone: Zone, query: RecordQuery<Self::Id>) -> Result<(i64, Vec<Value>), StoreError>;
 }
 
 /// Which records a list is of.
 #[derive(Clone, Copy, Debug)]
-pub struct RecordQuery {
+pub struct RecordQuery<I> {
     /// One alone.
-    pub id: Option<i64>,
+    pub id: Option<I>,
     /// Those of one school, where records are of schools.
-    pub school: Option<i64>,
+    pub school: Option<SchoolId>,
     /// Which part of the list.
     pub page: Page,
 }
 
-impl RecordQuery {
-    fn one(id: i64) -> Self {
+impl<I> RecordQuery<I> {
+    fn one(id: I) -> Self {
         Self { id: Some(id), school: None, page: Page { size: 1, offset: 0 } }
     }
 }
@@ -78,7 +82,7 @@ impl RecordQuery {
 ///
 /// # Errors
 /// 1100, 1101, 1103.
-fn gets<R: Record>(call: &Call, members: &str, school: Option<i64>) -> Outcome {
+fn gets<R: Record>(call: &Call, members: &str, school: Option<SchoolId>) -> Outcome {
     call.may(OFFICE)?;
     let page = page_of(call)?;
     call.staff(OFFICE)?;
@@ -94,7 +98,7 @@ fn gets<R: Record>(call: &Call, members: &str, school: Option<i64>) -> Outcome {
 /// 1100, also for an unknown id; 1101, 1103, 1307 where what was sold forbids it.
 async fn set<R: Record>(call: &Call) -> Outcome {
     call.may(OFFICE)?;
-    let id = call.fields.number::<i64>(R::ID)?.filter(|id| *id != 0);
+    let id = call.fields.number::<R::Id>(R::ID)?.filter(|id| id.number() != 0);
     let actor = call.staff(OFFICE)?.id;
     let (terms, fields) = (call.terms, call.fields.clone());
     let run =
@@ -106,7 +110,7 @@ fn save<R: Record>(
     tx: &Tx<'_>,
     terms: &Terms,
     actor: AccountId,
-    id: Option<i64>,
+    id: Option<R::Id>,
     fields: &Fields,
 ) -> Result<Value, StaffError> {
     let before = match id {
@@ -116,7 +120,7 @@ fn save<R: Record>(
     let known = before.as_ref().map(|(id, record)| (*id, record));
     let after = R::read(fields, terms.zone, known.map(|(_, record)| record))?;
     after.check(tx, terms.now, known)?;
-    let id = id.map_or_else(|| tx.next_id(R::TABLE), Ok)?;
+    let id = id.map_or_else(|| tx.next_id(R::TABLE).map(R::Id::new), Ok)?;
     if known.map(|(_, record)| record) != Some(&after) {
         after.put(tx, id)?;
         let (old, new) = (known.map(|(_, it)| it.note(terms.zone).to_string()), after.note(terms.zone).to_string());

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Record, RecordQuery, input};
+use crate::channels::courses::ids::OfferId;
 use crate::channels::courses::offer::{OfferTerms, yuan};
 use crate::channels::courses::sql::records as sql;
 use crate::channels::courses::staff::error::StaffError;
@@ -60,12 +61,14 @@ impl OfferTerms {
 }
 
 impl Record for KeptOffer {
+    type Id = OfferId;
+
     const TABLE: &'static str = "course_offers";
     const ID: &'static str = "offerid";
     const NAME: &'static str = "offer";
     const ACTION: &'static str = "course_offer_set";
 
-    fn find(db: &Db<'_>, id: i64) -> Result<Option<Self>, StoreError> {
+    fn find(db: &Db<'_>, id: OfferId) -> Result<Option<Self>, StoreError> {
         sql::offer(db, id)
     }
 
@@ -96,7 +99,7 @@ impl Record for KeptOffer {
         }
     }
 
-    fn check(&self, db: &Db<'_>, now: Instant, before: Option<(i64, &Self)>) -> Result<(), StaffError> {
+    fn check(&self, db: &Db<'_>, now: Instant, before: Option<(OfferId, &Self)>) -> Result<(), StaffError> {
         match before {
             Some((id, known)) => {
                 let shortened = known.terms.use_until >= now.second() && self.terms.takes_time_away_from(&known.terms);
@@ -106,7 +109,7 @@ impl Record for KeptOffer {
         }
     }
 
-    fn put(&self, tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+    fn put(&self, tx: &Tx<'_>, id: OfferId) -> Result<(), StoreError> {
         sql::put_offer(tx, id, self)
     }
 
@@ -120,10 +123,10 @@ impl Record for KeptOffer {
         })
     }
 
-    fn listed(db: &Db<'_>, zone: Zone, query: RecordQuery) -> Result<(i64, Vec<Value>), StoreError> {
+    fn listed(db: &Db<'_>, zone: Zone, query: RecordQuery<OfferId>) -> Result<(i64, Vec<Value>), StoreError> {
         let shape = |row: &sql::OfferRow| {
             let mut shape = row.offer.note(zone);
-            shape["offerid"] = row.id.into();
+            shape["offerid"] = json!(row.id);
             shape["sold"] = row.sold.into();
             shape
         };

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Record, RecordQuery, input};
 use crate::accounts;
+use crate::channels::courses::ids::SchoolId;
 use crate::channels::courses::sql::records as sql;
 use crate::channels::courses::staff::error::StaffError;
 use crate::channels::courses::staff::schools::is_phone;
@@ -46,12 +47,14 @@ pub async fn set(call: &Call) -> Outcome {
 }
 
 impl Record for School {
+    type Id = SchoolId;
+
     const TABLE: &'static str = "organisations";
     const ID: &'static str = "organizationid";
     const NAME: &'static str = "school";
     const ACTION: &'static str = "course_school_set";
 
-    fn find(db: &Db<'_>, id: i64) -> Result<Option<Self>, StoreError> {
+    fn find(db: &Db<'_>, id: SchoolId) -> Result<Option<Self>, StoreError> {
         sql::school(db, id)
     }
 
@@ -64,11 +67,11 @@ impl Record for School {
         if unchanged || usable { Ok(school) } else { Err(BadField("phone is no phone".to_owned())) }
     }
 
-    fn check(&self, _: &Db<'_>, _: Instant, _: Option<(i64, &Self)>) -> Result<(), StaffError> {
+    fn check(&self, _: &Db<'_>, _: Instant, _: Option<(SchoolId, &Self)>) -> Result<(), StaffError> {
         Ok(())
     }
 
-    fn put(&self, tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+    fn put(&self, tx: &Tx<'_>, id: SchoolId) -> Result<(), StoreError> {
         sql::put_school(tx, id, self)
     }
 
@@ -76,12 +79,12 @@ impl Record for School {
         json!({"name": self.name, "phone": self.phone})
     }
 
-    fn listed(db: &Db<'_>, _: Zone, query: RecordQuery) -> Result<(i64, Vec<Value>), StoreError> {
+    fn listed(db: &Db<'_>, _: Zone, query: RecordQuery<SchoolId>) -> Result<(i64, Vec<Value>), StoreError> {
         let found = sql::schools(db, query)?;
         let staff = sql::staff_of_schools(db, query)?;
         let ids: Vec<AccountId> = staff.iter().map(|(_, account)| *account).collect();
         let names: HashMap<AccountId, String> = accounts::sql::usernames(db, &ids)?.into_iter().collect();
-        let of_school = |id: i64| -> Vec<&String> {
+        let of_school = |id: SchoolId| -> Vec<&String> {
             staff.iter().filter(|(school, _)| *school == id).filter_map(|(_, account)| names.get(account)).collect()
         };
         let shape = |row: &sql::SchoolRow| {

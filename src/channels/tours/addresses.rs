@@ -9,6 +9,7 @@ use super::service::{Call, Outcome};
 use super::sql::people as sql;
 use super::tree::Tree;
 use super::wire;
+use crate::channels::tours::ids::AddressId;
 use crate::clock::Instant;
 use crate::http::{BadField, Fields};
 use crate::ids::AccountId;
@@ -58,7 +59,7 @@ pub async fn list(call: &Call) -> Outcome {
 /// 300001 for an address that is not the user's, one that lacks what it must have, and one too many.
 pub async fn set(call: &Call) -> Outcome {
     let account = call.asker()?.account;
-    let id = call.fields.number::<i64>("address_id")?.filter(|id| *id != 0);
+    let id = call.fields.number::<AddressId>("address_id")?.filter(|id| id.number() != 0);
     let (terms, fields) = (call.terms, call.fields.clone());
     let address = call.outlet.store.write(move |tx| save(tx, &terms, account, id, &fields)).await?;
     Ok(wire::address(&address, call.terms.zone))
@@ -70,7 +71,7 @@ pub async fn set(call: &Call) -> Outcome {
 /// 300001 for an address that is not the user's.
 pub async fn delete(call: &Call) -> Outcome {
     let account = call.asker()?.account;
-    let id = call.fields.required_number::<i64>("address_id")?;
+    let id = call.fields.required_number::<AddressId>("address_id")?;
     let hide = move |tx: &Tx<'_>| {
         if sql::hide_address(tx, account, id)? { Ok(()) } else { Err(AddressError::Unknown) }
     };
@@ -80,7 +81,7 @@ pub async fn delete(call: &Call) -> Outcome {
 
 fn blank(account: AccountId, now: Instant) -> Address {
     Address {
-        id: 0,
+        id: AddressId(0),
         account_id: account,
         name: String::new(),
         receiver: String::new(),
@@ -132,7 +133,7 @@ fn save(
     tx: &Tx<'_>,
     terms: &Terms,
     account: AccountId,
-    id: Option<i64>,
+    id: Option<AddressId>,
     fields: &Fields,
 ) -> Result<Address, AddressError> {
     let known = match id {
@@ -142,7 +143,7 @@ fn save(
     };
     let mut address = read(fields, known)?;
     if id.is_none() {
-        address.id = tx.next_id("tour_addresses")?;
+        address.id = AddressId::next(tx)?;
     }
     if address.is_default {
         sql::clear_default(tx, account)?;

@@ -14,6 +14,7 @@ use super::selection;
 use super::service::{Call, Outcome};
 use super::sql::{calendar, packages as sql};
 use super::wire::catalogue as wire;
+use crate::channels::tours::ids::PackageId;
 use crate::clock::Instant;
 use crate::http::{BadField, Fields};
 use crate::money::Fen;
@@ -123,7 +124,7 @@ fn sort_of(fields: &Fields) -> Result<Sort, BadField> {
 /// # Errors
 /// 300001 for a package that is not sold.
 pub async fn get_product_detail(call: &Call) -> Outcome {
-    let id = call.fields.required_number::<i64>("product_id")?;
+    let id = call.fields.required_number::<PackageId>("product_id")?;
     let today = call.today();
     let (first, last) = input::month(&call.fields, "month", call.terms.zone, today)?;
     let span = (first.max(today), last);

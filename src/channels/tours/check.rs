@@ -12,6 +12,7 @@ use super::selection::{Form, Item, Selection};
 use super::service::{Call, Outcome};
 use super::sql::packages;
 use super::{addresses, contacts, coupons, group, wire};
+use crate::channels::tours::ids::OfferId;
 use crate::money::{Fen, MOST};
 use crate::store::{Db, StoreError};
 
@@ -45,7 +46,7 @@ pub enum CheckError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The offer.
-    pub offer_id: i64,
+    pub offer_id: OfferId,
     /// What it is called.
     pub title: String,
     /// Its day or first night.
@@ -68,7 +69,7 @@ pub struct Basket {
     /// Everything together.
     pub total: Fen,
     /// Pieces of each offer and day, whatever number of parts they come from.
-    pub needs: BTreeMap<(i64, NaiveDate), i64>,
+    pub needs: BTreeMap<(OfferId, NaiveDate), i64>,
 }
 
 /// `check_pack_free_bydate`.
@@ -201,12 +202,12 @@ fn nights_day(first: NaiveDate, night: u64) -> Option<NaiveDate> {
 }
 
 fn all_but_rooms_are_free(shelf: &PackageOffers, basket: &Basket) -> Result<(), CheckError> {
-    let is_hotel = |id: i64| shelf.offers.iter().any(|offer| offer.id == id && offer.kind == OfferKind::Hotel);
-    let lacks = |(key, need): (&(i64, NaiveDate), &i64)| !is_hotel(key.0) && is_short(shelf, *key, *need);
+    let is_hotel = |id: OfferId| shelf.offers.iter().any(|offer| offer.id == id && offer.kind == OfferKind::Hotel);
+    let lacks = |(key, need): (&(OfferId, NaiveDate), &i64)| !is_hotel(key.0) && is_short(shelf, *key, *need);
     if basket.needs.iter().any(lacks) { Err(CheckError::SoldOut) } else { Ok(()) }
 }
 
-fn is_short(shelf: &PackageOffers, key: (i64, NaiveDate), need: i64) -> bool {
+fn is_short(shelf: &PackageOffers, key: (OfferId, NaiveDate), need: i64) -> bool {
     shelf.days.get(&key).is_none_or(|day| day.free < need)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::*;
+use crate::channels::tours::ids::{OfferId, PackageId};
 use crate::channels::tours::package::{Day, OfferKey, Package};
 
 const TODAY: &str = "2016-01-25";
@@ -13,13 +14,13 @@ fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn key(id: i64) -> OfferKey {
-    OfferKey { product_id: id, sell_id: id, supplier_id: 57 }
+fn key(number: i64) -> OfferKey {
+    OfferKey { product_id: number, sell_id: number, supplier_id: 57 }
 }
 
 fn package() -> Package {
     Package {
-        id: 500,
+        id: PackageId(500),
         title: String::new(),
         sub_title: String::new(),
         banner: String::new(),
@@ -45,7 +46,7 @@ fn package() -> Package {
 
 /// Every offer on every day from the 28th to the 31st: price 300.00, five pieces; the flight has twenty seats.
 fn shelf() -> PackageOffers {
-    let offer = |id, kind| Offer { id, kind, key: key(id), name: id.to_string() };
+    let offer = |id, kind| Offer { id: OfferId(id), kind, key: key(id), name: id.to_string() };
     let offers = vec![
         offer(65, OfferKind::Flight),
         offer(304, OfferKind::Car),
@@ -62,17 +63,17 @@ fn shelf() -> PackageOffers {
     PackageOffers { package: package(), offers, days }
 }
 
-fn item(kind: OfferKind, id: i64, nights: u64, quantity: i64) -> Item {
-    Item { kind, key: key(id), first: date("2016-01-28"), nights, quantity }
+fn item(kind: OfferKind, number: i64, nights: u64, quantity: i64) -> Item {
+    Item { kind, key: key(number), first: date("2016-01-28"), nights, quantity }
 }
 
-fn room(id: i64, nights: u64, quantity: i64) -> Item {
-    item(OfferKind::Hotel, id, nights, quantity)
+fn room(number: i64, nights: u64, quantity: i64) -> Item {
+    item(OfferKind::Hotel, number, nights, quantity)
 }
 
 fn chosen(items: Vec<Item>) -> Selection {
     Selection {
-        package_id: 500,
+        package_id: PackageId(500),
         date: date("2016-01-28"),
         adults: 2,
         children: 1,
@@ -87,7 +88,7 @@ fn outcome(shelf: &PackageOffers, items: Vec<Item>) -> Result<Basket, CheckError
     judge(shelf, &chosen(items), FLIGHT, date(TODAY))
 }
 
-fn free(shelf: &mut PackageOffers, offer: i64, day: &str, free: i64) {
+fn free(shelf: &mut PackageOffers, offer: OfferId, day: &str, free: i64) {
     shelf.days.get_mut(&(offer, date(day))).unwrap().free = free;
 }
 
@@ -95,19 +96,19 @@ fn free(shelf: &mut PackageOffers, offer: i64, day: &str, free: i64) {
 fn a_basket_is_priced_by_the_server() {
     let basket = outcome(&shelf(), vec![room(601, 2, 3), item(OfferKind::Car, 304, 1, 1)]).unwrap();
     assert_eq!((basket.hotel_total, basket.total), (Fen(180_000), Fen(180_000 + 90_000 + 30_000)));
-    assert_eq!(basket.needs[&(601, date("2016-01-29"))], 3);
-    assert_eq!(basket.needs[&(65, date("2016-01-28"))], 3, "every traveller takes a seat");
+    assert_eq!(basket.needs[&(OfferId(601), date("2016-01-29"))], 3);
+    assert_eq!(basket.needs[&(OfferId(65), date("2016-01-28"))], 3, "every traveller takes a seat");
 }
 
 #[test]
 fn the_flight_comes_before_the_hotel_and_that_before_stock() {
     let mut bare = shelf();
-    bare.days.retain(|(offer, _), _| !matches!(offer, 65 | 601));
+    bare.days.retain(|(offer, _), _| !matches!(offer.number(), 65 | 601));
     assert_eq!(outcome(&bare, vec![room(601, 1, 1)]), Err(CheckError::NoFlight));
     let mut bare = shelf();
-    free(&mut bare, 65, "2016-01-28", 0);
+    free(&mut bare, OfferId(65), "2016-01-28", 0);
     assert_eq!(outcome(&bare, vec![room(699, 1, 1)]), Err(CheckError::NoHotel));
-    free(&mut bare, 601, "2016-01-28", 0);
+    free(&mut bare, OfferId(601), "2016-01-28", 0);
     assert_eq!(outcome(&bare, vec![room(601, 1, 1)]), Err(CheckError::SoldOut));
 }
 
@@ -129,12 +130,12 @@ fn a_stay_longer_than_the_calendar_has_no_hotel_however_long_it_is() {
 #[test]
 fn another_room_must_be_open_on_every_night() {
     let mut shelf = shelf();
-    free(&mut shelf, 601, "2016-01-29", 0);
+    free(&mut shelf, OfferId(601), "2016-01-29", 0);
     assert_eq!(outcome(&shelf, vec![room(601, 2, 1)]), Err(CheckError::RoomSoldOut));
     assert!(outcome(&shelf, vec![room(601, 1, 1)]).is_ok());
-    free(&mut shelf, 602, "2016-01-28", 0);
+    free(&mut shelf, OfferId(602), "2016-01-28", 0);
     assert_eq!(outcome(&shelf, vec![room(601, 2, 1)]), Err(CheckError::SoldOut));
-    shelf.days.remove(&(602, date("2016-01-28")));
+    shelf.days.remove(&(OfferId(602), date("2016-01-28")));
     assert_eq!(outcome(&shelf, vec![room(601, 2, 1)]), Err(CheckError::SoldOut));
 }
 
@@ -142,7 +143,7 @@ fn another_room_must_be_open_on_every_night() {
 fn more_rooms_than_any_offer_has_is_a_matter_of_the_other_having_one() {
     let mut shelf = shelf();
     assert_eq!(outcome(&shelf, vec![room(601, 1, 6)]), Err(CheckError::RoomSoldOut));
-    free(&mut shelf, 602, "2016-01-28", 0);
+    free(&mut shelf, OfferId(602), "2016-01-28", 0);
     assert_eq!(outcome(&shelf, vec![room(601, 1, 6)]), Err(CheckError::SoldOut));
 }
 
@@ -182,10 +183,10 @@ fn a_sum_that_nobody_could_pay_is_refused() {
 
 /// A group with three seats left, and its two other prices.
 fn group_shelf() -> PackageOffers {
-    let offer = |id, kind| Offer { id, kind, key: key(id), name: "group".to_owned() };
+    let offer = |id, kind| Offer { id: OfferId(id), kind, key: key(id), name: "group".to_owned() };
     let offers = vec![offer(611, OfferKind::Seat), offer(612, OfferKind::Child), offer(613, OfferKind::Single)];
     let prices = [(611, 68_000), (612, 38_000), (613, 20_000)];
-    let days = prices.map(|(id, price)| ((id, date("2016-01-28")), Day { price: Fen(price), free: 3 }));
+    let days = prices.map(|(id, price)| ((OfferId(id), date("2016-01-28")), Day { price: Fen(price), free: 3 }));
     PackageOffers { package: package(), offers, days: days.into() }
 }
 
@@ -206,7 +207,7 @@ fn an_odd_number_of_adults_pays_for_one_single_room_and_everybody_takes_a_seat()
     }
     let wish = Selection { form: Form::Group, ..chosen(Vec::new()) };
     let basket = super::group::judge(&shelf, &wish, date(TODAY)).unwrap();
-    assert_eq!(basket.needs, BTreeMap::from([((611, date("2016-01-28")), 3)]));
+    assert_eq!(basket.needs, BTreeMap::from([((OfferId(611), date("2016-01-28")), 3)]));
     let sum: i64 = basket.parts.iter().map(|part| part.unit_price.0 * part.quantity).sum();
     assert_eq!(sum, basket.total.0, "the lines are the total");
 }
@@ -214,9 +215,9 @@ fn an_odd_number_of_adults_pays_for_one_single_room_and_everybody_takes_a_seat()
 #[test]
 fn a_group_that_says_nothing_of_children_takes_them_as_adults() {
     let mut shelf = group_shelf();
-    shelf.days.remove(&(612, date("2016-01-28")));
-    shelf.days.remove(&(613, date("2016-01-28")));
+    shelf.days.remove(&(OfferId(612), date("2016-01-28")));
+    shelf.days.remove(&(OfferId(613), date("2016-01-28")));
     assert_eq!(group(&shelf, 1, 1), Ok(136_000));
-    shelf.days.remove(&(611, date("2016-01-28")));
+    shelf.days.remove(&(OfferId(611), date("2016-01-28")));
     assert_eq!(group(&shelf, 1, 1), Err(CheckError::NotForSale), "a day without a seat is none");
 }

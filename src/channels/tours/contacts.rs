@@ -12,6 +12,7 @@ use super::service::{Asker, Call, Outcome, Papers};
 use super::sql::{papers as papers_sql, people as sql};
 use super::tree::Tree;
 use super::wire;
+use crate::channels::tours::ids::{CertificateId, ContactId};
 use crate::clock::{Instant, calendar_day};
 use crate::http::{BadField, Fields};
 use crate::ids::AccountId;
@@ -85,7 +86,7 @@ pub async fn list(call: &Call) -> Outcome {
 /// 300001 for a contact that is not the user's, values that make no sense, and one too many.
 pub async fn set(call: &Call) -> Outcome {
     let asker = call.asker()?;
-    let id = call.fields.number::<i64>("pid")?.filter(|id| *id != 0);
+    let id = call.fields.number::<ContactId>("pid")?.filter(|id| id.number() != 0);
     let (terms, fields) = (call.terms, call.fields.clone());
     let papers = papers(&fields)?;
     let save = move |tx: &Tx<'_>| save(tx, &terms, asker.account, id, &fields, papers.as_deref());
@@ -102,7 +103,7 @@ pub async fn set(call: &Call) -> Outcome {
 /// 300001 for a contact that is not the user's.
 pub async fn delete(call: &Call) -> Outcome {
     let account = call.asker()?.account;
-    let id = call.fields.required_number::<i64>("pid")?;
+    let id = call.fields.required_number::<ContactId>("pid")?;
     let hide = move |tx: &Tx<'_>| {
         if sql::hide_contact(tx, account, id)? { Ok(()) } else { Err(ContactError::Unknown) }
     };
@@ -110,13 +111,13 @@ pub async fn delete(call: &Call) -> Outcome {
     Ok(Tree::Object(Vec::new()))
 }
 
-fn own(db: &Db<'_>, account: AccountId, id: i64) -> Result<Contact, ContactError> {
+fn own(db: &Db<'_>, account: AccountId, id: ContactId) -> Result<Contact, ContactError> {
     sql::contacts(db, account)?.into_iter().find(|contact| contact.id == id).ok_or(ContactError::Unknown)
 }
 
 fn blank(account: AccountId, now: Instant) -> Contact {
     Contact {
-        id: 0,
+        id: ContactId(0),
         account_id: account,
         name: String::new(),
         first_name: String::new(),
@@ -189,7 +190,7 @@ fn paper(entry: &Value) -> Option<Certificate> {
     let number = selection::text(entry, "cert_no")?.trim().to_owned();
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '(' | ')' | '-' | '/');
     let fits = (1..=8).contains(&kind) && number.len() <= 32 && number.chars().all(plain);
-    fits.then_some(Certificate { id: 0, kind, number })
+    fits.then_some(Certificate { id: CertificateId(0), kind, number })
 }
 
 /// Makes or changes a contact from what is there now, so that two changes at once both count.
@@ -197,7 +198,7 @@ fn save(
     tx: &Tx<'_>,
     terms: &Terms,
     account: AccountId,
-    id: Option<i64>,
+    id: Option<ContactId>,
     fields: &Fields,
     papers: Option<&[Certificate]>,
 ) -> Result<Contact, ContactError> {
@@ -208,7 +209,7 @@ fn save(
     };
     let mut contact = read(fields, known, terms.zone.date(terms.now))?;
     if id.is_none() {
-        contact.id = tx.next_id("tour_contacts")?;
+        contact.id = ContactId::next(tx)?;
     }
     sql::put_contact(tx, &contact)?;
     if let Some(papers) = papers {
@@ -227,7 +228,7 @@ fn replace_papers(tx: &Tx<'_>, contact: &mut Contact, papers: &[Certificate]) ->
     let mut written = Vec::with_capacity(papers.len());
     for paper in papers {
         let known = contact.certificates.iter().find(|old| old.kind == paper.kind).map(|old| old.id);
-        let id = known.map_or_else(|| tx.next_id("tour_certificates"), Ok)?;
+        let id = known.map_or_else(|| CertificateId::next(tx), Ok)?;
         let paper = Certificate { id, ..paper.clone() };
         papers_sql::put(tx, contact.id, &paper)?;
         written.push(paper);

@@ -1,5 +1,6 @@
 //! What a coupon is (docs/spec/tours.md section 4).
 
+use crate::channels::tours::ids::CouponId;
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::money::Fen;
@@ -8,7 +9,7 @@ use crate::money::Fen;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coupon {
     /// Its id.
-    pub id: i64,
+    pub id: CouponId,
     /// `coupon_sn`.
     pub serial: String,
     /// Whose it is; nobody's until it is claimed.

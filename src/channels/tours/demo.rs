@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use super::sql::calendar::{self, Template};
+use crate::channels::tours::ids::OfferId;
 use crate::clock::{Instant, Zone};
 use crate::store::{StoreError, Tx};
 
@@ -34,7 +35,7 @@ pub fn open_demo_calendar(tx: &Tx<'_>, zone: Zone, now: Instant) -> Result<(), S
 fn stock_on(offer: &Template, day: &str) -> Option<i64> {
     match (day, offer.kind.as_str(), offer.offer_id) {
         ("2016-02-08", "flight", _) | ("2016-02-09", "hotel" | "seat", _) => None,
-        ("2016-02-10", "flight" | "seat", _) | ("2016-02-11", _, 601) => Some(0),
+        ("2016-02-10", "flight" | "seat", _) | ("2016-02-11", _, OfferId(601)) => Some(0),
         _ => Some(offer.stock),
     }
 }

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use super::check::Basket;
 use super::sql::{calendar, coupons, orders as sql, packages};
+use crate::channels::tours::ids::OfferId;
 use crate::clock::{DAY_MS, Instant};
-use crate::ids::ItemId;
 use crate::orders::{self, Fulfilment, Line, Order, ReclaimError, Scarce, StockItem, Terms, stock_moved};
 use crate::store::{StoreError, Tx};
 
@@ -16,8 +16,8 @@ use crate::store::{StoreError, Tx};
 const CLEAR_AT_MOST: i64 = 100;
 
 /// What the stock ledger calls an offer.
-const fn tour_offer(id: i64) -> StockItem {
-    StockItem { kind: "tour offer", id: ItemId(id) }
+const fn tour_offer(offer: OfferId) -> StockItem {
+    StockItem { kind: "tour offer", id: offer.item() }
 }
 
 /// Takes what a basket needs for an order; whether all of it was free. Where it was not the caller must roll back.
@@ -33,7 +33,7 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, basket: &Basket) -> Resul
 }
 
 /// Takes pieces of a day; where none are free, orders whose time is over are cleared away first.
-fn take_day(tx: &Tx<'_>, terms: &Terms, (offer, day): (i64, NaiveDate), quantity: i64) -> Result<bool, StoreError> {
+fn take_day(tx: &Tx<'_>, terms: &Terms, (offer, day): (OfferId, NaiveDate), quantity: i64) -> Result<bool, StoreError> {
     let take = || calendar::take(tx, offer, day, quantity);
     Ok(take()? || (orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 && take()?))
 }

@@ -5,6 +5,7 @@ use super::person::Certificate;
 use super::sql::apps::{self, PartnerApp};
 use super::sql::papers::Paper;
 use super::sql::{coupons, papers};
+use crate::channels::tours::ids::{AppId, BatchId, CertificateId, ContactId, CouponId};
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::outlet::Outlet;
@@ -14,7 +15,13 @@ use crate::store::{Db, Store, StoreError, Tx};
 const SEALED_AT_ONCE: i64 = 500;
 
 /// Takes a paper in.
-pub fn take_paper(tx: &Tx<'_>, contact: i64, id: i64, kind: i64, number: &str) -> Result<(), StoreError> {
+pub fn take_paper(
+    tx: &Tx<'_>,
+    contact: ContactId,
+    id: CertificateId,
+    kind: i64,
+    number: &str,
+) -> Result<(), StoreError> {
     papers::put(tx, contact, &Certificate { id, kind, number: number.to_owned() })
 }
 
@@ -32,7 +39,7 @@ pub fn each_paper<E: From<StoreError>>(db: &Db<'_>, give: impl FnMut(Paper) -> R
 /// Those of `give`, or a [`StoreError`].
 pub fn each_unspent_coupon<E: From<StoreError>>(
     db: &Db<'_>,
-    give: impl FnMut(i64, i64, String, Option<AccountId>) -> Result<(), E>,
+    give: impl FnMut(CouponId, BatchId, String, Option<AccountId>) -> Result<(), E>,
 ) -> Result<(), E> {
     coupons::each_unspent(db, give)
 }
@@ -48,7 +55,7 @@ pub fn begin(outlet: &Outlet) {
 }
 
 /// Takes an app in; its key is sealed.
-pub fn take_app(tx: &Tx<'_>, now: Instant, id: i64, texts: [&str; 3], enabled: bool) -> Result<(), StoreError> {
+pub fn take_app(tx: &Tx<'_>, now: Instant, id: AppId, texts: [&str; 3], enabled: bool) -> Result<(), StoreError> {
     let [appid, name, key] = texts;
     let app = PartnerApp { id, appid: appid.to_owned(), name: name.to_owned(), enabled };
     apps::put(tx, &app, key, now)
@@ -61,7 +68,7 @@ pub fn take_app(tx: &Tx<'_>, now: Instant, id: i64, texts: [&str; 3], enabled: b
 /// Those of `give`, or a [`StoreError`].
 pub fn each_app<E: From<StoreError>>(
     db: &Db<'_>,
-    mut give: impl FnMut(i64, [String; 2], Option<String>, bool) -> Result<(), E>,
+    mut give: impl FnMut(AppId, [String; 2], Option<String>, bool) -> Result<(), E>,
 ) -> Result<(), E> {
     apps::each(db, |app, key| give(app.id, [app.appid, app.name], key, app.enabled))
 }

@@ -64,6 +64,7 @@ fn answer(account: &Account, token: &str) -> Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::channels::tours::ids::AppId;
     use crate::clock::Instant;
     use crate::ids::AccountId;
     use crate::store::testing::TestStore;
@@ -71,7 +72,7 @@ mod tests {
     #[test]
     fn log_ins_through_an_app_are_forgotten_when_they_count_for_nothing_any_more() {
         let test = TestStore::with_demo();
-        let (now, app) = (Instant(1_000_000), test.number("select min(id) from tour_apps"));
+        let (now, app) = (Instant(1_000_000), AppId(test.number("select min(id) from tour_apps")));
         let fill = move |tx: &Tx<'_>| {
             apps::entitle(tx, app, AccountId(629), now)?;
             Ok(apps::entitle(tx, app, AccountId(7), now.plus_ms(1))?)

@@ -14,6 +14,7 @@ mod demo;
 mod fulfilment;
 pub(crate) mod fuzzing;
 mod group;
+mod ids;
 mod input;
 pub mod intake;
 mod login;

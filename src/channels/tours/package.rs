@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
+use crate::channels::tours::ids::{OfferId, PackageId};
 use crate::clock::Instant;
 use crate::money::Fen;
 
@@ -15,7 +16,7 @@ use crate::money::Fen;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     /// `product_id` and `aid` on the wire.
-    pub id: i64,
+    pub id: PackageId,
     /// Its name.
     pub title: String,
     /// One more line.
@@ -146,7 +147,7 @@ pub struct OfferKey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// Its id.
-    pub id: i64,
+    pub id: OfferId,
     /// What it is.
     pub kind: OfferKind,
     /// How the wire names it; of a flight `product_id` is `combo_id`.
@@ -200,7 +201,7 @@ pub struct PackageOffers {
     /// What it offers, by id.
     pub offers: Vec<Offer>,
     /// The days on which offers exist.
-    pub days: HashMap<(i64, NaiveDate), Day>,
+    pub days: HashMap<(OfferId, NaiveDate), Day>,
 }
 
 impl PackageOffers {

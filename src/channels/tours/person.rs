@@ -1,5 +1,6 @@
 //! Who travels, with which papers, and where things are sent.
 
+use crate::channels::tours::ids::{AddressId, CertificateId, ContactId};
 use crate::clock::Instant;
 use crate::ids::AccountId;
 
@@ -7,7 +8,7 @@ use crate::ids::AccountId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     /// Its id; 0 for one that is not written yet.
-    pub id: i64,
+    pub id: CertificateId,
     /// `cert_type`, 1 to 8.
     pub kind: i64,
     /// `cert_no`; empty where the key file does not open it.
@@ -18,7 +19,7 @@ pub struct Certificate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
     /// `pid` on the wire.
-    pub id: i64,
+    pub id: ContactId,
     /// Whose contact it is.
     pub account_id: AccountId,
     /// The whole name.
@@ -47,7 +48,7 @@ pub struct Contact {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// Its id.
-    pub id: i64,
+    pub id: AddressId,
     /// Whose it is.
     pub account_id: AccountId,
     /// What the owner calls it.

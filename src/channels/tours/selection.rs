@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Map, Value};
 
 use super::package::{OfferKey, OfferKind};
+use crate::channels::tours::ids::PackageId;
 use crate::clock::Zone;
 use crate::http::{BadField, Fields};
 use crate::money::Fen;
@@ -56,7 +57,7 @@ pub enum Form {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
     /// The package.
-    pub package_id: i64,
+    pub package_id: PackageId,
     /// The travel date.
     pub date: NaiveDate,
     /// Grown-ups.
@@ -120,7 +121,7 @@ impl Selection {
             return Err(BadField("nobody travels".to_owned()));
         }
         Ok(Self {
-            package_id: whole(fields, "product_id", 1)?,
+            package_id: PackageId(whole(fields, "product_id", 1)?),
             date: day(fields.required("date")?, zone)?,
             adults,
             children,

@@ -19,6 +19,7 @@ use super::sql::{apps, partners};
 use super::tree::Tree;
 use super::xml;
 use crate::accounts::session_account;
+use crate::channels::tours::ids::AppId;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::ids::AccountId;
 use crate::orders::Terms;
@@ -75,7 +76,7 @@ pub struct Call {
     /// The session that the request shows.
     pub session: Option<String>,
     /// The partner's app that signed it.
-    pub app: Option<i64>,
+    pub app: Option<AppId>,
     /// The outlet's rules at this moment.
     pub terms: Terms,
 }
@@ -203,7 +204,7 @@ async fn answer(endpoint: &Endpoint, outlet: Arc<Outlet>, request: Request, fiel
 ///
 /// # Errors
 /// 300001 for an unknown app and for a signature that does not hold, as for any missing credential.
-async fn signed(outlet: &Outlet, request: &Request, fields: &Fields) -> Result<Option<(i64, Fields)>, Fault> {
+async fn signed(outlet: &Outlet, request: &Request, fields: &Fields) -> Result<Option<(AppId, Fields)>, Fault> {
     if fields.text("appid").is_none() && fields.text("sign").is_none() {
         return Ok(None);
     }

@@ -1,6 +1,7 @@
 //! Tour packages: what they offer on which day, coupons, and the papers of those who travel.
 
 use super::intake;
+use crate::channels::tours::ids::{AppId, CertificateId, ContactId};
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
 use crate::tables::Type::{
@@ -238,7 +239,7 @@ fn take_app(tx: &Tx<'_>, _: Zone, now: Instant, values: &[Value]) -> Result<(), 
     else {
         return Err(RowRefused::Because("the row has not the columns of its kind".to_owned()));
     };
-    Ok(intake::take_app(tx, now, *id, [appid, name, key], *enabled == 1)?)
+    Ok(intake::take_app(tx, now, AppId(*id), [appid, name, key], *enabled == 1)?)
 }
 
 fn give_apps(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
@@ -246,7 +247,7 @@ fn give_apps(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
         let key = key.ok_or(ExportError::Sealed("an app's key"))?;
         let texts = [appid, name, key].map(Value::Text);
         let [appid, name, key] = texts;
-        taker(&[Value::Number(id), appid, name, key, Value::Number(i64::from(enabled))])
+        taker(&[Value::Number(id.number()), appid, name, key, Value::Number(i64::from(enabled))])
     })
 }
 
@@ -254,19 +255,24 @@ fn take_paper(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), 
     let [Value::Number(id), Value::Number(contact), Value::Number(kind), Value::Text(number)] = values else {
         return Err(RowRefused::Because("the row has not the columns of its kind".to_owned()));
     };
-    Ok(intake::take_paper(tx, *contact, *id, *kind, number)?)
+    Ok(intake::take_paper(tx, ContactId(*contact), CertificateId(*id), *kind, number)?)
 }
 
 fn give_papers(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
     intake::each_paper(db, |it| {
         let number = it.number.ok_or(ExportError::Sealed("a paper's number"))?;
-        taker(&[Value::Number(it.id), Value::Number(it.contact), Value::Number(it.kind), Value::Text(number)])
+        taker(&[
+            Value::Number(it.id.number()),
+            Value::Number(it.contact.number()),
+            Value::Number(it.kind),
+            Value::Text(number),
+        ])
     })
 }
 
 fn give_unspent(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
     intake::each_unspent_coupon(db, |id, batch, serial, account| {
         let account = account.map_or(Value::Nothing, |id| Value::Number(id.0));
-        taker(&[Value::Number(id), Value::Number(batch), Value::Text(serial), account])
+        taker(&[Value::Number(id.number()), Value::Number(batch.number()), Value::Text(serial), account])
     })
 }

@@ -4,6 +4,7 @@ use super::codes::{self, Fault};
 use super::service::{Call, Outcome};
 use super::sql::{packages, trips as sql};
 use super::tree::Tree;
+use crate::channels::tours::ids::{PackageId, TripEventId, TripId};
 use crate::store::StoreError;
 
 /// A day of a trip.
@@ -23,7 +24,7 @@ pub struct TripDay {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// `info_id` on the wire.
-    pub id: i64,
+    pub id: TripEventId,
     /// A key of [`EVENTS`].
     pub event_type: i64,
     /// The product that it is about, 0 for none.
@@ -55,19 +56,19 @@ pub const TRANSPORT: i64 = 1;
 /// 300001 without a credential, and for a package that is not there.
 pub async fn get_trip_schedule(call: &Call) -> Outcome {
     call.anybody()?;
-    let package = call.fields.required_number::<i64>("pid")?;
+    let package = call.fields.required_number::<PackageId>("pid")?;
     let found = call.outlet.store.read::<_, Fault>(|db| {
         packages::package(db, package)?.ok_or(codes::PARAMETER)?;
         let trip = sql::of_package(db, package)?;
         let days = trip.map(|trip| Ok::<_, StoreError>((trip, sql::days(db, trip)?))).transpose()?;
-        Ok(days.unwrap_or_default())
+        Ok(days.unwrap_or((TripId(0), Vec::new())))
     })?;
     let (trip, days) = found;
     let shown = Tree::list(&days, |it| day(trip, package, it));
     Ok(Tree::Object(vec![("trip_schedule_list", shown), ("trip_set", Tree::bit(!days.is_empty()))]))
 }
 
-fn day(trip: i64, package: i64, it: &TripDay) -> Tree {
+fn day(trip: TripId, package: PackageId, it: &TripDay) -> Tree {
     Tree::Object(vec![
         ("trip_id", Tree::text(trip)),
         ("package_id", Tree::text(package)),
@@ -78,7 +79,7 @@ fn day(trip: i64, package: i64, it: &TripDay) -> Tree {
     ])
 }
 
-fn event(trip: i64, it: &Event) -> Tree {
+fn event(trip: TripId, it: &Event) -> Tree {
     let name = EVENTS.iter().find(|(kind, _)| *kind == it.event_type).map_or("", |(_, name)| name);
     let is_transport = it.event_type == TRANSPORT;
     let traffic = if is_transport && it.traffic_info > 0 { it.traffic_info.to_string() } else { String::new() };

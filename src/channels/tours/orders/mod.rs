@@ -6,6 +6,7 @@ mod detail;
 mod submit;
 mod v1;
 
+use crate::channels::tours::ids::PackageId;
 use crate::ids::OrderId;
 pub use detail::{cancel, detail, list};
 pub use submit::{SubmitError, submit, submit_v1};
@@ -16,7 +17,7 @@ pub struct TourOrder {
     /// The order.
     pub order_id: OrderId,
     /// The package.
-    pub package_id: i64,
+    pub package_id: PackageId,
     /// `yyyy-mm-dd`.
     pub travel_date: String,
     /// Grown-ups.

@@ -1,8 +1,9 @@
 //! `order_submit`: the check once more, and then everything is taken, in one transaction
 //! (docs/spec/tours.md section 5).
 
+use crate::channels::tours::ids::{AddressId, ContactId};
 use crate::channels::tours::name::NAME;
-use crate::ids::{AccountId, ItemId, OrderId};
+use crate::ids::{AccountId, OrderId};
 use crate::text::{is_email, is_mobile, phone};
 use chrono::{Days, NaiveDate};
 
@@ -27,7 +28,7 @@ const CLEAR_AT_MOST: i64 = 100;
 /// Who gets the papers: an address of the user, or what is given here, which wins.
 #[derive(Clone, Debug)]
 struct Recipient {
-    address_id: Option<i64>,
+    address_id: Option<AddressId>,
     receiver: String,
     mobile: String,
     email: String,
@@ -44,7 +45,7 @@ struct SubmitOrder {
     client_ref: Option<String>,
     chosen: Selection,
     recipient: Recipient,
-    contacts: Vec<i64>,
+    contacts: Vec<ContactId>,
     /// Whether every traveller must be named.
     names_everybody: bool,
     coupon_sn: Option<String>,
@@ -120,7 +121,7 @@ impl SubmitOrder {
             client_ref,
             chosen: Selection::read_either(fields, zone)?,
             recipient: Recipient {
-                address_id: fields.number::<i64>("address_id")?.filter(|id| *id != 0),
+                address_id: fields.number::<AddressId>("address_id")?.filter(|id| id.number() != 0),
                 receiver: text("receiver", 60)?,
                 mobile: phone(&text("mobile", 40)?),
                 email: text("email", 254)?,
@@ -144,11 +145,12 @@ impl SubmitOrder {
         };
         let mut items: Vec<String> = chosen.items.iter().map(|item| format!("{item:?}")).collect();
         items.sort_unstable();
+        let numbers: Vec<i64> = self.contacts.iter().map(|contact| contact.number()).collect();
         let mut lines = vec![
             format!("{} {} {} {}", chosen.package_id, chosen.date, chosen.adults, chosen.children),
             format!("{flight} {} {}", chosen.sum, chosen.reduction),
             items.join(";"),
-            format!("{:?} {:?}", to.address_id, self.contacts),
+            format!("{:?} {:?}", to.address_id.map(AddressId::number), numbers),
             to.receiver.clone(),
             to.mobile.clone(),
             to.email.clone(),
@@ -281,7 +283,7 @@ fn coupon_base(chosen: &Selection, total: Fen) -> Fen {
 fn travellers_are_complete(tx: &Tx<'_>, command: &SubmitOrder, package: &Package) -> Result<(), SubmitError> {
     let known = people::contacts(tx, command.account)?;
     let accepted: Vec<&str> = package.certificates().collect();
-    let travels = |id: &i64| {
+    let travels = |id: &ContactId| {
         let contact = known.iter().find(|contact| contact.id == *id);
         contact.is_some_and(|contact| {
             let is_accepted = |kind: i64| accepted.contains(&kind.to_string().as_str());
@@ -336,6 +338,6 @@ fn line(part: &Part, zone: Zone) -> NewLine {
     NewLine {
         starts_at: zone.start_of(part.first),
         ends_at: end.and_then(|end| zone.start_of(end)),
-        ..NewLine::plain(ItemId(part.offer_id), &part.title, part.quantity, nights, part.unit_price)
+        ..NewLine::plain(part.offer_id.item(), &part.title, part.quantity, nights, part.unit_price)
     }
 }

@@ -1,6 +1,7 @@
 //! Statements of partner apps and of whom they may ask for. An app's key is sealed for its row.
 
 use crate::accounts::AccountStatus;
+use crate::channels::tours::ids::AppId;
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::store::{Db, Row, RowResult, Sealed, StoreError, Tx, params};
@@ -11,7 +12,7 @@ pub const SEALED: Sealed = Sealed {
     statement: "select 'tour_apps/' || id || '/key' as place, key_sealed as sealed from tour_apps",
 };
 
-fn place(id: i64) -> String {
+fn place(id: AppId) -> String {
     format!("tour_apps/{id}/key")
 }
 
@@ -19,7 +20,7 @@ fn place(id: i64) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartnerApp {
     /// Its id.
-    pub id: i64,
+    pub id: AppId,
     /// What it calls itself on the wire.
     pub appid: String,
     /// Its name.
@@ -36,16 +37,16 @@ fn app(row: &Row<'_>) -> RowResult<PartnerApp> {
 
 /// The key of a row; nothing where the key file does not open it.
 fn key(db: &Db<'_>, row: &Row<'_>) -> RowResult<Option<String>> {
-    let id: i64 = row.get(0)?;
+    let id: AppId = row.get(0)?;
     let opened = db.vault().unseal(&place(id), &row.get::<_, Vec<u8>>(4)?);
     if opened.is_none() {
-        tracing::error!(app = id, "an app's key was sealed with another key file: it must be made anew");
+        tracing::error!(app = id.number(), "an app's key was sealed with another key file: it must be made anew");
     }
     Ok(opened.and_then(|text| String::from_utf8(text).ok()))
 }
 
 /// The app of an `appid` that is switched on, with its key.
-pub fn signing(db: &Db<'_>, appid: &str) -> Result<Option<(i64, String)>, StoreError> {
+pub fn signing(db: &Db<'_>, appid: &str) -> Result<Option<(AppId, String)>, StoreError> {
     let sql = format!("select {APP} from tour_apps where appid = ?1 and enabled = 1");
     let found = db.row(&sql, [appid], |row| Ok((row.get(0)?, key(db, row)?)))?;
     Ok(found.and_then(|(id, key)| Some((id, key?))))
@@ -87,7 +88,7 @@ pub fn update(tx: &Tx<'_>, it: &PartnerApp) -> Result<(), StoreError> {
 }
 
 /// Lets an app ask for an account until an instant.
-pub fn entitle(tx: &Tx<'_>, app: i64, account: AccountId, until: Instant) -> Result<(), StoreError> {
+pub fn entitle(tx: &Tx<'_>, app: AppId, account: AccountId, until: Instant) -> Result<(), StoreError> {
     let sql = "insert into tour_app_users (app_id, account_id, until_at) values (?1, ?2, ?3)
         on conflict (app_id, account_id) do update set until_at = excluded.until_at";
     tx.run_one(sql, params![app, account, until.0])
@@ -104,7 +105,7 @@ pub fn forget_ended(tx: &Tx<'_>, now: Instant) -> Result<usize, StoreError> {
 }
 
 /// Whether an app may ask for an account, which must be active still.
-pub fn is_entitled(db: &Db<'_>, app: i64, account: AccountId, now: Instant) -> Result<bool, StoreError> {
+pub fn is_entitled(db: &Db<'_>, app: AppId, account: AccountId, now: Instant) -> Result<bool, StoreError> {
     let sql = "select 1
         from tour_app_users u
         join accounts a on a.id = u.account_id

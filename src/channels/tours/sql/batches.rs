@@ -1,6 +1,7 @@
 //! Statements of the batches of coupons.
 
 use crate::channels::tours::coupon::CouponTerms;
+use crate::channels::tours::ids::BatchId;
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -9,7 +10,7 @@ use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
     /// Its id.
-    pub id: i64,
+    pub id: BatchId,
     /// What its coupons are worth, from when until when, and on what.
     pub terms: CouponTerms,
     /// Coupons that were made.
@@ -58,7 +59,7 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Batch>, StoreError> {
 }
 
 /// The batch of an id.
-pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Batch>, StoreError> {
+pub fn by_id(db: &Db<'_>, id: BatchId) -> Result<Option<Batch>, StoreError> {
     db.row(&format!("select {BATCH}, {TERMS} from tour_coupon_batches b where b.id = ?1"), [id], batch)
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::channels::tours::ids::{OfferId, PackageId};
 use crate::channels::tours::package::{Day, Holds, Lowest};
 use crate::clock::Instant;
 use crate::ids::OrderId;
@@ -18,10 +19,10 @@ fn date(row: &Row<'_>, column: usize) -> RowResult<NaiveDate> {
 /// The days of a package's offers in a span, the ends included.
 pub fn days(
     db: &Db<'_>,
-    package: i64,
+    package: PackageId,
     span: (NaiveDate, NaiveDate),
     holds: Holds,
-) -> Result<HashMap<(i64, NaiveDate), Day>, StoreError> {
+) -> Result<HashMap<(OfferId, NaiveDate), Day>, StoreError> {
     let sql = "select c.offer_id, c.day, c.price, c.stock - c.taken
         from tour_offers o
         join tour_calendar c on c.offer_id = o.id
@@ -40,7 +41,7 @@ pub fn days(
 }
 
 /// An offer and a day with the pieces that somebody holds.
-type Held = ((i64, NaiveDate), i64);
+type Held = ((OfferId, NaiveDate), i64);
 
 /// What unpaid orders hold whose time is over; the next one who clears up gives it back.
 fn held_by_expired(db: &Db<'_>, now: Instant) -> Result<Vec<Held>, StoreError> {
@@ -55,7 +56,7 @@ fn held_by_expired(db: &Db<'_>, now: Instant) -> Result<Vec<Held>, StoreError> {
 /// The days in a span on which a package has a seat or a room that no living order holds, by day.
 pub fn lowest(
     db: &Db<'_>,
-    package: i64,
+    package: PackageId,
     span: (NaiveDate, NaiveDate),
     now: Instant,
 ) -> Result<Vec<(NaiveDate, Lowest)>, StoreError> {
@@ -86,7 +87,7 @@ fn iso(day: NaiveDate) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StaffDay {
     /// The offer.
-    pub offer_id: i64,
+    pub offer_id: OfferId,
     /// The day.
     pub day: NaiveDate,
     /// A night, a seat or a piece.
@@ -100,14 +101,14 @@ pub struct StaffDay {
 /// The days of one offer (`offer` not 0) or of all offers of a package, as the staff sees them.
 pub fn staff_days(
     db: &Db<'_>,
-    package: i64,
-    offer: i64,
+    package: Option<PackageId>,
+    offer: Option<OfferId>,
     span: (NaiveDate, NaiveDate),
 ) -> Result<Vec<StaffDay>, StoreError> {
     let sql = "select c.offer_id, c.day, c.price, c.stock, c.taken
         from tour_offers o
         join tour_calendar c on c.offer_id = o.id
-        where (o.package_id = ?1 or ?1 = 0) and (o.id = ?2 or ?2 = 0) and c.day between ?3 and ?4
+        where (?1 is null or o.package_id = ?1) and (?2 is null or o.id = ?2) and c.day between ?3 and ?4
         order by c.offer_id, c.day";
     db.rows(sql, params![package, offer, iso(span.0), iso(span.1)], |row| {
         Ok(StaffDay {
@@ -121,7 +122,7 @@ pub fn staff_days(
 }
 
 /// Whether there is an offer of that id.
-pub fn has_offer(db: &Db<'_>, offer: i64) -> Result<bool, StoreError> {
+pub fn has_offer(db: &Db<'_>, offer: OfferId) -> Result<bool, StoreError> {
     db.exists("select 1 from tour_offers where id = ?1", [offer])
 }
 
@@ -129,14 +130,20 @@ pub fn has_offer(db: &Db<'_>, offer: i64) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// A [`StoreError`]; `Constraint("tour_calendar_taken_fits")` for too small a stock.
-pub fn set_day(tx: &Tx<'_>, offer: i64, day: NaiveDate, price: Fen, stock: i64) -> Result<(), StoreError> {
+pub fn set_day(tx: &Tx<'_>, offer: OfferId, day: NaiveDate, price: Fen, stock: i64) -> Result<(), StoreError> {
     let sql = "insert into tour_calendar (offer_id, day, price, stock) values (?1, ?2, ?3, ?4)
         on conflict (offer_id, day) do update set price = excluded.price, stock = excluded.stock";
     tx.run_one(sql, params![offer, iso(day), price.0, stock])
 }
 
 /// Opens a day of an offer; one that is open stays as it is. Returns how many days were opened.
-pub fn set_day_if_new(tx: &Tx<'_>, offer: i64, day: NaiveDate, price: Fen, stock: i64) -> Result<usize, StoreError> {
+pub fn set_day_if_new(
+    tx: &Tx<'_>,
+    offer: OfferId,
+    day: NaiveDate,
+    price: Fen,
+    stock: i64,
+) -> Result<usize, StoreError> {
     let sql = "insert into tour_calendar (offer_id, day, price, stock) values (?1, ?2, ?3, ?4)
         on conflict (offer_id, day) do nothing";
     tx.run(sql, params![offer, iso(day), price.0, stock])
@@ -146,7 +153,7 @@ pub fn set_day_if_new(tx: &Tx<'_>, offer: i64, day: NaiveDate, price: Fen, stock
 #[derive(Clone, Debug)]
 pub struct Template {
     /// The offer.
-    pub offer_id: i64,
+    pub offer_id: OfferId,
     /// Its kind's name.
     pub kind: String,
     /// A night, a seat or a piece.
@@ -170,19 +177,25 @@ pub fn open_day(tx: &Tx<'_>, offer: &Template, day: &str, stock: i64) -> Result<
 }
 
 /// Takes pieces of a day if they are free; whether they were.
-pub fn take(tx: &Tx<'_>, offer: i64, day: NaiveDate, quantity: i64) -> Result<bool, StoreError> {
+pub fn take(tx: &Tx<'_>, offer: OfferId, day: NaiveDate, quantity: i64) -> Result<bool, StoreError> {
     let sql = "update tour_calendar set taken = taken + ?3 where offer_id = ?1 and day = ?2 and stock - taken >= ?3";
     Ok(tx.run(sql, params![offer, iso(day), quantity])? == 1)
 }
 
 /// Writes down what an order holds of a day.
-pub fn hold(tx: &Tx<'_>, order: OrderId, key: (i64, NaiveDate), quantity: i64, now: Instant) -> Result<(), StoreError> {
+pub fn hold(
+    tx: &Tx<'_>,
+    order: OrderId,
+    key: (OfferId, NaiveDate),
+    quantity: i64,
+    now: Instant,
+) -> Result<(), StoreError> {
     let sql = "insert into tour_holds (order_id, offer_id, day, quantity, held_at) values (?1, ?2, ?3, ?4, ?5)";
     tx.run_one(sql, params![order, key.0, iso(key.1), quantity, now.0])
 }
 
 /// What an order still holds: offer and pieces, a row for each day.
-pub fn held(db: &Db<'_>, order: OrderId) -> Result<Vec<(i64, i64)>, StoreError> {
+pub fn held(db: &Db<'_>, order: OrderId) -> Result<Vec<(OfferId, i64)>, StoreError> {
     let sql = "select offer_id, quantity from tour_holds where order_id = ?1 and released_at is null
         order by offer_id, day";
     db.rows(sql, [order], |row| Ok((row.get(0)?, row.get(1)?)))

@@ -2,6 +2,7 @@
 
 use super::batches::{TERMS, terms};
 use crate::channels::tours::coupon::Coupon;
+use crate::channels::tours::ids::{BatchId, CouponId};
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
@@ -64,13 +65,13 @@ pub fn by_serial(db: &Db<'_>, serial: &str) -> Result<Option<Coupon>, StoreError
 }
 
 /// Makes an unclaimed coupon an account's; whether it was unclaimed.
-pub fn claim(tx: &Tx<'_>, id: i64, account: AccountId) -> Result<bool, StoreError> {
+pub fn claim(tx: &Tx<'_>, id: CouponId, account: AccountId) -> Result<bool, StoreError> {
     let sql = "update tour_coupons set account_id = ?2 where id = ?1 and account_id is null";
     Ok(tx.run(sql, params![id, account])? == 1)
 }
 
 /// Spends an account's coupon on an order if it is unspent; whether it was.
-pub fn spend(tx: &Tx<'_>, id: i64, account: AccountId, order: OrderId, now: Instant) -> Result<bool, StoreError> {
+pub fn spend(tx: &Tx<'_>, id: CouponId, account: AccountId, order: OrderId, now: Instant) -> Result<bool, StoreError> {
     let sql = "update tour_coupons set order_id = ?3, used_at = ?4
         where id = ?1 and account_id = ?2 and order_id is null";
     Ok(tx.run(sql, params![id, account, order, now.0])? == 1)
@@ -87,7 +88,7 @@ pub fn free_of_order(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
 /// Those of `give`, or a [`StoreError`].
 pub fn each_unspent<E: From<StoreError>>(
     db: &Db<'_>,
-    mut give: impl FnMut(i64, i64, String, Option<AccountId>) -> Result<(), E>,
+    mut give: impl FnMut(CouponId, BatchId, String, Option<AccountId>) -> Result<(), E>,
 ) -> Result<(), E> {
     let sql = "select id, batch_id, serial, account_id from tour_coupons where order_id is null order by id";
     db.each(sql, [], |row| {
@@ -97,16 +98,22 @@ pub fn each_unspent<E: From<StoreError>>(
 }
 
 /// A page of a batch's coupons, the newest first.
-pub fn of_batch(db: &Db<'_>, batch: i64, page: Page) -> Result<Vec<Coupon>, StoreError> {
+pub fn of_batch(db: &Db<'_>, batch: BatchId, page: Page) -> Result<Vec<Coupon>, StoreError> {
     let sql = format!(
         "select {COUPON}, {TERMS} from tour_coupons c join tour_coupon_batches b on b.id = c.batch_id
         where c.batch_id = ?1 order by c.id desc limit ?2 offset ?3"
     );
-    db.rows(&sql, [batch, page.size, page.offset], coupon)
+    db.rows(&sql, params![batch, page.size, page.offset], coupon)
 }
 
 /// Writes a new coupon of a batch.
-pub fn insert(tx: &Tx<'_>, id: i64, batch: i64, serial: &str, account: Option<AccountId>) -> Result<(), StoreError> {
+pub fn insert(
+    tx: &Tx<'_>,
+    id: CouponId,
+    batch: BatchId,
+    serial: &str,
+    account: Option<AccountId>,
+) -> Result<(), StoreError> {
     let sql = "insert into tour_coupons (id, batch_id, serial, account_id) values (?1, ?2, ?3, ?4)";
     tx.run_one(sql, params![id, batch, serial, account])
 }

@@ -1,5 +1,6 @@
 //! Statements of offers as the staff sees and changes them.
 
+use crate::channels::tours::ids::{OfferId, PackageId};
 use crate::channels::tours::package::{OfferKey, OfferKind};
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -8,9 +9,9 @@ use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffOffer {
     /// Its id.
-    pub id: i64,
+    pub id: OfferId,
     /// The package.
-    pub package_id: i64,
+    pub package_id: PackageId,
     /// What it is.
     pub kind: OfferKind,
     /// How the wire names it.
@@ -38,12 +39,12 @@ fn offer(row: &Row<'_>) -> RowResult<StaffOffer> {
 }
 
 /// The offers of a package, by id.
-pub fn of_package(db: &Db<'_>, package: i64) -> Result<Vec<StaffOffer>, StoreError> {
+pub fn of_package(db: &Db<'_>, package: PackageId) -> Result<Vec<StaffOffer>, StoreError> {
     db.rows(&format!("select {OFFER} from tour_offers where package_id = ?1 order by id"), [package], offer)
 }
 
 /// The offer of an id.
-pub fn by_id(db: &Db<'_>, id: i64) -> Result<Option<StaffOffer>, StoreError> {
+pub fn by_id(db: &Db<'_>, id: OfferId) -> Result<Option<StaffOffer>, StoreError> {
     db.row(&format!("select {OFFER} from tour_offers where id = ?1"), [id], offer)
 }
 

@@ -1,5 +1,6 @@
 //! Statements of what a tour order has beside the order book's row.
 
+use crate::channels::tours::ids::ContactId;
 use crate::channels::tours::orders::{TourOrder, Wishes};
 use crate::ids::OrderId;
 use crate::orders::Order;
@@ -48,7 +49,7 @@ pub fn tour_orders(db: &Db<'_>, orders: &[Order]) -> Result<Vec<TourOrder>, Stor
 }
 
 /// Writes what a new order has beside the order book's row, with who travels.
-pub fn insert(tx: &Tx<'_>, it: &TourOrder, travellers: &[i64]) -> Result<(), StoreError> {
+pub fn insert(tx: &Tx<'_>, it: &TourOrder, travellers: &[ContactId]) -> Result<(), StoreError> {
     tx.run_one(
         "insert into tour_orders (order_id, package_id, travel_date, adults, children, content_hash, coupon_sn, receiver,
             mobile, email, weixin, address, inv_type, inv_content, postscript, bed_require, play_time, shipping_method)
@@ -84,7 +85,7 @@ pub fn insert(tx: &Tx<'_>, it: &TourOrder, travellers: &[i64]) -> Result<(), Sto
 }
 
 /// Who travels on an order: id and name.
-pub fn travellers(db: &Db<'_>, order: OrderId) -> Result<Vec<(i64, String)>, StoreError> {
+pub fn travellers(db: &Db<'_>, order: OrderId) -> Result<Vec<(ContactId, String)>, StoreError> {
     let sql = "select c.id, c.name
         from tour_travellers t
         join tour_contacts c on c.id = t.contact_id

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::calendar;
+use crate::channels::tours::ids::PackageId;
 use crate::channels::tours::package::{Holds, Offer, OfferKey, OfferKind, Package, PackageOffers};
 use crate::clock::Instant;
 use crate::money::Fen;
@@ -39,7 +40,7 @@ fn package_of(row: &Row<'_>) -> RowResult<Package> {
 }
 
 /// The package of an id.
-pub fn package(db: &Db<'_>, id: i64) -> Result<Option<Package>, StoreError> {
+pub fn package(db: &Db<'_>, id: PackageId) -> Result<Option<Package>, StoreError> {
     db.row(&format!("select {PACKAGE} from tour_packages p where p.id = ?1"), [id], package_of)
 }
 
@@ -74,17 +75,17 @@ pub fn shelf(
 }
 
 /// Whether a package offers rooms, on whatever days.
-pub fn has_rooms(db: &Db<'_>, package: i64) -> Result<bool, StoreError> {
+pub fn has_rooms(db: &Db<'_>, package: PackageId) -> Result<bool, StoreError> {
     db.exists("select 1 from tour_offers where package_id = ?1 and kind = 'hotel'", [package])
 }
 
 /// Whether a package sells seats of a group.
-pub fn is_group(db: &Db<'_>, package: i64) -> Result<bool, StoreError> {
+pub fn is_group(db: &Db<'_>, package: PackageId) -> Result<bool, StoreError> {
     db.exists("select 1 from tour_offers where package_id = ?1 and kind = 'seat'", [package])
 }
 
 /// What a package offers, by id.
-pub fn offers(db: &Db<'_>, package: i64) -> Result<Vec<Offer>, StoreError> {
+pub fn offers(db: &Db<'_>, package: PackageId) -> Result<Vec<Offer>, StoreError> {
     let sql =
         "select id, kind, product_id, sell_id, supplier_id, name from tour_offers where package_id = ?1 order by id";
     db.rows(sql, [package], |row| {
@@ -98,8 +99,8 @@ pub fn offers(db: &Db<'_>, package: i64) -> Result<Vec<Offer>, StoreError> {
 }
 
 /// Counts an order of a package, or one that was given back.
-pub fn count_sold(tx: &Tx<'_>, package: i64, change: i64) -> Result<(), StoreError> {
-    tx.run_one("update tour_packages set sold = sold + ?2 where id = ?1", [package, change])
+pub fn count_sold(tx: &Tx<'_>, package: PackageId, change: i64) -> Result<(), StoreError> {
+    tx.run_one("update tour_packages set sold = sold + ?2 where id = ?1", params![package, change])
 }
 
 /// Writes a new package.

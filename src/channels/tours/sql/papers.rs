@@ -1,5 +1,6 @@
 //! Statements of the travellers' papers. Their numbers are sealed, each for its own row.
 
+use crate::channels::tours::ids::{CertificateId, ContactId};
 use crate::channels::tours::person::Certificate;
 use crate::ids::AccountId;
 use crate::store::{Db, Row, RowResult, Sealed, StoreError, Tx, params};
@@ -13,16 +14,16 @@ pub const SEALED: Sealed = Sealed {
         from tour_certificates where cert_no_sealed is not null",
 };
 
-fn place(id: i64) -> String {
+fn place(id: CertificateId) -> String {
     format!("tour_certificates/{id}/cert_no")
 }
 
 /// A paper as it is kept.
 pub struct Paper {
     /// Whose it is.
-    pub contact: i64,
+    pub contact: ContactId,
     /// Its id.
-    pub id: i64,
+    pub id: CertificateId,
     /// What it is, `cert_type` on the wire.
     pub kind: i64,
     /// Its number; none where the key file does not open it.
@@ -31,7 +32,7 @@ pub struct Paper {
 
 /// One that is not sealed yet is read as it stands.
 fn paper(db: &Db<'_>, row: &Row<'_>) -> RowResult<Paper> {
-    let id: i64 = row.get(0)?;
+    let id: CertificateId = row.get(0)?;
     let number = match row.get::<_, Option<Vec<u8>>>(3)? {
         None => Some(row.get(2)?),
         Some(sealed) => db.vault().unseal(&place(id), &sealed).and_then(|text| String::from_utf8(text).ok()),
@@ -41,7 +42,7 @@ fn paper(db: &Db<'_>, row: &Row<'_>) -> RowResult<Paper> {
 
 /// The papers of an account's contacts that are not deleted, by id: the contact, and the paper. A number that cannot be opened is
 /// empty; it was sealed with another key file and must be given anew.
-pub fn of_account(db: &Db<'_>, account: AccountId) -> Result<Vec<(i64, Certificate)>, StoreError> {
+pub fn of_account(db: &Db<'_>, account: AccountId) -> Result<Vec<(ContactId, Certificate)>, StoreError> {
     let sql = format!(
         "select {PAPER}
          from tour_contacts p
@@ -52,7 +53,10 @@ pub fn of_account(db: &Db<'_>, account: AccountId) -> Result<Vec<(i64, Certifica
     db.rows(&sql, [account], |row| {
         let Paper { contact, id, kind, number } = paper(db, row)?;
         if number.is_none() {
-            tracing::error!(paper = id, "a paper's number was sealed with another key file: it must be given anew");
+            tracing::error!(
+                paper = id.number(),
+                "a paper's number was sealed with another key file: it must be given anew"
+            );
         }
         Ok((contact, Certificate { id, kind, number: number.unwrap_or_default() }))
     })
@@ -69,7 +73,7 @@ pub fn each<E: From<StoreError>>(db: &Db<'_>, mut give: impl FnMut(Paper) -> Res
 }
 
 /// Writes a paper of a contact, new or changed; its number only sealed.
-pub fn put(tx: &Tx<'_>, contact: i64, it: &Certificate) -> Result<(), StoreError> {
+pub fn put(tx: &Tx<'_>, contact: ContactId, it: &Certificate) -> Result<(), StoreError> {
     let sealed = tx.vault().seal(&place(it.id), it.number.as_bytes())?;
     let sql =
         "insert into tour_certificates (id, contact_id, cert_type, cert_no, cert_no_sealed) values (?1, ?2, ?3, '', ?4)
@@ -85,7 +89,7 @@ pub fn has_open(db: &Db<'_>) -> Result<bool, StoreError> {
 }
 
 /// Papers whose numbers stand in clear, with their contacts, at most so many.
-pub fn open(db: &Db<'_>, most: i64) -> Result<Vec<(i64, Certificate)>, StoreError> {
+pub fn open(db: &Db<'_>, most: i64) -> Result<Vec<(ContactId, Certificate)>, StoreError> {
     let sql = "select contact_id, id, cert_type, cert_no from tour_certificates where cert_no_sealed is null
         order by id limit ?1";
     db.rows(sql, [most], |row| {
@@ -94,6 +98,6 @@ pub fn open(db: &Db<'_>, most: i64) -> Result<Vec<(i64, Certificate)>, StoreErro
 }
 
 /// Deletes a paper of a contact.
-pub fn delete(tx: &Tx<'_>, contact: i64, id: i64) -> Result<(), StoreError> {
-    tx.run("delete from tour_certificates where contact_id = ?1 and id = ?2", [contact, id]).map(|_| ())
+pub fn delete(tx: &Tx<'_>, contact: ContactId, id: CertificateId) -> Result<(), StoreError> {
+    tx.run("delete from tour_certificates where contact_id = ?1 and id = ?2", params![contact, id]).map(|_| ())
 }

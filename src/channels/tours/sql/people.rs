@@ -1,6 +1,7 @@
 //! Statements of addresses, contacts and their papers. Every statement names the account: nobody's row is another's.
 
 use super::papers;
+use crate::channels::tours::ids::{AddressId, ContactId};
 use crate::channels::tours::person::Address;
 use crate::channels::tours::person::Contact;
 use crate::clock::Instant;
@@ -40,7 +41,7 @@ pub fn addresses(db: &Db<'_>, account: AccountId) -> Result<Vec<Address>, StoreE
 }
 
 /// An account's address of an id.
-pub fn own_address(db: &Db<'_>, account: AccountId, id: i64) -> Result<Option<Address>, StoreError> {
+pub fn own_address(db: &Db<'_>, account: AccountId, id: AddressId) -> Result<Option<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from tour_addresses where account_id = ?1 and id = ?2 and deleted = 0");
     db.row(&sql, params![account, id], address)
 }
@@ -91,7 +92,7 @@ pub fn put_address(tx: &Tx<'_>, it: &Address) -> Result<(), StoreError> {
 }
 
 /// Hides an address; whether there was one.
-pub fn hide_address(tx: &Tx<'_>, account: AccountId, id: i64) -> Result<bool, StoreError> {
+pub fn hide_address(tx: &Tx<'_>, account: AccountId, id: AddressId) -> Result<bool, StoreError> {
     let sql = "update tour_addresses set deleted = 1, is_default = 0 where account_id = ?1 and id = ?2 and deleted = 0";
     Ok(tx.run(sql, params![account, id])? == 1)
 }
@@ -155,7 +156,7 @@ pub fn put_contact(tx: &Tx<'_>, it: &Contact) -> Result<(), StoreError> {
 }
 
 /// Hides a contact; whether there was one.
-pub fn hide_contact(tx: &Tx<'_>, account: AccountId, id: i64) -> Result<bool, StoreError> {
+pub fn hide_contact(tx: &Tx<'_>, account: AccountId, id: ContactId) -> Result<bool, StoreError> {
     let sql = "update tour_contacts set deleted = 1 where account_id = ?1 and id = ?2 and deleted = 0";
     Ok(tx.run(sql, params![account, id])? == 1)
 }

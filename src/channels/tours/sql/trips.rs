@@ -1,15 +1,16 @@
 //! Statements of trips: what happens on each day of a package.
 
+use crate::channels::tours::ids::{PackageId, TripEventId, TripId};
 use crate::channels::tours::trip::{Event, TripDay};
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
 /// The trip of a package.
-pub fn of_package(db: &Db<'_>, package: i64) -> Result<Option<i64>, StoreError> {
+pub fn of_package(db: &Db<'_>, package: PackageId) -> Result<Option<TripId>, StoreError> {
     db.row("select id from tour_trips where package_id = ?1", [package], |row| row.get(0))
 }
 
 /// The days of a trip with their events, in their order.
-pub fn days(db: &Db<'_>, trip: i64) -> Result<Vec<TripDay>, StoreError> {
+pub fn days(db: &Db<'_>, trip: TripId) -> Result<Vec<TripDay>, StoreError> {
     let sql = "select day, title, url from tour_trip_days where trip_id = ?1 order by day";
     let mut days = db.rows(sql, [trip], |row| {
         Ok(TripDay { day: row.get(0)?, title: row.get(1)?, url: row.get(2)?, events: Vec::new() })
@@ -42,14 +43,14 @@ fn event(row: &Row<'_>) -> RowResult<(i64, Event)> {
 }
 
 /// Begins the trip of a package.
-pub fn insert(tx: &Tx<'_>, package: i64) -> Result<i64, StoreError> {
-    let id = tx.next_id("tour_trips")?;
-    tx.run_one("insert into tour_trips (id, package_id) values (?1, ?2)", [id, package])?;
+pub fn insert(tx: &Tx<'_>, package: PackageId) -> Result<TripId, StoreError> {
+    let id = TripId::next(tx)?;
+    tx.run_one("insert into tour_trips (id, package_id) values (?1, ?2)", params![id, package])?;
     Ok(id)
 }
 
 /// Puts other days in the place of a trip's.
-pub fn replace(tx: &Tx<'_>, trip: i64, days: &[TripDay]) -> Result<(), StoreError> {
+pub fn replace(tx: &Tx<'_>, trip: TripId, days: &[TripDay]) -> Result<(), StoreError> {
     tx.run("delete from tour_trip_events where trip_id = ?1", [trip])?;
     tx.run("delete from tour_trip_days where trip_id = ?1", [trip])?;
     for day in days {
@@ -62,8 +63,8 @@ pub fn replace(tx: &Tx<'_>, trip: i64, days: &[TripDay]) -> Result<(), StoreErro
     Ok(())
 }
 
-fn insert_event(tx: &Tx<'_>, trip: i64, day: i64, it: &Event) -> Result<(), StoreError> {
-    let id = tx.next_id("tour_trip_events")?;
+fn insert_event(tx: &Tx<'_>, trip: TripId, day: i64, it: &Event) -> Result<(), StoreError> {
+    let id = TripEventId::next(tx)?;
     tx.run_one(
         "insert into tour_trip_events (id, trip_id, day, event_type, product_id, traffic_info, vehicles_name, time_cost, title,
             direction, images)

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{STAFF, StaffAct, StaffError};
 use crate::accounts::Role;
+use crate::channels::tours::ids::AppId;
 use crate::channels::tours::input;
 use crate::channels::tours::sql::apps::{self as sql, PartnerApp};
 use crate::random::Ids;
@@ -59,12 +60,9 @@ fn save(tx: &Tx<'_>, act: &StaffAct, change: &AppChange) -> Result<Value, StaffE
     let gets_key = change.renew || before.is_none();
     let mut after = match &before {
         Some(app) => app.clone(),
-        None => PartnerApp {
-            id: tx.next_id("tour_apps")?,
-            appid: change.appid.clone(),
-            name: change.appid.clone(),
-            enabled: true,
-        },
+        None => {
+            PartnerApp { id: AppId::next(tx)?, appid: change.appid.clone(), name: change.appid.clone(), enabled: true }
+        }
     };
     after.enabled = change.enabled.unwrap_or(after.enabled);
     if let Some(name) = change.name.as_ref().filter(|name| !name.is_empty()) {

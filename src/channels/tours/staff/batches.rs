@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{LARGEST_ID, MANY, STAFF, StaffAct, StaffError, id, unusable};
 use crate::channels::tours::coupon::CouponTerms;
+use crate::channels::tours::ids::BatchId;
 use crate::channels::tours::input;
 use crate::channels::tours::sql::batches::{self as sql, Batch};
 use crate::clock::{Instant, Zone};
@@ -51,11 +52,11 @@ pub async fn set(call: &Call) -> Outcome {
     call.run_once(actor, move |tx| Ok::<_, StaffError>(json!({"batch": save(tx, &act, known)?}))).await
 }
 
-fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<i64>) -> Result<Value, StaffError> {
+fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<BatchId>) -> Result<Value, StaffError> {
     let before = known.map(|id| sql::by_id(tx, id)?.ok_or(StaffError::Unknown)).transpose()?;
     let start = match &before {
         Some(batch) => batch.clone(),
-        None => blank(tx.next_id("tour_coupon_batches")?),
+        None => blank(BatchId::next(tx)?),
     };
     let after = changed(act, start)?;
     match &before {
@@ -68,7 +69,7 @@ fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<i64>) -> Result<Value, StaffE
     Ok(new)
 }
 
-fn blank(id: i64) -> Batch {
+fn blank(id: BatchId) -> Batch {
     let terms = CouponTerms {
         name: String::new(),
         kind: 0,

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{MANY, STAFF, StaffError};
+use crate::channels::tours::ids::{OfferId, PackageId};
 use crate::channels::tours::sql::calendar::{self, StaffDay};
 use crate::channels::tours::{input, selection};
 use crate::http::{BadField, Fields};
@@ -23,9 +24,9 @@ const MAX_DAYS: usize = 366;
 /// 1100, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     call.staff(&STAFF)?;
-    let package = call.fields.number::<i64>("packageid")?.unwrap_or(0);
-    let offer = call.fields.number::<i64>("offerid")?.unwrap_or(0);
-    if package == 0 && offer == 0 {
+    let package = call.fields.number::<PackageId>("packageid")?.filter(|id| id.number() != 0);
+    let offer = call.fields.number::<OfferId>("offerid")?.filter(|id| id.number() != 0);
+    if package.is_none() && offer.is_none() {
         return Err(codes::PARAMETER);
     }
     let (zone, now) = (call.terms.zone, call.terms.now);
@@ -47,7 +48,7 @@ fn shape(it: &StaffDay) -> Value {
 /// 1100 also for a stock below what orders hold, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
     call.may(&STAFF)?;
-    let offer = call.fields.required_number::<i64>("offerid")?;
+    let offer = call.fields.required_number::<OfferId>("offerid")?;
     let days = days(&call.fields, "date", &call.terms)?.ok_or(codes::PARAMETER)?;
     let price = call.fields.money("price")?.ok_or(codes::PARAMETER)?;
     let stock = call.fields.required_number::<i64>("stock")?;
@@ -78,7 +79,7 @@ fn set_days(
     tx: &Tx<'_>,
     terms: &Terms,
     actor: AccountId,
-    offer: i64,
+    offer: OfferId,
     days: &[NaiveDate],
     value: (Fen, i64),
 ) -> Result<Vec<StaffDay>, StaffError> {
@@ -86,7 +87,7 @@ fn set_days(
         return Err(StaffError::Unknown);
     }
     let span = (days[0], days[days.len() - 1]);
-    let before = calendar::staff_days(tx, 0, offer, span)?;
+    let before = calendar::staff_days(tx, None, Some(offer), span)?;
     for day in days {
         calendar::set_day(tx, offer, *day, value.0, value.1).map_err(|error| {
             if error.is_constraint("tour_calendar_taken_fits") { StaffError::TakenAlready } else { error.into() }
@@ -96,5 +97,5 @@ fn set_days(
     let new = format!("{} days, {} x {}", days.len(), value.0, value.1);
     let object = format!("tour offer {offer} from {}", span.0);
     audit(tx, terms.by(actor), "tour_calendar_set", &object, Change { before: old.as_deref(), after: Some(&new) })?;
-    Ok(calendar::staff_days(tx, 0, offer, span)?)
+    Ok(calendar::staff_days(tx, None, Some(offer), span)?)
 }

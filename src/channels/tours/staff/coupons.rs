@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{STAFF, StaffError, accounts_exist, id};
 use crate::channels::tours::coupon::Coupon;
+use crate::channels::tours::ids::{BatchId, CouponId};
 use crate::channels::tours::sql::{batches, coupons as sql};
 use crate::clock::Zone;
 use crate::ids::AccountId;
@@ -26,7 +27,7 @@ const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 /// 1100 also for no such batch, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     call.may(&STAFF)?;
-    let batch = call.fields.required_number::<i64>("batchid")?;
+    let batch = call.fields.required_number::<BatchId>("batchid")?;
     let page = page_of(call)?;
     call.staff(&STAFF)?;
     let (count, found) = call.outlet.store.read(|db| {
@@ -52,9 +53,9 @@ fn shape(it: &Coupon, zone: Zone) -> Value {
 /// 1100 also for no such batch and no such customer, 1101, 1103.
 pub async fn issue(call: &Call) -> Outcome {
     call.may(&STAFF)?;
-    let batch = call.fields.required_number::<i64>("batchid")?;
+    let batch = call.fields.required_number::<BatchId>("batchid")?;
     let count = call.fields.number::<i64>("count")?.unwrap_or(1);
-    let owner = id(&call.fields, "uid")?.map(AccountId);
+    let owner = id::<AccountId>(&call.fields, "uid")?;
     if !(1..=MAX_COUPONS).contains(&count) {
         return Err(codes::PARAMETER);
     }
@@ -69,7 +70,7 @@ pub async fn issue(call: &Call) -> Outcome {
 /// Coupons that are to be made.
 #[derive(Clone, Copy)]
 struct Issue {
-    batch: i64,
+    batch: BatchId,
     count: i64,
     /// Whose they are; whoever claims them where this is none.
     owner: Option<AccountId>,
@@ -83,7 +84,7 @@ fn make(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, actor: AccountId, wanted: Iss
     let mut serials = Vec::new();
     for _ in 0..count {
         let serial = serial(ids);
-        sql::insert(tx, tx.next_id("tour_coupons")?, batch, &serial, owner)?;
+        sql::insert(tx, CouponId::next(tx)?, batch, &serial, owner)?;
         serials.push(serial);
     }
     let whom = owner.map_or("whoever claims them".to_owned(), |uid| format!("account {uid}"));

@@ -22,7 +22,7 @@ use crate::ids::AccountId;
 use crate::orders::{Change, Terms, audit};
 use crate::outlet::Route;
 use crate::staff_api::{Echo, OnError};
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, Id, StoreError, Tx};
 
 use Echo::Both;
 use OnError::Empty;
@@ -83,8 +83,8 @@ fn unusable(why: &str) -> StaffError {
 }
 
 /// A number that is not zero; zero is how forms say that there is none.
-fn id(fields: &Fields, name: &str) -> Result<Option<i64>, BadField> {
-    Ok(fields.number::<i64>(name)?.filter(|id| *id != 0))
+fn id<I: Id>(fields: &Fields, name: &str) -> Result<Option<I>, BadField> {
+    Ok(fields.number::<I>(name)?.filter(|id| id.number() != 0))
 }
 
 /// Whether these accounts exist.

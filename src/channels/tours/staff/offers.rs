@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{LARGEST_ID, MANY, STAFF, StaffAct, StaffError, calendar, id, unusable};
+use crate::channels::tours::ids::{OfferId, PackageId};
 use crate::channels::tours::input;
 use crate::channels::tours::package::{OfferKey, OfferKind};
 use crate::channels::tours::sql::calendar::set_day_if_new;
@@ -18,7 +19,7 @@ use crate::store::Tx;
 /// 1100 also for no such package, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     call.may(&STAFF)?;
-    let package = call.fields.required_number::<i64>("packageid")?;
+    let package = call.fields.required_number::<PackageId>("packageid")?;
     call.staff(&STAFF)?;
     let found = call.outlet.store.read(|db| {
         packages::package(db, package)?.ok_or(StaffError::Unknown)?;
@@ -55,7 +56,7 @@ pub async fn set(call: &Call) -> Outcome {
     call.run_once(actor, move |tx| Ok::<_, StaffError>(json!({"offer": save(tx, &act, known, &days)?}))).await
 }
 
-fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<i64>, days: &[NaiveDate]) -> Result<Value, StaffError> {
+fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<OfferId>, days: &[NaiveDate]) -> Result<Value, StaffError> {
     let before = known.map(|id| sql::by_id(tx, id)?.ok_or(StaffError::Unknown)).transpose()?;
     let start = match &before {
         Some(offer) => offer.clone(),
@@ -84,16 +85,16 @@ fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<i64>, days: &[NaiveDate]) -> 
 }
 
 fn blank(tx: &Tx<'_>, act: &StaffAct) -> Result<StaffOffer, StaffError> {
-    let package_id = act.fields.required_number::<i64>("packageid")?;
+    let package_id = act.fields.required_number::<PackageId>("packageid")?;
     packages::package(tx, package_id)?.ok_or(StaffError::Unknown)?;
     let name = act.fields.required("kind")?.trim().to_owned();
     let kind = OfferKind::ALL.into_iter().find(|kind| kind.name() == name);
-    let id = tx.next_id("tour_offers")?;
+    let id = OfferId::next(tx)?;
     Ok(StaffOffer {
         id,
         package_id,
         kind: kind.ok_or_else(|| unusable("there is no such kind of offer"))?,
-        key: OfferKey { product_id: id, sell_id: id, supplier_id: 0 },
+        key: OfferKey { product_id: id.number(), sell_id: id.number(), supplier_id: 0 },
         name: String::new(),
         price: crate::money::Fen::ZERO,
         stock: 0,
@@ -102,7 +103,7 @@ fn blank(tx: &Tx<'_>, act: &StaffAct) -> Result<StaffOffer, StaffError> {
 
 fn changed(act: &StaffAct, mut offer: StaffOffer) -> Result<StaffOffer, StaffError> {
     let fields = &act.fields;
-    let moves = id(fields, "packageid")?.is_some_and(|package| package != offer.package_id)
+    let moves = id::<PackageId>(fields, "packageid")?.is_some_and(|package| package != offer.package_id)
         || fields.text("kind").is_some_and(|kind| kind.trim() != offer.kind.name());
     if moves {
         return Err(unusable("an offer stays in its package and is what it is"));

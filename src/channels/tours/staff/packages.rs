@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{LARGEST_ID, MANY, STAFF, StaffAct, StaffError, id, unusable};
+use crate::channels::tours::ids::PackageId;
 use crate::channels::tours::input;
 use crate::channels::tours::package::Package;
 use crate::channels::tours::sql::packages as sql;
@@ -35,7 +36,7 @@ fn shape(it: &Package) -> Value {
 }
 
 /// What a package starts with where nothing is said.
-fn blank(id: i64) -> Package {
+fn blank(id: PackageId) -> Package {
     Package {
         id,
         title: String::new(),
@@ -79,10 +80,10 @@ pub async fn set(call: &Call) -> Outcome {
     call.run_once(actor, move |tx| Ok::<_, StaffError>(json!({"package": save(tx, &act, known)?}))).await
 }
 
-fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<i64>) -> Result<Value, StaffError> {
+fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<PackageId>) -> Result<Value, StaffError> {
     let (id, before) = match known {
         Some(id) => (id, Some(sql::package(tx, id)?.ok_or(StaffError::Unknown)?)),
-        None => (tx.next_id("tour_packages")?, None),
+        None => (PackageId::next(tx)?, None),
     };
     let after = changed(act, before.clone().unwrap_or_else(|| blank(id)))?;
     match before {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{STAFF, StaffAct, StaffError, accounts_exist};
 use crate::accounts::Role;
+use crate::channels::tours::ids::PartnerId;
 use crate::channels::tours::input;
 use crate::channels::tours::sql::partners::{self as sql, Partner};
 use crate::ids::AccountId;
@@ -72,9 +73,7 @@ fn save(tx: &Tx<'_>, act: &StaffAct, change: &PartnerChange) -> Result<Value, St
     let gets_key = change.renew || before.is_none();
     let mut after = match &before {
         Some(partner) => partner.clone(),
-        None => {
-            Partner { id: tx.next_id("tour_partners")?, name: change.name.clone(), enabled: true, accounts: Vec::new() }
-        }
+        None => Partner { id: PartnerId::next(tx)?, name: change.name.clone(), enabled: true, accounts: Vec::new() },
     };
     after.enabled = change.enabled.unwrap_or(after.enabled);
     let hash = digest(&change.key);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{LARGEST_ID, STAFF, StaffAct, StaffError, unusable};
+use crate::channels::tours::ids::{PackageId, TripEventId};
 use crate::channels::tours::sql::{packages, trips as sql};
 use crate::channels::tours::trip::{EVENTS, Event, TripDay};
 use crate::http::Fields;
@@ -20,7 +21,7 @@ const MAX_EVENTS: usize = 30;
 /// 1100 also for no such package, 1101, 1103.
 pub async fn gets(call: &Call) -> Outcome {
     call.staff(&STAFF)?;
-    let package = call.fields.required_number::<i64>("packageid")?;
+    let package = call.fields.required_number::<PackageId>("packageid")?;
     let days = call.outlet.store.read(|db| {
         packages::package(db, package)?.ok_or(StaffError::Unknown)?;
         let trip = sql::of_package(db, package)?;
@@ -46,7 +47,7 @@ fn shape(it: &TripDay) -> Value {
 /// 1100 also for no such package, 1101, 1103.
 pub async fn set(call: &Call) -> Outcome {
     let actor = call.staff(&STAFF)?.id;
-    let package = call.fields.required_number::<i64>("packageid")?;
+    let package = call.fields.required_number::<PackageId>("packageid")?;
     let days = days(call.fields.required("days")?).map_err(|error| {
         tracing::debug!(%error, "days of a trip are refused");
         codes::PARAMETER
@@ -56,7 +57,7 @@ pub async fn set(call: &Call) -> Outcome {
     Answer::of("days", &shown)
 }
 
-fn save(tx: &Tx<'_>, act: &StaffAct, package: i64, days: &[TripDay]) -> Result<Vec<Value>, StaffError> {
+fn save(tx: &Tx<'_>, act: &StaffAct, package: PackageId, days: &[TripDay]) -> Result<Vec<Value>, StaffError> {
     packages::package(tx, package)?.ok_or(StaffError::Unknown)?;
     let known = sql::of_package(tx, package)?;
     let trip = known.map_or_else(|| sql::insert(tx, package), Ok)?;
@@ -96,7 +97,7 @@ fn event(it: &Value) -> Result<Event, StaffError> {
         return Err(unusable("direction is neither left nor right"));
     }
     Ok(Event {
-        id: 0,
+        id: TripEventId(0),
         event_type,
         product_id: number(it, "product_id", LARGEST_ID)?,
         traffic_info: number(it, "traffic_info", 8)?,

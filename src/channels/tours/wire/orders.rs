@@ -1,5 +1,6 @@
 //! The shapes of orders, in the style of the recorded ones. Money is a text with two decimals.
 
+use crate::channels::tours::ids::ContactId;
 use crate::channels::tours::orders::TourOrder;
 use crate::channels::tours::tree::Tree;
 use crate::clock::{Instant, Zone};
@@ -31,12 +32,12 @@ pub fn detail(
     order: &Order,
     tour: &TourOrder,
     lines: &[Line],
-    travellers: &[(i64, String)],
+    travellers: &[(ContactId, String)],
     pay_url: &str,
     zone: Zone,
 ) -> Tree {
     let traveller =
-        |(id, name): &(i64, String)| Tree::Object(vec![("pid", Tree::text(id)), ("name", Tree::text(name))]);
+        |(id, name): &(ContactId, String)| Tree::Object(vec![("pid", Tree::text(id)), ("name", Tree::text(name))]);
     let mut members = row(order, Some(tour), zone);
     members.extend([
         ("receiver", Tree::text(&tour.receiver)),
@@ -78,7 +79,7 @@ fn row(order: &Order, tour: Option<&TourOrder>, zone: Zone) -> Vec<(&'static str
         ("uid", Tree::text(order.account_id)),
         ("order_status", Tree::text(order.order_status())),
         ("pay_status", Tree::text(order.pay_status())),
-        ("product_id", number(|tour| tour.package_id)),
+        ("product_id", number(|tour| tour.package_id.number())),
         ("date", text(|tour| &tour.travel_date)),
         ("adult_num", number(|tour| tour.adults)),
         ("child_num", number(|tour| tour.children)),

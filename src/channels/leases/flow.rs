@@ -1,8 +1,9 @@
 //! Traffic packages: sold by the staff, paid at the counter, written down as the rows that partners read
 //! (docs/spec/leases.md sections 5 and 7).
 
+use crate::channels::leases::ids::{FlowOrderId, FlowPackageId};
 use crate::channels::leases::name::NAME;
-use crate::ids::{AccountId, ItemId};
+use crate::ids::AccountId;
 use md5::{Digest, Md5};
 
 use super::number;
@@ -52,14 +53,14 @@ impl Traffic {
 /// A traffic package as it is kept.
 #[derive(Clone, Debug)]
 pub(super) struct FlowOrder {
-    pub(super) id: i64,
+    pub(super) id: FlowOrderId,
     pub(super) account_id: AccountId,
     pub(super) number: String,
     pub(super) shown_in: String,
     pub(super) money: Fen,
     pub(super) megabytes: i64,
     pub(super) days: i64,
-    pub(super) package_id: i64,
+    pub(super) package_id: FlowPackageId,
     pub(super) description: String,
     pub(super) exec_data: String,
     pub(super) mark: Option<String>,
@@ -98,7 +99,7 @@ pub(super) struct SellFlow {
     pub(super) megabytes: i64,
     pub(super) days: i64,
     pub(super) price: Fen,
-    pub(super) package_id: i64,
+    pub(super) package_id: FlowPackageId,
     /// Made by the staff's client: the same one twice is one sale.
     pub(super) reference: String,
     /// The slip of money that was taken; none for a package that is still to be paid.
@@ -144,7 +145,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, sale: &SellFlow) -> Result<(O
         return if is_same(tx, &order, sale)? { Ok((order, false)) } else { Err(SellFlowError::OtherSale) };
     }
     let description = format!("{}-{}-{}M流量-{}元", sale.list.title(), buyer.username, sale.megabytes, sale.price);
-    orders::add_line(tx, &mut order, &NewLine::plain(ItemId(sale.package_id), &description, 1, sale.days, sale.price))?;
+    orders::add_line(tx, &mut order, &NewLine::plain(sale.package_id.item(), &description, 1, sale.days, sale.price))?;
     orders::save(tx, &order)?;
     let close_at = order.holds_until().unwrap_or(terms.now);
     let row = NewFlowOrder { order: &order, sale, description, exec_data: exec_data(sale.price), close_at };

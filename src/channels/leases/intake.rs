@@ -3,6 +3,7 @@
 use super::product::Kind;
 use super::sql::{addresses, flow, partners, usage};
 use super::wallet::{self, TopUp, TopUpError};
+use crate::channels::leases::ids::SubId;
 use crate::clock::{DAY_MS, Instant};
 use crate::ids::AccountId;
 use crate::money::Fen;
@@ -42,7 +43,7 @@ pub(crate) fn top_up(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
 
 /// Packages that were sold here belong to the order book.
 pub(crate) fn package(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
-    if flow::was_sold_here(tx, row.number("id"))? {
+    if flow::was_sold_here(tx, row.id("id"))? {
         return Err(RowRefused::Because("this package was sold by this outlet; a file cannot change it".to_owned()));
     }
     Ok(())
@@ -50,7 +51,7 @@ pub(crate) fn package(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
 
 /// An authentication account stays with its owner, whose usage is counted under it.
 pub(crate) fn authentication_account(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
-    match partners::owner_of_sub(tx, row.number("id"))? {
+    match partners::owner_of_sub(tx, row.id("id"))? {
         Some(owner) if owner != AccountId(row.number("account_id")) => {
             Err(RowRefused::Because("this authentication account belongs to another account".to_owned()))
         }
@@ -73,7 +74,7 @@ pub(crate) fn white_address(_: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefus
 pub(crate) fn take_usage(
     tx: &Tx<'_>,
     account: AccountId,
-    sub: Option<i64>,
+    sub: Option<SubId>,
     day: &str,
     megabytes: i64,
 ) -> Result<(), RowRefused> {
@@ -82,7 +83,7 @@ pub(crate) fn take_usage(
     {
         return Err(RowRefused::Because(format!("authentication account {id} is not one of account {account}")));
     }
-    Ok(usage::put(tx, account, sub.unwrap_or(0), day, megabytes)?)
+    Ok(usage::put(tx, account, sub, day, megabytes)?)
 }
 
 /// Gives all usage out, by account, day and authentication account (none for the account itself).
@@ -91,7 +92,7 @@ pub(crate) fn take_usage(
 /// Those of `give`, or a [`StoreError`].
 pub(crate) fn each_usage<E: From<StoreError>>(
     db: &Db<'_>,
-    mut give: impl FnMut(AccountId, Option<i64>, String, i64) -> Result<(), E>,
+    mut give: impl FnMut(AccountId, Option<SubId>, String, i64) -> Result<(), E>,
 ) -> Result<(), E> {
     usage::each(db, |row| give(row.account_id, row.sub, row.day, row.megabytes))
 }

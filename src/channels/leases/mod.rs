@@ -12,6 +12,7 @@ mod codes;
 mod flow;
 mod fulfilment;
 mod give_back;
+mod ids;
 mod input;
 pub(crate) mod intake;
 mod lists;

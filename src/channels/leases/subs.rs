@@ -7,12 +7,13 @@ use super::call::{Answer, Call, Outcome};
 use super::lists;
 use super::sql::partners as sql;
 use super::wire::Paging;
+use crate::channels::leases::ids::SubId;
 use crate::store::StoreError;
 
 /// An authentication account with what it has used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SubAccount {
-    pub(super) id: i64,
+    pub(super) id: SubId,
     pub(super) account: String,
     pub(super) region: String,
     /// Megabytes, 0 for no limit.
@@ -27,7 +28,7 @@ pub(super) struct SubAccount {
 /// The members of the wire; clients look for `password`, of which there is none to show.
 #[derive(Serialize)]
 struct Row<'r> {
-    id: i64,
+    id: SubId,
     account: &'r str,
     password: &'static str,
     region: &'r str,

@@ -3,6 +3,7 @@
 use super::intake;
 use super::product::{DURATION_WORDS, POOL_TAGS};
 use crate::accounts;
+use crate::channels::leases::ids::SubId;
 use crate::clock::{Instant, Zone};
 use crate::ids::AccountId;
 use crate::store::{Db, Tx};
@@ -157,13 +158,13 @@ fn take_usage(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), 
     let [Value::Number(account), sub, Value::Text(day), Value::Number(megabytes)] = values else {
         return Err(RowRefused::Because("the row has not the columns of its kind".to_owned()));
     };
-    let sub = if let Value::Number(id) = sub { Some(*id) } else { None };
+    let sub = if let Value::Number(id) = sub { Some(SubId(*id)) } else { None };
     intake::take_usage(tx, AccountId(*account), sub, day, *megabytes)
 }
 
 fn give_usage(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
     intake::each_usage(db, |account, sub, day, megabytes| {
-        let sub = sub.map_or(Value::Nothing, Value::Number);
+        let sub = sub.map_or(Value::Nothing, |sub| Value::Number(sub.number()));
         taker(&[Value::Number(account.0), sub, Value::Text(day), Value::Number(megabytes)])
     })
 }

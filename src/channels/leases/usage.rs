@@ -8,6 +8,7 @@ use super::codes::{self, Fault};
 use super::sql::usage::{DayUse, Days};
 use super::sql::{flow, partners, usage as sql};
 use super::{lists, times};
+use crate::channels::leases::ids::SubId;
 use crate::clock::{Instant, Zone};
 use crate::ids::AccountId;
 use crate::store::{Db, StoreError};
@@ -18,7 +19,7 @@ pub(super) const MEGABYTE: i64 = 1_000_000;
 #[derive(Serialize)]
 struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
-    sub_id: Option<i64>,
+    sub_id: Option<SubId>,
     total_flow: i64,
     list: Vec<DayUse>,
 }
@@ -65,7 +66,7 @@ pub(super) async fn of_account(call: &Call) -> Outcome {
 /// # Errors
 /// 1001; 1002 also for an authentication account of nobody or of somebody else.
 pub(super) async fn of_sub(call: &Call) -> Outcome {
-    let (sub, days, account) = (call.fields.required_number::<i64>("sub_id")?, days(call)?, call.account);
+    let (sub, days, account) = (call.fields.required_number::<SubId>("sub_id")?, days(call)?, call.account);
     let found = call.outlet.store.read::<_, StoreError>(|db| match partners::owner_of_sub(db, sub)? {
         Some(owner) if owner == account => sql::by_day(db, account, Some(sub), &days).map(Some),
         _ => Ok(None),
@@ -73,7 +74,7 @@ pub(super) async fn of_sub(call: &Call) -> Outcome {
     answer(Some(sub), found.ok_or(codes::PARAMETER)?)
 }
 
-fn answer(sub_id: Option<i64>, list: Vec<DayUse>) -> Outcome {
+fn answer(sub_id: Option<SubId>, list: Vec<DayUse>) -> Outcome {
     let total_flow = list.iter().fold(0_i64, |sum, day| sum.saturating_add(day.flow));
     Answer::listed(&Record { sub_id, total_flow, list })
 }

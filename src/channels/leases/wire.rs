@@ -7,6 +7,7 @@ use super::flow::FlowOrder;
 use super::product::Kind;
 use super::sql::orders::ListedOrder;
 use super::stock::Held;
+use crate::channels::leases::ids::FlowPackageId;
 use crate::clock::Instant;
 use crate::ids::AccountId;
 
@@ -102,7 +103,7 @@ pub(super) struct FlowRow {
     buyer_type: i64,
     old_all_buy: i64,
     new_all_buy: i64,
-    package_id: i64,
+    package_id: FlowPackageId,
     coupon_id: i64,
     coupon_money: String,
     pool_type: i64,
@@ -111,7 +112,7 @@ pub(super) struct FlowRow {
 /// A traffic package.
 pub(super) fn flow_row(order: &FlowOrder) -> FlowRow {
     FlowRow {
-        recharge_id: order.id,
+        recharge_id: order.id.number(),
         recharge_type: 1,
         uid: order.account_id,
         order_id: order.number.clone(),
@@ -166,7 +167,7 @@ pub(super) struct LeaseRow {
 pub(super) fn lease_row(account: AccountId, kind: Kind, order: &ListedOrder) -> LeaseRow {
     let created = order.created_at.unix_seconds();
     let row = FlowRow {
-        recharge_id: order.id,
+        recharge_id: order.id.number(),
         uid: account,
         order_id: order.number.clone(),
         money: order.payable.to_string(),

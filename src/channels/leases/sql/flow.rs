@@ -1,6 +1,7 @@
 //! Statements of traffic packages.
 
 use crate::channels::leases::flow::{FlowOrder, LastPaid, NewFlowOrder, Traffic};
+use crate::channels::leases::ids::FlowOrderId;
 use crate::channels::leases::lists::Filter;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrderId};
@@ -43,7 +44,7 @@ fn flow(row: &Row<'_>) -> RowResult<FlowOrder> {
 }
 
 pub(in crate::channels::leases) fn insert(tx: &Tx<'_>, new: &NewFlowOrder<'_>) -> Result<(), StoreError> {
-    let id = tx.next_id("flow_orders")?;
+    let id = FlowOrderId::next(tx)?;
     let (order, sale) = (new.order, new.sale);
     tx.run_one(
         "insert into flow_orders (id, account_id, number, order_id, shown_in, money, megabytes, days, package_id, description,
@@ -72,7 +73,7 @@ pub(in crate::channels::leases) fn of_order(db: &Db<'_>, order: OrderId) -> Resu
 }
 
 /// Whether a row is of an order that was sold here.
-pub(in crate::channels::leases) fn was_sold_here(db: &Db<'_>, id: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::leases) fn was_sold_here(db: &Db<'_>, id: FlowOrderId) -> Result<bool, StoreError> {
     db.exists("select 1 from flow_orders where id = ?1 and order_id is not null", [id])
 }
 

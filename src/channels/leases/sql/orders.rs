@@ -11,7 +11,7 @@ use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
 /// A lease order as its list shows it.
 pub(in crate::channels::leases) struct ListedOrder {
-    pub(in crate::channels::leases) id: i64,
+    pub(in crate::channels::leases) id: OrderId,
     pub(in crate::channels::leases) number: String,
     pub(in crate::channels::leases) payable: Fen,
     pub(in crate::channels::leases) created_at: Instant,

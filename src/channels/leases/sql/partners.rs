@@ -1,5 +1,6 @@
 //! Statements of what a partner keeps here besides orders: white list, authentication accounts, warning.
 
+use crate::channels::leases::ids::SubId;
 use crate::channels::leases::subs::SubAccount;
 use crate::channels::leases::warning::{Warned, Warning};
 use crate::clock::Instant;
@@ -65,7 +66,7 @@ pub(in crate::channels::leases) fn subs(
 }
 
 /// Whose authentication account it is.
-pub(in crate::channels::leases) fn owner_of_sub(db: &Db<'_>, id: i64) -> Result<Option<AccountId>, StoreError> {
+pub(in crate::channels::leases) fn owner_of_sub(db: &Db<'_>, id: SubId) -> Result<Option<AccountId>, StoreError> {
     db.row("select account_id from lease_accounts where id = ?1", [id], |row| row.get(0))
 }
 

@@ -2,8 +2,12 @@
 
 use serde::Serialize;
 
+use crate::channels::leases::ids::SubId;
 use crate::ids::AccountId;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+
+/// What the column has where an account used traffic itself, without an authentication account.
+const OF_ITSELF: i64 = 0;
 
 /// The days of a record, the ends included; none where the client names none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,18 +25,18 @@ pub(in crate::channels::leases) struct DayUse {
     pub(in crate::channels::leases) flow: i64,
 }
 
-/// Puts a day's figure, new or in the place of the one that is there. `sub` 0 is the main account itself.
+/// Puts a day's figure, new or in the place of the one that is there; without `sub` it is the main account's own.
 pub(in crate::channels::leases) fn put(
     tx: &Tx<'_>,
     account: AccountId,
-    sub: i64,
+    sub: Option<SubId>,
     day: &str,
     megabytes: i64,
 ) -> Result<(), StoreError> {
     tx.run_one(
         "insert into lease_usage (account_id, day, sub_id, megabytes) values (?1, ?2, ?3, ?4)
          on conflict (account_id, day, sub_id) do update set megabytes = excluded.megabytes",
-        params![account, day, sub, megabytes],
+        params![account, day, sub.map_or(OF_ITSELF, SubId::number), megabytes],
     )
 }
 
@@ -46,7 +50,7 @@ pub(in crate::channels::leases) fn after(db: &Db<'_>, account: AccountId, day: &
 pub(in crate::channels::leases) fn by_day(
     db: &Db<'_>,
     account: AccountId,
-    sub: Option<i64>,
+    sub: Option<SubId>,
     days: &Days,
 ) -> Result<Vec<DayUse>, StoreError> {
     let sql = "select day, sum(megabytes)
@@ -65,7 +69,7 @@ pub(in crate::channels::leases) fn by_day(
 /// A row as it is kept; no `sub` for the main account itself.
 pub(in crate::channels::leases) struct KeptUse {
     pub(in crate::channels::leases) account_id: AccountId,
-    pub(in crate::channels::leases) sub: Option<i64>,
+    pub(in crate::channels::leases) sub: Option<SubId>,
     pub(in crate::channels::leases) day: String,
     pub(in crate::channels::leases) megabytes: i64,
 }
@@ -83,10 +87,10 @@ pub(in crate::channels::leases) fn each<E: From<StoreError>>(
 }
 
 fn kept(row: &Row<'_>) -> RowResult<KeptUse> {
-    let sub = row.get::<_, i64>(1)?;
+    let sub = row.get::<_, SubId>(1)?;
     Ok(KeptUse {
         account_id: row.get(0)?,
-        sub: Some(sub).filter(|sub| *sub != 0),
+        sub: Some(sub).filter(|sub| sub.number() != OF_ITSELF),
         day: row.get(2)?,
         megabytes: row.get(3)?,
     })

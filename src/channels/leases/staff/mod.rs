@@ -11,6 +11,7 @@ use crate::accounts::{Account, AccountError, Role};
 use crate::channels::leases::address_sale::lease_ip_sell;
 use crate::channels::leases::flow::{self, SellFlow, Traffic};
 use crate::channels::leases::give_back::lease_refund;
+use crate::channels::leases::ids::FlowPackageId;
 use crate::channels::leases::product::{Duration, Kind, pool_tag};
 use crate::channels::leases::ranges;
 use crate::channels::leases::stock::{self, Named, NewAddresses};
@@ -165,7 +166,7 @@ async fn lease_flow_sell(call: &Call) -> Outcome {
         megabytes: number(call, "megabytes", 1, MAX_MEGABYTES, None)?,
         days: number(call, "days", 1, MAX_DAYS, Some(PACKAGE_DAYS))?,
         price: call.fields.money("price")?.ok_or(codes::PARAMETER)?,
-        package_id: number(call, "package_id", 0, i64::MAX, Some(0))?,
+        package_id: FlowPackageId(number(call, "package_id", 0, i64::MAX, Some(0))?),
         reference: text(call, "reference")?,
         slip: perhaps(call, "payvoucher")?,
         actor,

@@ -1,12 +1,13 @@
 //! Making ticket orders: what is wanted, the lines of it, and the ticket part beside the order of the book.
 
-use super::customers::{self, Customer, OFFICIAL};
+use super::customers::{self, Customer, CustomerKind};
 use super::events::{self, Event};
 use super::sql::{self, orders::NewTicketOrder};
 use super::states::Status;
 use super::visitors;
+use crate::channels::tickets::ids::TicketProductId;
 use crate::channels::tickets::name::NAME;
-use crate::ids::{AccountId, ItemId};
+use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::orders::{self, NewLine, Order, Terms};
 use crate::store::{StoreError, Tx};
@@ -52,7 +53,7 @@ pub enum AddError {
 /// Makes an order, or finds the one that the same sender's id made before, whatever it holds
 /// (docs/spec/tickets.md section 5).
 pub fn add(tx: &Tx<'_>, terms: &Terms, customer: &Customer, new: &NewTickets) -> Result<(Order, Status), AddError> {
-    if customer.kind == OFFICIAL && new.personal_id == 0 {
+    if customer.kind == CustomerKind::OfficialWebsite && new.personal_id == 0 {
         return Err(AddError::MemberMissing);
     }
     // Read again inside the transaction: another order of this moment may have made the account.
@@ -138,6 +139,6 @@ pub fn write_down(
 
 /// The line of a product.
 #[must_use]
-pub fn line(product: i64, name: &str, quantity: i64, price: Fen) -> NewLine {
-    NewLine::plain(ItemId(product), name, quantity, 1, price)
+pub fn line(product: TicketProductId, name: &str, quantity: i64, price: Fen) -> NewLine {
+    NewLine::plain(product.item(), name, quantity, 1, price)
 }

@@ -7,7 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::customers::{self, Customer};
-use super::events;
+use super::events::Event;
+use crate::channels::tickets::ids::{CustomerId, EventId};
 use crate::ids::OrderId;
 
 use super::formats::{self, Content, Format};
@@ -154,9 +155,9 @@ fn reach(config: &Config) -> Reach {
 /// What happened.
 pub(super) struct Happened<'e> {
     /// The event's number.
-    pub(super) id: i64,
-    /// Its code.
-    pub(super) kind: i64,
+    pub(super) id: EventId,
+    /// What kind of event it is.
+    pub(super) kind: Event,
     /// What it is about.
     pub(super) content: &'e str,
 }
@@ -167,7 +168,7 @@ pub(super) fn owe(tx: &Tx<'_>, terms: &Terms, order: OrderId, event: &Happened<'
     let payload = json!({
         "serialid": event.id,
         "eventtypecode": event.kind.to_string(),
-        "eventtypename": events::name(event.kind),
+        "eventtypename": event.kind.name(),
         "orderid": told.number,
         "senderid": told.sender_id,
         "orderstatus": told.status.letter(),
@@ -176,9 +177,9 @@ pub(super) fn owe(tx: &Tx<'_>, terms: &Terms, order: OrderId, event: &Happened<'
     });
     let owed = Owed {
         topic: TOPIC,
-        owner: told.customer,
+        owner: told.customer.number(),
         queue: order.0,
-        reference: event.id,
+        reference: event.id.number(),
         payload: &payload.to_string(),
         at: terms.now,
     };
@@ -203,14 +204,15 @@ impl Topic for Callbacks {
     }
 
     fn errand(&self, outlet: &Outlet, db: &Db<'_>, message: &Message) -> Result<Errand, StoreError> {
-        let customer = sql::customer_by_id(db, message.owner)?;
+        let owner = CustomerId(message.owner);
+        let customer = sql::customer_by_id(db, owner)?;
         if !customer.as_ref().is_some_and(|customer: &Customer| customer.enabled) {
             return Ok(Errand::Nothing("the customer is disabled"));
         }
-        let Some(replay) = customers::replay(db, message.owner)? else {
+        let Some(replay) = customers::replay(db, owner)? else {
             return Ok(Errand::Nothing("the customer has no address for callbacks any more"));
         };
-        let Some(key) = customers::signing_key(db, message.owner)? else {
+        let Some(key) = customers::signing_key(db, owner)? else {
             return Ok(Errand::Nothing("the customer has no key to sign with"));
         };
         Ok(call(&replay, &key, &message.payload, reach(&outlet.config)))

@@ -7,15 +7,52 @@ use super::hawk::{Algorithm, Credential};
 use super::own_outlet;
 use super::sql;
 use crate::accounts::{self, AccountError, NewAccount, Role};
+use crate::channels::tickets::ids::CustomerId;
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::orders::{Actor, Change, audit};
 use crate::random::Ids;
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, StoreError, Tx, states};
 use crate::text::hex;
 
-/// The customer type of the official website, whose members order under a number of their own.
-pub const OFFICIAL: i64 = 8;
+states! {
+    /// What a customer is, `dwlx` and `customertypecode` on the wire.
+    pub enum CustomerKind {
+        /// An agency at the destination.
+        LocalAgency = 1,
+        /// An agency that brings groups.
+        OrganisingAgency = 2,
+        /// A unit with a contract.
+        ContractUnit = 3,
+        /// A department of a local agency.
+        LocalDepartment = 4,
+        /// A department of an organising agency.
+        OrganisingDepartment = 5,
+        /// A department of a contract unit.
+        ContractDepartment = 6,
+        /// A guide.
+        Guide = 7,
+        /// The official website, and this outlet's own kiosk: its orders name a member.
+        OfficialWebsite = 8,
+    }
+}
+
+impl CustomerKind {
+    /// Its name on the wire, `customertypename`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LocalAgency => "地接社",
+            Self::OrganisingAgency => "组团社",
+            Self::ContractUnit => "协议单位",
+            Self::LocalDepartment => "地接社部门",
+            Self::OrganisingDepartment => "组团社部门",
+            Self::ContractDepartment => "协议单位部门",
+            Self::Guide => "导游员",
+            Self::OfficialWebsite => "官方网络",
+        }
+    }
+}
 
 /// Names that are tried for a customer's account where others took the first; nobody takes more by chance.
 const ACCOUNT_NAMES: u32 = 1000;
@@ -24,9 +61,9 @@ const ACCOUNT_NAMES: u32 = 1000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Customer {
     /// Its row.
-    pub id: i64,
+    pub id: CustomerId,
     /// Its type, `dwlx` on the wire, 1 to 8.
-    pub kind: i64,
+    pub kind: CustomerKind,
     /// Its id among partners, `dwid` on the wire.
     pub code: String,
     /// Its name.
@@ -65,7 +102,7 @@ pub enum CustomerError {
 #[derive(Clone)]
 pub struct CustomerChange {
     /// Its type and its id among partners, which name it.
-    pub kind: i64,
+    pub kind: CustomerKind,
     /// See `kind`.
     pub code: String,
     /// Its name.
@@ -89,14 +126,6 @@ pub fn password_digest(password: &str) -> String {
     hex(&Md5::digest(password.as_bytes())).to_ascii_uppercase()
 }
 
-/// The name of a customer type (docs/spec/tickets.md section 1); the recorded list has eight names.
-#[must_use]
-pub fn kind_name(kind: i64) -> &'static str {
-    const NAMES: [&str; 8] =
-        ["地接社", "组团社", "协议单位", "地接社部门", "组团社部门", "协议单位部门", "导游员", "官方网络"];
-    usize::try_from(kind - 1).ok().and_then(|place| NAMES.get(place)).copied().unwrap_or_default()
-}
-
 /// The customer of a Hawk id with what its requests are signed with; none where it is unknown, disabled, without a key, or the
 /// outlet itself.
 pub fn by_hawk_id(db: &Db<'_>, username: &str) -> Result<Option<(Customer, Credential)>, StoreError> {
@@ -109,7 +138,7 @@ pub fn by_hawk_id(db: &Db<'_>, username: &str) -> Result<Option<(Customer, Crede
     }
     let Some((session_key, digest)) = opened_key(db, customer.id)? else {
         tracing::error!(
-            customer = customer.id,
+            customer = customer.id.number(),
             "a ticket customer's key was sealed with another key file: issue a new one"
         );
         return Ok(None);
@@ -119,7 +148,7 @@ pub fn by_hawk_id(db: &Db<'_>, username: &str) -> Result<Option<(Customer, Crede
 }
 
 /// Both halves of a customer's key; none where it has none, or the key file does not open them.
-pub fn opened_key(db: &Db<'_>, customer: i64) -> Result<Option<(String, String)>, StoreError> {
+pub fn opened_key(db: &Db<'_>, customer: CustomerId) -> Result<Option<(String, String)>, StoreError> {
     let Some((session_key, digest)) = sql::sealed_key(db, customer)? else { return Ok(None) };
     let open = |part, sealed: &[u8]| {
         db.vault().unseal(&place(customer, part), sealed).and_then(|text| String::from_utf8(text).ok())
@@ -128,12 +157,12 @@ pub fn opened_key(db: &Db<'_>, customer: i64) -> Result<Option<(String, String)>
 }
 
 /// What a customer's callbacks are signed with; none where it has no whole key, or the key file does not open it.
-pub fn signing_key(db: &Db<'_>, customer: i64) -> Result<Option<String>, StoreError> {
+pub fn signing_key(db: &Db<'_>, customer: CustomerId) -> Result<Option<String>, StoreError> {
     Ok(opened_key(db, customer)?.map(|(session_key, digest)| session_key + &digest))
 }
 
 /// Where a customer wants to be told; none where it does not, or the key file does not open it.
-pub fn replay(db: &Db<'_>, customer: i64) -> Result<Option<Replay>, StoreError> {
+pub fn replay(db: &Db<'_>, customer: CustomerId) -> Result<Option<Replay>, StoreError> {
     let Some((sealed, format, method, notify)) = sql::replay(db, customer)? else { return Ok(None) };
     let url = db.vault().unseal(&place(customer, REPLAY_URL), &sealed).and_then(|text| String::from_utf8(text).ok());
     Ok(url.map(|url| Replay { url, format, method, notify }))
@@ -173,7 +202,7 @@ const SESSION_KEY: &str = "session_key";
 const PASSWORD_DIGEST: &str = "password_digest";
 
 /// The place that a half of a key is sealed for.
-fn place(customer: i64, part: &str) -> String {
+fn place(customer: CustomerId, part: &str) -> String {
     format!("ticket_customers/{customer}/{part}")
 }
 
@@ -189,7 +218,7 @@ pub fn set(tx: &Tx<'_>, now: Instant, actor: AccountId, change: &CustomerChange)
         return Err(CustomerError::UsernameTaken);
     }
     let customer = Customer {
-        id: before.as_ref().map_or_else(|| tx.next_id("ticket_customers"), |known| Ok(known.id))?,
+        id: before.as_ref().map_or_else(|| CustomerId::next(tx), |known| Ok(known.id))?,
         kind: change.kind,
         code: change.code.clone(),
         name: change.name.clone(),
@@ -225,7 +254,7 @@ pub fn rotate_key(
     tx: &Tx<'_>,
     now: Instant,
     actor: AccountId,
-    name: (i64, &str),
+    name: (CustomerKind, &str),
     mut ids: Ids,
 ) -> Result<String, CustomerError> {
     let customer = by_code(tx, name.0, name.1)?;
@@ -236,12 +265,12 @@ pub fn rotate_key(
 }
 
 /// Keeps a session key, sealed.
-pub fn set_session_key(tx: &Tx<'_>, customer: i64, key: &str) -> Result<(), StoreError> {
+pub fn set_session_key(tx: &Tx<'_>, customer: CustomerId, key: &str) -> Result<(), StoreError> {
     sql::set_session_key(tx, customer, &tx.vault().seal(&place(customer, SESSION_KEY), key.as_bytes())?)
 }
 
 /// Keeps a password's digest, sealed.
-pub fn set_password_digest(tx: &Tx<'_>, customer: i64, digest: &str) -> Result<(), StoreError> {
+pub fn set_password_digest(tx: &Tx<'_>, customer: CustomerId, digest: &str) -> Result<(), StoreError> {
     sql::set_password_digest(tx, customer, &tx.vault().seal(&place(customer, PASSWORD_DIGEST), digest.as_bytes())?)
 }
 
@@ -249,7 +278,7 @@ pub fn set_password_digest(tx: &Tx<'_>, customer: i64, digest: &str) -> Result<(
 ///
 /// # Errors
 /// [`CustomerError::Unknown`].
-pub fn by_code(db: &Db<'_>, kind: i64, code: &str) -> Result<Customer, CustomerError> {
+pub fn by_code(db: &Db<'_>, kind: CustomerKind, code: &str) -> Result<Customer, CustomerError> {
     sql::customer_by_code(db, kind, code)?.ok_or(CustomerError::Unknown)
 }
 

@@ -5,7 +5,7 @@
 
 use super::booking::{MAX_TICKETS, book, line};
 use super::callbacks::{self, Replay};
-use super::customers;
+use super::customers::{self, CustomerKind};
 use super::events;
 use super::orders::{MoveError, end, hand_over};
 use super::sql::{self, lists, orders::NewTicketOrder};
@@ -13,7 +13,7 @@ pub use super::states::Move;
 use super::states::{self, Moved, Status};
 use crate::channels::tickets::name::NAME;
 use crate::clock::{DAY_MS, Instant, Zone};
-use crate::ids::{AccountId, ItemId};
+use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Order, OrderError, Terms};
 use crate::store::{Db, StoreError, Tx};
@@ -41,7 +41,7 @@ fn refused<T>(sentence: impl Into<String>) -> Result<T, RowError> {
 #[derive(Clone)]
 pub struct KeyRow<'r> {
     /// The customer's type.
-    pub kind: i64,
+    pub kind: CustomerKind,
     /// Its id among partners.
     pub code: &'r str,
     /// The session key.
@@ -54,7 +54,7 @@ pub struct KeyRow<'r> {
 #[derive(Clone)]
 pub struct CallbackRow<'r> {
     /// The customer's type.
-    pub kind: i64,
+    pub kind: CustomerKind,
     /// Its id among partners.
     pub code: &'r str,
     /// The address.
@@ -73,7 +73,7 @@ pub struct OrderRow<'r> {
     /// The order's number.
     pub number: &'r str,
     /// The customer's type.
-    pub kind: i64,
+    pub kind: CustomerKind,
     /// Its id among partners.
     pub code: &'r str,
     /// The sender's own id.
@@ -151,7 +151,7 @@ pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), Row
         return refused("so many tickets are more than an order may have");
     }
     let mut order = order_of(tx, zone, row)?;
-    if orders::lines_of(tx, order.id)?.iter().any(|known| known.item == ItemId(product.id)) {
+    if orders::lines_of(tx, order.id)?.iter().any(|known| known.item == product.id.item()) {
         return Ok(());
     }
     let status = sql::orders::status(tx, order.id)?;
@@ -251,7 +251,7 @@ pub type Halves<'k> = (&'k str, &'k str);
 /// Those of `give`, or a [`StoreError`].
 pub fn each_key<E: From<StoreError>>(
     db: &Db<'_>,
-    mut give: impl FnMut(i64, &str, Option<Halves<'_>>) -> Result<(), E>,
+    mut give: impl FnMut(CustomerKind, &str, Option<Halves<'_>>) -> Result<(), E>,
 ) -> Result<(), E> {
     for customer in sql::customers(db)?.iter().filter(|customer| customer.has_key) {
         let halves = customers::opened_key(db, customer.id)?;
@@ -267,7 +267,7 @@ pub fn each_key<E: From<StoreError>>(
 /// Those of `give`, or a [`StoreError`].
 pub fn each_callback<E: From<StoreError>>(
     db: &Db<'_>,
-    mut give: impl FnMut(i64, &str, Option<&Replay>) -> Result<(), E>,
+    mut give: impl FnMut(CustomerKind, &str, Option<&Replay>) -> Result<(), E>,
 ) -> Result<(), E> {
     for customer in sql::customers(db)?.iter().filter(|customer| customer.has_replay) {
         give(customer.kind, &customer.code, customers::replay(db, customer.id)?.as_ref())?;

@@ -18,6 +18,7 @@ mod formats;
 mod fulfilment;
 pub(crate) mod fuzzing;
 mod hawk;
+mod ids;
 pub mod intake;
 mod kiosk;
 mod name;
@@ -40,7 +41,7 @@ mod window;
 mod wire;
 
 use crate::channels::{Channel, Numbers, PageFile, Window, page_files};
-use customers::OFFICIAL;
+use customers::CustomerKind;
 use door::{ANY_CASE, BODIES, routes};
 pub use fulfilment::TicketFulfilment;
 pub use hawk::ReplayMemory;
@@ -91,5 +92,5 @@ static FULFILMENT: TicketFulfilment = TicketFulfilment;
 const CUSTOMERS: Numbers = Numbers {
     name: "TICKETS",
     about: "Kinds of customers of tickets: what sells at the kiosk.",
-    numbers: &[("OWN_CUSTOMER", OFFICIAL)],
+    numbers: &[("OWN_CUSTOMER", CustomerKind::OfficialWebsite.number())],
 };

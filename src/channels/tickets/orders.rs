@@ -9,7 +9,7 @@ use super::sql;
 use super::states::{self, Move, Moved, Status};
 pub use super::visitors::read as visitors;
 use crate::channels::tickets::name::NAME;
-use crate::ids::{AccountId, ItemId, LineId, OrderId};
+use crate::ids::{AccountId, LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::{self, Change, Order, OrderError, PayStatus, Settled, Settlement, Terms, audit};
 use crate::store::{Db, StoreError, Tx};
@@ -225,7 +225,7 @@ fn handing(tx: &Tx<'_>, order: OrderId, before: Status, wanted: &StaffMove) -> R
     let mut handing = Vec::new();
     for (code, quantity) in &wanted.tickets {
         let product = sql::product_by_code(tx, code)?.ok_or(MoveError::Tickets)?;
-        let line = lines.iter().find(|line| line.item == ItemId(product.id)).ok_or(MoveError::Tickets)?;
+        let line = lines.iter().find(|line| line.item == product.id.item()).ok_or(MoveError::Tickets)?;
         // Tickets that are gone do not come back by a smaller number.
         if !(dealt(line.id).max(1)..=line.quantity).contains(quantity) {
             return Err(MoveError::Tickets);
@@ -291,7 +291,7 @@ pub fn hand_over_all(tx: &Tx<'_>, terms: &Terms, order: OrderId) -> Result<(), S
 pub fn hand_over(tx: &Tx<'_>, terms: &Terms, order: OrderId, code: &str, quantity: i64) -> Result<(), MoveError> {
     let product = sql::product_by_code(tx, code)?.ok_or(MoveError::Tickets)?;
     let lines = orders::lines_of(tx, order)?;
-    let line = lines.iter().find(|line| line.item == ItemId(product.id) && (1..=line.quantity).contains(&quantity));
+    let line = lines.iter().find(|line| line.item == product.id.item() && (1..=line.quantity).contains(&quantity));
     let line = line.ok_or(MoveError::Tickets)?;
     Ok(sql::orders::put_deal(tx, order, line.id, terms.now, quantity)?)
 }

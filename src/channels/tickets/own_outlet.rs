@@ -3,9 +3,10 @@
 //! It has no key, and none that it is given lets anybody in: its orders are asked for by the people who made them, in
 //! [`super::shop`], and by the staff. Its limit of a day is what the kiosk may sell; a disabled one sells nothing.
 
-use super::customers::{Customer, OFFICIAL};
+use super::customers::{Customer, CustomerKind};
 use super::hawk::Algorithm;
 use super::sql;
+use crate::channels::tickets::ids::CustomerId;
 use crate::ids::OrderId;
 use crate::store::{Db, StoreError, Tx};
 
@@ -22,12 +23,12 @@ const USERNAMES: u32 = 1000;
 /// Whether a customer is the outlet itself.
 #[must_use]
 pub fn is_house(customer: &Customer) -> bool {
-    customer.kind == OFFICIAL && customer.code == CODE
+    customer.kind == CustomerKind::OfficialWebsite && customer.code == CODE
 }
 
 /// The outlet as a customer; none before its first order, unless the staff has set it up.
 pub fn find(db: &Db<'_>) -> Result<Option<Customer>, StoreError> {
-    sql::customer_by_code(db, OFFICIAL, CODE)
+    sql::customer_by_code(db, CustomerKind::OfficialWebsite, CODE)
 }
 
 /// The outlet as a customer, made if it is not there.
@@ -36,8 +37,8 @@ pub fn customer(tx: &Tx<'_>) -> Result<Customer, StoreError> {
         return Ok(known);
     }
     let new = Customer {
-        id: tx.next_id("ticket_customers")?,
-        kind: OFFICIAL,
+        id: CustomerId::next(tx)?,
+        kind: CustomerKind::OfficialWebsite,
         code: CODE.to_owned(),
         name: NAME.to_owned(),
         username: free_username(tx)?,

@@ -10,7 +10,7 @@ use super::refunds::RefundState;
 use super::sql::{self, orders::Handing};
 use super::visitors;
 use crate::clock::Instant;
-use crate::ids::{ItemId, OrderId};
+use crate::ids::OrderId;
 use crate::money::Fen;
 use crate::orders::{self, Line};
 use crate::store::{Db, StoreError};
@@ -99,7 +99,7 @@ struct Known {
 impl Known {
     /// Adds the handed over tickets of a line, whose numbers follow `before`.
     fn add_tickets_of(&self, line: &Line, before: i64, tickets: &mut Vec<Ticket>) {
-        let product = self.products.iter().find(|product| ItemId(product.id) == line.item);
+        let product = self.products.iter().find(|product| product.id.item() == line.item);
         let product_code = product.map(|product| product.code.as_str()).unwrap_or_default();
         // Whoever orders several pieces comes with all of them.
         let of_line = self.visitors.iter().filter(|visitor| visitor.product == product_code);

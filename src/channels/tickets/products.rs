@@ -1,6 +1,7 @@
 //! What tickets there are.
 
 use super::sql;
+use crate::channels::tickets::ids::TicketProductId;
 use crate::clock::{Instant, Zone};
 use crate::ids::AccountId;
 use crate::money::Fen;
@@ -11,7 +12,7 @@ use crate::store::{Db, StoreError, Tx};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Product {
     /// Its row.
-    pub id: i64,
+    pub id: TicketProductId,
     /// Its id among partners, `productid` on the wire.
     pub code: String,
     /// Its name.
@@ -57,7 +58,7 @@ pub fn set(
     (new, on_sale): (&Product, Option<bool>),
 ) -> Result<Product, StoreError> {
     let before = sql::product_by_code(tx, &new.code)?;
-    let id = before.as_ref().map_or_else(|| tx.next_id("ticket_products"), |known| Ok(known.id))?;
+    let id = before.as_ref().map_or_else(|| TicketProductId::next(tx), |known| Ok(known.id))?;
     let on_sale = on_sale.or(before.as_ref().map(|known| known.on_sale)).unwrap_or(true);
     let product = Product { id, on_sale, ..new.clone() };
     sql::put_product(tx, &product)?;
@@ -87,7 +88,7 @@ mod tests {
     #[test]
     fn a_product_can_be_ordered_on_its_days_alone() {
         let product = Product {
-            id: 1,
+            id: TicketProductId(1),
             code: "T001".to_owned(),
             name: "湖区门票".to_owned(),
             unit: "张".to_owned(),

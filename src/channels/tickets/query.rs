@@ -2,9 +2,11 @@
 //! (docs/spec/tickets.md section 6).
 
 use super::callbacks;
-use super::customers::{Customer, OFFICIAL};
+use super::customers::{Customer, CustomerKind};
+use super::events::Event;
 use super::sql;
 use super::states::Status;
+use crate::channels::tickets::ids::{CustomerId, EventId};
 use crate::channels::tickets::name::NAME;
 use crate::clock::Instant;
 use crate::ids::OrderId;
@@ -31,7 +33,7 @@ pub struct Question {
 /// The orders that may be looked at; made out of a [`Question`] by [`wanted`] alone.
 pub struct OrderQuery<'q> {
     /// The caller.
-    pub customer: i64,
+    pub customer: CustomerId,
     /// The order's number.
     pub number: &'q str,
     /// The member who ordered; 0 for any.
@@ -44,7 +46,7 @@ pub struct OrderQuery<'q> {
 #[derive(Clone, Copy)]
 pub struct Named<'q> {
     /// The caller.
-    pub customer: i64,
+    pub customer: CustomerId,
     /// The order's number.
     pub number: &'q str,
     /// The sender's own id.
@@ -67,7 +69,7 @@ pub struct Deal {
     /// When the tickets were handed over.
     pub dealt_at: Instant,
     /// The customer's type.
-    pub customer_kind: i64,
+    pub customer_kind: CustomerKind,
     /// The customer's id among partners.
     pub customer_code: String,
     /// The customer's name.
@@ -92,9 +94,9 @@ pub struct Deal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogEntry {
     /// Its number.
-    pub id: i64,
+    pub id: EventId,
     /// Its code in the table of events.
-    pub kind: i64,
+    pub kind: Event,
     /// The order's number.
     pub number: String,
     /// When it happened.
@@ -123,7 +125,7 @@ pub fn is_caller(customer: &Customer, kind: &str, code: &str) -> bool {
     if !own {
         tracing::warn!(
             target: "outpost::audit",
-            caller = customer.id,
+            caller = customer.id.number(),
             asked_kind = ?kind.chars().take(40).collect::<String>(),
             asked_code = ?code.chars().take(40).collect::<String>(),
             "a ticket customer asked for another customer's data"
@@ -137,7 +139,7 @@ fn wanted<'q>(customer: &Customer, question: &'q Question) -> Result<Option<Orde
     if !is_caller(customer, &question.kind, &question.code) {
         return Ok(None);
     }
-    if customer.kind == OFFICIAL && question.personal_id == 0 {
+    if customer.kind == CustomerKind::OfficialWebsite && question.personal_id == 0 {
         return Err(QueryError::MemberMissing);
     }
     Ok(Some(OrderQuery {
@@ -174,7 +176,7 @@ pub fn log(db: &Db<'_>, customer: &Customer, question: &Question) -> Result<Vec<
 fn with_callbacks(db: &Db<'_>, mut log: Vec<LogEntry>, wanted: &OrderQuery<'_>) -> Result<Vec<LogEntry>, StoreError> {
     let Some(order) = orders::by_number(db, NAME, wanted.number)? else { return Ok(log) };
     for message in outbox::of_queue(db, callbacks::TOPIC, order.id.0)? {
-        if let Some(entry) = log.iter_mut().find(|entry| entry.id == message.reference) {
+        if let Some(entry) = log.iter_mut().find(|entry| entry.id.number() == message.reference) {
             entry.callback = Some(message);
         }
     }
@@ -195,7 +197,7 @@ pub fn order_of_tickets(
     if !is_user(customer, username) {
         return Ok(None);
     }
-    if customer.kind == OFFICIAL && named.personal_id == 0 {
+    if customer.kind == CustomerKind::OfficialWebsite && named.personal_id == 0 {
         return Err(QueryError::MemberMissing);
     }
     Ok(sql::orders::named(db, named)?)
@@ -207,7 +209,7 @@ pub fn is_user(customer: &Customer, username: &str) -> bool {
     let own = customer.username == username;
     if !own {
         let asked = username.chars().take(40).collect::<String>();
-        tracing::warn!(target: "outpost::audit", caller = customer.id, ?asked, "a ticket customer named another one's user");
+        tracing::warn!(target: "outpost::audit", caller = customer.id.number(), ?asked, "a ticket customer named another one's user");
     }
     own
 }

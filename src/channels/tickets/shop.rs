@@ -4,8 +4,9 @@
 //! (docs/spec/tickets.md section 1, type 8). It expires like every order of the shop, and its tickets are handed over
 //! once it is paid. `pages` calls this for the kiosk.
 
+use crate::channels::tickets::ids::CustomerId;
 use crate::channels::tickets::name::NAME;
-use crate::ids::{AccountId, ItemId, OrderId};
+use crate::ids::{AccountId, OrderId};
 use serde_json::json;
 
 use super::booking::{self, AddError};
@@ -131,7 +132,7 @@ pub fn place(tx: &Tx<'_>, terms: &Terms, wish: &TicketRequest) -> Result<Order, 
 }
 
 /// Takes tickets of the day; where none are left, orders whose time is over are cleared away first.
-fn take_of_day(tx: &Tx<'_>, terms: &Terms, house: i64, tickets: i64) -> Result<bool, StoreError> {
+fn take_of_day(tx: &Tx<'_>, terms: &Terms, house: CustomerId, tickets: i64) -> Result<bool, StoreError> {
     let day = terms.business_date();
     if sql::take_of_day(tx, house, &day, tickets)? {
         return Ok(true);
@@ -174,7 +175,7 @@ pub fn own(db: &Db<'_>, account: AccountId, id: OrderId) -> Result<Purchase, Ord
     let status = sql::orders::status(db, id)?.ok_or(OrderError::Unknown)?;
     let known = products::all(db)?;
     let bought = |line: orders::Line| {
-        let product = known.iter().find(|product| ItemId(product.id) == line.item);
+        let product = known.iter().find(|product| product.id.item() == line.item);
         Bought {
             code: product.map(|product| product.code.clone()).unwrap_or_default(),
             name: line.title,

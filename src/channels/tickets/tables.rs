@@ -1,5 +1,6 @@
 //! Ticket customers, their keys, products, and orders with what became of them.
 
+use super::customers::CustomerKind;
 use super::intake::{self, CallbackRow, DealRow, KeyRow, Move, OrderRow};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
@@ -129,7 +130,7 @@ fn take_key(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), Ro
             "password_digest must be the MD5 of the password as 32 digits, A to F upper-case; never a password itself";
         return Err(RowRefused::Because(wanted.to_owned()));
     }
-    Ok(intake::take_key(tx, &KeyRow { kind: *kind, code, session_key, password_digest })?)
+    Ok(intake::take_key(tx, &KeyRow { kind: customer_kind(*kind)?, code, session_key, password_digest })?)
 }
 
 fn take_callback(tx: &Tx<'_>, _: Zone, now: Instant, values: &[Value]) -> Result<(), RowRefused> {
@@ -144,7 +145,7 @@ fn take_callback(tx: &Tx<'_>, _: Zone, now: Instant, values: &[Value]) -> Result
     else {
         return unreadable();
     };
-    Ok(intake::take_callback(tx, now, &CallbackRow { kind: *kind, code, url, format, method, notify })?)
+    Ok(intake::take_callback(tx, now, &CallbackRow { kind: customer_kind(*kind)?, code, url, format, method, notify })?)
 }
 
 fn take_order(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(), RowRefused> {
@@ -174,7 +175,7 @@ fn take_order(tx: &Tx<'_>, zone: Zone, _: Instant, values: &[Value]) -> Result<(
     };
     let row = OrderRow {
         number,
-        kind: *kind,
+        kind: customer_kind(*kind)?,
         code,
         sender_id,
         ordered_at: Instant(*ordered_at),
@@ -207,7 +208,7 @@ fn take_deal(tx: &Tx<'_>, zone: Zone, now: Instant, values: &[Value]) -> Result<
 fn give_keys(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
     intake::each_key(db, |kind, code, halves| {
         let (session_key, password_digest) = halves.ok_or(ExportError::Sealed("a customer's key"))?;
-        taker(&[kind.into(), code.into(), session_key.into(), password_digest.into()])
+        taker(&[kind.number().into(), code.into(), session_key.into(), password_digest.into()])
     })
 }
 
@@ -216,7 +217,7 @@ fn give_callbacks(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError>
         let replay = replay.ok_or(ExportError::Sealed("a customer's address for callbacks"))?;
         let (format, method) = (replay.format.name(), replay.method.name());
         taker(&[
-            kind.into(),
+            kind.number().into(),
             code.into(),
             replay.url.as_str().into(),
             format.into(),
@@ -230,7 +231,7 @@ fn give_orders(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
     intake::each_order_line(db, |row| {
         taker(&[
             row.number.into(),
-            row.kind.into(),
+            row.kind.number().into(),
             row.code.into(),
             row.sender_id.map_or(Value::Nothing, Value::from),
             row.ordered_at.0.into(),
@@ -249,6 +250,12 @@ fn give_deals(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
         let rebate = i64::from(row.by == Move::DealWithRebate);
         taker(&[row.number.into(), row.product.into(), row.dealt_at.0.into(), row.quantity.into(), rebate.into()])
     })
+}
+
+/// A customer's kind by its number.
+fn customer_kind(number: i64) -> Result<CustomerKind, RowRefused> {
+    let unknown = || RowRefused::Because(format!("there are no customers of the kind {number}"));
+    CustomerKind::from_number(number).ok_or_else(unknown)
 }
 
 /// The columns above and the patterns here belong together; a test imports every kind.

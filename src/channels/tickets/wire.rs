@@ -1,8 +1,7 @@
 //! The shapes on the wire: member names and their order are the recorded document's (docs/spec/tickets.md sections 1
 //! and 5).
 
-use super::customers::{Customer, kind_name};
-use super::events;
+use super::customers::Customer;
 use super::formats::{Content, Row, Value};
 use super::pieces::Ticket;
 use super::products::Product;
@@ -46,7 +45,7 @@ fn deal_row(deal: &Deal, zone: Zone) -> Row {
         ("customerid", text(&deal.customer_code)),
         ("customername", text(&deal.customer_name)),
         ("customertypecode", text(deal.customer_kind.to_string())),
-        ("customertypename", text(kind_name(deal.customer_kind))),
+        ("customertypename", text(deal.customer_kind.name())),
         ("summary", money(deal.summary)),
         ("unit", text(&deal.unit)),
         ("num", whole(deal.quantity)),
@@ -108,7 +107,7 @@ pub(super) fn agent(customer: Option<&Customer>) -> Content {
         ("mobile1", Value::Null),
         ("mobile2", Value::Null),
         ("usecashtopay", flag(true)),
-        ("agenttypename", text(kind_name(customer.kind))),
+        ("agenttypename", text(customer.kind.name())),
         ("agentname", text(&customer.name)),
         ("daylimit", whole(customer.day_limit.unwrap_or(0))),
         ("userebatetopay", flag(false)),
@@ -132,9 +131,9 @@ pub(super) fn log(entries: &[LogEntry], zone: Zone) -> Content {
     let row = |entry: &LogEntry| {
         let called = entry.callback.as_ref();
         vec![
-            ("serialid", whole(entry.id)),
+            ("serialid", whole(entry.id.number())),
             ("eventtypecode", text(entry.kind.to_string())),
-            ("eventtypename", text(events::name(entry.kind))),
+            ("eventtypename", text(entry.kind.name())),
             ("orderid", text(&entry.number)),
             ("sellbillid", Value::Null),
             ("ticketid", Value::Null),

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::{SKEW_MS, is_fresh};
+use crate::channels::tickets::ids::CustomerId;
 use crate::clock::Instant;
 
 /// How long a request is remembered: its time may lie that far ahead, and be accepted until that long after.
@@ -35,7 +36,7 @@ pub enum Seen {
 /// skew, and those for two skews at most. A stop writes the memory down besides, for clients whose clocks are ahead.
 #[derive(Default)]
 pub struct ReplayMemory {
-    credentials: Mutex<HashMap<i64, Requests>>,
+    credentials: Mutex<HashMap<CustomerId, Requests>>,
     /// The first second, since 1970, at which a request that is let in may be signed; 0 for no such limit.
     begun: AtomicI64,
 }
@@ -52,7 +53,7 @@ struct Requests {
 
 impl ReplayMemory {
     /// Remembers a request of a credential, if it is new.
-    pub fn note(&self, credential: i64, ts: &str, nonce: &str, now_ms: i64) -> Seen {
+    pub fn note(&self, credential: CustomerId, ts: &str, nonce: &str, now_ms: i64) -> Seen {
         let mut credentials = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
         let requests = credentials.entry(credential).or_default();
         requests.forget(now_ms);
@@ -84,7 +85,7 @@ impl ReplayMemory {
         let credentials = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
         let of_all =
             credentials.iter().flat_map(|(id, requests)| requests.order.iter().map(move |it| (it.0, *id, it.1)));
-        let mut all: Vec<(i64, i64, Mark)> = of_all.filter(|(until, _, _)| *until >= now_ms).collect();
+        let mut all: Vec<(i64, CustomerId, Mark)> = of_all.filter(|(until, _, _)| *until >= now_ms).collect();
         drop(credentials);
         all.sort_unstable();
         let mut text = String::new();
@@ -109,7 +110,7 @@ impl ReplayMemory {
 /// A request that another server remembered.
 struct Kept {
     until: i64,
-    credential: i64,
+    credential: CustomerId,
     mark: Mark,
 }
 
@@ -155,21 +156,21 @@ mod tests {
     #[test]
     fn a_request_is_new_once_for_each_credential_time_and_nonce() {
         let memory = ReplayMemory::default();
-        assert_eq!(memory.note(1, "100", "a", 0), Seen::New);
-        assert_eq!(memory.note(1, "100", "a", 0), Seen::Before);
-        assert_eq!(memory.note(2, "100", "a", 0), Seen::New);
-        assert_eq!(memory.note(1, "101", "a", 0), Seen::New);
-        assert_eq!(memory.note(1, "100", "b", 0), Seen::New);
+        assert_eq!(memory.note(CustomerId(1), "100", "a", 0), Seen::New);
+        assert_eq!(memory.note(CustomerId(1), "100", "a", 0), Seen::Before);
+        assert_eq!(memory.note(CustomerId(2), "100", "a", 0), Seen::New);
+        assert_eq!(memory.note(CustomerId(1), "101", "a", 0), Seen::New);
+        assert_eq!(memory.note(CustomerId(1), "100", "b", 0), Seen::New);
     }
 
     /// A request signed a whole skew ahead is accepted until two skews after it came: it must be remembered as long.
     #[test]
     fn a_request_is_remembered_as_long_as_it_could_be_accepted() {
         let memory = ReplayMemory::default();
-        assert_eq!(memory.note(1, "60", "a", 0), Seen::New);
-        assert_eq!(memory.note(1, "60", "a", 120_000), Seen::Before);
+        assert_eq!(memory.note(CustomerId(1), "60", "a", 0), Seen::New);
+        assert_eq!(memory.note(CustomerId(1), "60", "a", 120_000), Seen::Before);
         assert!(super::super::is_fresh(60, 120_000) && !super::super::is_fresh(60, 120_001));
-        assert_eq!(memory.note(1, "60", "a", 120_001), Seen::New);
+        assert_eq!(memory.note(CustomerId(1), "60", "a", 120_001), Seen::New);
     }
 
     #[test]
@@ -177,20 +178,23 @@ mod tests {
         let first = ReplayMemory::default();
         assert_eq!(first.kept(0), None);
         for (credential, nonce, at) in [(1, "a", 0), (2, "a", 1000), (1, "b", 2000)] {
-            assert_eq!(first.note(credential, "60", nonce, at), Seen::New);
+            assert_eq!(first.note(CustomerId(credential), "60", nonce, at), Seen::New);
         }
         let kept = first.kept(120_001).unwrap();
         assert_eq!(kept.lines().count(), 2, "the first one is over: {kept}");
         let next = ReplayMemory::default();
         next.restore(&format!("x\n1 2\n{kept}"), 120_500);
-        assert_eq!(next.note(2, "60", "a", 120_500), Seen::Before);
-        assert_eq!(next.note(1, "60", "b", 122_000), Seen::Before);
-        assert_eq!((next.note(1, "60", "a", 122_000), next.note(1, "60", "b", 122_001)), (Seen::New, Seen::New));
+        assert_eq!(next.note(CustomerId(2), "60", "a", 120_500), Seen::Before);
+        assert_eq!(next.note(CustomerId(1), "60", "b", 122_000), Seen::Before);
+        assert_eq!(
+            (next.note(CustomerId(1), "60", "a", 122_000), next.note(CustomerId(1), "60", "b", 122_001)),
+            (Seen::New, Seen::New)
+        );
         // A clock that was set back by a year must not make the memory last a year.
         let (back, long_ago) = (ReplayMemory::default(), -31_536_000_000);
         back.restore(&kept, long_ago);
-        assert_eq!(back.note(1, "60", "b", long_ago), Seen::Before);
-        assert_eq!(back.note(1, "60", "b", long_ago + REMEMBER_MS + 1), Seen::New);
+        assert_eq!(back.note(CustomerId(1), "60", "b", long_ago), Seen::Before);
+        assert_eq!(back.note(CustomerId(1), "60", "b", long_ago + REMEMBER_MS + 1), Seen::New);
     }
 
     #[test]
@@ -206,11 +210,11 @@ mod tests {
     fn a_flood_is_refused_and_hurts_nobody_else() {
         let memory = ReplayMemory::default();
         for nonce in 0..MOST {
-            assert_eq!(memory.note(1, "100", &nonce.to_string(), 0), Seen::New);
+            assert_eq!(memory.note(CustomerId(1), "100", &nonce.to_string(), 0), Seen::New);
         }
-        assert_eq!(memory.note(1, "100", "one more", 0), Seen::TooMany);
-        assert_eq!(memory.note(1, "100", "7", 0), Seen::Before);
-        assert_eq!(memory.note(2, "100", "one more", 0), Seen::New);
-        assert_eq!(memory.note(1, "100", "one more", 120_001), Seen::New);
+        assert_eq!(memory.note(CustomerId(1), "100", "one more", 0), Seen::TooMany);
+        assert_eq!(memory.note(CustomerId(1), "100", "7", 0), Seen::Before);
+        assert_eq!(memory.note(CustomerId(2), "100", "one more", 0), Seen::New);
+        assert_eq!(memory.note(CustomerId(1), "100", "one more", 120_001), Seen::New);
     }
 }

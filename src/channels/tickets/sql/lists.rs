@@ -1,5 +1,6 @@
 //! Statements of lists: the staff's list of orders, and all orders and deals for files.
 
+use crate::channels::tickets::customers::CustomerKind;
 use crate::channels::tickets::intake::{DealRow, Move, OrderRow};
 use crate::channels::tickets::states::Status;
 use crate::clock::Instant;
@@ -12,7 +13,7 @@ use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// The customer's type.
-    pub kind: Option<i64>,
+    pub kind: Option<CustomerKind>,
     /// The customer's id among partners.
     pub code: Option<String>,
     /// The status.
@@ -33,7 +34,7 @@ pub struct ListedOrder {
     /// When it was made.
     pub ordered_at: Instant,
     /// The customer's type.
-    pub kind: i64,
+    pub kind: CustomerKind,
     /// The customer's id among partners.
     pub code: String,
     /// The customer's name.
@@ -171,7 +172,7 @@ pub fn each_order_line<E: From<StoreError>>(
         let sender: Option<String> = row.get(3).map_err(StoreError::from)?;
         give(&OrderRow {
             number: &order,
-            kind: number(1)?,
+            kind: row.get(1).map_err(StoreError::from)?,
             code: &code,
             sender_id: sender.as_deref(),
             ordered_at: Instant(number(4)?),

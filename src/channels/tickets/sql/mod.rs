@@ -7,9 +7,10 @@ pub(super) mod rules;
 pub(super) mod sealed;
 
 use super::callbacks::{Replay, ReplayFormat, ReplayMethod};
-use super::customers::Customer;
+use super::customers::{Customer, CustomerKind};
 use super::hawk::Algorithm;
 use super::products::Product;
+use crate::channels::tickets::ids::CustomerId;
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::money::Fen;
@@ -34,7 +35,7 @@ fn customer(row: &Row<'_>) -> RowResult<Customer> {
     })
 }
 
-pub(super) fn customer_by_code(db: &Db<'_>, kind: i64, code: &str) -> Result<Option<Customer>, StoreError> {
+pub(super) fn customer_by_code(db: &Db<'_>, kind: CustomerKind, code: &str) -> Result<Option<Customer>, StoreError> {
     let sql = format!("select {CUSTOMER} from ticket_customers where kind = ?1 and code = ?2");
     db.row(&sql, params![kind, code], customer)
 }
@@ -68,7 +69,7 @@ pub(super) fn put_customer(tx: &Tx<'_>, customer: &Customer) -> Result<(), Store
     )
 }
 
-pub(super) fn set_account(tx: &Tx<'_>, customer: i64, account: AccountId) -> Result<(), StoreError> {
+pub(super) fn set_account(tx: &Tx<'_>, customer: CustomerId, account: AccountId) -> Result<(), StoreError> {
     let sql = "update ticket_customers set account_id = ?2 where id = ?1 and account_id is null";
     tx.run_one(sql, params![customer, account])
 }
@@ -77,24 +78,24 @@ pub(super) fn set_account(tx: &Tx<'_>, customer: i64, account: AccountId) -> Res
 pub(super) type SealedKey = (Vec<u8>, Vec<u8>);
 
 /// The sealed halves of a customer's key.
-pub(super) fn sealed_key(db: &Db<'_>, customer: i64) -> Result<Option<SealedKey>, StoreError> {
+pub(super) fn sealed_key(db: &Db<'_>, customer: CustomerId) -> Result<Option<SealedKey>, StoreError> {
     let sql = "select session_key, password_digest from ticket_customers
         where id = ?1 and session_key is not null and password_digest is not null";
     db.row(sql, [customer], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-pub(super) fn set_session_key(tx: &Tx<'_>, customer: i64, sealed: &[u8]) -> Result<(), StoreError> {
+pub(super) fn set_session_key(tx: &Tx<'_>, customer: CustomerId, sealed: &[u8]) -> Result<(), StoreError> {
     tx.run_one("update ticket_customers set session_key = ?2 where id = ?1", params![customer, sealed])
 }
 
-pub(super) fn set_password_digest(tx: &Tx<'_>, customer: i64, sealed: &[u8]) -> Result<(), StoreError> {
+pub(super) fn set_password_digest(tx: &Tx<'_>, customer: CustomerId, sealed: &[u8]) -> Result<(), StoreError> {
     tx.run_one("update ticket_customers set password_digest = ?2 where id = ?1", params![customer, sealed])
 }
 
 /// The columns of `Replay` with its address sealed.
 pub(super) type SealedReplay = (Vec<u8>, ReplayFormat, ReplayMethod, String);
 
-pub(super) fn replay(db: &Db<'_>, customer: i64) -> Result<Option<SealedReplay>, StoreError> {
+pub(super) fn replay(db: &Db<'_>, customer: CustomerId) -> Result<Option<SealedReplay>, StoreError> {
     let sql = "select replay_url, replay_format, replay_method, replay_notify
         from ticket_customers
         where id = ?1 and replay_url is not null";
@@ -105,7 +106,7 @@ pub(super) fn replay(db: &Db<'_>, customer: i64) -> Result<Option<SealedReplay>,
     })
 }
 
-pub(super) fn set_replay(tx: &Tx<'_>, customer: i64, sealed: &[u8], replay: &Replay) -> Result<(), StoreError> {
+pub(super) fn set_replay(tx: &Tx<'_>, customer: CustomerId, sealed: &[u8], replay: &Replay) -> Result<(), StoreError> {
     tx.run_one(
         "update ticket_customers
          set replay_url = ?2, replay_format = ?3, replay_method = ?4, replay_notify = ?5
@@ -114,17 +115,17 @@ pub(super) fn set_replay(tx: &Tx<'_>, customer: i64, sealed: &[u8], replay: &Rep
     )
 }
 
-pub(super) fn drop_replay(tx: &Tx<'_>, customer: i64) -> Result<(), StoreError> {
+pub(super) fn drop_replay(tx: &Tx<'_>, customer: CustomerId) -> Result<(), StoreError> {
     tx.run_one("update ticket_customers set replay_url = null, replay_notify = '' where id = ?1", [customer])
 }
 
 /// The customer of a row, whose messages the outbox holds.
-pub(super) fn customer_by_id(db: &Db<'_>, id: i64) -> Result<Option<Customer>, StoreError> {
+pub(super) fn customer_by_id(db: &Db<'_>, id: CustomerId) -> Result<Option<Customer>, StoreError> {
     db.row(&format!("select {CUSTOMER} from ticket_customers where id = ?1"), [id], customer)
 }
 
 /// Takes tickets out of what a customer may still order on a day; whether there were so many left.
-pub(super) fn take_of_day(tx: &Tx<'_>, customer: i64, day: &str, tickets: i64) -> Result<bool, StoreError> {
+pub(super) fn take_of_day(tx: &Tx<'_>, customer: CustomerId, day: &str, tickets: i64) -> Result<bool, StoreError> {
     let sql = "update ticket_customers set
             ordered_today = case when ordered_on = ?2 then ordered_today else 0 end + ?3,
             ordered_on = ?2
@@ -134,7 +135,7 @@ pub(super) fn take_of_day(tx: &Tx<'_>, customer: i64, day: &str, tickets: i64) -
 }
 
 /// Tickets that a customer may still order on a day; none for no limit.
-pub(super) fn left_of_day(db: &Db<'_>, customer: i64, day: &str) -> Result<Option<i64>, StoreError> {
+pub(super) fn left_of_day(db: &Db<'_>, customer: CustomerId, day: &str) -> Result<Option<i64>, StoreError> {
     let sql = "select day_limit - case when ordered_on = ?2 then ordered_today else 0 end
         from ticket_customers
         where id = ?1";
@@ -142,7 +143,7 @@ pub(super) fn left_of_day(db: &Db<'_>, customer: i64, day: &str) -> Result<Optio
 }
 
 /// Gives tickets of an order of that day back.
-pub(super) fn give_back_to_day(tx: &Tx<'_>, customer: i64, day: &str, tickets: i64) -> Result<(), StoreError> {
+pub(super) fn give_back_to_day(tx: &Tx<'_>, customer: CustomerId, day: &str, tickets: i64) -> Result<(), StoreError> {
     let sql = "update ticket_customers set ordered_today = ordered_today - ?3
         where id = ?1 and ordered_on = ?2 and ordered_today >= ?3";
     tx.run(sql, params![customer, day, tickets]).map(|_| ())

@@ -1,5 +1,7 @@
 //! Statements of ticket orders, their deals and events.
 
+use crate::channels::tickets::events::Event;
+use crate::channels::tickets::ids::{CustomerId, EventId};
 use crate::channels::tickets::query::{Deal, LogEntry, Named, OrderQuery};
 use crate::channels::tickets::states::Status;
 use crate::clock::Instant;
@@ -14,7 +16,7 @@ const WANTED: &str = "o.channel = 'ticket' and o.number = ?2 and t.customer_id =
 
 /// What a ticket order has besides its order in the book.
 pub(in crate::channels::tickets) struct TicketOrder {
-    pub(in crate::channels::tickets) customer_id: i64,
+    pub(in crate::channels::tickets) customer_id: CustomerId,
     pub(in crate::channels::tickets) status: Status,
 }
 
@@ -69,7 +71,7 @@ pub(in crate::channels::tickets) fn change_status(
 /// A new ticket order.
 pub(in crate::channels::tickets) struct NewTicketOrder<'o> {
     pub(in crate::channels::tickets) order_id: OrderId,
-    pub(in crate::channels::tickets) customer_id: i64,
+    pub(in crate::channels::tickets) customer_id: CustomerId,
     pub(in crate::channels::tickets) personal_id: i64,
     pub(in crate::channels::tickets) guide_number: &'o str,
     pub(in crate::channels::tickets) visitors: Option<Vec<u8>>,
@@ -158,7 +160,7 @@ fn insert_handing(
 pub(in crate::channels::tickets) struct Told {
     pub(in crate::channels::tickets) number: String,
     pub(in crate::channels::tickets) sender_id: String,
-    pub(in crate::channels::tickets) customer: i64,
+    pub(in crate::channels::tickets) customer: CustomerId,
     pub(in crate::channels::tickets) status: Status,
 }
 
@@ -234,17 +236,17 @@ pub(in crate::channels::tickets) fn deals(db: &Db<'_>, wanted: &OrderQuery<'_>) 
 pub(in crate::channels::tickets) fn insert_event(
     tx: &Tx<'_>,
     order: OrderId,
-    id: i64,
+    id: EventId,
     at: Instant,
-    kind: i64,
+    kind: Event,
     content: &str,
 ) -> Result<(), StoreError> {
     let sql = "insert into ticket_events (order_id, id, at, kind, content) values (?1, ?2, ?3, ?4, ?5)";
     tx.run_one(sql, params![order, id, at.0, kind, content])
 }
 
-/// The code of an order's latest event.
-pub(in crate::channels::tickets) fn latest_event(db: &Db<'_>, order: OrderId) -> Result<Option<i64>, StoreError> {
+/// An order's latest event.
+pub(in crate::channels::tickets) fn latest_event(db: &Db<'_>, order: OrderId) -> Result<Option<Event>, StoreError> {
     let sql = "select kind from ticket_events where order_id = ?1 order by id desc limit 1";
     db.row(sql, [order], |row| row.get(0))
 }
@@ -253,7 +255,7 @@ pub(in crate::channels::tickets) fn latest_event(db: &Db<'_>, order: OrderId) ->
 pub(in crate::channels::tickets) fn set_event_content(
     tx: &Tx<'_>,
     order: OrderId,
-    kind: i64,
+    kind: Event,
     content: &str,
 ) -> Result<(), StoreError> {
     let sql = "update ticket_events set content = ?3 where order_id = ?1 and kind = ?2";

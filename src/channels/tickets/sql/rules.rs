@@ -1,5 +1,6 @@
 //! What holds between ticket orders, their deals and the order book.
 
+use crate::channels::tickets::customers::CustomerKind;
 use crate::channels::tickets::states::Status;
 use crate::orders::{OrderStatus, PayStatus};
 use crate::store::{Rule, statement};
@@ -45,9 +46,10 @@ pub const RULES: &[Rule] = &[
             from ticket_orders t
             join ticket_customers c on c.id = t.customer_id
             join orders o on o.id = t.order_id
-            where c.kind = 8 and c.code = 'OUTPOST' and t.status in ('{dealt}', '{rebated}', '{cash}') and o.pay_status <> {paid}
+            where c.kind = {website} and c.code = 'OUTPOST' and t.status in ('{dealt}', '{rebated}', '{cash}') and o.pay_status <> {paid}
                 and o.account_id <> coalesce(c.account_id, 0)
             order by o.number",
+            website = CustomerKind::OfficialWebsite,
             paid = PayStatus::Paid,
             dealt = Status::Dealt,
             rebated = Status::DealtWithRebate,

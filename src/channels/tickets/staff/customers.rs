@@ -30,7 +30,7 @@ fn shape((customer, replay): &Shown) -> Value {
         "customerid": customer.code,
         "customername": customer.name,
         "customertypecode": customer.kind,
-        "customertypename": customers::kind_name(customer.kind),
+        "customertypename": customer.kind.name(),
         "daylimit": customer.day_limit,
         "enabled": customer.enabled,
         "haskey": customer.has_key,

@@ -10,6 +10,7 @@ mod orders;
 mod products;
 
 use crate::accounts::{Account, Role};
+use crate::channels::tickets::customers::CustomerKind;
 use crate::outlet::Route;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::service_table;
@@ -62,11 +63,11 @@ const LONGEST: usize = 128;
 ///
 /// # Errors
 /// 1100.
-fn named(call: &Call) -> Result<(i64, String), Fault> {
-    let kind = call.fields.required_number::<i64>("customertypecode")?;
+fn named(call: &Call) -> Result<(CustomerKind, String), Fault> {
+    let kind = CustomerKind::from_number(call.fields.required_number("customertypecode")?);
     let code = call.fields.required("customerid")?.trim();
-    if !(1..=8).contains(&kind) || code.len() > LONGEST {
-        return Err(codes::PARAMETER);
+    match kind {
+        Some(kind) if code.len() <= LONGEST => Ok((kind, code.to_owned())),
+        _ => Err(codes::PARAMETER),
     }
-    Ok((kind, code.to_owned()))
 }

@@ -4,7 +4,7 @@ use chrono::Days;
 use serde_json::{Value, json};
 
 use super::staff;
-use crate::channels::tickets::customers::kind_name;
+use crate::channels::tickets::customers::CustomerKind;
 use crate::channels::tickets::sql::lists::{self as sql, Filter, ListedLine, ListedOrder};
 use crate::channels::tickets::states::Status;
 use crate::clock::Zone;
@@ -25,7 +25,8 @@ pub async fn gets(call: &Call) -> Outcome {
     let filter = filter(call)?;
     let page = page_of(call)?;
     let (count, orders, lines) = call.outlet.store.read(|db| {
-        let (count, orders) = sql::page(db, &filter, page)?;
+        let Some(filter) = &filter else { return Ok((0, Vec::new(), Vec::new())) };
+        let (count, orders) = sql::page(db, filter, page)?;
         let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
         Ok::<_, StoreError>((count, orders, sql::lines(db, &ids)?))
     })?;
@@ -34,7 +35,8 @@ pub async fn gets(call: &Call) -> Outcome {
     Answer::object(&json!({"count": count, "orders": orders.iter().map(of).collect::<Vec<_>>()}))
 }
 
-fn filter(call: &Call) -> Result<Filter, Fault> {
+/// What of the orders is wanted; nothing where no customer is of the kind.
+fn filter(call: &Call) -> Result<Option<Filter>, Fault> {
     let (fields, zone) = (&call.fields, call.terms.zone);
     let day = |name| match fields.text(name) {
         None => Ok(None),
@@ -49,13 +51,16 @@ fn filter(call: &Call) -> Result<Filter, Fault> {
     if from.zip(until).is_some_and(|(from, until)| until < from) {
         return Err(codes::PARAMETER);
     }
-    Ok(Filter {
-        kind: fields.number("customertype")?,
+    let number = fields.number::<i64>("customertype")?;
+    let kind = number.and_then(CustomerKind::from_number);
+    let filter = Filter {
+        kind,
         code: fields.text("customerid").map(|code| code.trim().to_owned()),
         status,
         from,
         before: until.and_then(after),
-    })
+    };
+    Ok(Some(filter).filter(|_| number.is_none() || kind.is_some()))
 }
 
 fn shape<'l>(order: &ListedOrder, lines: impl Iterator<Item = &'l ListedLine>, zone: Zone) -> Value {
@@ -63,7 +68,7 @@ fn shape<'l>(order: &ListedOrder, lines: impl Iterator<Item = &'l ListedLine>, z
         "customerid": order.code,
         "customername": order.name,
         "customertypecode": order.kind,
-        "customertypename": kind_name(order.kind),
+        "customertypename": order.kind.name(),
         "guidernum": order.guide_number,
         "lines": lines.map(|line| line_shape(line, zone)).collect::<Vec<_>>(),
         "orderid": order.number,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::staff;
+use crate::channels::tickets::ids::TicketProductId;
 use crate::channels::tickets::products::{self, Product};
 use crate::clock::{Instant, Zone};
 use crate::staff_api::codes;
@@ -57,7 +58,7 @@ fn product(call: &Call) -> Result<Product, codes::Fault> {
         Some(text) => call.terms.zone.parse_date(text.trim()).map(Some).ok_or(codes::PARAMETER),
     };
     let product = Product {
-        id: 0,
+        id: TicketProductId(0),
         code: text("productid")?,
         name: text("productname")?,
         unit: text("unit")?,

@@ -64,7 +64,7 @@ pub async fn decide(outlet: &Arc<Outlet>, actor: AccountId, id: RefundId, decisi
         .map_err(Fault::from)
     };
     let (decided, now) = outlet.store.write(run).await?;
-    if now.status == RefundStatus::Refunding {
+    if now.status() == RefundStatus::Refunding {
         have_sandbox_pay_back(outlet, &now).await?;
     }
     Ok(decided)
@@ -87,7 +87,7 @@ fn refuse(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -> Deci
 }
 
 fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -> Decided {
-    if Way::from_number(refund.way).is_none_or(Way::tells_of_refunds) {
+    if Way::from_number(refund.way()).is_none_or(Way::tells_of_refunds) {
         return Err(OrderError::WrongState);
     }
     let now = orders::sent_by_hand(tx, terms, refund, actor)?;
@@ -97,12 +97,12 @@ fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -
 
 /// Writes a decision into the audit trail, unless it changed nothing.
 fn note(tx: &Tx<'_>, terms: &Terms, before: &Refund, after: &Refund, actor: AccountId) -> Result<(), StoreError> {
-    if before.status == after.status {
+    if before.status() == after.status() {
         return Ok(());
     }
-    let object = format!("refund {}", before.id);
-    let by_hand = if before.status == RefundStatus::Refunding { ", sent back by hand" } else { "" };
-    let text = |it: &Refund| format!("status {}, {} of order {}", it.status, it.money, it.order_id);
+    let object = format!("refund {}", before.id());
+    let by_hand = if before.status() == RefundStatus::Refunding { ", sent back by hand" } else { "" };
+    let text = |it: &Refund| format!("status {}, {} of order {}", it.status(), it.money(), it.order_id());
     orders::audit(
         tx,
         terms.by(actor),
@@ -157,11 +157,11 @@ pub async fn refund_at_once(call: &Call, channel: ChannelName, action: &'static 
 
 /// Lets the sandbox pay back what waits for a provider; the refund as it is then.
 async fn have_paid_back(call: &Call, refund: Refund) -> Result<Refund, StoreError> {
-    if refund.status != RefundStatus::Refunding {
+    if refund.status() != RefundStatus::Refunding {
         return Ok(refund);
     }
     have_sandbox_pay_back(&call.outlet, &refund).await?;
-    Ok(call.outlet.store.read(|db| orders::refund(db, refund.id))?.unwrap_or(refund))
+    Ok(call.outlet.store.read(|db| orders::refund(db, refund.id()))?.unwrap_or(refund))
 }
 
 /// Who of the staff gives money back, by which call, and why.
@@ -192,8 +192,8 @@ pub fn give_back(
     let asked = orders::request_refund(tx, terms, &order, &wanted)?;
     let agreed = orders::confirm_refund(tx, terms, &asked)?;
     let done = pay_back(tx, terms, &agreed, step.actor)?;
-    let after = format!("refund {} of {}: {}", done.id, done.money, step.reason);
-    let before = format!("paid {}", done.money);
+    let after = format!("refund {} of {}: {}", done.id(), done.money(), step.reason);
+    let before = format!("paid {}", done.money());
     orders::audit(tx, terms.by(step.actor), step.action, &format!("order {id}"), Change::between(&before, &after))?;
     Ok((order, done))
 }
@@ -204,15 +204,15 @@ fn given_back(db: &Db<'_>, order: &Order) -> Result<Option<Refund>, StoreError> 
         return Ok(None);
     }
     let known = orders::desk::refunds_of(db, order.id)?;
-    let went = |it: &Refund| it.origin == Origin::Request && it.status >= RefundStatus::Refunding;
+    let went = |it: &Refund| it.origin() == Origin::Request && it.status() >= RefundStatus::Refunding;
     Ok(known.into_iter().find(went))
 }
 
 /// What the staff is told of money that went back.
 pub fn shape(order: &Order, refund: &Refund) -> Value {
     json!({
-        "account": order.account_id, "money": refund.money, "number": order.number, "orderid": order.id,
-        "refundid": refund.id, "status": refund.status, "way": refund.way,
+        "account": order.account_id, "money": refund.money(), "number": order.number, "orderid": order.id,
+        "refundid": refund.id(), "status": refund.status(), "way": refund.way(),
     })
 }
 
@@ -221,7 +221,7 @@ pub fn shape(order: &Order, refund: &Refund) -> Value {
 /// # Errors
 /// [`OrderError::WrongState`].
 pub fn pay_back(tx: &Tx<'_>, terms: &Terms, agreed: &Refund, actor: AccountId) -> Result<Refund, OrderError> {
-    let how = if Way::from_number(agreed.way).is_some() { PayBack::ByProvider } else { PayBack::AtTheCounter };
+    let how = if Way::from_number(agreed.way()).is_some() { PayBack::ByProvider } else { PayBack::AtTheCounter };
     orders::pay_back(tx, terms, agreed, how, actor)
 }
 
@@ -231,18 +231,20 @@ pub fn pay_back(tx: &Tx<'_>, terms: &Terms, agreed: &Refund, actor: AccountId) -
 /// # Errors
 /// A store failure; deciding once more then tries again.
 pub async fn have_sandbox_pay_back(outlet: &Arc<Outlet>, refund: &Refund) -> Result<(), StoreError> {
-    let Some(way) = Way::from_number(refund.way).filter(|way| outlet.gateways.in_sandbox(*way)) else { return Ok(()) };
-    let Some(order) = outlet.store.read(|db| orders::by_id(db, refund.order_id))? else { return Ok(()) };
+    let Some(way) = Way::from_number(refund.way()).filter(|way| outlet.gateways.in_sandbox(*way)) else {
+        return Ok(());
+    };
+    let Some(order) = outlet.store.read(|db| orders::by_id(db, refund.order_id()))? else { return Ok(()) };
     let path = outlet.gateways.notice_path(order.channel, way);
     let notice =
-        outlet.gateways.refund_notice((way, path), &order.number, refund.money, &refund.trade_no, outlet.now());
+        outlet.gateways.refund_notice((way, path), &order.number, refund.money(), refund.trade_no(), outlet.now());
     if let Some(notice) = notice {
         let answer = outlet.deliver(&notice.path, notice.content_type, notice.body).await;
         if answer.body.trim_ascii() != b"success" {
-            tracing::warn!(refund = refund.id.0, "the sandbox's refund notice was not accepted");
+            tracing::warn!(refund = refund.id().0, "the sandbox's refund notice was not accepted");
         }
         return Ok(());
     }
-    let names = (order.number.as_str(), refund.trade_no.as_str());
-    book_refund(&outlet.store, outlet.terms(), way, names, refund.money).await.map(|_| ())
+    let names = (order.number.as_str(), refund.trade_no());
+    book_refund(&outlet.store, outlet.terms(), way, names, refund.money()).await.map(|_| ())
 }

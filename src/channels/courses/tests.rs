@@ -386,7 +386,7 @@ fn nothing_is_given_for_a_voucher_whose_money_is_asked_back_until_staff_refuses(
     assert_eq!((refused.is_redeemed, refused.flags.is_used, refused.course_name.as_str()), (false, false, ""));
     assert_eq!(outlet.claim(vouchers[0].0, NOW), Err(ClaimError::GoesBack));
     let rejected = outlet.write(move |tx| orders::reject_refund(tx, &terms_at(NOW), &refund)).unwrap();
-    assert_eq!(rejected.status, RefundStatus::Rejected);
+    assert_eq!(rejected.status(), RefundStatus::Rejected);
     assert!(outlet.claim(vouchers[0].0, NOW).is_ok());
     assert!(outlet.redeem(&vouchers[0].1, CLERK, NOW).is_redeemed);
     assert_eq!(outlet.ask(order.order.id), Err(OrderError::WrongState), "a school has taken one");
@@ -440,7 +440,7 @@ fn without_the_question_the_money_of_a_taken_voucher_would_go_back() {
     let paid = outlet
         .write(move |tx| orders::pay_back(tx, &terms_at(NOW), &refund, PayBack::AtTheCounter, AccountId(101)))
         .unwrap();
-    assert_eq!((paid.money, outlet.back()), (Fen(100_000), 1));
+    assert_eq!((paid.money(), outlet.back()), (Fen(100_000), 1));
     assert_eq!(outlet.0.number("select count(*) from course_vouchers where used_at is not null"), 1);
 }
 

@@ -259,7 +259,7 @@ pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order, r
 pub fn may_hand_over(db: &Db<'_>, order: &Order) -> Result<(), MoveError> {
     let runs =
         |state: RefundStatus| matches!(state, RefundStatus::Open | RefundStatus::Confirmed | RefundStatus::Refunding);
-    let goes_back = orders::desk::refunds_of(db, order.id)?.iter().any(|refund| runs(refund.status));
+    let goes_back = orders::desk::refunds_of(db, order.id)?.iter().any(|refund| runs(refund.status()));
     if order.pay_status() == PayStatus::Paid && !order.has_ended() && !goes_back {
         Ok(())
     } else {

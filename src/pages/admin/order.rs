@@ -123,6 +123,6 @@ fn way_name(whole: &Whole, way: i64) -> Option<&str> {
 
 fn refund_shape(it: &Refund, zone: Zone) -> Value {
     json!({
-        "created": zone.text(it.created_at), "id": it.id, "money": it.money, "reason": it.reason, "status": it.status
+        "created": zone.text(it.created_at()), "id": it.id(), "money": it.money(), "reason": it.reason(), "status": it.status()
     })
 }

@@ -28,7 +28,7 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
     let unpaid = matches!(order.pay_status(), PayStatus::Unpaid | PayStatus::Paying);
     let is_packed = lives && order.pay_status() == PayStatus::Paid && desk_of(order).is_packed();
     let waits = matches!(order.shipping_status(), ShippingStatus::NotShipped | ShippingStatus::Preparing);
-    let to_decide = it.refunds.iter().any(|refund| refund.status == RefundStatus::Open || waits_for_a_hand(refund));
+    let to_decide = it.refunds.iter().any(|refund| refund.status() == RefundStatus::Open || waits_for_a_hand(refund));
     let by_courier = order.obtain_voucher() == Some(false);
     // A customer who chose no delivery stands at the counter and has no voucher.
     let voucher = standing.voucher.as_ref().map(|voucher| voucher.state);
@@ -51,24 +51,24 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
 /// Nothing leaves the house while the whole order's money may go back, or while nobody has decided about a part of it; a
 /// refusal offers it again.
 fn holds_goods_back(refunds: &[Refund]) -> bool {
-    let holds = |it: &Refund| it.status == RefundStatus::Open || (it.line_id.is_none() && is_running(it));
-    refunds.iter().any(|it| it.origin == Origin::Request && holds(it))
+    let holds = |it: &Refund| it.status() == RefundStatus::Open || (it.line_id().is_none() && is_running(it));
+    refunds.iter().any(|it| it.origin() == Origin::Request && holds(it))
 }
 
 /// Whether a refund of a line, alone or with the order, can still be asked for.
 pub(super) fn can_go_back(line: &Line, refunds: &[Refund]) -> bool {
-    let was_asked = |it: &Refund| it.origin == Origin::Request && it.status != RefundStatus::Rejected;
-    let covers = |it: &Refund| was_asked(it) && it.line_id.is_none_or(|id| id == line.id);
+    let was_asked = |it: &Refund| it.origin() == Origin::Request && it.status() != RefundStatus::Rejected;
+    let covers = |it: &Refund| was_asked(it) && it.line_id().is_none_or(|id| id == line.id);
     line.status() == LineStatus::Done && !refunds.iter().any(covers)
 }
 
 /// Whether somebody has asked for a refund and its money is still here.
 pub(super) fn is_running(refund: &Refund) -> bool {
-    matches!(refund.status, RefundStatus::Open | RefundStatus::Confirmed | RefundStatus::Refunding)
+    matches!(refund.status(), RefundStatus::Open | RefundStatus::Confirmed | RefundStatus::Refunding)
 }
 
 /// Whether a refund was agreed to whose provider tells nobody when it has paid back: staff does it and says so.
 pub(super) fn waits_for_a_hand(refund: &Refund) -> bool {
-    let tells = Way::from_number(refund.way).is_none_or(Way::tells_of_refunds);
-    refund.status == RefundStatus::Refunding && !tells
+    let tells = Way::from_number(refund.way()).is_none_or(Way::tells_of_refunds);
+    refund.status() == RefundStatus::Refunding && !tells
 }

@@ -72,7 +72,7 @@ async fn decide_on(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Rep
     let (account, fields) = sent(outlet, request, &DECIDERS).await?;
     let id: RefundId = fields.required_number("refundid").map_err(|field| bad(&field))?;
     let refund = refunds::decide(outlet, account.id, id, decision(&fields)?).await.map_err(refused)?;
-    afterwards(outlet, &account, refund.order_id)
+    afterwards(outlet, &account, refund.order_id())
 }
 
 fn decision(fields: &Fields) -> Result<Decision, Reply> {

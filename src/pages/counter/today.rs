@@ -32,8 +32,8 @@ fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let read = outlet.store.read(|db| {
         let refunds = orders::desk::refunds_waiting(db, MAX_IN_A_LIST)?;
         // Nothing of a whole order whose money was asked back is handed out: it waits among the refunds alone.
-        let whole = refunds.iter().filter(|refund| refund.line_id.is_none());
-        let goes_back: BTreeSet<OrderId> = whole.map(|refund| refund.order_id).collect();
+        let whole = refunds.iter().filter(|refund| refund.line_id().is_none());
+        let goes_back: BTreeSet<OrderId> = whole.map(|refund| refund.order_id()).collect();
         let waiting = waiting(db, outlet.now())?.into_iter().filter(|(order, _)| !goes_back.contains(&order.id));
         let (waiting, walked_in): (Vec<_>, Vec<_>) = waiting.unzip();
         Ok::<_, StoreError>((
@@ -111,12 +111,12 @@ fn walk_ins(db: &Db<'_>, orders: &[Order]) -> Result<BTreeSet<AccountId>, StoreE
 
 /// Refunds with their orders' rows, the longest waiting first.
 fn refund_rows(db: &Db<'_>, outlet: &Outlet, refunds: &[Refund]) -> Result<Vec<Value>, StoreError> {
-    let ids: BTreeSet<OrderId> = refunds.iter().map(|refund| refund.order_id).collect();
+    let ids: BTreeSet<OrderId> = refunds.iter().map(|refund| refund.order_id()).collect();
     let orders = orders::by_ids(db, &ids.into_iter().collect::<Vec<_>>())?;
     let by_order: BTreeMap<OrderId, Value> =
         orders.iter().map(|order| order.id).zip(rows(db, outlet, &orders)?).collect();
     let row = |refund: &Refund| {
-        let mut row = by_order.get(&refund.order_id)?.clone();
+        let mut row = by_order.get(&refund.order_id())?.clone();
         row["refund"] = refund_json(refund, outlet.config.zone);
         Some(row)
     };

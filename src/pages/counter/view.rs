@@ -104,7 +104,7 @@ impl Glance {
     /// A refund's JSON; `goods_out` tells whether there are goods that the customer may bring back.
     fn refund(&self, it: &Refund, zone: Zone) -> Value {
         let mut shape = refund_json(it, zone);
-        shape["goods_out"] = (self.standing.with_goods.contains(&it.id) && !it.goods_arrived()).into();
+        shape["goods_out"] = (self.standing.with_goods.contains(&it.id()) && !it.goods_arrived()).into();
         shape
     }
 
@@ -165,14 +165,14 @@ pub(super) fn voucher_json(it: &DeskVoucher, zone: Zone) -> Value {
 /// send it back.
 pub(super) fn refund_json(it: &Refund, zone: Zone) -> Value {
     json!({
-        "asked_at": zone.text(it.created_at), "by_hand": waits_for_a_hand(it), "cash": it.way == COUNTER, "id": it.id, "line": it.line_id,
-        "money": it.money.to_string(), "paid_back_at": it.refunded_at.map(|at| zone.text(at)), "reason": it.reason,
-        "status": it.status, "way": it.way
+        "asked_at": zone.text(it.created_at()), "by_hand": waits_for_a_hand(it), "cash": it.way() == COUNTER, "id": it.id(), "line": it.line_id(),
+        "money": it.money().to_string(), "paid_back_at": it.refunded_at().map(|at| zone.text(at)), "reason": it.reason(),
+        "status": it.status(), "way": it.way()
     })
 }
 
 /// The lines whose goods stay sold: those of a running refund need no card any more.
 fn kept(lines: &[Line], refunds: &[Refund]) -> Vec<Line> {
-    let goes_back = |line: &&Line| refunds.iter().any(|it| it.line_id == Some(line.id) && is_running(it));
+    let goes_back = |line: &&Line| refunds.iter().any(|it| it.line_id() == Some(line.id) && is_running(it));
     lines.iter().filter(|line| !goes_back(line)).cloned().collect()
 }

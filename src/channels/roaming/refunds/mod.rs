@@ -111,7 +111,7 @@ pub(in crate::channels::roaming) fn with_things(
     db: &Db<'_>,
     refunds: &[Refund],
 ) -> Result<HashSet<RefundId>, StoreError> {
-    let ids: Vec<RefundId> = refunds.iter().map(|refund| refund.id).collect();
+    let ids: Vec<RefundId> = refunds.iter().map(|refund| refund.id()).collect();
     let items = orders::items_of_refunds(db, NAME, &ids)?;
     let things: HashSet<ProductId> = if items.is_empty() { HashSet::new() } else { catalogue::real_products(db)? };
     Ok(items.into_iter().filter(|(_, item)| things.contains(&item.product())).map(|(refund, _)| refund).collect())
@@ -120,7 +120,7 @@ pub(in crate::channels::roaming) fn with_things(
 /// The answer that shows one refund.
 fn show(call: &Call, refund: &Refund) -> Outcome {
     let real = call.outlet.store.read(|db| with_things(db, std::slice::from_ref(refund)))?;
-    Answer::of("refund", &wire::refund(refund, real.contains(&refund.id), call.terms.zone))
+    Answer::of("refund", &wire::refund(refund, real.contains(&refund.id()), call.terms.zone))
 }
 
 /// The answer that shows the refunds of a query, which may depend on the catalogue.
@@ -130,7 +130,7 @@ fn show_all(call: &Call, query: impl FnOnce(&Db<'_>) -> Result<RefundQuery, Stor
         let real = with_things(db, &found)?;
         Ok::<_, StoreError>((found, real))
     })?;
-    let shapes: Vec<_> = found.iter().map(|it| wire::refund(it, real.contains(&it.id), call.terms.zone)).collect();
+    let shapes: Vec<_> = found.iter().map(|it| wire::refund(it, real.contains(&it.id()), call.terms.zone)).collect();
     Answer::of("refunds", &shapes)
 }
 
@@ -164,7 +164,7 @@ pub async fn shipping(call: &Call) -> Outcome {
     let terms = call.terms;
     let run = move |tx: &Tx<'_>| {
         let refund = orders::refund(tx, id)?.ok_or(RefundError::Unknown)?;
-        if refund.account_id != account {
+        if refund.account_id() != account {
             return Err(RefundError::NotYours);
         }
         Ok(orders::send_back(tx, &terms, id, &carrier, &waybill)?)

@@ -76,6 +76,6 @@ pub async fn received(call: &Call) -> Outcome {
         Ok::<_, OrderError>((found, real))
     };
     let (found, real) = call.outlet.store.write(run).await?;
-    let shapes: Vec<_> = found.iter().map(|it| wire::refund(it, real.contains(&it.id), call.terms.zone)).collect();
+    let shapes: Vec<_> = found.iter().map(|it| wire::refund(it, real.contains(&it.id()), call.terms.zone)).collect();
     Answer::of("refunds", &shapes)
 }

@@ -19,6 +19,18 @@ ids! {
     /// A product of the catalogue, `productid` on the wire.
     pub ProductId of "products";
 
+    /// A country, a province, a city or a district of the book of regions.
+    pub RegionId;
+
+    /// A counter where orders are picked up, `outletid` on the wire.
+    pub OutletId;
+
+    /// Where a customer's goods are sent, `address_id` on the wire.
+    pub AddressId of "addresses";
+
+    /// Who carries goods, `shippingid` on the wire.
+    pub CarrierId;
+
     /// What a line buys: the channel's own product, offer or package, by its number there.
     pub ItemId;
 }
@@ -37,6 +49,11 @@ impl ItemId {
     pub const fn product(self) -> ProductId {
         ProductId(self.0)
     }
+}
+
+impl RegionId {
+    /// No region: a district that an address does not name; 0 in the store and on the wire.
+    pub const NONE: Self = Self(0);
 }
 
 impl Default for AccountId {

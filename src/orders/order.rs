@@ -3,7 +3,7 @@
 use super::{Caps, Fulfilments};
 use super::{OrderStatus, PayStatus, ShippingStatus};
 use crate::clock::{Instant, Zone};
-use crate::ids::{AccountId, OrderId};
+use crate::ids::{AccountId, AddressId, CarrierId, OrderId, OutletId};
 use crate::money::Fen;
 use crate::store::StoreError;
 
@@ -95,13 +95,13 @@ pub struct Order {
     /// Pick-up at an outlet (true) or courier (false).
     pub(super) obtain_voucher: Option<bool>,
     /// The outlet of the pick-up.
-    pub(super) outlet_id: Option<i64>,
+    pub(super) outlet_id: Option<OutletId>,
     /// When the customer wants to pick it up.
     pub(super) obtain_at: Option<Instant>,
     /// Where it is sent.
-    pub(super) address_id: Option<i64>,
+    pub(super) address_id: Option<AddressId>,
     /// Who carries it.
-    pub(super) carrier_id: Option<i64>,
+    pub(super) carrier_id: Option<CarrierId>,
     /// When it was sent.
     pub(super) shipped_at: Option<Instant>,
     /// The carrier's number, `invoice_no` on the wire.
@@ -171,7 +171,7 @@ impl Order {
 
     /// The outlet of the pick-up.
     #[must_use]
-    pub fn outlet_id(&self) -> Option<i64> {
+    pub fn outlet_id(&self) -> Option<OutletId> {
         self.outlet_id
     }
 
@@ -183,13 +183,13 @@ impl Order {
 
     /// Where it is sent.
     #[must_use]
-    pub fn address_id(&self) -> Option<i64> {
+    pub fn address_id(&self) -> Option<AddressId> {
         self.address_id
     }
 
     /// Who carries it.
     #[must_use]
-    pub fn carrier_id(&self) -> Option<i64> {
+    pub fn carrier_id(&self) -> Option<CarrierId> {
         self.carrier_id
     }
 
@@ -212,13 +212,13 @@ impl Order {
     }
 
     /// A carrier brings it to an address, for a fee.
-    pub fn send_to(&mut self, address: i64, carrier: i64, fee: Fen) {
+    pub fn send_to(&mut self, address: AddressId, carrier: CarrierId, fee: Fen) {
         (self.address_id, self.carrier_id, self.shipping_fee) = (Some(address), Some(carrier), Some(fee));
         self.obtain_voucher = Some(false);
     }
 
     /// Its customer picks it up at an outlet, for nothing; an address that it had stays written down.
-    pub fn pick_up_at(&mut self, outlet: i64, at: Instant) {
+    pub fn pick_up_at(&mut self, outlet: OutletId, at: Instant) {
         (self.outlet_id, self.obtain_at, self.shipping_fee) = (Some(outlet), Some(at), Some(Fen::ZERO));
         self.obtain_voucher = Some(true);
     }

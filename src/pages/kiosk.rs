@@ -7,7 +7,7 @@ use hyper::StatusCode;
 use crate::accounts::{self, AccountError, Errand, NewAccount, Origin, Role, WALK_IN};
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::outlet::{Outlet, Route};
-use crate::places;
+use crate::places::{self, OutletKind};
 use crate::random::Ids;
 use crate::store::Tx;
 use crate::text::is_mobile;
@@ -81,9 +81,11 @@ async fn phone_of(request: &Request) -> Result<String, BadField> {
 /// The outlets, and which one this is: the setting `outlet.id`, else the first counter.
 fn outlets(outlet: Arc<Outlet>, _: Request) -> Handled {
     Box::pin(async move {
-        let Ok(all) = outlet.store.read(|db| places::outlets(db, 0, 0)) else { return Reply::busy() };
+        let Ok(all) = outlet.store.read(|db| places::outlets(db, None, None)) else { return Reply::busy() };
         let named = outlet.config.text("outlet.id").parse().ok().filter(|id| all.iter().any(|outlet| outlet.id == *id));
-        let first_counter = || all.iter().find(|outlet| outlet.kind == 0).or(all.first()).map(|outlet| outlet.id);
+        let first_counter = || {
+            all.iter().find(|outlet| outlet.kind == OutletKind::PartnerCounter).or(all.first()).map(|outlet| outlet.id)
+        };
         let shape = |it: &places::Outlet| serde_json::json!({"address": it.address, "id": it.id, "name": it.name});
         let shapes: Vec<_> = all.iter().map(shape).collect();
         Reply::json(StatusCode::OK, &serde_json::json!({"here": named.or_else(first_counter), "outlets": shapes}))

@@ -1,8 +1,11 @@
 //! Delivery addresses: made, changed, hidden; one of them is the default.
 
-use super::sql;
-use crate::ids::AccountId;
+use super::sql::{self, RegionKind};
+use crate::ids::{AccountId, AddressId, RegionId};
 use crate::store::{StoreError, Tx};
+
+/// The country of an address that names none.
+const CHINA: RegionId = RegionId(1);
 
 /// Addresses that an account may keep, deleted ones included.
 const MAX_ADDRESSES: i64 = 500;
@@ -11,7 +14,7 @@ const MAX_ADDRESSES: i64 = 500;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// Its id.
-    pub id: i64,
+    pub id: AddressId,
     /// Whose it is.
     pub account_id: AccountId,
     /// Who receives it.
@@ -21,13 +24,13 @@ pub struct Address {
     /// Phone of the consignee.
     pub mobile: String,
     /// Region id, 1 for China.
-    pub country: i64,
+    pub country: RegionId,
     /// Region id.
-    pub province: i64,
+    pub province: RegionId,
     /// Region id.
-    pub city: i64,
+    pub city: RegionId,
     /// Region id, 0 for none.
-    pub district: i64,
+    pub district: RegionId,
     /// Street and number.
     pub address: String,
     /// Postal code.
@@ -42,7 +45,7 @@ pub struct Address {
 #[derive(Clone, Debug, Default)]
 pub struct AddressChange {
     /// The address to change; `None` for a new one.
-    pub id: Option<i64>,
+    pub id: Option<AddressId>,
     /// New value.
     pub consignee: Option<String>,
     /// New value.
@@ -50,13 +53,13 @@ pub struct AddressChange {
     /// New value.
     pub mobile: Option<String>,
     /// New value.
-    pub country: Option<i64>,
+    pub country: Option<RegionId>,
     /// New value.
-    pub province: Option<i64>,
+    pub province: Option<RegionId>,
     /// New value.
-    pub city: Option<i64>,
+    pub city: Option<RegionId>,
     /// New value.
-    pub district: Option<i64>,
+    pub district: Option<RegionId>,
     /// New value.
     pub address: Option<String>,
     /// New value, kept blank if it came blank.
@@ -125,15 +128,15 @@ fn fresh(tx: &Tx<'_>, account: AccountId, change: &AddressChange) -> Result<Addr
         return Err(AddressError::Incomplete);
     }
     Ok(Address {
-        id: tx.next_id("addresses")?,
+        id: AddressId::next(tx)?,
         account_id: account,
         consignee: String::new(),
         email: None,
         mobile: String::new(),
-        country: 1,
-        province: 0,
-        city: 0,
-        district: 0,
+        country: CHINA,
+        province: RegionId::NONE,
+        city: RegionId::NONE,
+        district: RegionId::NONE,
         address: String::new(),
         zipcode: None,
         is_default: false,
@@ -163,7 +166,12 @@ fn apply(address: &mut Address, change: &AddressChange) {
 /// Every region that a change names must be there, of its level. Whether one lies in the other is the customer's business: a
 /// change may name some of them and keep the rest.
 fn check_regions(tx: &Tx<'_>, change: &AddressChange) -> Result<(), AddressError> {
-    for (id, kind) in [(change.country, 0), (change.province, 1), (change.city, 2), (change.district, 3)] {
+    for (id, kind) in [
+        (change.country, RegionKind::Country),
+        (change.province, RegionKind::Province),
+        (change.city, RegionKind::City),
+        (change.district, RegionKind::District),
+    ] {
         let Some(id) = id else { continue };
         if !sql::has_region(tx, id, kind)? {
             return Err(AddressError::Incomplete);
@@ -173,6 +181,6 @@ fn check_regions(tx: &Tx<'_>, change: &AddressChange) -> Result<(), AddressError
 }
 
 /// Hides one address of an account, or all for -1; unknown ones are ignored.
-pub fn delete_addresses(tx: &Tx<'_>, account: AccountId, id: i64) -> Result<(), StoreError> {
+pub fn delete_addresses(tx: &Tx<'_>, account: AccountId, id: Option<AddressId>) -> Result<(), StoreError> {
     sql::hide(tx, account, id)
 }

@@ -3,21 +3,43 @@
 use serde::Serialize;
 
 use super::Address;
-use crate::ids::AccountId;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::ids::{AccountId, AddressId, OutletId, RegionId};
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params, states};
+
+states! {
+    /// What a region is, `type` on the wire.
+    pub enum RegionKind {
+        /// A country.
+        Country = 0,
+        /// A province of it.
+        Province = 1,
+        /// A city of that.
+        City = 2,
+        /// A district of that.
+        District = 3,
+    }
+
+    /// Whose counter an outlet is, `type` on the wire.
+    pub enum OutletKind {
+        /// A partner's.
+        PartnerCounter = 0,
+        /// Our own.
+        OwnOffice = 1,
+    }
+}
 
 /// A region of any level, as it stands on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct City {
     /// Its id.
-    pub id: i64,
+    pub id: RegionId,
     /// Its name.
     pub name: String,
     /// The region it lies in.
-    pub pid: i64,
+    pub pid: RegionId,
     /// 0 country, 1 province, 2 city, 3 district.
     #[serde(rename = "type")]
-    pub kind: i64,
+    pub kind: RegionKind,
 }
 
 const CITY: &str = "id, name, parent_id, kind";
@@ -27,16 +49,13 @@ fn city(row: &Row<'_>) -> RowResult<City> {
 }
 
 /// The regions in a region; all there are for -1.
-pub fn regions(db: &Db<'_>, parent: i64) -> Result<Vec<City>, StoreError> {
-    if parent == -1 {
-        return db.rows(&format!("select {CITY} from cities order by id"), [], city);
-    }
-    db.rows(&format!("select {CITY} from cities where parent_id = ?1 order by id"), [parent], city)
+pub fn regions(db: &Db<'_>, parent: Option<RegionId>) -> Result<Vec<City>, StoreError> {
+    db.rows(&format!("select {CITY} from cities where ?1 is null or parent_id = ?1 order by id"), [parent], city)
 }
 
 /// The countries.
 pub fn countries(db: &Db<'_>) -> Result<Vec<City>, StoreError> {
-    db.rows(&format!("select {CITY} from cities where kind = 0 order by id"), [], city)
+    db.rows(&format!("select {CITY} from cities where kind = ?1 order by id"), [RegionKind::Country], city)
 }
 
 /// The names of the countries that have a province of a name.
@@ -44,18 +63,18 @@ pub fn countries_of_province(db: &Db<'_>, name: &str) -> Result<Vec<String>, Sto
     let sql = "select country.name
         from cities province
         join cities country on country.id = province.parent_id
-        where province.kind = 1 and province.name = ?1
+        where province.kind = ?1 and province.name = ?2
         order by country.id";
-    db.rows(sql, [name], |row| row.get(0))
+    db.rows(sql, params![RegionKind::Province, name], |row| row.get(0))
 }
 
 /// Whether there is a region of an id and a level: 0 country, 1 province, 2 city, 3 district.
-pub(super) fn has_region(db: &Db<'_>, id: i64, kind: i64) -> Result<bool, StoreError> {
+pub(super) fn has_region(db: &Db<'_>, id: RegionId, kind: RegionKind) -> Result<bool, StoreError> {
     db.exists("select 1 from cities where id = ?1 and kind = ?2", params![id, kind])
 }
 
 /// Province, city and district, by id; those of 0 or unknown are left out.
-pub fn cities_of(db: &Db<'_>, province: i64, town: i64, district: i64) -> Result<Vec<City>, StoreError> {
+pub fn cities_of(db: &Db<'_>, province: RegionId, town: RegionId, district: RegionId) -> Result<Vec<City>, StoreError> {
     let sql = format!("select {CITY} from cities where id in (?1, ?2, ?3) order by id");
     db.rows(&sql, [province, town, district], city)
 }
@@ -64,7 +83,7 @@ pub fn cities_of(db: &Db<'_>, province: i64, town: i64, district: i64) -> Result
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outlet {
     /// Its id.
-    pub id: i64,
+    pub id: OutletId,
     /// Its name.
     pub name: String,
     /// Its street, or where in the airport it is.
@@ -72,13 +91,13 @@ pub struct Outlet {
     /// Its phone.
     pub mobile: String,
     /// Region ids.
-    pub province: i64,
+    pub province: RegionId,
     /// Region ids.
-    pub city: i64,
+    pub city: RegionId,
     /// Region ids.
-    pub district: i64,
+    pub district: RegionId,
     /// 0 partner counter, 1 own office.
-    pub kind: i64,
+    pub kind: OutletKind,
 }
 
 const OUTLET: &str = "id, name, address, mobile, province, city, district, kind";
@@ -97,14 +116,15 @@ fn an_outlet(row: &Row<'_>) -> RowResult<Outlet> {
 }
 
 /// The outlets of a province and a city; 0 for any.
-pub fn outlets(db: &Db<'_>, province: i64, town: i64) -> Result<Vec<Outlet>, StoreError> {
-    let sql =
-        format!("select {OUTLET} from outlets where (?1 = 0 or province = ?1) and (?2 = 0 or city = ?2) order by id");
+pub fn outlets(db: &Db<'_>, province: Option<RegionId>, town: Option<RegionId>) -> Result<Vec<Outlet>, StoreError> {
+    let sql = format!(
+        "select {OUTLET} from outlets where (?1 is null or province = ?1) and (?2 is null or city = ?2) order by id"
+    );
     db.rows(&sql, [province, town], an_outlet)
 }
 
 /// The outlet of an id.
-pub fn outlet(db: &Db<'_>, id: i64) -> Result<Option<Outlet>, StoreError> {
+pub fn outlet(db: &Db<'_>, id: OutletId) -> Result<Option<Outlet>, StoreError> {
     db.row(&format!("select {OUTLET} from outlets where id = ?1"), [id], an_outlet)
 }
 
@@ -135,7 +155,7 @@ pub fn addresses(db: &Db<'_>, account: AccountId, deleted_too: bool) -> Result<V
 }
 
 /// An address that is the account's own and not deleted.
-pub fn own_address(db: &Db<'_>, account: AccountId, id: i64) -> Result<Option<Address>, StoreError> {
+pub fn own_address(db: &Db<'_>, account: AccountId, id: AddressId) -> Result<Option<Address>, StoreError> {
     let sql = format!("select {ADDRESS} from addresses where account_id = ?1 and id = ?2 and deleted = 0");
     db.row(&sql, params![account, id], address)
 }
@@ -176,7 +196,7 @@ pub(super) fn clear_default(tx: &Tx<'_>, account: AccountId) -> Result<(), Store
 }
 
 /// Hides one address of an account, or all for -1.
-pub(super) fn hide(tx: &Tx<'_>, account: AccountId, id: i64) -> Result<(), StoreError> {
-    let sql = "update addresses set deleted = 1, is_default = 0 where account_id = ?1 and (?2 = -1 or id = ?2)";
+pub(super) fn hide(tx: &Tx<'_>, account: AccountId, id: Option<AddressId>) -> Result<(), StoreError> {
+    let sql = "update addresses set deleted = 1, is_default = 0 where account_id = ?1 and (?2 is null or id = ?2)";
     tx.run(sql, params![account, id]).map(|_| ())
 }

@@ -1,11 +1,22 @@
 //! Regions, outlets, delivery addresses.
 
+use super::sql::{OutletKind, RegionKind};
 use crate::tables::Kind;
 use crate::tables::Type::{Boolean, Choice, Id, Number, Phone, Row, Telephone, Text, Word, Words};
 use crate::tables::kind::{LARGEST_ID, nullable, or_number, or_text, required};
 
 /// This module's tables as files, in the order in which they can be imported.
 pub static KINDS: &[Kind] = &[CITIES, OUTLETS, ADDRESSES];
+
+const REGION_KINDS: &[(i64, &str)] = &[
+    (RegionKind::Country.number(), "country"),
+    (RegionKind::Province.number(), "province"),
+    (RegionKind::City.number(), "city"),
+    (RegionKind::District.number(), "district"),
+];
+
+const OUTLET_KINDS: &[(i64, &str)] =
+    &[(OutletKind::PartnerCounter.number(), "partner counter"), (OutletKind::OwnOffice.number(), "own office")];
 
 /// The names of the columns are those of `cities.csv`.
 const CITIES: Kind = Kind::numbered(
@@ -15,7 +26,7 @@ const CITIES: Kind = Kind::numbered(
         required("id", Id),
         required("pid", Number(0, LARGEST_ID)).stored_as("parent_id"),
         required("name", Word),
-        required("type", Choice(&[(0, "country"), (1, "province"), (2, "city"), (3, "district")])).stored_as("kind"),
+        required("type", Choice(REGION_KINDS)).stored_as("kind"),
         or_text("code", Text, ""),
     ],
 );
@@ -31,7 +42,7 @@ const OUTLETS: Kind = Kind::numbered(
         required("province", Row("cities")).about("ids of `cities`, which `outpost export cities` lists"),
         required("city", Row("cities")),
         required("district", Row("cities")),
-        required("kind", Choice(&[(0, "partner counter"), (1, "own office")])),
+        required("kind", Choice(OUTLET_KINDS)),
     ],
 );
 

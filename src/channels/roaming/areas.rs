@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 
 use super::sql::areas as sql;
 use crate::places;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, states};
 
-/// The card type of Europe, America and Australia, and of an area that nobody knows.
-pub(super) const EUROPE: i64 = 1;
-/// The card type of Asia.
-pub(super) const HONG_KONG: i64 = 2;
-/// The kind of a card with a number of each type.
-pub(super) const DUAL: i64 = 3;
+states! {
+    /// What a data card is, `type` on the wire: whose numbers it has.
+    pub enum CardKind {
+        /// Of Europe, for America and Australia too, and for an area that nobody knows.
+        Europe = 1,
+        /// Of Hong Kong, for Asia.
+        HongKong = 2,
+        /// A number of each.
+        Dual = 3,
+    }
+}
 
 /// What the outlet's own groups of areas are called if they are in Asia.
 const CONTINENT: &str = "亚洲";
@@ -36,7 +41,7 @@ fn is_asian(name: &str) -> bool {
 
 /// Card types by area, for the rows of one answer.
 #[derive(Default)]
-pub(super) struct CardTypes(BTreeMap<String, i64>);
+pub(super) struct CardTypes(BTreeMap<String, CardKind>);
 
 impl CardTypes {
     /// Looks the areas up: in the list of names, or else among the provinces of the
@@ -49,15 +54,15 @@ impl CardTypes {
                 let is_in_asia = is_asian(name)
                     || places::countries_of_province(db, name)?.iter().any(|it| in_asia(it))
                     || sql::groups_of(db, name)?.iter().any(|it| in_asia(it));
-                known.insert(area.to_owned(), if is_in_asia { HONG_KONG } else { EUROPE });
+                known.insert(area.to_owned(), if is_in_asia { CardKind::HongKong } else { CardKind::Europe });
             }
         }
         Ok(Self(known))
     }
 
     /// The type for an area.
-    pub(super) fn get(&self, area: Option<&str>) -> i64 {
-        area.and_then(|area| self.0.get(area)).copied().unwrap_or(EUROPE)
+    pub(super) fn get(&self, area: Option<&str>) -> CardKind {
+        area.and_then(|area| self.0.get(area)).copied().unwrap_or(CardKind::Europe)
     }
 }
 

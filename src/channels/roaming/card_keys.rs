@@ -6,6 +6,7 @@
 use std::ops::RangeInclusive;
 
 use super::sql::cards as sql;
+use crate::channels::roaming::ids::CardId;
 use crate::store::{StoreError, Tx};
 
 /// Letters of a key.
@@ -46,7 +47,7 @@ fn is_key(text: &str) -> bool {
 }
 
 /// Keeps a card's keys, sealed; the names of those that were kept.
-pub fn keep(tx: &Tx<'_>, card: i64, keys: &CardKeys, known: Known) -> Result<Vec<&'static str>, StoreError> {
+pub fn keep(tx: &Tx<'_>, card: CardId, keys: &CardKeys, known: Known) -> Result<Vec<&'static str>, StoreError> {
     let mut kept = Vec::new();
     for (column, key) in [(KI, &keys.ki), (KI_HK, &keys.ki_hk)] {
         let Some(key) = key else { continue };
@@ -70,7 +71,7 @@ pub fn take_row(tx: &Tx<'_>, iccid: &str, keys: &CardKeys) -> Result<bool, Store
 }
 
 /// The place that a key is sealed for.
-fn place(card: i64, column: &str) -> String {
+fn place(card: CardId, column: &str) -> String {
     format!("data_cards/{card}/{column}")
 }
 
@@ -80,7 +81,7 @@ mod tests {
     use crate::store::Db;
     use crate::store::testing::TestStore;
 
-    const CARD: i64 = 210_101;
+    const CARD: CardId = CardId(210_101);
 
     fn keys(ki: &str, ki_hk: Option<&str>) -> CardKeys {
         CardKeys::read(Some(ki), ki_hk).unwrap()
@@ -109,7 +110,11 @@ mod tests {
         test.store
             .read::<_, StoreError>(|db| {
                 assert_eq!(db.vault().unseal(&place(CARD, "ki_hk"), &sealed(db, "ki")), None, "another column");
-                assert_eq!(db.vault().unseal(&place(CARD + 1, "ki"), &sealed(db, "ki")), None, "another card");
+                assert_eq!(
+                    db.vault().unseal(&place(CardId(CARD.number() + 1), "ki"), &sealed(db, "ki")),
+                    None,
+                    "another card"
+                );
                 Ok(())
             })
             .unwrap();

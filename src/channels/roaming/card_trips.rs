@@ -5,6 +5,7 @@ use super::cards::{self, Card, CardState, Holding, Trip};
 use super::packages;
 use super::sql::cards as sql;
 use super::staff::OPERATORS;
+use crate::channels::roaming::ids::{CardId, TripId};
 use crate::ids::{AccountId, LineId};
 use crate::orders::{self, Terms};
 use crate::staff_api::codes;
@@ -17,7 +18,7 @@ enum Place {
     /// The line's first piece without a card.
     Line(LineId),
     /// This piece, of this line if one was named.
-    Trip(i64, Option<LineId>),
+    Trip(TripId, Option<LineId>),
 }
 
 /// Why a card cannot be tied to a package.
@@ -43,7 +44,7 @@ pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("simid")?.trim().to_owned();
     // No row has such an id: it is as if it was not given.
     let line = call.fields.number::<LineId>("orderdetailid")?.filter(|id| id.0 > 0);
-    let place = match (call.fields.number::<i64>("trafficid")?.filter(|id| *id > 0), line) {
+    let place = match (call.fields.number::<TripId>("trafficid")?.filter(|id| id.number() > 0), line) {
         (Some(trip), line) => Place::Trip(trip, line),
         (None, Some(line)) => Place::Line(line),
         (None, None) => return Err(codes::PARAMETER),
@@ -102,7 +103,7 @@ fn run_for(
     Ok((owner, line))
 }
 
-fn tie(tx: &Tx<'_>, terms: &Terms, trips: &[Trip], place: Place, card: i64) -> Result<LineId, TieError> {
+fn tie(tx: &Tx<'_>, terms: &Terms, trips: &[Trip], place: Place, card: CardId) -> Result<LineId, TieError> {
     if trips.iter().any(|trip| trip.card_id == Some(card)) {
         return Err(TieError::LineHasCard);
     }

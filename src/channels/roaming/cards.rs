@@ -3,6 +3,8 @@
 //! A card's state is changed by [`pass`] alone, which knows what may follow on what and writes each change down; a trip gets
 //! its card by [`tie`] alone. Called by the customers' card services, the back office and the orders' goods.
 
+use crate::channels::roaming::areas::CardKind;
+use crate::channels::roaming::ids::{CardId, TripId};
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::Actor;
@@ -36,11 +38,11 @@ const CLEAR_AT_MOST: i64 = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
     /// Its id.
-    pub id: i64,
+    pub id: CardId,
     /// The number printed on it.
     pub iccid: String,
     /// 1 Europe, 2 Hong Kong, 3 dual.
-    pub kind: i64,
+    pub kind: CardKind,
     /// Its subscriber number, for staff alone.
     pub imsi: Option<String>,
     /// Where it is.
@@ -135,7 +137,7 @@ fn take_card_back(tx: &Tx<'_>, actor: Actor, order: &orders::Order, mut card: Ca
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trip {
     /// Its id.
-    pub id: i64,
+    pub id: TripId,
     /// The order.
     pub order_id: OrderId,
     /// The line.
@@ -149,7 +151,7 @@ pub struct Trip {
     /// Last instant.
     pub ends_at: Option<Instant>,
     /// The card that it is tied to.
-    pub card_id: Option<i64>,
+    pub card_id: Option<CardId>,
     /// That card's iccid.
     pub iccid: Option<String>,
     /// Whether the order was paid.
@@ -166,7 +168,7 @@ pub fn period(starts_at: Option<Instant>, ends_at: Option<Instant>) -> (Instant,
 pub fn is_busy(
     tx: &Tx<'_>,
     terms: &Terms,
-    card: i64,
+    card: CardId,
     period: (Instant, Instant),
     but_line: LineId,
 ) -> Result<bool, StoreError> {
@@ -175,7 +177,7 @@ pub fn is_busy(
 }
 
 /// Ties a card to a trip that has none; false where the trip has one, or the card is on another trip in these days.
-pub fn tie(tx: &Tx<'_>, terms: &Terms, trip: &Trip, card: i64) -> Result<bool, StoreError> {
+pub fn tie(tx: &Tx<'_>, terms: &Terms, trip: &Trip, card: CardId) -> Result<bool, StoreError> {
     let period = period(trip.starts_at, trip.ends_at);
     let tie = || sql::tie(tx, trip.id, card, period);
     let is_tied = tie()? || (orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 && tie()?);
@@ -201,7 +203,15 @@ mod tests {
 
     fn card(state: CardState, line: Option<LineId>) -> Card {
         let iccid = "100200300400500".to_owned();
-        Card { id: 1, iccid, kind: 1, imsi: None, state, account_id: Some(AccountId(7)), line_id: line }
+        Card {
+            id: CardId(1),
+            iccid,
+            kind: CardKind::Europe,
+            imsi: None,
+            state,
+            account_id: Some(AccountId(7)),
+            line_id: line,
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::sql::carts as sql;
 use super::wire::orders as wire;
 use crate::accounts::Account;
 use crate::catalogue::{self, Kind, Sheet};
+use crate::channels::roaming::ids::CartLineId;
 use crate::clock::{DAY_MS, Instant};
 use crate::ids::{AccountId, ProductId};
 use crate::money::Fen;
@@ -25,7 +26,7 @@ const MINUTES_LAST_DAYS: i64 = 365;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CartLine {
     /// Its id.
-    pub id: i64,
+    pub id: CartLineId,
     /// Whose it is.
     pub account_id: AccountId,
     /// What it buys.
@@ -112,7 +113,7 @@ fn price(sheet: Sheet, choice: Choice, call: &Call) -> Result<Priced, LineError>
 /// 1100, 1101, 1311.
 pub async fn set(call: &Call) -> Outcome {
     let fields = call.fields.with_nested("cart", LIMITS)?;
-    let id = fields.number::<i64>("cartid")?.filter(|id| *id != 0);
+    let id = fields.number::<CartLineId>("cartid")?.filter(|id| id.number() != 0);
     let (account, priced) = read_line(call)?;
     let line = cart_line(account.id, &priced)?;
     let has_attributes = !priced.sheet.attributes.is_empty();
@@ -120,11 +121,11 @@ pub async fn set(call: &Call) -> Outcome {
     Answer::of("cart", &wire::cart(&line, has_attributes, call.session()))
 }
 
-fn put(tx: &Tx<'_>, id: Option<i64>, line: &CartLine) -> Result<CartLine, LineError> {
+fn put(tx: &Tx<'_>, id: Option<CartLineId>, line: &CartLine) -> Result<CartLine, LineError> {
     let id = match id {
         Some(id) => sql::own_line(tx, line.account_id, id)?.ok_or(LineError::Parameter)?.id,
         None if sql::count(tx, line.account_id)? >= MAX_LINES => return Err(LineError::Parameter),
-        None => tx.next_id("cart_lines")?,
+        None => CartLineId::next(tx)?,
     };
     let line = CartLine { id, ..line.clone() };
     sql::put(tx, &line)?;
@@ -133,7 +134,7 @@ fn put(tx: &Tx<'_>, id: Option<i64>, line: &CartLine) -> Result<CartLine, LineEr
 
 fn cart_line(account: AccountId, priced: &Priced) -> Result<CartLine, StoreError> {
     Ok(CartLine {
-        id: 0,
+        id: CartLineId(0),
         account_id: account,
         product_id: priced.sheet.product.id,
         quantity: priced.choice.quantity,

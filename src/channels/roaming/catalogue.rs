@@ -3,7 +3,7 @@
 use super::sql::shop as sql;
 use super::wire::catalogue as wire;
 use crate::catalogue::{self, Product, is_over};
-use crate::ids::ProductId;
+use crate::ids::{CarrierId, ProductId};
 use crate::orders::COUNTER;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::StoreError;
@@ -115,7 +115,7 @@ pub async fn shipping_gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101.
 pub async fn shipping_area_gets(call: &Call) -> Outcome {
-    let carrier = call.fields.number::<i64>("shippingid")?.unwrap_or(0);
+    let carrier = call.fields.number::<CarrierId>("shippingid")?.unwrap_or(CarrierId(0));
     call.signed_in()?;
     Answer::of("shippingareas", &call.outlet.store.read(|db| sql::fees(db, carrier))?)
 }

@@ -9,6 +9,7 @@ use super::sql::{cards as card_sql, numbers as number_sql, vouchers};
 use super::vouchers::{discount, gifts};
 use super::{cart, numbers};
 use crate::catalogue::{self, Move, Product, Sheet};
+use crate::channels::roaming::ids::{CardId, TripId};
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId};
 use crate::money::Fen;
@@ -165,7 +166,7 @@ fn take_trips(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, priced: &P
     let mut card = named_card(tx, terms, order, line, priced)?;
     for _ in 0..line.quantity {
         let trip = Trip {
-            id: tx.next_id("trips")?,
+            id: TripId::next(tx)?,
             order_id: order.id,
             line_id: line.id,
             account_id: order.account_id,
@@ -205,7 +206,7 @@ fn named_card(
     order: &Order,
     line: &Line,
     priced: &Priced,
-) -> Result<Option<i64>, TakeError> {
+) -> Result<Option<CardId>, TakeError> {
     let Some(iccid) = &priced.choice.card else { return Ok(None) };
     let card = cards::find(tx, iccid)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
     let days = cards::period(line.starts_at, line.ends_at);

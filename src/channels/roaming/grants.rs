@@ -5,6 +5,7 @@
 
 use super::sql::grants as sql;
 use super::sql::numbers;
+use crate::channels::roaming::ids::{GrantId, VoucherId};
 use crate::clock::{DAY_MS, Instant};
 use crate::ids::AccountId;
 use crate::store::{StoreError, Tx};
@@ -25,11 +26,11 @@ pub enum Service {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// Its id.
-    pub id: i64,
+    pub id: GrantId,
     /// Whose it is.
     pub account_id: AccountId,
     /// The code that gave it.
-    pub voucher_id: Option<i64>,
+    pub voucher_id: Option<VoucherId>,
     /// Where it comes from, for its owner.
     pub source: String,
     /// What it is.
@@ -60,7 +61,7 @@ pub fn give_minutes(
     now: Instant,
     account: AccountId,
     minutes: i64,
-    (voucher, source): (Option<i64>, &str),
+    (voucher, source): (Option<VoucherId>, &str),
 ) -> Result<Grant, StoreError> {
     let ends_at = now.plus_ms(MINUTES_LAST_DAYS * DAY_MS);
     give(tx, account, Service::Minutes(minutes), (now, ends_at), (voucher, source))
@@ -75,7 +76,7 @@ pub fn give_number(
     now: Instant,
     account: AccountId,
     days: i64,
-    (voucher, source): (Option<i64>, &str),
+    (voucher, source): (Option<VoucherId>, &str),
 ) -> Result<Grant, GrantError> {
     let ends_at = now.plus_ms(days.saturating_mul(DAY_MS));
     let free = numbers::free_numbers(tx, account, (now, ends_at), 1)?;
@@ -88,9 +89,9 @@ fn give(
     account_id: AccountId,
     service: Service,
     (starts_at, ends_at): (Instant, Instant),
-    (voucher_id, source): (Option<i64>, &str),
+    (voucher_id, source): (Option<VoucherId>, &str),
 ) -> Result<Grant, StoreError> {
-    let id = tx.next_id("service_grants")?;
+    let id = GrantId::next(tx)?;
     let grant = Grant { id, account_id, voucher_id, source: source.to_owned(), service, starts_at, ends_at };
     sql::insert(tx, &grant)?;
     Ok(grant)

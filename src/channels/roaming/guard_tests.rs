@@ -1,6 +1,7 @@
 //! Guards over scarce things, each with a twin that shows what happens without it: two buyers look, both find the thing free,
 //! both take it.
 
+use crate::channels::roaming::ids::{CardId, TripId};
 use crate::channels::roaming::name::NAME;
 use crate::ids::{AccountId, LineId};
 
@@ -17,7 +18,7 @@ const OWN: Fulfilments = Fulfilments::new(LIST);
 static LIST: &[(ChannelName, &dyn Fulfilment)] = &[(NAME, &crate::channels::roaming::FULFILMENT)];
 
 const NOW: Instant = Instant(1_467_787_474_000);
-const CARD: i64 = 210_001;
+const CARD: CardId = CardId(210_001);
 const PHONE: &str = "13900139001";
 /// Two periods that share a day.
 const PERIODS: [(Instant, Instant); 2] = [(Instant(1000), Instant(3000)), (Instant(2000), Instant(4000))];
@@ -38,7 +39,7 @@ fn two_trips(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
         let new = NewOrder { account_id: AccountId(7), channel: NAME, number: None, client_ref: None };
         let (order, _) = orders::open(tx, &terms, &new)?;
         let trip = Trip {
-            id: tx.next_id("trips")?,
+            id: TripId::next(tx)?,
             order_id: order.id,
             line_id: LineId(order.id.0),
             account_id: AccountId(7),
@@ -84,7 +85,7 @@ fn without_the_guard_the_card_goes_to_both() {
     let demo = TestStore::with_demo();
     let holders = demo.run(|tx| {
         for trip in both_find_the_card_free(tx)? {
-            tx.run_one("update trips set card_id = ?2 where id = ?1 and card_id is null", [trip.id, CARD])?;
+            tx.run_one("update trips set card_id = ?2 where id = ?1 and card_id is null", params![trip.id, CARD])?;
         }
         trips_with_the_card(tx)
     });

@@ -11,7 +11,7 @@ use crate::tables::{NewRow, RowRefused};
 /// # Errors
 /// [`RowRefused`] for a product that is no card.
 pub fn card_row(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
-    if cards::by_id(tx, row.number("id"))?.is_some() || row.text("state") != super::cards::CardState::InStock.word() {
+    if cards::by_id(tx, row.id("id"))?.is_some() || row.text("state") != super::cards::CardState::InStock.word() {
         return Ok(());
     }
     let named = Some(ProductId(row.number("product_id"))).filter(|id| id.0 > 0);

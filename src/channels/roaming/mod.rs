@@ -25,6 +25,7 @@ mod grants;
 #[cfg(test)]
 mod guard_tests;
 mod held_cards;
+mod ids;
 mod intake;
 mod kiosk;
 mod name;

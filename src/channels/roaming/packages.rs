@@ -5,6 +5,7 @@
 
 use super::sql::{gifts, grants, packages as sql};
 use super::wire::packages as wire;
+use crate::catalogue::Kind;
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId, OrderId, ProductId};
 use crate::money::Hundredths;
@@ -33,7 +34,7 @@ pub struct Package {
     /// The product's name.
     pub name: String,
     /// The product's kind, `type` on the wire.
-    pub kind: i64,
+    pub kind: Kind,
     /// Path of the product's picture.
     pub logo: String,
     /// Pieces.
@@ -79,7 +80,7 @@ pub struct NumberProduct {
     /// The product's name.
     pub name: String,
     /// The product's kind, `type` on the wire.
-    pub kind: i64,
+    pub kind: Kind,
     /// Path of the product's picture.
     pub logo: String,
 }

@@ -7,6 +7,7 @@ use super::datacards;
 use super::sql::devices::{self as sql, Device};
 use super::wire::devices as wire;
 use crate::accounts::Named;
+use crate::channels::roaming::ids::DeviceId;
 use crate::ids::AccountId;
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -116,7 +117,7 @@ pub async fn gets(call: &Call) -> Outcome {
 /// The devices of an account as their owner sees them.
 pub(super) fn shapes(db: &Db<'_>, account: AccountId) -> Result<Vec<serde_json::Value>, StoreError> {
     let devices = sql::personal_devices_of(db, account)?;
-    let ids: Vec<i64> = devices.iter().map(|it| it.id).collect();
+    let ids: Vec<DeviceId> = devices.iter().map(|it| it.id).collect();
     let channels = sql::channels_of(db, &ids)?;
     let shape = |it: &Device| wire::device(it, wire::View::Staff, Some(&channels));
     Ok(devices.iter().map(shape).collect())

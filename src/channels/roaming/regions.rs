@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use super::wire::people as wire;
+use crate::channels::roaming::ids::AreaGroupId;
+use crate::ids::{AddressId, RegionId};
 use crate::places::{self, AddressChange, City};
 use crate::staff_api::codes::Fault;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -13,7 +15,7 @@ use crate::store::{Db, StoreError, Tx};
 /// # Errors
 /// 1100.
 pub async fn city_gets(call: &Call) -> Outcome {
-    let parent = call.fields.number::<i64>("pid")?.unwrap_or(-1);
+    let parent = call.fields.number::<RegionId>("pid")?.filter(|id| id.number() != -1);
     let countries = call.fields.number::<i64>("type")? == Some(1);
     let cities: Vec<City> =
         call.outlet.store.read(|db| if countries { places::countries(db) } else { places::regions(db, parent) })?;
@@ -33,9 +35,9 @@ fn mobile(text: &str) -> String {
 pub async fn address_set(call: &Call) -> Outcome {
     let fields = &call.fields;
     let text = |name: &str| fields.text(name).map(str::to_owned);
-    let region = |name: &str| fields.number::<i64>(name).map(|id| id.filter(|id| *id != 0));
+    let region = |name: &str| fields.number::<RegionId>(name).map(|id| id.filter(|id| *id != RegionId::NONE));
     let change = AddressChange {
-        id: fields.number::<i64>("address_id")?.filter(|id| *id > 0),
+        id: fields.number::<AddressId>("address_id")?.filter(|id| id.number() > 0),
         consignee: text("consignee"),
         email: text("email"),
         mobile: fields.text("mobile").map(mobile),
@@ -78,7 +80,7 @@ pub async fn address_gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101.
 pub async fn address_delete(call: &Call) -> Outcome {
-    let id = call.fields.number::<i64>("addrid")?.unwrap_or(-1);
+    let id = call.fields.number::<AddressId>("addrid")?.filter(|id| id.number() != -1);
     let account = call.signed_in()?.id;
     call.outlet.store.write::<(), StoreError, _>(move |tx| places::delete_addresses(tx, account, id)).await?;
     Ok(Answer::done())
@@ -89,8 +91,8 @@ pub async fn address_delete(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101.
 pub async fn outlet_gets(call: &Call) -> Outcome {
-    let province = call.fields.number::<i64>("province")?.unwrap_or(0);
-    let town = call.fields.number::<i64>("city")?.unwrap_or(0);
+    let province = call.fields.number::<RegionId>("province")?.filter(|id| *id != RegionId::NONE);
+    let town = call.fields.number::<RegionId>("city")?.filter(|id| *id != RegionId::NONE);
     call.signed_in()?;
     let (outlets, mut regions) = call.outlet.store.read(|db| {
         let outlets = places::outlets(db, province, town)?;
@@ -104,9 +106,9 @@ pub async fn outlet_gets(call: &Call) -> Outcome {
 /// Where something is: the ids of its province, city and district, 0 for none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Place {
-    province: i64,
-    city: i64,
-    district: i64,
+    province: RegionId,
+    city: RegionId,
+    district: RegionId,
 }
 
 impl Place {
@@ -152,7 +154,7 @@ pub async fn areagroup_gets(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101.
 pub async fn areacode_gets(call: &Call) -> Outcome {
-    let group = call.fields.number::<i64>("groupid")?.unwrap_or(-1);
+    let group = call.fields.number::<AreaGroupId>("groupid")?.unwrap_or(AreaGroupId(-1));
     call.signed_in()?;
     Answer::of("areacodes", &call.outlet.store.read(|db| super::sql::shop::area_codes(db, group))?)
 }

@@ -4,7 +4,7 @@ use crate::channels::roaming::sql::shop as shop_sql;
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
 use crate::clock::Instant;
-use crate::ids::{AccountId, OrderId};
+use crate::ids::{AccountId, AddressId, CarrierId, OrderId, OutletId};
 use crate::money::Fen;
 use crate::orders::{self, Order, OrderError, Terms};
 use crate::places::{self, Address, Outlet};
@@ -17,10 +17,27 @@ use crate::store::{Db, StoreError, Tx};
 const ELSEWHERE: &str = "其它";
 
 /// How an order reaches its customer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Delivery {
-    Courier { address: i64, carrier: i64 },
-    PickUp { outlet: i64, at: Instant },
+    Courier { address: AddressId, carrier: CarrierId },
+    PickUp { outlet: OutletId, at: Instant },
+}
+
+/// The fingerprint of what an order is for is made over this text (`submit`), and those that the store has must stay true: an
+/// id is its number here.
+impl std::fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Courier { address, carrier } => f
+                .debug_struct("Courier")
+                .field("address", &address.number())
+                .field("carrier", &carrier.number())
+                .finish(),
+            Self::PickUp { outlet, at } => {
+                f.debug_struct("PickUp").field("outlet", &outlet.number()).field("at", at).finish()
+            }
+        }
+    }
 }
 
 /// Why a delivery cannot be chosen.
@@ -97,13 +114,13 @@ pub(super) fn choose(
     Ok(())
 }
 
-fn own_address(db: &Db<'_>, account: AccountId, id: i64) -> Result<Address, DeliveryError> {
+fn own_address(db: &Db<'_>, account: AccountId, id: AddressId) -> Result<Address, DeliveryError> {
     places::own_address(db, account, id)?.ok_or(DeliveryError::UnknownPlace)
 }
 
 /// The fee of the first row that names the address's province, city or district, else of the row for elsewhere
 /// (docs/spec/roaming.md section 8).
-fn fee(db: &Db<'_>, address: &Address, carrier: i64) -> Result<Fen, DeliveryError> {
+fn fee(db: &Db<'_>, address: &Address, carrier: CarrierId) -> Result<Fen, DeliveryError> {
     let regions = places::cities_of(db, address.province, address.city, address.district)?;
     let rows = shop_sql::fees(db, carrier)?;
     let names = |row: &str, place: &str| row.split('、').any(|name| name == place);

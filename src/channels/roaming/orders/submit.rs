@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::channels::roaming::cart::{self, LineError, Priced};
 use crate::channels::roaming::fulfilment::{self, TakeError};
+use crate::channels::roaming::ids::CartLineId;
 use crate::channels::roaming::name::NAME;
 use crate::channels::roaming::sql::{carts, shop as shop_sql};
 use crate::ids::AccountId;
@@ -22,7 +23,7 @@ pub(super) const MAX_LINES: usize = 200;
 /// What is ordered.
 #[derive(Clone)]
 enum OrderSource {
-    Cart(Vec<i64>),
+    Cart(Vec<CartLineId>),
     Product(Box<Priced>),
 }
 
@@ -58,7 +59,9 @@ impl SubmitOrder {
     /// A fingerprint of all that was asked for, and of nothing that the day decides: a repeat is the same at another price.
     fn content(&self) -> [u8; 32] {
         let wanted = match &self.wanted {
-            OrderSource::Cart(rows) => format!("cart {:?}", rows.iter().collect::<BTreeSet<_>>()),
+            OrderSource::Cart(rows) => {
+                format!("cart {:?}", rows.iter().map(|row| row.number()).collect::<BTreeSet<_>>())
+            }
             OrderSource::Product(priced) => format!("product {} {:?}", priced.sheet.product.id, priced.choice),
         };
         digest(&format!("{wanted} {:?} {:?}", self.delivery, self.pay_way))
@@ -165,7 +168,7 @@ fn add_cart(
     tx: &Tx<'_>,
     terms: &Terms,
     order: &mut Order,
-    (rows, area_surcharge): (&[i64], bool),
+    (rows, area_surcharge): (&[CartLineId], bool),
 ) -> Result<(), SubmitError> {
     let mut moved = BTreeSet::new();
     for id in rows {

@@ -1,6 +1,7 @@
 //! Statements of data cards and trips. A trip is one piece of a data line: the days that one card may be used in.
 
 use crate::channels::roaming::cards::{Card, CardState, Holding, Trip};
+use crate::channels::roaming::ids::{CardId, TripId};
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::Order;
@@ -27,7 +28,7 @@ pub(in crate::channels::roaming) fn by_iccid(db: &Db<'_>, iccid: &str) -> Result
 }
 
 /// The card of an id.
-pub(in crate::channels::roaming) fn by_id(db: &Db<'_>, id: i64) -> Result<Option<Card>, StoreError> {
+pub(in crate::channels::roaming) fn by_id(db: &Db<'_>, id: CardId) -> Result<Option<Card>, StoreError> {
     db.row(&format!("select {CARD} from data_cards where id = ?1"), [id], card)
 }
 
@@ -62,7 +63,7 @@ pub(in crate::channels::roaming) fn change(tx: &Tx<'_>, from: &Card, to: Holding
 pub(in crate::channels::roaming) fn insert_move(
     tx: &Tx<'_>,
     actor: Actor,
-    card: i64,
+    card: CardId,
     from: Option<CardState>,
     to: Holding,
 ) -> Result<(), StoreError> {
@@ -99,7 +100,7 @@ pub(in crate::channels::roaming) fn insert(tx: &Tx<'_>, it: &Card, imsi_hk: Opti
 /// Fills in the subscriber numbers that a card has none of.
 pub(in crate::channels::roaming) fn fill_blanks(
     tx: &Tx<'_>,
-    card: i64,
+    card: CardId,
     imsi: Option<&str>,
     imsi_hk: Option<&str>,
 ) -> Result<(), StoreError> {
@@ -110,7 +111,7 @@ pub(in crate::channels::roaming) fn fill_blanks(
 /// Gives a card a sealed key, in its place of `ki` or `ki_hk`, if it has none there.
 pub(in crate::channels::roaming) fn fill_key(
     tx: &Tx<'_>,
-    card: i64,
+    card: CardId,
     column: &str,
     sealed: &[u8],
 ) -> Result<bool, StoreError> {
@@ -121,7 +122,7 @@ pub(in crate::channels::roaming) fn fill_key(
 /// Gives a card a sealed key, in its place of `ki` or `ki_hk`.
 pub(in crate::channels::roaming) fn set_key(
     tx: &Tx<'_>,
-    card: i64,
+    card: CardId,
     column: &str,
     sealed: &[u8],
 ) -> Result<bool, StoreError> {
@@ -146,7 +147,7 @@ const OVERLAPS: &str = "other.card_id = ?2
 /// Whether a card is on a trip that overlaps a period, paid or not; a trip of `but_line` does not count.
 pub(in crate::channels::roaming) fn is_busy(
     db: &Db<'_>,
-    card: i64,
+    card: CardId,
     period: (Instant, Instant),
     but_line: LineId,
 ) -> Result<bool, StoreError> {
@@ -157,8 +158,8 @@ pub(in crate::channels::roaming) fn is_busy(
 /// Whether a card is on another trip, too, that overlaps a trip's period.
 pub(in crate::channels::roaming) fn is_shared(
     db: &Db<'_>,
-    trip: i64,
-    card: i64,
+    trip: TripId,
+    card: CardId,
     period: (Instant, Instant),
 ) -> Result<bool, StoreError> {
     let sql = format!("select 1 from trips other where other.id <> ?1 and {OVERLAPS}");
@@ -170,7 +171,7 @@ pub(in crate::channels::roaming) fn is_shared(
 pub(in crate::channels::roaming) fn unpaid_rivals(
     db: &Db<'_>,
     (account, but_order): (AccountId, OrderId),
-    card: i64,
+    card: CardId,
     period: (Instant, Instant),
 ) -> Result<Vec<OrderId>, StoreError> {
     let sql = format!(
@@ -188,7 +189,7 @@ pub(in crate::channels::roaming) fn unpaid_rivals(
 /// The orders, by id, whose trips have a card in a period; trips of `but_line` do not count.
 pub(in crate::channels::roaming) fn in_the_way(
     db: &Db<'_>,
-    card: i64,
+    card: CardId,
     period: (Instant, Instant),
     but_line: LineId,
 ) -> Result<Vec<OrderId>, StoreError> {
@@ -200,7 +201,11 @@ pub(in crate::channels::roaming) fn in_the_way(
 }
 
 /// Takes a card off an account's trips that are not paid.
-pub(in crate::channels::roaming) fn untie_unpaid(tx: &Tx<'_>, card: i64, account: AccountId) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn untie_unpaid(
+    tx: &Tx<'_>,
+    card: CardId,
+    account: AccountId,
+) -> Result<(), StoreError> {
     let sql = "update trips set card_id = null where card_id = ?1 and account_id = ?2 and paid = 0";
     tx.run(sql, params![card, account]).map(|_| ())
 }
@@ -208,8 +213,8 @@ pub(in crate::channels::roaming) fn untie_unpaid(tx: &Tx<'_>, card: i64, account
 /// Ties a card to a trip if the trip has none and the card is on no other trip in these days.
 pub(in crate::channels::roaming) fn tie(
     tx: &Tx<'_>,
-    trip: i64,
-    card: i64,
+    trip: TripId,
+    card: CardId,
     period: (Instant, Instant),
 ) -> Result<bool, StoreError> {
     let sql = format!(
@@ -247,7 +252,7 @@ pub(in crate::channels::roaming) fn trips_of_line(db: &Db<'_>, line: LineId) -> 
 }
 
 /// The trip of an id.
-pub(in crate::channels::roaming) fn trip_of(db: &Db<'_>, id: i64) -> Result<Option<Trip>, StoreError> {
+pub(in crate::channels::roaming) fn trip_of(db: &Db<'_>, id: TripId) -> Result<Option<Trip>, StoreError> {
     let sql = format!("select {TRIP} from trips t left join data_cards c on c.id = t.card_id where t.id = ?1");
     db.row(&sql, [id], trip)
 }
@@ -295,7 +300,7 @@ pub(in crate::channels::roaming) fn insert_trip(tx: &Tx<'_>, trip: &Trip) -> Res
 }
 
 /// Makes a trip another account's: a gift was redeemed.
-pub(in crate::channels::roaming) fn give_trip(tx: &Tx<'_>, trip: i64, account: AccountId) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn give_trip(tx: &Tx<'_>, trip: TripId, account: AccountId) -> Result<(), StoreError> {
     tx.run_one("update trips set account_id = ?2 where id = ?1 and card_id is null", params![trip, account])
 }
 

@@ -1,6 +1,7 @@
 //! Statements of cart lines.
 
 use crate::channels::roaming::cart::CartLine;
+use crate::channels::roaming::ids::CartLineId;
 use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -30,7 +31,7 @@ pub(in crate::channels::roaming) fn cart_of(db: &Db<'_>, account: AccountId) -> 
 pub(in crate::channels::roaming) fn own_line(
     db: &Db<'_>,
     account: AccountId,
-    id: i64,
+    id: CartLineId,
 ) -> Result<Option<CartLine>, StoreError> {
     let sql = format!("select {CART} from cart_lines where account_id = ?1 and id = ?2");
     db.row(&sql, params![account, id], cart_line)
@@ -64,6 +65,6 @@ pub(in crate::channels::roaming) fn put(tx: &Tx<'_>, line: &CartLine) -> Result<
 }
 
 /// Takes a line out of an account's cart; one that is not there is ignored.
-pub(in crate::channels::roaming) fn delete(tx: &Tx<'_>, account: AccountId, id: i64) -> Result<(), StoreError> {
+pub(in crate::channels::roaming) fn delete(tx: &Tx<'_>, account: AccountId, id: CartLineId) -> Result<(), StoreError> {
     tx.run("delete from cart_lines where account_id = ?1 and id = ?2", params![account, id]).map(|_| ())
 }

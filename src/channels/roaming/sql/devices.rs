@@ -1,19 +1,32 @@
 //! Statements of pool devices and their channels.
 
+use crate::channels::roaming::ids::{ChannelId, DeviceId};
 use crate::ids::AccountId;
-use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params, states};
+
+states! {
+    /// What a device of the pool is, `devtype` on the wire.
+    pub enum DeviceKind {
+        /// Its channels have numbers of their own.
+        FixedNumbers = 1,
+        /// Its channels get a number by chance.
+        RandomNumbers = 2,
+        /// A customer's own box.
+        PersonalBox = 3,
+    }
+}
 
 /// A pool device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::channels::roaming) struct Device {
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) id: DeviceId,
     /// Its name, `devid` on the wire.
     pub(in crate::channels::roaming) hostname: String,
     pub(in crate::channels::roaming) host: String,
     pub(in crate::channels::roaming) domain: Option<String>,
     pub(in crate::channels::roaming) phone: Option<String>,
     /// 1 fixed numbers, 2 random numbers, 3 personal box.
-    pub(in crate::channels::roaming) kind: i64,
+    pub(in crate::channels::roaming) kind: DeviceKind,
     pub(in crate::channels::roaming) account_id: AccountId,
     pub(in crate::channels::roaming) verified: bool,
     /// Network settings, server group and transport as they were sent, JSON text.
@@ -23,8 +36,8 @@ pub(in crate::channels::roaming) struct Device {
 /// A channel of a device: one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::channels::roaming) struct Channel {
-    pub(in crate::channels::roaming) id: i64,
-    pub(in crate::channels::roaming) device_id: i64,
+    pub(in crate::channels::roaming) id: ChannelId,
+    pub(in crate::channels::roaming) device_id: DeviceId,
     pub(in crate::channels::roaming) sub_id: i64,
     pub(in crate::channels::roaming) phone: String,
     pub(in crate::channels::roaming) domain: Option<String>,
@@ -38,7 +51,8 @@ pub(in crate::channels::roaming) struct Filter {
     pub(in crate::channels::roaming) name: Option<String>,
     /// Its own number, or that of one of its channels.
     pub(in crate::channels::roaming) phone: Option<String>,
-    pub(in crate::channels::roaming) kind: Option<i64>,
+    /// As the wire has it: of a number that is no kind there is nothing.
+    pub(in crate::channels::roaming) devtype: Option<i64>,
     /// Without any filter: all of them, or none.
     pub(in crate::channels::roaming) all: bool,
 }
@@ -60,7 +74,7 @@ fn read_device(row: &Row<'_>) -> RowResult<Device> {
 }
 
 /// The device of an id.
-pub(in crate::channels::roaming) fn device(db: &Db<'_>, id: i64) -> Result<Option<Device>, StoreError> {
+pub(in crate::channels::roaming) fn device(db: &Db<'_>, id: DeviceId) -> Result<Option<Device>, StoreError> {
     db.row(&format!("select {DEVICE} from pool_devices where id = ?1"), [id], read_device)
 }
 
@@ -74,8 +88,8 @@ pub(in crate::channels::roaming) fn personal_devices_of(
     db: &Db<'_>,
     account: AccountId,
 ) -> Result<Vec<Device>, StoreError> {
-    let sql = format!("select {DEVICE} from pool_devices where account_id = ?1 and kind = 3 order by id");
-    db.rows(&sql, [account], read_device)
+    let sql = format!("select {DEVICE} from pool_devices where account_id = ?1 and kind = ?2 order by id");
+    db.rows(&sql, params![account, DeviceKind::PersonalBox], read_device)
 }
 
 /// How many boxes an account has.
@@ -86,23 +100,23 @@ pub(in crate::channels::roaming) fn count_boxes(db: &Db<'_>, account: AccountId)
 /// Makes a box an account's, and a number the box's, if it is a box and nobody else's.
 pub(in crate::channels::roaming) fn bind_box(
     tx: &Tx<'_>,
-    device: i64,
+    device: DeviceId,
     account: AccountId,
     phone: Option<&str>,
 ) -> Result<bool, StoreError> {
     let sql = "update pool_devices set account_id = ?2, phone = coalesce(?3, phone)
-        where id = ?1 and kind = 3 and account_id in (0, ?2)";
-    Ok(tx.run(sql, params![device, account, phone])? == 1)
+        where id = ?1 and kind = ?4 and account_id in (0, ?2)";
+    Ok(tx.run(sql, params![device, account, phone, DeviceKind::PersonalBox])? == 1)
 }
 
 /// Takes a box and its number from its account; whether it was the account's.
 pub(in crate::channels::roaming) fn unbind_box(
     tx: &Tx<'_>,
-    device: i64,
+    device: DeviceId,
     account: AccountId,
 ) -> Result<bool, StoreError> {
-    let sql = "update pool_devices set account_id = 0, phone = null where id = ?1 and kind = 3 and account_id = ?2";
-    Ok(tx.run(sql, params![device, account])? == 1)
+    let sql = "update pool_devices set account_id = 0, phone = null where id = ?1 and kind = ?3 and account_id = ?2";
+    Ok(tx.run(sql, params![device, account, DeviceKind::PersonalBox])? == 1)
 }
 
 /// The device of a host, the newest of several.
@@ -121,10 +135,10 @@ pub(in crate::channels::roaming) fn devices(
     filter: &Filter,
     page: Page,
 ) -> Result<Vec<Device>, StoreError> {
-    if !filter.all && filter.name.is_none() && filter.phone.is_none() && filter.kind.is_none() {
+    if !filter.all && filter.name.is_none() && filter.phone.is_none() && filter.devtype.is_none() {
         return Ok(Vec::new());
     }
-    let id: Option<i64> = filter.name.as_deref().and_then(|name| name.parse().ok());
+    let id: Option<DeviceId> = filter.name.as_deref().and_then(|name| name.parse().ok());
     let sql = format!(
         "select {DEVICE} from pool_devices d
          where (?1 is null or d.hostname = ?1 or d.id = ?2)
@@ -134,7 +148,7 @@ pub(in crate::channels::roaming) fn devices(
          order by d.id
          limit ?5 offset ?6"
     );
-    db.rows(&sql, params![filter.name, id, filter.phone, filter.kind, page.size, page.offset], read_device)
+    db.rows(&sql, params![filter.name, id, filter.phone, filter.devtype, page.size, page.offset], read_device)
 }
 
 /// Writes a device, new or changed.
@@ -164,22 +178,22 @@ fn read_channel(row: &Row<'_>) -> RowResult<Channel> {
 }
 
 /// The channel of an id.
-pub(in crate::channels::roaming) fn channel(db: &Db<'_>, id: i64) -> Result<Option<Channel>, StoreError> {
+pub(in crate::channels::roaming) fn channel(db: &Db<'_>, id: ChannelId) -> Result<Option<Channel>, StoreError> {
     db.row(&format!("select {CHANNEL} from pool_channels where id = ?1"), [id], read_channel)
 }
 
 /// The channel at a device's place.
 pub(in crate::channels::roaming) fn channel_at(
     db: &Db<'_>,
-    device: i64,
+    device: DeviceId,
     sub_id: i64,
 ) -> Result<Option<Channel>, StoreError> {
     let sql = format!("select {CHANNEL} from pool_channels where device_id = ?1 and sub_id = ?2");
-    db.row(&sql, [device, sub_id], read_channel)
+    db.row(&sql, params![device, sub_id], read_channel)
 }
 
 /// The channels of some devices, by device and place.
-pub(in crate::channels::roaming) fn channels_of(db: &Db<'_>, devices: &[i64]) -> Result<Vec<Channel>, StoreError> {
+pub(in crate::channels::roaming) fn channels_of(db: &Db<'_>, devices: &[DeviceId]) -> Result<Vec<Channel>, StoreError> {
     let mut all = Conditions::default();
     all.add_all("device_id in ($)", devices.iter().copied());
     let sql = format!("select {CHANNEL} from pool_channels where {} order by device_id, sub_id", all.text());
@@ -187,7 +201,7 @@ pub(in crate::channels::roaming) fn channels_of(db: &Db<'_>, devices: &[i64]) ->
 }
 
 /// The highest place that has a channel, 0 for none.
-pub(in crate::channels::roaming) fn last_place(db: &Db<'_>, device: i64) -> Result<i64, StoreError> {
+pub(in crate::channels::roaming) fn last_place(db: &Db<'_>, device: DeviceId) -> Result<i64, StoreError> {
     db.number("select coalesce(max(sub_id), 0) from pool_channels where device_id = ?1", [device])
 }
 

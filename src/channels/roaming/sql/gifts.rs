@@ -1,5 +1,6 @@
 //! Statements of pieces that one customer paid and another one redeemed.
 
+use crate::channels::roaming::ids::{TripId, VoucherId};
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::Line;
@@ -9,10 +10,10 @@ use crate::store::{Db, StoreError, Tx, params, statement};
 /// Writes down who has redeemed a piece.
 pub(in crate::channels::roaming) fn insert(
     tx: &Tx<'_>,
-    voucher: i64,
+    voucher: VoucherId,
     line: &Line,
     account: AccountId,
-    trip: Option<i64>,
+    trip: Option<TripId>,
     now: Instant,
 ) -> Result<(), StoreError> {
     let sql = "insert into redeemed_gifts (voucher_id, order_id, line_id, account_id, trip_id, redeemed_at)
@@ -21,7 +22,7 @@ pub(in crate::channels::roaming) fn insert(
 }
 
 /// Whether a piece's days were redeemed.
-pub(in crate::channels::roaming) fn has_trip(db: &Db<'_>, trip: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn has_trip(db: &Db<'_>, trip: TripId) -> Result<bool, StoreError> {
     db.exists("select 1 from redeemed_gifts where trip_id = ?1", [trip])
 }
 

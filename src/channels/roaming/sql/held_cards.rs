@@ -1,6 +1,7 @@
 //! Statements of who may have which card: what an account paid for, and what of it explains a card.
 
 use crate::channels::roaming::cards::CardState;
+use crate::channels::roaming::ids::CardId;
 use crate::channels::roaming::name::NAME;
 use crate::ids::{AccountId, ProductId};
 use crate::orders::{LineStatus, OrderStatus, PayStatus};
@@ -55,6 +56,6 @@ pub(in crate::channels::roaming) fn owed(
 }
 
 /// Whether a card is on a trip that somebody paid.
-pub(in crate::channels::roaming) fn is_on_a_paid_trip(db: &Db<'_>, card: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn is_on_a_paid_trip(db: &Db<'_>, card: CardId) -> Result<bool, StoreError> {
     db.exists("select 1 from trips where card_id = ?1 and paid = 1", [card])
 }

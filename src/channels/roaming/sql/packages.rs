@@ -1,5 +1,6 @@
 //! Statements of what customers have bought and can use: packages, numbers, minutes.
 
+use crate::channels::roaming::ids::{UsageId, VoucherId};
 use crate::channels::roaming::packages::{NumberHold, NumberProduct, Package};
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId};
@@ -20,7 +21,7 @@ const PIECES: &str = statement!(
 );
 
 /// A piece: its package, its card, and the voucher that it was redeemed with.
-type Piece = (Package, Option<String>, Option<i64>);
+type Piece = (Package, Option<String>, Option<VoucherId>);
 
 fn piece(row: &Row<'_>) -> RowResult<Piece> {
     let package = Package {
@@ -41,7 +42,7 @@ fn piece(row: &Row<'_>) -> RowResult<Piece> {
 
 /// Puts the pieces of each line together; they come by line. A piece that was redeemed is a package of its own.
 fn whole(pieces: Vec<Piece>) -> Vec<Package> {
-    let mut packages: Vec<(Package, Option<i64>)> = Vec::new();
+    let mut packages: Vec<(Package, Option<VoucherId>)> = Vec::new();
     for (package, card, gift) in pieces {
         match packages.last_mut().filter(|(last, of)| last.line_id == package.line_id && *of == gift) {
             Some((last, _)) => last.quantity += 1,
@@ -133,7 +134,7 @@ pub(in crate::channels::roaming) fn seconds_used(db: &Db<'_>, account: AccountId
 /// A record of a call that was billed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::channels::roaming) struct Usage {
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) id: UsageId,
     pub(in crate::channels::roaming) account_id: AccountId,
     pub(in crate::channels::roaming) at: Instant,
     pub(in crate::channels::roaming) seconds: i64,

@@ -2,7 +2,7 @@
 //! asked for itself is bound, never written into the text. It looks across the tables of several rooms, as a search must.
 
 use crate::clock::Instant;
-use crate::ids::{AccountId, LineId, ProductId};
+use crate::ids::{AccountId, AddressId, LineId, ProductId};
 use crate::money::Fen;
 use crate::orders::{OrderStatus, PayStatus, ShippingStatus};
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
@@ -33,7 +33,7 @@ pub(in crate::channels::roaming) struct Marks {
     pub(in crate::channels::roaming) area: Option<String>,
     pub(in crate::channels::roaming) minutes: Option<i64>,
     pub(in crate::channels::roaming) number: Option<String>,
-    pub(in crate::channels::roaming) address: Option<i64>,
+    pub(in crate::channels::roaming) address: Option<AddressId>,
     pub(in crate::channels::roaming) created: Within,
     pub(in crate::channels::roaming) starts: Within,
     pub(in crate::channels::roaming) ends: Within,

@@ -1,6 +1,8 @@
 //! Statements of the small tables around a sale: payment ways, carriers, home pages, reasons, telephone areas.
 
+use crate::channels::roaming::ids::AreaGroupId;
 use crate::channels::roaming::wire::catalogue as wire;
+use crate::ids::CarrierId;
 use crate::money::Fen;
 use crate::store::{Db, StoreError, params};
 
@@ -50,17 +52,23 @@ pub(in crate::channels::roaming) fn carriers(db: &Db<'_>) -> Result<Vec<wire::Sh
 }
 
 /// The name of a carrier.
-pub(in crate::channels::roaming) fn carrier_name(db: &Db<'_>, carrier: i64) -> Result<Option<String>, StoreError> {
+pub(in crate::channels::roaming) fn carrier_name(
+    db: &Db<'_>,
+    carrier: CarrierId,
+) -> Result<Option<String>, StoreError> {
     db.row("select name from carriers where id = ?1", [carrier], |row| row.get(0))
 }
 
 /// Whether a carrier is there and enabled.
-pub(in crate::channels::roaming) fn has_carrier(db: &Db<'_>, carrier: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn has_carrier(db: &Db<'_>, carrier: CarrierId) -> Result<bool, StoreError> {
     db.exists("select 1 from carriers where id = ?1 and enabled = 1", [carrier])
 }
 
 /// The fee rows of a carrier; of all for a negative id.
-pub(in crate::channels::roaming) fn fees(db: &Db<'_>, carrier: i64) -> Result<Vec<wire::ShippingArea>, StoreError> {
+pub(in crate::channels::roaming) fn fees(
+    db: &Db<'_>,
+    carrier: CarrierId,
+) -> Result<Vec<wire::ShippingArea>, StoreError> {
     let sql =
         "select fee, id, places, carrier_id from shipping_fees where ?1 < 0 or carrier_id = ?1 order by carrier_id, id";
     db.rows(sql, [carrier], |row| {
@@ -103,7 +111,10 @@ pub(in crate::channels::roaming) fn refund_reasons(db: &Db<'_>) -> Result<Vec<wi
 }
 
 /// The telephone areas of a group, by id.
-pub(in crate::channels::roaming) fn area_codes(db: &Db<'_>, group: i64) -> Result<Vec<wire::AreaCode>, StoreError> {
+pub(in crate::channels::roaming) fn area_codes(
+    db: &Db<'_>,
+    group: AreaGroupId,
+) -> Result<Vec<wire::AreaCode>, StoreError> {
     let sql = "select area_code, name, group_id, id, money_code, national_code, time_difference from area_codes
         where group_id = ?1 order by id";
     db.rows(sql, [group], |row| {

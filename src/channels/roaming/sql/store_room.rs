@@ -1,6 +1,7 @@
 //! Statements of data cards, the pool's numbers and voucher templates, as lists for the eye.
 
 use crate::channels::roaming::cards::CardState;
+use crate::channels::roaming::ids::{CardId, TemplateId};
 use crate::channels::roaming::vouchers::TemplateKind;
 use crate::clock::Instant;
 use crate::ids::OrderId;
@@ -10,7 +11,7 @@ use crate::store::{Db, Page, StoreError, params};
 /// A data card and whose it is.
 pub struct Card {
     /// Its id.
-    pub id: i64,
+    pub id: CardId,
     /// Its number.
     pub iccid: String,
     /// Where it is.
@@ -100,7 +101,7 @@ pub fn holds(db: &Db<'_>, from: Instant, most: i64) -> Result<Vec<Hold>, StoreEr
 /// A voucher template and how many vouchers were made of it.
 pub struct Template {
     /// Its id.
-    pub id: i64,
+    pub id: TemplateId,
     /// Its name.
     pub name: String,
     /// What its vouchers do.

@@ -2,6 +2,7 @@
 
 use super::cards::{self, TRIP};
 use super::search::Within;
+use crate::channels::roaming::areas::CardKind;
 use crate::channels::roaming::cards::Trip;
 use crate::clock::Instant;
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
@@ -33,7 +34,7 @@ pub(in crate::channels::roaming) struct Traffic {
     pub(in crate::channels::roaming) imsi: Option<String>,
     /// The second number of a dual card.
     pub(in crate::channels::roaming) imsi_hk: Option<String>,
-    pub(in crate::channels::roaming) card_kind: Option<i64>,
+    pub(in crate::channels::roaming) card_kind: Option<CardKind>,
     pub(in crate::channels::roaming) phone: Option<String>,
 }
 

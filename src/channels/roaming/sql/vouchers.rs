@@ -1,5 +1,6 @@
 //! Statements of vouchers and their templates.
 
+use crate::channels::roaming::ids::{TemplateId, VoucherId};
 use crate::channels::roaming::report::Redeemed;
 use crate::channels::roaming::vouchers::{Template, TemplateKind, Voucher};
 use crate::channels::roaming::wire::vouchers::TemplateProduct;
@@ -150,7 +151,7 @@ pub(in crate::channels::roaming) fn free_of_order(tx: &Tx<'_>, order: OrderId) -
 /// Uses a voucher on an order if it is its account's and nobody has used it: of two orders at once one gets it.
 pub(in crate::channels::roaming) fn use_on(
     tx: &Tx<'_>,
-    voucher: i64,
+    voucher: VoucherId,
     (account, order): (AccountId, OrderId),
     now: Instant,
 ) -> Result<bool, StoreError> {
@@ -160,13 +161,21 @@ pub(in crate::channels::roaming) fn use_on(
 }
 
 /// Marks a voucher used at the counter; false when it was.
-pub(in crate::channels::roaming) fn hand_over(tx: &Tx<'_>, voucher: i64, now: Instant) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn hand_over(
+    tx: &Tx<'_>,
+    voucher: VoucherId,
+    now: Instant,
+) -> Result<bool, StoreError> {
     let sql = "update vouchers set used_at = ?2 where id = ?1 and used_at is null";
     Ok(tx.run(sql, params![voucher, now.0])? == 1)
 }
 
 /// Makes a code an account's if it is nobody's yet.
-pub(in crate::channels::roaming) fn redeem(tx: &Tx<'_>, voucher: i64, account: AccountId) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn redeem(
+    tx: &Tx<'_>,
+    voucher: VoucherId,
+    account: AccountId,
+) -> Result<bool, StoreError> {
     let sql = "update vouchers set account_id = ?2 where id = ?1 and account_id = -1";
     Ok(tx.run(sql, params![voucher, account])? == 1)
 }
@@ -175,7 +184,7 @@ pub(in crate::channels::roaming) fn redeem(tx: &Tx<'_>, voucher: i64, account: A
 pub(in crate::channels::roaming) fn own(
     db: &Db<'_>,
     account: AccountId,
-    voucher: i64,
+    voucher: VoucherId,
 ) -> Result<Option<(Voucher, Template)>, StoreError> {
     db.row(&select("where v.id = ?1 and v.account_id = ?2"), params![voucher, account], self::voucher)
 }
@@ -229,7 +238,7 @@ pub(in crate::channels::roaming) fn newest_template(
 }
 
 /// The template of an id.
-pub(in crate::channels::roaming) fn template(db: &Db<'_>, id: i64) -> Result<Option<Template>, StoreError> {
+pub(in crate::channels::roaming) fn template(db: &Db<'_>, id: TemplateId) -> Result<Option<Template>, StoreError> {
     let sql = format!("select {TEMPLATE} from voucher_templates t where t.id = ?1");
     db.row(&sql, [id], |row| template_at(row, 0))
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::devices::MAX_LETTERS;
 use super::{ADMINS, note};
 use crate::accounts;
+use crate::channels::roaming::ids::{ChannelId, DeviceId};
 use crate::channels::roaming::sql::devices::{self as sql, Channel};
 use crate::channels::roaming::wire::devices as wire;
 use crate::ids::AccountId;
@@ -31,7 +32,7 @@ pub(in crate::channels::roaming) enum ChannelError {
 
 /// What a call says of one channel; what it does not say stays as it is.
 struct ChannelChange {
-    id: Option<i64>,
+    id: Option<ChannelId>,
     sub_id: Option<i64>,
     phone: Option<String>,
     domain: Option<String>,
@@ -75,13 +76,13 @@ pub async fn channels_set(call: &Call) -> Outcome {
 }
 
 /// A device's channels for the trail: place, number and whose.
-fn channels_note(tx: &Tx<'_>, device: i64) -> Result<String, StoreError> {
+fn channels_note(tx: &Tx<'_>, device: DeviceId) -> Result<String, StoreError> {
     let all = sql::channels_of(tx, &[device])?;
     let shown: Vec<Value> = all.iter().map(|it| json!([it.sub_id, it.phone, it.account_id])).collect();
     Ok(note(&json!(shown)))
 }
 
-fn put_channel(tx: &Tx<'_>, device: i64, change: &ChannelChange) -> Result<Channel, ChannelError> {
+fn put_channel(tx: &Tx<'_>, device: DeviceId, change: &ChannelChange) -> Result<Channel, ChannelError> {
     let at_place = change.sub_id.map(|place| sql::channel_at(tx, device, place)).transpose()?.flatten();
     let known = match change.id {
         None => at_place,
@@ -114,7 +115,7 @@ fn changed(known: Channel, change: &ChannelChange) -> Channel {
     }
 }
 
-fn made(tx: &Tx<'_>, device: i64, change: &ChannelChange) -> Result<Channel, ChannelError> {
+fn made(tx: &Tx<'_>, device: DeviceId, change: &ChannelChange) -> Result<Channel, ChannelError> {
     let phone = change.phone.clone().ok_or(ChannelError::Unusable)?;
     let sub_id = match change.sub_id {
         Some(place) => place,
@@ -123,7 +124,7 @@ fn made(tx: &Tx<'_>, device: i64, change: &ChannelChange) -> Result<Channel, Cha
     if sub_id > LAST_PLACE {
         return Err(ChannelError::Unusable);
     }
-    let (id, account_id) = (tx.next_id("pool_channels")?, change.account_id.unwrap_or(AccountId::NOBODY));
+    let (id, account_id) = (ChannelId::next(tx)?, change.account_id.unwrap_or(AccountId::NOBODY));
     Ok(Channel { id, device_id: device, sub_id, phone, domain: change.domain.clone(), account_id })
 }
 
@@ -145,7 +146,7 @@ fn read_channel(entry: &Map<String, Value>) -> Result<ChannelChange, Fault> {
     };
     let number = |name: &str| text(name).map(|text| text.parse::<i64>().map_err(|_| codes::PARAMETER)).transpose();
     let change = ChannelChange {
-        id: number("chanid")?.filter(|id| *id != 0),
+        id: number("chanid")?.filter(|id| *id != 0).map(ChannelId),
         sub_id: number("subid")?,
         phone: text("phone").map(|phone| crate::text::phone(&phone)),
         domain: text("domain"),

@@ -12,7 +12,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value, json};
 
 use super::{ADMINS, OPERATORS, note};
-use crate::channels::roaming::sql::devices::{self as sql, Device, Filter};
+use crate::channels::roaming::ids::DeviceId;
+use crate::channels::roaming::sql::devices::{self as sql, Device, DeviceKind, Filter};
 use crate::channels::roaming::wire::devices as wire;
 use crate::clock::{DAY_MS, Instant};
 use crate::ids::AccountId;
@@ -39,8 +40,6 @@ const MAX_UNVERIFIED: i64 = 1000;
 /// Changes by others than admins that are taken in a day, of all addresses and of one.
 const CHANGES_A_DAY: u32 = 200;
 const CHANGES_OF_AN_ADDRESS: u32 = 100;
-/// The kind of a device that reports itself.
-const OWN_KIND: i64 = 3;
 
 /// Why a device cannot be set.
 #[derive(Debug, thiserror::Error)]
@@ -107,7 +106,7 @@ struct Reporter {
 /// What a report says.
 #[derive(Clone)]
 struct Report {
-    id: Option<i64>,
+    id: Option<DeviceId>,
     hostname: String,
     host: String,
     domain: Option<String>,
@@ -173,11 +172,11 @@ fn read_report(call: &Call) -> Result<Report, Fault> {
         Some(text) if text.chars().count() > MAX_LETTERS => Err(codes::PARAMETER),
         text => Ok(text.map(str::to_owned)),
     };
-    let id = match call.fields.number::<i64>("devid")? {
-        None => call.fields.number::<i64>("touchid")?,
+    let id = match call.fields.number::<DeviceId>("devid")? {
+        None => call.fields.number::<DeviceId>("touchid")?,
         id => id,
     };
-    if id.is_some_and(|id| !(1..=HIGHEST_ID).contains(&id)) {
+    if id.is_some_and(|id| !(1..=HIGHEST_ID).contains(&id.number())) {
         return Err(codes::PARAMETER);
     }
     let mut settings = Map::new();
@@ -232,10 +231,10 @@ fn merged(tx: &Tx<'_>, known: Option<&Device>, report: &Report, by: Reporter) ->
     }
     let (hostname, host) = (report.hostname.clone(), report.host.clone());
     let Some(known) = known else {
-        let id = report.id.map_or_else(|| tx.next_id("pool_devices"), Ok)?;
-        tx.keep_above("pool_devices", id)?;
+        let id = report.id.map_or_else(|| DeviceId::next(tx), Ok)?;
+        tx.keep_above("pool_devices", id.number())?;
         let (domain, phone) = (report.domain.clone(), report.phone.clone());
-        let (kind, account_id, verified) = (OWN_KIND, AccountId::NOBODY, by.is_admin);
+        let (kind, account_id, verified) = (DeviceKind::PersonalBox, AccountId::NOBODY, by.is_admin);
         return Ok(Device { id, hostname, host, domain, phone, kind, account_id, verified, details });
     };
     let domain = report.domain.clone().or_else(|| known.domain.clone());
@@ -262,7 +261,7 @@ pub async fn device_gets(call: &Call) -> Outcome {
     let filter = Filter {
         name: call.fields.text("devid").map(|text| text.trim().to_owned()),
         phone: call.fields.text("phone").map(crate::text::phone),
-        kind: call.fields.number::<i64>("devtype")?.filter(|kind| *kind != 0),
+        devtype: call.fields.number("devtype")?.filter(|kind| *kind != 0),
         all: false,
     };
     let view = if call.staff(OPERATORS).is_ok() { wire::View::Staff } else { wire::View::Anybody };
@@ -279,7 +278,7 @@ pub async fn device_search(call: &Call) -> Outcome {
     let filter = Filter {
         name: name.map(|text| text.trim().to_owned()),
         phone: call.fields.text("phone").map(crate::text::phone),
-        kind: call.fields.number::<i64>("devtype")?.filter(|kind| *kind != 0),
+        devtype: call.fields.number("devtype")?.filter(|kind| *kind != 0),
         all: true,
     };
     page_of(call)?;
@@ -291,7 +290,7 @@ fn list(call: &Call, filter: &Filter, view: wire::View) -> Outcome {
     let page = page_of(call)?;
     let (devices, channels) = call.outlet.store.read(|db| {
         let devices = sql::devices(db, filter, page)?;
-        let ids: Vec<i64> = devices.iter().map(|device| device.id).collect();
+        let ids: Vec<DeviceId> = devices.iter().map(|device| device.id).collect();
         Ok::<_, StoreError>((devices, sql::channels_of(db, &ids)?))
     })?;
     let shapes: Vec<_> = devices.iter().map(|device| wire::device(device, view, Some(&channels))).collect();

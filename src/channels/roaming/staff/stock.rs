@@ -5,8 +5,10 @@
 use serde_json::json;
 
 use super::{ADMINS, note};
+use crate::channels::roaming::areas::CardKind;
 use crate::channels::roaming::card_keys::{self, CardKeys, Known};
 use crate::channels::roaming::cards::{self, Card, CardState, Holding};
+use crate::channels::roaming::ids::CardId;
 use crate::channels::roaming::sql::cards as sql;
 use crate::channels::roaming::wire::vouchers as wire;
 use crate::clock::{DAY_MS, Instant, Zone};
@@ -31,9 +33,9 @@ const NUMBER_LENGTH: std::ops::RangeInclusive<usize> = 1..=32;
 /// A card as it is brought.
 #[derive(Clone)]
 struct StockCard {
-    id: Option<i64>,
+    id: Option<CardId>,
     iccid: String,
-    kind: i64,
+    kind: CardKind,
     imsi: Option<String>,
     imsi_hk: Option<String>,
     keys: CardKeys,
@@ -75,9 +77,10 @@ fn read(call: &Call) -> Result<StockCard, Fault> {
         text => Ok(text),
     };
     let iccid = text::iccid(fields.required("iccid")?).ok_or(codes::PARAMETER)?;
-    let id = fields.number::<i64>("datacardid")?;
-    let kind = fields.number::<i64>("type")?.unwrap_or(1);
-    if id.is_some_and(|id| !(1..=LARGEST_ID).contains(&id)) || !(1..=3).contains(&kind) {
+    let id = fields.number::<CardId>("datacardid")?;
+    let kind = CardKind::from_number(fields.number("type")?.unwrap_or(CardKind::Europe.number()));
+    let kind = kind.ok_or(codes::PARAMETER)?;
+    if id.is_some_and(|id| !(1..=LARGEST_ID).contains(&id.number())) {
         return Err(codes::PARAMETER);
     }
     let known = [CardState::InStock, CardState::Blocked, CardState::Returned];
@@ -156,11 +159,11 @@ fn update(tx: &Tx<'_>, actor: Actor, mut card: Card, brought: &StockCard) -> Res
 }
 
 /// Four digits of days and four of the day's sequence 1, 3, 5 (docs/spec/roaming.md section 10).
-fn made_id(tx: &Tx<'_>, now: Instant) -> Result<i64, StockError> {
+fn made_id(tx: &Tx<'_>, now: Instant) -> Result<CardId, StockError> {
     let first = (days_since_first(now) + DAYS_ADDED) * IDS_A_DAY;
     let last = first + IDS_A_DAY - 1;
     let id = sql::largest_id(tx, first, last)?.map_or(first + 1, |id| id + ID_STEP);
-    if id <= last && last <= LARGEST_ID { Ok(id) } else { Err(StockError::NoId) }
+    if id <= last && last <= LARGEST_ID { Ok(CardId(id)) } else { Err(StockError::NoId) }
 }
 
 /// Ids are the same whatever zone the outlet is in: the days are China's.

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{OPERATORS, note};
 use crate::accounts;
+use crate::channels::roaming::ids::UsageId;
 use crate::channels::roaming::sql::packages::{self as sql, Usage};
 use crate::ids::AccountId;
 use crate::orders;
@@ -44,7 +45,7 @@ pub async fn set(call: &Call) -> Outcome {
     }
     let actor = call.staff(OPERATORS)?.id;
     let now = call.terms.now;
-    let record = Usage { id: 0, account_id: account, at: at.unwrap_or(now), seconds, reference };
+    let record = Usage { id: UsageId(0), account_id: account, at: at.unwrap_or(now), seconds, reference };
     let run = move |tx: &Tx<'_>| {
         if let Some(known) = sql::usage_of(tx, &record.reference)? {
             let same_time = at.is_none_or(|at| at == known.at);
@@ -52,7 +53,7 @@ pub async fn set(call: &Call) -> Outcome {
             return if same { Ok(known) } else { Err(UsageError::OtherCall) };
         }
         accounts::sql::by_id(tx, record.account_id)?.ok_or(UsageError::UnknownAccount)?;
-        let record = Usage { id: tx.next_id("voice_usage")?, ..record.clone() };
+        let record = Usage { id: UsageId::next(tx)?, ..record.clone() };
         sql::insert_usage(tx, &record)?;
         let after =
             note(&json!({"account": record.account_id, "reference": record.reference, "seconds": record.seconds}));

@@ -1,7 +1,9 @@
 //! The roaming shop's own goods: exclusive numbers, data cards, vouchers, minutes.
 
+use crate::channels::roaming::areas::CardKind;
 use crate::channels::roaming::card_keys::{self, CardKeys};
 use crate::channels::roaming::cards::CardState;
+use crate::channels::roaming::sql::devices::DeviceKind;
 use crate::channels::roaming::{self, vouchers::TemplateKind};
 use crate::clock::{Instant, Zone};
 use crate::store::Tx;
@@ -9,6 +11,18 @@ use crate::tables::Type::{Boolean, Choice, Digits, Iccid, Id, Money, Number, One
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, nullable, or_number, or_text, required};
 use crate::tables::{Kind, RowRefused};
+
+const DEVICE_KINDS: &[(i64, &str)] = &[
+    (DeviceKind::FixedNumbers.number(), "fixed numbers"),
+    (DeviceKind::RandomNumbers.number(), "random numbers"),
+    (DeviceKind::PersonalBox.number(), "personal"),
+];
+
+const CARD_KINDS: &[(i64, &str)] = &[
+    (CardKind::Europe.number(), "europe"),
+    (CardKind::HongKong.number(), "hong kong"),
+    (CardKind::Dual.number(), "both"),
+];
 
 pub static KINDS: &[Kind] = &[
     POOL_DEVICES,
@@ -30,7 +44,7 @@ const POOL_DEVICES: Kind = Kind::numbered(
         required("host", Word),
         nullable("domain", Word),
         nullable("phone", Phone),
-        or_number("kind", Choice(&[(1, "fixed numbers"), (2, "random numbers"), (3, "personal")]), 1),
+        or_number("kind", Choice(DEVICE_KINDS), DeviceKind::FixedNumbers.number()),
         or_number("account_id", Number(0, LARGEST_ID), 0),
         or_number("verified", Boolean, 0),
         or_text("details", Word, "{}"),
@@ -58,7 +72,7 @@ const DATA_CARDS: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("iccid", Iccid),
-        or_number("kind", Choice(&[(1, "europe"), (2, "hong kong"), (3, "both")]), 1),
+        or_number("kind", Choice(CARD_KINDS), CardKind::Europe.number()),
         nullable("imsi", Digits),
         nullable("imsi_hk", Digits),
         or_text("state", OneOf(CardState::WORDS), CardState::InStock.word()),

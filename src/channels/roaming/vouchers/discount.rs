@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use super::{Template, TemplateKind, Voucher, sql, used_on, wire};
 use crate::catalogue::{self, Kind, Sheet};
+use crate::channels::roaming::ids::VoucherId;
 use crate::channels::roaming::orders::own_roaming;
 use crate::clock::{Instant, Zone};
 use crate::ids::{AccountId, LineId, OrderId, ProductId};
@@ -184,7 +185,7 @@ struct Used {
 pub async fn discount(call: &Call) -> Outcome {
     let id = call.fields.required_number::<OrderId>("orderid")?;
     let mut wanted = call.fields.ids("evoucherid")?.filter(|ids| !ids.is_empty()).ok_or(codes::PARAMETER)?;
-    wanted.retain(|voucher| *voucher != 0);
+    wanted.retain(|voucher: &VoucherId| voucher.number() != 0);
     let mut seen = std::collections::BTreeSet::new();
     wanted.retain(|voucher| seen.insert(*voucher));
     if wanted.len() > MOST {
@@ -201,7 +202,13 @@ pub async fn discount(call: &Call) -> Outcome {
     })
 }
 
-fn run(tx: &Tx<'_>, terms: &Terms, account: AccountId, id: OrderId, wanted: &[i64]) -> Result<Used, DiscountError> {
+fn run(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    account: AccountId,
+    id: OrderId,
+    wanted: &[VoucherId],
+) -> Result<Used, DiscountError> {
     let mut order = own_roaming(tx, account, id)?;
     let (vouchers, products) = orders::edit(tx, terms, &mut order, |order| use_all(tx, terms, order, wanted))?;
     Ok(Used { order, vouchers, products })
@@ -211,7 +218,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: AccountId, id: OrderId, wanted: &[i6
 type WithProducts = (Vec<(Voucher, Template)>, Vec<TemplateProduct>);
 
 /// Uses vouchers on an order in the place of those that it had.
-fn use_all(tx: &Tx<'_>, terms: &Terms, order: &mut Order, wanted: &[i64]) -> Result<WithProducts, DiscountError> {
+fn use_all(tx: &Tx<'_>, terms: &Terms, order: &mut Order, wanted: &[VoucherId]) -> Result<WithProducts, DiscountError> {
     sql::free_of_order(tx, order.id)?;
     let basket = Basket::read(tx, order)?;
     let mut amount = Fen::ZERO;
@@ -235,7 +242,7 @@ fn use_one(
     tx: &Tx<'_>,
     basket: &Basket<'_>,
     account: AccountId,
-    id: i64,
+    id: VoucherId,
     now: Instant,
 ) -> Result<Taken, DiscountError> {
     let (mut voucher, template) = sql::own(tx, account, id)?.ok_or(DiscountError::Unknown)?;

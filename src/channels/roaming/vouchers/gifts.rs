@@ -5,6 +5,7 @@ use super::{Template, TemplateKind, Voucher, free_serial, picture_path, sql};
 use crate::catalogue::{self, Kind, Sheet};
 use crate::channels::roaming::cards::Trip;
 use crate::channels::roaming::cart;
+use crate::channels::roaming::ids::{TripId, VoucherId};
 use crate::channels::roaming::sql::{cards as card_sql, gifts as moves};
 use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::{self, Line, LineStatus, Order, Terms};
@@ -107,7 +108,7 @@ fn living_line(tx: &Tx<'_>, terms: &Terms, voucher: &Voucher) -> Result<Option<L
     Ok((!goes_back).then_some(line))
 }
 
-fn take_trip(tx: &Tx<'_>, line: &Line, account: AccountId) -> Result<i64, GiftError> {
+fn take_trip(tx: &Tx<'_>, line: &Line, account: AccountId) -> Result<TripId, GiftError> {
     let trips = card_sql::trips_of_line(tx, line.id)?;
     let is_free = |trip: &&Trip| trip.card_id.is_none() && !moves::has_trip(tx, trip.id).unwrap_or(true);
     let trip = trips.iter().find(is_free).ok_or(GiftError::NoPiece)?;
@@ -128,7 +129,7 @@ fn gift(
     serial: i64,
 ) -> Result<Voucher, StoreError> {
     Ok(Voucher {
-        id: tx.next_id("vouchers")?,
+        id: VoucherId::next(tx)?,
         serial,
         template_id: template.id,
         account_id: order.account_id,

@@ -9,11 +9,12 @@ use super::orders::own_roaming;
 use super::serial;
 use super::sql::vouchers as sql;
 use super::wire::vouchers as wire;
+use crate::channels::roaming::ids::{TemplateId, VoucherId};
 use crate::clock::{DAY_MS, Instant};
 use crate::ids::{AccountId, LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::{Order, Terms};
-use crate::places::{self, Outlet};
+use crate::places::{self, Outlet, RegionKind};
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -73,7 +74,7 @@ const PICK_UP_GROUND: &str = "images/201605/evoucher_imgs/126.png";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     /// Its id.
-    pub id: i64,
+    pub id: TemplateId,
     /// Its name.
     pub name: String,
     /// What its vouchers do.
@@ -110,11 +111,11 @@ pub struct Template {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voucher {
     /// Its id.
-    pub id: i64,
+    pub id: VoucherId,
     /// Its serial, as printed.
     pub serial: i64,
     /// Its template.
-    pub template_id: i64,
+    pub template_id: TemplateId,
     /// Whose it is: -1 nobody's yet, 0 everybody's.
     pub account_id: AccountId,
     /// The order that it picks up or was used on.
@@ -169,7 +170,7 @@ pub fn make_pick_up(
     let days = template.valid_days.or(template.failure_at.map(|_| PICK_UP_DAYS));
     let ground = if template.background.is_empty() { PICK_UP_GROUND.to_owned() } else { template.background };
     let voucher = Voucher {
-        id: tx.next_id("vouchers")?,
+        id: VoucherId::next(tx)?,
         serial,
         template_id: template.id,
         account_id: order.account_id,
@@ -218,9 +219,9 @@ fn where_to_collect(db: &Db<'_>, outlet: &Outlet) -> Result<String, StoreError> 
     for it in &regions {
         region.push_str(&it.name);
         match it.kind {
-            1 => region.push_str(province_suffix(&it.name)),
-            2 => region.push('市'),
-            _ => {}
+            RegionKind::Province => region.push_str(province_suffix(&it.name)),
+            RegionKind::City => region.push('市'),
+            RegionKind::Country | RegionKind::District => {}
         }
     }
     Ok(format!("请在截止日前到{}网点\r\n现场领取全球上网卡\r\n详细地址：{region}\r\n{}", outlet.name, outlet.address))

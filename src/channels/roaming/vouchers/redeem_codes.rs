@@ -7,6 +7,7 @@ use super::{Template, TemplateKind, Voucher, free_serial, serial_of, sql, wire};
 use crate::accounts::{Named, Role};
 use crate::catalogue::{self, Kind};
 use crate::channels::roaming::grants::{self, GrantError};
+use crate::channels::roaming::ids::{TemplateId, TemplateProductId, VoucherId};
 use crate::http::Fields;
 use crate::ids::{AccountId, ProductId};
 use crate::money::Fen;
@@ -104,7 +105,7 @@ fn read_template(call: &Call, fields: &Fields) -> Result<Template, Fault> {
     };
     fields.required("name")?;
     Ok(Template {
-        id: 0,
+        id: TemplateId(0),
         name: text("name", MAX_LETTERS.0)?,
         kind,
         money: fields.money("money")?.ok_or(codes::PARAMETER)?,
@@ -138,12 +139,12 @@ fn make_template(
     new: &Template,
     products: &[ProductId],
 ) -> Result<(Template, Vec<TemplateProduct>), CodeError> {
-    let template = Template { id: tx.next_id("voucher_templates")?, ..new.clone() };
+    let template = Template { id: TemplateId::next(tx)?, ..new.clone() };
     sql::insert_template(tx, &template)?;
     let mut entries = Vec::new();
     for product in products {
         catalogue::product_of(tx, *product)?.ok_or(CodeError::Parameter)?;
-        let id = tx.next_id("voucher_products")?;
+        let id = TemplateProductId::next(tx)?;
         let entry = TemplateProduct { evoucherid: template.id, id, productid: *product };
         sql::insert_product(tx, entry)?;
         entries.push(entry);
@@ -160,7 +161,7 @@ fn make_template(
 /// 1100 (also for pick-up templates: such a voucher belongs to an order), 1101, 1103, 1201.
 pub async fn generate(call: &Call) -> Outcome {
     call.may(&[Role::Admin])?;
-    let template = call.fields.required_number::<i64>("evoucherid")?;
+    let template = call.fields.required_number::<TemplateId>("evoucherid")?;
     let quantity = call.fields.number::<i64>("quantity")?.unwrap_or(1);
     if !(1..=MAX_CODES).contains(&quantity) {
         return Err(codes::PARAMETER);
@@ -179,7 +180,7 @@ fn make_codes(
     terms: &Terms,
     ids: &mut Ids,
     actor: AccountId,
-    (template, quantity): (i64, i64),
+    (template, quantity): (TemplateId, i64),
 ) -> Result<Vec<String>, CodeError> {
     let template = sql::template(tx, template)?.ok_or(CodeError::UnknownTemplate)?;
     if template.kind == TemplateKind::PickUp {
@@ -188,7 +189,7 @@ fn make_codes(
     let mut serials = Vec::new();
     for _ in 0..quantity {
         let serial = free_serial(tx, tx.next_id("voucher_codes")?, ids.below(10))?;
-        sql::insert(tx, &code(tx.next_id("vouchers")?, serial, &template))?;
+        sql::insert(tx, &code(VoucherId::next(tx)?, serial, &template))?;
         serials.push(serial.to_string());
     }
     let object = format!("voucher template {}", template.id);
@@ -197,7 +198,7 @@ fn make_codes(
     Ok(serials)
 }
 
-fn code(id: i64, serial: i64, template: &Template) -> Voucher {
+fn code(id: VoucherId, serial: i64, template: &Template) -> Voucher {
     Voucher {
         id,
         serial,
@@ -292,7 +293,7 @@ fn credit(tx: &Tx<'_>, terms: &Terms, voucher: &Voucher, template: &Template) ->
 }
 
 /// The kind of the first product that a template is for.
-fn kind_of_product(db: &Db<'_>, template: i64) -> Result<Option<Kind>, StoreError> {
+fn kind_of_product(db: &Db<'_>, template: TemplateId) -> Result<Option<Kind>, StoreError> {
     let Some(entry) = sql::products(db)?.into_iter().find(|entry| entry.evoucherid == template) else {
         return Ok(None);
     };
@@ -307,7 +308,7 @@ pub(super) mod tests {
     /// A template without limits and dates.
     pub(crate) fn template(kind: TemplateKind) -> Template {
         Template {
-            id: 1,
+            id: TemplateId(1),
             name: "券".to_owned(),
             kind,
             money: Fen(1000),
@@ -333,7 +334,7 @@ pub(super) mod tests {
             failure_at: Some(Instant(9000)),
             ..template(TemplateKind::Discount)
         };
-        let voucher = code(1, 1, &template);
+        let voucher = code(VoucherId(1), 1, &template);
         let valid = |voucher: &Voucher| [4999, 5000, 9999, 10_000].map(|at| voucher.is_valid(&template, Instant(at)));
         assert_eq!(valid(&voucher), [false, true, true, false]);
         let longer = Voucher { failure_at: Some(Instant(10_000)), ..voucher };

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::catalogue;
+use crate::channels::roaming::ids::AreaGroupId;
 use crate::clock::Zone;
-use crate::ids::ProductId;
+use crate::ids::{CarrierId, ProductId};
 use crate::money::Fen;
 
 /// A product; its times are epoch milliseconds, as nothing else's (docs/spec/roaming.md section 0.16). `packages` and
@@ -262,7 +263,7 @@ pub(in crate::channels::roaming) struct Shipping {
     pub(in crate::channels::roaming) code: String,
     pub(in crate::channels::roaming) description: String,
     pub(in crate::channels::roaming) enabled: bool,
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) id: CarrierId,
     pub(in crate::channels::roaming) insure: String,
     pub(in crate::channels::roaming) name: String,
     pub(in crate::channels::roaming) support_cod: bool,
@@ -274,7 +275,7 @@ pub(in crate::channels::roaming) struct ShippingArea {
     pub(in crate::channels::roaming) fee: Fen,
     pub(in crate::channels::roaming) id: i64,
     pub(in crate::channels::roaming) name: String,
-    pub(in crate::channels::roaming) shippingid: i64,
+    pub(in crate::channels::roaming) shippingid: CarrierId,
 }
 
 /// An entry of the app's or the mall's home page.
@@ -306,7 +307,7 @@ pub(in crate::channels::roaming) struct RefundReason {
 pub(in crate::channels::roaming) struct AreaCode {
     pub(in crate::channels::roaming) areacode: String,
     pub(in crate::channels::roaming) areaname: String,
-    pub(in crate::channels::roaming) groupid: i64,
+    pub(in crate::channels::roaming) groupid: AreaGroupId,
     pub(in crate::channels::roaming) id: i64,
     pub(in crate::channels::roaming) moneycode: String,
     pub(in crate::channels::roaming) nationalcode: String,
@@ -317,5 +318,5 @@ pub(in crate::channels::roaming) struct AreaCode {
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct AreaGroup {
     pub(in crate::channels::roaming) groupname: String,
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) id: AreaGroupId,
 }

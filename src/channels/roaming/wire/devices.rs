@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::channels::roaming::ids::{ChannelId, DeviceId};
 use crate::channels::roaming::sql::devices::{Channel, Device};
 use crate::ids::AccountId;
 
@@ -58,10 +59,10 @@ pub(in crate::channels::roaming) fn device(it: &Device, view: View, channels: Op
 /// A channel; `devid` is the device's number here (recorded).
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct ChannelShape<'c> {
-    devid: i64,
+    devid: DeviceId,
     #[serde(skip_serializing_if = "Option::is_none")]
     domain: Option<&'c str>,
-    id: i64,
+    id: ChannelId,
     phone: &'c str,
     subid: i64,
     userid: AccountId,

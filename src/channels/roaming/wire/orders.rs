@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::channels::roaming::cart::CartLine;
+use crate::channels::roaming::ids::CartLineId;
 use crate::clock::Zone;
-use crate::ids::{AccountId, LineId, OrderId, ProductId};
+use crate::ids::{AccountId, AddressId, CarrierId, LineId, OrderId, OutletId, ProductId};
 use crate::money::Fen;
 use crate::orders::{Line, LineStatus, Order, OrderStatus, PayStatus, ShippingStatus};
 
@@ -13,7 +14,7 @@ use crate::orders::{Line, LineStatus, Order, OrderStatus, PayStatus, ShippingSta
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct Cart<'c> {
     discount: i64,
-    id: i64,
+    id: CartLineId,
     #[serde(skip_serializing_if = "Option::is_none")]
     odprdattrs: Option<&'c RawValue>,
     productid: ProductId,
@@ -73,7 +74,7 @@ pub(in crate::channels::roaming) struct OrderShape<'o> {
     #[serde(skip_serializing_if = "Option::is_none")]
     orderdetails: Option<Vec<Detail<'o>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    outletid: Option<i64>,
+    outletid: Option<OutletId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paidmoney: Option<Fen>,
     pay_status: PayStatus,
@@ -88,11 +89,11 @@ pub(in crate::channels::roaming) struct OrderShape<'o> {
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    ship_address: Option<i64>,
+    ship_address: Option<AddressId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shipping_fee: Option<Fen>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    shipping_id: Option<i64>,
+    shipping_id: Option<CarrierId>,
     shipping_status: ShippingStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     shippingtime: Option<String>,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::catalogue::Kind;
 use crate::channels::roaming::packages::{Minutes, NumberHold, Package, remainder};
 use crate::ids::{LineId, OrderId, ProductId};
 use crate::money::Hundredths;
@@ -37,7 +38,7 @@ pub(in crate::channels::roaming) struct ServicePackage<'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
     simids: Option<&'p [String]>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    kind: Option<i64>,
+    kind: Option<Kind>,
 }
 
 /// A package; `simid` is the first of its cards.

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::accounts::{Account, AccountStatus};
 use crate::clock::Instant;
-use crate::ids::AccountId;
-use crate::places::{Address, City, Outlet};
+use crate::ids::{AccountId, AddressId, OutletId, RegionId};
+use crate::places::{Address, City, Outlet, OutletKind};
 
 /// What a login answers.
 #[derive(Serialize)]
@@ -72,17 +72,17 @@ pub(in crate::channels::roaming) struct Phone {
 pub(in crate::channels::roaming) struct AddressShape<'a> {
     address: &'a str,
     cities: Vec<City>,
-    city: i64,
+    city: RegionId,
     consignee: &'a str,
-    country: i64,
+    country: RegionId,
     #[serde(skip_serializing_if = "Option::is_none")]
     defaultaddr: Option<bool>,
-    district: i64,
+    district: RegionId,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
-    id: i64,
+    id: AddressId,
     mobile: &'a str,
-    province: i64,
+    province: RegionId,
     /// 1 on a deleted address; the recorded answers show none on the others.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<i64>,
@@ -115,14 +115,14 @@ pub(in crate::channels::roaming) fn address(it: &Address, cities: Vec<City>) -> 
 pub(in crate::channels::roaming) struct OutletShape<'o> {
     address: &'o str,
     cities: Vec<City>,
-    city: i64,
-    district: i64,
-    id: i64,
+    city: RegionId,
+    district: RegionId,
+    id: OutletId,
     mobile: &'o str,
     name: &'o str,
-    province: i64,
+    province: RegionId,
     #[serde(rename = "type")]
-    kind: i64,
+    kind: OutletKind,
 }
 
 pub(in crate::channels::roaming) fn outlet(it: &Outlet, cities: Vec<City>) -> OutletShape<'_> {

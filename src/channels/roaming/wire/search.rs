@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::catalogue::Kind;
-use crate::channels::roaming::areas::{self, CardTypes};
+use crate::channels::roaming::areas::{CardKind, CardTypes};
+use crate::channels::roaming::ids::{CardId, TripId};
 use crate::channels::roaming::sql::search::{self, ShipTo};
 use crate::channels::roaming::sql::traffic::Traffic;
 use crate::clock::Zone;
@@ -133,21 +134,21 @@ pub(in crate::channels::roaming) struct TrafficRow<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     areaname: Option<&'t str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    datacardid: Option<i64>,
+    datacardid: Option<CardId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     effect_datetime: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     iccid: Option<&'t str>,
-    id: i64,
+    id: TripId,
     #[serde(skip_serializing_if = "Option::is_none")]
     imsi: Option<&'t str>,
     orderdetailid: LineId,
     orderid: OrderId,
     status: Status,
     #[serde(rename = "type")]
-    kind: i64,
+    kind: CardKind,
     userid: AccountId,
     #[serde(skip_serializing_if = "Option::is_none")]
     userphone: Option<&'t str>,
@@ -166,7 +167,7 @@ enum Status {
 pub(in crate::channels::roaming) fn traffic<'t>(it: &'t Traffic, types: &CardTypes, zone: Zone) -> TrafficRow<'t> {
     let trip = &it.trip;
     let kind = types.get(trip.area.as_deref());
-    let second = it.imsi_hk.as_deref().filter(|_| it.card_kind == Some(areas::DUAL) && kind == areas::HONG_KONG);
+    let second = it.imsi_hk.as_deref().filter(|_| it.card_kind == Some(CardKind::Dual) && kind == CardKind::HongKong);
     TrafficRow {
         areaname: trip.area.as_deref(),
         datacardid: trip.card_id,

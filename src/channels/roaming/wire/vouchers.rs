@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use crate::channels::roaming::areas::CardKind;
 use crate::channels::roaming::cards::Card;
+use crate::channels::roaming::ids::{CardId, TemplateId, TemplateProductId, VoucherId};
 use crate::channels::roaming::vouchers::{Template, TemplateKind, Voucher};
 use crate::clock::Zone;
 use crate::ids::{AccountId, OrderId, ProductId};
@@ -21,10 +23,10 @@ pub(in crate::channels::roaming) struct VoucherShape<'v> {
     #[serde(skip_serializing_if = "Option::is_none")]
     evoucher: Option<TemplateShape<'v>>,
     evoucher_sn: i64,
-    evoucherid: i64,
+    evoucherid: TemplateId,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
-    id: i64,
+    id: VoucherId,
     image: &'v str,
     location: &'v str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,7 +100,7 @@ pub(in crate::channels::roaming) struct TemplateShape<'t> {
     effect_datetime: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
-    id: i64,
+    id: TemplateId,
     money: Fen,
     name: &'t str,
     prdevouchers: Vec<TemplateProduct>,
@@ -108,8 +110,8 @@ pub(in crate::channels::roaming) struct TemplateShape<'t> {
 /// A product that a template is for.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(in crate::channels::roaming) struct TemplateProduct {
-    pub(in crate::channels::roaming) evoucherid: i64,
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) evoucherid: TemplateId,
+    pub(in crate::channels::roaming) id: TemplateProductId,
     pub(in crate::channels::roaming) productid: ProductId,
 }
 
@@ -142,7 +144,7 @@ pub(in crate::channels::roaming) struct WholeTemplate<'t> {
     effect_datetime: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
-    id: i64,
+    id: TemplateId,
     image: &'t str,
     location: &'t str,
     logo: &'t str,
@@ -189,7 +191,7 @@ pub(in crate::channels::roaming) fn whole_template<'t>(
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct DataCard<'c> {
     iccid: &'c str,
-    id: i64,
+    id: CardId,
     userid: AccountId,
 }
 
@@ -201,13 +203,13 @@ pub(in crate::channels::roaming) fn data_card(it: &Card) -> DataCard<'_> {
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct StockCard<'c> {
     iccid: &'c str,
-    id: i64,
+    id: CardId,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    kind: Option<i64>,
+    kind: Option<CardKind>,
     userid: AccountId,
 }
 
 pub(in crate::channels::roaming) fn stock_card(it: &Card) -> StockCard<'_> {
-    let kind = Some(it.kind).filter(|kind| *kind != 1);
+    let kind = Some(it.kind).filter(|kind| *kind != CardKind::Europe);
     StockCard { iccid: &it.iccid, id: it.id, kind, userid: it.account_id.unwrap_or(AccountId::NOBODY) }
 }

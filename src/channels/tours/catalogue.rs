@@ -21,15 +21,15 @@ use crate::money::Fen;
 use crate::orders::Terms;
 use crate::store::{Db, StoreError};
 
-use super::package::{Holds, Lowest, Package};
+use super::package::{Holds, Lowest, Package, PackageKind};
 
 /// What the list of packages is to show.
 #[derive(Clone, Copy, Debug)]
 struct PackageFilter {
     /// Where they start; `None` for everywhere.
     city_id: Option<i64>,
-    /// 1 nearby, 2 long; `None` for both.
-    kind: Option<i64>,
+    /// What they are; `None` for all.
+    kind: Option<PackageKind>,
     /// The travel date, where one is wished: it must be one that the check takes.
     date: Option<NaiveDate>,
 }
@@ -46,11 +46,14 @@ pub async fn get_product_list_long(call: &Call) -> Outcome {
     fields.required("version")?;
     fields.required("page")?;
     let at = input::page(fields)?;
-    let (city_id, kind) = (Some(fields.required_number("city_id")?), Some(fields.required_number("type")?));
+    let city_id = Some(fields.required_number("city_id")?);
+    let kind = PackageKind::from_number(fields.required_number("type")?);
     let wanted = PackageFilter { city_id, kind, date: wished_date(call)? };
     let places = fields.ids("destination_ids")?.unwrap_or_default();
     let sort = sort_of(fields)?;
-    let mut found = call.outlet.store.read(|db| listed(db, &call.terms, wanted))?;
+    // Of a number that is no kind there is nothing.
+    let look = |db: &Db<'_>| if kind.is_some() { listed(db, &call.terms, wanted) } else { Ok(Vec::new()) };
+    let mut found = call.outlet.store.read(look)?;
     let destinations: BTreeMap<i64, String> =
         found.iter().map(|(package, _, _)| (package.destination_id, package.destination.clone())).collect();
     found.retain(|(package, _, _)| places.is_empty() || places.contains(&package.destination_id));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::*;
 use crate::channels::tours::ids::{OfferId, PackageId};
-use crate::channels::tours::package::{Day, OfferKey, Package};
+use crate::channels::tours::package::{Day, OfferKey, Package, PackageKind};
 
 const TODAY: &str = "2016-01-25";
 /// The flight, and what it costs.
@@ -24,7 +24,7 @@ fn package() -> Package {
         title: String::new(),
         sub_title: String::new(),
         banner: String::new(),
-        kind: 2,
+        kind: PackageKind::Long,
         city_id: 2,
         destination_id: 383,
         destination: String::new(),

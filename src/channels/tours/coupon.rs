@@ -4,6 +4,28 @@ use crate::channels::tours::ids::CouponId;
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::money::Fen;
+use crate::store::states;
+
+states! {
+    /// What a coupon is, `coupon_type` on the wire.
+    pub enum CouponKind {
+        /// It takes its money off any order.
+        Voucher = 1,
+        /// It takes its money off an order that reaches an amount.
+        Threshold = 2,
+    }
+}
+
+impl CouponKind {
+    /// Its name on the wire, `coupon_type_cn`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Voucher => "代金券",
+            Self::Threshold => "满减券",
+        }
+    }
+}
 
 /// A coupon with what its batch says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +49,8 @@ pub struct Coupon {
 pub struct CouponTerms {
     /// The coupons' name.
     pub name: String,
-    /// 1 voucher, 2 threshold coupon.
-    pub kind: i64,
+    /// What it is.
+    pub kind: CouponKind,
     /// What a coupon takes off.
     pub money: Fen,
     /// The least amount that it can be spent on.

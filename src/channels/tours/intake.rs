@@ -1,7 +1,7 @@
 //! Rows that `transfer` takes in and gives out where the store keeps them in another shape; and the sealing of papers that an
 //! older program has left open.
 
-use super::person::Certificate;
+use super::person::{Certificate, CertificateKind};
 use super::sql::apps::{self, PartnerApp};
 use super::sql::papers::Paper;
 use super::sql::{coupons, papers};
@@ -19,7 +19,7 @@ pub fn take_paper(
     tx: &Tx<'_>,
     contact: ContactId,
     id: CertificateId,
-    kind: i64,
+    kind: CertificateKind,
     number: &str,
 ) -> Result<(), StoreError> {
     papers::put(tx, contact, &Certificate { id, kind, number: number.to_owned() })

@@ -10,6 +10,17 @@ use chrono::{Days, NaiveDate};
 use crate::channels::tours::ids::{OfferId, PackageId};
 use crate::clock::Instant;
 use crate::money::Fen;
+use crate::store::states;
+
+states! {
+    /// What a package is, `type` on the wire.
+    pub enum PackageKind {
+        /// A trip to somewhere near.
+        Nearby = 1,
+        /// A long journey.
+        Long = 2,
+    }
+}
 
 /// A tour package.
 #[expect(clippy::struct_excessive_bools, reason = "each is a column that the document has as a truth of its own")]
@@ -23,8 +34,8 @@ pub struct Package {
     pub sub_title: String,
     /// Path of a picture.
     pub banner: String,
-    /// 1 nearby, 2 long.
-    pub kind: i64,
+    /// What it is.
+    pub kind: PackageKind,
     /// Region that it starts from.
     pub city_id: i64,
     /// Region that it goes to.

@@ -3,14 +3,54 @@
 use crate::channels::tours::ids::{AddressId, CertificateId, ContactId};
 use crate::clock::Instant;
 use crate::ids::AccountId;
+use crate::store::states;
+
+states! {
+    /// What a paper is, `cert_type` on the wire.
+    pub enum CertificateKind {
+        /// An identity card.
+        IdentityCard = 1,
+        /// A household register.
+        HouseholdRegister = 2,
+        /// A birth certificate.
+        BirthCertificate = 3,
+        /// A passport.
+        Passport = 4,
+        /// A permit to travel to Hong Kong and Macao.
+        HongKongMacaoPermit = 5,
+        /// A permit to travel to Taiwan.
+        TaiwanPermit = 6,
+        /// A home return permit, of people from Hong Kong and Macao.
+        HomeReturnPermit = 7,
+        /// A mainland travel permit, of people from Taiwan.
+        MainlandPermit = 8,
+    }
+}
+
+impl CertificateKind {
+    /// Its name on the wire, `cert_name`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::IdentityCard => "身份证",
+            Self::HouseholdRegister => "户口簿",
+            Self::BirthCertificate => "出生证明",
+            Self::Passport => "护照",
+            Self::HongKongMacaoPermit => "港澳通行证",
+            Self::TaiwanPermit => "台湾通行证",
+            Self::HomeReturnPermit => "回乡证",
+            Self::MainlandPermit => "台胞证",
+        }
+    }
+}
 
 /// A paper that proves who a traveller is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     /// Its id; 0 for one that is not written yet.
     pub id: CertificateId,
-    /// `cert_type`, 1 to 8.
-    pub kind: i64,
+    /// What it is.
+    pub kind: CertificateKind,
     /// `cert_no`; empty where the key file does not open it.
     pub number: String,
 }

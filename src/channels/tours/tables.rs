@@ -1,6 +1,9 @@
 //! Tour packages: what they offer on which day, coupons, and the papers of those who travel.
 
+use super::coupon::CouponKind;
 use super::intake;
+use super::package::PackageKind;
+use super::person::CertificateKind;
 use crate::channels::tours::ids::{AppId, CertificateId, ContactId};
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
@@ -26,6 +29,11 @@ pub static KINDS: &[Kind] = &[
     TRIP_EVENTS,
 ];
 
+const PACKAGE_KINDS: &[(i64, &str)] = &[(PackageKind::Nearby.number(), "nearby"), (PackageKind::Long.number(), "long")];
+
+const COUPON_KINDS: &[(i64, &str)] =
+    &[(CouponKind::Voucher.number(), "voucher"), (CouponKind::Threshold.number(), "threshold")];
+
 const PACKAGES: Kind = Kind::numbered(
     "tour-packages",
     "tour_packages",
@@ -34,7 +42,7 @@ const PACKAGES: Kind = Kind::numbered(
         required("title", Word),
         or_text("sub_title", Text, ""),
         or_text("banner", Text, ""),
-        or_number("kind", Choice(&[(1, "nearby"), (2, "long")]), 2),
+        or_number("kind", Choice(PACKAGE_KINDS), PackageKind::Long.number()),
         required("city_id", Number(0, LARGEST_ID)),
         required("destination_id", Number(0, LARGEST_ID)),
         or_text("destination", Text, ""),
@@ -95,7 +103,7 @@ const COUPON_BATCHES: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("name", Word),
-        required("kind", Choice(&[(1, "voucher"), (2, "threshold")])),
+        required("kind", Choice(COUPON_KINDS)),
         required("money", Money),
         or_number("min_amount", Money, 0),
         required("starts_at", Time),
@@ -255,7 +263,9 @@ fn take_paper(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), 
     let [Value::Number(id), Value::Number(contact), Value::Number(kind), Value::Text(number)] = values else {
         return Err(RowRefused::Because("the row has not the columns of its kind".to_owned()));
     };
-    Ok(intake::take_paper(tx, ContactId(*contact), CertificateId(*id), *kind, number)?)
+    let unknown = || RowRefused::Because(format!("there are no papers of the kind {kind}"));
+    let kind = CertificateKind::from_number(*kind).ok_or_else(unknown)?;
+    Ok(intake::take_paper(tx, ContactId(*contact), CertificateId(*id), kind, number)?)
 }
 
 fn give_papers(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
@@ -264,7 +274,7 @@ fn give_papers(db: &Db<'_>, taker: &mut Taker<'_>) -> Result<(), ExportError> {
         taker(&[
             Value::Number(it.id.number()),
             Value::Number(it.contact.number()),
-            Value::Number(it.kind),
+            Value::Number(it.kind.number()),
             Value::Text(number),
         ])
     })

@@ -2,8 +2,8 @@
 
 use super::{files, name, source::blanked};
 
-/// Columns and fields that hold a state or a way of paying.
-const STATES: [&str; 10] = [
+/// Columns and fields that hold a state, a kind or a way of paying.
+const STATES: [&str; 11] = [
     "order_status",
     "pay_status",
     "shipping_status",
@@ -14,6 +14,7 @@ const STATES: [&str; 10] = [
     "from_state",
     "to_state",
     "way",
+    "kind",
 ];
 
 /// What a state is compared with or set by, in statements and in code.

@@ -11,6 +11,7 @@ use super::{TourOrder, Wishes, detail, v1};
 use crate::channels::tours::check::{self, Basket, CheckError, Part};
 use crate::channels::tours::coupons::{self, CouponError};
 use crate::channels::tours::package::{Holds, Package};
+use crate::channels::tours::person::CertificateKind;
 use crate::channels::tours::selection::{Form, Selection};
 use crate::channels::tours::service::{Call, Outcome};
 use crate::channels::tours::sql::{orders as sql, packages, people};
@@ -286,7 +287,7 @@ fn travellers_are_complete(tx: &Tx<'_>, command: &SubmitOrder, package: &Package
     let travels = |id: &ContactId| {
         let contact = known.iter().find(|contact| contact.id == *id);
         contact.is_some_and(|contact| {
-            let is_accepted = |kind: i64| accepted.contains(&kind.to_string().as_str());
+            let is_accepted = |kind: CertificateKind| accepted.contains(&kind.to_string().as_str());
             contact.certificates.iter().any(|paper| !paper.number.is_empty() && is_accepted(paper.kind))
         })
     };

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::calendar;
 use crate::channels::tours::ids::PackageId;
-use crate::channels::tours::package::{Holds, Offer, OfferKey, OfferKind, Package, PackageOffers};
+use crate::channels::tours::package::{Holds, Offer, OfferKey, OfferKind, Package, PackageKind, PackageOffers};
 use crate::clock::Instant;
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
@@ -51,7 +51,11 @@ pub fn all(db: &Db<'_>) -> Result<Vec<Package>, StoreError> {
 
 /// The packages on sale that offer anything, with when they were made, by id. Days and prices are the caller's, as an outlet has a
 /// few dozen packages; no city and no kind fit all.
-pub fn listed(db: &Db<'_>, city_id: Option<i64>, kind: Option<i64>) -> Result<Vec<(Package, Instant)>, StoreError> {
+pub fn listed(
+    db: &Db<'_>,
+    city_id: Option<i64>,
+    kind: Option<PackageKind>,
+) -> Result<Vec<(Package, Instant)>, StoreError> {
     let sql = format!(
         "select {PACKAGE}, p.created_at
         from tour_packages p

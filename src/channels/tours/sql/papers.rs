@@ -1,7 +1,7 @@
 //! Statements of the travellers' papers. Their numbers are sealed, each for its own row.
 
 use crate::channels::tours::ids::{CertificateId, ContactId};
-use crate::channels::tours::person::Certificate;
+use crate::channels::tours::person::{Certificate, CertificateKind};
 use crate::ids::AccountId;
 use crate::store::{Db, Row, RowResult, Sealed, StoreError, Tx, params};
 
@@ -25,7 +25,7 @@ pub struct Paper {
     /// Its id.
     pub id: CertificateId,
     /// What it is, `cert_type` on the wire.
-    pub kind: i64,
+    pub kind: CertificateKind,
     /// Its number; none where the key file does not open it.
     pub number: Option<String>,
 }

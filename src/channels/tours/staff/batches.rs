@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{LARGEST_ID, MANY, STAFF, StaffAct, StaffError, id, unusable};
-use crate::channels::tours::coupon::CouponTerms;
+use crate::channels::tours::coupon::{CouponKind, CouponTerms};
 use crate::channels::tours::ids::BatchId;
 use crate::channels::tours::input;
 use crate::channels::tours::sql::batches::{self as sql, Batch};
@@ -72,7 +72,7 @@ fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<BatchId>) -> Result<Value, St
 fn blank(id: BatchId) -> Batch {
     let terms = CouponTerms {
         name: String::new(),
-        kind: 0,
+        kind: CouponKind::Voucher,
         money: Fen::ZERO,
         min_amount: Fen::ZERO,
         starts_at: Instant(0),
@@ -98,8 +98,10 @@ fn changed(act: &StaffAct, mut batch: Batch) -> Result<Batch, StaffError> {
     terms.min_amount = fields.money("min_amount")?.unwrap_or(terms.min_amount);
     terms.starts_at = fields.time("starts_at", zone)?.unwrap_or(terms.starts_at);
     terms.ends_at = fields.time("ends_at", zone)?.unwrap_or(terms.ends_at);
+    if let Some(number) = fields.number("kind")? {
+        terms.kind = CouponKind::from_number(number).ok_or_else(out_of_range)?;
+    }
     for (name, place, range) in [
-        ("kind", &mut terms.kind, 1..=2),
         ("plat_id", &mut terms.plat_id, 0..=MANY),
         ("limit_type", &mut terms.limit_type, 0..=MANY),
         ("activity_id", &mut terms.activity_id, 0..=LARGEST_ID),
@@ -107,11 +109,15 @@ fn changed(act: &StaffAct, mut batch: Batch) -> Result<Batch, StaffError> {
     ] {
         input::put_number(place, fields, name)?;
         if !range.contains(place) {
-            return Err(unusable("a number of the batch is out of its range"));
+            return Err(out_of_range());
         }
     }
     if terms.name.is_empty() || terms.money == Fen::ZERO || terms.ends_at < terms.starts_at {
         return Err(unusable("the batch would have no name, be worth nothing or end before it begins"));
     }
     Ok(batch)
+}
+
+fn out_of_range() -> StaffError {
+    unusable("a number of the batch is out of its range")
 }

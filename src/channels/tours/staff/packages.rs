@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{LARGEST_ID, MANY, STAFF, StaffAct, StaffError, id, unusable};
 use crate::channels::tours::ids::PackageId;
 use crate::channels::tours::input;
-use crate::channels::tours::package::Package;
+use crate::channels::tours::package::{Package, PackageKind};
 use crate::channels::tours::sql::packages as sql;
 use crate::money::Fen;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -42,7 +42,7 @@ fn blank(id: PackageId) -> Package {
         title: String::new(),
         sub_title: String::new(),
         banner: String::new(),
-        kind: 2,
+        kind: PackageKind::Long,
         city_id: 0,
         destination_id: 0,
         destination: String::new(),
@@ -107,7 +107,6 @@ fn changed(act: &StaffAct, mut package: Package) -> Result<Package, StaffError> 
         input::put(place, fields, name, most)?;
     }
     for (name, place, range) in [
-        ("type", &mut package.kind, 1..=2),
         ("city_id", &mut package.city_id, 0..=LARGEST_ID),
         ("destination_id", &mut package.destination_id, 0..=LARGEST_ID),
         ("cat_id", &mut package.cat_id, 0..=MANY),
@@ -117,8 +116,11 @@ fn changed(act: &StaffAct, mut package: Package) -> Result<Package, StaffError> 
     ] {
         input::put_number(place, fields, name)?;
         if !range.contains(place) {
-            return Err(unusable("a number of the package is out of its range"));
+            return Err(out_of_range());
         }
+    }
+    if let Some(number) = fields.number("type")? {
+        package.kind = PackageKind::from_number(number).ok_or_else(out_of_range)?;
     }
     for (name, place) in [
         ("is_official", &mut package.is_official),
@@ -137,4 +139,8 @@ fn changed(act: &StaffAct, mut package: Package) -> Result<Package, StaffError> 
         return Err(unusable("the package would have no title or no known papers"));
     }
     Ok(package)
+}
+
+fn out_of_range() -> StaffError {
+    unusable("a number of the package is out of its range")
 }

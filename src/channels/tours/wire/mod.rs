@@ -7,16 +7,11 @@ use super::check::Basket;
 use super::coupon::Coupon;
 use super::group::GroupPrices;
 use super::package::Package;
-use super::person::Address;
-use super::person::Contact;
+use super::person::{Address, CertificateKind, Contact};
 use super::tree::Tree;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
 use crate::orders::Terms;
-
-/// `cert_name_arr`: the kinds of papers, from 1 on.
-const CERTIFICATES: [&str; 8] =
-    ["身份证", "户口簿", "出生证明", "护照", "港澳通行证", "台湾通行证", "回乡证", "台胞证"];
 
 /// The time of a coupon that was not spent.
 const NO_TIME: &str = "0000-00-00 00:00:00";
@@ -77,10 +72,10 @@ fn accepted_papers(package: &Package) -> [(&'static str, Tree); 2] {
 }
 
 fn certificate_names() -> Tree {
-    let name = |(number, name): (i64, &str)| {
-        Tree::Object(vec![("key", Tree::Number(number.into())), ("value", Tree::text(name))])
+    let name = |kind: &CertificateKind| {
+        Tree::Object(vec![("key", Tree::Number(kind.number().into())), ("value", Tree::text(kind.name()))])
     };
-    Tree::List((1_i64..).zip(CERTIFICATES).map(name).collect())
+    Tree::list(CertificateKind::ALL, name)
 }
 
 /// An address.
@@ -118,12 +113,11 @@ pub fn contacts(found: &[Contact], zone: Zone) -> Tree {
 /// A contact with its papers.
 pub fn contact(it: &Contact, zone: Zone) -> Tree {
     let paper = |paper: &super::person::Certificate| {
-        let place = usize::try_from(paper.kind).unwrap_or(0).wrapping_sub(1);
         Tree::Object(vec![
             ("id", Tree::text(paper.id)),
             ("cert_type", Tree::text(paper.kind)),
             ("cert_no", Tree::text(&paper.number)),
-            ("cert_name", Tree::text(CERTIFICATES.get(place).copied().unwrap_or_default())),
+            ("cert_name", Tree::text(paper.kind.name())),
         ])
     };
     Tree::Object(vec![
@@ -155,7 +149,6 @@ pub fn coupon(it: &Coupon, zone: Zone, now: Instant) -> Tree {
         None if now.second() > terms.ends_at => (2, "已过期"),
         None => (0, "未使用"),
     };
-    let kind_name = if terms.kind == 2 { "满减券" } else { "代金券" };
     Tree::Object(vec![
         ("min_amount", Tree::text(format!("满{}可用", short(terms.min_amount)))),
         ("use_status", Tree::text(status)),
@@ -174,7 +167,7 @@ pub fn coupon(it: &Coupon, zone: Zone, now: Instant) -> Tree {
         ("use_time_stamp", Tree::text(it.used_at.map_or(0, Instant::unix_seconds))),
         ("coupon_tag", Tree::text(&terms.tag)),
         ("plat", Tree::text(&terms.plat)),
-        ("coupon_type_cn", Tree::text(kind_name)),
+        ("coupon_type_cn", Tree::text(terms.kind.name())),
         ("coupon_status_cn", Tree::text(status_name)),
         ("start_time", Tree::text(zone.date_text(terms.starts_at))),
         ("end_time", Tree::text(zone.date_text(terms.ends_at))),

@@ -44,7 +44,12 @@ pub fn make(data: &Path, target: &Path, now: Instant, lock: Option<&Lock>) -> Re
         None => copy(&database, partial.path(), now)?,
         Some(lock) => copy_sealed(&database, &data.join(name), partial.path(), now, lock)?,
     };
-    let file = publish(partial.path(), is_folder.then_some((target, now, lock.is_some())), &place, &manifest)?;
+    let file = publish(
+        partial.path(),
+        is_folder.then_some(FolderName { folder: target, at: now, is_sealed: lock.is_some() }),
+        &place,
+        &manifest,
+    )?;
     Ok((file, manifest))
 }
 
@@ -103,17 +108,25 @@ fn copy_sealed(database: &Path, open: &Path, partial: &Path, now: Instant, lock:
     Ok(Manifest { mac: sealed.vouched_by(&key), ..sealed })
 }
 
-/// Gives manifest and backup their names. The manifest goes first: a backup that has its name has a manifest too.
+/// What gives a backup its name in a folder.
+#[derive(Clone, Copy)]
+struct FolderName<'f> {
+    folder: &'f Path,
+    at: Instant,
+    is_sealed: bool,
+}
+
+/// Gives manifest and backup their names, by its folder's way or at `place`. The manifest goes first: a backup that has its name has a manifest too.
 fn publish(
     partial: &Path,
-    folder: Option<(&Path, Instant, bool)>,
+    folder: Option<FolderName<'_>>,
     place: &Path,
     manifest: &Manifest,
 ) -> Result<PathBuf, String> {
     let written = Manifest::path_of(partial);
     manifest.write(&written).map_err(|error| cannot_write(place, &error))?;
     let file = match folder {
-        Some((folder, now, sealed)) => claim_free(folder, now, sealed).map_err(|error| cannot_write(place, &error))?,
+        Some(name) => claim_free(name).map_err(|error| cannot_write(place, &error))?,
         None => match claim(place) {
             Ok(()) => place.to_owned(),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(taken(place)),
@@ -133,9 +146,9 @@ fn publish(
 }
 
 /// Takes the first name of this second that is free; a thousand backups in one second are none of ours.
-fn claim_free(folder: &Path, now: Instant, sealed: bool) -> io::Result<PathBuf> {
+fn claim_free(name: FolderName<'_>) -> io::Result<PathBuf> {
     for count in 0..1000 {
-        let file = folder.join(file_name(now, count, sealed));
+        let file = name.folder.join(file_name(name.at, count, name.is_sealed));
         match claim(&file) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             outcome => return outcome.map(|()| file),

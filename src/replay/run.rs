@@ -81,32 +81,26 @@ impl Outcome {
     }
 }
 
-/// Why a replay could not go on.
+/// Why a replay could not go on: the outlet cannot be started or reached, or an account cannot log in.
 #[derive(Debug, thiserror::Error)]
-pub enum ReplayError {
-    /// Something that ends it, as a sentence.
-    #[error("{0}")]
-    Sentence(String),
+#[error("Line {line}, {exchange}: {why}")]
+pub struct ReplayError {
+    line: usize,
+    exchange: String,
+    why: String,
 }
 
 /// Sends all exchanges in their order and tells of each.
 ///
 /// # Errors
-/// [`ReplayError`]: the outlet cannot be started or reached, or an account cannot log in.
+/// [`ReplayError`]: nothing after it is sent.
 pub async fn run(
     recording: &Recording,
     place: &Place,
     terms: Terms<'_>,
     tell: &mut dyn FnMut(&Exchange, &Verdict, &Reply),
 ) -> Result<Outcome, ReplayError> {
-    let mut replay = Replay::new(place, terms);
-    let mut outcome = Outcome::default();
-    for exchange in &recording.0 {
-        let (verdict, reply) = replay.exchange(exchange).await.map_err(|sentence| failed(exchange, &sentence))?;
-        outcome.count(&verdict);
-        tell(exchange, &verdict, &reply);
-    }
-    Ok(outcome)
+    send_all(recording, &mut Replay::new(place, terms), tell).await
 }
 
 /// Sends all exchanges to two outlets and tells how the second one's answers differ from the first one's; what was recorded only
@@ -120,27 +114,51 @@ pub async fn beside(
     terms: Terms<'_>,
     tell: &mut dyn FnMut(&Exchange, &Verdict, &Reply),
 ) -> Result<Outcome, ReplayError> {
-    let (mut before, mut after) = (Replay::new(places.0, terms), Replay::new(places.1, terms));
-    let (mut names, mut outcome) = (Names::default(), Outcome::default());
+    let (before, after) = (Replay::new(places.0, terms), Replay::new(places.1, terms));
+    send_all(recording, &mut Beside { before, after, names: Names::default() }, tell).await
+}
+
+/// Who sends an exchange and knows what its answer should be.
+trait Judge {
+    async fn exchange(&mut self, exchange: &Exchange) -> Result<(Verdict, Reply), String>;
+}
+
+async fn send_all(
+    recording: &Recording,
+    judge: &mut impl Judge,
+    tell: &mut dyn FnMut(&Exchange, &Verdict, &Reply),
+) -> Result<Outcome, ReplayError> {
+    let mut outcome = Outcome::default();
     for exchange in &recording.0 {
-        let (_, old) = before.exchange(exchange).await.map_err(|sentence| failed(exchange, &sentence))?;
-        let (_, new) = after.exchange(exchange).await.map_err(|sentence| failed(exchange, &sentence))?;
-        if exchange.fresh.is_some() {
-            names = Names::default();
-        }
-        let mut comparison = Comparison { names: &mut names, zone: terms.zone, shift: 0, found: Vec::new() };
-        comparison.replies(&old, &new);
-        let verdict = verdict(comparison.found);
+        let failed = |why| ReplayError { line: exchange.line, exchange: exchange.name(), why };
+        let (verdict, reply) = judge.exchange(exchange).await.map_err(failed)?;
         outcome.count(&verdict);
-        tell(exchange, &verdict, &new);
+        tell(exchange, &verdict, &reply);
     }
     Ok(outcome)
 }
 
-fn failed(exchange: &Exchange, sentence: &str) -> ReplayError {
-    ReplayError::Sentence(format!("Line {}, {}: {sentence}", exchange.line, exchange.name()))
+/// Two outlets that are asked the same; the second one's answers are compared with the first one's.
+struct Beside<'r> {
+    before: Replay<'r>,
+    after: Replay<'r>,
+    names: Names,
 }
 
+impl Judge for Beside<'_> {
+    async fn exchange(&mut self, exchange: &Exchange) -> Result<(Verdict, Reply), String> {
+        let (_, old) = self.before.exchange(exchange).await?;
+        let (_, new) = self.after.exchange(exchange).await?;
+        if exchange.fresh.is_some() {
+            self.names = Names::default();
+        }
+        let mut comparison = Comparison { names: &mut self.names, zone: self.after.zone, shift: 0, found: Vec::new() };
+        comparison.replies(&old, &new);
+        Ok((verdict(comparison.found), new))
+    }
+}
+
+/// One outlet that is asked; its answers are compared with the recorded ones.
 struct Replay<'r> {
     place: &'r Place,
     zone: Zone,
@@ -155,6 +173,21 @@ struct Replay<'r> {
     demo: Option<OwnDemo>,
     /// The recorded time at which the clock stands.
     time: Option<String>,
+}
+
+impl Judge for Replay<'_> {
+    async fn exchange(&mut self, exchange: &Exchange) -> Result<(Verdict, Reply), String> {
+        let base = self.outlet(exchange)?;
+        self.log_in(&base, exchange).await?;
+        let request = self.put(exchange, &base);
+        let reply = base.send(&request).await.map_err(|error| error.to_string())?;
+        self.keep(exchange, &reply);
+        let Some(recorded) = &exchange.answer else {
+            let failed = (reply.status >= 500).then(|| format!("status {}", reply.status));
+            return Ok((failed.map_or(Verdict::Sent, |what| Verdict::Differs(vec![what])), reply));
+        };
+        Ok((verdict(self.compare(exchange, recorded, &reply)), reply))
+    }
 }
 
 impl<'r> Replay<'r> {
@@ -172,19 +205,6 @@ impl<'r> Replay<'r> {
             demo: None,
             time: None,
         }
-    }
-
-    async fn exchange(&mut self, exchange: &Exchange) -> Result<(Verdict, Reply), String> {
-        let base = self.outlet(exchange)?;
-        self.log_in(&base, exchange).await?;
-        let request = self.put(exchange, &base);
-        let reply = base.send(&request).await.map_err(|error| error.to_string())?;
-        self.keep(exchange, &reply);
-        let Some(recorded) = &exchange.answer else {
-            let failed = (reply.status >= 500).then(|| format!("status {}", reply.status));
-            return Ok((failed.map_or(Verdict::Sent, |what| Verdict::Differs(vec![what])), reply));
-        };
-        Ok((verdict(self.compare(exchange, recorded, &reply)), reply))
     }
 
     /// The outlet for an exchange, at its time.

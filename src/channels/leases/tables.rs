@@ -10,7 +10,7 @@ use crate::store::{Db, Tx};
 use crate::tables::Type::{Address, Boolean, Day, Id, Money, Number, OneOf, Reference, Row, Synonym, Text, Time, Word};
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, Taker, nullable, or_now, or_number, or_text, required};
-use crate::tables::{ExportError, Kind, RowRefused};
+use crate::tables::{Column, ExportError, Kind, RowRefused};
 
 pub static KINDS: &[Kind] = &[
     accounts::APP_KEYS,
@@ -23,17 +23,14 @@ pub static KINDS: &[Kind] = &[
     LEASE_WHITE_LIST,
 ];
 
-const ADDRESS_KINDS: &[&str] = &["isp", "datacenter"];
+/// Of which kind addresses are, and where: prices and addresses say it alike.
+const KIND: Column = required("kind", OneOf(&["isp", "datacenter"]));
+const REGION: Column = required("region", Word);
 
 const LEASE_PRICES: Kind = Kind::numbered(
     "lease-prices",
     "lease_prices",
-    &[
-        required("kind", OneOf(ADDRESS_KINDS)),
-        required("region", Word),
-        required("duration", Synonym(&DURATION_WORDS)),
-        required("price", Money),
-    ],
+    &[KIND, REGION, required("duration", Synonym(&DURATION_WORDS)), required("price", Money)],
 )
 .keyed_by(&["kind", "region", "duration"])
 .without_counter();
@@ -41,12 +38,7 @@ const LEASE_PRICES: Kind = Kind::numbered(
 const LEASE_ADDRESSES: Kind = Kind::numbered(
     "lease-addresses",
     "lease_addresses",
-    &[
-        required("ip", Address).stored_as("address"),
-        required("kind", OneOf(ADDRESS_KINDS)),
-        required("region", Word),
-        or_text("pool_tag", OneOf(POOL_TAGS), ""),
-    ],
+    &[required("ip", Address).stored_as("address"), KIND, REGION, or_text("pool_tag", OneOf(POOL_TAGS), "")],
 )
 .keyed_by(&["address", "kind"])
 .without_counter()

@@ -2,12 +2,12 @@
 
 import { EditDialog } from "/web/admin/edit.js";
 import { told } from "/web/admin/faults.js";
-import { Read, Room } from "/web/admin/rooms/room.js";
+import { Room } from "/web/admin/rooms/room.js";
 import { Done, Loading, useLoad } from "/web/admin/ui.js";
 import { Apps } from "/web/channels/tours/pages/admin-apps.js";
 import { Batches, Partners } from "/web/channels/tours/pages/admin-coupons.js";
 import { Month } from "/web/channels/tours/pages/admin-month.js";
-import { Offers, Packages } from "/web/channels/tours/pages/admin-shelf.js";
+import { Offers, Packages, WithPackages } from "/web/channels/tours/pages/admin-shelf.js";
 import { page } from "/web/lib/api.js";
 import { CODE } from "/web/lib/constants.js";
 import { plusMonths } from "/web/lib/days.js";
@@ -25,18 +25,7 @@ const PARTS = {
 export const Tours = (shared) => html`<${Room} room="tours" parts=${PARTS} ...${shared} />`;
 
 function CalendarOfAll({ words, api }) {
-  return html`
-    <${Read}
-      words=${words}
-      load=${() => api.om("tour_package_gets")}
-      show=${({ packages }) =>
-        packages.length === 0
-          ? html`
-            <p class="empty">${words.noTours}</p>
-          `
-          : html`<${Calendar} ...${{ words, api, packages }} />`}
-    />
-  `;
+  return html`<${WithPackages} ...${{ words, api, show: Calendar }} />`;
 }
 
 function Calendar({ words, api, packages }) {

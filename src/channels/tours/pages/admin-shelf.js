@@ -109,7 +109,8 @@ export function Packages({ words, api }) {
   `;
 }
 
-export function Offers({ words, api }) {
+/** What needs packages to be shown: reads them, and says so where there are none yet. */
+export function WithPackages({ words, api, show }) {
   return html`
     <${Read}
       words=${words}
@@ -119,10 +120,12 @@ export function Offers({ words, api }) {
           ? html`
             <p class="empty">${words.noTours}</p>
           `
-          : html`<${OffersOf} ...${{ words, api, packages }} />`}
+          : html`<${show} ...${{ words, api, packages }} />`}
     />
   `;
 }
+
+export const Offers = ({ words, api }) => html`<${WithPackages} ...${{ words, api, show: OffersOf }} />`;
 
 function OffersOf({ words, api, packages }) {
   const [packageid, choose] = useState(packages[0].packageid);

@@ -17,6 +17,10 @@ use crate::ids::AccountId;
 /// Attempts at one account from all addresses where nobody has logged in as it, in free attempts of one address.
 const ADDRESSES_OF_FREE_ATTEMPTS: u32 = 10;
 
+/// Milliseconds between two attempts at most where somebody has logged in as the account from the address before: the owner, who may
+/// share it with a guesser, must get a turn. That is two guesses a second, and each of them is counted.
+const KNOWN_DELAY_MS: i64 = 500;
+
 /// How many attempts may wait until it is known of others whether they count.
 const CROWD: usize = 256;
 
@@ -105,7 +109,11 @@ impl Throttle {
         let of_strangers = rule.tries.saturating_mul(ADDRESSES_OF_FREE_ATTEMPTS);
         let address = || (!is_known).then(|| self.addresses.take(caller, now, pace(rule.address_tries)));
         let all = || account.filter(|_| !is_known).map(|account| self.accounts.take(account, now, pace(of_strangers)));
-        let pair = || account.map(|account| self.pairs.take((account, caller), now, pace(rule.tries)));
+        let mut of_pair = pace(rule.tries);
+        if is_known {
+            of_pair.delay_ms = of_pair.delay_ms.min(KNOWN_DELAY_MS);
+        }
+        let pair = || account.map(|account| self.pairs.take((account, caller), now, of_pair));
         let (mut taken, mut wait) = ([false; 3], 0);
         for (place, turn) in [&address as &dyn Fn() -> Option<Turn>, &all, &pair].into_iter().enumerate() {
             match turn() {
@@ -211,6 +219,22 @@ mod tests {
         assert_eq!(tried(&throttle, owner, 1).await, 1);
     }
 
+    #[test]
+    fn a_guesser_at_the_owner_s_own_address_slows_the_owner_down_and_keeps_nobody_out() {
+        let throttle = Throttle::default();
+        let owner = known(AccountId(7), 1);
+        for wrong in 0..60 {
+            let come = Instant(wrong * 1000);
+            assert!(matches!(throttle.take(owner, come, RULE), Turn::After(wait) if wait <= KNOWN_DELAY_MS), "{wrong}");
+            throttle.end(owner, [false, false, true], Verdict::Wrong);
+        }
+        // Six loops that ask again at once, and the owner after them.
+        let at_once: Vec<Turn> = (0..7).map(|_| throttle.take(owner, Instant(60_000), RULE)).collect();
+        assert!(at_once.iter().all(|turn| matches!(turn, Turn::After(1..=4_000))), "{at_once:?}");
+        let stranger = at(AccountId(7), 1);
+        assert_eq!(throttle.take(stranger, Instant(60_000), RULE), Turn::Refused, "whom nobody has seen there");
+    }
+
     #[tokio::test]
     async fn who_logs_in_was_no_guesser() {
         let throttle = Throttle::default();
@@ -225,7 +249,7 @@ mod tests {
         assert_eq!(tried(&throttle, at(AccountId(7), 1), 9).await, 3, "the wrong ones before it are forgotten");
         throttle.forgive(AccountId(7), at(AccountId(7), 1).caller);
         assert_eq!(
-            tried(&throttle, known(AccountId(7), 1), 9).await,
+            tried(&throttle, known(AccountId(7), 1), 3).await,
             3,
             "and so they are for who shows it in another way"
         );

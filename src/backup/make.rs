@@ -12,7 +12,8 @@ use crate::clock::{Instant, Zone};
 use crate::random::Ids;
 use crate::store::files::{make_new_outlet_file, remove_if_there, sync_file, sync_folder_of};
 use crate::store::{
-    DATABASE_FILE, Need, StoreError, copy_database, inspect, io_sentence, may_use, refuse_empty, refuse_own_file,
+    DATABASE_FILE, Need, StoreError, copy_database, inspect, io_sentence, marked_commits, may_use, refuse_empty,
+    refuse_own_file,
 };
 
 /// Copies the database of the data folder `data`, whether it is being served or not, to `target`: a file that is not there yet,
@@ -40,9 +41,10 @@ pub fn make(data: &Path, target: &Path, now: Instant, lock: Option<&Lock>) -> Re
     let place = if is_folder { target.join(&name) } else { named };
     sweep(&place, is_folder);
     let partial = Partial::make(&place).map_err(|error| cannot_write(&place, &error))?;
+    let from = Original { database: &database, marked: marked_commits(data), now };
     let manifest = match lock {
-        None => copy(&database, partial.path(), now)?,
-        Some(lock) => copy_sealed(&database, &data.join(name), partial.path(), now, lock)?,
+        None => copy(&from, partial.path())?,
+        Some(lock) => copy_sealed(&from, &data.join(name), partial.path(), lock)?,
     };
     let file = publish(
         partial.path(),
@@ -67,9 +69,18 @@ fn taken(file: &Path) -> String {
     format!("{} is there already; name another file, or a folder.", file.display())
 }
 
+/// What is copied.
+struct Original<'d> {
+    database: &'d Path,
+    /// The last commit that was acknowledged before the copy was begun.
+    marked: u64,
+    /// When it was begun.
+    now: Instant,
+}
+
 /// Copies the database into an empty file that is there.
-fn copy(database: &Path, partial: &Path, now: Instant) -> Result<Manifest, String> {
-    copy_database(database, partial).map_err(|error| match error {
+fn copy(from: &Original<'_>, partial: &Path) -> Result<Manifest, String> {
+    copy_database(from.database, partial).map_err(|error| match error {
         StoreError::Full => "The disk has no room for a backup; make some, or name another disk.".to_owned(),
         error => error.sentence("The database cannot be copied"),
     })?;
@@ -81,22 +92,23 @@ fn copy(database: &Path, partial: &Path, now: Instant) -> Result<Manifest, Strin
     let (bytes, sha256) = measure(partial).map_err(|error| cannot_write(partial, &error))?;
     Ok(Manifest {
         program: env!("CARGO_PKG_VERSION").to_owned(),
-        made_at: now.0,
-        made_at_text: Zone::utc().text(now),
+        made_at: from.now.0,
+        made_at_text: Zone::utc().text(from.now),
         schema: contents.schema,
         bytes,
         sha256,
         rows: contents.rows,
+        missing_commits: from.marked.checked_sub(contents.commits).filter(|missing| *missing > 0),
         sealed: None,
         mac: None,
     })
 }
 
 /// The same, sealed: the open copy lies beside the database, whose rights it has, for as long as this takes.
-fn copy_sealed(database: &Path, open: &Path, partial: &Path, now: Instant, lock: &Lock) -> Result<Manifest, String> {
+fn copy_sealed(original: &Original<'_>, open: &Path, partial: &Path, lock: &Lock) -> Result<Manifest, String> {
     sweep(open, true);
     let open = Partial::make(open).map_err(|error| cannot_write(open, &error))?;
-    let bare = copy(database, open.path(), now)?;
+    let bare = copy(original, open.path())?;
     let failed = |error: io::Error| cannot_write(partial, &error);
     let from = File::open(open.path()).map_err(failed)?;
     let to = io::BufWriter::new(OpenOptions::new().write(true).open(partial).map_err(failed)?);

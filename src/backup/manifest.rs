@@ -29,6 +29,9 @@ pub struct Manifest {
     pub sha256: String,
     /// Rows of each table.
     pub rows: BTreeMap<String, i64>,
+    /// How many acknowledged commits the database lacked, because its log was damaged; nothing when it lacked none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_commits: Option<u64>,
     /// What a sealed backup is sealed with, `age`; nothing for one that lies open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<String>,

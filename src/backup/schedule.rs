@@ -145,7 +145,10 @@ impl Schedule {
         let folder =
             self.backup_folder.folder().map_err(|error| format!("The backup folder cannot be made: {error}."))?;
         let (_, manifest) = make(&self.data, folder, now, lock.as_ref())?;
-        self.prune(&self.backup_folder)?;
+        // A copy of a loss must not push a whole one out.
+        if manifest.missing_commits.is_none() {
+            self.prune(&self.backup_folder)?;
+        }
         Ok(manifest)
     }
 

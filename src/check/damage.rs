@@ -2,7 +2,10 @@
 
 use super::{Checkup, Finding};
 use crate::orders::{self, Chain};
-use crate::store::{Digested, LOSS_FILE, StoreError, compare_digests, lost_commits, schema_of, schema_version};
+use crate::store::{
+    Digested, LOSS_FILE, StoreError, compare_digests, lost_commits, marked_commits, missing_commits, schema_of,
+    schema_version,
+};
 
 /// Rows of orders, money and goods that are not as they were written.
 pub(super) fn rows(checkup: &Checkup) -> Finding {
@@ -18,9 +21,19 @@ pub(super) fn rows(checkup: &Checkup) -> Finding {
     }
 }
 
-/// Whether writes that were acknowledged are missing.
+/// Whether writes that were acknowledged are missing: at a start, or now.
 pub(super) fn lost(checkup: &Checkup) -> Finding {
+    // The mark first: what is written while we look is in the database then.
+    let marked = marked_commits(&checkup.folder);
+    let missing = match checkup.reader.look(|db| missing_commits(db, marked)) {
+        Ok(missing) => missing,
+        Err(error) => return unreadable(checkup, &error),
+    };
     match lost_commits(&checkup.folder) {
+        None if missing > 0 => Finding::Wrong(format!(
+            "{missing} are missing, because the log was damaged. Keep a copy of {} as it is, and compare with slips and providers.",
+            checkup.folder.display()
+        )),
         None => Finding::Good("none is missing".to_owned()),
         Some(lost) => Finding::Wrong(format!(
             "{lost} were missing at a start, because the log was damaged; compare with slips and providers, then remove {}.",

@@ -47,6 +47,13 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     let rows: i64 = manifest.rows.values().sum();
     let sealed = if lock.is_some() { ", encrypted" } else { "" };
     say!("{}: {} bytes, {rows} rows, schema {}{sealed}.", file.display(), manifest.bytes, manifest.schema);
+    if let Some(missing) = manifest.missing_commits {
+        return Err(format!(
+            "{missing} acknowledged writes are missing in {} and so in this copy, because the log was damaged. No older backup was \
+             removed; keep the folder as it is and run `outpost check`.",
+            data.display()
+        ));
+    }
     if let Some(keep) = options.keep {
         let pruned = BackupFolder::new(target.clone()).prune(keep as usize);
         let count = pruned.map_err(|error| format!("Old backups cannot be removed: {error}."))?;

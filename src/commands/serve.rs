@@ -40,7 +40,9 @@ fn open(options: &Options) -> Result<(), String> {
     let unreadable = |error: StoreError| error.sentence("The data folder cannot be read");
     let (open, demo) = store.read(|db| Ok((outlet::is_open(db)?, outlet::is_demo(db)?))).map_err(unreadable)?;
     if !open {
-        return Err("The database was never finished; remove the folder and run `outpost init` again.".to_owned());
+        return Err("The database was never finished. If nothing was ever sold with it, remove the folder and run `outpost init` again; \
+                    otherwise keep the folder as it is, and put a backup into another one with `outpost restore`."
+            .to_owned());
     }
     preflight::try_store(&store)?;
     let key = if Gateways::has_sandbox(&config, demo)? {

@@ -76,7 +76,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "cards.guesses",
         "10",
-        "wrong numbers of cards that one account may try to bind in an hour, and one address; of boxes as many",
+        "wrong numbers of cards that one account may try to bind in an hour, and ten times as many from one address; of boxes as many",
     ),
     setting(
         "cards.customer",

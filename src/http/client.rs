@@ -3,8 +3,11 @@
 //! A proxy that the settings trust names the client in `X-Forwarded-For` or in `Forwarded` (RFC 7239). Each proxy appends whom it
 //! heard from, so the list is read from its end: the last address that is no trusted proxy is the client, and whatever stands
 //! before it is what that client claims. From others these headers mean nothing.
+//!
+//! Where a proxy names somebody and it cannot be told whom, the client is [`NOWHERE`]: it stands in no network of the house and is not
+//! this machine, and all such clients count as one. To take the proxy's own address instead would let a client choose to be the proxy.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use hyper::header::{FORWARDED, HeaderMap, HeaderName};
 
@@ -12,6 +15,9 @@ use crate::networks::Networks;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// The address of a client that a proxy has named and nobody can read.
+const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 /// The other end as a request has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,23 +42,23 @@ pub(super) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &Networks) -> C
     });
     let address = match (by_list, by_element) {
         // A proxy writes one of the two and hands the other on as its client has sent it: where they differ, one is invented.
-        (Some(list), Some(element)) if list != element => return own,
+        (Some(list), Some(element)) if list != element => NOWHERE,
         (list, element) => list.or(element).unwrap_or(peer),
     };
     Client { address, scheme: scheme(headers, elements.as_deref()) }
 }
 
-/// All lines of a header as one list; nothing where one of them is no text.
+/// All lines of a header as one list. What is no text spoils its own element and none that a proxy has appended to it.
 fn lines(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let lines: Vec<&str> = headers.get_all(name).iter().map(|line| line.to_str().ok()).collect::<Option<_>>()?;
+    let lines: Vec<_> = headers.get_all(name).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
     (!lines.is_empty()).then(|| lines.join(","))
 }
 
-/// The last address of a list that is no trusted proxy. What cannot be read ends the search: the proxy behind it is the client.
+/// The last address of a list that is no trusted proxy; [`NOWHERE`] where what stands before the proxies cannot be read.
 fn last_stranger<'l>(peer: IpAddr, named: impl DoubleEndedIterator<Item = &'l str>, trusted: &Networks) -> IpAddr {
     let mut last = peer;
     for text in named.rev() {
-        let Some(address) = address(text) else { return last };
+        let Some(address) = address(text) else { return NOWHERE };
         last = address;
         if !trusted.contains(address) {
             break;
@@ -115,7 +121,8 @@ mod tests {
         let far = |list: &str| seen("10.0.0.1", "10.0.0.0/8", &[("x-forwarded-for", list)]).0;
         assert_eq!(far("127.0.0.1, 203.0.113.9"), "203.0.113.9");
         assert_eq!(far("198.51.100.1, 203.0.113.9, 10.0.0.2"), "203.0.113.9", "two proxies of ours");
-        assert_eq!(far("unknown, 10.0.0.2"), "10.0.0.2", "what cannot be read is nobody");
+        assert_eq!(far("unknown, 10.0.0.2"), "0.0.0.0", "what cannot be read is nobody");
+        assert_eq!(far(""), "0.0.0.0");
         assert_eq!(far("203.0.113.9:5123"), "203.0.113.9");
         let two = [("x-forwarded-for", "198.51.100.1"), ("x-forwarded-for", "203.0.113.9")];
         assert_eq!(seen("10.0.0.1", "10.0.0.1", &two).0, "203.0.113.9");
@@ -127,6 +134,17 @@ mod tests {
             seen("10.0.0.1", "10.0.0.1", &[("x-forwarded-for", "203.0.113.9"), ("forwarded", element)]).0
         };
         assert_eq!(both("for=203.0.113.9"), "203.0.113.9");
-        assert_eq!(both("for=198.51.100.1"), "10.0.0.1", "one of them is the client's invention");
+        assert_eq!(both("for=198.51.100.1"), "0.0.0.0", "one of them is the client's invention");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_do_not_hide_what_the_proxy_has_appended() {
+        let seen = |list: &[u8]| {
+            let mut map = HeaderMap::new();
+            map.append(FORWARDED_FOR, hyper::header::HeaderValue::from_bytes(list).unwrap());
+            client("10.0.0.1".parse().unwrap(), &map, &Networks::parse("10.0.0.1").unwrap()).address.to_string()
+        };
+        assert_eq!(seen(b"\xff, 203.0.113.9"), "203.0.113.9");
+        assert_eq!(seen(b"203.0.113.9, \xff"), "0.0.0.0", "and the proxy's own address is nobody's to have");
     }
 }

@@ -12,7 +12,7 @@ use crate::store::StoreError;
 const CODES: u32 = 20;
 /// Unknown pictures of one address in ten minutes.
 const PICTURES: u32 = 30;
-/// People behind one address who may each try as many redeem codes as one may.
+/// People behind one address who may each try as many redeem codes, cards and boxes as one may.
 const HOUSEHOLD: u32 = 10;
 
 impl Outlet {
@@ -23,7 +23,7 @@ impl Outlet {
         let quota = match what {
             Named::Card | Named::Box => {
                 let most = self.config.card_guesses;
-                NameQuota { of_account: most, of_address: most, span_ms: HOUR_MS }
+                NameQuota { of_account: most, of_address: most.saturating_mul(HOUSEHOLD), span_ms: HOUR_MS }
             }
             Named::Code => in_ten_minutes(CODES, CODES * HOUSEHOLD),
             Named::Picture => in_ten_minutes(PICTURES, PICTURES),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{StoreError, migrations};
+use super::{StoreError, mark, migrations};
 
 /// Pages that are copied in one step; it decides no more than how often the loop turns.
 const PAGES_A_STEP: i32 = 1000;
@@ -19,6 +19,8 @@ pub struct Contents {
     pub schema: i64,
     /// Rows of each table.
     pub rows: BTreeMap<String, i64>,
+    /// The number of the last commit.
+    pub commits: u64,
 }
 
 /// Copies the database `source`, in use or not, to the file `target`, which is one file without a log beside it.
@@ -59,7 +61,9 @@ pub fn inspect(file: &Path) -> Result<Contents, StoreError> {
         return Err(StoreError::Corrupt);
     }
     let schema = migrations::version_of(&connection).map_err(StoreError::Other)?;
-    Ok(Contents { schema, rows: count_rows(&connection)? })
+    // A file of another program has no such counter.
+    let commits = mark::commits_in(&connection).unwrap_or(0);
+    Ok(Contents { schema, rows: count_rows(&connection)?, commits })
 }
 
 fn count_rows(connection: &Connection) -> Result<BTreeMap<String, i64>, StoreError> {

@@ -15,8 +15,8 @@ use std::time::Duration;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-use super::StoreError;
 use super::files::{make_outlet_file, remove_if_there, sync_folder_of};
+use super::{Db, StoreError};
 use crate::clock::Stopwatch;
 
 /// The mark's name in the data folder.
@@ -103,6 +103,17 @@ pub(super) fn commits_in(connection: &Connection) -> Result<u64, StoreError> {
     let sql = "select coalesce(max(next) - 1, 0) from counters where name = 'commits'";
     let commits: i64 = connection.query_row(sql, [], |row| row.get(0))?;
     Ok(commits.unsigned_abs())
+}
+
+/// The last commit that was acknowledged in a folder, to be read before the database is; 0 where no mark can be read.
+#[must_use]
+pub fn marked_commits(folder: &Path) -> u64 {
+    read(folder).unwrap_or(0)
+}
+
+/// How many acknowledged commits a database lacks.
+pub fn missing_commits(db: &Db<'_>, marked: u64) -> Result<u64, StoreError> {
+    Ok(marked.saturating_sub(db.last_id("commits")?.unsigned_abs()))
 }
 
 /// Compares the mark with the database that was just opened; what is missing is told, and remembered in a file.

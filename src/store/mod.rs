@@ -41,7 +41,7 @@ pub use error::{StoreError, io_sentence};
 pub use figures::Figures;
 pub use instance::{InstanceLock, LOCK_FILE, refuse_network_file_system};
 pub use level::Level;
-pub use mark::{LOSS_FILE, MARK_FILE, lost_commits};
+pub use mark::{LOSS_FILE, MARK_FILE, lost_commits, marked_commits, missing_commits};
 pub use migrations::{schema_faults, schema_version};
 pub use open::{DATABASE_FILE, OpenMode, StoreOptions, refuse_empty};
 pub use reader::Reader;

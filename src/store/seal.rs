@@ -30,6 +30,7 @@ const NONCE_BYTES: usize = 24;
 pub struct Vault {
     cipher: XChaCha20Poly1305,
     nonces: Hmac<Sha256>,
+    lots: Hmac<Sha256>,
 }
 
 impl Vault {
@@ -77,7 +78,20 @@ impl Vault {
     }
 
     fn with_key(key: &[u8; KEY_BYTES]) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(&(*key).into()), nonces: keyed(key, b"outpost nonce") }
+        let (nonces, lots) = (keyed(key, b"outpost nonce"), keyed(key, b"outpost lot"));
+        Self { cipher: XChaCha20Poly1305::new(&(*key).into()), nonces, lots }
+    }
+
+    /// A number below `bound` (up to 2^31) that goes with a name and that nobody can work out without the key. The same name has the
+    /// same number, so that a write that runs again writes the same.
+    #[must_use]
+    pub fn lot(&self, name: &str, bound: u64) -> u64 {
+        let mut hash = self.lots.clone();
+        hash.update(name.as_bytes());
+        let whole: [u8; 32] = hash.finalize().into_bytes().into();
+        let mut low = [0; 8];
+        low.copy_from_slice(&whole[..8]);
+        u64::from_be_bytes(low) % bound.max(1)
     }
 
     /// Seals a value for a place, such as `ticket_customers/7/session_key`. The same value for the same place gives the same

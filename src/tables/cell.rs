@@ -38,7 +38,13 @@ impl From<&str> for Value {
 /// # Errors
 /// The sentence that says what the column wants.
 pub fn read(column: &Column, cell: &str, zone: Zone) -> Result<Value, String> {
-    let cell = if column.holds.is_text() { spelling::typed(cell) } else { cell };
+    let typed = if column.holds.is_text() { spelling::typed(cell) } else { cell };
+    // What an export has neutralised was kept as it is, a tab at its beginning included.
+    let is_exact = typed.len() != cell.len() && matches!(column.holds, Type::Word | Type::Words);
+    let cell = typed;
+    if is_exact && !cell.contains(['\r', '\n']) {
+        return Ok(Value::Text(plain(cell).to_owned()));
+    }
     if is_no_value(column.holds, cell) {
         return match column.need {
             Need::Nullable => Ok(Value::Nothing),

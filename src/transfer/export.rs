@@ -84,7 +84,7 @@ mod tests {
         for kind in kinds().filter(|kind| kind.can_leave() && kind.given_by.is_none()) {
             let typed = kind.columns.iter().filter(|it| matches!(it.holds, Type::Text | Type::Word | Type::Words));
             let typed = typed.filter(|it| it.is_kept && !RULED.contains(&(kind.name, it.name)));
-            for (column, sign) in typed.zip(["=", "+", "-", "@", "''="].into_iter().cycle()) {
+            for (column, sign) in typed.zip(["=", "+", "-", "@", "''=", "\t="].into_iter().cycle()) {
                 let (table, stored) = (kind.table, column.stored);
                 let sql =
                     format!("update or ignore {table} set {stored} = '{sign}' || {stored} where {stored} is not null");
@@ -104,7 +104,11 @@ mod tests {
                 .collect();
             for row in csv::Reader::from_reader(file.as_bytes()).records() {
                 let row = row.unwrap();
-                assert!(!places.iter().any(|it| row[*it].starts_with(['=', '+', '-', '@'])), "{}: {row:?}", kind.name);
+                assert!(
+                    !places.iter().any(|it| row[*it].starts_with(['=', '+', '-', '@', '\t'])),
+                    "{}: {row:?}",
+                    kind.name
+                );
             }
             to.import(kind.name, file.clone()).unwrap_or_else(|error| panic!("{}: {error}", kind.name));
             assert_eq!(exported(&to, kind.name), file, "{}", kind.name);

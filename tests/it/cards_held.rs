@@ -125,7 +125,7 @@ fn cards_named(visitor: &Visitor) -> Vec<String> {
 }
 
 #[test]
-fn ten_wrong_numbers_are_tried_in_an_hour_by_an_account_and_by_an_address() {
+fn ten_wrong_numbers_are_tried_in_an_hour_by_an_account_and_as_many_by_each_of_ten_at_an_address() {
     let outlet = Outlet::demo_at(RECORDED_DAY);
     let (guesser, other) = (outlet.companion(), outlet.traveller());
     let cards = in_stock(&outlet);
@@ -133,9 +133,19 @@ fn ten_wrong_numbers_are_tried_in_an_hour_by_an_account_and_by_an_address() {
     let wrong = |number: usize| bind(&guesser, &format!("89442000127{number:08}"));
     assert!((0..10).all(|number| wrong(number) == 1301));
     assert_eq!(bind(&guesser, &cards[1]), 1301, "a right one is not looked at");
-    assert_eq!(bind(&other, &cards[1]), 1301, "nor is one of another account at that address");
-    assert_eq!(bind(&other, &cards[0]), 0, "one's own card is no guess");
-    assert_eq!(bound(&outlet), 1);
+    assert_eq!(bind(&other, &cards[1]), 0, "whoever shares the address is not kept from a card");
+    // One guess each, and as many people as live behind an address: then the address has guessed.
+    let bound_after_ten_walk_ins = |guesses: &str| {
+        let outlet = with(&[("cards.guesses", guesses)]);
+        let other = outlet.traveller();
+        assert_eq!(bind(&other, &cards[0]), 0);
+        assert!((0..10).all(|number| bind(&stranger(&outlet), &format!("89442000127{number:08}")) == 1301));
+        let next = bind(&other, &cards[1]);
+        assert_eq!(bind(&other, &cards[0]), 0, "one's own card is no guess");
+        next
+    };
+    assert_eq!(bound_after_ten_walk_ins("1"), 1301, "nor is one of another account looked at");
+    assert_eq!(bound_after_ten_walk_ins("2"), 0, "the twin: with places left it is");
 
     // The twin: without the limit the next number is tried. Right ones are no guesses.
     let outlet = with(&[("cards.guesses", "11")]);
@@ -223,6 +233,36 @@ fn boxes_and_redeem_codes_are_not_found_by_counting_either() {
     database.execute(made, []).unwrap();
     assert_eq!(exchange(&stranger(&outlet), 999), 1204, "a right one is not looked at");
     assert_eq!(outlet.folder.count("select account_id from vouchers where id = 9000"), -1);
+}
+
+/// The serials of three gifts and five redeem codes of a fresh outlet.
+fn bearer_serials(outlet: &Outlet) -> Vec<i64> {
+    let (buyer, boss) = (outlet.traveller(), outlet.admin());
+    let days = [("effect_datetime", "2016-07-08 00:00:00"), ("failure_datetime", "2016-07-09 23:59:59")];
+    let fields = [("productid", "2"), ("areaname", "泰国"), ("quantity", "3"), ("genevoucher", "true")];
+    let order = buyer.call("order_submit", &[&fields[..], &days].concat()).result()["order"].clone();
+    pay(outlet, &order);
+    let shown = buyer.call("evoucher_gets", &[("orderid", &order["id"].to_string())]).result()["evouchers"].clone();
+    let gifts = shown.as_array().unwrap().iter().filter(|it| it["evoucherid"] == 2);
+    let gifts = gifts.map(|gift| gift["evoucher_sn"].as_i64().unwrap());
+    let template = outlet.folder.count("select min(id) from voucher_templates where kind not in (1, 3)").to_string();
+    let made = boss.office("evouchersn_generate", &[("evoucherid", &template), ("quantity", "5")]).result();
+    let codes = made["evoucher_sns"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().parse().unwrap());
+    gifts.chain(codes).collect()
+}
+
+#[test]
+fn what_belongs_to_whoever_shows_its_serial_has_one_that_nobody_can_work_out() {
+    let (one, other) = (Outlet::demo_at(RECORDED_DAY), Outlet::demo_at(RECORDED_DAY));
+    let (serials, same_steps) = (bearer_serials(&one), bearer_serials(&other));
+    assert_eq!(serials.len(), 8);
+    // Drawn out of ninety million, which clients that keep a serial in 32 bits can still hold.
+    assert!(serials.iter().all(|serial| (100_000_000..i64::from(i32::MAX)).contains(serial)), "{serials:?}");
+    let both: Vec<_> = serials.iter().filter(|serial| same_steps.contains(serial)).collect();
+    assert!(both.is_empty(), "what follows from ids is the same in two outlets: {both:?}");
+    let friend = one.companion();
+    assert_eq!(friend.call("evouchersn_exchange", &[("evoucher_sn", &serials[0].to_string())]).number(), 0);
+    one.stop().check();
 }
 
 #[test]

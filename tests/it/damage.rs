@@ -46,6 +46,14 @@ fn acknowledged_orders_that_a_damaged_log_drops_are_told_at_the_next_start() {
     fs::write(&log, bytes).unwrap();
     let silent = Arc::new(Folder::new());
     copy(&folder.data(), &silent.data());
+    // Before the next start, too: neither the check nor a backup takes what is left for all there was.
+    let told = line(&folder, "acknowledged writes");
+    assert!(told.starts_with("WRONG") && told.contains("are missing"), "{told}");
+    let (data, copied) = (folder.data(), folder.beside("of-a-loss.db"));
+    let backup = run(&["backup", copied.to_str().unwrap(), "--data", data.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&backup.stderr).into_owned();
+    assert!(!backup.status.success() && said.contains("acknowledged writes are missing"), "{said}");
+    assert!(fs::read_to_string(folder.beside("of-a-loss.db.json")).unwrap().contains("missing_commits"));
     fs::remove_file(silent.data().join("outpost.mark")).unwrap();
 
     let outlet = Start::demo(RECORDED_DAY).on(Arc::clone(&folder));

@@ -5,12 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use super::calls::{Call, Values};
-use crate::support::{Answer, Outlet, Visitor, encode};
+use crate::support::{Answer, Outlet, Visitor, WATCHED, encode};
 use crate::tickets::agent::{Agent, digest};
 
 const FORM: &str = "application/x-www-form-urlencoded";
-/// Asks a build with assertions to tell what it reads.
-const WATCHED: (&str, &str) = ("X-Contract", "1");
 
 /// The caller; an outlet that was spoiled by a call (a password was changed, an account was frozen) is replaced.
 pub struct Caller {

@@ -71,11 +71,22 @@ impl Answer {
     }
 }
 
-/// Sends a request and reads the answer; a `Host` and a `Content-Length` are added.
+/// Asks a build with assertions to hold a call against the API's document.
+pub const WATCHED: (&str, &str) = ("X-Contract", "1");
+
+/// Sends a request and reads the answer; a `Host` and a `Content-Length` are added. Every call of every test is held against the
+/// API's document on the way: what is read or answered and is not told there fails the test that came upon it, unless it asked
+/// to be [`WATCHED`] and looks for itself.
 pub(super) fn call(address: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-    let answer = try_call(address, method, target, headers, body);
+    let looks_itself = headers.contains(&WATCHED);
+    let watched = if looks_itself { headers.to_vec() } else { [headers, &[WATCHED]].concat() };
+    let answer = try_call(address, method, target, &watched, body);
     let answer = answer.unwrap_or_else(|error| panic!("{method} {target}: {error}"));
-    answer.unwrap_or_else(|| panic!("{method} {target}: no HTTP came back"))
+    let answer = answer.unwrap_or_else(|| panic!("{method} {target}: no HTTP came back"));
+    if let (false, Some(untold)) = (looks_itself, answer.header("x-untold")) {
+        panic!("{method} {target}: the API's document does not tell of this: {untold}");
+    }
+    answer
 }
 
 /// As [`call`]; nothing when what came back is no whole answer.

@@ -17,7 +17,7 @@ pub mod trades;
 mod visitor;
 
 pub use form::HtmlForm;
-pub use http::{Answer, connect_from, encode, exchange, try_call};
+pub use http::{Answer, WATCHED, connect_from, encode, exchange, try_call};
 pub use layout::laid_out;
 pub use skips::{has, skip};
 pub use visitor::Visitor;

@@ -1,7 +1,7 @@
 //! Vouchers that a payment gives: the member voucher of the first data traffic, recharge vouchers of lines that want them
 //! (docs/spec/roaming.md section 9). They go when the money goes back, unless they were used.
 
-use super::{Template, TemplateKind, Voucher, free_serial, picture_path, sql};
+use super::{Template, TemplateKind, Voucher, free_serial, picture_path, secret_serial, sql};
 use crate::catalogue::{self, Kind, Sheet};
 use crate::channels::roaming::cards::Trip;
 use crate::channels::roaming::cart;
@@ -42,11 +42,16 @@ fn give_member(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result
     sql::insert(tx, &Voucher { image, ..gift(tx, terms, &template, (order, line), serial)? })
 }
 
-/// One for each piece, worth the piece, until the line's end: whoever redeems it has the piece (docs/spec/roaming.md section 0.21).
+/// One for each piece, worth the piece, until the line's end: whoever redeems it has the piece (docs/spec/roaming.md section 0.21), so
+/// its serial is none that follows from the line's number.
 fn give_recharge(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     let Some(template) = sql::newest_template(tx, TemplateKind::Recharge)? else { return Ok(()) };
     for piece in 0..line.quantity.min(MOST) {
-        let serial = free_serial(tx, line.id.0, u64::try_from(piece).unwrap_or(0))?;
+        let mut drawn = 0;
+        let serial = secret_serial(tx, |bound| {
+            drawn += 1;
+            tx.vault().lot(&format!("order_lines/{}/gift/{piece}/{drawn}", line.id.0), bound)
+        })?;
         let voucher = Voucher {
             order_id: Some(order.id),
             failure_at: line.ends_at,

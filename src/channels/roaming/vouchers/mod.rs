@@ -207,6 +207,20 @@ fn free_serial(db: &Db<'_>, number: i64, seed: u64) -> Result<i64, StoreError> {
     Err(StoreError::Other(format!("all serials of {number} are taken")))
 }
 
+/// A serial that nobody can work out, for what belongs to whoever shows it: seven digits and the seed's are drawn. It is one digit
+/// longer than the serials of orders and never one of theirs. `draw` answers a number below the one it is given; at each call
+/// another.
+fn secret_serial(db: &Db<'_>, mut draw: impl FnMut(u64) -> u64) -> Result<i64, StoreError> {
+    for _ in 0..MAX_ROUNDS {
+        let number = 1_000_000 + i64::try_from(draw(9_000_000)).unwrap_or(0);
+        let serial = serial::of(number, draw(10));
+        if !sql::has_serial(db, serial)? {
+            return Ok(serial);
+        }
+    }
+    Err(StoreError::Other("no serial is free".to_owned()))
+}
+
 /// Voids the pick-up voucher of an order that goes by courier after all.
 pub fn void_pick_up(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     sql::delete_pick_up(tx, order)

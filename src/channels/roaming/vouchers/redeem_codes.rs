@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::gifts::{self, GiftError};
-use super::{Template, TemplateKind, Voucher, free_serial, serial_of, sql, wire};
+use super::{Template, TemplateKind, Voucher, secret_serial, serial_of, sql, wire};
 use crate::accounts::{Named, Role};
 use crate::catalogue::{self, Kind};
 use crate::channels::roaming::grants::{self, GrantError};
@@ -188,7 +188,7 @@ fn make_codes(
     }
     let mut serials = Vec::new();
     for _ in 0..quantity {
-        let serial = free_serial(tx, tx.next_id("voucher_codes")?, ids.below(10))?;
+        let serial = secret_serial(tx, |bound| ids.below(bound))?;
         sql::insert(tx, &code(VoucherId::next(tx)?, serial, &template))?;
         serials.push(serial.to_string());
     }

@@ -93,11 +93,16 @@ struct AcceptFailures {
 
 impl AcceptFailures {
     fn tell(&mut self, error: &std::io::Error) {
-        self.since += 1;
-        if self.told.is_none_or(|told| told.elapsed() >= TELLING) {
-            tracing::warn!(%error, failures = self.since, "connections could not be accepted");
-            (self.told, self.since) = (Some(Stopwatch::start()), 0);
+        if let Some(failures) = self.count(self.told.map(|told| told.elapsed())) {
+            tracing::warn!(%error, failures, "connections could not be accepted");
+            self.told = Some(Stopwatch::start());
         }
+    }
+
+    /// Counts a failure; how many there are to be told of, so long after the last line.
+    fn count(&mut self, quiet: Option<Duration>) -> Option<u64> {
+        self.since += 1;
+        quiet.is_none_or(|quiet| quiet >= TELLING).then(|| std::mem::take(&mut self.since))
     }
 }
 
@@ -179,5 +184,20 @@ impl<S: Send + Sync + 'static> Door<S> {
                 let _ = connection.await;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_to_accept_are_told_at_once_and_then_once_a_minute_with_their_number() {
+        let mut failures = AcceptFailures::default();
+        assert_eq!(failures.count(None), Some(1));
+        let within = (1..60).map(|second| failures.count(Some(Duration::from_secs(second))));
+        assert!(within.eq(std::iter::repeat_n(None, 59)), "the minute is not over");
+        assert_eq!(failures.count(Some(TELLING)), Some(60), "those of the minute, and this one");
+        assert_eq!(failures.count(Some(Duration::ZERO)), None);
     }
 }

@@ -1,6 +1,6 @@
 //! What strangers cannot take at the door: its memory, its places, its log; and whose word counts for who they are.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
 use std::time::Duration;
@@ -210,6 +210,41 @@ fn a_file_limit_below_the_settings_is_raised_or_told() {
     };
     assert_eq!(start("200"), (200, true), "both limits are too low");
     assert_eq!(start("4096 && ulimit -S -n 200"), (704, false), "the limit can be raised");
+}
+
+#[test]
+fn connections_that_cannot_be_accepted_are_told_once_a_minute_and_keep_nobody_out() {
+    let folder = crate::support::Folder::new();
+    let script = format!(
+        "ulimit -n 100 && exec \"$0\" demo --listen 127.0.0.1:0 --data {} --set server.connections=512",
+        folder.data().display()
+    );
+    let mut child = Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_outpost")])
+        .env_clear()
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let address = lines.find_map(|line| line.split("http://").nth(1).map(|rest| rest.trim_end_matches('/').to_owned()));
+    let address = address.unwrap().split(['/', ' ']).next().unwrap().to_owned();
+    let begun = outpost::clock::Stopwatch::start();
+    let silent: Vec<_> = (0..150).map(|_| TcpStream::connect(&address).unwrap()).collect();
+    let mut honest = TcpStream::connect(&address).unwrap();
+    honest.set_read_timeout(Some(LIMIT)).unwrap();
+    honest.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    assert_eq!(status(&mut honest), "HTTP/1.1 200", "who is silent makes way");
+    let minutes = usize::try_from(begun.elapsed().as_secs() / 60).unwrap();
+    drop(silent);
+    child.kill().unwrap();
+    let mut log = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    child.wait().unwrap();
+    let told = log.matches("connections could not be accepted").count();
+    assert!((1..=1 + minutes).contains(&told), "{told} lines: {log}");
+    // The twin: it is a line of the log, and not of every failure, because the failures were many; `AcceptFailures` counts them.
+    assert!(log.contains("failures=1"), "{log}");
 }
 
 /// Failed log-ins of everybody behind one proxy, and whether the limit of the proxy's own address was reached.

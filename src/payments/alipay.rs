@@ -109,10 +109,9 @@ pub(super) fn checked(fields: &[(String, String)], check: &Check<'_>) -> Result<
     if !(check.signed)(notice) {
         return Err(BadNotice::BadSign);
     }
-    // A trade that was closed before anybody paid says so without a refund.
-    let refunded = status == "TRADE_CLOSED" && !notice.text("refund_fee").is_empty();
     // FINISHED is SUCCESS that can no more be refunded; which of the two comes first is Alipay's affair.
     let paid = matches!(status, "TRADE_SUCCESS" | "TRADE_FINISHED");
+    let refunded = tells_of_a_refund(status, notice.text("refund_fee"));
     if !paid && !refunded {
         return Ok(Notice::Nothing);
     }
@@ -126,6 +125,17 @@ pub(super) fn checked(fields: &[(String, String)], check: &Check<'_>) -> Result<
         return Ok(Notice::Refunded { out_trade_no, trade_no, amount: notice.yuan("refund_fee")? });
     }
     Ok(Notice::Paid { out_trade_no, trade_no, amount: notice.yuan(check.amount)? })
+}
+
+/// Whether a notice is about money that went back. A trade that was closed before anybody paid says so without a refund; one of which
+/// a part went back is a success still, and only its `refund_fee` tells the notice from that of the payment.
+fn tells_of_a_refund(status: &str, refund_fee: &str) -> bool {
+    let names_an_amount = refund_fee.chars().any(|letter| !matches!(letter, '0' | '.' | ' '));
+    match status {
+        "TRADE_CLOSED" => !refund_fee.is_empty(),
+        "TRADE_SUCCESS" | "TRADE_FINISHED" => names_an_amount,
+        _ => false,
+    }
 }
 
 /// The question whether Alipay has sent a notice, put to its gateway.
@@ -249,6 +259,17 @@ mod tests {
         assert!(matches!(refunded, Ok(Notice::Refunded { amount: Fen(2850), .. })), "{refunded:?}");
         let finished = verify(&[("trade_status", "TRADE_FINISHED")]);
         assert!(matches!(finished, Ok(Notice::Paid { amount: Fen(2850), .. })), "{finished:?}");
+        // A part that went back leaves the trade a success; nothing that did is no refund.
+        for status in ["TRADE_SUCCESS", "TRADE_FINISHED"] {
+            let part = verify(&[("trade_status", status), ("refund_fee", "8.50")]);
+            assert!(matches!(part, Ok(Notice::Refunded { amount: Fen(850), .. })), "{part:?}");
+            for nothing in ["", "0", "0.00"] {
+                let paid = verify(&[("trade_status", status), ("refund_fee", nothing)]);
+                assert!(matches!(paid, Ok(Notice::Paid { amount: Fen(2850), .. })), "{paid:?}");
+            }
+            let nonsense = verify(&[("trade_status", status), ("refund_fee", "much")]);
+            assert_eq!(nonsense, Err(BadNotice::Unusable("refund_fee")));
+        }
         for status in ["TRADE_CLOSED", "WAIT_BUYER_PAY"] {
             assert_eq!(verify(&[("trade_status", status)]), Ok(Notice::Nothing), "{status}");
         }

@@ -10,7 +10,7 @@ use super::staff::{query, refusal, staff};
 use crate::accounts::Role;
 use crate::channels::till::{TillPart, TillSpan};
 use crate::channels::{self, ALL};
-use crate::clock::{DAY_MS, MINUTE_MS};
+use crate::clock::{DAY_MS, MINUTE_MS, Zone};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
 use crate::orders::till::{self, Sum, Till, Turnover, kind};
@@ -40,11 +40,15 @@ impl Report {
     /// A payment way's name. Third parties of a channel may be paid in ways of their own, which have numbers alone.
     /// What travellers are offered as a way (`payment_gets`) is called cash where the staff reads what came of it.
     fn name_of(&self, way: i64) -> String {
-        if way == COUNTER {
-            return CASH.to_owned();
-        }
-        self.names.get(&way).cloned().unwrap_or_else(|| format!("其他方式 {way}"))
+        way_name(&self.names, way)
     }
+}
+
+fn way_name(names: &BTreeMap<i64, String>, way: i64) -> String {
+    if way == COUNTER {
+        return CASH.to_owned();
+    }
+    names.get(&way).cloned().unwrap_or_else(|| format!("其他方式 {way}"))
 }
 
 /// `GET /api/pages/till?date=`, or `from=` and `to=`, business days; `format=csv`. Operators and admins. Without a date today.
@@ -119,7 +123,7 @@ fn as_json(it: &Report) -> Value {
         "to": it.span.to,
         "top_ups": ways(kind::TOP_UP),
         "total": turnover_json("currency", "CNY", &total),
-        "unmatched": it.unmatched.iter().map(|money| unmatched_json(it, money)).collect::<Vec<_>>(),
+        "unmatched": it.unmatched.iter().map(|money| unmatched_json(it.span.zone, &it.names, money)).collect::<Vec<_>>(),
     });
     for (name, value) in it.parts.iter().flat_map(|part| &part.shown) {
         body[*name] = value.clone();
@@ -131,10 +135,11 @@ fn way_json(it: &Report, way: i64, sum: Sum) -> Value {
     json!({"amount": sum.amount, "count": sum.count, "name": it.name_of(way), "way": way})
 }
 
-fn unmatched_json(it: &Report, unmatched: &UnmatchedMoney) -> Value {
+/// Money that fits no order, as the staff's pages show it.
+pub(super) fn unmatched_json(zone: Zone, names: &BTreeMap<i64, String>, unmatched: &UnmatchedMoney) -> Value {
     let UnmatchedMoney { id, at, money, reason } = unmatched;
     json!({
-        "amount": money.amount, "at": it.span.zone.text(*at), "id": id, "name": it.name_of(money.way), "number": money.number,
+        "amount": money.amount, "at": zone.text(*at), "id": id, "name": way_name(names, money.way), "number": money.number,
         "reason": reason, "tradeno": money.trade_no, "way": money.way, "went_back": money.went_back
     })
 }

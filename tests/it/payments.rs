@@ -32,14 +32,20 @@ fn ids(outlet: &Outlet) -> Vec<Value> {
     till["unmatched"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect()
 }
 
-/// Alipay's notice that so much went back of a payment.
+/// Alipay's notice that all of a payment went back.
 fn paid_back(outlet: &Outlet, order: &str, trade_no: &str, amount: &str) -> String {
+    paid_back_of(outlet, order, trade_no, (amount, amount, "TRADE_CLOSED"))
+}
+
+/// Alipay's notice that so much went back of a payment of so much, which leaves the trade in a state.
+fn paid_back_of(outlet: &Outlet, order: &str, trade_no: &str, (amount, paid, state): (&str, &str, &str)) -> String {
     let mut fields = vec![
         ("out_trade_no", order),
         ("refund_fee", amount),
         ("seller_id", "2088000000000000"),
+        ("total_fee", paid),
         ("trade_no", trade_no),
-        ("trade_status", "TRADE_CLOSED"),
+        ("trade_status", state),
     ];
     let signed: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let digest = Md5::digest(format!("{}demo-sandbox-key", signed.join("&")));
@@ -210,6 +216,32 @@ fn money_that_a_provider_paid_back_by_itself_in_part_is_not_lost() {
 }
 
 #[test]
+fn a_part_that_went_back_is_no_repeat_of_the_payment_though_alipay_calls_the_trade_a_success() {
+    let outlet = Outlet::demo_at(RECORDED_DAY);
+    let buyer = outlet.traveller();
+    let id = being_paid(&buyer);
+    assert_eq!(notices::alipay_paid(&outlet, &id, "T-1", "100.00").text(), "success");
+    let part = |amount: &str| paid_back_of(&outlet, &id, "T-1", (amount, "100.00", "TRADE_SUCCESS"));
+    assert_eq!([part("30.00"), part("30.00")], ["success", "success"]);
+    let went_back = (id.clone().into(), "T-1".into(), "30.00".to_owned(), true.into());
+    assert_eq!(unmatched(&outlet), [went_back], "nobody here asked for it");
+    assert_eq!(buyer.order(id.parse().unwrap())["pay_status"], 2);
+
+    // The twin: nothing went back, and it is the payment again.
+    assert_eq!([part("0.00"), part("")], ["success", "success"]);
+    assert_eq!(unmatched(&outlet).len(), 1);
+    // A refund that waits for the provider is booked by it.
+    let other = being_paid(&buyer);
+    assert_eq!(notices::alipay_paid(&outlet, &other, "T-2", "100.00").text(), "success");
+    assert_eq!(notices::alipay_paid(&outlet, &other, "T-3", "100.00").text(), "success");
+    assert_eq!(due_back(&buyer, &other), [("100.00".to_owned(), "T-3".into())], "paid twice");
+    assert_eq!(paid_back_of(&outlet, &other, "T-3", ("100.00", "100.00", "TRADE_SUCCESS")), "success");
+    assert_eq!(unmatched(&outlet).len(), 1);
+    let booked = "select count(*) from money_moves where amount = -10000 or (kind = 'refund' and amount = 10000)";
+    assert_eq!(outlet.folder.count(booked), 1);
+}
+
+#[test]
 fn money_whose_order_is_found_is_booked_there() {
     let outlet = Outlet::demo_at(RECORDED_DAY);
     let buyer = outlet.traveller();
@@ -288,4 +320,22 @@ fn a_client_s_reference_with_other_content_is_refused() {
     let ordered = from_cart("tap-2").result();
     assert_eq!(from_cart("tap-2").result(), ordered);
     assert_eq!(from_cart("tap-3").number(), 1100, "the twin: another reference finds the cart empty");
+}
+
+#[test]
+fn who_may_settle_money_without_an_order_sees_it_at_the_counter_and_a_clerk_does_not() {
+    let outlet = Outlet::demo_at(RECORDED_DAY);
+    notices::alipay_paid(&outlet, "987654", "T-1", "28.50");
+    let seen = |name: &str| {
+        let bearer = format!("Bearer {}", outlet.login(name, &format!("demo-{name}")).sessionid);
+        let answer = outlet.call("GET", "/api/pages/counter/today", &[("Authorization", bearer.as_str())], b"");
+        answer.json()["unmatched"].clone()
+    };
+    let till = page(&outlet, "GET", "till", &[]).1["unmatched"].clone();
+    assert_eq!(till[0]["tradeno"], "T-1");
+    assert_eq!((seen("operator"), seen("admin")), (till.clone(), till));
+    assert_eq!(seen("clerk"), serde_json::json!([]), "the twin");
+    let found = ids(&outlet);
+    assert_eq!(settle(&outlet, &found[0], &[("note", "paid back")]), 200);
+    assert_eq!(seen("operator"), serde_json::json!([]));
 }

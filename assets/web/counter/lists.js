@@ -39,6 +39,7 @@ export function Today({ words, today, open, order }) {
       )}
     <${List} title=${words.shipments} rows=${today.shipments} ...${shared} />
     <${List} title=${words.refundsWaiting} rows=${today.refunds} ...${shared} />
+    ${today.unmatched.length > 0 && html`<${Unmatched} ...${{ words, rows: today.unmatched }} />`}
     <section>
       <h2>${words.codes}</h2>
       ${
@@ -54,6 +55,26 @@ export function Today({ words, today, open, order }) {
             </ul>
           `
       }
+    </section>
+  `;
+}
+
+/** Money that fits no order, for who may settle it in the back office. */
+function Unmatched({ words, rows }) {
+  return html`
+    <section>
+      <h2>${words.unmatched} <span class="count">${rows.length}</span></h2>
+      <p class="quiet">${words.unmatchedHint} <a href="/admin">${words.backOffice}</a></p>
+      <ul class="codes">
+        ${rows.map(
+          (it) => html`
+            <li key=${it.id}>
+              <span>${words.ways[it.way] ?? it.name} ${it.tradeno}</span>
+              <strong>${it.went_back ? "−" : ""}¥${it.amount}</strong>
+            </li>
+          `,
+        )}
+      </ul>
     </section>
   `;
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::DECIDERS;
 use super::view::refund_json;
 use crate::accounts::{self, WALK_IN};
 use crate::channels::page::{looked, shown, state};
@@ -14,6 +15,7 @@ use crate::http::{Handled, Reply, Request};
 use crate::ids::{AccountId, OrderId};
 use crate::orders::{self, COUNTER, Order, PayStatus, Refund};
 use crate::outlet::Outlet;
+use crate::pages::till::unmatched_json;
 use crate::store::{Db, StoreError};
 
 /// Orders in a list at most: more than a clerk can see at once.
@@ -22,13 +24,15 @@ pub(super) const MAX_IN_A_LIST: i64 = 200;
 const TITLES: usize = 3;
 
 /// `GET /api/pages/counter/today`: orders to be paid, picked up and sent, those due first come first, and those that wait in a list of
-/// their channel's own; and those with refunds that wait for a decision or for their money.
+/// their channel's own; and those with refunds that wait for a decision or for their money. Who may settle money that fits no order
+/// sees it, too.
 pub(super) fn today(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { lists(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
 fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    looked(outlet, request)?;
+    let (account, _) = looked(outlet, request)?;
+    let unmatched = if DECIDERS.contains(&account.role) { unmatched(outlet)? } else { Vec::new() };
     let read = outlet.store.read(|db| {
         let refunds = orders::desk::refunds_waiting(db, MAX_IN_A_LIST)?;
         // Nothing of a whole order whose money was asked back is handed out: it waits among the refunds alone.
@@ -51,8 +55,19 @@ fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     }
     lists.insert("refunds", refunds);
     let mut body = json!(lists);
+    body["unmatched"] = unmatched.into();
     body["today"] = outlet.config.zone.date_text(outlet.now()).into();
     Ok(shown(&body))
+}
+
+/// Money that fits no order and that nobody has settled, the oldest first.
+fn unmatched(outlet: &Outlet) -> Result<Vec<Value>, Reply> {
+    let read = outlet.store.read(|db| {
+        let found = orders::unmatched_money(db, MAX_IN_A_LIST)?;
+        let names = if found.is_empty() { BTreeMap::new() } else { channels::way_names(db)? };
+        Ok::<_, StoreError>(found.iter().map(|it| unmatched_json(outlet.config.zone, &names, it)).collect())
+    });
+    read.map_err(|_| Reply::busy())
 }
 
 const TO_PAY: &str = "to_pay";

@@ -110,6 +110,12 @@ pub struct Config {
     pub walk_in_orders: i64,
     /// Pieces of one product that these may hold; 0 for no limit.
     pub walk_in_pieces: i64,
+    /// Orders that all who walked in from one address may leave unpaid at once; 0 for no limit.
+    pub address_orders: i64,
+    /// Pieces of one product that these may hold; 0 for no limit.
+    pub address_pieces: i64,
+    /// From where the house's own kiosks come, which are not counted so.
+    pub house_networks: Networks,
     /// Orders that a registered customer may leave unpaid at once; 0 for no limit.
     pub customer_orders: i64,
     /// Pieces of one product that these may hold; 0 for no limit.
@@ -258,6 +264,9 @@ impl Config {
             open_ms: number::<i64>(&values, "orders.open_days", 1, 3650)? * DAY_MS,
             walk_in_orders: number(&values, "orders.walk_in_orders", 0, 1_000_000)?,
             walk_in_pieces: number(&values, "orders.walk_in_pieces", 0, 1_000_000_000)?,
+            address_orders: number(&values, "orders.address_orders", 0, 1_000_000)?,
+            address_pieces: number(&values, "orders.address_pieces", 0, 1_000_000_000)?,
+            house_networks: networks("orders.house_networks", &values)?,
             customer_orders: number(&values, "orders.customer_orders", 0, 1_000_000)?,
             customer_pieces: number(&values, "orders.customer_pieces", 0, 1_000_000_000)?,
             card_guesses: number(&values, "cards.guesses", 1, 1_000_000)?,

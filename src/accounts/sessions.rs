@@ -40,12 +40,13 @@ impl SessionUse {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
     }
 
-    /// Writes times of use back and drops sessions that nobody used since `idle_before`.
+    /// Writes times of use back and drops sessions that nobody used since `idle_before`, with the addresses that people walked in from.
     pub fn write_back(tx: &Tx<'_>, used: &[([u8; 32], Instant)], idle_before: Instant) -> Result<(), StoreError> {
         for (hash, at) in used {
             sql::touch_session(tx, hash, *at)?;
         }
         sql::delete_idle_sessions(tx, idle_before)?;
+        sql::forget_walk_ins(tx, idle_before)?;
         sql::delete_old_codes(tx, idle_before)?;
         Ok(())
     }

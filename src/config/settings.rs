@@ -71,6 +71,17 @@ pub const SETTINGS: &[Setting] = &[
         "orders that somebody without an account may leave unpaid at once; 0: no limit",
     ),
     setting("orders.walk_in_pieces", "20", "pieces of one product that these may hold together; 0: no limit"),
+    setting(
+        "orders.address_orders",
+        "40",
+        "orders that all without an account from one address may leave unpaid at once; 0: no limit",
+    ),
+    setting("orders.address_pieces", "100", "pieces of one product that these may hold together; 0: no limit"),
+    setting(
+        "orders.house_networks",
+        "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7",
+        "addresses and networks of the house's own kiosks, for which the two do not count; this machine and enrolled counters never do",
+    ),
     setting("orders.customer_orders", "50", "orders that a registered customer may leave unpaid at once; 0: no limit"),
     setting("orders.customer_pieces", "200", "pieces of one product that these may hold together; 0: no limit"),
     setting(

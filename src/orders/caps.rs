@@ -3,7 +3,8 @@
 //!
 //! Counted is what still holds its goods. An order whose goods went back is in nobody's way, and is counted again when it takes them to
 //! be paid. Somebody who walked in has an account for each visit, which nobody knows anything of, and may leave less than a registered
-//! customer; the staff orders for others and is not counted.
+//! customer; and since such an account costs nothing, all those that one address opened are counted together, too. Those of the
+//! house's own kiosk have no address. The staff orders for others and is not counted.
 
 /// What one customer may leave unpaid at once; 0 for no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Caps {
     pub walk_in: Cap,
     /// A registered customer.
     pub customer: Cap,
+    /// All who walked in from one address, together.
+    pub address: Cap,
 }
 
 impl Cap {
@@ -35,7 +38,7 @@ impl Cap {
 
 impl Caps {
     /// No limits.
-    pub const NONE: Self = Self { walk_in: Cap::NONE, customer: Cap::NONE };
+    pub const NONE: Self = Self { walk_in: Cap::NONE, customer: Cap::NONE, address: Cap::NONE };
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! itself ends. What the goods are is the channel's business ([`super::Fulfilment::let_go`], [`super::Fulfilment::take_again`]).
 
 use super::caps::Cap;
-use super::sql::caps as counts;
+use super::sql::caps::{self as counts, Whose};
 use super::{Order, OrderError, Scarce, Terms, sql, states};
 use crate::accounts::{Role, sql as accounts};
 use crate::clock::{CLOCK_DOUBT_MS, Instant};
@@ -118,30 +118,45 @@ pub(super) fn ready_to_begin(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> R
     if held { Ok(()) } else { within_caps(tx, terms, order) }
 }
 
-/// Refuses an order that holds its goods where its customer leaves too much unpaid with it, at the end of the transaction that
-/// made it or let it grow.
+/// Refuses an order that holds its goods where its customer leaves too much unpaid with it, or all who walked in from the customer's
+/// address do, at the end of the transaction that made it or let it grow.
 ///
 /// # Errors
 /// [`OrderError::TooMuch`]; the caller must roll back.
 pub fn within_caps(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), OrderError> {
-    let cap = cap_of(tx, terms, order)?;
-    if cap == Cap::NONE || !order.holds_goods() {
+    if !order.holds_goods() {
         return Ok(());
     }
-    let (account, which) = (order.account_id, (order.channel.as_str(), order.id));
-    let passed =
-        || Ok::<_, StoreError>(cap.is_passed_by(counts::orders(tx, account)?, &counts::pieces(tx, account, which)?));
+    let caps = caps_of(tx, terms, order)?;
+    let passed = || {
+        caps.iter()
+            .try_fold(false, |passed, (cap, whose)| Ok::<_, StoreError>(passed || passes(tx, *cap, whose, order)?))
+    };
     if passed()? && (clear_overdue(tx, terms, CLEAR_AT_MOST)? == 0 || passed()?) {
         return Err(OrderError::TooMuch);
     }
     Ok(())
 }
 
-fn cap_of(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<Cap, StoreError> {
+fn passes(tx: &Tx<'_>, cap: Cap, whose: &Whose, order: &Order) -> Result<bool, StoreError> {
+    if cap == Cap::NONE {
+        return Ok(false);
+    }
+    let which = (order.channel.as_str(), order.id);
+    Ok(cap.is_passed_by(counts::orders(tx, whose)?, &counts::pieces(tx, whose, which)?))
+}
+
+/// What the customer of an order may leave unpaid, and what those may whom he is counted with.
+fn caps_of(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<Vec<(Cap, Whose)>, StoreError> {
+    let own = Whose::Account(order.account_id);
     Ok(match accounts::by_id(tx, order.account_id)? {
-        Some(account) if account.walked_in() => terms.caps.walk_in,
-        Some(account) if account.role != Role::Customer => Cap::NONE,
-        _ => terms.caps.customer,
+        Some(account) if account.walked_in() => {
+            let address = accounts::walked_in_from(tx, account.id, terms.now)?;
+            let together = address.map(|address| (terms.caps.address, Whose::WalkIns(address)));
+            [(terms.caps.walk_in, own)].into_iter().chain(together).collect()
+        }
+        Some(account) if account.role != Role::Customer => Vec::new(),
+        _ => vec![(terms.caps.customer, own)],
     })
 }
 

@@ -32,6 +32,20 @@ impl Outlet {
         self.memory::<NameGuesses>().begin(what, caller, quota)
     }
 
+    /// The address that what somebody who walks in leaves unpaid counts for. The house's own kiosks have none: this machine, the
+    /// networks of `orders.house_networks`, and a browser that shows the token of an enrolled counter.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    pub fn counted_address(&self, request: &Request, device: Option<&str>) -> Result<Option<String>, StoreError> {
+        let address = request.peer.to_canonical();
+        if address.is_loopback() || self.config.house_networks.contains(address) {
+            return Ok(None);
+        }
+        let is_counter = device.map(|token| self.store.read(|db| accounts::is_device(db, token))).transpose()?;
+        Ok((is_counter != Some(true)).then(|| request.caller().to_string()))
+    }
+
     /// Whether the caller may once more have what costs and needs no account; it counts.
     #[must_use]
     pub fn allows(&self, errand: Errand, request: &Request) -> bool {

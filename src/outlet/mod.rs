@@ -137,6 +137,7 @@ impl Outlet {
         Caps {
             walk_in: Cap { orders: config.walk_in_orders, pieces: config.walk_in_pieces },
             customer: Cap { orders: config.customer_orders, pieces: config.customer_pieces },
+            address: Cap { orders: config.address_orders, pieces: config.address_pieces },
         }
     }
 

@@ -6,6 +6,7 @@ use hyper::StatusCode;
 
 use crate::accounts::{self, AccountError, Errand, NewAccount, Origin, Role, WALK_IN};
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
+use crate::ids::AccountId;
 use crate::outlet::{Outlet, Route};
 use crate::places::{self, OutletKind};
 use crate::random::Ids;
@@ -40,29 +41,12 @@ fn refusal(status: StatusCode, what: &str) -> Reply {
 /// that the counter finds the order by it; it gives no access to another account that has it.
 fn walk_in(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
-        let Ok(phone) = phone_of(&request).await else { return refusal(StatusCode::BAD_REQUEST, "phone") };
-        let now = outlet.now();
+        let Ok((phone, device)) = wish_of(&request).await else { return refusal(StatusCode::BAD_REQUEST, "phone") };
         if !outlet.allows(Errand::WalkIn, &request) {
             return refusal(StatusCode::TOO_MANY_REQUESTS, "later");
         }
-        let mut ids = Ids::fresh();
-        let session = ids.uuid();
-        let new = NewAccount {
-            username: format!("{WALK_IN}{}", ids.uuid()),
-            phone: None,
-            email: None,
-            password_hash: "!".to_owned(), // no password fits it
-            role: Role::Customer,
-            must_change_password: false,
-        };
-        let (token, origin) = (session.clone(), Origin::of(&request));
-        let open = move |tx: &Tx<'_>| {
-            let account = accounts::create(tx, now, &new)?;
-            accounts::note_phone(tx, account.id, &phone)?;
-            accounts::open_session(tx, account.id, &token, now, &origin)?;
-            Ok::<_, AccountError>(account.id)
-        };
-        match outlet.store.write(open).await {
+        let session = Ids::fresh().uuid();
+        match open(&outlet, &request, session.clone(), (phone, device.as_deref())).await {
             Ok(id) => Reply::json(StatusCode::OK, &serde_json::json!({"sessionid": session, "userid": id})),
             Err(error) => {
                 crate::http::failure(&error, "a walk-in account could not be opened");
@@ -72,10 +56,42 @@ fn walk_in(outlet: Arc<Outlet>, request: Request) -> Handled {
     })
 }
 
-async fn phone_of(request: &Request) -> Result<String, BadField> {
+/// Opens the account and its session. The address is kept with it unless it is the house's own: what all who walked in from there
+/// leave unpaid is counted together.
+async fn open(
+    outlet: &Outlet,
+    request: &Request,
+    session: String,
+    (phone, device): (String, Option<&str>),
+) -> Result<AccountId, AccountError> {
+    let now = outlet.now();
+    let new = NewAccount {
+        username: format!("{WALK_IN}{}", Ids::fresh().uuid()),
+        phone: None,
+        email: None,
+        password_hash: "!".to_owned(), // no password fits it
+        role: Role::Customer,
+        must_change_password: false,
+    };
+    let (origin, counted) = (Origin::of(request), outlet.counted_address(request, device)?);
+    let open = move |tx: &Tx<'_>| {
+        let account = accounts::create(tx, now, &new)?;
+        accounts::note_phone(tx, account.id, &phone)?;
+        if let Some(address) = &counted {
+            accounts::sql::note_walk_in(tx, account.id, address, now)?;
+        }
+        accounts::open_session(tx, account.id, &session, now, &origin)?;
+        Ok::<_, AccountError>(account.id)
+    };
+    outlet.store.write(open).await
+}
+
+/// The phone, and the token of an enrolled counter where the browser has one.
+async fn wish_of(request: &Request) -> Result<(String, Option<String>), BadField> {
     let fields = Fields::read(request, LIMITS).await?;
     let phone = fields.required("phone")?.trim();
-    if is_mobile(phone) { Ok(phone.to_owned()) } else { Err(BadField("phone is none".to_owned())) }
+    let device = fields.text("device").map(str::to_owned);
+    if is_mobile(phone) { Ok((phone.to_owned(), device)) } else { Err(BadField("phone is none".to_owned())) }
 }
 
 /// The outlets, and which one this is: the setting `outlet.id`, else the first counter.

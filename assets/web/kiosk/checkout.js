@@ -7,7 +7,7 @@ import { Payment } from "/web/kiosk/payment.js";
 import { Slip } from "/web/kiosk/slip.js";
 import { refusalText } from "/web/kiosk/words.js";
 import { page } from "/web/lib/api.js";
-import { freshName } from "/web/lib/keep.js";
+import { freshName, recall } from "/web/lib/keep.js";
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const PHONE = /^1[3-9]\d{9}$/;
@@ -27,7 +27,11 @@ async function place(order, shop, save) {
     made = { ...made, ...change };
     save(made);
   };
-  if (!made.session) step({ session: await page("walk-in", { phone: made.phone }) });
+  if (!made.session) {
+    // A browser of the house says so: what its travellers leave unpaid is not counted together.
+    const device = recall("counter.device", null, "localStorage");
+    step({ session: await page("walk-in", { phone: made.phone, ...(device && { device }) }) });
+  }
   await tradeOf(made).place(made, shop, step);
   step({ placed: true });
 }

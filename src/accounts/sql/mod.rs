@@ -435,6 +435,27 @@ pub(super) fn note_address(
     tx.run(sql, params![account, most]).map(|_| ())
 }
 
+/// Notes from where somebody walked in, who is counted with the others of that address.
+pub fn note_walk_in(tx: &Tx<'_>, account: AccountId, address: &str, now: Instant) -> Result<(), StoreError> {
+    note_address(tx, account, address, now, 1)
+}
+
+/// The address that somebody walked in from, where it is counted; it is kept from now on anew ([`forget_walk_ins`]).
+pub fn walked_in_from(tx: &Tx<'_>, account: AccountId, now: Instant) -> Result<Option<String>, StoreError> {
+    let sql = "update account_addresses set used_at = max(used_at, ?2) where account_id = ?1 returning address";
+    tx.row(sql, params![account, now.0], |row| row.get(0))
+}
+
+/// Forgets from where those walked in who have no session any more and ordered nothing since an instant.
+pub(super) fn forget_walk_ins(tx: &Tx<'_>, before: Instant) -> Result<usize, StoreError> {
+    let sql = "delete from account_addresses
+        where used_at < ?1
+            and exists (select 1 from accounts a
+                where a.id = account_addresses.account_id and substr(a.username, 1, length(?2)) = ?2)
+            and not exists (select 1 from sessions s where s.account_id = account_addresses.account_id)";
+    tx.run(sql, params![before.0, super::WALK_IN])
+}
+
 /// Forgets where an account was logged in.
 pub(super) fn forget_addresses(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
     tx.run("delete from account_addresses where account_id = ?1", [account]).map(|_| ())

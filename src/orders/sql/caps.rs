@@ -1,10 +1,13 @@
-//! Statements that count what a customer leaves unpaid.
+//! Statements that count what a customer leaves unpaid, and what all do who walked in from one address.
 
+use rusqlite::ToSql;
+
+use crate::accounts::WALK_IN;
 use crate::ids::{AccountId, OrderId};
 use crate::orders::{OrderStatus, PayStatus};
-use crate::store::{Db, StoreError, params, statement};
+use crate::store::{Db, StoreError, statement};
 
-/// Orders of an account that wait for their money and hold their goods. The first two conditions are those of the index
+/// Orders that wait for their money and hold their goods. The first two conditions are those of the index
 /// `orders_open_by_account`, word for word: by them the store knows that it may be used.
 const OPEN: &str = statement!(
     "o.pay_status in ({unpaid}, {paying}) and o.order_status in ({unconfirmed}, {confirmed}) and o.released_at is null",
@@ -14,24 +17,55 @@ const OPEN: &str = statement!(
     confirmed = OrderStatus::Confirmed,
 );
 
-/// How many such orders an account has, in all channels.
-pub(in crate::orders) fn orders(db: &Db<'_>, account: AccountId) -> Result<i64, StoreError> {
-    db.number(&format!("select count(*) from orders o where o.account_id = ?1 and {OPEN}"), [account])
+/// Whose orders are counted.
+pub(in crate::orders) enum Whose {
+    /// One account's.
+    Account(AccountId),
+    /// Those of all who walked in from an address.
+    WalkIns(String),
 }
 
-/// How many pieces of each thing that an order of a channel buys an account has in such orders.
+impl Whose {
+    /// The condition, with its parameter as `?1`. Those of an address are looked for among the orders that hold goods now, by the
+    /// index `orders_by_hold`: there are few of these, however many walked in from there in a week.
+    fn condition(&self) -> String {
+        match self {
+            Self::Account(_) => format!("o.account_id = ?1 and {OPEN}"),
+            Self::WalkIns(_) => format!(
+                "o.holds_until > 0 and {OPEN}
+                    and exists (select 1 from account_addresses w where w.account_id = o.account_id and w.address = ?1)
+                    and exists (select 1 from accounts a where a.id = o.account_id
+                        and substr(a.username, 1, length('{WALK_IN}')) = '{WALK_IN}')"
+            ),
+        }
+    }
+
+    fn parameter(&self) -> &dyn ToSql {
+        match self {
+            Self::Account(account) => account,
+            Self::WalkIns(address) => address,
+        }
+    }
+}
+
+/// How many such orders there are, in all channels.
+pub(in crate::orders) fn orders(db: &Db<'_>, whose: &Whose) -> Result<i64, StoreError> {
+    db.number(&format!("select count(*) from orders o where {}", whose.condition()), &[whose.parameter()][..])
+}
+
+/// How many pieces of each thing that an order of a channel buys there are in such orders.
 pub(in crate::orders) fn pieces(
     db: &Db<'_>,
-    account: AccountId,
+    whose: &Whose,
     (channel, order): (&str, OrderId),
 ) -> Result<Vec<i64>, StoreError> {
     let sql = format!(
         "select sum(l.quantity)
         from orders o
         join order_lines l on l.order_id = o.id
-        where o.account_id = ?1 and {OPEN} and o.channel = ?2
-            and l.item in (select item from order_lines where order_id = ?3)
-        group by l.item"
+        where {} and o.channel = ?2 and l.item in (select item from order_lines where order_id = ?3)
+        group by l.item",
+        whose.condition()
     );
-    db.rows(&sql, params![account, channel, order], |row| row.get(0))
+    db.rows(&sql, &[whose.parameter(), &channel, &order][..], |row| row.get(0))
 }

@@ -162,6 +162,8 @@ const READERS: &[(&str, &[&str])] = &[
     ("channels::leases", &["accounts"]),
     ("channels::roaming", &["accounts"]),
     ("channels::tours", &["accounts"]),
+    // What all who walked in from one address hold unpaid is counted at each of their orders, by one statement.
+    ("orders", &["accounts", "account_addresses"]),
     // `order_search` finds by every mark that a line has, its product and where it goes among them.
     ("channels::roaming", &["addresses", "cities", "products"]),
     // A wallet's statement is what was paid out of it, page by page.

@@ -14,8 +14,12 @@ pub fn walk_in(outlet: &Outlet) -> Value {
 
 /// A walk-in's order of vouchers of an offer for a course; its id.
 pub fn course_order(outlet: &Outlet, course: &str, offer: &str, pieces: &str) -> String {
-    let session = walk_in(outlet)["sessionid"].as_str().unwrap().to_owned();
-    let bearer = format!("Bearer {session}");
+    course_order_of(outlet, &walk_in(outlet), (course, offer, pieces))
+}
+
+/// The same by somebody with a session.
+pub fn course_order_of(outlet: &Outlet, session: &Value, (course, offer, pieces): (&str, &str, &str)) -> String {
+    let bearer = format!("Bearer {}", session["sessionid"].as_str().unwrap());
     let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
     let wish = [("mobile", PHONE), ("courses_id", course), ("rebate_id", offer), ("num", pieces)];
     let made = outlet.call("POST", "/v1/order/create", &headers, encode(&wish).as_bytes());
@@ -25,18 +29,24 @@ pub fn course_order(outlet: &Outlet, course: &str, offer: &str, pieces: &str) ->
 
 /// A walk-in books two nights and two seats of the demonstration's tour; its id.
 pub fn tour_order(outlet: &Outlet) -> String {
-    let session = walk_in(outlet);
+    let answer = tour_order_of(outlet, &walk_in(outlet));
+    assert_eq!(answer["status"], "success", "{answer}");
+    let made = &answer["data"];
+    made["order_id"].as_str().map_or_else(|| made["order_id"].to_string(), str::to_owned)
+}
+
+/// The same by somebody with a session; the answer.
+pub fn tour_order_of(outlet: &Outlet, session: &Value) -> Value {
     let post = |call: &str, more: Value| {
         let mut body =
             json!({"sessionid": session["sessionid"], "uid": session["userid"].to_string(), "version": "kiosk"});
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        let answer = outlet.json(&format!("/v2_0/longtour/{call}"), &body).json();
-        assert_eq!(answer["status"], "success", "{answer}");
-        answer["data"].clone()
+        outlet.json(&format!("/v2_0/longtour/{call}"), &body).json()
     };
     let contact = |name: &str, card: &str| {
         let certs = json!([{"cert_type": 1, "cert_no": card}]).to_string();
-        post("contact_set", json!({"name": name, "certs": certs}))["pid"].as_str().map(str::to_owned).unwrap()
+        let made = post("contact_set", json!({"name": name, "certs": certs}));
+        made["data"]["pid"].as_str().map(str::to_owned).unwrap()
     };
     let people = [contact("示例一", "110101199003070134"), contact("示例二", "110101199105080272")].join(",");
     let room = json!({"product_id": "601", "sell_id": "601", "supplier_id": "57", "date": "2026-11-25", "night_num": 2, "num": 1});
@@ -45,6 +55,5 @@ pub fn tour_order(outlet: &Outlet) -> String {
         "sum_money": "1700.00", "hotels": [room], "planes": {"combo_id": "65", "goods_price_max": "550.00"}, "scenerys": [],
         "receiver": "示例一", "mobile": PHONE, "email": "family@example.com", "contact_ids": people,
     });
-    let made = post("order_submit", wish);
-    made["order_id"].as_str().map_or_else(|| made["order_id"].to_string(), str::to_owned)
+    post("order_submit", wish)
 }

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
 
 /// Milliseconds of a day.
 pub const DAY_MS: i64 = 86_400_000;
@@ -103,13 +103,32 @@ impl Zone {
     /// `2016-07-06 14:44:34`, the form of every wire API of the roaming shop.
     #[must_use]
     pub fn text(self, at: Instant) -> String {
-        self.local(at).format("%Y-%m-%d %H:%M:%S").to_string()
+        let local = self.local(at);
+        let [hour, minute, second] = [local.hour(), local.minute(), local.second()].map(two_digits);
+        let mut text = self.date_text(at);
+        text.reserve_exact(9);
+        for (mark, [tens, ones]) in [(' ', hour), (':', minute), (':', second)] {
+            text.extend([mark, tens, ones]);
+        }
+        text
     }
 
     /// `2016-07-06`.
     #[must_use]
     pub fn date_text(self, at: Instant) -> String {
-        self.local(at).format("%Y-%m-%d").to_string()
+        let local = self.local(at);
+        let Some(year) = u32::try_from(local.year()).ok().filter(|year| *year < 10_000) else {
+            return local.format("%Y-%m-%d").to_string();
+        };
+        // Lists hold hundreds of them, so no format is read for each.
+        let [century, year, month, day] = [year / 100, year % 100, local.month(), local.day()].map(two_digits);
+        let mut text = String::with_capacity(19);
+        text.extend(century);
+        text.extend(year);
+        for [tens, ones] in [month, day] {
+            text.extend(['-', tens, ones]);
+        }
+        text
     }
 
     /// Any chrono format, for wire shapes of their own.
@@ -150,6 +169,11 @@ impl Zone {
     pub fn business_date(self, at: Instant, cutoff_minutes: i64) -> String {
         self.date_text(at.plus_ms(-cutoff_minutes * MINUTE_MS))
     }
+}
+
+/// The two digits of a number below a hundred.
+fn two_digits(number: u32) -> [char; 2] {
+    [number / 10, number % 10].map(|digit| char::from_digit(digit, 10).unwrap_or('?'))
 }
 
 /// Reads `yyyy-MM-dd` as a day of the calendar, of any year: a birthday for one.
@@ -233,6 +257,19 @@ mod tests {
         assert_eq!(at, Instant(1_464_105_600_000));
         assert_eq!(zone.text(at), "2016-05-25 00:00:00");
         assert_eq!(Zone::parse("-04:00").unwrap().text(at), "2016-05-24 12:00:00");
+    }
+
+    #[test]
+    fn texts_are_what_a_format_gives_for_every_instant() {
+        let years = [-1, 0, 999, 1970, 2016, 2024, 9999, 10_000, 20_000];
+        for zone in ["+08:00", "-04:30", "+00:00"].map(|text| Zone::parse(text).unwrap()) {
+            for (place, year) in years.into_iter().enumerate() {
+                let start = NaiveDate::from_ymd_opt(year, 12, 31).unwrap().and_hms_opt(3, 4, 5).unwrap();
+                let at = Instant(start.and_utc().timestamp_millis() + 12_345_678 * i64::try_from(place).unwrap());
+                assert_eq!(zone.text(at), zone.format(at, "%Y-%m-%d %H:%M:%S"));
+                assert_eq!(zone.date_text(at), zone.format(at, "%Y-%m-%d"));
+            }
+        }
     }
 
     #[test]

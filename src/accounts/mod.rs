@@ -45,8 +45,8 @@ pub use second_factor::{
     begin_second_factor, drop_second_factor, enable_second_factor, has_second_factor, use_second_factor,
 };
 pub use sessions::{
-    Origin, SessionInfo, SessionUse, close_session, close_sessions, end_session, open_session, session_account,
-    session_name, sessions_of,
+    Origin, SESSIONS, SessionInfo, SessionUse, account_of_session, close_session, close_sessions, end_session,
+    open_session, session_account, session_name, sessions_of,
 };
 pub use sql::factors::SEALED;
 pub use tables::{APP_KEYS, KINDS};

@@ -4,23 +4,39 @@
 //! at most the last batch, which shortens a session by minutes.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hyper::header::USER_AGENT;
 
 use super::account::{Account, AccountStatus};
-use super::sql;
+use super::sql::{self, SessionRow};
 use crate::clock::{CLOCK_DOUBT_MS, Instant};
 use crate::http::Request;
 use crate::ids::AccountId;
 use crate::random::digest;
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Basis, Columns, Db, Kept, Store, StoreError, Tx};
 use crate::text::hex;
 
-/// Times of use that are not written back yet, by the hash of the session id.
-#[derive(Default)]
+/// What a session's right rests on: its row and its account's. Each write to them, a log-in too, lets all be read anew.
+pub static SESSIONS: Basis =
+    Basis { name: "sessions", tables: &[("sessions", Columns::All), ("accounts", Columns::All)] };
+
+/// Sessions that are remembered at most.
+const REMEMBERED: usize = 16 * 1024;
+/// Bytes that one of them has: hash, account with name, phone and e-mail address, time of use.
+const SESSION_BYTES: usize = 256;
+
+/// The living sessions that were used lately, and when: by the hash of the session id.
 pub struct SessionUse {
+    /// Times of use that are not written back yet.
     pending: Mutex<HashMap<[u8; 32], Instant>>,
+    living: Kept<[u8; 32], Arc<SessionRow>>,
+}
+
+impl Default for SessionUse {
+    fn default() -> Self {
+        Self { pending: Mutex::default(), living: Kept::bounded(REMEMBERED, REMEMBERED * SESSION_BYTES) }
+    }
 }
 
 impl SessionUse {
@@ -28,6 +44,19 @@ impl SessionUse {
     fn last(&self, hash: &[u8; 32], stored: Instant) -> Instant {
         let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         pending.get(hash).map_or(stored, |remembered| stored.max(*remembered))
+    }
+
+    /// Whether a session opens its account at an instant; counts as a use.
+    fn is_living(&self, hash: &[u8; 32], row: &SessionRow, now: Instant, idle_ms: i64) -> bool {
+        let last = self.last(hash, row.used_at);
+        let is_of_the_future = last.since(now) > CLOCK_DOUBT_MS;
+        if row.account.status != AccountStatus::Active || now.since(last) > idle_ms || is_of_the_future {
+            return false;
+        }
+        if now.since(last) > TOUCH_EVERY_MS {
+            self.touch(*hash, now);
+        }
+        true
     }
 
     fn touch(&self, hash: [u8; 32], now: Instant) {
@@ -66,16 +95,30 @@ pub fn session_account(
     idle_ms: i64,
 ) -> Result<Option<Account>, StoreError> {
     let hash = digest(session);
-    let Some(row) = sql::session(db, &hash)? else { return Ok(None) };
-    let last = used.last(&hash, row.used_at);
-    let is_of_the_future = last.since(now) > CLOCK_DOUBT_MS;
-    if row.account.status != AccountStatus::Active || now.since(last) > idle_ms || is_of_the_future {
-        return Ok(None);
+    let row = sql::session(db, &hash)?;
+    Ok(row.filter(|row| used.is_living(&hash, row, now, idle_ms)).map(|row| row.account))
+}
+
+/// As [`session_account`], out of memory for as long as nothing was written that it depends on.
+pub fn account_of_session(
+    store: &Store,
+    used: &SessionUse,
+    session: &str,
+    now: Instant,
+    idle_ms: i64,
+) -> Result<Option<Account>, StoreError> {
+    let hash = digest(session);
+    let stamp = store.stamp(&[&SESSIONS]);
+    if let Some(row) = stamp.and_then(|stamp| used.living.get(&hash, stamp)) {
+        return Ok(used.is_living(&hash, &row, now, idle_ms).then(|| row.account.clone()));
     }
-    if now.since(last) > TOUCH_EVERY_MS {
-        used.touch(hash, now);
+    let row = store.read(|db| sql::session(db, &hash))?;
+    let Some(row) = row.filter(|row| used.is_living(&hash, row, now, idle_ms)) else { return Ok(None) };
+    let account = row.account.clone();
+    if let Some(stamp) = stamp {
+        used.living.put(hash, stamp, Arc::new(row), SESSION_BYTES);
     }
-    Ok(Some(row.account))
+    Ok(Some(account))
 }
 
 /// Where a session was opened, for its owner to recognise it.

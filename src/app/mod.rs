@@ -12,9 +12,11 @@ use std::sync::Arc;
 use crate::channels::{self, FULFILMENTS};
 use hyper::StatusCode;
 
+use crate::config::Config;
 use crate::http::{self, DOCUMENT_PAGE, Reply, Request, document_routes, health_routes};
 use crate::outlet::{Opened, Outlet, Router};
-use crate::{metrics, outbox, pages, payments, staff_api};
+use crate::store::StoreOptions;
+use crate::{accounts, catalogue, metrics, outbox, pages, payments, places, staff_api};
 
 pub use expiry::{keep_sweeping, sweep};
 pub use future::end_what_is_of_the_future;
@@ -26,6 +28,14 @@ pub fn outlet(opened: Opened) -> Arc<Outlet> {
     let notice_paths = channels::ALL.iter().flat_map(|channel| channel.notice_paths).copied().collect();
     let gateways = opened.gateways.with_notice_paths(notice_paths);
     Outlet::new(Opened { gateways, ..opened }, FULFILMENTS)
+}
+
+/// How the store of a serving outlet is opened: it watches the tables that something is kept ready of.
+#[must_use]
+pub fn store_options(config: &Config) -> StoreOptions {
+    let fixed = [&catalogue::SHELF, &catalogue::STOCK, &places::REGIONS, &accounts::SESSIONS];
+    let of_channels = channels::ALL.iter().flat_map(|channel| channel.bases).copied();
+    StoreOptions { bases: fixed.into_iter().chain(of_channels).collect(), ..config.store.clone() }
 }
 
 /// Every route of the house.

@@ -3,6 +3,7 @@
 //! Channels price and sell it, pages show and change it; both through the functions here, and nobody else writes these tables. Pieces
 //! move with a line in the order book's ledger ([`crate::orders::stock_moved`]), and what staff changes stands in the audit trail.
 
+mod bases;
 mod dated;
 mod intake;
 mod product;
@@ -11,6 +12,7 @@ mod stock;
 mod tables;
 mod texts;
 
+pub use bases::{SHELF, STOCK};
 pub use dated::{Dated, End, PriceError, set_discount, set_price};
 pub use product::{
     Attribute, Brand, Category, Kind, ON_SALE, Part, Price, Product, Sheet, Store, Tier, is_over, is_valid,

@@ -12,7 +12,7 @@ use crate::orders::{ChannelName, Fulfilment, Terms};
 use crate::outbox::Topic;
 use crate::outlet::{Handler, Outlet, Refusal, Route};
 use crate::payments::NoticePath;
-use crate::store::{Db, Level, Rule, Sealed, StoreError, Tx};
+use crate::store::{Basis, Db, Level, Rule, Sealed, StoreError, Tx};
 use crate::tables::Kind;
 
 /// Work that is done beside the requests.
@@ -93,6 +93,8 @@ pub struct Channel {
     pub rules: &'static [Rule],
     /// Its sealed columns.
     pub sealed: &'static [Sealed],
+    /// The tables that it keeps something ready of.
+    pub bases: &'static [&'static Basis],
     /// What it has left, for `/metrics`.
     pub levels: &'static [Level],
     /// What its partners are owed to be told, for the outbox.
@@ -139,6 +141,7 @@ impl Channel {
             notice_paths: &[],
             rules: &[],
             sealed: &[],
+            bases: &[],
             levels: &[],
             topics: &[],
             tables: &[],

@@ -43,7 +43,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         (None, Some(folder)) => folder.0.as_path(),
         (None, None) => return Err("There is no folder for the demonstration.".to_owned()),
     };
-    let store = Store::open(folder, OpenMode::Any, &config.store)?;
+    let store = Store::open(folder, OpenMode::Any, &app::store_options(&config))?;
     fill(&store, &config, clock.now(), options.preset.clone())?;
     preflight::try_store(&store)?;
     let key = match config.text("gateways.sandbox_key") {

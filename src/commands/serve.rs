@@ -36,7 +36,7 @@ fn open(options: &Options) -> Result<(), String> {
     server::start_server_log(&config);
     preflight::warn_of_variables();
     let clock = server::clock(&options.server, &config)?;
-    let store = Store::open(&options.data, OpenMode::Existing, &config.store)?;
+    let store = Store::open(&options.data, OpenMode::Existing, &app::store_options(&config))?;
     let unreadable = |error: StoreError| error.sentence("The data folder cannot be read");
     let (open, demo) = store.read(|db| Ok((outlet::is_open(db)?, outlet::is_demo(db)?))).map_err(unreadable)?;
     if !open {

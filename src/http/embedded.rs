@@ -3,17 +3,17 @@
 //! `build.rs` compresses them once, what gets smaller by it: a browser gets those bytes as they lie here.
 
 use std::borrow::Cow;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY};
 use sha2::{Digest, Sha256};
 
+use super::packing::{Wish, gzip, wish};
 use super::{Handled, Reply, Request, missing};
 
 // `Assets`, the folder that build.rs has made.
@@ -45,10 +45,9 @@ impl Text {
     /// # Errors
     /// None that memory can have.
     pub fn of(text: &str) -> io::Result<Self> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(text.as_bytes())?;
+        let packed = gzip(text.as_bytes(), Compression::best())?;
         let hash = Sha256::digest(text.as_bytes()).into();
-        Ok(Self(Found { data: Cow::Owned(encoder.finish()?), is_compressed: true, hash }))
+        Ok(Self(Found { data: Cow::Owned(packed.into()), is_compressed: true, hash }))
     }
 
     /// Answers it, or 304 when the client has this very one; `path` ends with the kind of file that it is.
@@ -97,20 +96,9 @@ pub fn file(request: &Request, path: &str) -> Reply {
     }
 }
 
-/// Whether a client takes compressed bodies (RFC 9110, section 12.5.3): it names gzip, or anything, and not with `q=0`.
-fn takes_gzip(request: &Request) -> bool {
-    let codings = request.header(ACCEPT_ENCODING.as_str()).unwrap_or_default().split(',');
-    let weight = |name: &str| {
-        let mut found = codings.clone().map(|coding| coding.split_once(';').unwrap_or((coding, "")));
-        let (_, weight) = found.find(|(coding, _)| coding.trim().eq_ignore_ascii_case(name))?;
-        Some(weight.trim().strip_prefix("q=").is_none_or(|q| q.contains(|digit| matches!(digit, '1'..='9'))))
-    };
-    weight("gzip").or_else(|| weight("*")).unwrap_or(false)
-}
-
 fn answer(request: &Request, path: &str, file: &Found) -> Reply {
     let hash = u128::from_be_bytes(std::array::from_fn(|place| file.hash[place]));
-    let sends_gzip = file.is_compressed && takes_gzip(request);
+    let sends_gzip = file.is_compressed && wish(&request.headers) == Wish::Gzip;
     let tag = if sends_gzip { format!("\"{hash:032x}-gzip\"") } else { format!("\"{hash:032x}\"") };
     // `*` is any file that is there (RFC 9110, section 13.1.2).
     let known = request.header(IF_NONE_MATCH.as_str()).is_some_and(|tags| tags.trim() == "*" || tags.contains(&tag));

@@ -1,8 +1,11 @@
 //! One request: its head is looked at, its body taken within the limits of its route, its handler run, its answer written.
 
+use std::future::{Future, poll_fn};
 use std::net::IpAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::task::Poll;
 
 use http_body_util::Full;
 use hyper::body::{Body, Bytes, Incoming};
@@ -17,6 +20,7 @@ use super::coding::{BadCoding, unpacked};
 use super::connections::{Guest, Phase};
 use super::failures::collected;
 use super::host::is_host;
+use super::packing::{packed, wish};
 use super::{Reply, Request, Router};
 use crate::clock::Stopwatch;
 use crate::config::ServerLimits;
@@ -44,16 +48,18 @@ impl<S: Send + Sync + 'static> Exchange<S> {
         let watch = Stopwatch::start();
         let id = self.router.name_request();
         let (parts, body) = request.into_parts();
+        let wish = wish(&parts.headers);
         if let Some(status) = fault_of_head(&parts) {
             return write(Reply::empty(status), &id);
         }
         let client = client(peer, &parts.headers, &self.limits.trusted_proxies);
         let mut held = self.budget.open(household(client.address));
+        let uri = parts.uri.clone();
         let mut request = Request {
-            method: parts.method.clone(),
-            uri: parts.uri.clone(),
+            method: parts.method,
+            uri: parts.uri,
             tidy: None,
-            headers: parts.headers.clone(),
+            headers: parts.headers,
             body: Bytes::new(),
             spooled: None,
             peer: client.address,
@@ -68,21 +74,28 @@ impl<S: Send + Sync + 'static> Exchange<S> {
         // Some APIs tell a failure in the body of a 200.
         if reply.status.is_server_error() || cause.is_some() {
             let elapsed = watch.elapsed().as_millis();
-            let (status, path, cause) = (reply.status.as_u16(), parts.uri.path(), cause.unwrap_or_default());
+            let (status, path, cause) = (reply.status.as_u16(), uri.path(), cause.unwrap_or_default());
             tracing::error!(request = %id, status, path, elapsed, cause, "a request failed");
         }
-        write(reply, &id)
+        write(packed(reply, wish), &id)
     }
 
-    /// Runs the handler in a task of its own: its panic is an answer, and a client that hangs up does not cut a use case short.
+    /// Runs the handler so that its panic is an answer, and a client that hangs up does not cut a use case short. Most handlers only look
+    /// and have their answer without waiting for anything; those that wait go on in a task of their own.
     async fn run(&self, request: Request, held: Held) -> (Reply, Option<String>) {
         let (router, state) = (Arc::clone(&self.router), Arc::clone(&self.state));
-        let handled = tokio::spawn(async move {
+        let mut handled = Box::pin(async move {
             let answer = collected(async move { router.answer(state, request).await }).await;
             drop(held);
             answer
         });
-        handled.await.unwrap_or_else(|_| (Reply::empty(StatusCode::INTERNAL_SERVER_ERROR), None))
+        let at_once = poll_fn(|cx| Poll::Ready(catch_unwind(AssertUnwindSafe(|| handled.as_mut().poll(cx)))));
+        let answer = match at_once.await {
+            Ok(Poll::Ready(answer)) => Ok(answer),
+            Ok(Poll::Pending) => tokio::spawn(handled).await.map_err(|_| ()),
+            Err(_) => Err(()),
+        };
+        answer.unwrap_or_else(|()| (Reply::empty(StatusCode::INTERNAL_SERVER_ERROR), None))
     }
 
     /// Takes the body of a request within the limit of its route, in memory or, where the route says so and its guard lets the

@@ -78,6 +78,10 @@ impl Fields {
 
     /// Adds one source: it wins over what is there, but for its blanks.
     pub(super) fn merge(&mut self, source: HashMap<String, String>) {
+        if self.map.is_empty() {
+            self.map = source;
+            return;
+        }
         for (name, value) in source {
             if value.trim().is_empty() {
                 self.map.entry(name).or_insert(value);
@@ -326,11 +330,16 @@ pub(crate) fn form_pairs(text: &[u8]) -> impl Iterator<Item = (FormPart, FormPar
 }
 
 fn decode(part: &[u8]) -> FormPart {
+    let bad = || BadField("a field is no UTF-8 text".to_owned());
+    if !part.iter().any(|byte| matches!(byte, b'+' | b'%' | 0)) {
+        // Most names and values stand for themselves.
+        return String::from_utf8(part.to_vec()).map_err(|_| bad());
+    }
     let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     let bytes = percent_encoding::percent_decode(&spaced);
     match bytes.decode_utf8() {
         Ok(text) if !text.contains('\0') => Ok(text.into_owned()),
-        _ => Err(BadField("a field is no UTF-8 text".to_owned())),
+        _ => Err(bad()),
     }
 }
 

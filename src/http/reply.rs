@@ -5,6 +5,8 @@ use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use serde::Serialize;
 
+use super::packing::Packed;
+
 /// An answer, ready to be written.
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -14,27 +16,32 @@ pub struct Reply {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The body.
     pub body: Bytes,
+    /// Where the body's compressed form is kept, for one that is sent more than once.
+    pub packed: Option<Packed>,
 }
+
+/// The `Content-Type` of JSON.
+pub const JSON: &str = "application/json; charset=utf-8";
 
 impl Reply {
     /// A status and nothing else.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, headers: Vec::new(), body: Bytes::new() }
+        Self { status, headers: Vec::new(), body: Bytes::new(), packed: None }
     }
 
     /// A body of a kind.
     #[must_use]
     pub fn new(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let kind = (CONTENT_TYPE, HeaderValue::from_static(content_type));
-        Self { status, headers: vec![kind], body: body.into() }
+        Self { status, headers: vec![kind], body: body.into(), packed: None }
     }
 
     /// A value as compact JSON. Values here are plain data, for which serialisation cannot fail.
     #[must_use]
     pub fn json(status: StatusCode, value: &impl Serialize) -> Self {
         match serde_json::to_vec(value) {
-            Ok(body) => Self::new(status, "application/json; charset=utf-8", body),
+            Ok(body) => Self::new(status, JSON, body),
             Err(error) => {
                 tracing::error!(%error, "an answer could not be written as JSON");
                 Self::empty(StatusCode::INTERNAL_SERVER_ERROR)

@@ -6,7 +6,6 @@
 mod demands;
 mod health;
 mod limits;
-mod memory;
 pub(crate) mod sql;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,7 +19,7 @@ use crate::http::{self, Documented, Reply, Request, Requests};
 use crate::orders::{Cap, Caps, Fulfilments, Terms};
 use crate::payments::Gateways;
 use crate::payments::sandbox::Host;
-use crate::store::Store;
+use crate::store::{Memories, Store};
 
 pub use sql::{
     demand_second_factor, demanded_roles, is_demo, is_open, is_unserved, keep_requests, kept_requests, make_token_key,
@@ -71,7 +70,7 @@ pub struct Outlet {
     /// Whether this is a demonstration.
     pub demo: bool,
     fulfilments: Fulfilments,
-    memories: memory::Memories,
+    memories: Memories,
     router: OnceLock<Arc<Router>>,
     damaged: AtomicBool,
 }
@@ -89,7 +88,7 @@ impl Outlet {
             backups: schedule(&config, &store, demo),
             demo,
             fulfilments,
-            memories: memory::Memories::default(),
+            memories: Memories::default(),
             router: OnceLock::new(),
             damaged: AtomicBool::new(false),
             config,

@@ -8,7 +8,7 @@ mod tables;
 
 pub use addresses::{Address, AddressChange, AddressError, delete_addresses, set_address};
 pub use sql::{
-    City, Outlet, OutletKind, RegionKind, addresses, cities_of, countries, countries_of_province, outlet, outlets,
-    own_address, regions,
+    City, Outlet, OutletKind, REGIONS, RegionKind, addresses, cities_of, countries, countries_of_province, outlet,
+    outlets, own_address, regions,
 };
 pub use tables::KINDS;

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::Address;
 use crate::ids::{AccountId, AddressId, OutletId, RegionId};
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params, states};
+use crate::store::{Basis, Columns, Db, Row, RowResult, StoreError, Tx, params, states};
+
+/// What is told of regions and outlets.
+pub static REGIONS: Basis = Basis { name: "places", tables: &[("cities", Columns::All), ("outlets", Columns::All)] };
 
 states! {
     /// What a region is, `type` on the wire.

@@ -7,6 +7,7 @@
 pub mod codes;
 mod idempotency;
 mod paging;
+mod ready;
 pub mod refunds;
 mod sdk;
 pub mod service;

@@ -13,9 +13,10 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::codes::{self, Fault};
+use super::ready::Ready;
 use super::sdk;
-use crate::accounts::{Account, Role, session_account};
-use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
+use crate::accounts::{Account, Role, account_of_session};
+use crate::http::{FieldLimits, Fields, Handled, JSON, Reply, Request};
 use crate::ids::AccountId;
 use crate::orders::Terms;
 use crate::outlet::Outlet;
@@ -132,7 +133,7 @@ impl Call {
 
     fn account_of(&self, session: &str) -> Result<Option<Account>, StoreError> {
         let idle = self.outlet.config.session_idle_ms;
-        self.outlet.store.read(|db| session_account(db, &self.outlet.sessions, session, self.terms.now, idle))
+        account_of_session(&self.outlet.store, &self.outlet.sessions, session, self.terms.now, idle)
     }
 
     /// The user id that answers repeat: the request's, or its session's, or 0.
@@ -155,6 +156,7 @@ pub struct Answer {
     no: u16,
     result: Option<Box<RawValue>>,
     page: Option<String>,
+    ready: Option<Arc<Ready>>,
     ids: Option<(AccountId, Option<String>)>,
 }
 
@@ -190,6 +192,17 @@ impl Answer {
         Self { page: Some(html), ..Self::default() }
     }
 
+    /// Success with a result that is kept ready.
+    pub(super) fn ready(ready: Arc<Ready>) -> Self {
+        Self { ready: Some(ready), ..Self::default() }
+    }
+
+    /// The result of a success that anybody may get.
+    pub(super) fn plain_result(&self) -> Option<&RawValue> {
+        let is_plain = self.no == 0 && self.page.is_none() && self.ids.is_none();
+        self.result.as_deref().filter(|_| is_plain)
+    }
+
     /// Says whose answer this is, instead of repeating what the request said.
     #[must_use]
     pub fn for_user(mut self, userid: AccountId, session: Option<String>) -> Self {
@@ -205,16 +218,17 @@ impl Answer {
     }
 }
 
+/// What stands around every result. The result comes before all that is the caller's own: [`Ready`] lives by that.
 #[derive(Serialize)]
-struct Envelope<'e> {
-    error_info: &'e str,
-    error_no: u16,
+pub(super) struct Envelope<'e> {
+    pub(super) error_info: &'e str,
+    pub(super) error_no: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<&'e RawValue>,
+    pub(super) result: Option<&'e RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    sessionid: Option<&'e str>,
+    pub(super) sessionid: Option<&'e str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    userid: Option<AccountId>,
+    pub(super) userid: Option<AccountId>,
 }
 
 /// Answers a request to a service.
@@ -255,9 +269,17 @@ async fn run(endpoint: &Endpoint, call: &mut Call) -> Outcome {
 fn reply(endpoint: &Endpoint, call: &Call, outcome: Outcome) -> Reply {
     match outcome {
         Ok(Answer { page: Some(html), .. }) => with_origin(Reply::html(html)),
+        Ok(Answer { ready: Some(ready), .. }) => answered_ready(endpoint, call, &ready),
         Ok(answer) => success(endpoint, call, &answer),
         Err(fault) => failure(endpoint, call, fault),
     }
+}
+
+/// As [`success`] for a result that is kept ready; the endpoints that keep one repeat both ids.
+fn answered_ready(endpoint: &Endpoint, call: &Call, ready: &Ready) -> Reply {
+    debug_assert_eq!(endpoint.echo, Echo::Both, "the end of a ready answer repeats user and session");
+    let (body, packed) = ready.body(call.session(), call.echoed_user());
+    with_service_headers(Reply { packed, ..Reply::new(StatusCode::OK, JSON, body) })
 }
 
 fn success(endpoint: &Endpoint, call: &Call, answer: &Answer) -> Reply {
@@ -308,7 +330,11 @@ pub fn refusal(_: &Outlet, _: &Method, path: &str, status: StatusCode) -> Option
 }
 
 fn service_reply(status: StatusCode, envelope: &Envelope<'_>) -> Reply {
-    with_origin(Reply::json(status, envelope))
+    with_service_headers(Reply::json(status, envelope))
+}
+
+fn with_service_headers(reply: Reply) -> Reply {
+    with_origin(reply)
         .with(PRAGMA, HeaderValue::from_static("no-cache"))
         .with(CACHE_CONTROL, HeaderValue::from_static("no-cache"))
         .with(EXPIRES, HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT"))

@@ -1,23 +1,59 @@
 //! The two views of the database that rules get: [`Db`] to look, [`Tx`] to look and change.
 
 use std::cell::Cell;
+use std::hash::Hash;
 use std::ops::Deref;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::{RowResult, StoreError, Vault};
+use super::basis::View;
+use super::{Basis, Kept, RowResult, StoreError, Vault};
 
 /// A consistent state of the database to look at. Statements are prepared once per connection.
 pub struct Db<'c> {
     connection: &'c Connection,
     vault: &'c Vault,
+    view: Option<View<'c>>,
     /// Whether a statement found the disk full or read-only, or the file damaged.
     hurt: Cell<bool>,
 }
 
 impl<'c> Db<'c> {
     pub(super) fn new(connection: &'c Connection, vault: &'c Vault) -> Self {
-        Self { connection, vault, hurt: Cell::new(false) }
+        Self { connection, vault, view: None, hurt: Cell::new(false) }
+    }
+
+    /// The same, which may use what is kept of the state that it sees.
+    pub(super) fn with_view(self, view: View<'c>) -> Self {
+        Self { view: Some(view), ..self }
+    }
+
+    /// What is made of these bases for a key: what is kept of the very state that this sees, or made now. Nothing is not kept. `bytes` is
+    /// what one has in memory, at most.
+    ///
+    /// # Errors
+    /// What `make` returns.
+    pub fn kept<K, V>(
+        &self,
+        bases: &[&'static Basis],
+        (key, bytes): (K, usize),
+        make: impl FnOnce() -> Result<Option<V>, StoreError>,
+    ) -> Result<Option<V>, StoreError>
+    where
+        K: Eq + Hash + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+    {
+        let stamped = self.view.as_ref().and_then(|view| Some((view, view.stamp(bases)?)));
+        let Some((view, stamp)) = stamped else { return make() };
+        let memory = view.stamps().memories.get::<Kept<K, V>>();
+        if let Some(found) = memory.get(&key, stamp) {
+            return Ok(Some(found));
+        }
+        let made = make()?;
+        if let Some(made) = &made {
+            memory.put(key, stamp, made.clone(), bytes);
+        }
+        Ok(made)
     }
 
     /// Whether a statement failed because of the disk since this was asked last: a rule's own error type hides that.
@@ -114,6 +150,11 @@ impl<'c> Deref for Tx<'c> {
 impl<'c> Tx<'c> {
     pub(super) fn new(connection: &'c Connection, vault: &'c Vault) -> Self {
         Self { db: Db::new(connection, vault) }
+    }
+
+    /// As [`Db::with_view`].
+    pub(super) fn with_view(self, view: View<'c>) -> Self {
+        Self { db: self.db.with_view(view) }
     }
 
     /// Runs a statement; how many rows it changed.

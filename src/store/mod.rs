@@ -6,6 +6,7 @@
 //! sealed, under a key that lies in a file beside the database ([`Vault`]).
 
 mod access;
+mod basis;
 mod bulk;
 mod conditions;
 mod copy;
@@ -15,8 +16,10 @@ mod error;
 mod figures;
 pub mod files;
 mod instance;
+mod kept;
 mod level;
 mod mark;
+mod memories;
 mod migrations;
 mod open;
 mod reader;
@@ -32,6 +35,7 @@ pub mod typed;
 mod writer;
 
 pub use access::{Need, may_use, refuse_own_file};
+pub use basis::{Basis, Columns, Stamp};
 pub use bulk::{Cell, Loading, Table, each_row, schema_of, tables};
 pub use conditions::{Conditions, Page};
 pub use copy::{Contents, copy_database, inspect};
@@ -40,8 +44,10 @@ pub use digests::{Digested, compare_digests};
 pub use error::{StoreError, io_sentence};
 pub use figures::Figures;
 pub use instance::{InstanceLock, LOCK_FILE, refuse_network_file_system};
+pub use kept::Kept;
 pub use level::Level;
 pub use mark::{LOSS_FILE, MARK_FILE, lost_commits, marked_commits, missing_commits};
+pub use memories::Memories;
 pub use migrations::{schema_faults, schema_version};
 pub use open::{DATABASE_FILE, OpenMode, StoreOptions, refuse_empty};
 pub use reader::Reader;
@@ -57,6 +63,7 @@ pub(crate) use typed::{ids, statement, states, words};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use basis::Stamps;
 use reader::Readers;
 use writer::Writer;
 
@@ -75,6 +82,8 @@ pub struct Store {
 struct Inner {
     writer: Writer,
     readers: Readers,
+    /// After the connections, because it holds a file that they have locks on.
+    stamps: Arc<Stamps>,
     folder: PathBuf,
     /// Held for as long as the store is open: a second instance on the folder is refused.
     _lock: instance::InstanceLock,
@@ -127,6 +136,13 @@ impl Store {
         E: From<StoreError>,
     {
         self.inner.readers.look(look)
+    }
+
+    /// The stamp of these bases now: what was made of them under the same stamp is still what the database says. Nothing while a
+    /// commit is on its way, and for a basis that [`StoreOptions::bases`] did not name: then the database must be read.
+    #[must_use]
+    pub fn stamp(&self, bases: &[&'static Basis]) -> Option<Stamp> {
+        self.inner.stamps.of(bases)
     }
 
     /// Makes the digests that are due, for as long as no other write waits; a day that is busy throughout gets them in the night.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::access::{Need, may_use};
+use super::basis::{Basis, Stamps};
 use super::instance::{InstanceLock, refuse_network_file_system};
 use super::mark::Mark;
 use super::reader::Readers;
@@ -39,11 +40,13 @@ pub struct StoreOptions {
     pub readers: usize,
     /// A transaction that holds the store for longer is told in the log, with what held it.
     pub slow: Duration,
+    /// The tables that something is kept ready of.
+    pub bases: Vec<&'static Basis>,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { queue: 1024, readers: 4, slow: Duration::from_millis(500) }
+        Self { queue: 1024, readers: 4, slow: Duration::from_millis(500), bases: Vec::new() }
     }
 }
 
@@ -72,9 +75,11 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
     digests::prepare(&connection, &vault).map_err(failed)?;
     mark::tell_losses(folder, commits);
     let mark = Mark::open(folder, commits);
-    let writer = Writer::start(connection, options.queue, options.slow, Arc::clone(&vault), mark)?;
-    let readers = Readers::new(file, options.readers, options.slow, vault);
-    Ok(Store { inner: Arc::new(Inner { writer, readers, folder: folder.to_owned(), _lock: lock }) })
+    let stamps = Arc::new(Stamps::watch(&connection, &file, &options.bases));
+    let watched = Arc::clone(&stamps);
+    let writer = Writer::start(connection, options.queue, options.slow, Arc::clone(&vault), mark, watched)?;
+    let readers = Readers::new(file, options.readers, options.slow, vault).with_stamps(Arc::clone(&stamps));
+    Ok(Store { inner: Arc::new(Inner { writer, readers, stamps, folder: folder.to_owned(), _lock: lock }) })
 }
 
 /// Finishes a restore that was cut off. It comes first, because only then there may be a database.

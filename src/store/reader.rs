@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::access::{Need, may_use};
+use super::basis::{Stamps, View};
 use super::{Db, StoreError, Vault};
 use crate::clock::Stopwatch;
 
@@ -17,11 +18,17 @@ pub(super) struct Readers {
     keep: usize,
     slow: Duration,
     vault: Arc<Vault>,
+    /// None beside another program: nothing is kept then.
+    stamps: Option<Arc<Stamps>>,
 }
 
 impl Readers {
     pub(super) fn new(file: PathBuf, keep: usize, slow: Duration, vault: Arc<Vault>) -> Self {
-        Self { file, idle: Mutex::new(Vec::new()), keep, slow, vault }
+        Self { file, idle: Mutex::new(Vec::new()), keep, slow, vault, stamps: None }
+    }
+
+    pub(super) fn with_stamps(self, stamps: Arc<Stamps>) -> Self {
+        Self { stamps: Some(stamps), ..self }
     }
 
     pub(super) fn look<T, E>(&self, look: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E>
@@ -29,8 +36,15 @@ impl Readers {
         E: From<StoreError>,
     {
         let (watch, holder) = (Stopwatch::start(), std::any::type_name_of_val(&look));
+        // Before the transaction begins: see `View::stamp`.
+        let view = self.stamps.as_deref().map(|stamps| View::Look(stamps, stamps.head()));
         let connection = self.begin()?;
-        let found = look(&Db::new(&connection, &self.vault));
+        let db = Db::new(&connection, &self.vault);
+        let db = match view {
+            Some(view) => db.with_view(view),
+            None => db,
+        };
+        let found = look(&db);
         self.end(connection, &watch, holder);
         found
     }

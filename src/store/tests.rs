@@ -3,10 +3,11 @@
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use super::basis::Stamps;
 use super::mark;
 use super::testing::TestFolder;
 use super::writer::Writer;
-use super::{OpenMode, Store, StoreError, StoreOptions, Tx, Vault, migrations, params};
+use super::{DATABASE_FILE, OpenMode, Store, StoreError, StoreOptions, Tx, Vault, migrations, params};
 
 fn put(tx: &Tx<'_>, name: &str) -> Result<(), StoreError> {
     tx.run_one("insert into facts (name, value) values (?1, '')", params![name])
@@ -261,7 +262,8 @@ fn a_write_that_the_disk_refuses_inside_a_rule_counts_as_failed() {
     // What SQLite gives when the file cannot be written: a transaction that begins and ends all the same.
     let connection = rusqlite::Connection::open_with_flags(folder.path().join("outpost.db"), read_only).unwrap();
     let mark = mark::Mark::open(folder.path(), 0);
-    let writer = Writer::start(connection, 8, slow, key, mark).unwrap();
+    let stamps = Arc::new(Stamps::watch(&connection, &folder.path().join(DATABASE_FILE), &[]));
+    let writer = Writer::start(connection, 8, slow, key, mark, stamps).unwrap();
     let empty = writer.submit(|_: &Tx<'_>| Ok::<_, StoreError>(())).unwrap();
     assert_eq!(empty.blocking_recv().unwrap(), Ok(()), "an empty write shows nothing");
     assert_eq!((writer.figures().failed(), writer.figures().failing()), (0, false));

@@ -11,6 +11,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use super::basis::{Stamps, View};
 use super::mark::Mark;
 use super::{Figures, StoreError, Tx, Vault, digests};
 use crate::clock::Stopwatch;
@@ -84,12 +85,13 @@ impl Writer {
         slow: Duration,
         vault: Arc<Vault>,
         mark: Mark,
+        stamps: Arc<Stamps>,
     ) -> Result<Self, String> {
         let (sender, receiver) = mpsc::sync_channel(queue);
         let waiting = Arc::new(AtomicUsize::new(0));
         let figures = Arc::new(Figures::default());
         let (counted, measured) = (Arc::clone(&waiting), Arc::clone(&figures));
-        let desk = Desk { connection, vault, waiting: counted, figures: measured, slow, mark };
+        let desk = Desk { connection, vault, waiting: counted, figures: measured, slow, mark, stamps };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || desk.write_until_closed(&receiver))
@@ -153,6 +155,7 @@ struct Desk {
     figures: Arc<Figures>,
     slow: Duration,
     mark: Mark,
+    stamps: Arc<Stamps>,
 }
 
 impl Desk {
@@ -259,7 +262,8 @@ impl Desk {
     /// Runs a batch; the number of the commit, nothing where there was nothing to keep.
     fn run_all(&self, batch: &mut [Box<dyn Work>]) -> Result<Option<u64>, StoreError> {
         control(&self.connection, "begin immediate")?;
-        let tx = Tx::new(&self.connection, &self.vault);
+        self.stamps.look_for_strangers();
+        let tx = Tx::new(&self.connection, &self.vault).with_view(View::Write(&self.stamps));
         let mut changed = false;
         for work in batch.iter_mut() {
             let (watch, before) = (Stopwatch::start(), self.connection.total_changes());
@@ -284,6 +288,7 @@ impl Desk {
         }
         let commits = if changed { Some(self.count()?) } else { None };
         control(&self.connection, "commit")?;
+        self.stamps.raise();
         Ok(commits)
     }
 

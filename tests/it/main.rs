@@ -28,6 +28,7 @@ mod durability;
 mod expiry;
 mod first_sale;
 mod foreign_things;
+mod freshness;
 mod fuzzing;
 mod gateways;
 mod heals;

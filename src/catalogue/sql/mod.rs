@@ -6,7 +6,9 @@ pub(super) mod stock;
 pub(super) mod texts;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
+use super::bases::{SHELF, STOCK};
 use super::product::{Attribute, Brand, Category, Kind, Part, Product, Sheet, Store};
 use crate::clock::Instant;
 use crate::ids::ProductId;
@@ -118,8 +120,21 @@ pub fn with_attributes(db: &Db<'_>) -> Result<HashSet<ProductId>, StoreError> {
     Ok(db.rows(sql, [], |row| row.get(0))?.into_iter().collect())
 }
 
+/// The question for a product's sheet.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct SheetOf(ProductId);
+
+/// Bytes of a sheet in memory: some products of a kilobyte, their prices and attributes.
+const SHEET_BYTES: usize = 8 * 1024;
+
 /// A product with all that a line's price depends on.
 pub fn sheet(db: &Db<'_>, id: ProductId) -> Result<Option<Sheet>, StoreError> {
+    let made = || Ok(read_sheet(db, id)?.map(Arc::new));
+    let kept = db.kept(&[&SHELF, &STOCK], (SheetOf(id), SHEET_BYTES), made)?;
+    Ok(kept.map(|sheet| Sheet::clone(&sheet)))
+}
+
+fn read_sheet(db: &Db<'_>, id: ProductId) -> Result<Option<Sheet>, StoreError> {
     let Some(product) = product_of(db, id)? else { return Ok(None) };
     let parts_sql = format!(
         "select {PRODUCT} from (

@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use super::no_store;
-use crate::accounts::{Account, Role, session_account};
+use crate::accounts::{Account, Role, account_of_session};
 use crate::http::{FieldLimits, Fields, Reply, Request, failure};
 use crate::outlet::Outlet;
 
@@ -54,8 +54,7 @@ pub fn signed_in(outlet: &Outlet, request: &Request, fields: &Fields, roles: &[R
         return Err(refusal(StatusCode::UNAUTHORIZED, "log in first"));
     };
     let (now, idle) = (outlet.now(), outlet.config.session_idle_ms);
-    let found = outlet.store.read(|db| session_account(db, &outlet.sessions, session, now, idle));
-    match found {
+    match account_of_session(&outlet.store, &outlet.sessions, session, now, idle) {
         Err(error) => {
             failure(&error, "a session could not be looked up");
             Err(Reply::busy())

@@ -3,10 +3,57 @@
 use super::sql::shop as sql;
 use super::wire::catalogue as wire;
 use crate::catalogue::{self, Product, is_over};
+use crate::http::{BadField, Fields};
 use crate::ids::{CarrierId, ProductId};
 use crate::orders::COUNTER;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::StoreError;
+
+/// Which products are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct ProductFilter {
+    ids: Option<Vec<ProductId>>,
+    name: Option<String>,
+    store: Option<i64>,
+    category: Option<i64>,
+    brand: Option<i64>,
+    /// Without attributes and parts.
+    summary: bool,
+}
+
+/// Ids that a question names which is kept ready; who asks for more asks something of his own.
+const FEW_IDS: usize = 32;
+/// Bytes of such a question's name.
+const SHORT_NAME: usize = 100;
+
+impl ProductFilter {
+    fn of(fields: &Fields) -> Result<Self, BadField> {
+        let filter = |name: &str| fields.number::<i64>(name).map(|id| id.filter(|id| *id != -1));
+        let ids = fields.ids("productids")?;
+        let name = fields.text("name").map(|name| name.trim().to_owned());
+        let (store, category, brand) = (filter("storeid")?, filter("categoryid")?, filter("brandid")?);
+        let summary = fields.truth("summary") == Some(true);
+        Ok(Self { ids, name, store, category, brand, summary })
+    }
+
+    fn wants(&self, product: &Product) -> bool {
+        match (&self.ids, &self.name) {
+            (Some(ids), _) => ids.contains(&product.id),
+            (None, Some(name)) => product.name == *name,
+            (None, None) => {
+                let fits = |filter: Option<i64>, value| filter.is_none_or(|id| id == value);
+                fits(self.store, product.store_id)
+                    && fits(self.category, product.category_id)
+                    && fits(self.brand, product.brand_id)
+            }
+        }
+    }
+
+    fn is_short(&self) -> bool {
+        self.ids.as_ref().is_none_or(|ids| ids.len() <= FEW_IDS)
+            && self.name.as_ref().is_none_or(|name| name.len() <= SHORT_NAME)
+    }
+}
 
 /// `product_gets`: by ids, by exact name, or by store, category and brand. What is off sale is shown
 /// too, as the earlier server did, because old orders still name it.
@@ -14,24 +61,19 @@ use crate::store::StoreError;
 /// # Errors
 /// 1100.
 pub async fn product_gets(call: &Call) -> Outcome {
-    let ids = call.fields.ids("productids")?;
-    let name = call.fields.text("name");
-    let filter = |name: &str| call.fields.number::<i64>(name).map(|id| id.filter(|id| *id != -1));
-    let (store, category, brand) = (filter("storeid")?, filter("categoryid")?, filter("brandid")?);
-    let summary = call.fields.truth("summary") == Some(true);
-    let wanted = |product: &Product| match (&ids, name) {
-        (Some(ids), _) => ids.contains(&product.id),
-        (None, Some(name)) => product.name == name.trim(),
-        (None, None) => {
-            let fits = |filter: Option<i64>, value| filter.is_none_or(|id| id == value);
-            fits(store, product.store_id) && fits(category, product.category_id) && fits(brand, product.brand_id)
-        }
-    };
+    let filter = ProductFilter::of(&call.fields)?;
+    if !filter.is_short() {
+        return products(call, &filter);
+    }
+    call.ready(filter.clone(), &[&catalogue::SHELF, &catalogue::STOCK], || products(call, &filter))
+}
+
+fn products(call: &Call, filter: &ProductFilter) -> Outcome {
     let (mut products, parts, attributes) = call.outlet.store.read(|db| {
-        let attributes = if summary { Vec::new() } else { catalogue::attributes(db)? };
+        let attributes = if filter.summary { Vec::new() } else { catalogue::attributes(db)? };
         Ok::<_, StoreError>((catalogue::products(db)?, catalogue::parts(db)?, attributes))
     })?;
-    products.retain(wanted);
+    products.retain(|product| filter.wants(product));
     let shapes: Vec<_> = products
         .iter()
         .map(|product| {
@@ -46,28 +88,45 @@ pub async fn product_gets(call: &Call) -> Outcome {
                     shown.push(attribute);
                 }
             }
-            wire::product(product, &parts, &shown, summary)
+            wire::product(product, &parts, &shown, filter.summary)
         })
         .collect();
     Answer::of("products", &shapes)
 }
 
+/// Questions about what stands around the products.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Around {
+    Categories,
+    Brands,
+    Stores,
+    Payments { terminal: i64 },
+    Carriers,
+    Homepages { kind: i64, location: String },
+}
+
 /// `prdcategory_gets`.
 pub async fn category_gets(call: &Call) -> Outcome {
-    let found = call.outlet.store.read(catalogue::categories)?;
-    Answer::of("prdcategorys", &found.iter().map(|it| wire::category(it, call.terms.zone)).collect::<Vec<_>>())
+    call.ready(Around::Categories, &[&catalogue::SHELF], || {
+        let found = call.outlet.store.read(catalogue::categories)?;
+        Answer::of("prdcategorys", &found.iter().map(|it| wire::category(it, call.terms.zone)).collect::<Vec<_>>())
+    })
 }
 
 /// `prdbrand_gets`.
 pub async fn brand_gets(call: &Call) -> Outcome {
-    let found = call.outlet.store.read(catalogue::brands)?;
-    Answer::of("prdbrands", &found.iter().map(|it| wire::brand(it, call.terms.zone)).collect::<Vec<_>>())
+    call.ready(Around::Brands, &[&catalogue::SHELF], || {
+        let found = call.outlet.store.read(catalogue::brands)?;
+        Answer::of("prdbrands", &found.iter().map(|it| wire::brand(it, call.terms.zone)).collect::<Vec<_>>())
+    })
 }
 
 /// `store_gets`.
 pub async fn store_gets(call: &Call) -> Outcome {
-    let found = call.outlet.store.read(catalogue::stores)?;
-    Answer::of("stores", &found.iter().map(|it| wire::store(it, call.terms.zone)).collect::<Vec<_>>())
+    call.ready(Around::Stores, &[&catalogue::SHELF], || {
+        let found = call.outlet.store.read(catalogue::stores)?;
+        Answer::of("stores", &found.iter().map(|it| wire::store(it, call.terms.zone)).collect::<Vec<_>>())
+    })
 }
 
 /// `prdunitprice_gets`: the prices of a product that have not ended; none without a product.
@@ -100,14 +159,16 @@ pub async fn discount_gets(call: &Call) -> Outcome {
 /// 1100.
 pub async fn payment_gets(call: &Call) -> Outcome {
     let terminal = call.fields.number::<i64>("terminaltype")?.unwrap_or(1);
-    let mut ways = call.outlet.store.read(|db| sql::payments(db, terminal))?;
-    ways.retain(|way| way.id == COUNTER || call.outlet.gateways.can_begin(way.id));
-    Answer::of("payments", &ways)
+    call.ready(Around::Payments { terminal }, &[&sql::SHOP], || {
+        let mut ways = call.outlet.store.read(|db| sql::payments(db, terminal))?;
+        ways.retain(|way| way.id == COUNTER || call.outlet.gateways.can_begin(way.id));
+        Answer::of("payments", &ways)
+    })
 }
 
 /// `shipping_gets`: all carriers.
 pub async fn shipping_gets(call: &Call) -> Outcome {
-    Answer::of("shippings", &call.outlet.store.read(sql::carriers)?)
+    call.ready(Around::Carriers, &[&sql::SHOP], || Answer::of("shippings", &call.outlet.store.read(sql::carriers)?))
 }
 
 /// `shippingarea_gets`: the fees of a carrier.
@@ -127,7 +188,11 @@ pub async fn shipping_area_gets(call: &Call) -> Outcome {
 pub async fn homepage_gets(call: &Call) -> Outcome {
     let kind = call.fields.number::<i64>("type")?.unwrap_or(1);
     let location = call.fields.text("location").unwrap_or_default().trim();
-    Answer::of("homepages", &call.outlet.store.read(|db| sql::homepages(db, kind, location))?)
+    let make = || Answer::of("homepages", &call.outlet.store.read(|db| sql::homepages(db, kind, location))?);
+    if location.len() > SHORT_NAME {
+        return make();
+    }
+    call.ready(Around::Homepages { kind, location: location.to_owned() }, &[&sql::SHOP], make)
 }
 
 /// `refundreason_gets`.

@@ -90,6 +90,7 @@ pub static CHANNEL: Channel = Channel {
     texts: &[include_str!("api.toml"), include_str!("staff/api.toml"), include_str!("pages/api.toml")],
     rules: RULES,
     sealed: SEALED,
+    bases: &[&sql::shop::SHOP],
     levels: LEVELS,
     tables: tables::KINDS,
     pages: PAGES,

@@ -17,9 +17,20 @@ use crate::store::{Db, StoreError, Tx};
 pub async fn city_gets(call: &Call) -> Outcome {
     let parent = call.fields.number::<RegionId>("pid")?.filter(|id| id.number() != -1);
     let countries = call.fields.number::<i64>("type")? == Some(1);
-    let cities: Vec<City> =
-        call.outlet.store.read(|db| if countries { places::countries(db) } else { places::regions(db, parent) })?;
-    Answer::of("cities", &cities)
+    let question = if countries { Cities::Countries } else { Cities::In(parent) };
+    call.ready(question, &[&places::REGIONS], || {
+        let cities: Vec<City> =
+            call.outlet.store.read(|db| if countries { places::countries(db) } else { places::regions(db, parent) })?;
+        Answer::of("cities", &cities)
+    })
+}
+
+/// Which regions are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Cities {
+    Countries,
+    /// Those in a region, or all for -1.
+    In(i64),
 }
 
 /// A mobile number as it is read everywhere (docs/spec/roaming.md section 0.20); another telephone stays as it was written.

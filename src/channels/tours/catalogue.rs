@@ -5,21 +5,23 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::codes;
+use super::codes::{self, Fault};
 use super::input;
 use super::selection;
 use super::service::{Call, Outcome};
 use super::sql::{calendar, packages as sql};
+use super::tree::{KeptTree, Tree};
 use super::wire::catalogue as wire;
 use crate::channels::tours::ids::PackageId;
 use crate::clock::Instant;
 use crate::http::{BadField, Fields};
 use crate::money::Fen;
-use crate::orders::Terms;
-use crate::store::{Db, StoreError};
+use crate::orders::{self, Terms};
+use crate::store::{Db, Kept, StoreError};
 
 use super::package::{Holds, Lowest, Package, PackageKind};
 
@@ -130,12 +132,60 @@ pub async fn get_product_detail(call: &Call) -> Outcome {
     let id = call.fields.required_number::<PackageId>("product_id")?;
     let today = call.today();
     let (first, last) = input::month(&call.fields, "month", call.terms.zone, today)?;
-    let span = (first.max(today), last);
-    let shelf = call.outlet.store.read(|db| {
-        let package = sql::package(db, id)?.filter(|package| package.enabled);
-        package.map(|package| sql::shelf(db, package, span, Holds::OfLiving(call.terms.now))).transpose()
-    });
-    let shelf = shelf.map_err(|error: StoreError| codes::Fault::from(error))?.ok_or(codes::PARAMETER)?;
-    let earliest = shelf.package.earliest(today).unwrap_or(NaiveDate::MAX);
+    let question = Question { id, today, first, last };
+    let kept = call.outlet.memory::<KeptDetails>();
+    let stamp = call.outlet.store.stamp(&[&calendar::OFFERED]);
+    if let Some(detail) = stamp.and_then(|stamp| kept.get(&question, stamp)).filter(|it| it.holds_at(call.terms.now)) {
+        return Ok(Tree::Kept(Arc::clone(&detail.tree)));
+    }
+    let (tree, until) =
+        call.outlet.store.read(|db| Ok::<_, Fault>((detail(db, call, question)?, until(db, &call.terms)?)))?;
+    let (Some(stamp), Some(until)) = (stamp, until) else { return Ok(tree) };
+    let tree = Arc::new(KeptTree::of(tree).map_err(|error| StoreError::Other(error.to_string()))?);
+    let weight = tree.length() * TREE_BYTES;
+    kept.put(question, stamp, Arc::new(Detail { tree: Arc::clone(&tree), from: call.terms.now, until }), weight);
+    Ok(Tree::Kept(tree))
+}
+
+/// What of the call a detail depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Question {
+    id: PackageId,
+    today: NaiveDate,
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+/// Details that are kept ready.
+type KeptDetails = Kept<Question, Arc<Detail>>;
+
+/// Bytes that a tree has in memory for each of its JSON, at most, with the JSON itself.
+const TREE_BYTES: usize = 6;
+
+/// A detail, with the time in which it is true as long as nothing is written.
+struct Detail {
+    tree: Arc<KeptTree>,
+    from: Instant,
+    until: Instant,
+}
+
+impl Detail {
+    fn holds_at(&self, now: Instant) -> bool {
+        (self.from..self.until).contains(&now)
+    }
+}
+
+/// When the next order's time is over, whose pieces then count as free although nothing is written; nothing where that of one is over
+/// already, until it has been cleared away.
+fn until(db: &Db<'_>, terms: &Terms) -> Result<Option<Instant>, StoreError> {
+    let next = orders::next_overdue(db)?.unwrap_or(Instant(i64::MAX));
+    Ok((next > terms.now).then_some(next))
+}
+
+fn detail(db: &Db<'_>, call: &Call, asked: Question) -> Outcome {
+    let span = (asked.first.max(asked.today), asked.last);
+    let package = sql::package(db, asked.id)?.filter(|package| package.enabled).ok_or(codes::PARAMETER)?;
+    let shelf = sql::shelf(db, package, span, Holds::OfLiving(call.terms.now))?;
+    let earliest = shelf.package.earliest(asked.today).unwrap_or(NaiveDate::MAX);
     Ok(wire::detail(&shelf, earliest))
 }

@@ -77,6 +77,7 @@ pub static CHANNEL: Channel = Channel {
     any_case: &ANY_CASE,
     rules: RULES,
     sealed: SEALED,
+    bases: &[&sql::calendar::OFFERED],
     tables: &[tables::KINDS],
     pages: PAGES,
     window: Some(Window { name: "tours", on_sale: window::window }),

@@ -18,7 +18,7 @@ use super::sign;
 use super::sql::{apps, partners};
 use super::tree::Tree;
 use super::xml;
-use crate::accounts::session_account;
+use crate::accounts::account_of_session;
 use crate::channels::tours::ids::AppId;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::ids::AccountId;
@@ -110,7 +110,7 @@ impl Call {
     fn session_owner(&self) -> Result<Option<AccountId>, Fault> {
         let Some(session) = &self.session else { return Ok(None) };
         let (idle, use_of) = (self.outlet.config.session_idle_ms, &self.outlet.sessions);
-        let account = self.outlet.store.read(|db| session_account(db, use_of, session, self.terms.now, idle))?;
+        let account = account_of_session(&self.outlet.store, use_of, session, self.terms.now, idle)?;
         Ok(Some(account.ok_or(codes::PARAMETER)?.id))
     }
 

@@ -3,9 +3,12 @@
 //!
 //! Called by the room's wire shapes, which build it, and by its transport, which writes it.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::money::Fen;
 
@@ -22,7 +25,42 @@ pub enum Tree {
     Number(Decimal),
     /// A truth.
     Truth(bool),
+    /// A part that is kept ready.
+    Kept(Arc<KeptTree>),
 }
+
+/// A part of answers that is sent more than once: the tree, and the JSON that it becomes.
+#[derive(Clone, Debug)]
+pub struct KeptTree {
+    tree: Tree,
+    json: Box<RawValue>,
+}
+
+impl KeptTree {
+    /// Writes the JSON once.
+    ///
+    /// # Errors
+    /// None that a tree can have.
+    pub fn of(tree: Tree) -> serde_json::Result<Self> {
+        let json = serde_json::value::to_raw_value(&tree)?;
+        Ok(Self { tree, json })
+    }
+
+    /// Bytes of the JSON.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.json.get().len()
+    }
+}
+
+// The JSON follows from the tree.
+impl PartialEq for KeptTree {
+    fn eq(&self, other: &Self) -> bool {
+        self.tree == other.tree
+    }
+}
+
+impl Eq for KeptTree {}
 
 impl Tree {
     /// A text, or a number that the wire writes as text.
@@ -58,6 +96,9 @@ impl Tree {
     }
 
     fn write(&self, text: &mut String, name: &str) {
+        if let Self::Kept(kept) = self {
+            return kept.tree.write(text, name);
+        }
         text.push('<');
         text.push_str(name);
         text.push('>');
@@ -67,6 +108,7 @@ impl Tree {
             Self::Text(value) => escape(text, value),
             Self::Number(number) => text.push_str(&number.to_string()),
             Self::Truth(truth) => text.push_str(if *truth { "true" } else { "false" }),
+            Self::Kept(_) => {}
         }
         text.push_str("</");
         text.push_str(name);
@@ -105,10 +147,11 @@ impl Serialize for Tree {
             }
             Self::Text(text) => serializer.serialize_str(text),
             Self::Number(number) => {
-                let raw = serde_json::value::RawValue::from_string(number.to_string());
+                let raw = RawValue::from_string(number.to_string());
                 raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
             }
             Self::Truth(truth) => serializer.serialize_bool(*truth),
+            Self::Kept(kept) => kept.json.serialize(serializer),
         }
     }
 }
@@ -133,6 +176,14 @@ mod tests {
         let wanted =
             "{\"status\":\"success\",\"total\":600,\"half\":0.5,\"list\":[true,\"a<b & c>d\\u0001\"],\"nothing\":[]}";
         assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn a_part_that_is_kept_is_written_as_if_it_were_not() {
+        let kept = Tree::Object(vec![("data", Tree::Kept(Arc::new(KeptTree::of(tree()).unwrap())))]);
+        let made = Tree::Object(vec![("data", tree())]);
+        assert_eq!(serde_json::to_string(&kept).unwrap(), serde_json::to_string(&made).unwrap());
+        assert_eq!(kept.to_xml("response"), made.to_xml("response"));
     }
 
     #[test]

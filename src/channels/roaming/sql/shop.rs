@@ -4,7 +4,13 @@ use crate::channels::roaming::ids::AreaGroupId;
 use crate::channels::roaming::wire::catalogue as wire;
 use crate::ids::CarrierId;
 use crate::money::Fen;
-use crate::store::{Db, StoreError, params};
+use crate::store::{Basis, Columns, Db, StoreError, params};
+
+/// What the shop tells of paying, sending and its home pages.
+pub(in crate::channels::roaming) static SHOP: Basis = Basis {
+    name: "shop",
+    tables: &[("payment_ways", Columns::All), ("carriers", Columns::All), ("homepages", Columns::All)],
+};
 
 /// The enabled payment ways of a terminal, in their order.
 pub(in crate::channels::roaming) fn payments(db: &Db<'_>, terminal: i64) -> Result<Vec<wire::Payment>, StoreError> {

@@ -9,7 +9,19 @@ use crate::channels::tours::package::{Day, Holds, Lowest};
 use crate::clock::Instant;
 use crate::ids::OrderId;
 use crate::money::Fen;
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Basis, Columns, Db, Row, RowResult, StoreError, Tx, params};
+
+/// What is told of packages, their offers and what of them is free. When an order's time is over is part of it: see [`days`].
+pub static OFFERED: Basis = Basis {
+    name: "tours on sale",
+    tables: &[
+        ("tour_packages", Columns::All),
+        ("tour_offers", Columns::All),
+        ("tour_calendar", Columns::All),
+        ("tour_holds", Columns::All),
+        ("orders", Columns::Only(&["holds_until"])),
+    ],
+};
 
 /// Days are kept as ISO texts, which only this room writes.
 fn date(row: &Row<'_>, column: usize) -> RowResult<NaiveDate> {

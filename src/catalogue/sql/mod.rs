@@ -8,7 +8,7 @@ pub(super) mod texts;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::bases::{SHELF, STOCK};
+use super::bases::SHELF;
 use super::product::{Attribute, Brand, Category, Kind, Part, Product, Sheet, Store};
 use crate::clock::Instant;
 use crate::ids::ProductId;
@@ -127,11 +127,15 @@ struct SheetOf(ProductId);
 /// Bytes of a sheet in memory: some products of a kilobyte, their prices and attributes.
 const SHEET_BYTES: usize = 8 * 1024;
 
-/// A product with all that a line's price depends on.
+/// A product with all that a line's price depends on. How many pieces there are is never kept: each sale changes it.
 pub fn sheet(db: &Db<'_>, id: ProductId) -> Result<Option<Sheet>, StoreError> {
     let made = || Ok(read_sheet(db, id)?.map(Arc::new));
-    let kept = db.kept(&[&SHELF, &STOCK], (SheetOf(id), SHEET_BYTES), made)?;
-    Ok(kept.map(|sheet| Sheet::clone(&sheet)))
+    let Some(kept) = db.kept(&[&SHELF], (SheetOf(id), SHEET_BYTES), made)? else { return Ok(None) };
+    let mut sheet = Sheet::clone(&kept);
+    for product in std::iter::once(&mut sheet.product).chain(&mut sheet.parts) {
+        (product.stock, product.sell_count) = stock::pieces(db, product.id)?.unwrap_or_default();
+    }
+    Ok(Some(sheet))
 }
 
 fn read_sheet(db: &Db<'_>, id: ProductId) -> Result<Option<Sheet>, StoreError> {

@@ -15,6 +15,11 @@ pub(in crate::catalogue) fn put(tx: &Tx<'_>, product: ProductId, pieces: i64) ->
     tx.run_one("update products set stock = stock + ?2 where id = ?1", params![product, pieces])
 }
 
+/// How many pieces there are of a product, and how many were sold.
+pub(in crate::catalogue) fn pieces(db: &Db<'_>, id: ProductId) -> Result<Option<(i64, i64)>, StoreError> {
+    db.row("select stock, sell_count from products where id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// The stock of a product that is counted.
 pub(in crate::catalogue) fn left(db: &Db<'_>, id: ProductId) -> Result<Option<i64>, StoreError> {
     let sql = "select stock from products where id = ?1 and kind = ?2 and deleted = 0";

@@ -63,6 +63,9 @@ impl Spooled {
 
 /// Reads a body of at most `most` bytes within a time.
 pub(super) async fn read(mut body: Incoming, most: usize, held: &mut Held, time: Duration) -> Result<Bytes, BadBody> {
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
     let mut whole = Vec::new();
     let reading = each_chunk(&mut body, most, |chunk| {
         if !held.covers(whole.len() + chunk.len()) {

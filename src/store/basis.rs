@@ -18,8 +18,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
-use super::Memories;
 use super::files::with_ending;
+use super::memories::Memories;
+use super::stamp::Stamp;
 
 /// Bytes of the head of the log's index.
 const HEAD: usize = 48;
@@ -48,18 +49,6 @@ pub enum Columns {
     Without(&'static [&'static str]),
     /// Updates of these columns alone; new rows and deleted ones are another basis's.
     Only(&'static [&'static str]),
-}
-
-/// A state of one or several bases. The same bases have the same stamp only as long as nothing of them has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Stamp(u64);
-
-#[cfg(test)]
-impl Stamp {
-    /// A stamp for tests.
-    pub(super) fn of(changes: u64) -> Self {
-        Self(changes)
-    }
 }
 
 /// The stamps of a store's bases.
@@ -123,7 +112,7 @@ impl Stamps {
     fn sum(&self, known: &Known, bases: &[&'static Basis]) -> Option<Stamp> {
         let changes = |basis: &&'static Basis| Some(known.changes[self.place(basis)?]);
         // Counts only rise, so their sum stands still only while all of them do.
-        bases.iter().map(changes).sum::<Option<u64>>().map(Stamp)
+        bases.iter().map(changes).sum::<Option<u64>>().map(Stamp::of)
     }
 
     /// The stamp of the state that the running transaction sees; nothing once it has changed one of the bases.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{PoisonError, RwLock};
 
-use super::Stamp;
+use super::stamp::Stamp;
 
 /// Things that one memory keeps at most, unless it is said otherwise.
 const ENTRIES: usize = 512;

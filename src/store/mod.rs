@@ -27,6 +27,7 @@ mod replace;
 mod rule;
 mod seal;
 mod sealed;
+mod stamp;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -35,7 +36,7 @@ pub mod typed;
 mod writer;
 
 pub use access::{Need, may_use, refuse_own_file};
-pub use basis::{Basis, Columns, Stamp};
+pub use basis::{Basis, Columns};
 pub use bulk::{Cell, Loading, Table, each_row, schema_of, tables};
 pub use conditions::{Conditions, Page};
 pub use copy::{Contents, copy_database, inspect};
@@ -57,6 +58,7 @@ pub use rusqlite::types::ToSql;
 pub use rusqlite::{Row, params};
 pub use seal::{KEY_FILE, SealError, Vault};
 pub use sealed::{Sealed, Unsealing};
+pub use stamp::Stamp;
 pub use typed::Id;
 pub(crate) use typed::{ids, statement, states, words};
 

@@ -10,6 +10,7 @@ mod basis;
 mod bulk;
 mod conditions;
 mod copy;
+mod counters;
 mod db;
 mod digests;
 mod error;

@@ -7,7 +7,7 @@ use crate::ids::{AccountId, OrderId};
 use crate::orders::{OrderStatus, PayStatus};
 use crate::store::{Db, StoreError, statement};
 
-/// Orders that wait for their money and hold their goods. The first two conditions are those of the index
+/// Orders that wait for their money and hold their goods. These are the conditions of the index
 /// `orders_open_by_account`, word for word: by them the store knows that it may be used.
 const OPEN: &str = statement!(
     "o.pay_status in ({unpaid}, {paying}) and o.order_status in ({unconfirmed}, {confirmed}) and o.released_at is null",
@@ -30,7 +30,8 @@ impl Whose {
     /// index `orders_by_hold`: there are few of these, however many walked in from there in a week.
     fn condition(&self) -> String {
         match self {
-            Self::Account(_) => format!("o.account_id = ?1 and {OPEN}"),
+            // Every channel is above the empty text: asked for, it shows the store the index, and not all orders of the account.
+            Self::Account(_) => format!("o.account_id = ?1 and o.channel > '' and {OPEN}"),
             Self::WalkIns(_) => format!(
                 "o.holds_until > 0 and {OPEN}
                     and exists (select 1 from account_addresses w where w.account_id = o.account_id and w.address = ?1)

@@ -39,6 +39,7 @@ def fill(binary, folder, users, orders):
     serve(binary, folder).stop()
     database = sqlite3.connect(folder / "outpost.db", isolation_level=None)
     database.execute("pragma synchronous = off")
+    database.execute("pragma cache_size = -500000")
     database.execute("begin")
     now = int(time.time() * 1000)
     add_users(database, users, now)
@@ -93,7 +94,7 @@ def add_orders(database, users, orders, now):
             line += 1
             lines.append((order, line, item, TITLES[item], 1, PRICES[item], 5))
         money += 1
-        moneys.append((money, at, day, "payment", order, user, 2, price, trade))
+        moneys.append((money, at, day, "payment", order, user, 2, price, trade, "roaming"))
         stock += 1
         stocks.append((stock, at, "product", 1, -1, order, "sold"))
     stock += 1
@@ -101,7 +102,12 @@ def add_orders(database, users, orders, now):
     insert(database, "orders", "account_id, id, channel, number, created_at, business_date, price, discount, payable,"
            " order_status, pay_status, shipping_status, pay_way, pay_ref, pay_time, paid", sorted(heads))
     insert(database, "order_lines", "order_id, id, item, title, quantity, unit_price, status", lines)
-    insert(database, "money_moves", "id, at, business_date, kind, order_id, account_id, way, amount, trade_no", moneys)
+    columns = "id, at, business_date, kind, order_id, account_id, way, amount, trade_no"
+    if database.execute("select 1 from pragma_table_info('money_moves') where name = 'channel'").fetchone():
+        columns += ", channel"
+    else:  # an older executable that is measured for comparison
+        moneys = [row[:-1] for row in moneys]
+    insert(database, "money_moves", columns, moneys)
     insert(database, "stock_moves", "id, at, item_kind, item, change, order_id, reason", stocks)
     database.execute("update products set stock = stock + ? where id = 1", (PIECES - orders,))
     for name, last in zip(counters, (order, line, money, stock)):

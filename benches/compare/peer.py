@@ -76,6 +76,7 @@ def fill(binary, folder, catalogue, users, orders):
     server.stop()
     database = sqlite3.connect(Path(folder) / "data.db", isolation_level=None)
     database.execute("pragma synchronous = off")
+    database.execute("pragma cache_size = -500000")
     database.execute("begin")
     columns = list(FIELDS["orders"])
     names = ", ".join(["id", *columns])

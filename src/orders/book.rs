@@ -74,16 +74,48 @@ pub struct NewOrder {
 /// Opens an order without lines, or finds the one that was opened with the same client reference: then the second value is
 /// false, and nothing may be added.
 pub fn open(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<(Order, bool), StoreError> {
-    if let Some(client_ref) = &new.client_ref
-        && let Some(order) = sql::by_client_ref(tx, new.account_id, new.channel, client_ref)?
-    {
+    if let Some(order) = known(tx, new)? {
         return Ok((order, false));
     }
-    let id = OrderId::next(tx)?;
-    let mut order = blank(id, new, terms.now);
-    hold::start_clock(terms, &mut order)?;
-    sql::insert(tx, &order, &terms.business_date())?;
+    let mut order = begin(tx, terms, new)?;
+    place(tx, terms, &mut order, None, &[])?;
     Ok((order, true))
+}
+
+/// The order that was made with the same client reference before.
+pub fn known(db: &Db<'_>, new: &NewOrder) -> Result<Option<Order>, StoreError> {
+    match &new.client_ref {
+        Some(client_ref) => sql::by_client_ref(db, new.account_id, new.channel, client_ref),
+        None => Ok(None),
+    }
+}
+
+/// A new order, not [`known`], which is to be written with its first lines at once ([`place`]): it has its id and its times.
+pub fn begin(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<Order, StoreError> {
+    let mut order = blank(OrderId::next(tx)?, new, terms.now);
+    hold::start_clock(terms, &mut order)?;
+    Ok(order)
+}
+
+/// Writes an order down that was begun, with lines and their totals, and with a fingerprint of what was asked for where the client may
+/// ask again.
+pub fn place(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: &mut Order,
+    content: Option<&[u8; 32]>,
+    lines: &[NewLine],
+) -> Result<Vec<Line>, StoreError> {
+    let mut placed = Vec::with_capacity(lines.len());
+    for new in lines {
+        let line = line_of(order.id, LineId::next(tx)?, new);
+        count(order, &line, 1);
+        placed.push(line);
+    }
+    // The order first: a line must belong to one.
+    sql::insert(tx, order, &terms.business_date(), content)?;
+    placed.iter().try_for_each(|line| sql::put_line(tx, line))?;
+    Ok(placed)
 }
 
 /// An order without lines, unpaid, that waits for ever.

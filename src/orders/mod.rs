@@ -14,6 +14,8 @@ mod figures;
 mod hold;
 mod idempotency;
 mod line;
+#[cfg(test)]
+mod list_tests;
 mod notices;
 mod order;
 mod parts;
@@ -34,7 +36,8 @@ mod unmatched;
 
 pub use actor::{Actor, Change};
 pub use book::{
-    NewLine, NewOrder, add_line, by_out_trade_no, lines_of, open, own_order, remove_line, replace_line, save_line,
+    NewLine, NewOrder, add_line, begin, by_out_trade_no, known, lines_of, open, own_order, place, remove_line,
+    replace_line, save_line,
 };
 pub use caps::{Cap, Caps};
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
@@ -68,7 +71,7 @@ pub use settle::{
 pub use sql::chain::{Chain, chain};
 pub use sql::ledger::{StockItem, audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
-pub use sql::{by_client_ref, by_id, by_number, channels, content_of, line_owner, put_content, save};
+pub use sql::{by_client_ref, by_id, by_number, channels, content_of, line_owner, save};
 pub use states::{
     cancel, cancel_without_money, confirm, editable, hand_over, hand_over_on_account, hide, receive, ship,
 };

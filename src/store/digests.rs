@@ -10,6 +10,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params};
 use sha2::{Digest, Sha256};
 
+use super::counters::Counters;
 use super::{Db, RowResult, StoreError, Tx, Vault};
 
 /// A table whose rows have digests.
@@ -206,7 +207,8 @@ fn note_made(tx: &Tx<'_>, of: i64, upto: i64) -> Result<(), StoreError> {
 
 /// Begins anew if the digests are of other tables or columns than these: in a new outlet, and after a migration.
 pub(super) fn prepare(connection: &Connection, vault: &Vault) -> Result<(), StoreError> {
-    let tx = Tx::new(connection, vault);
+    let counters = Counters::default(); // Digests have no ids.
+    let tx = Tx::new(connection, vault, &counters);
     let shape = shape(&tx)?;
     if made(&tx, SHAPE)? == shape {
         return Ok(());

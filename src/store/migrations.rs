@@ -46,7 +46,17 @@ fn damaged(error: rusqlite::Error) -> String {
 
 /// Makes the tables of a new database.
 pub(super) fn create(connection: &mut Connection) -> Result<(), String> {
-    embedded::migrations::runner().run(connection).map(|_| ()).map_err(|error| not_created(&error))
+    run(connection, &embedded::migrations::runner())
+}
+
+/// Runs migrations without foreign keys: a table that is made anew is dropped meanwhile, and must not take along the rows that name
+/// its own. Whoever migrates rows looks for those that point to nothing.
+fn run(connection: &mut Connection, runner: &refinery::Runner) -> Result<(), String> {
+    let held: bool = connection.query_row("pragma foreign_keys", [], |row| row.get(0)).map_err(damaged)?;
+    let hold = |connection: &Connection, held: bool| connection.pragma_update(None, "foreign_keys", held);
+    hold(connection, false).map_err(damaged)?;
+    runner.run(connection).map_err(|error| not_created(&error))?;
+    hold(connection, held).map_err(damaged)
 }
 
 /// The library wraps what the database said.
@@ -86,11 +96,7 @@ pub(super) fn create_at(connection: &mut Connection, schema: i64) -> Result<(), 
     let version = i32::try_from(schema).ok().filter(|_| (1..=known).contains(&schema));
     let version = version
         .ok_or_else(|| format!("The file has schema {schema}, this program knows {known}; use the newer program."))?;
-    embedded::migrations::runner()
-        .set_target(refinery::Target::Version(version))
-        .run(connection)
-        .map(|_| ())
-        .map_err(|error| not_created(&error))
+    run(connection, &embedded::migrations::runner().set_target(refinery::Target::Version(version)))
 }
 
 /// Migrates `file` if it is older than this program, keeping the old file in `snapshots`.

@@ -9,6 +9,7 @@ mod access;
 mod bulk;
 mod conditions;
 mod copy;
+mod counters;
 mod db;
 mod digests;
 mod error;

@@ -1,13 +1,23 @@
 //! A store in a folder of its own, deleted with it: what the unit tests of every room stand on.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use super::{OpenMode, Store, StoreError, StoreOptions, Tx};
+use super::{Db, OpenMode, Store, StoreError, StoreOptions, Tx};
 use crate::clock::Instant;
 use crate::random::Ids;
 
 /// The outlet's present in these tests: 2016-07-06 14:44:34.
 pub(crate) const NOW: Instant = Instant(1_467_787_474_000);
+
+thread_local! {
+    /// Statements that this thread has run, while somebody asks for them.
+    static STATEMENTS: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+pub(super) fn note_statement(sql: &str) {
+    STATEMENTS.with_borrow_mut(|noted| noted.iter_mut().for_each(|noted| noted.push(sql.to_owned())));
+}
 
 /// A place for a store that is removed with this.
 pub(crate) struct TestFolder(PathBuf);
@@ -55,6 +65,19 @@ impl TestStore {
 
     pub(crate) fn number(&self, sql: &'static str) -> i64 {
         self.store.read(|db| db.number(sql, [])).unwrap()
+    }
+
+    /// How the statements of a look find their rows, each step as `explain query plan` words it.
+    pub(crate) fn plans<T>(&self, look: impl FnOnce(&Db<'_>) -> Result<T, StoreError>) -> Vec<String> {
+        STATEMENTS.set(Some(Vec::new()));
+        self.store.read(look).unwrap();
+        let statements = STATEMENTS.take().unwrap_or_default();
+        let steps = |sql: &String| {
+            let explained = format!("explain query plan {sql}");
+            let find = |db: &Db<'_>| db.plan(&explained);
+            self.store.read(find).unwrap()
+        };
+        statements.iter().flat_map(steps).collect()
     }
 
     pub(crate) fn texts(&self, sql: &'static str) -> Vec<Option<String>> {

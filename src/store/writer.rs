@@ -11,6 +11,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use super::counters::Counters;
 use super::mark::Mark;
 use super::{Figures, StoreError, Tx, Vault, digests};
 use crate::clock::Stopwatch;
@@ -89,7 +90,8 @@ impl Writer {
         let waiting = Arc::new(AtomicUsize::new(0));
         let figures = Arc::new(Figures::default());
         let (counted, measured) = (Arc::clone(&waiting), Arc::clone(&figures));
-        let desk = Desk { connection, vault, waiting: counted, figures: measured, slow, mark };
+        let counters = Counters::default();
+        let desk = Desk { connection, vault, counters, waiting: counted, figures: measured, slow, mark };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || desk.write_until_closed(&receiver))
@@ -149,6 +151,7 @@ impl Drop for Writer {
 struct Desk {
     connection: Connection,
     vault: Arc<Vault>,
+    counters: Counters,
     waiting: Arc<AtomicUsize>,
     figures: Arc<Figures>,
     slow: Duration,
@@ -173,9 +176,13 @@ impl Desk {
         }
     }
 
+    fn transaction(&self) -> Tx<'_> {
+        Tx::new(&self.connection, &self.vault, &self.counters)
+    }
+
     /// Makes the digests that are still due; what would take longer than a stop may is left to the next start.
     fn finish_digests(&self) {
-        let (watch, tx) = (Stopwatch::start(), Tx::new(&self.connection, &self.vault));
+        let (watch, tx) = (Stopwatch::start(), self.transaction());
         while watch.elapsed() < LAST_DIGESTS && matches!(digests::are_due(&tx), Ok(true)) {
             let made = control(&self.connection, "begin immediate")
                 .and_then(|()| digests::make_some(&tx))
@@ -242,6 +249,11 @@ impl Desk {
             // Before anybody is answered: what was answered is marked.
             self.mark.note(*commits);
         }
+        if outcome.is_ok() {
+            self.counters.begin_anew();
+        } else {
+            self.counters.forget();
+        }
         if outcome.is_err() && !self.connection.is_autocommit() {
             // Best effort: a connection that cannot roll back fails the next begin as well, and says so there.
             let _ = self.connection.execute_batch("rollback");
@@ -259,15 +271,17 @@ impl Desk {
     /// Runs a batch; the number of the commit, nothing where there was nothing to keep.
     fn run_all(&self, batch: &mut [Box<dyn Work>]) -> Result<Option<u64>, StoreError> {
         control(&self.connection, "begin immediate")?;
-        let tx = Tx::new(&self.connection, &self.vault);
+        let tx = self.transaction();
         let mut changed = false;
         for work in batch.iter_mut() {
             let (watch, before) = (Stopwatch::start(), self.connection.total_changes());
+            let point = self.counters.point();
             control(&self.connection, "savepoint work")?;
             let kept = work.run(&tx);
             let hurt = tx.take_hurt();
-            changed |= kept && self.connection.total_changes() > before;
+            changed |= kept && (self.connection.total_changes() > before || self.counters.point() != point);
             if !kept {
+                self.counters.go_back_to(point);
                 // A full disk may have ended the whole transaction: then this fails, and the batch with it.
                 control(&self.connection, "rollback to work")?;
                 if hurt {
@@ -282,6 +296,7 @@ impl Desk {
                 tracing::warn!(holder = work.name(), elapsed = watch.elapsed().as_millis(), "a write was slow");
             }
         }
+        self.counters.write(&self.connection)?;
         let commits = if changed { Some(self.count()?) } else { None };
         control(&self.connection, "commit")?;
         Ok(commits)

@@ -50,6 +50,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V26__audit_chain.sql", "c13ca613ad0aaf61"),
     ("V27__digests.sql", "cebcf2d93220e24a"),
     ("V28__more_digests.sql", "f792e8f2690286cb"),
+    ("V29__orders_by_key.sql", "b578d4486c288784"),
 ];
 
 fn root() -> &'static Path {

@@ -24,9 +24,9 @@ const ORDERS: &str = "
         from numbers order by 1, 2;
     insert into order_lines (order_id, id, item, title, quantity, unit_price, status)
         select id, id, 1, '数据卡', 1, 5000, 5 from numbers order by id;
-    insert into money_moves (id, at, business_date, kind, order_id, account_id, way, amount, trade_no)
+    insert into money_moves (id, at, business_date, kind, order_id, account_id, way, amount, trade_no, channel)
         select id, 1467787474000 + id * 1000, '2016-07-' || (10 + id % 20), 'payment', id,
-            case id % 3 when 0 then 7 when 1 then 8 else 629 end, 2, 5000, 'T' || id
+            case id % 3 when 0 then 7 when 1 then 8 else 629 end, 2, 5000, 'T' || id, 'roaming'
         from numbers order by id;
     insert into stock_moves (id, at, item_kind, item, change, order_id, reason)
         select 1000 + id, 1467787474000 + id * 1000, 'product', 1, -1, id, 'sold' from numbers order by id;

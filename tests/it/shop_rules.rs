@@ -180,3 +180,35 @@ fn staff_find_orders_and_customers_keep_addresses_by_phones_in_any_spelling() {
     assert_eq!(set("+86 138 0013 8000"), "13800138000");
     assert_eq!(set("0571-86662404"), "0571-86662404", "no mobile: as it was written");
 }
+
+/// An order is answered from what was written, and shown from what is read: the two are the same, whatever was bought.
+#[test]
+fn what_a_submit_answers_is_what_order_gets_shows() {
+    let outlet = Outlet::demo_at(RECORDED_DAY);
+    let buyer = outlet.traveller();
+    buyer.call("datacard_bind", &[("datacardid", "210001")]).result();
+    let mut carded = days("2").to_vec();
+    carded.push(("simid", "210001"));
+    let number = [
+        ("productid", "6"),
+        ("quantity", "2"),
+        ("effect_datetime", "2016-07-10 00:00:00"),
+        ("failure_datetime", "2016-08-08 23:59:59"),
+    ];
+    let minutes = [("productid", "3"), ("call_duration", "40"), ("pay_id", "4")];
+    let sent = [("productid", "1"), ("quantity", "2"), ("shipping_address", "3"), ("shipping_id", "1")];
+    let bare = [("productid", "2"), ("quantity", "1")];
+    let mut wishes = vec![carded, number.to_vec(), minutes.to_vec(), sent.to_vec(), bare.to_vec()];
+    let in_cart = |fields: &[(&str, &str)]| buyer.call("cart_set", fields).result()["cart"]["id"].to_string();
+    let cart = format!("{},{}", in_cart(&days("1")), in_cart(&[("productid", "1"), ("quantity", "3")]));
+    wishes.push(vec![("cartids", &cart)]);
+    for (place, wish) in wishes.iter().enumerate() {
+        let wish = [&wish[..], &[("client_ref", ["a", "b", "c", "d", "e", "f"][place])]].concat();
+        let answered = buyer.call("order_submit", &wish).result()["order"].clone();
+        assert_eq!(answered, buyer.order(answered["id"].as_i64().unwrap()), "{wish:?}");
+        if place < 5 {
+            assert_eq!(answered, buyer.call("order_submit", &wish).result()["order"], "asked again: {wish:?}");
+        }
+    }
+    outlet.stop().check();
+}

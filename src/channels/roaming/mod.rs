@@ -44,6 +44,8 @@ mod quotes;
 mod refunds;
 mod regions;
 mod report;
+#[cfg(test)]
+mod search_tests;
 mod serial;
 mod sql;
 mod staff;

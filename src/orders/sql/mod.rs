@@ -21,14 +21,34 @@ use crate::money::Fen;
 use crate::orders::LineStatus;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
-const ORDER: &str = "id, account_id, channel, number, client_ref, created_at, expires_at, order_status, pay_status,
-    shipping_status, price, discount, payable, shipping_fee, voucher_amount, pay_way, pay_ref, pay_time, paid, obtain_voucher,
-    outlet_id, obtain_at, address_id, carrier_id, shipped_at, waybill, receipt, receipt_payee, receipt_content, holds_until,
-    released_at";
+/// A statement that selects orders: their columns, then what is written behind `from orders`. It is put together by the compiler,
+/// because each look at a prepared statement begins with its text.
+macro_rules! select_orders {
+    ($rest:literal) => {
+        concat!(
+            "select id, account_id, channel, number, client_ref, created_at, expires_at, order_status, pay_status,
+                shipping_status, price, discount, payable, shipping_fee, voucher_amount, pay_way, pay_ref, pay_time, paid,
+                obtain_voucher, outlet_id, obtain_at, address_id, carrier_id, shipped_at, waybill, receipt, receipt_payee,
+                receipt_content, holds_until, released_at
+            from orders ",
+            $rest
+        )
+    };
+}
 
-const LINE: &str =
-    "id, order_id, item, title, quantity, units, unit_price, discount, starts_at, ends_at, area, minutes,
-    phone, source, status, attrs";
+/// The same for lines of orders.
+macro_rules! select_lines {
+    ($rest:literal) => {
+        concat!(
+            "select id, order_id, item, title, quantity, units, unit_price, discount, starts_at, ends_at, area, minutes,
+                phone, source, status, attrs
+            from order_lines ",
+            $rest
+        )
+    };
+}
+
+use {select_lines, select_orders};
 
 fn order(row: &Row<'_>) -> RowResult<Order> {
     let instant = |column| row.get::<_, Option<i64>>(column).map(|ms| ms.map(Instant));
@@ -90,13 +110,13 @@ fn line(row: &Row<'_>) -> RowResult<Line> {
 
 /// The order of an id.
 pub fn by_id(db: &Db<'_>, id: OrderId) -> Result<Option<Order>, StoreError> {
-    db.row(&format!("select {ORDER} from orders where id = ?1"), [id], order)
+    db.row(select_orders!("where id = ?1"), [id], order)
 }
 
 /// The order of a channel's number.
 pub fn by_number(db: &Db<'_>, channel: ChannelName, number: &str) -> Result<Option<Order>, StoreError> {
-    let sql = format!("select {ORDER} from orders where channel = ?1 and number = ?2");
-    db.row(&sql, params![channel.as_str(), number], order)
+    let sql = select_orders!("where channel = ?1 and number = ?2");
+    db.row(sql, params![channel.as_str(), number], order)
 }
 
 /// All channels, in the order in which reports name them.
@@ -108,12 +128,11 @@ pub fn channels(db: &Db<'_>) -> Result<Vec<ChannelName>, StoreError> {
 
 /// The orders of all channels that have a number: one a channel at most.
 pub fn of_number(db: &Db<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
-    let sql = format!(
-        "select {ORDER} from orders
-        where number = ?1 and channel in (select name from channels)
+    let sql = select_orders!(
+        "where number = ?1 and channel in (select name from channels)
         order by (select place from channels where name = orders.channel)"
     );
-    db.rows(&sql, [number], order)
+    db.rows(sql, [number], order)
 }
 
 /// The order that a client's own reference made.
@@ -123,8 +142,8 @@ pub fn by_client_ref(
     channel: ChannelName,
     client_ref: &str,
 ) -> Result<Option<Order>, StoreError> {
-    let sql = format!("select {ORDER} from orders where account_id = ?1 and channel = ?2 and client_ref = ?3");
-    db.row(&sql, params![account, channel.as_str(), client_ref], order)
+    let sql = select_orders!("where account_id = ?1 and channel = ?2 and client_ref = ?3");
+    db.row(sql, params![account, channel.as_str(), client_ref], order)
 }
 
 /// The fingerprint of what was asked for under an order's client reference; none of orders without one, and of those that an
@@ -135,28 +154,28 @@ pub fn content_of(db: &Db<'_>, order: &Order) -> Result<Option<[u8; 32]>, StoreE
     Ok(found.flatten().and_then(|bytes| bytes.try_into().ok()))
 }
 
-/// Writes it down.
-pub fn put_content(tx: &Tx<'_>, order: &Order, content: &[u8; 32]) -> Result<(), StoreError> {
-    let sql = "update orders set content_hash = ?3 where account_id = ?1 and id = ?2";
-    tx.run_one(sql, params![order.account_id, order.id, content.as_slice()])
-}
-
 /// The lines of an order, by id.
 pub(super) fn lines(db: &Db<'_>, order: OrderId) -> Result<Vec<Line>, StoreError> {
-    db.rows(&format!("select {LINE} from order_lines where order_id = ?1 order by id"), [order], line)
+    db.rows(select_lines!("where order_id = ?1 order by id"), [order], line)
 }
 
 /// The order that a line belongs to.
 pub fn line_owner(db: &Db<'_>, line: LineId) -> Result<Option<Order>, StoreError> {
-    let sql = format!("select {ORDER} from orders where id = (select order_id from order_lines where id = ?1)");
-    db.row(&sql, [line], order)
+    let sql = select_orders!("where id = (select order_id from order_lines where id = ?1)");
+    db.row(sql, [line], order)
 }
 
-pub(super) fn insert(tx: &Tx<'_>, order: &Order, business_date: &str) -> Result<(), StoreError> {
+/// Writes a new order, with the fingerprint of what was asked for where the client may ask again.
+pub(super) fn insert(
+    tx: &Tx<'_>,
+    order: &Order,
+    business_date: &str,
+    content: Option<&[u8; 32]>,
+) -> Result<(), StoreError> {
     tx.run_one(
         "insert into orders (account_id, id, channel, number, client_ref, created_at, business_date, expires_at, price,
-            discount, payable, holds_until)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            discount, payable, holds_until, content_hash)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             order.account_id,
             order.id,
@@ -170,6 +189,7 @@ pub(super) fn insert(tx: &Tx<'_>, order: &Order, business_date: &str) -> Result<
             order.discount.0,
             order.payable.0,
             order.holds_until.map(|at| at.0),
+            content.map(<[u8; 32]>::as_slice),
         ],
     )
 }
@@ -279,14 +299,14 @@ pub(super) fn set_line_status(tx: &Tx<'_>, order: OrderId, status: LineStatus) -
 
 /// The open orders whose time is over, at most so many.
 pub(super) fn expired(db: &Db<'_>, now: Instant, most: i64) -> Result<Vec<Order>, StoreError> {
-    let sql = format!("select {ORDER} from orders where expires_at <= ?1 order by expires_at, id limit ?2");
-    db.rows(&sql, params![now.0, most], order)
+    let sql = select_orders!("where expires_at <= ?1 order by expires_at, id limit ?2");
+    db.rows(sql, params![now.0, most], order)
 }
 
 /// The unpaid orders whose goods are to go back, at most so many.
 pub(super) fn overdue(db: &Db<'_>, now: Instant, most: i64) -> Result<Vec<Order>, StoreError> {
-    let sql = format!("select {ORDER} from orders where holds_until <= ?1 order by holds_until, id limit ?2");
-    db.rows(&sql, params![now.0, most], order)
+    let sql = select_orders!("where holds_until <= ?1 order by holds_until, id limit ?2");
+    db.rows(sql, params![now.0, most], order)
 }
 
 /// When the next goods go back, and when the next order ends.

@@ -22,8 +22,8 @@ pub(in crate::orders) struct Move<'m> {
 pub(in crate::orders) fn insert_move(tx: &Tx<'_>, entry: &Move<'_>) -> Result<(), StoreError> {
     let id = tx.next_id("money_moves")?;
     tx.run_one(
-        "insert into money_moves (id, at, business_date, kind, order_id, account_id, way, amount, trade_no, actor_id)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "insert into money_moves (id, at, business_date, kind, order_id, account_id, way, amount, trade_no, actor_id, channel)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             id,
             entry.at.0,
@@ -35,6 +35,7 @@ pub(in crate::orders) fn insert_move(tx: &Tx<'_>, entry: &Move<'_>) -> Result<()
             entry.amount.0,
             entry.trade_no,
             entry.actor,
+            entry.order.channel.as_str(),
         ],
     )
 }

@@ -1,16 +1,19 @@
 //! Statements of lists.
 
 use super::refunds::{REFUND, refund};
-use super::{LINE, ORDER, line, order};
-use crate::ids::{ItemId, OrderId, RefundId};
+use super::{line, order, select_lines, select_orders};
+use crate::ids::{AccountId, ItemId, OrderId, RefundId};
 use crate::orders::query::{OrderQuery, OrderSort, OrderStates, RefundItems, RefundQuery};
 use crate::orders::{ChannelName, Line, Order, OrderStatus, PayStatus, Refund, ShippingStatus};
-use crate::store::{Conditions, Db, StoreError, statement};
+use crate::store::{Conditions, Db, Page, StoreError, statement};
 
+/// The first three conditions are those of the index `orders_to_hand_out`, word for word: by them the store knows that it may be used.
 const TO_HAND_OUT: &str = statement!(
-    "pay_status = {paid} and shipping_status = {not_shipped} and order_status not in ({cancelled}, {closed})",
+    "pay_status = {paid} and shipping_status in ({not_shipped}, {preparing})
+        and order_status not in ({cancelled}, {closed}) and shipping_status = {not_shipped}",
     paid = PayStatus::Paid,
     not_shipped = ShippingStatus::NotShipped,
+    preparing = ShippingStatus::Preparing,
     cancelled = OrderStatus::Cancelled,
     closed = OrderStatus::Closed,
 );
@@ -24,7 +27,10 @@ const ITS_LINES: &str = "from order_lines l
 fn conditions(query: &OrderQuery) -> Conditions {
     let mut all = Conditions::default();
     all.add("account_id = $", query.account);
-    all.add("channel = $", query.channel.map(|channel| channel.as_str().to_owned()));
+    let waits_only = matches!(query.states, OrderStates::ToShip | OrderStates::ToPickUp);
+    // What waits has an index of its own, and every order stands in that of the channels.
+    let channel = if waits_only { "channel || '' = $" } else { "channel = $" };
+    all.add(channel, query.channel.map(|channel| channel.as_str().to_owned()));
     match query.states {
         OrderStates::Any => {}
         OrderStates::Listed => all.add("order_status <> $", Some(OrderStatus::Closed)),
@@ -36,6 +42,18 @@ fn conditions(query: &OrderQuery) -> Conditions {
 }
 
 pub(in crate::orders) fn orders(db: &Db<'_>, query: &OrderQuery) -> Result<Vec<Order>, StoreError> {
+    match (query.sort, query.account) {
+        (OrderSort::NewestSecondFirst, Some(account)) if !is_out_of_time(db, account)? => by_second(db, query),
+        _ => sorted(db, query),
+    }
+}
+
+/// Whether some order of an account has a higher id and a lower second than another: the clock was put back, or they came out of a file.
+fn is_out_of_time(db: &Db<'_>, account: AccountId) -> Result<bool, StoreError> {
+    db.exists("select 1 from orders_out_of_time where account_id = ?1", [account])
+}
+
+fn sorted(db: &Db<'_>, query: &OrderQuery) -> Result<Vec<Order>, StoreError> {
     let mut all = conditions(query);
     let part = all.bind_page(query.page);
     let sort = match query.sort {
@@ -43,8 +61,62 @@ pub(in crate::orders) fn orders(db: &Db<'_>, query: &OrderQuery) -> Result<Vec<O
         OrderSort::NewestFirst => "id desc",
         OrderSort::NewestSecondFirst => "created_at / 1000 desc, id",
     };
-    let sql = format!("select {ORDER} from orders where {} order by {sort} {part}", all.text());
+    let sql = format!("{} {} order by {sort} {part}", select_orders!("where"), all.text());
     db.rows(&sql, all.params().as_slice(), order)
+}
+
+/// The newest second first, and within a second the lower id, of an account whose ids rise with time: its orders lie by id, so they
+/// are read backwards for as long as the page wants more, and each second is turned round.
+fn by_second(db: &Db<'_>, query: &OrderQuery) -> Result<Vec<Order>, StoreError> {
+    let all = conditions(query);
+    let sql = format!("{} {} order by id desc", select_orders!("where"), all.text());
+    let mut seconds = Seconds::new(query.page);
+    db.each_while::<StoreError>(&sql, all.params().as_slice(), |row| Ok(seconds.take(order(row)?)))?;
+    Ok(seconds.page())
+}
+
+/// Orders by falling id on their way to a page that shows each second by rising id.
+struct Seconds {
+    /// Orders before the page that are still to come.
+    before: i64,
+    size: i64,
+    page: Vec<Order>,
+    /// The orders of one second.
+    second: Vec<Order>,
+}
+
+impl Seconds {
+    fn new(page: Page) -> Self {
+        Self { before: page.offset, size: page.size, page: Vec::new(), second: Vec::new() }
+    }
+
+    /// Takes the order with the next lower id; whether more are wanted.
+    fn take(&mut self, order: Order) -> bool {
+        if self.second.last().is_some_and(|other| other.created_at().second() != order.created_at().second()) {
+            self.end_second();
+        }
+        let more = self.size > 0;
+        if more {
+            self.second.push(order);
+        }
+        more
+    }
+
+    fn end_second(&mut self) {
+        for order in self.second.drain(..).rev() {
+            if self.before > 0 {
+                self.before -= 1;
+            } else if self.size > 0 {
+                self.size -= 1;
+                self.page.push(order);
+            }
+        }
+    }
+
+    fn page(mut self) -> Vec<Order> {
+        self.end_second();
+        self.page
+    }
 }
 
 pub(in crate::orders) fn count_orders(db: &Db<'_>, query: &OrderQuery) -> Result<i64, StoreError> {
@@ -53,17 +125,20 @@ pub(in crate::orders) fn count_orders(db: &Db<'_>, query: &OrderQuery) -> Result
 }
 
 pub(in crate::orders) fn by_ids(db: &Db<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
-    let mut all = Conditions::default();
-    all.add_all("id in ($)", ids.iter().copied());
-    db.rows(&format!("select {ORDER} from orders where {} order by id", all.text()), all.params().as_slice(), order)
+    db.rows_of_each(select_orders!("where id = ?1"), &in_order(ids), order)
 }
 
 /// The lines of some orders, by order and id.
 pub(in crate::orders) fn lines(db: &Db<'_>, orders: &[OrderId]) -> Result<Vec<Line>, StoreError> {
-    let mut all = Conditions::default();
-    all.add_all("order_id in ($)", orders.iter().copied());
-    let sql = format!("select {LINE} from order_lines where {} order by order_id, id", all.text());
-    db.rows(&sql, all.params().as_slice(), line)
+    db.rows_of_each(select_lines!("where order_id = ?1 order by id"), &in_order(orders), line)
+}
+
+/// Each id once, the lowest first.
+fn in_order(ids: &[OrderId]) -> Vec<OrderId> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// Adds whether a line of the refund has one of the items.

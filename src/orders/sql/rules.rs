@@ -27,6 +27,15 @@ pub const RULES: &[Rule] = &[
         remedy: "compare the order with the till report and the provider's statement of account",
     },
     Rule {
+        name: "money is told of in its order's channel",
+        broken_by: "select 'money ' || m.id
+            from money_moves m
+            left join orders o on o.id = m.order_id
+            where coalesce(m.channel, '') <> coalesce(o.channel, '')
+            order by m.id",
+        remedy: "restore a backup if it was changed from outside",
+    },
+    Rule {
         name: "no order gave back more than came in",
         broken_by: "select 'order ' || m.order_id
             from money_moves m

@@ -35,16 +35,15 @@ pub(in crate::orders) fn orders(db: &Db<'_>, from: &str, to: &str) -> Result<Vec
 
 /// Money of a span of business days, by day, channel, kind and way.
 pub(in crate::orders) fn moves(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<MoveSum>, StoreError> {
-    let sql = "select m.business_date, coalesce(o.channel, ''), m.kind, m.way, count(*), sum(m.amount)
-        from money_moves m
-        left join orders o on o.id = m.order_id
-        where m.business_date >= ?1 and m.business_date <= ?2
-        group by m.business_date, coalesce(o.channel, ''), m.kind, m.way
-        order by m.business_date, coalesce(o.channel, ''), m.kind, m.way";
+    let sql = "select business_date, channel, kind, way, count(*), sum(amount)
+        from money_moves
+        where business_date >= ?1 and business_date <= ?2
+        group by business_date, channel, kind, way
+        order by business_date, channel, kind, way";
     db.rows(sql, [from, to], |row| {
         Ok(MoveSum {
             date: row.get(0)?,
-            channel: row.get(1)?,
+            channel: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
             kind: row.get(2)?,
             way: row.get(3)?,
             count: row.get(4)?,

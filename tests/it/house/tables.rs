@@ -35,6 +35,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "money_moves",
             "order_lines",
             "orders",
+            "orders_out_of_time",
             "refunds",
             "staff_repeats",
             "stock_moves",
@@ -164,6 +165,8 @@ const READERS: &[(&str, &[&str])] = &[
     ("channels::tours", &["accounts"]),
     // `order_search` finds by every mark that a line has, its product and where it goes among them.
     ("channels::roaming", &["addresses", "cities", "products"]),
+    // It counts all lines without those of the other channels, because they are the fewer.
+    ("channels::roaming", &["channels"]),
     // A wallet's statement is what was paid out of it, page by page.
     ("channels::leases", &["money_moves"]),
     // Rules of `check` that hold between two modules stand with the upper one.

@@ -9,7 +9,8 @@ use crate::staff_api::codes;
 use crate::staff_api::{Call, Outcome};
 use crate::store::{StoreError, Tx};
 
-use super::{list, submit};
+use super::list::{self, Whole};
+use super::submit;
 
 /// Which line is meant.
 #[derive(Clone, Copy)]
@@ -54,24 +55,24 @@ pub async fn set(call: &Call) -> Outcome {
     let place = order.map(Place::New).or(line.map(Place::Line)).ok_or(codes::PARAMETER)?;
     let (account, priced) = cart::read_line(call)?;
     let terms = call.terms;
-    let order = call.outlet.store.write(move |tx| run(tx, &terms, account.id, place, &priced)).await?;
-    list::shape_with_lines(call, &order)
+    let whole = call.outlet.store.write(move |tx| run(tx, &terms, account.id, place, &priced)).await?;
+    list::shape(call, &whole)
 }
 
-fn run(tx: &Tx<'_>, terms: &Terms, account: AccountId, place: Place, priced: &Priced) -> Result<Order, SetError> {
+fn run(tx: &Tx<'_>, terms: &Terms, account: AccountId, place: Place, priced: &Priced) -> Result<Whole, SetError> {
     let mut order = match place {
         Place::New(id) => list::own_roaming(tx, account, id)?,
         Place::Line(id) => own_order_of_line(tx, account, id)?,
     };
     orders::edit(tx, terms, &mut order, |order| put(tx, terms, order, place, priced))?;
-    Ok(order)
+    Ok(list::whole_one(tx, order)?)
 }
 
 fn put(tx: &Tx<'_>, terms: &Terms, order: &mut Order, place: Place, priced: &Priced) -> Result<(), SetError> {
     let pieces_before = pieces(tx, order, priced)?;
     match place {
         Place::New(_) if orders::lines_of(tx, order.id)?.len() >= submit::MAX_LINES => return Err(SetError::TooMany),
-        Place::New(_) => submit::add(tx, terms, order, priced)?,
+        Place::New(_) => drop(submit::add(tx, terms, order, priced)?),
         Place::Line(id) => replace(tx, terms, order, id, priced)?,
     }
     let pieces_after = pieces(tx, order, priced)?;

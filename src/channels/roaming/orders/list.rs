@@ -9,7 +9,7 @@ use crate::channels::roaming::choice::Attr;
 use crate::channels::roaming::sql::cards;
 use crate::channels::roaming::wire::orders as wire;
 use crate::orders::{self, Line, Order, OrderError, OrderQuery, OrderSort, OrderStates, OrderStatus, PayStatus};
-use crate::staff_api::codes::{self, Fault};
+use crate::staff_api::codes::Fault;
 use crate::staff_api::{Answer, Call, Outcome, page_of};
 use crate::store::{Db, StoreError};
 
@@ -34,14 +34,17 @@ impl Whole {
     }
 }
 
-/// Orders with all that belongs to them: three statements, however many orders.
+/// Orders with all that belongs to them: the same few statements, however many orders.
 pub(in crate::channels::roaming) fn whole(db: &Db<'_>, orders: Vec<Order>) -> Result<Vec<Whole>, StoreError> {
     let mut lines: HashMap<OrderId, Vec<Line>> = HashMap::new();
     for line in orders::lines_of_all(db, &orders)? {
         lines.entry(line.order_id).or_default().push(line);
     }
+    // Only what is bought for days can be used with a card.
+    let has_days = |order: &&Order| lines.get(&order.id).is_some_and(|of| of.iter().any(|it| it.starts_at.is_some()));
+    let for_days: Vec<OrderId> = orders.iter().filter(has_days).map(|order| order.id).collect();
     let mut on_trips: HashMap<LineId, Vec<String>> = HashMap::new();
-    for (line, iccid) in cards::cards_on_trips(db, &orders)? {
+    for (line, iccid) in cards::cards_on_trips(db, &for_days)? {
         on_trips.entry(line).or_default().push(iccid);
     }
     let bare = lines.values().flatten().any(|line| line.attrs() == wire::NOTHING_CHOSEN);
@@ -64,12 +67,16 @@ pub(in crate::channels::roaming) fn shown_attrs(line: &Line) -> Result<Vec<Attr>
 
 /// One order, whole.
 pub(in crate::channels::roaming) fn read_one(db: &Db<'_>, id: OrderId) -> Result<Option<Whole>, StoreError> {
-    Ok(whole(db, orders::by_id(db, id)?.into_iter().collect())?.pop())
+    orders::by_id(db, id)?.map(|order| whole_one(db, order)).transpose()
 }
 
-/// The answer that shows an order with its lines.
-pub fn shape_with_lines(call: &Call, order: &Order) -> Outcome {
-    let whole = call.outlet.store.read(|db| read_one(db, order.id))?.ok_or(codes::NO_ORDER)?;
+/// An order with all that belongs to it.
+pub(in crate::channels::roaming) fn whole_one(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
+    whole(db, vec![order])?.pop().ok_or_else(|| StoreError::Other("an order has become none".to_owned()))
+}
+
+/// The answer that shows an order, as it was when the change was made that is answered.
+pub(in crate::channels::roaming) fn shape(call: &Call, whole: &Whole) -> Outcome {
     Answer::of("order", &whole.shape(call.terms.zone))
 }
 

@@ -11,7 +11,7 @@ pub use delivery::shipping;
 pub use lines::set as line_set;
 pub use list::gets;
 pub(in crate::channels::roaming) use list::{
-    Whole, is_deleted, own_roaming, read_one, shape_with_lines, shown_attrs, whole,
+    Whole, is_deleted, own_roaming, read_one, shape, shown_attrs, whole, whole_one,
 };
 pub use paying::{om_paid, paying};
 pub use states::{cancel, confirm, invoice, received};

@@ -1,20 +1,20 @@
 //! `order_submit`: cart lines, or one product straight away, become an order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::channels::roaming::cart::{self, LineError, Priced};
 use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::name::NAME;
 use crate::channels::roaming::sql::{carts, shop as shop_sql};
-use crate::ids::AccountId;
-use crate::orders::{self, NewOrder, Order, Terms};
+use crate::ids::{AccountId, ProductId};
+use crate::orders::{self, Line, NewOrder, Order, Terms};
 use crate::random::{Ids, digest};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Call, Outcome};
 use crate::store::{StoreError, Tx};
 
 use super::delivery::{self, Delivery};
-use super::list;
+use super::list::{self, Whole};
 
 /// Lines that one order takes.
 pub(super) const MAX_LINES: usize = 200;
@@ -86,8 +86,8 @@ pub async fn submit(call: &Call) -> Outcome {
     let area_surcharge = call.outlet.config.area_surcharge;
     let command = SubmitOrder { account: account.id, wanted, client_ref, delivery, pay_way, area_surcharge };
     let (terms, ids) = (call.terms, Ids::fresh());
-    let order = call.outlet.store.write(move |tx| run(tx, &terms, &mut ids.clone(), &command)).await?;
-    list::shape_with_lines(call, &order)
+    let whole = call.outlet.store.write(move |tx| run(tx, &terms, &mut ids.clone(), &command)).await?;
+    list::shape(call, &whole)
 }
 
 fn client_ref(call: &Call) -> Result<Option<String>, Fault> {
@@ -97,22 +97,21 @@ fn client_ref(call: &Call) -> Result<Option<String>, Fault> {
     }
 }
 
-fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Result<Order, SubmitError> {
+fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Result<Whole, SubmitError> {
     let new =
         NewOrder { account_id: command.account, channel: NAME, number: None, client_ref: command.client_ref.clone() };
-    let (mut order, is_new) = orders::open(tx, terms, &new)?;
-    let content = command.content();
-    if !is_new {
-        let same = orders::content_of(tx, &order)?.is_none_or(|first| first == content);
-        return if same { Ok(order) } else { Err(SubmitError::OtherContent) };
+    let content = new.client_ref.is_some().then(|| command.content());
+    if let Some(order) = orders::known(tx, &new)? {
+        return again(tx, order, content);
     }
-    if command.client_ref.is_some() {
-        orders::put_content(tx, &order, &content)?;
-    }
-    match &command.wanted {
-        OrderSource::Product(priced) => add_new(tx, terms, &mut order, priced)?,
-        OrderSource::Cart(rows) => add_cart(tx, terms, &mut order, (rows, command.area_surcharge))?,
-    }
+    let mut order = orders::begin(tx, terms, &new)?;
+    let bought = match &command.wanted {
+        OrderSource::Product(priced) => place_one(tx, terms, &mut order, content, priced)?,
+        OrderSource::Cart(rows) => {
+            orders::place(tx, terms, &mut order, content.as_ref(), &[])?;
+            add_cart(tx, terms, &mut order, (rows, command.area_surcharge))?
+        }
+    };
     if let Some(delivery) = &command.delivery {
         delivery::choose(tx, terms, ids, &mut order, delivery)?;
         order.leave_delivery_open();
@@ -123,23 +122,72 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
         }
         order.prefer_way(way);
     }
-    orders::save(tx, &order)?;
+    if matches!(command.wanted, OrderSource::Cart(_)) || command.delivery.is_some() || command.pay_way.is_some() {
+        orders::save(tx, &order)?;
+    }
     fulfilment::within_caps(tx, terms, &order)?;
-    Ok(order)
+    bought.of(tx, order)
 }
 
-/// Adds a line to the order that is being submitted; the caller's unpaid orders with its card make way.
-fn add_new(tx: &Tx<'_>, terms: &Terms, order: &mut Order, priced: &Priced) -> Result<(), AddError> {
+/// The order that the same wish has made before, as it is now.
+fn again(tx: &Tx<'_>, order: Order, content: Option<[u8; 32]>) -> Result<Whole, SubmitError> {
+    if orders::content_of(tx, &order)?.is_some_and(|first| Some(first) != content) {
+        return Err(SubmitError::OtherContent);
+    }
+    Ok(list::whole_one(tx, order)?)
+}
+
+/// What a submit has put into its order: enough to answer without reading it again.
+#[derive(Default)]
+struct Bought {
+    lines: Vec<Line>,
+    with_attributes: HashSet<ProductId>,
+    /// Whether a card was named, whose number the answer shows.
+    names_a_card: bool,
+}
+
+impl Bought {
+    fn add(&mut self, line: Line, priced: &Priced) {
+        if !priced.sheet.attributes.is_empty() {
+            self.with_attributes.insert(priced.sheet.product.id);
+        }
+        self.names_a_card |= priced.choice.card.is_some();
+        self.lines.push(line);
+    }
+
+    /// The order as its customer sees it.
+    fn of(self, tx: &Tx<'_>, order: Order) -> Result<Whole, SubmitError> {
+        if self.names_a_card {
+            return Ok(list::whole_one(tx, order)?);
+        }
+        Ok(Whole { order, lines: self.lines, cards: HashMap::new(), with_attributes: self.with_attributes })
+    }
+}
+
+/// An order of one product, written at once with its line; the caller's unpaid orders with its card make way.
+fn place_one(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: &mut Order,
+    content: Option<[u8; 32]>,
+    priced: &Priced,
+) -> Result<Bought, AddError> {
     fulfilment::make_way(tx, terms, order, priced)?;
-    add(tx, terms, order, priced)
+    let new = cart::order_line(priced, terms.now)?;
+    let mut bought = Bought::default();
+    for mut line in orders::place(tx, terms, order, content.as_ref(), &[new])? {
+        fulfilment::take(tx, terms, order, &mut line, priced)?;
+        bought.add(line, priced);
+    }
+    Ok(bought)
 }
 
 /// Adds a priced line to an order and takes what it needs.
-pub(super) fn add(tx: &Tx<'_>, terms: &Terms, order: &mut Order, priced: &Priced) -> Result<(), AddError> {
+pub(super) fn add(tx: &Tx<'_>, terms: &Terms, order: &mut Order, priced: &Priced) -> Result<Line, AddError> {
     let new = cart::order_line(priced, terms.now)?;
     let mut line = orders::add_line(tx, order, &new)?;
     fulfilment::take(tx, terms, order, &mut line, priced)?;
-    Ok(())
+    Ok(line)
 }
 
 /// Why a line cannot be added.
@@ -160,21 +208,24 @@ impl From<AddError> for SubmitError {
     }
 }
 
-/// Moves cart lines into the order, each priced anew (docs/spec/roaming.md section 0.18); an id that is not in the cart is 1100.
+/// Moves cart lines into the order, each priced anew (docs/spec/roaming.md section 0.18); an id that is not in the cart is 1100. The
+/// caller's unpaid orders with a line's card make way.
 fn add_cart(
     tx: &Tx<'_>,
     terms: &Terms,
     order: &mut Order,
     (rows, area_surcharge): (&[i64], bool),
-) -> Result<(), SubmitError> {
-    let mut moved = BTreeSet::new();
+) -> Result<Bought, SubmitError> {
+    let (mut moved, mut bought) = (BTreeSet::new(), Bought::default());
     for id in rows {
         if !moved.insert(*id) {
             continue;
         }
         let row = carts::own_line(tx, order.account_id, *id)?.ok_or(LineError::Parameter)?;
-        add_new(tx, terms, order, &cart::priced_anew(tx, &row, terms.now, area_surcharge)?)?;
+        let priced = cart::priced_anew(tx, &row, terms.now, area_surcharge)?;
+        fulfilment::make_way(tx, terms, order, &priced)?;
+        bought.add(add(tx, terms, order, &priced)?, &priced);
         carts::delete(tx, order.account_id, *id)?;
     }
-    Ok(())
+    Ok(bought)
 }

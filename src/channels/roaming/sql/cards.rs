@@ -3,9 +3,8 @@
 use crate::channels::roaming::cards::{Card, CardState, Holding, Trip};
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId, OrderId};
-use crate::orders::Order;
 use crate::orders::{Actor, OrderStatus, PayStatus};
-use crate::store::{Conditions, Db, Row, RowResult, StoreError, Tx, params, statement};
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
 const CARD: &str = "id, iccid, kind, imsi, state, account_id, line_id";
 
@@ -252,20 +251,15 @@ pub(in crate::channels::roaming) fn trip_of(db: &Db<'_>, id: i64) -> Result<Opti
     db.row(&sql, [id], trip)
 }
 
-/// Line and iccid of every card that orders are tied to, by line and trip.
+/// The cards that lines of some orders are tied to, by order and line.
 pub(in crate::channels::roaming) fn cards_on_trips(
     db: &Db<'_>,
-    orders: &[Order],
+    orders: &[OrderId],
 ) -> Result<Vec<(LineId, String)>, StoreError> {
-    let mut all = Conditions::default();
-    all.add_all("t.order_id in ($)", orders.iter().map(|order| order.id));
-    let sql = format!(
-        "select t.line_id, c.iccid from trips t join data_cards c on c.id = t.card_id
-         where {}
-         order by t.line_id, t.id",
-        all.text()
-    );
-    db.rows(&sql, all.params().as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
+    let sql = "select t.line_id, c.iccid from trips t join data_cards c on c.id = t.card_id
+        where t.order_id = ?1
+        order by t.line_id, t.id";
+    db.rows_of_each(sql, orders, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// The trips of an order that are tied to a card, by id.

@@ -8,11 +8,11 @@ use crate::orders::{OrderStatus, PayStatus, ShippingStatus};
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
 
 /// The beginning of a text. It is compared letter by letter: it has no wildcards.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::channels::roaming) struct Prefix(pub(in crate::channels::roaming) String);
 
 /// A span of time.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::channels::roaming) struct Within {
     /// First instant inside.
     pub(in crate::channels::roaming) from: Option<Instant>,
@@ -20,8 +20,17 @@ pub(in crate::channels::roaming) struct Within {
     pub(in crate::channels::roaming) before: Option<Instant>,
 }
 
+/// A span of business dates, both ends counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::channels::roaming) struct Days {
+    /// First date inside.
+    pub(in crate::channels::roaming) from: Option<String>,
+    /// Last date inside.
+    pub(in crate::channels::roaming) to: Option<String>,
+}
+
 /// What lines are searched by; what is none counts for all.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::channels::roaming) struct Marks {
     pub(in crate::channels::roaming) order: Option<Prefix>,
     pub(in crate::channels::roaming) phone: Option<Prefix>,
@@ -35,6 +44,8 @@ pub(in crate::channels::roaming) struct Marks {
     pub(in crate::channels::roaming) number: Option<String>,
     pub(in crate::channels::roaming) address: Option<i64>,
     pub(in crate::channels::roaming) created: Within,
+    /// Business dates that an order made within `created` has in any case: they have an index.
+    pub(in crate::channels::roaming) created_days: Days,
     pub(in crate::channels::roaming) starts: Within,
     pub(in crate::channels::roaming) ends: Within,
 }
@@ -172,13 +183,24 @@ fn ship_to(row: &Row<'_>) -> RowResult<Option<ShipTo>> {
     }))
 }
 
+/// Above every text that begins with a prefix.
+const LAST_LETTER: char = char::MAX;
+
+/// A prefix is compared letter by letter; the span of texts that it lies in lets an index be used.
+fn begins_with(all: &mut Conditions, column: &str, prefix: Option<&Prefix>) {
+    let Some(Prefix(text)) = prefix else { return };
+    let (from, before) = (all.bind(text.clone()), all.bind(format!("{text}{LAST_LETTER}")));
+    all.push(&format!("{column} >= {from} and {column} < {before} and substr({column}, 1, length({from})) = {from}"));
+}
+
 fn conditions(marks: &Marks) -> Conditions {
     let mut all = Conditions::default();
-    all.push("o.channel = 'roaming'");
+    // Every order of the shop stands under its channel: an index by which the wanted ones are found must come first, and where
+    // none is asked for, the orders are read in their own order.
+    all.push(if marks.order.is_some() { "o.channel = 'roaming'" } else { "o.channel || '' = 'roaming'" });
     let ms = |at: Option<Instant>| at.map(|at| at.0);
-    let prefix = |prefix: &Option<Prefix>| prefix.as_ref().map(|prefix| prefix.0.clone());
-    all.add("substr(o.number, 1, length($)) = $", prefix(&marks.order));
-    all.add("substr(a.phone, 1, length($)) = $", prefix(&marks.phone));
+    begins_with(&mut all, "o.number", marks.order.as_ref());
+    begins_with(&mut all, "a.phone", marks.phone.as_ref());
     all.add("o.shipping_status = $", marks.shipping_status);
     all.add("o.pay_status = $", marks.pay_status);
     all.add("o.order_status = $", marks.order_status);
@@ -187,10 +209,16 @@ fn conditions(marks: &Marks) -> Conditions {
     all.add("l.area = $", marks.area.clone());
     all.add("l.minutes = $", marks.minutes);
     all.add(
-        "(l.phone = $ or exists (select 1 from number_holds h where h.line_id = l.id and h.phone = $))",
+        "l.id in (
+            select id from order_lines where phone = $
+            union
+            select line_id from number_holds where phone = $
+        )",
         marks.number.clone(),
     );
     all.add("o.address_id = $", marks.address);
+    all.add("o.business_date >= $", marks.created_days.from.clone());
+    all.add("o.business_date <= $", marks.created_days.to.clone());
     all.add("o.created_at >= $", ms(marks.created.from));
     all.add("o.created_at < $", ms(marks.created.before));
     all.add("l.starts_at >= $", ms(marks.starts.from));
@@ -213,9 +241,26 @@ pub(in crate::channels::roaming) fn rows(
     db.rows(&sql, all.params().as_slice(), found)
 }
 
-/// How many lines have the marks.
+/// How many lines have the marks. Whose an order is matters where a phone is asked for alone.
 pub(in crate::channels::roaming) fn count(db: &Db<'_>, marks: &Marks) -> Result<i64, StoreError> {
+    if *marks == Marks::default() {
+        return count_all(db);
+    }
     let all = conditions(marks);
-    let sql = format!("select count(*) {TABLES} where {}", all.text());
+    let accounts = if marks.phone.is_some() { "join accounts a on a.id = o.account_id" } else { "" };
+    let sql = format!(
+        "select count(*) from orders o join order_lines l on l.order_id = o.id {accounts} where {}",
+        all.text()
+    );
     db.number(&sql, all.params().as_slice())
+}
+
+/// How many lines the shop has: all lines but those of other channels. Both are counted in indexes, and no order is read for it.
+fn count_all(db: &Db<'_>) -> Result<i64, StoreError> {
+    let sql = "select (select count(*) from order_lines) - (
+            select count(*) from orders o
+            join order_lines l on l.order_id = o.id
+            where o.channel in (select name from channels where name <> 'roaming')
+        )";
+    db.number(sql, [])
 }

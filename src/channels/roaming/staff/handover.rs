@@ -8,7 +8,7 @@ use crate::channels::roaming::cards::{self, Card, CardState, Holding};
 use crate::channels::roaming::cart;
 use crate::channels::roaming::choice::{Attr, var};
 use crate::channels::roaming::held_cards;
-use crate::channels::roaming::orders::{shape_with_lines, shown_attrs};
+use crate::channels::roaming::orders::{self as shop, shown_attrs};
 use crate::channels::roaming::sql::cards as sql;
 use crate::ids::{AccountId, OrderId};
 use crate::orders::{self, Line, LineStatus, Order, OrderError, PayStatus, Terms};
@@ -42,8 +42,11 @@ pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("simid")?.trim().to_owned();
     let actor = call.staff(OPERATORS)?.id;
     let terms = call.terms;
-    let order = call.outlet.store.write(move |tx| hand_over(tx, &terms, actor, id, &name)).await?;
-    shape_with_lines(call, &order)
+    let bound = move |tx: &Tx<'_>| {
+        let order = hand_over(tx, &terms, actor, id, &name)?;
+        Ok::<_, HandOverError>(shop::whole_one(tx, order)?)
+    };
+    shop::shape(call, &call.outlet.store.write(bound).await?)
 }
 
 /// Hands a card that staff has in hand ([`held_cards::take_in_hand`]), by its iccid or id, over to the first line of an order that still needs one.

@@ -1,9 +1,9 @@
 //! `order_search`: every line that was ever ordered, by any of its marks.
 
 use super::OPERATORS;
-use crate::channels::roaming::sql::search::{self as sql, Marks, OrderBy, Prefix, Sort, Within};
+use crate::channels::roaming::sql::search::{self as sql, Days, Marks, OrderBy, Prefix, Sort, Within};
 use crate::channels::roaming::wire::search as wire;
-use crate::clock::Instant;
+use crate::clock::{DAY_MS, Instant};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome, page_from_1};
 
@@ -35,6 +35,7 @@ fn read_marks(call: &Call) -> Result<Marks, Fault> {
         text => Ok(text.map(|text| Prefix(text.to_owned()))),
     };
     let text = |name: &str| fields.text(name).map(|text| text.trim().to_owned());
+    let created = range(call, "createtime")?;
     Ok(Marks {
         order: prefix("orderid")?,
         phone: prefix("phone")?.map(|Prefix(phone)| Prefix(crate::text::phone(&phone))),
@@ -47,7 +48,8 @@ fn read_marks(call: &Call) -> Result<Marks, Fault> {
         minutes: fields.number("call_duration")?,
         number: fields.text("exclusive_number").map(crate::text::phone),
         address: fields.number("user_address_id")?,
-        created: range(call, "createtime")?,
+        created,
+        created_days: days_around(created, call),
         starts: range(call, "effect_datetime")?,
         ends: range(call, "failure_datetime")?,
     })
@@ -58,6 +60,15 @@ fn read_marks(call: &Call) -> Result<Marks, Fault> {
 fn range(call: &Call, name: &str) -> Result<Within, Fault> {
     let end = |suffix: &str| call.fields.time(&format!("{name}_{suffix}"), call.terms.zone);
     Ok(Within { from: end("from")?.map(|at| at.plus_ms(1000)), before: end("to")? })
+}
+
+/// The business dates of a range, two days wider at each end: an order has the date of the cut-off, and of the zone, that were set when it
+/// was made.
+fn days_around(range: Within, call: &Call) -> Days {
+    // A date beyond four digits would sort before all others.
+    let is_plain = |date: &String| date.starts_with(|first: char| first.is_ascii_digit());
+    let date = |at: Instant, days: i64| Some(call.terms.zone.date_text(at.plus_ms(days * DAY_MS))).filter(is_plain);
+    Days { from: range.from.and_then(|at| date(at, -2)), to: range.before.and_then(|at| date(at, 2)) }
 }
 
 /// A range whose ends count themselves, in whole seconds.

@@ -134,8 +134,8 @@ fn the_till_report_and_the_figures_add_up_in_indexes_and_read_no_order() {
 fn what_a_submit_looks_up_of_its_customer_has_indexes_that_hold_nothing_else() {
     let test = TestStore::new();
     let plans = test.plans(|db| {
-        sql::caps::orders(db, CUSTOMER)?;
-        sql::caps::pieces(db, CUSTOMER, ("roaming", OrderId(1)))?;
+        sql::caps::orders(db, &sql::caps::Whose::Account(CUSTOMER))?;
+        sql::caps::pieces(db, &sql::caps::Whose::Account(CUSTOMER), ("roaming", OrderId(1)))?;
         by_client_ref(db, CUSTOMER, ChannelName::new("roaming"), "x")
     });
     let uses = |index: &str| plans.iter().filter(|step| step.contains(index)).count();

@@ -29,8 +29,8 @@ pub async fn city_gets(call: &Call) -> Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Cities {
     Countries,
-    /// Those in a region, or all for -1.
-    In(i64),
+    /// Those in a region, or all without one.
+    In(Option<RegionId>),
 }
 
 /// A mobile number as it is read everywhere (docs/spec/roaming.md section 0.20); another telephone stays as it was written.

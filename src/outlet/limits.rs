@@ -8,7 +8,7 @@ use crate::http::Request;
 use crate::ids::AccountId;
 use crate::store::StoreError;
 
-/// Wrong redeem codes of one account in ten minutes.
+/// Wrong redeem codes of one account in an hour. There are nine million of them.
 const CODES: u32 = 20;
 /// Unknown pictures of one address in ten minutes.
 const PICTURES: u32 = 30;
@@ -19,14 +19,13 @@ impl Outlet {
     /// Counts a guess at something with a number that can be counted as a wrong one before it is looked at; nothing for one too many.
     #[must_use]
     pub fn count_guess(&self, request: &Request, account: Option<AccountId>, what: Named) -> Option<NameGuess> {
-        let in_ten_minutes = |of_account, of_address| NameQuota { of_account, of_address, span_ms: 10 * MINUTE_MS };
         let quota = match what {
             Named::Card | Named::Box => {
                 let most = self.config.card_guesses;
                 NameQuota { of_account: most, of_address: most.saturating_mul(HOUSEHOLD), span_ms: HOUR_MS }
             }
-            Named::Code => in_ten_minutes(CODES, CODES * HOUSEHOLD),
-            Named::Picture => in_ten_minutes(PICTURES, PICTURES),
+            Named::Code => NameQuota { of_account: CODES, of_address: CODES * HOUSEHOLD, span_ms: HOUR_MS },
+            Named::Picture => NameQuota { of_account: PICTURES, of_address: PICTURES, span_ms: 10 * MINUTE_MS },
         };
         let caller = NameCaller { account, address: request.caller(), now: self.now() };
         self.memory::<NameGuesses>().begin(what, caller, quota)

@@ -41,7 +41,9 @@ impl Contract {
         }
         let kind = reply.headers.iter().find(|(name, _)| *name == CONTENT_TYPE);
         let kind = kind.and_then(|(_, value)| value.to_str().ok()).unwrap_or_default();
-        if !kind.starts_with("application/json") || it.call.kind == "application/octet-stream" {
+        // Lines of JSON have a name of their own, which begins like that of one value.
+        let is_json = kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json");
+        if !is_json || it.call.kind == "application/octet-stream" {
             return Ok(());
         }
         let body: Json = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;

@@ -67,6 +67,8 @@ impl TemplateKind {
 const PICK_UP_DAYS: i64 = 30;
 /// Times that a number is lengthened in search of a serial; the second time is rare already.
 const MAX_ROUNDS: i64 = 1000;
+/// The smallest number of eight digits.
+const SMALLEST_SECRET: i64 = 10_000_000;
 /// The ground of vouchers whose template names none.
 const PICK_UP_GROUND: &str = "images/201605/evoucher_imgs/126.png";
 
@@ -207,14 +209,13 @@ fn free_serial(db: &Db<'_>, number: i64, seed: u64) -> Result<i64, StoreError> {
     Err(StoreError::Other(format!("all serials of {number} are taken")))
 }
 
-/// A serial that nobody can work out, for what belongs to whoever shows it: seven digits and the seed's are drawn. It is one digit
-/// longer than the serials of orders and never one of theirs. `draw` answers a number below the one it is given; at each call
-/// another.
+/// A serial that nobody can work out, for what belongs to whoever shows it: the number and the seed digit are drawn. It has eight
+/// digits like every serial, and does not begin with a zero. `draw` answers a number below the one it is given; at each call another.
 fn secret_serial(db: &Db<'_>, mut draw: impl FnMut(u64) -> u64) -> Result<i64, StoreError> {
     for _ in 0..MAX_ROUNDS {
-        let number = 1_000_000 + i64::try_from(draw(9_000_000)).unwrap_or(0);
+        let number = i64::try_from(draw(1_000_000)).unwrap_or(0);
         let serial = serial::of(number, draw(10));
-        if !sql::has_serial(db, serial)? {
+        if serial >= SMALLEST_SECRET && !sql::has_serial(db, serial)? {
             return Ok(serial);
         }
     }

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::StoreError;
+use super::error::StoreError;
 
 /// Counters that were drawn from since the start.
 #[derive(Default)]

@@ -73,12 +73,6 @@ impl From<&rusqlite::Error> for StoreError {
     }
 }
 
-impl From<super::SealError> for StoreError {
-    fn from(error: super::SealError) -> Self {
-        Self::Other(error.to_string())
-    }
-}
-
 impl StoreError {
     /// What the person at the command line can do about it, as the end of a sentence without its full stop.
     #[must_use]

@@ -15,7 +15,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use super::files::make_outlet_file;
-use super::io_sentence;
+use super::{StoreError, io_sentence};
 use crate::random::Ids;
 
 /// The key file's name in the data folder.
@@ -130,6 +130,12 @@ impl Vault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a value cannot be sealed")]
 pub struct SealError;
+
+impl From<SealError> for StoreError {
+    fn from(error: SealError) -> Self {
+        Self::Other(error.to_string())
+    }
+}
 
 /// An HMAC whose key is derived from the outlet's, so that one key serves one purpose.
 fn keyed(key: &[u8; KEY_BYTES], purpose: &[u8]) -> Hmac<Sha256> {

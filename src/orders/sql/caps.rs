@@ -1,11 +1,9 @@
 //! Statements that count what a customer leaves unpaid, and what all do who walked in from one address.
 
-use rusqlite::ToSql;
-
 use crate::accounts::WALK_IN;
 use crate::ids::{AccountId, OrderId};
 use crate::orders::{OrderStatus, PayStatus};
-use crate::store::{Db, StoreError, statement};
+use crate::store::{Db, StoreError, params, statement};
 
 /// Orders that wait for their money and hold their goods. These are the conditions of the index
 /// `orders_open_by_account`, word for word: by them the store knows that it may be used.
@@ -40,18 +38,15 @@ impl Whose {
             ),
         }
     }
-
-    fn parameter(&self) -> &dyn ToSql {
-        match self {
-            Self::Account(account) => account,
-            Self::WalkIns(address) => address,
-        }
-    }
 }
 
 /// How many such orders there are, in all channels.
 pub(in crate::orders) fn orders(db: &Db<'_>, whose: &Whose) -> Result<i64, StoreError> {
-    db.number(&format!("select count(*) from orders o where {}", whose.condition()), &[whose.parameter()][..])
+    let sql = format!("select count(*) from orders o where {}", whose.condition());
+    match whose {
+        Whose::Account(account) => db.number(&sql, [account]),
+        Whose::WalkIns(address) => db.number(&sql, [address]),
+    }
 }
 
 /// How many pieces of each thing that an order of a channel buys there are in such orders.
@@ -68,5 +63,8 @@ pub(in crate::orders) fn pieces(
         group by l.item",
         whose.condition()
     );
-    db.rows(&sql, &[whose.parameter(), &channel, &order][..], |row| row.get(0))
+    match whose {
+        Whose::Account(account) => db.rows(&sql, params![account, channel, order], |row| row.get(0)),
+        Whose::WalkIns(address) => db.rows(&sql, params![address, channel, order], |row| row.get(0)),
+    }
 }

@@ -228,7 +228,7 @@ fn connections_that_cannot_be_accepted_are_told_once_a_minute_and_keep_nobody_ou
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     let address = lines.find_map(|line| line.split("http://").nth(1).map(|rest| rest.trim_end_matches('/').to_owned()));
-    let address = address.unwrap().split(['/', ' ']).next().unwrap().to_owned();
+    let address = address.unwrap().split(['/', ' ', '"']).next().unwrap().to_owned();
     let begun = outpost::clock::Stopwatch::start();
     let silent: Vec<_> = (0..150).map(|_| TcpStream::connect(&address).unwrap()).collect();
     let mut honest = TcpStream::connect(&address).unwrap();

@@ -47,7 +47,8 @@ fn paid_back_of(outlet: &Outlet, order: &str, trade_no: &str, (amount, paid, sta
         ("trade_no", trade_no),
         ("trade_status", state),
     ];
-    let signed: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let said = fields.iter().filter(|(_, value)| !value.is_empty()); // what is empty is not signed
+    let signed: Vec<String> = said.map(|(name, value)| format!("{name}={value}")).collect();
     let digest = Md5::digest(format!("{}demo-sandbox-key", signed.join("&")));
     let sign = digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     fields.extend([("sign", sign.as_str()), ("sign_type", "MD5")]);

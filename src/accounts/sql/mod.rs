@@ -5,7 +5,7 @@ pub(super) mod factors;
 use super::{Account, AccountStatus, DELETED, KeyHolder, NewAccount, Origin, Role, is_deleted_name};
 use crate::clock::Instant;
 use crate::ids::AccountId;
-use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params, statement};
 
 const ACCOUNT: &str = "id, username, phone, email, kind, status, must_change_password, password_hash";
 
@@ -378,14 +378,17 @@ pub struct User {
 /// The staff for the empty text; else whoever's user name begins so or whose login phone it is. By role and id, without
 /// deleted accounts.
 pub fn users(db: &Db<'_>, search: &str, most: i64) -> Result<Vec<User>, StoreError> {
-    let sql = "select id, username, phone, kind, status, must_change_password, created_at
+    const USERS: &str = statement!(
+        "select id, username, phone, kind, status, must_change_password, created_at
         from accounts
-        where ((?1 = '' and kind > 0)
+        where ((?1 = '' and kind > {customer})
             or (?1 <> '' and (substr(username, 1, length(?1)) = ?1 or phone = ?1)))
             and substr(username, 1, length(?3)) <> ?3
         order by kind desc, id
-        limit ?2";
-    db.rows(sql, params![search, most, DELETED], |row| {
+        limit ?2",
+        customer = Role::Customer
+    );
+    db.rows(USERS, params![search, most, DELETED], |row| {
         Ok(User {
             id: row.get(0)?,
             username: row.get(1)?,

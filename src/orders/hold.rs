@@ -115,7 +115,13 @@ pub(super) fn ready_to_pay(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Res
 pub(super) fn ready_to_begin(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), OrderError> {
     let held = order.holds_goods() && !order.is_overdue(terms.now);
     ready_to_pay(tx, terms, order)?;
-    if held { Ok(()) } else { within_caps(tx, terms, order) }
+    if held {
+        return Ok(());
+    }
+    // Until when it holds them is written first: by that it is counted with what others of its address hold.
+    restart_clock(terms, order)?;
+    sql::save(tx, order)?;
+    within_caps(tx, terms, order)
 }
 
 /// Refuses an order that holds its goods where its customer leaves too much unpaid with it, or all who walked in from the customer's

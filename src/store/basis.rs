@@ -279,7 +279,10 @@ mod tests {
         assert_eq!(changed_by(put), [true, true, false, false]);
         assert_eq!(changed_by("delete from facts where name = 'none'"), [false; 4]);
         assert_eq!(changed_by("delete from facts"), [true, false, true, false], "all at once, too");
-        assert_eq!(changed_by("insert into brands (id, name, created_at) values (1, 'x', 0)"), [false; 4]);
+        assert_eq!(
+            changed_by("insert into brands (id, name, created_at, modified_at) values (1, 'x', 0, 0)"),
+            [false; 4]
+        );
         assert_eq!(watched.store.stamp(&[&UNWATCHED]), None, "what is not watched is not kept");
         assert_eq!(watched.store.stamp(&[&FACTS, &UNWATCHED]), None);
         let both = || watched.store.stamp(&[&FACTS, &CITIES]).unwrap();
@@ -295,7 +298,7 @@ mod tests {
         let stranger = Connection::open(watched.folder.path().join(DATABASE_FILE)).unwrap();
         stranger.execute("update facts set value = 'theirs' where name = 'a'", []).unwrap();
         assert_eq!(watched.store.stamp(&[&FACTS]), None, "everybody reads the database");
-        watched.run("insert into brands (id, name, created_at) values (1, 'x', 0)");
+        watched.run("insert into brands (id, name, created_at, modified_at) values (1, 'x', 0, 0)");
         let after = watched.store.stamp(&[&FACTS]).unwrap();
         assert_ne!(after, before, "and what was kept before is old for ever");
         assert_eq!(watched.store.stamp(&[&FACTS]), Some(after));

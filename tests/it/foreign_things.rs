@@ -331,7 +331,7 @@ fn planted(outlet: &Outlet) {
     let (owner, database) = (outlet.traveller(), outlet.folder.database());
     let bound = owner.call(
         "datacard_bind",
-        &[("datacardid", &outlet.folder.count("select max(id) from data_cards where state = 'in stock'").to_string())],
+        &[("datacardid", &outlet.folder.count("select min(id) from data_cards where state = 'in stock'").to_string())],
     );
     assert_eq!(bound.number(), 0);
     assert_eq!(owner.call("cart_set", &[("productid", "1"), ("quantity", "1")]).number(), 0);

@@ -182,11 +182,11 @@ fn free_code(tx: &Tx<'_>, owner: AccountId, seed: &str, place: i64) -> Result<St
 /// 1000, 1004.
 pub async fn list(call: &Call) -> Outcome {
     let caller = call.caller(Module::User)?;
-    let (owner, kind) = (AccountId(call.id_in_path(1)?), call.id_in_path(3)?);
+    let (owner, wanted) = (AccountId(call.id_in_path(1)?), call.id_in_path(3)?);
     if owner != caller.id && caller.role != Role::Admin {
         return Err(CourseError::OutOfScope);
     }
-    let shelf = if kind == 0 { VoucherFilter::Usable } else { VoucherFilter::Past };
+    let shelf = if wanted == 0 { VoucherFilter::Usable } else { VoucherFilter::Past };
     let (page, now) = (call.page()?, call.terms.now);
     let (count, found) = call.outlet.store.read::<_, CourseError>(|db| {
         Ok((sql::count(db, owner, shelf, now)?, sql::page(db, owner, shelf, now, page)?))

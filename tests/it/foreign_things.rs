@@ -372,7 +372,7 @@ fn numbers(outlet: &Outlet, row: &Row) -> Vec<String> {
 
 #[test]
 fn a_stranger_hears_of_other_people_s_things_what_he_hears_of_none() {
-    let limits = [("cards.guesses", "100000"), ("cards.customer", "0"), ("orders.customer_orders", "0")];
+    let limits = [("cards.guesses", "100000"), ("cards.customer", "1000"), ("orders.customer_orders", "0")];
     let start = limits.iter().fold(Start::demo("2026-11-21 10:00:00"), |start, (name, value)| start.set(name, value));
     let outlet = start.set("orders.walk_in_orders", "0").run();
     planted(&outlet);

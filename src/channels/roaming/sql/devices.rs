@@ -94,7 +94,8 @@ pub(in crate::channels::roaming) fn personal_devices_of(
 
 /// How many boxes an account has.
 pub(in crate::channels::roaming) fn count_boxes(db: &Db<'_>, account: AccountId) -> Result<i64, StoreError> {
-    db.number("select count(*) from pool_devices where account_id = ?1 and kind = 3", [account])
+    let sql = "select count(*) from pool_devices where account_id = ?1 and kind = ?2";
+    db.number(sql, params![account, DeviceKind::PersonalBox])
 }
 
 /// Makes a box an account's, and a number the box's, if it is a box and nobody else's.

@@ -300,7 +300,7 @@ fn plain((status, text): &(u16, String)) -> (u16, String) {
 
 /// Whether an answer says no and nothing else.
 fn is_refusal((status, text): &(u16, String)) -> bool {
-    let Ok(body) = serde_json::from_str::<Value>(&text.replace("{}", "0")) else { return *status >= 400 };
+    let Ok(body) = serde_json::from_str::<Value>(&text.replace("{}", "1")) else { return *status >= 400 };
     let says_no = *status >= 400
         || body["error_no"].as_i64().is_some_and(|code| code != 0)
         || body["status"].as_str().is_some_and(|word| word != "success");

@@ -103,8 +103,9 @@ fn what_the_manager_changes_is_in_every_answer_from_then_on() {
 
 #[test]
 fn a_session_that_has_ended_opens_nothing_from_then_on() {
+    type End = fn(&Outlet, &Visitor);
     let outlet = Outlet::demo();
-    let ends: [(&str, fn(&Outlet, &Visitor)); 3] = [
+    let ends: [(&str, End); 3] = [
         ("log-out", |_, visitor| assert_eq!(visitor.call("logout", &[]).number(), 0)),
         ("a new password", |outlet, _| {
             let other = outlet.login("companion", "demo-companion");

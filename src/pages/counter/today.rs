@@ -37,7 +37,7 @@ fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         let refunds = orders::desk::refunds_waiting(db, MAX_IN_A_LIST)?;
         // Nothing of a whole order whose money was asked back is handed out: it waits among the refunds alone.
         let whole = refunds.iter().filter(|refund| refund.line_id().is_none());
-        let goes_back: BTreeSet<OrderId> = whole.map(|refund| refund.order_id()).collect();
+        let goes_back: BTreeSet<OrderId> = whole.map(Refund::order_id).collect();
         let waiting = waiting(db, outlet.now())?.into_iter().filter(|(order, _)| !goes_back.contains(&order.id));
         let (waiting, walked_in): (Vec<_>, Vec<_>) = waiting.unzip();
         Ok::<_, StoreError>((
@@ -126,7 +126,7 @@ fn walk_ins(db: &Db<'_>, orders: &[Order]) -> Result<BTreeSet<AccountId>, StoreE
 
 /// Refunds with their orders' rows, the longest waiting first.
 fn refund_rows(db: &Db<'_>, outlet: &Outlet, refunds: &[Refund]) -> Result<Vec<Value>, StoreError> {
-    let ids: BTreeSet<OrderId> = refunds.iter().map(|refund| refund.order_id()).collect();
+    let ids: BTreeSet<OrderId> = refunds.iter().map(Refund::order_id).collect();
     let orders = orders::by_ids(db, &ids.into_iter().collect::<Vec<_>>())?;
     let by_order: BTreeMap<OrderId, Value> =
         orders.iter().map(|order| order.id).zip(rows(db, outlet, &orders)?).collect();

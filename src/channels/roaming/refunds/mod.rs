@@ -111,7 +111,7 @@ pub(in crate::channels::roaming) fn with_things(
     db: &Db<'_>,
     refunds: &[Refund],
 ) -> Result<HashSet<RefundId>, StoreError> {
-    let ids: Vec<RefundId> = refunds.iter().map(|refund| refund.id()).collect();
+    let ids: Vec<RefundId> = refunds.iter().map(Refund::id).collect();
     let items = orders::items_of_refunds(db, NAME, &ids)?;
     let things: HashSet<ProductId> = if items.is_empty() { HashSet::new() } else { catalogue::real_products(db)? };
     Ok(items.into_iter().filter(|(_, item)| things.contains(&item.product())).map(|(refund, _)| refund).collect())

@@ -38,7 +38,7 @@ def install(place):
 
 def serve(binary, folder, log=None):
     address = f"127.0.0.1:{free_port()}"
-    command = [str(binary), "serve", f"--http={address}", f"--dir={folder}"]
+    command = [str(binary), "serve", f"--http={address}", f"--dir={folder}", "--automigrate=false"]
     return Server(command, url=f"http://{address}", healthy="/api/health", log=log)
 
 
@@ -62,8 +62,6 @@ def keep_log(server, days):
 def fill(binary, folder, catalogue, users, orders):
     """Its collections by its own calls, the orders straight into its file."""
     shutil.rmtree(folder, ignore_errors=True)
-    # It writes down how collections were made, beside its data, and would make those of an earlier run again.
-    shutil.rmtree(folder.parent / "pb_migrations", ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run([str(binary), "superuser", "upsert", *ADMIN, f"--dir={folder}"], check=True, stdout=subprocess.DEVNULL)
     server = serve(binary, folder)

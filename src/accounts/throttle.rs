@@ -253,6 +253,8 @@ mod tests {
             3,
             "and so they are for who shows it in another way"
         );
+        let next = throttle.take(known(AccountId(7), 1), Instant(0), RULE);
+        assert!(matches!(next, Turn::After(1..)), "only three are free: {next:?}");
     }
 
     #[tokio::test]

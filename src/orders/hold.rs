@@ -46,7 +46,7 @@ pub(super) fn start_clock(terms: &Terms, order: &mut Order) -> Result<(), StoreE
 
 /// Says until when an order that somebody pays from now on holds its goods. One that waits for ever goes on waiting: what a third
 /// party was paid for an agency's order.
-pub(super) fn restart_clock(terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
+fn restart_clock(terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
     let hold_ends = terms.now.plus_ms(terms.paying_ms);
     if terms.fulfilments.of(order)?.outlives_hold() {
         order.holds_until = Some(hold_ends);
@@ -107,19 +107,19 @@ pub(super) fn ready_to_pay(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Res
     reclaim_goods(tx, terms, order)
 }
 
-/// Makes an order ready for a payment that begins: as [`ready_to_pay`], and its customer must not hold too much unpaid with what is
-/// taken again.
+/// Makes an order ready for a payment that begins: as [`ready_to_pay`], it holds its goods anew from now on, and its customer must not
+/// hold too much unpaid with what is taken again.
 ///
 /// # Errors
 /// [`OrderError::WrongState`], [`OrderError::Gone`], [`OrderError::TooMuch`]; the caller must roll back.
 pub(super) fn ready_to_begin(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), OrderError> {
     let held = order.holds_goods() && !order.is_overdue(terms.now);
     ready_to_pay(tx, terms, order)?;
+    restart_clock(terms, order)?;
     if held {
         return Ok(());
     }
     // Until when it holds them is written first: by that it is counted with what others of its address hold.
-    restart_clock(terms, order)?;
     sql::save(tx, order)?;
     within_caps(tx, terms, order)
 }

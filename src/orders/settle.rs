@@ -76,7 +76,6 @@ pub fn begin_paying(
     order.pay_way = Some(way);
     order.pay_ref = slip;
     order.pay_time = Some(terms.now);
-    hold::restart_clock(terms, order)?;
     Ok(sql::save(tx, order)?)
 }
 

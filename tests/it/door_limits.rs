@@ -182,30 +182,41 @@ fn from(address: &str, outlet: &Outlet) -> TcpStream {
     stream
 }
 
+/// A demonstration for 512 connections that may open so many files: the rest of a line that begins with `ulimit -n`.
+fn demo_with_files(limits: &str, folder: &crate::support::Folder) -> std::process::Child {
+    let script = format!(
+        "ulimit -n {limits} && exec \"$0\" demo --listen 127.0.0.1:0 --data {} --set server.connections=512",
+        folder.data().display()
+    );
+    Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_outpost")])
+        .env_clear()
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Kills it; what its log says.
+fn killed(mut child: std::process::Child) -> String {
+    child.kill().unwrap();
+    let mut log = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    child.wait().unwrap();
+    log
+}
+
 #[test]
 fn a_file_limit_below_the_settings_is_raised_or_told() {
     let start = |limits: &str| {
         let folder = crate::support::Folder::new();
-        let script = format!(
-            "ulimit -n {limits} && exec \"$0\" demo --listen 127.0.0.1:0 --data {} --set server.connections=512",
-            folder.data().display()
-        );
-        let mut child = Command::new("sh")
-            .args(["-c", &script, env!("CARGO_BIN_EXE_outpost")])
-            .env_clear()
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = demo_with_files(limits, &folder);
         let mut line = String::new();
         std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
         let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
         let soft = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
         let soft = soft.split_whitespace().next().unwrap().parse::<u64>().unwrap();
-        child.kill().unwrap();
-        let mut log = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        child.wait().unwrap();
+        let log = killed(child);
         (soft, log.contains("too few files may be open"))
     };
     assert_eq!(start("200"), (200, true), "both limits are too low");
@@ -215,17 +226,7 @@ fn a_file_limit_below_the_settings_is_raised_or_told() {
 #[test]
 fn connections_that_cannot_be_accepted_are_told_once_a_minute_and_keep_nobody_out() {
     let folder = crate::support::Folder::new();
-    let script = format!(
-        "ulimit -n 100 && exec \"$0\" demo --listen 127.0.0.1:0 --data {} --set server.connections=512",
-        folder.data().display()
-    );
-    let mut child = Command::new("sh")
-        .args(["-c", &script, env!("CARGO_BIN_EXE_outpost")])
-        .env_clear()
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = demo_with_files("100", &folder);
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     let address = lines.find_map(|line| line.split("http://").nth(1).map(|rest| rest.trim_end_matches('/').to_owned()));
     let address = address.unwrap().split(['/', ' ', '"']).next().unwrap().to_owned();
@@ -237,10 +238,7 @@ fn connections_that_cannot_be_accepted_are_told_once_a_minute_and_keep_nobody_ou
     assert_eq!(status(&mut honest), "HTTP/1.1 200", "who is silent makes way");
     let minutes = usize::try_from(begun.elapsed().as_secs() / 60).unwrap();
     drop(silent);
-    child.kill().unwrap();
-    let mut log = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-    child.wait().unwrap();
+    let log = killed(child);
     let told = log.matches("connections could not be accepted").count();
     assert!((1..=1 + minutes).contains(&told), "{told} lines: {log}");
     // The twin: it is a line of the log, and not of every failure, because the failures were many; `AcceptFailures` counts them.

@@ -158,7 +158,7 @@ fn the_counter_gives_a_sixth_channel_s_order_back_as_a_whole_and_the_rules_see_i
     let names = harbour.outlet.store.read(orders::channels).unwrap();
     assert_eq!(names.last(), Some(&ferry::FERRY));
     let unknown: Result<_, StoreError> = harbour.outlet.store.read(|db| orders::by_number(db, ferry::FERRY, "0"));
-    assert_eq!((unknown, harbour.read(second).channel), (Ok(None), ferry::FERRY));
+    assert_eq!((unknown, harbour.read(second).channel()), (Ok(None), ferry::FERRY));
 }
 
 #[test]

@@ -51,7 +51,7 @@ static BY_NAME: [(ChannelName, &dyn Fulfilment); ALL.len()] = {
 /// How an order is served at the counter.
 #[must_use]
 pub fn desk_of(order: &Order) -> &'static dyn Desk {
-    ALL.iter().find(|channel| channel.name == order.channel).map_or(&WholeOrders, |channel| channel.desk)
+    ALL.iter().find(|channel| channel.name == order.channel()).map_or(&WholeOrders, |channel| channel.desk)
 }
 
 /// The voucher of a serial, with how the channel that knows it serves its orders.

@@ -1,11 +1,9 @@
 //! Writing orders down and reading them.
 
-use super::transitions::States;
 use super::{ChannelName, Line, Order, OrderError, Terms, hold, sql};
 use crate::clock::Instant;
 use crate::ids::{AccountId, ItemId, LineId, OrderId};
 use crate::money::Fen;
-use crate::orders::LineStatus;
 use crate::store::{Db, StoreError, Tx};
 
 /// What a new line buys; prices are worked out by the channel.
@@ -92,7 +90,7 @@ pub fn known(db: &Db<'_>, new: &NewOrder) -> Result<Option<Order>, StoreError> {
 
 /// A new order, not [`known`], which is to be written with its first lines at once ([`place`]): it has its id and its times.
 pub fn begin(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<Order, StoreError> {
-    let mut order = blank(OrderId::next(tx)?, new, terms.now);
+    let mut order = Order::begun(OrderId::next(tx)?, new, terms.now);
     hold::start_clock(terms, &mut order)?;
     Ok(order)
 }
@@ -108,8 +106,8 @@ pub fn place(
 ) -> Result<Vec<Line>, StoreError> {
     let mut placed = Vec::with_capacity(lines.len());
     for new in lines {
-        let line = line_of(order.id, LineId::next(tx)?, new);
-        count(order, &line, 1);
+        let line = Line::begun(order.id, LineId::next(tx)?, new);
+        order.count_in(&line);
         placed.push(line);
     }
     // The order first: a line must belong to one.
@@ -118,90 +116,28 @@ pub fn place(
     Ok(placed)
 }
 
-/// An order without lines, unpaid, that waits for ever.
-pub(super) fn blank(id: OrderId, new: &NewOrder, now: Instant) -> Order {
-    Order {
-        id,
-        account_id: new.account_id,
-        channel: new.channel,
-        number: new.number.clone().unwrap_or_else(|| id.to_string()),
-        client_ref: new.client_ref.clone(),
-        created_at: now,
-        expires_at: None,
-        holds_until: None,
-        released_at: None,
-        states: States::NEW,
-        price: Fen::ZERO,
-        discount: Fen::ZERO,
-        payable: Fen::ZERO,
-        shipping_fee: None,
-        voucher_amount: Fen::ZERO,
-        pay_way: None,
-        pay_ref: None,
-        pay_time: None,
-        paid: None,
-        obtain_voucher: None,
-        outlet_id: None,
-        obtain_at: None,
-        address_id: None,
-        carrier_id: None,
-        shipped_at: None,
-        waybill: None,
-        receipt: None,
-        receipt_payee: None,
-        receipt_content: None,
-    }
-}
-
 /// Adds a line to an order and its totals; the caller saves the order.
 pub fn add_line(tx: &Tx<'_>, order: &mut Order, new: &NewLine) -> Result<Line, StoreError> {
     let id = LineId::next(tx)?;
-    let line = line_of(order.id, id, new);
+    let line = Line::begun(order.id, id, new);
     sql::put_line(tx, &line)?;
-    count(order, &line, 1);
+    order.count_in(&line);
     Ok(line)
 }
 
 /// Puts another choice in the place of a line; it keeps its id. The caller saves the order.
 pub fn replace_line(tx: &Tx<'_>, order: &mut Order, old: &Line, new: &NewLine) -> Result<Line, StoreError> {
-    count(order, old, -1);
-    let line = line_of(order.id, old.id, new);
+    order.count_out(old);
+    let line = Line::begun(order.id, old.id, new);
     sql::put_line(tx, &line)?;
-    count(order, &line, 1);
+    order.count_in(&line);
     Ok(line)
 }
 
 /// Takes a line out of an order and its totals; the caller saves the order.
 pub fn remove_line(tx: &Tx<'_>, order: &mut Order, line: &Line) -> Result<(), StoreError> {
-    count(order, line, -1);
+    order.count_out(line);
     sql::delete_line(tx, order.id, line.id).map(|_| ())
-}
-
-fn line_of(order_id: OrderId, id: LineId, new: &NewLine) -> Line {
-    Line {
-        id,
-        order_id,
-        item: new.item,
-        title: new.title.clone(),
-        quantity: new.quantity,
-        units: new.units,
-        unit_price: new.unit_price,
-        discount: new.discount,
-        starts_at: new.starts_at,
-        ends_at: new.ends_at,
-        area: new.area.clone(),
-        minutes: new.minutes,
-        phone: None,
-        source: new.source.clone(),
-        status: LineStatus::Open,
-        attrs: new.attrs.clone(),
-    }
-}
-
-fn count(order: &mut Order, line: &Line, sign: i64) {
-    order.price = order.price + Fen(sign * line.price().0);
-    order.discount = order.discount + Fen(sign * line.discount.0);
-    order.payable = order.price - order.discount;
 }
 
 /// Changes a line that the channel worked on after adding it: its number, its attributes.

@@ -1,7 +1,6 @@
 //! Changing what an unpaid order buys, how it is sent or what vouchers take off it: always through [`edit`], so that no payment is
 //! under way for an amount that is not due any more.
 
-use super::transitions::Event;
 use super::{COUNTER, Order, OrderError, PayStatus, Terms, WALLET, hold, sql};
 use crate::store::{StoreError, Tx};
 
@@ -35,8 +34,7 @@ fn is_paid_elsewhere(order: &Order) -> bool {
 
 /// Its goods go back as those of an order that nobody began to pay.
 fn stop_paying(terms: &Terms, order: &mut Order) -> Result<(), OrderError> {
-    order.apply(Event::StopPaying)?;
-    (order.pay_way, order.pay_ref, order.pay_time) = (None, None, None);
+    order.stop_paying()?;
     hold::start_clock(terms, order)?;
     Ok(())
 }

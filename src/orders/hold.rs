@@ -38,9 +38,9 @@ impl From<ReclaimError> for OrderError {
 /// back holds none.
 pub(super) fn start_clock(terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
     let hold_ends = order.created_at.plus_ms(terms.unpaid_ms);
-    order.holds_until = order.holds_goods().then_some(hold_ends);
     let outlives_hold = terms.fulfilments.of(order)?.outlives_hold();
-    order.expires_at = Some(if outlives_hold { order.created_at.plus_ms(terms.open_ms) } else { hold_ends });
+    let order_ends = if outlives_hold { order.created_at.plus_ms(terms.open_ms) } else { hold_ends };
+    order.hold_until(hold_ends, Some(order_ends));
     Ok(())
 }
 
@@ -49,9 +49,9 @@ pub(super) fn start_clock(terms: &Terms, order: &mut Order) -> Result<(), StoreE
 fn restart_clock(terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
     let hold_ends = terms.now.plus_ms(terms.paying_ms);
     if terms.fulfilments.of(order)?.outlives_hold() {
-        order.holds_until = Some(hold_ends);
+        order.hold_until(hold_ends, order.expires_at);
     } else if order.expires_at.is_some() {
-        (order.holds_until, order.expires_at) = (Some(hold_ends), Some(hold_ends));
+        order.hold_until(hold_ends, Some(hold_ends));
     }
     Ok(())
 }
@@ -62,7 +62,7 @@ pub fn release_goods(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<()
         return Ok(());
     }
     terms.fulfilments.of(order)?.let_go(tx, terms, order)?;
-    (order.holds_until, order.released_at) = (None, Some(terms.now));
+    order.let_goods_go(terms.now);
     sql::save(tx, order)
 }
 
@@ -76,7 +76,7 @@ pub fn reclaim_goods(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<()
         return Ok(());
     }
     // Written first: lines of this very order are in each other's way again.
-    order.released_at = None;
+    order.have_goods_again();
     sql::save(tx, order)?;
     Ok(terms.fulfilments.of(order)?.take_again(tx, terms, order)?)
 }

@@ -9,33 +9,33 @@ use crate::money::Fen;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Its id, unique over all orders.
-    pub id: LineId,
+    pub(super) id: LineId,
     /// The order it belongs to.
-    pub order_id: OrderId,
+    pub(super) order_id: OrderId,
     /// The channel's product, offer or package.
-    pub item: ItemId,
+    pub(super) item: ItemId,
     /// Its name when it was sold.
-    pub title: String,
+    pub(super) title: String,
     /// Pieces.
-    pub quantity: i64,
+    pub(super) quantity: i64,
     /// Days or periods of each piece.
-    pub units: i64,
+    pub(super) units: i64,
     /// Price of one piece.
-    pub unit_price: Fen,
+    pub(super) unit_price: Fen,
     /// Taken off the whole line.
-    pub discount: Fen,
+    pub(super) discount: Fen,
     /// First instant of a service.
-    pub starts_at: Option<Instant>,
+    pub(super) starts_at: Option<Instant>,
     /// Last instant of a service.
-    pub ends_at: Option<Instant>,
+    pub(super) ends_at: Option<Instant>,
     /// Country or region of a service.
-    pub area: Option<String>,
+    pub(super) area: Option<String>,
     /// Call minutes bought.
-    pub minutes: Option<i64>,
+    pub(super) minutes: Option<i64>,
     /// The first exclusive number that it holds or held.
     pub(super) phone: Option<String>,
     /// Where a service comes from; only services have it.
-    pub source: Option<String>,
+    pub(super) source: Option<String>,
     /// How far it is.
     pub(super) status: LineStatus,
     /// The chosen attributes as JSON text.
@@ -43,6 +43,84 @@ pub struct Line {
 }
 
 impl Line {
+    /// Its id, unique over all orders.
+    #[must_use]
+    pub fn id(&self) -> LineId {
+        self.id
+    }
+
+    /// The order it belongs to.
+    #[must_use]
+    pub fn order_id(&self) -> OrderId {
+        self.order_id
+    }
+
+    /// The channel's product, offer or package.
+    #[must_use]
+    pub fn item(&self) -> ItemId {
+        self.item
+    }
+
+    /// Its name when it was sold.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Pieces.
+    #[must_use]
+    pub fn quantity(&self) -> i64 {
+        self.quantity
+    }
+
+    /// Days or periods of each piece.
+    #[must_use]
+    pub fn units(&self) -> i64 {
+        self.units
+    }
+
+    /// Price of one piece.
+    #[must_use]
+    pub fn unit_price(&self) -> Fen {
+        self.unit_price
+    }
+
+    /// Taken off the whole line.
+    #[must_use]
+    pub fn discount(&self) -> Fen {
+        self.discount
+    }
+
+    /// First instant of a service.
+    #[must_use]
+    pub fn starts_at(&self) -> Option<Instant> {
+        self.starts_at
+    }
+
+    /// Last instant of a service.
+    #[must_use]
+    pub fn ends_at(&self) -> Option<Instant> {
+        self.ends_at
+    }
+
+    /// Country or region of a service.
+    #[must_use]
+    pub fn area(&self) -> Option<&str> {
+        self.area.as_deref()
+    }
+
+    /// Call minutes bought.
+    #[must_use]
+    pub fn minutes(&self) -> Option<i64> {
+        self.minutes
+    }
+
+    /// Where a service comes from; only services have it.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+
     /// The first exclusive number that it holds or held.
     #[must_use]
     pub fn phone(&self) -> Option<&str> {
@@ -59,16 +137,6 @@ impl Line {
     #[must_use]
     pub fn attrs(&self) -> &str {
         &self.attrs
-    }
-
-    /// These attributes are chosen now, by somebody or by what was handed over with it; the caller saves the line.
-    pub fn choose(&mut self, attrs: String) {
-        self.attrs = attrs;
-    }
-
-    /// It holds a number, which its attributes name; the caller saves the line.
-    pub fn hold_number(&mut self, phone: Option<String>, attrs: String) {
-        (self.phone, self.attrs) = (phone, attrs);
     }
 
     /// Price of the line before discount.

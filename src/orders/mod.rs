@@ -7,6 +7,7 @@
 mod actor;
 mod book;
 mod caps;
+mod changes;
 mod channel;
 pub mod desk;
 mod edit;

@@ -7,7 +7,7 @@ use crate::ids::{AccountId, AddressId, CarrierId, OrderId, OutletId};
 use crate::money::Fen;
 use crate::store::StoreError;
 
-use super::transitions::{Event, States};
+use super::transitions::States;
 use super::{Actor, ChannelName};
 
 /// What the rules need to know of the outlet at the moment of a request.
@@ -55,13 +55,13 @@ impl Terms {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Its id, unique over all channels.
-    pub id: OrderId,
+    pub(super) id: OrderId,
     /// Whose it is.
-    pub account_id: AccountId,
+    pub(super) account_id: AccountId,
     /// Where it was made.
-    pub channel: ChannelName,
+    pub(super) channel: ChannelName,
     /// What people and partners call it.
-    pub number: String,
+    pub(super) number: String,
     /// Made by the client, so that a repeat is the same order.
     pub(super) client_ref: Option<String>,
     /// When it was submitted.
@@ -119,6 +119,30 @@ impl Order {
     #[must_use]
     pub fn due(&self) -> Fen {
         (self.payable + self.shipping_fee.unwrap_or_default() - self.voucher_amount).max(Fen::ZERO)
+    }
+
+    /// Its id, unique over all channels.
+    #[must_use]
+    pub fn id(&self) -> OrderId {
+        self.id
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn account_id(&self) -> AccountId {
+        self.account_id
+    }
+
+    /// Where it was made.
+    #[must_use]
+    pub fn channel(&self) -> ChannelName {
+        self.channel
+    }
+
+    /// What people and partners call it.
+    #[must_use]
+    pub fn number(&self) -> &str {
+        &self.number
     }
 
     /// What the client called it, so that a repeat is the same order.
@@ -211,33 +235,6 @@ impl Order {
         self.receipt_content.as_deref()
     }
 
-    /// A carrier brings it to an address, for a fee.
-    pub fn send_to(&mut self, address: AddressId, carrier: CarrierId, fee: Fen) {
-        (self.address_id, self.carrier_id, self.shipping_fee) = (Some(address), Some(carrier), Some(fee));
-        self.obtain_voucher = Some(false);
-    }
-
-    /// Its customer picks it up at an outlet, for nothing; an address that it had stays written down.
-    pub fn pick_up_at(&mut self, outlet: OutletId, at: Instant) {
-        (self.outlet_id, self.obtain_at, self.shipping_fee) = (Some(outlet), Some(at), Some(Fen::ZERO));
-        self.obtain_voucher = Some(true);
-    }
-
-    /// The delivery that was named with it is a wish: how it is handed over is chosen later.
-    pub fn leave_delivery_open(&mut self) {
-        self.obtain_voucher = None;
-    }
-
-    /// Its customer wants an invoice.
-    pub fn ask_for_invoice(&mut self, payee: String, content: String) {
-        (self.receipt, self.receipt_payee, self.receipt_content) = (Some(true), Some(payee), Some(content));
-    }
-
-    /// So much is taken off it by vouchers now, in the place of what was.
-    pub fn use_vouchers(&mut self, amount: Fen) {
-        self.voucher_amount = amount;
-    }
-
     /// How far it is.
     #[must_use]
     pub fn order_status(&self) -> OrderStatus {
@@ -310,20 +307,6 @@ impl Order {
         !was_paid || (self.pay_way.is_some() && self.pay_time.is_some() && self.paid.is_some())
     }
 
-    /// Which way of paying its customer would like; nothing is paid by that.
-    pub fn prefer_way(&mut self, way: i64) {
-        self.pay_way = Some(way);
-    }
-
-    /// Moves it to the states that follow an event.
-    ///
-    /// # Errors
-    /// [`OrderError::WrongState`] as [`States::after`]; the order stays as it is.
-    pub(super) fn apply(&mut self, event: Event) -> Result<(), OrderError> {
-        self.states = self.states.after(event)?;
-        Ok(())
-    }
-
     /// Whether the order has ended without goods: cancelled or closed.
     #[must_use]
     pub fn has_ended(&self) -> bool {
@@ -364,11 +347,6 @@ impl Order {
     #[must_use]
     pub fn is_overdue(&self, now: Instant) -> bool {
         self.is_unpaid() && self.holds_goods() && self.holds_until.is_some_and(|end| end <= now)
-    }
-
-    /// Nothing is to happen to it by the clock any more: it was paid, has ended, or waits for ever.
-    pub fn stop_clock(&mut self) {
-        (self.expires_at, self.holds_until, self.released_at) = (None, None, None);
     }
 }
 

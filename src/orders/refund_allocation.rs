@@ -83,35 +83,22 @@ mod tests {
     use super::*;
     use crate::clock::Instant;
     use crate::ids::{AccountId, ItemId, OrderId};
-    use crate::orders::{ChannelName, NewOrder};
+    use crate::orders::{ChannelName, NewLine, NewOrder};
 
     /// An order of lines at these prices, with vouchers.
     fn order_of(prices: &[i64], vouchers: i64) -> (Order, Vec<Line>) {
-        let line = |(id, fen): (i64, &i64)| Line {
-            id: LineId(id),
-            order_id: OrderId(1),
-            item: ItemId(1),
-            title: String::new(),
-            quantity: 1,
-            units: 1,
-            unit_price: Fen(*fen),
-            discount: Fen::ZERO,
-            starts_at: None,
-            ends_at: None,
-            area: None,
-            minutes: None,
-            phone: None,
-            source: None,
-            status: LineStatus::Done,
-            attrs: String::from("[]"),
+        let line = |(id, fen): (i64, &i64)| {
+            let new = NewLine::plain(ItemId(1), "", 1, 1, Fen(*fen));
+            Line { status: LineStatus::Done, ..Line::begun(OrderId(1), LineId(id), &new) }
         };
         let lines: Vec<Line> = (1..).zip(prices).map(line).collect();
-        let sum = Fen(prices.iter().sum());
         let new =
             NewOrder { account_id: AccountId(7), channel: ChannelName::new("roaming"), number: None, client_ref: None };
-        let mut order = super::super::book::blank(OrderId(1), &new, Instant(0));
-        (order.price, order.payable, order.voucher_amount) = (sum, sum, Fen(vouchers));
-        order.paid = Some(order.due());
+        let mut order = Order::begun(OrderId(1), &new, Instant(0));
+        for line in &lines {
+            order.count_in(line);
+        }
+        order.use_vouchers(Fen(vouchers));
         (order, lines)
     }
 

@@ -72,10 +72,7 @@ pub fn begin_paying(
     slip: Option<String>,
 ) -> Result<(), OrderError> {
     hold::ready_to_begin(tx, terms, order)?;
-    order.apply(Event::BeginPaying)?;
-    order.pay_way = Some(way);
-    order.pay_ref = slip;
-    order.pay_time = Some(terms.now);
+    order.begin_paying(way, slip, terms.now)?;
     Ok(sql::save(tx, order)?)
 }
 
@@ -184,12 +181,7 @@ fn payment<'m>(terms: &Terms, order: &'m Order, money: &'m Settlement) -> Move<'
 
 fn mark_paid(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) -> Result<(), OrderError> {
     debug_assert!(money.amount == order.due(), "order {} is paid with what is due", order.id);
-    order.apply(Event::Pay)?;
-    order.pay_way = Some(money.way);
-    order.pay_ref = Some(money.trade_no.clone());
-    order.pay_time = Some(terms.now);
-    order.paid = Some(money.amount);
-    order.stop_clock();
+    order.pay(money, terms.now)?;
     sql::set_line_status(tx, order.id, LineStatus::Done)?;
     let goods_to_hand_over = terms.fulfilments.of(order)?.paid(tx, terms, order)?;
     if !goods_to_hand_over {

@@ -37,8 +37,7 @@ pub fn cancel_without_money(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Re
     if !order.is_paid() || order.paid != Some(Fen::ZERO) {
         return cancel(tx, terms, order);
     }
-    order.apply(Event::Unpay)?;
-    (order.pay_way, order.pay_ref, order.pay_time, order.paid) = (None, None, None, None);
+    order.unpay()?;
     end(tx, terms, order)
 }
 
@@ -85,9 +84,7 @@ pub fn hide(tx: &Tx<'_>, order: &Order) -> Result<(), OrderError> {
 /// [`OrderError::WrongState`] for one that is not paid, has left the house, or whose money is asked back.
 pub fn ship(tx: &Tx<'_>, now: Instant, order: &mut Order, waybill: &str) -> Result<(), OrderError> {
     refuse_pending_refund(tx, order)?;
-    order.apply(Event::Ship)?;
-    order.waybill = Some(waybill.to_owned());
-    order.shipped_at = Some(now);
+    order.ship(waybill, now)?;
     Ok(sql::save(tx, order)?)
 }
 

@@ -25,7 +25,7 @@ fn answer(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let id = id.map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
     match outlet.store.read(|db| orders::own_order(db, account.id, id)) {
         Ok(order) => {
-            let body = json!({"refusals": outlet.gateways.refusals.of(&order.number)});
+            let body = json!({"refusals": outlet.gateways.refusals.of(order.number())});
             Ok(super::no_store(Reply::json(StatusCode::OK, &body)))
         }
         Err(OrderError::Store(_)) => Err(Reply::busy()),

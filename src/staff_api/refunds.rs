@@ -184,7 +184,7 @@ pub fn give_back(
     (channel, id): (ChannelName, OrderId),
     step: &Step<'_>,
 ) -> Result<(Order, Refund), OrderError> {
-    let order = orders::by_id(tx, id)?.filter(|order| order.channel == channel).ok_or(OrderError::Unknown)?;
+    let order = orders::by_id(tx, id)?.filter(|order| order.channel() == channel).ok_or(OrderError::Unknown)?;
     if let Some(before) = given_back(tx, &order)? {
         return Ok((order, before));
     }
@@ -203,7 +203,7 @@ fn given_back(db: &Db<'_>, order: &Order) -> Result<Option<Refund>, StoreError> 
     if !matches!(order.pay_status(), PayStatus::Paid | PayStatus::Refunded) {
         return Ok(None);
     }
-    let known = orders::desk::refunds_of(db, order.id)?;
+    let known = orders::desk::refunds_of(db, order.id())?;
     let went = |it: &Refund| it.origin() == Origin::Request && it.status() >= RefundStatus::Refunding;
     Ok(known.into_iter().find(went))
 }
@@ -211,7 +211,7 @@ fn given_back(db: &Db<'_>, order: &Order) -> Result<Option<Refund>, StoreError> 
 /// What the staff is told of money that went back.
 pub fn shape(order: &Order, refund: &Refund) -> Value {
     json!({
-        "account": order.account_id, "money": refund.money(), "number": order.number, "orderid": order.id,
+        "account": order.account_id(), "money": refund.money(), "number": order.number(), "orderid": order.id(),
         "refundid": refund.id(), "status": refund.status(), "way": refund.way(),
     })
 }
@@ -235,9 +235,9 @@ pub async fn have_sandbox_pay_back(outlet: &Arc<Outlet>, refund: &Refund) -> Res
         return Ok(());
     };
     let Some(order) = outlet.store.read(|db| orders::by_id(db, refund.order_id()))? else { return Ok(()) };
-    let path = outlet.gateways.notice_path(order.channel, way);
+    let path = outlet.gateways.notice_path(order.channel(), way);
     let notice =
-        outlet.gateways.refund_notice((way, path), &order.number, refund.money(), refund.trade_no(), outlet.now());
+        outlet.gateways.refund_notice((way, path), order.number(), refund.money(), refund.trade_no(), outlet.now());
     if let Some(notice) = notice {
         let answer = outlet.deliver(&notice.path, notice.content_type, notice.body).await;
         if answer.body.trim_ascii() != b"success" {
@@ -245,6 +245,6 @@ pub async fn have_sandbox_pay_back(outlet: &Arc<Outlet>, refund: &Refund) -> Res
         }
         return Ok(());
     }
-    let names = (order.number.as_str(), refund.trade_no());
+    let names = (order.number(), refund.trade_no());
     book_refund(&outlet.store, outlet.terms(), way, names, refund.money()).await.map(|_| ())
 }

@@ -2,6 +2,7 @@
 //! how its modules hang together.
 
 mod arrows;
+mod fields;
 mod ids;
 mod registry;
 mod source;

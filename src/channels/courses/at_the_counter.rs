@@ -14,7 +14,7 @@ pub struct CourseDesk;
 
 impl Desk for CourseDesk {
     fn standing(&self, db: &Db<'_>, _: &Terms, order: &Order, _: &[Line], _: Role) -> Result<Standing, StoreError> {
-        let codes = if order.pay_status() == PayStatus::Paid { desk::codes_of(db, order.id)? } else { Vec::new() };
+        let codes = if order.pay_status() == PayStatus::Paid { desk::codes_of(db, order.id())? } else { Vec::new() };
         let coupons: Vec<_> = codes.iter().map(|(code, used)| json!({"code": code, "used": used})).collect();
         Ok(Standing { shown: vec![("coupons", coupons.into())], ..Standing::default() })
     }

@@ -26,7 +26,7 @@ pub(super) const ROUTES: [Route; 1] = [Route {
 pub(super) fn shape(db: &Db<'_>, outlet: &Outlet, it: &DeskCoupon) -> Result<Value, StoreError> {
     let zone = outlet.config.zone;
     let order = orders::by_id(db, it.order_id)?;
-    let phones = order.as_ref().map_or(Ok(Vec::new()), |order| accounts::sql::phones_of(db, &[order.account_id]))?;
+    let phones = order.as_ref().map_or(Ok(Vec::new()), |order| accounts::sql::phones_of(db, &[order.account_id()]))?;
     let by = it.used_by.map_or(Ok(Vec::new()), |by| accounts::sql::usernames(db, &[by]))?;
     Ok(json!({
         "code": it.code,
@@ -34,7 +34,7 @@ pub(super) fn shape(db: &Db<'_>, outlet: &Outlet, it: &DeskCoupon) -> Result<Val
         "from": zone.date_text(it.use_from),
         "offer": it.offer,
         "orderid": it.order_id,
-        "number": order.map(|order| order.number),
+        "number": order.as_ref().map(orders::Order::number),
         "phones": phones.into_iter().map(|(_, phone)| phone).collect::<Vec<_>>(),
         "school": it.school,
         "state": state(it.state),

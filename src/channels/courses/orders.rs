@@ -98,13 +98,13 @@ pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, request: &PurchaseReques
     let (mut order, _) = orders::open(tx, terms, &new)?;
     orders::add_line(tx, &mut order, &line(&offer, request.num))?;
     orders::save(tx, &order)?;
-    sql::insert(tx, &new_purchase(order.id, request, offer, ids))?;
+    sql::insert(tx, &new_purchase(order.id(), request, offer, ids))?;
     orders::within_caps(tx, terms, &order).map_err(|error| match error {
         OrderError::Store(error) => PlaceError::Store(error),
         _ => PlaceError::TooMuch,
     })?;
-    let lost = || StoreError::Other(format!("order {} is not there", order.id));
-    Ok(purchase::find(tx, order.id)?.ok_or_else(lost)?)
+    let lost = || StoreError::Other(format!("order {} is not there", order.id()));
+    Ok(purchase::find(tx, order.id())?.ok_or_else(lost)?)
 }
 
 fn new_purchase(order: OrderId, request: &PurchaseRequest, offer: Offer, ids: &mut Ids) -> Purchase {

@@ -116,10 +116,10 @@ async fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &s
     let subject = &whole.purchase.name;
     let pay_url = gateways
         .in_sandbox(way)
-        .then(|| gateways.sandbox_pay_url(&base_url, way.number(), &order.number, order.due(), subject, notify));
+        .then(|| gateways.sandbox_pay_url(&base_url, way.number(), order.number(), order.due(), subject, notify));
     let bill = Bill {
-        order_id: order.id,
-        number: order.number.clone(),
+        order_id: order.id(),
+        number: order.number().to_owned(),
         user_id: payer.id,
         session: String::new(),
         due: order.due(),

@@ -124,20 +124,20 @@ pub fn find(db: &Db<'_>, order: OrderId) -> Result<Option<Whole>, StoreError> {
     let Some((purchase, standing)) = sql::by_order(db, order)?.filter(|(purchase, _)| !purchase.hidden) else {
         return Ok(None);
     };
-    let order = orders::by_id(db, order)?.filter(|order| order.channel == NAME);
+    let order = orders::by_id(db, order)?.filter(|order| order.channel() == NAME);
     Ok(order.map(|order| Whole { order, purchase, standing }))
 }
 
 /// An order of this channel that is the account's own; anybody else's is as if it were not there.
 pub fn find_own(db: &Db<'_>, account: AccountId, order: OrderId) -> Result<Option<Whole>, StoreError> {
-    Ok(find(db, order)?.filter(|whole| whole.order.account_id == account))
+    Ok(find(db, order)?.filter(|whole| whole.order.account_id() == account))
 }
 
 /// Purchases with their orders, in the purchases' order.
 pub fn with_orders(db: &Db<'_>, purchases: Vec<(Purchase, Standing)>) -> Result<Vec<Whole>, StoreError> {
     let ids: Vec<OrderId> = purchases.iter().map(|(purchase, _)| purchase.order_id).collect();
     let orders = orders::by_ids(db, &ids)?.into_iter();
-    let mut by_id: std::collections::HashMap<OrderId, Order> = orders.map(|order| (order.id, order)).collect();
+    let mut by_id: std::collections::HashMap<OrderId, Order> = orders.map(|order| (order.id(), order)).collect();
     let whole = |(purchase, standing): (Purchase, Standing)| {
         let order = by_id.remove(&purchase.order_id)?;
         Some(Whole { order, purchase, standing })

@@ -73,7 +73,7 @@ impl Outlet {
 
     fn settle(&self, order: &Whole, trade_no: &str, at: Instant) -> Settled {
         let money = Settlement {
-            order_id: order.order.id,
+            order_id: order.order.id(),
             way: 2,
             trade_no: trade_no.to_owned(),
             amount: order.order.due(),
@@ -152,7 +152,7 @@ fn without_the_order_books_guard_the_second_issue_is_refused_by_name() {
 fn a_voucher_is_redeemed_once_and_the_last_one_uses_the_order_up() {
     let outlet = Outlet::new();
     let (order, vouchers) = outlet.bought(2);
-    let status = || outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().status();
+    let status = || outlet.0.store.read(|db| purchase::find(db, order.order.id())).unwrap().unwrap().status();
     for (count, (_, code)) in vouchers.iter().enumerate() {
         assert_eq!(status(), PurchaseStatus::Paid);
         let first = outlet.redeem(code, CLERK, NOW);
@@ -206,7 +206,7 @@ fn the_last_second_of_an_offer_counts_to_its_end() {
     let unpaid = outlet.order(COURSE, OFFER, 1).unwrap();
     outlet.run("update course_offers set buy_until = 1475888460000, use_until = 1475888460000 where id = 5");
     let end = Instant(1_475_888_460_000);
-    let seen = |at| outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(at);
+    let seen = |at| outlet.0.store.read(|db| purchase::find(db, order.order.id())).unwrap().unwrap().is_disabled(at);
     let on_sale =
         |at| outlet.0.store.read(|db| super::catalogue::on_sale(db, at)).unwrap().iter().any(|(it, _)| it.id == COURSE);
     let ends_soon = |at: Instant| {
@@ -225,7 +225,7 @@ fn the_last_second_of_an_offer_counts_to_its_end() {
             "{ms}"
         );
         assert_eq!(outlet.vouchers(at).is_empty(), is_over, "{ms}");
-        let begun = outlet.begin(unpaid.order.id, at);
+        let begun = outlet.begin(unpaid.order.id(), at);
         assert_eq!(begun.is_err_and(|error| error == BeginError::Over), is_over, "{ms}");
     }
     assert!(outlet.redeem(&vouchers[0].1, CLERK, end.plus_ms(1000)).flags.is_out_of_date);
@@ -254,7 +254,7 @@ fn orders_of_one_second_have_numbers_of_their_own() {
     let outlet = Outlet::new();
     // The same seed draws the same digits: every order but the first meets a number that is taken.
     let numbers: std::collections::BTreeSet<_> =
-        (0..10).map(|_| outlet.order(COURSE, OFFER, 1).unwrap().order.number).collect();
+        (0..10).map(|_| outlet.order(COURSE, OFFER, 1).unwrap().order.number().to_owned()).collect();
     assert_eq!(numbers.len(), 10);
     assert!(numbers.iter().all(|number| number.len() == 18 && number.starts_with("20161008090000")), "{numbers:?}");
 }
@@ -266,17 +266,18 @@ fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
     let soon = NOW.plus_ms(31 * MINUTE_MS);
     assert_eq!(outlet.write::<_, StoreError>(move |tx| orders::clear_overdue(tx, &terms_at(soon), 10)), Ok(1));
     let later = NOW.plus_ms(15 * 24 * 60 * MINUTE_MS);
-    let disabled = |at| outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(at);
-    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Disabled, "before it is cancelled");
+    let disabled =
+        |at| outlet.0.store.read(|db| purchase::find(db, order.order.id())).unwrap().unwrap().is_disabled(at);
+    assert_eq!(outlet.begin(order.order.id(), later).unwrap_err(), BeginError::Disabled, "before it is cancelled");
     assert_eq!([NOW, soon, later].map(disabled), [false, false, true], "it has nothing that could go back");
     let cancelled = outlet.write::<_, StoreError>(move |tx| orders::clear_overdue(tx, &terms_at(later), 10));
     assert_eq!(cancelled, Ok(1));
-    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Disabled, "and after it");
+    assert_eq!(outlet.begin(order.order.id(), later).unwrap_err(), BeginError::Disabled, "and after it");
     assert!(disabled(later));
     outlet.run("update course_offers set use_until = use_from where id = 5");
-    assert_eq!(outlet.begin(order.order.id, later).unwrap_err(), BeginError::Over, "the offer's time is over, too");
+    assert_eq!(outlet.begin(order.order.id(), later).unwrap_err(), BeginError::Over, "the offer's time is over, too");
     assert!(matches!(outlet.settle(&order, "T9", later), Settled::MustGoBack(_)));
-    let seen = outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap();
+    let seen = outlet.0.store.read(|db| purchase::find(db, order.order.id())).unwrap().unwrap();
     assert_eq!((seen.status(), seen.standing.first_voucher), (PurchaseStatus::Unpaid, None));
     assert!(outlet.vouchers(later).is_empty());
 }
@@ -285,7 +286,7 @@ fn an_unpaid_order_expires_and_money_that_comes_later_goes_back() {
 fn who_began_to_pay_in_time_may_take_his_time() {
     let outlet = Outlet::new();
     let order = outlet.order(COURSE, OFFER, 1).unwrap();
-    assert_eq!(outlet.begin(order.order.id, NOW).unwrap().order.pay_status(), PayStatus::Paying);
+    assert_eq!(outlet.begin(order.order.id(), NOW).unwrap().order.pay_status(), PayStatus::Paying);
     let later = NOW.plus_ms(90 * MINUTE_MS);
     assert_eq!(outlet.write::<_, StoreError>(move |tx| orders::clear_overdue(tx, &terms_at(later), 10)), Ok(0));
     assert!(matches!(outlet.settle(&order, "T1", later), Settled::Paid(_)));
@@ -301,16 +302,16 @@ fn an_offer_that_was_withdrawn_or_became_dearer_disables_its_orders() {
     ];
     let outlet = Outlet::new();
     let order = outlet.order(COURSE, OFFER, 3).unwrap();
-    let disabled = || outlet.0.store.read(|db| purchase::find(db, order.order.id)).unwrap().unwrap().is_disabled(NOW);
+    let disabled = || outlet.0.store.read(|db| purchase::find(db, order.order.id())).unwrap().unwrap().is_disabled(NOW);
     assert!(!disabled(), "three pieces are no other price");
     for (change, back) in change_and_back {
         outlet.run(change);
         assert!(disabled(), "{change}");
-        assert_eq!(outlet.begin(order.order.id, NOW).unwrap_err(), BeginError::Disabled, "{change}");
+        assert_eq!(outlet.begin(order.order.id(), NOW).unwrap_err(), BeginError::Disabled, "{change}");
         outlet.run(back);
     }
     outlet.run("update course_offers set use_until = use_from where id = 5");
-    assert_eq!(outlet.begin(order.order.id, NOW).unwrap_err(), BeginError::Over);
+    assert_eq!(outlet.begin(order.order.id(), NOW).unwrap_err(), BeginError::Over);
     assert_eq!(order.order.price(), Fen(150_000));
 }
 
@@ -381,7 +382,7 @@ const TAKE_UNASKED: &str = "update course_vouchers set used_at = 1, used_by = 12
 fn nothing_is_given_for_a_voucher_whose_money_is_asked_back_until_staff_refuses() {
     let outlet = Outlet::new();
     let (order, vouchers) = outlet.bought(2);
-    let refund = outlet.ask(order.order.id).unwrap();
+    let refund = outlet.ask(order.order.id()).unwrap();
     let refused = outlet.redeem(&vouchers[0].1, CLERK, NOW);
     assert_eq!((refused.is_redeemed, refused.flags.is_used, refused.course_name.as_str()), (false, false, ""));
     assert_eq!(outlet.claim(vouchers[0].0, NOW), Err(ClaimError::GoesBack));
@@ -389,7 +390,7 @@ fn nothing_is_given_for_a_voucher_whose_money_is_asked_back_until_staff_refuses(
     assert_eq!(rejected.status(), RefundStatus::Rejected);
     assert!(outlet.claim(vouchers[0].0, NOW).is_ok());
     assert!(outlet.redeem(&vouchers[0].1, CLERK, NOW).is_redeemed);
-    assert_eq!(outlet.ask(order.order.id), Err(OrderError::WrongState), "a school has taken one");
+    assert_eq!(outlet.ask(order.order.id()), Err(OrderError::WrongState), "a school has taken one");
 }
 
 /// The twin of the test above: the statements that take a voucher and write a claim down do not look at refunds.
@@ -397,7 +398,7 @@ fn nothing_is_given_for_a_voucher_whose_money_is_asked_back_until_staff_refuses(
 fn without_the_question_a_voucher_whose_money_is_asked_back_would_be_taken_and_its_gift_claimed() {
     let outlet = Outlet::new();
     let (order, vouchers) = outlet.bought(1);
-    outlet.ask(order.order.id).unwrap();
+    outlet.ask(order.order.id()).unwrap();
     let id = vouchers[0].0;
     let taken = outlet.write::<_, StoreError>(move |tx| {
         let voucher = voucher_sql::by_id(tx, id)?.unwrap();
@@ -422,7 +423,7 @@ fn without_the_question_a_voucher_whose_money_is_asked_back_would_be_taken_and_i
 fn nobody_agrees_to_a_refund_of_an_order_whose_voucher_was_taken_all_the_same() {
     let outlet = Outlet::new();
     let (order, _) = outlet.bought(2);
-    let refund = outlet.ask(order.order.id).unwrap();
+    let refund = outlet.ask(order.order.id()).unwrap();
     assert_eq!(outlet.run(TAKE_UNASKED), 1);
     assert_eq!(outlet.agree(&refund), Err(OrderError::WrongState));
     assert_eq!(outlet.back(), 0);
@@ -435,7 +436,7 @@ fn nobody_agrees_to_a_refund_of_an_order_whose_voucher_was_taken_all_the_same() 
 fn without_the_question_the_money_of_a_taken_voucher_would_go_back() {
     let outlet = Outlet::new();
     let (order, _) = outlet.bought(2);
-    let refund = outlet.agree(&outlet.ask(order.order.id).unwrap()).unwrap();
+    let refund = outlet.agree(&outlet.ask(order.order.id()).unwrap()).unwrap();
     assert_eq!(outlet.run(TAKE_UNASKED), 1);
     let paid = outlet
         .write(move |tx| orders::pay_back(tx, &terms_at(NOW), &refund, PayBack::AtTheCounter, AccountId(101)))
@@ -450,7 +451,7 @@ fn a_provider_that_paid_back_by_itself_is_believed() {
     let outlet = Outlet::new();
     let (order, vouchers) = outlet.bought(2);
     outlet.redeem(&vouchers[0].1, CLERK, NOW);
-    let id = order.order.id;
+    let id = order.order.id();
     let booked = outlet.write(move |tx| {
         let book = orders::by_id(tx, id)?.unwrap();
         orders::book_refund_notice(tx, &terms_at(NOW), &book, (2, "T1"), Fen(100_000))

@@ -145,24 +145,24 @@ pub struct CourseFulfilment;
 
 impl Fulfilment for CourseFulfilment {
     fn paid(&self, tx: &Tx<'_>, _: &Terms, order: &Order) -> Result<bool, StoreError> {
-        let Some((purchase, _)) = order_sql::by_order(tx, order.id)? else {
-            return Err(StoreError::Other(format!("order {} has no purchase of vouchers", order.id)));
+        let Some((purchase, _)) = order_sql::by_order(tx, order.id())? else {
+            return Err(StoreError::Other(format!("order {} has no purchase of vouchers", order.id())));
         };
         for place in 1..=purchase.num {
-            let code = free_code(tx, order.account_id, &purchase.code_seed, place)?;
-            sql::insert(tx, order.account_id, order.id, place, &code)?;
+            let code = free_code(tx, order.account_id(), &purchase.code_seed, place)?;
+            sql::insert(tx, order.account_id(), order.id(), place, &code)?;
         }
         Ok(false)
     }
 
     /// A voucher that a school has taken is paid for.
     fn may_go_back(&self, db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
-        Ok(!sql::any_used(db, order.id)?)
+        Ok(!sql::any_used(db, order.id())?)
     }
 
     /// Gift claims need nothing of their own: those of a void voucher are no claims any more ([`super::sql::gifts`]).
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
-        sql::void_unused(tx, order.id, terms.now).map(|_| ())
+        sql::void_unused(tx, order.id(), terms.now).map(|_| ())
     }
 }
 

@@ -86,15 +86,15 @@ pub fn order(whole: &Whole, now: Instant) -> OrderShape<'_> {
     };
     OrderShape {
         create_time: order.created_at().unix_seconds(),
-        id: order.id,
+        id: order.id(),
         mobile: &purchase.mobile,
         num: purchase.num,
-        order_sn: &order.number,
+        order_sn: order.number(),
         order_status: whole.status(),
         organization_id: standing.organisation_id,
         price: yuan(order.price()),
         rebate,
-        uid: order.account_id,
+        uid: order.account_id(),
     }
 }
 

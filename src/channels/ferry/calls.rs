@@ -24,7 +24,7 @@ pub(super) fn order(outlet: Arc<Outlet>, request: Request) -> Handled {
         let Some((account, seats)) = wanted(&request).await else { return refused(StatusCode::BAD_REQUEST) };
         let terms = outlet.terms();
         match outlet.store.write(move |tx| sell(tx, &terms, account, seats)).await {
-            Ok(order) => Reply::json(StatusCode::CREATED, &json!({"id": order.id, "due": order.due()})),
+            Ok(order) => Reply::json(StatusCode::CREATED, &json!({"id": order.id(), "due": order.due()})),
             Err(_) => Reply::busy(),
         }
     })
@@ -51,7 +51,7 @@ pub(super) fn cancel(outlet: Arc<Outlet>, request: Request) -> Handled {
         let Ok(id) = read else { return refused(StatusCode::BAD_REQUEST) };
         let terms = outlet.terms();
         let run = move |tx: &Tx<'_>| {
-            let mut order = orders::by_id(tx, id)?.filter(|it| it.channel == NAME).ok_or(OrderError::Unknown)?;
+            let mut order = orders::by_id(tx, id)?.filter(|it| it.channel() == NAME).ok_or(OrderError::Unknown)?;
             orders::cancel(tx, &terms, &mut order)
         };
         match outlet.store.write(run).await {

@@ -72,7 +72,7 @@ struct Pier;
 impl Desk for Pier {
     fn standing(&self, _: &Db<'_>, _: &Terms, order: &Order, lines: &[Line], _: Role) -> Result<Standing, StoreError> {
         let on_board = order.shipping_status() == ShippingStatus::Received;
-        let seats: i64 = lines.iter().map(|line| line.quantity).sum();
+        let seats: i64 = lines.iter().map(Line::quantity).sum();
         Ok(Standing {
             hands_over: order.pay_status() == PayStatus::Paid && !on_board,
             shown: vec![("seats", seats.into())],
@@ -83,7 +83,7 @@ impl Desk for Pier {
     fn hand_over(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) -> Result<(), Fault> {
         let mut order = order.clone();
         orders::hand_over(tx, &mut order)?;
-        let object = format!("order {}", order.id);
+        let object = format!("order {}", order.id());
         Ok(orders::audit(tx, terms.by(actor), "ferry_boarded", &object, orders::Change::between("paid", "on board"))?)
     }
 }

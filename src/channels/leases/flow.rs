@@ -169,14 +169,14 @@ pub(super) fn sell_and_record(
     let (order, is_new) = sell(tx, terms, ids, sale)?;
     if is_new {
         let after = format!("{} MB for {} to account {}", sale.megabytes, sale.price, sale.account_id);
-        let object = format!("order {}", order.id);
+        let object = format!("order {}", order.id());
         orders::audit(tx, terms.by(sale.actor), "lease_flow_sell", &object, orders::Change::made(&after))?;
     }
     Ok(order)
 }
 
 fn is_same(tx: &Tx<'_>, order: &Order, sale: &SellFlow) -> Result<bool, StoreError> {
-    let Some(known) = flow::of_order(tx, order.id)? else { return Ok(false) };
+    let Some(known) = flow::of_order(tx, order.id())? else { return Ok(false) };
     let same_goods = (known.megabytes, known.days, known.package_id) == (sale.megabytes, sale.days, sale.package_id);
     Ok(same_goods && known.money == sale.price && known.shown_in == sale.list.name())
 }
@@ -191,7 +191,7 @@ fn exec_data(price: Fen) -> String {
 /// The package was paid: its bytes are the account's, on top of what is left, from now for its days and a second more, as
 /// recorded.
 pub(super) fn paid(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
-    let Some(mut row) = flow::of_order(tx, order.id)? else { return Ok(()) };
+    let Some(mut row) = flow::of_order(tx, order.id())? else { return Ok(()) };
     let before = flow::last_paid(tx, row.account_id)?;
     let old_balance = usage::bytes_left(tx, terms.zone, terms.now, row.account_id)?;
     let old_bought = before.map_or(0, |last| last.bought);
@@ -211,7 +211,7 @@ pub(super) fn paid(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), Stor
 
 /// The package was not paid in time, or its money went back.
 pub(super) fn closed(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
-    let Some(mut row) = flow::of_order(tx, order.id)? else { return Ok(()) };
+    let Some(mut row) = flow::of_order(tx, order.id())? else { return Ok(()) };
     row.closed = true;
     row.updated_at = terms.now;
     flow::save(tx, &row)

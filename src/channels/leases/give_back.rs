@@ -43,6 +43,6 @@ pub(super) fn give_back(
     let step = Step { actor, action: "lease_refund", reason };
     let (order, refund) = refunds::give_back(tx, terms, (NAME, id), &step)?;
     let mut shown = refunds::shape(&order, &refund);
-    shown["balance"] = json!(wallets::balance(tx, order.account_id)?);
+    shown["balance"] = json!(wallets::balance(tx, order.account_id())?);
     Ok(shown)
 }

@@ -94,10 +94,10 @@ pub(super) fn open(
 ) -> Result<String, OpenError> {
     let client_ref = sale::api_ref(command.lease.idempotency_key.as_ref());
     match order(tx, terms, ids, cooling_ms, command, client_ref)? {
-        Begun::Before(order) => Ok(order.number),
+        Begun::Before(order) => Ok(order.number().to_owned()),
         Begun::New(order) => {
             sale::pay(tx, terms, &order)?;
-            Ok(order.number)
+            Ok(order.number().to_owned())
         }
     }
 }
@@ -127,13 +127,13 @@ pub(super) fn order(
     let duration = command.lease.duration.ok_or(OpenError::NotOffered)?;
     let price = prices::price(tx, kind, region, duration)?.ok_or(OpenError::NotOffered)?;
     let wanted = AddressDemand { kind, region, pool_tag: command.pool_tag, count };
-    if !stock::hold(tx, terms, order.id, &wanted, duration, stock::free_since(terms.now, cooling_ms))? {
+    if !stock::hold(tx, terms, order.id(), &wanted, duration, stock::free_since(terms.now, cooling_ms))? {
         return Err(OpenError::OutOfStock);
     }
     sale::add(tx, terms, &mut order, &Position { kind, region, duration, count, price })?;
     let lease = LeaseOrder {
         account_id: command.lease.account_id,
-        order_id: order.id,
+        order_id: order.id(),
         kind,
         action: Action::Open,
         region: command.region.clone(),

@@ -84,16 +84,16 @@ pub(super) fn renew(
         sale::api_ref(command.lease.idempotency_key.as_ref()),
         &content,
     )? {
-        Begun::Before(order) => return Ok(order.number),
+        Begun::Before(order) => return Ok(order.number().to_owned()),
         Begun::New(order) => order,
     };
     let duration = command.lease.duration.ok_or(RenewError::NotOffered)?;
-    let by_region = lengthen(tx, terms, order.id, cooling_ms, command, duration)?;
+    let by_region = lengthen(tx, terms, order.id(), cooling_ms, command, duration)?;
     add_positions(tx, terms, &mut order, command.lease.kind, duration, &by_region)?;
     let regions: Vec<&str> = by_region.keys().map(String::as_str).collect();
     let lease = LeaseOrder {
         account_id: command.lease.account_id,
-        order_id: order.id,
+        order_id: order.id(),
         kind: command.lease.kind,
         action: Action::Renew,
         region: regions.join(","),

@@ -124,7 +124,7 @@ pub(super) fn begin(
     if is_new {
         return Ok(Begun::New(order));
     }
-    if lease_orders::content(tx, order.id)?.as_ref() == Some(content) {
+    if lease_orders::content(tx, order.id())?.as_ref() == Some(content) {
         return Ok(Begun::Before(order));
     }
     Err(SaleError::OtherRequest)
@@ -151,7 +151,7 @@ pub(super) fn add(tx: &Tx<'_>, terms: &Terms, order: &mut Order, position: &Posi
 pub(super) fn conclude(tx: &Tx<'_>, terms: &Terms, order: Order, lease: &LeaseOrder) -> Result<String, SaleError> {
     lease_orders::insert(tx, lease)?;
     pay(tx, terms, &order)?;
-    Ok(order.number)
+    Ok(order.number().to_owned())
 }
 
 /// Pays a new order with money that the counter took.
@@ -162,7 +162,8 @@ pub(super) fn take_at_the_counter(
     slip: &str,
     actor: AccountId,
 ) -> Result<Order, StoreError> {
-    let money = Settlement { order_id: order.id, way: COUNTER, trade_no: slip.to_owned(), amount: order.due(), actor };
+    let money =
+        Settlement { order_id: order.id(), way: COUNTER, trade_no: slip.to_owned(), amount: order.due(), actor };
     match orders::settle(tx, terms, &money) {
         Ok(Settled::Paid(order) | Settled::Before(order)) => Ok(order),
         Err(OrderError::Store(error)) => Err(error),
@@ -173,22 +174,22 @@ pub(super) fn take_at_the_counter(
 /// Pays an order from its account's wallet.
 pub(super) fn pay(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), SaleError> {
     let due = order.due();
-    if due > Fen::ZERO && !wallets::take(tx, order.account_id, due)? {
+    if due > Fen::ZERO && !wallets::take(tx, order.account_id(), due)? {
         return Err(SaleError::ShortBalance);
     }
     let money = Settlement {
-        order_id: order.id,
+        order_id: order.id(),
         way: WALLET,
-        trade_no: order.number.clone(),
+        trade_no: order.number().to_owned(),
         amount: due,
         actor: AccountId::NOBODY,
     };
     match orders::settle(tx, terms, &money) {
         Ok(Settled::Paid(_)) => {
             debug_assert!(
-                wallets::is_balanced(tx, order.account_id)?,
+                wallets::is_balanced(tx, order.account_id())?,
                 "account {} has what it paid in",
-                order.account_id
+                order.account_id()
             );
             Ok(())
         }

@@ -95,7 +95,7 @@ fn an_order_that_is_given_back_returns_its_money_once_and_its_addresses_cool() {
     assert_eq!(outlet.balance(), 1_000_000 - 2 * 1500);
     let cooling = format!("select count(*) from lease_addresses where account_id is null and leased_until = {}", NOW.0);
     assert_eq!(outlet.number(&cooling), 3);
-    let held = format!("select count(*) from lease_addresses where order_id = {}", kept.id);
+    let held = format!("select count(*) from lease_addresses where order_id = {}", kept.id());
     assert_eq!(outlet.number(&held), 2);
 }
 

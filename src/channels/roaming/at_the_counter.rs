@@ -16,7 +16,7 @@ pub struct ShopDesk;
 
 impl Desk for ShopDesk {
     fn quote_refund(&self, db: &Db<'_>, terms: &Terms, order: &Order, lines: &[LineId]) -> Result<Fen, Fault> {
-        desk::quote_refund(db, terms, order.id, lines)
+        desk::quote_refund(db, terms, order.id(), lines)
     }
 
     fn ask_refund(
@@ -27,7 +27,7 @@ impl Desk for ShopDesk {
         order: &Order,
         wanted: (&[LineId], &str),
     ) -> Result<(), Fault> {
-        desk::ask_refund(tx, terms, actor, order.id, wanted)
+        desk::ask_refund(tx, terms, actor, order.id(), wanted)
     }
 
     fn standing(
@@ -54,7 +54,7 @@ impl Desk for ShopDesk {
     }
 
     fn give_card(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order, iccid: &str) -> Result<(), Fault> {
-        desk::hand_card_over(tx, terms, actor, order.id, iccid)
+        desk::hand_card_over(tx, terms, actor, order.id(), iccid)
     }
 
     fn use_voucher(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, serial: i64) -> Result<(), Fault> {
@@ -62,11 +62,11 @@ impl Desk for ShopDesk {
     }
 
     fn complete(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) -> Result<(), Fault> {
-        desk::complete_without_voucher(tx, terms, actor, order.id)
+        desk::complete_without_voucher(tx, terms, actor, order.id())
     }
 
     fn ship(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order, waybill: &str) -> Result<(), Fault> {
-        desk::ship(tx, terms, actor, order.id, waybill)
+        desk::ship(tx, terms, actor, order.id(), waybill)
     }
 
     fn is_packed(&self) -> bool {

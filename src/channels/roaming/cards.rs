@@ -118,12 +118,12 @@ pub fn pass(tx: &Tx<'_>, actor: Actor, card: &mut Card, to: Holding) -> Result<b
 /// Takes the cards of an order that has ended back: into the store when they have not left it, else as returned, to be looked
 /// over. Blocked ones stay blocked.
 pub fn take_back(tx: &Tx<'_>, actor: Actor, order: &orders::Order) -> Result<(), StoreError> {
-    sql::of_order(tx, order.id)?.into_iter().try_for_each(|card| take_card_back(tx, actor, order, card))
+    sql::of_order(tx, order.id())?.into_iter().try_for_each(|card| take_card_back(tx, actor, order, card))
 }
 
 /// Takes the cards of one line of an order back, as [`take_back`].
 pub fn take_back_of_line(tx: &Tx<'_>, actor: Actor, order: &orders::Order, line: LineId) -> Result<(), StoreError> {
-    let mut of_line = sql::of_order(tx, order.id)?.into_iter().filter(|card| card.line_id == Some(line));
+    let mut of_line = sql::of_order(tx, order.id())?.into_iter().filter(|card| card.line_id == Some(line));
     of_line.try_for_each(|card| take_card_back(tx, actor, order, card))
 }
 

@@ -30,7 +30,7 @@ pub fn voucher(db: &Db<'_>, terms: &Terms, serial: i64) -> Result<Option<DeskVou
 
 /// The pick-up voucher of an order.
 fn voucher_of(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Option<DeskVoucher>, StoreError> {
-    let mut found = sql::of_order(db, order.account_id, order.id)?;
+    let mut found = sql::of_order(db, order.account_id(), order.id())?;
     found.retain(|(_, template)| template.kind == TemplateKind::PickUp);
     found.pop().map(|found| shown(db, terms, found)).transpose()
 }
@@ -54,7 +54,7 @@ fn shown(db: &Db<'_>, terms: &Terms, (it, template): (Voucher, Template)) -> Res
     Ok(DeskVoucher {
         serial: it.serial,
         name: it.name.unwrap_or(template.name),
-        order_id: order.map(|order| order.id),
+        order_id: order.map(|order| order.id()),
         account_id: it.account_id,
         state,
         used_at: it.used_at,
@@ -73,15 +73,15 @@ pub fn card(db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
 /// Which cards an order has and needs.
 fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, StoreError> {
     let with_line = |card: cards::Card| Some((card.line_id?, card.iccid));
-    let given: Vec<_> = card_sql::of_order(db, order.id)?.into_iter().filter_map(with_line).collect();
+    let given: Vec<_> = card_sql::of_order(db, order.id())?.into_iter().filter_map(with_line).collect();
     let (mut missing, mut possible) = (0, 0);
     for line in lines.iter().filter(|line| line.status() != LineStatus::Refunded) {
-        let sheet = catalogue::sheet(db, line.item.product())?;
+        let sheet = catalogue::sheet(db, line.item().product())?;
         if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
-            let has = given.iter().filter(|(id, _)| *id == line.id).count();
-            missing += line.quantity.saturating_sub(i64::try_from(has).unwrap_or(i64::MAX)).max(0);
+            let has = given.iter().filter(|(id, _)| *id == line.id()).count();
+            missing += line.quantity().saturating_sub(i64::try_from(has).unwrap_or(i64::MAX)).max(0);
         } else {
-            let open = card_sql::trips_of_line(db, line.id)?.iter().filter(|trip| trip.card_id.is_none()).count();
+            let open = card_sql::trips_of_line(db, line.id())?.iter().filter(|trip| trip.card_id.is_none()).count();
             possible += i64::try_from(open).unwrap_or(0);
         }
     }
@@ -104,12 +104,13 @@ pub fn standing(db: &Db<'_>, terms: &Terms, order: &Order, kept: &[Line]) -> Res
 /// They work as they are, though one that buys traffic counts as real until somebody completes it
 /// (docs/spec/roaming.md section 8).
 pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<OrderId>, StoreError> {
-    let open = |it: &&Order| it.channel == NAME && it.pay_status() == PayStatus::Paid && it.obtain_voucher().is_none();
-    let mut ids: BTreeSet<OrderId> = found.iter().filter(open).map(|order| order.id).collect();
+    let open =
+        |it: &&Order| it.channel() == NAME && it.pay_status() == PayStatus::Paid && it.obtain_voucher().is_none();
+    let mut ids: BTreeSet<OrderId> = found.iter().filter(open).map(Order::id).collect();
     if !ids.is_empty() {
         let cards: HashSet<ProductId> = catalogue::with_a_card(db)?.into_iter().collect();
-        for line in orders::lines_of_all(db, found)?.iter().filter(|line| cards.contains(&line.item.product())) {
-            ids.remove(&line.order_id);
+        for line in orders::lines_of_all(db, found)?.iter().filter(|line| cards.contains(&line.item().product())) {
+            ids.remove(&line.order_id());
         }
     }
     Ok(ids)
@@ -121,7 +122,7 @@ pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<OrderI
 /// 1301, 1302, 1304, 1305, 1307 as `cardorder_bind`.
 pub fn hand_card_over(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: OrderId, iccid: &str) -> Result<(), Fault> {
     let went_with = card(tx, iccid)?.and_then(|card| card.order);
-    if went_with.is_some_and(|it| it.id == order && it.pay_status() == PayStatus::Paid) {
+    if went_with.is_some_and(|it| it.id() == order && it.pay_status() == PayStatus::Paid) {
         return Ok(());
     }
     staff::hand_over_card(tx, terms, actor, order, iccid)?;
@@ -141,7 +142,7 @@ pub fn complete(tx: &Tx<'_>, terms: &Terms, actor: AccountId, serial: i64) -> Re
 /// # Errors
 /// 1305, and 1307 for an order that is not paid, has ended, goes by courier, has a voucher or whose money is going back.
 pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id: OrderId) -> Result<(), Fault> {
-    let found = orders::by_id(tx, id)?.filter(|it| it.channel == NAME);
+    let found = orders::by_id(tx, id)?.filter(|it| it.channel() == NAME);
     let mut order = found.ok_or(OrderError::Unknown)?;
     let is_due = order.is_paid() && order.obtain_voucher().is_none();
     if !is_due || orders::has_pending_refund(tx, id)? {
@@ -203,7 +204,7 @@ pub fn ask_refund(
 }
 
 fn roaming_order(db: &Db<'_>, id: OrderId) -> Result<Order, OrderError> {
-    orders::by_id(db, id)?.filter(|it| it.channel == NAME).ok_or(OrderError::Unknown)
+    orders::by_id(db, id)?.filter(|it| it.channel() == NAME).ok_or(OrderError::Unknown)
 }
 
 /// Each line once, or the order as a whole.
@@ -214,5 +215,5 @@ fn targets(lines: &[LineId]) -> Vec<Option<LineId>> {
 
 /// The refunds of an order whose goods are with the customer and can be brought back.
 fn refunds_with_goods(db: &Db<'_>, order: &Order) -> Result<HashSet<RefundId>, StoreError> {
-    if order.goods_left() { with_things(db, &orders::desk::refunds_of(db, order.id)?) } else { Ok(HashSet::new()) }
+    if order.goods_left() { with_things(db, &orders::desk::refunds_of(db, order.id())?) } else { Ok(HashSet::new()) }
 }

@@ -59,8 +59,8 @@ pub fn within_caps(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), Take
 
 /// What an order of too much lacks: cards or numbers where it buys any.
 fn lacking(tx: &Tx<'_>, order: &Order) -> Result<TakeError, StoreError> {
-    for line in orders::lines_of(tx, order.id)? {
-        let Some(sheet) = catalogue::sheet(tx, line.item.product())? else { continue };
+    for line in orders::lines_of(tx, order.id())? {
+        let Some(sheet) = catalogue::sheet(tx, line.item().product())? else { continue };
         if sheet.counted().any(|part| part.category_id == CARDS) {
             return Ok(TakeError::NoCards);
         }
@@ -92,32 +92,32 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: 
 }
 
 fn take_pieces(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, sheet: &Sheet) -> Result<(), TakeError> {
-    sheet.counted().try_for_each(|part| take_stock(tx, terms, order, part, line.quantity))
+    sheet.counted().try_for_each(|part| take_stock(tx, terms, order, part, line.quantity()))
 }
 
 /// Gives back what a line holds.
 pub fn give_back(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
-    number_sql::release_line(tx, line.id)?;
-    card_sql::delete_line_trips(tx, line.id)?;
-    cards::take_back_of_line(tx, terms.by(AccountId::NOBODY), order, line.id)?;
-    vouchers::delete_gifts_of_line(tx, line.id)?;
+    number_sql::release_line(tx, line.id())?;
+    card_sql::delete_line_trips(tx, line.id())?;
+    cards::take_back_of_line(tx, terms.by(AccountId::NOBODY), order, line.id())?;
+    vouchers::delete_gifts_of_line(tx, line.id())?;
     if order.holds_goods() { return_stock(tx, terms, order, line) } else { Ok(()) }
 }
 
 /// Takes everything again that an order gave back while nobody paid it: the numbers that it had, or others; its cards' days; its
 /// pieces.
 fn take_again(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), TakeError> {
-    for mut line in orders::lines_of(tx, order.id)? {
-        let Some(sheet) = catalogue::sheet(tx, line.item.product())? else { continue };
+    for mut line in orders::lines_of(tx, order.id())? {
+        let Some(sheet) = catalogue::sheet(tx, line.item().product())? else { continue };
         if sheet.has_number() {
             let before = numbers::shown(&line);
             numbers::take(tx, terms, order, &mut line, &sheet, &before)?;
         }
         take_pieces(tx, terms, order, &line, &sheet)?;
     }
-    for trip in card_sql::tied_trips(tx, order.id)? {
+    for trip in card_sql::tied_trips(tx, order.id())? {
         let Some(card) = trip.card_id else { continue };
-        card_sql::by_id(tx, card)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
+        card_sql::by_id(tx, card)?.filter(|card| card.is_of(order.account_id())).ok_or(TakeError::UnknownCard)?;
         if cards::is_busy(tx, terms, card, cards::period(trip.starts_at, trip.ends_at), trip.line_id)? {
             return Err(TakeError::CardBusy);
         }
@@ -126,7 +126,7 @@ fn take_again(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), TakeError
 }
 
 fn take_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, part: &Product, pieces: i64) -> Result<(), TakeError> {
-    let why = Move { now: terms.now, order: Some(order.id), reason: "sold" };
+    let why = Move { now: terms.now, order: Some(order.id()), reason: "sold" };
     let mut taken = catalogue::take(tx, part.id, pieces, why)?;
     if !taken && orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 {
         taken = catalogue::take(tx, part.id, pieces, why)?;
@@ -143,19 +143,19 @@ fn return_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Resul
     if order.goods_left() {
         return Ok(());
     }
-    let Some(sheet) = catalogue::sheet(tx, line.item.product())? else { return Ok(()) };
-    let why = Move { now: terms.now, order: Some(order.id), reason: "given back" };
-    sheet.counted().try_for_each(|part| catalogue::put(tx, part.id, line.quantity, why))
+    let Some(sheet) = catalogue::sheet(tx, line.item().product())? else { return Ok(()) };
+    let why = Move { now: terms.now, order: Some(order.id()), reason: "given back" };
+    sheet.counted().try_for_each(|part| catalogue::put(tx, part.id, line.quantity(), why))
 }
 
 /// Puts a line's goods into stock that came back from the customer after their money. What was not sent when the money went
 /// back came into stock then: the ledger tells.
 fn take_in(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, booked_at: Instant) -> Result<(), StoreError> {
-    let Some(sheet) = catalogue::sheet(tx, line.item.product())? else { return Ok(()) };
-    let why = Move { now: terms.now, order: Some(order.id), reason: "came back" };
+    let Some(sheet) = catalogue::sheet(tx, line.item().product())? else { return Ok(()) };
+    let why = Move { now: terms.now, order: Some(order.id()), reason: "came back" };
     for part in sheet.counted() {
-        if !orders::gave_back(tx, StockItem { kind: "product", id: part.id.item() }, order.id, booked_at)? {
-            catalogue::put(tx, part.id, line.quantity, why)?;
+        if !orders::gave_back(tx, StockItem { kind: "product", id: part.id.item() }, order.id(), booked_at)? {
+            catalogue::put(tx, part.id, line.quantity(), why)?;
         }
     }
     Ok(())
@@ -164,15 +164,15 @@ fn take_in(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, booked_at: In
 /// Makes one trip for each piece; a card that was named goes with the first.
 fn take_trips(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, priced: &Priced) -> Result<(), TakeError> {
     let mut card = named_card(tx, terms, order, line, priced)?;
-    for _ in 0..line.quantity {
+    for _ in 0..line.quantity() {
         let trip = Trip {
             id: TripId::next(tx)?,
-            order_id: order.id,
-            line_id: line.id,
-            account_id: order.account_id,
-            area: line.area.clone(),
-            starts_at: line.starts_at,
-            ends_at: line.ends_at,
+            order_id: order.id(),
+            line_id: line.id(),
+            account_id: order.account_id(),
+            area: line.area().map(str::to_owned),
+            starts_at: line.starts_at(),
+            ends_at: line.ends_at(),
             card_id: card.take(),
             iccid: None,
             paid: false,
@@ -187,10 +187,10 @@ fn take_trips(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, priced: &P
 /// another line of the new order itself, stays in the way.
 pub fn make_way(tx: &Tx<'_>, terms: &Terms, order: &Order, priced: &Priced) -> Result<(), StoreError> {
     let Some(iccid) = priced.choice.card.as_ref().filter(|_| priced.sheet.has_data()) else { return Ok(()) };
-    let Some(card) = cards::find(tx, iccid)?.filter(|card| card.is_of(order.account_id)) else { return Ok(()) };
+    let Some(card) = cards::find(tx, iccid)?.filter(|card| card.is_of(order.account_id())) else { return Ok(()) };
     let (starts_at, ends_at) = cart::period(&priced.sheet, &priced.choice, terms.now);
     let days = cards::period(starts_at, ends_at);
-    for id in card_sql::unpaid_rivals(tx, (order.account_id, order.id), card.id, days)? {
+    for id in card_sql::unpaid_rivals(tx, (order.account_id(), order.id()), card.id, days)? {
         let Some(mut rival) = orders::by_id(tx, id)? else { continue };
         // One that cannot be cancelled keeps the card, and the new line is refused for it.
         if let Err(OrderError::Store(error)) = orders::cancel(tx, terms, &mut rival) {
@@ -208,9 +208,9 @@ fn named_card(
     priced: &Priced,
 ) -> Result<Option<CardId>, TakeError> {
     let Some(iccid) = &priced.choice.card else { return Ok(None) };
-    let card = cards::find(tx, iccid)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
-    let days = cards::period(line.starts_at, line.ends_at);
-    if order.holds_goods() && cards::is_busy(tx, terms, card.id, days, line.id)? {
+    let card = cards::find(tx, iccid)?.filter(|card| card.is_of(order.account_id())).ok_or(TakeError::UnknownCard)?;
+    let days = cards::period(line.starts_at(), line.ends_at());
+    if order.holds_goods() && cards::is_busy(tx, terms, card.id, days, line.id())? {
         return Err(TakeError::CardBusy);
     }
     Ok(Some(card.id))
@@ -222,9 +222,9 @@ fn named_card(
 /// # Errors
 /// [`TakeError::UnknownCard`], [`TakeError::CardBusy`].
 pub fn look_at_cards(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<(), TakeError> {
-    for trip in card_sql::tied_trips(db, order.id)? {
+    for trip in card_sql::tied_trips(db, order.id())? {
         let Some(card) = trip.card_id else { continue };
-        card_sql::by_id(db, card)?.filter(|card| card.is_of(order.account_id)).ok_or(TakeError::UnknownCard)?;
+        card_sql::by_id(db, card)?.filter(|card| card.is_of(order.account_id())).ok_or(TakeError::UnknownCard)?;
         let period = cards::period(trip.starts_at, trip.ends_at);
         for other in card_sql::in_the_way(db, card, period, trip.line_id)? {
             if orders::by_id(db, other)?.is_some_and(|other| !other.is_overdue(terms.now)) {
@@ -240,10 +240,10 @@ pub struct RoamingFulfilment;
 
 impl Fulfilment for RoamingFulfilment {
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
-        card_sql::pay_trips(tx, order.id)?;
+        card_sql::pay_trips(tx, order.id())?;
         let mut real = false;
-        for line in orders::lines_of(tx, order.id)? {
-            let Some(sheet) = catalogue::sheet(tx, line.item.product())? else { continue };
+        for line in orders::lines_of(tx, order.id())? {
+            let Some(sheet) = catalogue::sheet(tx, line.item().product())? else { continue };
             real |= sheet.is_real();
             gifts::give(tx, terms, order, &line, &sheet)?;
         }
@@ -267,7 +267,7 @@ impl Fulfilment for RoamingFulfilment {
 
     /// A piece that somebody has redeemed is not the buyer's to give back (docs/spec/roaming.md section 0.21).
     fn line_may_go_back(&self, db: &Db<'_>, order: &Order, line: Option<LineId>) -> Result<bool, StoreError> {
-        Ok(!gifts::was_redeemed(db, order.id, line)?)
+        Ok(!gifts::was_redeemed(db, order.id(), line)?)
     }
 
     fn vouchers_of_lines(&self, db: &Db<'_>, order: &Order) -> Result<Vec<(LineId, Fen)>, StoreError> {
@@ -276,12 +276,12 @@ impl Fulfilment for RoamingFulfilment {
 
     /// Pieces and numbers; the days of a card are free by what the order is ([`card_sql`] counts no order whose goods went back).
     fn let_go(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
-        for line in orders::lines_of(tx, order.id)? {
+        for line in orders::lines_of(tx, order.id())? {
             if line.status() != LineStatus::Refunded {
                 return_stock(tx, terms, order, &line)?;
             }
         }
-        number_sql::release_order(tx, order.id)
+        number_sql::release_order(tx, order.id())
     }
 
     fn take_again(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), ReclaimError> {
@@ -295,10 +295,10 @@ impl Fulfilment for RoamingFulfilment {
     }
 
     fn released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
-        card_sql::delete_trips(tx, order.id)?;
+        card_sql::delete_trips(tx, order.id())?;
         cards::take_back(tx, terms.by(AccountId::NOBODY), order)?;
-        vouchers::end_pick_up(tx, order.id, terms.now)?;
-        vouchers::delete_gifts(tx, order.id)?;
-        vouchers::free_of_order(tx, order.id)
+        vouchers::end_pick_up(tx, order.id(), terms.now)?;
+        vouchers::delete_gifts(tx, order.id())?;
+        vouchers::free_of_order(tx, order.id())
     }
 }

@@ -40,8 +40,8 @@ fn two_trips(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
         let (order, _) = orders::open(tx, &terms, &new)?;
         let trip = Trip {
             id: TripId::next(tx)?,
-            order_id: order.id,
-            line_id: LineId(order.id.0),
+            order_id: order.id(),
+            line_id: LineId(order.id().0),
             account_id: AccountId(7),
             area: None,
             starts_at: Some(starts_at),
@@ -172,7 +172,8 @@ fn money_for_an_order_out_of_time_is_no_payment() {
         for (way, ms) in [(orders::COUNTER, 1_800_000), (2, 1_800_000), (orders::COUNTER, 1_799_999)] {
             let (order, _) = orders::open(tx, &terms(NOW), &new)?;
             let trade_no = format!("T{ms}-{way}");
-            let money = Settlement { order_id: order.id, way, trade_no, amount: order.due(), actor: AccountId::NOBODY };
+            let money =
+                Settlement { order_id: order.id(), way, trade_no, amount: order.due(), actor: AccountId::NOBODY };
             outcomes.push(orders::settle(tx, &terms(NOW.plus_ms(ms)), &money).map_err(failure)?);
         }
         Ok(outcomes)

@@ -21,10 +21,10 @@ pub fn take(
     sheet: &Sheet,
     wishes: &[String],
 ) -> Result<(), TakeError> {
-    let (Some(start), Some(end)) = (line.starts_at, line.ends_at) else { return Err(TakeError::NoNumber) };
-    let holder = sql::Holder { account: order.account_id, order: order.id, line: line.id };
+    let (Some(start), Some(end)) = (line.starts_at(), line.ends_at()) else { return Err(TakeError::NoNumber) };
+    let holder = sql::Holder { account: order.account_id(), order: order.id(), line: line.id() };
     let mut held: Vec<String> = Vec::new();
-    let mut missing = line.quantity;
+    let mut missing = line.quantity();
     for phone in wishes.iter().filter(|phone| sql::is_in_pool(tx, phone).unwrap_or(false)) {
         if missing > 0 && !held.contains(phone) && sql::hold(tx, holder, phone, (start, end))? {
             held.push(phone.clone());
@@ -48,7 +48,7 @@ fn free(
     days: (crate::clock::Instant, crate::clock::Instant),
     count: i64,
 ) -> Result<Vec<String>, TakeError> {
-    let find = || sql::free_numbers(tx, order.account_id, days, count);
+    let find = || sql::free_numbers(tx, order.account_id(), days, count);
     let enough = |found: &Vec<String>| i64::try_from(found.len()) == Ok(count);
     let mut found = find()?;
     if !enough(&found) && orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 {

@@ -147,7 +147,7 @@ async fn cancel_order(visit: &Visit) -> Result<Content, Fault> {
 
 fn done(order: &Order, status: Status) -> Content {
     wire::operated(&wire::Operated {
-        number: Some(&order.number),
+        number: Some(order.number()),
         sender_id: order.client_ref(),
         status: Some(status),
         code: 0,

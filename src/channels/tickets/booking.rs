@@ -63,7 +63,7 @@ pub fn add(tx: &Tx<'_>, terms: &Terms, customer: &Customer, new: &NewTickets) ->
     if let Some(sender_id) = &new.sender_id
         && let Some(known) = orders::by_client_ref(tx, account_id, NAME, sender_id)?
     {
-        let status = sql::orders::status(tx, known.id)?.unwrap_or(Status::Closed);
+        let status = sql::orders::status(tx, known.id())?.unwrap_or(Status::Closed);
         return Ok((known, status));
     }
     let mut order = open(tx, terms, account_id, new.sender_id.as_deref())?;
@@ -71,9 +71,9 @@ pub fn add(tx: &Tx<'_>, terms: &Terms, customer: &Customer, new: &NewTickets) ->
     if !sql::take_of_day(tx, customer.id, &terms.business_date(), tickets)? {
         return Err(AddError::DayLimit);
     }
-    let visitors = visitors::seal(tx, order.id, &new.visitors)?;
+    let visitors = visitors::seal(tx, order.id(), &new.visitors)?;
     let ticket_order = NewTicketOrder {
-        order_id: order.id,
+        order_id: order.id(),
         customer_id: customer.id,
         personal_id: i64::from(new.personal_id),
         guide_number: &new.guide_number,
@@ -134,7 +134,7 @@ pub fn write_down(
 ) -> Result<(), StoreError> {
     orders::save(tx, order)?;
     sql::orders::insert(tx, ticket_order)?;
-    events::record(tx, terms, order.id, Event::Booked, &events::sum(order))
+    events::record(tx, terms, order.id(), Event::Booked, &events::sum(order))
 }
 
 /// The line of a product.

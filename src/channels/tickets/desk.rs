@@ -23,13 +23,13 @@ const SHOWN: usize = 4;
 
 /// How a ticket order stands, with its agency and who will come. Clerks see the end of the visitors' documents alone.
 pub fn standing(db: &Db<'_>, order: &Order, role: Role) -> Result<Standing, StoreError> {
-    let Some(status) = sql::orders::status(db, order.id)? else { return Ok(Standing::default()) };
+    let Some(status) = sql::orders::status(db, order.id())? else { return Ok(Standing::default()) };
     let agency = agency(db, order)?;
     let is_dealt = matches!(status, Status::Dealt | Status::DealtWithRebate);
-    let waits =
-        matches!(status, Status::Booked | Status::PaidElsewhere) || (is_dealt && sql::orders::has_rest(db, order.id)?);
+    let waits = matches!(status, Status::Booked | Status::PaidElsewhere)
+        || (is_dealt && sql::orders::has_rest(db, order.id())?);
     let is_good_for_it = order.pay_status() == PayStatus::Paid || agency.is_some();
-    let visitors: Vec<_> = visitors(db, order.id, role)?
+    let visitors: Vec<_> = visitors(db, order.id(), role)?
         .into_iter()
         .map(|(name, document)| json!({"document": document, "name": name}))
         .collect();
@@ -44,7 +44,7 @@ pub fn standing(db: &Db<'_>, order: &Order, role: Role) -> Result<Standing, Stor
 
 /// The agency that ordered tickets on its account; none for whoever walked in, and for other channels.
 pub fn agency(db: &Db<'_>, order: &Order) -> Result<Option<String>, StoreError> {
-    sql::orders::agency_of(db, order.id, order.account_id)
+    sql::orders::agency_of(db, order.id(), order.account_id())
 }
 
 fn visitors(db: &Db<'_>, order: OrderId, role: Role) -> Result<Vec<(String, String)>, StoreError> {
@@ -107,7 +107,7 @@ pub fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) ->
 
 fn wanted(order: &Order, by: Move, actor: AccountId) -> StaffMove {
     StaffMove {
-        number: order.number.clone(),
+        number: order.number().to_owned(),
         by,
         tickets: Vec::new(),
         refund: RefundRequest::all(),

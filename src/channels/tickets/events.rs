@@ -63,7 +63,7 @@ pub fn sum(order: &Order) -> String {
 
 /// Tells the sum of an order anew in the event of its booking: an order that is imported gets its lines one after another.
 pub fn tell_sum(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
-    sql::orders::set_event_content(tx, order.id, Event::Booked, &sum(order))
+    sql::orders::set_event_content(tx, order.id(), Event::Booked, &sum(order))
 }
 
 /// Writes an event down, and with it that its customer is to be told, if it wants to be. The order's status is the one after it.

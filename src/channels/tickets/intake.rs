@@ -151,10 +151,10 @@ pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), Row
         return refused("so many tickets are more than an order may have");
     }
     let mut order = order_of(tx, zone, row)?;
-    if orders::lines_of(tx, order.id)?.iter().any(|known| known.item == product.id.item()) {
+    if orders::lines_of(tx, order.id())?.iter().any(|known| known.item() == product.id.item()) {
         return Ok(());
     }
-    let status = sql::orders::status(tx, order.id)?;
+    let status = sql::orders::status(tx, order.id())?;
     if status != Some(Status::Booked) && !(row.closed && status == Some(Status::Closed)) {
         return refused(format!("order {} has been dealt or closed: it gets no more lines", row.number));
     }
@@ -164,7 +164,7 @@ pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), Row
     if !row.closed {
         return Ok(());
     }
-    let id = order.id;
+    let id = order.id();
     close(tx, &terms(zone, row.ordered_at), order)?;
     Ok(callbacks::no_news(tx, id, row.ordered_at)?)
 }
@@ -184,7 +184,7 @@ fn order_of(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<Order, RowErr
         return refused(format!("there is no ticket customer {}/{}", row.kind, row.code));
     };
     if let Some(known) = orders::by_number(tx, NAME, row.number)? {
-        let owner = sql::orders::by_id(tx, known.id)?.map(|ticket_order| ticket_order.customer_id);
+        let owner = sql::orders::by_id(tx, known.id())?.map(|ticket_order| ticket_order.customer_id);
         let own = owner == Some(customer.id);
         return if own { Ok(known) } else { refused(format!("order {} is another customer's", row.number)) };
     }
@@ -197,11 +197,11 @@ fn order_of(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<Order, RowErr
     };
     let (mut order, is_new) = orders::open(tx, &terms, &opening)?;
     if !is_new {
-        return refused(format!("order {} has the same sender's id", order.number));
+        return refused(format!("order {} has the same sender's id", order.number()));
     }
     keep_numbers_above(tx, row.number)?;
     let ticket_order = NewTicketOrder {
-        order_id: order.id,
+        order_id: order.id(),
         customer_id: customer.id,
         personal_id: row.personal_id,
         guide_number: row.guide_number,
@@ -209,7 +209,7 @@ fn order_of(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<Order, RowErr
     };
     book(tx, &terms, &mut order, &ticket_order)?;
     // Whoever made the order elsewhere knows of it.
-    callbacks::no_news(tx, order.id, row.ordered_at)?;
+    callbacks::no_news(tx, order.id(), row.ordered_at)?;
     Ok(order)
 }
 
@@ -226,10 +226,10 @@ pub fn take_deal(tx: &Tx<'_>, zone: Zone, now: Instant, row: &DealRow<'_>) -> Re
         return refused(format!("there is no ticket order {}", row.number));
     };
     let terms = terms(zone, row.dealt_at);
-    if states::advance(tx, &terms, order.id, row.by, "")? == Moved::Refused {
+    if states::advance(tx, &terms, order.id(), row.by, "")? == Moved::Refused {
         return refused(format!("the status of order {} does not allow a deal", row.number));
     }
-    match hand_over(tx, &terms, order.id, row.product, row.quantity) {
+    match hand_over(tx, &terms, order.id(), row.product, row.quantity) {
         Ok(()) => {}
         Err(MoveError::Store(error)) => return Err(error.into()),
         Err(_) => return refused(format!("order {} has not so many tickets of {}", row.number, row.product)),
@@ -239,7 +239,7 @@ pub fn take_deal(tx: &Tx<'_>, zone: Zone, now: Instant, row: &DealRow<'_>) -> Re
         Err(OrderError::Store(error)) => return Err(error.into()),
         Err(_) => return refused(format!("order {} has ended", row.number)),
     }
-    Ok(callbacks::no_news(tx, order.id, now.plus_ms(-DAY_MS))?)
+    Ok(callbacks::no_news(tx, order.id(), now.plus_ms(-DAY_MS))?)
 }
 
 /// Both halves of a key, opened.

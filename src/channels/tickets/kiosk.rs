@@ -166,8 +166,8 @@ async fn begin_paying(outlet: &Outlet, request: &Request) -> Result<Reply, Reply
     let pays = by_code && editable(&order, terms.now).is_ok();
     let url = pays.then(|| {
         let (base, notify) = (outlet.base_url(request), Way::WeChat.notify_path());
-        let subject = format!("门票 {}", order.number);
-        outlet.gateways.sandbox_pay_url(&base, way, &order.number, order.due(), &subject, notify)
+        let subject = format!("门票 {}", order.number());
+        outlet.gateways.sandbox_pay_url(&base, way, order.number(), order.due(), &subject, notify)
     });
     shown(outlet, account.id, &order, url)
 }
@@ -187,7 +187,7 @@ async fn give_up(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 
 /// The order as it is now.
 fn shown(outlet: &Outlet, account: AccountId, order: &Order, pay_url: Option<String>) -> Result<Reply, Reply> {
-    let purchase = outlet.store.read(|db| shop::own(db, account, order.id)).map_err(refused_order)?;
+    let purchase = outlet.store.read(|db| shop::own(db, account, order.id())).map_err(refused_order)?;
     Ok(answer(outlet, &purchase, pay_url))
 }
 
@@ -202,9 +202,9 @@ fn answer(outlet: &Outlet, Purchase { order, status: letter, lines }: &Purchase,
         "order": {
             "created": outlet.config.zone.text(order.created_at()),
             "due": order.due().to_string(),
-            "id": order.id,
+            "id": order.id(),
             "lines": lines.iter().map(line).collect::<Vec<_>>(),
-            "number": order.number,
+            "number": order.number(),
             "paid": order.pay_status() == PayStatus::Paid,
             "state": state(order, outlet.now()),
             "ticketstatus": letter.letter(),

@@ -11,7 +11,7 @@ pub use super::visitors::read as visitors;
 use crate::channels::tickets::name::NAME;
 use crate::ids::{AccountId, LineId, OrderId};
 use crate::money::Fen;
-use crate::orders::{self, Change, Order, OrderError, PayStatus, Settled, Settlement, Terms, audit};
+use crate::orders::{self, Change, Line, Order, OrderError, PayStatus, Settled, Settlement, Terms, audit};
 use crate::store::{Db, StoreError, Tx};
 
 /// Why an order cannot be moved.
@@ -50,7 +50,7 @@ impl From<OrderError> for MoveError {
 /// [`MoveError::Unknown`].
 pub fn by_number(db: &Db<'_>, number: &str) -> Result<(Order, Status), MoveError> {
     let order = orders::by_number(db, NAME, number)?.ok_or(MoveError::Unknown)?;
-    let status = sql::orders::status(db, order.id)?.ok_or(MoveError::Unknown)?;
+    let status = sql::orders::status(db, order.id())?.ok_or(MoveError::Unknown)?;
     Ok((order, status))
 }
 
@@ -65,7 +65,7 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, customer: &Customer, number: &str) -> 
 /// An order of the customer's own; anybody else's is as if it were not there.
 fn own(db: &Db<'_>, customer: &Customer, number: &str) -> Result<Order, MoveError> {
     let (order, _) = by_number(db, number)?;
-    let owner = sql::orders::by_id(db, order.id)?.map(|ticket_order| ticket_order.customer_id);
+    let owner = sql::orders::by_id(db, order.id())?.map(|ticket_order| ticket_order.customer_id);
     if owner == Some(customer.id) { Ok(order) } else { Err(MoveError::Unknown) }
 }
 
@@ -74,7 +74,7 @@ fn own(db: &Db<'_>, customer: &Customer, number: &str) -> Result<Order, MoveErro
 /// # Errors
 /// [`MoveError::Status`].
 pub fn end(tx: &Tx<'_>, terms: &Terms, mut order: Order, by: Move) -> Result<(Order, Status), MoveError> {
-    match states::advance(tx, terms, order.id, by, "")? {
+    match states::advance(tx, terms, order.id(), by, "")? {
         Moved::Refused => Err(MoveError::Status),
         Moved::Before => Ok((order, Status::Closed)),
         Moved::From(_) => {
@@ -131,7 +131,7 @@ pub struct StaffMove {
 /// Does what the staff wants; a retry changes nothing.
 pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Order, Status), MoveError> {
     let (order, before) = by_number(tx, &wanted.number)?;
-    let id = order.id;
+    let id = order.id();
     let is_dealt = matches!(before, Status::Dealt | Status::DealtWithRebate | Status::PaidCash);
     if wanted.by == Move::RequestRefund
         && (order.pay_status() == PayStatus::Paid || is_dealt)
@@ -171,16 +171,21 @@ fn told(wanted: &StaffMove) -> String {
     format!("{amount}{payment}{}", tickets.collect::<Vec<_>>().concat())
 }
 
-/// Tickets of a line that are to be handed over: line, title, and how many they will be in all.
-type Handing = (LineId, String, i64);
+/// Tickets of a line that are to be handed over.
+struct Handing {
+    line_id: LineId,
+    title: String,
+    /// How many they will be in all, with those that were handed over before.
+    quantity: i64,
+}
 
 /// Hands tickets over, and more of them where the order was dealt before; whether any were. The numbers say how many of a product
 /// are handed over in all, so the same call again changes nothing, and two clerks at once hand nothing over twice.
 fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: &StaffMove) -> Result<bool, MoveError> {
-    let handing = handing(tx, order.id, before, wanted);
+    let handing = handing(tx, order.id(), before, wanted);
     let is_part = !wanted.tickets.is_empty() || matches!(before, Status::Dealt | Status::DealtWithRebate);
     let content = handing.as_ref().ok().filter(|_| is_part).map(|handing| listed(handing)).unwrap_or_default();
-    let from = match states::advance(tx, terms, order.id, wanted.by, &content)? {
+    let from = match states::advance(tx, terms, order.id(), wanted.by, &content)? {
         Moved::From(from) => Some(from),
         Moved::Before => None,
         // What is left of an order whose rebate went back already is handed over like that of any other.
@@ -188,27 +193,33 @@ fn deal(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: &Staf
         Moved::Refused => return Err(MoveError::Status),
     };
     let handing = handing?;
-    if !handing.is_empty() && from != Some(Status::PaidElsewhere) && own_outlet::has_sold(tx, order.id)? {
+    if !handing.is_empty() && from != Some(Status::PaidElsewhere) && own_outlet::has_sold(tx, order.id())? {
         shop::may_hand_over(tx, order)?;
     }
-    for (line, _, quantity) in &handing {
-        if !sql::orders::raise_deal(tx, order.id, *line, terms.now, *quantity)? {
+    for it in &handing {
+        if !sql::orders::raise_deal(tx, order.id(), it.line_id, terms.now, it.quantity)? {
             return Err(MoveError::Tickets);
         }
     }
     if !matches!(from, Some(Status::Booked | Status::PaidElsewhere)) {
         // The move told nothing of tickets, if there was one: they follow an earlier deal.
         if !handing.is_empty() {
-            events::record(tx, terms, order.id, Event::Dealt, &content)?;
+            events::record(tx, terms, order.id(), Event::Dealt, &content)?;
         }
         return Ok(!handing.is_empty());
     }
     if from == Some(Status::PaidElsewhere) && order.pay_status() != PayStatus::Paid {
         approve(tx, terms, order, wanted.actor)?;
     }
-    let mut order = orders::by_id(tx, order.id)?.ok_or(MoveError::Unknown)?;
+    let mut order = orders::by_id(tx, order.id())?.ok_or(MoveError::Unknown)?;
     orders::hand_over_on_account(tx, &mut order)?;
     Ok(!handing.is_empty())
+}
+
+impl Handing {
+    fn of(line: &Line, quantity: i64) -> Self {
+        Self { line_id: line.id(), title: line.title().to_owned(), quantity }
+    }
 }
 
 /// What a deal hands over that was not handed over before. A rebate that follows a deal names its tickets or hands over none.
@@ -219,19 +230,19 @@ fn handing(tx: &Tx<'_>, order: OrderId, before: Status, wanted: &StaffMove) -> R
     if wanted.tickets.is_empty() {
         let is_rebate_alone =
             wanted.by == Move::DealWithRebate && matches!(before, Status::Dealt | Status::DealtWithRebate);
-        let open = lines.into_iter().filter(|line| !is_rebate_alone && dealt(line.id) < line.quantity);
-        return Ok(open.map(|line| (line.id, line.title, line.quantity)).collect());
+        let open = lines.into_iter().filter(|line| !is_rebate_alone && dealt(line.id()) < line.quantity());
+        return Ok(open.map(|line| Handing::of(&line, line.quantity())).collect());
     }
     let mut handing = Vec::new();
     for (code, quantity) in &wanted.tickets {
         let product = sql::product_by_code(tx, code)?.ok_or(MoveError::Tickets)?;
-        let line = lines.iter().find(|line| line.item == product.id.item()).ok_or(MoveError::Tickets)?;
+        let line = lines.iter().find(|line| line.item() == product.id.item()).ok_or(MoveError::Tickets)?;
         // Tickets that are gone do not come back by a smaller number.
-        if !(dealt(line.id).max(1)..=line.quantity).contains(quantity) {
+        if !(dealt(line.id()).max(1)..=line.quantity()).contains(quantity) {
             return Err(MoveError::Tickets);
         }
-        if dealt(line.id) < *quantity {
-            handing.push((line.id, line.title.clone(), *quantity));
+        if dealt(line.id()) < *quantity {
+            handing.push(Handing::of(line, *quantity));
         }
     }
     Ok(handing)
@@ -239,7 +250,7 @@ fn handing(tx: &Tx<'_>, order: OrderId, before: Status, wanted: &StaffMove) -> R
 
 /// What the order's log says of tickets that are handed over in parts.
 fn listed(handing: &[Handing]) -> String {
-    handing.iter().map(|(_, title, quantity)| format!("{title} {quantity}")).collect::<Vec<_>>().join(", ")
+    handing.iter().map(|it| format!("{} {}", it.title, it.quantity)).collect::<Vec<_>>().join(", ")
 }
 
 /// Books the money that the third party reported: with the approval it is the outlet's.
@@ -247,7 +258,7 @@ fn approve(tx: &Tx<'_>, terms: &Terms, order: &Order, actor: AccountId) -> Resul
     let (Some(way), Some(trade_no)) = (order.pay_way(), order.pay_ref().map(str::to_owned)) else {
         return Err(MoveError::Payment);
     };
-    let money = Settlement { order_id: order.id, way, trade_no, amount: order.due(), actor };
+    let money = Settlement { order_id: order.id(), way, trade_no, amount: order.due(), actor };
     match orders::settle(tx, terms, &money)? {
         Settled::Paid(_) | Settled::Before(_) => Ok(()),
         Settled::MustGoBack(_) | Settled::Refused => Err(MoveError::Payment),
@@ -260,7 +271,7 @@ fn take_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: 
         return Err(MoveError::Status);
     }
     let ((_, slip), amount) = wanted.payment.clone().zip(wanted.amount).ok_or(MoveError::Payment)?;
-    let money = Settlement { order_id: order.id, way: orders::COUNTER, trade_no: slip, amount, actor: wanted.actor };
+    let money = Settlement { order_id: order.id(), way: orders::COUNTER, trade_no: slip, amount, actor: wanted.actor };
     match orders::settle(tx, terms, &money)? {
         Settled::Paid(_) | Settled::Before(_) => Ok(()),
         Settled::MustGoBack(_) | Settled::Refused => Err(MoveError::Payment),
@@ -269,7 +280,7 @@ fn take_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: 
 
 fn pay_elsewhere(tx: &Tx<'_>, terms: &Terms, mut order: Order, wanted: &StaffMove) -> Result<(), MoveError> {
     let (way, trade_no) = wanted.payment.clone().ok_or(MoveError::Payment)?;
-    match states::advance(tx, terms, order.id, Move::PayElsewhere, &format!("{} 元", order.due()))? {
+    match states::advance(tx, terms, order.id(), Move::PayElsewhere, &format!("{} 元", order.due()))? {
         Moved::Refused => Err(MoveError::Status),
         Moved::Before => Ok(()),
         Moved::From(_) => Ok(orders::begin_paying(tx, terms, &mut order, way, Some(trade_no))?),
@@ -279,7 +290,7 @@ fn pay_elsewhere(tx: &Tx<'_>, terms: &Terms, mut order: Order, wanted: &StaffMov
 /// Hands over everything that an order has.
 pub fn hand_over_all(tx: &Tx<'_>, terms: &Terms, order: OrderId) -> Result<(), StoreError> {
     for line in orders::lines_of(tx, order)? {
-        sql::orders::put_deal(tx, order, line.id, terms.now, line.quantity)?;
+        sql::orders::put_deal(tx, order, line.id(), terms.now, line.quantity())?;
     }
     Ok(())
 }
@@ -291,7 +302,7 @@ pub fn hand_over_all(tx: &Tx<'_>, terms: &Terms, order: OrderId) -> Result<(), S
 pub fn hand_over(tx: &Tx<'_>, terms: &Terms, order: OrderId, code: &str, quantity: i64) -> Result<(), MoveError> {
     let product = sql::product_by_code(tx, code)?.ok_or(MoveError::Tickets)?;
     let lines = orders::lines_of(tx, order)?;
-    let line = lines.iter().find(|line| line.item == product.id.item() && (1..=line.quantity).contains(&quantity));
+    let line = lines.iter().find(|line| line.item() == product.id.item() && (1..=line.quantity()).contains(&quantity));
     let line = line.ok_or(MoveError::Tickets)?;
-    Ok(sql::orders::put_deal(tx, order, line.id, terms.now, quantity)?)
+    Ok(sql::orders::put_deal(tx, order, line.id(), terms.now, quantity)?)
 }

@@ -66,7 +66,7 @@ const MAX_DIGITS: usize = 5;
 
 /// The tickets of an order that were handed over, in the order of their numbers.
 pub fn of_order(db: &Db<'_>, order: OrderId) -> Result<Vec<Ticket>, StoreError> {
-    let Some(number) = orders::by_id(db, order)?.map(|order| order.number) else { return Ok(Vec::new()) };
+    let Some(number) = orders::by_id(db, order)?.map(|order| order.number().to_owned()) else { return Ok(Vec::new()) };
     let known = Known {
         number,
         handings: sql::orders::handings(db, order)?,
@@ -77,7 +77,7 @@ pub fn of_order(db: &Db<'_>, order: OrderId) -> Result<Vec<Ticket>, StoreError> 
     let (mut tickets, mut before) = (Vec::new(), 0);
     for line in orders::lines_of(db, order)? {
         known.add_tickets_of(&line, before, &mut tickets);
-        before += line.quantity;
+        before += line.quantity();
     }
     Ok(tickets)
 }
@@ -99,13 +99,13 @@ struct Known {
 impl Known {
     /// Adds the handed over tickets of a line, whose numbers follow `before`.
     fn add_tickets_of(&self, line: &Line, before: i64, tickets: &mut Vec<Ticket>) {
-        let product = self.products.iter().find(|product| product.id.item() == line.item);
+        let product = self.products.iter().find(|product| product.id.item() == line.item());
         let product_code = product.map(|product| product.code.as_str()).unwrap_or_default();
         // Whoever orders several pieces comes with all of them.
         let of_line = self.visitors.iter().filter(|visitor| visitor.product == product_code);
         let mut people = of_line.flat_map(|visitor| std::iter::repeat_n(visitor, visitor.amount));
         let mut piece = 0;
-        for handing in self.handings.iter().filter(|handing| handing.line_id == line.id) {
+        for handing in self.handings.iter().filter(|handing| handing.line_id == line.id()) {
             while piece < handing.quantity {
                 piece += 1;
                 let place = before + piece;
@@ -114,8 +114,8 @@ impl Known {
                     place,
                     code: code(&self.number, place),
                     product_code: product_code.to_owned(),
-                    product_name: line.title.clone(),
-                    price: line.unit_price,
+                    product_name: line.title().to_owned(),
+                    price: line.unit_price(),
                     dealt_at: handing.dealt_at,
                     refund: refund.map(|at| self.refunds[at].1),
                     visitor: people.next().map(|visitor| (visitor.name.clone(), visitor.document.clone())),

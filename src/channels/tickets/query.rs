@@ -175,7 +175,7 @@ pub fn log(db: &Db<'_>, customer: &Customer, question: &Question) -> Result<Vec<
 /// The same events with the calls that are or were owed for them.
 fn with_callbacks(db: &Db<'_>, mut log: Vec<LogEntry>, wanted: &OrderQuery<'_>) -> Result<Vec<LogEntry>, StoreError> {
     let Some(order) = orders::by_number(db, NAME, wanted.number)? else { return Ok(log) };
-    for message in outbox::of_queue(db, callbacks::TOPIC, order.id.0)? {
+    for message in outbox::of_queue(db, callbacks::TOPIC, order.id().0)? {
         if let Some(entry) = log.iter_mut().find(|entry| entry.id.number() == message.reference) {
             entry.callback = Some(message);
         }

@@ -61,33 +61,33 @@ impl RefundRequest {
 /// # Errors
 /// [`MoveError::Status`] for an order that was not dealt, [`MoveError::Tickets`] for tickets that are not the order's or went back.
 pub fn ask_tickets(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) -> Result<Status, MoveError> {
-    let status = sql::orders::status(tx, order.id)?.ok_or(MoveError::Unknown)?;
+    let status = sql::orders::status(tx, order.id())?.ok_or(MoveError::Unknown)?;
     let was_dealt = |status| matches!(status, Status::Dealt | Status::PaidCash | Status::DealtWithRebate);
-    let began = sql::refunds::from(tx, order.id)?;
+    let began = sql::refunds::from(tx, order.id())?;
     let is_under_way = began.is_some_and(was_dealt);
     if !was_dealt(status) && !is_under_way {
         return Err(MoveError::Status);
     }
-    if pieces::count(tx, order.id)? > MAX_AT_ONCE {
+    if pieces::count(tx, order.id())? > MAX_AT_ONCE {
         return Err(MoveError::Tickets);
     }
-    let known = pieces::of_order(tx, order.id)?;
+    let known = pieces::of_order(tx, order.id())?;
     let new = new_ones(&known, &wanted.meant)?;
     if new.is_empty() {
         return if known.iter().any(|ticket| ticket.refund.is_some()) { Ok(status) } else { Err(MoveError::Status) };
     }
     let told = told(&new, known.len(), &wanted.remark);
     if status == Status::RefundRequested {
-        events::record(tx, terms, order.id, Event::RefundRequested, &told)?;
+        events::record(tx, terms, order.id(), Event::RefundRequested, &told)?;
     } else {
         if states::target(status, Move::RequestRefund).is_none() {
             return Err(MoveError::Status);
         }
-        sql::refunds::set_from(tx, order.id, Some(status))?;
-        states::advance(tx, terms, order.id, Move::RequestRefund, &told)?;
+        sql::refunds::set_from(tx, order.id(), Some(status))?;
+        states::advance(tx, terms, order.id(), Move::RequestRefund, &told)?;
     }
     for ticket in new {
-        sql::refunds::ask(tx, order.id, ticket.place, terms.now)?;
+        sql::refunds::ask(tx, order.id(), ticket.place, terms.now)?;
     }
     Ok(Status::RefundRequested)
 }
@@ -120,8 +120,8 @@ fn told(tickets: &[&Ticket], all: usize, remark: &str) -> String {
 /// # Errors
 /// [`MoveError::Status`] for any other order, [`MoveError::Tickets`] for single tickets, which it has not.
 pub fn ask_payment(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) -> Result<Status, MoveError> {
-    let status = sql::orders::status(tx, order.id)?.ok_or(MoveError::Unknown)?;
-    let is_under_way = sql::refunds::from(tx, order.id)? == Some(Status::PaidElsewhere);
+    let status = sql::orders::status(tx, order.id())?.ok_or(MoveError::Unknown)?;
+    let is_under_way = sql::refunds::from(tx, order.id())? == Some(Status::PaidElsewhere);
     if status != Status::PaidElsewhere && !is_under_way {
         return Err(MoveError::Status);
     }
@@ -131,8 +131,8 @@ pub fn ask_payment(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundReq
     if status != Status::PaidElsewhere {
         return Ok(status);
     }
-    sql::refunds::set_from(tx, order.id, Some(status))?;
-    match states::advance(tx, terms, order.id, Move::RequestRefund, &wanted.remark)? {
+    sql::refunds::set_from(tx, order.id(), Some(status))?;
+    match states::advance(tx, terms, order.id(), Move::RequestRefund, &wanted.remark)? {
         Moved::Refused => Err(MoveError::Status),
         Moved::Before | Moved::From(_) => Ok(Status::RefundRequested),
     }
@@ -143,8 +143,8 @@ pub fn ask_payment(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundReq
 /// # Errors
 /// As [`ask_tickets`] and [`ask_payment`].
 pub fn ask(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) -> Result<Status, MoveError> {
-    let status = sql::orders::status(tx, order.id)?;
-    let began = sql::refunds::from(tx, order.id)?;
+    let status = sql::orders::status(tx, order.id())?;
+    let began = sql::refunds::from(tx, order.id())?;
     if status == Some(Status::PaidElsewhere) || began == Some(Status::PaidElsewhere) {
         ask_payment(tx, terms, order, wanted)
     } else {
@@ -157,10 +157,12 @@ pub fn ask(tx: &Tx<'_>, terms: &Terms, order: &Order, wanted: &RefundRequest) ->
 /// # Errors
 /// [`MoveError::Status`].
 pub fn grant(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), MoveError> {
-    match states::advance(tx, terms, order.id, Move::StartRefund, "")? {
+    match states::advance(tx, terms, order.id(), Move::StartRefund, "")? {
         Moved::Refused => Err(MoveError::Status),
         Moved::Before => Ok(()),
-        Moved::From(_) => Ok(sql::refunds::advance(tx, order.id, RefundState::Asked, RefundState::Granted, terms.now)?),
+        Moved::From(_) => {
+            Ok(sql::refunds::advance(tx, order.id(), RefundState::Asked, RefundState::Granted, terms.now)?)
+        }
     }
 }
 
@@ -169,14 +171,14 @@ pub fn grant(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), MoveError>
 /// # Errors
 /// [`MoveError::Status`].
 pub fn refuse(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), MoveError> {
-    let status = sql::orders::status(tx, order.id)?.ok_or(MoveError::Unknown)?;
+    let status = sql::orders::status(tx, order.id())?.ok_or(MoveError::Unknown)?;
     if status != Status::RefundRequested {
-        let is_repeat = states::can_ask_refund(status) && events::is_latest(tx, order.id, Event::RefundRejected)?;
+        let is_repeat = states::can_ask_refund(status) && events::is_latest(tx, order.id(), Event::RefundRejected)?;
         return if is_repeat { Ok(()) } else { Err(MoveError::Status) };
     }
-    let before = sql::refunds::from(tx, order.id)?.unwrap_or(Status::PaidElsewhere);
-    sql::refunds::refuse(tx, order.id)?;
-    Ok(return_to(tx, terms, order.id, (status, before), Event::RefundRejected, "")?)
+    let before = sql::refunds::from(tx, order.id())?.unwrap_or(Status::PaidElsewhere);
+    sql::refunds::refuse(tx, order.id())?;
+    Ok(return_to(tx, terms, order.id(), (status, before), Event::RefundRejected, "")?)
 }
 
 /// Brings an order back to what it was before its refund was asked for.
@@ -207,21 +209,21 @@ pub fn is_under_way(tx: &Tx<'_>, order: OrderId) -> Result<bool, StoreError> {
 /// # Errors
 /// [`MoveError::Payment`] where more would go back than came in.
 pub fn finish(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) -> Result<(), MoveError> {
-    let known = pieces::of_order(tx, order.id)?;
+    let known = pieces::of_order(tx, order.id())?;
     let granted: Vec<&Ticket> = known.iter().filter(|ticket| ticket.refund == Some(RefundState::Granted)).collect();
     let money: Fen = granted.iter().map(|ticket| ticket.price).sum();
     let told = told(&granted, known.len(), "");
     let is_last = known.iter().all(Ticket::is_refunded);
-    sql::refunds::advance(tx, order.id, RefundState::Granted, RefundState::Back, terms.now)?;
+    sql::refunds::advance(tx, order.id(), RefundState::Granted, RefundState::Back, terms.now)?;
     if order.pay_status() == PayStatus::Paid {
         orders::give_part_back(tx, terms, order, money, &told, actor)?;
     }
     if !is_last {
-        let before = sql::refunds::from(tx, order.id)?.unwrap_or(Status::Dealt);
-        return Ok(return_to(tx, terms, order.id, (Status::Refunding, before), Event::RefundedInPart, &told)?);
+        let before = sql::refunds::from(tx, order.id())?.unwrap_or(Status::Dealt);
+        return Ok(return_to(tx, terms, order.id(), (Status::Refunding, before), Event::RefundedInPart, &told)?);
     }
-    states::advance(tx, terms, order.id, Move::Close, &told)?;
-    let mut order = orders::by_id(tx, order.id)?.ok_or(MoveError::Unknown)?;
+    states::advance(tx, terms, order.id(), Move::Close, &told)?;
+    let mut order = orders::by_id(tx, order.id())?.ok_or(MoveError::Unknown)?;
     TicketFulfilment.released(tx, terms, &order)?;
     orders::close_given_back(tx, &mut order)?;
     Ok(())

@@ -101,7 +101,7 @@ pub fn on_sale(db: &Db<'_>, terms: &Terms) -> Result<(Vec<Product>, Option<i64>)
 /// Orders tickets, or finds the order that the same reference made before.
 pub fn place(tx: &Tx<'_>, terms: &Terms, wish: &TicketRequest) -> Result<Order, PlaceError> {
     if let Some(known) = orders::by_client_ref(tx, wish.account, NAME, &wish.client_ref)? {
-        let same = visitors::read(tx, known.id)?.is_some_and(|text| text == wish.visitors());
+        let same = visitors::read(tx, known.id())?.is_some_and(|text| text == wish.visitors());
         return if same { Ok(known) } else { Err(PlaceError::OtherContent) };
     }
     if wish.tickets.is_empty() || wish.tickets.iter().any(|(_, quantity)| !(1..=MAX_TICKETS).contains(quantity)) {
@@ -117,11 +117,11 @@ pub fn place(tx: &Tx<'_>, terms: &Terms, wish: &TicketRequest) -> Result<Order, 
         return Err(PlaceError::SoldOut);
     }
     let ticket_order = NewTicketOrder {
-        order_id: order.id,
+        order_id: order.id(),
         customer_id: own_outlet.id,
         personal_id: wish.account.0,
         guide_number: "",
-        visitors: Some(visitors::seal(tx, order.id, &wish.visitors())?),
+        visitors: Some(visitors::seal(tx, order.id(), &wish.visitors())?),
     };
     booking::write_down(tx, terms, &order, &ticket_order)?;
     match orders::within_caps(tx, terms, &order) {
@@ -175,13 +175,13 @@ pub fn own(db: &Db<'_>, account: AccountId, id: OrderId) -> Result<Purchase, Ord
     let status = sql::orders::status(db, id)?.ok_or(OrderError::Unknown)?;
     let known = products::all(db)?;
     let bought = |line: orders::Line| {
-        let product = known.iter().find(|product| product.id.item() == line.item);
+        let product = known.iter().find(|product| product.id.item() == line.item());
         Bought {
             code: product.map(|product| product.code.clone()).unwrap_or_default(),
-            name: line.title,
+            name: line.title().to_owned(),
             unit: product.map(|product| product.unit.clone()).unwrap_or_default(),
-            quantity: line.quantity,
-            price: line.unit_price,
+            quantity: line.quantity(),
+            price: line.unit_price(),
         }
     };
     let lines = orders::lines_of(db, id)?.into_iter().map(bought).collect();
@@ -189,8 +189,8 @@ pub fn own(db: &Db<'_>, account: AccountId, id: OrderId) -> Result<Purchase, Ord
 }
 
 fn own_order(db: &Db<'_>, account: AccountId, id: OrderId) -> Result<Order, OrderError> {
-    let order = orders::by_id(db, id)?.filter(|order| order.account_id == account);
-    let order = order.filter(|order| order.channel == NAME).ok_or(OrderError::Unknown)?;
+    let order = orders::by_id(db, id)?.filter(|order| order.account_id() == account);
+    let order = order.filter(|order| order.channel() == NAME).ok_or(OrderError::Unknown)?;
     if own_outlet::has_sold(db, id)? { Ok(order) } else { Err(OrderError::Unknown) }
 }
 
@@ -236,8 +236,8 @@ pub fn cancel(tx: &Tx<'_>, terms: &Terms, account: AccountId, id: OrderId) -> Re
 
 /// Whether a buyer may want the money back: the outlet sold the tickets itself, they are paid, and they are still here.
 pub fn may_go_back(db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
-    let is_here = sql::orders::status(db, order.id)? == Some(Status::Booked);
-    Ok(is_here && order.pay_status() == PayStatus::Paid && !order.has_ended() && own_outlet::has_sold(db, order.id)?)
+    let is_here = sql::orders::status(db, order.id())? == Some(Status::Booked);
+    Ok(is_here && order.pay_status() == PayStatus::Paid && !order.has_ended() && own_outlet::has_sold(db, order.id())?)
 }
 
 /// Asks in a buyer's name for the money of all tickets of an order; the office decides. Asking again changes nothing.
@@ -259,7 +259,7 @@ pub fn ask_refund(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order, r
 pub fn may_hand_over(db: &Db<'_>, order: &Order) -> Result<(), MoveError> {
     let runs =
         |state: RefundStatus| matches!(state, RefundStatus::Open | RefundStatus::Confirmed | RefundStatus::Refunding);
-    let goes_back = orders::desk::refunds_of(db, order.id)?.iter().any(|refund| runs(refund.status()));
+    let goes_back = orders::desk::refunds_of(db, order.id())?.iter().any(|refund| runs(refund.status()));
     if order.pay_status() == PayStatus::Paid && !order.has_ended() && !goes_back {
         Ok(())
     } else {

@@ -29,7 +29,7 @@ pub(super) fn with_order(work: impl Fn(&Tx<'_>, &Terms, OrderId) -> Result<(), S
     };
     let run = move |tx: &Tx<'_>| {
         let order = orders::by_number(tx, NAME, "20261101000002")?.unwrap();
-        work(tx, &terms, order.id)
+        work(tx, &terms, order.id())
     };
     test.run(run);
 }

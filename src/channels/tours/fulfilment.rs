@@ -26,8 +26,8 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, basket: &Basket) -> Resul
         if !calendar::take(tx, *offer, *day, *quantity)? {
             return Ok(false);
         }
-        calendar::hold(tx, order.id, (*offer, *day), *quantity, terms.now)?;
-        stock_moved(tx, terms.now, tour_offer(*offer), -quantity, Some(order.id), "sold")?;
+        calendar::hold(tx, order.id(), (*offer, *day), *quantity, terms.now)?;
+        stock_moved(tx, terms.now, tour_offer(*offer), -quantity, Some(order.id()), "sold")?;
     }
     Ok(true)
 }
@@ -48,31 +48,31 @@ impl Fulfilment for TourFulfilment {
     }
 
     fn let_go(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {
-        for (offer, quantity) in calendar::held(tx, order.id)? {
-            stock_moved(tx, terms.now, tour_offer(offer), quantity, Some(order.id), "given back")?;
+        for (offer, quantity) in calendar::held(tx, order.id())? {
+            stock_moved(tx, terms.now, tour_offer(offer), quantity, Some(order.id()), "given back")?;
         }
-        calendar::release(tx, order.id, terms.now).map(|_| ())
+        calendar::release(tx, order.id(), terms.now).map(|_| ())
     }
 
     fn take_again(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), ReclaimError> {
-        for ((offer, day), quantity) in calendar::let_go_of(tx, order.id)? {
+        for ((offer, day), quantity) in calendar::let_go_of(tx, order.id())? {
             if !take_day(tx, terms, (offer, day), quantity)? {
                 return Err(ReclaimError::Gone(Scarce::Pieces));
             }
-            stock_moved(tx, terms.now, tour_offer(offer), -quantity, Some(order.id), "sold")?;
+            stock_moved(tx, terms.now, tour_offer(offer), -quantity, Some(order.id()), "sold")?;
         }
-        Ok(calendar::hold_again(tx, order.id, terms.now)?)
+        Ok(calendar::hold_again(tx, order.id(), terms.now)?)
     }
 
     /// A seat or a piece is for its day, and good until that day ends; a room until its last night has passed.
     fn is_over(&self, line: &Line, now: Instant) -> bool {
-        let day_ends = line.starts_at.map(|start| start.plus_ms(DAY_MS));
-        line.ends_at.max(day_ends).is_some_and(|end| end <= now)
+        let day_ends = line.starts_at().map(|start| start.plus_ms(DAY_MS));
+        line.ends_at().max(day_ends).is_some_and(|end| end <= now)
     }
 
     fn released(&self, tx: &Tx<'_>, _: &Terms, order: &Order) -> Result<(), StoreError> {
-        coupons::free_of_order(tx, order.id)?;
-        match sql::tour_order_of(tx, order.id)? {
+        coupons::free_of_order(tx, order.id())?;
+        match sql::tour_order_of(tx, order.id())? {
             Some(tour) => packages::count_sold(tx, tour.package_id, -1),
             None => Ok(()),
         }

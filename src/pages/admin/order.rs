@@ -60,17 +60,17 @@ fn by_number(db: &Db<'_>, number: &str) -> Result<Vec<Whole>, StoreError> {
 }
 
 fn whole(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
-    let phones = accounts::sql::phones_of(db, &[order.account_id])?;
-    let money = orders::desk::money_moves(db, order.id)?;
+    let phones = accounts::sql::phones_of(db, &[order.account_id()])?;
+    let money = orders::desk::money_moves(db, order.id())?;
     let actors: Vec<AccountId> = money.iter().map(|it| it.actor_id).collect();
     Ok(Whole {
         actors: accounts::sql::usernames(db, &actors)?.into_iter().collect(),
         ways: channels::way_names(db)?,
-        customer: accounts::sql::by_id(db, order.account_id)?,
+        customer: accounts::sql::by_id(db, order.account_id())?,
         phone: phones.into_iter().next().map(|(_, phone)| phone),
-        lines: orders::lines_of(db, order.id)?,
+        lines: orders::lines_of(db, order.id())?,
         money,
-        refunds: orders::desk::refunds_of(db, order.id)?,
+        refunds: orders::desk::refunds_of(db, order.id())?,
         order,
     })
 }
@@ -78,17 +78,17 @@ fn whole(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
 fn shape(whole: &Whole, zone: Zone) -> Value {
     let order = &whole.order;
     json!({
-        "channel": order.channel.as_str(),
+        "channel": order.channel().as_str(),
         "created": zone.text(order.created_at()),
         "customer": whole.customer.as_ref().map(|it| json!({"id": it.id, "phone": whole.phone, "username": it.username})),
         "discount": order.discount(),
         "due": order.due(),
         "expires": order.expires_at().map(|at| zone.text(at)),
         "fee": order.shipping_fee(),
-        "id": order.id,
+        "id": order.id(),
         "lines": whole.lines.iter().map(|line| line_shape(line, zone)).collect::<Vec<_>>(),
         "money": whole.money.iter().map(|it| money_shape(whole, it, zone)).collect::<Vec<_>>(),
-        "number": order.number,
+        "number": order.number(),
         "order_status": order.order_status(),
         "paid": order.paid(),
         "pay_status": order.pay_status(),
@@ -103,9 +103,9 @@ fn shape(whole: &Whole, zone: Zone) -> Value {
 
 fn line_shape(it: &Line, zone: Zone) -> Value {
     json!({
-        "area": it.area, "discount": it.discount, "from": it.starts_at.map(|at| zone.text(at)), "id": it.id,
-        "minutes": it.minutes, "phone": it.phone(), "price": it.price(), "quantity": it.quantity, "status": it.status(),
-        "title": it.title, "units": it.units, "until": it.ends_at.map(|at| zone.text(at))
+        "area": it.area(), "discount": it.discount(), "from": it.starts_at().map(|at| zone.text(at)), "id": it.id(),
+        "minutes": it.minutes(), "phone": it.phone(), "price": it.price(), "quantity": it.quantity(), "status": it.status(),
+        "title": it.title(), "units": it.units(), "until": it.ends_at().map(|at| zone.text(at))
     })
 }
 

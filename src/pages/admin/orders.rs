@@ -58,12 +58,12 @@ fn page(db: &Db<'_>, wanted: &OrderFilter, zone: Zone) -> Result<Value, StoreErr
         if wanted.text.is_empty() { orders::orders(db, &newest(wanted, offset))? } else { called(db, wanted, offset)? };
     let more = rows.len() > SHOWN;
     rows.truncate(SHOWN);
-    let accounts: Vec<AccountId> = rows.iter().map(|order| order.account_id).collect();
+    let accounts: Vec<AccountId> = rows.iter().map(Order::account_id).collect();
     let phones = if accounts.is_empty() { Vec::new() } else { accounts::sql::phones_of(db, &accounts)? };
     // The phone that an account logs in with comes first.
     let phones: HashMap<AccountId, String> = phones.into_iter().rev().collect();
     let lines = orders::lines_of_all(db, &rows)?;
-    let shapes: Vec<_> = rows.iter().map(|order| shape(order, phones.get(&order.account_id), &lines, zone)).collect();
+    let shapes: Vec<_> = rows.iter().map(|order| shape(order, phones.get(&order.account_id()), &lines, zone)).collect();
     Ok(json!({"more": more, "orders": shapes}))
 }
 
@@ -90,21 +90,21 @@ fn called(db: &Db<'_>, wanted: &OrderFilter, offset: i64) -> Result<Vec<Order>, 
         found = orders::desk::of_number_or_id(db, &text::plain(&wanted.text))?;
     }
     found.retain(|order| wanted.pay_status.is_none_or(|it| it == order.pay_status().number()));
-    found.retain(|order| wanted.channel.is_none_or(|it| it == order.channel));
+    found.retain(|order| wanted.channel.is_none_or(|it| it == order.channel()));
     found.drain(..found.len().min(usize::try_from(offset).unwrap_or(usize::MAX)));
     Ok(found)
 }
 
 fn shape(order: &Order, phone: Option<&String>, lines: &[Line], zone: Zone) -> Value {
-    let own = lines.iter().filter(|line| line.order_id == order.id);
-    let goods: Vec<_> = own.map(|line| json!({"quantity": line.quantity, "title": line.title})).collect();
+    let own = lines.iter().filter(|line| line.order_id() == order.id());
+    let goods: Vec<_> = own.map(|line| json!({"quantity": line.quantity(), "title": line.title()})).collect();
     json!({
-        "channel": order.channel.as_str(),
+        "channel": order.channel().as_str(),
         "created": zone.text(order.created_at()),
         "due": order.due(),
         "goods": goods,
-        "id": order.id,
-        "number": order.number,
+        "id": order.id(),
+        "number": order.number(),
         "order_status": order.order_status(),
         "pay_status": order.pay_status(),
         "phone": phone,

@@ -58,7 +58,7 @@ fn holds_goods_back(refunds: &[Refund]) -> bool {
 /// Whether a refund of a line, alone or with the order, can still be asked for.
 pub(super) fn can_go_back(line: &Line, refunds: &[Refund]) -> bool {
     let was_asked = |it: &Refund| it.origin() == Origin::Request && it.status() != RefundStatus::Rejected;
-    let covers = |it: &Refund| was_asked(it) && it.line_id().is_none_or(|id| id == line.id);
+    let covers = |it: &Refund| was_asked(it) && it.line_id().is_none_or(|id| id == line.id());
     line.status() == LineStatus::Done && !refunds.iter().any(covers)
 }
 

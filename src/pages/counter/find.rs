@@ -100,7 +100,7 @@ fn by_number(db: &Db<'_>, terms: &Terms, text: &str) -> Result<Found, StoreError
         (None, true) => "nothing",
     };
     let picked_up = voucher.as_ref().and_then(|voucher| voucher.order_id);
-    if let Some(id) = picked_up.filter(|id| orders.iter().all(|order| order.id != *id)) {
+    if let Some(id) = picked_up.filter(|id| orders.iter().all(|order| order.id() != *id)) {
         orders.extend(orders::by_id(db, id)?);
     }
     Ok(Found { kind, voucher, orders, ..Found::default() })

@@ -38,7 +38,7 @@ fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         // Nothing of a whole order whose money was asked back is handed out: it waits among the refunds alone.
         let whole = refunds.iter().filter(|refund| refund.line_id().is_none());
         let goes_back: BTreeSet<OrderId> = whole.map(Refund::order_id).collect();
-        let waiting = waiting(db, outlet.now())?.into_iter().filter(|(order, _)| !goes_back.contains(&order.id));
+        let waiting = waiting(db, outlet.now())?.into_iter().filter(|(order, _)| !goes_back.contains(&order.id()));
         let (waiting, walked_in): (Vec<_>, Vec<_>) = waiting.unzip();
         Ok::<_, StoreError>((
             rows(db, outlet, &waiting)?,
@@ -93,22 +93,22 @@ fn waiting(db: &Db<'_>, now: Instant) -> Result<Vec<(Order, bool)>, StoreError> 
     let mut found = orders::desk::waiting(db, MAX_IN_A_LIST)?;
     for channel in channels::ALL {
         let works_already = channel.desk.without_hand_over(db, &found)?;
-        found.retain(|order| !works_already.contains(&order.id));
+        found.retain(|order| !works_already.contains(&order.id()));
     }
     for channel in channels::ALL {
         let mut ids = channel.desk.not_collected(db, MAX_IN_A_LIST)?;
-        ids.retain(|id| found.iter().all(|order| order.id != *id));
+        ids.retain(|id| found.iter().all(|order| order.id() != *id));
         found.extend(orders::by_ids(db, &ids)?.into_iter().rev());
     }
     let for_cash = channels::ALL.iter().filter(|channel| channel.desk.waits_for_cash());
     let for_cash: Vec<_> = for_cash.map(|channel| channel.name).collect();
     let not_begun = orders::desk::not_begun(db, now, &for_cash, MAX_IN_A_LIST)?;
-    let said_nothing: BTreeSet<OrderId> = not_begun.iter().map(|order| order.id).collect();
+    let said_nothing: BTreeSet<OrderId> = not_begun.iter().map(Order::id).collect();
     found.extend(not_begun);
     let walked_in = walk_ins(db, &found)?;
     let with_origin = |order: Order| {
-        let walked_in = walked_in.contains(&order.account_id);
-        let waits = walked_in || !said_nothing.contains(&order.id);
+        let walked_in = walked_in.contains(&order.account_id());
+        let waits = walked_in || !said_nothing.contains(&order.id());
         (waits && !order.has_ended() && !order.has_expired(now)).then_some((order, walked_in))
     };
     Ok(found.into_iter().filter_map(with_origin).collect())
@@ -119,7 +119,7 @@ fn walk_ins(db: &Db<'_>, orders: &[Order]) -> Result<BTreeSet<AccountId>, StoreE
     if orders.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let accounts: BTreeSet<AccountId> = orders.iter().map(|order| order.account_id).collect();
+    let accounts: BTreeSet<AccountId> = orders.iter().map(Order::account_id).collect();
     let names = accounts::sql::usernames(db, &accounts.into_iter().collect::<Vec<_>>())?;
     Ok(names.into_iter().filter(|(_, name)| name.starts_with(WALK_IN)).map(|(id, _)| id).collect())
 }
@@ -128,8 +128,7 @@ fn walk_ins(db: &Db<'_>, orders: &[Order]) -> Result<BTreeSet<AccountId>, StoreE
 fn refund_rows(db: &Db<'_>, outlet: &Outlet, refunds: &[Refund]) -> Result<Vec<Value>, StoreError> {
     let ids: BTreeSet<OrderId> = refunds.iter().map(Refund::order_id).collect();
     let orders = orders::by_ids(db, &ids.into_iter().collect::<Vec<_>>())?;
-    let by_order: BTreeMap<OrderId, Value> =
-        orders.iter().map(|order| order.id).zip(rows(db, outlet, &orders)?).collect();
+    let by_order: BTreeMap<OrderId, Value> = orders.iter().map(Order::id).zip(rows(db, outlet, &orders)?).collect();
     let row = |refund: &Refund| {
         let mut row = by_order.get(&refund.order_id())?.clone();
         row["refund"] = refund_json(refund, outlet.config.zone);
@@ -146,12 +145,12 @@ pub(super) fn rows(db: &Db<'_>, outlet: &Outlet, found: &[Order]) -> Result<Vec<
     let (zone, now) = (outlet.config.zone, outlet.now());
     let mut titles: BTreeMap<OrderId, Vec<Value>> = BTreeMap::new();
     for line in orders::lines_of_all(db, found)? {
-        let of_order = titles.entry(line.order_id).or_default();
+        let of_order = titles.entry(line.order_id()).or_default();
         if of_order.len() < TITLES {
-            of_order.push(json!({"item": line.item, "quantity": line.quantity, "title": line.title}));
+            of_order.push(json!({"item": line.item(), "quantity": line.quantity(), "title": line.title()}));
         }
     }
-    let mut accounts: Vec<AccountId> = found.iter().map(|order| order.account_id).collect();
+    let mut accounts: Vec<AccountId> = found.iter().map(Order::account_id).collect();
     accounts.sort_unstable();
     accounts.dedup();
     let mut phones: BTreeMap<AccountId, String> = BTreeMap::new();
@@ -160,19 +159,19 @@ pub(super) fn rows(db: &Db<'_>, outlet: &Outlet, found: &[Order]) -> Result<Vec<
     }
     let mut agencies: BTreeMap<OrderId, String> = BTreeMap::new();
     for order in found {
-        agencies.extend(desk_of(order).ordered_by(db, order)?.map(|name| (order.id, name)));
+        agencies.extend(desk_of(order).ordered_by(db, order)?.map(|name| (order.id(), name)));
     }
     let row = |it: &Order| {
         json!({
-            "agency": agencies.get(&it.id),
-            "channel": it.channel.as_str(),
+            "agency": agencies.get(&it.id()),
+            "channel": it.channel().as_str(),
             "created": zone.text(it.created_at()),
             "due": it.due().to_string(),
-            "id": it.id,
-            "lines": titles.get(&it.id),
-            "number": it.number,
+            "id": it.id(),
+            "lines": titles.get(&it.id()),
+            "number": it.number(),
             "obtain_at": it.obtain_at().map(|at| zone.text(at)),
-            "phone": phones.get(&it.account_id),
+            "phone": phones.get(&it.account_id()),
             "state": state(it, now),
         })
     };

@@ -33,10 +33,10 @@ pub(super) struct Glance {
 impl Glance {
     /// Reads it for somebody at the counter.
     pub(super) fn read(db: &Db<'_>, outlet: &Outlet, who: &Account, order: Order) -> Result<Self, StoreError> {
-        let lines = orders::lines_of(db, order.id)?;
-        let refunds = orders::desk::refunds_of(db, order.id)?;
+        let lines = orders::lines_of(db, order.id())?;
+        let refunds = orders::desk::refunds_of(db, order.id())?;
         let place = order.outlet_id().map(|id| places::outlet(db, id)).transpose()?.flatten();
-        let phones = accounts::sql::phones_of(db, &[order.account_id])?;
+        let phones = accounts::sql::phones_of(db, &[order.account_id()])?;
         let sent = order.obtain_voucher() == Some(false);
         let (desk, terms) = (desk_of(&order), outlet.terms());
         Ok(Self {
@@ -71,13 +71,13 @@ impl Glance {
             "cards_missing": standing.cards.missing,
             "cards_possible": standing.cards.possible,
             "carrier": standing.carrier,
-            "channel": it.channel.as_str(),
+            "channel": it.channel().as_str(),
             "created": zone.text(it.created_at()),
             "delivery": delivery(it),
             "due": it.due().to_string(),
-            "id": it.id,
+            "id": it.id(),
             "lines": self.lines.iter().map(|line| self.line(line, zone)).collect::<Vec<_>>(),
-            "number": it.number,
+            "number": it.number(),
             "obtain_at": it.obtain_at().map(|at| zone.text(at)),
             "outlet": self.outlet,
             "paid": it.paid().map(|paid| paid.to_string()),
@@ -109,21 +109,21 @@ impl Glance {
     }
 
     fn line(&self, it: &Line, zone: Zone) -> Value {
-        let cards = self.standing.cards.given.iter().filter(|(line, _)| *line == it.id).map(|(_, iccid)| iccid);
+        let cards = self.standing.cards.given.iter().filter(|(line, _)| *line == it.id()).map(|(_, iccid)| iccid);
         json!({
-            "area": it.area,
+            "area": it.area(),
             "cards": cards.collect::<Vec<_>>(),
-            "from": it.starts_at.map(|at| zone.date_text(at)),
-            "id": it.id,
-            "item": it.item,
-            "minutes": it.minutes,
+            "from": it.starts_at().map(|at| zone.date_text(at)),
+            "id": it.id(),
+            "item": it.item(),
+            "minutes": it.minutes(),
             "phone": it.phone(),
-            "price": (it.price() - it.discount).to_string(),
-            "quantity": it.quantity,
+            "price": (it.price() - it.discount()).to_string(),
+            "quantity": it.quantity(),
             "refundable": can_go_back(it, &self.refunds),
             "refunded": it.status() == LineStatus::Refunded,
-            "title": it.title,
-            "until": it.ends_at.map(|at| zone.date_text(at)),
+            "title": it.title(),
+            "until": it.ends_at().map(|at| zone.date_text(at)),
         })
     }
 }
@@ -140,7 +140,7 @@ fn delivery(it: &Order) -> &'static str {
 fn address(db: &Db<'_>, order: &Order) -> Result<Option<String>, StoreError> {
     let Some(id) = order.address_id() else { return Ok(None) };
     // An address that was deleted meanwhile is still where this order goes.
-    let found = places::addresses(db, order.account_id, true)?.into_iter().find(|it| it.id == id);
+    let found = places::addresses(db, order.account_id(), true)?.into_iter().find(|it| it.id == id);
     let Some(it) = found else { return Ok(None) };
     let regions = places::cities_of(db, it.province, it.city, it.district)?;
     let region: Vec<_> = regions.into_iter().map(|region| region.name).collect();
@@ -173,6 +173,6 @@ pub(super) fn refund_json(it: &Refund, zone: Zone) -> Value {
 
 /// The lines whose goods stay sold: those of a running refund need no card any more.
 fn kept(lines: &[Line], refunds: &[Refund]) -> Vec<Line> {
-    let goes_back = |line: &&Line| refunds.iter().any(|it| it.line_id() == Some(line.id) && is_running(it));
+    let goes_back = |line: &&Line| refunds.iter().any(|it| it.line_id() == Some(line.id()) && is_running(it));
     lines.iter().filter(|line| !goes_back(line)).cloned().collect()
 }

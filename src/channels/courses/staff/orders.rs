@@ -97,11 +97,11 @@ async fn change(call: &Call, rule: Change) -> Outcome {
 
 /// Records an enrolment; confirming twice changes nothing.
 fn enrol(tx: &Tx<'_>, terms: &Terms, actor: AccountId, whole: Whole) -> Result<Whole, StaffError> {
-    if whole.order.pay_status() != PayStatus::Paid || orders::has_pending_refund(tx, whole.order.id)? {
+    if whole.order.pay_status() != PayStatus::Paid || orders::has_pending_refund(tx, whole.order.id())? {
         return Err(StaffError::WrongState);
     }
-    if sql::set_enrolled(tx, whole.order.id, terms.now)? == 1 {
-        let object = format!("order {}", whole.order.id);
+    if sql::set_enrolled(tx, whole.order.id(), terms.now)? == 1 {
+        let object = format!("order {}", whole.order.id());
         orders::audit(
             tx,
             terms.by(actor),
@@ -115,8 +115,8 @@ fn enrol(tx: &Tx<'_>, terms: &Terms, actor: AccountId, whole: Whole) -> Result<W
 
 fn hide(tx: &Tx<'_>, terms: &Terms, actor: AccountId, mut whole: Whole) -> Result<Whole, StaffError> {
     orders::cancel(tx, terms, &mut whole.order)?;
-    sql::hide(tx, whole.order.id)?;
-    let object = format!("order {}", whole.order.id);
+    sql::hide(tx, whole.order.id())?;
+    let object = format!("order {}", whole.order.id());
     orders::audit(tx, terms.by(actor), "course_order_delete", &object, orders::Change::between("listed", "hidden"))?;
     Ok(whole)
 }

@@ -52,9 +52,9 @@ pub(in crate::channels::leases) fn insert(tx: &Tx<'_>, new: &NewFlowOrder<'_>) -
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13)",
         params![
             id,
-            order.account_id,
-            order.number,
-            order.id,
+            order.account_id(),
+            order.number(),
+            order.id(),
             sale.list.name(),
             sale.price.0,
             sale.megabytes,

@@ -174,7 +174,7 @@ async fn lease_flow_sell(call: &Call) -> Outcome {
     let (terms, ids) = (call.terms, Ids::fresh());
     let order = call.outlet.store.write(move |tx| flow::sell_and_record(tx, &terms, &mut ids.clone(), &sale)).await?;
     let paid = order.pay_status() == PayStatus::Paid;
-    Answer::object(&serde_json::json!({"number": order.number, "orderid": order.id, "paid": paid}))
+    Answer::object(&serde_json::json!({"number": order.number(), "orderid": order.id(), "paid": paid}))
 }
 
 async fn lease_key_add(call: &Call) -> Outcome {

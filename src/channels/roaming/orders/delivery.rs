@@ -98,12 +98,12 @@ pub(super) fn choose(
 ) -> Result<(), DeliveryError> {
     match delivery {
         Delivery::Courier { address, carrier } => {
-            let address = own_address(tx, order.account_id, *address)?;
+            let address = own_address(tx, order.account_id(), *address)?;
             if !shop_sql::has_carrier(tx, *carrier)? {
                 return Err(DeliveryError::UnknownPlace);
             }
             order.send_to(address.id, *carrier, fee(tx, &address, *carrier)?);
-            vouchers::void_pick_up(tx, order.id)?;
+            vouchers::void_pick_up(tx, order.id())?;
         }
         Delivery::PickUp { outlet, at } => {
             let outlet: Outlet = places::outlet(tx, *outlet)?.ok_or(DeliveryError::UnknownPlace)?;

@@ -71,7 +71,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, account: AccountId, place: Place, priced: &Pr
 fn put(tx: &Tx<'_>, terms: &Terms, order: &mut Order, place: Place, priced: &Priced) -> Result<(), SetError> {
     let pieces_before = pieces(tx, order, priced)?;
     match place {
-        Place::New(_) if orders::lines_of(tx, order.id)?.len() >= submit::MAX_LINES => return Err(SetError::TooMany),
+        Place::New(_) if orders::lines_of(tx, order.id())?.len() >= submit::MAX_LINES => return Err(SetError::TooMany),
         Place::New(_) => drop(submit::add(tx, terms, order, priced)?),
         Place::Line(id) => replace(tx, terms, order, id, priced)?,
     }
@@ -84,19 +84,19 @@ fn put(tx: &Tx<'_>, terms: &Terms, order: &mut Order, place: Place, priced: &Pri
 
 /// How many pieces of a line's product an order has.
 fn pieces(tx: &Tx<'_>, order: &Order, priced: &Priced) -> Result<i64, StoreError> {
-    let lines = orders::lines_of(tx, order.id)?;
-    Ok(lines.iter().filter(|line| line.item == priced.sheet.product.id.item()).map(|line| line.quantity).sum())
+    let lines = orders::lines_of(tx, order.id())?;
+    Ok(lines.iter().filter(|line| line.item() == priced.sheet.product.id.item()).map(orders::Line::quantity).sum())
 }
 
 fn own_order_of_line(tx: &Tx<'_>, account: AccountId, line: LineId) -> Result<Order, SetError> {
-    let order = orders::line_owner(tx, line)?.filter(|order| order.channel == NAME);
+    let order = orders::line_owner(tx, line)?.filter(|order| order.channel() == NAME);
     // A line of somebody else's is as if it were not there (docs/spec/roaming.md section 0.5).
-    order.filter(|order| order.account_id == account && !list::is_deleted(order)).ok_or(SetError::UnknownLine)
+    order.filter(|order| order.account_id() == account && !list::is_deleted(order)).ok_or(SetError::UnknownLine)
 }
 
 fn replace(tx: &Tx<'_>, terms: &Terms, order: &mut Order, id: LineId, priced: &Priced) -> Result<(), SetError> {
-    let lines = orders::lines_of(tx, order.id)?;
-    let old = lines.iter().find(|line| line.id == id).ok_or(SetError::UnknownLine)?;
+    let lines = orders::lines_of(tx, order.id())?;
+    let old = lines.iter().find(|line| line.id() == id).ok_or(SetError::UnknownLine)?;
     fulfilment::give_back(tx, terms, order, old)?;
     let new = cart::order_line(priced, terms.now)?;
     let mut line = orders::replace_line(tx, order, old, &new)?;

@@ -25,10 +25,10 @@ pub(in crate::channels::roaming) struct Whole {
 impl Whole {
     /// Its shape on the wire.
     pub(in crate::channels::roaming) fn shape(&self, zone: crate::clock::Zone) -> wire::OrderShape<'_> {
-        let simids = |line: &Line| self.cards.get(&line.id).cloned().unwrap_or_default();
+        let simids = |line: &Line| self.cards.get(&line.id()).cloned().unwrap_or_default();
         let details = self.lines.iter().map(|line| {
-            let has_attributes = self.with_attributes.contains(&line.item.product());
-            wire::detail(line, self.order.account_id, has_attributes, simids(line), zone)
+            let has_attributes = self.with_attributes.contains(&line.item().product());
+            wire::detail(line, self.order.account_id(), has_attributes, simids(line), zone)
         });
         wire::order(&self.order, Some(details.collect()), zone)
     }
@@ -38,11 +38,12 @@ impl Whole {
 pub(in crate::channels::roaming) fn whole(db: &Db<'_>, orders: Vec<Order>) -> Result<Vec<Whole>, StoreError> {
     let mut lines: HashMap<OrderId, Vec<Line>> = HashMap::new();
     for line in orders::lines_of_all(db, &orders)? {
-        lines.entry(line.order_id).or_default().push(line);
+        lines.entry(line.order_id()).or_default().push(line);
     }
     // Only what is bought for days can be used with a card.
-    let has_days = |order: &&Order| lines.get(&order.id).is_some_and(|of| of.iter().any(|it| it.starts_at.is_some()));
-    let for_days: Vec<OrderId> = orders.iter().filter(has_days).map(|order| order.id).collect();
+    let has_days =
+        |order: &&Order| lines.get(&order.id()).is_some_and(|of| of.iter().any(|it| it.starts_at().is_some()));
+    let for_days: Vec<OrderId> = orders.iter().filter(has_days).map(Order::id).collect();
     let mut on_trips: HashMap<LineId, Vec<String>> = HashMap::new();
     for (line, iccid) in cards::cards_on_trips(db, &for_days)? {
         on_trips.entry(line).or_default().push(iccid);
@@ -50,11 +51,11 @@ pub(in crate::channels::roaming) fn whole(db: &Db<'_>, orders: Vec<Order>) -> Re
     let bare = lines.values().flatten().any(|line| line.attrs() == wire::NOTHING_CHOSEN);
     let choosable = if bare { catalogue::with_attributes(db)? } else { HashSet::new() };
     let whole = |order: Order| {
-        let lines = lines.remove(&order.id).unwrap_or_default();
-        let mine = lines.iter().filter_map(|line| Some((line.id, on_trips.remove(&line.id)?)));
+        let lines = lines.remove(&order.id()).unwrap_or_default();
+        let mine = lines.iter().filter_map(|line| Some((line.id(), on_trips.remove(&line.id())?)));
         let cards = mine.collect();
         let with_attributes =
-            lines.iter().map(|line| line.item.product()).filter(|item| choosable.contains(item)).collect();
+            lines.iter().map(|line| line.item().product()).filter(|item| choosable.contains(item)).collect();
         Whole { order, lines, cards, with_attributes }
     };
     Ok(orders.into_iter().map(whole).collect())
@@ -62,7 +63,7 @@ pub(in crate::channels::roaming) fn whole(db: &Db<'_>, orders: Vec<Order>) -> Re
 
 /// The chosen attributes of a line, to be worked on.
 pub(in crate::channels::roaming) fn shown_attrs(line: &Line) -> Result<Vec<Attr>, StoreError> {
-    serde_json::from_str(line.attrs()).map_err(|error| StoreError::Other(format!("order line {}: {error}", line.id)))
+    serde_json::from_str(line.attrs()).map_err(|error| StoreError::Other(format!("order line {}: {error}", line.id())))
 }
 
 /// One order, whole.
@@ -110,7 +111,7 @@ pub(in crate::channels::roaming) fn own_roaming(
     id: OrderId,
 ) -> Result<Order, OrderError> {
     match orders::own_order(db, account, id) {
-        Ok(order) if order.channel != NAME || is_deleted(&order) => Err(OrderError::Unknown),
+        Ok(order) if order.channel() != NAME || is_deleted(&order) => Err(OrderError::Unknown),
         Err(OrderError::NotYours) if orders::by_id(db, id)?.is_some_and(|order| is_deleted(&order)) => {
             Err(OrderError::Unknown)
         }

@@ -157,15 +157,15 @@ fn gateway_fault(way: i64, error: GatewayError) -> Fault {
 }
 
 fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {
-    let lines = call.outlet.store.read(|db| orders::lines_of(db, order.id))?;
-    let mut names: Vec<&str> = lines.iter().take(NAMES_IN_SUBJECT).map(|line| line.title.as_str()).collect();
+    let lines = call.outlet.store.read(|db| orders::lines_of(db, order.id()))?;
+    let mut names: Vec<&str> = lines.iter().take(NAMES_IN_SUBJECT).map(orders::Line::title).collect();
     if lines.len() > NAMES_IN_SUBJECT {
         names.push("...");
     }
     Ok(Bill {
-        order_id: order.id,
-        number: order.number.clone(),
-        user_id: order.account_id,
+        order_id: order.id(),
+        number: order.number().to_owned(),
+        user_id: order.account_id(),
         session: call.session().unwrap_or_default().to_owned(),
         due: order.due(),
         subject: names.join(","),
@@ -210,7 +210,7 @@ fn take_money(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled,
     }
     if let Settled::Paid(order) = &settled {
         let after = format!("pay_status 2, {} by slip {}", money.amount, money.trade_no);
-        let object = format!("order {}", order.id);
+        let object = format!("order {}", order.id());
         orders::audit(
             tx,
             terms.by(money.actor),

@@ -224,11 +224,11 @@ fn add_cart(
         if !moved.insert(*id) {
             continue;
         }
-        let row = carts::own_line(tx, order.account_id, *id)?.ok_or(LineError::Parameter)?;
+        let row = carts::own_line(tx, order.account_id(), *id)?.ok_or(LineError::Parameter)?;
         let priced = cart::priced_anew(tx, &row, terms.now, area_surcharge)?;
         fulfilment::make_way(tx, terms, order, &priced)?;
         bought.add(add(tx, terms, order, &priced)?, &priced);
-        carts::delete(tx, order.account_id, *id)?;
+        carts::delete(tx, order.account_id(), *id)?;
     }
     Ok(bought)
 }

@@ -65,10 +65,10 @@ fn own_target(db: &Db<'_>, account: AccountId, target: Target) -> Result<(orders
     match target {
         Target::Order(id) => Ok((own_roaming(db, account, id)?, None)),
         Target::Line(id) => {
-            let order = orders::line_owner(db, id)?.filter(|order| order.channel == NAME);
+            let order = orders::line_owner(db, id)?.filter(|order| order.channel() == NAME);
             let order = order.filter(|order| !is_deleted(order));
             let order = order.ok_or(RefundError::UnknownLine)?;
-            let order = if order.account_id == account { order } else { return Err(OrderError::NotYours.into()) };
+            let order = if order.account_id() == account { order } else { return Err(OrderError::NotYours.into()) };
             Ok((order, Some(id)))
         }
     }

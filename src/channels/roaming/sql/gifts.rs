@@ -18,7 +18,7 @@ pub(in crate::channels::roaming) fn insert(
 ) -> Result<(), StoreError> {
     let sql = "insert into redeemed_gifts (voucher_id, order_id, line_id, account_id, trip_id, redeemed_at)
         values (?1, ?2, ?3, ?4, ?5, ?6)";
-    tx.run_one(sql, params![voucher, line.order_id, line.id, account, trip, now.0])
+    tx.run_one(sql, params![voucher, line.order_id(), line.id(), account, trip, now.0])
 }
 
 /// Whether a piece's days were redeemed.

@@ -69,7 +69,7 @@ pub(in crate::channels::roaming) fn hand_over(
         return Err(OrderError::WrongState.into());
     }
     let mut line = line_for_card(tx, &order)?.ok_or(HandOverError::NothingNeedsIt)?;
-    let held = Holding { state: CardState::HandedOver, account: Some(order.account_id), line: Some(line.id) };
+    let held = Holding { state: CardState::HandedOver, account: Some(order.account_id()), line: Some(line.id()) };
     if !cards::pass(tx, terms.by(actor), &mut card, held)? {
         return Err(HandOverError::UnknownCard);
     }
@@ -77,7 +77,7 @@ pub(in crate::channels::roaming) fn hand_over(
     line.choose(with_card(&line, &card)?);
     orders::save_line(tx, &line)?;
     let (before, after) =
-        (note(&json!({"card": CardState::InStock})), note(&json!({"iccid": card.iccid, "line": line.id})));
+        (note(&json!({"card": CardState::InStock})), note(&json!({"iccid": card.iccid, "line": line.id()})));
     let object = format!("order {id}");
     orders::audit(tx, terms.by(actor), "cardorder_bind", &object, orders::Change::between(&before, &after))?;
     Ok(order)
@@ -86,16 +86,16 @@ pub(in crate::channels::roaming) fn hand_over(
 /// The first line with fewer cards than pieces among those that buy cards, or else the first with a trip without a card. A line
 /// whose money is going back needs none.
 fn line_for_card(db: &Db<'_>, order: &Order) -> Result<Option<Line>, StoreError> {
-    let lines = orders::lines_of(db, order.id)?;
-    let pending_refunds = orders::lines_with_pending_refund(db, order.id)?;
+    let lines = orders::lines_of(db, order.id())?;
+    let pending_refunds = orders::lines_with_pending_refund(db, order.id())?;
     let mut with_trip = None;
-    for line in lines.into_iter().filter(|it| it.status() == LineStatus::Done && !pending_refunds.contains(&it.id)) {
-        let sheet = catalogue::sheet(db, line.item.product())?;
+    for line in lines.into_iter().filter(|it| it.status() == LineStatus::Done && !pending_refunds.contains(&it.id())) {
+        let sheet = catalogue::sheet(db, line.item().product())?;
         if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
-            if sql::count_of_line(db, line.id)? < line.quantity {
+            if sql::count_of_line(db, line.id())? < line.quantity() {
                 return Ok(Some(line));
             }
-        } else if with_trip.is_none() && sql::trips_of_line(db, line.id)?.iter().any(|trip| trip.card_id.is_none()) {
+        } else if with_trip.is_none() && sql::trips_of_line(db, line.id())?.iter().any(|trip| trip.card_id.is_none()) {
             with_trip = Some(line);
         }
     }
@@ -104,7 +104,7 @@ fn line_for_card(db: &Db<'_>, order: &Order) -> Result<Option<Line>, StoreError>
 
 /// A line with data is used with the card that comes with it; one without has nothing to tie.
 fn tie_to_trip(tx: &Tx<'_>, terms: &Terms, line: &Line, card: &Card) -> Result<(), HandOverError> {
-    let trips = sql::trips_of_line(tx, line.id)?;
+    let trips = sql::trips_of_line(tx, line.id())?;
     match trips.iter().find(|trip| trip.card_id.is_none()) {
         Some(trip) if !cards::tie(tx, terms, trip, card.id)? => Err(HandOverError::CardBusy),
         _ => Ok(()),

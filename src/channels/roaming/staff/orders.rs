@@ -100,5 +100,5 @@ pub(in crate::channels::roaming) fn ship(
 /// # Errors
 /// [`OrderError::Unknown`] where there is none, or it is another channel's.
 pub(super) fn roaming_order(db: &Db<'_>, id: OrderId) -> Result<Order, OrderError> {
-    orders::by_id(db, id)?.filter(|order| order.channel == NAME).ok_or(OrderError::Unknown)
+    orders::by_id(db, id)?.filter(|order| order.channel() == NAME).ok_or(OrderError::Unknown)
 }

@@ -64,10 +64,10 @@ impl<'o> Basket<'o> {
     fn read(db: &Db<'_>, order: &'o Order) -> Result<Self, StoreError> {
         let mut sheets: HashMap<ProductId, Option<Sheet>> = HashMap::new();
         let mut lines = Vec::new();
-        for line in orders::lines_of(db, order.id)? {
-            let sheet = match sheets.entry(line.item.product()) {
+        for line in orders::lines_of(db, order.id())? {
+            let sheet = match sheets.entry(line.item().product()) {
                 Entry::Occupied(known) => known.get().clone(),
-                Entry::Vacant(place) => place.insert(catalogue::sheet(db, line.item.product())?).clone(),
+                Entry::Vacant(place) => place.insert(catalogue::sheet(db, line.item().product())?).clone(),
             };
             if let Some(sheet) = sheet {
                 lines.push((line, sheet));
@@ -116,11 +116,11 @@ impl<'o> Basket<'o> {
                 Some(voucher.money.unwrap_or(template.money))
             }
             TemplateKind::Recharge if voucher.from_line.is_none() => {
-                let sum: Fen = self.services().map(|line| line.price() - line.discount).sum();
+                let sum: Fen = self.services().map(|line| line.price() - line.discount()).sum();
                 (sum > Fen::ZERO).then(|| voucher.money.unwrap_or(template.money).min(sum))
             }
-            TemplateKind::Days if fits_amount(template, Fen(line.units.saturating_mul(100))) => {
-                let at = line.starts_at.unwrap_or(self.order.created_at());
+            TemplateKind::Days if fits_amount(template, Fen(line.units().saturating_mul(100))) => {
+                let at = line.starts_at().unwrap_or(self.order.created_at());
                 let a_day = sheet.price_at(product, at)?;
                 let hundredths = i128::from(a_day.0) * i128::from(template.money.0);
                 i64::try_from((hundredths + 50) / 100).ok().map(Fen)
@@ -219,12 +219,12 @@ type WithProducts = (Vec<(Voucher, Template)>, Vec<TemplateProduct>);
 
 /// Uses vouchers on an order in the place of those that it had.
 fn use_all(tx: &Tx<'_>, terms: &Terms, order: &mut Order, wanted: &[VoucherId]) -> Result<WithProducts, DiscountError> {
-    sql::free_of_order(tx, order.id)?;
+    sql::free_of_order(tx, order.id())?;
     let basket = Basket::read(tx, order)?;
     let mut amount = Fen::ZERO;
     let mut vouchers = Vec::new();
     for voucher in wanted {
-        let taken = use_one(tx, &basket, order.account_id, *voucher, terms.now)?;
+        let taken = use_one(tx, &basket, order.account_id(), *voucher, terms.now)?;
         amount = amount + taken.value;
         vouchers.push((taken.voucher, taken.template));
     }
@@ -233,7 +233,7 @@ fn use_all(tx: &Tx<'_>, terms: &Terms, order: &mut Order, wanted: &[VoucherId]) 
     debug_assert!(
         used_on(tx, order)?.len() == vouchers.len(),
         "each voucher of order {} is spent on it once",
-        order.id
+        order.id()
     );
     Ok((vouchers, products))
 }
@@ -256,10 +256,10 @@ fn use_one(
         return Err(DiscountError::Unfit);
     }
     let value = basket.value(&voucher, &template).ok_or(DiscountError::Unfit)?;
-    if !sql::use_on(tx, voucher.id, (account, basket.order.id), now)? {
+    if !sql::use_on(tx, voucher.id, (account, basket.order.id()), now)? {
         return Err(DiscountError::Used);
     }
-    voucher.order_id = Some(basket.order.id);
+    voucher.order_id = Some(basket.order.id());
     voucher.used_at = Some(now);
     Ok(Taken { voucher, template, value })
 }
@@ -275,7 +275,7 @@ pub fn of_lines(db: &Db<'_>, order: &Order) -> Result<Vec<(LineId, Fen)>, StoreE
     used.retain(|(_, template)| basket.is_restricted(template));
     let met = |(voucher, template): &(Voucher, Template)| {
         let met = basket.match_of(template)?;
-        Some((met.line.id, basket.value(voucher, template)?))
+        Some((met.line.id(), basket.value(voucher, template)?))
     };
     Ok(used.iter().filter_map(met).collect())
 }
@@ -289,7 +289,7 @@ pub fn drop_unfitting(tx: &Tx<'_>, order: &mut Order) -> Result<(), StoreError> 
     let basket = Basket::read(tx, order)?;
     let values: Option<Vec<Fen>> = used.iter().map(|(voucher, template)| basket.value(voucher, template)).collect();
     if values.is_none() {
-        sql::free_of_order(tx, order.id)?;
+        sql::free_of_order(tx, order.id())?;
     }
     order.use_vouchers(values.unwrap_or_default().into_iter().sum());
     Ok(())

@@ -32,12 +32,12 @@ fn wants_vouchers(line: &Line) -> bool {
 
 /// Once in an account's life.
 fn give_member(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
-    if sql::has_kind(tx, order.account_id, TemplateKind::Member)? {
+    if sql::has_kind(tx, order.account_id(), TemplateKind::Member)? {
         return Ok(());
     }
     let Some(template) = sql::newest_template(tx, TemplateKind::Member)? else { return Ok(()) };
     let seed = u64::try_from(terms.now.0.rem_euclid(10)).unwrap_or(0);
-    let serial = free_serial(tx, order.id.0, seed)?;
+    let serial = free_serial(tx, order.id().0, seed)?;
     let image = picture_path(terms, serial);
     sql::insert(tx, &Voucher { image, ..gift(tx, terms, &template, (order, line), serial)? })
 }
@@ -46,17 +46,17 @@ fn give_member(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result
 /// its serial is none that follows from the line's number.
 fn give_recharge(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
     let Some(template) = sql::newest_template(tx, TemplateKind::Recharge)? else { return Ok(()) };
-    for piece in 0..line.quantity.min(MOST) {
+    for piece in 0..line.quantity().min(MOST) {
         let mut drawn = 0;
         let serial = secret_serial(tx, |bound| {
             drawn += 1;
-            tx.vault().lot(&format!("order_lines/{}/gift/{piece}/{drawn}", line.id.0), bound)
+            tx.vault().lot(&format!("order_lines/{}/gift/{piece}/{drawn}", line.id().0), bound)
         })?;
         let voucher = Voucher {
-            order_id: Some(order.id),
-            failure_at: line.ends_at,
-            description: Some(format!("{}，兑换后归您使用", line.title)),
-            money: Some(line.unit_price),
+            order_id: Some(order.id()),
+            failure_at: line.ends_at(),
+            description: Some(format!("{}，兑换后归您使用", line.title())),
+            money: Some(line.unit_price()),
             ..gift(tx, terms, &template, (order, line), serial)?
         };
         sql::insert(tx, &voucher)?;
@@ -90,7 +90,7 @@ pub fn redeem(tx: &Tx<'_>, terms: &Terms, account: AccountId, voucher: &mut Vouc
     }
     let line = living_line(tx, terms, voucher)?.ok_or(GiftError::Over)?;
     if account != voucher.account_id {
-        let sheet = catalogue::sheet(tx, line.item.product())?.ok_or(GiftError::Over)?;
+        let sheet = catalogue::sheet(tx, line.item().product())?.ok_or(GiftError::Over)?;
         let trip = if sheet.has_data() { Some(take_trip(tx, &line, account)?) } else { None };
         moves::insert(tx, voucher.id, &line, account, trip, terms.now)?;
     }
@@ -104,17 +104,17 @@ pub fn redeem(tx: &Tx<'_>, terms: &Terms, account: AccountId, voucher: &mut Vouc
 /// The paid line of a voucher, if it still runs and nobody has asked its money back.
 fn living_line(tx: &Tx<'_>, terms: &Terms, voucher: &Voucher) -> Result<Option<Line>, StoreError> {
     let (Some(line), Some(order)) = (voucher.from_line, voucher.order_id) else { return Ok(None) };
-    let line = orders::lines_of(tx, order)?.into_iter().find(|it| it.id == line);
+    let line = orders::lines_of(tx, order)?.into_iter().find(|it| it.id() == line);
     let runs =
-        |line: &Line| line.status() == LineStatus::Done && line.ends_at.is_none_or(|end| end >= terms.now.second());
+        |line: &Line| line.status() == LineStatus::Done && line.ends_at().is_none_or(|end| end >= terms.now.second());
     let Some(line) = line.filter(runs) else { return Ok(None) };
     let goes_back =
-        orders::has_pending_refund(tx, order)? || orders::lines_with_pending_refund(tx, order)?.contains(&line.id);
+        orders::has_pending_refund(tx, order)? || orders::lines_with_pending_refund(tx, order)?.contains(&line.id());
     Ok((!goes_back).then_some(line))
 }
 
 fn take_trip(tx: &Tx<'_>, line: &Line, account: AccountId) -> Result<TripId, GiftError> {
-    let trips = card_sql::trips_of_line(tx, line.id)?;
+    let trips = card_sql::trips_of_line(tx, line.id())?;
     let is_free = |trip: &&Trip| trip.card_id.is_none() && !moves::has_trip(tx, trip.id).unwrap_or(true);
     let trip = trips.iter().find(is_free).ok_or(GiftError::NoPiece)?;
     card_sql::give_trip(tx, trip.id, account)?;
@@ -137,7 +137,7 @@ fn gift(
         id: VoucherId::next(tx)?,
         serial,
         template_id: template.id,
-        account_id: order.account_id,
+        account_id: order.account_id(),
         order_id: None,
         effect_at: Some(terms.now),
         failure_at: None,
@@ -147,6 +147,6 @@ fn gift(
         background: None,
         description: None,
         money: None,
-        from_line: Some(line.id),
+        from_line: Some(line.id()),
     })
 }

@@ -166,17 +166,17 @@ pub fn make_pick_up(
     order: &Order,
     outlet: &Outlet,
 ) -> Result<(), StoreError> {
-    sql::delete_pick_up(tx, order.id)?;
+    sql::delete_pick_up(tx, order.id())?;
     let Some(template) = sql::newest_template(tx, TemplateKind::PickUp)? else { return Ok(()) };
-    let serial = free_serial(tx, order.id.0, ids.below(10))?;
+    let serial = free_serial(tx, order.id().0, ids.below(10))?;
     let days = template.valid_days.or(template.failure_at.map(|_| PICK_UP_DAYS));
     let ground = if template.background.is_empty() { PICK_UP_GROUND.to_owned() } else { template.background };
     let voucher = Voucher {
         id: VoucherId::next(tx)?,
         serial,
         template_id: template.id,
-        account_id: order.account_id,
-        order_id: Some(order.id),
+        account_id: order.account_id(),
+        order_id: Some(order.id()),
         effect_at: Some(terms.now),
         failure_at: days.map(|days| terms.now.plus_ms(days.saturating_mul(DAY_MS))),
         used_at: None,
@@ -264,7 +264,7 @@ pub fn reference(db: &Db<'_>, order: &Order) -> Result<String, StoreError> {
 
 /// The money vouchers that were used on an order.
 fn used_on(db: &Db<'_>, order: &Order) -> Result<Vec<(Voucher, Template)>, StoreError> {
-    let mut found = sql::of_order(db, order.account_id, order.id)?;
+    let mut found = sql::of_order(db, order.account_id(), order.id())?;
     found.retain(|(voucher, template)| template.kind != TemplateKind::PickUp && voucher.from_line.is_none());
     Ok(found)
 }
@@ -277,7 +277,7 @@ pub async fn gets(call: &Call) -> Outcome {
     let order = call.fields.number::<OrderId>("orderid")?;
     let account = call.signed_in()?.id;
     let found = call.outlet.store.read(|db| match order {
-        Some(id) => Ok(sql::of_order(db, account, own_roaming(db, account, id)?.id)?),
+        Some(id) => Ok(sql::of_order(db, account, own_roaming(db, account, id)?.id())?),
         None => sql::of_account(db, account).map_err(Fault::from),
     })?;
     let zone = call.terms.zone;

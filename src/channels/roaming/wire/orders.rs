@@ -110,7 +110,7 @@ pub(in crate::channels::roaming) fn order<'o>(
     OrderShape {
         createtime: zone.text(it.created_at()),
         discount: it.discount(),
-        id: it.id,
+        id: it.id(),
         inv_content: it.receipt_content(),
         inv_payee: it.receipt_payee(),
         invoice_no: it.waybill(),
@@ -132,7 +132,7 @@ pub(in crate::channels::roaming) fn order<'o>(
         shipping_id: it.carrier_id(),
         shipping_status: it.shipping_status(),
         shippingtime: it.shipped_at().map(|at| zone.text(at)),
-        userid: it.account_id,
+        userid: it.account_id(),
         voucher_amount: (it.voucher_amount() > Fen::ZERO).then_some(it.voucher_amount()),
     }
 }
@@ -177,22 +177,22 @@ pub(in crate::channels::roaming) fn detail(
     zone: Zone,
 ) -> Detail<'_> {
     Detail {
-        areaname: it.area.as_deref(),
-        call_duration: it.minutes,
-        discount: it.discount,
-        effect_datetime: it.starts_at.map(|at| zone.text(at)),
-        failure_datetime: it.ends_at.map(|at| zone.text(at)),
-        id: it.id,
+        areaname: it.area(),
+        call_duration: it.minutes(),
+        discount: it.discount(),
+        effect_datetime: it.starts_at().map(|at| zone.text(at)),
+        failure_datetime: it.ends_at().map(|at| zone.text(at)),
+        id: it.id(),
         odprdattrs: attributes(it.attrs(), has_attributes),
-        orderid: it.order_id,
+        orderid: it.order_id(),
         phone: it.phone(),
-        productid: it.item.product(),
-        quantity: it.quantity,
-        quantity_per_unit: it.units,
+        productid: it.item().product(),
+        quantity: it.quantity(),
+        quantity_per_unit: it.units(),
         simids,
-        source: it.source.as_deref(),
+        source: it.source(),
         status: it.status(),
-        unit_price: it.unit_price,
-        userid: it.source.is_some().then_some(userid),
+        unit_price: it.unit_price(),
+        userid: it.source().is_some().then_some(userid),
     }
 }

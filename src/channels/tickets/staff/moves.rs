@@ -20,7 +20,7 @@ const MAX_REMARK_LEN: usize = 200;
 
 fn shape(order: &Order, status: Status) -> Value {
     json!({
-        "orderid": order.number,
+        "orderid": order.number(),
         "paystatus": order.pay_status(),
         "sendid": order.client_ref(),
         "status": status.letter(),
@@ -37,7 +37,7 @@ pub async fn get(call: &Call) -> Outcome {
     let number = call.fields.required("orderid")?.to_owned();
     let (order, status, visitors) = call.outlet.store.read(|db| {
         let (order, status) = orders::by_number(db, &number)?;
-        let visitors = orders::visitors(db, order.id)?;
+        let visitors = orders::visitors(db, order.id())?;
         Ok::<_, MoveError>((order, status, visitors))
     })?;
     let visitors: Value = visitors.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();

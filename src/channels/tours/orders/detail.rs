@@ -28,14 +28,14 @@ fn pay_url(call: &Call, order: &Order) -> String {
         return String::new();
     }
     let (base, way) = (call.outlet.base_url(&call.request), PAY_WAY.number());
-    let subject = format!("自由行 {}", order.number);
-    gateways.sandbox_pay_url(&base, way, &order.number, order.due(), &subject, PAY_WAY.notify_path())
+    let subject = format!("自由行 {}", order.number());
+    gateways.sandbox_pay_url(&base, way, order.number(), order.due(), &subject, PAY_WAY.notify_path())
 }
 
 /// A tour order that is the account's own; one of another channel is unknown here.
 fn own_tour(db: &Db<'_>, account: AccountId, id: OrderId) -> Result<(Order, TourOrder), OrderError> {
     let order = orders::own_order(db, account, id)?;
-    let tour = sql::tour_order_of(db, id)?.filter(|_| order.channel == NAME);
+    let tour = sql::tour_order_of(db, id)?.filter(|_| order.channel() == NAME);
     Ok((order, tour.ok_or(OrderError::Unknown)?))
 }
 

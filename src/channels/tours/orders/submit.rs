@@ -206,7 +206,7 @@ fn run(
     };
     let (mut order, is_new) = orders::open(tx, terms, &new)?;
     if !is_new {
-        let first = sql::tour_order_of(tx, order.id)?;
+        let first = sql::tour_order_of(tx, order.id())?;
         let same = first.is_some_and(|first| first.content_hash == content_hash);
         // An order of something that does not exist is wrong by itself, whatever its number was used for.
         let exists = packages::package(tx, command.chosen.package_id)?.is_some();
@@ -231,7 +231,7 @@ fn run(
         order.use_vouchers(taken_off);
     }
     orders::save(tx, &order)?;
-    let beside = TourOrder { order_id: order.id, content_hash: content_hash.to_vec(), ..to };
+    let beside = TourOrder { order_id: order.id(), content_hash: content_hash.to_vec(), ..to };
     sql::insert(tx, &beside, &command.contacts)?;
     packages::count_sold(tx, package.id, 1)?;
     let reference = command.coupon_sn.clone().unwrap_or_default();
@@ -266,7 +266,7 @@ fn free_basket(
 /// Spends a coupon on an order; what it takes off, which is never more than the order costs. Where it cannot be spent, an order
 /// whose time is over may hold it: such orders are cleared away first.
 fn spend_coupon(tx: &Tx<'_>, terms: &Terms, order: &Order, serial: &str, amount: Fen) -> Result<Fen, SubmitError> {
-    let spend = || coupons::spend(tx, terms.now, order.account_id, serial, amount, order.id);
+    let spend = || coupons::spend(tx, terms.now, order.account_id(), serial, amount, order.id());
     let coupon = match spend() {
         Err(CouponError::Unusable) if orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 => spend(),
         spent => spent,

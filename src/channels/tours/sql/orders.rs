@@ -43,7 +43,7 @@ pub fn tour_order_of(db: &Db<'_>, order: OrderId) -> Result<Option<TourOrder>, S
 /// The same for some orders, the newest first.
 pub fn tour_orders(db: &Db<'_>, orders: &[Order]) -> Result<Vec<TourOrder>, StoreError> {
     let mut all = Conditions::default();
-    all.add_all("order_id in ($)", orders.iter().map(|order| order.id));
+    all.add_all("order_id in ($)", orders.iter().map(Order::id));
     let sql = format!("select {TOUR_ORDER} from tour_orders where {} order by order_id desc", all.text());
     db.rows(&sql, all.params().as_slice(), tour_order)
 }

@@ -9,8 +9,8 @@ use crate::orders::{Line, Order};
 /// `data` of a submit (docs/spec/tours.md section 5).
 pub fn submitted(order: &Order, pay_url: &str) -> Tree {
     Tree::Object(vec![
-        ("order_id", Tree::text(order.id)),
-        ("order_sn", Tree::text(&order.number)),
+        ("order_id", Tree::text(order.id())),
+        ("order_sn", Tree::text(order.number())),
         ("order_status", Tree::text(order.order_status())),
         ("total_money", Tree::text(order.payable())),
         ("coupon_money", Tree::text(order.voucher_amount())),
@@ -21,8 +21,8 @@ pub fn submitted(order: &Order, pay_url: &str) -> Tree {
 /// `data` of a cancel.
 pub fn cancelled(order: &Order) -> Tree {
     Tree::Object(vec![
-        ("order_id", Tree::text(order.id)),
-        ("order_sn", Tree::text(&order.number)),
+        ("order_id", Tree::text(order.id())),
+        ("order_sn", Tree::text(order.number())),
         ("order_status", Tree::text(order.order_status())),
     ])
 }
@@ -61,7 +61,7 @@ pub fn detail(
 /// `data` of the list of orders.
 pub fn list(orders: &[Order], tours: &[TourOrder], count: i64, page: (i64, i64), zone: Zone) -> Tree {
     let shape = |order: &Order| {
-        let tour = tours.iter().find(|tour| tour.order_id == order.id);
+        let tour = tours.iter().find(|tour| tour.order_id == order.id());
         Tree::Object(row(order, tour, zone))
     };
     Tree::Object(vec![("list", Tree::list(orders, shape)), ("page", super::catalogue::page(count, page))])
@@ -73,10 +73,10 @@ fn row(order: &Order, tour: Option<&TourOrder>, zone: Zone) -> Vec<(&'static str
     let number = |of: fn(&TourOrder) -> i64| Tree::text(tour.map_or(0, of));
     let text = |of: fn(&TourOrder) -> &str| Tree::text(tour.map_or("", of));
     vec![
-        ("order_id", Tree::text(order.id)),
-        ("order_sn", Tree::text(&order.number)),
+        ("order_id", Tree::text(order.id())),
+        ("order_sn", Tree::text(order.number())),
         ("client_order_no", Tree::text(order.client_ref().unwrap_or_default())),
-        ("uid", Tree::text(order.account_id)),
+        ("uid", Tree::text(order.account_id())),
         ("order_status", Tree::text(order.order_status())),
         ("pay_status", Tree::text(order.pay_status())),
         ("product_id", number(|tour| tour.package_id.number())),
@@ -94,13 +94,13 @@ fn row(order: &Order, tour: Option<&TourOrder>, zone: Zone) -> Vec<(&'static str
 }
 
 fn goods(line: &Line, zone: Zone) -> Tree {
-    let date = line.starts_at.map_or_else(String::new, |at| zone.date_text(at));
+    let date = line.starts_at().map_or_else(String::new, |at| zone.date_text(at));
     Tree::Object(vec![
-        ("goods_name", Tree::text(&line.title)),
+        ("goods_name", Tree::text(line.title())),
         ("date", Tree::text(date)),
-        ("night_num", Tree::text(line.units)),
-        ("num", Tree::text(line.quantity)),
-        ("goods_price", Tree::text(line.unit_price)),
+        ("night_num", Tree::text(line.units())),
+        ("num", Tree::text(line.quantity())),
+        ("goods_price", Tree::text(line.unit_price())),
         ("money", Tree::text(line.price())),
     ])
 }

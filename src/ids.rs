@@ -31,6 +31,52 @@ ids! {
     /// Who carries goods, `shippingid` on the wire.
     pub CarrierId;
 
+    /// What products are sorted by, `categoryid` on the wire.
+    pub CategoryId of "categories";
+
+    /// Who makes products, `brandid` on the wire.
+    pub BrandId of "brands";
+
+    /// Who sells products, `storeid` on the wire.
+    pub StoreId of "stores";
+
+    /// Products that are told together, `groupid` on the wire.
+    pub ProductGroupId;
+
+    /// What lines may choose, in whatever product.
+    pub AttributeId of "attributes";
+
+    /// That a product's lines may choose an attribute, or one value of it.
+    pub ProductAttributeId of "product_attributes";
+
+    /// That a product is in a package.
+    pub PartId of "product_parts";
+
+    /// A dated price, `unitpriceid` on the wire.
+    pub PriceId of "prices";
+
+    /// A tier discount, `discountid` on the wire.
+    pub TierId of "tier_discounts";
+
+    /// A way of paying, `payid` on the wire. What means something in every outlet is a [`crate::orders::PayWay`]; an order may name
+    /// another one, which only a third party knows.
+    pub PayWayId;
+
+    /// A reason for a refund that customers choose, `reasonid` on the wire.
+    pub RefundReasonId;
+
+    /// A check code that was sent, `checkid` on the wire.
+    pub CheckCodeId;
+
+    /// Money of a provider that no order explains.
+    pub UnmatchedId of "unmatched_money";
+
+    /// An entry of the audit trail.
+    pub AuditEntryId of "audit_trail";
+
+    /// What a partner is owed to be told.
+    pub MessageId of "outbox";
+
     /// What a line buys: the channel's own product, offer or package, by its number there.
     pub ItemId;
 }

@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::sql;
 use crate::clock::Instant;
+use crate::ids::CheckCodeId;
 use crate::random::{Ids, digest};
 use crate::store::{Db, StoreError, Tx};
 
@@ -78,18 +79,27 @@ fn lives(code: &PostedCode, now: Instant) -> bool {
     now.since(code.at) < CODE_LIFE_MS
 }
 
-/// Makes a code; its id and digits.
-pub fn make_code(tx: &Tx<'_>, now: Instant, ids: &mut Ids, target: &str) -> Result<(i64, String), StoreError> {
+/// A code that was made: what its owner is sent, and what the caller names it by.
+#[derive(Clone, Debug)]
+pub struct NewCode {
+    /// Its id.
+    pub id: CheckCodeId,
+    /// The six digits.
+    pub digits: String,
+}
+
+/// Makes a code for a phone or address.
+pub fn make_code(tx: &Tx<'_>, now: Instant, ids: &mut Ids, target: &str) -> Result<NewCode, StoreError> {
     let id = free_id(tx, ids)?;
-    let code = ids.digits(6);
-    sql::insert_code(tx, id, target, &hash(id, &code), now.plus_ms(CODE_LIFE_MS), TRIES)?;
-    Ok((id, code))
+    let digits = ids.digits(6);
+    sql::insert_code(tx, id, target, &hash(id, &digits), now.plus_ms(CODE_LIFE_MS), TRIES)?;
+    Ok(NewCode { id, digits })
 }
 
 /// An id above 0 that no code has. Expired codes are deleted, so that nearly every id is free.
-fn free_id(tx: &Tx<'_>, ids: &mut Ids) -> Result<i64, StoreError> {
+fn free_id(tx: &Tx<'_>, ids: &mut Ids) -> Result<CheckCodeId, StoreError> {
     for _ in 0..DRAWS {
-        let id = i64::try_from(1 + ids.below(IDS_END - 1)).unwrap_or(1);
+        let id = CheckCodeId(i64::try_from(1 + ids.below(IDS_END - 1)).unwrap_or(1));
         if sql::code(tx, id)?.is_none() {
             return Ok(id);
         }
@@ -98,13 +108,13 @@ fn free_id(tx: &Tx<'_>, ids: &mut Ids) -> Result<i64, StoreError> {
 }
 
 /// The phone or address that a code was sent to.
-pub fn code_target(db: &Db<'_>, id: i64) -> Result<Option<String>, StoreError> {
+pub fn code_target(db: &Db<'_>, id: CheckCodeId) -> Result<Option<String>, StoreError> {
     Ok(sql::code(db, id)?.map(|code| code.target))
 }
 
 /// Whether `answer` is the code `id` that was sent to `target`; a right answer uses it up, a wrong one costs a try. The
 /// caller must commit either way.
-pub fn check_code(tx: &Tx<'_>, now: Instant, id: i64, target: &str, answer: &str) -> Result<bool, StoreError> {
+pub fn check_code(tx: &Tx<'_>, now: Instant, id: CheckCodeId, target: &str, answer: &str) -> Result<bool, StoreError> {
     let Some(code) = sql::code(tx, id)? else { return Ok(false) };
     if code.used || code.tries_left == 0 || code.expires_at <= now || code.target != target {
         return Ok(false);
@@ -119,7 +129,13 @@ pub fn check_code(tx: &Tx<'_>, now: Instant, id: i64, target: &str, answer: &str
 }
 
 /// Whether [`check_code`] would say so now. Nothing is spent: for whoever has to do something expensive between the two.
-pub fn is_right_code(db: &Db<'_>, now: Instant, id: i64, target: &str, answer: &str) -> Result<bool, StoreError> {
+pub fn is_right_code(
+    db: &Db<'_>,
+    now: Instant,
+    id: CheckCodeId,
+    target: &str,
+    answer: &str,
+) -> Result<bool, StoreError> {
     let code = sql::code(db, id)?;
     Ok(code.is_some_and(|code| {
         let lives = !code.used && code.tries_left > 0 && code.expires_at > now;
@@ -127,13 +143,13 @@ pub fn is_right_code(db: &Db<'_>, now: Instant, id: i64, target: &str, answer: &
     }))
 }
 
-fn hash(id: i64, code: &str) -> [u8; 32] {
+fn hash(id: CheckCodeId, code: &str) -> [u8; 32] {
     digest(&format!("{id}:{code}"))
 }
 
 /// Takes a try off a code that was sent to `target`, for a caller whose transaction was rolled back because the answer was
 /// wrong. As in [`check_code`], an answer for another target costs nothing: it can never be right.
-pub fn miss_code(tx: &Tx<'_>, id: i64, target: &str) -> Result<(), StoreError> {
+pub fn miss_code(tx: &Tx<'_>, id: CheckCodeId, target: &str) -> Result<(), StoreError> {
     match sql::code(tx, id)? {
         Some(code) if code.target == target => sql::miss_code(tx, id),
         _ => Ok(()),
@@ -145,19 +161,19 @@ mod tests {
     use super::*;
     use crate::store::testing::{NOW, TestStore};
 
-    fn made(test: &TestStore, seed: u8, target: &'static str) -> i64 {
-        test.write(move |tx| Ok(make_code(tx, NOW, &mut Ids::seeded(seed), target)?)).unwrap().0
+    fn made(test: &TestStore, seed: u8, target: &'static str) -> CheckCodeId {
+        test.write(move |tx| Ok(make_code(tx, NOW, &mut Ids::seeded(seed), target)?)).unwrap().id
     }
 
     #[test]
     fn ids_are_drawn_and_fit_the_apps_int() {
         let test = TestStore::new();
-        let ids: Vec<i64> =
+        let ids: Vec<CheckCodeId> =
             (0..20).map(|seed| made(&test, seed, ["a", "b", "c", "d"][usize::from(seed) % 4])).collect();
-        assert!(ids.iter().all(|id| (1..=i64::from(i32::MAX)).contains(id)), "{ids:?}");
+        assert!(ids.iter().all(|id| (1..=i64::from(i32::MAX)).contains(&id.0)), "{ids:?}");
         let mut sorted = ids;
         sorted.sort_unstable();
-        assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] > 1), "no two are neighbours: {sorted:?}");
+        assert!(sorted.windows(2).all(|pair| pair[1].0 - pair[0].0 > 1), "no two are neighbours: {sorted:?}");
     }
 
     #[test]
@@ -188,7 +204,7 @@ mod tests {
         let test = TestStore::new();
         let first = made(&test, 1, "a");
         let drawn = i64::try_from(1 + Ids::seeded(1).below(IDS_END - 1)).unwrap();
-        assert_eq!(drawn, first, "the same draw comes again");
+        assert_eq!(CheckCodeId(drawn), first, "the same draw comes again");
         assert_ne!(made(&test, 1, "b"), first);
         let twin = test.write(move |tx| Ok(sql::insert_code(tx, first, "c", &[0; 32], NOW, TRIES)?));
         assert!(twin.is_err(), "without another draw there would be no code");

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::sql::{self, prices};
 use super::{Price, Tier};
 use crate::clock::Instant;
-use crate::ids::ProductId;
+use crate::ids::{PriceId, ProductId, TierId};
 use crate::money::Fen;
 use crate::orders::{self, Actor, Change};
 use crate::store::{StoreError, Tx};
@@ -28,13 +28,13 @@ pub enum PriceError {
     Store(#[from] StoreError),
 }
 
-/// The product, the row to change, from when, until when.
+/// The product, the row to change (a price or a tier discount), from when, until when.
 #[derive(Clone, Copy, Debug)]
-pub struct Dated {
+pub struct Dated<RowId> {
     /// The product.
     pub product: ProductId,
     /// The row that is changed; `None` for a new one.
-    pub row: Option<i64>,
+    pub row: Option<RowId>,
     /// First valid instant.
     pub effect_at: Instant,
     /// Until when.
@@ -66,12 +66,12 @@ impl End {
 
 /// Makes a price row, or changes one, which may be another product's until then. What is not given stays as it is; a new row
 /// without a price goes on with the one that is valid at its start, or else with the one that the product shows.
-pub fn set_price(tx: &Tx<'_>, by: Actor, given: Dated, price: Option<Fen>) -> Result<Price, PriceError> {
+pub fn set_price(tx: &Tx<'_>, by: Actor, given: Dated<PriceId>, price: Option<Fen>) -> Result<Price, PriceError> {
     let sheet = sql::sheet(tx, given.product)?.ok_or(PriceError::Unknown)?;
     let before = known_row(given.row, |id| prices::price(tx, id))?;
     let usual = || sheet.price_at(given.product, given.effect_at).unwrap_or(sheet.product.display_price);
     let row = Price {
-        id: given.row.map_or_else(|| tx.next_id("prices"), Ok)?,
+        id: given.row.map_or_else(|| PriceId::next(tx), Ok)?,
         product_id: given.product,
         price: price.or(before.as_ref().map(|row| row.price)).unwrap_or_else(usual),
         effect_at: given.effect_at,
@@ -89,14 +89,14 @@ pub fn set_price(tx: &Tx<'_>, by: Actor, given: Dated, price: Option<Fen>) -> Re
 pub fn set_discount(
     tx: &Tx<'_>,
     by: Actor,
-    given: Dated,
+    given: Dated<TierId>,
     threshold: Option<i64>,
     percent: Option<i64>,
 ) -> Result<Tier, PriceError> {
     sql::product_of(tx, given.product)?.ok_or(PriceError::Unknown)?;
     let before = known_row(given.row, |id| prices::tier(tx, id))?;
     let tier = Tier {
-        id: given.row.map_or_else(|| tx.next_id("tier_discounts"), Ok)?,
+        id: given.row.map_or_else(|| TierId::next(tx), Ok)?,
         product_id: given.product,
         threshold: threshold.or(before.as_ref().map(|row| row.threshold)).unwrap_or(1),
         percent: percent.or(before.as_ref().map(|row| row.percent)).unwrap_or(WHOLE),
@@ -111,9 +111,9 @@ pub fn set_discount(
 }
 
 /// The row that is changed, if one is; it must be there.
-fn known_row<T>(
-    row: Option<i64>,
-    find: impl Fn(i64) -> Result<Option<T>, StoreError>,
+fn known_row<RowId, T>(
+    row: Option<RowId>,
+    find: impl Fn(RowId) -> Result<Option<T>, StoreError>,
 ) -> Result<Option<T>, PriceError> {
     let Some(id) = row else { return Ok(None) };
     find(id)?.map(Some).ok_or(PriceError::Unknown)

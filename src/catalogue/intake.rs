@@ -7,12 +7,12 @@ use crate::tables::{NewRow, RowRefused};
 
 /// Refuses a price that ends before it begins, as `price_set` does.
 pub(super) fn price_row(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
-    ends_after_it_begins(row, || Ok(sql::price(tx, row.number("id"))?.and_then(|it| it.failure_at)))
+    ends_after_it_begins(row, || Ok(sql::price(tx, row.id("id"))?.and_then(|it| it.failure_at)))
 }
 
 /// Refuses a discount that ends before it begins, as `discount_set` does.
 pub(super) fn discount_row(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<(), RowRefused> {
-    ends_after_it_begins(row, || Ok(sql::tier(tx, row.number("id"))?.and_then(|it| it.failure_at)))
+    ends_after_it_begins(row, || Ok(sql::tier(tx, row.id("id"))?.and_then(|it| it.failure_at)))
 }
 
 fn ends_after_it_begins(

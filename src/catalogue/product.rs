@@ -1,7 +1,9 @@
 //! What a shop sells: products, their parts, the attributes that a line may choose, dated prices, tier discounts.
 
 use crate::clock::Instant;
-use crate::ids::ProductId;
+use crate::ids::{
+    AttributeId, BrandId, CategoryId, PartId, PriceId, ProductAttributeId, ProductGroupId, ProductId, StoreId, TierId,
+};
 use crate::money::Fen;
 use crate::store::states;
 
@@ -79,13 +81,13 @@ pub struct Product {
     /// What it is, for the rules.
     pub kind: Kind,
     /// Category.
-    pub category_id: i64,
+    pub category_id: CategoryId,
     /// Brand.
-    pub brand_id: i64,
+    pub brand_id: BrandId,
     /// Store.
-    pub store_id: i64,
+    pub store_id: StoreId,
     /// Group.
-    pub group_id: i64,
+    pub group_id: ProductGroupId,
     /// Days of one period.
     pub units: i64,
     /// Price to show; what is charged stands in [`Price`] rows.
@@ -120,7 +122,7 @@ impl Product {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Id of the entry.
-    pub id: i64,
+    pub id: PartId,
     /// The package.
     pub package_id: ProductId,
     /// What is in it.
@@ -131,9 +133,9 @@ pub struct Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Category {
     /// Its id.
-    pub id: i64,
+    pub id: CategoryId,
     /// The category that it lies in; 0 for none.
-    pub parent_id: i64,
+    pub parent_id: CategoryId,
     /// Its name.
     pub name: String,
     /// What it is, for customers.
@@ -154,7 +156,7 @@ pub struct Category {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brand {
     /// Its id.
-    pub id: i64,
+    pub id: BrandId,
     /// Its name.
     pub name: String,
     /// What it is, for customers.
@@ -173,7 +175,7 @@ pub struct Brand {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Store {
     /// Its id.
-    pub id: i64,
+    pub id: StoreId,
     /// Its name.
     pub name: String,
     /// What it is, for customers.
@@ -194,11 +196,11 @@ pub struct Store {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute {
     /// Id of the row.
-    pub id: i64,
+    pub id: ProductAttributeId,
     /// The product.
     pub product_id: ProductId,
     /// Id of the attribute itself.
-    pub attribute_id: i64,
+    pub attribute_id: AttributeId,
     /// Its name, for people.
     pub name: String,
     /// Its parameter's name.
@@ -219,7 +221,7 @@ pub struct Attribute {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price {
     /// Its id.
-    pub id: i64,
+    pub id: PriceId,
     /// The product.
     pub product_id: ProductId,
     /// The price of one day, period, minute or piece.
@@ -234,7 +236,7 @@ pub struct Price {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tier {
     /// Its id.
-    pub id: i64,
+    pub id: TierId,
     /// The product.
     pub product_id: ProductId,
     /// From how many on, inclusive.

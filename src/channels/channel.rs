@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::desk::{Desk, WholeOrders};
 use super::till::{TillPart, TillSpan};
 use crate::clock::{Instant, Zone};
+use crate::ids::PayWayId;
 use crate::orders::{ChannelName, Fulfilment, Terms};
 use crate::outbox::Topic;
 use crate::outlet::{Handler, Outlet, Refusal, Route};
@@ -27,7 +28,7 @@ pub struct Window {
 }
 
 /// Reads the names of ways of paying, by number.
-pub type WayNames = fn(&Db<'_>) -> Result<Vec<(i64, String)>, StoreError>;
+pub type WayNames = fn(&Db<'_>) -> Result<Vec<(PayWayId, String)>, StoreError>;
 
 /// Pictures that a channel draws itself, below the pictures' addresses.
 pub struct Pictures {

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 pub(crate) use channel::page_files;
 pub use channel::{Channel, Numbers, PageFile, Pictures, Window, Work};
 
+use crate::ids::PayWayId;
 use crate::orders::{ChannelName, Fulfilment, Fulfilments, Order, Terms};
 use crate::store::{Db, StoreError};
 use desk::{Desk, DeskVoucher, WholeOrders};
@@ -69,7 +70,7 @@ pub fn desk_with_voucher(
 }
 
 /// The names of all ways of paying, by number.
-pub fn way_names(db: &Db<'_>) -> Result<BTreeMap<i64, String>, StoreError> {
+pub fn way_names(db: &Db<'_>) -> Result<BTreeMap<PayWayId, String>, StoreError> {
     let mut names = BTreeMap::new();
     for channel in ALL {
         names.extend((channel.way_names)(db)?);

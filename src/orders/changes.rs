@@ -3,7 +3,7 @@
 use super::transitions::{Event, States};
 use super::{Line, NewLine, NewOrder, Order, OrderError, Settlement};
 use crate::clock::Instant;
-use crate::ids::{AddressId, CarrierId, LineId, OrderId, OutletId};
+use crate::ids::{AddressId, CarrierId, LineId, OrderId, OutletId, PayWayId};
 use crate::money::Fen;
 use crate::orders::LineStatus;
 
@@ -87,7 +87,7 @@ impl Order {
     }
 
     /// Which way of paying its customer would like; nothing is paid by that.
-    pub fn prefer_way(&mut self, way: i64) {
+    pub fn prefer_way(&mut self, way: PayWayId) {
         self.pay_way = Some(way);
     }
 
@@ -104,7 +104,12 @@ impl Order {
     ///
     /// # Errors
     /// [`OrderError::WrongState`] as [`States::after`].
-    pub(super) fn begin_paying(&mut self, way: i64, pay_ref: Option<String>, now: Instant) -> Result<(), OrderError> {
+    pub(super) fn begin_paying(
+        &mut self,
+        way: PayWayId,
+        pay_ref: Option<String>,
+        now: Instant,
+    ) -> Result<(), OrderError> {
         self.apply(Event::BeginPaying)?;
         (self.pay_way, self.pay_ref, self.pay_time) = (Some(way), pay_ref, Some(now));
         Ok(())

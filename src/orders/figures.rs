@@ -3,7 +3,7 @@
 use super::ChannelName;
 use super::sql::figures as sql;
 use crate::clock::Instant;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, PayWayId};
 use crate::money::Fen;
 use crate::store::{Db, StoreError};
 
@@ -15,7 +15,7 @@ pub struct MoneyMove {
     /// payment, refund, top-up.
     pub kind: String,
     /// The payment way.
-    pub way: i64,
+    pub way: PayWayId,
     /// How much; below nothing when it went back.
     pub amount: Fen,
     /// The provider's trade number or the counter's slip.

@@ -3,7 +3,7 @@
 use super::{Caps, Fulfilments};
 use super::{OrderStatus, PayStatus, ShippingStatus};
 use crate::clock::{Instant, Zone};
-use crate::ids::{AccountId, AddressId, CarrierId, OrderId, OutletId};
+use crate::ids::{AccountId, AddressId, CarrierId, OrderId, OutletId, PayWayId};
 use crate::money::Fen;
 use crate::store::StoreError;
 
@@ -85,7 +85,7 @@ pub struct Order {
     /// Taken off by vouchers.
     pub(super) voucher_amount: Fen,
     /// The payment way, `payid` on the wire.
-    pub(super) pay_way: Option<i64>,
+    pub(super) pay_way: Option<PayWayId>,
     /// The provider's trade number or the counter's slip.
     pub(super) pay_ref: Option<String>,
     /// When paying began or ended.
@@ -255,7 +255,7 @@ impl Order {
 
     /// The payment way, `payid` on the wire.
     #[must_use]
-    pub fn pay_way(&self) -> Option<i64> {
+    pub fn pay_way(&self) -> Option<PayWayId> {
         self.pay_way
     }
 

@@ -1,7 +1,7 @@
 //! What a refund is.
 
 use crate::clock::Instant;
-use crate::ids::{AccountId, LineId, OrderId, RefundId};
+use crate::ids::{AccountId, LineId, OrderId, PayWayId, RefundId, RefundReasonId};
 use crate::money::Fen;
 
 use super::{RefundStatus, ReturnStatus};
@@ -42,13 +42,13 @@ pub struct Refund {
     /// Why it goes back.
     pub(super) origin: Origin,
     /// One of the reasons to choose from.
-    pub(super) reason_id: Option<i64>,
+    pub(super) reason_id: Option<RefundReasonId>,
     /// The reason in words.
     pub(super) reason: String,
     /// How much.
     pub(super) money: Fen,
     /// The payment way that it came by and goes back.
-    pub(super) way: i64,
+    pub(super) way: PayWayId,
     /// The provider's trade number or the counter's slip of the payment.
     pub(super) trade_no: String,
     /// How far it is.
@@ -106,7 +106,7 @@ impl Refund {
 
     /// One of the reasons to choose from.
     #[must_use]
-    pub fn reason_id(&self) -> Option<i64> {
+    pub fn reason_id(&self) -> Option<RefundReasonId> {
         self.reason_id
     }
 
@@ -124,7 +124,7 @@ impl Refund {
 
     /// The payment way that it came by and goes back.
     #[must_use]
-    pub fn way(&self) -> i64 {
+    pub fn way(&self) -> PayWayId {
         self.way
     }
 
@@ -207,7 +207,7 @@ pub struct RefundRequest {
     /// The line; `None` for the whole order.
     pub line_id: Option<LineId>,
     /// One of the reasons to choose from.
-    pub reason_id: Option<i64>,
+    pub reason_id: Option<RefundReasonId>,
     /// The reason in words.
     pub reason: String,
 }

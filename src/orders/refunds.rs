@@ -9,7 +9,7 @@ use super::sql::refunds as rows;
 use super::transitions::Event;
 use super::{Line, Order, OrderError, Terms};
 use super::{LineStatus, RefundStatus};
-use crate::ids::{AccountId, LineId, OrderId, RefundId};
+use crate::ids::{AccountId, LineId, OrderId, PayWayId, RefundId};
 use crate::money::Fen;
 use crate::orders::ReturnStatus;
 use crate::store::{Db, StoreError, Tx};
@@ -223,7 +223,7 @@ pub fn book_refund_notice(
     tx: &Tx<'_>,
     terms: &Terms,
     order: &Order,
-    (way, trade_no): (i64, &str),
+    (way, trade_no): (PayWayId, &str),
     amount: Fen,
 ) -> Result<bool, OrderError> {
     let mut known = rows::of_order(tx, order.id)?;
@@ -246,7 +246,7 @@ fn give_back_unasked(
     tx: &Tx<'_>,
     terms: &Terms,
     order: &Order,
-    (way, trade_no): (i64, &str),
+    (way, trade_no): (PayWayId, &str),
     amount: Fen,
 ) -> Result<bool, OrderError> {
     let of_this_payment = order.pay_way == Some(way) && order.pay_ref.as_deref() == Some(trade_no);

@@ -5,16 +5,16 @@ use super::sql;
 use super::sql::money::{self as ledger, Move};
 use super::transitions::Event;
 use super::{Order, OrderError, Terms, hold, states};
-use crate::ids::{AccountId, OrderId};
+use crate::ids::{AccountId, OrderId, PayWayId};
 use crate::money::Fen;
 use crate::orders::PayWay;
 use crate::store::{StoreError, Tx};
 
 /// The payment way of the counter.
-pub const COUNTER: i64 = PayWay::Counter.number();
+pub const COUNTER: PayWayId = PayWay::Counter.id();
 
 /// The payment way of a wallet.
-pub const WALLET: i64 = PayWay::Wallet.number();
+pub const WALLET: PayWayId = PayWay::Wallet.id();
 
 /// Money that came in.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Settlement {
     /// The order that it is for.
     pub order_id: OrderId,
     /// The payment way.
-    pub way: i64,
+    pub way: PayWayId,
     /// The provider's trade number or the counter's slip.
     pub trade_no: String,
     /// How much.
@@ -68,7 +68,7 @@ pub fn begin_paying(
     tx: &Tx<'_>,
     terms: &Terms,
     order: &mut Order,
-    way: i64,
+    way: PayWayId,
     slip: Option<String>,
 ) -> Result<(), OrderError> {
     hold::ready_to_begin(tx, terms, order)?;

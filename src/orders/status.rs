@@ -1,6 +1,7 @@
 //! The states of orders, lines and refunds, and the ways of paying, each with its number on the wire and in the store
 //! (docs/spec/roaming.md section 5, which the order book keeps for every channel).
 
+use crate::ids::PayWayId;
 use crate::store::states;
 
 states! {
@@ -103,5 +104,13 @@ states! {
         Credtrip = 6,
         /// A wallet that was topped up before; no page offers it, because only the lease API debits wallets.
         Wallet = 7,
+    }
+}
+
+impl PayWay {
+    /// What orders and moves of money have of it.
+    #[must_use]
+    pub const fn id(self) -> PayWayId {
+        PayWayId(self.number())
     }
 }

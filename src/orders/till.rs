@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::sql::till as sql;
 use super::{COUNTER, ChannelName};
+use crate::ids::PayWayId;
 use crate::money::Fen;
 use crate::store::{Db, StoreError};
 
@@ -35,7 +36,7 @@ pub struct MoveSum {
     /// payment, refund, top-up or wallet.
     pub kind: String,
     /// Payment way.
-    pub way: i64,
+    pub way: PayWayId,
     /// How many.
     pub count: i64,
     /// In positive, out negative.
@@ -96,8 +97,8 @@ pub fn till(db: &Db<'_>, from: &str, to: &str) -> Result<Till, StoreError> {
 impl Till {
     /// The moves of a kind by way.
     #[must_use]
-    pub fn by_way(&self, kind: &str) -> BTreeMap<i64, Sum> {
-        let mut ways: BTreeMap<i64, Sum> = BTreeMap::new();
+    pub fn by_way(&self, kind: &str) -> BTreeMap<PayWayId, Sum> {
+        let mut ways: BTreeMap<PayWayId, Sum> = BTreeMap::new();
         for entry in self.moves.iter().filter(|entry| entry.kind == kind) {
             let sum = ways.entry(entry.way).or_default();
             sum.count += entry.count;
@@ -167,9 +168,9 @@ fn outward(entry: &MoveSum) -> Fen {
 mod tests {
     use super::*;
 
-    fn entry(date: &str, channel: &str, kind: &str, way: i64, count: i64, fen: i64) -> MoveSum {
+    fn entry(date: &str, channel: &str, kind: &str, number: i64, count: i64, fen: i64) -> MoveSum {
         let (date, channel, kind) = (date.to_owned(), channel.to_owned(), kind.to_owned());
-        MoveSum { date, channel, kind, way, count, amount: Fen(fen) }
+        MoveSum { date, channel, kind, way: PayWayId(number), count, amount: Fen(fen) }
     }
 
     fn orders(date: &str, count: i64, ended: i64, fen: i64) -> OrderSum {

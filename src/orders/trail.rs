@@ -2,14 +2,14 @@
 
 use super::sql::till as sql;
 use crate::clock::Instant;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, AuditEntryId};
 use crate::store::{Db, Page, StoreError};
 
 /// One staff action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
     /// Its number.
-    pub id: i64,
+    pub id: AuditEntryId,
     /// When.
     pub at: Instant,
     /// The staff account.

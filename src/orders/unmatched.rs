@@ -6,7 +6,7 @@ use super::sql::ledger::audit;
 use super::sql::unmatched as sql;
 use super::{Change, OrderError, Settled, Settlement, Terms, settle};
 use crate::clock::Instant;
-use crate::ids::{AccountId, OrderId};
+use crate::ids::{AccountId, OrderId, PayWayId, UnmatchedId};
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
@@ -16,7 +16,7 @@ pub struct ProviderMoney {
     /// Whether it went back.
     pub went_back: bool,
     /// The payment way.
-    pub way: i64,
+    pub way: PayWayId,
     /// The order's number as the provider knows it.
     pub number: String,
     /// The provider's number of the payment.
@@ -29,7 +29,7 @@ pub struct ProviderMoney {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnmatchedMoney {
     /// Its id.
-    pub id: i64,
+    pub id: UnmatchedId,
     /// When the notice came first.
     pub at: Instant,
     /// What the notice said.
@@ -50,7 +50,7 @@ pub(super) mod reason {
 /// Writes it down; the same notice again is the same money.
 pub(super) fn note(tx: &Tx<'_>, terms: &Terms, money: &ProviderMoney, reason: &str) -> Result<(), StoreError> {
     if sql::insert(tx, terms, money, reason)? {
-        tracing::warn!(way = money.way, number = money.number, amount = %money.amount, reason, "money fits no order");
+        tracing::warn!(way = %money.way, number = money.number, amount = %money.amount, reason, "money fits no order");
     }
     Ok(())
 }
@@ -71,7 +71,7 @@ pub fn settle_unmatched(
     tx: &Tx<'_>,
     terms: &Terms,
     actor: AccountId,
-    id: i64,
+    id: UnmatchedId,
     (order, note): (Option<OrderId>, &str),
 ) -> Result<(), OrderError> {
     let Some(known) = sql::by_id(tx, id)? else { return Err(OrderError::Unknown) };

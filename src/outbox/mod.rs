@@ -12,6 +12,7 @@ mod sql;
 pub use sender::{Errand, Topic, keep_sending};
 
 use crate::clock::Instant;
+use crate::ids::MessageId;
 use crate::store::{Db, Page, StoreError, Tx, states};
 
 /// A message to be written.
@@ -49,7 +50,7 @@ states! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Its row.
-    pub id: i64,
+    pub id: MessageId,
     /// See [`Owed`].
     pub topic: String,
     /// See [`Owed`].
@@ -78,7 +79,7 @@ pub struct Message {
 
 /// Writes a message down; it leaves once this transaction is on the disk.
 pub fn owe(tx: &Tx<'_>, owed: &Owed<'_>) -> Result<(), StoreError> {
-    let id = tx.next_id("outbox")?;
+    let id = MessageId::next(tx)?;
     sql::insert(tx, id, owed, schedule::until(owed.at))
 }
 

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 
 use super::{Message, State, schedule, sql};
 use crate::clock::Instant;
+use crate::ids::MessageId;
 use crate::outgoing::{Answer, Outgoing, Question, Reach};
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
@@ -60,8 +61,8 @@ pub trait Topic: Sync {
 /// Sends what is due, for as long as the outlet serves. A call that is cut off by the end is made again after the next start.
 pub async fn keep_sending(outlet: Arc<Outlet>, topics: Vec<&'static dyn Topic>) {
     let outgoing = Arc::new(Outgoing::to_partners(&outlet.config, CALL_TIME, AT_ONCE.into()));
-    let mut under_way: HashSet<i64> = HashSet::new();
-    let mut calls: JoinSet<i64> = JoinSet::new();
+    let mut under_way: HashSet<MessageId> = HashSet::new();
+    let mut calls: JoinSet<MessageId> = JoinSet::new();
     loop {
         tokio::time::sleep(LOOK).await;
         // A call that panicked would leave its message under way until the next start; there is nothing to panic in one.
@@ -93,7 +94,12 @@ fn due(outlet: &Outlet) -> Vec<Message> {
 }
 
 /// Makes one call and writes its outcome down; its message's id. The next of its queue leaves with the next look.
-async fn deliver(outlet: Arc<Outlet>, outgoing: Arc<Outgoing>, topic: &'static dyn Topic, message: Message) -> i64 {
+async fn deliver(
+    outlet: Arc<Outlet>,
+    outgoing: Arc<Outgoing>,
+    topic: &'static dyn Topic,
+    message: Message,
+) -> MessageId {
     let id = message.id;
     let errand = outlet.store.read(|db| topic.errand(&outlet, db, &message));
     let outcome = match errand {
@@ -158,7 +164,7 @@ mod tests {
 
     fn message(tries: i64) -> Message {
         Message {
-            id: 1,
+            id: MessageId(1),
             topic: "t".to_owned(),
             owner: 1,
             queue: 1,

@@ -2,6 +2,7 @@
 
 use super::{Backlog, Message, Owed, State};
 use crate::clock::Instant;
+use crate::ids::MessageId;
 use crate::store::{Db, Page, Row, RowResult, StoreError, Tx, params};
 
 const MESSAGE: &str =
@@ -26,7 +27,7 @@ fn message(row: &Row<'_>) -> RowResult<Message> {
     })
 }
 
-pub(super) fn insert(tx: &Tx<'_>, id: i64, owed: &Owed<'_>, until: Instant) -> Result<(), StoreError> {
+pub(super) fn insert(tx: &Tx<'_>, id: MessageId, owed: &Owed<'_>, until: Instant) -> Result<(), StoreError> {
     tx.run_one(
         "insert into outbox (id, topic, owner, queue, reference, payload, owed_at, until, next_at)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7)",
@@ -138,10 +139,10 @@ mod tests {
             for id in 0..600 {
                 let owed =
                     Owed { topic: "t", owner: id % 20, queue: id, reference: id, payload: "{}", at: Instant(id) };
-                insert(tx, id, &owed, Instant(9000))?;
+                insert(tx, MessageId(id), &owed, Instant(9000))?;
             }
             let late = Owed { topic: "t", owner: 77, queue: 600, reference: 600, payload: "{}", at: Instant(5000) };
-            insert(tx, 600, &late, Instant(9000))
+            insert(tx, MessageId(600), &late, Instant(9000))
         };
         test.run(fill);
         let owners = store.read(|db| due(db, Instant(6000), 2, 30)).unwrap();

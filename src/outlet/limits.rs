@@ -5,7 +5,7 @@ use crate::accounts::{self, Account, CodeAnswer, CodeCaller, CodeLimits, Errand,
 use crate::accounts::{NameCaller, NameGuess, NameGuesses, NameQuota, Named};
 use crate::clock::MINUTE_MS;
 use crate::http::Request;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, CheckCodeId};
 use crate::store::StoreError;
 
 /// Wrong redeem codes of one account in an hour. There are nine million of them.
@@ -74,7 +74,8 @@ impl Outlet {
         &self,
         request: &Request,
         account: Option<&Account>,
-        (check, claimed): (i64, Option<&str>),
+        check: CheckCodeId,
+        claimed: Option<&str>,
     ) -> Result<Option<CodeAnswer>, StoreError> {
         let (limits, caller) = (self.memory::<CodeLimits>(), self.code_caller(request, account));
         self.store.read(|db| {

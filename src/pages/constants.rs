@@ -87,11 +87,11 @@ fn refund_states() -> Vec<(&'static str, i64)> {
 
 fn ways() -> Vec<(&'static str, i64)> {
     vec![
-        ("COUNTER", COUNTER),
-        ("ALIPAY_WEB", Way::AlipayWeb.number()),
-        ("ALIPAY_APP", Way::AlipayApp.number()),
-        ("WECHAT", Way::WeChat.number()),
-        ("CREDTRIP", Way::Credtrip.number()),
+        ("COUNTER", COUNTER.number()),
+        ("ALIPAY_WEB", Way::AlipayWeb.id().number()),
+        ("ALIPAY_APP", Way::AlipayApp.id().number()),
+        ("WECHAT", Way::WeChat.id().number()),
+        ("CREDTRIP", Way::Credtrip.id().number()),
     ]
 }
 

@@ -12,6 +12,7 @@ use crate::channels::till::{TillPart, TillSpan};
 use crate::channels::{self, ALL};
 use crate::clock::{DAY_MS, MINUTE_MS, Zone};
 use crate::http::{Fields, Handled, Reply, Request};
+use crate::ids::PayWayId;
 use crate::money::Fen;
 use crate::orders::till::{self, Sum, Till, Turnover, kind};
 use crate::orders::{self, COUNTER, UnmatchedMoney};
@@ -31,7 +32,7 @@ struct Report {
     till: Till,
     /// What each channel adds.
     parts: Vec<TillPart>,
-    names: BTreeMap<i64, String>,
+    names: BTreeMap<PayWayId, String>,
     /// Money that fits no order and that nobody has settled, of whatever day.
     unmatched: Vec<UnmatchedMoney>,
 }
@@ -39,12 +40,12 @@ struct Report {
 impl Report {
     /// A payment way's name. Third parties of a channel may be paid in ways of their own, which have numbers alone.
     /// What travellers are offered as a way (`payment_gets`) is called cash where the staff reads what came of it.
-    fn name_of(&self, way: i64) -> String {
+    fn name_of(&self, way: PayWayId) -> String {
         way_name(&self.names, way)
     }
 }
 
-fn way_name(names: &BTreeMap<i64, String>, way: i64) -> String {
+fn way_name(names: &BTreeMap<PayWayId, String>, way: PayWayId) -> String {
     if way == COUNTER {
         return CASH.to_owned();
     }
@@ -131,12 +132,12 @@ fn as_json(it: &Report) -> Value {
     body
 }
 
-fn way_json(it: &Report, way: i64, sum: Sum) -> Value {
+fn way_json(it: &Report, way: PayWayId, sum: Sum) -> Value {
     json!({"amount": sum.amount, "count": sum.count, "name": it.name_of(way), "way": way})
 }
 
 /// Money that fits no order, as the staff's pages show it.
-pub(super) fn unmatched_json(zone: Zone, names: &BTreeMap<i64, String>, unmatched: &UnmatchedMoney) -> Value {
+pub(super) fn unmatched_json(zone: Zone, names: &BTreeMap<PayWayId, String>, unmatched: &UnmatchedMoney) -> Value {
     let UnmatchedMoney { id, at, money, reason } = unmatched;
     json!({
         "amount": money.amount, "at": zone.text(*at), "id": id, "name": way_name(names, money.way), "number": money.number,

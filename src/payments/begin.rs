@@ -2,7 +2,7 @@
 
 use super::settings::Credtrip;
 use super::{Bill, Credit, GatewayError, Gateways, Start, Way, alipay, alipay_app, credtrip, wechat};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, PayWayId};
 use crate::outgoing::{Outgoing, Question};
 use crate::random::Ids;
 
@@ -12,8 +12,8 @@ impl Gateways {
     ///
     /// # Errors
     /// [`GatewayError`]; a shop answers WeChat's with 1500 and the others' with 1501.
-    pub async fn start(&self, way: i64, bill: &Bill, ids: &mut Ids) -> Result<Start, GatewayError> {
-        let way = Way::from_number(way).ok_or(GatewayError::UnknownWay)?;
+    pub async fn start(&self, way: PayWayId, bill: &Bill, ids: &mut Ids) -> Result<Start, GatewayError> {
+        let way = Way::of(way).ok_or(GatewayError::UnknownWay)?;
         self.start_for(way, bill, way.notify_path(), ids).await
     }
 
@@ -25,7 +25,7 @@ impl Gateways {
     /// As [`Gateways::start`].
     pub async fn start_for(&self, way: Way, bill: &Bill, notify: &str, ids: &mut Ids) -> Result<Start, GatewayError> {
         let notify_url = format!("{}{notify}", bill.base_url);
-        let page = || self.sandbox_pay_url(&bill.base_url, way.number(), &bill.number, bill.due, &bill.subject, notify);
+        let page = || self.sandbox_pay_url(&bill.base_url, way.id(), &bill.number, bill.due, &bill.subject, notify);
         match way {
             Way::AlipayWeb => {
                 let alipay = self.alipay.as_ref().ok_or(GatewayError::NotSet)?;

@@ -22,12 +22,12 @@ pub async fn book_notice(store: &Store, terms: Terms, way: Way, notice: Notice) 
         Notice::Refunded { out_trade_no, trade_no, amount } => (true, out_trade_no, trade_no, amount),
         Notice::Nothing => return Booked::Fits,
     };
-    let money = ProviderMoney { went_back, way: way.number(), number: number.clone(), trade_no, amount };
+    let money = ProviderMoney { went_back, way: way.id(), number: number.clone(), trade_no, amount };
     match orders::settle_notice(store, terms, money).await {
         Ok(true) => Booked::Fits,
         Ok(false) => Booked::FitsNone,
         Err(error) => {
-            tracing::error!(way = way.number(), number, %error, "a payment notice could not be booked");
+            tracing::error!(way = %way.id(), number, %error, "a payment notice could not be booked");
             Booked::Failed
         }
     }
@@ -49,7 +49,7 @@ pub async fn book_refund(
     let booked = store
         .write(move |tx| {
             let Some(order) = orders::by_out_trade_no(tx, &number)? else { return Ok(false) };
-            orders::book_refund_notice(tx, &terms, &order, (way.number(), &trade_no), amount)
+            orders::book_refund_notice(tx, &terms, &order, (way.id(), &trade_no), amount)
         })
         .await;
     match booked {

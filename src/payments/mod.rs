@@ -30,7 +30,7 @@ mod xml;
 
 use crate::clock::Instant;
 use crate::config::Config;
-use crate::ids::{AccountId, OrderId};
+use crate::ids::{AccountId, OrderId, PayWayId};
 use crate::money::Fen;
 use crate::orders::ChannelName;
 use crate::outgoing::{Outgoing, Reach};
@@ -229,8 +229,8 @@ impl Gateways {
 
     /// Whether this way of paying is set up: by a merchant of the outlet's or by the sandbox.
     #[must_use]
-    pub fn offers(&self, way: i64) -> bool {
-        match Way::from_number(way) {
+    pub fn offers(&self, way: PayWayId) -> bool {
+        match Way::of(way) {
             Some(Way::AlipayWeb) => self.alipay.is_some(),
             Some(Way::AlipayApp) => self.alipay_app.is_some() || self.app_of_the_sandbox().is_some(),
             Some(Way::WeChat) => self.wechat.is_some(),
@@ -242,8 +242,8 @@ impl Gateways {
     /// Whether a payment can begin this way: it is set up, and where a provider must be asked first, it can be asked. How a
     /// payment is ordered from a real Credtrip is not known.
     #[must_use]
-    pub fn can_begin(&self, way: i64) -> bool {
-        match Way::from_number(way) {
+    pub fn can_begin(&self, way: PayWayId) -> bool {
+        match Way::of(way) {
             Some(Way::WeChat) if self.outgoing.is_none() => self.in_sandbox(Way::WeChat),
             Some(Way::Credtrip) => self.in_sandbox(Way::Credtrip),
             _ => self.offers(way),

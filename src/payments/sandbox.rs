@@ -16,6 +16,7 @@ use self::link::Link;
 use super::{Gateways, Way, credtrip, sign, xml};
 use crate::clock::Instant;
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, Route};
+use crate::ids::PayWayId;
 use crate::money::Fen;
 
 /// What the sandbox needs of the server that it runs in.
@@ -107,7 +108,7 @@ fn pay<H: Host>(host: Arc<H>, request: Request) -> Handled {
             _ => return page::choice(name, &link, &signed),
         }
         let trade_no = host.gateways().trade_no(&link);
-        let way = link.way.number();
+        let way = link.way.id();
         let notice = host.gateways().notice_request(way, &link.out_trade_no, link.amount, &trade_no, host.now());
         let Some(notice) = notice else { return page::invalid(name) };
         let answer = host.deliver(&link.notify, notice.content_type, notice.body).await;
@@ -174,13 +175,13 @@ impl Gateways {
     pub fn sandbox_pay_url(
         &self,
         base_url: &str,
-        way: i64,
+        way: PayWayId,
         out_trade_no: &str,
         amount: Fen,
         subject: &str,
         notify: &str,
     ) -> String {
-        let Some(way) = Way::from_number(way) else { return format!("{base_url}/sandbox/pay") };
+        let Some(way) = Way::of(way) else { return format!("{base_url}/sandbox/pay") };
         let link = Link {
             way,
             out_trade_no: out_trade_no.to_owned(),

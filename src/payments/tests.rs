@@ -2,7 +2,7 @@
 
 use super::trial::{KEY, bill, gateways, key, pairs};
 use super::*;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, PayWayId};
 use crate::random::Ids;
 
 #[tokio::test]
@@ -10,20 +10,20 @@ async fn a_demonstration_pays_in_the_sandbox_and_a_shop_without_keys_does_not() 
     let (demo, shop) = (gateways(true, &[]).unwrap(), gateways(false, &[]).unwrap());
     for way in Way::ALL {
         assert!(demo.in_sandbox(way) && !shop.in_sandbox(way), "{way:?}");
-        assert!(demo.start(way.number(), &bill(), &mut Ids::seeded(1)).await.is_ok(), "{way:?}");
-        let refused = shop.start(way.number(), &bill(), &mut Ids::seeded(1)).await;
+        assert!(demo.start(way.id(), &bill(), &mut Ids::seeded(1)).await.is_ok(), "{way:?}");
+        let refused = shop.start(way.id(), &bill(), &mut Ids::seeded(1)).await;
         assert_eq!(refused, Err(GatewayError::NotSet), "{way:?}");
     }
     let off = gateways(true, &[("gateways.sandbox", "off")]).unwrap();
     let on = gateways(false, &[("gateways.sandbox", "on")]).unwrap();
     assert!(!off.in_sandbox(Way::AlipayWeb) && on.in_sandbox(Way::AlipayWeb));
-    assert!(Way::ALL.iter().all(|way| demo.can_begin(way.number()) && !off.can_begin(way.number())));
+    assert!(Way::ALL.iter().all(|way| demo.can_begin(way.id()) && !off.can_begin(way.id())));
 }
 
 #[tokio::test]
 async fn the_counter_is_no_gateway() {
     for way in [0, 1, 3, 7, -2] {
-        let start = gateways(true, &[]).unwrap().start(way, &bill(), &mut Ids::seeded(1)).await;
+        let start = gateways(true, &[]).unwrap().start(PayWayId(way), &bill(), &mut Ids::seeded(1)).await;
         assert_eq!(start, Err(GatewayError::UnknownWay), "{way}");
     }
 }
@@ -65,7 +65,7 @@ fn real(more: &[(&str, &str)]) -> Result<Gateways, String> {
 }
 
 async fn start(gateways: &Gateways, way: Way) -> Result<Start, GatewayError> {
-    gateways.start(way.number(), &bill(), &mut Ids::seeded(1)).await
+    gateways.start(way.id(), &bill(), &mut Ids::seeded(1)).await
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn real_merchants_reach_alipay_by_the_browser_and_the_others_not_at_all() 
     let page = real.credtrip_open(AccountId(7), "13800138000", "http://127.0.0.1:8050").unwrap();
     assert!(page.contains(r#"action="https://pay.example/gateway/gw/open""#), "{page}");
     assert!(Way::ALL.iter().all(|way| !real.in_sandbox(*way)));
-    assert_eq!([2, 4, 5, 6].map(|way| real.can_begin(way)), [true, false, false, false], "as it begins above");
+    assert_eq!(Way::ALL.map(|way| real.can_begin(way.id())), [true, false, false, false], "as it begins above");
 }
 
 #[tokio::test]
@@ -96,11 +96,11 @@ async fn a_real_app_is_served_beside_the_sandbox_and_with_a_real_merchant() {
     for gateways in [gateways(true, &app).unwrap(), real(&app).unwrap()] {
         let params = start(&gateways, Way::AlipayApp).await;
         assert!(matches!(params, Ok(Start::Params(text)) if text.contains("app_id=2016&")));
-        assert!(gateways.offers(4) && !gateways.in_sandbox(Way::AlipayApp));
+        assert!(gateways.offers(Way::AlipayApp.id()) && !gateways.in_sandbox(Way::AlipayApp));
         // What the sandbox would sign for the app is worth nothing now.
-        assert_eq!(gateways.notice_request(4, "6", Fen(1), "1", bill().now), None);
+        assert_eq!(gateways.notice_request(Way::AlipayApp.id(), "6", Fen(1), "1", bill().now), None);
         let forged = crate::payments::trial::gateways(true, &[]).unwrap();
-        let forged = forged.notice_request(4, "6", Fen(2850), "1", bill().now).unwrap().body;
+        let forged = forged.notice_request(Way::AlipayApp.id(), "6", Fen(2850), "1", bill().now).unwrap().body;
         let forged: Vec<_> = form_urlencoded::parse(forged.as_bytes()).into_owned().collect();
         assert_eq!(gateways.verify_alipay_app(&forged), Err(BadNotice::BadSign));
     }

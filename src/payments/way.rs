@@ -1,5 +1,6 @@
 //! The ways of paying that go through a provider.
 
+use crate::ids::PayWayId;
 use crate::orders::PayWay;
 
 /// A way of paying, `payid` on the wire (docs/spec/roaming.md section 12). The counter is no gateway.
@@ -19,22 +20,22 @@ impl Way {
     /// All of them, in the order of their numbers.
     pub const ALL: [Self; 4] = [Self::AlipayWeb, Self::AlipayApp, Self::WeChat, Self::Credtrip];
 
-    /// The way of a number; `None` for the counter and for numbers that mean nothing here.
+    /// The way of an id; `None` for the counter and for ways that mean nothing here.
     #[must_use]
-    pub fn from_number(number: i64) -> Option<Self> {
-        Self::ALL.into_iter().find(|way| way.number() == number)
+    pub fn of(id: PayWayId) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.id() == id)
     }
 
     /// The number on the wire and in the store.
     #[must_use]
-    pub fn number(self) -> i64 {
+    pub fn id(self) -> PayWayId {
         let way = match self {
             Self::AlipayWeb => PayWay::AlipayWeb,
             Self::AlipayApp => PayWay::AlipayApp,
             Self::WeChat => PayWay::WeChat,
             Self::Credtrip => PayWay::Credtrip,
         };
-        way.number()
+        way.id()
     }
 
     /// Where the roaming shop takes this provider's notices.
@@ -73,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_counter_is_no_gateway() {
-        let numbers = (0..=7).filter(|number| Way::from_number(*number).is_some());
+        let numbers = (0..=7).filter(|number| Way::of(PayWayId(*number)).is_some());
         assert_eq!(numbers.collect::<Vec<_>>(), [2, 4, 5, 6]);
     }
 }

@@ -87,7 +87,7 @@ fn refuse(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -> Deci
 }
 
 fn sent_by_hand(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -> Decided {
-    if Way::from_number(refund.way()).is_none_or(Way::tells_of_refunds) {
+    if Way::of(refund.way()).is_none_or(Way::tells_of_refunds) {
         return Err(OrderError::WrongState);
     }
     let now = orders::sent_by_hand(tx, terms, refund, actor)?;
@@ -221,7 +221,7 @@ pub fn shape(order: &Order, refund: &Refund) -> Value {
 /// # Errors
 /// [`OrderError::WrongState`].
 pub fn pay_back(tx: &Tx<'_>, terms: &Terms, agreed: &Refund, actor: AccountId) -> Result<Refund, OrderError> {
-    let how = if Way::from_number(agreed.way()).is_some() { PayBack::ByProvider } else { PayBack::AtTheCounter };
+    let how = if Way::of(agreed.way()).is_some() { PayBack::ByProvider } else { PayBack::AtTheCounter };
     orders::pay_back(tx, terms, agreed, how, actor)
 }
 
@@ -231,7 +231,7 @@ pub fn pay_back(tx: &Tx<'_>, terms: &Terms, agreed: &Refund, actor: AccountId) -
 /// # Errors
 /// A store failure; deciding once more then tries again.
 pub async fn have_sandbox_pay_back(outlet: &Arc<Outlet>, refund: &Refund) -> Result<(), StoreError> {
-    let Some(way) = Way::from_number(refund.way()).filter(|way| outlet.gateways.in_sandbox(*way)) else {
+    let Some(way) = Way::of(refund.way()).filter(|way| outlet.gateways.in_sandbox(*way)) else {
         return Ok(());
     };
     let Some(order) = outlet.store.read(|db| orders::by_id(db, refund.order_id()))? else { return Ok(()) };

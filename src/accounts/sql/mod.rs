@@ -4,7 +4,7 @@ pub(super) mod factors;
 
 use super::{Account, AccountStatus, DELETED, KeyHolder, NewAccount, Origin, Role, is_deleted_name};
 use crate::clock::Instant;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, CheckCodeId};
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params, statement};
 
 const ACCOUNT: &str = "id, username, phone, email, kind, status, must_change_password, password_hash";
@@ -265,7 +265,7 @@ pub(super) struct CodeRow {
     pub(super) used: bool,
 }
 
-pub(super) fn code(db: &Db<'_>, id: i64) -> Result<Option<CodeRow>, StoreError> {
+pub(super) fn code(db: &Db<'_>, id: CheckCodeId) -> Result<Option<CodeRow>, StoreError> {
     let sql = "select target, code_hash, expires_at, tries_left, used from check_codes where id = ?1";
     db.row(sql, [id], |row| {
         Ok(CodeRow {
@@ -280,7 +280,7 @@ pub(super) fn code(db: &Db<'_>, id: i64) -> Result<Option<CodeRow>, StoreError> 
 
 pub(super) fn insert_code(
     tx: &Tx<'_>,
-    id: i64,
+    id: CheckCodeId,
     target: &str,
     hash: &[u8; 32],
     expires_at: Instant,
@@ -290,11 +290,11 @@ pub(super) fn insert_code(
     tx.run_one(sql, params![id, target, hash.as_slice(), expires_at.0, tries])
 }
 
-pub(super) fn use_code(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+pub(super) fn use_code(tx: &Tx<'_>, id: CheckCodeId) -> Result<(), StoreError> {
     tx.run_one("update check_codes set used = 1 where id = ?1 and used = 0", [id])
 }
 
-pub(super) fn miss_code(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+pub(super) fn miss_code(tx: &Tx<'_>, id: CheckCodeId) -> Result<(), StoreError> {
     tx.run("update check_codes set tries_left = tries_left - 1 where id = ?1 and tries_left > 0", [id]).map(|_| ())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::catalogue::product::{Price, Tier};
 use crate::clock::Instant;
-use crate::ids::ProductId;
+use crate::ids::{PriceId, ProductId, TierId};
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
@@ -58,12 +58,12 @@ pub fn all_tiers(db: &Db<'_>) -> Result<Vec<Tier>, StoreError> {
 }
 
 /// The price row of an id.
-pub(in crate::catalogue) fn price(db: &Db<'_>, id: i64) -> Result<Option<Price>, StoreError> {
+pub(in crate::catalogue) fn price(db: &Db<'_>, id: PriceId) -> Result<Option<Price>, StoreError> {
     db.row(&format!("select {PRICE} from prices where id = ?1"), [id], price_row)
 }
 
 /// The tier discount of an id.
-pub(in crate::catalogue) fn tier(db: &Db<'_>, id: i64) -> Result<Option<Tier>, StoreError> {
+pub(in crate::catalogue) fn tier(db: &Db<'_>, id: TierId) -> Result<Option<Tier>, StoreError> {
     db.row(&format!("select {TIER} from tier_discounts where id = ?1"), [id], tier_row)
 }
 

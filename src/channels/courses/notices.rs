@@ -43,7 +43,7 @@ async fn book(outlet: &Outlet, way: Way, notice: Result<Notice, BadNotice>) -> B
     match notice {
         Ok(notice) => book_notice(&outlet.store, outlet.terms(), way, notice).await,
         Err(error) => {
-            tracing::warn!(way = way.number(), %error, "a payment notice was turned away");
+            tracing::warn!(way = %way.id(), %error, "a payment notice was turned away");
             Booked::Failed
         }
     }

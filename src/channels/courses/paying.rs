@@ -57,7 +57,7 @@ pub async fn create(call: &Call) -> Outcome {
     if seen.order.pay_status() == PayStatus::Paid {
         return Ok(Answer::ok(&state(&seen, terms)));
     }
-    if !call.outlet.gateways.offers(way.number()) {
+    if !call.outlet.gateways.offers(way.id()) {
         return Err(CourseError::NoProvider);
     }
     payable(&seen, &terms)?;
@@ -90,7 +90,7 @@ pub fn begin(tx: &Tx<'_>, terms: &Terms, account: AccountId, id: OrderId, way: W
     }
     payable(&whole, terms)?;
     // Asked again it begins anew: the customer has so much time from now on.
-    orders::begin_paying(tx, terms, &mut whole.order, way.number(), None)?;
+    orders::begin_paying(tx, terms, &mut whole.order, way.id(), None)?;
     Ok(whole)
 }
 
@@ -116,7 +116,7 @@ async fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &s
     let subject = &whole.purchase.name;
     let pay_url = gateways
         .in_sandbox(way)
-        .then(|| gateways.sandbox_pay_url(&base_url, way.number(), order.number(), order.due(), subject, notify));
+        .then(|| gateways.sandbox_pay_url(&base_url, way.id(), order.number(), order.due(), subject, notify));
     let bill = Bill {
         order_id: order.id(),
         number: order.number().to_owned(),
@@ -132,7 +132,7 @@ async fn start(call: &Call, payer: &Account, whole: &Whole, way: Way, notify: &s
     match gateways.start_for(way, &bill, notify, &mut Ids::fresh()).await {
         Ok(Start::Html(text) | Start::Params(text)) => started(way, text, pay_url).ok_or(CourseError::NoProvider),
         Err(error) => {
-            tracing::warn!(way = way.number(), %error, "a payment of vouchers could not be started");
+            tracing::warn!(way = %way.id(), %error, "a payment of vouchers could not be started");
             Err(CourseError::NoProvider)
         }
     }

@@ -74,7 +74,7 @@ impl Outlet {
     fn settle(&self, order: &Whole, trade_no: &str, at: Instant) -> Settled {
         let money = Settlement {
             order_id: order.order.id(),
-            way: 2,
+            way: Way::AlipayWeb.id(),
             trade_no: trade_no.to_owned(),
             amount: order.order.due(),
             actor: AccountId::NOBODY,
@@ -454,7 +454,7 @@ fn a_provider_that_paid_back_by_itself_is_believed() {
     let id = order.order.id();
     let booked = outlet.write(move |tx| {
         let book = orders::by_id(tx, id)?.unwrap();
-        orders::book_refund_notice(tx, &terms_at(NOW), &book, (2, "T1"), Fen(100_000))
+        orders::book_refund_notice(tx, &terms_at(NOW), &book, (Way::AlipayWeb.id(), "T1"), Fen(100_000))
     });
     assert_eq!((booked, outlet.back()), (Ok(true), 1));
     assert!(!outlet.redeem(&vouchers[1].1, CLERK, NOW).flags.is_verify, "nobody's voucher");

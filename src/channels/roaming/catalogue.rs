@@ -4,19 +4,19 @@ use super::sql::shop as sql;
 use super::wire::catalogue as wire;
 use crate::catalogue::{self, Product, is_over};
 use crate::http::{BadField, Fields};
-use crate::ids::{CarrierId, ProductId};
+use crate::ids::{BrandId, CarrierId, CategoryId, ProductId, StoreId};
 use crate::orders::COUNTER;
 use crate::staff_api::{Answer, Call, Outcome};
-use crate::store::StoreError;
+use crate::store::{Id, StoreError};
 
 /// Which products are asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct ProductFilter {
     ids: Option<Vec<ProductId>>,
     name: Option<String>,
-    store: Option<i64>,
-    category: Option<i64>,
-    brand: Option<i64>,
+    store: Option<StoreId>,
+    category: Option<CategoryId>,
+    brand: Option<BrandId>,
     /// Without attributes and parts.
     summary: bool,
 }
@@ -28,10 +28,10 @@ const SHORT_NAME: usize = 100;
 
 impl ProductFilter {
     fn of(fields: &Fields) -> Result<Self, BadField> {
-        let filter = |name: &str| fields.number::<i64>(name).map(|id| id.filter(|id| *id != -1));
         let ids = fields.ids("productids")?;
         let name = fields.text("name").map(|name| name.trim().to_owned());
-        let (store, category, brand) = (filter("storeid")?, filter("categoryid")?, filter("brandid")?);
+        let (store, category, brand) =
+            (one_of(fields, "storeid")?, one_of(fields, "categoryid")?, one_of(fields, "brandid")?);
         let summary = fields.truth("summary") == Some(true);
         Ok(Self { ids, name, store, category, brand, summary })
     }
@@ -41,10 +41,9 @@ impl ProductFilter {
             (Some(ids), _) => ids.contains(&product.id),
             (None, Some(name)) => product.name == *name,
             (None, None) => {
-                let fits = |filter: Option<i64>, value| filter.is_none_or(|id| id == value);
-                fits(self.store, product.store_id)
-                    && fits(self.category, product.category_id)
-                    && fits(self.brand, product.brand_id)
+                self.store.is_none_or(|id| id == product.store_id)
+                    && self.category.is_none_or(|id| id == product.category_id)
+                    && self.brand.is_none_or(|id| id == product.brand_id)
             }
         }
     }
@@ -53,6 +52,11 @@ impl ProductFilter {
         self.ids.as_ref().is_none_or(|ids| ids.len() <= FEW_IDS)
             && self.name.as_ref().is_none_or(|name| name.len() <= SHORT_NAME)
     }
+}
+
+/// The id that products must have in a field; nothing where it is not sent, or is -1 for all.
+fn one_of<I: Id>(fields: &Fields, name: &str) -> Result<Option<I>, BadField> {
+    Ok(fields.number::<I>(name)?.filter(|id| id.number() != -1))
 }
 
 /// `product_gets`: by ids, by exact name, or by store, category and brand. What is off sale is shown

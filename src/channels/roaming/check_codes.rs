@@ -1,7 +1,7 @@
 //! The check codes of the account services: asking for one, and what an answer costs (docs/spec/roaming.md section 0.14).
 
 use crate::accounts::{self, Account, CodeAnswer, PostedCode, sql};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, CheckCodeId};
 use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -32,15 +32,24 @@ pub async fn checkcode_get(call: &Call) -> Outcome {
         let code = accounts::make_code(tx, now, &mut ids.clone(), &to)?;
         Ok::<_, StoreError>((code, owner.map_or(AccountId::NOBODY, |(account, _)| account.id)))
     };
-    let ((id, code), owner) = call.outlet.store.write(make).await?;
-    call.outlet.codes.deliver(PostedCode { target, code, at: now, asked_by: call.request.caller() });
-    Ok(Answer::of("checkid", &id)?.for_user(given.unwrap_or(owner), None))
+    let (code, owner) = call.outlet.store.write(make).await?;
+    call.outlet.codes.deliver(PostedCode { target, code: code.digits, at: now, asked_by: call.request.caller() });
+    Ok(Answer::of("checkid", &code.id)?.for_user(given.unwrap_or(owner), None))
 }
 
-/// The id and the digits that a call must give.
-pub(super) fn code_of(call: &Call) -> Result<(i64, String), Fault> {
-    let check = call.fields.required_number::<i64>("checkid")?;
-    Ok((check, call.fields.required("checkcode")?.to_owned()))
+/// An answer to a check code.
+#[derive(Clone, Debug)]
+pub(super) struct CheckAnswer {
+    /// The code's id.
+    pub(super) id: CheckCodeId,
+    /// The digits that the caller gave.
+    pub(super) digits: String,
+}
+
+/// The answer that a call must give.
+pub(super) fn answer_of(call: &Call) -> Result<CheckAnswer, Fault> {
+    let id = call.fields.required_number("checkid")?;
+    Ok(CheckAnswer { id, digits: call.fields.required("checkcode")?.to_owned() })
 }
 
 /// Counts an answer as a wrong one before it is looked at. `claimed` is the phone or address that it is for; without it the one that
@@ -51,14 +60,14 @@ pub(super) fn code_of(call: &Call) -> Result<(i64, String), Fault> {
 pub(super) fn count_answer(
     call: &Call,
     account: Option<&Account>,
-    check: i64,
+    check: CheckCodeId,
     claimed: Option<&str>,
 ) -> Result<CodeAnswer, Fault> {
-    call.outlet.count_answer(&call.request, account, (check, claimed))?.ok_or(codes::MUST_WAIT)
+    call.outlet.count_answer(&call.request, account, check, claimed)?.ok_or(codes::MUST_WAIT)
 }
 
 /// Takes a try off a code for an answer that changed nothing else; why it did not.
-pub(super) async fn spend_try(call: &Call, why: Fault, check: i64, target: String) -> Fault {
+pub(super) async fn spend_try(call: &Call, why: Fault, check: CheckCodeId, target: String) -> Fault {
     let spend = move |tx: &Tx<'_>| accounts::miss_code(tx, check, &target);
     match call.outlet.store.write::<(), StoreError, _>(spend).await {
         Ok(()) => why,

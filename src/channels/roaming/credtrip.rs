@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::ids::CreditAccountId;
 use super::sql::credtrip as sql;
 use super::{grants, notices};
 use crate::accounts::{self, AccountError};
@@ -24,7 +25,7 @@ const GIFT_MINUTES: i64 = 500;
 /// An account that is linked already, as 1025 shows it.
 #[derive(Serialize)]
 struct LinkedAccount {
-    id: i64,
+    id: CreditAccountId,
     openid: String,
     userid: AccountId,
 }

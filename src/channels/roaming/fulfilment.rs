@@ -11,7 +11,7 @@ use super::{cart, numbers};
 use crate::catalogue::{self, Move, Product, Sheet};
 use crate::channels::roaming::ids::{CardId, TripId};
 use crate::clock::Instant;
-use crate::ids::{AccountId, LineId};
+use crate::ids::{AccountId, CategoryId, LineId};
 use crate::money::Fen;
 use crate::orders::{self, Fulfilment, Line, LineStatus, Order, OrderError, ReclaimError, Scarce, StockItem, Terms};
 use crate::store::{Db, StoreError, Tx};
@@ -20,7 +20,7 @@ use crate::store::{Db, StoreError, Tx};
 pub(super) const CLEAR_AT_MOST: i64 = 100;
 
 /// The category of the data cards; other things of type 1 are ordinary goods.
-const CARDS: i64 = 1;
+const CARDS: CategoryId = CategoryId(1);
 
 /// Why an order cannot have what it wants.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

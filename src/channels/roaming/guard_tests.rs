@@ -169,7 +169,9 @@ fn money_for_an_order_out_of_time_is_no_payment() {
         };
         let new = NewOrder { account_id: AccountId(7), channel: NAME, number: None, client_ref: None };
         let mut outcomes = Vec::new();
-        for (way, ms) in [(orders::COUNTER, 1_800_000), (2, 1_800_000), (orders::COUNTER, 1_799_999)] {
+        for (way, ms) in
+            [(orders::COUNTER, 1_800_000), (orders::PayWay::AlipayWeb.id(), 1_800_000), (orders::COUNTER, 1_799_999)]
+        {
             let (order, _) = orders::open(tx, &terms(NOW), &new)?;
             let trade_no = format!("T{ms}-{way}");
             let money =

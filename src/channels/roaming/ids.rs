@@ -35,4 +35,16 @@ ids! {
 
     /// Areas with telephone codes, `groupid` on the wire.
     pub AreaGroupId;
+
+    /// An area with a telephone code.
+    pub AreaCodeId;
+
+    /// What a carrier takes for some places.
+    pub ShippingFeeId;
+
+    /// An entry of a home page.
+    pub HomepageId;
+
+    /// An instalment account at Credtrip that an account is linked to.
+    pub CreditAccountId of "credit_accounts";
 }

@@ -1,12 +1,12 @@
 //! The account services: log in and out, register, check codes, passwords, phones (docs/spec/roaming.md section 14).
 
-use super::check_codes::{code_of, count_answer, spend_try};
+use super::check_codes::{CheckAnswer, answer_of, count_answer, spend_try};
 use super::wire::people as wire;
 use crate::accounts::{
     self, Account, AccountError, Errand, FIRST_PASSWORD, Holder, NewAccount, NewPassword, Origin, PASSWORD_LENGTH,
     Role, sql,
 };
-use crate::ids::AccountId;
+use crate::ids::{AccountId, CheckCodeId};
 use crate::random::{Ids, digest};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -114,7 +114,7 @@ pub async fn register(call: &Call) -> Outcome {
     let name = call.fields.required("username")?.trim().to_owned();
     let password = new_password(call, "password")?;
     let phone = text::phone(call.fields.required("phone")?);
-    let (check, code) = code_of(call)?;
+    let CheckAnswer { id: check, digits: code } = answer_of(call)?;
     let email = call.fields.text("email").map(|email| email.trim().to_owned());
     if !accounts::is_username(&name) {
         return Err(codes::PARAMETER);
@@ -222,7 +222,7 @@ pub async fn change_password(call: &Call) -> Outcome {
 /// 1100, 1005, 1021; 1023 for a caller who has asked too often.
 pub async fn reset_password(call: &Call) -> Outcome {
     let given = call.fields.number::<AccountId>("userid")?.filter(|id| *id != AccountId::NOBODY);
-    let (check, code) = code_of(call)?;
+    let CheckAnswer { id: check, digits: code } = answer_of(call)?;
     let new = new_password(call, "npassword")?;
     allow(call, Errand::ResetPassword)?;
     let counted = count_answer(call, None, check, None)?;
@@ -267,7 +267,11 @@ pub async fn reset_password(call: &Call) -> Outcome {
 
 /// Whose password a code may reset: the account that was named, or that of the phone or address which the code went to; 1021 for
 /// none, 1005 where the code went to somebody else's.
-fn owner_of_code(db: &Db<'_>, given: Option<AccountId>, check: i64) -> Result<Result<Account, Fault>, AccountError> {
+fn owner_of_code(
+    db: &Db<'_>,
+    given: Option<AccountId>,
+    check: CheckCodeId,
+) -> Result<Result<Account, Fault>, AccountError> {
     let Some(target) = accounts::code_target(db, check)? else { return Ok(Err(codes::WRONG_CODE)) };
     let owner = match given {
         Some(id) => sql::by_id(db, id)?,
@@ -344,7 +348,7 @@ pub(super) fn phones(call: &Call, account: AccountId) -> Result<Vec<wire::Phone>
 /// its codes must not be told which one is right.
 pub async fn phone_bind(call: &Call) -> Outcome {
     let phone = text::phone(call.fields.required("phone")?);
-    let (check, code) = code_of(call)?;
+    let CheckAnswer { id: check, digits: code } = answer_of(call)?;
     let caller = call.signed_in()?;
     if !is_mobile(&phone) {
         return Err(codes::BAD_PHONE);

@@ -1,7 +1,7 @@
 //! What a person may change about an account: phone, e-mail address, a second account, and whether it may be used at all
 //! (docs/spec/roaming.md section 0.22).
 
-use super::check_codes::count_answer;
+use super::check_codes::{CheckAnswer, count_answer};
 use super::people::allow;
 use crate::accounts::{self, Account, AccountError, AccountStatus, CodeAnswer, Errand, LoginError, Role, links, sql};
 use crate::ids::AccountId;
@@ -12,9 +12,9 @@ use crate::store::{StoreError, Tx};
 use crate::text::{self, is_email, is_mobile};
 
 /// The code that was sent to what is new, if the caller gave one.
-fn proof(call: &Call) -> Result<Option<(i64, String)>, Fault> {
-    let code = call.fields.text("checkcode").map(str::to_owned);
-    Ok(call.fields.number::<i64>("checkid")?.zip(code))
+fn proof(call: &Call) -> Result<Option<CheckAnswer>, Fault> {
+    let digits = call.fields.text("checkcode").map(str::to_owned);
+    Ok(call.fields.number("checkid")?.zip(digits).map(|(id, digits)| CheckAnswer { id, digits }))
 }
 
 /// `change_mobile`: the phone that the account logs in with; one that it has bound already needs no code.
@@ -82,20 +82,20 @@ pub async fn change_email(call: &Call) -> Outcome {
 fn counted(
     call: &Call,
     account: &Account,
-    proof: Option<&(i64, String)>,
+    proof: Option<&CheckAnswer>,
     target: &str,
 ) -> Result<Option<CodeAnswer>, Fault> {
     allow(call, Errand::LookUp)?;
-    proof.map(|(check, _)| count_answer(call, Some(account), *check, Some(target))).transpose()
+    proof.map(|it| count_answer(call, Some(account), it.id, Some(target))).transpose()
 }
 
 fn is_proven(
     tx: &Tx<'_>,
     now: crate::clock::Instant,
     target: &str,
-    proof: Option<&(i64, String)>,
+    proof: Option<&CheckAnswer>,
 ) -> Result<bool, StoreError> {
-    proof.map_or(Ok(false), |(check, code)| accounts::check_code(tx, now, *check, target, code))
+    proof.map_or(Ok(false), |it| accounts::check_code(tx, now, it.id, target, &it.digits))
 }
 
 /// Why two accounts cannot be linked.

@@ -4,7 +4,7 @@ use super::choice::Choice;
 use super::pricing::{Quote, quote};
 use crate::catalogue::{Kind, Price, Product, Sheet, Tier, is_over};
 use crate::clock::{Instant, Zone};
-use crate::ids::ProductId;
+use crate::ids::{BrandId, CategoryId, PriceId, ProductGroupId, ProductId, StoreId, TierId};
 use crate::money::Fen;
 
 fn at(text: &str) -> Instant {
@@ -19,10 +19,10 @@ fn product(id: i64, kind: Kind, units: i64) -> Product {
         description: String::new(),
         image: String::new(),
         kind,
-        category_id: 1,
-        brand_id: 1,
-        store_id: 1,
-        group_id: 0,
+        category_id: CategoryId(1),
+        brand_id: BrandId(1),
+        store_id: StoreId(1),
+        group_id: ProductGroupId(0),
         units,
         display_price: Fen::ZERO,
         is_real: false,
@@ -37,7 +37,13 @@ fn product(id: i64, kind: Kind, units: i64) -> Product {
 }
 
 fn price(id: i64, product: i64, fen: i64, from: &str, until: Option<&str>) -> Price {
-    Price { id, product_id: ProductId(product), price: Fen(fen), effect_at: at(from), failure_at: until.map(at) }
+    Price {
+        id: PriceId(id),
+        product_id: ProductId(product),
+        price: Fen(fen),
+        effect_at: at(from),
+        failure_at: until.map(at),
+    }
 }
 
 /// The demonstration's products 1, 2, 3, 5, 6 and 7 with their prices and tiers.
@@ -70,7 +76,7 @@ fn sheet(id: i64) -> Sheet {
             price(7, 6, 190, from, None),
         ],
         tiers: vec![Tier {
-            id,
+            id: TierId(id),
             product_id: ProductId(id),
             threshold,
             percent: 95,
@@ -149,7 +155,7 @@ fn a_price_is_listed_until_the_end_of_its_last_second() {
     let end = at("2016-07-25 23:59:59");
     let listed = |ms: i64| {
         let found = test.store.read(|db| crate::catalogue::prices(db, ProductId(1), end.plus_ms(ms))).unwrap();
-        found.iter().any(|row| row.id == 1)
+        found.iter().any(|row| row.id == PriceId(1))
     };
     assert_eq!([0, 999, 1000].map(listed), [true, true, false]);
     let over = [0, 999, 1000].map(|ms| is_over(Some(end), end.plus_ms(ms)));

@@ -14,7 +14,7 @@ use super::shop::{self, PlaceError, Purchase, TicketRequest};
 use crate::accounts::{Account, Role};
 use crate::channels::page::{bad, no_store, query, refusal, staff::staff as account_of, state};
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
-use crate::ids::{AccountId, OrderId};
+use crate::ids::{AccountId, OrderId, PayWayId};
 use crate::orders::{COUNTER, Order, OrderError, PayStatus, editable};
 use crate::outlet::{Outlet, Route};
 use crate::payments::Way;
@@ -151,8 +151,8 @@ fn pay(outlet: Arc<Outlet>, request: Request) -> Handled {
 async fn begin_paying(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = sent(outlet, request).await?;
     let id = order_id(&fields)?;
-    let way: i64 = fields.required_number("payid").map_err(|field| bad(&field))?;
-    let by_code = way == Way::WeChat.number();
+    let way: PayWayId = fields.required_number("payid").map_err(|field| bad(&field))?;
+    let by_code = way == Way::WeChat.id();
     if !by_code && way != COUNTER {
         return Err(refusal(StatusCode::BAD_REQUEST, "payid"));
     }

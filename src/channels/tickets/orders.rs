@@ -9,7 +9,7 @@ use super::sql;
 use super::states::{self, Move, Moved, Status};
 pub use super::visitors::read as visitors;
 use crate::channels::tickets::name::NAME;
-use crate::ids::{AccountId, LineId, OrderId};
+use crate::ids::{AccountId, LineId, OrderId, PayWayId};
 use crate::money::Fen;
 use crate::orders::{self, Change, Line, Order, OrderError, PayStatus, Settled, Settlement, Terms, audit};
 use crate::store::{Db, StoreError, Tx};
@@ -121,7 +121,7 @@ pub struct StaffMove {
     /// Of a refund that is asked for: which tickets, and why.
     pub refund: RefundRequest,
     /// Of a payment: its way and its slip or trade number.
-    pub payment: Option<(i64, String)>,
+    pub payment: Option<(PayWayId, String)>,
     /// Of cash: how much.
     pub amount: Option<Fen>,
     /// Who does it.

@@ -6,7 +6,7 @@
 
 use crate::channels::tickets::ids::CustomerId;
 use crate::channels::tickets::name::NAME;
-use crate::ids::{AccountId, OrderId};
+use crate::ids::{AccountId, OrderId, PayWayId};
 use serde_json::json;
 
 use super::booking::{self, AddError};
@@ -204,7 +204,7 @@ pub fn begin_paying(
     terms: &Terms,
     account: AccountId,
     id: OrderId,
-    way: i64,
+    way: PayWayId,
 ) -> Result<Order, OrderError> {
     let mut order = own_order(tx, account, id)?;
     if order.pay_status() == PayStatus::Paid && !order.has_ended() {
@@ -213,7 +213,7 @@ pub fn begin_paying(
     orders::editable(&order, terms.now)?;
     if order.due() == Fen::ZERO {
         // Not the counter's way, which would hand the tickets over.
-        order.prefer_way(Way::WeChat.number());
+        order.prefer_way(Way::WeChat.id());
         orders::settle_if_nothing_is_due(tx, terms, &mut order, "")?;
     } else if order.pay_status() != PayStatus::Paying || order.pay_way() != Some(way) {
         orders::begin_paying(tx, terms, &mut order, way, None)?;

@@ -3,14 +3,14 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::ids::AccountId;
+use crate::ids::{AccountId, AuditEntryId};
 use crate::store::{Db, StoreError};
 use crate::text::hex;
 
 /// What an entry of the trail says.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::orders) struct Entry<'e> {
-    pub(super) id: i64,
+    pub(super) id: AuditEntryId,
     pub(super) at: i64,
     pub(super) actor: AccountId,
     pub(super) action: &'e str,
@@ -25,7 +25,7 @@ impl Entry<'_> {
     pub(super) fn link(&self, before: &str) -> String {
         let mut hash = Sha256::new();
         hash.update(before);
-        for number in [self.id, self.at, self.actor.0] {
+        for number in [self.id.0, self.at, self.actor.0] {
             hash.update(number.to_be_bytes());
         }
         for text in [Some(self.action), Some(self.object), self.before, self.after] {
@@ -46,7 +46,7 @@ pub struct Chain {
     /// The last link, which somebody may have noted elsewhere.
     pub last: Option<String>,
     /// The first entry that does not go with the one before it.
-    pub broken_at: Option<i64>,
+    pub broken_at: Option<AuditEntryId>,
     /// Whether entries are missing at its end.
     pub is_cut: bool,
 }
@@ -74,7 +74,7 @@ pub fn chain(db: &Db<'_>) -> Result<Chain, StoreError> {
             found.broken_at = Some(entry.id);
         }
         found.entries += 1;
-        newest = entry.id;
+        newest = entry.id.0;
         found.last = link.or(found.last.take());
         Ok(())
     })?;

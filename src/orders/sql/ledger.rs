@@ -2,7 +2,7 @@
 
 use super::chain::Entry;
 use crate::clock::Instant;
-use crate::ids::{ItemId, OrderId};
+use crate::ids::{AuditEntryId, ItemId, OrderId};
 use crate::orders::{Actor, Change};
 use crate::store::{Db, StoreError, Tx, params};
 
@@ -38,7 +38,7 @@ pub fn gave_back(db: &Db<'_>, item: StockItem, order: OrderId, at: Instant) -> R
 
 /// Writes a staff action down: who, when, what, before and after. Texts must hold no secret.
 pub fn audit(tx: &Tx<'_>, by: Actor, action: &str, object: &str, change: Change<'_>) -> Result<(), StoreError> {
-    let id = tx.next_id("audit_trail")?;
+    let id = AuditEntryId::next(tx)?;
     let before: Option<Option<String>> =
         tx.row("select link from audit_trail order by id desc limit 1", [], |row| row.get(0))?;
     let entry = Entry { id, at: by.now.0, actor: by.id, action, object, before: change.before, after: change.after };

@@ -1,7 +1,7 @@
 //! Statements of the money ledger.
 
 use crate::clock::Instant;
-use crate::ids::{AccountId, OrderId, RefundId};
+use crate::ids::{AccountId, OrderId, PayWayId, RefundId};
 use crate::money::Fen;
 use crate::orders::settle::{COUNTER, TopUpMoney};
 use crate::orders::{MoneyMove, Order, Terms};
@@ -13,7 +13,7 @@ pub(in crate::orders) struct Move<'m> {
     pub(in crate::orders) at: Instant,
     pub(in crate::orders) business_date: String,
     pub(in crate::orders) order: &'m Order,
-    pub(in crate::orders) way: i64,
+    pub(in crate::orders) way: PayWayId,
     pub(in crate::orders) amount: Fen,
     pub(in crate::orders) trade_no: &'m str,
     pub(in crate::orders) actor: AccountId,
@@ -61,7 +61,7 @@ pub(in crate::orders) fn insert_top_up(tx: &Tx<'_>, terms: &Terms, money: &TopUp
 /// The order that a trade number has paid already, and how much; `order` itself where it is one of several.
 pub(in crate::orders) fn paid_by_trade(
     db: &Db<'_>,
-    way: i64,
+    way: PayWayId,
     trade_no: &str,
     order: OrderId,
 ) -> Result<Option<(OrderId, Fen)>, StoreError> {

@@ -1,7 +1,7 @@
 //! Statements of money that no order explains.
 
 use crate::clock::Instant;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, UnmatchedId};
 use crate::money::Fen;
 use crate::orders::Terms;
 use crate::orders::unmatched::{ProviderMoney, UnmatchedMoney};
@@ -39,7 +39,7 @@ pub(in crate::orders) fn insert(
         "insert into unmatched_money (id, at, business_date, kind, way, number, trade_no, amount, reason)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
-            tx.next_id("unmatched_money")?,
+            UnmatchedId::next(tx)?,
             terms.now.0,
             terms.business_date(),
             kind,
@@ -53,7 +53,7 @@ pub(in crate::orders) fn insert(
     Ok(true)
 }
 
-pub(in crate::orders) fn by_id(db: &Db<'_>, id: i64) -> Result<Option<UnmatchedMoney>, StoreError> {
+pub(in crate::orders) fn by_id(db: &Db<'_>, id: UnmatchedId) -> Result<Option<UnmatchedMoney>, StoreError> {
     db.row(&format!("select {COLUMNS} from unmatched_money where id = ?1"), [id], unmatched)
 }
 
@@ -65,7 +65,7 @@ pub(in crate::orders) fn open(db: &Db<'_>, most: i64) -> Result<Vec<UnmatchedMon
 /// Settles one; whether nobody had before.
 pub(in crate::orders) fn settle(
     tx: &Tx<'_>,
-    id: i64,
+    id: UnmatchedId,
     (now, actor): (Instant, AccountId),
     note: &str,
 ) -> Result<bool, StoreError> {

@@ -11,7 +11,7 @@ use crate::accounts::{self, Account};
 use crate::channels;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, PayWayId};
 use crate::orders::{self, COUNTER, Line, MoneyMove, Order, Refund};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
@@ -28,7 +28,7 @@ struct Whole {
     /// The user names of who took or gave it.
     actors: HashMap<AccountId, String>,
     /// The names of the payment ways.
-    ways: BTreeMap<i64, String>,
+    ways: BTreeMap<PayWayId, String>,
     refunds: Vec<Refund>,
 }
 
@@ -117,7 +117,7 @@ fn money_shape(whole: &Whole, it: &MoneyMove, zone: Zone) -> Value {
 }
 
 /// What the staff calls the way: the counter's is cash, whatever travellers are offered.
-fn way_name(whole: &Whole, way: i64) -> Option<&str> {
+fn way_name(whole: &Whole, way: PayWayId) -> Option<&str> {
     if way == COUNTER { Some(crate::pages::till::CASH) } else { whole.ways.get(&way).map(String::as_str) }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{OPERATORS, bad, failed, form, ok};
 use crate::http::{Handled, Reply, Request};
-use crate::ids::OrderId;
+use crate::ids::{OrderId, UnmatchedId};
 use crate::orders::{self, OrderError};
 use crate::outlet::Outlet;
 use crate::pages::staff::{refusal, staff};
@@ -24,7 +24,7 @@ pub(super) fn settle(outlet: Arc<Outlet>, request: Request) -> Handled {
 async fn settle_one(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
     let actor = staff(outlet, request, &fields, OPERATORS)?.id;
-    let id = fields.required_number::<i64>("id").map_err(bad)?;
+    let id = fields.required_number::<UnmatchedId>("id").map_err(bad)?;
     let note = fields.required("note").map_err(bad)?.trim().to_owned();
     let order = fields.number::<OrderId>("orderid").map_err(bad)?;
     if note.is_empty() || note.chars().count() > MAX_NOTE_LEN {

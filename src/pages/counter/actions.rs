@@ -69,6 +69,6 @@ pub(super) fn is_running(refund: &Refund) -> bool {
 
 /// Whether a refund was agreed to whose provider tells nobody when it has paid back: staff does it and says so.
 pub(super) fn waits_for_a_hand(refund: &Refund) -> bool {
-    let tells = Way::from_number(refund.way()).is_none_or(Way::tells_of_refunds);
+    let tells = Way::of(refund.way()).is_none_or(Way::tells_of_refunds);
     refund.status() == RefundStatus::Refunding && !tells
 }

@@ -28,7 +28,7 @@ impl Link {
     pub(super) fn read(received: &[(String, String)], key: &str) -> Option<Self> {
         let text = |name: &str| received.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
         let link = Self {
-            way: Way::from_number(text("way")?.parse().ok()?)?,
+            way: Way::of(text("way")?.parse().ok()?)?,
             out_trade_no: text("out_trade_no")?,
             amount: Fen::parse(&text("amount")?)?,
             subject: text("subject")?,
@@ -44,7 +44,7 @@ impl Link {
     pub(super) fn trade_no(&self, key: &str) -> String {
         let fields = [
             ("purpose", "trade_no".to_owned()),
-            ("way", self.way.number().to_string()),
+            ("way", self.way.id().to_string()),
             ("out_trade_no", self.out_trade_no.clone()),
             ("amount", self.amount.to_string()),
             ("notify", self.notify.clone()),
@@ -57,7 +57,7 @@ impl Link {
 
     fn fields(&self) -> Vec<(&'static str, String)> {
         vec![
-            ("way", self.way.number().to_string()),
+            ("way", self.way.id().to_string()),
             ("out_trade_no", self.out_trade_no.clone()),
             ("amount", self.amount.to_string()),
             ("subject", self.subject.clone()),

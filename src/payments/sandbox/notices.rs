@@ -2,6 +2,7 @@
 
 use super::{Gateways, path_of, value};
 use crate::clock::{Instant, Zone};
+use crate::ids::PayWayId;
 use crate::money::Fen;
 use crate::payments::{Way, credtrip, form, sign, xml};
 
@@ -25,13 +26,13 @@ impl Gateways {
     #[must_use]
     pub fn notice_request(
         &self,
-        way: i64,
+        way: PayWayId,
         out_trade_no: &str,
         amount: Fen,
         trade_no: &str,
         now: Instant,
     ) -> Option<NoticeRequest> {
-        let way = Way::from_number(way).filter(|way| self.in_sandbox(*way))?;
+        let way = Way::of(way).filter(|way| self.in_sandbox(*way))?;
         let (content_type, body) = match way {
             Way::AlipayWeb => (FORM, self.alipay_notice("total_fee", out_trade_no, amount, trade_no, now)?),
             Way::AlipayApp => (FORM, self.alipay_notice("total_amount", out_trade_no, amount, trade_no, now)?),

@@ -30,12 +30,11 @@ fn hidden(html: &str) -> Vec<(String, String)> {
 async fn every_way_is_paid_by_the_notice_of_its_own_page() {
     let (gateways, bill) = (sandbox(), trial::bill());
     for way in Way::ALL {
-        let url =
-            gateways.sandbox_pay_url(&bill.base_url, way.number(), "6", bill.due, &bill.subject, way.notify_path());
+        let url = gateways.sandbox_pay_url(&bill.base_url, way.id(), "6", bill.due, &bill.subject, way.notify_path());
         assert!(url.starts_with("http://127.0.0.1:8050/sandbox/pay?way="), "{url}");
         let link = gateways.link(&query(&url)).unwrap();
         let trade_no = gateways.trade_no(&link);
-        let notice = gateways.notice_request(way.number(), "6", link.amount, &trade_no, bill.now).unwrap();
+        let notice = gateways.notice_request(way.id(), "6", link.amount, &trade_no, bill.now).unwrap();
         assert_eq!(notice.path, way.notify_path());
         let fields: Vec<_> = form_urlencoded::parse(notice.body.as_bytes()).into_owned().collect();
         let heard = match way {
@@ -52,14 +51,23 @@ async fn every_way_is_paid_by_the_notice_of_its_own_page() {
 #[tokio::test]
 async fn the_web_form_and_a_link_to_the_same_order_are_one_payment() {
     let (gateways, bill) = (sandbox(), trial::bill());
-    let Ok(Start::Html(form)) = gateways.start(2, &bill, &mut Ids::seeded(1)).await else { panic!("no form") };
+    let Ok(Start::Html(form)) = gateways.start(Way::AlipayWeb.id(), &bill, &mut Ids::seeded(1)).await else {
+        panic!("no form")
+    };
     let fields = hidden(&form);
     let link = gateways.alipay_link(&fields).unwrap();
     assert_eq!(
         (link.notify.as_str(), link.return_url.as_str()),
         ("/uc/services/alipay/notify", "http://127.0.0.1:8050/")
     );
-    let url = gateways.sandbox_pay_url("http://localhost", 2, "6", bill.due, "else", "/uc/services/alipay/notify");
+    let url = gateways.sandbox_pay_url(
+        "http://localhost",
+        Way::AlipayWeb.id(),
+        "6",
+        bill.due,
+        "else",
+        "/uc/services/alipay/notify",
+    );
     assert_eq!(gateways.trade_no(&link), gateways.trade_no(&gateways.link(&query(&url)).unwrap()));
     for (name, value) in [("total_fee", "0.01"), ("partner", "2088"), ("seller_id", ""), ("sign", "")] {
         let mut changed = fields.clone();
@@ -72,15 +80,15 @@ async fn the_web_form_and_a_link_to_the_same_order_are_one_payment() {
 #[tokio::test]
 async fn the_parameters_for_apps_lead_to_a_page_of_the_sandbox() {
     let (gateways, bill) = (sandbox(), trial::bill());
-    let params = async |way| match gateways.start(way, &bill, &mut Ids::seeded(1)).await {
+    let params = async |way: Way| match gateways.start(way.id(), &bill, &mut Ids::seeded(1)).await {
         Ok(Start::Params(text)) => text,
         other => panic!("{other:?}"),
     };
-    let app: Vec<_> = form_urlencoded::parse(params(4).await.as_bytes()).into_owned().collect();
+    let app: Vec<_> = form_urlencoded::parse(params(Way::AlipayApp).await.as_bytes()).into_owned().collect();
     assert!(gateways.link(&query(value(&app, "sandbox_url"))).is_some());
-    let wechat: serde_json::Value = serde_json::from_str(&params(5).await).unwrap();
+    let wechat: serde_json::Value = serde_json::from_str(&params(Way::WeChat).await).unwrap();
     assert!(gateways.link(&query(wechat["sandbox_url"].as_str().unwrap())).is_some());
-    let page = params(6).await;
+    let page = params(Way::Credtrip).await;
     assert!(page.contains(r#"action="http://127.0.0.1:8050/sandbox/pay" method="get""#), "{page}");
     assert_eq!(gateways.link(&hidden(&page)).unwrap().way, Way::Credtrip);
 }
@@ -107,10 +115,11 @@ async fn with_a_merchant_key_the_sandbox_pays_nothing_for_that_provider() {
     let real =
         [("gateways.alipay_key", "k"), ("gateways.alipay_partner", "2088111"), ("gateways.alipay_seller", "2088111")];
     let (real, bill) = (gateways(true, &real).unwrap(), trial::bill());
-    let url = real.sandbox_pay_url(&bill.base_url, 2, "6", bill.due, "x", "/uc/services/alipay/notify");
+    let url =
+        real.sandbox_pay_url(&bill.base_url, Way::AlipayWeb.id(), "6", bill.due, "x", "/uc/services/alipay/notify");
     assert_eq!(real.link(&query(&url)), None);
-    assert_eq!(real.notice_request(2, "6", bill.due, "1", bill.now), None);
-    let notice = sandbox().notice_request(2, "6", bill.due, "1", bill.now).unwrap();
+    assert_eq!(real.notice_request(Way::AlipayWeb.id(), "6", bill.due, "1", bill.now), None);
+    let notice = sandbox().notice_request(Way::AlipayWeb.id(), "6", bill.due, "1", bill.now).unwrap();
     let fields: Vec<_> = form_urlencoded::parse(notice.body.as_bytes()).into_owned().collect();
     assert!(sandbox().verify_alipay(&fields).await.is_ok() && real.verify_alipay(&fields).await.is_err());
 }

@@ -3,8 +3,8 @@
 
 use super::{files, name, root, source::blanked};
 
-/// What has a type of its own for its id, by every name that a parameter or field gives such an id: the folder that knows it, the
-/// type, the names.
+/// What has a type of its own for its id, by every name that a parameter or field gives such an id: the folder or file that knows
+/// it, the type, the names.
 const IDS: &[(&str, &str, &[&str])] = &[
     (
         "",
@@ -16,6 +16,25 @@ const IDS: &[(&str, &str, &[&str])] = &[
     ("", "RefundId", &["refund_id", "refundid"]),
     ("", "ProductId", &["productid"]),
     ("", "ItemId", &["item"]),
+    ("", "PayWayId", &["way", "pay_way", "payid"]),
+    ("", "RefundReasonId", &["reason_id", "reasonid"]),
+    ("", "CheckCodeId", &["check", "checkid"]),
+    ("", "CategoryId", &["category", "category_id", "categoryid"]),
+    ("", "BrandId", &["brand", "brand_id", "brandid"]),
+    ("", "StoreId", &["store", "store_id", "storeid"]),
+    ("", "AttributeId", &["attribute", "attribute_id"]),
+    ("", "PriceId, TierId", &["unitpriceid", "discountid"]),
+    ("catalogue", "ProductGroupId", &["group_id"]),
+    ("catalogue", "CategoryId", &["parent_id"]),
+    ("catalogue", "CategoryId, BrandId, StoreId, ProductAttributeId, PartId, PriceId, TierId", &["id", "row"]),
+    ("accounts", "CheckCodeId", &["id"]),
+    ("outbox", "MessageId", &["id"]),
+    ("orders/unmatched.rs", "UnmatchedId", &["id"]),
+    ("orders/sql/unmatched.rs", "UnmatchedId", &["id"]),
+    ("orders/trail.rs", "AuditEntryId", &["id"]),
+    ("orders/sql/chain.rs", "AuditEntryId", &["id", "broken_at"]),
+    ("channels/roaming/wire/catalogue.rs", WIRE_IDS, &["id", "pid", "groupid"]),
+    ("channels/roaming/credtrip.rs", "CreditAccountId", &["id"]),
     ("places", "RegionId", REGIONS),
     ("places", "OutletId, AddressId", &["id"]),
     ("orders", "OutletId, AddressId, CarrierId", PLACES),
@@ -54,6 +73,9 @@ const IDS: &[(&str, &str, &[&str])] = &[
     ("channels/tours", "OfferId, CouponId, PartnerId, CertificateId, TripEventId", &["id"]),
 ];
 
+/// What the catalogue's shapes have as `id`.
+const WIRE_IDS: &str = "CategoryId, BrandId, StoreId, PriceId, TierId, PayWayId, HomepageId, ShippingFeeId, AreaCodeId";
+
 /// What an address names of the regions.
 const REGIONS: &[&str] = &["country", "province", "city", "district", "town", "parent"];
 
@@ -73,7 +95,8 @@ const PLACES: &[&str] = &[
 
 /// The file of a folder's ids: its own, or that of what modules hand to one another.
 fn declared_in(folder: &str) -> String {
-    if folder.starts_with("channels/") { format!("src/{folder}/ids.rs") } else { "src/ids.rs".to_owned() }
+    let channel = folder.strip_prefix("channels/").and_then(|rest| rest.split('/').next());
+    channel.map_or_else(|| "src/ids.rs".to_owned(), |channel| format!("src/channels/{channel}/ids.rs"))
 }
 
 /// The parameters and fields of a file's source that hold such an id as a bare number, with the type that they should have.
@@ -83,7 +106,9 @@ fn bare(path: &str, source: &str) -> Vec<String> {
         let begins = source[..at].rfind([',', '(', ')', '{', '|', '\n', ';']).map_or(0, |place| place + 1);
         let Some((known_as, _)) = source[begins..at].split_once(": ") else { continue };
         let known_as = known_as.split_whitespace().last().unwrap_or_default();
-        let is_known = |folder: &str| folder.is_empty() || path.starts_with(&format!("src/{folder}/"));
+        let is_known = |folder: &str| {
+            folder.is_empty() || path == format!("src/{folder}") || path.starts_with(&format!("src/{folder}/"))
+        };
         let id = IDS.iter().find(|(folder, _, names)| is_known(folder) && names.contains(&known_as));
         found.extend(id.map(|(folder, id, _)| format!("{known_as} is no {id} of {}", declared_in(folder))));
     }

@@ -4,7 +4,7 @@ use crate::channels::leases::lists::Filter;
 use crate::channels::leases::product::{Duration, Kind, pool_tag};
 use crate::channels::leases::sale::{LeaseOrder, Opening};
 use crate::clock::Instant;
-use crate::ids::{AccountId, OrderId};
+use crate::ids::{AccountId, OrderId, PayWayId};
 use crate::money::Fen;
 use crate::orders::PayStatus;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
@@ -18,7 +18,7 @@ pub(in crate::channels::leases) struct ListedOrder {
     /// Not any more when its money went back.
     pub(in crate::channels::leases) is_paid: bool,
     pub(in crate::channels::leases) paid_at: Option<Instant>,
-    pub(in crate::channels::leases) pay_way: Option<i64>,
+    pub(in crate::channels::leases) pay_way: Option<PayWayId>,
     pub(in crate::channels::leases) region: String,
     pub(in crate::channels::leases) duration: Duration,
     pub(in crate::channels::leases) addresses: i64,

@@ -5,7 +5,7 @@ use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::sql::shop as shop_sql;
 use crate::channels::roaming::vouchers;
 use crate::channels::roaming::wire::orders as wire;
-use crate::ids::{AccountId, OrderId};
+use crate::ids::{AccountId, OrderId, PayWayId};
 use crate::money::Fen;
 use crate::orders::{self, COUNTER, Order, OrderError, PayStatus, Settled, Settlement, Terms};
 use crate::payments::{Bill, GatewayError, Start, Trade, Way};
@@ -48,14 +48,14 @@ pub(in crate::channels::roaming) enum PayingError {
 /// 1100, 1101, 1305, 1306, 1307, 1301 and 1304 for a card that the order cannot be used with any more, 1500, 1501.
 pub async fn paying(call: &Call) -> Outcome {
     let id = call.fields.required_number::<OrderId>("orderid")?;
-    let way = call.fields.required_number::<i64>("payid")?;
+    let way = call.fields.required_number::<PayWayId>("payid")?;
     let slip = call.fields.text("payvoucher").map(str::to_owned);
     if slip.as_ref().is_some_and(|slip| slip.chars().count() > MAX_SLIP_LEN) {
         return Err(codes::PARAMETER);
     }
     let account = call.signed_in()?;
     // The table has a code for a provider that cannot be reached, but none for Alipay.
-    let has_code = [Way::WeChat, Way::Credtrip].iter().any(|known| known.number() == way);
+    let has_code = [Way::WeChat, Way::Credtrip].iter().any(|known| known.id() == way);
     if way != COUNTER && !has_code && !call.outlet.gateways.offers(way) {
         return Err(codes::PARAMETER);
     }
@@ -75,8 +75,8 @@ pub async fn paying(call: &Call) -> Outcome {
 
 /// Where the customer pays with `WeChat`: `trade_type`, and outside apps whom `WeChat` takes the customer for
 /// (docs/spec/roaming.md section 12).
-fn trade(call: &Call, way: i64) -> Result<Trade, Fault> {
-    match call.fields.text("trade_type").map(str::trim).filter(|_| way == Way::WeChat.number()) {
+fn trade(call: &Call, way: PayWayId) -> Result<Trade, Fault> {
+    match call.fields.text("trade_type").map(str::trim).filter(|_| way == Way::WeChat.id()) {
         None | Some("APP" | "SDK") => Ok(Trade::App),
         Some("NATIVE") => Ok(Trade::Code),
         Some("JSAPI") => {
@@ -99,7 +99,7 @@ struct Started {
 async fn start(
     call: &Call,
     account: &Account,
-    (id, way): (OrderId, i64),
+    (id, way): (OrderId, PayWayId),
     trade: Trade,
 ) -> Result<Option<Started>, Fault> {
     let order = call.outlet.store.read(|db| {
@@ -123,7 +123,7 @@ async fn start(
 }
 
 /// Whether an order may be paid this way: looked at before a provider is asked, and again when it has answered.
-fn may_begin(db: &Db<'_>, terms: &Terms, order: &Order, way: i64) -> Result<(), PayingError> {
+fn may_begin(db: &Db<'_>, terms: &Terms, order: &Order, way: PayWayId) -> Result<(), PayingError> {
     if !shop_sql::has_payment_way(db, way)? {
         return Err(PayingError::UnknownWay);
     }
@@ -135,7 +135,7 @@ fn begin(
     tx: &Tx<'_>,
     terms: &Terms,
     account: AccountId,
-    (id, way): (OrderId, i64),
+    (id, way): (OrderId, PayWayId),
     due: Option<Fen>,
     slip: Option<&String>,
 ) -> Result<Order, PayingError> {
@@ -151,9 +151,9 @@ fn begin(
     Ok(order)
 }
 
-fn gateway_fault(way: i64, error: GatewayError) -> Fault {
-    tracing::warn!(way, %error, "a payment could not be started");
-    if way == Way::WeChat.number() { codes::WECHAT_FAILED } else { codes::CREDTRIP_FAILED }
+fn gateway_fault(way: PayWayId, error: GatewayError) -> Fault {
+    tracing::warn!(%way, %error, "a payment could not be started");
+    if way == Way::WeChat.id() { codes::WECHAT_FAILED } else { codes::CREDTRIP_FAILED }
 }
 
 fn bill(call: &Call, order: &Order, mobile: String) -> Result<Bill, Fault> {

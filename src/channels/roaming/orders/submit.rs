@@ -7,7 +7,7 @@ use crate::channels::roaming::fulfilment::{self, TakeError};
 use crate::channels::roaming::ids::CartLineId;
 use crate::channels::roaming::name::NAME;
 use crate::channels::roaming::sql::{carts, shop as shop_sql};
-use crate::ids::{AccountId, ProductId};
+use crate::ids::{AccountId, PayWayId, ProductId};
 use crate::orders::{self, Line, NewOrder, Order, Terms};
 use crate::random::{Ids, digest};
 use crate::staff_api::codes::{self, Fault};
@@ -34,7 +34,7 @@ struct SubmitOrder {
     wanted: OrderSource,
     client_ref: Option<String>,
     delivery: Option<Delivery>,
-    pay_way: Option<i64>,
+    pay_way: Option<PayWayId>,
     /// Whether area surcharges are charged.
     area_surcharge: bool,
 }
@@ -64,7 +64,8 @@ impl SubmitOrder {
             }
             OrderSource::Product(priced) => format!("product {} {:?}", priced.sheet.product.id, priced.choice),
         };
-        digest(&format!("{wanted} {:?} {:?}", self.delivery, self.pay_way))
+        let pay_way = self.pay_way.map(PayWayId::number);
+        digest(&format!("{wanted} {:?} {pay_way:?}", self.delivery))
     }
 }
 
@@ -77,7 +78,7 @@ impl SubmitOrder {
 /// 1100, 1101, 1301, 1304, 1310, 1311, 1401, 1402.
 pub async fn submit(call: &Call) -> Outcome {
     let (client_ref, delivery) = (client_ref(call)?, delivery::early(call)?);
-    let pay_way = call.fields.number::<i64>("pay_id")?;
+    let pay_way = call.fields.number::<PayWayId>("pay_id")?;
     let (account, wanted) = match call.fields.ids("cartids")?.filter(|ids| !ids.is_empty()) {
         Some(ids) if ids.len() <= MAX_LINES => (call.signed_in()?, OrderSource::Cart(ids)),
         Some(_) => return Err(codes::PARAMETER),

@@ -11,7 +11,7 @@ use super::sql::refunds as sql;
 use super::wire::refunds as wire;
 use crate::catalogue;
 use crate::channels::roaming::name::NAME;
-use crate::ids::{AccountId, LineId, OrderId, ProductId, RefundId};
+use crate::ids::{AccountId, LineId, OrderId, ProductId, RefundId, RefundReasonId};
 use crate::orders::{self, OrderError, Refund, RefundQuery, RefundRequest, Terms};
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
@@ -80,7 +80,7 @@ fn own_target(db: &Db<'_>, account: AccountId, target: Target) -> Result<(orders
 /// 1100, 1101, 1303, 1305, 1306, 1307.
 pub async fn ask(call: &Call) -> Outcome {
     let target = target(call)?.ok_or(codes::PARAMETER)?;
-    let reason_id = call.fields.number::<i64>("reasonid")?;
+    let reason_id = call.fields.number::<RefundReasonId>("reasonid")?;
     let reason = short(call, "reason")?.map(str::to_owned);
     if reason_id.is_none() && reason.is_none() {
         return Err(codes::PARAMETER);
@@ -96,7 +96,7 @@ fn request(
     tx: &Tx<'_>,
     terms: &Terms,
     (account, target): (AccountId, Target),
-    reason_id: Option<i64>,
+    reason_id: Option<RefundReasonId>,
     reason: Option<&str>,
 ) -> Result<Refund, RefundError> {
     let known = reason_id.map(|id| sql::reason(tx, id)?.ok_or(RefundError::UnknownReason)).transpose()?;

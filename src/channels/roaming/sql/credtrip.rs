@@ -1,5 +1,6 @@
 //! Statements of instalment accounts.
 
+use crate::channels::roaming::ids::CreditAccountId;
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::store::{Db, StoreError, Tx, params};
@@ -8,7 +9,7 @@ use crate::store::{Db, StoreError, Tx, params};
 pub(in crate::channels::roaming) fn of_account(
     db: &Db<'_>,
     account: AccountId,
-) -> Result<Option<(i64, String)>, StoreError> {
+) -> Result<Option<(CreditAccountId, String)>, StoreError> {
     let sql = "select id, account_no from credit_accounts where account_id = ?1";
     db.row(sql, [account], |row| Ok((row.get(0)?, row.get(1)?)))
 }
@@ -28,7 +29,7 @@ pub(in crate::channels::roaming) fn link(
     if known {
         return Ok(false);
     }
-    let id = tx.next_id("credit_accounts")?;
+    let id = CreditAccountId::next(tx)?;
     let sql = "insert into credit_accounts (account_id, id, account_no, mobile, opened_at) values (?1, ?2, ?3, ?4, ?5)";
     tx.run_one(sql, params![account, id, account_no, mobile, now.0])?;
     Ok(true)

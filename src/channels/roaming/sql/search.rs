@@ -2,7 +2,7 @@
 //! asked for itself is bound, never written into the text. It looks across the tables of several rooms, as a search must.
 
 use crate::clock::Instant;
-use crate::ids::{AccountId, AddressId, LineId, ProductId};
+use crate::ids::{AccountId, AddressId, LineId, PayWayId, ProductId};
 use crate::money::Fen;
 use crate::orders::{OrderStatus, PayStatus, ShippingStatus};
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError};
@@ -37,7 +37,7 @@ pub(in crate::channels::roaming) struct Marks {
     pub(in crate::channels::roaming) shipping_status: Option<i64>,
     pub(in crate::channels::roaming) pay_status: Option<i64>,
     pub(in crate::channels::roaming) order_status: Option<i64>,
-    pub(in crate::channels::roaming) pay_way: Option<i64>,
+    pub(in crate::channels::roaming) pay_way: Option<PayWayId>,
     pub(in crate::channels::roaming) product: Option<ProductId>,
     pub(in crate::channels::roaming) area: Option<String>,
     pub(in crate::channels::roaming) minutes: Option<i64>,
@@ -88,7 +88,7 @@ impl Sort {
 /// Where an order is sent, its regions by name.
 #[derive(Clone, Debug)]
 pub(in crate::channels::roaming) struct ShipTo {
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) id: AddressId,
     pub(in crate::channels::roaming) consignee: String,
     pub(in crate::channels::roaming) mobile: String,
     pub(in crate::channels::roaming) address: String,
@@ -170,7 +170,7 @@ fn found(row: &Row<'_>) -> RowResult<Found> {
 }
 
 fn ship_to(row: &Row<'_>) -> RowResult<Option<ShipTo>> {
-    let Some(id) = row.get::<_, Option<i64>>(21)? else { return Ok(None) };
+    let Some(id) = row.get::<_, Option<AddressId>>(21)? else { return Ok(None) };
     Ok(Some(ShipTo {
         id,
         consignee: row.get(22)?,

@@ -2,7 +2,7 @@
 
 use crate::channels::roaming::ids::AreaGroupId;
 use crate::channels::roaming::wire::catalogue as wire;
-use crate::ids::CarrierId;
+use crate::ids::{CarrierId, PayWayId};
 use crate::money::Fen;
 use crate::store::{Basis, Columns, Db, StoreError, params};
 
@@ -32,12 +32,12 @@ pub(in crate::channels::roaming) fn payments(db: &Db<'_>, terminal: i64) -> Resu
 }
 
 /// The names of all payment ways by number.
-pub(in crate::channels::roaming) fn payment_way_names(db: &Db<'_>) -> Result<Vec<(i64, String)>, StoreError> {
+pub(in crate::channels::roaming) fn payment_way_names(db: &Db<'_>) -> Result<Vec<(PayWayId, String)>, StoreError> {
     db.rows("select id, name from payment_ways order by id", [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Whether a payment way is there and enabled.
-pub(in crate::channels::roaming) fn has_payment_way(db: &Db<'_>, way: i64) -> Result<bool, StoreError> {
+pub(in crate::channels::roaming) fn has_payment_way(db: &Db<'_>, way: PayWayId) -> Result<bool, StoreError> {
     db.exists("select 1 from payment_ways where id = ?1 and enabled = 1", [way])
 }
 

@@ -7,13 +7,13 @@ use crate::catalogue::{self, Dated, End, PriceError};
 use crate::channels::roaming::wire::catalogue as wire;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Call, Outcome};
-use crate::store::Tx;
+use crate::store::{Id, Tx};
 
 /// Pieces, days or minutes that a discount may begin at.
 const MAX_THRESHOLD: i64 = 1_000_000_000;
 
 /// `without_end` is this outlet's own: what is not sent stays as it is, so that an end must be taken away by word.
-fn dated(call: &Call, row: &str) -> Result<Dated, Fault> {
+fn dated<RowId: Id>(call: &Call, row: &str) -> Result<Dated<RowId>, Fault> {
     let (fields, zone) = (&call.fields, call.terms.zone);
     let end = match fields.time("failure_datetime", zone)? {
         Some(end) => End::At(end),
@@ -22,7 +22,7 @@ fn dated(call: &Call, row: &str) -> Result<Dated, Fault> {
     };
     Ok(Dated {
         product: fields.required_number("productid")?,
-        row: fields.number::<i64>(row)?.filter(|id| *id != 0),
+        row: fields.number::<RowId>(row)?.filter(|id| id.number() != 0),
         effect_at: fields.time("effect_datetime", zone)?.ok_or(codes::PARAMETER)?,
         end,
     })

@@ -3,20 +3,23 @@
 use serde::Serialize;
 
 use crate::catalogue;
-use crate::channels::roaming::ids::AreaGroupId;
+use crate::channels::roaming::ids::{AreaCodeId, AreaGroupId, HomepageId, ShippingFeeId};
 use crate::clock::Zone;
-use crate::ids::{CarrierId, ProductId};
+use crate::ids::{
+    AttributeId, BrandId, CarrierId, CategoryId, PartId, PayWayId, PriceId, ProductAttributeId, ProductGroupId,
+    ProductId, RefundReasonId, StoreId, TierId,
+};
 use crate::money::Fen;
 
 /// A product; its times are epoch milliseconds, as nothing else's (docs/spec/roaming.md section 0.16). `packages` and
 /// `prdattrs` are left out of a summary.
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct Product<'p> {
-    brandid: i64,
-    categoryid: i64,
+    brandid: BrandId,
+    categoryid: CategoryId,
     createtime: i64,
     description: &'p str,
-    groupid: i64,
+    groupid: ProductGroupId,
     id: ProductId,
     image: &'p str,
     is_delete: bool,
@@ -32,7 +35,7 @@ pub(in crate::channels::roaming) struct Product<'p> {
     sale_state: i64,
     sell_count: i64,
     stock_number: i64,
-    storeid: i64,
+    storeid: StoreId,
     subname: &'p str,
     typeid: i64,
     unit_price: Fen,
@@ -41,7 +44,7 @@ pub(in crate::channels::roaming) struct Product<'p> {
 
 #[derive(Serialize)]
 struct Package {
-    id: i64,
+    id: PartId,
     packageid: ProductId,
     productid: ProductId,
 }
@@ -49,7 +52,7 @@ struct Package {
 #[derive(Serialize)]
 struct ProductAttribute<'p> {
     attr: AttributeType<'p>,
-    id: i64,
+    id: ProductAttributeId,
     price: &'p str,
     productid: ProductId,
     value: &'p str,
@@ -57,7 +60,7 @@ struct ProductAttribute<'p> {
 
 #[derive(Serialize)]
 struct AttributeType<'p> {
-    id: i64,
+    id: AttributeId,
     input_type: bool,
     name: &'p str,
     #[serde(rename = "type")]
@@ -125,7 +128,7 @@ pub(in crate::channels::roaming) struct UnitPrice {
     effect_datetime: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
-    id: i64,
+    id: PriceId,
     price: Fen,
     productid: ProductId,
 }
@@ -147,7 +150,7 @@ pub(in crate::channels::roaming) struct Discount {
     effect_datetime: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
-    id: i64,
+    id: TierId,
     productid: ProductId,
     quantity: i64,
 }
@@ -168,12 +171,12 @@ pub(in crate::channels::roaming) fn discount(it: &catalogue::Tier, zone: Zone) -
 pub(in crate::channels::roaming) struct Category<'c> {
     createtime: String,
     description: &'c str,
-    id: i64,
+    id: CategoryId,
     logo: &'c str,
     modifytime: String,
     name: &'c str,
     path: &'c str,
-    pid: i64,
+    pid: CategoryId,
     sort: i64,
 }
 
@@ -197,11 +200,11 @@ pub(in crate::channels::roaming) fn category(it: &catalogue::Category, zone: Zon
 pub(in crate::channels::roaming) struct Brand<'b> {
     createtime: String,
     description: &'b str,
-    id: i64,
+    id: BrandId,
     logo: &'b str,
     modifytime: String,
     name: &'b str,
-    pid: i64,
+    pid: BrandId,
     sort: i64,
 }
 
@@ -213,7 +216,7 @@ pub(in crate::channels::roaming) fn brand(it: &catalogue::Brand, zone: Zone) -> 
         logo: &it.logo,
         modifytime: zone.text(it.modified_at),
         name: &it.name,
-        pid: 0,
+        pid: BrandId(0),
         sort: it.sort,
     }
 }
@@ -223,7 +226,7 @@ pub(in crate::channels::roaming) fn brand(it: &catalogue::Brand, zone: Zone) -> 
 pub(in crate::channels::roaming) struct Store<'s> {
     createtime: String,
     description: &'s str,
-    id: i64,
+    id: StoreId,
     intro: &'s str,
     location: &'s str,
     logo: &'s str,
@@ -251,7 +254,7 @@ pub(in crate::channels::roaming) struct Payment {
     pub(in crate::channels::roaming) description: String,
     pub(in crate::channels::roaming) enabled: bool,
     pub(in crate::channels::roaming) fee: Fen,
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) id: PayWayId,
     pub(in crate::channels::roaming) name: String,
     pub(in crate::channels::roaming) sort: i64,
     pub(in crate::channels::roaming) terminaltype: i64,
@@ -273,7 +276,7 @@ pub(in crate::channels::roaming) struct Shipping {
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct ShippingArea {
     pub(in crate::channels::roaming) fee: Fen,
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) id: ShippingFeeId,
     pub(in crate::channels::roaming) name: String,
     pub(in crate::channels::roaming) shippingid: CarrierId,
 }
@@ -284,7 +287,7 @@ pub(in crate::channels::roaming) struct Homepage {
     pub(in crate::channels::roaming) content: String,
     pub(in crate::channels::roaming) description: String,
     pub(in crate::channels::roaming) disabled: bool,
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) id: HomepageId,
     pub(in crate::channels::roaming) location: String,
     pub(in crate::channels::roaming) logo: String,
     pub(in crate::channels::roaming) name: String,
@@ -298,7 +301,7 @@ pub(in crate::channels::roaming) struct Homepage {
 /// A reason for a refund.
 #[derive(Serialize)]
 pub(in crate::channels::roaming) struct RefundReason {
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) id: RefundReasonId,
     pub(in crate::channels::roaming) reason: String,
 }
 
@@ -308,7 +311,7 @@ pub(in crate::channels::roaming) struct AreaCode {
     pub(in crate::channels::roaming) areacode: String,
     pub(in crate::channels::roaming) areaname: String,
     pub(in crate::channels::roaming) groupid: AreaGroupId,
-    pub(in crate::channels::roaming) id: i64,
+    pub(in crate::channels::roaming) id: AreaCodeId,
     pub(in crate::channels::roaming) moneycode: String,
     pub(in crate::channels::roaming) nationalcode: String,
     pub(in crate::channels::roaming) timediff: String,

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::channels::roaming::cart::CartLine;
 use crate::channels::roaming::ids::CartLineId;
 use crate::clock::Zone;
-use crate::ids::{AccountId, AddressId, CarrierId, LineId, OrderId, OutletId, ProductId};
+use crate::ids::{AccountId, AddressId, CarrierId, LineId, OrderId, OutletId, PayWayId, ProductId};
 use crate::money::Fen;
 use crate::orders::{Line, LineStatus, Order, OrderStatus, PayStatus, ShippingStatus};
 
@@ -80,7 +80,7 @@ pub(in crate::channels::roaming) struct OrderShape<'o> {
     pay_status: PayStatus,
     payable_amount: Fen,
     #[serde(skip_serializing_if = "Option::is_none")]
-    payid: Option<i64>,
+    payid: Option<PayWayId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paytime: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

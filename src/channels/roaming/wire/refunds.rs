@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::clock::{Instant, Zone};
-use crate::ids::{AccountId, LineId, OrderId, RefundId};
+use crate::ids::{AccountId, LineId, OrderId, PayWayId, RefundId, RefundReasonId};
 use crate::money::Fen;
 use crate::orders::{Refund, RefundStatus, ReturnStatus};
 
@@ -24,10 +24,10 @@ pub(in crate::channels::roaming) struct RefundShape<'r> {
     payvoucher: Option<&'r str>,
     reason: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reasonid: Option<i64>,
+    reasonid: Option<RefundReasonId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     receivedtime: Option<String>,
-    refund_type: i64,
+    refund_type: PayWayId,
     #[serde(skip_serializing_if = "Option::is_none")]
     refundingtime: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,7 @@ use crate::channels::roaming::ids::{CardId, TripId};
 use crate::channels::roaming::sql::search::{self, ShipTo};
 use crate::channels::roaming::sql::traffic::Traffic;
 use crate::clock::Zone;
-use crate::ids::{AccountId, LineId, OrderId};
+use crate::ids::{AccountId, AddressId, LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::{OrderStatus, PayStatus, ShippingStatus};
 use crate::store;
@@ -69,7 +69,7 @@ struct ShipAddress<'a> {
     consignee: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     district: Option<&'a str>,
-    id: i64,
+    id: AddressId,
     mobile: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     province: Option<&'a str>,

@@ -1,6 +1,7 @@
 //! What became of ticket orders: dealt, paid, refunded, closed.
 
 use crate::accounts::Role;
+use crate::ids::PayWayId;
 use serde_json::{Value, json};
 
 use super::{at_the_counter, staff};
@@ -84,8 +85,8 @@ pub async fn cash(call: &Call) -> Outcome {
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn paid_elsewhere(call: &Call) -> Outcome {
     call.may(&[Role::Operator, Role::Admin])?;
-    let way = call.fields.required_number::<i64>("payid")?;
-    if !(1..=1000).contains(&way) || way == COUNTER {
+    let way = call.fields.required_number::<PayWayId>("payid")?;
+    if !(1..=1000).contains(&way.number()) || way == COUNTER {
         return Err(codes::PARAMETER);
     }
     let payment = Some((way, slip(call)?));

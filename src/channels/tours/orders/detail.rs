@@ -27,7 +27,7 @@ fn pay_url(call: &Call, order: &Order) -> String {
     if editable(order, call.terms.now).is_err() || order.due().0 == 0 || !gateways.in_sandbox(PAY_WAY) {
         return String::new();
     }
-    let (base, way) = (call.outlet.base_url(&call.request), PAY_WAY.number());
+    let (base, way) = (call.outlet.base_url(&call.request), PAY_WAY.id());
     let subject = format!("自由行 {}", order.number());
     gateways.sandbox_pay_url(&base, way, order.number(), order.due(), &subject, PAY_WAY.notify_path())
 }

@@ -60,6 +60,13 @@ impl Mark {
         self.unsynced.get().map(|since| SYNC_EVERY.saturating_sub(since.elapsed()))
     }
 
+    /// Brings the mark to the disk if it is ahead of it for long enough.
+    pub(super) fn sync_if_due(&self) {
+        if self.patience().is_some_and(|left| left.is_zero()) {
+            self.sync();
+        }
+    }
+
     /// Brings the mark to the disk.
     pub(super) fn sync(&self) {
         self.unsynced.set(None);

@@ -8,6 +8,7 @@
 mod access;
 mod basis;
 mod bulk;
+mod checkpoint;
 mod conditions;
 mod copy;
 mod counters;

@@ -4,14 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
 
 use super::access::{Need, may_use};
 use super::basis::{Basis, Stamps};
+use super::checkpoint::Checkpoints;
 use super::instance::{InstanceLock, refuse_network_file_system};
 use super::mark::Mark;
 use super::reader::Readers;
-use super::writer::Writer;
+use super::writer::{Parts, Writer};
 use super::{Inner, Store, StoreError, Vault, digests, files, io_sentence, mark, migrations, replace};
 
 /// The database file's name in its folder.
@@ -69,15 +71,16 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
         migrations::migrate(&file, &folder.join("backups"))?;
     }
     let vault = Arc::new(Vault::open(folder)?);
-    let connection = connect(&file)?;
+    let mut connection = connect(&file)?;
     let failed = |error: StoreError| error.sentence("The database cannot be read");
     let commits = mark::commits_in(&connection).map_err(failed)?;
     digests::prepare(&connection, &vault).map_err(failed)?;
     mark::tell_losses(folder, commits);
     let mark = Mark::open(folder, commits);
     let stamps = Arc::new(Stamps::watch(&connection, &file, &options.bases));
-    let watched = Arc::clone(&stamps);
-    let writer = Writer::start(connection, options.queue, options.slow, Arc::clone(&vault), mark, watched)?;
+    let checkpoints = Checkpoints::of(&mut connection, file.clone()).map_err(failed)?;
+    let parts = Parts { connection, vault: Arc::clone(&vault), mark, stamps: Arc::clone(&stamps), checkpoints };
+    let writer = Writer::start(parts, options.queue, options.slow)?;
     let readers = Readers::new(file, options.readers, options.slow, vault).with_stamps(Arc::clone(&stamps));
     Ok(Store { inner: Arc::new(Inner { writer, readers, stamps, folder: folder.to_owned(), _lock: lock }) })
 }
@@ -153,6 +156,7 @@ fn connect(file: &Path) -> Result<Connection, String> {
     };
     let mut connection = Connection::open(file).map_err(damaged)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(damaged)?;
+    keep_plans(&connection).map_err(damaged)?;
     // Power loss must not undo an acknowledged order: FULL syncs the log at each commit. What is deleted or changed is
     // overwritten on its page, so that personal data that has gone does not lie about in the file.
     connection
@@ -171,5 +175,19 @@ fn connect(file: &Path) -> Result<Connection, String> {
     if migrations::version_of(&connection)? == 0 {
         migrations::create(&mut connection)?;
     }
+    Ok(connection)
+}
+
+/// Lets a statement be planned once: else `SQLite` plans some anew for each value that is bound, which costs more than they do.
+pub(super) fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
+}
+
+/// A connection that does nothing but bring the log into the file, as durably as the writer would.
+pub(super) fn connect_to_fold(file: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.execute_batch("pragma synchronous = full; pragma trusted_schema = off; pragma cache_size = -100;")?;
     Ok(connection)
 }

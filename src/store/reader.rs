@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::access::{Need, may_use};
 use super::basis::{Stamps, View};
+use super::open::keep_plans;
 use super::{Db, StoreError, Vault};
 use crate::clock::Stopwatch;
 
@@ -123,6 +124,7 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
     connection.busy_timeout(Duration::from_secs(5))?;
+    keep_plans(&connection)?;
     connection.execute_batch(
         "pragma query_only = on;
          pragma trusted_schema = off;

@@ -1,0 +1,121 @@
+//! Brings the log into the database file on a thread of its own, so that no order waits for it.
+//!
+//! Most of the log is copied while others write. As long as they do, the log only grows; so the last bit, which has come meanwhile, is
+//! copied while the desk is held: that takes some milliseconds, and the next write begins the log anew (sqlite.org/wal.html, "Avoiding
+//! excessively large WAL files").
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+
+use super::writer::{Desk, lock};
+use super::{StoreError, open};
+
+/// Pages in the log from which on it is worth it: 4 MB.
+const PAGES: u64 = 1000;
+
+/// When the log is brought into the file.
+pub(super) struct Checkpoints {
+    file: PathBuf,
+    /// Pages that the log had when it was last brought into the file.
+    last: AtomicU64,
+    wake: Mutex<Option<SyncSender<()>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// How far one got.
+struct Progress {
+    /// Pages in the log.
+    log: u64,
+    /// Those of them that are in the file.
+    done: u64,
+}
+
+impl Checkpoints {
+    /// Of the database that `connection` writes, which no longer does it by itself.
+    pub(super) fn of(connection: &mut Connection, file: PathBuf) -> Result<Arc<Self>, StoreError> {
+        let made = Self { file, last: AtomicU64::new(0), wake: Mutex::new(None), thread: Mutex::new(None) };
+        let checkpoints = Arc::new(made);
+        let noted = Arc::downgrade(&checkpoints);
+        connection.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: i32| {
+            if let Some(checkpoints) = noted.upgrade() {
+                checkpoints.note(u64::from(pages.unsigned_abs()));
+            }
+            Ok(())
+        }))?;
+        Ok(checkpoints)
+    }
+
+    /// Begins to wait for a log that is long enough.
+    pub(super) fn start(self: &Arc<Self>, desk: Arc<Mutex<Desk>>) -> Result<(), String> {
+        let (wake, woken) = mpsc::sync_channel(1);
+        let checkpoints = Arc::clone(self);
+        let thread = std::thread::Builder::new()
+            .name("checkpoints".to_owned())
+            .spawn(move || checkpoints.make_until_stopped(&woken, &desk))
+            .map_err(|error| format!("The thread for checkpoints cannot be started: {error}."))?;
+        *lock(&self.wake) = Some(wake);
+        *lock(&self.thread) = Some(thread);
+        Ok(())
+    }
+
+    /// Waits until one that is under way is done, and makes no more.
+    pub(super) fn stop(&self) {
+        lock(&self.wake).take();
+        if lock(&self.thread).take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the thread for checkpoints ended with a panic");
+        }
+    }
+
+    /// After each commit: the log has so many pages. A log that a long look keeps from beginning anew is tried again only when it has
+    /// grown as much once more.
+    fn note(&self, pages: u64) {
+        let last = self.last.load(Ordering::Relaxed);
+        if pages < PAGES || (last..last + PAGES).contains(&pages) {
+            return;
+        }
+        if let Some(wake) = &*lock(&self.wake) {
+            // One that waits already will do.
+            let _ = wake.try_send(());
+        }
+    }
+
+    fn make_until_stopped(&self, woken: &Receiver<()>, desk: &Mutex<Desk>) {
+        let mut connection = None;
+        while woken.recv().is_ok() {
+            if let Err(error) = self.make(&mut connection, desk) {
+                // Nothing is lost: what is not in the file is in the log, and a disk that is full is told by every write.
+                tracing::debug!(%error, "a checkpoint failed");
+                connection = None;
+            }
+        }
+    }
+
+    fn make(&self, connection: &mut Option<Connection>, desk: &Mutex<Desk>) -> Result<(), StoreError> {
+        let connection = match connection {
+            Some(connection) => connection,
+            None => connection.insert(open::connect_to_fold(&self.file)?),
+        };
+        fold(connection)?;
+        let desk = lock(desk);
+        let progress = fold(connection)?;
+        self.last.store(progress.log, Ordering::Relaxed);
+        drop(desk);
+        if progress.done < progress.log {
+            tracing::debug!(pages = progress.log, done = progress.done, "a look keeps the log from beginning anew");
+        }
+        Ok(())
+    }
+}
+
+fn fold(connection: &Connection) -> Result<Progress, StoreError> {
+    let progress = connection.prepare_cached("pragma wal_checkpoint(passive)")?.query_row([], |row| {
+        let (log, done): (i64, i64) = (row.get(1)?, row.get(2)?);
+        Ok(Progress { log: log.max(0).unsigned_abs(), done: done.max(0).unsigned_abs() })
+    })?;
+    Ok(progress)
+}

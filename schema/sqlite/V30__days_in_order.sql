@@ -2,3 +2,7 @@
 -- middle of its day, and each commit of many orders wrote a page for each of them.
 drop index orders_by_business_date;
 create index orders_by_business_date on orders (business_date, channel, order_status, pay_status, payable, id);
+
+-- Sales are looked for by nobody, and most moves are sales.
+drop index stock_moves_by_item;
+create index stock_moves_but_sales on stock_moves (item_kind, item, order_id) where reason <> 'sold';

@@ -21,8 +21,8 @@ pub use sql::prices::{all_prices, all_tiers, prices, tiers};
 pub use sql::rules::{LEVELS, RULES};
 pub use sql::texts::with_categories;
 pub use sql::{
-    attributes, brands, categories, parts, product_of, products, real_products, sheet, stores, with_a_card,
-    with_attributes,
+    attributes, brands, categories, parts, product_of, products, real_products, sheet, sheet_at_hand, stores,
+    with_a_card, with_attributes,
 };
 pub use stock::{Counted, Move, add_card, count, put, take};
 pub use tables::KINDS;

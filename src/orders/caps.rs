@@ -30,7 +30,8 @@ impl Cap {
     pub(super) const NONE: Self = Self { orders: 0, pieces: 0 };
 
     /// Whether so many orders, with so many pieces of what each of them buys, are more than may be.
-    pub(super) fn is_passed_by(self, orders: i64, pieces: &[i64]) -> bool {
+    pub(super) fn is_passed_by(self, orders: usize, pieces: &[i64]) -> bool {
+        let orders = i64::try_from(orders).unwrap_or(i64::MAX);
         let passes = |limit: i64, count: i64| limit > 0 && count > limit;
         passes(self.orders, orders) || pieces.iter().any(|count| passes(self.pieces, *count))
     }

@@ -4,11 +4,14 @@
 //! order stays open, as it is; paying takes them again ([`reclaim_goods`]), in the transaction that pays. After more days the order
 //! itself ends. What the goods are is the channel's business ([`super::Fulfilment::let_go`], [`super::Fulfilment::take_again`]).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::caps::Cap;
-use super::sql::caps::{self as counts, Whose};
+use super::sql::caps::{self as counts, Held, Whose};
 use super::{Order, OrderError, Scarce, Terms, sql, states};
 use crate::accounts::{Role, sql as accounts};
 use crate::clock::{CLOCK_DOUBT_MS, Instant};
+use crate::ids::OrderId;
 use crate::store::{Db, StoreError, Tx};
 
 /// Orders out of time that a customer who has too many clears away at most.
@@ -148,8 +151,22 @@ fn passes(tx: &Tx<'_>, cap: Cap, whose: &Whose, order: &Order) -> Result<bool, S
     if cap == Cap::NONE {
         return Ok(false);
     }
-    let which = (order.channel.as_str(), order.id);
-    Ok(cap.is_passed_by(counts::orders(tx, whose)?, &counts::pieces(tx, whose, which)?))
+    let held = counts::held(tx, whose)?;
+    let orders: BTreeSet<OrderId> = held.iter().map(|it| it.order).collect();
+    Ok(cap.is_passed_by(orders.len(), &pieces_like_those_of(order, &held)))
+}
+
+/// How many pieces of each thing that an order buys they all hold.
+fn pieces_like_those_of(order: &Order, held: &[Held]) -> Vec<i64> {
+    let of_its_channel = || held.iter().filter(|it| it.channel == order.channel.as_str());
+    let own = of_its_channel().filter(|it| it.order == order.id).filter_map(|it| it.bought);
+    let mut pieces: BTreeMap<i64, i64> = own.map(|(item, _)| (item, 0)).collect();
+    for (item, quantity) in of_its_channel().filter_map(|it| it.bought) {
+        if let Some(all) = pieces.get_mut(&item) {
+            *all += quantity;
+        }
+    }
+    pieces.into_values().collect()
 }
 
 /// What the customer of an order may leave unpaid, and what those may whom he is counted with.

@@ -163,6 +163,17 @@ impl Store {
         Ok(())
     }
 
+    /// What [`Db::kept`] keeps of these bases for a key, if it is of the state that a look would see now: without one.
+    #[must_use]
+    pub fn remembered<K, V>(&self, bases: &[&'static Basis], key: &K) -> Option<V>
+    where
+        K: Eq + std::hash::Hash + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+    {
+        let stamp = self.inner.stamps.of(bases)?;
+        self.inner.stamps.memories.get::<Kept<K, V>>().get(key, stamp)
+    }
+
     /// The data folder.
     #[must_use]
     pub fn folder(&self) -> &Path {

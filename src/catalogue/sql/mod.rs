@@ -127,19 +127,23 @@ struct SheetOf(ProductId);
 /// Bytes of a sheet in memory: some products of a kilobyte, their prices and attributes.
 const SHEET_BYTES: usize = 8 * 1024;
 
-/// A product with all that a line's price depends on. How many pieces there are is never kept: each sale changes it.
-pub fn sheet(db: &Db<'_>, id: ProductId) -> Result<Option<Sheet>, StoreError> {
-    let made = || Ok(read_sheet(db, id)?.map(Arc::new));
-    let Some(kept) = db.kept(&[&SHELF], (SheetOf(id), SHEET_BYTES), made)? else { return Ok(None) };
-    let mut sheet = Sheet::clone(&kept);
-    for product in std::iter::once(&mut sheet.product).chain(&mut sheet.parts) {
-        (product.stock, product.sell_count) = stock::pieces(db, product.id)?.unwrap_or_default();
+/// A product with all that a line's price depends on. How many pieces there are is 0 in it: each sale changes that, so it is asked for
+/// where it is taken.
+pub fn sheet(db: &Db<'_>, id: ProductId) -> Result<Option<Arc<Sheet>>, StoreError> {
+    db.kept(&[&SHELF], (SheetOf(id), SHEET_BYTES), || Ok(read_sheet(db, id)?.map(Arc::new)))
+}
+
+/// The same; while it is in memory the database is not asked.
+pub fn sheet_at_hand(store: &crate::store::Store, id: ProductId) -> Result<Option<Arc<Sheet>>, StoreError> {
+    match store.remembered(&[&SHELF], &SheetOf(id)) {
+        Some(sheet) => Ok(Some(sheet)),
+        None => store.read(|db| sheet(db, id)),
     }
-    Ok(Some(sheet))
 }
 
 fn read_sheet(db: &Db<'_>, id: ProductId) -> Result<Option<Sheet>, StoreError> {
     let Some(product) = product_of(db, id)? else { return Ok(None) };
+    let without_pieces = |product: Product| Product { stock: 0, sell_count: 0, ..product };
     let parts_sql = format!(
         "select {PRODUCT} from (
             select p.*, pp.id as part_id from product_parts pp join products p on p.id = pp.product_id
@@ -158,8 +162,8 @@ fn read_sheet(db: &Db<'_>, id: ProductId) -> Result<Option<Sheet>, StoreError> {
          where product_id = ?1 or product_id in (select product_id from product_parts where package_id = ?1)
          order by id";
     Ok(Some(Sheet {
-        product,
-        parts: db.rows(&parts_sql, [id], self::product)?,
+        product: without_pieces(product),
+        parts: db.rows(&parts_sql, [id], self::product)?.into_iter().map(without_pieces).collect(),
         attributes: db.rows(&attributes_sql, [id], attribute)?,
         prices: db.rows(prices_sql, [id], prices::price_row)?,
         tiers: prices::tiers(db, id)?,

@@ -8,9 +8,9 @@ pub const RULES: &[Rule] = &[Rule {
     name: "a product's stock is the sum of its moves",
     broken_by: "select 'product ' || p.id
             from products p
-            where p.stock <> (
-                select coalesce(sum(m.change), 0) from stock_moves m where m.item_kind = 'product' and m.item = p.id
-            )
+            left join (select item, sum(change) as moved from stock_moves where item_kind = 'product' group by item) m
+                on m.item = p.id
+            where p.stock <> coalesce(m.moved, 0)
             order by p.id",
     remedy: "count the goods and set the stock on the admin's page",
 }];

@@ -15,11 +15,6 @@ pub(in crate::catalogue) fn put(tx: &Tx<'_>, product: ProductId, pieces: i64) ->
     tx.run_one("update products set stock = stock + ?2 where id = ?1", params![product, pieces])
 }
 
-/// How many pieces there are of a product, and how many were sold.
-pub(in crate::catalogue) fn pieces(db: &Db<'_>, id: ProductId) -> Result<Option<(i64, i64)>, StoreError> {
-    db.row("select stock, sell_count from products where id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
 /// The stock of a product that is counted.
 pub(in crate::catalogue) fn left(db: &Db<'_>, id: ProductId) -> Result<Option<i64>, StoreError> {
     let sql = "select stock from products where id = ?1 and kind = ?2 and deleted = 0";
@@ -48,7 +43,8 @@ pub(in crate::catalogue) fn counted_by_cards(db: &Db<'_>) -> Result<Option<Produ
         where p.kind = ?1
             and (select count(*) from products q where q.kind = ?1) = 1
             and not exists (
-                select 1 from stock_moves m where m.item_kind = 'product' and m.item = p.id and m.reason = 'opening'
+                select 1 from stock_moves m
+                where m.item_kind = 'product' and m.item = p.id and m.reason = 'opening' and m.reason <> 'sold'
             )";
     db.row(sql, [Kind::Card], |row| row.get(0))
 }

@@ -1,6 +1,8 @@
 //! The cart: what a customer may order later, at the price of the day on which it is looked at or ordered
 //! (docs/spec/roaming.md section 0.18).
 
+use std::sync::Arc;
+
 use super::choice::{self, Attr, Choice};
 use super::pricing::{self, PricingError};
 use super::sql::carts as sql;
@@ -71,7 +73,7 @@ impl From<PricingError> for LineError {
 #[derive(Clone, Debug)]
 pub struct Priced {
     /// The product.
-    pub sheet: Sheet,
+    pub sheet: Arc<Sheet>,
     /// What was chosen.
     pub choice: Choice,
     /// What it costs.
@@ -86,7 +88,7 @@ pub struct Priced {
 pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
     let fields = call.fields.with_nested("cart", LIMITS)?;
     let product = fields.required_number::<ProductId>("productid")?;
-    let sheet = call.outlet.store.read(|db| catalogue::sheet(db, product))?.ok_or(codes::PARAMETER)?;
+    let sheet = catalogue::sheet_at_hand(&call.outlet.store, product)?.ok_or(codes::PARAMETER)?;
     let choice = choice::read(&fields, &sheet, call.terms.now, call.terms.zone)?;
     let on_sale = sheet.product.is_on_sale();
     if on_sale {
@@ -99,7 +101,7 @@ pub fn read_line(call: &Call) -> Result<(Account, Priced), Fault> {
     Ok((account, price(sheet, choice, call)?))
 }
 
-fn price(sheet: Sheet, choice: Choice, call: &Call) -> Result<Priced, LineError> {
+fn price(sheet: Arc<Sheet>, choice: Choice, call: &Call) -> Result<Priced, LineError> {
     let quote = pricing::quote(&sheet, &choice, call.terms.now, call.outlet.config.area_surcharge)?;
     if !quote.is_priced {
         tracing::warn!(product = sheet.product.id.0, "a product without a valid price is sold for nothing; set one");

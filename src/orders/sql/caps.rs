@@ -3,7 +3,7 @@
 use crate::accounts::WALK_IN;
 use crate::ids::{AccountId, OrderId};
 use crate::orders::{OrderStatus, PayStatus};
-use crate::store::{Db, StoreError, params, statement};
+use crate::store::{Db, Row, StoreError, statement};
 
 /// Orders that wait for their money and hold their goods. These are the conditions of the index
 /// `orders_open_by_account`, word for word: by them the store knows that it may be used.
@@ -40,31 +40,30 @@ impl Whose {
     }
 }
 
-/// How many such orders there are, in all channels.
-pub(in crate::orders) fn orders(db: &Db<'_>, whose: &Whose) -> Result<i64, StoreError> {
-    let sql = format!("select count(*) from orders o where {}", whose.condition());
-    match whose {
-        Whose::Account(account) => db.number(&sql, [account]),
-        Whose::WalkIns(address) => db.number(&sql, [address]),
-    }
+/// A line of such an order, or an order without one.
+pub(in crate::orders) struct Held {
+    pub(in crate::orders) order: OrderId,
+    pub(in crate::orders) channel: String,
+    /// The channel's product, and how many pieces of it.
+    pub(in crate::orders) bought: Option<(i64, i64)>,
 }
 
-/// How many pieces of each thing that an order of a channel buys there are in such orders.
-pub(in crate::orders) fn pieces(
-    db: &Db<'_>,
-    whose: &Whose,
-    (channel, order): (&str, OrderId),
-) -> Result<Vec<i64>, StoreError> {
+/// What these orders hold, in all channels: one look at them serves every limit.
+pub(in crate::orders) fn held(db: &Db<'_>, whose: &Whose) -> Result<Vec<Held>, StoreError> {
     let sql = format!(
-        "select sum(l.quantity)
+        "select o.id, o.channel, l.item, l.quantity
         from orders o
-        join order_lines l on l.order_id = o.id
-        where {} and o.channel = ?2 and l.item in (select item from order_lines where order_id = ?3)
-        group by l.item",
+        left join order_lines l on l.order_id = o.id
+        where {}",
         whose.condition()
     );
+    let map = |row: &Row<'_>| {
+        let item: Option<i64> = row.get(2)?;
+        let quantity: Option<i64> = row.get(3)?;
+        Ok(Held { order: row.get(0)?, channel: row.get(1)?, bought: item.zip(quantity) })
+    };
     match whose {
-        Whose::Account(account) => db.rows(&sql, params![account, channel, order], |row| row.get(0)),
-        Whose::WalkIns(address) => db.rows(&sql, params![address, channel, order], |row| row.get(0)),
+        Whose::Account(account) => db.rows(&sql, [account], map),
+        Whose::WalkIns(address) => db.rows(&sql, [address], map),
     }
 }

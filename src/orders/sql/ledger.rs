@@ -32,7 +32,7 @@ pub fn stock_moved(
 /// Whether stock of an item was given back with the money of an order at an instant.
 pub fn gave_back(db: &Db<'_>, item: StockItem, order: OrderId, at: Instant) -> Result<bool, StoreError> {
     let sql = "select 1 from stock_moves
-        where item_kind = ?1 and item = ?2 and order_id = ?3 and at = ?4 and reason = 'given back'";
+        where item_kind = ?1 and item = ?2 and order_id = ?3 and at = ?4 and reason = 'given back' and reason <> 'sold'";
     db.exists(sql, params![item.kind, item.id, order, at.0])
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use super::{Template, TemplateKind, Voucher, sql, used_on, wire};
 use crate::catalogue::{self, Kind, Sheet};
@@ -40,7 +41,7 @@ pub(in crate::channels::roaming) enum DiscountError {
 /// An order as vouchers look at it.
 struct Basket<'o> {
     order: &'o Order,
-    lines: Vec<(Line, Sheet)>,
+    lines: Vec<(Line, Arc<Sheet>)>,
     products: Vec<TemplateProduct>,
 }
 
@@ -62,7 +63,7 @@ struct Taken {
 
 impl<'o> Basket<'o> {
     fn read(db: &Db<'_>, order: &'o Order) -> Result<Self, StoreError> {
-        let mut sheets: HashMap<ProductId, Option<Sheet>> = HashMap::new();
+        let mut sheets: HashMap<ProductId, Option<Arc<Sheet>>> = HashMap::new();
         let mut lines = Vec::new();
         for line in orders::lines_of(db, order.id())? {
             let sheet = match sheets.entry(line.item().product()) {

@@ -4,7 +4,7 @@
 
 use super::till;
 use super::{ChannelName, OrderQuery, OrderSort, OrderStates, by_client_ref, counts_of, desk, sql};
-use crate::ids::{AccountId, OrderId};
+use crate::ids::AccountId;
 use crate::store::testing::{NOW, TestStore};
 use crate::store::{Page, StoreError, Tx, params};
 

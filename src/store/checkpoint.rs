@@ -11,14 +11,18 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use rusqlite::Connection;
+use rusqlite::hooks::Wal;
 
-use super::writer::{Desk, lock};
+use super::desk::Desk;
+use super::writer::lock;
 use super::{StoreError, open};
 
 /// Pages in the log from which on it is worth it, 8 MB: pages that many commits change are copied once. All of them still have their
 /// places in the first block of the log's index (sqlite.org/walformat.html).
 const PAGES: u64 = 2000;
 
+/// Pages from which on the writer does it itself, 64 MB: the thread has not come to it.
+const TOO_MANY: u64 = 16_000;
 /// So few pages are copied while the desk is held: about a millisecond.
 const FEW: u64 = 100;
 /// How often it is tried to leave no more.
@@ -47,9 +51,11 @@ impl Checkpoints {
         let made = Self { file, last: AtomicU64::new(0), wake: Mutex::new(None), thread: Mutex::new(None) };
         let checkpoints = Arc::new(made);
         let noted = Arc::downgrade(&checkpoints);
-        connection.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: i32| {
-            if let Some(checkpoints) = noted.upgrade() {
-                checkpoints.note(u64::from(pages.unsigned_abs()));
+        connection.wal_hook(Some(move |log: &mut Wal, pages: i32| {
+            let pages = u64::from(pages.unsigned_abs());
+            if noted.upgrade().is_some_and(|checkpoints| checkpoints.note(pages)) && pages >= TOO_MANY {
+                // The thread may be at it this very moment, which will do.
+                let _ = log.checkpoint();
             }
             Ok(())
         }))?;
@@ -78,16 +84,17 @@ impl Checkpoints {
     }
 
     /// After each commit: the log has so many pages. A log that a long look keeps from beginning anew is tried again only when it has
-    /// grown as much once more.
-    fn note(&self, pages: u64) {
+    /// grown as much once more. Whether it is too long.
+    fn note(&self, pages: u64) -> bool {
         let last = self.last.load(Ordering::Relaxed);
         if pages < PAGES || (last..last + PAGES).contains(&pages) {
-            return;
+            return false;
         }
         if let Some(wake) = &*lock(&self.wake) {
             // One that waits already will do.
             let _ = wake.try_send(());
         }
+        true
     }
 
     fn make_until_stopped(&self, woken: &Receiver<()>, desk: &Mutex<Desk>) {
@@ -106,11 +113,13 @@ impl Checkpoints {
             Some(connection) => connection,
             None => connection.insert(open::connect_to_fold(&self.file)?),
         };
+        let mut copied = fold(connection)?.log;
         for _ in 0..PASSES {
-            let before = fold(connection)?;
-            if fold(connection)?.log.saturating_sub(before.log) < FEW {
+            let log = fold(connection)?.log;
+            if log.saturating_sub(copied) < FEW {
                 break;
             }
+            copied = log;
         }
         let desk = lock(desk);
         let progress = fold(connection)?;

@@ -13,6 +13,7 @@ mod conditions;
 mod copy;
 mod counters;
 mod db;
+mod desk;
 mod digests;
 mod error;
 mod figures;

@@ -10,10 +10,11 @@ use rusqlite::{Connection, OpenFlags};
 use super::access::{Need, may_use};
 use super::basis::{Basis, Stamps};
 use super::checkpoint::Checkpoints;
+use super::desk::Parts;
 use super::instance::{InstanceLock, refuse_network_file_system};
 use super::mark::Mark;
 use super::reader::Readers;
-use super::writer::{Parts, Writer};
+use super::writer::Writer;
 use super::{Inner, Store, StoreError, Vault, digests, files, io_sentence, mark, migrations, replace};
 
 /// The database file's name in its folder.

@@ -4,10 +4,12 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use super::basis::Stamps;
+use super::checkpoint::Checkpoints;
+use super::desk::Parts;
 use super::mark;
 use super::testing::TestFolder;
 use super::writer::Writer;
-use super::{DATABASE_FILE, OpenMode, Store, StoreError, StoreOptions, Tx, Vault, migrations, params};
+use super::{DATABASE_FILE, Db, OpenMode, Store, StoreError, StoreOptions, Tx, Vault, migrations, params};
 
 fn put(tx: &Tx<'_>, name: &str) -> Result<(), StoreError> {
     tx.run_one("insert into facts (name, value) values (?1, '')", params![name])
@@ -257,13 +259,15 @@ impl From<StoreError> for Refused {
 fn a_write_that_the_disk_refuses_inside_a_rule_counts_as_failed() {
     let folder = TestFolder::new();
     let store = folder.open(OpenMode::New).unwrap();
-    let (key, slow) = (Arc::new(Vault::without_key()), Duration::from_secs(5));
+    let (vault, slow) = (Arc::new(Vault::without_key()), Duration::from_secs(5));
     let read_only = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
     // What SQLite gives when the file cannot be written: a transaction that begins and ends all the same.
-    let connection = rusqlite::Connection::open_with_flags(folder.path().join("outpost.db"), read_only).unwrap();
+    let file = folder.path().join(DATABASE_FILE);
+    let mut connection = rusqlite::Connection::open_with_flags(&file, read_only).unwrap();
     let mark = mark::Mark::open(folder.path(), 0);
-    let stamps = Arc::new(Stamps::watch(&connection, &folder.path().join(DATABASE_FILE), &[]));
-    let writer = Writer::start(connection, 8, slow, key, mark, stamps).unwrap();
+    let stamps = Arc::new(Stamps::watch(&connection, &file, &[]));
+    let checkpoints = Checkpoints::of(&mut connection, file).unwrap();
+    let writer = Writer::start(Parts { connection, vault, mark, stamps, checkpoints }, 8, slow).unwrap();
     let empty = writer.submit(|_: &Tx<'_>| Ok::<_, StoreError>(())).unwrap();
     assert_eq!(empty.blocking_recv().unwrap(), Ok(()), "an empty write shows nothing");
     assert_eq!((writer.figures().failed(), writer.figures().failing()), (0, false));
@@ -277,6 +281,93 @@ fn a_write_that_the_disk_refuses_inside_a_rule_counts_as_failed() {
     assert!(store.write_blocking(write).is_ok() && store.write_blocking(write).is_err());
     let figures = store.figures();
     assert_eq!((figures.failed(), figures.failing()), (0, false), "a constraint is a refusal, not a failure");
+}
+
+/// The thread that a write runs on.
+fn thread_of_a_write(store: &Store) -> std::thread::ThreadId {
+    store.write_blocking(|_| Ok::<_, StoreError>(std::thread::current().id())).unwrap()
+}
+
+#[test]
+fn somebody_alone_writes_on_his_own_thread_until_commits_are_slow_or_others_come() {
+    let folder = TestFolder::new();
+    let store = folder.open(OpenMode::New).unwrap();
+    let own = std::thread::current().id();
+    assert_eq!(thread_of_a_write(&store), own);
+    let slow = |_: &Tx<'_>| {
+        std::thread::sleep(Duration::from_millis(5));
+        Ok::<_, StoreError>(())
+    };
+    store.write_blocking(slow).unwrap();
+    assert_ne!(thread_of_a_write(&store), own, "a slow commit keeps a thread from its other work");
+    // The quick one before opens the desk again, and somebody who is at it closes it.
+    let (go, wait) = mpsc::channel::<()>();
+    let held = {
+        let store = store.clone();
+        std::thread::spawn(move || {
+            store.write_blocking(move |_| {
+                let _ = wait.recv();
+                Ok::<_, StoreError>(())
+            })
+        })
+    };
+    while store.queue_length() == 0 {
+        std::thread::yield_now();
+    }
+    let second = {
+        let store = store.clone();
+        std::thread::spawn(move || (thread_of_a_write(&store), std::thread::current().id()))
+    };
+    while store.queue_length() < 2 {
+        std::thread::yield_now();
+    }
+    drop(go);
+    held.join().unwrap().unwrap();
+    let (wrote, asked) = second.join().unwrap();
+    assert_ne!(wrote, asked);
+}
+
+#[test]
+fn a_write_alone_that_fails_leaves_nothing_and_the_next_one_finds_a_whole_desk() {
+    let folder = TestFolder::new();
+    let store = folder.open(OpenMode::New).unwrap();
+    let fail = |tx: &Tx<'_>| put(tx, "a").and_then(|()| Err::<(), _>(StoreError::Other("a rule says no".to_owned())));
+    assert!(store.write_blocking(fail).is_err());
+    assert!(store.write_blocking(|_| -> Result<(), StoreError> { panic!("a rule panics") }).is_err());
+    store.write_blocking(|tx| put(tx, "b")).unwrap();
+    let names = store.read(|db| db.rows("select name from facts order by name", [], |row| row.get::<_, String>(0)));
+    assert_eq!(names, Ok(vec!["b".to_owned()]));
+}
+
+/// Writes a row of some pages, so many times; how long the log is then.
+fn log_after(folder: &TestFolder, store: &Store, rounds: usize) -> u64 {
+    for _ in 0..rounds {
+        store
+            .write_blocking(|tx| {
+                let sql = "insert into facts (name, value) values ('large', hex(randomblob(100000)))
+                    on conflict (name) do update set value = excluded.value";
+                tx.run(sql, []).map(|_| ())
+            })
+            .unwrap();
+    }
+    std::fs::metadata(folder.path().join("outpost.db-wal")).unwrap().len()
+}
+
+#[test]
+fn a_log_that_has_grown_is_brought_into_the_file_and_begins_anew() {
+    let folder = TestFolder::new();
+    let store = folder.open(OpenMode::New).unwrap();
+    // 50 pages each; the file of the log keeps its length while it is written anew.
+    let begins_anew = |_| log_after(&folder, &store, 1) == log_after(&folder, &store, 1);
+    assert!((0..2000).any(begins_anew), "the log only grows");
+    let look = |db: &Db<'_>| {
+        std::thread::scope(|scope| scope.spawn(|| log_after(&folder, &store, 100)).join().unwrap());
+        db.number("select length(value) from facts where name = 'large'", [])
+    };
+    assert_eq!(store.read(look), Ok(200_000), "a long look sees what it saw, whatever is brought into the file");
+    drop(store);
+    let store = folder.open(OpenMode::Existing).unwrap();
+    assert_eq!(store.quick_check(), Ok(()));
 }
 
 /// Writes an order of a channel into an outlet that has one account.

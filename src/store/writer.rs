@@ -10,20 +10,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::basis::{Stamps, View};
-use super::checkpoint::Checkpoints;
-use super::counters::Counters;
-use super::mark::Mark;
-use super::{Figures, StoreError, Tx, Vault, digests};
+use super::desk::{Desk, Parts};
+use super::{Figures, StoreError, Tx};
 use crate::clock::Stopwatch;
 
 /// The most closures that share one commit: more would make the first of them wait too long.
 const BATCH: usize = 256;
-/// How long a stop may take for digests.
-const LAST_DIGESTS: Duration = Duration::from_secs(2);
 
 /// A commit that takes longer keeps a thread of the runtime too long from its other work: on a slow disk nobody writes at the desk
 /// himself.
@@ -43,6 +37,15 @@ enum Message {
     Work(Box<dyn Work>),
     /// Somebody wrote at the desk himself, so the mark is to be brought to the disk in a while.
     Marked,
+}
+
+impl Message {
+    fn work(self) -> Option<Box<dyn Work>> {
+        match self {
+            Self::Work(work) => Some(work),
+            Self::Marked => None,
+        }
+    }
 }
 
 /// How many want to write.
@@ -69,7 +72,7 @@ impl Crowd {
 }
 
 /// A closure in the queue with the place its answer goes to.
-trait Work: Send {
+pub(super) trait Work: Send {
     /// Runs it; whether its changes are to be kept.
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     /// Replaces its result by a failure of the store.
@@ -117,15 +120,6 @@ where
     }
 }
 
-/// What a store's desk is made of.
-pub(super) struct Parts {
-    pub connection: Connection,
-    pub vault: Arc<Vault>,
-    pub mark: Mark,
-    pub stamps: Arc<Stamps>,
-    pub checkpoints: Arc<Checkpoints>,
-}
-
 impl Writer {
     /// `queue` is how many writes may wait; one that takes longer than `slow` is told in the log.
     pub(super) fn start(parts: Parts, queue: usize, slow: Duration) -> Result<Self, String> {
@@ -133,8 +127,7 @@ impl Writer {
         let crowd = Arc::new(Crowd { waiting: AtomicUsize::new(0), is_thin: AtomicBool::new(true) });
         let figures = Arc::new(Figures::default());
         let checkpoints = Arc::clone(&parts.checkpoints);
-        let desk = Desk { parts, counters: Counters::default(), figures: Arc::clone(&figures), slow };
-        let desk = Arc::new(Mutex::new(desk));
+        let desk = Arc::new(Mutex::new(Desk::new(parts, Arc::clone(&figures), slow)));
         checkpoints.start(Arc::clone(&desk))?;
         let (writing, crowded) = (Arc::clone(&desk), Arc::clone(&crowd));
         let thread = std::thread::Builder::new()
@@ -179,12 +172,12 @@ impl Writer {
             Err(TryLockError::WouldBlock) => return Some(task),
         };
         self.crowd.enter();
-        let (watch, was_on_disk) = (Stopwatch::start(), desk.parts.mark.patience().is_none());
+        let (watch, was_on_disk) = (Stopwatch::start(), desk.patience().is_none());
         let done = desk.write(vec![task]);
-        let is_ahead = desk.parts.mark.patience().is_some();
+        let is_ahead = desk.patience().is_some();
         drop(desk);
         self.crowd.leave(1, watch.elapsed());
-        done.into_iter().for_each(|work| work.answer());
+        done.into_iter().for_each(Work::answer);
         if was_on_disk
             && is_ahead
             && let Some(queue) = &*lock(&self.queue)
@@ -238,204 +231,28 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn write_until_closed(desk: &Mutex<Desk>, crowd: &Crowd, queue: &Receiver<Message>) {
     while let Some(first) = next(desk, queue) {
+        let Message::Work(first) = first else { continue };
         // Whoever comes while the desk is taken shares this commit.
         let desk = lock(desk);
-        let mut batch: Vec<Box<dyn Work>> = first.into_iter().collect();
-        while batch.len() < BATCH {
-            match queue.try_recv() {
-                Ok(Message::Work(work)) => batch.push(work),
-                Ok(Message::Marked) => {}
-                Err(_) => break,
-            }
-        }
+        let mut batch = vec![first];
+        batch.extend(queue.try_iter().take(BATCH - 1).filter_map(Message::work));
         let (watch, taken) = (Stopwatch::start(), batch.len());
-        if taken == 0 {
-            continue;
-        }
         let done = desk.write(batch);
         drop(desk);
         crowd.leave(taken, watch.elapsed());
-        done.into_iter().for_each(|work| work.answer());
+        done.into_iter().for_each(Work::answer);
     }
 }
 
-/// Waits for a message, which may be no work; while nothing comes, the mark is brought to the disk. Nothing when the queue is closed.
-fn next(desk: &Mutex<Desk>, queue: &Receiver<Message>) -> Option<Option<Box<dyn Work>>> {
-    let patience = lock(desk).parts.mark.patience();
-    let message = match patience.map(|patience| queue.recv_timeout(patience)) {
+/// Waits for a message; while none comes, the mark is brought to the disk. Nothing when the queue is closed.
+fn next(desk: &Mutex<Desk>, queue: &Receiver<Message>) -> Option<Message> {
+    let patience = lock(desk).patience();
+    match patience.map(|patience| queue.recv_timeout(patience)) {
         Some(Err(RecvTimeoutError::Timeout)) => {
-            lock(desk).parts.mark.sync_if_due();
-            return Some(None);
+            lock(desk).bring_mark_to_disk();
+            Some(Message::Marked)
         }
         Some(message) => message.ok(),
         None => queue.recv().ok(),
-    };
-    message.map(|message| match message {
-        Message::Work(work) => Some(work),
-        Message::Marked => None,
-    })
-}
-
-/// What is written with. Whoever has it is the only one that writes.
-pub(super) struct Desk {
-    parts: Parts,
-    counters: Counters,
-    figures: Arc<Figures>,
-    slow: Duration,
-}
-
-impl Desk {
-    /// The last things before the store is closed.
-    fn finish(&self) {
-        self.finish_digests();
-        if let Err(error) = self.parts.connection.execute_batch("pragma wal_checkpoint(truncate)") {
-            let is_told = StoreError::from(&error).is_of_the_disk(); // by every write that failed
-            if !is_told {
-                tracing::warn!(%error, "the last checkpoint failed; the next start will make it up");
-            }
-        }
     }
-
-    fn transaction(&self) -> Tx<'_> {
-        Tx::new(&self.parts.connection, &self.parts.vault, &self.counters)
-    }
-
-    /// Makes the digests that are still due; what would take longer than a stop may is left to the next start.
-    fn finish_digests(&self) {
-        let (watch, tx, connection) = (Stopwatch::start(), self.transaction(), &self.parts.connection);
-        while watch.elapsed() < LAST_DIGESTS && matches!(digests::are_due(&tx), Ok(true)) {
-            let made = control(connection, "begin immediate")
-                .and_then(|()| digests::make_some(&tx))
-                .and_then(|()| control(connection, "commit"));
-            if let Err(error) = made {
-                tracing::debug!(%error, "the last digests could not be made; they are due");
-                // Best effort, as after any other write.
-                let _ = connection.execute_batch("rollback");
-                break;
-            }
-        }
-    }
-
-    /// Commits a batch; where that fails as a whole, each closure gets a transaction of its own, so that the one that cannot be
-    /// written fails alone.
-    #[must_use = "who waits is to be answered when the desk is free"]
-    fn write(&self, mut batch: Vec<Box<dyn Work>>) -> Vec<Box<dyn Work>> {
-        let outcome = self.commit(&mut batch);
-        match outcome {
-            Ok(()) => {}
-            Err(error) if batch.len() == 1 => self.fail(&mut batch[0], &error),
-            Err(_) => {
-                for work in &mut batch {
-                    if let Err(error) = self.commit(std::slice::from_mut(work)) {
-                        self.fail(work, &error);
-                    }
-                }
-            }
-        }
-        batch
-    }
-
-    fn fail(&self, work: &mut Box<dyn Work>, error: &StoreError) {
-        // Whoever waits for the answer logs it once, with what it was for.
-        tracing::debug!(%error, holder = work.name(), "a write failed");
-        self.figures.count_failed();
-        if error.is_of_the_disk() {
-            self.figures.note_hurt();
-        }
-        work.fail(error.clone());
-    }
-
-    fn commit(&self, batch: &mut [Box<dyn Work>]) -> Result<(), StoreError> {
-        let connection = &self.parts.connection;
-        let (watch, before) = (Stopwatch::start(), connection.total_changes());
-        let failed_before = self.figures.failed();
-        let outcome = self.run_all(batch);
-        let all_kept = outcome.is_ok() && self.figures.failed() == failed_before;
-        if all_kept && connection.total_changes() > before {
-            self.figures.note_kept();
-        }
-        if let Ok(Some(commits)) = &outcome {
-            // Before anybody is answered: what was answered is marked.
-            self.parts.mark.note(*commits);
-        }
-        if outcome.is_ok() {
-            self.counters.begin_anew();
-        } else {
-            self.counters.forget();
-        }
-        if outcome.is_err() && !connection.is_autocommit() {
-            // Best effort: a connection that cannot roll back fails the next begin as well, and says so there.
-            let _ = connection.execute_batch("rollback");
-        }
-        let took = watch.elapsed();
-        self.figures.commit_time.count(u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
-        self.figures.commit_size.count(batch.len() as u64);
-        if took > self.slow {
-            let holder = batch.first().map_or("", |work| work.name());
-            tracing::warn!(holder, writes = batch.len(), elapsed = took.as_millis(), "a transaction was slow");
-        }
-        outcome.map(|_| ())
-    }
-
-    /// Runs a batch; the number of the commit, nothing where there was nothing to keep.
-    fn run_all(&self, batch: &mut [Box<dyn Work>]) -> Result<Option<u64>, StoreError> {
-        let (connection, stamps) = (&self.parts.connection, &self.parts.stamps);
-        control(connection, "begin immediate")?;
-        stamps.look_for_strangers();
-        let tx = self.transaction().with_view(View::Write(stamps));
-        // One alone needs no savepoint: the transaction itself is what is undone.
-        let is_alone = batch.len() == 1;
-        let (mut changed, mut undone) = (false, false);
-        for work in batch.iter_mut() {
-            let (watch, before) = (Stopwatch::start(), connection.total_changes());
-            let point = self.counters.point();
-            if !is_alone {
-                control(connection, "savepoint work")?;
-            }
-            let kept = work.run(&tx);
-            let hurt = tx.take_hurt();
-            changed |= kept && (connection.total_changes() > before || self.counters.point() != point);
-            if !kept {
-                self.counters.go_back_to(point);
-                // A full disk may have ended the whole transaction: then this fails, and the batch with it.
-                control(connection, if is_alone { "rollback" } else { "rollback to work" })?;
-                undone = is_alone;
-                if hurt {
-                    // The rule was told in its own words, so nobody else would notice.
-                    tracing::debug!(holder = work.name(), "a write failed because of the disk");
-                    self.figures.count_failed();
-                    self.figures.note_hurt();
-                }
-            }
-            if !is_alone {
-                control(connection, "release work")?;
-            }
-            if watch.elapsed() > self.slow {
-                tracing::warn!(holder = work.name(), elapsed = watch.elapsed().as_millis(), "a write was slow");
-            }
-        }
-        if undone {
-            stamps.raise();
-            return Ok(None);
-        }
-        self.counters.write(connection)?;
-        let commits = if changed { Some(self.count()?) } else { None };
-        control(connection, "commit")?;
-        stamps.raise();
-        Ok(commits)
-    }
-
-    /// Counts the commit.
-    fn count(&self) -> Result<u64, StoreError> {
-        let sql = "insert into counters (name, next) values ('commits', 2)
-            on conflict (name) do update set next = next + 1
-            returning next - 1";
-        let commits: i64 = self.parts.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
-        Ok(commits.unsigned_abs())
-    }
-}
-
-fn control(connection: &Connection, sql: &str) -> Result<(), StoreError> {
-    connection.prepare_cached(sql)?.execute([])?;
-    Ok(())
 }

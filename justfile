@@ -45,6 +45,11 @@ bench *WORDS:
 compare *ARGUMENTS:
     benches/compare/run {{ARGUMENTS}}
 
+# What an outlet spends its processor time in: serves a demonstration under perf until it is stopped, then `perf report`.
+profile *ARGUMENTS:
+    cargo build --locked --profile profiling
+    perf record -g --call-graph dwarf,16384 -F 499 -o target/perf.data target/x86_64-unknown-linux-gnu/profiling/outpost demo {{ARGUMENTS}}
+
 # Looks for a panic in a reader of foreign bytes; without a name, lists them. Needs nightly Rust and cargo-fuzz.
 fuzz TARGET="" SECONDS="60":
     {{ if TARGET == "" { "ls fuzz/corpus" } else { "cargo +nightly fuzz run " + TARGET + " -- -max_total_time=" + SECONDS } }}

@@ -1,4 +1,4 @@
-//! The strong room: one `SQLite` file, one writer thread with group commit, several readers.
+//! The strong room: one `SQLite` file, one desk that writes with group commit, several readers.
 //!
 //! Everything that is kept is kept here, and nobody outside `store` and the `sql.rs` files sees `SQLite`. A use case is one
 //! function over [`Tx`], handed to [`Store::write`]; it is answered after its commit is on the disk. A function that
@@ -104,8 +104,8 @@ impl Store {
         open::open(folder, mode, options)
     }
 
-    /// Runs `work` in the writer thread, in a transaction shared with its neighbours but in a savepoint of its own, and
-    /// answers when the transaction is on the disk. `work` may be run more than once: it must not ask the time or draw random
+    /// Runs `work` in a transaction, which it may share with its neighbours but in a savepoint of its own, on this thread or the writer's,
+    /// and answers when the transaction is on the disk. `work` may be run more than once: it must not ask the time or draw random
     /// numbers that were not handed in.
     ///
     /// # Errors

@@ -84,11 +84,15 @@ class Server:
         self.process.stdout.close()
 
 
-def wrk(server, ask_for, seconds, connections=32):
-    """Drives a server; requests a second, milliseconds, and microseconds of its processor for each request."""
+def wrk(server, ask_for, seconds, connections=32, rest=0):
+    """Drives a server; requests a second, milliseconds, and microseconds of its processor for each request.
+
+    With `rest` each connection rests so many milliseconds between two requests, more or less.
+    """
     method, path, body, kind, users = ask_for
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(HERE / "wrk.lua"),
                server.url, "--", method, path, body, kind, str(users.start), str(len(users))]
+    command += [str(rest)] if rest else []
     before = server.cpu()
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     used = server.cpu() - before

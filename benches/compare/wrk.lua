@@ -1,5 +1,6 @@
--- What wrk asks: wrk ... -s wrk.lua URL -- METHOD PATH BODY CONTENT-TYPE FIRST USERS
+-- What wrk asks: wrk ... -s wrk.lua URL -- METHOD PATH BODY CONTENT-TYPE FIRST USERS [MILLISECONDS]
 --
+-- With MILLISECONDS each connection rests so long, more or less, between two requests.
 -- {user} in path and body stands for a user drawn anew for each request, of USERS from FIRST on. The last line is JSON.
 
 local method, path, body, kind, first, users
@@ -20,6 +21,13 @@ end
 function init(arguments)
   method, path, body, kind = arguments[1], arguments[2], arguments[3], arguments[4]
   first, users = tonumber(arguments[5]), tonumber(arguments[6])
+  local rest = tonumber(arguments[7])
+  if rest then
+    -- Defined only where it is asked for: wrk asks a delay that is there before each request.
+    function delay()
+      return math.random(0, 2 * rest)
+    end
+  end
   math.randomseed(42)
   if not (path .. body):find("{user}", 1, true) then
     ready = build("")

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use super::multipart;
-use super::reads;
+use super::reads::Reads;
 use super::request::Request;
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
@@ -39,6 +39,8 @@ pub struct Fields {
     within: &'static str,
     /// The names that were put in beside those that were sent; none are told apart where this is none.
     put_in: Option<HashSet<String>>,
+    /// Whose reading of them is held against the API document.
+    reads: Reads,
 }
 
 impl Fields {
@@ -155,7 +157,7 @@ impl Fields {
     #[must_use]
     pub fn raw(&self, name: &str) -> Option<&str> {
         if !self.put_in.as_ref().is_some_and(|names| names.contains(name)) {
-            reads::note(self.within, name);
+            self.reads.note(self.within, name);
         }
         self.map.get(name).map(String::as_str)
     }

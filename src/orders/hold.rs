@@ -11,7 +11,7 @@ use super::sql::caps::{self as counts, Held, Whose};
 use super::{Order, OrderError, Scarce, Terms, sql, states};
 use crate::accounts::{Role, sql as accounts};
 use crate::clock::{CLOCK_DOUBT_MS, Instant};
-use crate::ids::OrderId;
+use crate::ids::{ItemId, OrderId};
 use crate::store::{Db, StoreError, Tx};
 
 /// Orders out of time that a customer who has too many clears away at most.
@@ -160,7 +160,7 @@ fn passes(tx: &Tx<'_>, cap: Cap, whose: &Whose, order: &Order) -> Result<bool, S
 fn pieces_like_those_of(order: &Order, held: &[Held]) -> Vec<i64> {
     let of_its_channel = || held.iter().filter(|it| it.channel == order.channel.as_str());
     let own = of_its_channel().filter(|it| it.order == order.id).filter_map(|it| it.bought);
-    let mut pieces: BTreeMap<i64, i64> = own.map(|(item, _)| (item, 0)).collect();
+    let mut pieces: BTreeMap<ItemId, i64> = own.map(|(item, _)| (item, 0)).collect();
     for (item, quantity) in of_its_channel().filter_map(|it| it.bought) {
         if let Some(all) = pieces.get_mut(&item) {
             *all += quantity;

@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access};
 
-use super::files::with_ending;
-use super::{DATABASE_FILE, KEY_FILE, LOCK_FILE};
+use super::files::{DATABASE_FILE, KEY_FILE, LOCK_FILE, with_ending};
 
 /// How the names of an outlet's files begin: database, logs, key, lock, and databases that were kept or are put in place.
 const OWN_FILES: &str = "outpost.";

@@ -4,18 +4,19 @@
 //! copied while the desk is held: that takes some milliseconds, and the next write begins the log anew (sqlite.org/wal.html, "Avoiding
 //! excessively large WAL files").
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
-use rusqlite::Connection;
 use rusqlite::hooks::Wal;
+use rusqlite::{Connection, OpenFlags};
 
 use super::desk::Desk;
+use super::error::StoreError;
 use super::writer::lock;
-use super::{StoreError, open};
 
 /// Pages in the log from which on it is worth it, 8 MB: pages that many commits change are copied once. All of them still have their
 /// places in the first block of the log's index (sqlite.org/walformat.html).
@@ -111,7 +112,7 @@ impl Checkpoints {
     fn make(&self, connection: &mut Option<Connection>, desk: &Mutex<Desk>) -> Result<(), StoreError> {
         let connection = match connection {
             Some(connection) => connection,
-            None => connection.insert(open::connect_to_fold(&self.file)?),
+            None => connection.insert(connect(&self.file)?),
         };
         let mut copied = fold(connection)?.log;
         for _ in 0..PASSES {
@@ -138,4 +139,13 @@ fn fold(connection: &Connection) -> Result<Progress, StoreError> {
         Ok(Progress { log: log.max(0).unsigned_abs(), done: done.max(0).unsigned_abs() })
     })?;
     Ok(progress)
+}
+
+/// A connection that does nothing but bring the log into the file, as durably as the writer would.
+fn connect(file: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.execute_batch("pragma synchronous = full; pragma trusted_schema = off; pragma cache_size = -100;")?;
+    Ok(connection)
 }

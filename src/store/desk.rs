@@ -161,6 +161,10 @@ impl Desk {
                 stamps.raise();
                 return Ok(None);
             }
+            if connection.is_autocommit() {
+                // What is written now would be kept by itself. With a savepoint its release would have told.
+                return Err(StoreError::Other("the transaction was undone as a whole".to_owned()));
+            }
             ran.changed
         } else {
             let mut changed = false;

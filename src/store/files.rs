@@ -7,6 +7,13 @@ use std::path::{Path, PathBuf};
 
 use super::access::{folder_of, give_to_owner_of};
 
+/// The lock file's name in the data folder.
+pub const LOCK_FILE: &str = "outpost.lock";
+/// The key file's name in the data folder.
+pub const KEY_FILE: &str = "outpost.key";
+/// The database file's name in its folder.
+pub const DATABASE_FILE: &str = "outpost.db";
+
 /// Makes an empty file that only its owner may read; one that is there already is cut to nothing. It is the caller's own.
 pub fn make_private_file(file: &Path) -> io::Result<File> {
     let _ = fs::remove_file(file); // one with wider rights would keep them

@@ -5,10 +5,8 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use super::access::give_to_owner_of;
-use super::io_sentence;
-
-/// The lock file's name in the data folder.
-pub const LOCK_FILE: &str = "outpost.lock";
+use super::error::io_sentence;
+use super::files::LOCK_FILE;
 
 /// Held while the store is open; the operating system lets go of it when the process ends, however it ends.
 pub struct InstanceLock {

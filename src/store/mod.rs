@@ -47,19 +47,20 @@ pub use db::{Db, Tx};
 pub use digests::{Digested, compare_digests};
 pub use error::{StoreError, io_sentence};
 pub use figures::Figures;
-pub use instance::{InstanceLock, LOCK_FILE, refuse_network_file_system};
+pub use files::{DATABASE_FILE, KEY_FILE, LOCK_FILE};
+pub use instance::{InstanceLock, refuse_network_file_system};
 pub use kept::Kept;
 pub use level::Level;
 pub use mark::{LOSS_FILE, MARK_FILE, lost_commits, marked_commits, missing_commits};
 pub use memories::Memories;
 pub use migrations::{schema_faults, schema_version};
-pub use open::{DATABASE_FILE, OpenMode, StoreOptions, refuse_empty};
+pub use open::{OpenMode, StoreOptions, refuse_empty};
 pub use reader::Reader;
 pub use replace::replace_database;
 pub use rule::Rule;
 pub use rusqlite::types::ToSql;
 pub use rusqlite::{Row, params};
-pub use seal::{KEY_FILE, SealError, Vault};
+pub use seal::{SealError, Vault};
 pub use sealed::{Sealed, Unsealing};
 pub use stamp::Stamp;
 pub use typed::Id;
@@ -155,11 +156,14 @@ impl Store {
     /// # Errors
     /// A [`StoreError`]; what was made until then is kept.
     pub async fn make_digests(&self) -> Result<(), StoreError> {
-        for _ in 0..digests::TURNS {
-            if self.queue_length() > 0 || !self.read(digests::are_due)? {
-                break;
-            }
+        let mut turns = 0;
+        while turns < digests::TURNS && self.queue_length() == 0 && self.read(digests::are_due)? {
             self.write(digests::make_some).await?;
+            turns += 1;
+        }
+        if turns > 1 {
+            // Whole tables went through the desk's memory, which nobody will ask for.
+            self.write(|tx| tx.run("pragma shrink_memory", []).map(drop)).await?;
         }
         Ok(())
     }

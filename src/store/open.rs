@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
 
 use super::access::{Need, may_use};
 use super::basis::{Basis, Stamps};
@@ -15,10 +15,7 @@ use super::instance::{InstanceLock, refuse_network_file_system};
 use super::mark::Mark;
 use super::reader::Readers;
 use super::writer::Writer;
-use super::{Inner, Store, StoreError, Vault, digests, files, io_sentence, mark, migrations, replace};
-
-/// The database file's name in its folder.
-pub const DATABASE_FILE: &str = "outpost.db";
+use super::{DATABASE_FILE, Inner, Store, StoreError, Vault, digests, files, io_sentence, mark, migrations, replace};
 
 /// The oldest `SQLite` that is trusted (3.51.3): older ones have a known fault in WAL resets.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -182,13 +179,4 @@ fn connect(file: &Path) -> Result<Connection, String> {
 /// Lets a statement be planned once: else `SQLite` plans some anew for each value that is bound, which costs more than they do.
 pub(super) fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
-}
-
-/// A connection that does nothing but bring the log into the file, as durably as the writer would.
-pub(super) fn connect_to_fold(file: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
-    connection.execute_batch("pragma synchronous = full; pragma trusted_schema = off; pragma cache_size = -100;")?;
-    Ok(connection)
 }

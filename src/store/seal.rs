@@ -14,12 +14,9 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::files::make_outlet_file;
+use super::files::{KEY_FILE, make_outlet_file};
 use super::{StoreError, io_sentence};
 use crate::random::Ids;
-
-/// The key file's name in the data folder.
-pub const KEY_FILE: &str = "outpost.key";
 
 /// Bytes of the key.
 const KEY_BYTES: usize = 32;

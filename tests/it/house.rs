@@ -52,7 +52,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V27__digests.sql", "cebcf2d93220e24a"),
     ("V28__more_digests.sql", "f792e8f2690286cb"),
     ("V29__orders_by_key.sql", "b578d4486c288784"),
-    ("V30__days_in_order.sql", "9b6867d93457a837"),
+    ("V30__days_in_order.sql", "24c98497daf477f5"),
 ];
 
 fn root() -> &'static Path {

@@ -32,10 +32,8 @@ impl Contract {
         let takes = self.takes(it);
         let in_path = |name: &str| path.contains(&format!("{{{name}}}"));
         let is_named = |name: &str| takes.iter().any(|(known, _)| names(known, name)) || in_path(name);
-        match reads.iter().find(|name| !is_named(name)) {
-            Some(name) => Err(format!("it reads {name} and does not say so")),
-            None => Ok(()),
-        }
+        let unnamed: Vec<&str> = reads.iter().filter(|name| !is_named(name)).map(String::as_str).collect();
+        if unnamed.is_empty() { Ok(()) } else { Err(format!("it reads {} and does not say so", unnamed.join(" "))) }
     }
 
     fn answer_is_named(&self, it: &Described<'_>, reply: &Reply) -> Result<(), String> {

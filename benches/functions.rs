@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use hyper::StatusCode;
-use outpost::accounts::{Origin, SessionUse, hash_password, open_session, session_account};
+use outpost::accounts::{Origin, SessionUse, account_of_session, hash_password, open_session};
 use outpost::clock::{Instant, Zone};
 use outpost::http::{FieldLimits, Fields, Reply};
 use outpost::ids::{AccountId, OrderId};
@@ -85,7 +85,7 @@ fn a_session_becomes_its_digest() -> [u8; 32] {
 #[divan::bench]
 fn a_session_is_looked_up(bencher: Bencher<'_, '_>) {
     let (store, used) = (&DEMO.store, SessionUse::default());
-    bencher.bench(|| store.read(|db| session_account(db, &used, black_box(SESSION), NOW, i64::MAX)).unwrap());
+    bencher.bench(|| account_of_session(store, &used, black_box(SESSION), NOW, i64::MAX).unwrap());
 }
 
 #[divan::bench]

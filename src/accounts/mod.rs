@@ -46,7 +46,7 @@ pub use second_factor::{
 };
 pub use sessions::{
     Origin, SESSIONS, SessionInfo, SessionUse, account_of_session, close_session, close_sessions, end_session,
-    open_session, session_account, session_name, sessions_of,
+    open_session, session_name, sessions_of,
 };
 pub use sql::factors::SEALED;
 pub use tables::{APP_KEYS, KINDS};

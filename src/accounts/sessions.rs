@@ -86,20 +86,8 @@ const AGENT_LETTERS: usize = 200;
 /// A use below this age is not remembered anew: it would change nothing that anybody sees.
 const TOUCH_EVERY_MS: i64 = 60_000;
 
-/// The active account that a session id belongs to, if the session lives; counts as a use.
-pub fn session_account(
-    db: &Db<'_>,
-    used: &SessionUse,
-    session: &str,
-    now: Instant,
-    idle_ms: i64,
-) -> Result<Option<Account>, StoreError> {
-    let hash = digest(session);
-    let row = sql::session(db, &hash)?;
-    Ok(row.filter(|row| used.is_living(&hash, row, now, idle_ms)).map(|row| row.account))
-}
-
-/// As [`session_account`], out of memory for as long as nothing was written that it depends on.
+/// The active account that a session id belongs to, if the session lives; counts as a use. It is kept in memory for as long as nothing
+/// was written that it depends on.
 pub fn account_of_session(
     store: &Store,
     used: &SessionUse,

@@ -62,8 +62,8 @@ pub use query::{
 };
 pub use refund::{Origin, PayBack, Refund, RefundRequest};
 pub use refunds::{
-    book_refund_notice, confirm_refund, may_go_back, pay_back, refund, reject_refund, request_refund, send_back,
-    sent_by_hand,
+    PaidBack, book_refund_notice, confirm_refund, may_go_back, pay_back, refund, reject_refund, request_refund,
+    send_back, sent_by_hand,
 };
 pub use returned_goods::goods_arrived;
 pub use settle::{
@@ -78,4 +78,4 @@ pub use states::{
 };
 pub use status::{LineStatus, OrderStatus, PayStatus, PayWay, RefundStatus, ReturnStatus, ShippingStatus};
 pub use trail::{AuditEntry, trail};
-pub use unmatched::{ProviderMoney, UnmatchedMoney, settle_unmatched, unmatched_money};
+pub use unmatched::{Became, ProviderMoney, UnmatchedMoney, settle_unmatched, unmatched_money};

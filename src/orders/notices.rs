@@ -1,7 +1,7 @@
 //! What payment providers tell: money that came in or went back, booked for the order that they name. Whatever has become of the order,
 //! each notice leaves a row: a payment, a refund, or money that no order explains ([`super::unmatched`]).
 
-use super::refunds::book_refund_notice;
+use super::refunds::{PaidBack, book_refund_notice};
 use super::sql::money as ledger;
 use super::unmatched::{ProviderMoney, note, reason};
 use super::{Order, OrderError, Settled, Settlement, Terms, settle};
@@ -41,7 +41,7 @@ fn book_for(
 ) -> Result<Option<&'static str>, OrderError> {
     let ProviderMoney { way, trade_no, amount, .. } = money;
     if money.went_back {
-        let fits = book_refund_notice(tx, terms, order, (*way, trade_no), *amount)?;
+        let fits = book_refund_notice(tx, terms, order, PaidBack { way: *way, trade_no, amount: *amount })?;
         return Ok(if fits { None } else { Some(reason::NO_REFUND) });
     }
     let arrived = Settlement {

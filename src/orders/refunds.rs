@@ -217,15 +217,21 @@ fn take_line_back(tx: &Tx<'_>, terms: &Terms, order: &Order, id: LineId) -> Resu
     Ok(terms.fulfilments.of(order)?.line_released(tx, terms, order, line)?)
 }
 
+/// What a provider says it has paid back.
+#[derive(Clone, Copy, Debug)]
+pub struct PaidBack<'t> {
+    /// The way by which it came in.
+    pub way: PayWayId,
+    /// The provider's number of the payment.
+    pub trade_no: &'t str,
+    /// How much.
+    pub amount: Fen,
+}
+
 /// Books what a provider says it has paid back: a refund that waits for it, money that came late, or all that is left of an
 /// order that nobody here asked a refund for. Whether it fits anything; the same notice again does.
-pub fn book_refund_notice(
-    tx: &Tx<'_>,
-    terms: &Terms,
-    order: &Order,
-    (way, trade_no): (PayWayId, &str),
-    amount: Fen,
-) -> Result<bool, OrderError> {
+pub fn book_refund_notice(tx: &Tx<'_>, terms: &Terms, order: &Order, told: PaidBack<'_>) -> Result<bool, OrderError> {
+    let PaidBack { way, trade_no, amount } = told;
     let mut known = rows::of_order(tx, order.id)?;
     known.retain(|it| {
         it.way == way && it.trade_no == trade_no && it.money == amount && it.status != RefundStatus::Rejected
@@ -239,15 +245,14 @@ pub fn book_refund_notice(
     if !known.is_empty() {
         return Ok(true);
     }
-    give_back_unasked(tx, terms, order, (way, trade_no), amount)
+    give_back_unasked(tx, terms, order, told)
 }
 
 fn give_back_unasked(
     tx: &Tx<'_>,
     terms: &Terms,
     order: &Order,
-    (way, trade_no): (PayWayId, &str),
-    amount: Fen,
+    PaidBack { way, trade_no, amount }: PaidBack<'_>,
 ) -> Result<bool, OrderError> {
     let of_this_payment = order.pay_way == Some(way) && order.pay_ref.as_deref() == Some(trade_no);
     if !of_this_payment || !order.is_paid() {

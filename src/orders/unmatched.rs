@@ -1,7 +1,7 @@
 //! Money that a provider tells of and no order explains: written down once, and seen by the staff until somebody says what became of
 //! it. `check` and the till report find it.
 
-use super::refunds::book_refund_notice;
+use super::refunds::{PaidBack, book_refund_notice};
 use super::sql::ledger::audit;
 use super::sql::unmatched as sql;
 use super::{Change, OrderError, Settled, Settlement, Terms, settle};
@@ -60,6 +60,15 @@ pub fn unmatched_money(db: &Db<'_>, most: i64) -> Result<Vec<UnmatchedMoney>, St
     sql::open(db, most)
 }
 
+/// What became of such money.
+#[derive(Clone, Copy, Debug)]
+pub struct Became<'n> {
+    /// The order that it belongs to, if it does.
+    pub order: Option<OrderId>,
+    /// What somebody says of it.
+    pub note: &'n str,
+}
+
 /// Says what became of such money. With an order it is booked there, as if the notice had named it: it pays the order, is a
 /// refund that is due, or was a refund that waited for it. Without one somebody has dealt with it elsewhere and says how.
 /// What was settled before stays as it is.
@@ -72,8 +81,9 @@ pub fn settle_unmatched(
     terms: &Terms,
     actor: AccountId,
     id: UnmatchedId,
-    (order, note): (Option<OrderId>, &str),
+    became: &Became<'_>,
 ) -> Result<(), OrderError> {
+    let Became { order, note } = *became;
     let Some(known) = sql::by_id(tx, id)? else { return Err(OrderError::Unknown) };
     if !sql::settle(tx, id, (terms.now, actor), note)? {
         return Ok(());
@@ -89,7 +99,8 @@ pub fn settle_unmatched(
 fn book_for(tx: &Tx<'_>, terms: &Terms, id: OrderId, money: &ProviderMoney) -> Result<(), OrderError> {
     let order = super::by_id(tx, id)?.ok_or(OrderError::Unknown)?;
     let fits = if money.went_back {
-        book_refund_notice(tx, terms, &order, (money.way, &money.trade_no), money.amount)?
+        let told = PaidBack { way: money.way, trade_no: &money.trade_no, amount: money.amount };
+        book_refund_notice(tx, terms, &order, told)?
     } else {
         let (way, trade_no, amount) = (money.way, money.trade_no.clone(), money.amount);
         let arrived = Settlement { order_id: order.id, way, trade_no, amount, actor: AccountId::NOBODY };

@@ -31,6 +31,28 @@ impl Outlet {
         self.memory::<NameGuesses>().begin(what, caller, quota)
     }
 
+    /// Does what may be a guess at a number that can be counted. It counts as a wrong one before it is looked at, and counts no more
+    /// once it was none: it succeeded, or failed for another reason than `is_wrong` tells of. `act` hears whether the caller may guess
+    /// once more.
+    ///
+    /// # Errors
+    /// What `act` fails with.
+    pub async fn guess<T, E, F: Future<Output = Result<T, E>>>(
+        &self,
+        request: &Request,
+        account: AccountId,
+        what: Named,
+        act: impl FnOnce(bool) -> F,
+        is_wrong: impl Fn(&E) -> bool,
+    ) -> Result<T, E> {
+        let guess = self.count_guess(request, Some(account), what);
+        let outcome = act(guess.is_some()).await;
+        if let Some(guess) = guess.filter(|_| !outcome.as_ref().is_err_and(is_wrong)) {
+            guess.was_right();
+        }
+        outcome
+    }
+
     /// The address that what somebody who walks in leaves unpaid counts for. The house's own kiosks have none: this machine, the
     /// networks of `orders.house_networks`, and a browser that shows the token of an enrolled counter.
     ///

@@ -49,7 +49,8 @@ pub async fn book_refund(
     let booked = store
         .write(move |tx| {
             let Some(order) = orders::by_out_trade_no(tx, &number)? else { return Ok(false) };
-            orders::book_refund_notice(tx, &terms, &order, (way.id(), &trade_no), amount)
+            let told = orders::PaidBack { way: way.id(), trade_no: &trade_no, amount };
+            orders::book_refund_notice(tx, &terms, &order, told)
         })
         .await;
     match booked {

@@ -9,7 +9,7 @@ use super::codes::CourseError;
 use super::scope::{Module, Scope};
 use super::service::Call;
 use super::token::{self, Keys, Verified};
-use crate::accounts::{self, Account, Role, session_account};
+use crate::accounts::{self, Account, Role, account_of_session};
 use crate::clock::Instant;
 use crate::http::Request;
 use crate::outlet;
@@ -28,7 +28,7 @@ impl Call {
     pub fn caller(&self, module: Module) -> Result<Account, CourseError> {
         let in_fields = || self.fields().ok().and_then(|fields| fields.text("sessionid")).map(str::to_owned);
         let credential = credential(&self.request).or_else(in_fields).ok_or(CourseError::BadToken)?;
-        let (account, scope) = self.outlet.store.read(|db| self.known(db, &credential))?;
+        let (account, scope) = self.known(&credential)?;
         let may = scope.covers(module) && !account.must_change_password;
         if may { Ok(account) } else { Err(CourseError::OutOfScope) }
     }
@@ -44,15 +44,15 @@ impl Call {
     }
 
     /// A token has dots, a session id has none.
-    fn known(&self, db: &Db<'_>, credential: &str) -> Result<(Account, Scope), CourseError> {
+    fn known(&self, credential: &str) -> Result<(Account, Scope), CourseError> {
         if credential.contains('.') {
-            let (account, verified) = token_account(db, credential, self.terms.now)?;
+            let (account, verified) = self.outlet.store.read(|db| token_account(db, credential, self.terms.now))?;
             let scope = Scope::of_type(verified.payload.kind).ok_or(CourseError::BadToken)?;
             // The role may have changed since the token was made.
             return if scope.fits(account.role) { Ok((account, scope)) } else { Err(CourseError::OutOfScope) };
         }
         let idle = self.outlet.config.session_idle_ms;
-        let account = session_account(db, &self.outlet.sessions, credential, self.terms.now, idle)?;
+        let account = account_of_session(&self.outlet.store, &self.outlet.sessions, credential, self.terms.now, idle)?;
         let account = account.ok_or(CourseError::BadToken)?;
         let scope = Scope::of_session(account.role);
         Ok((account, scope))

@@ -3,7 +3,7 @@
 //! The rules are those of [`super::redeem`]; nothing here redeems by another way.
 
 use super::promo;
-use super::redeem;
+use super::redeem::{self, Redeemer};
 use super::sql::{catalogue, staff, vouchers as sql};
 use super::vouchers::{Voucher, Worth};
 use crate::clock::Instant;
@@ -117,7 +117,7 @@ pub fn codes_of(db: &Db<'_>, order: OrderId) -> Result<Vec<(String, bool)>, Stor
 /// Redeems the voucher of a code, once, by the rules of `POST org/admin/verify/rebate/code`.
 pub fn redeem(tx: &Tx<'_>, now: Instant, clerk: AccountId, code: &str) -> Result<(), CouponError> {
     let organisations = staff::organisations_of(tx, clerk)?;
-    let done = redeem::redeem(tx, now, (clerk, &organisations), code)?;
+    let done = redeem::redeem(tx, now, Redeemer { account: clerk, schools: &organisations }, code)?;
     if done.is_redeemed { Ok(()) } else { Err(CouponError::Refused) }
 }
 

@@ -40,7 +40,7 @@ async fn run(call: &Call) -> Result<Redemption, CourseError> {
     let now = call.terms.now;
     let redeem = move |tx: &Tx<'_>| {
         let organisations = organisations_of(tx, &staff, &name)?;
-        redeem(tx, now, (staff.id, &organisations), &code)
+        redeem(tx, now, Redeemer { account: staff.id, schools: &organisations }, &code)
     };
     Ok(call.outlet.store.write::<_, StoreError, _>(redeem).await?)
 }
@@ -56,14 +56,18 @@ fn organisations_of(db: &Db<'_>, staff: &Account, name: &str) -> Result<Vec<Scho
     Ok(own)
 }
 
-/// Uses the voucher of a code if it is of one of the schools that `actor` redeems for; the flags say what stood in the way.
-pub fn redeem(
-    tx: &Tx<'_>,
-    now: Instant,
-    (actor, organisations): (AccountId, &[SchoolId]),
-    code: &str,
-) -> Result<Redemption, StoreError> {
-    if organisations.is_empty() {
+/// Who redeems a voucher, and for which schools.
+#[derive(Clone, Copy, Debug)]
+pub struct Redeemer<'s> {
+    /// The member of the staff.
+    pub account: AccountId,
+    /// The schools that this one redeems for.
+    pub schools: &'s [SchoolId],
+}
+
+/// Uses the voucher of a code if it is of one of the schools that somebody redeems for; the flags say what stood in the way.
+pub fn redeem(tx: &Tx<'_>, now: Instant, by: Redeemer<'_>, code: &str) -> Result<Redemption, StoreError> {
+    if by.schools.is_empty() {
         return Ok(Redemption::default());
     }
     let bound = Flags { is_bind: true, ..Flags::default() };
@@ -71,17 +75,17 @@ pub fn redeem(
         return Ok(Redemption { flags: bound, ..Redemption::default() });
     };
     let known = Flags { is_verify: true, ..bound };
-    if !organisations.contains(&voucher.organisation_id) {
+    if !by.schools.contains(&voucher.organisation_id) {
         return Ok(Redemption { flags: known, ..Redemption::default() });
     }
     let flags = Flags { has_teaching_course: !voucher.course_gone, ..known };
-    if voucher.worth(tx, now)? != Worth::Ready || !sql::take(tx, &voucher, now, actor)? {
+    if voucher.worth(tx, now)? != Worth::Ready || !sql::take(tx, &voucher, now, by.account)? {
         let (is_used, is_out_of_date) = (voucher.used_at.is_some(), voucher.is_out_of_date(now));
         return Ok(Redemption { flags: Flags { is_out_of_date, is_used, ..flags }, ..Redemption::default() });
     }
     order_sql::count_use(tx, voucher.order_id)?;
     debug_assert!(order_sql::counts_its_uses(tx, voucher.order_id)?, "voucher {} is spent once", voucher.id);
-    write_down(tx, now, actor, &voucher)?;
+    write_down(tx, now, by.account, &voucher)?;
     Ok(Redemption {
         flags,
         course_name: voucher.course_name,

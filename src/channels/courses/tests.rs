@@ -100,7 +100,7 @@ impl Outlet {
         let code = code.to_owned();
         let redeem = move |tx: &crate::store::Tx<'_>| {
             let organisations = super::sql::staff::organisations_of(tx, by)?;
-            redeem::redeem(tx, at, (by, &organisations), &code)
+            redeem::redeem(tx, at, redeem::Redeemer { account: by, schools: &organisations }, &code)
         };
         self.write::<_, StoreError>(redeem).unwrap()
     }
@@ -454,7 +454,8 @@ fn a_provider_that_paid_back_by_itself_is_believed() {
     let id = order.order.id();
     let booked = outlet.write(move |tx| {
         let book = orders::by_id(tx, id)?.unwrap();
-        orders::book_refund_notice(tx, &terms_at(NOW), &book, (Way::AlipayWeb.id(), "T1"), Fen(100_000))
+        let told = orders::PaidBack { way: Way::AlipayWeb.id(), trade_no: "T1", amount: Fen(100_000) };
+        orders::book_refund_notice(tx, &terms_at(NOW), &book, told)
     });
     assert_eq!((booked, outlet.back()), (Ok(true), 1));
     assert!(!outlet.redeem(&vouchers[1].1, CLERK, NOW).flags.is_verify, "nobody's voucher");

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::grants::{self, GrantOrigin};
 use super::ids::CreditAccountId;
+use super::notices;
 use super::sql::credtrip as sql;
-use super::{grants, notices};
 use crate::accounts::{self, AccountError};
 use crate::http::{Handled, Request};
 use crate::ids::AccountId;
@@ -97,7 +98,8 @@ fn link(tx: &Tx<'_>, now: crate::clock::Instant, opened: &CreditAccount) -> Resu
         return Ok(true);
     }
     let source = format!("开通信程分期账户 {} 赠送", opened.account_no);
-    grants::give_minutes(tx, now, opened.user_id, GIFT_MINUTES, (None, &source))?;
+    let origin = GrantOrigin { voucher: None, source: &source };
+    grants::give_minutes(tx, now, opened.user_id, GIFT_MINUTES, origin)?;
     if text::is_mobile(&opened.mobile) {
         match accounts::bind_phone(tx, opened.user_id, &opened.mobile) {
             // A phone that is another account's login stays there.

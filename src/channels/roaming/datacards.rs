@@ -33,18 +33,16 @@ pub async fn bind(call: &Call) -> Outcome {
     let name = call.fields.required("datacardid")?.trim().to_owned();
     let account = call.signed_in()?;
     let (actor, most) = (call.terms.by(account.id), most_without_order(call, &account));
-    let guess = call.outlet.count_guess(&call.request, Some(account.id), Named::Card);
-    let may_guess = guess.is_some();
-    let run = move |tx: &Tx<'_>| match own_card(tx, account.id, &name)? {
-        Some(card) => bind_own(tx, actor, card),
-        None if may_guess => bind_free(tx, actor, &name, most),
-        None => Err(BindError::Unknown),
+    let bind = |may_guess| {
+        call.outlet.store.write(move |tx: &Tx<'_>| match own_card(tx, account.id, &name)? {
+            Some(card) => bind_own(tx, actor, card),
+            None if may_guess => bind_free(tx, actor, &name, most),
+            None => Err(BindError::Unknown),
+        })
     };
-    let bound = call.outlet.store.write(run).await;
-    if let (Some(guess), Ok(_) | Err(BindError::Store(_))) = (guess, &bound) {
-        guess.was_right();
-    }
-    Answer::of("datacard", &wire::data_card(&bound?))
+    let is_wrong = |error: &BindError| !matches!(error, BindError::Store(_));
+    let bound = call.outlet.guess(&call.request, actor.id, Named::Card, bind, is_wrong).await?;
+    Answer::of("datacard", &wire::data_card(&bound))
 }
 
 /// How many cards, or boxes, somebody may bind without having paid for them; the staff binds what it likes.

@@ -41,6 +41,15 @@ pub struct Grant {
     pub ends_at: Instant,
 }
 
+/// Why something is given.
+#[derive(Clone, Copy, Debug)]
+pub struct GrantOrigin<'s> {
+    /// The code that gives it.
+    pub voucher: Option<VoucherId>,
+    /// Where it comes from, for its owner.
+    pub source: &'s str,
+}
+
 /// Why a number cannot be given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GrantError {
@@ -61,10 +70,10 @@ pub fn give_minutes(
     now: Instant,
     account: AccountId,
     minutes: i64,
-    (voucher, source): (Option<VoucherId>, &str),
+    origin: GrantOrigin<'_>,
 ) -> Result<Grant, StoreError> {
     let ends_at = now.plus_ms(MINUTES_LAST_DAYS * DAY_MS);
-    give(tx, account, Service::Minutes(minutes), (now, ends_at), (voucher, source))
+    give(tx, account, Service::Minutes(minutes), (now, ends_at), origin)
 }
 
 /// Gives a number of the pool that nobody holds in the next so many days.
@@ -76,12 +85,12 @@ pub fn give_number(
     now: Instant,
     account: AccountId,
     days: i64,
-    (voucher, source): (Option<VoucherId>, &str),
+    origin: GrantOrigin<'_>,
 ) -> Result<Grant, GrantError> {
     let ends_at = now.plus_ms(days.saturating_mul(DAY_MS));
     let free = numbers::free_numbers(tx, account, (now, ends_at), 1)?;
     let phone = free.into_iter().next().ok_or(GrantError::NoNumber)?;
-    Ok(give(tx, account, Service::Number(phone), (now, ends_at), (voucher, source))?)
+    Ok(give(tx, account, Service::Number(phone), (now, ends_at), origin)?)
 }
 
 fn give(
@@ -89,10 +98,11 @@ fn give(
     account_id: AccountId,
     service: Service,
     (starts_at, ends_at): (Instant, Instant),
-    (voucher_id, source): (Option<VoucherId>, &str),
+    origin: GrantOrigin<'_>,
 ) -> Result<Grant, StoreError> {
     let id = GrantId::next(tx)?;
-    let grant = Grant { id, account_id, voucher_id, source: source.to_owned(), service, starts_at, ends_at };
+    let (voucher_id, source) = (origin.voucher, origin.source.to_owned());
+    let grant = Grant { id, account_id, voucher_id, source, service, starts_at, ends_at };
     sql::insert(tx, &grant)?;
     Ok(grant)
 }
@@ -108,20 +118,14 @@ mod tests {
     fn given_minutes_count_for_a_year_and_the_pool_s_numbers_run_out() {
         let test = TestStore::with_demo();
         let granted = test.write(|tx| {
-            give_minutes(tx, NOW, AccountId(7), 500, (None, "信程"))?;
-            give_minutes(tx, NOW, AccountId(7), 40, (None, "活动"))?;
+            let origin = GrantOrigin { voucher: None, source: "活动" };
+            give_minutes(tx, NOW, AccountId(7), 500, GrantOrigin { source: "信程", ..origin })?;
+            give_minutes(tx, NOW, AccountId(7), 40, origin)?;
             for _ in 0..5 {
-                give_number(tx, NOW, AccountId(7), 10, (None, "活动")).unwrap();
+                give_number(tx, NOW, AccountId(7), 10, origin).unwrap();
             }
-            assert_eq!(
-                give_number(tx, NOW, AccountId(8), 1, (None, "活动")),
-                Err(GrantError::NoNumber),
-                "all five are given"
-            );
-            assert!(
-                give_number(tx, NOW.plus_ms(11 * DAY_MS), AccountId(8), 1, (None, "活动")).is_ok(),
-                "they are free again"
-            );
+            assert_eq!(give_number(tx, NOW, AccountId(8), 1, origin), Err(GrantError::NoNumber), "all five are given");
+            assert!(give_number(tx, NOW.plus_ms(11 * DAY_MS), AccountId(8), 1, origin).is_ok(), "they are free again");
             Ok(())
         });
         granted.unwrap();

@@ -39,14 +39,12 @@ pub async fn bind(call: &Call) -> Outcome {
     }
     let account = call.signed_in()?;
     let (id, most) = (account.id, datacards::most_without_order(call, &account));
-    let guess = call.outlet.count_guess(&call.request, Some(id), Named::Box);
-    let limits = Limits { may_guess: guess.is_some(), most };
-    let run = move |tx: &Tx<'_>| bind_box(tx, id, limits, (&name, phone.as_deref()));
-    let bound = call.outlet.store.write(run).await;
-    if let (Some(guess), Ok(()) | Err(BindError::Store(_))) = (guess, &bound) {
-        guess.was_right();
-    }
-    bound?;
+    let bind = |may_guess| {
+        let limits = Limits { may_guess, most };
+        call.outlet.store.write(move |tx: &Tx<'_>| bind_box(tx, id, limits, (&name, phone.as_deref())))
+    };
+    let is_wrong = |error: &BindError| !matches!(error, BindError::Store(_));
+    call.outlet.guess(&call.request, id, Named::Box, bind, is_wrong).await?;
     Ok(Answer::done())
 }
 

@@ -246,6 +246,15 @@ pub fn set(tx: &Tx<'_>, now: Instant, actor: AccountId, change: &CustomerChange)
     by_code(tx, change.kind, &change.code)
 }
 
+/// What staff names a customer by.
+#[derive(Clone, Debug)]
+pub struct CustomerName {
+    /// The customer's type.
+    pub kind: CustomerKind,
+    /// Its code, which is its own within the type.
+    pub code: String,
+}
+
 /// Gives a customer a new session key, the first half of its key, and returns it: this is the only time that it is shown.
 ///
 /// # Errors
@@ -254,10 +263,10 @@ pub fn rotate_key(
     tx: &Tx<'_>,
     now: Instant,
     actor: AccountId,
-    name: (CustomerKind, &str),
+    name: &CustomerName,
     mut ids: Ids,
 ) -> Result<String, CustomerError> {
-    let customer = by_code(tx, name.0, name.1)?;
+    let customer = by_code(tx, name.kind, &name.code)?;
     let key = hex(&ids.bytes()[..16]);
     set_session_key(tx, customer.id, &key)?;
     audit(tx, Actor { now, id: actor }, "ticket_key_rotate", &named(&customer), Change::made("a new session key"))?;

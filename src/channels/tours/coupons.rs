@@ -72,12 +72,14 @@ pub async fn list(call: &Call) -> Outcome {
 pub async fn claim(call: &Call) -> Outcome {
     let account = call.asker()?.account;
     let serial = call.fields.required("coupon_sn")?.trim().to_owned();
-    let guess = call.outlet.count_guess(&call.request, Some(account), Named::Code).ok_or(CouponError::Unusable)?;
-    let claimed = call.outlet.store.write(move |tx| make_own(tx, account, &serial)).await;
-    if !matches!(claimed, Err(CouponError::Unusable)) {
-        guess.was_right();
-    }
-    let coupon = claimed?;
+    let claim = |may_guess: bool| async move {
+        if !may_guess {
+            return Err(CouponError::Unusable);
+        }
+        call.outlet.store.write(move |tx| make_own(tx, account, &serial)).await
+    };
+    let is_wrong = |error: &CouponError| matches!(error, CouponError::Unusable);
+    let coupon = call.outlet.guess(&call.request, account, Named::Code, claim, is_wrong).await?;
     Ok(Tree::Object(vec![("coupon", wire::coupon(&coupon, call.terms.zone, call.terms.now))]))
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{OPERATORS, bad, failed, form, ok};
 use crate::http::{Handled, Reply, Request};
 use crate::ids::{OrderId, UnmatchedId};
-use crate::orders::{self, OrderError};
+use crate::orders::{self, Became, OrderError};
 use crate::outlet::Outlet;
 use crate::pages::staff::{refusal, staff};
 use crate::store::Tx;
@@ -31,7 +31,7 @@ async fn settle_one(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> 
         return Err(refusal(StatusCode::BAD_REQUEST, "note has 1 to 200 characters"));
     }
     let terms = outlet.terms();
-    let settle = move |tx: &Tx<'_>| orders::settle_unmatched(tx, &terms, actor, id, (order, &note));
+    let settle = move |tx: &Tx<'_>| orders::settle_unmatched(tx, &terms, actor, id, &Became { order, note: &note });
     match outlet.store.write(settle).await {
         Ok(()) => Ok(ok(&json!({"settled": id}))),
         Err(OrderError::Store(error)) => Err(failed(error)),

@@ -113,7 +113,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, command: &SubmitOrder) -> Resu
         OrderSource::Product(priced) => place_one(tx, terms, &mut order, content, priced)?,
         OrderSource::Cart(rows) => {
             orders::place(tx, terms, &mut order, content.as_ref(), &[])?;
-            add_cart(tx, terms, &mut order, (rows, command.area_surcharge))?
+            add_cart(tx, terms, &mut order, &CartLines { ids: rows, area_surcharge: command.area_surcharge })?
         }
     };
     if let Some(delivery) = &command.delivery {
@@ -212,21 +212,23 @@ impl From<AddError> for SubmitError {
     }
 }
 
+/// What is ordered of a cart.
+struct CartLines<'c> {
+    ids: &'c [CartLineId],
+    /// Whether areas cost more.
+    area_surcharge: bool,
+}
+
 /// Moves cart lines into the order, each priced anew (docs/spec/roaming.md section 0.18); an id that is not in the cart is 1100. The
 /// caller's unpaid orders with a line's card make way.
-fn add_cart(
-    tx: &Tx<'_>,
-    terms: &Terms,
-    order: &mut Order,
-    (rows, area_surcharge): (&[CartLineId], bool),
-) -> Result<Bought, SubmitError> {
+fn add_cart(tx: &Tx<'_>, terms: &Terms, order: &mut Order, wanted: &CartLines<'_>) -> Result<Bought, SubmitError> {
     let (mut moved, mut bought) = (BTreeSet::new(), Bought::default());
-    for id in rows {
+    for id in wanted.ids {
         if !moved.insert(*id) {
             continue;
         }
         let row = carts::own_line(tx, order.account_id(), *id)?.ok_or(LineError::Parameter)?;
-        let priced = cart::priced_anew(tx, &row, terms.now, area_surcharge)?;
+        let priced = cart::priced_anew(tx, &row, terms.now, wanted.area_surcharge)?;
         fulfilment::make_way(tx, terms, order, &priced)?;
         bought.add(add(tx, terms, order, &priced)?, &priced);
         carts::delete(tx, order.account_id(), *id)?;

@@ -6,7 +6,7 @@ use super::gifts::{self, GiftError};
 use super::{Template, TemplateKind, Voucher, secret_serial, serial_of, sql, wire};
 use crate::accounts::{Named, Role};
 use crate::catalogue::{self, Kind};
-use crate::channels::roaming::grants::{self, GrantError};
+use crate::channels::roaming::grants::{self, GrantError, GrantOrigin};
 use crate::channels::roaming::ids::{TemplateId, TemplateProductId, VoucherId};
 use crate::http::Fields;
 use crate::ids::{AccountId, ProductId};
@@ -169,19 +169,22 @@ pub async fn generate(call: &Call) -> Outcome {
     let actor = call.staff(&[Role::Admin])?.id;
     let (terms, ids) = (call.terms, Ids::fresh());
     let run = move |tx: &Tx<'_>| {
-        let serials = make_codes(tx, &terms, &mut ids.clone(), actor, (template, quantity))?;
+        let serials = make_codes(tx, &terms, &mut ids.clone(), NewCodes { actor, template, quantity })?;
         Ok::<_, CodeError>(json!({"evoucher_sns": serials}))
     };
     call.run_once(actor, run).await
 }
 
-fn make_codes(
-    tx: &Tx<'_>,
-    terms: &Terms,
-    ids: &mut Ids,
+/// Redeem codes that staff wants made.
+#[derive(Clone, Copy)]
+struct NewCodes {
     actor: AccountId,
-    (template, quantity): (TemplateId, i64),
-) -> Result<Vec<String>, CodeError> {
+    template: TemplateId,
+    quantity: i64,
+}
+
+fn make_codes(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, wanted: NewCodes) -> Result<Vec<String>, CodeError> {
+    let NewCodes { actor, template, quantity } = wanted;
     let template = sql::template(tx, template)?.ok_or(CodeError::UnknownTemplate)?;
     if template.kind == TemplateKind::PickUp {
         return Err(CodeError::Parameter);
@@ -234,15 +237,14 @@ pub async fn exchange(call: &Call) -> Outcome {
     let serial = serial_of(call)?;
     let account = call.signed_in()?.id;
     let terms = call.terms;
-    let guess = call.outlet.count_guess(&call.request, Some(account), Named::Code).ok_or(codes::NO_CODE)?;
-    let outcome = match serial {
-        Some(serial) => call.outlet.store.write(move |tx| redeem(tx, &terms, account, serial)).await,
-        None => Err(CodeError::UnknownCode),
+    let redeem = |may_guess: bool| async move {
+        match serial.filter(|_| may_guess) {
+            Some(serial) => call.outlet.store.write(move |tx| redeem(tx, &terms, account, serial)).await,
+            None => Err(CodeError::UnknownCode),
+        }
     };
-    if !matches!(outcome, Err(CodeError::UnknownCode | CodeError::Taken)) {
-        guess.was_right();
-    }
-    let it = outcome?;
+    let is_wrong = |error: &CodeError| matches!(error, CodeError::UnknownCode | CodeError::Taken);
+    let it = call.outlet.guess(&call.request, account, Named::Code, redeem, is_wrong).await?;
     let shape = wire::voucher(&it.voucher, &it.template, None, call.terms.zone);
     Answer::of("evoucher", &shape.with_detail(!it.credited))
 }
@@ -276,7 +278,7 @@ fn credit(tx: &Tx<'_>, terms: &Terms, voucher: &Voucher, template: &Template) ->
         return Ok(false);
     }
     let source = if template.description.is_empty() { &template.name } else { &template.description };
-    let origin = (Some(voucher.id), source.as_str());
+    let origin = GrantOrigin { voucher: Some(voucher.id), source };
     // The template's money is a count of minutes or days here (docs/spec/roaming.md section 9).
     let count = template.money.0 / 100;
     match kind_of_product(tx, template.id)? {

@@ -34,7 +34,7 @@ pub(super) fn shape_of_replay(replay: Option<&Replay>) -> Value {
 /// 1100 also for an address that may not be called, 1101, 1103, 1021 for no such customer.
 pub async fn set(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
-    let (kind, code) = named(call)?;
+    let name = named(call)?;
     let text = |name: &str| call.fields.text(name).unwrap_or_default().trim().to_owned();
     let [url, format, method, notify] =
         ["replayurl", "replaydatatype", "replaymethod", "sendofficiallysnotify"].map(text);
@@ -43,7 +43,7 @@ pub async fn set(call: &Call) -> Outcome {
     let now = call.terms.now;
     let write = move |tx: &Tx<'_>| {
         // The outlet itself has no key to sign with, and nobody to tell.
-        let customer = customers::by_code(tx, kind, &code)?;
+        let customer = customers::by_code(tx, name.kind, &name.code)?;
         if own_outlet::is_house(&customer) {
             return Err(CustomerError::Unknown);
         }

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::callbacks::shape_of_replay;
 use super::{LONGEST, named, staff};
 use crate::channels::tickets::callbacks::Replay;
-use crate::channels::tickets::customers::{self, Customer, CustomerChange, CustomerError, password_digest};
+use crate::channels::tickets::customers::{
+    self, Customer, CustomerChange, CustomerError, CustomerName, password_digest,
+};
 use crate::channels::tickets::hawk::Algorithm;
 use crate::random::Ids;
 use crate::staff_api::codes;
@@ -67,7 +69,7 @@ pub async fn set(call: &Call) -> Outcome {
 
 fn change(call: &Call) -> Result<CustomerChange, codes::Fault> {
     let fields = &call.fields;
-    let (kind, code) = named(call)?;
+    let CustomerName { kind, code } = named(call)?;
     let name = fields.required("customername")?.trim();
     let username = fields.required("username")?.trim();
     let in_a_header = username.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
@@ -99,10 +101,10 @@ fn change(call: &Call) -> Result<CustomerChange, codes::Fault> {
 /// 1100, 1101, 1103, 1021 for no such customer.
 pub async fn rotate_key(call: &Call) -> Outcome {
     let actor = staff(call)?.id;
-    let (kind, code) = named(call)?;
+    let name = named(call)?;
     let (now, ids) = (call.terms.now, Ids::fresh());
     let rotate = move |tx: &Tx<'_>| {
-        let key = customers::rotate_key(tx, now, actor, (kind, &code), ids.clone())?;
+        let key = customers::rotate_key(tx, now, actor, &name, ids.clone())?;
         Ok::<_, CustomerError>(json!({"sessionkey": key}))
     };
     call.run_once(actor, rotate).await

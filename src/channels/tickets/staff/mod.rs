@@ -10,7 +10,7 @@ mod orders;
 mod products;
 
 use crate::accounts::{Account, Role};
-use crate::channels::tickets::customers::CustomerKind;
+use crate::channels::tickets::customers::{CustomerKind, CustomerName};
 use crate::outlet::Route;
 use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::service_table;
@@ -63,11 +63,11 @@ const LONGEST: usize = 128;
 ///
 /// # Errors
 /// 1100.
-fn named(call: &Call) -> Result<(CustomerKind, String), Fault> {
+fn named(call: &Call) -> Result<CustomerName, Fault> {
     let kind = CustomerKind::from_number(call.fields.required_number("customertypecode")?);
     let code = call.fields.required("customerid")?.trim();
     match kind {
-        Some(kind) if code.len() <= LONGEST => Ok((kind, code.to_owned())),
+        Some(kind) if code.len() <= LONGEST => Ok(CustomerName { kind, code: code.to_owned() }),
         _ => Err(codes::PARAMETER),
     }
 }

@@ -7,9 +7,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A call of the page's own API with a session.
 fn call(outlet: &Outlet, who: &Visitor, method: &str, path: &str, kind: &str, body: &str) -> Answer {
-    let bearer = format!("Bearer {}", who.sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", kind)];
-    outlet.call(method, &format!("/api/pages/{path}"), &headers, body.as_bytes())
+    who.at(&outlet.address).send(method, &format!("/api/pages/{path}"), kind, body)
 }
 
 fn get(outlet: &Outlet, who: &Visitor, path: &str) -> Answer {
@@ -296,10 +294,8 @@ fn the_list_of_orders_knows_every_channel_by_number_and_by_phone() {
     let operator = operator(&outlet);
     let card = outlet.traveller().order_card();
     let walked_in = outlet.form("/api/pages/walk-in", &[("phone", "13900000031")]).json();
-    let bearer = format!("Bearer {}", walked_in["sessionid"].as_str().unwrap());
-    let wish = br#"{"mobile":"13900000031","courses_id":52,"rebate_id":2,"num":1}"#;
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
-    let course = outlet.call("POST", "/order/create", &headers, wish).json()["id"].clone();
+    let wish = json!({"mobile": "13900000031", "courses_id": 52, "rebate_id": 2, "num": 1});
+    let course = Visitor::of(&outlet, &walked_in).page_json("/order/create", &wish).json()["id"].clone();
     let list = |query: &str| get(&outlet, &operator, &format!("admin/orders?{query}")).json();
     let ids = |query: &str| -> Vec<Value> {
         list(query)["orders"].as_array().unwrap().iter().map(|order| order["id"].clone()).collect()

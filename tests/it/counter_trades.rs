@@ -4,7 +4,7 @@ use std::sync::Barrier;
 
 use crate::support::desk::{Desk, offered, refusal};
 use crate::support::trades::{PHONE, course_order, tour_order, walk_in};
-use crate::support::{HtmlForm, Outlet, Start, encode, run};
+use crate::support::{HtmlForm, Outlet, Start, Visitor, run};
 use crate::tickets::agent::Agent;
 use serde_json::{Value, json};
 
@@ -78,11 +78,7 @@ fn of_ten_clerks_who_redeem_one_voucher_one_does() {
 /// The till report of a span as JSON, and its lines as CSV that tell of course vouchers.
 fn till(outlet: &Outlet, from: &str, to: &str) -> (String, Vec<String>) {
     let boss = outlet.login("operator", "demo-operator");
-    let bearer = format!("Bearer {}", boss.sessionid);
-    let ask = |more: &str| {
-        let path = format!("/api/pages/till?from={from}&to={to}{more}");
-        outlet.call("GET", &path, &[("Authorization", &bearer)], b"")
-    };
+    let ask = |more: &str| boss.page(&format!("/api/pages/till?from={from}&to={to}{more}"));
     let csv = ask("&format=csv");
     let told = csv.text().lines().filter(|line| line.contains("course vouchers")).map(str::to_owned).collect();
     (ask("").json()["course_vouchers_redeemed"].to_string(), told)
@@ -153,9 +149,8 @@ fn tours_and_courses_of_walk_ins_wait_to_be_paid_and_are_found_by_id_number_and_
     let (tour, course) = (tour_order(&outlet), course_order(&outlet, "52", "2", "3"));
     // Somebody at home who pays online is none of the counter's.
     let at_home = outlet.login("student", "demo-student");
-    let bearer = format!("Bearer {}", at_home.sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    outlet.call("POST", "/v1/order/create", &headers, b"mobile=13800138002&courses_id=52&rebate_id=2&num=1");
+    let wish = [("mobile", "13800138002"), ("courses_id", "52"), ("rebate_id", "2"), ("num", "1")];
+    at_home.page_form("/v1/order/create", &wish);
     let clerk = Desk::clerk(&outlet);
     let today = clerk.get("today").json();
     let waiting: Vec<String> = today["to_pay"].as_array().unwrap().iter().map(|row| row["id"].to_string()).collect();
@@ -219,12 +214,9 @@ fn tickets_are_paid_in_cash_or_leave_on_an_agencys_account_once() {
 
 /// A kiosk's order of three boat tickets, paid by code: its id and number.
 fn kiosk_tickets(outlet: &Outlet) -> (String, String) {
-    let session = walk_in(outlet)["sessionid"].as_str().unwrap().to_owned();
-    let bearer = format!("Bearer {session}");
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    let post = |path: &str, fields: &[(&str, &str)]| {
-        outlet.call("POST", &format!("/api/pages/tickets/{path}"), &headers, encode(fields).as_bytes()).json()
-    };
+    let traveller = Visitor::of(outlet, &walk_in(outlet));
+    let post =
+        |path: &str, fields: &[(&str, &str)]| traveller.page_form(&format!("/api/pages/tickets/{path}"), fields).json();
     let lines = r#"[{"productid":"T002","quantity":3}]"#;
     let made = post("order", &[("client_ref", "trip"), ("lines", lines), ("phone", PHONE)])["order"].clone();
     let id = made["id"].to_string();
@@ -260,9 +252,8 @@ fn tickets_of_the_kiosk_are_paid_back_from_the_counter_once_and_everybody_sees_t
     assert_eq!(refusal(&clerk.post("refund", &part[..2])), (409, "1307".to_owned()), "once");
 
     // The manager finds the order by its number and by the id on the slip, with the phone that was left at the kiosk.
-    let bearer = format!("Bearer {}", outlet.admin().sessionid);
-    let page =
-        |path: &str| outlet.call("GET", &format!("/api/pages/{path}"), &[("Authorization", &bearer)], b"").json();
+    let admin = outlet.admin();
+    let page = |path: &str| admin.page(&format!("/api/pages/{path}")).json();
     for name in [&number, &id] {
         let seen = page(&format!("admin/order?number={name}"))["orders"][0].clone();
         assert_eq!((&seen["number"], &seen["customer"]["phone"]), (&json!(number), &json!(PHONE)));

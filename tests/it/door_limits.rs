@@ -104,17 +104,15 @@ fn an_imported_file_lies_on_the_disk_and_leaves_nothing_there() {
     let outlet = Outlet::demo();
     let admin = outlet.admin();
     let file = format!("id,level,name\n{}", "900000,1,注\n".repeat(20_000));
-    let bearer = format!("Bearer {}", admin.sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "text/csv")];
-    let answer = outlet.call("POST", "/api/pages/admin/import?kind=no-such&mode=check", &headers, file.as_bytes());
+    let import =
+        |target: &str, file: &str| admin.send("POST", &format!("/api/pages/admin/import?{target}"), "text/csv", file);
+    let answer = import("kind=no-such&mode=check", &file);
     assert_eq!(answer.status, 400, "{}", answer.text());
     let names = "id,name\n1,行程取消\n";
-    let answer =
-        outlet.call("POST", "/api/pages/admin/import?kind=refund-reasons&mode=check", &headers, names.as_bytes());
+    let answer = import("kind=refund-reasons&mode=check", names);
     assert_eq!(answer.status, 422, "{}", answer.text());
     let names = "id,reason\n1,行程取消\n";
-    let answer =
-        outlet.call("POST", "/api/pages/admin/import?kind=refund-reasons&mode=check", &headers, names.as_bytes());
+    let answer = import("kind=refund-reasons&mode=check", names);
     assert_eq!((answer.status, &answer.json()["rows"]), (200, &json!(1)), "{}", answer.text());
     let left = crate::support::files_below(&outlet.folder.data());
     assert!(!left.iter().any(|file| file.to_string_lossy().contains("body-")), "{left:?}");

@@ -367,10 +367,8 @@ fn planted(outlet: &Outlet) {
         select account_id, 9000, order_id, 1, '080000072990001' from course_orders";
     assert_eq!(database.execute(voucher, []).unwrap(), 1);
     assert_eq!(tour_order_of(outlet, &session)["status"], "success");
-    let bearer = format!("Bearer {}", owner.sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", FORM)];
     let wish = [("client_ref", "tap"), ("lines", r#"[{"productid":"T001","quantity":1}]"#), ("phone", PHONE)];
-    let made = outlet.call("POST", "/api/pages/tickets/order", &headers, encode(&wish).as_bytes());
+    let made = owner.page_form("/api/pages/tickets/order", &wish);
     assert_eq!(made.status, 200, "{}", made.text());
 }
 

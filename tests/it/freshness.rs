@@ -14,10 +14,7 @@ const TODAY: &str = "2026-11-20 10:00:00";
 
 /// A form of the manager's page.
 fn manage(outlet: &Outlet, boss: &Visitor, path: &str, fields: &[(&str, &str)]) -> Value {
-    let bearer = format!("Bearer {}", boss.sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    let form = crate::support::encode(fields);
-    let answer = outlet.call("POST", &format!("/api/pages/admin/{path}"), &headers, form.as_bytes());
+    let answer = boss.at(&outlet.address).page_form(&format!("/api/pages/admin/{path}"), fields);
     assert_eq!(answer.status, 200, "{path}: {}", answer.text());
     answer.json()
 }

@@ -4,7 +4,7 @@ use std::sync::Barrier;
 use std::thread;
 
 use crate::support::desk::Desk;
-use crate::support::{Answer, HtmlForm, Outlet, Start, Visitor, encode, run};
+use crate::support::{Answer, HtmlForm, Outlet, Start, Visitor, run};
 use crate::tickets::agent::{API, Agent, deals_of, log_of};
 use serde_json::{Value, json};
 
@@ -17,28 +17,19 @@ const ONE: &str = r#"[{"productid":"T002","quantity":1}]"#;
 
 /// A traveller at the kiosk with a walk-in account.
 #[derive(Clone)]
-struct Traveller {
-    address: String,
-    session: String,
-}
+struct Traveller(Visitor);
 
 impl Traveller {
     fn at(outlet: &Outlet) -> Self {
-        let session = outlet.form("/api/pages/walk-in", &[("phone", PHONE)]).json();
-        let session = session["sessionid"].as_str().unwrap().to_owned();
-        Self { address: outlet.address.clone(), session }
+        Self(Visitor::of(outlet, &outlet.form("/api/pages/walk-in", &[("phone", PHONE)]).json()))
     }
 
     fn post(&self, outlet: &Outlet, path: &str, fields: &[(&str, &str)]) -> Answer {
-        assert_eq!(self.address, outlet.address);
-        let bearer = format!("Bearer {}", self.session);
-        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-        outlet.call("POST", &format!("/api/pages/tickets/{path}"), &headers, encode(fields).as_bytes())
+        self.0.at(&outlet.address).page_form(&format!("/api/pages/tickets/{path}"), fields)
     }
 
     fn get(&self, outlet: &Outlet, path: &str) -> Answer {
-        let bearer = format!("Bearer {}", self.session);
-        outlet.call("GET", &format!("/api/pages/{path}"), &[("Authorization", &bearer)], b"")
+        self.0.at(&outlet.address).page(&format!("/api/pages/{path}"))
     }
 
     fn order(&self, outlet: &Outlet, client_ref: &str, lines: &str) -> Answer {
@@ -168,19 +159,16 @@ fn cash_at_the_counter_pays_and_hands_over_in_one() {
     let id = traveller.ordered(&outlet, "ref", LINES);
     let begun = traveller.pay(&outlet, &id, "1").json();
     assert_eq!((&begun["order"]["state"], &begun["pay_url"]), (&"paying".into(), &Value::Null));
-    let clerk = outlet.login("clerk", "demo-clerk").sessionid;
-    let bearer = format!("Bearer {clerk}");
-    let today = outlet.call("GET", "/api/pages/counter/today", &[("Authorization", &bearer)], b"").json();
+    let clerk = outlet.login("clerk", "demo-clerk");
+    let today = clerk.page("/api/pages/counter/today").json();
     assert_eq!(today["to_pay"][0]["id"].to_string(), id, "the clerk sees who comes");
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    let cash = encode(&[("orderid", &id), ("amount", "405.00"), ("reference", "slip 1")]);
-    let taken = outlet.call("POST", "/api/pages/counter/cash", &headers, cash.as_bytes());
+    let cash = [("orderid", id.as_str()), ("amount", "405.00"), ("reference", "slip 1")];
+    let taken = clerk.page_form("/api/pages/counter/cash", &cash);
     assert_eq!(taken.status, 200, "{}", taken.text());
     let found = traveller.state(&outlet, &id);
     assert_eq!((&found["state"], &found["ticketstatus"]), (&"received".into(), &"X".into()));
     let sums = ("405.00".to_owned(), "405.00".to_owned());
-    let bearer = format!("Bearer {}", operator(&outlet).sessionid);
-    let till = outlet.call("GET", "/api/pages/till", &[("Authorization", &bearer)], b"").json();
+    let till = operator(&outlet).page("/api/pages/till").json();
     assert_eq!((till["channels"][3]["paid"].to_string(), till["cash_expected"].to_string()), sums);
 }
 
@@ -327,7 +315,7 @@ fn an_order_that_nobody_pays_expires_and_its_tickets_can_be_sold_again() {
     // The first call comes before the regular work: a buyer does not wait for it.
     let next = Traveller::at(&outlet);
     assert_eq!(next.order(&outlet, "ref", LINES).status, 200);
-    let traveller = Traveller { address: outlet.address.clone(), ..traveller };
+    let traveller = Traveller(traveller.0.at(&outlet.address));
     let ended = traveller.state(&outlet, &id);
     assert_eq!((&ended["state"], &ended["ticketstatus"]), (&"cancelled".into(), &"4".into()));
     assert_eq!(refusal(&traveller.pay(&outlet, &id, "5")), (409, "state".to_owned()));
@@ -374,9 +362,8 @@ fn somebody_elses_order_is_unknown_to_every_call() {
 #[test]
 fn nobody_orders_without_a_customers_session() {
     let outlet = outlet();
-    let nobody = Traveller { address: outlet.address.clone(), session: "made-up".to_owned() };
-    let clerk = outlet.login("clerk", "demo-clerk").sessionid;
-    let clerk = Traveller { address: outlet.address.clone(), session: clerk };
+    let nobody = Traveller(Visitor::with_session(&outlet.address, 0, "made-up"));
+    let clerk = Traveller(outlet.login("clerk", "demo-clerk"));
     for (who, status) in [(nobody, 401), (clerk, 403)] {
         assert_eq!(who.order(&outlet, "ref", LINES).status, status);
         assert_eq!(who.get(&outlet, "tickets/order/state?orderid=1").status, status);
@@ -516,6 +503,6 @@ fn an_order_that_was_answered_is_there_after_a_power_cut() {
     let traveller = Traveller::at(&outlet);
     let id = traveller.ordered(&outlet, "ref", LINES);
     let outlet = Start::demo(TODAY).on(outlet.kill());
-    let traveller = Traveller { address: outlet.address.clone(), ..traveller };
+    let traveller = Traveller(traveller.0.at(&outlet.address));
     assert_eq!(traveller.ordered(&outlet, "ref", LINES), id);
 }

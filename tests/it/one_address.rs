@@ -104,9 +104,7 @@ fn many_at_once_from_one_address_are_forty_as_well() {
 
 /// The token of a browser that an admin enrolled as a counter.
 fn enrolled(outlet: &Outlet) -> String {
-    let bearer = format!("Bearer {}", outlet.admin().sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", FORM)];
-    let made = outlet.call("POST", "/api/pages/security/enrol", &headers, b"name=Kiosk");
+    let made = outlet.admin().page_form("/api/pages/security/enrol", &[("name", "Kiosk")]);
     made.json()["token"].as_str().unwrap().to_owned()
 }
 
@@ -137,9 +135,7 @@ fn two_hundred_travellers_at_kiosks_of_the_house_are_all_served() {
 fn courses_tickets_and_tours_count_an_address_as_the_shop_does() {
     let outlet = behind_a_proxy("2026-11-21 10:00:00", &[("orders.address_orders", "1")]);
     let post = |address: &str, path: &str, fields: &[(&str, &str)]| {
-        let bearer = format!("Bearer {}", session(&outlet, address, &[])["sessionid"].as_str().unwrap());
-        let headers = [("Authorization", bearer.as_str()), ("Content-Type", FORM)];
-        outlet.call("POST", path, &headers, encode(fields).as_bytes())
+        Visitor::of(&outlet, &session(&outlet, address, &[])).page_form(path, fields)
     };
     let course = |address: &str| {
         let wish = [("mobile", PHONE), ("courses_id", "52"), ("rebate_id", "2"), ("num", "1")];

@@ -148,11 +148,8 @@ fn a_leap_second_is_no_time_of_the_outlet() {
 fn traffic_and_voice_in_one_is_not_free_without_minutes() {
     let outlet = Outlet::demo_at("2016-07-06 14:44:34");
     let (buyer, boss) = (outlet.traveller(), outlet.admin());
-    let bearer = format!("Bearer {}", boss.sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
     let on_sale = json!({"id": 4, "name": "流量+语音", "subname": "流量语音套餐", "description": "", "sale_state": 1});
-    let body = on_sale.to_string();
-    assert_eq!(outlet.call("POST", "/api/pages/admin/product", &headers, body.as_bytes()).status, 200);
+    assert_eq!(boss.page_json("/api/pages/admin/product", &on_sale).status, 200);
     let dated = [&[("productid", "4"), ("areaname", "美国")], days("2016-07-07", "2016-07-11").as_slice()].concat();
     let with = |minutes: &str| buyer.call("order_submit", &[dated.as_slice(), &[("call_duration", minutes)]].concat());
     assert_eq!((buyer.call("order_submit", &dated).number(), with("0").number()), (1100, 1100));

@@ -5,11 +5,12 @@ use crate::support::{Outlet, RECORDED_DAY, Start, Visitor, encode, notices, run}
 use md5::{Digest, Md5};
 use serde_json::Value;
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The manager's page with the operator's session.
 fn page(outlet: &Outlet, method: &str, path: &str, fields: &[(&str, &str)]) -> (u16, Value) {
-    let bearer = format!("Bearer {}", outlet.login("operator", "demo-operator").sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    let answer = outlet.call(method, &format!("/api/pages/{path}"), &headers, encode(fields).as_bytes());
+    let operator = outlet.login("operator", "demo-operator");
+    let answer = operator.send(method, &format!("/api/pages/{path}"), FORM, &encode(fields));
     (answer.status, answer.json())
 }
 
@@ -328,9 +329,7 @@ fn who_may_settle_money_without_an_order_sees_it_at_the_counter_and_a_clerk_does
     let outlet = Outlet::demo_at(RECORDED_DAY);
     notices::alipay_paid(&outlet, "987654", "T-1", "28.50");
     let seen = |name: &str| {
-        let bearer = format!("Bearer {}", outlet.login(name, &format!("demo-{name}")).sessionid);
-        let answer = outlet.call("GET", "/api/pages/counter/today", &[("Authorization", bearer.as_str())], b"");
-        answer.json()["unmatched"].clone()
+        outlet.login(name, &format!("demo-{name}")).page("/api/pages/counter/today").json()["unmatched"].clone()
     };
     let till = page(&outlet, "GET", "till", &[]).1["unmatched"].clone();
     assert_eq!(till[0]["tradeno"], "T-1");

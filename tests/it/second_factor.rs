@@ -27,24 +27,20 @@ fn code(secret: &str, steps: i64) -> String {
     format!("{:06}", number % 1_000_000)
 }
 
-fn ask(outlet: &Outlet, who: &Visitor, name: &str, fields: &[(&str, &str)]) -> Answer {
-    let bearer = format!("Bearer {}", who.sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    let form = crate::support::encode(fields);
-    outlet.call("POST", &format!("/api/pages/security/{name}"), &headers, form.as_bytes())
+fn ask(who: &Visitor, name: &str, fields: &[(&str, &str)]) -> Answer {
+    who.page_form(&format!("/api/pages/security/{name}"), fields)
 }
 
-fn state(outlet: &Outlet, who: &Visitor) -> Value {
-    let bearer = format!("Bearer {}", who.sessionid);
-    outlet.call("GET", "/api/pages/security", &[("Authorization", &bearer)], b"").json()
+fn state(who: &Visitor) -> Value {
+    who.page("/api/pages/security").json()
 }
 
 /// Sets a second factor up; the secret and the recovery codes. A slow machine may come a step later.
 fn enrol(outlet: &Outlet, who: &Visitor) -> (String, Vec<String>) {
-    let begun = ask(outlet, who, "begin", &[]).json();
+    let begun = ask(who, "begin", &[]).json();
     let secret = begun["secret"].as_str().unwrap().to_owned();
     assert!(begun["uri"].as_str().unwrap().contains(&secret) && begun["path"].as_str().unwrap().starts_with('M'));
-    let enabled = (0..4).map(|steps| ask(outlet, who, "enable", &[("code", &code(&secret, steps))]));
+    let enabled = (0..4).map(|steps| ask(who, "enable", &[("code", &code(&secret, steps))]));
     let enabled = enabled.into_iter().find(|answer| answer.status == 200).expect("one of the codes is right").json();
     let codes = enabled["recovery"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned());
     (secret, codes.collect())
@@ -61,7 +57,7 @@ fn login(outlet: &Outlet, api: &str, name: &str, otp: Option<&str>) -> i64 {
 fn whoever_has_a_second_factor_is_asked_for_it_at_every_door() {
     let outlet = Outlet::demo();
     let admin = outlet.admin();
-    assert_eq!(ask(&outlet, &admin, "enable", &[("code", "123456")]).status, 409, "nothing was begun");
+    assert_eq!(ask(&admin, "enable", &[("code", "123456")]).status, 409, "nothing was begun");
     let (secret, recovery) = enrol(&outlet, &admin);
     for api in ["/om/services/login", "/uc/services/login"] {
         assert_eq!(login(&outlet, api, "admin", None), 1030);
@@ -97,12 +93,12 @@ fn codes_of_a_second_factor_cannot_be_guessed_and_are_switched_off_with_one_alon
         1023,
         "even the right one has to wait"
     );
-    assert_eq!(ask(&outlet, &admin, "disable", &[("code", "000000")]).status, 409);
+    assert_eq!(ask(&admin, "disable", &[("code", "000000")]).status, 409);
     // The twin, on an outlet where nobody has guessed.
     let outlet = Outlet::demo();
     let admin = outlet.admin();
     let (_, recovery) = enrol(&outlet, &admin);
-    assert_eq!(ask(&outlet, &admin, "disable", &[("code", &recovery[0])]).status, 200);
+    assert_eq!(ask(&admin, "disable", &[("code", &recovery[0])]).status, 200);
     assert_eq!(login(&outlet, "/om/services/login", "admin", None), 0);
 }
 
@@ -111,14 +107,11 @@ fn a_second_factor_that_is_demanded_of_a_role_comes_before_its_work() {
     let outlet = Outlet::demo();
     let (admin, operator) = (outlet.admin(), outlet.login("operator", "demo-operator"));
     let works = |who: &Visitor| who.office("refund_gets", &[]).number();
-    let sees = |who: &Visitor| {
-        let bearer = format!("Bearer {}", who.sessionid);
-        outlet.call("GET", "/api/pages/admin/products", &[("Authorization", &bearer)], b"").status
-    };
+    let sees = |who: &Visitor| who.page("/api/pages/admin/products").status;
     assert_eq!((works(&operator), sees(&operator)), (0, 200));
-    assert_eq!(ask(&outlet, &operator, "roles", &[("roles", "3")]).status, 403, "admins alone");
-    assert_eq!(ask(&outlet, &admin, "roles", &[("roles", "0")]).status, 400, "customers have none");
-    assert_eq!(ask(&outlet, &admin, "roles", &[("roles", "3")]).status, 200);
+    assert_eq!(ask(&operator, "roles", &[("roles", "3")]).status, 403, "admins alone");
+    assert_eq!(ask(&admin, "roles", &[("roles", "0")]).status, 400, "customers have none");
+    assert_eq!(ask(&admin, "roles", &[("roles", "3")]).status, 200);
     assert_eq!((works(&operator), sees(&operator)), (1030, 403));
     assert_eq!((works(&admin), sees(&admin)), (0, 200), "the twin: nobody demands it of this role");
     let outlet = Start::demo(RECORDED_DAY).on(outlet.stop());
@@ -133,10 +126,9 @@ fn lost_telephones_are_helped_by_an_admin_or_at_the_command_line() {
     let outlet = Outlet::demo();
     let (admin, operator) = (outlet.admin(), outlet.login("operator", "demo-operator"));
     enrol(&outlet, &operator);
-    let bearer = format!("Bearer {}", admin.sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    let form = format!("id={}&to=no-second-factor", operator.userid);
-    assert_eq!(outlet.call("POST", "/api/pages/admin/user-status", &headers, form.as_bytes()).status, 200);
+    let whose = operator.userid.to_string();
+    let form = [("id", whose.as_str()), ("to", "no-second-factor")];
+    assert_eq!(admin.page_form("/api/pages/admin/user-status", &form).status, 200);
     assert_eq!(login(&outlet, "/om/services/login", "operator", None), 0);
     enrol(&outlet, &admin);
     let folder = outlet.stop();
@@ -153,19 +145,19 @@ fn people_see_their_own_sessions_and_end_one_of_them() {
     let agent = [("User-Agent", "Tablet at the gate"), ("Content-Type", "application/x-www-form-urlencoded")];
     let there = outlet.call("POST", "/om/services/login", &agent, b"username=admin&password=demo-admin").json();
     let there = Visitor::with_session(&outlet.address, here.userid, there["sessionid"].as_str().unwrap());
-    let sessions = state(&outlet, &here)["sessions"].as_array().unwrap().clone();
+    let sessions = state(&here)["sessions"].as_array().unwrap().clone();
     assert_eq!(sessions.len(), 2, "{sessions:?}");
     let far = sessions.iter().find(|it| it["own"] == false).unwrap();
     assert_eq!((&far["address"], &far["agent"]), (&json!("127.0.0.1"), &json!("Tablet at the gate")));
     assert_eq!(&far["begun"].as_str().unwrap()[..10], "2016-07-06");
     let id = far["id"].as_str().unwrap();
     assert!(!sessions.iter().any(|it| it.to_string().contains(&here.sessionid)), "a name opens nothing");
-    assert_eq!(ask(&outlet, &other, "end", &[("id", id)]).status, 404, "somebody else's");
+    assert_eq!(ask(&other, "end", &[("id", id)]).status, 404, "somebody else's");
     assert_eq!(there.office("refund_gets", &[]).number(), 0);
-    assert_eq!(ask(&outlet, &here, "end", &[("id", id)]).status, 200);
+    assert_eq!(ask(&here, "end", &[("id", id)]).status, 200);
     assert_eq!((there.office("refund_gets", &[]).number(), here.office("refund_gets", &[]).number()), (1101, 0));
     let customer = outlet.traveller();
-    assert_eq!(ask(&outlet, &customer, "end", &[("id", id)]).status, 403, "the page is for the staff");
+    assert_eq!(ask(&customer, "end", &[("id", id)]).status, 403, "the page is for the staff");
 }
 
 #[test]
@@ -193,12 +185,12 @@ fn the_staff_logs_in_at_enrolled_counters_alone_where_the_settings_say_so() {
     assert_eq!((clerk(""), clerk("invented")), (1102, 1102));
     assert_eq!(login(&outlet, "/uc/services/login", "traveller", None), 0, "customers log in anywhere");
     let admin = Visitor::login(&outlet.address, "/om/services/login", "admin", "demo-admin");
-    let enrolled = ask(&outlet, &admin, "enrol", &[("name", "Gate 7")]);
+    let enrolled = ask(&admin, "enrol", &[("name", "Gate 7")]);
     let token = enrolled.json()["token"].as_str().unwrap().to_owned();
-    assert_eq!(ask(&outlet, &admin, "enrol", &[("name", "Gate 7")]).status, 409);
+    assert_eq!(ask(&admin, "enrol", &[("name", "Gate 7")]).status, 409);
     assert_eq!(clerk(&token), 0);
-    assert_eq!(state(&outlet, &admin)["devices"][0]["name"], "Gate 7");
-    assert_eq!(ask(&outlet, &admin, "remove", &[("name", "Gate 7")]).status, 200);
+    assert_eq!(state(&admin)["devices"][0]["name"], "Gate 7");
+    assert_eq!(ask(&admin, "remove", &[("name", "Gate 7")]).status, 200);
     assert_eq!(clerk(&token), 1102);
     // The twin: without the setting every browser may be a counter.
     assert_eq!(login(&Outlet::demo(), "/uc/services/login", "clerk", None), 0);

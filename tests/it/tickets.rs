@@ -113,7 +113,7 @@ fn of_two_credentials_in_one_request_neither_counts() {
         assert_eq!(challenge(&signed.clone().with("Authorization", second).send(&outlet)), (400, None), "{second}");
         assert_eq!(signed.send(&outlet).status, 200, "and it is not used up");
     }
-    let bearer = format!("Bearer {}", operator(&outlet).sessionid);
+    let bearer = operator(&outlet).bearer();
     let one = [("Authorization", bearer.as_str())];
     let asked = |headers: &[(&str, &str)]| outlet.call("GET", "/api/pages/till", headers, b"").status;
     assert_eq!((asked(&one), asked(&[one[0], ("Authorization", "Bearer x")])), (200, 401));
@@ -693,8 +693,7 @@ fn a_third_partys_payment_is_approved_by_the_deal_or_goes_back() {
     assert_eq!(agent.cancel(&outlet, &approved)["resultcode"], 6, "only while booked");
     assert_eq!(status(step("ticket_order_deal", &approved)), "3");
     assert_eq!(outlet.folder.count("select sum(amount) from money_moves"), 12_000);
-    let bearer = format!("Bearer {}", office.sessionid);
-    let till = outlet.call("GET", "/api/pages/till", &[("Authorization", &bearer)], b"").json();
+    let till = office.page("/api/pages/till").json();
     let payment = &till["payments"][0];
     assert_eq!((&payment["way"], &payment["name"]), (&json!(9), &json!("其他方式 9")), "every way has a name: {till}");
 

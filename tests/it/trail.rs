@@ -76,8 +76,7 @@ impl<'o> Manager<'o> {
     }
 
     fn trail(&self) -> Value {
-        let bearer = format!("Bearer {}", self.session.sessionid);
-        self.outlet.call("GET", "/api/pages/audit?size=1", &[("Authorization", &bearer)], b"").json()
+        self.session.page("/api/pages/audit?size=1").json()
     }
 
     /// Makes a call that must succeed and leave one new entry under its own name, or there is a fault; its result.
@@ -187,9 +186,8 @@ fn looks_after_leases(boss: &Manager<'_>) {
 
 /// The student's call of the course API.
 fn student(outlet: &Outlet, method: &str, path: &str, form: &[(&str, &str)]) -> Value {
-    let bearer = format!("Bearer {}", outlet.login("student", "demo-student").sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    outlet.call(method, path, &headers, encode(form).as_bytes()).json()
+    let student = outlet.login("student", "demo-student");
+    student.send(method, path, "application/x-www-form-urlencoded", &encode(form)).json()
 }
 
 /// A course order of the student; its id.
@@ -368,9 +366,7 @@ impl<'o> Hand<'o> {
         let count = |more: &str| self.outlet.folder.count(&format!("select count(*) from audit_trail {more}"));
         let named = format!("where action = '{action}' and actor_id = 100 and after <> ''");
         let known = (count(""), count(&named));
-        let bearer = format!("Bearer {}", self.boss.sessionid);
-        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-        let answer = self.outlet.call("POST", &format!("/api/pages/{path}"), &headers, encode(fields).as_bytes());
+        let answer = self.boss.page_form(&format!("/api/pages/{path}"), fields);
         assert_eq!(answer.status, 200, "{path} {action}: {}", answer.text());
         if (count(""), count(&named)) != (known.0 + 1, known.1 + 1) {
             self.faults.borrow_mut().push(format!("{path} {action}"));

@@ -3,7 +3,7 @@
 use std::thread;
 
 use crate::support::trades::{PHONE, walk_in};
-use crate::support::{Outlet, RECORDED_DAY, Start, Visitor, encode};
+use crate::support::{Outlet, RECORDED_DAY, Start, Visitor};
 
 /// Somebody who walked in, with an account of this visit.
 fn stranger(outlet: &Outlet) -> Visitor {
@@ -147,11 +147,9 @@ fn a_ticket_order_that_somebody_began_to_pay_ends_too() {
         }
     };
     let outlet = begun("2026-11-21 10:00:00", None);
-    let session = walk_in(&outlet)["sessionid"].as_str().unwrap().to_owned();
-    let bearer = format!("Bearer {session}");
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    let traveller = Visitor::of(&outlet, &walk_in(&outlet));
     let post = |outlet: &Outlet, path: &str, fields: &[(&str, &str)]| {
-        outlet.call("POST", &format!("/api/pages/tickets/{path}"), &headers, encode(fields).as_bytes())
+        traveller.at(&outlet.address).page_form(&format!("/api/pages/tickets/{path}"), fields)
     };
     let wish = [("client_ref", "tap"), ("lines", r#"[{"productid":"T001","quantity":2}]"#), ("phone", PHONE)];
     let made = post(&outlet, "order", &wish);
@@ -172,10 +170,8 @@ fn a_ticket_order_that_somebody_began_to_pay_ends_too() {
 #[test]
 fn courses_tickets_and_tours_have_the_same_caps() {
     let outlet = Start::demo("2026-11-21 10:00:00").set("orders.walk_in_orders", "1").run();
-    let session = walk_in(&outlet)["sessionid"].as_str().unwrap().to_owned();
-    let bearer = format!("Bearer {session}");
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    let post = |path: &str, fields: &[(&str, &str)]| outlet.call("POST", path, &headers, encode(fields).as_bytes());
+    let traveller = Visitor::of(&outlet, &walk_in(&outlet));
+    let post = |path: &str, fields: &[(&str, &str)]| traveller.page_form(path, fields);
     let course = || {
         let wish = [("mobile", PHONE), ("courses_id", "52"), ("rebate_id", "2"), ("num", "1")];
         post("/v1/order/create", &wish)

@@ -151,8 +151,7 @@ fn a_course_order_goes_back_in_cash_and_its_vouchers_are_void() {
     let row = boss.office("course_order_gets", &[]).result()["orders"][0].clone();
     assert_eq!((&row["pay_status"], &row["used"]), (&json!(3), &json!(0)));
 
-    let bearer = format!("Bearer {}", outlet.admin().sessionid);
-    let till = outlet.call("GET", "/api/pages/till", &[("Authorization", &bearer)], b"").json();
+    let till = outlet.admin().page("/api/pages/till").json();
     let courses = till["channels"].as_array().unwrap().iter().find(|it| it["channel"] == "course").unwrap();
     let texts = [&courses["paid"], &courses["refunded"], &till["cash_expected"]].map(Value::to_string);
     assert_eq!(texts, ["1500.00", "1500.00", "0.00"]);
@@ -273,9 +272,7 @@ fn alipay_s_word_at_the_course_room_s_path_ends_a_refund_that_waits_for_it() {
     let id =
         outlet.folder.count("select id from unmatched_money where amount = 100 and settled_at is null").to_string();
     let fields = [("id", id.as_str()), ("note", "a mistake of the provider's")];
-    let bearer = format!("Bearer {}", outlet.login("operator", "demo-operator").sessionid);
-    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    let settled = outlet.call("POST", "/api/pages/admin/unmatched", &headers, encode(&fields).as_bytes());
+    let settled = outlet.login("operator", "demo-operator").page_form("/api/pages/admin/unmatched", &fields);
     assert_eq!(settled.status, 200, "{}", settled.text());
     assert_sound(&outlet);
 }

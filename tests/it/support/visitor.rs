@@ -31,6 +31,12 @@ impl Visitor {
         Self { address: address.to_owned(), userid, sessionid: sessionid.to_owned() }
     }
 
+    /// Somebody whom an answer gave a session: who walked in, who logged in.
+    pub fn of(outlet: &super::Outlet, session: &Value) -> Self {
+        let sessionid = session["sessionid"].as_str().expect("a sessionid");
+        Self::with_session(&outlet.address, session["userid"].as_i64().expect("a userid"), sessionid)
+    }
+
     /// The same session at another address: the outlet was started again.
     #[must_use]
     pub fn at(&self, address: &str) -> Self {
@@ -79,6 +85,33 @@ impl Visitor {
         body["sessionid"] = self.sessionid.clone().into();
         let kind = [("Content-Type", "application/json; charset=utf8")];
         call(&self.address, "POST", &format!("/uc/services/{name}"), &kind, body.to_string().as_bytes())
+    }
+
+    /// Asks for what a page asks for, with the session in the header as the pages send it.
+    pub fn page(&self, target: &str) -> Answer {
+        self.send("GET", target, FORM, "")
+    }
+
+    /// Sends a page's form.
+    pub fn page_form(&self, target: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send("POST", target, FORM, &encode(fields))
+    }
+
+    /// Sends a page's JSON.
+    pub fn page_json(&self, target: &str, body: &Value) -> Answer {
+        self.send("POST", target, "application/json", &body.to_string())
+    }
+
+    /// Sends anything with the session in the header.
+    pub fn send(&self, method: &str, target: &str, kind: &str, body: &str) -> Answer {
+        let bearer = self.bearer();
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", kind)];
+        call(&self.address, method, target, &headers, body.as_bytes())
+    }
+
+    /// The header's value.
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.sessionid)
     }
 
     /// Orders one data card and gives the order's id.

@@ -36,7 +36,7 @@ fn state(who: &Visitor) -> Value {
 }
 
 /// Sets a second factor up; the secret and the recovery codes. A slow machine may come a step later.
-fn enrol(outlet: &Outlet, who: &Visitor) -> (String, Vec<String>) {
+fn enrol(who: &Visitor) -> (String, Vec<String>) {
     let begun = ask(who, "begin", &[]).json();
     let secret = begun["secret"].as_str().unwrap().to_owned();
     assert!(begun["uri"].as_str().unwrap().contains(&secret) && begun["path"].as_str().unwrap().starts_with('M'));
@@ -58,7 +58,7 @@ fn whoever_has_a_second_factor_is_asked_for_it_at_every_door() {
     let outlet = Outlet::demo();
     let admin = outlet.admin();
     assert_eq!(ask(&admin, "enable", &[("code", "123456")]).status, 409, "nothing was begun");
-    let (secret, recovery) = enrol(&outlet, &admin);
+    let (secret, recovery) = enrol(&admin);
     for api in ["/om/services/login", "/uc/services/login"] {
         assert_eq!(login(&outlet, api, "admin", None), 1030);
         assert_eq!(login(&outlet, api, "admin", Some("")), 1030);
@@ -84,7 +84,7 @@ fn whoever_has_a_second_factor_is_asked_for_it_at_every_door() {
 fn codes_of_a_second_factor_cannot_be_guessed_and_are_switched_off_with_one_alone() {
     let outlet = Outlet::demo();
     let admin = outlet.admin();
-    let (_, recovery) = enrol(&outlet, &admin);
+    let (_, recovery) = enrol(&admin);
     for _ in 0..5 {
         assert_eq!(login(&outlet, "/om/services/login", "admin", Some("000000")), 1005);
     }
@@ -97,7 +97,7 @@ fn codes_of_a_second_factor_cannot_be_guessed_and_are_switched_off_with_one_alon
     // The twin, on an outlet where nobody has guessed.
     let outlet = Outlet::demo();
     let admin = outlet.admin();
-    let (_, recovery) = enrol(&outlet, &admin);
+    let (_, recovery) = enrol(&admin);
     assert_eq!(ask(&admin, "disable", &[("code", &recovery[0])]).status, 200);
     assert_eq!(login(&outlet, "/om/services/login", "admin", None), 0);
 }
@@ -117,7 +117,7 @@ fn a_second_factor_that_is_demanded_of_a_role_comes_before_its_work() {
     let outlet = Start::demo(RECORDED_DAY).on(outlet.stop());
     let operator = operator.at(&outlet.address);
     assert_eq!(operator.office("refund_gets", &[]).number(), 1030, "over a restart");
-    enrol(&outlet, &operator);
+    enrol(&operator);
     assert_eq!(operator.office("refund_gets", &[]).number(), 0);
 }
 
@@ -125,12 +125,12 @@ fn a_second_factor_that_is_demanded_of_a_role_comes_before_its_work() {
 fn lost_telephones_are_helped_by_an_admin_or_at_the_command_line() {
     let outlet = Outlet::demo();
     let (admin, operator) = (outlet.admin(), outlet.login("operator", "demo-operator"));
-    enrol(&outlet, &operator);
+    enrol(&operator);
     let whose = operator.userid.to_string();
     let form = [("id", whose.as_str()), ("to", "no-second-factor")];
     assert_eq!(admin.page_form("/api/pages/admin/user-status", &form).status, 200);
     assert_eq!(login(&outlet, "/om/services/login", "operator", None), 0);
-    enrol(&outlet, &admin);
+    enrol(&admin);
     let folder = outlet.stop();
     let data = folder.data();
     assert!(run(&["user", "no-second-factor", "admin", "--data", data.to_str().unwrap()]).status.success());

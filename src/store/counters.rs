@@ -154,6 +154,9 @@ mod tests {
                 })
             })
         };
+        while store.queue_length() < 1 {
+            std::thread::yield_now();
+        }
         let writes: Vec<_> = (0..10)
             .map(|number| {
                 let store = store.clone();

@@ -27,6 +27,8 @@ const QUICK: Duration = Duration::from_millis(2);
 pub(super) struct Writer {
     desk: Arc<Mutex<Desk>>,
     queue: Mutex<Option<SyncSender<Message>>>,
+    /// The most writes that may wait for one that is under way.
+    most: usize,
     crowd: Arc<Crowd>,
     figures: Arc<Figures>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -123,7 +125,8 @@ where
 impl Writer {
     /// `queue` is how many writes may wait; one that takes longer than `slow` is told in the log.
     pub(super) fn start(parts: Parts, queue: usize, slow: Duration) -> Result<Self, String> {
-        let (sender, receiver) = mpsc::sync_channel(queue);
+        // One is at the desk, and there is always room for a word about the mark.
+        let (sender, receiver) = mpsc::sync_channel(queue + 2);
         let crowd = Arc::new(Crowd { waiting: AtomicUsize::new(0), is_thin: AtomicBool::new(true) });
         let figures = Arc::new(Figures::default());
         let checkpoints = Arc::clone(&parts.checkpoints);
@@ -139,7 +142,14 @@ impl Writer {
                 lock(&writing).finish();
             })
             .map_err(|error| format!("The writer thread cannot be started: {error}."))?;
-        Ok(Self { desk, queue: Mutex::new(Some(sender)), crowd, figures, thread: Mutex::new(Some(thread)) })
+        Ok(Self {
+            desk,
+            queue: Mutex::new(Some(sender)),
+            most: queue,
+            crowd,
+            figures,
+            thread: Mutex::new(Some(thread)),
+        })
     }
 
     pub(super) fn submit<T, E, F>(&self, work: F) -> Result<oneshot::Receiver<Result<T, E>>, StoreError>
@@ -191,14 +201,15 @@ impl Writer {
     fn enqueue(&self, task: Box<dyn Work>) -> Result<(), StoreError> {
         let queue = lock(&self.queue);
         let sender = queue.as_ref().ok_or(StoreError::Closed)?;
+        if self.crowd.waiting.load(Ordering::Relaxed) > self.most {
+            self.figures.count_refused();
+            return Err(StoreError::Busy);
+        }
         self.crowd.enter();
         sender.try_send(Message::Work(task)).map_err(|error| {
             self.crowd.waiting.fetch_sub(1, Ordering::Relaxed);
             match error {
-                TrySendError::Full(_) => {
-                    self.figures.count_refused();
-                    StoreError::Busy
-                }
+                TrySendError::Full(_) => StoreError::Busy,
                 TrySendError::Disconnected(_) => StoreError::Closed,
             }
         })

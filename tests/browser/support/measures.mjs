@@ -5,7 +5,8 @@ import { must } from "./must.mjs";
 
 const SETTLE_MS = 200; // A browser tells of what has moved a little later.
 
-// Layout shift that no eye sees: a hundredth of what is still called good. Rounding to pixels makes some hundred-thousandths.
+// Layout shift that no eye sees: a hundredth of what is still called good. Rounding to pixels makes some
+// hundred-thousandths.
 const SEEN = 0.001;
 
 /** Fails unless a screen stays where it was painted; `shown` is there when it is whole. */

@@ -11,9 +11,12 @@ import shutil
 import sqlite3
 import subprocess
 import time
+from pathlib import Path
 
 from server import Server, ask
 
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = ROOT / "target" / "x86_64-unknown-linux-gnu" / "release" / "outpost"
 FIRST_USER = 1_000_000
 PIECES = 1_000_000_000
 # A backup of its own would fall into a measurement.

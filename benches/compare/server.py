@@ -66,6 +66,11 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.partition("VmRSS:")[2].split()[0]) / 1000
 
+    def written(self):
+        """Bytes that it has written to the disk so far."""
+        lines = Path(f"/proc/{self.process.pid}/io").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("write_bytes")).split()[1])
+
     def settle(self, patience=120):
         """Waits until it has nothing to do by itself any more."""
         quiet, end = 0, time.monotonic() + patience

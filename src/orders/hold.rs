@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::caps::Cap;
-use super::sql::caps::{self as counts, Held, Whose};
+use super::sql::caps::{Held, Whose, held};
 use super::{Order, OrderError, Scarce, Terms, sql, states};
 use crate::accounts::{Role, sql as accounts};
 use crate::clock::{CLOCK_DOUBT_MS, Instant};
@@ -151,7 +151,7 @@ fn passes(tx: &Tx<'_>, cap: Cap, whose: &Whose, order: &Order) -> Result<bool, S
     if cap == Cap::NONE {
         return Ok(false);
     }
-    let held = counts::held(tx, whose)?;
+    let held = held(tx, whose)?;
     let orders: BTreeSet<OrderId> = held.iter().map(|it| it.order).collect();
     Ok(cap.is_passed_by(orders.len(), &pieces_like_those_of(order, &held)))
 }

@@ -4,7 +4,7 @@
 //! copied while the desk is held: that takes some milliseconds, and the next write begins the log anew (sqlite.org/wal.html, "Avoiding
 //! excessively large WAL files").
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Arc, Mutex};
@@ -14,6 +14,7 @@ use std::time::Duration;
 use rusqlite::hooks::Wal;
 use rusqlite::{Connection, OpenFlags};
 
+use super::connection::open_beside;
 use super::desk::Desk;
 use super::error::StoreError;
 use super::writer::lock;
@@ -106,13 +107,21 @@ impl Checkpoints {
                 tracing::debug!(%error, "a checkpoint failed");
                 connection = None;
             }
+            // Commits that came meanwhile have asked for this very one.
+            while woken.try_recv().is_ok() {}
         }
     }
 
     fn make(&self, connection: &mut Option<Connection>, desk: &Mutex<Desk>) -> Result<(), StoreError> {
         let connection = match connection {
             Some(connection) => connection,
-            None => connection.insert(connect(&self.file)?),
+            // It does nothing else, as durably as the writer would.
+            None => connection.insert(open_beside(
+                &self.file,
+                OpenFlags::SQLITE_OPEN_READ_WRITE,
+                Duration::from_secs(5),
+                "pragma synchronous = full; pragma cache_size = -100;",
+            )?),
         };
         let mut copied = fold(connection)?.log;
         for _ in 0..PASSES {
@@ -139,13 +148,4 @@ fn fold(connection: &Connection) -> Result<Progress, StoreError> {
         Ok(Progress { log: log.max(0).unsigned_abs(), done: done.max(0).unsigned_abs() })
     })?;
     Ok(progress)
-}
-
-/// A connection that does nothing but bring the log into the file, as durably as the writer would.
-fn connect(file: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
-    connection.execute_batch("pragma synchronous = full; pragma trusted_schema = off; pragma cache_size = -100;")?;
-    Ok(connection)
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
+use super::connection::open_beside;
 use super::{StoreError, mark, migrations};
 
 /// Pages that are copied in one step; it decides no more than how often the loop turns.
@@ -79,9 +80,5 @@ fn count_rows(connection: &Connection) -> Result<BTreeMap<String, i64>, StoreErr
 }
 
 fn open_to_read(file: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(Duration::from_secs(30))?;
-    connection.execute_batch("pragma trusted_schema = off; pragma cache_size = -4000;")?;
-    Ok(connection)
+    open_beside(file, OpenFlags::SQLITE_OPEN_READ_ONLY, Duration::from_secs(30), "pragma cache_size = -4000")
 }

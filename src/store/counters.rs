@@ -113,9 +113,7 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
-
-    use crate::store::testing::TestFolder;
+    use crate::store::testing::{TestFolder, hold_the_writer};
     use crate::store::{OpenMode, Store, StoreError, Tx};
 
     fn draw(tx: &Tx<'_>) -> Result<i64, StoreError> {
@@ -144,19 +142,7 @@ mod tests {
     fn neighbours_of_one_commit_draw_one_after_the_other_whoever_of_them_fails() {
         let folder = TestFolder::new();
         let store = folder.open(OpenMode::New).unwrap();
-        let (go, wait) = mpsc::channel::<()>();
-        let held = {
-            let store = store.clone();
-            std::thread::spawn(move || {
-                store.write_blocking(move |_| {
-                    let _ = wait.recv();
-                    Ok::<_, StoreError>(())
-                })
-            })
-        };
-        while store.queue_length() < 1 {
-            std::thread::yield_now();
-        }
+        let (go, held) = hold_the_writer(&store);
         let writes: Vec<_> = (0..10)
             .map(|number| {
                 let store = store.clone();

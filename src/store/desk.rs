@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::basis::{Stamps, View};
-use super::checkpoint::Checkpoints;
+use super::connection::control;
 use super::counters::Counters;
 use super::mark::Mark;
 use super::writer::Work;
@@ -22,7 +22,6 @@ pub(super) struct Parts {
     pub(super) vault: Arc<Vault>,
     pub(super) mark: Mark,
     pub(super) stamps: Arc<Stamps>,
-    pub(super) checkpoints: Arc<Checkpoints>,
 }
 
 /// What is written with. Whoever has it is the only one that writes.
@@ -223,9 +222,4 @@ impl Desk {
         let commits: i64 = self.parts.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
         Ok(commits.unsigned_abs())
     }
-}
-
-fn control(connection: &Connection, sql: &str) -> Result<(), StoreError> {
-    connection.prepare_cached(sql)?.execute([])?;
-    Ok(())
 }

@@ -50,9 +50,7 @@ impl Mark {
         }
         let since = self.unsynced.get().unwrap_or_else(Stopwatch::start);
         self.unsynced.set(Some(since));
-        if since.elapsed() >= SYNC_EVERY {
-            self.sync();
-        }
+        self.sync_if_due();
     }
 
     /// How long the writer may wait for work until the mark must be synced; nothing when it is.

@@ -10,6 +10,7 @@ mod basis;
 mod bulk;
 mod checkpoint;
 mod conditions;
+mod connection;
 mod copy;
 mod counters;
 mod db;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::Connection;
-use rusqlite::config::DbConfig;
 
 use super::access::{Need, may_use};
 use super::basis::{Basis, Stamps};
 use super::checkpoint::Checkpoints;
+use super::connection::keep_plans;
 use super::desk::Parts;
 use super::instance::{InstanceLock, refuse_network_file_system};
 use super::mark::Mark;
@@ -77,8 +77,8 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
     let mark = Mark::open(folder, commits);
     let stamps = Arc::new(Stamps::watch(&connection, &file, &options.bases));
     let checkpoints = Checkpoints::of(&mut connection, file.clone()).map_err(failed)?;
-    let parts = Parts { connection, vault: Arc::clone(&vault), mark, stamps: Arc::clone(&stamps), checkpoints };
-    let writer = Writer::start(parts, options.queue, options.slow)?;
+    let parts = Parts { connection, vault: Arc::clone(&vault), mark, stamps: Arc::clone(&stamps) };
+    let writer = Writer::start(parts, checkpoints, options.queue, options.slow)?;
     let readers = Readers::new(file, options.readers, options.slow, vault).with_stamps(Arc::clone(&stamps));
     Ok(Store { inner: Arc::new(Inner { writer, readers, stamps, folder: folder.to_owned(), _lock: lock }) })
 }
@@ -174,9 +174,4 @@ fn connect(file: &Path) -> Result<Connection, String> {
         migrations::create(&mut connection)?;
     }
     Ok(connection)
-}
-
-/// Lets a statement be planned once: else `SQLite` plans some anew for each value that is bound, which costs more than they do.
-pub(super) fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::access::{Need, may_use};
 use super::basis::{Stamps, View};
-use super::open::keep_plans;
+use super::connection::{control, open_beside};
 use super::{Db, StoreError, Vault};
 use crate::clock::Stopwatch;
 
@@ -115,22 +115,9 @@ impl Reader {
     }
 }
 
-fn control(connection: &Connection, sql: &str) -> Result<(), StoreError> {
-    connection.prepare_cached(sql)?.execute([])?;
-    Ok(())
-}
-
 fn connect(file: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
-    keep_plans(&connection)?;
-    connection.execute_batch(
-        "pragma query_only = on;
-         pragma trusted_schema = off;
-         pragma cache_size = -2000;
-         pragma temp_store = memory;",
-    )?;
+    let pragmas = "pragma query_only = on; pragma cache_size = -2000; pragma temp_store = memory;";
+    let connection = open_beside(file, OpenFlags::SQLITE_OPEN_READ_ONLY, Duration::from_secs(5), pragmas)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
 }

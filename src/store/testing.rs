@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 use super::{Db, OpenMode, Store, StoreError, StoreOptions, Tx};
 use crate::clock::Instant;
@@ -42,6 +43,22 @@ impl Drop for TestFolder {
     fn drop(&mut self) {
         std::fs::remove_dir_all(&self.0).unwrap();
     }
+}
+
+/// Keeps whoever writes waiting in a write until the first of the two is dropped; the second tells how that write ended.
+pub(super) fn hold_the_writer(store: &Store) -> (mpsc::Sender<()>, std::thread::JoinHandle<Result<(), StoreError>>) {
+    let (go, wait) = mpsc::channel::<()>();
+    let (started, running) = mpsc::channel();
+    let store = store.clone();
+    let held = std::thread::spawn(move || {
+        store.write_blocking(move |_| {
+            started.send(()).unwrap();
+            let _ = wait.recv();
+            Ok::<_, StoreError>(())
+        })
+    });
+    running.recv().unwrap();
+    (go, held)
 }
 
 /// A store that is deleted with this. What it can be filled with is told by `transfer::testing`.

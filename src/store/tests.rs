@@ -1,13 +1,13 @@
 //! What the store promises, shown on real files.
 
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::basis::Stamps;
 use super::checkpoint::Checkpoints;
 use super::desk::Parts;
 use super::mark;
-use super::testing::TestFolder;
+use super::testing::{TestFolder, hold_the_writer};
 use super::writer::Writer;
 use super::{DATABASE_FILE, Db, OpenMode, Store, StoreError, StoreOptions, Tx, Vault, migrations, params};
 
@@ -20,21 +20,6 @@ fn count(store: &Store) -> i64 {
 }
 
 /// Holds the writer thread in a closure until the returned sender is dropped.
-fn hold_the_writer(store: &Store) -> (mpsc::Sender<()>, std::thread::JoinHandle<Result<(), StoreError>>) {
-    let (go, wait) = mpsc::channel::<()>();
-    let (started, running) = mpsc::channel();
-    let store = store.clone();
-    let held = std::thread::spawn(move || {
-        store.write_blocking(move |_| {
-            started.send(()).unwrap();
-            let _ = wait.recv();
-            Ok::<_, StoreError>(())
-        })
-    });
-    running.recv().unwrap();
-    (go, held)
-}
-
 #[test]
 fn of_neighbours_in_one_commit_the_one_that_fails_rolls_back_alone() {
     let folder = TestFolder::new();
@@ -267,7 +252,7 @@ fn a_write_that_the_disk_refuses_inside_a_rule_counts_as_failed() {
     let mark = mark::Mark::open(folder.path(), 0);
     let stamps = Arc::new(Stamps::watch(&connection, &file, &[]));
     let checkpoints = Checkpoints::of(&mut connection, file).unwrap();
-    let writer = Writer::start(Parts { connection, vault, mark, stamps, checkpoints }, 8, slow).unwrap();
+    let writer = Writer::start(Parts { connection, vault, mark, stamps }, checkpoints, 8, slow).unwrap();
     let empty = writer.submit(|_: &Tx<'_>| Ok::<_, StoreError>(())).unwrap();
     assert_eq!(empty.blocking_recv().unwrap(), Ok(()), "an empty write shows nothing");
     assert_eq!((writer.figures().failed(), writer.figures().failing()), (0, false));
@@ -301,19 +286,7 @@ fn somebody_alone_writes_on_his_own_thread_until_commits_are_slow_or_others_come
     store.write_blocking(slow).unwrap();
     assert_ne!(thread_of_a_write(&store), own, "a slow commit keeps a thread from its other work");
     // The quick one before opens the desk again, and somebody who is at it closes it.
-    let (go, wait) = mpsc::channel::<()>();
-    let held = {
-        let store = store.clone();
-        std::thread::spawn(move || {
-            store.write_blocking(move |_| {
-                let _ = wait.recv();
-                Ok::<_, StoreError>(())
-            })
-        })
-    };
-    while store.queue_length() == 0 {
-        std::thread::yield_now();
-    }
+    let (go, held) = hold_the_writer(&store);
     let second = {
         let store = store.clone();
         std::thread::spawn(move || (thread_of_a_write(&store), std::thread::current().id()))

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use super::checkpoint::Checkpoints;
 use super::desk::{Desk, Parts};
 use super::{Figures, StoreError, Tx};
 use crate::clock::Stopwatch;
@@ -124,12 +125,16 @@ where
 
 impl Writer {
     /// `queue` is how many writes may wait; one that takes longer than `slow` is told in the log.
-    pub(super) fn start(parts: Parts, queue: usize, slow: Duration) -> Result<Self, String> {
+    pub(super) fn start(
+        parts: Parts,
+        checkpoints: Arc<Checkpoints>,
+        queue: usize,
+        slow: Duration,
+    ) -> Result<Self, String> {
         // One is at the desk, and there is always room for a word about the mark.
         let (sender, receiver) = mpsc::sync_channel(queue + 2);
         let crowd = Arc::new(Crowd { waiting: AtomicUsize::new(0), is_thin: AtomicBool::new(true) });
         let figures = Arc::new(Figures::default());
-        let checkpoints = Arc::clone(&parts.checkpoints);
         let desk = Arc::new(Mutex::new(Desk::new(parts, Arc::clone(&figures), slow)));
         checkpoints.start(Arc::clone(&desk))?;
         let (writing, crowded) = (Arc::clone(&desk), Arc::clone(&crowd));
@@ -201,15 +206,18 @@ impl Writer {
     fn enqueue(&self, task: Box<dyn Work>) -> Result<(), StoreError> {
         let queue = lock(&self.queue);
         let sender = queue.as_ref().ok_or(StoreError::Closed)?;
-        if self.crowd.waiting.load(Ordering::Relaxed) > self.most {
+        let busy = || {
             self.figures.count_refused();
-            return Err(StoreError::Busy);
+            StoreError::Busy
+        };
+        if self.crowd.waiting.load(Ordering::Relaxed) > self.most {
+            return Err(busy());
         }
         self.crowd.enter();
         sender.try_send(Message::Work(task)).map_err(|error| {
             self.crowd.waiting.fetch_sub(1, Ordering::Relaxed);
             match error {
-                TrySendError::Full(_) => StoreError::Busy,
+                TrySendError::Full(_) => busy(),
                 TrySendError::Disconnected(_) => StoreError::Closed,
             }
         })

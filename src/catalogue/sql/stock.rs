@@ -36,7 +36,8 @@ pub(in crate::catalogue) fn is_card(db: &Db<'_>, product: ProductId) -> Result<b
     db.exists("select 1 from products where id = ?1 and kind = ?2", params![product, Kind::Card])
 }
 
-/// The only product that is a card, if it did not come with a stock of its own.
+/// The only product that is a card, if it did not come with a stock of its own. `<> 'sold'` is the condition of the index
+/// `stock_moves_but_sales`.
 pub(in crate::catalogue) fn counted_by_cards(db: &Db<'_>) -> Result<Option<ProductId>, StoreError> {
     let sql = "select p.id
         from products p

@@ -29,7 +29,8 @@ pub fn stock_moved(
     tx.run_one(sql, params![id, now.0, item.kind, item.id, change, order, reason])
 }
 
-/// Whether stock of an item was given back with the money of an order at an instant.
+/// Whether stock of an item was given back with the money of an order at an instant. That no sale is wanted is said besides, in the
+/// words of the index `stock_moves_but_sales`, so that it may be used.
 pub fn gave_back(db: &Db<'_>, item: StockItem, order: OrderId, at: Instant) -> Result<bool, StoreError> {
     let sql = "select 1 from stock_moves
         where item_kind = ?1 and item = ?2 and order_id = ?3 and at = ?4 and reason = 'given back' and reason <> 'sold'";

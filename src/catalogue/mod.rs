@@ -3,27 +3,28 @@
 //! Channels price and sell it, pages show and change it; both through the functions here, and nobody else writes these tables. Pieces
 //! move with a line in the order book's ledger ([`crate::orders::stock_moved`]), and what staff changes stands in the audit trail.
 
+mod advice;
 mod bases;
 mod dated;
 mod intake;
+mod listed;
 mod product;
 mod sql;
 mod stock;
 mod tables;
-mod texts;
 
 pub use bases::{SHELF, STOCK};
 pub use dated::{Dated, End, PriceError, set_discount, set_price};
+pub use listed::{Listed, Listing};
 pub use product::{
     Attribute, Brand, Category, Kind, ON_SALE, Part, Price, Product, Sheet, Store, Tier, is_over, is_valid,
 };
-pub use sql::prices::{all_prices, all_tiers, prices, tiers};
+pub use sql::listed::{listed, prices_of_each, tiers_of_each};
+pub use sql::prices::{prices, tiers};
 pub use sql::rules::{LEVELS, RULES};
-pub use sql::texts::with_categories;
 pub use sql::{
-    attributes, brands, categories, parts, product_of, products, real_products, sheet, sheet_at_hand, stores,
+    attributes, brands, categories, in_pieces, parts, product_of, products, real_products, sheet, sheet_at_hand, stores,
     with_a_card, with_attributes,
 };
-pub use stock::{Counted, Move, add_card, count, put, take};
+pub use stock::{CountReason, Counted, Move, add_card, count, put, take};
 pub use tables::KINDS;
-pub use texts::{Listed, Texts, set_texts};

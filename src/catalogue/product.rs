@@ -13,7 +13,7 @@ pub const ON_SALE: i64 = 1;
 states! {
     /// What a product is (docs/spec/roaming.md section 5, `typeid`).
     pub enum Kind {
-        /// A data card, the one thing that is counted in stock.
+        /// A data card: counted in pieces, each with a number of its own.
         Card = 1,
         /// Data traffic by the day.
         Traffic = 2,
@@ -23,6 +23,8 @@ states! {
         TrafficAndVoice = 4,
         /// An exclusive number by the period.
         Number = 5,
+        /// A thing that is counted in pieces and handed over as it is: an adapter, a map.
+        Goods = 6,
     }
 }
 
@@ -36,6 +38,7 @@ impl Kind {
             Self::Voice => "minutes",
             Self::TrafficAndVoice => "data and minutes",
             Self::Number => "phone number",
+            Self::Goods => "goods",
         }
     }
 
@@ -44,18 +47,25 @@ impl Kind {
     }
 
     /// All kinds with their numbers and words.
-    pub const WORDS: [(i64, &'static str); 5] = [
+    pub const WORDS: [(i64, &'static str); 6] = [
         Self::Card.named(),
         Self::Traffic.named(),
         Self::Voice.named(),
         Self::TrafficAndVoice.named(),
         Self::Number.named(),
+        Self::Goods.named(),
     ];
 
     /// Whether it is bought for days: a start needs an end.
     #[must_use]
     pub fn is_per_day(self) -> bool {
         matches!(self, Self::Traffic | Self::TrafficAndVoice | Self::Number)
+    }
+
+    /// Whether it lies in the store in pieces.
+    #[must_use]
+    pub fn is_counted(self) -> bool {
+        matches!(self, Self::Card | Self::Goods)
     }
 
     /// Whether it brings data, to be used with a card.
@@ -104,6 +114,8 @@ pub struct Product {
     pub validity: i64,
     /// Whether it was taken out of the catalogue.
     pub deleted: bool,
+    /// Its place among those of its category.
+    pub sort: i64,
     /// When it was made.
     pub created_at: Instant,
     /// When it was changed.
@@ -302,10 +314,10 @@ impl Sheet {
     }
 
     /// Whether a line of it is for a thing that is handed over or sent: it is real itself, or something in it is
-    /// (docs/spec/roaming.md section 8). Data cards are, whatever their row says.
+    /// (docs/spec/roaming.md section 8). What is counted in pieces is, whatever its row says.
     #[must_use]
     pub fn is_real(&self) -> bool {
-        self.product.is_real || self.components().iter().any(|part| part.is_real || part.kind == Kind::Card)
+        self.product.is_real || self.components().iter().any(|part| part.is_real || part.kind.is_counted())
     }
 
     /// The price of a product in it that is valid at an instant: of several the one that began last.
@@ -327,6 +339,12 @@ impl Sheet {
 
     /// The parts that are counted in stock.
     pub fn counted(&self) -> impl Iterator<Item = &Product> {
-        self.components().iter().filter(|part| part.kind == Kind::Card)
+        self.components().iter().filter(|part| part.kind.is_counted())
+    }
+
+    /// Whether each piece of a line comes with a data card.
+    #[must_use]
+    pub fn has_card(&self) -> bool {
+        self.components().iter().any(|part| part.kind == Kind::Card)
     }
 }

@@ -6,7 +6,7 @@ use super::sql::stock as sql;
 use crate::clock::Instant;
 use crate::ids::{OrderId, ProductId};
 use crate::orders;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, words};
 
 /// When and why pieces move, and with which order.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,22 @@ pub fn add_card(tx: &Tx<'_>, named: Option<ProductId>, why: Move) -> Result<Resu
     put(tx, product, 1, why).map(Ok)
 }
 
+words! {
+    /// Why staff sets a stock to another number: the ledger's word for it.
+    pub enum CountReason {
+        /// It was counted.
+        Counted = "adjusted",
+        /// New pieces came.
+        Delivered = "delivered",
+        /// Some cannot be sold any more.
+        Damaged = "damaged",
+        /// Some are not to be found.
+        Lost = "lost",
+        /// The house took some for itself.
+        OwnUse = "own use",
+    }
+}
+
 /// What a count of the stock comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counted {
@@ -75,8 +91,8 @@ pub fn count(
     tx: &Tx<'_>,
     by: orders::Actor,
     product: ProductId,
-    seen: i64,
-    counted: i64,
+    (seen, counted): (i64, i64),
+    why: CountReason,
 ) -> Result<Counted, StoreError> {
     let Some(stock) = sql::left(tx, product)? else { return Ok(Counted::Unknown) };
     if stock == counted {
@@ -85,8 +101,9 @@ pub fn count(
     if !sql::set(tx, product, seen, counted)? {
         return Ok(Counted::Moved(stock));
     }
-    moved(tx, product, counted - seen, Move { now: by.now, order: None, reason: "adjusted" })?;
-    let (before, after) = (json!({"stock": seen}).to_string(), json!({"stock": counted}).to_string());
+    moved(tx, product, counted - seen, Move { now: by.now, order: None, reason: why.word() })?;
+    let (before, after) =
+        (json!({"stock": seen}).to_string(), json!({"reason": why.word(), "stock": counted}).to_string());
     let object = format!("product {product}");
     orders::audit(tx, by, "stock_adjust", &object, orders::Change::between(&before, &after))?;
     Ok(Counted::Done)

@@ -1,9 +1,12 @@
 //! The catalogue's tables as files: what a shop sells, and for how much.
 
-use super::{Kind as ProductKind, intake};
-use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Choice, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use super::{Kind as ProductKind, advice, intake};
+use crate::tables::Type::{Boolean, Choice, Code, Id, Money, Number, OneOf, Row, Text, Time, Word};
 use crate::tables::kind::{MANY, nullable, or_now, or_number, or_text, required, touched};
+use crate::tables::{Advised, End, Form, Kind};
+
+/// Rows of a product are looked at with its others.
+const ADVISED: Advised = Advised { subject: "product", column: "product_id", of: advice::of_product };
 
 /// All of them, in the order in which their files can be imported.
 pub static KINDS: &[Kind] =
@@ -22,7 +25,8 @@ const STORES: Kind = Kind::numbered(
         or_now("created_at"),
         touched("modified_at"),
     ],
-);
+)
+.with_form(Form::new(&["name", "location"], End::Goes));
 
 const BRANDS: Kind = Kind::numbered(
     "brands",
@@ -36,7 +40,8 @@ const BRANDS: Kind = Kind::numbered(
         or_now("created_at"),
         touched("modified_at"),
     ],
-);
+)
+.with_form(Form::new(&["name", "description", "sort"], End::Goes));
 
 const CATEGORIES: Kind = Kind::numbered(
     "categories",
@@ -52,7 +57,8 @@ const CATEGORIES: Kind = Kind::numbered(
         or_now("created_at"),
         touched("modified_at"),
     ],
-);
+)
+.with_form(Form::new(&["name", "description", "sort"], End::Goes).without(&["path"]));
 
 const PRODUCTS: Kind = Kind::numbered(
     "products",
@@ -79,15 +85,23 @@ const PRODUCTS: Kind = Kind::numbered(
         or_number("deleted", Boolean, 0),
         or_now("created_at"),
         touched("modified_at"),
+        nullable("barcode", Code).about("as it is printed on the thing"),
+        or_number("sort", Number(0, MANY), 0).about("its place among those of its category"),
     ],
 )
-.with_stock("stock", "product");
+.with_stock("stock", "product")
+.with_form(
+    Form::new(&["name", "kind", "category_id", "stock", "sale_state", "sort"], End::Says("deleted", "1", "0"))
+        .without(&["group_id", "sell_count", "deleted"]),
+)
+.advised_by(Advised { column: "id", ..ADVISED });
 
 const PRODUCT_PARTS: Kind = Kind::numbered(
     "product-parts",
     "product_parts",
     &[required("id", Id), required("package_id", Row("products")), required("product_id", Row("products"))],
-);
+)
+.with_form(Form::new(&["product_id"], End::Goes).within("package_id"));
 
 const ATTRIBUTES: Kind = Kind::numbered(
     "attributes",
@@ -99,7 +113,8 @@ const ATTRIBUTES: Kind = Kind::numbered(
         required("kind", OneOf(&["checkbox", "datetime", "number", "boolean"])),
         or_text("presets", Text, ""),
     ],
-);
+)
+.with_form(Form::new(&["name", "varname", "kind"], End::Goes));
 
 const PRODUCT_ATTRIBUTES: Kind = Kind::numbered(
     "product-attributes",
@@ -113,7 +128,8 @@ const PRODUCT_ATTRIBUTES: Kind = Kind::numbered(
         or_number("listed", Boolean, 1),
         required("sort", Number(0, MANY)),
     ],
-);
+)
+.with_form(Form::new(&["attribute_id", "value", "surcharge", "listed", "sort"], End::Goes).within("product_id"));
 
 const PRICES: Kind = Kind::numbered(
     "prices",
@@ -126,7 +142,9 @@ const PRICES: Kind = Kind::numbered(
         nullable("failure_at", Time),
     ],
 )
-.with_rule(intake::price_row);
+.with_rule(intake::price_row)
+.with_form(Form::new(&["price", "effect_at", "failure_at"], End::Goes).within("product_id"))
+.advised_by(ADVISED);
 
 const DISCOUNTS: Kind = Kind::numbered(
     "discounts",
@@ -140,4 +158,6 @@ const DISCOUNTS: Kind = Kind::numbered(
         nullable("failure_at", Time),
     ],
 )
-.with_rule(intake::discount_row);
+.with_rule(intake::discount_row)
+.with_form(Form::new(&["threshold", "percent", "effect_at", "failure_at"], End::Goes).within("product_id"))
+.advised_by(ADVISED);

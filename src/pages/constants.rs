@@ -102,6 +102,7 @@ fn product_kinds() -> Vec<(&'static str, i64)> {
         ("VOICE", ProductKind::Voice.number()),
         ("TRAFFIC_AND_VOICE", ProductKind::TrafficAndVoice.number()),
         ("NUMBER", ProductKind::Number.number()),
+        ("GOODS", ProductKind::Goods.number()),
     ]
 }
 

@@ -36,7 +36,7 @@ pub const API: &str = include_str!("api.toml");
 pub const PAGES: [&str; 3] = ["/admin", "/counter", "/security"];
 
 /// What the pages send that is larger than what the services take.
-pub const BODIES: [(&str, usize); 1] = [(admin::IMPORT, admin::FILE_BYTES)];
+pub const BODIES: [(&str, usize); 2] = [(admin::IMPORT, admin::FILE_BYTES), (admin::ROWS, admin::FORM_BYTES)];
 
 /// What the pages send that is kept in a file, and who may send it.
 pub const SPOOLED: [(&str, Guard<Outlet>); 1] = [(admin::IMPORT, admin::may_send)];

@@ -118,10 +118,10 @@ fn an_outlet(row: &Row<'_>) -> RowResult<Outlet> {
     })
 }
 
-/// The outlets of a province and a city; 0 for any.
+/// The outlets of a province and a city that have not closed; 0 for any.
 pub fn outlets(db: &Db<'_>, province: Option<RegionId>, town: Option<RegionId>) -> Result<Vec<Outlet>, StoreError> {
     let sql = format!(
-        "select {OUTLET} from outlets where (?1 is null or province = ?1) and (?2 is null or city = ?2) order by id"
+        "select {OUTLET} from outlets where closed = 0 and (?1 is null or province = ?1) and (?2 is null or city = ?2) order by id"
     );
     db.rows(&sql, [province, town], an_outlet)
 }

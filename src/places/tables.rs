@@ -1,9 +1,9 @@
 //! Regions, outlets, delivery addresses.
 
 use super::sql::{OutletKind, RegionKind};
-use crate::tables::Kind;
 use crate::tables::Type::{Boolean, Choice, Id, Number, Phone, Row, Telephone, Text, Word, Words};
 use crate::tables::kind::{LARGEST_ID, nullable, or_number, or_text, required};
+use crate::tables::{End, Form, Kind};
 
 /// This module's tables as files, in the order in which they can be imported.
 pub static KINDS: &[Kind] = &[CITIES, OUTLETS, ADDRESSES];
@@ -29,7 +29,8 @@ const CITIES: Kind = Kind::numbered(
         required("type", Choice(REGION_KINDS)).stored_as("kind"),
         or_text("code", Text, ""),
     ],
-);
+)
+.with_form(Form::new(&["name", "type", "pid"], End::Goes).for_admins());
 
 const OUTLETS: Kind = Kind::numbered(
     "outlets",
@@ -43,8 +44,10 @@ const OUTLETS: Kind = Kind::numbered(
         required("city", Row("cities")),
         required("district", Row("cities")),
         required("kind", Choice(OUTLET_KINDS)),
+        or_number("closed", Boolean, 0),
     ],
-);
+)
+.with_form(Form::new(&["name", "address", "mobile"], End::Says("closed", "1", "0")).without(&["closed"]).for_admins());
 
 const ADDRESSES: Kind = Kind::numbered(
     "addresses",

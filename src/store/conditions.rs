@@ -11,6 +11,13 @@ pub struct Page {
     pub offset: i64,
 }
 
+/// What `lower(...) like ? escape '\'` takes for texts that contain this one in any letter case; an empty one is in all.
+#[must_use]
+pub fn containing(text: &str) -> String {
+    let plain = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{plain}%")
+}
+
 /// Conditions that all must hold, and the values of their places in order.
 #[derive(Default)]
 pub struct Conditions {

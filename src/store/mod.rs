@@ -42,7 +42,7 @@ mod writer;
 pub use access::{Need, may_use, refuse_own_file};
 pub use basis::{Basis, Columns};
 pub use bulk::{Cell, Loading, Table, each_row, schema_of, tables};
-pub use conditions::{Conditions, Page};
+pub use conditions::{Conditions, Page, containing};
 pub use copy::{Contents, copy_database, inspect};
 pub use db::{Db, Tx};
 pub use digests::{Digested, compare_digests};

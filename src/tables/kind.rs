@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::cell::Value;
+use super::form::{Advised, Form};
 use super::rule::{RowRefused, RowRule};
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, StoreError, Tx};
@@ -28,6 +29,10 @@ pub struct Kind {
     pub taken_by: Option<TakeRow>,
     /// What gives the rows out where a file has not simply the table's.
     pub given_by: Option<GiveRows>,
+    /// How its rows are made, changed and ended by hand, if they are.
+    pub form: Option<Form>,
+    /// What is worth a look before a change of a row is kept.
+    pub advised: Option<Advised>,
     /// Whether its rows are as secret as passwords.
     pub is_secret: bool,
     /// Whether a file may name the same row more than once; then the last one counts.
@@ -199,6 +204,8 @@ impl Kind {
             columns,
             taken_by: None,
             given_by: None,
+            form: None,
+            advised: None,
             is_secret: false,
             last_counts: false,
         }
@@ -269,10 +276,28 @@ impl Kind {
         Self { stock: Some(Stock { column, item_kind }), ..self }
     }
 
+    /// The same kind, whose rows people make and change by hand.
+    #[must_use]
+    pub const fn with_form(self, form: Form) -> Self {
+        Self { form: Some(form), ..self }
+    }
+
+    /// The same kind with what its room says before a change is kept.
+    #[must_use]
+    pub const fn advised_by(self, advised: Advised) -> Self {
+        Self { advised: Some(advised), ..self }
+    }
+
     /// The same kind with a rule of its room.
     #[must_use]
     pub const fn with_rule(self, rule: RowRule) -> Self {
         Self { rule: Some(rule), ..self }
+    }
+
+    /// The column of a name in the file.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.name == name)
     }
 
     /// Where a stored column stands among the columns.

@@ -4,9 +4,11 @@
 //! here knows whose tables they are.
 
 pub mod cell;
+mod form;
 pub mod kind;
 mod rule;
 mod spelling;
 
+pub use form::{Advice, Advised, End, Form, Who};
 pub use kind::{Column, ExportError, Kind, Need, Stock, Type, Vocabulary};
 pub use rule::{NewRow, RowRefused, RowRule};

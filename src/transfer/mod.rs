@@ -23,10 +23,11 @@ mod layout;
 mod mistake;
 mod preset;
 mod quotes;
+mod rows;
 mod sql;
 pub mod whole;
 
-pub use crate::tables::{Column, ExportError, Kind, Need, Stock, Type};
+pub use crate::tables::{Advice, Advised, Column, ExportError, Form, Kind, Need, Stock, Type, Who};
 pub use bundled::{load_demo, load_seed};
 pub use document::values_table;
 pub use export::export;
@@ -34,6 +35,7 @@ pub use import::{Imported, import, import_telling};
 pub use kinds::{kind, kinds};
 pub use mistake::{ImportError, MAX_MISTAKES, Mistake};
 pub use preset::{PRESETS, load_preset};
+pub use rows::{Became, Cells, Found, Put, RowError, Wanted, caption, end, find, names, put, row_of, subject};
 
 #[cfg(test)]
 mod testing;

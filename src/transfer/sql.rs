@@ -1,6 +1,7 @@
 //! Statements of imports. They are made from the kinds' tables, which are constants: nothing of a file gets into them.
 
-use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx};
+use super::rows::Wanted;
+use crate::store::{Db, Row, RowResult, StoreError, ToSql, Tx, containing};
 use crate::tables::cell::Value;
 use crate::tables::{Column, Kind, Stock, Type};
 
@@ -54,6 +55,72 @@ pub(super) fn value(row: &Row<'_>, place: usize, column: &Column) -> RowResult<V
         }
         _ => Ok(row.get::<_, Option<String>>(place)?.map_or(Value::Nothing, Value::Text)),
     }
+}
+
+/// The statement's condition that columns have the values that stand from a place on, and the values.
+fn with_values<'v>(conditions: &'v [(&Column, Value)]) -> (Vec<String>, Vec<&'v dyn ToSql>) {
+    let parts = conditions.iter().enumerate().map(|(place, (column, _))| format!("{} = ?{}", column.stored, place + 1));
+    (parts.collect(), conditions.iter().map(|(_, value)| to_sql(value)).collect())
+}
+
+/// These columns of the row that a key's columns and values tell.
+pub(super) fn one(
+    db: &Db<'_>,
+    kind: &Kind,
+    columns: &[&Column],
+    key: &[(&Column, Value)],
+) -> Result<Option<Vec<Value>>, StoreError> {
+    let (parts, values) = with_values(key);
+    let sql = format!("select {} from {} where {}", stored(columns), kind.table, parts.join(" and "));
+    db.row(&sql, values.as_slice(), |row| all_values(row, columns))
+}
+
+fn stored(columns: &[&Column]) -> String {
+    columns.iter().map(|column| column.stored).collect::<Vec<_>>().join(", ")
+}
+
+fn all_values(row: &Row<'_>, columns: &[&Column]) -> RowResult<Vec<Value>> {
+    columns.iter().enumerate().map(|(place, column)| value(row, place, column)).collect()
+}
+
+/// A page of rows with these values, and how many there are. Rows with a place in lists come by it.
+pub(super) fn page(
+    db: &Db<'_>,
+    kind: &Kind,
+    columns: &[&Column],
+    conditions: &[(&Column, Value)],
+    wanted: &Wanted,
+) -> Result<(Vec<Vec<Value>>, usize), StoreError> {
+    let (mut parts, mut values) = with_values(conditions);
+    let pattern = containing(&wanted.search);
+    if !wanted.search.is_empty() {
+        let place = values.len() + 1;
+        let told = columns.iter().filter(|column| column.holds.is_text() || kind.key.contains(&column.stored));
+        let likes: Vec<String> =
+            told.map(|it| format!("lower(cast({} as text)) like ?{place} escape '\\'", it.stored)).collect();
+        parts.push(format!("({})", likes.join(" or ")));
+        values.push(&pattern);
+    }
+    let condition = if parts.is_empty() { String::new() } else { format!(" where {}", parts.join(" and ")) };
+    let total = db.number(&format!("select count(*) from {}{condition}", kind.table), values.as_slice())?;
+    let order =
+        kind.columns.iter().filter(|it| it.stored == "sort").map(|it| it.stored).chain(kind.key.iter().copied());
+    let sql = format!(
+        "select {} from {}{condition} order by {} limit {} offset {}",
+        stored(columns),
+        kind.table,
+        order.collect::<Vec<_>>().join(", "),
+        wanted.size,
+        wanted.offset,
+    );
+    let rows = db.rows(&sql, values.as_slice(), |row| all_values(row, columns))?;
+    Ok((rows, usize::try_from(total).unwrap_or(0)))
+}
+
+/// Takes the row of a key away.
+pub(super) fn delete(tx: &Tx<'_>, kind: &Kind, key: &[(&Column, Value)]) -> Result<(), StoreError> {
+    let (parts, values) = with_values(key);
+    tx.run_one(&format!("delete from {} where {}", kind.table, parts.join(" and ")), values.as_slice())
 }
 
 /// How many rows a kind has.

@@ -100,17 +100,18 @@ async function readTill({ page, check, shot }) {
 async function changePrice({ page, url, check, shot }) {
   await to(page, "Products and prices");
   await page.getByRole("link", { name: "全球上网卡" }).click();
+  await page.getByRole("button", { name: "Add price" }).click();
   await page.getByLabel("Price (yuan a piece)").fill("48.5");
   await check("admin-product");
   await shot("admin-product");
-  await page.getByRole("button", { name: "Add price" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   await page.getByText("Saved.").waitFor();
   await page.locator("tr", { hasText: "¥48.50" }).getByText("Valid now").waitFor();
   const kiosk = await page.context().newPage();
   await kiosk.goto(url);
   await kiosk.locator(".product", { hasText: "全球上网卡" }).getByText("¥48.50").first().waitFor();
   await kiosk.close();
-  await page.getByLabel("Counted").fill("90");
+  await page.getByRole("spinbutton", { name: "Counted" }).fill("90");
   await page.getByRole("button", { name: "Adjust the stock" }).click();
   await page.getByText("The books say: 90").waitFor();
   await page.getByRole("link", { name: "All products" }).click();
@@ -168,7 +169,7 @@ async function lookAround({ page, check, shot }, order) {
   await check("admin-tours");
   await shot("admin-tours");
   await to(page, "System");
-  await page.locator("tr", { hasText: "Price set" }).first().waitFor();
+  await page.locator("tr", { hasText: "prices " }).first().waitFor();
   await check("admin-audit");
   await shot("admin-audit");
   await page.getByRole("link", { name: "Settings", exact: true }).click();

@@ -36,7 +36,7 @@ const OPERATORS: [&str; 5] = ["admin/products", "admin/cards", "admin/numbers", 
 const ADMINS: [&str; 5] =
     ["admin/users", "admin/import", "admin/settings", "admin/backups", "admin/export?kind=cities"];
 const CHANGES: [(&str, bool); 5] = [
-    ("admin/product", true),
+    ("admin/rows", true),
     ("admin/product-stock", true),
     ("admin/user", false),
     ("admin/user-status", false),
@@ -119,6 +119,12 @@ fn a_counted_stock_is_booked_once_and_never_over_a_sale() {
     let late = count("90", "80");
     assert_eq!((late.status, &late.json()["stock"]), (409, &json!(89)), "a card was sold since the count began");
     assert_eq!((count("89", "-1").status, count("89", "many").status), (400, 400));
+    let why = |reason: &str| {
+        let fields = [("id", "1"), ("seen", "89"), ("counted", "139"), ("reason", reason)];
+        post(&outlet, &operator, "admin/product-stock", &fields).status
+    };
+    assert_eq!((why("because"), why("delivered")), (400, 200));
+    assert!(trail(&outlet, "stock_adjust")[0]["after"].as_str().unwrap().contains("delivered"));
     let minutes = [("id", "3"), ("seen", "100"), ("counted", "5")];
     assert_eq!(post(&outlet, &operator, "admin/product-stock", &minutes).status, 404, "minutes are not counted");
     let folder = outlet.stop();
@@ -131,16 +137,15 @@ fn a_counted_stock_is_booked_once_and_never_over_a_sale() {
 fn a_product_that_is_taken_off_sale_cannot_be_ordered() {
     let outlet = Outlet::demo();
     let operator = operator(&outlet);
-    let set = |sale_state: &str, name: &str| {
-        let fields = [("id", "1"), ("name", name), ("subname", ""), ("description", ""), ("sale_state", sale_state)];
-        post(&outlet, &operator, "admin/product", &fields)
+    let set = |name: &str| {
+        let row = json!([{"kind": "products", "key": {"id": "1"}, "cells": {"name": name, "sale_state": "0"}}]);
+        post(&outlet, &operator, "admin/rows", &[("rows", &row.to_string())])
     };
-    assert_eq!(set("0", "旅行卡").status, 200);
-    assert_eq!(set("0", "旅行卡").status, 200);
+    assert_eq!(set("旅行卡").status, 200);
+    assert_eq!(set("旅行卡").status, 200);
     let order = outlet.traveller().call("order_submit", &[("productid", "1"), ("quantity", "1")]);
     assert_eq!(order.json()["error_no"], 1311, "{}", order.text());
-    assert_eq!(trail(&outlet, "product_set").len(), 1);
-    assert_eq!((set("2", "x").status, set("1", " ").status, set("1", &"长".repeat(61)).status), (400, 400, 400));
+    assert_eq!(trail(&outlet, "row_changed").len(), 1);
 }
 
 #[test]

@@ -42,6 +42,7 @@ mod log_in;
 mod lost_backups;
 mod malformed;
 mod million;
+mod nouns;
 mod one_address;
 mod operation;
 mod packages;

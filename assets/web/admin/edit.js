@@ -1,6 +1,8 @@
 // A table whose rows are made and changed in a dialog: one way for every room. What was typed survives an error.
 
 import { told } from "/web/admin/faults.js";
+import { adviceOf, labelOf } from "/web/admin/nouns.js";
+import { Pick } from "/web/admin/pick.js";
 import { Ask, Dialog, Done, Field, fromField, Table, Trouble, toField, useAction } from "/web/admin/ui.js";
 import { html, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -61,6 +63,7 @@ function Control({ field }) {
       </label>
     `;
   }
+  if (type === "row") return html`<${Pick} field=${field} />`;
   if (type === "many") {
     const on = new Set(String(value ?? "").split(","));
     return html`
@@ -88,12 +91,17 @@ function Control({ field }) {
 export function EditDialog({ words, title, note, fields, save, close, caption, faults }) {
   const action = useAction();
   const meant = faults?.[action.error?.no];
+  const [looked, setLooked] = useState(null);
+  const advice = adviceOf(words, action.error);
   const send = (event) => {
     event.preventDefault();
     const form = event.currentTarget;
     const values = Object.fromEntries(fields.map((field) => [field.name, said(form, field)]));
+    // What somebody has looked at is agreed to as it stands, and not after another change.
+    const typed = JSON.stringify(values);
+    setLooked(typed);
     action.run(async () => {
-      const text = await save(values);
+      const text = await save(values, advice.length > 0 && looked === typed);
       close(text ?? words.saved);
     });
   };
@@ -102,14 +110,43 @@ export function EditDialog({ words, title, note, fields, save, close, caption, f
       ${note && html`<p class="quiet">${note}</p>`}
       <form class="inline" onSubmit=${send}>
         ${fields.map((field) => html`<${Control} key=${field.name} field=${field} />`)}
-        <div class="whole"><${Trouble} words=${words} error=${meant ? told(meant) : action.error} /></div>
+        <div class="whole">
+          ${
+            advice.length > 0
+              ? html`<${Advice} words=${words} advice=${advice} />`
+              : html`<${Trouble} words=${words} error=${meant ? told(meant) : named(words, fields, action.error)} />`
+          }
+        </div>
         <div class="actions">
           <button type="button" onClick=${() => close(null)}>${words.cancel}</button>
-          <button class="main-action" disabled=${action.busy}>${caption ?? words.save}</button>
+          <button class="main-action" disabled=${action.busy}>
+            ${advice.length > 0 ? words.saveAnyway : (caption ?? words.save)}
+          </button>
         </div>
       </form>
     <//>
   `;
+}
+
+/** What is worth a look before it is saved. */
+function Advice({ words, advice }) {
+  return html`
+    <div class="advice" role="alert">
+      <p><strong>${words.look}</strong></p>
+      <ul>${advice.map((text) => html`<li>${text}</li>`)}</ul>
+    </div>
+  `;
+}
+
+/** The mistakes of a row, each with the caption of its field. */
+function named(words, fields, error) {
+  const mistakes = error?.detail?.mistakes;
+  if (!mistakes) return error;
+  const label = (name) => fields.find((it) => it.name === name)?.label ?? labelOf(words, "", name);
+  const sentences = mistakes.map(({ column, sentence }) =>
+    [column && label(column), words.mistakeText(sentence)].filter(Boolean).join(words.colon),
+  );
+  return told(sentences.join(" "));
 }
 
 /**
@@ -152,7 +189,7 @@ export function Editor({
     begin({
       title: row ? `${words.change}: ${nameOf(row)}` : add,
       fields: fields(row),
-      save: (values) => save(values, row),
+      save: (values, agreed) => save(values, row, agreed),
     });
   const button = (row, it) =>
     html`

@@ -16,6 +16,7 @@ const SECTIONS = [
   { name: "stock" },
   { name: "orders" },
   { name: "rooms" },
+  { name: "setup" },
   { name: "users", admin: true },
   { name: "import", admin: true },
   { name: "system", admin: true },

@@ -3,6 +3,9 @@
 const RULES = [
   [/^a text$/, () => "文字"],
   [/^a text that is not empty$/, () => "不能为空的文字"],
+  [/^a text of one line that is not empty$/, () => "不能为空的一行文字"],
+  [/^a code of letters and digits$/, () => "由字母和数字组成的代码"],
+  [/^a phone: digits/, () => "电话号码：数字，前面可有 +，中间可有符号"],
   [/^one of: (.*)$/, (words) => `以下之一：${words}`],
   [/^a whole number above 0$/, () => "大于 0 的整数"],
   [/^the number of a row that is in (\S+) already$/, (table) => `表 ${table} 中已有的编号`],
@@ -19,10 +22,12 @@ const RULES = [
 ];
 
 const SENTENCES = [
+  [/^failure_at must not come before effect_at$/, () => "失效时间不能早于生效时间"],
   [/^a value is missing; this must be (.*)$/, (rule) => `缺少内容，必须是${inChinese(rule)}`],
   [/^another top-up has this reference already$/, () => "已有相同凭证号的充值"],
   [/^a top-up is more than nothing$/, () => "充值金额必须大于 0"],
   [/^this must be (.*)$/, (rule) => `必须是${inChinese(rule)}`],
+  [/^other rows name this one/, () => "其它内容还在使用它，请先处理那些内容"],
   [/^an earlier line has the same (.*)$/, (key) => `前面已有 ${key} 相同的行，请删除其中一行`],
   [/^another row has the same (.*) already$/, (key) => `${key} 与已有的行重复，请换一个值`],
   [/^the rule (\S+) of the table refuses this row$/, (rule) => `表的规则 ${rule} 不接受这一行`],

@@ -1,26 +1,112 @@
-// Products: the list with today's prices; one of them with its texts, dated prices, discounts and stock.
+// The catalogue: the products with today's prices, one of them, and what they are sorted by.
 
+import { EditDialog } from "/web/admin/edit.js";
+import { Ended, Noun } from "/web/admin/noun.js";
 import { Product } from "/web/admin/product.js";
-import { Loading, Pill, Table, useLoad, yuan } from "/web/admin/ui.js";
+import { newProduct } from "/web/admin/product-new.js";
+import { Pages } from "/web/admin/rooms/room.js";
+import { Done, Field, Loading, Pill, Table, useLoad, yuan } from "/web/admin/ui.js";
 import { page } from "/web/lib/api.js";
 import { STATE } from "/web/lib/constants.js";
-import { html } from "/web/vendor/preact-htm.module.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
-export function Products({ words, api, at }) {
+const ON_A_PAGE = 50;
+/** What products are sorted by and made of, each with a tab of its own. */
+const SHELVES = ["categories", "brands", "stores", "attributes"];
+/** All nouns that have their place here. */
+export const CATALOGUE = [...SHELVES, "products", "product-parts", "product-attributes", "prices", "discounts"];
+
+export function Products(shared) {
+  const { words, at } = shared;
+  const shelf = SHELVES.find((it) => it === at);
+  const tab = (name, label, current) => html`
+    <a href=${`#products${name && `/${name}`}`} aria-current=${current ? "true" : undefined}>${label}</a>
+  `;
+  return html`
+    <nav class="tabs" aria-label=${words.products}>
+      ${tab("", words.allProducts, !shelf)} ${SHELVES.map((it) => tab(it, words.kinds[it], it === shelf))}
+    </nav>
+    ${
+      shelf
+        ? html`<${Noun} key=${shelf} ...${shared} kind=${shelf} />`
+        : at
+          ? html`<${One} key=${at} ...${shared} id=${at} />`
+          : html`<${All} ...${shared} />`
+    }
+  `;
+}
+
+function One({ words, api, id }) {
+  const state = useLoad(() => api.page(`admin/products?id=${encodeURIComponent(id)}&archived=false`), [id]);
+  const gone = useLoad(() => api.page(`admin/products?id=${encodeURIComponent(id)}&archived=true`), [id]);
+  if (!state.value || !gone.value) return html`<${Loading} words=${words} state=${state.error ? state : gone} />`;
+  const again = () => {
+    state.again();
+    gone.again();
+  };
+  const isArchived = state.value.products.length === 0;
+  const catalogue = isArchived ? gone.value : state.value;
+  const product = catalogue.products[0];
+  if (!product) return html`<p class="empty">${words.noSuchProduct}</p>`;
+  return html`<${Product} ...${{ words, api, product, catalogue, again, isArchived }} />`;
+}
+
+function All({ words, api }) {
+  const [marks, setMarks] = useState({ search: "", ended: false, page: 1 });
+  const [making, setMaking] = useState(null);
+  const [done, setDone] = useState("");
   const state = useLoad(async () => {
-    const [catalogue, { prices }] = await Promise.all([api.page("admin/products"), page("prices")]);
+    const { search, ended, page: number } = marks;
+    const query = new URLSearchParams({
+      search,
+      archived: String(ended),
+      page: String(number),
+      size: String(ON_A_PAGE),
+    });
+    const [catalogue, { prices }] = await Promise.all([api.page(`admin/products?${query}`), page("prices")]);
     return { ...catalogue, today: new Map(prices.map((price) => [price.productid, price])) };
-  }, []);
+  }, [marks]);
+  const make = async () => {
+    setDone("");
+    setMaking(await newProduct({ words, api }));
+  };
+  const close = (text) => {
+    setMaking(null);
+    setDone(text ?? "");
+    if (text !== null) state.again();
+  };
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
-  const { products, today, prices } = state.value;
-  const chosen = products.find((product) => String(product.id) === at);
-  if (chosen)
-    return html`
-      <${Product} key=${chosen.id} ...${{ words, api, product: chosen, catalogue: state.value, again: state.again }} />
-    `;
+  return html`
+    <div class="head">
+      <div class="tools">
+        <${Field}
+          label=${words.findProduct}
+          type="search"
+          value=${marks.search}
+          maxlength="60"
+          onInput=${(event) => setMarks({ ...marks, search: event.currentTarget.value, page: 1 })}
+        />
+        <${Ended} ...${{ words, marks, setMarks }} />
+      </div>
+      <button class="main-action" onClick=${make}>${words.newProduct}</button>
+    </div>
+    <${Done} text=${done} />
+    <${Rows} words=${words} catalogue=${state.value} />
+    <${Pages}
+      words=${words}
+      page=${marks.page}
+      size=${ON_A_PAGE}
+      total=${state.value.total}
+      turn=${(number) => setMarks({ ...marks, page: number })}
+    />
+    ${making && html`<${EditDialog} ...${{ words, ...making, close }} />`}
+  `;
+}
 
+function Rows({ words, catalogue }) {
+  const { products, today, prices, now } = catalogue;
   // A product that is not on sale has no price in the shop, but its row of today is known all the same.
-  const rowOf = (product) => prices.find((row) => row.product === product.id && isValid(row, state.value.now))?.price;
+  const rowOf = (product) => prices.find((row) => row.product === product.id && isValid(row, now))?.price;
   const priceOf = (product) => today.get(product.id)?.price ?? rowOf(product);
   return html`
     <${Table}
@@ -32,7 +118,7 @@ export function Products({ words, api, at }) {
         {
           name: "image",
           label: words.picture,
-          show: (it) => html`<img class="thumb" src=${`/${it.image}`} alt="" width="44" height="44" loading="lazy" />`,
+          show: (it) => html`<img class="thumb" src=${pictureOf(it)} alt="" width="44" height="44" loading="lazy" />`,
         },
         {
           name: "name",
@@ -77,6 +163,9 @@ export function Products({ words, api, at }) {
     />
   `;
 }
+
+/** The address of a product's picture. */
+export const pictureOf = (product) => (product.image ? `/${product.image}` : "/web/favicon.svg");
 
 /**
  * Whether a dated row counts at a moment; of several the one that took effect last does, and the list has these first.

@@ -6,6 +6,7 @@ import { Orders } from "/web/admin/orders.js";
 import { Overview } from "/web/admin/overview.js";
 import { Products } from "/web/admin/products.js";
 import { Rooms } from "/web/admin/rooms.js";
+import { Setup } from "/web/admin/setup.js";
 import { Stock } from "/web/admin/stock.js";
 import { System } from "/web/admin/system.js";
 import { Users } from "/web/admin/users.js";
@@ -16,6 +17,7 @@ export const sections = {
   stock: Stock,
   orders: Orders,
   rooms: Rooms,
+  setup: Setup,
   users: Users,
   import: Import,
   system: System,

@@ -3,7 +3,9 @@
 import { explain } from "/web/admin/faults.js";
 import { LISTS } from "/web/admin/lists.js";
 import { mistakeText, ruleText } from "/web/admin/mistakes.js";
+import { ADVICE, CHOICES, COLUMNS, HINTS, NOUN_TEXTS } from "/web/admin/noun-words.js";
 import { ROOMS } from "/web/admin/rooms/words.js";
+import { sides } from "/web/lib/words.js";
 
 const TEXTS = {
   title: ["门店管理", "Outlet management"],
@@ -13,6 +15,7 @@ const TEXTS = {
   products: ["商品与价格", "Products and prices"],
   stock: ["库存", "Stock"],
   orders: ["订单", "Orders"],
+  setup: ["门店设置", "Set-up"],
   users: ["账户", "Accounts"],
   import: ["导入导出", "Import & export"],
   system: ["系统", "System"],
@@ -27,6 +30,7 @@ const TEXTS = {
   change: ["修改", "Change"],
   all: ["全部", "All"],
   optional: ["可不填", "May stay empty"],
+  colon: ["：", ": "],
   earlierPage: ["上一页", "Previous page"],
   nextPage: ["下一页", "Next page"],
   number: ["编号", "Number"],
@@ -106,13 +110,22 @@ const TEXTS = {
   stockLeft: ["库存", "Stock"],
   onSale: ["在售", "On sale"],
   offSale: ["下架", "Not on sale"],
-  noProducts: ["还没有商品，请先导入商品。", "There are no products yet: import some first."],
+  noProducts: ["还没有商品。请新建，或导入文件。", "There are no products yet: make one, or import a file."],
   allProducts: ["全部商品", "All products"],
+  newProduct: ["新建商品", "New product"],
+  findProduct: ["名称或条码", "Name or barcode"],
+  noSuchProduct: ["没有这个商品。", "There is no such product."],
+  firstCategory: ["第一个分类", "The first category"],
+  priceNow: ["现在起的价格（元）", "Price from now on (yuan)"],
+  onSaleAtOnce: ["马上开售", "On sale at once"],
+  about: ["商品资料", "About the product"],
+  stockReasons: [
+    { adjusted: "盘点", delivered: "到货", damaged: "损坏", lost: "丢失", "own use": "自用" },
+    { adjusted: "Counted", delivered: "Delivered", damaged: "Damaged", lost: "Lost", "own use": "Own use" },
+  ],
   prices: ["价格", "Prices"],
   price: ["价格", "Price"],
   priceIn: [(per) => `价格（元${per}）`, (per) => `Price (yuan ${per})`],
-  newPrice: ["新价格", "New price"],
-  changePrice: [(price) => `修改价格 ${price}`, (price) => `Change the price ${price}`],
   addPrice: ["添加价格", "Add price"],
   noPrices: [
     "还没有价格：自助机不出售，而接口按 0 元出售。请设置价格或下架。",
@@ -134,13 +147,8 @@ const TEXTS = {
   fromOn: [(count, unit) => `满 ${count} ${unit}`, (count, unit) => `${count} ${unit} or more`],
   off: ["优惠", "Off"],
   offIn: ["优惠百分之几", "Per cent off"],
-  newTier: ["新折扣", "New discount"],
-  changeTier: ["修改折扣", "Change the discount"],
   addTier: ["添加折扣", "Add discount"],
   noTiers: ["没有折扣。", "No discounts."],
-  texts: ["介绍", "Texts"],
-  subname: ["副标题", "Second name"],
-  description: ["说明", "Description"],
   stockNow: [(count) => `系统库存：${count}`, (count) => `The books say: ${count}`],
   counted: ["盘点数", "Counted"],
   countedHint: ["填写实际清点的件数，差额记入库存账", "What was really counted; the difference is booked"],
@@ -384,9 +392,20 @@ const TEXTS = {
   lookAgain: ["再查一次", "Look again"],
 };
 
+const choices = Object.entries(CHOICES).map(([name, both]) => [name, sides(both)]);
+const NOUNS = {
+  advice: sides(ADVICE),
+  columns: sides(COLUMNS),
+  hints: sides(HINTS),
+  choices: [0, 1].map((place) => Object.fromEntries(choices.map(([name, both]) => [name, both[place]]))),
+};
+
 const build = (place) => {
   const texts = Object.fromEntries(
-    Object.entries({ ...TEXTS, ...LISTS, ...ROOMS }).map(([name, both]) => [name, both[place]]),
+    Object.entries({ ...TEXTS, ...LISTS, ...ROOMS, ...NOUN_TEXTS, ...NOUNS }).map(([name, both]) => [
+      name,
+      both[place],
+    ]),
   );
   const language = place === 0 ? "zh" : "en";
   const more = {

@@ -49,6 +49,7 @@ export const PRODUCT = Object.freeze({
   VOICE: 3,
   TRAFFIC_AND_VOICE: 4,
   NUMBER: 5,
+  GOODS: 6,
 });
 
 /** `type` of an account. */

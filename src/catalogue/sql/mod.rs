@@ -1,9 +1,9 @@
 //! Statements of products and of what they are sorted by.
 
+pub(super) mod listed;
 pub(super) mod prices;
 pub(super) mod rules;
 pub(super) mod stock;
-pub(super) mod texts;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, statement};
 
 const PRODUCT: &str = "id, name, subname, description, image, kind, category_id, brand_id, store_id, group_id, units,
-    display_price, is_real, sale_state, stock, sell_count, validity, deleted, created_at, modified_at";
+    display_price, is_real, sale_state, stock, sell_count, validity, deleted, created_at, modified_at, sort";
 
 fn product(row: &Row<'_>) -> RowResult<Product> {
     Ok(Product {
@@ -40,6 +40,7 @@ fn product(row: &Row<'_>) -> RowResult<Product> {
         deleted: row.get(17)?,
         created_at: Instant(row.get(18)?),
         modified_at: Instant(row.get(19)?),
+        sort: row.get(20)?,
     })
 }
 
@@ -89,15 +90,30 @@ pub fn with_a_card(db: &Db<'_>) -> Result<Vec<ProductId>, StoreError> {
     db.rows(sql, [], |row| row.get(0))
 }
 
+/// Products that are counted in pieces, and packages with one.
+pub fn in_pieces(db: &Db<'_>) -> Result<HashSet<ProductId>, StoreError> {
+    let sql = statement!(
+        "select id from products where kind in ({card}, {goods})
+        union
+        select pp.package_id from product_parts pp join products p on p.id = pp.product_id
+        where p.kind in ({card}, {goods})
+        order by 1",
+        card = Kind::Card,
+        goods = Kind::Goods,
+    );
+    Ok(db.rows(sql, [], |row| row.get(0))?.into_iter().collect())
+}
+
 /// Products that are handed over or sent, and packages with one, as `Sheet::is_real`.
 pub fn real_products(db: &Db<'_>) -> Result<HashSet<ProductId>, StoreError> {
     let sql = statement!(
-        "select id from products where kind = {card} or is_real = 1
+        "select id from products where kind in ({card}, {goods}) or is_real = 1
         union
         select pp.package_id from product_parts pp join products p on p.id = pp.product_id
-        where p.kind = {card} or p.is_real = 1
+        where p.kind in ({card}, {goods}) or p.is_real = 1
         order by 1",
         card = Kind::Card,
+        goods = Kind::Goods,
     );
     Ok(db.rows(sql, [], |row| row.get(0))?.into_iter().collect())
 }

@@ -6,8 +6,8 @@ use crate::ids::{PriceId, ProductId, TierId};
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, Tx, params};
 
-const PRICE: &str = "id, product_id, price, effect_at, failure_at";
-const TIER: &str = "id, product_id, threshold, percent, effect_at, failure_at";
+pub(super) const PRICE: &str = "id, product_id, price, effect_at, failure_at";
+pub(super) const TIER: &str = "id, product_id, threshold, percent, effect_at, failure_at";
 
 pub(super) fn price_row(row: &Row<'_>) -> RowResult<Price> {
     Ok(Price {
@@ -35,7 +35,7 @@ pub fn tiers(db: &Db<'_>, product: ProductId) -> Result<Vec<Tier>, StoreError> {
     db.rows(&sql, [product], tier_row)
 }
 
-fn tier_row(row: &Row<'_>) -> RowResult<Tier> {
+pub(super) fn tier_row(row: &Row<'_>) -> RowResult<Tier> {
     Ok(Tier {
         id: row.get(0)?,
         product_id: row.get(1)?,
@@ -44,17 +44,6 @@ fn tier_row(row: &Row<'_>) -> RowResult<Tier> {
         effect_at: Instant(row.get(4)?),
         failure_at: row.get::<_, Option<i64>>(5)?.map(Instant),
     })
-}
-
-/// All dated prices, the latest first.
-pub fn all_prices(db: &Db<'_>) -> Result<Vec<Price>, StoreError> {
-    db.rows(&format!("select {PRICE} from prices order by product_id, effect_at desc, id desc"), [], price_row)
-}
-
-/// All tier discounts by threshold.
-pub fn all_tiers(db: &Db<'_>) -> Result<Vec<Tier>, StoreError> {
-    let sql = format!("select {TIER} from tier_discounts order by product_id, threshold, effect_at desc, id desc");
-    db.rows(&sql, [], tier_row)
 }
 
 /// The price row of an id.

@@ -19,7 +19,8 @@ pub const RULES: &[Rule] = &[Rule {
 pub const LEVELS: &[Level] = &[Level {
     kind: "product",
     statement: statement!(
-        "select cast(id as text), stock from products where deleted = 0 and kind = {card} order by id",
+        "select cast(id as text), stock from products where deleted = 0 and kind in ({card}, {goods}) order by id",
         card = Kind::Card,
+        goods = Kind::Goods,
     ),
 }];

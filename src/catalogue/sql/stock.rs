@@ -17,8 +17,8 @@ pub(in crate::catalogue) fn put(tx: &Tx<'_>, product: ProductId, pieces: i64) ->
 
 /// The stock of a product that is counted.
 pub(in crate::catalogue) fn left(db: &Db<'_>, id: ProductId) -> Result<Option<i64>, StoreError> {
-    let sql = "select stock from products where id = ?1 and kind = ?2 and deleted = 0";
-    db.row(sql, params![id, Kind::Card], |row| row.get(0))
+    let sql = "select stock from products where id = ?1 and kind in (?2, ?3) and deleted = 0";
+    db.row(sql, params![id, Kind::Card, Kind::Goods], |row| row.get(0))
 }
 
 /// Whether a product has fewer pieces than none, which no change may leave it with.

@@ -8,7 +8,7 @@ use super::pricing::{self, PricingError};
 use super::sql::carts as sql;
 use super::wire::orders as wire;
 use crate::accounts::Account;
-use crate::catalogue::{self, Kind, Sheet};
+use crate::catalogue::{self, Sheet};
 use crate::channels::roaming::ids::CartLineId;
 use crate::clock::{DAY_MS, Instant};
 use crate::ids::{AccountId, ProductId};
@@ -205,7 +205,7 @@ pub fn order_line(priced: &Priced, now: Instant) -> Result<NewLine, StoreError> 
         ends_at,
         area: choice.area.clone(),
         minutes: choice.minutes,
-        source: (product.kind != Kind::Card).then(|| "来自订单".to_owned()),
+        source: (!product.kind.is_counted()).then(|| "来自订单".to_owned()),
         attrs: attrs_text(&choice.attrs)?,
     })
 }

@@ -117,7 +117,7 @@ fn pieces(db: &Db<'_>, whole: &Whole) -> Result<i64, StoreError> {
     pieces_of(db, &whole.lines)
 }
 
-/// Cards that lines hand over: pieces of cards and of packages with one.
+/// Pieces that lines hand over: of cards, of goods, and of packages with one.
 pub fn pieces_of(db: &Db<'_>, lines: &[orders::Line]) -> Result<i64, StoreError> {
     let mut pieces = 0_i64;
     for line in lines.iter().filter(|line| line.status() != LineStatus::Refunded) {

@@ -77,7 +77,7 @@ fn cards(db: &Db<'_>, order: &Order, lines: &[Line]) -> Result<DeskCards, StoreE
     let (mut missing, mut possible) = (0, 0);
     for line in lines.iter().filter(|line| line.status() != LineStatus::Refunded) {
         let sheet = catalogue::sheet(db, line.item().product())?;
-        if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
+        if sheet.is_some_and(|sheet| sheet.has_card()) {
             let has = given.iter().filter(|(id, _)| *id == line.id()).count();
             missing += line.quantity().saturating_sub(i64::try_from(has).unwrap_or(i64::MAX)).max(0);
         } else {
@@ -108,8 +108,8 @@ pub fn without_hand_over(db: &Db<'_>, found: &[Order]) -> Result<BTreeSet<OrderI
         |it: &&Order| it.channel() == NAME && it.pay_status() == PayStatus::Paid && it.obtain_voucher().is_none();
     let mut ids: BTreeSet<OrderId> = found.iter().filter(open).map(Order::id).collect();
     if !ids.is_empty() {
-        let cards: HashSet<ProductId> = catalogue::with_a_card(db)?.into_iter().collect();
-        for line in orders::lines_of_all(db, found)?.iter().filter(|line| cards.contains(&line.item().product())) {
+        let things: HashSet<ProductId> = catalogue::in_pieces(db)?;
+        for line in orders::lines_of_all(db, found)?.iter().filter(|line| things.contains(&line.item().product())) {
             ids.remove(&line.order_id());
         }
     }

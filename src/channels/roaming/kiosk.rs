@@ -52,7 +52,7 @@ fn prices(outlet: Arc<Outlet>, _: Request) -> Handled {
         let shape = |it: &ShopPrice| {
             let tier = it.tier.map(|(from, percent)| serde_json::json!({"from": from, "percent": percent}));
             serde_json::json!({
-                "days": it.days, "price": it.price.to_string(), "productid": it.product_id, "tier": tier, "unit": it.unit
+                "days": it.days, "price": it.price.to_string(), "productid": it.product_id, "sort": it.sort, "tier": tier, "unit": it.unit
             })
         };
         let body = serde_json::json!({"prices": found.iter().map(shape).collect::<Vec<_>>()});

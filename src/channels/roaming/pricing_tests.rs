@@ -32,6 +32,7 @@ fn product(id: i64, kind: Kind, units: i64) -> Product {
         validity: -1,
         deleted: false,
         created_at: Instant(0),
+        sort: 0,
         modified_at: Instant(0),
     }
 }

@@ -17,10 +17,12 @@ pub struct ShopPrice {
     pub product_id: ProductId,
     /// Price of the first piece, day, minute or period.
     pub price: Fen,
-    /// piece, day, minute or period.
+    /// piece, item, day, minute or period.
     pub unit: &'static str,
     /// Days of a period.
     pub days: i64,
+    /// The product's place among those of its category.
+    pub sort: i64,
     /// The first tier that is valid: from how many on, and what is left to pay of a hundred.
     pub tier: Option<(i64, i64)>,
 }
@@ -74,6 +76,7 @@ pub fn prices_today(db: &Db<'_>, now: Instant, area_surcharge: bool) -> Result<V
                 price: quote.unit_price,
                 unit: unit_of(product.kind),
                 days: product.units,
+                sort: product.sort,
                 tier: first_tier(&sheet, now),
             });
         }
@@ -95,6 +98,7 @@ fn minutes_of(sheet: &Sheet) -> Option<i64> {
 fn unit_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Card => "piece",
+        Kind::Goods => "item",
         Kind::Traffic | Kind::TrafficAndVoice => "day",
         Kind::Voice => "minute",
         Kind::Number => "period",

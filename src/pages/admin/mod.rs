@@ -1,16 +1,18 @@
 //! The manager's page (`/admin`) and what it needs besides the services: `/api/pages/admin/*`.
 //!
 //! Prices, discounts, cards, codes and refunds are changed through the back office's own services; here is what these do not
-//! offer: a product's texts and stock, lists for the eye, staff accounts, imports with a preview, exports, backups, settings. Every call asks for
+//! offer: rows made and changed by hand, stock, lists for the eye, staff accounts, imports with a preview, exports, backups, settings. Every call asks for
 //! a session and its role first, and every change is written into the audit trail in the same transaction.
 
 mod backups;
 mod call;
 mod export;
 mod import;
+mod nouns;
 mod order;
 mod orders;
 mod product;
+mod rows;
 mod settings;
 mod unmatched;
 mod user;
@@ -23,29 +25,38 @@ use call::{ADMINS, bad, failed, form};
 use crate::http::{Handled, Request, embedded};
 use crate::outlet::{Outlet, Route};
 pub(super) use import::{FILE_BYTES, may_send};
+pub(super) use rows::FORM_BYTES;
 
 /// Where files come in.
 pub(super) const IMPORT: &str = "/api/pages/admin/import";
+/// Where rows are changed by hand.
+pub(super) const ROWS: &str = "/api/pages/admin/rows";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 14] = [
+pub(super) const ROUTES: [Route; 15] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET",
+        path: "/api/pages/admin/nouns",
+        about: "What can be made by hand: kinds of tables with their columns, for operators.",
+        handler: nouns::list,
+    },
+    Route {
+        methods: "GET POST",
+        path: ROWS,
+        about: "Rows of a kind by text or state; rows made, changed and ended, for operators.",
+        handler: rows::handle,
+    },
+    Route {
+        methods: "GET",
         path: "/api/pages/admin/products",
-        about: "Products with all their dated prices and discounts, for operators.",
+        about: "Products by name or state, with their dated prices and discounts, for operators.",
         handler: product::list,
     },
     Route {
         methods: "POST",
-        path: "/api/pages/admin/product",
-        about: "Change a product's texts and whether it is on sale, for operators.",
-        handler: product::change,
-    },
-    Route {
-        methods: "POST",
         path: "/api/pages/admin/product-stock",
-        about: "Set a product's stock to what was counted, for operators.",
+        about: "Set a product's stock to what was counted, with a reason, for operators.",
         handler: product::count,
     },
     Route {

@@ -1,4 +1,5 @@
-//! Products as a manager sees them: all of them, with prices that were, are and will be; their texts; their stock.
+//! Products as a manager sees them, with prices that were, are and will be; their stock. What they say is changed as every row is
+//! ([`super::rows`]).
 
 use std::sync::Arc;
 
@@ -6,44 +7,67 @@ use hyper::StatusCode;
 use serde_json::{Value, json};
 
 use super::{OPERATORS, bad, failed, form, ok};
-use crate::catalogue::{self, Counted, Kind, Listed, Price, Texts, Tier};
+use crate::catalogue::{self, CountReason, Counted, Kind, Listed, Listing, Price, Tier};
 use crate::clock::Zone;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::ids::ProductId;
 use crate::orders::Actor;
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
-use crate::store::{StoreError, Tx};
+use crate::store::{Page, StoreError, Tx};
 
-/// Letters of a name and of a description.
-const MAX_LETTERS: (usize, usize) = (60, 1000);
+/// Products on one page at most.
+const MAX_ON_A_PAGE: i64 = 200;
 /// Pieces that a stock may be counted at.
 const MAX_PIECES: i64 = 1_000_000_000;
 
-/// `GET /api/pages/admin/products`.
+/// `GET /api/pages/admin/products?search=&archived=&counted=&id=&page=&size=`: a page of them, by category and place.
 pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { all(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
 fn all(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    staff(outlet, request, &query(request)?, OPERATORS)?;
+    let fields = query(request)?;
+    staff(outlet, request, &fields, OPERATORS)?;
+    let (asked, number, page) = asked(&fields).map_err(bad)?;
     let found = outlet.store.read(|db| {
-        let products = catalogue::with_categories(db)?;
-        Ok::<_, StoreError>((products, catalogue::all_prices(db)?, catalogue::all_tiers(db)?))
+        let (products, total) = catalogue::listed(db, &asked, page)?;
+        let ids: Vec<ProductId> = products.iter().map(|it| it.id).collect();
+        let dated = (catalogue::prices_of_each(db, &ids)?, catalogue::tiers_of_each(db, &ids)?);
+        Ok::<_, StoreError>((products, total, dated))
     });
-    let (products, prices, tiers) = found.map_err(failed)?;
+    let (products, total, (prices, tiers)) = found.map_err(failed)?;
     let zone = outlet.config.zone;
     let products: Vec<_> = products.iter().map(product_json).collect();
     let prices: Vec<_> = prices.iter().map(|it| price_json(it, zone)).collect();
     let tiers: Vec<_> = tiers.iter().map(|it| tier_json(it, zone)).collect();
-    Ok(ok(&json!({"now": zone.text(outlet.now()), "prices": prices, "products": products, "tiers": tiers})))
+    Ok(ok(&json!({
+        "now": zone.text(outlet.now()), "page": number, "prices": prices, "products": products, "size": page.size,
+        "tiers": tiers, "total": total
+    })))
+}
+
+/// The list that is asked for, its page's number, and the page.
+fn asked(fields: &Fields) -> Result<(Listing, i64, Page), BadField> {
+    let number = |name: &str, usual: i64| match fields.number::<i64>(name)?.unwrap_or(usual) {
+        number if number >= 1 => Ok(number),
+        _ => Err(BadField(format!("{name} is a number from 1 on"))),
+    };
+    let (page, size) = (number("page", 1)?, number("size", 50)?.min(MAX_ON_A_PAGE));
+    let asked = Listing {
+        search: fields.text("search").unwrap_or_default().trim().to_owned(),
+        archived: fields.truth("archived") == Some(true),
+        id: fields.number("id")?,
+        counted: fields.truth("counted") == Some(true),
+    };
+    Ok((asked, page, Page { size, offset: (page - 1).saturating_mul(size) }))
 }
 
 fn product_json(it: &Listed) -> Value {
     json!({
-        "category": it.category, "counted": it.kind == Kind::Card.number(), "description": it.texts.description, "id": it.id,
-        "image": it.image, "kind": it.kind, "name": it.texts.name, "sale_state": it.texts.sale_state,
-        "stock": it.stock, "subname": it.texts.subname
+        "barcode": it.barcode, "category": it.category, "counted": Kind::from_number(it.kind).is_some_and(Kind::is_counted),
+        "id": it.id, "image": it.image, "kind": it.kind, "name": it.name, "sale_state": it.sale_state, "stock": it.stock,
+        "subname": it.subname
     })
 }
 
@@ -61,37 +85,8 @@ fn tier_json(it: &Tier, zone: Zone) -> Value {
     })
 }
 
-/// `POST /api/pages/admin/product`: `id`, `name`, `subname`, `description`, `sale_state` 0 or 1.
-pub(super) fn change(outlet: Arc<Outlet>, request: Request) -> Handled {
-    Box::pin(async move { changed(&outlet, &request).await.unwrap_or_else(|refused| refused) })
-}
-
-async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    let fields = form(request).await?;
-    let actor = staff(outlet, request, &fields, OPERATORS)?.id;
-    let (id, texts) = read_texts(&fields).map_err(bad)?;
-    let by = Actor { now: outlet.now(), id: actor };
-    let found = outlet.store.write(move |tx| catalogue::set_texts(tx, by, id, &texts)).await.map_err(failed)?;
-    if found { Ok(ok(&json!({"id": id}))) } else { Err(refusal(StatusCode::NOT_FOUND, "there is no such product")) }
-}
-
-fn read_texts(fields: &Fields) -> Result<(ProductId, Texts), BadField> {
-    let short = |name: &str, most: usize| match fields.raw(name).unwrap_or_default().trim() {
-        text if text.chars().count() > most => Err(BadField(format!("{name} has more than {most} letters"))),
-        text => Ok(text.to_owned()),
-    };
-    fields.required("name")?;
-    let sale_state = fields.required_number::<i64>("sale_state")?;
-    if !(0..=1).contains(&sale_state) {
-        return Err(BadField("sale_state is 0 or 1".to_owned()));
-    }
-    let (name, subname) = (short("name", MAX_LETTERS.0)?, short("subname", MAX_LETTERS.0)?);
-    let texts = Texts { name, subname, description: short("description", MAX_LETTERS.1)?, sale_state };
-    Ok((fields.required_number("id")?, texts))
-}
-
-/// `POST /api/pages/admin/product-stock`: `id`, `seen` (the stock that the page showed), `counted`. A stock that has moved
-/// since is not overwritten: 409 with the `stock` as it is now. The same count a second time changes nothing.
+/// `POST /api/pages/admin/product-stock`: `id`, `seen` (the stock that the page showed), `counted`, `reason` (a word of
+/// [`CountReason`]; it was counted where none is given). A stock that has moved since is not overwritten: 409 with the `stock` as it is now. The same count a second time changes nothing.
 pub(super) fn count(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { counted(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
@@ -106,7 +101,13 @@ async fn counted(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         return Err(refusal(StatusCode::BAD_REQUEST, "a stock is a whole number from 0 on"));
     }
     let by = Actor { now: outlet.now(), id: actor };
-    let run = move |tx: &Tx<'_>| catalogue::count(tx, by, id, seen, counted);
+    let why = match fields.text("reason") {
+        None => CountReason::Counted,
+        Some(word) => {
+            CountReason::from_word(word).ok_or_else(|| bad(BadField("there is no such reason".to_owned())))?
+        }
+    };
+    let run = move |tx: &Tx<'_>| catalogue::count(tx, by, id, (seen, counted), why);
     match outlet.store.write(run).await.map_err(failed)? {
         Counted::Done => Ok(ok(&json!({"id": id, "stock": counted}))),
         Counted::Unknown => Err(refusal(StatusCode::NOT_FOUND, "there is no such product")),

@@ -50,10 +50,8 @@ export const channel = {
       ];
     },
     products: async (api) => {
-      const { products } = await api.page("admin/products");
-      return products
-        .filter((it) => it.counted)
-        .map((it) => ({ name: it.name, left: it.stock, href: `#products/${it.id}` }));
+      const { products } = await api.page("admin/products?counted=true&size=200");
+      return products.map((it) => ({ name: it.name, left: it.stock, href: `#products/${it.id}` }));
     },
     codes: async (api, words) => {
       const { templates } = await api.page("admin/templates");

@@ -4,15 +4,16 @@
 import { captioned, english, known } from "/web/kiosk/captions.js";
 
 const COUNTED = {
-  zh: { piece: "张", day: "天", minute: "分钟", period: "期" },
-  en: { piece: "pieces", day: "days", minute: "minutes", period: "periods" },
+  zh: { piece: "张", item: "件", day: "天", minute: "分钟", period: "期" },
+  en: { piece: "pieces", item: "pieces", day: "days", minute: "minutes", period: "periods" },
 };
 
 const zh = {
   shelf: "上网与通话",
   all: "全部",
   from: "",
-  unit: ({ unit, days }) => ({ piece: "每张", day: "每天", minute: "每分钟", period: `每期${days}天` })[unit] ?? "",
+  unit: ({ unit, days }) =>
+    ({ piece: "每张", item: "每件", day: "每天", minute: "每分钟", period: `每期${days}天` })[unit] ?? "",
   packageUnit: ({ unit }) => ({ day: "起，含首日", minute: "起，含首分钟" })[unit] ?? "起",
   tier: ({ unit, tier }) =>
     `满${tier.from}${COUNTED.zh[unit] ?? ""}${tier.percent % 10 === 0 ? tier.percent / 10 : tier.percent}折`,
@@ -48,7 +49,7 @@ const en = {
   all: "All",
   from: "from",
   unit: ({ unit, days }) =>
-    ({ piece: "each", day: "per day", minute: "per minute", period: `per ${days} days` })[unit] ?? "",
+    ({ piece: "each", item: "each", day: "per day", minute: "per minute", period: `per ${days} days` })[unit] ?? "",
   packageUnit: ({ unit }) => ({ day: "incl. first day", minute: "incl. first minute" })[unit] ?? "",
   tier: ({ unit, tier }) => `${100 - tier.percent}% off from ${tier.from} ${COUNTED.en[unit] ?? ""}`.trim(),
   noPrice: "Ask at the counter",

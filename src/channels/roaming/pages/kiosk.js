@@ -13,7 +13,7 @@ import { fenOf, moneyText } from "/web/lib/money.js";
 function isHandedOver(shop, productid) {
   const product = shop.products.find((row) => row.id === productid);
   const parts = product?.packages.map((part) => shop.products.find((row) => row.id === part.productid)) ?? [];
-  return [product, ...parts].some((row) => row?.typeid === PRODUCT.CARD);
+  return [product, ...parts].some((row) => [PRODUCT.CARD, PRODUCT.GOODS].includes(row?.typeid));
 }
 
 const read = (order) => service("order_gets", { orderid: order.id }, order.session).then(({ orders }) => orders[0]);
@@ -28,10 +28,12 @@ async function load() {
   ]);
   const rank = new Map(prdcategorys.map((category, index) => [category.id, index]));
   const rankOf = (product) => rank.get(product.categoryid) ?? rank.size;
+  const places = new Map(prices.map((price) => [price.productid, price.sort]));
+  const placeOf = (product) => places.get(product.id) ?? 0;
   return {
     products: products
       .filter((product) => product.sale_state === STATE.PRODUCT_ON_SALE && !product.is_delete)
-      .sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id),
+      .sort((a, b) => rankOf(a) - rankOf(b) || placeOf(a) - placeOf(b) || a.id - b.id),
     categories: prdcategorys,
     prices: Object.fromEntries(prices.map((price) => [price.productid, price])),
   };

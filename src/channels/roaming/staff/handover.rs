@@ -91,7 +91,7 @@ fn line_for_card(db: &Db<'_>, order: &Order) -> Result<Option<Line>, StoreError>
     let mut with_trip = None;
     for line in lines.into_iter().filter(|it| it.status() == LineStatus::Done && !pending_refunds.contains(&it.id())) {
         let sheet = catalogue::sheet(db, line.item().product())?;
-        if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
+        if sheet.is_some_and(|sheet| sheet.has_card()) {
             if sql::count_of_line(db, line.id())? < line.quantity() {
                 return Ok(Some(line));
             }

@@ -10,7 +10,7 @@ use crate::store::Tx;
 use crate::tables::Type::{Boolean, Choice, Digits, Iccid, Id, Money, Number, OneOf, Phone, Row, Text, Time, Word};
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, nullable, or_number, or_text, required};
-use crate::tables::{Kind, RowRefused};
+use crate::tables::{End, Form, Kind, RowRefused};
 
 const DEVICE_KINDS: &[(i64, &str)] = &[
     (DeviceKind::FixedNumbers.number(), "fixed numbers"),
@@ -130,13 +130,15 @@ const VOUCHER_TEMPLATES: Kind = Kind::numbered(
         or_number("repeatable", Boolean, 0),
         required("location", OneOf(&["offlinecoupon", "onlinecoupon", "evoucher", "member"])),
     ],
-);
+)
+.with_form(Form::new(&["name", "kind", "money", "failure_at"], End::At("failure_at")));
 
 const VOUCHER_PRODUCTS: Kind = Kind::numbered(
     "voucher-products",
     "voucher_products",
     &[required("id", Id), required("template_id", Row("voucher_templates")), required("product_id", Row("products"))],
-);
+)
+.with_form(Form::new(&["product_id"], End::Goes).within("template_id"));
 
 /// `account_id` is -1 until somebody redeems the voucher and 0 for everybody.
 const VOUCHERS: Kind = Kind::numbered(

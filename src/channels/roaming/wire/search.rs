@@ -98,6 +98,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Voice => "语音时长",
         Kind::TrafficAndVoice => "流量+语音",
         Kind::Number => "专属号码",
+        Kind::Goods => "商品",
     }
 }
 

@@ -8,6 +8,7 @@ mod bases;
 mod dated;
 mod intake;
 mod listed;
+mod pictures;
 mod product;
 mod sql;
 mod stock;
@@ -16,10 +17,15 @@ mod tables;
 pub use bases::{SHELF, STOCK};
 pub use dated::{Dated, End, PriceError, set_discount, set_price};
 pub use listed::{Listed, Listing};
+pub use pictures::{
+    NewPicture, OWN, Picture, bytes_of as picture_bytes, describe as describe_picture, keep as keep_picture,
+    of_file as picture_of_file, placeholder, remove as remove_picture,
+};
 pub use product::{
     Attribute, Brand, Category, Kind, ON_SALE, Part, Price, Product, Sheet, Store, Tier, is_over, is_valid,
 };
 pub use sql::listed::{listed, prices_of_each, tiers_of_each};
+pub use sql::pictures::{alts, pictures};
 pub use sql::prices::{prices, tiers};
 pub use sql::rules::{LEVELS, RULES};
 pub use sql::{

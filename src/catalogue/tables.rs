@@ -1,7 +1,7 @@
 //! The catalogue's tables as files: what a shop sells, and for how much.
 
 use super::{Kind as ProductKind, advice, intake};
-use crate::tables::Type::{Boolean, Choice, Code, Id, Money, Number, OneOf, Row, Text, Time, Word};
+use crate::tables::Type::{Boolean, Choice, Code, Id, Money, Number, OneOf, Picture, Row, Text, Time, Word};
 use crate::tables::kind::{MANY, nullable, or_now, or_number, or_text, required, touched};
 use crate::tables::{Advised, End, Form, Kind};
 
@@ -17,11 +17,11 @@ const STORES: Kind = Kind::numbered(
     "stores",
     &[
         required("id", Id),
-        required("name", Word),
+        required("name", Word).told(),
         or_text("description", Text, ""),
         or_text("intro", Text, ""),
         or_text("location", Text, ""),
-        or_text("logo", Text, ""),
+        or_text("logo", Picture, ""),
         or_now("created_at"),
         touched("modified_at"),
     ],
@@ -33,9 +33,9 @@ const BRANDS: Kind = Kind::numbered(
     "brands",
     &[
         required("id", Id),
-        required("name", Word),
+        required("name", Word).told(),
         or_text("description", Text, ""),
-        or_text("logo", Text, ""),
+        or_text("logo", Picture, ""),
         or_number("sort", Number(0, MANY), 0),
         or_now("created_at"),
         touched("modified_at"),
@@ -49,9 +49,9 @@ const CATEGORIES: Kind = Kind::numbered(
     &[
         required("id", Id),
         or_number("parent_id", Number(0, MANY), 0),
-        required("name", Word),
-        or_text("description", Text, ""),
-        or_text("logo", Text, ""),
+        required("name", Word).told(),
+        or_text("description", Text, "").told(),
+        or_text("logo", Picture, ""),
         or_text("path", Text, ""),
         or_number("sort", Number(0, MANY), 0),
         or_now("created_at"),
@@ -65,10 +65,10 @@ const PRODUCTS: Kind = Kind::numbered(
     "products",
     &[
         required("id", Id),
-        required("name", Word),
-        required("subname", Text),
-        or_text("description", Text, ""),
-        required("image", Text),
+        required("name", Word).told(),
+        required("subname", Text).told(),
+        or_text("description", Text, "").told(),
+        required("image", Picture),
         required("kind", Choice(&ProductKind::WORDS)),
         required("category_id", Row("categories")),
         required("brand_id", Row("brands")),
@@ -108,7 +108,7 @@ const ATTRIBUTES: Kind = Kind::numbered(
     "attributes",
     &[
         required("id", Id),
-        required("name", Word),
+        required("name", Word).told(),
         required("varname", Word),
         required("kind", OneOf(&["checkbox", "datetime", "number", "boolean"])),
         or_text("presets", Text, ""),
@@ -123,7 +123,7 @@ const PRODUCT_ATTRIBUTES: Kind = Kind::numbered(
         required("id", Id),
         required("product_id", Row("products")),
         required("attribute_id", Row("attributes")),
-        or_text("value", Text, ""),
+        or_text("value", Text, "").told(),
         or_text("surcharge", Text, ""),
         or_number("listed", Boolean, 1),
         required("sort", Number(0, MANY)),

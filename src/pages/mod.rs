@@ -9,6 +9,7 @@ mod kiosk;
 mod modules;
 mod refusals;
 mod security;
+mod texts;
 mod till;
 mod trail;
 mod window;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 use hyper::StatusCode;
 
-use crate::channels::page::{no_store, staff};
+use crate::channels::page::{no_store, pictures, staff};
 use crate::channels::{self, Pictures};
 use crate::http::{Guard, Handled, Reply, Request, embedded};
 use crate::outlet::{Outlet, Route};
@@ -36,16 +37,24 @@ pub const API: &str = include_str!("api.toml");
 pub const PAGES: [&str; 3] = ["/admin", "/counter", "/security"];
 
 /// What the pages send that is larger than what the services take.
-pub const BODIES: [(&str, usize); 2] = [(admin::IMPORT, admin::FILE_BYTES), (admin::ROWS, admin::FORM_BYTES)];
+pub const BODIES: [(&str, usize); 3] =
+    [(admin::IMPORT, admin::FILE_BYTES), (admin::ROWS, admin::FORM_BYTES), (admin::PICTURE, admin::PICTURE_BYTES)];
 
 /// What the pages send that is kept in a file, and who may send it.
-pub const SPOOLED: [(&str, Guard<Outlet>); 1] = [(admin::IMPORT, admin::may_send)];
+pub const SPOOLED: [(&str, Guard<Outlet>); 2] =
+    [(admin::IMPORT, admin::may_send), (admin::PICTURE, admin::may_send_picture)];
 
-const ROUTES: [Route; 9] = [
+const ROUTES: [Route; 10] = [
     Route { methods: "GET HEAD", path: "/", about: "The shop's first page.", handler: first_page },
     Route { methods: "GET HEAD", path: "/web/{*file}", about: "Files of the pages.", handler: modules::file },
     Route { methods: "GET HEAD", path: "/images/{*file}", about: "Pictures.", handler: picture },
     Route { methods: "GET", path: "/api/pages/today", about: "The outlet's name and present.", handler: today },
+    Route {
+        methods: "GET",
+        path: "/api/pages/texts",
+        about: "What is sold in other languages, and what pictures show.",
+        handler: texts::show,
+    },
     Route { methods: "GET", path: "/api/pages/window", about: "What each channel has on sale.", handler: window::show },
     Route {
         methods: "GET",
@@ -67,12 +76,12 @@ fn first_page(_: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { embedded::file(&request, "web/index.html") })
 }
 
-/// A picture of the house, or one that a channel draws.
+/// A picture of the house or of the owner, or one that a channel draws.
 fn picture(outlet: Arc<Outlet>, request: Request) -> Handled {
     let mut drawn = channels::ALL.iter().filter_map(|channel| channel.pictures.as_ref());
-    match drawn.find(|pictures| (pictures.names)(request.path())) {
+    match drawn.find(|drawn| (drawn.names)(request.path())) {
         Some(Pictures { show, .. }) => show(outlet, request),
-        None => embedded::picture(outlet, request),
+        None => pictures::picture(outlet, request),
     }
 }
 

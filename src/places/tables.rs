@@ -37,8 +37,8 @@ const OUTLETS: Kind = Kind::numbered(
     "outlets",
     &[
         required("id", Id),
-        required("name", Word),
-        required("address", Words),
+        required("name", Word).told(),
+        required("address", Words).told(),
         required("mobile", Telephone),
         required("province", Row("cities")).about("ids of `cities`, which `outpost export cities` lists"),
         required("city", Row("cities")),

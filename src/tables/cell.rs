@@ -69,7 +69,7 @@ pub fn unsaid(column: &Column, now: Instant) -> Value {
 /// An empty text is a value, an empty anything else is none.
 fn is_no_value(holds: Type, cell: &str) -> bool {
     match holds {
-        Type::Text => cell == r"\N",
+        Type::Text | Type::Picture => cell == r"\N",
         _ => matches!(cell.trim(), "" | r"\N"),
     }
 }
@@ -77,7 +77,7 @@ fn is_no_value(holds: Type, cell: &str) -> bool {
 fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
     let word = cell.trim();
     match holds {
-        Type::Text => Some(Value::Text(plain(cell).to_owned())),
+        Type::Text | Type::Picture => Some(Value::Text(plain(cell).to_owned())),
         Type::Word if word.contains(['\r', '\n']) => None,
         Type::Word | Type::Words => Some(Value::Text(plain(word).to_owned())),
         Type::OneOf(words) => words.iter().find(|it| it.eq_ignore_ascii_case(word)).map(|it| Value::from(*it)),
@@ -166,7 +166,7 @@ fn whole_day(word: &str) -> Option<String> {
 /// The cell that [`read`] makes a value of.
 pub fn text(column: &Column, value: &Value, zone: Zone) -> String {
     match (value, column.holds) {
-        (Value::Nothing, Type::Text) => r"\N".to_owned(),
+        (Value::Nothing, Type::Text | Type::Picture) => r"\N".to_owned(),
         (Value::Nothing, _) => String::new(),
         (Value::Number(fen), Type::Money) => Fen(*fen).to_string(),
         (Value::Number(ms), Type::Time) => match ms.rem_euclid(1000) {

@@ -26,6 +26,8 @@ pub enum Who {
     Operators,
     /// Admins alone: what the outlet is.
     Admins,
+    /// Nobody here, as a page of the trade does it; other rows may name them.
+    Elsewhere,
 }
 
 /// How a row ends.
@@ -57,6 +59,12 @@ impl Form {
     #[must_use]
     pub const fn for_admins(self) -> Self {
         Self { who: Who::Admins, ..self }
+    }
+
+    /// Rows that other forms may name, and a page of the trade makes: what they are called.
+    #[must_use]
+    pub const fn elsewhere(name: &'static [&'static str]) -> Self {
+        Self { who: Who::Elsewhere, ..Self::new(name, End::Goes) }
     }
 
     /// The same form for rows that belong to the one that a column names.

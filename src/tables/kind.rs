@@ -87,6 +87,8 @@ pub struct Column {
     pub need: Need,
     /// Whether the table keeps it; else it only says what else is to be done with a row.
     pub is_kept: bool,
+    /// Whether customers read it, so that it may be said in other languages, too.
+    pub is_told: bool,
     /// What its values mean, where that is not seen from them; for the documents.
     pub about: &'static str,
 }
@@ -96,6 +98,8 @@ pub struct Column {
 pub enum Type {
     /// Any text, the empty one too.
     Text,
+    /// The path of a picture, or an empty text.
+    Picture,
     /// A text of one line that is not empty, blanks around it cut off: a name, a code.
     Word,
     /// The same with as many lines as it takes: a sentence, a description.
@@ -309,12 +313,18 @@ impl Kind {
 
 impl Column {
     const fn new(name: &'static str, holds: Type, need: Need) -> Self {
-        Self { name, stored: name, holds, need, is_kept: true, about: "" }
+        Self { name, stored: name, holds, need, is_kept: true, is_told: false, about: "" }
     }
 
     /// The same column with a line for the documents.
     pub(crate) const fn about(self, about: &'static str) -> Self {
         Self { about, ..self }
+    }
+
+    /// The same column, which customers read.
+    #[must_use]
+    pub const fn told(self) -> Self {
+        Self { is_told: true, ..self }
     }
 
     /// The same column, which no table keeps.
@@ -388,6 +398,7 @@ impl Type {
     pub fn rule(self) -> String {
         let rule = match self {
             Self::Text => "a text",
+            Self::Picture => "a picture's path, or an empty text",
             Self::Word => "a text of one line that is not empty",
             Self::Words => "a text that is not empty",
             Self::OneOf(words) => return format!("one of: {}", words.join(", ")),

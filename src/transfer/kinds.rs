@@ -1,12 +1,13 @@
 //! The tables that can be imported, as their owners list them.
 
 use super::Kind;
-use crate::{accounts, catalogue, channels, places};
+use crate::{accounts, catalogue, channels, places, translations};
 
 /// All kinds; files that are imported in this order find the rows that they name.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {
     let common = [accounts::KINDS, places::KINDS, catalogue::KINDS];
-    common.into_iter().chain(channels::ALL.iter().flat_map(|channel| channel.tables.iter().copied())).flatten()
+    let own = channels::ALL.iter().flat_map(|channel| channel.tables.iter().copied());
+    common.into_iter().chain(own).chain([translations::KINDS]).flatten()
 }
 
 /// The kind of a name.

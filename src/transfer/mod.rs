@@ -35,7 +35,10 @@ pub use import::{Imported, import, import_telling};
 pub use kinds::{kind, kinds};
 pub use mistake::{ImportError, MAX_MISTAKES, Mistake};
 pub use preset::{PRESETS, load_preset};
-pub use rows::{Became, Cells, Found, Put, RowError, Wanted, caption, end, find, names, put, row_of, subject};
+pub use rows::{
+    Became, Cells, Found, Put, RowError, Wanted, caption, end, find, names, put, row_of, shown_by, subject, text_key,
+    told,
+};
 
 #[cfg(test)]
 mod testing;

@@ -13,9 +13,13 @@ use crate::clock::{Instant, Zone};
 use crate::store::{Db, StoreError, Tx};
 use crate::tables::cell::{self, Value};
 use crate::tables::{Advised, Column, End, ExportError, Kind, Need, Type};
+use crate::translations;
 
 /// Cells of a row by the names of their columns, as a file has them.
 pub type Cells = BTreeMap<String, String>;
+
+/// Rows of one kind that are told of a picture.
+const SHOWN_ROWS: usize = 5;
 
 /// What became of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,6 +223,56 @@ pub fn caption(db: &Db<'_>, zone: Zone, kind: &Kind, id: &str) -> Result<String,
     let row = if key.len() == 1 { row_of(db, zone, kind, &key)? } else { None };
     let name = kind.form.and_then(|form| form.list.first().copied()).unwrap_or("name");
     Ok(row.and_then(|row| row.get(name).cloned()).unwrap_or_else(|| id.to_owned()))
+}
+
+/// A row's key as texts in other languages name it.
+#[must_use]
+pub fn text_key(kind: &Kind, key: &Cells) -> String {
+    key_columns(kind).filter_map(|it| key.get(it.name)).map(String::as_str).collect::<Vec<_>>().join(",")
+}
+
+/// What cells of rows say themselves and in a language: by column, by the row's key.
+pub type Told = BTreeMap<String, BTreeMap<String, [String; 2]>>;
+
+/// All that customers read in a language besides the rows' own: by kind.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn told(db: &Db<'_>, language: &str) -> Result<BTreeMap<&'static str, Told>, StoreError> {
+    let mut all = BTreeMap::new();
+    for kind in super::kinds().filter(|kind| kind.counter.is_some() && kind.given_by.is_none()) {
+        let mut told = Told::new();
+        for column in kind.columns.iter().filter(|column| column.is_told) {
+            let cell = (kind.name, kind.table, column.name, column.stored);
+            told.insert(column.name.to_owned(), translations::told(db, cell, language)?);
+        }
+        told.retain(|_, rows| !rows.is_empty());
+        if !told.is_empty() {
+            all.insert(kind.name, told);
+        }
+    }
+    Ok(all)
+}
+
+/// The rows of all tables that show the picture of a path: the kind, and what the row is called.
+///
+/// # Errors
+/// A [`StoreError`].
+pub fn shown_by(db: &Db<'_>, zone: Zone, path: &str) -> Result<Vec<(&'static str, String)>, StoreError> {
+    let mut rows = Vec::new();
+    for kind in super::kinds().filter(|kind| kind.given_by.is_none()) {
+        for column in kind.columns.iter().filter(|column| column.holds == Type::Picture) {
+            let columns = shown(kind);
+            let wanted = Wanted { size: SHOWN_ROWS, ..Wanted::default() };
+            let (found, _) = sql::page(db, kind, &columns, &[(column, Value::from(path))], &wanted)?;
+            let name = |row: Cells| {
+                let first = kind.form.and_then(|form| form.list.first().copied()).unwrap_or("name");
+                row.get(first).or(row.get("id")).cloned().unwrap_or_default()
+            };
+            rows.extend(found.iter().map(|values| (kind.name, name(cells(&columns, values, zone)))));
+        }
+    }
+    Ok(rows)
 }
 
 /// Makes a row, or changes the one of `key` in the cells that are given. What is so already changes nothing.

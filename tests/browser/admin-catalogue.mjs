@@ -1,9 +1,12 @@
 // An owner fills the shop without a file: an adapter with a barcode that the kiosk then sells, a copy of it, a shelf, a
 // carrier with its fees. What would give something away is asked about first.
 
+import { fileURLToPath } from "node:url";
 import { enterOfficeFirst } from "./support/admin.mjs";
 import { enter } from "./support/kiosk.mjs";
 import { becomes, must } from "./support/must.mjs";
+
+const PICTURE = fileURLToPath(new URL("../../assets/images/shop/hotel.png", import.meta.url));
 
 export const name = "An owner makes products, shelves and what the outlet is run with, by hand";
 
@@ -51,7 +54,16 @@ async function makeAdapter(hands) {
   await dialogOf(page).getByRole("button", { name: "Save", exact: true }).click();
   await dialogOf(page).getByText("it is given away").waitFor();
   await everyLook(hands, "admin-new-product");
-  await fill(page, { "Price from now on (yuan)": "39.5" });
+  await dialogOf(page).locator('input[type="file"]').first().setInputFiles(PICTURE);
+  const cutting = page.getByRole("dialog", { name: "Cut the picture" });
+  await cutting.getByLabel("Zoom").fill("1.5");
+  await cutting.getByLabel("Left and right").press("ArrowLeft");
+  await cutting.getByLabel("What it shows").fill("A white adapter");
+  await everyLook(hands, "admin-crop");
+  await cutting.getByRole("button", { name: "Use this picture" }).click();
+  await cutting.waitFor({ state: "detached" });
+  await page.locator('.picture-field img[src^="/images/own/"]').waitFor();
+  await fill(page, { "Price from now on (yuan)": "39.5", "Name in English": "Travel adapter" });
   await save(page, "Save all the same");
   await page.getByLabel("Name or barcode").fill("69012345");
   await row(page, "转换插头").getByText("¥39.50").waitFor();
@@ -166,11 +178,20 @@ export async function walk(hands) {
   await enterOfficeFirst(hands);
   await makeAdapter(hands);
   await makeShelf(hands);
+  await side(hands.page, "Products and prices");
+  await hands.page.locator(".tabs").getByRole("link", { name: "Pictures" }).click();
+  await hands.page.getByText("Products: 转换插头").waitFor();
+  await everyLook(hands, "admin-pictures");
   await setUp(hands);
   const kiosk = await hands.context.newPage();
   await enter(kiosk, hands.url);
   const tile = kiosk.locator(".product.card", { has: kiosk.getByText("转换插头", { exact: true }) });
   await tile.getByText("¥39.50").waitFor();
   await tile.getByText("每件").waitFor();
+  await kiosk.getByRole("button", { name: "English" }).click();
+  const english = kiosk.locator(".product.card", { has: kiosk.getByText("Travel adapter", { exact: true }) });
+  await english.getByText("¥39.50").waitFor();
+  await english.click();
+  await kiosk.getByRole("img", { name: "A white adapter" }).waitFor();
   await kiosk.close();
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::support::files_below;
+use crate::support::{Outlet, files_below};
 use outpost::config::SETTINGS;
 use outpost::staff_api::codes;
 use outpost::transfer;
@@ -134,4 +134,29 @@ fn each_promise_of_the_reliability_page_names_a_test_that_there_is() {
     assert_eq!(words_without_a_test(&page, source), Vec::<String>::new());
     let lost = words_without_a_test("`durability::nothing_of_that_name` and `nowhere::`", source);
     assert_eq!(lost, ["durability::nothing_of_that_name", "nowhere::"]);
+}
+
+/// Names between back quotes in a text.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn the_page_on_nouns_names_each_table_of_the_database_once() {
+    let page = read("docs/admin.md");
+    let (page, _) = page.split_once("## Forms").unwrap();
+    let (intro, rest) = page.split_once("| noun |").unwrap();
+    assert!(intro.contains("tests/it/documents.rs"));
+    let mut named: Vec<&str> = quoted(rest).collect();
+    named.sort_unstable();
+    let folder = Outlet::demo().stop();
+    let database = folder.database();
+    let sql = "select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name";
+    let mut statement = database.prepare(sql).unwrap();
+    let tables: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(named, tables, "docs/admin.md says of each table where it is made, or why nobody makes it");
+    for row in rest.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| noun")) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        assert!(cells.len() == 6 && cells.iter().all(|cell| !cell.is_empty()), "create, change, end and list: {row}");
+    }
 }

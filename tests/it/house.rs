@@ -55,6 +55,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V30__days_in_order.sql", "24c98497daf477f5"),
     ("V30__plain_goods.sql", "05a958e3d39d1ab6"),
     ("V31__closed_outlets.sql", "3a7e2d4b14a9bc35"),
+    ("V32__pictures.sql", "cbf531ed2964eed4"),
+    ("V33__translations.sql", "260549ba43b6f0d0"),
 ];
 
 fn root() -> &'static Path {

@@ -48,6 +48,7 @@ mod operation;
 mod packages;
 mod pages;
 mod payments;
+mod pictures;
 mod power_cut;
 mod recorded;
 mod refunds;

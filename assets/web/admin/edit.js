@@ -3,6 +3,7 @@
 import { told } from "/web/admin/faults.js";
 import { adviceOf, labelOf } from "/web/admin/nouns.js";
 import { Pick } from "/web/admin/pick.js";
+import { PictureField } from "/web/admin/picture.js";
 import { Ask, Dialog, Done, Field, fromField, Table, Trouble, toField, useAction } from "/web/admin/ui.js";
 import { html, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -63,6 +64,7 @@ function Control({ field }) {
       </label>
     `;
   }
+  if (type === "picture") return html`<${PictureField} field=${field} />`;
   if (type === "row") return html`<${Pick} field=${field} />`;
   if (type === "many") {
     const on = new Set(String(value ?? "").split(","));

@@ -30,6 +30,11 @@ const BY_SENTENCE = {
     "没有这个商品，或它不按件计库存。",
     "There is no such product, or it is not counted in pieces.",
   ],
+  "the file is neither PNG nor JPEG": ["这不是 PNG 或 JPEG 图片。", "This is neither a PNG nor a JPEG."],
+  "the picture is too large": ["图片太大。", "The picture is too large."],
+  "the picture is damaged": ["图片已损坏。", "The picture is damaged."],
+  "a row shows the picture": ["还有内容在使用这张图片。", "Something still shows this picture."],
+  "there is no such row": ["这一行已经不在了，请刷新。", "The row is not there any more: load the page again."],
   "there is no such account": ["没有这个账户。", "There is no such account."],
   "the user name is taken": [
     "用户名已存在。请换一个，或在列表中为它设一次性密码。",

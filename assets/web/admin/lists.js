@@ -115,6 +115,7 @@ export const LISTS = {
       "voucher-products": "券适用商品",
       vouchers: "电子券",
       "voice-usage": "通话记录",
+      translations: "译文",
       "app-keys": "接口密钥",
     },
     {
@@ -147,6 +148,7 @@ export const LISTS = {
       "voucher-products": "Products of vouchers",
       vouchers: "Vouchers",
       "voice-usage": "Calls",
+      translations: "Texts in other languages",
       "app-keys": "App keys",
     },
   ],

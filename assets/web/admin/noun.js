@@ -2,9 +2,21 @@
 
 import { nameIn } from "/web/admin/channel-of.js";
 import { Editor } from "/web/admin/edit.js";
-import { cellsOf, fieldsOf, keyOf, labelOf, nameOf, nounsOf, putRows, shownCell } from "/web/admin/nouns.js";
+import {
+  cellsOf,
+  fieldsOf,
+  keyOf,
+  labelOf,
+  lacksEnglish,
+  nameOf,
+  nounsOf,
+  putRows,
+  shownCell,
+  textKey,
+  textsOf,
+} from "/web/admin/nouns.js";
 import { Pages } from "/web/admin/rooms/room.js";
-import { Field, Loading, useLoad } from "/web/admin/ui.js";
+import { Field, Loading, Pill, useLoad } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const ON_A_PAGE = 50;
@@ -47,12 +59,14 @@ export function Noun(props) {
 
 function List({ words, api, kind, within, title, without = [], noun, children, marks, setMarks, found, again }) {
   const { names } = found;
+  const textsFor = (row) => (row ? found.texts[textKey(noun, row)] : {}) ?? {};
   const called = (row) => nameOf(words, noun, row, names);
   const save = (row) => async (values, agreed) => {
     const cells = cellsOf(noun, values, row);
     if (noun.within && !row) cells[noun.within] = within;
-    if (row && Object.keys(cells).length === 0) return;
-    await putRows(api, [row ? { kind, key: keyOf(noun, row), cells } : { kind, cells }], agreed);
+    const texts = textsOf(noun, values, textsFor(row));
+    if (row && Object.keys(cells).length + Object.keys(texts).length === 0) return;
+    await putRows(api, [{ kind, ...(row && { key: keyOf(noun, row) }), cells, texts }], agreed);
   };
   const columns = noun.list.map((name) => {
     const column = noun.columns.find((it) => it.name === name);
@@ -60,7 +74,11 @@ function List({ words, api, kind, within, title, without = [], noun, children, m
       name,
       label: labelOf(words, kind, name),
       amount: AMOUNTS.includes(column.holds),
-      show: (row) => shownCell(words, noun, column, row, names),
+      show: (row) => {
+        const shown = shownCell(words, noun, column, row, names);
+        const isBare = name === noun.list[0] && lacksEnglish(noun, row, textsFor(row));
+        return isBare ? html`${shown} <${Pill} tone="soon">${words.noEnglish}<//>` : shown;
+      },
     };
   });
   const actions = (row) => [
@@ -70,7 +88,12 @@ function List({ words, api, kind, within, title, without = [], noun, children, m
     })),
     !marks.ended && {
       label: words.copyRow,
-      fields: fieldsOf(words, api, noun, { names, given: copied(words, noun, row), without }),
+      fields: fieldsOf(words, api, noun, {
+        names,
+        given: copied(words, noun, row),
+        without,
+        texts: textsFor(row),
+      }),
       save: save(null),
     },
     ending({ words, api, kind, noun, row, called, marks }),
@@ -102,7 +125,7 @@ function List({ words, api, kind, within, title, without = [], noun, children, m
       empty=${words.nothingHere}
       keyOf=${(row) => JSON.stringify(keyOf(noun, row))}
       nameOf=${called}
-      fields=${(row) => fieldsOf(words, api, noun, { row, names, without })}
+      fields=${(row) => fieldsOf(words, api, noun, { row, names, without, texts: textsFor(row) })}
       save=${(values, row, agreed) => save(row)(values, agreed)}
       add=${noun.change && !marks.ended ? words.newOf(caption) : undefined}
       change=${noun.change && !marks.ended}

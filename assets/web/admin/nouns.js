@@ -50,11 +50,14 @@ const TYPES = { lines: "area", time: "datetime", day: "date", money: "money", nu
  * The fields of a form for a row, or for a new one. `given` has cells that a new row begins with, `without` columns
  * that are not asked for.
  */
-export function fieldsOf(words, api, noun, { row = null, names = {}, given = {}, without = [] } = {}) {
+export function fieldsOf(words, api, noun, { row = null, names = {}, given = {}, without = [], texts = {} } = {}) {
   const asked = noun.columns.filter(
     (it) => !it.hidden && !without.includes(it.name) && it.name !== noun.within && !(row && it.fixed && !it.key),
   );
-  return asked.map((column) => fieldOf(words, api, noun, column, { row, names, given }));
+  return asked.flatMap((column) => {
+    const field = fieldOf(words, api, noun, column, { row, names, given });
+    return column.told ? [field, inEnglish(words, field, texts)] : [field];
+  });
 }
 
 function fieldOf(words, api, noun, column, { row, names, given }) {
@@ -76,11 +79,54 @@ function fieldOf(words, api, noun, column, { row, names, given }) {
     const options = column.options.map(([value]) => [value, choiceOf(words, noun.name, column, value)]);
     return { ...field, type: "select", options: plain === "" ? [["", words.chooseOne], ...options] : options };
   }
+  if (column.holds === "picture") {
+    return { ...field, type: "picture", api, words, nameOf: (row ?? given).name ?? "" };
+  }
   if (column.holds === "row") {
     return { ...field, type: "row", api, words, of: column.of, caption: names[column.name]?.[plain] };
   }
   return field;
 }
+
+/** The language besides the rows' own; the fields of a form that hold it begin with it. */
+const OTHER = "en";
+
+/** The field that says the same in English. */
+const inEnglish = (words, field, texts) => ({
+  name: `${OTHER}:${field.name}`,
+  label: words.inEnglish(field.label),
+  type: field.type,
+  value: texts[OTHER]?.[field.name] ?? "",
+  blank: true,
+  lang: OTHER,
+});
+
+/** What a form says in other languages and a row has not said. */
+export function textsOf(noun, values, texts = {}) {
+  const said = {};
+  for (const { name } of noun.columns.filter((column) => column.told)) {
+    const text = (values[`${OTHER}:${name}`] ?? "").trim();
+    if (text !== (texts[OTHER]?.[name] ?? "")) said[name] = text;
+  }
+  return Object.keys(said).length > 0 ? { [OTHER]: said } : {};
+}
+
+/** The key by which the texts of a row are known. */
+export const textKey = (noun, row) =>
+  noun.columns
+    .filter((it) => it.key)
+    .map((it) => row[it.name])
+    .join(",");
+
+/** Whether a row's name is Chinese and nobody has said it in English. */
+export function lacksEnglish(noun, row, texts = {}) {
+  const [first] = noun.list;
+  const isTold = noun.columns.find((it) => it.name === first)?.told;
+  return Boolean(isTold) && isChinese(row[first]) && !texts[OTHER]?.[first];
+}
+
+/** Whether a text has Chinese signs. */
+export const isChinese = (text) => /[\u2e80-\u9fff]/.test(text ?? "");
 
 /** The cells that a form's values are: all of a new row, those that differ of a known one. */
 export function cellsOf(noun, values, row) {

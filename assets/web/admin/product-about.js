@@ -1,7 +1,7 @@
 // What a product says of itself, with the buttons that change, copy, archive it and bring it back.
 
 import { EditDialog } from "/web/admin/edit.js";
-import { cellsOf, fieldsOf, labelOf, nounsOf, putRows, shownCell } from "/web/admin/nouns.js";
+import { cellsOf, fieldsOf, labelOf, nounsOf, putRows, shownCell, textsOf } from "/web/admin/nouns.js";
 import { Done, Loading, useLoad } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -18,12 +18,12 @@ export function About({ words, api, product, again, isArchived }) {
       nounsOf(api),
       api.page(`admin/rows?${new URLSearchParams({ kind: KIND, column: "id", cell: id, ended: String(isArchived) })}`),
     ]);
-    return { noun: nouns.get(KIND), row: found.rows[0], names: found.names };
+    return { noun: nouns.get(KIND), row: found.rows[0], names: found.names, texts: found.texts[id] ?? {} };
   }, [id, isArchived]);
   const [open, setOpen] = useState(null);
   const [done, setDone] = useState("");
   if (!state.value?.row) return html`<${Loading} words=${words} state=${state} />`;
-  const { noun, row, names } = state.value;
+  const { noun, row, names, texts } = state.value;
   const close = (text) => {
     setOpen(null);
     setDone(text ?? "");
@@ -36,17 +36,19 @@ export function About({ words, api, product, again, isArchived }) {
   const dialogs = {
     change: {
       title: `${words.change}: ${product.name}`,
-      fields: fieldsOf(words, api, noun, { row, names }),
+      fields: fieldsOf(words, api, noun, { row, names, texts }),
       save: async (values, agreed) => {
         const cells = cellsOf(noun, values, row);
-        if (Object.keys(cells).length > 0) await putRows(api, [{ kind: KIND, key, cells }], agreed);
+        const said = textsOf(noun, values, texts);
+        if (Object.keys(cells).length + Object.keys(said).length > 0)
+          await putRows(api, [{ kind: KIND, key, cells, texts: said }], agreed);
       },
     },
     copy: {
       title: `${words.copyRow}: ${product.name}`,
       fields: [{ name: "name", label: words.name, value: words.copyOf(product.name), required: true, maxlength: 60 }],
       save: async ({ name }, agreed) => {
-        const rows = await copied(api, row, name);
+        const rows = await copied(api, row, texts, name);
         const [made] = await putRows(api, rows, agreed);
         window.location.hash = `#products/${made.key.id}`;
       },
@@ -97,13 +99,13 @@ export function About({ words, api, product, again, isArchived }) {
 }
 
 /** A product under another name with its parts, attributes and prices, not on sale; stock and code stay behind. */
-async function copied(api, row, name) {
+async function copied(api, row, texts, name) {
   const { id, barcode: _, created_at, modified_at, sell_count, ...cells } = row;
-  const rows = [{ kind: KIND, cells: { ...cells, name, sale_state: "0", stock: "0" } }];
+  const rows = [{ kind: KIND, cells: { ...cells, name, sale_state: "0", stock: "0" }, texts }];
   for (const [kind, column] of Object.entries(COPIED)) {
     const query = new URLSearchParams({ kind, column, cell: id, size: "200" });
     for (const { id: own, [column]: mine, ...rest } of (await api.page(`admin/rows?${query}`)).rows)
-      rows.push({ kind, cells: rest, of: { [column]: 0 } });
+      rows.push({ kind, cells: rest, of: { [column]: 0 }, texts: {} });
   }
   return rows;
 }

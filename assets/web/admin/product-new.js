@@ -1,15 +1,16 @@
 // A new product in one form: what it is, what it costs from now on, how many there are. What the first one of an outlet
 // needs besides, a category, a brand and a store, is made with it.
 
-import { fieldsOf, nounsOf, putRows } from "/web/admin/nouns.js";
+import { fieldsOf, nounsOf, putRows, textsOf } from "/web/admin/nouns.js";
 import { page } from "/web/lib/api.js";
 import { PRODUCT } from "/web/lib/constants.js";
+import { addressOf } from "/web/lib/pictures.js";
 
 /** Kinds that are things in one's hand. */
 const THINGS = [PRODUCT.CARD, PRODUCT.GOODS].map(String);
 /** Days of an exclusive number's period. */
 const PERIOD = "30";
-const ASKED = ["name", "subname", "kind", "description", "barcode", "stock"];
+const ASKED = ["image", "name", "en:name", "en:description", "subname", "kind", "description", "barcode", "stock"];
 
 /** The first row of a noun, if there is one. */
 const first = async (api, kind) => (await api.page(`admin/rows?kind=${kind}&size=1`)).rows[0];
@@ -32,6 +33,7 @@ export async function newProduct({ words, api }) {
     : { name: "category", label: words.firstCategory, required: true, maxlength: 60 };
   const fields = [
     { ...byName.get("name"), maxlength: 60 },
+    { ...byName.get("en:name"), maxlength: 60 },
     byName.get("kind"),
     inWhich,
     { name: "price", label: words.priceNow, type: "money", required: true, max: 1_000_000 },
@@ -40,15 +42,17 @@ export async function newProduct({ words, api }) {
     { ...byName.get("subname"), type: "text", maxlength: 60 },
     { name: "sale", label: words.onSaleAtOnce, type: "tick", value: true },
     { ...byName.get("description"), maxlength: 1000 },
+    { ...byName.get("en:description"), maxlength: 1000 },
+    byName.get("image"),
   ];
   const save = async (values, agreed) => {
-    await putRows(api, rowsOf(values, { brand, store, now, outlet }), agreed);
+    await putRows(api, rowsOf(noun, values, { brand, store, now, outlet }), agreed);
   };
   return { title: words.newProduct, fields, save };
 }
 
 /** The rows of a new product, each with the place of those that it names. */
-function rowsOf(values, { brand, store, now, outlet }) {
+function rowsOf(noun, values, { brand, store, now, outlet }) {
   const rows = [];
   const of = {};
   const cells = cellsOfProduct(values);
@@ -62,7 +66,7 @@ function rowsOf(values, { brand, store, now, outlet }) {
   else made("brand_id", "brands", outlet);
   if (store) cells.store_id = store.id;
   else made("store_id", "stores", outlet);
-  rows.push({ kind: "products", cells, of });
+  rows.push({ kind: "products", cells, of, texts: textsOf(noun, values) });
   const price = { price: values.price, effect_at: now };
   rows.push({ kind: "prices", cells: price, of: { product_id: rows.length - 1 } });
   return rows;
@@ -74,7 +78,8 @@ function cellsOfProduct(values) {
     name: values.name,
     subname: values.subname ?? "",
     description: values.description ?? "",
-    image: "",
+    // Without a picture the name's own stands for it, for whoever asks for the path.
+    image: values.image || addressOf("", values.name).slice(1),
     kind: values.kind,
     units: values.kind === String(PRODUCT.NUMBER) ? PERIOD : "1",
     display_price: values.price,

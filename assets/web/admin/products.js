@@ -2,36 +2,43 @@
 
 import { EditDialog } from "/web/admin/edit.js";
 import { Ended, Noun } from "/web/admin/noun.js";
+import { isChinese } from "/web/admin/nouns.js";
+import { Pictures } from "/web/admin/pictures.js";
 import { Product } from "/web/admin/product.js";
 import { newProduct } from "/web/admin/product-new.js";
 import { Pages } from "/web/admin/rooms/room.js";
 import { Done, Field, Loading, Pill, Table, useLoad, yuan } from "/web/admin/ui.js";
 import { page } from "/web/lib/api.js";
 import { STATE } from "/web/lib/constants.js";
+import { addressOf } from "/web/lib/pictures.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const ON_A_PAGE = 50;
 /** What products are sorted by and made of, each with a tab of its own. */
 const SHELVES = ["categories", "brands", "stores", "attributes"];
+const PICTURES = "pictures";
 /** All nouns that have their place here. */
 export const CATALOGUE = [...SHELVES, "products", "product-parts", "product-attributes", "prices", "discounts"];
 
 export function Products(shared) {
   const { words, at } = shared;
-  const shelf = SHELVES.find((it) => it === at);
+  const shelf = [...SHELVES, PICTURES].find((it) => it === at);
   const tab = (name, label, current) => html`
     <a href=${`#products${name && `/${name}`}`} aria-current=${current ? "true" : undefined}>${label}</a>
   `;
   return html`
     <nav class="tabs" aria-label=${words.products}>
       ${tab("", words.allProducts, !shelf)} ${SHELVES.map((it) => tab(it, words.kinds[it], it === shelf))}
+      ${tab(PICTURES, words.pictures, shelf === PICTURES)}
     </nav>
     ${
-      shelf
-        ? html`<${Noun} key=${shelf} ...${shared} kind=${shelf} />`
-        : at
-          ? html`<${One} key=${at} ...${shared} id=${at} />`
-          : html`<${All} ...${shared} />`
+      shelf === PICTURES
+        ? html`<${Pictures} ...${shared} />`
+        : shelf
+          ? html`<${Noun} key=${shelf} ...${shared} kind=${shelf} />`
+          : at
+            ? html`<${One} key=${at} ...${shared} id=${at} />`
+            : html`<${All} ...${shared} />`
     }
   `;
 }
@@ -63,8 +70,17 @@ function All({ words, api }) {
       page: String(number),
       size: String(ON_A_PAGE),
     });
-    const [catalogue, { prices }] = await Promise.all([api.page(`admin/products?${query}`), page("prices")]);
-    return { ...catalogue, today: new Map(prices.map((price) => [price.productid, price])) };
+    const [catalogue, { prices }, { texts }] = await Promise.all([
+      api.page(`admin/products?${query}`),
+      page("prices"),
+      page("texts"),
+    ]);
+    const english = texts.en?.products?.name ?? {};
+    return {
+      english,
+      ...catalogue,
+      today: new Map(prices.map((price) => [price.productid, price])),
+    };
   }, [marks]);
   const make = async () => {
     setDone("");
@@ -104,7 +120,7 @@ function All({ words, api }) {
 }
 
 function Rows({ words, catalogue }) {
-  const { products, today, prices, now } = catalogue;
+  const { products, today, prices, now, english } = catalogue;
   // A product that is not on sale has no price in the shop, but its row of today is known all the same.
   const rowOf = (product) => prices.find((row) => row.product === product.id && isValid(row, now))?.price;
   const priceOf = (product) => today.get(product.id)?.price ?? rowOf(product);
@@ -128,6 +144,7 @@ function Rows({ words, catalogue }) {
             html`
               <a href=${`#products/${it.id}`}><strong>${it.name}</strong></a>
               <small class="quiet">${it.subname}</small>
+              ${isChinese(it.name) && !english[it.id] && html`<${Pill} tone="soon">${words.noEnglish}<//>`}
             `,
         },
         { name: "category", label: words.category, by: (it) => it.category },
@@ -165,7 +182,7 @@ function Rows({ words, catalogue }) {
 }
 
 /** The address of a product's picture. */
-export const pictureOf = (product) => (product.image ? `/${product.image}` : "/web/favicon.svg");
+export const pictureOf = (product) => addressOf(product.image, product.name);
 
 /**
  * Whether a dated row counts at a moment; of several the one that took effect last does, and the list has these first.

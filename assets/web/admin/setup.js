@@ -1,5 +1,5 @@
-// What the outlet is run with: outlets, carriers and fees, ways of paying, reasons, the home page, vouchers, prices of
-// leases. A tab for each noun; what belongs to a row is a list of its own.
+// What the outlet is run with: outlets, carriers and fees, ways of paying, reasons, the home page, vouchers,
+// itineraries. A tab for each noun; what belongs to a row is a list of its own.
 
 import { nameIn } from "/web/admin/channel-of.js";
 import { Noun } from "/web/admin/noun.js";
@@ -12,7 +12,7 @@ export function Setup(shared) {
   const { words, api, at } = shared;
   const state = useLoad(() => nounsOf(api), [api]);
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
-  const nouns = [...state.value.values()].filter((it) => !CATALOGUE.includes(it.name));
+  const nouns = [...state.value.values()].filter((it) => !CATALOGUE.includes(it.name) && !it.elsewhere);
   const [name, within] = at.split("/");
   const noun = nouns.find((it) => it.name === name) ?? nouns.find((it) => !it.within);
   const parent = noun.within && parentOf(nouns, noun);

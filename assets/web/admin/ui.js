@@ -135,9 +135,19 @@ export function Table({ caption, columns, rows, empty, keyOf }) {
   `;
 }
 
+let ids = 0;
+
+/** A name that nothing else on the page has. */
+function freshId(name) {
+  ids += 1;
+  return `${name}-${ids}`;
+}
+
 /** A dialog over the page; closes on Escape, unless it `stays`. Afterwards the focus is where it was. */
 export function Dialog({ title, close, stays, wide, children }) {
   const dialog = useRef(null);
+  const id = useRef(null);
+  id.current ??= freshId("dialog");
   useEffect(() => {
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
     dialog.current.showModal();
@@ -150,11 +160,11 @@ export function Dialog({ title, close, stays, wide, children }) {
     <dialog
       ref=${dialog}
       class=${wide ? "wide" : ""}
-      aria-labelledby="dialog-title"
+      aria-labelledby=${id.current}
       onCancel=${cancel}
       onClose=${close}
     >
-      <h2 id="dialog-title">${title}</h2>
+      <h2 id=${id.current}>${title}</h2>
       ${children}
     </dialog>
   `;
@@ -201,18 +211,13 @@ export function Ask({ words, title, text, go, close }) {
   `;
 }
 
-let fields = 0;
-
 /**
  * A label with its field, and below it what helps to fill it in. A value that nobody follows is where the field begins:
  * what was typed stays when the page is drawn anew.
  */
 export function Field({ label, hint, value, ...given }) {
   const id = useRef(null);
-  if (id.current === null) {
-    fields += 1;
-    id.current = `hint-${fields}`;
-  }
+  id.current ??= freshId("hint");
   const followed = given.onInput ?? given.onChange;
   const field = value === undefined ? given : { ...given, [followed ? "value" : "defaultValue"]: value };
   return html`

@@ -12,6 +12,7 @@ import { useScreen } from "/web/kiosk/screens.js";
 import { wordsOf } from "/web/kiosk/words.js";
 import { page, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
+import { readTexts } from "/web/lib/texts.js";
 import { html, render, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const REFRESH_MS = 60_000; // A kiosk stands all day: a price that changes at midnight shows within a minute.
@@ -32,10 +33,11 @@ const FIRST_LANGUAGE = "zh";
 
 /** Everything that is sold, with today's prices, in one round of requests. */
 async function loadShop() {
-  const [today, { here, outlets }, window, ...own] = await Promise.all([
+  const [today, { here, outlets }, window, , ...own] = await Promise.all([
     page("today"),
     page("outlets"),
     page("window"),
+    readTexts(),
     ...channels.map((channel) => channel.load?.()),
   ]);
   return Object.assign({}, window, ...own, {

@@ -1,6 +1,7 @@
 //! Statements of products and of what they are sorted by.
 
 pub(super) mod listed;
+pub(super) mod pictures;
 pub(super) mod prices;
 pub(super) mod rules;
 pub(super) mod stock;

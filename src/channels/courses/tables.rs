@@ -28,8 +28,8 @@ const COURSES: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("organisation_id", Row("organisations")),
-        required("name", Word),
-        or_text("picture", Text, ""),
+        required("name", Word).told(),
+        or_text("picture", Picture, ""),
         or_number("deleted", Boolean, 0),
     ],
 );

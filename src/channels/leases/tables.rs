@@ -10,7 +10,7 @@ use crate::store::{Db, Tx};
 use crate::tables::Type::{Address, Boolean, Day, Id, Money, Number, OneOf, Reference, Row, Synonym, Text, Time, Word};
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, Taker, nullable, or_now, or_number, or_text, required};
-use crate::tables::{Column, End, ExportError, Form, Kind, RowRefused};
+use crate::tables::{Column, ExportError, Kind, RowRefused};
 
 pub static KINDS: &[Kind] = &[
     accounts::APP_KEYS,
@@ -33,8 +33,7 @@ const LEASE_PRICES: Kind = Kind::numbered(
     &[KIND, REGION, required("duration", Synonym(&DURATION_WORDS)), required("price", Money)],
 )
 .keyed_by(&["kind", "region", "duration"])
-.without_counter()
-.with_form(Form::new(&["region", "kind", "duration", "price"], End::Goes));
+.without_counter();
 
 const LEASE_ADDRESSES: Kind = Kind::numbered(
     "lease-addresses",

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use hyper::StatusCode;
 
 use super::picture::{names_voucher_picture, voucher_picture};
-use crate::http::{Handled, Reply, Request, embedded};
+use crate::channels::page::pictures;
+use crate::http::{Handled, Reply, Request};
 use crate::outlet::{Outlet, Route};
 
 /// The app's address of all pictures.
@@ -25,6 +26,6 @@ fn picture(outlet: Arc<Outlet>, mut request: Request) -> Handled {
     if names_voucher_picture(request.path()) {
         voucher_picture(outlet, request)
     } else {
-        embedded::picture(outlet, request)
+        pictures::picture(outlet, request)
     }
 }

@@ -69,7 +69,7 @@ const PRODUCTS: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("code", Reference),
-        required("name", Word),
+        required("name", Word).told(),
         required("unit", Word),
         required("price", Money),
         nullable("valid_from", Time),

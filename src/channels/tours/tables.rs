@@ -8,11 +8,12 @@ use crate::channels::tours::ids::{AppId, CertificateId, ContactId};
 use crate::clock::{Instant, Zone};
 use crate::store::{Db, Tx};
 use crate::tables::Type::{
-    Birthday, Boolean, Choice, Code, Day, Id, Money, Number, OneOf, Phone, Reference, Row, Text, Time, Word, Words,
+    Birthday, Boolean, Choice, Code, Day, Id, Money, Number, OneOf, Phone, Picture, Reference, Row, Text, Time, Word,
+    Words,
 };
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, NO_BIRTHDAY, Taker, nullable, or_now, or_number, or_text, required};
-use crate::tables::{ExportError, Kind, RowRefused};
+use crate::tables::{End, ExportError, Form, Kind, RowRefused};
 
 pub static KINDS: &[Kind] = &[
     PACKAGES,
@@ -39,9 +40,9 @@ const PACKAGES: Kind = Kind::numbered(
     "tour_packages",
     &[
         required("id", Id),
-        required("title", Word),
-        or_text("sub_title", Text, ""),
-        or_text("banner", Text, ""),
+        required("title", Word).told(),
+        or_text("sub_title", Text, "").told(),
+        or_text("banner", Picture, ""),
         or_number("kind", Choice(PACKAGE_KINDS), PackageKind::Long.number()),
         required("city_id", Number(0, LARGEST_ID)),
         required("destination_id", Number(0, LARGEST_ID)),
@@ -60,7 +61,8 @@ const PACKAGES: Kind = Kind::numbered(
         or_number("enabled", Boolean, 1),
         or_now("created_at"),
     ],
-);
+)
+.with_form(Form::elsewhere(&["title"]));
 
 /// Price and stock are those that days start with when a calendar is opened; what is sold stands in the calendar alone.
 const OFFERS: Kind = Kind::numbered(
@@ -76,7 +78,7 @@ const OFFERS: Kind = Kind::numbered(
         required("product_id", Id),
         required("sell_id", Id),
         required("supplier_id", Number(0, LARGEST_ID)),
-        required("name", Word),
+        required("name", Word).told(),
         required("price", Money),
         required("stock", Number(0, MANY)),
     ],
@@ -208,7 +210,8 @@ const APPS: Kind = Kind::numbered(
 .with_secrets_alone();
 
 const TRIPS: Kind =
-    Kind::numbered("tour-trips", "tour_trips", &[required("id", Id), required("package_id", Row("tour_packages"))]);
+    Kind::numbered("tour-trips", "tour_trips", &[required("id", Id), required("package_id", Row("tour_packages"))])
+        .with_form(Form::new(&["package_id"], End::Goes));
 
 const TRIP_DAYS: Kind = Kind::numbered(
     "tour-trip-days",
@@ -221,7 +224,8 @@ const TRIP_DAYS: Kind = Kind::numbered(
     ],
 )
 .keyed_by(&["trip_id", "day"])
-.without_counter();
+.without_counter()
+.with_form(Form::new(&["day", "title"], End::Goes).within("trip_id"));
 
 /// What happens on a day; pictures are paths, separated by commas.
 const TRIP_EVENTS: Kind = Kind::numbered(
@@ -240,7 +244,8 @@ const TRIP_EVENTS: Kind = Kind::numbered(
         or_text("direction", OneOf(&["left", "right"]), "left"),
         or_text("images", Text, ""),
     ],
-);
+)
+.with_form(Form::new(&["day", "title", "event_type"], End::Goes).within("trip_id"));
 
 fn take_app(tx: &Tx<'_>, _: Zone, now: Instant, values: &[Value]) -> Result<(), RowRefused> {
     let [Value::Number(id), Value::Text(appid), Value::Text(name), Value::Text(key), Value::Number(enabled)] = values

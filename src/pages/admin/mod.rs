@@ -11,6 +11,7 @@ mod import;
 mod nouns;
 mod order;
 mod orders;
+mod pictures;
 mod product;
 mod rows;
 mod settings;
@@ -25,6 +26,7 @@ use call::{ADMINS, bad, failed, form};
 use crate::http::{Handled, Request, embedded};
 use crate::outlet::{Outlet, Route};
 pub(super) use import::{FILE_BYTES, may_send};
+pub(super) use pictures::{FILE_BYTES as PICTURE_BYTES, may_send as may_send_picture};
 pub(super) use rows::FORM_BYTES;
 
 /// Where files come in.
@@ -32,8 +34,11 @@ pub(super) const IMPORT: &str = "/api/pages/admin/import";
 /// Where rows are changed by hand.
 pub(super) const ROWS: &str = "/api/pages/admin/rows";
 
+/// Where pictures come in.
+pub(super) const PICTURE: &str = "/api/pages/admin/picture";
+
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 15] = [
+pub(super) const ROUTES: [Route; 18] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET",
@@ -46,6 +51,24 @@ pub(super) const ROUTES: [Route; 15] = [
         path: ROWS,
         about: "Rows of a kind by text or state; rows made, changed and ended, for operators.",
         handler: rows::handle,
+    },
+    Route {
+        methods: "POST",
+        path: PICTURE,
+        about: "A picture made small and kept, for operators.",
+        handler: pictures::take,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/pictures",
+        about: "The pictures, each with the rows that show it, for operators.",
+        handler: pictures::list,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/picture-set",
+        about: "Say what a picture shows, or take away one that no row shows, for operators.",
+        handler: pictures::set,
     },
     Route {
         methods: "GET",

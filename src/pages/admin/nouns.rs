@@ -25,7 +25,11 @@ fn all(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 
 /// Whether somebody of a role may change the rows of a form.
 pub(super) fn may_change(form: Form, role: Role) -> bool {
-    form.who == Who::Operators || role == Role::Admin
+    match form.who {
+        Who::Operators => true,
+        Who::Admins => role == Role::Admin,
+        Who::Elsewhere => false,
+    }
 }
 
 fn shape(kind: &Kind, form: Form, role: Role) -> Value {
@@ -40,7 +44,7 @@ fn shape(kind: &Kind, form: Form, role: Role) -> Value {
         End::At(_) | End::Goes => Value::Null,
     };
     json!({
-        "back": back, "change": may_change(form, role), "columns": columns, "end": end, "list": form.list, "name": kind.name,
+        "back": back, "change": may_change(form, role), "columns": columns, "elsewhere": form.who == Who::Elsewhere, "end": end, "list": form.list, "name": kind.name,
         "table": kind.table, "within": form.within
     })
 }
@@ -63,14 +67,15 @@ fn column(kind: &Kind, form: Form, it: &Column) -> Value {
     let holds = if of.is_none() && matches!(it.holds, Type::Row(_)) { "number" } else { control(it.holds) };
     json!({
         "default": usual(it), "fixed": is_key || is_stock || !it.is_kept, "hidden": is_number || is_clock || form.hidden.contains(&it.name),
-        "holds": holds, "key": is_key, "least": least, "most": most, "name": it.name, "of": of, "options": options(it.holds),
+        "holds": holds, "key": is_key, "least": least, "most": most, "name": it.name, "of": of, "options": options(it.holds), "told": it.is_told,
         "required": is_required(it)
     })
 }
 
 /// Whether a form needs something in it: an empty text is one.
 fn is_required(it: &Column) -> bool {
-    let may_be_empty = matches!(it.holds, Type::Text) || matches!(it.need, Need::Nullable | Need::OrText(""));
+    let may_be_empty =
+        matches!(it.holds, Type::Text | Type::Picture) || matches!(it.need, Need::Nullable | Need::OrText(""));
     !may_be_empty
 }
 
@@ -87,6 +92,7 @@ fn usual(it: &Column) -> String {
 /// The sort of field that a form shows for a type.
 fn control(holds: Type) -> &'static str {
     match holds {
+        Type::Picture => "picture",
         Type::Text | Type::Words => "lines",
         Type::OneOf(_) | Type::Choice(_) | Type::Synonym(_) => "choice",
         Type::Row(_) => "row",

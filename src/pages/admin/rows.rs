@@ -18,7 +18,8 @@ use crate::outlet::Outlet;
 use crate::pages::no_store;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{Db, StoreError, Tx};
-use crate::transfer::{self, Advice, Advised, Became, Cells, Found, Kind, Mistake, Put, RowError, Wanted};
+use crate::transfer::{self, Advice, Advised, Became, Cells, Kind, Mistake, Put, RowError, Wanted};
+use crate::translations::{self, Texts};
 
 /// Rows on one page of a list at most.
 const MAX_ON_A_PAGE: usize = 200;
@@ -53,17 +54,18 @@ fn page(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let read = |db: &Db<'_>| {
         let found = transfer::find(db, zone, kind, &wanted)?;
         let names = transfer::names(db, zone, kind, &found.rows)?;
-        Ok::<_, RowError>((found, names))
+        let keys: Vec<String> = found.rows.iter().map(|row| transfer::text_key(kind, row)).collect();
+        let texts = translations::of_rows(db, kind.name, &keys)?;
+        Ok::<_, RowError>((found, names, texts))
     };
     match outlet.store.read(read) {
-        Ok((found, names)) => Ok(ok(&list(&found, &names, page, wanted.size, zone.text(outlet.now())))),
+        Ok((found, names, texts)) => Ok(ok(&json!({
+            "names": names, "now": zone.text(outlet.now()), "page": page, "rows": found.rows, "size": wanted.size, "texts": texts,
+            "total": found.total
+        }))),
         Err(RowError::Store(error)) => Err(failed(error)),
         Err(error) => Err(refusal(StatusCode::NOT_FOUND, &error.to_string())),
     }
-}
-
-fn list(found: &Found, names: &BTreeMap<String, Cells>, page: usize, size: usize, now: String) -> Value {
-    json!({"names": names, "now": now, "page": page, "rows": found.rows, "size": size, "total": found.total})
 }
 
 fn wanted(kind: &Kind, fields: &Fields) -> Result<(usize, Wanted), BadField> {
@@ -97,6 +99,9 @@ struct Wish {
     /// Columns that name a row made earlier in the same call, by its place.
     #[serde(default)]
     of: BTreeMap<String, usize>,
+    /// What it says in other languages: by language, by column; an empty text takes one back.
+    #[serde(default)]
+    texts: Texts,
     /// Whether the row ends.
     #[serde(default)]
     end: bool,
@@ -178,6 +183,7 @@ fn all(tx: &Tx<'_>, zone: Zone, by: Actor, wishes: &[(&'static Kind, Wish)], agr
     for (place, (kind, wish)) in wishes.iter().enumerate() {
         let put = one(tx, at, kind, wish, &made, &mut look).map_err(|error| Refused::Row(place, error))?;
         note(tx, by, kind, &put)?;
+        say(tx, by, kind, &put, &wish.texts).map_err(|error| Refused::Row(place, error))?;
         made.push(put);
     }
     let advice = look.advice(tx, at)?;
@@ -255,6 +261,26 @@ impl Look {
         }
         Ok(all)
     }
+}
+
+/// Writes what a row says in other languages; of one that has gone nothing stays.
+fn say(tx: &Tx<'_>, by: Actor, kind: &Kind, put: &Put, texts: &Texts) -> Result<(), RowError> {
+    let row = transfer::text_key(kind, &put.key);
+    if put.after.is_none() {
+        return Ok(translations::forget(tx, kind.name, &row)?);
+    }
+    for (language, fields) in texts {
+        for (field, text) in fields {
+            let is_told = kind.column(field).is_some_and(|column| column.is_told);
+            let text = text.trim();
+            if !is_told || !translations::LANGUAGES.contains(&language.as_str()) || text.len() > translations::MAX_BYTES
+            {
+                return Err(RowError::Unknown);
+            }
+            translations::set(tx, by, translations::Cell { kind: kind.name, row: &row, field }, language, text)?;
+        }
+    }
+    Ok(())
 }
 
 fn word(became: Became) -> &'static str {

@@ -20,7 +20,7 @@ const LINES: &[&[&str]] = &[
     &["outbox"],
     &["outlet"],
     &["payments"],
-    &["catalogue"],
+    &["catalogue", "translations"],
     &["orders"],
     &["accounts", "places"],
     &["tables"],
@@ -28,7 +28,7 @@ const LINES: &[&[&str]] = &[
     &["config", "ids"],
     &["store"],
     &["money"],
-    &["clock", "histogram", "nearest", "networks", "random", "text"],
+    &["clock", "histogram", "nearest", "networks", "random", "raster", "text"],
 ];
 
 /// Files of the largest circle; inside one module a few files that need each other are no harm.

@@ -27,6 +27,7 @@ const OWNERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("places", &["addresses", "cities", "outlets"]),
+    ("translations", &["translations"]),
     (
         "orders",
         &[
@@ -48,6 +49,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "attributes",
             "brands",
             "categories",
+            "pictures",
             "prices",
             "product_attributes",
             "product_parts",

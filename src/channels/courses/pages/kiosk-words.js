@@ -1,6 +1,6 @@
-// What the kiosk says of course vouchers, in both languages, and English captions for what is named in Chinese only.
+// What the kiosk says of course vouchers, in both languages.
 
-import { captioned, known } from "/web/kiosk/captions.js";
+import { captioned } from "/web/lib/texts.js";
 
 const zh = {
   shelf: "课程券",
@@ -20,18 +20,15 @@ const en = {
 
 export const words = { zh, en };
 
-const COURSES = {
-  手绘测试: "Drawing by hand",
-  色彩基础: "Colour basics",
-  "javascript 入门": "JavaScript for beginners",
-};
-const COURSE_PICTURES = {
-  手绘测试: "course-drawing",
-  色彩基础: "course-colour",
-  "javascript 入门": "course-javascript",
-};
+const COURSE_PICTURES = new Map(
+  Object.entries({
+    手绘测试: "course-drawing",
+    色彩基础: "course-colour",
+    "javascript 入门": "course-javascript",
+  }),
+);
 
 /** A course's caption. */
-export const courseCaption = captioned(COURSES);
+export const courseCaption = captioned("courses");
 /** A course's picture, out of the house: what the school names lies on another host. */
-export const coursePicture = ({ name }) => `/images/shop/${known(COURSE_PICTURES, name) ?? "category-courses"}.png`;
+export const coursePicture = ({ name }) => `/images/shop/${COURSE_PICTURES.get(name) ?? "category-courses"}.png`;

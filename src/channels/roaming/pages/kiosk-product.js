@@ -7,6 +7,8 @@ import { Gone } from "/web/kiosk/dialog.js";
 import { Choices, Pieces } from "/web/kiosk/pieces.js";
 import { page } from "/web/lib/api.js";
 import { freshName } from "/web/lib/keep.js";
+import { addressOf } from "/web/lib/pictures.js";
+import { altOf } from "/web/lib/texts.js";
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const MINUTES = [40, 100, 200, 300, 600, 900];
@@ -81,7 +83,12 @@ function Chooser({ product, choice, setChoice, language, words, shop, cart, setC
   };
   return html`
     <article class="chooser">
-      <div class="picture"><img src=${`/${product.image}`} alt="" width="640" height="640" /></div>
+      <div class="picture"><img
+          src=${addressOf(product.image, productCaption(language, product))}
+          alt=${altOf(product.image)}
+          width="640"
+          height="640"
+        /></div>
       <div class="facts">
         <h2>${productCaption(language, product)}</h2>
         <p class="quiet" lang=${description.lang}>${description.text}</p>

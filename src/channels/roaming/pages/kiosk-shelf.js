@@ -1,6 +1,7 @@
 // The shelf of cards, data, minutes and numbers, with today's prices.
 
 import { categoryCaption, productCaption } from "/web/channels/roaming/pages/kiosk-words.js";
+import { addressOf } from "/web/lib/pictures.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const PLACEHOLDERS = 8;
@@ -41,7 +42,9 @@ function Tile({ language, words, shop, product, go }) {
   return html`
     <li class="product card">
       <button class="whole" onClick=${() => go({ name: "product", id: product.id })}>
-        <span class="picture"><img src=${`/${product.image}`} alt="" width="640" height="640" decoding="async" /></span>
+        <span class="picture">
+          <img src=${addressOf(product.image, caption)} alt="" width="640" height="640" decoding="async" />
+        </span>
         <span class="words">
           <span class="name">${caption}</span>
           <span class="subname quiet" lang="zh-CN">${translated ? product.name : product.subname}</span>

@@ -1,7 +1,6 @@
-// What the kiosk says of cards, data, minutes and numbers, in both languages, and English captions for what is named
-// in Chinese only.
+// What the kiosk says of cards, data, minutes and numbers, in both languages.
 
-import { captioned, english, known } from "/web/kiosk/captions.js";
+import { captioned, textBy, textOf } from "/web/lib/texts.js";
 
 const COUNTED = {
   zh: { piece: "张", item: "件", day: "天", minute: "分钟", period: "期" },
@@ -81,52 +80,14 @@ const en = {
 
 export const words = { zh, en };
 
-const PRODUCTS = {
-  全球上网卡: "Global data card",
-  上网卡流量: "Data by the day",
-  全球通话时长: "International minutes",
-  "流量+语音": "Data and voice",
-  "上网卡+流量": "Data card with data",
-  专属号码: "Your own number",
-  "号码+语音": "Number with minutes",
-  号码月套餐: "Number for a month",
-  号码年套餐: "Number for a year",
-};
-// By the whole Chinese text, so that one that the outlet has changed is shown as it is.
-const DESCRIPTIONS = {
-  "一张卡走遍全球，插入手机即可上网，旅途中充值流量，回国后收好下次再用。":
-    "One card for the whole world: put it into your phone, load data on the way, keep it for the next journey.",
-  "上网流量套餐，充值给上网卡上网使用。": "Data for a card that you have, by the day.",
-  "在国外也能放心打电话，按分钟计费，购买后一年内有效，买满三百分钟享九五折。":
-    "Call home by the minute; what you buy is good for a year.",
-  "上网流量与通话时长一次买齐，适合既要上网又要打电话的旅客。": "Data and call minutes in one.",
-  "上网卡和流量一起带走，适合第一次出国的旅客，落地开机就能上网。":
-    "Card and data together: switch on your phone when you land, and you are online.",
-  "租用一个专属号码，出国期间亲友照常找得到您，不必支付漫游费。":
-    "A number of your own while you are away, so that family and friends reach you without roaming fees.",
-  "专属号码搭配通话时长，接听拨打一样方便，出差洽谈的好帮手。":
-    "A number of your own with call minutes, to be reached and to call.",
-  "整月租用专属号码，适合短期派驻和较长的旅行。": "A number of your own for a whole month.",
-  "全年租用专属号码，适合经常出国的商务旅客，平均每天不到六角钱。": "A number of your own for a whole year.",
-};
-const CATEGORIES = {
-  上网卡: "Cards",
-  流量套餐: "Data",
-  通话时长: "Minutes",
-  专属号码: "Numbers",
-  "上网卡+流量": "Card and data",
-  "流量+语音": "Data and minutes",
-};
-const AREAS = { 美国: "USA", 欧洲: "Europe", 泰国: "Thailand", 新加坡: "Singapore", 马尔代夫: "Maldives" };
-
 /** A product's caption. */
-export const productCaption = captioned(PRODUCTS);
+export const productCaption = captioned("products");
 /** What a product is, with the language of the text. */
-export function productDescription(language, { description }) {
-  const text = language === "en" && known(DESCRIPTIONS, description);
-  return text ? { text, lang: "en" } : { text: description, lang: "zh-CN" };
+export function productDescription(language, { id, description }) {
+  const text = textOf(language, "products", "description", id, description);
+  return { text, lang: text === description ? "zh-CN" : language };
 }
 /** A category's caption. */
-export const categoryCaption = captioned(CATEGORIES);
+export const categoryCaption = captioned("categories");
 /** An area's caption. */
-export const areaCaption = (language, area) => english(AREAS, language, area);
+export const areaCaption = (language, area) => textBy(language, "product-attributes", "value", area);

@@ -7,7 +7,9 @@ use crate::channels::roaming::sql::devices::DeviceKind;
 use crate::channels::roaming::{self, vouchers::TemplateKind};
 use crate::clock::{Instant, Zone};
 use crate::store::Tx;
-use crate::tables::Type::{Boolean, Choice, Digits, Iccid, Id, Money, Number, OneOf, Phone, Row, Text, Time, Word};
+use crate::tables::Type::{
+    Boolean, Choice, Digits, Iccid, Id, Money, Number, OneOf, Phone, Picture, Row, Text, Time, Word,
+};
 use crate::tables::cell::Value;
 use crate::tables::kind::{LARGEST_ID, MANY, nullable, or_number, or_text, required};
 use crate::tables::{End, Form, Kind, RowRefused};
@@ -123,9 +125,9 @@ const VOUCHER_TEMPLATES: Kind = Kind::numbered(
         nullable("effect_at", Time),
         nullable("failure_at", Time),
         nullable("valid_days", Number(1, MANY)),
-        or_text("background", Text, ""),
-        or_text("image", Text, ""),
-        or_text("logo", Text, ""),
+        or_text("background", Picture, ""),
+        or_text("image", Picture, ""),
+        or_text("logo", Picture, ""),
         or_text("description", Text, ""),
         or_number("repeatable", Boolean, 0),
         required("location", OneOf(&["offlinecoupon", "onlinecoupon", "evoucher", "member"])),
@@ -155,7 +157,7 @@ const VOUCHERS: Kind = Kind::numbered(
         nullable("failure_at", Time),
         nullable("used_at", Time),
         nullable("name", Word),
-        or_text("image", Text, ""),
+        or_text("image", Picture, ""),
         nullable("background", Word),
         nullable("description", Text),
         nullable("money", Money),

@@ -1,6 +1,6 @@
 //! How the roaming shop delivers, is paid and greets.
 
-use crate::tables::Type::{Boolean, Choice, Id, Money, Number, Row, Text, Word, Words};
+use crate::tables::Type::{Boolean, Choice, Id, Money, Number, Picture, Row, Text, Word, Words};
 use crate::tables::kind::{MANY, or_number, or_text, required};
 use crate::tables::{End, Form, Kind};
 
@@ -13,7 +13,7 @@ const CARRIERS: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("code", Word),
-        required("name", Word),
+        required("name", Word).told(),
         or_text("description", Text, ""),
         or_text("insure", Text, "0"),
         or_number("support_cod", Boolean, 0),
@@ -35,7 +35,7 @@ const PAYMENT_WAYS: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("code", Word),
-        required("name", Word),
+        required("name", Word).told(),
         or_text("description", Text, ""),
         required("terminal", Choice(&[(0, "any"), (1, "phone"), (2, "computer")])),
         or_number("fee", Money, 0),
@@ -57,7 +57,7 @@ const HOMEPAGES: Kind = Kind::numbered(
         required("location", Word),
         or_text("content", Text, ""),
         or_text("description", Text, ""),
-        or_text("logo", Text, ""),
+        or_text("logo", Picture, ""),
         or_text("url", Text, ""),
         or_text("url_title", Text, ""),
         or_number("sort", Number(0, MANY), 0),
@@ -67,7 +67,7 @@ const HOMEPAGES: Kind = Kind::numbered(
 .with_form(Form::new(&["name", "kind", "location", "sort"], End::Says("disabled", "1", "0")).without(&["disabled"]));
 
 const REFUND_REASONS: Kind =
-    Kind::numbered("refund-reasons", "refund_reasons", &[required("id", Id), required("reason", Words)])
+    Kind::numbered("refund-reasons", "refund_reasons", &[required("id", Id), required("reason", Words).told()])
         .with_form(Form::new(&["reason"], End::Goes));
 
 const AREA_GROUPS: Kind = Kind::numbered("area-groups", "area_groups", &[required("id", Id), required("name", Word)])

@@ -1,6 +1,6 @@
-// What the kiosk says of tickets, in both languages, and English captions for what is named in Chinese only.
+// What the kiosk says of tickets, in both languages.
 
-import { captioned, known } from "/web/kiosk/captions.js";
+import { captioned } from "/web/lib/texts.js";
 
 const zh = {
   shelf: "门票",
@@ -36,10 +36,9 @@ const en = {
 
 export const words = { zh, en };
 
-const TICKETS = { 湖区门票: "Lake park ticket", 游船票: "Boat trip ticket" };
-const TICKET_PICTURES = { 湖区门票: "tickets-lake", 游船票: "tickets-boat" };
+const TICKET_PICTURES = new Map(Object.entries({ 湖区门票: "tickets-lake", 游船票: "tickets-boat" }));
 
 /** A ticket's caption. */
-export const ticketCaption = captioned(TICKETS);
+export const ticketCaption = captioned("ticket-products");
 /** A ticket's picture; one that nobody has drawn yet gets the shelf's. */
-export const ticketPicture = ({ name }) => `/images/shop/${known(TICKET_PICTURES, name) ?? "category-tickets"}.png`;
+export const ticketPicture = ({ name }) => `/images/shop/${TICKET_PICTURES.get(name) ?? "category-tickets"}.png`;

@@ -1,6 +1,6 @@
-// What the kiosk says of tours, in both languages, and English captions for what is named in Chinese only.
+// What the kiosk says of tours, in both languages.
 
-import { captioned, english } from "/web/kiosk/captions.js";
+import { captioned, textBy } from "/web/lib/texts.js";
 
 const zh = {
   shelf: "旅游套餐",
@@ -83,17 +83,7 @@ const en = {
 
 export const words = { zh, en };
 
-const TOURS = { 杭州四日自由行: "Hangzhou on your own, four days" };
-const PARTS = {
-  往返机票: "Flights there and back",
-  旅游意外险: "Travel accident insurance",
-  接送用车: "Car to and from the airport",
-  湖区景点门票: "Lake park ticket",
-  "湖景酒店 大床房": "Lake hotel, double bed",
-  "湖景酒店 双床房": "Lake hotel, two beds",
-};
-
 /** The caption of a tour's part. */
-export const partCaption = (language, name) => english(PARTS, language, name);
+export const partCaption = (language, name) => textBy(language, "tour-offers", "name", name);
 /** A tour's caption. */
-export const tourCaption = captioned(TOURS);
+export const tourCaption = captioned("tour-packages", "title");

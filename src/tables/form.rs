@@ -92,5 +92,8 @@ pub struct Advised {
     /// The column that has its number.
     pub column: &'static str,
     /// What is worth a look about the subject of that number, as the rows stand now.
-    pub of: fn(&Db<'_>, Zone, Instant, i64) -> Result<Vec<Advice>, StoreError>,
+    pub of: GiveAdvice,
 }
+
+/// What is worth a look about a subject of a number, as the rows stand at an instant.
+pub type GiveAdvice = fn(&Db<'_>, Zone, Instant, i64) -> Result<Vec<Advice>, StoreError>;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::orders::{self, Actor, Change};
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 pub use sql::{of_rows, told};
 pub use tables::KINDS;
@@ -43,9 +43,9 @@ pub fn set(tx: &Tx<'_>, by: Actor, cell: Cell<'_>, language: &str, text: &str) -
         return Ok(());
     }
     if text.is_empty() {
-        sql::delete(tx, cell, language)?
+        sql::delete(tx, cell, language)?;
     } else {
-        sql::put(tx, cell, language, text)?
+        sql::put(tx, cell, language, text)?;
     }
     let note = |text: &str| json!({(cell.field): text, "language": language}).to_string();
     let (before, after) = (before.as_deref().map(note), Some(text).filter(|it| !it.is_empty()).map(note));

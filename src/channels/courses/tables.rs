@@ -2,7 +2,7 @@
 
 use super::intake;
 use crate::tables::Kind;
-use crate::tables::Type::{Boolean, Choice, Id, Money, Reference, Row, Telephone, Text, Time, Word, Words};
+use crate::tables::Type::{Boolean, Choice, Id, Money, Picture, Reference, Row, Telephone, Text, Time, Word, Words};
 use crate::tables::kind::{nullable, or_now, or_number, or_text, required};
 
 pub static KINDS: &[Kind] = &[

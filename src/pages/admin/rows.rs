@@ -215,7 +215,7 @@ fn one(
         key => transfer::put(tx, at, kind, key.as_ref(), &cells)?,
     };
     if let Some(row) = &put.after {
-        look.new(kind, row);
+        look.note_made(kind, row);
     }
     Ok(put)
 }
@@ -247,7 +247,7 @@ impl Look {
     }
 
     /// Notes the subject of a row that was made, about which nothing was to be said before.
-    fn new(&mut self, kind: &Kind, row: &Cells) {
+    fn note_made(&mut self, kind: &Kind, row: &Cells) {
         if let Some((advised, id)) = transfer::subject(kind, row).filter(|(advised, id)| !self.knows(*advised, *id)) {
             self.0.push((advised, id, Vec::new()));
         }

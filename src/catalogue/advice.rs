@@ -12,8 +12,8 @@ use crate::tables::Advice;
 const SECOND_MS: i64 = 1000;
 
 /// What is worth a look about a product, by its own rows; nothing about one that is not on sale.
-pub(super) fn of_product(db: &Db<'_>, zone: Zone, now: Instant, id: i64) -> Result<Vec<Advice>, StoreError> {
-    let Some(sheet) = sql::sheet(db, ProductId(id))?.filter(|sheet| sheet.product.is_on_sale()) else {
+pub(super) fn of_product(db: &Db<'_>, zone: Zone, now: Instant, subject: i64) -> Result<Vec<Advice>, StoreError> {
+    let Some(sheet) = sql::sheet(db, ProductId(subject))?.filter(|sheet| sheet.product.is_on_sale()) else {
         return Ok(Vec::new());
     };
     let mut advice = prices(&sheet, zone, now);

@@ -69,7 +69,7 @@ fn plain_goods_are_sold_and_handed_over_without_a_card() {
     assert_eq!((&shown["cards_missing"], &shown["cards_possible"]), (&json!(0), &json!(0)), "{shown}");
     let serial = traveller.call("evoucher_gets", &[("orderid", &id)]).result()["evouchers"][0]["evoucher_sn"].clone();
     let serial = serial.as_str().map_or_else(|| serial.to_string(), str::to_owned);
-    let done = clerk.post("complete", &[("voucher", &serial)]);
+    let done = clerk.post("complete", &[("serial", &serial)]);
     assert_eq!(done.status, 200, "{}", done.text());
     assert_eq!(traveller.order(order["id"].as_i64().unwrap())["shipping_status"], 2);
     let folder = outlet.stop();

@@ -53,10 +53,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V28__more_digests.sql", "f792e8f2690286cb"),
     ("V29__orders_by_key.sql", "b578d4486c288784"),
     ("V30__days_in_order.sql", "24c98497daf477f5"),
-    ("V30__plain_goods.sql", "05a958e3d39d1ab6"),
-    ("V31__closed_outlets.sql", "3a7e2d4b14a9bc35"),
-    ("V32__pictures.sql", "cbf531ed2964eed4"),
-    ("V33__translations.sql", "260549ba43b6f0d0"),
+    ("V31__plain_goods.sql", "05a958e3d39d1ab6"),
+    ("V32__closed_outlets.sql", "3a7e2d4b14a9bc35"),
+    ("V33__pictures.sql", "cbf531ed2964eed4"),
+    ("V34__translations.sql", "260549ba43b6f0d0"),
 ];
 
 fn root() -> &'static Path {

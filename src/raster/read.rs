@@ -45,9 +45,11 @@ fn within_limits(width: usize, height: usize) -> Result<(), RasterError> {
 fn png(file: &[u8]) -> Result<Raster, RasterError> {
     let mut decoder = png::Decoder::new(Cursor::new(file));
     decoder.set_transformations(png::Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(|_| RasterError::Damaged)?;
-    let (width, height) = (side(reader.info().width)?, side(reader.info().height)?);
+    // The header alone comes first: what is said in it decides whether anything behind it is looked at.
+    let header = decoder.read_header_info().map_err(|_| RasterError::Damaged)?;
+    let (width, height) = (side(header.width)?, side(header.height)?);
     within_limits(width, height)?;
+    let mut reader = decoder.read_info().map_err(|_| RasterError::Damaged)?;
     let size = reader.output_buffer_size().ok_or(RasterError::TooLarge)?;
     let mut bytes = vec![0; size];
     let frame = reader.next_frame(&mut bytes).map_err(|_| RasterError::Damaged)?;

@@ -110,6 +110,7 @@ mod tests {
         ("orders", "content_hash"),
         ("lease_orders", "content_hash"),
         ("tour_orders", "content_hash"),
+        ("translations", "row_key"),
     ];
 
     #[test]

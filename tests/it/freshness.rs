@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::thread;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::trades::tour_order;
 use crate::support::{Outlet, Start, Visitor, outpost};
@@ -86,8 +86,8 @@ fn what_the_manager_changes_is_in_every_answer_from_then_on() {
         while change < 20 || looks.load(Ordering::SeqCst) < 200 {
             change += 1;
             let named = format!("card {change}");
-            let texts = [("id", "1"), ("name", &*named), ("subname", ""), ("description", ""), ("sale_state", "1")];
-            manage(&outlet, &boss, "product", &texts);
+            let rows = json!([{"kind": "products", "key": {"id": "1"}, "cells": {"name": named}}]).to_string();
+            manage(&outlet, &boss, "rows", &[("rows", &rows), ("agreed", "true")]);
             changes.fetch_max(change, Ordering::SeqCst);
         }
         done.store(true, Ordering::SeqCst);

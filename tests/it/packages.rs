@@ -148,8 +148,9 @@ fn a_leap_second_is_no_time_of_the_outlet() {
 fn traffic_and_voice_in_one_is_not_free_without_minutes() {
     let outlet = Outlet::demo_at("2016-07-06 14:44:34");
     let (buyer, boss) = (outlet.traveller(), outlet.admin());
-    let on_sale = json!({"id": 4, "name": "流量+语音", "subname": "流量语音套餐", "description": "", "sale_state": 1});
-    assert_eq!(boss.page_json("/api/pages/admin/product", &on_sale).status, 200);
+    let on_sale = json!([{"kind": "products", "key": {"id": "4"}, "cells": {"sale_state": "1"}}]).to_string();
+    let rows = [("rows", on_sale.as_str()), ("agreed", "true")];
+    assert_eq!(boss.page_form("/api/pages/admin/rows", &rows).status, 200);
     let dated = [&[("productid", "4"), ("areaname", "美国")], days("2016-07-07", "2016-07-11").as_slice()].concat();
     let with = |minutes: &str| buyer.call("order_submit", &[dated.as_slice(), &[("call_duration", minutes)]].concat());
     assert_eq!((buyer.call("order_submit", &dated).number(), with("0").number()), (1100, 1100));

@@ -73,6 +73,9 @@ fn a_picture_that_nothing_shows_can_go() {
     let path = send(&outlet, &outlet.admin(), &picture(&outlet)).json()["path"].as_str().unwrap().to_owned();
     assert_eq!(set(&outlet, &[("path", &path), ("end", "true")]).status, 200);
     assert_eq!((outlet.get(&format!("/{path}")).status, list(&outlet)["total"].clone()), (404, json!(0)));
+    let trail = outlet.admin().page("/api/pages/audit").json();
+    let done: Vec<_> = trail["entries"].as_array().unwrap().iter().map(|it| (&it["action"], &it["object"])).collect();
+    assert_eq!(done[..2], [(&json!("picture_ended"), &json!(path)), (&json!("picture_set"), &json!(path))], "{trail}");
 }
 
 #[test]

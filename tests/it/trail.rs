@@ -337,7 +337,7 @@ const PAGES: [(&str, &str); 17] = [
     ("counter/deal", "ticket_order_deal"),
     ("counter/cash", "ticket_order_cash"),
     ("counter/redeem", "course_redeem"),
-    ("admin/product", "product_set"),
+    ("admin/rows", "row_changed"),
     ("admin/product-stock", "stock_adjust"),
     ("admin/user", "account_create"),
     ("admin/user-status", "account_disable"),
@@ -345,8 +345,8 @@ const PAGES: [(&str, &str); 17] = [
     ("admin/unmatched", "money_settled"),
 ];
 
-/// What `admin_page` proves: it takes a file and no form.
-const ELSEWHERE: [&str; 1] = ["admin/import"];
+/// What `admin_page` and `pictures` prove: they take a file and no form, or need one that was taken.
+const ELSEWHERE: [&str; 3] = ["admin/import", "admin/picture", "admin/picture-set"];
 
 /// Somebody of the staff at the pages.
 struct Hand<'o> {
@@ -419,8 +419,8 @@ impl<'o> Hand<'o> {
     }
 
     fn manages(&self) {
-        let texts = [("id", "1"), ("name", "上网卡"), ("subname", "一张"), ("description", "x"), ("sale_state", "1")];
-        self.does("admin/product", "product_set", &texts);
+        let texts = json!([{"kind": "products", "key": {"id": "1"}, "cells": {"subname": "一张"}}]).to_string();
+        self.does("admin/rows", "row_changed", &[("rows", &texts)]);
         let stock = self.outlet.folder.count("select stock from products where id = 1").to_string();
         self.does("admin/product-stock", "stock_adjust", &[("id", "1"), ("seen", &stock), ("counted", "7")]);
         let made = self.does("admin/user", "account_create", &[("username", "third-clerk"), ("role", "1")]);

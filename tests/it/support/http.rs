@@ -128,6 +128,8 @@ pub fn exchange(address: &str, bytes: &[u8], limit: Duration) -> io::Result<Vec<
             Ok(0) => break,
             Ok(length) => answer.extend_from_slice(&chunk[..length]),
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset => break,
+            // Somebody has stopped this process and let it go on.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }

@@ -6,6 +6,7 @@ importing them would measure the import.
 
 import hashlib
 import json
+import os
 import random
 import shutil
 import sqlite3
@@ -50,6 +51,7 @@ def fill(binary, folder, users, orders):
     database.execute("commit")
     database.execute("pragma wal_checkpoint(truncate)")
     database.close()
+    os.sync()  # else the first order waits for all of it
     subprocess.run([str(binary), "check", "--data", str(folder)], check=True, stdout=subprocess.DEVNULL)
 
 

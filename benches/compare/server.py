@@ -90,26 +90,34 @@ class Server:
 
 
 def wrk(server, ask_for, seconds, connections=32, rest=0):
-    """Drives a server; requests a second, milliseconds, and microseconds of its processor for each request.
+    """Drives a server, after a second that is not counted: its first answers fill its memory.
 
-    With `rest` each connection rests so many milliseconds between two requests, more or less.
+    Requests a second, milliseconds, and for each request microseconds of the server's processor and bytes that it wrote. With `rest` each
+    connection rests so many milliseconds between two requests, more or less.
     """
-    method, path, body, kind, users = ask_for
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(HERE / "wrk.lua"),
-               server.url, "--", method, path, body, kind, str(users.start), str(len(users))]
-    command += [str(rest)] if rest else []
-    before = server.cpu()
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    used = server.cpu() - before
-    found = json.loads(told.strip().splitlines()[-1])
+    drive(server, ask_for, 1, connections, rest)
+    cpu, written = server.cpu(), server.written()
+    found = drive(server, ask_for, seconds, connections, rest)
+    cpu, written = server.cpu() - cpu, server.written() - written
     done = found["requests"]
-    if done == 0 or found["errors"]:
-        raise SystemExit(f"{method} {path}: {found}")
     return {
         "per_second": done / found["seconds"],
         "requests": done,
-        "cpu_us": used * 1e6 / done,
+        "cpu_us": cpu * 1e6 / done,
+        "written": written / done,
         "p50_ms": found["p50"],
         "p99_ms": found["p99"],
         "max_ms": found["max"],
     }
+
+
+def drive(server, ask_for, seconds, connections, rest):
+    method, path, body, kind, users = ask_for
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(HERE / "wrk.lua"),
+               server.url, "--", method, path, body, kind, str(users.start), str(len(users))]
+    command += [str(rest)] if rest else []
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found = json.loads(told.strip().splitlines()[-1])
+    if found["requests"] == 0 or found["errors"]:
+        raise SystemExit(f"{method} {path}: {found}")
+    return found

@@ -1,9 +1,10 @@
 //! Brings the log into the database file on a thread of its own, so that no order waits for it.
 //!
-//! Most of the log is copied while others write. As long as they do, the log only grows; so the last bit, which has come meanwhile, is
-//! copied while the desk is held: that takes some milliseconds, and the next write begins the log anew (sqlite.org/wal.html, "Avoiding
-//! excessively large WAL files").
+//! A bit of the log is copied at a time while others write, and brought to the disk at once: a disk that is given much makes the next
+//! commit wait behind it. As long as others write the log only grows; so when it is long enough, the last bit, which has come meanwhile,
+//! is copied while the desk is held: the next write begins the log anew (sqlite.org/wal.html, "Avoiding excessively large WAL files").
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -19,9 +20,11 @@ use super::desk::Desk;
 use super::error::StoreError;
 use super::writer::lock;
 
-/// Pages in the log from which on it is worth it, 8 MB: pages that many commits change are copied once. All of them still have their
-/// places in the first block of the log's index (sqlite.org/walformat.html).
-const PAGES: u64 = 2000;
+/// Pages that the log grows by between two copies, 2 MB: pages that many commits change are copied once.
+const BIT: u64 = 500;
+/// Pages in the log from which on it is to begin anew, 12 MB. All of them still have their places in the first block of the log's index
+/// (sqlite.org/walformat.html).
+const PAGES: u64 = 3000;
 
 /// Pages from which on the writer does it itself, 64 MB: the thread has not come to it.
 const TOO_MANY: u64 = 16_000;
@@ -33,8 +36,12 @@ const PASSES: usize = 3;
 /// When the log is brought into the file.
 pub(super) struct Checkpoints {
     file: PathBuf,
-    /// Pages that the log had when it was last brought into the file.
-    last: AtomicU64,
+    /// The same file, to sync it. It must outlive every connection: closing it takes their locks away (sqlite.org/howtocorrupt.html).
+    database: File,
+    /// Pages that the log had when it was last copied.
+    copied: AtomicU64,
+    /// Pages that it had when a look kept it from beginning anew, or none.
+    kept: AtomicU64,
     wake: Mutex<Option<SyncSender<()>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -50,7 +57,15 @@ struct Progress {
 impl Checkpoints {
     /// Of the database that `connection` writes, which no longer does it by itself.
     pub(super) fn of(connection: &mut Connection, file: PathBuf) -> Result<Arc<Self>, StoreError> {
-        let made = Self { file, last: AtomicU64::new(0), wake: Mutex::new(None), thread: Mutex::new(None) };
+        let database = File::open(&file).map_err(|error| StoreError::Other(error.to_string()))?;
+        let made = Self {
+            file,
+            database,
+            copied: AtomicU64::new(0),
+            kept: AtomicU64::new(0),
+            wake: Mutex::new(None),
+            thread: Mutex::new(None),
+        };
         let checkpoints = Arc::new(made);
         let noted = Arc::downgrade(&checkpoints);
         connection.wal_hook(Some(move |log: &mut Wal, pages: i32| {
@@ -85,11 +100,10 @@ impl Checkpoints {
         }
     }
 
-    /// After each commit: the log has so many pages. A log that a long look keeps from beginning anew is tried again only when it has
-    /// grown as much once more. Whether it is too long.
+    /// After each commit: the log has so many pages. Whether there is something to copy.
     fn note(&self, pages: u64) -> bool {
-        let last = self.last.load(Ordering::Relaxed);
-        if pages < PAGES || (last..last + PAGES).contains(&pages) {
+        let copied = self.copied.load(Ordering::Relaxed);
+        if pages < BIT || (copied..copied + BIT).contains(&pages) {
             return false;
         }
         if let Some(wake) = &*lock(&self.wake) {
@@ -123,25 +137,42 @@ impl Checkpoints {
                 "pragma synchronous = full; pragma cache_size = -100;",
             )?),
         };
-        let mut copied = fold(connection)?.log;
+        let mut pages = self.copy(connection)?;
+        if pages < self.kept.load(Ordering::Relaxed) + PAGES {
+            return Ok(());
+        }
         for _ in 0..PASSES {
-            let log = fold(connection)?.log;
-            if log.saturating_sub(copied) < FEW {
+            let before = std::mem::replace(&mut pages, self.copy(connection)?);
+            if pages.saturating_sub(before) < FEW {
                 break;
             }
-            copied = log;
         }
         let desk = lock(desk);
         let progress = fold(connection)?;
-        self.last.store(progress.log, Ordering::Relaxed);
+        let begins_anew = progress.done == progress.log;
+        self.copied.store(progress.log, Ordering::Relaxed);
+        // One that a long look keeps is tried again when it has grown as much once more.
+        self.kept.store(if begins_anew { 0 } else { progress.log }, Ordering::Relaxed);
         drop(desk);
-        if progress.done < progress.log {
+        if !begins_anew {
             tracing::debug!(pages = progress.log, done = progress.done, "a look keeps the log from beginning anew");
         }
         Ok(())
     }
+
+    /// Copies what others have written so far, and how long the log was then. `SQLite` brings the copies to the disk only when the whole
+    /// log is copied, which is while the desk is held; all of them at once would keep the desk for as long as the disk takes.
+    fn copy(&self, connection: &Connection) -> Result<u64, StoreError> {
+        let pages = fold(connection)?.log;
+        self.copied.store(pages, Ordering::Relaxed);
+        if let Err(error) = self.database.sync_data() {
+            tracing::debug!(%error, "copied pages could not be brought to the disk yet");
+        }
+        Ok(pages)
+    }
 }
 
+/// Copies what it can of the log.
 fn fold(connection: &Connection) -> Result<Progress, StoreError> {
     let progress = connection.prepare_cached("pragma wal_checkpoint(passive)")?.query_row([], |row| {
         let (log, done): (i64, i64) = (row.get(1)?, row.get(2)?);

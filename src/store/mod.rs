@@ -71,6 +71,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use basis::Stamps;
+use checkpoint::Checkpoints;
 use reader::Readers;
 use writer::Writer;
 
@@ -91,6 +92,8 @@ struct Inner {
     readers: Readers,
     /// After the connections, because it holds a file that they have locks on.
     stamps: Arc<Stamps>,
+    /// As well.
+    _checkpoints: Arc<Checkpoints>,
     folder: PathBuf,
     /// Held for as long as the store is open: a second instance on the folder is refused.
     _lock: instance::InstanceLock,
@@ -203,9 +206,6 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] when something is wrong.
     pub fn quick_check(&self) -> Result<(), StoreError> {
-        self.read(|db| match db.row("pragma quick_check(1)", [], |row| row.get::<_, String>(0))?.as_deref() {
-            Some("ok") => Ok(()),
-            _ => Err(StoreError::Corrupt),
-        })
+        copy::check_quickly(&self.inner.folder.join(files::DATABASE_FILE))
     }
 }

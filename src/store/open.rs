@@ -78,9 +78,10 @@ pub(super) fn open(folder: &Path, mode: OpenMode, options: &StoreOptions) -> Res
     let stamps = Arc::new(Stamps::watch(&connection, &file, &options.bases));
     let checkpoints = Checkpoints::of(&mut connection, file.clone()).map_err(failed)?;
     let parts = Parts { connection, vault: Arc::clone(&vault), mark, stamps: Arc::clone(&stamps) };
-    let writer = Writer::start(parts, checkpoints, options.queue, options.slow)?;
+    let writer = Writer::start(parts, Arc::clone(&checkpoints), options.queue, options.slow)?;
     let readers = Readers::new(file, options.readers, options.slow, vault).with_stamps(Arc::clone(&stamps));
-    Ok(Store { inner: Arc::new(Inner { writer, readers, stamps, folder: folder.to_owned(), _lock: lock }) })
+    let folder = folder.to_owned();
+    Ok(Store { inner: Arc::new(Inner { writer, readers, stamps, _checkpoints: checkpoints, folder, _lock: lock }) })
 }
 
 /// Finishes a restore that was cut off. It comes first, because only then there may be a database.

@@ -63,10 +63,20 @@ impl SessionUse {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(hash, now);
     }
 
-    /// Takes what is to be written back; empty when no session was used since the last time.
+    /// What is to be written back; empty when no session was used since the last time.
     #[must_use]
-    pub fn take(&self) -> Vec<([u8; 32], Instant)> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+    pub fn unwritten(&self) -> Vec<([u8; 32], Instant)> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|(hash, at)| (*hash, *at)).collect()
+    }
+
+    /// Forgets what is written now, but for sessions that were used once more meanwhile.
+    pub fn forget(&self, written: &[([u8; 32], Instant)]) {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        for (hash, at) in written {
+            if pending.get(hash) == Some(at) {
+                pending.remove(hash);
+            }
+        }
     }
 
     /// Writes times of use back and drops sessions that nobody used since `idle_before`, with the addresses that people walked in from.
@@ -185,4 +195,21 @@ pub fn close_session(tx: &Tx<'_>, account: AccountId, session: &str) -> Result<(
 /// Ends all sessions of an account but the one with hash `keep`.
 pub fn close_sessions(tx: &Tx<'_>, account: AccountId, keep: Option<[u8; 32]>) -> Result<(), StoreError> {
     sql::delete_sessions(tx, account, keep)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_use_is_forgotten_when_it_is_written_but_not_a_later_one() {
+        let (used, at) = (SessionUse::default(), Instant);
+        used.touch([1; 32], at(1000));
+        used.touch([2; 32], at(1000));
+        let written = used.unwritten();
+        assert_eq!(used.unwritten().len(), 2, "a write may fail");
+        used.touch([2; 32], at(2000));
+        used.forget(&written);
+        assert_eq!(used.unwritten(), [([2; 32], at(2000))]);
+    }
 }

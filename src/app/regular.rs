@@ -78,13 +78,15 @@ async fn make_digests(outlet: &Outlet) {
 
 /// Writes down when sessions were used last, which meanwhile stands in memory.
 pub(super) async fn write_back_sessions(outlet: &Outlet) {
-    let used = outlet.sessions.take();
+    let used = Arc::new(outlet.sessions.unwritten());
     if used.is_empty() {
         return;
     }
     let idle_before = outlet.now().plus_ms(-outlet.config.session_idle_ms);
+    let written = Arc::clone(&used);
     let write = outlet.store.write::<_, StoreError, _>(move |tx| SessionUse::write_back(tx, &used, idle_before));
-    if let Err(error) = write.await {
-        tracing::warn!(%error, "the use of sessions could not be written back");
+    match write.await {
+        Ok(()) => outlet.sessions.forget(&written),
+        Err(error) => tracing::warn!(%error, "the use of sessions could not be written back"),
     }
 }

@@ -47,14 +47,16 @@ pub(super) fn clock(options: &ServerOptions, config: &Config) -> Result<Clock, S
 
 /// Sends the log of a command that does not serve to standard error: what a person there must know.
 pub(super) fn start_log() {
-    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN);
+    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).log_internal_errors(false);
     // A second start in one process keeps the first log; only tests do that.
     let _ = log.with_writer(std::io::stderr).with_ansi(false).try_init();
 }
 
-/// Sends a server's log to standard error, as its settings say.
+/// Sends a server's log to standard error, as its settings say. A line that cannot be written, on a disk that is full or to somebody who
+/// no longer listens, is lost: told of there, it would be a panic, and a customer without an answer.
 pub(super) fn start_server_log(config: &Config) {
     let log = tracing_subscriber::fmt().with_max_level(config.log_level).with_writer(std::io::stderr).with_ansi(false);
+    let log = log.log_internal_errors(false);
     // As above.
     let _ = match config.log_format {
         LogFormat::Text => log.try_init(),

@@ -1,6 +1,7 @@
 //! Answers compressed for clients that ask for it (RFC 9110, sections 8.4 and 12.5.3). Who does not ask gets what was always sent.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use flate2::Compression;
@@ -15,13 +16,43 @@ use super::Reply;
 /// Bytes up to which an answer is sent as it is: one packet holds it either way.
 const SMALL: usize = 1024;
 /// Bytes from which the thread that compresses hands its other connections to another one.
-const LARGE: usize = 512 * 1024;
+const LARGE: usize = 128 * 1024;
+/// The same where it is done as well as can be, which takes five times as long.
+const LARGE_FOR_BEST: usize = 24 * 1024;
+/// The request from which on a body that is kept is worth it: stock changes with each sale, and an answer that is too long is not kept.
+const OFTEN: u32 = 16;
 /// Thousandths, as weights are written.
 const WHOLE: u16 = 1000;
 
-/// The compressed form of a body that is sent more than once, made when somebody asks for it first.
+/// The compressed forms of a body that is sent more than once: one that is made quickly for the first who ask for it, and the shortest.
 #[derive(Clone, Debug, Default)]
-pub struct Packed(Arc<OnceLock<Bytes>>);
+pub struct Packed(Arc<Forms>);
+
+#[derive(Debug, Default)]
+struct Forms {
+    asked: AtomicU32,
+    quick: OnceLock<Bytes>,
+    best: OnceLock<Bytes>,
+}
+
+impl Packed {
+    /// The shortest form there is by now. Nobody waits for a form that somebody else is making.
+    fn of(&self, plain: &Bytes) -> io::Result<Bytes> {
+        let forms = &self.0;
+        if let Some(best) = forms.best.get() {
+            return Ok(best.clone());
+        }
+        if forms.asked.fetch_add(1, Ordering::Relaxed) + 1 == OFTEN {
+            let best = gzip_aside(plain, Compression::best(), LARGE_FOR_BEST)?;
+            return Ok(forms.best.get_or_init(|| best).clone());
+        }
+        if let Some(quick) = forms.quick.get() {
+            return Ok(quick.clone());
+        }
+        let quick = gzip_aside(plain, Compression::fast(), LARGE)?;
+        Ok(forms.quick.get_or_init(|| quick).clone())
+    }
+}
 
 /// What a client says of compressed answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,12 +144,15 @@ fn is_text(reply: &Reply) -> bool {
 fn gzip_of(reply: &Reply) -> Option<Bytes> {
     let plain = &reply.body;
     let made = match &reply.packed {
-        // It is made once and sent often.
-        Some(kept) => kept.0.get_or_init(|| gzip(plain, Compression::best()).unwrap_or_default()).clone(),
-        None if plain.len() > LARGE => block_in_place(|| gzip(plain, Compression::fast())).ok()?,
-        None => gzip(plain, Compression::fast()).ok()?,
+        Some(kept) => kept.of(plain),
+        None => gzip_aside(plain, Compression::fast(), LARGE),
     };
-    (!made.is_empty() && made.len() < plain.len()).then_some(made)
+    made.ok().filter(|made| made.len() < plain.len())
+}
+
+/// Compresses, so that a body of `large` bytes keeps nobody else on this thread waiting.
+fn gzip_aside(plain: &[u8], level: Compression, large: usize) -> io::Result<Bytes> {
+    if plain.len() < large { gzip(plain, level) } else { block_in_place(|| gzip(plain, level)) }
 }
 
 /// Memory cannot fail to be written, so this does not either.
@@ -225,10 +259,15 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_kept_is_compressed_once() {
+    fn a_body_that_is_kept_is_compressed_quickly_at_first_and_once_as_well_as_can_be_when_many_ask() {
         let kept = Packed::default();
-        let reply = || Reply { packed: Some(kept.clone()), ..text(SMALL + 1) };
-        let (first, second) = (packed(reply(), Wish::Gzip), packed(reply(), Wish::Gzip));
-        assert_eq!(first.body.as_ptr(), second.body.as_ptr());
+        let body: String = (0..2000).map(|number| format!("{} ", number * 7919 % 1000)).collect();
+        let reply = || Reply { packed: Some(kept.clone()), body: body.clone().into(), ..text(0) };
+        let sent: Vec<_> = (0..OFTEN + 2).map(|_| packed(reply(), Wish::Gzip).body).collect();
+        let (first, last) = (&sent[0], &sent[sent.len() - 1]);
+        assert!(last.len() < first.len());
+        let often = usize::try_from(OFTEN).unwrap() - 1;
+        assert!(sent[..often].iter().all(|body| body.as_ptr() == first.as_ptr()), "made once");
+        assert!(sent[often..].iter().all(|body| body.as_ptr() == last.as_ptr()), "made once");
     }
 }

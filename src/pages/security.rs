@@ -210,7 +210,7 @@ async fn demand(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         )
     };
     outlet.store.write(run).await.map_err(failed)?;
-    outlet.remember_demands(&roles);
+    outlet.recall_demands().map_err(failed)?;
     Ok(ok(&json!({"demanded": roles.iter().map(|role| role.number()).collect::<Vec<_>>()})))
 }
 

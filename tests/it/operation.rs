@@ -119,3 +119,15 @@ fn a_hundred_logins_at_once_leave_the_memory_of_two_hashes_behind() {
     let kilobytes = memory(outlet.process());
     assert!(kilobytes < 75_000, "{kilobytes} kB");
 }
+
+#[test]
+fn a_log_that_nobody_can_take_keeps_no_answer_from_a_customer() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    // Each request is told.
+    let outlet = Start::demo(RECORDED_DAY).set("log.slow_request_ms", "1").set("log.level", "trace").log_to(full).run();
+    let traveller = outlet.traveller();
+    traveller.order_card();
+    let wrong = [("username", "traveller"), ("password", "wrong")];
+    assert_ne!(outlet.form("/uc/services/login", &wrong).number(), 0);
+    assert_eq!(outlet.get("/readyz").status, 200);
+}

@@ -22,6 +22,7 @@ pub use layout::laid_out;
 pub use skips::{has, skip};
 pub use visitor::Visitor;
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -131,17 +132,19 @@ pub struct Start {
     command: &'static str,
     arguments: Vec<String>,
     environment: Vec<(&'static str, String)>,
+    /// Where its log goes instead of to the test.
+    log: Option<File>,
 }
 
 impl Start {
     /// `outpost demo` with the clock started at an instant.
     pub fn demo(at: &str) -> Self {
-        Self { command: "demo", arguments: vec!["--at".to_owned(), at.to_owned()], environment: Vec::new() }
+        Self { command: "demo", arguments: vec!["--at".to_owned(), at.to_owned()], environment: Vec::new(), log: None }
     }
 
     /// `outpost serve` on a folder that `outpost init` has made.
     pub fn serve() -> Self {
-        Self { command: "serve", arguments: Vec::new(), environment: Vec::new() }
+        Self { command: "serve", arguments: Vec::new(), environment: Vec::new(), log: None }
     }
 
     /// One setting.
@@ -165,6 +168,13 @@ impl Start {
         self
     }
 
+    /// Its log goes to a file.
+    #[must_use]
+    pub fn log_to(mut self, file: File) -> Self {
+        self.log = Some(file);
+        self
+    }
+
     /// Starts the server in a fresh folder.
     pub fn run(self) -> Outlet {
         self.on(Arc::new(Folder::new()))
@@ -178,10 +188,10 @@ impl Start {
             .args(&self.arguments)
             .envs(self.environment)
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(self.log.map_or_else(Stdio::piped, Stdio::from))
             .spawn()
             .expect("the executable starts");
-        let log = collect(child.stderr.take().expect("standard error"));
+        let log = child.stderr.take().map(collect).unwrap_or_default();
         let lines = read_lines(child.stdout.take().expect("standard output"));
         let Ok(first_line) = lines.recv_timeout(START_LIMIT) else {
             let _ = child.kill();

@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn a_body_that_is_kept_is_compressed_quickly_at_first_and_once_as_well_as_can_be_when_many_ask() {
         let kept = Packed::default();
-        let body: String = (0..2000).map(|number| format!("{} ", number * 7919 % 1000)).collect();
+        let body = (0..2000).map(|number| (number * 7919 % 1000).to_string()).collect::<Vec<_>>().join(" ");
         let reply = || Reply { packed: Some(kept.clone()), body: body.clone().into(), ..text(0) };
         let sent: Vec<_> = (0..OFTEN + 2).map(|_| packed(reply(), Wish::Gzip).body).collect();
         let (first, last) = (&sent[0], &sent[sent.len() - 1]);

@@ -74,7 +74,7 @@ async function makeAdapter(hands) {
   await page.getByRole("spinbutton", { name: "Counted" }).fill("70");
   await page.getByRole("combobox", { name: "Reason" }).selectOption({ label: "Delivered" });
   await press(page, "Adjust the stock");
-  await page.getByText("The books say: 70").waitFor();
+  await page.getByText("In the system: 70").waitFor();
   await everyLook(hands, "admin-product-goods");
   await press(page, "Copy");
   await fill(page, { Name: "转换插头（欧标）" });

@@ -120,6 +120,8 @@ pub struct Config {
     pub customer_orders: i64,
     /// Pieces of one product that these may hold; 0 for no limit.
     pub customer_pieces: i64,
+    /// Pieces of a product left that are low.
+    pub stock_low: i64,
     /// Wrong numbers of cards or boxes that one account, and one address, may try in an hour.
     pub card_guesses: u32,
     /// Cards that somebody who walked in may hold without a paid order of his own that explains them.
@@ -269,6 +271,7 @@ impl Config {
             house_networks: networks("orders.house_networks", &values)?,
             customer_orders: number(&values, "orders.customer_orders", 0, 1_000_000)?,
             customer_pieces: number(&values, "orders.customer_pieces", 0, 1_000_000_000)?,
+            stock_low: number(&values, "stock.low", 0, 1_000_000_000)?,
             card_guesses: number(&values, "cards.guesses", 1, 1_000_000)?,
             walk_in_cards: number(&values, "cards.walk_in", 0, 1_000_000)?,
             customer_cards: number(&values, "cards.customer", 0, 1_000_000)?,

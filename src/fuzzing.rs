@@ -12,7 +12,7 @@ use hyper::body::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::backup::Manifest;
-use crate::channels::{courses, tickets, tours};
+use crate::channels::{courses, roaming, tickets, tours};
 use crate::config::Config;
 use crate::http::{FieldLimits, Fields, Request};
 use crate::payments::Gateways;
@@ -33,6 +33,7 @@ pub const TARGETS: &[Target] = &[
     ("bson", tickets::fuzzing::bson),
     ("tour", tours::fuzzing::xml),
     ("token", |bytes| with_text(bytes, courses::fuzzing::token)),
+    ("activation_code", |bytes| with_text(bytes, roaming::fuzzing::activation_code)),
     ("csv", transfer::fuzzing::csv),
     ("outlet", transfer::fuzzing::outlet),
     ("alipay", alipay),

@@ -77,6 +77,9 @@ ids! {
     /// What a partner is owed to be told.
     pub MessageId of "outbox";
 
+    /// Who outside the house is told of what happens in it.
+    pub WebhookId of "webhooks";
+
     /// What a line buys: the channel's own product, offer or package, by its number there.
     pub ItemId;
 }

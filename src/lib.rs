@@ -9,7 +9,7 @@
 //! 5. [`channels::roaming`]: the travel-SIM shop and its back office; the other four APIs are rooms like it: [`channels::leases`], [`channels::tours`],
 //!    [`channels::tickets`], [`channels::courses`];
 //! 6. [`payments`]: payment providers and the sandbox that stands in for them;
-//!    [`outgoing`]: calls that leave the house; [`outbox`]: what partners are owed to be told;
+//!    [`outgoing`]: calls that leave the house; [`outbox`]: what partners are owed to be told; [`webhooks`]: targets that the owner has named;
 //! 7. [`transfer`]: tables as CSV, in and out; the demonstration is loaded through it;
 //! 8. [`http`], [`pages`]: the front door and what people see;
 //! 9. [`backup`]: copies that can be trusted, made while serving, put back while not; [`check`]: whether all is well;
@@ -52,3 +52,4 @@ pub mod tables;
 pub mod text;
 pub mod transfer;
 pub mod translations;
+pub mod webhooks;

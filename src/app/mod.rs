@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::http::{self, DOCUMENT_PAGE, Reply, Request, document_routes, health_routes};
 use crate::outlet::{Opened, Outlet, Router};
 use crate::store::StoreOptions;
-use crate::{accounts, catalogue, metrics, outbox, pages, payments, places, staff_api};
+use crate::{accounts, catalogue, metrics, outbox, pages, payments, places, staff_api, webhooks};
 
 pub use expiry::{keep_sweeping, sweep};
 pub use future::end_what_is_of_the_future;
@@ -94,8 +94,13 @@ pub fn open_routes(outlet: &Outlet) -> Result<Arc<Router>, String> {
 
 /// Tells partners what they are owed to be told, for as long as the outlet serves.
 pub async fn tell_partners(outlet: Arc<Outlet>) {
-    let topics = channels::ALL.iter().flat_map(|channel| channel.topics).copied().collect();
-    outbox::keep_sending(outlet, topics).await;
+    tokio::join!(outbox::keep_sending(Arc::clone(&outlet), topics()), webhooks::keep_spreading(outlet));
+}
+
+/// Whatever partners are told of.
+fn topics() -> Vec<&'static dyn outbox::Topic> {
+    let webhooks: &'static dyn outbox::Topic = &webhooks::WEBHOOKS;
+    channels::ALL.iter().flat_map(|channel| channel.topics).copied().chain([webhooks]).collect()
 }
 
 /// What is done before the first request comes.

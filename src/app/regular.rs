@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::accounts::SessionUse;
 use crate::channels;
 use crate::orders;
+use crate::outbox;
 use crate::outlet::Outlet;
 use crate::store::StoreError;
 
@@ -31,6 +32,7 @@ pub async fn regular_work(outlet: Arc<Outlet>) {
         back_up_if_due(&outlet).await;
         if rounds.is_multiple_of(ROUNDS_BETWEEN_WRITE_BACKS) {
             write_back_sessions(&outlet).await;
+            forget_told(&outlet).await;
         }
     }
 }
@@ -66,6 +68,19 @@ async fn forget_old_idempotency_keys(outlet: &Outlet) {
     }
     if let Err(error) = outlet.store.write(move |tx| orders::forget_old_idempotency_keys(tx, now)).await {
         tracing::warn!(%error, "old answers to the staff could not be deleted");
+    }
+}
+
+/// Deletes messages to partners that were taken or given up long ago, some at a time.
+async fn forget_told(outlet: &Outlet) {
+    let now = outlet.now();
+    for topic in super::topics() {
+        if !matches!(outlet.store.read(|db| outbox::has_old(db, topic, now)), Ok(true)) {
+            continue;
+        }
+        if let Err(error) = outlet.store.write(move |tx| outbox::prune(tx, topic, now)).await {
+            tracing::warn!(%error, topic = topic.name(), "old messages to partners could not be deleted");
+        }
     }
 }
 

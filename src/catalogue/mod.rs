@@ -28,9 +28,10 @@ pub use sql::listed::{listed, prices_of_each, tiers_of_each};
 pub use sql::pictures::{alts, pictures};
 pub use sql::prices::{prices, tiers};
 pub use sql::rules::{LEVELS, RULES};
+pub use sql::stock::{EsimLeft, esims};
 pub use sql::{
     attributes, brands, categories, in_pieces, parts, product_of, products, real_products, sheet, sheet_at_hand,
     stores, with_a_card, with_attributes,
 };
-pub use stock::{CountReason, Counted, Move, add_card, count, put, take};
+pub use stock::{CountReason, Counted, Move, add_card, add_esim, count, put, take};
 pub use tables::KINDS;

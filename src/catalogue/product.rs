@@ -25,6 +25,8 @@ states! {
         Number = 5,
         /// A thing that is counted in pieces and handed over as it is: an adapter, a map.
         Goods = 6,
+        /// An activation code that a telephone loads: counted like pieces, shown and not handed over.
+        Esim = 7,
     }
 }
 
@@ -39,6 +41,7 @@ impl Kind {
             Self::TrafficAndVoice => "data and minutes",
             Self::Number => "phone number",
             Self::Goods => "goods",
+            Self::Esim => "esim",
         }
     }
 
@@ -47,13 +50,14 @@ impl Kind {
     }
 
     /// All kinds with their numbers and words.
-    pub const WORDS: [(i64, &'static str); 6] = [
+    pub const WORDS: [(i64, &'static str); 7] = [
         Self::Card.named(),
         Self::Traffic.named(),
         Self::Voice.named(),
         Self::TrafficAndVoice.named(),
         Self::Number.named(),
         Self::Goods.named(),
+        Self::Esim.named(),
     ];
 
     /// Whether it is bought for days: a start needs an end.
@@ -62,9 +66,15 @@ impl Kind {
         matches!(self, Self::Traffic | Self::TrafficAndVoice | Self::Number)
     }
 
-    /// Whether it lies in the store in pieces.
+    /// Whether so many of it are left, and no more can be sold.
     #[must_use]
     pub fn is_counted(self) -> bool {
+        self.is_in_pieces() || self == Self::Esim
+    }
+
+    /// Whether it lies in the store in pieces that are handed over or sent.
+    #[must_use]
+    pub fn is_in_pieces(self) -> bool {
         matches!(self, Self::Card | Self::Goods)
     }
 
@@ -106,7 +116,7 @@ pub struct Product {
     pub is_real: bool,
     /// [`ON_SALE`], or off sale.
     pub sale_state: i64,
-    /// Pieces left.
+    /// Pieces left; of an eSIM the codes that nobody has.
     pub stock: i64,
     /// Pieces sold.
     pub sell_count: i64,
@@ -123,6 +133,11 @@ pub struct Product {
 }
 
 impl Product {
+    /// Whether it is handed over or sent. What lies in pieces is, and an eSIM is not, whatever its row says.
+    fn is_thing(&self) -> bool {
+        self.kind.is_in_pieces() || (self.is_real && self.kind != Kind::Esim)
+    }
+
     /// Whether it can be bought.
     #[must_use]
     pub fn is_on_sale(&self) -> bool {
@@ -314,10 +329,10 @@ impl Sheet {
     }
 
     /// Whether a line of it is for a thing that is handed over or sent: it is real itself, or something in it is
-    /// (docs/spec/roaming.md section 8). What is counted in pieces is, whatever its row says.
+    /// (docs/spec/roaming.md section 8).
     #[must_use]
     pub fn is_real(&self) -> bool {
-        self.product.is_real || self.components().iter().any(|part| part.is_real || part.kind.is_counted())
+        self.product.is_thing() || self.components().iter().any(Product::is_thing)
     }
 
     /// The price of a product in it that is valid at an instant: of several the one that began last.
@@ -335,6 +350,17 @@ impl Sheet {
         let reached =
             self.tiers.iter().filter(|tier| tier.threshold <= measure && is_valid(tier.effect_at, tier.failure_at, at));
         reached.max_by_key(|tier| (tier.threshold, tier.effect_at, tier.id)).map_or(100, |tier| tier.percent)
+    }
+
+    /// The parts that lie in the store in pieces.
+    pub fn in_pieces(&self) -> impl Iterator<Item = &Product> {
+        self.components().iter().filter(|part| part.kind.is_in_pieces())
+    }
+
+    /// Whether a line of it gets activation codes.
+    #[must_use]
+    pub fn has_esim(&self) -> bool {
+        self.components().iter().any(|part| part.kind == Kind::Esim)
     }
 
     /// The parts that are counted in stock.

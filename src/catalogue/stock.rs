@@ -58,6 +58,15 @@ pub fn add_card(tx: &Tx<'_>, named: Option<ProductId>, why: Move) -> Result<Resu
     put(tx, product, 1, why).map(Ok)
 }
 
+/// An activation code that came is one piece more of its product; whether that is an eSIM.
+pub fn add_esim(tx: &Tx<'_>, product: ProductId, why: Move) -> Result<bool, StoreError> {
+    let is_esim = sql::is_esim(tx, product)?;
+    if is_esim {
+        put(tx, product, 1, why)?;
+    }
+    Ok(is_esim)
+}
+
 words! {
     /// Why staff sets a stock to another number: the ledger's word for it.
     pub enum CountReason {

@@ -79,7 +79,8 @@ const PRODUCTS: Kind = Kind::numbered(
         required("display_price", Money),
         required("is_real", Boolean).about("1 for a thing that is handed over or sent, 0 for a service"),
         required("sale_state", Choice(&[(0, "not on sale"), (1, "on sale")])),
-        or_number("stock", Number(0, MANY), 0).about("pieces in store; leave it out where `data-cards` count them"),
+        or_number("stock", Number(0, MANY), 0)
+            .about("pieces in store; leave it out where `data-cards` or `esims` count them"),
         or_number("sell_count", Number(0, MANY), 0),
         or_number("validity", Number(-1, MANY), -1).about("days that bought minutes last; -1 for 365"),
         or_number("deleted", Boolean, 0),
@@ -90,6 +91,7 @@ const PRODUCTS: Kind = Kind::numbered(
     ],
 )
 .with_stock("stock", "product")
+.with_rule(intake::product_row)
 .with_form(
     Form::new(&["name", "kind", "category_id", "stock", "sale_state", "sort"], End::Says("deleted", "1", "0"))
         .without(&["group_id", "sell_count", "deleted"]),

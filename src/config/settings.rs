@@ -84,6 +84,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("orders.customer_orders", "50", "orders that a registered customer may leave unpaid at once; 0: no limit"),
     setting("orders.customer_pieces", "200", "pieces of one product that these may hold together; 0: no limit"),
+    setting("stock.low", "5", "so many pieces or codes of a product left are low; with 0 only those that have run out"),
     setting(
         "cards.guesses",
         "10",

@@ -93,6 +93,34 @@ pub fn page(db: &Db<'_>, topic: &str, state: State, page: Page) -> Result<(i64, 
     Ok((sql::count(db, topic, state)?, sql::page(db, topic, state, page)?))
 }
 
+/// A number that no message of a topic has: for topics whose receivers know a message by something else.
+pub fn next_reference(tx: &Tx<'_>, topic: &str) -> Result<i64, StoreError> {
+    sql::next_reference(tx, topic)
+}
+
+/// A page of a topic's messages in a state, or in any, the newest first.
+pub fn latest(db: &Db<'_>, topic: &str, state: Option<State>, page: Page) -> Result<Vec<Message>, StoreError> {
+    sql::latest(db, topic, state, page)
+}
+
+/// How many messages of a topic are in each state.
+pub fn counts(db: &Db<'_>, topic: &str) -> Result<Vec<(State, i64)>, StoreError> {
+    sql::counts(db, topic)
+}
+
+/// Messages that one transaction deletes.
+const PRUNED_AT_ONCE: i64 = 500;
+
+/// Whether a topic has messages that are done with longer than it keeps them.
+pub fn has_old(db: &Db<'_>, topic: &dyn Topic, now: Instant) -> Result<bool, StoreError> {
+    sql::has_done(db, topic.name(), now.plus_ms(-topic.keeps_ms()))
+}
+
+/// Deletes some messages that are done with longer than their topic keeps them.
+pub fn prune(tx: &Tx<'_>, topic: &dyn Topic, now: Instant) -> Result<(), StoreError> {
+    sql::delete_done(tx, topic.name(), now.plus_ms(-topic.keeps_ms()), PRUNED_AT_ONCE)
+}
+
 /// What still is to leave, by topic and state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backlog {

@@ -54,6 +54,9 @@ pub trait Topic: Sync {
     /// A [`StoreError`]: the message is tried at the next look.
     fn errand(&self, outlet: &Outlet, db: &Db<'_>, message: &Message) -> Result<Errand, StoreError>;
 
+    /// Milliseconds for which a message is kept once it was taken or given up.
+    fn keeps_ms(&self) -> i64;
+
     /// Whether an answer says that the message was taken.
     fn is_taken(&self, answer: &Answer) -> bool;
 }

@@ -50,6 +50,38 @@ pub(super) fn page(db: &Db<'_>, topic: &str, state: State, page: Page) -> Result
     db.rows(&sql, params![topic, state, page.size, page.offset], message)
 }
 
+pub(super) fn next_reference(tx: &Tx<'_>, topic: &str) -> Result<i64, StoreError> {
+    tx.number("select coalesce(max(reference), 0) + 1 from outbox where topic = ?1", [topic])
+}
+
+pub(super) fn latest(db: &Db<'_>, topic: &str, state: Option<State>, page: Page) -> Result<Vec<Message>, StoreError> {
+    let sql = format!(
+        "select {MESSAGE} from outbox
+         where topic = ?1 and (?2 is null or state = ?2)
+         order by id desc
+         limit ?3 offset ?4"
+    );
+    db.rows(&sql, params![topic, state, page.size, page.offset], message)
+}
+
+pub(super) fn counts(db: &Db<'_>, topic: &str) -> Result<Vec<(State, i64)>, StoreError> {
+    let sql = "select state, count(*) from outbox where topic = ?1 group by state order by state";
+    db.rows(sql, [topic], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+pub(super) fn has_done(db: &Db<'_>, topic: &str, before: Instant) -> Result<bool, StoreError> {
+    let sql = "select 1 from outbox where topic = ?1 and next_at is null and tried_at < ?2";
+    db.exists(sql, params![topic, before.0])
+}
+
+pub(super) fn delete_done(tx: &Tx<'_>, topic: &str, before: Instant, most: i64) -> Result<(), StoreError> {
+    let sql = "delete from outbox
+        where id in (
+            select id from outbox where topic = ?1 and next_at is null and tried_at < ?2 order by tried_at limit ?3
+        )";
+    tx.run(sql, params![topic, before.0, most]).map(|_| ())
+}
+
 /// Open messages alone are counted: there are few of them, however many have left.
 pub(super) fn backlog(db: &Db<'_>) -> Result<Vec<Backlog>, StoreError> {
     let sql = "select topic, state, count(*), min(owed_at)
@@ -129,6 +161,33 @@ pub(super) fn forget_untried(tx: &Tx<'_>, topic: &str, queue: i64, before: Insta
 mod tests {
     use super::*;
     use crate::store::testing::TestStore;
+
+    #[test]
+    fn what_was_taken_long_ago_goes_and_what_waits_stays() {
+        let test = TestStore::new();
+        test.run(|tx| {
+            for id in 0..4 {
+                let owed = Owed {
+                    topic: if id == 3 { "u" } else { "t" },
+                    owner: 1,
+                    queue: id,
+                    reference: id,
+                    payload: "{}",
+                    at: Instant(id),
+                };
+                insert(tx, MessageId(id), &owed, Instant(9000))?;
+            }
+            tx.run("update outbox set state = 1, next_at = null, tried_at = 100 * id where id <> 2", []).map(|_| ())
+        });
+        assert!(test.store.read(|db| has_done(db, "t", Instant(50))).unwrap());
+        test.run(|tx| delete_done(tx, "t", Instant(100), 10));
+        let left = test
+            .store
+            .read::<_, StoreError>(|db| db.rows("select id from outbox order by id", [], |row| row.get::<_, i64>(0)));
+        assert_eq!(left.unwrap(), [1, 2, 3], "the old one of this topic went");
+        assert!(!test.store.read(|db| has_done(db, "t", Instant(100))).unwrap());
+        assert_eq!(test.store.read(|db| counts(db, "t")).unwrap(), [(State::Waiting, 1), (State::Taken, 1)]);
+    }
 
     /// Twenty partners with thirty old messages each, and one with a single new one: it is among the first that leave.
     #[test]

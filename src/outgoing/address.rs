@@ -10,17 +10,12 @@ use tokio_rustls::rustls::pki_types::ServerName;
 pub enum Reach {
     /// To a provider that the outlet's owner has named: over TLS, or on this machine.
     Provider,
+    /// To a target that the outlet's owner has named: over TLS to the public network, or on this machine.
+    Named,
     /// To whoever a partner has named: never to this machine or a private network, where the partner has no business.
     Public,
     /// Wherever a partner has named, because the outlet's owner trusts its partners that far.
     Anywhere,
-}
-
-impl Reach {
-    /// Whether an address may be called, once a name has led to it.
-    pub(super) fn takes(self, ip: IpAddr) -> bool {
-        self != Self::Public || is_public(ip)
-    }
 }
 
 /// Whether an address is one of the public network.
@@ -90,10 +85,14 @@ impl Address {
     /// # Errors
     /// What it must be.
     pub(super) fn parse(url: &str, reach: Reach) -> Result<Self, &'static str> {
-        let wanted = if reach == Reach::Provider { WANTED } else { WANTED_OF_PARTNER };
+        let wanted = match reach {
+            Reach::Provider | Reach::Named => WANTED,
+            Reach::Public | Reach::Anywhere => WANTED_OF_PARTNER,
+        };
         let address = Self::read(url).ok_or(wanted)?;
         let is_in_reach = match reach {
             Reach::Provider => address.secure || address.is_of_this_machine(),
+            Reach::Named => address.is_of_this_machine() || (address.secure && address.may_be_public()),
             Reach::Public => address.may_be_public(),
             Reach::Anywhere => true,
         };
@@ -143,6 +142,15 @@ impl Address {
     /// The name that the provider's certificate must be for.
     pub(super) fn server_name(&self) -> Option<ServerName<'static>> {
         ServerName::try_from(self.host.clone()).ok()
+    }
+
+    /// Whether a call may go to what the host's name stands for: a public name may lead to a private address.
+    pub(super) fn may_lead_to(&self, ip: IpAddr, reach: Reach) -> bool {
+        match reach {
+            Reach::Provider | Reach::Anywhere => true,
+            Reach::Named if self.is_of_this_machine() => ip.is_loopback(),
+            Reach::Named | Reach::Public => is_public(ip),
+        }
     }
 
     fn is_of_this_machine(&self) -> bool {
@@ -246,7 +254,33 @@ mod tests {
     #[test]
     fn what_a_name_leads_to_is_looked_at_again() {
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
-        assert!(!Reach::Public.takes(ip("127.0.0.1")) && !Reach::Public.takes(ip("fe80::1")));
-        assert!(Reach::Public.takes(ip("8.8.8.8")) && Reach::Anywhere.takes(ip("10.0.0.1")));
+        let named = Address::parse("https://agency.example/", Reach::Public).unwrap();
+        let leads = |text: &str, reach| named.may_lead_to(ip(text), reach);
+        assert!(!leads("127.0.0.1", Reach::Public) && !leads("fe80::1", Reach::Public));
+        assert!(leads("8.8.8.8", Reach::Public) && leads("10.0.0.1", Reach::Anywhere));
+        assert!(
+            !leads("10.0.0.1", Reach::Named) && !leads("127.0.0.1", Reach::Named) && leads("8.8.8.8", Reach::Named)
+        );
+        let here = Address::parse("http://localhost:9000/", Reach::Named).unwrap();
+        assert!(here.may_lead_to(ip("127.0.0.1"), Reach::Named) && !here.may_lead_to(ip("8.8.8.8"), Reach::Named));
+    }
+
+    #[test]
+    fn a_target_of_the_owners_is_called_over_tls_or_on_this_machine() {
+        for url in
+            ["https://hooks.example/in?a=1", "http://127.0.0.1:8080/in", "http://[::1]/in", "https://localhost/in"]
+        {
+            assert!(Address::parse(url, Reach::Named).is_ok(), "{url}");
+        }
+        for url in [
+            "http://hooks.example/in",
+            "https://10.0.0.1/in",
+            "https://169.254.169.254/in",
+            "https://printer.local/in",
+            "https://user:pw@hooks.example/in",
+        ] {
+            assert!(Address::parse(url, Reach::Named).is_err(), "{url}");
+        }
+        assert!(Address::parse("https://10.0.0.1/in", Reach::Provider).is_ok(), "where the owner says so");
     }
 }

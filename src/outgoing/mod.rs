@@ -45,6 +45,13 @@ pub enum Question {
     Form(String),
     /// `POST` of XML.
     Xml(String),
+    /// `POST` of JSON, with headers that sign it.
+    Signed {
+        /// The body.
+        json: String,
+        /// Names and values.
+        headers: Vec<(&'static str, String)>,
+    },
 }
 
 /// What was answered.
@@ -182,7 +189,7 @@ impl Outgoing {
 /// may lead to a private address.
 async fn connect(address: &Address, reach: Reach) -> Result<TcpStream, CallError> {
     let mut found = names::look_up(address).await.map_err(CallError::Name)?;
-    found.retain(|socket| reach.takes(socket.ip()));
+    found.retain(|socket| address.may_lead_to(socket.ip(), reach));
     if found.is_empty() {
         return Err(CallError::Address);
     }
@@ -197,15 +204,19 @@ async fn connect(address: &Address, reach: Reach) -> Result<TcpStream, CallError
 }
 
 fn request(address: &Address, question: Question) -> Result<Request<Full<Bytes>>, CallError> {
-    let (method, content_type, body) = match question {
-        Question::Get => ("GET", None, String::new()),
-        Question::Form(text) => ("POST", Some("application/x-www-form-urlencoded; charset=utf-8"), text),
-        Question::Xml(text) => ("POST", Some("text/xml; charset=utf-8"), text),
+    let (method, content_type, body, headers) = match question {
+        Question::Get => ("GET", None, String::new(), Vec::new()),
+        Question::Form(text) => ("POST", Some("application/x-www-form-urlencoded; charset=utf-8"), text, Vec::new()),
+        Question::Xml(text) => ("POST", Some("text/xml; charset=utf-8"), text, Vec::new()),
+        Question::Signed { json, headers } => ("POST", Some("application/json; charset=utf-8"), json, headers),
     };
     let mut request = Request::builder().method(method).uri(&address.target).header(HOST, &address.authority);
     request = request.header(USER_AGENT, "outpost").header(ACCEPT, "*/*").header(CONNECTION, "close");
     if let Some(content_type) = content_type {
         request = request.header(CONTENT_TYPE, content_type);
+    }
+    for (name, value) in headers {
+        request = request.header(name, value);
     }
     request.body(Full::from(body)).map_err(|_| CallError::Address)
 }

@@ -103,6 +103,7 @@ fn product_kinds() -> Vec<(&'static str, i64)> {
         ("TRAFFIC_AND_VOICE", ProductKind::TrafficAndVoice.number()),
         ("NUMBER", ProductKind::Number.number()),
         ("GOODS", ProductKind::Goods.number()),
+        ("ESIM", ProductKind::Esim.number()),
     ]
 }
 

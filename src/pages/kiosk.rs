@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hyper::StatusCode;
 
 use crate::accounts::{self, AccountError, Errand, NewAccount, Origin, Role, WALK_IN};
+use crate::channels::page::qr_path;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::ids::AccountId;
 use crate::outlet::{Outlet, Route};
@@ -108,9 +109,6 @@ fn outlets(outlet: Arc<Outlet>, _: Request) -> Handled {
     })
 }
 
-/// Quiet modules around a QR code, as its standard asks for.
-const QUIET: usize = 4;
-
 /// A text of at most 512 bytes as a QR code, drawn as one SVG path.
 fn qr(_: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
@@ -124,16 +122,6 @@ fn qr(_: Arc<Outlet>, request: Request) -> Handled {
             None => refusal(StatusCode::BAD_REQUEST, "text"),
         }
     })
-}
-
-/// A text as a QR code: the side of its picture in modules, and the path that draws them; nothing for one that is too long.
-pub(super) fn qr_path(text: &str) -> Option<(usize, String)> {
-    let code = qrcode::QrCode::new(text).ok()?;
-    let width = code.width();
-    let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == qrcode::Color::Dark);
-    let modules: Vec<String> =
-        dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET)).collect();
-    Some((width + 2 * QUIET, modules.concat()))
 }
 
 fn svg(side: usize, path: &str) -> String {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::kiosk::qr_path;
 use super::no_store;
 use super::staff::{query, refusal, session_of, signed_in, staff};
 use crate::accounts::{self, Account, Role, SessionInfo};
+use crate::channels::page::qr_path;
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request, embedded};
 use crate::orders;
 use crate::outlet::{self, Outlet, Route};

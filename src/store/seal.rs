@@ -28,6 +28,7 @@ pub struct Vault {
     cipher: XChaCha20Poly1305,
     nonces: Hmac<Sha256>,
     lots: Hmac<Sha256>,
+    digests: Hmac<Sha256>,
 }
 
 impl Vault {
@@ -75,8 +76,12 @@ impl Vault {
     }
 
     fn with_key(key: &[u8; KEY_BYTES]) -> Self {
-        let (nonces, lots) = (keyed(key, b"outpost nonce"), keyed(key, b"outpost lot"));
-        Self { cipher: XChaCha20Poly1305::new(&(*key).into()), nonces, lots }
+        Self {
+            cipher: XChaCha20Poly1305::new(&(*key).into()),
+            nonces: keyed(key, b"outpost nonce"),
+            lots: keyed(key, b"outpost lot"),
+            digests: keyed(key, b"outpost digest"),
+        }
     }
 
     /// A number below `bound` (up to 2^31) that goes with a name and that nobody can work out without the key. The same name has the
@@ -89,6 +94,16 @@ impl Vault {
         let mut low = [0; 8];
         low.copy_from_slice(&whole[..8]);
         u64::from_be_bytes(low) % bound.max(1)
+    }
+
+    /// What tells two values of a purpose apart, and gives neither away: nobody can work it out, or try values, without the key.
+    #[must_use]
+    pub fn digest(&self, purpose: &str, value: &[u8]) -> [u8; 32] {
+        let mut hash = self.digests.clone();
+        hash.update(&(purpose.len() as u64).to_be_bytes());
+        hash.update(purpose.as_bytes());
+        hash.update(value);
+        hash.finalize().into_bytes().into()
     }
 
     /// Seals a value for a place, such as `ticket_customers/7/session_key`. The same value for the same place gives the same
@@ -190,6 +205,20 @@ mod tests {
         assert_eq!(one, again);
         for (place, value) in [("a", b"y".as_slice()), ("b", b"x"), ("ax", b"")] {
             assert_ne!(vault(1).seal(place, value).unwrap()[..NONCE_BYTES], one[..NONCE_BYTES], "{place}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_the_same_for_the_same_value_purpose_and_key_alone() {
+        let one = vault(1).digest("a", b"x");
+        assert_eq!(one, vault(1).digest("a", b"x"));
+        for other in [
+            vault(1).digest("a", b"y"),
+            vault(1).digest("b", b"x"),
+            vault(1).digest("ax", b""),
+            vault(2).digest("a", b"x"),
+        ] {
+            assert_ne!(other, one);
         }
     }
 

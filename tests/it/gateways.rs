@@ -2,7 +2,7 @@
 
 #![expect(clippy::doc_markdown, reason = "WeChat is a company's name, not a name in the program")]
 
-mod provider;
+pub mod provider;
 mod signed;
 
 use std::sync::{Arc, Mutex};

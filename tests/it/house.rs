@@ -57,6 +57,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V32__closed_outlets.sql", "3a7e2d4b14a9bc35"),
     ("V33__pictures.sql", "cbf531ed2964eed4"),
     ("V34__translations.sql", "260549ba43b6f0d0"),
+    ("V35__esims.sql", "6a1001f57c1d28de"),
+    ("V36__webhooks.sql", "9b949149734fbbeb"),
 ];
 
 fn root() -> &'static Path {

@@ -36,6 +36,16 @@ const BY_SENTENCE = {
   "a row shows the picture": ["还有内容在使用这张图片。", "Something still shows this picture."],
   "there is no such row": ["这一行已经不在了，请刷新。", "The row is not there any more: load the page again."],
   "there is no such account": ["没有这个账户。", "There is no such account."],
+  "the product is no eSIM": ["这个商品不是 eSIM。", "This product is no eSIM."],
+  "the address may not be called": [
+    "网址须以 https:// 开头（只有本机可以用 http:// ），且不能指向内网，除非勾选“在内网”。",
+    "The address begins with https:// (on this machine http://) and leads to no private network, unless you say so.",
+  ],
+  "there is no such target": ["没有这个通知地址。", "There is no such target."],
+  "there are twenty targets already": ["最多二十个通知地址。", "There are twenty targets already."],
+  "there is no such message": ["没有这条通知。", "There is no such message."],
+  "somebody has this code": ["这条激活码已有人使用。", "Somebody has this code."],
+  "there is no such code": ["没有这条激活码。", "There is no such code."],
   "the user name is taken": [
     "用户名已存在。请换一个，或在列表中为它设一次性密码。",
     "The user name is taken: choose another, or give that account a one-time password in the list.",

@@ -11,12 +11,12 @@ export const LISTS = {
     { 0: "Customer", 1: "Clerk", 2: "Employee", 3: "Operator", 4: "Admin" },
   ],
   per: [
-    { 1: "/张", 2: "/天", 3: "/分钟", 4: "/天", 5: "/期", 6: "/件" },
-    { 1: "a piece", 2: "a day", 3: "a minute", 4: "a day", 5: "a period", 6: "a piece" },
+    { 1: "/张", 2: "/天", 3: "/分钟", 4: "/天", 5: "/期", 6: "/件", 7: "/个" },
+    { 1: "a piece", 2: "a day", 3: "a minute", 4: "a day", 5: "a period", 6: "a piece", 7: "a piece" },
   ],
   unit: [
-    { 1: "张", 2: "天", 3: "分钟", 4: "天", 5: "期", 6: "件" },
-    { 1: "pieces", 2: "days", 3: "minutes", 4: "days", 5: "periods", 6: "pieces" },
+    { 1: "张", 2: "天", 3: "分钟", 4: "天", 5: "期", 6: "件", 7: "个" },
+    { 1: "pieces", 2: "days", 3: "minutes", 4: "days", 5: "periods", 6: "pieces", 7: "pieces" },
   ],
   cardStates: [
     {

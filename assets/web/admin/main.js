@@ -18,6 +18,7 @@ const SECTIONS = [
   { name: "rooms" },
   { name: "setup" },
   { name: "users", admin: true },
+  { name: "webhooks", admin: true },
   { name: "import", admin: true },
   { name: "system", admin: true },
 ];

@@ -92,6 +92,7 @@ export const CHOICES = {
     4: ["流量加通话", "Data and minutes"],
     5: ["专属号码", "Phone number"],
     6: ["普通商品", "Plain goods"],
+    7: ["eSIM", "eSIM"],
   },
   "products.sale_state": { 0: ["下架", "Not on sale"], 1: ["在售", "On sale"] },
   "outlets.kind": { 0: ["合作柜台", "Partner counter"], 1: ["自营网点", "Own office"] },

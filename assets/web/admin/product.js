@@ -5,6 +5,7 @@ import { About } from "/web/admin/product-about.js";
 import { Prices, Tiers } from "/web/admin/product-prices.js";
 import { pictureOf } from "/web/admin/products.js";
 import { Done, Field, Pill, Trouble, useAction, valuesOf } from "/web/admin/ui.js";
+import { PRODUCT } from "/web/lib/constants.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 export function Product({ words, api, product, catalogue, again, isArchived }) {
@@ -24,12 +25,23 @@ export function Product({ words, api, product, catalogue, again, isArchived }) {
           <${Tiers} ...${shared} />
         </div>
         <div class="halves">
-          ${product.counted && html`<${StockCount} ...${shared} />`}
+          ${product.counted && html`<${product.kind === PRODUCT.ESIM ? EsimStock : StockCount} ...${shared} />`}
           <${Noun} ...${shared} kind="product-parts" within=${String(product.id)} />
         </div>
         <${Noun} ...${shared} kind="product-attributes" within=${String(product.id)} />
       `
     }
+  `;
+}
+
+/** The stock of an eSIM is its codes: nobody counts them by hand. */
+function EsimStock({ words, product }) {
+  return html`
+    <section class="card">
+      <h2>${words.stockLeft}</h2>
+      <p>${words.stockNow(product.stock)}</p>
+      <p><a href="#stock/esims">${words.newEsims}</a></p>
+    </section>
   `;
 }
 

@@ -165,7 +165,12 @@ function Rows({ words, catalogue }) {
           label: words.stockLeft,
           amount: true,
           by: (it) => (it.counted ? it.stock : -1),
-          show: (it) => (it.counted ? it.stock : "—"),
+          show: (it) => {
+            if (!it.counted) return "—";
+            return it.stock > catalogue.low
+              ? it.stock
+              : html`<${Pill} tone=${it.stock ? "soon" : "bad"}>${it.stock}<//>`;
+          },
         },
         {
           name: "sale_state",

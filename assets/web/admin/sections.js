@@ -10,6 +10,7 @@ import { Setup } from "/web/admin/setup.js";
 import { Stock } from "/web/admin/stock.js";
 import { System } from "/web/admin/system.js";
 import { Users } from "/web/admin/users.js";
+import { Webhooks } from "/web/admin/webhooks.js";
 
 export const sections = {
   overview: Overview,
@@ -19,6 +20,7 @@ export const sections = {
   rooms: Rooms,
   setup: Setup,
   users: Users,
+  webhooks: Webhooks,
   import: Import,
   system: System,
 };

@@ -24,7 +24,8 @@ export function Everything({ words, api }) {
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
   const left = (it) => {
     if (it.left === undefined) return html`<span class="quiet">${words.notCounted}</span>`;
-    return it.left === 0 && !it.usual ? html`<${Pill} tone="bad">0<//>` : it.left;
+    if (it.left === 0 && !it.usual) return html`<${Pill} tone="bad">0<//>`;
+    return it.isLow ? html`<${Pill} tone="soon">${it.left}<//>` : it.left;
   };
   return html`
     <${Trouble} words=${words} error=${state.value.failed} />

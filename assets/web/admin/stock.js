@@ -2,12 +2,13 @@
 // codes.
 
 import { Codes } from "/web/admin/codes.js";
+import { Esims } from "/web/admin/esims.js";
 import { Everything } from "/web/admin/stock-all.js";
 import { Done, Field, Loading, Pill, Table, Trouble, useAction, useLoad, valuesOf } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const TONES = { "in stock": "good", blocked: "bad", reserved: "soon" };
-const TABS = { everything: Everything, cards: Cards, numbers: Numbers, codes: Codes };
+const TABS = { everything: Everything, cards: Cards, esims: Esims, numbers: Numbers, codes: Codes };
 
 export function Stock(shared) {
   const { words, at } = shared;

@@ -1,10 +1,12 @@
 // Every text of the manager's page in both languages, side by side: [中文, English].
 
+import { ESIM_TEXTS } from "/web/admin/esim-words.js";
 import { explain } from "/web/admin/faults.js";
 import { LISTS } from "/web/admin/lists.js";
 import { mistakeText, ruleText } from "/web/admin/mistakes.js";
 import { ADVICE, CHOICES, COLUMNS, HINTS, NOUN_TEXTS } from "/web/admin/noun-words.js";
 import { ROOMS } from "/web/admin/rooms/words.js";
+import { WEBHOOK_TEXTS } from "/web/admin/webhook-words.js";
 import { sides } from "/web/lib/words.js";
 
 const TEXTS = {
@@ -171,7 +173,7 @@ const TEXTS = {
   offIn: ["优惠百分之几", "Per cent off"],
   addTier: ["添加折扣", "Add discount"],
   noTiers: ["没有折扣。", "No discounts."],
-  stockNow: [(count) => `系统库存：${count}`, (count) => `The books say: ${count}`],
+  stockNow: [(count) => `系统库存：${count}`, (count) => `In the system: ${count}`],
   counted: ["盘点数", "Counted"],
   countedHint: ["填写实际清点的件数，差额记入库存账", "What was really counted; the difference is booked"],
   adjust: ["调整库存", "Adjust the stock"],
@@ -424,10 +426,9 @@ const NOUNS = {
 
 const build = (place) => {
   const texts = Object.fromEntries(
-    Object.entries({ ...TEXTS, ...LISTS, ...ROOMS, ...NOUN_TEXTS, ...NOUNS }).map(([name, both]) => [
-      name,
-      both[place],
-    ]),
+    Object.entries({ ...TEXTS, ...LISTS, ...ROOMS, ...NOUN_TEXTS, ...NOUNS, ...ESIM_TEXTS, ...WEBHOOK_TEXTS }).map(
+      ([name, both]) => [name, both[place]],
+    ),
   );
   const language = place === 0 ? "zh" : "en";
   const more = {

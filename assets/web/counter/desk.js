@@ -129,6 +129,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
     setText("");
     toSearch();
   };
+  const hands = { ask, act, busy, leave, again: () => open(order.id) };
   useKeys({ F2: toSearch, Escape: leave });
 
   /** The arrow keys go from the search through the lists. */
@@ -167,7 +168,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
         </aside>
         ${
           order
-            ? html`<${OrderView} key=${order.id} ...${{ words, session, outlet, order, ask, act, busy, leave }} />`
+            ? html`<${OrderView} key=${order.id} ...${{ words, session, outlet, order, ...hands }} />`
             : member
               ? html`<${MemberVoucher} ...${{ words, voucher: member, act, busy, leave }} />`
               : thing

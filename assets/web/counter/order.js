@@ -24,7 +24,7 @@ const PANELS = {
   cancel: Cancel,
 };
 
-export function OrderView({ words: pageWords, session, outlet, order, ask, act, busy, leave }) {
+export function OrderView({ words: pageWords, session, outlet, order, ask, act, busy, leave, again }) {
   const channel = channelOf(order.channel);
   const words = wordsFor(pageWords, channel);
   const caption = captionOf(pageWords, order.channel);
@@ -70,7 +70,7 @@ export function OrderView({ words: pageWords, session, outlet, order, ask, act, 
       </div>
       <${Facts} ...${{ words, channel, order }} />
       <${Lines} ...${{ words, order }} />
-      ${channel.Parts && html`<${channel.Parts} ...${{ words, order }} goesBack=${goesBack(order)} />`}
+      ${channel.Parts && html`<${channel.Parts} ...${{ words, order, session, again }} goesBack=${goesBack(order)} />`}
       ${order.refunds.length > 0 && html`<${Refunds} ...${{ words, order }} />`}
       ${isPaid && html`<${Receipt} ...${{ words, channel, order, outlet }} clerk=${session.username} />`}
     </article>

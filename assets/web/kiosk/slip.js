@@ -30,7 +30,8 @@ export function Slip({ language, words, shop, order, start }) {
       <p class="place" lang="zh-CN">${shop.outlet}${shop.place && ` · ${shop.place.name}`}</p>
       <h2>${slip.paid ? words.paid : words.done}</h2>
       <p class="next">${slip.paid ? slip.next : (slip.toPay ?? words.toCounter)}</p>
-      ${codes.map((code) => html`<${Code} words=${words} ...${code} />`)}
+      ${slip.Parts && html`<${slip.Parts} ...${{ words, order }} />`}
+      ${(slip.Parts && slip.codes.length === 0 ? [] : codes).map((code) => html`<${Code} words=${words} ...${code} />`)}
       <p>${words.orderNo}<${Serial} text=${String(slip.number)} /></p>
       <ul class="slip-lines">
         ${slip.lines.map(

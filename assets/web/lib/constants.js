@@ -50,6 +50,7 @@ export const PRODUCT = Object.freeze({
   TRAFFIC_AND_VOICE: 4,
   NUMBER: 5,
   GOODS: 6,
+  ESIM: 7,
 });
 
 /** `type` of an account. */

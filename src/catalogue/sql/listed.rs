@@ -8,9 +8,10 @@ use crate::store::{Db, Page, StoreError, containing, params, statement};
 /// What a listing asks for: ?1 a pattern, ?2 whether they are archived, ?3 one of them or 0 for all, ?4 whether only what is counted.
 const ASKED: &str = statement!(
     "where lower(p.name || ' ' || p.subname || ' ' || coalesce(p.barcode, '')) like ?1 escape '\\'
-        and p.deleted = ?2 and (?3 = 0 or p.id = ?3) and (?4 = 0 or p.kind in ({card}, {goods}))",
+        and p.deleted = ?2 and (?3 = 0 or p.id = ?3) and (?4 = 0 or p.kind in ({card}, {goods}, {esim}))",
     card = Kind::Card,
     goods = Kind::Goods,
+    esim = Kind::Esim,
 );
 
 /// Products by category, place and id, also those that are not on sale; and how many there are on all pages.

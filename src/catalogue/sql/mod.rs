@@ -91,7 +91,7 @@ pub fn with_a_card(db: &Db<'_>) -> Result<Vec<ProductId>, StoreError> {
     db.rows(sql, [], |row| row.get(0))
 }
 
-/// Products that are counted in pieces, and packages with one.
+/// Products that lie in the store in pieces, and packages with one.
 pub fn in_pieces(db: &Db<'_>) -> Result<HashSet<ProductId>, StoreError> {
     let sql = statement!(
         "select id from products where kind in ({card}, {goods})
@@ -108,13 +108,14 @@ pub fn in_pieces(db: &Db<'_>) -> Result<HashSet<ProductId>, StoreError> {
 /// Products that are handed over or sent, and packages with one, as `Sheet::is_real`.
 pub fn real_products(db: &Db<'_>) -> Result<HashSet<ProductId>, StoreError> {
     let sql = statement!(
-        "select id from products where kind in ({card}, {goods}) or is_real = 1
+        "select id from products where kind in ({card}, {goods}) or (is_real = 1 and kind <> {esim})
         union
         select pp.package_id from product_parts pp join products p on p.id = pp.product_id
-        where p.kind in ({card}, {goods}) or p.is_real = 1
+        where p.kind in ({card}, {goods}) or (p.is_real = 1 and p.kind <> {esim})
         order by 1",
         card = Kind::Card,
         goods = Kind::Goods,
+        esim = Kind::Esim,
     );
     Ok(db.rows(sql, [], |row| row.get(0))?.into_iter().collect())
 }

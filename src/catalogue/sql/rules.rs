@@ -19,8 +19,9 @@ pub const RULES: &[Rule] = &[Rule {
 pub const LEVELS: &[Level] = &[Level {
     kind: "product",
     statement: statement!(
-        "select cast(id as text), stock from products where deleted = 0 and kind in ({card}, {goods}) order by id",
+        "select cast(id as text), stock from products where deleted = 0 and kind in ({card}, {goods}, {esim}) order by id",
         card = Kind::Card,
         goods = Kind::Goods,
+        esim = Kind::Esim,
     ),
 }];

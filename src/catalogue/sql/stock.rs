@@ -15,7 +15,7 @@ pub(in crate::catalogue) fn put(tx: &Tx<'_>, product: ProductId, pieces: i64) ->
     tx.run_one("update products set stock = stock + ?2 where id = ?1", params![product, pieces])
 }
 
-/// The stock of a product that is counted.
+/// The stock of a product whose pieces somebody can count; that of an eSIM is its codes.
 pub(in crate::catalogue) fn left(db: &Db<'_>, id: ProductId) -> Result<Option<i64>, StoreError> {
     let sql = "select stock from products where id = ?1 and kind in (?2, ?3) and deleted = 0";
     db.row(sql, params![id, Kind::Card, Kind::Goods], |row| row.get(0))
@@ -34,6 +34,28 @@ pub(in crate::catalogue) fn set(tx: &Tx<'_>, id: ProductId, seen: i64, counted: 
 /// Whether a product is a card.
 pub(in crate::catalogue) fn is_card(db: &Db<'_>, product: ProductId) -> Result<bool, StoreError> {
     db.exists("select 1 from products where id = ?1 and kind = ?2", params![product, Kind::Card])
+}
+
+/// An eSIM and how many codes of it are left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EsimLeft {
+    /// The product.
+    pub id: ProductId,
+    /// Its name.
+    pub name: String,
+    /// Its codes that nobody has.
+    pub left: i64,
+}
+
+/// The eSIMs that are not archived, by place and id.
+pub fn esims(db: &Db<'_>) -> Result<Vec<EsimLeft>, StoreError> {
+    let sql = "select id, name, stock from products where kind = ?1 and deleted = 0 order by sort, id";
+    db.rows(sql, [Kind::Esim], |row| Ok(EsimLeft { id: row.get(0)?, name: row.get(1)?, left: row.get(2)? }))
+}
+
+/// Whether a product is an eSIM.
+pub(in crate::catalogue) fn is_esim(db: &Db<'_>, product: ProductId) -> Result<bool, StoreError> {
+    db.exists("select 1 from products where id = ?1 and kind = ?2", params![product, Kind::Esim])
 }
 
 /// The only product that is a card, if it did not come with a stock of its own. `<> 'sold'` is the condition of the index

@@ -4,6 +4,7 @@
 //! An error is `{"error": word}` under an HTTP status; the pages have a text for each word. No answer is kept by the browser.
 
 pub mod pictures;
+mod qr;
 pub mod staff;
 
 use hyper::StatusCode;
@@ -16,6 +17,7 @@ use crate::orders::{Order, PayStatus, ShippingStatus};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
 use crate::store::StoreError;
+pub use qr::qr_path;
 pub use staff::{query, refusal};
 
 /// Who works at the counter.

@@ -122,7 +122,7 @@ pub fn pieces_of(db: &Db<'_>, lines: &[orders::Line]) -> Result<i64, StoreError>
     let mut pieces = 0_i64;
     for line in lines.iter().filter(|line| line.status() != LineStatus::Refunded) {
         let sheet = catalogue::sheet(db, line.item().product())?;
-        if sheet.is_some_and(|sheet| sheet.counted().next().is_some()) {
+        if sheet.is_some_and(|sheet| sheet.in_pieces().next().is_some()) {
             pieces = pieces.saturating_add(line.quantity());
         }
     }

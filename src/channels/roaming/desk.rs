@@ -7,8 +7,11 @@ use crate::channels::roaming::name::NAME;
 use crate::ids::{AccountId, LineId, OrderId, ProductId, RefundId};
 use std::collections::{BTreeSet, HashSet};
 
+use serde_json::{Value, json};
+
 use super::cards;
 use super::counter;
+use super::esims::{self, Esim};
 use super::held_cards;
 use super::refunds::with_things;
 use super::sql::{cards as card_sql, shop as shop_sql, vouchers as sql};
@@ -95,9 +98,24 @@ pub fn standing(db: &Db<'_>, terms: &Terms, order: &Order, kept: &[Line]) -> Res
         cards: cards(db, order, kept)?,
         voucher: voucher_of(db, terms, order)?,
         with_goods: refunds_with_goods(db, order)?,
+        shown: esims_shown(db, terms, order)?,
         carrier: order.carrier_id().filter(|_| sent).map(|id| shop_sql::carrier_name(db, id)).transpose()?.flatten(),
         ..Standing::default()
     })
+}
+
+/// What the page is told of an order's eSIMs, if it has any: which lines have them, and when each was shown. Their codes are asked for
+/// by themselves.
+fn esims_shown(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Vec<(&'static str, Value)>, StoreError> {
+    let found = esims::of_order(db, order.id())?;
+    let shape = |it: &Esim| {
+        json!({
+            "excused": it.is_excused, "id": it.id, "line": it.line_id, "shown_at": it.shown_at.map(|at| terms.zone.text(at)),
+            "state": it.state
+        })
+    };
+    let shapes: Vec<_> = found.iter().map(shape).collect();
+    Ok(if shapes.is_empty() { Vec::new() } else { vec![("esims", shapes.into())] })
 }
 
 /// Of some orders those that nothing is picked up or sent for: traffic, minutes and numbers alone, and nobody chose a delivery.

@@ -7,8 +7,8 @@ use super::cards::{self, Trip};
 use super::cart::Priced;
 use super::sql::{cards as card_sql, numbers as number_sql, vouchers};
 use super::vouchers::{discount, gifts};
-use super::{cart, numbers};
-use crate::catalogue::{self, Move, Product, Sheet};
+use super::{cart, esims, numbers};
+use crate::catalogue::{self, Kind, Move, Product, Sheet};
 use crate::channels::roaming::ids::{CardId, TripId};
 use crate::clock::Instant;
 use crate::ids::{AccountId, CategoryId, LineId};
@@ -92,7 +92,7 @@ pub fn take(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &mut Line, priced: 
 }
 
 fn take_pieces(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, sheet: &Sheet) -> Result<(), TakeError> {
-    sheet.counted().try_for_each(|part| take_stock(tx, terms, order, part, line.quantity()))
+    sheet.counted().try_for_each(|part| take_stock(tx, terms, order, part, line))
 }
 
 /// Gives back what a line holds.
@@ -125,12 +125,13 @@ fn take_again(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), TakeError
     Ok(())
 }
 
-fn take_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, part: &Product, pieces: i64) -> Result<(), TakeError> {
+fn take_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, part: &Product, line: &Line) -> Result<(), TakeError> {
     let why = Move { now: terms.now, order: Some(order.id()), reason: "sold" };
-    let mut taken = catalogue::take(tx, part.id, pieces, why)?;
+    let mut taken = catalogue::take(tx, part.id, line.quantity(), why)?;
     if !taken && orders::clear_overdue(tx, terms, CLEAR_AT_MOST)? > 0 {
-        taken = catalogue::take(tx, part.id, pieces, why)?;
+        taken = catalogue::take(tx, part.id, line.quantity(), why)?;
     }
+    taken = taken && (part.kind != Kind::Esim || esims::hold(tx, part, line)?);
     match taken {
         true => Ok(()),
         false if part.category_id == CARDS => Err(TakeError::NoCards),
@@ -138,14 +139,16 @@ fn take_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, part: &Product, pieces:
     }
 }
 
-/// Puts what a line held into stock again, unless it has left the house: then [`take_in`] does when it comes back.
+/// Puts what a line held into stock again, unless it has left the house: then [`take_in`] does when it comes back. Codes never leave it:
+/// they come back as long as nobody has seen them.
 fn return_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
+    let why = Move { now: terms.now, order: Some(order.id()), reason: "given back" };
+    esims::give_back(tx, line.id(), why)?;
     if order.goods_left() {
         return Ok(());
     }
     let Some(sheet) = catalogue::sheet(tx, line.item().product())? else { return Ok(()) };
-    let why = Move { now: terms.now, order: Some(order.id()), reason: "given back" };
-    sheet.counted().try_for_each(|part| catalogue::put(tx, part.id, line.quantity(), why))
+    sheet.in_pieces().try_for_each(|part| catalogue::put(tx, part.id, line.quantity(), why))
 }
 
 /// Puts a line's goods into stock that came back from the customer after their money. What was not sent when the money went
@@ -153,7 +156,7 @@ fn return_stock(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Resul
 fn take_in(tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line, booked_at: Instant) -> Result<(), StoreError> {
     let Some(sheet) = catalogue::sheet(tx, line.item().product())? else { return Ok(()) };
     let why = Move { now: terms.now, order: Some(order.id()), reason: "came back" };
-    for part in sheet.counted() {
+    for part in sheet.in_pieces() {
         if !orders::gave_back(tx, StockItem { kind: "product", id: part.id.item() }, order.id(), booked_at)? {
             catalogue::put(tx, part.id, line.quantity(), why)?;
         }
@@ -265,9 +268,10 @@ impl Fulfilment for RoamingFulfilment {
         take_in(tx, terms, order, line, booked_at)
     }
 
-    /// A piece that somebody has redeemed is not the buyer's to give back (docs/spec/roaming.md section 0.21).
+    /// A piece that somebody has redeemed is not the buyer's to give back (docs/spec/roaming.md section 0.21), nor a code that was
+    /// shown, unless staff has said so.
     fn line_may_go_back(&self, db: &Db<'_>, order: &Order, line: Option<LineId>) -> Result<bool, StoreError> {
-        Ok(!gifts::was_redeemed(db, order.id(), line)?)
+        Ok(!gifts::was_redeemed(db, order.id(), line)? && !esims::keeps_money(db, order.id(), line)?)
     }
 
     fn vouchers_of_lines(&self, db: &Db<'_>, order: &Order) -> Result<Vec<(LineId, Fen)>, StoreError> {

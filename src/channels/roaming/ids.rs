@@ -6,6 +6,9 @@ ids! {
     /// A data card, `datacardid` on the wire; people know it by its ICCID.
     pub CardId;
 
+    /// An activation code, by which a telephone loads an eSIM.
+    pub EsimId of "esims";
+
     /// What a traveller carries a data card on: one piece of a line, `trafficid` on the wire.
     pub TripId of "trips";
 

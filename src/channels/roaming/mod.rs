@@ -20,7 +20,9 @@ mod counter;
 mod credtrip;
 mod datacards;
 pub(crate) mod desk;
+mod esims;
 mod fulfilment;
+pub mod fuzzing;
 mod grants;
 #[cfg(test)]
 mod guard_tests;
@@ -75,9 +77,12 @@ const PAGES: &[PageFile] = page_files![
     "roaming":
     "admin-words.js",
     "admin.js",
+    "counter-esim.js",
+    "counter-words.js",
     "counter.js",
     "kiosk-calendar.js",
     "kiosk-cart.js",
+    "kiosk-esim.js",
     "kiosk-product.js",
     "kiosk-shelf.js",
     "kiosk-words.js",
@@ -271,6 +276,6 @@ const COUNTER: &[Route] = service_table! {
 /// The routes of the customers' services, of the providers' notices, and of what the pages call.
 fn routes() -> impl Iterator<Item = Route> {
     let services = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, TELEPHONY];
-    let pages = kiosk::ROUTES.into_iter().chain(store_room::ROUTES).chain(app_pictures::ROUTES);
+    let pages = kiosk::ROUTES.into_iter().chain(store_room::ROUTES).chain(esims::ROUTES).chain(app_pictures::ROUTES);
     services.into_iter().flatten().copied().chain(notices::ROUTES).chain(pages)
 }

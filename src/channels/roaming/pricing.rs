@@ -47,7 +47,7 @@ fn days(choice: &Choice, start: Instant) -> i64 {
 /// How often a component's price is charged for one piece.
 fn amount(component: &Product, choice: &Choice, days: i64) -> i64 {
     match component.kind {
-        Kind::Card | Kind::Goods => 1,
+        Kind::Card | Kind::Goods | Kind::Esim => 1,
         Kind::Voice | Kind::TrafficAndVoice => choice.minutes.unwrap_or(0),
         Kind::Traffic | Kind::Number => (days / component.units).max(1),
     }
@@ -85,7 +85,7 @@ fn surcharge(choice: &Choice) -> Fen {
 /// How much of the product the whole line buys, in the product's own unit.
 fn measure(sheet: &Sheet, choice: &Choice, days: i64) -> i64 {
     let each = match sheet.product.kind {
-        Kind::Card | Kind::Goods => 1,
+        Kind::Card | Kind::Goods | Kind::Esim => 1,
         Kind::Voice => choice.minutes.unwrap_or(0),
         Kind::Traffic | Kind::TrafficAndVoice | Kind::Number => (days / sheet.product.units).max(1),
     };

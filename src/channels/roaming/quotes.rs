@@ -98,7 +98,7 @@ fn minutes_of(sheet: &Sheet) -> Option<i64> {
 fn unit_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Card => "piece",
-        Kind::Goods => "item",
+        Kind::Goods | Kind::Esim => "item",
         Kind::Traffic | Kind::TrafficAndVoice => "day",
         Kind::Voice => "minute",
         Kind::Number => "period",

@@ -13,7 +13,7 @@ use crate::ids::OrderId;
 
 use super::formats::{self, Content, Format};
 use super::sql;
-use crate::clock::Instant;
+use crate::clock::{DAY_MS, Instant};
 use crate::config::Config;
 use crate::orders::Terms;
 use crate::outbox::{self, Errand, Message, Owed, Topic};
@@ -216,6 +216,11 @@ impl Topic for Callbacks {
             return Ok(Errand::Nothing("the customer has no key to sign with"));
         };
         Ok(call(&replay, &key, &message.payload, reach(&outlet.config)))
+    }
+
+    /// Agencies look into the log of an order long after it: a little more than a year.
+    fn keeps_ms(&self) -> i64 {
+        400 * DAY_MS
     }
 
     /// tickets.md section 9: 200, and `success` in any case or JSON with the result code 0.

@@ -17,6 +17,7 @@ mod rows;
 mod settings;
 mod unmatched;
 mod user;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ pub(super) const ROWS: &str = "/api/pages/admin/rows";
 pub(super) const PICTURE: &str = "/api/pages/admin/picture";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 18] = [
+pub(super) const ROUTES: [Route; 21] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET",
@@ -141,6 +142,24 @@ pub(super) const ROUTES: [Route; 18] = [
         path: "/api/pages/admin/settings",
         about: "The settings in effect without their secrets, for admins.",
         handler: settings::list,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/webhooks",
+        about: "Targets that are told of what happens, and what became of the messages, for admins.",
+        handler: webhooks::list,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/webhook",
+        about: "Name a target, change, try or end one, or give it a new secret, for admins.",
+        handler: webhooks::set,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/webhook-replay",
+        about: "Send a message to its target once more, for admins.",
+        handler: webhooks::replay,
     },
 ];
 

@@ -42,7 +42,7 @@ fn all(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let prices: Vec<_> = prices.iter().map(|it| price_json(it, zone)).collect();
     let tiers: Vec<_> = tiers.iter().map(|it| tier_json(it, zone)).collect();
     Ok(ok(&json!({
-        "now": zone.text(outlet.now()), "page": number, "prices": prices, "products": products, "size": page.size,
+        "low": outlet.config.stock_low, "now": zone.text(outlet.now()), "page": number, "prices": prices, "products": products, "size": page.size,
         "tiers": tiers, "total": total
     })))
 }

@@ -37,6 +37,8 @@ const SECRETS: &[Secret] = &[
     secret("accounts", "password_hash", Instead::Text("!")),
     secret("data_cards", "ki", Instead::Nothing),
     secret("data_cards", "ki_hk", Instead::Nothing),
+    secret("esims", "code", Instead::Nothing),
+    secret("esims", "confirmation", Instead::Nothing),
     secret("facts", "value", Instead::NoRow),
     secret("app_keys", "key_hash", Instead::NoRow),
     secret("tour_partners", "key_hash", Instead::NoRow),
@@ -49,6 +51,9 @@ const SECRETS: &[Secret] = &[
     secret("ticket_customers", "password_digest", Instead::Nothing),
     // An address may hold a password; and a copy of an outlet must not tell anybody anything.
     secret("ticket_customers", "replay_url", Instead::Nothing),
+    // The same holds of its owner's targets.
+    secret("webhooks", "secret", Instead::NoRow),
+    secret("webhooks", "old_secret", Instead::NoRow),
     secret("ticket_orders", "visitors", Instead::Nothing),
     // A paper without its number is none.
     secret("tour_certificates", "cert_no_sealed", Instead::NoRow),
@@ -64,6 +69,7 @@ const STAYING: &[&str] = &[
     "second_factors",
     "recovery_codes",
     "counter_devices",
+    "webhook_news",
 ];
 
 /// Facts that are no secrets.

@@ -27,7 +27,7 @@ export interface CounterChannel {
   orderedBy?: (order: any) => string | null | undefined;
   /** Further facts of an order, each a caption and what it is. */
   facts?: (words: any, order: any) => [string, unknown][];
-  /** What stands below the lines of an order; gets `words`, `order`, `goesBack`. */
+  /** What stands below the lines of an order; gets `words`, `order`, `goesBack`, `session`, `again` to read it anew. */
   Parts?: Part;
   /** What stands on the receipt of an order; gets `words` and `order`. */
   ReceiptParts?: Part;
@@ -98,7 +98,8 @@ export interface AdminChannel {
   room?: { name: string; place: number; Show: Part };
   /**
    * What can run out, by kind: each answers its rows, what it is (`name`), how much is `left`, how much there was
-   * (`all`) or has `gone`, where to look (`href`); `usual` where none left is no trouble.
+   * (`all`) or has `gone`, where to look (`href`); `usual` where none left is no trouble, `isLow`
+   * where few are left.
    */
   stock?: Record<string, (api: any, words: any) => Promise<object[]>>;
   /** How the money of a paid order goes back in one step: the call, and the words for it. */

@@ -16,7 +16,7 @@ const LINES: &[&[&str]] = &[
     &["channels::courses", "channels::leases", "channels::roaming", "channels::tickets", "channels::tours"],
     &["channels::channel"],
     &["channels::desk", "channels::page", "channels::till"],
-    &["staff_api"],
+    &["staff_api", "webhooks"],
     &["outbox"],
     &["outlet"],
     &["payments"],

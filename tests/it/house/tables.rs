@@ -11,6 +11,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("store", &["counters", "digests_due", "digests_made", "row_digests"]),
     ("outlet", &["facts"]),
     ("outbox", &["outbox"]),
+    ("webhooks", &["webhook_news", "webhooks"]),
     (
         "accounts",
         &[
@@ -68,6 +69,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "cart_lines",
             "credit_accounts",
             "data_cards",
+            "esims",
             "homepages",
             "number_holds",
             "payment_ways",

@@ -164,7 +164,13 @@ impl Bought {
         if self.names_a_card {
             return Ok(list::whole_one(tx, order)?);
         }
-        Ok(Whole { order, lines: self.lines, cards: HashMap::new(), with_attributes: self.with_attributes })
+        Ok(Whole {
+            order,
+            lines: self.lines,
+            cards: HashMap::new(),
+            esims: HashMap::new(),
+            with_attributes: self.with_attributes,
+        })
     }
 }
 

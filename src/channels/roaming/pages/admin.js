@@ -3,6 +3,7 @@
 import { counted } from "/web/admin/redeemed.js";
 import { Table } from "/web/admin/ui.js";
 import { words } from "/web/channels/roaming/pages/admin-words.js";
+import { PRODUCT } from "/web/lib/constants.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 const IN_STOCK = "in stock";
@@ -50,8 +51,13 @@ export const channel = {
       ];
     },
     products: async (api) => {
-      const { products } = await api.page("admin/products?counted=true&size=200");
-      return products.map((it) => ({ name: it.name, left: it.stock, href: `#products/${it.id}` }));
+      const { products, low } = await api.page("admin/products?counted=true&size=200");
+      return products.map((it) => ({
+        name: it.name,
+        left: it.stock,
+        isLow: it.stock <= low,
+        href: it.kind === PRODUCT.ESIM ? "#stock/esims" : `#products/${it.id}`,
+      }));
     },
     codes: async (api, words) => {
       const { templates } = await api.page("admin/templates");

@@ -1,5 +1,8 @@
 // The shop's orders at the counter: the usual ones, which are packed, picked up or sent, and go back line by line.
 
+import { Esims, PrintedEsims } from "/web/channels/roaming/pages/counter-esim.js";
+import { words as texts } from "/web/channels/roaming/pages/counter-words.js";
+
 /**
  * @param {Record<string, any>} words
  * @param {import("/types/answers.d.ts").DeskOrder} order
@@ -14,7 +17,10 @@ function deliveryText(words, order) {
 
 /** @type {import("/types/channels.d.ts").CounterChannel} */
 export const channel = {
+  words: texts,
   isUsual: true,
+  Parts: Esims,
+  ReceiptParts: PrintedEsims,
   goesBackByLines: true,
   facts: (words, order) => [
     [words.delivery, deliveryText(words, order)],

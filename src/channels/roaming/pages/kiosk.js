@@ -2,6 +2,7 @@
 // function of the trade may be called again after a restart.
 
 import { Cart } from "/web/channels/roaming/pages/kiosk-cart.js";
+import { EsimCodes } from "/web/channels/roaming/pages/kiosk-esim.js";
 import { Product } from "/web/channels/roaming/pages/kiosk-product.js";
 import { Shelf } from "/web/channels/roaming/pages/kiosk-shelf.js";
 import { areaCaption, productCaption, words as texts } from "/web/channels/roaming/pages/kiosk-words.js";
@@ -83,12 +84,15 @@ const trade = {
       service("evoucher_gets", { orderid: order.id }, order.session),
     ]);
     const voucher = evouchers.find((row) => row.orderid === order.id);
+    const paid = found.pay_status === PAYMENT.PAID;
+    const esims = paid && found.orderdetails.some((line) => line.esims);
     return {
-      paid: found.pay_status === PAYMENT.PAID,
+      paid,
+      Parts: esims ? EsimCodes : null,
       number: found.id,
       time: found.createtime,
       total: moneyText(fenOf(found.payable_amount)),
-      next: voucher ? words.toPickUp : words.ready,
+      next: voucher ? words.toPickUp : esims ? words.esimNext : words.ready,
       codes: voucher ? [{ caption: words.voucher, text: String(voucher.evoucher_sn) }] : [],
       image: voucher?.image,
       lines: found.orderdetails.map((line) => lineOf(line, { language, words, shop })),

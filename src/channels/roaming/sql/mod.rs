@@ -5,6 +5,7 @@ pub(super) mod cards;
 pub(super) mod carts;
 pub(super) mod credtrip;
 pub(super) mod devices;
+pub(super) mod esims;
 pub(super) mod gifts;
 pub(super) mod grants;
 pub(super) mod held_cards;

@@ -1,7 +1,9 @@
-//! What holds in the roaming shop beyond constraints: exclusive numbers, trips, cards.
+//! What holds in the roaming shop beyond constraints: exclusive numbers, trips, cards, codes.
 
+use crate::catalogue::Kind;
 use crate::channels::roaming::cards::CardState;
-use crate::orders::OrderStatus;
+use crate::channels::roaming::esims::EsimState;
+use crate::orders::{LineStatus, OrderStatus, PayStatus};
 use crate::store::{Rule, statement};
 
 /// The roaming shop's rules.
@@ -70,5 +72,45 @@ pub const RULES: &[Rule] = &[
             owned = CardState::Owned,
         ),
         remedy: "find the card's order and hand it over again on the counter's page",
+    },
+    Rule {
+        name: "an eSIM's stock is the codes that nobody has",
+        broken_by: statement!(
+            "select 'product ' || p.id
+            from products p
+            left join (
+                select product_id, count(*) as codes from esims where state = {in_stock} group by product_id
+            ) e on e.product_id = p.id
+            where p.kind = {esim} and p.stock <> coalesce(e.codes, 0)
+            order by p.id",
+            in_stock = EsimState::InStock,
+            esim = Kind::Esim,
+        ),
+        remedy: "restore a backup: codes or the stock were changed from outside",
+    },
+    Rule {
+        name: "a code that is sold belongs to a line that holds it, and each line has as many as it bought",
+        broken_by: statement!(
+            "select 'esim ' || e.id
+            from esims e
+            left join order_lines l on l.id = e.line_id
+            left join orders o on o.id = l.order_id
+            where e.state = {sold} and (o.id is null or o.order_status in ({cancelled}, {closed}) or o.released_at is not null)
+            union all
+            select 'line ' || l.id
+            from order_lines l
+            join orders o on o.id = l.order_id and o.channel = 'roaming' and o.pay_status = {paid}
+            join products p on p.id = l.item and p.kind = {esim}
+            where l.status = {done}
+                and l.quantity <> (select count(*) from esims e where e.line_id = l.id and e.state = {sold})
+            order by 1",
+            sold = EsimState::Sold,
+            cancelled = OrderStatus::Cancelled,
+            closed = OrderStatus::Closed,
+            paid = PayStatus::Paid,
+            esim = Kind::Esim,
+            done = LineStatus::Done,
+        ),
+        remedy: "restore a backup: codes or orders were changed from outside",
     },
 ];

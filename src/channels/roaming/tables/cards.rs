@@ -1,11 +1,13 @@
-//! The roaming shop's own goods: exclusive numbers, data cards, vouchers, minutes.
+//! The roaming shop's own goods: exclusive numbers, data cards, activation codes, vouchers, minutes.
 
 use crate::channels::roaming::areas::CardKind;
 use crate::channels::roaming::card_keys::{self, CardKeys};
 use crate::channels::roaming::cards::CardState;
 use crate::channels::roaming::sql::devices::DeviceKind;
-use crate::channels::roaming::{self, vouchers::TemplateKind};
+use crate::channels::roaming::{self, esims, vouchers::TemplateKind};
 use crate::clock::{Instant, Zone};
+use crate::ids::{AccountId, ProductId};
+use crate::orders::Actor;
 use crate::store::Tx;
 use crate::tables::Type::{
     Boolean, Choice, Digits, Iccid, Id, Money, Number, OneOf, Phone, Picture, Row, Text, Time, Word,
@@ -31,6 +33,7 @@ pub static KINDS: &[Kind] = &[
     POOL_CHANNELS,
     DATA_CARDS,
     DATA_CARD_KEYS,
+    ESIMS,
     VOUCHER_TEMPLATES,
     VOUCHER_PRODUCTS,
     VOUCHERS,
@@ -109,6 +112,34 @@ fn take_keys(tx: &Tx<'_>, _: Zone, _: Instant, values: &[Value]) -> Result<(), R
         return refused(format!("a key of card {iccid} is not 1 to 128 letters and digits without blanks"));
     };
     if card_keys::take_row(tx, iccid, &keys)? { Ok(()) } else { refused(format!("there is no data card {iccid}")) }
+}
+
+/// Activation codes, which are sealed on their way in and never leave by a file.
+const ESIMS: Kind = Kind::numbered(
+    "esims",
+    "esims",
+    &[
+        required("product_id", Row("products")).about("a product of kind `esim`, whose stock the code adds a piece to"),
+        required("code", Word).about("`LPA:1$server$matching-id`, as GSMA SGP.22 has it"),
+        nullable("confirmation_code", Word)
+            .not_kept()
+            .about("what the telephone asks for besides, where the code ends with `$1`"),
+    ],
+)
+.keyed_by(&["code"])
+.without_counter()
+.taken_by(take_esim);
+
+fn take_esim(tx: &Tx<'_>, _: Zone, now: Instant, values: &[Value]) -> Result<(), RowRefused> {
+    let text = |place: usize| match values.get(place) {
+        Some(Value::Text(text)) => text.as_str(),
+        _ => "",
+    };
+    let product = match values.first() {
+        Some(Value::Number(id)) => ProductId(*id),
+        _ => ProductId(0),
+    };
+    esims::take_row(tx, Actor { now, id: AccountId::NOBODY }, product, (text(1), text(2)))
 }
 
 const VOUCHER_TEMPLATES: Kind = Kind::numbered(

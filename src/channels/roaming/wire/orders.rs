@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::channels::roaming::cart::CartLine;
-use crate::channels::roaming::ids::CartLineId;
-use crate::clock::Zone;
+use crate::channels::roaming::ids::{CartLineId, EsimId};
+use crate::clock::{Instant, Zone};
 use crate::ids::{AccountId, AddressId, CarrierId, LineId, OrderId, OutletId, PayWayId, ProductId};
 use crate::money::Fen;
 use crate::orders::{Line, LineStatus, Order, OrderStatus, PayStatus, ShippingStatus};
@@ -147,6 +147,9 @@ pub(in crate::channels::roaming) struct Detail<'d> {
     discount: Fen,
     #[serde(skip_serializing_if = "Option::is_none")]
     effect_datetime: Option<String>,
+    /// Ours: the eSIMs of the line, where it has any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    esims: Vec<EsimWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_datetime: Option<String>,
     id: LineId,
@@ -167,13 +170,53 @@ pub(in crate::channels::roaming) struct Detail<'d> {
     userid: Option<AccountId>,
 }
 
+/// An eSIM of a line.
+#[derive(Clone)]
+pub(in crate::channels::roaming) struct EsimShape {
+    /// Its id.
+    pub(in crate::channels::roaming) id: EsimId,
+    /// When it was shown first.
+    pub(in crate::channels::roaming) shown_at: Option<Instant>,
+    /// What it says, and its confirmation code, where this answer may show it.
+    pub(in crate::channels::roaming) codes: Option<(String, Option<String>)>,
+}
+
+/// The same on the wire.
+#[derive(Serialize)]
+struct EsimWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    activation_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmation_code: Option<String>,
+    id: EsimId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    showtime: Option<String>,
+}
+
+impl EsimShape {
+    fn wire(self, zone: Zone) -> EsimWire {
+        let (activation_code, confirmation_code) =
+            self.codes.map_or((None, None), |(code, confirmation)| (Some(code), confirmation));
+        EsimWire { activation_code, confirmation_code, id: self.id, showtime: self.shown_at.map(|at| zone.text(at)) }
+    }
+}
+
+/// What goes with a line besides its own columns.
+#[derive(Default)]
+pub(in crate::channels::roaming) struct With {
+    /// The cards that it is tied to.
+    pub(in crate::channels::roaming) simids: Vec<String>,
+    /// Its eSIMs.
+    pub(in crate::channels::roaming) esims: Vec<EsimShape>,
+}
+
 /// A line's shape with the cards that it is tied to; `has_attributes` is whether its product has any to choose. Only services
 /// have a source and show whose they are (docs/spec/roaming.md section 11).
 pub(in crate::channels::roaming) fn detail(
     it: &Line,
     userid: AccountId,
     has_attributes: bool,
-    simids: Vec<String>,
+    with: With,
     zone: Zone,
 ) -> Detail<'_> {
     Detail {
@@ -181,6 +224,7 @@ pub(in crate::channels::roaming) fn detail(
         call_duration: it.minutes(),
         discount: it.discount(),
         effect_datetime: it.starts_at().map(|at| zone.text(at)),
+        esims: with.esims.into_iter().map(|esim| esim.wire(zone)).collect(),
         failure_datetime: it.ends_at().map(|at| zone.text(at)),
         id: it.id(),
         odprdattrs: attributes(it.attrs(), has_attributes),
@@ -189,7 +233,7 @@ pub(in crate::channels::roaming) fn detail(
         productid: it.item().product(),
         quantity: it.quantity(),
         quantity_per_unit: it.units(),
-        simids,
+        simids: with.simids,
         source: it.source(),
         status: it.status(),
         unit_price: it.unit_price(),

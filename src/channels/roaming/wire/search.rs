@@ -99,6 +99,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::TrafficAndVoice => "流量+语音",
         Kind::Number => "专属号码",
         Kind::Goods => "商品",
+        Kind::Esim => "eSIM",
     }
 }
 

@@ -1,0 +1,155 @@
+//! Webhooks on the manager's page: the targets, what they are owed, what became of it; for admins.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::{Value, json};
+
+use super::{ADMINS, bad, failed, form, ok};
+use crate::clock::Zone;
+use crate::http::{BadField, Fields, Handled, Reply, Request};
+use crate::ids::WebhookId;
+use crate::orders::{self, Actor};
+use crate::outbox::{self, Message, State};
+use crate::outlet::Outlet;
+use crate::pages::staff::{query, refusal, staff};
+use crate::random::Ids;
+use crate::store::{Page, StoreError, Tx};
+use crate::webhooks::{self, Change, TOPIC, Target, TargetError};
+
+/// Messages on one page.
+const ON_A_PAGE: i64 = 50;
+
+impl From<TargetError> for Reply {
+    fn from(error: TargetError) -> Self {
+        match error {
+            TargetError::Store(error) => failed(error),
+            TargetError::Unknown => refusal(StatusCode::NOT_FOUND, &error.to_string()),
+            TargetError::Address => refusal(StatusCode::BAD_REQUEST, "the address may not be called"),
+            TargetError::TooMany => refusal(StatusCode::CONFLICT, &error.to_string()),
+        }
+    }
+}
+
+/// `GET /api/pages/admin/webhooks?state=&page=`: the targets, and a page of the messages in a state, or in any, the newest first.
+pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { all(&outlet, &request).unwrap_or_else(|refused| refused) })
+}
+
+fn all(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let fields = query(request)?;
+    staff(outlet, request, &fields, ADMINS)?;
+    let page = fields.number::<i64>("page").map_err(bad)?.unwrap_or(1);
+    let offset = page.checked_sub(1).and_then(|page| page.checked_mul(ON_A_PAGE)).filter(|offset| *offset >= 0);
+    let offset = offset.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "page is a number from 1 on"))?;
+    let state = fields.text("state").and_then(state_of);
+    // One row more than a page shows tells whether there is another page.
+    let found = outlet.store.read(|db| {
+        let messages = outbox::latest(db, TOPIC, state, Page { size: ON_A_PAGE + 1, offset })?;
+        Ok::<_, StoreError>((webhooks::targets(db)?, outbox::counts(db, TOPIC)?, messages))
+    });
+    let (targets, counts, mut messages) = found.map_err(failed)?;
+    let size = usize::try_from(ON_A_PAGE).unwrap_or_default();
+    let (more, zone) = (messages.len() > size, outlet.config.zone);
+    messages.truncate(size);
+    let counts: Vec<_> = counts.iter().map(|(state, count)| json!({"count": count, "state": word(*state)})).collect();
+    let targets: Vec<_> = targets.iter().map(|it| target_json(it, zone)).collect();
+    let messages: Vec<_> = messages.iter().map(|it| message_json(it, zone)).collect();
+    Ok(ok(&json!({"counts": counts, "messages": messages, "more": more, "targets": targets})))
+}
+
+fn word(state: State) -> &'static str {
+    match state {
+        State::Waiting => "waiting",
+        State::Taken => "taken",
+        State::Failed => "failed",
+        State::GivenUp => "parked",
+    }
+}
+
+fn state_of(name: &str) -> Option<State> {
+    State::ALL.iter().copied().find(|state| word(*state) == name)
+}
+
+fn target_json(it: &Target, zone: Zone) -> Value {
+    let events: Vec<_> = it.events.iter().map(|event| event.word()).collect();
+    json!({
+        "created": zone.text(it.created_at), "enabled": it.enabled, "events": events, "host": it.host, "id": it.id,
+        "old_until": it.old_until.map(|at| zone.text(at)), "private": it.is_private
+    })
+}
+
+fn message_json(it: &Message, zone: Zone) -> Value {
+    let body: Value = serde_json::from_str(&it.payload).unwrap_or_default();
+    json!({
+        "at": zone.text(it.owed_at), "event": body["type"], "event_id": body["id"], "next": it.next_at.map(|at| zone.text(at)),
+        "number": it.reference, "order": body["data"]["order"]["id"], "result": it.result, "state": word(it.state),
+        "target": it.owner, "tried": it.tried_at.map(|at| zone.text(at)), "tries": it.tries
+    })
+}
+
+/// `POST /api/pages/admin/webhook`: `url`, `events` (names with commas between), `private`, `enabled` make a target, or with `id` change one;
+/// then `url` may be left out. With `id` and `to` a target gets a new secret (`secret`), something to try it out (`test`), or ends
+/// (`end`). A secret is in the answer that makes it and nowhere else.
+pub(super) fn set(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { done(&outlet, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn done(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let fields = form(request).await?;
+    let by = Actor { now: outlet.now(), id: staff(outlet, request, &fields, ADMINS)?.id };
+    let (id, ids) = (fields.number::<WebhookId>("id").map_err(bad)?, Ids::fresh());
+    let Some(id) = id else {
+        let new = wanted(&fields).map_err(bad)?;
+        let (id, secret) =
+            outlet.store.write::<_, TargetError, _>(move |tx| webhooks::make(tx, by, &ids, &new)).await?;
+        return Ok(ok(&json!({"id": id, "secret": secret})));
+    };
+    let store = &outlet.store;
+    match fields.text("to") {
+        None => {
+            let to = wanted(&fields).map_err(bad)?;
+            store.write::<_, TargetError, _>(move |tx| webhooks::change(tx, by, id, &to)).await?;
+        }
+        Some("secret") => {
+            let secret = store.write::<_, TargetError, _>(move |tx| webhooks::rotate(tx, by, &ids, id)).await?;
+            return Ok(ok(&json!({"id": id, "secret": secret})));
+        }
+        Some("test") => store.write::<_, TargetError, _>(move |tx| webhooks::try_out(tx, by, &ids, id)).await?,
+        Some("end") => store.write::<_, TargetError, _>(move |tx| webhooks::end(tx, by, id)).await?,
+        Some(_) => return Err(refusal(StatusCode::BAD_REQUEST, "to is secret, test or end")),
+    }
+    Ok(ok(&json!({"id": id})))
+}
+
+fn wanted(fields: &Fields) -> Result<Change, BadField> {
+    let url = fields.text("url").map(str::trim).filter(|url| !url.is_empty()).map(str::to_owned);
+    let events = webhooks::read_events(fields.required("events")?);
+    let events = events.ok_or_else(|| BadField("events are names of events with commas between".to_owned()))?;
+    let truth = |name: &str, usual: bool| fields.truth(name).unwrap_or(usual);
+    Ok(Change { url, events, is_private: truth("private", false), enabled: truth("enabled", true) })
+}
+
+/// `POST /api/pages/admin/webhook-replay`: `number` of a message: it is sent once more, whatever became of it, under the same event id.
+pub(super) fn replay(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { sent_again(&outlet, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn sent_again(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let fields = form(request).await?;
+    let by = Actor { now: outlet.now(), id: staff(outlet, request, &fields, ADMINS)?.id };
+    let number = fields.required_number::<i64>("number").map_err(bad)?;
+    let write = move |tx: &Tx<'_>| {
+        let is_known = outbox::send_again(tx, by.now, TOPIC, number)?;
+        if is_known {
+            let object = format!("webhook message {number}");
+            orders::audit(tx, by, "webhook_replayed", &object, orders::Change::made("once more"))?;
+        }
+        Ok::<_, StoreError>(is_known)
+    };
+    if outlet.store.write(write).await.map_err(failed)? {
+        Ok(ok(&json!({"number": number})))
+    } else {
+        Err(refusal(StatusCode::NOT_FOUND, "there is no such message"))
+    }
+}

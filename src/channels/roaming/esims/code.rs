@@ -86,7 +86,8 @@ impl ActivationCode {
             return Err(CodeFault::MatchingId);
         }
         // An empty third part only stands before a fourth: delimiters are written where something follows.
-        if part(3).is_some_and(|oid| !is_object_id(oid) && !(oid.is_empty() && part(4).is_some())) {
+        let is_good = |oid: &str| is_object_id(oid) || (oid.is_empty() && part(4).is_some());
+        if !part(3).is_none_or(is_good) {
             return Err(CodeFault::ObjectId);
         }
         if part(4).is_some_and(|flag| flag != "1") {
@@ -95,7 +96,8 @@ impl ActivationCode {
         let is_confirmation = CONFIRMATION_LEN.contains(&confirmation.len())
             && confirmation.bytes().all(|letter| letter.is_ascii_graphic());
         // Without one here the customer has it from the operator, as the flag says that one is needed.
-        if !confirmation.is_empty() && !(is_confirmation && part(4).is_some()) {
+        let belongs = confirmation.is_empty() || (is_confirmation && part(4).is_some());
+        if !belongs {
             return Err(CodeFault::Confirmation);
         }
         Ok(Self {

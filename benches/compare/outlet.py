@@ -91,7 +91,7 @@ def add_orders(database, users, orders, now):
         with recursive places (place) as (select 0 union all select place + 1 from places where place + 1 < :orders)
         insert into made
         select place, :order + place + 1, :first + ((place * 2654435761 % 4294967296) * :users >> 32), :begin + place * 1000,
-            date((:begin + place * 1000) / 1000 + 8 * 3600, 'unixepoch'), iif(place % 2, :single, :both)
+            date((:begin + place * 1000) / 1000 + 8 * 3600, 'unixepoch'), case place % 2 when 1 then :single else :both end
         from places""", {"orders": orders, "order": order, "first": FIRST_USER, "users": users, "begin": now - orders * 1000,
                          "single": single, "both": both})
     database.execute("""

@@ -325,7 +325,7 @@ fn missed(outlet: &Outlet, told: &BTreeSet<String>) -> Vec<String> {
 }
 
 /// What the counter's page and the manager's do, and what the trail calls it.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 21] = [
     ("counter/cancel", "order_cancel"),
     ("counter/cash", "counter_cash"),
     ("counter/card", "cardorder_bind"),
@@ -343,6 +343,10 @@ const PAGES: [(&str, &str); 17] = [
     ("admin/user-status", "account_disable"),
     ("admin/user-status", "account_password"),
     ("admin/unmatched", "money_settled"),
+    ("admin/esims", "esims_added"),
+    ("admin/esim-state", "esim_state"),
+    ("admin/webhook", "webhook_made"),
+    ("admin/webhook-replay", "webhook_replayed"),
 ];
 
 /// What `admin_page` and `pictures` prove: they take a file and no form, or need one that was taken.
@@ -431,6 +435,30 @@ impl<'o> Hand<'o> {
         let id = self.outlet.folder.count("select id from unmatched_money").to_string();
         self.does("admin/unmatched", "money_settled", &[("id", &id), ("note", "paid back by hand")]);
     }
+
+    fn keeps_codes(&self) {
+        let cells = json!({
+            "name": "日本 eSIM", "subname": "5 GB", "image": "", "kind": "esim", "category_id": "2", "brand_id": "1", "store_id": "1",
+            "units": "1", "display_price": "20.00", "is_real": "0", "sale_state": "0"
+        });
+        let rows = json!([{"kind": "products", "cells": cells}]).to_string();
+        let made = self.boss.page_form("/api/pages/admin/rows", &[("rows", &rows), ("agreed", "true")]).json();
+        let product = made["rows"][0]["key"]["id"].as_str().unwrap();
+        let codes = [("product", product), ("codes", "LPA:1$smdp.example$QR-7H2K9-00A")];
+        self.does("admin/esims", "esims_added", &codes);
+        let id = self.outlet.folder.count("select id from esims").to_string();
+        self.does("admin/esim-state", "esim_state", &[("id", &id), ("state", "blocked")]);
+    }
+
+    fn tells_targets(&self) {
+        let target = [("url", "http://127.0.0.1:9/in"), ("events", "order.paid")];
+        let id = self.does("admin/webhook", "webhook_made", &target)["id"].to_string();
+        let tried = self.boss.page_form("/api/pages/admin/webhook", &[("id", &id), ("to", "test")]);
+        assert_eq!(tried.status, 200, "{}", tried.text());
+        let messages = self.boss.page("/api/pages/admin/webhooks").json();
+        let number = messages["messages"][0]["number"].to_string();
+        self.does("admin/webhook-replay", "webhook_replayed", &[("number", &number)]);
+    }
 }
 
 #[test]
@@ -439,6 +467,8 @@ fn everything_that_the_staff_does_at_its_pages_is_in_the_trail() {
     let hand = Hand::of(&outlet);
     hand.serves();
     hand.manages();
+    hand.keeps_codes();
+    hand.tells_targets();
     assert_eq!(hand.faults.take(), Vec::<String>::new());
     let done = hand.done.borrow();
     for path in posted(&outlet, "/api/pages/") {

@@ -79,7 +79,7 @@ fn a_hundred_thousand_rows_are_imported_and_exported_in_bounded_memory() {
         let line = format!("ulimit -v {kilobytes}; exec {} {command}", env!("CARGO_BIN_EXE_outpost"));
         Command::new("sh").args(["-c", &line]).env_clear().output().unwrap()
     };
-    let limited = |command: &str| within(200_000, command);
+    let limited = |command: &str| within(240_000, command);
     let (cards, data) = (text(&file), folder.data());
     let import_cards = format!("import data-cards {cards} --data {}", text(&data));
     let few = folder.beside("few.csv");

@@ -13,10 +13,7 @@ export const WEBHOOK_TEXTS = {
   changeTarget: ["修改通知地址", "Change the target"],
   targetHost: ["地址", "Host"],
   targetUrl: ["网址", "Address"],
-  targetUrlHint: [
-    "以 https:// 开头；只有本机可以用 http://",
-    "Begins with https:// (on this machine http:// will do)",
-  ],
+  targetUrlHint: ["以 https:// 开头；只有本机可以用 http://", "Begins with https:// (on this machine http:// will do)"],
   targetUrlKept: ["空着则不变", "Empty: as it is"],
   targetPrivate: ["在内网（允许发往私有地址）", "Lies in a private network"],
   targetOn: ["启用", "On"],

@@ -113,7 +113,7 @@ async function changePrice({ page, url, check, shot }) {
   await kiosk.close();
   await page.getByRole("spinbutton", { name: "Counted" }).fill("90");
   await page.getByRole("button", { name: "Adjust the stock" }).click();
-  await page.getByText("The books say: 90").waitFor();
+  await page.getByText("In the system: 90").waitFor();
   await page.getByRole("link", { name: "All products" }).click();
   await page.locator("tr", { hasText: "全球上网卡" }).getByText("¥48.50 a piece").waitFor();
   await check("admin-products");

@@ -92,6 +92,38 @@ fn the_manager_s_page_names_every_module_of_its_door() {
     assert!(unknown.is_empty(), "{unknown:?}");
 }
 
+/// The modules of the manager's page, those of the channels' rooms too, with their texts.
+fn modules_of_the_manager() -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders: Vec<_> = ["admin", "admin/rooms", "lib"].map(|name| root.join("assets/web").join(name)).into();
+    let rooms = std::fs::read_dir(root.join("src/channels")).unwrap().map(|entry| entry.unwrap().path().join("pages"));
+    folders.extend(rooms.filter(|folder| folder.is_dir()));
+    let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path());
+    let name = |file: &std::path::Path| file.file_name().unwrap().to_str().unwrap().to_owned();
+    let of_the_manager = |file: &std::path::PathBuf| {
+        name(file).ends_with(".js") && (!file.starts_with(root.join("src")) || name(file).starts_with("admin"))
+    };
+    files.filter(of_the_manager).map(|file| (name(&file), std::fs::read_to_string(&file).unwrap())).collect()
+}
+
+/// A button whose word somebody took away is an empty button.
+#[test]
+fn every_word_that_the_manager_s_page_says_has_a_text() {
+    let modules = modules_of_the_manager();
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let is_of_texts = |name: &str| name.ends_with("words.js") || name == "lists.js";
+    let texts: String = modules.iter().filter(|(name, _)| is_of_texts(name)).map(|(_, text)| text.as_str()).collect();
+    let known: HashSet<_> = texts.split(|letter| !is_letter(letter)).collect();
+    let mut said = 0;
+    for (name, text) in &modules {
+        for word in text.split("words.").skip(1).map(|rest| rest.split(|letter| !is_letter(letter)).next().unwrap()) {
+            assert!(known.contains(word), "{name} says {word:?}, which has no text");
+            said += 1;
+        }
+    }
+    assert!(said > 500, "{said}");
+}
+
 #[test]
 fn the_data_that_is_built_in_is_not_served() {
     let outlet = Outlet::demo();

@@ -16,6 +16,7 @@ export const words = bothOf({
   ],
   leaseStock: ["地址库存", "Stock of addresses"],
   noLeases: ["还没有可租用的地址。", "There are no addresses yet."],
+  newPrice: ["添加价格", "New price"],
   regionHint: ["接口中的地区代码，例如 us", "The region's code at the API, such as us"],
   pool: ["渠道", "Pool"],
   newAddresses: ["添加地址", "Add addresses"],

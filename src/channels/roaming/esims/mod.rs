@@ -1,6 +1,6 @@
 //! eSIMs: goods that are activation codes, which a telephone loads its card from. Each has one holder.
 //!
-//! A code is sealed as it comes in and opened to be shown with its order alone ([`show`]). It belongs to a line from the order's submit on
+//! A code is sealed as it comes in and opened to be shown with its order alone ([`mod@show`]). It belongs to a line from the order's submit on
 //! ([`hold`]), and goes back into stock with it ([`give_back`]) unless somebody has seen it: whoever saw a code may have used it.
 //! How many are left is the product's stock, which moves with each code.
 

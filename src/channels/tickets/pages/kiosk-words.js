@@ -1,6 +1,6 @@
 // What the kiosk says of tickets, in both languages.
 
-import { captioned } from "/web/lib/texts.js";
+import { textBy } from "/web/lib/texts.js";
 
 const zh = {
   shelf: "门票",
@@ -38,7 +38,7 @@ export const words = { zh, en };
 
 const TICKET_PICTURES = new Map(Object.entries({ 湖区门票: "tickets-lake", 游船票: "tickets-boat" }));
 
-/** A ticket's caption. */
-export const ticketCaption = captioned("ticket-products");
+/** A ticket's caption: tickets are known by their code here, their texts by the row's number. */
+export const ticketCaption = (language, { name }) => textBy(language, "ticket-products", "name", name);
 /** A ticket's picture; one that nobody has drawn yet gets the shelf's. */
 export const ticketPicture = ({ name }) => `/images/shop/${TICKET_PICTURES.get(name) ?? "category-tickets"}.png`;

@@ -43,7 +43,7 @@ const trade = {
       toPay: words.toPayTickets,
       codes: [],
       lines: found.lines.map((line) => ({
-        caption: `${ticketCaption(language, { id: line.productid, name: line.name })} × ${line.quantity}`,
+        caption: `${ticketCaption(language, line)} × ${line.quantity}`,
         facts: `¥${line.price} ${words.perTicket(line.unit)}`,
       })),
     };

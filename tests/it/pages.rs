@@ -101,7 +101,8 @@ fn modules_of_the_manager() -> Vec<(String, String)> {
     let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path());
     let name = |file: &std::path::Path| file.file_name().unwrap().to_str().unwrap().to_owned();
     let of_the_manager = |file: &std::path::PathBuf| {
-        name(file).ends_with(".js") && (!file.starts_with(root.join("src")) || name(file).starts_with("admin"))
+        file.extension().is_some_and(|ending| ending == "js")
+            && (!file.starts_with(root.join("src")) || name(file).starts_with("admin"))
     };
     files.filter(of_the_manager).map(|file| (name(&file), std::fs::read_to_string(&file).unwrap())).collect()
 }

@@ -11,6 +11,29 @@ pub struct Page {
     pub offset: i64,
 }
 
+impl Page {
+    /// The page of a number from 1 on; nothing for another number.
+    #[must_use]
+    pub fn numbered(number: i64, size: i64) -> Option<Self> {
+        let offset = number.checked_sub(1)?.checked_mul(size).filter(|offset| *offset >= 0)?;
+        Some(Self { size, offset })
+    }
+
+    /// The page with one row more, which tells whether there is another page.
+    #[must_use]
+    pub fn and_one_more(self) -> Self {
+        Self { size: self.size + 1, ..self }
+    }
+
+    /// Takes that row off again; whether there was one.
+    pub fn cut<T>(self, rows: &mut Vec<T>) -> bool {
+        let size = usize::try_from(self.size).unwrap_or_default();
+        let more = rows.len() > size;
+        rows.truncate(size);
+        more
+    }
+}
+
 /// What `lower(...) like ? escape '\'` takes for texts that contain this one in any letter case; an empty one is in all.
 #[must_use]
 pub fn containing(text: &str) -> String {

@@ -1,6 +1,7 @@
 // Activation codes of eSIMs: what is left of each product, new ones typed or scanned, codes out of sale and back. No
 // list shows a whole code.
 
+import { Turns } from "/web/admin/rooms/room.js";
 import { Done, Loading, Pill, Table, Trouble, useAction, useLoad, valuesOf } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -87,19 +88,7 @@ export function Esims({ words, api }) {
         { name: "change", label: words.change, show: change },
       ]}
     />
-    ${
-      (more || marks.page > 1) &&
-      html`
-        <div class="actions">
-          <button disabled=${marks.page === 1} onClick=${() => setMarks({ ...marks, page: marks.page - 1 })}>
-            ${words.earlierPage}
-          </button>
-          <button disabled=${!more} onClick=${() => setMarks({ ...marks, page: marks.page + 1 })}>
-            ${words.nextPage}
-          </button>
-        </div>
-      `
-    }
+    <${Turns} ...${{ words, page: marks.page, more }} turn=${(page) => setMarks({ ...marks, page })} />
     <${NewEsims} ...${{ words, api, products, again: state.again }} />
   `;
 }

@@ -3,6 +3,7 @@
 
 import { Codes } from "/web/admin/codes.js";
 import { Esims } from "/web/admin/esims.js";
+import { Turns } from "/web/admin/rooms/room.js";
 import { Everything } from "/web/admin/stock-all.js";
 import { Done, Field, Loading, Pill, Table, Trouble, useAction, useLoad, valuesOf } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
@@ -108,19 +109,7 @@ function Cards({ words, api, admin }) {
     <${Trouble} words=${words} error=${action.error} />
     <${Done} text=${action.done} />
     <${Table} caption=${words.cards} rows=${cards} empty=${words.noCards} keyOf=${(it) => it.id} columns=${columns} />
-    ${
-      (more || marks.page > 1) &&
-      html`
-        <div class="actions">
-          <button disabled=${marks.page === 1} onClick=${() => setMarks({ ...marks, page: marks.page - 1 })}>
-            ${words.earlierPage}
-          </button>
-          <button disabled=${!more} onClick=${() => setMarks({ ...marks, page: marks.page + 1 })}>
-            ${words.nextPage}
-          </button>
-        </div>
-      `
-    }
+    <${Turns} ...${{ words, page: marks.page, more }} turn=${(page) => setMarks({ ...marks, page })} />
     ${
       admin &&
       html`

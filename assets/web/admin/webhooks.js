@@ -1,5 +1,6 @@
 // Webhooks: who outside the house is told of what, and what became of each message. Off until somebody names a target.
 
+import { Turns } from "/web/admin/rooms/room.js";
 import { Ask, Dialog, Done, Field, Loading, Pill, Secret, Table, Trouble, useAction, useLoad } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -159,19 +160,7 @@ function Messages({ words, targets, counts, messages, more, marks, setMarks, rep
         },
       ]}
     />
-    ${
-      (more || marks.page > 1) &&
-      html`
-        <div class="actions">
-          <button disabled=${marks.page === 1} onClick=${() => setMarks({ ...marks, page: marks.page - 1 })}>
-            ${words.earlierPage}
-          </button>
-          <button disabled=${!more} onClick=${() => setMarks({ ...marks, page: marks.page + 1 })}>
-            ${words.nextPage}
-          </button>
-        </div>
-      `
-    }
+    <${Turns} ...${{ words, page: marks.page, more }} turn=${(page) => setMarks({ ...marks, page })} />
   `;
 }
 

@@ -3,17 +3,17 @@
 import { html } from "/web/vendor/preact-htm.module.js";
 
 /**
- * @param {{ qr: { side: number, path: string }, label: string, class?: string }} given The modules of a side, and the
- *   path that draws the dark ones.
+ * @param {{ qr: { side: number, path: string }, label: string, width?: number, class?: string }} given The modules of a
+ *   side, and the path that draws the dark ones; `width` in pixels.
  */
-export const QrDrawing = ({ qr, label, class: name }) => html`
+export const QrDrawing = ({ qr, label, width = 240, class: name }) => html`
   <svg
     class=${name}
     role="img"
     aria-label=${label}
     viewBox=${`0 0 ${qr.side} ${qr.side}`}
-    width="240"
-    height="240"
+    width=${width}
+    height=${width}
     shape-rendering="crispEdges"
   >
     <path fill="#fff" d=${`M0 0h${qr.side}v${qr.side}H0z`} />

@@ -1,6 +1,7 @@
 // The parts of the page of log-ins: second factor, sessions, roles, counters.
 
 import { keep } from "/web/lib/keep.js";
+import { QrDrawing } from "/web/lib/qr.js";
 import { html, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 /**
@@ -82,17 +83,7 @@ export function Factor({ words, state, ask, again }) {
         fresh &&
         html`
           <p>${words.scan} <code class="secret">${fresh.secret}</code></p>
-          <svg
-            role="img"
-            aria-label=${words.picture}
-            viewBox=${`0 0 ${fresh.side} ${fresh.side}`}
-            width="220"
-            height="220"
-            shape-rendering="crispEdges"
-          >
-            <path fill="#fff" d=${`M0 0h${fresh.side}v${fresh.side}H0z`} />
-            <path fill="#000" d=${fresh.path} />
-          </svg>
+          <${QrDrawing} qr=${fresh} label=${words.picture} width=${220} />
           <${Code} send=${enable} label=${words.firstCode} go=${words.enable} />
         `
       }

@@ -48,17 +48,14 @@ fn all_cards(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     staff(outlet, request, &fields, OPERATORS)?;
     let page = fields.number::<i64>("page").ok().map(|page| page.unwrap_or(1));
-    let offset = page.and_then(|page| page.checked_sub(1)?.checked_mul(CARDS_ON_A_PAGE)).filter(|offset| *offset >= 0);
-    let offset = offset.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "page is a number from 1 on"))?;
+    let page = page.and_then(|page| Page::numbered(page, CARDS_ON_A_PAGE));
+    let page = page.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "page is a number from 1 on"))?;
     let marks = (fields.text("state").unwrap_or_default(), fields.text("iccid").unwrap_or_default().trim());
-    // One row more than a page shows tells whether there is another page.
-    let found = outlet.store.read(|db| {
-        Ok::<_, StoreError>((sql::card_states(db)?, sql::cards(db, marks, Page { size: CARDS_ON_A_PAGE + 1, offset })?))
-    });
+    let found = outlet
+        .store
+        .read(|db| Ok::<_, StoreError>((sql::card_states(db)?, sql::cards(db, marks, page.and_one_more())?)));
     let (states, mut cards) = found.map_err(|error| failed(&error))?;
-    let size = usize::try_from(CARDS_ON_A_PAGE).unwrap_or_default();
-    let more = cards.len() > size;
-    cards.truncate(size);
+    let more = page.cut(&mut cards);
     let states: Vec<_> = states.iter().map(|(state, count)| json!({"count": count, "state": state})).collect();
     let shape = |it: &sql::Card| json!({"holder": it.holder, "iccid": it.iccid, "id": it.id, "order": it.order_id, "state": it.state});
     let cards: Vec<_> = cards.iter().map(shape).collect();

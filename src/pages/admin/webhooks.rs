@@ -39,19 +39,15 @@ pub(super) fn list(outlet: Arc<Outlet>, request: Request) -> Handled {
 fn all(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     staff(outlet, request, &fields, ADMINS)?;
-    let page = fields.number::<i64>("page").map_err(bad)?.unwrap_or(1);
-    let offset = page.checked_sub(1).and_then(|page| page.checked_mul(ON_A_PAGE)).filter(|offset| *offset >= 0);
-    let offset = offset.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "page is a number from 1 on"))?;
+    let page = Page::numbered(fields.number::<i64>("page").map_err(bad)?.unwrap_or(1), ON_A_PAGE);
+    let page = page.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "page is a number from 1 on"))?;
     let state = fields.text("state").and_then(state_of);
-    // One row more than a page shows tells whether there is another page.
     let found = outlet.store.read(|db| {
-        let messages = outbox::latest(db, TOPIC, state, Page { size: ON_A_PAGE + 1, offset })?;
+        let messages = outbox::latest(db, TOPIC, state, page.and_one_more())?;
         Ok::<_, StoreError>((webhooks::targets(db)?, outbox::counts(db, TOPIC)?, messages))
     });
     let (targets, counts, mut messages) = found.map_err(failed)?;
-    let size = usize::try_from(ON_A_PAGE).unwrap_or_default();
-    let (more, zone) = (messages.len() > size, outlet.config.zone);
-    messages.truncate(size);
+    let (more, zone) = (page.cut(&mut messages), outlet.config.zone);
     let counts: Vec<_> = counts.iter().map(|(state, count)| json!({"count": count, "state": word(*state)})).collect();
     let targets: Vec<_> = targets.iter().map(|it| target_json(it, zone)).collect();
     let messages: Vec<_> = messages.iter().map(|it| message_json(it, zone)).collect();

@@ -41,11 +41,17 @@ export const truths = (words, name, label) => ({
   show: (it) => truth(words, it[name]),
 });
 
+/** The way through the pages of a list of which only is known whether there are `more`. */
+export function Turns({ words, page, more, turn }) {
+  if (page === 1 && !more) return null;
+  return html`<div class="actions">
+    <button disabled=${page === 1} onClick=${() => turn(page - 1)}>${words.earlierPage}</button>
+    <button disabled=${!more} onClick=${() => turn(page + 1)}>${words.nextPage}</button>
+  </div>`;
+}
+
 /** The way through the pages of a list that the server counts. */
 export function Pages({ words, page, size, total, turn }) {
   if (total <= size) return null;
-  return html`<div class="actions">
-    <button disabled=${page === 1} onClick=${() => turn(page - 1)}>${words.earlierPage}</button>
-    <button disabled=${page * size >= total} onClick=${() => turn(page + 1)}>${words.nextPage}</button>
-  </div>`;
+  return html`<${Turns} ...${{ words, page, more: page * size < total, turn }} />`;
 }

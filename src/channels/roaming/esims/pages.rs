@@ -145,22 +145,19 @@ fn list(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         if number >= usual { Ok(number) } else { Err(refusal(StatusCode::BAD_REQUEST, name)) }
     };
     let (page, product) = (number("page", 1)?, number("product", 0)?);
-    let offset = (page - 1).saturating_mul(ON_A_PAGE);
+    let page = Page { size: ON_A_PAGE, offset: (page - 1).saturating_mul(ON_A_PAGE) };
     let state = fields.text("state").unwrap_or_default();
     if !state.is_empty() && !EsimState::WORDS.contains(&state) {
         return Err(refusal(StatusCode::BAD_REQUEST, "state"));
     }
     let marks = (product, state);
-    // One row more than a page shows tells whether there is another page.
     let found = outlet.store.read(|db| {
-        let rows = sql::page(db, marks, Page { size: ON_A_PAGE + 1, offset })?;
+        let rows = sql::page(db, marks, page.and_one_more())?;
         let masked: Vec<_> = rows.iter().map(|row| listed(db, row, outlet)).collect();
         Ok::<_, StoreError>((sql::counts(db)?, masked, catalogue::esims(db)?))
     });
     let (counts, mut rows, products) = found.map_err(|error| failed(&error))?;
-    let size = usize::try_from(ON_A_PAGE).unwrap_or_default();
-    let more = rows.len() > size;
-    rows.truncate(size);
+    let more = page.cut(&mut rows);
     let counts: Vec<_> = counts
         .iter()
         .map(|(product, state, count)| json!({"count": count, "product": product, "state": state}))

@@ -71,6 +71,9 @@ ids! {
     /// Money of a provider that no order explains.
     pub UnmatchedId of "unmatched_money";
 
+    /// What the staff wrote beside an order.
+    pub OrderNoteId of "order_notes";
+
     /// An entry of the audit trail.
     pub AuditEntryId of "audit_trail";
 

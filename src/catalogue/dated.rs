@@ -80,7 +80,7 @@ pub fn set_price(tx: &Tx<'_>, by: Actor, given: Dated<PriceId>, price: Option<Fe
     prices::put_price(tx, &row)?;
     let (before, object) = (before.as_ref().map(price_note), format!("price {}", row.id));
     let change = Change { before: before.as_deref(), after: Some(&price_note(&row)) };
-    orders::audit(tx, by, "prdunitprice_set", &object, change)?;
+    orders::audit(tx, by, orders::Deed("prdunitprice_set"), &object, change)?;
     Ok(row)
 }
 
@@ -106,7 +106,7 @@ pub fn set_discount(
     prices::put_tier(tx, &tier)?;
     let (before, object) = (before.as_ref().map(tier_note), format!("tier discount {}", tier.id));
     let change = Change { before: before.as_deref(), after: Some(&tier_note(&tier)) };
-    orders::audit(tx, by, "prddiscount_set", &object, change)?;
+    orders::audit(tx, by, orders::Deed("prddiscount_set"), &object, change)?;
     Ok(tier)
 }
 

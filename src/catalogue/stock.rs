@@ -114,6 +114,6 @@ pub fn count(
     let (before, after) =
         (json!({"stock": seen}).to_string(), json!({"reason": why.word(), "stock": counted}).to_string());
     let object = format!("product {product}");
-    orders::audit(tx, by, "stock_adjust", &object, orders::Change::between(&before, &after))?;
+    orders::audit(tx, by, orders::Deed("stock_adjust"), &object, orders::Change::between(&before, &after))?;
     Ok(Counted::Done)
 }

@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use crate::accounts::{Account, Role};
 use crate::clock::Instant;
-use crate::ids::{AccountId, LineId, OrderId, RefundId};
+use crate::ids::{AccountId, AddressId, CarrierId, LineId, OrderId, OutletId, RefundId};
 use crate::money::Fen;
 use crate::orders::{self, Line, Order, OrderError, PayStatus, Settled, Settlement, Terms};
 use crate::outlet::Outlet;
+use crate::random::Ids;
 use crate::staff_api::codes::{self, Fault};
 use crate::store::{Db, StoreError, Tx};
 
@@ -127,6 +128,38 @@ impl Default for Standing {
     }
 }
 
+/// How an order is to reach its customer instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewDelivery {
+    /// A carrier brings it to an address of the customer's.
+    Courier {
+        /// Where to.
+        address: AddressId,
+        /// Who brings it.
+        carrier: CarrierId,
+    },
+    /// The customer fetches it.
+    PickUp {
+        /// Where.
+        outlet: OutletId,
+        /// When.
+        at: Instant,
+    },
+}
+
+/// What the staff may put right of an order, and what it may be changed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Corrections {
+    /// Whether its delivery may be changed.
+    pub delivery: bool,
+    /// Whether it can be said that no carrier has it after all.
+    pub unship: bool,
+    /// Whether it can be said that its customer has not got it after all.
+    pub take_back: bool,
+    /// Who may bring it, by number and name.
+    pub carriers: Vec<(CarrierId, String)>,
+}
+
 /// What the counter asks of a channel. An order that says nothing else is paid in cash, goes back as a whole, and has nothing to
 /// hand over.
 pub trait Desk: Sync {
@@ -238,6 +271,48 @@ pub trait Desk: Sync {
         Err(OrderError::Unknown.into())
     }
 
+    /// Orders that are called by a part of a name or of a telephone that this channel alone keeps.
+    fn called(&self, _: &Db<'_>, _: &str) -> Result<Vec<OrderId>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// What may be put right of an order.
+    fn corrections(&self, _: &Db<'_>, _: &Terms, _: &Order) -> Result<Corrections, StoreError> {
+        Ok(Corrections::default())
+    }
+
+    /// Has an order reach its customer in another way. The same way again changes nothing.
+    ///
+    /// # Errors
+    /// 1100 for a place that is not there, 1307 for an order whose delivery cannot be changed, or whose fee would be another one than was
+    /// paid.
+    fn change_delivery(
+        &self,
+        _: &Tx<'_>,
+        _: &Terms,
+        _: &mut Ids,
+        _: (AccountId, OrderId),
+        _: NewDelivery,
+    ) -> Result<(), Fault> {
+        Err(codes::ORDER_STATE)
+    }
+
+    /// Says that no carrier has an order after all. A second time changes nothing.
+    ///
+    /// # Errors
+    /// 1305, 1307.
+    fn unship(&self, _: &Tx<'_>, _: &Terms, _: AccountId, _: OrderId) -> Result<(), Fault> {
+        Err(codes::ORDER_STATE)
+    }
+
+    /// Says that a customer has not got an order after all. A second time changes nothing.
+    ///
+    /// # Errors
+    /// 1305, 1307 for one that was handed over on another day, with a card, or by a carrier.
+    fn take_back(&self, _: &Tx<'_>, _: &Terms, _: AccountId, _: OrderId) -> Result<(), Fault> {
+        Err(codes::ORDER_STATE)
+    }
+
     /// Orders that nobody has collected, whatever their money's state, by id.
     fn not_collected(&self, _: &Db<'_>, _: i64) -> Result<Vec<OrderId>, StoreError> {
         Ok(Vec::new())
@@ -275,15 +350,6 @@ pub struct WholeOrders;
 
 impl Desk for WholeOrders {}
 
-/// The same for an API that cannot say that somebody pays at the counter.
-pub struct WholeOrdersForCash;
-
-impl Desk for WholeOrdersForCash {
-    fn waits_for_cash(&self) -> bool {
-        true
-    }
-}
-
 /// Whether money was refused because it is not what is due.
 #[must_use]
 pub fn is_another_sum(order: &Order, money: &Settlement) -> bool {
@@ -294,5 +360,5 @@ pub fn is_another_sum(order: &Order, money: &Settlement) -> bool {
 fn note_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), StoreError> {
     let after = format!("paid, {} by slip {}", money.amount, money.trade_no);
     let object = format!("order {}", order.id());
-    orders::audit(tx, terms.by(money.actor), "counter_cash", &object, orders::Change::between("unpaid", &after))
+    orders::audit(tx, terms.by(money.actor), orders::Deed("counter_cash"), &object, orders::Change::between("unpaid", &after))
 }

@@ -12,6 +12,11 @@ pub struct Actor {
     pub id: AccountId,
 }
 
+/// What somebody of the staff did, by the word that the trail keeps for it. Each is written as `Deed("...")` where it is done, and the
+/// manager's page has a sentence for each: `tests/it/house/deeds.rs` looks for both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deed(pub &'static str);
+
 /// What an action did to its object, in texts that hold no secret.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'c> {

@@ -157,6 +157,16 @@ impl Order {
         Ok(())
     }
 
+    /// It was said by mistake that its carrier has it: nothing stays of that.
+    ///
+    /// # Errors
+    /// [`OrderError::WrongState`] as [`States::after`].
+    pub(super) fn unship(&mut self) -> Result<(), OrderError> {
+        self.apply(Event::Unship)?;
+        (self.waybill, self.shipped_at) = (None, None);
+        Ok(())
+    }
+
     /// Its scarce goods are its own until then, if it has them; it ends at another moment, or never.
     pub(super) fn hold_until(&mut self, hold_ends: Instant, expires_at: Option<Instant>) {
         self.holds_until = self.holds_goods().then_some(hold_ends);

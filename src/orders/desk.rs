@@ -6,7 +6,7 @@ use super::refunds::{live_requests, may_go_back, new_refund, request_refund};
 use super::sql::desk as sql;
 use super::sql::ledger::audit;
 use super::sql::refunds;
-use super::{Change, ChannelName, MoneyMove, Order, OrderError, Terms};
+use super::{Change, ChannelName, Deed, MoneyMove, Order, OrderError, Terms};
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId, OrderId, RefundId};
 use crate::money::Fen;
@@ -107,7 +107,7 @@ pub fn ask_refund(
     }
     let what = line_id.map_or_else(String::new, |line| format!(" of line {line}"));
     let after = format!("refund {}, {}{what}: {}", refund.id, refund.money, refund.reason);
-    Ok(audit(tx, terms.by(actor), "refund_asked", &format!("order {}", order.id), Change::made(&after))?)
+    Ok(audit(tx, terms.by(actor), Deed("refund_asked"), &format!("order {}", order.id), Change::made(&after))?)
 }
 
 /// Cancels an order of any channel that is not paid, whoever began to pay it and however: its goods and vouchers are free again, and
@@ -127,6 +127,6 @@ pub fn cancel_unpaid(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id: OrderId) 
     }
     let before = format!("pay_status {}, {} due", order.pay_status(), order.due());
     super::cancel(tx, terms, &mut order)?;
-    audit(tx, terms.by(actor), "order_cancel", &format!("order {id}"), Change::between(&before, "cancelled"))?;
+    audit(tx, terms.by(actor), Deed("order_cancel"), &format!("order {id}"), Change::between(&before, "cancelled"))?;
     Ok(order)
 }

@@ -12,11 +12,13 @@ mod channel;
 pub mod desk;
 mod edit;
 mod figures;
+mod filter;
 mod hold;
 mod idempotency;
 mod line;
 #[cfg(test)]
 mod list_tests;
+mod notes;
 mod notices;
 mod order;
 mod parts;
@@ -35,7 +37,7 @@ mod trail;
 mod transitions;
 mod unmatched;
 
-pub use actor::{Actor, Change};
+pub use actor::{Actor, Change, Deed};
 pub use book::{
     NewLine, NewOrder, add_line, begin, by_out_trade_no, known, lines_of, open, own_order, place, remove_line,
     replace_line, save_line,
@@ -44,6 +46,7 @@ pub use caps::{Cap, Caps};
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
 pub use edit::edit;
 pub use figures::{MoneyMove, OrderCount, counts_of, ever_made, newest_money};
+pub use filter::{OrderFilter, Reaches, Sought, Stage, clerks_of, filtered, filtered_ids};
 pub use hold::{
     ReclaimError, clear_overdue, could_be_paid, end_holds_of_the_future, holds_of_the_future, next_overdue,
     reclaim_goods, release_goods, within_caps,
@@ -52,6 +55,7 @@ pub use idempotency::{
     IdempotencyError, IdempotencyKey, forget_old_idempotency_keys, has_old_idempotency_keys, run_once,
 };
 pub use line::Line;
+pub use notes::{MAX_NOTE_LEN, OrderNote, add_note, notes_of};
 pub use notices::settle_notice;
 pub use order::{Order, OrderError, Scarce, Terms};
 pub use parts::{close_given_back, give_part_back};
@@ -74,8 +78,9 @@ pub use sql::ledger::{StockItem, audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
 pub use sql::{by_client_ref, by_id, by_number, channels, content_of, line_owner, save};
 pub use states::{
-    cancel, cancel_without_money, confirm, editable, hand_over, hand_over_on_account, hide, receive, ship,
+    cancel, cancel_without_money, confirm, editable, hand_over, hand_over_on_account, hide, receive, ship, take_back,
+    unship,
 };
 pub use status::{LineStatus, OrderStatus, PayStatus, PayWay, RefundStatus, ReturnStatus, ShippingStatus};
-pub use trail::{AuditEntry, trail};
+pub use trail::{AuditEntry, TrailFilter, newest_deed, trail};
 pub use unmatched::{Became, ProviderMoney, UnmatchedMoney, settle_unmatched, unmatched_money};

@@ -44,10 +44,16 @@ impl Terms {
         Actor { now: self.now, id }
     }
 
+    /// The business date of a moment, `yyyy-mm-dd`.
+    #[must_use]
+    pub fn business_date_of(&self, at: Instant) -> String {
+        self.zone.business_date(at, self.cutoff_minutes)
+    }
+
     /// The business date of this moment, `yyyy-mm-dd`.
     #[must_use]
     pub fn business_date(&self) -> String {
-        self.zone.business_date(self.now, self.cutoff_minutes)
+        self.business_date_of(self.now)
     }
 }
 

@@ -88,6 +88,27 @@ pub fn ship(tx: &Tx<'_>, now: Instant, order: &mut Order, waybill: &str) -> Resu
     Ok(sql::save(tx, order)?)
 }
 
+/// It was said by mistake that a carrier has an order: it waits for one again.
+///
+/// # Errors
+/// [`OrderError::WrongState`] for one that no carrier has, or whose money is asked back.
+pub fn unship(tx: &Tx<'_>, order: &mut Order) -> Result<(), OrderError> {
+    refuse_pending_refund(tx, order)?;
+    order.unship()?;
+    Ok(sql::save(tx, order)?)
+}
+
+/// It was said by mistake that a customer has an order: the outlet still has it. Whoever calls this makes sure that nothing can be
+/// handed over twice by it.
+///
+/// # Errors
+/// [`OrderError::WrongState`] for one that its customer has not, or whose money is asked back.
+pub fn take_back(tx: &Tx<'_>, order: &mut Order) -> Result<(), OrderError> {
+    refuse_pending_refund(tx, order)?;
+    order.apply(Event::TakeBack)?;
+    Ok(sql::save(tx, order)?)
+}
+
 /// The customer has what was sent; saying so twice changes nothing.
 ///
 /// # Errors

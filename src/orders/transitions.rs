@@ -28,10 +28,14 @@ pub(super) enum Event {
     Unpay,
     /// It was given to its carrier.
     Ship,
+    /// It was said by mistake that its carrier has it.
+    Unship,
     /// Its customer says that it arrived.
     Receive,
     /// What was paid is with its customer.
     HandOver,
+    /// It was said by mistake that it is with its customer: the outlet still has it.
+    TakeBack,
     /// It is with a customer who may pay later: an agency's tickets.
     HandOverOnAccount,
     /// Somebody cancels it.
@@ -104,6 +108,8 @@ impl States {
             Event::StopPaying => self.is_unpaid() && self.pay == PayStatus::Paying,
             Event::Unpay | Event::HandOver | Event::PayBack => self.is_paid(),
             Event::Ship => self.is_paid() && waits,
+            Event::Unship => self.is_paid() && self.shipping == ShippingStatus::Shipped,
+            Event::TakeBack => self.is_paid() && self.shipping == ShippingStatus::Received,
             Event::Receive => !self.has_ended() && left,
             Event::Cancel => self.is_unpaid() && self.shipping == ShippingStatus::NotShipped,
             Event::Hide => self.order == OrderStatus::Cancelled,
@@ -120,6 +126,7 @@ impl States {
             Event::Pay => Self { pay: PayStatus::Paid, ..self },
             Event::Unpay => Self { pay: PayStatus::Unpaid, shipping: ShippingStatus::NotShipped, ..self },
             Event::Ship => Self { shipping: ShippingStatus::Shipped, ..self },
+            Event::Unship | Event::TakeBack => Self { shipping: ShippingStatus::NotShipped, ..self },
             Event::Receive | Event::HandOver => Self { shipping: ShippingStatus::Received, ..self },
             Event::HandOverOnAccount => {
                 Self { order: OrderStatus::Confirmed, shipping: ShippingStatus::Received, ..self }
@@ -140,15 +147,17 @@ mod tests {
     use super::*;
 
     /// The events, in the order of the columns below.
-    const EVENTS: [Event; 14] = [
+    const EVENTS: [Event; 16] = [
         Event::Confirm,
         Event::BeginPaying,
         Event::StopPaying,
         Event::Pay,
         Event::Unpay,
         Event::Ship,
+        Event::Unship,
         Event::Receive,
         Event::HandOver,
+        Event::TakeBack,
         Event::HandOverOnAccount,
         Event::Cancel,
         Event::End,
@@ -159,33 +168,33 @@ mod tests {
 
     /// For every state that an order comes into, by its three numbers, what follows each event; `-` where it is refused.
     const TABLE: &str = "
-        state  confirm begin stop pay unpay ship receive hand  account cancel end  hide payback pieces
-        000    100     010   -    020 -     -    -       -     102     200    200  -    -       500
-        010    110     010   000  020 -     -    -       -     112     210    210  -    -       510
-        020    120     -     -    -   000   021  -       022   122     -      -    -    530     530
-        021    121     -     -    -   000   -    022     022   122     -      -    -    531     531
-        022    122     -     -    -   000   -    022     022   122     -      -    -    532     532
-        023    123     -     -    -   000   021  -       022   122     -      -    -    533     533
-        100    100     110   -    120 -     -    -       -     102     200    200  -    -       500
-        102    102     112   -    122 -     -    102     -     102     -      202  -    -       502
-        110    110     110   100  120 -     -    -       -     112     210    210  -    -       510
-        112    112     112   102  122 -     -    112     -     112     -      212  -    -       512
-        120    120     -     -    -   100   121  -       122   122     -      -    -    530     530
-        121    121     -     -    -   100   -    122     122   122     -      -    -    531     531
-        122    122     -     -    -   100   -    122     122   122     -      -    -    532     532
-        123    123     -     -    -   100   121  -       122   122     -      -    -    533     533
-        200    -       -     -    -   -     -    -       -     -       -      -    500  -       500
-        202    -       -     -    -   -     -    -       -     -       -      -    502  -       502
-        210    -       -     -    -   -     -    -       -     -       -      -    510  -       510
-        212    -       -     -    -   -     -    -       -     -       -      -    512  -       512
-        500    -       -     -    -   -     -    -       -     -       -      -    -    -       500
-        502    -       -     -    -   -     -    -       -     -       -      -    -    -       502
-        510    -       -     -    -   -     -    -       -     -       -      -    -    -       510
-        512    -       -     -    -   -     -    -       -     -       -      -    -    -       512
-        530    -       -     -    -   -     -    -       -     -       -      -    -    -       530
-        531    -       -     -    -   -     -    -       -     -       -      -    -    -       531
-        532    -       -     -    -   -     -    -       -     -       -      -    -    -       532
-        533    -       -     -    -   -     -    -       -     -       -      -    -    -       533
+        state confirm begin stop pay unpay ship unship receive hand back account cancel end hide payback pieces
+        000   100     010   -    020 -     -    -      -       -    -    102     200    200 -    -       500
+        010   110     010   000  020 -     -    -      -       -    -    112     210    210 -    -       510
+        020   120     -     -    -   000   021  -      -       022  -    122     -      -   -    530     530
+        021   121     -     -    -   000   -    020    022     022  -    122     -      -   -    531     531
+        022   122     -     -    -   000   -    -      022     022  020  122     -      -   -    532     532
+        023   123     -     -    -   000   021  -      -       022  -    122     -      -   -    533     533
+        100   100     110   -    120 -     -    -      -       -    -    102     200    200 -    -       500
+        102   102     112   -    122 -     -    -      102     -    -    102     -      202 -    -       502
+        110   110     110   100  120 -     -    -      -       -    -    112     210    210 -    -       510
+        112   112     112   102  122 -     -    -      112     -    -    112     -      212 -    -       512
+        120   120     -     -    -   100   121  -      -       122  -    122     -      -   -    530     530
+        121   121     -     -    -   100   -    120    122     122  -    122     -      -   -    531     531
+        122   122     -     -    -   100   -    -      122     122  120  122     -      -   -    532     532
+        123   123     -     -    -   100   121  -      -       122  -    122     -      -   -    533     533
+        200   -       -     -    -   -     -    -      -       -    -    -       -      -   500  -       500
+        202   -       -     -    -   -     -    -      -       -    -    -       -      -   502  -       502
+        210   -       -     -    -   -     -    -      -       -    -    -       -      -   510  -       510
+        212   -       -     -    -   -     -    -      -       -    -    -       -      -   512  -       512
+        500   -       -     -    -   -     -    -      -       -    -    -       -      -   -    -       500
+        502   -       -     -    -   -     -    -      -       -    -    -       -      -   -    -       502
+        510   -       -     -    -   -     -    -      -       -    -    -       -      -   -    -       510
+        512   -       -     -    -   -     -    -      -       -    -    -       -      -   -    -       512
+        530   -       -     -    -   -     -    -      -       -    -    -       -      -   -    -       530
+        531   -       -     -    -   -     -    -      -       -    -    -       -      -   -    -       531
+        532   -       -     -    -   -     -    -      -       -    -    -       -      -   -    -       532
+        533   -       -     -    -   -     -    -      -       -    -    -       -      -   -    -       533
     ";
 
     fn states(numbers: &str) -> States {

@@ -4,7 +4,7 @@
 use super::refunds::{PaidBack, book_refund_notice};
 use super::sql::ledger::audit;
 use super::sql::unmatched as sql;
-use super::{Change, OrderError, Settled, Settlement, Terms, settle};
+use super::{Change, Deed, OrderError, Settled, Settlement, Terms, settle};
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrderId, PayWayId, UnmatchedId};
 use crate::money::Fen;
@@ -93,7 +93,7 @@ pub fn settle_unmatched(
     }
     let object = order.map_or_else(|| format!("unmatched money {id}"), |order| format!("order {order}"));
     let before = format!("unmatched money {id}: {} of trade {}", known.money.amount, known.money.trade_no);
-    Ok(audit(tx, terms.by(actor), "money_settled", &object, Change::between(&before, note))?)
+    Ok(audit(tx, terms.by(actor), Deed("money_settled"), &object, Change::between(&before, note))?)
 }
 
 fn book_for(tx: &Tx<'_>, terms: &Terms, id: OrderId, money: &ProviderMoney) -> Result<(), OrderError> {

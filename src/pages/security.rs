@@ -136,7 +136,7 @@ async fn enable(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
             orders::audit(
                 tx,
                 orders::Actor { now, id: account },
-                "second_factor_on",
+                orders::Deed("second_factor_on"),
                 &format!("account {account}"),
                 orders::Change::NONE,
             )?;
@@ -166,7 +166,7 @@ async fn disable(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
             orders::audit(
                 tx,
                 orders::Actor { now, id },
-                "second_factor_off",
+                orders::Deed("second_factor_off"),
                 &format!("account {id}"),
                 orders::Change::NONE,
             )?;
@@ -204,7 +204,7 @@ async fn demand(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         orders::audit(
             tx,
             orders::Actor { now, id: admin },
-            "second_factor_roles",
+            orders::Deed("second_factor_roles"),
             "outlet",
             orders::Change::between(&before, &after),
         )
@@ -226,7 +226,7 @@ async fn enrol(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let run = move |tx: &Tx<'_>| {
         let is_new = accounts::enrol_device(tx, now, &kept, &name, admin.id)?;
         if is_new {
-            orders::audit(tx, orders::Actor { now, id: admin.id }, "device_enrol", &name, orders::Change::NONE)?;
+            orders::audit(tx, orders::Actor { now, id: admin.id }, orders::Deed("device_enrol"), &name, orders::Change::NONE)?;
         }
         Ok::<_, StoreError>(is_new)
     };
@@ -241,7 +241,7 @@ async fn remove(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let run = move |tx: &Tx<'_>| {
         let was_there = accounts::remove_device(tx, &name)?;
         if was_there {
-            orders::audit(tx, orders::Actor { now, id: admin }, "device_remove", &name, orders::Change::NONE)?;
+            orders::audit(tx, orders::Actor { now, id: admin }, orders::Deed("device_remove"), &name, orders::Change::NONE)?;
         }
         Ok::<_, StoreError>(was_there)
     };

@@ -45,7 +45,8 @@ impl Report {
     }
 }
 
-fn way_name(names: &BTreeMap<PayWayId, String>, way: PayWayId) -> String {
+/// What the staff calls a way of paying.
+pub(super) fn way_name(names: &BTreeMap<PayWayId, String>, way: PayWayId) -> String {
     if way == COUNTER {
         return CASH.to_owned();
     }

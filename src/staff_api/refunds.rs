@@ -106,7 +106,7 @@ fn note(tx: &Tx<'_>, terms: &Terms, before: &Refund, after: &Refund, actor: Acco
     orders::audit(
         tx,
         terms.by(actor),
-        "refund_audit",
+        orders::Deed("refund_audit"),
         &object,
         orders::Change::between(&text(before), &(text(after) + by_hand)),
     )
@@ -129,7 +129,7 @@ pub fn receive_goods(
         if orders::goods_arrived(tx, terms, id, waybill)? {
             let after = format!("goods received, {waybill}");
             let change = Change::between("goods not received", &after);
-            orders::audit(tx, terms.by(actor), "refund_received", &format!("refund {id}"), change)?;
+            orders::audit(tx, terms.by(actor), orders::Deed("refund_received"), &format!("refund {id}"), change)?;
         }
         found.extend(orders::refund(tx, id)?.filter(Refund::goods_arrived));
     }
@@ -141,7 +141,7 @@ pub fn receive_goods(
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one of which something was used up.
-pub async fn refund_at_once(call: &Call, channel: ChannelName, action: &'static str) -> Outcome {
+pub async fn refund_at_once(call: &Call, channel: ChannelName, deed: orders::Deed) -> Outcome {
     let actor = call.staff(&STAFF)?.id;
     let id = call.fields.required_number::<OrderId>("orderid")?;
     let reason = call.fields.required("reason")?.trim().to_owned();
@@ -149,7 +149,7 @@ pub async fn refund_at_once(call: &Call, channel: ChannelName, action: &'static 
         return Err(codes::PARAMETER);
     }
     let terms = call.terms;
-    let run = move |tx: &Tx<'_>| give_back(tx, &terms, (channel, id), &Step { actor, action, reason: &reason });
+    let run = move |tx: &Tx<'_>| give_back(tx, &terms, (channel, id), &Step { actor, deed, reason: &reason });
     let (order, refund) = call.outlet.store.write(run).await?;
     let refund = have_paid_back(call, refund).await?;
     Answer::object(&shape(&order, &refund))
@@ -169,7 +169,7 @@ pub struct Step<'s> {
     /// The staff account.
     pub actor: AccountId,
     /// What the audit trail calls it.
-    pub action: &'static str,
+    pub deed: orders::Deed,
     /// The reason in words.
     pub reason: &'s str,
 }
@@ -194,7 +194,7 @@ pub fn give_back(
     let done = pay_back(tx, terms, &agreed, step.actor)?;
     let after = format!("refund {} of {}: {}", done.id(), done.money(), step.reason);
     let before = format!("paid {}", done.money());
-    orders::audit(tx, terms.by(step.actor), step.action, &format!("order {id}"), Change::between(&before, &after))?;
+    orders::audit(tx, terms.by(step.actor), step.deed, &format!("order {id}"), Change::between(&before, &after))?;
     Ok((order, done))
 }
 

@@ -7,6 +7,7 @@ pub mod cell;
 mod form;
 pub mod kind;
 mod rule;
+pub mod sheet;
 mod spelling;
 
 pub use form::{Advice, Advised, End, Form, Who};

@@ -50,7 +50,7 @@ pub fn set(tx: &Tx<'_>, by: Actor, cell: Cell<'_>, language: &str, text: &str) -
     let note = |text: &str| json!({(cell.field): text, "language": language}).to_string();
     let (before, after) = (before.as_deref().map(note), Some(text).filter(|it| !it.is_empty()).map(note));
     let change = Change { before: before.as_deref(), after: after.as_deref() };
-    orders::audit(tx, by, "text_set", &format!("{} {}", cell.kind, cell.row), change)
+    orders::audit(tx, by, orders::Deed("text_set"), &format!("{} {}", cell.kind, cell.row), change)
 }
 
 /// Takes all texts of a row away that has gone.

@@ -4,7 +4,7 @@ use super::sql;
 use super::topic::TOPIC;
 use crate::clock::{DAY_MS, Instant};
 use crate::ids::WebhookId;
-use crate::orders::{self, Actor};
+use crate::orders::{self, Actor, Deed};
 use crate::outbox::{self, Owed};
 use crate::outgoing::{Outgoing, Reach};
 use crate::random::Ids;
@@ -154,7 +154,7 @@ pub fn make(tx: &Tx<'_>, by: Actor, ids: &Ids, new: &Change) -> Result<(WebhookI
         created_at: by.now,
     };
     sql::insert(tx, &target, &names(&new.events), &sealed)?;
-    note(tx, by, "webhook_made", id, orders::Change::made(&told(&target)))?;
+    note(tx, by, Deed("webhook_made"), id, orders::Change::made(&told(&target)))?;
     Ok((id, secret))
 }
 
@@ -179,7 +179,7 @@ pub fn change(tx: &Tx<'_>, by: Actor, id: WebhookId, to: &Change) -> Result<(), 
     let sealed = tx.vault().seal(&sql::place(id, "url"), url.as_bytes()).map_err(StoreError::from)?;
     sql::update(tx, &after, &names(&to.events), &sealed)?;
     if after != before {
-        note(tx, by, "webhook_changed", id, orders::Change::between(&told(&before), &told(&after)))?;
+        note(tx, by, Deed("webhook_changed"), id, orders::Change::between(&told(&before), &told(&after)))?;
     }
     Ok(())
 }
@@ -195,7 +195,7 @@ pub fn rotate(tx: &Tx<'_>, by: Actor, ids: &Ids, id: WebhookId) -> Result<String
     let (new, old) =
         (seal("secret", &secret).map_err(StoreError::from)?, seal("old_secret", &old).map_err(StoreError::from)?);
     sql::set_secrets(tx, id, (&new, &old), by.now.plus_ms(OLD_SECRET_MS))?;
-    note(tx, by, "webhook_rotated", id, orders::Change::made("a new secret"))?;
+    note(tx, by, Deed("webhook_rotated"), id, orders::Change::made("a new secret"))?;
     Ok(secret)
 }
 
@@ -206,7 +206,7 @@ pub fn rotate(tx: &Tx<'_>, by: Actor, ids: &Ids, id: WebhookId) -> Result<String
 pub fn end(tx: &Tx<'_>, by: Actor, id: WebhookId) -> Result<(), TargetError> {
     let before = sql::target(tx, id)?.ok_or(TargetError::Unknown)?;
     sql::delete(tx, id)?;
-    Ok(note(tx, by, "webhook_ended", id, orders::Change { before: Some(&told(&before)), after: None })?)
+    Ok(note(tx, by, Deed("webhook_ended"), id, orders::Change { before: Some(&told(&before)), after: None })?)
 }
 
 /// Sends a target something to try it out.
@@ -228,6 +228,6 @@ fn told(it: &Target) -> String {
     format!("{}, {state}{place}: {}", it.host, names(&it.events))
 }
 
-fn note(tx: &Tx<'_>, by: Actor, action: &str, id: WebhookId, change: orders::Change<'_>) -> Result<(), StoreError> {
-    orders::audit(tx, by, action, &format!("webhook {id}"), change)
+fn note(tx: &Tx<'_>, by: Actor, deed: Deed, id: WebhookId, change: orders::Change<'_>) -> Result<(), StoreError> {
+    orders::audit(tx, by, deed, &format!("webhook {id}"), change)
 }

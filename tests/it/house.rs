@@ -59,6 +59,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V34__translations.sql", "260549ba43b6f0d0"),
     ("V35__esims.sql", "6a1001f57c1d28de"),
     ("V36__webhooks.sql", "9b949149734fbbeb"),
+    ("V37__order_lists.sql", "bd3845ac2d8f0fb4"),
 ];
 
 fn root() -> &'static Path {

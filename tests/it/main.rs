@@ -46,6 +46,7 @@ mod million;
 mod nouns;
 mod one_address;
 mod operation;
+mod order_lists;
 mod packages;
 mod pages;
 mod payments;

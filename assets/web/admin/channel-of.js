@@ -27,6 +27,16 @@ export const captionOf = (words, name) =>
  * @param {string} name
  */
 export const nameIn = (words, list, name) =>
-  [words, ...channels.map((channel) => channel.words?.[words.language])]
-    .map((it) => it?.[list]?.[name])
+  listsOf(words, list)
+    .map((it) => it[name])
     .find(Boolean) ?? name;
+
+/**
+ * All names that the page and the channels have in a list.
+ * @param {Record<string, any>} words
+ * @param {"actions" | "kinds"} list
+ */
+export const namesIn = (words, list) => [...new Set(listsOf(words, list).flatMap(Object.keys))];
+
+const listsOf = (words, list) =>
+  [words, ...channels.map((channel) => channel.words?.[words.language])].map((it) => it?.[list] ?? {});

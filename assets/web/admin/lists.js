@@ -1,11 +1,6 @@
 // Names of what the server numbers or calls by a code, in both languages: [中文, English].
 
-import { ACTIONS } from "/web/admin/actions.js";
-
 export const LISTS = {
-  actions: [0, 1].map((place) =>
-    Object.fromEntries(Object.entries(ACTIONS).map(([name, both]) => [name, both[place]])),
-  ),
   roles: [
     { 0: "顾客", 1: "柜员", 2: "员工", 3: "运营", 4: "管理员" },
     { 0: "Customer", 1: "Clerk", 2: "Employee", 3: "Operator", 4: "Admin" },

@@ -2,6 +2,8 @@
 
 import { captionOf, channelOf, wordsFor } from "/web/admin/channel-of.js";
 import { EditDialog } from "/web/admin/edit.js";
+import { Change } from "/web/admin/order-change.js";
+import { Notes } from "/web/admin/order-notes.js";
 import { Ask, Loading, Pill, Table, useLoad, yuan } from "/web/admin/ui.js";
 import { CODE, ORDER, PAYMENT } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
@@ -15,9 +17,13 @@ export function Glance({ words, api, at }) {
         ? state.value.orders.map(
             (order) => html`
               <${Order} key=${order.id} ...${{ words, order }}>
-                <${GiveBack} ...${{ words, api, order, again: state.again }} />
-                <${Cancel} ...${{ words, api, order, again: state.again }} />
+                <div class="actions">
+                  <${GiveBack} ...${{ words, api, order, again: state.again }} />
+                  <${Cancel} ...${{ words, api, order, again: state.again }} />
+                  <${Change} ...${{ words, api, order, again: state.again }} />
+                </div>
               <//>
+              <${Notes} key=${`notes ${order.id}`} ...${{ words, api, order, again: state.again }} />
             `,
           )
         : html`<${Loading} words=${words} state=${state} />`
@@ -40,7 +46,7 @@ function GiveBack({ words: pageWords, api, order, again }) {
   const label = words[way.label];
   const save = (values) => api.om(way.call, { orderid: order.id, ...values }).then(() => undefined);
   return html`
-    <div class="actions"><button onClick=${() => setOpen(true)}>${label}</button></div>
+    <button onClick=${() => setOpen(true)}>${label}</button>
     ${
       open &&
       html`
@@ -72,7 +78,7 @@ function Cancel({ words, api, order, again }) {
   };
   const title = `${words.cancelUnpaid} ${order.number}`;
   return html`
-    <div class="actions"><button onClick=${() => setOpen(true)}>${words.cancelUnpaid}</button></div>
+    <button onClick=${() => setOpen(true)}>${words.cancelUnpaid}</button>
     ${open && html`<${Ask} ...${{ words, go, close, title }} text=${words.cancelUnpaidHint} />`}
   `;
 }

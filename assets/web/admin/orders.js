@@ -1,7 +1,7 @@
 // Orders: search, one at a glance, and refunds that wait for a decision.
 
-import { captionOf, channels } from "/web/admin/channel-of.js";
-import { Glance, PayState } from "/web/admin/order.js";
+import { Glance } from "/web/admin/order.js";
+import { OrderList } from "/web/admin/order-list.js";
 import { Ask, Done, Field, Loading, Table, Trouble, useAction, useLoad, valuesOf, yuan } from "/web/admin/ui.js";
 import { PAY_WAY, REFUND } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
@@ -14,93 +14,7 @@ export function Orders(shared) {
       <a href="#orders" aria-current=${at === "" ? "true" : undefined}>${words.searchOrders}</a>
       <a href="#orders/refunds" aria-current=${at === "refunds" ? "true" : undefined}>${words.refunds}</a>
     </nav>
-    ${at === "refunds" ? html`<${Refunds} ...${shared} />` : html`<${Search} ...${shared} />`}
-  `;
-}
-
-function Search({ words, api }) {
-  const [marks, setMarks] = useState(/** @type {Record<string, any>} */ ({ page: 1 }));
-  const query = new URLSearchParams(marks).toString();
-  const state = useLoad(() => api.page(`admin/orders?${query}`), [query]);
-  const send = (event) => {
-    event.preventDefault();
-    const given = Object.entries(valuesOf(event)).filter(([, value]) => value.trim() !== "");
-    setMarks({ ...Object.fromEntries(given), page: 1 });
-  };
-  const rows = state.value?.orders ?? [];
-  const turn = (by) => () => setMarks({ ...marks, page: marks.page + by });
-  const goods = (order) => order.goods.map((line) => `${line.title} × ${line.quantity}`).join("、");
-  return html`
-    <form class="tools" onSubmit=${send} role="search">
-      <${Field} label=${words.orderOrPhone} name="text" type="search" maxlength="40" />
-      <label>
-        ${words.channel}
-        <select name="channel">
-          <option value="">${words.all}</option>
-          ${channels.map(({ name }) => html`<option value=${name}>${captionOf(words, name)}</option>`)}
-        </select>
-      </label>
-      <label>
-        ${words.payment}
-        <select name="pay_status">
-          <option value="">${words.all}</option>
-          ${[0, 1, 2, 3].map((it) => html`<option value=${it}>${words.payStates[it]}</option>`)}
-        </select>
-      </label>
-      <button class="main-action">${words.search}</button>
-    </form>
-    <${Trouble} words=${words} error=${state.error} />
-    ${
-      state.value
-        ? html`
-          <${Table}
-            caption=${words.orders}
-            rows=${rows}
-            empty=${words.noOrders}
-            keyOf=${(it) => it.id}
-            columns=${[
-              {
-                name: "number",
-                label: words.order,
-                show: (it) =>
-                  html`
-                    <a href=${`#orders/${it.number}`}>${it.number}</a>
-                    <small class="quiet">${captionOf(words, it.channel)}</small>
-                  `,
-              },
-              { name: "created", label: words.created, by: (it) => it.created },
-              {
-                name: "goods",
-                label: words.product,
-                by: goods,
-                show: (it) => html`<span lang="zh-CN">${goods(it)}</span>`,
-              },
-              { name: "phone", label: words.phone, by: (it) => it.phone, show: (it) => it.phone ?? "—" },
-              { name: "due", label: words.amount, amount: true, by: (it) => it.due, show: (it) => yuan(it.due) },
-              {
-                name: "payment",
-                label: words.payment,
-                by: (it) => it.pay_status,
-                show: (it) => html`<${PayState} words=${words} order=${it} />`,
-              },
-              {
-                name: "shipping_status",
-                label: words.delivery,
-                by: (it) => it.shipping_status,
-                show: (it) => words.shippingStates[it.shipping_status],
-              },
-            ]}
-          />
-        `
-        : !state.error && html`<p class="quiet">${words.loading}</p>`
-    }
-    ${
-      (marks.page > 1 || state.value?.more) &&
-      html`<div class="actions">
-      <button disabled=${marks.page === 1} onClick=${turn(-1)}>${words.earlierPage}</button>
-      <button disabled=${!state.value?.more} onClick=${turn(1)}>${words.nextPage}</button>
-    </div>`
-    }
+    ${at === "refunds" ? html`<${Refunds} ...${shared} />` : html`<${OrderList} ...${shared} />`}
   `;
 }
 

@@ -1,11 +1,10 @@
 // The outlet itself: how it is, which settings are in effect, what the staff did.
 
-import { nameIn } from "/web/admin/channel-of.js";
+import { Trail } from "/web/admin/trail.js";
 import { Loading, Pill, Table, useLoad } from "/web/admin/ui.js";
-import { html, useState } from "/web/vendor/preact-htm.module.js";
+import { html } from "/web/vendor/preact-htm.module.js";
 
-const PAGE = 50;
-const TABS = { audit: Audit, backups: Backups, settings: Settings, health: Health };
+const TABS = { audit: Trail, backups: Backups, settings: Settings, health: Health };
 const MEGABYTE = 1024 * 1024;
 
 export function System(shared) {
@@ -21,45 +20,6 @@ export function System(shared) {
     </nav>
     <${TABS[name]} ...${shared} />
   `;
-}
-
-function Audit({ words, api }) {
-  const [page, setPage] = useState(1);
-  const state = useLoad(() => api.page(`audit?page=${page}&size=${PAGE}`), [page]);
-  if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
-  const { entries, total } = state.value;
-  const note = (text) => (text === null ? "—" : html`<span class="note">${readable(text)}</span>`);
-  return html`
-    <p class="quiet">${words.entries(total)}</p>
-    <${Table} caption=${words.audit} rows=${entries} empty=${words.noEntries} keyOf=${(it) => it.id} columns=${[
-      { name: "at", label: words.when },
-      { name: "actor", label: words.whoDid, show: (it) => it.actor ?? it.actor_id },
-      { name: "action", label: words.action, show: (it) => nameIn(words, "actions", it.action) },
-      { name: "object", label: words.object },
-      { name: "before", label: words.before, show: (it) => note(it.before) },
-      { name: "after", label: words.after, show: (it) => note(it.after) },
-    ]} />
-    ${
-      total > PAGE &&
-      html`<div class="actions">
-      <button disabled=${page === 1} onClick=${() => setPage(page - 1)}>${words.newer}</button>
-      <button disabled=${page * PAGE >= total} onClick=${() => setPage(page + 1)}>${words.older}</button>
-    </div>`
-    }
-  `;
-}
-
-/** A note is one line of JSON or a sentence; an object is shown as its members. */
-function readable(text) {
-  try {
-    const value = JSON.parse(text);
-    if (value === null || typeof value !== "object") return text;
-    return Object.entries(value)
-      .map(([name, member]) => `${name}: ${typeof member === "object" ? JSON.stringify(member) : member}`)
-      .join(", ");
-  } catch {
-    return text;
-  }
 }
 
 function Settings({ words, api }) {

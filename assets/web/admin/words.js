@@ -5,7 +5,9 @@ import { explain } from "/web/admin/faults.js";
 import { LISTS } from "/web/admin/lists.js";
 import { mistakeText, ruleText } from "/web/admin/mistakes.js";
 import { ADVICE, CHOICES, COLUMNS, HINTS, NOUN_TEXTS } from "/web/admin/noun-words.js";
+import { ORDER_TEXTS } from "/web/admin/order-words.js";
 import { ROOMS } from "/web/admin/rooms/words.js";
+import { TRAIL_TEXTS } from "/web/admin/trail-words.js";
 import { WEBHOOK_TEXTS } from "/web/admin/webhook-words.js";
 import { sides } from "/web/lib/words.js";
 
@@ -233,7 +235,6 @@ const TEXTS = {
     "商品、号码和优惠券立即释放，不能恢复。之后若仍有款项到账，会列入退款。",
     "What it held is free at once, and it cannot be taken back. Money that still comes in is a refund.",
   ],
-  orderOrPhone: ["订单号或手机号", "Order number or phone"],
   phone: ["手机号", "Phone"],
   payment: ["付款", "Payment"],
   delivery: ["交付", "Delivery"],
@@ -366,14 +367,8 @@ const TEXTS = {
   settings: ["设置", "Settings"],
   health: ["运行状况", "Health"],
   entries: [(count) => `共 ${count} 条`, (count) => `${count} ${count === 1 ? "entry" : "entries"}`],
-  noEntries: ["还没有操作记录。", "Nothing was done yet."],
-  whoDid: ["操作人", "Who"],
-  action: ["操作", "Action"],
-  object: ["对象", "Object"],
   before: ["之前", "Before"],
   after: ["之后", "After"],
-  newer: ["较新", "Newer"],
-  older: ["较早", "Older"],
   settingsHint: [
     "设置在配置文件、环境变量或命令行中更改，重启后生效。密钥不显示。",
     "Settings are changed in the configuration file, the environment or at the command line, and count " +
@@ -426,9 +421,17 @@ const NOUNS = {
 
 const build = (place) => {
   const texts = Object.fromEntries(
-    Object.entries({ ...TEXTS, ...LISTS, ...ROOMS, ...NOUN_TEXTS, ...NOUNS, ...ESIM_TEXTS, ...WEBHOOK_TEXTS }).map(
-      ([name, both]) => [name, both[place]],
-    ),
+    Object.entries({
+      ...TEXTS,
+      ...LISTS,
+      ...ROOMS,
+      ...ORDER_TEXTS,
+      ...TRAIL_TEXTS,
+      ...NOUN_TEXTS,
+      ...NOUNS,
+      ...ESIM_TEXTS,
+      ...WEBHOOK_TEXTS,
+    }).map(([name, both]) => [name, both[place]]),
   );
   const language = place === 0 ? "zh" : "en";
   const more = {

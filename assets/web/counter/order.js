@@ -5,6 +5,7 @@ import { Cash } from "/web/counter/cash.js";
 import { captionOf, channelOf, wordsFor } from "/web/counter/channel-of.js";
 import { Deal } from "/web/counter/deal.js";
 import { useKeys } from "/web/counter/hooks.js";
+import { Notes } from "/web/counter/notes.js";
 import { Receipt } from "/web/counter/receipt.js";
 import { Decide, goesBack, Refund, Refunds } from "/web/counter/refund.js";
 import { stateText } from "/web/counter/words.js";
@@ -70,6 +71,7 @@ export function OrderView({ words: pageWords, session, outlet, order, ask, act, 
       </div>
       <${Facts} ...${{ words, channel, order }} />
       <${Lines} ...${{ words, order }} />
+      <${Notes} ...${{ words, order, act, busy }} />
       ${channel.Parts && html`<${channel.Parts} ...${{ words, order, session, again }} goesBack=${goesBack(order)} />`}
       ${order.refunds.length > 0 && html`<${Refunds} ...${{ words, order }} />`}
       ${isPaid && html`<${Receipt} ...${{ words, channel, order, outlet }} clerk=${session.username} />`}

@@ -58,6 +58,16 @@ pub fn usernames(db: &Db<'_>, ids: &[AccountId]) -> Result<Vec<(AccountId, Strin
     db.rows(&sql, all.params().as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
+/// Who works here, or did and was not deleted: id and name, by name.
+pub fn staff_names(db: &Db<'_>) -> Result<Vec<(AccountId, String)>, StoreError> {
+    const STAFF: &str = statement!(
+        "select id, username from accounts where kind > {customer} and substr(username, 1, length(?1)) <> ?1
+        order by username",
+        customer = Role::Customer
+    );
+    db.rows(STAFF, [DELETED], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// All accounts that were not deleted, by id.
 pub fn all(db: &Db<'_>) -> Result<Vec<Account>, StoreError> {
     let mut all = db.rows(&format!("select {ACCOUNT} from accounts order by id"), [], |row| Ok(account(row)?.0))?;

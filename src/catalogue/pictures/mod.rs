@@ -70,7 +70,7 @@ pub fn keep(tx: &Tx<'_>, by: orders::Actor, it: &NewPicture, alt: &str) -> Resul
     let before = known.map(|alt| json!({"alt": alt}).to_string());
     let after = json!({"alt": alt, "bytes": it.bytes.len()}).to_string();
     let change = Change { before: before.as_deref(), after: Some(&after) };
-    orders::audit(tx, by, "picture_set", &it.path, change)
+    orders::audit(tx, by, orders::Deed("picture_set"), &it.path, change)
 }
 
 /// Says what a picture shows; whether there is one.
@@ -79,7 +79,7 @@ pub fn describe(tx: &Tx<'_>, by: orders::Actor, path: &str, alt: &str) -> Result
     if before != alt {
         sql::describe(tx, path, alt)?;
         let (before, after) = (json!({"alt": before}).to_string(), json!({"alt": alt}).to_string());
-        orders::audit(tx, by, "picture_set", path, Change::between(&before, &after))?;
+        orders::audit(tx, by, orders::Deed("picture_set"), path, Change::between(&before, &after))?;
     }
     Ok(true)
 }
@@ -89,7 +89,7 @@ pub fn remove(tx: &Tx<'_>, by: orders::Actor, path: &str) -> Result<bool, StoreE
     let Some(before) = sql::alt(tx, path)? else { return Ok(false) };
     sql::delete(tx, path)?;
     let before = json!({"alt": before}).to_string();
-    orders::audit(tx, by, "picture_ended", path, Change { before: Some(&before), after: None })?;
+    orders::audit(tx, by, orders::Deed("picture_ended"), path, Change { before: Some(&before), after: None })?;
     Ok(true)
 }
 

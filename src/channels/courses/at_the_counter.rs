@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{coupon, desk};
 use crate::accounts::{Account, Role};
 use crate::channels::desk::{Desk, Hit, Standing};
+use crate::ids::OrderId;
 use crate::orders::{Line, Order, PayStatus, Terms};
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
@@ -23,6 +24,10 @@ impl Desk for CourseDesk {
         let Some(code) = desk::code_in(text, &outlet.config.promo_url) else { return Ok(None) };
         let Some(found) = desk::coupon(db, outlet.now(), clerk.id, &code)? else { return Ok(None) };
         Ok(Some(Hit { name: "coupon", shown: coupon::shape(db, outlet, &found)? }))
+    }
+
+    fn called(&self, db: &Db<'_>, part: &str) -> Result<Vec<OrderId>, StoreError> {
+        super::sql::orders::called(db, part)
     }
 
     fn waits_for_cash(&self) -> bool {

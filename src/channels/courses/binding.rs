@@ -114,6 +114,6 @@ fn bind(tx: &Tx<'_>, terms: &Terms, by: &Account, wanted: &WeixinBinding) -> Res
     sql::insert(tx, &binding, terms.now)?;
     let object = format!("organisation {}", binding.organization_id);
     let told = format!("account {}, {}", binding.admin_id, binding.weixin_account);
-    orders::audit(tx, terms.by(by.id), "course_weixin_bind", &object, orders::Change::made(&told))?;
+    orders::audit(tx, terms.by(by.id), orders::Deed("course_weixin_bind"), &object, orders::Change::made(&told))?;
     Ok(binding)
 }

@@ -100,7 +100,7 @@ fn write_down(tx: &Tx<'_>, now: Instant, actor: AccountId, voucher: &Voucher) ->
     orders::audit(
         tx,
         orders::Actor { now, id: actor },
-        "course_redeem",
+        orders::Deed("course_redeem"),
         &object,
         orders::Change::between("unused", "used"),
     )

@@ -77,7 +77,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, cooling_ms: i64, sold: &SellA
         order.payable(),
         what.lease.account_id
     );
-    orders::audit(tx, terms.by(sold.actor), "lease_ip_sell", &object, orders::Change::made(&after))?;
+    orders::audit(tx, terms.by(sold.actor), orders::Deed("lease_ip_sell"), &object, orders::Change::made(&after))?;
     match &sold.slip {
         Some(slip) => Ok(sale::take_at_the_counter(tx, terms, &order, slip, sold.actor)?),
         None => Ok(order),

@@ -40,7 +40,7 @@ pub(super) fn give_back(
     id: OrderId,
     reason: &str,
 ) -> Result<Value, OrderError> {
-    let step = Step { actor, action: "lease_refund", reason };
+    let step = Step { actor, deed: crate::orders::Deed("lease_refund"), reason };
     let (order, refund) = refunds::give_back(tx, terms, (NAME, id), &step)?;
     let mut shown = refunds::shape(&order, &refund);
     shown["balance"] = json!(wallets::balance(tx, order.account_id())?);

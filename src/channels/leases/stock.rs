@@ -9,7 +9,7 @@ use super::product::{Duration, Kind};
 use super::sql::addresses;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrderId};
-use crate::orders::{self, Actor, Change, Terms, audit};
+use crate::orders::{self, Actor, Change, Deed, Terms, audit};
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError, Tx};
 
@@ -145,7 +145,7 @@ pub(super) fn take_in(tx: &Tx<'_>, now: Instant, new: &NewAddresses, actor: Acco
     if let [first, .., last] | [first @ last] = added.as_slice() {
         let object = format!("addresses {} {region} {pool_tag}", kind.name());
         let after = format!("{} added from {first} to {last}", added.len());
-        audit(tx, Actor { now, id: actor }, "lease_address_add", &object, Change::made(&after))?;
+        audit(tx, Actor { now, id: actor }, Deed("lease_address_add"), &object, Change::made(&after))?;
     }
     Ok(added.len())
 }
@@ -171,7 +171,7 @@ impl Named {
 /// Takes an address out of the stock; a holder keeps it until it expires, but cannot renew it. Whether there is such an address.
 pub(super) fn retire(tx: &Tx<'_>, now: Instant, named: &Named, actor: AccountId) -> Result<bool, StoreError> {
     if addresses::retire(tx, &named.address, named.kind, now)? {
-        audit(tx, Actor { now, id: actor }, "lease_retire", &named.object(), Change::between("in stock", "retired"))?;
+        audit(tx, Actor { now, id: actor }, Deed("lease_retire"), &named.object(), Change::between("in stock", "retired"))?;
         return Ok(true);
     }
     addresses::is_known(tx, &named.address, named.kind)
@@ -180,7 +180,7 @@ pub(super) fn retire(tx: &Tx<'_>, now: Instant, named: &Named, actor: AccountId)
 /// Takes a retired address back into use. Whether there is such an address.
 pub(super) fn unretire(tx: &Tx<'_>, now: Instant, named: &Named, actor: AccountId) -> Result<bool, StoreError> {
     if addresses::unretire(tx, &named.address, named.kind)? {
-        audit(tx, Actor { now, id: actor }, "lease_unretire", &named.object(), Change::between("retired", "in stock"))?;
+        audit(tx, Actor { now, id: actor }, Deed("lease_unretire"), &named.object(), Change::between("retired", "in stock"))?;
         return Ok(true);
     }
     addresses::is_known(tx, &named.address, named.kind)

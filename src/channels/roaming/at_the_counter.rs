@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::desk;
+use super::{corrections, desk};
 use crate::accounts::Role;
-use crate::channels::desk::{Desk, DeskCard, DeskVoucher, Standing};
+use crate::channels::desk::{Corrections, Desk, DeskCard, DeskVoucher, NewDelivery, Standing};
 use crate::ids::{AccountId, LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::{Line, Order, Terms};
+use crate::random::Ids;
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
@@ -67,6 +68,29 @@ impl Desk for ShopDesk {
 
     fn ship(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order, waybill: &str) -> Result<(), Fault> {
         desk::ship(tx, terms, actor, order.id(), waybill)
+    }
+
+    fn corrections(&self, db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Corrections, StoreError> {
+        corrections::possible(db, terms, order)
+    }
+
+    fn change_delivery(
+        &self,
+        tx: &Tx<'_>,
+        terms: &Terms,
+        ids: &mut Ids,
+        whose: (AccountId, OrderId),
+        to: NewDelivery,
+    ) -> Result<(), Fault> {
+        corrections::change_delivery(tx, terms, ids, whose, to)
+    }
+
+    fn unship(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: OrderId) -> Result<(), Fault> {
+        corrections::unship(tx, terms, actor, order)
+    }
+
+    fn take_back(&self, tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: OrderId) -> Result<(), Fault> {
+        corrections::take_back(tx, terms, actor, order)
     }
 
     fn is_packed(&self) -> bool {

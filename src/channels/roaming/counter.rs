@@ -160,7 +160,7 @@ pub(super) fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: AccountId, serial: i6
     Ok(orders::audit(
         tx,
         terms.by(actor),
-        "deliveryvoucher_complete",
+        orders::Deed("deliveryvoucher_complete"),
         &object,
         orders::Change::between("unused", &after),
     )?)

@@ -174,7 +174,7 @@ pub fn complete_without_voucher(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id
     Ok(orders::audit(
         tx,
         terms.by(actor),
-        "counter_handed_over",
+        orders::Deed("counter_handed_over"),
         &object,
         orders::Change::between("paid", "handed over"),
     )?)

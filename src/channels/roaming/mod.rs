@@ -16,6 +16,7 @@ mod catalogue;
 mod check_codes;
 mod choice;
 mod codes;
+mod corrections;
 mod counter;
 mod credtrip;
 mod datacards;

@@ -197,8 +197,9 @@ fn set_frozen(
     account: AccountId,
     frozen: bool,
 ) -> Result<(), StoreError> {
-    let (action, before, after) =
-        if frozen { ("freeze", "active", "frozen") } else { ("unfreeze", "frozen", "active") };
+    let freezes = (orders::Deed("freeze"), "active", "frozen");
+    let frees = (orders::Deed("unfreeze"), "frozen", "active");
+    let (deed, before, after) = if frozen { freezes } else { frees };
     if frozen {
         sql::freeze(tx, account)?;
         accounts::close_sessions(tx, account, None)?;
@@ -208,7 +209,7 @@ fn set_frozen(
     orders::audit(
         tx,
         orders::Actor { now, id: actor },
-        action,
+        deed,
         &format!("account {account}"),
         orders::Change::between(before, after),
     )

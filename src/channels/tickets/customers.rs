@@ -10,7 +10,7 @@ use crate::accounts::{self, AccountError, NewAccount, Role};
 use crate::channels::tickets::ids::CustomerId;
 use crate::clock::Instant;
 use crate::ids::AccountId;
-use crate::orders::{Actor, Change, audit};
+use crate::orders::{Actor, Change, Deed, audit};
 use crate::random::Ids;
 use crate::store::{Db, StoreError, Tx, states};
 use crate::text::hex;
@@ -191,7 +191,7 @@ pub fn set_replay(
     audit(
         tx,
         Actor { now, id: actor },
-        "ticket_callback_set",
+        Deed("ticket_callback_set"),
         &named(customer),
         Change { before: old.as_deref(), after: new.as_deref() },
     )
@@ -239,7 +239,7 @@ pub fn set(tx: &Tx<'_>, now: Instant, actor: AccountId, change: &CustomerChange)
     audit(
         tx,
         Actor { now, id: actor },
-        "ticket_customer_set",
+        Deed("ticket_customer_set"),
         &named(&customer),
         Change { before: old.as_deref(), after: Some(&new) },
     )?;
@@ -269,7 +269,7 @@ pub fn rotate_key(
     let customer = by_code(tx, name.kind, &name.code)?;
     let key = hex(&ids.bytes()[..16]);
     set_session_key(tx, customer.id, &key)?;
-    audit(tx, Actor { now, id: actor }, "ticket_key_rotate", &named(&customer), Change::made("a new session key"))?;
+    audit(tx, Actor { now, id: actor }, Deed("ticket_key_rotate"), &named(&customer), Change::made("a new session key"))?;
     Ok(key)
 }
 

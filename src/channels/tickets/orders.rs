@@ -158,7 +158,7 @@ pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Ord
         let rest = if after == before && wanted.tickets.is_empty() { ", the rest" } else { "" };
         let after = format!("{}{}{rest}", after.letter(), told(wanted));
         let change = Change::between(before.letter(), &after);
-        audit(tx, terms.by(wanted.actor), wanted.by.name(), &format!("order {id}"), change)?;
+        audit(tx, terms.by(wanted.actor), wanted.by.deed(), &format!("order {id}"), change)?;
     }
     Ok((order, after))
 }

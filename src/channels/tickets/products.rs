@@ -5,7 +5,7 @@ use crate::channels::tickets::ids::TicketProductId;
 use crate::clock::{Instant, Zone};
 use crate::ids::AccountId;
 use crate::money::Fen;
-use crate::orders::{Actor, Change, audit};
+use crate::orders::{Actor, Change, Deed, audit};
 use crate::store::{Db, StoreError, Tx};
 
 /// A kind of ticket.
@@ -67,7 +67,7 @@ pub fn set(
     audit(
         tx,
         Actor { now, id: actor },
-        "ticket_product_set",
+        Deed("ticket_product_set"),
         &object,
         Change { before: old.as_deref(), after: Some(&described(&product, zone)) },
     )?;

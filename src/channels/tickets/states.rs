@@ -3,7 +3,7 @@
 use super::events::{self, Event};
 use super::sql;
 use crate::ids::OrderId;
-use crate::orders::Terms;
+use crate::orders::{Deed, Terms};
 use crate::store::{StoreError, Tx};
 
 /// Where an order stands; the letters are the wire's (docs/spec/tickets.md section 1).
@@ -105,19 +105,19 @@ impl Move {
         Self::Cancel,
     ];
 
-    /// The name in the audit trail.
+    /// What the audit trail calls it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn deed(self) -> Deed {
         match self {
-            Self::Deal => "ticket_order_deal",
-            Self::DealWithRebate => "ticket_order_rebate",
-            Self::TakeCash => "ticket_order_cash",
-            Self::PayElsewhere => "ticket_order_paid",
-            Self::RequestRefund => "ticket_refund_request",
-            Self::StartRefund => "ticket_refund_start",
-            Self::RejectRefund => "ticket_refund_reject",
-            Self::Close => "ticket_order_close",
-            Self::Cancel => "ticket_order_cancel",
+            Self::Deal => Deed("ticket_order_deal"),
+            Self::DealWithRebate => Deed("ticket_order_rebate"),
+            Self::TakeCash => Deed("ticket_order_cash"),
+            Self::PayElsewhere => Deed("ticket_order_paid"),
+            Self::RequestRefund => Deed("ticket_refund_request"),
+            Self::StartRefund => Deed("ticket_refund_start"),
+            Self::RejectRefund => Deed("ticket_refund_reject"),
+            Self::Close => Deed("ticket_order_close"),
+            Self::Cancel => Deed("ticket_order_cancel"),
         }
     }
 

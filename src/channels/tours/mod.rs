@@ -4,6 +4,7 @@
 //! Specified by docs/spec/tours.md, whose section numbers the comments name. Other rooms come in through [`CHANNEL`] alone.
 
 mod addresses;
+mod at_the_counter;
 mod catalogue;
 mod check;
 mod codes;
@@ -42,7 +43,6 @@ use staff::STAFF_CALLS;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use crate::channels::desk::WholeOrdersForCash;
 use crate::channels::{Channel, PageFile, Window, page_files};
 use crate::http::{Handled, Request};
 use crate::outlet::{Outlet, Route};
@@ -81,7 +81,7 @@ pub static CHANNEL: Channel = Channel {
     tables: &[tables::KINDS],
     pages: PAGES,
     window: Some(Window { name: "tours", on_sale: window::window }),
-    desk: &WholeOrdersForCash,
+    desk: &at_the_counter::TourDesk,
     begin: intake::begin,
     regular_work: |outlet| Box::pin(login::forget_ended(outlet)),
     open_demo: open_demo_calendar,

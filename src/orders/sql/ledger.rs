@@ -3,7 +3,7 @@
 use super::chain::Entry;
 use crate::clock::Instant;
 use crate::ids::{AuditEntryId, ItemId, OrderId};
-use crate::orders::{Actor, Change};
+use crate::orders::{Actor, Change, Deed};
 use crate::store::{Db, StoreError, Tx, params};
 
 /// What a stock is of.
@@ -38,10 +38,11 @@ pub fn gave_back(db: &Db<'_>, item: StockItem, order: OrderId, at: Instant) -> R
 }
 
 /// Writes a staff action down: who, when, what, before and after. Texts must hold no secret.
-pub fn audit(tx: &Tx<'_>, by: Actor, action: &str, object: &str, change: Change<'_>) -> Result<(), StoreError> {
+pub fn audit(tx: &Tx<'_>, by: Actor, deed: Deed, object: &str, change: Change<'_>) -> Result<(), StoreError> {
     let id = AuditEntryId::next(tx)?;
     let before: Option<Option<String>> =
         tx.row("select link from audit_trail order by id desc limit 1", [], |row| row.get(0))?;
+    let Deed(action) = deed;
     let entry = Entry { id, at: by.now.0, actor: by.id, action, object, before: change.before, after: change.after };
     let link = entry.link(before.flatten().as_deref().unwrap_or_default());
     let sql = "insert into audit_trail (id, at, actor_id, action, object, before, after, link)

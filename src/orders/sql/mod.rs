@@ -4,13 +4,16 @@ pub(super) mod caps;
 pub(super) mod chain;
 pub(super) mod desk;
 pub(super) mod figures;
+pub(super) mod filter;
 pub(super) mod idempotency;
 pub(super) mod ledger;
 pub(super) mod money;
+pub(super) mod notes;
 pub(super) mod query;
 pub(super) mod refunds;
 pub(super) mod rules;
 pub(super) mod till;
+pub(super) mod trail;
 pub(super) mod unmatched;
 
 use super::transitions::States;

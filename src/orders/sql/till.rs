@@ -1,11 +1,9 @@
-//! Statements of the till report and of the audit trail's list.
+//! Statements of the till report.
 
-use crate::clock::Instant;
 use crate::money::Fen;
 use crate::orders::till::{MoveSum, OrderSum};
-use crate::orders::trail::AuditEntry;
 use crate::orders::{OrderStatus, PayStatus};
-use crate::store::{Db, Page, StoreError, params, statement};
+use crate::store::{Db, StoreError, statement};
 
 /// Orders of a span of business days, by day and channel. One whose money went back was sold and is a refund, no
 /// cancelled order.
@@ -50,26 +48,4 @@ pub(in crate::orders) fn moves(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<
             amount: Fen(row.get(5)?),
         })
     })
-}
-
-/// A page of the audit trail, newest first.
-pub(in crate::orders) fn entries(db: &Db<'_>, page: Page) -> Result<Vec<AuditEntry>, StoreError> {
-    let sql = "select id, at, actor_id, action, object, before, after from audit_trail
-        order by id desc limit ?1 offset ?2";
-    db.rows(sql, params![page.size, page.offset], |row| {
-        Ok(AuditEntry {
-            id: row.get(0)?,
-            at: Instant(row.get(1)?),
-            actor_id: row.get(2)?,
-            action: row.get(3)?,
-            object: row.get(4)?,
-            before: row.get(5)?,
-            after: row.get(6)?,
-        })
-    })
-}
-
-/// How long the audit trail is.
-pub(in crate::orders) fn count_entries(db: &Db<'_>) -> Result<i64, StoreError> {
-    db.number("select count(*) from audit_trail", [])
 }

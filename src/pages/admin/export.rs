@@ -19,10 +19,10 @@ use crate::transfer::whole::{self, Secrets, WholeError};
 use crate::transfer::{self, ExportError, Kind};
 
 /// Bytes of a download at most: it stands in memory until it is sent. What is larger leaves at the command line.
-const MAX_BYTES: usize = 64 * 1024 * 1024;
+pub(super) const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// One download is written at a time, so that impatient clicks do not fill the memory.
-static TURN: Mutex<()> = Mutex::const_new(());
+pub(super) static TURN: Mutex<()> = Mutex::const_new(());
 
 /// What is to leave.
 #[derive(Clone, Copy)]
@@ -80,7 +80,7 @@ async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> 
     // The trail comes first: no table leaves without a trace.
     let (now, after) = (outlet.now(), json!({"bytes": body.len(), "rows": rows}).to_string());
     let note = move |tx: &crate::store::Tx<'_>| {
-        orders::audit(tx, orders::Actor { now, id: actor }, "export", what.name(), orders::Change::made(&after))?;
+        orders::audit(tx, orders::Actor { now, id: actor }, orders::Deed("export"), what.name(), orders::Change::made(&after))?;
         Ok::<_, StoreError>(())
     };
     outlet.store.write(note).await.map_err(super::failed)?;

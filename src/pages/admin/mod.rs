@@ -10,11 +10,14 @@ mod export;
 mod import;
 mod nouns;
 mod order;
+mod order_change;
+mod order_export;
 mod orders;
 mod pictures;
 mod product;
 mod rows;
 mod settings;
+mod trail_export;
 mod unmatched;
 mod user;
 mod webhooks;
@@ -39,7 +42,7 @@ pub(super) const ROWS: &str = "/api/pages/admin/rows";
 pub(super) const PICTURE: &str = "/api/pages/admin/picture";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 21] = [
+pub(super) const ROUTES: [Route; 27] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET",
@@ -86,14 +89,50 @@ pub(super) const ROUTES: [Route; 21] = [
     Route {
         methods: "GET",
         path: "/api/pages/admin/orders",
-        about: "Orders of every channel by number, phone or state, the newest first, for operators.",
+        about: "Orders of every channel, narrowed in many ways, the newest first, for operators.",
         handler: orders::list,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/filters",
+        about: "Whom of the staff and which ways of paying lists can be narrowed to, for operators.",
+        handler: orders::filters,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/order-export",
+        about: "The orders that the filters show as CSV or as a workbook, for operators.",
+        handler: order_export::handle,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/order-change",
+        about: "Change an order's delivery, or take a shipment or a hand-over back, for operators.",
+        handler: order_change::change,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/order-ways",
+        about: "How an order may reach its customer, for operators.",
+        handler: order_change::ways,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/order-slip",
+        about: "What an order's slip shows, to be printed once more, for operators.",
+        handler: order_change::slip,
     },
     Route {
         methods: "GET",
         path: "/api/pages/admin/order",
         about: "An order at a glance, for operators.",
         handler: order::glance,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/audit-export",
+        about: "The audit trail that the filters show as CSV or as a workbook, for admins.",
+        handler: trail_export::handle,
     },
     Route {
         methods: "POST",

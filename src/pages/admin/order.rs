@@ -12,8 +12,9 @@ use crate::channels;
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
 use crate::ids::{AccountId, PayWayId};
-use crate::orders::{self, COUNTER, Line, MoneyMove, Order, Refund};
+use crate::orders::{self, COUNTER, Line, MoneyMove, Order, Refund, Terms};
 use crate::outlet::Outlet;
+use crate::pages::counter;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{Db, StoreError};
 
@@ -30,6 +31,9 @@ struct Whole {
     /// The names of the payment ways.
     ways: BTreeMap<PayWayId, String>,
     refunds: Vec<Refund>,
+    notes: Vec<Value>,
+    /// What may be put right of it.
+    corrections: Vec<&'static str>,
 }
 
 /// `GET /api/pages/admin/order?number=`: the orders of every channel that have this number, else the one of this id, which the
@@ -42,7 +46,8 @@ fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     staff(outlet, request, &fields, OPERATORS)?;
     let number = fields.required("number").map_err(bad)?.trim();
-    let found = outlet.store.read(|db| by_number(db, number)).map_err(failed)?;
+    let terms = outlet.terms();
+    let found = outlet.store.read(|db| by_number(db, &terms, number)).map_err(failed)?;
     if found.is_empty() {
         return Err(refusal(StatusCode::NOT_FOUND, "there is no such order"));
     }
@@ -51,15 +56,15 @@ fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     Ok(ok(&json!({"orders": orders})))
 }
 
-fn by_number(db: &Db<'_>, number: &str) -> Result<Vec<Whole>, StoreError> {
+fn by_number(db: &Db<'_>, terms: &Terms, number: &str) -> Result<Vec<Whole>, StoreError> {
     let mut found = orders::desk::of_number(db, number)?;
     if let (true, Ok(id)) = (found.is_empty(), number.parse()) {
         found.extend(orders::by_id(db, id)?);
     }
-    found.into_iter().map(|order| whole(db, order)).collect()
+    found.into_iter().map(|order| whole(db, terms, order)).collect()
 }
 
-fn whole(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
+fn whole(db: &Db<'_>, terms: &Terms, order: Order) -> Result<Whole, StoreError> {
     let phones = accounts::sql::phones_of(db, &[order.account_id()])?;
     let money = orders::desk::money_moves(db, order.id())?;
     let actors: Vec<AccountId> = money.iter().map(|it| it.actor_id).collect();
@@ -71,14 +76,26 @@ fn whole(db: &Db<'_>, order: Order) -> Result<Whole, StoreError> {
         lines: orders::lines_of(db, order.id())?,
         money,
         refunds: orders::desk::refunds_of(db, order.id())?,
+        notes: counter::notes_of(db, order.id(), terms.zone)?,
+        corrections: corrections(db, terms, &order)?,
         order,
     })
+}
+
+/// What may be put right of an order, by the words that `order-change` takes.
+fn corrections(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Vec<&'static str>, StoreError> {
+    let may = channels::desk_of(order).corrections(db, terms, order)?;
+    let table = [("delivery", may.delivery), ("unship", may.unship), ("take-back", may.take_back)];
+    Ok(table.into_iter().filter(|(_, may)| *may).map(|(word, _)| word).collect())
 }
 
 fn shape(whole: &Whole, zone: Zone) -> Value {
     let order = &whole.order;
     json!({
+        "address_id": order.address_id(),
+        "carrier_id": order.carrier_id(),
         "channel": order.channel().as_str(),
+        "corrections": whole.corrections,
         "created": zone.text(order.created_at()),
         "customer": whole.customer.as_ref().map(|it| json!({"id": it.id, "phone": whole.phone, "username": it.username})),
         "discount": order.discount(),
@@ -88,8 +105,11 @@ fn shape(whole: &Whole, zone: Zone) -> Value {
         "id": order.id(),
         "lines": whole.lines.iter().map(|line| line_shape(line, zone)).collect::<Vec<_>>(),
         "money": whole.money.iter().map(|it| money_shape(whole, it, zone)).collect::<Vec<_>>(),
+        "notes": whole.notes,
         "number": order.number(),
+        "obtain_at": order.obtain_at().map(|at| zone.text(at)),
         "order_status": order.order_status(),
+        "outlet_id": order.outlet_id(),
         "paid": order.paid(),
         "pay_status": order.pay_status(),
         "pick_up": order.obtain_voucher(),

@@ -13,7 +13,7 @@ use super::{OPERATORS, bad, failed, ok};
 use crate::accounts::Role;
 use crate::clock::{Instant, Zone};
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
-use crate::orders::{self, Actor, Change, IdempotencyError, IdempotencyKey};
+use crate::orders::{self, Actor, Change, Deed, IdempotencyError, IdempotencyKey};
 use crate::outlet::Outlet;
 use crate::pages::no_store;
 use crate::pages::staff::{query, refusal, staff};
@@ -294,10 +294,10 @@ fn word(became: Became) -> &'static str {
 
 /// Writes into the trail what was changed: of a row that lives the cells that differ.
 fn note(tx: &Tx<'_>, by: Actor, kind: &Kind, put: &Put) -> Result<(), StoreError> {
-    let action = match put.became {
-        Became::Made => "row_made",
-        Became::Changed => "row_changed",
-        Became::Ended => "row_ended",
+    let deed = match put.became {
+        Became::Made => Deed("row_made"),
+        Became::Changed => Deed("row_changed"),
+        Became::Ended => Deed("row_ended"),
         Became::Same => return Ok(()),
     };
     let (before, after) = (put.before.as_ref(), put.after.as_ref());
@@ -312,7 +312,7 @@ fn note(tx: &Tx<'_>, by: Actor, kind: &Kind, put: &Put) -> Result<(), StoreError
     let (told_before, told_after) = (side(before, after), side(after, before));
     let key: Vec<&str> = put.key.values().map(String::as_str).collect();
     let change = Change { before: told_before.as_deref(), after: told_after.as_deref() };
-    orders::audit(tx, by, action, &format!("{} {}", kind.name, key.join(" ")), change)
+    orders::audit(tx, by, deed, &format!("{} {}", kind.name, key.join(" ")), change)
 }
 
 fn refusal_of(refused: Refused) -> Reply {

@@ -91,7 +91,7 @@ async fn added(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         orders::audit(
             tx,
             orders::Actor { now, id: actor },
-            "account_create",
+            orders::Deed("account_create"),
             &format!("account {}", account.id),
             orders::Change::made(&after),
         )?;
@@ -152,13 +152,13 @@ fn disable(tx: &Tx<'_>, actor: Actor, id: AccountId) -> Result<Account, UserErro
         return Err(UserError::LastAdmin);
     }
     accounts::close_sessions(tx, id, None)?;
-    note(tx, actor, "account_disable", &account)
+    note(tx, actor, orders::Deed("account_disable"), &account)
 }
 
 fn enable(tx: &Tx<'_>, actor: Actor, id: AccountId) -> Result<Account, UserError> {
     let account = other(tx, actor, id)?;
     accounts::sql::set_status(tx, id, AccountStatus::Active)?;
-    note(tx, actor, "account_enable", &account)
+    note(tx, actor, orders::Deed("account_enable"), &account)
 }
 
 fn renew(tx: &Tx<'_>, actor: Actor, id: AccountId, hash: &str) -> Result<Account, UserError> {
@@ -166,7 +166,7 @@ fn renew(tx: &Tx<'_>, actor: Actor, id: AccountId, hash: &str) -> Result<Account
     accounts::set_password(tx, id, hash, true)?;
     accounts::close_sessions(tx, id, None)?;
     let object = format!("account {id}");
-    orders::audit(tx, actor, "account_password", &object, orders::Change::made("one-time password"))?;
+    orders::audit(tx, actor, orders::Deed("account_password"), &object, orders::Change::made("one-time password"))?;
     Ok(account)
 }
 
@@ -174,19 +174,19 @@ fn renew(tx: &Tx<'_>, actor: Actor, id: AccountId, hash: &str) -> Result<Account
 fn drop_factor(tx: &Tx<'_>, actor: Actor, id: AccountId) -> Result<Account, UserError> {
     let account = other(tx, actor, id)?;
     if accounts::drop_second_factor(tx, id)? {
-        orders::audit(tx, actor, "second_factor_off", &format!("account {id}"), orders::Change::NONE)?;
+        orders::audit(tx, actor, orders::Deed("second_factor_off"), &format!("account {id}"), orders::Change::NONE)?;
     }
     Ok(account)
 }
 
 /// Writes a change of status into the audit trail, unless it changed nothing; answers the account as it is now.
-fn note(tx: &Tx<'_>, actor: Actor, action: &str, before: &Account) -> Result<Account, UserError> {
+fn note(tx: &Tx<'_>, actor: Actor, deed: orders::Deed, before: &Account) -> Result<Account, UserError> {
     let after = accounts::sql::by_id(tx, before.id)?.ok_or(UserError::Unknown)?;
     if after.status != before.status {
         let status = |it: &Account| json!({"status": it.status}).to_string();
         let object = format!("account {}", before.id);
         let (was, is) = (status(before), status(&after));
-        orders::audit(tx, actor, action, &object, orders::Change::between(&was, &is))?;
+        orders::audit(tx, actor, deed, &object, orders::Change::between(&was, &is))?;
     }
     Ok(after)
 }

@@ -139,7 +139,7 @@ async fn sent_again(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> 
         let is_known = outbox::send_again(tx, by.now, TOPIC, number)?;
         if is_known {
             let object = format!("webhook message {number}");
-            orders::audit(tx, by, "webhook_replayed", &object, orders::Change::made("once more"))?;
+            orders::audit(tx, by, orders::Deed("webhook_replayed"), &object, orders::Change::made("once more"))?;
         }
         Ok::<_, StoreError>(is_known)
     };

@@ -122,7 +122,7 @@ pub(super) fn order(outlet: Arc<Outlet>, request: Request) -> Handled {
 ///
 /// # Errors
 /// 1305.
-pub(super) fn glance(outlet: &Outlet, id: OrderId, who: &Account) -> Result<Value, Fault> {
+pub(in crate::pages) fn glance(outlet: &Outlet, id: OrderId, who: &Account) -> Result<Value, Fault> {
     outlet.store.read(|db| {
         let order = orders::by_id(db, id)?.ok_or(OrderError::Unknown)?;
         Ok(Glance::read(db, outlet, who, order)?.json(outlet))

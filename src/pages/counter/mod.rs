@@ -7,10 +7,14 @@
 
 mod actions;
 mod find;
+mod notes;
 mod refunds;
 mod today;
 mod view;
 mod work;
+
+pub(super) use find::glance;
+pub(super) use notes::shown as notes_of;
 
 use std::sync::Arc;
 
@@ -33,7 +37,7 @@ const fn change(path: &'static str, about: &'static str, handler: crate::outlet:
 }
 
 /// The counter's routes.
-pub(super) const ROUTES: [Route; 14] = [
+pub(super) const ROUTES: [Route; 15] = [
     Route { methods: "GET HEAD", path: "/counter", about: "The clerk's page.", handler: page },
     look("/api/pages/counter/me", "Who is logged in at the counter.", me),
     look("/api/pages/counter/find", "Orders by a voucher, a number, a card or a phone.", find::find),
@@ -44,6 +48,7 @@ pub(super) const ROUTES: [Route; 14] = [
     change("/api/pages/counter/complete", "What a voucher is for was handed over.", work::complete),
     change("/api/pages/counter/deal", "All that an order bought was handed over.", work::deal),
     change("/api/pages/counter/ship", "An order was given to its carrier.", work::ship),
+    change("/api/pages/counter/note", "Something about an order that the staff should know.", notes::add),
     change("/api/pages/counter/cancel", "An order that is not paid is cancelled.", work::cancel),
     look("/api/pages/counter/refund/quote", "What would go back for some lines of an order.", refunds::quote),
     change("/api/pages/counter/refund", "A customer wants money back.", refunds::ask),

@@ -26,6 +26,8 @@ pub(super) struct Glance {
     phones: Vec<String>,
     outlet: Option<String>,
     address: Option<String>,
+    /// What the staff wrote about it.
+    notes: Vec<Value>,
     /// Whether its money may be wanted back.
     goes_back: bool,
 }
@@ -46,6 +48,7 @@ impl Glance {
             phones: phones.into_iter().map(|(_, phone)| phone).collect(),
             outlet: place.map(|place| place.name),
             address: if sent { address(db, &order)? } else { None },
+            notes: super::notes_of(db, order.id(), terms.zone)?,
             goes_back: desk.may_go_back(db, &terms, &order)?,
             order,
             lines,
@@ -77,6 +80,7 @@ impl Glance {
             "due": it.due().to_string(),
             "id": it.id(),
             "lines": self.lines.iter().map(|line| self.line(line, zone)).collect::<Vec<_>>(),
+            "notes": self.notes,
             "number": it.number(),
             "obtain_at": it.obtain_at().map(|at| zone.text(at)),
             "outlet": self.outlet,

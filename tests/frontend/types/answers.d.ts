@@ -68,6 +68,8 @@ export interface DeskOrder {
   address?: string;
   waybill?: string;
   voucher: { serial: string; state: string } | null;
+  /** What the staff wrote about it. */
+  notes: { id: number; at: string; by: string; note: string }[];
   /** What the order's channel says besides. */
   [own: string]: any;
 }

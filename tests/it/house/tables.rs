@@ -36,6 +36,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "channels",
             "money_moves",
             "order_lines",
+            "order_notes",
             "orders",
             "orders_out_of_time",
             "refunds",
@@ -169,6 +170,8 @@ const READERS: &[(&str, &[&str])] = &[
     ("channels::tours", &["accounts"]),
     // What all who walked in from one address hold unpaid is counted at each of their orders, by one statement.
     ("orders", &["accounts", "account_addresses"]),
+    // The staff finds orders by a part of a telephone or of a name.
+    ("orders", &["account_phones"]),
     // `order_search` finds by every mark that a line has, its product and where it goes among them.
     ("channels::roaming", &["addresses", "cities", "products"]),
     // It counts all lines without those of the other channels, because they are the fewer.

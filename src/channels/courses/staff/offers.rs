@@ -108,7 +108,7 @@ fn postpone(
     sql::set_ends(tx, offer, later)?;
     let (before, after) = (terms.zone.text(last_use), terms.zone.text(later.1));
     let object = format!("course offer {offer}");
-    orders::audit(tx, terms.by(actor), "course_offer_extend", &object, orders::Change::between(&before, &after))?;
+    orders::audit(tx, terms.by(actor), orders::Deed("course_offer_extend"), &object, orders::Change::between(&before, &after))?;
     Ok(later)
 }
 
@@ -158,7 +158,7 @@ fn pair(tx: &Tx<'_>, terms: &Terms, actor: AccountId, wish: Pairing) -> Result<O
     orders::audit(
         tx,
         terms.by(actor),
-        "course_binding_set",
+        orders::Deed("course_binding_set"),
         &object,
         orders::Change { before: before.as_deref(), after: after.as_deref() },
     )?;

@@ -77,7 +77,7 @@ pub async fn delete(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one of which a voucher was redeemed.
 pub async fn refund(call: &Call) -> Outcome {
-    refund_at_once(call, NAME, "course_order_refund").await
+    refund_at_once(call, NAME, crate::orders::Deed("course_order_refund")).await
 }
 
 type Change = fn(&Tx<'_>, &Terms, AccountId, Whole) -> Result<Whole, StaffError>;
@@ -105,7 +105,7 @@ fn enrol(tx: &Tx<'_>, terms: &Terms, actor: AccountId, whole: Whole) -> Result<W
         orders::audit(
             tx,
             terms.by(actor),
-            "course_order_confirm",
+            orders::Deed("course_order_confirm"),
             &object,
             orders::Change::between("paid", "enrolled"),
         )?;
@@ -117,6 +117,6 @@ fn hide(tx: &Tx<'_>, terms: &Terms, actor: AccountId, mut whole: Whole) -> Resul
     orders::cancel(tx, terms, &mut whole.order)?;
     sql::hide(tx, whole.order.id())?;
     let object = format!("order {}", whole.order.id());
-    orders::audit(tx, terms.by(actor), "course_order_delete", &object, orders::Change::between("listed", "hidden"))?;
+    orders::audit(tx, terms.by(actor), orders::Deed("course_order_delete"), &object, orders::Change::between("listed", "hidden"))?;
     Ok(whole)
 }

@@ -52,7 +52,7 @@ fn change_phone(
     Ok(orders::audit(
         tx,
         terms.by(actor),
-        "course_phone_set",
+        orders::Deed("course_phone_set"),
         &object,
         orders::Change { before: before.as_deref(), after: phone },
     )?)
@@ -88,7 +88,7 @@ fn change_staff(
     if changed {
         let object = format!("account {member} organisation {school}");
         let (before, after) = if redeems { (None, Some("redeems")) } else { (Some("redeems"), None) };
-        orders::audit(tx, terms.by(actor), "course_staff_set", &object, orders::Change { before, after })?;
+        orders::audit(tx, terms.by(actor), orders::Deed("course_staff_set"), &object, orders::Change { before, after })?;
     }
     Ok(())
 }

@@ -118,18 +118,18 @@ export const words = bothOf({
     { free: "可租", leased: "已租", cooling: "冷却中", retired: "停用" },
     { free: "Free", leased: "Leased", cooling: "Cooling", retired: "Retired" },
   ],
-  // What the audit trail calls an action.
+  // What the audit trail tells: who did what.
   actions: sides({
-    lease_address_add: ["添加租用地址", "Addresses added"],
-    lease_flow_sell: ["出售流量", "Traffic sold"],
-    lease_ip_sell: ["出售租用地址", "Addresses sold"],
-    lease_key_add: ["生成接口密钥", "App key made"],
-    lease_key_remove: ["删除接口密钥", "App keys removed"],
-    lease_price_set: ["租用价格", "Lease price"],
-    lease_refund: ["租用退款", "Lease money given back"],
-    lease_retire: ["停用地址", "Address retired"],
-    lease_topup: ["钱包充值", "Wallet topped up"],
-    lease_unretire: ["恢复地址", "Address back in stock"],
+    lease_address_add: ["{who} 添加了{what}", "{who} added {what}"],
+    lease_flow_sell: ["{who} 出售了流量：{what}", "{who} sold traffic: {what}"],
+    lease_ip_sell: ["{who} 出售了租用地址：{what}", "{who} sold addresses: {what}"],
+    lease_key_add: ["{who} 给{what}生成了接口密钥", "{who} made an app key for {what}"],
+    lease_key_remove: ["{who} 删除了{what}的接口密钥", "{who} removed the app keys of {what}"],
+    lease_price_set: ["{who} 设置了租用价格 {what}", "{who} set the lease price of {what}"],
+    lease_refund: ["{who} 退了{what}的租用款", "{who} gave the money of {what} back"],
+    lease_retire: ["{who} 停用了{what}", "{who} retired {what}"],
+    lease_topup: ["{who} 给{what}充了值", "{who} topped {what} up"],
+    lease_unretire: ["{who} 恢复了{what}", "{who} put {what} back into stock"],
   }),
   // Its tables as files.
   kinds: [

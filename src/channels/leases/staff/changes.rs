@@ -7,7 +7,7 @@ use crate::channels::leases::sql::{prices, wallets};
 use crate::channels::leases::wallet::{self, TopUp, ToppedUp};
 use crate::ids::AccountId;
 use crate::money::Fen;
-use crate::orders::{Change, Terms, TopUpMoney, audit, take_top_up};
+use crate::orders::{Change, Deed, Terms, TopUpMoney, audit, take_top_up};
 use crate::store::{StoreError, Tx};
 
 /// A price of one address.
@@ -34,7 +34,7 @@ pub(in crate::channels::leases) fn set_price(tx: &Tx<'_>, terms: &Terms, command
     audit(
         tx,
         terms.by(actor),
-        "lease_price_set",
+        Deed("lease_price_set"),
         &object,
         Change { before: before.as_deref(), after: after.as_deref() },
     )
@@ -59,7 +59,7 @@ pub(in crate::channels::leases) fn top_up(
     let balance = before + new.amount;
     let object = format!("wallet {}", new.account_id);
     let (old, now) = (before.to_string(), format!("{balance} by {} {}", new.reference, new.note));
-    audit(tx, terms.by(actor), "lease_topup", &object, Change::between(&old, now.trim_end()))?;
+    audit(tx, terms.by(actor), Deed("lease_topup"), &object, Change::between(&old, now.trim_end()))?;
     Ok(balance)
 }
 
@@ -76,7 +76,7 @@ pub(in crate::channels::leases) fn add_key(
 ) -> Result<(), AccountError> {
     accounts::add_app_key(tx, terms.now, account, key)?;
     let object = format!("account {account}");
-    Ok(audit(tx, terms.by(actor), "lease_key_add", &object, Change::made("a new app key"))?)
+    Ok(audit(tx, terms.by(actor), Deed("lease_key_add"), &object, Change::made("a new app key"))?)
 }
 
 /// Takes all app keys of an account away; how many there were.
@@ -89,6 +89,6 @@ pub(in crate::channels::leases) fn remove_keys(
     let count = accounts::remove_app_keys(tx, account)?;
     let object = format!("account {account}");
     let before = format!("{count} app keys");
-    audit(tx, terms.by(actor), "lease_key_remove", &object, Change::between(&before, "none"))?;
+    audit(tx, terms.by(actor), Deed("lease_key_remove"), &object, Change::between(&before, "none"))?;
     Ok(count)
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Esim, EsimState, place, sql};
 use crate::ids::LineId;
-use crate::orders::{self, Actor, Change, Order, OrderError};
+use crate::orders::{self, Actor, Change, Deed, Order, OrderError};
 use crate::store::{Db, StoreError, Tx};
 
 /// A code in clear. It has no `Debug`, so that no log can show it.
@@ -43,7 +43,7 @@ pub(in crate::channels::roaming) fn show(
         if is_first || viewer == Viewer::Staff {
             let after = format!("shown with order {}", order.id());
             let before = if is_first { "not shown" } else { "shown" };
-            orders::audit(tx, by, "esim_shown", &format!("esim {}", esim.id), Change::between(before, &after))?;
+            orders::audit(tx, by, Deed("esim_shown"), &format!("esim {}", esim.id), Change::between(before, &after))?;
         }
         let esim = Esim { shown_at: esim.shown_at.or(Some(by.now)), ..esim };
         shown.push(opened(tx, esim)?);
@@ -99,7 +99,7 @@ pub(super) fn excuse(tx: &Tx<'_>, by: Actor, order: &Order, (lines, why): (&[Lin
     for esim in &meant {
         if sql::set_excuse(tx, esim.id, why)? {
             let object = format!("esim {}", esim.id);
-            orders::audit(tx, by, "esim_excused", &object, Change::between("shown", why))?;
+            orders::audit(tx, by, Deed("esim_excused"), &object, Change::between("shown", why))?;
         }
     }
     if meant.is_empty() { Err(OrderError::WrongState) } else { Ok(()) }

@@ -5,7 +5,7 @@ use super::{EsimState, place, sql};
 use crate::catalogue::{self, Move};
 use crate::channels::roaming::ids::EsimId;
 use crate::ids::ProductId;
-use crate::orders::{self, Actor, Change};
+use crate::orders::{self, Actor, Change, Deed};
 use crate::store::{StoreError, Tx};
 use crate::tables::RowRefused;
 
@@ -91,7 +91,7 @@ pub(super) fn take_typed(tx: &Tx<'_>, by: Actor, product: ProductId, lines: &str
     }
     if typed.taken > 0 {
         let after = format!("{} eSIMs", typed.taken);
-        orders::audit(tx, by, "esims_added", &format!("product {product}"), Change::made(&after))?;
+        orders::audit(tx, by, Deed("esims_added"), &format!("product {product}"), Change::made(&after))?;
     }
     Ok(Some(typed))
 }
@@ -111,6 +111,6 @@ pub(super) fn set_state(tx: &Tx<'_>, by: Actor, id: EsimId, to: EsimState) -> Re
         return Err(StoreError::Corrupt);
     }
     sql::pass(tx, id, esim.state, to)?;
-    orders::audit(tx, by, "esim_state", &format!("esim {id}"), Change::between(esim.state.word(), to.word()))?;
+    orders::audit(tx, by, Deed("esim_state"), &format!("esim {id}"), Change::between(esim.state.word(), to.word()))?;
     Ok(Some(to))
 }

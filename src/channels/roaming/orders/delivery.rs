@@ -18,7 +18,7 @@ const ELSEWHERE: &str = "其它";
 
 /// How an order reaches its customer.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Delivery {
+pub(in crate::channels::roaming) enum Delivery {
     Courier { address: AddressId, carrier: CarrierId },
     PickUp { outlet: OutletId, at: Instant },
 }
@@ -89,7 +89,7 @@ pub(super) fn early(call: &Call) -> Result<Option<Delivery>, Fault> {
 
 /// Writes a delivery into an order; the caller saves it. Courier costs by place and voids a pick-up voucher; pick-up costs
 /// nothing, keeps the address (recorded) and makes the voucher anew.
-pub(super) fn choose(
+pub(in crate::channels::roaming) fn choose(
     tx: &Tx<'_>,
     terms: &Terms,
     ids: &mut Ids,

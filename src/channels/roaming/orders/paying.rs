@@ -214,7 +214,7 @@ fn take_money(tx: &Tx<'_>, terms: &Terms, money: &Settlement) -> Result<Settled,
         orders::audit(
             tx,
             terms.by(money.actor),
-            "order_paid",
+            orders::Deed("order_paid"),
             &object,
             orders::Change::between("pay_status not 2", &after),
         )?;

@@ -170,6 +170,16 @@ pub(in crate::channels::roaming) fn hand_over(
     Ok(tx.run(sql, params![voucher, now.0])? == 1)
 }
 
+/// Lets the pick-up voucher of an order be used again that was handed over by mistake.
+pub(in crate::channels::roaming) fn unuse_pick_up(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
+    let sql = statement!(
+        "update vouchers set used_at = null where order_id = ?1 and used_at is not null and from_line is null
+        and template_id in (select id from voucher_templates where kind = {pick_up})",
+        pick_up = TemplateKind::PickUp,
+    );
+    tx.run(sql, [order]).map(|_| ())
+}
+
 /// Makes a code an account's if it is nobody's yet.
 pub(in crate::channels::roaming) fn redeem(
     tx: &Tx<'_>,

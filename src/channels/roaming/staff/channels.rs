@@ -65,7 +65,7 @@ pub async fn channels_set(call: &Call) -> Outcome {
         orders::audit(
             tx,
             orders::Actor { now, id: actor },
-            "touchchans_set",
+            orders::Deed("touchchans_set"),
             &object,
             orders::Change::between(&before, &after),
         )?;

@@ -160,7 +160,7 @@ fn take(tx: &Tx<'_>, now: Instant, by: Reporter, report: &Report) -> Result<(Dev
     orders::audit(
         tx,
         orders::Actor { now, id: by.actor },
-        "touchdev_set",
+        orders::Deed("touchdev_set"),
         &object,
         orders::Change { before: before.as_deref(), after: Some(&described(&device)) },
     )?;

@@ -88,7 +88,7 @@ pub(in crate::channels::roaming) fn ship(
     orders::audit(
         tx,
         orders::Actor { now, id: actor },
-        "order_shipped",
+        orders::Deed("order_shipped"),
         &format!("order {id}"),
         orders::Change::between(&before, &after),
     )?;

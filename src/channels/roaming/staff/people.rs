@@ -122,7 +122,7 @@ fn put(tx: &Tx<'_>, now: Instant, actor: AccountId, new: &NewAccount) -> Result<
     orders::audit(
         tx,
         orders::Actor { now, id: actor },
-        "account_create",
+        orders::Deed("account_create"),
         &format!("account {}", account.id),
         orders::Change::made(&after),
     )?;
@@ -183,6 +183,6 @@ fn remove(tx: &Tx<'_>, actor: Actor, name: &str) -> Result<Removed, StoreError> 
     let status = accounts::sql::by_id(tx, account.id)?.map_or(account.status, |after| after.status);
     let before = note(&json!({"status": account.status, "type": account.role.number(), "username": account.username}));
     let (after, object) = (note(&json!({"status": status})), format!("account {}", account.id));
-    orders::audit(tx, actor, "account_delete", &object, orders::Change::between(&before, &after))?;
+    orders::audit(tx, actor, orders::Deed("account_delete"), &object, orders::Change::between(&before, &after))?;
     Ok(Removed::Account(Account { status, ..account }))
 }

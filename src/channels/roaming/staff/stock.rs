@@ -108,7 +108,7 @@ fn run(tx: &Tx<'_>, terms: &Terms, actor: Actor, brought: &StockCard) -> Result<
         orders::audit(
             tx,
             actor,
-            "datacard_set",
+            orders::Deed("datacard_set"),
             &object,
             orders::Change { before: before.as_deref(), after: Some(&after) },
         )?;

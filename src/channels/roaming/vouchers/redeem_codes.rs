@@ -151,7 +151,7 @@ fn make_template(
     }
     let object = format!("voucher template {}", template.id);
     let after = format!("{}, type {}, {}", template.name, template.kind, template.money);
-    orders::audit(tx, terms.by(actor), "evoucher_create", &object, orders::Change::made(&after))?;
+    orders::audit(tx, terms.by(actor), orders::Deed("evoucher_create"), &object, orders::Change::made(&after))?;
     Ok((template, entries))
 }
 
@@ -197,7 +197,7 @@ fn make_codes(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, wanted: NewCodes) -> Re
     }
     let object = format!("voucher template {}", template.id);
     let after = format!("{quantity} codes");
-    orders::audit(tx, terms.by(actor), "evouchersn_generate", &object, orders::Change::made(&after))?;
+    orders::audit(tx, terms.by(actor), orders::Deed("evouchersn_generate"), &object, orders::Change::made(&after))?;
     Ok(serials)
 }
 

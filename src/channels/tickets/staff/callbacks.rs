@@ -8,7 +8,7 @@ use crate::channels::tickets::customers::{self, CustomerError};
 use crate::channels::tickets::own_outlet;
 use crate::channels::tickets::wire::callback_state;
 use crate::clock::Zone;
-use crate::orders::{Actor, Change, audit};
+use crate::orders::{Actor, Change, Deed, audit};
 use crate::outbox::{self, Message, State};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome, page_of};
@@ -100,7 +100,7 @@ pub async fn resend(call: &Call) -> Outcome {
             audit(
                 tx,
                 Actor { now, id: actor },
-                "ticket_callback_resend",
+                Deed("ticket_callback_resend"),
                 &format!("ticket event {serial}"),
                 Change::made("once more"),
             )?;

@@ -169,15 +169,17 @@ export const words = bothOf({
     "没有保存：接口编号与另一个资源相同，或开放超过 366 天。",
     "Not saved: another offer has the same numbers at the API, or these are more than 366 days.",
   ],
-  // What the audit trail calls an action.
+  // What the audit trail tells: who did what.
   actions: sides({
-    tour_batch_set: ["旅游优惠券批次", "Tour coupon batch"],
-    tour_calendar_set: ["旅游日历", "Tour calendar set"],
-    tour_coupon_issue: ["发放旅游优惠券", "Tour coupons issued"],
-    tour_offer_set: ["旅游资源", "Tour offer"],
-    tour_order_refund: ["旅游退款", "Tour money given back"],
-    tour_package_set: ["旅游套餐", "Tour package"],
-    tour_partner_set: ["合作伙伴", "Tour partner"],
+    tour_app_set: ["{who} 保存了{what}", "{who} kept {what}"],
+    tour_batch_set: ["{who} 保存了{what}", "{who} kept {what}"],
+    tour_calendar_set: ["{who} 修改了{what}的日历", "{who} changed the calendar of {what}"],
+    tour_coupon_issue: ["{who} 发放了{what}的优惠券", "{who} issued coupons of {what}"],
+    tour_offer_set: ["{who} 保存了{what}", "{who} kept {what}"],
+    tour_order_refund: ["{who} 退了{what}的款", "{who} gave the money of {what} back"],
+    tour_package_set: ["{who} 保存了{what}", "{who} kept {what}"],
+    tour_partner_set: ["{who} 保存了{what}", "{who} kept {what}"],
+    tour_trip_set: ["{who} 保存了{what}", "{who} kept the {what}"],
   }),
   // Its tables as files.
   kinds: [

@@ -4,7 +4,10 @@ use crate::channels::tours::ids::ContactId;
 use crate::channels::tours::orders::{TourOrder, Wishes};
 use crate::ids::OrderId;
 use crate::orders::Order;
-use crate::store::{Conditions, Db, Row, RowResult, StoreError, Tx, params};
+use crate::store::{Conditions, Db, Row, RowResult, StoreError, Tx, containing, params};
+
+/// Orders that a part of a name finds at most.
+const MAX_CALLED: i64 = 5_000;
 
 const TOUR_ORDER: &str =
     "order_id, package_id, travel_date, adults, children, content_hash, coupon_sn, receiver, mobile,
@@ -33,6 +36,15 @@ fn tour_order(row: &Row<'_>) -> RowResult<TourOrder> {
             shipping_method: row.get(17)?,
         },
     })
+}
+
+/// Orders of which a part of the receiver's name or telephone is known, the newest at most so many; looked for in the index
+/// `tour_orders_by_receiver` alone.
+pub fn called(db: &Db<'_>, part: &str) -> Result<Vec<OrderId>, StoreError> {
+    let sql = "select order_id from tour_orders
+        where lower(receiver) like ?1 escape '\\' or mobile like ?1 escape '\\'
+        order by order_id + 0 desc limit ?2";
+    db.rows(sql, params![containing(part), MAX_CALLED], |row| row.get(0))
 }
 
 /// What an order has beside the order book's row.

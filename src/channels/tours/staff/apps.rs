@@ -7,6 +7,7 @@ use crate::accounts::Role;
 use crate::channels::tours::ids::AppId;
 use crate::channels::tours::input;
 use crate::channels::tours::sql::apps::{self as sql, PartnerApp};
+use crate::orders::Deed;
 use crate::random::Ids;
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -77,7 +78,7 @@ fn save(tx: &Tx<'_>, act: &StaffAct, change: &AppChange) -> Result<Value, StaffE
     if gets_key {
         new["key"] = json!("new");
     }
-    act.note(tx, "tour_app_set", &format!("tour app {}", after.appid), (before.as_ref().map(shape), &new))?;
+    act.note(tx, Deed("tour_app_set"), &format!("tour app {}", after.appid), (before.as_ref().map(shape), &new))?;
     let key = if gets_key { change.key.as_str() } else { "" };
     Ok(json!({"app_key": key, "appid": after.appid}))
 }

@@ -9,6 +9,7 @@ use crate::channels::tours::input;
 use crate::channels::tours::sql::batches::{self as sql, Batch};
 use crate::clock::{Instant, Zone};
 use crate::money::Fen;
+use crate::orders::Deed;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
@@ -65,7 +66,7 @@ fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<BatchId>) -> Result<Value, St
     }
     let zone = act.terms.zone;
     let (old, new) = (before.map(|batch| shape(&batch, zone)), shape(&after, zone));
-    act.note(tx, "tour_batch_set", &format!("coupon batch {}", after.id), (old, &new))?;
+    act.note(tx, Deed("tour_batch_set"), &format!("coupon batch {}", after.id), (old, &new))?;
     Ok(new)
 }
 

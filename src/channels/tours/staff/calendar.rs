@@ -10,7 +10,7 @@ use crate::channels::tours::{input, selection};
 use crate::http::{BadField, Fields};
 use crate::ids::AccountId;
 use crate::money::Fen;
-use crate::orders::{Change, Terms, audit};
+use crate::orders::{Change, Deed, Terms, audit};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
@@ -96,6 +96,6 @@ fn set_days(
     let old = before.first().map(|day| format!("{} days, the first {} x {}", before.len(), day.price, day.stock));
     let new = format!("{} days, {} x {}", days.len(), value.0, value.1);
     let object = format!("tour offer {offer} from {}", span.0);
-    audit(tx, terms.by(actor), "tour_calendar_set", &object, Change { before: old.as_deref(), after: Some(&new) })?;
+    audit(tx, terms.by(actor), Deed("tour_calendar_set"), &object, Change { before: old.as_deref(), after: Some(&new) })?;
     Ok(calendar::staff_days(tx, None, Some(offer), span)?)
 }

@@ -8,7 +8,7 @@ use crate::channels::tours::ids::{BatchId, CouponId};
 use crate::channels::tours::sql::{batches, coupons as sql};
 use crate::clock::Zone;
 use crate::ids::AccountId;
-use crate::orders::{Change, Terms, audit};
+use crate::orders::{Change, Deed, Terms, audit};
 use crate::random::Ids;
 use crate::staff_api::codes;
 use crate::staff_api::page_of;
@@ -89,7 +89,7 @@ fn make(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, actor: AccountId, wanted: Iss
     }
     let whom = owner.map_or("whoever claims them".to_owned(), |uid| format!("account {uid}"));
     let made = format!("{count} coupons for {whom}");
-    audit(tx, terms.by(actor), "tour_coupon_issue", &format!("coupon batch {batch}"), Change::made(&made))?;
+    audit(tx, terms.by(actor), Deed("tour_coupon_issue"), &format!("coupon batch {batch}"), Change::made(&made))?;
     Ok(serials)
 }
 

@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::accounts::{self, Role};
 use crate::http::{BadField, Fields};
 use crate::ids::AccountId;
-use crate::orders::{Change, Terms, audit};
+use crate::orders::{Change, Deed, Terms, audit};
 use crate::outlet::Route;
 use crate::staff_api::{Echo, OnError};
 use crate::store::{Db, Id, StoreError, Tx};
@@ -68,12 +68,12 @@ struct StaffAct {
 
 impl StaffAct {
     /// Writes down what a thing was and what it is; a thing that stays as it was is no change.
-    fn note(&self, tx: &Tx<'_>, action: &str, object: &str, change: (Option<Value>, &Value)) -> Result<(), StoreError> {
+    fn note(&self, tx: &Tx<'_>, deed: Deed, object: &str, change: (Option<Value>, &Value)) -> Result<(), StoreError> {
         let (before, after) = (change.0.map(|before| before.to_string()), change.1.to_string());
         if before.as_ref() == Some(&after) {
             return Ok(());
         }
-        audit(tx, self.terms.by(self.actor), action, object, Change { before: before.as_deref(), after: Some(&after) })
+        audit(tx, self.terms.by(self.actor), deed, object, Change { before: before.as_deref(), after: Some(&after) })
     }
 }
 

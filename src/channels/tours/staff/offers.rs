@@ -10,6 +10,7 @@ use crate::channels::tours::package::{OfferKey, OfferKind};
 use crate::channels::tours::sql::calendar::set_day_if_new;
 use crate::channels::tours::sql::offers::{self as sql, StaffOffer};
 use crate::channels::tours::sql::packages;
+use crate::orders::Deed;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
@@ -76,10 +77,10 @@ fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<OfferId>, days: &[NaiveDate])
     }
     let new = shape(&after);
     let object = format!("tour offer {}", after.id);
-    act.note(tx, "tour_offer_set", &object, (before.as_ref().map(shape), &new))?;
+    act.note(tx, Deed("tour_offer_set"), &object, (before.as_ref().map(shape), &new))?;
     if let (Some(first), true) = (days.first(), opened > 0) {
         let text = json!(format!("{opened} days, {} x {}", after.price, after.stock));
-        act.note(tx, "tour_calendar_set", &format!("{object} from {first}"), (None, &text))?;
+        act.note(tx, Deed("tour_calendar_set"), &format!("{object} from {first}"), (None, &text))?;
     }
     Ok(new)
 }

@@ -8,6 +8,7 @@ use crate::channels::tours::input;
 use crate::channels::tours::package::{Package, PackageKind};
 use crate::channels::tours::sql::packages as sql;
 use crate::money::Fen;
+use crate::orders::Deed;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
 
@@ -91,7 +92,7 @@ fn save(tx: &Tx<'_>, act: &StaffAct, known: Option<PackageId>) -> Result<Value, 
         None => sql::insert(tx, &after, act.terms.now)?,
     }
     let new = shape(&after);
-    act.note(tx, "tour_package_set", &format!("tour package {id}"), (before.as_ref().map(shape), &new))?;
+    act.note(tx, Deed("tour_package_set"), &format!("tour package {id}"), (before.as_ref().map(shape), &new))?;
     Ok(new)
 }
 

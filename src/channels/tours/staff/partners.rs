@@ -8,6 +8,7 @@ use crate::channels::tours::ids::PartnerId;
 use crate::channels::tours::input;
 use crate::channels::tours::sql::partners::{self as sql, Partner};
 use crate::ids::AccountId;
+use crate::orders::Deed;
 use crate::random::{Ids, digest};
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
@@ -93,7 +94,7 @@ fn save(tx: &Tx<'_>, act: &StaffAct, change: &PartnerChange) -> Result<Value, St
         new["key"] = json!("new");
     }
     let object = format!("tour partner {} {}", after.id, after.name);
-    act.note(tx, "tour_partner_set", &object, (before.as_ref().map(shape), &new))?;
+    act.note(tx, Deed("tour_partner_set"), &object, (before.as_ref().map(shape), &new))?;
     let key = if gets_key { change.key.as_str() } else { "" };
     Ok(json!({"appkey": key, "partnerid": after.id}))
 }

@@ -10,5 +10,5 @@ use crate::staff_api::{Call, Outcome};
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid.
 pub async fn refund(call: &Call) -> Outcome {
-    refund_at_once(call, NAME, "tour_order_refund").await
+    refund_at_once(call, NAME, crate::orders::Deed("tour_order_refund")).await
 }

@@ -7,6 +7,7 @@ use crate::channels::tours::ids::{PackageId, TripEventId};
 use crate::channels::tours::sql::{packages, trips as sql};
 use crate::channels::tours::trip::{EVENTS, Event, TripDay};
 use crate::http::Fields;
+use crate::orders::Deed;
 use crate::staff_api::codes;
 use crate::staff_api::{Answer, Call, Outcome};
 use crate::store::Tx;
@@ -65,7 +66,7 @@ fn save(tx: &Tx<'_>, act: &StaffAct, package: PackageId, days: &[TripDay]) -> Re
     sql::replace(tx, trip, days)?;
     let after: Vec<Value> = days.iter().map(shape).collect();
     let object = format!("trip of tour package {package}");
-    act.note(tx, "tour_trip_set", &object, (Some(json!(before)), &json!(after)))?;
+    act.note(tx, Deed("tour_trip_set"), &object, (Some(json!(before)), &json!(after)))?;
     Ok(after)
 }
 

@@ -59,7 +59,7 @@ impl Record for KeptCourse {
     const TABLE: &'static str = "courses";
     const ID: &'static str = "courseid";
     const NAME: &'static str = "course";
-    const ACTION: &'static str = "course_set";
+    const DEED: crate::orders::Deed = crate::orders::Deed("course_set");
 
     fn find(db: &Db<'_>, id: CourseId) -> Result<Option<Self>, StoreError> {
         sql::course(db, id)

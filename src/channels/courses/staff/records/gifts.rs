@@ -45,7 +45,7 @@ impl Record for KeptGift {
     const TABLE: &'static str = "gift_packages";
     const ID: &'static str = "giftid";
     const NAME: &'static str = "gift";
-    const ACTION: &'static str = "course_gift_set";
+    const DEED: crate::orders::Deed = crate::orders::Deed("course_gift_set");
 
     fn find(db: &Db<'_>, id: GiftId) -> Result<Option<Self>, StoreError> {
         sql::gift(db, id)

@@ -37,7 +37,7 @@ pub trait Record: Clone + PartialEq + Sized + 'static {
     /// What an answer calls one.
     const NAME: &'static str;
     /// The service that changes it.
-    const ACTION: &'static str;
+    const DEED: orders::Deed;
 
     /// The one of an id.
     fn find(db: &Db<'_>, id: Self::Id) -> Result<Option<Self>, StoreError>;
@@ -128,7 +128,7 @@ fn save<R: Record>(
         orders::audit(
             tx,
             terms.by(actor),
-            R::ACTION,
+            R::DEED,
             &object,
             orders::Change { before: old.as_deref(), after: Some(&new) },
         )?;

@@ -66,7 +66,7 @@ impl Record for KeptOffer {
     const TABLE: &'static str = "course_offers";
     const ID: &'static str = "offerid";
     const NAME: &'static str = "offer";
-    const ACTION: &'static str = "course_offer_set";
+    const DEED: crate::orders::Deed = crate::orders::Deed("course_offer_set");
 
     fn find(db: &Db<'_>, id: OfferId) -> Result<Option<Self>, StoreError> {
         sql::offer(db, id)

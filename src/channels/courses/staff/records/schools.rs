@@ -52,7 +52,7 @@ impl Record for School {
     const TABLE: &'static str = "organisations";
     const ID: &'static str = "organizationid";
     const NAME: &'static str = "school";
-    const ACTION: &'static str = "course_school_set";
+    const DEED: crate::orders::Deed = crate::orders::Deed("course_school_set");
 
     fn find(db: &Db<'_>, id: SchoolId) -> Result<Option<Self>, StoreError> {
         sql::school(db, id)

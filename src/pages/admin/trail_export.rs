@@ -1,0 +1,85 @@
+//! The audit trail as a file: what the filters show, on all pages, in the words that the trail keeps.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::json;
+
+use super::export::{MAX_BYTES, TURN};
+use super::order_export::{NoFile, file, format_of};
+use super::{ADMINS, failed};
+use crate::clock::Zone;
+use crate::http::{Handled, Reply, Request};
+use crate::orders::{self, Deed, TrailFilter};
+use crate::outlet::Outlet;
+use crate::pages::staff::{query, refusal, staff};
+use crate::pages::trail::{Entries, wanted};
+use crate::store::{Page, Store, Tx};
+use crate::tables::sheet::{Format, Sheet, Shown};
+
+/// Entries of one file.
+const MAX_ROWS: i64 = 200_000;
+/// Entries that are in memory at a time.
+const AT_ONCE: i64 = 1_000;
+const HEADS: [&str; 7] = ["id", "time", "who", "action", "object", "before", "after"];
+
+/// `GET /api/pages/admin/audit-export?format=` and the filters of the trail. 413 for more than one file holds.
+pub(super) fn handle(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { answer(outlet, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
+    let fields = query(request)?;
+    let actor = staff(&outlet, request, &fields, ADMINS)?.id;
+    let (format, filter) = (format_of(&fields)?, wanted(&fields, outlet.config.zone)?);
+    let turn = TURN.lock().await;
+    let at = Arc::clone(&outlet);
+    // A long read: not on the threads that serve everybody.
+    let written = tokio::task::spawn_blocking(move || write(&at.store, filter, format, at.config.zone)).await;
+    let (rows, body) = written.map_err(|_| Reply::busy())?.map_err(NoFile::told)?;
+    drop(turn);
+    let (now, after) = (outlet.now(), json!({"bytes": body.len(), "rows": rows}).to_string());
+    let note = move |tx: &Tx<'_>| {
+        orders::audit(tx, orders::Actor { now, id: actor }, Deed("export"), "audit", orders::Change::made(&after))
+    };
+    outlet.store.write(note).await.map_err(failed)?;
+    Ok(file(format, "audit", body))
+}
+
+fn write(store: &Store, mut filter: TrailFilter, format: Format, zone: Zone) -> Result<(i64, Vec<u8>), NoFile> {
+    store.read(|db| {
+        let mut sheet = Sheet::begin(format, &HEADS)?;
+        let mut rows = 0;
+        loop {
+            let some = Entries::read(db, &filter, Page { size: AT_ONCE, offset: 0 })?;
+            let Some(last) = some.entries.last() else { break };
+            if some.total + rows > MAX_ROWS || sheet.size() > MAX_BYTES {
+                return Err(NoFile::TooMany);
+            }
+            filter.below = Some(last.id);
+            for it in &some.entries {
+                let who = some.name(it.actor_id).cloned().unwrap_or_else(|| it.actor_id.to_string());
+                let texts = [zone.text(it.at), who, it.action.clone(), it.object.clone()];
+                let mut cells = vec![Shown::Number(it.id.number())];
+                cells.extend(texts.into_iter().map(Shown::Text));
+                cells.extend([Shown::from(it.before.clone()), Shown::from(it.after.clone())]);
+                sheet.row(&cells)?;
+                rows += 1;
+            }
+        }
+        Ok((rows, sheet.finish()?))
+    })
+}
+
+impl NoFile {
+    /// What the page is told.
+    pub(super) fn told(self) -> Reply {
+        match self {
+            Self::TooMany => refusal(StatusCode::PAYLOAD_TOO_LARGE, "this is too large for the page"),
+            Self::Failed(error) => {
+                tracing::error!(error, "a list could not be written");
+                Reply::busy()
+            }
+        }
+    }
+}

@@ -76,6 +76,8 @@ pub struct Account {
     pub status: AccountStatus,
     /// Whether it must change its password before it may work.
     pub must_change_password: bool,
+    /// Whether a PIN opened its session: it then works at the counter alone, as a clerk.
+    pub by_pin: bool,
 }
 
 /// What the user names of accounts begin with that a page opens for somebody who walked in.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::password::Urgency;
 use super::throttle::Attempt;
 use super::turns::{Pace, Turn, Turns, Verdict};
-use super::{Account, Passwords, Throttle, ThrottleRule, by_login_name, sql};
+use super::{Account, Passwords, Pins, Throttle, ThrottleRule, by_login_name, sql};
 use crate::clock::Instant;
 use crate::config::Config;
 use crate::ids::AccountId;
@@ -49,6 +49,7 @@ pub struct Logins {
     throttle: Throttle,
     rule: ThrottleRule,
     codes: Turns<(AccountId, Option<IpAddr>)>,
+    pins: Pins,
 }
 
 impl Logins {
@@ -61,7 +62,13 @@ impl Logins {
             window_ms: config.login_window_ms,
             delay_ms: config.login_delay_ms,
         };
-        Self { passwords: Passwords::default(), throttle: Throttle::default(), rule, codes: Turns::default() }
+        Self {
+            passwords: Passwords::default(),
+            throttle: Throttle::default(),
+            rule,
+            codes: Turns::default(),
+            pins: Pins::default(),
+        }
     }
 
     /// The active account of a login name and its password.
@@ -84,6 +91,20 @@ impl Logins {
             return Err(LoginError::WrongPassword);
         }
         if account.status == super::AccountStatus::Active { Ok(account) } else { Err(LoginError::NotActive) }
+    }
+
+    /// The account of a PIN that was typed at the counter of a token.
+    ///
+    /// # Errors
+    /// As [`Pins::open`].
+    pub async fn log_in_with_pin(
+        &self,
+        store: &Store,
+        (token, now): (&str, Instant),
+        account: AccountId,
+        pin: &str,
+    ) -> Result<Account, LoginError> {
+        self.pins.open((store, &self.passwords), (token, now), account, pin).await
     }
 
     /// Whether somebody who knows the password has the second factor, where the account has one.

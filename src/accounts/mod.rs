@@ -16,6 +16,8 @@ mod login;
 mod name;
 mod named;
 mod password;
+mod permissions;
+mod pins;
 mod rule;
 mod second_factor;
 mod sessions;
@@ -40,6 +42,8 @@ pub use login::{LoginError, Logins};
 pub use name::{USERNAME_RULE, is_username};
 pub use named::{NameCaller, NameGuess, NameGuesses, NameQuota, Named};
 pub use password::{Passwords, hash_password};
+pub use permissions::{Permission, may, permissions_of, set_permission};
+pub use pins::{BadPin, PIN_LENGTH, Pins, check_pin, counter_of};
 pub use rule::{Holder, WeakPassword, check_password};
 pub use second_factor::{
     begin_second_factor, drop_second_factor, enable_second_factor, has_second_factor, use_second_factor,

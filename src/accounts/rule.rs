@@ -52,7 +52,7 @@ fn is_common(password: &str, username: &str) -> bool {
 }
 
 /// One letter again and again, or letters and digits that follow each other.
-fn is_monotonous(text: &str) -> bool {
+pub(super) fn is_monotonous(text: &str) -> bool {
     let letters: Vec<u32> = text.chars().map(u32::from).collect();
     let steps: Vec<i64> = letters.windows(2).map(|pair| i64::from(pair[1]) - i64::from(pair[0])).collect();
     [0, 1, -1].iter().any(|step| steps.iter().all(|found| found == step))

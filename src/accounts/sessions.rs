@@ -126,6 +126,8 @@ pub struct Origin {
     pub address: String,
     /// What its program calls itself.
     pub agent: String,
+    /// Whether a PIN opened it.
+    pub by_pin: bool,
 }
 
 impl Origin {
@@ -134,7 +136,7 @@ impl Origin {
     pub fn of(request: &Request) -> Self {
         let agent = request.header(USER_AGENT.as_str()).unwrap_or_default();
         let agent = agent.chars().filter(|letter| !letter.is_control()).take(AGENT_LETTERS).collect();
-        Self { address: request.peer.to_canonical().to_string(), agent }
+        Self { address: request.peer.to_canonical().to_string(), agent, by_pin: false }
     }
 }
 

@@ -360,5 +360,11 @@ pub fn is_another_sum(order: &Order, money: &Settlement) -> bool {
 fn note_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), StoreError> {
     let after = format!("paid, {} by slip {}", money.amount, money.trade_no);
     let object = format!("order {}", order.id());
-    orders::audit(tx, terms.by(money.actor), orders::Deed("counter_cash"), &object, orders::Change::between("unpaid", &after))
+    orders::audit(
+        tx,
+        terms.by(money.actor),
+        orders::Deed("counter_cash"),
+        &object,
+        orders::Change::between("unpaid", &after),
+    )
 }

@@ -3,7 +3,10 @@
 //! Time is not measured here: a plan says whether a list reads what is not its own, however many orders there are.
 
 use super::till;
-use super::{ChannelName, OrderQuery, OrderSort, OrderStates, by_client_ref, counts_of, desk, sql};
+use super::{
+    ChannelName, OrderFilter, OrderQuery, OrderSort, OrderStates, Reaches, Sought, Stage, TrailFilter, by_client_ref,
+    counts_of, desk, sql,
+};
 use crate::ids::AccountId;
 use crate::store::testing::{NOW, TestStore};
 use crate::store::{Page, StoreError, Tx, params};
@@ -116,6 +119,44 @@ fn the_counter_s_lists_read_only_what_waits() {
     // The twin: without its index a list reads all orders.
     test.run(|tx| tx.run("drop index orders_by_expiry", []));
     assert_eq!(whole(&counter_lists(&test)).len(), 1);
+}
+
+/// The steps that read a table itself where an index holds all that is asked for.
+fn beside_an_index(plans: &[String]) -> Vec<&String> {
+    plans.iter().filter(|step| step.starts_with("SCAN ") && !step.contains("COVERING INDEX")).collect()
+}
+
+fn staff_lists(test: &TestStore) -> Vec<String> {
+    let sought = |typed: &str| OrderFilter { sought: Sought::read(typed), ..OrderFilter::default() };
+    let filters = [
+        OrderFilter { from: Some("2016-07-06".to_owned()), stage: Some(Stage::Received), ..OrderFilter::default() },
+        OrderFilter { channel: Some(ChannelName::new("roaming")), reaches: Some(Reaches::Courier), ..sought("8000") },
+        OrderFilter { way: Some(super::COUNTER), clerk: Some(CUSTOMER), ..OrderFilter::default() },
+        sought("13800138000"),
+        sought("\u{674e}\u{96f7}"),
+    ];
+    let trails = [
+        TrailFilter { actor: Some(CUSTOMER), ..TrailFilter::default() },
+        TrailFilter { object: Some("order 1".to_owned()), from: Some(NOW), ..TrailFilter::default() },
+    ];
+    test.plans(|db| {
+        filters.iter().try_for_each(|filter| super::filtered_ids(db, filter).map(drop))?;
+        trails.iter().try_for_each(|it| super::trail(db, it, Page { size: 10, offset: 0 }).map(drop))
+    })
+}
+
+#[test]
+fn the_staff_s_lists_are_narrowed_in_indexes_and_read_no_order_that_they_do_not_show() {
+    let test = TestStore::new();
+    let plans = staff_lists(&test);
+    assert_eq!(beside_an_index(&plans), Vec::<&String>::new(), "{plans:#?}");
+    let uses = |index: &str| plans.iter().any(|step| step.contains(index));
+    for index in ["orders_by_business_date", "accounts_by_end_of_phone", "account_phones_by_end", "money_moves_by_actor"] {
+        assert!(uses(index), "{index}: {plans:#?}");
+    }
+    // The twin: without it all orders are read.
+    test.run(|tx| tx.run("drop index orders_by_business_date", []));
+    assert!(!beside_an_index(&staff_lists(&test)).is_empty());
 }
 
 #[test]

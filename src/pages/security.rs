@@ -29,7 +29,7 @@ const fn change(path: &'static str, about: &'static str, handler: crate::outlet:
 }
 
 /// The routes of the page.
-pub(super) const ROUTES: [Route; 9] = [
+pub(super) const ROUTES: [Route; 10] = [
     Route { methods: "GET HEAD", path: "/security", about: "The staff's page of log-ins.", handler: page },
     Route { methods: "GET", path: "/api/pages/security", about: "The own second factor and sessions.", handler: look },
     change("/api/pages/security/begin", "A new secret for a second factor.", |outlet, request| {
@@ -43,6 +43,9 @@ pub(super) const ROUTES: [Route; 9] = [
     }),
     change("/api/pages/security/end", "End an own session.", |outlet, request| {
         Box::pin(async move { end(&outlet, &request).await.unwrap_or_else(|refused| refused) })
+    }),
+    change("/api/pages/security/pin", "Set or remove the own PIN for the counter.", |outlet, request| {
+        Box::pin(async move { set_pin(&outlet, &request).await.unwrap_or_else(|refused| refused) })
     }),
     change(
         "/api/pages/security/roles",
@@ -84,14 +87,15 @@ fn look(outlet: Arc<Outlet>, request: Request) -> Handled {
 
 fn state(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    let account = signed_in(outlet, request, &fields, STAFF)?;
+    let account = by_password(outlet, request, &fields, STAFF)?;
     let own = session_of(request, &fields).map(accounts::session_name);
-    let (enabled, sessions, devices) = outlet
+    let (enabled, has_pin, sessions, devices) = outlet
         .store
         .read(|db| {
             let devices = if account.role == Role::Admin { accounts::devices(db)? } else { Vec::new() };
             let sessions = accounts::sessions_of(db, &outlet.sessions, account.id)?;
-            Ok::<_, StoreError>((accounts::has_second_factor(db, account.id)?, sessions, devices))
+            let has_pin = accounts::sql::people::has_pin(db, account.id)?;
+            Ok::<_, StoreError>((accounts::has_second_factor(db, account.id)?, has_pin, sessions, devices))
         })
         .map_err(failed)?;
     let zone = outlet.config.zone;
@@ -107,13 +111,13 @@ fn state(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         STAFF.iter().filter(|role| outlet.demands_second_factor(**role)).map(|it| it.number()).collect();
     Ok(ok(&json!({
         "demanded": demanded, "devices": devices.iter().map(device).collect::<Vec<_>>(),
-        "devices_only": outlet.config.counter_devices, "enabled": enabled, "role": account.role.number(),
+        "devices_only": outlet.config.counter_devices, "enabled": enabled, "pin": has_pin, "role": account.role.number(),
         "sessions": sessions.iter().map(session).collect::<Vec<_>>(), "username": account.username
     })))
 }
 
 async fn begin(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    let account = signed_in(outlet, request, &form(request).await?, STAFF)?;
+    let account = by_password(outlet, request, &form(request).await?, STAFF)?;
     let (ids, id) = (Ids::fresh(), account.id);
     let made = outlet.store.write(move |tx| accounts::begin_second_factor(tx, &mut ids.clone(), id)).await;
     let secret = made.map_err(failed)?.ok_or_else(|| refusal(StatusCode::CONFLICT, "it is in use"))?;
@@ -127,7 +131,7 @@ async fn begin(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 
 async fn enable(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
-    let account = signed_in(outlet, request, &fields, STAFF)?.id;
+    let account = by_password(outlet, request, &fields, STAFF)?.id;
     let code = required(&fields, "code")?.to_owned();
     let (ids, now) = (Ids::fresh(), outlet.now());
     let run = move |tx: &Tx<'_>| {
@@ -153,7 +157,7 @@ fn wrong_code() -> Reply {
 
 async fn disable(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
-    let account = signed_in(outlet, request, &fields, STAFF)?;
+    let account = by_password(outlet, request, &fields, STAFF)?;
     let code = required(&fields, "code")?;
     match outlet.check_second_factor(request, &account, Some(code)).await {
         Ok(()) => {}
@@ -177,9 +181,48 @@ async fn disable(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     Ok(ok(&json!({"enabled": false})))
 }
 
+/// Somebody of the staff who typed the password: what a PIN opened changes nothing of a log-in.
+fn by_password(outlet: &Outlet, request: &Request, fields: &Fields, roles: &[Role]) -> Result<Account, Reply> {
+    let account = signed_in(outlet, request, fields, roles)?;
+    if account.by_pin { Err(refusal(StatusCode::FORBIDDEN, "log in with your password first")) } else { Ok(account) }
+}
+
+/// `pin` with the `password` of the account; an empty one removes it. A counter that somebody left open sets nobody's PIN.
+async fn set_pin(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let fields = form(request).await?;
+    let account = by_password(outlet, request, &fields, STAFF)?;
+    let (pin, password) = (fields.text("pin").unwrap_or_default().trim().to_owned(), required(&fields, "password")?);
+    if !pin.is_empty() {
+        accounts::check_pin(&pin).map_err(|bad| refusal(StatusCode::BAD_REQUEST, &bad.to_string()))?;
+    }
+    match outlet.log_in(request, &account.username, (password, fields.text("otp"))).await {
+        Ok(_) => {}
+        Err(accounts::LoginError::Store(error)) => return Err(failed(error)),
+        Err(accounts::LoginError::MustWait) => {
+            return Err(refusal(StatusCode::TOO_MANY_REQUESTS, "too many failed logins"));
+        }
+        Err(error) => return Err(refusal(StatusCode::FORBIDDEN, &error.to_string())),
+    }
+    let hash = if pin.is_empty() { None } else { Some(outlet.logins.passwords.hash(&pin).await.map_err(failed)?) };
+    let (now, id, has_pin) = (outlet.now(), account.id, hash.is_some());
+    let run = move |tx: &Tx<'_>| {
+        let deed = match &hash {
+            Some(hash) => {
+                accounts::sql::people::put_pin(tx, id, hash, now)?;
+                orders::Deed("pin_on")
+            }
+            None if accounts::sql::people::drop_pin(tx, id)? => orders::Deed("pin_off"),
+            None => return Ok(()),
+        };
+        orders::audit(tx, orders::Actor { now, id }, deed, &format!("account {id}"), orders::Change::NONE)
+    };
+    outlet.store.write::<(), StoreError, _>(run).await.map_err(failed)?;
+    Ok(ok(&json!({"pin": has_pin})))
+}
+
 async fn end(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
-    let account = signed_in(outlet, request, &fields, STAFF)?.id;
+    let account = by_password(outlet, request, &fields, STAFF)?.id;
     let id = required(&fields, "id")?.to_owned();
     let ended = outlet.store.write(move |tx| accounts::end_session(tx, account, &id)).await.map_err(failed)?;
     if ended {
@@ -226,7 +269,13 @@ async fn enrol(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let run = move |tx: &Tx<'_>| {
         let is_new = accounts::enrol_device(tx, now, &kept, &name, admin.id)?;
         if is_new {
-            orders::audit(tx, orders::Actor { now, id: admin.id }, orders::Deed("device_enrol"), &name, orders::Change::NONE)?;
+            orders::audit(
+                tx,
+                orders::Actor { now, id: admin.id },
+                orders::Deed("device_enrol"),
+                &name,
+                orders::Change::NONE,
+            )?;
         }
         Ok::<_, StoreError>(is_new)
     };
@@ -241,7 +290,13 @@ async fn remove(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let run = move |tx: &Tx<'_>| {
         let was_there = accounts::remove_device(tx, &name)?;
         if was_there {
-            orders::audit(tx, orders::Actor { now, id: admin }, orders::Deed("device_remove"), &name, orders::Change::NONE)?;
+            orders::audit(
+                tx,
+                orders::Actor { now, id: admin },
+                orders::Deed("device_remove"),
+                &name,
+                orders::Change::NONE,
+            )?;
         }
         Ok::<_, StoreError>(was_there)
     };

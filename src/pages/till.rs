@@ -6,8 +6,8 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::staff::{query, refusal, staff};
-use crate::accounts::Role;
+use super::staff::{permitted, query, refusal, staff};
+use crate::accounts::{Permission, Role};
 use crate::channels::till::{TillPart, TillSpan};
 use crate::channels::{self, ALL};
 use crate::clock::{DAY_MS, MINUTE_MS, Zone};
@@ -53,14 +53,16 @@ pub(super) fn way_name(names: &BTreeMap<PayWayId, String>, way: PayWayId) -> Str
     names.get(&way).cloned().unwrap_or_else(|| format!("其他方式 {way}"))
 }
 
-/// `GET /api/pages/till?date=`, or `from=` and `to=`, business days; `format=csv`. Operators and admins. Without a date today.
+/// `GET /api/pages/till?date=`, or `from=` and `to=`, business days; `format=csv`. Operators and admins, and clerks who were
+/// allowed to; nobody to whom it was denied. Without a date today.
 pub(super) fn page(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { answer(outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
 
 async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
-    staff(&outlet, request, &fields, &[Role::Operator, Role::Admin])?;
+    let account = staff(&outlet, request, &fields, &[Role::Clerk, Role::Operator, Role::Admin])?;
+    permitted(&outlet, &account, Permission::Till)?;
     let span = span(&outlet, &fields).ok_or_else(|| refusal(StatusCode::BAD_REQUEST, why_no_span(&fields)))?;
     let csv = fields.text("format") == Some("csv");
     // A report of a year reads many rows: not on the threads that serve everybody.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::codes::{self, Fault};
 use super::service::{Answer, Call, Outcome};
-use crate::accounts::Role;
+use crate::accounts::{Permission, Role};
 use crate::ids::{AccountId, OrderId, RefundId};
 use crate::orders::{
     self, Change, ChannelName, Order, OrderError, Origin, PayBack, PayStatus, Refund, RefundRequest, RefundStatus,
@@ -142,7 +142,9 @@ pub fn receive_goods(
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one of which something was used up.
 pub async fn refund_at_once(call: &Call, channel: ChannelName, deed: orders::Deed) -> Outcome {
-    let actor = call.staff(&STAFF)?.id;
+    let account = call.staff(&STAFF)?;
+    call.permitted(&account, Permission::Refund)?;
+    let actor = account.id;
     let id = call.fields.required_number::<OrderId>("orderid")?;
     let reason = call.fields.required("reason")?.trim().to_owned();
     if reason.chars().count() > MAX_REASON_LENGTH {

@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use super::codes::{self, Fault};
 use super::ready::Ready;
 use super::sdk;
-use crate::accounts::{Account, Role, account_of_session};
+use crate::accounts::{self, Account, Permission, Role, account_of_session};
 use crate::http::{FieldLimits, Fields, Handled, JSON, Reply, Request};
 use crate::ids::AccountId;
 use crate::orders::Terms;
@@ -97,7 +97,28 @@ impl Call {
         if userid.is_some_and(|id| id != account.id) {
             return Err(codes::SESSION);
         }
-        Ok(account)
+        // What a PIN opened works at the counter's page alone.
+        if account.by_pin { Err(codes::PRIVILEGE) } else { Ok(account) }
+    }
+
+    /// The account whose session is to end, whatever opened it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn leaving(&self) -> Result<Option<AccountId>, Fault> {
+        let Some(session) = self.session() else { return Ok(None) };
+        let userid = self.fields.number::<AccountId>("userid").ok().flatten().filter(|id| *id != AccountId::NOBODY);
+        let account = self.account_of(session)?.map(|account| account.id);
+        Ok(account.filter(|id| userid.is_none_or(|given| given == *id)))
+    }
+
+    /// Refuses somebody who was denied this, whatever the role.
+    ///
+    /// # Errors
+    /// 1103.
+    pub fn permitted(&self, account: &Account, permission: Permission) -> Result<(), Fault> {
+        let may = self.outlet.store.read(|db| accounts::may(db, account, permission))?;
+        if may { Ok(()) } else { Err(codes::PRIVILEGE) }
     }
 
     /// The account of the call's session if it has one of these roles: 1100, 1101, then 1103; 1014 for staff that still has its

@@ -32,10 +32,28 @@ fn trail(outlet: &Outlet, action: &str) -> Vec<Value> {
     entries.into_iter().filter(|entry| entry["action"] == action).collect()
 }
 
-const OPERATORS: [&str; 5] = ["admin/products", "admin/cards", "admin/numbers", "admin/templates", "admin/orders"];
-const ADMINS: [&str; 5] =
-    ["admin/users", "admin/import", "admin/settings", "admin/backups", "admin/export?kind=cities"];
-const CHANGES: [(&str, bool); 5] = [
+const OPERATORS: [&str; 7] = [
+    "admin/products",
+    "admin/cards",
+    "admin/numbers",
+    "admin/templates",
+    "admin/orders",
+    "admin/order-export",
+    "admin/filters",
+];
+const ADMINS: [&str; 7] = [
+    "admin/users",
+    "admin/import",
+    "admin/settings",
+    "admin/backups",
+    "admin/export?kind=cities",
+    "admin/audit-export",
+    "audit",
+];
+const CHANGES: [(&str, bool); 8] = [
+    ("admin/order-change", true),
+    ("admin/order-slip", true),
+    ("admin/user-change", false),
     ("admin/rows", true),
     ("admin/product-stock", true),
     ("admin/user", false),

@@ -2,6 +2,7 @@
 //! how its modules hang together.
 
 mod arrows;
+mod deeds;
 mod fields;
 mod ids;
 mod registry;
@@ -60,6 +61,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V35__esims.sql", "6a1001f57c1d28de"),
     ("V36__webhooks.sql", "9b949149734fbbeb"),
     ("V37__order_lists.sql", "bd3845ac2d8f0fb4"),
+    ("V38__people.sql", "bafe8b0265c55f19"),
 ];
 
 fn root() -> &'static Path {

@@ -50,6 +50,7 @@ mod order_lists;
 mod packages;
 mod pages;
 mod payments;
+mod people;
 mod pictures;
 mod power_cut;
 mod recorded;

@@ -46,6 +46,10 @@ const BY_SENTENCE = {
   "there is no such message": ["没有这条通知。", "There is no such message."],
   "somebody has this code": ["这条激活码已有人使用。", "Somebody has this code."],
   "there is no such code": ["没有这条激活码。", "There is no such code."],
+  "this was not allowed to the account": [
+    "您的账户没有这个权限，请联系管理员。",
+    "Your account may not do this: ask an admin.",
+  ],
   "the user name is taken": [
     "用户名已存在。请换一个，或在列表中为它设一次性密码。",
     "The user name is taken: choose another, or give that account a one-time password in the list.",

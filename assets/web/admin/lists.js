@@ -64,19 +64,26 @@ export const LISTS = {
     { payment: "Payment", refund: "Refund", "top-up": "Top-up", wallet: "Wallet" },
   ],
   askTitles: [
-    { disabled: "停用账户", enabled: "启用账户", "new-password": "新的一次性密码" },
-    { disabled: "Disable an account", enabled: "Enable an account", "new-password": "A new one-time password" },
+    { disabled: "停用账户", enabled: "启用账户", "new-password": "新的一次性密码", "no-pin": "删除 PIN" },
+    {
+      disabled: "Disable an account",
+      enabled: "Enable an account",
+      "new-password": "A new one-time password",
+      "no-pin": "Remove a PIN",
+    },
   ],
   askUser: [
     {
       disabled: (name) => `${name} 将不能登录，正在使用的会话立即结束。`,
       enabled: (name) => `${name} 将可以重新登录。`,
-      "new-password": (name) => `${name} 的旧密码将失效，正在使用的会话立即结束。`,
+      "new-password": (name) => `${name} 的旧密码和 PIN 将失效，正在使用的会话立即结束。`,
+      "no-pin": (name) => `${name} 将不能再用 PIN 换班，可以自己重新设置。`,
     },
     {
       disabled: (name) => `${name} cannot log in any more; open sessions end at once.`,
       enabled: (name) => `${name} can log in again.`,
-      "new-password": (name) => `The old password of ${name} is void; open sessions end at once.`,
+      "new-password": (name) => `The old password and the PIN of ${name} are void; open sessions end at once.`,
+      "no-pin": (name) => `${name} cannot change at the counter with a PIN any more, and may set a new one.`,
     },
   ],
   kinds: [

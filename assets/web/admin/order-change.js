@@ -1,6 +1,7 @@
-// What is put right of an order: how it reaches its customer, a shipment or a hand-over that was none; and its slip once more.
+// What is put right of an order: how it reaches its customer, a shipment or a hand-over that was none; and its slip
+// once more.
 
-import { Ask, Dialog, fromField, Loading, toField, Trouble, useAction, useLoad, yuan } from "/web/admin/ui.js";
+import { Ask, Dialog, fromField, Loading, Trouble, toField, useAction, useLoad, yuan } from "/web/admin/ui.js";
 import { CODE, PAYMENT } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -55,9 +56,7 @@ function Delivery({ words, api, order, again, close }) {
     <label class="whole">
       ${label}
       <select name=${name} required>
-        ${options.map(
-          (it) => html`<option value=${it.id} selected=${it.id === now}>${it.name}</option>`,
-        )}
+        ${options.map((it) => html`<option value=${it.id} selected=${it.id === now}>${it.name}</option>`)}
       </select>
     </label>
   `;
@@ -123,7 +122,11 @@ function Slip({ words, api, order, close }) {
   const slip = state.value?.order;
   return html`
     <${Dialog} title=${words.slip} close=${close}>
-      ${slip ? html`<${Paper} ...${{ words, slip }} outlet=${state.value.outlet} />` : html`<${Loading} ...${{ words, state }} />`}
+      ${
+        slip
+          ? html`<${Paper} ...${{ words, slip }} outlet=${state.value.outlet} />`
+          : html`<${Loading} ...${{ words, state }} />`
+      }
       <div class="actions no-print">
         <button type="button" onClick=${close}>${words.close}</button>
         <button class="main-action" disabled=${!slip} onClick=${() => window.print()}>${words.print}</button>

@@ -1,4 +1,5 @@
-// The list of orders: narrowed by date, state, channel, delivery, way and clerk, searched by any part, and exported as it is shown.
+// The list of orders: narrowed by date, state, channel, delivery, way and clerk, searched by any part, and exported as
+// it is shown.
 
 import { captionOf, channels } from "/web/admin/channel-of.js";
 import { PayState } from "/web/admin/order.js";
@@ -219,9 +220,7 @@ function columnsOf(words) {
       show: (it) =>
         html`
           ${words.shippingStates[it.shipping_status]}
-          ${
-            it.pick_up !== null && html`<small class="quiet">${it.pick_up ? words.pickUp : words.courier}</small>`
-          }
+          ${it.pick_up !== null && html`<small class="quiet">${it.pick_up ? words.pickUp : words.courier}</small>`}
         `,
     },
   ];

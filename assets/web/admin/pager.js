@@ -7,7 +7,9 @@ export function Pager({ words, page, size, total, turn }) {
   const pages = Math.max(1, Math.ceil(total / size));
   if (pages === 1) return null;
   const go = (to, label, mark) => html`
-    <button disabled=${to < 1 || to > pages || to === page} onClick=${() => turn(to)} aria-label=${label}>${mark}</button>
+    <button disabled=${to < 1 || to > pages || to === page} onClick=${() => turn(to)} aria-label=${label}>
+      ${mark}
+    </button>
   `;
   return html`
     <nav class="actions pager" aria-label=${words.pageOf(page, pages)}>

@@ -163,7 +163,8 @@ function Sentence({ words, entry }) {
   const order = /^order (\d+)$/.exec(entry.object)?.[1];
   const what = objectOf(words, entry);
   const fill = (text) => text.split("{who}").flatMap((part, at) => (at === 0 ? [part] : [html`<b>${who}</b>`, part]));
-  return html`${fill(begin)}${form.includes("{what}") && (order ? html`<a href=${`#orders/${order}`}>${what}</a>` : what)}${fill(end)}`;
+  const shown = order ? html`<a href=${`#orders/${order}`}>${what}</a>` : what;
+  return [...fill(begin), form.includes("{what}") && shown, ...fill(end)];
 }
 
 /** What it was done to, in the reader's words. */

@@ -1,5 +1,6 @@
-// Accounts: the staff, new ones, disabling, one-time passwords that are shown once.
+// People: the staff, new ones, names, roles, permissions, disabling, one-time passwords that are shown once.
 
+import { EditDialog } from "/web/admin/edit.js";
 import { Ask, Field, Loading, Pill, Secret, Table, Trouble, useAction, useLoad, valuesOf } from "/web/admin/ui.js";
 import { ROLE, STATE } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
@@ -11,21 +12,42 @@ export function Users({ words, api, session }) {
   const state = useLoad(() => api.page(`admin/users?search=${encodeURIComponent(search)}`), [search]);
   const [asked, setAsked] = useState(null);
   const [secret, setSecret] = useState(null);
+  const [edited, setEdited] = useState(null);
   const change = (user, to) => async () => {
     const answer = await api.page("admin/user-status", { id: user.id, to });
     if (answer.password) setSecret(answer);
     state.again();
   };
+  const closeEdited = (text) => {
+    setEdited(null);
+    if (text !== null) state.again();
+  };
   const act = (user, to, caption) =>
     html`
       <button onClick=${() => setAsked({ user, to })} aria-label=${`${caption} ${user.username}`}>${caption}</button>
     `;
-  const actions = (user) =>
-    user.id !== session.userid &&
-    html`<div class="row">
-    ${user.status === STATE.ACCOUNT_ACTIVE ? act(user, "disabled", words.disable) : act(user, "enabled", words.enable)}
-    ${act(user, "new-password", words.oneTime)}
-  </div>`;
+  const isOwn = (user) => user.id === session.userid;
+  const isStaff = (user) => user.role !== ROLE.CUSTOMER;
+  const actions = (user) => html`
+    <div class="row">
+      ${
+        isStaff(user) &&
+        html`
+          <button onClick=${() => setEdited(user)} aria-label=${`${words.change} ${user.username}`}>
+            ${words.change}
+          </button>
+        `
+      }
+      ${
+        !isOwn(user) &&
+        (user.status === STATE.ACCOUNT_ACTIVE
+          ? act(user, "disabled", words.disable)
+          : act(user, "enabled", words.enable))
+      }
+      ${!isOwn(user) && act(user, "new-password", words.oneTime)}
+      ${!isOwn(user) && user.pin && act(user, "no-pin", words.removePin)}
+    </div>
+  `;
   return html`
     <div class="tools">
       <${Field}
@@ -51,9 +73,17 @@ export function Users({ words, api, session }) {
                 label: words.username,
                 by: (it) => it.username,
                 show: (it) =>
-                  html`<strong>${it.username}</strong>${it.phone && html`<small class="quiet">${it.phone}</small>`}`,
+                  html`
+                    <strong>${it.display ?? it.username}</strong>
+                    <small class="quiet">${[it.display && it.username, it.phone].filter(Boolean).join(" · ")}</small>
+                  `,
               },
               { name: "role", label: words.role, by: (it) => it.role, show: (it) => words.roles[it.role] },
+              {
+                name: "may",
+                label: words.may,
+                show: (it) => it.may.map((name) => words.permissions[name]).join(words.comma),
+              },
               {
                 name: "status",
                 label: words.state,
@@ -67,6 +97,7 @@ export function Users({ words, api, session }) {
                         `
                         : html`<${Pill} tone="bad">${words.disabled}<//>`
                     }
+                    ${it.pin && html` <${Pill}>PIN<//>`}
                     ${it.first_password && html` <${Pill} tone="soon">${words.firstPasswordOpen}<//>`}
                   `,
               },
@@ -78,6 +109,7 @@ export function Users({ words, api, session }) {
         : html`<${Loading} words=${words} state=${state} />`
     }
     <${NewUser} ...${{ words, api, setSecret }} again=${state.again} />
+    ${edited && html`<${Person} ...${{ words, api }} user=${edited} isOwn=${isOwn(edited)} close=${closeEdited} />`}
     ${
       asked &&
       html`
@@ -103,6 +135,48 @@ export function Users({ words, api, session }) {
         />
       `
     }
+  `;
+}
+
+const PERMISSIONS = ["discount", "refund", "price", "till"];
+
+/** Names, role and permissions of somebody of the staff. */
+function Person({ words, api, user, isOwn, close }) {
+  const isAdmin = user.role === ROLE.ADMIN;
+  const fields = [
+    { name: "username", label: words.username, value: user.username, maxlength: 64, required: true },
+    {
+      name: "display",
+      label: words.displayName,
+      value: user.display ?? "",
+      maxlength: 40,
+      blank: true,
+      hint: words.displayHint,
+    },
+    ...(isOwn
+      ? []
+      : [
+          {
+            name: "role",
+            label: words.role,
+            type: "select",
+            value: user.role,
+            options: STAFF_ROLES.map((role) => [role, words.roles[role]]),
+          },
+        ]),
+    ...(isAdmin
+      ? []
+      : PERMISSIONS.map((name) => ({
+          name,
+          label: words.permissions[name],
+          type: "tick",
+          value: user.may.includes(name),
+        }))),
+  ];
+  const save = async (values) => void (await api.page("admin/user-change", { id: user.id, ...values }));
+  const title = `${words.change}${words.colon}${user.username}`;
+  return html`
+    <${EditDialog} ...${{ words, title, fields, save, close }} note=${isAdmin ? words.adminMayAll : words.personHint} />
   `;
 }
 

@@ -6,6 +6,7 @@ import { LISTS } from "/web/admin/lists.js";
 import { mistakeText, ruleText } from "/web/admin/mistakes.js";
 import { ADVICE, CHOICES, COLUMNS, HINTS, NOUN_TEXTS } from "/web/admin/noun-words.js";
 import { ORDER_TEXTS } from "/web/admin/order-words.js";
+import { PEOPLE_TEXTS } from "/web/admin/people-words.js";
 import { ROOMS } from "/web/admin/rooms/words.js";
 import { TRAIL_TEXTS } from "/web/admin/trail-words.js";
 import { WEBHOOK_TEXTS } from "/web/admin/webhook-words.js";
@@ -427,6 +428,7 @@ const build = (place) => {
       ...ROOMS,
       ...ORDER_TEXTS,
       ...TRAIL_TEXTS,
+      ...PEOPLE_TEXTS,
       ...NOUN_TEXTS,
       ...NOUNS,
       ...ESIM_TEXTS,

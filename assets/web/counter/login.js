@@ -32,7 +32,7 @@ export function Login({ words, ended, known, enter }) {
   };
   const goIn = async (session) => {
     const me = await page("counter/me", null, session.sessionid);
-    enter({ ...session, username: me.username, decides: me.decides });
+    enter({ ...session, username: me.name, decides: me.decides });
   };
   const logIn = ({ username, password, otp }) =>
     run(async () => {

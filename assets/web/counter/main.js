@@ -3,6 +3,7 @@
 
 import { Desk } from "/web/counter/desk.js";
 import { Login } from "/web/counter/login.js";
+import { ChangeClerk, deviceToken } from "/web/counter/pin.js";
 import { wordsOf } from "/web/counter/words.js";
 import { page, service, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
@@ -18,6 +19,7 @@ function Counter() {
   const [ended, setEnded] = useState(false);
   const [away, setAway] = useState(false);
   const [outlet, setOutlet] = useState("\u00a0");
+  const [changes, setChanges] = useState(false);
   const words = wordsOf(language);
 
   useEffect(() => watchAway(setAway), []);
@@ -62,7 +64,20 @@ function Counter() {
   const toast =
     away && html`<p class="toast" role="status"><span class="pulse" aria-hidden="true"></span>${words.away}</p>`;
   return html`
-    <${Top} ...${{ words, language, setLanguage, session, outlet, logOut }} />
+    <${Top} ...${{ words, language, setLanguage, session, outlet, logOut }} changeClerk=${() => setChanges(true)} />
+    ${
+      changes &&
+      html`
+        <${ChangeClerk}
+          ...${{ words, session }}
+          enter=${(next) => {
+            setChanges(false);
+            change(next);
+          }}
+          close=${() => setChanges(false)}
+        />
+      `
+    }
     ${
       session
         ? html`<${Desk} key=${session.userid} ...${{ words, session, outlet, ask, codes }} />`
@@ -81,7 +96,7 @@ function Counter() {
   `;
 }
 
-function Top({ words, language, setLanguage, session, outlet, logOut }) {
+function Top({ words, language, setLanguage, session, outlet, logOut, changeClerk }) {
   const pick = (tongue, caption, lang) => html`
     <button type="button" lang=${lang} aria-pressed=${String(language === tongue)} onClick=${() => setLanguage(tongue)}>
       ${caption}
@@ -98,6 +113,7 @@ function Top({ words, language, setLanguage, session, outlet, logOut }) {
       <div class="languages" role="group" aria-label="语言 / Language">
         ${pick("zh", "中文", "zh-CN")} ${pick("en", "English", "en")}
       </div>
+      ${deviceToken() && html`<button type="button" onClick=${changeClerk}>${words.changeClerk}</button>`}
       ${session && html`<button type="button" onClick=${logOut}>${words.logOut}</button>`}
     </header>
   `;

@@ -4,7 +4,7 @@
 import { envelope, page, Refusal, watchAway } from "/web/lib/api.js";
 import { CODE, ROLE } from "/web/lib/constants.js";
 import { keep, recall } from "/web/lib/keep.js";
-import { Devices, Factor, Roles, Sessions, typed, useStep } from "/web/security/parts.js";
+import { Devices, Factor, Pin, Roles, Sessions, typed, useStep } from "/web/security/parts.js";
 import { wordsOf } from "/web/security/words.js";
 import { html, render, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -66,6 +66,7 @@ function Desk({ words, session, leave }) {
       </a>
     </p>
     <${Factor} ...${parts} />
+    <${Pin} ...${parts} />
     <${Sessions} ...${parts} />
     ${state.role === ROLE.ADMIN && html`<${Roles} ...${parts} /><${Devices} ...${parts} />`}
   `;

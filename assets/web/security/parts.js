@@ -94,6 +94,58 @@ export function Factor({ words, state, ask, again }) {
   `;
 }
 
+/** The PIN for a fast change of clerk; whoever sets it types the password, too. */
+export function Pin({ words, state, ask, again }) {
+  const [run, trouble] = useStep(words);
+  const send = (event) => {
+    const form = event.target;
+    const { pin, password, otp } = typed(event);
+    const isGone = event.submitter?.value === "remove";
+    run(async () => {
+      await ask("pin", { pin: isGone ? "" : pin, password, otp: otp || null });
+      form.reset();
+      again();
+    });
+  };
+  return html`
+    <section class="card" aria-labelledby="pin">
+      <h2 id="pin">${words.pin}</h2>
+      <p>${words.pinHint}</p>
+      <p><strong>${state.pin ? words.pinOn : words.pinOff}</strong></p>
+      <form onSubmit=${send}>
+        <label>
+          ${words.newPin}
+          <input
+            name="pin"
+            type="password"
+            inputmode="numeric"
+            pattern="[0-9]{4,8}"
+            maxlength="8"
+            autocomplete="off"
+            required=${!state.pin}
+          />
+        </label>
+        <label>
+          ${words.yourPassword}
+          <input name="password" type="password" autocomplete="current-password" required />
+        </label>
+        ${
+          state.enabled &&
+          html`
+            <label>
+              ${words.code}
+              <input name="otp" autocomplete="one-time-code" inputmode="numeric" required />
+            </label>
+          `
+        }
+        <button class="main-action" value="set">${words.setPin}</button>
+        ${state.pin && html`<button value="remove" formnovalidate>${words.removePin}</button>`}
+      </form>
+      ${trouble}
+    </section>
+  `;
+}
+
 export function Sessions({ words, state, ask, again }) {
   const [run, trouble] = useStep(words);
   const end = (id) =>

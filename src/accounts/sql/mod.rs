@@ -1,6 +1,7 @@
 //! Statements of accounts, sessions and check codes.
 
 pub(super) mod factors;
+pub mod people;
 
 use super::{Account, AccountStatus, DELETED, KeyHolder, NewAccount, Origin, Role, is_deleted_name};
 use crate::clock::Instant;
@@ -18,6 +19,7 @@ fn account(row: &Row<'_>) -> RowResult<(Account, String)> {
         role: Role::from_number(row.get(4)?).unwrap_or(Role::Customer),
         status: row.get(5)?,
         must_change_password: row.get(6)?,
+        by_pin: false,
     };
     Ok((account, row.get(7)?))
 }
@@ -50,19 +52,20 @@ pub fn with_hash(db: &Db<'_>, id: AccountId) -> Result<Option<(Account, String)>
     db.row(&format!("select {ACCOUNT} from accounts where id = ?1"), [id], account)
 }
 
-/// The user names of some accounts, by id.
+/// What some accounts are called, by id: by the name for the eye where there is one.
 pub fn usernames(db: &Db<'_>, ids: &[AccountId]) -> Result<Vec<(AccountId, String)>, StoreError> {
     let mut all = Conditions::default();
     all.add_all("id in ($)", ids.iter().copied());
-    let sql = format!("select id, username from accounts where {} order by id", all.text());
+    let sql = format!("select id, coalesce(display_name, username) from accounts where {} order by id", all.text());
     db.rows(&sql, all.params().as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Who works here, or did and was not deleted: id and name, by name.
 pub fn staff_names(db: &Db<'_>) -> Result<Vec<(AccountId, String)>, StoreError> {
     const STAFF: &str = statement!(
-        "select id, username from accounts where kind > {customer} and substr(username, 1, length(?1)) <> ?1
-        order by username",
+        "select id, coalesce(display_name, username) from accounts
+        where kind > {customer} and substr(username, 1, length(?1)) <> ?1
+        order by 2, 1",
         customer = Role::Customer
     );
     db.rows(STAFF, [DELETED], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -208,13 +211,21 @@ pub(super) struct SessionRow {
     pub(super) used_at: Instant,
 }
 
+/// Somebody of the staff as a PIN lets in: with a clerk's rights, whoever it is.
+fn as_clerk(account: Account) -> Account {
+    let role = if account.role == Role::Customer { Role::Customer } else { Role::Clerk };
+    Account { role, by_pin: true, ..account }
+}
+
 pub(super) fn session(db: &Db<'_>, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
-    let sql = "select a.id, a.username, a.phone, a.email, a.kind, a.status, a.must_change_password, '', s.used_at
+    let sql =
+        "select a.id, a.username, a.phone, a.email, a.kind, a.status, a.must_change_password, '', s.used_at, s.by_pin
         from sessions s
         join accounts a on a.id = s.account_id
         where s.token_hash = ?1";
     db.row(sql, [token_hash.as_slice()], |row| {
-        Ok(SessionRow { account: account(row)?.0, used_at: Instant(row.get(8)?) })
+        let (account, by_pin) = (account(row)?.0, row.get(9)?);
+        Ok(SessionRow { account: if by_pin { as_clerk(account) } else { account }, used_at: Instant(row.get(8)?) })
     })
 }
 
@@ -225,9 +236,9 @@ pub(super) fn insert_session(
     now: Instant,
     origin: &Origin,
 ) -> Result<(), StoreError> {
-    let sql = "insert into sessions (token_hash, account_id, created_at, used_at, address, agent)
-        values (?1, ?2, ?3, ?3, ?4, ?5)";
-    tx.run_one(sql, params![hash.as_slice(), account, now.0, origin.address, origin.agent])
+    let sql = "insert into sessions (token_hash, account_id, created_at, used_at, address, agent, by_pin)
+        values (?1, ?2, ?3, ?3, ?4, ?5, ?6)";
+    tx.run_one(sql, params![hash.as_slice(), account, now.0, origin.address, origin.agent, origin.by_pin])
 }
 
 /// A session as it is kept: the hash of its id, when it was opened and used last, and from where.
@@ -236,7 +247,7 @@ pub(super) type KeptSession = (Vec<u8>, Instant, Instant, Origin);
 pub(super) fn sessions_of(db: &Db<'_>, account: AccountId) -> Result<Vec<KeptSession>, StoreError> {
     let sql = "select token_hash, created_at, used_at, address, agent from sessions where account_id = ?1";
     db.rows(sql, [account], |row| {
-        let origin = Origin { address: row.get(3)?, agent: row.get(4)? };
+        let origin = Origin { address: row.get(3)?, agent: row.get(4)?, by_pin: false };
         Ok((row.get(0)?, Instant(row.get(1)?), Instant(row.get(2)?), origin))
     })
 }
@@ -383,13 +394,18 @@ pub struct User {
     pub must_change_password: bool,
     /// When it was made.
     pub created_at: Instant,
+    /// What it is called in lists and on receipts, where that is another name.
+    pub display: Option<String>,
+    /// Whether it has a PIN.
+    pub has_pin: bool,
 }
 
 /// The staff for the empty text; else whoever's user name begins so or whose login phone it is. By role and id, without
 /// deleted accounts.
 pub fn users(db: &Db<'_>, search: &str, most: i64) -> Result<Vec<User>, StoreError> {
     const USERS: &str = statement!(
-        "select id, username, phone, kind, status, must_change_password, created_at
+        "select id, username, phone, kind, status, must_change_password, created_at, display_name,
+            exists (select 1 from counter_pins p where p.account_id = accounts.id)
         from accounts
         where ((?1 = '' and kind > {customer})
             or (?1 <> '' and (substr(username, 1, length(?1)) = ?1 or phone = ?1)))
@@ -407,6 +423,8 @@ pub fn users(db: &Db<'_>, search: &str, most: i64) -> Result<Vec<User>, StoreErr
             status: row.get(4)?,
             must_change_password: row.get(5)?,
             created_at: Instant(row.get(6)?),
+            display: row.get(7)?,
+            has_pin: row.get(8)?,
         })
     })
 }

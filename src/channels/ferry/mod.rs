@@ -84,6 +84,12 @@ impl Desk for Pier {
         let mut order = order.clone();
         orders::hand_over(tx, &mut order)?;
         let object = format!("order {}", order.id());
-        Ok(orders::audit(tx, terms.by(actor), orders::Deed("ferry_boarded"), &object, orders::Change::between("paid", "on board"))?)
+        Ok(orders::audit(
+            tx,
+            terms.by(actor),
+            orders::Deed("ferry_boarded"),
+            &object,
+            orders::Change::between("paid", "on board"),
+        )?)
     }
 }

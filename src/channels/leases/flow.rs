@@ -170,7 +170,13 @@ pub(super) fn sell_and_record(
     if is_new {
         let after = format!("{} MB for {} to account {}", sale.megabytes, sale.price, sale.account_id);
         let object = format!("order {}", order.id());
-        orders::audit(tx, terms.by(sale.actor), orders::Deed("lease_flow_sell"), &object, orders::Change::made(&after))?;
+        orders::audit(
+            tx,
+            terms.by(sale.actor),
+            orders::Deed("lease_flow_sell"),
+            &object,
+            orders::Change::made(&after),
+        )?;
     }
     Ok(order)
 }

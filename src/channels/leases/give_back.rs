@@ -21,7 +21,9 @@ use crate::store::Tx;
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307 for an order that is not paid, and for one whose addresses were renewed: those orders first.
 pub(super) async fn lease_refund(call: &Call) -> Outcome {
-    let actor = staff(call)?.id;
+    let account = staff(call)?;
+    call.permitted(&account, crate::accounts::Permission::Refund)?;
+    let actor = account.id;
     let id = call.fields.required_number::<OrderId>("orderid")?;
     let reason = text(call, "reason")?;
     let terms = call.terms;

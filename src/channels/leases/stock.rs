@@ -171,7 +171,13 @@ impl Named {
 /// Takes an address out of the stock; a holder keeps it until it expires, but cannot renew it. Whether there is such an address.
 pub(super) fn retire(tx: &Tx<'_>, now: Instant, named: &Named, actor: AccountId) -> Result<bool, StoreError> {
     if addresses::retire(tx, &named.address, named.kind, now)? {
-        audit(tx, Actor { now, id: actor }, Deed("lease_retire"), &named.object(), Change::between("in stock", "retired"))?;
+        audit(
+            tx,
+            Actor { now, id: actor },
+            Deed("lease_retire"),
+            &named.object(),
+            Change::between("in stock", "retired"),
+        )?;
         return Ok(true);
     }
     addresses::is_known(tx, &named.address, named.kind)
@@ -180,7 +186,13 @@ pub(super) fn retire(tx: &Tx<'_>, now: Instant, named: &Named, actor: AccountId)
 /// Takes a retired address back into use. Whether there is such an address.
 pub(super) fn unretire(tx: &Tx<'_>, now: Instant, named: &Named, actor: AccountId) -> Result<bool, StoreError> {
     if addresses::unretire(tx, &named.address, named.kind)? {
-        audit(tx, Actor { now, id: actor }, Deed("lease_unretire"), &named.object(), Change::between("retired", "in stock"))?;
+        audit(
+            tx,
+            Actor { now, id: actor },
+            Deed("lease_unretire"),
+            &named.object(),
+            Change::between("retired", "in stock"),
+        )?;
         return Ok(true);
     }
     addresses::is_known(tx, &named.address, named.kind)

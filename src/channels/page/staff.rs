@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use super::no_store;
-use crate::accounts::{Account, Role, account_of_session};
+use crate::accounts::{self, Account, Permission, Role, account_of_session};
 use crate::http::{FieldLimits, Fields, Reply, Request, failure};
 use crate::outlet::Outlet;
 
@@ -40,6 +40,21 @@ pub fn staff(outlet: &Outlet, request: &Request, fields: &Fields, roles: &[Role]
         Ok(true) => Err(refusal(StatusCode::FORBIDDEN, "set up the second factor")),
         Err(error) => {
             failure(&error, "a second factor could not be looked up");
+            Err(Reply::busy())
+        }
+    }
+}
+
+/// Refuses somebody who was denied this, whatever the role.
+///
+/// # Errors
+/// 403.
+pub fn permitted(outlet: &Outlet, account: &Account, permission: Permission) -> Result<(), Reply> {
+    match outlet.store.read(|db| accounts::may(db, account, permission)) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(refusal(StatusCode::FORBIDDEN, "this was not allowed to the account")),
+        Err(error) => {
+            failure(&error, "a permission could not be looked up");
             Err(Reply::busy())
         }
     }

@@ -99,7 +99,13 @@ fn run_for(
         return Err(TieError::UnknownCard);
     }
     let after = format!("iccid {}, line {line}", card.iccid);
-    orders::audit(tx, terms.by(actor), orders::Deed("cardtraffic_bind"), &format!("order {order}"), orders::Change::made(&after))?;
+    orders::audit(
+        tx,
+        terms.by(actor),
+        orders::Deed("cardtraffic_bind"),
+        &format!("order {order}"),
+        orders::Change::made(&after),
+    )?;
     Ok((owner, line))
 }
 

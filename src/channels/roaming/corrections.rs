@@ -39,7 +39,8 @@ fn may_change_delivery(terms: &Terms, order: &Order) -> bool {
 
 /// When an order was handed over at the counter today, if that can be taken back.
 fn handed_over(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Option<Instant>, StoreError> {
-    let is_here = order.is_paid() && order.shipping_status() == ShippingStatus::Received && order.shipped_at().is_none();
+    let is_here =
+        order.is_paid() && order.shipping_status() == ShippingStatus::Received && order.shipped_at().is_none();
     if !is_here || !card_sql::of_order(db, order.id())?.is_empty() {
         return Ok(None);
     }

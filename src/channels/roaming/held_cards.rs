@@ -39,6 +39,12 @@ pub fn take_in_hand(tx: &Tx<'_>, actor: Actor, card: &mut Card) -> Result<bool, 
     }
     card_sql::untie_unpaid(tx, card.id, binder)?;
     let (before, object) = (format!("iccid {}, account {binder}", card.iccid), format!("data card {}", card.id));
-    orders::audit(tx, actor, orders::Deed("data_card_taken_back"), &object, orders::Change::between(&before, "in stock"))?;
+    orders::audit(
+        tx,
+        actor,
+        orders::Deed("data_card_taken_back"),
+        &object,
+        orders::Change::between(&before, "in stock"),
+    )?;
     Ok(true)
 }

@@ -80,8 +80,8 @@ pub async fn logout(call: &Call) -> Outcome {
     let Some(session) = call.session().map(str::to_owned) else {
         return named.map(|_| Answer::done()).ok_or(codes::PARAMETER);
     };
-    if let Ok(account) = call.signed_in() {
-        let end = move |tx: &Tx<'_>| accounts::close_session(tx, account.id, &session);
+    if let Some(account) = call.leaving()? {
+        let end = move |tx: &Tx<'_>| accounts::close_session(tx, account, &session);
         call.outlet.store.write::<(), StoreError, _>(end).await?;
     }
     Ok(Answer::done())

@@ -269,7 +269,13 @@ pub fn rotate_key(
     let customer = by_code(tx, name.kind, &name.code)?;
     let key = hex(&ids.bytes()[..16]);
     set_session_key(tx, customer.id, &key)?;
-    audit(tx, Actor { now, id: actor }, Deed("ticket_key_rotate"), &named(&customer), Change::made("a new session key"))?;
+    audit(
+        tx,
+        Actor { now, id: actor },
+        Deed("ticket_key_rotate"),
+        &named(&customer),
+        Change::made("a new session key"),
+    )?;
     Ok(key)
 }
 

@@ -111,7 +111,7 @@ impl Call {
         let Some(session) = &self.session else { return Ok(None) };
         let (idle, use_of) = (self.outlet.config.session_idle_ms, &self.outlet.sessions);
         let account = account_of_session(&self.outlet.store, use_of, session, self.terms.now, idle)?;
-        Ok(Some(account.ok_or(codes::PARAMETER)?.id))
+        Ok(Some(account.filter(|account| !account.by_pin).ok_or(codes::PARAMETER)?.id))
     }
 
     /// Somebody with a credential, whoever it is.

@@ -158,7 +158,8 @@ pub(in crate::orders) fn count_all(db: &Db<'_>) -> Result<i64, StoreError> {
 
 /// Of each order the one of the staff who moved its money last.
 pub(in crate::orders) fn clerks(db: &Db<'_>, orders: &[OrderId]) -> Result<Vec<(OrderId, AccountId)>, StoreError> {
-    let sql = "select order_id, actor_id from money_moves where order_id = ?1 and actor_id > 0 order by id desc limit 1";
+    let sql =
+        "select order_id, actor_id from money_moves where order_id = ?1 and actor_id > 0 order by id desc limit 1";
     let mut found = Vec::new();
     for order in orders {
         found.extend(db.row(sql, params![order], |row| Ok((row.get(0)?, row.get(1)?)))?);

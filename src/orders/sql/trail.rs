@@ -18,11 +18,7 @@ fn conditions(filter: &TrailFilter) -> Conditions {
 }
 
 /// A page of the audit trail, newest first.
-pub(in crate::orders) fn entries(
-    db: &Db<'_>,
-    filter: &TrailFilter,
-    page: Page,
-) -> Result<Vec<AuditEntry>, StoreError> {
+pub(in crate::orders) fn entries(db: &Db<'_>, filter: &TrailFilter, page: Page) -> Result<Vec<AuditEntry>, StoreError> {
     let mut all = conditions(filter);
     // Counted ids keep the store from going along the whole trail by id.
     let sort = if all.params().is_empty() { "id" } else { "id + 0" };

@@ -80,7 +80,13 @@ async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> 
     // The trail comes first: no table leaves without a trace.
     let (now, after) = (outlet.now(), json!({"bytes": body.len(), "rows": rows}).to_string());
     let note = move |tx: &crate::store::Tx<'_>| {
-        orders::audit(tx, orders::Actor { now, id: actor }, orders::Deed("export"), what.name(), orders::Change::made(&after))?;
+        orders::audit(
+            tx,
+            orders::Actor { now, id: actor },
+            orders::Deed("export"),
+            what.name(),
+            orders::Change::made(&after),
+        )?;
         Ok::<_, StoreError>(())
     };
     outlet.store.write(note).await.map_err(super::failed)?;

@@ -90,7 +90,13 @@ async fn take(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
             return Err(Undone::Checked(imported));
         }
         let after = json!({"added": imported.added, "rows": imported.rows}).to_string();
-        orders::audit(tx, orders::Actor { now, id: actor }, orders::Deed("import"), kind.name, orders::Change::made(&after))?;
+        orders::audit(
+            tx,
+            orders::Actor { now, id: actor },
+            orders::Deed("import"),
+            kind.name,
+            orders::Change::made(&after),
+        )?;
         Ok(imported)
     };
     match outlet.store.write(run).await {

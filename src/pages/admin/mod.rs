@@ -13,6 +13,7 @@ mod order;
 mod order_change;
 mod order_export;
 mod orders;
+mod people;
 mod pictures;
 mod product;
 mod rows;
@@ -42,7 +43,7 @@ pub(super) const ROWS: &str = "/api/pages/admin/rows";
 pub(super) const PICTURE: &str = "/api/pages/admin/picture";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 27] = [
+pub(super) const ROUTES: [Route; 28] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET",
@@ -151,6 +152,12 @@ pub(super) const ROUTES: [Route; 27] = [
         path: "/api/pages/admin/user",
         about: "Make an account of the staff, for admins.",
         handler: user::add,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/user-change",
+        about: "Other names, another role, permissions of an account of the staff, for admins.",
+        handler: people::change,
     },
     Route {
         methods: "POST",

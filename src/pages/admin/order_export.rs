@@ -76,8 +76,7 @@ async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> 
     let turn = TURN.lock().await;
     let at = Arc::clone(&outlet);
     // A long read: not on the threads that serve everybody.
-    let written =
-        tokio::task::spawn_blocking(move || write(&at.store, &filter, (format, language), at.config.zone));
+    let written = tokio::task::spawn_blocking(move || write(&at.store, &filter, (format, language), at.config.zone));
     let (rows, body) = written.await.map_err(|_| Reply::busy())?.map_err(NoFile::told)?;
     drop(turn);
     // The trail comes first: nothing leaves without a trace.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::json;
 
-use super::{ADMINS, bad, failed, form, ok};
+use super::{ADMINS, bad, failed, form, ok, people};
 use crate::accounts::{self, Account, AccountError, AccountStatus, NewAccount, Role, USERNAME_RULE};
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::ids::AccountId;
@@ -14,7 +14,7 @@ use crate::orders::Actor;
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::random::Ids;
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// Accounts on one answer.
 const MAX_USERS: i64 = 200;
@@ -23,7 +23,7 @@ const ONE_TIME_DIGITS: usize = 12;
 
 /// Why an account cannot be changed.
 #[derive(Debug, thiserror::Error)]
-enum UserError {
+pub(super) enum UserError {
     #[error("there is no such account")]
     Unknown,
     #[error("nobody may do this to the own account")]
@@ -59,16 +59,31 @@ fn found(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     staff(outlet, request, &fields, ADMINS)?;
     let search = fields.text("search").unwrap_or_default().trim();
-    let users = outlet.store.read(|db| accounts::sql::users(db, search, MAX_USERS)).map_err(failed)?;
+    let read = outlet.store.read(|db| {
+        let users = accounts::sql::users(db, search, MAX_USERS)?;
+        let may = users.iter().map(|it| permissions(db, it)).collect::<Result<Vec<_>, _>>()?;
+        Ok::<_, StoreError>((users, may))
+    });
+    let (users, may) = read.map_err(failed)?;
     let zone = outlet.config.zone;
-    let shape = |it: &accounts::sql::User| {
+    let shape = |(it, may): (&accounts::sql::User, Vec<&str>)| {
         json!({
-            "created": zone.text(it.created_at), "first_password": it.must_change_password, "id": it.id,
-            "phone": it.phone, "role": it.role, "status": it.status, "username": it.username
+            "created": zone.text(it.created_at), "display": it.display, "first_password": it.must_change_password, "id": it.id,
+            "may": may, "phone": it.phone, "pin": it.has_pin, "role": it.role, "status": it.status, "username": it.username
         })
     };
-    let users: Vec<_> = users.iter().map(shape).collect();
+    let users: Vec<_> = users.iter().zip(may).map(shape).collect();
     Ok(ok(&json!({"users": users})))
+}
+
+/// The words of what somebody may do; of customers nothing.
+fn permissions(db: &Db<'_>, user: &accounts::sql::User) -> Result<Vec<&'static str>, StoreError> {
+    let role = Role::from_number(user.role).unwrap_or(Role::Customer);
+    if role == Role::Customer {
+        return Ok(Vec::new());
+    }
+    let all = accounts::permissions_of(db, user.id, role)?;
+    Ok(all.into_iter().filter(|(_, allowed)| *allowed).map(|(permission, _)| permission.word()).collect())
 }
 
 /// `POST /api/pages/admin/user`: `username`, `role` 1 clerk, 3 operator, 4 admin. Answers a one-time password that is shown
@@ -111,7 +126,7 @@ fn read_new(fields: &Fields) -> Result<(String, Role), BadField> {
     Ok((username.to_owned(), role.ok_or_else(|| BadField("role is 1, 3 or 4".to_owned()))?))
 }
 
-/// `POST /api/pages/admin/user-status`: `id` and `to`: `disabled`, `enabled`, `no-second-factor`, or `new-password`, which answers a one-time
+/// `POST /api/pages/admin/user-status`: `id` and `to`: `disabled`, `enabled`, `no-second-factor`, `no-pin`, or `new-password`, which answers a one-time
 /// password that is shown here alone. Nobody does this to the own account, and one admin stays.
 pub(super) fn change(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { changed(&outlet, &request).await.unwrap_or_else(|refused| refused) })
@@ -132,7 +147,8 @@ async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
             Ok(ok(&json!({"id": id, "password": password, "username": account.username})))
         }
         Some("no-second-factor") => Ok(answer(&outlet.store.write(move |tx| drop_factor(tx, actor, id)).await?)),
-        _ => Err(refusal(StatusCode::BAD_REQUEST, "to is disabled, enabled, new-password or no-second-factor")),
+        Some("no-pin") => Ok(answer(&outlet.store.write(move |tx| people::drop_pin(tx, actor, id)).await?)),
+        _ => Err(people::no_such_state()),
     }
 }
 
@@ -140,7 +156,7 @@ fn answer(account: &Account) -> Reply {
     ok(&json!({"id": account.id, "status": account.status}))
 }
 
-fn other(tx: &Tx<'_>, actor: Actor, id: AccountId) -> Result<Account, UserError> {
+pub(super) fn other(tx: &Tx<'_>, actor: Actor, id: AccountId) -> Result<Account, UserError> {
     let found = accounts::sql::by_id(tx, id)?.filter(|found| !accounts::is_deleted_name(&found.username));
     let account = found.ok_or(UserError::Unknown)?;
     if account.id == actor.id { Err(UserError::Oneself) } else { Ok(account) }
@@ -165,6 +181,8 @@ fn renew(tx: &Tx<'_>, actor: Actor, id: AccountId, hash: &str) -> Result<Account
     let account = other(tx, actor, id)?;
     accounts::set_password(tx, id, hash, true)?;
     accounts::close_sessions(tx, id, None)?;
+    // Whoever may know the password may know the PIN.
+    accounts::sql::people::drop_pin(tx, id)?;
     let object = format!("account {id}");
     orders::audit(tx, actor, orders::Deed("account_password"), &object, orders::Change::made("one-time password"))?;
     Ok(account)

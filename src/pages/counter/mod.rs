@@ -8,6 +8,7 @@
 mod actions;
 mod find;
 mod notes;
+mod pin;
 mod refunds;
 mod today;
 mod view;
@@ -20,10 +21,11 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::accounts::Role;
-use crate::channels::page::{looked, shown};
-use crate::http::{Handled, Request, embedded};
+use crate::accounts::{self, Account, Permission, Role};
+use crate::channels::page::{failed, looked, shown};
+use crate::http::{Handled, Reply, Request, embedded};
 use crate::outlet::{Outlet, Route};
+use crate::store::StoreError;
 
 /// Who decides on refunds.
 const DECIDERS: [Role; 2] = [Role::Operator, Role::Admin];
@@ -37,7 +39,7 @@ const fn change(path: &'static str, about: &'static str, handler: crate::outlet:
 }
 
 /// The counter's routes.
-pub(super) const ROUTES: [Route; 15] = [
+pub(super) const ROUTES: [Route; 17] = [
     Route { methods: "GET HEAD", path: "/counter", about: "The clerk's page.", handler: page },
     look("/api/pages/counter/me", "Who is logged in at the counter.", me),
     look("/api/pages/counter/find", "Orders by a voucher, a number, a card or a phone.", find::find),
@@ -48,6 +50,8 @@ pub(super) const ROUTES: [Route; 15] = [
     change("/api/pages/counter/complete", "What a voucher is for was handed over.", work::complete),
     change("/api/pages/counter/deal", "All that an order bought was handed over.", work::deal),
     change("/api/pages/counter/ship", "An order was given to its carrier.", work::ship),
+    change("/api/pages/counter/clerks", "Who may change to at an enrolled counter.", pin::clerks),
+    change("/api/pages/counter/pin", "Another clerk goes on at an enrolled counter.", pin::change),
     change("/api/pages/counter/note", "Something about an order that the staff should know.", notes::add),
     change("/api/pages/counter/cancel", "An order that is not paid is cancelled.", work::cancel),
     look("/api/pages/counter/refund/quote", "What would go back for some lines of an order.", refunds::quote),
@@ -63,10 +67,25 @@ fn page(_: Arc<Outlet>, request: Request) -> Handled {
 fn me(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move {
         match looked(&outlet, &request) {
-            Ok((account, _)) => shown(&json!({
-                "decides": DECIDERS.contains(&account.role), "userid": account.id, "username": account.username
-            })),
+            Ok((account, _)) => who(&outlet, &account).unwrap_or_else(|error| failed(&error)),
             Err(refused) => refused,
         }
     })
+}
+
+fn who(outlet: &Outlet, account: &Account) -> Result<Reply, StoreError> {
+    let (name, may) = outlet.store.read(|db| {
+        let name = accounts::sql::people::display_name(db, account.id)?;
+        Ok::<_, StoreError>((name, accounts::permissions_of(db, account.id, account.role)?))
+    })?;
+    let may: Vec<_> = may.iter().filter(|(_, allowed)| *allowed).map(|(permission, _)| permission.word()).collect();
+    Ok(shown(&json!({
+        "by_pin": account.by_pin, "decides": decides(account, &may), "may": may,
+        "name": name.as_ref().unwrap_or(&account.username), "userid": account.id, "username": account.username
+    })))
+}
+
+/// Whether somebody decides on refunds: by role, and unless it was taken.
+fn decides(account: &Account, may: &[&str]) -> bool {
+    DECIDERS.contains(&account.role) && may.contains(&Permission::Refund.word())
 }

@@ -47,6 +47,7 @@ pub(in crate::pages) fn shown(db: &Db<'_>, order: OrderId, zone: Zone) -> Result
     let actors: Vec<AccountId> = notes.iter().map(|note| note.actor_id).collect();
     let names = accounts::sql::usernames(db, &actors)?;
     let name = |id| names.iter().find(|(known, _)| *known == id).map(|(_, name)| name);
-    let shape = |it: &orders::OrderNote| json!({"at": zone.text(it.at), "by": name(it.actor_id), "id": it.id, "note": it.note});
+    let shape =
+        |it: &orders::OrderNote| json!({"at": zone.text(it.at), "by": name(it.actor_id), "id": it.id, "note": it.note});
     Ok(notes.iter().map(shape).collect())
 }

@@ -7,12 +7,14 @@ use serde_json::json;
 
 use super::DECIDERS;
 use super::work::{act, afterwards, order_id};
+use crate::accounts::Permission;
 use crate::channels::desk_of;
 use crate::channels::page::{COUNTER_STAFF, bad, looked, refusal, refused, sent, short, shown};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::ids::{AccountId, LineId, OrderId, RefundId};
 use crate::orders::{self, COUNTER, OrderError, Terms};
 use crate::outlet::Outlet;
+use crate::pages::staff::permitted;
 use crate::staff_api::codes::Fault;
 use crate::staff_api::refunds::{self, Decision};
 use crate::store::Tx;
@@ -57,6 +59,7 @@ pub(super) fn ask(outlet: Arc<Outlet>, request: Request) -> Handled {
 
 async fn ask_for(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = sent(outlet, request, &COUNTER_STAFF).await?;
+    permitted(outlet, &account, Permission::Refund)?;
     let (order, reason, lines) = (order_id(&fields)?, short(&fields, "reason")?, lines(&fields)?);
     let actor = account.id;
     act(outlet, &account, order, move |tx, terms| want(tx, terms, actor, order, (&lines, &reason))).await
@@ -70,6 +73,7 @@ pub(super) fn decide(outlet: Arc<Outlet>, request: Request) -> Handled {
 
 async fn decide_on(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = sent(outlet, request, &DECIDERS).await?;
+    permitted(outlet, &account, Permission::Refund)?;
     let id: RefundId = fields.required_number("refundid").map_err(|field| bad(&field))?;
     let refund = refunds::decide(outlet, account.id, id, decision(&fields)?).await.map_err(refused)?;
     afterwards(outlet, &account, refund.order_id())

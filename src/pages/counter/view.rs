@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::DECIDERS;
 use super::actions::{Situation, actions, can_go_back, is_running, waits_for_a_hand};
-use crate::accounts::{self, Account};
+use crate::accounts::{self, Account, Permission};
 use crate::channels::desk::{DeskVoucher, Standing, VoucherState};
 use crate::channels::desk_of;
 use crate::channels::page::state;
@@ -16,7 +16,9 @@ use crate::store::{Db, StoreError};
 
 /// An order with all that the counter shows of it.
 pub(super) struct Glance {
-    /// Whether it is read for somebody who decides on refunds.
+    /// Whether it is read for somebody who may ask for refunds.
+    may_refund: bool,
+    /// Whether for somebody who decides on them.
     decides: bool,
     order: Order,
     lines: Vec<Line>,
@@ -41,8 +43,10 @@ impl Glance {
         let phones = accounts::sql::phones_of(db, &[order.account_id()])?;
         let sent = order.obtain_voucher() == Some(false);
         let (desk, terms) = (desk_of(&order), outlet.terms());
+        let may_refund = accounts::may(db, who, Permission::Refund)?;
         Ok(Self {
-            decides: DECIDERS.contains(&who.role),
+            may_refund,
+            decides: may_refund && DECIDERS.contains(&who.role),
             standing: desk.standing(db, &terms, &order, &kept(&lines, &refunds), who.role)?,
             refunds,
             phones: phones.into_iter().map(|(_, phone)| phone).collect(),
@@ -64,7 +68,7 @@ impl Glance {
             lines: &self.lines,
             standing,
             refunds: &self.refunds,
-            goes_back: self.goes_back,
+            goes_back: self.goes_back && self.may_refund,
             decides: self.decides,
             now,
         };

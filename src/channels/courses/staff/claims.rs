@@ -62,6 +62,12 @@ fn move_on(tx: &Tx<'_>, terms: &Terms, actor: AccountId, id: ClaimId, to: ClaimS
     }
     let (before, after) = (format!("check {}", claim.status), format!("check {to}"));
     let object = format!("gift claim {id}");
-    orders::audit(tx, terms.by(actor), orders::Deed("course_claim_review"), &object, orders::Change::between(&before, &after))?;
+    orders::audit(
+        tx,
+        terms.by(actor),
+        orders::Deed("course_claim_review"),
+        &object,
+        orders::Change::between(&before, &after),
+    )?;
     Ok(Claim { status: to, ..claim })
 }

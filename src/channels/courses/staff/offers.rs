@@ -108,7 +108,13 @@ fn postpone(
     sql::set_ends(tx, offer, later)?;
     let (before, after) = (terms.zone.text(last_use), terms.zone.text(later.1));
     let object = format!("course offer {offer}");
-    orders::audit(tx, terms.by(actor), orders::Deed("course_offer_extend"), &object, orders::Change::between(&before, &after))?;
+    orders::audit(
+        tx,
+        terms.by(actor),
+        orders::Deed("course_offer_extend"),
+        &object,
+        orders::Change::between(&before, &after),
+    )?;
     Ok(later)
 }
 

@@ -117,6 +117,12 @@ fn hide(tx: &Tx<'_>, terms: &Terms, actor: AccountId, mut whole: Whole) -> Resul
     orders::cancel(tx, terms, &mut whole.order)?;
     sql::hide(tx, whole.order.id())?;
     let object = format!("order {}", whole.order.id());
-    orders::audit(tx, terms.by(actor), orders::Deed("course_order_delete"), &object, orders::Change::between("listed", "hidden"))?;
+    orders::audit(
+        tx,
+        terms.by(actor),
+        orders::Deed("course_order_delete"),
+        &object,
+        orders::Change::between("listed", "hidden"),
+    )?;
     Ok(whole)
 }

@@ -88,7 +88,13 @@ fn change_staff(
     if changed {
         let object = format!("account {member} organisation {school}");
         let (before, after) = if redeems { (None, Some("redeems")) } else { (Some("redeems"), None) };
-        orders::audit(tx, terms.by(actor), orders::Deed("course_staff_set"), &object, orders::Change { before, after })?;
+        orders::audit(
+            tx,
+            terms.by(actor),
+            orders::Deed("course_staff_set"),
+            &object,
+            orders::Change { before, after },
+        )?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! itself is that of every channel ([`crate::staff_api::refunds`]).
 
 use super::{catalogue, short, show, show_all, wire, with_things};
+use crate::accounts::Permission;
 use crate::channels::roaming::name::NAME;
 use crate::ids::{ProductId, RefundId};
 use crate::orders::{OrderError, RefundItems, RefundQuery, RefundStatus};
@@ -52,7 +53,9 @@ pub async fn audit(call: &Call) -> Outcome {
         (Some(false), _) => Decision::Refuse,
         _ => Decision::Agree { goods_back: false },
     };
-    let actor = call.staff(&STAFF)?.id;
+    let account = call.staff(&STAFF)?;
+    call.permitted(&account, Permission::Refund)?;
+    let actor = account.id;
     let decided = decide(&call.outlet, actor, id, decision).await?;
     show(call, &decided)
 }

@@ -79,7 +79,13 @@ pub(in crate::channels::roaming) fn hand_over(
     let (before, after) =
         (note(&json!({"card": CardState::InStock})), note(&json!({"iccid": card.iccid, "line": line.id()})));
     let object = format!("order {id}");
-    orders::audit(tx, terms.by(actor), orders::Deed("cardorder_bind"), &object, orders::Change::between(&before, &after))?;
+    orders::audit(
+        tx,
+        terms.by(actor),
+        orders::Deed("cardorder_bind"),
+        &object,
+        orders::Change::between(&before, &after),
+    )?;
     Ok(order)
 }
 

@@ -58,7 +58,13 @@ pub async fn set(call: &Call) -> Outcome {
         let after =
             note(&json!({"account": record.account_id, "reference": record.reference, "seconds": record.seconds}));
         let object = format!("voice usage {}", record.id);
-        orders::audit(tx, orders::Actor { now, id: actor }, orders::Deed("voice_usage_set"), &object, orders::Change::made(&after))?;
+        orders::audit(
+            tx,
+            orders::Actor { now, id: actor },
+            orders::Deed("voice_usage_set"),
+            &object,
+            orders::Change::made(&after),
+        )?;
         Ok(record)
     };
     let record = call.outlet.store.write(run).await?;

@@ -1,17 +1,16 @@
 //! What became of ticket orders: dealt, paid, refunded, closed.
 
-use crate::accounts::Role;
 use crate::ids::PayWayId;
 use serde_json::{Value, json};
 
 use super::{at_the_counter, staff};
-use crate::accounts::Account;
+use crate::accounts::{Account, Permission, Role};
 use crate::channels::tickets::desk;
 use crate::channels::tickets::orders::{self, MoveError, StaffMove};
 use crate::channels::tickets::refunds::{Meant, RefundRequest};
 use crate::channels::tickets::states::{Move, Status};
 use crate::orders::{COUNTER, Order};
-use crate::staff_api::codes;
+use crate::staff_api::codes::{self, Fault};
 use crate::staff_api::{Answer, Call, Outcome};
 
 /// Characters of a slip or trade number.
@@ -118,12 +117,19 @@ pub async fn request_refund(call: &Call) -> Outcome {
     run(call, StaffMove { refund, ..wanted(call, Move::RequestRefund, &actor)? }).await
 }
 
+/// Somebody who decides on refunds.
+fn decider(call: &Call) -> Result<Account, Fault> {
+    let account = staff(call)?;
+    call.permitted(&account, Permission::Refund)?;
+    Ok(account)
+}
+
 /// `ticket_refund_start`.
 ///
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn start_refund(call: &Call) -> Outcome {
-    run(call, wanted(call, Move::StartRefund, &staff(call)?)?).await
+    run(call, wanted(call, Move::StartRefund, &decider(call)?)?).await
 }
 
 /// `ticket_refund_reject`.
@@ -131,7 +137,7 @@ pub async fn start_refund(call: &Call) -> Outcome {
 /// # Errors
 /// 1100, 1101, 1103, 1305, 1307.
 pub async fn reject_refund(call: &Call) -> Outcome {
-    run(call, wanted(call, Move::RejectRefund, &staff(call)?)?).await
+    run(call, wanted(call, Move::RejectRefund, &decider(call)?)?).await
 }
 
 fn slip(call: &Call) -> Result<String, codes::Fault> {

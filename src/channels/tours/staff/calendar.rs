@@ -96,6 +96,12 @@ fn set_days(
     let old = before.first().map(|day| format!("{} days, the first {} x {}", before.len(), day.price, day.stock));
     let new = format!("{} days, {} x {}", days.len(), value.0, value.1);
     let object = format!("tour offer {offer} from {}", span.0);
-    audit(tx, terms.by(actor), Deed("tour_calendar_set"), &object, Change { before: old.as_deref(), after: Some(&new) })?;
+    audit(
+        tx,
+        terms.by(actor),
+        Deed("tour_calendar_set"),
+        &object,
+        Change { before: old.as_deref(), after: Some(&new) },
+    )?;
     Ok(calendar::staff_days(tx, None, Some(offer), span)?)
 }

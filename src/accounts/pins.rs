@@ -127,8 +127,8 @@ impl Drop for PinTry<'_> {
 mod tests {
     use super::*;
 
-    fn tries(pins: &Pins, counter: u8, account: i64, at: i64, times: usize) -> usize {
-        (0..times).filter(|_| pins.begin([counter; 32], AccountId(account), Instant(at)).is_some()).count()
+    fn tries(pins: &Pins, counter: u8, who: AccountId, at: i64, times: usize) -> usize {
+        (0..times).filter(|_| pins.begin([counter; 32], who, Instant(at)).is_some()).count()
     }
 
     #[test]
@@ -145,15 +145,15 @@ mod tests {
     #[test]
     fn wrong_pins_of_an_account_of_a_counter_and_of_all_counters_end_in_a_pause() {
         let pins = Pins::default();
-        assert_eq!(tries(&pins, 1, 7, 0, 9), 5, "one account at one counter");
-        assert_eq!(tries(&pins, 2, 7, 0, 9), 5, "the same account at another: ten in all");
-        assert_eq!(tries(&pins, 3, 7, 0, 9), 0);
+        assert_eq!(tries(&pins, 1, AccountId(7), 0, 9), 5, "one account at one counter");
+        assert_eq!(tries(&pins, 2, AccountId(7), 0, 9), 5, "the same account at another: ten in all");
+        assert_eq!(tries(&pins, 3, AccountId(7), 0, 9), 0);
         assert_eq!(
-            (8..20).map(|account| tries(&pins, 1, account, 0, 5)).sum::<usize>(),
+            (8..20).map(|id| tries(&pins, 1, AccountId(id), 0, 5)).sum::<usize>(),
             10,
             "one counter, all accounts"
         );
-        assert_eq!(tries(&pins, 3, 7, WINDOW_MS, 1), 1, "after the pause");
+        assert_eq!(tries(&pins, 3, AccountId(7), WINDOW_MS, 1), 1, "after the pause");
     }
 
     #[test]
@@ -162,6 +162,6 @@ mod tests {
         for _ in 0..60 {
             pins.begin([1; 32], AccountId(7), Instant(0)).unwrap().was_right();
         }
-        assert_eq!(tries(&pins, 1, 7, 0, 9), 5);
+        assert_eq!(tries(&pins, 1, AccountId(7), 0, 9), 5);
     }
 }

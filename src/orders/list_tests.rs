@@ -151,7 +151,9 @@ fn the_staff_s_lists_are_narrowed_in_indexes_and_read_no_order_that_they_do_not_
     let plans = staff_lists(&test);
     assert_eq!(beside_an_index(&plans), Vec::<&String>::new(), "{plans:#?}");
     let uses = |index: &str| plans.iter().any(|step| step.contains(index));
-    for index in ["orders_by_business_date", "accounts_by_end_of_phone", "account_phones_by_end", "money_moves_by_actor"] {
+    for index in
+        ["orders_by_business_date", "accounts_by_end_of_phone", "account_phones_by_end", "money_moves_by_actor"]
+    {
         assert!(uses(index), "{index}: {plans:#?}");
     }
     // The twin: without it all orders are read.

@@ -50,7 +50,7 @@ fn a_renamed_clerk_logs_in_by_the_new_name_and_is_called_by_the_other_one_everyw
     let listed = get(&outlet, &outlet.admin(), &format!("admin/orders?text={order}")).json();
     assert_eq!(listed["orders"][0]["clerk"], "小林");
     assert_eq!(change(&outlet, CLERK, &[("username", "operator")]).status, 409, "the name is taken");
-    assert_eq!(change(&outlet, CLERK, &[("username", "a b/c")]).status, 400);
+    assert_eq!(change(&outlet, CLERK, &[("username", &"x".repeat(65))]).status, 400);
     assert_eq!(change(&outlet, "7", &[("display", "x")]).status, 404, "customers are renamed by nobody");
     assert_eq!(change(&outlet, CLERK, &[("display", "")]).status, 200);
     assert_eq!(user(&outlet, CLERK)["display"], Value::Null);
@@ -189,7 +189,7 @@ fn a_pin_opens_the_counter_with_a_clerk_s_rights_and_nothing_else() {
     {
         assert_eq!(post(outlet, &by_pin, path, &[(field, "demo-operator")]).status, 403, "{path}");
     }
-    for name in ["user_get", "change_password", "order_submit"] {
+    for name in ["order_gets", "change_password", "order_submit"] {
         let answer =
             by_pin.call(name, &[("opassword", "demo-operator"), ("npassword", "x"), ("productid", "1")]).json();
         assert_ne!(answer["error_no"], 0, "{name}: {answer}");

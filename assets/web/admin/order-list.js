@@ -120,13 +120,14 @@ function Filters({ words, marks, narrow, choices }) {
             >
               ${words.anyTime}
             </button>
-            ${isNarrow && html`<button type="button" class="plain" onClick=${clear}>${words.clearFilters}</button>`}
+            ${isNarrow && html`<button type="button" onClick=${clear}>${words.clearFilters}</button>`}
           </div>
         `
       }
       <details open=${folded.length > 0}>
         <summary>
-          ${words.moreFilters}${folded.length > 0 && html` · <small>${words.filtersOn(folded.length)}</small>`}
+          ${words.moreFilters}
+          ${folded.length > 0 && html` · <span class="quiet">${words.filtersOn(folded.length)}</span>`}
         </summary>
         <div class="tools">
           ${pick(

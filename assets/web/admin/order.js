@@ -109,8 +109,7 @@ function Order({ words, order, children }) {
     [words.payment, html`<${PayState} ...${{ words, order }} />`],
     [
       words.delivery,
-      `${wayOut(words, order)} ${words.shippingStates[order.shipping_status]}` +
-        (order.waybill ? ` · ${order.waybill}` : ""),
+      [wayOut(words, order), words.shippingStates[order.shipping_status], order.waybill].filter(Boolean).join(" · "),
     ],
   ];
   if (order.expires && order.pay_status === PAYMENT.UNPAID) facts.push([words.expires, order.expires]);

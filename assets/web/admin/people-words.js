@@ -9,7 +9,6 @@ export const PEOPLE_TEXTS = {
     "在列表、小票和操作记录中代替用户名；可不填。",
     "Stands for the user name in lists, on receipts and in the trail. May stay empty.",
   ],
-  may: ["可以", "May"],
   permissions: sides({
     discount: ["打折", "Discounts"],
     refund: ["退款", "Refunds"],

@@ -116,7 +116,7 @@ function Filters({ words, marks, narrow, setMarks, clerks }) {
           value=${marks.object ?? ""}
         />
         <button class="main-action">${words.search}</button>
-        ${isNarrow && html`<button type="button" class="plain" onClick=${clear}>${words.clearFilters}</button>`}
+        ${isNarrow && html`<button type="button" onClick=${clear}>${words.clearFilters}</button>`}
       </div>
     </form>
   `;

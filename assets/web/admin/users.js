@@ -67,7 +67,6 @@ export function Users({ words, api, session }) {
             empty=${words.noUsers}
             keyOf=${(it) => it.id}
             columns=${[
-              { name: "id", label: words.number, by: (it) => it.id },
               {
                 name: "username",
                 label: words.username,
@@ -78,11 +77,15 @@ export function Users({ words, api, session }) {
                     <small class="quiet">${[it.display && it.username, it.phone].filter(Boolean).join(" · ")}</small>
                   `,
               },
-              { name: "role", label: words.role, by: (it) => it.role, show: (it) => words.roles[it.role] },
               {
-                name: "may",
-                label: words.may,
-                show: (it) => it.may.map((name) => words.permissions[name]).join(words.comma),
+                name: "role",
+                label: words.role,
+                by: (it) => it.role,
+                show: (it) =>
+                  html`
+                    ${words.roles[it.role]}
+                    ${it.role !== ROLE.ADMIN && html`<small class="quiet">${mayOf(words, it)}</small>`}
+                  `,
               },
               {
                 name: "status",
@@ -101,7 +104,7 @@ export function Users({ words, api, session }) {
                     ${it.first_password && html` <${Pill} tone="soon">${words.firstPasswordOpen}<//>`}
                   `,
               },
-              { name: "created", label: words.created, by: (it) => it.created },
+              { name: "created", label: words.created, by: (it) => it.created, show: (it) => it.created.slice(0, 10) },
               { name: "change", label: words.change, show: actions },
             ]}
           />
@@ -137,6 +140,9 @@ export function Users({ words, api, session }) {
     }
   `;
 }
+
+/** What somebody may do besides the role, in words. */
+const mayOf = (words, { may }) => may.map((name) => words.permissions[name]).join(words.comma);
 
 const PERMISSIONS = ["discount", "refund", "price", "till"];
 

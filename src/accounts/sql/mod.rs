@@ -3,10 +3,12 @@
 pub(super) mod factors;
 pub mod people;
 
-use super::{Account, AccountStatus, DELETED, KeyHolder, NewAccount, Origin, Role, is_deleted_name};
+pub use people::{User, staff_names, users};
+
+use super::{Account, AccountStatus, KeyHolder, NewAccount, Origin, Role, is_deleted_name};
 use crate::clock::Instant;
 use crate::ids::{AccountId, CheckCodeId};
-use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params, statement};
+use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params};
 
 const ACCOUNT: &str = "id, username, phone, email, kind, status, must_change_password, password_hash";
 
@@ -58,17 +60,6 @@ pub fn usernames(db: &Db<'_>, ids: &[AccountId]) -> Result<Vec<(AccountId, Strin
     all.add_all("id in ($)", ids.iter().copied());
     let sql = format!("select id, coalesce(display_name, username) from accounts where {} order by id", all.text());
     db.rows(&sql, all.params().as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-/// Who works here, or did and was not deleted: id and name, by name.
-pub fn staff_names(db: &Db<'_>) -> Result<Vec<(AccountId, String)>, StoreError> {
-    const STAFF: &str = statement!(
-        "select id, coalesce(display_name, username) from accounts
-        where kind > {customer} and substr(username, 1, length(?1)) <> ?1
-        order by 2, 1",
-        customer = Role::Customer
-    );
-    db.rows(STAFF, [DELETED], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// All accounts that were not deleted, by id.
@@ -374,57 +365,6 @@ pub(super) fn key_holders(db: &Db<'_>, page: Page) -> Result<Vec<KeyHolder>, Sto
             username: row.get(1)?,
             keys: row.get(2)?,
             newest: Instant(row.get(3)?),
-        })
-    })
-}
-
-/// An account of the list.
-pub struct User {
-    /// Its id.
-    pub id: AccountId,
-    /// Its user name.
-    pub username: String,
-    /// The phone that it logs in with.
-    pub phone: Option<String>,
-    /// See [`super::Role`].
-    pub role: i64,
-    /// 1 for one that may log in.
-    pub status: i64,
-    /// Whether it has its first password.
-    pub must_change_password: bool,
-    /// When it was made.
-    pub created_at: Instant,
-    /// What it is called in lists and on receipts, where that is another name.
-    pub display: Option<String>,
-    /// Whether it has a PIN.
-    pub has_pin: bool,
-}
-
-/// The staff for the empty text; else whoever's user name begins so or whose login phone it is. By role and id, without
-/// deleted accounts.
-pub fn users(db: &Db<'_>, search: &str, most: i64) -> Result<Vec<User>, StoreError> {
-    const USERS: &str = statement!(
-        "select id, username, phone, kind, status, must_change_password, created_at, display_name,
-            exists (select 1 from counter_pins p where p.account_id = accounts.id)
-        from accounts
-        where ((?1 = '' and kind > {customer})
-            or (?1 <> '' and (substr(username, 1, length(?1)) = ?1 or phone = ?1)))
-            and substr(username, 1, length(?3)) <> ?3
-        order by kind desc, id
-        limit ?2",
-        customer = Role::Customer
-    );
-    db.rows(USERS, params![search, most, DELETED], |row| {
-        Ok(User {
-            id: row.get(0)?,
-            username: row.get(1)?,
-            phone: row.get(2)?,
-            role: row.get(3)?,
-            status: row.get(4)?,
-            must_change_password: row.get(5)?,
-            created_at: Instant(row.get(6)?),
-            display: row.get(7)?,
-            has_pin: row.get(8)?,
         })
     })
 }

@@ -1,11 +1,11 @@
 //! Statements of what people of the staff are called, may do, and type at the counter.
 
-use super::{DELETED, account};
+use super::account;
 use crate::accounts::permissions::Permission;
-use crate::accounts::{Account, AccountStatus, Role};
+use crate::accounts::{Account, AccountStatus, DELETED, Role};
 use crate::clock::Instant;
 use crate::ids::AccountId;
-use crate::store::{Db, StoreError, Tx, params};
+use crate::store::{Db, StoreError, Tx, params, statement};
 
 pub(in crate::accounts) fn permission(
     db: &Db<'_>,
@@ -100,4 +100,66 @@ pub fn drop_pin(tx: &Tx<'_>, account: AccountId) -> Result<bool, StoreError> {
 /// The name of the counter that a token is of.
 pub(in crate::accounts) fn device_name(db: &Db<'_>, hash: &[u8; 32]) -> Result<Option<String>, StoreError> {
     db.row("select name from counter_devices where token_hash = ?1", [hash.as_slice()], |row| row.get(0))
+}
+
+/// Who works here, or did and was not deleted: id and name, by name.
+pub fn staff_names(db: &Db<'_>) -> Result<Vec<(AccountId, String)>, StoreError> {
+    const STAFF: &str = statement!(
+        "select id, coalesce(display_name, username) from accounts
+        where kind > {customer} and substr(username, 1, length(?1)) <> ?1
+        order by 2, 1",
+        customer = Role::Customer
+    );
+    db.rows(STAFF, [DELETED], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// An account of the list.
+pub struct User {
+    /// Its id.
+    pub id: AccountId,
+    /// Its user name.
+    pub username: String,
+    /// The phone that it logs in with.
+    pub phone: Option<String>,
+    /// See [`Role`].
+    pub role: i64,
+    /// 1 for one that may log in.
+    pub status: i64,
+    /// Whether it has its first password.
+    pub must_change_password: bool,
+    /// When it was made.
+    pub created_at: Instant,
+    /// What it is called in lists and on receipts, where that is another name.
+    pub display: Option<String>,
+    /// Whether it has a PIN.
+    pub has_pin: bool,
+}
+
+/// The staff for the empty text; else whoever's user name begins so or whose login phone it is. By role and id, without
+/// deleted accounts.
+pub fn users(db: &Db<'_>, search: &str, most: i64) -> Result<Vec<User>, StoreError> {
+    const USERS: &str = statement!(
+        "select id, username, phone, kind, status, must_change_password, created_at, display_name,
+            exists (select 1 from counter_pins p where p.account_id = accounts.id)
+        from accounts
+        where ((?1 = '' and kind > {customer})
+            or (?1 <> '' and (substr(username, 1, length(?1)) = ?1 or phone = ?1)))
+            and substr(username, 1, length(?3)) <> ?3
+        order by kind desc, id
+        limit ?2",
+        customer = Role::Customer
+    );
+    db.rows(USERS, params![search, most, DELETED], |row| {
+        Ok(User {
+            id: row.get(0)?,
+            username: row.get(1)?,
+            phone: row.get(2)?,
+            role: row.get(3)?,
+            status: row.get(4)?,
+            must_change_password: row.get(5)?,
+            created_at: Instant(row.get(6)?),
+            display: row.get(7)?,
+            has_pin: row.get(8)?,
+        })
+    })
 }

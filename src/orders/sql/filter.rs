@@ -78,7 +78,7 @@ fn conditions(filter: &OrderFilter) -> Conditions {
         all.push(&format!(
             "id in (
                 select order_id from money_moves where actor_id = {clerk} and actor_id > 0 and order_id is not null
-                union
+                union all
                 select cast(substr(object, 7) as integer) from audit_trail
                 where actor_id = {clerk} and object like 'order %'
             )"
@@ -107,7 +107,7 @@ fn called(all: &mut Conditions, sought: &Sought) {
     }
     let people = people(all, sought);
     if !people.is_empty() {
-        ways.push(format!("account_id + 0 in ({})", people.join(" union ")));
+        ways.push(format!("account_id + 0 in ({})", people.join(" union all ")));
     }
     all.push(&format!("({})", ways.join(" or ")));
 }

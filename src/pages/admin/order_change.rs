@@ -54,15 +54,17 @@ async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 }
 
 fn read(fields: &Fields, terms: &Terms) -> Result<Correction, BadField> {
+    let missing = |name: &str| BadField(format!("{name} is missing"));
+    let (outlet, at) = (fields.number("outletid")?, fields.time("at", terms.zone)?);
+    let (address, carrier) = (fields.number("addressid")?, fields.number("carrierid")?);
     match fields.text("to") {
         Some("pick-up") => {
-            let at = fields.time("at", terms.zone)?.filter(|at| *at >= terms.now);
-            let at = at.ok_or_else(|| BadField("at is a time to come".to_owned()))?;
-            Ok(Correction::Delivery(NewDelivery::PickUp { outlet: fields.required_number("outletid")?, at }))
+            let at = at.filter(|at| *at >= terms.now).ok_or_else(|| BadField("at is a time to come".to_owned()))?;
+            Ok(Correction::Delivery(NewDelivery::PickUp { outlet: outlet.ok_or_else(|| missing("outletid"))?, at }))
         }
         Some("courier") => Ok(Correction::Delivery(NewDelivery::Courier {
-            address: fields.required_number("addressid")?,
-            carrier: fields.required_number("carrierid")?,
+            address: address.ok_or_else(|| missing("addressid"))?,
+            carrier: carrier.ok_or_else(|| missing("carrierid"))?,
         })),
         Some("unship") => Ok(Correction::Unship),
         Some("take-back") => Ok(Correction::TakeBack),

@@ -46,12 +46,13 @@ pub(super) fn change(outlet: Arc<Outlet>, request: Request) -> Handled {
 
 async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = Fields::read(request, LIMITS).await.map_err(|field| bad(&field))?;
-    let (token, name) = counter(outlet, &fields)?;
     let id: AccountId = fields.required_number("userid").map_err(|field| bad(&field))?;
     let pin = fields.required("pin").map_err(|field| bad(&field))?;
+    let before = session_of(request, &fields).map(str::to_owned);
+    let (token, name) = counter(outlet, &fields)?;
     let opened = outlet.logins.log_in_with_pin(&outlet.store, (&token, outlet.now()), id, pin).await;
     let account = opened.map_err(told)?;
-    let before = before(outlet, request, &fields)?;
+    let before = who_was(outlet, before)?;
     let (session, now) = (Ids::fresh().uuid(), outlet.now());
     let (fresh, origin) = (session.clone(), Origin { by_pin: true, ..Origin::of(request) });
     let run = move |tx: &Tx<'_>| {
@@ -69,11 +70,11 @@ async fn changed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 }
 
 /// Who worked at the counter until now, if anybody did.
-fn before(outlet: &Outlet, request: &Request, fields: &Fields) -> Result<Option<(Account, String)>, Reply> {
-    let Some(session) = session_of(request, fields) else { return Ok(None) };
+fn who_was(outlet: &Outlet, session: Option<String>) -> Result<Option<(Account, String)>, Reply> {
+    let Some(session) = session else { return Ok(None) };
     let (now, idle) = (outlet.now(), outlet.config.session_idle_ms);
-    let found = accounts::account_of_session(&outlet.store, &outlet.sessions, session, now, idle);
-    Ok(found.map_err(|error| failed(&error))?.map(|account| (account, session.to_owned())))
+    let found = accounts::account_of_session(&outlet.store, &outlet.sessions, &session, now, idle);
+    Ok(found.map_err(|error| failed(&error))?.map(|account| (account, session)))
 }
 
 fn told(error: LoginError) -> Reply {

@@ -97,8 +97,8 @@ impl Call {
         if userid.is_some_and(|id| id != account.id) {
             return Err(codes::SESSION);
         }
-        // What a PIN opened works at the counter's page alone.
-        if account.by_pin { Err(codes::PRIVILEGE) } else { Ok(account) }
+        // What a PIN opened works at the counter's page alone: to the services it is no session.
+        if account.by_pin { Err(codes::SESSION) } else { Ok(account) }
     }
 
     /// The account whose session is to end, whatever opened it.

@@ -197,7 +197,7 @@ fn a_pin_opens_the_counter_with_a_clerk_s_rights_and_nothing_else() {
     for name in ["order_search", "refund_gets", "datacard_gets"] {
         let who = [("userid", by_pin.userid.to_string()), ("sessionid", by_pin.sessionid.clone())];
         let who: Vec<(&str, &str)> = who.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        assert_eq!(outlet.form(&format!("/om/services/{name}"), &who).json()["error_no"], 1103, "{name}");
+        assert_eq!(outlet.form(&format!("/om/services/{name}"), &who).json()["error_no"], 1101, "{name}");
     }
     by_pin.call("logout", &[]);
     assert_eq!(get(outlet, &by_pin, "counter/me").status, 401, "it can leave");

@@ -99,6 +99,8 @@ fn what_was_denied_to_an_account_is_refused_wherever_it_is_asked_for() {
     }
     let asked = post(&outlet, &outlet.admin(), "counter/refund", &ask);
     let refund = asked.json()["order"]["refunds"][0]["id"].to_string();
+    let excuse = [("orderid", order.as_str()), ("reason", "x")];
+    assert_eq!(post(&outlet, &operator, "esims/excuse", &excuse).status, 403);
     let decide = [("refundid", refund.as_str()), ("agreed", "true")];
     assert_eq!(post(&outlet, &operator, "counter/refund/decide", &decide).status, 403);
     let who = [("userid", operator.userid.to_string()), ("sessionid", operator.sessionid.clone())];

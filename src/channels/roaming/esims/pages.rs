@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::show::{self, Shown, Viewer};
 use super::stock::{self, Typed};
 use super::{EsimState, code, place, sql};
-use crate::accounts::Role;
+use crate::accounts::{Permission, Role};
 use crate::catalogue;
-use crate::channels::page::staff::{signed_in, staff};
+use crate::channels::page::staff::{permitted, signed_in, staff};
 use crate::channels::page::{OPERATORS, bad, failed, qr_path, query, refusal, refused, shown};
 use crate::channels::roaming::ids::EsimId;
 use crate::channels::roaming::name::NAME;
@@ -112,14 +112,15 @@ fn excuse(outlet: Arc<Outlet>, request: Request) -> Handled {
 
 async fn excuse_codes(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
-    let actor = staff(outlet, request, &fields, OPERATORS)?.id;
+    let account = staff(outlet, request, &fields, OPERATORS)?;
+    permitted(outlet, &account, Permission::Refund)?;
     let id: OrderId = fields.required_number("orderid").map_err(|field| bad(&field))?;
     let lines: Vec<LineId> = fields.ids("lines").map_err(|field| bad(&field))?.unwrap_or_default();
     let why = fields.required("reason").map_err(|field| bad(&field))?.trim().to_owned();
     if why.is_empty() || why.chars().count() > MAX_REASON {
         return Err(refusal(StatusCode::BAD_REQUEST, "reason"));
     }
-    let by = outlet.terms().by(actor);
+    let by = outlet.terms().by(account.id);
     let run = move |tx: &Tx<'_>| {
         let order = orders::by_id(tx, id)?.filter(|order| order.channel() == NAME).ok_or(OrderError::Unknown)?;
         show::excuse(tx, by, &order, (&lines, &why))

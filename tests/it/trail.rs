@@ -325,12 +325,13 @@ fn missed(outlet: &Outlet, told: &BTreeSet<String>) -> Vec<String> {
 }
 
 /// What the counter's page and the manager's do, and what the trail calls it.
-const PAGES: [(&str, &str); 21] = [
+const PAGES: [(&str, &str); 24] = [
     ("counter/cancel", "order_cancel"),
     ("counter/cash", "counter_cash"),
     ("counter/card", "cardorder_bind"),
     ("counter/complete", "deliveryvoucher_complete"),
     ("counter/complete", "counter_handed_over"),
+    ("counter/note", "order_note"),
     ("counter/ship", "order_shipped"),
     ("counter/refund", "refund_asked"),
     ("counter/refund/decide", "refund_audit"),
@@ -343,14 +344,24 @@ const PAGES: [(&str, &str); 21] = [
     ("admin/user-status", "account_disable"),
     ("admin/user-status", "account_password"),
     ("admin/unmatched", "money_settled"),
+    ("admin/user-change", "account_rename"),
+    ("admin/order-change", "order_delivery"),
     ("admin/esims", "esims_added"),
     ("admin/esim-state", "esim_state"),
     ("admin/webhook", "webhook_made"),
     ("admin/webhook-replay", "webhook_replayed"),
 ];
 
-/// What `admin_page` and `pictures` prove: they take a file and no form, or need one that was taken.
-const ELSEWHERE: [&str; 3] = ["admin/import", "admin/picture", "admin/picture-set"];
+/// What other tests prove: `admin_page` and `pictures`, because these take a file and no form, or need one that was taken; `order_lists` of a
+/// slip, of which nothing is told but that it was printed; `people` of a PIN at an enrolled counter.
+const ELSEWHERE: [&str; 6] = [
+    "admin/import",
+    "admin/picture",
+    "admin/picture-set",
+    "admin/order-slip",
+    "counter/clerks",
+    "counter/pin",
+];
 
 /// Somebody of the staff at the pages.
 struct Hand<'o> {
@@ -399,6 +410,10 @@ impl<'o> Hand<'o> {
         self.does("counter/card", "cardorder_bind", &[("orderid", &picked_up), ("iccid", "8944200012789714353")]);
         self.does("counter/complete", "deliveryvoucher_complete", &[("serial", &serial)]);
         self.does("counter/complete", "counter_handed_over", &[("orderid", &self.sold(&[]))]);
+        let later = [("to", "pick-up"), ("outletid", "2"), ("at", "2026-11-24 10:30:00")];
+        let moved = self.sold(&place);
+        self.does("admin/order-change", "order_delivery", &[&[("orderid", moved.as_str())], &later[..]].concat());
+        self.does("counter/note", "order_note", &[("orderid", &moved), ("note", "下午来取")]);
         let unpaid = submit(&self.outlet.traveller(), "1", &[]);
         self.does("counter/cancel", "order_cancel", &[("orderid", &unpaid)]);
         let sent = self.sold(&[]);
@@ -429,6 +444,7 @@ impl<'o> Hand<'o> {
         self.does("admin/product-stock", "stock_adjust", &[("id", "1"), ("seen", &stock), ("counted", "7")]);
         let made = self.does("admin/user", "account_create", &[("username", "third-clerk"), ("role", "1")]);
         let id = made["id"].to_string();
+        self.does("admin/user-change", "account_rename", &[("id", &id), ("display", "小陈")]);
         self.does("admin/user-status", "account_password", &[("id", &id), ("to", "new-password")]);
         self.does("admin/user-status", "account_disable", &[("id", &id), ("to", "disabled")]);
         assert_eq!(notices::alipay_paid(self.outlet, "987654", "T-1", "28.50").text(), "success");

@@ -172,6 +172,7 @@ fn what_is_not_taken_is_sent_again_under_the_same_id_and_stays_to_be_replayed() 
     assert_eq!(body(&again)["id"], body(&first)["id"]);
     newest(&outlet, "taken");
     assert_eq!(outlet.admin().page_form("/api/pages/admin/webhook-replay", &[("number", "999")]).status, 404);
+    assert_eq!(outlet.folder.count("select count(*) from audit_trail where action = 'webhook_replayed'"), 1);
 }
 
 #[test]

@@ -354,14 +354,8 @@ const PAGES: [(&str, &str); 24] = [
 
 /// What other tests prove: `admin_page` and `pictures`, because these take a file and no form, or need one that was taken; `order_lists` of a
 /// slip, of which nothing is told but that it was printed; `people` of a PIN at an enrolled counter.
-const ELSEWHERE: [&str; 6] = [
-    "admin/import",
-    "admin/picture",
-    "admin/picture-set",
-    "admin/order-slip",
-    "counter/clerks",
-    "counter/pin",
-];
+const ELSEWHERE: [&str; 6] =
+    ["admin/import", "admin/picture", "admin/picture-set", "admin/order-slip", "counter/clerks", "counter/pin"];
 
 /// Somebody of the staff at the pages.
 struct Hand<'o> {

@@ -29,13 +29,20 @@ async function measureShift(settle) {
   });
 }
 
-/** Fails unless everything that can be touched is at least 48 px high and wide. */
-export async function isTouchable(page, screen) {
-  const small = await page.evaluate(() =>
-    [...document.querySelectorAll("button, a, input, select")]
-      .map((element) => [element, element.getBoundingClientRect()])
-      .filter(([, box]) => box.width > 0 && (box.width < 48 || box.height < 48))
-      .map(([element, box]) => `${element.textContent.trim()} ${box.width}x${box.height}`),
+/**
+ * Fails unless everything that can be touched is at least so many pixels high and wide. A tick is touched by its label,
+ * and a link in a sentence is as high as its line.
+ */
+export async function isTouchable(page, screen, side = 48) {
+  const small = await page.evaluate(
+    (least) =>
+      [...document.querySelectorAll("button, a, input, select, summary")]
+        .filter((element) => !element.matches("p a, small a, .skip, .unseen"))
+        .map((element) => element.closest("label.tick") ?? element)
+        .map((element) => [element, element.getBoundingClientRect()])
+        .filter(([, box]) => box.width > 0 && (box.width < least - 0.5 || box.height < least - 0.5))
+        .map(([element, box]) => `${element.textContent.trim()} ${box.width}x${box.height}`),
+    side,
   );
   must(small.length === 0, `everything on ${screen} can be touched: ${small.join(", ")}`);
 }

@@ -1,4 +1,4 @@
-// A demonstration of the outlet: the real executable on a free port, with a folder that outlives a kill.
+// A demonstration of the outlet, or a new one: the real executable on a free port, with a folder that outlives a kill.
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -20,20 +20,23 @@ function addressOf(child) {
   });
 }
 
-/** Starts `outpost demo`; `kill()` ends it as a power cut does, `restart()` goes on with the same folder and port. */
-export async function startDemo(executable, at, settings = {}) {
+/**
+ * Starts `outpost demo`, or `outpost serve` on a new folder; `kill()` ends it as a power cut does, `restart()` goes on
+ * with the same folder and port.
+ */
+export async function start(command, executable, at, settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), "outpost-walk-"));
   const set = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
   let child = null;
-  const start = async (listen) => {
-    const fixed = ["demo", "--data", join(folder, "data"), "--listen", listen, "--at", at];
+  const begin = async (listen) => {
+    const fixed = [command, "--data", join(folder, "data"), "--listen", listen, "--at", at];
     child = spawn(executable, [...fixed, ...set], { env: {}, stdio: ["ignore", "pipe", "ignore"] });
     return addressOf(child);
   };
   const server = {
     /** Whether a request may fail just now: the server is down, or was a moment ago. */
     away: false,
-    url: await start("127.0.0.1:0"),
+    url: await begin("127.0.0.1:0"),
     async kill() {
       server.away = true;
       const ended = new Promise((done) => child.once("exit", done));
@@ -42,7 +45,7 @@ export async function startDemo(executable, at, settings = {}) {
     },
     async restart() {
       if (child.exitCode === null && child.signalCode === null) await server.kill();
-      await start(new URL(server.url).host);
+      await begin(new URL(server.url).host);
     },
     async end() {
       if (child.exitCode === null && child.signalCode === null) await server.kill();
@@ -51,3 +54,6 @@ export async function startDemo(executable, at, settings = {}) {
   };
   return server;
 }
+
+/** Starts `outpost demo`. */
+export const startDemo = (executable, at, settings) => start("demo", executable, at, settings);

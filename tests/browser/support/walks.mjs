@@ -1,6 +1,6 @@
 // Runs the walks one after another and counts them. A walk is a module beside this folder with a `name` (a sentence
 // about the outlet) and `walk({ page, url, check, shot, server, context, allow })`; it may have `at`, the outlet's time
-// at its start, and `settings`, an object of settings.
+// at its start, `settings`, an object of settings, and `command`, `serve` for a new folder instead of a demonstration.
 
 import { mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,11 +8,12 @@ import { checker } from "./accessibility.mjs";
 import { launch, PACE_MS, visit } from "./browser.mjs";
 import { isTouchable } from "./measures.mjs";
 import { photographer } from "./pictures.mjs";
-import { startDemo } from "./server.mjs";
+import { start } from "./server.mjs";
 
 const FOLDER = fileURLToPath(new URL("../", import.meta.url));
 const PICTURES = fileURLToPath(new URL("../../../target/screenshots/", import.meta.url));
 const WALK_LIMIT_MS = 600_000 + 1000 * PACE_MS; // A busy machine compiles beside us.
+const ADMIN_SIDE = 44; // pixels that can be touched on the manager's page
 // Days in the middle of a month, so that no walk depends on when it is taken.
 const AT = "2026-07-06 10:00:00";
 
@@ -33,7 +34,7 @@ function deadline() {
 
 /** Takes one walk; answers what went wrong, nothing if all went well. */
 async function take(module) {
-  const server = await startDemo(executable, module.at ?? AT, module.settings);
+  const server = await start(module.command ?? "demo", executable, module.at ?? AT, module.settings);
   const browser = await launch();
   const limit = deadline();
   const faults = [];
@@ -45,6 +46,7 @@ async function take(module) {
     const isAccessible = checker(page, faults);
     const check = async (name) => {
       if (name.startsWith("kiosk")) await isTouchable(page, name);
+      if (name.startsWith("admin")) await isTouchable(page, name, ADMIN_SIDE);
       await isAccessible(name);
     };
     const tools = { ...visitor, url: server.url, server, check, shot: photographer(page, PICTURES) };

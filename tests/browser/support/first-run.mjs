@@ -1,0 +1,174 @@
+// A new owner's way from an empty folder to the first paid order with its slip: everything at the browser, nothing at a
+// terminal.
+
+import { typePhone } from "./kiosk.mjs";
+import { becomes, must } from "./must.mjs";
+
+export const LAPTOP = { width: 1366, height: 768 };
+export const PHONE = { width: 390, height: 844 };
+const PASSWORD = "seven-gates-of-glass";
+
+const ZH = {
+  tongue: "中文",
+  name: "门店名称",
+  user: "用户名",
+  password: "密码",
+  again: "再输一次密码",
+  open: "开张",
+  steps: "开店步骤",
+  place: "填写地址",
+  address: "地址",
+  telephone: "电话",
+  regions: [
+    ["省份", "浙江"],
+    ["城市", "杭州"],
+    ["区县", "萧山"],
+  ],
+  find: "输入名称查找",
+  save: "保存",
+  templates: { sim: "上网卡柜台", tickets: "售票窗口", tours: "旅游咨询台", school: "课程学校" },
+  own: "添加自己的商品",
+  slip: "打印",
+  done: "已完成",
+  logIn: "登录",
+};
+
+const EN = {
+  tongue: "English",
+  name: "Name",
+  user: "User name",
+  password: "Password",
+  again: "The password again",
+  open: "Open the outlet",
+  steps: "First steps",
+  place: "Type the address",
+  address: "Address",
+  telephone: "Telephone",
+  regions: [
+    ["Province", "浙江"],
+    ["City", "杭州"],
+    ["District", "萧山"],
+  ],
+  find: "Type a name to find it",
+  save: "Save",
+  templates: { sim: "SIM card counter", tickets: "Ticket window", tours: "Tour desk", school: "Course school" },
+  own: "Add a product of my own",
+  slip: "Print it",
+  done: "Done",
+  logIn: "Log in",
+};
+
+const WORDS = { zh: ZH, en: EN };
+
+/** The door of a new outlet: from the kiosk, as a new owner would find it. */
+async function open(hands, language) {
+  const { page, url, check, shot } = hands;
+  const words = WORDS[language];
+  await page.goto(url);
+  await page.locator(".nothing").waitFor();
+  await page.getByRole("button", { name: words.tongue, exact: true }).click();
+  await check("kiosk-new");
+  await shot(`kiosk-new-${language}`);
+  await page.locator(".nothing a").click();
+  await page.getByLabel(words.name, { exact: true }).fill("Gate 7");
+  await check("admin-first-run");
+  await shot(`admin-first-run-${language}`);
+  await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
+  await page.getByLabel(words.again, { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: words.open, exact: true }).click();
+  await page.getByRole("heading", { name: words.steps, level: 1 }).waitFor();
+  await page.locator(".step").first().waitFor();
+}
+
+const step = (page, place) => page.locator(".step").nth(place);
+const isDone = (page, place, words) => step(page, place).getByText(words.done, { exact: true }).waitFor();
+
+async function typeAddress({ page, check }, words) {
+  await page.getByRole("button", { name: words.place }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(words.address, { exact: true }).fill("出发大厅二层");
+  await dialog.getByLabel(words.telephone, { exact: true }).fill("0571-12345678");
+  for (const [label, text] of words.regions) {
+    await dialog.getByRole("searchbox", { name: new RegExp(`^${words.find}.*${label}`) }).fill(text);
+    const choice = dialog.getByRole("combobox", { name: label, exact: true });
+    await choice.locator("option", { hasText: text }).first().waitFor({ state: "attached" });
+    await choice.selectOption({ label: await choice.locator("option", { hasText: text }).first().textContent() });
+  }
+  await check("admin-first-place");
+  await dialog.getByRole("button", { name: words.save, exact: true }).click();
+  await isDone(page, 1, words);
+}
+
+/** Shelves from a template, the address, a slip to try. */
+async function prepare(hands, { language, template, stock }) {
+  const { page, check, shot } = hands;
+  const words = WORDS[language];
+  await check("admin-first-steps");
+  await shot(`admin-first-steps-${language}`);
+  if (template) await page.locator(".template", { hasText: words.templates[template] }).click();
+  else await stock(hands, words);
+  await isDone(page, 0, words);
+  await typeAddress(hands, words);
+  await page.evaluate(() => {
+    window.print = () => document.body.setAttribute("data-printed", "yes");
+  });
+  await page.getByRole("button", { name: words.slip, exact: true }).click();
+  must((await page.locator("body").getAttribute("data-printed")) === "yes", "the test slip goes to the printer");
+  await check("admin-first-steps-filled");
+  await shot(`admin-first-steps-filled-${language}-${template ?? "own"}`);
+}
+
+/** At the kiosk: what is chosen, the phone number, pay at the counter; the number on the slip. */
+async function buy({ page, url, check, shot }, { language, choose, template }) {
+  await page.goto(url);
+  await page.locator(".product.card").first().waitFor();
+  await shot(`kiosk-first-shelf-${language}-${template ?? "own"}`);
+  await choose(page);
+  await typePhone(page, "13900000088");
+  await page.locator(".phone .main-action").click();
+  await page.locator(".way").last().click();
+  await page.locator(".slip .serial").first().waitFor();
+  await check(`kiosk-first-slip-${template ?? "own"}`);
+  await shot(`kiosk-first-slip-${language}-${template ?? "own"}`);
+  return (await page.locator(".slip .serial").allTextContents())[0];
+}
+
+/** At the counter: the order by its number, the money, the receipt. */
+async function takeMoney({ page, url, check, shot }, { language, template }, number) {
+  const words = WORDS[language];
+  await page.goto(`${url}/counter`);
+  await page.getByLabel(words.user).fill("admin");
+  await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: words.logIn, exact: true }).click();
+  await page.locator("input[type=search], input[name=find], .find input").first().waitFor();
+  await page.locator("input[type=search], input[name=find], .find input").first().fill(number);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("F4");
+  await page.locator(".receipt").waitFor({ state: "attached" });
+  await becomes(
+    async () => (await page.locator(".receipt").textContent()).includes("Gate 7"),
+    "the receipt has the outlet's name",
+  );
+  await check("counter-first-order");
+  await shot(`counter-first-order-${language}-${template ?? "own"}`);
+}
+
+/**
+ * The whole way. `template` or `stock`, what makes a first product by hand; `choose`, from the kiosk's first shelf to
+ * the phone number.
+ */
+export async function firstSale(hands, plan) {
+  const { page, url } = hands;
+  const words = WORDS[plan.language];
+  await page.setViewportSize(plan.size);
+  await open(hands, plan.language);
+  await prepare(hands, plan);
+  const number = await buy(hands, plan);
+  await takeMoney(hands, plan, number);
+  await page.goto(`${url}/admin`);
+  await page.locator(".side").waitFor();
+  await becomes(
+    async () => (await page.locator(".side").getByRole("link", { name: words.steps }).count()) === 0,
+    "the first steps are behind the owner",
+  );
+}

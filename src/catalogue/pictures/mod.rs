@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn even_noise_becomes_small_enough_and_the_same_file_is_the_same_picture() {
-        let file = noise(900, 700);
+        let file = noise(450, 350);
         let made = of_file(&file).unwrap();
         assert!(made.bytes.len() <= MAX_SHOWN && made.width > 60, "{} bytes, {} wide", made.bytes.len(), made.width);
         assert_eq!(made.width * 7 / 9, made.height, "it keeps its form");

@@ -1,21 +1,25 @@
-//! Settings: file, environment and flags over defaults, validated once at start.
+//! Settings: flags over the environment over the file over what the manager's page gave over defaults, validated together.
 //!
-//! Every setting stands in [`SETTINGS`] with its default and its meaning; the table of
-//! docs/reference/settings.md is compared with it by a test.
+//! Every setting stands in [`SETTINGS`] with its default, its meaning and what it may be; the table of
+//! docs/reference/settings.md is compared with it by a test, and the manager's page makes its form of it.
 
+mod file;
+mod live;
 mod settings;
+mod values;
 
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::time::Duration;
 
 use crate::clock::{DAY_MS, MINUTE_MS, Zone};
 use crate::nearest::did_you_mean;
 use crate::networks::Networks;
 use crate::store::StoreOptions;
-pub use settings::{SETTINGS, Setting};
+use file::{Lines, read_file, read_text};
+pub use live::LiveConfig;
+pub use settings::{Holds, Page, SETTINGS, Setting};
+use values::{cutoff, log_format, log_level, networks, number, own_address, password_rule, truth, web_address, wrong};
 
 /// Variables of the environment that the tests and the build read; they may stand where an outlet is started.
 const OTHER_VARIABLES: &[&str] = &[
@@ -66,6 +70,30 @@ impl Default for ServerLimits {
             body_memory: 32 << 20,
             grace: Duration::from_secs(3),
         }
+    }
+}
+
+/// Where the value of a setting comes from; later ones win.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// Nobody gave it.
+    #[default]
+    Default,
+    /// The manager's page.
+    Page,
+    /// A file, and the line there.
+    File(PathBuf, usize),
+    /// A variable of the environment, by its name.
+    Environment(String),
+    /// `--set`, or an option that stands for it.
+    Flag,
+}
+
+impl Source {
+    /// Whether the manager's page cannot change what came from here.
+    #[must_use]
+    pub fn wins_over_the_page(&self) -> bool {
+        !matches!(self, Self::Default | Self::Page)
     }
 }
 
@@ -156,6 +184,8 @@ pub struct Config {
     pub area_surcharge: bool,
     /// All values as text by name, for modules that read their own section.
     pub values: BTreeMap<&'static str, String>,
+    /// Where each comes from.
+    sources: BTreeMap<&'static str, Source>,
 }
 
 impl Config {
@@ -165,7 +195,8 @@ impl Config {
     /// One sentence that names the setting and what it may be.
     pub fn load(file: Option<&Path>, flags: &[(&str, String)]) -> Result<Self, String> {
         let environment = std::env::vars().filter(|(name, _)| name.starts_with("OUTPOST_"));
-        Self::from_sources(file.map(read_file).transpose()?.unwrap_or_default(), environment.collect(), flags)
+        let lines = file.map(read_file).transpose()?.unwrap_or_default();
+        Self::from_sources((file.unwrap_or(Path::new("")), &lines), &environment.collect(), flags)
     }
 
     /// The settings of a file whose text is known, over the defaults.
@@ -173,7 +204,7 @@ impl Config {
     /// # Errors
     /// As [`Config::load`].
     pub(crate) fn of_text(file: &Path, text: &str) -> Result<Self, String> {
-        Self::from_sources(read_text(file, text)?, BTreeMap::new(), &[])
+        Self::from_sources((file, &read_text(file, text)?), &BTreeMap::new(), &[])
     }
 
     /// The defaults with one other value, to see whether it may be given.
@@ -181,7 +212,7 @@ impl Config {
     /// # Errors
     /// As [`Config::load`].
     pub fn with(name: &str, value: &str) -> Result<Self, String> {
-        Self::from_sources(BTreeMap::new(), BTreeMap::new(), &[(name, value.to_owned())])
+        Self::from_sources((Path::new(""), &Lines::new()), &BTreeMap::new(), &[(name, value.to_owned())])
     }
 
     /// Variables of the environment that look like settings and are none; a slip in a name would else change nothing silently.
@@ -203,45 +234,83 @@ impl Config {
     pub fn of_demonstration(mut self) -> Self {
         self.tickets_replay_private = true;
         self.values.insert("tickets.replay_private", true.to_string());
+        self.sources.insert("tickets.replay_private", Source::Flag);
         self
     }
 
     fn from_sources(
-        file: BTreeMap<String, String>,
-        environment: BTreeMap<String, String>,
+        (path, file): (&Path, &Lines),
+        environment: &BTreeMap<String, String>,
         flags: &[(&str, String)],
     ) -> Result<Self, String> {
-        let known = |name: &str| SETTINGS.iter().any(|setting| setting.name == name);
-        if let Some(name) =
-            file.keys().map(String::as_str).chain(flags.iter().map(|(name, _)| *name)).find(|n| !known(n))
-        {
+        let named = file.keys().map(String::as_str).chain(flags.iter().map(|(name, _)| *name));
+        if let Some(name) = named.into_iter().find(|name| Setting::of(name).is_none()) {
             let meant = did_you_mean(name, SETTINGS.iter().map(|setting| setting.name));
             return Err(format!("There is no setting {name}; {meant}docs/reference/settings.md lists them all."));
         }
-        let value = |setting: &Setting| {
-            let flag = flags.iter().rev().find(|(name, _)| *name == setting.name).map(|(_, value)| value.clone());
-            let value = flag
-                .or_else(|| environment.get(&variable(setting.name)).cloned())
-                .or_else(|| file.get(setting.name).cloned());
-            (setting.name, value.unwrap_or_else(|| setting.default.to_owned()))
-        };
-        Self::validate(SETTINGS.iter().map(value).collect())
+        let (mut values, mut sources) = (BTreeMap::new(), BTreeMap::new());
+        for setting in SETTINGS {
+            let name = variable(setting.name);
+            let flag = flags.iter().rev().find(|(flag, _)| *flag == setting.name);
+            let (value, source) = if let Some((_, value)) = flag {
+                (value.clone(), Source::Flag)
+            } else if let Some(value) = environment.get(&name) {
+                (value.clone(), Source::Environment(name))
+            } else if let Some((value, line)) = file.get(setting.name) {
+                (value.clone(), Source::File(path.to_owned(), *line))
+            } else {
+                (setting.default.to_owned(), Source::Default)
+            };
+            values.insert(setting.name, value);
+            sources.insert(setting.name, source);
+        }
+        Self::validate(values, sources)
     }
 
-    fn validate(values: BTreeMap<&'static str, String>) -> Result<Self, String> {
-        let seconds = |name| number::<u64>(&values, name, 1, 3600).map(Duration::from_secs);
-        let milliseconds = |name| number::<u64>(&values, name, 1, 3_600_000).map(Duration::from_millis);
+    /// These settings with what the manager's page gave, where neither a flag nor the environment nor a file says otherwise. What
+    /// the page gave before and is not among it is the default again.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn with_page(&self, given: &BTreeMap<&'static str, String>) -> Result<Self, String> {
+        let (mut values, mut sources) = (self.values.clone(), self.sources.clone());
+        for setting in SETTINGS.iter().filter(|it| !self.source(it.name).wins_over_the_page()) {
+            let (value, source) = match given.get(setting.name) {
+                Some(value) => (value.clone(), Source::Page),
+                None => (setting.default.to_owned(), Source::Default),
+            };
+            values.insert(setting.name, value);
+            sources.insert(setting.name, source);
+        }
+        Self::validate(values, sources)
+    }
+
+    /// Where a setting comes from.
+    #[must_use]
+    pub fn source(&self, name: &str) -> &Source {
+        self.sources.get(name).unwrap_or(&Source::Default)
+    }
+
+    fn validate(
+        values: BTreeMap<&'static str, String>,
+        sources: BTreeMap<&'static str, Source>,
+    ) -> Result<Self, String> {
+        if let Some(setting) = SETTINGS.iter().find(|setting| !setting.fits(&values[setting.name])) {
+            return Err(wrong(setting.name, &values[setting.name], &setting.rule()));
+        }
+        let seconds = |name| number::<u64>(&values, name).map(Duration::from_secs);
+        let milliseconds = |name| number::<u64>(&values, name).map(Duration::from_millis);
         let server = ServerLimits {
-            connections: number(&values, "server.connections", 8, 10_000)?,
-            address_connections: number(&values, "server.address_connections", 2, 10_000)?,
+            connections: number(&values, "server.connections")?,
+            address_connections: number(&values, "server.address_connections")?,
             trusted_proxies: networks("server.trusted_proxies", &values)?,
-            body_memory: number::<usize>(&values, "server.body_memory_mb", 4, 4096)? << 20,
+            body_memory: number::<usize>(&values, "server.body_memory_mb")? << 20,
             header_time: seconds("server.header_seconds")?,
             body_time: seconds("server.body_seconds")?,
             ..ServerLimits::default()
         };
         let store = StoreOptions {
-            queue: number(&values, "store.queue", 1, 100_000)?,
+            queue: number(&values, "store.queue")?,
             slow: milliseconds("log.slow_write_ms")?,
             ..StoreOptions::default()
         };
@@ -259,36 +328,37 @@ impl Config {
             log_format: log_format(&values["log.format"])?,
             log_level: log_level(&values["log.level"])?,
             slow_request: milliseconds("log.slow_request_ms")?,
-            backup_every_ms: number::<i64>(&values, "backup.every_hours", 0, 10_000)? * 60 * MINUTE_MS,
-            backup_keep: number(&values, "backup.keep", 1, 10_000)?,
-            unpaid_ms: number::<i64>(&values, "orders.unpaid_minutes", 1, 100_000)? * MINUTE_MS,
-            paying_ms: number::<i64>(&values, "orders.paying_minutes", 1, 100_000)? * MINUTE_MS,
-            open_ms: number::<i64>(&values, "orders.open_days", 1, 3650)? * DAY_MS,
-            walk_in_orders: number(&values, "orders.walk_in_orders", 0, 1_000_000)?,
-            walk_in_pieces: number(&values, "orders.walk_in_pieces", 0, 1_000_000_000)?,
-            address_orders: number(&values, "orders.address_orders", 0, 1_000_000)?,
-            address_pieces: number(&values, "orders.address_pieces", 0, 1_000_000_000)?,
+            backup_every_ms: number::<i64>(&values, "backup.every_hours")? * 60 * MINUTE_MS,
+            backup_keep: number(&values, "backup.keep")?,
+            unpaid_ms: number::<i64>(&values, "orders.unpaid_minutes")? * MINUTE_MS,
+            paying_ms: number::<i64>(&values, "orders.paying_minutes")? * MINUTE_MS,
+            open_ms: number::<i64>(&values, "orders.open_days")? * DAY_MS,
+            walk_in_orders: number(&values, "orders.walk_in_orders")?,
+            walk_in_pieces: number(&values, "orders.walk_in_pieces")?,
+            address_orders: number(&values, "orders.address_orders")?,
+            address_pieces: number(&values, "orders.address_pieces")?,
             house_networks: networks("orders.house_networks", &values)?,
-            customer_orders: number(&values, "orders.customer_orders", 0, 1_000_000)?,
-            customer_pieces: number(&values, "orders.customer_pieces", 0, 1_000_000_000)?,
-            stock_low: number(&values, "stock.low", 0, 1_000_000_000)?,
-            card_guesses: number(&values, "cards.guesses", 1, 1_000_000)?,
-            walk_in_cards: number(&values, "cards.walk_in", 0, 1_000_000)?,
-            customer_cards: number(&values, "cards.customer", 0, 1_000_000)?,
-            session_idle_ms: number::<i64>(&values, "sessions.idle_days", 1, 400)? * DAY_MS,
-            login_tries: number(&values, "login.tries", 1, 1000)?,
-            login_address_tries: number(&values, "login.address_tries", 1, 100_000)?,
-            login_window_ms: number::<i64>(&values, "login.window_minutes", 1, 1440)? * MINUTE_MS,
+            customer_orders: number(&values, "orders.customer_orders")?,
+            customer_pieces: number(&values, "orders.customer_pieces")?,
+            stock_low: number(&values, "stock.low")?,
+            card_guesses: number(&values, "cards.guesses")?,
+            walk_in_cards: number(&values, "cards.walk_in")?,
+            customer_cards: number(&values, "cards.customer")?,
+            session_idle_ms: number::<i64>(&values, "sessions.idle_days")? * DAY_MS,
+            login_tries: number(&values, "login.tries")?,
+            login_address_tries: number(&values, "login.address_tries")?,
+            login_window_ms: number::<i64>(&values, "login.window_minutes")? * MINUTE_MS,
             office_networks: networks("login.office_networks", &values)?,
             counter_devices: truth(&values, "login.counter_devices")?,
-            login_delay_ms: number::<i64>(&values, "login.delay_seconds", 1, 86_400)? * 1000,
-            hourly_requests: number(&values, "login.hourly_requests", 1, 1_000_000)?,
-            code_guesses: number(&values, "login.code_guesses", 1, 100_000)?,
-            hourly_lookups: number(&values, "login.hourly_lookups", 1, 10_000_000)?,
+            login_delay_ms: number::<i64>(&values, "login.delay_seconds")? * 1000,
+            hourly_requests: number(&values, "login.hourly_requests")?,
+            code_guesses: number(&values, "login.code_guesses")?,
+            hourly_lookups: number(&values, "login.hourly_lookups")?,
             password_rule: password_rule(&values["login.password_rule"])?,
-            lease_cooling_ms: number::<i64>(&values, "leases.cooling_days", 0, 400)? * DAY_MS,
+            lease_cooling_ms: number::<i64>(&values, "leases.cooling_days")? * DAY_MS,
             area_surcharge: truth(&values, "pricing.area_surcharge")?,
             values,
+            sources,
         })
     }
 
@@ -319,138 +389,12 @@ fn variable(name: &str) -> String {
     format!("OUTPOST_{}", name.replace('.', "_").to_uppercase())
 }
 
-fn wrong(name: &str, value: &str, wanted: &str) -> String {
-    format!("The setting {name} is {value:?}; it must be {wanted}.")
-}
-
-fn number<N>(values: &BTreeMap<&'static str, String>, name: &'static str, least: N, most: N) -> Result<N, String>
-where
-    N: FromStr + PartialOrd + std::fmt::Display,
-{
-    let parsed = values[name].parse().ok().filter(|number| (&least..=&most).contains(&number));
-    parsed.ok_or_else(|| wrong(name, &values[name], &format!("a number from {least} to {most}")))
-}
-
-fn truth(values: &BTreeMap<&'static str, String>, name: &'static str) -> Result<bool, String> {
-    values[name].parse().map_err(|_| wrong(name, &values[name], "true or false"))
-}
-
-fn password_rule(text: &str) -> Result<Option<bool>, String> {
-    match text {
-        "on" => Ok(Some(true)),
-        "off" => Ok(Some(false)),
-        "outlet" => Ok(None),
-        _ => Err(wrong("login.password_rule", text, "on, off or outlet")),
-    }
-}
-
-fn cutoff(text: &str) -> Result<i64, String> {
-    let parts = text.split_once(':').and_then(|(h, m)| Some((h.parse::<i64>().ok()?, m.parse::<i64>().ok()?)));
-    match parts {
-        Some((hours @ 0..=23, minutes @ 0..=59)) => Ok(hours * 60 + minutes),
-        _ => Err(wrong("outlet.day_cutoff", text, "a time such as 04:00")),
-    }
-}
-
-fn log_format(text: &str) -> Result<LogFormat, String> {
-    match text {
-        "text" => Ok(LogFormat::Text),
-        "json" => Ok(LogFormat::Json),
-        _ => Err(wrong("log.format", text, "text or json")),
-    }
-}
-
-fn log_level(text: &str) -> Result<tracing::Level, String> {
-    text.parse().map_err(|_| wrong("log.level", text, "error, warn, info, debug or trace"))
-}
-
-fn networks(name: &'static str, values: &BTreeMap<&'static str, String>) -> Result<Networks, String> {
-    Networks::parse(&values[name]).map_err(|part| wrong(name, &part, "addresses and networks such as 10.0.0.0/8"))
-}
-
-fn web_address<'v>(name: &'static str, values: &'v BTreeMap<&'static str, String>) -> Result<&'v str, String> {
-    let url = values[name].as_str();
-    if url.is_empty() || url.starts_with("http://") || url.starts_with("https://") {
-        return Ok(url);
-    }
-    Err(wrong(name, url, "empty or begin with http:// or https://"))
-}
-
-/// An address of this server, without a slash at its end. Its pages and APIs stand at the root of a host, so that recorded clients
-/// and signatures fit; a proxy that serves it below a path would break them.
-fn own_address(name: &'static str, values: &BTreeMap<&'static str, String>) -> Result<String, String> {
-    let url = web_address(name, values)?.trim_end_matches('/');
-    let host = url.split_once("://").map_or(url, |(_, host)| host);
-    if host.contains(['/', '?', '#']) {
-        return Err(wrong(
-            name,
-            url,
-            "a scheme and a host alone: this server is not served below a path; give it a host name of its own",
-        ));
-    }
-    Ok(url.to_owned())
-}
-
-/// One sentence about a file that cannot be parsed; the parser's own message draws a picture over several lines.
-fn no_toml(path: &Path, text: &str, error: &toml::de::Error) -> String {
-    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let what = error.message().lines().collect::<Vec<_>>().join(", ");
-    format!("The configuration file {} is no TOML in line {line}: {what}.", path.display())
-}
-
-fn read_file(path: &Path) -> Result<BTreeMap<String, String>, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        ErrorKind::PermissionDenied => format!(
-            "The configuration file {} cannot be read: {error}; run it as root or as the outlet's account \
-             (`runuser -u outpost -- ...`).",
-            path.display()
-        ),
-        _ => format!("The configuration file {} cannot be read: {error}.", path.display()),
-    })?;
-    read_text(path, &text)
-}
-
-/// The settings that a file's text gives.
-fn read_text(path: &Path, text: &str) -> Result<BTreeMap<String, String>, String> {
-    let table: toml::Table = text.parse().map_err(|error| no_toml(path, text, &error))?;
-    let mut values = BTreeMap::new();
-    for (section, entries) in table {
-        let sections = SETTINGS.iter().filter_map(|setting| setting.name.split_once('.')).map(|(section, _)| section);
-        let toml::Value::Table(entries) = entries else {
-            return Err(format!("{section} in {} stands outside a [section].", path.display()));
-        };
-        if !sections.clone().any(|known| known == section) {
-            let meant = did_you_mean(&section, sections);
-            let file = path.display();
-            return Err(format!(
-                "There is no section [{section}], which {file} has; {meant}docs/reference/settings.md lists them all."
-            ));
-        }
-        for (name, value) in entries {
-            let text = match value {
-                toml::Value::String(text) => text,
-                toml::Value::Integer(number) => number.to_string(),
-                toml::Value::Boolean(truth) => truth.to_string(),
-                _ => {
-                    return Err(format!(
-                        "{section}.{name} in {} must be a text, a number or true or false.",
-                        path.display()
-                    ));
-                }
-            };
-            values.insert(format!("{section}.{name}"), text);
-        }
-    }
-    Ok(values)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn load(flags: &[(&str, String)]) -> Result<Config, String> {
-        Config::from_sources(BTreeMap::new(), BTreeMap::new(), flags)
+        Config::from_sources((Path::new(""), &Lines::new()), &BTreeMap::new(), flags)
     }
 
     #[test]
@@ -460,15 +404,33 @@ mod tests {
     }
 
     #[test]
-    fn flags_win_over_the_environment_and_that_over_the_file() {
-        let named = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
-        let file = || named("outlet.name", "file");
-        let environment = || named("OUTPOST_OUTLET_NAME", "environment");
+    fn flags_win_over_the_environment_and_that_over_the_file_and_that_over_the_page() {
+        let path = Path::new("outpost.toml");
+        let file = read_text(path, "[outlet]\n# a name\nname = \"file\"\n").unwrap();
+        let environment = BTreeMap::from([("OUTPOST_OUTLET_NAME".to_owned(), "environment".to_owned())]);
         let flag = [("outlet.name", "flag".to_owned())];
-        let name = |config: Result<Config, String>| config.unwrap().outlet_name;
-        assert_eq!(name(Config::from_sources(file(), BTreeMap::new(), &[])), "file");
-        assert_eq!(name(Config::from_sources(file(), environment(), &[])), "environment");
-        assert_eq!(name(Config::from_sources(file(), environment(), &flag)), "flag");
+        let page = BTreeMap::from([("outlet.name", "page".to_owned()), ("outlet.zone", "+09:00".to_owned())]);
+        let (no_file, no_variables) = (Lines::new(), BTreeMap::new());
+        let named = |file: &Lines, environment: &BTreeMap<String, String>, flags: &[(&str, String)]| {
+            let config = Config::from_sources((path, file), environment, flags).unwrap().with_page(&page).unwrap();
+            assert_eq!(config.text("outlet.zone"), "+09:00", "what nobody else gives is the page's");
+            (config.outlet_name.clone(), config.source("outlet.name").clone())
+        };
+        assert_eq!(named(&no_file, &no_variables, &[]), ("page".to_owned(), Source::Page));
+        assert_eq!(named(&file, &no_variables, &[]), ("file".to_owned(), Source::File(path.to_owned(), 3)));
+        let variable = Source::Environment("OUTPOST_OUTLET_NAME".to_owned());
+        assert_eq!(named(&file, &environment, &[]), ("environment".to_owned(), variable));
+        assert_eq!(named(&file, &environment, &flag), ("flag".to_owned(), Source::Flag));
+    }
+
+    #[test]
+    fn what_the_page_takes_back_is_the_default_again_and_what_it_gives_wrong_is_refused() {
+        let page = |name, value: &str| BTreeMap::from([(name, value.to_owned())]);
+        let given = load(&[]).unwrap().with_page(&page("outlet.name", "Gate 7")).unwrap();
+        assert_eq!(given.with_page(&BTreeMap::new()).unwrap().outlet_name, "Outpost");
+        let refused = given.with_page(&page("orders.unpaid_minutes", "0")).unwrap_err();
+        let same = load(&[("orders.unpaid_minutes", "0".to_owned())]).unwrap_err();
+        assert_eq!(refused, same, "the page and the file refuse it in the same words");
     }
 
     #[test]
@@ -478,6 +440,9 @@ mod tests {
             ("outlet.day_cutoff", "25:00"),
             ("store.queue", "0"),
             ("pricing.area_surcharge", "maybe"),
+            ("outlet.language", "fr"),
+            ("outlet.name", ""),
+            ("receipt.note", "two\nlines"),
             ("server.public_url", "outlet"),
             ("courses.promo_url", "outlet"),
             ("colour", "red"),

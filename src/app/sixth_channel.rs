@@ -45,7 +45,8 @@ impl Harbour {
         let config = Config::load(None, &[]).unwrap();
         let gateways = Gateways::new(&config, true, "a key of the sandbox".to_owned()).unwrap();
         let store = test.store.clone();
-        let outlet = outlet(Opened { config, clock: Clock::started_at(NOW), store, gateways, demo: true });
+        let outlet =
+            outlet(Opened { config: config.into(), clock: Clock::started_at(NOW), store, gateways, demo: true });
         let router = open_routes(&outlet).unwrap();
         let now = outlet.now();
         outlet.store.write_blocking(move |tx| open_session(tx, CLERK, SESSION, now, &Origin::default())).unwrap();

@@ -3,12 +3,14 @@
 use super::{Checkup, Finding};
 use crate::accounts;
 use crate::channels;
+use crate::outlet;
 use crate::store::{Db, Sealed, StoreError, schema_of, schema_version};
 use crate::webhooks;
 
 /// The sealed columns of all channels.
 fn columns() -> impl Iterator<Item = &'static Sealed> {
-    channels::ALL.iter().flat_map(|channel| channel.sealed).chain([&accounts::SEALED]).chain(webhooks::SEALED)
+    let house = [&accounts::SEALED, &outlet::SEALED];
+    channels::ALL.iter().flat_map(|channel| channel.sealed).chain(house).chain(webhooks::SEALED)
 }
 
 /// A sealed value of each sort is tried; what they are of the first that does not open.

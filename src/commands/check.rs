@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::check::{self, Checkup};
 use crate::config::Config;
+use crate::outlet;
 use crate::store::{InstanceLock, LOCK_FILE, Reader};
 
 /// Look the outlet over: file, ledgers, rights, disk, clock, settings, port. It may be serving meanwhile.
@@ -28,7 +29,12 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     };
     // An existing lock file can be tried without changing anything; without one, nobody has ever served the folder.
     let serving = options.data.join(LOCK_FILE).exists() && InstanceLock::take(&options.data).is_err();
-    let config = Config::load(options.config.as_deref(), &[]);
+    let mut config = Config::load(options.config.as_deref(), &[]);
+    // An older database has no such settings; what else is wrong with it the checks say.
+    let whole = config.as_ref().ok().and_then(|base| reader.look(|db| outlet::with_given(base, db)).ok());
+    if let Some(whole) = whole {
+        config = Ok(whole);
+    }
     let settings_file = options.config.clone();
     let checkup = Checkup { folder: options.data.clone(), reader, has_key, settings_file, config, serving };
     let mut out = std::io::stdout();

@@ -10,7 +10,6 @@ use crate::app;
 use crate::clock::Instant;
 use crate::config::Config;
 use crate::outlet::{self, Opened};
-use crate::payments::Gateways;
 use crate::random::Ids;
 use crate::store::{OpenMode, Store};
 use crate::transfer;
@@ -50,7 +49,7 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         "" => DEMO_SANDBOX_KEY.to_owned(),
         key => key.to_owned(),
     };
-    let gateways = Gateways::new(&config, true, key)?;
+    let (config, gateways) = server::with_page(&store, config, true, &key)?;
     server::serve(&app::outlet(Opened { config, clock, store, gateways, demo: true }))
 }
 

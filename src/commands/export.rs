@@ -11,6 +11,7 @@ use super::import::find_kind;
 use super::values;
 use crate::clock::Zone;
 use crate::config::Config;
+use crate::outlet;
 use crate::store::{Reader, io_sentence, refuse_empty};
 use crate::transfer::whole::{self, Secrets, WholeError};
 use crate::transfer::{self, ExportError, Kind};
@@ -54,12 +55,14 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         "all" => What::Whole(Secrets::LeftOut),
         name => What::Table(table(find_kind(name)?, options.with_secrets)?),
     };
-    let zone = Config::load(options.config.as_deref(), &[])?.zone;
+    let config = Config::load(options.config.as_deref(), &[])?;
     let reader = match &what {
         What::Table(kind) if kind.is_kept_otherwise() => Reader::open_with_key(&options.data)?,
         _ => Reader::open(&options.data)?,
     };
     refuse_empty(&options.data)?;
+    // A database that no newer program has served has no such settings.
+    let zone = reader.look(|db| outlet::with_given(&config, db)).map_or(config.zone, |whole| whole.zone);
     let target = Target::of(options.file.as_deref(), &options.data)?;
     if matches!(&what, What::Table(kind) if kind.is_kept_otherwise()) {
         // Whether the key opens every value is known when all were opened: no line may have left by then.

@@ -9,10 +9,11 @@ use clap::Args;
 use super::{progress, values};
 use crate::clock::{Clock, Zone};
 use crate::config::Config;
+use crate::outlet;
 use crate::store::files::{make_outlet_file, make_private_folder, remove_if_there, with_ending};
 use crate::store::{
-    DATABASE_FILE, InstanceLock, KEY_FILE, LOCK_FILE, Need, OpenMode, Store, StoreOptions, inspect, io_sentence,
-    may_use, refuse_network_file_system, replace_database,
+    DATABASE_FILE, InstanceLock, KEY_FILE, LOCK_FILE, Need, OpenMode, Store, StoreError, StoreOptions, inspect,
+    io_sentence, may_use, refuse_network_file_system, replace_database,
 };
 use crate::transfer::whole::{self, Secrets};
 use crate::transfer::{self, ImportError, Imported, Kind};
@@ -47,9 +48,11 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         return import_outlet(options);
     }
     let kind = find_kind(&options.kind)?;
-    let zone = Config::load(options.config.as_deref(), &[])?.zone;
+    let config = Config::load(options.config.as_deref(), &[])?;
     let csv = contents(&options.file)?;
     let store = Store::open(&options.data, OpenMode::Existing, &StoreOptions::default())?;
+    let unreadable = |error: StoreError| error.sentence("The settings cannot be read");
+    let zone = store.read(|db| outlet::with_given(&config, db)).map_err(unreadable)?.zone;
     let imported = import_table(&store, kind, zone, csv, options.dry_run)?;
     let changed = imported.rows - imported.added;
     let (added, rows) = (imported.added, imported.rows);

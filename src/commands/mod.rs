@@ -23,6 +23,7 @@ mod demo;
 mod export;
 mod export_target;
 mod file_limit;
+mod first_run;
 mod import;
 mod init;
 mod install;

@@ -1,11 +1,11 @@
-//! `outpost serve`: the outlet of a data folder.
+//! `outpost serve`: the outlet of a data folder; of a new one, an outlet that waits for its owner.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::cli::ServerOptions;
-use super::{listener, preflight, server};
+use super::{first_run, listener, preflight, server};
 use crate::app;
 use crate::config::Config;
 use crate::outlet::{self, Opened};
@@ -18,7 +18,7 @@ use crate::store::{OpenMode, Store, StoreError};
 pub(super) struct Options {
     #[command(flatten)]
     server: ServerOptions,
-    /// The data folder, made by `outpost init`.
+    /// The data folder; a new one is set up in the browser.
     #[arg(long, value_name = "FOLDER")]
     data: PathBuf,
 }
@@ -36,7 +36,15 @@ fn open(options: &Options) -> Result<(), String> {
     server::start_server_log(&config);
     preflight::warn_of_variables();
     let clock = server::clock(&options.server, &config)?;
-    let store = Store::open(&options.data, OpenMode::Existing, &app::store_options(&config))?;
+    let is_new = first_run::is_new_folder(&options.data);
+    if is_new {
+        preflight::try_address(&config)?;
+    }
+    let mode = if is_new { OpenMode::New } else { OpenMode::Existing };
+    let store = Store::open(&options.data, mode, &app::store_options(&config))?;
+    if is_new {
+        first_run::fill(&store, &config)?;
+    }
     let unreadable = |error: StoreError| error.sentence("The data folder cannot be read");
     let (open, demo) = store.read(|db| Ok((outlet::is_open(db)?, outlet::is_demo(db)?))).map_err(unreadable)?;
     if !open {
@@ -50,7 +58,7 @@ fn open(options: &Options) -> Result<(), String> {
     } else {
         String::new()
     };
-    let gateways = Gateways::new(&config, demo, key)?;
+    let (config, gateways) = server::with_page(&store, config, demo, &key)?;
     server::serve(&app::outlet(Opened { config, clock, store, gateways, demo }))
 }
 

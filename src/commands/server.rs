@@ -9,13 +9,15 @@ use tokio::sync::watch;
 
 use super::cli::ServerOptions;
 use super::sd_notify::Manager;
-use super::{file_limit, listener};
+use super::{file_limit, first_run, listener};
 use crate::app;
 use crate::backup::Sealing;
 use crate::clock::Clock;
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, LiveConfig, LogFormat};
 use crate::http::{Server, Tls};
-use crate::outlet::Outlet;
+use crate::outlet::{self, Outlet};
+use crate::payments::Gateways;
+use crate::store::{Store, StoreError};
 
 /// Threads of the runtime; looks at the database run on them.
 const WORKERS: usize = 2;
@@ -33,6 +35,29 @@ pub(super) fn config(options: &ServerOptions) -> Result<Config, String> {
         flags.push(("server.listen", listen.clone()));
     }
     Config::load(options.config.as_deref(), &flags)
+}
+
+/// The settings with what the manager's page gave, and the payment providers of them. Where providers cannot be made of what it gave, as
+/// when a file has changed since, the outlet opens without all that it gave: whoever made the mistake must be able to mend it.
+///
+/// # Errors
+/// A sentence about the settings that are not the page's, or the store.
+pub(super) fn with_page(
+    store: &Store,
+    base: Config,
+    demo: bool,
+    sandbox_key: &str,
+) -> Result<(LiveConfig, Gateways), String> {
+    let unreadable = |error: StoreError| error.sentence("The settings of the manager's page cannot be read");
+    let whole = store.read(|db| outlet::with_given(&base, db)).map_err(unreadable)?;
+    match Gateways::new(&whole, demo, sandbox_key.to_owned()) {
+        Ok(gateways) => Ok((LiveConfig::new(base, whole), gateways)),
+        Err(sentence) => {
+            let gateways = Gateways::new(&base, demo, sandbox_key.to_owned())?;
+            tracing::error!(%sentence, "the outlet opens without the settings of the manager's page");
+            Ok((base.into(), gateways))
+        }
+    }
 }
 
 /// The outlet's clock of a server's options.
@@ -95,7 +120,9 @@ async fn run(outlet: &Arc<Outlet>) -> Result<(), String> {
     let hangup = signal(SignalKind::hangup()).map_err(|error| error.to_string())?;
     app::end_what_is_of_the_future(outlet).await;
     app::sweep(outlet).await;
-    announce(&format!("{}://{bound}", outlet.config.scheme()), outlet.demo);
+    let url = format!("{}://{bound}", outlet.config.scheme());
+    announce(&url, outlet.demo);
+    first_run::invite(outlet, &url)?;
     manager.tell("READY=1");
     let regular = tokio::spawn(app::regular_work(Arc::clone(outlet)));
     let expiry = tokio::spawn(app::keep_sweeping(Arc::clone(outlet)));

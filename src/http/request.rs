@@ -11,6 +11,9 @@ use super::Spooled;
 /// How many times as large as it was sent a packed file may be; no table is packed better.
 const UNPACKED_TIMES: usize = 16;
 
+/// Headers by which a proxy says that the request is somebody else's.
+const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+
 /// A request with its whole body, within the limits of the door.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -83,6 +86,13 @@ impl Request {
     #[must_use]
     pub fn caller(&self) -> IpAddr {
         crate::networks::household(self.peer)
+    }
+
+    /// Whether it was sent on this machine, and not through a proxy that speaks for somebody else.
+    #[must_use]
+    pub fn is_from_here(&self) -> bool {
+        let is_direct = FORWARDED.iter().all(|name| self.header(name).is_none());
+        is_direct && self.peer.to_canonical().is_loopback()
     }
 
     /// The host and port that the client asked for, when they look like such; used to make links back to this server.

@@ -4,8 +4,10 @@
 //! alone remembers is that room's own type, kept by [`Outlet::memory`]. Called by channels and pages; `app` puts it together.
 
 mod demands;
+mod first_run;
 mod health;
 mod limits;
+mod settings;
 pub(crate) mod sql;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,16 +16,18 @@ use std::sync::{Arc, OnceLock};
 use crate::accounts::{self, Account, CodeBoard, Holder, LoginError, Logins, SessionUse, WeakPassword};
 use crate::backup::{Plan, Schedule, Sealing};
 use crate::clock::{Clock, Instant};
-use crate::config::Config;
+use crate::config::{Config, LiveConfig};
 use crate::http::{self, Documented, Reply, Request, Requests};
 use crate::orders::{Cap, Caps, Fulfilments, Terms};
 use crate::payments::Gateways;
 use crate::payments::sandbox::Host;
 use crate::store::{Memories, Store};
 
+pub use first_run::{await_owner, awaits_owner, owner_has_come};
+pub use settings::{Given, give_setting, given_settings, with_given};
 pub use sql::{
-    demand_second_factor, demanded_roles, is_demo, is_open, is_unserved, keep_requests, kept_requests, make_token_key,
-    mark_served, open_outlet, probe, sandbox_key, token_key,
+    SEALED, demand_second_factor, demanded_roles, is_demo, is_open, is_unserved, keep_requests, kept_requests,
+    make_token_key, mark_served, open_outlet, probe, sandbox_key, token_key,
 };
 
 /// A line of the route table, whose handler gets the outlet.
@@ -38,7 +42,7 @@ pub type Router = http::Router<Outlet>;
 /// What an outlet is put together from.
 pub struct Opened {
     /// Settings in effect.
-    pub config: Config,
+    pub config: LiveConfig,
     /// The outlet's clock.
     pub clock: Clock,
     /// The database.
@@ -52,7 +56,7 @@ pub struct Opened {
 /// The parts of a running outlet.
 pub struct Outlet {
     /// Settings in effect.
-    pub config: Config,
+    pub config: LiveConfig,
     /// The outlet's clock.
     pub clock: Clock,
     /// The database.

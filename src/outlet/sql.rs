@@ -2,7 +2,13 @@
 
 use crate::accounts::Role;
 use crate::random::Ids;
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{Db, Sealed, StoreError, Tx, params};
+
+/// The sealed ones among the settings that the manager's page gave.
+pub const SEALED: Sealed = Sealed {
+    name: "secrets among the settings",
+    statement: "select 'settings/' || name, value_sealed from settings where value_sealed is not null order by name",
+};
 
 fn fact(db: &Db<'_>, name: &str) -> Result<Option<String>, StoreError> {
     db.row("select value from facts where name = ?1", [name], |row| row.get(0))
@@ -27,6 +33,21 @@ pub fn is_open(db: &Db<'_>) -> Result<bool, StoreError> {
 pub fn open_outlet(tx: &Tx<'_>, demo: bool) -> Result<(), StoreError> {
     set(tx, "kind", if demo { "demo" } else { "outlet" })?;
     set(tx, "unserved", "")
+}
+
+/// Records that the outlet has nobody yet.
+pub fn await_owner(tx: &Tx<'_>) -> Result<(), StoreError> {
+    set(tx, "owner", "awaited")
+}
+
+/// Whether that is recorded.
+pub fn awaits_owner(db: &Db<'_>) -> Result<bool, StoreError> {
+    Ok(fact(db, "owner")?.is_some())
+}
+
+/// Records that somebody has come.
+pub fn owner_has_come(tx: &Tx<'_>) -> Result<(), StoreError> {
+    tx.run("delete from facts where name = 'owner'", []).map(|_| ())
 }
 
 /// Whether no server has run on this folder since it was set up; not so for one that an older program has made.
@@ -96,4 +117,22 @@ pub fn make_token_key(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> 
     let key = format!("{}{}", ids.uuid(), ids.uuid());
     set(tx, "token_key", &key)?;
     Ok(key)
+}
+
+/// What the manager's page gave: name, and its value or the sealed one.
+pub fn settings(db: &Db<'_>) -> Result<Vec<(String, Option<String>, Option<Vec<u8>>)>, StoreError> {
+    let sql = "select name, value, value_sealed from settings order by name";
+    db.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// Keeps a value of a setting.
+pub fn put_setting(tx: &Tx<'_>, name: &str, value: Option<&str>, sealed: Option<&[u8]>) -> Result<(), StoreError> {
+    let sql = "insert into settings (name, value, value_sealed) values (?1, ?2, ?3)
+        on conflict (name) do update set value = excluded.value, value_sealed = excluded.value_sealed";
+    tx.run_one(sql, params![name, value, sealed])
+}
+
+/// Forgets a setting.
+pub fn drop_setting(tx: &Tx<'_>, name: &str) -> Result<(), StoreError> {
+    tx.run("delete from settings where name = ?1", [name]).map(|_| ())
 }

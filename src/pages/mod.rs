@@ -5,6 +5,7 @@
 mod admin;
 pub mod constants;
 mod counter;
+mod first_run;
 mod kiosk;
 mod modules;
 mod refusals;
@@ -27,7 +28,7 @@ use crate::payments::Way;
 /// The routes of the pages.
 pub fn routes() -> impl Iterator<Item = Route> {
     let own = ROUTES.into_iter().chain(security::ROUTES);
-    own.chain(kiosk::ROUTES).chain(counter::ROUTES).chain(admin::ROUTES)
+    own.chain(first_run::ROUTES).chain(kiosk::ROUTES).chain(counter::ROUTES).chain(admin::ROUTES)
 }
 
 /// What callers are told of them.
@@ -89,9 +90,16 @@ fn today(outlet: Arc<Outlet>, _: Request) -> Handled {
     Box::pin(async move {
         let now = outlet.config.zone.text(outlet.now());
         let scan = outlet.gateways.in_sandbox(Way::WeChat);
+        let config = &outlet.config;
+        let text = |name| config.text(name);
+        let seconds = |name| text(name).parse::<u32>().unwrap_or_default();
+        let awaits_owner = outlet.store.read(crate::outlet::awaits_owner).unwrap_or_default();
         let body = serde_json::json!({
-            "currency": "CNY", "demo": outlet.demo, "hold_minutes": outlet.config.unpaid_ms / 60_000, "now": now,
-            "outlet": outlet.config.outlet_name, "scan": scan
+            "awaits_owner": awaits_owner, "currency": "CNY", "demo": outlet.demo, "hold_minutes": config.unpaid_ms / 60_000,
+            "idle_seconds": seconds("kiosk.idle_seconds"), "language": text("outlet.language"), "now": now,
+            "outlet": config.outlet_name, "paying_seconds": seconds("kiosk.paying_seconds"),
+            "receipt_heading": text("receipt.heading"), "receipt_note": text("receipt.note"), "scan": scan,
+            "symbol": text("outlet.currency_symbol")
         });
         no_store(Reply::json(StatusCode::OK, &body))
     })

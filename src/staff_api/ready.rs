@@ -73,7 +73,9 @@ impl Call {
         Q: Eq + Hash + Send + Sync + 'static,
     {
         let Some(stamp) = self.outlet.store.stamp(bases) else { return make() };
-        let kept = self.outlet.memory::<Kept<Q, Arc<Ready>>>();
+        // Another setting may make another answer of the same rows.
+        let question = (self.outlet.config.version(), question);
+        let kept = self.outlet.memory::<Kept<(usize, Q), Arc<Ready>>>();
         if let Some(ready) = kept.get(&question, stamp) {
             return Ok(Answer::ready(ready));
         }

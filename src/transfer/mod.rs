@@ -25,6 +25,7 @@ mod preset;
 mod quotes;
 mod rows;
 mod sql;
+mod template;
 pub mod whole;
 
 pub use crate::tables::{Advice, Advised, Column, ExportError, Form, Kind, Need, Stock, Type, Who};
@@ -39,6 +40,8 @@ pub use rows::{
     Became, Cells, Found, Put, RowError, Wanted, caption, end, find, names, put, row_of, shown_by, subject, text_key,
     told,
 };
+
+pub use template::{TEMPLATES, TemplateError, is_untouched, load_template};
 
 #[cfg(test)]
 mod testing;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::support::{Outlet, files_below};
-use outpost::config::SETTINGS;
+use outpost::config::{Page, SETTINGS};
 use outpost::staff_api::codes;
 use outpost::transfer;
 
@@ -36,10 +36,15 @@ fn documents() -> Vec<PathBuf> {
 fn the_reference_lists_every_setting_with_its_default_and_its_meaning() {
     let reference = read("docs/reference/settings.md");
     let documented: Vec<&str> = reference.lines().filter(|line| line.starts_with("| `")).collect();
+    let when = |page| match page {
+        Page::No => "",
+        Page::AtOnce => "at once",
+        Page::AfterAStart => "after a start",
+    };
     let row = |default: &str| if default.is_empty() { String::new() } else { format!("`{default}`") };
     let wanted: Vec<String> = SETTINGS
         .iter()
-        .map(|setting| format!("| `{}` | {} | {} |", setting.name, row(setting.default), setting.about))
+        .map(|it| format!("| `{}` | {} | {} | {} |", it.name, row(it.default), it.about, when(it.page)))
         .collect();
     assert_eq!(documented, wanted, "the table should be:\n{}\n", wanted.join("\n"));
 }

@@ -62,6 +62,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V36__webhooks.sql", "9b949149734fbbeb"),
     ("V37__order_lists.sql", "bd3845ac2d8f0fb4"),
     ("V38__people.sql", "bafe8b0265c55f19"),
+    ("V39__settings.sql", "d11223113815bd9b"),
 ];
 
 fn root() -> &'static Path {

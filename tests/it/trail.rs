@@ -325,7 +325,7 @@ fn missed(outlet: &Outlet, told: &BTreeSet<String>) -> Vec<String> {
 }
 
 /// What the counter's page and the manager's do, and what the trail calls it.
-const PAGES: [(&str, &str); 24] = [
+const PAGES: [(&str, &str); 25] = [
     ("counter/cancel", "order_cancel"),
     ("counter/cash", "counter_cash"),
     ("counter/card", "cardorder_bind"),
@@ -350,12 +350,20 @@ const PAGES: [(&str, &str); 24] = [
     ("admin/esim-state", "esim_state"),
     ("admin/webhook", "webhook_made"),
     ("admin/webhook-replay", "webhook_replayed"),
+    ("admin/settings", "setting_changed"),
 ];
 
-/// What other tests prove: `admin_page` and `pictures`, because these take a file and no form, or need one that was taken; `order_lists` of a
-/// slip, of which nothing is told but that it was printed; `people` of a PIN at an enrolled counter.
-const ELSEWHERE: [&str; 6] =
-    ["admin/import", "admin/picture", "admin/picture-set", "admin/order-slip", "counter/clerks", "counter/pin"];
+/// What other tests prove: `admin_page`, `pictures` and `first_run`, because these take a file and no form, need one that was taken, or
+/// empty shelves; `order_lists` of a slip, of which nothing is told but that it was printed; `people` of a PIN at an enrolled counter.
+const ELSEWHERE: [&str; 7] = [
+    "admin/import",
+    "admin/picture",
+    "admin/picture-set",
+    "admin/first-steps",
+    "admin/order-slip",
+    "counter/clerks",
+    "counter/pin",
+];
 
 /// Somebody of the staff at the pages.
 struct Hand<'o> {
@@ -441,6 +449,7 @@ impl<'o> Hand<'o> {
         self.does("admin/user-change", "account_rename", &[("id", &id), ("display", "小陈")]);
         self.does("admin/user-status", "account_password", &[("id", &id), ("to", "new-password")]);
         self.does("admin/user-status", "account_disable", &[("id", &id), ("to", "disabled")]);
+        self.does("admin/settings", "setting_changed", &[("values", r#"{"outlet.name":"Gate 7"}"#)]);
         assert_eq!(notices::alipay_paid(self.outlet, "987654", "T-1", "28.50").text(), "success");
         let id = self.outlet.folder.count("select id from unmatched_money").to_string();
         self.does("admin/unmatched", "money_settled", &[("id", &id), ("note", "paid back by hand")]);

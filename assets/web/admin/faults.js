@@ -35,6 +35,19 @@ const BY_SENTENCE = {
   "the picture is damaged": ["图片已损坏。", "The picture is damaged."],
   "a row shows the picture": ["还有内容在使用这张图片。", "Something still shows this picture."],
   "there is no such row": ["这一行已经不在了，请刷新。", "The row is not there any more: load the page again."],
+  "this is not the set-up code": [
+    "设置码不对，请看启动程序的窗口。",
+    "This is not the set-up code: look into the window that Outpost was started in.",
+  ],
+  "a password has at least 12 letters": ["密码至少要十二个字符。", "A password has at least twelve characters."],
+  "this password is one of those that everybody tries first": [
+    "这个密码太常见，请换一个。",
+    "This password is one of those that everybody tries first: choose another.",
+  ],
+  "the shelves are not empty": [
+    "货架上已经有东西了，请刷新。",
+    "There is something on the shelves already: load the page again.",
+  ],
   "there is no such account": ["没有这个账户。", "There is no such account."],
   "the product is no eSIM": ["这个商品不是 eSIM。", "This product is no eSIM."],
   "the address may not be called": [

@@ -1,6 +1,7 @@
 // The manager's page: log-in, the way between sections (the address's hash), and who sees which.
 
 import { bind, goOn } from "/web/admin/api.js";
+import { FirstRun } from "/web/admin/first-run.js";
 import { useSections } from "/web/admin/later.js";
 import { Login } from "/web/admin/login.js";
 import { wordsOf } from "/web/admin/words.js";
@@ -8,9 +9,11 @@ import { page, watchAway } from "/web/lib/api.js";
 import { ROLE } from "/web/lib/constants.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { Over } from "/web/lib/over.js";
+import { takeSymbol } from "/web/lib/symbol.js";
 import { html, render, useEffect, useMemo, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const SECTIONS = [
+  { name: "first-steps", admin: true, isFirst: true },
   { name: "overview" },
   { name: "products" },
   { name: "stock" },
@@ -49,10 +52,18 @@ function usePlace() {
 }
 
 function Admin() {
-  const [language, setLanguage] = useState(() => (recall("language", "zh", "localStorage") === "en" ? "en" : "zh"));
+  const [kept] = useState(() => recall("language", null, "localStorage"));
+  const [language, setLanguage] = useState(() => (kept === "en" ? "en" : "zh"));
   const [session, setSession] = useState(() => recall("admin.session", null));
   const [ended, setEnded] = useState(false);
   const [away, setAway] = useState(false);
+  const [door, setDoor] = useState(null);
+  const chosen = useRef(false);
+  const choose = (next) => {
+    chosen.current = true;
+    keep("language", next, "localStorage");
+    setLanguage(next);
+  };
   const words = wordsOf(language);
   const enter = (next) => {
     keep("admin.session", next);
@@ -71,12 +82,19 @@ function Admin() {
 
   useEffect(() => watchAway(setAway), []);
   useEffect(() => {
-    keep("language", language, "localStorage");
+    if (session) return;
+    page("first-run").then(setDoor, () => setDoor({ open: false }));
+  }, [session === null]);
+  useEffect(() => {
+    // Whoever has never chosen reads what the outlet's settings say.
+    if (!kept) page("today").then((today) => chosen.current || setLanguage(today.language));
+  }, []);
+  useEffect(() => {
     document.documentElement.lang = language === "en" ? "en" : "zh-CN";
   }, [language]);
 
   const speak = html`
-    <button lang=${language === "en" ? "zh-CN" : "en"} onClick=${() => setLanguage(language === "en" ? "zh" : "en")}>
+    <button lang=${language === "en" ? "zh-CN" : "en"} onClick=${() => choose(language === "en" ? "zh" : "en")}>
       ${language === "en" ? "中文" : "English"}
     </button>
   `;
@@ -88,7 +106,9 @@ function Admin() {
         ? html`
           <${House} key=${session.userid} ...${{ words, language, session, api, speak }} leave=${() => enter(null)} />
         `
-        : html`<${Login} ...${{ words, enter, speak }} />`
+        : door?.open
+          ? html`<${FirstRun} ...${{ words, language, enter, speak }} state=${door} />`
+          : html`<${Login} ...${{ words, enter, speak }} />`
     }
     ${
       ended
@@ -103,19 +123,38 @@ function Admin() {
   `;
 }
 
+/** Whether nothing was ever sold here, and the first steps are shown; nothing until it is known. */
+function useIsNew(api, isAdmin) {
+  const [isNew, setIsNew] = useState(isAdmin ? null : false);
+  const look = () => {
+    api.page("admin/first-steps").then(
+      (steps) => setIsNew(!steps.sold),
+      () => setIsNew(false),
+    );
+  };
+  useEffect(() => void (isAdmin && look()), []);
+  return [isNew, look];
+}
+
 function House({ words, language, session, api, speak, leave }) {
   const { name, at } = usePlace();
   const heading = useRef(null);
   const [outlet, setOutlet] = useState(null);
-  const mine = SECTIONS.filter((section) => !section.admin || session.type === ROLE.ADMIN);
+  const isAdmin = session.type === ROLE.ADMIN;
+  const [isNew, lookAgain] = useIsNew(api, isAdmin);
+  const mine = SECTIONS.filter((it) => (!it.admin || isAdmin) && (!it.isFirst || isNew));
   const section = mine.find((it) => it.name === name) ?? mine[0];
-  const Section = useSections()?.[section.name];
+  const known = useSections();
+  const Section = isNew === null ? null : known?.[section.name];
 
   useEffect(() => {
     document.title = `${words[section.name]} · ${outlet?.outlet ?? "Outpost"}`;
   }, [section, language, outlet]);
   useEffect(() => {
-    page("today").then(setOutlet);
+    page("today").then((today) => {
+      takeSymbol(today.symbol);
+      setOutlet(today);
+    });
   }, []);
   const first = useRef(true);
   useEffect(() => {
@@ -164,7 +203,8 @@ function House({ words, language, session, api, speak, leave }) {
           ? html`
             <${Section}
               key=${section.name}
-              ...${{ words, language, api, session, at, admin: session.type === ROLE.ADMIN }}
+              ...${{ words, language, api, session, at, admin: isAdmin }}
+              again=${section.isFirst ? lookAgain : undefined}
             />
           `
           : html`<p class="quiet" role="status">${words.loading}</p>`

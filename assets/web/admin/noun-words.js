@@ -1,6 +1,8 @@
 // What the columns of the tables are called, what may be chosen in them, and what is worth a look before a row is
 // saved: [中文, English]. A name with the table before it means this table's column alone.
 
+import { symbol } from "/web/lib/symbol.js";
+
 export const COLUMNS = {
   name: ["名称", "Name"],
   subname: ["副标题", "Second name"],
@@ -137,7 +139,7 @@ export const HINTS = {
   "attributes.presets": ["用逗号隔开", "With commas between"],
 };
 
-const money = (amount) => `¥${amount}`;
+const money = (amount) => `${symbol()}${amount}`;
 
 export const ADVICE = {
   free: [

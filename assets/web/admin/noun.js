@@ -4,6 +4,7 @@ import { nameIn } from "/web/admin/channel-of.js";
 import { Editor } from "/web/admin/edit.js";
 import {
   cellsOf,
+  englishCopy,
   fieldsOf,
   keyOf,
   labelOf,
@@ -92,7 +93,7 @@ function List({ words, api, kind, within, title, without = [], noun, children, m
         names,
         given: copied(words, noun, row),
         without,
-        texts: textsFor(row),
+        texts: copiedTexts(noun, textsFor(row)),
       }),
       save: save(null),
     },
@@ -148,6 +149,13 @@ function copied(words, noun, row) {
   for (const it of noun.columns) if (it.key || it.name === "barcode" || it.name === "stock") delete cells[it.name];
   if (cells.name) cells.name = words.copyOf(cells.name);
   return cells;
+}
+
+/** What a copy says in English: the same, under another name. */
+function copiedTexts(noun, texts) {
+  const [first] = noun.list;
+  const name = texts.en?.[first];
+  return name ? { ...texts, en: { ...texts.en, [first]: englishCopy(name) } } : texts;
 }
 
 /** The button that ends a row, or brings one back. */

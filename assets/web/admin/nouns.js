@@ -4,6 +4,7 @@
 import { channels } from "/web/admin/channel-of.js";
 import { toField } from "/web/admin/ui.js";
 import { freshName } from "/web/lib/keep.js";
+import { symbol } from "/web/lib/symbol.js";
 
 /** @typedef {Record<string, any>} Words */
 
@@ -37,7 +38,7 @@ export function shownCell(words, noun, column, row, names) {
   if (column.holds === "truth") return cell === "1" ? words.is : words.isNot;
   if (column.holds === "choice") return choiceOf(words, noun.name, column, cell);
   if (column.holds === "row") return names?.[column.name]?.[cell] ?? cell;
-  if (column.holds === "money") return `¥${cell}`;
+  if (column.holds === "money") return `${symbol()}${cell}`;
   return cell;
 }
 
@@ -100,6 +101,9 @@ const inEnglish = (words, field, texts) => ({
   blank: true,
   lang: OTHER,
 });
+
+/** What a copy is called in English. */
+export const englishCopy = (name) => `${name} (copy)`;
 
 /** What a form says in other languages and a row has not said. */
 export function textsOf(noun, values, texts = {}) {

@@ -138,7 +138,7 @@ function Crop({ words, api, file, close }) {
     });
   const place = { min: 0, max: 1, step: 0.01 };
   return html`
-    <${Dialog} title=${words.cropPicture} close=${() => close(null)}>
+    <${Dialog} title=${words.cropPicture} close=${() => close(null)} wide>
      <div
       class="cutting"
       onKeyDown=${(event) => {
@@ -147,6 +147,7 @@ function Crop({ words, api, file, close }) {
       }}
      >
       ${failed && html`<p class="trouble" role="alert">${words.noSuchPicture}</p>`}
+      <div class="sides">
       <canvas
         ref=${canvas}
         class="crop"
@@ -161,6 +162,7 @@ function Crop({ words, api, file, close }) {
         onPointerMove=${drag}
         onPointerUp=${() => (grip.current = null)}
       ></canvas>
+      <div>
       <label class="tick">
         <input
           type="checkbox"
@@ -178,6 +180,8 @@ function Crop({ words, api, file, close }) {
         maxlength="200"
         onInput=${(event) => setAlt(event.currentTarget.value)}
       />
+      </div>
+      </div>
       <${Trouble} words=${words} error=${action.error} />
       <div class="actions">
         <button type="button" onClick=${() => close(null)}>${words.cancel}</button>

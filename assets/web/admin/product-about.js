@@ -1,7 +1,7 @@
 // What a product says of itself, with the buttons that change, copy, archive it and bring it back.
 
 import { EditDialog } from "/web/admin/edit.js";
-import { cellsOf, fieldsOf, labelOf, nounsOf, putRows, shownCell, textsOf } from "/web/admin/nouns.js";
+import { cellsOf, englishCopy, fieldsOf, labelOf, nounsOf, putRows, shownCell, textsOf } from "/web/admin/nouns.js";
 import { Done, Loading, useLoad } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -33,6 +33,7 @@ export function About({ words, api, product, again, isArchived }) {
   };
   const put = (rows) => (_, agreed) => putRows(api, rows, agreed).then(() => undefined);
   const key = { id };
+  const english = texts.en?.name ? englishCopy(texts.en.name) : "";
   const dialogs = {
     change: {
       title: `${words.change}: ${product.name}`,
@@ -46,9 +47,12 @@ export function About({ words, api, product, again, isArchived }) {
     },
     copy: {
       title: `${words.copyRow}: ${product.name}`,
-      fields: [{ name: "name", label: words.name, value: words.copyOf(product.name), required: true, maxlength: 60 }],
-      save: async ({ name }, agreed) => {
-        const rows = await copied(api, row, texts, name);
+      fields: [
+        { name: "name", label: words.name, value: words.copyOf(product.name), required: true, maxlength: 60 },
+        { name: "english", label: words.inEnglish(words.name), value: english, blank: true, maxlength: 60, lang: "en" },
+      ],
+      save: async (values, agreed) => {
+        const rows = await copied(api, row, texts, values);
         const [made] = await putRows(api, rows, agreed);
         window.location.hash = `#products/${made.key.id}`;
       },
@@ -99,13 +103,15 @@ export function About({ words, api, product, again, isArchived }) {
 }
 
 /** A product under another name with its parts, attributes and prices, not on sale; stock and code stay behind. */
-async function copied(api, row, texts, name) {
+async function copied(api, row, texts, { name, english }) {
   const { id, barcode: _, created_at, modified_at, sell_count, ...cells } = row;
-  const rows = [{ kind: KIND, cells: { ...cells, name, sale_state: "0", stock: "0" }, texts }];
+  const said = { ...texts, en: { ...texts.en, name: english } };
+  const rows = [{ kind: KIND, cells: { ...cells, name, sale_state: "0", stock: "0" }, texts: said }];
   for (const [kind, column] of Object.entries(COPIED)) {
     const query = new URLSearchParams({ kind, column, cell: id, size: "200" });
-    for (const { id: own, [column]: mine, ...rest } of (await api.page(`admin/rows?${query}`)).rows)
-      rows.push({ kind, cells: rest, of: { [column]: 0 }, texts: {} });
+    const found = await api.page(`admin/rows?${query}`);
+    for (const { id: own, [column]: mine, ...rest } of found.rows)
+      rows.push({ kind, cells: rest, of: { [column]: 0 }, texts: found.texts[own] ?? {} });
   }
   return rows;
 }

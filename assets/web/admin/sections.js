@@ -1,6 +1,7 @@
 // Every section by its name in the address. Fetched after the first paint: nobody at the door needs them (see
 // later.js).
 
+import { FirstSteps } from "/web/admin/first-steps.js";
 import { Import } from "/web/admin/import.js";
 import { Orders } from "/web/admin/orders.js";
 import { Overview } from "/web/admin/overview.js";
@@ -13,6 +14,7 @@ import { Users } from "/web/admin/users.js";
 import { Webhooks } from "/web/admin/webhooks.js";
 
 export const sections = {
+  "first-steps": FirstSteps,
   overview: Overview,
   products: Products,
   stock: Stock,

@@ -1,5 +1,6 @@
 // The outlet itself: how it is, which settings are in effect, what the staff did.
 
+import { Settings } from "/web/admin/settings.js";
 import { Trail } from "/web/admin/trail.js";
 import { Loading, Pill, Table, useLoad } from "/web/admin/ui.js";
 import { html } from "/web/vendor/preact-htm.module.js";
@@ -19,34 +20,6 @@ export function System(shared) {
       )}
     </nav>
     <${TABS[name]} ...${shared} />
-  `;
-}
-
-function Settings({ words, api }) {
-  const state = useLoad(() => api.page("admin/settings"), []);
-  if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
-  return html`
-    <p class="quiet">${words.settingsHint}</p>
-    <${Table} caption=${words.settings} rows=${state.value.settings} keyOf=${(it) => it.name} columns=${[
-      {
-        name: "name",
-        label: words.setting,
-        by: (it) => it.name,
-        show: (it) => html`<code>${it.name}</code><small class="quiet" lang="en">${it.about}</small>`,
-      },
-      {
-        name: "value",
-        label: words.value,
-        show: (it) =>
-          it.value === "" ? html`<span class="quiet">${words.blank}</span>` : html`<code>${it.value}</code>`,
-      },
-      {
-        name: "changed",
-        label: words.source,
-        by: (it) => Number(it.changed),
-        show: (it) => (it.changed ? html`<${Pill} tone="soon">${words.setHere}<//>` : words.byDefault),
-      },
-    ]} />
   `;
 }
 

@@ -3,6 +3,7 @@
 import { nameIn, namesIn } from "/web/admin/channel-of.js";
 import { labelOf } from "/web/admin/nouns.js";
 import { Pager } from "/web/admin/pager.js";
+import { settingWords } from "/web/admin/setting-words.js";
 import { Done, Field, Loading, Trouble, useAction, useLoad } from "/web/admin/ui.js";
 import { html, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -168,7 +169,9 @@ function Sentence({ words, entry }) {
 }
 
 /** What it was done to, in the reader's words. */
-export function objectOf(words, { object, named }) {
+export function objectOf(words, { action, object, named }) {
+  if (action === "setting_changed") return `“${settingWords(words.language, object)[0]}”`;
+  if (action === "template_loaded") return `“${words.templates[object] ?? object}”`;
   if (words.loneObjects[object]) return words.loneObjects[object];
   const kind = nameIn(words, "kinds", object);
   if (kind !== object) return `“${kind}”`;

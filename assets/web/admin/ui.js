@@ -1,12 +1,14 @@
 // Small pieces that every section is made of: loading, tables, dialogs, amounts.
 
 import { afterLogIn, hasEnded } from "/web/admin/api.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html, useCallback, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const TWO_DECIMALS = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
 
 /** Yuan as people read them, the sign first. */
-export const yuan = (amount) => `${amount < 0 ? "−" : ""}¥${Math.abs(amount).toLocaleString("en-US", TWO_DECIMALS)}`;
+export const yuan = (amount) =>
+  `${amount < 0 ? "−" : ""}${symbol()}${Math.abs(amount).toLocaleString("en-US", TWO_DECIMALS)}`;
 
 /** What a datetime field wants of a local time text, and the other way round. */
 export const toField = (text) => (text ?? "").replace(" ", "T");
@@ -87,10 +89,18 @@ const compare = (a, b) =>
 /** Columns that a phone shows beside each other. */
 const NARROW = 4;
 
-/** A table. A column: `name`, `label`, `show(row)`, `by(row)` to sort by, `amount` for numbers at the right. */
+/** Whether a column has the buttons of its row. */
+const isButtons = (column) => column.name === "edit";
+const classOf = (column) => (isButtons(column) ? "buttons" : column.amount ? "amount" : "");
+
+/**
+ * A table; on a phone each row of a wide one is a card. A column: `name`, `label`, `show(row)`, `by(row)` to sort by,
+ * `amount` for numbers at the right; the one called `edit` has the buttons.
+ */
 export function Table({ caption, columns, rows, empty, keyOf }) {
   const [order, setOrder] = useState(null);
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
+  const isStacked = columns.length > NARROW || columns.some(isButtons);
   const column = order && columns.find((it) => it.name === order.name);
   const sorted = column ? [...rows].sort((a, b) => order.way * compare(column.by(a), column.by(b))) : rows;
   const turn = (name) => setOrder(order?.name === name ? { name, way: -order.way } : { name, way: 1 });
@@ -114,7 +124,7 @@ export function Table({ caption, columns, rows, empty, keyOf }) {
   };
   return html`
     <div class="scroll" role="region" aria-label=${caption} tabindex="0">
-      <table class=${columns.length > NARROW ? "wide" : undefined}>
+      <table class=${isStacked ? "wide stacked" : undefined}>
         <caption class="unseen">${caption}</caption>
         <thead><tr>${columns.map(head)}</tr></thead>
         <tbody>
@@ -123,7 +133,7 @@ export function Table({ caption, columns, rows, empty, keyOf }) {
               <tr key=${keyOf ? keyOf(row) : index}>
                 ${columns.map(
                   (it) => html`
-                    <td class=${it.amount ? "amount" : ""}>${it.show ? it.show(row) : row[it.name]}</td>
+                    <td class=${classOf(it)} data-label=${it.label}>${it.show ? it.show(row) : row[it.name]}</td>
                   `,
                 )}
               </tr>

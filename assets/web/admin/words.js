@@ -2,6 +2,7 @@
 
 import { ESIM_TEXTS } from "/web/admin/esim-words.js";
 import { explain } from "/web/admin/faults.js";
+import { FIRST } from "/web/admin/first-words.js";
 import { LISTS } from "/web/admin/lists.js";
 import { mistakeText, ruleText } from "/web/admin/mistakes.js";
 import { ADVICE, CHOICES, COLUMNS, HINTS, NOUN_TEXTS } from "/web/admin/noun-words.js";
@@ -371,10 +372,34 @@ const TEXTS = {
   before: ["之前", "Before"],
   after: ["之后", "After"],
   settingsHint: [
-    "设置在配置文件、环境变量或命令行中更改，重启后生效。密钥不显示。",
-    "Settings are changed in the configuration file, the environment or at the command line, and count " +
-      "after a restart. Secrets are not shown.",
+    "保存后立即生效；需要重启的会注明。每次更改都记入操作记录。",
+    "What you save counts at once; where a restart is needed, it says so. Every change stands in the trail.",
   ],
+  setElsewhere: ["只能在服务器上更改", "Changed at the server alone"],
+  setElsewhereHint: [
+    "这些设置写在配置文件、环境变量或命令行中，重启后生效。密钥不显示。",
+    "These stand in the configuration file, the environment or the command line, and count after a restart. " +
+      "Keys are not shown.",
+  ],
+  sources: sides({
+    page: [() => "本页", () => "this page"],
+    file: [(place) => place.replace(/:(\d+)$/, " 第 $1 行"), (place) => place.replace(/:(\d+)$/, ", line $1")],
+    environment: [(place) => `环境变量 ${place}`, (place) => `the variable ${place}`],
+    flag: [() => "命令行", () => "the command line"],
+  }),
+  givenBy: [(where) => `已在 ${where} 中设置，以其为准`, (where) => `Set by ${where}, and that counts`],
+  waitsForAStart: ["重启后生效", "Counts after the next start"],
+  savedForAStart: ["已保存，部分设置重启后生效。", "Saved; some of it counts after the next start."],
+  secretKept: ["已设置；留空则不变", "Given; leave it empty to keep it"],
+  secretNone: ["未设置", "Not given"],
+  settingWrong: [(label, rule) => `“${label}”填写不正确：${rule}。`, (label, rule) => `${label}: ${rule}`],
+  settingChoices: sides({
+    zh: ["中文", "中文"],
+    en: ["English", "English"],
+    on: ["开", "on"],
+    off: ["关", "off"],
+    outlet: ["正式门店检查，演示不检查", "checked, but not in a demonstration"],
+  }),
   setting: ["设置", "Setting"],
   blank: ["空", "empty"],
   source: ["来源", "Source"],
@@ -426,6 +451,7 @@ const build = (place) => {
       ...TEXTS,
       ...LISTS,
       ...ROOMS,
+      ...FIRST,
       ...ORDER_TEXTS,
       ...TRAIL_TEXTS,
       ...PEOPLE_TEXTS,

@@ -1,6 +1,7 @@
 // Taking cash: exactly what is due goes into the books; what the customer hands over only tells the change.
 
 import { freshName } from "/web/lib/keep.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const AMOUNT = /^\d{1,7}([.,]\d{1,2})?$/;
@@ -42,7 +43,7 @@ export function Cash({ words, order, act, busy, keyed, isNext }) {
   };
   return html`
     <form class="panel" onSubmit=${send}>
-      <p class="amount"><span>${words.toTake}</span> <strong class="money">¥${order.due}</strong></p>
+      <p class="amount"><span>${words.toTake}</span> <strong class="money">${symbol()}${order.due}</strong></p>
       <label>
         ${words.received}
         <input

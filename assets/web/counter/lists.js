@@ -2,6 +2,8 @@
 
 import { captionOf, channels, wordsFor } from "/web/counter/channel-of.js";
 import { stateText } from "/web/counter/words.js";
+import { symbol } from "/web/lib/symbol.js";
+import { saidIn } from "/web/lib/texts.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 /** The next or previous row from where the focus is; from outside of the lists the first or last one. */
@@ -70,7 +72,7 @@ function Unmatched({ words, rows }) {
           (it) => html`
             <li key=${it.id}>
               <span>${words.ways[it.way] ?? it.name} ${it.tradeno}</span>
-              <strong>${it.went_back ? "−" : ""}¥${it.amount}</strong>
+              <strong>${it.went_back ? "−" : ""}${symbol()}${it.amount}</strong>
             </li>
           `,
         )}
@@ -104,7 +106,7 @@ export function List({ words, title, rows, open, order, day }) {
 }
 
 function Row({ words, row, open, day, isOpen }) {
-  const goods = (row.lines ?? []).map((line) => `${line.title} × ${line.quantity}`).join("、");
+  const goods = (row.lines ?? []).map((line) => `${saidIn(words.language, line.title)} × ${line.quantity}`).join("、");
   const pickUpDay = row.obtain_at?.slice(0, 10);
   const isDue = Boolean(day && pickUpDay && pickUpDay <= day);
   const when = isDue && pickUpDay === day ? words.dueToday(row.obtain_at) : row.obtain_at?.slice(0, 16);
@@ -114,7 +116,7 @@ function Row({ words, row, open, day, isOpen }) {
     <button class="row" type="button" aria-current=${isOpen ? "true" : null} onClick=${() => open(row.id)}>
       <span class="row-head">
         <strong>${row.phone ?? row.agency ?? words.noPhone}</strong>
-        <span class=${isUnpaid ? "money" : ""}>¥${row.refund?.money ?? row.due}</span>
+        <span class=${isUnpaid ? "money" : ""}>${symbol()}${row.refund?.money ?? row.due}</span>
       </span>
       <span class="row-goods" lang="zh-CN">${goods}</span>
       <span class="row-foot quiet">

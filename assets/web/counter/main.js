@@ -8,6 +8,8 @@ import { wordsOf } from "/web/counter/words.js";
 import { page, service, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { Over } from "/web/lib/over.js";
+import { takeSymbol } from "/web/lib/symbol.js";
+import { readTexts } from "/web/lib/texts.js";
 import { html, render, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const SESSION = "counter.session";
@@ -18,12 +20,16 @@ function Counter() {
   const [session, setSession] = useState(() => recall(SESSION, null));
   const [ended, setEnded] = useState(false);
   const [away, setAway] = useState(false);
-  const [outlet, setOutlet] = useState("\u00a0");
+  const [outlet, setOutlet] = useState(null);
   const [changes, setChanges] = useState(false);
   const words = wordsOf(language);
 
+  const open = (today) => {
+    takeSymbol(today.symbol);
+    readTexts().then(() => setOutlet(today));
+  };
   useEffect(() => watchAway(setAway), []);
-  useEffect(() => void page("today").then((today) => setOutlet(today.outlet)), []);
+  useEffect(() => void page("today").then(open), []);
   useEffect(() => {
     keep("language", language, "localStorage");
     document.documentElement.lang = language === "en" ? "en" : "zh-CN";
@@ -107,7 +113,7 @@ function Top({ words, language, setLanguage, session, outlet, logOut, changeCler
       <img class="mark" src="/web/favicon.svg" alt="" width="40" height="40" />
       <div class="heading">
         <h1>${words.title}</h1>
-        <p class="quiet" lang="zh-CN">${outlet}</p>
+        <p class="quiet" lang="zh-CN">${outlet?.outlet ?? "\u00a0"}</p>
       </div>
       ${session && html`<p class="who">${session.username}</p>`}
       <div class="languages" role="group" aria-label="语言 / Language">

@@ -10,6 +10,8 @@ import { Receipt } from "/web/counter/receipt.js";
 import { Decide, goesBack, Refund, Refunds } from "/web/counter/refund.js";
 import { stateText } from "/web/counter/words.js";
 import { REFUND } from "/web/lib/constants.js";
+import { symbol } from "/web/lib/symbol.js";
+import { saidIn } from "/web/lib/texts.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 /** @typedef {import("/types/answers.d.ts").DeskOrder} DeskOrder */
@@ -94,10 +96,12 @@ function Facts({ words, channel, order }) {
   const isDue = order.actions.includes("cash");
   const facts = [
     [words.customer, order.phones.join(" · ") || channel.orderedBy?.(order) || words.noPhone],
-    [isDue ? words.due : words.total, html`<span class=${isDue ? "money" : ""}>¥${order.due}</span>`],
+    [isDue ? words.due : words.total, html`<span class=${isDue ? "money" : ""}>${symbol()}${order.due}</span>`],
     [
       words.paid,
-      order.paid === null ? "–" : `¥${order.paid} · ${words.ways[order.pay_way] ?? ""} · ${order.paid_at.slice(0, 16)}`,
+      order.paid === null
+        ? "–"
+        : `${symbol()}${order.paid} · ${words.ways[order.pay_way] ?? ""} · ${order.paid_at.slice(0, 16)}`,
     ],
     ...(channel.facts?.(words, order) ?? []),
     [words.created, order.created.slice(0, 16)],
@@ -127,9 +131,10 @@ function Lines({ words, order }) {
 
 /** @param {{ words: any, line: import("/types/answers.d.ts").DeskLine }} given */
 function Line({ words, line }) {
+  const title = saidIn(words.language, line.title);
   const days = line.from && (line.from === line.until ? line.from : `${line.from} – ${line.until ?? ""}`);
   const about = [
-    line.area,
+    line.area && saidIn(words.language, line.area),
     days,
     line.minutes && words.minutes(line.minutes),
     line.phone,
@@ -138,12 +143,12 @@ function Line({ words, line }) {
   return html`
     <tr>
       <td>
-        <strong lang="zh-CN">${line.title}</strong>
+        <strong lang=${title === line.title ? "zh-CN" : words.language}>${title}</strong>
         <span class="quiet" lang="zh-CN">${about.filter(Boolean).join(" · ")}</span>
         ${line.cards.map((iccid) => html`<span class="given" key=${iccid}>✓ ${words.card} ${iccid}</span>`)}
       </td>
       <td>${line.quantity}</td>
-      <td class="money">¥${line.price}</td>
+      <td class="money">${symbol()}${line.price}</td>
     </tr>
   `;
 }

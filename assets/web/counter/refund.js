@@ -3,6 +3,7 @@
 
 import { refusalText } from "/web/counter/words.js";
 import { REFUND } from "/web/lib/constants.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 /** @typedef {import("/types/answers.d.ts").DeskOrder} DeskOrder */
@@ -57,7 +58,7 @@ function RefundForm({ words, channel, order, ask, act, busy, close }) {
           (line) => html`<label class="choice" key=${line.id}>
             <input type="checkbox" checked=${chosen.has(line.id)} onChange=${() => toggle(line.id)} />
             <span lang="zh-CN">${line.title} × ${line.quantity}</span>
-            <span class="money">¥${line.price}</span>
+            <span class="money">${symbol()}${line.price}</span>
           </label>`,
         )}
       </fieldset>`
@@ -72,7 +73,9 @@ function RefundForm({ words, channel, order, ask, act, busy, close }) {
         ${quote.trouble && html`<p class="trouble">${quote.trouble}</p>`}
         ${
           quote.money &&
-          html`<p class="amount"><span>${words.goesBack}</span> <strong class="money">¥${quote.money}</strong></p>
+          html`<p class="amount">
+          <span>${words.goesBack}</span> <strong class="money">${symbol()}${quote.money}</strong>
+        </p>
           <p>${wayText(words, quote)}</p>
           <p class="quiet">${words.refundNext}</p>`
         }
@@ -189,7 +192,7 @@ export function Refunds({ words, order }) {
         ${order.refunds.map(
           (it) => html`
             <li key=${it.id}>
-              <span class="money">¥${it.money}</span> <span lang="zh-CN">
+              <span class="money">${symbol()}${it.money}</span> <span lang="zh-CN">
                 ${titleOf(words, order, it)}
               </span> · ${it.reason} · ${wayText(words, it)} · ${(it.paid_back_at ?? it.asked_at).slice(0, 16)}
               <span class="badge">${words.refundStates[it.status]}</span>

@@ -1,15 +1,18 @@
 // The first screen: everything that is sold, with pictures and today's prices; a shelf for each channel.
 
 import { shelves, wordsFor } from "/web/kiosk/channel-of.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 /** @param {import("/types/channels.d.ts").Shelf} shelf */
 const pictureOf = ({ name, image }) => image ?? `/images/shop/category-${name}.png`;
 
-/** The shelves that have something on them, each with its picture. */
-function Shelves({ words, shop, shelf, go }) {
-  if (!shop) return html`<div class="shelves"></div>`;
-  const filled = shelves.filter(({ shelf: { name, Show } }) => Show || shop[name]?.length > 0);
+/** The shelves that have something on them. */
+const filledOf = (shop) =>
+  shelves.filter(({ shelf: { name, has } }) => (has ? has(shop) : (shop[name]?.length ?? 0) > 0));
+
+/** A button for each shelf that has something on it, with its picture. */
+function Shelves({ words, filled, shelf, go }) {
   if (filled.length < 2) return null;
   return html`
     <nav class="shelves" aria-label=${words.shelves}>
@@ -30,15 +33,29 @@ function Shelves({ words, shop, shelf, go }) {
   `;
 }
 
-/** The first screen: the shelves, and what is on the chosen one. */
+/** What a traveller sees while there is nothing to buy; whose outlet it is sees the way to set it up. */
+function Nothing({ words, shop }) {
+  return html`
+    <section class="card nothing">
+      <img src="/web/favicon.svg" alt="" width="96" height="96" />
+      <h2>${shop.awaitsOwner ? words.newOutlet : words.soon}</h2>
+      <p class="quiet">${shop.awaitsOwner ? words.newOutletHint : words.soonHint}</p>
+      ${shop.awaitsOwner && html`<a class="button main-action" href="/admin">${words.setUp}</a>`}
+    </section>
+  `;
+}
+
+/** The first screen: the shelves, and what is on the chosen one, or on the first that has something. */
 export function Home(props) {
   const { screen, shop } = props;
-  const channel = shelves.find(({ shelf }) => shelf.name === screen.shelf) ?? shelves[0];
+  const filled = shop ? filledOf(shop) : [];
+  if (shop && filled.length === 0) return html`<${Nothing} ...${props} />`;
+  const channel = filled.find(({ shelf }) => shelf.name === screen.shelf) ?? filled[0] ?? shelves[0];
   const { name, Show } = channel.shelf;
   const words = wordsFor(props.words, channel);
   const rows = shop?.[name] ?? [];
   return html`
-    <${Shelves} ...${props} shelf=${channel} />
+    ${shop ? html`<${Shelves} ...${props} filled=${filled} shelf=${channel} />` : html`<div class="shelves"></div>`}
     ${
       Show
         ? html`<${Show} ...${props} words=${words} />`
@@ -46,7 +63,6 @@ export function Home(props) {
       ${rows.map((row) => html`<${WindowTile} key=${row.id} ...${props} ...${{ words, row }} look=${channel.shelf} />`)}
     </ul>`
     }
-    ${shop && !Show && rows.length === 0 && html`<p class="notice">${words.empty}</p>`}
   `;
 }
 
@@ -62,7 +78,7 @@ function WindowTile({ language, words, look, row, go }) {
           <span class="name">${name}</span>
           <span class="subname quiet" lang="zh-CN">${row.subname ?? (name === row.name ? "" : row.name)}</span>
           <span class="price quiet">
-            ${before?.(words)} <strong class="money">¥${row.price}</strong>
+            ${before?.(words)} <strong class="money">${symbol()}${row.price}</strong>
             ${after?.(words, row)}
           </span>
           ${below && html`<span class="badge">${below}</span>`}

@@ -12,6 +12,7 @@ import { useScreen } from "/web/kiosk/screens.js";
 import { wordsOf } from "/web/kiosk/words.js";
 import { page, watchAway } from "/web/lib/api.js";
 import { keep, recall } from "/web/lib/keep.js";
+import { takeSymbol } from "/web/lib/symbol.js";
 import { readTexts } from "/web/lib/texts.js";
 import { html, render, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -26,10 +27,10 @@ const SCREENS = Object.assign(
 );
 const FIRST = { Screen: Home, channel: undefined };
 // Seconds without a touch; who pays by phone touches the phone.
-const PATIENCE_S = 90;
-const PAYING_S = 300;
+const PATIENCE = { idle: 90, paying: 300 };
 const AT_HOME_S = 900; // Somebody's own phone or laptop: the slip stays a while.
 const FIRST_LANGUAGE = "zh";
+const LANGUAGES = ["zh", "en"];
 
 /** Everything that is sold, with today's prices, in one round of requests. */
 async function loadShop() {
@@ -40,6 +41,7 @@ async function loadShop() {
     readTexts(),
     ...channels.map((channel) => channel.load?.()),
   ]);
+  takeSymbol(today.symbol);
   return Object.assign({}, window, ...own, {
     here,
     place: outlets.find((outlet) => outlet.id === here) ?? null,
@@ -48,6 +50,11 @@ async function loadShop() {
     today: today.now.slice(0, 10),
     demo: today.demo,
     outlet: today.outlet,
+    awaitsOwner: today.awaits_owner,
+    language: today.language,
+    heading: today.receipt_heading,
+    note: today.receipt_note,
+    patience: { idle: today.idle_seconds, paying: today.paying_seconds },
   });
 }
 
@@ -78,7 +85,7 @@ function useKept(name, fallback, storage) {
 }
 
 function Kiosk() {
-  const [kept, setLanguage] = useKept("language", FIRST_LANGUAGE, "localStorage");
+  const [kept, setLanguage] = useKept("language", null, "localStorage");
   const [keptCart, setCart] = useKept("cart", []);
   const [order, setOrder] = useKept("order", null);
   const [screen, setScreen] = useScreen(order, setOrder);
@@ -86,7 +93,8 @@ function Kiosk() {
   const [round, setRound] = useState(0); // One more for each traveller.
   const [touched, setTouched] = useState(false);
   const shop = useShop();
-  const language = kept === "en" ? "en" : FIRST_LANGUAGE; // What a browser kept may be anything.
+  const first = shop?.language ?? FIRST_LANGUAGE; // What the outlet's settings say.
+  const language = LANGUAGES.includes(kept) ? kept : first; // What a browser kept may be anything.
   const cart = Array.isArray(keptCart) ? keptCart : [];
   const words = wordsOf(language);
   const { Screen, channel } = SCREENS[screen.name] ?? FIRST;
@@ -109,10 +117,11 @@ function Kiosk() {
     setScreen({ name: "home" });
     setRound(round + 1);
     setTouched(false);
-    if (isKiosk) setLanguage(FIRST_LANGUAGE); // The next traveller begins where everybody begins.
+    if (isKiosk) setLanguage(first); // The next traveller begins where everybody begins.
   };
   const busy = screen.name !== "home" || cart.length > 0 || (isKiosk && touched);
-  const paying = order?.code && !order.finished ? PAYING_S : PATIENCE_S;
+  const { idle, paying: patient } = shop?.patience ?? PATIENCE;
+  const paying = order?.code && !order.finished ? patient : idle;
   const secondsLeft = useIdle(busy, start, order?.finished && !isKiosk ? AT_HOME_S : paying);
   const shared = { language, words, shop, cart, setCart, order, setOrder, go: setScreen, start };
 

@@ -4,6 +4,7 @@ import { tradeOf } from "/web/kiosk/channel-of.js";
 import { StartOver } from "/web/kiosk/dialog.js";
 import { refusalText } from "/web/kiosk/words.js";
 import { page } from "/web/lib/api.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const ASK_EVERY_MS = 2000;
@@ -69,7 +70,7 @@ export function Payment({ words, shop, order, setOrder, start }) {
   if (order.code) return html`<${Code} ...${{ words, shop, order, setOrder, found, trouble, refused, out }} />`;
   return html`
     <section class="pay">
-      <p class="due">${words.due} <strong class="money">${found ? `¥${found.due}` : "…"}</strong></p>
+      <p class="due">${words.due} <strong class="money">${found ? `${symbol()}${found.due}` : "…"}</strong></p>
       <h2>${words.how}</h2>
       ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
       <div class="ways">
@@ -91,7 +92,7 @@ export function Payment({ words, shop, order, setOrder, start }) {
 function Code({ words, shop, order, setOrder, found, trouble, refused, out }) {
   return html`
     <section class="pay">
-      <p class="due">${words.due} <strong class="money">${found ? `¥${found.due}` : "…"}</strong></p>
+      <p class="due">${words.due} <strong class="money">${found ? `${symbol()}${found.due}` : "…"}</strong></p>
       <h2>${words.scan}</h2>
       ${trouble && html`<p class="trouble" role="alert">${trouble}</p>`}
       <img

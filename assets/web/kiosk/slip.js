@@ -2,6 +2,7 @@
 
 import { tradeOf } from "/web/kiosk/channel-of.js";
 import { refusalText } from "/web/kiosk/words.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const SHORT = 12;
@@ -28,6 +29,7 @@ export function Slip({ language, words, shop, order, start }) {
   return html`
     <section class="slip card">
       <p class="place" lang="zh-CN">${shop.outlet}${shop.place && ` · ${shop.place.name}`}</p>
+      ${shop.heading && html`<p class="quiet">${shop.heading}</p>`}
       <h2>${slip.paid ? words.paid : words.done}</h2>
       <p class="next">${slip.paid ? slip.next : (slip.toPay ?? words.toCounter)}</p>
       ${slip.Parts && html`<${slip.Parts} ...${{ words, order }} />`}
@@ -41,7 +43,7 @@ export function Slip({ language, words, shop, order, start }) {
           </li>`,
         )}
       </ul>
-      <p class="total">${words.price} <strong class="money">¥${slip.total}</strong></p>
+      <p class="total">${words.price} <strong class="money">${symbol()}${slip.total}</strong></p>
       ${
         slip.image &&
         html`
@@ -59,6 +61,7 @@ export function Slip({ language, words, shop, order, start }) {
         ${slip.time && shop.place && html`<br />`}
         ${shop.place && html`<span lang="zh-CN">${shop.place.address}</span>`}
       </p>
+      ${shop.note && html`<p class="quiet">${shop.note}</p>`}
       <div class="actions no-print">
         <button onClick=${() => print()}>${words.print}</button>
         <button class="main-action" onClick=${start}>${words.finish}</button>

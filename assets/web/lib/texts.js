@@ -34,6 +34,18 @@ export const textBy = (language, kind, column, own) =>
   Object.values(known.texts[language]?.[kind]?.[column] ?? {}).find(([said]) => said === own)?.[1] ?? own;
 
 /**
+ * The same where not even the kind is known, as at the counter, whose orders are of every channel.
+ * @param {string} language
+ * @param {string} own
+ */
+export function saidIn(language, own) {
+  for (const columns of Object.values(known.texts[language] ?? {}))
+    for (const rows of Object.values(columns))
+      for (const [said, text] of Object.values(rows)) if (said === own) return text;
+  return own;
+}
+
+/**
  * A function that captions a row by its name.
  * @param {string} kind
  * @param {string} column

@@ -101,6 +101,13 @@ pub fn demand_change(tx: &Tx<'_>, id: AccountId) -> Result<(), StoreError> {
     tx.run("update accounts set must_change_password = 1 where id = ?1", [id]).map(|_| ())
 }
 
+/// Whether there is an admin, or ever was: one that was disabled or deleted keeps its row.
+pub fn has_admin(db: &Db<'_>) -> Result<bool, StoreError> {
+    let found: Option<i64> =
+        db.row("select 1 from accounts where kind = ?1 limit 1", params![Role::Admin], |row| row.get(0))?;
+    Ok(found.is_some())
+}
+
 /// Sets an account's status; how many accounts there were.
 pub fn set_status(tx: &Tx<'_>, id: AccountId, status: AccountStatus) -> Result<usize, StoreError> {
     tx.run("update accounts set status = ?2 where id = ?1", params![id, status])

@@ -7,6 +7,7 @@
 mod backups;
 mod call;
 mod export;
+mod first_steps;
 mod import;
 mod nouns;
 mod order;
@@ -43,8 +44,14 @@ pub(super) const ROWS: &str = "/api/pages/admin/rows";
 pub(super) const PICTURE: &str = "/api/pages/admin/picture";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 28] = [
+pub(super) const ROUTES: [Route; 29] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
+    Route {
+        methods: "GET POST",
+        path: "/api/pages/admin/first-steps",
+        about: "How far a new outlet is; empty shelves filled with a template, for admins.",
+        handler: first_steps::handle,
+    },
     Route {
         methods: "GET",
         path: "/api/pages/admin/nouns",
@@ -184,10 +191,10 @@ pub(super) const ROUTES: [Route; 28] = [
         handler: backups::list,
     },
     Route {
-        methods: "GET",
+        methods: "GET POST",
         path: "/api/pages/admin/settings",
-        about: "The settings in effect without their secrets, for admins.",
-        handler: settings::list,
+        about: "The settings in effect without their secrets, and where each comes from; those that the page gives, for admins.",
+        handler: settings::handle,
     },
     Route {
         methods: "GET",

@@ -41,6 +41,7 @@ const SECRETS: &[Secret] = &[
     secret("esims", "code", Instead::Nothing),
     secret("esims", "confirmation", Instead::Nothing),
     secret("facts", "value", Instead::NoRow),
+    secret("settings", "value_sealed", Instead::NoRow),
     secret("app_keys", "key_hash", Instead::NoRow),
     secret("tour_partners", "key_hash", Instead::NoRow),
     // Without its partner such a row would point to nothing.
@@ -92,6 +93,8 @@ impl Secrets {
             match secret.instead {
                 Instead::Nothing => cells[place] = Cell::Nothing,
                 Instead::Text(text) => cells[place] = Cell::Text(text.to_owned()),
+                // A row without this secret, as most settings are, keeps nothing back.
+                Instead::NoRow if matches!(cells[place], Cell::Nothing) => {}
                 Instead::NoRow => {
                     let public =
                         |cell: &Cell| matches!(cell, Cell::Text(name) if PUBLIC_FACTS.contains(&name.as_str()));

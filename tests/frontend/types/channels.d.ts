@@ -66,6 +66,8 @@ export interface Shelf {
   /** Its picture, where the house has none of this shelf. */
   image?: string;
   Show?: Part;
+  /** Whether something is on it, where that is not whether its window has rows. */
+  has?: (shop: any) => boolean;
   /** The screen that a tile leads to. */
   screen?: string;
   caption?: (language: string, row: any) => string;

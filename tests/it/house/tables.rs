@@ -9,7 +9,7 @@ use super::{files, root};
 /// Who writes what.
 const OWNERS: &[(&str, &[&str])] = &[
     ("store", &["counters", "digests_due", "digests_made", "row_digests"]),
-    ("outlet", &["facts"]),
+    ("outlet", &["facts", "settings"]),
     ("outbox", &["outbox"]),
     ("webhooks", &["webhook_news", "webhooks"]),
     (

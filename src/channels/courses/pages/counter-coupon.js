@@ -1,6 +1,7 @@
 // A course voucher: what it is worth, whether it can be redeemed here and now, and redeeming it once.
 
 import { useKeys } from "/web/counter/hooks.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 /** Redeems a voucher once; a refusal brings it as it is now. */
@@ -24,7 +25,10 @@ export function Coupon({ words, shown: coupon, work, open, busy, leave }) {
   const facts = [
     [words.school, coupon.school],
     [words.couponOffer, coupon.offer],
-    [words.couponWorth, html`<span class="money">¥${coupon.worth}</span> · ${words.couponPaid(coupon.value)}`],
+    [
+      words.couponWorth,
+      html`<span class="money">${symbol()}${coupon.worth}</span> · ${words.couponPaid(coupon.value)}`,
+    ],
     [words.couponDays, `${coupon.from} – ${coupon.until}`],
     [words.customer, coupon.phones.join(" · ") || words.noPhone],
     [words.couponCode, coupon.code],

@@ -1,6 +1,7 @@
 // Course vouchers at the counter: their codes beside an order and on its receipt, and redeeming one for its school.
 
 import { Coupon } from "/web/channels/courses/pages/counter-coupon.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 const zh = {
@@ -10,7 +11,7 @@ const zh = {
   couponTitle: (course) => `课程券：${course}`,
   couponOffer: "优惠",
   couponWorth: "抵扣学费",
-  couponPaid: (value) => `购券价 ¥${value}`,
+  couponPaid: (value) => `购券价 ${symbol()}${value}`,
   couponDays: "有效期",
   couponCode: "券码",
   couponOrder: (number) => `查看订单 ${number}`,
@@ -38,7 +39,7 @@ const zh = {
     })[it.state],
   redeemHint: "核销后此券即作废，只能核销一次。",
   redeem: "核销",
-  redeemed: (it) => `已核销：${it.course}，抵扣学费 ¥${it.worth}。`,
+  redeemed: (it) => `已核销：${it.course}，抵扣学费 ${symbol()}${it.worth}。`,
   refused: {
     coupon: "没有这张课程券，请核对券码。",
   },
@@ -51,7 +52,7 @@ const en = {
   couponTitle: (course) => `Course voucher: ${course}`,
   couponOffer: "Offer",
   couponWorth: "Pays tuition of",
-  couponPaid: (value) => `bought for ¥${value}`,
+  couponPaid: (value) => `bought for ${symbol()}${value}`,
   couponDays: "Valid",
   couponCode: "Code",
   couponOrder: (number) => `Open order ${number}`,
@@ -83,7 +84,7 @@ const en = {
     })[it.state],
   redeemHint: "A redeemed voucher is used up: it works once.",
   redeem: "Redeem",
-  redeemed: (it) => `Redeemed: ${it.course}, tuition of ¥${it.worth}.`,
+  redeemed: (it) => `Redeemed: ${it.course}, tuition of ${symbol()}${it.worth}.`,
   refused: {
     coupon: "There is no such course voucher. Check the code.",
   },

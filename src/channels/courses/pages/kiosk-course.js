@@ -4,6 +4,7 @@ import { courseCaption, coursePicture } from "/web/channels/courses/pages/kiosk-
 import { Gone } from "/web/kiosk/dialog.js";
 import { Pieces } from "/web/kiosk/pieces.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 /** The screen of a course. */
@@ -24,7 +25,7 @@ export function CourseProduct(props) {
         <p class="quiet" lang="zh-CN">${found.subname}</p>
         <p>
           <strong class="money price-large">
-            ¥${found.price}
+            ${symbol()}${found.price}
           </strong> <span class="badge">${words.worth(found.worth)}</span>
         </p>
         <p>${words.courseHow}</p>
@@ -32,7 +33,9 @@ export function CourseProduct(props) {
       </div>
       <footer class="bar card">
         <button onClick=${() => go({ name: "home", shelf: "courses" })}>${words.back}</button>
-        <p class="sum" role="status"><strong class="money">¥${moneyText(fenOf(found.price) * quantity)}</strong></p>
+        <p class="sum" role="status">
+          <strong class="money">${symbol()}${moneyText(fenOf(found.price) * quantity)}</strong>
+        </p>
         <button class="main-action" onClick=${buy}>${words.buy}</button>
       </footer>
     </article>

@@ -1,10 +1,11 @@
 // What the kiosk says of course vouchers, in both languages.
 
+import { symbol } from "/web/lib/symbol.js";
 import { captioned } from "/web/lib/texts.js";
 
 const zh = {
   shelf: "课程券",
-  worth: (money) => `抵学费 ¥${Number.parseInt(money, 10)}`,
+  worth: (money) => `抵学费 ${symbol()}${Number.parseInt(money, 10)}`,
   courseHow: "付款后立即出券码，到校出示即可抵扣学费。",
   promoCode: "券码",
   toSchool: "到校出示券码，由前台核销",
@@ -12,7 +13,7 @@ const zh = {
 
 const en = {
   shelf: "Courses",
-  worth: (money) => `worth ¥${Number.parseInt(money, 10)} of tuition`,
+  worth: (money) => `worth ${symbol()}${Number.parseInt(money, 10)} of tuition`,
   courseHow: "You get a code at once; show it at the school and pay that much less.",
   promoCode: "Code",
   toSchool: "Show the code at the school's desk",

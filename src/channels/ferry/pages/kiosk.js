@@ -1,6 +1,7 @@
 // The ferry at the kiosk: its shelf shows the next crossing; seats are sold at the pier.
 
 import { Gone } from "/web/kiosk/dialog.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 const PICTURE = "/web/channels/ferry/pages/shelf.svg";
@@ -18,7 +19,7 @@ function Crossing(props) {
       <div class="picture"><img src=${PICTURE} alt="" width="640" height="640" /></div>
       <div class="facts">
         <h2>${found.name}</h2>
-        <p><strong class="money price-large">¥${found.price}</strong></p>
+        <p><strong class="money price-large">${symbol()}${found.price}</strong></p>
         <p>${words.atThePier}</p>
       </div>
       <footer class="bar card">

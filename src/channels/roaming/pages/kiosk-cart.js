@@ -2,6 +2,7 @@
 
 import { areaCaption, productCaption } from "/web/channels/roaming/pages/kiosk-words.js";
 import { sumOf } from "/web/lib/money.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 /** What was chosen, in a few words. */
@@ -35,7 +36,7 @@ export function Cart({ language, words, shop, cart, setCart, setOrder, go }) {
               <strong>${product ? productCaption(language, product) : line.id} × ${line.quantity}</strong>
               <p class="quiet">${describe(language, words, line.choice, line.params)}</p>
             </div>
-            <span class="money">¥${line.payable}</span>
+            <span class="money">${symbol()}${line.payable}</span>
             <button onClick=${() => setCart(cart.filter((other) => other !== line))}>${words.remove}</button>
           </li>
         `;
@@ -43,7 +44,9 @@ export function Cart({ language, words, shop, cart, setCart, setOrder, go }) {
     </ul>
     <footer class="bar card">
       <button onClick=${() => go({ name: "home" })}>${words.goOn}</button>
-      <p class="sum">${words.price} <strong class="money">¥${sumOf(cart.map((line) => line.payable))}</strong></p>
+      <p class="sum">
+        ${words.price} <strong class="money">${symbol()}${sumOf(cart.map((line) => line.payable))}</strong>
+      </p>
       <button class="main-action" onClick=${checkout}>${words.checkout}</button>
     </footer>
   `;

@@ -8,6 +8,7 @@ import { Choices, Pieces } from "/web/kiosk/pieces.js";
 import { page } from "/web/lib/api.js";
 import { freshName } from "/web/lib/keep.js";
 import { addressOf } from "/web/lib/pictures.js";
+import { symbol } from "/web/lib/symbol.js";
 import { altOf } from "/web/lib/texts.js";
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -137,8 +138,8 @@ function Sum({ words, params, quote, lacksArea }) {
   if (quote?.refusal) return html`<span class="trouble">${words.refused.other}</span>`;
   if (!quote) return html`<span class="quiet">…</span>`;
   return html`
-    ${quote.discount !== "0.00" && html`<s class="quiet">¥${quote.price}</s>`} <strong class="money">
-      ¥${quote.payable}
+    ${quote.discount !== "0.00" && html`<s class="quiet">${symbol()}${quote.price}</s>`} <strong class="money">
+      ${symbol()}${quote.payable}
     </strong>
     ${quote.discount !== "0.00" && html`<span class="badge">${words.saved(quote.discount)}</span>`}
   `;

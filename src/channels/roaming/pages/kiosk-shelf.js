@@ -2,6 +2,7 @@
 
 import { categoryCaption, productCaption } from "/web/channels/roaming/pages/kiosk-words.js";
 import { addressOf } from "/web/lib/pictures.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const PLACEHOLDERS = 8;
@@ -61,7 +62,7 @@ export function PriceTag({ words, product, price }) {
   const unit = product.is_package ? words.packageUnit(price) : words.unit(price);
   return html`
     <span class="price quiet">
-      ${product.is_package && words.from} <strong class="money">¥${price.price}</strong> ${unit}
+      ${product.is_package && words.from} <strong class="money">${symbol()}${price.price}</strong> ${unit}
     </span>
     ${price.tier && html`<span class="badge">${words.tier(price)}</span>`}
   `;

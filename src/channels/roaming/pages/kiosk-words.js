@@ -1,5 +1,6 @@
 // What the kiosk says of cards, data, minutes and numbers, in both languages.
 
+import { symbol } from "/web/lib/symbol.js";
 import { captioned, textBy, textOf } from "/web/lib/texts.js";
 
 const COUNTED = {
@@ -23,7 +24,7 @@ const zh = {
   pickEnd: "请选择结束日期",
   chosen: (first, last, count) => `${first} 至 ${last}，共 ${count} 天`,
   minutes: "通话分钟",
-  saved: (money) => `已优惠 ¥${money}`,
+  saved: (money) => `已优惠 ${symbol()}${money}`,
   choose: "请先选好日期，即可看到价格",
   chooseArea: "请先选好目的地，即可看到价格",
   add: "加入购物车",
@@ -71,7 +72,7 @@ const en = {
   pickEnd: "Tap your last day",
   chosen: (first, last, count) => `${first} to ${last}, ${count} ${count === 1 ? "day" : "days"}`,
   minutes: "Call minutes",
-  saved: (money) => `You save ¥${money}`,
+  saved: (money) => `You save ${symbol()}${money}`,
   choose: "Choose your days to see the price",
   chooseArea: "Choose where to, to see the price",
   add: "Add to cart",

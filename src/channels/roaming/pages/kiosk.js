@@ -115,7 +115,7 @@ function lineOf(line, { language, words, shop }) {
 export const channel = {
   words: texts,
   load,
-  shelf: { name: "roaming", Show: Shelf },
+  shelf: { name: "roaming", Show: Shelf, has: ({ products }) => products.length > 0 },
   screens: { product: Product, cart: Cart },
   trade,
 };

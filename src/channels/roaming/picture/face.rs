@@ -25,10 +25,11 @@ const HEAD_WIDTH: f32 = 628.0;
 /// Lines of the place, and the lines that they stand on.
 const PLACE_LINES: [f32; 3] = [282.0, 326.0, 370.0];
 
-/// What the words of a picture are written in; names and addresses stay as they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the words of a picture are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Language {
     /// As recorded.
+    #[default]
     Chinese,
     /// For travellers who use the kiosk in English.
     English,
@@ -57,10 +58,20 @@ impl Language {
     fn pieces(self, count: i64) -> String {
         match (self, count) {
             (Self::Chinese, count) => format!("[共{count}张]"),
-            (Self::English, 1) => "[1 card]".to_owned(),
-            (Self::English, count) => format!("[{count} cards]"),
+            (Self::English, 1) => "[1 piece]".to_owned(),
+            (Self::English, count) => format!("[{count} pieces]"),
         }
     }
+}
+
+/// What a picture says in the reader's language, where somebody has written it in that.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    pub(super) language: Language,
+    /// The voucher's name.
+    pub(super) name: Option<String>,
+    /// Where it is used.
+    pub(super) address: Option<String>,
 }
 
 /// All that a picture depends on.
@@ -83,8 +94,9 @@ impl Face {
         template: &Template,
         pieces: i64,
         (zone, now): (Zone, Instant),
-        language: Language,
+        said: &Said,
     ) -> Self {
+        let language = said.language;
         let description = voucher.description.as_deref().unwrap_or(&template.description);
         let ground = voucher.background.as_deref().unwrap_or(&template.background);
         let mark = match voucher.used_at {
@@ -95,15 +107,17 @@ impl Face {
         let is_pick_up = template.kind == TemplateKind::PickUp;
         let name = match language {
             Language::Chinese => voucher.name.clone().unwrap_or_else(|| template.name.clone()),
-            Language::English if is_pick_up => PICK_UP_IN_ENGLISH.to_owned(),
-            Language::English => "Voucher".to_owned(),
+            Language::English => {
+                let usual = if is_pick_up { PICK_UP_IN_ENGLISH } else { "Voucher" };
+                said.name.clone().unwrap_or_else(|| usual.to_owned())
+            }
         };
         Self {
             language,
             name,
             pieces,
             deadline: voucher.failure_at.or(template.failure_at).map(|at| zone.text(at)),
-            place: place(description, language),
+            place: place(description, said),
             mark,
             serial: voucher.serial.to_string(),
             ground: if is_pick_up { ground.to_owned() } else { USUAL_GROUND.to_owned() },
@@ -168,13 +182,17 @@ impl Face {
     }
 }
 
-/// Where and how a voucher is used. In English the sentences are ours; the address stays as one shows it to a driver.
-fn place(description: &str, language: Language) -> Vec<String> {
+/// Where and how a voucher is used. In English the sentences are ours; an address that nobody has said in English stays as one shows it to
+/// a driver.
+fn place(description: &str, said: &Said) -> Vec<String> {
     let found = paragraphs(description);
-    if language == Language::Chinese {
+    if said.language == Language::Chinese {
         return found;
     }
-    let address = |line: &String| line.split_once("地址：").map(|(_, address)| format!("Address: {address}"));
+    let address = |line: &String| {
+        let (_, own) = line.split_once("地址：")?;
+        Some(format!("Address: {}", said.address.as_deref().unwrap_or(own)))
+    };
     let shown = "Please show this voucher at the outlet's counter.".to_owned();
     std::iter::once(shown).chain(found.iter().filter_map(address)).collect()
 }
@@ -247,14 +265,17 @@ mod tests {
     fn in_english_the_address_stays_and_the_words_change() {
         let text = "请在截止日前到萧山机场网点\r\n现场领取全球上网卡\r\n详细地址：浙江省杭州市萧山区";
         let shown = "Please show this voucher at the outlet's counter.";
-        assert_eq!(place(text, Language::English), [shown, "Address: 浙江省杭州市萧山区"]);
-        assert_eq!(place("凭券到网点领取", Language::English), [shown]);
+        let english = Said { language: Language::English, ..Said::default() };
+        assert_eq!(place(text, &english), [shown, "Address: 浙江省杭州市萧山区"]);
+        assert_eq!(place("凭券到网点领取", &english), [shown]);
+        let told = Said { address: Some("Airport, level 2".to_owned()), ..english };
+        assert_eq!(place(text, &told), [shown, "Address: Airport, level 2"]);
         assert_eq!(["language=en", "a=1&language=en"].map(Language::of_query), [Language::English; 2]);
         assert_eq!(["", "language=zh", "en", "language=EN&x=%zz"].map(Language::of_query), [Language::Chinese; 4]);
         let canvas = Canvas::plain(8, 8, LIGHT).unwrap();
         let title = canvas.width_of(PICK_UP_IN_ENGLISH, Language::English.title());
-        assert!(title < HEAD_WIDTH - 24.0 - 150.0, "it stands whole beside [99 cards]: {title}");
-        assert_eq!([1, 2].map(|count| Language::English.pieces(count)), ["[1 card]", "[2 cards]"]);
+        assert!(title < HEAD_WIDTH - 24.0 - 150.0, "it stands whole beside [99 pieces]: {title}");
+        assert_eq!([1, 2].map(|count| Language::English.pieces(count)), ["[1 piece]", "[2 pieces]"]);
     }
 
     #[test]

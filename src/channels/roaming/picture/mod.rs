@@ -1,7 +1,7 @@
 //! The picture of a pick-up voucher, under the path that the voucher's row names (docs/spec/roaming.md section 9).
 //!
-//! With `?language=en` its words are English; without it they are the recorded ones. It is drawn when somebody asks for it and kept in memory for a while; nothing is stored. The path holds a serial, and a
-//! serial opens goods, so an unknown one is 404 and an address that tries many is turned away for some minutes with 429, for
+//! With `?language=en` its words are English, as far as they were given in it; without it they are the recorded ones. It is drawn when
+//! somebody asks for it and kept in memory for a while; nothing is stored. The path holds a serial, and a serial opens goods, so an unknown one is 404 and an address that tries many is turned away for some minutes with 429, for
 //! right and wrong ones alike.
 
 mod canvas;
@@ -23,7 +23,8 @@ use crate::http::{Handled, Reply, Request};
 use crate::orders;
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
-use face::{Face, Language};
+use crate::translations;
+use face::{Face, Language, Said};
 
 /// Pictures that are kept, some fifty kilobytes each.
 const KEPT: usize = 64;
@@ -97,13 +98,23 @@ fn face_of(db: &Db<'_>, outlet: &Outlet, request: &Request) -> Result<Option<Fac
         Some(order) => pieces_of(db, &orders::lines_of(db, order)?)?,
         None => 1,
     };
-    Ok(Some(Face::new(
-        &voucher,
-        &template,
-        pieces,
-        (outlet.config.zone, outlet.now()),
-        Language::of_query(request.query()),
-    )))
+    let said = said(db, &voucher, &template, Language::of_query(request.query()))?;
+    Ok(Some(Face::new(&voucher, &template, pieces, (outlet.config.zone, outlet.now()), &said)))
+}
+
+/// What the voucher and the outlet of its order are called in English, where somebody has said it.
+fn said(db: &Db<'_>, voucher: &Voucher, template: &Template, language: Language) -> Result<Said, StoreError> {
+    if language == Language::Chinese {
+        return Ok(Said::default());
+    }
+    let text = |kind: &str, id: String, field: &str| {
+        let mut all = translations::of_rows(db, kind, std::slice::from_ref(&id))?;
+        Ok::<_, StoreError>(all.remove(&id).and_then(|mut texts| texts.remove("en")?.remove(field)))
+    };
+    let order = voucher.order_id.map(|id| orders::by_ids(db, &[id])).transpose()?.unwrap_or_default();
+    let outlet = order.first().and_then(|order| order.outlet_id());
+    let address = outlet.map(|id| text("outlets", id.to_string(), "address")).transpose()?.flatten();
+    Ok(Said { language, name: text("voucher-templates", template.id.to_string(), "name")?, address })
 }
 
 async fn show(outlet: &Arc<Outlet>, face: Face) -> Reply {

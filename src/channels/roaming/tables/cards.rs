@@ -147,7 +147,7 @@ const VOUCHER_TEMPLATES: Kind = Kind::numbered(
     "voucher_templates",
     &[
         required("id", Id),
-        required("name", Word),
+        required("name", Word).told(),
         required("kind", Choice(&TemplateKind::WORDS))
             .about("kiosk orders get a pick-up number where there is a template of kind `pick-up`"),
         required("money", Money),

@@ -1,12 +1,13 @@
 // Tickets at the counter: whose they are, who will come, and a list of those that nobody has collected.
 
+import { symbol } from "/web/lib/symbol.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
 const zh = {
   caption: "门票",
   list: "待交门票",
   next: { deal: "下一步：把门票交给顾客，然后确认交票。" },
-  cashDone: (money) => `已收 ¥${money}，门票已交付。`,
+  cashDone: (money) => `已收 ${symbol()}${money}，门票已交付。`,
   deal: "确认交票",
   dealAnyway: "仍然交票",
   dealt: "门票已交付。",
@@ -21,7 +22,7 @@ const en = {
   caption: "Tickets",
   list: "Tickets to hand over",
   next: { deal: "Next: hand the tickets over, then confirm it." },
-  cashDone: (money) => `¥${money} taken, the tickets are handed over.`,
+  cashDone: (money) => `${symbol()}${money} taken, the tickets are handed over.`,
   deal: "Tickets handed over",
   dealAnyway: "Hand them over all the same",
   dealt: "The tickets are handed over.",

@@ -4,6 +4,7 @@ import { ticketCaption, ticketPicture } from "/web/channels/tickets/pages/kiosk-
 import { Gone } from "/web/kiosk/dialog.js";
 import { Pieces } from "/web/kiosk/pieces.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const MOST_OF_EACH = 20;
@@ -45,7 +46,7 @@ function Chooser({ found, language, words, shop, screen, setOrder, go }) {
         ${ticketCaption(language, found) !== found.name && html`<p class="quiet" lang="zh-CN">${found.name}</p>`}
         <p>
           <strong class="money price-large">
-            ¥${found.price}
+            ${symbol()}${found.price}
           </strong> <span class="quiet">${words.perTicket(found.unit)}</span>
         </p>
         <p>${words.ticketHow}</p>
@@ -64,7 +65,7 @@ function Chooser({ found, language, words, shop, screen, setOrder, go }) {
                       <img src=${ticketPicture(row)} alt="" width="84" height="84" />
                       <${Pieces}
                         words=${words}
-                        title=${`${ticketCaption(language, row)} ¥${row.price}`}
+                        title=${`${ticketCaption(language, row)} ${symbol()}${row.price}`}
                         least=${0}
                         most=${most(row)}
                         count=${counts[row.id] ?? 0}
@@ -86,7 +87,7 @@ function Chooser({ found, language, words, shop, screen, setOrder, go }) {
               ? html`
                 <span class="quiet">${words.notEnoughTickets}</span>
               `
-              : html`<strong class="money">¥${total}</strong>`
+              : html`<strong class="money">${symbol()}${total}</strong>`
           }
         </p>
         <button class="main-action" disabled=${soldOut} onClick=${buy}>${words.buy}</button>

@@ -6,6 +6,7 @@ import { TicketProduct } from "/web/channels/tickets/pages/kiosk-ticket.js";
 import { words as texts, ticketCaption, ticketPicture } from "/web/channels/tickets/pages/kiosk-words.js";
 import { page } from "/web/lib/api.js";
 import { PAY_WAY } from "/web/lib/constants.js";
+import { symbol } from "/web/lib/symbol.js";
 
 /** A call for an order that is there. */
 const ask = (call, order, params) => page(`tickets/${call}`, { orderid: order.id, ...params }, order.session.sessionid);
@@ -44,7 +45,7 @@ const trade = {
       codes: [],
       lines: found.lines.map((line) => ({
         caption: `${ticketCaption(language, line)} × ${line.quantity}`,
-        facts: `¥${line.price} ${words.perTicket(line.unit)}`,
+        facts: `${symbol()}${line.price} ${words.perTicket(line.unit)}`,
       })),
     };
   },

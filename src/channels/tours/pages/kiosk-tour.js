@@ -7,6 +7,7 @@ import { Gone } from "/web/kiosk/dialog.js";
 import { Choices, Pieces } from "/web/kiosk/pieces.js";
 import { plusMonths, weeksOf } from "/web/lib/days.js";
 import { moneyText } from "/web/lib/money.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
 const MOST_TRAVELLERS = 9;
@@ -167,7 +168,7 @@ function Chooser({ found, month, setMonth, language, words, shop, screen, setOrd
           ${
             total
               ? html`
-                <strong class="money">¥${moneyText(total)}</strong>
+                <strong class="money">${symbol()}${moneyText(total)}</strong>
               `
               : html`<span class="quiet">${choice.date ? words.notEnough : words.chooseDay}</span>`
           }
@@ -185,7 +186,7 @@ function Days({ words, found, month, changeMonth, today, chosen, choose, party }
     const row = day && found.days[day];
     if (!day) return html`<span></span>`;
     const open = row && row.free >= party;
-    const facts = row ? [`¥${Math.floor(row.fen / 100)}`, words.seats(row.free)] : ["\u00a0", "\u00a0"];
+    const facts = row ? [`${symbol()}${Math.floor(row.fen / 100)}`, words.seats(row.free)] : ["\u00a0", "\u00a0"];
     return html`
       <button class="day" aria-pressed=${String(day === chosen)} disabled=${!open} onClick=${() => choose(day)}>
         <span>${Number(day.slice(8))} <span class="unseen">(${day})</span></span>

@@ -1,0 +1,105 @@
+// What the page says on the way from a new outlet to its first sale: [中文, English].
+
+import { sides } from "/web/lib/words.js";
+
+export const FIRST = {
+  "first-steps": ["开店步骤", "First steps"],
+  welcome: ["欢迎开店", "Welcome"],
+  welcomeHint: [
+    "填好这一页，门店就开张了；以后都可以在设置里改。",
+    "Fill in this page and your outlet is open. All of it can be changed later under Settings.",
+  ],
+  setUpCode: ["设置码", "Set-up code"],
+  setUpCodeHint: [
+    "启动程序的窗口里显示，也在数据文件夹的 setup-code.txt 中",
+    "In the window that Outpost was started in, and in setup-code.txt in the data folder",
+  ],
+  yourOutlet: ["您的门店", "Your outlet"],
+  outletName: ["门店名称", "Name"],
+  outletNameHint: ["顾客在自助机和小票上看到的名字", "What customers read at the kiosk and on slips"],
+  firstLanguage: ["默认语言", "First language"],
+  zone: ["时区", "Time zone"],
+  currencySign: ["货币符号", "Currency sign"],
+  dayBegins: ["营业日开始时间", "Business day begins at"],
+  dayBeginsHint: ["夜里也营业？比如 04:00", "Open past midnight? 04:00, say"],
+  fixedElsewhere: ["已在服务器上设置", "Set at the server"],
+  yourself: ["您自己", "Yourself"],
+  firstAdminHint: ["以后用它登录", "You log in with it from now on"],
+  passwordOnce: ["再输一次密码", "The password again"],
+  ownPasswordHint: ["至少十二个字符", "At least twelve characters"],
+  goOn: ["开张", "Open the outlet"],
+  hasOwner: ["这家门店已经有管理员了，请登录。", "This outlet has its admin already: load the page again and log in."],
+
+  stepsHint: [
+    (done, all) => `已完成 ${done} / ${all}。顺序随意，随时可以回来。`,
+    (done, all) => `${done} of ${all} done. Take them in any order, and come back whenever you like.`,
+  ],
+  stepDone: ["已完成", "Done"],
+  stepOptional: ["可选", "If you like"],
+  stepShelves: ["摆上货架", "Put something on the shelves"],
+  stepShelvesHint: [
+    "选一套现成的货架改成自己的，或从自己的第一件商品开始。",
+    "Begin with shelves that are filled already and make them yours, or with a first product of your own.",
+  ],
+  onSaleNow: [
+    (count) => `在售 ${count} 种。价格、图片、库存都可以改。`,
+    (count) => `${count} on sale. Change prices, pictures and stock as you like.`,
+  ],
+  templates: sides({
+    sim: ["上网卡柜台", "SIM card counter"],
+    tickets: ["售票窗口", "Ticket window"],
+    tours: ["旅游咨询台", "Tour desk"],
+    school: ["课程学校", "Course school"],
+  }),
+  templateHints: sides({
+    sim: ["上网卡、流量、插头和充电线", "SIM cards, data, adapters and cables"],
+    tickets: ["成人票、儿童票、游船和纪念品", "Adults, children, a boat and souvenirs"],
+    tours: ["自由行套餐，日历已开放 90 天", "A package with its calendar open for 90 days"],
+    school: ["两门课程和抵扣券", "Two courses with their vouchers"],
+  }),
+  ownProduct: ["添加自己的商品", "Add a product of my own"],
+  anotherProduct: ["再添加一件商品", "Add another product"],
+  stepPlace: ["门店地址", "Where you are"],
+  stepPlaceHint: ["顾客凭它找到取货的柜台，也印在小票上。", "Customers find the counter by it, and slips show it."],
+  typeAddress: ["填写地址", "Type the address"],
+  toOutlets: ["查看网点", "See the outlets"],
+  stepWays: ["收款方式", "How you are paid"],
+  stepWaysHint: [
+    "柜台收现金马上可用。要收支付宝或微信，请填写商户号和密钥。",
+    "Cash at the counter works at once. For Alipay and WeChat, enter your merchant and its key.",
+  ],
+  showWays: ["收款方式列表", "Ways of paying"],
+  toMerchants: ["填写商户", "Enter a merchant"],
+  stepSafety: ["动态验证码", "A second factor"],
+  stepSafetyHint: [
+    "登录时再输入手机上的六位数字，密码泄露也不怕。",
+    "Six digits from your phone besides the password: whoever learns the password still cannot come in.",
+  ],
+  stepSlip: ["打印测试小票", "Print a test slip"],
+  stepSlipHint: ["看看打印机的宽度和字迹。", "See whether the printer's width and letters are right."],
+  testThing: ["测试商品", "Test product"],
+  testSum: ["合计", "Total"],
+  testCode: ["测试二维码", "A QR code to try"],
+  testMarks: ["测试小票，不作凭证", "A test, not a receipt"],
+  printTest: ["打印", "Print it"],
+  changeSlip: ["修改抬头和结尾", "Change its lines"],
+  stepSell: ["卖出第一件", "Sell your first thing"],
+  sellLater: [
+    (missing) => `请先完成：${missing.join("、")}。`,
+    (missing) => `First: ${missing.map((it) => `“${it}”`).join(", ")}.`,
+  ],
+  sellHow: [
+    [
+      "在自助机选一件商品，填手机号，选“到柜台付款”。",
+      "在柜台用小票上的号码找到订单，收款（F4），交付（F8）。",
+      "打印小票，就卖出去了。",
+    ],
+    [
+      "At the kiosk choose something, type a phone number, and choose to pay at the counter.",
+      "At the counter find the order by the number on the slip, take the money (F4), hand it over (F8).",
+      "Print the receipt: that was the first sale.",
+    ],
+  ],
+  openKiosk: ["打开自助机", "Open the kiosk"],
+  openCounter: ["打开柜台", "Open the counter"],
+};

@@ -1,0 +1,167 @@
+// What the settings are called that the page gives, in both languages: a label, and a hint where one helps. A setting
+// that has none here is shown by its name.
+
+/** The cards of the page: the sections of settings that stand on each. */
+export const GROUPS = [
+  { name: "outlet", sections: ["outlet"] },
+  { name: "slips", sections: ["receipt", "kiosk"] },
+  { name: "holding", sections: ["orders"] },
+  { name: "trade", sections: ["pricing", "stock", "cards", "leases", "courses"] },
+  { name: "logIns", sections: ["login", "sessions"] },
+  { name: "payments", sections: ["gateways"] },
+  { name: "server", sections: ["server"] },
+];
+
+const zh = {
+  groups: {
+    outlet: "门店",
+    slips: "小票与自助机",
+    holding: "未付款的订单",
+    trade: "经营规则",
+    logIns: "登录",
+    payments: "收款商户",
+    server: "服务器",
+  },
+  "outlet.name": ["门店名称", "显示在自助机、小票和后台"],
+  "outlet.id": ["本机所属网点", "网点编号；留空为第一个柜台"],
+  "outlet.zone": ["时区", "与 UTC 的时差，例如 +08:00"],
+  "outlet.day_cutoff": ["营业日开始时间", "例如 04:00：凌晨四点前的销售算前一天"],
+  "outlet.language": ["默认语言", "第一次打开的浏览器先显示的语言"],
+  "outlet.currency_symbol": ["货币符号", "显示在金额前；接口不变"],
+  "receipt.heading": ["小票抬头", "店名下的一行：地址、税号"],
+  "receipt.note": ["小票结尾", "最后一行：感谢语、营业时间"],
+  "kiosk.idle_seconds": ["无人操作多久返回首页（秒）"],
+  "kiosk.paying_seconds": ["扫码付款时等待多久（秒）"],
+  "orders.unpaid_minutes": ["未付款保留多久（分钟）", "过后商品放回库存"],
+  "orders.paying_minutes": ["已开始付款的保留多久（分钟）"],
+  "orders.open_days": ["多少天后取消未付订单"],
+  "orders.walk_in_orders": ["散客最多同时几个未付订单", "0 为不限"],
+  "orders.walk_in_pieces": ["散客未付订单中同一商品最多几件", "0 为不限"],
+  "orders.address_orders": ["同一网络地址的散客最多几个未付订单", "0 为不限"],
+  "orders.address_pieces": ["同一网络地址未付订单中同一商品最多几件", "0 为不限"],
+  "orders.house_networks": ["本店自助机的网络", "这些地址不受上面两项限制"],
+  "orders.customer_orders": ["会员最多几个未付订单", "0 为不限"],
+  "orders.customer_pieces": ["会员未付订单中同一商品最多几件", "0 为不限"],
+  "stock.low": ["库存剩几件算偏低", "0 为售完才算"],
+  "cards.guesses": ["一小时内最多输错几次卡号"],
+  "cards.customer": ["会员无订单可绑定几张卡"],
+  "cards.walk_in": ["散客无订单可绑定几张卡"],
+  "pricing.area_surcharge": ["收取地区附加费"],
+  "leases.cooling_days": ["到期的 IP 停用几天后再出租"],
+  "courses.promo_url": ["推广码的网址", "留空为本店柜台页"],
+  "sessions.idle_days": ["多少天不用就退出登录"],
+  "login.office_networks": ["可使用后台的网络", "留空为不限；不能把自己关在外面"],
+  "login.counter_devices": ["柜台只能在登记过的浏览器上登录"],
+  "login.tries": ["同一账户输错几次后放慢"],
+  "login.address_tries": ["同一地址输错几次后放慢"],
+  "login.window_minutes": ["输错次数累计多久（分钟）"],
+  "login.delay_seconds": ["放慢后最长间隔（秒）"],
+  "login.hourly_requests": ["每个地址每小时最多要几次验证码"],
+  "login.code_guesses": ["每小时最多输错几次验证码"],
+  "login.hourly_lookups": ["每个地址每小时最多查询几次账户"],
+  "login.password_rule": ["密码规则", "on 为始终检查，off 为不检查"],
+  "server.public_url": ["顾客访问的网址", "留空则按浏览器地址"],
+  "server.metrics_token": ["监控口令"],
+  "gateways.alipay_partner": ["支付宝合作者身份"],
+  "gateways.alipay_seller": ["支付宝卖家账号"],
+  "gateways.alipay_key": ["支付宝 MD5 密钥"],
+  "gateways.alipay_gateway": ["支付宝网关"],
+  "gateways.alipay_return_url": ["支付宝付款后返回的网址"],
+  "gateways.wechat_app": ["微信应用 ID"],
+  "gateways.wechat_merchant": ["微信商户号"],
+  "gateways.wechat_key": ["微信 API 密钥"],
+  "gateways.wechat_gateway": ["微信下单网址"],
+  "gateways.credtrip_merchant": ["信程商户号"],
+  "gateways.credtrip_key": ["信程密钥"],
+  "gateways.credtrip_gateway": ["信程服务器"],
+  "gateways.credtrip_notify_url": ["信程通知网址"],
+  "gateways.credtrip_return_url": ["信程返回网址"],
+  "gateways.outgoing": ["允许联系支付平台", "on 为允许"],
+  "gateways.outgoing_seconds": ["联系支付平台最长等待（秒）"],
+};
+
+const en = {
+  groups: {
+    outlet: "The outlet",
+    slips: "Slips and kiosk",
+    holding: "Orders that are not paid",
+    trade: "Trading rules",
+    logIns: "Logging in",
+    payments: "Payment merchants",
+    server: "Server",
+  },
+  "outlet.name": ["Name", "Shown at the kiosk, on slips and here"],
+  "outlet.id": ["Which outlet this is", "Its number; empty for the first counter"],
+  "outlet.zone": ["Time zone", "Hours ahead of UTC, such as +08:00"],
+  "outlet.day_cutoff": ["Business day begins at", "04:00 counts sales before four in the morning to the day before"],
+  "outlet.language": ["First language", "What a browser shows that was never here"],
+  "outlet.currency_symbol": ["Currency sign", "Stands before amounts; the APIs stay as they are"],
+  "receipt.heading": ["Below the name on slips", "An address, a tax number"],
+  "receipt.note": ["At the end of slips", "Thanks, opening hours"],
+  "kiosk.idle_seconds": ["Back to the first page after (seconds)"],
+  "kiosk.paying_seconds": ["The same while somebody pays by phone (seconds)"],
+  "orders.unpaid_minutes": ["Goods are held for (minutes)", "Then they are for sale again"],
+  "orders.paying_minutes": ["Held while somebody pays (minutes)"],
+  "orders.open_days": ["Unpaid orders are cancelled after (days)"],
+  "orders.walk_in_orders": ["Unpaid orders of a walk-in customer", "0: no limit"],
+  "orders.walk_in_pieces": ["Pieces of one product in these", "0: no limit"],
+  "orders.address_orders": ["Unpaid walk-in orders from one address", "0: no limit"],
+  "orders.address_pieces": ["Pieces of one product from one address", "0: no limit"],
+  "orders.house_networks": ["Networks of your own kiosks", "For these the two limits do not count"],
+  "orders.customer_orders": ["Unpaid orders of a registered customer", "0: no limit"],
+  "orders.customer_pieces": ["Pieces of one product of a registered customer", "0: no limit"],
+  "stock.low": ["Stock is low at (pieces)", "0: only when none is left"],
+  "cards.guesses": ["Wrong card numbers in an hour"],
+  "cards.customer": ["Cards a customer binds without an order"],
+  "cards.walk_in": ["Cards a walk-in binds without an order"],
+  "pricing.area_surcharge": ["Charge the surcharge of areas"],
+  "leases.cooling_days": ["An expired IP rests for (days)"],
+  "courses.promo_url": ["Address of promo codes", "Empty: this outlet's counter page"],
+  "sessions.idle_days": ["Log out after so many days without use"],
+  "login.office_networks": ["Networks that may open this page", "Empty: all; you cannot shut yourself out"],
+  "login.counter_devices": ["Counters log in on enrolled browsers alone"],
+  "login.tries": ["Wrong passwords of one account before it is slowed down"],
+  "login.address_tries": ["The same from one address"],
+  "login.window_minutes": ["Wrong passwords count for (minutes)"],
+  "login.delay_seconds": ["Longest wait between slowed tries (seconds)"],
+  "login.hourly_requests": ["Check codes for one address in an hour"],
+  "login.code_guesses": ["Wrong check codes in an hour"],
+  "login.hourly_lookups": ["Account look-ups of one address in an hour"],
+  "login.password_rule": ["Rule for passwords", "on: always; off: never; outlet: always but in a demonstration"],
+  "server.public_url": ["Address that customers use", "Empty: as the browser has it"],
+  "server.metrics_token": ["Token for the figures"],
+  "gateways.alipay_partner": ["Alipay partner"],
+  "gateways.alipay_seller": ["Alipay seller"],
+  "gateways.alipay_key": ["Alipay MD5 key"],
+  "gateways.alipay_gateway": ["Alipay gateway"],
+  "gateways.alipay_return_url": ["Where Alipay sends the customer back"],
+  "gateways.wechat_app": ["WeChat app"],
+  "gateways.wechat_merchant": ["WeChat merchant"],
+  "gateways.wechat_key": ["WeChat API key"],
+  "gateways.wechat_gateway": ["WeChat order address"],
+  "gateways.credtrip_merchant": ["Credtrip merchant"],
+  "gateways.credtrip_key": ["Credtrip key"],
+  "gateways.credtrip_gateway": ["Credtrip server"],
+  "gateways.credtrip_notify_url": ["Where Credtrip tells of accounts"],
+  "gateways.credtrip_return_url": ["Where Credtrip sends the customer back"],
+  "gateways.outgoing": ["May call payment providers"],
+  "gateways.outgoing_seconds": ["Longest wait for a provider (seconds)"],
+};
+
+/**
+ * What a setting is called, and what helps to fill it in.
+ * @param {string} language
+ * @param {string} name
+ * @returns {[string, string | undefined]}
+ */
+export function settingWords(language, name) {
+  const [label, hint] = (language === "en" ? en : zh)[name] ?? [name];
+  return [label, hint];
+}
+
+/**
+ * The title of a card.
+ * @param {string} language
+ * @param {string} group
+ */
+export const groupTitle = (language, group) => (language === "en" ? en : zh).groups[group];

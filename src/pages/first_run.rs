@@ -2,6 +2,7 @@
 //! to a browser on the same machine and to whoever has the set-up code, and closed for ever once there is an admin
 //! (docs/decisions/first-run-in-the-browser.md).
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -101,27 +102,46 @@ fn closed() -> Reply {
     refusal(StatusCode::CONFLICT, &Refused::Closed.to_string())
 }
 
-/// `POST`: `username`, `password`, the settings by their names, and `code` from another machine.
+/// What somebody typed who wants to be the owner.
+struct Typed {
+    username: String,
+    password: String,
+    code: String,
+    values: String,
+}
+
+impl Typed {
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.raw(name).unwrap_or_default().to_owned();
+        Self {
+            username: text("username").trim().to_owned(),
+            password: text("password"),
+            code: text("code"),
+            values: text("values"),
+        }
+    }
+}
+
+/// `POST`: `username`, `password`, `values` (settings by their names, as JSON), and `code` from another machine.
 async fn come(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let bad = |sentence: String| refusal(StatusCode::UNPROCESSABLE_ENTITY, &sentence);
     let fields =
         Fields::read(request, LIMITS).await.map_err(|field| refusal(StatusCode::BAD_REQUEST, &field.to_string()))?;
+    let Typed { username, password, code, values } = Typed::of(&fields);
     if !outlet.store.read(outlet::awaits_owner).map_err(failed)? {
         return Err(closed());
     }
-    if !is_here(request) && !outlet.is_set_up_code(fields.text("code").unwrap_or_default()) {
+    if !is_here(request) && !outlet.is_set_up_code(&code) {
         return Err(refusal(StatusCode::FORBIDDEN, "this is not the set-up code"));
     }
-    let given = given(&outlet.config, &fields);
+    let given = given(&outlet.config, &values).map_err(bad)?;
     outlet.config.base().with_page(&given).map_err(bad)?;
-    let username = fields.text("username").unwrap_or_default().trim().to_owned();
     if !accounts::is_username(&username) {
         return Err(bad(USERNAME_RULE.to_owned()));
     }
-    let password = fields.raw("password").unwrap_or_default();
     let holder = Holder { role: Role::Admin, username: &username, has_second_factor: false };
-    outlet.check_password(password, holder).map_err(|weak| bad(weak.to_string()))?;
-    let password_hash = outlet.logins.passwords.hash(password).await.map_err(failed)?;
+    outlet.check_password(&password, holder).map_err(|weak| bad(weak.to_string()))?;
+    let password_hash = outlet.logins.passwords.hash(&password).await.map_err(failed)?;
     let new = NewAccount {
         username,
         phone: None,
@@ -139,10 +159,15 @@ async fn come(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 }
 
 /// What the owner gave of the settings; what a file or the command line says is not the page's to say.
-fn given(config: &Config, fields: &Fields) -> Given {
+fn given(config: &Config, values: &str) -> Result<Given, String> {
+    let named: BTreeMap<String, String> = match values.trim() {
+        "" => BTreeMap::new(),
+        text => serde_json::from_str(text).map_err(|_| "values is no object of texts".to_owned())?,
+    };
     let asked = ASKED.iter().filter(|name| !config.source(name).wins_over_the_page());
-    let known = asked.filter_map(|name| Some((Setting::of(name)?, fields.text(name)?.trim())));
-    known.filter(|(setting, value)| *value != setting.default).map(|(it, value)| (it.name, value.to_owned())).collect()
+    let known = asked.filter_map(|name| Some((Setting::of(name)?, named.get(*name)?.trim())));
+    let wanted = known.filter(|(setting, value)| !value.is_empty() && *value != setting.default);
+    Ok(wanted.map(|(it, value)| (it.name, value.to_owned())).collect())
 }
 
 /// Makes the first admin and keeps the settings; nobody does it twice.

@@ -7,14 +7,13 @@ use crate::support::{Answer, Folder, Outlet, Start, Visitor, encode, exchange, r
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "seven-gates-of-glass";
-const OWNER: [(&str, &str); 7] = [
+const OWNER: [(&str, &str); 3] = [
     ("username", "owner"),
     ("password", PASSWORD),
-    ("outlet.name", "Gate 7"),
-    ("outlet.language", "en"),
-    ("outlet.zone", "+01:00"),
-    ("outlet.currency_symbol", "€"),
-    ("outlet.day_cutoff", "04:00"),
+    (
+        "values",
+        r#"{"outlet.name": "Gate 7", "outlet.language": "en", "outlet.zone": "+01:00", "outlet.currency_symbol": "€", "outlet.day_cutoff": "04:00"}"#,
+    ),
 ];
 const DOOR: &str = "/api/pages/first-run";
 
@@ -73,9 +72,13 @@ fn serve_on_a_new_folder_waits_for_its_owner_who_comes_once_and_for_ever() {
 #[test]
 fn without_an_admin_the_door_stays_open_over_a_refusal_and_a_restart() {
     let outlet = new_outlet();
-    for (name, value) in
-        [("password", "short"), ("username", " "), ("outlet.zone", "Berlin"), ("outlet.day_cutoff", "noon")]
-    {
+    for (name, value) in [
+        ("password", "short"),
+        ("username", " "),
+        ("values", "Gate 7"),
+        ("values", r#"{"outlet.zone": "Berlin"}"#),
+        ("values", r#"{"outlet.day_cutoff": "noon"}"#),
+    ] {
         let wrong: Vec<_> = OWNER.iter().map(|it| if it.0 == name { (name, value) } else { *it }).collect();
         let refused = outlet.form(DOOR, &wrong);
         assert_eq!(refused.status, 422, "{name}: {}", refused.text());

@@ -35,16 +35,16 @@ export function FirstRun({ words, language, state, enter, speak }) {
   const known = Object.fromEntries(state.settings.map((it) => [it.name, it]));
   const send = (event) => {
     event.preventDefault();
-    const { again, ...values } = valuesOf(event);
+    const { again, username, password, code, ...values } = valuesOf(event);
     action.run(async () => {
-      if (values.password !== again) throw new Refusal(0, "the passwords differ");
+      if (password !== again) throw new Refusal(0, "the passwords differ");
       try {
-        await page("first-run", values);
+        await page("first-run", { username, password, ...(code && { code }), values: JSON.stringify(values) });
       } catch (error) {
         // An answer that was lost on its way: the owner is who comes in with this name and password.
         if (error.message !== "the outlet has its owner") throw named(words, language, error);
       }
-      const answer = await envelope("login", { username: values.username.trim(), password: values.password }, "om");
+      const answer = await envelope("login", { username: username.trim(), password }, "om");
       if (answer.error_no !== 0) throw told(words.hasOwner);
       const { userid, sessionid, result } = answer;
       window.location.hash = "first-steps";

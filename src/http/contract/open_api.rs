@@ -102,9 +102,13 @@ impl Contract {
     /// Headers, and the query of a call without a body.
     fn beside_the_body(&self, it: &Described<'_>, path: &str, has_body: bool) -> Vec<Json> {
         let fields = self.takes(it).into_iter().filter(|(name, _)| path_names(path).all(|known| known != *name));
-        let is_header = |name: &str| self.param(it, name).is_some_and(|(_, param)| !param.place.is_empty());
+        let is_beside = |name: &str| match self.param(it, name) {
+            Some((_, param)) if has_body => !param.is_field(),
+            Some((_, param)) => param.place != "body",
+            None => !has_body,
+        };
         fields
-            .filter(|(name, _)| !name.contains('.') && (!has_body || is_header(name)))
+            .filter(|(name, _)| !name.contains('.') && is_beside(name))
             .map(|(name, required)| match self.param(it, name) {
                 // One that means the same everywhere stands once among the components.
                 Some((Some(api), _)) => json!({"$ref": format!("{PARAMETERS}{}", shelved(api, name, required))}),
@@ -144,7 +148,7 @@ impl Contract {
 
     /// What stands in a body.
     fn fields<'c>(&'c self, it: &Described<'c>, path: &str) -> Vec<(&'c str, bool)> {
-        let is_field = |name: &str| self.param(it, name).is_none_or(|(_, param)| param.place.is_empty());
+        let is_field = |name: &str| self.param(it, name).is_none_or(|(_, param)| param.is_field());
         let fields = self.takes(it).into_iter();
         fields.filter(|(name, _)| path_names(path).all(|known| known != *name) && is_field(name)).collect()
     }

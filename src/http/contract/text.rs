@@ -101,9 +101,17 @@ pub struct Param {
     /// A value that the demonstration takes.
     #[serde(default)]
     pub example: String,
-    /// `header` for one; everything else is a field, wherever the API takes those.
+    /// `header` for one, `query` for what stands there even beside a body, `body` for what a call without a body has no use for; everything
+    /// else is a field, wherever the API takes those.
     #[serde(rename = "in", default)]
     pub place: String,
+}
+
+impl Param {
+    /// Whether it is a field of a body, where there is one.
+    pub fn is_field(&self) -> bool {
+        self.place.is_empty() || self.place == "body"
+    }
 }
 
 fn text() -> String {

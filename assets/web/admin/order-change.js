@@ -124,7 +124,7 @@ function Slip({ words, api, order, close }) {
     <${Dialog} title=${words.slip} close=${close}>
       ${
         slip
-          ? html`<${Paper} ...${{ words, slip }} outlet=${state.value.outlet} />`
+          ? html`<${Paper} ...${{ words, slip }} ...${state.value} />`
           : html`<${Loading} ...${{ words, state }} />`
       }
       <div class="actions no-print">
@@ -135,11 +135,15 @@ function Slip({ words, api, order, close }) {
   `;
 }
 
-function Paper({ words, slip, outlet }) {
+function Paper({ words, slip, outlet, heading, note }) {
   const code = slip.voucher?.serial ?? slip.number;
   return html`
     <section class="paper">
-      <p class="paper-head"><strong>${outlet}</strong><br />${words.order} ${slip.number}<br />${slip.created}</p>
+      <p class="paper-head">
+        <strong>${outlet}</strong>
+        ${heading && html`<br />${heading}`}
+        <br />${words.order} ${slip.number}<br />${slip.created}
+      </p>
       <table>
         <caption class="unseen">${words.lines}</caption>
         <tbody>
@@ -167,6 +171,7 @@ function Paper({ words, slip, outlet }) {
             </p>
           `
       }
+      ${note && html`<p>${note}</p>`}
     </section>
   `;
 }

@@ -5,6 +5,7 @@ import { labelOf } from "/web/admin/nouns.js";
 import { Pager } from "/web/admin/pager.js";
 import { settingWords } from "/web/admin/setting-words.js";
 import { Done, Field, Loading, Trouble, useAction, useLoad } from "/web/admin/ui.js";
+import { symbol } from "/web/lib/symbol.js";
 import { html, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const SIZE = 50;
@@ -215,6 +216,9 @@ function read(text) {
 
 const NUMBERED = { type: "roles", shipping_status: "shippingStates" };
 
+/** A sentence with the outlet's sign before its amounts; a `$` in the sign names no part of the sentence. */
+const withSign = (form) => form.replaceAll("¥", () => symbol().replaceAll("$", "$$$$"));
+
 /** A value in the reader's words. */
 function tell(words, value, name = "") {
   if (value === null || value === undefined) return null;
@@ -224,5 +228,5 @@ function tell(words, value, name = "") {
   const text = String(value);
   if (words.told[text]) return words.told[text];
   const form = words.toldSentences.find(([known]) => known.test(text));
-  return form ? text.replace(form[0], form[1]) : text;
+  return form ? text.replace(form[0], withSign(form[1])) : text;
 }

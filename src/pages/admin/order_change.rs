@@ -119,5 +119,9 @@ async fn printed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     };
     outlet.store.write(note).await.map_err(refused)?;
     let order = counter::glance(outlet, id, &account).map_err(refused)?;
-    Ok(ok(&json!({"order": order, "outlet": outlet.config.outlet_name})))
+    let config = &outlet.config;
+    Ok(ok(&json!({
+        "heading": config.text("receipt.heading"), "note": config.text("receipt.note"), "order": order,
+        "outlet": config.outlet_name
+    })))
 }

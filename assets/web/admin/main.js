@@ -1,7 +1,6 @@
 // The manager's page: log-in, the way between sections (the address's hash), and who sees which.
 
 import { bind, goOn } from "/web/admin/api.js";
-import { FirstRun } from "/web/admin/first-run.js";
 import { useSections } from "/web/admin/later.js";
 import { Login } from "/web/admin/login.js";
 import { wordsOf } from "/web/admin/words.js";
@@ -58,6 +57,7 @@ function Admin() {
   const [ended, setEnded] = useState(false);
   const [away, setAway] = useState(false);
   const [door, setDoor] = useState(null);
+  const FirstRun = useSections()?.["first-run"];
   const chosen = useRef(false);
   const choose = (next) => {
     chosen.current = true;
@@ -107,7 +107,7 @@ function Admin() {
           <${House} key=${session.userid} ...${{ words, language, session, api, speak }} leave=${() => enter(null)} />
         `
         : door?.open
-          ? html`<${FirstRun} ...${{ words, language, enter, speak }} state=${door} />`
+          ? FirstRun && html`<${FirstRun} ...${{ words, language, enter, speak }} state=${door} />`
           : html`<${Login} ...${{ words, enter, speak }} />`
     }
     ${

@@ -1,6 +1,7 @@
-// Every section by its name in the address. Fetched after the first paint: nobody at the door needs them (see
+// Every section by its name in the address. Fetched after the first paint: nobody at the usual door needs them (see
 // later.js).
 
+import { FirstRun } from "/web/admin/first-run.js";
 import { FirstSteps } from "/web/admin/first-steps.js";
 import { Import } from "/web/admin/import.js";
 import { Orders } from "/web/admin/orders.js";
@@ -14,6 +15,8 @@ import { Users } from "/web/admin/users.js";
 import { Webhooks } from "/web/admin/webhooks.js";
 
 export const sections = {
+  // No section: a new outlet's door, which one page in its life shows.
+  "first-run": FirstRun,
   "first-steps": FirstSteps,
   overview: Overview,
   products: Products,

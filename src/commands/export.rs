@@ -56,6 +56,8 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
         name => What::Table(table(find_kind(name)?, options.with_secrets)?),
     };
     let config = Config::load(options.config.as_deref(), &[])?;
+    // Before the database is looked at: looking makes files beside it, which a name may mean.
+    let target = Target::of(options.file.as_deref(), &options.data)?;
     let reader = match &what {
         What::Table(kind) if kind.is_kept_otherwise() => Reader::open_with_key(&options.data)?,
         _ => Reader::open(&options.data)?,
@@ -63,7 +65,6 @@ pub(super) fn run(options: &Options) -> Result<(), String> {
     refuse_empty(&options.data)?;
     // A database that no newer program has served has no such settings.
     let zone = reader.look(|db| outlet::with_given(&config, db)).map_or(config.zone, |whole| whole.zone);
-    let target = Target::of(options.file.as_deref(), &options.data)?;
     if matches!(&what, What::Table(kind) if kind.is_kept_otherwise()) {
         // Whether the key opens every value is known when all were opened: no line may have left by then.
         write(&reader, &what, zone, options.bom, io::sink())?;

@@ -12,7 +12,7 @@ use crate::store::{Db, Tx};
 use crate::tables::Kind;
 
 /// The templates.
-pub const TEMPLATES: [&str; 4] = ["sim", "tickets", "tours", "school"];
+pub const TEMPLATES: [&str; 4] = ["sim-counter", "ticket-window", "tour-desk", "course-school"];
 /// Days for which a calendar is opened.
 const DAYS_AHEAD: usize = 90;
 /// Days from `{today}` to `{later}`.

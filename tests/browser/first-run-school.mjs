@@ -11,4 +11,4 @@ async function choose(page) {
   await page.locator(".phone").waitFor();
 }
 
-export const walk = (hands) => firstSale(hands, { language: "zh", size: PHONE, template: "school", choose });
+export const walk = (hands) => firstSale(hands, { language: "zh", size: PHONE, template: "course-school", choose });

@@ -13,4 +13,4 @@ async function choose(page) {
   await page.locator(".phone").waitFor();
 }
 
-export const walk = (hands) => firstSale(hands, { language: "zh", size: LAPTOP, template: "sim", choose });
+export const walk = (hands) => firstSale(hands, { language: "zh", size: LAPTOP, template: "sim-counter", choose });

@@ -12,4 +12,4 @@ async function choose(page) {
   await page.locator(".phone").waitFor();
 }
 
-export const walk = (hands) => firstSale(hands, { language: "en", size: PHONE, template: "tickets", choose });
+export const walk = (hands) => firstSale(hands, { language: "en", size: PHONE, template: "ticket-window", choose });

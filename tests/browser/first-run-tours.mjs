@@ -24,4 +24,4 @@ async function choose(page) {
   await page.locator(".phone .main-action").click();
 }
 
-export const walk = (hands) => firstSale(hands, { language: "en", size: LAPTOP, template: "tours", choose });
+export const walk = (hands) => firstSale(hands, { language: "en", size: LAPTOP, template: "tour-desk", choose });

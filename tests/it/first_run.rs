@@ -157,7 +157,7 @@ fn a_slip_in_a_path_makes_no_outlet_and_other_files_are_left_alone() {
 
 #[test]
 fn a_template_fills_empty_shelves_once_and_leaves_filled_ones_alone() {
-    for name in ["sim", "tickets", "tours", "school"] {
+    for name in ["sim-counter", "ticket-window", "tour-desk", "course-school"] {
         let outlet = new_outlet();
         assert_eq!(outlet.form(DOOR, &OWNER).status, 200);
         let before = steps(&outlet);
@@ -180,7 +180,11 @@ fn the_first_steps_are_an_admin_s() {
     let outlet = Outlet::demo();
     let who = outlet.login("operator", "demo-operator");
     assert_eq!(who.page("/api/pages/admin/first-steps").status, 403);
-    assert_eq!(who.page_form("/api/pages/admin/first-steps", &[("name", "sim")]).status, 403);
+    assert_eq!(who.page_form("/api/pages/admin/first-steps", &[("name", "sim-counter")]).status, 403);
     let admin = outlet.admin();
-    assert_eq!(admin.page_form("/api/pages/admin/first-steps", &[("name", "sim")]).status, 409, "its shelves are full");
+    assert_eq!(
+        admin.page_form("/api/pages/admin/first-steps", &[("name", "sim-counter")]).status,
+        409,
+        "its shelves are full"
+    );
 }

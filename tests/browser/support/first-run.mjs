@@ -150,9 +150,9 @@ async function takeMoney({ page, url, check, shot }, { language, template }, num
   await page.getByLabel(words.user).fill("admin");
   await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: words.logIn, exact: true }).click();
-  await page.locator("input[type=search], input[name=find], .find input").first().waitFor();
-  await page.locator("input[type=search], input[name=find], .find input").first().fill(number);
+  await page.locator(".search input").fill(number);
   await page.keyboard.press("Enter");
+  await page.locator("button", { hasText: "F4" }).waitFor();
   await page.keyboard.press("F4");
   await page.locator(".receipt").waitFor({ state: "attached" });
   await becomes(

@@ -38,10 +38,11 @@ async function take(module) {
   const browser = await launch();
   const limit = deadline();
   const faults = [];
+  let visitor;
   const stray = (error) => faults.push(error.stack ?? String(error)); // in a handler that nobody waits for
   process.on("unhandledRejection", stray);
   try {
-    const visitor = await visit(browser, server, faults);
+    visitor = await visit(browser, server, faults);
     const { page } = visitor;
     const isAccessible = checker(page, faults);
     const check = async (name) => {
@@ -53,6 +54,8 @@ async function take(module) {
     await Promise.race([module.walk(tools), limit.passed]);
   } catch (error) {
     faults.push(error.stack ?? String(error));
+    // What was seen at last says more than the line that waited for it.
+    await visitor?.page.screenshot({ path: `${PICTURES}failed.png`, timeout: 5000 }).catch(() => {});
   } finally {
     process.off("unhandledRejection", stray);
     limit.end();

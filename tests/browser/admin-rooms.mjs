@@ -13,7 +13,7 @@ const dialogOf = (page) => page.getByRole("dialog");
 
 /** Goes to a part of a room. */
 async function part({ page }, room, name) {
-  await page.locator(".side").getByRole("link", { name: "Other rooms" }).click();
+  await page.locator(".side").getByRole("link", { name: "Other services" }).click();
   await page.locator(".tabs").getByRole("link", { name: room, exact: true }).click();
   await page.locator(".parts").getByRole("link", { name, exact: true }).click();
   await page.locator(`.parts a[aria-current]`, { hasText: name }).waitFor();
@@ -139,7 +139,7 @@ async function giveBack(hands) {
   await shot("admin-course-refund");
   await dialogOf(page).getByRole("button", { name: "Refund", exact: true }).click();
   await page.getByText("¥400.00 went back.").waitFor();
-  await row(page, first).getByText("Money went back").waitFor();
+  await row(page, first).getByText("Refunded").waitFor();
   await becomes(
     async () => (await row(page, first).getByRole("button").count()) === 0,
     "nothing more is to be done with it",

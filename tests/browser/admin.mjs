@@ -164,7 +164,7 @@ async function lookAround({ page, check, shot }, order) {
   await page.getByText("S-1").waitFor();
   await check("admin-order");
   await shot("admin-order");
-  await to(page, "Other rooms");
+  await to(page, "Other services");
   await page.locator(".month .open").first().waitFor();
   await check("admin-tours");
   await shot("admin-tours");

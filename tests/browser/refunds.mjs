@@ -98,7 +98,7 @@ async function atTheCounter(tools, number) {
 
 /** Goes to a part of a room. */
 async function part(page, room, name) {
-  await page.locator(".side").getByRole("link", { name: "Other rooms" }).click();
+  await page.locator(".side").getByRole("link", { name: "Other services" }).click();
   await page.locator(".tabs").getByRole("link", { name: room, exact: true }).click();
   await page.locator(".parts").getByRole("link", { name, exact: true }).click();
   await page.locator(".parts a[aria-current]", { hasText: name }).waitFor();

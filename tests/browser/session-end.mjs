@@ -82,7 +82,7 @@ async function atTheCounter({ page, url, check, shot }) {
 async function inTheOffice({ page, url, check, shot }) {
   await page.setViewportSize({ width: 1366, height: 768 });
   await enterOffice({ page, url });
-  await page.locator(".side").getByRole("link", { name: "Other rooms" }).click();
+  await page.locator(".side").getByRole("link", { name: "Other services" }).click();
   await page.locator(".tabs").getByRole("link", { name: "Course vouchers", exact: true }).click();
   await page.locator(".parts").getByRole("link", { name: "Schools", exact: true }).click();
   await page.getByRole("button", { name: "Add a school" }).click();

@@ -122,11 +122,7 @@ function Slip({ words, api, order, close }) {
   const slip = state.value?.order;
   return html`
     <${Dialog} title=${words.slip} close=${close}>
-      ${
-        slip
-          ? html`<${Paper} ...${{ words, slip }} ...${state.value} />`
-          : html`<${Loading} ...${{ words, state }} />`
-      }
+      ${slip ? html`<${Paper} ...${{ words, slip }} ...${state.value} />` : html`<${Loading} ...${{ words, state }} />`}
       <div class="actions no-print">
         <button type="button" onClick=${close}>${words.close}</button>
         <button class="main-action" disabled=${!slip} onClick=${() => window.print()}>${words.print}</button>

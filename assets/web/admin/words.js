@@ -361,7 +361,7 @@ const TEXTS = {
     (it) => `Imported: ${it.added} rows added, ${it.changed} changed.`,
   ],
 
-  rooms: ["其它业务", "Other rooms"],
+  rooms: ["其它业务", "Other services"],
   noRooms: ["这家门店没有其它业务。", "This outlet has no other rooms."],
   offer: ["资源", "Offer"],
 

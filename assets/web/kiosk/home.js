@@ -67,21 +67,23 @@ export function Home(props) {
 }
 
 function WindowTile({ language, words, look, row, go }) {
-  const { screen, caption, picture, before, after, badge } = look;
+  const { screen, caption, picture, before, after, badge, subname } = look;
   const name = caption(language, row);
-  const below = badge?.(words, row);
+  const sign = badge?.(words, row);
+  const own = { text: row.subname ?? (name === row.name ? "" : row.name), lang: "zh-CN" };
+  const below = subname?.(language, row, name) ?? own;
   return html`
     <li class="product card">
       <button class="whole" onClick=${() => go({ name: screen, id: row.id })}>
         <span class="picture"><img src=${picture(row)} alt="" width="640" height="640" /></span>
         <span class="words">
           <span class="name">${name}</span>
-          <span class="subname quiet" lang="zh-CN">${row.subname ?? (name === row.name ? "" : row.name)}</span>
+          <span class="subname quiet" lang=${below.lang}>${below.text}</span>
           <span class="price quiet">
             ${before?.(words)} <strong class="money">${symbol()}${row.price}</strong>
             ${after?.(words, row)}
           </span>
-          ${below && html`<span class="badge">${below}</span>`}
+          ${sign && html`<span class="badge">${sign}</span>`}
         </span>
       </button>
     </li>

@@ -25,10 +25,12 @@ export function Slip({ language, words, shop, order, start }) {
     </section>`;
   }
   if (!slip) return html`<p class="notice">${words.ordering}</p>`;
+  // A kiosk that is called by where it stands says it once.
+  const place = shop.place?.name === shop.outlet ? undefined : shop.place?.name;
   const codes = slip.codes.length > 0 ? slip.codes : [{ text: String(slip.number) }];
   return html`
     <section class="slip card">
-      <p class="place" lang="zh-CN">${shop.outlet}${shop.place && ` · ${shop.place.name}`}</p>
+      <p class="place" lang="zh-CN">${shop.outlet}${place && ` · ${place}`}</p>
       ${shop.heading && html`<p class="quiet">${shop.heading}</p>`}
       <h2>${slip.paid ? words.paid : words.done}</h2>
       <p class="next">${slip.paid ? slip.next : (slip.toPay ?? words.toCounter)}</p>

@@ -57,6 +57,21 @@ export const captioned =
     textOf(language, kind, column, row.id, row.name);
 
 /**
+ * The line below a row's name: what it says there in the reader's language or, where nobody has written that, the
+ * outlet's own words, by which its people know the row.
+ * @param {string} language
+ * @param {string} kind
+ * @param {string} column
+ * @param {{ id: number | string, name: string, subname: string }} row
+ * @param {string} caption What the name is in the language.
+ * @returns {{ text: string, lang?: string }}
+ */
+export function belowOf(language, kind, column, row, caption) {
+  const told = textOf(language, kind, column, row.id, "");
+  return told ? { text: told } : { text: caption === row.name ? row.subname : row.name, lang: "zh-CN" };
+}
+
+/**
  * What a picture shows, for people who do not see it; nothing where nobody has said it.
  * @param {string} path
  */

@@ -76,6 +76,8 @@ export interface Shelf {
   before?: (words: any, row: any) => unknown;
   after?: (words: any, row: any) => unknown;
   badge?: (words: any, row: any) => unknown;
+  /** The line below the name, where it is not the row's own. */
+  subname?: (language: string, row: any, name: string) => { text: string; lang?: string };
 }
 
 /** A channel at the kiosk. */

@@ -86,7 +86,7 @@ export const words = bothOf({
     { 0: "未付款", 1: "已付款", 2: "已用完" },
     { 0: "Not paid", 1: "Paid", 2: "All used" },
   ],
-  moneyWentBack: ["已退款", "Money went back"],
+  moneyWentBack: ["已退款", "Refunded"],
   refundCourseHint: [
     (amount) => `${amount} 原路退回（柜台收的退现金），课程券立即作废，没有寄出的赠品申领一起取消。`,
     (amount) =>

@@ -3,6 +3,7 @@
 import { categoryCaption, productCaption } from "/web/channels/roaming/pages/kiosk-words.js";
 import { addressOf } from "/web/lib/pictures.js";
 import { symbol } from "/web/lib/symbol.js";
+import { belowOf } from "/web/lib/texts.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const PLACEHOLDERS = 8;
@@ -39,7 +40,7 @@ const Placeholder = (_, index) => html`
 
 function Tile({ language, words, shop, product, go }) {
   const caption = productCaption(language, product);
-  const translated = caption !== product.name;
+  const below = belowOf(language, "products", "subname", product, caption);
   return html`
     <li class="product card">
       <button class="whole" onClick=${() => go({ name: "product", id: product.id })}>
@@ -48,7 +49,7 @@ function Tile({ language, words, shop, product, go }) {
         </span>
         <span class="words">
           <span class="name">${caption}</span>
-          <span class="subname quiet" lang="zh-CN">${translated ? product.name : product.subname}</span>
+          <span class="subname quiet" lang=${below.lang}>${below.text}</span>
           <${PriceTag} words=${words} product=${product} price=${shop.prices[product.id]} />
         </span>
       </button>

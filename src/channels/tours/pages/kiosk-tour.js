@@ -1,7 +1,7 @@
 // A tour: the day with its seats, the party, the room, the flight, and what goes with it; the price follows every
 // choice.
 
-import { partCaption, tourCaption } from "/web/channels/tours/pages/kiosk-words.js";
+import { belowTour, partCaption, tourCaption } from "/web/channels/tours/pages/kiosk-words.js";
 import { priceOf, readTour } from "/web/channels/tours/pages/tour-parts.js";
 import { Gone } from "/web/kiosk/dialog.js";
 import { Choices, Pieces } from "/web/kiosk/pieces.js";
@@ -85,12 +85,15 @@ function Chooser({ found, month, setMonth, language, words, shop, screen, setOrd
     set({ date: null });
     setMonth(plusMonths(month, count));
   };
+  const row = { id: found.id, name: found.title, subname: found.subTitle };
+  const caption = tourCaption(language, row);
+  const below = belowTour(language, row, caption);
   return html`
     <article class="chooser">
       <div class="picture"><img src=${`/${found.banner}`} alt="" width="640" height="640" /></div>
       <div class="facts">
-        <h2>${tourCaption(language, { id: found.id, name: found.title })}</h2>
-        <p class="quiet" lang="zh-CN">${found.subTitle}</p>
+        <h2>${caption}</h2>
+        <p class="quiet" lang=${below.lang}>${below.text}</p>
         <${Days}
           ...${{ words, found, month, changeMonth, today: shop.today, chosen: choice.date, party }}
           choose=${(date) => set({ date })}

@@ -1,6 +1,6 @@
 // What the kiosk says of tours, in both languages.
 
-import { captioned, textBy } from "/web/lib/texts.js";
+import { belowOf, captioned, textBy } from "/web/lib/texts.js";
 
 const zh = {
   shelf: "旅游套餐",
@@ -87,3 +87,6 @@ export const words = { zh, en };
 export const partCaption = (language, name) => textBy(language, "tour-offers", "name", name);
 /** A tour's caption. */
 export const tourCaption = captioned("tour-packages", "title");
+
+/** The line below it. */
+export const belowTour = (language, row, caption) => belowOf(language, "tour-packages", "sub_title", row, caption);

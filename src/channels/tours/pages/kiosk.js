@@ -3,7 +3,7 @@
 
 import { tour } from "/web/channels/tours/pages/api.js";
 import { TourProduct } from "/web/channels/tours/pages/kiosk-tour.js";
-import { partCaption, words as texts, tourCaption } from "/web/channels/tours/pages/kiosk-words.js";
+import { belowTour, partCaption, words as texts, tourCaption } from "/web/channels/tours/pages/kiosk-words.js";
 import { Travellers } from "/web/channels/tours/pages/travellers.js";
 import { PAYMENT } from "/web/lib/constants.js";
 
@@ -93,6 +93,7 @@ export const channel = {
     name: "tours",
     screen: "tour",
     caption: tourCaption,
+    subname: belowTour,
     picture: (row) => `/${row.image}`,
     before: (words) => words.from,
     after: (words) => words.fromAfter,

@@ -164,10 +164,8 @@ pub fn make(tx: &Tx<'_>, by: Actor, ids: &Ids, new: &Change) -> Result<(WebhookI
 /// [`TargetError::Unknown`], [`TargetError::Address`].
 pub fn change(tx: &Tx<'_>, by: Actor, id: WebhookId, to: &Change) -> Result<(), TargetError> {
     let before = sql::target(tx, id)?.ok_or(TargetError::Unknown)?;
-    let url = match &to.url {
-        Some(url) => url.clone(),
-        None => sql::url(tx, id)?.ok_or(TargetError::Unknown)?,
-    };
+    let known = sql::url(tx, id)?.ok_or(TargetError::Unknown)?;
+    let url = to.url.clone().unwrap_or_else(|| known.clone());
     permitted(&url, to.is_private)?;
     let after = Target {
         host: host_of(&url),
@@ -178,8 +176,11 @@ pub fn change(tx: &Tx<'_>, by: Actor, id: WebhookId, to: &Change) -> Result<(), 
     };
     let sealed = tx.vault().seal(&sql::place(id, "url"), url.as_bytes()).map_err(StoreError::from)?;
     sql::update(tx, &after, &names(&to.events), &sealed)?;
-    if after != before {
-        note(tx, by, Deed("webhook_changed"), id, orders::Change::between(&told(&before), &told(&after)))?;
+    // A path may be a secret: of another one the trail says that there is one.
+    let moved = if url == known { "" } else { " (another address)" };
+    let (was, is) = (told(&before), told(&after) + moved);
+    if was != is {
+        note(tx, by, Deed("webhook_changed"), id, orders::Change::between(&was, &is))?;
     }
     Ok(())
 }

@@ -241,11 +241,24 @@ fn only_an_admin_names_targets_and_only_such_as_may_be_called() {
         (shown["enabled"].clone(), shown["events"].clone(), shown["host"].clone()),
         (json!(false), json!(["order.paid"]), json!("10.0.0.1"))
     );
+    another_address_is_in_the_trail_once_and_not_said(&admin);
     let buyer = outlet.traveller();
     pay(&outlet, &buyer, buyer.order_minutes());
     assert_eq!(outlet.folder.count("select count(*) from webhook_news"), 0, "what is off is told of nothing");
     assert_eq!(status(&[("id", "1"), ("to", "end")]), 200);
     assert_eq!(list(&outlet)["targets"], json!([]));
+}
+
+/// Of target 1, which is on a private host: its path may be a secret.
+fn another_address_is_in_the_trail_once_and_not_said(admin: &Visitor) {
+    let url = ("url", "https://10.0.0.1/other?key=hidden");
+    let fields = [("id", "1"), url, ("events", "order.paid"), ("enabled", "false"), ("private", "true")];
+    let total = || admin.page("/api/pages/audit?size=1").json()["total"].as_i64().unwrap();
+    let before = total();
+    assert_eq!((set(admin, &fields).status, total()), (200, before + 1));
+    let newest = admin.page("/api/pages/audit?size=1").text();
+    assert!(newest.contains("another address") && !newest.contains("hidden"), "{newest}");
+    assert_eq!((set(admin, &fields).status, total()), (200, before + 1), "nothing has changed");
 }
 
 #[test]

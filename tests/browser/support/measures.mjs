@@ -3,6 +3,9 @@
 
 import { must } from "./must.mjs";
 
+/** Pixels of what can be touched on the manager's page, where nobody stands before a kiosk. */
+export const ADMIN_SIDE = 44;
+
 const SETTLE_MS = 200; // A browser tells of what has moved a little later.
 
 // Layout shift that no eye sees: a hundredth of what is still called good. Rounding to pixels makes some

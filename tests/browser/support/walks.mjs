@@ -6,14 +6,13 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checker } from "./accessibility.mjs";
 import { launch, PACE_MS, visit } from "./browser.mjs";
-import { isTouchable } from "./measures.mjs";
+import { ADMIN_SIDE, isTouchable } from "./measures.mjs";
 import { photographer } from "./pictures.mjs";
 import { start } from "./server.mjs";
 
 const FOLDER = fileURLToPath(new URL("../", import.meta.url));
 const PICTURES = fileURLToPath(new URL("../../../target/screenshots/", import.meta.url));
 const WALK_LIMIT_MS = 600_000 + 1000 * PACE_MS; // A busy machine compiles beside us.
-const ADMIN_SIDE = 44; // pixels that can be touched on the manager's page
 // Days in the middle of a month, so that no walk depends on when it is taken.
 const AT = "2026-07-06 10:00:00";
 

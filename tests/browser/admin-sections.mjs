@@ -28,8 +28,8 @@ async function open(page, hash) {
 }
 
 /**
- * Whether Tab reaches all that a page offers, in its order, beginning at its heading; so many things at most are tried. It
- * stops at other places too: at tables that scroll, and at each part of a date.
+ * Whether Tab reaches all that a page offers, in its order, beginning at its heading; so many things at most are tried.
+ * It stops at other places too: at tables that scroll, and at each part of a date.
  */
 async function isReachedByKeyboard(page, hash) {
   const wanted = await page.evaluate((most) => {

@@ -248,7 +248,7 @@ fn who_waits_at_the_socket_of_an_outlet_that_does_not_open_is_turned_away() {
     let line = "exec 3<&0; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" serve --data \"$1\"";
     let refusing = Command::new("sh")
         .args(["-c", line, env!("CARGO_BIN_EXE_outpost")])
-        .arg(folder.data())
+        .arg(folder.data().join("not/there"))
         .stdin(Stdio::from(OwnedFd::from(socket)))
         .output()
         .unwrap();

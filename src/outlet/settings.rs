@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Outlet, sql};
+use super::Outlet;
+use super::sql::{self, KeptSetting};
 use crate::config::{Config, Page, Setting};
 use crate::store::{Db, StoreError, Tx};
 
@@ -16,12 +17,13 @@ fn place(setting: &Setting) -> String {
 /// What the page gave. What is no setting of the page any more, and a secret that the key file does not open, count as not given.
 pub fn given_settings(db: &Db<'_>) -> Result<Given, StoreError> {
     let mut given = Given::new();
-    for (name, value, sealed) in sql::settings(db)? {
+    for KeptSetting { name, value, sealed } in sql::settings(db)? {
         let Some(setting) = Setting::of(&name).filter(|it| it.page != Page::No) else { continue };
         let open = |sealed: Vec<u8>| String::from_utf8(db.vault().unseal(&place(setting), &sealed)?).ok();
-        match value.or_else(|| sealed.and_then(open)) {
-            Some(value) => drop(given.insert(setting.name, value)),
-            None => tracing::warn!(setting = setting.name, "the key file does not open it: give it anew on the page"),
+        if let Some(value) = value.or_else(|| sealed.and_then(open)) {
+            given.insert(setting.name, value);
+        } else {
+            tracing::warn!(setting = setting.name, "the key file does not open it: give it anew on the page");
         }
     }
     Ok(given)

@@ -119,10 +119,18 @@ pub fn make_token_key(tx: &Tx<'_>, ids: &mut Ids) -> Result<String, StoreError> 
     Ok(key)
 }
 
-/// What the manager's page gave: name, and its value or the sealed one.
-pub fn settings(db: &Db<'_>) -> Result<Vec<(String, Option<String>, Option<Vec<u8>>)>, StoreError> {
+/// A setting as it is kept.
+pub struct KeptSetting {
+    pub name: String,
+    /// In the open, or else sealed.
+    pub value: Option<String>,
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// What the manager's page gave.
+pub fn settings(db: &Db<'_>) -> Result<Vec<KeptSetting>, StoreError> {
     let sql = "select name, value, value_sealed from settings order by name";
-    db.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    db.rows(sql, [], |row| Ok(KeptSetting { name: row.get(0)?, value: row.get(1)?, sealed: row.get(2)? }))
 }
 
 /// Keeps a value of a setting.

@@ -114,7 +114,9 @@ impl Sheet {
             Self::Csv(out) => Ok(out.write_record(cells.iter().map(in_csv))?),
             Self::Xlsx(out) => {
                 let mut row = String::from("<row>");
-                cells.iter().for_each(|cell| in_workbook(&mut row, cell, style));
+                for cell in cells {
+                    in_workbook(&mut row, cell, style);
+                }
                 row.push_str("</row>");
                 out.write_all(row.as_bytes())
             }
@@ -160,17 +162,16 @@ const AMOUNT: u8 = 1;
 const BOLD: u8 = 2;
 
 fn in_workbook(row: &mut String, cell: &Shown, style: u8) {
-    let number = |row: &mut String, number: &str, style: u8| {
-        row.push_str(&format!("<c s=\"{style}\"><v>{number}</v></c>"));
-    };
+    let style_of = |cell: &Shown| if matches!(cell, Shown::Money(_)) { AMOUNT } else { style };
     match cell {
         Shown::Text(text) => {
-            row.push_str(&format!("<c s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"));
+            row.extend(["<c s=\"", &style.to_string(), "\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"]);
             text.chars().take(MAX_LETTERS).for_each(|letter| in_xml(row, letter));
             row.push_str("</t></is></c>");
         }
-        Shown::Number(value) => number(row, &value.to_string(), style),
-        Shown::Money(amount) => number(row, &amount.to_string(), AMOUNT),
+        Shown::Number(_) | Shown::Money(_) => {
+            row.extend(["<c s=\"", &style_of(cell).to_string(), "\"><v>", &in_csv(cell), "</v></c>"]);
+        }
         Shown::Nothing => row.push_str("<c/>"),
     }
 }

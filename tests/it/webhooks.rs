@@ -256,7 +256,8 @@ fn another_address_is_in_the_trail_once_and_not_said(admin: &Visitor) {
     let total = || admin.page("/api/pages/audit?size=1").json()["total"].as_i64().unwrap();
     let before = total();
     assert_eq!((set(admin, &fields).status, total()), (200, before + 1));
-    let newest = admin.page("/api/pages/audit?size=1").text();
+    let answer = admin.page("/api/pages/audit?size=1");
+    let newest = answer.text();
     assert!(newest.contains("another address") && !newest.contains("hidden"), "{newest}");
     assert_eq!((set(admin, &fields).status, total()), (200, before + 1), "nothing has changed");
 }

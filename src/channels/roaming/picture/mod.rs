@@ -20,7 +20,7 @@ use super::sql::vouchers as sql;
 use super::vouchers::{Template, Voucher};
 use crate::accounts::Named;
 use crate::http::{Handled, Reply, Request};
-use crate::orders;
+use crate::orders::{self, Order};
 use crate::outlet::Outlet;
 use crate::store::{Db, StoreError};
 use crate::translations;
@@ -112,7 +112,7 @@ fn said(db: &Db<'_>, voucher: &Voucher, template: &Template, language: Language)
         Ok::<_, StoreError>(all.remove(&id).and_then(|mut texts| texts.remove("en")?.remove(field)))
     };
     let order = voucher.order_id.map(|id| orders::by_ids(db, &[id])).transpose()?.unwrap_or_default();
-    let outlet = order.first().and_then(|order| order.outlet_id());
+    let outlet = order.first().and_then(Order::outlet_id);
     let address = outlet.map(|id| text("outlets", id.to_string(), "address")).transpose()?.flatten();
     Ok(Said { language, name: text("voucher-templates", template.id.to_string(), "name")?, address })
 }

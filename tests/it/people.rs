@@ -27,7 +27,8 @@ fn trail(outlet: &Outlet, action: &str) -> Vec<Value> {
 
 fn user(outlet: &Outlet, id: &str) -> Value {
     let users = get(outlet, &outlet.admin(), "admin/users").json()["users"].as_array().unwrap().clone();
-    users.into_iter().find(|user| user["id"].to_string() == id).unwrap()
+    let id: i64 = id.parse().unwrap();
+    users.into_iter().find(|user| user["id"].as_i64() == Some(id)).unwrap()
 }
 
 fn clerk(outlet: &Outlet) -> Visitor {

@@ -59,6 +59,13 @@ impl BackupFolder {
         found
     }
 
+    /// The backup of a name, if there is one: no name leads out of the folder.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<PathBuf> {
+        let is_named = |path: &Path| path.file_name().is_some_and(|it| it.to_str() == Some(name));
+        self.backups().into_iter().map(|(path, _)| path).find(|path| is_named(path))
+    }
+
     /// Removes all but the newest `keep` backups, and what backups that were cut off have left; how many backups went. Files of
     /// other names are never touched.
     pub fn prune(&self, keep: usize) -> io::Result<usize> {

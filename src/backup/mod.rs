@@ -18,6 +18,6 @@ mod second;
 pub use backup_folder::{BackupFolder, file_name};
 pub use make::make;
 pub use manifest::Manifest;
-pub use restore::{Restored, restore};
+pub use restore::{Restored, rehearse, restore};
 pub use schedule::{Plan, Schedule, State};
 pub use sealing::Sealing;

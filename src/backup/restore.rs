@@ -67,6 +67,25 @@ pub fn restore(file: &Path, data: &Path, now: Instant, key: Option<&Key>) -> Res
     Ok(Restored { contents, manifest })
 }
 
+/// Tries a backup out: compares it with its manifest and takes it in as [`restore`] would, into a file in `data` that is then removed.
+/// What it holds; nothing for a sealed one, which only its key opens: of that the bytes are compared.
+///
+/// # Errors
+/// A sentence that says what is wrong with it.
+pub fn rehearse(file: &Path, data: &Path) -> Result<Option<Contents>, String> {
+    let manifest = Manifest::read(file)?;
+    if let Some(manifest) = &manifest {
+        manifest.describes(file)?;
+    }
+    if is_sealed(file) {
+        return Ok(None);
+    }
+    let copy = data.join("outpost.rehearsing");
+    let contents = take_in(file, &copy).and_then(|contents| judge(contents, manifest.as_ref()));
+    clear(&copy);
+    contents.map(Some)
+}
+
 fn take_in(file: &Path, copy: &Path) -> Result<Contents, String> {
     clear(copy);
     make_outlet_file(copy).map_err(|error| format!("{} cannot be written: {error}.", copy.display()))?;

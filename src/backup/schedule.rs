@@ -35,6 +35,8 @@ pub struct Schedule {
     backup_folder: BackupFolder,
     state: Mutex<State>,
     second: Mutex<State>,
+    /// Whoever makes one: two at a time would copy the same.
+    turn: Mutex<()>,
 }
 
 /// How the backups in one place are.
@@ -64,7 +66,7 @@ impl Schedule {
             let _ = partial::sweep(folder, PREFIX);
         }
         let state = Mutex::new(known(&backup_folder));
-        Self { data: data.to_owned(), plan, backup_folder, state, second: Mutex::new(second) }
+        Self { data: data.to_owned(), plan, backup_folder, state, second: Mutex::new(second), turn: Mutex::new(()) }
     }
 
     /// How the backups are now.
@@ -115,9 +117,30 @@ impl Schedule {
     /// # Errors
     /// The sentence of [`make()`]; the next try is in ten minutes.
     pub fn run_if_due(&self) -> Result<bool, String> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let made = self.make_if_due();
         // A first place that fails keeps nobody from copying what lies there.
         self.copy_if_due().and(made)
+    }
+
+    /// Makes a backup now, whatever is due; its file. How the second place is [`Schedule::second_state`] says.
+    ///
+    /// # Errors
+    /// The sentence of [`make()`].
+    pub fn make_now(&self) -> Result<PathBuf, String> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let (now, state) = (Clock::machine().now(), self.state());
+        match self.make(now) {
+            Ok((file, manifest)) => {
+                self.set(State::good(&manifest));
+                let _ = self.copy_if_due();
+                Ok(file)
+            }
+            Err(sentence) => {
+                self.set(state.failed(&sentence, now));
+                Err(sentence)
+            }
+        }
     }
 
     fn make_if_due(&self) -> Result<bool, String> {
@@ -134,22 +157,22 @@ impl Schedule {
         }
         let made = self.make(now);
         match &made {
-            Ok(manifest) => self.set(State::good(manifest)),
+            Ok((_, manifest)) => self.set(State::good(manifest)),
             Err(sentence) => self.set(state.failed(sentence, now)),
         }
         made.map(|_| true)
     }
 
-    fn make(&self, now: Instant) -> Result<Manifest, String> {
+    fn make(&self, now: Instant) -> Result<(PathBuf, Manifest), String> {
         let lock = self.plan.sealing.lock()?;
         let folder =
             self.backup_folder.folder().map_err(|error| format!("The backup folder cannot be made: {error}."))?;
-        let (_, manifest) = make(&self.data, folder, now, lock.as_ref())?;
+        let (file, manifest) = make(&self.data, folder, now, lock.as_ref())?;
         // A copy of a loss must not push a whole one out.
         if manifest.missing_commits.is_none() {
             self.prune(&self.backup_folder)?;
         }
-        Ok(manifest)
+        Ok((file, manifest))
     }
 
     fn prune(&self, folder: &BackupFolder) -> Result<(), String> {

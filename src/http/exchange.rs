@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::Poll;
 
-use http_body_util::Full;
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{EXPECT, HOST, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
@@ -21,6 +20,7 @@ use super::connections::{Guest, Phase};
 use super::failures::collected;
 use super::host::is_host;
 use super::packing::{packed, wish};
+use super::sending::Sending;
 use super::{Reply, Request, Router};
 use crate::clock::Stopwatch;
 use crate::config::ServerLimits;
@@ -44,7 +44,7 @@ impl<S: Send + Sync + 'static> Exchange<S> {
         request: hyper::Request<Incoming>,
         peer: IpAddr,
         guest: &Guest,
-    ) -> Response<Full<Bytes>> {
+    ) -> Response<Sending> {
         let watch = Stopwatch::start();
         let id = self.router.name_request();
         let (parts, body) = request.into_parts();
@@ -174,8 +174,8 @@ fn fault_of_head(parts: &Parts) -> Option<StatusCode> {
     (!is_well_named).then_some(StatusCode::BAD_REQUEST)
 }
 
-fn write(reply: Reply, id: &str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(reply.body));
+fn write(reply: Reply, id: &str) -> Response<Sending> {
+    let mut response = Response::new(Sending::of(reply.file, reply.body));
     *response.status_mut() = reply.status;
     response.headers_mut().extend(reply.headers);
     if let Ok(id) = HeaderValue::from_str(id) {

@@ -6,6 +6,7 @@ use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER
 use serde::Serialize;
 
 use super::packing::Packed;
+use super::sending::SentFile;
 
 /// An answer, ready to be written.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct Reply {
     pub body: Bytes,
     /// Where the body's compressed form is kept, for one that is sent more than once.
     pub packed: Option<Packed>,
+    /// A file that leaves in the place of the body.
+    pub file: Option<SentFile>,
 }
 
 /// The `Content-Type` of JSON.
@@ -27,14 +30,20 @@ impl Reply {
     /// A status and nothing else.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, headers: Vec::new(), body: Bytes::new(), packed: None }
+        Self { status, headers: Vec::new(), body: Bytes::new(), packed: None, file: None }
     }
 
     /// A body of a kind.
     #[must_use]
     pub fn new(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let kind = (CONTENT_TYPE, HeaderValue::from_static(content_type));
-        Self { status, headers: vec![kind], body: body.into(), packed: None }
+        Self { status, headers: vec![kind], body: body.into(), packed: None, file: None }
+    }
+
+    /// A file of a kind, which is read while it leaves.
+    #[must_use]
+    pub fn file(content_type: &'static str, file: SentFile) -> Self {
+        Self { file: Some(file), ..Self::new(StatusCode::OK, content_type, Bytes::new()) }
     }
 
     /// A value as compact JSON. Values here are plain data, for which serialisation cannot fail.

@@ -50,7 +50,8 @@ const ADMINS: [&str; 7] = [
     "admin/audit-export",
     "audit",
 ];
-const CHANGES: [(&str, bool); 8] = [
+const CHANGES: [(&str, bool); 9] = [
+    ("admin/backup", false),
     ("admin/order-change", true),
     ("admin/order-slip", true),
     ("admin/user-change", false),

@@ -49,6 +49,7 @@ mod one_address;
 mod operation;
 mod order_lists;
 mod packages;
+mod page_backups;
 mod pages;
 mod payments;
 mod people;

@@ -125,6 +125,18 @@ fn every_word_that_the_manager_s_page_says_has_a_text() {
     assert!(said > 500, "{said}");
 }
 
+/// A kind without one shows its name in the registry to people who never read that.
+#[test]
+fn every_kind_of_table_has_a_name_in_both_languages() {
+    let texts: String = modules_of_the_manager().into_iter().map(|(_, text)| text).collect();
+    for kind in outpost::transfer::kinds() {
+        let quoted = format!("\"{}\": \"", kind.name);
+        let bare = format!(" {}: \"", kind.name);
+        let names = texts.matches(&quoted).count() + texts.matches(&bare).count();
+        assert!(names >= 2, "{} has {names} names", kind.name);
+    }
+}
+
 #[test]
 fn the_data_that_is_built_in_is_not_served() {
     let outlet = Outlet::demo();

@@ -325,7 +325,7 @@ fn missed(outlet: &Outlet, told: &BTreeSet<String>) -> Vec<String> {
 }
 
 /// What the counter's page and the manager's do, and what the trail calls it.
-const PAGES: [(&str, &str); 25] = [
+const PAGES: [(&str, &str); 26] = [
     ("counter/cancel", "order_cancel"),
     ("counter/cash", "counter_cash"),
     ("counter/card", "cardorder_bind"),
@@ -348,6 +348,7 @@ const PAGES: [(&str, &str); 25] = [
     ("admin/order-change", "order_delivery"),
     ("admin/esims", "esims_added"),
     ("admin/esim-state", "esim_state"),
+    ("admin/backup", "backup_made"),
     ("admin/webhook", "webhook_made"),
     ("admin/webhook-replay", "webhook_replayed"),
     ("admin/settings", "setting_changed"),
@@ -470,6 +471,7 @@ impl<'o> Hand<'o> {
     }
 
     fn tells_targets(&self) {
+        self.does("admin/backup", "backup_made", &[("to", "make")]);
         let target = [("url", "http://127.0.0.1:9/in"), ("events", "order.paid")];
         let id = self.does("admin/webhook", "webhook_made", &target)["id"].to_string();
         let tried = self.boss.page_form("/api/pages/admin/webhook", &[("id", &id), ("to", "test")]);

@@ -2,8 +2,8 @@
 
 import { Settings } from "/web/admin/settings.js";
 import { Trail } from "/web/admin/trail.js";
-import { Loading, Pill, Table, useLoad } from "/web/admin/ui.js";
-import { html } from "/web/vendor/preact-htm.module.js";
+import { Done, Loading, Pill, Table, Trouble, useAction, useLoad } from "/web/admin/ui.js";
+import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const TABS = { audit: Trail, backups: Backups, settings: Settings, health: Health };
 const MEGABYTE = 1024 * 1024;
@@ -25,9 +25,36 @@ export function System(shared) {
 
 function Backups({ words, api }) {
   const state = useLoad(() => api.page("admin/backups"), []);
+  const action = useAction();
+  const [doing, setDoing] = useState("");
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
   const { backups, folder, keep, failure, late, second } = state.value;
+  const run = (told, act) => {
+    setDoing(told);
+    action.run(async () => {
+      const text = await act();
+      state.again();
+      return text;
+    });
+  };
+  const backUp = () =>
+    run(words.backingUp, async () => words.backedUp((await api.page("admin/backup", { to: "make" })).name));
+  const tryOut = (name) =>
+    run(words.trying, async () => {
+      const { opened, rows } = await api.page("admin/backup", { to: "try", name });
+      return opened ? words.backupOpens(name, rows) : words.backupSealed(name);
+    });
+  const fetchFile = (name) => run("", () => api.download(`admin/backup-file?name=${encodeURIComponent(name)}`, name));
+  const act = (name, caption, go) => html`
+    <button disabled=${action.busy} aria-label=${`${caption} ${name}`} onClick=${() => go(name)}>${caption}</button>
+  `;
   return html`
+    <div class="head">
+      <p class="quiet">${words.backupsKept(keep)} <code>${folder}</code></p>
+      <button class="main-action" disabled=${action.busy} onClick=${backUp}>${words.backUpNow}</button>
+    </div>
+    <${Trouble} words=${words} error=${action.error} />
+    <${Done} text=${action.busy ? doing : action.done} />
     ${
       (failure || late) &&
       html`
@@ -37,7 +64,6 @@ function Backups({ words, api }) {
         </p>
       `
     }
-    <p class="quiet">${words.backupsKept(keep)} <code>${folder}</code></p>
     <dl class="facts">
       <div>
         <dt>${words.backup}</dt>
@@ -69,9 +95,16 @@ function Backups({ words, api }) {
           show: (it) =>
             it.whole ? html`<${Pill} tone="good">${words.fine}<//>` : html`<${Pill} tone="bad">${words.broken}<//>`,
         },
+        {
+          name: "actions",
+          label: words.change,
+          show: ({ name }) => html`
+            <div class="row">${act(name, words.download, fetchFile)}${act(name, words.tryBackup, tryOut)}</div>
+          `,
+        },
       ]}
     />
-    <p class="quiet">${words.restoreHint}</p>
+    <p class="quiet">${words.restoreHint} ${words.keyApart}</p>
   `;
 }
 

@@ -425,6 +425,23 @@ const TEXTS = {
     "还没有备份。正在营业的门店会按设置自动备份。",
     "There are no backups yet. A serving outlet makes them by itself, as its settings say.",
   ],
+  backUpNow: ["立即备份", "Back up now"],
+  backingUp: ["正在备份，请稍候…", "Backing up…"],
+  backedUp: [(name) => `已备份：${name}`, (name) => `Backed up: ${name}`],
+  tryBackup: ["试恢复", "Try it out"],
+  trying: ["正在试恢复，请稍候…", "Trying it out…"],
+  backupOpens: [
+    (name, rows) => `${name} 完好，可以恢复，共 ${rows} 行。`,
+    (name, rows) => `${name} is sound and can be restored: ${rows} rows.`,
+  ],
+  backupSealed: [
+    (name) => `${name} 与备份时一致。它已加密，只有密钥能打开。`,
+    (name) => `${name} is as it was made. It is encrypted: only its key opens it.`,
+  ],
+  keyApart: [
+    "备份里没有密钥文件 outpost.key，请另外复制一次，与备份分开保管。",
+    "The key file outpost.key is in no backup. Copy it once, and keep it apart from them.",
+  ],
   megabytes: ["MB", "MB"],
   rowsOf: ["行数", "Rows"],
   restoreHint: [

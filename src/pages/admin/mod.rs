@@ -44,7 +44,7 @@ pub(super) const ROWS: &str = "/api/pages/admin/rows";
 pub(super) const PICTURE: &str = "/api/pages/admin/picture";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 29] = [
+pub(super) const ROUTES: [Route; 31] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET POST",
@@ -189,6 +189,18 @@ pub(super) const ROUTES: [Route; 29] = [
         path: "/api/pages/admin/backups",
         about: "The backups in the outlet's folder, for admins.",
         handler: backups::list,
+    },
+    Route {
+        methods: "POST",
+        path: "/api/pages/admin/backup",
+        about: "Make a backup now, or try one out, for admins.",
+        handler: backups::act,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/backup-file",
+        about: "A backup to keep elsewhere, for admins.",
+        handler: backups::download,
     },
     Route {
         methods: "GET POST",

@@ -135,12 +135,18 @@ export const words = bothOf({
   kinds: [
     {
       "flow-orders": "流量订单",
+      "lease-accounts": "租用账户",
+      "lease-usage": "已用流量",
+      "lease-white-list": "访问白名单",
       "lease-addresses": "租用地址",
       "lease-prices": "租用价格",
       "lease-wallet": "租用余额",
     },
     {
       "flow-orders": "Traffic orders",
+      "lease-accounts": "Lease accounts",
+      "lease-usage": "Traffic used",
+      "lease-white-list": "Addresses that may connect",
       "lease-addresses": "Leased addresses",
       "lease-prices": "Lease prices",
       "lease-wallet": "Lease wallets",

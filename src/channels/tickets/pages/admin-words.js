@@ -178,6 +178,7 @@ export const words = bothOf({
   kinds: [
     {
       "ticket-customers": "门票客户",
+      "ticket-callbacks": "门票回调",
       "ticket-deals": "门票成交",
       "ticket-keys": "门票密钥",
       "ticket-orders": "门票订单",
@@ -185,6 +186,7 @@ export const words = bothOf({
     },
     {
       "ticket-customers": "Ticket customers",
+      "ticket-callbacks": "Ticket callbacks",
       "ticket-deals": "Ticket deals",
       "ticket-keys": "Ticket keys",
       "ticket-orders": "Ticket orders",

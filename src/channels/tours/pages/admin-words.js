@@ -185,6 +185,10 @@ export const words = bothOf({
   kinds: [
     {
       "tour-addresses": "旅游地址",
+      "tour-apps": "合作方应用",
+      "tour-trips": "行程",
+      "tour-trip-days": "行程安排",
+      "tour-trip-events": "行程活动",
       "tour-calendar": "旅游日历",
       "tour-certificates": "旅客证件",
       "tour-contacts": "旅客",
@@ -195,6 +199,10 @@ export const words = bothOf({
     },
     {
       "tour-addresses": "Tour addresses",
+      "tour-apps": "Partner apps",
+      "tour-trips": "Itineraries",
+      "tour-trip-days": "Days of an itinerary",
+      "tour-trip-events": "Events of a day",
       "tour-calendar": "Tour calendar",
       "tour-certificates": "Travellers' papers",
       "tour-contacts": "Travellers",

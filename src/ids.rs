@@ -52,6 +52,12 @@ ids! {
     /// That a product is in a package.
     pub PartId of "product_parts";
 
+    /// A country or a region that travellers go to.
+    pub DestinationId;
+
+    /// What a product brings a traveller.
+    pub PlanId;
+
     /// A dated price, `unitpriceid` on the wire.
     pub PriceId of "prices";
 

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::http::{self, DOCUMENT_PAGE, Reply, Request, document_routes, health_routes};
 use crate::outlet::{Opened, Outlet, Router};
 use crate::store::StoreOptions;
-use crate::{accounts, catalogue, metrics, outbox, pages, payments, places, staff_api, webhooks};
+use crate::{accounts, catalogue, metrics, outbox, pages, payments, places, staff_api, translations, webhooks};
 
 pub use expiry::{keep_sweeping, sweep};
 pub use future::end_what_is_of_the_future;
@@ -33,7 +33,14 @@ pub fn outlet(opened: Opened) -> Arc<Outlet> {
 /// How the store of a serving outlet is opened: it watches the tables that something is kept ready of.
 #[must_use]
 pub fn store_options(config: &Config) -> StoreOptions {
-    let fixed = [&catalogue::SHELF, &catalogue::STOCK, &places::REGIONS, &accounts::SESSIONS];
+    let fixed = [
+        &catalogue::SHELF,
+        &catalogue::STOCK,
+        &catalogue::DESTINATIONS,
+        &places::REGIONS,
+        &accounts::SESSIONS,
+        &translations::TEXTS,
+    ];
     let of_channels = channels::ALL.iter().flat_map(|channel| channel.bases).copied();
     StoreOptions { bases: fixed.into_iter().chain(of_channels).collect(), ..config.store.clone() }
 }

@@ -1,4 +1,5 @@
-//! What a shop sells: products with their parts and attributes, dated prices, tier discounts, pictures, the stock of pieces.
+//! What a shop sells: products with their parts and attributes, dated prices, tier discounts, pictures, the stock of pieces; and where
+//! travellers go with it.
 //!
 //! Channels price and sell it, pages show and change it; both through the functions here, and nobody else writes these tables. Pieces
 //! move with a line in the order book's ledger ([`crate::orders::stock_moved`]), and what staff changes stands in the audit trail.
@@ -6,6 +7,7 @@
 mod advice;
 mod bases;
 mod dated;
+mod destinations;
 mod intake;
 mod listed;
 mod pictures;
@@ -16,6 +18,10 @@ mod tables;
 
 pub use bases::{SHELF, STOCK};
 pub use dated::{Dated, End, PriceError, set_discount, set_price};
+pub use destinations::{
+    DESTINATIONS, DataPer, DataUnit, Destination, Known, Place, Plan, Reach, Said, Sold, areas_to_nowhere, destinations, known,
+    known_by_code, known_by_name,
+};
 pub use listed::{Listed, Listing};
 pub use pictures::{
     NewPicture, OWN, Picture, bytes_of as picture_bytes, describe as describe_picture, keep as keep_picture,

@@ -1,5 +1,6 @@
 //! The catalogue's tables as files: what a shop sells, and for how much.
 
+use super::destinations::tables::{DESTINATION_COUNTRIES, DESTINATIONS, PLANS, PRODUCT_DESTINATIONS};
 use super::{Kind as ProductKind, advice, intake};
 use crate::tables::Type::{Boolean, Choice, Code, Id, Money, Number, OneOf, Picture, Row, Text, Time, Word};
 use crate::tables::kind::{MANY, nullable, or_now, or_number, or_text, required, touched};
@@ -9,8 +10,21 @@ use crate::tables::{Advised, End, Form, Kind};
 const ADVISED: Advised = Advised { subject: "product", column: "product_id", of: advice::of_product };
 
 /// All of them, in the order in which their files can be imported.
-pub static KINDS: &[Kind] =
-    &[STORES, BRANDS, CATEGORIES, PRODUCTS, PRODUCT_PARTS, ATTRIBUTES, PRODUCT_ATTRIBUTES, PRICES, DISCOUNTS];
+pub static KINDS: &[Kind] = &[
+    STORES,
+    BRANDS,
+    CATEGORIES,
+    PRODUCTS,
+    PRODUCT_PARTS,
+    ATTRIBUTES,
+    PRODUCT_ATTRIBUTES,
+    PRICES,
+    DISCOUNTS,
+    DESTINATIONS,
+    DESTINATION_COUNTRIES,
+    PRODUCT_DESTINATIONS,
+    PLANS,
+];
 
 const STORES: Kind = Kind::numbered(
     "stores",

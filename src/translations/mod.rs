@@ -11,10 +11,13 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::orders::{self, Actor, Change};
-use crate::store::{StoreError, Tx};
+use crate::store::{Basis, Columns, StoreError, Tx};
 
 pub use sql::{of_rows, told};
 pub use tables::KINDS;
+
+/// What rows say in other languages.
+pub static TEXTS: Basis = Basis { name: "texts", tables: &[("translations", Columns::All)] };
 
 /// Languages that texts may be given in besides the row's own; by their code.
 pub const LANGUAGES: &[&str] = &["en", "zh"];

@@ -63,6 +63,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V37__order_lists.sql", "bd3845ac2d8f0fb4"),
     ("V38__people.sql", "bafe8b0265c55f19"),
     ("V39__settings.sql", "d11223113815bd9b"),
+    ("V40__destinations.sql", "c8cb7c661baebee9"),
 ];
 
 fn root() -> &'static Path {

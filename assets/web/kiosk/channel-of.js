@@ -6,8 +6,10 @@ import { channels } from "/web/kiosk/channels.js";
 export { wordsFor } from "/web/lib/words.js";
 export { channels };
 
-/** Those with a shelf on the first screen. */
-export const shelves = channels.filter(({ shelf }) => shelf);
+const of = (name) => channels.filter((channel) => channel[name]).map((channel) => ({ channel, shelf: channel[name] }));
+
+/** The shelves on the first screen, each with the channel that brings it: those that stand first, then one a channel. */
+export const shelves = [...of("firstShelf"), ...of("shelf")];
 
 const sellers = channels.filter(({ trade }) => trade);
 

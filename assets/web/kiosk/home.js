@@ -7,25 +7,34 @@ import { html } from "/web/vendor/preact-htm.module.js";
 /** @param {import("/types/channels.d.ts").Shelf} shelf */
 const pictureOf = ({ name, image }) => image ?? `/images/shop/category-${name}.png`;
 
+/** The shelf whose place is kept while nothing is known yet. */
+const usual = shelves.find(({ channel, shelf }) => shelf === channel.shelf);
+
 /** The shelves that have something on them. */
 const filledOf = (shop) =>
   shelves.filter(({ shelf: { name, has } }) => (has ? has(shop) : (shop[name]?.length ?? 0) > 0));
 
+/** What stands on a shelf's button. */
+function titleOf(words, { channel, shelf }) {
+  const own = wordsFor(words, channel);
+  return shelf.title?.(own) ?? own.shelf;
+}
+
 /** A button for each shelf that has something on it, with its picture. */
-function Shelves({ words, filled, shelf, go }) {
+function Shelves({ words, filled, chosen, go }) {
   if (filled.length < 2) return null;
   return html`
     <nav class="shelves" aria-label=${words.shelves}>
       ${filled.map(
-        (channel) => html`
+        (one) => html`
           <button
             type="button"
-            key=${channel.shelf.name}
-            aria-pressed=${String(channel === shelf)}
-            onClick=${() => go({ name: "home", shelf: channel.shelf.name })}
+            key=${one.shelf.name}
+            aria-pressed=${String(one === chosen)}
+            onClick=${() => go({ name: "home", shelf: one.shelf.name })}
           >
-            <img src=${pictureOf(channel.shelf)} alt="" width="96" height="96" />
-            ${wordsFor(words, channel).shelf}
+            <img src=${pictureOf(one.shelf)} alt="" width="96" height="96" />
+            ${titleOf(words, one)}
           </button>
         `,
       )}
@@ -50,17 +59,17 @@ export function Home(props) {
   const { screen, shop } = props;
   const filled = shop ? filledOf(shop) : [];
   if (shop && filled.length === 0) return html`<${Nothing} ...${props} />`;
-  const channel = filled.find(({ shelf }) => shelf.name === screen.shelf) ?? filled[0] ?? shelves[0];
-  const { name, Show } = channel.shelf;
-  const words = wordsFor(props.words, channel);
+  const chosen = filled.find(({ shelf }) => shelf.name === screen.shelf) ?? filled[0] ?? usual;
+  const { name, Show } = chosen.shelf;
+  const words = wordsFor(props.words, chosen.channel);
   const rows = shop?.[name] ?? [];
   return html`
-    ${shop ? html`<${Shelves} ...${props} filled=${filled} shelf=${channel} />` : html`<div class="shelves"></div>`}
+    ${shop ? html`<${Shelves} ...${props} filled=${filled} chosen=${chosen} />` : html`<div class="shelves"></div>`}
     ${
       Show
         ? html`<${Show} ...${props} words=${words} />`
         : html`<ul class="products">
-      ${rows.map((row) => html`<${WindowTile} key=${row.id} ...${props} ...${{ words, row }} look=${channel.shelf} />`)}
+      ${rows.map((row) => html`<${WindowTile} key=${row.id} ...${props} ...${{ words, row }} look=${chosen.shelf} />`)}
     </ul>`
     }
   `;

@@ -12,7 +12,7 @@ if (asked !== null) keep("kiosk", asked !== "0", "localStorage");
 export const isKiosk = recall("kiosk", false, "localStorage") === true;
 
 const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm-_"].map((row) => [...row]);
-const KINDS = ["text", "email"];
+const KINDS = ["text", "email", "search"];
 
 /** Shown below the screen while a field for words has the focus. */
 export function Keyboard({ words }) {

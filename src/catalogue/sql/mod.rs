@@ -1,5 +1,6 @@
 //! Statements of products and of what they are sorted by.
 
+pub(super) mod destinations;
 pub(super) mod listed;
 pub(super) mod pictures;
 pub(super) mod prices;

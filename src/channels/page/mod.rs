@@ -3,6 +3,7 @@
 //!
 //! An error is `{"error": word}` under an HTTP status; the pages have a text for each word. No answer is kept by the browser.
 
+pub mod destinations;
 pub mod pictures;
 mod qr;
 pub mod staff;

@@ -21,6 +21,7 @@ mod counter;
 mod credtrip;
 mod datacards;
 pub(crate) mod desk;
+mod destinations;
 mod esims;
 mod fulfilment;
 pub mod fuzzing;
@@ -83,7 +84,9 @@ const PAGES: &[PageFile] = page_files![
     "counter.js",
     "kiosk-calendar.js",
     "kiosk-cart.js",
+    "kiosk-destinations.js",
     "kiosk-esim.js",
+    "kiosk-plans.js",
     "kiosk-product.js",
     "kiosk-shelf.js",
     "kiosk-words.js",
@@ -278,5 +281,5 @@ const COUNTER: &[Route] = service_table! {
 fn routes() -> impl Iterator<Item = Route> {
     let services = [ACCOUNTS, PLACES, CATALOGUE, SHOPPING, PACKAGES, TELEPHONY];
     let pages = kiosk::ROUTES.into_iter().chain(store_room::ROUTES).chain(esims::ROUTES).chain(app_pictures::ROUTES);
-    services.into_iter().flatten().copied().chain(notices::ROUTES).chain(pages)
+    services.into_iter().flatten().copied().chain(notices::ROUTES).chain(pages).chain([destinations::ROUTE])
 }

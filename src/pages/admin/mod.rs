@@ -6,6 +6,7 @@
 
 mod backups;
 mod call;
+mod destinations;
 mod export;
 mod first_steps;
 mod import;
@@ -44,7 +45,7 @@ pub(super) const ROWS: &str = "/api/pages/admin/rows";
 pub(super) const PICTURE: &str = "/api/pages/admin/picture";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 31] = [
+pub(super) const ROUTES: [Route; 32] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET POST",
@@ -87,6 +88,12 @@ pub(super) const ROUTES: [Route; 31] = [
         path: "/api/pages/admin/products",
         about: "Products by name or state, with their dated prices and discounts, for operators.",
         handler: product::list,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/destinations",
+        about: "Where travellers go with what is sold, and which places the program knows besides, for operators.",
+        handler: destinations::list,
     },
     Route {
         methods: "POST",

@@ -63,6 +63,8 @@ export interface Trade {
 /** A shelf on the kiosk's first screen: the rows of the window of this `name` as tiles, or what `Show` makes of it. */
 export interface Shelf {
   name: string;
+  /** What stands on its button, where that is not the channel's word `shelf`; gets the words. */
+  title?: (words: any) => string;
   /** Its picture, where the house has none of this shelf. */
   image?: string;
   Show?: Part;
@@ -88,6 +90,8 @@ export interface KioskChannel {
   /** What it reads with the shop, besides its window. */
   load?: () => Promise<object>;
   shelf?: Shelf;
+  /** A shelf that stands before those of all channels: another way to what is sold. */
+  firstShelf?: Shelf;
   /** Its screens by name; the one of a thing has the channel's name. */
   screens?: Record<string, Part>;
   trade?: Trade;

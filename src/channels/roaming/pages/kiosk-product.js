@@ -58,14 +58,17 @@ function useQuote(product, choice) {
 
 /** The screen of a product. */
 export function Product(props) {
-  const { id, language, words, shop, cart, setCart, go } = props;
+  const { id, screen, language, words, shop, cart, setCart, go } = props;
   const product = shop?.products.find((row) => row.id === id);
-  const [choice, setChoice] = useState({ quantity: 1, area: null, first: null, last: null, minutes: MINUTES[0] });
+  // Who came from a destination has said where to.
+  const area = screen.area ?? null;
+  const [choice, setChoice] = useState({ quantity: 1, area, first: null, last: null, minutes: MINUTES[0] });
   if (!product) return html`<${Gone} ...${props} shelf="roaming" />`;
-  return html`<${Chooser} ...${{ product, choice, setChoice, language, words, shop, cart, setCart, go }} />`;
+  const back = screen.place ? { name: "destination", id: screen.place } : { name: "home", shelf: "roaming" };
+  return html`<${Chooser} ...${{ product, choice, setChoice, language, words, shop, cart, setCart, go, back }} />`;
 }
 
-function Chooser({ product, choice, setChoice, language, words, shop, cart, setCart, go }) {
+function Chooser({ product, choice, setChoice, language, words, shop, cart, setCart, go, back }) {
   const { areas, minutes, days } = asks(product);
   const { params, quote } = useQuote(product, choice);
   const description = productDescription(language, product);
@@ -123,7 +126,7 @@ function Chooser({ product, choice, setChoice, language, words, shop, cart, setC
         <${Pieces} words=${words} count=${choice.quantity} change=${(quantity) => set({ quantity })} />
       </div>
       <footer class="bar card">
-        <button onClick=${() => go({ name: "home" })}>${words.back}</button>
+        <button onClick=${() => go(back)}>${words.back}</button>
         <p class="sum" role="status">
           <${Sum} words=${words} params=${params} quote=${quote} lacksArea=${areas.length > 0 && !choice.area} />
         </p>

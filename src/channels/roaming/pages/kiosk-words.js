@@ -10,6 +10,27 @@ const COUNTED = {
 
 const zh = {
   shelf: "上网与通话",
+  where: "您要去哪里？",
+  whereHint: "输入国家或地区、拼音或首字母",
+  reach: "范围",
+  reaches: { all: "全部", countries: "国家和地区", regions: "多国通用" },
+  placesFound: (count) => `找到 ${count} 个目的地`,
+  noPlace: "没有找到。请换个写法，或询问柜台。",
+  fromPrice: (money, unit) => [money, " 起 ", unit],
+  soldOut: "已售完",
+  goodIn: (names) => `适用：${names.join("、")}`,
+  planDays: "天数",
+  daysOf: (count) => `${count} 天`,
+  daysOfChoice: "自选",
+  planData: "流量",
+  unlimited: "不限量",
+  dataOf: (amount, daily) => (daily ? `每天 ${amount}` : `共 ${amount}`),
+  planSpeed: "网速",
+  planNetwork: "网络",
+  planStart: "有效期",
+  startWithin: (days) => `购买后 ${days} 天内启用`,
+  planReach: "范围",
+  planKind: "类型",
   all: "全部",
   from: "",
   unit: ({ unit, days }) =>
@@ -59,6 +80,27 @@ const zh = {
 
 const en = {
   shelf: "Data and calls",
+  where: "Where are you going?",
+  whereHint: "Country or region, in English, Chinese or pinyin",
+  reach: "Reach",
+  reaches: { all: "All", countries: "One country", regions: "Several countries" },
+  placesFound: (count) => (count === 1 ? "1 destination" : `${count} destinations`),
+  noPlace: "Nothing found. Try another spelling, or ask at the counter.",
+  fromPrice: (money, unit) => ["from ", money, " ", unit],
+  soldOut: "Sold out",
+  goodIn: (names) => `Works in ${names.join(", ")}`,
+  planDays: "Days",
+  daysOf: (count) => (count === 1 ? "1 day" : `${count} days`),
+  daysOfChoice: "as many as you like",
+  planData: "Data",
+  unlimited: "unlimited",
+  dataOf: (amount, daily) => (daily ? `${amount} a day` : `${amount} in all`),
+  planSpeed: "Speed",
+  planNetwork: "Network",
+  planStart: "Validity",
+  startWithin: (days) => `start within ${days} days`,
+  planReach: "Reach",
+  planKind: "Kind",
   all: "All",
   from: "from",
   unit: ({ unit, days }) =>
@@ -118,3 +160,7 @@ export function productDescription(language, { id, description }) {
 export const categoryCaption = captioned("categories");
 /** An area's caption. */
 export const areaCaption = (language, area) => textBy(language, "product-attributes", "value", area);
+/** What a destination is called. */
+export const destinationName = (language, place) => place[language];
+/** What a plan says in a language. */
+export const planText = (language, column, plan) => textOf(language, "plans", column, plan.id, plan[column]);

@@ -2,7 +2,9 @@
 // function of the trade may be called again after a restart.
 
 import { Cart } from "/web/channels/roaming/pages/kiosk-cart.js";
+import { Destinations } from "/web/channels/roaming/pages/kiosk-destinations.js";
 import { EsimCodes } from "/web/channels/roaming/pages/kiosk-esim.js";
+import { Destination } from "/web/channels/roaming/pages/kiosk-plans.js";
 import { Product } from "/web/channels/roaming/pages/kiosk-product.js";
 import { Shelf } from "/web/channels/roaming/pages/kiosk-shelf.js";
 import { areaCaption, productCaption, words as texts } from "/web/channels/roaming/pages/kiosk-words.js";
@@ -20,21 +22,45 @@ function isHandedOver(shop, productid) {
 const read = (order) => service("order_gets", { orderid: order.id }, order.session).then(({ orders }) => orders[0]);
 const pay = (order, payid) => service("order_paying", { orderid: order.id, payid }, order.session);
 
-/** What is on sale, with today's prices. */
+/** What is counted in pieces or codes. */
+const COUNTED = [PRODUCT.CARD, PRODUCT.GOODS, PRODUCT.ESIM];
+
+/** The products of which nothing is left, or of a part of which. */
+function soldOutOf(products) {
+  const byId = new Map(products.map((product) => [product.id, product]));
+  const isGone = (product) => COUNTED.includes(product?.typeid) && product.stock_number <= 0;
+  // A package is as many as its parts are: its own stock counts nothing.
+  const parts = (product) => (product.is_package ? product.packages.map((it) => byId.get(it.productid)) : [product]);
+  return new Set(products.filter((product) => parts(product).some(isGone)).map(({ id }) => id));
+}
+
+/** Where something that is on sale leads. */
+function placesOf({ destinations }, onSale) {
+  const known = new Set(onSale.map(({ id }) => id));
+  const all = destinations.map((place) => ({ ...place, sold: place.sold.filter(({ product }) => known.has(product)) }));
+  return all.filter(({ sold }) => sold.length > 0);
+}
+
+/** What is on sale, with today's prices, and where it leads. */
 async function load() {
-  const [{ products }, { prdcategorys }, { prices }] = await Promise.all([
+  const [{ products }, { prdcategorys }, { prices }, going] = await Promise.all([
     service("product_gets"),
     service("prdcategory_gets"),
     page("prices"),
+    page("destinations"),
   ]);
   const rank = new Map(prdcategorys.map((category, index) => [category.id, index]));
   const rankOf = (product) => rank.get(product.categoryid) ?? rank.size;
   const places = new Map(prices.map((price) => [price.productid, price.sort]));
   const placeOf = (product) => places.get(product.id) ?? 0;
+  const onSale = products
+    .filter((product) => product.sale_state === STATE.PRODUCT_ON_SALE && !product.is_delete)
+    .sort((a, b) => rankOf(a) - rankOf(b) || placeOf(a) - placeOf(b) || a.id - b.id);
   return {
-    products: products
-      .filter((product) => product.sale_state === STATE.PRODUCT_ON_SALE && !product.is_delete)
-      .sort((a, b) => rankOf(a) - rankOf(b) || placeOf(a) - placeOf(b) || a.id - b.id),
+    products: onSale,
+    soldOut: soldOutOf(products),
+    places: placesOf(going, onSale),
+    plans: Object.fromEntries(going.plans.map((plan) => [plan.product, plan])),
     categories: prdcategorys,
     prices: Object.fromEntries(prices.map((price) => [price.productid, price])),
   };
@@ -115,7 +141,14 @@ function lineOf(line, { language, words, shop }) {
 export const channel = {
   words: texts,
   load,
+  firstShelf: {
+    name: "destinations",
+    title: (own) => own.where,
+    image: "/images/shop/destinations.svg",
+    Show: Destinations,
+    has: ({ places }) => places.length > 0,
+  },
   shelf: { name: "roaming", Show: Shelf, has: ({ products }) => products.length > 0 },
-  screens: { product: Product, cart: Cart },
+  screens: { product: Product, cart: Cart, destination: Destination },
   trade,
 };

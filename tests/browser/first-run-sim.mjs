@@ -6,6 +6,8 @@ export const name = "An owner opens a SIM card counter and sells the first adapt
 export const command = "serve";
 
 async function choose(page) {
+  await page.locator(".places .card", { hasText: "日本" }).waitFor();
+  await page.locator(".shelves").getByRole("button", { name: "上网与通话", exact: true }).click();
   await page.locator(".product.card", { hasText: "转换插头" }).getByRole("button").click();
   await page.locator(".bar .main-action").click();
   await page.locator(".line").waitFor();

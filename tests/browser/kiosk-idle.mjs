@@ -24,7 +24,7 @@ export async function walk({ page, url, check, shot }) {
   await page.clock.runFor(PATIENCE_MS);
   await page.locator(".dialog").waitFor();
   await page.clock.runFor(COUNTDOWN_MS);
-  await page.locator(".product.card").first().waitFor();
+  await page.locator(".places .card").first().waitFor();
   const kept = await page.evaluate(() => [
     sessionStorage.getItem("outpost.order"),
     sessionStorage.getItem("outpost.cart"),

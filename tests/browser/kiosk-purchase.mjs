@@ -73,7 +73,7 @@ export async function walk({ page, url, check, shot, context }) {
   await page.emulateMedia({ media: null });
 
   await page.locator(".slip .main-action").click();
-  await page.locator(".product.card").first().waitFor();
+  await page.locator(".places .card").first().waitFor();
   await becomes(
     async () => (await page.evaluate(() => sessionStorage.getItem("outpost.order"))) === null,
     "nothing is left for the next traveller",

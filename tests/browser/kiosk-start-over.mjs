@@ -18,7 +18,7 @@ export async function walk({ page, url, check }) {
   await page.getByRole("button", { name: "重新开始" }).click();
   const cancelled = page.waitForResponse("**/order_cancel");
   await page.locator(".dialog").getByRole("button", { name: "重新开始" }).click();
-  await page.locator(".product.card").first().waitFor();
+  await page.locator(".places .card").first().waitFor();
   must((await (await cancelled).json()).error_no === 0, "the server takes the order back");
   await becomes(
     async () => (await page.evaluate(() => sessionStorage.getItem("outpost.order"))) === null,

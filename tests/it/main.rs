@@ -21,6 +21,7 @@ mod counter_page;
 mod counter_trades;
 mod courses;
 mod damage;
+mod destinations;
 mod documents;
 mod door;
 mod door_limits;

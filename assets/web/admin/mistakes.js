@@ -48,6 +48,11 @@ const SENTENCES = [
   [/^the file is no text/, () => "这不是文本文件；请另存为“CSV UTF-8”后再导入"],
   [/^this address is leased or cooling/, () => "这个地址正在租用或冷却中，回到库存后才能修改"],
   [/^this package was sold by this outlet/, () => "这个套餐已由本店售出，不能用文件修改"],
+  [/^the code of a country is its two letters/, () => "国家或地区的代码是两位大写字母（ISO 3166），例如 JP"],
+  [/^the code of a region has three letters/, () => "区域的代码至少三位，字母用大写，例如 EUROPE"],
+  [/^a region with countries and a country of a region stay/, () => "已经互相包含的区域和国家不能改变类型"],
+  [/^only a region has countries$/, () => "只有区域可以包含国家"],
+  [/^a region has countries, and no regions$/, () => "区域只能包含国家，不能包含区域"],
   [/^the file is empty; its first line names columns: (.*)$/, (columns) => `文件是空的；第一行应为列名：${columns}`],
 ];
 

@@ -31,14 +31,15 @@ const AMOUNTS = ["number", "money"];
 
 /**
  * @param {Record<string, any>} props `kind`; `within`, the number of the row that these belong to; `title`; `again`,
- *   called after a change; `without`, columns that are not asked for.
+ *   called after a change; `without`, columns that are not asked for; `before`, columns of the page's own; `more`, buttons
+ *   of a row, where the page itself leads to what belongs to it.
  */
 export function Noun(props) {
   const { words, api, kind, within, again } = props;
   const [marks, setMarks] = useState({ search: "", ended: false, page: 1 });
   const nouns = useLoad(() => nounsOf(api), [api]);
   const noun = nouns.value?.get(kind);
-  const children = [...(nouns.value?.values() ?? [])].filter((it) => belongsTo(it, kind));
+  const children = props.more ? [] : [...(nouns.value?.values() ?? [])].filter((it) => belongsTo(it, kind));
   const state = useLoad(async () => {
     if (!noun) return null;
     const query = new URLSearchParams({ kind, size: String(ON_A_PAGE), search: marks.search });
@@ -58,7 +59,9 @@ export function Noun(props) {
   return html`<${List} ...${{ ...props, noun, children, marks, setMarks, found: state.value, again: changed }} />`;
 }
 
-function List({ words, api, kind, within, title, without = [], noun, children, marks, setMarks, found, again }) {
+function List(props) {
+  const { words, api, kind, within, title, without = [], before = [], more, noun, children, marks, setMarks } = props;
+  const { found, again } = props;
   const { names } = found;
   const textsFor = (row) => (row ? found.texts[textKey(noun, row)] : {}) ?? {};
   const called = (row) => nameOf(words, noun, row, names);
@@ -69,7 +72,7 @@ function List({ words, api, kind, within, title, without = [], noun, children, m
     if (row && Object.keys(cells).length + Object.keys(texts).length === 0) return;
     await putRows(api, [{ kind, ...(row && { key: keyOf(noun, row) }), cells, texts }], agreed);
   };
-  const columns = noun.list.map((name) => {
+  const told = noun.list.map((name) => {
     const column = noun.columns.find((it) => it.name === name);
     return {
       name,
@@ -83,6 +86,7 @@ function List({ words, api, kind, within, title, without = [], noun, children, m
     };
   });
   const actions = (row) => [
+    ...(marks.ended ? [] : (more?.(row) ?? [])),
     ...children.map((it) => ({
       label: nameIn(words, "kinds", it.name),
       run: () => (window.location.hash = `#setup/${it.name}/${row.id}`),
@@ -121,7 +125,7 @@ function List({ words, api, kind, within, title, without = [], noun, children, m
     <${Editor}
       words=${words}
       title=${caption}
-      columns=${columns}
+      columns=${[...before, ...told]}
       rows=${found.rows}
       empty=${words.nothingHere}
       keyOf=${(row) => JSON.stringify(keyOf(noun, row))}

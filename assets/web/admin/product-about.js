@@ -9,7 +9,13 @@ const KIND = "products";
 /** What is told of every product. */
 const TOLD = ["kind", "category_id", "sale_state", "barcode", "description", "brand_id", "sort"];
 /** Tables whose rows go along with a copy, with the column that names the product. */
-const COPIED = { "product-parts": "package_id", "product-attributes": "product_id", prices: "product_id" };
+const COPIED = {
+  "product-parts": "package_id",
+  "product-attributes": "product_id",
+  prices: "product_id",
+  plans: "product_id",
+  "product-destinations": "product_id",
+};
 
 export function About({ words, api, product, again, isArchived }) {
   const id = String(product.id);

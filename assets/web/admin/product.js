@@ -2,6 +2,7 @@
 
 import { Noun } from "/web/admin/noun.js";
 import { About } from "/web/admin/product-about.js";
+import { PlanOf, WhereItGoes } from "/web/admin/product-plan.js";
 import { Prices, Tiers } from "/web/admin/product-prices.js";
 import { pictureOf } from "/web/admin/products.js";
 import { Done, Field, Pill, Trouble, useAction, valuesOf } from "/web/admin/ui.js";
@@ -23,6 +24,10 @@ export function Product({ words, api, product, catalogue, again, isArchived }) {
         <div class="halves">
           <${Prices} ...${shared} />
           <${Tiers} ...${shared} />
+        </div>
+        <div class="halves">
+          <${PlanOf} ...${shared} />
+          <${WhereItGoes} ...${shared} />
         </div>
         <div class="halves">
           ${product.counted && html`<${product.kind === PRODUCT.ESIM ? EsimStock : StockCount} ...${shared} />`}

@@ -1,5 +1,6 @@
 // The catalogue: the products with today's prices, one of them, and what they are sorted by.
 
+import { Destinations } from "/web/admin/destinations.js";
 import { EditDialog } from "/web/admin/edit.js";
 import { Ended, Noun } from "/web/admin/noun.js";
 import { isChinese } from "/web/admin/nouns.js";
@@ -17,28 +18,43 @@ const ON_A_PAGE = 50;
 /** What products are sorted by and made of, each with a tab of its own. */
 const SHELVES = ["categories", "brands", "stores", "attributes"];
 const PICTURES = "pictures";
+const DESTINATIONS = "destinations";
 /** All nouns that have their place here. */
-export const CATALOGUE = [...SHELVES, "products", "product-parts", "product-attributes", "prices", "discounts"];
+export const CATALOGUE = [
+  ...SHELVES,
+  DESTINATIONS,
+  "products",
+  "product-parts",
+  "product-attributes",
+  "prices",
+  "discounts",
+  "destination-countries",
+  "product-destinations",
+  "plans",
+];
 
 export function Products(shared) {
   const { words, at } = shared;
-  const shelf = [...SHELVES, PICTURES].find((it) => it === at);
+  const shelf = [...SHELVES, PICTURES, DESTINATIONS].find((it) => it === at.split("/")[0]);
   const tab = (name, label, current) => html`
     <a href=${`#products${name && `/${name}`}`} aria-current=${current ? "true" : undefined}>${label}</a>
   `;
   return html`
     <nav class="tabs" aria-label=${words.products}>
-      ${tab("", words.allProducts, !shelf)} ${SHELVES.map((it) => tab(it, words.kinds[it], it === shelf))}
+      ${tab("", words.allProducts, !shelf)}
+      ${tab(DESTINATIONS, words.destinations, shelf === DESTINATIONS)} ${SHELVES.map((it) => tab(it, words.kinds[it], it === shelf))}
       ${tab(PICTURES, words.pictures, shelf === PICTURES)}
     </nav>
     ${
       shelf === PICTURES
         ? html`<${Pictures} ...${shared} />`
-        : shelf
-          ? html`<${Noun} key=${shelf} ...${shared} kind=${shelf} />`
-          : at
-            ? html`<${One} key=${at} ...${shared} id=${at} />`
-            : html`<${All} ...${shared} />`
+        : shelf === DESTINATIONS
+          ? html`<${Destinations} ...${shared} />`
+          : shelf
+            ? html`<${Noun} key=${shelf} ...${shared} kind=${shelf} />`
+            : at
+              ? html`<${One} key=${at} ...${shared} id=${at} />`
+              : html`<${All} ...${shared} />`
     }
   `;
 }

@@ -1,5 +1,6 @@
 // Every text of the manager's page in both languages, side by side: [中文, English].
 
+import { DESTINATION_TEXTS } from "/web/admin/destination-words.js";
 import { ESIM_TEXTS } from "/web/admin/esim-words.js";
 import { explain } from "/web/admin/faults.js";
 import { FIRST } from "/web/admin/first-words.js";
@@ -474,6 +475,7 @@ const build = (place) => {
       ...PEOPLE_TEXTS,
       ...NOUN_TEXTS,
       ...NOUNS,
+      ...DESTINATION_TEXTS,
       ...ESIM_TEXTS,
       ...WEBHOOK_TEXTS,
     }).map(([name, both]) => [name, both[place]]),

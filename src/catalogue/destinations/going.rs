@@ -126,13 +126,14 @@ mod tests {
     }
 
     /// What is sold for a destination: product, area, region.
-    fn sold(test: &TestStore, id: i64) -> Vec<(i64, Option<String>, Option<i64>)> {
+    fn sold(test: &TestStore, number: i64) -> Vec<(i64, Option<String>, Option<i64>)> {
         let said = BTreeMap::new();
         let (places, _) = test.store.read(|db| destinations(db, &said)).unwrap();
-        let place = places.into_iter().find(|it| it.row.id == DestinationId(id)).unwrap();
+        let place = places.into_iter().find(|it| it.row.id == DestinationId(number)).unwrap();
         place.sold.into_iter().map(|it| (it.product.0, it.area, it.through.map(|id| id.0))).collect()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what it is compared with is an Option")]
     fn area(name: &str) -> Option<String> {
         Some(name.to_owned())
     }

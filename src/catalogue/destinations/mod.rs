@@ -183,6 +183,19 @@ impl Destination {
     }
 }
 
+/// Letters of a code that is made of a name.
+const LETTERS: usize = 12;
+
+/// A region's code that may be made of a name: its Chinese signs as they are typed, in capitals.
+#[must_use]
+pub fn code_of_name(name: &str) -> String {
+    let typed = pinyin::typed(&pinyin::syllables(name)).0;
+    let code: String = typed.chars().filter(char::is_ascii_alphanumeric).take(LETTERS).collect();
+    // Two letters are a country's.
+    let code = if code.len() > 2 { code } else { format!("area{code}") };
+    code.to_uppercase()
+}
+
 /// A name as it is compared: small letters, no blanks at its ends.
 fn called(name: &str) -> String {
     name.trim().to_lowercase()
@@ -191,4 +204,63 @@ fn called(name: &str) -> String {
 /// Whether a name is written in Chinese signs.
 fn is_chinese(name: &str) -> bool {
     name.chars().any(|letter| ('\u{2e80}'..='\u{9fff}').contains(&letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(code: &str, reach: Reach, name: &str) -> Destination {
+        Destination {
+            id: DestinationId(1),
+            code: code.to_owned(),
+            reach,
+            name: name.to_owned(),
+            pinyin: String::new(),
+            other_names: "東瀛，Nippon".to_owned(),
+            image: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_country_is_called_in_both_languages_whichever_its_row_is_in() {
+        let japan = |name| row("JP", Reach::Country, name).names(None);
+        assert_eq!(japan("日本"), ("日本".to_owned(), "Japan".to_owned()));
+        assert_eq!(japan("Nihon"), ("日本".to_owned(), "Nihon".to_owned()));
+        let said = Said { zh: None, en: Some("Land of Japan".to_owned()) };
+        assert_eq!(row("JP", Reach::Country, "日本").names(Some(&said)).1, "Land of Japan");
+        let own = row("XISLES", Reach::Region, "海岛").names(None);
+        assert_eq!(own, ("海岛".to_owned(), "海岛".to_owned()), "nobody knows its English name");
+    }
+
+    #[test]
+    fn pinyin_is_the_owner_s_or_the_known_one_or_what_the_signs_are_read_as() {
+        let honduras = row("HN", Reach::Country, "洪都拉斯");
+        assert_eq!(honduras.syllables("洪都拉斯"), "hong du la si", "and not dou, as the sign is read as a rule");
+        let own = Destination { pinyin: " chong qing ".to_owned(), ..row("XCITY", Reach::Region, "重庆") };
+        assert_eq!(own.syllables("重庆"), "chong qing");
+        assert_eq!(row("XISLES", Reach::Region, "海岛").syllables("海岛"), "hai dao");
+    }
+
+    #[test]
+    fn other_names_are_the_owner_s_and_everybody_s() {
+        let others = row("JP", Reach::Country, "日本国").others();
+        for name in ["東瀛", "Nippon", "东京", "Tokyo", "日本", "Japan"] {
+            assert!(others.iter().any(|it| it == name), "{name}: {others:?}");
+        }
+    }
+
+    #[test]
+    fn a_country_has_its_flag_until_its_owner_gives_a_picture() {
+        let japan = row("JP", Reach::Country, "日本");
+        assert_eq!(japan.picture(), "images/flags/jp.svg");
+        assert_eq!(Destination { image: "images/own/a.png".to_owned(), ..japan }.picture(), "images/own/a.png");
+        assert_eq!(row("XISLES", Reach::Region, "海岛").picture(), "");
+    }
+
+    #[test]
+    fn a_code_is_made_of_a_name() {
+        let made = ["海岛", "美加", "阿", "Bali & Lombok", "··"].map(code_of_name);
+        assert_eq!(made, ["HAIDAO", "MEIJIA", "AREAA", "BALILOMBOK", "AREA"].map(str::to_owned));
+    }
 }

@@ -46,12 +46,15 @@ fn place(it: &Place, products: &BTreeMap<ProductId, String>) -> Value {
 
 fn known(it: &Known) -> Value {
     json!({
-        "code": it.code, "countries": it.countries, "en": it.en, "is_region": it.reach == Reach::Region, "typed": it.pinyin.replace(' ', ""),
+        "code": it.code, "countries": it.countries, "en": it.en, "flag": it.flag().unwrap_or_default(), "is_region": it.reach == Reach::Region, "typed": it.pinyin.replace(' ', ""),
         "zh": it.zh
     })
 }
 
-/// An area that leads nowhere, with the code of the place that it means, where the program knows that.
+/// An area that leads nowhere, with the code of the place that it means, or one that may be made of its name.
 fn suggested(area: &str) -> Value {
-    json!({"area": area, "code": catalogue::known_by_name(area).map(|it| it.code.as_str())})
+    match catalogue::known_by_name(area) {
+        Some(known) => json!({"area": area, "code": known.code, "is_known": true}),
+        None => json!({"area": area, "code": catalogue::code_of_name(area), "is_known": false}),
+    }
 }

@@ -131,7 +131,7 @@ async function prepare(hands, { language, template, stock }) {
 /** At the kiosk: what is chosen, the phone number, pay at the counter; the number on the slip. */
 async function buy({ page, url, check, shot }, { language, choose, template }) {
   await page.goto(url);
-  await page.locator(".product.card").first().waitFor();
+  await page.locator(".product.card, .places .card").first().waitFor();
   await shot(`kiosk-first-shelf-${language}-${template ?? "own"}`);
   await choose(page);
   await typePhone(page, "13900000088");

@@ -1,19 +1,37 @@
 // What a traveller does at the kiosk, step by step, in either language.
 
 export const WORDS = {
-  zh: { tongue: "中文", product: "上网卡+流量", area: "泰国", later: "下个月" },
-  en: { tongue: "English", product: "Data card with data", area: "Thailand", later: "Month after" },
+  zh: { tongue: "中文", shelf: "上网与通话", product: "上网卡+流量", area: "泰国", later: "下个月" },
+  en: {
+    tongue: "English",
+    shelf: "Data and calls",
+    product: "Data card with data",
+    area: "Thailand",
+    later: "Month after",
+  },
 };
 const PHONE = "13900000009";
 const REFRESH_MS = 61_000; // the kiosk reads the shop anew every minute
 const LOOK_MS = 5_000;
 const ROUNDS = 10;
 
-/** The first screen, in a language. */
-export async function enter(page, url, language = "zh") {
+/** The first screen, in a language: where to. */
+export async function arrive(page, url, language = "zh") {
   await page.goto(url);
   await page.getByRole("button", { name: WORDS[language].tongue }).click();
+  await page.locator(".places .card").first().waitFor();
+}
+
+/** The shelf of cards, data, minutes and numbers. */
+export async function toShelf(page, language = "zh") {
+  await page.locator(".shelves").getByRole("button", { name: WORDS[language].shelf, exact: true }).click();
   await page.locator(".product.card").first().waitFor();
+}
+
+/** The first screen in a language, and from there the shelf of cards, data, minutes and numbers. */
+export async function enter(page, url, language = "zh") {
+  await arrive(page, url, language);
+  await toShelf(page, language);
 }
 
 /** Opens the data card with data, for Thailand. */

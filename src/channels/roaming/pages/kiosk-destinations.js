@@ -50,6 +50,7 @@ export function Destinations({ language, words, shop, go }) {
   `;
   return html`
     <section class="where" aria-label=${words.where}>
+      <div class="where-head">
       <h2>${words.where}</h2>
       <input
         type="search"
@@ -62,6 +63,7 @@ export function Destinations({ language, words, shop, go }) {
         value=${typed}
         onInput=${(event) => setTyped(event.currentTarget.value)}
       />
+      </div>
       ${
         hasBoth &&
         html`<div class="categories" role="group" aria-label=${words.reach}>

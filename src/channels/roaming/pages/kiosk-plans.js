@@ -79,11 +79,13 @@ function PlanCard({ language, words, shop, place, sold, go }) {
             `,
           )}
         </span>
-        ${
-          isGone
-            ? html`<span class="badge">${words.soldOut}</span>`
-            : html`<${PriceTag} words=${words} product=${product} price=${price} />`
-        }
+        <span class="plan-price">
+          ${
+            isGone
+              ? html`<span class="badge">${words.soldOut}</span>`
+              : html`<${PriceTag} words=${words} product=${product} price=${price} />`
+          }
+        </span>
       </button>
     </li>
   `;

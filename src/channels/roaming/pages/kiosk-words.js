@@ -16,7 +16,7 @@ const zh = {
   reaches: { all: "全部", countries: "国家和地区", regions: "多国通用" },
   placesFound: (count) => `找到 ${count} 个目的地`,
   noPlace: "没有找到。请换个写法，或询问柜台。",
-  fromPrice: (money, unit) => [money, " 起 ", unit],
+  fromPrice: (money, unit) => [unit, " ", money, " 起"],
   soldOut: "已售完",
   goodIn: (names) => `适用：${names.join("、")}`,
   planDays: "天数",

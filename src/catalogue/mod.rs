@@ -19,8 +19,8 @@ mod tables;
 pub use bases::{SHELF, STOCK};
 pub use dated::{Dated, End, PriceError, set_discount, set_price};
 pub use destinations::{
-    DESTINATIONS, DataPer, DataUnit, Destination, Known, Place, Plan, Reach, Said, Sold, areas_to_nowhere, code_of_name, destinations, known,
-    known_by_code, known_by_name,
+    DESTINATIONS, DataPer, DataUnit, Destination, Known, Place, Plan, Reach, Said, Sold, areas_to_nowhere,
+    code_of_name, destinations, known, known_by_code, known_by_name,
 };
 pub use listed::{Listed, Listing};
 pub use pictures::{

@@ -1,9 +1,9 @@
 // "Where are you going?": found in either language, by pinyin and on the screen's keys; the plans of a country beside
 // each other, and from there to the cart. The owner adds a country, and it is on the first shelf.
 
-import { enterOfficeFirst } from "./support/admin.mjs";
+import { enterOffice } from "./support/admin.mjs";
 import { arrive, chooseDays } from "./support/kiosk.mjs";
-import { isTouchable } from "./support/measures.mjs";
+import { isAtRest, isTouchable } from "./support/measures.mjs";
 import { becomes, must } from "./support/must.mjs";
 
 export const name = "A traveller finds a country by pinyin and buys a plan for it; an owner adds another one";
@@ -39,6 +39,7 @@ async function fits({ page }, name) {
 async function search(hands) {
   const { page, url, check, shot } = hands;
   await arrive(page, url);
+  await isAtRest(page, tiles(page).first(), "the first shelf");
   await page.getByRole("heading", { name: "您要去哪里？" }).waitFor();
   const all = await tiles(page).count();
   must(all === 13, `every destination that something is sold for has a tile (${all})`);
@@ -117,7 +118,7 @@ async function onTheScreen({ page, url, check, shot }) {
 /** The owner adds Japan, puts the card there by hand, and says what the plan brings. */
 async function manage({ page, url, check, shot }) {
   await page.setViewportSize(LAPTOP);
-  await enterOfficeFirst({ page, url });
+  await enterOffice({ page, url });
   await page.goto(`${url}/admin#products/destinations`);
   await page.getByRole("heading", { name: "Destinations", exact: true }).waitFor();
   await check("admin-destinations");
@@ -133,7 +134,7 @@ async function manage({ page, url, check, shot }) {
   await page.getByRole("button", { name: "Open 日本" }).click();
   await page.getByText("Nothing is on sale for it yet").waitFor();
   await page.goto(`${url}/admin#products/1`);
-  await page.getByRole("checkbox", { name: "日本", exact: true }).check();
+  await page.getByRole("checkbox", { name: "Japan", exact: true }).check();
   await page
     .locator(".card", { has: page.getByRole("heading", { name: "Where it goes" }) })
     .getByRole("button", { name: "Save" })
@@ -151,7 +152,7 @@ async function manage({ page, url, check, shot }) {
   await shot("admin-product-plan");
   await page.goto(`${url}/admin#products/destinations/5`);
   await page.getByRole("heading", { name: "Its countries" }).waitFor();
-  await page.getByRole("checkbox", { name: "日本", exact: true }).check();
+  await page.getByRole("checkbox", { name: "Japan", exact: true }).check();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Saved.").first().waitFor();
   await check("admin-destination");
@@ -178,8 +179,7 @@ async function isThere({ page, url, shot }) {
       const headers = session ? { Authorization: `Bearer ${session}` } : {};
       return (await fetch(path, { method: "POST", body: new URLSearchParams(fields), headers })).json();
     };
-    const { result } = await post("/om/services/login", { username: "admin", password: "demo-admin" });
-    const session = result.user?.sessionid ?? result.sessionid;
+    const { sessionid: session } = await post("/uc/services/login", { username: "admin", password: "demo-admin" });
     const { products } = await (
       await fetch("/api/pages/admin/products?id=1", { headers: { Authorization: `Bearer ${session}` } })
     ).json();

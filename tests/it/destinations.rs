@@ -64,12 +64,18 @@ fn a_traveller_finds_a_country_with_everything_that_is_good_there() {
 fn plans_say_what_they_bring() {
     let outlet = Outlet::demo();
     let plan = shown(&outlet)["plans"][0].clone();
-    assert_eq!((&plan["product"], &plan["amount"], &plan["unit"], &plan["per"]), (&json!(2), &json!(1), &json!("GB"), &json!("day")));
+    assert_eq!(
+        (&plan["product"], &plan["amount"], &plan["unit"], &plan["per"]),
+        (&json!(2), &json!(1), &json!("GB"), &json!("day"))
+    );
     let row = json!([{"kind": "plans", "key": {"id": plan["id"].to_string()}, "cells": {
         "days": "7", "amount": "500", "unit": "MB", "per": "in all", "speed": "5G", "start_within": "90"}}]);
     made(&outlet, &row);
     let plan = shown(&outlet)["plans"][0].clone();
-    assert_eq!((&plan["days"], &plan["amount"], &plan["unit"], &plan["per"]), (&json!(7), &json!(500), &json!("MB"), &json!("plan")));
+    assert_eq!(
+        (&plan["days"], &plan["amount"], &plan["unit"], &plan["per"]),
+        (&json!(7), &json!(500), &json!("MB"), &json!("plan"))
+    );
     assert_eq!((&plan["speed"], &plan["start_within"]), (&json!("5G"), &json!(90)));
     let second = json!([{"kind": "plans", "cells": {"product_id": "2", "days": "3"}}]);
     assert_eq!(put(&outlet, &second).status, 422, "a product has one plan");
@@ -89,7 +95,8 @@ fn flags_are_pictures_of_the_house() {
 fn a_change_is_seen_by_the_next_traveller() {
     let outlet = Outlet::demo();
     let thailand = place(&outlet, "TH").unwrap()["id"].to_string();
-    let change = |cells: Value| made(&outlet, &json!([{"kind": "destinations", "key": {"id": thailand}, "cells": cells}]));
+    let change =
+        |cells: Value| made(&outlet, &json!([{"kind": "destinations", "key": {"id": thailand}, "cells": cells}]));
     change(json!({"name": "泰王国", "other_names": "泰国"}));
     assert_eq!(place(&outlet, "TH").unwrap()["zh"], "泰王国");
     let says = json!([{"kind": "destinations", "key": {"id": thailand}, "texts": {"en": {"name": "Siam"}}}]);
@@ -141,10 +148,9 @@ fn a_region_is_made_with_its_countries_in_one_go_and_brings_its_plans_to_them() 
 #[test]
 fn what_no_traveller_would_find_is_refused() {
     let outlet = Outlet::demo();
-    let destination = |code: &str, kind: &str| json!({"kind": "destinations", "cells": {"code": code, "kind": kind, "name": "x"}});
-    let member = |region: &str, country: &str| {
-        json!({"kind": "destination-countries", "cells": {"region_id": region, "country_id": country}})
-    };
+    let destination =
+        |code: &str, kind: &str| json!({"kind": "destinations", "cells": {"code": code, "kind": kind, "name": "x"}});
+    let member = |region: &str, country: &str| json!({"kind": "destination-countries", "cells": {"region_id": region, "country_id": country}});
     for (row, why) in [
         (destination("XX", "country"), "two letters of ISO 3166-1"),
         (destination("jp", "country"), "two letters of ISO 3166-1"),
@@ -155,8 +161,14 @@ fn what_no_traveller_would_find_is_refused() {
         (member("1", "2"), "only a region has countries"),
         (member("5", "5"), "a region has countries, and no regions"),
         (member("5", "6"), "another row has the same"),
-        (json!({"kind": "destinations", "key": {"id": "5"}, "cells": {"kind": "country", "code": "JP"}}), "stay what they are"),
-        (json!({"kind": "product-destinations", "cells": {"product_id": "77", "destination_id": "1"}}), "in products already"),
+        (
+            json!({"kind": "destinations", "key": {"id": "5"}, "cells": {"kind": "country", "code": "JP"}}),
+            "stay what they are",
+        ),
+        (
+            json!({"kind": "product-destinations", "cells": {"product_id": "77", "destination_id": "1"}}),
+            "in products already",
+        ),
     ] {
         let refused = put(&outlet, &json!([row]));
         assert_eq!(refused.status, 422, "{row}: {}", refused.text());
@@ -172,15 +184,24 @@ fn what_no_traveller_would_find_is_refused() {
 #[test]
 fn no_answer_of_the_services_says_a_byte_of_it() {
     let outlet = Outlet::demo();
-    let asked = ["product_gets", "product_gets?summary=true", "prdcategory_gets", "areagroup_gets", "areacode_gets?areagroupid=1"];
+    let asked = [
+        "product_gets",
+        "product_gets?summary=true",
+        "prdcategory_gets",
+        "areagroup_gets",
+        "areacode_gets?areagroupid=1",
+    ];
     let answers = || asked.map(|name| outlet.get(&format!("/uc/services/{name}")).text().to_owned());
     let before = answers();
-    made(&outlet, &json!([
-        {"kind": "destinations", "cells": {"code": "JP", "kind": "country", "name": "日本"}},
-        {"kind": "product-destinations", "cells": {"product_id": "1"}, "of": {"destination_id": 0}},
-        {"kind": "plans", "cells": {"product_id": "1", "days": "7", "amount": "3", "network": "SoftBank"}},
-        {"kind": "destinations", "key": {"id": "1"}, "cells": {"name": "泰王国"}},
-    ]));
+    made(
+        &outlet,
+        &json!([
+            {"kind": "destinations", "cells": {"code": "JP", "kind": "country", "name": "日本"}},
+            {"kind": "product-destinations", "cells": {"product_id": "1"}, "of": {"destination_id": 0}},
+            {"kind": "plans", "cells": {"product_id": "1", "days": "7", "amount": "3", "network": "SoftBank"}},
+            {"kind": "destinations", "key": {"id": "1"}, "cells": {"name": "泰王国"}},
+        ]),
+    );
     assert_eq!(answers(), before);
 }
 
@@ -188,7 +209,8 @@ fn no_answer_of_the_services_says_a_byte_of_it() {
 fn the_owner_is_told_of_areas_that_lead_nowhere_and_of_what_the_program_knows() {
     let outlet = Outlet::demo();
     assert_eq!(managed(&outlet)["areas"], json!([]), "every area of the demonstration leads somewhere");
-    let area = |id: &str, value: &str| json!({"kind": "product-attributes", "key": {"id": id}, "cells": {"value": value}});
+    let area =
+        |id: &str, value: &str| json!({"kind": "product-attributes", "key": {"id": id}, "cells": {"value": value}});
     made(&outlet, &json!([area("3", "香港"), area("4", "海岛")]));
     let managed = managed(&outlet);
     let wanted = json!([
@@ -218,7 +240,10 @@ fn who_does_not_run_the_shop_changes_nothing_of_it() {
 #[test]
 fn every_change_is_in_the_trail() {
     let outlet = Outlet::demo();
-    made(&outlet, &json!([{"kind": "destinations", "key": {"id": "1"}, "cells": {"sort": "9"}, "texts": {"en": {"name": "Siam"}}}]));
+    made(
+        &outlet,
+        &json!([{"kind": "destinations", "key": {"id": "1"}, "cells": {"sort": "9"}, "texts": {"en": {"name": "Siam"}}}]),
+    );
     made(&outlet, &json!([{"kind": "destination-countries", "cells": {"region_id": "5", "country_id": "1"}}]));
     let audit = outlet.admin().page("/api/pages/audit?size=20").json();
     let of = |action: &str, object: &str| {

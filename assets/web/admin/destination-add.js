@@ -12,25 +12,29 @@ const AT_ONCE = 90;
 const REGION = "1";
 const COUNTRY = "0";
 
-/** The row of a place that the program knows. */
-const rowOf = (it) => ({
+/** The row of a place that the program knows, behind those that there are. */
+const rowOf = (it, sort) => ({
   kind: KIND,
-  cells: { code: it.code, kind: it.is_region ? REGION : COUNTRY, name: it.zh },
+  cells: { code: it.code, kind: it.is_region ? REGION : COUNTRY, name: it.zh, sort: String(sort) },
   texts: { en: { name: it.en } },
 });
 
-/** The numbers of the rows that there are, by code; archived ones count, as no two have one code. */
-const knownIds = async (api) =>
-  new Map((await allRows(api, { kind: KIND, ended: "any" })).map((row) => [row.code, row.id]));
+/** The rows that there are: their numbers by code (archived ones count, as no two have one code), and the last place. */
+async function readKnown(api) {
+  const rows = await allRows(api, { kind: KIND, ended: "any" });
+  return { ids: new Map(rows.map((row) => [row.code, row.id])), last: Math.max(0, ...rows.map((row) => +row.sort)) };
+}
 
 /** Makes rows, and notes their numbers. */
-async function make(api, places, ids, more = []) {
-  const made = await putRows(api, [...places.map(rowOf), ...more]);
-  for (const [at, it] of places.entries()) ids.set(it.code, made[at].key.id);
+async function make(api, places, there, more = []) {
+  const made = await putRows(api, [...places.map((it, at) => rowOf(it, there.last + at + 1)), ...more]);
+  for (const [at, it] of places.entries()) there.ids.set(it.code, made[at].key.id);
+  there.last += places.length;
 }
 
 /** Makes a region with its countries, in one call: all of it, or none. */
-async function makeRegion(api, region, byCode, ids) {
+async function makeRegion(api, region, byCode, there) {
+  const { ids } = there;
   if (ids.has(region.code)) return;
   const countries = region.countries.map((code) => byCode.get(code));
   const fresh = [region, ...countries.filter((it) => !ids.has(it.code))];
@@ -39,17 +43,17 @@ async function makeRegion(api, region, byCode, ids) {
     const of = { region_id: 0, ...(!known && { country_id: fresh.indexOf(it) }) };
     return { kind: MEMBERS, cells: known ? { country_id: known } : {}, of };
   });
-  await make(api, fresh, ids, members);
+  await make(api, fresh, there, members);
 }
 
 /** Makes rows of the places of these codes, countries first; what is there stays as it is. */
 export async function addKnown(api, known, codes) {
   const byCode = new Map(known.map((it) => [it.code, it]));
-  const ids = await knownIds(api);
+  const there = await readKnown(api);
   const wanted = codes.map((code) => byCode.get(code)).filter(Boolean);
-  const countries = wanted.filter((it) => !it.is_region && !ids.has(it.code));
-  for (let at = 0; at < countries.length; at += AT_ONCE) await make(api, countries.slice(at, at + AT_ONCE), ids);
-  for (const region of wanted.filter((it) => it.is_region)) await makeRegion(api, region, byCode, ids);
+  const countries = wanted.filter((it) => !it.is_region && !there.ids.has(it.code));
+  for (let at = 0; at < countries.length; at += AT_ONCE) await make(api, countries.slice(at, at + AT_ONCE), there);
+  for (const region of wanted.filter((it) => it.is_region)) await makeRegion(api, region, byCode, there);
 }
 
 /** Makes destinations of areas that lead nowhere: of what the program knows, or regions of one's own. */

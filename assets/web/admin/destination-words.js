@@ -4,8 +4,8 @@ export const DESTINATION_TEXTS = {
   destinations: ["目的地", "Destinations"],
   destinationsHint: [
     "自助机首页先问“您要去哪里？”，这里决定可选的国家和区域。商品属性里的地区与目的地同名（或有同样的别名）时自动归入。",
-    "The kiosk asks “Where are you going?” first; here is what it offers. An area of a product leads to the " +
-      "destination of the same name, or of the same other name.",
+    "The kiosk asks “Where are you going?” first, and these are the answers that it offers. A product stands under " +
+      "each of them that one of its areas is called like; others can be chosen by hand.",
   ],
   addKnown: ["添加国家和区域", "Add countries and regions"],
   addKnownHint: [

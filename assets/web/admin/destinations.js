@@ -12,11 +12,14 @@ const KIND = "destinations";
 const REGION = "1";
 const COUNTRY = "0";
 
-/** The destinations in use as ticks have them, and what is sold for each. */
-export async function readDestinations(api) {
+/** The destinations in use as ticks have them, by the reader's name for them, and what is sold for each. */
+export async function readDestinations(api, words) {
   const [rows, known] = await Promise.all([allRows(api, { kind: KIND }), api.page("admin/destinations")]);
   const places = new Map(known.places.map((it) => [String(it.id), it]));
-  const all = rows.map((row) => ({ ...row, ...places.get(row.id), id: row.id, code: row.code, kind: row.kind }));
+  const all = rows.map((row) => {
+    const place = places.get(row.id);
+    return { ...place, id: row.id, kind: row.kind, name: place?.[words.language] ?? row.name };
+  });
   return { ...known, places, all };
 }
 
@@ -28,7 +31,10 @@ export function Destinations(shared) {
 
 function All(shared) {
   const { words, api } = shared;
-  const state = useLoad(() => Promise.all([readDestinations(api), allRows(api, { kind: KIND, ended: "any" })]), []);
+  const state = useLoad(
+    () => Promise.all([readDestinations(api, words), allRows(api, { kind: KIND, ended: "any" })]),
+    [],
+  );
   const [adding, setAdding] = useState(false);
   const [done, setDone] = useState("");
   const [round, setRound] = useState(0);
@@ -55,7 +61,7 @@ function All(shared) {
   return html`
     <p class="quiet">${words.destinationsHint}</p>
     ${areas.length > 0 && html`<${Nowhere} ...${{ words, api, known, areas, again }} />`}
-    <div class="actions"><button onClick=${() => setAdding(true)}>${words.addKnown}</button></div>
+    <div class="actions"><button class="main-action" onClick=${() => setAdding(true)}>${words.addKnown}</button></div>
     <${Done} text=${done} />
     <${Noun} key=${round} ...${shared} kind=${KIND} before=${[face]} more=${(row) => [open(row)]} again=${state.again} />
     ${adding && html`<${AddKnown} ...${{ words, api, known, close }} taken=${new Set(rows.map((row) => row.code))} />`}
@@ -89,7 +95,7 @@ function Nowhere({ words, api, known, areas, again }) {
 
 function One(shared) {
   const { words, api, id } = shared;
-  const state = useLoad(() => readDestinations(api), [id]);
+  const state = useLoad(() => readDestinations(api, words), [id, words]);
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
   const { all } = state.value;
   const place = all.find((it) => it.id === id);

@@ -70,7 +70,7 @@ const columnOf = (noun, name) => noun.columns.find((it) => it.name === name);
 
 /** The destinations of a product: those that its areas name are told, others are ticked. */
 export function WhereItGoes({ words, api, product }) {
-  const state = useLoad(() => readDestinations(api), [product.id]);
+  const state = useLoad(() => readDestinations(api, words), [product.id, words]);
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
   const isByArea = (it) => it.sold?.some((sold) => sold.id === product.id && sold.area && !sold.through);
   const named = state.value.all.filter(isByArea);

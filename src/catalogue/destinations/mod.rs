@@ -131,10 +131,7 @@ pub struct Plan {
 }
 
 /// The destinations in use, in their order, and the plans of what is on sale; `said` has the names in other languages.
-pub fn destinations(
-    db: &Db<'_>,
-    said: &BTreeMap<DestinationId, Said>,
-) -> Result<(Vec<Place>, Vec<Plan>), StoreError> {
+pub fn destinations(db: &Db<'_>, said: &BTreeMap<DestinationId, Said>) -> Result<(Vec<Place>, Vec<Plan>), StoreError> {
     let rows = sql::destinations(db)?;
     let going = going::Going::of(db, &rows, said)?;
     let place = |row: Destination| going.place(row, said);

@@ -30,11 +30,7 @@ pub(in crate::catalogue) const DESTINATIONS: Kind = Kind::numbered(
 pub(in crate::catalogue) const DESTINATION_COUNTRIES: Kind = Kind::numbered(
     "destination-countries",
     "destination_countries",
-    &[
-        required("id", Id),
-        required("region_id", Row("destinations")),
-        required("country_id", Row("destinations")),
-    ],
+    &[required("id", Id), required("region_id", Row("destinations")), required("country_id", Row("destinations"))],
 )
 .with_rule(intake::country_row)
 .with_form(Form::new(&["country_id"], End::Goes).within("region_id"));
@@ -73,5 +69,7 @@ pub(in crate::catalogue) const PLANS: Kind = Kind::numbered(
         nullable("start_within", Number(1, MOST_DAYS)).about("days from the purchase within which it must be started"),
     ],
 )
-.with_form(Form::new(&["product_id", "days", "amount", "unit", "per", "speed", "network", "start_within"], End::Goes)
-    .within("product_id"));
+.with_form(
+    Form::new(&["product_id", "days", "amount", "unit", "per", "speed", "network", "start_within"], End::Goes)
+        .within("product_id"),
+);

@@ -41,7 +41,7 @@ fn place(it: &Place, products: &BTreeMap<ProductId, String>) -> Value {
         .iter()
         .map(|it| json!({"area": it.area, "id": it.product, "name": products.get(&it.product), "through": it.through}))
         .collect();
-    json!({"id": it.row.id, "image": it.image, "sold": sold, "typed": it.typed})
+    json!({"en": it.en, "id": it.row.id, "image": it.image, "sold": sold, "typed": it.typed, "zh": it.zh})
 }
 
 fn known(it: &Known) -> Value {

@@ -16,7 +16,7 @@ function amountOf({ amount, unit }) {
 }
 
 /** What a plan brings: captions and facts, those that are known. */
-export function factsOf(language, words, { product, plan, price, through }) {
+export function factsOf(language, words, { product, plan, price, through = "" }) {
   const facts = [];
   if (plan?.days) facts.push([words.planDays, words.daysOf(plan.days)]);
   else if (price?.unit === "day") facts.push([words.planDays, words.daysOfChoice]);
@@ -30,6 +30,17 @@ export function factsOf(language, words, { product, plan, price, through }) {
   if (product.typeid === PRODUCT.ESIM) facts.push([words.planKind, "eSIM"]);
   return facts;
 }
+
+/** Facts side by side, each below its caption. */
+export const PlanFacts = ({ facts }) => html`
+  <span class="plan-facts">
+    ${facts.map(
+      ([caption, fact]) => html`
+        <span class="plan-fact"><span class="quiet">${caption}</span> <strong>${fact}</strong></span>
+      `,
+    )}
+  </span>
+`;
 
 /** The screen of a destination. */
 export function Destination(props) {
@@ -72,13 +83,7 @@ function PlanCard({ language, words, shop, place, sold, go }) {
     <li class="card plan">
       <button class="plan-whole" disabled=${isGone} onClick=${choose}>
         <span class="name">${productCaption(language, product)}</span>
-        <span class="plan-facts">
-          ${facts.map(
-            ([caption, fact]) => html`
-              <span class="plan-fact"><span class="quiet">${caption}</span> <strong>${fact}</strong></span>
-            `,
-          )}
-        </span>
+        <${PlanFacts} facts=${facts} />
         <span class="plan-price">
           ${
             isGone

@@ -1,6 +1,7 @@
 // One product: where to, which days, how many minutes, how many pieces; the price follows every choice.
 
 import { Calendar } from "/web/channels/roaming/pages/kiosk-calendar.js";
+import { factsOf, PlanFacts } from "/web/channels/roaming/pages/kiosk-plans.js";
 import { PriceTag } from "/web/channels/roaming/pages/kiosk-shelf.js";
 import { areaCaption, productCaption, productDescription } from "/web/channels/roaming/pages/kiosk-words.js";
 import { Gone } from "/web/kiosk/dialog.js";
@@ -72,6 +73,8 @@ function Chooser({ product, choice, setChoice, language, words, shop, cart, setC
   const { areas, minutes, days } = asks(product);
   const { params, quote } = useQuote(product, choice);
   const description = productDescription(language, product);
+  const plan = shop.plans[product.id];
+  const facts = plan ? factsOf(language, words, { product, plan, price: shop.prices[product.id] }) : [];
   const set = (change) => setChoice({ ...choice, ...change });
   const add = () => {
     const line = {
@@ -96,6 +99,7 @@ function Chooser({ product, choice, setChoice, language, words, shop, cart, setC
       <div class="facts">
         <h2>${productCaption(language, product)}</h2>
         <p class="quiet" lang=${description.lang}>${description.text}</p>
+        ${facts.length > 0 && html`<${PlanFacts} facts=${facts} />`}
         <p><${PriceTag} words=${words} product=${product} price=${shop.prices[product.id]} /></p>
         ${
           areas.length > 0 &&

@@ -16,18 +16,13 @@ fn place(outlet: &Outlet, code: &str) -> Option<Value> {
     all.into_iter().find(|it| it["code"] == code)
 }
 
-fn put_as(outlet: &Outlet, who: &Visitor, rows: &Value) -> Answer {
-    let text = rows.to_string();
-    who.at(&outlet.address).page_form("/api/pages/admin/rows", &[("rows", &text), ("agreed", "true")])
-}
-
-fn put(outlet: &Outlet, rows: &Value) -> Answer {
-    put_as(outlet, &outlet.admin(), rows)
+fn put(who: &Visitor, rows: &Value) -> Answer {
+    who.page_form("/api/pages/admin/rows", &[("rows", &rows.to_string()), ("agreed", "true")])
 }
 
 /// Puts rows that are allowed; the numbers of the rows.
-fn made(outlet: &Outlet, rows: &Value) -> Vec<String> {
-    let answer = put(outlet, rows);
+fn made(admin: &Visitor, rows: &Value) -> Vec<String> {
+    let answer = put(admin, rows);
     assert_eq!(answer.status, 200, "{rows}: {}", answer.text());
     let rows = answer.json()["rows"].as_array().unwrap().clone();
     rows.iter().map(|row| row["key"]["id"].as_str().unwrap().to_owned()).collect()
@@ -39,8 +34,8 @@ fn sold(place: &Value) -> Vec<(i64, Value, bool)> {
     all.iter().map(|it| (it["product"].as_i64().unwrap(), it["area"].clone(), !it["through"].is_null())).collect()
 }
 
-fn managed(outlet: &Outlet) -> Value {
-    let answer = outlet.admin().page("/api/pages/admin/destinations");
+fn managed(admin: &Visitor) -> Value {
+    let answer = admin.page("/api/pages/admin/destinations");
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()
 }
@@ -63,6 +58,7 @@ fn a_traveller_finds_a_country_with_everything_that_is_good_there() {
 #[test]
 fn plans_say_what_they_bring() {
     let outlet = Outlet::demo();
+    let admin = outlet.admin();
     let plan = shown(&outlet)["plans"][0].clone();
     assert_eq!(
         (&plan["product"], &plan["amount"], &plan["unit"], &plan["per"]),
@@ -70,7 +66,7 @@ fn plans_say_what_they_bring() {
     );
     let row = json!([{"kind": "plans", "key": {"id": plan["id"].to_string()}, "cells": {
         "days": "7", "amount": "500", "unit": "MB", "per": "in all", "speed": "5G", "start_within": "90"}}]);
-    made(&outlet, &row);
+    made(&admin, &row);
     let plan = shown(&outlet)["plans"][0].clone();
     assert_eq!(
         (&plan["days"], &plan["amount"], &plan["unit"], &plan["per"]),
@@ -78,9 +74,9 @@ fn plans_say_what_they_bring() {
     );
     assert_eq!((&plan["speed"], &plan["start_within"]), (&json!("5G"), &json!(90)));
     let second = json!([{"kind": "plans", "cells": {"product_id": "2", "days": "3"}}]);
-    assert_eq!(put(&outlet, &second).status, 422, "a product has one plan");
+    assert_eq!(put(&admin, &second).status, 422, "a product has one plan");
     let never = json!([{"kind": "plans", "cells": {"product_id": "1", "days": "0"}}]);
-    assert_eq!(put(&outlet, &never).status, 422);
+    assert_eq!(put(&admin, &never).status, 422);
 }
 
 #[test]
@@ -94,38 +90,40 @@ fn flags_are_pictures_of_the_house() {
 #[test]
 fn a_change_is_seen_by_the_next_traveller() {
     let outlet = Outlet::demo();
+    let admin = outlet.admin();
     let thailand = place(&outlet, "TH").unwrap()["id"].to_string();
     let change =
-        |cells: Value| made(&outlet, &json!([{"kind": "destinations", "key": {"id": thailand}, "cells": cells}]));
+        |cells: Value| made(&admin, &json!([{"kind": "destinations", "key": {"id": thailand}, "cells": cells}]));
     change(json!({"name": "泰王国", "other_names": "泰国"}));
     assert_eq!(place(&outlet, "TH").unwrap()["zh"], "泰王国");
     let says = json!([{"kind": "destinations", "key": {"id": thailand}, "texts": {"en": {"name": "Siam"}}}]);
-    made(&outlet, &says);
+    made(&admin, &says);
     assert_eq!(place(&outlet, "TH").unwrap()["en"], "Siam");
     let area = json!([{"kind": "product-attributes", "key": {"id": "3"}, "cells": {"value": "老挝"}}]);
-    made(&outlet, &area);
+    made(&admin, &area);
     assert_eq!(place(&outlet, "TH"), None, "no area leads there any more");
     let by_hand = json!([{"kind": "product-destinations", "cells": {"product_id": "1", "destination_id": thailand}}]);
-    let row = made(&outlet, &by_hand).remove(0);
+    let row = made(&admin, &by_hand).remove(0);
     assert_eq!(sold(&place(&outlet, "TH").unwrap()), [(1, Value::Null, false)]);
     let off_sale = |state: &str| {
-        made(&outlet, &json!([{"kind": "products", "key": {"id": "1"}, "cells": {"sale_state": state}}]));
+        made(&admin, &json!([{"kind": "products", "key": {"id": "1"}, "cells": {"sale_state": state}}]));
     };
     off_sale("not on sale");
     assert_eq!(place(&outlet, "TH"), None);
     off_sale("on sale");
     assert!(place(&outlet, "TH").is_some());
-    made(&outlet, &json!([{"kind": "destinations", "key": {"id": thailand}, "end": true}]));
+    made(&admin, &json!([{"kind": "destinations", "key": {"id": thailand}, "end": true}]));
     assert_eq!(place(&outlet, "TH"), None, "an archived one is not shown");
     change(json!({"archived": "0"}));
     assert!(place(&outlet, "TH").is_some());
-    made(&outlet, &json!([{"kind": "product-destinations", "key": {"id": row}, "end": true}]));
+    made(&admin, &json!([{"kind": "product-destinations", "key": {"id": row}, "end": true}]));
     assert_eq!(place(&outlet, "TH"), None);
 }
 
 #[test]
 fn a_region_is_made_with_its_countries_in_one_go_and_brings_its_plans_to_them() {
     let outlet = Outlet::demo();
+    let admin = outlet.admin();
     let rows = json!([
         {"kind": "destinations", "cells": {"code": "HKMO", "kind": "region", "name": "港澳"}, "texts": {"en": {"name": "Hong Kong & Macau"}}},
         {"kind": "destinations", "cells": {"code": "HK", "kind": "country", "name": "中国香港"}},
@@ -134,20 +132,21 @@ fn a_region_is_made_with_its_countries_in_one_go_and_brings_its_plans_to_them() 
         {"kind": "destination-countries", "cells": {}, "of": {"region_id": 0, "country_id": 2}},
         {"kind": "product-destinations", "cells": {"product_id": "6"}, "of": {"destination_id": 0}},
     ]);
-    made(&outlet, &rows);
+    made(&admin, &rows);
     let hong_kong = place(&outlet, "HK").unwrap();
     assert_eq!((&hong_kong["en"], &hong_kong["typed"]), (&json!("Hong Kong"), &json!("zhongguoxianggang")));
     assert!(hong_kong["others"].as_array().unwrap().contains(&json!("香港")), "{hong_kong}");
     assert_eq!(sold(&hong_kong), [(6, Value::Null, true)]);
     assert_eq!(place(&outlet, "HKMO").unwrap()["countries"].as_array().unwrap().len(), 2);
     let archived = json!([{"kind": "destinations", "key": {"id": hong_kong["id"].to_string()}, "end": true}]);
-    made(&outlet, &archived);
+    made(&admin, &archived);
     assert_eq!(place(&outlet, "HKMO").unwrap()["countries"].as_array().unwrap().len(), 1);
 }
 
 #[test]
 fn what_no_traveller_would_find_is_refused() {
     let outlet = Outlet::demo();
+    let admin = outlet.admin();
     let destination =
         |code: &str, kind: &str| json!({"kind": "destinations", "cells": {"code": code, "kind": kind, "name": "x"}});
     let member = |region: &str, country: &str| json!({"kind": "destination-countries", "cells": {"region_id": region, "country_id": country}});
@@ -170,20 +169,21 @@ fn what_no_traveller_would_find_is_refused() {
             "in products already",
         ),
     ] {
-        let refused = put(&outlet, &json!([row]));
+        let refused = put(&admin, &json!([row]));
         assert_eq!(refused.status, 422, "{row}: {}", refused.text());
         let mistake = refused.json()["mistakes"][0]["sentence"].as_str().unwrap().to_owned();
         assert!(mistake.contains(why), "{row}: {mistake}");
     }
     // The twin: the same rows pass where nothing is wrong with them.
-    made(&outlet, &json!([destination("JP", "country")]));
-    made(&outlet, &json!([destination("ISLES", "region")]));
-    made(&outlet, &json!([member("5", "1")]));
+    made(&admin, &json!([destination("JP", "country")]));
+    made(&admin, &json!([destination("ISLES", "region")]));
+    made(&admin, &json!([member("5", "1")]));
 }
 
 #[test]
 fn no_answer_of_the_services_says_a_byte_of_it() {
     let outlet = Outlet::demo();
+    let admin = outlet.admin();
     let asked = [
         "product_gets",
         "product_gets?summary=true",
@@ -194,7 +194,7 @@ fn no_answer_of_the_services_says_a_byte_of_it() {
     let answers = || asked.map(|name| outlet.get(&format!("/uc/services/{name}")).text().to_owned());
     let before = answers();
     made(
-        &outlet,
+        &admin,
         &json!([
             {"kind": "destinations", "cells": {"code": "JP", "kind": "country", "name": "日本"}},
             {"kind": "product-destinations", "cells": {"product_id": "1"}, "of": {"destination_id": 0}},
@@ -208,11 +208,12 @@ fn no_answer_of_the_services_says_a_byte_of_it() {
 #[test]
 fn the_owner_is_told_of_areas_that_lead_nowhere_and_of_what_the_program_knows() {
     let outlet = Outlet::demo();
-    assert_eq!(managed(&outlet)["areas"], json!([]), "every area of the demonstration leads somewhere");
+    let admin = outlet.admin();
+    assert_eq!(managed(&admin)["areas"], json!([]), "every area of the demonstration leads somewhere");
     let area =
         |id: &str, value: &str| json!({"kind": "product-attributes", "key": {"id": id}, "cells": {"value": value}});
-    made(&outlet, &json!([area("3", "香港"), area("4", "海岛")]));
-    let managed = managed(&outlet);
+    made(&admin, &json!([area("3", "香港"), area("4", "海岛")]));
+    let managed = managed(&admin);
     let wanted = json!([
         {"area": "香港", "code": "HK", "is_known": true}, {"area": "海岛", "code": "HAIDAO", "is_known": false}
     ]);
@@ -228,24 +229,26 @@ fn the_owner_is_told_of_areas_that_lead_nowhere_and_of_what_the_program_knows() 
 #[test]
 fn who_does_not_run_the_shop_changes_nothing_of_it() {
     let outlet = Outlet::demo();
+    let admin = outlet.admin();
     let clerk = outlet.login("clerk", "demo-clerk");
     let row = json!([{"kind": "destinations", "cells": {"code": "JP", "kind": "country", "name": "日本"}}]);
-    assert_eq!(put_as(&outlet, &clerk, &row).status, 403);
+    assert_eq!(put(&clerk, &row).status, 403);
     assert_eq!(clerk.page("/api/pages/admin/destinations").status, 403);
-    assert_eq!(put_as(&outlet, &outlet.traveller(), &row).status, 403);
+    assert_eq!(put(&outlet.traveller(), &row).status, 403);
     assert_eq!(outlet.get("/api/pages/admin/destinations").status, 401);
-    assert_eq!(put(&outlet, &row).status, 200);
+    assert_eq!(put(&admin, &row).status, 200);
 }
 
 #[test]
 fn every_change_is_in_the_trail() {
     let outlet = Outlet::demo();
+    let admin = outlet.admin();
     made(
-        &outlet,
+        &admin,
         &json!([{"kind": "destinations", "key": {"id": "1"}, "cells": {"sort": "9"}, "texts": {"en": {"name": "Siam"}}}]),
     );
-    made(&outlet, &json!([{"kind": "destination-countries", "cells": {"region_id": "5", "country_id": "1"}}]));
-    let audit = outlet.admin().page("/api/pages/audit?size=20").json();
+    made(&admin, &json!([{"kind": "destination-countries", "cells": {"region_id": "5", "country_id": "1"}}]));
+    let audit = admin.page("/api/pages/audit?size=20").json();
     let of = |action: &str, object: &str| {
         let entries = audit["entries"].as_array().unwrap();
         entries.iter().any(|it| it["action"] == action && it["object"].as_str().unwrap().starts_with(object))

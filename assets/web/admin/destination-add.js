@@ -19,7 +19,7 @@ const rowOf = (it, sort) => ({
   texts: { en: { name: it.en } },
 });
 
-/** The rows that there are: their numbers by code (archived ones count, as no two have one code), and the last place. */
+/** The rows that there are: their numbers by code (archived ones too: no two have one code), and the last place. */
 async function readKnown(api) {
   const rows = await allRows(api, { kind: KIND, ended: "any" });
   return { ids: new Map(rows.map((row) => [row.code, row.id])), last: Math.max(0, ...rows.map((row) => +row.sort)) };

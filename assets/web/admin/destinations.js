@@ -63,7 +63,14 @@ function All(shared) {
     ${areas.length > 0 && html`<${Nowhere} ...${{ words, api, known, areas, again }} />`}
     <div class="actions"><button class="main-action" onClick=${() => setAdding(true)}>${words.addKnown}</button></div>
     <${Done} text=${done} />
-    <${Noun} key=${round} ...${shared} kind=${KIND} before=${[face]} more=${(row) => [open(row)]} again=${state.again} />
+    <${Noun}
+      key=${round}
+      ...${shared}
+      kind=${KIND}
+      before=${[face]}
+      more=${(row) => [open(row)]}
+      again=${state.again}
+    />
     ${adding && html`<${AddKnown} ...${{ words, api, known, close }} taken=${new Set(rows.map((row) => row.code))} />`}
   `;
 }

@@ -31,8 +31,8 @@ const AMOUNTS = ["number", "money"];
 
 /**
  * @param {Record<string, any>} props `kind`; `within`, the number of the row that these belong to; `title`; `again`,
- *   called after a change; `without`, columns that are not asked for; `before`, columns of the page's own; `more`, buttons
- *   of a row, where the page itself leads to what belongs to it.
+ *   called after a change; `without`, columns that are not asked for; `before`, columns of the page's own; `more`,
+ *   buttons of a row, where the page itself leads to what belongs to it.
  */
 export function Noun(props) {
   const { words, api, kind, within, again } = props;

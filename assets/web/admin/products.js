@@ -42,7 +42,8 @@ export function Products(shared) {
   return html`
     <nav class="tabs" aria-label=${words.products}>
       ${tab("", words.allProducts, !shelf)}
-      ${tab(DESTINATIONS, words.destinations, shelf === DESTINATIONS)} ${SHELVES.map((it) => tab(it, words.kinds[it], it === shelf))}
+      ${tab(DESTINATIONS, words.destinations, shelf === DESTINATIONS)}
+      ${SHELVES.map((it) => tab(it, words.kinds[it], it === shelf))}
       ${tab(PICTURES, words.pictures, shelf === PICTURES)}
     </nav>
     ${

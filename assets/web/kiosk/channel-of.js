@@ -6,9 +6,13 @@ import { channels } from "/web/kiosk/channels.js";
 export { wordsFor } from "/web/lib/words.js";
 export { channels };
 
-const of = (name) => channels.filter((channel) => channel[name]).map((channel) => ({ channel, shelf: channel[name] }));
+const of = (name) =>
+  channels.flatMap((channel) => {
+    const shelf = channel[name];
+    return shelf ? [{ channel, shelf }] : [];
+  });
 
-/** The shelves on the first screen, each with the channel that brings it: those that stand first, then one a channel. */
+/** The shelves on the first screen, each with its channel: those that stand first, then one of each channel. */
 export const shelves = [...of("firstShelf"), ...of("shelf")];
 
 const sellers = channels.filter(({ trade }) => trade);

@@ -1,5 +1,5 @@
-// "Where are you going?": the destinations that something is sold for, found by name in either language, by pinyin or by
-// its first letters.
+// "Where are you going?": the destinations that something is sold for, found by name in either language, by pinyin or
+// by its first letters.
 
 import { destinationName } from "/web/channels/roaming/pages/kiosk-words.js";
 import { addressOf } from "/web/lib/pictures.js";

@@ -109,6 +109,7 @@ async function changePrice({ page, url, check, shot }) {
   await page.locator("tr", { hasText: "¥48.50" }).getByText("Valid now").waitFor();
   const kiosk = await page.context().newPage();
   await kiosk.goto(url);
+  await kiosk.getByRole("button", { name: /^(上网与通话|Data and calls)$/ }).click();
   await kiosk.locator(".product", { hasText: "全球上网卡" }).getByText("¥48.50").first().waitFor();
   await kiosk.close();
   await page.getByRole("spinbutton", { name: "Counted" }).fill("90");

@@ -170,11 +170,11 @@ async function lookAround({ page, check, shot }, order) {
   await check("admin-tours");
   await shot("admin-tours");
   await to(page, "System");
-  await page.locator("tr", { hasText: "prices " }).first().waitFor();
+  await page.locator(".trail .told", { hasText: "price" }).first().waitFor();
   await check("admin-audit");
   await shot("admin-audit");
   await page.getByRole("link", { name: "Settings", exact: true }).click();
-  await page.locator("tr", { hasText: "gateways.sandbox_key" }).waitFor();
+  await page.locator("tr", { hasText: "gateways.sandbox_key" }).first().waitFor();
   await becomes(
     async () => !(await page.locator("main").textContent()).includes("demo-sandbox-key"),
     "no secret is shown",

@@ -32,7 +32,7 @@ export const DESTINATION_TEXTS = {
   soldThere: ["可买到的商品", "What is sold for it"],
   howItGoes: ["依据", "Why"],
   byArea: [(area) => `商品的地区：${area}`, (area) => `its area ${area}`],
-  byHand: ["手工指定", "put there by hand"],
+  putByHand: ["手工指定", "put there by hand"],
   byRegion: [(name) => `通过 ${name}`, (name) => `through ${name}`],
   nothingSold: ["还没有在售商品：顾客看不到它。", "Nothing is on sale for it yet: customers do not see it."],
   putThere: ["手工指定的商品", "Put there by hand"],

@@ -139,7 +139,7 @@ function SoldThere({ words, place, all }) {
   const named = (region) => all.find((it) => it.id === String(region))?.name ?? region;
   const why = ({ area, through }) => {
     if (through) return words.byRegion(named(through));
-    return area ? words.byArea(area) : words.byHand;
+    return area ? words.byArea(area) : words.putByHand;
   };
   return html`
     <section class="card">

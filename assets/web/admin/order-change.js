@@ -121,7 +121,7 @@ function Slip({ words, api, order, close }) {
   const state = useLoad(() => api.page("admin/order-slip", { orderid: order.id }), [order.id]);
   const slip = state.value?.order;
   return html`
-    <${Dialog} title=${words.slip} close=${close}>
+    <${Dialog} title=${words.orderSlip} close=${close}>
       ${slip ? html`<${Paper} ...${{ words, slip }} ...${state.value} />` : html`<${Loading} ...${{ words, state }} />`}
       <div class="actions no-print">
         <button type="button" onClick=${close}>${words.close}</button>

@@ -31,7 +31,6 @@ export const ORDER_TEXTS = {
   deliveryWay: ["取货方式", "Delivery"],
   clerk: ["经手人", "Clerk"],
   ordersFound: [(count) => `共 ${count} 个订单`, (count) => `${count} ${count === 1 ? "order" : "orders"}`],
-  pageOf: [(page, pages) => `第 ${page} / ${pages} 页`, (page, pages) => `Page ${page} of ${pages}`],
   firstPage: ["首页", "First page"],
   lastPage: ["末页", "Last page"],
   exportAs: [(form) => `导出 ${form}`, (form) => `Export ${form}`],
@@ -67,8 +66,7 @@ export const ORDER_TEXTS = {
   undone: ["已撤销。", "Undone."],
   printSlip: ["重打小票", "Print the slip again"],
   print: ["打印", "Print"],
-  close: ["关闭", "Close"],
-  slip: ["小票", "Slip"],
+  orderSlip: ["小票", "Slip"],
   notPaidYet: ["尚未付款", "Not paid yet"],
   showAtCounter: ["取货时出示", "Show this when picking up"],
 };

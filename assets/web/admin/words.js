@@ -12,7 +12,7 @@ import { PEOPLE_TEXTS } from "/web/admin/people-words.js";
 import { ROOMS } from "/web/admin/rooms/words.js";
 import { TRAIL_TEXTS } from "/web/admin/trail-words.js";
 import { WEBHOOK_TEXTS } from "/web/admin/webhook-words.js";
-import { sides } from "/web/lib/words.js";
+import { sides, together } from "/web/lib/words.js";
 
 const TEXTS = {
   title: ["门店管理", "Outlet management"],
@@ -463,23 +463,23 @@ const NOUNS = {
   choices: [0, 1].map((place) => Object.fromEntries(choices.map(([name, both]) => [name, both[place]]))),
 };
 
+const ALL_TEXTS = together(
+  TEXTS,
+  LISTS,
+  ROOMS,
+  FIRST,
+  ORDER_TEXTS,
+  TRAIL_TEXTS,
+  PEOPLE_TEXTS,
+  NOUN_TEXTS,
+  NOUNS,
+  DESTINATION_TEXTS,
+  ESIM_TEXTS,
+  WEBHOOK_TEXTS,
+);
+
 const build = (place) => {
-  const texts = Object.fromEntries(
-    Object.entries({
-      ...TEXTS,
-      ...LISTS,
-      ...ROOMS,
-      ...FIRST,
-      ...ORDER_TEXTS,
-      ...TRAIL_TEXTS,
-      ...PEOPLE_TEXTS,
-      ...NOUN_TEXTS,
-      ...NOUNS,
-      ...DESTINATION_TEXTS,
-      ...ESIM_TEXTS,
-      ...WEBHOOK_TEXTS,
-    }).map(([name, both]) => [name, both[place]]),
-  );
+  const texts = Object.fromEntries(Object.entries(ALL_TEXTS).map(([name, both]) => [name, both[place]]));
   const language = place === 0 ? "zh" : "en";
   const more = {
     language,

@@ -22,6 +22,17 @@ export function wordsFor(words, channel) {
 }
 
 /**
+ * One list of texts out of several. A name that stands in two of them would take a button's word away from it.
+ * @param {...Record<string, any>} lists
+ */
+export function together(...lists) {
+  const names = lists.flatMap(Object.keys);
+  const twice = names.find((name, place) => names.indexOf(name) < place);
+  if (twice) throw new Error(`two texts are called ${twice}`);
+  return Object.assign({}, ...lists);
+}
+
+/**
  * Two lists of names out of one whose names stand side by side: { name: [中文, English] }.
  * @param {Record<string, any[]>} pairs
  */

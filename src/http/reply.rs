@@ -2,7 +2,7 @@
 
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use serde::Serialize;
 
 use super::packing::Packed;
@@ -44,6 +44,15 @@ impl Reply {
     #[must_use]
     pub fn file(content_type: &'static str, file: SentFile) -> Self {
         Self { file: Some(file), ..Self::new(StatusCode::OK, content_type, Bytes::new()) }
+    }
+
+    /// Says that it is a file of this name for the client's downloads; a name that no header can hold is not said.
+    #[must_use]
+    pub fn attachment(self, name: &str) -> Self {
+        match HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+            Ok(name) => self.with(CONTENT_DISPOSITION, name),
+            Err(_) => self,
+        }
     }
 
     /// A value as compact JSON. Values here are plain data, for which serialisation cannot fail.

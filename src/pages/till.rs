@@ -201,8 +201,7 @@ fn written(rows: &[[String; 4]]) -> Reply {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let whole = rows.iter().try_for_each(|row| writer.write_record(row)).is_ok();
     match writer.into_inner() {
-        Ok(body) if whole => Reply::new(StatusCode::OK, "text/csv; charset=utf-8", body)
-            .with_static("content-disposition", "attachment; filename=\"till.csv\""),
+        Ok(body) if whole => Reply::new(StatusCode::OK, "text/csv; charset=utf-8", body).attachment("till.csv"),
         _ => Reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
     }
 }

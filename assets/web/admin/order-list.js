@@ -2,6 +2,7 @@
 // it is shown.
 
 import { captionOf, channels } from "/web/admin/channel-of.js";
+import { isNarrowed, picker, Span } from "/web/admin/filters.js";
 import { PayState } from "/web/admin/order.js";
 import { Pager } from "/web/admin/pager.js";
 import { Done, Field, Table, Trouble, useAction, useLoad, yuan } from "/web/admin/ui.js";
@@ -65,16 +66,8 @@ function Filters({ words, marks, narrow, choices }) {
     narrow(Object.fromEntries(Object.keys(marks).map((name) => [name, ""])));
   };
   const folded = FOLDED.filter((name) => marks[name]);
-  const isNarrow = Object.entries(marks).some(([name, value]) => name !== "page" && value);
-  const pick = (name, label, options) => html`
-    <label>
-      ${label}
-      <select name=${name} value=${marks[name] ?? ""} onChange=${change}>
-        <option value="">${words.all}</option>
-        ${options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}
-      </select>
-    </label>
-  `;
+  const isNarrow = isNarrowed(marks);
+  const pick = picker(words, marks, change);
   const isSpan = (days) => marks.to === today && marks.from === plusDays(today, -days);
   return html`
     <form class="filters" ref=${form} onSubmit=${send} role="search">
@@ -89,14 +82,7 @@ function Filters({ words, marks, narrow, choices }) {
         />
         <button class="main-action">${words.search}</button>
         ${pick("state", words.stage, Object.entries(words.stages))}
-        <label>
-          ${words.fromDay}
-          <input type="date" name="from" value=${marks.from ?? ""} max=${marks.to || undefined} onChange=${change} />
-        </label>
-        <label>
-          ${words.toDay}
-          <input type="date" name="to" value=${marks.to ?? ""} min=${marks.from || undefined} onChange=${change} />
-        </label>
+        <${Span} ...${{ words, marks, change }} />
       </div>
       ${
         today &&

@@ -1,6 +1,7 @@
 // The audit trail as sentences in the reader's language: who did what, before and after, narrowed and exported.
 
 import { nameIn, namesIn } from "/web/admin/channel-of.js";
+import { isNarrowed, picker, Span } from "/web/admin/filters.js";
 import { labelOf } from "/web/admin/nouns.js";
 import { Pager } from "/web/admin/pager.js";
 import { settingWords } from "/web/admin/setting-words.js";
@@ -80,16 +81,8 @@ function Filters({ words, marks, narrow, setMarks, clerks }) {
     form.current.elements.object.value = "";
     setMarks({ page: 1 });
   };
-  const isNarrow = Object.entries(marks).some(([name, value]) => name !== "page" && value);
-  const pick = (name, label, options) => html`
-    <label>
-      ${label}
-      <select name=${name} value=${marks[name] ?? ""} onChange=${change}>
-        <option value="">${words.all}</option>
-        ${options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}
-      </select>
-    </label>
-  `;
+  const isNarrow = isNarrowed(marks);
+  const pick = picker(words, marks, change);
   const kinds = namesIn(words, "actions").map((name) => [name, captionOf(words, name)]);
   kinds.sort(([, one], [, other]) => one.localeCompare(other, words.language));
   return html`
@@ -101,14 +94,7 @@ function Filters({ words, marks, narrow, setMarks, clerks }) {
           clerks.map(({ id, name }) => [id, name]),
         )}
         ${pick("action", words.kindOfEntry, kinds)}
-        <label>
-          ${words.fromDay}
-          <input type="date" name="from" value=${marks.from ?? ""} max=${marks.to || undefined} onChange=${change} />
-        </label>
-        <label>
-          ${words.toDay}
-          <input type="date" name="to" value=${marks.to ?? ""} min=${marks.from || undefined} onChange=${change} />
-        </label>
+        <${Span} ...${{ words, marks, change }} />
         <${Field}
           label=${words.objectPart}
           name="object"

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hyper::StatusCode;
-use hyper::header::{CONTENT_DISPOSITION, HeaderValue};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
@@ -136,9 +135,5 @@ async fn left(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         Reply::busy()
     })?;
     note(outlet, by, Deed("backup_left"), name.clone(), json!({"bytes": sent.bytes()}).to_string()).await?;
-    let reply = no_store(Reply::file("application/octet-stream", sent));
-    match HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        Ok(name) => Ok(reply.with(CONTENT_DISPOSITION, name)),
-        Err(_) => Ok(reply),
-    }
+    Ok(no_store(Reply::file("application/octet-stream", sent)).attachment(&name))
 }

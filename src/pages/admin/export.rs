@@ -4,7 +4,6 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use hyper::StatusCode;
-use hyper::header::{CONTENT_DISPOSITION, HeaderValue};
 use serde_json::json;
 use tokio::sync::Mutex;
 
@@ -154,10 +153,7 @@ fn download(what: What, body: Vec<u8>) -> Reply {
         What::Table(kind, _) => kind.name,
         What::Whole => "outlet",
     };
-    match HeaderValue::from_str(&format!("attachment; filename=\"{name}.{ending}\"")) {
-        Ok(name) => reply.with(CONTENT_DISPOSITION, name),
-        Err(_) => reply,
-    }
+    reply.attachment(&format!("{name}.{ending}"))
 }
 
 #[cfg(test)]

@@ -97,11 +97,7 @@ pub(super) fn format_of(fields: &Fields) -> Result<Format, Reply> {
 /// A file for the browser's downloads.
 pub(super) fn file(format: Format, name: &str, body: Vec<u8>) -> Reply {
     let reply = no_store(Reply::new(StatusCode::OK, format.content_type(), body));
-    let name = format!("attachment; filename=\"{name}.{}\"", format.ending());
-    match hyper::header::HeaderValue::from_str(&name) {
-        Ok(name) => reply.with(hyper::header::CONTENT_DISPOSITION, name),
-        Err(_) => reply,
-    }
+    reply.attachment(&format!("{name}.{}", format.ending()))
 }
 
 fn write(

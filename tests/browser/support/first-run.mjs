@@ -4,8 +4,17 @@
 import { typePhone } from "./kiosk.mjs";
 import { becomes, must } from "./must.mjs";
 
-export const LAPTOP = { width: 1366, height: 768 };
-export const PHONE = { width: 390, height: 844 };
+const LAPTOP = { width: 1366, height: 768 };
+const PHONE = { width: 390, height: 844 };
+
+/** Each walk of a new outlet is taken in both languages at both sizes. */
+export const WAYS = [
+  { told: "in Chinese on a laptop", language: "zh", size: LAPTOP },
+  { told: "in Chinese on a phone", language: "zh", size: PHONE },
+  { told: "in English on a laptop", language: "en", size: LAPTOP },
+  { told: "in English on a phone", language: "en", size: PHONE },
+];
+
 const PASSWORD = "seven-gates-of-glass";
 
 const ZH = {
@@ -70,19 +79,26 @@ const EN = {
 
 const WORDS = { zh: ZH, en: EN };
 
+/** The name of a picture: what is seen, in which language, with which shelves. */
+const seen = (what, { language, template }) => `${what}-${language}-${template ?? "own"}`;
+
+/** A picture is taken at every size by itself, so that one way in each language takes them. */
+const handsFor = (hands, { size }) => (size === LAPTOP ? hands : { ...hands, shot: async () => {} });
+
 /** The door of a new outlet: from the kiosk, as a new owner would find it. */
-async function open(hands, language) {
+async function open(hands, plan) {
   const { page, url, check, shot } = hands;
+  const { language } = plan;
   const words = WORDS[language];
   await page.goto(url);
   await page.locator(".nothing").waitFor();
   await page.getByRole("button", { name: words.tongue, exact: true }).click();
   await check("kiosk-new");
-  await shot(`kiosk-new-${language}`);
+  await shot(seen("kiosk-new", plan));
   await page.locator(".nothing a").click();
   await page.getByLabel(words.name, { exact: true }).fill("Gate 7");
   await check("admin-first-run");
-  await shot(`admin-first-run-${language}`);
+  await shot(seen("admin-first-run", plan));
   await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
   await page.getByLabel(words.again, { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: words.open, exact: true }).click();
@@ -110,13 +126,14 @@ async function typeAddress({ page, check }, words) {
 }
 
 /** Shelves from a template, the address, a slip to try. */
-async function prepare(hands, { language, template, stock }) {
+async function prepare(hands, plan) {
+  const { language, template, stock } = plan;
   const { page, check, shot } = hands;
   const words = WORDS[language];
   await check("admin-first-steps");
-  await shot(`admin-first-steps-${language}`);
+  await shot(seen("admin-first-steps", plan));
   if (template) await page.locator(".template", { hasText: words.templates[template] }).click();
-  else await stock(hands, words);
+  else await stock(hands, words, plan);
   await isDone(page, 0, words);
   await typeAddress(hands, words);
   await page.evaluate(() => {
@@ -125,27 +142,27 @@ async function prepare(hands, { language, template, stock }) {
   await page.getByRole("button", { name: words.slip, exact: true }).click();
   must((await page.locator("body").getAttribute("data-printed")) === "yes", "the test slip goes to the printer");
   await check("admin-first-steps-filled");
-  await shot(`admin-first-steps-filled-${language}-${template ?? "own"}`);
+  await shot(seen("admin-first-steps-filled", plan));
 }
 
 /** At the kiosk: what is chosen, the phone number, pay at the counter; the number on the slip. */
-async function buy({ page, url, check, shot }, { language, choose, template }) {
+async function buy({ page, url, check, shot }, plan) {
   await page.goto(url);
   await page.locator(".product.card, .places .card").first().waitFor();
-  await shot(`kiosk-first-shelf-${language}-${template ?? "own"}`);
-  await choose(page);
+  await shot(seen("kiosk-first-shelf", plan));
+  await plan.choose(page, plan.language);
   await typePhone(page, "13900000088");
   await page.locator(".phone .main-action").click();
   await page.locator(".way").last().click();
   await page.locator(".slip .serial").first().waitFor();
-  await check(`kiosk-first-slip-${template ?? "own"}`);
-  await shot(`kiosk-first-slip-${language}-${template ?? "own"}`);
+  await check(seen("kiosk-first-slip", plan));
+  await shot(seen("kiosk-first-slip", plan));
   return (await page.locator(".slip .serial").allTextContents())[0];
 }
 
 /** At the counter: the order by its number, the money, the receipt. */
-async function takeMoney({ page, url, check, shot }, { language, template }, number) {
-  const words = WORDS[language];
+async function takeMoney({ page, url, check, shot }, plan, number) {
+  const words = WORDS[plan.language];
   await page.goto(`${url}/counter`);
   await page.getByLabel(words.user).fill("admin");
   await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
@@ -160,18 +177,19 @@ async function takeMoney({ page, url, check, shot }, { language, template }, num
     "the receipt has the outlet's name",
   );
   await check("counter-first-order");
-  await shot(`counter-first-order-${language}-${template ?? "own"}`);
+  await shot(seen("counter-first-order", plan));
 }
 
 /**
- * The whole way. `template` or `stock`, what makes a first product by hand; `choose`, from the kiosk's first shelf to
- * the phone number.
+ * The whole way, in one of `WAYS`: with `template` or `stock`, what makes a first product by hand, and `choose`, from
+ * the kiosk's first shelf to the phone number.
  */
-export async function firstSale(hands, plan) {
+export async function firstSale(given, plan) {
+  const hands = handsFor(given, plan);
   const { page, url } = hands;
   const words = WORDS[plan.language];
   await page.setViewportSize(plan.size);
-  await open(hands, plan.language);
+  await open(hands, plan);
   await prepare(hands, plan);
   const number = await buy(hands, plan);
   await takeMoney(hands, plan, number);

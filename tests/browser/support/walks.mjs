@@ -1,6 +1,7 @@
 // Runs the walks one after another and counts them. A walk is a module beside this folder with a `name` (a sentence
 // about the outlet) and `walk({ page, url, check, shot, server, context, allow })`; it may have `at`, the outlet's time
 // at its start, `settings`, an object of settings, and `command`, `serve` for a new folder instead of a demonstration.
+// A walk with `ways` is taken once for each of them, and gets the way as its second argument.
 
 import { mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -31,8 +32,8 @@ function deadline() {
   return { passed, end: () => clearTimeout(timer) };
 }
 
-/** Takes one walk; answers what went wrong, nothing if all went well. */
-async function take(module) {
+/** Takes one walk, in one of its ways if it has several; answers what went wrong, nothing if all went well. */
+async function take(module, way) {
   const server = await start(module.command ?? "demo", executable, module.at ?? AT, module.settings);
   const browser = await launch();
   const limit = deadline();
@@ -50,7 +51,7 @@ async function take(module) {
       await isAccessible(name);
     };
     const tools = { ...visitor, url: server.url, server, check, shot: photographer(page, PICTURES) };
-    await Promise.race([module.walk(tools), limit.passed]);
+    await Promise.race([module.walk(tools, way), limit.passed]);
   } catch (error) {
     faults.push(error.stack ?? String(error));
     // What was seen at last says more than the line that waited for it.
@@ -65,13 +66,18 @@ async function take(module) {
 }
 
 mkdirSync(PICTURES, { recursive: true });
+let taken = 0;
 let failed = files.length === 0 ? 1 : 0;
 for (const file of files) {
   const module = await import(new URL(`../${file}`, import.meta.url));
-  const faults = await take(module);
-  console.log(`${faults.length === 0 ? "ok" : "FAILED"}  ${module.name} (${file})`);
-  for (const fault of faults) console.log(`        ${fault.replaceAll("\n", "\n        ")}`);
-  if (faults.length > 0) failed += 1;
+  for (const way of module.ways ?? [undefined]) {
+    const faults = await take(module, way);
+    const sentence = way ? `${module.name}, ${way.told}` : module.name;
+    console.log(`${faults.length === 0 ? "ok" : "FAILED"}  ${sentence} (${file})`);
+    for (const fault of faults) console.log(`        ${fault.replaceAll("\n", "\n        ")}`);
+    taken += 1;
+    if (faults.length > 0) failed += 1;
+  }
 }
-console.log(`${files.length - Math.min(failed, files.length)} passed, ${failed} failed`);
+console.log(`${taken - Math.min(failed, taken)} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

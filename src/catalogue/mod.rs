@@ -34,6 +34,7 @@ pub use sql::listed::{listed, prices_of_each, tiers_of_each};
 pub use sql::pictures::{alts, pictures};
 pub use sql::prices::{prices, tiers};
 pub use sql::rules::{LEVELS, RULES};
+pub use sql::sheets::sheets_on_sale;
 pub use sql::stock::{EsimLeft, esims};
 pub use sql::{
     attributes, brands, categories, in_pieces, parts, product_of, products, real_products, sheet, sheet_at_hand,

@@ -5,6 +5,7 @@ pub(super) mod listed;
 pub(super) mod pictures;
 pub(super) mod prices;
 pub(super) mod rules;
+pub(super) mod sheets;
 pub(super) mod stock;
 
 use std::collections::HashSet;

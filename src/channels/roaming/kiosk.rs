@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use hyper::StatusCode;
+use serde::Serialize;
 
 use super::quotes::{self, ShopPrice};
 use crate::channels::page::{no_store, refusal};
 use crate::http::{FieldLimits, Fields, Handled, Reply, Request};
+use crate::ids::ProductId;
 use crate::outlet::{Outlet, Route};
 
 const LIMITS: FieldLimits = FieldLimits { body: 4096, names: 20, value: 200 };
@@ -49,13 +51,42 @@ fn prices(outlet: Arc<Outlet>, _: Request) -> Handled {
         let surcharge = outlet.config.area_surcharge;
         let found = outlet.store.read(|db| quotes::prices_today(db, outlet.now(), surcharge));
         let Ok(found) = found else { return Reply::empty(StatusCode::SERVICE_UNAVAILABLE) };
-        let shape = |it: &ShopPrice| {
-            let tier = it.tier.map(|(from, percent)| serde_json::json!({"from": from, "percent": percent}));
-            serde_json::json!({
-                "days": it.days, "price": it.price.to_string(), "productid": it.product_id, "sort": it.sort, "tier": tier, "unit": it.unit
-            })
-        };
-        let body = serde_json::json!({"prices": found.iter().map(shape).collect::<Vec<_>>()});
+        let body = Prices { prices: found.iter().map(ShownPrice::of).collect() };
         no_store(Reply::json(StatusCode::OK, &body))
     })
+}
+
+/// Today's prices as the pages get them.
+#[derive(Serialize)]
+struct Prices {
+    prices: Vec<ShownPrice>,
+}
+
+#[derive(Serialize)]
+struct ShownPrice {
+    days: i64,
+    price: String,
+    productid: ProductId,
+    sort: i64,
+    tier: Option<ShownTier>,
+    unit: &'static str,
+}
+
+#[derive(Serialize)]
+struct ShownTier {
+    from: i64,
+    percent: i64,
+}
+
+impl ShownPrice {
+    fn of(it: &ShopPrice) -> Self {
+        Self {
+            days: it.days,
+            price: it.price.to_string(),
+            productid: it.product_id,
+            sort: it.sort,
+            tier: it.tier.map(|(from, percent)| ShownTier { from, percent }),
+            unit: it.unit,
+        }
+    }
 }

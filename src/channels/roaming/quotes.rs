@@ -67,8 +67,8 @@ pub fn quote(outlet: &Outlet, fields: &Fields) -> Result<Option<ChoicePrice>, St
 /// The prices of all products on sale.
 pub fn prices_today(db: &Db<'_>, now: Instant, area_surcharge: bool) -> Result<Vec<ShopPrice>, StoreError> {
     let mut prices = Vec::new();
-    for product in catalogue::products(db)?.iter().filter(|product| product.is_on_sale()) {
-        let Some(sheet) = catalogue::sheet(db, product.id)? else { continue };
+    for sheet in catalogue::sheets_on_sale(db)? {
+        let product = &sheet.product;
         let choice = Choice { quantity: 1, minutes: minutes_of(&sheet), ..Choice::default() };
         if let Some(quote) = pricing::quote(&sheet, &choice, now, area_surcharge).ok().filter(|it| it.is_priced) {
             prices.push(ShopPrice {

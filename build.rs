@@ -1,7 +1,8 @@
 //! Compresses the files that the executable carries, once: it gets smaller, and pages go to the browser as they lie here.
 //!
 //! A text becomes `NAME.gz`; what does not get a tenth smaller (pictures) stays as it is. `http::embedded` embeds the result.
-//! A release also learns which commit it was built from, and its builder that it takes some minutes.
+//! The number of the newest migration is looked up too. A release also learns which commit it was built from, and its builder that it
+//! takes some minutes.
 
 use std::error::Error;
 use std::io::Write;
@@ -17,6 +18,8 @@ const SOURCES: [&str; 7] = ["src", "schema", "assets", "build.rs", "Cargo.toml",
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=assets");
+    println!("cargo::rerun-if-changed=schema");
+    println!("cargo::rustc-env=OUTPOST_SCHEMA={}", newest_migration(Path::new("schema/sqlite"))?);
     println!("cargo::rustc-env=OUTPOST_BUILD={}", build());
     if is_release() {
         println!(
@@ -35,6 +38,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         folder.to_str().ok_or("OUT_DIR is no UTF-8")?
     );
     Ok(fs::write(out.join("assets.rs"), embed)?)
+}
+
+/// The number of the newest migration: a start wants to know it, and need not read all of them for that.
+fn newest_migration(folder: &Path) -> Result<i64, Box<dyn Error>> {
+    let mut newest = 0;
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let number = name.to_str().and_then(|name| name.strip_prefix('V')?.split_once("__")?.0.parse().ok());
+        newest = newest.max(number.unwrap_or(0));
+    }
+    Ok(newest)
 }
 
 fn is_release() -> bool {

@@ -67,18 +67,6 @@ pub fn inspect(file: &Path) -> Result<Contents, StoreError> {
     Ok(Contents { schema, rows: count_rows(&connection)?, commits })
 }
 
-/// `SQLite`'s own quick look over the whole file, beside those who work on it: on a connection of its own that keeps next to nothing in
-/// memory, because every page is read once, and that keeps no reader from anybody.
-///
-/// # Errors
-/// [`StoreError::Corrupt`] when something is wrong.
-pub(super) fn check_quickly(file: &Path) -> Result<(), StoreError> {
-    let connection =
-        open_beside(file, OpenFlags::SQLITE_OPEN_READ_ONLY, Duration::from_secs(30), "pragma cache_size = -100")?;
-    let found: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
-    if found == "ok" { Ok(()) } else { Err(StoreError::Corrupt) }
-}
-
 fn count_rows(connection: &Connection) -> Result<BTreeMap<String, i64>, StoreError> {
     let names = "select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name";
     let mut statement = connection.prepare(names)?;

@@ -19,11 +19,12 @@ mod embedded {
     refinery::embed_migrations!("schema/sqlite");
 }
 
-/// The schema version that this program writes.
+/// The schema version that this program writes: the number of the newest migration. A runner knows it too, but makes expressions of half a
+/// megabyte to read its files' names by, and keeps them.
 #[must_use]
 pub fn schema_version() -> i64 {
-    let migrations = embedded::migrations::runner();
-    migrations.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0)
+    const NEWEST: &str = env!("OUTPOST_SCHEMA");
+    NEWEST.parse().unwrap_or_default()
 }
 
 /// The schema version of a database; 0 for an empty one.
@@ -170,5 +171,6 @@ mod tests {
         versions.sort_unstable();
         let wanted: Vec<i32> = (1..).take(versions.len()).collect();
         assert_eq!(versions, wanted);
+        assert_eq!(versions.last().map(|it| i64::from(*it)), Some(schema_version()));
     }
 }

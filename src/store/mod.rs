@@ -206,6 +206,6 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] when something is wrong.
     pub fn quick_check(&self) -> Result<(), StoreError> {
-        copy::check_quickly(&self.inner.folder.join(files::DATABASE_FILE))
+        self.inner.readers.check_quickly()
     }
 }

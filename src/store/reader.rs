@@ -12,6 +12,9 @@ use super::connection::{control, open_beside};
 use super::{Db, StoreError, Vault};
 use crate::clock::Stopwatch;
 
+/// How much of the file a connection keeps: 2 MB.
+const CACHE: &str = "pragma cache_size = -2000";
+
 /// Connections that wait for the next look.
 pub(super) struct Readers {
     file: PathBuf,
@@ -62,12 +65,30 @@ impl Readers {
         Ok(connection)
     }
 
+    /// `SQLite`'s own quick look over the whole file, beside those who work on it. It has one of the connections that looks use, which
+    /// knows the tables already; every page is read once, so next to nothing is kept of them meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when something is wrong.
+    pub(super) fn check_quickly(&self) -> Result<(), StoreError> {
+        let connection = self.begin()?;
+        connection.execute_batch("pragma cache_size = -100")?;
+        let found: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+        connection.execute_batch(CACHE)?;
+        self.put_back(connection);
+        if found == "ok" { Ok(()) } else { Err(StoreError::Corrupt) }
+    }
+
     fn end(&self, connection: Connection, watch: &Stopwatch, holder: &str) {
         if watch.elapsed() > self.slow {
             // As long as it lasts, the log beside the file cannot be folded in.
             tracing::warn!(holder, elapsed = watch.elapsed().as_millis(), "a look at the database was slow");
         }
-        // A connection whose transaction cannot be ended is dropped instead of kept.
+        self.put_back(connection);
+    }
+
+    /// A connection whose transaction cannot be ended is dropped instead of kept.
+    fn put_back(&self, connection: Connection) {
         if control(&connection, "rollback").is_ok() {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             if idle.len() < self.keep {
@@ -116,8 +137,8 @@ impl Reader {
 }
 
 fn connect(file: &Path) -> Result<Connection, StoreError> {
-    let pragmas = "pragma query_only = on; pragma cache_size = -2000; pragma temp_store = memory;";
-    let connection = open_beside(file, OpenFlags::SQLITE_OPEN_READ_ONLY, Duration::from_secs(5), pragmas)?;
+    let pragmas = format!("pragma query_only = on; {CACHE}; pragma temp_store = memory;");
+    let connection = open_beside(file, OpenFlags::SQLITE_OPEN_READ_ONLY, Duration::from_secs(5), &pragmas)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
 }

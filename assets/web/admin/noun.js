@@ -16,7 +16,7 @@ import {
   textKey,
   textsOf,
 } from "/web/admin/nouns.js";
-import { Pages } from "/web/admin/rooms/room.js";
+import { Pager } from "/web/admin/pager.js";
 import { Field, Loading, Pill, useLoad } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -137,7 +137,7 @@ function List(props) {
       actions=${noun.change ? actions : undefined}
       again=${again}
     />
-    <${Pages}
+    <${Pager}
       words=${words}
       page=${marks.page}
       size=${ON_A_PAGE}

@@ -2,7 +2,7 @@
 
 import { nameIn } from "/web/admin/channel-of.js";
 import { EditDialog } from "/web/admin/edit.js";
-import { Pages } from "/web/admin/rooms/room.js";
+import { Pager } from "/web/admin/pager.js";
 import { Done, Loading, useLoad } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -57,7 +57,7 @@ export function Pictures({ words, api }) {
         `,
       )}
     </ul>
-    <${Pages} ...${{ words, page, size, total }} turn=${setPage} />
+    <${Pager} ...${{ words, page, size, total }} turn=${setPage} />
     ${open && html`<${EditDialog} key=${open.title} ...${{ words, ...open, close }} />`}
   `;
 }

@@ -4,10 +4,10 @@ import { Destinations } from "/web/admin/destinations.js";
 import { EditDialog } from "/web/admin/edit.js";
 import { Ended, Noun } from "/web/admin/noun.js";
 import { isChinese } from "/web/admin/nouns.js";
+import { Pager } from "/web/admin/pager.js";
 import { Pictures } from "/web/admin/pictures.js";
 import { Product } from "/web/admin/product.js";
 import { newProduct } from "/web/admin/product-new.js";
-import { Pages } from "/web/admin/rooms/room.js";
 import { Done, Field, Loading, Pill, Table, useLoad, yuan } from "/web/admin/ui.js";
 import { page } from "/web/lib/api.js";
 import { STATE } from "/web/lib/constants.js";
@@ -125,7 +125,7 @@ function All({ words, api }) {
     </div>
     <${Done} text=${done} />
     <${Rows} words=${words} catalogue=${state.value} />
-    <${Pages}
+    <${Pager}
       words=${words}
       page=${marks.page}
       size=${ON_A_PAGE}

@@ -1,4 +1,5 @@
-// What the rooms share: their parts, a part that is read from the server, a truth as a pill, a page of a long list.
+// What the rooms share: their parts, a part that is read from the server, a truth as a pill, a page of a list that
+// nobody counts.
 
 import { Loading, Pill, useLoad } from "/web/admin/ui.js";
 import { html } from "/web/vendor/preact-htm.module.js";
@@ -48,10 +49,4 @@ export function Turns({ words, page, more, turn }) {
     <button disabled=${page === 1} onClick=${() => turn(page - 1)}>${words.earlierPage}</button>
     <button disabled=${!more} onClick=${() => turn(page + 1)}>${words.nextPage}</button>
   </div>`;
-}
-
-/** The way through the pages of a list that the server counts. */
-export function Pages({ words, page, size, total, turn }) {
-  if (total <= size) return null;
-  return html`<${Turns} ...${{ words, page, more: page * size < total, turn }} />`;
 }

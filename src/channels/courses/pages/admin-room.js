@@ -1,7 +1,8 @@
 // Courses: what is taught where, the vouchers that are sold for it, gifts and who claims them, orders.
 
 import { Editor } from "/web/admin/edit.js";
-import { Pages, Read, Room } from "/web/admin/rooms/room.js";
+import { Pager } from "/web/admin/pager.js";
+import { Read, Room } from "/web/admin/rooms/room.js";
 import { Pill, yuan } from "/web/admin/ui.js";
 import { Gifts, Offers, Schools, Taught } from "/web/channels/courses/pages/admin-shelf.js";
 import { CODE, PAYMENT, REFUND } from "/web/lib/constants.js";
@@ -87,7 +88,7 @@ function Orders({ words, api }) {
             { name: "state", label: words.state, by: (it) => it.order_status, show: state },
           ]}
         >
-          <${Pages} ...${{ words, page, size: PAGE, total: count, turn: setPage }} />
+          <${Pager} ...${{ words, page, size: PAGE, total: count, turn: setPage }} />
         <//>
       `}
     />
@@ -142,7 +143,7 @@ function Claims({ words, api }) {
             { name: "sent", label: words.state, show: (it) => words.claimStates[it.check] },
           ]}
         >
-          <${Pages}
+          <${Pager}
             ...${{ words, page: marks.page, size: PAGE, total: count, turn: (page) => setMarks({ ...marks, page }) }}
           />
         <//>

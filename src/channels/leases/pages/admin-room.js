@@ -1,7 +1,8 @@
 // Leased addresses: how many are free, what a lease costs, wallets that pay for it, keys of those who ask.
 
 import { Editor } from "/web/admin/edit.js";
-import { Pages, Read, Room } from "/web/admin/rooms/room.js";
+import { Pager } from "/web/admin/pager.js";
+import { Read, Room } from "/web/admin/rooms/room.js";
 import {
   Dialog,
   Done,
@@ -260,7 +261,7 @@ function Wallets({ words, api }) {
             money("spent", words.spent),
           ]}
         >
-          <${Pages} ...${{ words, page, size: PAGE, total: count, turn: setPage }} />
+          <${Pager} ...${{ words, page, size: PAGE, total: count, turn: setPage }} />
         <//>
       `}
     />
@@ -361,7 +362,7 @@ function Keys({ words, api }) {
             },
           ]}
         >
-          <${Pages} ...${{ words, page, size: PAGE, total: count, turn: setPage }} />
+          <${Pager} ...${{ words, page, size: PAGE, total: count, turn: setPage }} />
         <//>
       `}
     />

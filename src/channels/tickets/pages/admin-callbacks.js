@@ -1,7 +1,8 @@
 // What agencies are told of their orders: where, what did not reach them, and telling it once more.
 
 import { Editor } from "/web/admin/edit.js";
-import { Pages, Read } from "/web/admin/rooms/room.js";
+import { Pager } from "/web/admin/pager.js";
+import { Read } from "/web/admin/rooms/room.js";
 import { Pill } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -102,7 +103,7 @@ export function TicketCallbacks({ words, api }) {
             },
           ]}
         >
-          <${Pages}
+          <${Pager}
             ...${{ words, page, size: PAGE, total: count, turn: (next) => setMarks({ ...marks, page: next }) }}
           />
         <//>

@@ -1,7 +1,8 @@
 // Ticket orders with what was handed over of each, and what the counter may do with one.
 
 import { Editor } from "/web/admin/edit.js";
-import { Pages, Read } from "/web/admin/rooms/room.js";
+import { Pager } from "/web/admin/pager.js";
+import { Read } from "/web/admin/rooms/room.js";
 import { Dialog, Field, Loading, Pill, Table, useLoad, yuan } from "/web/admin/ui.js";
 import { PAYMENT, TICKETS } from "/web/lib/constants.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
@@ -141,7 +142,7 @@ export function TicketOrders({ words, api }) {
             },
           ]}
         >
-          <${Pages}
+          <${Pager}
             ...${{ words, page, size: PAGE, total: count, turn: (next) => setMarks({ ...marks, page: next }) }}
           />
         <//>

@@ -47,7 +47,7 @@ async function makeAdapter(hands) {
     Name: "转换插头",
     Kind: ["Plain goods"],
     Category: ["上网卡"],
-    "Price from now on (yuan)": "0",
+    "Price from now on": "0",
     Stock: "20",
     Barcode: "6901234567892",
   });
@@ -63,7 +63,7 @@ async function makeAdapter(hands) {
   await cutting.getByRole("button", { name: "Use this picture" }).click();
   await cutting.waitFor({ state: "detached" });
   await page.locator('.picture-field img[src^="/images/own/"]').waitFor();
-  await fill(page, { "Price from now on (yuan)": "39.5", "Name in English": "Travel adapter" });
+  await fill(page, { "Price from now on": "39.5", "Name in English": "Travel adapter" });
   await save(page, "Save all the same");
   await page.getByLabel("Name or barcode").fill("69012345");
   await row(page, "转换插头").getByText("¥39.50").waitFor();
@@ -143,7 +143,7 @@ async function setUp(hands) {
     .first()
     .click();
   await press(page, "New: Delivery fees");
-  await fill(page, { Places: "香港", "Fee (yuan)": "30" });
+  await fill(page, { Places: "香港", Fee: "30" });
   await save(page);
   await row(page, "香港").getByText("¥30.00").waitFor();
   await everyLook(hands, "admin-fees");

@@ -59,7 +59,7 @@ async function teach(hands) {
     "Taken from": "2026-07-01T00:00:00",
     "Taken until": "2027-12-31T23:59:59",
   };
-  await fill(page, { Name: "夜校抵扣券", "Price (whole yuan)": "900", "Worth (whole yuan)": "90", ...span });
+  await fill(page, { Name: "夜校抵扣券", "Price (no fractions)": "900", "Worth (no fractions)": "90", ...span });
   await dialogOf(page).getByRole("button", { name: "Save" }).click();
   await dialogOf(page).getByText("cannot cost more than it is worth").waitFor();
   await becomes(
@@ -68,7 +68,7 @@ async function teach(hands) {
   );
   await check("admin-offer-mistake");
   await shot("admin-offer-mistake");
-  await fill(page, { "Price (whole yuan)": "80", "Worth (whole yuan)": "800" });
+  await fill(page, { "Price (no fractions)": "80", "Worth (no fractions)": "800" });
   await dialogOf(page).getByRole("button", { name: "Save" }).click();
   await row(page, "夜校抵扣券").getByText("Worth ¥800.00").waitFor();
   await check("admin-course-offers");
@@ -190,7 +190,7 @@ async function tour(hands) {
   await edit(page, "Add an offer", {
     Kind: ["Hotel"],
     Name: "湖畔小院",
-    "Price (yuan)": "320",
+    Price: "320",
     Pieces: "4",
     "Open days from": "2026-07-10",
     "Open days until": "2026-07-12",
@@ -205,7 +205,7 @@ async function tour(hands) {
     "the three days that were opened are in the month",
   );
   await page.getByRole("button", { name: "13, Change 2026-07-13" }).press("Enter");
-  await fill(page, { "Price (yuan)": "400", Pieces: "2" });
+  await fill(page, { Price: "400", Pieces: "2" });
   await page.keyboard.press("Enter");
   await page.locator(".month .open", { hasText: "¥400.00" }).getByText("2 of 2 left").waitFor();
   await check("admin-tours");
@@ -213,7 +213,7 @@ async function tour(hands) {
   await part(hands, "Tours", "Coupons");
   await edit(page, "Add a batch", {
     Name: "暑期",
-    "Worth (yuan)": "50",
+    Worth: "50",
     From: "2026-07-01T00:00:00",
     Until: "2026-08-31T23:59:59",
   });
@@ -288,7 +288,7 @@ async function tickets(hands) {
   await check("admin-ticket-customers");
   await shot("admin-ticket-customers");
   await part(hands, "Tickets", "Ticket products");
-  await edit(page, "Add a ticket", { Number: "T-9", Name: "夜游票", "Price (yuan)": "66.6" });
+  await edit(page, "Add a ticket", { Number: "T-9", Name: "夜游票", Price: "66.6" });
   await row(page, "夜游票").getByText("¥66.60 / piece").waitFor();
   await check("admin-ticket-products");
   await shot("admin-ticket-products");
@@ -359,12 +359,12 @@ async function leases(hands) {
   await check("admin-lease-stock");
   await shot("admin-lease-stock");
   await part(hands, "IP leases", "Prices");
-  await edit(page, "New price", { Region: "th", Duration: ["A week"], "Price (yuan)": "12.3" });
+  await edit(page, "New price", { Region: "th", Duration: ["A week"], Price: "12.3" });
   await row(page, "th").getByText("¥12.30").waitFor();
   await check("admin-lease-prices");
   await shot("admin-lease-prices");
   await part(hands, "IP leases", "Wallets");
-  await edit(page, "Top up demo_user", { "Amount (yuan)": "100.01", Slip: "S-100" });
+  await edit(page, "Top up demo_user", { Amount: "100.01", Slip: "S-100" });
   await page.getByText("Topped up: the balance is ¥10,100.01.").waitFor();
   await page.getByRole("button", { name: "Moves demo_user" }).click();
   await dialogOf(page).getByText("S-100").waitFor();

@@ -101,7 +101,7 @@ async function changePrice({ page, url, check, shot }) {
   await to(page, "Products and prices");
   await page.getByRole("link", { name: "全球上网卡" }).click();
   await page.getByRole("button", { name: "Add price" }).click();
-  await page.getByLabel("Price (yuan a piece)").fill("48.5");
+  await page.getByLabel("Price (a piece)").fill("48.5");
   await check("admin-product");
   await shot("admin-product");
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();

@@ -18,7 +18,7 @@ async function makeProduct({ page, check, shot }) {
   await dialog.getByLabel("Name", { exact: true }).fill("日本 eSIM 5GB");
   await dialog.getByLabel("Name in English", { exact: true }).fill("Japan eSIM 5 GB");
   await dialog.getByRole("combobox", { name: "Kind", exact: true }).selectOption({ label: "eSIM" });
-  await dialog.getByLabel("Price from now on (yuan)", { exact: true }).fill("68");
+  await dialog.getByLabel("Price from now on", { exact: true }).fill("68");
   await press(page, "Save");
   await dialog.waitFor({ state: "detached" });
   await page.goto(`${new URL(page.url()).origin}/admin#stock/esims`);

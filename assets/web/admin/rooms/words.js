@@ -22,5 +22,5 @@ export const ROOMS = {
   slip: ["收据号", "Slip"],
   appKeyHint: ["只显示这一次，请现在复制并交给客户。", "Shown this once: copy it now and give it to the customer."],
 
-  priceYuan: ["价格（元）", "Price (yuan)"],
+  priceYuan: ["价格", "Price"],
 };

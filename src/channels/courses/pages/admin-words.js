@@ -46,8 +46,8 @@ export const words = bothOf({
   giftWhen: ["何时赠送", "When it is given"],
   giftWhat: ["赠送什么", "What is given"],
   boundCourses: ["用于课程", "Courses with it"],
-  voucherPrice: ["售价（整元）", "Price (whole yuan)"],
-  voucherWorth: ["抵用（整元）", "Worth (whole yuan)"],
+  voucherPrice: ["售价（不带小数）", "Price (no fractions)"],
+  voucherWorth: ["抵用（不带小数）", "Worth (no fractions)"],
   worthLess: [
     "抵用金额不能低于售价，请改正其中之一。",
     "A voucher cannot cost more than it is worth: change one of the two.",

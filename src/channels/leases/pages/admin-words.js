@@ -59,7 +59,7 @@ export const words = bothOf({
   toppedUp: [(balance) => `已充值，余额 ${balance}。`, (balance) => `Topped up: the balance is ${balance}.`],
   accountNumber: ["账户编号", "Account number"],
   accountHint: ["在“账户”中查找", "Look it up under Accounts"],
-  amountYuan: ["金额（元）", "Amount (yuan)"],
+  amountYuan: ["金额", "Amount"],
   slipHint: ["同一个收据号只充值一次", "A slip tops up once only"],
   moves: ["明细", "Moves"],
   movesOf: [(name) => `${name} 的钱包明细`, (name) => `Moves in the wallet of ${name}`],

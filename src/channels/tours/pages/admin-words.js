@@ -83,7 +83,7 @@ export const words = bothOf({
       enabled: "On sale",
     },
   ],
-  marketPrice: ["市场价（元）", "Market price (yuan)"],
+  marketPrice: ["市场价", "Market price"],
   marketHint: ["划线显示，从不收取", "Shown struck through, never charged"],
   startCity: ["出发地区", "Starts in"],
   destinationCity: ["目的地区", "Goes to"],

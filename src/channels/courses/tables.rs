@@ -70,7 +70,7 @@ const COURSE_OFFERS: Kind = Kind::numbered(
     "course_offers",
     &[
         required("id", Id),
-        required("name", Word),
+        required("name", Word).told(),
         required("value", Money),
         required("rebate_value", Money),
         required("buy_from", Time),

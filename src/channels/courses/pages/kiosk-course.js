@@ -1,6 +1,6 @@
 // A course voucher: what it costs, what it is worth, how many.
 
-import { courseCaption, coursePicture } from "/web/channels/courses/pages/kiosk-words.js";
+import { belowCourse, courseCaption, coursePicture } from "/web/channels/courses/pages/kiosk-words.js";
 import { Gone } from "/web/kiosk/dialog.js";
 import { Pieces } from "/web/kiosk/pieces.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
@@ -13,16 +13,19 @@ export function CourseProduct(props) {
   const [quantity, setQuantity] = useState(props.screen.choice?.quantity ?? 1);
   const found = shop?.courses.find((row) => row.id === id);
   if (!found) return html`<${Gone} ...${props} shelf="courses" />`;
+  const caption = courseCaption(language, found);
+  const below = belowCourse(language, found, caption);
   const buy = () => {
-    setOrder({ trade: "course", choice: { id: found.id, offer: found.offer, name: found.name, quantity } });
+    const { id, offer, name, worth } = found;
+    setOrder({ trade: "course", choice: { id, offer, name, worth, quantity } });
     go({ name: "checkout" });
   };
   return html`
     <article class="chooser">
       <div class="picture"><img src=${coursePicture(found)} alt="" width="640" height="640" /></div>
       <div class="facts">
-        <h2>${courseCaption(language, found)}</h2>
-        <p class="quiet" lang="zh-CN">${found.subname}</p>
+        <h2>${caption}</h2>
+        <p class="quiet" lang=${below.lang}>${below.text}</p>
         <p>
           <strong class="money price-large">
             ${symbol()}${found.price}

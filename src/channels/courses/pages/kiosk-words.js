@@ -1,7 +1,7 @@
 // What the kiosk says of course vouchers, in both languages.
 
 import { symbol } from "/web/lib/symbol.js";
-import { captioned } from "/web/lib/texts.js";
+import { belowOf, captioned } from "/web/lib/texts.js";
 
 const zh = {
   shelf: "课程券",
@@ -31,5 +31,13 @@ const COURSE_PICTURES = new Map(
 
 /** A course's caption. */
 export const courseCaption = captioned("courses");
-/** A course's picture, out of the house: what the school names lies on another host. */
-export const coursePicture = ({ name }) => `/images/shop/${COURSE_PICTURES.get(name) ?? "category-courses"}.png`;
+/** The line below it: what its offer is called. */
+export const belowCourse = (language, row, caption) =>
+  belowOf(language, "course-offers", "name", { id: row.offer, name: row.name, subname: row.subname }, caption);
+
+/** Whether a picture lies at the outlet; the page shows none of another host. */
+const isHere = (path) => Boolean(path) && !path.includes(":");
+
+/** A course's picture: its own if the outlet has it, else one drawn for what it is called, else the shelf's. */
+export const coursePicture = ({ image, name }) =>
+  isHere(image) ? `/${image}` : `/images/shop/${COURSE_PICTURES.get(name) ?? "category-courses"}.png`;

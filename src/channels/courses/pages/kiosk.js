@@ -4,7 +4,7 @@
 
 import { course } from "/web/channels/courses/pages/api.js";
 import { CourseProduct } from "/web/channels/courses/pages/kiosk-course.js";
-import { courseCaption, coursePicture, words as texts } from "/web/channels/courses/pages/kiosk-words.js";
+import { belowCourse, courseCaption, coursePicture, words as texts } from "/web/channels/courses/pages/kiosk-words.js";
 import { fenOf, moneyText } from "/web/lib/money.js";
 
 const WECHAT = 0;
@@ -52,8 +52,7 @@ const trade = {
       lines: [
         {
           caption: `${courseCaption(language, order.choice)} × ${found.num}`,
-          facts: found.rebate.rebate_text,
-          zh: true,
+          facts: order.choice.worth ? words.worth(order.choice.worth) : "",
         },
       ],
     };
@@ -68,6 +67,7 @@ export const channel = {
     screen: "course",
     caption: courseCaption,
     picture: coursePicture,
+    subname: belowCourse,
     badge: (words, row) => words.worth(row.worth),
   },
   screens: { course: CourseProduct },

@@ -38,8 +38,12 @@ pub const API: &str = include_str!("api.toml");
 pub const PAGES: [&str; 3] = ["/admin", "/counter", "/security"];
 
 /// What the pages send that is larger than what the services take.
-pub const BODIES: [(&str, usize); 3] =
-    [(admin::IMPORT, admin::FILE_BYTES), (admin::ROWS, admin::FORM_BYTES), (admin::PICTURE, admin::PICTURE_BYTES)];
+pub const BODIES: [(&str, usize); 4] = [
+    (admin::IMPORT, admin::FILE_BYTES),
+    (admin::ROWS, admin::FORM_BYTES),
+    (admin::TEXTS, admin::TEXT_BYTES),
+    (admin::PICTURE, admin::PICTURE_BYTES),
+];
 
 /// What the pages send that is kept in a file, and who may send it.
 pub const SPOOLED: [(&str, Guard<Outlet>); 2] =

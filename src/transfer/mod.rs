@@ -37,8 +37,8 @@ pub use kinds::{kind, kinds};
 pub use mistake::{ImportError, MAX_MISTAKES, Mistake};
 pub use preset::{PRESETS, load_preset};
 pub use rows::{
-    Became, Cells, Found, Put, RowError, Wanted, caption, end, find, names, put, row_of, shown_by, subject, text_key,
-    told,
+    Became, Cells, Found, Put, RowError, Wanted, caption, end, find, key_of_text, names, put, row_of, shown_by,
+    subject, text_key, told,
 };
 
 pub use template::{TEMPLATES, TemplateError, is_untouched, load_template};

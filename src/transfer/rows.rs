@@ -231,6 +231,15 @@ pub fn text_key(kind: &Kind, key: &Cells) -> String {
     key_columns(kind).filter_map(|it| key.get(it.name)).map(String::as_str).collect::<Vec<_>>().join(",")
 }
 
+/// The key that texts in other languages name a row by, column by column; none for a text that is no such key.
+#[must_use]
+pub fn key_of_text(kind: &Kind, text: &str) -> Option<Cells> {
+    let columns: Vec<_> = key_columns(kind).collect();
+    let cells: Vec<&str> = text.split(',').collect();
+    (columns.len() == cells.len())
+        .then(|| columns.iter().zip(cells).map(|(it, cell)| (it.name.to_owned(), cell.to_owned())).collect())
+}
+
 /// What cells of rows say themselves and in a language: by column, by the row's key.
 pub type Told = BTreeMap<String, BTreeMap<String, [String; 2]>>;
 

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::orders::{self, Actor, Change};
 use crate::store::{Basis, Columns, StoreError, Tx};
 
-pub use sql::{of_rows, told};
+pub use sql::{of_rows, said, told};
 pub use tables::KINDS;
 
 /// What rows say in other languages.

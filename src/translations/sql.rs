@@ -45,6 +45,12 @@ pub fn of_rows(db: &Db<'_>, kind: &str, rows: &[String]) -> Result<BTreeMap<Stri
     Ok(found)
 }
 
+/// Which rows of a kind say which of their columns in a language: the row's key and the column.
+pub fn said(db: &Db<'_>, kind: &str, language: &str) -> Result<Vec<(String, String)>, StoreError> {
+    let sql = "select row_key, field from translations where kind = ?1 and language = ?2 order by row_key, field";
+    db.rows(sql, params![kind, language], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// What a column's cells say themselves and in a language, by the rows' keys. The cell is named by its kind, its table, its name in
 /// files and the stored column: constants of the program.
 pub fn told(

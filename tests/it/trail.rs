@@ -325,7 +325,7 @@ fn missed(outlet: &Outlet, told: &BTreeSet<String>) -> Vec<String> {
 }
 
 /// What the counter's page and the manager's do, and what the trail calls it.
-const PAGES: [(&str, &str); 26] = [
+const PAGES: [(&str, &str); 27] = [
     ("counter/cancel", "order_cancel"),
     ("counter/cash", "counter_cash"),
     ("counter/card", "cardorder_bind"),
@@ -339,6 +339,7 @@ const PAGES: [(&str, &str); 26] = [
     ("counter/cash", "ticket_order_cash"),
     ("counter/redeem", "course_redeem"),
     ("admin/rows", "row_changed"),
+    ("admin/texts", "text_set"),
     ("admin/product-stock", "stock_adjust"),
     ("admin/user", "account_create"),
     ("admin/user-status", "account_disable"),
@@ -443,6 +444,8 @@ impl<'o> Hand<'o> {
     fn manages(&self) {
         let texts = json!([{"kind": "products", "key": {"id": "1"}, "cells": {"subname": "一张"}}]).to_string();
         self.does("admin/rows", "row_changed", &[("rows", &texts)]);
+        let english = json!({"en": {"title": "Four days in Hangzhou"}}).to_string();
+        self.does("admin/texts", "text_set", &[("kind", "tour-packages"), ("row", "500"), ("texts", &english)]);
         let stock = self.outlet.folder.count("select stock from products where id = 1").to_string();
         self.does("admin/product-stock", "stock_adjust", &[("id", "1"), ("seen", &stock), ("counted", "7")]);
         let made = self.does("admin/user", "account_create", &[("username", "third-clerk"), ("role", "1")]);

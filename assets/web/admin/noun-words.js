@@ -2,6 +2,7 @@
 // saved: [中文, English]. A name with the table before it means this table's column alone.
 
 import { symbol } from "/web/lib/symbol.js";
+import { sides } from "/web/lib/words.js";
 
 export const COLUMNS = {
   name: ["名称", "Name"],
@@ -18,7 +19,7 @@ export const COLUMNS = {
   brand_id: ["品牌", "Brand"],
   store_id: ["商店", "Store"],
   units: ["每期天数", "Days of a period"],
-  display_price: ["标示价（元）", "Shown price (yuan)"],
+  display_price: ["标示价", "Shown price"],
   is_real: ["需要交付", "A thing that is handed over"],
   sale_state: ["状态", "State"],
   stock: ["库存", "Stock"],
@@ -32,7 +33,7 @@ export const COLUMNS = {
   value: ["选项", "Choice"],
   surcharge: ["加价", "Surcharge"],
   listed: ["顾客可见", "Shown to customers"],
-  price: ["价格（元）", "Price (yuan)"],
+  price: ["价格", "Price"],
   effect_at: ["生效时间", "Valid from"],
   failure_at: ["失效时间", "Valid until"],
   threshold: ["起点数量", "From how many"],
@@ -51,7 +52,7 @@ export const COLUMNS = {
   closed: ["已关闭", "Closed"],
   carrier_id: ["快递公司", "Carrier"],
   places: ["地区", "Places"],
-  fee: ["费用（元）", "Fee (yuan)"],
+  fee: ["费用", "Fee"],
   terminal: ["设备", "Device"],
   content: ["内容", "Content"],
   url: ["链接", "Link"],
@@ -63,9 +64,9 @@ export const COLUMNS = {
   national_code: ["国家代码", "Country code"],
   money_code: ["货币代码", "Currency code"],
   time_difference: ["时差", "Time difference"],
-  money: ["面值（元）", "Worth (yuan)"],
-  min_amount: ["最低消费（元）", "Least order (yuan)"],
-  max_amount: ["最高消费（元）", "Largest order (yuan)"],
+  money: ["面值", "Worth"],
+  min_amount: ["最低消费", "Least order"],
+  max_amount: ["最高消费", "Largest order"],
   valid_days: ["有效天数", "Days of validity"],
   background: ["背景图", "Background"],
   repeatable: ["可重复领取", "May be taken repeatedly"],
@@ -172,11 +173,11 @@ const money = (amount) => `${symbol()}${amount}`;
 
 export const ADVICE = {
   free: [
-    (from, until) => `${from} 起${until ? `到 ${until}` : ""}，价格是 0 元：会免费送出。`,
+    (from, until) => `${from} 起${until ? `到 ${until}` : ""}，价格是 0：会免费送出。`,
     (from, until) => `From ${from} ${until ? `until ${until}` : "on"} the price is 0: it is given away.`,
   ],
   unpriced: [
-    () => "没有价格：自助机不出售，而接口按 0 元出售。",
+    () => "没有价格：自助机不出售，而接口按 0 出售。",
     () => "It has no price: the kiosk does not sell it, the interfaces sell it for nothing.",
   ],
   gap: [
@@ -231,5 +232,20 @@ export const NOUN_TEXTS = {
   typeToFind: ["输入名称查找", "Type a name to find it"],
   inEnglish: [(label) => `${label}（英文）`, (label) => `${label} in English`],
   noEnglish: ["还没有英文", "No English yet"],
+  otherLanguages: ["其他语言", "Other languages"],
+  textsHint: [
+    "顾客读到的文字。没有写的语言显示原文；接口始终返回原文。",
+    "What customers read. Where a language has nothing they read the original, which the services always answer.",
+  ],
+  textsOf: ["内容", "Texts of"],
+  textsShown: ["显示", "Show"],
+  textsAll: ["全部", "All of them"],
+  textsLacking: sides({ en: ["缺英文", "Without English"], zh: ["缺中文", "Without Chinese"] }),
+  textOwn: ["原文", "Original"],
+  textLanguages: sides({ en: ["英文", "English"], zh: ["中文", "Chinese"] }),
+  textIn: sides({
+    en: [(label) => `${label}（英文）`, (label) => `${label} in English`],
+    zh: [(label) => `${label}（中文）`, (label) => `${label} in Chinese`],
+  }),
   copyOf: [(name) => `${name}（副本）`, (name) => `${name} (copy)`],
 };

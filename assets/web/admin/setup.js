@@ -5,8 +5,12 @@ import { nameIn } from "/web/admin/channel-of.js";
 import { Noun } from "/web/admin/noun.js";
 import { nameOf, nounsOf } from "/web/admin/nouns.js";
 import { CATALOGUE } from "/web/admin/products.js";
+import { OtherLanguages } from "/web/admin/texts.js";
 import { Loading, useLoad } from "/web/admin/ui.js";
 import { html } from "/web/vendor/preact-htm.module.js";
+
+/** The tab that is no noun: what all of them say in other languages. */
+const TEXTS = "texts";
 
 export function Setup(shared) {
   const { words, api, at } = shared;
@@ -14,6 +18,7 @@ export function Setup(shared) {
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
   const nouns = [...state.value.values()].filter((it) => !CATALOGUE.includes(it.name) && !it.elsewhere);
   const [name, within] = at.split("/");
+  const isTexts = name === TEXTS;
   const noun = nouns.find((it) => it.name === name) ?? nouns.find((it) => !it.within);
   const parent = noun.within && parentOf(nouns, noun);
   return html`
@@ -22,14 +27,23 @@ export function Setup(shared) {
         .filter((it) => !it.within)
         .map(
           (it) => html`
-            <a href=${`#setup/${it.name}`} aria-current=${it === (parent ?? noun) ? "true" : undefined}>
+            <a href=${`#setup/${it.name}`} aria-current=${!isTexts && it === (parent ?? noun) ? "true" : undefined}>
               ${nameIn(words, "kinds", it.name)}
             </a>
           `,
         )}
+      <a href=${`#setup/${TEXTS}`} aria-current=${isTexts ? "true" : undefined}>${words.otherLanguages}</a>
     </nav>
+    ${isTexts && html`<${OtherLanguages} ...${{ words, api }} />`}
+    ${!isTexts && html`<${NounOf} key=${`${noun.name}/${within ?? ""}`} ...${{ shared, parent, noun, within }} />`}
+  `;
+}
+
+function NounOf({ shared, parent, noun, within }) {
+  const { words, api } = shared;
+  return html`
     ${parent && html`<${Parent} key=${within} ...${{ words, api, parent, within }} />`}
-    <${Noun} key=${`${noun.name}/${within ?? ""}`} ...${shared} kind=${noun.name} within=${within} />
+    <${Noun} ...${shared} kind=${noun.name} within=${within} />
   `;
 }
 

@@ -20,6 +20,7 @@ mod pictures;
 mod product;
 mod rows;
 mod settings;
+mod texts;
 mod trail_export;
 mod unmatched;
 mod user;
@@ -35,17 +36,21 @@ use crate::outlet::{Outlet, Route};
 pub(super) use import::{FILE_BYTES, may_send};
 pub(super) use pictures::{FILE_BYTES as PICTURE_BYTES, may_send as may_send_picture};
 pub(super) use rows::FORM_BYTES;
+pub(super) use texts::FORM_BYTES as TEXT_BYTES;
 
 /// Where files come in.
 pub(super) const IMPORT: &str = "/api/pages/admin/import";
 /// Where rows are changed by hand.
 pub(super) const ROWS: &str = "/api/pages/admin/rows";
 
+/// Where texts in other languages are written.
+pub(super) const TEXTS: &str = "/api/pages/admin/texts";
+
 /// Where pictures come in.
 pub(super) const PICTURE: &str = "/api/pages/admin/picture";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 32] = [
+pub(super) const ROUTES: [Route; 33] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET POST",
@@ -64,6 +69,12 @@ pub(super) const ROUTES: [Route; 32] = [
         path: ROWS,
         about: "Rows of a kind by text or state; rows made, changed and ended, for operators.",
         handler: rows::handle,
+    },
+    Route {
+        methods: "GET POST",
+        path: TEXTS,
+        about: "What customers read in other languages, of every kind of table, for operators.",
+        handler: texts::handle,
     },
     Route {
         methods: "POST",

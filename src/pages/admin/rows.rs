@@ -183,7 +183,7 @@ fn all(tx: &Tx<'_>, zone: Zone, by: Actor, wishes: &[(&'static Kind, Wish)], agr
     for (place, (kind, wish)) in wishes.iter().enumerate() {
         let put = one(tx, at, kind, wish, &made, &mut look).map_err(|error| Refused::Row(place, error))?;
         note(tx, by, kind, &put)?;
-        say(tx, by, kind, &put, &wish.texts).map_err(|error| Refused::Row(place, error))?;
+        say_or_forget(tx, by, kind, &put, &wish.texts).map_err(|error| Refused::Row(place, error))?;
         made.push(put);
     }
     let advice = look.advice(tx, at)?;
@@ -264,11 +264,19 @@ impl Look {
 }
 
 /// Writes what a row says in other languages; of one that has gone nothing stays.
-fn say(tx: &Tx<'_>, by: Actor, kind: &Kind, put: &Put, texts: &Texts) -> Result<(), RowError> {
-    let row = transfer::text_key(kind, &put.key);
+fn say_or_forget(tx: &Tx<'_>, by: Actor, kind: &Kind, put: &Put, texts: &Texts) -> Result<(), RowError> {
     if put.after.is_none() {
-        return Ok(translations::forget(tx, kind.name, &row)?);
+        return Ok(translations::forget(tx, kind.name, &transfer::text_key(kind, &put.key))?);
     }
+    say(tx, by, kind, &put.key, texts)
+}
+
+/// Writes what the row of a key says in other languages.
+///
+/// # Errors
+/// [`RowError::Unknown`] for a column that customers do not read, a language that there is not, a text that is too long.
+pub(super) fn say(tx: &Tx<'_>, by: Actor, kind: &Kind, key: &Cells, texts: &Texts) -> Result<(), RowError> {
+    let row = transfer::text_key(kind, key);
     for (language, fields) in texts {
         for (field, text) in fields {
             let is_told = kind.column(field).is_some_and(|column| column.is_told);

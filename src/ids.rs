@@ -83,6 +83,18 @@ ids! {
     /// An entry of the audit trail.
     pub AuditEntryId of "audit_trail";
 
+    /// What is taxed by one per cent, as the owner calls it.
+    pub TaxRateId;
+
+    /// The paper for a move of money.
+    pub ReceiptId of "receipts";
+
+    /// What a buyer gets for the tax office.
+    pub InvoiceId of "invoices";
+
+    /// A move of money in the ledger.
+    pub MoveId of "money_moves";
+
     /// What a partner is owed to be told.
     pub MessageId of "outbox";
 

@@ -49,6 +49,7 @@ pub mod replay;
 pub mod staff_api;
 pub mod store;
 pub mod tables;
+pub mod tax;
 pub mod text;
 pub mod transfer;
 pub mod translations;

@@ -38,7 +38,7 @@ pub use sql::sheets::sheets_on_sale;
 pub use sql::stock::{EsimLeft, esims};
 pub use sql::{
     attributes, brands, categories, in_pieces, parts, product_of, products, real_products, sheet, sheet_at_hand,
-    stores, with_a_card, with_attributes,
+    stores, tax_rate_of, with_a_card, with_attributes,
 };
 pub use stock::{CountReason, Counted, Move, add_card, add_esim, count, put, take};
 pub use tables::KINDS;

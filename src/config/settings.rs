@@ -121,6 +121,10 @@ pub const SETTINGS: &[Setting] = &[
     setting("outlet.currency_symbol", "¥", "what stands before amounts on the pages; the APIs count on in their own currency").line(1, 4).at_once(),
     setting("receipt.heading", "", "a line below the outlet's name on slips and receipts: an address, a tax number").line(0, 120).at_once(),
     setting("receipt.note", "", "a line at the end of slips and receipts: thanks, opening hours").line(0, 120).at_once(),
+    setting("receipt.tax_id", "", "the shop's tax number, for receipts and invoices").line(0, 40).at_once(),
+    setting("receipt.address", "", "the shop's address, for receipts and invoices").line(0, 120).at_once(),
+    setting("tax.prices", "included", "whether tax is included in prices or added on top; it counts for orders that are made from then on").one_of(&["included", "added"]).at_once(),
+    setting("tax.fiscal", "false", "whether receipts wait for a fiscal number from outside: a fapiao number, the signature of a device").truth().at_once(),
     setting("kiosk.idle_seconds", "90", "a kiosk that nobody touches for so long goes back to its first page").number(15, 3600).at_once(),
     setting("kiosk.paying_seconds", "300", "the same while somebody pays with a telephone").number(30, 3600).at_once(),
     setting(

@@ -1,6 +1,6 @@
 //! Writing orders down and reading them.
 
-use super::{ChannelName, Line, Order, OrderError, Terms, hold, sql};
+use super::{ChannelName, Line, Order, OrderError, Terms, hold, sql, taxes};
 use crate::clock::Instant;
 use crate::ids::{AccountId, ItemId, LineId, OrderId};
 use crate::money::Fen;
@@ -91,6 +91,7 @@ pub fn known(db: &Db<'_>, new: &NewOrder) -> Result<Option<Order>, StoreError> {
 /// A new order, not [`known`], which is to be written with its first lines at once ([`place`]): it has its id and its times.
 pub fn begin(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<Order, StoreError> {
     let mut order = Order::begun(OrderId::next(tx)?, new, terms.now);
+    taxes::of_fee(tx, terms, &mut order)?;
     hold::start_clock(terms, &mut order)?;
     Ok(order)
 }
@@ -106,7 +107,7 @@ pub fn place(
 ) -> Result<Vec<Line>, StoreError> {
     let mut placed = Vec::with_capacity(lines.len());
     for new in lines {
-        let line = Line::begun(order.id, LineId::next(tx)?, new);
+        let line = Line::begun(order.id, LineId::next(tx)?, new, taxes::of_line(tx, terms, order, new)?);
         order.count_in(&line);
         placed.push(line);
     }
@@ -117,18 +118,24 @@ pub fn place(
 }
 
 /// Adds a line to an order and its totals; the caller saves the order.
-pub fn add_line(tx: &Tx<'_>, order: &mut Order, new: &NewLine) -> Result<Line, StoreError> {
+pub fn add_line(tx: &Tx<'_>, terms: &Terms, order: &mut Order, new: &NewLine) -> Result<Line, StoreError> {
     let id = LineId::next(tx)?;
-    let line = Line::begun(order.id, id, new);
+    let line = Line::begun(order.id, id, new, taxes::of_line(tx, terms, order, new)?);
     sql::put_line(tx, &line)?;
     order.count_in(&line);
     Ok(line)
 }
 
 /// Puts another choice in the place of a line; it keeps its id. The caller saves the order.
-pub fn replace_line(tx: &Tx<'_>, order: &mut Order, old: &Line, new: &NewLine) -> Result<Line, StoreError> {
+pub fn replace_line(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    order: &mut Order,
+    old: &Line,
+    new: &NewLine,
+) -> Result<Line, StoreError> {
     order.count_out(old);
-    let line = Line::begun(order.id, old.id, new);
+    let line = Line::begun(order.id, old.id, new, taxes::of_line(tx, terms, order, new)?);
     sql::put_line(tx, &line)?;
     order.count_in(&line);
     Ok(line)

@@ -1,11 +1,13 @@
 //! What changes an order: each change has a name, and no other place writes a field of one.
 
 use super::transitions::{Event, States};
+use super::taxes::LineTax;
 use super::{Line, NewLine, NewOrder, Order, OrderError, Settlement};
 use crate::clock::Instant;
 use crate::ids::{AddressId, CarrierId, LineId, OrderId, OutletId, PayWayId};
 use crate::money::Fen;
 use crate::orders::LineStatus;
+use crate::tax::Rate;
 
 impl Order {
     /// An order without lines, unpaid, that waits for ever.
@@ -40,23 +42,33 @@ impl Order {
             receipt: None,
             receipt_payee: None,
             receipt_content: None,
+            tax: Fen::ZERO,
+            fee_rate: None,
+            fee_tax_added: false,
         }
     }
 
     /// A line joins it: its totals grow by the line's.
     pub(super) fn count_in(&mut self, line: &Line) {
         self.count(line.price(), line.discount);
+        self.tax = self.tax + line.tax;
     }
 
     /// A line leaves it: its totals shrink by the line's.
     pub(super) fn count_out(&mut self, line: &Line) {
         self.count(Fen::ZERO - line.price(), Fen::ZERO - line.discount);
+        self.tax = self.tax - line.tax;
     }
 
     fn count(&mut self, price: Fen, discount: Fen) {
         self.price = self.price + price;
         self.discount = self.discount + discount;
         self.payable = self.price - self.discount;
+    }
+
+    /// The fee of its delivery is taxed so.
+    pub(super) fn tax_fee(&mut self, rate: Option<Rate>, added: bool) {
+        (self.fee_rate, self.fee_tax_added) = (rate, added && rate.is_some());
     }
 
     /// A carrier brings it to an address, for a fee.
@@ -191,7 +203,7 @@ impl Order {
 
 impl Line {
     /// A line of an order, open, as its channel made it.
-    pub(super) fn begun(order_id: OrderId, id: LineId, new: &NewLine) -> Self {
+    pub(super) fn begun(order_id: OrderId, id: LineId, new: &NewLine, (tax_rate, tax): LineTax) -> Self {
         Self {
             id,
             order_id,
@@ -209,6 +221,8 @@ impl Line {
             source: new.source.clone(),
             status: LineStatus::Open,
             attrs: new.attrs.clone(),
+            tax_rate,
+            tax,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::clock::Instant;
-use crate::ids::LineId;
+use crate::ids::{ItemId, LineId, TaxRateId};
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
 
@@ -111,6 +111,11 @@ pub trait Fulfilment: Sync {
     /// for orders whose goods had left the house.
     fn line_arrived(&self, _: &Tx<'_>, _: &Terms, _: &Order, _: &Line, _: Instant) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    /// The rate that an item names itself; of those that name none the channel's counts.
+    fn tax_rate(&self, _: &Db<'_>, _: ItemId) -> Result<Option<TaxRateId>, StoreError> {
+        Ok(None)
     }
 
     /// What the order's vouchers took off single lines, with the lines' ids; all else of its voucher amount is shared by price.

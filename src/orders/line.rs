@@ -4,6 +4,7 @@ use super::LineStatus;
 use crate::clock::Instant;
 use crate::ids::{ItemId, LineId, OrderId};
 use crate::money::Fen;
+use crate::tax::Rate;
 
 /// One thing that an order buys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,10 @@ pub struct Line {
     pub(super) status: LineStatus,
     /// The chosen attributes as JSON text.
     pub(super) attrs: String,
+    /// What it was taxed by when it was made.
+    pub(super) tax_rate: Option<Rate>,
+    /// Tax that is charged on top of its price.
+    pub(super) tax: Fen,
 }
 
 impl Line {
@@ -137,6 +142,24 @@ impl Line {
     #[must_use]
     pub fn attrs(&self) -> &str {
         &self.attrs
+    }
+
+    /// What it was taxed by when it was made.
+    #[must_use]
+    pub fn tax_rate(&self) -> Option<Rate> {
+        self.tax_rate
+    }
+
+    /// Tax that is charged on top of its price; nothing where prices include it.
+    #[must_use]
+    pub fn tax(&self) -> Fen {
+        self.tax
+    }
+
+    /// What it costs: the price less its discount, and what tax is charged on top.
+    #[must_use]
+    pub fn cost(&self) -> Fen {
+        self.price() - self.discount + self.tax
     }
 
     /// Price of the line before discount.

@@ -24,6 +24,7 @@ mod order;
 mod parts;
 mod pending_refunds;
 mod query;
+pub mod receipts;
 mod refund;
 mod refund_allocation;
 mod refunds;
@@ -32,6 +33,7 @@ mod settle;
 mod sql;
 mod states;
 mod status;
+mod taxes;
 pub mod till;
 mod trail;
 mod transitions;
@@ -58,7 +60,7 @@ pub use line::Line;
 pub use notes::{MAX_NOTE_LEN, OrderNote, add_note, notes_of};
 pub use notices::settle_notice;
 pub use order::{Order, OrderError, Scarce, Terms};
-pub use parts::{close_given_back, give_part_back};
+pub use parts::{Pieces, close_given_back, give_part_back};
 pub use pending_refunds::{has_pending_refund, lines_with_pending_refund};
 pub use query::{
     OrderQuery, OrderSort, OrderStates, RefundItems, RefundQuery, by_ids, count_orders, items_of_refunds, lines_of_all,

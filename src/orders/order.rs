@@ -6,6 +6,7 @@ use crate::clock::{Instant, Zone};
 use crate::ids::{AccountId, AddressId, CarrierId, OrderId, OutletId, PayWayId};
 use crate::money::Fen;
 use crate::store::StoreError;
+use crate::tax::{Rate, TaxTerms};
 
 use super::transitions::States;
 use super::{Actor, ChannelName};
@@ -29,6 +30,8 @@ pub struct Terms {
     pub caps: Caps,
     /// What each channel gives and takes back besides money.
     pub fulfilments: Fulfilments,
+    /// How prices are taxed, and what becomes of receipts.
+    pub tax: TaxTerms,
 }
 
 impl Terms {
@@ -118,13 +121,40 @@ pub struct Order {
     pub(super) receipt_payee: Option<String>,
     /// What it is to say.
     pub(super) receipt_content: Option<String>,
+    /// Tax of its lines that is charged on top.
+    pub(super) tax: Fen,
+    /// What the fee of its delivery is taxed by.
+    pub(super) fee_rate: Option<Rate>,
+    /// Whether that is charged on top of the fee.
+    pub(super) fee_tax_added: bool,
 }
 
 impl Order {
-    /// What must come in: payable plus fee minus vouchers, never below nothing (docs/spec/roaming.md section 8).
+    /// What must come in: payable plus fee minus vouchers, never below nothing (docs/spec/roaming.md section 8), and the tax that is
+    /// charged on top.
     #[must_use]
     pub fn due(&self) -> Fen {
-        (self.payable + self.shipping_fee.unwrap_or_default() - self.voucher_amount).max(Fen::ZERO)
+        (self.cost() + self.shipping_fee.unwrap_or_default() - self.voucher_amount).max(Fen::ZERO)
+    }
+
+    /// What its lines cost with the tax that is charged on top, of the delivery too: a client that adds the fee and takes vouchers off
+    /// has what is due. Where prices include tax it is [`Order::payable`].
+    #[must_use]
+    pub fn cost(&self) -> Fen {
+        self.payable + self.added_tax()
+    }
+
+    /// All tax that is charged on top.
+    #[must_use]
+    pub fn added_tax(&self) -> Fen {
+        self.tax + self.fee_tax()
+    }
+
+    fn fee_tax(&self) -> Fen {
+        match (self.fee_rate, self.shipping_fee) {
+            (Some(rate), Some(fee)) if self.fee_tax_added => rate.on(fee),
+            _ => Fen::ZERO,
+        }
     }
 
     /// Its id, unique over all channels.

@@ -2,6 +2,7 @@
 
 use super::refund::Refund;
 use super::refunds::{entry, live_requests, new_refund};
+use super::receipts;
 use super::sql;
 use super::sql::money as ledger;
 use super::sql::refunds as rows;
@@ -11,6 +12,29 @@ use super::{Order, OrderError, RefundRequest, Terms};
 use crate::ids::{AccountId, RefundId};
 use crate::money::Fen;
 use crate::store::Tx;
+
+/// Pieces that go back.
+#[derive(Clone, Copy, Debug)]
+pub struct Pieces {
+    /// What they cost together, without tax that was charged on top.
+    pub prices: Fen,
+    /// Whether the order has no others.
+    pub are_last: bool,
+}
+
+impl Pieces {
+    /// The money of theirs: with the tax on top in the measure of the prices, and with the last ones all that is left.
+    fn money(self, tx: &Tx<'_>, order: &Order) -> Result<Fen, OrderError> {
+        if order.added_tax() == Fen::ZERO {
+            return Ok(self.prices);
+        }
+        if self.are_last {
+            return Ok(rows::balance(tx, order.id)?);
+        }
+        let (prices, cost, all) = (i128::from(self.prices.0), i128::from(order.cost().0), i128::from(order.payable.0));
+        Ok(Fen(i64::try_from(prices * cost / all.max(1)).unwrap_or(i64::MAX)))
+    }
+}
 
 /// Books money of a paid order that has gone back for some of its pieces. The order stays as it is; which pieces are meant is
 /// known to its channel, which must not call this twice for one. An order has one refund for all its pieces, which grows.
@@ -22,10 +46,11 @@ pub fn give_part_back(
     tx: &Tx<'_>,
     terms: &Terms,
     order: &Order,
-    money: Fen,
+    pieces: Pieces,
     reason: &str,
     actor: AccountId,
 ) -> Result<(), OrderError> {
+    let money = pieces.money(tx, order)?;
     if !order.is_paid() || money > rows::balance(tx, order.id)? {
         return Err(OrderError::WrongState);
     }
@@ -48,7 +73,8 @@ pub fn give_part_back(
         let before = refund.money.0;
         let trade_no = format!("{}-R{}-{before}", refund.trade_no, refund.id);
         let part = Refund { money, ..refund };
-        ledger::insert_move(tx, &entry(terms, &part, order, &trade_no, actor))?;
+        let booked = ledger::insert_move(tx, &entry(terms, &part, order, &trade_no, actor))?;
+        receipts::of_refund(tx, terms, &part, booked)?;
         debug_assert!(rows::balance(tx, order.id)? >= Fen::ZERO, "order {} gave back what came in at most", order.id);
     }
     Ok(())

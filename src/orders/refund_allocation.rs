@@ -41,8 +41,8 @@ fn money_of_line(
         return Err(OrderError::WrongState);
     }
     let left = order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum();
-    let net = net(&lines[at]) - voucher_shares(order.voucher_amount, lines, own)[at];
-    Ok(net.min(left).max(Fen::ZERO))
+    let cost = lines[at].cost() - voucher_shares(order.voucher_amount, lines, own)[at];
+    Ok(cost.min(left).max(Fen::ZERO))
 }
 
 /// All that came in and has not gone back line by line.
@@ -53,22 +53,18 @@ fn money_of_rest(order: &Order, live: &[Refund]) -> Result<Fen, OrderError> {
     Ok((order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum()).max(Fen::ZERO))
 }
 
-fn net(line: &Line) -> Fen {
-    line.price() - line.discount
-}
-
 /// What vouchers took off each line. One that is for a line alone (`own`, with the line's id) took all that the line cost at
 /// most; the rest is shared by what the lines still cost. All shares together are the whole amount.
-fn voucher_shares(amount: Fen, lines: &[Line], own: &[(LineId, Fen)]) -> Vec<Fen> {
+pub(super) fn voucher_shares(amount: Fen, lines: &[Line], own: &[(LineId, Fen)]) -> Vec<Fen> {
     let mut rest = amount;
     let mut shares = Vec::with_capacity(lines.len());
     for line in lines {
         let meant: Fen = own.iter().filter(|(id, _)| *id == line.id).map(|(_, value)| *value).sum();
-        let share = meant.min(net(line)).min(rest).max(Fen::ZERO);
+        let share = meant.min(line.cost()).min(rest).max(Fen::ZERO);
         rest = rest - share;
         shares.push(share);
     }
-    let costs: Vec<Fen> = lines.iter().zip(&shares).map(|(line, share)| net(line) - *share).collect();
+    let costs: Vec<Fen> = lines.iter().zip(&shares).map(|(line, share)| line.cost() - *share).collect();
     let all: Fen = costs.iter().copied().sum();
     let up_to = |count: usize| {
         let part: Fen = costs[..count].iter().copied().sum();
@@ -89,7 +85,7 @@ mod tests {
     fn order_of(prices: &[i64], vouchers: i64) -> (Order, Vec<Line>) {
         let line = |(id, fen): (i64, &i64)| {
             let new = NewLine::plain(ItemId(1), "", 1, 1, Fen(*fen));
-            Line { status: LineStatus::Done, ..Line::begun(OrderId(1), LineId(id), &new) }
+            Line { status: LineStatus::Done, ..Line::begun(OrderId(1), LineId(id), &new, (None, Fen::ZERO)) }
         };
         let lines: Vec<Line> = (1..).zip(prices).map(line).collect();
         let new =

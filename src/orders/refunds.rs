@@ -2,6 +2,7 @@
 
 use super::refund::{Origin, PayBack, Refund, RefundRequest};
 use super::refund_allocation::money_of;
+use super::receipts;
 use super::returned_goods;
 use super::sql;
 use super::sql::money::{self as ledger, Move};
@@ -158,7 +159,12 @@ fn book(tx: &Tx<'_>, terms: &Terms, refund: &Refund, actor: AccountId) -> Result
         return Err(OrderError::WrongState);
     }
     if refund.money > Fen::ZERO {
-        ledger::insert_move(tx, &entry(terms, refund, &order, &format!("{}-R{}", refund.trade_no, refund.id), actor))?;
+        let trade_no = format!("{}-R{}", refund.trade_no, refund.id);
+        let booked = ledger::insert_move(tx, &entry(terms, refund, &order, &trade_no, actor))?;
+        match refund.origin {
+            Origin::Request => receipts::of_refund(tx, terms, refund, booked)?,
+            Origin::LatePayment => receipts::of_deposit_back(tx, terms, refund, booked)?,
+        }
         debug_assert!(rows::balance(tx, order.id)? >= Fen::ZERO, "order {} gave back what came in at most", order.id);
     }
     match refund.origin {

@@ -4,7 +4,7 @@ use super::LineStatus;
 use super::sql;
 use super::sql::money::{self as ledger, Move};
 use super::transitions::Event;
-use super::{Order, OrderError, Terms, hold, states};
+use super::{Order, OrderError, Terms, hold, receipts, states};
 use crate::ids::{AccountId, OrderId, PayWayId};
 use crate::money::Fen;
 use crate::orders::PayWay;
@@ -124,7 +124,8 @@ fn take_arrived(tx: &Tx<'_>, terms: &Terms, mut order: Order, money: &Settlement
         }
     }
     let entry = payment(terms, &order, money);
-    ledger::insert_move(tx, &entry)?;
+    let booked = ledger::insert_move(tx, &entry)?;
+    receipts::of_deposit(tx, terms, order.id, booked)?;
     ledger::insert_late_payment(tx, &entry)?;
     Ok(Settled::MustGoBack(order))
 }
@@ -132,13 +133,15 @@ fn take_arrived(tx: &Tx<'_>, terms: &Terms, mut order: Order, money: &Settlement
 /// Books the payment of an order that can be paid.
 fn receive(tx: &Tx<'_>, terms: &Terms, order: &mut Order, money: &Settlement) -> Result<(), OrderError> {
     hold::ready_to_pay(tx, terms, order)?;
-    ledger::insert_move(tx, &payment(terms, order, money))?;
+    let booked = ledger::insert_move(tx, &payment(terms, order, money))?;
+    receipts::of_sale(tx, terms, order, booked)?;
     mark_paid(tx, terms, order, money)
 }
 
 /// Books money that the counter took for a wallet. It is no payment yet: orders are paid from the wallet later.
 pub fn take_top_up(tx: &Tx<'_>, terms: &Terms, top_up: &TopUpMoney<'_>) -> Result<(), StoreError> {
-    ledger::insert_top_up(tx, terms, top_up)
+    let booked = ledger::insert_top_up(tx, terms, top_up)?;
+    receipts::of_top_up(tx, terms, booked)
 }
 
 /// Marks an order paid that vouchers cover whole; whether it was one.

@@ -22,6 +22,7 @@ use crate::orders::{Cap, Caps, Fulfilments, Terms};
 use crate::payments::Gateways;
 use crate::payments::sandbox::Host;
 use crate::store::{Memories, Store};
+use crate::tax::{TaxTerms, Till};
 
 pub use first_run::{await_owner, awaits_owner, owner_has_come};
 pub use settings::{Given, give_setting, given_settings, with_given};
@@ -131,6 +132,7 @@ impl Outlet {
             open_ms: self.config.open_ms,
             caps: self.caps(),
             fulfilments: self.fulfilments,
+            tax: TaxTerms { added: self.config.tax_added, fiscal: self.config.tax_fiscal, till: Till::COUNTER },
         }
     }
 

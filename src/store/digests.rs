@@ -25,7 +25,7 @@ struct Watched {
     without: Option<&'static str>,
 }
 
-const WATCHED: [Watched; 21] = [
+const WATCHED: [Watched; 25] = [
     Watched { of: 1, table: "orders", key: ["id", "0"], without: None },
     Watched { of: 2, table: "order_lines", key: ["order_id", "id"], without: None },
     Watched { of: 3, table: "money_moves", key: ["id", "0"], without: None },
@@ -47,6 +47,10 @@ const WATCHED: [Watched; 21] = [
     Watched { of: 19, table: "tour_coupons", key: ["id", "0"], without: None },
     Watched { of: 20, table: "ticket_orders", key: ["order_id", "0"], without: None },
     Watched { of: 21, table: "ticket_refunds", key: ["order_id", "place"], without: None },
+    Watched { of: 22, table: "receipts", key: ["id", "0"], without: None },
+    Watched { of: 23, table: "receipt_taxes", key: ["receipt_id", "place"], without: None },
+    Watched { of: 24, table: "invoices", key: ["id", "0"], without: None },
+    Watched { of: 25, table: "invoice_lines", key: ["invoice_id", "place"], without: None },
 ];
 
 /// Tables that hold nothing but digests; a copy of the others makes its own.

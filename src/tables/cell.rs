@@ -86,6 +86,7 @@ fn value(holds: Type, cell: &str, zone: Zone) -> Option<Value> {
         Type::Id | Type::Row(_) => whole(word, 1, LARGEST_ID),
         Type::Number(least, most) => whole(word, least, most),
         Type::Money => Fen::parse(word).filter(|money| money.0 >= 0).map(|money| Value::Number(money.0)),
+        Type::Percent => percent(word).map(Value::Number),
         Type::Time => time(word, zone).map(|at| Value::Number(at.0)),
         Type::Day => day(word, zone).map(Value::Text),
         Type::Birthday => birthday(word).map(Value::Text),
@@ -169,6 +170,7 @@ pub fn text(column: &Column, value: &Value, zone: Zone) -> String {
         (Value::Nothing, Type::Text | Type::Picture) => r"\N".to_owned(),
         (Value::Nothing, _) => String::new(),
         (Value::Number(fen), Type::Money) => Fen(*fen).to_string(),
+        (Value::Number(hundredths), Type::Percent) => shown_percent(*hundredths),
         (Value::Number(ms), Type::Time) => match ms.rem_euclid(1000) {
             0 => zone.text(Instant(*ms)),
             part => format!("{}.{part:03}", zone.text(Instant(*ms))),
@@ -212,6 +214,18 @@ fn is_password_hash(word: &str) -> bool {
     PasswordHash::new(word).is_ok_and(|hash| hash.algorithm.as_str() == "argon2id" && hash.hash.is_some())
 }
 
+/// Hundredths of a per cent of a cell such as `13`, `6.5` or `6.5 %`.
+fn percent(word: &str) -> Option<i64> {
+    let bare = word.trim_end_matches(['%', '％']);
+    Fen::parse(bare).map(|hundredths| hundredths.0).filter(|hundredths| (0..=10_000).contains(hundredths))
+}
+
+/// As people write it, without noughts at its end.
+fn shown_percent(hundredths: i64) -> String {
+    let text = Fen(hundredths).to_string();
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::kind::{nullable, or_number, required};
@@ -246,6 +260,8 @@ mod tests {
         assert_eq!(of(Type::Text, " a "), text(" a "));
         assert_eq!(of(Type::Word, " a "), text("a"));
         assert_eq!(of(Type::Money, "60.5"), Some(Value::Number(6050)));
+        assert_eq!(of(Type::Percent, "6.5 %"), Some(Value::Number(650)));
+        assert_eq!(of(Type::Percent, "13"), Some(Value::Number(1300)));
         assert_eq!(of(Type::Time, "2016-05-25 00:00:00"), Some(Value::Number(1_464_105_600_000)));
         assert_eq!(of(Type::Time, "2016-05-25"), Some(Value::Number(1_464_105_600_000)));
         for cell in ["2016/5/25 0:00", "2016-5-25", "2016/5/25", "2016/05/25 00:00:00", "2016年5月25日"] {
@@ -312,6 +328,9 @@ mod tests {
     fn what_does_not_fit_is_refused() {
         for (holds, cell) in [
             (Type::Money, "1.005"),
+            (Type::Percent, "100.01"),
+            (Type::Percent, "0.001"),
+            (Type::Percent, "-1"),
             (Type::Money, "-1"),
             (Type::Money, "ten"),
             (Type::Time, "2016-02-30"),

@@ -118,6 +118,8 @@ pub enum Type {
     Number(i64, i64),
     /// Yuan with at most two decimals and not negative; kept as fen.
     Money,
+    /// Per cent from 0 to 100 with at most two decimals; kept as hundredths of one.
+    Percent,
     /// Local `yyyy-MM-dd HH:mm:ss`, or `yyyy-MM-dd` for its first instant; kept as epoch milliseconds.
     Time,
     /// A local day, `yyyy-MM-dd`; kept as that text.
@@ -386,6 +388,7 @@ impl Type {
                 | Self::Number(..)
                 | Self::Choice(_)
                 | Self::Money
+                | Self::Percent
                 | Self::Time
                 | Self::Boolean
                 | Self::OneOf(_)
@@ -407,6 +410,7 @@ impl Type {
             Self::Id => "a whole number above 0",
             Self::Row(table) => return format!("the number of a row that is in {table} already"),
             Self::Number(least, most) => return numbers(least..=most),
+            Self::Percent => "per cent from 0 to 100 with at most two decimals, such as 13 or 6.5",
             Self::Money => "an amount in yuan with at most two decimals and not below 0, such as 60.5",
             Self::Time => "a local time such as 2016-07-06 14:44:34, or a day such as 2016-07-06",
             Self::Day => "a day such as 2016-07-06",

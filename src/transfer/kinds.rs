@@ -1,11 +1,11 @@
 //! The tables that can be imported, as their owners list them.
 
 use super::Kind;
-use crate::{accounts, catalogue, channels, places, translations};
+use crate::{accounts, catalogue, channels, places, tax, translations};
 
 /// All kinds; files that are imported in this order find the rows that they name.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {
-    let common = [accounts::KINDS, places::KINDS, catalogue::KINDS];
+    let common = [accounts::KINDS, places::KINDS, tax::KINDS, catalogue::KINDS];
     let own = channels::ALL.iter().flat_map(|channel| channel.tables.iter().copied());
     common.into_iter().chain(own).chain([translations::KINDS]).flatten()
 }

@@ -50,7 +50,14 @@ pub(super) fn select(kind: &Kind, columns: &[&Column]) -> String {
 /// The value of a column in a row of [`select`].
 pub(super) fn value(row: &Row<'_>, place: usize, column: &Column) -> RowResult<Value> {
     match column.holds {
-        Type::Id | Type::Row(_) | Type::Number(..) | Type::Choice(_) | Type::Money | Type::Time | Type::Boolean => {
+        Type::Id
+        | Type::Row(_)
+        | Type::Number(..)
+        | Type::Choice(_)
+        | Type::Money
+        | Type::Percent
+        | Type::Time
+        | Type::Boolean => {
             Ok(row.get::<_, Option<i64>>(place)?.map_or(Value::Nothing, Value::Number))
         }
         _ => Ok(row.get::<_, Option<String>>(place)?.map_or(Value::Nothing, Value::Text)),

@@ -106,7 +106,7 @@ fn order_json(db: &Db<'_>, id: OrderId) -> Result<Option<Value>, StoreError> {
         "channel": it.channel().as_str(), "created_at": it.created_at().0, "id": it.id(), "lines": lines, "number": it.number(),
         "order_status": it.order_status(), "paid": it.paid().map(|paid| paid.to_string()),
         "paid_at": it.pay_time().map(|at| at.0), "pay_status": it.pay_status(), "pay_way": it.pay_way(),
-        "shipping_status": it.shipping_status(), "total": it.payable().to_string()
+        "shipping_status": it.shipping_status(), "total": it.cost().to_string()
     })))
 }
 

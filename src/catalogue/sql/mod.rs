@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::bases::SHELF;
 use super::product::{Attribute, Brand, Category, Kind, Part, Product, Sheet, Store};
 use crate::clock::Instant;
-use crate::ids::ProductId;
+use crate::ids::{ProductId, TaxRateId};
 use crate::money::Fen;
 use crate::store::{Db, Row, RowResult, StoreError, statement};
 
@@ -55,6 +55,11 @@ pub fn products(db: &Db<'_>) -> Result<Vec<Product>, StoreError> {
 /// The product of an id.
 pub fn product_of(db: &Db<'_>, id: ProductId) -> Result<Option<Product>, StoreError> {
     db.row(&format!("select {PRODUCT} from products where id = ?1"), [id], product)
+}
+
+/// The rate of tax that a product names itself.
+pub fn tax_rate_of(db: &Db<'_>, id: ProductId) -> Result<Option<TaxRateId>, StoreError> {
+    Ok(db.row("select tax_rate_id from products where id = ?1", [id], |row| row.get(0))?.flatten())
 }
 
 /// All parts of all packages, by id.

@@ -96,7 +96,7 @@ pub fn place(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, request: &PurchaseReques
     let number = free_number(tx, terms, ids)?;
     let new = NewOrder { account_id: request.account, channel: NAME, number: Some(number), client_ref: None };
     let (mut order, _) = orders::open(tx, terms, &new)?;
-    orders::add_line(tx, &mut order, &line(&offer, request.num))?;
+    orders::add_line(tx, terms, &mut order, &line(&offer, request.num))?;
     orders::save(tx, &order)?;
     sql::insert(tx, &new_purchase(order.id(), request, offer, ids))?;
     orders::within_caps(tx, terms, &order).map_err(|error| match error {

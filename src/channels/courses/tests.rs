@@ -21,6 +21,7 @@ use crate::orders::{
 use crate::payments::Way;
 use crate::random::Ids;
 use crate::store::testing::TestStore;
+use crate::tax::TaxTerms;
 use crate::store::{StoreError, Tx};
 
 /// An order here is of this channel alone.
@@ -47,6 +48,7 @@ fn terms_at(now: Instant) -> Terms {
         open_ms: 15 * 24 * 60 * MINUTE_MS,
         caps: Caps::NONE,
         fulfilments: OWN,
+        tax: TaxTerms::USUAL,
     }
 }
 

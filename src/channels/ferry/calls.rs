@@ -39,7 +39,7 @@ async fn wanted(request: &Request) -> Option<(AccountId, i64)> {
 fn sell(tx: &Tx<'_>, terms: &Terms, account_id: AccountId, seats: i64) -> Result<Order, StoreError> {
     let new = NewOrder { account_id, channel: NAME, number: None, client_ref: None };
     let (mut order, _) = orders::open(tx, terms, &new)?;
-    orders::add_line(tx, &mut order, &NewLine::plain(ItemId(1), "A seat on the ferry", seats, 1, SEAT))?;
+    orders::add_line(tx, terms, &mut order, &NewLine::plain(ItemId(1), "A seat on the ferry", seats, 1, SEAT))?;
     orders::save(tx, &order)?;
     Ok(order)
 }

@@ -36,7 +36,7 @@ pub(super) async fn lease_ip_sell(call: &Call) -> Outcome {
     let (terms, ids, cooling_ms) = (call.terms, Ids::fresh(), call.outlet.config.lease_cooling_ms);
     let order = call.outlet.store.write(move |tx| sell(tx, &terms, &mut ids.clone(), cooling_ms, &sale)).await?;
     let paid = order.pay_status() == PayStatus::Paid;
-    Answer::object(&json!({"number": order.number(), "orderid": order.id(), "paid": paid, "price": order.payable()}))
+    Answer::object(&json!({"number": order.number(), "orderid": order.id(), "paid": paid, "price": order.cost()}))
 }
 
 fn read(call: &Call) -> Result<SellAddresses, Fault> {
@@ -74,7 +74,7 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, cooling_ms: i64, sold: &SellA
         what.count,
         what.lease.kind.name(),
         what.region,
-        order.payable(),
+        order.cost(),
         what.lease.account_id
     );
     orders::audit(tx, terms.by(sold.actor), orders::Deed("lease_ip_sell"), &object, orders::Change::made(&after))?;

@@ -140,7 +140,7 @@ pub(super) fn add(tx: &Tx<'_>, terms: &Terms, order: &mut Order, position: &Posi
         area: Some(region.to_owned()),
         ..NewLine::plain(kind.item(), title, count, duration.days(), price)
     };
-    orders::add_line(tx, order, &line)?;
+    orders::add_line(tx, terms, order, &line)?;
     Ok(orders::save(tx, order)?)
 }
 

@@ -14,6 +14,7 @@ use crate::clock::{DAY_MS, Instant, Zone};
 use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Order, Terms};
 use crate::random::Ids;
 use crate::store::StoreError;
+use crate::tax::TaxTerms;
 use crate::store::testing::TestStore;
 
 /// An order here is of this channel alone.
@@ -81,6 +82,7 @@ fn terms() -> Terms {
         open_ms: 15 * DAY_MS,
         caps: Caps::NONE,
         fulfilments: OWN,
+        tax: TaxTerms::USUAL,
     }
 }
 

@@ -11,7 +11,7 @@ use super::{cart, esims, numbers};
 use crate::catalogue::{self, Kind, Move, Product, Sheet};
 use crate::channels::roaming::ids::{CardId, TripId};
 use crate::clock::Instant;
-use crate::ids::{AccountId, CategoryId, LineId};
+use crate::ids::{AccountId, CategoryId, ItemId, LineId, TaxRateId};
 use crate::money::Fen;
 use crate::orders::{self, Fulfilment, Line, LineStatus, Order, OrderError, ReclaimError, Scarce, StockItem, Terms};
 use crate::store::{Db, StoreError, Tx};
@@ -242,6 +242,10 @@ pub fn look_at_cards(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<(), Ta
 pub struct RoamingFulfilment;
 
 impl Fulfilment for RoamingFulfilment {
+    fn tax_rate(&self, db: &Db<'_>, item: ItemId) -> Result<Option<TaxRateId>, StoreError> {
+        catalogue::tax_rate_of(db, item.product())
+    }
+
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError> {
         card_sql::pay_trips(tx, order.id())?;
         let mut real = false;

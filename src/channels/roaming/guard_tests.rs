@@ -11,6 +11,7 @@ use crate::clock::{Instant, Zone};
 use crate::orders::Settled::{MustGoBack, Paid, Refused};
 use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, NewOrder, Settlement, Terms};
 use crate::store::testing::TestStore;
+use crate::tax::TaxTerms;
 use crate::store::{StoreError, Tx, params};
 
 /// An order here is of this channel alone.
@@ -34,6 +35,7 @@ fn two_trips(tx: &Tx<'_>) -> Result<[Trip; 2], StoreError> {
         open_ms: 1_800_000,
         caps: Caps::NONE,
         fulfilments: OWN,
+        tax: TaxTerms::USUAL,
     };
     let trip = |(starts_at, ends_at): (Instant, Instant)| {
         let new = NewOrder { account_id: AccountId(7), channel: NAME, number: None, client_ref: None };
@@ -166,6 +168,7 @@ fn money_for_an_order_out_of_time_is_no_payment() {
             open_ms: 1_800_000,
             caps: Caps::NONE,
             fulfilments: OWN,
+            tax: TaxTerms::USUAL,
         };
         let new = NewOrder { account_id: AccountId(7), channel: NAME, number: None, client_ref: None };
         let mut outcomes = Vec::new();

@@ -106,7 +106,7 @@ pub fn add_lines(tx: &Tx<'_>, terms: &Terms, order: &mut Order, wanted: &[(Strin
         if !(1..=MAX_TICKETS).contains(quantity) || product.price.times(*quantity).is_none() {
             return Err(AddError::Amount);
         }
-        orders::add_line(tx, order, &line(product.id, &product.name, *quantity, product.price))?;
+        orders::add_line(tx, terms, order, &line(product.id, &product.name, *quantity, product.price))?;
     }
     match wanted.iter().map(|(_, quantity)| *quantity).sum() {
         0 => Err(AddError::Amount),

@@ -58,7 +58,7 @@ impl Event {
 /// What the booking's event says: the sum of the order.
 #[must_use]
 pub fn sum(order: &Order) -> String {
-    format!("{} 元", order.payable())
+    format!("{} 元", order.cost())
 }
 
 /// Tells the sum of an order anew in the event of its booking: an order that is imported gets its lines one after another.

@@ -17,6 +17,7 @@ use crate::ids::AccountId;
 use crate::money::Fen;
 use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Order, OrderError, Terms};
 use crate::store::{Db, StoreError, Tx};
+use crate::tax::TaxTerms;
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);
@@ -119,7 +120,7 @@ impl DealRow<'_> {
 
 /// Rules of the outlet at the moment of a row; imported orders lie in the past and do not expire.
 fn terms(zone: Zone, now: Instant) -> Terms {
-    Terms { now, zone, cutoff_minutes: 0, unpaid_ms: 0, paying_ms: 0, open_ms: 0, caps: Caps::NONE, fulfilments: OWN }
+    Terms { now, zone, cutoff_minutes: 0, unpaid_ms: 0, paying_ms: 0, open_ms: 0, caps: Caps::NONE, fulfilments: OWN, tax: TaxTerms::USUAL }
 }
 
 /// Seals a customer's key.
@@ -158,7 +159,7 @@ pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), Row
     if status != Some(Status::Booked) && !(row.closed && status == Some(Status::Closed)) {
         return refused(format!("order {} has been dealt or closed: it gets no more lines", row.number));
     }
-    orders::add_line(tx, &mut order, &line(product.id, &product.name, row.quantity, price))?;
+    orders::add_line(tx, &terms(zone, row.ordered_at), &mut order, &line(product.id, &product.name, row.quantity, price))?;
     orders::save(tx, &order)?;
     events::tell_sum(tx, &order)?;
     if !row.closed {

@@ -12,7 +12,7 @@ use super::sql;
 use super::states::{self, Move, Moved, Status};
 use crate::ids::{AccountId, OrderId};
 use crate::money::Fen;
-use crate::orders::{self, Fulfilment, Order, PayStatus, Terms};
+use crate::orders::{self, Fulfilment, Order, PayStatus, Pieces, Terms};
 use crate::store::{StoreError, Tx, states};
 
 /// Codes that an event names; of more it tells the number alone.
@@ -216,7 +216,8 @@ pub fn finish(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) -> Re
     let is_last = known.iter().all(Ticket::is_refunded);
     sql::refunds::advance(tx, order.id(), RefundState::Granted, RefundState::Back, terms.now)?;
     if order.pay_status() == PayStatus::Paid {
-        orders::give_part_back(tx, terms, order, money, &told, actor)?;
+        let pieces = Pieces { prices: money, are_last: is_last };
+        orders::give_part_back(tx, terms, order, pieces, &told, actor)?;
     }
     if !is_last {
         let before = sql::refunds::from(tx, order.id())?.unwrap_or(Status::Dealt);

@@ -5,6 +5,7 @@ use crate::clock::{Instant, Zone};
 use crate::ids::OrderId;
 use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Terms};
 use crate::store::testing::TestStore;
+use crate::tax::TaxTerms;
 use crate::store::{StoreError, Tx};
 
 /// An order here is of this channel alone.
@@ -26,6 +27,7 @@ pub(super) fn with_order(work: impl Fn(&Tx<'_>, &Terms, OrderId) -> Result<(), S
         open_ms: 0,
         caps: Caps::NONE,
         fulfilments: OWN,
+        tax: TaxTerms::USUAL,
     };
     let run = move |tx: &Tx<'_>| {
         let order = orders::by_number(tx, NAME, "20261101000002")?.unwrap();

@@ -10,6 +10,7 @@ pub(super) mod ledger;
 pub(super) mod money;
 pub(super) mod notes;
 pub(super) mod query;
+pub(super) mod receipts;
 pub(super) mod refunds;
 pub(super) mod rules;
 pub(super) mod till;
@@ -32,7 +33,7 @@ macro_rules! select_orders {
             "select id, account_id, channel, number, client_ref, created_at, expires_at, order_status, pay_status,
                 shipping_status, price, discount, payable, shipping_fee, voucher_amount, pay_way, pay_ref, pay_time, paid,
                 obtain_voucher, outlet_id, obtain_at, address_id, carrier_id, shipped_at, waybill, receipt, receipt_payee,
-                receipt_content, holds_until, released_at
+                receipt_content, holds_until, released_at, tax, fee_tax_rate, fee_tax_added
             from orders ",
             $rest
         )
@@ -44,7 +45,7 @@ macro_rules! select_lines {
     ($rest:literal) => {
         concat!(
             "select id, order_id, item, title, quantity, units, unit_price, discount, starts_at, ends_at, area, minutes,
-                phone, source, status, attrs
+                phone, source, status, attrs, tax_rate, tax
             from order_lines ",
             $rest
         )
@@ -86,6 +87,9 @@ fn order(row: &Row<'_>) -> RowResult<Order> {
         receipt_content: row.get(28)?,
         holds_until: instant(29)?,
         released_at: instant(30)?,
+        tax: money(31)?,
+        fee_rate: row.get(32)?,
+        fee_tax_added: row.get(33)?,
     })
 }
 
@@ -108,6 +112,8 @@ fn line(row: &Row<'_>) -> RowResult<Line> {
         source: row.get(13)?,
         status: row.get(14)?,
         attrs: row.get(15)?,
+        tax_rate: row.get(16)?,
+        tax: Fen(row.get(17)?),
     })
 }
 
@@ -177,8 +183,8 @@ pub(super) fn insert(
 ) -> Result<(), StoreError> {
     tx.run_one(
         "insert into orders (account_id, id, channel, number, client_ref, created_at, business_date, expires_at, price,
-            discount, payable, holds_until, content_hash)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            discount, payable, holds_until, content_hash, tax, fee_tax_rate, fee_tax_added)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         params![
             order.account_id,
             order.id,
@@ -193,6 +199,9 @@ pub(super) fn insert(
             order.payable.0,
             order.holds_until.map(|at| at.0),
             content.map(<[u8; 32]>::as_slice),
+            order.tax.0,
+            order.fee_rate,
+            order.fee_tax_added,
         ],
     )
 }
@@ -204,7 +213,7 @@ pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
     debug_assert!(order.payable == order.price - order.discount, "order {} adds up", order.id);
     debug_assert!(order.says_how_it_was_paid(), "order {} says how and when it was paid", order.id);
     debug_assert!(
-        sums_of_lines(tx, order.id)? == (order.price, order.discount),
+        sums_of_lines(tx, order.id)? == (order.price, order.discount, order.tax),
         "the totals of order {} are those of its lines",
         order.id
     );
@@ -219,7 +228,7 @@ pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
             payable = ?9, shipping_fee = ?10, voucher_amount = ?11, pay_way = ?12, pay_ref = ?13, pay_time = ?14, paid = ?15,
             obtain_voucher = ?16, outlet_id = ?17, obtain_at = ?18, address_id = ?19, carrier_id = ?20, shipped_at = ?21,
             waybill = ?22, receipt = ?23, receipt_payee = ?24, receipt_content = ?25,
-            holds_until = ?26, released_at = ?27
+            holds_until = ?26, released_at = ?27, tax = ?28
          where account_id = ?1 and id = ?2",
         params![
             order.account_id,
@@ -249,28 +258,30 @@ pub fn save(tx: &Tx<'_>, order: &Order) -> Result<(), StoreError> {
             order.receipt_content,
             order.holds_until.map(|at| at.0),
             order.released_at.map(|at| at.0),
+            order.tax.0,
         ],
     )
 }
 
-/// What the lines of an order cost, and what is taken off them.
-fn sums_of_lines(db: &Db<'_>, order: OrderId) -> Result<(Fen, Fen), StoreError> {
-    let sql = "select coalesce(sum(unit_price * quantity), 0), coalesce(sum(discount), 0)
+/// What the lines of an order cost, what is taken off them, and what tax is put on them.
+fn sums_of_lines(db: &Db<'_>, order: OrderId) -> Result<(Fen, Fen, Fen), StoreError> {
+    let sql = "select coalesce(sum(unit_price * quantity), 0), coalesce(sum(discount), 0), coalesce(sum(tax), 0)
         from order_lines where order_id = ?1";
-    Ok(db.row(sql, [order], |row| Ok((Fen(row.get(0)?), Fen(row.get(1)?))))?.unwrap_or_default())
+    Ok(db.row(sql, [order], |row| Ok((Fen(row.get(0)?), Fen(row.get(1)?), Fen(row.get(2)?))))?.unwrap_or_default())
 }
 
 /// Writes a line, new or changed.
 pub(super) fn put_line(tx: &Tx<'_>, line: &Line) -> Result<(), StoreError> {
     tx.run_one(
         "insert into order_lines (order_id, id, item, title, quantity, units, unit_price, discount, starts_at, ends_at, area,
-            minutes, phone, source, status, attrs)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            minutes, phone, source, status, attrs, tax_rate, tax)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          on conflict (order_id, id) do update set
             item = excluded.item, title = excluded.title, quantity = excluded.quantity, units = excluded.units,
             unit_price = excluded.unit_price, discount = excluded.discount, starts_at = excluded.starts_at,
             ends_at = excluded.ends_at, area = excluded.area, minutes = excluded.minutes, phone = excluded.phone,
-            source = excluded.source, status = excluded.status, attrs = excluded.attrs",
+            source = excluded.source, status = excluded.status, attrs = excluded.attrs,
+            tax_rate = excluded.tax_rate, tax = excluded.tax",
         params![
             line.order_id,
             line.id,
@@ -288,6 +299,8 @@ pub(super) fn put_line(tx: &Tx<'_>, line: &Line) -> Result<(), StoreError> {
             line.source,
             line.status,
             line.attrs,
+            line.tax_rate,
+            line.tax.0,
         ],
     )
 }

@@ -1,8 +1,9 @@
 //! Statements of the money ledger.
 
 use crate::clock::Instant;
-use crate::ids::{AccountId, OrderId, PayWayId, RefundId};
+use crate::ids::{AccountId, MoveId, OrderId, PayWayId, RefundId};
 use crate::money::Fen;
+use crate::orders::receipts::Booked;
 use crate::orders::settle::{COUNTER, TopUpMoney};
 use crate::orders::{MoneyMove, Order, Terms};
 use crate::store::{Db, StoreError, Tx, params};
@@ -19,8 +20,8 @@ pub(in crate::orders) struct Move<'m> {
     pub(in crate::orders) actor: AccountId,
 }
 
-pub(in crate::orders) fn insert_move(tx: &Tx<'_>, entry: &Move<'_>) -> Result<(), StoreError> {
-    let id = tx.next_id("money_moves")?;
+pub(in crate::orders) fn insert_move(tx: &Tx<'_>, entry: &Move<'_>) -> Result<Booked, StoreError> {
+    let id = MoveId::next(tx)?;
     tx.run_one(
         "insert into money_moves (id, at, business_date, kind, order_id, account_id, way, amount, trade_no, actor_id, channel)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -37,11 +38,16 @@ pub(in crate::orders) fn insert_move(tx: &Tx<'_>, entry: &Move<'_>) -> Result<()
             entry.actor,
             entry.order.channel.as_str(),
         ],
-    )
+    )?;
+    Ok(Booked { id, amount: entry.amount, way: entry.way, actor: entry.actor })
 }
 
-pub(in crate::orders) fn insert_top_up(tx: &Tx<'_>, terms: &Terms, money: &TopUpMoney<'_>) -> Result<(), StoreError> {
-    let id = tx.next_id("money_moves")?;
+pub(in crate::orders) fn insert_top_up(
+    tx: &Tx<'_>,
+    terms: &Terms,
+    money: &TopUpMoney<'_>,
+) -> Result<Booked, StoreError> {
+    let id = MoveId::next(tx)?;
     tx.run_one(
         "insert into money_moves (id, at, business_date, kind, account_id, way, amount, trade_no, actor_id)
          values (?1, ?2, ?3, 'top-up', ?4, ?5, ?6, ?7, ?8)",
@@ -55,7 +61,8 @@ pub(in crate::orders) fn insert_top_up(tx: &Tx<'_>, terms: &Terms, money: &TopUp
             money.reference,
             money.actor,
         ],
-    )
+    )?;
+    Ok(Booked { id, amount: money.amount, way: COUNTER, actor: money.actor })
 }
 
 /// The order that a trade number has paid already, and how much; `order` itself where it is one of several.

@@ -11,6 +11,7 @@ pub const RULES: &[Rule] = &[
             from orders o
             where o.price <> (select coalesce(sum(l.unit_price * l.quantity), 0) from order_lines l where l.order_id = o.id)
                 or o.discount <> (select coalesce(sum(l.discount), 0) from order_lines l where l.order_id = o.id)
+                or o.tax <> (select coalesce(sum(l.tax), 0) from order_lines l where l.order_id = o.id)
             order by o.account_id, o.id",
         remedy: "compare the order with its slip and restore a backup if it was changed from outside",
     },

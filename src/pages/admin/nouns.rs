@@ -98,6 +98,7 @@ fn control(holds: Type) -> &'static str {
         Type::Row(_) => "row",
         Type::Id | Type::Number(..) => "number",
         Type::Money => "money",
+        Type::Percent => "percent",
         Type::Time => "time",
         Type::Day | Type::Birthday => "day",
         Type::Boolean => "truth",

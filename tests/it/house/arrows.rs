@@ -22,7 +22,7 @@ const LINES: &[&[&str]] = &[
     &["payments"],
     &["catalogue", "translations"],
     &["orders"],
-    &["accounts", "places"],
+    &["accounts", "places", "tax"],
     &["tables"],
     &["backup", "http", "outgoing", "replay"],
     &["config", "ids"],

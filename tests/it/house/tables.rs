@@ -30,6 +30,7 @@ const OWNERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("places", &["addresses", "cities", "outlets"]),
+    ("tax", &["ledger_accounts", "tax_defaults", "tax_rates"]),
     ("translations", &["translations"]),
     (
         "orders",
@@ -41,6 +42,9 @@ const OWNERS: &[(&str, &[&str])] = &[
             "order_notes",
             "orders",
             "orders_out_of_time",
+            "receipt_series",
+            "receipt_taxes",
+            "receipts",
             "refunds",
             "staff_repeats",
             "stock_moves",

@@ -119,7 +119,7 @@ pub(in crate::channels::leases) fn page(
 ) -> Result<Vec<ListedOrder>, StoreError> {
     let (from, until) = (filter.from.map(|at| at.0), filter.until.map(|at| at.0));
     let sql = format!(
-        "select o.id, o.number, o.payable, o.created_at, o.pay_status = {paid}, o.pay_time, o.pay_way, l.region, l.duration,
+        "select o.id, o.number, o.payable + o.tax, o.created_at, o.pay_status = {paid}, o.pay_time, o.pay_way, l.region, l.duration,
             l.addresses, l.pool_tag, l.remark,
             (select min(i.title) from order_lines i where i.order_id = o.id), l.released_at
          {LISTED}

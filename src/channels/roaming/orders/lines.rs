@@ -99,6 +99,6 @@ fn replace(tx: &Tx<'_>, terms: &Terms, order: &mut Order, id: LineId, priced: &P
     let old = lines.iter().find(|line| line.id() == id).ok_or(SetError::UnknownLine)?;
     fulfilment::give_back(tx, terms, order, old)?;
     let new = cart::order_line(priced, terms.now)?;
-    let mut line = orders::replace_line(tx, order, old, &new)?;
+    let mut line = orders::replace_line(tx, terms, order, old, &new)?;
     Ok(fulfilment::take(tx, terms, order, &mut line, priced)?)
 }

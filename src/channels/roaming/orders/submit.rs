@@ -195,7 +195,7 @@ fn place_one(
 /// Adds a priced line to an order and takes what it needs.
 pub(super) fn add(tx: &Tx<'_>, terms: &Terms, order: &mut Order, priced: &Priced) -> Result<Line, AddError> {
     let new = cart::order_line(priced, terms.now)?;
-    let mut line = orders::add_line(tx, order, &new)?;
+    let mut line = orders::add_line(tx, terms, order, &new)?;
     fulfilment::take(tx, terms, order, &mut line, priced)?;
     Ok(line)
 }

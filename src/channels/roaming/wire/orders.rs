@@ -121,7 +121,7 @@ pub(in crate::channels::roaming) fn order<'o>(
         outletid: it.outlet_id(),
         paidmoney: it.paid(),
         pay_status: it.pay_status(),
-        payable_amount: it.payable(),
+        payable_amount: it.cost(),
         payid: it.pay_way(),
         paytime: it.pay_time().map(|at| zone.text(at)),
         payvoucher: it.pay_ref(),

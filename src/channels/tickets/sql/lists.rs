@@ -111,7 +111,7 @@ pub fn page(db: &Db<'_>, filter: &Filter, page: Page) -> Result<(i64, Vec<Listed
     let part = all.bind_page(page);
     let sql = format!(
         "select o.id, o.number, o.created_at, c.kind, c.code, c.name, t.personal_id, t.guide_number, t.status, o.pay_status,
-            o.payable, o.client_ref
+            o.payable + o.tax, o.client_ref
          from {TABLES}
          where {}
          order by t.order_id desc

@@ -202,7 +202,7 @@ pub(in crate::channels::tickets) fn has_rest(db: &Db<'_>, order: OrderId) -> Res
 /// The deals of an order, one row for each line that has one.
 pub(in crate::channels::tickets) fn deals(db: &Db<'_>, wanted: &OrderQuery<'_>) -> Result<Vec<Deal>, StoreError> {
     let sql = format!(
-        "select o.number, o.created_at, t.status, d.dealt_at, c.kind, c.code, c.name, o.payable, p.unit, l.quantity,
+        "select o.number, o.created_at, t.status, d.dealt_at, c.kind, c.code, c.name, o.payable + o.tax, p.unit, l.quantity,
             l.unit_price, p.code, l.title, d.quantity
          from orders o
          join ticket_orders t on t.order_id = o.id

@@ -24,7 +24,7 @@ fn shape(order: &Order, status: Status) -> Value {
         "paystatus": order.pay_status(),
         "sendid": order.client_ref(),
         "status": status.letter(),
-        "summary": order.payable(),
+        "summary": order.cost(),
     })
 }
 

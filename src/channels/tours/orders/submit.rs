@@ -220,7 +220,7 @@ fn run(
     travellers_are_complete(tx, command, &package)?;
     let to = recipient(tx, command, &package)?;
     for part in &basket.parts {
-        orders::add_line(tx, &mut order, &line(part, terms.zone))?;
+        orders::add_line(tx, terms, &mut order, &line(part, terms.zone))?;
     }
     if !fulfilment::take(tx, terms, &order, &basket)? {
         return Err(CheckError::SoldOut.into());

@@ -12,7 +12,7 @@ pub fn submitted(order: &Order, pay_url: &str) -> Tree {
         ("order_id", Tree::text(order.id())),
         ("order_sn", Tree::text(order.number())),
         ("order_status", Tree::text(order.order_status())),
-        ("total_money", Tree::text(order.payable())),
+        ("total_money", Tree::text(order.cost())),
         ("coupon_money", Tree::text(order.voucher_amount())),
         ("pay_url", Tree::text(pay_url)),
     ])
@@ -83,7 +83,7 @@ fn row(order: &Order, tour: Option<&TourOrder>, zone: Zone) -> Vec<(&'static str
         ("date", text(|tour| &tour.travel_date)),
         ("adult_num", number(|tour| tour.adults)),
         ("child_num", number(|tour| tour.children)),
-        ("total_money", Tree::text(order.payable())),
+        ("total_money", Tree::text(order.cost())),
         ("coupon_money", Tree::text(order.voucher_amount())),
         ("pay_money", Tree::text(order.due())),
         ("coupon_sn", text(|tour| tour.coupon_sn.as_deref().unwrap_or_default())),

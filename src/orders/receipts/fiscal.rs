@@ -1,0 +1,60 @@
+//! The number that somebody outside gives a receipt: a fapiao number, the signature of a fiscal device.
+
+use super::super::sql::ledger::audit;
+use super::{FiscalState, sql};
+use crate::ids::ReceiptId;
+use crate::orders::{Actor, Change, Deed};
+use crate::store::{StoreError, Tx};
+
+/// What came back from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The receipt.
+    pub id: ReceiptId,
+    /// What it is called outside.
+    pub number: String,
+    /// What signs it, where something does.
+    pub signature: String,
+}
+
+/// Why an answer is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FiscalError {
+    /// No receipt has this id.
+    #[error("there is no such receipt")]
+    Unknown,
+    /// It was never asked for.
+    #[error("the receipt waits for no number")]
+    NotAsked,
+    /// It has another number.
+    #[error("the receipt has another number: {0}")]
+    Other(String),
+    /// Another receipt has this number.
+    #[error("the receipt {0} has this number")]
+    Taken(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Writes down what came back for a receipt; whether that is new. The same answer again changes nothing.
+///
+/// # Errors
+/// [`FiscalError`].
+pub fn answer(tx: &Tx<'_>, by: Actor, answered: &Answered) -> Result<bool, FiscalError> {
+    let known = sql::by_id(tx, answered.id)?.ok_or(FiscalError::Unknown)?;
+    match (&known.fiscal_number, known.fiscal_state) {
+        (Some(number), _) if *number == answered.number => return Ok(false),
+        (Some(number), _) => return Err(FiscalError::Other(number.clone())),
+        (None, FiscalState::None) => return Err(FiscalError::NotAsked),
+        (None, _) => {}
+    }
+    if let Some(other) = sql::of_fiscal_number(tx, &answered.number)? {
+        return Err(FiscalError::Taken(other));
+    }
+    sql::set_fiscal(tx, by, answered)?;
+    let object = known.order_id.map_or_else(|| format!("receipt {}", known.text), |order| format!("order {order}"));
+    let after = format!("receipt {}: {}", known.text, answered.number);
+    audit(tx, by, Deed("fiscal_number"), &object, Change::made(&after))?;
+    Ok(true)
+}

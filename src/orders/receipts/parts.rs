@@ -1,0 +1,147 @@
+//! What of a receipt's money belongs to each line and to the delivery, and the tax in each.
+//!
+//! The gross of a line is what it cost after its share of the vouchers; the tax is in that gross, line by line, half a fen rounded up.
+//! Money that goes back takes of each part what is left of it: the tax that stays is always the tax of the gross that stays, so that all
+//! that went back is, to the fen, all that was sold.
+
+use super::super::refund_allocation::voucher_shares;
+use super::super::{Line, Order, OrderError, Terms, lines_of};
+use super::ReceiptKind;
+use crate::ids::{LineId, OrderId};
+use crate::money::Fen;
+use crate::orders::sql::receipts as sql;
+use crate::store::{Db, StoreError};
+use crate::tax::Rate;
+
+/// A part of a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The line; none for the delivery.
+    pub line: Option<LineId>,
+    /// By what it is taxed.
+    pub rate: Option<Rate>,
+    /// What of the money is its own; of a refund negative.
+    pub gross: Fen,
+    /// The tax in that.
+    pub tax: Fen,
+}
+
+impl Part {
+    fn new(line: Option<LineId>, rate: Option<Rate>, gross: Fen) -> Self {
+        Self { line, rate, gross, tax: tax_in(rate, gross) }
+    }
+
+    /// What is left of it without its tax.
+    #[must_use]
+    pub fn net(&self) -> Fen {
+        self.gross - self.tax
+    }
+}
+
+fn tax_in(rate: Option<Rate>, gross: Fen) -> Fen {
+    rate.map_or(Fen::ZERO, |rate| rate.within(gross))
+}
+
+/// The parts of what was paid for an order; none where nothing of it is taxed.
+pub(super) fn sold(db: &Db<'_>, terms: &Terms, order: &Order, paid: Fen) -> Result<Vec<Part>, OrderError> {
+    let lines = lines_of(db, order.id)?;
+    if lines.iter().all(|line| line.tax_rate.is_none()) && order.fee_rate.is_none() {
+        return Ok(Vec::new());
+    }
+    let own = terms.fulfilments.of(order)?.vouchers_of_lines(db, order)?;
+    Ok(parts_of(order, &lines, &own, paid))
+}
+
+fn parts_of(order: &Order, lines: &[Line], own: &[(LineId, Fen)], paid: Fen) -> Vec<Part> {
+    let all: Fen = lines.iter().map(Line::cost).sum();
+    // What vouchers take off beyond the lines they take off the delivery.
+    let shares = voucher_shares(order.voucher_amount.min(all), lines, own);
+    let mut parts: Vec<Part> = lines
+        .iter()
+        .zip(shares)
+        .map(|(line, share)| Part::new(Some(line.id), line.tax_rate, line.cost() - share))
+        .collect();
+    let delivery = paid - parts.iter().map(|part| part.gross).sum();
+    if delivery != Fen::ZERO {
+        parts.push(Part::new(None, order.fee_rate, delivery));
+    }
+    parts
+}
+
+/// The parts of money of an order that goes back (`amount` is negative), of one line or of all that is left.
+pub(super) fn given_back(
+    db: &Db<'_>,
+    order: OrderId,
+    line: Option<LineId>,
+    amount: Fen,
+) -> Result<Vec<Part>, StoreError> {
+    let left = left_of(&sql::parts_of_order(db, order)?);
+    let own: Vec<Part> = left.iter().filter(|part| line.is_some() && part.line == line).copied().collect();
+    let fits = |parts: &[Part]| -amount <= parts.iter().map(|part| part.gross).sum();
+    Ok(taken(if fits(&own) && !own.is_empty() { &own } else { &left }, -amount))
+}
+
+/// What is left of each part of an order after what went back.
+pub(in crate::orders) fn left_of(all: &[(ReceiptKind, Part)]) -> Vec<Part> {
+    let mut left: Vec<Part> =
+        all.iter().filter(|(kind, _)| *kind == ReceiptKind::Sale).map(|(_, part)| *part).collect();
+    for (_, back) in all.iter().filter(|(kind, _)| *kind == ReceiptKind::Refund) {
+        if let Some(part) = left.iter_mut().find(|part| part.line == back.line) {
+            (part.gross, part.tax) = (part.gross + back.gross, part.tax + back.tax);
+        }
+    }
+    left.retain(|part| part.gross != Fen::ZERO || part.tax != Fen::ZERO);
+    left
+}
+
+/// So much of these parts, each in the measure of what is left of it, as parts that go back.
+fn taken(left: &[Part], money: Fen) -> Vec<Part> {
+    let all: Fen = left.iter().map(|part| part.gross).sum();
+    let up_to = |count: usize| {
+        let some: Fen = left[..count].iter().map(|part| part.gross).sum();
+        let share = i128::from(money.0) * i128::from(some.0) / i128::from(all.0.max(1));
+        Fen(i64::try_from(share).unwrap_or(i64::MAX))
+    };
+    let take = |(at, part): (usize, &Part)| {
+        let gross = up_to(at + 1) - up_to(at);
+        let tax = part.tax - tax_in(part.rate, part.gross - gross);
+        Part { gross: -gross, tax: -tax, ..*part }
+    };
+    left.iter().enumerate().map(take).filter(|part| part.gross != Fen::ZERO).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(line: i64, rate: i64, gross: i64) -> Part {
+        Part::new(Some(LineId(line)), Rate::from_number(rate), Fen(gross))
+    }
+
+    fn sums(parts: &[Part]) -> (i64, i64) {
+        (parts.iter().map(|it| it.gross.0).sum(), parts.iter().map(|it| it.tax.0).sum())
+    }
+
+    /// Whatever goes back in whatever steps, at the end all of it has: gross and tax of each rate.
+    #[test]
+    fn what_goes_back_in_parts_is_at_the_end_what_was_sold() {
+        for steps in [vec![10_007], vec![1, 10_006], vec![3_335, 3_336, 3_336], vec![5_000, 7, 5_000], vec![1; 10_007]] {
+            let mut all: Vec<(ReceiptKind, Part)> = [(1, 1300, 3_333), (2, 600, 6_667), (3, 0, 7)]
+                .map(|(line, rate, gross)| (ReceiptKind::Sale, part(line, rate, gross)))
+                .into();
+            let sold = sums(&all.iter().map(|(_, part)| *part).collect::<Vec<_>>());
+            let mut back = (0, 0);
+            for step in &steps {
+                let parts = taken(&left_of(&all), Fen(*step));
+                assert_eq!(sums(&parts).0, -step, "each step is what went back");
+                for left in left_of(&all) {
+                    assert_eq!(left.tax, tax_in(left.rate, left.gross), "what stays has the tax of what stays");
+                }
+                back = (back.0 + sums(&parts).0, back.1 + sums(&parts).1);
+                all.extend(parts.into_iter().map(|part| (ReceiptKind::Refund, part)));
+            }
+            assert_eq!((-back.0, -back.1), sold, "{} steps", steps.len());
+            assert_eq!(left_of(&all), []);
+        }
+    }
+}

@@ -18,6 +18,7 @@
 //! 10. [`config`], [`outlet`], [`app`], [`commands`]: settings, what the outlet remembers of itself, the running outlet, the
 //!     command line.
 
+pub mod accounting;
 pub mod accounts;
 pub mod app;
 pub mod backup;

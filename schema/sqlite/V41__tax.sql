@@ -103,7 +103,7 @@ create index receipt_taxes_by_day on receipt_taxes (business_date, kind, rate, g
 
 create table invoices (
     id integer not null,
-    number integer not null,            -- without gaps
+    number integer not null,            -- without gaps, of each kind
     kind text not null,
     at integer not null,
     business_date text not null,
@@ -117,7 +117,7 @@ create table invoices (
     tax integer not null,
     actor_id integer not null,
     constraint invoices_pk primary key (id),
-    constraint invoices_number_unique unique (number),
+    constraint invoices_number_unique unique (kind, number),
     constraint invoices_kind_known check (kind in ('invoice', 'credit note')),
     constraint invoices_order_fk foreign key (order_id) references orders (id),
     constraint invoices_voids_fk foreign key (voids) references invoices (id)

@@ -1,16 +1,16 @@
-//! The rules of the order book, of the catalogue and of the channels.
+//! The rules of the order book, of the books, of the catalogue and of the channels.
 
 use super::{Checkup, Finding, sql};
 use crate::store::{Rule, StoreError, schema_of, schema_version};
-use crate::{catalogue, channels, orders};
+use crate::{accounting, catalogue, channels, orders};
 
 /// Things that break a rule and are named; who has more of them has one reason for all.
 const NAMED: usize = 5;
 
-/// All rules: the order book's, the catalogue's, then channel by channel.
+/// All rules: the order book's, the books', the catalogue's, then channel by channel.
 pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
     let channels = channels::ALL.iter().flat_map(|channel| channel.rules);
-    orders::RULES.iter().chain(catalogue::RULES).chain(channels)
+    orders::RULES.iter().chain(accounting::RULES).chain(catalogue::RULES).chain(channels)
 }
 
 /// Looks whether a rule holds.

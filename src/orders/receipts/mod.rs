@@ -4,13 +4,15 @@
 //! up in a row of the till's series, so a transaction that is rolled back takes no number, and two at once get two.
 
 mod fiscal;
+mod journal;
 mod list;
 mod parts;
 
 pub use fiscal::{Answered, FiscalError, answer};
+pub use journal::{BookedMove, BookedPart, SettledMoney, moves, unmatched};
 pub use list::{Receipt, ReceiptFilter, by_id, count, list, of_order, parts_of, series, tax_sums, untaxed_sums};
 pub use list::{TaxSum, waiting};
-pub use parts::Part;
+pub use parts::{Part, left};
 
 use super::sql::receipts as sql;
 use super::{Order, OrderError, Refund, Terms, WALLET};

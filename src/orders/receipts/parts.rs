@@ -10,6 +10,8 @@ use super::ReceiptKind;
 use crate::ids::{LineId, OrderId};
 use crate::money::Fen;
 use crate::orders::sql::receipts as sql;
+use crate::orders::sql::refunds as rows;
+use crate::orders::{Origin, RefundStatus};
 use crate::store::{Db, StoreError};
 use crate::tax::Rate;
 
@@ -68,6 +70,27 @@ fn parts_of(order: &Order, lines: &[Line], own: &[(LineId, Fen)], paid: Fen) -> 
     parts
 }
 
+/// What is left of each part of a paid order, taxed or not, after what went back.
+///
+/// # Errors
+/// A [`StoreError`], or [`OrderError::WrongState`] for an order that was never paid.
+pub fn left(db: &Db<'_>, terms: &Terms, order: &Order) -> Result<Vec<Part>, OrderError> {
+    let known = sql::parts_of_order(db, order.id)?;
+    if !known.is_empty() {
+        return Ok(left_of(&known));
+    }
+    let paid = order.paid.ok_or(OrderError::WrongState)?;
+    let own = terms.fulfilments.of(order)?.vouchers_of_lines(db, order)?;
+    let sold = parts_of(order, &lines_of(db, order.id)?, &own, paid);
+    let mut all: Vec<_> = sold.into_iter().map(|part| (ReceiptKind::Sale, part)).collect();
+    let refunds = rows::of_order(db, order.id)?;
+    for it in refunds.iter().filter(|it| it.origin == Origin::Request && it.status == RefundStatus::Refunded) {
+        let back = taken_of(&left_of(&all), it.line_id, it.money);
+        all.extend(back.into_iter().map(|part| (ReceiptKind::Refund, part)));
+    }
+    Ok(left_of(&all))
+}
+
 /// The parts of money of an order that goes back (`amount` is negative), of one line or of all that is left.
 pub(super) fn given_back(
     db: &Db<'_>,
@@ -75,10 +98,14 @@ pub(super) fn given_back(
     line: Option<LineId>,
     amount: Fen,
 ) -> Result<Vec<Part>, StoreError> {
-    let left = left_of(&sql::parts_of_order(db, order)?);
+    Ok(taken_of(&left_of(&sql::parts_of_order(db, order)?), line, -amount))
+}
+
+/// Money that goes back for a line is taken of its own part, if that is enough; else of all.
+fn taken_of(left: &[Part], line: Option<LineId>, money: Fen) -> Vec<Part> {
     let own: Vec<Part> = left.iter().filter(|part| line.is_some() && part.line == line).copied().collect();
-    let fits = |parts: &[Part]| -amount <= parts.iter().map(|part| part.gross).sum();
-    Ok(taken(if fits(&own) && !own.is_empty() { &own } else { &left }, -amount))
+    let is_enough = !own.is_empty() && money <= own.iter().map(|part| part.gross).sum();
+    taken(if is_enough { &own } else { left }, money)
 }
 
 /// What is left of each part of an order after what went back.

@@ -6,6 +6,7 @@ pub(super) mod desk;
 pub(super) mod figures;
 pub(super) mod filter;
 pub(super) mod idempotency;
+pub(super) mod journal;
 pub(super) mod ledger;
 pub(super) mod money;
 pub(super) mod notes;

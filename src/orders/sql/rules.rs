@@ -126,4 +126,42 @@ pub const RULES: &[Rule] = &[
         ),
         remedy: "count the goods and set the stock on the admin's page",
     },
+    Rule {
+        name: "a move of money has its receipt",
+        broken_by: "select 'money ' || m.id
+            from money_moves m
+            left join receipts r on r.move_id = m.id
+            where m.id >= (select min(move_id) from receipts) and (r.id is null or r.gross <> m.amount)
+            order by m.id",
+        remedy: "compare the receipts with the till report and restore a backup if one was changed from outside",
+    },
+    Rule {
+        name: "a till's receipts are numbered without gaps",
+        broken_by: "select 'till ' || s.name
+            from receipt_series s
+            where s.last <> (select count(*) from receipts r where r.series_id = s.id)
+                or s.last <> (select coalesce(max(r.number), 0) from receipts r where r.series_id = s.id)
+            order by s.id",
+        remedy: "restore a backup if one was taken out from outside",
+    },
+    Rule {
+        name: "the parts of a receipt are its whole",
+        broken_by: "select 'receipt ' || r.id
+            from receipts r
+            where r.gross <> r.untaxed
+                    + (select coalesce(sum(t.gross), 0) from receipt_taxes t where t.receipt_id = r.id and t.rate is not null)
+                or r.tax <> (select coalesce(sum(t.tax), 0) from receipt_taxes t where t.receipt_id = r.id)
+            order by r.id",
+        remedy: "compare it with the paper and restore a backup if it was changed from outside",
+    },
+    Rule {
+        name: "no order gave back more tax than it took",
+        broken_by: "select 'order ' || r.order_id
+            from receipts r
+            where r.kind in ('sale', 'refund')
+            group by r.order_id
+            having sum(r.tax) < 0
+            order by r.order_id",
+        remedy: "compare the order's receipts with one another",
+    },
 ];

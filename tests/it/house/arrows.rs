@@ -20,7 +20,7 @@ const LINES: &[&[&str]] = &[
     &["outbox"],
     &["outlet"],
     &["payments"],
-    &["catalogue", "translations"],
+    &["accounting", "catalogue", "translations"],
     &["orders"],
     &["accounts", "places", "tax"],
     &["tables"],

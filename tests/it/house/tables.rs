@@ -30,6 +30,7 @@ const OWNERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("places", &["addresses", "cities", "outlets"]),
+    ("accounting", &["invoice_lines", "invoices"]),
     ("tax", &["ledger_accounts", "tax_defaults", "tax_rates"]),
     ("translations", &["translations"]),
     (
@@ -192,6 +193,8 @@ const READERS: &[(&str, &[&str])] = &[
     ("channels::tickets", &["outbox"]),
     ("catalogue", &["stock_moves"]),
     ("orders", &["addresses"]),
+    // An invoice is found by the number of its order, and shows it.
+    ("accounting", &["channels", "orders"]),
     // `check` looks whether a counter is behind its table.
     ("check", &["counters"]),
 ];

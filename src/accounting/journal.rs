@@ -129,16 +129,14 @@ fn of_unmatched(map: &AccountMap, span: &Span, it: &SettledMoney, date_of: &impl
         paper: it.trade_no.clone(),
         order: None,
         text,
-        lines: vec![
-            line(money_account(map, it.way), amount, None),
-            line(map.of(What::Suspense, ""), -amount, None),
-        ],
+        lines: vec![line(money_account(map, it.way), amount, None), line(map.of(What::Suspense, ""), -amount, None)],
     };
     let in_span = |date: &String| (&span.from..=&span.to).contains(&date);
     let came = Some(it.date.clone()).filter(in_span);
     let settled = it.settled_at.map(date_of).filter(in_span);
     let came = came.map(|date| entry(date, it.amount, ["待查款项", "Money that fits no order"]));
-    let settled = settled.map(|date| entry(date, -it.amount, ["待查款项已处理", "Money that fitted no order, settled"]));
+    let settled =
+        settled.map(|date| entry(date, -it.amount, ["待查款项已处理", "Money that fitted no order, settled"]));
     came.into_iter().chain(settled).collect()
 }
 
@@ -157,11 +155,20 @@ mod tests {
 
     #[test]
     fn every_entry_balances_whichever_way_the_money_goes() {
-        let kinds = [ReceiptKind::Sale, ReceiptKind::Refund, ReceiptKind::Deposit, ReceiptKind::DepositBack, ReceiptKind::TopUp];
+        let kinds = [
+            ReceiptKind::Sale,
+            ReceiptKind::Refund,
+            ReceiptKind::Deposit,
+            ReceiptKind::DepositBack,
+            ReceiptKind::TopUp,
+        ];
         for (kind, sign) in kinds.into_iter().flat_map(|kind| [(kind, 1), (kind, -1)]) {
             for way in [COUNTER, WALLET, PayWayId(2)] {
-                let parts =
-                    vec![part(1300, sign * 1130, sign * 130, false), part(600, sign * 106, sign * 6, true), part(1300, sign * 113, sign * 13, false)];
+                let parts = vec![
+                    part(1300, sign * 1130, sign * 130, false),
+                    part(600, sign * 106, sign * 6, true),
+                    part(1300, sign * 113, sign * 13, false),
+                ];
                 let it = BookedMove {
                     date: "2026-11-21".to_owned(),
                     paper: "C0-00000001".to_owned(),
@@ -196,7 +203,8 @@ mod tests {
             lines.collect::<Vec<_>>()
         };
         let row = |account: &str, debit, credit| (account.to_owned(), debit, credit);
-        let wanted = [row("1001", 1236, 0), row("6001", 0, 1000), row("2221", 0, 130), row("6001", 0, 100), row("2221", 0, 6)];
+        let wanted =
+            [row("1001", 1236, 0), row("6001", 0, 1000), row("2221", 0, 130), row("6001", 0, 100), row("2221", 0, 6)];
         assert_eq!(shown(&of_move(&AccountMap::default(), &it)), wanted);
         let without = BookedMove { parts: Vec::new(), ..it };
         assert_eq!(shown(&of_move(&AccountMap::default(), &without)), [row("1001", 1236, 0), row("6001", 0, 1236)]);

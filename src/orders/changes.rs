@@ -1,7 +1,7 @@
 //! What changes an order: each change has a name, and no other place writes a field of one.
 
-use super::transitions::{Event, States};
 use super::taxes::LineTax;
+use super::transitions::{Event, States};
 use super::{Line, NewLine, NewOrder, Order, OrderError, Settlement};
 use crate::clock::Instant;
 use crate::ids::{AddressId, CarrierId, LineId, OrderId, OutletId, PayWayId};

@@ -1,8 +1,8 @@
 //! Money of single pieces that goes back, for channels that know which pieces their orders have.
 
+use super::receipts;
 use super::refund::Refund;
 use super::refunds::{entry, live_requests, new_refund};
-use super::receipts;
 use super::sql;
 use super::sql::money as ledger;
 use super::sql::refunds as rows;

@@ -1,8 +1,8 @@
 //! Money that goes back: asked for, decided, booked once, and never more than came in.
 
+use super::receipts;
 use super::refund::{Origin, PayBack, Refund, RefundRequest};
 use super::refund_allocation::money_of;
-use super::receipts;
 use super::returned_goods;
 use super::sql;
 use super::sql::money::{self as ledger, Move};

@@ -8,6 +8,7 @@ mod counter;
 mod first_run;
 mod kiosk;
 mod modules;
+mod receipts;
 mod refusals;
 mod security;
 mod texts;
@@ -28,7 +29,11 @@ use crate::payments::Way;
 /// The routes of the pages.
 pub fn routes() -> impl Iterator<Item = Route> {
     let own = ROUTES.into_iter().chain(security::ROUTES);
-    own.chain(first_run::ROUTES).chain(kiosk::ROUTES).chain(counter::ROUTES).chain(admin::ROUTES)
+    own.chain(first_run::ROUTES)
+        .chain(kiosk::ROUTES)
+        .chain(counter::ROUTES)
+        .chain(admin::ROUTES)
+        .chain(admin::books::ROUTES)
 }
 
 /// What callers are told of them.
@@ -38,11 +43,12 @@ pub const API: &str = include_str!("api.toml");
 pub const PAGES: [&str; 3] = ["/admin", "/counter", "/security"];
 
 /// What the pages send that is larger than what the services take.
-pub const BODIES: [(&str, usize); 4] = [
+pub const BODIES: [(&str, usize); 5] = [
     (admin::IMPORT, admin::FILE_BYTES),
     (admin::ROWS, admin::FORM_BYTES),
     (admin::TEXTS, admin::TEXT_BYTES),
     (admin::PICTURE, admin::PICTURE_BYTES),
+    (admin::books::FISCAL, admin::books::FISCAL_BYTES),
 ];
 
 /// What the pages send that is kept in a file, and who may send it.
@@ -102,8 +108,8 @@ fn today(outlet: Arc<Outlet>, _: Request) -> Handled {
             "awaits_owner": awaits_owner, "currency": "CNY", "demo": outlet.demo, "hold_minutes": config.unpaid_ms / 60_000,
             "idle_seconds": seconds("kiosk.idle_seconds"), "language": text("outlet.language"), "now": now,
             "outlet": config.outlet_name, "paying_seconds": seconds("kiosk.paying_seconds"),
-            "receipt_heading": text("receipt.heading"), "receipt_note": text("receipt.note"), "scan": scan,
-            "symbol": text("outlet.currency_symbol")
+            "receipt_address": text("receipt.address"), "receipt_heading": text("receipt.heading"), "receipt_note": text("receipt.note"),
+            "receipt_tax_id": text("receipt.tax_id"), "scan": scan, "symbol": text("outlet.currency_symbol"), "tax_added": config.tax_added
         });
         no_store(Reply::json(StatusCode::OK, &body))
     })

@@ -46,8 +46,12 @@ pub enum Decision {
 /// # Errors
 /// 1308; 1307 for one that was decided otherwise before, and of money that was sent by hand for one that is not under way or whose
 /// provider tells of it.
-pub async fn decide(outlet: &Arc<Outlet>, actor: AccountId, id: RefundId, decision: Decision) -> Result<Refund, Fault> {
-    let terms = outlet.terms();
+pub async fn decide(
+    outlet: &Arc<Outlet>,
+    terms: Terms,
+    actor: AccountId,
+    (id, decision): (RefundId, Decision),
+) -> Result<Refund, Fault> {
     let run = move |tx: &Tx<'_>| {
         let refund = orders::refund(tx, id)?.ok_or(codes::NO_REFUND)?;
         match decision {

@@ -16,7 +16,8 @@ pub(super) fn rate(db: &Db<'_>, id: TaxRateId) -> Result<Option<Rate>, StoreErro
 }
 
 pub(super) fn default_rate(db: &Db<'_>, what: &str) -> Result<Option<Rate>, StoreError> {
-    let sql = "select r.rate from tax_defaults d join tax_rates r on r.id = d.rate_id where d.what = ?1 and r.ended = 0";
+    let sql =
+        "select r.rate from tax_defaults d join tax_rates r on r.id = d.rate_id where d.what = ?1 and r.ended = 0";
     db.row(sql, [what], |row| row.get(0))
 }
 

@@ -40,7 +40,8 @@ const LEDGER: Kind = Kind::numbered(
     &[
         required("id", Id),
         required("what", OneOf(What::WORDS)),
-        or_text("detail", Text, "").about("a way of paying by its number, a channel or delivery, a rate such as 13%; empty for all"),
+        or_text("detail", Text, "")
+            .about("a way of paying by its number, a channel or delivery, a rate such as 13%; empty for all"),
         required("account", Word),
         required("name", Word),
     ],

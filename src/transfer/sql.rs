@@ -57,9 +57,7 @@ pub(super) fn value(row: &Row<'_>, place: usize, column: &Column) -> RowResult<V
         | Type::Money
         | Type::Percent
         | Type::Time
-        | Type::Boolean => {
-            Ok(row.get::<_, Option<i64>>(place)?.map_or(Value::Nothing, Value::Number))
-        }
+        | Type::Boolean => Ok(row.get::<_, Option<i64>>(place)?.map_or(Value::Nothing, Value::Number)),
         _ => Ok(row.get::<_, Option<String>>(place)?.map_or(Value::Nothing, Value::Text)),
     }
 }

@@ -21,8 +21,8 @@ use crate::orders::{
 use crate::payments::Way;
 use crate::random::Ids;
 use crate::store::testing::TestStore;
-use crate::tax::TaxTerms;
 use crate::store::{StoreError, Tx};
+use crate::tax::TaxTerms;
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);

@@ -145,7 +145,12 @@ fn sell(tx: &Tx<'_>, terms: &Terms, ids: &mut Ids, sale: &SellFlow) -> Result<(O
         return if is_same(tx, &order, sale)? { Ok((order, false)) } else { Err(SellFlowError::OtherSale) };
     }
     let description = format!("{}-{}-{}M流量-{}元", sale.list.title(), buyer.username, sale.megabytes, sale.price);
-    orders::add_line(tx, terms, &mut order, &NewLine::plain(sale.package_id.item(), &description, 1, sale.days, sale.price))?;
+    orders::add_line(
+        tx,
+        terms,
+        &mut order,
+        &NewLine::plain(sale.package_id.item(), &description, 1, sale.days, sale.price),
+    )?;
     orders::save(tx, &order)?;
     let close_at = order.holds_until().unwrap_or(terms.now);
     let row = NewFlowOrder { order: &order, sale, description, exec_data: exec_data(sale.price), close_at };

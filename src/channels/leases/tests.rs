@@ -14,8 +14,8 @@ use crate::clock::{DAY_MS, Instant, Zone};
 use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Order, Terms};
 use crate::random::Ids;
 use crate::store::StoreError;
-use crate::tax::TaxTerms;
 use crate::store::testing::TestStore;
+use crate::tax::TaxTerms;
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);

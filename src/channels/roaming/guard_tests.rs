@@ -11,8 +11,8 @@ use crate::clock::{Instant, Zone};
 use crate::orders::Settled::{MustGoBack, Paid, Refused};
 use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, NewOrder, Settlement, Terms};
 use crate::store::testing::TestStore;
-use crate::tax::TaxTerms;
 use crate::store::{StoreError, Tx, params};
+use crate::tax::TaxTerms;
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);

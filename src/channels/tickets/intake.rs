@@ -120,7 +120,17 @@ impl DealRow<'_> {
 
 /// Rules of the outlet at the moment of a row; imported orders lie in the past and do not expire.
 fn terms(zone: Zone, now: Instant) -> Terms {
-    Terms { now, zone, cutoff_minutes: 0, unpaid_ms: 0, paying_ms: 0, open_ms: 0, caps: Caps::NONE, fulfilments: OWN, tax: TaxTerms::USUAL }
+    Terms {
+        now,
+        zone,
+        cutoff_minutes: 0,
+        unpaid_ms: 0,
+        paying_ms: 0,
+        open_ms: 0,
+        caps: Caps::NONE,
+        fulfilments: OWN,
+        tax: TaxTerms::USUAL,
+    }
 }
 
 /// Seals a customer's key.
@@ -159,7 +169,12 @@ pub fn take_order(tx: &Tx<'_>, zone: Zone, row: &OrderRow<'_>) -> Result<(), Row
     if status != Some(Status::Booked) && !(row.closed && status == Some(Status::Closed)) {
         return refused(format!("order {} has been dealt or closed: it gets no more lines", row.number));
     }
-    orders::add_line(tx, &terms(zone, row.ordered_at), &mut order, &line(product.id, &product.name, row.quantity, price))?;
+    orders::add_line(
+        tx,
+        &terms(zone, row.ordered_at),
+        &mut order,
+        &line(product.id, &product.name, row.quantity, price),
+    )?;
     orders::save(tx, &order)?;
     events::tell_sum(tx, &order)?;
     if !row.closed {

@@ -5,8 +5,8 @@ use crate::clock::{Instant, Zone};
 use crate::ids::OrderId;
 use crate::orders::{self, Caps, ChannelName, Fulfilment, Fulfilments, Terms};
 use crate::store::testing::TestStore;
-use crate::tax::TaxTerms;
 use crate::store::{StoreError, Tx};
+use crate::tax::TaxTerms;
 
 /// An order here is of this channel alone.
 const OWN: Fulfilments = Fulfilments::new(LIST);

@@ -121,4 +121,3 @@ pub fn tax_sums(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<TaxSum>, StoreE
 pub fn untaxed_sums(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<TaxSum>, StoreError> {
     sql::untaxed_sums(db, from, to)
 }
-

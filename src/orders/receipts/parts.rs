@@ -152,7 +152,8 @@ mod tests {
     /// Whatever goes back in whatever steps, at the end all of it has: gross and tax of each rate.
     #[test]
     fn what_goes_back_in_parts_is_at_the_end_what_was_sold() {
-        for steps in [vec![10_007], vec![1, 10_006], vec![3_335, 3_336, 3_336], vec![5_000, 7, 5_000], vec![1; 10_007]] {
+        for steps in [vec![10_007], vec![1, 10_006], vec![3_335, 3_336, 3_336], vec![5_000, 7, 5_000], vec![1; 10_007]]
+        {
             let mut all: Vec<(ReceiptKind, Part)> = [(1, 1300, 3_333), (2, 600, 6_667), (3, 0, 7)]
                 .map(|(line, rate, gross)| (ReceiptKind::Sale, part(line, rate, gross)))
                 .into();

@@ -67,7 +67,8 @@ pub(in crate::orders) fn unmatched(
     (from, to): (&str, &str),
     (begins, ends): (Instant, Instant),
 ) -> Result<Vec<SettledMoney>, StoreError> {
-    let sql = "select id, business_date, settled_at, way, case kind when 'refund' then -amount else amount end, trade_no
+    let sql =
+        "select id, business_date, settled_at, way, case kind when 'refund' then -amount else amount end, trade_no
         from unmatched_money
         where (business_date >= ?1 and business_date <= ?2) or (settled_at >= ?3 and settled_at < ?4)
         order by id";

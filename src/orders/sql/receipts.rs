@@ -109,10 +109,7 @@ pub(in crate::orders) fn parts_of_order(db: &Db<'_>, order: OrderId) -> Result<V
     db.rows(sql, [order], |row| Ok((row.get(4)?, part(row)?)))
 }
 
-pub(in crate::orders) fn parts_of(
-    db: &Db<'_>,
-    id: ReceiptId,
-) -> Result<Vec<(Part, Option<String>)>, StoreError> {
+pub(in crate::orders) fn parts_of(db: &Db<'_>, id: ReceiptId) -> Result<Vec<(Part, Option<String>)>, StoreError> {
     let sql = "select t.line_id, t.rate, t.gross, t.tax, l.title
         from receipt_taxes t
         left join order_lines l on l.id = t.line_id

@@ -5,6 +5,7 @@
 //! a session and its role first, and every change is written into the audit trail in the same transaction.
 
 mod backups;
+pub(super) mod books;
 mod call;
 mod destinations;
 mod export;

@@ -15,6 +15,7 @@ use crate::ids::{AccountId, PayWayId};
 use crate::orders::{self, COUNTER, Line, MoneyMove, Order, Refund, Terms};
 use crate::outlet::Outlet;
 use crate::pages::counter;
+use crate::pages::receipts;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{Db, StoreError};
 
@@ -32,6 +33,8 @@ struct Whole {
     ways: BTreeMap<PayWayId, String>,
     refunds: Vec<Refund>,
     notes: Vec<Value>,
+    /// The papers for its money.
+    receipts: Vec<Value>,
     /// What may be put right of it.
     corrections: Vec<&'static str>,
 }
@@ -77,6 +80,7 @@ fn whole(db: &Db<'_>, terms: &Terms, order: Order) -> Result<Whole, StoreError> 
         money,
         refunds: orders::desk::refunds_of(db, order.id())?,
         notes: counter::notes_of(db, order.id(), terms.zone)?,
+        receipts: receipts::of_order(db, order.id(), terms.zone)?,
         corrections: corrections(db, terms, &order)?,
         order,
     })
@@ -114,8 +118,10 @@ fn shape(whole: &Whole, zone: Zone) -> Value {
         "pay_status": order.pay_status(),
         "pick_up": order.obtain_voucher(),
         "price": order.price(),
+        "receipts": whole.receipts,
         "refunds": whole.refunds.iter().map(|it| refund_shape(it, zone)).collect::<Vec<_>>(),
         "shipping_status": order.shipping_status(),
+        "tax": order.added_tax(),
         "voucher": order.voucher_amount(),
         "waybill": order.waybill(),
     })

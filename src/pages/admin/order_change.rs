@@ -121,7 +121,7 @@ async fn printed(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let order = counter::glance(outlet, id, &account).map_err(refused)?;
     let config = &outlet.config;
     Ok(ok(&json!({
-        "heading": config.text("receipt.heading"), "note": config.text("receipt.note"), "order": order,
-        "outlet": config.outlet_name
+        "address": config.text("receipt.address"), "heading": config.text("receipt.heading"), "note": config.text("receipt.note"), "order": order,
+        "outlet": config.outlet_name, "tax_id": config.text("receipt.tax_id")
     })))
 }

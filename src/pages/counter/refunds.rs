@@ -6,7 +6,7 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use super::DECIDERS;
-use super::work::{act, afterwards, order_id};
+use super::work::{act, afterwards, at_this_till, order_id};
 use crate::accounts::Permission;
 use crate::channels::desk_of;
 use crate::channels::page::{COUNTER_STAFF, bad, looked, refusal, refused, sent, short, shown};
@@ -75,7 +75,9 @@ async fn decide_on(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Rep
     let (account, fields) = sent(outlet, request, &DECIDERS).await?;
     permitted(outlet, &account, Permission::Refund)?;
     let id: RefundId = fields.required_number("refundid").map_err(|field| bad(&field))?;
-    let refund = refunds::decide(outlet, account.id, id, decision(&fields)?).await.map_err(refused)?;
+    let refund = refunds::decide(outlet, at_this_till(outlet, &fields)?, account.id, (id, decision(&fields)?))
+        .await
+        .map_err(refused)?;
     afterwards(outlet, &account, refund.order_id())
 }
 

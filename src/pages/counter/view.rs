@@ -11,6 +11,7 @@ use crate::channels::page::state;
 use crate::clock::{Instant, Zone};
 use crate::orders::{self, COUNTER, Line, LineStatus, Order, Refund};
 use crate::outlet::Outlet;
+use crate::pages::receipts;
 use crate::places;
 use crate::store::{Db, StoreError};
 
@@ -28,6 +29,8 @@ pub(super) struct Glance {
     phones: Vec<String>,
     outlet: Option<String>,
     address: Option<String>,
+    /// The papers for its money, with their tax by rate.
+    receipts: Vec<Value>,
     /// What the staff wrote about it.
     notes: Vec<Value>,
     /// Whether its money may be wanted back.
@@ -52,6 +55,7 @@ impl Glance {
             phones: phones.into_iter().map(|(_, phone)| phone).collect(),
             outlet: place.map(|place| place.name),
             address: if sent { address(db, &order)? } else { None },
+            receipts: receipts::of_order(db, order.id(), terms.zone)?,
             notes: super::notes_of(db, order.id(), terms.zone)?,
             goes_back: desk.may_go_back(db, &terms, &order)?,
             order,
@@ -93,8 +97,10 @@ impl Glance {
             "pay_way": it.pay_way(),
             "phones": self.phones,
             "reference": it.pay_ref(),
+            "receipts": self.receipts,
             "refunds": self.refunds.iter().map(|refund| self.refund(refund, zone)).collect::<Vec<_>>(),
             "state": self.state(now),
+            "tax": it.added_tax().to_string(),
             "voucher": standing.voucher.as_ref().map(|voucher| voucher_json(voucher, zone)),
             "waybill": it.waybill(),
         });

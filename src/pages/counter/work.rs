@@ -8,9 +8,9 @@ use hyper::StatusCode;
 use serde_json::json;
 
 use super::find::glance;
-use crate::accounts::Account;
+use crate::accounts::{self, Account};
 use crate::channels::desk::CashError;
-use crate::channels::page::{COUNTER_STAFF, bad, refusal, refused, sent, short, shown};
+use crate::channels::page::{COUNTER_STAFF, bad, failed, refusal, refused, sent, short, shown};
 use crate::channels::{desk_of, desk_with_voucher};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::ids::OrderId;
@@ -18,6 +18,7 @@ use crate::orders::{self, COUNTER, Order, OrderError, Settlement, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::{self, Fault};
 use crate::store::{Db, StoreError, Tx};
+use crate::tax::Till;
 
 /// The answer after an action: the order as it is now.
 pub(super) fn afterwards(outlet: &Outlet, account: &Account, order: OrderId) -> Result<Reply, Reply> {
@@ -25,12 +26,23 @@ pub(super) fn afterwards(outlet: &Outlet, account: &Account, order: OrderId) -> 
     Ok(shown(&json!({"order": order})))
 }
 
+/// The outlet's terms at the till that a form names: an enrolled counter sends its token as `device`.
+pub(super) fn at_this_till(outlet: &Outlet, fields: &Fields) -> Result<Terms, Reply> {
+    let mut terms = outlet.terms();
+    if let Some(token) = fields.text("device") {
+        let known = outlet.store.read(|db| accounts::counter_of(db, token)).map_err(|error| failed(&error))?;
+        terms.tax.till = known.map_or(terms.tax.till, |name| Till::of_device(&name));
+    }
+    Ok(terms)
+}
+
 /// The order that a form names.
 pub(super) fn order_id(fields: &Fields) -> Result<OrderId, Reply> {
     fields.required_number("orderid").map_err(|field| bad(&field))
 }
 
-/// `POST cash`: `orderid`, `amount` (exactly what is due), `reference` (made by the page: the same one pays once).
+/// `POST cash`: `orderid`, `amount` (exactly what is due), `reference` (made by the page: the same one pays once), `device` of an
+/// enrolled counter, which numbers its receipts by itself.
 pub(super) fn cash(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { take_cash(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
@@ -41,7 +53,7 @@ async fn take_cash(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let amount = fields.money("amount").map_err(|field| bad(&field))?;
     let amount = amount.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "amount"))?;
     let money = Settlement { order_id, way: COUNTER, trade_no, amount, actor: account.id };
-    let terms = outlet.terms();
+    let terms = at_this_till(outlet, &fields)?;
     match outlet.store.write(move |tx| settle(tx, &terms, &money)).await {
         Ok(()) => afterwards(outlet, &account, order_id),
         Err(CashError::Amount) => Err(refusal(StatusCode::CONFLICT, "amount")),

@@ -56,7 +56,7 @@ pub async fn audit(call: &Call) -> Outcome {
     let account = call.staff(&STAFF)?;
     call.permitted(&account, Permission::Refund)?;
     let actor = account.id;
-    let decided = decide(&call.outlet, actor, id, decision).await?;
+    let decided = decide(&call.outlet, call.outlet.terms(), actor, (id, decision)).await?;
     show(call, &decided)
 }
 

@@ -71,6 +71,7 @@ mod shop_rules;
 mod specification;
 mod spreadsheets;
 mod storefront;
+mod tax;
 mod texts;
 mod tickets;
 mod tours;

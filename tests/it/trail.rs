@@ -325,7 +325,7 @@ fn missed(outlet: &Outlet, told: &BTreeSet<String>) -> Vec<String> {
 }
 
 /// What the counter's page and the manager's do, and what the trail calls it.
-const PAGES: [(&str, &str); 27] = [
+const PAGES: [(&str, &str); 30] = [
     ("counter/cancel", "order_cancel"),
     ("counter/cash", "counter_cash"),
     ("counter/card", "cardorder_bind"),
@@ -353,6 +353,9 @@ const PAGES: [(&str, &str); 27] = [
     ("admin/webhook", "webhook_made"),
     ("admin/webhook-replay", "webhook_replayed"),
     ("admin/settings", "setting_changed"),
+    ("admin/fiscal", "fiscal_number"),
+    ("admin/invoice", "invoice_made"),
+    ("admin/invoice-void", "invoice_void"),
 ];
 
 /// What other tests prove: `admin_page`, `pictures` and `first_run`, because these take a file and no form, need one that was taken, or
@@ -473,6 +476,16 @@ impl<'o> Hand<'o> {
         self.does("admin/esim-state", "esim_state", &[("id", &id), ("state", "blocked")]);
     }
 
+    fn keeps_books(&self) {
+        self.does("admin/settings", "setting_changed", &[("values", r#"{"tax.fiscal":"true"}"#)]);
+        let order = self.sold(&[]);
+        let id = self.outlet.folder.count("select max(id) from receipts").to_string();
+        self.does("admin/fiscal", "fiscal_number", &[("id", &id), ("number", "FP-1")]);
+        let buyer = [("orderid", order.as_str()), ("title", "示例旅行社")];
+        let made = self.does("admin/invoice", "invoice_made", &buyer)["id"].to_string();
+        self.does("admin/invoice-void", "invoice_void", &[("id", &made)]);
+    }
+
     fn tells_targets(&self) {
         self.does("admin/backup", "backup_made", &[("to", "make")]);
         let target = [("url", "http://127.0.0.1:9/in"), ("events", "order.paid")];
@@ -492,6 +505,7 @@ fn everything_that_the_staff_does_at_its_pages_is_in_the_trail() {
     hand.serves();
     hand.manages();
     hand.keeps_codes();
+    hand.keeps_books();
     hand.tells_targets();
     assert_eq!(hand.faults.take(), Vec::<String>::new());
     let done = hand.done.borrow();

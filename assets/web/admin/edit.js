@@ -24,6 +24,7 @@ const INPUTS = {
   password: { type: "password", autocomplete: "new-password" },
   number: { type: "number", min: 0, step: 1 },
   money: { type: "number", min: 0, step: "0.01", inputmode: "decimal" },
+  percent: { type: "number", min: 0, max: 100, step: "0.01", inputmode: "decimal" },
   date: { type: "date" },
   month: { type: "month" },
   datetime: { type: "datetime-local", step: 1 },

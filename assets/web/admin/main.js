@@ -17,6 +17,7 @@ const SECTIONS = [
   { name: "products" },
   { name: "stock" },
   { name: "orders" },
+  { name: "accounting" },
   { name: "rooms" },
   { name: "setup" },
   { name: "users", admin: true },

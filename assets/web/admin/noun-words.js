@@ -97,6 +97,13 @@ export const COLUMNS = {
   "homepages.location": ["位置", "Where it stands"],
   "voucher-templates.location": ["使用渠道", "Where it is taken"],
   "stores.location": ["所在地", "Place"],
+  rate: ["税率（%）", "Per cent"],
+  rate_id: ["税率", "Rate"],
+  tax_rate_id: ["税率", "Tax rate"],
+  "tax-defaults.what": ["适用于", "Counts for"],
+  "ledger-accounts.what": ["用途", "What it is for"],
+  "ledger-accounts.account": ["科目编码", "Account"],
+  detail: ["细目", "Detail"],
 };
 
 export const CHOICES = {
@@ -112,6 +119,23 @@ export const CHOICES = {
   "destinations.kind": { 0: ["国家或地区", "Country"], 1: ["多国区域", "Region"] },
   "plans.unit": { 0: ["MB", "MB"], 1: ["GB", "GB"] },
   "plans.per": { 0: ["总量", "In all"], 1: ["每天", "A day"], 2: ["不限量", "Unlimited"] },
+  "tax-defaults.what": {
+    roaming: ["旅行卡商店", "Travel-SIM shop"],
+    lease: ["IP 租赁", "IP leases"],
+    tour: ["旅游", "Tours"],
+    ticket: ["票务", "Tickets"],
+    course: ["课程", "Courses"],
+    delivery: ["配送费", "Delivery fees"],
+  },
+  "ledger-accounts.what": {
+    cash: ["柜台现金", "Cash at the counter"],
+    provider: ["支付平台", "Payment providers"],
+    wallets: ["客户钱包", "Customers' wallets"],
+    deposits: ["无法入单的款项", "Money that no order could take"],
+    suspense: ["待查款项", "Money that fits no order"],
+    sales: ["销售收入", "Sales"],
+    tax: ["应交税费", "Tax"],
+  },
   "products.sale_state": { 0: ["下架", "Not on sale"], 1: ["在售", "On sale"] },
   "outlets.kind": { 0: ["合作柜台", "Partner counter"], 1: ["自营网点", "Own office"] },
   "cities.type": {
@@ -145,6 +169,12 @@ export const CHOICES = {
 };
 
 export const HINTS = {
+  tax_rate_id: ["不选则按渠道的默认税率", "Without one the rate of its channel counts"],
+  "tax-rates.rate": ["例如 13 或 6.5", "Such as 13 or 6.5"],
+  "ledger-accounts.detail": [
+    "付款方式编号、渠道名或税率（如 13%）；空着表示全部",
+    "The number of a way of paying, a channel, or a rate such as 13%; empty for all",
+  ],
   barcode: ["扫描或输入印在商品上的条码", "Scan or type the code that is printed on it"],
   units: ["价格对应的天数；按件的商品填 1", "How many days the price is for; 1 for what is sold by the piece"],
   validity: ["-1 表示 365 天", "-1 means 365"],

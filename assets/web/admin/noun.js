@@ -27,7 +27,7 @@ const belongsTo = (noun, kind) =>
   noun.within && noun.columns.find((it) => it.name === noun.within).of === kind && kind !== "products";
 
 /** Amounts and counts stand at the right. */
-const AMOUNTS = ["number", "money"];
+const AMOUNTS = ["number", "money", "percent"];
 
 /**
  * @param {Record<string, any>} props `kind`; `within`, the number of the row that these belong to; `title`; `again`,

@@ -38,6 +38,7 @@ export function shownCell(words, noun, column, row, names) {
   if (column.holds === "truth") return cell === "1" ? words.is : words.isNot;
   if (column.holds === "choice") return choiceOf(words, noun.name, column, cell);
   if (column.holds === "row") return names?.[column.name]?.[cell] ?? cell;
+  if (column.holds === "percent") return cell === "\\N" ? "" : `${cell}%`;
   if (column.holds === "money") return `${symbol()}${cell}`;
   return cell;
 }
@@ -45,7 +46,15 @@ export function shownCell(words, noun, column, row, names) {
 const choiceOf = (words, kind, column, cell) =>
   told(words, "choices", kind, column.name)?.[cell] ?? column.options.find(([value]) => value === cell)?.[1] ?? cell;
 
-const TYPES = { lines: "area", time: "datetime", day: "date", money: "money", number: "number", truth: "tick" };
+const TYPES = {
+  lines: "area",
+  time: "datetime",
+  day: "date",
+  money: "money",
+  percent: "percent",
+  number: "number",
+  truth: "tick",
+};
 
 /**
  * The fields of a form for a row, or for a new one. `given` has cells that a new row begins with, `without` columns

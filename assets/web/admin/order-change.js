@@ -1,6 +1,7 @@
 // What is put right of an order: how it reaches its customer, a shipment or a hand-over that was none; and its slip
 // once more.
 
+import { ByRate } from "/web/admin/books-parts.js";
 import { Ask, Dialog, fromField, Loading, Trouble, toField, useAction, useLoad, yuan } from "/web/admin/ui.js";
 import { CODE, PAYMENT } from "/web/lib/constants.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
@@ -131,13 +132,15 @@ function Slip({ words, api, order, close }) {
   `;
 }
 
-function Paper({ words, slip, outlet, heading, note }) {
+function Paper({ words, slip, outlet, heading, note, address, tax_id }) {
   const code = slip.voucher?.serial ?? slip.number;
   return html`
     <section class="paper">
       <p class="paper-head">
         <strong>${outlet}</strong>
         ${heading && html`<br />${heading}`}
+        ${address && html`<br />${address}`}
+        ${tax_id && html`<br />${words.taxNumber} ${tax_id}`}
         <br />${words.order} ${slip.number}<br />${slip.created}
       </p>
       <table>
@@ -157,6 +160,14 @@ function Paper({ words, slip, outlet, heading, note }) {
         <span>${slip.paid === null ? words.notPaidYet : (words.ways[slip.pay_way] ?? words.paid)}</span>
         <strong>${yuan(Number(slip.due))}</strong>
       </p>
+      ${slip.receipts.map(
+        (it) => html`
+          <p key=${it.id}>
+            ${Number(it.gross) < 0 ? words.refundReceipt : words.receiptPaper} ${it.number} · ${yuan(Number(it.gross))}
+          </p>
+          <${ByRate} ...${{ words, rates: it.rates }} />
+        `,
+      )}
       ${
         slip.delivery === "courier"
           ? slip.address && html`<p>${slip.carrier} ${slip.waybill}<br />${slip.address}</p>`

@@ -7,7 +7,7 @@ import { html, useState } from "/web/vendor/preact-htm.module.js";
 
 const KIND = "products";
 /** What is told of every product. */
-const TOLD = ["kind", "category_id", "sale_state", "barcode", "description", "brand_id", "sort"];
+const TOLD = ["kind", "category_id", "sale_state", "barcode", "description", "brand_id", "tax_rate_id", "sort"];
 /** Tables whose rows go along with a copy, with the column that names the product. */
 const COPIED = {
   "product-parts": "package_id",

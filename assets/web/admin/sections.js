@@ -1,6 +1,7 @@
 // Every section by its name in the address. Fetched after the first paint: nobody at the usual door needs them (see
 // later.js).
 
+import { Books } from "/web/admin/books.js";
 import { FirstRun } from "/web/admin/first-run.js";
 import { FirstSteps } from "/web/admin/first-steps.js";
 import { Import } from "/web/admin/import.js";
@@ -22,6 +23,7 @@ export const sections = {
   products: Products,
   stock: Stock,
   orders: Orders,
+  accounting: Books,
   rooms: Rooms,
   setup: Setup,
   users: Users,

@@ -1,6 +1,7 @@
 // What the outlet is run with: outlets, carriers and fees, ways of paying, reasons, the home page, vouchers,
 // itineraries. A tab for each noun; what belongs to a row is a list of its own.
 
+import { BOOKS } from "/web/admin/books.js";
 import { nameIn } from "/web/admin/channel-of.js";
 import { Noun } from "/web/admin/noun.js";
 import { nameOf, nounsOf } from "/web/admin/nouns.js";
@@ -16,7 +17,7 @@ export function Setup(shared) {
   const { words, api, at } = shared;
   const state = useLoad(() => nounsOf(api), [api]);
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
-  const nouns = [...state.value.values()].filter((it) => !CATALOGUE.includes(it.name) && !it.elsewhere);
+  const nouns = [...state.value.values()].filter((it) => ![...CATALOGUE, ...BOOKS].includes(it.name) && !it.elsewhere);
   const [name, within] = at.split("/");
   const isTexts = name === TEXTS;
   const noun = nouns.find((it) => it.name === name) ?? nouns.find((it) => !it.within);

@@ -1,5 +1,6 @@
 // Every text of the manager's page in both languages, side by side: [中文, English].
 
+import { BOOK_TEXTS } from "/web/admin/books-words.js";
 import { DESTINATION_TEXTS } from "/web/admin/destination-words.js";
 import { ESIM_TEXTS } from "/web/admin/esim-words.js";
 import { explain } from "/web/admin/faults.js";
@@ -476,6 +477,7 @@ const ALL_TEXTS = together(
   DESTINATION_TEXTS,
   ESIM_TEXTS,
   WEBHOOK_TEXTS,
+  BOOK_TEXTS,
 );
 
 const build = (place) => {

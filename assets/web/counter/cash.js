@@ -1,5 +1,6 @@
 // Taking cash: exactly what is due goes into the books; what the customer hands over only tells the change.
 
+import { atThisTill } from "/web/counter/pin.js";
 import { freshName } from "/web/lib/keep.js";
 import { symbol } from "/web/lib/symbol.js";
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
@@ -32,7 +33,7 @@ export function Cash({ words, order, act, busy, keyed, isNext }) {
   const given = received.trim() === "" ? due : fenOf(received.trim());
   const isEnough = given !== null && given >= due;
   const take = () =>
-    isEnough && act("cash", { orderid: order.id, amount: order.due, reference }, words.cashDone(order.due));
+    isEnough && act("cash", atThisTill({ orderid: order.id, amount: order.due, reference }), words.cashDone(order.due));
   useEffect(() => {
     if (keyed !== seen.current) take();
     seen.current = keyed;

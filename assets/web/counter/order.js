@@ -97,6 +97,7 @@ function Facts({ words, channel, order }) {
   const facts = [
     [words.customer, order.phones.join(" · ") || channel.orderedBy?.(order) || words.noPhone],
     [isDue ? words.due : words.total, html`<span class=${isDue ? "money" : ""}>${symbol()}${order.due}</span>`],
+    ...(Number(order.tax) > 0 ? [[words.taxOnTop, `${symbol()}${order.tax}`]] : []),
     [
       words.paid,
       order.paid === null

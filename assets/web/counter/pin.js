@@ -7,6 +7,12 @@ import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module
 /** The token of this browser where it was enrolled. */
 export const deviceToken = () => recall("counter.device", null, "localStorage");
 
+/** What is sent with money: an enrolled counter numbers its receipts by itself. */
+export const atThisTill = (fields) => {
+  const device = deviceToken();
+  return device ? { ...fields, device } : fields;
+};
+
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /** `session` works here now, or nobody; `enter` gets the one who goes on, `close` gives up. */

@@ -1,20 +1,19 @@
-// The receipt of a paid order, for the printer alone: the screen has it all already.
+// The receipts of a paid order, for the printer alone: the screen has it all already. Each refund has one of its own.
 
 import { symbol } from "/web/lib/symbol.js";
 import { saidIn } from "/web/lib/texts.js";
 import { html } from "/web/vendor/preact-htm.module.js";
 
+/** An amount that came as text, the sign before the currency. */
+const money = (text) => (text.startsWith("-") ? `−${symbol()}${text.slice(1)}` : `${symbol()}${text}`);
+
 /** The slip; `channel` may print more on it. */
 export function Receipt({ words, channel, order, outlet, clerk }) {
-  const goesBack = order.refunds.filter((it) => it.paid_back_at);
+  const [sale, ...others] = order.receipts;
+  const refunds = others.filter((it) => it.kind === "refund");
   return html`
     <section class="receipt" aria-hidden="true">
-      <p class="receipt-head">
-        <strong>${outlet?.outlet}</strong>
-        ${outlet?.receipt_heading && html`<br />${outlet.receipt_heading}`}
-        <br />${words.receipt}
-      </p>
-      <p>${words.number(order.number)}<br />${order.paid_at?.slice(0, 16)}</p>
+      <${Head} ...${{ words, outlet, order }} title=${words.receipt} receipt=${sale} at=${order.paid_at} />
       <table>
         <tbody>
           ${order.lines.map(
@@ -24,20 +23,69 @@ export function Receipt({ words, channel, order, outlet, clerk }) {
                 <td>${symbol()}${line.price}</td>
               </tr>`,
           )}
-          ${goesBack.map(
-            (it) => html`
-              <tr key=${`-${it.id}`}><td>${words.refundStates[it.status]}</td><td>−${symbol()}${it.money}</td></tr>
-            `,
-          )}
+          ${Number(order.tax) > 0 && html`<tr><td>${words.taxOnTop}</td><td>${money(order.tax)}</td></tr>`}
         </tbody>
       </table>
       <p class="receipt-sum">
         <span>${words.paid} · ${words.ways[order.pay_way] ?? ""}</span>
         <strong>${symbol()}${order.paid}</strong>
       </p>
+      ${sale && html`<${Taxes} ...${{ words, receipt: sale }} />`}
       ${channel.ReceiptParts && html`<${channel.ReceiptParts} ...${{ words, order }} />`}
       ${outlet?.receipt_note && html`<p>${outlet.receipt_note}</p>`}
       <p class="receipt-slip">${words.servedBy(clerk)}<br />${order.reference}</p>
+      ${refunds.map((it) => html`<${Refund} key=${it.id} ...${{ words, outlet, order, clerk, receipt: it }} />`)}
     </section>
+  `;
+}
+
+function Head({ words, outlet, order, title, receipt, at }) {
+  return html`
+    <p class="receipt-head">
+      <strong>${outlet?.outlet}</strong>
+      ${outlet?.receipt_heading && html`<br />${outlet.receipt_heading}`}
+      ${outlet?.receipt_address && html`<br />${outlet.receipt_address}`}
+      ${outlet?.receipt_tax_id && html`<br />${words.taxNumber(outlet.receipt_tax_id)}`}
+      <br />${title}
+    </p>
+    <p>
+      ${receipt && html`${words.receiptNumber(receipt.number)}<br />`}
+      ${words.number(order.number)}<br />${at?.slice(0, 16)}
+    </p>
+  `;
+}
+
+/** Net and tax by rate, and the number from outside. */
+function Taxes({ words, receipt }) {
+  return html`
+    ${
+      receipt.rates.length > 0 &&
+      html`
+        <table>
+          <tbody>
+            ${receipt.rates.map(
+              (it) => html`
+                <tr key=${it.rate}><td>${words.taxOf(it.rate, money(it.net))}</td><td>${money(it.tax)}</td></tr>
+              `,
+            )}
+          </tbody>
+        </table>
+      `
+    }
+    ${receipt.fiscal_number && html`<p>${words.fiscalNumber(receipt.fiscal_number)}</p>`}
+  `;
+}
+
+function Refund({ words, outlet, order, clerk, receipt }) {
+  return html`
+    <div class="receipt-next">
+      <${Head} ...${{ words, outlet, order, receipt }} title=${words.refundReceipt} at=${receipt.at} />
+      <p class="receipt-sum">
+        <span>${words.ways[receipt.way] ?? ""}</span>
+        <strong>${money(receipt.gross)}</strong>
+      </p>
+      <${Taxes} ...${{ words, receipt }} />
+      <p class="receipt-slip">${words.servedBy(clerk)}</p>
+    </div>
   `;
 }

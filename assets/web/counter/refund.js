@@ -1,6 +1,7 @@
 // Money that goes back: some lines or all that is left, worked out by the server before anybody asks for it; and the
 // decision.
 
+import { atThisTill } from "/web/counter/pin.js";
 import { refusalText } from "/web/counter/words.js";
 import { REFUND } from "/web/lib/constants.js";
 import { symbol } from "/web/lib/symbol.js";
@@ -140,7 +141,7 @@ function Open({ words, order, act, busy, it }) {
   const decide = (agreed) =>
     act(
       "refund/decide",
-      { refundid: it.id, agreed, goods_back: isBack },
+      atThisTill({ refundid: it.id, agreed, goods_back: isBack }),
       agreed ? words.refundAgreed(it.money, it.cash) : words.refundRefused,
     );
   return html`
@@ -170,7 +171,9 @@ function Open({ words, order, act, busy, it }) {
 function ByHand({ words, order, act, busy, it }) {
   const [asks, setAsks] = useState(false);
   const say = () =>
-    asks ? act("refund/decide", { refundid: it.id, refunded: true }, words.byHandDone(it.money)) : setAsks(true);
+    asks
+      ? act("refund/decide", atThisTill({ refundid: it.id, refunded: true }), words.byHandDone(it.money))
+      : setAsks(true);
   return html`
     <div class="panel">
       <p>${words.byHandHint(it.money, words.ways[it.way] ?? "")}</p>

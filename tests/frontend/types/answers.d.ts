@@ -45,6 +45,17 @@ export interface DeskLine {
 }
 
 /** An order, as the counter sees it: what it is, and the actions that make sense now, the next one first. */
+export interface DeskReceipt {
+  id: number;
+  number: string;
+  kind: string;
+  at: string;
+  gross: string;
+  way: number;
+  fiscal_number: string | null;
+  rates: { rate: string; net: string; tax: string; gross: string }[];
+}
+
 export interface DeskOrder {
   id: number;
   number: string;
@@ -53,6 +64,8 @@ export interface DeskOrder {
   state: string;
   actions: string[];
   lines: DeskLine[];
+  /** The papers for its money, with net and tax by rate. */
+  receipts: DeskReceipt[];
   refunds: DeskRefund[];
   phones: string[];
   due: string;

@@ -1,10 +1,11 @@
 //! Writing orders down and reading them.
 
-use super::{ChannelName, Line, Order, OrderError, Terms, hold, sql, taxes};
+use super::{ChannelName, Line, Order, OrderError, Terms, hold, sql};
 use crate::clock::Instant;
 use crate::ids::{AccountId, ItemId, LineId, OrderId};
 use crate::money::Fen;
 use crate::store::{Db, StoreError, Tx};
+use crate::tax::{self, Rate};
 
 /// What a new line buys; prices are worked out by the channel.
 #[derive(Clone, Debug)]
@@ -91,7 +92,7 @@ pub fn known(db: &Db<'_>, new: &NewOrder) -> Result<Option<Order>, StoreError> {
 /// A new order, not [`known`], which is to be written with its first lines at once ([`place`]): it has its id and its times.
 pub fn begin(tx: &Tx<'_>, terms: &Terms, new: &NewOrder) -> Result<Order, StoreError> {
     let mut order = Order::begun(OrderId::next(tx)?, new, terms.now);
-    taxes::of_fee(tx, terms, &mut order)?;
+    tax_of_fee(tx, terms, &mut order)?;
     hold::start_clock(terms, &mut order)?;
     Ok(order)
 }
@@ -107,7 +108,7 @@ pub fn place(
 ) -> Result<Vec<Line>, StoreError> {
     let mut placed = Vec::with_capacity(lines.len());
     for new in lines {
-        let line = Line::begun(order.id, LineId::next(tx)?, new, taxes::of_line(tx, terms, order, new)?);
+        let line = Line::begun(order.id, LineId::next(tx)?, new, tax_of_line(tx, terms, order, new)?);
         order.count_in(&line);
         placed.push(line);
     }
@@ -120,7 +121,7 @@ pub fn place(
 /// Adds a line to an order and its totals; the caller saves the order.
 pub fn add_line(tx: &Tx<'_>, terms: &Terms, order: &mut Order, new: &NewLine) -> Result<Line, StoreError> {
     let id = LineId::next(tx)?;
-    let line = Line::begun(order.id, id, new, taxes::of_line(tx, terms, order, new)?);
+    let line = Line::begun(order.id, id, new, tax_of_line(tx, terms, order, new)?);
     sql::put_line(tx, &line)?;
     order.count_in(&line);
     Ok(line)
@@ -135,7 +136,7 @@ pub fn replace_line(
     new: &NewLine,
 ) -> Result<Line, StoreError> {
     order.count_out(old);
-    let line = Line::begun(order.id, old.id, new, taxes::of_line(tx, terms, order, new)?);
+    let line = Line::begun(order.id, old.id, new, tax_of_line(tx, terms, order, new)?);
     sql::put_line(tx, &line)?;
     order.count_in(&line);
     Ok(line)
@@ -169,4 +170,24 @@ pub fn lines_of(db: &Db<'_>, order: OrderId) -> Result<Vec<Line>, StoreError> {
 /// The order that a provider's notice names, whatever channel it was made in.
 pub fn by_out_trade_no(db: &Db<'_>, number: &str) -> Result<Option<Order>, StoreError> {
     Ok(sql::of_number(db, number)?.into_iter().next())
+}
+
+/// How a new line of an order is taxed: by the item's own rate, else by the channel's. The base is its price less its discount;
+/// vouchers pay for tax as for everything else.
+fn tax_of_line(db: &Db<'_>, terms: &Terms, order: &Order, new: &NewLine) -> Result<(Option<Rate>, Fen), StoreError> {
+    if !tax::in_use(db)? {
+        return Ok((None, Fen::ZERO));
+    }
+    let own = terms.fulfilments.of(order)?.tax_rate(db, new.item)?;
+    let own = own.map(|id| tax::rate_of(db, id)).transpose()?.flatten();
+    let rate = own.map_or_else(|| tax::default_rate(db, order.channel.as_str()), |own| Ok(Some(own)))?;
+    let net = Fen(new.unit_price.0.saturating_mul(new.quantity)) - new.discount;
+    let on_top = rate.filter(|_| terms.tax.added).map_or(Fen::ZERO, |rate| rate.on(net));
+    Ok((rate, on_top))
+}
+
+/// Writes down how the fee of a new order's delivery is taxed, whatever that will be.
+fn tax_of_fee(db: &Db<'_>, terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
+    order.tax_fee(tax::default_rate(db, tax::DELIVERY)?, terms.tax.added);
+    Ok(())
 }

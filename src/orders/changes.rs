@@ -1,6 +1,5 @@
 //! What changes an order: each change has a name, and no other place writes a field of one.
 
-use super::taxes::LineTax;
 use super::transitions::{Event, States};
 use super::{Line, NewLine, NewOrder, Order, OrderError, Settlement};
 use crate::clock::Instant;
@@ -203,7 +202,7 @@ impl Order {
 
 impl Line {
     /// A line of an order, open, as its channel made it.
-    pub(super) fn begun(order_id: OrderId, id: LineId, new: &NewLine, (tax_rate, tax): LineTax) -> Self {
+    pub(super) fn begun(order_id: OrderId, id: LineId, new: &NewLine, (tax_rate, tax): (Option<Rate>, Fen)) -> Self {
         Self {
             id,
             order_id,

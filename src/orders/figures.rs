@@ -3,26 +3,7 @@
 use super::ChannelName;
 use super::sql::figures as sql;
 use crate::clock::Instant;
-use crate::ids::{AccountId, PayWayId};
-use crate::money::Fen;
 use crate::store::{Db, StoreError};
-
-/// Money that moved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MoneyMove {
-    /// When.
-    pub at: Instant,
-    /// payment, refund, top-up.
-    pub kind: String,
-    /// The payment way.
-    pub way: PayWayId,
-    /// How much; below nothing when it went back.
-    pub amount: Fen,
-    /// The provider's trade number or the counter's slip.
-    pub trade_no: String,
-    /// Who of the staff took or gave it; 0 for nobody.
-    pub actor_id: AccountId,
-}
 
 /// How many orders of a channel are in a state of payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,12 +2,13 @@
 //!
 //! Time is not measured here: a plan says whether a list reads what is not its own, however many orders there are.
 
+use super::receipts::{self, FiscalState, ReceiptFilter};
 use super::till;
 use super::{
     ChannelName, OrderFilter, OrderQuery, OrderSort, OrderStates, Reaches, Sought, Stage, TrailFilter, by_client_ref,
     counts_of, desk, sql,
 };
-use crate::ids::AccountId;
+use crate::ids::{AccountId, ReceiptId};
 use crate::store::testing::{NOW, TestStore};
 use crate::store::{Page, StoreError, Tx, params};
 
@@ -186,4 +187,36 @@ fn what_a_submit_looks_up_of_its_customer_has_indexes_that_hold_nothing_else() {
         (2, 1),
         "{plans:#?}"
     );
+}
+
+#[test]
+fn what_is_asked_of_receipts_is_found_in_indexes_that_hold_nothing_else() {
+    let test = TestStore::new();
+    let day = "2026-11-21".to_owned();
+    let page = Page { size: 50, offset: 0 };
+    let plan = |look: &dyn Fn(&crate::store::Db<'_>) -> Result<(), StoreError>| test.plans(|db| look(db)).join("\n");
+    let list = |filter: &ReceiptFilter| {
+        let text = plan(&|db| receipts::list(db, filter, page).and(receipts::count(db, filter)).map(drop));
+        assert!(!text.contains("TEMP B-TREE FOR GROUP BY"), "{text}");
+        text
+    };
+    let waiting = list(&ReceiptFilter { fiscal: Some(FiscalState::Waiting), ..ReceiptFilter::default() });
+    assert!(waiting.contains("receipts_waiting"), "{waiting}");
+    let done = list(&ReceiptFilter { fiscal: Some(FiscalState::Done), ..ReceiptFilter::default() });
+    assert!(done.contains("receipts_done"), "{done}");
+    let of_day = ReceiptFilter { from: Some(day.clone()), to: Some(day.clone()), ..ReceiptFilter::default() };
+    assert!(list(&of_day).contains("receipts_by_day"));
+    let sought = list(&ReceiptFilter { sought: Some("C0-12".to_owned()), ..ReceiptFilter::default() });
+    for index in ["receipts_by_fiscal_number", "receipts_by_order", "orders_number_unique"] {
+        assert!(sought.contains(index), "{index}: {sought}");
+    }
+    assert!(!sought.contains("SCAN r\n") && !sought.contains("SCAN o\n"), "{sought}");
+    let queue = plan(&|db| receipts::waiting(db, ReceiptId(7), 100).map(drop));
+    assert!(queue.contains("receipts_waiting"), "{queue}");
+    let report = plan(&|db| receipts::tax_sums(db, &day, &day).and(receipts::untaxed_sums(db, &day, &day)).map(drop));
+    for index in ["COVERING INDEX receipt_taxes_by_day", "COVERING INDEX receipts_by_day"] {
+        assert!(report.contains(index), "{report}");
+    }
+    let books = plan(&|db| receipts::moves(db, &day, &day).map(drop));
+    assert!(books.contains("money_moves_by_date") && books.contains("receipt_taxes_by_day"), "{books}");
 }

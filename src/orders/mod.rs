@@ -18,6 +18,7 @@ mod idempotency;
 mod line;
 #[cfg(test)]
 mod list_tests;
+mod money_move;
 mod notes;
 mod notices;
 mod order;
@@ -33,7 +34,6 @@ mod settle;
 mod sql;
 mod states;
 mod status;
-mod taxes;
 pub mod till;
 mod trail;
 mod transitions;
@@ -47,7 +47,7 @@ pub use book::{
 pub use caps::{Cap, Caps};
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
 pub use edit::edit;
-pub use figures::{MoneyMove, OrderCount, counts_of, ever_made, newest_money};
+pub use figures::{OrderCount, counts_of, ever_made, newest_money};
 pub use filter::{OrderFilter, Reaches, Sought, Stage, clerks_of, filtered, filtered_ids};
 pub use hold::{
     ReclaimError, clear_overdue, could_be_paid, end_holds_of_the_future, holds_of_the_future, next_overdue,
@@ -57,6 +57,7 @@ pub use idempotency::{
     IdempotencyError, IdempotencyKey, forget_old_idempotency_keys, has_old_idempotency_keys, run_once,
 };
 pub use line::Line;
+pub use money_move::MoneyMove;
 pub use notes::{MAX_NOTE_LEN, OrderNote, add_note, notes_of};
 pub use notices::settle_notice;
 pub use order::{Order, OrderError, Scarce, Terms};

@@ -16,7 +16,7 @@ const RATES: Kind = Kind::numbered(
     "tax_rates",
     &[
         required("id", Id),
-        required("name", Word).about("as it stands on receipts"),
+        required("name", Word).about("as it stands in the report"),
         required("rate", Percent),
         or_number("ended", Boolean, 0),
     ],

@@ -64,7 +64,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V38__people.sql", "bafe8b0265c55f19"),
     ("V39__settings.sql", "d11223113815bd9b"),
     ("V40__destinations.sql", "c8cb7c661baebee9"),
-    ("V41__tax.sql", "4d4572bdb7638ff5"),
+    ("V41__tax.sql", "316efbd4deb07203"),
 ];
 
 fn root() -> &'static Path {

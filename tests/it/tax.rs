@@ -51,9 +51,9 @@ impl Shop {
     /// A traveller's order of a card (50.00) and of minutes (0.10 each).
     fn ordered(&self, minutes: &str) -> String {
         let buyer = self.outlet.traveller();
-        let order = submit(&buyer, &[("productid", "1")]);
-        buyer.call("order_submit", &[("orderid", &order), ("productid", "3"), ("call_duration", minutes)]).result();
-        order
+        let put = |line: Value| buyer.json("cart_set", json!({"cart": line})).result()["cart"]["id"].clone();
+        let cart = [put(json!({"productid": 1})), put(json!({"productid": 3, "call_duration": minutes}))];
+        buyer.json("order_submit", json!({"cartids": cart})).result()["order"]["id"].to_string()
     }
 
     fn fen(&self, sql: &str) -> i64 {
@@ -261,7 +261,7 @@ fn each_enrolled_counter_has_a_series_of_its_own_and_providers_another() {
     let numbers = [at_gate(&order()), shop.sold(&order())["receipts"][0]["number"].clone(), at_gate(&order())];
     assert_eq!(numbers, [json!("C0-00000001"), json!("C1-00000001"), json!("C0-00000002")]);
     let online = order();
-    shop.outlet.traveller().call("order_paying", &[("orderid", &online), ("payid", "2")]).result();
+    shop.outlet.traveller().call("order_paying", &[("orderid", &online), ("payid", "2")]);
     assert_eq!(notices::alipay_paid(&shop.outlet, &online, "T-1", "4.00").text(), "success");
     assert_eq!(shop.desk().find(&online)["order"]["receipts"][0]["number"], "ON-00000001");
     let list = shop.look(&format!("receipts?{DAY}&text=ON-1"));
@@ -367,7 +367,7 @@ fn the_journal_of_a_day_is_the_till_of_that_day() {
     let ask = json!({"appkey": "demo-appkey", "region": "hk", "duration": "week", "num": 1});
     assert_eq!(outlet.json("/api/open/isp_ip_open", &ask).json()["ret"], 0);
     let online = submit(&outlet.traveller(), &[("productid", "3"), ("call_duration", "40")]);
-    outlet.traveller().call("order_paying", &[("orderid", &online), ("payid", "2")]).result();
+    outlet.traveller().call("order_paying", &[("orderid", &online), ("payid", "2")]);
     for trade in ["T-1", "T-2"] {
         assert_eq!(notices::alipay_paid(outlet, &online, trade, "4.00").text(), "success", "the second must go back");
     }

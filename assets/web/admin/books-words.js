@@ -56,7 +56,7 @@ export const BOOK_TEXTS = {
   fiscalNumber: ["税务号码", "Fiscal number"],
   fiscalHint: [
     "这些收据等待税务系统的号码：可逐张填写，可导出后填好再导入，也可由开票设备自动领取和回填。",
-    "These receipts wait for a number from outside. Type it in, export them and bring the file back filled in, or let " +
+    "These receipts wait for a number from outside. Type it in, bring an export back filled in, or let " +
       "a device fetch and answer them by itself.",
   ],
   fiscalOff: [

@@ -77,6 +77,25 @@ const BY_SENTENCE = {
     "数据太多，网页无法导出；请在服务器上运行 outpost export。",
     "This is too much for the page: run `outpost export` at the server.",
   ],
+  "nothing of the order is paid": [
+    "这个订单没有已付的金额，不能开发票。",
+    "Nothing of this order is paid: there is nothing to invoice.",
+  ],
+  "the order has another invoice": [
+    "这个订单已有发票。请先冲销，再开新的。",
+    "The order has an invoice already: take that back first.",
+  ],
+  "there is no such order or invoice": ["没有这个订单或发票。", "There is no such order or invoice."],
+  "there is no such receipt": ["没有这张收据。", "There is no such receipt."],
+  "the receipt waits for no number": ["这张收据不需要号码。", "This receipt waits for no number."],
+  "the file has columns id, fiscal_number, fiscal_signature": [
+    "文件须有 id、fiscal_number 两列（fiscal_signature 可选）。",
+    "The file needs the columns id and fiscal_number; fiscal_signature may be there.",
+  ],
+  "from and to are dates, yyyy-mm-dd, of at most 400 days": [
+    "请选择正确的起止日期，最多 400 天。",
+    "Choose a span of at most 400 days.",
+  ],
   "a date is yyyy-mm-dd, and a report has at most 400 days": [
     "一份报表最多 400 天，请缩短期间。",
     "A report has at most 400 days: choose a shorter span.",
@@ -96,5 +115,10 @@ export function explain(language, error) {
     const { stock } = error.detail;
     return [`库存刚刚变为 ${stock}，请重新清点后再填写。`, `The stock has just become ${stock}: count again.`][place];
   }
+  const receipt = /^the receipt (\S+) has this number$|^the receipt has another number: (.+)$/.exec(error.message);
+  if (receipt)
+    return receipt[1]
+      ? [`收据 ${receipt[1]} 已用这个号码。`, `Receipt ${receipt[1]} has this number.`][place]
+      : [`这张收据已有号码 ${receipt[2]}。`, `This receipt has the number ${receipt[2]} already.`][place];
   return [`没有成功：${error.message}`, `That did not work: ${error.message}`][place];
 }

@@ -400,6 +400,8 @@ const TEXTS = {
     en: ["English", "English"],
     on: ["开", "on"],
     off: ["关", "off"],
+    included: ["价格含税", "Tax is in them"],
+    added: ["税另加", "Tax comes on top"],
     outlet: ["正式门店检查，演示不检查", "checked, but not in a demonstration"],
   }),
   setting: ["设置", "Setting"],

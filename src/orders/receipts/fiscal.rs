@@ -1,41 +1,10 @@
 //! The number that somebody outside gives a receipt: a fapiao number, the signature of a fiscal device.
 
-use super::super::sql::ledger::audit;
-use super::{FiscalState, sql};
-use crate::ids::ReceiptId;
+use super::{Answered, FiscalError, FiscalState};
+use crate::orders::sql::ledger::audit;
+use crate::orders::sql::receipts as sql;
 use crate::orders::{Actor, Change, Deed};
-use crate::store::{StoreError, Tx};
-
-/// What came back from outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answered {
-    /// The receipt.
-    pub id: ReceiptId,
-    /// What it is called outside.
-    pub number: String,
-    /// What signs it, where something does.
-    pub signature: String,
-}
-
-/// Why an answer is not taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FiscalError {
-    /// No receipt has this id.
-    #[error("there is no such receipt")]
-    Unknown,
-    /// It was never asked for.
-    #[error("the receipt waits for no number")]
-    NotAsked,
-    /// It has another number.
-    #[error("the receipt has another number: {0}")]
-    Other(String),
-    /// Another receipt has this number.
-    #[error("the receipt {0} has this number")]
-    Taken(String),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
+use crate::store::Tx;
 
 /// Writes down what came back for a receipt; whether that is new. The same answer again changes nothing.
 ///

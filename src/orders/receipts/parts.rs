@@ -4,45 +4,15 @@
 //! Money that goes back takes of each part what is left of it: the tax that stays is always the tax of the gross that stays, so that all
 //! that went back is, to the fen, all that was sold.
 
-use super::super::refund_allocation::voucher_shares;
-use super::super::{Line, Order, OrderError, Terms, lines_of};
-use super::ReceiptKind;
+use super::paper::tax_in;
+use super::{Part, ReceiptKind};
 use crate::ids::{LineId, OrderId};
 use crate::money::Fen;
+use crate::orders::refund_allocation::voucher_shares;
 use crate::orders::sql::receipts as sql;
 use crate::orders::sql::refunds as rows;
-use crate::orders::{Origin, RefundStatus};
+use crate::orders::{Line, Order, OrderError, Origin, RefundStatus, Terms, lines_of};
 use crate::store::{Db, StoreError};
-use crate::tax::Rate;
-
-/// A part of a receipt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// The line; none for the delivery.
-    pub line: Option<LineId>,
-    /// By what it is taxed.
-    pub rate: Option<Rate>,
-    /// What of the money is its own; of a refund negative.
-    pub gross: Fen,
-    /// The tax in that.
-    pub tax: Fen,
-}
-
-impl Part {
-    fn new(line: Option<LineId>, rate: Option<Rate>, gross: Fen) -> Self {
-        Self { line, rate, gross, tax: tax_in(rate, gross) }
-    }
-
-    /// What is left of it without its tax.
-    #[must_use]
-    pub fn net(&self) -> Fen {
-        self.gross - self.tax
-    }
-}
-
-fn tax_in(rate: Option<Rate>, gross: Fen) -> Fen {
-    rate.map_or(Fen::ZERO, |rate| rate.within(gross))
-}
 
 /// The parts of what was paid for an order; none where nothing of it is taxed.
 pub(super) fn sold(db: &Db<'_>, terms: &Terms, order: &Order, paid: Fen) -> Result<Vec<Part>, OrderError> {
@@ -140,9 +110,10 @@ fn taken(left: &[Part], money: Fen) -> Vec<Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tax::Rate;
 
-    fn part(line: i64, rate: i64, gross: i64) -> Part {
-        Part::new(Some(LineId(line)), Rate::from_number(rate), Fen(gross))
+    fn part(place: i64, rate: i64, gross: i64) -> Part {
+        Part::new(Some(LineId(place)), Rate::from_number(rate), Fen(gross))
     }
 
     fn sums(parts: &[Part]) -> (i64, i64) {
@@ -155,7 +126,7 @@ mod tests {
         for steps in [vec![10_007], vec![1, 10_006], vec![3_335, 3_336, 3_336], vec![5_000, 7, 5_000], vec![1; 10_007]]
         {
             let mut all: Vec<(ReceiptKind, Part)> = [(1, 1300, 3_333), (2, 600, 6_667), (3, 0, 7)]
-                .map(|(line, rate, gross)| (ReceiptKind::Sale, part(line, rate, gross)))
+                .map(|(place, rate, gross)| (ReceiptKind::Sale, part(place, rate, gross)))
                 .into();
             let sold = sums(&all.iter().map(|(_, part)| *part).collect::<Vec<_>>());
             let mut back = (0, 0);

@@ -3,8 +3,8 @@
 use crate::clock::Instant;
 use crate::ids::{OrderId, ReceiptId};
 use crate::money::Fen;
+use crate::orders::Actor;
 use crate::orders::receipts::{Answered, FiscalState, NewReceipt, Part, Receipt, ReceiptFilter, ReceiptKind, TaxSum};
-use crate::orders::{Actor, ChannelName, Terms};
 use crate::store::{Conditions, Db, Page, Row, RowResult, StoreError, Tx, params, statement};
 use crate::tax::Till;
 
@@ -28,7 +28,6 @@ macro_rules! select_receipts {
 
 fn receipt(row: &Row<'_>) -> RowResult<Receipt> {
     let (prefix, number): (String, i64) = (row.get(1)?, row.get(2)?);
-    let channel: Option<String> = row.get(8)?;
     Ok(Receipt {
         id: row.get(0)?,
         text: format!("{prefix}-{number:08}"),
@@ -37,7 +36,7 @@ fn receipt(row: &Row<'_>) -> RowResult<Receipt> {
         kind: row.get(5)?,
         order_id: row.get(6)?,
         order_number: row.get(7)?,
-        channel: channel.map(|name| ChannelName::new(&name)),
+        channel: row.get(8)?,
         way: row.get(9)?,
         actor_id: row.get(10)?,
         gross: Fen(row.get(11)?),
@@ -64,9 +63,12 @@ pub(in crate::orders) fn next_number(tx: &Tx<'_>, till: &str) -> Result<(i64, i6
     Ok((id, 1))
 }
 
-pub(in crate::orders) fn insert(tx: &Tx<'_>, terms: &Terms, new: &NewReceipt) -> Result<(), StoreError> {
-    let state = if terms.tax.fiscal { FiscalState::Waiting } else { FiscalState::None };
-    let date = terms.business_date();
+pub(in crate::orders) fn insert(
+    tx: &Tx<'_>,
+    (at, date): (Instant, &str),
+    fiscal: FiscalState,
+    new: &NewReceipt,
+) -> Result<(), StoreError> {
     tx.run_one(
         "insert into receipts (id, series_id, number, at, business_date, kind, move_id, order_id, refund_id, gross, tax, untaxed,
             fiscal_state)
@@ -75,7 +77,7 @@ pub(in crate::orders) fn insert(tx: &Tx<'_>, terms: &Terms, new: &NewReceipt) ->
             new.id,
             new.series,
             new.number,
-            terms.now.0,
+            at.0,
             date,
             new.kind,
             new.of.id,
@@ -84,7 +86,7 @@ pub(in crate::orders) fn insert(tx: &Tx<'_>, terms: &Terms, new: &NewReceipt) ->
             new.of.amount.0,
             new.tax().0,
             new.untaxed().0,
-            state,
+            fiscal,
         ],
     )?;
     let sql = "insert into receipt_taxes (receipt_id, place, line_id, rate, gross, tax, kind, business_date)

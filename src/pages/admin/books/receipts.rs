@@ -127,7 +127,7 @@ fn cells(it: &Receipt, way: &str, language: usize, zone: Zone) -> Vec<Shown> {
         Shown::Text(it.business_date.clone()),
         Shown::from(kind_name(it.kind)[language]),
         Shown::from(it.order_number.clone()),
-        it.channel.map_or(Shown::Nothing, |channel| Shown::from(channel.as_str())),
+        Shown::from(it.channel.clone()),
         Shown::from(way),
         Shown::Money(it.gross),
         Shown::Money(it.gross - it.tax),

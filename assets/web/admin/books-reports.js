@@ -54,7 +54,7 @@ export function TaxReport({ words, api }) {
             <//>
           </div>
           <p role="status">${words.spanOf(state.value.from, state.value.to)}</p>
-          <${Table} ...${{ columns, rows }} caption=${words.taxByRate} empty=${words.noSales} />
+          <${Table} ...${{ columns, rows }} caption=${words.taxByRate} empty=${words.noMoves} />
         `
         : html`<${Loading} words=${words} state=${state} />`
     }
@@ -82,7 +82,7 @@ export function Journal({ words, api }) {
           <p role="status">
             ${words.journalSums(state.value.entries, amount(state.value.debit), amount(state.value.credit))}
           </p>
-          <${Table} ...${{ columns, rows: state.value.accounts }} caption=${words.accounts} empty=${words.noSales} />
+          <${Table} ...${{ columns, rows: state.value.accounts }} caption=${words.accounts} empty=${words.noMoves} />
         `
         : html`<${Loading} words=${words} state=${state} />`
     }

@@ -102,7 +102,7 @@ export const BOOK_TEXTS = {
     "Sales and refunds of these business days by rate: the sums of their receipts.",
   ],
   spanOf: [(from, to) => `${from} 至 ${to}`, (from, to) => `${from} to ${to}`],
-  noSales: ["这几天没有收付款。", "No money moved in these days."],
+  noMoves: ["这几天没有收付款。", "No money moved in these days."],
   account: ["科目编码", "Account"],
   accountName: ["科目名称", "Name of the account"],
   debit: ["借方", "Debit"],
@@ -116,4 +116,9 @@ export const BOOK_TEXTS = {
     (entries, debit, credit) => `${entries} 张凭证，借方 ${debit}，贷方 ${credit}`,
     (entries, debit, credit) => `${entries} entries, debits ${debit}, credits ${credit}`,
   ],
+  showAll: ["取消筛选", "Show all"],
+  time: ["时间", "Time"],
+  pieces: ["数量", "Pieces"],
+  balance: ["余额", "Balance"],
+  accounts: ["科目", "Accounts"],
 };

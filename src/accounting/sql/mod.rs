@@ -113,7 +113,7 @@ fn conditions(sought: Option<&str>) -> Conditions {
         let text = all.bind(sought.to_owned());
         all.push(&format!(
             "(i.number = {number} or lower(i.title) like {part} escape '\\' or lower(i.tax_no) like {part} escape '\\'
-                or i.order_id in (select o.id from channels c join orders o on o.channel = c.name and o.number = {text}))"
+                or i.order_id in (select o.id from channels c cross join orders o on o.channel = c.name and o.number = {text}))"
         ));
     }
     all

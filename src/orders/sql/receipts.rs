@@ -152,11 +152,11 @@ fn conditions(filter: &ReceiptFilter) -> Conditions {
         let number = all.bind(number.parse::<i64>().unwrap_or(-1));
         all.push(&format!(
             "id in (
-                select r.id from receipt_series s join receipts r on r.series_id = s.id and r.number = {number}
+                select r.id from receipt_series s cross join receipts r on r.series_id = s.id and r.number = {number}
                 where s.prefix = {prefix} or {prefix} = ''
                 union all select id from receipts where fiscal_number = {text}
-                union all select r.id from channels c join orders o on o.channel = c.name and o.number = {text}
-                    join receipts r on r.order_id = o.id
+                union all select r.id from channels c cross join orders o on o.channel = c.name and o.number = {text}
+                    cross join receipts r on r.order_id = o.id
             )"
         ));
     }

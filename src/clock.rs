@@ -137,6 +137,12 @@ impl Zone {
         self.local(at).format(format).to_string()
     }
 
+    /// The local hour of the day, 0 to 23.
+    #[must_use]
+    pub fn hour(self, at: Instant) -> u32 {
+        self.local(at).hour()
+    }
+
     /// The local calendar day.
     #[must_use]
     pub fn date(self, at: Instant) -> NaiveDate {

@@ -47,6 +47,7 @@ pub mod places;
 pub mod random;
 pub mod raster;
 pub mod replay;
+pub mod reports;
 pub mod staff_api;
 pub mod store;
 pub mod tables;

@@ -14,12 +14,13 @@ mod pictures;
 mod product;
 mod sql;
 mod stock;
+mod stocked;
 mod tables;
 
 pub use bases::{SHELF, STOCK};
 pub use dated::{Dated, End, PriceError, set_discount, set_price};
 pub use destinations::{
-    DESTINATIONS, DataPer, DataUnit, Destination, Known, Place, Plan, Reach, Said, Sold, areas_to_nowhere,
+    DESTINATIONS, DataPer, DataUnit, Destination, Goal, Goals, Known, Place, Plan, Reach, Said, Sold, areas_to_nowhere,
     code_of_name, destinations, known, known_by_code, known_by_name,
 };
 pub use listed::{Listed, Listing};
@@ -41,4 +42,5 @@ pub use sql::{
     stores, tax_rate_of, with_a_card, with_attributes,
 };
 pub use stock::{CountReason, Counted, Move, add_card, add_esim, count, put, take};
+pub use stocked::{Stocked, categories_of_products, stocked};
 pub use tables::KINDS;

@@ -103,6 +103,7 @@ const PRODUCTS: Kind = Kind::numbered(
         nullable("barcode", Code).about("as it is printed on the thing"),
         or_number("sort", Number(0, MANY), 0).about("its place among those of its category"),
         nullable("tax_rate_id", Row("tax_rates")).about("what it is taxed by; without one by what its channel is"),
+        nullable("cost", Money).about("what a piece costs you; no customer sees it"),
     ],
 )
 .with_stock("stock", "product")

@@ -74,6 +74,8 @@ pub(crate) use page_files;
 pub struct Channel {
     /// What the order book calls it.
     pub name: ChannelName,
+    /// Whether what its lines name are products of the catalogue.
+    pub sells_products: bool,
     /// What its orders hand over and give back.
     pub fulfilment: &'static dyn Fulfilment,
     /// Its own API, the notices of payments that come to addresses of its own, and what its page modules call.
@@ -132,6 +134,7 @@ impl Channel {
     pub const fn new(name: ChannelName, fulfilment: &'static dyn Fulfilment) -> Self {
         Self {
             name,
+            sells_products: false,
             fulfilment,
             routes: Vec::new,
             staff_calls: &[],

@@ -6,6 +6,7 @@
 
 mod actor;
 mod book;
+mod booked;
 mod caps;
 mod changes;
 mod channel;
@@ -44,6 +45,7 @@ pub use book::{
     NewLine, NewOrder, add_line, begin, by_out_trade_no, known, lines_of, open, own_order, place, remove_line,
     replace_line, save_line,
 };
+pub use booked::{Booked, Share, What, booked, pieces_gone, titles};
 pub use caps::{Cap, Caps};
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
 pub use edit::edit;

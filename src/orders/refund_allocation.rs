@@ -41,8 +41,9 @@ fn money_of_line(
         return Err(OrderError::WrongState);
     }
     let left = order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum();
-    let cost = lines[at].cost() - voucher_shares(order.voucher_amount, lines, own)[at];
-    Ok(cost.min(left).max(Fen::ZERO))
+    let costs: Vec<(LineId, Fen)> = lines.iter().map(|line| (line.id, line.cost())).collect();
+    let net = costs[at].1 - voucher_shares(order.voucher_amount, &costs, own)[at];
+    Ok(net.min(left).max(Fen::ZERO))
 }
 
 /// All that came in and has not gone back line by line.
@@ -53,25 +54,34 @@ fn money_of_rest(order: &Order, live: &[Refund]) -> Result<Fen, OrderError> {
     Ok((order.paid.unwrap_or_default() - live.iter().map(|it| it.money).sum()).max(Fen::ZERO))
 }
 
-/// What vouchers took off each line. One that is for a line alone (`own`, with the line's id) took all that the line cost at
-/// most; the rest is shared by what the lines still cost. All shares together are the whole amount.
-pub(super) fn voucher_shares(amount: Fen, lines: &[Line], own: &[(LineId, Fen)]) -> Vec<Fen> {
+/// What vouchers took off each of an order's lines, which cost so much. One that is for a line alone (`own`, with the line's id) took all
+/// that the line cost at most; the rest is shared by what the lines still cost. All shares together are the whole amount.
+pub(super) fn voucher_shares(amount: Fen, lines: &[(LineId, Fen)], own: &[(LineId, Fen)]) -> Vec<Fen> {
     let mut rest = amount;
     let mut shares = Vec::with_capacity(lines.len());
-    for line in lines {
-        let meant: Fen = own.iter().filter(|(id, _)| *id == line.id).map(|(_, value)| *value).sum();
-        let share = meant.min(line.cost()).min(rest).max(Fen::ZERO);
+    for (line, net) in lines {
+        let meant: Fen = own.iter().filter(|(id, _)| id == line).map(|(_, value)| *value).sum();
+        let share = meant.min(*net).min(rest).max(Fen::ZERO);
         rest = rest - share;
         shares.push(share);
     }
-    let costs: Vec<Fen> = lines.iter().zip(&shares).map(|(line, share)| line.cost() - *share).collect();
-    let all: Fen = costs.iter().copied().sum();
-    let up_to = |count: usize| {
-        let part: Fen = costs[..count].iter().copied().sum();
-        let share = i128::from(rest.0) * i128::from(part.0) / i128::from(all.0.max(1));
-        Fen(i64::try_from(share).unwrap_or(i64::MAX))
+    let costs: Vec<Fen> = lines.iter().zip(&shares).map(|((_, net), share)| *net - *share).collect();
+    shares.iter().zip(spread(rest, &costs)).map(|(share, more)| *share + more).collect()
+}
+
+/// An amount shared out by weights that are not negative, rounded so that the shares together are the whole amount; nothing is shared
+/// out where nothing weighs anything.
+pub(super) fn spread(amount: Fen, weights: &[Fen]) -> Vec<Fen> {
+    let all: i128 = weights.iter().map(|weight| i128::from(weight.0)).sum::<i128>().max(1);
+    let (mut weighed, mut given) = (0_i128, Fen::ZERO);
+    let mut share = |weight: &Fen| {
+        weighed += i128::from(weight.0);
+        let up_to = Fen(i64::try_from(i128::from(amount.0) * weighed / all).unwrap_or(i64::MAX));
+        let part = up_to - given;
+        given = up_to;
+        part
     };
-    shares.iter().enumerate().map(|(at, share)| *share + up_to(at + 1) - up_to(at)).collect()
+    weights.iter().map(&mut share).collect()
 }
 
 #[cfg(test)]
@@ -101,7 +111,8 @@ mod tests {
     fn shares(prices: &[i64], vouchers: i64, own: &[(i64, i64)]) -> Vec<i64> {
         let (order, lines) = order_of(prices, vouchers);
         let own: Vec<_> = own.iter().map(|(line, fen)| (LineId(*line), Fen(*fen))).collect();
-        voucher_shares(order.voucher_amount, &lines, &own).iter().map(|share| share.0).collect()
+        let nets: Vec<_> = lines.iter().map(|line| (line.id, net(line))).collect();
+        voucher_shares(order.voucher_amount, &nets, &own).iter().map(|share| share.0).collect()
     }
 
     #[test]

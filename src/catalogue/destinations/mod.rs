@@ -3,6 +3,7 @@
 //! A product goes where one of the areas that its lines may choose is called like a destination, and where somebody has put it
 //! besides; what goes to a region goes to each of its countries. The areas stay rows of the attributes, as the services tell them.
 
+mod goal;
 mod going;
 pub(super) mod intake;
 mod known;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::sql::destinations as sql;
 use crate::ids::{DestinationId, PlanId, ProductId};
 use crate::store::{Basis, Columns, Db, StoreError, states};
+pub use goal::{Goal, Goals};
 pub use going::{Sold, areas_to_nowhere};
 pub use known::{Known, known, known_by_code, known_by_name};
 

@@ -71,6 +71,29 @@ pub(in crate::catalogue) fn put_by_hand(db: &Db<'_>) -> Result<Vec<(ProductId, D
     db.rows(sql, [ON_SALE], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
+/// The areas of all products, those of parts as their packages' own, whether they are on sale or not.
+pub(in crate::catalogue) fn areas_of_all(db: &Db<'_>) -> Result<Vec<(ProductId, String)>, StoreError> {
+    let sql = "select goes.product_id, pa.value
+        from (
+            select id as product_id, id as part_id from products
+            union all
+            select package_id, product_id from product_parts
+        ) goes
+        join product_attributes pa on pa.product_id = goes.part_id
+        join attributes a on a.id = pa.attribute_id
+        where a.varname = ?1 and pa.value <> ''";
+    db.rows(sql, [AREA], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Where somebody has put a product, whether it is on sale or not.
+pub(in crate::catalogue) fn all_put_by_hand(db: &Db<'_>) -> Result<Vec<(ProductId, DestinationId)>, StoreError> {
+    let sql = "select d.product_id, d.destination_id
+        from product_destinations d
+        join destinations p on p.id = d.destination_id
+        where p.archived = 0";
+    db.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// The plans of what is on sale, by product.
 pub(in crate::catalogue) fn plans(db: &Db<'_>) -> Result<Vec<Plan>, StoreError> {
     let sql = "select l.id, l.product_id, l.days, l.amount, l.unit, l.per, l.speed, l.network, l.start_within

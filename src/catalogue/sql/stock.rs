@@ -1,8 +1,12 @@
 //! Statements of the stock of pieces.
 
+use crate::catalogue::product::ON_SALE;
+use crate::catalogue::stocked::Stocked;
 use crate::catalogue::Kind;
-use crate::ids::ProductId;
-use crate::store::{Db, StoreError, Tx, params};
+use crate::clock::Instant;
+use crate::ids::{CategoryId, ProductId};
+use crate::money::Fen;
+use crate::store::{Db, StoreError, Tx, params, statement};
 
 /// Takes pieces out of a product's stock if there are so many.
 pub(in crate::catalogue) fn take(tx: &Tx<'_>, product: ProductId, pieces: i64) -> Result<bool, StoreError> {
@@ -51,6 +55,43 @@ pub struct EsimLeft {
 pub fn esims(db: &Db<'_>) -> Result<Vec<EsimLeft>, StoreError> {
     let sql = "select id, name, stock from products where kind = ?1 and deleted = 0 order by sort, id";
     db.rows(sql, [Kind::Esim], |row| Ok(EsimLeft { id: row.get(0)?, name: row.get(1)?, left: row.get(2)? }))
+}
+
+/// The products that are counted and not archived, by place and id; of several prices that are valid the one that began last.
+pub(in crate::catalogue) fn stocked(db: &Db<'_>, now: Instant) -> Result<Vec<Stocked>, StoreError> {
+    let sql = statement!(
+        "select p.id, p.name, p.kind, c.name, p.stock, p.cost, p.sale_state, p.created_at,
+            (
+                select r.price from prices r
+                where r.product_id = p.id and r.effect_at <= ?1 and (r.failure_at is null or r.failure_at >= ?2)
+                order by r.effect_at desc, r.id desc limit 1
+            )
+        from products p
+        join categories c on c.id = p.category_id
+        where p.deleted = 0 and p.kind in ({card}, {goods}, {esim})
+        order by p.sort, p.id",
+        card = Kind::Card,
+        goods = Kind::Goods,
+        esim = Kind::Esim,
+    );
+    db.rows(sql, [now.0, now.second().0], |row| {
+        Ok(Stocked {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            kind: row.get(2)?,
+            category: row.get(3)?,
+            left: row.get(4)?,
+            cost: row.get::<_, Option<i64>>(5)?.map(Fen),
+            is_on_sale: row.get::<_, i64>(6)? == ON_SALE,
+            created_at: Instant(row.get(7)?),
+            price: row.get::<_, Option<i64>>(8)?.map(Fen),
+        })
+    })
+}
+
+/// The category of each product, archived ones included.
+pub(in crate::catalogue) fn categories_of_products(db: &Db<'_>) -> Result<Vec<(ProductId, CategoryId)>, StoreError> {
+    db.rows("select id, category_id from products", [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Whether a product is an eSIM.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{self, Place, Plan, Said};
+use crate::catalogue::{self, Goals, Place, Plan, Said};
 use crate::ids::DestinationId;
 use crate::store::{Basis, Db, StoreError};
 use crate::translations;
@@ -21,6 +21,11 @@ pub fn destinations(db: &Db<'_>) -> Result<(Vec<Place>, Vec<Plan>), StoreError> 
 /// The areas of what is on sale that lead to no destination in use.
 pub fn areas_to_nowhere(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
     catalogue::areas_to_nowhere(db, &said(db)?)
+}
+
+/// Where what was sold went.
+pub fn goals(db: &Db<'_>) -> Result<Goals, StoreError> {
+    Goals::read(db, &said(db)?)
 }
 
 /// What destinations are called in other languages than their rows'.

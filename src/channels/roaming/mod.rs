@@ -109,6 +109,7 @@ pub static CHANNEL: Channel = Channel {
     pictures: Some(Pictures { names: picture::names_voucher_picture, show: picture::voucher_picture }),
     way_names: sql::shop::payment_way_names,
     till: report::till,
+    sells_products: true,
     desk: &at_the_counter::ShopDesk,
     ..Channel::new(NAME, &FULFILMENT)
 };

@@ -25,9 +25,10 @@ pub(super) fn sold(db: &Db<'_>, terms: &Terms, order: &Order, paid: Fen) -> Resu
 }
 
 fn parts_of(order: &Order, lines: &[Line], own: &[(LineId, Fen)], paid: Fen) -> Vec<Part> {
-    let all: Fen = lines.iter().map(Line::cost).sum();
+    let costs: Vec<(LineId, Fen)> = lines.iter().map(|line| (line.id, line.cost())).collect();
+    let all: Fen = costs.iter().map(|(_, cost)| *cost).sum();
     // What vouchers take off beyond the lines they take off the delivery.
-    let shares = voucher_shares(order.voucher_amount.min(all), lines, own);
+    let shares = voucher_shares(order.voucher_amount.min(all), &costs, own);
     let mut parts: Vec<Part> = lines
         .iter()
         .zip(shares)

@@ -1,5 +1,6 @@
 //! Statements of orders and lines; the ledgers' stand in files of their own.
 
+pub(super) mod booked;
 pub(super) mod caps;
 pub(super) mod chain;
 pub(super) mod desk;

@@ -19,6 +19,8 @@ mod orders;
 mod people;
 mod pictures;
 mod product;
+mod report;
+mod report_export;
 mod rows;
 mod settings;
 mod texts;
@@ -51,7 +53,7 @@ pub(super) const TEXTS: &str = "/api/pages/admin/texts";
 pub(super) const PICTURE: &str = "/api/pages/admin/picture";
 
 /// The routes of the manager's page.
-pub(super) const ROUTES: [Route; 33] = [
+pub(super) const ROUTES: [Route; 35] = [
     Route { methods: "GET HEAD", path: "/admin", about: "The manager's page.", handler: page },
     Route {
         methods: "GET POST",
@@ -226,6 +228,24 @@ pub(super) const ROUTES: [Route; 33] = [
         path: "/api/pages/admin/settings",
         about: "The settings in effect without their secrets, and where each comes from; those that the page gives, for admins.",
         handler: settings::handle,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/report",
+        about: "What was sold and what went back in some days and those before, by what it is looked at, for operators.",
+        handler: report::handle,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/stock-report",
+        about: "What lies in the store, what it is worth and what runs out, for operators.",
+        handler: report::stock,
+    },
+    Route {
+        methods: "GET",
+        path: "/api/pages/admin/report-export",
+        about: "A report as CSV or as a workbook, for operators.",
+        handler: report_export::handle,
     },
     Route {
         methods: "GET",

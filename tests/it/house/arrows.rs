@@ -11,7 +11,7 @@ const LINES: &[&[&str]] = &[
     &["commands", "fuzzing"],
     &["app"],
     &["pages"],
-    &["check", "metrics", "transfer"],
+    &["check", "metrics", "reports", "transfer"],
     &["channels"],
     &["channels::courses", "channels::leases", "channels::roaming", "channels::tickets", "channels::tours"],
     &["channels::channel"],

@@ -13,7 +13,7 @@
 //! 7. [`transfer`]: tables as CSV, in and out; the demonstration is loaded through it;
 //! 8. [`http`], [`pages`]: the front door and what people see;
 //! 9. [`backup`]: copies that can be trusted, made while serving, put back while not; [`check`]: whether all is well;
-//!    [`metrics`]: figures of what goes on;
+//!    [`metrics`]: figures of what goes on; [`reports`]: what was sold and what lies in the store;
 //!    [`replay`]: recorded exchanges, sent again;
 //! 10. [`config`], [`outlet`], [`app`], [`commands`]: settings, what the outlet remembers of itself, the running outlet, the
 //!     command line.

@@ -299,3 +299,43 @@ impl<'b> OrderBook<'b> {
 fn sold(line: &SoldLine, pieces: i64) -> Share<'_> {
     Share::Line { id: line.id, item: line.item, pieces, area: line.area.as_deref() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moved(order: i64) -> Moved {
+        Moved {
+            order: OrderId(order),
+            id: order,
+            at: Instant(0),
+            date: "2016-07-06".to_owned(),
+            channel: ChannelName::new("roaming"),
+            way: None,
+            clerk: AccountId::NOBODY,
+            amount: Fen(100),
+            refund_no: None,
+        }
+    }
+
+    #[test]
+    fn a_batch_ends_with_a_whole_order() {
+        let last = i64::try_from(AT_ONCE).unwrap();
+        let mut moves: Vec<Moved> = (0..last).map(moved).collect();
+        assert_eq!(end_of_batch(&moves), AT_ONCE, "all there are");
+        moves.extend([last, last, last, last + 1].map(moved));
+        assert_eq!(end_of_batch(&moves), AT_ONCE + 3, "the three moves of one order stay together");
+    }
+
+    #[test]
+    fn an_amount_is_spread_to_the_last_fen_and_over_what_weighs_something() {
+        let shares = |amount, weights: &[i64]| {
+            let weights: Vec<Fen> = weights.iter().copied().map(Fen).collect();
+            spread(Fen(amount), &weights).iter().map(|share| share.0).collect::<Vec<_>>()
+        };
+        assert_eq!(shares(100, &[1, 1, 1]), [33, 33, 34]);
+        assert_eq!(shares(7, &[0, 5, 0, 9]), [0, 2, 0, 5]);
+        assert_eq!(shares(100, &[0, 0]), [0, 0], "nothing weighs anything: it is for no goods");
+        assert_eq!(shares(i64::MAX, &[1, 1]).iter().sum::<i64>(), i64::MAX);
+    }
+}

@@ -32,7 +32,7 @@ fn trail(outlet: &Outlet, action: &str) -> Vec<Value> {
     entries.into_iter().filter(|entry| entry["action"] == action).collect()
 }
 
-const OPERATORS: [&str; 7] = [
+const OPERATORS: [&str; 10] = [
     "admin/products",
     "admin/cards",
     "admin/numbers",
@@ -40,6 +40,9 @@ const OPERATORS: [&str; 7] = [
     "admin/orders",
     "admin/order-export",
     "admin/filters",
+    "admin/report",
+    "admin/report-export",
+    "admin/stock-report",
 ];
 const ADMINS: [&str; 7] = [
     "admin/users",

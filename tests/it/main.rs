@@ -60,6 +60,7 @@ mod recorded;
 mod refunds;
 mod repeats;
 mod replay;
+mod reports;
 mod rights;
 mod sandbox;
 mod second_factor;

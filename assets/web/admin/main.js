@@ -14,6 +14,7 @@ import { html, render, useEffect, useMemo, useRef, useState } from "/web/vendor/
 const SECTIONS = [
   { name: "first-steps", admin: true, isFirst: true },
   { name: "overview" },
+  { name: "reports" },
   { name: "products" },
   { name: "stock" },
   { name: "orders" },

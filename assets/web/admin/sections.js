@@ -8,6 +8,7 @@ import { Import } from "/web/admin/import.js";
 import { Orders } from "/web/admin/orders.js";
 import { Overview } from "/web/admin/overview.js";
 import { Products } from "/web/admin/products.js";
+import { Reports } from "/web/admin/reports.js";
 import { Rooms } from "/web/admin/rooms.js";
 import { Setup } from "/web/admin/setup.js";
 import { Stock } from "/web/admin/stock.js";
@@ -20,6 +21,7 @@ export const sections = {
   "first-run": FirstRun,
   "first-steps": FirstSteps,
   overview: Overview,
+  reports: Reports,
   products: Products,
   stock: Stock,
   orders: Orders,

@@ -95,9 +95,9 @@ const classOf = (column) => (isButtons(column) ? "buttons" : column.amount ? "am
 
 /**
  * A table; on a phone each row of a wide one is a card. A column: `name`, `label`, `show(row)`, `by(row)` to sort by,
- * `amount` for numbers at the right; the one called `edit` has the buttons.
+ * `amount` for numbers at the right; the one called `edit` has the buttons. `foot` is a row that stays last.
  */
-export function Table({ caption, columns, rows, empty, keyOf }) {
+export function Table({ caption, columns, rows, empty, keyOf, foot }) {
   const [order, setOrder] = useState(null);
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
   const isStacked = columns.length > NARROW || columns.some(isButtons);
@@ -122,24 +122,21 @@ export function Table({ caption, columns, rows, empty, keyOf }) {
       </th>
     `;
   };
+  const cells = (row) =>
+    columns.map(
+      (it) => html`
+        <td class=${classOf(it)} data-label=${it.label}>${it.show ? it.show(row) : row[it.name]}</td>
+      `,
+    );
   return html`
     <div class="scroll" role="region" aria-label=${caption} tabindex="0">
       <table class=${isStacked ? "wide stacked" : undefined}>
         <caption class="unseen">${caption}</caption>
         <thead><tr>${columns.map(head)}</tr></thead>
         <tbody>
-          ${sorted.map(
-            (row, index) => html`
-              <tr key=${keyOf ? keyOf(row) : index}>
-                ${columns.map(
-                  (it) => html`
-                    <td class=${classOf(it)} data-label=${it.label}>${it.show ? it.show(row) : row[it.name]}</td>
-                  `,
-                )}
-              </tr>
-            `,
-          )}
+          ${sorted.map((row, index) => html`<tr key=${keyOf ? keyOf(row) : index}>${cells(row)}</tr>`)}
         </tbody>
+        ${foot && html`<tfoot><tr>${cells(foot)}</tr></tfoot>`}
       </table>
     </div>
   `;

@@ -10,6 +10,7 @@ import { mistakeText, ruleText } from "/web/admin/mistakes.js";
 import { ADVICE, CHOICES, COLUMNS, HINTS, NOUN_TEXTS } from "/web/admin/noun-words.js";
 import { ORDER_TEXTS } from "/web/admin/order-words.js";
 import { PEOPLE_TEXTS } from "/web/admin/people-words.js";
+import { REPORT_TEXTS } from "/web/admin/report-words.js";
 import { ROOMS } from "/web/admin/rooms/words.js";
 import { TRAIL_TEXTS } from "/web/admin/trail-words.js";
 import { WEBHOOK_TEXTS } from "/web/admin/webhook-words.js";
@@ -480,6 +481,7 @@ const ALL_TEXTS = together(
   ESIM_TEXTS,
   WEBHOOK_TEXTS,
   BOOK_TEXTS,
+  REPORT_TEXTS,
 );
 
 const build = (place) => {

@@ -55,3 +55,44 @@ impl Goals {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::TestStore;
+
+    /// The demonstration with these destinations and assignments alone.
+    fn goals(rows: &str, by_hand: &str) -> Goals {
+        let test = TestStore::with_demo();
+        test.write(|tx| {
+            for table in ["product_destinations", "destination_countries", "destinations"] {
+                tx.run(&format!("delete from {table}"), [])?;
+            }
+            Ok(())
+        })
+        .unwrap();
+        test.import("destinations", format!("id,code,kind,name\n{rows}")).unwrap();
+        if !by_hand.is_empty() {
+            test.import("product-destinations", format!("id,product_id,destination_id\n{by_hand}")).unwrap();
+        }
+        test.store.read(|db| Goals::read(db, &BTreeMap::new())).unwrap()
+    }
+
+    #[test]
+    fn a_line_went_where_its_area_says_however_many_places_its_product_goes_to() {
+        let goals = goals("1,TH,country,泰国\n2,SG,country,新加坡\n", "1,2,2\n");
+        assert_eq!(goals.of(ProductId(2), Some("泰国")), Goal::Place(DestinationId(1)));
+        assert_eq!(goals.of(ProductId(2), Some("Thailand")), Goal::Place(DestinationId(1)), "by any of its names");
+        assert_eq!(goals.of(ProductId(2), None), Goal::Several, "to one of two, and nobody has said to which");
+        assert_eq!(goals.of(ProductId(2), Some("火星")), Goal::Several, "an area that is no place says nothing");
+    }
+
+    #[test]
+    fn a_product_that_goes_to_one_place_went_there_and_one_that_goes_to_none_nowhere() {
+        let goals = goals("1,JP,country,日本\n", "1,1,1\n");
+        assert_eq!(goals.of(ProductId(1), None), Goal::Place(DestinationId(1)));
+        assert_eq!(goals.of(ProductId(3), None), Goal::Nowhere);
+        assert_eq!(goals.of(ProductId(999), Some("日本")), Goal::Place(DestinationId(1)));
+        assert_eq!(goals.names[&DestinationId(1)], ("日本".to_owned(), "Japan".to_owned()));
+    }
+}

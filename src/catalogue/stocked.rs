@@ -1,7 +1,7 @@
 //! What lies in the store, for reports: how much of it, for how much it is sold, and what it cost.
 
-use super::sql::stock as sql;
 use super::Kind;
+use super::sql::stock as sql;
 use crate::clock::Instant;
 use crate::ids::{CategoryId, ProductId};
 use crate::money::Fen;

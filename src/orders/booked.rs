@@ -141,8 +141,8 @@ pub fn booked(
         for of_order in some.chunk_by(|one, other| one.order == other.order) {
             let id = of_order[0].order;
             let own = &lines[lines.partition_point(|it| it.order < id)..lines.partition_point(|it| it.order <= id)];
-            let back = &refunds
-                [refunds.partition_point(|it| it.order < id)..refunds.partition_point(|it| it.order <= id)];
+            let back =
+                &refunds[refunds.partition_point(|it| it.order < id)..refunds.partition_point(|it| it.order <= id)];
             let mut book = OrderBook { db, terms, id, lines: own, refunds: back, weights: None };
             let mut parts = Vec::with_capacity(own.len());
             for it in of_order {
@@ -253,13 +253,7 @@ impl<'b> OrderBook<'b> {
     }
 
     /// Puts shares, the delivery's last, to what they are of; what no line and no delivery weighs is for no goods.
-    fn put(
-        &self,
-        amount: Fen,
-        shares: &[Fen],
-        pieces: impl Fn(&SoldLine) -> i64,
-        parts: &mut Vec<(Share<'b>, Fen)>,
-    ) {
+    fn put(&self, amount: Fen, shares: &[Fen], pieces: impl Fn(&SoldLine) -> i64, parts: &mut Vec<(Share<'b>, Fen)>) {
         parts.extend(self.lines.iter().zip(shares).map(|(line, share)| (sold(line, pieces(line)), *share)));
         let delivery = shares.last().copied().unwrap_or_default();
         if delivery != Fen::ZERO {
@@ -304,10 +298,10 @@ fn sold(line: &SoldLine, pieces: i64) -> Share<'_> {
 mod tests {
     use super::*;
 
-    fn moved(order: i64) -> Moved {
+    fn moved(number: i64) -> Moved {
         Moved {
-            order: OrderId(order),
-            id: order,
+            order: OrderId(number),
+            id: number,
             at: Instant(0),
             date: "2016-07-06".to_owned(),
             channel: ChannelName::new("roaming"),

@@ -29,7 +29,11 @@ mod tests {
         assert_eq!(per_mille(2, 3), Some(-333));
         assert_eq!(per_mille(1, 3), Some(-667), "666.6 rounds up");
         assert_eq!([per_mille(20_001, 20_000), per_mille(19_999, 20_000)], [Some(0), Some(0)]);
-        assert_eq!([per_mille(2001, 2000), per_mille(1999, 2000)], [Some(1), Some(-1)], "a half goes away from nothing");
+        assert_eq!(
+            [per_mille(2001, 2000), per_mille(1999, 2000)],
+            [Some(1), Some(-1)],
+            "a half goes away from nothing"
+        );
         assert_eq!(per_mille(100, 100), Some(0));
         assert_eq!(per_mille(0, 100), Some(-1000));
     }

@@ -54,7 +54,11 @@ impl Names {
         let categories = if has_categories { catalogue::categories(db)? } else { Vec::new() };
         Ok(Self {
             categories: categories.into_iter().map(|it| (it.id, it.name)).collect(),
-            clerks: if clerks.is_empty() { HashMap::new() } else { accounts::sql::usernames(db, &clerks)?.into_iter().collect() },
+            clerks: if clerks.is_empty() {
+                HashMap::new()
+            } else {
+                accounts::sql::usernames(db, &clerks)?.into_iter().collect()
+            },
             ways: channels::way_names(db)?,
         })
     }
@@ -81,7 +85,8 @@ impl Names {
             }
             Key::Category(id) => Named::plain(self.categories.get(&id).cloned().unwrap_or_default(), id),
             Key::Goal(Goal::Place(id)) => {
-                let (zh, en) = report.goals.as_ref().and_then(|goals| goals.names.get(&id)).cloned().unwrap_or_default();
+                let (zh, en) =
+                    report.goals.as_ref().and_then(|goals| goals.names.get(&id)).cloned().unwrap_or_default();
                 Named { en: Some(en), ..Named::plain(zh, id) }
             }
             Key::Goal(Goal::Several) => Named::word("several"),

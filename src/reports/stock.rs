@@ -136,6 +136,10 @@ mod tests {
         assert_eq!(lasts(0, None, 14, true), Lasts::Out, "whether it was sold or not");
         assert_eq!([lasts(5, Some(14), 14, true), lasts(5, Some(15), 14, true)], [Lasts::Soon, Lasts::Enough]);
         assert_eq!([lasts(5, Some(180), 14, true), lasts(5, Some(181), 14, true)], [Lasts::Enough, Lasts::Slow]);
-        assert_eq!([lasts(5, None, 14, true), lasts(5, None, 14, false)], [Lasts::Slow, Lasts::Enough], "what is new has time");
+        assert_eq!(
+            [lasts(5, None, 14, true), lasts(5, None, 14, false)],
+            [Lasts::Slow, Lasts::Enough],
+            "what is new has time"
+        );
     }
 }

@@ -21,6 +21,8 @@ const KEPT = "admin.reports";
 const ORDERS = "admin.orders";
 /** Rows that a page shows; a shop may have thousands of products. */
 const MOST_ROWS = 200;
+/** Reports whose rows are called as they are in the shop's own language. */
+const CHINESE = new Set(["product", "category", "refund-product", "refund-reason"]);
 
 export function Reports(shared) {
   const { words, at } = shared;
@@ -138,7 +140,7 @@ function Figures({ words, total, isBack }) {
   const figure = (name, label, show, note) => ({
     label,
     value: show(total[name]),
-    change: html`<${Change} words=${words} change=${change[name]} now=${total[name]} before=${before[name]} />`,
+    change: change[name] !== null && html`<${Change} words=${words} change=${change[name]} />`,
     note: [words.beforeNote(show(before[name])), note].filter(Boolean).join(" · "),
   });
   const amount = (value) => (value === null ? "—" : yuan(value));
@@ -195,7 +197,8 @@ function marksOf({ by, from, to }, row) {
 /** A row's name, which leads to its orders where the list of orders can be narrowed to them. */
 function Name({ words, report, row }) {
   const marks = row.isAll ? null : marksOf(report, row);
-  if (!marks) return html`<span>${row.shown}</span>`;
+  const language = CHINESE.has(report.by) && !row.word && !row.isAll ? "zh-CN" : undefined;
+  if (!marks) return html`<span lang=${language}>${row.shown}</span>`;
   const go = () => keep(ORDERS, { page: 1, ...marks });
   return html`<a href="#orders" onClick=${go} aria-label=${words.showOrders(row.shown)}>${row.shown}</a>`;
 }

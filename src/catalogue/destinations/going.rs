@@ -79,7 +79,10 @@ fn put(sold: &mut BTreeMap<DestinationId, Vec<Sold>>, id: DestinationId, it: Sol
 }
 
 /// The destinations by everything that they are called.
-pub(super) fn by_name(rows: &[Destination], said: &BTreeMap<DestinationId, Said>) -> HashMap<String, BTreeSet<DestinationId>> {
+pub(super) fn by_name(
+    rows: &[Destination],
+    said: &BTreeMap<DestinationId, Said>,
+) -> HashMap<String, BTreeSet<DestinationId>> {
     let mut all = HashMap::<String, BTreeSet<DestinationId>>::new();
     for row in rows {
         let (zh, en) = row.names(said.get(&row.id));

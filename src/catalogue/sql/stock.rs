@@ -1,8 +1,8 @@
 //! Statements of the stock of pieces.
 
+use crate::catalogue::Kind;
 use crate::catalogue::product::ON_SALE;
 use crate::catalogue::stocked::Stocked;
-use crate::catalogue::Kind;
 use crate::clock::Instant;
 use crate::ids::{CategoryId, ProductId};
 use crate::money::Fen;

@@ -131,8 +131,9 @@ async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> 
 }
 
 fn asked(outlet: &Outlet, fields: &Fields) -> Result<Wanted, Reply> {
+    let within = within(fields)?;
     if fields.text("by") == Some("stock") {
-        return Ok(Wanted::Stock(within(fields)?));
+        return Ok(Wanted::Stock(within));
     }
     let terms = outlet.terms();
     let (by, spans) = wanted(&terms, fields)?;

@@ -1,10 +1,7 @@
 //! What lies in the store: for how much it would be sold, what it cost, and for how many days it lasts.
 
-use std::collections::HashMap;
-
 use crate::catalogue::{Stocked, stocked};
 use crate::clock::{DAY_MS, Instant};
-use crate::ids::ItemId;
 use crate::money::Fen;
 use crate::orders::pieces_gone;
 use crate::store::{Db, StoreError, words};
@@ -100,7 +97,7 @@ impl StockReport {
 
 /// Reads what lies in the store now.
 pub fn stock(db: &Db<'_>, now: Instant, within: i64) -> Result<StockReport, StoreError> {
-    let gone: HashMap<ItemId, i64> = pieces_gone(db, now.plus_ms(-DAYS * DAY_MS))?.into_iter().collect();
+    let gone = pieces_gone(db, now.plus_ms(-DAYS * DAY_MS))?;
     let row = |it: Stocked| {
         let sold = gone.get(&it.id.item()).copied().unwrap_or_default().max(0);
         // What is new has not had four weeks to sell.

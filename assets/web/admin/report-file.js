@@ -34,12 +34,12 @@ export function Leave({ words, api, language, query, isEmpty }) {
 }
 
 /** What stands on top of a printed report alone. */
-export function PaperHead({ words, title, about }) {
+export function PaperHead({ words, title }) {
   const [today, setToday] = useState(null);
   useEffect(() => void page("today").then(setToday), []);
   return html`
     <div class="print-only report-head">
-      <p><strong>${title}</strong>${about && ` · ${about}`}</p>
+      <p><strong>${title}</strong></p>
       <p>${today && `${today.outlet} · ${words.printedAt(today.now.slice(0, 16))}`}</p>
     </div>
   `;

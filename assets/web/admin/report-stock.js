@@ -56,8 +56,8 @@ export function StockReport({ words, api, language }) {
             `,
           )}
         </div>
+        <${Leave} ...${{ words, api, language, query }} isEmpty=${false} />
       </div>
-      <div class="head"><span></span><${Leave} ...${{ words, api, language, query }} isEmpty=${false} /></div>
       <${Table}
         caption=${words.reportTitles.stock}
         rows=${shown.slice(0, MOST_ROWS)}

@@ -100,7 +100,7 @@ function Found({ words, api, language, report, choose }) {
   const days = words.spanOf(report.from, report.to);
   return html`
     <div class="report" key=${report.by}>
-      <${PaperHead} words=${words} title=${words.reportTitles[report.by]} about=${days} />
+      <${PaperHead} words=${words} title=${words.reportTitles[report.by]} />
       <div class="head">
         <p class="quiet">${days} · ${words.comparedWith(report.before.from, report.before.to)}</p>
         <${Leave} ...${{ words, api, language, query: report.query, isEmpty: rows.length === 0 }} />
@@ -125,7 +125,7 @@ const Nothing = ({ words, isBack, choose }) => html`
 `;
 
 /** Thousandths as people read them. */
-export const percent = (perMille) => `${(Math.abs(perMille) / 10).toFixed(1).replace(".0", "")} %`;
+export const percent = (perMille) => `${(Math.abs(perMille) / 10).toFixed(1).replace(".0", "")}%`;
 
 /** A change against before: which way, and how much. */
 export function Change({ words, change, now, before }) {

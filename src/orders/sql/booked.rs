@@ -1,6 +1,6 @@
 //! Statements of what reports add up: money by order, and the lines of these orders.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::clock::Instant;
 use crate::ids::{ItemId, LineId, OrderId, PayWayId, RefundId};
@@ -25,12 +25,14 @@ fn moved(row: &Row<'_>) -> RowResult<Moved> {
 }
 
 /// Money that came in for orders of a span of business days and that went back, and orders that were paid without any.
+///
+/// That the index by date is taken, and not that of the kinds, in which every move stands, is why the kind is not asked for plainly.
 pub(in crate::orders) fn moves(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<Moved>, StoreError> {
     let sql = statement!(
         "select order_id, id, at, business_date, channel, way, actor_id, amount,
             case kind when 'refund' then trade_no end
         from money_moves
-        where business_date >= ?1 and business_date <= ?2 and kind in ('payment', 'refund') and order_id is not null
+        where business_date >= ?1 and business_date <= ?2 and kind || '' in ('payment', 'refund') and order_id is not null
         union all
         select id, 0, coalesce(pay_time, created_at), business_date, channel, null, 0, 0, null
         from orders
@@ -54,7 +56,7 @@ pub(in crate::orders) fn refunds(db: &Db<'_>, from: &str, to: &str) -> Result<Ve
         from refunds
         where order_id in (
             select order_id from money_moves
-            where business_date >= ?1 and business_date <= ?2 and kind = 'refund' and order_id is not null
+            where business_date >= ?1 and business_date <= ?2 and kind || '' = 'refund' and order_id is not null
         )
         order by order_id, id";
     db.rows(sql, [from, to], |row| {
@@ -100,13 +102,18 @@ pub fn titles(db: &Db<'_>, lines: &[LineId]) -> Result<Vec<(LineId, String)>, St
 /// The moves of pieces with orders since an instant, by product: how many more left the store than came back.
 ///
 /// Moves have no index by time, as each order would write it; they lie by id, and ids rise with time.
-pub fn pieces_gone(db: &Db<'_>, since: Instant) -> Result<Vec<(ItemId, i64)>, StoreError> {
+pub fn pieces_gone(db: &Db<'_>, since: Instant) -> Result<HashMap<ItemId, i64>, StoreError> {
     let first = first_since(db, since)?;
-    let sql = "select item, -sum(change)
+    let sql = "select item, change
         from stock_moves
-        where id >= ?1 and at >= ?2 and item_kind = 'product' and order_id is not null
-        group by item";
-    db.rows(sql, [first, since.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        where id >= ?1 and at >= ?2 and item_kind = 'product' and order_id is not null";
+    // The store would sort all of them.
+    let mut gone: HashMap<ItemId, i64> = HashMap::new();
+    db.each::<StoreError>(sql, [first, since.0], |row| {
+        *gone.entry(row.get(0)?).or_default() -= row.get::<_, i64>(1)?;
+        Ok(())
+    })?;
+    Ok(gone)
 }
 
 /// The first move of pieces since an instant, looked for as in a book.

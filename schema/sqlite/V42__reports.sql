@@ -5,7 +5,7 @@
 alter table products add column cost integer constraint products_cost_not_negative check (cost >= 0);
 
 drop trigger products_update_digest;
-create trigger products_update_digest after update of id, name, subname, description, image, kind, category_id, brand_id, store_id, group_id, units, display_price, is_real, sale_state, sell_count, validity, deleted, created_at, modified_at, barcode, sort, cost on products
+create trigger products_update_digest after update of id, name, subname, description, image, kind, category_id, brand_id, store_id, group_id, units, display_price, is_real, sale_state, sell_count, validity, deleted, created_at, modified_at, barcode, sort, tax_rate_id, cost on products
 when new.id <= (select upto from digests_made where of = 8)
 begin
     insert into digests_due (of, a, b) values (8, new.id, 0) on conflict do nothing;

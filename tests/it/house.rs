@@ -65,7 +65,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V39__settings.sql", "d11223113815bd9b"),
     ("V40__destinations.sql", "c8cb7c661baebee9"),
     ("V41__tax.sql", "316efbd4deb07203"),
-    ("V42__reports.sql", "ff70c86942198e33"),
+    ("V42__reports.sql", "e2bcfeec622c4749"),
 ];
 
 fn root() -> &'static Path {

@@ -111,7 +111,7 @@ mod tests {
     fn shares(prices: &[i64], vouchers: i64, own: &[(i64, i64)]) -> Vec<i64> {
         let (order, lines) = order_of(prices, vouchers);
         let own: Vec<_> = own.iter().map(|(line, fen)| (LineId(*line), Fen(*fen))).collect();
-        let nets: Vec<_> = lines.iter().map(|line| (line.id, net(line))).collect();
+        let nets: Vec<_> = lines.iter().map(|line| (line.id, line.cost())).collect();
         voucher_shares(order.voucher_amount, &nets, &own).iter().map(|share| share.0).collect()
     }
 

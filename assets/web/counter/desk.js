@@ -5,8 +5,10 @@ import { useEvery, useKeys, useNewest, useToday } from "/web/counter/hooks.js";
 import { List, stepThroughRows, Today } from "/web/counter/lists.js";
 import { MemberVoucher } from "/web/counter/member.js";
 import { OrderView } from "/web/counter/order.js";
-import { watchScanner } from "/web/counter/scanner.js";
+import { watchScanner } from "/web/counter/scan-watch.js";
+import { ScannerSetup } from "/web/counter/scanner-setup.js";
 import { refusalText } from "/web/counter/words.js";
+import { put } from "/web/lib/typing.js";
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 /** The desk of somebody who is logged in; `ask` calls the counter's API, `codes` the check codes. */
@@ -22,6 +24,10 @@ export function Desk({ words, session, outlet, ask, codes }) {
   const field = useRef(null);
   const version = useRef(0); // Grows with each order shown, so that an older look never covers a newer one.
   const running = useRef(false); // A second click may come before the first one is drawn.
+  const [runs, setRuns] = useState(0);
+  const scans = useRef([]); // A scan that comes while something runs waits: none is lost.
+  const [capsLock, setCapsLock] = useState(false);
+  const [setsScanner, setSetsScanner] = useState(false);
 
   const toSearch = () => {
     field.current?.focus();
@@ -49,6 +55,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
     }
     running.current = false;
     setBusy(false);
+    setRuns((before) => before + 1);
     refresh();
     return worked;
   };
@@ -110,11 +117,26 @@ export function Desk({ words, session, outlet, ask, codes }) {
     const answer = order && !running.current && (await ask(`order?orderid=${order.id}`).catch(() => null));
     if (answer && seen === version.current && !running.current) setOrder(answer.order);
   });
-  const scanned = useNewest((scan) => {
-    setText(scan);
-    search(scan);
+  /** The next scan that waits: the field that wanted it gets it, or else it is searched for. */
+  const serve = useNewest(() => {
+    if (running.current) return;
+    const next = scans.current.shift();
+    if (!next) return;
+    if (next.field?.isConnected) {
+      put(next.field, next.text);
+      next.field.form.requestSubmit();
+      if (!running.current) serve();
+      return;
+    }
+    setText(next.text);
+    search(next.text);
   });
-  useEffect(() => watchScanner(scanned), []);
+  const scanned = useNewest((scan) => {
+    if (scan.text !== "") scans.current.push(scan);
+    serve();
+  });
+  useEffect(() => watchScanner(scanned, setCapsLock), []);
+  useEffect(serve, [runs]); // With the order as it has become.
   useEffect(() => {
     toSearch();
     if (!text) return;
@@ -140,7 +162,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
   const isOpen = order || member || thing;
   return html`
     <main class=${isOpen ? "desk is-open" : "desk"}>
-      <${Search} ...${{ words, text, setText, search, field, arrows }} />
+      <${Search} ...${{ words, text, setText, search, field, arrows, capsLock }} />
       <div class="message" aria-live="polite">
         ${
           message &&
@@ -165,6 +187,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
               `
               : html`<${Today} ...${{ words, today, open, order }} />`
           }
+          <button type="button" onClick=${() => setSetsScanner(true)}>${words.scannerOpen}</button>
         </aside>
         ${
           order
@@ -186,6 +209,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
                 `
         }
       </div>
+      ${setsScanner && html`<${ScannerSetup} words=${words} close=${() => setSetsScanner(false)} />`}
     </main>
   `;
 }
@@ -197,7 +221,7 @@ function numberOfAddress() {
   return names.find(Boolean) ?? "";
 }
 
-function Search({ words, text, setText, search, field, arrows }) {
+function Search({ words, text, setText, search, field, arrows, capsLock }) {
   const send = (event) => {
     event.preventDefault();
     search(text.trim());
@@ -205,11 +229,15 @@ function Search({ words, text, setText, search, field, arrows }) {
   return html`
     <form class="search" role="search" onSubmit=${send}>
       <label>
-        <span>${words.search} <kbd>F2</kbd></span>
+        <span>
+          ${words.search} <kbd>F2</kbd>
+          ${capsLock && html` <span class="badge" role="status">${words.capsLockShort}</span>`}
+        </span>
         <input
           ref=${field}
           type="text"
           data-scan
+          data-search
           maxlength="200"
           autocomplete="off"
           autocapitalize="none"

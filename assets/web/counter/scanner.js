@@ -17,7 +17,8 @@
 //      that what stood in the field before goes, and that is wanted of a scan alone (see 4).
 //    - an amount: what reads as an amount is one, at a hand's pace: up to nine digits with their point. A card's number
 //      (19 digits), a voucher or letters are no amount, however slowly they come.
-//    - any other text: at least nine keys, no blank, at least half of them digits: a sentence is none of that.
+//    - any other text: no blank, at least half of it digits, nine keys, or six that nobody rests on (see 4): a sentence
+//      is none of that.
 //    - a secret (password, PIN): only the pace of 2. Nothing of it is ever shown.
 // 4. How long a key is down: a hand rests 60 to 130 ms on it, a scanner a few. It decides where the other signs leave
 //    both possible: in texts, for three to five keys on a button, in the search, and for silence at the end.
@@ -126,7 +127,7 @@ function isScan(run, end, learnt) {
     case "amount":
       return length >= SHORTEST_SCAN && !AMOUNT.test(text);
     case "text":
-      return length >= SHORTEST_IN_TEXT && !isHeld && isCode(text);
+      return length >= (isHeldKnown ? SHORTEST_SCAN : SHORTEST_IN_TEXT) && !isHeld && isCode(text);
     default:
       return false;
   }
@@ -136,7 +137,7 @@ const isCode = (text) => !/\s/.test(text) && text.replace(/\D/g, "").length * 2 
 
 /**
  * Watches keys. `down` tells what a key that goes down is: `scan` where it ended one, `isTaken` where the page must not
- * have it, `isFirst` where it may be the first of a scan.
+ * have it.
  * @param {() => Learnt} learnt what the device has learnt, asked at each end
  */
 export function recogniser(learnt = () => UNLEARNT) {
@@ -159,18 +160,19 @@ export function recogniser(learnt = () => UNLEARNT) {
     const isSecond = run.keys.length === 0 && key.at - ended < LONGEST_GAP_MS;
     const scan = isOne ? end(key.key, key.at) : null;
     run = nothing();
-    return { scan, isTaken: Boolean(scan) || isSecond, isFirst: false };
+    return { scan, isTaken: Boolean(scan) || isSecond };
   };
   /** @param {Key} key */
   const character = (key, read) => {
     const goesOn = key.at - run.at < LONGEST_GAP_MS;
     if (!goesOn) run = { ...nothing(), focus: key.focus };
     const { keys, gaps } = run;
+    const isInside = key.focus === "nowhere" && /\S/.test(keys);
     if (keys !== "") gaps.push(key.at - run.at);
     pressed.set(key.code || key.key, key.at);
     run = { ...run, keys: keys + read.key, codes: run.codes + read.code, at: key.at, caps: Boolean(key.caps) };
-    // A blank inside of a code presses the button that has the focus.
-    return { scan: null, isTaken: key.focus === "nowhere" && keys !== "" && read.key === " ", isFirst: keys === "" };
+    // A blank inside of a code would press the button that has the focus.
+    return { scan: null, isTaken: isInside && read.key === " " };
   };
   return {
     /** @param {Key} key */
@@ -178,13 +180,13 @@ export function recogniser(learnt = () => UNLEARNT) {
       const isPlain = !key.shortcut && !key.repeat;
       if (isPlain && MODIFIERS.has(key.key)) {
         if (key.at - run.at < LONGEST_GAP_MS) run.at = key.at;
-        return { scan: null, isTaken: false, isFirst: false };
+        return { scan: null, isTaken: false };
       }
       if (isPlain && (key.key === "Enter" || key.key === "Tab")) return closing(key);
       const read = isPlain ? readings(key) : null;
       if (read) return character(key, read);
       run = nothing();
-      return { scan: null, isTaken: false, isFirst: false };
+      return { scan: null, isTaken: false };
     },
     /** A key goes up: how long it was down tells a hand. */
     up({ key, code, at }) {

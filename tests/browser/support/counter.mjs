@@ -1,28 +1,42 @@
 // What a clerk does at the counter's page: logs in, scans, and calls that other people make meanwhile.
 
 const SCANNER_KEY_MS = 4;
+const KEY_NUMBERS = { Enter: 13, Tab: 9 };
+const KEY_TEXTS = { Enter: "\r", Tab: "" };
 
-/** What the browser is told of one key of a scanner. */
-function keyEvents(key, timestamp) {
-  const [code, text] = key === "Enter" ? ["Enter", "\r"] : ["", key];
-  const both = { key, code, timestamp, windowsVirtualKeyCode: key === "Enter" ? 13 : 0 };
+const codeOf = (key) => (/^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : /^\d$/.test(key) ? `Digit${key}` : "");
+
+/** What the browser is told of one key that is down for `hold` seconds. */
+function keyEvents(key, timestamp, hold) {
+  const text = KEY_TEXTS[key] ?? key;
+  const isUpper = /^[A-Z]$/.test(key);
+  const code = key in KEY_NUMBERS ? key : codeOf(key);
+  const both = { key, code, windowsVirtualKeyCode: KEY_NUMBERS[key] ?? 0, modifiers: isUpper ? 8 : 0 };
   return [
-    { ...both, type: "keyDown", text, unmodifiedText: text },
-    { ...both, type: "keyUp" },
+    { ...both, timestamp, type: text ? "keyDown" : "rawKeyDown", text, unmodifiedText: text },
+    { ...both, timestamp: timestamp + hold, type: "keyUp" },
   ];
 }
 
-/**
- * What a keyboard scanner does: keys a few milliseconds apart by the keyboard's own clock, however busy this machine
- * is.
- */
-export async function scan(page, text) {
+/** Keys `gap(place)` milliseconds apart by the keyboard's own clock, however busy this machine is. */
+async function typeKeys(page, keys, gap, holdMs) {
   const session = await page.context().newCDPSession(page);
-  const begun = Date.now() / 1000;
-  const keys = [...text, "Enter"].flatMap((key, place) => keyEvents(key, begun + (place * SCANNER_KEY_MS) / 1000));
-  await Promise.all(keys.map((event) => session.send("Input.dispatchKeyEvent", event)));
+  let at = Date.now();
+  const events = keys.flatMap((key, place) => {
+    at += gap(place);
+    return keyEvents(key, at / 1000, holdMs / 1000);
+  });
+  await Promise.all(events.map((event) => session.send("Input.dispatchKeyEvent", event)));
   await session.detach();
 }
+
+/** What a keyboard scanner does: keys `pace` milliseconds apart, a third more or less, and `end`, null for nothing. */
+export const scan = (page, text, { pace = SCANNER_KEY_MS, end = "Enter" } = {}) =>
+  typeKeys(page, end ? [...text, end] : [...text], (place) => pace * [1, 0.67, 1.33, 0.9][place % 4], 2);
+
+/** What a hand does, quick or slow. */
+export const typeByHand = (page, text, { pace = 130, end = "Enter" } = {}) =>
+  typeKeys(page, end ? [...text, end] : [...text], (place) => pace * [1, 0.8, 1.5, 1.1][place % 4], 85);
 
 /** Logs in at the counter, in English. */
 export async function logIn(page, url, username = "clerk", password = "demo-clerk") {

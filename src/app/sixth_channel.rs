@@ -90,7 +90,14 @@ impl Harbour {
     fn pay(&self, id: OrderId) {
         let (terms, order) = (self.outlet.terms(), self.read(id));
         let amount = order.due();
-        let money = Settlement { order_id: id, way: COUNTER, trade_no: format!("slip {id}"), amount, actor: CLERK };
+        let money = Settlement {
+            order_id: id,
+            way: COUNTER,
+            trade_no: format!("slip {id}"),
+            amount,
+            actor: CLERK,
+            tendered: None,
+        };
         let take = self.outlet.store.write_blocking(move |tx| desk_of(&order).take_cash(tx, &terms, &order, &money));
         take.unwrap();
     }

@@ -87,6 +87,8 @@ pub struct Booked<'b> {
 pub enum What<'b> {
     /// An order was paid.
     Sale,
+    /// A payment that was a mistake was taken back: its sale was none.
+    Void,
     /// Money came for an order that had ended or was paid otherwise: no goods were sold for it.
     Late,
     /// Money went back, for a reason in words; it may be empty.
@@ -194,6 +196,7 @@ impl<'b> OrderBook<'b> {
         let refund = it.refund_no.as_deref().map(|number| self.refund_of(number));
         let what = match refund {
             None if it.amount > Fen::ZERO && late.contains(&(it.order, it.at, it.amount)) => What::Late,
+            None if it.amount < Fen::ZERO => What::Void,
             None => What::Sale,
             Some(Some(refund)) if refund.origin == Origin::LatePayment => What::LateRefund,
             Some(refund) => What::Refund(refund.map_or("", |refund| refund.reason.as_str())),
@@ -201,7 +204,7 @@ impl<'b> OrderBook<'b> {
         let amount = Fen(it.amount.0.abs());
         match what {
             What::Late | What::LateRefund => parts.push((Share::Nothing, amount)),
-            What::Sale => self.sale(amount, parts)?,
+            What::Sale | What::Void => self.sale(amount, parts)?,
             What::Refund(_) => self.went_back(amount, refund.flatten(), parts)?,
         }
         let Moved { order, at, channel, way, clerk, .. } = *it;

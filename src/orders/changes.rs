@@ -148,7 +148,7 @@ impl Order {
         Ok(())
     }
 
-    /// A payment of nothing is undone, and nothing stays of it.
+    /// A payment is undone, of nothing or of money that was taken by mistake, and nothing stays of it.
     ///
     /// # Errors
     /// [`OrderError::WrongState`] as [`States::after`].

@@ -52,6 +52,17 @@ pub trait Fulfilment: Sync {
     /// or picked up.
     fn paid(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<bool, StoreError>;
 
+    /// Whether a paid order can be unpaid again, as if nobody had paid it: nothing that its payment bought has left the house, was
+    /// shown to somebody who keeps it, or was used.
+    fn may_be_unpaid(&self, _: &Db<'_>, _: &Order) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
+    /// The payment was taken back in this transaction: undo what [`Fulfilment::paid`] did. The goods stay the order's.
+    fn unpaid(&self, _: &Tx<'_>, _: &Terms, _: &Order) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// The scarce goods of an order go back, so that others can have them: its time to be paid is over, or it ends. Not what is
     /// still with the customer ([`Order::goods_left`]), nor lines of status [`super::LineStatus::Refunded`]. An order that stays
     /// open keeps everything else: its vouchers, its prices, what it asked for. Channels without scarce goods need not say

@@ -59,6 +59,15 @@ fn restart_clock(terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Says until when an order waits whose payment was taken back: as long as one that is begun to be paid now. It holds its goods.
+pub(super) fn wait_again(terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
+    let hold_ends = terms.now.plus_ms(terms.paying_ms);
+    let outlives_hold = terms.fulfilments.of(order)?.outlives_hold();
+    let order_ends = if outlives_hold { terms.now.plus_ms(terms.open_ms) } else { hold_ends };
+    order.hold_until(hold_ends, Some(order_ends));
+    Ok(())
+}
+
 /// Gives the scarce goods of an open order back; everything else of it stays. An order that holds nothing stays as it is.
 pub fn release_goods(tx: &Tx<'_>, terms: &Terms, order: &mut Order) -> Result<(), StoreError> {
     if !order.is_unpaid() || !order.holds_goods() {

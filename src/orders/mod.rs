@@ -25,6 +25,7 @@ mod notices;
 mod order;
 mod parts;
 mod pending_refunds;
+mod prints;
 mod query;
 pub mod receipts;
 mod refund;
@@ -39,6 +40,7 @@ pub mod till;
 mod trail;
 mod transitions;
 mod unmatched;
+mod void;
 
 pub use actor::{Actor, Change, Deed};
 pub use book::{
@@ -65,6 +67,7 @@ pub use notices::settle_notice;
 pub use order::{Order, OrderError, Scarce, Terms};
 pub use parts::{Pieces, close_given_back, give_part_back};
 pub use pending_refunds::{has_pending_refund, lines_with_pending_refund};
+pub use prints::print_receipt;
 pub use query::{
     OrderQuery, OrderSort, OrderStates, RefundItems, RefundQuery, by_ids, count_orders, items_of_refunds, lines_of_all,
     orders, refunds,
@@ -89,3 +92,4 @@ pub use states::{
 pub use status::{LineStatus, OrderStatus, PayStatus, PayWay, RefundStatus, ReturnStatus, ShippingStatus};
 pub use trail::{AuditEntry, TrailFilter, newest_deed, trail};
 pub use unmatched::{Became, ProviderMoney, UnmatchedMoney, settle_unmatched, unmatched_money};
+pub use void::{CashPayment, OWN_VOID_MS, VoidError, cash_of, could_be_voided, void_cash};

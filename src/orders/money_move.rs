@@ -9,7 +9,7 @@ use crate::money::Fen;
 pub struct MoneyMove {
     /// When.
     pub at: Instant,
-    /// payment, refund, top-up.
+    /// payment, refund, top-up, or void for a payment that was taken back.
     pub kind: String,
     /// The payment way.
     pub way: PayWayId,
@@ -19,4 +19,6 @@ pub struct MoneyMove {
     pub trade_no: String,
     /// Who of the staff took or gave it; 0 for nobody.
     pub actor_id: AccountId,
+    /// What the customer handed over for a payment in cash, where somebody said it.
+    pub tendered: Option<Fen>,
 }

@@ -50,6 +50,7 @@ fn book_for(
         trade_no: trade_no.clone(),
         amount: *amount,
         actor: AccountId::NOBODY,
+        tendered: None,
     };
     if !matches!(settle(tx, terms, &arrived)?, Settled::Refused) {
         return Ok(None);

@@ -192,6 +192,8 @@ pub(super) fn entry<'m>(
         amount: -refund.money,
         trade_no,
         actor,
+        tendered: None,
+        voids: None,
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Settlement {
     pub amount: Fen,
     /// The staff account that took it, 0 for a provider's notice.
     pub actor: AccountId,
+    /// What the customer handed over, where somebody said it: it covers the amount.
+    pub tendered: Option<Fen>,
 }
 
 /// Money for a wallet.
@@ -164,6 +166,7 @@ pub fn settle_if_nothing_is_due(
         trade_no: reference.to_owned(),
         amount: Fen::ZERO,
         actor: AccountId::NOBODY,
+        tendered: None,
     };
     mark_paid(tx, terms, order, &money)?;
     Ok(true)
@@ -179,6 +182,8 @@ fn payment<'m>(terms: &Terms, order: &'m Order, money: &'m Settlement) -> Move<'
         amount: money.amount,
         trade_no: &money.trade_no,
         actor: money.actor,
+        tendered: money.tendered,
+        voids: None,
     }
 }
 

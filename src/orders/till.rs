@@ -33,7 +33,7 @@ pub struct MoveSum {
     pub date: String,
     /// The channel's name; empty for money that belongs to no order.
     pub channel: String,
-    /// payment, refund, top-up or wallet.
+    /// payment, void, refund, top-up or wallet.
     pub kind: String,
     /// Payment way.
     pub way: PayWayId,
@@ -58,7 +58,7 @@ pub struct Till {
 pub struct Sum {
     /// How many.
     pub count: i64,
-    /// How much, never negative for a refund: what went back.
+    /// How much, never negative for a refund or a void: what went back.
     pub amount: Fen,
 }
 
@@ -71,10 +71,14 @@ pub struct Turnover {
     pub ended: i64,
     /// What the first are worth.
     pub worth: Fen,
-    /// Payments that came in for orders.
+    /// Payments that came in for orders, but for those that were taken back.
     pub payments: i64,
     /// What they were.
     pub paid: Fen,
+    /// Payments that were taken back as mistakes.
+    pub voids: i64,
+    /// What they were.
+    pub voided: Fen,
     /// What went back.
     pub refunded: Fen,
 }
@@ -83,6 +87,8 @@ pub struct Turnover {
 pub mod kind {
     /// For an order.
     pub const PAYMENT: &str = "payment";
+    /// A payment that was a mistake and was taken back.
+    pub const VOID: &str = "void";
     /// Back to the customer.
     pub const REFUND: &str = "refund";
     /// Into a wallet.
@@ -107,11 +113,11 @@ impl Till {
         ways
     }
 
-    /// What must lie in the till: payments at the counter less what was paid back there.
+    /// What must lie in the till: payments at the counter less what was taken back and paid back there.
     #[must_use]
     pub fn cash_expected(&self) -> Fen {
         let at_the_counter = |kind| self.by_way(kind).get(&COUNTER).map_or(Fen::ZERO, |sum| sum.amount);
-        at_the_counter(kind::PAYMENT) - at_the_counter(kind::REFUND)
+        at_the_counter(kind::PAYMENT) - at_the_counter(kind::VOID) - at_the_counter(kind::REFUND)
     }
 
     /// The whole span.
@@ -151,6 +157,12 @@ impl Till {
                     sum.payments += entry.count;
                     sum.paid = sum.paid + entry.amount;
                 }
+                kind::VOID => {
+                    sum.payments -= entry.count;
+                    sum.paid = sum.paid + entry.amount;
+                    sum.voids += entry.count;
+                    sum.voided = sum.voided + outward(entry);
+                }
                 kind::REFUND => sum.refunded = sum.refunded + outward(entry),
                 _ => {}
             }
@@ -159,9 +171,9 @@ impl Till {
     }
 }
 
-/// The amount of a move as the report shows it: a refund's without its sign.
+/// The amount of a move as the report shows it: what left the till without its sign.
 fn outward(entry: &MoveSum) -> Fen {
-    if entry.kind == kind::REFUND { -entry.amount } else { entry.amount }
+    if matches!(entry.kind.as_str(), kind::REFUND | kind::VOID) { -entry.amount } else { entry.amount }
 }
 
 #[cfg(test)]
@@ -184,6 +196,8 @@ mod tests {
             moves: vec![
                 entry("2016-07-06", "roaming", "payment", 1, 2, 10_000),
                 entry("2016-07-06", "roaming", "payment", 2, 1, 5000),
+                entry("2016-07-06", "roaming", "payment", 1, 1, 900),
+                entry("2016-07-06", "roaming", "void", 1, 1, -900),
                 entry("2016-07-06", "roaming", "refund", 1, 1, -3000),
                 entry("2016-07-07", "roaming", "refund", 2, 1, -5000),
                 entry("2016-07-07", "", "top-up", 1, 1, 700),
@@ -208,7 +222,8 @@ mod tests {
             "the cancelled one is in neither figure"
         );
         let ways = |kind| till.by_way(kind).values().map(|sum| sum.amount).sum::<Fen>();
-        assert_eq!((ways(kind::PAYMENT), ways(kind::REFUND)), (total.paid, total.refunded));
+        assert_eq!((ways(kind::PAYMENT) - ways(kind::VOID), ways(kind::REFUND)), (total.paid, total.refunded));
+        assert_eq!((total.voids, total.voided, ways(kind::VOID)), (1, Fen(900), Fen(900)), "a mistake is told of");
         let days: Fen = till.by_day().values().map(|day| day.paid).sum();
         let channels: Fen = till.by_channel().iter().map(|(_, sum)| sum.paid).sum();
         assert_eq!((days, channels), (total.paid, total.paid));

@@ -24,7 +24,7 @@ pub(super) enum Event {
     StopPaying,
     /// Its money came in, or vouchers covered it.
     Pay,
-    /// A payment of nothing is undone, so that the order can be cancelled.
+    /// A payment is undone: one of nothing, so that the order can be cancelled, or one that was a mistake.
     Unpay,
     /// It was given to its carrier.
     Ship,

@@ -103,7 +103,8 @@ fn book_for(tx: &Tx<'_>, terms: &Terms, id: OrderId, money: &ProviderMoney) -> R
         book_refund_notice(tx, terms, &order, told)?
     } else {
         let (way, trade_no, amount) = (money.way, money.trade_no.clone(), money.amount);
-        let arrived = Settlement { order_id: order.id, way, trade_no, amount, actor: AccountId::NOBODY };
+        let arrived =
+            Settlement { order_id: order.id, way, trade_no, amount, actor: AccountId::NOBODY, tendered: None };
         matches!(settle(tx, terms, &arrived)?, Settled::Paid(_) | Settled::MustGoBack(_))
     };
     if fits { Ok(()) } else { Err(OrderError::WrongState) }

@@ -127,6 +127,7 @@ fn as_json(it: &Report) -> Value {
         "to": it.span.to,
         "top_ups": ways(kind::TOP_UP),
         "total": turnover_json("currency", "CNY", &total),
+        "voids": ways(kind::VOID),
         "unmatched": it.unmatched.iter().map(|money| unmatched_json(it.span.zone, &it.names, money)).collect::<Vec<_>>(),
     });
     for (name, value) in it.parts.iter().flat_map(|part| &part.shown) {
@@ -151,7 +152,7 @@ pub(super) fn unmatched_json(zone: Zone, names: &BTreeMap<PayWayId, String>, unm
 fn turnover_json(label: &str, name: &str, it: &Turnover) -> Value {
     json!({
         label: name, "cancelled": it.ended, "ordered": it.worth, "orders": it.orders, "paid": it.paid,
-        "payments": it.payments, "refunded": it.refunded
+        "payments": it.payments, "refunded": it.refunded, "voided": it.voided, "voids": it.voids
     })
 }
 
@@ -168,7 +169,7 @@ fn as_csv(it: &Report) -> Reply {
     row("to", &it.span.to, None, None);
     row("orders", "all", Some(total.orders), Some(total.worth));
     row("orders", "cancelled", Some(total.ended), None);
-    for kind in [kind::PAYMENT, kind::REFUND, kind::TOP_UP] {
+    for kind in [kind::PAYMENT, kind::VOID, kind::REFUND, kind::TOP_UP] {
         for (way, sum) in it.till.by_way(kind) {
             row(kind, &format!("{way} {}", it.name_of(way)), Some(sum.count), Some(sum.amount));
         }
@@ -182,6 +183,7 @@ fn as_csv(it: &Report) -> Reply {
     }
     for (date, sum) in it.till.by_day() {
         row("day paid", &date, Some(sum.payments), Some(sum.paid));
+        row("day voided", &date, Some(sum.voids), Some(sum.voided));
         row("day refunded", &date, None, Some(sum.refunded));
     }
     for unmatched in &it.unmatched {

@@ -140,7 +140,7 @@ impl<'t> Adding<'t> {
             By::RefundReason => match it.what {
                 What::Refund(reason) => self.reason(reason.trim()),
                 What::LateRefund => Key::NoGoods,
-                What::Sale | What::Late => return None,
+                What::Sale | What::Void | What::Late => return None,
             },
             _ => return None,
         })
@@ -221,6 +221,9 @@ const fn pieces(share: &Share<'_>) -> i64 {
 fn sums(it: &Booked<'_>, amount: Fen, pieces: i64) -> Sums {
     if it.what.is_refund() {
         return Sums { returns: 1, refunds: amount, ..Sums::default() };
+    }
+    if it.what == What::Void {
+        return Sums { orders: -1, pieces: -pieces, sales: -amount, ..Sums::default() };
     }
     Sums { orders: i64::from(it.what == What::Sale), pieces, sales: amount, ..Sums::default() }
 }

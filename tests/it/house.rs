@@ -66,6 +66,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V40__destinations.sql", "c8cb7c661baebee9"),
     ("V41__tax.sql", "316efbd4deb07203"),
     ("V42__reports.sql", "e2bcfeec622c4749"),
+    ("V43__money_in_hand.sql", "c66f61cbd244dfdb"),
 ];
 
 fn root() -> &'static Path {

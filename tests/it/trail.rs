@@ -325,9 +325,12 @@ fn missed(outlet: &Outlet, told: &BTreeSet<String>) -> Vec<String> {
 }
 
 /// What the counter's page and the manager's do, and what the trail calls it.
-const PAGES: [(&str, &str); 30] = [
+const PAGES: [(&str, &str); 33] = [
     ("counter/cancel", "order_cancel"),
     ("counter/cash", "counter_cash"),
+    ("counter/void", "counter_void"),
+    ("counter/receipt", "receipt_printed"),
+    ("counter/receipt", "receipt_copied"),
     ("counter/card", "cardorder_bind"),
     ("counter/complete", "deliveryvoucher_complete"),
     ("counter/complete", "counter_handed_over"),
@@ -409,7 +412,17 @@ impl<'o> Hand<'o> {
         id
     }
 
+    /// A receipt, a copy of it, and the payment taken back.
+    fn puts_right(&self) {
+        let id = self.sold(&[]);
+        for (reference, action) in [("first", "receipt_printed"), ("again", "receipt_copied")] {
+            self.does("counter/receipt", action, &[("orderid", &id), ("client_ref", reference)]);
+        }
+        self.does("counter/void", "counter_void", &[("orderid", &id), ("reference", &id)]);
+    }
+
     fn serves(&self) {
+        self.puts_right();
         let place = [("obtainvoucher", "true"), ("outletid", "2"), ("obtaintime", "2026-11-23 10:30:00")];
         let picked_up = self.sold(&place);
         let vouchers = self.outlet.traveller().call("evoucher_gets", &[("orderid", &picked_up)]).result();

@@ -60,8 +60,8 @@ export const LISTS = {
     { 0: "Not sent back", 1: "Sent back", 2: "Received" },
   ],
   moneyKinds: [
-    { payment: "付款", refund: "退款", "top-up": "充值", wallet: "余额" },
-    { payment: "Payment", refund: "Refund", "top-up": "Top-up", wallet: "Wallet" },
+    { payment: "付款", void: "撤销收款", refund: "退款", "top-up": "充值", wallet: "余额" },
+    { payment: "Payment", void: "Payment taken back", refund: "Refund", "top-up": "Top-up", wallet: "Wallet" },
   ],
   askTitles: [
     { disabled: "停用账户", enabled: "启用账户", "new-password": "新的一次性密码", "no-pin": "删除 PIN" },

@@ -80,6 +80,7 @@ impl Outlet {
             trade_no: trade_no.to_owned(),
             amount: order.order.due(),
             actor: AccountId::NOBODY,
+            tendered: None,
         };
         self.write::<_, OrderError>(move |tx| orders::settle(tx, &terms_at(at), &money)).unwrap()
     }

@@ -162,8 +162,14 @@ pub(super) fn take_at_the_counter(
     slip: &str,
     actor: AccountId,
 ) -> Result<Order, StoreError> {
-    let money =
-        Settlement { order_id: order.id(), way: COUNTER, trade_no: slip.to_owned(), amount: order.due(), actor };
+    let money = Settlement {
+        order_id: order.id(),
+        way: COUNTER,
+        trade_no: slip.to_owned(),
+        amount: order.due(),
+        actor,
+        tendered: None,
+    };
     match orders::settle(tx, terms, &money) {
         Ok(Settled::Paid(order) | Settled::Before(order)) => Ok(order),
         Err(OrderError::Store(error)) => Err(error),
@@ -183,6 +189,7 @@ pub(super) fn pay(tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), SaleE
         trade_no: order.number().to_owned(),
         amount: due,
         actor: AccountId::NOBODY,
+        tendered: None,
     };
     match orders::settle(tx, terms, &money) {
         Ok(Settled::Paid(_)) => {

@@ -257,6 +257,20 @@ impl Fulfilment for RoamingFulfilment {
         Ok(real)
     }
 
+    /// Cards, codes and gifts that somebody has are handed over, whatever the order says.
+    fn may_be_unpaid(&self, db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
+        let lines = orders::lines_of(db, order.id())?;
+        let sheets = lines.iter().map(|line| catalogue::sheet(db, line.item().product()));
+        let is_real = sheets.collect::<Result<Vec<_>, _>>()?.iter().flatten().any(|sheet| sheet.is_real());
+        let has_left = is_real && order.goods_left();
+        Ok(!has_left && card_sql::of_order(db, order.id())?.is_empty() && self.line_may_go_back(db, order, None)?)
+    }
+
+    fn unpaid(&self, tx: &Tx<'_>, _: &Terms, order: &Order) -> Result<(), StoreError> {
+        card_sql::unpay_trips(tx, order.id())?;
+        vouchers::delete_gifts(tx, order.id())
+    }
+
     fn line_released(&self, tx: &Tx<'_>, terms: &Terms, order: &Order, line: &Line) -> Result<(), StoreError> {
         give_back(tx, terms, order, line)
     }

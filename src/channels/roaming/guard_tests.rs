@@ -177,8 +177,14 @@ fn money_for_an_order_out_of_time_is_no_payment() {
         {
             let (order, _) = orders::open(tx, &terms(NOW), &new)?;
             let trade_no = format!("T{ms}-{way}");
-            let money =
-                Settlement { order_id: order.id(), way, trade_no, amount: order.due(), actor: AccountId::NOBODY };
+            let money = Settlement {
+                order_id: order.id(),
+                way,
+                trade_no,
+                amount: order.due(),
+                actor: AccountId::NOBODY,
+                tendered: None,
+            };
             outcomes.push(orders::settle(tx, &terms(NOW.plus_ms(ms)), &money).map_err(failure)?);
         }
         Ok(outcomes)

@@ -96,7 +96,12 @@ pub fn not_collected(db: &Db<'_>, most: i64) -> Result<Vec<OrderId>, StoreError>
 /// Takes the cash of a ticket order, which hands its tickets over; the same slip again changes nothing.
 pub fn take_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, money: &Settlement) -> Result<(), MoveError> {
     let payment = Some((COUNTER, money.trade_no.clone()));
-    let wanted = StaffMove { payment, amount: Some(money.amount), ..wanted(order, Move::TakeCash, money.actor) };
+    let wanted = StaffMove {
+        payment,
+        amount: Some(money.amount),
+        tendered: money.tendered,
+        ..wanted(order, Move::TakeCash, money.actor)
+    };
     tickets::staff_move(tx, terms, &wanted).map(|_| ())
 }
 
@@ -113,6 +118,7 @@ fn wanted(order: &Order, by: Move, actor: AccountId) -> StaffMove {
         refund: RefundRequest::all(),
         payment: None,
         amount: None,
+        tendered: None,
         actor,
     }
 }

@@ -124,6 +124,8 @@ pub struct StaffMove {
     pub payment: Option<(PayWayId, String)>,
     /// Of cash: how much.
     pub amount: Option<Fen>,
+    /// Of cash: what was handed over, where somebody said it.
+    pub tendered: Option<Fen>,
     /// Who does it.
     pub actor: AccountId,
 }
@@ -258,7 +260,7 @@ fn approve(tx: &Tx<'_>, terms: &Terms, order: &Order, actor: AccountId) -> Resul
     let (Some(way), Some(trade_no)) = (order.pay_way(), order.pay_ref().map(str::to_owned)) else {
         return Err(MoveError::Payment);
     };
-    let money = Settlement { order_id: order.id(), way, trade_no, amount: order.due(), actor };
+    let money = Settlement { order_id: order.id(), way, trade_no, amount: order.due(), actor, tendered: None };
     match orders::settle(tx, terms, &money)? {
         Settled::Paid(_) | Settled::Before(_) => Ok(()),
         Settled::MustGoBack(_) | Settled::Refused => Err(MoveError::Payment),
@@ -271,7 +273,14 @@ fn take_cash(tx: &Tx<'_>, terms: &Terms, order: &Order, before: Status, wanted: 
         return Err(MoveError::Status);
     }
     let ((_, slip), amount) = wanted.payment.clone().zip(wanted.amount).ok_or(MoveError::Payment)?;
-    let money = Settlement { order_id: order.id(), way: orders::COUNTER, trade_no: slip, amount, actor: wanted.actor };
+    let money = Settlement {
+        order_id: order.id(),
+        way: orders::COUNTER,
+        trade_no: slip,
+        amount,
+        actor: wanted.actor,
+        tendered: wanted.tendered,
+    };
     match orders::settle(tx, terms, &money)? {
         Settled::Paid(_) | Settled::Before(_) => Ok(()),
         Settled::MustGoBack(_) | Settled::Refused => Err(MoveError::Payment),

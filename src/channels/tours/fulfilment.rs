@@ -10,7 +10,7 @@ use super::sql::{calendar, coupons, orders as sql, packages};
 use crate::channels::tours::ids::OfferId;
 use crate::clock::{DAY_MS, Instant};
 use crate::orders::{self, Fulfilment, Line, Order, ReclaimError, Scarce, StockItem, Terms, stock_moved};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// Orders out of time that are cleared away at most for somebody who finds nothing left.
 const CLEAR_AT_MOST: i64 = 100;
@@ -45,6 +45,13 @@ impl Fulfilment for TourFulfilment {
     /// Everything is the customer's since the order was made; nothing is shipped.
     fn paid(&self, _: &Tx<'_>, _: &Terms, _: &Order) -> Result<bool, StoreError> {
         Ok(false)
+    }
+
+    /// Nothing was handed over before the first day.
+    fn may_be_unpaid(&self, db: &Db<'_>, order: &Order) -> Result<bool, StoreError> {
+        let begun =
+            |line: &Line| line.starts_at().is_some_and(|start| order.pay_time().is_none_or(|paid| start <= paid));
+        Ok(!orders::lines_of(db, order.id())?.iter().any(begun))
     }
 
     fn let_go(&self, tx: &Tx<'_>, terms: &Terms, order: &Order) -> Result<(), StoreError> {

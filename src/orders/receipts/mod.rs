@@ -16,4 +16,4 @@ pub use list::{by_id, count, list, of_order, parts_of, series, tax_sums, untaxed
 pub use paper::{Answered, FiscalError, FiscalState, Part, Receipt, ReceiptFilter, ReceiptKind, TaxSum};
 pub(super) use paper::{Booked, NewReceipt};
 pub use parts::left;
-pub(super) use writing::{of_deposit, of_deposit_back, of_refund, of_sale, of_top_up};
+pub(super) use writing::{of_deposit, of_deposit_back, of_refund, of_sale, of_top_up, of_void};

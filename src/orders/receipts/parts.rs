@@ -79,13 +79,18 @@ fn taken_of(left: &[Part], line: Option<LineId>, money: Fen) -> Vec<Part> {
     taken(if is_enough { &own } else { left }, money)
 }
 
-/// What is left of each part of an order after what went back.
+/// What is left of each part of an order after what went back. An order whose payment was taken back as a mistake is sold twice: what is
+/// left of a part is what all of its receipts come to.
 pub(in crate::orders) fn left_of(all: &[(ReceiptKind, Part)]) -> Vec<Part> {
-    let mut left: Vec<Part> =
-        all.iter().filter(|(kind, _)| *kind == ReceiptKind::Sale).map(|(_, part)| *part).collect();
-    for (_, back) in all.iter().filter(|(kind, _)| *kind == ReceiptKind::Refund) {
-        if let Some(part) = left.iter_mut().find(|part| part.line == back.line) {
-            (part.gross, part.tax) = (part.gross + back.gross, part.tax + back.tax);
+    let mut left: Vec<Part> = Vec::new();
+    for (kind, part) in all {
+        let known = left.iter_mut().find(|it| it.line == part.line);
+        match (kind, known) {
+            (ReceiptKind::Sale | ReceiptKind::Refund, Some(known)) => {
+                (known.gross, known.tax) = (known.gross + part.gross, known.tax + part.tax);
+            }
+            (ReceiptKind::Sale, None) => left.push(*part),
+            _ => {}
         }
     }
     left.retain(|part| part.gross != Fen::ZERO || part.tax != Fen::ZERO);

@@ -20,6 +20,12 @@ pub(in crate::orders) fn of_refund(tx: &Tx<'_>, terms: &Terms, refund: &Refund, 
     write(tx, terms, ReceiptKind::Refund, of, (Some(refund.order_id), Some(refund.id)), parts)
 }
 
+/// The receipt of a sale that was a mistake and was taken back whole: on paper and in the books money that went back, by no refund.
+pub(in crate::orders) fn of_void(tx: &Tx<'_>, terms: &Terms, order: OrderId, of: Booked) -> Result<(), StoreError> {
+    let parts = parts::given_back(tx, order, None, of.amount)?;
+    write(tx, terms, ReceiptKind::Refund, of, (Some(order), None), parts)
+}
+
 /// The receipt of money that came for an order that could not take it.
 pub(in crate::orders) fn of_deposit(tx: &Tx<'_>, terms: &Terms, order: OrderId, of: Booked) -> Result<(), StoreError> {
     write(tx, terms, ReceiptKind::Deposit, of, (Some(order), None), Vec::new())

@@ -11,6 +11,7 @@ pub(super) mod journal;
 pub(super) mod ledger;
 pub(super) mod money;
 pub(super) mod notes;
+pub(in crate::orders) mod prints;
 pub(super) mod query;
 pub(super) mod receipts;
 pub(super) mod refunds;

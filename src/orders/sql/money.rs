@@ -5,7 +5,7 @@ use crate::ids::{AccountId, MoveId, OrderId, PayWayId, RefundId};
 use crate::money::Fen;
 use crate::orders::receipts::Booked;
 use crate::orders::settle::{COUNTER, TopUpMoney};
-use crate::orders::{MoneyMove, Order, Terms};
+use crate::orders::{CashPayment, MoneyMove, Order, Terms};
 use crate::store::{Db, StoreError, Tx, params};
 
 /// A payment or refund on its way into the ledger.
@@ -18,13 +18,18 @@ pub(in crate::orders) struct Move<'m> {
     pub(in crate::orders) amount: Fen,
     pub(in crate::orders) trade_no: &'m str,
     pub(in crate::orders) actor: AccountId,
+    /// What the customer handed over.
+    pub(in crate::orders) tendered: Option<Fen>,
+    /// The payment that it takes back.
+    pub(in crate::orders) voids: Option<MoveId>,
 }
 
 pub(in crate::orders) fn insert_move(tx: &Tx<'_>, entry: &Move<'_>) -> Result<Booked, StoreError> {
     let id = MoveId::next(tx)?;
     tx.run_one(
-        "insert into money_moves (id, at, business_date, kind, order_id, account_id, way, amount, trade_no, actor_id, channel)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "insert into money_moves (id, at, business_date, kind, order_id, account_id, way, amount, trade_no, actor_id, channel,
+            tendered, voids)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             id,
             entry.at.0,
@@ -37,6 +42,8 @@ pub(in crate::orders) fn insert_move(tx: &Tx<'_>, entry: &Move<'_>) -> Result<Bo
             entry.trade_no,
             entry.actor,
             entry.order.channel.as_str(),
+            entry.tendered.map(|fen| fen.0),
+            entry.voids,
         ],
     )?;
     Ok(Booked { id, amount: entry.amount, way: entry.way, actor: entry.actor })
@@ -87,9 +94,31 @@ pub(in crate::orders) fn insert_late_payment(tx: &Tx<'_>, entry: &Move<'_>) -> R
     )
 }
 
+/// The cash of a slip that was taken for an order.
+pub(in crate::orders) fn cash(db: &Db<'_>, order: OrderId, slip: &str) -> Result<Option<CashPayment>, StoreError> {
+    let sql = "select m.id, m.at, m.amount, m.tendered, m.trade_no, m.actor_id,
+            exists (select 1 from money_moves v where v.voids = m.id)
+        from money_moves m
+        where m.kind = 'payment' and m.way = ?1 and m.trade_no = ?2 and m.order_id = ?3 and m.voids is null";
+    db.row(sql, params![COUNTER, slip, order], |row| {
+        Ok(CashPayment {
+            id: row.get(0)?,
+            at: Instant(row.get(1)?),
+            amount: Fen(row.get(2)?),
+            tendered: row.get::<_, Option<i64>>(3)?.map(Fen),
+            slip: row.get(4)?,
+            actor: row.get(5)?,
+            is_voided: row.get(6)?,
+        })
+    })
+}
+
 /// The money of an order in the order of its booking.
 pub(in crate::orders) fn of_order(db: &Db<'_>, order: OrderId) -> Result<Vec<MoneyMove>, StoreError> {
-    let sql = "select at, kind, way, amount, trade_no, actor_id from money_moves where order_id = ?1 order by id";
+    let sql = "select at, case when voids is null then kind else 'void' end, way, amount, trade_no, actor_id, tendered
+        from money_moves
+        where order_id = ?1
+        order by id";
     db.rows(sql, [order], |row| {
         Ok(MoneyMove {
             at: Instant(row.get(0)?),
@@ -98,6 +127,7 @@ pub(in crate::orders) fn of_order(db: &Db<'_>, order: OrderId) -> Result<Vec<Mon
             amount: Fen(row.get(3)?),
             trade_no: row.get(4)?,
             actor_id: row.get(5)?,
+            tendered: row.get::<_, Option<i64>>(6)?.map(Fen),
         })
     })
 }

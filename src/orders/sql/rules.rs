@@ -47,6 +47,18 @@ pub const RULES: &[Rule] = &[
         remedy: "compare the order's refunds with the provider's statement of account",
     },
     Rule {
+        name: "a payment that was taken back is taken back whole",
+        broken_by: "select 'money ' || v.id
+            from money_moves v
+            left join money_moves m on m.id = v.voids
+            where v.kind = 'payment' and v.amount < 0
+                and (
+                    m.id is null or m.kind <> 'payment' or m.amount <> -v.amount or m.order_id <> v.order_id or m.way <> v.way
+                )
+            order by v.id",
+        remedy: "compare the order with the till report and count the drawer",
+    },
+    Rule {
         name: "money that went back is that of the refunds",
         broken_by: statement!(
             "select 'order ' || o.id

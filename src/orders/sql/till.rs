@@ -33,11 +33,13 @@ pub(in crate::orders) fn orders(db: &Db<'_>, from: &str, to: &str) -> Result<Vec
 
 /// Money of a span of business days, by day, channel, kind and way.
 pub(in crate::orders) fn moves(db: &Db<'_>, from: &str, to: &str) -> Result<Vec<MoveSum>, StoreError> {
-    let sql = "select business_date, channel, kind, way, count(*), sum(amount)
+    // A payment of less than nothing is one that was taken back.
+    let sql = "select business_date, channel, case when kind = 'payment' and amount < 0 then 'void' else kind end as what, way,
+            count(*), sum(amount)
         from money_moves
         where business_date >= ?1 and business_date <= ?2
-        group by business_date, channel, kind, way
-        order by business_date, channel, kind, way";
+        group by business_date, channel, what, way
+        order by business_date, channel, what, way";
     db.rows(sql, [from, to], |row| {
         Ok(MoveSum {
             date: row.get(0)?,

@@ -137,7 +137,7 @@ fn line_shape(it: &Line, zone: Zone) -> Value {
 
 fn money_shape(whole: &Whole, it: &MoneyMove, zone: Zone) -> Value {
     json!({
-        "actor": whole.actors.get(&it.actor_id), "amount": it.amount, "at": zone.text(it.at), "kind": it.kind, "trade_no": it.trade_no,
+        "actor": whole.actors.get(&it.actor_id), "amount": it.amount, "at": zone.text(it.at), "kind": it.kind, "tendered": it.tendered, "trade_no": it.trade_no,
         "way": way_name(whole, it.way), "way_id": it.way
     })
 }

@@ -18,6 +18,8 @@ pub(super) struct Situation<'s> {
     pub(super) goes_back: bool,
     /// Whether the person may decide on refunds.
     pub(super) decides: bool,
+    /// Whether the person may take its cash back as a mistake.
+    pub(super) may_void: bool,
     pub(super) now: Instant,
 }
 
@@ -42,6 +44,7 @@ pub(super) fn actions(it: &Situation<'_>) -> Vec<&'static str> {
         ("complete", goods_may_leave && waits && !by_courier && may_take),
         ("ship", goods_may_leave && waits && by_courier),
         ("decide", it.decides && to_decide),
+        ("void", it.may_void),
         ("refund", it.goes_back && it.lines.iter().any(|line| can_go_back(line, it.refunds))),
         ("cancel", lives && unpaid && standing.is_here),
     ];

@@ -12,6 +12,7 @@ mod pin;
 mod refunds;
 mod today;
 mod view;
+mod void;
 mod work;
 
 pub(super) use find::glance;
@@ -25,7 +26,7 @@ use crate::accounts::{self, Account, Permission, Role};
 use crate::channels::page::{failed, looked, shown};
 use crate::http::{Handled, Reply, Request, embedded};
 use crate::outlet::{Outlet, Route};
-use crate::store::StoreError;
+use crate::store::{Db, StoreError};
 
 /// Who decides on refunds.
 const DECIDERS: [Role; 2] = [Role::Operator, Role::Admin];
@@ -39,13 +40,15 @@ const fn change(path: &'static str, about: &'static str, handler: crate::outlet:
 }
 
 /// The counter's routes.
-pub(super) const ROUTES: [Route; 17] = [
+pub(super) const ROUTES: [Route; 19] = [
     Route { methods: "GET HEAD", path: "/counter", about: "The clerk's page.", handler: page },
     look("/api/pages/counter/me", "Who is logged in at the counter.", me),
     look("/api/pages/counter/find", "Orders by a voucher, a number, a card or a phone.", find::find),
     look("/api/pages/counter/order", "One order at a glance.", find::order),
     look("/api/pages/counter/today", "What waits at the counter.", today::today),
     change("/api/pages/counter/cash", "The counter took the money of an order.", work::cash),
+    change("/api/pages/counter/void", "Cash that was taken by mistake is taken back.", void::void),
+    change("/api/pages/counter/receipt", "The receipt of an order is printed.", work::receipt),
     change("/api/pages/counter/card", "A data card leaves the store with an order.", work::card),
     change("/api/pages/counter/complete", "What a voucher is for was handed over.", work::complete),
     change("/api/pages/counter/deal", "All that an order bought was handed over.", work::deal),
@@ -83,6 +86,11 @@ fn who(outlet: &Outlet, account: &Account) -> Result<Reply, StoreError> {
         "by_pin": account.by_pin, "decides": decides(account, &may), "may": may,
         "name": name.as_ref().unwrap_or(&account.username), "userid": account.id, "username": account.username
     })))
+}
+
+/// Whether somebody decides on refunds, and on what else a clerk may not do alone.
+fn supervises(db: &Db<'_>, account: &Account) -> Result<bool, StoreError> {
+    Ok(DECIDERS.contains(&account.role) && accounts::may(db, account, Permission::Refund)?)
 }
 
 /// Whether somebody decides on refunds: by role, and unless it was taken.

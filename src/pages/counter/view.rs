@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::DECIDERS;
 use super::actions::{Situation, actions, can_go_back, is_running, waits_for_a_hand};
+use super::supervises;
 use crate::accounts::{self, Account, Permission};
 use crate::channels::desk::{DeskVoucher, Standing, VoucherState};
 use crate::channels::desk_of;
 use crate::channels::page::state;
 use crate::clock::{Instant, Zone};
-use crate::orders::{self, COUNTER, Line, LineStatus, Order, Refund};
+use crate::orders::{self, COUNTER, CashPayment, Line, LineStatus, Order, Refund};
 use crate::outlet::Outlet;
 use crate::pages::receipts;
 use crate::places;
@@ -35,6 +35,17 @@ pub(super) struct Glance {
     notes: Vec<Value>,
     /// Whether its money may be wanted back.
     goes_back: bool,
+    /// The cash that it stands paid with, and who took it.
+    cash: Option<Cash>,
+}
+
+/// Cash that an order stands paid with.
+struct Cash {
+    payment: CashPayment,
+    /// Who took it.
+    by: String,
+    /// Whether whom it is read for may take it back.
+    may_void: bool,
 }
 
 impl Glance {
@@ -47,9 +58,16 @@ impl Glance {
         let sent = order.obtain_voucher() == Some(false);
         let (desk, terms) = (desk_of(&order), outlet.terms());
         let may_refund = accounts::may(db, who, Permission::Refund)?;
+        let decides = supervises(db, who)?;
+        let cash = orders::cash_of(db, &order)?;
+        let may_void = match &cash {
+            Some(cash) if decides || cash.is_own(who.id, terms.now) => orders::could_be_voided(db, &terms, &order)?,
+            _ => false,
+        };
         Ok(Self {
             may_refund,
-            decides: may_refund && DECIDERS.contains(&who.role),
+            decides,
+            cash: cash.map(|cash| with_name(db, cash, may_void)).transpose()?,
             standing: desk.standing(db, &terms, &order, &kept(&lines, &refunds), who.role)?,
             refunds,
             phones: phones.into_iter().map(|(_, phone)| phone).collect(),
@@ -74,6 +92,7 @@ impl Glance {
             refunds: &self.refunds,
             goes_back: self.goes_back && self.may_refund,
             decides: self.decides,
+            may_void: self.cash.as_ref().is_some_and(|cash| cash.may_void),
             now,
         };
         let mut shape = json!({
@@ -95,6 +114,7 @@ impl Glance {
             "paid": it.paid().map(|paid| paid.to_string()),
             "paid_at": it.pay_time().filter(|_| it.paid().is_some()).map(|at| zone.text(at)),
             "pay_way": it.pay_way(),
+            "payment": self.cash.as_ref().map(|cash| cash_json(&cash.payment, &cash.by, zone)),
             "phones": self.phones,
             "reference": it.pay_ref(),
             "receipts": self.receipts,
@@ -140,6 +160,19 @@ impl Glance {
             "until": it.ends_at().map(|at| zone.date_text(at)),
         })
     }
+}
+
+fn with_name(db: &Db<'_>, payment: CashPayment, may_void: bool) -> Result<Cash, StoreError> {
+    let names = accounts::sql::usernames(db, &[payment.actor])?;
+    let by = names.into_iter().next().map(|(_, name)| name).unwrap_or_default();
+    Ok(Cash { payment, by, may_void })
+}
+
+fn cash_json(cash: &CashPayment, by: &str, zone: Zone) -> Value {
+    json!({
+        "amount": cash.amount.to_string(), "at": zone.text(cash.at), "by": by, "change": cash.change().map(|fen| fen.to_string()),
+        "reference": cash.slip, "tendered": cash.tendered.map(|fen| fen.to_string())
+    })
 }
 
 fn delivery(it: &Order) -> &'static str {

@@ -41,8 +41,8 @@ pub(super) fn order_id(fields: &Fields) -> Result<OrderId, Reply> {
     fields.required_number("orderid").map_err(|field| bad(&field))
 }
 
-/// `POST cash`: `orderid`, `amount` (exactly what is due), `reference` (made by the page: the same one pays once), `device` of an
-/// enrolled counter, which numbers its receipts by itself.
+/// `POST cash`: `orderid`, `amount` (exactly what is due), `reference` (made by the page: the same one pays once), `tendered`, what the
+/// customer handed over, and `device` of an enrolled counter, which numbers its receipts by itself.
 pub(super) fn cash(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { take_cash(&outlet, &request).await.unwrap_or_else(|refused| refused) })
 }
@@ -52,7 +52,11 @@ async fn take_cash(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let (order_id, trade_no) = (order_id(&fields)?, short(&fields, "reference")?);
     let amount = fields.money("amount").map_err(|field| bad(&field))?;
     let amount = amount.ok_or_else(|| refusal(StatusCode::BAD_REQUEST, "amount"))?;
-    let money = Settlement { order_id, way: COUNTER, trade_no, amount, actor: account.id };
+    let tendered = fields.money("tendered").map_err(|field| bad(&field))?;
+    if tendered.is_some_and(|tendered| tendered < amount) {
+        return Err(refusal(StatusCode::BAD_REQUEST, "tendered"));
+    }
+    let money = Settlement { order_id, way: COUNTER, trade_no, amount, actor: account.id, tendered };
     let terms = at_this_till(outlet, &fields)?;
     match outlet.store.write(move |tx| settle(tx, &terms, &money)).await {
         Ok(()) => afterwards(outlet, &account, order_id),
@@ -80,6 +84,24 @@ where
     let terms = outlet.terms();
     outlet.store.write(move |tx| rule(tx, &terms)).await.map_err(refused)?;
     afterwards(outlet, account, order)
+}
+
+/// `POST receipt`: `orderid`, `client_ref`: its receipt is printed; `copy` tells whether another one was before.
+pub(super) fn receipt(outlet: Arc<Outlet>, request: Request) -> Handled {
+    Box::pin(async move { print_receipt(&outlet, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+async fn print_receipt(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
+    let (account, fields) = sent(outlet, request, &COUNTER_STAFF).await?;
+    let (order, reference) = (order_id(&fields)?, short(&fields, "client_ref")?);
+    let (terms, actor) = (outlet.terms(), account.id);
+    let printed = outlet.store.write(move |tx| {
+        let found = known(tx, order)?;
+        orders::print_receipt(tx, &terms, actor, &found, &reference)
+    });
+    let copy = printed.await.map_err(|error: OrderError| refused(error.into()))?;
+    let order = glance(outlet, order, &account).map_err(refused)?;
+    Ok(shown(&json!({"copy": copy, "order": order})))
 }
 
 /// `POST card`: `orderid`, `iccid`.

@@ -43,6 +43,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "order_notes",
             "orders",
             "orders_out_of_time",
+            "receipt_prints",
             "receipt_series",
             "receipt_taxes",
             "receipts",

@@ -191,7 +191,7 @@ pub async fn om_paid(call: &Call) -> Outcome {
     }
     let amount = call.fields.money("amount")?.ok_or(codes::PARAMETER)?;
     let actor = call.staff(&[Role::Admin])?.id;
-    let money = Settlement { order_id: id, way: COUNTER, trade_no: slip, amount, actor };
+    let money = Settlement { order_id: id, way: COUNTER, trade_no: slip, amount, actor, tendered: None };
     let terms = call.terms;
     let settled = call.outlet.store.write(move |tx| take_money(tx, &terms, &money)).await?;
     match settled {

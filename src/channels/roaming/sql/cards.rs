@@ -303,6 +303,11 @@ pub(in crate::channels::roaming) fn pay_trips(tx: &Tx<'_>, order: OrderId) -> Re
     tx.run("update trips set paid = 1 where order_id = ?1", [order]).map(|_| ())
 }
 
+/// The trips of an order are not paid after all.
+pub(in crate::channels::roaming) fn unpay_trips(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
+    tx.run("update trips set paid = 0 where order_id = ?1", [order]).map(|_| ())
+}
+
 /// Deletes the trips of an order.
 pub(in crate::channels::roaming) fn delete_trips(tx: &Tx<'_>, order: OrderId) -> Result<(), StoreError> {
     tx.run("delete from trips where order_id = ?1", [order]).map(|_| ())

@@ -149,7 +149,16 @@ fn slip(call: &Call) -> Result<String, codes::Fault> {
 fn wanted(call: &Call, by: Move, actor: &Account) -> Result<StaffMove, codes::Fault> {
     let actor = actor.id;
     let number = call.fields.required("orderid")?.trim().to_owned();
-    Ok(StaffMove { number, by, tickets: Vec::new(), refund: RefundRequest::all(), payment: None, amount: None, actor })
+    Ok(StaffMove {
+        number,
+        by,
+        tickets: Vec::new(),
+        refund: RefundRequest::all(),
+        payment: None,
+        amount: None,
+        tendered: None,
+        actor,
+    })
 }
 
 async fn run(call: &Call, wanted: StaffMove) -> Outcome {

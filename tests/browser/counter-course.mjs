@@ -54,6 +54,7 @@ async function payTour({ page, check, shot }, tour) {
   );
   await check("counter-tour");
   await shot("counter-tour");
+  await page.keyboard.press("F6");
   await page.keyboard.press("F4");
   await page.getByText(`${tour.total} taken.`).waitFor();
   await page.getByText("The tour is paid").waitFor();
@@ -68,6 +69,7 @@ async function payCourse({ page, check, shot }, id) {
   await scan(page, id);
   // The word stands in the day's list, too: only what is due says that the order is open.
   await page.locator(".amount .money", { hasText: "400.00" }).waitFor();
+  await page.keyboard.press("F6");
   await page.keyboard.press("F4");
   await page.getByText("¥400.00 taken.").waitFor();
   await page.locator(".coupons strong").first().waitFor();
@@ -124,6 +126,7 @@ async function giveBack({ page, url, check, shot }) {
   const id = await courseOrder(url);
   await scan(page, id);
   await page.locator(".amount .money", { hasText: "400.00" }).waitFor();
+  await page.keyboard.press("F6");
   await page.keyboard.press("F4");
   await page.getByText("¥400.00 taken.").waitFor();
   const code = await page.locator(".coupons strong").first().textContent();
@@ -161,6 +164,7 @@ async function giveBack({ page, url, check, shot }) {
     "the operator reads the reason",
   );
   await agree.press("Enter");
+  await page.getByRole("button", { name: "Yes, ¥400.00 goes back in cash" }).press("Enter");
   await page.getByText("Hand ¥400.00 back to the customer now.").waitFor();
   await page.locator(".state-refunded").waitFor();
   await page.locator(".refunds").getByText("paid back").waitFor();

@@ -50,6 +50,7 @@ async function takeCash({ page, check, shot }) {
   );
   await check("counter-ticket-cash");
   await shot("counter-ticket-cash");
+  await page.keyboard.press("F6");
   await page.keyboard.press("F4");
   await page.getByText("¥120.00 taken, the tickets are handed over.").waitFor();
   await becomes(

@@ -60,21 +60,24 @@ async function cash({ page, url, check, shot }, order) {
   await page.getByRole("button", { name: "English" }).focus();
   await scan(page, order.serial);
   await page.getByRole("heading", { name: `Order ${order.id}` }).waitFor();
-  await page.getByLabel("Received (optional)").fill("40");
+  await page.keyboard.press("F4");
+  await page.getByText("Type what the customer hands over first").waitFor();
+  await check("counter-cash-empty");
+  await page.getByLabel("Received", { exact: true }).fill("40");
   await becomes(
     async () => await page.getByRole("button", { name: /Take cash/ }).isDisabled(),
     "less than is due is not taken",
   );
-  await page.getByLabel("Received (optional)").fill("100");
+  await page.getByLabel("Received", { exact: true }).fill("100");
   await becomes(async () => await page.getByText("Change ¥50.00").isVisible(), "the change is worked out");
   await check("counter-cash");
   await shot("counter-cash");
-  await page.getByLabel("Received (optional)").focus();
+  await page.getByLabel("Received", { exact: true }).focus();
   const searched = page.waitForResponse(/counter\/find/);
   await scan(page, order.serial);
   await searched;
   await becomes(
-    async () => (await page.getByLabel("Received (optional)").inputValue()) === "100",
+    async () => (await page.getByLabel("Received", { exact: true }).inputValue()) === "100",
     "a scan leaves the field that it was typed into",
   );
   let payments = 0;
@@ -83,6 +86,25 @@ async function cash({ page, url, check, shot }, order) {
   await page.keyboard.press("F4");
   await page.getByText("¥50.00 taken.").waitFor();
   must(payments === 1, "a double press sends one payment");
+  await page.locator(".change-due", { hasText: "¥50.00" }).waitFor();
+  await check("counter-change");
+  await shot("counter-change");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shot("counter-change-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.getByRole("button", { name: "中文" }).click();
+  await shot("counter-change-zh");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("button", { name: "Taken by mistake…" }).click();
+  await page.getByText("Take the payment of ¥50.00 back?").waitFor();
+  await check("counter-void");
+  await shot("counter-void");
+  await page.getByRole("button", { name: "Take the payment back" }).press("Enter");
+  await page.getByText("is taken back. The order waits for its money.").waitFor();
+  await becomes(async () => (await page.locator(".change-due").count()) === 0, "the change is gone with the next step");
+  await page.getByRole("button", { name: "¥100", exact: true }).click();
+  await page.keyboard.press("F4");
+  await page.locator(".change-due", { hasText: "¥50.00" }).waitFor();
 }
 
 async function handOver({ page, check, shot }, order) {
@@ -113,6 +135,7 @@ async function refundOneLine({ page, url, check, shot }) {
   await logIn(page, url);
   await scan(page, order.id);
   await page.getByRole("heading", { name: `Order ${order.id}` }).waitFor();
+  await page.keyboard.press("F6");
   await page.keyboard.press("F4");
   await page.getByText("¥150.00 taken.").waitFor();
   await page.getByRole("button", { name: "Refund…" }).press("Enter");
@@ -161,6 +184,8 @@ async function refundOneLine({ page, url, check, shot }) {
   await check("counter-decide");
   await shot("counter-decide");
   await page.getByRole("button", { name: "Agree, hand ¥100.00 back now" }).press("Enter");
+  await page.getByText("Count ¥100.00 first.").waitFor();
+  await page.getByRole("button", { name: "Yes, ¥100.00 goes back in cash" }).press("Enter");
   await page.getByText("Hand ¥100.00 back to the customer now.").waitFor();
   await page.getByText("money went back").first().waitFor();
   await becomes(

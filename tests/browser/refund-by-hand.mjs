@@ -71,6 +71,7 @@ async function goodsComeBack({ page, url, check, shot }) {
   await check("counter-goods-back");
   await shot("counter-goods-back");
   await page.getByRole("button", { name: "Agree, hand ¥50.00 back now" }).click();
+  await page.getByRole("button", { name: "Yes, ¥50.00 goes back in cash" }).click();
   await page.getByText("Hand ¥50.00 back to the customer now.").waitFor();
   const { result } = await post(url, "/om/services/refund_gets", { ...boss, status: 4 });
   must(result.refunds[0].shipping_status === 2, "the goods are written down");

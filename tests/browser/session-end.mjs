@@ -39,7 +39,7 @@ async function atTheCounter({ page, url, check, shot }) {
   await logIn(page, url);
   await scan(page, number);
   await page.getByRole("heading", { name: `Order ${number}` }).waitFor();
-  const received = page.getByLabel("Received (optional)");
+  const received = page.getByLabel("Received", { exact: true });
   await received.fill("100");
   await endSession(page, url, "counter.session");
   await page.keyboard.press("F4");

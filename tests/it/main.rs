@@ -17,6 +17,7 @@ mod clients;
 mod commands;
 mod contract;
 mod counter;
+mod counter_lists;
 mod counter_money;
 mod counter_page;
 mod counter_trades;

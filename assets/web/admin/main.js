@@ -8,6 +8,7 @@ import { page, watchAway } from "/web/lib/api.js";
 import { ROLE } from "/web/lib/constants.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { Over } from "/web/lib/over.js";
+import { watchPaper } from "/web/lib/paper.js";
 import { takeSymbol } from "/web/lib/symbol.js";
 import { html, render, useEffect, useMemo, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -83,6 +84,7 @@ function Admin() {
   useEffect(() => void (session && goOn()), [session]);
 
   useEffect(() => watchAway(setAway), []);
+  useEffect(() => watchPaper(".paper, .test-slip"), []);
   useEffect(() => {
     if (session) return;
     page("first-run").then(setDoor, () => setDoor({ open: false }));

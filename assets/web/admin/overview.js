@@ -75,6 +75,16 @@ function Report({ words, report, due }) {
     <dl class="figures">
       <${Figure} label=${words.paid} value=${yuan(report.total.paid)} />
       <${Figure} label=${words.refunded} value=${yuan(report.total.refunded)} />
+      ${
+        report.total.voids > 0 &&
+        html`
+          <${Figure}
+            label=${words.voided}
+            value=${yuan(report.total.voided)}
+            note=${words.voidsOf(report.total.voids)}
+          />
+        `
+      }
       <${Figure} label=${words.cashExpected} value=${yuan(report.cash_expected)} note=${words.cashNote} />
       <${Figure}
         label=${words.ordersMade}

@@ -79,6 +79,8 @@ const TEXTS = {
   refunded: ["退款", "Refunded"],
   cashExpected: ["柜台应有现金", "Cash expected"],
   cashNote: ["柜台收款减柜台退款", "Taken at the counter less paid back there"],
+  voided: ["已撤销的收款", "Payments taken back"],
+  voidsOf: [(count) => `${count} 笔收错的款`, (count) => `${count} taken by mistake`],
   ordersMade: ["订单数", "Orders"],
   cancelledOf: [(count) => `另有取消 ${count}`, (count) => `and ${count} cancelled`],
   cardsOut: ["交出数据卡", "Cards handed over"],

@@ -1,5 +1,6 @@
-// Taking cash: exactly what is due goes into the books; what the customer hands over only tells the change.
+// Taking cash: exactly what is due goes into the books; with it stays what the customer handed over, and the change.
 
+import { useKeys } from "/web/counter/hooks.js";
 import { atThisTill } from "/web/counter/pin.js";
 import { freshName } from "/web/lib/keep.js";
 import { symbol } from "/web/lib/symbol.js";
@@ -24,48 +25,90 @@ export function textOf(fen) {
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+const NOTES = [10, 20, 50, 100, 200].map((yuan) => yuan * 100);
+const MOST_NOTES = 4;
+
+/** What people hand over for an amount: the next sums of whole banknotes above it, the smallest first. */
+export function handedOver(due) {
+  const sums = NOTES.map((note) => Math.ceil(due / note) * note).filter((sum) => sum > due);
+  return [...new Set(sums)].sort((one, other) => one - other).slice(0, MOST_NOTES);
+}
+
+/** What is wrong with what was typed; nothing where it is enough, and while nothing was typed. */
+function faultOf(words, received, given, order) {
+  if (received.trim() === "") return null;
+  return given === null ? words.noAmount : given < fenOf(order.due) ? words.notEnough(order.due) : null;
+}
+
 export function Cash({ words, order, act, busy, keyed, isNext }) {
   // One name for one payment: sending it twice pays once.
   const [reference] = useState(() => `counter-${freshName()}`);
   const [received, setReceived] = useState("");
+  const [asks, setAsks] = useState(false);
+  const field = useRef(null);
   const seen = useRef(keyed);
   const due = fenOf(order.due);
-  const given = received.trim() === "" ? due : fenOf(received.trim());
+  const given = fenOf(received.trim());
   const isEnough = given !== null && given >= due;
-  const take = () =>
-    isEnough && act("cash", atThisTill({ orderid: order.id, amount: order.due, reference }), words.cashDone(order.due));
+  const fault = faultOf(words, received, given, order);
+  const take = () => {
+    if (isEnough) {
+      const money = { orderid: order.id, amount: order.due, tendered: textOf(given), reference };
+      return act("cash", atThisTill(money), words.cashDone(order.due));
+    }
+    // Nothing is booked that nobody has counted.
+    setAsks(true);
+    field.current?.focus();
+  };
   useEffect(() => {
     if (keyed !== seen.current) take();
     seen.current = keyed;
   }, [keyed]);
+  const put = (text) => {
+    setReceived(text);
+    setAsks(false);
+  };
+  const choose = (fen) => () => {
+    put(textOf(fen));
+    field.current?.focus();
+  };
+  useKeys({ F6: choose(due) });
   const send = (event) => {
     event.preventDefault();
     take();
   };
   return html`
-    <form class="panel" onSubmit=${send}>
+    <form class="panel cash" onSubmit=${send}>
       <p class="amount"><span>${words.toTake}</span> <strong class="money">${symbol()}${order.due}</strong></p>
       <label>
         ${words.received}
         <input
+          ref=${field}
           type="text"
           inputmode="decimal"
           autocomplete="off"
           maxlength="10"
-          placeholder=${order.due}
           value=${received}
-          aria-invalid=${String(!isEnough)}
+          aria-invalid=${String(Boolean(fault || asks))}
           aria-describedby="change"
-          onInput=${(event) => setReceived(event.target.value)}
+          onInput=${(event) => put(event.target.value)}
         />
       </label>
+      <div class="notes-of-money" role="group" aria-label=${words.banknotes}>
+        <button type="button" onClick=${choose(due)}>${words.exact} <kbd>F6</kbd></button>
+        ${handedOver(due).map(
+          (fen) => html`<button type="button" key=${fen} onClick=${choose(fen)}>${symbol()}${wholeOf(fen)}</button>`,
+        )}
+      </div>
       <p class="change" id="change" aria-live="polite">
-        ${isEnough ? words.change(textOf(given - due)) : given === null ? words.noAmount : words.notEnough(order.due)}
+        ${isEnough ? words.change(textOf(given - due)) : (fault ?? (asks ? words.countFirst : ""))}
       </p>
       ${words.cashHandsOver && html`<p class="quiet">${words.cashHandsOver}</p>`}
-      <button class=${isNext ? "main-action" : ""} disabled=${busy || !isEnough}>
+      <button class=${isNext ? "main-action" : ""} disabled=${busy || Boolean(fault)}>
         ${words.takeCash} <kbd>F4</kbd>
       </button>
     </form>
   `;
 }
+
+const wholeOf = (fen) => textOf(fen).replace(/\.00$/, "");

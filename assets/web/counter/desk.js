@@ -8,6 +8,7 @@ import { OrderView } from "/web/counter/order.js";
 import { watchScanner } from "/web/counter/scan-watch.js";
 import { ScannerSetup } from "/web/counter/scanner-setup.js";
 import { refusalText } from "/web/counter/words.js";
+import { freshName } from "/web/lib/keep.js";
 import { put } from "/web/lib/typing.js";
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -20,12 +21,14 @@ export function Desk({ words, session, outlet, ask, codes }) {
   const [found, setFound] = useState(null);
   const [message, setMessage] = useState(null);
   const [busy, setBusy] = useState(false);
-  const [today, refresh] = useToday(ask, codes);
+  const { today, refresh, turn } = useToday(ask, codes);
   const field = useRef(null);
   const version = useRef(0); // Grows with each order shown, so that an older look never covers a newer one.
   const running = useRef(false); // A second click may come before the first one is drawn.
   const [runs, setRuns] = useState(0);
   const scans = useRef([]); // A scan that comes while something runs waits: none is lost.
+  const [change, setChange] = useState(null); // What goes back over the counter, until the next action.
+  const [printing, setPrinting] = useState(null);
   const [capsLock, setCapsLock] = useState(false);
   const [setsScanner, setSetsScanner] = useState(false);
 
@@ -36,15 +39,17 @@ export function Desk({ words, session, outlet, ask, codes }) {
   const show = (next) => {
     version.current += 1;
     setOrder(next);
+    setPrinting(null);
     setMember(null);
     setThing(null);
   };
   /** Runs one step at a time: a second click while it runs does nothing. Tells whether it worked. */
-  const run = async (step) => {
+  const run = async (step, keepsChange = false) => {
     if (running.current) return false;
     running.current = true;
     setBusy(true);
     setMessage(null);
+    if (!keepsChange) setChange(null);
     let worked = true;
     try {
       await step();
@@ -66,6 +71,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
         const answer = await ask(path, params);
         show(answer.order);
         setMessage({ kind: "done", text: done });
+        if (path === "cash" && answer.order.payment?.tendered) setChange(answer.order.payment);
         toSearch();
       } catch (refusal) {
         if (order)
@@ -101,7 +107,7 @@ export function Desk({ words, session, outlet, ask, codes }) {
         return toSearch();
       }
       const orders = answer.orders;
-      setFound(orders.length > 1 ? { text: wanted, orders } : null);
+      setFound(orders.length > 1 ? { text: wanted, orders, total: answer.total } : null);
       const channel = channels.find(({ thing: own }) => own && answer[own.name]);
       const isNothing = orders.length === 0 && !channel && !answer.voucher;
       if (!isNothing) show(answer.order); // A wrong scan does not close the order that is open.
@@ -144,14 +150,21 @@ export function Desk({ words, session, outlet, ask, codes }) {
     search(text);
   }, []);
 
+  /** The first receipt of a payment is the receipt, the next ones are copies: the server knows. */
+  const printReceipt = () =>
+    run(async () => {
+      const { copy } = await ask("receipt", { orderid: order.id, client_ref: freshName() });
+      setPrinting({ copy });
+    }, true);
   const leave = () => {
     show(null);
+    setChange(null);
     setFound(null);
     setMessage(null);
     setText("");
     toSearch();
   };
-  const hands = { ask, act, busy, leave, again: () => open(order.id) };
+  const hands = { ask, act, busy, leave, again: () => open(order.id), printing, printReceipt };
   useKeys({ F2: toSearch, Escape: leave });
 
   /** The arrow keys go from the search through the lists. */
@@ -181,17 +194,22 @@ export function Desk({ words, session, outlet, ask, codes }) {
                   words=${words}
                   title=${words.found(found.orders.length, found.text)}
                   rows=${found.orders}
+                  total=${found.total}
                   ...${{ open, order }}
                 />
+                ${
+                  found.total > found.orders.length &&
+                  html`<p class="quiet">${words.newestOf(found.orders.length, found.total)}</p>`
+                }
                 <button type="button" onClick=${() => setFound(null)}>${words.toToday}</button>
               `
-              : html`<${Today} ...${{ words, today, open, order }} />`
+              : html`<${Today} ...${{ words, today, turn, open, order }} />`
           }
           <button type="button" onClick=${() => setSetsScanner(true)}>${words.scannerOpen}</button>
         </aside>
         ${
           order
-            ? html`<${OrderView} key=${order.id} ...${{ words, session, outlet, order, ...hands }} />`
+            ? html`<${OrderView} key=${order.id} ...${{ words, session, outlet, order, change, ...hands }} />`
             : member
               ? html`<${MemberVoucher} ...${{ words, voucher: member, act, busy, leave }} />`
               : thing

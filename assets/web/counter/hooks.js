@@ -35,22 +35,30 @@ export function useKeys(keys) {
   }, []);
 }
 
-/** The lists beside the order, kept fresh; `refresh` asks at once. */
+/**
+ * The lists beside the order, kept fresh; `refresh` asks at once, `turn(name, page)` turns a list to another page,
+ * counted from 0.
+ */
 export function useToday(ask, codes) {
   const [today, setToday] = useState(null);
+  const pages = useRef({});
   const running = useRef(false);
   const refresh = useCallback(async () => {
     if (running.current) return;
     running.current = true;
     try {
-      const [lists, live] = await Promise.all([ask("today"), codes()]);
-      setToday({ ...lists, codes: live });
+      const [lists, live] = await Promise.all([ask(`today?${new URLSearchParams(pages.current)}`), codes()]);
+      setToday({ ...lists, codes: live, pages: pages.current });
     } catch {
       // An ended session has led to the log-in already.
     }
     running.current = false;
   }, []);
+  const turn = (name, page) => {
+    pages.current = { ...pages.current, [name]: page };
+    refresh();
+  };
   useEffect(() => void refresh(), []);
   useEvery(refresh);
-  return [today, refresh];
+  return { today, refresh, turn };
 }

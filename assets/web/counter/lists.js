@@ -18,30 +18,31 @@ export function stepThroughRows(step) {
 }
 
 /**
- * What waits: to be paid, to be picked up, the lists of single channels, to be sent, refunds; and the codes. The arrow
- * keys go through all rows.
+ * What waits, paid things first: to be picked up, the lists of single channels, to be sent; then what is to be paid,
+ * refunds, and the codes. The arrow keys go through all rows.
  */
-export function Today({ words, today, open, order }) {
+export function Today({ words, today, turn, open, order }) {
   if (!today) return html`<div class="placeholder" aria-busy="true"></div>`;
   const shared = { words, open, order, day: today.today };
+  const list = (name, title) => html`
+    <${List}
+      key=${name}
+      title=${title}
+      rows=${today[name]}
+      total=${today.totals[name]}
+      pager=${{ page: today.pages[name] ?? 0, size: today.page_size, turn: (page) => turn(name, page) }}
+      ...${shared}
+    />
+  `;
+  const own = channels.filter((channel) => channel.list);
   return html`
-    <${List} title=${words.toPay} rows=${today.to_pay} ...${shared} />
-    <${List} title=${words.pickUps} rows=${today.pick_ups} ...${shared} />
-    ${channels
-      .filter(({ list }) => list)
-      .map(
-        (channel) => html`
-          <${List}
-            key=${channel.name}
-            title=${wordsFor(words, channel).list}
-            rows=${today[channel.list]}
-            ...${shared}
-          />
-        `,
-      )}
-    <${List} title=${words.shipments} rows=${today.shipments} ...${shared} />
-    <${List} title=${words.refundsWaiting} rows=${today.refunds} ...${shared} />
-    ${today.unmatched.length > 0 && html`<${Unmatched} ...${{ words, rows: today.unmatched }} />`}
+    ${list("pick_ups", words.pickUps)}
+    ${own.map((channel) => list(channel.list, wordsFor(words, channel).list))}
+    ${list("shipments", words.shipments)} ${list("to_pay", words.toPay)} ${list("refunds", words.refundsWaiting)}
+    ${
+      today.unmatched.length > 0 &&
+      html`<${Unmatched} ...${{ words, rows: today.unmatched, total: today.totals.unmatched }} />`
+    }
     <section>
       <h2>${words.codes}</h2>
       ${
@@ -62,10 +63,10 @@ export function Today({ words, today, open, order }) {
 }
 
 /** Money that fits no order, for who may settle it in the back office. */
-function Unmatched({ words, rows }) {
+function Unmatched({ words, rows, total }) {
   return html`
     <section>
-      <h2>${words.unmatched} <span class="count">${rows.length}</span></h2>
+      <h2>${words.unmatched} <span class="count">${total}</span></h2>
       <p class="quiet">${words.unmatchedHint} <a href="/admin">${words.backOffice}</a></p>
       <ul class="codes">
         ${rows.map(
@@ -81,11 +82,11 @@ function Unmatched({ words, rows }) {
   `;
 }
 
-/** One list. */
-export function List({ words, title, rows, open, order, day }) {
+/** A page of a list; `total` says how many rows there are on all of them. */
+export function List({ words, title, rows, total, pager, open, order, day }) {
   return html`
-    <section>
-      <h2>${title} <span class="count">${rows.length}</span></h2>
+    <section aria-label=${title}>
+      <h2>${title} <span class="count">${total}</span></h2>
       ${
         rows.length === 0
           ? html`<p class="quiet none">${words.none}</p>`
@@ -101,7 +102,22 @@ export function List({ words, title, rows, open, order, day }) {
             </ul>
           `
       }
+      ${pager && total > pager.size && html`<${Pages} ...${{ words, title, total, pager }} />`}
     </section>
+  `;
+}
+
+/** The way through a long list. */
+function Pages({ words, title, total, pager }) {
+  const last = Math.ceil(total / pager.size) - 1;
+  const page = Math.min(pager.page, last);
+  const from = page * pager.size + 1;
+  return html`
+    <nav class="pages" aria-label=${words.pagesOf(title)}>
+      <button type="button" disabled=${page === 0} onClick=${() => pager.turn(page - 1)}>${words.before}</button>
+      <span class="quiet">${words.rowsOf(from, Math.min(total, from + pager.size - 1), total)}</span>
+      <button type="button" disabled=${page === last} onClick=${() => pager.turn(page + 1)}>${words.after}</button>
+    </nav>
   `;
 }
 

@@ -2,6 +2,7 @@
 
 import { Cancel, Card, Complete, Ship } from "/web/counter/actions.js";
 import { Cash } from "/web/counter/cash.js";
+import { ChangeDue, Void } from "/web/counter/change.js";
 import { captionOf, channelOf, wordsFor } from "/web/counter/channel-of.js";
 import { Deal } from "/web/counter/deal.js";
 import { useKeys } from "/web/counter/hooks.js";
@@ -23,22 +24,23 @@ const PANELS = {
   complete: Complete,
   ship: Ship,
   decide: Decide,
+  void: Void,
   refund: Refund,
   cancel: Cancel,
 };
 
-export function OrderView({ words: pageWords, session, outlet, order, ask, act, busy, leave, again }) {
+export function OrderView({ words: pageWords, session, outlet, order, change, ...hands }) {
+  const { ask, act, busy, leave, again, printing, printReceipt } = hands;
   const channel = channelOf(order.channel);
   const words = wordsFor(pageWords, channel);
   const caption = captionOf(pageWords, order.channel);
   const [pressed, setPressed] = useState({ name: null, count: 0 });
   const press = (name) => setPressed((before) => ({ name, count: before.count + 1 }));
   const isPaid = order.paid !== null;
-  const printReceipt = () => isPaid && print();
   useKeys({
     F4: () => press("cash"),
     F8: () => press(order.actions.includes("deal") ? "deal" : "complete"),
-    F9: printReceipt,
+    F9: () => isPaid && printReceipt(),
   });
   const [next] = order.actions;
   const waits = order.refunds.some((it) => it.status === REFUND.OPEN)
@@ -62,6 +64,7 @@ export function OrderView({ words: pageWords, session, outlet, order, ask, act, 
           <button type="button" onClick=${leave}>${words.close} <kbd>Esc</kbd></button>
         </div>
       </header>
+      ${change && html`<${ChangeDue} ...${{ words, change }} />`}
       <p class="next-step" role="status">${words.next?.[next] ?? words.nextStep[next] ?? waits ?? ""}</p>
       <div class="panels">
         ${order.actions.map((name) => {
@@ -76,7 +79,7 @@ export function OrderView({ words: pageWords, session, outlet, order, ask, act, 
       <${Notes} ...${{ words, order, act, busy }} />
       ${channel.Parts && html`<${channel.Parts} ...${{ words, order, session, again }} goesBack=${goesBack(order)} />`}
       ${order.refunds.length > 0 && html`<${Refunds} ...${{ words, order }} />`}
-      ${isPaid && html`<${Receipt} ...${{ words, channel, order, outlet }} clerk=${session.username} />`}
+      ${isPaid && html`<${Receipt} ...${{ words, channel, order, outlet, printing }} clerk=${session.username} />`}
     </article>
   `;
 }
@@ -104,6 +107,9 @@ function Facts({ words, channel, order }) {
         ? "–"
         : `${symbol()}${order.paid} · ${words.ways[order.pay_way] ?? ""} · ${order.paid_at.slice(0, 16)}`,
     ],
+    ...(order.payment?.tendered
+      ? [[words.tendered, words.tenderedOf(order.payment.tendered, order.payment.change, order.payment.by)]]
+      : []),
     ...(channel.facts?.(words, order) ?? []),
     [words.created, order.created.slice(0, 16)],
   ];

@@ -138,6 +138,7 @@ export function Decide(shared) {
 
 function Open({ words, order, act, busy, it }) {
   const [isBack, setBack] = useState(false);
+  const [asks, setAsks] = useState(false); // Cash is gone once it is over the counter: it is asked for twice.
   const decide = (agreed) =>
     act(
       "refund/decide",
@@ -157,12 +158,26 @@ function Open({ words, order, act, busy, it }) {
           </label>
         `
       }
-      <div class="pair">
-        <button type="button" disabled=${busy} onClick=${() => decide(true)}>
-          ${it.cash ? words.agreeCash(it.money) : words.agree}
-        </button>
-        <button type="button" disabled=${busy} onClick=${() => decide(false)}>${words.refuse}</button>
-      </div>
+      ${asks && html`<p class="trouble" role="alert">${words.agreeSure(it.money)}</p>`}
+      ${
+        asks
+          ? html`
+            <div class="pair">
+              <button type="button" class="main-action" disabled=${busy} onClick=${() => decide(true)}>
+                ${words.agreeYes(it.money)}
+              </button>
+              <button type="button" onClick=${() => setAsks(false)}>${words.cancel}</button>
+            </div>
+          `
+          : html`
+            <div class="pair">
+              <button type="button" disabled=${busy} onClick=${() => (it.cash ? setAsks(true) : decide(true))}>
+                ${it.cash ? words.agreeCash(it.money) : words.agree}
+              </button>
+              <button type="button" disabled=${busy} onClick=${() => decide(false)}>${words.refuse}</button>
+            </div>
+          `
+      }
     </div>
   `;
 }

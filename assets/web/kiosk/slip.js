@@ -2,6 +2,7 @@
 
 import { tradeOf } from "/web/kiosk/channel-of.js";
 import { refusalText } from "/web/kiosk/words.js";
+import { watchPaper } from "/web/lib/paper.js";
 import { symbol } from "/web/lib/symbol.js";
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
@@ -17,6 +18,7 @@ export function Slip({ language, words, shop, order, start }) {
       .slip(order, show)
       .then(setSlip, (refusal) => setTrouble(refusalText(words, refusal)));
   }, [language]);
+  useEffect(() => watchPaper(".slip"), []);
   if (trouble) {
     return html`<section class="slip card">
       <p class="trouble" role="alert">${trouble}</p>

@@ -46,6 +46,11 @@ impl Desk for ShopDesk {
         desk::without_hand_over(db, found)
     }
 
+    /// Cards that were handed over are known by a part of their number.
+    fn called(&self, db: &Db<'_>, part: &str) -> Result<Vec<OrderId>, StoreError> {
+        desk::with_card_of(db, part)
+    }
+
     fn card(&self, db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
         desk::card(db, iccid)
     }

@@ -24,6 +24,11 @@ use crate::orders::{self, Line, LineStatus, Order, OrderError, PayStatus, Shippi
 use crate::staff_api::codes::Fault;
 use crate::store::{Db, StoreError, Tx};
 
+/// Digits of a card's number that are looked for in the middle of it: fewer stand in too many.
+const PART_OF_A_CARD: usize = 6;
+/// Cards that a part of a number leads to at most.
+const MAX_CARDS: i64 = 50;
+
 /// The voucher of a serial that the counter takes.
 pub fn voucher(db: &Db<'_>, terms: &Terms, serial: i64) -> Result<Option<DeskVoucher>, StoreError> {
     let mut found = sql::by_serial(db, serial)?;
@@ -71,6 +76,18 @@ pub fn card(db: &Db<'_>, iccid: &str) -> Result<Option<DeskCard>, StoreError> {
     let order = card.line_id.map(|line| orders::line_owner(db, line)).transpose()?.flatten();
     let in_store = held_cards::may_be_handed_out(db, &card)?;
     Ok(Some(DeskCard { iccid: card.iccid, in_store, order }))
+}
+
+/// Orders with which cards were handed over whose numbers have a part in common, the newest.
+pub fn with_card_of(db: &Db<'_>, part: &str) -> Result<Vec<OrderId>, StoreError> {
+    if part.len() < PART_OF_A_CARD || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for line in card_sql::lines_of_part(db, part, MAX_CARDS)? {
+        found.extend(orders::line_owner(db, line)?.map(|order| order.id()));
+    }
+    Ok(found)
 }
 
 /// Which cards an order has and needs.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::today::{MAX_IN_A_LIST, rows};
+use super::today::rows;
 use super::view::{Glance, voucher_json};
 use crate::accounts::{self, Account};
 use crate::channels::desk::{DeskCard, DeskVoucher, Hit};
@@ -14,14 +14,18 @@ use crate::channels::page::{looked, refusal, refused, shown};
 use crate::channels::{ALL, desk_with_voucher};
 use crate::http::{Handled, Reply, Request};
 use crate::ids::OrderId;
-use crate::orders::{self, Order, OrderError, Terms};
+use crate::orders::{self, Order, OrderError, OrderFilter, Sought, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, Page, StoreError};
 use crate::text::{self, is_mobile};
 
 /// Accounts with one phone that a search looks at: a walk-in customer has a new one for every purchase.
 const MAX_ACCOUNTS: i64 = 100;
+/// Orders that a search shows, the newest; how many there are it says besides.
+const SHOWN: i64 = 50;
+/// A number of so few characters is the end of a telephone as often as a whole number.
+const SHORT: usize = 4;
 
 /// What a text was, and the orders that it led to.
 #[derive(Default)]
@@ -32,6 +36,8 @@ struct Found {
     /// What a channel alone knows.
     hit: Option<Hit>,
     orders: Vec<Order>,
+    /// How many orders it led to, those that are not shown too; 0 where all of them are.
+    total: i64,
 }
 
 /// `GET /api/pages/counter/find?text=`.
@@ -57,6 +63,7 @@ fn answer(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         "kind": found.kind,
         "order": order,
         "orders": rows,
+        "total": found.total.max(i64::try_from(found.orders.len()).unwrap_or(i64::MAX)),
         "voucher": found.voucher.map(|voucher| voucher_json(&voucher, outlet.config.zone)),
     });
     if let Some(hit) = found.hit {
@@ -74,8 +81,13 @@ fn look(db: &Db<'_>, outlet: &Outlet, clerk: &Account, text: &str) -> Result<Fou
     let phone = text::phone(text);
     if is_mobile(&phone) {
         let accounts = accounts::sql::with_phone(db, &phone, MAX_ACCOUNTS)?;
-        let orders = orders::desk::of_accounts(db, &accounts, MAX_IN_A_LIST)?;
-        return Ok(Found { kind: "phone", orders, ..Found::default() });
+        let orders = orders::desk::of_accounts(db, &accounts, SHOWN)?;
+        if i64::try_from(orders.len()).is_ok_and(|count| count >= SHOWN) {
+            return by_part(db, text, Found { kind: "phone", ..Found::default() });
+        }
+        if !orders.is_empty() {
+            return Ok(Found { kind: "phone", orders, ..Found::default() });
+        }
     }
     for channel in ALL {
         if let Some(card) = channel.desk.card(db, text)? {
@@ -83,7 +95,24 @@ fn look(db: &Db<'_>, outlet: &Outlet, clerk: &Account, text: &str) -> Result<Fou
             return Ok(Found { kind: "card", card: Some(card), orders, ..Found::default() });
         }
     }
-    by_number(db, &outlet.terms(), text)
+    let found = by_number(db, &outlet.terms(), text)?;
+    let is_short = text::plain(text).chars().count() <= SHORT;
+    if found.voucher.is_none() && (is_short || found.orders.is_empty()) { by_part(db, text, found) } else { Ok(found) }
+}
+
+/// What a part of a number, of a name or of a telephone may mean, the newest first, besides what it means as a whole.
+fn by_part(db: &Db<'_>, text: &str, whole: Found) -> Result<Found, StoreError> {
+    let Some(mut sought) = Sought::read(text) else { return Ok(whole) };
+    if let Some(part) = sought.phone.clone().or_else(|| sought.name.clone()) {
+        for channel in ALL {
+            sought.known.extend(channel.desk.called(db, &part)?);
+        }
+    }
+    let filter = OrderFilter { sought: Some(sought), ..OrderFilter::default() };
+    let (mut parts, total) = orders::filtered(db, &filter, Page { size: SHOWN, offset: 0 })?;
+    parts.retain(|order| whole.orders.iter().all(|known| known.id() != order.id()));
+    let kind = if parts.is_empty() || !whole.orders.is_empty() { whole.kind } else { "part" };
+    Ok(Found { kind, orders: whole.orders.into_iter().chain(parts).collect(), total, ..Found::default() })
 }
 
 /// What a number means: an order's, the id that some slips show, a voucher's serial, or several of them.

@@ -8,62 +8,86 @@ use serde_json::{Value, json};
 use super::DECIDERS;
 use super::view::refund_json;
 use crate::accounts::{self, WALK_IN};
-use crate::channels::page::{looked, shown, state};
+use crate::channels::page::{bad, looked, shown, state};
 use crate::channels::{self, desk_of};
 use crate::clock::Instant;
-use crate::http::{Handled, Reply, Request};
+use crate::http::{Fields, Handled, Reply, Request};
 use crate::ids::{AccountId, OrderId};
 use crate::orders::{self, COUNTER, Order, PayStatus, Refund};
 use crate::outlet::Outlet;
 use crate::pages::till::unmatched_json;
 use crate::store::{Db, StoreError};
 
-/// Orders in a list at most: more than a clerk can see at once.
-pub(super) const MAX_IN_A_LIST: i64 = 200;
+/// Rows on one page of a list.
+const ON_A_PAGE: usize = 50;
+/// Orders, refunds or notices that lists are made of at most: more than an outlet has waiting after its worst day, so that nobody is
+/// hidden. Each is looked at, because which list it stands in depends on who ordered it and what was asked back.
+pub(super) const MOST_WAITING: i64 = 10_000;
 /// Titles of lines that a row of a list shows.
 const TITLES: usize = 3;
 
 /// `GET /api/pages/counter/today`: orders to be paid, picked up and sent, those due first come first, and those that wait in a list of
 /// their channel's own; and those with refunds that wait for a decision or for their money. Who may settle money that fits no order
-/// sees it, too.
+/// sees it, too. Each list is one page, counted from 0, by the field of its name; `totals` says how many there are on all of them.
 pub(super) fn today(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { lists(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
 fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
-    let (account, _) = looked(outlet, request)?;
+    let (account, fields) = looked(outlet, request)?;
     let unmatched = if DECIDERS.contains(&account.role) { unmatched(outlet)? } else { Vec::new() };
-    let read = outlet.store.read(|db| {
-        let refunds = orders::desk::refunds_waiting(db, MAX_IN_A_LIST)?;
+    let all = outlet.store.read(|db| Waiting::read(db, outlet.now())).map_err(|_| Reply::busy())?;
+    let mut totals = BTreeMap::from([(UNMATCHED, unmatched.len()), (REFUNDS, all.refunds.len())]);
+    let mut body = json!({"today": outlet.config.zone.date_text(outlet.now())});
+    for (name, found) in &all.lists {
+        totals.insert(name, found.len());
+        let page = page_of(&fields, name, found)?;
+        body[*name] = outlet.store.read(|db| rows(db, outlet, page)).map_err(|_| Reply::busy())?.into();
+    }
+    let page = page_of(&fields, REFUNDS, &all.refunds)?;
+    body[REFUNDS] = outlet.store.read(|db| refund_rows(db, outlet, page)).map_err(|_| Reply::busy())?.into();
+    body[UNMATCHED] = page_of(&fields, UNMATCHED, &unmatched)?.into();
+    body["totals"] = json!(totals);
+    body["page_size"] = ON_A_PAGE.into();
+    Ok(shown(&body))
+}
+
+/// The page of a list that is asked for; behind the last one the last one.
+fn page_of<'l, T>(fields: &Fields, name: &str, all: &'l [T]) -> Result<&'l [T], Reply> {
+    let page = fields.number::<i64>(name).map_err(|field| bad(&field))?.unwrap_or(0);
+    let last = all.len().saturating_sub(1) / ON_A_PAGE;
+    let page = usize::try_from(page).unwrap_or(0).min(last);
+    Ok(all.chunks(ON_A_PAGE).nth(page).unwrap_or_default())
+}
+
+/// All that waits at the counter, each thing in its list.
+struct Waiting {
+    lists: BTreeMap<&'static str, Vec<Order>>,
+    refunds: Vec<Refund>,
+}
+
+impl Waiting {
+    fn read(db: &Db<'_>, now: Instant) -> Result<Self, StoreError> {
+        let refunds = orders::desk::refunds_waiting(db, MOST_WAITING)?;
         // Nothing of a whole order whose money was asked back is handed out: it waits among the refunds alone.
         let whole = refunds.iter().filter(|refund| refund.line_id().is_none());
         let goes_back: BTreeSet<OrderId> = whole.map(Refund::order_id).collect();
-        let waiting = waiting(db, outlet.now())?.into_iter().filter(|(order, _)| !goes_back.contains(&order.id()));
-        let (waiting, walked_in): (Vec<_>, Vec<_>) = waiting.unzip();
-        Ok::<_, StoreError>((
-            rows(db, outlet, &waiting)?,
-            waiting.into_iter().zip(walked_in),
-            refund_rows(db, outlet, &refunds)?,
-        ))
-    });
-    let (rows, waiting, refunds) = read.map_err(|_| Reply::busy())?;
-    let own_lists = channels::ALL.iter().filter_map(|channel| channel.desk.own_list());
-    let names = [TO_PAY, PICK_UPS, SHIPMENTS].into_iter().chain(own_lists);
-    let mut lists: BTreeMap<&str, Vec<Value>> = names.map(|name| (name, Vec::new())).collect();
-    for (row, (order, walked_in)) in rows.into_iter().zip(waiting) {
-        lists.entry(list_of(&order, walked_in)).or_default().push(row);
+        let own_lists = channels::ALL.iter().filter_map(|channel| channel.desk.own_list());
+        let names = [TO_PAY, PICK_UPS, SHIPMENTS].into_iter().chain(own_lists);
+        let mut lists: BTreeMap<&str, Vec<Order>> = names.map(|name| (name, Vec::new())).collect();
+        for (order, walked_in) in waiting(db, now)? {
+            if !goes_back.contains(&order.id()) {
+                lists.entry(list_of(&order, walked_in)).or_default().push(order);
+            }
+        }
+        Ok(Self { lists, refunds })
     }
-    lists.insert("refunds", refunds);
-    let mut body = json!(lists);
-    body["unmatched"] = unmatched.into();
-    body["today"] = outlet.config.zone.date_text(outlet.now()).into();
-    Ok(shown(&body))
 }
 
 /// Money that fits no order and that nobody has settled, the oldest first.
 fn unmatched(outlet: &Outlet) -> Result<Vec<Value>, Reply> {
     let read = outlet.store.read(|db| {
-        let found = orders::unmatched_money(db, MAX_IN_A_LIST)?;
+        let found = orders::unmatched_money(db, MOST_WAITING)?;
         let names = if found.is_empty() { BTreeMap::new() } else { channels::way_names(db)? };
         Ok::<_, StoreError>(found.iter().map(|it| unmatched_json(outlet.config.zone, &names, it)).collect())
     });
@@ -73,6 +97,8 @@ fn unmatched(outlet: &Outlet) -> Result<Vec<Value>, Reply> {
 const TO_PAY: &str = "to_pay";
 const PICK_UPS: &str = "pick_ups";
 const SHIPMENTS: &str = "shipments";
+const REFUNDS: &str = "refunds";
+const UNMATCHED: &str = "unmatched";
 
 /// Which list an order stands in.
 fn list_of(order: &Order, walked_in: bool) -> &'static str {
@@ -87,22 +113,25 @@ fn list_of(order: &Order, walked_in: bool) -> &'static str {
     }
 }
 
-/// What waits at the counter, and whether somebody who walked in ordered it: orders whose customers said so, those of people
-/// who walked in and began no payment, and what nobody has collected, the newest first.
+/// What waits at the counter, and whether somebody who walked in ordered it: orders whose customers said so, what nobody has collected,
+/// and orders of people who walked in and began no payment.
 fn waiting(db: &Db<'_>, now: Instant) -> Result<Vec<(Order, bool)>, StoreError> {
-    let mut found = orders::desk::waiting(db, MAX_IN_A_LIST)?;
+    let mut found = orders::desk::waiting(db, MOST_WAITING)?;
+    let open = |order: &&Order| order.pay_status() == PayStatus::Paid && order.obtain_voucher().is_none();
+    let open: Vec<Order> = found.iter().filter(open).cloned().collect();
     for channel in channels::ALL {
-        let works_already = channel.desk.without_hand_over(db, &found)?;
+        let works_already = channel.desk.without_hand_over(db, &open)?;
         found.retain(|order| !works_already.contains(&order.id()));
     }
     for channel in channels::ALL {
-        let mut ids = channel.desk.not_collected(db, MAX_IN_A_LIST)?;
-        ids.retain(|id| found.iter().all(|order| order.id() != *id));
+        let mut ids = channel.desk.not_collected(db, MOST_WAITING)?;
+        let known: BTreeSet<OrderId> = found.iter().map(Order::id).collect();
+        ids.retain(|id| !known.contains(id));
         found.extend(orders::by_ids(db, &ids)?.into_iter().rev());
     }
     let for_cash = channels::ALL.iter().filter(|channel| channel.desk.waits_for_cash());
     let for_cash: Vec<_> = for_cash.map(|channel| channel.name).collect();
-    let not_begun = orders::desk::not_begun(db, now, &for_cash, MAX_IN_A_LIST)?;
+    let not_begun = orders::desk::not_begun(db, now, &for_cash, MOST_WAITING)?;
     let said_nothing: BTreeSet<OrderId> = not_begun.iter().map(Order::id).collect();
     found.extend(not_begun);
     let walked_in = walk_ins(db, &found)?;

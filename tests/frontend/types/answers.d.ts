@@ -73,6 +73,15 @@ export interface DeskOrder {
   paid: string | null;
   paid_at: string | null;
   pay_way: number | null;
+  /** The cash that it stands paid with; null for any other payment. */
+  payment: {
+    amount: string;
+    at: string;
+    by: string;
+    change: string | null;
+    reference: string;
+    tendered: string | null;
+  } | null;
   created: string;
   delivery: "pick-up" | "courier" | null;
   outlet?: string;

@@ -5,7 +5,7 @@ use crate::channels::roaming::ids::{CardId, TripId};
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::{Actor, OrderStatus, PayStatus};
-use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
+use crate::store::{Db, Row, RowResult, StoreError, Tx, containing, params, statement};
 
 const CARD: &str = "id, iccid, kind, imsi, state, account_id, line_id";
 
@@ -24,6 +24,20 @@ fn card(row: &Row<'_>) -> RowResult<Card> {
 /// The card of an iccid.
 pub(in crate::channels::roaming) fn by_iccid(db: &Db<'_>, iccid: &str) -> Result<Option<Card>, StoreError> {
     db.row(&format!("select {CARD} from data_cards where iccid = ?1"), [iccid], card)
+}
+
+/// Lines with which cards were handed over that have a part of a number, the newest cards. Numbers are looked for in their own index,
+/// which holds nothing else.
+pub(in crate::channels::roaming) fn lines_of_part(
+    db: &Db<'_>,
+    part: &str,
+    most: i64,
+) -> Result<Vec<LineId>, StoreError> {
+    let sql = "select line_id from data_cards
+        where id in (select id from data_cards where iccid like ?1 escape '\\') and line_id is not null
+        order by line_id desc
+        limit ?2";
+    db.rows(sql, params![containing(part), most], |row| row.get(0))
 }
 
 /// The card of an id.

@@ -3,6 +3,7 @@
 import { choose, chooseDays, enter, onThePhone, ordersOf, typePhone } from "./support/kiosk.mjs";
 import { isAtRest, isTouchable } from "./support/measures.mjs";
 import { becomes } from "./support/must.mjs";
+import { isOnePage } from "./support/paper.mjs";
 
 export const name = "A traveller buys a data card at the kiosk and pays by code";
 
@@ -71,6 +72,7 @@ export async function walk({ page, url, check, shot, context }) {
     fullPage: true,
   });
   await page.emulateMedia({ media: null });
+  await isOnePage(page, "the slip");
 
   await page.locator(".slip .main-action").click();
   await page.locator(".places .card").first().waitFor();

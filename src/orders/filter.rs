@@ -109,6 +109,19 @@ pub fn filtered(db: &Db<'_>, filter: &OrderFilter, page: Page) -> Result<(Vec<Or
     Ok((orders, i64::try_from(all.len()).unwrap_or(i64::MAX)))
 }
 
+/// The newest orders that are called by a part of a number, of a name or of a telephone, at most so many, and how many there are. Four digits
+/// are the end of a telephone as long as one ends like that.
+pub fn called_by_part(db: &Db<'_>, sought: &Sought, most: i64) -> Result<(Vec<Order>, i64), StoreError> {
+    let mut ids = sql::ids_of_part(db, sought)?;
+    ids.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
+    ids.dedup();
+    let total = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    ids.truncate(place(most));
+    let mut orders = super::by_ids(db, &ids)?;
+    orders.sort_by_key(|order| std::cmp::Reverse(order.id));
+    Ok((orders, total))
+}
+
 fn place(number: i64) -> usize {
     usize::try_from(number).unwrap_or_default()
 }

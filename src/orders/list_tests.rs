@@ -122,6 +122,29 @@ fn the_counter_s_lists_read_only_what_waits() {
     assert_eq!(whole(&counter_lists(&test)).len(), 1);
 }
 
+/// What the counter's search reads for a text that nothing fits.
+fn searched(test: &TestStore, typed: &str) -> Vec<String> {
+    let sought = Sought::read(typed).unwrap();
+    test.plans(|db| super::called_by_part(db, &sought, 50).map(|_| ()))
+}
+
+#[test]
+fn the_counter_s_search_reads_indexes_alone_and_the_end_of_a_telephone_by_its_own() {
+    let test = TestStore::new();
+    for typed in ["5077", "139000050", "CRS-20", "林一"] {
+        let plans = searched(&test, typed);
+        assert_eq!(beside_an_index(&plans), Vec::<&String>::new(), "{typed}: {plans:#?}");
+    }
+    let end = searched(&test, "5077");
+    for index in ["accounts_by_end_of_phone", "account_phones_by_end"] {
+        assert!(end.iter().any(|step| step.starts_with("SEARCH ") && step.contains(index)), "{index}: {end:#?}");
+    }
+    // The twin: without its index the end of a telephone is looked for in every account.
+    test.run(|tx| tx.run("drop index accounts_by_end_of_phone", []));
+    let scans = |plans: &[String]| plans.iter().filter(|step| step.starts_with("SCAN ")).count();
+    assert!(scans(&searched(&test, "5077")) > scans(&end));
+}
+
 /// The steps that read a table itself where an index holds all that is asked for.
 fn beside_an_index(plans: &[String]) -> Vec<&String> {
     plans.iter().filter(|step| step.starts_with("SCAN ") && !step.contains("COVERING INDEX")).collect()

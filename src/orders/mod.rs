@@ -52,7 +52,7 @@ pub use caps::{Cap, Caps};
 pub use channel::{ChannelName, Fulfilment, Fulfilments};
 pub use edit::edit;
 pub use figures::{OrderCount, counts_of, ever_made, newest_money};
-pub use filter::{OrderFilter, Reaches, Sought, Stage, clerks_of, filtered, filtered_ids};
+pub use filter::{OrderFilter, Reaches, Sought, Stage, called_by_part, clerks_of, filtered, filtered_ids};
 pub use hold::{
     ReclaimError, clear_overdue, could_be_paid, end_holds_of_the_future, holds_of_the_future, next_overdue,
     reclaim_goods, release_goods, within_caps,

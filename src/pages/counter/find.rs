@@ -14,10 +14,10 @@ use crate::channels::page::{looked, refusal, refused, shown};
 use crate::channels::{ALL, desk_with_voucher};
 use crate::http::{Handled, Reply, Request};
 use crate::ids::OrderId;
-use crate::orders::{self, Order, OrderError, OrderFilter, Sought, Terms};
+use crate::orders::{self, Order, OrderError, Sought, Terms};
 use crate::outlet::Outlet;
 use crate::staff_api::codes::Fault;
-use crate::store::{Db, Page, StoreError};
+use crate::store::{Db, StoreError};
 use crate::text::{self, is_mobile};
 
 /// Accounts with one phone that a search looks at: a walk-in customer has a new one for every purchase.
@@ -108,8 +108,7 @@ fn by_part(db: &Db<'_>, text: &str, whole: Found) -> Result<Found, StoreError> {
             sought.known.extend(channel.desk.called(db, &part)?);
         }
     }
-    let filter = OrderFilter { sought: Some(sought), ..OrderFilter::default() };
-    let (mut parts, total) = orders::filtered(db, &filter, Page { size: SHOWN, offset: 0 })?;
+    let (mut parts, total) = orders::called_by_part(db, &sought, SHOWN)?;
     parts.retain(|order| whole.orders.iter().all(|known| known.id() != order.id()));
     let kind = if parts.is_empty() || !whole.orders.is_empty() { whole.kind } else { "part" };
     Ok(Found { kind, orders: whole.orders.into_iter().chain(parts).collect(), total, ..Found::default() })

@@ -5,7 +5,7 @@ use crate::channels::roaming::ids::{CardId, TripId};
 use crate::clock::Instant;
 use crate::ids::{AccountId, LineId, OrderId};
 use crate::orders::{Actor, OrderStatus, PayStatus};
-use crate::store::{Db, Row, RowResult, StoreError, Tx, containing, params, statement};
+use crate::store::{Db, Row, RowResult, StoreError, Tx, params, statement};
 
 const CARD: &str = "id, iccid, kind, imsi, state, account_id, line_id";
 
@@ -34,10 +34,10 @@ pub(in crate::channels::roaming) fn lines_of_part(
     most: i64,
 ) -> Result<Vec<LineId>, StoreError> {
     let sql = "select line_id from data_cards
-        where id in (select id from data_cards where iccid like ?1 escape '\\') and line_id is not null
+        where id in (select id from data_cards where instr(iccid, ?1) > 0) and line_id is not null
         order by line_id desc
         limit ?2";
-    db.rows(sql, params![containing(part), most], |row| row.get(0))
+    db.rows(sql, params![part, most], |row| row.get(0))
 }
 
 /// The card of an id.

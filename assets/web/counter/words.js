@@ -1,7 +1,9 @@
 // What the clerk's page says, in both languages. What it says of one channel stands with that channel.
 
 import { channelOf } from "/web/counter/channel-of.js";
+import { deskWords } from "/web/counter/desk-words.js";
 import { symbol } from "/web/lib/symbol.js";
+import { together } from "/web/lib/words.js";
 
 const zh = {
   language: "zh",
@@ -34,26 +36,6 @@ const zh = {
   keys: "F2 查找 · ↓ 列表 · F4 收款 · F6 正好 · F8 交付或核销 · F9 打印收据 · Esc 关闭",
   chooseOne: "请从列表中选一张订单",
   emptyHint: "无论光标在哪里都可以直接扫描；也可以从列表中点一张订单。",
-  scannerOpen: "设置扫描枪…",
-  scanner: "本机扫描枪",
-  scannerHint: "请扫描下面任意一个测试码，页面会记住这把扫描枪的前缀、后缀和结束键。只记在这台设备上。",
-  barcode: "测试条码",
-  qrCode: "测试二维码",
-  scannerUnknown: "还没有扫描测试码。不设置也能扫描；扫描枪带前缀或不发回车时，请先设置。",
-  scannerKnown: "已记住这把扫描枪。再扫任意一个码可以试一试。",
-  scannerPrefix: "前缀",
-  scannerSuffix: "后缀",
-  scannerNothing: "没有",
-  scannerEnd: "结束方式",
-  scannerEnds: { Enter: "回车键", Tab: "Tab 键", silence: "停顿 0.2 秒" },
-  scannerLayout: "键盘布局",
-  scannerReads: { key: "与电脑一致", code: "与电脑不同，已按键位换算" },
-  scannerWrong: "读到的内容和测试码不一致。请检查扫描枪的键盘布局，并把输入法切换到英文。",
-  scannerTried: "读到：",
-  scannerForget: "忘记这把扫描枪",
-  scannerDone: "设置完毕",
-  capsLock: "大写锁定已打开。扫描结果已还原大小写，手工输入时请留意。",
-  capsLockShort: "大写锁定",
   toPay: "待收款",
   pickUps: "待取货",
   shipments: "待发货",
@@ -63,11 +45,6 @@ const zh = {
   backOffice: "管理后台",
   refundWaitsFor: ({ cash }) => (cash ? "退款待确认，退现金" : "退款待确认，原路退回"),
   none: "暂无",
-  pagesOf: (title) => `${title}：翻页`,
-  before: "上一页",
-  after: "下一页",
-  rowsOf: (from, to, total) => `${from}–${to}，共 ${total}`,
-  newestOf: (shown, total) => `只显示最近 ${shown} 张，共 ${total} 张。请多输入几位。`,
   codes: "验证码",
   noCodes: "暂无。顾客索取验证码后会显示在这里，请念给本人听。",
   noPhone: "未留手机号",
@@ -122,21 +99,6 @@ const zh = {
   refundedLine: "已退款",
   toTake: "应收现金",
   received: "实收",
-  banknotes: "顾客给的金额",
-  exact: "正好",
-  countFirst: "请先输入顾客给了多少钱，或点“正好”。",
-  tendered: "实收",
-  changeIs: "找零",
-  tenderedOf: (money, change, by) => `${symbol()}${money} · 找零 ${symbol()}${change} · ${by}`,
-  changeBack: "请找零",
-  changeOf: (tendered, amount) => `实收 ${symbol()}${tendered}，应收 ${symbol()}${amount}`,
-  voidAsk: "收错了…",
-  voidSure: (money) => `撤销这笔 ${symbol()}${money} 的收款？钱退还顾客，订单回到待收款。`,
-  voidNow: "撤销收款",
-  voidDone: (money) => `已撤销收款 ${symbol()}${money}，订单等待重新收款。`,
-  agreeSure: (money) => `请先数好现金 ${symbol()}${money}。确认后立即从现金中记出，不能恢复。`,
-  agreeYes: (money) => `现金 ${symbol()}${money} 已备好，确认退款`,
-  receiptCopy: "副本",
   change: (money) => `找零 ${symbol()}${money}`,
   notEnough: (due) => `不足 ${symbol()}${due}，请核对实收金额。`,
   noAmount: "这不是金额，请输入数字，例如 100 或 100.50。",
@@ -293,29 +255,6 @@ const en = {
   keys: "F2 search · ↓ lists · F4 take cash · F6 exact · F8 hand over or redeem · F9 receipt · Esc close",
   chooseOne: "Choose an order from the list",
   emptyHint: "A scan works wherever the cursor is. Or choose an order from the list.",
-  scannerOpen: "Set up the scanner…",
-  scanner: "The scanner of this device",
-  scannerHint:
-    "Scan one of these test codes. The page then knows what your scanner puts before and after a code, and how it " +
-    "ends. Only this device remembers it.",
-  barcode: "Test code, bars",
-  qrCode: "Test code, QR",
-  scannerUnknown: "No test code was scanned yet. Most scanners work without; one with a prefix or no Enter needs it.",
-  scannerKnown: "This scanner is known now. Scan any code to try it.",
-  scannerPrefix: "Before a code",
-  scannerSuffix: "After a code",
-  scannerNothing: "nothing",
-  scannerEnd: "How it ends",
-  scannerEnds: { Enter: "Enter key", Tab: "Tab key", silence: "a pause of 0.2 seconds" },
-  scannerLayout: "Keyboard layout",
-  scannerReads: { key: "the same as this computer's", code: "another than this computer's; keys are read by place" },
-  scannerWrong:
-    "This is not what the test code says. Check the scanner's keyboard layout, and switch the input method to English.",
-  scannerTried: "Read:",
-  scannerForget: "Forget this scanner",
-  scannerDone: "Finish",
-  capsLock: "Caps lock is on. Scans are put right; mind it when you type yourself.",
-  capsLockShort: "Caps lock is on",
   toPay: "To be paid",
   pickUps: "To be picked up",
   shipments: "To be sent",
@@ -325,11 +264,6 @@ const en = {
   backOffice: "back office",
   refundWaitsFor: ({ cash }) => (cash ? "to be decided, cash back" : "to be decided, back by its way"),
   none: "None",
-  pagesOf: (title) => `Pages: ${title}`,
-  before: "Previous",
-  after: "Next",
-  rowsOf: (from, to, total) => `${from}–${to} of ${total}`,
-  newestOf: (shown, total) => `The newest ${shown} of ${total}. Type more to narrow it down.`,
   codes: "Check codes",
   noCodes: "None. A code that a customer asks for shows here: read it to that customer only.",
   noPhone: "no phone",
@@ -384,22 +318,6 @@ const en = {
   refundedLine: "money went back",
   toTake: "To take",
   received: "Received",
-  banknotes: "What the customer hands over",
-  exact: "Exact",
-  countFirst: "Type what the customer hands over first, or press Exact.",
-  tendered: "Received in cash",
-  changeIs: "Change given",
-  tenderedOf: (money, change, by) => `${symbol()}${money} · change ${symbol()}${change} · ${by}`,
-  changeBack: "Give back",
-  changeOf: (tendered, amount) => `of ${symbol()}${tendered} for ${symbol()}${amount}`,
-  voidAsk: "Taken by mistake…",
-  voidSure: (money) =>
-    `Take the payment of ${symbol()}${money} back? The customer gets it, and the order is unpaid again.`,
-  voidNow: "Take the payment back",
-  voidDone: (money) => `The payment of ${symbol()}${money} is taken back. The order waits for its money.`,
-  agreeSure: (money) => `Count ${symbol()}${money} first. It leaves the books at once and cannot be undone.`,
-  agreeYes: (money) => `Yes, ${symbol()}${money} goes back in cash`,
-  receiptCopy: "COPY",
   change: (money) => `Change ${symbol()}${money}`,
   notEnough: (due) => `Less than ${symbol()}${due}. Please count again.`,
   noAmount: "This is no amount. Write it like 100 or 100.50.",
@@ -529,10 +447,10 @@ const en = {
   },
 };
 
-const WORDS = { zh, en };
+const WORDS = { zh: together(zh, deskWords.zh), en: together(en, deskWords.en) };
 
 /** The texts of a language. */
-export const wordsOf = (language) => WORDS[language] ?? zh;
+export const wordsOf = (language) => WORDS[language] ?? WORDS.zh;
 
 /** The state of an order; where a channel hands nothing over, paid is all that there is to say. */
 export const stateText = (words, { channel, state }) => {

@@ -119,7 +119,7 @@ function typeInto(it, random, text, least = 120, most = 300) {
 
 test("a hand at 120 to 300 ms a key is no scanner, and its Enter presses the button", () => {
   const random = chance(11);
-  for (let count = 0; count < 2000; count += 1) {
+  for (let count = 0; count < 600; count += 1) {
     const it = typist(one(random, ["nowhere", "scan", "text", "amount", "secret"]));
     typeInto(
       it,
@@ -143,7 +143,7 @@ test("Enter alone, and Enter after a hand's three keys, press the button", () =>
 
 test("a quick hand's amount is an amount, its sentence a sentence, and its password stays one", () => {
   const random = chance(13);
-  for (let count = 0; count < 500; count += 1) {
+  for (let count = 0; count < 150; count += 1) {
     for (const [focus, text] of [
       ["amount", `${Math.floor(between(random, 1, 1_000_000))}.50`],
       ["amount", "1000.50"],

@@ -32,8 +32,11 @@ fn copies(outlet: &Outlet, id: &str, count: i64) {
     ] {
         let mut statement = database.prepare(&format!("select name from pragma_table_info('{table}')")).unwrap();
         let names: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
-        let value = |name: &String| instead.iter().find(|(of, _)| of == name).map_or(name.as_str(), |(_, it)| *it);
-        let values: Vec<&str> = names.iter().map(value).collect();
+        let value = |name: &String| {
+            let other = instead.iter().find(|(of, _)| of == name);
+            other.map_or_else(|| name.clone(), |(_, value)| (*value).to_owned())
+        };
+        let values: Vec<String> = names.iter().map(value).collect();
         let sql = format!(
             "with recursive n (i) as (select 1 union all select i + 1 from n where i < {count})
             insert into {table} ({}) select {} from {table}, n where {owner} = {id}",

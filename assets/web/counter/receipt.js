@@ -48,7 +48,9 @@ export function Receipt({ words, channel, order, outlet, clerk, printing }) {
       ${channel.ReceiptParts && html`<${channel.ReceiptParts} ...${{ words, order }} />`}
       ${outlet?.receipt_note && html`<p>${outlet.receipt_note}</p>`}
       <p class="receipt-slip">${words.servedBy(clerk)}<br />${order.reference}</p>
-      ${refunds.map((it) => html`<${Refund} key=${it.id} ...${{ words, outlet, order, clerk, printing, receipt: it }} />`)}
+      ${refunds.map(
+        (it) => html`<${Refund} key=${it.id} ...${{ words, outlet, order, clerk, printing, receipt: it }} />`,
+      )}
     </section>
   `;
 }

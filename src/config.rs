@@ -97,6 +97,15 @@ impl Source {
     }
 }
 
+/// How prices are taxed, and what becomes of receipts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaxSettings {
+    /// Whether tax is charged on top of prices; else it is in them.
+    pub added: bool,
+    /// Whether receipts wait for a fiscal number from outside.
+    pub fiscal: bool,
+}
+
 /// The settings in effect.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -168,10 +177,8 @@ pub struct Config {
     pub office_networks: Networks,
     /// Whether the staff logs in at the counter on enrolled browsers alone.
     pub counter_devices: bool,
-    /// Whether tax is charged on top of prices; else it is in them.
-    pub tax_added: bool,
-    /// Whether receipts wait for a fiscal number from outside.
-    pub tax_fiscal: bool,
+    /// How prices are taxed, and what becomes of receipts.
+    pub tax: TaxSettings,
     /// Milliseconds between two slowed log-ins at most.
     pub login_delay_ms: i64,
     /// What costs and needs no account: so often for one address in an hour.
@@ -354,8 +361,7 @@ impl Config {
             login_window_ms: number::<i64>(&values, "login.window_minutes")? * MINUTE_MS,
             office_networks: networks("login.office_networks", &values)?,
             counter_devices: truth(&values, "login.counter_devices")?,
-            tax_added: values["tax.prices"] == "added",
-            tax_fiscal: truth(&values, "tax.fiscal")?,
+            tax: TaxSettings { added: values["tax.prices"] == "added", fiscal: truth(&values, "tax.fiscal")? },
             login_delay_ms: number::<i64>(&values, "login.delay_seconds")? * 1000,
             hourly_requests: number(&values, "login.hourly_requests")?,
             code_guesses: number(&values, "login.code_guesses")?,

@@ -132,7 +132,7 @@ impl Outlet {
             open_ms: self.config.open_ms,
             caps: self.caps(),
             fulfilments: self.fulfilments,
-            tax: TaxTerms { added: self.config.tax_added, fiscal: self.config.tax_fiscal, till: Till::COUNTER },
+            tax: TaxTerms { added: self.config.tax.added, fiscal: self.config.tax.fiscal, till: Till::COUNTER },
         }
     }
 

@@ -45,8 +45,7 @@ fn ok(value: &Value) -> Reply {
 }
 
 fn failed(error: StoreError) -> Reply {
-    crate::http::failure(&error, "the first run could not be served");
-    Reply::busy()
+    crate::channels::page::failed(&error)
 }
 
 fn look(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
@@ -65,7 +64,15 @@ fn look(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
 /// its own name lead here sends that name, and a proxy says whom it speaks for.
 fn is_here(request: &Request) -> bool {
     let is_own = request.header("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
+    // A browser that does not say that much says at least whose page it is that sends a form.
+    let is_own = is_own && request.header("origin").is_none_or(|origin| is_of(origin, request.host()));
     is_own && request.is_from_here() && request.host().is_some_and(means_this_machine)
+}
+
+/// Whether an origin is that of a host.
+fn is_of(origin: &str, host: Option<&str>) -> bool {
+    let named = origin.split_once("://").map(|(_, named)| named);
+    named.zip(host).is_some_and(|(named, host)| named.eq_ignore_ascii_case(host))
 }
 
 fn means_this_machine(host: &str) -> bool {

@@ -109,7 +109,7 @@ fn today(outlet: Arc<Outlet>, _: Request) -> Handled {
             "idle_seconds": seconds("kiosk.idle_seconds"), "language": text("outlet.language"), "now": now,
             "outlet": config.outlet_name, "paying_seconds": seconds("kiosk.paying_seconds"),
             "receipt_address": text("receipt.address"), "receipt_heading": text("receipt.heading"), "receipt_note": text("receipt.note"),
-            "receipt_tax_id": text("receipt.tax_id"), "scan": scan, "symbol": text("outlet.currency_symbol"), "tax_added": config.tax_added
+            "receipt_tax_id": text("receipt.tax_id"), "scan": scan, "symbol": text("outlet.currency_symbol"), "tax_added": config.tax.added
         });
         no_store(Reply::json(StatusCode::OK, &body))
     })

@@ -69,8 +69,7 @@ fn ok(value: &Value) -> Reply {
 }
 
 fn failed(error: StoreError) -> Reply {
-    crate::http::failure(&error, "the page of log-ins could not be served");
-    Reply::busy()
+    crate::channels::page::failed(&error)
 }
 
 async fn form(request: &Request) -> Result<Fields, Reply> {

@@ -38,6 +38,9 @@ impl From<&str> for Value {
 /// # Errors
 /// The sentence that says what the column wants.
 pub fn read(column: &Column, cell: &str, zone: Zone) -> Result<Value, String> {
+    if cell.contains('\0') {
+        return Err("this must be a text without the sign NUL".to_owned());
+    }
     let typed = if column.holds.is_text() { spelling::typed(cell) } else { cell };
     // What an export has neutralised was kept as it is, a tab at its beginning included.
     let is_exact = typed.len() != cell.len() && matches!(column.holds, Type::Word | Type::Words);
@@ -70,7 +73,7 @@ pub fn unsaid(column: &Column, now: Instant) -> Value {
 fn is_no_value(holds: Type, cell: &str) -> bool {
     match holds {
         Type::Text | Type::Picture => cell == r"\N",
-        _ => matches!(cell.trim(), "" | r"\N"),
+        _ => matches!(cell.trim(), "" | r"\N") || cell.chars().all(|it| it.is_whitespace() || text::is_invisible(it)),
     }
 }
 

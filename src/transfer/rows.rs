@@ -295,7 +295,10 @@ pub fn put(
     key: Option<&Cells>,
     given: &Cells,
 ) -> Result<Put, RowError> {
-    let before = key.map(|key| row_of(tx, zone, kind, key)?.ok_or(RowError::Unknown)).transpose()?;
+    let before = match key {
+        Some(key) => Some(row_of(tx, zone, kind, key)?.ok_or(RowError::Unknown)?),
+        None => key_within(kind, given).map(|key| row_of(tx, zone, kind, &key)).transpose()?.flatten(),
+    };
     if let Some(row) = before.as_ref().filter(|row| says_nothing_new(kind, row, given, zone)) {
         let key = key_of(kind, row);
         return Ok(Put { key, became: Became::Same, after: before.clone(), before });
@@ -306,6 +309,11 @@ pub fn put(
     let after = row_of(tx, zone, kind, &key)?.unwrap_or(row);
     let became = if before.is_some() { Became::Changed } else { Became::Made };
     Ok(Put { key, became, before, after: Some(after) })
+}
+
+/// The key of a row that its cells say, as a new row may bring its own: there may be one of it already.
+fn key_within(kind: &Kind, given: &Cells) -> Option<Cells> {
+    key_columns(kind).map(|it| Some((it.name.to_owned(), given.get(it.name)?.clone()))).collect()
 }
 
 /// Whether a row has all of these cells already.

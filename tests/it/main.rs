@@ -64,6 +64,7 @@ mod repeats;
 mod replay;
 mod reports;
 mod rights;
+mod rights_meanwhile;
 mod sandbox;
 mod second_factor;
 mod secrets;

@@ -24,6 +24,18 @@ const BY_NUMBER = {
 const BY_SENTENCE = {
   "the passwords differ": ["两次输入的新密码不同，请重新输入。", "The two new passwords differ: type them again."],
   "the session has ended": ["登录已失效，请重新登录。", "The session has ended: log in again."],
+  "the disk is full": [
+    "服务器的磁盘已满，没有保存。请先腾出空间。",
+    "The server's disk is full, and nothing was saved: make room first.",
+  ],
+  "the database's folder or a file in it cannot be written": [
+    "服务器无法写入数据文件夹，没有保存。",
+    "The server cannot write to its data folder, and nothing was saved.",
+  ],
+  "a user name of the staff is no mobile number and no e-mail address": [
+    "员工的用户名不能是手机号或电子邮件地址。",
+    "A user name of the staff is no mobile number and no e-mail address.",
+  ],
   "this role may not see it": ["您的角色没有这个权限，请联系管理员。", "Your role may not see this: ask an admin."],
   "there is no such order": ["没有这个订单，请检查订单号。", "There is no such order: check the number."],
   "there is no such product": [

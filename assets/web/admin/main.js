@@ -98,7 +98,11 @@ function Admin() {
   }, [language]);
 
   const speak = html`
-    <button lang=${language === "en" ? "zh-CN" : "en"} onClick=${() => choose(language === "en" ? "zh" : "en")}>
+    <button
+      type="button"
+      lang=${language === "en" ? "zh-CN" : "en"}
+      onClick=${() => choose(language === "en" ? "zh" : "en")}
+    >
       ${language === "en" ? "中文" : "English"}
     </button>
   `;

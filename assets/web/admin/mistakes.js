@@ -1,6 +1,7 @@
 // Sentences about files that are imported. The server writes them in English; here they are said in Chinese.
 
 const RULES = [
+  [/^a text without the sign NUL$/, () => "不含 NUL 字符的文字"],
   [/^a text$/, () => "文字"],
   [/^a text that is not empty$/, () => "不能为空的文字"],
   [/^a text of one line that is not empty$/, () => "不能为空的一行文字"],

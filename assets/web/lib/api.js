@@ -46,6 +46,9 @@ function setAway(value) {
 /** @param {number} ms */
 const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
 
+/** The disk takes no more: the server is there, and trying again would not mend it. */
+const NO_ROOM = 507;
+
 /**
  * One request; an error of the network or of the server (5xx) is thrown as it is.
  * @param {string} path
@@ -53,7 +56,8 @@ const sleep = (ms) => new Promise((wake) => setTimeout(wake, ms));
  */
 async function once(path, options) {
   const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS), ...options });
-  if (response.status >= 500 || response.status === 408) throw new Error(`${path} answered ${response.status}`);
+  const isAway = response.status >= 500 && response.status !== NO_ROOM;
+  if (isAway || response.status === 408) throw new Error(`${path} answered ${response.status}`);
   setAway(false);
   return response;
 }

@@ -44,7 +44,7 @@ struct Books {
 impl Books {
     fn sheet(&self, product: &Product, parts: Vec<Product>) -> Sheet {
         let ids = || std::iter::once(product.id).chain(parts.iter().map(|part| part.id));
-        let of = |id: &ProductId| self.prices.get(id).into_iter().flatten().cloned();
+        let of = |id: &ProductId| self.prices.get(id).into_iter().flatten().copied();
         let mut prices: Vec<Price> = ids().flat_map(|id| of(&id)).collect();
         prices.sort_by_key(|price| price.id);
         prices.dedup_by_key(|price| price.id);

@@ -58,11 +58,14 @@ pub fn refused(fault: Fault) -> Reply {
     }
 }
 
-/// A failure of the store: busy, or something that the log tells.
+/// A failure of the store, which the log tells: 507 with a word for a disk that takes no more, which trying again does not mend, else busy.
 #[must_use]
 pub fn failed(error: &StoreError) -> Reply {
     crate::http::failure(error, "a page could not be served");
-    Reply::busy()
+    match error {
+        StoreError::Full | StoreError::ReadOnly => refusal(StatusCode::INSUFFICIENT_STORAGE, &error.to_string()),
+        _ => Reply::busy(),
+    }
 }
 
 /// Who of the counter's staff asks, and the query.

@@ -22,8 +22,7 @@ pub(super) fn bad(field: BadField) -> Reply {
     refusal(StatusCode::BAD_REQUEST, &field.to_string())
 }
 
-/// A failure of the store: busy, or something that the log tells.
+/// A failure of the store.
 pub(super) fn failed(error: StoreError) -> Reply {
-    crate::http::failure(&error, "the manager's page could not be served");
-    Reply::busy()
+    crate::channels::page::failed(&error)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::user::{UserError, other};
+use super::user::{NAME_IS_TAKEN_AS_ONE, UserError, is_phone_or_mail, other, still_admin};
 use super::{ADMINS, bad, form, ok};
 use crate::accounts::sql::people as sql;
 use crate::accounts::{self, Account, AccountError, Permission, Role, USERNAME_RULE};
@@ -51,6 +51,9 @@ fn read(fields: &Fields) -> Result<Wanted, BadField> {
     if username.is_some_and(|name| !accounts::is_username(name)) {
         return Err(BadField(USERNAME_RULE.to_owned()));
     }
+    if username.is_some_and(is_phone_or_mail) {
+        return Err(BadField(NAME_IS_TAKEN_AS_ONE.to_owned()));
+    }
     let display = fields.raw("display").map(str::trim);
     let is_name = |name: &str| {
         name.chars().count() <= MAX_NAME_LEN && !name.chars().any(|it| it.is_control() || is_invisible(it))
@@ -67,6 +70,7 @@ fn read(fields: &Fields) -> Result<Wanted, BadField> {
 const STAFF: [Role; 3] = [Role::Clerk, Role::Operator, Role::Admin];
 
 fn apply(tx: &Tx<'_>, by: Actor, id: AccountId, wanted: &Wanted) -> Result<Account, UserError> {
+    still_admin(tx, by.id)?;
     let account = known(tx, id)?;
     rename(tx, by, &account, wanted)?;
     let account = match wanted.role.filter(|role| *role != account.role) {

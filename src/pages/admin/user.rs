@@ -15,6 +15,7 @@ use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::random::Ids;
 use crate::store::{Db, StoreError, Tx};
+use crate::text;
 
 /// Accounts on one answer.
 const MAX_USERS: i64 = 200;
@@ -30,6 +31,9 @@ pub(super) enum UserError {
     Oneself,
     #[error("the last admin must stay")]
     LastAdmin,
+    /// Whoever asks was disabled or demoted while the call was on its way.
+    #[error("this role may not see it")]
+    NoAdmin,
     #[error(transparent)]
     Account(#[from] AccountError),
     #[error(transparent)]
@@ -40,6 +44,7 @@ impl From<UserError> for Reply {
     fn from(error: UserError) -> Self {
         let status = match &error {
             UserError::Unknown | UserError::Account(AccountError::Unknown) => StatusCode::NOT_FOUND,
+            UserError::NoAdmin => StatusCode::FORBIDDEN,
             UserError::Oneself | UserError::LastAdmin | UserError::Account(AccountError::UsernameTaken) => {
                 StatusCode::CONFLICT
             }
@@ -101,6 +106,7 @@ async fn added(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let new = NewAccount { username, phone: None, email: None, password_hash, role, must_change_password: true };
     let now = outlet.now();
     let run = move |tx: &Tx<'_>| {
+        still_admin(tx, actor)?;
         let account = accounts::create(tx, now, &new)?;
         let after = json!({"type": account.role.number(), "username": account.username}).to_string();
         orders::audit(
@@ -116,12 +122,23 @@ async fn added(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     Ok(ok(&json!({"id": account.id, "password": password, "username": account.username})))
 }
 
+/// Whoever logs in with such a name is looked for among the telephones and addresses of customers first.
+pub(super) fn is_phone_or_mail(username: &str) -> bool {
+    text::is_mobile(&text::phone(username)) || text::is_email(username)
+}
+
+/// What is said of such a name.
+pub(super) const NAME_IS_TAKEN_AS_ONE: &str = "a user name of the staff is no mobile number and no e-mail address";
+
 fn read_new(fields: &Fields) -> Result<(String, Role), BadField> {
     let username = fields.required("username")?.trim();
     if !accounts::is_username(username) {
         return Err(BadField(USERNAME_RULE.to_owned()));
     }
     let staff = [Role::Clerk, Role::Operator, Role::Admin];
+    if is_phone_or_mail(username) {
+        return Err(BadField(NAME_IS_TAKEN_AS_ONE.to_owned()));
+    }
     let role = Role::from_number(fields.required_number("role")?).filter(|role| staff.contains(role));
     Ok((username.to_owned(), role.ok_or_else(|| BadField("role is 1, 3 or 4".to_owned()))?))
 }
@@ -156,7 +173,19 @@ fn answer(account: &Account) -> Reply {
     ok(&json!({"id": account.id, "status": account.status}))
 }
 
+/// Looks once more whether somebody is an admin, in the transaction that changes accounts: between the first look and this one a
+/// password is hashed, and others of the call may have waited.
+///
+/// # Errors
+/// [`UserError::NoAdmin`].
+pub(super) fn still_admin(tx: &Tx<'_>, id: AccountId) -> Result<(), UserError> {
+    let is_one = |it: &Account| it.role == Role::Admin && it.status == AccountStatus::Active;
+    let found = accounts::sql::by_id(tx, id)?.filter(is_one);
+    found.map(|_| ()).ok_or(UserError::NoAdmin)
+}
+
 pub(super) fn other(tx: &Tx<'_>, actor: Actor, id: AccountId) -> Result<Account, UserError> {
+    still_admin(tx, actor.id)?;
     let found = accounts::sql::by_id(tx, id)?.filter(|found| !accounts::is_deleted_name(&found.username));
     let account = found.ok_or(UserError::Unknown)?;
     if account.id == actor.id { Err(UserError::Oneself) } else { Ok(account) }

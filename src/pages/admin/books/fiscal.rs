@@ -57,7 +57,7 @@ async fn give(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
         let rows = receipts::waiting(db, after, MOST)?;
         rows.iter().map(|it| shapes::with_rates(db, it, zone)).collect::<Result<Vec<Value>, StoreError>>()
     });
-    Ok(ok(&json!({"receipts": found.map_err(failed)?, "wanted": outlet.config.tax_fiscal})))
+    Ok(ok(&json!({"receipts": found.map_err(failed)?, "wanted": outlet.config.tax.fiscal})))
 }
 
 fn written(store: &Store, format: Format, text: impl Fn(crate::clock::Instant) -> String) -> Result<Sheet, NoFile> {

@@ -61,7 +61,7 @@ pub use idempotency::{
     IdempotencyError, IdempotencyKey, forget_old_idempotency_keys, has_old_idempotency_keys, run_once,
 };
 pub use line::Line;
-pub use money_move::MoneyMove;
+pub use money_move::{COUNTER, CashPayment, MoneyMove, OWN_VOID_MS, TopUpMoney, WALLET};
 pub use notes::{MAX_NOTE_LEN, OrderNote, add_note, notes_of};
 pub use notices::settle_notice;
 pub use order::{Order, OrderError, Scarce, Terms};
@@ -78,9 +78,7 @@ pub use refunds::{
     send_back, sent_by_hand,
 };
 pub use returned_goods::goods_arrived;
-pub use settle::{
-    COUNTER, Settled, Settlement, TopUpMoney, WALLET, begin_paying, settle, settle_if_nothing_is_due, take_top_up,
-};
+pub use settle::{Settled, Settlement, begin_paying, settle, settle_if_nothing_is_due, take_top_up};
 pub use sql::chain::{Chain, chain};
 pub use sql::ledger::{StockItem, audit, gave_back, stock_moved};
 pub use sql::rules::RULES;
@@ -92,4 +90,4 @@ pub use states::{
 pub use status::{LineStatus, OrderStatus, PayStatus, PayWay, RefundStatus, ReturnStatus, ShippingStatus};
 pub use trail::{AuditEntry, TrailFilter, newest_deed, trail};
 pub use unmatched::{Became, ProviderMoney, UnmatchedMoney, settle_unmatched, unmatched_money};
-pub use void::{CashPayment, OWN_VOID_MS, VoidError, cash_of, could_be_voided, void_cash};
+pub use void::{VoidError, cash_of, could_be_voided, void_cash};

@@ -1,20 +1,14 @@
 //! Paying: beginning, and money that comes in, once and for the right order, whatever order the notices come in.
 
 use super::LineStatus;
+use super::money_move::{COUNTER, TopUpMoney, WALLET};
 use super::sql;
 use super::sql::money::{self as ledger, Move};
 use super::transitions::Event;
 use super::{Order, OrderError, Terms, hold, receipts, states};
 use crate::ids::{AccountId, OrderId, PayWayId};
 use crate::money::Fen;
-use crate::orders::PayWay;
 use crate::store::{StoreError, Tx};
-
-/// The payment way of the counter.
-pub const COUNTER: PayWayId = PayWay::Counter.id();
-
-/// The payment way of a wallet.
-pub const WALLET: PayWayId = PayWay::Wallet.id();
 
 /// Money that came in.
 #[derive(Clone, Debug)]
@@ -31,19 +25,6 @@ pub struct Settlement {
     pub actor: AccountId,
     /// What the customer handed over, where somebody said it: it covers the amount.
     pub tendered: Option<Fen>,
-}
-
-/// Money for a wallet.
-#[derive(Clone, Copy, Debug)]
-pub struct TopUpMoney<'t> {
-    /// Whose wallet.
-    pub account_id: AccountId,
-    /// How much.
-    pub amount: Fen,
-    /// The number of the receipt.
-    pub reference: &'t str,
-    /// The staff account that took it.
-    pub actor: AccountId,
 }
 
 /// What became of it.

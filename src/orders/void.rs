@@ -3,37 +3,14 @@
 //!
 //! It is no refund: nothing was sold. What the customer has already, or asked the money back for, is a refund instead.
 
+use super::money_move::{COUNTER, CashPayment};
 use super::sql::ledger::audit;
 use super::sql::money::{self as ledger, Move};
-use super::{COUNTER, Change, Deed, LineStatus, OrderError, Origin, RefundStatus, Terms, desk, hold, receipts, sql};
+use super::{Change, Deed, LineStatus, OrderError, Origin, RefundStatus, Terms, desk, hold, receipts, sql};
 use crate::accounts::Account;
-use crate::clock::{Instant, MINUTE_MS};
-use crate::ids::{AccountId, MoveId, OrderId};
-use crate::money::Fen;
+use crate::ids::{AccountId, OrderId};
 use crate::orders::Order;
 use crate::store::{Db, StoreError, Tx};
-
-/// So long whoever took the money may take it back alone.
-pub const OWN_VOID_MS: i64 = 2 * MINUTE_MS;
-
-/// Cash that was taken for an order at the counter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CashPayment {
-    /// Its move in the ledger.
-    pub id: MoveId,
-    /// When.
-    pub at: Instant,
-    /// How much.
-    pub amount: Fen,
-    /// What the customer handed over; `None` where nobody said it.
-    pub tendered: Option<Fen>,
-    /// The counter's slip.
-    pub slip: String,
-    /// Who took it.
-    pub actor: AccountId,
-    /// Whether it was taken back.
-    pub is_voided: bool,
-}
 
 /// Why a payment is not taken back.
 #[derive(Debug, thiserror::Error)]
@@ -58,20 +35,6 @@ pub enum VoidError {
 impl From<StoreError> for VoidError {
     fn from(error: StoreError) -> Self {
         Self::Order(error.into())
-    }
-}
-
-impl CashPayment {
-    /// Whether somebody took it so short a time ago that he may take it back alone.
-    #[must_use]
-    pub fn is_own(&self, who: AccountId, now: Instant) -> bool {
-        self.actor == who && now.since(self.at) <= OWN_VOID_MS
-    }
-
-    /// What the customer got back of what he handed over.
-    #[must_use]
-    pub fn change(&self) -> Option<Fen> {
-        self.tendered.map(|tendered| tendered - self.amount)
     }
 }
 

@@ -65,14 +65,14 @@ fn a_thousand_orders_that_wait_for_their_money_hide_nobody_who_has_paid() {
     assert_eq!(ids(&today["pick_ups"]), [paid]);
     let mut seen = BTreeSet::new();
     for page in 0..=20 {
-        let rows = ids(&clerk.get(&format!("today?to_pay={page}")).json()["to_pay"]);
+        let rows = ids(&clerk.get(&format!("today?pages=to_pay:{page}")).json()["to_pay"]);
         assert!(rows.len() <= 50, "page {page} has {}", rows.len());
         seen.extend(rows);
     }
     assert_eq!(seen.len(), 1001, "each of them is on some page");
-    let behind = clerk.get("today?to_pay=99").json();
+    let behind = clerk.get("today?pages=to_pay:99").json();
     assert_eq!(behind["to_pay"].as_array().unwrap().len(), 1, "behind the last page is the last one");
-    assert_eq!(clerk.get("today?to_pay=x").status, 400);
+    assert_eq!(clerk.get("today?pages=to_pay:x").status, 400);
 }
 
 #[test]

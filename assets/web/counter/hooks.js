@@ -47,7 +47,8 @@ export function useToday(ask, codes) {
     if (running.current) return;
     running.current = true;
     try {
-      const [lists, live] = await Promise.all([ask(`today?${new URLSearchParams(pages.current)}`), codes()]);
+      const wanted = Object.entries(pages.current).map(([name, page]) => `${name}:${page}`);
+      const [lists, live] = await Promise.all([ask(`today?pages=${wanted.join(",")}`), codes()]);
       setToday({ ...lists, codes: live, pages: pages.current });
     } catch {
       // An ended session has led to the log-in already.

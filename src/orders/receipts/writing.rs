@@ -3,8 +3,9 @@
 use super::paper::{Booked, NewReceipt};
 use super::{FiscalState, Part, ReceiptKind, parts};
 use crate::ids::{AccountId, OrderId, ReceiptId, RefundId};
+use crate::orders::money_move::WALLET;
 use crate::orders::sql::receipts as sql;
-use crate::orders::{Order, OrderError, Refund, Terms, WALLET};
+use crate::orders::{Order, OrderError, Refund, Terms};
 use crate::store::{StoreError, Tx};
 use crate::tax::Till;
 

@@ -3,9 +3,9 @@
 use crate::clock::Instant;
 use crate::ids::{AccountId, MoveId, OrderId, PayWayId, RefundId};
 use crate::money::Fen;
+use crate::orders::money_move::{COUNTER, CashPayment, TopUpMoney};
 use crate::orders::receipts::Booked;
-use crate::orders::settle::{COUNTER, TopUpMoney};
-use crate::orders::{CashPayment, MoneyMove, Order, Terms};
+use crate::orders::{MoneyMove, Order, Terms};
 use crate::store::{Db, StoreError, Tx, params};
 
 /// A payment or refund on its way into the ledger.

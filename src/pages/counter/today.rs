@@ -11,7 +11,7 @@ use crate::accounts::{self, WALK_IN};
 use crate::channels::page::{bad, looked, shown, state};
 use crate::channels::{self, desk_of};
 use crate::clock::Instant;
-use crate::http::{Fields, Handled, Reply, Request};
+use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::ids::{AccountId, OrderId};
 use crate::orders::{self, COUNTER, Order, PayStatus, Refund};
 use crate::outlet::Outlet;
@@ -28,36 +28,51 @@ const TITLES: usize = 3;
 
 /// `GET /api/pages/counter/today`: orders to be paid, picked up and sent, those due first come first, and those that wait in a list of
 /// their channel's own; and those with refunds that wait for a decision or for their money. Who may settle money that fits no order
-/// sees it, too. Each list is one page, counted from 0, by the field of its name; `totals` says how many there are on all of them.
+/// sees it, too. Each list is one page, the first where `pages` does not name one (`to_pay:2`, with commas, counted from 0); `totals` says how many there are on all of them.
 pub(super) fn today(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { lists(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
 
 fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = looked(outlet, request)?;
+    let pages = Pages::of(&fields).map_err(|field| bad(&field))?;
     let unmatched = if DECIDERS.contains(&account.role) { unmatched(outlet)? } else { Vec::new() };
     let all = outlet.store.read(|db| Waiting::read(db, outlet.now())).map_err(|_| Reply::busy())?;
     let mut totals = BTreeMap::from([(UNMATCHED, unmatched.len()), (REFUNDS, all.refunds.len())]);
     let mut body = json!({"today": outlet.config.zone.date_text(outlet.now())});
     for (name, found) in &all.lists {
         totals.insert(name, found.len());
-        let page = page_of(&fields, name, found)?;
+        let page = pages.of_list(name, found);
         body[*name] = outlet.store.read(|db| rows(db, outlet, page)).map_err(|_| Reply::busy())?.into();
     }
-    let page = page_of(&fields, REFUNDS, &all.refunds)?;
+    let page = pages.of_list(REFUNDS, &all.refunds);
     body[REFUNDS] = outlet.store.read(|db| refund_rows(db, outlet, page)).map_err(|_| Reply::busy())?.into();
-    body[UNMATCHED] = page_of(&fields, UNMATCHED, &unmatched)?.into();
+    body[UNMATCHED] = pages.of_list(UNMATCHED, &unmatched).into();
     body["totals"] = json!(totals);
     body["page_size"] = ON_A_PAGE.into();
     Ok(shown(&body))
 }
 
-/// The page of a list that is asked for; behind the last one the last one.
-fn page_of<'l, T>(fields: &Fields, name: &str, all: &'l [T]) -> Result<&'l [T], Reply> {
-    let page = fields.number::<i64>(name).map_err(|field| bad(&field))?.unwrap_or(0);
-    let last = all.len().saturating_sub(1) / ON_A_PAGE;
-    let page = usize::try_from(page).unwrap_or(0).min(last);
-    Ok(all.chunks(ON_A_PAGE).nth(page).unwrap_or_default())
+/// Which page of which list is asked for.
+struct Pages(BTreeMap<String, usize>);
+
+impl Pages {
+    fn of(fields: &Fields) -> Result<Self, BadField> {
+        let wrong = || BadField("pages names lists and their pages, such as to_pay:2".to_owned());
+        let named = fields.text("pages").unwrap_or_default().split(',').filter(|it| !it.is_empty());
+        let read = |it: &str| {
+            let (name, page) = it.split_once(':')?;
+            Some((name.to_owned(), page.parse().ok()?))
+        };
+        named.map(|it| read(it).ok_or_else(wrong)).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The page of a list; behind the last one the last one.
+    fn of_list<'l, T>(&self, name: &str, all: &'l [T]) -> &'l [T] {
+        let last = all.len().saturating_sub(1) / ON_A_PAGE;
+        let page = self.0.get(name).copied().unwrap_or(0).min(last);
+        all.chunks(ON_A_PAGE).nth(page).unwrap_or_default()
+    }
 }
 
 /// All that waits at the counter, each thing in its list.

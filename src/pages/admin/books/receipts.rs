@@ -64,8 +64,8 @@ async fn found(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Reply> 
     let actor = reader(outlet, request, &fields)?.id;
     let zone = outlet.config.zone;
     let filter = wanted(&fields, zone)?;
+    let language = language(&fields);
     if let Some(format) = format(&fields)? {
-        let language = language(&fields);
         let write = move |store: &Store, format| written(store, &filter, (format, language), zone);
         return leaves(outlet, actor, ("receipts", format), write).await;
     }

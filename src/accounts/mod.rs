@@ -37,7 +37,7 @@ pub use code_limits::{CodeAnswer, CodeCaller, CodeLimits};
 pub use codes::{CODE_LIFE_MS, CodeBoard, PostedCode, check_code, code_target, is_right_code, make_code, miss_code};
 pub use devices::{Device, devices, enrol_device, is_device, remove_device};
 pub use future::{end_those_of_the_future, of_the_future};
-pub use intake::account as import_account;
+pub use intake::{StaffChange, StaffIntake, account as import_account};
 pub use login::{LoginError, Logins};
 pub use name::{USERNAME_RULE, is_username};
 pub use named::{NameCaller, NameGuess, NameGuesses, NameQuota, Named};

@@ -3,7 +3,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::encoding;
-use super::intake::Intake;
+use super::intake::{Intake, Watch};
 use super::layout::Layout;
 use super::mistake::{ImportError, MAX_MISTAKES, Mistake};
 use super::{blanks, quotes, sql};
@@ -44,6 +44,31 @@ pub fn import_telling(
     csv: &[u8],
     tell: impl Fn(i64),
 ) -> Result<Imported, ImportError> {
+    take_in((tx, zone, now), kind, csv, tell, &|_| Ok(()))
+}
+
+/// As [`import`]; shows each row that could be read to `watch` before it is written, and `watch` may refuse it.
+///
+/// # Errors
+/// As [`import`].
+pub fn import_watched(
+    tx: &Tx<'_>,
+    zone: Zone,
+    now: Instant,
+    kind: &Kind,
+    csv: &[u8],
+    watch: Watch<'_>,
+) -> Result<Imported, ImportError> {
+    take_in((tx, zone, now), kind, csv, |_| {}, watch)
+}
+
+fn take_in(
+    (tx, zone, now): (&Tx<'_>, Zone, Instant),
+    kind: &Kind,
+    csv: &[u8],
+    tell: impl Fn(i64),
+    watch: Watch<'_>,
+) -> Result<Imported, ImportError> {
     let text = encoding::decode(csv)?;
     let (text, named) = blanks::without_separator_line(text.as_bytes());
     let delimiter = named.unwrap_or_else(|| delimiter(text));
@@ -63,7 +88,7 @@ pub fn import_telling(
         .into());
     }
     let layout = Layout::read(kind, &row, now).map_err(ImportError::Refused)?;
-    let mut intake = Intake::new(tx, zone, now, layout);
+    let mut intake = Intake::new(tx, zone, now, layout).watched(watch);
     let before = sql::count(tx, kind)?;
     let mut rows = 0;
     while intake.mistakes.len() < MAX_MISTAKES && next_row(&mut reader, &mut row)? {

@@ -15,6 +15,9 @@ use crate::tables::cell::Value;
 use crate::tables::{Kind, Stock, Type};
 use crate::tables::{NewRow, RowRefused};
 
+/// Looks at a row that is about to be written, and may refuse it.
+pub type Watch<'w> = &'w dyn Fn(&NewRow<'_>) -> Result<(), RowRefused>;
+
 /// An import on its way: the rows of one file.
 pub(super) struct Intake<'i> {
     tx: &'i Tx<'i>,
@@ -27,6 +30,8 @@ pub(super) struct Intake<'i> {
     /// Rows of other tables that the file has named and that are there.
     seen: HashSet<(&'static str, i64)>,
     highest: i64,
+    /// Whoever brings the file looks at each row before its room does.
+    watch: Watch<'i>,
     pub(super) mistakes: Vec<Mistake>,
 }
 
@@ -42,8 +47,14 @@ impl<'i> Intake<'i> {
             keys: HashSet::new(),
             seen: HashSet::new(),
             highest: 0,
+            watch: &|_| Ok(()),
             mistakes: Vec::new(),
         }
+    }
+
+    /// The same, where somebody looks at each row that could be read.
+    pub(super) fn watched(self, watch: Watch<'i>) -> Self {
+        Self { watch, ..self }
     }
 }
 
@@ -79,13 +90,12 @@ impl Intake<'_> {
         }
     }
 
-    /// Asks the room's rule, then writes the row, or has its room take it in.
+    /// Shows the row to whoever watches, asks the room's rule, then writes the row, or has its room take it in.
     fn take_in(&mut self, values: &[Value]) -> Result<(), RowRefused> {
+        let row = NewRow { now: self.now, kind: self.kind, values, in_file: &|place| self.layout.has(place) };
+        (self.watch)(&row)?;
         if let Some(rule) = self.kind.rule {
-            rule(
-                self.tx,
-                &NewRow { now: self.now, kind: self.kind, values, in_file: &|place| self.layout.has(place) },
-            )?;
+            rule(self.tx, &row)?;
         }
         match self.kind.taken_by {
             Some(take) => {

@@ -32,7 +32,7 @@ pub use crate::tables::{Advice, Advised, Column, ExportError, Form, Kind, Need, 
 pub use bundled::{load_demo, load_seed};
 pub use document::values_table;
 pub use export::export;
-pub use import::{Imported, import, import_telling};
+pub use import::{Imported, import, import_telling, import_watched};
 pub use kinds::{kind, kinds};
 pub use mistake::{ImportError, MAX_MISTAKES, Mistake};
 pub use preset::{PRESETS, load_preset};

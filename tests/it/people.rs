@@ -79,6 +79,57 @@ fn another_role_ends_the_sessions_and_one_admin_stays() {
     assert_eq!((&told["total"], &told["entries"][0]["named"]), (&json!(3), &json!("admin")));
 }
 
+fn import(outlet: &Outlet, who: &Visitor, csv: &str) -> Answer {
+    let path = "/api/pages/admin/import?kind=accounts&mode=import";
+    who.at(&outlet.address).send("POST", path, "text/csv", csv)
+}
+
+#[test]
+fn a_file_of_accounts_ends_sessions_spares_the_own_role_and_is_told_account_by_account() {
+    let outlet = Start::demo(TODAY).run();
+    let (admin, worker) = (outlet.admin(), outlet.login("operator", "demo-operator"));
+    let operator = |role: i64| format!("id,username,kind\n{OPERATOR},operator,{role}\n");
+    assert_eq!(import(&outlet, &admin, &operator(3)).status, 200);
+    assert_eq!(get(&outlet, &worker, "admin/orders").status, 200, "the same role ends nothing");
+    assert_eq!(trail(&outlet, "account_import"), Vec::<Value>::new());
+    assert_eq!(import(&outlet, &admin, &operator(1)).status, 200);
+    assert_eq!(import(&outlet, &admin, &operator(4)).status, 200);
+    assert_eq!(get(&outlet, &worker, "admin/users").status, 401, "an old session gets no new rights");
+    let own = import(&outlet, &admin, "id,username,kind\n901,new,1\n100,admin,3\n");
+    assert_eq!((own.status, &own.json()["mistakes"][0]["line"]), (422, &json!(3)), "{}", own.text());
+    assert!(own.text().contains("the own role or status"), "{}", own.text());
+    let frozen = import(&outlet, &admin, "id,username,kind,status\n100,admin,4,disabled\n");
+    assert_eq!(frozen.status, 422, "{}", frozen.text());
+    assert_eq!(import(&outlet, &admin, "id,username,kind\n100,admin,4\n").status, 200);
+    let hash = format!("$argon2id$v=19$m=19456,t=2,p=1${}${}", "A".repeat(22), "E".repeat(43));
+    let file = format!(
+        "id,username,kind,password_hash\n900,new,1,\"{hash}\"\n{OPERATOR},operator,4,\"{hash}\"\n\
+         902,guest,0,\"{hash}\"\n"
+    );
+    assert_eq!(import(&outlet, &admin, &file).status, 200);
+    let told: Vec<_> = trail(&outlet, "account_import")
+        .iter()
+        .rev()
+        .map(|it| {
+            let side = |side: &str| it[side].as_str().map(|text| serde_json::from_str::<Value>(text).unwrap());
+            (it["object"].as_str().unwrap().to_owned(), side("before"), side("after"))
+        })
+        .collect();
+    let stands = |role: i64| Some(json!({"status": 1, "type": role}));
+    let known = format!("account {OPERATOR}");
+    let renewed = Some(json!({"password": "password changed", "status": 1, "type": 4}));
+    let made = Some(json!({"status": 1, "type": 1, "username": "new"}));
+    let wanted = [
+        (known.clone(), stands(3), stands(1)),
+        (known.clone(), stands(1), stands(4)),
+        (known, stands(4), renewed),
+        ("account 900".to_owned(), None, made),
+    ];
+    assert_eq!(told, wanted);
+    let all = get(&outlet, &admin, "audit?size=200").text().to_owned();
+    assert!(!all.contains("argon2id"), "no hash is told");
+}
+
 #[test]
 fn what_was_denied_to_an_account_is_refused_wherever_it_is_asked_for() {
     let outlet = Start::demo(TODAY).run();

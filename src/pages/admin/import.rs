@@ -6,11 +6,13 @@ use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::{ADMINS, bad, ok};
+use crate::accounts::{StaffChange, StaffIntake};
 use crate::http::{BadField, Handled, Reply, Request};
-use crate::orders;
+use crate::orders::{self, Actor, Change, Deed};
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, refusal, staff};
 use crate::store::{StoreError, Tx};
+use crate::tables::NewRow;
 use crate::transfer::{self, Column, ImportError, Imported, Kind, Mistake, Need};
 
 /// `GET`: the kinds with their columns, and whether their rows can leave as CSV (`leaves`). `POST ?kind=&mode=check|import`, the body being the CSV text: `check` reads the file
@@ -82,21 +84,21 @@ async fn take(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         _ => return Err(refusal(StatusCode::BAD_REQUEST, "mode is check or import")),
     };
     let (now, zone, file) = (outlet.now(), outlet.config.zone, request.clone());
+    let by = Actor { now, id: actor };
     let run = move |tx: &Tx<'_>| {
         // One write runs at a time, so one file at a time is in memory.
         let file = file.whole_body().map_err(|error| StoreError::Other(format!("the file cannot be read: {error}")))?;
-        let imported = transfer::import(tx, zone, now, kind, &file)?;
+        let people = StaffIntake::by(actor);
+        let watch = |row: &NewRow<'_>| if kind.name == "accounts" { people.look(tx, row) } else { Ok(()) };
+        let imported = transfer::import_watched(tx, zone, now, kind, &file, &watch)?;
         if mode == Mode::Check {
             return Err(Undone::Checked(imported));
         }
         let after = json!({"added": imported.added, "rows": imported.rows}).to_string();
-        orders::audit(
-            tx,
-            orders::Actor { now, id: actor },
-            orders::Deed("import"),
-            kind.name,
-            orders::Change::made(&after),
-        )?;
+        orders::audit(tx, by, Deed("import"), kind.name, Change::made(&after))?;
+        for change in people.changes(tx)? {
+            note(tx, by, &change)?;
+        }
         Ok(imported)
     };
     match outlet.store.write(run).await {
@@ -105,6 +107,21 @@ async fn take(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
         Err(Undone::Failed(ImportError::Refused(mistakes))) => Err(refused(&mistakes)),
         Err(Undone::Failed(ImportError::Store(error))) => Err(super::failed(error)),
     }
+}
+
+/// Writes into the trail what a file did to somebody of the staff; of a password that there is another one.
+fn note(tx: &Tx<'_>, by: Actor, it: &StaffChange) -> Result<(), StoreError> {
+    let before = it.before.as_ref().map(|it| json!({"status": it.status, "type": it.role.number()}).to_string());
+    let mut after = json!({"status": it.after.status, "type": it.after.role.number()});
+    if it.before.is_none() {
+        after["username"] = json!(it.after.username);
+    }
+    if it.password {
+        after["password"] = json!("password changed");
+    }
+    let after = after.to_string();
+    let change = Change { before: before.as_deref(), after: Some(&after) };
+    orders::audit(tx, by, Deed("account_import"), &format!("account {}", it.after.id), change)
 }
 
 fn counts(it: Imported, state: &str) -> Value {

@@ -55,7 +55,7 @@ pub(super) fn with_page(
         Err(sentence) => {
             let gateways = Gateways::new(&base, demo, sandbox_key.to_owned())?;
             tracing::error!(%sentence, "the outlet opens without the settings of the manager's page");
-            Ok((base.into(), gateways))
+            Ok((LiveConfig::without_page(base, sentence), gateways))
         }
     }
 }

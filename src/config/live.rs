@@ -25,6 +25,8 @@ pub struct LiveConfig {
     /// How many changes there were.
     changes: AtomicUsize,
     turn: Mutex<()>,
+    /// Why the outlet started without what the page had given, if it did.
+    left_out: Option<String>,
 }
 
 impl LiveConfig {
@@ -32,7 +34,19 @@ impl LiveConfig {
     #[must_use]
     pub fn new(base: Config, first: Config) -> Self {
         let later = [const { OnceLock::new() }; LISTS];
-        Self { base, first, later, changes: AtomicUsize::new(0), turn: Mutex::new(()) }
+        Self { base, first, later, changes: AtomicUsize::new(0), turn: Mutex::new(()), left_out: None }
+    }
+
+    /// Settings without those of the manager's page, because of what a sentence says.
+    #[must_use]
+    pub fn without_page(base: Config, sentence: String) -> Self {
+        Self { left_out: Some(sentence), ..Self::from(base) }
+    }
+
+    /// Why what the page had given is not in effect; nothing where it is, as after the first change since that start.
+    #[must_use]
+    pub fn left_out(&self) -> Option<&str> {
+        self.left_out.as_deref().filter(|_| self.version() == 0)
     }
 
     /// What flags, the environment and the file say.

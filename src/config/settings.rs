@@ -280,7 +280,7 @@ pub const SETTINGS: &[Setting] = &[
         "where Credtrip sends the customer back; empty: this server's first page",
     ).after_a_start(),
     setting("gateways.outgoing", "off", "whether this server may call the providers above over the network: on or off").one_of(&["on", "off"]).after_a_start(),
-    setting("gateways.outgoing_seconds", "10", "time for one call to a provider").after_a_start(),
+    setting("gateways.outgoing_seconds", "10", "seconds for one call to a provider").number(1, 60).after_a_start(),
     setting(
         "gateways.outgoing_roots",
         "/etc/ssl/certs/ca-certificates.crt",

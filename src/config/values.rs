@@ -29,7 +29,9 @@ pub(super) fn password_rule(text: &str) -> Result<Option<bool>, String> {
 }
 
 pub(super) fn cutoff(text: &str) -> Result<i64, String> {
-    let parts = text.split_once(':').and_then(|(h, m)| Some((h.parse::<i64>().ok()?, m.parse::<i64>().ok()?)));
+    // A number may have a sign, a time of day has none.
+    let part = |text: &str| text.parse::<i64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let parts = text.split_once(':').and_then(|(h, m)| Some((part(h)?, part(m)?)));
     match parts {
         Some((hours @ 0..=23, minutes @ 0..=59)) => Ok(hours * 60 + minutes),
         _ => Err(wrong("outlet.day_cutoff", text, "a time such as 04:00")),
@@ -76,4 +78,17 @@ pub(super) fn own_address(name: &'static str, values: &BTreeMap<&'static str, St
         ));
     }
     Ok(url.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cutoff_is_a_time_of_day_without_signs() {
+        assert_eq!((cutoff("04:00"), cutoff("23:59"), cutoff("0:5")), (Ok(240), Ok(1439), Ok(5)));
+        for text in ["+14:00", "-00:01", "00:+1", "04:-0", "24:00", "04", ":", ""] {
+            assert!(cutoff(text).is_err(), "{text}");
+        }
+    }
 }

@@ -78,6 +78,9 @@ fn a_wrong_value_is_refused_in_the_words_of_the_start_and_nothing_of_the_call_is
         ("orders.unpaid_minutes", "0"),
         ("outlet.name", ""),
         ("outlet.day_cutoff", "25:00"),
+        ("outlet.day_cutoff", "+14:00"),
+        ("gateways.outgoing_seconds", "x"),
+        ("gateways.outgoing_seconds", "61"),
     ] {
         let refused = give(&outlet, &outlet.admin(), &json!({"kiosk.idle_seconds": "60", name: value}));
         let set = format!("{name}={value}");
@@ -150,4 +153,25 @@ fn the_command_line_reads_times_in_the_zone_that_the_page_gave() {
     let prices = crate::support::run(&["export", "prices", "--data", folder.data().to_str().unwrap()]);
     let text = String::from_utf8(prices.stdout).unwrap();
     assert!(text.contains("2016-05-24 16:00:00"), "midnight in China is the afternoon before in UTC: {text}");
+}
+
+#[test]
+fn an_outlet_that_opens_without_what_the_page_gave_says_so_until_it_is_mended() {
+    let outlet = Outlet::demo();
+    assert_eq!(give(&outlet, &outlet.admin(), &json!({"outlet.name": "Gate 7"})).status, 200);
+    let all = |outlet: &Outlet| outlet.admin().page("/api/pages/admin/settings").json();
+    assert_eq!(all(&outlet)["left_out"], Value::Null);
+    let folder = outlet.stop();
+    assert_eq!(folder.change("insert into settings (name, value) values ('gateways.outgoing', 'on')"), 1);
+    let outlet = Start::demo(RECORDED_DAY).set("gateways.outgoing_roots", "/nowhere").on(folder);
+    assert_eq!(name_of(&outlet), "Outpost", "nothing that the page gave is in effect");
+    let told = all(&outlet)["left_out"].as_str().unwrap().to_owned();
+    assert!(told.contains("gateways.outgoing_roots"), "{told}");
+    let (name, calls) = (setting(&outlet, "outlet.name"), setting(&outlet, "gateways.outgoing"));
+    assert_eq!((&name["value"], &calls["value"]), (&json!("Gate 7"), &json!("on")), "they are shown to be mended");
+    let still = give(&outlet, &outlet.admin(), &json!({"kiosk.idle_seconds": "60"}));
+    assert_eq!(still.status, 422, "{}", still.text());
+    let mended = give(&outlet, &outlet.admin(), &json!({"gateways.outgoing": null}));
+    assert_eq!((mended.status, &mended.json()["left_out"]), (200, &Value::Null), "{}", mended.text());
+    assert_eq!(name_of(&outlet), "Gate 7");
 }

@@ -20,7 +20,9 @@ export function Settings({ words, api, language }) {
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
   const all = state.value.settings;
   const rest = all.filter((it) => !isGiven(it));
+  const leftOut = state.value.left_out;
   return html`
+    ${leftOut && html`<p class="trouble" role="alert">${words.settingsLeftOut(leftOut)}</p>`}
     <p class="quiet">${words.settingsHint}</p>
     ${GROUPS.map(({ name, sections }) => {
       const rows = all.filter((it) => isGiven(it) && sections.includes(sectionOf(it)));

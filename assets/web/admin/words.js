@@ -376,6 +376,12 @@ const TEXTS = {
   entries: [(count) => `共 ${count} 条`, (count) => `${count} ${count === 1 ? "entry" : "entries"}`],
   before: ["之前", "Before"],
   after: ["之后", "After"],
+  settingsLeftOut: [
+    (why) => `启动时，这里保存的设置全部没有生效，因为：${why}改正并保存后才会生效；注明需要重启的，还要重启。`,
+    (why) =>
+      `Since the last start none of the settings saved here is in effect, because: ${why} Mend that and save; ` +
+      "where a restart is needed, restart then.",
+  ],
   settingsHint: [
     "保存后立即生效；需要重启的会注明。每次更改都记入操作记录。",
     "What you save counts at once; where a restart is needed, it says so. Every change stands in the trail.",

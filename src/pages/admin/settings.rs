@@ -32,16 +32,21 @@ pub(super) fn handle(outlet: Arc<Outlet>, request: Request) -> Handled {
 
 fn list(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     staff(outlet, request, &query(request)?, ADMINS)?;
-    Ok(all(outlet))
+    all(outlet)
 }
 
-fn all(outlet: &Outlet) -> Reply {
-    let settings: Vec<_> = SETTINGS.iter().map(|it| shape(outlet, it)).collect();
-    ok(&json!({"demo": outlet.demo, "now": outlet.config.zone.text(outlet.now()), "settings": settings}))
+/// All settings. Where the outlet has opened without what the page gave, they are shown as the page gave them, to be mended there.
+fn all(outlet: &Outlet) -> Result<Reply, Reply> {
+    let left_out = outlet.config.left_out();
+    let given = || outlet.store.read(|db| outlet::with_given(outlet.config.base(), db));
+    let kept = left_out.map(|_| given()).transpose().map_err(failed)?;
+    let config = kept.as_ref().unwrap_or(&outlet.config);
+    let settings: Vec<_> = SETTINGS.iter().map(|it| shape(config, outlet.config.at_start(), it)).collect();
+    let now = outlet.config.zone.text(outlet.now());
+    Ok(ok(&json!({"demo": outlet.demo, "left_out": left_out, "now": now, "settings": settings})))
 }
 
-fn shape(outlet: &Outlet, it: &Setting) -> Value {
-    let (config, first) = (&*outlet.config, outlet.config.at_start());
+fn shape(config: &Config, first: &Config, it: &Setting) -> Value {
     let (source, place) = match config.source(it.name) {
         Source::Default => ("default", String::new()),
         Source::Page => ("page", String::new()),
@@ -98,12 +103,10 @@ async fn change(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
     let by = Actor { now: outlet.now(), id: staff(outlet, request, &fields, ADMINS)?.id };
     let wishes = wishes(outlet, fields.required("values").map_err(bad)?)?;
-    let (base, demo, peer) = (outlet.config.base().clone(), outlet.demo, request.peer);
-    let before = outlet.store.read(outlet::given_settings).map_err(failed)?;
-    check(&base, demo, peer, &after(before, &wishes)).map_err(sentence)?;
-    outlet.store.write(move |tx| keep(tx, by, &base, &wishes)).await.map_err(refuse)?;
+    let start = Start { base: outlet.config.base().clone(), demo: outlet.demo, peer: request.peer };
+    outlet.store.write(move |tx| keep(tx, by, &start, &wishes)).await.map_err(refuse)?;
     outlet.renew_settings().map_err(failed)?;
-    Ok(all(outlet))
+    all(outlet)
 }
 
 fn sentence(text: String) -> Reply {
@@ -142,23 +145,33 @@ fn after(mut given: Given, wishes: &Wishes) -> Given {
     given
 }
 
-/// Whether the outlet could serve with settings, and whoever asks could come back.
-fn check(base: &Config, demo: bool, peer: IpAddr, given: &Given) -> Result<(), String> {
-    let whole = base.with_page(given)?;
-    Gateways::new(&whole, demo, TRIAL_KEY.to_owned())?;
-    if whole.office_networks.is_empty() || whole.office_networks.contains(peer) {
-        return Ok(());
-    }
-    Err(format!(
-        "The setting login.office_networks would shut you out: your own address, {peer}, is in none of these networks."
-    ))
+/// What the page's settings must go with.
+struct Start {
+    base: Config,
+    demo: bool,
+    /// Where whoever asks is.
+    peer: IpAddr,
 }
 
-/// Keeps what is wished and differs, and writes it into the trail.
-fn keep(tx: &Tx<'_>, by: Actor, base: &Config, wishes: &Wishes) -> Result<(), Refused> {
+impl Start {
+    /// Whether the outlet could serve with settings, and whoever asks could come back.
+    fn check(&self, given: &Given) -> Result<(), String> {
+        let (whole, peer) = (self.base.with_page(given)?, self.peer);
+        Gateways::new(&whole, self.demo, TRIAL_KEY.to_owned())?;
+        if whole.office_networks.is_empty() || whole.office_networks.contains(peer) {
+            return Ok(());
+        }
+        Err(format!(
+            "The setting login.office_networks would shut you out: your own address, {peer}, is in none of these networks."
+        ))
+    }
+}
+
+/// Keeps what is wished and differs, and writes it into the trail. The whole is looked at in the same write: what two give at once may
+/// be right by itself and wrong together.
+fn keep(tx: &Tx<'_>, by: Actor, start: &Start, wishes: &Wishes) -> Result<(), Refused> {
     let before = outlet::given_settings(tx)?;
-    // Somebody else may have given something since it was looked at.
-    base.with_page(&after(before.clone(), wishes)).map_err(Refused::Sentence)?;
+    start.check(&after(before.clone(), wishes)).map_err(Refused::Sentence)?;
     for (name, value) in wishes {
         let Some(setting) = Setting::of(name) else { continue };
         let known = before.get(name);
@@ -172,4 +185,34 @@ fn keep(tx: &Tx<'_>, by: Actor, base: &Config, wishes: &Wishes) -> Result<(), Re
         orders::audit(tx, by, Deed("setting_changed"), name, change)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+    use crate::clock::Instant;
+    use crate::ids::AccountId;
+    use crate::store::testing::TestStore;
+
+    /// Both were looked at before either was kept.
+    #[test]
+    fn of_two_that_are_wrong_together_the_second_is_refused_within_its_write() {
+        let test = TestStore::with_demo();
+        let give = |name: &'static str, value: &'static str| {
+            let base = Config::load(None, &[("gateways.outgoing_roots", "/nowhere".to_owned())]).unwrap();
+            let start = Start { base, demo: true, peer: Ipv4Addr::LOCALHOST.into() };
+            let by = Actor { now: Instant(0), id: AccountId(100) };
+            let wishes = Wishes::from([(name, Some(value.to_owned()))]);
+            test.store.write_blocking(move |tx| keep(tx, by, &start, &wishes)).map_err(|refused| refused.to_string())
+        };
+        give("outlet.name", "Gate 7").unwrap();
+        let refused = give("gateways.outgoing", "on").unwrap_err();
+        assert!(refused.contains("gateways.outgoing_roots"), "{refused}");
+        let shut_out = give("login.office_networks", "192.0.2.0/24").unwrap_err();
+        assert!(shut_out.contains("shut you out"), "{shut_out}");
+        let kept = test.store.read(outlet::given_settings).unwrap();
+        assert_eq!(kept, Given::from([("outlet.name", "Gate 7".to_owned())]));
+    }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::gateways::provider::{Asked, Provider, Reaction};
-use crate::support::{Answer, Outlet, Start, Visitor};
+use crate::support::{Answer, Outlet, Start, Visitor, files_below};
 
 const ALL: &str = "order.paid,order.refunded,order.handed_over,stock.low";
 const DAY: &str = "2016-07-06 14:44:34";
@@ -283,5 +283,32 @@ fn a_receiver_that_floods_or_is_silent_is_cut_off_and_holds_nothing_up() {
         }
         assert!(watch.elapsed() < LIMIT, "{messages}");
         thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_repeat_under_the_same_reference_makes_no_second_target_and_its_secret_is_kept_sealed() {
+    let outlet = Outlet::demo_at(DAY);
+    let admin = outlet.admin();
+    let wish = |reference: &'static str, events: &'static str| {
+        [("url", "https://hooks.example/in"), ("events", events), ("client_ref", reference)]
+    };
+    let first = set(&admin, &wish("a", ALL));
+    assert_eq!(first.status, 200, "{}", first.text());
+    let again = set(&admin, &wish("a", ALL));
+    assert_eq!((again.status, again.json()), (200, first.json()), "the answer that was lost");
+    assert_eq!(list(&outlet)["targets"].as_array().unwrap().len(), 1);
+    assert_eq!(set(&admin, &wish("a", "order.paid")).status, 409, "the reference was another wish's");
+    assert_eq!(set(&admin, &wish("b", ALL)).status, 200, "another dialog is another target");
+    assert_eq!(list(&outlet)["targets"].as_array().unwrap().len(), 2);
+    let id = first.json()["id"].to_string();
+    let renew = || set(&admin, &[("id", &id), ("to", "secret"), ("client_ref", "c")]);
+    assert_eq!(renew().json(), renew().json(), "nor is a secret changed twice");
+    assert_eq!(set(&admin, &[("events", ALL), ("client_ref", &"x".repeat(65))]).status, 400);
+    let secret = first.json()["secret"].as_str().unwrap().to_owned();
+    let folder = outlet.stop();
+    for file in files_below(&folder.data()) {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!bytes.windows(secret.len()).any(|part| part == secret.as_bytes()), "{} has it", file.display());
     }
 }

@@ -2,7 +2,8 @@
 
 import { Turns } from "/web/admin/rooms/room.js";
 import { Ask, Dialog, Done, Field, Loading, Pill, Secret, Table, Trouble, useAction, useLoad } from "/web/admin/ui.js";
-import { html, useState } from "/web/vendor/preact-htm.module.js";
+import { freshName } from "/web/lib/keep.js";
+import { html, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const EVENTS = ["order.paid", "order.refunded", "order.handed_over", "stock.low"];
 const STATES = ["waiting", "failed", "parked", "taken"];
@@ -170,6 +171,8 @@ function TargetForm({ words, api, target, saved, close }) {
   const isNew = target.id === undefined;
   const [wanted, setWanted] = useState(() => new Set(target.events ?? EVENTS));
   const [lacks, setLacks] = useState(false);
+  // The server knows a wish by its reference: after an answer that was lost, another try makes no second target.
+  const sent = useRef({ wish: "", reference: "" });
   const toggle = (event) => {
     const next = new Set(wanted);
     if (!next.delete(event)) next.add(event);
@@ -187,7 +190,10 @@ function TargetForm({ words, api, target, saved, close }) {
       private: String(form.has("private")),
       enabled: String(isNew || form.has("enabled")),
     };
-    return action.run(async () => saved(await api.page("admin/webhook", params)));
+    const wish = JSON.stringify(params);
+    if (sent.current.wish !== wish) sent.current = { wish, reference: freshName() };
+    const client_ref = sent.current.reference;
+    return action.run(async () => saved(await api.page("admin/webhook", { ...params, client_ref })));
   };
   return html`
     <${Dialog} title=${isNew ? words.newTarget : `${words.changeTarget} · ${target.host}`} close=${close}>

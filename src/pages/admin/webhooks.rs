@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use hyper::StatusCode;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{ADMINS, bad, failed, form, ok};
 use crate::clock::Zone;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::ids::WebhookId;
-use crate::orders::{self, Actor};
+use crate::orders::{self, Actor, IdempotencyError, IdempotencyKey};
 use crate::outbox::{self, Message, State};
 use crate::outlet::Outlet;
+use crate::pages::no_store;
 use crate::pages::staff::{query, refusal, staff};
 use crate::random::Ids;
 use crate::store::{Page, StoreError, Tx};
@@ -86,36 +88,85 @@ fn message_json(it: &Message, zone: Zone) -> Value {
 
 /// `POST /api/pages/admin/webhook`: `url`, `events` (names with commas between), `private`, `enabled` make a target, or with `id` change one;
 /// then `url` may be left out. With `id` and `to` a target gets a new secret (`secret`), something to try it out (`test`), or ends
-/// (`end`). A secret is in the answer that makes it and nowhere else.
+/// (`end`). A secret is in the answer that makes it and nowhere else; a repeat under the same `client_ref` gets that answer again, which
+/// is kept sealed.
 pub(super) fn set(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { done(&outlet, &request).await.unwrap_or_else(|refused| refused) })
+}
+
+/// What is to become of a target.
+enum Wish {
+    Make(Change),
+    Change(WebhookId, Change),
+    Secret(WebhookId),
+    Test(WebhookId),
+    End(WebhookId),
+}
+
+impl Wish {
+    fn read(fields: &Fields) -> Result<Self, BadField> {
+        let Some(id) = fields.number::<WebhookId>("id")? else { return Ok(Self::Make(wanted(fields)?)) };
+        match fields.text("to") {
+            None => Ok(Self::Change(id, wanted(fields)?)),
+            Some("secret") => Ok(Self::Secret(id)),
+            Some("test") => Ok(Self::Test(id)),
+            Some("end") => Ok(Self::End(id)),
+            Some(_) => Err(BadField("to is secret, test or end".to_owned())),
+        }
+    }
+
+    /// Does it; the answer.
+    fn grant(&self, tx: &Tx<'_>, by: Actor, ids: &Ids) -> Result<Value, TargetError> {
+        let id = match self {
+            Self::Make(new) => {
+                let (id, secret) = webhooks::make(tx, by, ids, new)?;
+                return Ok(json!({"id": id, "secret": secret}));
+            }
+            Self::Secret(id) => {
+                let secret = webhooks::rotate(tx, by, ids, *id)?;
+                return Ok(json!({"id": id, "secret": secret}));
+            }
+            Self::Change(id, to) => webhooks::change(tx, by, *id, to).map(|()| id)?,
+            Self::Test(id) => webhooks::try_out(tx, by, ids, *id).map(|()| id)?,
+            Self::End(id) => webhooks::end(tx, by, *id).map(|()| id)?,
+        };
+        Ok(json!({"id": id}))
+    }
 }
 
 async fn done(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let fields = form(request).await?;
     let by = Actor { now: outlet.now(), id: staff(outlet, request, &fields, ADMINS)?.id };
-    let (id, ids) = (fields.number::<WebhookId>("id").map_err(bad)?, Ids::fresh());
-    let Some(id) = id else {
-        let new = wanted(&fields).map_err(bad)?;
-        let (id, secret) =
-            outlet.store.write::<_, TargetError, _>(move |tx| webhooks::make(tx, by, &ids, &new)).await?;
-        return Ok(ok(&json!({"id": id, "secret": secret})));
+    let (wish, ids) = (Wish::read(&fields).map_err(bad)?, Ids::fresh());
+    let key = key(&fields, by).map_err(bad)?;
+    let run = move |tx: &Tx<'_>| {
+        let work = || wish.grant(tx, by, &ids);
+        match &key {
+            Some(key) => orders::run_once(tx, key, work),
+            None => raw(&work().map_err(IdempotencyError::Work)?),
+        }
     };
-    let store = &outlet.store;
-    match fields.text("to") {
-        None => {
-            let to = wanted(&fields).map_err(bad)?;
-            store.write::<_, TargetError, _>(move |tx| webhooks::change(tx, by, id, &to)).await?;
+    match outlet.store.write(run).await {
+        Ok(made) => Ok(no_store(Reply::json(StatusCode::OK, &made))),
+        Err(IdempotencyError::Work(error)) => Err(error.into()),
+        Err(IdempotencyError::Store(error)) => Err(failed(error)),
+        Err(IdempotencyError::OtherContent) => {
+            Err(refusal(StatusCode::CONFLICT, "the reference was used for something else"))
         }
-        Some("secret") => {
-            let secret = store.write::<_, TargetError, _>(move |tx| webhooks::rotate(tx, by, &ids, id)).await?;
-            return Ok(ok(&json!({"id": id, "secret": secret})));
-        }
-        Some("test") => store.write::<_, TargetError, _>(move |tx| webhooks::try_out(tx, by, &ids, id)).await?,
-        Some("end") => store.write::<_, TargetError, _>(move |tx| webhooks::end(tx, by, id)).await?,
-        Some(_) => return Err(refusal(StatusCode::BAD_REQUEST, "to is secret, test or end")),
     }
-    Ok(ok(&json!({"id": id})))
+}
+
+/// The caller's reference with all that is asked for under it.
+fn key(fields: &Fields, by: Actor) -> Result<Option<IdempotencyKey>, BadField> {
+    let Some(reference) = fields.text("client_ref") else { return Ok(None) };
+    let asked = ["id", "to", "url", "events", "private", "enabled"].map(|name| fields.text(name).unwrap_or_default());
+    let key = IdempotencyKey::new(by.id, "webhook", reference, &json!(asked).to_string(), by.now);
+    key.map(Some).ok_or_else(|| BadField("client_ref is too long".to_owned()))
+}
+
+fn raw(made: &Value) -> Result<Box<RawValue>, IdempotencyError<TargetError>> {
+    let made = serde_json::value::to_raw_value(made);
+    made.map_err(|error| StoreError::Other(error.to_string()).into())
 }
 
 fn wanted(fields: &Fields) -> Result<Change, BadField> {

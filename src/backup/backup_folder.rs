@@ -70,14 +70,27 @@ impl BackupFolder {
     /// other names are never touched.
     pub fn prune(&self, keep: usize) -> io::Result<usize> {
         partial::sweep(&self.folder, PREFIX)?;
-        let old = self.backups().split_off(keep.min(self.backups().len()));
-        for (path, _) in &old {
-            // The manifest goes last: what has none is no backup and would never be pruned.
-            remove_if_there(path)?;
-            remove_if_there(&Manifest::path_of(path))?;
-        }
-        Ok(old.len())
+        remove_older(self.backups(), keep)
     }
+
+    /// The same of those that the outlet made by itself and of those that were made by hand, so many of each: clicks push out none
+    /// of another day.
+    pub(super) fn prune_each(&self, keep: usize) -> io::Result<usize> {
+        partial::sweep(&self.folder, PREFIX)?;
+        let (by_hand, by_itself) = self.backups().into_iter().partition(|(_, manifest)| manifest.by_hand);
+        Ok(remove_older(by_hand, keep)? + remove_older(by_itself, keep)?)
+    }
+}
+
+/// Removes all but the first `keep` of some backups; how many went.
+fn remove_older(mut backups: Vec<(PathBuf, Manifest)>, keep: usize) -> io::Result<usize> {
+    let old = backups.split_off(keep.min(backups.len()));
+    for (path, _) in &old {
+        // The manifest goes last: what has none is no backup and would never be pruned.
+        remove_if_there(path)?;
+        remove_if_there(&Manifest::path_of(path))?;
+    }
+    Ok(old.len())
 }
 
 /// When a file was written last.

@@ -24,6 +24,20 @@ use crate::store::{
 /// # Errors
 /// A sentence that says what to do. A backup that was there before is left as it was.
 pub fn make(data: &Path, target: &Path, now: Instant, lock: Option<&Lock>) -> Result<(PathBuf, Manifest), String> {
+    make_marked(data, target, now, lock, false)
+}
+
+/// As [`make()`]; its manifest says whether it was made by hand.
+///
+/// # Errors
+/// As [`make()`].
+pub(super) fn make_marked(
+    data: &Path,
+    target: &Path,
+    now: Instant,
+    lock: Option<&Lock>,
+    by_hand: bool,
+) -> Result<(PathBuf, Manifest), String> {
     let database = data.join(DATABASE_FILE);
     may_use(data, Need::Read)?;
     if !database.is_file() {
@@ -41,7 +55,7 @@ pub fn make(data: &Path, target: &Path, now: Instant, lock: Option<&Lock>) -> Re
     let place = if is_folder { target.join(&name) } else { named };
     sweep(&place, is_folder);
     let partial = Partial::make(&place).map_err(|error| cannot_write(&place, &error))?;
-    let from = Original { database: &database, marked: marked_commits(data), now };
+    let from = Original { database: &database, marked: marked_commits(data), now, by_hand };
     let manifest = match lock {
         None => copy(&from, partial.path())?,
         Some(lock) => copy_sealed(&from, &data.join(name), partial.path(), lock)?,
@@ -76,6 +90,8 @@ struct Original<'d> {
     marked: u64,
     /// When it was begun.
     now: Instant,
+    /// Whether somebody has it made.
+    by_hand: bool,
 }
 
 /// Copies the database into an empty file that is there.
@@ -99,6 +115,7 @@ fn copy(from: &Original<'_>, partial: &Path) -> Result<Manifest, String> {
         sha256,
         rows: contents.rows,
         missing_commits: from.marked.checked_sub(contents.commits).filter(|missing| *missing > 0),
+        by_hand: from.by_hand,
         sealed: None,
         mac: None,
     })

@@ -32,6 +32,9 @@ pub struct Manifest {
     /// How many acknowledged commits the database lacked, because its log was damaged; nothing when it lacked none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing_commits: Option<u64>,
+    /// Whether somebody had it made, and not the outlet by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     /// What a sealed backup is sealed with, `age`; nothing for one that lies open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<String>,

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::backup_folder::{BackupFolder, PREFIX, modified_at};
-use super::{Manifest, Sealing, make, partial, second};
+use super::make::make_marked;
+use super::{Manifest, Sealing, partial, second};
 use crate::clock::{Clock, Instant, MINUTE_MS};
 use crate::store::DATABASE_FILE;
 use crate::store::files::with_ending;
@@ -21,7 +22,7 @@ pub struct Plan {
     pub second: Option<PathBuf>,
     /// Milliseconds between two; 0: none are made.
     pub every_ms: i64,
-    /// So many of the newest are kept, in each place.
+    /// So many of the newest are kept, in each place: of those that are made by themselves, and of those made by hand.
     pub keep: usize,
     /// Whether they are sealed.
     pub sealing: Sealing,
@@ -123,14 +124,14 @@ impl Schedule {
         self.copy_if_due().and(made)
     }
 
-    /// Makes a backup now, whatever is due; its file. How the second place is [`Schedule::second_state`] says.
+    /// Makes a backup now by hand, whatever is due; its file. How the second place is [`Schedule::second_state`] says.
     ///
     /// # Errors
     /// The sentence of [`make()`].
     pub fn make_now(&self) -> Result<PathBuf, String> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let (now, state) = (Clock::machine().now(), self.state());
-        match self.make(now) {
+        match self.make(now, true) {
             Ok((file, manifest)) => {
                 self.set(State::good(&manifest));
                 let _ = self.copy_if_due();
@@ -155,7 +156,7 @@ impl Schedule {
             self.set(State { good_at: Some(now), failure: None, not_before: None, ..state });
             return Ok(false);
         }
-        let made = self.make(now);
+        let made = self.make(now, false);
         match &made {
             Ok((_, manifest)) => self.set(State::good(manifest)),
             Err(sentence) => self.set(state.failed(sentence, now)),
@@ -163,11 +164,11 @@ impl Schedule {
         made.map(|_| true)
     }
 
-    fn make(&self, now: Instant) -> Result<(PathBuf, Manifest), String> {
+    fn make(&self, now: Instant, by_hand: bool) -> Result<(PathBuf, Manifest), String> {
         let lock = self.plan.sealing.lock()?;
         let folder =
             self.backup_folder.folder().map_err(|error| format!("The backup folder cannot be made: {error}."))?;
-        let (file, manifest) = make(&self.data, folder, now, lock.as_ref())?;
+        let (file, manifest) = make_marked(&self.data, folder, now, lock.as_ref(), by_hand)?;
         // A copy of a loss must not push a whole one out.
         if manifest.missing_commits.is_none() {
             self.prune(&self.backup_folder)?;
@@ -176,7 +177,7 @@ impl Schedule {
     }
 
     fn prune(&self, folder: &BackupFolder) -> Result<(), String> {
-        folder.prune(self.plan.keep).map(drop).map_err(|error| format!("Old backups cannot be removed: {error}."))
+        folder.prune_each(self.plan.keep).map(drop).map_err(|error| format!("Old backups cannot be removed: {error}."))
     }
 
     /// Copies the newest backup to the second place, if it is not there yet.

@@ -156,7 +156,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("server.metrics_token", "", "token that /metrics wants; empty: it answers this machine alone").at_once(),
     setting("store.queue", "1024", "writes that may wait; one more is answered 503").number(1, 100_000),
     setting("backup.every_hours", "24", "a serving outlet backs itself up after so many hours; 0: never").number(0, 10_000),
-    setting("backup.keep", "14", "backups that are kept; older ones are removed").number(1, 10_000),
+    setting("backup.keep", "14", "daily backups that are kept, and as many made by hand; older ones are removed").number(1, 10_000),
     setting("backup.folder", "", "where backups are kept; empty: the folder backups in the data folder"),
     setting("backup.second_folder", "", "where each backup lies once more: another disk or a mounted share"),
     setting("backup.recipient", "", "public key (age1...) that backups are encrypted for; empty: they are not"),

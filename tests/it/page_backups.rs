@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Outlet, Visitor};
+use crate::support::{Outlet, RECORDED_DAY, Start, Visitor, run};
 
 const BACKUP: &str = "/api/pages/admin/backup";
 
@@ -69,4 +69,28 @@ fn nobody_else_takes_a_backup_away_and_nothing_else_leaves() {
     }
     assert_eq!(admin.page_form(BACKUP, &[("to", "try"), ("name", "../outpost.db")]).status, 404);
     assert_eq!(admin.page_form(BACKUP, &[("to", "burn")]).status, 400);
+}
+
+#[test]
+fn backups_made_by_hand_push_none_out_that_the_outlet_made_by_itself() {
+    let outlet = Start::demo(RECORDED_DAY).set("backup.keep", "2").run();
+    let (admin, data) = (outlet.admin(), outlet.folder.data());
+    let first = make(&admin);
+    let shelf = data.join("backups");
+    // What is not marked counts as made by the schedule, as all of an older version.
+    for _ in 0..2 {
+        let made = run(&["backup", shelf.to_str().unwrap(), "--data", data.to_str().unwrap()]);
+        assert!(made.status.success(), "{made:?}");
+    }
+    let names = || -> Vec<String> {
+        let listed = admin.page("/api/pages/admin/backups").json();
+        listed["backups"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let daily: Vec<_> = names().into_iter().filter(|name| *name != first).collect();
+    assert_eq!(daily.len(), 2);
+    let by_hand = [make(&admin), make(&admin), make(&admin)];
+    let left = names();
+    assert!(daily.iter().all(|name| left.contains(name)), "{left:?} without one of {daily:?}");
+    assert!(by_hand[1..].iter().all(|name| left.contains(name)), "{left:?} without one of {by_hand:?}");
+    assert_eq!(left.len(), 4, "older ones made by hand have gone: {left:?}");
 }

@@ -427,7 +427,10 @@ const TEXTS = {
   backupNone: ["还没有备份", "none yet"],
   backupLate: ["备份太久以前，请检查备份文件夹和日志。", "It is too old: look at the backup folder and at the log."],
   backups: ["备份", "Backups"],
-  backupsKept: [(keep) => `保留最近 ${keep} 份备份，文件夹：`, (keep) => `The newest ${keep} are kept, in the folder`],
+  backupsKept: [
+    (keep) => `自动备份保留最近 ${keep} 份，手动备份也保留 ${keep} 份，文件夹：`,
+    (keep) => `The newest ${keep} automatic ones are kept, and ${keep} made by hand, in the folder`,
+  ],
   backupsSecond: ["每份备份另存于：", "Each lies once more in the folder"],
   secondLate: [
     "第二存放处的备份太久以前或失败，请检查该磁盘或共享文件夹和日志。",

@@ -15,10 +15,7 @@ export const PEOPLE_TEXTS = {
     price: ["改价", "Price changes"],
     till: ["查看营业报表", "Till report"],
   }),
-  personHint: [
-    "更改角色会立即结束此人正在使用的会话。打折和改价用于柜台销售。",
-    "Another role ends open sessions at once. Discounts and price changes are for selling at the counter.",
-  ],
+  personHint: ["更改角色会立即结束此人正在使用的会话。", "Another role ends open sessions at once."],
   adminMayAll: [
     "管理员可以做一切。更改角色会立即结束此人正在使用的会话。",
     "Admins may do everything. Another role ends open sessions at once.",

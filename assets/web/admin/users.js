@@ -142,9 +142,13 @@ export function Users({ words, api, session }) {
 }
 
 /** What somebody may do besides the role, in words. */
-const mayOf = (words, { may }) => may.map((name) => words.permissions[name]).join(words.comma);
+const mayOf = (words, { may }) =>
+  PERMISSIONS.filter((name) => may.includes(name))
+    .map((name) => words.permissions[name])
+    .join(words.comma);
 
-const PERMISSIONS = ["discount", "refund", "price", "till"];
+/** The permissions that something asks for. The server keeps `discount` and `price` too, for later. */
+const PERMISSIONS = ["refund", "till"];
 
 /** Names, role and permissions of somebody of the staff. */
 function Person({ words, api, user, isOwn, close }) {

@@ -101,7 +101,6 @@ export const BOOK_TEXTS = {
     "按税率汇总所选营业日的销售和退款，与收据逐张一致。",
     "Sales and refunds of these business days by rate: the sums of their receipts.",
   ],
-  spanOf: [(from, to) => `${from} 至 ${to}`, (from, to) => `${from} to ${to}`],
   noMoves: ["这几天没有收付款。", "No money moved in these days."],
   account: ["科目编码", "Account"],
   accountName: ["科目名称", "Name of the account"],

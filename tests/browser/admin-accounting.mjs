@@ -37,8 +37,8 @@ async function sells(address) {
 
 async function makesRate(page) {
   await part(page, "Tax rates");
-  await press(page, "Add");
-  const form = page.locator("dialog");
+  await press(page, "New: Tax rates");
+  const form = page.getByRole("dialog");
   await form.getByLabel("Name", { exact: true }).fill("VAT 13%");
   await form.getByLabel("Per cent").fill("13");
   await form.getByRole("button", { name: "Save", exact: true }).click();
@@ -62,7 +62,7 @@ async function givesRate(page) {
     window.location.hash = "#products/1";
   });
   await press(page, "Change");
-  const form = page.locator("dialog");
+  const form = page.getByRole("dialog");
   const rate = form.getByLabel("Tax rate", { exact: false });
   await rate.selectOption({ label: "VAT 13%" });
   await form.getByRole("button", { name: "Save", exact: true }).click();

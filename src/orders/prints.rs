@@ -22,15 +22,17 @@ pub fn print_receipt(
     }
     let slip = order.pay_ref.clone().unwrap_or_default();
     let object = format!("order {}", order.id);
+    let told = if slip.is_empty() { "paid without money".to_owned() } else { format!("payment {slip}") };
+    let told = Change::made(&told);
     match sql::prints::first(tx, order.id, &slip)? {
         Some(first) if first == reference => Ok(false),
         Some(_) => {
-            audit(tx, terms.by(actor), Deed("receipt_copied"), &object, Change::NONE)?;
+            audit(tx, terms.by(actor), Deed("receipt_copied"), &object, told)?;
             Ok(true)
         }
         None => {
             sql::prints::insert(tx, (order.id, &slip), terms.by(actor), reference)?;
-            audit(tx, terms.by(actor), Deed("receipt_printed"), &object, Change::NONE)?;
+            audit(tx, terms.by(actor), Deed("receipt_printed"), &object, told)?;
             Ok(false)
         }
     }

@@ -91,12 +91,12 @@ export const FIRST = {
   sellHow: [
     [
       "在自助机选一件商品，填手机号，选“到柜台付款”。",
-      "在柜台用小票上的号码找到订单，收款（F4），交付（F8）。",
+      "在柜台用小票上的号码找到订单，收款（正好按 F6，再按 F4），交付（F8）。",
       "打印小票，就卖出去了。",
     ],
     [
       "At the kiosk choose something, type a phone number, and choose to pay at the counter.",
-      "At the counter find the order by the number on the slip, take the money (F4), hand it over (F8).",
+      "At the counter find the order by the slip's number, take the money (F6 if it is exact, F4), hand over (F8).",
       "Print the receipt: that was the first sale.",
     ],
   ],

@@ -170,6 +170,7 @@ async function takeMoney({ page, url, check, shot }, plan, number) {
   await page.locator(".search input").fill(number);
   await page.keyboard.press("Enter");
   await page.locator("button", { hasText: "F4" }).waitFor();
+  await page.keyboard.press("F6");
   await page.keyboard.press("F4");
   await page.locator(".receipt").waitFor({ state: "attached" });
   await becomes(

@@ -18,7 +18,6 @@ export function OtherLanguages({ words, api }) {
   );
   if (!state.value) return html`<${Loading} words=${words} state=${state} />`;
   const { kinds, languages, total, size } = state.value;
-  const caption = nameIn(words, "kinds", marks.kind);
   return html`
     <p class="quiet">${words.textsHint}</p>
     <div class="tools">
@@ -47,12 +46,12 @@ export function OtherLanguages({ words, api }) {
         onInput=${(event) => narrow({ search: event.currentTarget.value })}
       />
     </div>
-    <${List} ...${{ words, api, caption, kind: marks.kind, found: state.value, again: state.again }} />
+    <${List} ...${{ words, api, kind: marks.kind, found: state.value, again: state.again }} />
     <${Pager} ...${{ words, page: marks.page, size, total }} turn=${(page) => setMarks({ ...marks, page })} />
   `;
 }
 
-function List({ words, api, caption, kind, found, again }) {
+function List({ words, api, kind, found, again }) {
   const { columns, languages, rows } = found;
   const label = (column) => labelOf(words, kind, column);
   const shown = (texts) =>
@@ -78,7 +77,7 @@ function List({ words, api, caption, kind, found, again }) {
   return html`
     <${Editor}
       words=${words}
-      title=${caption}
+      title=${words.otherLanguages}
       columns=${[
         { name: "own", label: words.textOwn, show: (row) => shown(row.own) },
         ...languages.map((it) => ({ name: it, label: words.textLanguages[it], show: (row) => shown(row.texts[it]) })),

@@ -116,7 +116,7 @@ impl Schedule {
     /// Makes a backup if one is due; whether it did. It takes as long as the copy takes: not for a thread that serves.
     ///
     /// # Errors
-    /// The sentence of [`make()`]; the next try is in ten minutes.
+    /// The sentence of [`super::make()`]; the next try is in ten minutes.
     pub fn run_if_due(&self) -> Result<bool, String> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let made = self.make_if_due();
@@ -127,7 +127,7 @@ impl Schedule {
     /// Makes a backup now by hand, whatever is due; its file. How the second place is [`Schedule::second_state`] says.
     ///
     /// # Errors
-    /// The sentence of [`make()`].
+    /// The sentence of [`super::make()`].
     pub fn make_now(&self) -> Result<PathBuf, String> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let (now, state) = (Clock::machine().now(), self.state());

@@ -153,6 +153,8 @@ async function setUp(hands) {
     await page.getByRole("heading", { name: caption, level: 2 }).waitFor();
     const heads = await page.locator("thead th").allInnerTexts();
     must(!heads.some((head) => /^[a-z_]+$/.test(head)), `every column of ${caption} has a name: ${heads}`);
+    // Texts in other languages belong to rows that are made elsewhere.
+    if (caption === "Other languages") continue;
     const add = page.getByRole("button", { name: `New: ${caption}` });
     await add.click();
     const labels = await dialogOf(page).locator("label").allInnerTexts();

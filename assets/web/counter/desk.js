@@ -205,7 +205,11 @@ export function Desk({ words, session, outlet, ask, codes }) {
               `
               : html`<${Today} ...${{ words, today, turn, open, order }} />`
           }
-          <button type="button" onClick=${() => setSetsScanner(true)}>${words.scannerOpen}</button>
+          ${
+            // Below lists that are not there yet it would move when they come.
+            (today || found) &&
+            html`<button type="button" onClick=${() => setSetsScanner(true)}>${words.scannerOpen}</button>`
+          }
         </aside>
         ${
           order

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::failure::failed;
 use super::no_store;
 use super::staff::refusal;
 use crate::accounts::{self, AccountError, Holder, NewAccount, Role, USERNAME_RULE};
@@ -42,10 +43,6 @@ fn handle(outlet: Arc<Outlet>, request: Request) -> Handled {
 
 fn ok(value: &Value) -> Reply {
     no_store(Reply::json(StatusCode::OK, value))
-}
-
-fn failed(error: StoreError) -> Reply {
-    crate::channels::page::failed(&error)
 }
 
 fn look(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {

@@ -5,6 +5,7 @@
 mod admin;
 pub mod constants;
 mod counter;
+mod failure;
 mod first_run;
 mod kiosk;
 mod modules;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
+use super::failure::failed;
 use super::no_store;
 use super::staff::{query, refusal, session_of, signed_in, staff};
 use crate::accounts::{self, Account, Role, SessionInfo};
@@ -66,10 +67,6 @@ fn page(_: Arc<Outlet>, request: Request) -> Handled {
 
 fn ok(value: &Value) -> Reply {
     no_store(Reply::json(StatusCode::OK, value))
-}
-
-fn failed(error: StoreError) -> Reply {
-    crate::channels::page::failed(&error)
 }
 
 async fn form(request: &Request) -> Result<Fields, Reply> {

@@ -1,6 +1,7 @@
 // Invoices: the list, an A4 page of each, making one for an order, taking one back.
 
-import { amount, ByRate, PaperDialog, queryOf, rateText, ShopHead } from "/web/admin/books-parts.js";
+import { amount, ByRate, PaperDialog, rateText, ShopHead } from "/web/admin/books-parts.js";
+import { queryOf } from "/web/admin/leave.js";
 import { Pager } from "/web/admin/pager.js";
 import {
   Ask,

@@ -1,16 +1,8 @@
 // What the parts of accounting share: files that leave, a table of tax by rate, papers for the printer.
 
-import { Dialog, Done, Trouble, useAction, yuan } from "/web/admin/ui.js";
+import { queryOf, useLeave } from "/web/admin/leave.js";
+import { Dialog, yuan } from "/web/admin/ui.js";
 import { html } from "/web/vendor/preact-htm.module.js";
-
-const FORMS = [
-  ["csv", "CSV"],
-  ["xlsx", "Excel"],
-];
-
-/** Marks as a query; those that say nothing are left out. */
-export const queryOf = (marks) =>
-  new URLSearchParams(Object.fromEntries(Object.entries(marks).filter(([, value]) => value !== ""))).toString();
 
 /** An amount that came as text. */
 export const amount = (text) => yuan(Number(text));
@@ -20,24 +12,9 @@ export const rateText = (words, rate) => (rate === null ? words.noRate : `${rate
 
 /** Buttons that download what the marks show. */
 export function Leave({ words, api, path, name, marks, children }) {
-  const action = useAction();
-  const leave = (format) => () =>
-    action.run(async () => {
-      const file = `${name}.${format}`;
-      await api.download(`admin/${path}?${queryOf({ ...marks, page: "", format, language: words.language })}`, file);
-      return words.exported(file);
-    });
-  return html`
-    <div class="row">
-      ${FORMS.map(
-        ([format, caption]) =>
-          html`<button disabled=${action.busy} onClick=${leave(format)}>${words.exportAs(caption)}</button>`,
-      )}
-      ${children}
-    </div>
-    <${Trouble} words=${words} error=${action.error} />
-    <${Done} text=${action.done} />
-  `;
+  const query = queryOf({ ...marks, page: "", language: words.language });
+  const { buttons, said } = useLeave({ words, api, path, name, query });
+  return html`<div class="row">${buttons}${children}</div>${said}`;
 }
 
 /** Net, tax and gross by rate, as papers show it. */

@@ -1,7 +1,8 @@
 // Receipts: the list, narrowed and exported, and each of them on paper.
 
-import { amount, ByRate, Leave, PaperDialog, queryOf, ShopHead } from "/web/admin/books-parts.js";
+import { amount, ByRate, Leave, PaperDialog, ShopHead } from "/web/admin/books-parts.js";
 import { isNarrowed, picker, Span } from "/web/admin/filters.js";
+import { queryOf } from "/web/admin/leave.js";
 import { Pager } from "/web/admin/pager.js";
 import { Loading, Pill, Table, useLoad } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";

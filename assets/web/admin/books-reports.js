@@ -1,7 +1,8 @@
 // The report of tax by rate, and the journal: a span of business days, on the screen, as files and on paper.
 
-import { amount, Leave, queryOf, rateText } from "/web/admin/books-parts.js";
+import { amount, Leave, rateText } from "/web/admin/books-parts.js";
 import { Span } from "/web/admin/filters.js";
+import { queryOf } from "/web/admin/leave.js";
 import { Loading, Table, useLoad } from "/web/admin/ui.js";
 import { html, useState } from "/web/vendor/preact-htm.module.js";
 

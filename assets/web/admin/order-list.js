@@ -3,18 +3,15 @@
 
 import { captionOf, channels } from "/web/admin/channel-of.js";
 import { isNarrowed, picker, Span } from "/web/admin/filters.js";
+import { queryOf, useLeave } from "/web/admin/leave.js";
 import { PayState } from "/web/admin/order.js";
 import { Pager } from "/web/admin/pager.js";
-import { Done, Field, Table, Trouble, useAction, useLoad, yuan } from "/web/admin/ui.js";
+import { Field, Table, Trouble, useLoad, yuan } from "/web/admin/ui.js";
 import { page as ask } from "/web/lib/api.js";
 import { plusDays } from "/web/lib/days.js";
 import { keep, recall } from "/web/lib/keep.js";
 import { html, useEffect, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
-const FORMS = [
-  ["csv", "CSV"],
-  ["xlsx", "Excel"],
-];
 /** Filters that stand behind the fold. */
 const FOLDED = ["channel", "delivery", "way", "clerk"];
 const SPANS = [
@@ -23,12 +20,6 @@ const SPANS = [
   ["thirtyDays", 29],
 ];
 const KEPT = "admin.orders";
-
-/** The filters that say something, as a query. */
-const queryOf = (marks) => {
-  const said = Object.entries(marks).filter(([, value]) => value !== "" && value !== null && value !== undefined);
-  return new URLSearchParams(Object.fromEntries(said)).toString();
-};
 
 export function OrderList({ words, api, language }) {
   // What somebody looked for is still there after a look at one order.
@@ -139,29 +130,15 @@ function Filters({ words, marks, narrow, choices }) {
 }
 
 function Found({ words, api, language, marks, narrow, found }) {
-  const action = useAction();
   const { orders, page, size, total } = found;
-  const leave = (format) => () => {
-    const name = `orders.${format}`;
-    const query = queryOf({ ...marks, page: "", format, language });
-    action.run(async () => {
-      await api.download(`admin/order-export?${query}`, name);
-      return words.exported(name);
-    });
-  };
+  const query = queryOf({ ...marks, page: "", language });
+  const leave = useLeave({ words, api, path: "order-export", name: "orders", query, isEmpty: total === 0 });
   return html`
     <div class="head">
       <p class="quiet" role="status">${words.ordersFound(total)}</p>
-      <div class="row">
-        ${FORMS.map(
-          ([format, name]) => html`
-            <button disabled=${total === 0 || action.busy} onClick=${leave(format)}>${words.exportAs(name)}</button>
-          `,
-        )}
-      </div>
+      <div class="row">${leave.buttons}</div>
     </div>
-    <${Trouble} words=${words} error=${action.error} />
-    <${Done} text=${action.done} />
+    ${leave.said}
     <${Table}
       caption=${words.orders}
       rows=${orders}

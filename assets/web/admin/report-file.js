@@ -1,34 +1,18 @@
 // A report on its way out: as a file, or on paper.
 
-import { Done, Trouble, useAction } from "/web/admin/ui.js";
+import { useLeave } from "/web/admin/leave.js";
 import { page } from "/web/lib/api.js";
 import { html, useEffect, useState } from "/web/vendor/preact-htm.module.js";
 
-const FORMS = [
-  ["csv", "CSV"],
-  ["xlsx", "Excel"],
-];
-
 /** The buttons that hand a report over. */
 export function Leave({ words, api, language, query, isEmpty }) {
-  const action = useAction();
-  const leave = (format) => () => {
-    const name = `report.${format}`;
-    action.run(async () => {
-      await api.download(`admin/report-export?${query}&format=${format}&language=${language}`, name);
-      return words.exported(name);
-    });
-  };
+  const narrowed = `${query}&language=${language}`;
+  const { buttons, said } = useLeave({ words, api, path: "report-export", name: "report", query: narrowed, isEmpty });
   return html`
     <div class="row no-print">
-      ${FORMS.map(
-        ([format, name]) => html`
-          <button disabled=${isEmpty || action.busy} onClick=${leave(format)}>${words.exportAs(name)}</button>
-        `,
-      )}
+      ${buttons}
       <button disabled=${isEmpty} onClick=${() => window.print()}>${words.print}</button>
-      <${Trouble} words=${words} error=${action.error} />
-      <${Done} text=${action.done} />
+      ${said}
     </div>
   `;
 }

@@ -2,36 +2,23 @@
 
 import { nameIn, namesIn } from "/web/admin/channel-of.js";
 import { isNarrowed, picker, Span } from "/web/admin/filters.js";
+import { queryOf, useLeave } from "/web/admin/leave.js";
 import { labelOf } from "/web/admin/nouns.js";
 import { Pager } from "/web/admin/pager.js";
 import { settingWords } from "/web/admin/setting-words.js";
-import { Done, Field, Loading, Trouble, useAction, useLoad } from "/web/admin/ui.js";
+import { Field, Loading, useLoad } from "/web/admin/ui.js";
 import { symbol } from "/web/lib/symbol.js";
 import { html, useRef, useState } from "/web/vendor/preact-htm.module.js";
 
 const SIZE = 50;
-const FORMS = [
-  ["csv", "CSV"],
-  ["xlsx", "Excel"],
-];
-
-const queryOf = (marks) =>
-  new URLSearchParams(Object.fromEntries(Object.entries(marks).filter(([, value]) => value !== ""))).toString();
 
 export function Trail({ words, api }) {
   const [marks, setMarks] = useState(/** @type {Record<string, any>} */ ({ page: 1 }));
   const query = queryOf({ ...marks, size: SIZE });
   const state = useLoad(() => api.page(`audit?${query}`), [query]);
   const choices = useLoad(() => api.page("admin/filters"), []);
-  const action = useAction();
+  const leave = useLeave({ words, api, path: "audit-export", name: "audit", query: queryOf({ ...marks, page: "" }) });
   const narrow = (more) => setMarks({ ...marks, page: 1, ...more });
-  const leave = (format) => () => {
-    const name = `audit.${format}`;
-    action.run(async () => {
-      await api.download(`admin/audit-export?${queryOf({ ...marks, page: "", format })}`, name);
-      return words.exported(name);
-    });
-  };
   return html`
     <${Filters} ...${{ words, marks, narrow, setMarks }} clerks=${choices.value?.clerks ?? []} />
     ${
@@ -39,15 +26,9 @@ export function Trail({ words, api }) {
         ? html`
           <div class="head">
             <p class="quiet" role="status">${words.entries(state.value.total)}</p>
-            <div class="row">
-              ${FORMS.map(
-                ([format, name]) =>
-                  html`<button disabled=${action.busy} onClick=${leave(format)}>${words.exportAs(name)}</button>`,
-              )}
-            </div>
+            <div class="row">${leave.buttons}</div>
           </div>
-          <${Trouble} words=${words} error=${action.error} />
-          <${Done} text=${action.done} />
+          ${leave.said}
           ${
             state.value.entries.length > 0
               ? html`

@@ -166,9 +166,13 @@ pub fn sheet_at_hand(store: &crate::store::Store, id: ProductId) -> Result<Optio
     }
 }
 
+/// A product as sheets have it: how many pieces there are is asked for where they are taken.
+fn without_pieces(product: Product) -> Product {
+    Product { stock: 0, sell_count: 0, ..product }
+}
+
 fn read_sheet(db: &Db<'_>, id: ProductId) -> Result<Option<Sheet>, StoreError> {
     let Some(product) = product_of(db, id)? else { return Ok(None) };
-    let without_pieces = |product: Product| Product { stock: 0, sell_count: 0, ..product };
     let parts_sql = format!(
         "select {PRODUCT} from (
             select p.*, pp.id as part_id from product_parts pp join products p on p.id = pp.product_id

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::prices::{PRICE, TIER, price_row, tier_row};
-use super::{attributes, parts, products};
+use super::{attributes, parts, products, without_pieces};
 use crate::catalogue::{Attribute, Price, Product, Sheet, Tier};
 use crate::ids::ProductId;
 use crate::store::{Db, StoreError};
 
 /// The sheets of the products on sale, by id; each as `sheet` has it.
 pub fn sheets_on_sale(db: &Db<'_>) -> Result<Vec<Sheet>, StoreError> {
-    let all = products(db)?.into_iter().map(|it| Product { stock: 0, sell_count: 0, ..it });
+    let all = products(db)?.into_iter().map(without_pieces);
     let all: HashMap<ProductId, Product> = all.map(|it| (it.id, it)).collect();
     let inside = grouped(parts(db)?, |part| part.package_id);
     let books = Books {

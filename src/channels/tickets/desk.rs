@@ -5,7 +5,6 @@
 use serde_json::{Value, json};
 
 use super::orders::{self as tickets, MoveError, StaffMove};
-use super::refunds::RefundRequest;
 use super::sql;
 use super::states::{Move, Status};
 use crate::accounts::Role;
@@ -111,16 +110,7 @@ pub fn hand_over(tx: &Tx<'_>, terms: &Terms, actor: AccountId, order: &Order) ->
 }
 
 fn wanted(order: &Order, by: Move, actor: AccountId) -> StaffMove {
-    StaffMove {
-        number: order.number().to_owned(),
-        by,
-        tickets: Vec::new(),
-        refund: RefundRequest::all(),
-        payment: None,
-        amount: None,
-        tendered: None,
-        actor,
-    }
+    StaffMove::plain(order.number().to_owned(), by, actor)
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ impl DealRow<'_> {
 }
 
 /// Rules of the outlet at the moment of a row; imported orders lie in the past and do not expire.
-fn terms(zone: Zone, now: Instant) -> Terms {
+pub(super) fn terms(zone: Zone, now: Instant) -> Terms {
     Terms {
         now,
         zone,

@@ -130,6 +130,15 @@ pub struct StaffMove {
     pub actor: AccountId,
 }
 
+impl StaffMove {
+    /// A move of a whole order, without what only some of them have.
+    #[must_use]
+    pub fn plain(number: String, by: Move, actor: AccountId) -> Self {
+        let (tickets, refund) = (Vec::new(), RefundRequest::all());
+        Self { number, by, tickets, refund, payment: None, amount: None, tendered: None, actor }
+    }
+}
+
 /// Does what the staff wants; a retry changes nothing.
 pub fn staff_move(tx: &Tx<'_>, terms: &Terms, wanted: &StaffMove) -> Result<(Order, Status), MoveError> {
     let (order, before) = by_number(tx, &wanted.number)?;

@@ -5,7 +5,6 @@ use hyper::StatusCode;
 use crate::accounts::Role;
 use crate::channels::page::refusal;
 use crate::http::{BadField, FieldLimits, Fields, Reply, Request};
-use crate::store::StoreError;
 
 /// Who may change what the outlet is.
 pub(super) const ADMINS: &[Role] = &[Role::Admin];
@@ -20,9 +19,4 @@ pub(super) async fn form(request: &Request) -> Result<Fields, Reply> {
 /// 400 for a field that is missing or unusable.
 pub(super) fn bad(field: BadField) -> Reply {
     refusal(StatusCode::BAD_REQUEST, &field.to_string())
-}
-
-/// A failure of the store.
-pub(super) fn failed(error: StoreError) -> Reply {
-    crate::channels::page::failed(&error)
 }

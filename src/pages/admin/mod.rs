@@ -11,6 +11,7 @@ mod destinations;
 mod export;
 mod first_steps;
 mod import;
+mod leaving;
 mod nouns;
 mod order;
 mod order_change;
@@ -31,8 +32,9 @@ mod webhooks;
 
 use std::sync::Arc;
 
+use super::failure::failed;
 use crate::channels::page::{OPERATORS, shown as ok};
-use call::{ADMINS, bad, failed, form};
+use call::{ADMINS, bad, form};
 
 use crate::http::{Handled, Request, embedded};
 use crate::outlet::{Outlet, Route};

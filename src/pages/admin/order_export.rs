@@ -2,20 +2,17 @@
 
 use std::sync::Arc;
 
-use hyper::StatusCode;
-use serde_json::json;
-
-use super::export::{MAX_BYTES, TURN};
+use super::OPERATORS;
+use super::export::MAX_BYTES;
+use super::leaving::{Language, NoFile, Written, format_of, leave};
 use super::orders::{Rows, wanted};
-use super::{OPERATORS, bad, failed};
 use crate::channels;
 use crate::clock::Zone;
-use crate::http::{BadField, Fields, Handled, Reply, Request};
-use crate::orders::{self, Deed, Order, OrderFilter, OrderStatus, PayStatus, ShippingStatus};
+use crate::http::{Handled, Reply, Request};
+use crate::orders::{self, Order, OrderFilter, OrderStatus, PayStatus, ShippingStatus};
 use crate::outlet::Outlet;
-use crate::pages::no_store;
 use crate::pages::staff::{query, staff};
-use crate::store::{Store, StoreError, Tx};
+use crate::store::Store;
 use crate::tables::sheet::{Format, Sheet, Shown};
 
 /// Orders of one file: a workbook has a million rows, and a year of a busy outlet less than this.
@@ -40,28 +37,6 @@ const HEADS: [[&str; 2]; 13] = [
     ["经手人", "Clerk"],
 ];
 
-/// A language of the file: its place in the pairs.
-#[derive(Clone, Copy)]
-struct Language(usize);
-
-/// Why there is no file.
-pub(super) enum NoFile {
-    TooMany,
-    Failed(String),
-}
-
-impl From<StoreError> for NoFile {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error.to_string())
-    }
-}
-
-impl From<std::io::Error> for NoFile {
-    fn from(error: std::io::Error) -> Self {
-        Self::Failed(error.to_string())
-    }
-}
-
 /// `GET /api/pages/admin/order-export?format=&language=` and the filters of the list. 413 for more orders than one file holds.
 pub(super) fn handle(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { answer(outlet, &request).await.unwrap_or_else(|refused| refused) })
@@ -70,34 +45,10 @@ pub(super) fn handle(outlet: Arc<Outlet>, request: Request) -> Handled {
 async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     let actor = staff(&outlet, request, &fields, OPERATORS)?.id;
-    let format = format_of(&fields)?;
-    let language = Language(usize::from(fields.text("language") == Some("en")));
-    let filter = wanted(&outlet, &fields)?;
-    let turn = TURN.lock().await;
-    let at = Arc::clone(&outlet);
-    // A long read: not on the threads that serve everybody.
-    let written = tokio::task::spawn_blocking(move || write(&at.store, &filter, (format, language), at.config.zone));
-    let (rows, body) = written.await.map_err(|_| Reply::busy())?.map_err(NoFile::told)?;
-    drop(turn);
-    // The trail comes first: nothing leaves without a trace.
-    let (now, after) = (outlet.now(), json!({"bytes": body.len(), "rows": rows}).to_string());
-    let note = move |tx: &Tx<'_>| {
-        orders::audit(tx, orders::Actor { now, id: actor }, Deed("export"), "orders", orders::Change::made(&after))
-    };
-    outlet.store.write(note).await.map_err(failed)?;
-    Ok(file(format, "orders", body))
-}
-
-/// The format that a query names.
-pub(super) fn format_of(fields: &Fields) -> Result<Format, Reply> {
-    let format = Format::named(fields.text("format").unwrap_or("csv"));
-    format.ok_or_else(|| bad(BadField("format is csv or xlsx".to_owned())))
-}
-
-/// A file for the browser's downloads.
-pub(super) fn file(format: Format, name: &str, body: Vec<u8>) -> Reply {
-    let reply = no_store(Reply::new(StatusCode::OK, format.content_type(), body));
-    reply.attachment(&format!("{name}.{}", format.ending()))
+    let file = ("orders", format_of(&fields)?);
+    let (form, filter) = ((file.1, Language::of(&fields)), wanted(&outlet, &fields)?);
+    let zone = outlet.config.zone;
+    leave(&outlet, actor, file, move |store| write(store, &filter, form, zone)).await
 }
 
 fn write(
@@ -105,7 +56,7 @@ fn write(
     filter: &OrderFilter,
     (format, language): (Format, Language),
     zone: Zone,
-) -> Result<(usize, Vec<u8>), NoFile> {
+) -> Result<Written, NoFile> {
     store.read(|db| {
         let ids = orders::filtered_ids(db, filter)?;
         if ids.len() > MAX_ROWS {
@@ -125,7 +76,7 @@ fn write(
                 return Err(NoFile::TooMany);
             }
         }
-        Ok((ids.len(), sheet.finish()?))
+        Ok(Written::of_rows(ids.len(), sheet.finish()?))
     })
 }
 

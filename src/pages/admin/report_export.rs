@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-
-use super::export::TURN;
-use super::order_export::{NoFile, file, format_of};
+use super::OPERATORS;
+use super::leaving::{Language, NoFile, Written, format_of, leave};
 use super::report::{change, share, wanted, within};
-use super::{OPERATORS, failed};
 use crate::http::{Fields, Handled, Reply, Request};
 use crate::money::Fen;
-use crate::orders::{self, Deed, Terms};
+use crate::orders::Terms;
 use crate::outlet::Outlet;
 use crate::pages::staff::{query, staff};
 use crate::reports::{self, By, Lasts, Named, Names, Report, Row, Spans, StockReport, StockRow};
-use crate::store::{Db, Tx};
+use crate::store::Db;
 use crate::tables::sheet::{Format, Sheet, Shown};
 
 /// Heads of reports of sales: [中文, English].
@@ -90,10 +87,6 @@ fn lasts_of(lasts: Lasts) -> [&'static str; 2] {
     }
 }
 
-/// A language of the file: its place in the pairs.
-#[derive(Clone, Copy)]
-struct Language(usize);
-
 /// What is asked for.
 enum Wanted {
     Money(By, Box<(Terms, Spans)>),
@@ -109,25 +102,19 @@ async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> 
     let fields = query(request)?;
     let actor = staff(&outlet, request, &fields, OPERATORS)?.id;
     let format = format_of(&fields)?;
-    let language = Language(usize::from(fields.text("language") == Some("en")));
+    let form = (format, Language::of(&fields));
     let wanted = asked(&outlet, &fields)?;
-    let name = name_of(&wanted);
-    let turn = TURN.lock().await;
-    let at = Arc::clone(&outlet);
-    let written = tokio::task::spawn_blocking(move || {
-        at.store.read(|db| match &wanted {
-            Wanted::Money(by, given) => money(db, (&given.0, *by, given.1), (format, language)),
-            Wanted::Stock(days) => Ok(goods(&reports::stock(db, at.now(), *days)?, (format, language))?),
-        })
-    });
-    let (rows, body) = written.await.map_err(|_| Reply::busy())?.map_err(NoFile::told)?;
-    drop(turn);
-    let (now, after) = (outlet.now(), json!({"bytes": body.len(), "report": name, "rows": rows}).to_string());
-    let note = move |tx: &Tx<'_>| {
-        orders::audit(tx, orders::Actor { now, id: actor }, Deed("export"), "report", orders::Change::made(&after))
-    };
-    outlet.store.write(note).await.map_err(failed)?;
-    Ok(file(format, "report", body))
+    let (name, now) = (name_of(&wanted), outlet.now());
+    leave(&outlet, actor, ("report", format), move |store| {
+        let (rows, body) = store.read(|db| match &wanted {
+            Wanted::Money(by, given) => money(db, (&given.0, *by, given.1), form),
+            Wanted::Stock(days) => Ok(goods(&reports::stock(db, now, *days)?, form)?),
+        })?;
+        let mut written = Written::of_rows(rows, body);
+        written.told.insert("report".to_owned(), name.into());
+        Ok(written)
+    })
+    .await
 }
 
 fn asked(outlet: &Outlet, fields: &Fields) -> Result<Wanted, Reply> {

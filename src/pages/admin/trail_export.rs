@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use hyper::StatusCode;
-use serde_json::json;
-
-use super::export::{MAX_BYTES, TURN};
-use super::order_export::{NoFile, file, format_of};
-use super::{ADMINS, failed};
+use super::ADMINS;
+use super::export::MAX_BYTES;
+use super::leaving::{NoFile, Written, format_of, leave};
 use crate::clock::Zone;
 use crate::http::{Handled, Reply, Request};
-use crate::orders::{self, Deed, TrailFilter};
+use crate::orders::TrailFilter;
 use crate::outlet::Outlet;
-use crate::pages::staff::{query, refusal, staff};
+use crate::pages::staff::{query, staff};
 use crate::pages::trail::{Entries, wanted};
-use crate::store::{Page, Store, Tx};
+use crate::store::{Page, Store};
 use crate::tables::sheet::{Format, Sheet, Shown};
 
 /// Entries of one file.
@@ -32,21 +29,11 @@ async fn answer(outlet: Arc<Outlet>, request: &Request) -> Result<Reply, Reply> 
     let fields = query(request)?;
     let actor = staff(&outlet, request, &fields, ADMINS)?.id;
     let (format, filter) = (format_of(&fields)?, wanted(&fields, outlet.config.zone)?);
-    let turn = TURN.lock().await;
-    let at = Arc::clone(&outlet);
-    // A long read: not on the threads that serve everybody.
-    let written = tokio::task::spawn_blocking(move || write(&at.store, filter, format, at.config.zone)).await;
-    let (rows, body) = written.map_err(|_| Reply::busy())?.map_err(NoFile::told)?;
-    drop(turn);
-    let (now, after) = (outlet.now(), json!({"bytes": body.len(), "rows": rows}).to_string());
-    let note = move |tx: &Tx<'_>| {
-        orders::audit(tx, orders::Actor { now, id: actor }, Deed("export"), "audit", orders::Change::made(&after))
-    };
-    outlet.store.write(note).await.map_err(failed)?;
-    Ok(file(format, "audit", body))
+    let zone = outlet.config.zone;
+    leave(&outlet, actor, ("audit", format), move |store| write(store, filter, format, zone)).await
 }
 
-fn write(store: &Store, mut filter: TrailFilter, format: Format, zone: Zone) -> Result<(i64, Vec<u8>), NoFile> {
+fn write(store: &Store, mut filter: TrailFilter, format: Format, zone: Zone) -> Result<Written, NoFile> {
     store.read(|db| {
         let mut sheet = Sheet::begin(format, &HEADS)?;
         let mut rows = 0;
@@ -67,19 +54,6 @@ fn write(store: &Store, mut filter: TrailFilter, format: Format, zone: Zone) -> 
                 rows += 1;
             }
         }
-        Ok((rows, sheet.finish()?))
+        Ok(Written::of_rows(rows, sheet.finish()?))
     })
-}
-
-impl NoFile {
-    /// What the page is told.
-    pub(super) fn told(self) -> Reply {
-        match self {
-            Self::TooMany => refusal(StatusCode::PAYLOAD_TOO_LARGE, "this is too large for the page"),
-            Self::Failed(error) => {
-                tracing::error!(error, "a list could not be written");
-                Reply::busy()
-            }
-        }
-    }
 }

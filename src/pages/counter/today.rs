@@ -28,7 +28,8 @@ const TITLES: usize = 3;
 
 /// `GET /api/pages/counter/today`: orders to be paid, picked up and sent, those due first come first, and those that wait in a list of
 /// their channel's own; and those with refunds that wait for a decision or for their money. Who may settle money that fits no order
-/// sees it, too. Each list is one page, the first where `pages` does not name one (`to_pay:2`, with commas, counted from 0); `totals` says how many there are on all of them.
+/// sees it, too. Each list is one page, the first where `pages` does not name one (`to_pay:2`, with commas, counted from 0); `totals` says
+/// how many there are on all of them.
 pub(super) fn today(outlet: Arc<Outlet>, request: Request) -> Handled {
     Box::pin(async move { lists(&outlet, &request).unwrap_or_else(|refused| refused) })
 }
@@ -37,16 +38,19 @@ fn lists(outlet: &Outlet, request: &Request) -> Result<Reply, Reply> {
     let (account, fields) = looked(outlet, request)?;
     let pages = Pages::of(&fields).map_err(|field| bad(&field))?;
     let unmatched = if DECIDERS.contains(&account.role) { unmatched(outlet)? } else { Vec::new() };
-    let all = outlet.store.read(|db| Waiting::read(db, outlet.now())).map_err(|_| Reply::busy())?;
-    let mut totals = BTreeMap::from([(UNMATCHED, unmatched.len()), (REFUNDS, all.refunds.len())]);
+    let mut totals = BTreeMap::from([(UNMATCHED, unmatched.len())]);
     let mut body = json!({"today": outlet.config.zone.date_text(outlet.now())});
-    for (name, found) in &all.lists {
-        totals.insert(name, found.len());
-        let page = pages.of_list(name, found);
-        body[*name] = outlet.store.read(|db| rows(db, outlet, page)).map_err(|_| Reply::busy())?.into();
-    }
-    let page = pages.of_list(REFUNDS, &all.refunds);
-    body[REFUNDS] = outlet.store.read(|db| refund_rows(db, outlet, page)).map_err(|_| Reply::busy())?.into();
+    let read = outlet.store.read(|db| {
+        let all = Waiting::read(db, outlet.now())?;
+        for (name, found) in &all.lists {
+            totals.insert(name, found.len());
+            body[*name] = rows(db, outlet, pages.of_list(name, found))?.into();
+        }
+        totals.insert(REFUNDS, all.refunds.len());
+        body[REFUNDS] = refund_rows(db, outlet, pages.of_list(REFUNDS, &all.refunds))?.into();
+        Ok::<_, StoreError>(())
+    });
+    read.map_err(|_| Reply::busy())?;
     body[UNMATCHED] = pages.of_list(UNMATCHED, &unmatched).into();
     body["totals"] = json!(totals);
     body["page_size"] = ON_A_PAGE.into();

@@ -147,18 +147,8 @@ fn slip(call: &Call) -> Result<String, codes::Fault> {
 
 /// A move of a member of the staff, without what only some of them have.
 fn wanted(call: &Call, by: Move, actor: &Account) -> Result<StaffMove, codes::Fault> {
-    let actor = actor.id;
     let number = call.fields.required("orderid")?.trim().to_owned();
-    Ok(StaffMove {
-        number,
-        by,
-        tickets: Vec::new(),
-        refund: RefundRequest::all(),
-        payment: None,
-        amount: None,
-        tendered: None,
-        actor,
-    })
+    Ok(StaffMove::plain(number, by, actor.id))
 }
 
 async fn run(call: &Call, wanted: StaffMove) -> Outcome {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::{FISCAL_BYTES, format, leaves, reader};
+use super::{FISCAL_BYTES, leaves, reader};
 use crate::accounts::Account;
 use crate::http::{BadField, FieldLimits, Fields, Handled, Reply, Request};
 use crate::ids::ReceiptId;
 use crate::orders::Actor;
 use crate::orders::receipts::{self, Answered, FiscalError, Receipt};
 use crate::outlet::Outlet;
-use crate::pages::admin::order_export::NoFile;
+use crate::pages::admin::leaving::{NoFile, format_named};
 use crate::pages::admin::{OPERATORS, bad, failed, ok};
 use crate::pages::receipts as shapes;
 use crate::pages::staff::{query, refusal, staff};
@@ -48,7 +48,7 @@ async fn give(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     let actor = reader(outlet, request, &fields)?.id;
     let zone = outlet.config.zone;
-    if let Some(format) = format(&fields)? {
+    if let Some(format) = format_named(&fields)? {
         let write = move |store: &Store, format| written(store, format, |at| zone.text(at));
         return leaves(outlet, actor, ("fiscal", format), write).await;
     }

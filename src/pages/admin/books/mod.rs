@@ -8,19 +8,19 @@ mod reports;
 use std::sync::Arc;
 
 use hyper::StatusCode;
+use serde_json::Map;
 
-use super::export::{MAX_BYTES, TURN};
-use super::order_export::{NoFile, file};
-use super::{OPERATORS, bad, failed};
+use super::export::MAX_BYTES;
+use super::leaving::{NoFile, Written, leave};
+use super::{OPERATORS, bad};
 use crate::accounting::journal::Span;
 use crate::accounts::{Account, Permission};
 use crate::clock::{DAY_MS, MINUTE_MS};
-use crate::http::{BadField, Fields, Reply, Request};
+use crate::http::{Fields, Reply, Request};
 use crate::ids::AccountId;
-use crate::orders::{self, Actor, Change, Deed};
 use crate::outlet::{Outlet, Route};
 use crate::pages::staff::{permitted, refusal, staff};
-use crate::store::{Store, Tx};
+use crate::store::Store;
 use crate::tables::sheet::{Format, Sheet};
 
 /// Where results of receipts come in.
@@ -97,17 +97,6 @@ fn reader(outlet: &Outlet, request: &Request, fields: &Fields) -> Result<Account
     Ok(account)
 }
 
-/// The format of a file, if one is asked for.
-fn format(fields: &Fields) -> Result<Option<Format>, Reply> {
-    let Some(text) = fields.text("format") else { return Ok(None) };
-    Format::named(text).map(Some).ok_or_else(|| bad(BadField("format is csv or xlsx".to_owned())))
-}
-
-/// The place of a language in pairs: [中文, English].
-fn language(fields: &Fields) -> usize {
-    usize::from(fields.text("language") == Some("en"))
-}
-
 /// The page of a list, counted from 1.
 fn page(fields: &Fields) -> Result<i64, Reply> {
     Ok(fields.number::<i64>("page").map_err(bad)?.unwrap_or(1).clamp(1, 1_000_000))
@@ -127,24 +116,20 @@ fn span(outlet: &Outlet, fields: &Fields) -> Result<Span, Reply> {
     if fits { Ok(Span { from, to, begins, ends }) } else { Err(why()) }
 }
 
-/// Writes a file on a thread of its own, one at a time; the trail tells first that it left.
+/// Hands a sheet over as a file.
 async fn leaves(
     outlet: &Arc<Outlet>,
     actor: AccountId,
     (name, format): (&'static str, Format),
     write: impl FnOnce(&Store, Format) -> Result<Sheet, NoFile> + Send + 'static,
 ) -> Result<Reply, Reply> {
-    let turn = TURN.lock().await;
-    let at = Arc::clone(outlet);
-    let written = tokio::task::spawn_blocking(move || {
-        let sheet = write(&at.store, format)?;
-        if sheet.size() > MAX_BYTES { Err(NoFile::TooMany) } else { Ok(sheet.finish()?) }
-    });
-    let body = written.await.map_err(|_| Reply::busy())?.map_err(NoFile::told)?;
-    drop(turn);
-    let (now, after) = (outlet.now(), serde_json::json!({"bytes": body.len()}).to_string());
-    let note =
-        move |tx: &Tx<'_>| orders::audit(tx, Actor { now, id: actor }, Deed("export"), name, Change::made(&after));
-    outlet.store.write(note).await.map_err(failed)?;
-    Ok(file(format, name, body))
+    let finish = move |store: &Store| {
+        let sheet = write(store, format)?;
+        if sheet.size() > MAX_BYTES {
+            Err(NoFile::TooMany)
+        } else {
+            Ok(Written { body: sheet.finish()?, told: Map::new() })
+        }
+    };
+    leave(outlet, actor, (name, format), finish).await
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::{SHOWN, format, language, leaves, page, reader};
+use super::{SHOWN, leaves, page, reader};
 use crate::channels;
 use crate::clock::Zone;
 use crate::http::{BadField, Fields, Handled, Reply, Request};
 use crate::ids::ReceiptId;
 use crate::orders::receipts::{self, FiscalState, Receipt, ReceiptFilter, ReceiptKind};
 use crate::outlet::Outlet;
-use crate::pages::admin::order_export::NoFile;
+use crate::pages::admin::leaving::{Language, NoFile, format_named};
 use crate::pages::admin::orders::day;
 use crate::pages::admin::{bad, failed, ok};
 use crate::pages::receipts as shapes;
@@ -64,8 +64,8 @@ async fn found(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Reply> 
     let actor = reader(outlet, request, &fields)?.id;
     let zone = outlet.config.zone;
     let filter = wanted(&fields, zone)?;
-    let language = language(&fields);
-    if let Some(format) = format(&fields)? {
+    let language = Language::of(&fields).0;
+    if let Some(format) = format_named(&fields)? {
         let write = move |store: &Store, format| written(store, &filter, (format, language), zone);
         return leaves(outlet, actor, ("receipts", format), write).await;
     }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{format, language, leaves, reader, span};
+use super::{leaves, reader, span};
 use crate::accounting::journal::{self, Entry, EntryLine, Span};
 use crate::accounting::report::{self, Amounts, ByRate, Report};
 use crate::http::{Handled, Reply, Request};
 use crate::money::Fen;
 use crate::orders::Terms;
 use crate::outlet::Outlet;
+use crate::pages::admin::leaving::{Language, NoFile, format_named};
 use crate::pages::admin::ok;
-use crate::pages::admin::order_export::NoFile;
 use crate::pages::staff::query;
 use crate::store::{Db, Store, StoreError};
 use crate::tables::sheet::{Format, Sheet, Shown};
@@ -56,8 +56,8 @@ pub(super) fn tax(outlet: Arc<Outlet>, request: Request) -> Handled {
 async fn by_rate(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     let actor = reader(outlet, request, &fields)?.id;
-    let (span, language) = (span(outlet, &fields)?, language(&fields));
-    if let Some(format) = format(&fields)? {
+    let (span, language) = (span(outlet, &fields)?, Language::of(&fields).0);
+    if let Some(format) = format_named(&fields)? {
         let write = move |store: &Store, format| tax_sheet(store, &span, (format, language));
         return leaves(outlet, actor, ("tax", format), write).await;
     }
@@ -116,8 +116,8 @@ pub(super) fn journal(outlet: Arc<Outlet>, request: Request) -> Handled {
 async fn booked(outlet: &Arc<Outlet>, request: &Request) -> Result<Reply, Reply> {
     let fields = query(request)?;
     let actor = reader(outlet, request, &fields)?.id;
-    let (span, language, terms) = (span(outlet, &fields)?, language(&fields), outlet.terms());
-    if let Some(format) = format(&fields)? {
+    let (span, language, terms) = (span(outlet, &fields)?, Language::of(&fields).0, outlet.terms());
+    if let Some(format) = format_named(&fields)? {
         let write = move |store: &Store, format| journal_sheet(store, &span, &terms, (format, language));
         return leaves(outlet, actor, ("journal", format), write).await;
     }
